@@ -1,0 +1,1 @@
+//! Edges: they translate between things and the outside, and decide nothing.

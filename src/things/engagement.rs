@@ -1,0 +1,168 @@
+//! The engagement and its settings: what `engagement.toml` says.
+
+use indexmap::IndexMap;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+/// One customer project, as `engagement.toml` describes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Validate, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Engagement {
+    /// Tells this engagement's copies from any other's.
+    #[validate(length(min = 4, max = 64))]
+    pub id: String,
+    /// What the project is called.
+    #[validate(length(min = 1, max = 120))]
+    pub name: String,
+    /// Who the customer is.
+    #[validate(length(min = 1, max = 120))]
+    pub customer: String,
+    /// First day of the project.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub start: Option<Date>,
+    /// Last day of the project.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub end: Option<Date>,
+    /// By when copies are wanted back: days after they were generated.
+    #[serde(default = "respond_within")]
+    #[validate(range(min = 1, max = 90))]
+    pub respond_within_days: u16,
+    /// Time zone of the project, as IANA names it; stands on the Read-me sheets.
+    #[serde(default = "utc")]
+    #[validate(length(min = 1, max = 64))]
+    pub time_zone: String,
+    /// Currency of amounts, three letters.
+    #[serde(default = "usd")]
+    #[validate(length(equal = 3))]
+    pub currency: String,
+    /// Language of workbooks, two letters.
+    #[serde(default = "english")]
+    #[validate(length(min = 2, max = 5))]
+    pub language: String,
+    /// Are locked cells (header, ID, the other side's columns) protected in copies? Excel refuses to sort a protected
+    /// sheet; without protection nothing is lost, since prekick notices every edit.
+    #[serde(default = "yes")]
+    pub protect: bool,
+    /// Columns made internal or shared for this engagement: `"risks.mitigation" = "internal"`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[schemars(with = "std::collections::BTreeMap<String, crate::things::template::Visibility>")]
+    pub visibility: IndexMap<String, crate::things::template::Visibility>,
+    /// Limits for files that come back.
+    #[serde(default)]
+    #[validate(nested)]
+    pub limits: Limits,
+    /// Export profiles.
+    #[serde(default)]
+    #[validate(nested)]
+    pub export: Exports,
+}
+
+/// Limits for files that come back, so that no file can exhaust the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Validate, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Limits {
+    /// Largest file, in megabytes.
+    #[validate(range(min = 1, max = 4096))]
+    pub file_megabytes: u64,
+    /// Largest content of a package once unpacked, in megabytes.
+    #[validate(range(min = 1, max = 16384))]
+    pub unpacked_megabytes: u64,
+    /// Most cells of a file.
+    #[validate(range(min = 1000, max = 100_000_000))]
+    pub cells: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { file_megabytes: 64, unpacked_megabytes: 512, cells: 5_000_000 }
+    }
+}
+
+/// Export profiles of an engagement.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Validate, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Exports {
+    /// `prekick export salesforce-resource-requests`
+    #[validate(nested)]
+    pub salesforce_resource_requests: SalesforceRequests,
+}
+
+/// How resource requests go to Salesforce.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Validate, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct SalesforceRequests {
+    /// The object's API name.
+    #[validate(length(min = 1, max = 80))]
+    pub object: String,
+    /// Which statuses go out.
+    #[validate(length(min = 1))]
+    pub statuses: Vec<String>,
+    /// Which sourcing goes out.
+    #[validate(length(min = 1))]
+    pub sourcing: Vec<String>,
+    /// API name of an external-ID field of the org, for `upsert`; without one, rows are inserted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    /// Column of the file by API name, and where it comes from: a column key of Resource Requests, `=text` for the same
+    /// text in every row, or `external-id` or `external-name` for the ID of the single request, without or with its name.
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    pub fields: IndexMap<String, String>,
+    /// What the org calls a choice, by column key: `role = { "Solution Architect" = "Architect (L5)" }`. Where a column
+    /// is listed here, a value that is not is refused, since Salesforce would store any text.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    #[schemars(with = "std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>>")]
+    pub picklists: IndexMap<String, IndexMap<String, String>>,
+}
+
+impl Default for SalesforceRequests {
+    /// `domain.md` §5.7: the managed package's names in the order in which people use them.
+    fn default() -> Self {
+        let fields = [
+            ("pse__Resource_Request_Name__c", "external-name"),
+            ("pse__Project__c", "project"),
+            ("pse__Opportunity__c", "opportunity"),
+            ("pse__Resource_Role__c", "role"),
+            ("pse__Start_Date__c", "start"),
+            ("pse__End_Date__c", "end"),
+            ("pse__SOW_Hours__c", "hours"),
+            ("pse__Percent_Allocated__c", "percent"),
+            ("pse__Status__c", "status"),
+            ("pse__Request_Priority__c", "priority"),
+            ("pse__Region__c", "region"),
+            ("pse__Practice__c", "practice"),
+            ("pse__Group__c", "group"),
+            ("pse__Notes__c", "notes"),
+        ];
+        Self {
+            object: "pse__Resource_Request__c".into(),
+            statuses: vec!["Ready to Staff".into()],
+            sourcing: vec!["AWS".into()],
+            external_id: None,
+            fields: fields.into_iter().map(|(a, b)| (a.to_owned(), b.to_owned())).collect(),
+            picklists: IndexMap::new(),
+        }
+    }
+}
+
+fn respond_within() -> u16 {
+    7
+}
+
+fn utc() -> String {
+    "UTC".into()
+}
+
+fn usd() -> String {
+    "USD".into()
+}
+
+fn english() -> String {
+    "en".into()
+}
+
+fn yes() -> bool {
+    true
+}

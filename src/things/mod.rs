@@ -1,0 +1,17 @@
+//! Things: plain data. No disk, no clock, no environment; nothing here knows a step or an edge.
+//!
+//! Reading order is dependency order.
+
+pub mod catalogue;
+pub mod engagement;
+pub mod finding;
+pub mod grid;
+pub mod memory;
+pub mod merge;
+pub mod page;
+pub mod place;
+pub mod report;
+pub mod table;
+pub mod template;
+pub mod text;
+pub mod value;

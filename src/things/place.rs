@@ -1,0 +1,98 @@
+//! Where something was found: a file, a sheet, a cell.
+
+use serde::{Deserialize, Serialize};
+
+/// A source: file as given or relative to the engagement with `/`, sheet title, and cell in A1 form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// The file, relative to the engagement with `/`, or as the user named it.
+    pub file: Option<String>,
+    /// The title of the sheet as it stands in the file.
+    pub sheet: Option<String>,
+    /// The cell in A1 form, without `$` and without the sheet.
+    pub cell: Option<String>,
+}
+
+impl Place {
+    /// A whole file.
+    pub fn file(file: impl Into<String>) -> Self {
+        Self { file: Some(file.into()), sheet: None, cell: None }
+    }
+
+    /// A sheet of a file.
+    pub fn sheet(file: impl Into<String>, sheet: impl Into<String>) -> Self {
+        Self { file: Some(file.into()), sheet: Some(sheet.into()), cell: None }
+    }
+
+    /// A cell of a sheet.
+    pub fn cell(file: impl Into<String>, sheet: impl Into<String>, at: At) -> Self {
+        Self { file: Some(file.into()), sheet: Some(sheet.into()), cell: Some(at.to_string()) }
+    }
+}
+
+impl std::fmt::Display for Place {
+    /// `inbox/raid.xlsx, sheet Risks, cell C7`: the way a message names a place.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parts = [
+            self.file.clone(),
+            self.sheet.as_ref().map(|s| format!("sheet {s}")),
+            self.cell.as_ref().map(|c| format!("cell {c}")),
+        ];
+        let said: Vec<String> = parts.into_iter().flatten().collect();
+        f.write_str(&said.join(", "))
+    }
+}
+
+/// A cell's position in its sheet: row and column, both counted from 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct At {
+    /// Row, from 0.
+    pub row: u32,
+    /// Column, from 0.
+    pub column: u16,
+}
+
+impl At {
+    /// The position at `row`, `column`, both from 0.
+    pub fn new(row: u32, column: u16) -> Self {
+        Self { row, column }
+    }
+}
+
+impl std::fmt::Display for At {
+    /// A1 form.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}", column_letters(self.column), u64::from(self.row) + 1)
+    }
+}
+
+/// The letters of a column counted from 0: 0 is `A`, 26 is `AA`.
+pub fn column_letters(column: u16) -> String {
+    let mut rest = u32::from(column) + 1;
+    let mut letters = Vec::new();
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + (rest % 26) as u8));
+        rest /= 26;
+    }
+    letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_named_as_excel_names_them() {
+        for (row, column, name) in [
+            (0, 0, "A1"),
+            (6, 2, "C7"),
+            (0, 25, "Z1"),
+            (0, 26, "AA1"),
+            (9, 701, "ZZ10"),
+            (1_048_575, 16_383, "XFD1048576"),
+        ] {
+            assert_eq!(At::new(row, column).to_string(), name);
+        }
+    }
+}

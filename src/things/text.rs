@@ -1,0 +1,143 @@
+//! How words are compared, shortened and turned into keys: one home for "the same word".
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The form in which natural keys, titles and choices are compared: Unicode NFKC, full case folding, white space
+/// folded to single blanks, none at the ends.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return fold_blanks(&text.to_ascii_lowercase());
+    }
+    let normal: String = text.nfkc().collect();
+    let folded: String = caseless::default_case_fold_str(&normal).nfkc().collect();
+    fold_blanks(&folded)
+}
+
+fn fold_blanks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The form in which column and sheet titles are compared: folded, without marks that people add to a title.
+pub fn fold_title(title: &str) -> String {
+    fold(title).trim_end_matches(['*', '†', '!', '?', ':', ' ']).to_owned()
+}
+
+/// A key for file names: `Ana Díaz` is `ana-diaz`. Empty where no letter or digit is left.
+pub fn slug(text: &str) -> String {
+    let plain = deunicode::deunicode(text).to_lowercase();
+    let words: Vec<&str> = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    words.join("-")
+}
+
+/// Text as it is kept: CRLF and CR become LF, all else stays as typed.
+pub fn line_ends(text: &str) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+}
+
+/// How much two texts resemble each other after folding, from 0 (nothing in common) to 1 (the same).
+///
+/// The better of the texts compared as they stand and with their words in alphabetical order, so that
+/// `Park, Ada` resembles `Ada Park`.
+pub fn resemblance(a: &str, b: &str) -> f64 {
+    let (a, b) = (fold(a), fold(b));
+    let straight = strsim::normalized_damerau_levenshtein(&a, &b);
+    straight.max(strsim::normalized_damerau_levenshtein(&sorted_words(&a), &sorted_words(&b))).max(contained(&a, &b))
+}
+
+/// One text with something added at an end is the same thing said longer.
+fn contained(a: &str, b: &str) -> f64 {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.chars().count() < 8 || !(long.starts_with(short) || long.ends_with(short)) {
+        return 0.0;
+    }
+    0.86
+}
+
+/// From which resemblance on two natural keys may name the same record.
+pub const RESEMBLES: f64 = 0.82;
+
+/// May these two texts name the same thing?
+pub fn resembles(a: &str, b: &str) -> bool {
+    resemblance(a, b) >= RESEMBLES
+}
+
+fn sorted_words(text: &str) -> String {
+    let mut words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    words.sort_unstable();
+    words.join(" ")
+}
+
+/// The candidate nearest to `word`, if one is near enough to be a slip of the pen.
+pub fn nearest<'a, T: AsRef<str> + ?Sized>(word: &str, candidates: impl IntoIterator<Item = &'a T>) -> Option<&'a T> {
+    let word = fold(word);
+    let scored = candidates.into_iter().map(|c| (strsim::normalized_damerau_levenshtein(&word, &fold(c.as_ref())), c));
+    let best = scored.fold(None, |best: Option<(f64, &'a T)>, (score, c)| match best {
+        Some((top, _)) if top >= score => best,
+        _ => Some((score, c)),
+    });
+    best.filter(|(score, _)| *score >= 0.6).map(|(_, c)| c)
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn and_list<T: AsRef<str>>(words: &[T]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [most @ .., last] => {
+            let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", most.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// `n` things: `1 row`, `3 rows`.
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_compared_without_case_width_and_blanks() {
+        for (a, b) in
+            [("Straße", "STRASSE"), ("  In \u{a0}Progress\n", "in progress"), ("ＡＷＳ", "aws"), ("ﬁrst", "FIRST")]
+        {
+            assert_eq!(fold(a), fold(b), "{a:?} {b:?}");
+        }
+        assert_ne!(fold("a b"), fold("ab"));
+        assert_eq!(fold_title("Owner *"), "owner");
+    }
+
+    #[test]
+    fn slugs_are_plain_letters() {
+        for (name, key) in [("Ana Díaz", "ana-diaz"), ("Søren O'Neill", "soren-o-neill"), ("  Li  ", "li"), ("…", "")]
+        {
+            assert_eq!(slug(name), key);
+        }
+    }
+
+    #[test]
+    fn the_nearest_word_is_a_slip_of_the_pen_or_none() {
+        assert_eq!(nearest("riad", ["raid", "raci"]), None.or(Some("raid")));
+        assert_eq!(nearest("In progeress", ["Open", "In Progress"]), Some("In Progress"));
+        assert_eq!(nearest("Xyzzy plugh", ["Open", "In Progress"]), None);
+    }
+
+    #[test]
+    fn a_reworded_key_resembles_and_another_does_not() {
+        assert!(resembles("Code freeze not agreed", "Code freeze is not agreed"));
+        assert!(resembles("Title zq12345678", "Title zq12345678 reworded"));
+        assert!(resembles("Ada Park", "Park, Ada"));
+        assert!(!resembles("Title zq12345678", "Title zqabcdef99"));
+        assert!(!resembles("Code freeze not agreed", "No access to the test data"));
+    }
+}

@@ -1,0 +1,259 @@
+//! A cell's value as it is understood, and the one meaning of "the same value".
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::cmp::Ordering;
+use std::str::FromStr;
+
+/// What a field holds. Equality is the program's only meaning of "the same": texts are compared without leading and
+/// trailing blanks, numbers by value, sets without order.
+#[derive(Clone, Debug, Default)]
+pub enum Value {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// Text as typed, with LF as line end. Also a choice (its label), a person (the contact's name), an e-mail, a link.
+    Text(String),
+    /// A number: integer, decimal, money, or whole percent (80 for 80 %).
+    Number(Decimal),
+    /// A day.
+    Date(Date),
+    /// Yes or no.
+    YesNo(bool),
+    /// Several choices, letters or references, in their canonical order, each once.
+    Set(Vec<String>),
+    /// What was typed, where the column can't take it: kept as it stands, always with a finding.
+    Unread(String),
+}
+
+impl Value {
+    /// A text, or empty where there is nothing but blanks.
+    pub fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.trim().is_empty() { Self::Empty } else { Self::Text(text) }
+    }
+
+    /// A set, or empty where it has no member.
+    pub fn set(members: Vec<String>) -> Self {
+        if members.is_empty() { Self::Empty } else { Self::Set(members) }
+    }
+
+    /// Is there nothing?
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::Empty)
+    }
+
+    /// Could the column not take it?
+    pub fn is_unread(&self) -> bool {
+        matches!(self, Self::Unread(_))
+    }
+
+    /// The text of a text, else nothing.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(t) | Self::Unread(t) => Some(t),
+            _ => None,
+        }
+    }
+
+    /// The members of a set; a text is a set of one.
+    pub fn members(&self) -> Vec<String> {
+        match self {
+            Self::Set(m) => m.clone(),
+            Self::Empty => Vec::new(),
+            other => vec![other.to_string()],
+        }
+    }
+
+    /// The JSON scalar or array of the report: dates `YYYY-MM-DD`, choices their label, percent 80.
+    pub fn to_report(&self) -> serde_json::Value {
+        match self {
+            Self::Empty => serde_json::Value::Null,
+            Self::Text(t) | Self::Unread(t) => t.clone().into(),
+            Self::Number(n) => number_json(*n),
+            Self::Date(d) => d.to_string().into(),
+            Self::YesNo(b) => yes_no(*b).into(),
+            Self::Set(m) => m.clone().into(),
+        }
+    }
+
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Empty => 0,
+            Self::Text(_) => 1,
+            Self::Number(_) => 2,
+            Self::Date(_) => 3,
+            Self::YesNo(_) => 4,
+            Self::Set(_) => 5,
+            Self::Unread(_) => 6,
+        }
+    }
+}
+
+/// The label of a yes-no value.
+pub fn yes_no(yes: bool) -> &'static str {
+    if yes { "Yes" } else { "No" }
+}
+
+fn number_json(n: Decimal) -> serde_json::Value {
+    let n = n.normalize();
+    if n.scale() == 0 {
+        if let Ok(whole) = i64::from_str(&n.to_string()) {
+            return whole.into();
+        }
+    }
+    // A report is read by programs that know floats only; the exact digits are in the workbook.
+    f64::from_str(&n.to_string()).map_or_else(|_| n.to_string().into(), Into::into)
+}
+
+impl std::fmt::Display for Value {
+    /// The way a message and a CSV show the value; empty shows nothing.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Empty => Ok(()),
+            Self::Text(t) | Self::Unread(t) => f.write_str(t),
+            Self::Number(n) => write!(f, "{}", n.normalize()),
+            Self::Date(d) => write!(f, "{d}"),
+            Self::YesNo(b) => f.write_str(yes_no(*b)),
+            Self::Set(m) => f.write_str(&m.join(", ")),
+        }
+    }
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Value {}
+
+impl PartialOrd for Value {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Value {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Text(a), Self::Text(b)) | (Self::Unread(a), Self::Unread(b)) => a.trim().cmp(b.trim()),
+            (Self::Number(a), Self::Number(b)) => a.cmp(b),
+            (Self::Date(a), Self::Date(b)) => a.cmp(b),
+            (Self::YesNo(a), Self::YesNo(b)) => a.cmp(b),
+            (Self::Set(a), Self::Set(b)) => sorted(a).cmp(&sorted(b)),
+            _ => self.rank().cmp(&other.rank()),
+        }
+    }
+}
+
+fn sorted(members: &[String]) -> Vec<&String> {
+    let mut out: Vec<&String> = members.iter().collect();
+    out.sort();
+    out
+}
+
+impl std::hash::Hash for Value {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.rank().hash(state);
+        match self {
+            Self::Empty => {}
+            Self::Text(t) | Self::Unread(t) => t.trim().hash(state),
+            Self::Number(n) => n.normalize().hash(state),
+            Self::Date(d) => d.hash(state),
+            Self::YesNo(b) => b.hash(state),
+            Self::Set(m) => sorted(m).hash(state),
+        }
+    }
+}
+
+/// The memory's form, which keeps the kind: `null`, `"text"`, `true`, `["A","R"]`, `{"n":"12.5"}`, `{"d":"2027-01-11"}`,
+/// `{"u":"some day"}`.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Stored {
+    Empty(()),
+    Flag(bool),
+    Text(String),
+    Set(Vec<String>),
+    Number { n: String },
+    Date { d: String },
+    Unread { u: String },
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Empty => Stored::Empty(()),
+            Self::Text(t) => Stored::Text(t.clone()),
+            Self::Number(n) => Stored::Number { n: n.normalize().to_string() },
+            Self::Date(d) => Stored::Date { d: d.to_string() },
+            Self::YesNo(b) => Stored::Flag(*b),
+            Self::Set(m) => Stored::Set(m.clone()),
+            Self::Unread(u) => Stored::Unread { u: u.clone() },
+        }
+        .serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        Ok(match Stored::deserialize(deserializer)? {
+            Stored::Empty(()) => Self::Empty,
+            Stored::Flag(b) => Self::YesNo(b),
+            Stored::Text(t) => Self::Text(t),
+            Stored::Set(m) => Self::Set(m),
+            Stored::Number { n } => Self::Number(Decimal::from_str(&n).map_err(D::Error::custom)?),
+            Stored::Date { d } => Self::Date(Date::from_str(&d).map_err(D::Error::custom)?),
+            Stored::Unread { u } => Self::Unread(u),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn all() -> Vec<Value> {
+        vec![
+            Value::Empty,
+            Value::Text(" as typed\n".into()),
+            Value::Number(Decimal::new(1250, 2)),
+            Value::Date(date(2027, 1, 11)),
+            Value::YesNo(false),
+            Value::Set(vec!["R".into(), "A".into()]),
+            Value::Unread("some day".into()),
+        ]
+    }
+
+    #[test]
+    fn a_value_comes_back_from_memory_as_it_went_in() {
+        for value in all() {
+            let stored = serde_json::to_string(&value).unwrap();
+            let back: Value = serde_json::from_str(&stored).unwrap();
+            assert_eq!(back, value, "{stored}");
+            assert_eq!(back.to_string(), value.to_string());
+        }
+    }
+
+    #[test]
+    fn blanks_at_the_ends_and_order_make_no_difference() {
+        assert_eq!(Value::Text("a ".into()), Value::Text(" a".into()));
+        assert_eq!(Value::Set(vec!["A".into(), "R".into()]), Value::Set(vec!["R".into(), "A".into()]));
+        assert_eq!(Value::Number(Decimal::new(20, 1)), Value::Number(Decimal::new(2, 0)));
+        assert_ne!(Value::Text("2".into()), Value::Number(Decimal::new(2, 0)));
+        assert_ne!(Value::Text("Open".into()), Value::Text("open".into()));
+    }
+
+    #[test]
+    fn the_report_has_plain_scalars() {
+        let said: Vec<String> = all().iter().map(|v| v.to_report().to_string()).collect();
+        assert_eq!(
+            said,
+            ["null", "\" as typed\\n\"", "12.5", "\"2027-01-11\"", "\"No\"", "[\"R\",\"A\"]", "\"some day\""]
+        );
+    }
+}
