@@ -1,1 +1,11 @@
 //! Edges: they translate between things and the outside, and decide nothing.
+
+pub mod change_log;
+pub mod csv_file;
+pub mod disk;
+pub mod html;
+pub mod report_json;
+pub mod settings_file;
+pub mod template_file;
+pub mod workbook_reader;
+pub mod workbook_writer;

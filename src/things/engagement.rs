@@ -166,3 +166,24 @@ fn english() -> String {
 fn yes() -> bool {
     true
 }
+
+impl Engagement {
+    /// An engagement with the usual settings.
+    pub fn new(id: impl Into<String>, name: &str, customer: &str, start: Option<Date>, end: Option<Date>) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+            customer: customer.into(),
+            start,
+            end,
+            respond_within_days: respond_within(),
+            time_zone: utc(),
+            currency: usd(),
+            language: english(),
+            protect: true,
+            visibility: IndexMap::new(),
+            limits: Limits::default(),
+            export: Exports::default(),
+        }
+    }
+}

@@ -116,7 +116,7 @@ impl Finding {
 }
 
 /// What a person must decide, as its row on the Discrepancies sheet shows it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Question {
     /// `D-0001`; stays the same while the discrepancy is open.
     pub id: String,

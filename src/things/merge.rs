@@ -1,1 +1,257 @@
-//! Merge.
+//! The rule for a field: what several copies propose, against what each was sent and what the master holds.
+//!
+//! A conflict is a value, not an error: the verdict says what follows, and nothing here asks, prints or fails.
+
+use crate::things::template::Merge;
+use crate::things::value::Value;
+
+/// One copy's word about a field.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// What it was compared with: the last word heard from that copy, else what was sent.
+    pub base: Value,
+    /// What it says now.
+    pub value: Value,
+}
+
+/// What follows from all proposals for one field.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// The master's value stays.
+    Keep,
+    /// The field becomes this value.
+    Change(Value),
+    /// A person must decide among the proposals.
+    Conflict,
+}
+
+/// The verdict by a column's merge policy. The order of proposals makes no difference, save to the order of new lines
+/// of a log.
+pub fn verdict(policy: Merge, master: &Value, proposals: &[Proposal]) -> Verdict {
+    match policy {
+        Merge::Replace => replace(master, proposals),
+        Merge::Set => set(master, proposals),
+        Merge::Append => append(master, proposals),
+    }
+}
+
+fn replace(master: &Value, proposals: &[Proposal]) -> Verdict {
+    let Some(first) = proposals.first() else { return Verdict::Keep };
+    if proposals.iter().any(|p| p.value != first.value) {
+        return Verdict::Conflict;
+    }
+    if first.value == *master {
+        return Verdict::Keep;
+    }
+    if proposals.iter().any(|p| p.base == *master) { Verdict::Change(first.value.clone()) } else { Verdict::Conflict }
+}
+
+/// What a side added and removed.
+struct Edit {
+    whole: Vec<String>,
+    added: Vec<String>,
+    removed: Vec<String>,
+}
+
+impl Edit {
+    fn new(base: &Value, value: &Value) -> Self {
+        let (base, whole) = (base.members(), value.members());
+        let added = whole.iter().filter(|m| !base.contains(m)).cloned().collect();
+        let removed = base.into_iter().filter(|m| !whole.contains(m)).collect();
+        Self { whole, added, removed }
+    }
+
+    fn is_swap(&self) -> bool {
+        !self.added.is_empty() && !self.removed.is_empty()
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        sorted(&self.whole) == sorted(&other.whole)
+    }
+
+    fn against(&self, other: &Self) -> bool {
+        self.is_swap()
+            || other.is_swap()
+            || self.added.iter().any(|m| other.removed.contains(m))
+            || self.removed.iter().any(|m| other.added.contains(m))
+    }
+}
+
+fn sorted(members: &[String]) -> Vec<&String> {
+    let mut out: Vec<&String> = members.iter().collect();
+    out.sort();
+    out
+}
+
+fn set(master: &Value, proposals: &[Proposal]) -> Verdict {
+    let mut edits: Vec<Edit> = proposals.iter().map(|p| Edit::new(&p.base, &p.value)).collect();
+    let Some(first) = proposals.first() else { return Verdict::Keep };
+    if proposals.iter().all(|p| p.value == *master) {
+        return Verdict::Keep;
+    }
+    if proposals.iter().all(|p| p.value == first.value && p.base == *master) {
+        return Verdict::Change(first.value.clone());
+    }
+    // What the master became since a copy was sent counts as a proposal too.
+    edits.extend(proposals.iter().filter(|p| p.base != *master).map(|p| Edit::new(&p.base, master)));
+    let clash = edits.iter().enumerate().any(|(i, a)| edits.iter().skip(i + 1).any(|b| !a.same(b) && a.against(b)));
+    if clash {
+        return Verdict::Conflict;
+    }
+    let mut members = master.members();
+    members.retain(|m| !edits.iter().any(|e| e.removed.contains(m)));
+    for member in edits.iter().flat_map(|e| &e.added) {
+        if !members.contains(member) {
+            members.push(member.clone());
+        }
+    }
+    // The order of members carries no meaning; sorting makes the order of copies irrelevant.
+    members.sort();
+    let merged = Value::set(members);
+    if merged == *master { Verdict::Keep } else { Verdict::Change(merged) }
+}
+
+fn append(master: &Value, proposals: &[Proposal]) -> Verdict {
+    let before = master.to_string();
+    let mut lines: Vec<&str> = before.lines().collect();
+    let texts: Vec<(String, String)> = proposals.iter().map(|p| (p.base.to_string(), p.value.to_string())).collect();
+    for (base, value) in &texts {
+        let sent: Vec<&str> = base.lines().map(str::trim).collect();
+        for line in value.lines().filter(|l| !l.trim().is_empty()) {
+            if !sent.contains(&line.trim()) && !lines.iter().any(|l| l.trim() == line.trim()) {
+                lines.push(line);
+            }
+        }
+    }
+    let merged = Value::text(lines.join("\n"));
+    if merged == *master { Verdict::Keep } else { Verdict::Change(merged) }
+}
+
+/// Lines of a log that a copy was sent and no longer has: edited or deleted, so not taken from the log.
+pub fn lines_gone(base: &Value, value: &Value) -> Vec<String> {
+    let now = value.to_string();
+    let now: Vec<&str> = now.lines().map(str::trim).collect();
+    base.to_string()
+        .lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty() && !now.contains(l))
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(t: &str) -> Value {
+        Value::text(t)
+    }
+
+    fn proposals(said: &[(&str, &str)]) -> Vec<Proposal> {
+        said.iter().map(|(b, v)| Proposal { base: text(b), value: text(v) }).collect()
+    }
+
+    #[test]
+    fn replace_truth_table() {
+        use Verdict::{Conflict, Keep};
+        let change = |v: &str| Verdict::Change(text(v));
+        // master, (sent, returned)…, verdict
+        type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], Verdict);
+        let table: [Case; 9] = [
+            ("b", &[], Keep),
+            ("b", &[("b", "x")], change("x")),
+            ("b", &[("b", "x"), ("b", "x")], change("x")),
+            ("b", &[("b", "x"), ("b", "y")], Conflict),
+            ("x", &[("b", "x")], Keep),
+            ("o", &[("b", "x")], Conflict),
+            ("o", &[("b", "x"), ("o", "x")], change("x")),
+            ("b", &[("b", "")], change("")),
+            ("o", &[("b", "x"), ("o", "y")], Conflict),
+        ];
+        for (master, said, expected) in table {
+            assert_eq!(verdict(Merge::Replace, &text(master), &proposals(said)), expected, "{master} {said:?}");
+            let mut turned = proposals(said);
+            turned.reverse();
+            assert_eq!(verdict(Merge::Replace, &text(master), &turned), expected, "turned: {master} {said:?}");
+        }
+    }
+
+    fn letters(t: &str) -> Value {
+        Value::set(t.chars().map(|c| c.to_string()).collect())
+    }
+
+    #[test]
+    fn set_truth_table() {
+        use Verdict::{Conflict, Keep};
+        let change = |v: &str| Verdict::Change(letters(v));
+        type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], Verdict);
+        let table: [Case; 9] = [
+            ("ab", &[("ab", "abc")], change("abc")),
+            ("ab", &[("ab", "abc"), ("ab", "abd")], change("abcd")),
+            ("abc", &[("abc", "ab"), ("abc", "ac")], change("a")),
+            ("ab", &[("ab", "b"), ("ab", "abc")], change("bc")),
+            ("ab", &[("ab", "ac")], change("ac")),
+            ("ab", &[("ab", "ac"), ("ab", "abd")], Conflict),
+            ("abx", &[("ab", "abc")], change("abcx")),
+            ("a", &[("ab", "abc")], change("ac")),
+            ("ab", &[("a", "ab")], Keep),
+        ];
+        for (master, said, expected) in table {
+            let said: Vec<Proposal> =
+                said.iter().map(|(b, v)| Proposal { base: letters(b), value: letters(v) }).collect();
+            assert_eq!(verdict(Merge::Set, &letters(master), &said), expected, "{master} {said:?}");
+        }
+    }
+
+    #[test]
+    fn a_log_gains_lines_and_loses_none() {
+        let said = proposals(&[("one\ntwo", "one\ntwo\nthree"), ("one\ntwo", "two\nfour\nthree")]);
+        assert_eq!(
+            verdict(Merge::Append, &text("one\ntwo\nours"), &said),
+            Verdict::Change(text("one\ntwo\nours\nthree\nfour"))
+        );
+        assert_eq!(lines_gone(&text("one\ntwo"), &text("two\nfour")), ["one"]);
+    }
+
+    /// Every small case: three values, up to four copies.
+    #[test]
+    fn laws_of_replace_over_all_small_cases() {
+        let values = ["", "a", "b"].map(text);
+        let pairs: Vec<Proposal> = values
+            .iter()
+            .flat_map(|b| {
+                values.iter().filter(move |v| *v != b).map(move |v| Proposal { base: b.clone(), value: v.clone() })
+            })
+            .collect();
+        let mut cases: Vec<Vec<Proposal>> = vec![vec![]];
+        for _ in 0..4 {
+            let longer: Vec<Vec<Proposal>> = cases
+                .iter()
+                .flat_map(|c| pairs.iter().map(move |p| c.iter().cloned().chain([p.clone()]).collect()))
+                .collect();
+            for said in &longer {
+                for master in &values {
+                    holds(master, said);
+                }
+            }
+            cases = longer;
+        }
+    }
+
+    fn holds(master: &Value, said: &[Proposal]) {
+        let now = verdict(Merge::Replace, master, said);
+        let mut turned = said.to_vec();
+        turned.reverse();
+        assert_eq!(verdict(Merge::Replace, master, &turned), now, "order of copies");
+        let twice: Vec<Proposal> = said.iter().chain(said).cloned().collect();
+        assert_eq!(verdict(Merge::Replace, master, &twice), now, "saying a thing twice");
+        match now {
+            Verdict::Change(v) => {
+                assert!(said.iter().all(|p| p.value == v), "an edit was lost");
+                assert_eq!(verdict(Merge::Replace, &v, said), Verdict::Keep, "again");
+            }
+            Verdict::Keep => assert!(said.iter().all(|p| p.value == *master), "an edit was lost"),
+            Verdict::Conflict => assert!(said.iter().any(|p| p.value != *master), "nothing to decide"),
+        }
+    }
+}

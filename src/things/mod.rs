@@ -11,6 +11,8 @@ pub mod merge;
 pub mod page;
 pub mod place;
 pub mod report;
+pub mod row_key;
+pub mod state;
 pub mod table;
 pub mod template;
 pub mod text;

@@ -3,6 +3,7 @@
 use crate::things::finding::Finding;
 use crate::things::place::Place;
 use crate::things::value::Value;
+use serde::{Deserialize, Serialize};
 
 /// What a run did and found.
 #[derive(Clone, Debug, Default)]
@@ -71,7 +72,7 @@ impl Status {
 }
 
 /// A change of the master.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// Key of the workbook.
     pub workbook: String,

@@ -1,0 +1,197 @@
+//! The command line: flags and help text. Nothing is done here.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use std::path::PathBuf;
+
+/// Generates, reads back and reconciles the workbooks that a migration project agrees on before its kickoff.
+#[derive(Debug, Parser)]
+#[command(name = "prekick", version, about, disable_help_subcommand = true, arg_required_else_help = true)]
+pub struct Cli {
+    /// What every command takes.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command; they may stand before or after it.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// The engagement's folder; by default the one at or above the current folder that holds engagement.toml.
+    #[arg(short = 'C', long = "engagement", value_name = "DIR", global = true)]
+    pub engagement: Option<PathBuf>,
+    /// The date to take as today, YYYY-MM-DD.
+    #[arg(long, value_name = "DATE", env = "PREKICK_TODAY", global = true)]
+    pub today: Option<Date>,
+    /// How to answer.
+    #[arg(long, value_enum, default_value = "human", global = true)]
+    pub format: Format,
+    /// Says only what went wrong.
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Says more.
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// When to use colour.
+    #[arg(long, value_enum, default_value = "auto", global = true)]
+    pub color: Color,
+}
+
+/// How to answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Text for people.
+    Human,
+    /// JSON for programs.
+    Json,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Makes an engagement: a folder with its settings and an empty master workbook.
+    Init(Init),
+    /// Takes a spreadsheet in its own layout into the master.
+    Import(Import),
+    /// Writes a copy of each workbook for each recipient into outbox/ and prints their paths.
+    Generate(Generate),
+    /// Reads and validates files, as reconcile would, and writes nothing.
+    Check(Check),
+    /// Merges the returned copies into the master; by default those in inbox/.
+    Reconcile(Reconcile),
+    /// Writes a file for another system into exports/.
+    Export(Export),
+    /// Says how ready the engagement is to kick off.
+    Status,
+    /// Shows and checks workbook templates.
+    #[command(subcommand)]
+    Template(Template),
+    /// Explains a finding's code.
+    Explain {
+        /// The code, such as conflict/field.
+        code: String,
+    },
+    /// Builds a whole engagement, start to end, to look at.
+    Demo {
+        /// Where; by default prekick-demo in the current folder.
+        dir: Option<PathBuf>,
+    },
+}
+
+/// `prekick init`
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder to make.
+    pub dir: PathBuf,
+    /// What the project is called.
+    #[arg(long)]
+    pub name: String,
+    /// Who the customer is.
+    #[arg(long)]
+    pub customer: String,
+    /// First day of the project.
+    #[arg(long, value_name = "DATE")]
+    pub start: Option<Date>,
+    /// Last day of the project.
+    #[arg(long, value_name = "DATE")]
+    pub end: Option<Date>,
+    /// The engagement's id; by default a random one.
+    #[arg(long)]
+    pub id: Option<String>,
+    /// Who leads the delivery team; becomes a contact.
+    #[arg(long, value_name = "NAME <EMAIL>")]
+    pub delivery_lead: Option<String>,
+    /// A project manager of the customer, who receives every shared workbook; becomes a contact. May be given often.
+    #[arg(long, value_name = "NAME <EMAIL>")]
+    pub customer_pm: Vec<String>,
+}
+
+/// `prekick import`
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The spreadsheet.
+    pub file: PathBuf,
+    /// What it holds: a workbook, or a workbook and one of its sheets, such as raid/risks.
+    #[arg(long = "as", value_name = "WORKBOOK[/SHEET]")]
+    pub target: Option<String>,
+}
+
+/// `prekick generate`
+#[derive(Debug, Args)]
+pub struct Generate {
+    /// Only these workbooks.
+    pub workbooks: Vec<String>,
+    /// Only for these recipients. May be given often.
+    #[arg(long = "for", value_name = "RECIPIENT")]
+    pub recipients: Vec<String>,
+    /// One empty workbook each, for nobody in particular.
+    #[arg(long)]
+    pub blank: bool,
+}
+
+/// `prekick check`
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The files to read.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+/// `prekick reconcile`
+#[derive(Debug, Args)]
+pub struct Reconcile {
+    /// Files, or folders of files; by default inbox/.
+    pub files: Vec<PathBuf>,
+    /// Says what would happen and writes nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// What was sent, for files that do not say whose copy they are.
+    #[arg(long, value_name = "FILE")]
+    pub base: Option<PathBuf>,
+}
+
+/// `prekick export`
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The profile; --list names them.
+    #[arg(required_unless_present = "list")]
+    pub profile: Option<String>,
+    /// Where to write; - for standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Names the profiles, one a line.
+    #[arg(long)]
+    pub list: bool,
+}
+
+/// `prekick template`
+#[derive(Debug, Subcommand)]
+pub enum Template {
+    /// Lists the templates.
+    List,
+    /// Shows one template.
+    Show {
+        /// Its key.
+        key: String,
+    },
+    /// Checks a template file.
+    Check {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Prints the JSON Schema of template files.
+    Schema,
+}

@@ -1,0 +1,150 @@
+//! `prekick export`: files for other systems.
+
+use super::Ended;
+use super::folder::{Folder, Loaded, load};
+use super::reading::ReadFiles;
+use super::reconcile::{line, run_engine};
+use super::saying::Voice;
+use crate::cli::{Export as Args, Global};
+use crate::edges::csv_file;
+use crate::edges::disk::{self, Step};
+use crate::steps::reconcile::table_of;
+use crate::steps::salesforce::{Export, Manifest, export as requests, instructions};
+use crate::things::finding::{Finding, Severity};
+use crate::things::text::{count, nearest};
+use anyhow::{Context, anyhow, bail};
+use jiff::civil::Date;
+use std::path::Path;
+
+/// The profiles.
+const PROFILES: [&str; 1] = ["salesforce-resource-requests"];
+
+/// `prekick export`
+pub fn export(global: &Global, args: &Args, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+    if args.list {
+        for profile in PROFILES {
+            voice.answer(profile);
+        }
+        return Ok(Ended::Done);
+    }
+    let named = args.profile.as_deref().unwrap_or_default();
+    if !PROFILES.contains(&named) {
+        let near = nearest(named, PROFILES).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
+        bail!("there is no export profile {named}.{near} `prekick export --list` names them.");
+    }
+    salesforce(&load(Folder::find(global)?, false)?, args.output.as_deref(), today, voice)
+}
+
+fn salesforce(loaded: &Loaded, output: Option<&Path>, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
+    let ran = run_engine(loaded, ReadFiles::default(), today, true);
+    let settings = &loaded.engagement.export.salesforce_resource_requests;
+    let state = ran
+        .outcome
+        .master
+        .sheet("resource_requests")
+        .ok_or_else(|| anyhow!("there is no sheet resource_requests in any template"))?;
+    let mut problems: Vec<Finding> = ran.report.findings.clone();
+    problems.extend(without_id(loaded));
+    let folder = loaded.folder.root.join("exports");
+    let manifest = folder.join("salesforce-resource-requests.manifest.json");
+    let previous: Option<Manifest> = if disk::exists(&manifest) {
+        Some(serde_json::from_slice(&disk::read(&manifest)?).context(
+            "exports/salesforce-resource-requests.manifest.json is damaged; delete it to send everything again",
+        )?)
+    } else {
+        None
+    };
+    let to_stdout = output.is_some_and(|p| p == Path::new("-"));
+    // What goes to standard output is for looking or piping: it is the whole, and remembers nothing.
+    let out =
+        requests(&table_of(state), settings, &problems, previous.as_ref().filter(|_| !to_stdout), &today.to_string());
+    let rows: Vec<&[String]> = out.rows.iter().map(|r| r.values.as_slice()).collect();
+    let bytes = csv_file::write(&out.header, rows.into_iter());
+    if to_stdout {
+        voice.answer_bytes(&bytes);
+    } else {
+        write(loaded, &out, bytes, output, &manifest, today, voice)?;
+    }
+    for finding in &out.findings {
+        voice.say(&line(finding));
+    }
+    voice.say(&said(&out));
+    let errors = !out.rejected.is_empty() || out.findings.iter().any(|f| f.severity == Severity::Error);
+    Ok(if errors { Ended::ToLookAt } else { Ended::Done })
+}
+
+/// Rows that were typed into the master and have no ID yet: an ID must be on paper before it goes out.
+fn without_id(loaded: &Loaded) -> Vec<Finding> {
+    let new = loaded
+        .typed
+        .iter()
+        .filter(|c| c.field.is_none() && c.why == "added in the master" && c.sheet == "Resource Requests");
+    new.map(|c| {
+        let mut finding =
+            Finding::new("export/rejected", "The request has no ID in the master yet; run prekick reconcile first.")
+                .record(Some(&c.record));
+        finding.severity = Severity::Error;
+        finding.sheet = Some(c.sheet.clone());
+        finding.workbook = Some(c.workbook.clone());
+        finding
+    })
+    .collect()
+}
+
+fn write(
+    loaded: &Loaded,
+    out: &Export,
+    bytes: Vec<u8>,
+    output: Option<&Path>,
+    manifest: &Path,
+    today: Date,
+    voice: &Voice,
+) -> anyhow::Result<()> {
+    let folder = loaded.folder.root.join("exports");
+    let path = output.map_or_else(|| folder.join(free_name(&folder, today)), Path::to_path_buf);
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let rejected = path.with_extension("rejected.csv");
+    let mut steps = vec![Step::Whole { path: path.clone(), bytes }];
+    if !out.rejected.is_empty() {
+        steps.push(Step::Whole { path: rejected.clone(), bytes: rejected_csv(out) });
+    }
+    steps.push(Step::Whole { path: manifest.to_path_buf(), bytes: serde_json::to_vec_pretty(&out.manifest)? });
+    disk::carry_out(&steps)?;
+    voice.answer(&path.display().to_string());
+    if !out.rejected.is_empty() {
+        voice.answer(&rejected.display().to_string());
+    }
+    voice.say(&instructions(&loaded.engagement.export.salesforce_resource_requests, &name));
+    Ok(())
+}
+
+/// A name that no earlier export has: an export may be on its way into Salesforce, and is never replaced.
+fn free_name(folder: &Path, today: Date) -> String {
+    let plain = format!("salesforce-resource-requests.{today}");
+    let mut name = format!("{plain}.csv");
+    let mut n = 2;
+    while disk::exists(&folder.join(&name)) {
+        name = format!("{plain}-{n}.csv");
+        n += 1;
+    }
+    name
+}
+
+fn rejected_csv(out: &Export) -> Vec<u8> {
+    let header: Vec<String> = ["Request", "Name", "Reasons", "Where"].map(ToOwned::to_owned).into();
+    let rows: Vec<Vec<String>> = out
+        .rejected
+        .iter()
+        .map(|r| vec![r.record.clone().unwrap_or_default(), r.name.clone(), r.reasons.join(" "), r.place.to_string()])
+        .collect();
+    csv_file::write(&header, rows.iter().map(Vec::as_slice))
+}
+
+fn said(out: &Export) -> String {
+    format!(
+        "{} to load, {} unchanged since the last export, {} rejected.",
+        count(out.rows.len(), "row", "rows"),
+        out.unchanged,
+        count(out.rejected.len(), "request", "requests")
+    )
+}

@@ -1,0 +1,238 @@
+//! The engagement's folder: what is read from it before anything else happens.
+
+use crate::cli::Global;
+use crate::edges::change_log::{self, Log};
+use crate::edges::{disk, settings_file, template_file, workbook_reader, workbook_writer};
+use crate::steps::read_master::{absorb, read_master};
+use crate::steps::rebuild;
+use crate::things::engagement::{Engagement, Limits};
+use crate::things::finding::Finding;
+use crate::things::grid::Workbook;
+use crate::things::place::Place;
+use crate::things::report::Change;
+use crate::things::state::Master;
+use crate::things::template::Template;
+use anyhow::{Context, anyhow, bail};
+use std::path::{Path, PathBuf};
+
+/// The folder of an engagement.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    /// Where it is.
+    pub root: PathBuf,
+}
+
+impl Folder {
+    /// The folder that the options name, or the one at or above the current folder that holds `engagement.toml`.
+    pub fn find(global: &Global) -> anyhow::Result<Self> {
+        if let Some(root) = &global.engagement {
+            if !disk::exists(&root.join("engagement.toml")) {
+                bail!("{} is no engagement: it has no engagement.toml. Make one with `prekick init`.", root.display());
+            }
+            return Ok(Self { root: root.clone() });
+        }
+        #[expect(clippy::disallowed_methods, reason = "the command line reads the environment")]
+        let here = std::env::current_dir().context("the current folder can't be read")?;
+        let found = here.ancestors().find(|dir| disk::exists(&dir.join("engagement.toml")));
+        let root = found.ok_or_else(|| anyhow!("no engagement.toml here or above. Go into an engagement's folder, name it with -C, or make one with `prekick init`."))?;
+        Ok(Self { root: root.to_path_buf() })
+    }
+
+    /// The master.
+    pub fn master(&self) -> PathBuf {
+        self.root.join("master.xlsx")
+    }
+
+    /// The copies that were sent.
+    pub fn outbox(&self) -> PathBuf {
+        self.root.join("outbox")
+    }
+
+    /// Where returned copies are dropped.
+    pub fn inbox(&self) -> PathBuf {
+        self.root.join("inbox")
+    }
+
+    /// The log of every change.
+    pub fn change_log(&self) -> PathBuf {
+        self.root.join("history").join("changes.csv")
+    }
+
+    /// How findings name a file: relative to the engagement with `/`, or as it was given.
+    pub fn name_of(&self, path: &Path) -> String {
+        let inside = path.strip_prefix(&self.root).ok();
+        let parts = inside.unwrap_or(path).components().map(|c| c.as_os_str().to_string_lossy().into_owned());
+        if inside.is_some() { parts.collect::<Vec<_>>().join("/") } else { path.display().to_string() }
+    }
+
+    /// The settings.
+    pub fn engagement(&self) -> anyhow::Result<Engagement> {
+        let path = self.root.join("engagement.toml");
+        let text = disk::read_text(&path)?;
+        settings_file::parse(&text).map_err(|errors| {
+            let said: Vec<String> = errors.iter().map(|e| format!("engagement.toml, {e}")).collect();
+            anyhow!("{}", said.join("\n"))
+        })
+    }
+
+    /// The templates: the built-in ones, and the engagement's own over them.
+    pub fn templates(&self, engagement: Option<&Engagement>) -> anyhow::Result<Vec<Template>> {
+        let own = own_templates(&self.root.join("workbook-templates"))?;
+        let mut templates = template_file::load(&own).map_err(|errors| {
+            let said: Vec<String> = errors.iter().map(|e| format!("workbook-templates/{e}")).collect();
+            anyhow!("{}", said.join("\n"))
+        })?;
+        if let Some(engagement) = engagement {
+            let wrong = template_file::set_visibility(&mut templates, &engagement.visibility);
+            if !wrong.is_empty() {
+                bail!("engagement.toml, visibility: {}", wrong.join("\n"));
+            }
+        }
+        Ok(templates)
+    }
+}
+
+fn own_templates(folder: &Path) -> anyhow::Result<Vec<(String, String)>> {
+    let mut out = Vec::new();
+    for path in disk::files_below(folder)? {
+        if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            out.push((name, disk::read_text(&path)?));
+        }
+    }
+    Ok(out)
+}
+
+/// An engagement, read.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// Its folder.
+    pub folder: Folder,
+    /// Its settings.
+    pub engagement: Engagement,
+    /// Its templates.
+    pub templates: Vec<Template>,
+    /// The master's state.
+    pub master: Master,
+    /// The master as found.
+    pub workbook: Workbook,
+    /// The master's bytes.
+    pub bytes: Vec<u8>,
+    /// What was typed in the master since the last run.
+    pub typed: Vec<Change>,
+    /// What there is to say about the master.
+    pub findings: Vec<Finding>,
+    /// The log of changes.
+    pub log: Log,
+    /// Was the memory lost without anything to rebuild it from?
+    pub ask_all: bool,
+}
+
+/// Reads an engagement. With `to_write`, the master must be free to be written.
+pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
+    let engagement = folder.engagement()?;
+    let templates = folder.templates(Some(&engagement))?;
+    if to_write {
+        refuse_if_open(&folder)?;
+    }
+    let bytes = disk::read(&folder.master()).with_context(|| restore_hint(&folder))?;
+    // The master is the team's own file: it may be as large as it has grown.
+    let limits = Limits { file_megabytes: 4096, unpacked_megabytes: 16_384, cells: 100_000_000 };
+    let workbook = workbook_reader::read(&bytes, "master.xlsx", &limits)
+        .map_err(|e| anyhow!("master.xlsx can't be read: {} {}", e.message, restore_hint(&folder)))?;
+    let log = change_log::decode(&if disk::exists(&folder.change_log()) {
+        disk::read(&folder.change_log())?
+    } else {
+        Vec::new()
+    });
+    let floor = floor(&folder, &log);
+    let (mut master, mut findings) =
+        read_master(&workbook, &templates, &engagement.id, &floor, workbook_writer::style::is_own_fill)
+            .map_err(|why| anyhow!("{why} {}", newest(&folder)))?;
+    let lost = findings.iter().any(|f| f.code == "file/memory-lost");
+    let ask_all = lost && !rebuild::rebuild(&mut master, &lines(&log));
+    let typed = absorb(&mut master);
+    let typed = if lost { Vec::new() } else { typed };
+    master.memory.engagement.clone_from(&engagement.id);
+    findings.extend(second_masters(&folder, &engagement));
+    Ok(Loaded { folder, engagement, templates, master, workbook, bytes, typed, findings, log, ask_all })
+}
+
+fn lines(log: &Log) -> Vec<rebuild::LoggedChange<'_>> {
+    log.lines
+        .iter()
+        .map(|l| rebuild::LoggedChange {
+            sheet: &l.sheet,
+            record: &l.record,
+            field: &l.field,
+            to: &l.to,
+            by: &l.by,
+            file: &l.file,
+        })
+        .collect()
+}
+
+/// IDs that were given at some time, so that none is given twice: those in the log of changes, and those in outbox copies.
+fn floor(folder: &Folder, log: &Log) -> Vec<String> {
+    let _ = folder;
+    log.lines.iter().map(|l| l.record.clone()).chain(log.lines.iter().filter_map(|l| decision_id(&l.why))).collect()
+}
+
+fn decision_id(why: &str) -> Option<String> {
+    let id = why.strip_prefix("decided ")?.split(':').next()?;
+    Some(format!("decision:{}", id.trim()))
+}
+
+fn refuse_if_open(folder: &Folder) -> anyhow::Result<()> {
+    let lock = folder.root.join("~$master.xlsx");
+    if disk::exists(&lock) {
+        let user =
+            disk::read(&lock).ok().and_then(|bytes| lock_user(&bytes)).map(|u| format!(" by {u}")).unwrap_or_default();
+        bail!(
+            "master.xlsx is open in Excel{user}, or was when Excel ended: ~$master.xlsx lies beside it. Close the workbook there; if nobody has it open, delete ~$master.xlsx. Nothing was written."
+        );
+    }
+    disk::is_writable(&folder.master()).context("nothing was written")?;
+    Ok(())
+}
+
+/// The user that a lock file names: its length, then its text.
+fn lock_user(bytes: &[u8]) -> Option<String> {
+    let length = usize::from(*bytes.first()?);
+    let name = bytes.get(1..=length)?;
+    let text: String = String::from_utf8_lossy(name).chars().filter(|c| !c.is_control()).collect();
+    (!text.trim().is_empty()).then(|| text.trim().to_owned())
+}
+
+fn restore_hint(folder: &Folder) -> String {
+    format!("master.xlsx is missing or can't be read; nothing was written. {}", newest(folder))
+}
+
+fn newest(folder: &Folder) -> String {
+    let history = disk::files_below(&folder.root.join("history")).unwrap_or_default();
+    let newest = history.iter().rfind(|p| p.extension().is_some_and(|e| e == "xlsx"));
+    newest.map_or_else(
+        || "There is no earlier master in history/ yet.".to_owned(),
+        |p| format!("The newest earlier master is {}.", folder.name_of(p)),
+    )
+}
+
+/// Other files beside the master that carry this engagement's memory: copies that a synchronised drive made of a conflict.
+fn second_masters(folder: &Folder, engagement: &Engagement) -> Vec<Finding> {
+    let beside = disk::workbooks_in(&folder.root);
+    let mut out = Vec::new();
+    for path in beside.into_iter().filter(|p| *p != folder.master()) {
+        let limits = Limits::default();
+        let Ok((bytes, false)) = disk::read_at_most(&path, limits.file_megabytes << 20) else { continue };
+        let Ok(workbook) = workbook_reader::read(&bytes, &folder.name_of(&path), &limits) else { continue };
+        let ours = workbook.properties.get("prekick.engagement") == Some(&engagement.id);
+        if ours && workbook.properties.contains_key("prekick.master") {
+            let name = folder.name_of(&path);
+            let message = format!(
+                "{name} is another master of this engagement, such as a synchronised drive leaves after a conflict; it was not read."
+            );
+            out.push(Finding::new("file/second-master", message).at(Place::file(name)));
+        }
+    }
+    out
+}

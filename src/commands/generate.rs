@@ -1,0 +1,169 @@
+//! `prekick generate`: copies into outbox/.
+
+use super::Ended;
+use super::folder::{Folder, Loaded, load};
+use super::reading::ReadFiles;
+use super::reconcile::{ended, run_engine};
+use super::saying::Voice;
+use super::writing::plan;
+use crate::cli::{Generate, Global};
+use crate::edges::disk::{self, Step};
+use crate::edges::{workbook_reader, workbook_writer};
+use crate::steps::audience::{Outgoing, outgoing};
+use crate::steps::generate::{Envelope, Recipient, asked_by, content, copy_book, recipients, wanted};
+use crate::steps::recognise::{fingerprint, sha256};
+use crate::things::engagement::Limits;
+use crate::things::memory::Sent;
+use crate::things::template::{Template, Visibility};
+use crate::things::text::{fold, nearest};
+use anyhow::{anyhow, bail};
+use jiff::civil::Date;
+use std::path::PathBuf;
+
+/// `prekick generate`
+pub fn generate(global: &Global, args: &Generate, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+    let loaded = load(Folder::find(global)?, true)?;
+    let only = workbooks(&args.workbooks, &loaded.templates)?;
+    let mut ran = run_engine(&loaded, ReadFiles::default(), today, false);
+    let mut memory = std::mem::take(&mut ran.outcome.master.memory);
+    let everyone = recipients(&ran.outcome.master, &mut memory, &loaded.templates);
+    ran.outcome.master.memory = memory;
+    let chosen = choose(&everyone, &args.recipients)?;
+    let asked = asked_by(&ran.outcome.master, &loaded.engagement);
+    let mut steps = Vec::new();
+    let mut paths: Vec<PathBuf> = Vec::new();
+    let mut copying = Copying { loaded: &loaded, today, asked: &asked, steps: &mut steps, paths: &mut paths };
+    if args.blank {
+        for template in loaded.templates.iter().filter(|t| only.is_empty() || only.contains(&t.key)) {
+            if let Some(data) = outgoing(&ran.outcome.master, template, true) {
+                copying.copy(&mut ran.outcome.master.memory, &data, None)?;
+            }
+        }
+    } else {
+        for recipient in &chosen {
+            for template in wanted(recipient, &loaded.templates, &only) {
+                if let Some(data) = outgoing(&ran.outcome.master, template, false) {
+                    copying.copy(&mut ran.outcome.master.memory, &data, Some(recipient))?;
+                }
+            }
+        }
+    }
+    steps.extend(plan(&loaded, &mut ran.outcome, &ran.report, today, false)?.steps);
+    disk::carry_out(&steps)?;
+    for path in &paths {
+        voice.answer(&path.display().to_string());
+    }
+    if paths.is_empty() {
+        voice.say("Nobody receives anything: fill in the column Receives of the sheet Contacts with the workbooks that each is to get.");
+    } else {
+        voice.say(&format!("{} in outbox/.", crate::things::text::count(paths.len(), "copy", "copies")));
+    }
+    Ok(ended(&ran.report.findings.into_iter().filter(|f| f.code != "file/none").collect::<Vec<_>>()))
+}
+
+fn workbooks(named: &[String], templates: &[Template]) -> anyhow::Result<Vec<String>> {
+    let mut out = Vec::new();
+    for name in named {
+        let found = templates.iter().find(|t| t.key == *name || fold(&t.title) == fold(name));
+        let Some(template) = found else {
+            let keys: Vec<&str> = templates.iter().map(|t| t.key.as_str()).collect();
+            let near = nearest(name, keys.iter().copied()).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
+            bail!("there is no workbook {name}.{near} There are: {}.", keys.join(", "));
+        };
+        if template.audience == Visibility::Internal {
+            bail!("the workbook {name} is internal: nobody is sent it.");
+        }
+        out.push(template.key.clone());
+    }
+    Ok(out)
+}
+
+fn choose(everyone: &[Recipient], named: &[String]) -> anyhow::Result<Vec<Recipient>> {
+    if named.is_empty() {
+        return Ok(everyone.to_vec());
+    }
+    named
+        .iter()
+        .map(|name| {
+            let found = everyone.iter().find(|r| r.key == *name || fold(&r.name) == fold(name) || r.contact == *name);
+            found.cloned().ok_or_else(|| {
+                let near = nearest(name, everyone.iter().map(|r| r.key.as_str())).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
+                anyhow!("no recipient is called {name}.{near} Recipients are contacts whose column Receives names a workbook.")
+            })
+        })
+        .collect()
+}
+
+struct Copying<'a> {
+    loaded: &'a Loaded,
+    today: Date,
+    asked: &'a [String],
+    steps: &'a mut Vec<Step>,
+    paths: &'a mut Vec<PathBuf>,
+}
+
+impl Copying<'_> {
+    /// Writes a copy, unless the same was sent before and still lies there.
+    fn copy(
+        &mut self,
+        memory: &mut crate::things::memory::Memory,
+        data: &Outgoing,
+        to: Option<&Recipient>,
+    ) -> anyhow::Result<()> {
+        let key = to.map_or("blank", |r| r.key.as_str());
+        let content = content(data);
+        let outbox = self.loaded.folder.outbox();
+        let same = memory.sent.iter().rev().find(|(id, s)| {
+            s.workbook == data.workbook()
+                && s.recipient == key
+                && s.content == content
+                && disk::exists(&outbox.join(format!("{id}.xlsx")))
+        });
+        if let Some((id, _)) = same {
+            self.paths.push(outbox.join(format!("{id}.xlsx")));
+            return Ok(());
+        }
+        let id = self.free_id(memory, data.workbook(), key);
+        let path = outbox.join(format!("{id}.xlsx"));
+        let mut envelope = Envelope {
+            copy: id.clone(),
+            recipient: to,
+            engagement: &self.loaded.engagement,
+            asked_by: self.asked,
+            today: self.today,
+            fingerprint: String::new(),
+        };
+        // The fingerprint is of what the reader finds, so that nothing but a change of the file can make it differ.
+        let first = workbook_writer::write(&copy_book(data, &envelope))?;
+        let limits = Limits { file_megabytes: 4096, unpacked_megabytes: 16_384, cells: 100_000_000 };
+        envelope.fingerprint = fingerprint(&workbook_reader::read(&first, &id, &limits)?);
+        let bytes = workbook_writer::write(&copy_book(data, &envelope))?;
+        let sent = Sent {
+            workbook: data.workbook().to_owned(),
+            recipient: key.to_owned(),
+            contact: to.map(|r| r.contact.clone()).unwrap_or_default(),
+            date: self.today.to_string(),
+            fingerprint: envelope.fingerprint,
+            content,
+            sha256: sha256(&bytes),
+        };
+        memory.sent.insert(id, sent);
+        self.steps.push(Step::New { path: path.clone(), bytes });
+        self.paths.push(path);
+        Ok(())
+    }
+
+    /// A copy id that was never given: `raid.jane-doe.2026-11-22`, else with `-2`, `-3`…
+    fn free_id(&self, memory: &crate::things::memory::Memory, workbook: &str, recipient: &str) -> String {
+        let plain = format!("{workbook}.{recipient}.{}", self.today);
+        let outbox = self.loaded.folder.outbox();
+        let taken = |id: &str| memory.sent.contains_key(id) || disk::exists(&outbox.join(format!("{id}.xlsx")));
+        let mut id = plain.clone();
+        let mut n = 2;
+        while taken(&id) {
+            id = format!("{plain}-{n}");
+            n += 1;
+        }
+        id
+    }
+}

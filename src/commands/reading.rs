@@ -1,0 +1,312 @@
+//! Reading returned files, in parallel: bytes, workbook, identity, base, tables.
+
+use super::folder::{Folder, Loaded};
+use crate::edges::{disk, workbook_reader};
+use crate::steps::people::{People, resolve_table};
+use crate::steps::read_in::{Looking, ReadIn, read_in};
+use crate::steps::read_master::{prefixes, shape};
+use crate::steps::recognise::{Identity, copy_by_name, digest, fingerprint, identity, sha256};
+use crate::steps::reconcile::{Incoming, Refused};
+use crate::things::finding::Finding;
+use crate::things::grid::{Format, Workbook};
+use crate::things::place::Place;
+use crate::things::report::{SourceFile, Status};
+use crate::things::state::Master;
+use crate::things::template::{Sheet, Template, Visibility};
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The files, read.
+#[derive(Debug, Default)]
+pub struct ReadFiles {
+    /// Those that were understood.
+    pub files: Vec<Incoming>,
+    /// Those that were not.
+    pub refused: Vec<Refused>,
+}
+
+/// Reads the files. `base` is what was sent, for files that don't say whose copy they are.
+pub fn read_files(loaded: &Loaded, paths: &[PathBuf], base: Option<&Path>) -> ReadFiles {
+    let reading = Reading::new(loaded, base);
+    let bar = progress(paths.len());
+    let read: Vec<Vec<Result<Incoming, Box<Refused>>>> = paths
+        .par_iter()
+        .map(|path| {
+            let read = reading.file(path);
+            bar.inc(1);
+            read
+        })
+        .collect();
+    bar.finish_and_clear();
+    let mut out = ReadFiles::default();
+    for result in read.into_iter().flatten() {
+        match result {
+            Ok(file) => out.files.push(file),
+            Err(refused) => out.refused.push(*refused),
+        }
+    }
+    out
+}
+
+/// A bar for many files, on a terminal only.
+fn progress(files: usize) -> ProgressBar {
+    if files < 20 {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files read");
+    let bar = ProgressBar::new(files as u64);
+    style.map_or(bar.clone(), |style| bar.with_style(style))
+}
+
+struct Reading<'a> {
+    loaded: &'a Loaded,
+    base: Option<&'a Path>,
+    shapes: BTreeMap<String, Vec<Arc<Sheet>>>,
+    prefixes: BTreeMap<String, String>,
+    people: People,
+}
+
+impl<'a> Reading<'a> {
+    fn new(loaded: &'a Loaded, base: Option<&'a Path>) -> Self {
+        Self {
+            loaded,
+            base,
+            shapes: shapes(&loaded.templates, &loaded.master),
+            prefixes: prefixes(&loaded.templates),
+            people: loaded.master.sheet("contacts").map(People::of_state).unwrap_or_default(),
+        }
+    }
+
+    /// A returned file; and the file in outbox/ as well, where somebody changed that one.
+    fn file(&self, path: &Path) -> Vec<Result<Incoming, Box<Refused>>> {
+        let name = self.loaded.folder.name_of(path);
+        let (sha, workbook) = match self.open(path, &name) {
+            Ok(found) => found,
+            Err(refused) => return vec![Err(refused)],
+        };
+        let mut who = identity(&workbook);
+        if who.engagement.as_ref().is_some_and(|id| *id != self.loaded.engagement.id) {
+            return vec![Err(Box::new(foreign(&name, sha, &who)))];
+        }
+        self.complete(&mut who, &name);
+        let Some(sheets) = self.sheets_of(&mut who, &workbook, &name) else {
+            return vec![Err(Box::new(unknown(&name, sha)))];
+        };
+        let copy = who.copy.clone().unwrap_or_else(|| format!("file:{name}"));
+        let (base, mut findings, altered) = self.base_of(&who, &copy, &sheets, &name);
+        if let Some(sent) = self.loaded.master.memory.sent.get(&copy) {
+            findings.extend(self.no_contact_any_more(&sent.contact, &who, &name));
+        }
+        let incoming = self.understand(&name, sha, who.clone(), copy.clone(), &workbook, &sheets, base, findings);
+        let mut out = vec![Ok(incoming)];
+        out.extend(altered.map(|(name, sha, workbook)| {
+            Ok(self.understand(&name, sha, who, copy, &workbook, &sheets, None, Vec::new()))
+        }));
+        out
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "all that is known of a file")]
+    fn understand(
+        &self,
+        name: &str,
+        sha256: String,
+        identity: Identity,
+        copy: String,
+        workbook: &Workbook,
+        sheets: &[Arc<Sheet>],
+        base: Option<(String, ReadIn)>,
+        findings: Vec<Finding>,
+    ) -> Incoming {
+        let mut read = self.read_in(workbook, name, sheets);
+        let digest = digest(&read);
+        self.resolve(&mut read);
+        Incoming {
+            file: name.to_owned(),
+            sha256,
+            identity,
+            copy,
+            digest,
+            read,
+            saved_at: workbook.saved_at.clone(),
+            base,
+            one_sheet: workbook.format == Format::Csv,
+            findings,
+        }
+    }
+
+    fn read_in(&self, workbook: &Workbook, name: &str, sheets: &[Arc<Sheet>]) -> ReadIn {
+        read_in(workbook, Looking { file: name, sheets, prefixes: &self.prefixes })
+    }
+
+    fn resolve(&self, read: &mut ReadIn) {
+        for table in &mut read.tables {
+            resolve_table(table, &self.people);
+        }
+    }
+
+    fn open(&self, path: &Path, name: &str) -> Result<(String, Workbook), Box<Refused>> {
+        let limits = &self.loaded.engagement.limits;
+        let read = disk::read_at_most(path, limits.file_megabytes << 20);
+        let (bytes, more) =
+            read.map_err(|e| Box::new(unreadable(name, "file/unreadable", &e.to_string(), None, String::new())))?;
+        let sha = sha256(&bytes);
+        if more {
+            let message = format!("The file is larger than {} MB.", limits.file_megabytes);
+            return Err(Box::new(unreadable(name, "file/too-large", &message, None, sha)));
+        }
+        match workbook_reader::read(&bytes, name, limits) {
+            Ok(workbook) => Ok((sha, workbook)),
+            Err(e) => Err(Box::new(unreadable(name, e.code, &e.message, Some(e.help), sha))),
+        }
+    }
+
+    /// What the file does not say of itself: by its name, by what the user said, by what was sent.
+    fn complete(&self, who: &mut Identity, name: &str) {
+        if who.copy.is_none() {
+            let said = self.base.and_then(|b| b.file_stem()).map(|s| s.to_string_lossy().into_owned());
+            who.copy = copy_by_name(name, &self.loaded.master.memory).or(said);
+        }
+        let Some(sent) = who.copy.as_ref().and_then(|c| self.loaded.master.memory.sent.get(c)) else { return };
+        who.workbook.get_or_insert_with(|| sent.workbook.clone());
+        who.recipient.get_or_insert_with(|| sent.recipient.clone());
+        who.contact.get_or_insert_with(|| sent.contact.clone());
+        who.fingerprint.get_or_insert_with(|| sent.fingerprint.clone());
+    }
+
+    /// The sheets to look for: those of its workbook, else those of the workbook that it looks like.
+    fn sheets_of(&self, who: &mut Identity, workbook: &Workbook, name: &str) -> Option<Vec<Arc<Sheet>>> {
+        if let Some(sheets) = who.workbook.as_ref().and_then(|w| self.shapes.get(w)) {
+            return Some(sheets.clone());
+        }
+        let likely =
+            self.shapes.iter().map(|(key, sheets)| (self.read_in(workbook, name, sheets).tables.len(), key, sheets));
+        let (found, key, sheets) = likely.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)))?;
+        if found == 0 {
+            return None;
+        }
+        who.workbook = Some(key.clone());
+        Some(sheets.clone())
+    }
+
+    /// What was sent, if the file in outbox/ still holds it.
+    #[expect(clippy::type_complexity, reason = "the base, what there is to say, and an altered file of outbox/")]
+    fn base_of(
+        &self,
+        who: &Identity,
+        copy: &str,
+        sheets: &[Arc<Sheet>],
+        name: &str,
+    ) -> (Option<(String, ReadIn)>, Vec<Finding>, Option<(String, String, Workbook)>) {
+        let path =
+            self.base.map_or_else(|| self.loaded.folder.outbox().join(format!("{copy}.xlsx")), Path::to_path_buf);
+        let said = self.loaded.folder.name_of(&path);
+        let none = |why: String| {
+            let message = format!(
+                "{why}, so the file is compared with the master alone: every difference is asked, and nothing counts as removed."
+            );
+            let mut finding = Finding::new("file/no-base", message).at(Place::file(name));
+            finding.workbook.clone_from(&who.workbook);
+            vec![finding]
+        };
+        if who.copy.is_none() {
+            return (None, none("It does not say whose copy it is".into()), None);
+        }
+        let Ok((bytes, false)) = disk::read_at_most(&path, u64::MAX - 1) else {
+            return (None, none(format!("What was sent is not at {said} any more")), None);
+        };
+        let workbook = match workbook_reader::read(&bytes, &said, &self.loaded.engagement.limits) {
+            Ok(workbook) => workbook,
+            Err(e) => return (None, none(format!("{said} can't be read ({})", e.message)), None),
+        };
+        let is_sent = who.fingerprint.as_ref().is_some_and(|f| *f == fingerprint(&workbook));
+        if !is_sent && self.base.is_none() {
+            let altered = (said.clone(), sha256(&bytes), workbook);
+            let mut findings = none(format!("{said} no longer holds what was sent"));
+            let message = format!("{said} was changed after it was sent; it is read as a returned copy as well.");
+            findings.push(Finding::new("file/altered", message).at(Place::file(said)));
+            return (None, findings, Some(altered));
+        }
+        let mut read = self.read_in(&workbook, &said, sheets);
+        self.resolve(&mut read);
+        (Some((said, read)), Vec::new(), None)
+    }
+
+    fn no_contact_any_more(&self, contact: &str, who: &Identity, name: &str) -> Option<Finding> {
+        let contacts = self.loaded.master.sheet("contacts")?;
+        if contact.is_empty() || contacts.records.values().any(|r| r.id == contact) {
+            return None;
+        }
+        let by = who.recipient.clone().unwrap_or_default();
+        let message =
+            format!("The copy was sent to {by} ({contact}), who is no contact any more; it is merged all the same.");
+        Some(
+            Finding::new("reference/unknown", message)
+                .severity(crate::things::finding::Severity::Warning)
+                .at(Place::file(name)),
+        )
+    }
+}
+
+/// The sheets of every shared workbook, matrices with their columns.
+fn shapes(templates: &[Template], master: &Master) -> BTreeMap<String, Vec<Arc<Sheet>>> {
+    let shared = templates.iter().filter(|t| t.audience == Visibility::Shared);
+    shared
+        .map(|t| {
+            let sheets = t.sheets.iter().filter(|s| s.visibility == Visibility::Shared);
+            (t.key.clone(), sheets.map(|s| Arc::new(shape(s, master))).collect())
+        })
+        .collect()
+}
+
+fn source(name: &str, sha256: String, status: Status) -> SourceFile {
+    SourceFile { file: name.to_owned(), sha256, status, ..SourceFile::default() }
+}
+
+fn unreadable(name: &str, code: &str, message: &str, help: Option<String>, sha: String) -> Refused {
+    let mut finding = Finding::new(code, message).at(Place::file(name));
+    if let Some(help) = help {
+        finding = finding.help(help);
+    }
+    Refused { source: source(name, sha, Status::Rejected), finding }
+}
+
+fn foreign(name: &str, sha: String, who: &Identity) -> Refused {
+    let id = who.engagement.clone().unwrap_or_default();
+    let message = format!("The file belongs to another engagement ({id}); nothing of it was taken.");
+    let mut source = source(name, sha, Status::Foreign);
+    source.workbook.clone_from(&who.workbook);
+    source.copy.clone_from(&who.copy);
+    source.recipient.clone_from(&who.recipient);
+    Refused { source, finding: Finding::new("file/foreign", message).at(Place::file(name)) }
+}
+
+fn unknown(name: &str, sha: String) -> Refused {
+    let message = "The file is a spreadsheet, but no sheet of it looks like one of this engagement's workbooks.";
+    let finding = Finding::new("file/unknown-format", message)
+        .help("If it is a list in somebody's own layout, take it in with `prekick import FILE --as WORKBOOK/SHEET`.")
+        .at(Place::file(name));
+    Refused { source: source(name, sha, Status::Rejected), finding }
+}
+
+/// The files that the user named: folders are searched. Names that lead nowhere are given back.
+pub fn named_files(folder: &Folder, named: &[PathBuf]) -> anyhow::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
+    if named.is_empty() {
+        return Ok((disk::files_below(&folder.inbox())?, Vec::new()));
+    }
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
+    for path in named {
+        if disk::is_folder(path) {
+            found.extend(disk::files_below(path)?);
+        } else if disk::exists(path) {
+            found.push(path.clone());
+        } else {
+            missing.push(path.clone());
+        }
+    }
+    found.sort();
+    found.dedup();
+    Ok((found, missing))
+}

@@ -1,0 +1,136 @@
+//! `prekick reconcile`, and the engine that every writing command goes through.
+
+use super::Ended;
+use super::folder::{Folder, Loaded, load};
+use super::reading::{ReadFiles, named_files, read_files};
+use super::saying::Voice;
+use super::writing::plan;
+use crate::cli::{Global, Reconcile};
+use crate::edges::{disk, report_json};
+use crate::steps::reconcile::{Given, Outcome, headline, reconcile as engine};
+use crate::things::finding::{Finding, Severity};
+use crate::things::place::Place;
+use crate::things::report::Report;
+use anyhow::bail;
+use jiff::civil::Date;
+use std::path::PathBuf;
+
+/// What the engine gave, and the report of it.
+#[derive(Clone, Debug, Default)]
+pub struct Ran {
+    /// The new state and all that happened.
+    pub outcome: Outcome,
+    /// The report.
+    pub report: Report,
+}
+
+/// Reconciles files that were read with an engagement that was read.
+pub fn run_engine(loaded: &Loaded, read: ReadFiles, today: Date, dry_run: bool) -> Ran {
+    let outcome = engine(Given {
+        master: loaded.master.clone(),
+        typed: loaded.typed.clone(),
+        findings: loaded.findings.clone(),
+        files: read.files,
+        refused: read.refused,
+        engagement: &loaded.engagement,
+        templates: &loaded.templates,
+        today,
+        ask_all: loaded.ask_all,
+    });
+    let report = Report {
+        engagement: loaded.engagement.name.clone(),
+        today: today.to_string(),
+        dry_run,
+        sources: outcome.sources.clone(),
+        changes: outcome.changes.clone(),
+        findings: outcome.findings.clone(),
+    };
+    Ran { outcome, report }
+}
+
+/// How a run with these findings ended.
+pub fn ended(findings: &[Finding]) -> Ended {
+    let look = findings.iter().any(|f| f.severity == Severity::Error || f.question.is_some());
+    if look { Ended::ToLookAt } else { Ended::Done }
+}
+
+/// `prekick reconcile`
+pub fn reconcile(global: &Global, args: &Reconcile, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+    let loaded = load(Folder::find(global)?, !args.dry_run)?;
+    let (files, missing) = named_files(&loaded.folder, &args.files)?;
+    if !args.files.is_empty() && files.is_empty() && missing.len() == args.files.len() {
+        let names: Vec<String> = missing.iter().map(|p| p.display().to_string()).collect();
+        bail!("there is no such file: {}. Nothing was done.", names.join(", "));
+    }
+    let mut read = read_files(&loaded, &files, args.base.as_deref());
+    say_missing(&loaded.folder, &missing, &mut read);
+    let mut ran = run_engine(&loaded, read, today, args.dry_run);
+    if args.dry_run {
+        tell(&ran.report, voice, None);
+        return Ok(ended(&ran.report.findings));
+    }
+    let plan = plan(&loaded, &mut ran.outcome, &ran.report, today, true)?;
+    disk::carry_out(&plan.steps)?;
+    tell(&ran.report, voice, plan.report.as_deref());
+    Ok(ended(&ran.report.findings))
+}
+
+/// Files that were named and are not there are findings; the others are read all the same.
+pub fn say_missing(folder: &Folder, missing: &[PathBuf], read: &mut ReadFiles) {
+    for path in missing {
+        let name = folder.name_of(path);
+        let finding = Finding::new("file/unreadable", "There is no such file.").at(Place::file(&name));
+        let source = crate::things::report::SourceFile {
+            file: name,
+            status: crate::things::report::Status::Rejected,
+            ..crate::things::report::SourceFile::default()
+        };
+        read.refused.push(crate::steps::reconcile::Refused { source, finding });
+    }
+}
+
+/// Says what a run did: the report as JSON on stdout, or a few lines to people.
+pub fn tell(report: &Report, voice: &Voice, written: Option<&str>) {
+    if voice.json() {
+        let json = report_json::to_json(report);
+        voice.answer(&serde_json::to_string_pretty(&json).unwrap_or_default());
+        return;
+    }
+    let asked = report.findings.iter().filter(|f| f.question.is_some()).count();
+    let shown = if voice.verbose { usize::MAX } else { 12 };
+    for finding in report.findings.iter().take(shown) {
+        voice.say(&line(finding));
+    }
+    if report.findings.len() > shown {
+        voice.say(&format!("… and {} more, in the report.", report.findings.len() - shown));
+    }
+    let read = crate::things::text::count(report.sources.len(), "file read", "files read");
+    voice.say(&format!("{read}: {}.", headline(&report.changes, asked)));
+    match (written, asked) {
+        (Some(_), 0) => voice.say("The master is up to date. The report is reports/latest.html."),
+        (Some(_), _) => {
+            voice.say("Open master.xlsx, sheet Discrepancies, pick a decision in each row, save, close, and run prekick reconcile again.");
+            voice.say("The report is reports/latest.html.");
+        }
+        (None, _) => voice.say("Nothing was written."),
+    }
+}
+
+/// A finding as a line for people.
+pub fn line(finding: &Finding) -> String {
+    let id = finding.question.as_ref().map(|q| format!("{} ", q.id)).unwrap_or_default();
+    let place = finding.place.as_ref().map(|p| format!("{p}: ")).unwrap_or_default();
+    let record = finding.record.as_ref().map(|r| format!("{r}, ")).unwrap_or_default();
+    let (bold, end) = match finding.severity {
+        Severity::Error => ("\u{1b}[1;31m", "\u{1b}[0m"),
+        Severity::Warning => ("\u{1b}[33m", "\u{1b}[0m"),
+        Severity::Info => ("", ""),
+    };
+    format!(
+        "{bold}{}{end} {id}{place}{record}{} ({})\n    {}",
+        finding.severity.word(),
+        finding.message,
+        finding.code,
+        finding.help
+    )
+}

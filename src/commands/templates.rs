@@ -1,0 +1,80 @@
+//! `prekick template` and `prekick explain`.
+
+use super::Ended;
+use super::folder::Folder;
+use super::saying::Voice;
+use crate::cli::{Global, Template as Args};
+use crate::edges::{disk, template_file};
+use crate::steps::explain::{RuleWords, explain as words};
+use crate::things::template::Template;
+use crate::things::text::nearest;
+use anyhow::{anyhow, bail};
+
+/// The templates of the engagement, where there is one, else the built-in ones.
+fn templates(global: &Global) -> anyhow::Result<Vec<Template>> {
+    match Folder::find(global) {
+        Ok(folder) => folder.templates(Some(&folder.engagement()?)),
+        Err(why) if global.engagement.is_some() => Err(why),
+        Err(_) => template_file::load(&[]).map_err(|errors| anyhow!("{}", joined(&errors))),
+    }
+}
+
+fn joined(errors: &[template_file::TemplateError]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// `prekick template`
+pub fn template(global: &Global, args: &Args, voice: &mut Voice) -> anyhow::Result<Ended> {
+    match args {
+        Args::List => {
+            let templates = templates(global)?;
+            voice.answer(&if voice.json() {
+                pretty(&template_file::list_json(&templates))
+            } else {
+                template_file::list_text(&templates).trim_end().to_owned()
+            });
+        }
+        Args::Show { key } => show(global, key, voice)?,
+        Args::Check { file } => {
+            let text = disk::read_text(file)?;
+            let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            template_file::load(&[(name.clone(), text)]).map_err(|errors| anyhow!("{}", joined(&errors)))?;
+            voice.say(&format!("{name} is a right workbook template."));
+        }
+        Args::Schema => voice.answer(&pretty(&template_file::schema())),
+    }
+    Ok(Ended::Done)
+}
+
+fn show(global: &Global, key: &str, voice: &Voice) -> anyhow::Result<()> {
+    let templates = templates(global)?;
+    let Some(template) = templates.iter().find(|t| t.key == key) else {
+        let keys: Vec<&str> = templates.iter().map(|t| t.key.as_str()).collect();
+        let near = nearest(key, keys.iter().copied()).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
+        bail!("there is no workbook template {key}.{near} There are: {}.", keys.join(", "));
+    };
+    voice.answer(&if voice.json() {
+        pretty(&template_file::show_json(template))
+    } else {
+        template_file::show_text(template).trim_end().to_owned()
+    });
+    Ok(())
+}
+
+fn pretty(json: &serde_json::Value) -> String {
+    serde_json::to_string_pretty(json).unwrap_or_default()
+}
+
+/// `prekick explain`
+pub fn explain(global: &Global, code: &str, voice: &mut Voice) -> anyhow::Result<Ended> {
+    let rules: Vec<RuleWords> = templates(global)?
+        .iter()
+        .flat_map(|t| &t.sheets)
+        .flat_map(|s| {
+            s.rules.iter().map(|r| (r.code.clone(), r.message.clone(), r.help.clone(), r.severity, s.title.clone()))
+        })
+        .collect();
+    let text = words(code, &rules).map_err(|why| anyhow!("{why}"))?;
+    voice.answer(text.trim_end());
+    Ok(Ended::Done)
+}

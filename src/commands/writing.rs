@@ -1,0 +1,163 @@
+//! Writing what a run gives, in the order that survives being killed: report, earlier master, master, log of changes,
+//! latest report.
+
+use super::folder::Loaded;
+use crate::edges::disk::{Step, seconds_now};
+use crate::edges::{change_log, html, report_json, workbook_writer};
+use crate::steps::master_book::{Showing, master_book, same_content};
+use crate::steps::recognise::sha256;
+use crate::steps::reconcile::Outcome;
+use crate::things::memory::Run;
+use crate::things::report::{Change, Report};
+use jiff::civil::Date;
+
+/// What is to be written.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The steps in their order.
+    pub steps: Vec<Step>,
+    /// Will the master be another?
+    pub changes_master: bool,
+    /// The name of the report, where one is written.
+    pub report: Option<String>,
+}
+
+/// Plans the writing of a run. `with_report` is for runs that people asked a report of.
+pub fn plan(
+    loaded: &Loaded,
+    outcome: &mut Outcome,
+    report: &Report,
+    today: Date,
+    with_report: bool,
+) -> anyhow::Result<Plan> {
+    let mut plan = Plan::default();
+    let json = serde_json::to_vec_pretty(&report_json::to_json(report))?;
+    let page = html::page(report).into_bytes();
+    if with_report {
+        let name = report_name(today);
+        for (end, bytes) in [("json", &json), ("html", &page)] {
+            let path = loaded.folder.root.join("reports").join(format!("{name}.{end}"));
+            plan.steps.push(Step::Whole { path, bytes: bytes.clone() });
+        }
+        plan.report = Some(name);
+    }
+    plan_master(loaded, outcome, report, today, &mut plan)?;
+    if with_report {
+        for (end, bytes) in [("json", json), ("html", page)] {
+            plan.steps
+                .push(Step::Whole { path: loaded.folder.root.join("reports").join(format!("latest.{end}")), bytes });
+        }
+    }
+    Ok(plan)
+}
+
+/// `2026-11-22-143005`: the day of the run and the time of day by the clock, so that no report replaces another.
+fn report_name(today: Date) -> String {
+    let seconds = seconds_now() % 86_400;
+    format!("{today}-{:02}{:02}{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+fn plan_master(
+    loaded: &Loaded,
+    outcome: &mut Outcome,
+    report: &Report,
+    today: Date,
+    plan: &mut Plan,
+) -> anyhow::Result<()> {
+    let healed = heal(loaded);
+    let before = outcome.master.memory.run.clone();
+    let unchanged = book(loaded, outcome, report);
+    if same_content(&unchanged, &loaded.workbook) {
+        plan.steps.extend(healed);
+        return Ok(());
+    }
+    let key = run_key(loaded, report);
+    let log_it = !outcome.changes.is_empty();
+    outcome.master.memory.run = Run {
+        key: key.clone(),
+        number: before.number + 1,
+        date: today.to_string(),
+        changed: if log_it { key.clone() } else { before.changed.clone() },
+    };
+    if log_it {
+        outcome.master.memory.changes.clone_from(&outcome.changes);
+    }
+    let bytes = workbook_writer::write(&book(loaded, outcome, report))?;
+    if before.number > 0 {
+        let name = format!("{:04}-{}.master.xlsx", before.number, before.date);
+        let path = loaded.folder.root.join("history").join(name);
+        plan.steps.push(Step::Whole { path, bytes: loaded.bytes.clone() });
+    }
+    plan.steps.push(Step::Swap { path: loaded.folder.master(), before: Some(loaded.bytes.clone()), bytes });
+    plan.steps.extend(healed.clone());
+    if log_it {
+        let lines = log_lines(&outcome.changes, &key, &today.to_string());
+        let with_header = loaded.log.lines.is_empty() && healed.is_none();
+        plan.steps.push(Step::Append {
+            path: loaded.folder.change_log(),
+            // A torn end was cut off by the healing already.
+            cut: None,
+            bytes: change_log::encode(&lines, with_header),
+        });
+    }
+    plan.changes_master = true;
+    Ok(())
+}
+
+fn book(loaded: &Loaded, outcome: &Outcome, report: &Report) -> crate::things::page::Book {
+    master_book(Showing {
+        master: &outcome.master,
+        engagement: &loaded.engagement,
+        findings: &report.findings,
+        sources: &report.sources,
+    })
+}
+
+/// What a killed run left out of the log of changes, and a torn last line.
+fn heal(loaded: &Loaded) -> Option<Step> {
+    let memory = &loaded.master.memory;
+    let key = &memory.run.changed;
+    let there: Vec<&change_log::Line> = loaded.log.lines.iter().filter(|l| l.run == *key).collect();
+    let date = there.first().map_or(memory.run.date.clone(), |l| l.date.clone());
+    let expected = if key.is_empty() { Vec::new() } else { log_lines(&memory.changes, key, &date) };
+    let missing: Vec<change_log::Line> = expected.into_iter().skip(there.len()).collect();
+    if missing.is_empty() && loaded.log.torn.is_none() {
+        return None;
+    }
+    let with_header = loaded.log.lines.is_empty();
+    let cut = match (loaded.log.torn, with_header) {
+        (Some(_), true) => Some(0),
+        (torn, _) => torn.and_then(|t| u64::try_from(t).ok()),
+    };
+    Some(Step::Append { path: loaded.folder.change_log(), cut, bytes: change_log::encode(&missing, with_header) })
+}
+
+/// A hash of what a run starts from.
+fn run_key(loaded: &Loaded, report: &Report) -> String {
+    let mut parts = vec![sha256(&loaded.bytes), report.today.clone(), loaded.engagement.id.clone()];
+    parts.extend(report.sources.iter().map(|s| s.sha256.clone()));
+    parts.sort();
+    sha256(parts.join("\n").as_bytes()).get(..16).unwrap_or_default().to_owned()
+}
+
+/// The changes of a run as lines of the log.
+pub fn log_lines(changes: &[Change], run: &str, date: &str) -> Vec<change_log::Line> {
+    changes
+        .iter()
+        .map(|c| change_log::Line {
+            run: run.to_owned(),
+            date: date.to_owned(),
+            workbook: c.workbook.clone(),
+            sheet: c.sheet.clone(),
+            record: c.record.clone(),
+            field: c.field.clone().unwrap_or_default(),
+            from: c.from.to_string(),
+            to: c.to.to_string(),
+            why: c.why.clone(),
+            by: c.by.clone(),
+            file: c.source.file.clone().unwrap_or_default(),
+            source_sheet: c.source.sheet.clone().unwrap_or_default(),
+            cell: c.source.cell.clone().unwrap_or_default(),
+        })
+        .collect()
+}

@@ -1,0 +1,252 @@
+//! `history/changes.csv`: the log of every change, to which lines are only ever added.
+
+/// The titles of the columns, in their order.
+pub const COLUMNS: [&str; 13] =
+    ["run", "date", "workbook", "sheet", "record", "field", "from", "to", "why", "by", "file", "source_sheet", "cell"];
+
+/// One change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// The key of the run that made it.
+    pub run: String,
+    /// The date of the run.
+    pub date: String,
+    /// Key of the workbook.
+    pub workbook: String,
+    /// Title of the sheet.
+    pub sheet: String,
+    /// ID of the record.
+    pub record: String,
+    /// Key of the field; empty for a whole record.
+    pub field: String,
+    /// The value before.
+    pub from: String,
+    /// The value since.
+    pub to: String,
+    /// Why, in words.
+    pub why: String,
+    /// Who said it.
+    pub by: String,
+    /// The file it was typed in.
+    pub file: String,
+    /// The sheet it was typed on.
+    pub source_sheet: String,
+    /// The cell it was typed in.
+    pub cell: String,
+}
+
+/// What a log holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Log {
+    /// The whole lines, in their order.
+    pub lines: Vec<Line>,
+    /// Where a torn last line begins, in bytes: what follows was never written to its end.
+    pub torn: Option<usize>,
+}
+
+/// The bytes of lines, with the titles before them for a new log.
+pub fn encode(lines: &[Line], with_header: bool) -> Vec<u8> {
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).flexible(true).from_writer(Vec::new());
+    if with_header {
+        put(&mut writer, &COLUMNS);
+    }
+    for line in lines {
+        put(&mut writer, &line.fields());
+    }
+    finish(writer)
+}
+
+/// The lines of a log that may have been cut off anywhere.
+pub fn decode(bytes: &[u8]) -> Log {
+    let mut log = Log::default();
+    let mut start = 0;
+    while let Some(rest) = bytes.get(start..).filter(|rest| !rest.is_empty()) {
+        let Some(length) = line_length(rest) else {
+            log.torn = Some(start);
+            return log;
+        };
+        let fields = fields_of(rest.get(..length).unwrap_or_default());
+        let last = start + length == bytes.len();
+        if last && (1..COLUMNS.len()).contains(&fields.len()) {
+            log.torn = Some(start);
+            return log;
+        }
+        if !fields.is_empty() && !is_header(&fields) {
+            log.lines.push(Line::of(fields));
+        }
+        start += length;
+    }
+    log
+}
+
+/// Where in a field a byte stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Within {
+    Start,
+    Plain,
+    Quotes,
+    /// After a quote between quotes, which closes the field or is the first of two.
+    Closing,
+}
+
+impl Within {
+    fn after(self, byte: u8) -> Self {
+        match (self, byte) {
+            (Self::Start | Self::Closing, b'"') => Self::Quotes,
+            (Self::Quotes, b'"') => Self::Closing,
+            (Self::Quotes, _) => Self::Quotes,
+            (_, b',') => Self::Start,
+            _ => Self::Plain,
+        }
+    }
+}
+
+/// The length of the first line with its end, or none where it has no end. A line break between quotes ends nothing.
+fn line_length(bytes: &[u8]) -> Option<usize> {
+    let mut within = Within::Start;
+    for (i, &byte) in bytes.iter().enumerate() {
+        if within != Within::Quotes && matches!(byte, b'\n' | b'\r') {
+            return Some(i + 1);
+        }
+        within = within.after(byte);
+    }
+    None
+}
+
+/// The fields of one line; none where the line is blank.
+fn fields_of(line: &[u8]) -> Vec<String> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(line);
+    let record = reader.byte_records().next().and_then(Result::ok).unwrap_or_default();
+    record.iter().map(|f| String::from_utf8_lossy(f).into_owned()).collect()
+}
+
+/// Is it the line of titles, also after Excel put its mark before it?
+fn is_header(fields: &[String]) -> bool {
+    fields.iter().map(|f| f.trim_start_matches('\u{feff}')).take(3).eq(COLUMNS.into_iter().take(3))
+}
+
+impl Line {
+    fn fields(&self) -> [&str; 13] {
+        [
+            &self.run,
+            &self.date,
+            &self.workbook,
+            &self.sheet,
+            &self.record,
+            &self.field,
+            &self.from,
+            &self.to,
+            &self.why,
+            &self.by,
+            &self.file,
+            &self.source_sheet,
+            &self.cell,
+        ]
+    }
+
+    /// A line of fields; what is missing in the middle of a log is empty, so that nothing that is there is lost.
+    fn of(fields: Vec<String>) -> Self {
+        let mut fields = fields.into_iter();
+        let mut next = || fields.next().unwrap_or_default();
+        Self {
+            run: next(),
+            date: next(),
+            workbook: next(),
+            sheet: next(),
+            record: next(),
+            field: next(),
+            from: next(),
+            to: next(),
+            why: next(),
+            by: next(),
+            file: next(),
+            source_sheet: next(),
+            cell: next(),
+        }
+    }
+}
+
+#[expect(clippy::expect_used, reason = "a list of bytes takes every record, of any length")]
+fn put(writer: &mut csv::Writer<Vec<u8>>, fields: &[&str]) {
+    writer.write_record(fields).expect("memory takes every record");
+}
+
+#[expect(clippy::expect_used, reason = "a list of bytes can't fail to be flushed")]
+fn finish(writer: csv::Writer<Vec<u8>>) -> Vec<u8> {
+    writer.into_inner().expect("memory can be flushed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn line(record: &str, to: &str) -> Line {
+        Line { run: "k1".into(), date: "2026-11-22".into(), record: record.into(), to: to.into(), ..Line::default() }
+    }
+
+    #[test]
+    fn a_new_log_begins_with_its_titles_and_an_older_one_goes_on() {
+        let (first, second) = (line("R-001", "Open"), line("R-002", "said \"no\",\nthen yes"));
+        let mut bytes = encode(std::slice::from_ref(&first), true);
+        assert!(bytes.starts_with(b"run,date,workbook,sheet,record,field,from,to,why,by,file,source_sheet,cell\n"));
+        bytes.extend(encode(std::slice::from_ref(&second), false));
+        assert_eq!(decode(&bytes), Log { lines: vec![first, second], torn: None });
+    }
+
+    #[test]
+    fn an_empty_log_has_no_lines_and_a_cut_title_is_torn() {
+        assert_eq!(decode(b""), Log::default());
+        assert_eq!(decode(b"run,date,wor"), Log { lines: vec![], torn: Some(0) });
+        assert_eq!(decode(&encode(&[], true)), Log::default());
+    }
+
+    #[test]
+    fn a_last_line_with_too_few_fields_is_torn_also_with_its_line_end() {
+        let mut bytes = encode(&[line("R-001", "Open")], true);
+        let whole = bytes.len();
+        bytes.extend_from_slice(b"k2,2026-11-23,raid\n");
+        let log = decode(&bytes);
+        assert_eq!((log.lines.len(), log.torn), (1, Some(whole)));
+    }
+
+    #[test]
+    fn a_log_that_excel_saved_again_is_read() {
+        let text = String::from_utf8(encode(&[line("R-001", "a"), line("R-002", "b")], true)).unwrap();
+        for (what, saved) in [
+            ("mark and CRLF", format!("\u{feff}{}", text.replace('\n', "\r\n"))),
+            ("CR", text.replace('\n', "\r")),
+            ("blank lines", text.replace('\n', "\n\n")),
+        ] {
+            let log = decode(saved.as_bytes());
+            assert_eq!((log.lines, log.torn), (vec![line("R-001", "a"), line("R-002", "b")], None), "{what}");
+        }
+    }
+
+    fn any_line() -> impl Strategy<Value = Line> {
+        proptest::collection::vec("[a-c ,\"\n\rü]{0,5}", 13).prop_map(Line::of)
+    }
+
+    proptest! {
+        #[test]
+        fn a_log_cut_anywhere_gives_its_whole_lines(
+            lines in proptest::collection::vec(any_line(), 0..4),
+            with_header in any::<bool>(),
+        ) {
+            let mut bytes = encode(&[], with_header);
+            let mut ends = vec![0, bytes.len()];
+            for one in &lines {
+                bytes.extend(encode(std::slice::from_ref(one), false));
+                ends.push(bytes.len());
+            }
+            for cut in 0..=bytes.len() {
+                let log = decode(&bytes[..cut]);
+                let whole = ends[2..].iter().filter(|&&end| end <= cut).count();
+                prop_assert_eq!(&log.lines, &lines[..whole], "cut at {}", cut);
+                let begun = ends.iter().copied().filter(|&end| end <= cut).max().unwrap();
+                prop_assert_eq!(log.torn, (begun < cut).then_some(begun), "cut at {}", cut);
+            }
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! The only module that touches the disk. Files are written whole or not at all; a log only grows.
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is the edge to the disk")]
+
+use std::fs;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// What went wrong with a file, in words.
+#[derive(Debug, thiserror::Error)]
+pub enum DiskError {
+    /// The file can't be read.
+    #[error("{path} can't be read: {why}")]
+    Read {
+        /// The file.
+        path: String,
+        /// What the system says.
+        why: io::Error,
+    },
+    /// The file can't be written.
+    #[error("{path} can't be written: {why}. Is it open in Excel, read-only, or on a full disk?")]
+    Write {
+        /// The file.
+        path: String,
+        /// What the system says.
+        why: io::Error,
+    },
+    /// Somebody changed the file meanwhile.
+    #[error("{path} was changed while prekick was running; nothing was written. Run it again.")]
+    Changed {
+        /// The file.
+        path: String,
+    },
+}
+
+fn reading(path: &Path) -> impl FnOnce(io::Error) -> DiskError + '_ {
+    move |why| DiskError::Read { path: path.display().to_string(), why }
+}
+
+fn writing(path: &Path) -> impl FnOnce(io::Error) -> DiskError + '_ {
+    move |why| DiskError::Write { path: path.display().to_string(), why }
+}
+
+/// The bytes of a file; at most `most`, so that no file exhausts the memory, and whether there were more.
+pub fn read_at_most(path: &Path, most: u64) -> Result<(Vec<u8>, bool), DiskError> {
+    let file = fs::File::open(path).map_err(reading(path))?;
+    let mut bytes = Vec::new();
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(reading(path))?;
+    let more = bytes.len() as u64 > most;
+    Ok((bytes, more))
+}
+
+/// The bytes of a file.
+pub fn read(path: &Path) -> Result<Vec<u8>, DiskError> {
+    fs::read(path).map_err(reading(path))
+}
+
+/// The text of a file.
+pub fn read_text(path: &Path) -> Result<String, DiskError> {
+    fs::read_to_string(path).map_err(reading(path))
+}
+
+/// Is there anything at this path?
+pub fn exists(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// Is it a folder?
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// Makes a folder and those above it.
+pub fn make_folder(path: &Path) -> Result<(), DiskError> {
+    fs::create_dir_all(path).map_err(writing(path))
+}
+
+/// All files below a folder, in the order of their names; a folder named like a workbook is entered like any other. Lock
+/// files of spreadsheet programs and hidden files are no sources. A missing folder has no files.
+pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>, DiskError> {
+    let mut out = Vec::new();
+    if exists(folder) {
+        walk(folder, 0, &mut out)?;
+    }
+    out.sort();
+    Ok(out)
+}
+
+/// How deep folders in `inbox/` may lie; links that lead in circles end here.
+const DEEPEST: usize = 16;
+
+fn walk(folder: &Path, depth: usize, out: &mut Vec<PathBuf>) -> Result<(), DiskError> {
+    for entry in fs::read_dir(folder).map_err(reading(folder))? {
+        let path = entry.map_err(reading(folder))?.path();
+        if is_passed_over(&path) {
+            continue;
+        }
+        if path.is_dir() {
+            if depth < DEEPEST {
+                walk(&path, depth + 1, out)?;
+            }
+        } else {
+            out.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Lock files (`~$…`, `.~lock…`) and hidden files.
+pub fn is_passed_over(path: &Path) -> bool {
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    name.starts_with("~$") || name.starts_with('.')
+}
+
+/// May the file be written? Tries without changing it.
+pub fn is_writable(path: &Path) -> Result<(), DiskError> {
+    if !exists(path) {
+        return Ok(());
+    }
+    let file = fs::OpenOptions::new().read(true).write(true).open(path).map_err(writing(path))?;
+    if file.metadata().map_err(writing(path))?.permissions().readonly() {
+        return Err(writing(path)(io::Error::from(io::ErrorKind::PermissionDenied)));
+    }
+    Ok(())
+}
+
+/// One step of writing.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Writes a file whole: beside itself, flushed, renamed.
+    Whole {
+        /// The file.
+        path: PathBuf,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+    /// The same, but only if the file still is what was read: its bytes before, or none.
+    Swap {
+        /// The file.
+        path: PathBuf,
+        /// The bytes that were read.
+        before: Option<Vec<u8>>,
+        /// The bytes to write.
+        bytes: Vec<u8>,
+    },
+    /// Writes a file that must not be there yet.
+    New {
+        /// The file.
+        path: PathBuf,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+    /// Adds to a file, after cutting it off at a length.
+    Append {
+        /// The file.
+        path: PathBuf,
+        /// Where a torn end begins.
+        cut: Option<u64>,
+        /// The bytes to add.
+        bytes: Vec<u8>,
+    },
+}
+
+/// Carries out the steps in their order, and stops at the first that fails.
+pub fn carry_out(steps: &[Step]) -> Result<(), DiskError> {
+    steps.iter().try_for_each(carry_out_one)
+}
+
+fn carry_out_one(step: &Step) -> Result<(), DiskError> {
+    match step {
+        Step::Whole { path, bytes } => write_whole(path, bytes, None),
+        Step::Swap { path, before, bytes } => write_whole(path, bytes, Some(before)),
+        Step::New { path, bytes } => write_new(path, bytes),
+        Step::Append { path, cut, bytes } => append(path, *cut, bytes),
+    }
+}
+
+fn write_whole(path: &Path, bytes: &[u8], expected: Option<&Option<Vec<u8>>>) -> Result<(), DiskError> {
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    make_folder(folder)?;
+    let mut beside = tempfile::Builder::new().prefix(".prekick-").tempfile_in(folder).map_err(writing(path))?;
+    beside.write_all(bytes).map_err(writing(path))?;
+    beside.as_file().sync_all().map_err(writing(path))?;
+    if let Some(before) = expected {
+        let now = if exists(path) { Some(read(path)?) } else { None };
+        if now != *before {
+            return Err(DiskError::Changed { path: path.display().to_string() });
+        }
+    }
+    share_permissions(path, beside.as_file());
+    beside.persist(path).map_err(|e| writing(path)(e.error))?;
+    sync_folder(folder);
+    Ok(())
+}
+
+/// A temporary file may be read by its owner only; a workbook on a shared drive may be read by the team.
+fn share_permissions(path: &Path, file: &fs::File) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(path).map_or(0o644, |m| m.permissions().mode());
+        // A drive that knows no permissions keeps its own; the content is what matters.
+        let _ = file.set_permissions(fs::Permissions::from_mode(mode));
+    }
+    #[cfg(not(unix))]
+    let _ = (path, file);
+}
+
+fn sync_folder(folder: &Path) {
+    // Not every system lets a folder be flushed; the rename itself is whole either way.
+    if let Ok(file) = fs::File::open(folder) {
+        let _ = file.sync_all();
+    }
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    if let Some(folder) = path.parent() {
+        make_folder(folder)?;
+    }
+    if exists(path) && read(path)? == bytes {
+        return Ok(());
+    }
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(writing(path))?;
+    file.write_all(bytes).map_err(writing(path))?;
+    file.sync_all().map_err(writing(path))
+}
+
+fn append(path: &Path, cut: Option<u64>, bytes: &[u8]) -> Result<(), DiskError> {
+    if let Some(folder) = path.parent() {
+        make_folder(folder)?;
+    }
+    let mut file =
+        fs::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(writing(path))?;
+    if let Some(length) = cut {
+        file.set_len(length).map_err(writing(path))?;
+    }
+    file.seek(SeekFrom::End(0)).map_err(writing(path))?;
+    file.write_all(bytes).map_err(writing(path))?;
+    file.sync_all().map_err(writing(path))
+}
+
+/// Seconds since 1970, by the clock: for the names of reports only.
+pub fn seconds_now() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs())
+}
+
+/// The spreadsheets that lie in a folder itself, in the order of their names.
+pub fn workbooks_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path());
+    let named = |p: &PathBuf| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
+    let mut out: Vec<PathBuf> = entries.filter(|p| named(p) && p.is_file() && !is_passed_over(p)).collect();
+    out.sort();
+    out
+}

@@ -1,0 +1,192 @@
+//! The JSON report, schema `prekick.report/1`. Every key is always there; one that does not apply is null.
+
+use crate::things::finding::{Candidate, Finding, Severity};
+use crate::things::place::Place;
+use crate::things::report::{Change, Report, SourceFile};
+use serde_json::{Value, json};
+
+/// The report as JSON, keys in the order of the contract.
+pub fn to_json(report: &Report) -> Value {
+    json!({
+        "schema": "prekick.report/1",
+        "engagement": report.engagement,
+        "today": report.today,
+        "dry_run": report.dry_run,
+        "sources": report.sources.iter().map(source).collect::<Vec<_>>(),
+        "changes": report.changes.iter().map(change).collect::<Vec<_>>(),
+        "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
+        "summary": summary(report),
+    })
+}
+
+fn source(source: &SourceFile) -> Value {
+    json!({
+        "file": source.file,
+        "sha256": source.sha256,
+        "workbook": source.workbook,
+        "recipient": source.recipient,
+        "copy": source.copy,
+        "base": source.base,
+        "status": source.status.word(),
+        "rows": source.rows,
+        "changed_cells": source.changed_cells,
+    })
+}
+
+fn change(change: &Change) -> Value {
+    json!({
+        "workbook": change.workbook,
+        "sheet": change.sheet,
+        "record": change.record,
+        "field": change.field,
+        "from": change.from.to_report(),
+        "to": change.to.to_report(),
+        "source": place(Some(&change.source)),
+    })
+}
+
+fn finding(finding: &Finding) -> Value {
+    let question = finding.question.as_ref();
+    let candidates = question.map_or(&[][..], |q| &q.candidates);
+    json!({
+        "id": question.map(|q| &q.id),
+        "code": finding.code,
+        "severity": finding.severity.word(),
+        "decision_needed": question.is_some(),
+        "workbook": finding.workbook,
+        "sheet": finding.sheet,
+        "record": finding.record,
+        "field": finding.field,
+        "message": finding.message,
+        "help": finding.help,
+        "place": place(finding.place.as_ref()),
+        "master": question.map(|q| q.master.to_report()),
+        "candidates": candidates.iter().map(candidate).collect::<Vec<_>>(),
+        "since": question.map(|q| &q.since),
+        "decision": null,
+    })
+}
+
+fn candidate(candidate: &Candidate) -> Value {
+    let by: Vec<&str> = candidate.givers.iter().map(|g| g.by.as_str()).collect();
+    json!({
+        "value": candidate.value.to_report(),
+        "by": by.join(", "),
+        "source": place(candidate.givers.first().map(|g| &g.place)),
+    })
+}
+
+/// Always an object, so that a script reaches `file`, `sheet` and `cell` without a test.
+fn place(place: Option<&Place>) -> Value {
+    json!({
+        "file": place.and_then(|p| p.file.as_ref()),
+        "sheet": place.and_then(|p| p.sheet.as_ref()),
+        "cell": place.and_then(|p| p.cell.as_ref()),
+    })
+}
+
+fn summary(report: &Report) -> Value {
+    let severe = |severity| report.findings.iter().filter(|f| f.severity == severity).count();
+    let questions = || report.findings.iter().filter_map(|f| f.question.as_ref());
+    json!({
+        "new": questions().filter(|q| q.since == report.today).count(),
+        "sources": report.sources.len(),
+        "records_added": report.changes.iter().filter(|c| c.field.is_none() && c.why == "added").count(),
+        "fields_changed": report.changes.iter().filter(|c| c.field.is_some()).count(),
+        "errors": severe(Severity::Error),
+        "warnings": severe(Severity::Warning),
+        "decisions_needed": questions().count(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::things::finding::{Action, Giver, Question};
+    use crate::things::value::Value as Held;
+
+    fn keys(value: &Value) -> Vec<&str> {
+        value.as_object().unwrap().keys().map(String::as_str).collect()
+    }
+
+    fn giver(by: &str, cell: &str) -> Giver {
+        let place = Place { cell: Some(cell.into()), ..Place::sheet("inbox/a.xlsx", "Risks") };
+        Giver { by: by.into(), copy: format!("raid.{by}"), place }
+    }
+
+    fn report() -> Report {
+        let mut asked = Finding::new("conflict/field", "two answers").record(Some("R-001")).field("owner");
+        asked.severity = Severity::Error;
+        asked.question = Some(Question {
+            id: "D-0001".into(),
+            since: "2026-11-22".into(),
+            master: Held::Empty,
+            sent: Held::Empty,
+            candidates: vec![Candidate {
+                letter: 0,
+                value: Held::Set(vec!["A".into(), "R".into()]),
+                action: Action::Set,
+                givers: vec![giver("bob", "C7"), giver("jane-doe", "C9")],
+                refused: false,
+            }],
+        });
+        let field =
+            Change { field: Some("owner".into()), to: Held::Number("12.50".parse().unwrap()), ..Change::default() };
+        let removed = Change { why: "removed".into(), ..Change::default() };
+        let added = Change { why: "added".into(), ..Change::default() };
+        Report {
+            today: "2026-11-22".into(),
+            sources: vec![SourceFile::default()],
+            changes: vec![field, removed, added],
+            findings: vec![asked, Finding::new("file/none", "none").severity(Severity::Warning)],
+            ..Report::default()
+        }
+    }
+
+    #[test]
+    fn every_key_is_there_in_the_order_of_the_contract() {
+        let json = to_json(&report());
+        assert_eq!(
+            keys(&json),
+            ["schema", "engagement", "today", "dry_run", "sources", "changes", "findings", "summary"]
+        );
+        for finding in json["findings"].as_array().unwrap() {
+            assert_eq!(
+                keys(finding).join(" "),
+                "id code severity decision_needed workbook sheet record field message help place master candidates since decision"
+            );
+            assert_eq!(keys(&finding["place"]), ["file", "sheet", "cell"]);
+        }
+        assert_eq!(
+            keys(&json["sources"][0]).join(" "),
+            "file sha256 workbook recipient copy base status rows changed_cells"
+        );
+        assert_eq!(keys(&json["changes"][0]).join(" "), "workbook sheet record field from to source");
+    }
+
+    #[test]
+    fn a_question_names_all_givers_and_the_first_ones_cell() {
+        let json = to_json(&report());
+        let first = &json["findings"][0];
+        assert_eq!(first["decision_needed"], true);
+        assert_eq!(first["master"], Value::Null);
+        assert_eq!(first["decision"], Value::Null);
+        let expected = json!({"value": ["A", "R"], "by": "bob, jane-doe",
+            "source": {"file": "inbox/a.xlsx", "sheet": "Risks", "cell": "C7"}});
+        assert_eq!(first["candidates"][0], expected);
+        let plain = &json["findings"][1];
+        assert_eq!(
+            (&plain["id"], &plain["decision_needed"], &plain["since"]),
+            (&Value::Null, &json!(false), &Value::Null)
+        );
+        assert_eq!(plain["candidates"], json!([]));
+    }
+
+    #[test]
+    fn the_summary_counts() {
+        let expected = json!({"new": 1, "sources": 1, "records_added": 1, "fields_changed": 1, "errors": 1, "warnings": 1,
+            "decisions_needed": 1});
+        assert_eq!(to_json(&report())["summary"], expected);
+        assert_eq!(to_json(&report())["changes"][0]["to"], json!(12.5));
+    }
+}

@@ -1,0 +1,84 @@
+//! A file that extends a built-in template: what it says takes the place of what was said before, key by key.
+
+use super::raw::{RawColumn, RawRule, RawSheet, RawTemplate, Said, Word};
+
+/// The base with what the own file says over it.
+pub(super) fn extended(mut base: RawTemplate, own: RawTemplate) -> RawTemplate {
+    over(&mut base.title, own.title);
+    over(&mut base.version, own.version);
+    over(&mut base.audience, own.audience);
+    over(&mut base.purpose, own.purpose);
+    merge(&mut base.sheets, own.sheets, |s| s.key.as_ref(), over_sheet);
+    base
+}
+
+fn over<T>(base: &mut Option<T>, own: Option<T>) {
+    if own.is_some() {
+        *base = own;
+    }
+}
+
+type Parts<T> = Option<Vec<Said<T>>>;
+
+/// Parts with a key that is there already are laid over it; the others are added at the end.
+fn merge<T>(base: &mut Parts<T>, own: Parts<T>, key: fn(&T) -> Option<&Word>, lay: fn(&mut T, T)) {
+    let there = base.get_or_insert_default();
+    let known = there.len();
+    for part in own.into_iter().flatten() {
+        let word = key(&part.is).map(|w| w.is.clone());
+        let same = |b: &&mut Said<T>| word.is_some() && key(&b.is).map(|w| &w.is) == word.as_ref();
+        match there.iter_mut().take(known).find(same) {
+            Some(base) => lay(&mut base.is, part.is),
+            None => there.push(part),
+        }
+    }
+}
+
+fn over_sheet(base: &mut RawSheet, own: RawSheet) {
+    over(&mut base.title, own.title);
+    over(&mut base.kind, own.kind);
+    over(&mut base.id_prefix, own.id_prefix);
+    over(&mut base.natural_key, own.natural_key);
+    over(&mut base.visibility, own.visibility);
+    over(&mut base.prepared_rows, own.prepared_rows);
+    over(&mut base.help, own.help);
+    over(&mut base.across, own.across);
+    over(&mut base.letters, own.letters);
+    merge(&mut base.columns, own.columns, |c| c.key.as_ref(), over_column);
+    merge(&mut base.rules, own.rules, |r| r.name.as_ref(), over_rule);
+}
+
+fn over_column(base: &mut RawColumn, own: RawColumn) {
+    // One replaces the other: a column is required always, from a status on, or never.
+    if own.required.is_some() || own.required_from.is_some() {
+        base.required = None;
+        base.required_from = None;
+    }
+    over(&mut base.title, own.title);
+    over(&mut base.aliases, own.aliases);
+    over(&mut base.kind, own.kind);
+    over(&mut base.required, own.required);
+    over(&mut base.required_from, own.required_from);
+    over(&mut base.choices, own.choices);
+    over(&mut base.min, own.min);
+    over(&mut base.max, own.max);
+    over(&mut base.max_length, own.max_length);
+    over(&mut base.references, own.references);
+    over(&mut base.many, own.many);
+    over(&mut base.computed, own.computed);
+    over(&mut base.owner, own.owner);
+    over(&mut base.visibility, own.visibility);
+    over(&mut base.commercial, own.commercial);
+    over(&mut base.merge, own.merge);
+    over(&mut base.width, own.width);
+    over(&mut base.help, own.help);
+    over(&mut base.example, own.example);
+    over(&mut base.after_matrix, own.after_matrix);
+}
+
+fn over_rule(base: &mut RawRule, own: RawRule) {
+    over(&mut base.severity, own.severity);
+    over(&mut base.check, own.check);
+    over(&mut base.message, own.message);
+    over(&mut base.help, own.help);
+}

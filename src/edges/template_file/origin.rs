@@ -1,0 +1,64 @@
+//! Where in which file something was said.
+
+/// What is wrong in a template file, and where.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TemplateError {
+    /// The file's name as it was given.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The character in the line, from 1.
+    pub column: usize,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+impl std::fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)
+    }
+}
+
+impl std::error::Error for TemplateError {}
+
+/// The text of a template file; of one that extends another, the texts of both.
+///
+/// The parts share one row of byte offsets, so that a single number tells the file too.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Origin {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug)]
+struct Part {
+    file: String,
+    start: usize,
+    text: String,
+}
+
+impl Origin {
+    /// Adds a part and gives its text moved to its offsets: line ends stand for the parts before it.
+    pub(super) fn add(&mut self, file: &str, text: &str) -> String {
+        let start = self.parts.last().map_or(0, |p| p.start + p.text.len() + 1);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+        let moved = format!("{}{text}", "\n".repeat(start));
+        self.parts.push(Part { file: file.to_owned(), start, text });
+        moved
+    }
+
+    /// What is wrong at an offset.
+    pub(super) fn error(&self, at: usize, message: impl Into<String>) -> TemplateError {
+        let part = self.parts.iter().rev().find(|p| p.start <= at);
+        let (file, line, column) = part.map_or((String::new(), 1, 1), |p| p.locate(at));
+        TemplateError { file, line, column, message: message.into() }
+    }
+}
+
+impl Part {
+    fn locate(&self, at: usize) -> (String, usize, usize) {
+        let before = self.text.get(..at - self.start).unwrap_or(&self.text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        (self.file.clone(), line, column)
+    }
+}

@@ -1,0 +1,229 @@
+//! Checks a template, its sheets and their rules, and makes the things of them.
+
+use super::checker::Checker;
+use super::column::{VISIBILITIES, choices, column, find, keys, said};
+use super::raw::{RawCheck, RawRule, RawSheet, RawTemplate, Said, Word};
+use crate::things::finding::Severity;
+use crate::things::template::{Rule, RuleCheck, Sheet, SheetKind, Template, Visibility};
+use crate::things::text::{fold, fold_title};
+
+const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
+
+/// The template, as far as it can be made; it counts only if the checker heard nothing wrong.
+pub(super) fn template(c: &mut Checker, raw: &RawTemplate) -> Option<Template> {
+    let key = c.must(raw.key.as_ref(), 0, "the template", "key");
+    let title = c.must(raw.title.as_ref(), 0, "the template", "title");
+    if let Some(key) = key {
+        c.key(key);
+    }
+    let (mut seen_keys, mut seen_titles) = (Vec::new(), Vec::new());
+    let workbook = said(key);
+    let mut sheets = Vec::new();
+    for part in raw.sheets.iter().flatten() {
+        seen(c, &mut seen_keys, part.is.key.as_ref(), "sheet key", ToOwned::to_owned);
+        seen(c, &mut seen_titles, part.is.title.as_ref(), "sheet title", fold_title);
+        sheets.extend(sheet(c, part, &workbook));
+    }
+    if raw.sheets.as_ref().is_none_or(Vec::is_empty) {
+        c.say(0, "the template has no `[[sheets]]`");
+    }
+    Some(Template {
+        key: key?.is.clone(),
+        title: title?.is.clone(),
+        version: raw.version.as_ref().map_or(1, |v| v.is),
+        audience: shared_or(c, raw.audience.as_ref(), "audience"),
+        purpose: said(raw.purpose.as_ref()),
+        sheets,
+    })
+}
+
+type Seen = Vec<(String, usize)>;
+
+fn seen(c: &mut Checker, seen: &mut Seen, word: Option<&Word>, what: &str, fold: fn(&str) -> String) {
+    if let Some(word) = word {
+        c.once(seen, word, fold(&word.is), what);
+    }
+}
+
+fn shared_or(c: &mut Checker, word: Option<&Word>, key: &str) -> Visibility {
+    c.one(word, key, &VISIBILITIES, Visibility::word).unwrap_or(Visibility::Shared)
+}
+
+fn sheet(c: &mut Checker, raw: &Said<RawSheet>, workbook: &str) -> Option<Sheet> {
+    let name = raw.is.key.as_ref().map_or_else(|| "a sheet".to_owned(), |k| format!("the sheet `{}`", k.is));
+    let key = c.must(raw.is.key.as_ref(), raw.at, &name, "key");
+    let title = c.must(raw.is.title.as_ref(), raw.at, &name, "title");
+    let prefix = c.must(raw.is.id_prefix.as_ref(), raw.at, &name, "id_prefix");
+    if let Some(key) = key {
+        c.key(key);
+    }
+    if let Some(title) = title {
+        c.sheet_title(title);
+    }
+    if let Some(prefix) = prefix {
+        id_prefix(c, prefix);
+    }
+    let kind = kind(c, raw, &name);
+    let columns = raw.is.columns.iter().flatten().filter_map(|x| column(c, x, &raw.is)).collect();
+    titles_and_keys(c, raw, &name);
+    let natural_key = natural_key(c, raw, &name);
+    let visibility = shared_or(c, raw.is.visibility.as_ref(), "visibility");
+    let rules = rules(c, &raw.is, workbook);
+    Some(Sheet {
+        workbook: workbook.to_owned(),
+        key: key?.is.clone(),
+        title: title?.is.clone(),
+        kind: kind?,
+        id_prefix: prefix?.is.clone(),
+        natural_key,
+        visibility,
+        prepared_rows: raw.is.prepared_rows.as_ref().map_or(25, |n| n.is),
+        help: said(raw.is.help.as_ref()),
+        columns,
+        rules,
+    })
+}
+
+fn id_prefix(c: &mut Checker, prefix: &Word) {
+    let letters = prefix.is.strip_suffix('-').unwrap_or("");
+    if letters.is_empty() || !letters.chars().all(|x| x.is_ascii_uppercase()) {
+        c.say(prefix.at, format!("`{}` can't begin an ID: write capital letters and a hyphen, like `R-`", prefix.is));
+    }
+}
+
+fn kind(c: &mut Checker, raw: &Said<RawSheet>, name: &str) -> Option<SheetKind> {
+    let word = raw.is.kind.as_ref();
+    let kind = c.one(word, "kind", &["table", "matrix"], |word| word);
+    if word.is_some() && kind.is_none() {
+        return None;
+    }
+    let matrix = kind == Some("matrix");
+    c.only(raw.is.across.as_ref(), matrix, "across", "a sheet with `kind = \"matrix\"`");
+    c.only(raw.is.letters.as_ref(), matrix, "letters", "a sheet with `kind = \"matrix\"`");
+    if !matrix {
+        return Some(SheetKind::Table);
+    }
+    let across = c.must(raw.is.across.as_ref(), raw.at, &format!("{name}, a matrix,"), "across");
+    if let Some(across) = across.filter(|a| raw.is.key.as_ref().is_some_and(|k| k.is == a.is)) {
+        c.say(across.at, format!("{name} can't be its own columns; `across` names another sheet"));
+    }
+    let letters = raw.is.letters.as_ref().map_or_else(Vec::new, |l| choices(c, &l.is));
+    if letters.is_empty() {
+        c.say(raw.at, format!("{name}, a matrix, has no `letters`"));
+    }
+    Some(SheetKind::Matrix { across: across?.is.clone(), letters })
+}
+
+fn titles_and_keys(c: &mut Checker, raw: &Said<RawSheet>, name: &str) {
+    let (mut seen_keys, mut seen_titles) = (Vec::new(), Vec::new());
+    let columns: Vec<_> = raw.is.columns.iter().flatten().map(|x| &x.is).collect();
+    for column in &columns {
+        seen(c, &mut seen_keys, column.key.as_ref(), "column key", ToOwned::to_owned);
+        seen(c, &mut seen_titles, column.title.as_ref(), "column title", fold_title);
+    }
+    for column in &columns {
+        let own = column.title.as_ref().map(|t| fold_title(&t.is));
+        let aliases = column.aliases.iter().flatten().filter(|a| Some(fold_title(&a.is)) != own);
+        aliases.for_each(|a| c.once(&mut seen_titles, a, fold_title(&a.is), "column title or alias"));
+    }
+    let first = columns.first().and_then(|x| x.key.as_ref()).map(|k| k.is.as_str());
+    let tool = columns.first().and_then(|x| x.owner.as_ref()).map(|o| o.is.as_str());
+    if first != Some("id") || tool != Some("tool") {
+        let at = raw.is.columns.iter().flatten().next().map_or(raw.at, |x| x.at);
+        c.say(at, format!("{name} must begin with the column `id`, with `owner = \"tool\"`"));
+    }
+}
+
+fn natural_key(c: &mut Checker, raw: &Said<RawSheet>, name: &str) -> Vec<String> {
+    let words: Vec<&Word> = raw.is.natural_key.iter().flat_map(|k| &k.is).collect();
+    if words.is_empty() {
+        c.say(raw.at, format!("{name} has no `natural_key`: name the columns that tell its records apart in words"));
+    }
+    let keys = keys(&raw.is);
+    for word in &words {
+        c.known("column", word, &keys);
+        if find(&raw.is, &word.is).and_then(|x| x.owner.as_ref()).is_some_and(|o| o.is == "tool") {
+            c.say(
+                word.at,
+                format!("the column `{}` is the program's own, so people can't know a record by it", word.is),
+            );
+        }
+    }
+    words.into_iter().map(|w| w.is.clone()).collect()
+}
+
+fn rules(c: &mut Checker, sheet: &RawSheet, workbook: &str) -> Vec<Rule> {
+    let mut names = Vec::new();
+    let mut out = Vec::new();
+    for part in sheet.rules.iter().flatten() {
+        seen(c, &mut names, part.is.name.as_ref(), "rule", fold);
+        out.extend(rule(c, part, sheet, workbook));
+    }
+    out
+}
+
+fn rule(c: &mut Checker, raw: &Said<RawRule>, sheet: &RawSheet, workbook: &str) -> Option<Rule> {
+    let name = raw.is.name.as_ref().map_or_else(|| "a rule".to_owned(), |n| format!("the rule `{}`", n.is));
+    let code = c.must(raw.is.name.as_ref(), raw.at, &name, "name");
+    let message = c.must(raw.is.message.as_ref(), raw.at, &name, "message");
+    if let Some(code) = code.filter(|w| crate::things::text::slug(&w.is) != w.is) {
+        c.say(code.at, format!("the rule name `{}` must be small words with hyphens, like `end-after-start`", code.is));
+    }
+    let severity = c.one(raw.is.severity.as_ref(), "severity", &SEVERITIES, Severity::word).unwrap_or(Severity::Error);
+    let Some(check) = &raw.is.check else {
+        c.say(raw.at, format!("{name} has no `check`"));
+        return None;
+    };
+    let check = rule_check(c, check, sheet)?;
+    let code = format!("rule/{workbook}-{}", code?.is);
+    Some(Rule { code, severity, check, message: message?.is.clone(), help: said(raw.is.help.as_ref()) })
+}
+
+fn rule_check(c: &mut Checker, raw: &Said<RawCheck>, sheet: &RawSheet) -> Option<RuleCheck> {
+    match &raw.is {
+        RawCheck { in_order: Some(of), exactly_one: None, at_least_one: None, one_of: None } => {
+            for word in of {
+                date(c, word, sheet);
+            }
+            Some(RuleCheck::InOrder(words(of)))
+        }
+        RawCheck { in_order: None, exactly_one: Some(one), at_least_one: None, one_of: None } => {
+            letter(c, one, sheet);
+            Some(RuleCheck::ExactlyOne(one.is.clone()))
+        }
+        RawCheck { in_order: None, exactly_one: None, at_least_one: Some(one), one_of: None } => {
+            letter(c, one, sheet);
+            Some(RuleCheck::AtLeastOne(one.is.clone()))
+        }
+        RawCheck { in_order: None, exactly_one: None, at_least_one: None, one_of: Some(of) } => {
+            let keys = keys(sheet);
+            for word in of {
+                c.known("column", word, &keys);
+            }
+            Some(RuleCheck::OneOf(words(of)))
+        }
+        _ => {
+            c.say(raw.at, "`check` is exactly one of in-order, exactly-one, at-least-one and one-of");
+            None
+        }
+    }
+}
+
+fn words(words: &[Word]) -> Vec<String> {
+    words.iter().map(|w| w.is.clone()).collect()
+}
+
+fn date(c: &mut Checker, word: &Word, sheet: &RawSheet) {
+    let known = c.known("column", word, &keys(sheet));
+    let kind = find(sheet, &word.is).and_then(|x| x.kind.as_ref());
+    if known && kind.is_some_and(|k| k.is != "date") {
+        c.say(word.at, format!("the column `{}` is no date, so it has no place in an order of dates", word.is));
+    }
+}
+
+fn letter(c: &mut Checker, word: &Word, sheet: &RawSheet) {
+    let labels: Vec<String> =
+        sheet.letters.iter().flat_map(|l| &l.is).map(|l| super::column::choice(&l.is).label).collect();
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    c.known("letter", word, &labels);
+}

@@ -1,0 +1,288 @@
+//! Generating: who is sent what, and a copy as a workbook to be written.
+
+use super::audience::{Outgoing, OutgoingSheet};
+use super::lists::Lists;
+use super::read_in::IDENTITY_SHEET;
+use super::recognise::{Identity, sha256};
+use super::sheet_page::{ContentRow, SheetContent, sheet_page};
+use crate::things::engagement::Engagement;
+use crate::things::grid::Shown;
+use crate::things::memory::Memory;
+use crate::things::page::{Book, Line, Page, PageCell, PageColumn, Role, Show};
+use crate::things::row_key;
+use crate::things::state::Master;
+use crate::things::template::{Column, Kind, Owner, Required, Template, Visibility};
+use crate::things::text::{and_list, slug};
+use crate::things::value::Value;
+use jiff::civil::Date;
+
+/// A contact who is sent workbooks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// The recipient's key.
+    pub key: String,
+    /// The contact's name.
+    pub name: String,
+    /// The contact's ID.
+    pub contact: String,
+    /// Whose side the contact is on.
+    pub side: Owner,
+    /// Keys of the workbooks that the contact receives.
+    pub receives: Vec<String>,
+}
+
+/// Everyone who receives anything, in the order of the contacts. A slug once given stays that contact's; two contacts
+/// with one slug get `-2`, `-3`…
+pub fn recipients(master: &Master, memory: &mut Memory, templates: &[Template]) -> Vec<Recipient> {
+    let Some(contacts) = master.sheet("contacts") else { return Vec::new() };
+    let names: Vec<(&str, &str)> = templates.iter().map(|t| (t.key.as_str(), t.title.as_str())).collect();
+    let mut out = Vec::new();
+    for record in contacts.records.values() {
+        let text = |key: &str| {
+            contacts.sheet.position(key).and_then(|i| record.values.get(i)).map(ToString::to_string).unwrap_or_default()
+        };
+        let (receives, _) = super::check::receives(&text("receives"), &names);
+        let name = text("name");
+        if receives.is_empty() || name.is_empty() {
+            continue;
+        }
+        let key = slug_of(memory, &record.id, &name);
+        let side = if matches!(text("org").as_str(), "AWS" | "Partner") { Owner::Delivery } else { Owner::Customer };
+        out.push(Recipient { key, name, contact: record.id.clone(), side, receives });
+    }
+    out
+}
+
+fn slug_of(memory: &mut Memory, contact: &str, name: &str) -> String {
+    if let Some(known) = memory.slugs.get(contact) {
+        return known.clone();
+    }
+    let plain = match slug(name) {
+        s if s.is_empty() => format!("contact-{}", slug(contact)),
+        s => s,
+    };
+    let taken = |s: &str| memory.slugs.values().any(|k| k == s);
+    let mut key = plain.clone();
+    let mut n = 2;
+    while taken(&key) {
+        key = format!("{plain}-{n}");
+        n += 1;
+    }
+    memory.slugs.insert(contact.to_owned(), key.clone());
+    key
+}
+
+/// What stands around the data of a copy.
+#[derive(Clone, Debug)]
+pub struct Envelope<'a> {
+    /// The copy id.
+    pub copy: String,
+    /// Who it is for; nobody for a blank one.
+    pub recipient: Option<&'a Recipient>,
+    /// The engagement.
+    pub engagement: &'a Engagement,
+    /// Names and addresses of those who ask.
+    pub asked_by: &'a [String],
+    /// The date it is made.
+    pub today: Date,
+    /// Digest of its values; empty while it is not known.
+    pub fingerprint: String,
+}
+
+/// A digest of all that a copy offers: values, lists and columns; not its id, date, or the keys of its empty rows.
+pub fn content(outgoing: &Outgoing) -> String {
+    let mut parts: Vec<String> =
+        vec![outgoing.workbook().into(), outgoing.version().to_string(), outgoing.people().join("|")];
+    for sheet in outgoing.sheets() {
+        let columns: Vec<String> =
+            sheet.sheet().columns.iter().map(|c| format!("{}={}={}", c.key, c.title, labels(c).join("/"))).collect();
+        parts.push(format!("{}:{}", sheet.sheet().key, columns.join("|")));
+        for (key, values) in sheet.rows() {
+            let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+            parts.push(format!("{key}:{}", values.join("\u{1f}")));
+        }
+    }
+    sha256(parts.join("\n").as_bytes())
+}
+
+fn labels(column: &Column) -> Vec<&str> {
+    column.choices.iter().map(|c| c.label.as_str()).collect()
+}
+
+/// A copy, from what its recipient may see.
+pub fn copy_book(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Book {
+    let mut lists = Lists::default();
+    let mut pages = vec![read_me(outgoing, envelope)];
+    pages.extend(outgoing.sheets().iter().map(|sheet| data_page(outgoing, sheet, envelope, &mut lists)));
+    pages.push(lists.page());
+    let identity = identity(outgoing, envelope);
+    pages.push(identity_page(&identity));
+    Book {
+        title: format!("{} · {}", outgoing.title(), envelope.engagement.name),
+        properties: identity.pairs().into_iter().map(|(word, value)| (format!("prekick.{word}"), value)).collect(),
+        names: Vec::new(),
+        created: Some(envelope.today),
+        pages,
+    }
+}
+
+fn identity(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Identity {
+    Identity {
+        engagement: Some(envelope.engagement.id.clone()),
+        copy: Some(envelope.copy.clone()),
+        workbook: Some(outgoing.workbook().into()),
+        recipient: envelope.recipient.map(|r| r.key.clone()),
+        contact: envelope.recipient.map(|r| r.contact.clone()),
+        fingerprint: (!envelope.fingerprint.is_empty()).then(|| envelope.fingerprint.clone()),
+    }
+}
+
+fn identity_page(identity: &Identity) -> Page {
+    let pair = |(word, value): (&str, String)| {
+        Line::of([PageCell::text(word, Role::Plain), PageCell::text(value, Role::Plain)])
+    };
+    Page {
+        title: IDENTITY_SHEET.into(),
+        shown: Shown::VeryHidden,
+        lines: identity.pairs().into_iter().map(pair).collect(),
+        ..Page::default()
+    }
+}
+
+fn data_page(outgoing: &Outgoing, sheet: &OutgoingSheet, envelope: &Envelope<'_>, lists: &mut Lists) -> Page {
+    let shape = sheet.sheet();
+    let side = envelope.recipient.map_or(Owner::Customer, |r| r.side);
+    let open = move |column: &Column| match column.owner {
+        Owner::Either => true,
+        Owner::Tool => false,
+        other => other == side,
+    };
+    let rows = sheet.rows().iter().map(|(key, values)| ContentRow {
+        row_key: key.clone(),
+        values: values.clone(),
+        ..ContentRow::default()
+    });
+    let prepared = (0..shape.prepared_rows)
+        .map(|n| row_key::make(&[&envelope.engagement.id, &envelope.copy, &shape.key, &n.to_string()]))
+        .collect();
+    let content = SheetContent {
+        sheet: shape,
+        subtitle: &envelope.engagement.name,
+        rows: rows.collect(),
+        prepared,
+        open: &open,
+        people: outgoing.people(),
+        references: &|key| outgoing.references(key),
+        own: &[],
+        protect: envelope.engagement.protect,
+    };
+    sheet_page(&content, lists)
+}
+
+/// By when a copy is wanted back.
+pub fn respond_by(engagement: &Engagement, today: Date) -> Date {
+    today.checked_add(jiff::Span::new().days(i64::from(engagement.respond_within_days))).unwrap_or(today)
+}
+
+fn read_me(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Page {
+    let engagement = envelope.engagement;
+    let text = |t: &str, role: Role| PageCell { show: Show::Wrapped, ..PageCell::text(t, role) };
+    let fact = |label: &str, value: String| Line::of([PageCell::text(label, Role::Label), text(&value, Role::Cell)]);
+    let mut lines = vec![
+        Line {
+            height: Some(30.0),
+            ..Line::of([PageCell::text(format!("{} · {}", outgoing.title(), engagement.name), Role::Title)])
+        },
+        Line::of([PageCell::text(outgoing.purpose(), Role::Hint)]),
+        Line::default(),
+        fact("Project", format!("{} for {}", engagement.name, engagement.customer)),
+        fact("For", envelope.recipient.map_or_else(|| "whoever fills it in".into(), |r| r.name.clone())),
+        fact("Asked by", and_list(envelope.asked_by)),
+        fact("Please return by", respond_by(engagement, envelope.today).to_string()),
+        Line::default(),
+        Line::of([PageCell::text("How to fill it in", Role::Heading)]),
+    ];
+    for step in HOW_TO {
+        lines.push(Line::of([PageCell::text("", Role::Plain), text(step, Role::Plain)]));
+    }
+    lines.push(Line::default());
+    lines.push(Line::of([PageCell::text("What each column means", Role::Heading)]));
+    let titles = ["Sheet", "Column", "What belongs here", "Must be filled in", "Example"];
+    lines.push(Line::of(titles.map(|t| PageCell::text(t, Role::Header))));
+    for sheet in outgoing.sheets() {
+        let roles = sheet.sheet().columns.iter().filter(|c| c.role().is_none());
+        for column in roles.filter(|c| !c.is_tool()) {
+            lines.push(Line::of([
+                PageCell::text(sheet.sheet().title.clone(), Role::Cell),
+                PageCell::text(column.title.clone(), Role::Cell),
+                text(&meaning(column), Role::Cell),
+                PageCell::text(required(column), Role::Cell),
+                text(&column.example, Role::Cell),
+            ]));
+        }
+    }
+    let widths = [18, 26, 70, 22, 34];
+    Page {
+        title: "Read me".into(),
+        columns: widths.iter().map(|w| PageColumn { width: *w, hidden: false }).collect(),
+        lines,
+        tab: Some(Role::Good),
+        ..Page::default()
+    }
+}
+
+const HOW_TO: [&str; 5] = [
+    "Change what is wrong and fill in what is missing; white cells are yours, grey ones are not.",
+    "New entries go into the empty rows under the last one. IDs are given later.",
+    "Pick from the list where a cell offers one. Dates look like 2027-01-31.",
+    "To drop an entry, delete its row or strike it through; nothing disappears before both sides have agreed.",
+    "Save the file and send it back under any name. Sorting and filtering do no harm.",
+];
+
+fn meaning(column: &Column) -> String {
+    match column.kind {
+        Kind::Choice | Kind::Choices if !column.choices.is_empty() && column.choices.len() <= 8 => {
+            format!("{} One of: {}.", column.help, labels(column).join(", "))
+        }
+        _ => column.help.clone(),
+    }
+}
+
+fn required(column: &Column) -> String {
+    match &column.required {
+        Required::No => String::new(),
+        Required::Always => "always".into(),
+        Required::From(status) => format!("from status {status} on"),
+    }
+}
+
+/// Which workbooks a recipient is sent, in the order of the templates.
+pub fn wanted<'t>(recipient: &Recipient, templates: &'t [Template], only: &[String]) -> Vec<&'t Template> {
+    templates
+        .iter()
+        .filter(|t| t.audience == Visibility::Shared && recipient.receives.contains(&t.key))
+        .filter(|t| only.is_empty() || only.contains(&t.key))
+        .collect()
+}
+
+/// Those who ask: contacts of the delivery side who lead, else the delivery side.
+pub fn asked_by(master: &Master, engagement: &Engagement) -> Vec<String> {
+    let Some(contacts) = master.sheet("contacts") else { return vec![engagement.name.clone()] };
+    let value = |record: &crate::things::state::Record, key: &str| {
+        contacts.sheet.position(key).and_then(|i| record.values.get(i)).cloned().unwrap_or_default()
+    };
+    let said = |r: &&crate::things::state::Record| {
+        let shared = value(r, "visibility").to_string() != "Internal";
+        value(r, "org").to_string() == "AWS" && value(r, "is_lead") == Value::YesNo(true) && shared
+    };
+    let names: Vec<String> = contacts
+        .records
+        .values()
+        .filter(said)
+        .map(|r| match value(r, "email").to_string() {
+            mail if mail.is_empty() => value(r, "name").to_string(),
+            mail => format!("{} <{mail}>", value(r, "name")),
+        })
+        .collect();
+    if names.is_empty() { vec![format!("the delivery team of {}", engagement.name)] } else { names }
+}

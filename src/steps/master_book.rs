@@ -1,0 +1,92 @@
+//! The master as a workbook to be written: the agreed records, and beside them Summary, Discrepancies, Decisions, Changes
+//! and Sources.
+
+mod discrepancies;
+mod same;
+mod sheets;
+mod summary;
+
+pub use same::same_content;
+
+use super::lists::Lists;
+use super::read_in::IDENTITY_SHEET;
+use super::remember;
+use crate::things::engagement::Engagement;
+use crate::things::finding::Finding;
+use crate::things::grid::Shown;
+use crate::things::page::{Book, Line, Page, PageCell, Role};
+use crate::things::report::SourceFile;
+use crate::things::state::Master;
+use jiff::civil::{Date, date};
+
+/// What the master shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Showing<'a> {
+    /// The state.
+    pub master: &'a Master,
+    /// The engagement.
+    pub engagement: &'a Engagement,
+    /// What waits for a decision.
+    pub findings: &'a [Finding],
+    /// The files of this run.
+    pub sources: &'a [SourceFile],
+}
+
+/// The day that stands as the master's creation date: the same bytes must come from the same content on any day.
+const CREATED: Date = date(2026, 1, 1);
+
+/// The longest piece of a memory line that a cell holds.
+const PIECE: usize = 30_000;
+
+/// The master as a workbook.
+pub fn master_book(showing: Showing<'_>) -> Book {
+    let mut lists = Lists::default();
+    let mut pages = vec![summary::page(showing), discrepancies::page(showing, &mut lists)];
+    pages.extend(showing.master.sheets.iter().map(|state| sheets::data_page(showing, state, &mut lists)));
+    pages.push(sheets::decisions(showing));
+    pages.push(sheets::changes(showing));
+    pages.push(sheets::sources(showing));
+    pages.extend(showing.master.own_sheets.iter().map(sheets::own_page));
+    pages.push(lists.page());
+    pages.push(memory_page(showing.master));
+    Book {
+        title: format!("Master · {}", showing.engagement.name),
+        properties: vec![
+            ("prekick.engagement".into(), showing.engagement.id.clone()),
+            ("prekick.master".into(), "1".into()),
+        ],
+        names: Vec::new(),
+        created: Some(CREATED),
+        pages,
+    }
+}
+
+fn memory_page(master: &Master) -> Page {
+    let lines = remember::to_lines(&master.memory);
+    let cells = |line: &String| Line::of(pieces(line).into_iter().map(|piece| PageCell::text(piece, Role::Plain)));
+    Page {
+        title: IDENTITY_SHEET.into(),
+        shown: Shown::VeryHidden,
+        lines: lines.iter().map(cells).collect(),
+        ..Page::default()
+    }
+}
+
+/// A long line in pieces that fit into cells.
+fn pieces(line: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut length = 0;
+    for c in line.chars() {
+        // Excel counts UTF-16 units.
+        length += c.len_utf16();
+        // A piece never begins or ends with a blank, which some programs drop.
+        if length > PIECE && !c.is_whitespace() && !out.last().is_some_and(|p| p.ends_with(char::is_whitespace)) {
+            out.push(String::new());
+            length = c.len_utf16();
+        }
+        if let Some(last) = out.last_mut() {
+            last.push(c);
+        }
+    }
+    out
+}

@@ -1,0 +1,251 @@
+//! The rows of a sheet whose header was found.
+
+use super::header::Header;
+use super::leftovers::{LeftoverKind, push};
+use super::{FoundNote, Looking, ReadIn, UnknownColumn, place};
+use crate::steps::read_value;
+use crate::things::finding::Finding;
+use crate::things::grid::{Format, Grid, GridRow, Raw, RawCell};
+use crate::things::place::{At, Place};
+use crate::things::row_key;
+use crate::things::table::{Doubt, Row, Table};
+use crate::things::template::Sheet;
+use crate::things::value::Value;
+use std::sync::Arc;
+
+/// What a column of the file is.
+#[derive(Clone, Copy, PartialEq)]
+enum Slot {
+    Field(usize),
+    RowKey,
+    Unknown(usize),
+    None,
+}
+
+pub(super) fn read_sheet(
+    grid: &Grid,
+    sheet: &Arc<Sheet>,
+    header: &Header,
+    looking: Looking<'_>,
+    format: Format,
+    out: &mut ReadIn,
+) {
+    let slots = slots(header);
+    let mut table = Table {
+        sheet: Arc::clone(sheet),
+        file: looking.file.to_owned(),
+        title: grid.title.clone(),
+        present: header.columns.clone(),
+        header: header.row,
+        rows: Vec::with_capacity(grid.rows.len()),
+    };
+    let mut unknown: Vec<UnknownColumn> = header
+        .unknown
+        .iter()
+        .map(|(at, title)| UnknownColumn {
+            sheet: sheet.key.clone(),
+            column: *at,
+            title: title.clone(),
+            values: Vec::new(),
+        })
+        .collect();
+    unknown.extend(header.ambiguous.iter().map(|(_, at, title)| UnknownColumn {
+        sheet: sheet.key.clone(),
+        column: *at,
+        title: title.clone(),
+        values: Vec::new(),
+    }));
+    for raw in &grid.rows {
+        if raw.number <= header.row {
+            above(grid, raw, header, looking, out);
+        } else {
+            read_row(grid, raw, &slots, &mut table, &mut unknown, looking, format, out);
+        }
+    }
+    notes(grid, &table, &slots, looking.file, out);
+    say_columns(&table, header, out);
+    out.unknown.extend(unknown);
+    for error in &grid.errors {
+        out.findings.push(Finding::new("file/unreadable", error).on(sheet).at(Place::sheet(looking.file, &grid.title)));
+    }
+    out.tables.push(table);
+}
+
+fn slots(header: &Header) -> Vec<Slot> {
+    let mut slots = Vec::new();
+    let mut put = |at: u16, slot: Slot| {
+        let at = usize::from(at);
+        if slots.len() <= at {
+            slots.resize(at + 1, Slot::None);
+        }
+        if let Some(s) = slots.get_mut(at) {
+            *s = slot;
+        }
+    };
+    for (i, at) in header.columns.iter().enumerate() {
+        if let Some(at) = at {
+            put(*at, Slot::Field(i));
+        }
+    }
+    if let Some(at) = header.row_key {
+        put(at, Slot::RowKey);
+    }
+    for (n, (at, _)) in header.unknown.iter().enumerate() {
+        put(*at, Slot::Unknown(n));
+    }
+    for (n, (_, at, _)) in header.ambiguous.iter().enumerate() {
+        put(*at, Slot::Unknown(header.unknown.len() + n));
+    }
+    slots
+}
+
+fn above(grid: &Grid, raw: &GridRow, header: &Header, looking: Looking<'_>, out: &mut ReadIn) {
+    if raw.number == header.row || header.key_row == Some(raw.number) {
+        return;
+    }
+    for (column, cell) in raw.cells.iter().filter(|(_, c)| !c.raw.is_blank()) {
+        push(grid, looking.file, At::new(raw.number, *column), cell.raw.to_string(), LeftoverKind::Above, out);
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the parts of one file that a row may add to")]
+fn read_row(
+    grid: &Grid,
+    raw: &GridRow,
+    slots: &[Slot],
+    table: &mut Table,
+    unknown: &mut [UnknownColumn],
+    looking: Looking<'_>,
+    format: Format,
+    out: &mut ReadIn,
+) {
+    let sheet = Arc::clone(&table.sheet);
+    let mut row =
+        Row { number: raw.number, values: vec![Value::Empty; sheet.columns.len()], struck: true, ..Row::default() };
+    let (mut typed, mut filled) = (0usize, false);
+    for (at, cell) in &raw.cells {
+        if cell.raw.is_blank() {
+            continue;
+        }
+        match slots.get(usize::from(*at)).copied().unwrap_or(Slot::None) {
+            Slot::RowKey => {
+                let text = cell.raw.to_string();
+                row.row_key = row_key::is_sound(text.trim()).then(|| text.trim().to_owned());
+            }
+            Slot::Field(i) => {
+                let Some(column) = sheet.columns.get(i) else { continue };
+                read_cell(cell, &sheet, i, looking, format, &mut row);
+                if !column.is_tool() {
+                    typed += 1;
+                    row.struck &= cell.struck;
+                    filled = true;
+                }
+            }
+            Slot::Unknown(n) => {
+                if let Some(u) = unknown.get_mut(n) {
+                    u.values.push((raw.number, cell.raw.to_string()));
+                }
+            }
+            Slot::None => {
+                push(grid, looking.file, At::new(raw.number, *at), cell.raw.to_string(), LeftoverKind::Beside, out)
+            }
+        }
+    }
+    row.struck &= filled;
+    if row.row_key.is_none() && row.id.is_none() && is_outside(&row, &sheet, typed) {
+        outside(grid, raw, slots, looking, out);
+        return;
+    }
+    table.rows.push(row);
+}
+
+/// Without any identity, a row is a record only if it says its natural key or at least two things.
+fn is_outside(row: &Row, sheet: &Sheet, typed: usize) -> bool {
+    typed == 0 || (typed == 1 && row.natural_key(sheet).is_none())
+}
+
+fn outside(grid: &Grid, raw: &GridRow, slots: &[Slot], looking: Looking<'_>, out: &mut ReadIn) {
+    for (at, cell) in raw.cells.iter().filter(|(_, c)| !c.raw.is_blank()) {
+        let slot = slots.get(usize::from(*at)).copied().unwrap_or(Slot::None);
+        // A formula prepared for a row that stayed empty was not typed by anyone.
+        if matches!(slot, Slot::Field(_)) && !(cell.formula && matches!(cell.raw, Raw::Text(_))) {
+            push(grid, looking.file, At::new(raw.number, *at), cell.raw.to_string(), LeftoverKind::Outside, out);
+        }
+    }
+}
+
+fn read_cell(cell: &RawCell, sheet: &Sheet, i: usize, looking: Looking<'_>, format: Format, row: &mut Row) {
+    let Some(column) = sheet.columns.get(i) else { return };
+    let (value, trouble) = read_value::read(cell, column, looking.prefixes);
+    if column.is_id() {
+        row.id = read_value::normalise_id(&value.to_string(), &sheet.id_prefix);
+    }
+    if let Some(t) = trouble {
+        // A CSV has nothing but text: reading a number or a date from it is no coercion.
+        let plain_csv =
+            format == Format::Csv && !t.refused && matches!(cell.raw, Raw::Text(_)) && is_plain_text(&value, cell);
+        if !plain_csv {
+            row.doubts.push(Doubt {
+                column: i,
+                code: t.code,
+                message: t.message,
+                nearest: t.nearest,
+                refused: t.refused,
+            });
+        }
+    }
+    if let Some(slot) = row.values.get_mut(i) {
+        *slot = value;
+    }
+}
+
+fn is_plain_text(value: &Value, cell: &RawCell) -> bool {
+    let typed = cell.raw.to_string();
+    match value {
+        Value::Number(_) => {
+            typed.trim().trim_end_matches('%').chars().all(|c| c.is_ascii_digit() || c == '.' || c == '-')
+        }
+        Value::Date(d) => typed.trim() == d.to_string(),
+        _ => false,
+    }
+}
+
+fn notes(grid: &Grid, table: &Table, slots: &[Slot], file: &str, out: &mut ReadIn) {
+    for note in &grid.notes {
+        let beside = match slots.get(usize::from(note.at.column)) {
+            Some(Slot::Field(i)) if note.at.row > table.header => Some((table.sheet.key.clone(), note.at.row, *i)),
+            _ => None,
+        };
+        out.notes.push(FoundNote {
+            place: place(file, grid, note.at.row, note.at.column),
+            beside,
+            author: note.author.clone(),
+            text: note.text.clone(),
+        });
+    }
+}
+
+fn say_columns(table: &Table, header: &Header, out: &mut ReadIn) {
+    let sheet = &table.sheet;
+    for (i, at, title) in &header.ambiguous {
+        let Some(column) = sheet.columns.get(*i) else { continue };
+        let taken = table.present.get(*i).copied().flatten();
+        let said = taken.map(crate::things::place::column_letters).unwrap_or_default();
+        let message = format!(
+            "Two columns are titled as {}: column {said} was read, column {} ({title}) was not.",
+            column.title,
+            crate::things::place::column_letters(*at)
+        );
+        let at = Place::cell(&table.file, &table.title, At::new(header.row, *at));
+        out.findings.push(Finding::new("column/ambiguous", message).on(sheet).field(&column.key).at(at));
+    }
+    for (i, title) in &header.renamed {
+        let (Some(column), Some(at)) = (sheet.columns.get(*i), table.present.get(*i).copied().flatten()) else {
+            continue;
+        };
+        let title = if title.is_empty() { "no title" } else { title };
+        let message = format!("The column {} now has the title {title}; it was known by its hidden key.", column.title);
+        let at = Place::cell(&table.file, &table.title, At::new(header.row, at));
+        out.findings.push(Finding::new("column/renamed", message).on(sheet).field(&column.key).at(at));
+    }
+}

@@ -1,0 +1,227 @@
+//! Reading the master: it is people's too, so it is read with the same care as a returned copy. What was typed between
+//! runs becomes records with IDs, changes, and decisions.
+
+mod absorb;
+mod identity;
+mod own;
+
+pub use absorb::{absorb, remember};
+pub use identity::next_id;
+pub use own::OWN_NOTE;
+
+use crate::steps::people::{People, resolve_table};
+use crate::steps::read_in::{IDENTITY_SHEET, Looking, ReadIn, missing_columns, read_in};
+use crate::steps::remember;
+use crate::things::finding::Finding;
+use crate::things::grid::{Grid, Raw, Workbook};
+use crate::things::place::{At, Place};
+use crate::things::state::{DECISION_TITLES, Master, Pick};
+use crate::things::table::Table;
+use crate::things::template::{Sheet, Template};
+use crate::things::text::fold_title;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The name under which findings speak of the master.
+pub const MASTER: &str = "master.xlsx";
+
+/// The ID prefix of every sheet, by key.
+pub fn prefixes(templates: &[Template]) -> BTreeMap<String, String> {
+    templates.iter().flat_map(|t| &t.sheets).map(|s| (s.key.clone(), s.id_prefix.clone())).collect()
+}
+
+/// Understands the master. `given` are IDs that were given at some time and may stand nowhere in the master any more;
+/// `own_fill` tells the program's own fills from those that people gave. An `Err` says why the master can't be read.
+pub fn read_master(
+    workbook: &Workbook,
+    templates: &[Template],
+    engagement: &str,
+    given: &[String],
+    own_fill: fn(u32) -> bool,
+) -> Result<(Master, Vec<Finding>), String> {
+    let mut findings = Vec::new();
+    let prefixes = prefixes(templates);
+    let tables: Vec<Arc<Sheet>> =
+        templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_none()).cloned().map(Arc::new).collect();
+    let mut read = read_in(workbook, Looking { file: MASTER, sheets: &tables, prefixes: &prefixes });
+    let matrices: Vec<&Sheet> = templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_some()).collect();
+    let mut memory_findings = Vec::new();
+    let memory = memory(workbook, engagement, &mut memory_findings)?;
+    findings.extend(memory_findings);
+    let mut master = Master { memory, ..Master::default() };
+    master.picks = picks(workbook);
+    master.decided = decided(workbook);
+    raise(&mut master, templates, given);
+    let people = read.table("contacts").map(People::new).unwrap_or_default();
+    for template in templates {
+        for sheet in template.sheets.iter().filter(|s| s.across().is_none()) {
+            let state = identity::state_of(&mut read, sheet, &people, &mut master.memory, engagement, &mut findings)?;
+            master.sheets.push(state);
+        }
+    }
+    for sheet in matrices {
+        let shaped = Arc::new(shape(sheet, &master));
+        let mut found =
+            read_in(workbook, Looking { file: MASTER, sheets: &[Arc::clone(&shaped)], prefixes: &prefixes });
+        let state = identity::state_of(&mut found, &shaped, &people, &mut master.memory, engagement, &mut findings)?;
+        master.sheets.push(state);
+    }
+    sort_sheets(&mut master, templates);
+    own::fills(workbook, &mut master, own_fill);
+    own::own_sheets(workbook, templates, &mut master, &mut findings);
+    Ok((master, findings))
+}
+
+/// No ID is given twice: the next is above every one that was given at some time.
+fn raise(master: &mut Master, templates: &[Template], given: &[String]) {
+    let decided: Vec<String> = master.decided.iter().filter_map(|line| line.first().cloned()).collect();
+    let asked = given.iter().filter_map(|id| id.strip_prefix("decision:").map(ToOwned::to_owned));
+    let picked: Vec<String> = master.picks.iter().map(|p| p.id.clone()).collect();
+    for id in decided.into_iter().chain(asked).chain(picked) {
+        if let Some(n) = id.strip_prefix("D-").and_then(|n| n.parse::<u32>().ok()) {
+            let highest = master.memory.highest.entry("discrepancies".into()).or_default();
+            *highest = (*highest).max(n);
+        }
+    }
+    for sheet in templates.iter().flat_map(|t| &t.sheets) {
+        let numbers = given.iter().filter_map(|id| id.strip_prefix(&sheet.id_prefix)?.parse::<u32>().ok());
+        if let Some(most) = numbers.max() {
+            let highest = master.memory.highest.entry(sheet.key.clone()).or_default();
+            *highest = (*highest).max(most);
+        }
+    }
+}
+
+/// A matrix with a column for every record of its across-sheet; a table as it is.
+pub fn shape(sheet: &Sheet, master: &Master) -> Sheet {
+    let Some(across) = sheet.across().and_then(|key| master.sheet(key)) else { return sheet.clone() };
+    let title = across.sheet.natural_key.first().and_then(|k| across.sheet.position(k));
+    let roles: Vec<(String, String)> = across
+        .records
+        .values()
+        .map(|r| (r.id.clone(), title.and_then(|t| r.values.get(t)).map(ToString::to_string).unwrap_or_default()))
+        .filter(|(_, title)| !title.is_empty())
+        .collect();
+    sheet.with_across(&roles)
+}
+
+fn sort_sheets(master: &mut Master, templates: &[Template]) {
+    let order: Vec<&str> = templates.iter().flat_map(|t| &t.sheets).map(|s| s.key.as_str()).collect();
+    master.sheets.sort_by_key(|s| order.iter().position(|k| *k == s.sheet.key));
+}
+
+/// What the master remembers. A memory of another engagement makes the master unreadable; a lost one is a finding.
+fn memory(
+    workbook: &Workbook,
+    engagement: &str,
+    findings: &mut Vec<Finding>,
+) -> Result<crate::things::memory::Memory, String> {
+    let lines = workbook.sheets.iter().find(|g| g.title == IDENTITY_SHEET).map(lines).unwrap_or_default();
+    let (memory, unread) = remember::from_lines(lines.iter().map(String::as_str));
+    if !memory.engagement.is_empty() && memory.engagement != engagement {
+        return Err(format!(
+            "master.xlsx belongs to the engagement {}, and this folder is {engagement}. Put the right master back, or the newest file of history/.",
+            memory.engagement
+        ));
+    }
+    if memory.engagement.is_empty() || !unread.is_empty() {
+        let message =
+            "The hidden memory of the master is gone or damaged, so it is no longer known whose words were heard.";
+        findings.push(Finding::new("file/memory-lost", message).at(Place::file(MASTER)));
+    }
+    Ok(memory)
+}
+
+/// The texts of a sheet's rows, cells of one row joined.
+fn lines(grid: &Grid) -> Vec<String> {
+    let join =
+        |row: &crate::things::grid::GridRow| row.cells.iter().map(|(_, c)| c.raw.to_string()).collect::<String>();
+    grid.rows.iter().map(join).filter(|line| line.starts_with('{')).collect()
+}
+
+/// A sheet of the program's own: where its titles stand, and its rows.
+fn own_table<'a>(
+    workbook: &'a Workbook,
+    title: &str,
+    needs: &[&str],
+) -> Option<(&'a Grid, u32, BTreeMap<String, u16>)> {
+    let grid = workbook.sheets.iter().find(|g| fold_title(&g.title) == fold_title(title))?;
+    for row in grid.rows.iter().take(30) {
+        let titles: BTreeMap<String, u16> = row
+            .cells
+            .iter()
+            .filter_map(|(at, c)| match &c.raw {
+                Raw::Text(t) => Some((fold_title(t), *at)),
+                _ => None,
+            })
+            .collect();
+        if needs.iter().all(|n| titles.contains_key(&fold_title(n))) {
+            return Some((grid, row.number, titles));
+        }
+    }
+    None
+}
+
+/// What people picked on the Discrepancies sheet.
+fn picks(workbook: &Workbook) -> Vec<Pick> {
+    let Some((grid, header, titles)) = own_table(workbook, "Discrepancies", &["ID", "Decision", "My value"]) else {
+        return Vec::new();
+    };
+    let column = |title: &str| titles.get(&fold_title(title)).copied();
+    let mut out: Vec<Pick> = Vec::new();
+    for row in grid.rows.iter().filter(|r| r.number > header) {
+        let text = |title: &str| column(title).and_then(|c| row.cell(c)).map(|c| c.raw.to_string()).unwrap_or_default();
+        let id = text("ID").trim().to_owned();
+        if id.is_empty() {
+            continue;
+        }
+        let at = At::new(row.number, column("Decision").unwrap_or(0));
+        out.push(Pick {
+            id,
+            decision: text("Decision"),
+            my_value: text("My value"),
+            note: text("Note"),
+            place: Place::cell(MASTER, &grid.title, at),
+            twice: false,
+        });
+    }
+    let ids: Vec<String> = out.iter().map(|p| p.id.clone()).collect();
+    for pick in &mut out {
+        pick.twice = ids.iter().filter(|id| **id == pick.id).count() > 1;
+    }
+    out
+}
+
+/// The lines of the Decisions sheet, in the order of its titles.
+fn decided(workbook: &Workbook) -> Vec<Vec<String>> {
+    let Some((grid, header, titles)) = own_table(workbook, "Decisions", &["ID", "Decision"]) else { return Vec::new() };
+    grid.rows
+        .iter()
+        .filter(|r| r.number > header)
+        .map(|row| {
+            let text = |title: &&str| {
+                let at = titles.get(&fold_title(title)).copied();
+                at.and_then(|c| row.cell(c)).map(|c| c.raw.to_string()).unwrap_or_default()
+            };
+            DECISION_TITLES.iter().map(text).collect::<Vec<String>>()
+        })
+        .filter(|line| line.iter().any(|t| !t.is_empty()))
+        .collect()
+}
+
+/// A table of the read-in master, with people's names resolved; the sheet must be there.
+fn table_of(read: &mut ReadIn, sheet: &Sheet, people: &People, findings: &mut Vec<Finding>) -> Result<Table, String> {
+    let Some(i) = read.tables.iter().position(|t| t.sheet.key == sheet.key) else {
+        return Err(format!(
+            "master.xlsx has no readable sheet {}: its title or its row of column titles is gone. Undo that in Excel, or put the newest file of history/ back as master.xlsx.",
+            sheet.title
+        ));
+    };
+    let mut table = read.tables.swap_remove(i);
+    resolve_table(&mut table, people);
+    findings.extend(
+        missing_columns(&table, None, true)
+            .map(|f| f.help("Its values are put back from memory; to get rid of a column, use an own template.")),
+    );
+    Ok(table)
+}

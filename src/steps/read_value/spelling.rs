@@ -1,0 +1,138 @@
+//! How people spell numbers: thousands separators, decimal points and commas, and what is the same written either way.
+
+use rust_decimal::Decimal;
+use std::str::FromStr;
+
+/// A number as it was spelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// Digits, with a decimal point or without.
+    Plain(Decimal),
+    /// Spelled with thousands separators or a decimal comma, with one meaning.
+    Grouped(Decimal),
+    /// One separator and three digits: thousands, or three decimals?
+    Either {
+        /// With the separator taken for thousands.
+        thousands: Decimal,
+        /// With the separator taken for the decimal point.
+        fraction: Decimal,
+        /// Is the separator a point?
+        point: bool,
+    },
+}
+
+/// The decimal number that a cell's float stands for: its first 15 significant digits, which are all that Excel keeps.
+pub(super) fn decimal(n: f64) -> Option<Decimal> {
+    if !n.is_finite() {
+        return None;
+    }
+    Decimal::from_scientific(&format!("{n:.14e}")).ok().map(|d| d.normalize())
+}
+
+/// Understands unsigned digits with separators.
+pub(super) fn spell(body: &str) -> Option<Spelling> {
+    let body: String = body.chars().map(|c| if c == '’' { '\'' } else { c }).collect();
+    if !body.chars().all(|c| c.is_ascii_digit() || is_mark(c)) || !body.chars().any(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let mark = body.chars().rev().find(|c| is_mark(*c));
+    let Some(mark) = mark else { return number(&body).map(Spelling::Plain) };
+    match (ungroup(&body), with_fraction(&body, mark)) {
+        (Some(thousands), Some((fraction, _))) => Some(Spelling::Either { thousands, fraction, point: mark == '.' }),
+        (Some(thousands), None) => Some(Spelling::Grouped(thousands)),
+        (None, Some((fraction, false))) if mark == '.' => Some(Spelling::Plain(fraction)),
+        (None, Some((fraction, _))) => Some(Spelling::Grouped(fraction)),
+        (None, None) => None,
+    }
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '.' | ',' | '\'' | ' ')
+}
+
+fn number(digits: &str) -> Option<Decimal> {
+    Decimal::from_str_exact(digits).ok().map(|d| d.normalize())
+}
+
+/// Whole digits in groups of three, all separated by one and the same mark.
+fn ungroup(text: &str) -> Option<Decimal> {
+    let mark = text.chars().find(|c| is_mark(*c))?;
+    let mut groups = text.split(mark);
+    let first = groups.next()?;
+    let lead = matches!(first.len(), 1..=3) && !first.starts_with('0') && is_digits(first);
+    if !lead || !groups.all(|g| g.len() == 3 && is_digits(g)) {
+        return None;
+    }
+    number(&text.chars().filter(char::is_ascii_digit).collect::<String>())
+}
+
+/// The last mark as decimal point; also whether the part before it is in groups.
+fn with_fraction(text: &str, mark: char) -> Option<(Decimal, bool)> {
+    if !matches!(mark, '.' | ',') || text.matches(mark).count() != 1 {
+        return None;
+    }
+    let (whole, fraction) = text.split_once(mark)?;
+    let grouped = !is_digits(whole);
+    let whole = match whole {
+        "" => Decimal::ZERO,
+        _ if grouped => ungroup(whole)?,
+        _ => number(whole)?,
+    };
+    if fraction.is_empty() || !is_digits(fraction) {
+        return None;
+    }
+    Some((Decimal::from_str(&format!("{whole}.{fraction}")).ok()?.normalize(), grouped && text.find(mark) != Some(0)))
+}
+
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn n(text: &str) -> Decimal {
+        Decimal::from_str_exact(text).unwrap()
+    }
+
+    #[test]
+    fn numbers_are_spelled_in_many_ways() {
+        let either = |t, f, point| Some(Spelling::Either { thousands: n(t), fraction: n(f), point });
+        for (text, spelled) in [
+            ("40", Some(Spelling::Plain(n("40")))),
+            ("12.5", Some(Spelling::Plain(n("12.5")))),
+            (".5", Some(Spelling::Plain(n("0.5")))),
+            ("0.125", Some(Spelling::Plain(n("0.125")))),
+            ("12,5", Some(Spelling::Grouped(n("12.5")))),
+            ("1,234.50", Some(Spelling::Grouped(n("1234.5")))),
+            ("1.234,50", Some(Spelling::Grouped(n("1234.5")))),
+            ("1 234,50", Some(Spelling::Grouped(n("1234.5")))),
+            ("1'234.50", Some(Spelling::Grouped(n("1234.5")))),
+            ("1’234’567", Some(Spelling::Grouped(n("1234567")))),
+            ("1,234,567", Some(Spelling::Grouped(n("1234567")))),
+            ("1,234,567.891", Some(Spelling::Grouped(n("1234567.891")))),
+            ("1,234", either("1234", "1.234", false)),
+            ("1.234", either("1234", "1.234", true)),
+            ("1.2.3", None),
+            ("1,23,4", None),
+            ("12 34", None),
+            ("5.", None),
+            (".", None),
+            ("1e3", None),
+            ("", None),
+        ] {
+            assert_eq!(spell(text), spelled, "{text}");
+        }
+    }
+
+    #[test]
+    fn floats_become_what_the_cell_shows() {
+        for (float, text) in [(0.1 + 0.2, "0.3"), (5.0, "5"), (1e15, "1000000000000000"), (-2.50, "-2.5"), (0.0, "0")] {
+            assert_eq!(decimal(float).unwrap().to_string(), text);
+        }
+        assert_eq!(decimal(f64::NAN), None);
+        assert_eq!(decimal(f64::INFINITY), None);
+        assert_eq!(decimal(1e300), None);
+    }
+}

@@ -1,0 +1,166 @@
+//! Whose copy a file is: identity in the very hidden sheet and in document properties, else the file's name. Also the
+//! digests by which copies and files are known again.
+
+use crate::steps::match_rows::has_words;
+use crate::steps::read_in::{IDENTITY_SHEET, LISTS_SHEET, ReadIn};
+use crate::things::grid::{Grid, Raw, Workbook};
+use crate::things::memory::Memory;
+use crate::things::place::At;
+use crate::things::text::slug;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// Who a copy is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// The engagement's id.
+    pub engagement: Option<String>,
+    /// The copy id.
+    pub copy: Option<String>,
+    /// Key of the workbook.
+    pub workbook: Option<String>,
+    /// The recipient's key.
+    pub recipient: Option<String>,
+    /// The contact's ID.
+    pub contact: Option<String>,
+    /// Digest of the values it held when sent.
+    pub fingerprint: Option<String>,
+}
+
+/// The words under which identity stands, in the hidden sheet and, behind `prekick.`, in the properties.
+pub const IDENTITY_WORDS: [&str; 6] = ["engagement", "copy", "workbook", "recipient", "contact", "fingerprint"];
+
+impl Identity {
+    /// Its words and values in the order in which they are written.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        let values = [&self.engagement, &self.copy, &self.workbook, &self.recipient, &self.contact, &self.fingerprint];
+        IDENTITY_WORDS.into_iter().zip(values).filter_map(|(word, v)| Some((word, v.clone()?))).collect()
+    }
+
+    fn of(words: &BTreeMap<String, String>) -> Self {
+        let get = |word: &str| words.get(word).cloned();
+        Self {
+            engagement: get("engagement"),
+            copy: get("copy"),
+            workbook: get("workbook"),
+            recipient: get("recipient"),
+            contact: get("contact"),
+            fingerprint: get("fingerprint"),
+        }
+    }
+}
+
+/// Reads the identity that a workbook carries; where the hidden sheet and the properties differ, the sheet is right,
+/// since whoever copies sheets into another workbook leaves its properties behind.
+pub fn identity(workbook: &Workbook) -> Identity {
+    let mut words: BTreeMap<String, String> = workbook
+        .properties
+        .iter()
+        .filter_map(|(k, v)| Some((k.strip_prefix("prekick.")?.to_owned(), v.clone())))
+        .collect();
+    if let Some(grid) = workbook.sheets.iter().find(|g| g.title == IDENTITY_SHEET) {
+        words.extend(pairs(grid));
+    }
+    Identity::of(&words)
+}
+
+fn pairs(grid: &Grid) -> Vec<(String, String)> {
+    let text = |row: u32, column: u16| grid.cell(At::new(row, column)).map(|c| c.raw.to_string());
+    grid.rows
+        .iter()
+        .filter_map(|r| Some((text(r.number, 0)?, text(r.number, 1)?)))
+        .filter(|(word, _)| IDENTITY_WORDS.contains(&word.as_str()))
+        .collect()
+}
+
+/// The copy that a file is by its name: the longest copy id that its name begins with.
+pub fn copy_by_name(file: &str, memory: &Memory) -> Option<String> {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let known = memory.sent.keys().filter(|id| name.to_lowercase().starts_with(&id.to_lowercase()));
+    let by_name = known.max_by_key(|id| id.len()).cloned();
+    by_name
+        .or_else(|| memory.sent.keys().filter(|id| slug(name).contains(&slug(id))).max_by_key(|id| id.len()).cloned())
+}
+
+/// The fingerprint of a copy as it lies in `outbox/`: of what stands on its data sheets, cell by cell.
+pub fn fingerprint(workbook: &Workbook) -> String {
+    let mut hash = Sha256::new();
+    for grid in workbook.sheets.iter().filter(|g| g.title != LISTS_SHEET && g.title != IDENTITY_SHEET) {
+        if !grid.hidden_rows.is_empty() || has_key_row(grid) {
+            hash_grid(grid, &mut hash);
+        }
+    }
+    hex(&hash.finalize())
+}
+
+fn has_key_row(grid: &Grid) -> bool {
+    grid.rows.iter().take(4).any(|r| r.cells.iter().any(|(_, c)| matches!(&c.raw, Raw::Text(t) if t.ends_with(".id"))))
+}
+
+fn hash_grid(grid: &Grid, hash: &mut Sha256) {
+    feed(hash, &grid.title);
+    for row in &grid.rows {
+        for (column, cell) in row.cells.iter().filter(|(_, c)| !c.formula && !c.raw.is_blank()) {
+            hash.update(row.number.to_le_bytes());
+            hash.update(column.to_le_bytes());
+            feed(hash, cell.raw.to_string().trim());
+        }
+    }
+}
+
+/// The digest of what was read from a returned file: the same for a file that was saved again unedited, in any order of
+/// rows and columns and in any format.
+pub fn digest(read: &ReadIn) -> String {
+    let mut rows: Vec<String> = Vec::new();
+    for table in &read.tables {
+        let sheet = &table.sheet;
+        for row in table.rows.iter().filter(|r| r.id.is_some() || has_words(r, sheet)) {
+            let mut hash = Sha256::new();
+            feed(&mut hash, &sheet.key);
+            feed(&mut hash, row.row_key.as_deref().unwrap_or(""));
+            feed(&mut hash, row.id.as_deref().unwrap_or(""));
+            feed(&mut hash, if row.struck { "struck" } else { "" });
+            for (i, column) in sheet.columns.iter().enumerate().filter(|(_, c)| !c.is_tool()) {
+                if let Some(value) = row.values.get(i).filter(|v| !v.is_empty()) {
+                    feed(&mut hash, &column.key);
+                    feed(&mut hash, value.to_string().trim());
+                }
+            }
+            rows.push(hex(&hash.finalize()));
+        }
+        let mut present: Vec<&str> = sheet
+            .columns
+            .iter()
+            .zip(&table.present)
+            .filter(|(_, at)| at.is_some())
+            .map(|(c, _)| c.key.as_str())
+            .collect();
+        present.sort_unstable();
+        rows.push(format!("{}:{}", sheet.key, present.join(",")));
+    }
+    rows.extend(
+        read.unknown.iter().flat_map(|u| u.values.iter().map(|(_, text)| format!("{}/{}/{text}", u.sheet, u.title))),
+    );
+    rows.extend(read.leftovers.iter().map(|l| format!("{}/{}", l.sheet, l.text)));
+    rows.sort_unstable();
+    sha256(rows.join("\n").as_bytes())
+}
+
+/// SHA-256 in hex.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn feed(hash: &mut Sha256, text: &str) {
+    hash.update((text.len() as u64).to_le_bytes());
+    hash.update(text.as_bytes());
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{b:02x}");
+        out
+    })
+}

@@ -1,0 +1,121 @@
+//! Asking: the candidates of a discrepancy and their letters.
+
+use super::Run;
+use super::decide::{self, record_line};
+use crate::things::finding::{Action, Candidate, Finding, Giver, Question};
+use crate::things::memory::{Open, Subject, Word};
+use crate::things::value::Value;
+
+/// A value as a cell of the Discrepancies sheet shows it.
+pub(super) fn shown_value(value: &Value) -> String {
+    if value.is_empty() { "(empty)".to_owned() } else { value.to_string() }
+}
+
+/// An option as people read it.
+pub(super) fn option_text(candidate: &Candidate) -> String {
+    shown_value(&candidate.value)
+}
+
+/// The candidates that open words put up for a field: each value once with all its givers, in the order of recipient and
+/// file when first shown. The master's value is never one.
+pub(super) fn candidates(run: &Run<'_>, subject: &Subject, words: &[(String, Word)], master: &Value) -> Vec<Candidate> {
+    let mut put_up: Vec<(Value, Giver, bool)> = Vec::new();
+    let mut sorted: Vec<&(String, Word)> = words.iter().collect();
+    sorted.sort_by(|(a, x), (b, y)| (&x.by, &x.place.file, a).cmp(&(&y.by, &y.place.file, b)));
+    for (copy, word) in sorted {
+        let giver = Giver { by: word.by.clone(), copy: copy.clone(), place: word.place.clone() };
+        let refused = word.trouble.as_ref().is_some_and(|t| t.refused);
+        put_up.push((word.value.clone(), giver.clone(), refused));
+        for near in word.trouble.iter().flat_map(|t| &t.nearest) {
+            put_up.push((near.clone(), giver.clone(), false));
+        }
+    }
+    put_up.retain(|(value, _, _)| value != master);
+    lettered(run.shown.get(subject), put_up)
+}
+
+fn lettered(shown: Option<&Open>, put_up: Vec<(Value, Giver, bool)>) -> Vec<Candidate> {
+    let mut next = shown.map_or(0, |o| o.next_letter);
+    let mut out: Vec<Candidate> = Vec::new();
+    for (value, giver, refused) in put_up {
+        if let Some(known) = out.iter_mut().find(|c| c.value == value) {
+            if !known.givers.contains(&giver) {
+                known.givers.push(giver);
+            }
+            continue;
+        }
+        let before =
+            shown.and_then(|o| o.question.candidates.iter().find(|c| c.value == value && c.action == Action::Set));
+        let letter = before.map_or(next, |c| c.letter);
+        next = next.max(letter + 1);
+        out.push(Candidate { letter, value, action: Action::Set, givers: vec![giver], refused });
+    }
+    out.sort_by_key(|c| c.letter);
+    out
+}
+
+/// What to ask.
+pub(super) struct Asking {
+    pub subject: Subject,
+    pub code: String,
+    pub message: String,
+    pub master: Value,
+    pub sent: Value,
+    pub candidates: Vec<Candidate>,
+    pub pending: Option<crate::things::memory::Pending>,
+    /// What there is to say about a pick that was not carried out.
+    pub about_pick: Option<Finding>,
+}
+
+/// Opens a discrepancy, or keeps it open.
+pub(super) fn ask(run: &mut Run<'_>, asking: Asking) {
+    let shown = run.shown.get(&asking.subject);
+    let stale = asking.about_pick.as_ref().is_some_and(|f| f.code == "decision/stale");
+    let written = decide::written(run, &asking.subject, stale);
+    let next =
+        asking.candidates.iter().map(|c| c.letter + 1).max().unwrap_or(0).max(shown.map_or(0, |o| o.next_letter));
+    let question = Question {
+        id: shown.map(|o| o.question.id.clone()).unwrap_or_default(),
+        since: shown
+            .map(|o| o.question.since.clone())
+            .filter(|s| !s.is_empty())
+            .unwrap_or_else(|| run.today.to_string()),
+        master: asking.master,
+        sent: asking.sent,
+        candidates: asking.candidates,
+    };
+    let message = match &asking.about_pick {
+        Some(f) => format!("{} {}", asking.message, f.message),
+        None => asking.message,
+    };
+    let open = Open {
+        code: asking.code,
+        question,
+        next_letter: next,
+        pending: asking.pending,
+        members: Vec::new(),
+        message,
+        written,
+    };
+    run.findings.extend(asking.about_pick);
+    run.asked.insert(asking.subject, open);
+}
+
+/// Discrepancies that are no longer open go to Decisions, however they ended; new ones get their IDs.
+pub(super) fn close_what_is_settled(run: &mut Run<'_>) {
+    let ended: Vec<Subject> = run.shown.keys().filter(|s| !run.asked.contains_key(*s)).cloned().collect();
+    for subject in ended {
+        record_line(run, &subject, "settled: nothing is left to decide");
+    }
+    let grouped: Vec<Subject> = run.asked.values().flat_map(|o| o.members.clone()).collect();
+    for (subject, open) in &mut run.asked {
+        if grouped.contains(subject) {
+            open.question.id.clear();
+        } else if open.question.id.is_empty() {
+            let highest = run.master.memory.highest.entry("discrepancies".into()).or_default();
+            *highest += 1;
+            open.question.id = format!("D-{highest:04}");
+        }
+    }
+    run.master.memory.open = run.asked.clone();
+}

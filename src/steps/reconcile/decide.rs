@@ -1,0 +1,291 @@
+//! Decisions: what people picked, whether it can still be carried out, and the line that remembers it.
+
+use super::Run;
+use super::ask::{option_text, shown_value};
+use crate::steps::read_value::parse_typed;
+use crate::things::finding::{Action, Candidate, Finding};
+use crate::things::memory::{Open, Subject, Word, Written};
+use crate::things::state::Pick;
+use crate::things::template::{Column, Required};
+use crate::things::text::fold;
+use crate::things::value::Value;
+
+/// A pick, understood.
+#[derive(Clone, Debug)]
+pub(super) struct Picked {
+    pub pick: Pick,
+    pub choice: Choice,
+}
+
+/// What the Decision cell says.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Choice {
+    /// Nothing yet, or `Later`.
+    Open,
+    Keep,
+    Take(u32),
+    Mine,
+    OneByOne,
+    /// Something that can't be carried out, and why.
+    Invalid(String),
+}
+
+/// What follows from a pick.
+#[derive(Clone, Debug)]
+pub(super) enum Resolution {
+    /// The candidate is taken.
+    Take(Candidate),
+    /// The master stays as it is.
+    Keep,
+    /// This value is set.
+    Set(Value),
+    /// It is still asked; with something to say about the pick.
+    Ask(Option<Finding>),
+}
+
+/// The word that clears a field as one's own value.
+const EMPTY: &str = "(empty)";
+
+/// Understands the picks and finds what each is about.
+pub(super) fn read_picks(run: &mut Run<'_>) {
+    for pick in std::mem::take(&mut run.master.picks) {
+        let found = run.shown.iter().find(|(_, open)| open.question.id == pick.id).map(|(s, o)| (s.clone(), o.clone()));
+        let Some((subject, open)) = found else {
+            if !pick.decision.trim().is_empty() {
+                let message =
+                    format!("No open discrepancy has the ID {}; “{}” was not carried out.", pick.id, pick.decision);
+                run.findings.push(Finding::new("decision/invalid", message).at(pick.place.clone()));
+            }
+            continue;
+        };
+        let choice = if pick.twice && !pick.decision.trim().is_empty() {
+            Choice::Invalid(format!("the ID {} stands on two rows", pick.id))
+        } else {
+            parse(&pick.decision)
+        };
+        if choice == Choice::OneByOne {
+            run.master.memory.one_by_one.insert(subject.record.clone());
+        }
+        for member in &open.members {
+            let whole = match choice {
+                Choice::Take(_) => Choice::Take(0),
+                Choice::Keep => Choice::Keep,
+                _ => Choice::Open,
+            };
+            run.picks.insert(member.clone(), Picked { pick: pick.clone(), choice: whole });
+        }
+        run.picks.insert(subject, Picked { pick, choice });
+    }
+}
+
+fn parse(text: &str) -> Choice {
+    let word = fold(text);
+    match word.as_str() {
+        "" | "later" => Choice::Open,
+        "keep master" => Choice::Keep,
+        "use my value" => Choice::Mine,
+        "one by one" => Choice::OneByOne,
+        _ => match word.strip_prefix("take ").and_then(letter) {
+            Some(n) => Choice::Take(n),
+            None => Choice::Invalid(format!("“{text}” is none of the options")),
+        },
+    }
+}
+
+fn letter(text: &str) -> Option<u32> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > 2 || !text.bytes().all(|b| b.is_ascii_lowercase()) {
+        return None;
+    }
+    let number = text.bytes().fold(0u32, |n, b| n * 26 + u32::from(b - b'a') + 1);
+    Some(number - 1)
+}
+
+/// What follows from the pick for a discrepancy, as its candidates and the master's value now are.
+pub(super) fn resolve(
+    run: &Run<'_>,
+    subject: &Subject,
+    now: &[Candidate],
+    master: &Value,
+    column: Option<&Column>,
+) -> Resolution {
+    let Some(Picked { pick, choice }) = run.picks.get(subject) else { return Resolution::Ask(None) };
+    let Some(shown) = run.shown.get(subject) else { return Resolution::Ask(None) };
+    let picked = match choice {
+        Choice::Open | Choice::OneByOne => return Resolution::Ask(None),
+        Choice::Invalid(why) => return Resolution::Ask(Some(invalid(run, subject, pick, why))),
+        Choice::Keep => Resolution::Keep,
+        Choice::Take(n) => match candidate(shown, *n) {
+            Ok(c) => Resolution::Take(c.clone()),
+            Err(why) => return Resolution::Ask(Some(invalid(run, subject, pick, &why))),
+        },
+        Choice::Mine => match mine(run, pick, column) {
+            Ok(value) => Resolution::Set(value),
+            Err(why) => return Resolution::Ask(Some(invalid(run, subject, pick, &why))),
+        },
+    };
+    let holds_it = match &picked {
+        Resolution::Take(c) => c.action == Action::Set && c.value == *master,
+        Resolution::Set(v) => v == master,
+        _ => false,
+    };
+    if holds_it || !is_stale(shown, now, master) {
+        return picked;
+    }
+    let stood_for = match &picked {
+        Resolution::Take(c) => format!("“{}”", option_text(c)),
+        Resolution::Set(v) => format!("“{}”", shown_value(v)),
+        _ => format!("“{}”", shown_value(&shown.question.master)),
+    };
+    let message = format!(
+        "The decision “{}” ({stood_for}) was made before what is proposed or what the master holds changed; it was not applied. Pick again.",
+        pick.decision.trim()
+    );
+    Resolution::Ask(Some(about(run, subject, Finding::new("decision/stale", message)).at(pick.place.clone())))
+}
+
+fn candidate(shown: &Open, n: u32) -> Result<&Candidate, String> {
+    let in_group = shown.question.id.is_empty();
+    let found = shown.question.candidates.iter().find(|c| if in_group { !c.refused } else { c.letter == n });
+    match found {
+        None => Err(format!(
+            "there is no option {}",
+            crate::things::place::column_letters(u16::try_from(n).unwrap_or(u16::MAX))
+        )),
+        Some(c) if c.refused => Err(format!("the column refuses “{}”", option_text(c))),
+        Some(c) => Ok(c),
+    }
+}
+
+fn mine(run: &Run<'_>, pick: &Pick, column: Option<&Column>) -> Result<Value, String> {
+    let Some(column) = column else { return Err("this discrepancy is not about a value".into()) };
+    let text = pick.my_value.trim();
+    if text.is_empty() {
+        return Err(format!("My value is empty; to clear the field type {EMPTY}"));
+    }
+    if fold(text) == EMPTY {
+        if column.required == Required::Always {
+            return Err(format!("{} must be filled in", column.title));
+        }
+        return Ok(Value::Empty);
+    }
+    let prefixes = crate::steps::read_master::prefixes(run.templates);
+    let (value, trouble) = parse_typed(&pick.my_value, column, &prefixes);
+    match trouble.filter(|t| t.refused) {
+        Some(t) => Err(t.message),
+        None => Ok(run.people.resolve_value(value, column)),
+    }
+}
+
+/// The set of candidate values or the master's value is another than its row showed; another giver makes no difference.
+fn is_stale(shown: &Open, now: &[Candidate], master: &Value) -> bool {
+    values(&shown.question.candidates) != values(now) || shown.question.master != *master
+}
+
+fn values(candidates: &[Candidate]) -> Vec<&Value> {
+    let mut out: Vec<&Value> = candidates.iter().map(|c| &c.value).collect();
+    out.sort();
+    out.dedup();
+    out
+}
+
+fn invalid(run: &Run<'_>, subject: &Subject, pick: &Pick, why: &str) -> Finding {
+    let message = format!("The decision “{}” for {} can't be carried out: {why}.", pick.decision.trim(), pick.id);
+    about(run, subject, Finding::new("decision/invalid", message)).at(pick.place.clone())
+}
+
+/// A finding about a subject.
+pub(super) fn about(run: &Run<'_>, subject: &Subject, finding: Finding) -> Finding {
+    let mut finding = finding;
+    if let Some(state) = run.master.sheet(&subject.sheet) {
+        finding = finding.on(&state.sheet);
+    }
+    if let Some(record) = run.master.record(subject).filter(|r| !r.id.is_empty()) {
+        finding = finding.record(Some(&record.id));
+    }
+    if subject.field.is_empty() { finding } else { finding.field(&subject.field) }
+}
+
+/// What a person wrote beside a discrepancy that is still open: My value and Note stay, Later and what can't be carried
+/// out stay, a stale pick is emptied.
+pub(super) fn written(run: &Run<'_>, subject: &Subject, stale: bool) -> Option<Written> {
+    let pick = match run.picks.get(subject) {
+        Some(picked) => &picked.pick,
+        None => return run.shown.get(subject).and_then(|o| o.written.clone()),
+    };
+    let decision = if stale { String::new() } else { pick.decision.clone() };
+    let written = Written { decision, my_value: pick.my_value.clone(), note: pick.note.clone() };
+    (written != Written::default()).then_some(written)
+}
+
+/// Remembers on the Decisions sheet how a discrepancy ended.
+pub(super) fn record_line(run: &mut Run<'_>, subject: &Subject, result: &str) {
+    let Some(open) = run.shown.get(subject).cloned() else { return };
+    if open.question.id.is_empty() || !run.settled.insert(subject.clone()) {
+        return;
+    }
+    let picked = run.picks.get(subject).map(|p| p.pick.clone());
+    let before = open.written.clone().unwrap_or_default();
+    let (my_value, note) =
+        picked.as_ref().map_or((before.my_value, before.note), |p| (p.my_value.clone(), p.note.clone()));
+    let state = run.master.sheet(&subject.sheet).map(|s| (s.sheet.workbook.clone(), s.sheet.title.clone()));
+    let record = run.master.record(subject).map(|r| r.id.clone()).or_else(|| {
+        run.master.memory.records.get(&subject.sheet).and_then(|m| m.get(&subject.record)).map(|k| k.id.clone())
+    });
+    let options: Vec<String> =
+        open.question.candidates.iter().map(|c| format!("{}: {}", c.letters(), with_givers(c))).collect();
+    let waiting = open.pending.as_ref().map(waiting_values).filter(|w| !w.is_empty());
+    let options = options.into_iter().chain(waiting).collect::<Vec<_>>().join("; ");
+    let (workbook, title) = state.unwrap_or_default();
+    run.master.decided.push(vec![
+        open.question.id.clone(),
+        run.today.to_string(),
+        if title.is_empty() { workbook } else { title },
+        record.unwrap_or_default(),
+        subject.field.clone(),
+        open.message.clone(),
+        shown_value(&open.question.master),
+        options,
+        picked.map(|p| p.decision).unwrap_or_default(),
+        my_value,
+        note,
+        result.to_owned(),
+    ]);
+}
+
+fn with_givers(candidate: &Candidate) -> String {
+    let mut by: Vec<&str> = candidate.givers.iter().map(|g| g.by.as_str()).collect();
+    by.dedup();
+    format!("{} ({})", option_text(candidate), by.join(", "))
+}
+
+/// The values of a row or file that waited, so that nothing is lost when it is left out.
+fn waiting_values(pending: &crate::things::memory::Pending) -> String {
+    let row = pending.values.iter().map(|(key, (value, _))| format!("{key} = {value}"));
+    let words = pending
+        .words
+        .iter()
+        .map(|(key, word)| format!("{} {} = {}", key.subject.record, key.subject.field, word.value));
+    row.chain(words).collect::<Vec<_>>().join("; ")
+}
+
+/// A word that a newer file of its copy took the place of.
+pub(super) fn withdrawn(run: &mut Run<'_>, subject: &Subject, word: &Word) {
+    let Some(open) = run.shown.get(subject).filter(|o| !o.question.id.is_empty()).cloned() else { return };
+    let state = run.master.sheet(&subject.sheet).map(|s| s.sheet.title.clone()).unwrap_or_default();
+    let record = run.master.record(subject).map(|r| r.id.clone()).unwrap_or_default();
+    run.master.decided.push(vec![
+        open.question.id.clone(),
+        run.today.to_string(),
+        state,
+        record,
+        subject.field.clone(),
+        open.message,
+        shown_value(&open.question.master),
+        format!("{} ({})", shown_value(&word.value), word.by),
+        String::new(),
+        String::new(),
+        String::new(),
+        "withdrawn".to_owned(),
+    ]);
+}

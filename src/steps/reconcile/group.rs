@@ -1,0 +1,86 @@
+//! No floods: many discrepancies of one kind from one file are one row, until a person wants to see them one by one.
+
+use super::Run;
+use super::decide;
+use crate::things::finding::{Action, Candidate, Question};
+use crate::things::memory::{Open, Subject};
+use crate::things::text::count;
+use crate::things::value::Value;
+use std::collections::BTreeMap;
+
+/// From how many discrepancies of one kind on they are one row.
+const MOST: usize = 20;
+
+/// Puts what belongs together into groups.
+pub(super) fn settle(run: &mut Run<'_>) {
+    let mut groups: BTreeMap<Subject, Vec<Subject>> = BTreeMap::new();
+    for (subject, open) in &run.asked {
+        if let Some(group) = group_of(subject, open) {
+            groups.entry(group).or_default().push(subject.clone());
+        }
+    }
+    for (group, members) in groups {
+        let emptied = group.record.ends_with("column/missing");
+        if (members.len() > MOST || emptied) && !run.master.memory.one_by_one.contains(&group.record) {
+            let open = open(run, &group, members);
+            run.asked.insert(group, open);
+        }
+    }
+}
+
+/// The group that a discrepancy would belong to: one code, one column, one file.
+fn group_of(subject: &Subject, open: &Open) -> Option<Subject> {
+    let mut copies = open.question.candidates.iter().flat_map(|c| &c.givers).map(|g| g.copy.as_str());
+    let copy = copies.next()?;
+    let alone = copies.all(|c| c == copy);
+    let kind = !subject.field.is_empty() || matches!(open.code.as_str(), "row/removed" | "row/struck-out");
+    (alone && kind && !subject.sheet.is_empty()).then(|| Subject {
+        sheet: subject.sheet.clone(),
+        record: format!("group:{copy}:{}", open.code),
+        field: subject.field.clone(),
+    })
+}
+
+fn open(run: &Run<'_>, group: &Subject, members: Vec<Subject>) -> Open {
+    let shown = run.shown.get(group);
+    let first = members.first().and_then(|m| run.asked.get(m));
+    let code = first.map(|o| o.code.clone()).unwrap_or_default();
+    let givers = first.and_then(|o| o.question.candidates.first()).map(|c| c.givers.clone()).unwrap_or_default();
+    let by = givers.first().map(|g| g.by.clone()).unwrap_or_default();
+    let said: Vec<String> = members.iter().filter_map(|m| Some(describe(run, m, run.asked.get(m)?))).collect();
+    let what = if code.starts_with("row/") {
+        count(members.len(), "record", "records")
+    } else {
+        count(members.len(), "value", "values")
+    };
+    let message = format!("{what} of one kind in one file of {by}, decided together: {}.", said.join("; "));
+    let candidates = vec![Candidate {
+        letter: 0,
+        value: Value::text(format!("all {what} as {by} has them")),
+        action: Action::TakeAll,
+        givers: givers.clone(),
+        refused: false,
+    }];
+    let question = Question {
+        id: shown.map(|o| o.question.id.clone()).unwrap_or_default(),
+        since: shown.map(|o| o.question.since.clone()).unwrap_or_else(|| run.today.to_string()),
+        candidates,
+        ..Question::default()
+    };
+    Open {
+        code,
+        question,
+        next_letter: 1,
+        pending: None,
+        members,
+        message,
+        written: decide::written(run, group, false),
+    }
+}
+
+fn describe(run: &Run<'_>, subject: &Subject, open: &Open) -> String {
+    let id = run.master.record(subject).map(|r| r.id.clone()).unwrap_or_else(|| subject.record.clone());
+    let values: Vec<String> = open.question.candidates.iter().map(super::ask::option_text).collect();
+    let place = open.question.candidates.first().and_then(|c| c.givers.first()).and_then(|g| g.place.cell.clone());
+    format!("{id}{}: {}", place.map(|p| format!(" ({p})")).unwrap_or_default(), values.join(" / "))
+}

@@ -1,0 +1,289 @@
+//! Hearing: what each file says that its copy has not said before.
+
+use super::{Incoming, Run, rows, status, words_about};
+use crate::steps::match_rows::has_words;
+use crate::things::finding::Finding;
+use crate::things::memory::{HeardFile, Open, Pending, Subject, Word, WordKey, WordKind};
+use crate::things::place::Place;
+use crate::things::report::{SourceFile, Status};
+use crate::things::value::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Something that a file says about a field or a record, beside what was sent.
+#[derive(Clone, Debug)]
+pub(super) struct Said {
+    pub subject: Subject,
+    pub value: Value,
+    pub sent: Value,
+    pub kind: WordKind,
+    pub place: Place,
+    pub trouble: Option<crate::things::memory::Trouble>,
+}
+
+/// Everything that a file says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Speech {
+    pub said: Vec<Said>,
+    /// Rows that may be a record that is there, or a new one.
+    pub rows: Vec<rows::Doubtful>,
+    pub findings: Vec<Finding>,
+    pub filled: usize,
+}
+
+/// Hears every file, copy by copy.
+pub(super) fn hear_all(run: &mut Run<'_>, files: &[Incoming]) {
+    let mut at = 0;
+    while let Some(first) = files.get(at) {
+        let end = files.iter().skip(at).take_while(|f| f.copy == first.copy).count() + at;
+        if let Some(group) = files.get(at..end) {
+            hear_copy(run, group);
+        }
+        at = end;
+    }
+}
+
+/// Hears the files of one copy. Files heard before say nothing new; equal files count once; several new files are put in
+/// order where there is one.
+fn hear_copy(run: &mut Run<'_>, files: &[Incoming]) {
+    let mut digests: BTreeSet<&str> = BTreeSet::new();
+    let mut fresh: Vec<(&Incoming, Speech)> = Vec::new();
+    for file in files {
+        let heard = run.master.memory.files.iter().any(|f| f.copy == file.copy && f.digest == file.digest);
+        let again = heard || !digests.insert(&file.digest);
+        let speech = rows::listen(run, file, again);
+        run.findings.extend(file.findings.iter().cloned());
+        run.findings.extend(speech.findings.iter().cloned());
+        if again {
+            let filled = speech.filled;
+            source(run, file, Status::Unchanged, filled, 0);
+        } else {
+            fresh.push((file, speech));
+        }
+    }
+    let ordered = order(run, &mut fresh);
+    let mut earlier: Vec<&Incoming> = Vec::new();
+    for (n, (file, speech)) in fresh.iter().enumerate() {
+        let voice = if ordered || n == 0 { file.copy.clone() } else { format!("{}#{}", file.copy, head(&file.digest)) };
+        let taken = take(run, file, &voice, speech, ordered || n == 0);
+        rows::ask_rows(run, file, &voice, &speech.rows);
+        let changed = speech.said.iter().filter(|s| s.value != s.sent).count() + speech.rows.len();
+        source(run, file, status(changed), speech.filled, changed);
+        if taken && ordered {
+            say_replaced(run, file, files, &earlier);
+        }
+        earlier.push(file);
+        remember_file(run, file);
+    }
+}
+
+fn head(digest: &str) -> &str {
+    digest.get(..8).unwrap_or(digest)
+}
+
+fn source(run: &mut Run<'_>, file: &Incoming, status: Status, rows: usize, changed_cells: usize) {
+    run.sources.push(SourceFile {
+        file: file.file.clone(),
+        sha256: file.sha256.clone(),
+        workbook: file.identity.workbook.clone(),
+        recipient: file.identity.recipient.clone(),
+        copy: file.identity.copy.clone(),
+        base: file.base.as_ref().map(|(path, _)| path.clone()),
+        status,
+        rows,
+        changed_cells,
+    });
+}
+
+fn remember_file(run: &mut Run<'_>, file: &Incoming) {
+    run.master.memory.files.push(HeardFile {
+        copy: file.copy.clone(),
+        digest: file.digest.clone(),
+        file: file.file.clone(),
+        sha256: file.sha256.clone(),
+        saved_at: file.saved_at.clone(),
+        date: run.today.to_string(),
+    });
+}
+
+/// Puts several new files of one copy in order, oldest first; says whether there is one. A file is newer if it says all
+/// that the older one spoke of, and more; files that speak of the same are ordered by when they were saved.
+fn order(run: &Run<'_>, files: &mut [(&Incoming, Speech)]) -> bool {
+    if files.len() < 2 {
+        return true;
+    }
+    let spoken = |speech: &Speech| -> BTreeSet<Subject> {
+        speech.said.iter().filter(|s| s.value != s.sent).map(|s| s.subject.clone()).collect()
+    };
+    files.sort_by_cached_key(|(f, s)| (spoken(s).len(), f.saved_at.clone(), f.digest.clone()));
+    let _ = run;
+    files.windows(2).all(|pair| match pair {
+        [(old, a), (new, b)] => {
+            let (a, b) = (spoken(a), spoken(b));
+            let times = old.saved_at.as_ref().zip(new.saved_at.as_ref());
+            let not_earlier = times.is_none_or(|(o, n)| o <= n);
+            let later = times.is_some_and(|(o, n)| o < n);
+            a.is_subset(&b) && not_earlier && (a != b || later)
+        }
+        _ => true,
+    })
+}
+
+/// Takes what a file says as the copy's words. Gives whether the file took the place of the copy's older files.
+fn take(run: &mut Run<'_>, file: &Incoming, voice: &str, speech: &Speech, ordered: bool) -> bool {
+    let last = last_words(run, &file.copy, speech);
+    let spoke_before = run.master.memory.files.iter().any(|f| f.copy == file.copy);
+    let goes_back = |s: &Said| last.get(&s.subject).is_some_and(|w| s.value == s.sent && !w.contains(&s.value));
+    let begun_again = ordered && speech.said.iter().any(goes_back);
+    let older = ordered && spoke_before && is_older(run, file);
+    let mut held: Vec<(WordKey, Word)> = Vec::new();
+    for said in &speech.said {
+        let known = last.get(&said.subject);
+        let news = match known {
+            Some(words) => !words.contains(&said.value),
+            None => said.value != said.sent,
+        };
+        if !news {
+            continue;
+        }
+        let word = word_of(run, file, voice, said);
+        match known {
+            Some(_) if begun_again || older => held.push(word),
+            Some(_) if ordered => replace(run, &file.copy, word),
+            _ => put(run, word),
+        }
+    }
+    let suspicious = begun_again || older;
+    if !held.is_empty() {
+        ask_order(run, file, held, older);
+    }
+    !suspicious && spoke_before
+}
+
+/// The last words of a copy, by subject: several where files of the copy could not be put in order.
+fn last_words(run: &Run<'_>, copy: &str, speech: &Speech) -> BTreeMap<Subject, Vec<Value>> {
+    let mut out: BTreeMap<Subject, Vec<Value>> = BTreeMap::new();
+    for said in &speech.said {
+        let words = words_about(&run.master, &said.subject).filter(|(c, _)| is_voice_of(c, copy));
+        let values: Vec<Value> = words.map(|(_, w)| w.value.clone()).collect();
+        if !values.is_empty() {
+            out.insert(said.subject.clone(), values);
+        }
+    }
+    out
+}
+
+/// Is a voice that of a copy, or of one of its files that could not be put in order?
+pub(super) fn is_voice_of(voice: &str, copy: &str) -> bool {
+    voice == copy || voice.strip_prefix(copy).is_some_and(|rest| rest.starts_with('#'))
+}
+
+fn is_older(run: &Run<'_>, file: &Incoming) -> bool {
+    let last = run.master.memory.files.iter().filter(|f| f.copy == file.copy).filter_map(|f| f.saved_at.as_ref()).max();
+    last.zip(file.saved_at.as_ref()).is_some_and(|(last, now)| now < last)
+}
+
+fn word_of(run: &Run<'_>, file: &Incoming, voice: &str, said: &Said) -> (WordKey, Word) {
+    let key = WordKey { subject: said.subject.clone(), copy: voice.to_owned() };
+    let heard = words_about(&run.master, &said.subject).find(|(c, w)| is_voice_of(c, &file.copy) && !w.open);
+    let base = heard.map_or_else(|| said.sent.clone(), |(_, w)| w.value.clone());
+    let by = file.identity.recipient.clone().unwrap_or_else(|| file.copy.clone());
+    let word = Word {
+        value: said.value.clone(),
+        base,
+        kind: said.kind,
+        by,
+        place: said.place.clone(),
+        trouble: said.trouble.clone(),
+        open: true,
+    };
+    (key, word)
+}
+
+fn put(run: &mut Run<'_>, (key, word): (WordKey, Word)) {
+    run.master.memory.words.insert(key, word);
+}
+
+/// A newer word of a copy takes the place of its older ones. What was open is withdrawn.
+pub(super) fn replace(run: &mut Run<'_>, copy: &str, (key, mut word): (WordKey, Word)) {
+    let older: Vec<WordKey> = words_about(&run.master, &key.subject)
+        .filter(|(c, _)| is_voice_of(c, copy))
+        .map(|(c, _)| WordKey { subject: key.subject.clone(), copy: c.to_owned() })
+        .collect();
+    for old in older {
+        if let Some(gone) = run.master.memory.words.remove(&old) {
+            if gone.open {
+                word.base = gone.base.clone();
+                super::decide::withdrawn(run, &old.subject, &gone);
+            }
+        }
+    }
+    put(run, (key, word));
+}
+
+fn say_replaced(run: &mut Run<'_>, file: &Incoming, files: &[Incoming], earlier: &[&Incoming]) {
+    let here = |digest: &str| files.iter().find(|f| f.digest == digest && f.file != file.file);
+    let mut old: Vec<String> = earlier.iter().map(|f| f.file.clone()).collect();
+    old.extend(
+        run.master
+            .memory
+            .files
+            .iter()
+            .filter(|f| f.copy == file.copy)
+            .filter_map(|f| Some(here(&f.digest)?.file.clone())),
+    );
+    old.sort();
+    old.dedup();
+    for name in old {
+        let message = format!("{} took the place of this older file of the same copy.", file.file);
+        let mut finding = Finding::new("file/replaced", message).at(Place::file(name));
+        finding.workbook.clone_from(&file.identity.workbook);
+        run.findings.push(finding);
+    }
+}
+
+/// Asks whether a file is newer than what was heard.
+fn ask_order(run: &mut Run<'_>, file: &Incoming, held: Vec<(WordKey, Word)>, older: bool) {
+    let subject =
+        Subject { sheet: String::new(), record: format!("{}~{}", file.copy, head(&file.digest)), field: String::new() };
+    let why = if older {
+        "was saved before the last file that was heard of this copy"
+    } else {
+        "holds as sent what an earlier file of this copy had changed"
+    };
+    let shown: Vec<String> = held.iter().map(|(k, w)| say_held(run, k, w)).collect();
+    let message = format!(
+        "This file {why}: it may be older, or begun again from the original. {} wait: {}.",
+        crate::things::text::count(held.len(), "value", "values"),
+        shown.join("; ")
+    );
+    let by = file.identity.recipient.clone().unwrap_or_else(|| file.copy.clone());
+    let pending = Pending {
+        copy: file.copy.clone(),
+        by,
+        place: Place::file(&file.file),
+        words: held,
+        message: message.clone(),
+        ..Pending::default()
+    };
+    let open = Open {
+        code: "file/order".into(),
+        question: crate::things::finding::Question::default(),
+        next_letter: 0,
+        pending: Some(pending),
+        members: Vec::new(),
+        message,
+        written: None,
+    };
+    run.master.memory.open.insert(subject, open);
+}
+
+fn say_held(run: &Run<'_>, key: &WordKey, word: &Word) -> String {
+    let id = run.master.record(&key.subject).map_or_else(|| key.subject.record.clone(), |r| r.id.clone());
+    let value = if word.value.is_empty() { "(empty)".to_owned() } else { word.value.to_string() };
+    format!("{id} {}: {value}", key.subject.field)
+}
+
+/// Does a row hold anything, so that it counts as a row of its file?
+pub(super) fn is_filled(row: &crate::things::table::Row, sheet: &crate::things::template::Sheet) -> bool {
+    row.id.is_some() || has_words(row, sheet)
+}

@@ -1,0 +1,192 @@
+//! Judging every field about which a word is open.
+
+use super::Run;
+use super::ask::{Asking, ask, candidates, shown_value};
+use super::decide::{Resolution, record_line, resolve};
+use crate::things::memory::{Subject, Word, WordKind};
+use crate::things::merge::{Proposal, Verdict, verdict};
+use crate::things::place::Place;
+use crate::things::report::Change;
+use crate::things::template::{Column, Kind};
+use crate::things::text::{and_list, count};
+use crate::things::value::Value;
+use std::collections::BTreeSet;
+
+pub(super) fn judge_all(run: &mut Run<'_>) {
+    let words = &run.master.memory.words;
+    let subjects: BTreeSet<Subject> =
+        words.iter().filter(|(_, w)| w.open && w.kind == WordKind::Value).map(|(k, _)| k.subject.clone()).collect();
+    for subject in subjects {
+        if !run.asked.contains_key(&subject) {
+            judge(run, &subject);
+        }
+    }
+}
+
+fn judge(run: &mut Run<'_>, subject: &Subject) {
+    let Some((column, master)) = field(run, subject) else { return };
+    let words = run.open_words(subject);
+    let shown = run.shown.get(subject).cloned();
+    let now = candidates(run, subject, &words, &master);
+    if let Some(shown) = &shown {
+        let typed = master != shown.question.master
+            && shown.question.candidates.iter().any(|c| c.value == master && !c.refused);
+        if typed {
+            return settle(run, subject, "typed in the master");
+        }
+    }
+    match resolve(run, subject, &now, &master, Some(&column)) {
+        Resolution::Keep => settle(run, subject, "the master's value was kept"),
+        Resolution::Take(c) => {
+            let giver = c.givers.first().cloned();
+            let by = c.givers.iter().map(|g| g.by.clone()).collect::<Vec<_>>();
+            let place = giver.map(|g| g.place).unwrap_or_default();
+            let why = decided(run, subject, &format!("Take {}", c.letters()));
+            set(run, subject, &c.value, &why, &by.join(", "), place);
+            settle(run, subject, "applied");
+        }
+        Resolution::Set(value) => {
+            let place = run.picks.get(subject).map(|p| p.pick.place.clone()).unwrap_or_default();
+            let why = decided(run, subject, "Use my value");
+            set(run, subject, &value, &why, "master", place);
+            settle(run, subject, "applied");
+        }
+        Resolution::Ask(about_pick) => by_rule(run, subject, &column, &master, &words, now, about_pick),
+    }
+}
+
+fn by_rule(
+    run: &mut Run<'_>,
+    subject: &Subject,
+    column: &Column,
+    master: &Value,
+    words: &[(String, Word)],
+    now: Vec<crate::things::finding::Candidate>,
+    about_pick: Option<crate::things::finding::Finding>,
+) {
+    let troubled = words.iter().any(|(_, w)| w.trouble.is_some() && w.value != *master);
+    let proposals: Vec<Proposal> =
+        words.iter().map(|(_, w)| Proposal { base: w.base.clone(), value: w.value.clone() }).collect();
+    if !troubled {
+        match verdict(column.merge, master, &proposals) {
+            Verdict::Keep => return settle(run, subject, "settled: the master holds it"),
+            Verdict::Change(value) => {
+                let mut by: Vec<String> = words.iter().map(|(_, w)| w.by.clone()).collect();
+                by.sort();
+                by.dedup();
+                let place = words.first().map(|(_, w)| w.place.clone()).unwrap_or_default();
+                set(run, subject, &value, "merged", &by.join(", "), place);
+                return settle(run, subject, "settled: nothing speaks against it any more");
+            }
+            Verdict::Conflict => {}
+        }
+    }
+    if now.is_empty() && words.iter().all(|(_, w)| w.value == *master) {
+        return settle(run, subject, "settled: the master holds it");
+    }
+    let distinct: BTreeSet<&Value> = words.iter().map(|(_, w)| &w.value).collect();
+    let one = words.iter().find(|(_, w)| w.trouble.is_some()).filter(|_| distinct.len() == 1);
+    let (code, message) = match one.and_then(|(_, w)| w.trouble.as_ref()) {
+        Some(t) => (t.code.clone(), t.message.clone()),
+        None => ("conflict/field".to_owned(), conflict_message(column, master, words)),
+    };
+    let sent = common_base(words);
+    let asking = Asking {
+        subject: subject.clone(),
+        code,
+        message,
+        master: master.clone(),
+        sent,
+        candidates: now,
+        pending: None,
+        about_pick,
+    };
+    ask(run, asking);
+}
+
+fn conflict_message(column: &Column, master: &Value, words: &[(String, Word)]) -> String {
+    let mut said: Vec<(String, Vec<String>)> = Vec::new();
+    let mut sorted: Vec<&Word> = words.iter().map(|(_, w)| w).collect();
+    sorted.sort_by(|a, b| (&a.by, &a.place).cmp(&(&b.by, &b.place)));
+    for word in sorted {
+        let value = shown_value(&word.value);
+        match said.iter_mut().find(|(v, _)| *v == value) {
+            Some((_, by)) => by.push(word.by.clone()),
+            None => said.push((value, vec![word.by.clone()])),
+        }
+    }
+    let sides: Vec<String> =
+        said.iter().map(|(v, by)| format!("{} says “{v}”", and_list(by)).replace(" and ", " and ")).collect();
+    let many = if said.len() > 1 {
+        format!("{} for {}", count(said.len(), "proposal", "proposals"), column.title)
+    } else {
+        format!("{} was changed on both sides", column.title)
+    };
+    format!("{many}: {}; the master holds “{}”.", sides.join("; "), shown_value(master))
+}
+
+fn common_base(words: &[(String, Word)]) -> Value {
+    let first = words.first().map(|(_, w)| w.base.clone()).unwrap_or_default();
+    if words.iter().all(|(_, w)| w.base == first) { first } else { Value::Empty }
+}
+
+/// The column that a subject is about, and the master's value of it.
+fn field(run: &Run<'_>, subject: &Subject) -> Option<(Column, Value)> {
+    let state = run.master.sheet(&subject.sheet)?;
+    let i = state.sheet.position(&subject.field)?;
+    let record = state.records.get(&subject.record)?;
+    Some((state.sheet.columns.get(i)?.clone(), record.values.get(i).cloned().unwrap_or_default()))
+}
+
+/// The discrepancy has ended; all its words count as heard.
+pub(super) fn settle(run: &mut Run<'_>, subject: &Subject, result: &str) {
+    run.hear_subject(subject);
+    record_line(run, subject, result);
+}
+
+fn decided(run: &Run<'_>, subject: &Subject, what: &str) -> String {
+    let id = run.picks.get(subject).map(|p| p.pick.id.clone()).unwrap_or_default();
+    format!("decided {id}: {what}")
+}
+
+/// Sets a field of the master and lists the change. A field of a record that was added in this run is part of its adding.
+pub(super) fn set(run: &mut Run<'_>, subject: &Subject, value: &Value, why: &str, by: &str, place: Place) {
+    let Some(state) = run.master.sheet_mut(&subject.sheet) else { return };
+    let Some(i) = state.sheet.position(&subject.field) else { return };
+    let column = state.sheet.columns.get(i).cloned();
+    let sheet = std::sync::Arc::clone(&state.sheet);
+    let Some(record) = state.records.get_mut(&subject.record) else { return };
+    let Some(slot) = record.values.get_mut(i) else { return };
+    let from = std::mem::replace(slot, canonical(value, column.as_ref()));
+    let to = slot.clone();
+    record.doubts.retain(|d| d.column != i);
+    // A record without an ID was added in this run: its values come with it.
+    if record.id.is_empty() || from == to {
+        return;
+    }
+    let change = Change {
+        workbook: sheet.workbook.clone(),
+        sheet: sheet.title.clone(),
+        record: record.id.clone(),
+        field: Some(subject.field.clone()),
+        from,
+        to,
+        why: why.to_owned(),
+        by: by.to_owned(),
+        source: place,
+    };
+    run.changes.push(change);
+}
+
+/// Sets stand in the order of the column's choices.
+fn canonical(value: &Value, column: Option<&Column>) -> Value {
+    match (value, column) {
+        (Value::Set(members), Some(column)) if column.kind == Kind::Choices => {
+            let place = |m: &String| column.choices.iter().position(|c| c.label == *m).unwrap_or(usize::MAX);
+            let mut members = members.clone();
+            members.sort_by(|a, b| place(a).cmp(&place(b)).then(a.cmp(b)));
+            Value::Set(members)
+        }
+        _ => value.clone(),
+    }
+}

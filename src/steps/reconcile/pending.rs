@@ -1,0 +1,388 @@
+//! Discrepancies about whole rows, records and files: what they ask, and what picking an option does.
+
+use super::ask::{Asking, ask};
+use super::decide::{Resolution, record_line, resolve};
+use super::judge::settle;
+use super::{Run, entry, hear, rows};
+use crate::things::finding::{Action, Candidate, Giver};
+use crate::things::memory::{Open, Origin, Pending, Subject, Trouble, Word, WordKey, WordKind};
+use crate::things::place::Place;
+use crate::things::report::Change;
+use crate::things::state::Record;
+use crate::things::table::{Row, natural_words};
+use crate::things::value::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) fn judge_all(run: &mut Run<'_>) {
+    removals(run);
+    gone_and_edited(run);
+    for (subject, open) in run.master.memory.open.clone() {
+        if open.pending.is_some() && !run.asked.contains_key(&subject) && !run.settled.contains(&subject) {
+            judge(run, &subject, &open);
+        }
+    }
+}
+
+/// A row or a file that waits.
+fn judge(run: &mut Run<'_>, subject: &Subject, open: &Open) {
+    let Some(pending) = &open.pending else { return };
+    let settled_elsewhere = match open.code.as_str() {
+        "row/duplicate-id" => !still_loose(run, subject, pending),
+        "conflict/removed-and-edited" => return,
+        _ => false,
+    };
+    if settled_elsewhere {
+        return settle(run, subject, "settled: the row was changed in the master");
+    }
+    let mut candidates = open.question.candidates.clone();
+    if open.code == "file/order" {
+        candidates = vec![file_candidate(pending)];
+    }
+    match resolve(run, subject, &candidates, &Value::Empty, None) {
+        Resolution::Take(candidate) => {
+            carry_out(run, subject, pending, &candidate, &open.code);
+            settle(run, subject, "applied");
+        }
+        Resolution::Keep if open.code != "row/duplicate-id" => settle(run, subject, "left out"),
+        Resolution::Keep | Resolution::Set(_) => ask_again(run, subject, open, candidates, None),
+        Resolution::Ask(about) => ask_again(run, subject, open, candidates, about),
+    }
+}
+
+fn ask_again(
+    run: &mut Run<'_>,
+    subject: &Subject,
+    open: &Open,
+    candidates: Vec<Candidate>,
+    about_pick: Option<crate::things::finding::Finding>,
+) {
+    let message = open.pending.as_ref().map(|p| p.message.clone()).unwrap_or_else(|| open.message.clone());
+    let asking = Asking {
+        subject: subject.clone(),
+        code: open.code.clone(),
+        message,
+        master: Value::Empty,
+        sent: Value::Empty,
+        candidates,
+        pending: open.pending.clone(),
+        about_pick,
+    };
+    ask(run, asking);
+}
+
+fn file_candidate(pending: &Pending) -> Candidate {
+    let giver = Giver { by: pending.by.clone(), copy: pending.copy.clone(), place: pending.place.clone() };
+    Candidate {
+        letter: 0,
+        value: Value::text("this file is the newest"),
+        action: Action::TakeFile,
+        givers: vec![giver],
+        refused: false,
+    }
+}
+
+fn still_loose(run: &Run<'_>, subject: &Subject, pending: &Pending) -> bool {
+    run.master.sheet(&subject.sheet).is_some_and(|state| {
+        let words = |values: &Vec<Value>| crate::things::table::natural_key(&state.sheet, values).unwrap_or_default();
+        state.loose.iter().any(|values| words(values) == pending.natural_key)
+    })
+}
+
+fn carry_out(run: &mut Run<'_>, subject: &Subject, pending: &Pending, candidate: &Candidate, code: &str) {
+    match &candidate.action {
+        Action::TakeFile => {
+            for word in &pending.words {
+                hear::replace(run, &pending.copy, word.clone());
+            }
+        }
+        Action::SameAs(record) => same_as(run, subject, pending, record, code == "row/key-mismatch"),
+        Action::AddNew if code == "row/duplicate-id" => adopt_loose(run, subject, pending),
+        Action::AddNew => add_new(run, subject, pending),
+        _ => {}
+    }
+}
+
+/// The row is that record. A renamed record takes the row's values; a record entered twice is merged as ever, under the
+/// name that the master has.
+fn same_as(run: &mut Run<'_>, subject: &Subject, pending: &Pending, record: &str, renamed: bool) {
+    let Some(sheet) = run.master.sheet(&subject.sheet).map(|s| std::sync::Arc::clone(&s.sheet)) else { return };
+    if let Some(row_key) = &pending.row_key {
+        let origin = Origin { row_key: row_key.clone(), natural_key: pending.natural_key.clone() };
+        if let Some(r) = run.master.sheet_mut(&subject.sheet).and_then(|s| s.records.get_mut(record)) {
+            r.origins.push(origin);
+        }
+    }
+    for (field, (value, place)) in &pending.values {
+        let of_record = Subject { sheet: subject.sheet.clone(), record: record.to_owned(), field: field.clone() };
+        let named = sheet.natural_key.contains(field);
+        let master = run.master.sheet(&subject.sheet).and_then(|s| s.value(record, field)).cloned().unwrap_or_default();
+        if (named && !renamed) || master == *value {
+            continue;
+        }
+        let base = if renamed { master } else { Value::Empty };
+        speak(run, of_record, pending, value.clone(), base, place.clone());
+    }
+}
+
+fn speak(run: &mut Run<'_>, subject: Subject, pending: &Pending, value: Value, base: Value, place: Place) {
+    let trouble = value.is_unread().then(|| Trouble {
+        code: "value/type".into(),
+        message: format!("{}: “{value}” is not what the column takes.", subject.field),
+        nearest: Vec::new(),
+        refused: true,
+    });
+    let key = WordKey { subject, copy: pending.copy.clone() };
+    let word = Word { value, base, kind: WordKind::Value, by: pending.by.clone(), place, trouble, open: true };
+    run.master.memory.words.insert(key, word);
+}
+
+fn add_new(run: &mut Run<'_>, subject: &Subject, pending: &Pending) {
+    let Some(sheet) = run.master.sheet(&subject.sheet).map(|s| std::sync::Arc::clone(&s.sheet)) else { return };
+    let key = subject.record.split('~').next().unwrap_or(&subject.record).to_owned();
+    let values: Vec<Value> =
+        sheet.columns.iter().map(|c| pending.values.get(&c.key).map(|(v, _)| v.clone()).unwrap_or_default()).collect();
+    let taken = run.rosters.get(&subject.sheet).is_some_and(|r| r.entry(&key).is_some());
+    let key = if taken { crate::things::row_key::make(&[&run.engagement.id, &subject.record]) } else { key };
+    let row = Row { values, ..Row::default() };
+    rows::add_record(run, &sheet, &key, pending.row_key.as_deref(), &row);
+    for (field, (value, place)) in &pending.values {
+        let of_record = Subject { sheet: subject.sheet.clone(), record: key.clone(), field: field.clone() };
+        speak(run, of_record, pending, value.clone(), Value::Empty, place.clone());
+    }
+}
+
+/// The second row of a duplicated ID becomes a record of its own.
+fn adopt_loose(run: &mut Run<'_>, subject: &Subject, pending: &Pending) {
+    let key = crate::things::row_key::make(&[&run.engagement.id, &subject.sheet, &subject.record]);
+    let Some(state) = run.master.sheet_mut(&subject.sheet) else { return };
+    let words = |values: &Vec<Value>| crate::things::table::natural_key(&state.sheet, values).unwrap_or_default();
+    let Some(i) = state.loose.iter().position(|values| words(values) == pending.natural_key) else { return };
+    let values = state.loose.remove(i);
+    let record = Record { values, place: Some(pending.place.clone()), ..Record::default() };
+    let as_entry = entry(&state.sheet, &record);
+    state.records.insert(key.clone(), record);
+    if let Some(roster) = run.rosters.get_mut(&subject.sheet) {
+        roster.add(key, as_entry);
+    }
+}
+
+/// Records whose rows are no longer in a copy, are empty, or are struck through.
+fn removals(run: &mut Run<'_>) {
+    let subjects: BTreeSet<Subject> = run
+        .master
+        .memory
+        .words
+        .iter()
+        .filter(|(_, w)| w.open && matches!(w.kind, WordKind::Removed | WordKind::Struck))
+        .map(|(k, _)| k.subject.clone())
+        .collect();
+    for subject in subjects {
+        removal(run, &subject);
+    }
+}
+
+fn removal(run: &mut Run<'_>, subject: &Subject) {
+    let words: Vec<(String, Word)> =
+        run.open_words(subject).into_iter().filter(|(_, w)| w.value == Value::YesNo(true)).collect();
+    if words.is_empty() || run.master.record(subject).is_none() {
+        return settle(run, subject, "settled: nothing is left to decide");
+    }
+    let edited = edited_elsewhere(run, subject, &words);
+    let struck = words.iter().all(|(_, w)| w.kind == WordKind::Struck);
+    let code = match (edited, struck) {
+        (true, _) => "conflict/removed-and-edited",
+        (false, true) => "row/struck-out",
+        (false, false) => "row/removed",
+    };
+    let candidates = removal_candidates(run, subject, &words, edited);
+    match resolve(run, subject, &candidates, &Value::Empty, None) {
+        Resolution::Take(c) if c.action == Action::Remove => {
+            remove(run, subject, &words);
+            settle(run, subject, "removed");
+        }
+        Resolution::Take(_) | Resolution::Keep => settle(run, subject, "the record was kept"),
+        Resolution::Set(_) => {}
+        Resolution::Ask(about_pick) => {
+            let message = removal_message(run, subject, &words, code);
+            let asking = Asking {
+                subject: subject.clone(),
+                code: code.into(),
+                message,
+                master: Value::Empty,
+                sent: Value::Empty,
+                candidates,
+                pending: None,
+                about_pick,
+            };
+            ask(run, asking);
+        }
+    }
+}
+
+/// Did another copy that was sent no earlier edit the record?
+fn edited_elsewhere(run: &Run<'_>, subject: &Subject, words: &[(String, Word)]) -> bool {
+    let sent = |copy: &str| run.master.memory.sent.get(copy.split('#').next().unwrap_or(copy)).map(|s| s.date.clone());
+    let from = WordKey { subject: Subject { field: String::new(), ..subject.clone() }, copy: String::new() };
+    let about = run.master.memory.words.range(from..);
+    about
+        .take_while(|(k, _)| k.subject.sheet == subject.sheet && k.subject.record == subject.record)
+        .filter(|(k, w)| !k.subject.field.is_empty() && w.kind == WordKind::Value)
+        .any(|(k, _)| words.iter().all(|(copy, _)| !hear::is_voice_of(&k.copy, copy) && sent(&k.copy) >= sent(copy)))
+}
+
+fn removal_candidates(run: &Run<'_>, subject: &Subject, words: &[(String, Word)], edited: bool) -> Vec<Candidate> {
+    let givers: Vec<Giver> =
+        words.iter().map(|(c, w)| Giver { by: w.by.clone(), copy: c.clone(), place: w.place.clone() }).collect();
+    let mut options = vec![(Action::Remove, "remove the record")];
+    if edited {
+        options.insert(0, (Action::KeepEdited, "keep the record with its edits"));
+    }
+    lettered_options(run.shown.get(subject), options, &givers)
+}
+
+fn lettered_options(shown: Option<&Open>, options: Vec<(Action, &str)>, givers: &[Giver]) -> Vec<Candidate> {
+    let mut next = shown.map_or(0, |o| o.next_letter);
+    let mut out: Vec<Candidate> = Vec::new();
+    for (action, text) in options {
+        let before = shown.and_then(|o| o.question.candidates.iter().find(|c| c.action == action));
+        let letter = before.map_or(next, |c| c.letter);
+        next = next.max(letter + 1);
+        out.push(Candidate { letter, value: Value::text(text), action, givers: givers.to_vec(), refused: false });
+    }
+    out.sort_by_key(|c| c.letter);
+    out
+}
+
+fn removal_message(run: &Run<'_>, subject: &Subject, words: &[(String, Word)], code: &str) -> String {
+    let mut by: Vec<&str> = words.iter().map(|(_, w)| w.by.as_str()).collect();
+    by.sort_unstable();
+    by.dedup();
+    let name = run
+        .master
+        .record(subject)
+        .and_then(|r| {
+            Some(format!("{} “{}”", r.id, natural_words(&run.master.sheet(&subject.sheet)?.sheet, &r.values)))
+        })
+        .unwrap_or_default();
+    let by = crate::things::text::and_list(&by);
+    match code {
+        "row/struck-out" => format!("{by} struck out {name}. It stays in the master until it is decided."),
+        "conflict/removed-and-edited" => {
+            format!("{by} removed {name}, and somebody else edited it. It stays in the master.")
+        }
+        _ => format!("{name} is no longer in the copy of {by}. It stays in the master until it is decided."),
+    }
+}
+
+fn remove(run: &mut Run<'_>, subject: &Subject, words: &[(String, Word)]) {
+    let why = run
+        .picks
+        .get(subject)
+        .map(|p| format!("decided {}: {}", p.pick.id, p.pick.decision.trim()))
+        .unwrap_or_default();
+    let Some(state) = run.master.sheet_mut(&subject.sheet) else { return };
+    let sheet = std::sync::Arc::clone(&state.sheet);
+    let Some(record) = state.records.shift_remove(&subject.record) else { return };
+    run.changes.push(Change {
+        workbook: sheet.workbook.clone(),
+        sheet: sheet.title.clone(),
+        record: record.id.clone(),
+        field: None,
+        from: Value::text(natural_words(&sheet, &record.values)),
+        to: Value::Empty,
+        why,
+        by: words.iter().map(|(_, w)| w.by.clone()).collect::<Vec<_>>().join(", "),
+        source: words.first().map(|(_, w)| w.place.clone()).unwrap_or_default(),
+    });
+    if let Some(known) = run.master.memory.records.get_mut(&subject.sheet).and_then(|m| m.get_mut(&subject.record)) {
+        known.gone = true;
+    }
+}
+
+/// Records that the delivery team removed and a copy edited.
+fn gone_and_edited(run: &mut Run<'_>) {
+    let mut edits: BTreeMap<Subject, Vec<(WordKey, Word)>> = BTreeMap::new();
+    for (key, word) in run.master.memory.words.iter().filter(|(_, w)| w.open && w.kind == WordKind::Value) {
+        let known = run.master.memory.records.get(&key.subject.sheet).and_then(|m| m.get(&key.subject.record));
+        if run.master.record(&key.subject).is_none() && known.is_some() {
+            let whole = Subject { field: String::new(), ..key.subject.clone() };
+            edits.entry(whole).or_default().push((key.clone(), word.clone()));
+        }
+    }
+    for (subject, words) in edits {
+        edited_though_gone(run, &subject, &words);
+    }
+}
+
+fn edited_though_gone(run: &mut Run<'_>, subject: &Subject, words: &[(WordKey, Word)]) {
+    let mut givers: Vec<Giver> =
+        words.iter().map(|(k, w)| Giver { by: w.by.clone(), copy: k.copy.clone(), place: w.place.clone() }).collect();
+    givers.sort();
+    givers.dedup_by(|a, b| a.copy == b.copy);
+    let said: Vec<String> = words
+        .iter()
+        .map(|(k, w)| format!("{} “{}” by {}", k.subject.field, super::ask::shown_value(&w.value), w.by))
+        .collect();
+    let text = format!("the record with the edits: {}", said.join("; "));
+    let options = vec![(Action::KeepEdited, text.as_str()), (Action::Remove, "it stays removed")];
+    let candidates = lettered_options(run.shown.get(subject), options, &givers);
+    let known =
+        run.master.memory.records.get(&subject.sheet).and_then(|m| m.get(&subject.record)).cloned().unwrap_or_default();
+    match resolve(run, subject, &candidates, &Value::Empty, None) {
+        Resolution::Take(c) if c.action == Action::KeepEdited => {
+            restore(run, subject, &known);
+            record_line(run, subject, "the record is back");
+        }
+        Resolution::Take(_) | Resolution::Keep => {
+            for (key, _) in words {
+                run.hear_subject(&key.subject);
+            }
+            record_line(run, subject, "the record stays removed");
+        }
+        Resolution::Set(_) => {}
+        Resolution::Ask(about_pick) => {
+            let message =
+                format!("{} was removed from the master, and a copy edited it: {}.", known.id, said.join("; "));
+            let pending = Pending { message: message.clone(), natural_key: known.id.clone(), ..Pending::default() };
+            let asking = Asking {
+                subject: subject.clone(),
+                code: "conflict/removed-and-edited".into(),
+                message,
+                master: Value::Empty,
+                sent: Value::Empty,
+                candidates,
+                pending: Some(pending),
+                about_pick,
+            };
+            ask(run, asking);
+        }
+    }
+}
+
+fn restore(run: &mut Run<'_>, subject: &Subject, known: &crate::things::memory::Known) {
+    let Some(state) = run.master.sheet_mut(&subject.sheet) else { return };
+    let sheet = std::sync::Arc::clone(&state.sheet);
+    let mut values: Vec<Value> =
+        sheet.columns.iter().map(|c| known.values.get(&c.key).cloned().unwrap_or_default()).collect();
+    if let Some(slot) = sheet.position("id").and_then(|i| values.get_mut(i)) {
+        *slot = Value::text(known.id.clone());
+    }
+    let words = Value::text(natural_words(&sheet, &values));
+    let record = Record { id: known.id.clone(), values, origins: known.origins.clone(), ..Record::default() };
+    state.records.insert(subject.record.clone(), record);
+    if let Some(k) = run.master.memory.records.get_mut(&subject.sheet).and_then(|m| m.get_mut(&subject.record)) {
+        k.gone = false;
+    }
+    let pick = run.picks.get(subject).map(|p| (p.pick.id.clone(), p.pick.place.clone())).unwrap_or_default();
+    run.changes.push(Change {
+        workbook: sheet.workbook.clone(),
+        sheet: sheet.title.clone(),
+        record: known.id.clone(),
+        field: None,
+        from: Value::Empty,
+        to: words,
+        why: format!("decided {}: brought back", pick.0),
+        by: "master".into(),
+        source: pick.1,
+    });
+}

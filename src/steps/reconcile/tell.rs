@@ -1,0 +1,213 @@
+//! Finishing a run: IDs for new records, computed columns, the check of the merged whole, and everything there is to say.
+
+use super::{Outcome, Run};
+use crate::steps::check::check;
+use crate::steps::compute::compute;
+use crate::steps::people::People;
+use crate::steps::read_master::{MASTER, next_id, remember};
+use crate::things::catalogue;
+use crate::things::finding::{Finding, Severity};
+use crate::things::memory::{Open, Subject};
+use crate::things::place::Place;
+use crate::things::report::Change;
+use crate::things::state::{Master, SheetState};
+use crate::things::table::{Row, Table, natural_words};
+use crate::things::text::count;
+use crate::things::value::Value;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub(super) fn finish(mut run: Run<'_>) -> Outcome {
+    number_new_records(&mut run);
+    compute_all(&mut run.master);
+    remember(&mut run.master);
+    let mut findings = std::mem::take(&mut run.findings);
+    findings.extend(run.refused.iter().map(|r| r.finding.clone()));
+    run.sources.extend(run.refused.iter().map(|r| r.source.clone()));
+    findings.extend(questions(&run));
+    findings.extend(check_master(&run.master, run.templates, run.today, &run.asked));
+    if run.sources.is_empty() {
+        let message = "There was no file to read in inbox/; decisions and what was typed in the master were processed.";
+        findings.push(Finding::new("file/none", message));
+    }
+    sort(&mut findings);
+    run.sources.sort_by(|a, b| a.file.cmp(&b.file));
+    order_changes(&mut run.changes, &run.master);
+    Outcome { master: run.master, changes: run.changes, findings, sources: run.sources }
+}
+
+/// Most severe first, questions before the rest, then by place.
+fn sort(findings: &mut Vec<Finding>) {
+    let key = |f: &Finding| {
+        (
+            f.severity,
+            f.question.is_none(),
+            f.question.as_ref().map(|q| q.id.clone()),
+            f.code.clone(),
+            f.place.clone(),
+            f.record.clone(),
+            f.field.clone(),
+            f.message.clone(),
+        )
+    };
+    findings.sort_by_cached_key(key);
+    findings.dedup();
+}
+
+/// Changes in the order of the master's sheets and records, so that the order of files makes no difference.
+fn order_changes(changes: &mut [Change], master: &Master) {
+    let sheets: BTreeMap<String, usize> =
+        master.sheets.iter().enumerate().map(|(i, s)| (s.sheet.title.clone(), i)).collect();
+    changes.sort_by_cached_key(|c| (sheets.get(&c.sheet).copied(), c.record.clone(), c.field.clone(), c.by.clone()));
+}
+
+fn number_new_records(run: &mut Run<'_>) {
+    let Master { sheets, memory, .. } = &mut run.master;
+    for state in sheets {
+        let sheet = Arc::clone(&state.sheet);
+        for (key, record) in state.records.iter_mut().filter(|(_, r)| r.id.is_empty()) {
+            record.id = next_id(&sheet, memory);
+            if let Some(slot) = sheet.position("id").and_then(|i| record.values.get_mut(i)) {
+                *slot = Value::text(record.id.clone());
+            }
+            let mut giver = memory
+                .words
+                .iter()
+                .filter(|(k, _)| k.subject.sheet == sheet.key && k.subject.record == *key)
+                .map(|(_, w)| (w.by.clone(), w.place.clone()))
+                .collect::<Vec<_>>();
+            giver.sort();
+            giver.dedup_by(|a, b| a.0 == b.0);
+            let place = giver.first().map(|(_, p)| p.clone()).or_else(|| record.place.clone()).unwrap_or_default();
+            run.changes.push(Change {
+                workbook: sheet.workbook.clone(),
+                sheet: sheet.title.clone(),
+                record: record.id.clone(),
+                field: None,
+                from: Value::Empty,
+                to: Value::text(natural_words(&sheet, &record.values)),
+                why: "added".into(),
+                by: giver.into_iter().map(|(by, _)| by).collect::<Vec<_>>().join(", "),
+                source: place,
+            });
+        }
+    }
+}
+
+/// Computed columns are recomputed, never trusted.
+pub fn compute_all(master: &mut Master) {
+    for state in &mut master.sheets {
+        let sheet = Arc::clone(&state.sheet);
+        for (i, column) in sheet.columns.iter().enumerate().filter(|(_, c)| c.computed.is_some()) {
+            for record in state.records.values_mut() {
+                let value = compute(&sheet, &record.values, column);
+                if let Some(slot) = record.values.get_mut(i) {
+                    *slot = value;
+                }
+            }
+        }
+    }
+}
+
+/// The open discrepancies as findings.
+fn questions(run: &Run<'_>) -> Vec<Finding> {
+    run.asked.iter().filter(|(_, o)| !o.question.id.is_empty()).map(|(s, o)| question(run, s, o)).collect()
+}
+
+fn question(run: &Run<'_>, subject: &Subject, open: &Open) -> Finding {
+    let mut finding = super::decide::about(run, subject, Finding::new(&open.code, open.message.clone()));
+    finding.severity = catalogue::entry(&open.code).map_or(Severity::Error, |e| e.severity);
+    let giver = open.question.candidates.first().and_then(|c| c.givers.first());
+    finding.place = giver.map(|g| g.place.clone()).or_else(|| open.pending.as_ref().map(|p| p.place.clone()));
+    if finding.place.is_none() {
+        finding.place = run.master.record(subject).and_then(|r| r.place.clone()).or_else(|| Some(Place::file(MASTER)));
+    }
+    if finding.record.is_none() {
+        let known = run.master.memory.records.get(&subject.sheet).and_then(|m| m.get(&subject.record));
+        finding.record = known.map(|k| k.id.clone());
+    }
+    finding.question = Some(open.question.clone());
+    finding
+}
+
+/// Checks the merged whole. What is already asked about a field is not said again.
+fn check_master(
+    master: &Master,
+    templates: &[crate::things::template::Template],
+    today: jiff::civil::Date,
+    asked: &BTreeMap<Subject, Open>,
+) -> Vec<Finding> {
+    let tables: Vec<Table> = master.sheets.iter().map(table_of).collect();
+    let all: Vec<&Table> = tables.iter().collect();
+    let people = master.sheet("contacts").map(People::of_state).unwrap_or_default();
+    let mut findings = check(&all, &people, today, MASTER);
+    findings.extend(receives(master, templates));
+    let open: Vec<(Option<String>, &str, &str)> = asked
+        .keys()
+        .filter(|s| !s.field.is_empty())
+        .map(|s| (master.record(s).map(|r| r.id.clone()), s.sheet.as_str(), s.field.as_str()))
+        .collect();
+    let titles: BTreeMap<&str, &str> =
+        master.sheets.iter().map(|s| (s.sheet.title.as_str(), s.sheet.key.as_str())).collect();
+    findings.retain(|f| {
+        let key = f.sheet.as_deref().and_then(|t| titles.get(t)).copied();
+        !open
+            .iter()
+            .any(|(id, sheet, field)| *id == f.record && Some(*sheet) == key && Some(*field) == f.field.as_deref())
+    });
+    findings
+}
+
+/// Words in Receives that name no workbook.
+fn receives(master: &Master, templates: &[crate::things::template::Template]) -> Vec<Finding> {
+    let Some(contacts) = master.sheet("contacts") else { return Vec::new() };
+    let names: Vec<(&str, &str)> = templates.iter().map(|t| (t.key.as_str(), t.title.as_str())).collect();
+    let mut out = Vec::new();
+    for record in contacts.records.values() {
+        let text = contacts.sheet.position("receives").and_then(|i| record.values.get(i)).map(ToString::to_string);
+        let (_, unknown) = crate::steps::check::receives(&text.unwrap_or_default(), &names);
+        for word in unknown {
+            let near = crate::things::text::nearest(&word, names.iter().map(|(k, _)| *k));
+            let near = near.map(|n| format!(" The nearest is {n}.")).unwrap_or_default();
+            let message = format!("Receives names “{word}”, which is no workbook.{near}");
+            let finding = Finding::new("reference/unknown", message)
+                .on(&contacts.sheet)
+                .record(Some(&record.id))
+                .field("receives");
+            out.push(finding.at(record.place.clone().unwrap_or_else(|| Place::sheet(MASTER, &contacts.sheet.title))));
+        }
+    }
+    out
+}
+
+/// The records of a sheet as a table of the master as it will be written.
+pub fn table_of(state: &SheetState) -> Table {
+    let rows = state.records.iter().enumerate().map(|(n, (key, record))| Row {
+        number: u32::try_from(n).unwrap_or(u32::MAX).saturating_add(crate::steps::sheet_page::FIRST_ROW),
+        row_key: Some(key.clone()),
+        id: Some(record.id.clone()),
+        values: record.values.clone(),
+        doubts: record.doubts.clone(),
+        struck: false,
+    });
+    Table {
+        sheet: Arc::clone(&state.sheet),
+        file: MASTER.into(),
+        title: state.sheet.title.clone(),
+        present: (0..state.sheet.columns.len()).map(|i| u16::try_from(i).ok()).collect(),
+        header: crate::steps::sheet_page::HEADER_ROW,
+        rows: rows.collect(),
+    }
+}
+
+/// What a run did, in a line.
+pub fn headline(changes: &[Change], asked: usize) -> String {
+    let added = changes.iter().filter(|c| c.field.is_none() && c.why.starts_with("added")).count();
+    let fields = changes.iter().filter(|c| c.field.is_some()).count();
+    format!(
+        "{}, {}, {}",
+        count(added, "record added", "records added"),
+        count(fields, "field changed", "fields changed"),
+        count(asked, "decision to make", "decisions to make")
+    )
+}

@@ -1,0 +1,52 @@
+//! Salesforce IDs: 15 characters in which case matters, and three more that say the case again.
+
+const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+
+/// Does it have the shape of an ID?
+pub(super) fn looks_like_one(text: &str) -> bool {
+    matches!(text.len(), 15 | 18) && text.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+/// The ID as it must be, if the text has the shape of a long ID and its last three characters are wrong.
+pub(super) fn mistyped(text: &str) -> Option<String> {
+    if text.len() != 18 || !looks_like_one(text) {
+        return None;
+    }
+    let right = long(text.get(..15)?);
+    (right != text).then_some(right)
+}
+
+/// The long form of a short ID.
+fn long(short: &str) -> String {
+    let checks = short.as_bytes().chunks(5).map(|block| {
+        let bits = block.iter().enumerate().map(|(i, b)| usize::from(b.is_ascii_uppercase()) << i);
+        char::from(LETTERS.get(bits.sum::<usize>()).copied().unwrap_or_default())
+    });
+    short.chars().chain(checks).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_three_characters_say_where_capitals_are() {
+        for (short, whole) in [
+            ("a0X5g00000AbCdE", "a0X5g00000AbCdEEAV"),
+            ("000000000000000", "000000000000000AAA"),
+            ("ABCDEFGHIJKLMNO", "ABCDEFGHIJKLMNO555"),
+            ("001A0000006Vm9r", "001A0000006Vm9rIAC"),
+        ] {
+            assert_eq!(long(short), whole);
+            assert_eq!(mistyped(whole), None);
+            assert_eq!(mistyped(short), None, "a short ID has nothing to check");
+        }
+    }
+
+    #[test]
+    fn a_wrong_letter_is_noticed() {
+        assert_eq!(mistyped("a0X5g00000AbCdEEAA").as_deref(), Some("a0X5g00000AbCdEEAV"));
+        assert_eq!(mistyped("a0x5g00000AbCdEEAV").as_deref(), Some("a0x5g00000AbCdEAAV"));
+        assert_eq!(mistyped("Acme project two!!"), None, "other words are no IDs");
+    }
+}

@@ -1,0 +1,326 @@
+//! A data sheet as a page, in a copy and in the master alike: title, one line of help, the hidden column keys, the header,
+//! the records, and rows prepared for more.
+
+use super::compute;
+use super::lists::Lists;
+use crate::things::page::{
+    Allow, Content, Highlight, Line, Mark, Page, PageCell, PageColumn, PageNote, Role, Show, Validation,
+};
+use crate::things::place::At;
+use crate::things::template::{Column, Kind, ROW_KEY_TITLE, Required, Sheet};
+use crate::things::value::{Value, yes_no};
+use jiff::civil::{Date, date};
+use rust_decimal::Decimal;
+
+/// The row of the hidden column keys, from 0.
+pub const KEY_ROW: u32 = 2;
+/// The header row, from 0.
+pub const HEADER_ROW: u32 = 3;
+/// The first row of records, from 0.
+pub const FIRST_ROW: u32 = 4;
+
+/// What a data sheet shows.
+pub struct SheetContent<'a> {
+    /// The sheet with the columns that are shown.
+    pub sheet: &'a Sheet,
+    /// What stands after the title: the project's name.
+    pub subtitle: &'a str,
+    /// The records.
+    pub rows: Vec<ContentRow>,
+    /// Row keys of the prepared rows; an empty one for a row without.
+    pub prepared: Vec<String>,
+    /// May the reader fill in this column?
+    pub open: &'a dyn Fn(&Column) -> bool,
+    /// Names for drop-downs of persons.
+    pub people: &'a [String],
+    /// IDs for drop-downs of references, by sheet key.
+    pub references: &'a dyn Fn(&str) -> Vec<String>,
+    /// Columns of people's own, with their texts in the order of `rows`.
+    pub own: &'a [(String, Vec<Option<String>>)],
+    /// Are locked cells protected?
+    pub protect: bool,
+}
+
+/// A record as it is shown.
+#[derive(Clone, Debug, Default)]
+pub struct ContentRow {
+    /// Its row key; empty where it has none.
+    pub row_key: String,
+    /// Its values in the order of the columns.
+    pub values: Vec<Value>,
+    /// What happened to a cell, by column.
+    pub marks: Vec<(usize, Mark)>,
+    /// Notes, by column: author and text.
+    pub notes: Vec<(usize, String, String)>,
+    /// Fills of people's own, by column.
+    pub fills: Vec<(usize, u32)>,
+}
+
+/// The page of a data sheet.
+pub fn sheet_page(content: &SheetContent<'_>, lists: &mut Lists) -> Page {
+    let sheet = content.sheet;
+    let width = sheet.columns.len();
+    let mut page = Page {
+        title: sheet.title.clone(),
+        columns: columns(content),
+        lines: vec![
+            title_line(content),
+            Line::of([PageCell::text(sheet.help.clone(), Role::Hint)]),
+            key_line(content),
+            header_line(content),
+        ],
+        freeze: Some((FIRST_ROW, frozen(sheet))),
+        protect: content.protect,
+        repeat: Some((HEADER_ROW, HEADER_ROW)),
+        tab: Some(Role::Header),
+        ..Page::default()
+    };
+    for (n, row) in content.rows.iter().enumerate() {
+        let number = FIRST_ROW + to_u32(n);
+        page.lines.push(record_line(content, row, number, n));
+        for (column, author, text) in &row.notes {
+            page.notes.push(PageNote { at: (number, to_u16(*column)), author: author.clone(), text: text.clone() });
+        }
+    }
+    for (n, key) in content.prepared.iter().enumerate() {
+        let empty = ContentRow { row_key: key.clone(), values: vec![Value::Empty; width], ..ContentRow::default() };
+        page.lines.push(record_line(content, &empty, FIRST_ROW + to_u32(content.rows.len() + n), usize::MAX));
+    }
+    let last = FIRST_ROW + to_u32((content.rows.len() + content.prepared.len()).max(1)) - 1;
+    page.filter = Some((HEADER_ROW, 0, last, to_u16(width + content.own.len()).saturating_sub(1)));
+    page.validations =
+        sheet.columns.iter().enumerate().filter_map(|(i, c)| validation(content, i, c, last, lists)).collect();
+    page.highlights = highlights(content, last);
+    page
+}
+
+/// The ID and the first column of words stay in sight.
+fn frozen(sheet: &Sheet) -> u16 {
+    let named = sheet.natural_key.first().and_then(|k| sheet.position(k)).unwrap_or(0);
+    to_u16(named.min(2) + 1)
+}
+
+fn columns(content: &SheetContent<'_>) -> Vec<PageColumn> {
+    let mut columns: Vec<PageColumn> =
+        content.sheet.columns.iter().map(|c| PageColumn { width: c.width, hidden: false }).collect();
+    columns.extend(content.own.iter().map(|_| PageColumn { width: 18, hidden: false }));
+    columns.push(PageColumn { width: 16, hidden: true });
+    columns
+}
+
+fn title_line(content: &SheetContent<'_>) -> Line {
+    let title = format!("{} · {}", content.sheet.title, content.subtitle);
+    Line { height: Some(26.0), ..Line::of([PageCell::text(title, Role::Title)]) }
+}
+
+fn key_line(content: &SheetContent<'_>) -> Line {
+    let key = |key: &str| PageCell::text(super::read_in::hidden_key(&content.sheet.key, key), Role::Plain);
+    Line { hidden: true, ..Line::of(content.sheet.columns.iter().map(|c| key(&c.key))) }
+}
+
+fn header_line(content: &SheetContent<'_>) -> Line {
+    let title = |c: &Column| {
+        PageCell::text(
+            c.title.clone(),
+            if c.required == Required::Always && !c.is_tool() { Role::HeaderRequired } else { Role::Header },
+        )
+    };
+    let own = content.own.iter().map(|(title, _)| PageCell::text(title.clone(), Role::Header));
+    let key = PageCell::text(ROW_KEY_TITLE, Role::Header);
+    Line { height: Some(32.0), ..Line::of(content.sheet.columns.iter().map(title).chain(own).chain([key])) }
+}
+
+fn record_line(content: &SheetContent<'_>, row: &ContentRow, number: u32, n: usize) -> Line {
+    let mut cells: Vec<(u16, PageCell)> = Vec::with_capacity(content.sheet.columns.len() + 1);
+    for (i, column) in content.sheet.columns.iter().enumerate() {
+        let value = row.values.get(i).unwrap_or(&Value::Empty);
+        let mut cell = value_cell(value, column);
+        if column.computed.is_some() {
+            let a1 = |c: usize| At::new(number, to_u16(c)).to_string();
+            let result = Box::new(computed_content(value));
+            cell.content = Content::Formula { formula: compute::formula(content.sheet, column, &a1), result };
+        }
+        let open = (content.open)(column);
+        cell.role = if open { Role::Entry } else { Role::Locked };
+        cell.unlocked = open;
+        cell.mark = row.marks.iter().find(|(c, _)| *c == i).map(|(_, m)| *m).unwrap_or_default();
+        cell.fill = row.fills.iter().find(|(c, _)| *c == i).map(|(_, f)| *f);
+        cells.push((to_u16(i), cell));
+    }
+    let width = content.sheet.columns.len();
+    for (i, (_, texts)) in content.own.iter().enumerate() {
+        let text = texts.get(n).and_then(Clone::clone);
+        let mut cell = text.map_or_else(PageCell::default, |t| PageCell::text(t, Role::Entry));
+        cell.role = Role::Entry;
+        cell.unlocked = true;
+        cells.push((to_u16(width + i), cell));
+    }
+    // The row key stays unlocked, or Excel would refuse to sort.
+    if !row.row_key.is_empty() {
+        let key = PageCell { unlocked: true, ..PageCell::text(row.row_key.clone(), Role::Plain) };
+        cells.push((to_u16(width + content.own.len()), key));
+    }
+    Line { cells, ..Line::default() }
+}
+
+fn computed_content(value: &Value) -> Content {
+    match value {
+        Value::Number(n) => Content::Number(*n),
+        other => Content::Text(other.to_string()),
+    }
+}
+
+/// A value as a cell of its column.
+pub fn value_cell(value: &Value, column: &Column) -> PageCell {
+    let show = show_of(column);
+    let content = match (value, column.kind) {
+        (Value::Empty, _) => Content::Blank,
+        (Value::Number(n), Kind::Percent) => Content::Percent(*n),
+        (Value::Number(n), _) => Content::Number(*n),
+        (Value::Date(d), _) => Content::Date(*d),
+        (Value::YesNo(b), _) => Content::Text(yes_no(*b).into()),
+        (other, _) => Content::Text(other.to_string()),
+    };
+    PageCell { content, show, ..PageCell::default() }
+}
+
+fn show_of(column: &Column) -> Show {
+    if column.role().is_some() {
+        return Show::Centred;
+    }
+    match column.kind {
+        Kind::LongText => Show::Wrapped,
+        Kind::Integer => Show::Integer,
+        Kind::Decimal => Show::Decimal,
+        Kind::Money => Show::Money,
+        Kind::Percent => Show::Percent,
+        Kind::Date => Show::Date,
+        Kind::Phone | Kind::Text | Kind::Email | Kind::Link | Kind::Reference => {
+            if column.width >= 28 {
+                Show::Wrapped
+            } else {
+                Show::Text
+            }
+        }
+        Kind::Choice | Kind::Choices | Kind::YesNo | Kind::Person | Kind::Computed => Show::General,
+    }
+}
+
+const FIRST_DAY: Date = date(2000, 1, 1);
+const LAST_DAY: Date = date(2100, 12, 31);
+
+fn validation(
+    content: &SheetContent<'_>,
+    i: usize,
+    column: &Column,
+    last: u32,
+    lists: &mut Lists,
+) -> Option<Validation> {
+    if column.is_tool() {
+        return None;
+    }
+    let list = |lists: &mut Lists, items: Vec<String>| lists.range(&column.title, &items).map(Allow::List);
+    let (allow, lenient) = match column.kind {
+        Kind::Choice => (list(lists, labels(column)), false),
+        Kind::YesNo => (list(lists, vec!["Yes".into(), "No".into()]), false),
+        Kind::Choices => (None, true),
+        Kind::Person if !column.many => (list(lists, content.people.to_vec()), true),
+        Kind::Reference if !column.many => {
+            (list(lists, column.references.iter().flat_map(|s| (content.references)(s)).collect()), true)
+        }
+        Kind::Integer => (whole_limits(column), false),
+        Kind::Decimal | Kind::Money => (Some(decimal_limits(column)), false),
+        Kind::Percent => (Some(Allow::Decimal(Decimal::ZERO, Decimal::TEN)), false),
+        Kind::Date => (Some(Allow::Date(FIRST_DAY, LAST_DAY)), false),
+        Kind::Text => (column.max_length.map(Allow::Length), false),
+        _ => (None, true),
+    };
+    let prompt = prompt(column);
+    if allow.is_none() && prompt.is_none() {
+        return None;
+    }
+    Some(Validation {
+        block: (FIRST_ROW, to_u16(i), last, to_u16(i)),
+        allow: allow.unwrap_or(Allow::Any),
+        prompt,
+        error: error_text(column),
+        lenient,
+    })
+}
+
+fn labels(column: &Column) -> Vec<String> {
+    column.choices.iter().map(|c| c.label.clone()).collect()
+}
+
+fn whole_limits(column: &Column) -> Option<Allow> {
+    let number = |d: Option<Decimal>, otherwise: i64| d.and_then(|d| i64::try_from(d).ok()).unwrap_or(otherwise);
+    Some(Allow::Integer(number(column.min, -1_000_000_000), number(column.max, 1_000_000_000)))
+}
+
+fn decimal_limits(column: &Column) -> Allow {
+    let most = Decimal::from(1_000_000_000_000_i64);
+    Allow::Decimal(column.min.unwrap_or(-most), column.max.unwrap_or(most))
+}
+
+fn prompt(column: &Column) -> Option<(String, String)> {
+    let mut text = column.help.clone();
+    if !column.example.is_empty() {
+        text = format!("{text} Example: {}", column.example);
+    }
+    (!text.trim().is_empty()).then(|| (column.title.clone(), text.trim().to_owned()))
+}
+
+fn error_text(column: &Column) -> String {
+    match column.kind {
+        Kind::Choice | Kind::YesNo => format!("Please pick one of the list for {}.", column.title),
+        Kind::Person => {
+            "This name is not among the contacts yet. Keep it if it is right, and add the person to the contacts."
+                .into()
+        }
+        Kind::Date => "Please type a date, such as 2027-01-31.".into(),
+        Kind::Integer => match (column.min, column.max) {
+            (Some(a), Some(b)) => format!("Please type a whole number from {a} to {b}."),
+            _ => "Please type a whole number.".into(),
+        },
+        Kind::Decimal | Kind::Money => "Please type a number.".into(),
+        Kind::Percent => "Please type a percentage, such as 80%.".into(),
+        Kind::Text => format!("At most {} characters, please.", column.max_length.unwrap_or(0)),
+        _ => column.help.clone(),
+    }
+}
+
+/// A required cell is marked while its row holds anything else.
+fn highlights(content: &SheetContent<'_>, last: u32) -> Vec<Highlight> {
+    let sheet = content.sheet;
+    let typed: Vec<usize> =
+        (0..sheet.columns.len()).filter(|i| sheet.columns.get(*i).is_some_and(|c| !c.is_tool())).take(8).collect();
+    let mut out = Vec::new();
+    for (i, column) in
+        sheet.columns.iter().enumerate().filter(|(_, c)| c.required == Required::Always && (content.open)(c))
+    {
+        let _ = column;
+        let others: Vec<String> = typed
+            .iter()
+            .filter(|t| **t != i)
+            .map(|t| format!("${}{}<>\"\"", crate::things::place::column_letters(to_u16(*t)), FIRST_ROW + 1))
+            .collect();
+        if others.is_empty() {
+            continue;
+        }
+        let own = At::new(FIRST_ROW, to_u16(i));
+        out.push(Highlight {
+            block: (FIRST_ROW, to_u16(i), last, to_u16(i)),
+            formula: format!("AND({own}=\"\",OR({}))", others.join(",")),
+            role: Role::Error,
+        });
+    }
+    out
+}
+
+fn to_u32(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn to_u16(n: usize) -> u16 {
+    u16::try_from(n).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,60 @@
+//! Codes about answers that disagree, decisions on them, and edits on the other side's columns.
+
+use super::Entry;
+use crate::things::finding::Severity::{Error, Warning};
+
+pub(super) const CONFLICT: &[Entry] = &[
+    Entry {
+        code: "conflict/field",
+        severity: Error,
+        asks: true,
+        title: "People gave different values for the same field",
+        why: "Two recipients answered differently, or a recipient changed a value that the team changed too since the copy \
+              was sent. Neither is wrong by itself, and the newer one is not always the better one. The master keeps its \
+              value until a person decides.",
+        remedy: "Pick the value that holds in the Decision column, or type another under My value and pick Use my value.",
+    },
+    Entry {
+        code: "conflict/removed-and-edited",
+        severity: Error,
+        asks: true,
+        title: "One side removed a record that another side edited",
+        why: "Someone deleted the record while somebody else was still working on it. Often the one did not know of the \
+              other: the edit may be the reason to keep it, or the removal was agreed and the edit came too late. The \
+              master stays as it is until a person decides.",
+        remedy: "Pick Take A to have the record with its edits, or Take B to have it removed.",
+    },
+];
+
+pub(super) const DECISION: &[Entry] = &[
+    Entry {
+        code: "decision/invalid",
+        severity: Error,
+        asks: true,
+        title: "A decision cannot be carried out",
+        why: "What stands in the Decision column is not one of the options of its row: an option that does not exist, free \
+              text, Use my value with nothing typed, or a value that the column does not take. An ID that stands on two \
+              rows settles nothing either. Nothing was applied, and the question is still open.",
+        remedy: "Pick one of the options from the drop-down; to clear a field, type (empty) under My value and pick Use my value.",
+    },
+    Entry {
+        code: "decision/stale",
+        severity: Warning,
+        asks: true,
+        title: "The values changed after the decision was picked",
+        why: "A decision holds for the values that its row showed. Since it was picked, another file came in or the master \
+              was changed, so that the options are no longer the same. Applying it would decide something you never saw, \
+              so it was not applied.",
+        remedy: "Look at the options as they are now and pick again.",
+    },
+];
+
+pub(super) const EDIT: &[Entry] = &[Entry {
+    code: "edit/not-owner",
+    severity: Warning,
+    asks: true,
+    title: "One side changed a column that belongs to the other",
+    why: "Some columns are the delivery team's to fill in and some are the customer's. An edit in the other side's column \
+          is often a correction worth having, and sometimes a slip. It was not applied, and it is shown with both values.",
+    remedy: "Pick Take A to apply the change, or Keep master to leave the value as it is.",
+}];

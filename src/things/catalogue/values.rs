@@ -1,0 +1,107 @@
+//! Codes about single values and about references to other records.
+
+use super::Entry;
+use crate::things::finding::Severity::{Error, Info, Warning};
+
+pub(super) const REFERENCE: &[Entry] = &[
+    Entry {
+        code: "reference/ambiguous",
+        severity: Error,
+        asks: true,
+        title: "A name could mean more than one record",
+        why: "Two contacts share the name, or a short form fits several records. Choosing one of them would hand work to \
+              the wrong person without anybody noticing.",
+        remedy: "Write the e-mail address or the ID instead of the name.",
+    },
+    Entry {
+        code: "reference/unknown",
+        severity: Error,
+        asks: true,
+        title: "A name or ID that no record has",
+        why: "The cell names a person, a record or a workbook that does not exist here. It is misspelled, it was removed, \
+              or it is new and was never entered: people write colleagues into an owner column before they are listed as \
+              contacts. Owners who are no contacts get no copies and no reminders.",
+        remedy: "Correct the spelling, or add the missing contact or record first and run again.",
+    },
+];
+
+pub(super) const VALUE: &[Entry] = &[
+    Entry {
+        code: "value/choice",
+        severity: Error,
+        asks: true,
+        title: "The value is not one of the choices",
+        why: "Pasting goes around the drop-down, and people type words of their own: other spellings, other languages, a \
+              remark instead of a status. Lists and exports count exact choices, so a word that is nearly right would be \
+              missed. It was not applied; what was typed is shown as it stands.",
+        remedy: "Pick the nearest choice if one is offered, or type the right one under My value and pick Use my value.",
+    },
+    Entry {
+        code: "value/coerced",
+        severity: Info,
+        asks: false,
+        title: "The value was understood in another form than it was typed",
+        why: "A date typed as text, a number with its unit, a known synonym of a choice: the meaning was certain, so it was \
+              taken in the column's own form. It is noted so that nothing is changed in silence.",
+        remedy: "Nothing needs to be done, unless the value in the master is not what was meant.",
+    },
+    Entry {
+        code: "value/format",
+        severity: Error,
+        asks: true,
+        title: "The value does not have the form the column needs",
+        why: "An e-mail address without a domain, a link without its beginning or an ID of another shape looks right to a \
+              reader and fails when it is used. It is mostly a slip while typing or a cell that was filled with a remark. \
+              It was not applied; what was typed is shown as it stands.",
+        remedy: "Type the whole value under My value and pick Use my value, or ask the person who gave it.",
+    },
+    Entry {
+        code: "value/formula-error",
+        severity: Error,
+        asks: true,
+        title: "A formula in the cell gives no value",
+        why: "The cell holds a formula that shows an error such as #REF!, or one that was never calculated before the file \
+              was saved. Formulas break when they point to another workbook that did not travel along. The cell is not \
+              taken as emptied, and the master keeps its value.",
+        remedy: "Ask for the value, and type it under My value and pick Use my value.",
+    },
+    Entry {
+        code: "value/range",
+        severity: Error,
+        asks: true,
+        title: "The value is outside the limits of the column",
+        why: "A number is smaller or larger than the column allows, a date lies outside the years a project can have, or a \
+              text is longer than it may be. Often another scale was used, such as 1 to 10 instead of 1 to 5. Fitting it \
+              to the nearest limit would invent an answer, so it was not applied.",
+        remedy: "Type a value within the limits under My value and pick Use my value, or ask the person who gave it.",
+    },
+    Entry {
+        code: "value/required",
+        severity: Error,
+        asks: true,
+        title: "A value that must be there is missing",
+        why: "The column must be filled in, always or from a certain status on, and the cell is empty or was emptied. \
+              Without it the record cannot be worked with: a risk without an owner is nobody's. A required field that a \
+              copy emptied keeps the value that the master has.",
+        remedy: "Fill in the value, or ask the person who should know it.",
+    },
+    Entry {
+        code: "value/truncated",
+        severity: Warning,
+        asks: false,
+        title: "The text is longer than a cell can hold",
+        why: "An Excel cell holds at most 32,767 characters. Long update logs and pasted mails reach that limit, and what is \
+              beyond it cannot be shown in the workbook. The whole text stands in the file it came from.",
+        remedy: "Shorten the text, or put it into a document and link to that.",
+    },
+    Entry {
+        code: "value/type",
+        severity: Error,
+        asks: true,
+        title: "The value is not of the kind the column takes",
+        why: "The column takes a date, a number or a yes or no, and the cell holds something else. Typical are dates that \
+              can be read in two ways, such as 03/04/2027, and words like TBD in a number column. A guess could move a \
+              deadline by a month, so it was not applied; what was typed is shown as it stands.",
+        remedy: "Pick the reading that is right if one is offered, or type the value under My value and pick Use my value.",
+    },
+];

@@ -1,0 +1,128 @@
+//! The master as understood: the agreed records, what it remembers, what people decided in it, and what is theirs.
+
+use crate::things::memory::{Memory, Origin, Subject};
+use crate::things::place::Place;
+use crate::things::table::Doubt;
+use crate::things::template::Sheet;
+use crate::things::value::Value;
+use indexmap::IndexMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The agreed state.
+#[derive(Clone, Debug, Default)]
+pub struct Master {
+    /// One per template sheet, in the order of the templates.
+    pub sheets: Vec<SheetState>,
+    /// What it remembers.
+    pub memory: Memory,
+    /// What people picked on the Discrepancies sheet, by discrepancy ID, in the order of its rows.
+    pub picks: Vec<Pick>,
+    /// Lines of the Decisions sheet, in the order of [`DECISION_TITLES`].
+    pub decided: Vec<Vec<String>>,
+    /// Sheets of people's own.
+    pub own_sheets: Vec<crate::things::grid::Grid>,
+}
+
+/// The columns of the Decisions sheet.
+pub const DECISION_TITLES: [&str; 12] = [
+    "ID",
+    "Decided on",
+    "Workbook",
+    "Record",
+    "Field",
+    "What was wrong",
+    "In the master",
+    "Options",
+    "Decision",
+    "My value",
+    "Note",
+    "Result",
+];
+
+impl Master {
+    /// The state of a sheet.
+    pub fn sheet(&self, key: &str) -> Option<&SheetState> {
+        self.sheets.iter().find(|s| s.sheet.key == key)
+    }
+
+    /// The state of a sheet, to change it.
+    pub fn sheet_mut(&mut self, key: &str) -> Option<&mut SheetState> {
+        self.sheets.iter_mut().find(|s| s.sheet.key == key)
+    }
+
+    /// The record that a subject is about.
+    pub fn record(&self, subject: &Subject) -> Option<&Record> {
+        self.sheet(&subject.sheet)?.records.get(&subject.record)
+    }
+}
+
+/// The state of one sheet.
+#[derive(Clone, Debug)]
+pub struct SheetState {
+    /// The sheet; a matrix has its role columns.
+    pub sheet: Arc<Sheet>,
+    /// Records by record key, in the master's order.
+    pub records: IndexMap<String, Record>,
+    /// Rows that stay as typed, without ID and row key, until a person decides.
+    pub loose: Vec<Vec<Value>>,
+    /// Columns of people's own: title, and text by record key.
+    pub own_columns: Vec<(String, BTreeMap<String, String>)>,
+    /// Notes of people's own, by record key and column key.
+    pub notes: BTreeMap<(String, String), (String, String)>,
+    /// Fills of people's own, by record key and column key.
+    pub fills: BTreeMap<(String, String), u32>,
+}
+
+impl SheetState {
+    /// A sheet without records.
+    pub fn new(sheet: Arc<Sheet>) -> Self {
+        Self {
+            sheet,
+            records: IndexMap::new(),
+            loose: Vec::new(),
+            own_columns: Vec::new(),
+            notes: BTreeMap::new(),
+            fills: BTreeMap::new(),
+        }
+    }
+
+    /// The value of a record's field.
+    pub fn value(&self, record: &str, field: &str) -> Option<&Value> {
+        self.records.get(record)?.values.get(self.sheet.position(field)?)
+    }
+}
+
+/// A record of the master.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// Its visible ID.
+    pub id: String,
+    /// Its values, in the order of the sheet's columns.
+    pub values: Vec<Value>,
+    /// What the columns refused of what was typed in the master.
+    pub doubts: Vec<Doubt>,
+    /// The row keys that it came from.
+    pub origins: Vec<Origin>,
+    /// Where it stands in the master as read, where it does.
+    pub place: Option<Place>,
+    /// Its row in the master as read, from 0.
+    pub row: Option<u32>,
+}
+
+/// What a person picked for a discrepancy.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pick {
+    /// The discrepancy's ID.
+    pub id: String,
+    /// The text of the Decision cell.
+    pub decision: String,
+    /// The text of the My value cell.
+    pub my_value: String,
+    /// The text of the Note cell.
+    pub note: String,
+    /// Where the Decision cell stands.
+    pub place: Place,
+    /// Does the ID stand on another row as well?
+    pub twice: bool,
+}
