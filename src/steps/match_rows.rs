@@ -223,12 +223,32 @@ impl<'a> Matcher<'a> {
         let same = self.words(i).is_none_or(|words| {
             base.and_then(|b| self.base_words(b)).is_some_and(|sent| alike(sent, words))
                 || self.roster.was_heard(&record, key, words)
+                || self.is_renamed(i, base, &record)
         });
         if same {
             return Some(Match::Record { key: record, base });
         }
         let by_words = self.words(i).and_then(|w| self.roster.only_by_words(w)).map(ToOwned::to_owned);
         Some(self.mismatch(record, by_words))
+    }
+
+    /// Were only the words changed? Then the row still stands for its record: its ID agrees, and most of what it held when
+    /// it was sent is still there. A row that was cleared and used again holds something else throughout.
+    fn is_renamed(&self, i: usize, base: Option<usize>, record: &str) -> bool {
+        let sent = base.and_then(|b| self.base.as_ref().and_then(|base| base.row(b)));
+        let (Some(sent), Some(row)) = (sent, self.row(i)) else { return false };
+        let named = row.id.as_deref().is_none_or(|id| self.roster.of_id(id) == Some(record));
+        let sheet = &self.returned.sheet;
+        let (mut filled, mut kept) = (0usize, 0usize);
+        for (c, column) in sheet.columns.iter().enumerate() {
+            let was = sent.values.get(c).filter(|v| !v.is_empty());
+            let here = self.returned.present.get(c).copied().flatten().is_some();
+            if let Some(was) = was.filter(|_| here && !column.is_tool() && !sheet.natural_key.contains(&column.key)) {
+                filled += 1;
+                kept += usize::from(row.values.get(c) == Some(was));
+            }
+        }
+        named && filled > 0 && kept * 2 > filled
     }
 
     fn mismatch(&self, record: String, other: Option<String>) -> Match {

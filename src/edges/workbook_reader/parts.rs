@@ -52,6 +52,7 @@ fn scan(xml: &[u8]) -> Extras {
     let mut row: u32 = 0;
     let mut cell: Option<(u32, u16)> = None;
     let (mut formula, mut value, mut inside) = (None::<String>, false, "");
+    let mut text_result = false;
     loop {
         match reader.read_event() {
             Ok(Event::Eof) | Err(_) => return out,
@@ -66,13 +67,18 @@ fn scan(xml: &[u8]) -> Extras {
                 "c" => {
                     close(&mut out, cell.take(), formula.take(), value);
                     cell = attr(&e, "r").and_then(|r| position(&r));
+                    text_result = attr(&e, "t").is_some_and(|t| t == "str");
                     value = false;
                 }
                 "f" => {
                     formula = Some(String::new());
                     inside = "f";
                 }
-                "v" | "is" | "t" => inside = "v",
+                "v" | "is" | "t" => {
+                    // A text result that is empty is a result all the same.
+                    value |= text_result;
+                    inside = "v";
+                }
                 _ => {}
             },
             Ok(Event::Text(t)) if inside == "f" => {

@@ -153,7 +153,7 @@ fn read_row(
     }
     row.struck &= filled;
     if row.row_key.is_none() && row.id.is_none() && is_outside(&row, &sheet, typed) {
-        outside(grid, raw, slots, looking, out);
+        outside(grid, raw, &sheet, slots, looking, out);
         return;
     }
     table.rows.push(row);
@@ -164,11 +164,12 @@ fn is_outside(row: &Row, sheet: &Sheet, typed: usize) -> bool {
     typed == 0 || (typed == 1 && row.natural_key(sheet).is_none())
 }
 
-fn outside(grid: &Grid, raw: &GridRow, slots: &[Slot], looking: Looking<'_>, out: &mut ReadIn) {
+fn outside(grid: &Grid, raw: &GridRow, sheet: &Sheet, slots: &[Slot], looking: Looking<'_>, out: &mut ReadIn) {
     for (at, cell) in raw.cells.iter().filter(|(_, c)| !c.raw.is_blank()) {
-        let slot = slots.get(usize::from(*at)).copied().unwrap_or(Slot::None);
+        let Slot::Field(i) = slots.get(usize::from(*at)).copied().unwrap_or(Slot::None) else { continue };
         // A formula prepared for a row that stayed empty was not typed by anyone.
-        if matches!(slot, Slot::Field(_)) && !(cell.formula && matches!(cell.raw, Raw::Text(_))) {
+        let prepared = sheet.columns.get(i).is_some_and(|c| c.computed.is_some());
+        if !prepared || !(cell.formula || matches!(cell.raw, Raw::Uncalculated(_))) {
             push(grid, looking.file, At::new(raw.number, *at), cell.raw.to_string(), LeftoverKind::Outside, out);
         }
     }
