@@ -1,10 +1,8 @@
 //! The integration tests, in one binary.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::disallowed_methods,
-    clippy::disallowed_types,
     reason = "a test stops at the first thing that is not as it should be, and works on files"
 )]
 

@@ -34,11 +34,10 @@ pub(super) fn of_serial(serial: f64, from_1904: bool) -> Option<DateTime> {
 
 /// Excel counts a 29 February 1900 that never was.
 fn epoch_1900(days: f64) -> Option<Date> {
-    match days {
-        d if d == 60.0 => None,
-        d if d < 60.0 => Some(date(1899, 12, 31)),
-        _ => Some(date(1899, 12, 30)),
+    if (days - 60.0).abs() < 0.5 {
+        return None;
     }
+    Some(if days < 60.0 { date(1899, 12, 31) } else { date(1899, 12, 30) })
 }
 
 /// An ISO date or moment, as ods and some xlsx files hold it.

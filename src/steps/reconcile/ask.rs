@@ -64,7 +64,7 @@ pub(super) struct Asking {
     pub candidates: Vec<Candidate>,
     pub pending: Option<crate::things::memory::Pending>,
     /// What there is to say about a pick that was not carried out.
-    pub about_pick: Option<Finding>,
+    pub about_pick: Option<Box<Finding>>,
 }
 
 /// Opens a discrepancy, or keeps it open.
@@ -97,7 +97,7 @@ pub(super) fn ask(run: &mut Run<'_>, asking: Asking) {
         message,
         written,
     };
-    run.findings.extend(asking.about_pick);
+    run.findings.extend(asking.about_pick.map(|f| *f));
     run.asked.insert(asking.subject, open);
 }
 

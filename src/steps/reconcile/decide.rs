@@ -40,7 +40,7 @@ pub(super) enum Resolution {
     /// This value is set.
     Set(Value),
     /// It is still asked; with something to say about the pick.
-    Ask(Option<Finding>),
+    Ask(Option<Box<Finding>>),
 }
 
 /// The word that clears a field as one's own value.
@@ -113,15 +113,15 @@ pub(super) fn resolve(
     let Some(shown) = run.shown.get(subject) else { return Resolution::Ask(None) };
     let picked = match choice {
         Choice::Open | Choice::OneByOne => return Resolution::Ask(None),
-        Choice::Invalid(why) => return Resolution::Ask(Some(invalid(run, subject, pick, why))),
+        Choice::Invalid(why) => return Resolution::Ask(Some(Box::new(invalid(run, subject, pick, why)))),
         Choice::Keep => Resolution::Keep,
         Choice::Take(n) => match candidate(shown, *n) {
             Ok(c) => Resolution::Take(c.clone()),
-            Err(why) => return Resolution::Ask(Some(invalid(run, subject, pick, &why))),
+            Err(why) => return Resolution::Ask(Some(Box::new(invalid(run, subject, pick, &why)))),
         },
         Choice::Mine => match mine(run, pick, column) {
             Ok(value) => Resolution::Set(value),
-            Err(why) => return Resolution::Ask(Some(invalid(run, subject, pick, &why))),
+            Err(why) => return Resolution::Ask(Some(Box::new(invalid(run, subject, pick, &why)))),
         },
     };
     let holds_it = match &picked {
@@ -141,7 +141,7 @@ pub(super) fn resolve(
         "The decision “{}” ({stood_for}) was made before what is proposed or what the master holds changed; it was not applied. Pick again.",
         pick.decision.trim()
     );
-    Resolution::Ask(Some(about(run, subject, Finding::new("decision/stale", message)).at(pick.place.clone())))
+    Resolution::Ask(Some(Box::new(about(run, subject, Finding::new("decision/stale", message)).at(pick.place.clone()))))
 }
 
 fn candidate(shown: &Open, n: u32) -> Result<&Candidate, String> {

@@ -210,12 +210,11 @@ pub(super) fn replace(run: &mut Run<'_>, copy: &str, (key, mut word): (WordKey, 
         .map(|(c, _)| WordKey { subject: key.subject.clone(), copy: c.to_owned() })
         .collect();
     for old in older {
-        if let Some(gone) = run.master.memory.words.remove(&old) {
-            if gone.open {
+        if let Some(gone) = run.master.memory.words.remove(&old)
+            && gone.open {
                 word.base = gone.base.clone();
                 super::decide::withdrawn(run, &old.subject, &gone);
             }
-        }
     }
     put(run, (key, word));
 }

@@ -62,7 +62,7 @@ fn by_rule(
     master: &Value,
     words: &[(String, Word)],
     now: Vec<crate::things::finding::Candidate>,
-    about_pick: Option<crate::things::finding::Finding>,
+    about_pick: Option<Box<crate::things::finding::Finding>>,
 ) {
     let troubled = words.iter().any(|(_, w)| w.trouble.is_some() && w.value != *master);
     let proposals: Vec<Proposal> =

@@ -54,7 +54,7 @@ fn ask_again(
     subject: &Subject,
     open: &Open,
     candidates: Vec<Candidate>,
-    about_pick: Option<crate::things::finding::Finding>,
+    about_pick: Option<Box<crate::things::finding::Finding>>,
 ) {
     let message = open.pending.as_ref().map(|p| p.message.clone()).unwrap_or_else(|| open.message.clone());
     let asking = Asking {

@@ -552,15 +552,14 @@ impl Listener<'_, '_> {
                 note.author.as_deref().filter(|a| !a.is_empty()).map(|a| format!(" by {a}")).unwrap_or_default();
             let message = format!("A comment{author}: “{}”.", note.text);
             let mut finding = Finding::new("comment/cell", message).at(note.place.clone());
-            if let Some((sheet, row, column)) = &note.beside {
-                if let Some(table) = self.file.read.table(sheet) {
+            if let Some((sheet, row, column)) = &note.beside
+                && let Some(table) = self.file.read.table(sheet) {
                     let id = table.rows.iter().find(|r| r.number == *row).and_then(|r| r.id.clone());
                     finding = finding.on(&table.sheet).record(id.as_deref());
                     if let Some(c) = table.sheet.columns.get(*column) {
                         finding = finding.field(&c.key);
                     }
                 }
-            }
             self.speech.findings.push(finding);
         }
     }
