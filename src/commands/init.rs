@@ -32,9 +32,10 @@ pub fn init(args: &Init, today: Date, voice: &mut Voice) -> anyhow::Result<Ended
 
 fn engagement_of(args: &Init) -> anyhow::Result<Engagement> {
     if let (Some(start), Some(end)) = (args.start, args.end)
-        && end < start {
-            bail!("--end {end} lies before --start {start}");
-        }
+        && end < start
+    {
+        bail!("--end {end} lies before --start {start}");
+    }
     let id = args.id.clone().unwrap_or_else(random_id);
     let engagement = Engagement::new(id, args.name.trim(), args.customer.trim(), args.start, args.end);
     engagement.validate().map_err(|e| anyhow!("the settings would not be valid: {}", sorted(&e)))?;

@@ -59,23 +59,32 @@ pub fn encode(lines: &[Line], with_header: bool) -> Vec<u8> {
 
 /// The lines of a log that may have been cut off anywhere.
 pub fn decode(bytes: &[u8]) -> Log {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
     let mut log = Log::default();
-    let mut start = 0;
-    while let Some(rest) = bytes.get(start..).filter(|rest| !rest.is_empty()) {
-        let Some(length) = line_length(rest) else {
-            log.torn = Some(start);
-            return log;
-        };
-        let fields = fields_of(rest.get(..length).unwrap_or_default());
-        let last = start + length == bytes.len();
-        if last && (1..COLUMNS.len()).contains(&fields.len()) {
-            log.torn = Some(start);
-            return log;
-        }
-        if !fields.is_empty() && !is_header(&fields) {
+    let mut record = csv::ByteRecord::new();
+    let mut last: Option<(usize, usize, bool)> = None;
+    while reader.read_byte_record(&mut record).unwrap_or(false) {
+        let start = record.position().and_then(|p| usize::try_from(p.byte()).ok()).unwrap_or(0);
+        let fields: Vec<String> = record.iter().map(|f| String::from_utf8_lossy(f).into_owned()).collect();
+        let titles = is_header(&fields);
+        last = Some((start, fields.len(), titles));
+        if !titles {
             log.lines.push(Line::of(fields));
         }
-        start += length;
+    }
+    let Some((start, fields, titles)) = last else {
+        log.torn = (!bytes.iter().all(|b| matches!(b, b'\n' | b'\r'))).then_some(0);
+        return log;
+    };
+    // The reader takes blank lines along with the line that follows them.
+    let start = start + bytes.iter().skip(start).take_while(|b| matches!(b, b'\n' | b'\r')).count();
+    let rest = bytes.get(start..).unwrap_or_default();
+    let ended = line_length(rest).is_some_and(|n| rest.iter().skip(n).all(|b| matches!(b, b'\n' | b'\r')));
+    if !ended || fields < COLUMNS.len() {
+        log.torn = Some(start);
+        if !titles {
+            log.lines.pop();
+        }
     }
     log
 }
@@ -112,13 +121,6 @@ fn line_length(bytes: &[u8]) -> Option<usize> {
         within = within.after(byte);
     }
     None
-}
-
-/// The fields of one line; none where the line is blank.
-fn fields_of(line: &[u8]) -> Vec<String> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(line);
-    let record = reader.byte_records().next().and_then(Result::ok).unwrap_or_default();
-    record.iter().map(|f| String::from_utf8_lossy(f).into_owned()).collect()
 }
 
 /// Is it the line of titles, also after Excel put its mark before it?

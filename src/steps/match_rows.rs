@@ -185,9 +185,10 @@ impl<'a> Matcher<'a> {
     fn by_identity(&mut self) {
         for i in 0..self.returned.rows.len() {
             if self.open(i)
-                && let Some(found) = self.identify(i) {
-                    self.set(i, found);
-                }
+                && let Some(found) = self.identify(i)
+            {
+                self.set(i, found);
+            }
         }
     }
 
@@ -199,13 +200,15 @@ impl<'a> Matcher<'a> {
             return self.base_of_key(key).and_then(|b| self.base_match(b));
         }
         if let Some(key) = row.row_key.as_deref()
-            && let Some(found) = self.by_row_key(i, key) {
-                return Some(found);
-            }
+            && let Some(found) = self.by_row_key(i, key)
+        {
+            return Some(found);
+        }
         if let Some(id) = row.id.as_deref()
-            && let Some(found) = self.by_id(i, id) {
-                return Some(found);
-            }
+            && let Some(found) = self.by_id(i, id)
+        {
+            return Some(found);
+        }
         if let Some(key) = self.words(i).and_then(|w| self.roster.only_by_words(w)) {
             return Some(Match::Record { key: key.to_owned(), base: self.base_of_record(key) });
         }

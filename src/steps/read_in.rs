@@ -114,9 +114,10 @@ fn find_sheet(workbook: &Workbook, sheet: &Arc<Sheet>, all: &[Arc<Sheet>], taken
     let title = fold_title(&sheet.title);
     let titled = free().find(|(_, g)| fold_title(&g.title) == title);
     if let Some((i, grid)) = titled
-        && let Some(header) = locate(grid, sheet) {
-            return Some((i, header));
-        }
+        && let Some(header) = locate(grid, sheet)
+    {
+        return Some((i, header));
+    }
     let others: Vec<String> = all.iter().filter(|s| s.key != sheet.key).map(|s| fold_title(&s.title)).collect();
     free()
         .filter(|(_, g)| !others.contains(&fold_title(&g.title)))

@@ -99,9 +99,10 @@ pub fn yes_no(yes: bool) -> &'static str {
 fn number_json(n: Decimal) -> serde_json::Value {
     let n = n.normalize();
     if n.scale() == 0
-        && let Ok(whole) = i64::from_str(&n.to_string()) {
-            return whole.into();
-        }
+        && let Ok(whole) = i64::from_str(&n.to_string())
+    {
+        return whole.into();
+    }
     // A report is read by programs that know floats only; the exact digits are in the workbook.
     f64::from_str(&n.to_string()).map_or_else(|_| n.to_string().into(), Into::into)
 }

@@ -4,7 +4,6 @@
 //! `cargo bench` prints two lines: many small copies, and a few large ones. Only ratios count; times are of this machine.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::disallowed_methods,
     clippy::disallowed_types,
     clippy::print_stdout,
@@ -92,7 +91,8 @@ columns = [
 
 fn prepare(root: &Path, copies: usize, rows: usize) -> (Duration, Duration) {
     let dir = root.display().to_string();
-    let mut args: Vec<String> = ["init", &dir, "--name", "Bench", "--customer", "Acme", "--id", "bench-1"].map(str::to_owned).into();
+    let mut args: Vec<String> =
+        ["init", &dir, "--name", "Bench", "--customer", "Acme", "--id", "bench-1"].map(str::to_owned).into();
     for n in 0..copies {
         args.push("--customer-pm".into());
         args.push(format!("Person {n} <p{n}@customer.example>"));
@@ -147,7 +147,11 @@ fn fill(path: &Path, rows: usize, sheet: &str, edit: usize) {
         }
     } else {
         // Each copy edits its own rows, and one row that others edit as well.
-        for row in grid.rows.iter_mut().filter(|r| r.number >= 4 && (r.number as usize + edit).is_multiple_of(10 * edit.min(7))) {
+        for row in grid
+            .rows
+            .iter_mut()
+            .filter(|r| r.number >= 4 && (r.number as usize + edit).is_multiple_of(10 * edit.min(7)))
+        {
             row.cells.retain(|(c, _)| *c != 11);
             let at = row.cells.partition_point(|(c, _)| *c < 11);
             row.cells.insert(at, (11, cell(Raw::Text(format!("edited by {edit}")))));
@@ -187,7 +191,13 @@ fn write(book: &prekick::things::grid::Workbook, path: &Path) {
 }
 
 fn run(root: &Path, args: &[&str]) {
-    let done = Command::new(env!("CARGO_BIN_EXE_prekick")).arg("-C").arg(root).args(["--today", "2026-11-22"]).args(args).output().unwrap();
+    let done = Command::new(env!("CARGO_BIN_EXE_prekick"))
+        .arg("-C")
+        .arg(root)
+        .args(["--today", "2026-11-22"])
+        .args(args)
+        .output()
+        .unwrap();
     assert!(done.status.code() != Some(2), "{}", String::from_utf8_lossy(&done.stderr));
 }
 

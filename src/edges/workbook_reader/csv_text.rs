@@ -58,10 +58,11 @@ fn decode(bytes: &[u8]) -> String {
 /// The delimiter that most of the first lines have, outside quotation marks; `sep=;` says it itself.
 fn delimiter(text: &str) -> (u8, &str) {
     if let Some(rest) = text.strip_prefix("sep=")
-        && let Some(mark) = rest.bytes().next().filter(u8::is_ascii) {
-            let body = rest.split_once('\n').map_or("", |(_, body)| body);
-            return (mark, body);
-        }
+        && let Some(mark) = rest.bytes().next().filter(u8::is_ascii)
+    {
+        let body = rest.split_once('\n').map_or("", |(_, body)| body);
+        return (mark, body);
+    }
     let mut best = (b',', (0usize, 0usize));
     for mark in [b',', b';', b'\t', b'|'] {
         let counts = counts(text, mark);

@@ -29,20 +29,7 @@ pub(super) fn extras(xml: &[u8]) -> Extras {
 }
 
 fn has(xml: &[u8], word: &[u8]) -> bool {
-    memchr(xml, word)
-}
-
-fn memchr(haystack: &[u8], needle: &[u8]) -> bool {
-    let Some(first) = needle.first() else { return true };
-    let mut rest = haystack;
-    while let Some(at) = rest.iter().position(|b| b == first) {
-        let Some(here) = rest.get(at..) else { return false };
-        if here.starts_with(needle) {
-            return true;
-        }
-        rest = here.get(1..).unwrap_or_default();
-    }
-    false
+    memchr::memmem::find(xml, word).is_some()
 }
 
 fn scan(xml: &[u8]) -> Extras {

@@ -17,10 +17,12 @@ pub(super) fn settle(matcher: &mut Matcher<'_>) {
         }
     }
     for i in 0..matcher.returned.rows.len() {
-        if matcher.open(i) && !stands_by_its_key(matcher, i)
-            && let Some(found) = without_key(matcher, i) {
-                matcher.set(i, found);
-            }
+        if matcher.open(i)
+            && !stands_by_its_key(matcher, i)
+            && let Some(found) = without_key(matcher, i)
+        {
+            matcher.set(i, found);
+        }
     }
 }
 

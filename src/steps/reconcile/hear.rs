@@ -211,10 +211,11 @@ pub(super) fn replace(run: &mut Run<'_>, copy: &str, (key, mut word): (WordKey, 
         .collect();
     for old in older {
         if let Some(gone) = run.master.memory.words.remove(&old)
-            && gone.open {
-                word.base = gone.base.clone();
-                super::decide::withdrawn(run, &old.subject, &gone);
-            }
+            && gone.open
+        {
+            word.base = gone.base.clone();
+            super::decide::withdrawn(run, &old.subject, &gone);
+        }
     }
     put(run, (key, word));
 }

@@ -41,7 +41,8 @@ pub(super) fn listen(run: &mut Run<'_>, file: &Incoming, again: bool) -> Speech 
         .map(|k| k.subject.clone())
         .collect();
     let side = run.side(file.identity.recipient.as_deref().unwrap_or(""), file.identity.contact.as_deref());
-    let mut listener = Listener { file, again, side, spoken, speech: &mut speech };
+    let spoken_records = spoken.iter().map(|s| (s.sheet.clone(), s.record.clone())).collect();
+    let mut listener = Listener { file, again, side, spoken, spoken_records, speech: &mut speech };
     for table in &file.read.tables {
         listener.table(run, table);
     }
@@ -54,6 +55,7 @@ struct Listener<'f, 's> {
     again: bool,
     side: Owner,
     spoken: BTreeSet<Subject>,
+    spoken_records: BTreeSet<(String, String)>,
     speech: &'s mut Speech,
 }
 
@@ -141,19 +143,26 @@ impl Listener<'_, '_> {
                 return;
             }
             let struck = row.struck && !sent.struck;
-            self.say(Said {
-                subject: whole,
-                value: Value::YesNo(struck),
-                sent: Value::YesNo(false),
-                kind: WordKind::Struck,
-                place: table.row_place(row),
-                trouble: None,
-            });
+            if struck || self.speaks_of(&sheet.key, key) {
+                self.say(Said {
+                    subject: whole,
+                    value: Value::YesNo(struck),
+                    sent: Value::YesNo(false),
+                    kind: WordKind::Struck,
+                    place: table.row_place(row),
+                    trouble: None,
+                });
+            }
         }
         self.note_origin(run, sheet, row, key);
         let id = run.master.sheet(&sheet.key).and_then(|s| s.records.get(key)).map(|r| r.id.clone());
+        let asks_all = self.file.base.is_none() || run.ask_all;
+        let spoken = self.speaks_of(&sheet.key, key);
         for (c, column) in sheet.columns.iter().enumerate() {
             if table.present.get(c).copied().flatten().is_none() {
+                continue;
+            }
+            if !asks_all && !spoken && !column.is_tool() && is_as_sent(base, sent, row, c) {
                 continue;
             }
             let now = row.values.get(c).cloned().unwrap_or_default();
@@ -165,7 +174,7 @@ impl Listener<'_, '_> {
             self.doubt(table, row, c, column, &now, &before, id.as_deref());
             let mut trouble = self.trouble(run, row, c, column, &now, &before, emptied.contains(&c));
             let master = || run.master.sheet(&sheet.key).and_then(|s| s.records.get(key)).and_then(|r| r.values.get(c));
-            if self.file.base.is_none() || run.ask_all {
+            if asks_all {
                 // Without what was sent, a difference may be the master's change as well as the copy's.
                 if now.is_empty() || master() == Some(&now) {
                     continue;
@@ -180,6 +189,11 @@ impl Listener<'_, '_> {
             }
             self.say(Said { subject, value: now, sent: before, kind: WordKind::Value, place, trouble });
         }
+    }
+
+    /// Has the copy said anything about a record before?
+    fn speaks_of(&self, sheet: &str, record: &str) -> bool {
+        self.spoken_records.contains(&(sheet.to_owned(), record.to_owned()))
     }
 
     fn say(&mut self, said: Said) {
@@ -553,13 +567,14 @@ impl Listener<'_, '_> {
             let message = format!("A comment{author}: “{}”.", note.text);
             let mut finding = Finding::new("comment/cell", message).at(note.place.clone());
             if let Some((sheet, row, column)) = &note.beside
-                && let Some(table) = self.file.read.table(sheet) {
-                    let id = table.rows.iter().find(|r| r.number == *row).and_then(|r| r.id.clone());
-                    finding = finding.on(&table.sheet).record(id.as_deref());
-                    if let Some(c) = table.sheet.columns.get(*column) {
-                        finding = finding.field(&c.key);
-                    }
+                && let Some(table) = self.file.read.table(sheet)
+            {
+                let id = table.rows.iter().find(|r| r.number == *row).and_then(|r| r.id.clone());
+                finding = finding.on(&table.sheet).record(id.as_deref());
+                if let Some(c) = table.sheet.columns.get(*column) {
+                    finding = finding.field(&c.key);
                 }
+            }
             self.speech.findings.push(finding);
         }
     }
@@ -673,6 +688,13 @@ fn resembling(run: &Run<'_>, sheet: &Sheet, row: &Row) -> Option<(String, f64)> 
         (score >= RESEMBLES && other != words).then(|| (key.to_owned(), score))
     });
     near.max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.cmp(&a.0)))
+}
+
+/// Does a cell hold what was sent? A quick look, since most do.
+fn is_as_sent(base: Option<&Table>, sent: Option<&Row>, row: &Row, c: usize) -> bool {
+    let present = base.is_some_and(|b| b.present.get(c).copied().flatten().is_some());
+    let was = sent.filter(|_| present).and_then(|s| s.values.get(c)).unwrap_or(&Value::Empty);
+    row.values.get(c).unwrap_or(&Value::Empty) == was
 }
 
 fn sent_value(base: Option<&Table>, sent: Option<&Row>, c: usize) -> Value {
