@@ -22,10 +22,32 @@ pub(super) struct Extras {
 
 /// Reads them, if a fast look says that there are any.
 pub(super) fn extras(xml: &[u8]) -> Extras {
-    if !has(xml, b"<f") && !has(xml, b":f") && !has(xml, b"hidden=") {
-        return Extras::default();
+    if has(xml, b"<f") || has(xml, b":f") {
+        return scan(xml);
     }
-    scan(xml)
+    hidden(xml)
+}
+
+/// A sheet without formulas: only the tags that say `hidden` are looked at.
+fn hidden(xml: &[u8]) -> Extras {
+    let mut out = Extras::default();
+    for at in memchr::memmem::find_iter(xml, b"hidden=") {
+        let (before, after) = xml.split_at(at);
+        let begin = memchr::memrchr(b'<', before).unwrap_or(0);
+        let end = memchr::memchr(b'>', after).map_or(xml.len(), |n| at + n + 1);
+        let Ok(tag) = std::str::from_utf8(xml.get(begin..end).unwrap_or_default()) else { continue };
+        let mut reader = Reader::from_str(tag);
+        let Ok(Event::Start(e) | Event::Empty(e)) = reader.read_event() else { continue };
+        match e.local_name().as_ref() {
+            "row" if is_true(&e, "hidden") => {
+                let row = attr(&e, "r").and_then(|r| r.parse::<u32>().ok());
+                out.hidden_rows.extend(row.and_then(|r| r.checked_sub(1)));
+            }
+            "col" if is_true(&e, "hidden") => hidden_columns(&e, &mut out),
+            _ => {}
+        }
+    }
+    out
 }
 
 fn has(xml: &[u8], word: &[u8]) -> bool {
