@@ -1,94 +1,188 @@
-//! CSV in whatever dialect a spreadsheet program saved it.
+//! Delimited text: encoding, delimiter, cells. Every cell is text; nothing is guessed.
 
-use super::Unreadable;
+use super::rows::{Budget, Rows, beyond_words};
+use super::{Unreadable, raw};
 use crate::things::engagement::Limits;
-use crate::things::grid::{Format, Grid, GridRow, Raw, RawCell, Workbook};
-use crate::things::text::line_ends;
-use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use crate::things::grid::{Format, Grid, RawCell, Workbook};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// Every cell is text; what it means is for its column to say.
-pub(super) fn read(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unreadable> {
-    let text = decode(bytes);
-    let (delimiter, body) = delimiter(&text);
+/// The encoding of text; none where the bytes are no text.
+pub(super) fn encoding_of(bytes: &[u8]) -> Option<&'static Encoding> {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return Some(encoding);
+    }
+    let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
+    if head.contains(&0) {
+        return wide(head);
+    }
+    let controls = head.iter().filter(|b| matches!(b, 1..=8 | 14..=25 | 27..=31)).count();
+    if controls * 50 > head.len() || bytes.contains(&0) {
+        return None;
+    }
+    Some(if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 })
+}
+
+/// UTF-16 without its mark: mostly Latin letters have every second byte zero.
+fn wide(head: &[u8]) -> Option<&'static Encoding> {
+    let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
+    let (even, odd, pairs) = (zeros(0), zeros(1), head.len() / 2);
+    match () {
+        () if odd * 2 > pairs && even == 0 => Some(UTF_16LE),
+        () if even * 2 > pairs && odd == 0 => Some(UTF_16BE),
+        () => None,
+    }
+}
+
+/// Reads delimited text into one sheet, titled after the file.
+pub(super) fn read(
+    bytes: &[u8],
+    encoding: &'static Encoding,
+    name: &str,
+    limits: &Limits,
+) -> Result<Workbook, Unreadable> {
+    let text = encoding.decode(bytes).0;
+    let (delimiter, body) = delimiter_of(&text);
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(body.as_bytes());
-    let mut grid = Grid { title: stem(name).to_owned(), ..Grid::default() };
-    let mut cells: u64 = 0;
-    for (n, record) in (0u32..).zip(reader.records()) {
-        let record = match record {
-            Ok(record) => record,
-            Err(why) => {
-                grid.errors.push(format!("The text can't be read further ({why})."));
+    let (mut rows, mut budget) = (Rows::new(), Budget::new(limits));
+    let mut record = csv::StringRecord::new();
+    let mut errors = Vec::new();
+    let mut number = 0_u32;
+    while number <= super::rows::LAST_ROW {
+        // The CSV reader skips empty lines; a person counts them.
+        let skipped = empty_lines(body.as_bytes(), reader.position().byte());
+        match reader.read_record(&mut record) {
+            Ok(false) => break,
+            Ok(true) => number = number.saturating_add(skipped),
+            Err(e) => {
+                errors.push(format!("The text can't be read any further: {e}"));
                 break;
             }
-        };
-        let line: Vec<(u16, RawCell)> = (0u16..=16_383)
-            .zip(record.iter())
-            .filter(|(_, field)| !field.is_empty())
-            .map(|(c, field)| (c, RawCell { raw: Raw::Text(line_ends(field)), ..RawCell::default() }))
-            .collect();
-        cells += line.len() as u64;
-        if cells > limits.cells {
-            return Err(Unreadable::too_large(format!("The file has more than {} cells.", limits.cells)));
         }
-        if !line.is_empty() {
-            grid.rows.push(GridRow { number: n, cells: line });
+        for (column, value) in (0_u32..).zip(&record) {
+            rows.push(number, column, RawCell { raw: raw::text(value), ..RawCell::default() }, &mut budget)?;
         }
+        number += 1;
     }
+    let (rows, beyond) = rows.finish();
+    errors.extend(beyond_words(beyond));
+    let grid = Grid { title: stem(name), rows, errors, ..Grid::default() };
     Ok(Workbook { format: Format::Csv, sheets: vec![grid], ..Workbook::default() })
 }
 
-fn stem(name: &str) -> &str {
-    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+fn empty_lines(text: &[u8], at: u64) -> u32 {
+    let at = usize::try_from(at).unwrap_or(usize::MAX);
+    let mut rest = text.get(at..).unwrap_or_default();
+    if at > 0 && text.get(at - 1) == Some(&b'\r') {
+        rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+    }
+    let mut n = 0;
+    while let Some(next) = rest.strip_prefix(b"\r\n").or(rest.strip_prefix(b"\n")).or(rest.strip_prefix(b"\r")) {
+        (rest, n) = (next, n + 1);
+    }
+    n
 }
 
-fn decode(bytes: &[u8]) -> String {
-    for (mark, encoding) in [(&b"\xef\xbb\xbf"[..], UTF_8), (b"\xff\xfe", UTF_16LE), (b"\xfe\xff", UTF_16BE)] {
-        if let Some(rest) = bytes.strip_prefix(mark) {
-            return encoding.decode_without_bom_handling(rest).0.into_owned();
-        }
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// The delimiter, told by a `sep=` line or by the one that splits the first lines most evenly, and the text after it.
+fn delimiter_of(text: &str) -> (u8, &str) {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let said = first.trim_end_matches('\r').trim_matches('"');
+    if let Some([delimiter]) = said.strip_prefix("sep=").or_else(|| said.strip_prefix("SEP=")).map(str::as_bytes) {
+        return (*delimiter, rest);
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
-    }
+    let lines = counts(text);
+    let evenness = |which: usize| {
+        let most = lines.first().and_then(|l| l.get(which)).copied().unwrap_or_default();
+        let alike = lines.iter().filter(|l| l.get(which) == Some(&most)).count();
+        if most == 0 { (0, 0) } else { (alike, most) }
+    };
+    let best = DELIMITERS.iter().enumerate().rev().max_by_key(|(i, _)| evenness(*i));
+    (best.filter(|(i, _)| evenness(*i) > (0, 0)).map_or(b',', |(_, d)| *d), text)
 }
 
-/// The delimiter that most of the first lines have, outside quotation marks; `sep=;` says it itself.
-fn delimiter(text: &str) -> (u8, &str) {
-    if let Some(rest) = text.strip_prefix("sep=")
-        && let Some(mark) = rest.bytes().next().filter(u8::is_ascii)
-    {
-        let body = rest.split_once('\n').map_or("", |(_, body)| body);
-        return (mark, body);
-    }
-    let mut best = (b',', (0usize, 0usize));
-    for mark in [b',', b';', b'\t', b'|'] {
-        let counts = counts(text, mark);
-        let score = (counts.iter().filter(|n| **n > 0).count(), counts.iter().sum());
-        if score > best.1 {
-            best = (mark, score);
-        }
-    }
-    (best.0, text)
-}
-
-/// How many of a mark each of the first twenty lines has, outside quotation marks.
-fn counts(text: &str, mark: u8) -> Vec<usize> {
-    let (mut quoted, mut out) = (false, vec![0usize]);
-    for byte in text.bytes().take(65_536) {
+/// How often each delimiter stands outside quotes, in each of the first lines.
+fn counts(text: &str) -> Vec<[usize; 4]> {
+    let (mut lines, mut line, mut quoted, mut any) = (Vec::new(), [0; 4], false, false);
+    for byte in text.bytes().take(64 << 10) {
         match byte {
             b'"' => quoted = !quoted,
-            b'\n' if !quoted && out.len() == 20 => break,
-            b'\n' if !quoted => out.push(0),
-            b if b == mark && !quoted => {
-                if let Some(last) = out.last_mut() {
-                    *last += 1;
+            b'\n' | b'\r' if !quoted => {
+                if any {
+                    lines.push(line);
                 }
+                (line, any) = ([0; 4], false);
+                if lines.len() == 20 {
+                    return lines;
+                }
+                continue;
             }
-            _ => {}
+            _ if quoted => {}
+            _ => line.iter_mut().zip(DELIMITERS).filter(|(_, d)| *d == byte).for_each(|(n, _)| *n += 1),
+        }
+        any = true;
+    }
+    if any {
+        lines.push(line);
+    }
+    lines
+}
+
+fn stem(name: &str) -> String {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(bytes: &[u8]) -> Vec<(u32, String)> {
+        let book = read(bytes, encoding_of(bytes).unwrap(), "in/copy.v2.csv", &Limits::default()).unwrap();
+        assert_eq!(book.sheets[0].title, "copy.v2");
+        let row = |r: &crate::things::grid::GridRow| {
+            let cells: Vec<String> = r.cells.iter().map(|(c, x)| format!("{c}={}", x.raw)).collect();
+            (r.number, cells.join(" "))
+        };
+        book.sheets[0].rows.iter().map(row).collect()
+    }
+
+    fn utf16(text: &str, little: bool, mark: bool) -> Vec<u8> {
+        let pairs = mark.then_some('\u{feff}').into_iter().chain(text.chars()).map(|c| c as u16);
+        pairs.flat_map(|u| if little { u.to_le_bytes() } else { u.to_be_bytes() }).collect()
+    }
+
+    #[test]
+    fn dialects() {
+        let two: Vec<(u32, String)> = vec![(0, "0=ID 1=Title".into()), (1, "0=R-1 1=Größe".into())];
+        let table: [(&str, Vec<u8>); 9] = [
+            ("comma", "ID,Title\nR-1,Größe\n".into()),
+            ("semicolon", "ID;Title\r\nR-1;Größe".into()),
+            ("tab", "ID\tTitle\rR-1\tGröße\r".into()),
+            ("bar", "ID|Title\nR-1|Größe".into()),
+            ("sep line", "sep=;\r\nID;Title\r\nR-1;Größe".into()),
+            ("byte-order mark", "\u{feff}ID,Title\nR-1,Größe\n".into()),
+            ("cp1252", b"ID,Title\nR-1,Gr\xF6\xDFe\n".to_vec()),
+            ("UTF-16 with mark", utf16("ID\tTitle\nR-1\tGröße\n", true, true)),
+            ("UTF-16 big-endian", utf16("ID\tTitle\nR-1\tGröße\n", false, false)),
+        ];
+        for (what, bytes) in table {
+            assert_eq!(shown(&bytes), two, "{what}");
         }
     }
-    out
+
+    #[test]
+    fn quotes_hold_delimiters_and_lines_and_rows_are_counted_as_people_count_them() {
+        assert_eq!(
+            shown(b"a;b\r\n\r\n\"x, y\r\nz\";\"say \"\"hi\"\"\"\r\n1;2;3\r\n"),
+            [(0, "0=a 1=b".into()), (2, "0=x, y\nz 1=say \"hi\"".into()), (3, "0=1 1=2 2=3".into())]
+        );
+    }
+
+    #[test]
+    fn one_column_and_decimal_commas_are_not_split() {
+        assert_eq!(shown(b"Title\nfreeze\n"), [(0, "0=Title".into()), (1, "0=freeze".into())]);
+        assert_eq!(shown(b"Name;Hours\nA;1,5\nB;2,5\n")[1].1, "0=A 1=1,5");
+    }
 }

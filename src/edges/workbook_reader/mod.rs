@@ -1,66 +1,58 @@
-//! The workbook reader: bytes of whatever people return become a workbook as found. Complete, bounded, and never a panic.
+//! Reads any file that people return into a plain workbook: whole, bounded, and never by its name alone.
 
+mod binary;
 mod csv_text;
-mod dates;
-mod excel;
+mod notes;
+mod ods;
+mod ole;
 mod package;
-mod parts;
+mod raw;
+mod rows;
+mod sheet_scan;
 mod sniff;
+mod talk;
+mod xlsx;
+mod xml;
+
+#[cfg(test)]
+mod tests;
 
 use crate::things::engagement::Limits;
 use crate::things::grid::Workbook;
 use sniff::Kind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Why a file can't be read.
+/// Why a file can't be read, in words; the caller adds which file it is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Unreadable {
     /// The finding's code.
     pub code: &'static str,
-    /// What it is and what was expected.
+    /// What the file really is, or what is wrong with it.
     pub message: String,
-    /// What to do.
+    /// What to do about it.
     pub help: String,
 }
 
-impl Unreadable {
-    fn new(code: &'static str, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, message: message.into(), help: help.into() }
-    }
-
-    fn damaged(message: impl Into<String>) -> Self {
-        Self::new(
-            "file/unreadable",
-            message,
-            "Ask for the file again; if it opens in Excel, save it there under a new name.",
-        )
-    }
-
-    fn too_large(message: impl Into<String>) -> Self {
-        Self::new("file/too-large", message, "If the file is right, raise the limit under [limits] in engagement.toml.")
-    }
-}
-
-/// Reads a file by what it is, whatever its name says; only plain text must be named as CSV.
+/// Reads a workbook. The kind of file is told from its content; `name` only titles a CSV and tells that text is one.
 pub fn read(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unreadable> {
-    if bytes.len() as u64 > limits.file_megabytes << 20 {
-        return Err(Unreadable::too_large(format!("The file is larger than {} MB.", limits.file_megabytes)));
+    if bytes.len() as u64 > limits.file_megabytes.saturating_mul(1 << 20) {
+        return Err(Unreadable::file_size(bytes.len(), limits));
     }
-    match sniff::kind(bytes, name)? {
-        Kind::Csv => csv_text::read(bytes, name, limits),
-        Kind::Zip => {
-            let package = package::Package::open(bytes, limits)?;
-            guarded(|| excel::read_package(bytes, &package, limits))
-        }
-        Kind::Xls => guarded(|| excel::read_xls(bytes, limits)),
-    }
+    // The reading libraries check untrusted positions by arithmetic that may panic; one bad file is one finding.
+    catch_unwind(AssertUnwindSafe(|| read_kind(bytes, name, limits))).unwrap_or_else(|_| Err(Unreadable::damaged()))
 }
 
-/// The last resort against a fault of the reading library: one finding, and the other files are read all the same.
-fn guarded(read: impl FnOnce() -> Result<Workbook, Unreadable>) -> Result<Workbook, Unreadable> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
-        .unwrap_or_else(|_| Err(Unreadable::damaged("The file is damaged in a way that stopped the reading of it.")))
+fn read_kind(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unreadable> {
+    let workbook = match sniff::kind(bytes, name, limits)? {
+        Kind::Xlsx(package) => xlsx::read(bytes, package, limits),
+        Kind::Xlsb(package) => binary::read_xlsb(bytes, &package, limits),
+        Kind::Ods(package) => ods::read(package, limits),
+        Kind::Xls(container) => binary::read_xls(bytes, &container, limits),
+        Kind::Text(encoding) => csv_text::read(bytes, encoding, name, limits),
+    }?;
+    if workbook.sheets.is_empty() {
+        return Err(Unreadable::broken("The workbook is damaged: it holds no sheet."));
+    }
+    Ok(workbook)
 }
-
-#[cfg(test)]
-mod tests;

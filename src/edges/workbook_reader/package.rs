@@ -1,149 +1,199 @@
-//! A zip package, looked into before anything unpacks it: what it is, how large it becomes, and its parts.
+//! The zip package around a workbook: looked over before anything is unpacked, and unpacked no further than it says.
 
-use super::Unreadable;
+use super::{Unreadable, xml};
 use crate::things::engagement::Limits;
+use quick_xml::events::Event;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
-/// What a package holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Content {
-    Xlsx,
-    Xlsb,
-    Ods,
-}
+/// More entries than any workbook has.
+const MOST_ENTRIES: usize = 20_000;
+/// Parts below this size are never bombs.
+const HARMLESS: u64 = 10 << 20;
+/// Real parts are packed 6 to 16 times; deflate reaches about 1000.
+const MOST_RATIO: u64 = 100;
 
-/// A package whose parts are known to be of a bearable size.
+/// A package whose parts can be read.
 pub(super) struct Package<'a> {
-    pub content: Content,
-    bytes: &'a [u8],
+    zip: ZipArchive<Cursor<&'a [u8]>>,
     parts: BTreeMap<String, usize>,
 }
 
-/// More parts than any workbook has.
-const MOST_PARTS: usize = 20_000;
-/// A part this much larger than its packed form, and larger than ten megabytes, is a trick.
-const MOST_RATIO: u64 = 150;
+/// A part as found.
+pub(super) enum Part {
+    /// Its text.
+    Text(String),
+    /// There is none of that name.
+    Missing,
+    /// It is there, and damaged.
+    Broken,
+}
+
+impl Part {
+    /// Its text; nothing where it is missing or damaged.
+    pub(super) fn text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Missing | Self::Broken => String::new(),
+        }
+    }
+}
+
+/// How one part refers to another.
+pub(super) struct Relation {
+    /// Its id within the part.
+    pub(super) id: String,
+    /// The last word of its type: `worksheet`, `comments`.
+    pub(super) kind: String,
+    /// The part it leads to.
+    pub(super) target: String,
+}
 
 impl<'a> Package<'a> {
+    /// Looks a package over: how many entries, how large, how tightly packed, and whether that is true.
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Unreadable> {
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| cut_off())?;
-        if archive.len() > MOST_PARTS {
-            return Err(Unreadable::too_large(format!("The package has {} parts.", archive.len())));
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::cut_off())?;
+        if zip.len() > MOST_ENTRIES {
+            return Err(Unreadable::broken(format!("The workbook package has {} parts.", zip.len())));
         }
         let mut parts = BTreeMap::new();
-        let mut total: u64 = 0;
-        for i in 0..archive.len() {
-            let entry = archive.by_index_raw(i).map_err(|_| cut_off())?;
+        let (mut total, mut doubtful) = (0_u64, Vec::new());
+        for i in 0..zip.len() {
+            let entry = zip.by_index_raw(i).map_err(|_| Unreadable::cut_off())?;
+            let name = plain_name(&entry.name().unwrap_or_default());
             if entry.encrypted() {
-                return Err(Unreadable::new(
-                    "file/encrypted",
-                    "The package is protected with a password.",
-                    "Ask for a copy without it.",
-                ));
+                return Err(Unreadable::encrypted());
             }
-            let (size, packed) = (entry.size(), entry.compressed_size().max(1));
+            let (size, packed) = (entry.size(), entry.compressed_size());
             total = total.saturating_add(size);
-            if total > limits.unpacked_megabytes << 20 || (size > 10 << 20 && size / packed > MOST_RATIO) {
-                return Err(bomb(limits));
+            if size > HARMLESS && size / packed.max(1) > MOST_RATIO {
+                return Err(Unreadable::bomb(&name, size));
             }
-            if let Ok(name) = entry.name() {
-                parts.insert(name.trim_start_matches('/').to_owned(), i);
+            if packed > HARMLESS / 1032 && is_read_by_libraries(&name) {
+                doubtful.push(i);
             }
+            parts.insert(name, i);
         }
-        let mut package = Self { content: Content::Xlsx, bytes, parts };
-        package.measure(limits)?;
-        package.content = package.recognise()?;
+        if total > limits.unpacked_megabytes.saturating_mul(1 << 20) {
+            return Err(Unreadable::unpacked(total, limits));
+        }
+        let mut package = Self { zip, parts };
+        doubtful.into_iter().try_for_each(|i| package.measure(i))?;
         Ok(package)
     }
 
-    /// Unpacks every part once and counts, since the sizes that a package states may be lies.
-    fn measure(&self, limits: &Limits) -> Result<(), Unreadable> {
-        let most = limits.unpacked_megabytes << 20;
-        let mut archive = ZipArchive::new(Cursor::new(self.bytes)).map_err(|_| cut_off())?;
-        let mut total: u64 = 0;
-        for i in 0..archive.len() {
-            let Ok(entry) = archive.by_index(i) else { continue };
-            let stated = entry.size();
-            // An honest directory needs no second look; a part that unpacks to more than it states is cut here.
-            if stated > 0 && total.saturating_add(stated) <= most && stated < 1 << 20 {
-                total += stated;
-                continue;
-            }
-            let read = std::io::copy(&mut entry.take(most + 1), &mut std::io::sink()).unwrap_or(0);
-            total = total.saturating_add(read);
-            if total > most {
-                return Err(bomb(limits));
-            }
-        }
-        Ok(())
-    }
-
-    fn recognise(&self) -> Result<Content, Unreadable> {
-        if let Some(mime) = self.text("mimetype") {
-            return match mime.trim() {
-                m if m.contains("opendocument.spreadsheet") => Ok(Content::Ods),
-                m => Err(other(&format!("an OpenDocument file, but no spreadsheet ({m})"))),
-            };
-        }
-        let types = self.text("[Content_Types].xml").unwrap_or_default();
-        let is = |word: &str| types.contains(word);
-        if is("sheet.binary.macroEnabled.main") {
-            Ok(Content::Xlsb)
-        } else if is("spreadsheetml.sheet.main")
-            || is("ms-excel.sheet.macroEnabled.main")
-            || is("spreadsheetml.template.main")
-        {
-            Ok(Content::Xlsx)
-        } else if is("wordprocessingml") {
-            Err(other("a Word document, not a spreadsheet"))
-        } else if is("presentationml") {
-            Err(other("a PowerPoint presentation, not a spreadsheet"))
-        } else if self.parts.keys().any(|p| p.starts_with("xl/")) {
-            Ok(Content::Xlsx)
-        } else if self.parts.keys().any(|p| p.starts_with("Index/") && p.ends_with(".iwa")) {
-            Err(other("an Apple Numbers document; it must be exported to Excel first"))
-        } else {
-            Err(other("a zip archive, not a spreadsheet"))
-        }
-    }
-
-    /// The names of the parts.
+    /// The names of all parts, in lower case.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.keys().map(String::as_str)
     }
 
-    /// A part, unpacked.
-    pub(super) fn part(&self, name: &str) -> Option<Vec<u8>> {
-        let index = *self.parts.get(name.trim_start_matches('/'))?;
-        let mut archive = ZipArchive::new(Cursor::new(self.bytes)).ok()?;
-        let mut entry = archive.by_index(index).ok()?;
-        let mut out = Vec::with_capacity(usize::try_from(entry.size().min(64 << 20)).unwrap_or(0));
-        entry.read_to_end(&mut out).ok()?;
-        Some(out)
+    /// Is there such a part?
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.parts.contains_key(&plain_name(name))
     }
 
-    /// A part as text.
-    pub(super) fn text(&self, name: &str) -> Option<String> {
-        self.part(name).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    /// The text of a part.
+    pub(super) fn part(&mut self, name: &str) -> Result<Part, Unreadable> {
+        let Some(&index) = self.parts.get(&plain_name(name)) else { return Ok(Part::Missing) };
+        let Ok(entry) = self.zip.by_index(index) else { return Ok(Part::Broken) };
+        let size = entry.size();
+        let mut bytes = Vec::with_capacity(usize::try_from(size.min(HARMLESS)).unwrap_or_default());
+        let read = entry.take(size.saturating_add(1)).read_to_end(&mut bytes);
+        if bytes.len() as u64 > size {
+            return Err(Unreadable::bomb(name, size));
+        }
+        Ok(if read.is_err() { Part::Broken } else { Part::Text(to_text(bytes)) })
+    }
+
+    /// Where the parts that a part refers to are.
+    pub(super) fn relations(&mut self, of: &str) -> Result<Vec<Relation>, Unreadable> {
+        let (folder, file) = of.rsplit_once('/').unwrap_or(("", of));
+        let at = if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
+        let text = self.part(&at)?.text();
+        let mut reader = xml::reader(&text);
+        let mut found = Vec::new();
+        loop {
+            match xml::next(&mut reader) {
+                Event::Start(e) if e.local_name().as_ref() == "Relationship" => {
+                    let of = |name| xml::attr(&e, name).unwrap_or_default();
+                    let (id, kind, target) = (of("Id"), of("Type"), of("Target"));
+                    let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+                    found.push(Relation { id, kind, target: resolve(folder, &target) });
+                }
+                Event::Eof => return Ok(found),
+                _ => {}
+            }
+        }
+    }
+
+    /// Declared sizes may lie; parts that a library will unpack by itself are unpacked once before, and counted.
+    fn measure(&mut self, index: usize) -> Result<(), Unreadable> {
+        let Ok(entry) = self.zip.by_index(index) else { return Ok(()) };
+        let (size, name) = (entry.size(), plain_name(&entry.name().unwrap_or_default()));
+        let (mut entry, mut counted) = (entry.take(size.saturating_add(1)), 0_u64);
+        let mut buffer = [0_u8; 16 << 10];
+        // Damage is told by whoever reads the part.
+        while let Ok(n @ 1..) = entry.read(&mut buffer) {
+            counted += n as u64;
+        }
+        if counted > size { Err(Unreadable::bomb(&name, counted)) } else { Ok(()) }
     }
 }
 
-fn cut_off() -> Unreadable {
-    Unreadable::damaged(
-        "The file begins like a workbook, but its end is missing or damaged: it was cut off on its way.",
-    )
+/// Sheets of xlsx are measured when they are read, media never are unpacked.
+fn is_read_by_libraries(name: &str) -> bool {
+    (name.ends_with(".xml") && !name.contains("/worksheets/") && name != "content.xml")
+        || name.ends_with(".bin")
+        || name.ends_with(".rels")
 }
 
-fn bomb(limits: &Limits) -> Unreadable {
-    Unreadable::too_large(format!(
-        "The package unpacks to more than {} MB, or far more than a workbook would.",
-        limits.unpacked_megabytes
-    ))
+fn plain_name(name: &str) -> String {
+    name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
 }
 
-fn other(what: &str) -> Unreadable {
-    let message = format!("The file is {what}. Expected is a spreadsheet: .xlsx, .xlsm, .xlsb, .xls, .ods or .csv.");
-    Unreadable::new("file/unknown-format", message, "Ask for the spreadsheet itself, saved as .xlsx.")
+/// A target as written (`../comments1.xml`, `/xl/comments1.xml`, `worksheets/sheet1.xml`) as a part's name.
+fn resolve(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    if let Some(absolute) = target.strip_prefix('/') {
+        return absolute.to_owned();
+    }
+    let mut steps: Vec<&str> = folder.split('/').filter(|s| !s.is_empty()).collect();
+    for step in target.split('/') {
+        match step {
+            ".." => drop(steps.pop()),
+            "." | "" => {}
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
+fn to_text(bytes: Vec<u8>) -> String {
+    match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(e) => {
+            let bytes = e.into_bytes();
+            let (encoding, _) = encoding_rs::Encoding::for_bom(&bytes).unwrap_or((encoding_rs::UTF_8, 0));
+            encoding.decode(&bytes).0.into_owned()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolve;
+
+    #[test]
+    fn targets_lead_to_parts() {
+        for (folder, target, part) in [
+            ("xl/worksheets", "../comments1.xml", "xl/comments1.xml"),
+            ("xl/worksheets", "/xl/comments1.xml", "xl/comments1.xml"),
+            ("xl", "worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
+            ("", "xl/workbook.xml", "xl/workbook.xml"),
+            ("xl", "..\\..\\..\\x.xml", "x.xml"),
+        ] {
+            assert_eq!(resolve(folder, target), part);
+        }
+    }
 }

@@ -1,97 +1,140 @@
-//! What a file is, by its first bytes.
+//! What a file is, by its content.
 
-use super::Unreadable;
+use super::ole::{self, Container};
+use super::package::{Package, Part};
+use super::{Unreadable, csv_text};
+use crate::things::engagement::Limits;
 
-/// What kind of reading a file needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Zip,
-    Xls,
-    Csv,
+/// A file that can be read.
+pub(super) enum Kind<'a> {
+    /// Office Open XML.
+    Xlsx(Package<'a>),
+    /// Excel binary.
+    Xlsb(Package<'a>),
+    /// OpenDocument.
+    Ods(Package<'a>),
+    /// Excel 97.
+    Xls(Container),
+    /// Delimited text in an encoding.
+    Text(&'static encoding_rs::Encoding),
 }
 
-const OLE: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
-const EXPECTED: &str = "Expected is a spreadsheet: .xlsx, .xlsm, .xlsb, .xls, .ods or .csv.";
+/// First bytes of files that people mistake for workbooks.
+const OTHERS: [(&[u8], &str); 12] = [
+    (b"%PDF", "a PDF"),
+    (b"{\\rtf", "a rich-text document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xFF\xD8\xFF", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"BM\x00\x00", "a picture"),
+    (b"\x1F\x8B", "a compressed archive (gzip)"),
+    (b"7z\xBC\xAF", "a compressed archive (7z)"),
+    (b"Rar!", "a compressed archive (rar)"),
+    (b"\x7FELF", "a program"),
+    (b"MZ", "a program"),
+    (b"SQLite format 3", "a database"),
+];
 
-/// What the file is, or why it is none of ours.
-pub(super) fn kind(bytes: &[u8], name: &str) -> Result<Kind, Unreadable> {
+/// Tells what a file is. The name only tells whether text may be a CSV.
+pub(super) fn kind<'a>(bytes: &'a [u8], name: &str, limits: &Limits) -> Result<Kind<'a>, Unreadable> {
     if bytes.is_empty() {
-        return Err(Unreadable::damaged(format!("The file is empty. {EXPECTED}")));
+        return Err(Unreadable::empty());
     }
-    if bytes.starts_with(b"PK") {
-        return Ok(Kind::Zip);
+    if bytes.starts_with(ole::SIGNATURE) {
+        return container(bytes);
     }
-    if bytes.starts_with(&OLE) {
-        return ole(bytes);
+    if bytes.starts_with(b"PK") && bytes.get(2).is_some_and(|b| *b < 9) {
+        return package(bytes, limits);
     }
-    let head = bytes.get(..bytes.len().min(512)).unwrap_or_default();
-    if let Some(what) = known(head) {
-        return Err(unknown(what));
-    }
-    let csv = [".csv", ".tsv", ".txt"].iter().any(|e| name.to_ascii_lowercase().ends_with(e));
-    match (csv, is_text(bytes)) {
-        (true, true) => Ok(Kind::Csv),
-        (false, true) => Err(unknown("plain text, not a spreadsheet, whatever its name says")),
-        (_, false) => Err(unknown("no kind of file that is known here")),
-    }
+    text(bytes, name)
 }
 
-fn unknown(what: &str) -> Unreadable {
-    let help = "Ask for the spreadsheet itself, saved as .xlsx.";
-    Unreadable::new("file/unknown-format", format!("The file is {what}. {EXPECTED}"), help)
-}
-
-fn known(head: &[u8]) -> Option<&'static str> {
-    let text = String::from_utf8_lossy(head).trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
-    let starts: [(&[u8], &str); 6] = [
-        (b"%PDF", "a PDF, not a spreadsheet"),
-        (b"\x89PNG", "a picture, not a spreadsheet"),
-        (b"\xff\xd8\xff", "a picture, not a spreadsheet"),
-        (b"Rar!", "an archive, not a spreadsheet"),
-        (b"7z\xbc\xaf", "an archive, not a spreadsheet"),
-        (b"{\\rtf", "a text document, not a spreadsheet"),
+fn container(bytes: &[u8]) -> Result<Kind<'_>, Unreadable> {
+    let container = ole::open(bytes)?;
+    if ["EncryptedPackage", "DRMContent", "\u{9}DRMContent"].iter().any(|n| container.has(n)) {
+        return Err(Unreadable::encrypted());
+    }
+    if container.has("Workbook") || container.has("Book") {
+        return Ok(Kind::Xls(container));
+    }
+    let what = [
+        ("WordDocument", "a Word document"),
+        ("PowerPoint Document", "a PowerPoint presentation"),
+        ("__properties_version1.0", "an Outlook message"),
+        ("VisioDocument", "a Visio drawing"),
     ];
-    let by_bytes = starts.iter().find(|(start, _)| head.starts_with(start)).map(|(_, what)| *what);
-    by_bytes
-        .or_else(|| {
-            (text.starts_with("<!doctype html") || text.starts_with("<html")).then_some("a web page, not a spreadsheet")
-        })
-        .or_else(|| text.starts_with("<?xml").then_some("an XML file, not a workbook"))
+    let project = container.names.iter().any(|n| n.trim_start().starts_with("TBkndTask") || n.contains("114"));
+    let found = what.iter().find(|(stream, _)| container.has(stream)).map(|(_, what)| *what);
+    Err(Unreadable::other(found.unwrap_or(if project { "a Microsoft Project plan" } else { "an old Office document" })))
 }
 
-/// An old compound file: Excel 97, or a workbook inside an encrypted envelope, or another program's.
-fn ole(bytes: &[u8]) -> Result<Kind, Unreadable> {
-    let has = |word: &str| {
-        let wide: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        bytes.windows(wide.len()).any(|w| w == wide)
+fn package<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Kind<'a>, Unreadable> {
+    let mut package = Package::open(bytes, limits)?;
+    if let Part::Text(mime) = package.part("mimetype")? {
+        return open_document(package, &mime);
+    }
+    let types = package.part("[Content_Types].xml")?.text();
+    if types.contains("ms-excel.sheet.binary.macroEnabled.main") || package.has("xl/workbook.bin") {
+        return Ok(Kind::Xlsb(package));
+    }
+    let is_sheet =
+        ["spreadsheetml.sheet.main", "excel.sheet.macro", "spreadsheetml.template.main", "excel.template.macro"];
+    if is_sheet.iter().any(|t| types.contains(t)) || package.has("xl/workbook.xml") {
+        return Ok(Kind::Xlsx(package));
+    }
+    if package.names().any(|n| n.ends_with(".iwa") || n == "index.zip") {
+        return Err(Unreadable::other_spreadsheet("an Apple Numbers document"));
+    }
+    let what = [
+        ("wordprocessingml", "a Word document"),
+        ("presentationml", "a PowerPoint presentation"),
+        ("visio", "a Visio drawing"),
+    ];
+    let found = what.iter().find(|(word, _)| types.contains(word)).map(|(_, what)| *what);
+    Err(Unreadable::other(found.unwrap_or("a zip archive of other files")))
+}
+
+fn open_document<'a>(mut package: Package<'a>, mime: &str) -> Result<Kind<'a>, Unreadable> {
+    if package.part("META-INF/manifest.xml")?.text().contains("encryption-data") {
+        return Err(Unreadable::encrypted());
+    }
+    match mime.trim() {
+        m if m.starts_with("application/vnd.oasis.opendocument.spreadsheet") => Ok(Kind::Ods(package)),
+        m if m.contains("opendocument.text") => Err(Unreadable::other("an OpenDocument text")),
+        m if m.contains("opendocument.presentation") => Err(Unreadable::other("an OpenDocument presentation")),
+        m if m.contains("epub") => Err(Unreadable::other("an e-book")),
+        _ => Err(Unreadable::other("a zip archive of other files")),
+    }
+}
+
+fn text<'a>(bytes: &[u8], name: &str) -> Result<Kind<'a>, Unreadable> {
+    if let Some((_, what)) = OTHERS.iter().find(|(first, _)| bytes.starts_with(first)) {
+        return Err(Unreadable::other(what));
+    }
+    if let [0x09, 0 | 2 | 4, ..] = bytes {
+        return Err(Unreadable::other_spreadsheet("a workbook of Excel 4 or older"));
+    }
+    let Some(encoding) = csv_text::encoding_of(bytes) else {
+        return Err(Unreadable::junk());
     };
-    if has("EncryptedPackage") {
-        let label = if has("DataSpaces") && has("DRMEncryptedDataSpace") {
-            "by a sensitivity label"
-        } else {
-            "with a password"
-        };
-        return Err(Unreadable::new(
-            "file/encrypted",
-            format!("The workbook is encrypted {label}, so that only Excel can open it."),
-            "Ask for a copy without the password or label, or open it in Excel and save it without.",
-        ));
+    let head =
+        encoding.decode(bytes.get(..bytes.len().min(2048)).unwrap_or_default()).0.trim_start().to_ascii_lowercase();
+    if let Some(what) = markup(&head) {
+        return Err(what);
     }
-    if has("Workbook") || has("Book") {
-        return Ok(Kind::Xls);
-    }
-    Err(unknown(if has("WordDocument") {
-        "a Word document, not a spreadsheet"
-    } else {
-        "an Office file that is no workbook"
-    }))
+    let is_named_csv = [".csv", ".tsv", ".txt"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
+    if is_named_csv { Ok(Kind::Text(encoding)) } else { Err(Unreadable::plain_text()) }
 }
 
-/// Text of some encoding: no control characters but those of text, or UTF-16 with its mark.
-fn is_text(bytes: &[u8]) -> bool {
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return true;
+fn markup(head: &str) -> Option<Unreadable> {
+    if !head.starts_with('<') {
+        return head.starts_with("mime-version:").then(|| Unreadable::other("a web page or message (MIME)"));
     }
-    let head = bytes.get(..bytes.len().min(8192)).unwrap_or_default();
-    !head.iter().any(|b| matches!(b, 0..=8 | 14..=26 | 28..=31 | 127))
+    if head.contains("<html") || head.starts_with("<!doctype html") || head.starts_with("<table") {
+        return Some(Unreadable::other("a web page"));
+    }
+    if head.contains("excel.sheet") || head.contains("office:spreadsheet") {
+        return Some(Unreadable::other_spreadsheet("a spreadsheet saved as XML"));
+    }
+    head.starts_with("<?xml").then(|| Unreadable::other("an XML file"))
 }

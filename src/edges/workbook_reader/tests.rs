@@ -2,6 +2,9 @@ use super::*;
 use crate::things::grid::Raw;
 use crate::things::place::At;
 
+mod hostile;
+mod odd;
+
 fn refused(bytes: &[u8], name: &str) -> (&'static str, String) {
     let error = read(bytes, name, &Limits::default()).unwrap_err();
     assert!(error.help.ends_with('.'), "{}", error.help);
