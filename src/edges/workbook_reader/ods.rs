@@ -213,6 +213,7 @@ impl<'a> Reading<'a> {
             times
         };
         self.budget.check(sheet.line.len() as u64 + u64::from(times))?;
+        self.budget.check_text(&cell.raw, u64::from(times))?;
         let columns = (at..at.saturating_add(times)).take_while(|c| *c <= LAST_COLUMN);
         sheet.line.extend(columns.map(|c| (c, cell.clone())));
         Ok(())
@@ -249,9 +250,7 @@ impl<'a> Reading<'a> {
             match xml::next(&mut self.reader) {
                 Event::Start(e) => match e.local_name().as_ref() {
                     "creator" => comment.author = Some(xml::text_to_end(&mut self.reader, "creator")),
-                    "date" | "date-string" => {
-                        drop(xml::text_to_end(&mut self.reader, &e.local_name().as_ref().to_owned()))
-                    }
+                    "date" | "date-string" => drop(xml::text_to_end(&mut self.reader, e.local_name().as_ref())),
                     "p" if !comment.text.is_empty() => comment.text.push('\n'),
                     "s" => comment.text.push_str(&blanks(&e)),
                     _ => {}

@@ -128,6 +128,10 @@ pub(super) fn check_extent(container: &Container, limits: &Limits) -> Result<(),
     let most = limits.cells.saturating_mul(2);
     let (mut area, mut looked_at) = (0_u64, 0_usize);
     for (kind, data) in records(book).take_while(|(kind, _)| *kind != EOF) {
+        // Records after this one are scrambled, also where Excel opens the file without asking for the password.
+        if kind == FILE_PASS {
+            return Err(Unreadable::encrypted());
+        }
         if kind != BOUND_SHEET {
             continue;
         }
@@ -143,6 +147,7 @@ pub(super) fn check_extent(container: &Container, limits: &Limits) -> Result<(),
 }
 
 const EOF: u16 = 0x000A;
+const FILE_PASS: u16 = 0x002F;
 const BOF: u16 = 0x0809;
 const BOUND_SHEET: u16 = 0x0085;
 const DIMENSIONS: u16 = 0x0200;

@@ -13,12 +13,13 @@ pub(super) const LAST_COLUMN: u32 = 16_383;
 pub(super) struct Budget<'a> {
     limits: &'a Limits,
     left: u64,
+    text_left: u64,
 }
 
 impl<'a> Budget<'a> {
     /// A file's budget.
     pub(super) fn new(limits: &'a Limits) -> Self {
-        Self { limits, left: limits.cells }
+        Self { limits, left: limits.cells, text_left: limits.unpacked_megabytes.saturating_mul(1 << 20) }
     }
 
     /// Takes `n` cells from it.
@@ -27,9 +28,30 @@ impl<'a> Budget<'a> {
         Ok(())
     }
 
+    /// Takes a cell's text from it: one long text that thousands of cells share is stored once in the file, and once
+    /// for each cell here.
+    pub(super) fn take_text(&mut self, raw: &Raw) -> Result<(), Unreadable> {
+        self.check_text(raw, 1)?;
+        self.text_left = self.text_left.saturating_sub(text_size(raw));
+        Ok(())
+    }
+
+    /// Would the text of `n` such cells still fit?
+    pub(super) fn check_text(&self, raw: &Raw, n: u64) -> Result<(), Unreadable> {
+        let size = text_size(raw).saturating_mul(n);
+        if size > self.text_left { Err(Unreadable::texts(self.limits)) } else { Ok(()) }
+    }
+
     /// Would `n` cells still fit?
     pub(super) fn check(&self, n: u64) -> Result<(), Unreadable> {
         if n > self.left { Err(Unreadable::cells(self.limits)) } else { Ok(()) }
+    }
+}
+
+fn text_size(raw: &Raw) -> u64 {
+    match raw {
+        Raw::Text(t) | Raw::Error(t) | Raw::Uncalculated(t) => t.len() as u64,
+        _ => 0,
     }
 }
 
@@ -63,6 +85,7 @@ impl Rows {
             return Ok(());
         };
         budget.take(1)?;
+        budget.take_text(&cell.raw)?;
         self.put(row, column, cell);
         Ok(())
     }

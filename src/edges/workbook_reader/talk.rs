@@ -118,6 +118,12 @@ impl Unreadable {
         Self::too_large(format!("The workbook has more than {} cells with something in them.", limits.cells), "cells")
     }
 
+    /// More text than the limit, once every cell has its own.
+    pub(super) fn texts(limits: &Limits) -> Self {
+        let most = limits.unpacked_megabytes;
+        Self::too_large(format!("The cells of the workbook hold more than {most} MB of text."), "unpacked-megabytes")
+    }
+
     /// Cells so far apart that the rectangle around them is beyond the limit.
     pub(super) fn sparse(limits: &Limits) -> Self {
         Self::too_large(

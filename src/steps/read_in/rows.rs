@@ -57,7 +57,7 @@ pub(super) fn read_sheet(
     }));
     for raw in &grid.rows {
         if raw.number <= header.row {
-            above(grid, raw, header, looking, out);
+            above(grid, raw, sheet, header, looking, out);
         } else {
             read_row(grid, raw, &slots, &mut table, &mut unknown, looking, format, out);
         }
@@ -99,12 +99,17 @@ fn slots(header: &Header) -> Vec<Slot> {
     slots
 }
 
-fn above(grid: &Grid, raw: &GridRow, header: &Header, looking: Looking<'_>, out: &mut ReadIn) {
+fn above(grid: &Grid, raw: &GridRow, sheet: &Sheet, header: &Header, looking: Looking<'_>, out: &mut ReadIn) {
     if raw.number == header.row || header.key_row == Some(raw.number) {
         return;
     }
     for (column, cell) in raw.cells.iter().filter(|(_, c)| !c.raw.is_blank()) {
-        push(grid, looking.file, At::new(raw.number, *column), cell.raw.to_string(), LeftoverKind::Above, out);
+        let text = cell.raw.to_string();
+        // Column keys that a program left behind when it moved the columns were typed by nobody.
+        let key = text.strip_prefix(&sheet.key).and_then(|rest| rest.strip_prefix('.'));
+        if !key.is_some_and(|key| sheet.position(key).is_some() || key.starts_with("role:")) {
+            push(grid, looking.file, At::new(raw.number, *column), text, LeftoverKind::Above, out);
+        }
     }
 }
 
@@ -152,11 +157,13 @@ fn read_row(
         }
     }
     row.struck &= filled;
-    if row.row_key.is_none() && row.id.is_none() && is_outside(&row, &sheet, typed) {
+    let stray = row.id.is_none() && is_outside(&row, &sheet, typed);
+    if stray && (row.row_key.is_none() || typed == 0) {
         outside(grid, raw, &sheet, slots, looking, out);
-        return;
     }
-    table.rows.push(row);
+    if !stray || row.row_key.is_some() {
+        table.rows.push(row);
+    }
 }
 
 /// Without any identity, a row is a record only if it says its natural key or at least two things.

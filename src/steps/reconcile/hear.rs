@@ -112,7 +112,13 @@ fn order(run: &Run<'_>, files: &mut [(&Incoming, Speech)]) -> bool {
         return true;
     }
     let spoken = |speech: &Speech| -> BTreeSet<Subject> {
-        speech.said.iter().filter(|s| s.value != s.sent).map(|s| s.subject.clone()).collect()
+        let said = speech.said.iter().filter(|s| s.value != s.sent).map(|s| s.subject.clone());
+        let rows = speech.rows.iter().map(|r| Subject {
+            sheet: r.sheet.key.clone(),
+            record: r.key.clone(),
+            field: r.pending.natural_key.clone(),
+        });
+        said.chain(rows).collect()
     };
     files.sort_by_cached_key(|(f, s)| (spoken(s).len(), f.saved_at.clone(), f.digest.clone()));
     let _ = run;

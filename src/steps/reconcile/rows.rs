@@ -470,6 +470,11 @@ impl Listener<'_, '_> {
             .filter(|(_, (c, v))| !c.is_tool() && !v.is_empty())
             .map(|(i, (c, v))| (c.key.clone(), (v.clone(), table.place(row, i))))
             .collect();
+        // The row is in no record yet, so the report is where its values stand.
+        let said = |(key, (value, _)): (&String, &(Value, Place))| {
+            format!("{}: {value}", sheet.column(key).map_or(key.as_str(), |c| c.title.as_str()))
+        };
+        let message = format!("{message} Its row says {}.", values.iter().map(said).collect::<Vec<_>>().join("; "));
         let pending = Pending {
             copy: self.file.copy.clone(),
             by: self.file.identity.recipient.clone().unwrap_or_else(|| self.file.copy.clone()),
@@ -543,7 +548,9 @@ impl Listener<'_, '_> {
         let sent: BTreeSet<(&str, &str)> =
             base.map(|b| b.leftovers.iter().map(|l| (l.sheet.as_str(), l.text.as_str())).collect()).unwrap_or_default();
         for left in &self.file.read.leftovers {
-            let known = sent.contains(&(left.sheet.as_str(), left.text.as_str()));
+            // A CSV has no sheet titles to go by.
+            let known = sent.contains(&(left.sheet.as_str(), left.text.as_str()))
+                || (self.file.one_sheet && sent.iter().any(|(_, text)| *text == left.text));
             // Without a base it can't be told what stood above a table when it was sent.
             if known || (base.is_none() && left.kind == LeftoverKind::Above) {
                 continue;

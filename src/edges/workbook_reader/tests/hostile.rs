@@ -110,6 +110,18 @@ fn absurd_counts_ask_for_no_memory() {
 }
 
 #[test]
+fn one_long_text_in_many_cells_is_refused_before_it_fills_the_machine() {
+    let cells = "<c t=\"s\"><v>0</v></c>".repeat(30);
+    let sheet = format!("<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>");
+    let strings = format!("<sst><si><t>{}</t></si></sst>", noise());
+    let book = sheet_package(&sheet, "", &[("xl/sharedStrings.xml", &strings)]);
+    let small = Limits { unpacked_megabytes: 1, ..Limits::default() };
+    let found = read(&book, "a.xlsx", &small).unwrap_err();
+    assert_eq!((found.code, found.message.contains("MB of text")), ("file/too-large", true), "{}", found.message);
+    assert!(read(&book, "a.xlsx", &Limits::default()).is_ok());
+}
+
+#[test]
 fn places_that_no_sheet_has_are_told_and_not_read() {
     let sheet = r#"<worksheet><sheetData><row r="2000000"><c r="A2000000"><v>1</v></c></row></sheetData></worksheet>"#;
     let found = read(&sheet_package(sheet, "", &[]), "a.xlsx", &Limits::default()).unwrap();
