@@ -7,7 +7,8 @@ use crate::steps::read_master::{absorb, read_master};
 use crate::steps::rebuild;
 use crate::things::engagement::{Engagement, Limits};
 use crate::things::finding::Finding;
-use crate::things::grid::Workbook;
+use crate::things::grid::{Raw, Workbook};
+use crate::things::memory::Memory;
 use crate::things::place::Place;
 use crate::things::report::Change;
 use crate::things::state::Master;
@@ -60,9 +61,17 @@ impl Folder {
 
     /// How findings name a file: relative to the engagement with `/`, or as it was given.
     pub fn name_of(&self, path: &Path) -> String {
-        let inside = path.strip_prefix(&self.root).ok();
-        let parts = inside.unwrap_or(path).components().map(|c| c.as_os_str().to_string_lossy().into_owned());
-        if inside.is_some() { parts.collect::<Vec<_>>().join("/") } else { path.display().to_string() }
+        let plain = |inside: &Path| {
+            let parts = inside.components().map(|c| c.as_os_str().to_string_lossy().into_owned());
+            parts.collect::<Vec<_>>().join("/")
+        };
+        if let Ok(inside) = path.strip_prefix(&self.root) {
+            return plain(inside);
+        }
+        // The same file by another road: a relative path, or one that leads through a link.
+        let whole = disk::whole(&self.root).zip(disk::whole(path));
+        let inside = whole.and_then(|(root, path)| path.strip_prefix(root).map(plain).ok());
+        inside.unwrap_or_else(|| path.display().to_string())
     }
 
     /// The settings.
@@ -145,7 +154,7 @@ pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
     } else {
         Vec::new()
     });
-    let floor = floor(&folder, &log);
+    let floor = |memory: &Memory| floor(&folder, &log, memory);
     let (mut master, mut findings) =
         read_master(&workbook, &templates, &engagement.id, &floor, workbook_writer::style::is_own_fill)
             .map_err(|why| anyhow!("{why} {}", newest(&folder)))?;
@@ -172,10 +181,32 @@ fn lines(log: &Log) -> Vec<rebuild::LoggedChange<'_>> {
         .collect()
 }
 
-/// IDs that were given at some time, so that none is given twice: those in the log of changes, and those in outbox copies.
-fn floor(folder: &Folder, log: &Log) -> Vec<String> {
-    let _ = folder;
-    log.lines.iter().map(|l| l.record.clone()).chain(log.lines.iter().filter_map(|l| decision_id(&l.why))).collect()
+/// IDs that were given at some time, so that none is given twice: those in the log of changes, and those in copies of
+/// which the memory knows nothing, because it was lost or an earlier master was put back.
+fn floor(folder: &Folder, log: &Log, memory: &Memory) -> Vec<String> {
+    let logged = log.lines.iter().map(|l| l.record.clone());
+    let decided = log.lines.iter().filter_map(|l| decision_id(&l.why));
+    logged.chain(decided).chain(in_unknown_copies(folder, memory)).collect()
+}
+
+fn in_unknown_copies(folder: &Folder, memory: &Memory) -> Vec<String> {
+    let mut out = Vec::new();
+    for path in disk::workbooks_in(&folder.outbox()) {
+        let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+        if memory.sent.contains_key(&stem) {
+            continue;
+        }
+        let limits = Limits::default();
+        let Ok((bytes, false)) = disk::read_at_most(&path, limits.file_megabytes << 20) else { continue };
+        let Ok(workbook) = workbook_reader::read(&bytes, &folder.name_of(&path), &limits) else { continue };
+        let cells = workbook.sheets.iter().flat_map(|g| &g.rows).flat_map(|r| &r.cells);
+        // IDs stand in the first column of every sheet.
+        out.extend(cells.filter(|(column, _)| *column == 0).filter_map(|(_, c)| match &c.raw {
+            Raw::Text(text) => Some(text.trim().to_owned()),
+            _ => None,
+        }));
+    }
+    out
 }
 
 fn decision_id(why: &str) -> Option<String> {

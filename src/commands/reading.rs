@@ -9,7 +9,7 @@ use crate::steps::recognise::{Identity, copy_by_name, digest, fingerprint, ident
 use crate::steps::reconcile::{Incoming, Refused};
 use crate::things::finding::Finding;
 use crate::things::grid::{Format, Workbook};
-use crate::things::place::Place;
+use crate::things::place::{Place, without_folder};
 use crate::things::report::{SourceFile, Status};
 use crate::things::state::Master;
 use crate::things::template::{Sheet, Template, Visibility};
@@ -95,7 +95,7 @@ impl<'a> Reading<'a> {
         let Some(sheets) = self.sheets_of(&mut who, &workbook, &name) else {
             return vec![Err(Box::new(unknown(&name, sha)))];
         };
-        let copy = who.copy.clone().unwrap_or_else(|| format!("file:{name}"));
+        let copy = who.copy.clone().unwrap_or_else(|| format!("file:{}", without_folder(&name)));
         let (base, mut findings, altered) = self.base_of(&who, &copy, &sheets, &name);
         if let Some(sent) = self.loaded.master.memory.sent.get(&copy) {
             findings.extend(self.no_contact_any_more(&sent.contact, &who, &name));

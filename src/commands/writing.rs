@@ -4,6 +4,7 @@
 use super::folder::Loaded;
 use crate::edges::disk::{Step, seconds_now};
 use crate::edges::{change_log, html, report_json, workbook_writer};
+use crate::steps::forget_folders::forget_folders;
 use crate::steps::master_book::{Showing, master_book, same_content};
 use crate::steps::recognise::sha256;
 use crate::steps::reconcile::Outcome;
@@ -41,7 +42,8 @@ pub fn plan(
         }
         plan.report = Some(name);
     }
-    plan_master(loaded, outcome, report, today, &mut plan)?;
+    let shown = forget_folders(outcome, report);
+    plan_master(loaded, outcome, &shown, today, &mut plan)?;
     if with_report {
         for (end, bytes) in [("json", json), ("html", page)] {
             plan.steps

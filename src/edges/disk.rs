@@ -64,6 +64,11 @@ pub fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
+/// The one whole path of what is there, by whatever road it was named.
+pub fn whole(path: &Path) -> Option<PathBuf> {
+    fs::canonicalize(path).ok()
+}
+
 /// Is it a folder?
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()

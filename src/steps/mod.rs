@@ -4,6 +4,7 @@ pub mod audience;
 pub mod check;
 pub mod compute;
 pub mod explain;
+pub mod forget_folders;
 pub mod generate;
 pub mod import;
 pub mod lists;

@@ -30,13 +30,13 @@ pub fn prefixes(templates: &[Template]) -> BTreeMap<String, String> {
     templates.iter().flat_map(|t| &t.sheets).map(|s| (s.key.clone(), s.id_prefix.clone())).collect()
 }
 
-/// Understands the master. `given` are IDs that were given at some time and may stand nowhere in the master any more;
+/// Understands the master. `given` finds IDs that were given at some time and may stand nowhere in the master any more;
 /// `own_fill` tells the program's own fills from those that people gave. An `Err` says why the master can't be read.
 pub fn read_master(
     workbook: &Workbook,
     templates: &[Template],
     engagement: &str,
-    given: &[String],
+    given: &dyn Fn(&crate::things::memory::Memory) -> Vec<String>,
     own_fill: fn(u32) -> bool,
 ) -> Result<(Master, Vec<Finding>), String> {
     let mut findings = Vec::new();
@@ -51,7 +51,8 @@ pub fn read_master(
     let mut master = Master { memory, ..Master::default() };
     master.picks = picks(workbook);
     master.decided = decided(workbook);
-    raise(&mut master, templates, given);
+    let given = given(&master.memory);
+    raise(&mut master, templates, &given);
     let people = read.table("contacts").map(People::new).unwrap_or_default();
     for template in templates {
         for sheet in template.sheets.iter().filter(|s| s.across().is_none()) {

@@ -30,6 +30,21 @@ impl Place {
     }
 }
 
+impl Place {
+    /// Leaves of a whole path only the file's name; what is relative stays as it is.
+    pub fn forget_folder(&mut self) {
+        if let Some(file) = &mut self.file {
+            *file = without_folder(file).to_owned();
+        }
+    }
+}
+
+/// The name of a file that was given by its whole path, on this or another system; a relative path as it is.
+pub fn without_folder(file: &str) -> &str {
+    let drive = file.split_once(':').is_some_and(|(d, rest)| d.len() == 1 && rest.starts_with(['/', '\\']));
+    if drive || file.starts_with(['/', '\\']) { file.rsplit(['/', '\\']).next().unwrap_or(file) } else { file }
+}
+
 impl std::fmt::Display for Place {
     /// `inbox/raid.xlsx, sheet Risks, cell C7`: the way a message names a place.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -81,6 +96,20 @@ pub fn column_letters(column: u16) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whole_paths_lose_their_folders() {
+        for (given, left) in [
+            ("/home/lena/mail/raid.xlsx", "raid.xlsx"),
+            (r"C:\Users\Lena\raid.xlsx", "raid.xlsx"),
+            (r"\\share\acme\raid.xlsx", "raid.xlsx"),
+            ("inbox/ada/raid.xlsx", "inbox/ada/raid.xlsx"),
+            ("../mail/raid.xlsx", "../mail/raid.xlsx"),
+            ("raid: mine.xlsx", "raid: mine.xlsx"),
+        ] {
+            assert_eq!(without_folder(given), left);
+        }
+    }
 
     #[test]
     fn cells_are_named_as_excel_names_them() {

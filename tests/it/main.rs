@@ -7,6 +7,8 @@
 )]
 
 mod desk;
+mod fine_print_a;
+mod fine_print_a2;
 mod loops;
 mod tidy;
 
