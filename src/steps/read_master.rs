@@ -14,6 +14,7 @@ use crate::steps::read_in::{IDENTITY_SHEET, Looking, ReadIn, missing_columns, re
 use crate::steps::remember;
 use crate::things::finding::Finding;
 use crate::things::grid::{Grid, Raw, Workbook};
+use crate::things::memory::Memory;
 use crate::things::place::{At, Place};
 use crate::things::state::{DECISION_TITLES, Master, Pick};
 use crate::things::table::Table;
@@ -112,11 +113,7 @@ fn sort_sheets(master: &mut Master, templates: &[Template]) {
 }
 
 /// What the master remembers. A memory of another engagement makes the master unreadable; a lost one is a finding.
-fn memory(
-    workbook: &Workbook,
-    engagement: &str,
-    findings: &mut Vec<Finding>,
-) -> Result<crate::things::memory::Memory, String> {
+fn memory(workbook: &Workbook, engagement: &str, findings: &mut Vec<Finding>) -> Result<Memory, String> {
     let lines = workbook.sheets.iter().find(|g| g.title == IDENTITY_SHEET).map(lines).unwrap_or_default();
     let (memory, unread) = remember::from_lines(lines.iter().map(String::as_str));
     if !memory.engagement.is_empty() && memory.engagement != engagement {
@@ -211,7 +208,13 @@ fn decided(workbook: &Workbook) -> Vec<Vec<String>> {
 }
 
 /// A table of the read-in master, with people's names resolved; the sheet must be there.
-fn table_of(read: &mut ReadIn, sheet: &Sheet, people: &People, findings: &mut Vec<Finding>) -> Result<Table, String> {
+fn table_of(
+    read: &mut ReadIn,
+    sheet: &Sheet,
+    people: &People,
+    memory: &Memory,
+    findings: &mut Vec<Finding>,
+) -> Result<Table, String> {
     let Some(i) = read.tables.iter().position(|t| t.sheet.key == sheet.key) else {
         return Err(format!(
             "master.xlsx has no readable sheet {}: its title or its row of column titles is gone. Undo that in Excel, or put the newest file of history/ back as master.xlsx.",
@@ -221,8 +224,21 @@ fn table_of(read: &mut ReadIn, sheet: &Sheet, people: &People, findings: &mut Ve
     let mut table = read.tables.swap_remove(i);
     resolve_table(&mut table, people);
     findings.extend(
-        missing_columns(&table, None, true)
+        missing_columns(&without_new_roles(&table, memory), None, true)
             .map(|f| f.help("Its values are put back from memory; to get rid of a column, use an own template.")),
     );
     Ok(table)
+}
+
+/// The table as if it had the columns of roles without letters so far: those of new roles are not there yet.
+fn without_new_roles(table: &Table, memory: &Memory) -> Table {
+    let known = memory.records.get(&table.sheet.key);
+    let lettered = |key: &str| known.is_some_and(|all| all.values().any(|k| k.values.contains_key(key)));
+    let mut seen = Table { rows: Vec::new(), ..table.clone() };
+    for (column, at) in table.sheet.columns.iter().zip(&mut seen.present) {
+        if column.role().is_some() && !lettered(&column.key) {
+            *at = at.or(Some(0));
+        }
+    }
+    seen
 }

@@ -24,7 +24,7 @@ pub(super) fn state_of(
     engagement: &str,
     findings: &mut Vec<Finding>,
 ) -> Result<SheetState, String> {
-    let table = table_of(read, sheet, people, findings)?;
+    let table = table_of(read, sheet, people, memory, findings)?;
     findings.extend(read.findings.extract_if(.., |f| f.field.as_deref().is_none_or(|key| !key.starts_with("role:"))));
     let keys = keys_of(&table, memory);
     raise_highest(&table, memory);
