@@ -37,9 +37,16 @@ pub struct ReadIn {
     pub unknown: Vec<UnknownColumn>,
     /// The sheets that were looked for and not found: key, and what to say where it was expected.
     pub missing: Vec<(String, Finding)>,
+    /// What a matrix has as titles of its role columns: key of the sheet, column, title.
+    pub roles: Vec<(String, u16, String)>,
 }
 
 impl ReadIn {
+    /// The title over a role column of a matrix, as it stands in the file.
+    pub fn role_title(&self, sheet: &str, column: u16) -> Option<&str> {
+        self.roles.iter().find(|(key, at, _)| key == sheet && *at == column).map(|(_, _, title)| title.as_str())
+    }
+
     /// The table of a sheet.
     pub fn table(&self, sheet: &str) -> Option<&Table> {
         self.tables.iter().find(|t| t.sheet.key == sheet)

@@ -3,10 +3,12 @@
 
 use crate::steps::match_rows::has_words;
 use crate::steps::read_in::{IDENTITY_SHEET, LISTS_SHEET, ReadIn};
+use crate::steps::read_value::letters;
 use crate::things::grid::{Grid, Raw, Workbook};
 use crate::things::memory::Memory;
 use crate::things::place::At;
-use crate::things::text::slug;
+use crate::things::table::{Row, Table};
+use crate::things::text::{fold_title, slug};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -120,7 +122,11 @@ pub fn digest(read: &ReadIn) -> String {
             feed(&mut hash, row.row_key.as_deref().unwrap_or(""));
             feed(&mut hash, row.id.as_deref().unwrap_or(""));
             feed(&mut hash, if row.struck { "struck" } else { "" });
-            for (i, column) in sheet.columns.iter().enumerate().filter(|(_, c)| !c.is_tool()) {
+            for (title, letters) in letters_of(read, table, row) {
+                feed(&mut hash, &title);
+                feed(&mut hash, &letters);
+            }
+            for (i, column) in sheet.columns.iter().enumerate().filter(|(_, c)| !c.is_tool() && c.role().is_none()) {
                 if let Some(value) = row.values.get(i).filter(|v| !v.is_empty()) {
                     feed(&mut hash, &column.key);
                     feed(&mut hash, value.to_string().trim());
@@ -132,18 +138,44 @@ pub fn digest(read: &ReadIn) -> String {
             .columns
             .iter()
             .zip(&table.present)
-            .filter(|(_, at)| at.is_some())
+            .filter(|(c, at)| at.is_some() && c.role().is_none())
             .map(|(c, _)| c.key.as_str())
             .collect();
         present.sort_unstable();
         rows.push(format!("{}:{}", sheet.key, present.join(",")));
     }
-    rows.extend(
-        read.unknown.iter().flat_map(|u| u.values.iter().map(|(_, text)| format!("{}/{}/{text}", u.sheet, u.title))),
-    );
+    for unknown in &read.unknown {
+        let table = read.table(&unknown.sheet);
+        let in_row = |number: u32| table.is_some_and(|t| is_matrix(t) && t.rows.iter().any(|r| r.number == number));
+        let apart = unknown.values.iter().filter(|(row, _)| !in_row(*row));
+        rows.extend(apart.map(|(_, text)| format!("{}/{}/{text}", unknown.sheet, unknown.title)));
+    }
     rows.extend(read.leftovers.iter().map(|l| format!("{}/{}", l.sheet, l.text)));
     rows.sort_unstable();
     sha256(rows.join("\n").as_bytes())
+}
+
+fn is_matrix(table: &Table) -> bool {
+    table.sheet.across().is_some()
+}
+
+/// The letters of a matrix row under the titles of the file, whether they name a role that is known by now or not: a
+/// column that became a role since makes no other file of it.
+fn letters_of(read: &ReadIn, table: &Table, row: &Row) -> Vec<(String, String)> {
+    if !is_matrix(table) {
+        return Vec::new();
+    }
+    let known = table.sheet.columns.iter().enumerate().filter(|(_, c)| c.role().is_some()).filter_map(|(i, _)| {
+        let title = read.role_title(&table.sheet.key, table.present.get(i).copied().flatten()?)?;
+        Some((fold_title(title), row.values.get(i)?.to_string()))
+    });
+    let others = read.unknown.iter().filter(|u| u.sheet == table.sheet.key).flat_map(|u| {
+        let here = u.values.iter().filter(|(number, _)| *number == row.number);
+        here.map(|(_, text)| (fold_title(&u.title), letters(text, &table.sheet).to_string()))
+    });
+    let mut out: Vec<(String, String)> = known.chain(others).filter(|(_, text)| !text.trim().is_empty()).collect();
+    out.sort();
+    out
 }
 
 /// SHA-256 in hex.

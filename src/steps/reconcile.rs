@@ -9,6 +9,7 @@ mod group;
 mod hear;
 mod judge;
 mod pending;
+mod roles;
 mod rows;
 mod tell;
 

@@ -9,6 +9,7 @@
 mod desk;
 mod fine_print_a;
 mod fine_print_a2;
+mod fine_print_b;
 mod loops;
 mod tidy;
 

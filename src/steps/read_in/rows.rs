@@ -64,11 +64,20 @@ pub(super) fn read_sheet(
     }
     notes(grid, &table, &slots, looking.file, out);
     say_columns(&table, header, out);
+    out.roles.extend(role_titles(grid, &table));
     out.unknown.extend(unknown);
     for error in &grid.errors {
         out.findings.push(Finding::new("file/unreadable", error).on(sheet).at(Place::sheet(looking.file, &grid.title)));
     }
     out.tables.push(table);
+}
+
+/// The titles that stand over the role columns of a matrix.
+fn role_titles(grid: &Grid, table: &Table) -> Vec<(String, u16, String)> {
+    let columns = table.sheet.columns.iter().zip(&table.present);
+    let roles = columns.filter(|(c, _)| c.role().is_some()).filter_map(|(_, at)| *at);
+    let title = |at: u16| grid.cell(At::new(table.header, at)).map(|c| c.raw.to_string()).unwrap_or_default();
+    roles.map(|at| (table.sheet.key.clone(), at, title(at))).collect()
 }
 
 fn slots(header: &Header) -> Vec<Slot> {

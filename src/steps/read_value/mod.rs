@@ -13,7 +13,7 @@ mod spelling;
 mod words;
 
 use crate::things::grid::{Raw, RawCell};
-use crate::things::template::{Column, Kind};
+use crate::things::template::{Column, Kind, Sheet, SheetKind};
 use crate::things::text::line_ends;
 use crate::things::value::Value;
 use std::collections::BTreeMap;
@@ -60,6 +60,13 @@ pub fn read(cell: &RawCell, column: &Column, prefixes: &BTreeMap<String, String>
 /// Reads text that was typed on the Discrepancies sheet or stands in a CSV, as its column wants it.
 pub fn parse_typed(text: &str, column: &Column, prefixes: &BTreeMap<String, String>) -> (Value, Option<Trouble>) {
     read(&RawCell { raw: Raw::Text(line_ends(text)), ..RawCell::default() }, column, prefixes)
+}
+
+/// What a text says in a matrix: its letters, or what was typed where it is none of them.
+pub fn letters(text: &str, matrix: &Sheet) -> Value {
+    let SheetKind::Matrix { letters, .. } = &matrix.kind else { return Value::Unread(text.to_owned()) };
+    let column = Column { choices: letters.clone(), ..Column::new("role:", "", Kind::Choices) };
+    parse_typed(text, &column, &BTreeMap::new()).0
 }
 
 /// A value that was understood, and how where that is not plain.

@@ -129,7 +129,7 @@ pub(super) fn resolve(
         Resolution::Set(v) => v == master,
         _ => false,
     };
-    if holds_it || !is_stale(shown, now, master) {
+    if holds_it || !(is_stale(shown, now, master) || waits_changed(run, subject, shown)) {
         return picked;
     }
     let stood_for = match &picked {
@@ -180,6 +180,12 @@ fn mine(run: &Run<'_>, pick: &Pick, column: Option<&Column>) -> Result<Value, St
 /// The set of candidate values or the master's value is another than its row showed; another giver makes no difference.
 fn is_stale(shown: &Open, now: &[Candidate], master: &Value) -> bool {
     values(&shown.question.candidates) != values(now) || shown.question.master != *master
+}
+
+/// A newer file holds other values in the row that waits.
+fn waits_changed(run: &Run<'_>, subject: &Subject, shown: &Open) -> bool {
+    let waits = |open: &Open| open.pending.as_ref().map(super::rows::pending_value);
+    run.master.memory.open.get(subject).is_some_and(|now| waits(now) != waits(shown))
 }
 
 fn values(candidates: &[Candidate]) -> Vec<&Value> {
@@ -234,7 +240,7 @@ pub(super) fn record_line(run: &mut Run<'_>, subject: &Subject, result: &str) {
     });
     let options: Vec<String> =
         open.question.candidates.iter().map(|c| format!("{}: {}", c.letters(), with_givers(c))).collect();
-    let waiting = open.pending.as_ref().map(waiting_values).filter(|w| !w.is_empty());
+    let waiting = open.pending.as_ref().map(|p| waiting_values(run, p)).filter(|w| !w.is_empty());
     let options = options.into_iter().chain(waiting).collect::<Vec<_>>().join("; ");
     let (workbook, title) = state.unwrap_or_default();
     run.master.decided.push(vec![
@@ -260,12 +266,13 @@ fn with_givers(candidate: &Candidate) -> String {
 }
 
 /// The values of a row or file that waited, so that nothing is lost when it is left out.
-fn waiting_values(pending: &crate::things::memory::Pending) -> String {
+fn waiting_values(run: &Run<'_>, pending: &crate::things::memory::Pending) -> String {
     let row = pending.values.iter().map(|(key, (value, _))| format!("{key} = {value}"));
+    let id_of = |of: &Subject| run.master.record(of).map_or_else(|| of.record.clone(), |r| r.id.clone());
     let words = pending
         .words
         .iter()
-        .map(|(key, word)| format!("{} {} = {}", key.subject.record, key.subject.field, word.value));
+        .map(|(key, word)| format!("{} {} = {}", id_of(&key.subject), key.subject.field, shown_value(&word.value)));
     row.chain(words).collect::<Vec<_>>().join("; ")
 }
 

@@ -3,7 +3,7 @@
 use super::ask::{Asking, ask};
 use super::decide::{Resolution, record_line, resolve};
 use super::judge::settle;
-use super::{Run, entry, hear, rows};
+use super::{Run, entry, hear, roles, rows};
 use crate::things::finding::{Action, Candidate, Giver};
 use crate::things::memory::{Open, Origin, Pending, Subject, Trouble, Word, WordKey, WordKind};
 use crate::things::place::Place;
@@ -96,6 +96,7 @@ fn carry_out(run: &mut Run<'_>, subject: &Subject, pending: &Pending, candidate:
             }
         }
         Action::SameAs(record) => same_as(run, subject, pending, record, code == "row/key-mismatch"),
+        Action::AddNew if code == "column/unknown" => roles::add(run, subject, pending),
         Action::AddNew if code == "row/duplicate-id" => adopt_loose(run, subject, pending),
         Action::AddNew => add_new(run, subject, pending),
         _ => {}

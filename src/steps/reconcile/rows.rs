@@ -1,10 +1,10 @@
 //! Listening to the rows of a file: which record each row is, and what it says beside what was sent.
 
 use super::hear::{Said, Speech, is_filled, is_voice_of};
-use super::{Incoming, Run, entry};
+use super::{Incoming, Run, entry, roles};
 use crate::steps::compute::compute;
 use crate::steps::match_rows::{Match, Matching, has_words, match_rows};
-use crate::steps::read_in::{LeftoverKind, missing_columns};
+use crate::steps::read_in::{LeftoverKind, ReadIn, UnknownColumn, missing_columns};
 use crate::things::finding::{Action, Candidate, Finding, Giver, Question, Severity};
 use crate::things::memory::{Open, Origin, Pending, Subject, Trouble, Word, WordKey, WordKind};
 use crate::things::place::{At, Place};
@@ -15,7 +15,7 @@ use crate::things::template::{Column, Merge, Owner, Required, Sheet, Visibility}
 use crate::things::text::{RESEMBLES, and_list, count, resemblance};
 use crate::things::value::Value;
 use indexmap::IndexMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A row about which a person must say what it is.
@@ -42,11 +42,12 @@ pub(super) fn listen(run: &mut Run<'_>, file: &Incoming, again: bool) -> Speech 
         .collect();
     let side = run.side(file.identity.recipient.as_deref().unwrap_or(""), file.identity.contact.as_deref());
     let spoken_records = spoken.iter().map(|s| (s.sheet.clone(), s.record.clone())).collect();
-    let mut listener = Listener { file, again, side, spoken, spoken_records, speech: &mut speech };
+    let mut listener =
+        Listener { file, again, side, spoken, spoken_records, speech: &mut speech, records: BTreeMap::new() };
     for table in &file.read.tables {
         listener.table(run, table);
     }
-    listener.around();
+    listener.around(run);
     speech
 }
 
@@ -57,6 +58,8 @@ struct Listener<'f, 's> {
     spoken: BTreeSet<Subject>,
     spoken_records: BTreeSet<(String, String)>,
     speech: &'s mut Speech,
+    /// Which record each row of the file is: by sheet key and row number.
+    records: BTreeMap<(String, u32), String>,
 }
 
 impl Listener<'_, '_> {
@@ -129,6 +132,7 @@ impl Listener<'_, '_> {
         emptied: &[usize],
     ) {
         let sheet = &table.sheet;
+        self.records.insert((sheet.key.clone(), row.number), key.to_owned());
         let whole = Subject { sheet: sheet.key.clone(), record: key.to_owned(), field: String::new() };
         if let Some(sent) = sent {
             if was_cleared(table, row, sent, self.side) {
@@ -489,7 +493,7 @@ impl Listener<'_, '_> {
     }
 
     /// Cells outside the tables, notes, unknown columns, missing sheets and columns: what the file says beside its records.
-    fn around(&mut self) {
+    fn around(&mut self, run: &Run<'_>) {
         let file = self.file;
         let base = file.base.as_ref().map(|(_, read)| read);
         for finding in file
@@ -510,37 +514,26 @@ impl Listener<'_, '_> {
             let sent = base.and_then(|b| b.table(&table.sheet.key));
             self.speech.findings.extend(missing_columns(table, sent, false));
         }
-        self.unknown_columns();
+        self.unknown_columns(run, base);
         self.leftovers(base);
         self.notes(base);
     }
 
-    fn unknown_columns(&mut self) {
-        for unknown in self.file.read.unknown.iter().filter(|u| !u.values.is_empty()) {
+    /// Columns that no template knows. Letters under a new title of a matrix are asked; the rest is said.
+    fn unknown_columns(&mut self, run: &Run<'_>, base: Option<&ReadIn>) {
+        for unknown in &self.file.read.unknown {
             let Some(table) = self.file.read.table(&unknown.sheet) else { continue };
-            let id_of = |number: u32| table.rows.iter().find(|r| r.number == number).and_then(|r| r.id.clone());
-            let said: Vec<String> = unknown
-                .values
-                .iter()
-                .map(|(row, text)| {
-                    let cell = At::new(*row, unknown.column);
-                    let id = id_of(*row).map(|id| format!(" ({id})")).unwrap_or_default();
-                    format!("{cell}{id}: {text}")
-                })
-                .collect();
-            let message = format!(
-                "No column of {} is titled “{}”; its {} not in the master: {}.",
-                table.sheet.title,
-                unknown.title,
-                if unknown.values.len() == 1 {
-                    "value is".to_owned()
-                } else {
-                    count(unknown.values.len(), "value is", "values are")
-                },
-                said.join("; ")
-            );
-            let at = Place::cell(&table.file, &table.title, At::new(table.header, unknown.column));
-            self.speech.findings.push(Finding::new("column/unknown", message).on(&table.sheet).at(at));
+            let mut news = unknown.clone();
+            news.values = roles::not_as_sent(unknown, table, base);
+            if news.values.is_empty() {
+                continue;
+            }
+            let question = roles::question(run, self.file, table, &news, &self.records);
+            match question {
+                Some(doubtful) if roles::is_known(run, self.file, &doubtful) => {}
+                Some(doubtful) if !self.again => self.speech.rows.push(doubtful),
+                _ => self.speech.findings.push(unknown_column(table, &news)),
+            }
         }
     }
 
@@ -587,6 +580,22 @@ impl Listener<'_, '_> {
     }
 }
 
+fn unknown_column(table: &Table, unknown: &UnknownColumn) -> Finding {
+    let message = format!(
+        "No column of {} is titled “{}”; its {} not in the master: {}.",
+        table.sheet.title,
+        unknown.title,
+        if unknown.values.len() == 1 {
+            "value is".to_owned()
+        } else {
+            count(unknown.values.len(), "value is", "values are")
+        },
+        roles::cells(table, unknown)
+    );
+    let at = Place::cell(&table.file, &table.title, At::new(table.header, unknown.column));
+    Finding::new("column/unknown", message).on(&table.sheet).at(at)
+}
+
 /// Puts a record into the master, still without values and ID.
 pub(super) fn add_record(run: &mut Run<'_>, sheet: &Sheet, key: &str, own: Option<&str>, row: &Row) {
     let words = row.natural_key(sheet);
@@ -625,7 +634,7 @@ pub(super) fn ask_rows(run: &mut Run<'_>, file: &Incoming, voice: &str, rows: &[
             .collect::<Vec<_>>();
         let next_letter = u32::try_from(candidates.len()).unwrap_or(u32::MAX);
         let word = Word {
-            value: pending_value(&doubtful.sheet, pending),
+            value: pending_value(pending),
             base: Value::Empty,
             kind: WordKind::Row,
             by: pending.by.clone(),
@@ -649,7 +658,7 @@ pub(super) fn ask_rows(run: &mut Run<'_>, file: &Incoming, voice: &str, rows: &[
 }
 
 /// What a discrepancy about a row is about.
-fn pending_subject(sheet: &Sheet, key: &str, copy: &str) -> Subject {
+pub(super) fn pending_subject(sheet: &Sheet, key: &str, copy: &str) -> Subject {
     Subject { sheet: sheet.key.clone(), record: format!("{key}~{copy}"), field: String::new() }
 }
 
@@ -659,8 +668,10 @@ fn row_value(table: &Table, row: &Row) -> Value {
     Value::Set(cells.filter(|(c, v)| !c.is_tool() && !v.is_empty()).map(|(c, v)| format!("{}={v}", c.key)).collect())
 }
 
-fn pending_value(_sheet: &Sheet, pending: &Pending) -> Value {
-    Value::Set(pending.values.iter().map(|(k, (v, _))| format!("{k}={v}")).collect())
+pub(super) fn pending_value(pending: &Pending) -> Value {
+    let row = pending.values.iter().map(|(k, (v, _))| format!("{k}={v}"));
+    let words = pending.words.iter().map(|(k, w)| format!("{}={}", k.subject.record, w.value));
+    Value::Set(row.chain(words).collect())
 }
 
 fn name_of(run: &Run<'_>, sheet: &Sheet, key: &str) -> (String, String) {

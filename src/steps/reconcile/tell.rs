@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 pub(super) fn finish(mut run: Run<'_>) -> Outcome {
     number_new_records(&mut run);
+    super::roles::reshape(&mut run);
     compute_all(&mut run.master);
     remember(&mut run.master);
     let mut findings = std::mem::take(&mut run.findings);
@@ -116,6 +117,9 @@ fn questions(run: &Run<'_>) -> Vec<Finding> {
 
 fn question(run: &Run<'_>, subject: &Subject, open: &Open) -> Finding {
     let mut finding = super::decide::about(run, subject, Finding::new(&open.code, open.message.clone()));
+    if open.code == "column/unknown" {
+        finding.help = "Pick Take A to add the role with its letters, or Keep master to leave it out.".into();
+    }
     finding.severity = catalogue::entry(&open.code).map_or(Severity::Error, |e| e.severity);
     let giver = open.question.candidates.first().and_then(|c| c.givers.first());
     finding.place = giver.map(|g| g.place.clone()).or_else(|| open.pending.as_ref().map(|p| p.place.clone()));

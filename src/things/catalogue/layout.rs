@@ -40,7 +40,7 @@ pub(super) const COLUMN: &[Entry] = &[
         title: "A column was added that the form does not have",
         why: "People add columns when the form has no place for what they want to say. A returned copy never changes the \
               form, so these values are not in the master. They are kept in the report with their cells, and often they \
-              hold the most important remarks.",
+              hold the most important remarks. Letters under a new title of a matrix may be a new role, and that is asked.",
         remedy: "Read the values in the report and move what matters into a column of the form, such as a comment.",
     },
 ];

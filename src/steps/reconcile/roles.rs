@@ -1,0 +1,212 @@
+//! Roles, which are records of one sheet and columns of another: a role that a copy added to a matrix as a column is
+//! asked, and a matrix follows the roles that there are.
+
+use super::rows::{self, Doubtful, pending_subject, pending_value};
+use super::{Incoming, Run};
+use crate::steps::read_in::{ReadIn, UnknownColumn};
+use crate::steps::read_master::{next_id, shape};
+use crate::steps::read_value;
+use crate::things::finding::Action;
+use crate::things::memory::{Pending, Subject, Trouble, Word, WordKey, WordKind};
+use crate::things::place::{At, Place};
+use crate::things::report::Change;
+use crate::things::row_key;
+use crate::things::state::SheetState;
+use crate::things::table::{Row, Table};
+use crate::things::template::Sheet;
+use crate::things::text::{fold, fold_title};
+use crate::things::value::Value;
+use indexmap::IndexMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The values of a column that no template knows, save those that were sent so: a role that the master had then has no
+/// column by now.
+pub(super) fn not_as_sent(unknown: &UnknownColumn, table: &Table, base: Option<&ReadIn>) -> Vec<(u32, String)> {
+    let sent_column = base.and_then(|b| {
+        let title = fold_title(&unknown.title);
+        b.unknown.iter().find(|u| u.sheet == unknown.sheet && fold_title(&u.title) == title)
+    });
+    let (Some(column), Some(sent)) = (sent_column, base.and_then(|b| b.table(&unknown.sheet))) else {
+        return unknown.values.clone();
+    };
+    let texts: BTreeMap<&str, &str> =
+        column.values.iter().filter_map(|(number, text)| Some((identity(sent, *number)?, text.as_str()))).collect();
+    let as_sent = |number: u32, text: &str| identity(table, number).and_then(|id| texts.get(id)) == Some(&text);
+    unknown.values.iter().filter(|(number, text)| !as_sent(*number, text)).cloned().collect()
+}
+
+/// What a row of a file is known by.
+fn identity(table: &Table, number: u32) -> Option<&str> {
+    let row = table.rows.iter().find(|r| r.number == number)?;
+    row.row_key.as_deref().or(row.id.as_deref())
+}
+
+/// The cells of an unknown column in words: `E5 (AC-001): R`.
+pub(super) fn cells(table: &Table, unknown: &UnknownColumn) -> String {
+    let id_of = |number: u32| table.rows.iter().find(|r| r.number == number).and_then(|r| r.id.clone());
+    let said = unknown.values.iter().map(|(row, text)| {
+        let id = id_of(*row).map(|id| format!(" ({id})")).unwrap_or_default();
+        format!("{}{id}: {text}", At::new(*row, unknown.column))
+    });
+    said.collect::<Vec<String>>().join("; ")
+}
+
+/// The question about a column that may be a role: letters of a matrix under a title that is no column of it. Nothing
+/// where it is another column, such as a remark.
+pub(super) fn question(
+    run: &Run<'_>,
+    file: &Incoming,
+    table: &Table,
+    unknown: &UnknownColumn,
+    records: &BTreeMap<(String, u32), String>,
+) -> Option<Doubtful> {
+    let across = run.master.sheet(table.sheet.across()?)?;
+    let names = across.sheet.natural_key.first()?;
+    let title = unknown.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_column = table.sheet.columns.iter().any(|c| fold_title(&c.title) == fold_title(&title));
+    let read: Vec<(u32, Value)> =
+        unknown.values.iter().map(|(row, text)| (*row, read_value::letters(text, &table.sheet))).collect();
+    let lettered = read.iter().filter(|(_, v)| !v.is_unread()).count();
+    if is_column || lettered * 2 < read.len() {
+        return None;
+    }
+    let by = file.identity.recipient.clone().unwrap_or_else(|| file.copy.clone());
+    let header = Place::cell(&table.file, &table.title, At::new(table.header, unknown.column));
+    let words = read.into_iter().filter_map(|(row, value)| {
+        let record = records.get(&(table.sheet.key.clone(), row))?.clone();
+        let subject = Subject { sheet: table.sheet.key.clone(), record, field: title.clone() };
+        let place = Place::cell(&table.file, &table.title, At::new(row, unknown.column));
+        Some((WordKey { subject, copy: file.copy.clone() }, word(value, &by, place, &title)))
+    });
+    let message = format!(
+        "{by} added the column “{title}” to {}, which is no role yet: {}.",
+        table.sheet.title,
+        cells(table, unknown)
+    );
+    let pending = Pending {
+        copy: file.copy.clone(),
+        by: by.clone(),
+        place: header.clone(),
+        values: IndexMap::from([(names.clone(), (Value::text(title.clone()), header))]),
+        words: words.collect(),
+        message: message.clone(),
+        natural_key: fold(&title),
+        ..Pending::default()
+    };
+    Some(Doubtful {
+        code: "column/unknown",
+        sheet: Arc::clone(&table.sheet),
+        key: format!("role:{}", fold(&title)),
+        options: vec![(Action::AddNew, format!("add the role {title}"))],
+        message,
+        pending,
+    })
+}
+
+fn word(value: Value, by: &str, place: Place, title: &str) -> Word {
+    let trouble = value.is_unread().then(|| Trouble {
+        code: "value/choice".into(),
+        message: format!("{title}: “{value}” is none of the letters."),
+        nearest: Vec::new(),
+        refused: true,
+    });
+    Word { value, base: Value::Empty, kind: WordKind::Value, by: by.to_owned(), place, trouble, open: true }
+}
+
+/// Is the question open already, or was it decided, with the same letters?
+pub(super) fn is_known(run: &Run<'_>, file: &Incoming, doubtful: &Doubtful) -> bool {
+    let subject = pending_subject(&doubtful.sheet, &doubtful.key, &file.copy);
+    let word = super::words_about(&run.master, &subject).find(|(c, _)| super::hear::is_voice_of(c, &file.copy));
+    word.is_some_and(|(_, w)| w.value == pending_value(&doubtful.pending))
+}
+
+/// Adds the role, unless there is one of that name by now, and puts up the letters for its column.
+pub(super) fn add(run: &mut Run<'_>, subject: &Subject, pending: &Pending) {
+    let Some(across) = run.master.sheet(&subject.sheet).and_then(|s| s.sheet.across()).map(ToOwned::to_owned) else {
+        return;
+    };
+    let Some(state) = run.master.sheet(&across) else { return };
+    let sheet = Arc::clone(&state.sheet);
+    let named = |values: &[Value]| crate::things::table::natural_key(&sheet, values);
+    let there = state.records.values().find(|r| named(&r.values).as_deref() == Some(pending.natural_key.as_str()));
+    let there = there.map(|r| r.id.clone()).filter(|id| !id.is_empty());
+    let id = there.unwrap_or_else(|| add_role(run, subject, pending, &sheet));
+    reshape(run);
+    for (key, word) in &pending.words {
+        let of_role = Subject { field: format!("role:{id}"), ..key.subject.clone() };
+        run.master.memory.words.insert(WordKey { subject: of_role, copy: key.copy.clone() }, word.clone());
+    }
+}
+
+fn add_role(run: &mut Run<'_>, subject: &Subject, pending: &Pending, sheet: &Arc<Sheet>) -> String {
+    let key = row_key::make(&[&run.engagement.id, &sheet.key, &subject.record]);
+    let id = next_id(sheet, &mut run.master.memory);
+    let value_of = |key: &str| match pending.values.get(key) {
+        _ if key == "id" => Value::text(id.clone()),
+        Some((value, _)) => value.clone(),
+        None => Value::Empty,
+    };
+    let values: Vec<Value> = sheet.columns.iter().map(|c| value_of(&c.key)).collect();
+    let title = pending.values.values().next().map(|(v, _)| v.clone()).unwrap_or_default();
+    rows::add_record(run, sheet, &key, None, &Row { values: values.clone(), ..Row::default() });
+    if let Some(record) = run.master.sheet_mut(&sheet.key).and_then(|s| s.records.get_mut(&key)) {
+        record.values = values;
+        record.id.clone_from(&id);
+    }
+    run.changes.push(Change {
+        workbook: sheet.workbook.clone(),
+        sheet: sheet.title.clone(),
+        record: id.clone(),
+        field: None,
+        from: Value::Empty,
+        to: title,
+        why: "added".into(),
+        by: pending.by.clone(),
+        source: pending.place.clone(),
+    });
+    id
+}
+
+/// Gives every matrix the columns of the roles that there are now. Letters of a role that is gone stay beside the matrix
+/// as a column of people's own.
+pub(super) fn reshape(run: &mut Run<'_>) {
+    for sheet in run.templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_some()) {
+        let shaped = shape(sheet, &run.master);
+        if let Some(state) = run.master.sheet_mut(&sheet.key).filter(|s| *s.sheet != shaped) {
+            take_shape(state, Arc::new(shaped));
+        }
+    }
+}
+
+fn take_shape(state: &mut SheetState, shaped: Arc<Sheet>) {
+    let before = Arc::clone(&state.sheet);
+    for (i, column) in before.columns.iter().enumerate().filter(|(_, c)| shaped.position(&c.key).is_none()) {
+        let texts = state.records.iter().filter_map(|(key, record)| {
+            let value = record.values.get(i).filter(|v| !v.is_empty())?;
+            Some((key.clone(), value.to_string()))
+        });
+        let texts: BTreeMap<String, String> = texts.collect();
+        if !texts.is_empty() {
+            state.own_columns.push((column.title.clone(), texts));
+        }
+    }
+    let place: Vec<Option<usize>> = shaped.columns.iter().map(|c| before.position(&c.key)).collect();
+    let moved = |values: &[Value]| -> Vec<Value> {
+        place.iter().map(|at| at.and_then(|i| values.get(i)).cloned().unwrap_or_default()).collect()
+    };
+    for record in state.records.values_mut() {
+        record.values = moved(&record.values);
+        record.doubts = std::mem::take(&mut record.doubts)
+            .into_iter()
+            .filter_map(|mut doubt| {
+                doubt.column = place.iter().position(|at| *at == Some(doubt.column))?;
+                Some(doubt)
+            })
+            .collect();
+    }
+    for values in &mut state.loose {
+        *values = moved(values);
+    }
+    state.sheet = shaped;
+}
