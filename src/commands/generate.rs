@@ -123,10 +123,52 @@ impl Copying<'_> {
             self.paths.push(outbox.join(format!("{id}.xlsx")));
             return Ok(());
         }
-        let id = self.free_id(memory, data.workbook(), key);
-        let path = outbox.join(format!("{id}.xlsx"));
+        let (id, path, sent, bytes) = self.written(memory, data, to, key, content)?;
+        memory.sent.insert(id, sent);
+        self.steps.push(Step::New { path: path.clone(), bytes });
+        self.paths.push(path);
+        Ok(())
+    }
+
+    /// The copy under the first id that is free. A file that lies in outbox/ and holds this very copy, byte for byte, was
+    /// left by a run that was killed before the master knew of it: it is this copy.
+    fn written(
+        &self,
+        memory: &crate::things::memory::Memory,
+        data: &Outgoing,
+        to: Option<&Recipient>,
+        key: &str,
+        content: String,
+    ) -> anyhow::Result<(String, PathBuf, Sent, Vec<u8>)> {
+        let plain = format!("{}.{key}.{}", data.workbook(), self.today);
+        let mut id = plain.clone();
+        let mut n = 2;
+        loop {
+            let path = self.loaded.folder.outbox().join(format!("{id}.xlsx"));
+            if !memory.sent.contains_key(&id) {
+                let (bytes, fingerprint) = self.bytes(data, to, &id)?;
+                if !disk::exists(&path) || disk::read(&path).is_ok_and(|there| there == bytes) {
+                    let sent = Sent {
+                        workbook: data.workbook().to_owned(),
+                        recipient: key.to_owned(),
+                        contact: to.map(|r| r.contact.clone()).unwrap_or_default(),
+                        date: self.today.to_string(),
+                        fingerprint,
+                        content,
+                        sha256: sha256(&bytes),
+                    };
+                    return Ok((id, path, sent, bytes));
+                }
+            }
+            id = format!("{plain}-{n}");
+            n += 1;
+        }
+    }
+
+    /// The bytes of a copy, and their fingerprint.
+    fn bytes(&self, data: &Outgoing, to: Option<&Recipient>, id: &str) -> anyhow::Result<(Vec<u8>, String)> {
         let mut envelope = Envelope {
-            copy: id.clone(),
+            copy: id.to_owned(),
             recipient: to,
             engagement: &self.loaded.engagement,
             asked_by: self.asked,
@@ -136,34 +178,7 @@ impl Copying<'_> {
         // The fingerprint is of what the reader finds, so that nothing but a change of the file can make it differ.
         let first = workbook_writer::write(&copy_book(data, &envelope))?;
         let limits = Limits { file_megabytes: 4096, unpacked_megabytes: 16_384, cells: 100_000_000 };
-        envelope.fingerprint = fingerprint(&workbook_reader::read(&first, &id, &limits)?);
-        let bytes = workbook_writer::write(&copy_book(data, &envelope))?;
-        let sent = Sent {
-            workbook: data.workbook().to_owned(),
-            recipient: key.to_owned(),
-            contact: to.map(|r| r.contact.clone()).unwrap_or_default(),
-            date: self.today.to_string(),
-            fingerprint: envelope.fingerprint,
-            content,
-            sha256: sha256(&bytes),
-        };
-        memory.sent.insert(id, sent);
-        self.steps.push(Step::New { path: path.clone(), bytes });
-        self.paths.push(path);
-        Ok(())
-    }
-
-    /// A copy id that was never given: `raid.jane-doe.2026-11-22`, else with `-2`, `-3`…
-    fn free_id(&self, memory: &crate::things::memory::Memory, workbook: &str, recipient: &str) -> String {
-        let plain = format!("{workbook}.{recipient}.{}", self.today);
-        let outbox = self.loaded.folder.outbox();
-        let taken = |id: &str| memory.sent.contains_key(id) || disk::exists(&outbox.join(format!("{id}.xlsx")));
-        let mut id = plain.clone();
-        let mut n = 2;
-        while taken(&id) {
-            id = format!("{plain}-{n}");
-            n += 1;
-        }
-        id
+        envelope.fingerprint = fingerprint(&workbook_reader::read(&first, id, &limits)?);
+        Ok((workbook_writer::write(&copy_book(data, &envelope))?, envelope.fingerprint))
     }
 }

@@ -94,8 +94,14 @@ pub fn contact_of(text: &str, delivery: bool, company: &str) -> anyhow::Result<N
 
 /// Makes an engagement in a folder that is none yet.
 pub fn new_engagement(dir: &Path, engagement: &Engagement, contacts: &[NewContact], today: Date) -> anyhow::Result<()> {
-    if disk::exists(&dir.join("engagement.toml")) || disk::exists(&dir.join("master.xlsx")) {
+    if disk::exists(&dir.join("engagement.toml")) {
         bail!("{} is an engagement already; nothing was changed.", dir.display());
+    }
+    if disk::exists(&dir.join("master.xlsx")) {
+        bail!(
+            "{} holds a master.xlsx, but no engagement.toml; nothing was changed. If an init was stopped here halfway, delete master.xlsx and run it again; else put engagement.toml back.",
+            dir.display()
+        );
     }
     let folder = Folder { root: dir.to_path_buf() };
     for name in ["inbox", "outbox", "reports", "exports", "history"] {

@@ -12,7 +12,7 @@ mod saying;
 mod templates;
 mod writing;
 
-pub use folder::{Folder, Loaded};
+pub use folder::{Folder, Loaded, load};
 pub use init::{contact_of, new_engagement};
 pub use reading::read_files;
 pub use reconcile::{Ran, run_engine};

@@ -165,9 +165,20 @@ pub enum Step {
     },
 }
 
-/// Carries out the steps in their order, and stops at the first that fails.
+/// Carries out the steps in their order, and stops at the first that fails. A file that is to be replaced must still be
+/// what was read before anything is written, so that a run which comes too late leaves nothing behind.
 pub fn carry_out(steps: &[Step]) -> Result<(), DiskError> {
+    for step in steps {
+        if let Step::Swap { path, before, .. } = step {
+            still_is(path, before)?;
+        }
+    }
     steps.iter().try_for_each(carry_out_one)
+}
+
+fn still_is(path: &Path, before: &Option<Vec<u8>>) -> Result<(), DiskError> {
+    let now = if exists(path) { Some(read(path)?) } else { None };
+    if now == *before { Ok(()) } else { Err(DiskError::Changed { path: path.display().to_string() }) }
 }
 
 fn carry_out_one(step: &Step) -> Result<(), DiskError> {
@@ -186,10 +197,7 @@ fn write_whole(path: &Path, bytes: &[u8], expected: Option<&Option<Vec<u8>>>) ->
     beside.write_all(bytes).map_err(writing(path))?;
     beside.as_file().sync_all().map_err(writing(path))?;
     if let Some(before) = expected {
-        let now = if exists(path) { Some(read(path)?) } else { None };
-        if now != *before {
-            return Err(DiskError::Changed { path: path.display().to_string() });
-        }
+        still_is(path, before)?;
     }
     share_permissions(path, beside.as_file());
     beside.persist(path).map_err(|e| writing(path)(e.error))?;
@@ -224,9 +232,15 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     if exists(path) && read(path)? == bytes {
         return Ok(());
     }
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(writing(path))?;
-    file.write_all(bytes).map_err(writing(path))?;
-    file.sync_all().map_err(writing(path))
+    // Beside itself first: a half-written copy under its final name would count as one that was sent.
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    let mut beside = tempfile::Builder::new().prefix(".prekick-").tempfile_in(folder).map_err(writing(path))?;
+    beside.write_all(bytes).map_err(writing(path))?;
+    beside.as_file().sync_all().map_err(writing(path))?;
+    share_permissions(path, beside.as_file());
+    beside.persist_noclobber(path).map_err(|e| writing(path)(e.error))?;
+    sync_folder(folder);
+    Ok(())
 }
 
 fn append(path: &Path, cut: Option<u64>, bytes: &[u8]) -> Result<(), DiskError> {

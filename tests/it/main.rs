@@ -6,11 +6,17 @@
     reason = "a test stops at the first thing that is not as it should be, and works on files"
 )]
 
+mod bad_files;
 mod desk;
 mod fine_print_a;
 mod fine_print_a2;
 mod fine_print_b;
+mod fine_print_c;
+mod fine_print_c2;
+mod killed;
 mod loops;
+mod no_leak;
+mod once;
 mod tidy;
 
 /// Every file of this folder is a module of this binary, or its tests would never run.
