@@ -42,6 +42,10 @@ fn writing(path: &Path) -> impl FnOnce(io::Error) -> DiskError + '_ {
 
 /// The bytes of a file; at most `most`, so that no file exhausts the memory, and whether there were more.
 pub fn read_at_most(path: &Path, most: u64) -> Result<(Vec<u8>, bool), DiskError> {
+    // A pipe or a device has no end; opening one may wait for ever.
+    if !fs::metadata(path).map_err(reading(path))?.is_file() {
+        return Err(reading(path)(io::Error::other("it is no ordinary file")));
+    }
     let file = fs::File::open(path).map_err(reading(path))?;
     let mut bytes = Vec::new();
     file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(reading(path))?;

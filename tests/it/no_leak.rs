@@ -1,1 +1,183 @@
-//! (to come)
+//! Rule 3: what is internal never leaves. A word is planted in every internal column and row of every sheet; then it is
+//! in no part and no byte of any copy.
+
+use crate::desk::Desk;
+use prekick::edges::template_file;
+use prekick::things::grid::{Grid, GridRow, Raw, RawCell};
+use prekick::things::template::{Kind, Sheet, Visibility};
+use std::io::Read;
+
+const WORD: &str = "Quagga";
+const NUMBER: f64 = 918_273.0;
+
+/// What is planted in an internal column: the word, or a number or date that stands nowhere else.
+fn planted(kind: Kind) -> Raw {
+    match kind {
+        Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent => Raw::Number(NUMBER),
+        Kind::Date => Raw::Date(jiff::civil::datetime(2031, 7, 13, 0, 0, 0, 0)),
+        _ => Raw::Text(format!("{WORD} {kind:?}")),
+    }
+}
+
+/// Fills a row of a master sheet: internal columns are planted; in an internal row every column is.
+fn plant(desk: &Desk, sheet: &Sheet, row_is_internal: bool) {
+    desk.edit_master(|b| {
+        let mut grid = b.sheet(&sheet.title);
+        let row = grid.records().last().map_or(grid.header + 1, |r| r + 1);
+        for column in &sheet.columns {
+            if column.computed.is_some() || column.key == "visibility" {
+                continue;
+            }
+            let secret = row_is_internal || column.visibility == Visibility::Internal || column.commercial;
+            let at = grid.column(&column.title);
+            if column.is_id() {
+                continue;
+            }
+            if secret {
+                grid.put(row, at, planted(column.kind));
+            } else if sheet.natural_key.contains(&column.key) {
+                grid.put(row, at, Raw::Text(format!("Shown in {}", sheet.title)));
+            }
+        }
+        if let Some(side) = sheet.column("visibility").filter(|_| row_is_internal) {
+            let at = grid.column(&side.title);
+            grid.put(row, at, Raw::Text("Internal".into()));
+        }
+    });
+}
+
+/// Every part of a package, unpacked, and the package itself.
+fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut out = vec![("the bytes".to_owned(), bytes.to_vec())];
+    for i in 0..zip.len() {
+        let mut part = zip.by_index(i).unwrap();
+        let mut text = Vec::new();
+        part.read_to_end(&mut text).unwrap();
+        out.push((part.name().unwrap().to_string(), text));
+    }
+    out
+}
+
+#[track_caller]
+fn clean(desk: &Desk, words: &[&str]) {
+    let copies = desk.files(&["outbox"]);
+    assert!(copies.len() > 4, "{:?}", copies.keys());
+    for (name, bytes) in &copies {
+        assert!(!name.to_lowercase().contains(&WORD.to_lowercase()), "{name}");
+        for (part, bytes) in parts(bytes) {
+            let text = String::from_utf8_lossy(&bytes).to_lowercase();
+            let wide: Vec<u8> = WORD.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            assert!(!bytes.windows(wide.len()).any(|w| w == wide), "{name}, {part}");
+            for word in words {
+                let at = text.find(&word.to_lowercase());
+                let near = at.map(|at| text[at.saturating_sub(80)..].chars().take(160).collect::<String>());
+                assert!(at.is_none(), "{word} is in {name}, {part}: {near:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_planted_word_is_in_no_byte_of_any_copy() {
+    let desk = Desk::new(&["Ada Park", "Ben Ruiz"]);
+    let templates = template_file::load(&[]).unwrap();
+    let mut internal_columns = 0;
+    for sheet in templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_none()) {
+        internal_columns += sheet.columns.iter().filter(|c| c.visibility == Visibility::Internal).count();
+        plant(&desk, sheet, sheet.visibility == Visibility::Internal);
+        if sheet.column("visibility").is_some() {
+            plant(&desk, sheet, true);
+        }
+    }
+    assert!(internal_columns > 20, "{internal_columns}");
+    desk.edit_master(|b| {
+        // A shared record that names what is internal, and what people keep beside the tables.
+        let mut risks = b.sheet("Risks");
+        let row = risks.add(&crate::desk::risk("Shown with an owner nobody may know", "Its description"));
+        let owner = risks.column("Owner");
+        risks.put(row, owner, planted(Kind::Text));
+        let last = risks.grid.rows.iter().flat_map(|r| r.cells.iter().map(|(c, _)| *c)).max().unwrap() + 1;
+        let header = risks.header;
+        risks.put(header, last, Raw::Text(format!("{WORD} column")));
+        risks.put(row, last, Raw::Text(format!("{WORD} in a column of our own")));
+        let title = risks.column("Title");
+        risks.grid.notes.push(prekick::things::grid::Note {
+            at: prekick::things::place::At::new(row, title),
+            author: Some(format!("{WORD} author")),
+            text: format!("{WORD} in a note"),
+        });
+        b.workbook.sheets.push(Grid {
+            title: format!("{WORD} sheet"),
+            rows: vec![GridRow {
+                number: 0,
+                cells: vec![(0, RawCell { raw: Raw::Text(WORD.into()), ..RawCell::default() })],
+            }],
+            ..Grid::default()
+        });
+    });
+    let contacts = desk.master().sheet("Contacts").records().len();
+    assert!(contacts >= 5, "{contacts}");
+    // The owner is the internal contact, by its name.
+    desk.run(&["generate"]);
+    desk.run(&["generate", "--blank"]);
+    let master = String::from_utf8_lossy(
+        &parts(&std::fs::read(desk.path("master.xlsx")).unwrap())
+            .iter()
+            .flat_map(|(_, b)| b.clone())
+            .collect::<Vec<_>>(),
+    )
+    .to_lowercase();
+    assert!(master.matches("quagga").count() > internal_columns, "the words are in the master");
+    clean(&desk, &[WORD, "918273", "47677", "2031-07-13"]);
+    // The same after a run, with decisions and notes on them.
+    desk.back("ada-park", |b| {
+        let id = b.sheet("Risks").ids().first().cloned().unwrap();
+        b.sheet("Risks").set(&id, "Description", "From Ada");
+    });
+    desk.back("ben-ruiz", |b| {
+        let id = b.sheet("Risks").ids().first().cloned().unwrap();
+        b.sheet("Risks").set(&id, "Description", "From Ben");
+    });
+    desk.reconcile(1);
+    desk.edit_master(|b| {
+        let mut sheet = b.sheet("Discrepancies");
+        for id in sheet.ids() {
+            sheet.set(&id, "Note", WORD);
+        }
+    });
+    desk.reconcile(1);
+    desk.run(&["generate", "raid"]);
+    clean(&desk, &[WORD, "918273", "47677", "2031-07-13"]);
+}
+
+/// §8.25: a reference to an internal record is left out of the copy, and comes to no harm when the copy returns.
+#[test]
+fn a_reference_to_an_internal_record_is_left_out_and_survives() {
+    let desk = Desk::with_risks(&[("Code freeze not agreed", "No date yet")]);
+    desk.edit_master(|b| {
+        let mut contacts = b.sheet("Contacts");
+        let side = contacts.column("Visibility");
+        let row = contacts.add(&[
+            ("Name", "Quagga Person"),
+            ("E-mail", "quagga@delivery.example"),
+            ("Organisation", "AWS"),
+            ("Project role", "Engagement Manager"),
+            ("Lead?", "No"),
+            ("SteerCo member?", "No"),
+        ]);
+        contacts.put(row, side, Raw::Text("Internal".into()));
+        b.sheet("Risks").set("R-001", "Owner", "Quagga Person");
+    });
+    desk.run(&["reconcile"]);
+    desk.run(&["generate"]);
+    clean(&desk, &[WORD]);
+    let newest = desk.path("outbox/raid.ada-park.2026-11-22-2.xlsx");
+    let mut book = crate::desk::Book::open(&newest);
+    assert_eq!(book.sheet("Risks").get("R-001", "Owner"), "");
+    book.sheet("Risks").set("R-001", "Description", "A date at last");
+    book.save(&desk.path("inbox/raid.ada-park.2026-11-22-2.xlsx"));
+    let report = desk.reconcile(0);
+    assert_eq!(desk.value("Risks", "R-001", "Owner"), "Quagga Person", "{}", crate::desk::codes(&report));
+    assert_eq!(desk.value("Risks", "R-001", "Description"), "A date at last");
+}

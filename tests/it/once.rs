@@ -122,9 +122,9 @@ fn with_what_people_added_of_their_own() {
     let at = At::new(sheet.row("R-001"), sheet.column("Title"));
     assert_eq!(sheet.grid.cell(at).unwrap().fill, Some(0x00FF_8000), "the colour of a row");
     assert!(sheet.grid.notes.iter().any(|n| n.text.contains("Ask again in December")), "{:?}", sheet.grid.notes);
-    sheet.put(0, 0, Raw::Empty);
     let own = book.sheet("Our notes");
     assert_eq!(own.text(2, 1), "call Ben");
+    assert!(own.grid.notes.iter().any(|n| n.text.contains("on Monday")), "a note on a sheet of their own");
 }
 
 /// Another program saved the master: its looks, lists and formulas are others, its content is not.

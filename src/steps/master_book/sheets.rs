@@ -6,7 +6,7 @@ use crate::steps::read_master::OWN_NOTE;
 use crate::steps::sheet_page::{ContentRow, SheetContent, sheet_page};
 use crate::things::finding::{Action, Question};
 use crate::things::grid::{Grid, Raw, RawCell};
-use crate::things::page::{Content, Line, Mark, Page, PageCell, PageColumn, Role, Show};
+use crate::things::page::{Content, Line, Mark, Page, PageCell, PageColumn, PageNote, Role, Show};
 use crate::things::report::Change;
 use crate::things::state::{DECISION_TITLES, Record, SheetState};
 use crate::things::template::Column;
@@ -222,7 +222,12 @@ pub(super) fn own_page(grid: &Grid) -> Page {
             line.cells = row.cells.iter().map(|(c, cell)| (*c, own_cell(cell))).collect();
         }
     }
-    Page { title: grid.title.clone(), shown: grid.shown, lines, ..Page::default() }
+    let notes = grid.notes.iter().map(|n| PageNote {
+        at: (n.at.row, n.at.column),
+        author: n.author.clone().unwrap_or_default(),
+        text: n.text.clone(),
+    });
+    Page { title: grid.title.clone(), shown: grid.shown, lines, notes: notes.collect(), ..Page::default() }
 }
 
 fn own_cell(cell: &RawCell) -> PageCell {
