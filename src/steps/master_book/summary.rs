@@ -74,9 +74,11 @@ pub(super) fn page(showing: Showing<'_>) -> Page {
     }
 }
 
-/// Findings about the master itself; those about a file come and go with the file.
+/// Findings about what the master holds. Those about a file come and go with the file; those about a pick, a column that
+/// was put back or the like are said once, and a figure that counted them would be another in the next run.
 fn is_of_master(finding: &Finding) -> bool {
-    finding.place.as_ref().and_then(|p| p.file.as_deref()) == Some(crate::steps::read_master::MASTER)
+    let stands = ["value/", "reference/", "rule/"].iter().any(|area| finding.code.starts_with(area));
+    stands && finding.place.as_ref().and_then(|p| p.file.as_deref()) == Some(crate::steps::read_master::MASTER)
 }
 
 fn header(titles: [&str; 5]) -> Line {

@@ -200,6 +200,7 @@ fn removal(run: &mut Run<'_>, subject: &Subject) {
         Resolution::Take(c) if c.action == Action::Remove => {
             remove(run, subject, &words);
             settle(run, subject, "removed");
+            end_fields(run, subject);
         }
         Resolution::Take(_) | Resolution::Keep => settle(run, subject, "the record was kept"),
         Resolution::Set(_) => {}
@@ -218,6 +219,22 @@ fn removal(run: &mut Run<'_>, subject: &Subject) {
             ask(run, asking);
         }
     }
+}
+
+/// With a record end the discrepancies about its fields: what they showed is decided with it. A word that no row showed
+/// stays open, and is asked as an edit of a removed record.
+fn end_fields(run: &mut Run<'_>, whole: &Subject) {
+    let of_record = |s: &Subject| s.sheet == whole.sheet && s.record == whole.record && !s.field.is_empty();
+    run.asked.retain(|s, _| !of_record(s));
+    let shown = &run.shown;
+    for (key, word) in run.master.memory.words.iter_mut().filter(|(k, _)| of_record(&k.subject)) {
+        let seen = |o: &Open| o.question.candidates.iter().any(|c| c.value == word.value);
+        if shown.get(&key.subject).is_some_and(seen) {
+            word.open = false;
+        }
+    }
+    run.shown.remove(whole);
+    run.picks.remove(whole);
 }
 
 /// Did another copy that was sent no earlier edit the record?
