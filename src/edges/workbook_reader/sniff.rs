@@ -74,7 +74,9 @@ fn package<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Kind<'a>, Unreadable>
         return open_document(package, &mime);
     }
     let types = package.part("[Content_Types].xml")?.text();
-    if types.contains("ms-excel.sheet.binary.macroEnabled.main") || package.has("xl/workbook.bin") {
+    // SheetJS names the binary type in every workbook it writes, so only the part itself tells.
+    let binary = types.contains("ms-excel.sheet.binary.macroEnabled.main") && !package.has("xl/workbook.xml");
+    if binary || package.has("xl/workbook.bin") {
         return Ok(Kind::Xlsb(package));
     }
     let is_sheet =
