@@ -21,6 +21,7 @@ mod laws_world;
 mod loops;
 mod no_leak;
 mod once;
+mod programs;
 mod tidy;
 
 /// Every file of this folder is a module of this binary, or its tests would never run.
