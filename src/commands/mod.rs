@@ -15,7 +15,7 @@ mod writing;
 pub use folder::{Folder, Loaded, load};
 pub use init::{contact_of, new_engagement};
 pub use reading::read_files;
-pub use reconcile::{Ran, run_engine};
+pub use reconcile::{Ran, ended, run_engine};
 pub use saying::Voice;
 pub use writing::{Plan, plan};
 

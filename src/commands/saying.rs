@@ -12,6 +12,8 @@ pub struct Voice {
     pub quiet: bool,
     /// Says more.
     pub verbose: bool,
+    /// Keeps answers to itself as well.
+    pub mute: bool,
 }
 
 impl Voice {
@@ -22,12 +24,12 @@ impl Voice {
             Color::Always => anstream::ColorChoice::Always.write_global(),
             Color::Never => anstream::ColorChoice::Never.write_global(),
         }
-        Self { format: global.format, quiet: global.quiet, verbose: global.verbose }
+        Self { format: global.format, quiet: global.quiet, verbose: global.verbose, mute: false }
     }
 
     /// A voice that says nothing.
     pub fn silent() -> Self {
-        Self { format: Format::Human, quiet: true, verbose: false }
+        Self { format: Format::Human, quiet: true, verbose: false, mute: true }
     }
 
     /// Says something to people.
@@ -45,11 +47,16 @@ impl Voice {
 
     /// Answers with what was asked for.
     pub fn answer(&self, text: &str) {
-        let _ = writeln!(std::io::stdout(), "{text}");
+        if !self.mute {
+            let _ = writeln!(std::io::stdout(), "{text}");
+        }
     }
 
     /// Answers with bytes, exactly.
     pub fn answer_bytes(&self, bytes: &[u8]) {
+        if self.mute {
+            return;
+        }
         let mut out = std::io::stdout();
         let _ = out.write_all(bytes).and_then(|()| out.flush());
     }

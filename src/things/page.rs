@@ -83,6 +83,8 @@ pub struct PageCell {
     pub mark: Mark,
     /// May it be changed on a protected sheet?
     pub unlocked: bool,
+    /// Is it struck through?
+    pub struck: bool,
     /// A fill that a person gave it, `RRGGBB`, carried over.
     pub fill: Option<u32>,
 }

@@ -7,6 +7,7 @@
 )]
 
 mod bad_files;
+mod demo;
 mod desk;
 mod fine_print_a;
 mod fine_print_a2;

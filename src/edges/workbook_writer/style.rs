@@ -98,6 +98,7 @@ struct Look {
     centred: bool,
     mark: Mark,
     unlocked: bool,
+    struck: bool,
     fill: Option<u32>,
     link: bool,
 }
@@ -111,6 +112,7 @@ impl Look {
             centred: cell.show == Show::Centred,
             mark: cell.mark,
             unlocked: cell.unlocked,
+            struck: cell.struck,
             fill: cell.fill,
             link: matches!(cell.content, Content::Link { .. }),
         }
@@ -156,6 +158,9 @@ fn format(look: Look) -> Format {
     format = aligned(format, look);
     if look.link {
         format = linked(format, look.role);
+    }
+    if look.struck {
+        format = format.set_font_strikethrough();
     }
     if let Some(fill) = look.fill {
         format = format.set_background_color(fill);

@@ -1,0 +1,108 @@
+//! What three recipients made of their copies: the mishaps of real life, a few in each file.
+
+use super::hand::Hand;
+use crate::things::page::Book;
+use jiff::civil::Date;
+
+/// A copy that came back: its workbook, its recipient, and what happened to it.
+pub struct Returned {
+    /// Key of the workbook.
+    pub workbook: &'static str,
+    /// Key of the recipient.
+    pub recipient: &'static str,
+    /// What the recipient did.
+    pub did: fn(&mut Book, Date) -> anyhow::Result<()>,
+}
+
+/// All that came back.
+pub const RETURNED: [Returned; 6] = [
+    Returned { workbook: "raid", recipient: "marta-okoye", did: marta_raid },
+    Returned { workbook: "raid", recipient: "henrik-solberg", did: henrik_raid },
+    Returned { workbook: "raid", recipient: "yara-haddad", did: yara_raid },
+    Returned { workbook: "contacts", recipient: "henrik-solberg", did: henrik_contacts },
+    Returned { workbook: "raci", recipient: "marta-okoye", did: marta_raci },
+    Returned { workbook: "resources", recipient: "yara-haddad", did: yara_resources },
+];
+
+/// Statuses pasted over the drop-downs, a new risk, a date typed as text, a remark under the table.
+fn marta_raid(book: &mut Book, today: Date) -> anyhow::Result<()> {
+    let due = today.checked_add(jiff::Span::new().days(50))?;
+    let mut risks = Hand::on(book, "Risks", today)?;
+    risks.set("R-001", "Status", "mitigating")?;
+    risks.set("R-001", "Mitigation due", &due.strftime("%-d %B %Y").to_string())?;
+    risks.set(
+        "R-002",
+        "Description",
+        "Functional tests need masked copies of tariffs and invoices; masking is owned by purchasing.",
+    )?;
+    risks.set("R-003", "Probability", "4")?;
+    risks.set("R-003", "Customer comment", "Quayline answers mails on Mondays only.")?;
+    risks.set("R-006", "Status", "Parked until January")?;
+    risks.set("R-007", "Owner", "Nadia Ferrante")?;
+    risks.add(&[
+        ("Title", "Invoices need a second approval"),
+        ("Description", "Finance signs off each cut-over cost, which takes ten days."),
+        ("Category", "Commercial"),
+        ("Probability", "3"),
+        ("Impact", "2"),
+        ("Owner", "Marta Okoye"),
+        ("Status", "Open"),
+        ("Raised by", "Marta Okoye"),
+        ("Date raised", "-1"),
+    ])?;
+    risks.remark_below("Description", "Please call me about the storm season before the kickoff. Marta")?;
+    Hand::on(book, "Assumptions", today)?.set("A-004", "Status", "true")
+}
+
+/// Other answers to the same questions, a colour that belongs to the delivery side, a note, a sheet sorted by halves.
+fn henrik_raid(book: &mut Book, today: Date) -> anyhow::Result<()> {
+    let mut risks = Hand::on(book, "Risks", today)?;
+    risks.set(
+        "R-002",
+        "Description",
+        "Functional tests need masked copies of the tariff tables; a first set is promised for January.",
+    )?;
+    risks.set("R-003", "Probability", "2")?;
+    risks.set("R-001", "RAG", "Green")?;
+    risks.set("R-007", "Owner", "Nadia Ferrante")?;
+    risks.note("R-004", "Description", "Henrik Solberg", "Customs will shorten the window to five hours next year.")?;
+    let mut dependencies = Hand::on(book, "Dependencies", today)?;
+    dependencies.sort_what_is_seen("Title")?;
+    dependencies.set("D-004", "Status", "Agreed")?;
+    dependencies.set("D-004", "Committed date", "+151")
+}
+
+/// A column with another title, a date that can be read in two ways, a field emptied that must be filled.
+fn yara_raid(book: &mut Book, today: Date) -> anyhow::Result<()> {
+    let mut issues = Hand::on(book, "Issues", today)?;
+    issues.retitle("Owner", "Who looks after it")?;
+    issues.set("I-002", "Who looks after it", "Priya Raman")?;
+    issues.set("I-004", "Target resolution date", "03/04/2027")?;
+    let mut risks = Hand::on(book, "Risks", today)?;
+    risks.set("R-008", "Impact", "")?;
+    risks.set("R-002", "Update log", "Yara Haddad: the masking tool is ordered.")
+}
+
+/// Someone who left, struck out; a telephone number filled in.
+fn henrik_contacts(book: &mut Book, today: Date) -> anyhow::Result<()> {
+    let mut contacts = Hand::on(book, "Contacts", today)?;
+    contacts.strike("C-008")?;
+    contacts.set("C-006", "Phone", "+47 555 0142")?;
+    contacts.set("C-006", "Preferred channel", "Phone")
+}
+
+/// The A of an activity given to a second role.
+fn marta_raci(book: &mut Book, today: Date) -> anyhow::Result<()> {
+    let mut raci = Hand::on(book, "RACI", today)?;
+    raci.set("AC-008", "Customer PM", "A")?;
+    raci.set("AC-010", "Application Owner", "I")
+}
+
+/// People named for what the customer provides; one end before its start.
+fn yara_resources(book: &mut Book, today: Date) -> anyhow::Result<()> {
+    let mut people = Hand::on(book, "Customer Resources", today)?;
+    people.set("CR-001", "Name", "Yara Haddad")?;
+    people.set("CR-001", "Confirmed?", "yes")?;
+    people.set("CR-002", "Days a week", "1,5")?;
+    people.set("CR-003", "To", "+70")
+}

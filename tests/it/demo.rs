@@ -1,0 +1,89 @@
+//! `prekick demo`: the sample does what it promises.
+
+use crate::desk::{Book, TODAY, findings, open};
+use serde_json::Value as Json;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn demo(dir: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_prekick"));
+    command.args(["--today", TODAY, "demo"]).arg(dir).env("NO_COLOR", "1").output().unwrap()
+}
+
+#[test]
+fn every_mishap_is_found_and_the_decision_is_applied() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("sample");
+    let done = demo(&root);
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(1), "decisions are left: {said}");
+    assert_eq!(String::from_utf8_lossy(&done.stdout).trim(), root.display().to_string());
+    assert!(said.contains("Discrepancies") && said.contains("master.xlsx"), "{said}");
+
+    let report: Json = serde_json::from_slice(&std::fs::read(root.join("reports/latest.json")).unwrap()).unwrap();
+    for (code, record) in [
+        ("conflict/field", "R-003"),
+        ("edit/not-owner", "R-001"),
+        ("value/format", "I-004"),
+        ("value/choice", "R-006"),
+        ("value/required", "R-008"),
+        ("row/struck-out", "C-008"),
+        ("rule/raci-one-accountable", "AC-008"),
+        ("rule/resources-to-after-from", "CR-003"),
+        ("comment/cell", "R-004"),
+        ("value/coerced", "R-001"),
+    ] {
+        assert!(findings(&report, code).iter().any(|f| f["record"] == record), "{code} of {record}");
+    }
+    for code in ["row/outside-table", "row/shuffled", "column/renamed"] {
+        assert_eq!(findings(&report, code).len(), 1, "{code}");
+    }
+    assert_eq!(open(&report), 6);
+
+    let mut master = Book::open(&root.join("master.xlsx"));
+    let mut value = |sheet: &str, id: &str, title: &str| master.sheet(sheet).get(id, title);
+    assert!(value("Risks", "R-002", "Description").ends_with("promised for January."), "the pick");
+    assert_eq!(value("Risks", "R-003", "Probability"), "3", "what is open keeps the master's value");
+    assert_eq!(value("Risks", "R-009", "Title"), "Invoices need a second approval");
+    assert_eq!(value("Risks", "R-007", "Owner"), "Nadia Ferrante", "two who agree");
+    assert_eq!(value("Dependencies", "D-004", "Status"), "Agreed", "in the sheet that was sorted by halves");
+    assert_eq!(value("Contacts", "C-006", "Phone"), "+47 555 0142");
+
+    let csv = std::fs::read_to_string(root.join(format!("exports/salesforce-resource-requests.{TODAY}.csv"))).unwrap();
+    assert_eq!(csv.lines().count(), 4, "a header, RR-001, and RR-002 for two: {csv}");
+    assert!(csv.contains("RR-002-2"));
+}
+
+#[test]
+fn what_is_internal_is_in_no_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("sample");
+    demo(&root);
+    for entry in std::fs::read_dir(root.join("outbox")).unwrap() {
+        let path = entry.unwrap().path();
+        let held = format!("{:?}", Book::open(&path).workbook);
+        for word in ["Two weeks of the team", "Key administrator leaves", "Knows port systems", "a0X5g00000AbCdEEAV"] {
+            assert!(!held.contains(word), "{word} in {}", path.display());
+        }
+    }
+}
+
+#[test]
+fn twice_gives_the_same_master() {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes = ["one", "two"].map(|name| {
+        demo(&folder.path().join(name));
+        std::fs::read(folder.path().join(name).join("master.xlsx")).unwrap()
+    });
+    assert!(bytes[0] == bytes[1], "the two masters differ");
+}
+
+#[test]
+fn a_folder_that_holds_something_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("mine.txt"), "mine").unwrap();
+    let done = demo(folder.path());
+    assert_eq!(done.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("not empty"));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
