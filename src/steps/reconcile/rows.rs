@@ -261,7 +261,7 @@ impl Listener<'_, '_> {
         if now == before {
             return;
         }
-        let message = format!("{}: {}", column.title, doubt.message);
+        let message = doubt.message.clone();
         let finding = Finding::new(doubt.code, message).on(&table.sheet).record(id).field(&column.key);
         self.speech.findings.push(finding.at(table.place(row, c)));
     }
@@ -283,7 +283,7 @@ impl Listener<'_, '_> {
             return None;
         }
         if let Some(doubt) = row.doubt(c).filter(|d| d.refused) {
-            let (code, message) = (doubt.code.to_owned(), format!("{}: {}", column.title, doubt.message));
+            let (code, message) = (doubt.code.to_owned(), doubt.message.clone());
             return Some(Trouble { code, message, nearest: doubt.nearest.clone(), refused: true });
         }
         let of_other = match column.owner {
