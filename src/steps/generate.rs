@@ -202,8 +202,13 @@ fn read_me(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Page {
         Line::default(),
         Line::of([PageCell::text("How to fill it in", Role::Heading)]),
     ];
-    for step in HOW_TO {
-        lines.push(Line::of([PageCell::text("", Role::Plain), text(step, Role::Plain)]));
+    // Facts and steps run over several columns, or they would be broken into narrow lines.
+    let mut merges: Vec<(u32, u16, u32, u16)> = (FACTS..FACTS + 4).map(|row| (row, 1, row, 2)).collect();
+    for (n, step) in HOW_TO.iter().enumerate() {
+        let row = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        merges.push((row, 1, row, 4));
+        let number = PageCell { show: Show::Centred, ..PageCell::text(format!("{}.", n + 1), Role::Label) };
+        lines.push(Line::of([number, text(step, Role::Plain)]));
     }
     lines.push(Line::default());
     lines.push(Line::of([PageCell::text("What each column means", Role::Heading)]));
@@ -226,10 +231,14 @@ fn read_me(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Page {
         title: "Read me".into(),
         columns: widths.iter().map(|w| PageColumn { width: *w, hidden: false }).collect(),
         lines,
+        merges,
         tab: Some(Role::Good),
         ..Page::default()
     }
 }
+
+/// The first row of facts on the Read me.
+const FACTS: u32 = 3;
 
 const HOW_TO: [&str; 5] = [
     "Change what is wrong and fill in what is missing; white cells are yours, grey ones are not.",

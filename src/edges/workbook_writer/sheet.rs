@@ -8,6 +8,8 @@ use crate::things::page::{Line, Page, PageCell, Role};
 use rust_xlsxwriter::{IgnoreError, ProtectionOptions, Worksheet, XlsxError};
 
 const A4: u8 = 9;
+/// Characters side by side that can still be read on A4 turned on its side; a wider sheet takes more pages.
+const READABLE: u16 = 230;
 
 /// Draws the page.
 pub(super) fn draw(sheet: &mut Worksheet, page: &Page, formats: &mut Formats) -> Result<(), WriteError> {
@@ -76,7 +78,12 @@ fn for_screen(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
 }
 
 fn for_paper(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
-    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+    let wide = page.columns.iter().filter(|c| !c.hidden).map(|c| c.width).fold(0u16, u16::saturating_add);
+    let across = wide.div_ceil(READABLE).max(1);
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(across, 0);
+    if let Some(last) = page.freeze.and_then(|(_, column)| column.checked_sub(1)).filter(|_| across > 1) {
+        sheet.set_repeat_columns(0, last)?;
+    }
     sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
     sheet.set_footer("&L&8&A&R&8Page &P of &N");
     if let Some((first, last)) = page.repeat {

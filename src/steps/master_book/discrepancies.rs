@@ -64,13 +64,12 @@ fn titles(options: u32) -> Vec<String> {
 
 fn width(title: &str) -> u16 {
     match title {
-        "ID" | "Severity" => 10,
-        "Workbook" | "Record" => 12,
-        "Field" => 18,
+        "ID" | "Severity" | "Record" => 10,
+        "Workbook" => 11,
+        "Field" | "My value" => 18,
         "What is wrong" => 48,
-        "Where" => 44,
-        "Decision" | "My value" => 18,
-        "Note" => 26,
+        "Where" => 36,
+        "Decision" => 17,
         _ => 26,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Showing;
 use crate::things::finding::{Finding, Severity};
-use crate::things::page::{Content, Line, Page, PageCell, PageColumn, Role};
+use crate::things::page::{Content, Line, Page, PageCell, PageColumn, Role, Show};
 use crate::things::text::count;
 use std::collections::BTreeMap;
 
@@ -10,6 +10,7 @@ pub(super) fn page(showing: Showing<'_>) -> Page {
     let engagement = showing.engagement;
     let asked: Vec<&Finding> = showing.findings.iter().filter(|f| f.question.is_some()).collect();
     let label = |l: &str, v: String| Line::of([PageCell::text(l, Role::Label), PageCell::text(v, Role::Cell)]);
+    let mut merges: Vec<(u32, u16, u32, u16)> = (3..6).map(|row| (row, 1, row, 4)).collect();
     let dates = match (engagement.start, engagement.end) {
         (Some(a), Some(b)) => format!("{a} to {b}"),
         (Some(a), None) => format!("from {a}"),
@@ -55,20 +56,24 @@ pub(super) fn page(showing: Showing<'_>) -> Page {
                 role: Role::Cell,
                 ..PageCell::default()
             },
-            PageCell::number(state.records.len(), Role::Figure),
-            PageCell::number(asked.iter().filter(|f| about(f)).count(), Role::Figure),
-            PageCell::number(of(Severity::Error), Role::Figure),
-            PageCell::number(of(Severity::Warning), Role::Figure),
+            figure(state.records.len(), Role::Cell),
+            figure(asked.iter().filter(|f| about(f)).count(), Role::Warning),
+            figure(of(Severity::Error), Role::Error),
+            figure(of(Severity::Warning), Role::Warning),
         ])
     }));
     lines.push(Line::default());
     lines.push(Line::of([PageCell::text("Whom to ask", Role::Heading)]));
     lines.push(header(["Who", "Open", "About", "", ""]));
-    lines.extend(whom(&asked));
+    let people = whom(showing, &asked);
+    let first = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+    merges.extend((0..).zip(0..=people.len()).map(|(n, _)| (first - 1 + n, 2, first - 1 + n, 4)));
+    lines.extend(people);
     Page {
         title: "Summary".into(),
-        columns: [30, 34, 30, 12, 12].into_iter().map(|width| PageColumn { width, hidden: false }).collect(),
+        columns: [34, 16, 16, 16, 16].into_iter().map(|width| PageColumn { width, hidden: false }).collect(),
         lines,
+        merges,
         tab: Some(Role::Title),
         ..Page::default()
     }
@@ -82,10 +87,32 @@ fn is_of_master(finding: &Finding) -> bool {
 }
 
 fn header(titles: [&str; 5]) -> Line {
-    Line::of(titles.into_iter().filter(|t| !t.is_empty()).map(|t| PageCell::text(t, Role::Header)))
+    let title = |t: &str| {
+        let show = if FIGURES.contains(&t) { Show::Centred } else { Show::General };
+        PageCell { show, ..PageCell::text(t, Role::Header) }
+    };
+    Line::of(titles.into_iter().filter(|t| !t.is_empty()).map(title))
 }
 
-fn whom(asked: &[&Finding]) -> Vec<Line> {
+/// The columns of figures.
+const FIGURES: [&str; 5] = ["Records", "To decide", "Errors", "Warnings", "Open"];
+
+/// A figure of the table; only what is not nought stands out.
+fn figure(n: usize, role: Role) -> PageCell {
+    let role = if n == 0 { Role::Cell } else { role };
+    PageCell { show: Show::Centred, ..PageCell::number(n, role) }
+}
+
+/// The name of a recipient; the master itself is the delivery team's.
+fn name_of(showing: Showing<'_>, key: &str) -> String {
+    let contact = showing.master.memory.slugs.iter().find(|(_, slug)| *slug == key).map(|(contact, _)| contact);
+    let state = showing.master.sheet("contacts");
+    let record = state.and_then(|s| s.records.values().find(|r| Some(&r.id) == contact));
+    let name = state.zip(record).and_then(|(s, r)| r.values.get(s.sheet.position("name")?));
+    name.filter(|n| !n.is_empty()).map_or_else(|| key.to_owned(), ToString::to_string)
+}
+
+fn whom(showing: Showing<'_>, asked: &[&Finding]) -> Vec<Line> {
     let mut by: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for finding in asked {
         let givers = finding.question.iter().flat_map(|q| &q.candidates).flat_map(|c| &c.givers);
@@ -106,9 +133,9 @@ fn whom(asked: &[&Finding]) -> Vec<Line> {
             let more = if about.len() > 12 { "…" } else { "" };
             let said = about.iter().take(12).cloned().collect::<Vec<_>>().join(", ");
             Line::of([
-                PageCell::text(name, Role::Cell),
-                PageCell::number(open, Role::Figure),
-                PageCell::text(format!("{said}{more}"), Role::Cell),
+                PageCell::text(name_of(showing, name), Role::Cell),
+                figure(open, Role::Cell),
+                PageCell { show: Show::Wrapped, ..PageCell::text(format!("{said}{more}"), Role::Cell) },
             ])
         })
         .collect()
