@@ -50,7 +50,12 @@ pub(super) fn kind<'a>(bytes: &'a [u8], name: &str, limits: &Limits) -> Result<K
 }
 
 fn container(bytes: &[u8]) -> Result<Kind<'_>, Unreadable> {
-    let container = ole::open(bytes)?;
+    let container = match ole::open(bytes) {
+        Ok(container) => container,
+        // Too damaged to be listed, but it still says that its content is encrypted.
+        Err(_) if names_an_encrypted_package(bytes) => return Err(Unreadable::encrypted()),
+        Err(why) => return Err(why),
+    };
     if ["EncryptedPackage", "DRMContent", "\u{9}DRMContent"].iter().any(|n| container.has(n)) {
         return Err(Unreadable::encrypted());
     }
@@ -66,6 +71,11 @@ fn container(bytes: &[u8]) -> Result<Kind<'_>, Unreadable> {
     let project = container.names.iter().any(|n| n.trim_start().starts_with("TBkndTask") || n.contains("114"));
     let found = what.iter().find(|(stream, _)| container.has(stream)).map(|(_, what)| *what);
     Err(Unreadable::other(found.unwrap_or(if project { "a Microsoft Project plan" } else { "an old Office document" })))
+}
+
+fn names_an_encrypted_package(bytes: &[u8]) -> bool {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.windows(name.len()).any(|w| w == name)
 }
 
 fn package<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Kind<'a>, Unreadable> {
