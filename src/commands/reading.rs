@@ -166,14 +166,23 @@ impl<'a> Reading<'a> {
     /// What the file does not say of itself: by its name, by what the user said, by what was sent.
     fn complete(&self, who: &mut Identity, name: &str) {
         if who.copy.is_none() {
-            let said = self.base.and_then(|b| b.file_stem()).map(|s| s.to_string_lossy().into_owned());
-            who.copy = copy_by_name(name, &self.loaded.master.memory).or(said);
+            who.copy = self.copy_of_base().or_else(|| copy_by_name(name, &self.loaded.master.memory));
         }
         let Some(sent) = who.copy.as_ref().and_then(|c| self.loaded.master.memory.sent.get(c)) else { return };
         who.workbook.get_or_insert_with(|| sent.workbook.clone());
         who.recipient.get_or_insert_with(|| sent.recipient.clone());
         who.contact.get_or_insert_with(|| sent.contact.clone());
         who.fingerprint.get_or_insert_with(|| sent.fingerprint.clone());
+    }
+
+    /// The copy that the base which the user named says it is, else its name.
+    fn copy_of_base(&self) -> Option<String> {
+        let base = self.base?;
+        let known = |copy: &String| self.loaded.master.memory.sent.contains_key(copy);
+        let limits = &self.loaded.engagement.limits;
+        let read = disk::read(base).ok().and_then(|b| workbook_reader::read(&b, "", limits).ok());
+        let says = read.and_then(|workbook| identity(&workbook).copy).filter(known);
+        says.or_else(|| base.file_stem().map(|s| s.to_string_lossy().into_owned()))
     }
 
     /// The sheets to look for: those of its workbook, else those of the workbook that it looks like.

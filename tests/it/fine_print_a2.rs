@@ -80,14 +80,14 @@ fn p7_a_copy_that_edited_what_was_deleted_is_asked() {
 #[test]
 fn p7_a_record_that_was_entered_again_takes_the_edits() {
     let desk = Desk::with_risks(&RISKS);
-    desk.back("ben-ruiz", |b| b.sheet("Risks").set("R-002", "Mitigation", "Ask the vendor"));
+    desk.back("ben-ruiz", |b| b.sheet("Risks").set("R-002", "Mitigation due", "2027-02-12"));
     desk.edit_master(|b| {
         let mut sheet = b.sheet("Risks");
         sheet.delete("R-002");
         sheet.add(&risk("Test data is missing", "Nobody knows where it is"));
     });
     let report = desk.reconcile(0);
-    assert_eq!(desk.value("Risks", "R-004", "Mitigation"), "Ask the vendor");
+    assert_eq!(desk.value("Risks", "R-004", "Mitigation due"), "2027-02-12");
     let said = report["findings"].as_array().unwrap().iter().any(|f| {
         let text = f["message"].as_str().unwrap();
         text.contains("R-002") && text.contains("R-004")
@@ -288,8 +288,8 @@ fn p12_one_record_that_two_people_add() {
         row.extend(extra);
         row
     };
-    let ada = with(&[("Mitigation", "Ask the vendor")], "Vendor support ends", "In autumn");
-    let ben = with(&[("Contingency", "Do it ourselves")], "vendor  support ENDS", "In winter");
+    let ada = with(&[("Mitigation due", "2027-02-12")], "Vendor support ends", "In autumn");
+    let ben = with(&[("Customer comment", "Do it ourselves")], "vendor  support ENDS", "In winter");
     desk.back("ada-park", |b| {
         b.sheet("Risks").add(&ada);
     });
@@ -299,8 +299,8 @@ fn p12_one_record_that_two_people_add() {
     let report = desk.reconcile(1);
     assert_eq!(desk.master().sheet("Risks").ids().len(), 4, "{}", codes(&report));
     assert_eq!(report["summary"]["records_added"], 1);
-    assert_eq!(desk.value("Risks", "R-004", "Mitigation"), "Ask the vendor");
-    assert_eq!(desk.value("Risks", "R-004", "Contingency"), "Do it ourselves");
+    assert_eq!(desk.value("Risks", "R-004", "Mitigation due"), "2027-02-12");
+    assert_eq!(desk.value("Risks", "R-004", "Customer comment"), "Do it ourselves");
     assert_eq!(desk.value("Risks", "R-004", "Status"), "Open");
     let asked = findings(&report, "conflict/field");
     let clash = asked.iter().find(|f| f["field"] == "description").unwrap();

@@ -19,6 +19,7 @@ mod laws;
 mod laws_audit;
 mod laws_edits;
 mod laws_world;
+mod fine_print_a3;
 mod loops;
 mod no_leak;
 mod once;

@@ -68,7 +68,8 @@ fn hear_copy(run: &mut Run<'_>, files: &[Incoming]) {
         rows::ask_rows(run, file, &voice, &speech.rows);
         let changed = speech.said.iter().filter(|s| s.value != s.sent).count() + speech.rows.len();
         source(run, file, status(changed), speech.filled, changed);
-        if taken && ordered {
+        let of_another = speech.rows.iter().any(|r| r.code == "row/key-mismatch");
+        if taken && ordered && !of_another {
             say_replaced(run, file, files, &earlier);
         }
         earlier.push(file);
@@ -111,20 +112,15 @@ fn order(run: &Run<'_>, files: &mut [(&Incoming, Speech)]) -> bool {
     if files.len() < 2 {
         return true;
     }
-    let spoken = |speech: &Speech| -> BTreeSet<Subject> {
-        let said = speech.said.iter().filter(|s| s.value != s.sent).map(|s| s.subject.clone());
-        let rows = speech.rows.iter().map(|r| Subject {
-            sheet: r.sheet.key.clone(),
-            record: r.key.clone(),
-            field: r.pending.natural_key.clone(),
-        });
-        said.chain(rows).collect()
+    let spoken = |file: &Incoming, speech: &Speech| -> BTreeSet<Subject> {
+        let rows = speech.rows.iter().map(|r| rows::pending_subject(&r.sheet, &r.key, &file.copy));
+        speech.said.iter().filter(|s| s.value != s.sent).map(|s| s.subject.clone()).chain(rows).collect()
     };
-    files.sort_by_cached_key(|(f, s)| (spoken(s).len(), f.saved_at.clone(), f.digest.clone()));
+    files.sort_by_cached_key(|(f, s)| (spoken(f, s).len(), f.saved_at.clone(), f.digest.clone()));
     let _ = run;
     files.windows(2).all(|pair| match pair {
         [(old, a), (new, b)] => {
-            let (a, b) = (spoken(a), spoken(b));
+            let (a, b) = (spoken(old, a), spoken(new, b));
             let times = old.saved_at.as_ref().zip(new.saved_at.as_ref());
             let not_earlier = times.is_none_or(|(o, n)| o <= n);
             let later = times.is_some_and(|(o, n)| o < n);

@@ -42,8 +42,16 @@ pub(super) fn listen(run: &mut Run<'_>, file: &Incoming, again: bool) -> Speech 
         .collect();
     let side = run.side(file.identity.recipient.as_deref().unwrap_or(""), file.identity.contact.as_deref());
     let spoken_records = spoken.iter().map(|s| (s.sheet.clone(), s.record.clone())).collect();
-    let mut listener =
-        Listener { file, again, side, spoken, spoken_records, speech: &mut speech, records: BTreeMap::new() };
+    let mut listener = Listener {
+        file,
+        again,
+        side,
+        spoken,
+        spoken_records,
+        doubled: BTreeMap::new(),
+        speech: &mut speech,
+        records: BTreeMap::new(),
+    };
     for table in &file.read.tables {
         listener.table(run, table);
     }
@@ -57,6 +65,8 @@ struct Listener<'f, 's> {
     side: Owner,
     spoken: BTreeSet<Subject>,
     spoken_records: BTreeSet<(String, String)>,
+    /// How many rows there were so far of one made-up key, so that each is asked about by itself.
+    doubled: BTreeMap<String, usize>,
     speech: &'s mut Speech,
     /// Which record each row of the file is: by sheet key and row number.
     records: BTreeMap<(String, u32), String>,
@@ -99,7 +109,7 @@ impl Listener<'_, '_> {
         match found {
             Match::Record { key, base: b } => {
                 let sent = b.and_then(|b| base.and_then(|t| t.rows.get(b)));
-                let key = self.living(run, table, sent, key);
+                let key = self.living(run, table, row, sent, key);
                 self.record(run, table, base, row, sent, &key, emptied);
             }
             Match::New { key } => self.new_row(run, table, base, row, key.as_deref()),
@@ -110,14 +120,24 @@ impl Listener<'_, '_> {
     }
 
     /// A record that is gone, but was entered again: its edits go to the one that has its words.
-    fn living(&mut self, run: &Run<'_>, table: &Table, sent: Option<&Row>, key: &str) -> String {
+    fn living(&mut self, run: &Run<'_>, table: &Table, row: &Row, sent: Option<&Row>, key: &str) -> String {
         let Some(roster) = run.rosters.get(&table.sheet.key) else { return key.to_owned() };
         if !roster.entry(key).is_some_and(|e| e.gone) {
             return key.to_owned();
         }
         let words =
             sent.and_then(|s| s.natural_key(&table.sheet)).or_else(|| roster.entry(key).and_then(|e| e.words.clone()));
-        words.and_then(|w| roster.only_by_words(&w)).unwrap_or(key).to_owned()
+        let Some(other) = words.and_then(|w| roster.only_by_words(&w)) else { return key.to_owned() };
+        if sent.is_none_or(|s| s.values != row.values) {
+            let (old, new) = (name_of(run, &table.sheet, key).0, name_of(run, &table.sheet, other).0);
+            let message = format!(
+                "This row was sent as {old}, which was removed from the master; {new} has its name, so what was changed here counts for {new}."
+            );
+            let finding = Finding::new("row/key-mismatch", message).severity(Severity::Info).on(&table.sheet);
+            let finding = finding.record(Some(&new)).help("Nothing to do, unless the two are different things.");
+            self.speech.findings.push(finding.at(table.row_place(row)));
+        }
+        other.to_owned()
     }
 
     #[expect(clippy::too_many_arguments, reason = "a row with all it is compared with")]
@@ -358,6 +378,11 @@ impl Listener<'_, '_> {
         if self.was_decided(run, table, row, &key) {
             return;
         }
+        if own.is_none() && run.rosters.get(&sheet.key).is_some_and(|r| r.entry(&key).is_some()) {
+            // A row without a key that this copy was heard with before: its record was renamed since, or shares its name.
+            let key = self.living(run, table, row, None, &key);
+            return self.record(run, table, base, row, None, &key, &[]);
+        }
         if let Some((record, score)) = resembling(run, sheet, row) {
             self.resembles(run, table, row, key, own, &record, score);
             return;
@@ -366,13 +391,20 @@ impl Listener<'_, '_> {
         self.record(run, table, base, row, None, &key, &[]);
     }
 
-    fn key_of(&self, run: &Run<'_>, table: &Table, row: &Row, own: Option<&str>) -> String {
+    fn key_of(&mut self, run: &Run<'_>, table: &Table, row: &Row, own: Option<&str>) -> String {
+        if let Some(own) = own {
+            return own.to_owned();
+        }
         let words =
             row.natural_key(&table.sheet).unwrap_or_else(|| row.values.iter().map(|v| format!("{v}\u{1f}")).collect());
-        own.map_or_else(
-            || row_key::make(&[&run.engagement.id, &self.file.copy, &table.sheet.key, &words]),
-            ToOwned::to_owned,
-        )
+        self.one_of(row_key::make(&[&run.engagement.id, &self.file.copy, &table.sheet.key, &words]))
+    }
+
+    /// The key itself for the first row that has it, another for each that follows.
+    fn one_of(&mut self, key: String) -> String {
+        let before = self.doubled.entry(key.clone()).or_default();
+        *before += 1;
+        if *before == 1 { key } else { row_key::make(&[&key, &before.to_string()]) }
     }
 
     fn was_decided(&self, run: &Run<'_>, table: &Table, row: &Row, key: &str) -> bool {
@@ -430,13 +462,8 @@ impl Listener<'_, '_> {
 
     fn duplicate(&mut self, run: &Run<'_>, table: &Table, row: &Row, record: Option<&str>) {
         let words = row.natural_key(&table.sheet).unwrap_or_default();
-        let key = row_key::make(&[
-            &run.engagement.id,
-            &self.file.copy,
-            &table.sheet.key,
-            row.row_key.as_deref().unwrap_or(""),
-            &words,
-        ]);
+        let own = row.row_key.as_deref().unwrap_or("");
+        let key = self.one_of(row_key::make(&[&run.engagement.id, &self.file.copy, &table.sheet.key, own, &words]));
         if self.again || self.was_decided(run, table, row, &key) {
             return;
         }
@@ -474,11 +501,7 @@ impl Listener<'_, '_> {
             .filter(|(_, (c, v))| !c.is_tool() && !v.is_empty())
             .map(|(i, (c, v))| (c.key.clone(), (v.clone(), table.place(row, i))))
             .collect();
-        // The row is in no record yet, so the report is where its values stand.
-        let said = |(key, (value, _)): (&String, &(Value, Place))| {
-            format!("{}: {value}", sheet.column(key).map_or(key.as_str(), |c| c.title.as_str()))
-        };
-        let message = format!("{message} Its row says {}.", values.iter().map(said).collect::<Vec<_>>().join("; "));
+        let message = format!("{message} {}", whole_row(sheet, &values));
         let pending = Pending {
             copy: self.file.copy.clone(),
             by: self.file.identity.recipient.clone().unwrap_or_else(|| self.file.copy.clone()),
@@ -655,6 +678,17 @@ pub(super) fn ask_rows(run: &mut Run<'_>, file: &Incoming, voice: &str, rows: &[
         };
         run.master.memory.open.insert(subject, open);
     }
+}
+
+/// Everything that a row says beside its name, each with its cell, so that whoever decides sees what is at stake.
+fn whole_row(sheet: &Sheet, values: &IndexMap<String, (Value, Place)>) -> String {
+    let said = values.iter().filter(|(key, _)| !sheet.natural_key.contains(key)).map(|(key, (value, place))| {
+        let title = sheet.column(key).map_or(key.as_str(), |c| c.title.as_str());
+        let cell = place.cell.as_deref().map(|c| format!(" ({c})")).unwrap_or_default();
+        format!("{title}: {value}{cell}")
+    });
+    let said: Vec<String> = said.collect();
+    if said.is_empty() { "It says no more.".to_owned() } else { format!("It says: {}.", said.join("; ")) }
 }
 
 /// What a discrepancy about a row is about.
