@@ -166,7 +166,7 @@ impl<'a> Reading<'a> {
     /// What the file does not say of itself: by its name, by what the user said, by what was sent.
     fn complete(&self, who: &mut Identity, name: &str) {
         if who.copy.is_none() {
-            who.copy = self.copy_of_base().or_else(|| copy_by_name(name, &self.loaded.master.memory));
+            who.copy = copy_by_name(name, &self.loaded.master.memory).or_else(|| self.copy_of_base());
         }
         let Some(sent) = who.copy.as_ref().and_then(|c| self.loaded.master.memory.sent.get(c)) else { return };
         who.workbook.get_or_insert_with(|| sent.workbook.clone());

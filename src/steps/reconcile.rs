@@ -128,6 +128,8 @@ struct Run<'a> {
     rosters: BTreeMap<String, Roster>,
     /// Records added in this run, by sheet and natural key.
     newcomers: BTreeMap<(String, String), String>,
+    /// All records added in this run, by sheet and record key; they have their IDs already.
+    added: BTreeSet<(String, String)>,
     changes: Vec<Change>,
     findings: Vec<Finding>,
     sources: Vec<SourceFile>,
@@ -158,6 +160,7 @@ impl<'a> Run<'a> {
             people,
             rosters,
             newcomers: BTreeMap::new(),
+            added: BTreeSet::new(),
             changes: given.typed,
             findings: given.findings,
             sources: Vec::new(),

@@ -202,6 +202,7 @@ fn sorted_copies_and_inserted_rows() {
     assert_eq!(source(&report, "raid.ada-park.2026-11-22.xlsx")["changed_cells"], 0);
     assert_eq!(findings(&report, "row/").len(), 0, "{}", codes(&report));
     assert_eq!(report["summary"]["records_added"], 1);
+    assert_eq!((changes(&report), &report["summary"]["fields_changed"]), (1, &0.into()), "its values come with it");
     assert_eq!(desk.value("Risks", "R-005", "Title"), "Nobody tests at night");
     assert_eq!(titles(&desk)[..4], RISKS.map(|(t, _)| t.to_owned()), "the master keeps its order");
     is_settled(&desk);
@@ -277,6 +278,10 @@ fn a_forwarded_copy_filled_in_by_two() {
             assert_eq!(findings(&report, "file/replaced").len(), 0, "{case}");
             let options = asked["candidates"].as_array().unwrap();
             assert_eq!(options.last().unwrap()["value"], "a new record", "{case}");
+            assert!(asked["message"].as_str().unwrap().contains("R-005"), "{case}");
+            for candidate in options {
+                assert_eq!(candidate["source"]["file"].is_string(), true, "{case}");
+            }
             let mut names = vec!["Nobody tests at night".to_owned(), "Firewall rules are unknown".to_owned()];
             let first = titles(&desk)[4].clone();
             names.retain(|n| *n != first);
@@ -495,4 +500,190 @@ fn a_file_saved_again_is_the_same_file() {
     assert_eq!((changes(&report), open(&report)), (0, 0));
     let after = desk.files(&["history"]);
     assert_eq!(before["history/changes.csv"], after["history/changes.csv"]);
+}
+
+/// §5: two new files of one copy, the later one without anything that the first one added: begun again, so it is asked,
+/// and nothing that was added goes away.
+#[test]
+fn a_file_begun_again_takes_nothing_back() {
+    let desk = Desk::with_risks(&RISKS);
+    file_of_ada(&desk, "first.xlsx", "2026-11-20T10:00:00Z", |b| {
+        b.sheet("Risks").add(&risk("Nobody tests at night", "No shift"));
+    });
+    desk.reconcile(0);
+    file_of_ada(&desk, "second.xlsx", "2026-11-21T10:00:00Z", |b| {
+        b.sheet("Risks").set("R-001", "Description", "One");
+    });
+    let report = desk.run(&["reconcile", "--format", "json"]).json();
+    assert_eq!(desk.value("Risks", "R-005", "Title"), "Nobody tests at night", "{}", codes(&report));
+    assert_eq!(desk.value("Risks", "R-001", "Description"), "One");
+    is_settled(&desk);
+}
+
+/// §5: a file without keys comes again after the team renamed the record that came from it: no second record, and the
+/// team's words stay.
+#[test]
+fn a_renamed_newcomer_from_a_copy_without_keys_is_not_added_again() {
+    let desk = Desk::with_risks(&RISKS);
+    let add = |b: &mut Book| {
+        let mut sheet = b.sheet("Risks");
+        sheet.add(&risk("Nobody tests at night", "No shift"));
+        sheet.delete_column("Row key");
+    };
+    file_of_ada(&desk, "first.xlsx", "2026-11-20T10:00:00Z", add);
+    desk.reconcile(0);
+    desk.edit_master(|b| b.sheet("Risks").set("R-005", "Title", "A second shift is needed"));
+    desk.reconcile(0);
+    file_of_ada(&desk, "second.xlsx", "2026-11-21T10:00:00Z", |b| {
+        add(b);
+        b.sheet("Risks").set("R-001", "Description", "One");
+    });
+    let report = desk.reconcile(0);
+    assert_eq!(titles(&desk).len(), 5, "{}", codes(&report));
+    assert_eq!(desk.value("Risks", "R-005", "Title"), "A second shift is needed");
+    assert_eq!(desk.value("Risks", "R-005", "Description"), "No shift");
+    assert_eq!(desk.value("Risks", "R-001", "Description"), "One");
+    is_settled(&desk);
+}
+
+/// §5: a row without a key beside a prepared row, reworded twice: one record all along.
+#[test]
+fn a_prepared_row_keeps_its_identity_when_the_copy_comes_again() {
+    let desk = Desk::with_risks(&RISKS);
+    file_of_ada(&desk, "first.xlsx", "2026-11-20T10:00:00Z", |b| {
+        b.sheet("Risks").add(&risk("Nobody tests at night", "No shift"));
+    });
+    desk.reconcile(0);
+    file_of_ada(&desk, "second.xlsx", "2026-11-21T10:00:00Z", |b| {
+        b.sheet("Risks").add(&risk("Nobody tests at night or on Sundays", "No shift"));
+    });
+    let report = desk.reconcile(0);
+    assert_eq!(titles(&desk)[4..], ["Nobody tests at night or on Sundays".to_owned()], "{}", codes(&report));
+    is_settled(&desk);
+}
+
+/// §8.7 and rule 1: a removed and re-used ID is not given to a new row of a copy that has it typed in.
+#[test]
+fn an_id_typed_into_a_new_row_is_not_taken_over() {
+    let desk = Desk::with_risks(&RISKS);
+    desk.back("ada-park", |b| {
+        b.sheet("Risks").add(&risk("Nobody tests at night", "No shift"));
+    });
+    desk.back("ben-ruiz", |b| {
+        let mut sheet = b.sheet("Risks");
+        let row = sheet.add(&risk("Firewall rules are unknown", "Ask the network team"));
+        let id = sheet.column("ID");
+        sheet.put(row, id, Raw::Text("R-005".into()));
+    });
+    let report = desk.run(&["reconcile", "--format", "json"]).json();
+    let all = titles(&desk);
+    assert_eq!(all.len(), 6, "{all:?}: {}", codes(&report));
+    assert_eq!(desk.value("Risks", "R-005", "Title"), "Nobody tests at night");
+    assert_eq!(desk.value("Risks", "R-006", "Title"), "Firewall rules are unknown");
+    is_settled(&desk);
+}
+
+/// §5: names of a file that begin alike are told apart: the longest copy id is meant.
+#[test]
+fn copy_ids_that_begin_alike() {
+    let desk = Desk::with_risks(&RISKS);
+    desk.edit_master(|b| b.sheet("Risks").set("R-001", "Description", "As of Monday"));
+    desk.run(&["generate", "raid", "--for", "ada-park"]).must(0);
+    let second = desk.path("outbox/raid.ada-park.2026-11-22-2.xlsx");
+    let mut book = Book::open(&second);
+    book.sheet("Risks").set("R-002", "Description", "By Ada");
+    lose_sheet(&mut book);
+    lose_properties(&mut book);
+    book.save(&desk.path("inbox/raid.ada-park.2026-11-22-2 - Ada.xlsx"));
+    let report = desk.reconcile(0);
+    assert_eq!(report["sources"][0]["copy"], "raid.ada-park.2026-11-22-2");
+    assert_eq!(desk.value("Risks", "R-001", "Description"), "As of Monday");
+    assert_eq!(desk.value("Risks", "R-002", "Description"), "By Ada");
+}
+
+/// §5: three files of one copy, told in any order of names, give one master.
+#[test]
+fn the_order_of_names_makes_no_difference() {
+    let mut masters = Vec::new();
+    for names in [["a", "b", "c"], ["c", "b", "a"], ["b", "c", "a"]] {
+        let desk = Desk::with_risks(&RISKS);
+        let name = |n: usize| format!("{}.xlsx", names[n]);
+        file_of_ada(&desk, &name(0), "2026-11-18T10:00:00Z", |b| b.sheet("Risks").set("R-001", "Description", "One"));
+        file_of_ada(&desk, &name(1), "2026-11-19T10:00:00Z", |b| {
+            b.sheet("Risks").set("R-001", "Description", "Two");
+            b.sheet("Risks").add(&risk("Nobody tests at night", "No shift"));
+        });
+        file_of_ada(&desk, &name(2), "2026-11-20T10:00:00Z", |b| {
+            b.sheet("Risks").set("R-001", "Description", "Three");
+            b.sheet("Risks").add(&risk("Nobody tests at night", "No shift"));
+            b.sheet("Risks").add(&risk("Firewall rules are unknown", "Ask the network team"));
+        });
+        let report = desk.reconcile(0);
+        assert_eq!(desk.value("Risks", "R-001", "Description"), "Three", "{}", codes(&report));
+        assert_eq!(findings(&report, "file/replaced").len(), 2, "{}", codes(&report));
+        let mut book = desk.master();
+        let sheet = book.sheet("Risks");
+        let rows: Vec<String> = sheet
+            .ids()
+            .iter()
+            .map(|id| format!("{id} {} {}", sheet.get(id, "Title"), sheet.get(id, "Description")))
+            .collect();
+        masters.push(rows);
+        is_settled(&desk);
+    }
+    assert_eq!(masters[0].len(), 6, "{masters:?}");
+    assert!(masters.iter().all(|m| *m == masters[0]), "{masters:?}");
+}
+
+/// §5 and §8.11: a row that two people filled in one forwarded copy may also be several rows: each is asked by itself.
+#[test]
+fn a_forwarded_copy_with_several_rows_of_two_people() {
+    let desk = Desk::with_risks(&RISKS);
+    file_of_ada(&desk, "one.xlsx", "2026-11-20T10:00:00Z", |b| {
+        b.sheet("Risks").add(&risk("Nobody tests at night", "No shift"));
+        b.sheet("Risks").add(&risk("Backups were never restored", "Try one"));
+    });
+    desk.reconcile(0);
+    file_of_ada(&desk, "two.xlsx", "2026-11-20T11:00:00Z", |b| {
+        b.sheet("Risks").add(&risk("Firewall rules are unknown", "Ask the network team"));
+        b.sheet("Risks").add(&risk("Holidays in August", "Plan around them"));
+    });
+    let report = desk.reconcile(1);
+    let asked: Vec<String> = findings(&report, "row/key-mismatch").into_iter().map(id_of).collect();
+    assert_eq!((asked.len(), open(&report)), (2, 2), "{}", codes(&report));
+    assert_eq!(titles(&desk).len(), 6);
+    for finding in findings(&report, "row/key-mismatch") {
+        let text = finding["message"].as_str().unwrap();
+        assert!(text.contains("Ask the network team") || text.contains("Plan around them"), "{text}");
+    }
+    for id in &asked {
+        desk.decide(id, "Take B", "");
+    }
+    let report = desk.reconcile(0);
+    let mut all = titles(&desk);
+    all.sort();
+    assert_eq!(all.len(), 8, "{}", codes(&report));
+    for title in
+        ["Nobody tests at night", "Backups were never restored", "Firewall rules are unknown", "Holidays in August"]
+    {
+        assert!(all.contains(&title.to_owned()), "{all:?}");
+    }
+    is_settled(&desk);
+}
+
+/// §5: a natural key is compared after case and blanks are folded: a new row that names a record differently spaced is
+/// that record, and one that resembles it is asked.
+#[test]
+fn natural_keys_are_folded_and_likeness_is_asked() {
+    let desk = Desk::with_risks(&RISKS);
+    desk.back("ada-park", |b| {
+        let mut sheet = b.sheet("Risks");
+        sheet.add(&risk("  LICENCES  end\u{a0}early ", "In May"));
+        sheet.add(&risk("Vendor support ends soon", "In autumn"));
+    });
+    let report = desk.reconcile(1);
+    assert_eq!(titles(&desk), RISKS.map(|(t, _)| t.to_owned()), "{}", codes(&report));
+    let asked = finding(&report, "row/possible-duplicate");
+    assert!(asked["message"].as_str().unwrap().contains("R-004"));
+    is_settled(&desk);
 }

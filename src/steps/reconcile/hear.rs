@@ -62,6 +62,8 @@ fn hear_copy(run: &mut Run<'_>, files: &[Incoming]) {
     }
     let ordered = order(run, &mut fresh);
     let mut earlier: Vec<&Incoming> = Vec::new();
+    // Each older file, with the newest one that took its place.
+    let mut replaced: BTreeMap<String, &Incoming> = BTreeMap::new();
     for (n, (file, speech)) in fresh.iter().enumerate() {
         let voice = if ordered || n == 0 { file.copy.clone() } else { format!("{}#{}", file.copy, head(&file.digest)) };
         let taken = take(run, file, &voice, speech, ordered || n == 0);
@@ -70,10 +72,13 @@ fn hear_copy(run: &mut Run<'_>, files: &[Incoming]) {
         source(run, file, status(changed), speech.filled, changed);
         let of_another = speech.rows.iter().any(|r| r.code == "row/key-mismatch");
         if taken && ordered && !of_another {
-            say_replaced(run, file, files, &earlier);
+            replaced.extend(older_files(run, file, files, &earlier).into_iter().map(|name| (name, *file)));
         }
         earlier.push(file);
         remember_file(run, file);
+    }
+    for (name, by) in replaced {
+        say_replaced(run, &name, by);
     }
 }
 
@@ -222,25 +227,19 @@ pub(super) fn replace(run: &mut Run<'_>, copy: &str, (key, mut word): (WordKey, 
     put(run, (key, word));
 }
 
-fn say_replaced(run: &mut Run<'_>, file: &Incoming, files: &[Incoming], earlier: &[&Incoming]) {
+/// The files of this run whose place a file takes: earlier ones of the same run, and those that were heard before.
+fn older_files(run: &Run<'_>, file: &Incoming, files: &[Incoming], earlier: &[&Incoming]) -> Vec<String> {
     let here = |digest: &str| files.iter().find(|f| f.digest == digest && f.file != file.file);
-    let mut old: Vec<String> = earlier.iter().map(|f| f.file.clone()).collect();
-    old.extend(
-        run.master
-            .memory
-            .files
-            .iter()
-            .filter(|f| f.copy == file.copy)
-            .filter_map(|f| Some(here(&f.digest)?.file.clone())),
-    );
-    old.sort();
-    old.dedup();
-    for name in old {
-        let message = format!("{} took the place of this older file of the same copy.", file.file);
-        let mut finding = Finding::new("file/replaced", message).at(Place::file(name));
-        finding.workbook.clone_from(&file.identity.workbook);
-        run.findings.push(finding);
-    }
+    let heard = run.master.memory.files.iter().filter(|f| f.copy == file.copy);
+    let heard = heard.filter_map(|f| Some(here(&f.digest)?.file.clone()));
+    earlier.iter().map(|f| f.file.clone()).chain(heard).collect()
+}
+
+fn say_replaced(run: &mut Run<'_>, name: &str, by: &Incoming) {
+    let message = format!("{} took the place of this older file of the same copy.", by.file);
+    let mut finding = Finding::new("file/replaced", message).at(Place::file(name));
+    finding.workbook.clone_from(&by.identity.workbook);
+    run.findings.push(finding);
 }
 
 /// Asks whether a file is newer than what was heard.

@@ -151,6 +151,7 @@ fn decided(run: &Run<'_>, subject: &Subject, what: &str) -> String {
 
 /// Sets a field of the master and lists the change. A field of a record that was added in this run is part of its adding.
 pub(super) fn set(run: &mut Run<'_>, subject: &Subject, value: &Value, why: &str, by: &str, place: Place) {
+    let is_new = run.added.contains(&(subject.sheet.clone(), subject.record.clone()));
     let Some(state) = run.master.sheet_mut(&subject.sheet) else { return };
     let Some(i) = state.sheet.position(&subject.field) else { return };
     let column = state.sheet.columns.get(i).cloned();
@@ -160,8 +161,7 @@ pub(super) fn set(run: &mut Run<'_>, subject: &Subject, value: &Value, why: &str
     let from = std::mem::replace(slot, canonical(value, column.as_ref()));
     let to = slot.clone();
     record.doubts.retain(|d| d.column != i);
-    // A record without an ID was added in this run: its values come with it.
-    if record.id.is_empty() || from == to {
+    if is_new || record.id.is_empty() || from == to {
         return;
     }
     let change = Change {

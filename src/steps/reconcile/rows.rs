@@ -5,6 +5,7 @@ use super::{Incoming, Run, entry, roles};
 use crate::steps::compute::compute;
 use crate::steps::match_rows::{Match, Matching, has_words, match_rows};
 use crate::steps::read_in::{LeftoverKind, ReadIn, UnknownColumn, missing_columns};
+use crate::steps::read_master::next_id;
 use crate::things::finding::{Action, Candidate, Finding, Giver, Question, Severity};
 use crate::things::memory::{Open, Origin, Pending, Subject, Trouble, Word, WordKey, WordKind};
 use crate::things::place::{At, Place};
@@ -625,8 +626,14 @@ pub(super) fn add_record(run: &mut Run<'_>, sheet: &Sheet, key: &str, own: Optio
     let origins =
         own.zip(words.clone()).map(|(k, w)| Origin { row_key: k.to_owned(), natural_key: w }).into_iter().collect();
     let values = vec![Value::Empty; sheet.columns.len()];
-    let record = Record { values, origins, ..Record::default() };
+    let mut record = Record { values, origins, ..Record::default() };
+    // The roster does not know the new ID: a row that happens to have it typed in does not mean this record.
     let mut as_entry = entry(sheet, &record);
+    record.id = next_id(sheet, &mut run.master.memory);
+    if let Some(slot) = sheet.position("id").and_then(|i| record.values.get_mut(i)) {
+        *slot = Value::text(record.id.clone());
+    }
+    run.added.insert((sheet.key.clone(), key.to_owned()));
     as_entry.words.clone_from(&words);
     if let Some(words) = words {
         run.newcomers.insert((sheet.key.clone(), words), key.to_owned());
@@ -711,8 +718,10 @@ pub(super) fn pending_value(pending: &Pending) -> Value {
 fn name_of(run: &Run<'_>, sheet: &Sheet, key: &str) -> (String, String) {
     let state = run.master.sheet(&sheet.key);
     if let Some(record) = state.and_then(|s| s.records.get(key)) {
-        let id = if record.id.is_empty() { "a record added in this run".to_owned() } else { record.id.clone() };
-        return (id, natural_words(sheet, &record.values));
+        // A record added in this run has no values yet.
+        let words = run.rosters.get(&sheet.key).and_then(|r| r.entry(key)?.words.clone()).unwrap_or_default();
+        let said = natural_words(sheet, &record.values);
+        return (record.id.clone(), if said.is_empty() { words } else { said });
     }
     let known = run.master.memory.records.get(&sheet.key).and_then(|m| m.get(key));
     let values: Vec<Value> =

@@ -10,7 +10,7 @@ use crate::things::finding::{Finding, Severity};
 use crate::things::memory::{Open, Subject};
 use crate::things::place::Place;
 use crate::things::report::Change;
-use crate::things::state::{Master, SheetState};
+use crate::things::state::{Master, Record, SheetState};
 use crate::things::table::{Row, Table, natural_words};
 use crate::things::text::count;
 use crate::things::value::Value;
@@ -63,11 +63,16 @@ fn order_changes(changes: &mut [Change], master: &Master) {
 }
 
 fn number_new_records(run: &mut Run<'_>) {
+    let added = std::mem::take(&mut run.added);
     let Master { sheets, memory, .. } = &mut run.master;
     for state in sheets {
         let sheet = Arc::clone(&state.sheet);
-        for (key, record) in state.records.iter_mut().filter(|(_, r)| r.id.is_empty()) {
-            record.id = next_id(&sheet, memory);
+        let is_new =
+            |key: &String, record: &Record| record.id.is_empty() || added.contains(&(sheet.key.clone(), key.clone()));
+        for (key, record) in state.records.iter_mut().filter(|(key, r)| is_new(key, r)) {
+            if record.id.is_empty() {
+                record.id = next_id(&sheet, memory);
+            }
             if let Some(slot) = sheet.position("id").and_then(|i| record.values.get_mut(i)) {
                 *slot = Value::text(record.id.clone());
             }
