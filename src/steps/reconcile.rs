@@ -5,6 +5,7 @@
 
 mod ask;
 mod decide;
+mod givers;
 mod group;
 mod hear;
 mod judge;

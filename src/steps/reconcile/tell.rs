@@ -1,6 +1,6 @@
 //! Finishing a run: IDs for new records, computed columns, the check of the merged whole, and everything there is to say.
 
-use super::{Outcome, Run};
+use super::{Outcome, Run, givers};
 use crate::steps::check::check;
 use crate::steps::compute::compute;
 use crate::steps::people::People;
@@ -150,6 +150,9 @@ fn check_master(
     let all: Vec<&Table> = tables.iter().collect();
     let people = master.sheet("contacts").map(People::of_state).unwrap_or_default();
     let mut findings = check(&all, &people, today, MASTER);
+    for finding in findings.iter_mut().filter(|f| f.code.starts_with("rule/")) {
+        givers::name(master, finding);
+    }
     findings.extend(receives(master, templates));
     let open: Vec<(Option<String>, &str, &str)> = asked
         .keys()

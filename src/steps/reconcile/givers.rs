@@ -1,0 +1,50 @@
+//! Who gave the values that are right one by one and wrong together.
+
+use super::words_about;
+use crate::things::finding::Finding;
+use crate::things::memory::{Subject, WordKind};
+use crate::things::place::Place;
+use crate::things::state::{Master, Record, SheetState};
+use crate::things::template::{Rule, RuleCheck};
+use std::collections::BTreeMap;
+
+/// Adds to a rule's finding whose values break it, where they came from several people.
+pub(super) fn name(master: &Master, finding: &mut Finding) {
+    let state = master.sheets.iter().find(|s| Some(&s.sheet.title) == finding.sheet.as_ref());
+    let Some(state) = state else { return };
+    let Some(rule) = state.sheet.rules.iter().find(|r| r.code == finding.code) else { return };
+    let Some((key, record)) = state.records.iter().find(|(_, r)| Some(&r.id) == finding.record.as_ref()) else {
+        return;
+    };
+    let mut by: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (field, title) in fields(state, record, rule) {
+        for (giver, place) in given(master, state, key, &field) {
+            by.entry(giver).or_default().push(format!("{title} ({place})"));
+        }
+    }
+    if by.len() > 1 {
+        let said: Vec<String> = by.iter().map(|(giver, what)| format!("{giver} gave {}", what.join(", "))).collect();
+        finding.message.push_str(&format!(" It came about together: {}.", said.join("; ")));
+    }
+}
+
+/// The fields that a rule looks at, with their titles. Of a letter that may stand once, those that hold it.
+fn fields(state: &SheetState, record: &Record, rule: &Rule) -> Vec<(String, String)> {
+    let columns = state.sheet.columns.iter().zip(&record.values);
+    let concerned = columns.filter(|(column, value)| match &rule.check {
+        RuleCheck::InOrder(keys) | RuleCheck::OneOf(keys) => keys.contains(&column.key),
+        RuleCheck::ExactlyOne(letter) => column.role().is_some() && value.members().contains(letter),
+        RuleCheck::AtLeastOne(_) => column.role().is_some(),
+    });
+    concerned.map(|(column, _)| (column.key.clone(), column.title.clone())).collect()
+}
+
+/// Who gave the value that a field of the master holds, and where.
+fn given(master: &Master, state: &SheetState, record: &str, field: &str) -> Vec<(String, Place)> {
+    let subject = Subject { sheet: state.sheet.key.clone(), record: record.to_owned(), field: field.to_owned() };
+    let now = state.value(record, field);
+    words_about(master, &subject)
+        .filter(|(_, w)| !w.open && w.kind == WordKind::Value && Some(&w.value) == now)
+        .map(|(_, w)| (w.by.clone(), w.place.clone()))
+        .collect()
+}
