@@ -20,6 +20,7 @@ mod laws_audit;
 mod laws_edits;
 mod laws_world;
 mod fine_print_a3;
+mod fine_print_b2;
 mod loops;
 mod no_leak;
 mod once;

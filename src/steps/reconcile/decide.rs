@@ -63,18 +63,35 @@ pub(super) fn read_picks(run: &mut Run<'_>) {
         } else {
             parse(&pick.decision)
         };
-        if choice == Choice::OneByOne {
+        if choice == Choice::OneByOne && !open.members.is_empty() {
             run.master.memory.one_by_one.insert(subject.record.clone());
+        }
+        if let Some(why) = not_for_all(&open, &choice) {
+            let finding = invalid(run, &subject, &pick, &why);
+            run.findings.push(finding);
         }
         for member in &open.members {
             let whole = match choice {
-                Choice::Take(_) => Choice::Take(0),
+                Choice::Take(0) => Choice::Take(0),
                 Choice::Keep => Choice::Keep,
                 _ => Choice::Open,
             };
             run.picks.insert(member.clone(), Picked { pick: pick.clone(), choice: whole });
         }
         run.picks.insert(subject, Picked { pick, choice });
+    }
+}
+
+/// Why a pick can't be carried out for all discrepancies of a group.
+fn not_for_all(open: &Open, choice: &Choice) -> Option<String> {
+    if open.members.is_empty() {
+        return None;
+    }
+    match choice {
+        Choice::Open | Choice::Keep | Choice::OneByOne | Choice::Take(0) => None,
+        Choice::Take(_) => Some("there is only option A here".to_owned()),
+        Choice::Mine => Some("one value can't stand for all of them; pick One by one first".to_owned()),
+        Choice::Invalid(why) => Some(why.clone()),
     }
 }
 
@@ -112,7 +129,11 @@ pub(super) fn resolve(
     let Some(Picked { pick, choice }) = run.picks.get(subject) else { return Resolution::Ask(None) };
     let Some(shown) = run.shown.get(subject) else { return Resolution::Ask(None) };
     let picked = match choice {
-        Choice::Open | Choice::OneByOne => return Resolution::Ask(None),
+        Choice::Open => return Resolution::Ask(None),
+        Choice::OneByOne => {
+            let why = "it is a single discrepancy, with nothing to list one by one";
+            return Resolution::Ask(Some(Box::new(invalid(run, subject, pick, why))));
+        }
         Choice::Invalid(why) => return Resolution::Ask(Some(Box::new(invalid(run, subject, pick, why)))),
         Choice::Keep => Resolution::Keep,
         Choice::Take(n) => match candidate(shown, *n) {
@@ -232,8 +253,8 @@ pub(super) fn record_line(run: &mut Run<'_>, subject: &Subject, result: &str) {
     }
     let picked = run.picks.get(subject).map(|p| p.pick.clone());
     let before = open.written.clone().unwrap_or_default();
-    let (my_value, note) =
-        picked.as_ref().map_or((before.my_value, before.note), |p| (p.my_value.clone(), p.note.clone()));
+    let (decision, my_value, note) =
+        picked.map_or((before.decision, before.my_value, before.note), |p| (p.decision, p.my_value, p.note));
     let state = run.master.sheet(&subject.sheet).map(|s| (s.sheet.workbook.clone(), s.sheet.title.clone()));
     let record = run.master.record(subject).map(|r| r.id.clone()).or_else(|| {
         run.master.memory.records.get(&subject.sheet).and_then(|m| m.get(&subject.record)).map(|k| k.id.clone())
@@ -252,7 +273,7 @@ pub(super) fn record_line(run: &mut Run<'_>, subject: &Subject, result: &str) {
         open.message.clone(),
         shown_value(&open.question.master),
         options,
-        picked.map(|p| p.decision).unwrap_or_default(),
+        decision,
         my_value,
         note,
         result.to_owned(),
