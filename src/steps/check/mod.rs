@@ -8,7 +8,7 @@ mod rules;
 use crate::steps::people::People;
 use crate::things::finding::{Finding, Severity};
 use crate::things::table::{Row, Table, natural_words};
-use crate::things::template::{Column, Kind, Required};
+use crate::things::template::{Column, Kind, Required, Sheet};
 use crate::things::text::fold;
 use crate::things::value::Value;
 use jiff::civil::Date;
@@ -70,21 +70,12 @@ impl Record<'_> {
             Required::No => return None,
             Required::Always => String::new(),
             Required::From(status) => {
-                let now = self.reached(status)?;
+                let now = reached(&self.table.sheet, &self.row.values, status)?;
                 format!(" once the status is {status} or later (it is {now})")
             }
         };
         let message = format!("{} of {} is empty, but it must be filled in{when}.", column.title, self.name());
         Some(self.finding("value/required", at, message).help(format!("Fill in {}.", column.title)))
-    }
-
-    /// The record's status, if it is this one or a later one.
-    fn reached(&self, status: &str) -> Option<String> {
-        let at = self.table.sheet.position("status")?;
-        let choices = &self.table.sheet.columns.get(at)?.choices;
-        let now = self.row.values.get(at)?.as_text()?.trim();
-        let place = |label: &str| choices.iter().position(|c| fold(&c.label) == fold(label));
-        (place(now)? >= place(status)?).then(|| now.to_owned())
     }
 
     fn unread(&self, at: usize, column: &Column, typed: &str) -> Finding {
@@ -130,6 +121,15 @@ impl Record<'_> {
             (None, words) => format!("{words:?}"),
         }
     }
+}
+
+/// The status among these values, if it is this one or a later one.
+pub fn reached(sheet: &Sheet, values: &[Value], status: &str) -> Option<String> {
+    let at = sheet.position("status")?;
+    let choices = &sheet.columns.get(at)?.choices;
+    let now = values.get(at)?.as_text()?.trim();
+    let place = |label: &str| choices.iter().position(|c| fold(&c.label) == fold(label));
+    (place(now)? >= place(status)?).then(|| now.to_owned())
 }
 
 fn kind_words(kind: Kind) -> &'static str {

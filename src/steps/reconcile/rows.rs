@@ -2,6 +2,7 @@
 
 use super::hear::{Said, Speech, is_filled, is_voice_of};
 use super::{Incoming, Run, entry, roles};
+use crate::steps::check::reached;
 use crate::steps::compute::compute;
 use crate::steps::match_rows::{Match, Matching, has_words, match_rows};
 use crate::steps::read_in::{LeftoverKind, ReadIn, UnknownColumn, missing_columns};
@@ -197,7 +198,7 @@ impl Listener<'_, '_> {
                 continue;
             }
             self.doubt(table, row, c, column, &now, &before, id.as_deref());
-            let mut trouble = self.trouble(run, row, c, column, &now, &before, emptied.contains(&c));
+            let mut trouble = self.trouble(sheet, row, c, column, &now, &before, emptied.contains(&c));
             let master = || run.master.sheet(&sheet.key).and_then(|s| s.records.get(key)).and_then(|r| r.values.get(c));
             if asks_all {
                 // Without what was sent, a difference may be the master's change as well as the copy's.
@@ -291,7 +292,7 @@ impl Listener<'_, '_> {
     #[expect(clippy::too_many_arguments, reason = "a cell with all that it is judged by")]
     fn trouble(
         &self,
-        run: &Run<'_>,
+        sheet: &Sheet,
         row: &Row,
         c: usize,
         column: &Column,
@@ -299,7 +300,6 @@ impl Listener<'_, '_> {
         before: &Value,
         emptied: bool,
     ) -> Option<Trouble> {
-        let _ = run;
         if now == before {
             return None;
         }
@@ -324,6 +324,12 @@ impl Listener<'_, '_> {
         if now.is_empty() && column.required == Required::Always {
             let message = format!("{} was emptied, and it must be filled in.", column.title);
             return Some(Trouble { code: "value/required".into(), message, nearest: Vec::new(), refused: true });
+        }
+        if let Required::From(status) = &column.required {
+            let status = reached(sheet, &row.values, status).filter(|_| now.is_empty())?;
+            let message =
+                format!("{} was emptied, and it must be filled in while the status is {status}.", column.title);
+            return Some(Trouble { code: "value/required".into(), message, nearest: Vec::new(), refused: false });
         }
         None
     }
