@@ -171,6 +171,35 @@ fn point_21_what_was_written_beside_a_deleted_row_ends_in_decisions_too() {
 }
 
 #[test]
+fn a_decision_hears_only_what_its_row_showed() {
+    for by_pick in [false, true] {
+        let desk = Desk::new(&["Ada Park", "Ben Ruiz", "Cleo Dunn"]);
+        desk.edit_master(|b| {
+            b.sheet("Risks").add(&risk("Code freeze not agreed", "No date yet"));
+        });
+        desk.run(&["generate", "raid"]).must(0);
+        says(&desk, "ada-park", "In March");
+        says(&desk, "ben-ruiz", "In June");
+        let d = id(finding(&desk.reconcile(1), "conflict/field"));
+        // The team types its own answer, and picks it; meanwhile Cleo's word comes in, which nobody saw.
+        let typed = if by_pick { "In autumn" } else { "In June" };
+        desk.edit_master(|b| b.sheet("Risks").set("R-001", "Description", typed));
+        if by_pick {
+            desk.decide(&d, "Use my value", typed);
+        }
+        says(&desk, "cleo-dunn", "In July");
+        let report = desk.reconcile(1);
+        let asked = finding(&report, "conflict/field");
+        assert_ne!(id(asked), d, "a question of its own");
+        assert_eq!((values(asked), &asked["master"]), (vec!["In July".to_owned()], &json!(typed)));
+        assert_eq!(shown(&desk, &id(asked), "Decision"), "");
+        assert_eq!(decided(&desk, &d, "Result"), if by_pick { "applied" } else { "typed in the master" });
+        assert_eq!(desk.value("Risks", "R-001", "Description"), typed);
+        again_is_the_same(&desk, 1);
+    }
+}
+
+#[test]
 fn point_20_a_pick_is_stale_when_the_master_changed() {
     let (desk, d) = disagreement();
     desk.edit_master(|b| b.sheet("Risks").set("R-001", "Description", "In winter"));

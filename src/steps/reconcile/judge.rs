@@ -3,7 +3,7 @@
 use super::Run;
 use super::ask::{Asking, ask, candidates, shown_value};
 use super::decide::{Resolution, record_line, resolve};
-use crate::things::memory::{Subject, Word, WordKind};
+use crate::things::memory::{Open, Subject, Word, WordKey, WordKind};
 use crate::things::merge::{Proposal, Verdict, verdict};
 use crate::things::place::Place;
 use crate::things::report::Change;
@@ -32,7 +32,7 @@ fn judge(run: &mut Run<'_>, subject: &Subject) {
         let typed = master != shown.question.master
             && shown.question.candidates.iter().any(|c| c.value == master && !c.refused);
         if typed {
-            return settle(run, subject, "typed in the master");
+            return settle_seen(run, subject, shown, "typed in the master");
         }
     }
     match resolve(run, subject, &now, &master, Some(&column)) {
@@ -43,13 +43,13 @@ fn judge(run: &mut Run<'_>, subject: &Subject) {
             let place = giver.map(|g| g.place).unwrap_or_default();
             let why = decided(run, subject, &format!("Take {}", c.letters()));
             set(run, subject, &c.value, &why, &by.join(", "), place);
-            settle(run, subject, "applied");
+            settle_picked(run, subject, shown.as_ref());
         }
         Resolution::Set(value) => {
             let place = run.picks.get(subject).map(|p| p.pick.place.clone()).unwrap_or_default();
             let why = decided(run, subject, "Use my value");
             set(run, subject, &value, &why, "master", place);
-            settle(run, subject, "applied");
+            settle_picked(run, subject, shown.as_ref());
         }
         Resolution::Ask(about_pick) => by_rule(run, subject, &column, &master, &words, now, about_pick),
     }
@@ -142,6 +142,33 @@ fn field(run: &Run<'_>, subject: &Subject) -> Option<(Column, Value)> {
 pub(super) fn settle(run: &mut Run<'_>, subject: &Subject, result: &str) {
     run.hear_subject(subject);
     record_line(run, subject, result);
+}
+
+fn settle_picked(run: &mut Run<'_>, subject: &Subject, shown: Option<&Open>) {
+    match shown {
+        Some(shown) => settle_seen(run, subject, shown, "applied"),
+        None => settle(run, subject, "applied"),
+    }
+}
+
+/// A decision hears what its row showed. What came in since is another question, with an ID of its own.
+fn settle_seen(run: &mut Run<'_>, subject: &Subject, shown: &Open, result: &str) {
+    let seen = |word: &Word| shown.question.candidates.iter().any(|c| c.value == word.value);
+    let unseen: Vec<String> =
+        run.open_words(subject).into_iter().filter(|(_, w)| !seen(w)).map(|(copy, _)| copy).collect();
+    settle(run, subject, result);
+    if unseen.is_empty() {
+        return;
+    }
+    for copy in unseen {
+        let key = WordKey { subject: subject.clone(), copy };
+        if let Some(word) = run.master.memory.words.get_mut(&key) {
+            word.open = true;
+        }
+    }
+    run.shown.remove(subject);
+    run.picks.remove(subject);
+    judge(run, subject);
 }
 
 fn decided(run: &Run<'_>, subject: &Subject, what: &str) -> String {
