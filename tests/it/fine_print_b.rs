@@ -557,6 +557,37 @@ fn point_21_a_pick_for_all_that_can_not_be_carried_out_is_said() {
 }
 
 #[test]
+fn point_18_a_required_column_that_was_emptied_can_not_be_taken() {
+    let desk = six();
+    desk.back("ada-park", |b| empty(b, "Owner", &["R-001", "R-002", "R-003", "R-004", "R-005"]));
+    let d = id(finding(&desk.reconcile(1), "column/missing"));
+    assert_eq!(drop_downs(&desk), [["Keep master", "One by one", "Later"]]);
+    desk.decide(&d, "Take A", "");
+    let report = desk.reconcile(1);
+    assert_eq!(findings(&report, "decision/invalid").len(), 1, "{}", codes(&report));
+    assert_eq!(desk.value("Risks", "R-001", "Owner"), "Ben Ruiz");
+    desk.decide(&d, "Keep master", "");
+    desk.reconcile(0);
+    assert_eq!(desk.value("Risks", "R-001", "Owner"), "Ben Ruiz");
+}
+
+#[test]
+fn point_18_a_column_emptied_by_two_is_asked_once() {
+    let desk = six();
+    let all = ["R-001", "R-002", "R-003", "R-004", "R-005", "R-006"];
+    desk.back("ada-park", |b| empty(b, "Description", &all));
+    desk.back("ben-ruiz", |b| empty(b, "Description", &all));
+    let report = desk.reconcile(1);
+    let asked = finding(&report, "column/missing");
+    assert_eq!(open(&report), 1, "{}", codes(&report));
+    let message = asked["message"].as_str().unwrap();
+    assert!(message.contains("ada-park") && message.contains("ben-ruiz"), "{message}");
+    desk.decide(&id(asked), "Take A", "");
+    desk.reconcile(0);
+    assert_eq!(desk.value("Risks", "R-004", "Description"), "");
+}
+
+#[test]
 fn point_18_half_of_a_column_or_four_cells_are_emptied_fields_like_any_other() {
     for ids in [&["R-001", "R-002", "R-003"][..], &["R-001", "R-002", "R-003", "R-004"][..]] {
         let desk = six();

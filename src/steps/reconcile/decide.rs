@@ -72,7 +72,7 @@ pub(super) fn read_picks(run: &mut Run<'_>) {
         }
         for member in &open.members {
             let whole = match choice {
-                Choice::Take(0) => Choice::Take(0),
+                Choice::Take(0) if not_for_all(&open, &choice).is_none() => Choice::Take(0),
                 Choice::Keep => Choice::Keep,
                 _ => Choice::Open,
             };
@@ -87,7 +87,9 @@ fn not_for_all(open: &Open, choice: &Choice) -> Option<String> {
     if open.members.is_empty() {
         return None;
     }
+    let refused = open.question.candidates.iter().all(|c| c.refused);
     match choice {
+        Choice::Take(0) if refused => Some("the column refuses what would be taken".to_owned()),
         Choice::Open | Choice::Keep | Choice::OneByOne | Choice::Take(0) => None,
         Choice::Take(_) => Some("there is only option A here".to_owned()),
         Choice::Mine => Some("one value can't stand for all of them; pick One by one first".to_owned()),

@@ -4,9 +4,9 @@ use super::Run;
 use super::decide;
 use crate::things::finding::{Action, Candidate, Question};
 use crate::things::memory::{Open, Subject};
-use crate::things::text::count;
+use crate::things::text::{and_list, count};
 use crate::things::value::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// From how many discrepancies of one kind on they are one row.
 const MOST: usize = 20;
@@ -30,9 +30,11 @@ pub(super) fn settle(run: &mut Run<'_>) {
 
 /// The group that a discrepancy would belong to: one code, one column, one file.
 fn group_of(subject: &Subject, open: &Open) -> Option<Subject> {
-    let mut copies = open.question.candidates.iter().flat_map(|c| &c.givers).map(|g| g.copy.as_str());
-    let copy = copies.next()?;
-    let alone = copies.all(|c| c == copy);
+    let givers = open.question.candidates.iter().flat_map(|c| &c.givers);
+    let copies: BTreeSet<&str> = givers.map(|g| g.copy.as_str()).collect();
+    // A column that several emptied is one question to all of them.
+    let alone = copies.len() == 1 || (copies.len() > 1 && open.code == "column/missing");
+    let copy = copies.into_iter().collect::<Vec<_>>().join("+");
     let kind = !subject.field.is_empty() || matches!(open.code.as_str(), "row/removed" | "row/struck-out");
     (alone && kind && !subject.sheet.is_empty()).then(|| Subject {
         sheet: subject.sheet.clone(),
@@ -46,7 +48,10 @@ fn open(run: &Run<'_>, group: &Subject, members: Vec<Subject>) -> Open {
     let first = members.first().and_then(|m| run.asked.get(m));
     let code = first.map(|o| o.code.clone()).unwrap_or_default();
     let givers = first.and_then(|o| o.question.candidates.first()).map(|c| c.givers.clone()).unwrap_or_default();
-    let by = givers.first().map(|g| g.by.clone()).unwrap_or_default();
+    let by: BTreeSet<&str> = givers.iter().map(|g| g.by.as_str()).collect();
+    let by = and_list(&by.into_iter().collect::<Vec<_>>());
+    let takeable = |m: &Subject| run.asked.get(m).is_some_and(|o| o.question.candidates.iter().any(|c| !c.refused));
+    let refused = !members.iter().any(takeable);
     let said: Vec<String> = members.iter().filter_map(|m| Some(describe(run, m, run.asked.get(m)?))).collect();
     let what = if code.starts_with("row/") {
         count(members.len(), "record", "records")
@@ -59,7 +64,7 @@ fn open(run: &Run<'_>, group: &Subject, members: Vec<Subject>) -> Open {
         value: Value::text(format!("all {what} as {by} has them")),
         action: Action::TakeAll,
         givers: givers.clone(),
-        refused: false,
+        refused,
     }];
     let question = Question {
         id: shown.map(|o| o.question.id.clone()).unwrap_or_default(),

@@ -319,7 +319,8 @@ impl Listener<'_, '_> {
         }
         if now.is_empty() && emptied {
             let message = format!("The column {} was emptied in most of its rows.", column.title);
-            return Some(Trouble { code: "column/missing".into(), message, nearest: Vec::new(), refused: false });
+            let refused = column.required == Required::Always;
+            return Some(Trouble { code: "column/missing".into(), message, nearest: Vec::new(), refused });
         }
         if now.is_empty() && column.required == Required::Always {
             let message = format!("{} was emptied, and it must be filled in.", column.title);
