@@ -21,6 +21,8 @@ mod laws_edits;
 mod laws_world;
 mod fine_print_a3;
 mod fine_print_b2;
+mod fine_print_b3;
+mod fine_print_b4;
 mod loops;
 mod no_leak;
 mod once;
