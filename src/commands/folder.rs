@@ -159,7 +159,7 @@ pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
         read_master(&workbook, &templates, &engagement.id, &floor, workbook_writer::style::is_own_fill)
             .map_err(|why| anyhow!("{why} {}", newest(&folder)))?;
     let lost = findings.iter().any(|f| f.code == "file/memory-lost");
-    let ask_all = lost && !rebuild::rebuild(&mut master, &lines(&log));
+    let ask_all = lost && !rebuild::rebuild(&mut master, &lines(&log), &copies_in(&folder.outbox()));
     let typed = absorb(&mut master);
     let typed = if lost { Vec::new() } else { typed };
     master.memory.engagement.clone_from(&engagement.id);
@@ -176,6 +176,7 @@ fn lines(log: &Log) -> Vec<rebuild::LoggedChange<'_>> {
             field: &l.field,
             to: &l.to,
             by: &l.by,
+            date: &l.date,
             file: &l.file,
         })
         .collect()
@@ -209,6 +210,12 @@ fn in_unknown_copies(folder: &Folder, memory: &Memory) -> Vec<String> {
     out
 }
 
+/// The stems of the workbooks in a folder: the ids of copies.
+fn copies_in(folder: &Path) -> Vec<String> {
+    let files = disk::workbooks_in(folder);
+    files.iter().filter_map(|p| p.file_stem()).map(|s| s.to_string_lossy().into_owned()).collect()
+}
+
 fn decision_id(why: &str) -> Option<String> {
     let id = why.strip_prefix("decided ")?.split(':').next()?;
     Some(format!("decision:{}", id.trim()))
@@ -221,6 +228,15 @@ fn refuse_if_open(folder: &Folder) -> anyhow::Result<()> {
             disk::read(&lock).ok().and_then(|bytes| lock_user(&bytes)).map(|u| format!(" by {u}")).unwrap_or_default();
         bail!(
             "master.xlsx is open in Excel{user}, or was when Excel ended: ~$master.xlsx lies beside it. Close the workbook there; if nobody has it open, delete ~$master.xlsx. Nothing was written."
+        );
+    }
+    let lock = folder.root.join(".~lock.master.xlsx#");
+    if disk::exists(&lock) {
+        let text = disk::read_text(&lock).unwrap_or_default();
+        let user = text.split(',').map(str::trim).find(|part| !part.is_empty());
+        let user = user.map(|u| format!(" by {u}")).unwrap_or_default();
+        bail!(
+            "master.xlsx is open in LibreOffice{user}, or was when LibreOffice ended: .~lock.master.xlsx# lies beside it. Close the workbook there; if nobody has it open, delete .~lock.master.xlsx#. Nothing was written."
         );
     }
     disk::is_writable(&folder.master()).context("nothing was written")?;

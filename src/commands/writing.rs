@@ -2,7 +2,7 @@
 //! latest report.
 
 use super::folder::Loaded;
-use crate::edges::disk::{Step, seconds_now};
+use crate::edges::disk::{self, Step, seconds_now};
 use crate::edges::{change_log, html, report_json, workbook_writer};
 use crate::steps::forget_folders::forget_folders;
 use crate::steps::master_book::{Showing, master_book, same_content};
@@ -11,6 +11,7 @@ use crate::steps::reconcile::Outcome;
 use crate::things::memory::Run;
 use crate::things::report::{Change, Report};
 use jiff::civil::Date;
+use std::path::PathBuf;
 
 /// What is to be written.
 #[derive(Clone, Debug, Default)]
@@ -77,7 +78,8 @@ fn plan_master(
     let log_it = !outcome.changes.is_empty();
     outcome.master.memory.run = Run {
         key: key.clone(),
-        number: before.number + 1,
+        // Above every earlier master, also after one of them was put back.
+        number: before.number.max(highest(loaded)) + 1,
         date: today.to_string(),
         changed: if log_it { key.clone() } else { before.changed.clone() },
     };
@@ -86,9 +88,7 @@ fn plan_master(
     }
     let bytes = workbook_writer::write(&book(loaded, outcome, report))?;
     if before.number > 0 {
-        let name = format!("{:04}-{}.master.xlsx", before.number, before.date);
-        let path = loaded.folder.root.join("history").join(name);
-        plan.steps.push(Step::Whole { path, bytes: loaded.bytes.clone() });
+        plan.steps.push(Step::New { path: kept_as(loaded, &before), bytes: loaded.bytes.clone() });
     }
     plan.steps.push(Step::Swap { path: loaded.folder.master(), before: Some(loaded.bytes.clone()), bytes });
     plan.steps.extend(healed.clone());
@@ -104,6 +104,26 @@ fn plan_master(
     }
     plan.changes_master = true;
     Ok(())
+}
+
+/// The highest number of a run in history/.
+fn highest(loaded: &Loaded) -> u32 {
+    let earlier = disk::workbooks_in(&loaded.folder.root.join("history"));
+    let names = earlier.iter().filter_map(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned());
+    names.filter_map(|n| n.split('-').next()?.parse().ok()).max().unwrap_or(0)
+}
+
+/// Where the earlier master is kept. Another one that lies there already is never replaced.
+fn kept_as(loaded: &Loaded, run: &Run) -> PathBuf {
+    let folder = loaded.folder.root.join("history");
+    let plain = format!("{:04}-{}", run.number, run.date);
+    let mut path = folder.join(format!("{plain}.master.xlsx"));
+    let mut n = 2;
+    while disk::exists(&path) && disk::read(&path).is_ok_and(|there| there != loaded.bytes) {
+        path = folder.join(format!("{plain}-{n}.master.xlsx"));
+        n += 1;
+    }
+    path
 }
 
 fn book(loaded: &Loaded, outcome: &Outcome, report: &Report) -> crate::things::page::Book {

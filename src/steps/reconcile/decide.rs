@@ -64,7 +64,7 @@ pub(super) fn read_picks(run: &mut Run<'_>) {
             parse(&pick.decision)
         };
         if choice == Choice::OneByOne && !open.members.is_empty() {
-            run.master.memory.one_by_one.insert(subject.record.clone());
+            run.master.memory.one_by_one.insert(super::group::name(&subject));
         }
         if let Some(why) = not_for_all(&open, &choice) {
             let finding = invalid(run, &subject, &pick, &why);

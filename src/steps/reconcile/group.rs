@@ -21,11 +21,16 @@ pub(super) fn settle(run: &mut Run<'_>) {
     }
     for (group, members) in groups {
         let emptied = group.record.ends_with("column/missing");
-        if (members.len() > MOST || emptied) && !run.master.memory.one_by_one.contains(&group.record) {
+        if (members.len() > MOST || emptied) && !run.master.memory.one_by_one.contains(&name(&group)) {
             let open = open(run, &group, members);
             run.asked.insert(group, open);
         }
     }
+}
+
+/// What a group is remembered by: its sheet, file, code and column.
+pub(super) fn name(group: &Subject) -> String {
+    format!("{}/{}/{}", group.sheet, group.record, group.field)
 }
 
 /// The group that a discrepancy would belong to: one code, one column, one file.
