@@ -1,6 +1,7 @@
 //! Reading in: a workbook as found becomes tables as understood. Finds the sheets, the header rows and the columns
 //! wherever they now are, reads every cell by its column's type, and says what it could not place.
 
+mod csv;
 mod header;
 mod leftovers;
 mod rows;
@@ -94,8 +95,15 @@ pub struct Looking<'a> {
 pub fn read_in(workbook: &Workbook, looking: Looking<'_>) -> ReadIn {
     let mut out = ReadIn::default();
     let mut taken: Vec<usize> = Vec::new();
+    let is_csv = workbook.format == Format::Csv;
+    let only = if is_csv { csv::sheet_of(workbook, looking.sheets) } else { None };
     for sheet in looking.sheets {
-        match find_sheet(workbook, sheet, looking.sheets, &taken) {
+        let found = match &only {
+            Some((key, header)) => (*key == sheet.key).then(|| (0, header.clone())),
+            None if is_csv => None,
+            None => find_sheet(workbook, sheet, looking.sheets, &taken),
+        };
+        match found {
             Some((i, header)) => {
                 taken.push(i);
                 if let Some(grid) = workbook.sheets.get(i) {

@@ -195,17 +195,20 @@ fn p30_what_is_exported_for_salesforce() {
                 ("End", "2027-05-31"),
                 ("Requested hours", "400"),
                 ("Status", status),
-                ("Salesforce project", "a0B000000000001AAA"),
+                ("Salesforce project", "a0B000000000001EAA"),
             ]);
         }
     });
     desk.run(&["reconcile"]);
     let settings = desk.path("engagement.toml");
-    let text = std::fs::read_to_string(&settings).unwrap();
-    let changed = text.replace("# external_id", "external_id");
-    std::fs::write(&settings, changed).unwrap();
+    let mut text = std::fs::read_to_string(&settings).unwrap();
+    text.push_str("\n[export.salesforce-resource-requests]\nexternal-id = \"External_ID__c\"\n");
+    std::fs::write(&settings, text).unwrap();
     let done = desk.run(&["export", "salesforce-resource-requests", "-o", "-"]);
     assert!(done.out.lines().count() == 4, "{}\n{}", done.out, done.err);
+    for n in 1..=3 {
+        assert!(done.out.contains(&format!("RR-001-{n}")), "{}", done.out);
+    }
     assert!(!done.out.contains("Draft") && !done.out.contains("Partner"), "{}", done.out);
 }
 
