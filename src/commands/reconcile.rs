@@ -98,7 +98,10 @@ pub fn tell(report: &Report, voice: &Voice, written: Option<&str>) {
     }
     let asked = report.findings.iter().filter(|f| f.question.is_some()).count();
     let shown = if voice.verbose { usize::MAX } else { 12 };
-    for finding in report.findings.iter().take(shown) {
+    // What is new comes first; beyond that, the most severe.
+    let mut findings: Vec<&Finding> = report.findings.iter().collect();
+    findings.sort_by_key(|f| f.question.as_ref().is_none_or(|q| q.since != report.today));
+    for finding in findings.into_iter().take(shown) {
         voice.say(&line(finding));
     }
     if report.findings.len() > shown {

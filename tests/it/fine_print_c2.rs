@@ -101,6 +101,105 @@ fn p32_removed_and_edited() {
     }
 }
 
+/// Point 32: a value in the other side's column: not applied; A applies it.
+#[test]
+fn p32_an_edit_of_the_other_sides_column() {
+    for (pick, value) in [("Take A", "Buy them ourselves"), ("Keep master", ""), ("Use my value", "Rent them")] {
+        let desk = Desk::with_risks(&RISKS);
+        desk.back("ada-park", |b| b.sheet("Risks").set("R-003", "Mitigation plan", "Buy them ourselves"));
+        let report = desk.reconcile(1);
+        assert_eq!(desk.value("Risks", "R-003", "Mitigation plan"), "");
+        let asked = finding(&report, "edit/not-owner");
+        assert_eq!(asked["candidates"][0]["value"], "Buy them ourselves");
+        desk.decide(&id(asked), pick, if pick == "Use my value" { "Rent them" } else { "" });
+        desk.reconcile(0);
+        assert_eq!(desk.value("Risks", "R-003", "Mitigation plan"), value, "{pick}");
+        desk.reconcile(0);
+    }
+}
+
+/// A copy whose prepared row became a record, and comes back with another text in that row.
+fn used_again() -> (Desk, Json) {
+    let desk = Desk::with_risks(&RISKS);
+    desk.back_as("raid", "ada-park", Some("first.xlsx"), |b| {
+        b.sheet("Risks").add(&risk("Vendor support ends", "In autumn"));
+    });
+    desk.reconcile(0);
+    let mut book = Book::open(&desk.path("inbox/first.xlsx"));
+    let mut sheet = book.sheet("Risks");
+    let row = *sheet.records().last().unwrap();
+    let (title, description) = (sheet.column("Title"), sheet.column("Description"));
+    sheet.put(row, title, crate::desk::typed_as("Parking is full"));
+    sheet.put(row, description, crate::desk::typed_as("Nobody can park"));
+    book.save(&desk.path("inbox/second.xlsx"));
+    let report = desk.reconcile(1);
+    (desk, report)
+}
+
+/// Point 32: a row key with other words: one option per record it may be, the last is a new record; until then nothing
+/// is overwritten.
+#[test]
+fn p32_a_row_used_again() {
+    let (desk, report) = used_again();
+    let asked = finding(&report, "row/key-mismatch");
+    let options: Vec<&str> =
+        asked["candidates"].as_array().unwrap().iter().map(|c| c["value"].as_str().unwrap()).collect();
+    assert_eq!(options, ["R-004, renamed", "a new record"], "{asked:#}");
+    assert_eq!(desk.value("Risks", "R-004", "Title"), "Vendor support ends");
+    for (pick, fourth, records) in [
+        ("Take A", "Parking is full", 4),
+        ("Take B", "Vendor support ends", 5),
+        ("Keep master", "Vendor support ends", 4),
+    ] {
+        let (desk, report) = used_again();
+        desk.decide(&id(finding(&report, "row/key-mismatch")), pick, "");
+        let report = desk.run(&["reconcile", "--format", "json"]).json();
+        assert_eq!(open(&report), 0, "{pick}: {}", codes(&report));
+        assert_eq!(titles(&desk).len(), records, "{pick}: {:?}", titles(&desk));
+        assert_eq!(desk.value("Risks", "R-004", "Title"), fourth, "{pick}");
+        let settled = desk.files(&["master.xlsx", "history"]);
+        let report = desk.run(&["reconcile", "--format", "json"]).json();
+        assert_eq!(open(&report), 0, "{pick}, again: {}", codes(&report));
+        assert!(desk.files(&["master.xlsx", "history"]) == settled, "{pick}: again is the same as once");
+    }
+}
+
+/// Point 32: a second row with one key: A adds it, Keep master leaves it out.
+#[test]
+fn p32_a_copied_row() {
+    for (pick, records) in [("Take A", 4), ("Keep master", 3)] {
+        let desk = Desk::with_risks(&RISKS);
+        desk.back("ada-park", |b| {
+            let mut sheet = b.sheet("Risks");
+            let title = sheet.column("Title");
+            let first = sheet.row("R-002");
+            let second = sheet.duplicate("R-002");
+            sheet.put(first, title, crate::desk::typed_as("Parking is full"));
+            sheet.put(second, title, crate::desk::typed_as("Canteen is closed"));
+        });
+        let mut report = desk.reconcile(1);
+        for _ in 0..3 {
+            let asked: Vec<String> = report["findings"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|f| f["decision_needed"] == true)
+                .map(id)
+                .collect();
+            if asked.is_empty() {
+                break;
+            }
+            for one in asked {
+                desk.decide(&one, if records == 4 && one != "D-0001" { "Keep master" } else { pick }, "");
+            }
+            report = desk.run(&["reconcile", "--format", "json"]).json();
+        }
+        assert_eq!(open(&report), 0, "{pick}: {}", codes(&report));
+        assert_eq!(titles(&desk).len(), records, "{pick}: {:?}", titles(&desk));
+        assert_eq!(desk.value("Risks", "R-002", "Title"), RISKS[1].0, "neither was applied to it");
+    }
+}
+
 /// Point 33: another master beside the master is named and not read.
 #[test]
 fn p33_a_second_master() {
@@ -400,4 +499,16 @@ fn p36_since_and_new() {
     // The same day again: what was shown before is not new any more.
     let report = later(1);
     assert_eq!(report["summary"]["decisions_needed"], 2);
+}
+
+/// Point 36: people are told first what is new.
+#[test]
+fn p36_what_is_new_is_said_first() {
+    let desk = Desk::with_risks(&RISKS);
+    desk.back("ada-park", |b| b.sheet("Risks").set("R-001", "Date raised", "sometime soon"));
+    desk.reconcile(1);
+    desk.back("ben-ruiz", |b| b.sheet("Risks").set("R-002", "Date raised", "before long"));
+    let done = desk.run(&["reconcile", "--today", "2026-11-25"]).must(1);
+    let at = |word: &str| done.err.find(word).unwrap_or_else(|| panic!("{word}: {}", done.err));
+    assert!(at("before long") < at("sometime soon"), "{}", done.err);
 }
