@@ -313,6 +313,45 @@ fn p34_an_earlier_master_that_was_put_back() {
     assert!(after > newest, "the newest earlier master has the highest number: {after}, {newest}");
 }
 
+/// Point 34: what was picked or noted on a row that nobody remembers any more is said again, and it is asked anew.
+#[test]
+fn p34_notes_on_discrepancies_outlive_a_lost_memory() {
+    let desk = Desk::with_risks(&RISKS);
+    desk.back("ada-park", |b| b.sheet("Risks").set("R-002", "Description", "With the vendor"));
+    desk.back("ben-ruiz", |b| b.sheet("Risks").set("R-002", "Description", "In the archive"));
+    desk.reconcile(1);
+    forget(&desk);
+    desk.edit_master(|b| b.sheet("Discrepancies").set("D-0001", "Note", "Ben should know"));
+    let report = desk.reconcile(1);
+    assert!(finding(&report, "decision/invalid")["message"].as_str().unwrap().contains("Ben should know"));
+    let asked: Vec<&Json> =
+        report["findings"].as_array().unwrap().iter().filter(|f| f["decision_needed"] == true).collect();
+    assert_eq!(asked.len(), 1, "{}", codes(&report));
+    assert_eq!((id(asked[0]), &asked[0]["record"]), ("D-0002".to_owned(), &"R-002".into()));
+    assert_eq!(desk.value("Risks", "R-002", "Description"), "Unknown");
+}
+
+/// Points 34 and 6: an earlier master that was put back beside its log: IDs of records and discrepancies go on.
+#[test]
+fn p34_an_earlier_master_beside_its_log() {
+    let desk = Desk::with_risks(&RISKS);
+    let earlier = std::fs::read(desk.path("master.xlsx")).unwrap();
+    desk.back("ada-park", |b| b.sheet("Risks").set("R-001", "Date raised", "soon"));
+    let report = desk.reconcile(1);
+    desk.decide(&id(finding(&report, "value/type")), "Use my value", "2026-10-05");
+    desk.edit_master(|b| {
+        b.sheet("Risks").add(&risk("Typed later", "It was R-004"));
+    });
+    desk.reconcile(0);
+    std::fs::write(desk.path("master.xlsx"), &earlier).unwrap();
+    desk.edit_master(|b| {
+        b.sheet("Risks").add(&risk("Another one", "Never R-004"));
+    });
+    let report = desk.reconcile(1);
+    assert_eq!(titles(&desk).last().unwrap(), "R-005 Another one");
+    assert_eq!(id(finding(&report, "value/type")), "D-0002", "D-0001 was another question");
+}
+
 /// Point 34: the memory goes by row key and ID, not by position: the master may be sorted.
 #[test]
 fn p34_a_sorted_master_remembers() {

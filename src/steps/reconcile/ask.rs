@@ -5,6 +5,7 @@ use super::decide::{self, record_line};
 use crate::things::finding::{Action, Candidate, Finding, Giver, Question};
 use crate::things::memory::{Open, Subject, Word};
 use crate::things::value::Value;
+use std::collections::BTreeSet;
 
 /// A value as a cell of the Discrepancies sheet shows it.
 pub(super) fn shown_value(value: &Value) -> String {
@@ -107,7 +108,7 @@ pub(super) fn close_what_is_settled(run: &mut Run<'_>) {
     for subject in ended {
         record_line(run, &subject, "settled: nothing is left to decide");
     }
-    let grouped: Vec<Subject> = run.asked.values().flat_map(|o| o.members.clone()).collect();
+    let grouped: BTreeSet<Subject> = run.asked.values().flat_map(|o| o.members.clone()).collect();
     for (subject, open) in &mut run.asked {
         if grouped.contains(subject) {
             open.question.id.clear();

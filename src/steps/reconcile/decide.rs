@@ -51,9 +51,16 @@ pub(super) fn read_picks(run: &mut Run<'_>) {
     for pick in std::mem::take(&mut run.master.picks) {
         let found = run.shown.iter().find(|(_, open)| open.question.id == pick.id).map(|(s, o)| (s.clone(), o.clone()));
         let Some((subject, open)) = found else {
-            if !pick.decision.trim().is_empty() {
-                let message =
-                    format!("No open discrepancy has the ID {}; “{}” was not carried out.", pick.id, pick.decision);
+            // As after the memory was lost: what a person wrote there is at least said again.
+            let wrote = [("Decision", &pick.decision), ("My value", &pick.my_value), ("Note", &pick.note)];
+            let wrote = wrote.iter().filter(|(_, text)| !text.trim().is_empty());
+            let said: Vec<String> = wrote.map(|(title, text)| format!("{title} “{text}”")).collect();
+            if !said.is_empty() {
+                let message = format!(
+                    "No open discrepancy has the ID {}; what was written there was not carried out: {}.",
+                    pick.id,
+                    said.join(", ")
+                );
                 run.findings.push(Finding::new("decision/invalid", message).at(pick.place.clone()));
             }
             continue;
