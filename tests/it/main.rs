@@ -14,6 +14,7 @@ mod fine_print_a2;
 mod fine_print_b;
 mod fine_print_c;
 mod fine_print_c2;
+mod fine_print_c3;
 mod killed;
 mod laws;
 mod laws_audit;

@@ -117,7 +117,7 @@ fn with_what_people_added_of_their_own() {
     desk.reconcile(1);
     settled(&desk);
     let mut book = desk.master();
-    let mut sheet = book.sheet("Risks");
+    let sheet = book.sheet("Risks");
     assert_eq!(sheet.get("R-002", "Our view"), "serious");
     let at = At::new(sheet.row("R-001"), sheet.column("Title"));
     assert_eq!(sheet.grid.cell(at).unwrap().fill, Some(0x00FF_8000), "the colour of a row");
