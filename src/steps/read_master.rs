@@ -20,7 +20,7 @@ use crate::things::state::{DECISION_TITLES, Master, Pick};
 use crate::things::table::Table;
 use crate::things::template::{Sheet, Template};
 use crate::things::text::fold_title;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The name under which findings speak of the master.
