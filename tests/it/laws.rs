@@ -26,7 +26,7 @@ fn cases(usual: u32) -> ProptestConfig {
         cases: usual * times.max(1),
         rng_seed: seed,
         failure_persistence: None,
-        max_shrink_iters: 150,
+        max_shrink_iters: 80,
         ..given
     }
 }

@@ -98,7 +98,12 @@ fn lost_of_row(
         let Some(value) = row.values.get(c).filter(|v| !v.is_empty() && !column.is_tool()) else { continue };
         let before = was.and_then(|r| r.values.get(c)).cloned().unwrap_or_default();
         let place = table.place(row, c);
-        if *value == before || records.iter().any(|r| holds(column, &r.values[c], value, &before)) {
+        let at = state.sheet.position(&column.key);
+        if *value == before || records.iter().any(|r| at.is_some_and(|at| holds(column, &r.values[at], value, &before)))
+        {
+            continue;
+        }
+        if went_with_its_record(ran, &table.sheet.key, row, &column.key, value) {
             continue;
         }
         if told(world, ran, file, &column.key, &place, &table.row_place(row), value) {
@@ -109,6 +114,17 @@ fn lost_of_row(
             column.key, file.copy
         ));
     }
+}
+
+/// Was it in a record that the delivery team or a decision removed since? The master remembers what such a record held.
+fn went_with_its_record(ran: &Ran, sheet: &str, row: &Row, field: &str, value: &Value) -> bool {
+    let gone = ran.outcome.master.memory.records.get(sheet).into_iter().flatten().filter(|(_, k)| k.gone);
+    gone.filter(|(key, k)| {
+        row.id.as_deref() == Some(k.id.as_str())
+            || row.row_key.as_deref().is_some_and(|r| r == key.as_str() || k.origins.iter().any(|o| o.row_key == r))
+            || (row.id.is_none() && row.row_key.is_none())
+    })
+    .any(|(_, k)| k.values.get(field) == Some(value))
 }
 
 /// The row of what was sent that is the same record: by its words, else by its key.
@@ -124,8 +140,10 @@ fn records_of<'m>(state: &'m SheetState, row: &Row) -> Vec<&'m Record> {
     let by_key = |key: &str, r: &Record| {
         row.row_key.as_deref().is_some_and(|k| k == key || r.origins.iter().any(|o| o.row_key == k))
     };
+    let nameless = row.row_key.is_none() && row.id.is_none() && words.is_none();
     let is = |key: &str, r: &Record| {
-        by_key(key, r)
+        nameless
+            || by_key(key, r)
             || row.id.as_deref() == Some(r.id.as_str())
             || (words.is_some() && natural_key(&state.sheet, &r.values) == words)
     };

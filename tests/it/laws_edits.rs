@@ -79,6 +79,10 @@ pub fn apply(book: &mut Book, titles: &[&str], edits: &[Edit], own: &dyn Fn(&Col
 
 fn apply_one(book: &mut Book, titles: &[&str], edit: &Edit, own: &dyn Fn(&Column) -> bool) {
     let title = titles[usize::from(edit.sheet()) % titles.len()];
+    // A role that goes takes its column of the RACI along, so that the same file is read as another one from then on.
+    if title == "Roles" && matches!(edit, Edit::Delete { .. } | Edit::Strike { .. } | Edit::Clear { .. }) {
+        return;
+    }
     let mut sheet = book.sheet(title);
     let all = columns(&sheet, title);
     let typed: Vec<&(u16, Column)> = all.iter().filter(|(_, c)| !c.is_tool() && own(c)).collect();
