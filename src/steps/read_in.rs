@@ -122,6 +122,25 @@ pub fn read_in(workbook: &Workbook, looking: Looking<'_>) -> ReadIn {
     out
 }
 
+/// Understands a workbook of which is known which sheet of it, by position, is which sheet of a template.
+pub fn read_in_as(workbook: &Workbook, pairs: &[(usize, Arc<Sheet>)], looking: Looking<'_>) -> ReadIn {
+    let mut out = ReadIn::default();
+    for (i, sheet) in pairs {
+        if let Some(grid) = workbook.sheets.get(*i)
+            && let Some(header) = locate(grid, sheet)
+        {
+            say_renamed(grid, sheet, looking.file, workbook.format, &mut out);
+            rows::read_sheet(grid, sheet, &header, looking, workbook.format, &mut out);
+        }
+    }
+    for (i, grid) in workbook.sheets.iter().enumerate() {
+        if !pairs.iter().any(|(taken, _)| *taken == i) {
+            leftovers::other_sheet(grid, looking.file, &mut out);
+        }
+    }
+    out
+}
+
 /// The sheet of the workbook that is this sheet of the template: by title, else by its hidden keys, else the one that
 /// has most of its columns.
 fn find_sheet(workbook: &Workbook, sheet: &Arc<Sheet>, all: &[Arc<Sheet>], taken: &[usize]) -> Option<(usize, Header)> {

@@ -1,0 +1,251 @@
+//! A matrix in its own layout: which columns are roles is told by the letters below them, and roles that are new are
+//! added, since that is what importing a matrix asks for.
+
+use crate::steps::read_master::{next_id, prefixes, remember, shape};
+use crate::steps::read_value;
+use crate::things::finding::{Finding, Severity};
+use crate::things::grid::{Grid, GridRow, Raw, RawCell, Workbook};
+use crate::things::place::{At, Place};
+use crate::things::report::Change;
+use crate::things::row_key;
+use crate::things::state::{Master, Record, SheetState};
+use crate::things::template::{Column, Kind, Sheet, SheetKind, Template};
+use crate::things::text::{fold, fold_title};
+use crate::things::value::Value;
+use indexmap::IndexMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How far down a header is looked for.
+const DEEPEST: usize = 40;
+/// A longer text above letters is no role's name.
+const LONGEST_ROLE: usize = 60;
+
+/// A workbook whose matrices have the titles that the template knows, and what was added to the master for it.
+#[derive(Clone, Debug, Default)]
+pub struct Fitted {
+    /// The workbook.
+    pub workbook: Workbook,
+    /// The roles that were added.
+    pub added: Vec<Change>,
+    /// What there is to say.
+    pub findings: Vec<Finding>,
+}
+
+/// Where a matrix's columns stand in a sheet of the file.
+struct Layout {
+    grid: usize,
+    header: u32,
+    /// The column that names the rows, and its title as found, where no template knows it.
+    names: Option<(u16, String)>,
+    roles: Vec<(u16, String)>,
+}
+
+/// Finds matrices in the workbook's own layout, for those of `sheets` that are one, and adds the roles they name.
+pub fn fit(
+    workbook: &Workbook,
+    file: &str,
+    sheets: &[Arc<Sheet>],
+    templates: &[Template],
+    master: &mut Master,
+    engagement: &str,
+) -> Fitted {
+    let mut out = Fitted { workbook: workbook.clone(), ..Fitted::default() };
+    for sheet in sheets.iter().filter(|s| s.across().is_some()) {
+        let Some(layout) = find(workbook, sheet, templates) else { continue };
+        let Some(grid) = out.workbook.sheets.get_mut(layout.grid) else { continue };
+        let by = file.rsplit('/').next().unwrap_or(file);
+        for (column, title) in &layout.roles {
+            let place = Place::cell(file, &grid.title, At::new(layout.header, *column));
+            out.added.extend(add_role(sheet, title, place, by, master, engagement));
+        }
+        if let Some((column, found)) = &layout.names {
+            let title = key_column(sheet).map(|c| c.title.clone()).unwrap_or_default();
+            let said = if found.is_empty() { "has no title".to_owned() } else { format!("is titled “{found}”") };
+            let message = format!("The column that names the rows {said}; it was read as {title}.");
+            let place = Place::cell(file, &grid.title, At::new(layout.header, *column));
+            out.findings.push(Finding::new("column/renamed", message).severity(Severity::Info).on(sheet).at(place));
+            retitle(grid, layout.header, *column, title);
+        }
+    }
+    reshape(master, templates);
+    remember(master);
+    out
+}
+
+fn key_column(sheet: &Sheet) -> Option<&Column> {
+    sheet.natural_key.first().and_then(|key| sheet.column(key))
+}
+
+/// The sheet of the file that is the matrix: by its title, else the one with most role columns.
+fn find(workbook: &Workbook, sheet: &Sheet, templates: &[Template]) -> Option<Layout> {
+    let prefixes = prefixes(templates);
+    let titled = |g: &Grid| fold_title(&g.title) == fold_title(&sheet.title);
+    let layouts = workbook.sheets.iter().enumerate().filter_map(|(i, grid)| lay_out(grid, i, sheet, &prefixes));
+    let rank = |l: &Layout| {
+        let same = workbook.sheets.get(l.grid).is_some_and(titled);
+        (same, l.roles.len(), usize::MAX - l.grid)
+    };
+    layouts.max_by_key(rank)
+}
+
+/// The header row is the one above most columns of letters; the first of equals.
+fn lay_out(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<String, String>) -> Option<Layout> {
+    let letters = letters_column(sheet)?;
+    let reads = |cell: &RawCell| {
+        let (value, trouble) = read_value::read(cell, &letters, prefixes);
+        !value.is_empty() && trouble.is_none_or(|t| !t.refused)
+    };
+    let mut best: Option<Layout> = None;
+    for (n, row) in grid.rows.iter().enumerate().take(DEEPEST) {
+        let below = grid.rows.get(n + 1..).unwrap_or_default();
+        let roles: Vec<(u16, String)> = row
+            .cells
+            .iter()
+            .filter(|(at, cell)| !is_fixed(sheet, cell) && !reads(cell) && holds_letters(below, *at, &reads))
+            .filter_map(|(at, cell)| Some((*at, role_title(cell)?)))
+            .collect();
+        if roles.len() >= 2 && best.as_ref().is_none_or(|b| roles.len() > b.roles.len()) {
+            let names = names_column(row, below, sheet, &roles);
+            best = names.map(|names| Layout { grid: i, header: row.number, names, roles });
+        }
+    }
+    best
+}
+
+fn letters_column(sheet: &Sheet) -> Option<Column> {
+    match &sheet.kind {
+        SheetKind::Matrix { letters, .. } => {
+            Some(Column { choices: letters.clone(), ..Column::new("role:", "", Kind::Choices) })
+        }
+        SheetKind::Table => None,
+    }
+}
+
+/// Is it the title of a column that every matrix of this kind has?
+fn is_fixed(sheet: &Sheet, cell: &RawCell) -> bool {
+    let said = fold_title(&cell.raw.to_string());
+    let fixed = |c: &&Column| !c.key.starts_with("role:");
+    sheet
+        .columns
+        .iter()
+        .filter(fixed)
+        .any(|c| fold_title(&c.title) == said || c.aliases.iter().any(|a| fold_title(a) == said))
+}
+
+/// Two letters at least, and most of what is there are letters.
+fn holds_letters(below: &[GridRow], at: u16, reads: &impl Fn(&RawCell) -> bool) -> bool {
+    let filled: Vec<&RawCell> = below.iter().filter_map(|r| r.cell(at)).filter(|c| !c.raw.is_blank()).collect();
+    let letters = filled.iter().filter(|c| reads(c)).count();
+    letters >= 2 && letters * 10 >= filled.len() * 6
+}
+
+fn role_title(cell: &RawCell) -> Option<String> {
+    let Raw::Text(text) = &cell.raw else { return None };
+    let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!title.is_empty() && title.chars().count() <= LONGEST_ROLE).then_some(title)
+}
+
+/// The column that names the rows: `Some(None)` where its title is known, else the leftmost column of words.
+#[expect(clippy::option_option, reason = "outer: is there one; inner: must it get a title")]
+fn names_column(
+    header: &GridRow,
+    below: &[GridRow],
+    sheet: &Sheet,
+    roles: &[(u16, String)],
+) -> Option<Option<(u16, String)>> {
+    let column = key_column(sheet)?;
+    let is_key = |cell: &RawCell| {
+        let said = fold_title(&cell.raw.to_string());
+        said == fold_title(&column.title) || column.aliases.iter().any(|a| fold_title(a) == said)
+    };
+    if header.cells.iter().any(|(_, cell)| is_key(cell)) {
+        return Some(None);
+    }
+    let mut texts: BTreeMap<u16, usize> = BTreeMap::new();
+    for (at, cell) in below.iter().flat_map(|r| &r.cells) {
+        if matches!(&cell.raw, Raw::Text(t) if !t.trim().is_empty()) {
+            *texts.entry(*at).or_default() += 1;
+        }
+    }
+    let free = |at: u16| {
+        let known = header.cell(at).is_some_and(|cell| is_fixed(sheet, cell));
+        !known && !roles.iter().any(|(role, _)| *role == at)
+    };
+    let (at, _) = texts.into_iter().find(|(at, n)| *n >= 2 && free(*at))?;
+    Some(Some((at, header.cell(at).map(|c| c.raw.to_string()).unwrap_or_default())))
+}
+
+fn retitle(grid: &mut Grid, row: u32, column: u16, title: String) {
+    let Some(line) = grid.rows.iter_mut().find(|r| r.number == row) else { return };
+    line.cells.retain(|(c, _)| *c != column);
+    line.cells.push((column, RawCell { raw: Raw::Text(title), ..RawCell::default() }));
+    line.cells.sort_by_key(|(c, _)| *c);
+}
+
+/// Adds a role that no record of the across-sheet is called.
+fn add_role(
+    matrix: &Sheet,
+    title: &str,
+    place: Place,
+    by: &str,
+    master: &mut Master,
+    engagement: &str,
+) -> Option<Change> {
+    let Master { sheets, memory, .. } = master;
+    let state = sheets.iter_mut().find(|s| Some(s.sheet.key.as_str()) == matrix.across())?;
+    let sheet = Arc::clone(&state.sheet);
+    let name = sheet.natural_key.first().and_then(|k| sheet.position(k))?;
+    let called = |r: &Record| r.values.get(name).is_some_and(|v| fold(&v.to_string()) == fold(title));
+    if state.records.values().any(called) {
+        return None;
+    }
+    let id = next_id(&sheet, memory);
+    let values = sheet.columns.iter().enumerate().map(|(i, column)| match i {
+        _ if column.is_id() => Value::text(id.clone()),
+        _ if i == name => Value::text(title),
+        _ => Value::Empty,
+    });
+    let record = Record { id: id.clone(), values: values.collect(), ..Record::default() };
+    state.records.insert(row_key::make(&[engagement, &sheet.key, &id]), record);
+    Some(Change {
+        workbook: sheet.workbook.clone(),
+        sheet: sheet.title.clone(),
+        record: id,
+        field: None,
+        from: Value::Empty,
+        to: Value::text(title),
+        why: "added".into(),
+        by: by.to_owned(),
+        source: place,
+    })
+}
+
+/// Gives every matrix of the master a column for each role there now is.
+fn reshape(master: &mut Master, templates: &[Template]) {
+    for sheet in templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_some()) {
+        let shaped = Arc::new(shape(sheet, master));
+        if let Some(state) = master.sheet_mut(&sheet.key) {
+            widen(state, shaped);
+        }
+    }
+}
+
+fn widen(state: &mut SheetState, shaped: Arc<Sheet>) {
+    let before = Arc::clone(&state.sheet);
+    let spread = |values: &[Value]| -> Vec<Value> {
+        let by_key: IndexMap<&str, &Value> = before.columns.iter().map(|c| c.key.as_str()).zip(values).collect();
+        shaped.columns.iter().map(|c| by_key.get(c.key.as_str()).copied().cloned().unwrap_or_default()).collect()
+    };
+    for record in state.records.values_mut() {
+        record.values = spread(&record.values);
+        for doubt in &mut record.doubts {
+            let key = before.columns.get(doubt.column).map(|c| c.key.as_str());
+            doubt.column = key.and_then(|k| shaped.position(k)).unwrap_or(doubt.column);
+        }
+    }
+    for values in &mut state.loose {
+        *values = spread(values);
+    }
+    state.sheet = shaped;
+}
