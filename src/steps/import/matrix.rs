@@ -164,7 +164,8 @@ fn names_column(
     }
     let mut texts: BTreeMap<u16, usize> = BTreeMap::new();
     for (at, cell) in below.iter().flat_map(|r| &r.cells) {
-        if matches!(&cell.raw, Raw::Text(t) if !t.trim().is_empty()) {
+        // A CSV has its numbers as text; what names an activity has letters.
+        if matches!(&cell.raw, Raw::Text(t) if t.chars().any(char::is_alphabetic)) {
             *texts.entry(*at).or_default() += 1;
         }
     }
