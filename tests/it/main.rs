@@ -24,10 +24,12 @@ mod fine_print_a3;
 mod fine_print_b2;
 mod fine_print_b3;
 mod fine_print_b4;
+mod importing;
 mod loops;
 mod no_leak;
 mod once;
 mod programs;
+mod real_input;
 mod tidy;
 
 /// Every file of this folder is a module of this binary, or its tests would never run.

@@ -1,0 +1,82 @@
+//! Spreadsheets in layouts of their own, imported into the master.
+
+use crate::desk::{Desk, codes, findings};
+use serde_json::Value as Json;
+
+fn import(desk: &Desk, name: &str, text: &str, target: &str) -> Json {
+    let file = desk.path(name);
+    std::fs::write(&file, text).unwrap();
+    desk.run(&["import", &file.display().to_string(), "--as", target, "--format", "json"]).must(1).json()
+}
+
+const MATRIX: &str = "\
+Who does what,,,,
+Nr,What,Project Lead,Data Team,Remarks
+1,Preparation,,,
+2,Agree on the scope,A,C/I,With the board
+3,Move the data,A,R,
+4,Check the data,Q,A,
+";
+
+#[test]
+fn a_matrix_brings_new_roles_and_uses_those_there_are() {
+    let desk = Desk::new(&[]);
+    desk.edit_master(|book| {
+        book.sheet("Roles").add(&[("Role", "Data team"), ("Organisation", "AWS")]);
+    });
+    let report = import(&desk, "matrix.csv", MATRIX, "raci");
+    let mut master = desk.master();
+    let roles = master.sheet("Roles");
+    let titles: Vec<String> = roles.ids().iter().map(|id| roles.get(id, "Role")).collect();
+    assert_eq!(titles, ["Data team", "Project Lead"], "{}", codes(&report));
+    let matrix = master.sheet("RACI");
+    assert_eq!(matrix.ids(), ["AC-001", "AC-002", "AC-003"], "{}", codes(&report));
+    assert_eq!(matrix.get("AC-001", "Activity"), "Agree on the scope");
+    assert_eq!(matrix.get("AC-001", "Data team").replace(' ', ""), "C,I");
+    assert_eq!(matrix.get("AC-001", "Customer comment"), "With the board");
+    assert_eq!(matrix.get("AC-002", "Project Lead"), "A");
+    let role =
+        report["changes"].as_array().unwrap().iter().find(|c| c["sheet"] == "Roles" && c["to"] == "Project Lead");
+    assert_eq!(role.unwrap()["source"]["cell"], "C2", "a role comes from its title");
+}
+
+#[test]
+fn what_a_matrix_holds_beside_activities_is_listed() {
+    let desk = Desk::new(&[]);
+    let report = import(&desk, "matrix.csv", MATRIX, "raci");
+    let listed = findings(&report, "row/outside-table");
+    for text in ["Who does what", "Preparation"] {
+        assert!(listed.iter().any(|f| f["message"].as_str().unwrap().contains(text)), "{text}: {}", codes(&report));
+    }
+    let numbers = findings(&report, "column/unknown");
+    assert!(numbers.iter().any(|f| f["message"].as_str().unwrap().contains("Nr")), "{}", codes(&report));
+    // A letter that is none is asked, as in any copy.
+    let refused = findings(&report, "value/choice");
+    assert_eq!(refused.len(), 1, "{}", codes(&report));
+    assert_eq!(refused[0]["candidates"][0]["value"], "Q");
+    assert_eq!(refused[0]["place"]["cell"], "C6");
+}
+
+#[test]
+fn numbers_of_another_list_are_no_ids_and_a_second_state_of_a_risk_is_listed() {
+    let desk = Desk::with_risks(&[("Code freeze not agreed", "No date yet")]);
+    let log = "\
+No.,Risk,Description
+1,Licences end early,In May
+2,Vendor support ends,In autumn
+No.,Risk,Description
+7,Vendor support ends,In winter after all
+";
+    let file = desk.path("log.csv");
+    std::fs::write(&file, log).unwrap();
+    let done = desk.run(&["import", &file.display().to_string(), "--as", "raid/risks", "--format", "json"]);
+    let report = done.must(1).json();
+    let mut master = desk.master();
+    let risks = master.sheet("Risks");
+    assert_eq!(risks.ids(), ["R-001", "R-002", "R-003"], "{}", codes(&report));
+    assert_eq!(risks.get("R-001", "Title"), "Code freeze not agreed", "R-001 is not the list's number 1");
+    assert_eq!(risks.get("R-003", "Description"), "In autumn");
+    let again = findings(&report, "row/outside-table");
+    let text = again.iter().map(|f| f["message"].as_str().unwrap()).collect::<Vec<_>>().join("\n");
+    assert!(text.contains("In winter after all") && text.contains("C5"), "{text}");
+}
