@@ -7,7 +7,7 @@ use crate::things::page::{
     Allow, Content, Highlight, Line, Mark, Page, PageCell, PageColumn, PageNote, Role, Show, Validation,
 };
 use crate::things::place::At;
-use crate::things::template::{Column, Kind, ROW_KEY_TITLE, Required, Sheet};
+use crate::things::template::{Column, Computed, Kind, ROW_KEY_TITLE, Required, Sheet};
 use crate::things::value::{Value, yes_no};
 use jiff::civil::{Date, date};
 use rust_decimal::Decimal;
@@ -91,6 +91,7 @@ pub fn sheet_page(content: &SheetContent<'_>, lists: &mut Lists) -> Page {
     page.validations =
         sheet.columns.iter().enumerate().filter_map(|(i, c)| validation(content, i, c, last, lists)).collect();
     page.highlights = highlights(content, last);
+    page.highlights.extend(lights(sheet, last));
     page
 }
 
@@ -202,7 +203,8 @@ fn show_of(column: &Column) -> Show {
                 Show::Text
             }
         }
-        Kind::Choice | Kind::Choices | Kind::YesNo | Kind::Person | Kind::Computed => Show::General,
+        Kind::Computed => Show::Centred,
+        Kind::Choice | Kind::Choices | Kind::YesNo | Kind::Person => Show::General,
     }
 }
 
@@ -315,6 +317,34 @@ fn highlights(content: &SheetContent<'_>, last: u32) -> Vec<Highlight> {
         });
     }
     out
+}
+
+/// Traffic lights, and the bands of a computed rating, show what they say.
+fn lights(sheet: &Sheet, last: u32) -> Vec<Highlight> {
+    let mut out = Vec::new();
+    for (i, column) in sheet.columns.iter().enumerate() {
+        let own = At::new(FIRST_ROW, to_u16(i));
+        for (label, role) in signals(column) {
+            out.push(Highlight {
+                block: (FIRST_ROW, to_u16(i), last, to_u16(i)),
+                formula: format!("{own}=\"{}\"", label.replace('"', "\"\"")),
+                role,
+            });
+        }
+    }
+    out
+}
+
+/// The worst label of a scale, the next, and the best.
+fn signals(column: &Column) -> Vec<(String, Role)> {
+    let lights: Vec<&str> = column.choices.iter().map(|c| c.label.as_str()).collect();
+    if lights == ["Red", "Amber", "Green"] {
+        let roles = [Role::Error, Role::Warning, Role::Good];
+        return lights.into_iter().map(ToOwned::to_owned).zip(roles).collect();
+    }
+    let Some(Computed::Band { bands, .. }) = &column.computed else { return Vec::new() };
+    let labels = bands.iter().rev().map(|(_, label)| label.clone());
+    labels.zip([Role::Error, Role::Warning]).collect()
 }
 
 fn to_u32(n: usize) -> u32 {
