@@ -1,6 +1,8 @@
 //! `prekick demo`: the sample does what it promises.
 
 use crate::desk::{Book, TODAY, findings, open};
+use prekick::things::grid::RawCell;
+use prekick::things::place::At;
 use serde_json::Value as Json;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -48,6 +50,11 @@ fn every_mishap_is_found_and_the_decision_is_applied() {
     assert_eq!(value("Risks", "R-007", "Owner"), "Nadia Ferrante", "two who agree");
     assert_eq!(value("Dependencies", "D-004", "Status"), "Agreed", "in the sheet that was sorted by halves");
     assert_eq!(value("Contacts", "C-006", "Phone"), "+47 555 0142");
+
+    let (row, column) = (master.sheet("Risks").row("R-003"), master.sheet("Risks").column("Probability"));
+    let fill = |cell: &RawCell| cell.fill.is_some_and(|f| f != 0xFF_FFFF);
+    let cell = master.sheet("Risks").grid.cell(At::new(row, column)).cloned();
+    assert!(cell.is_some_and(|c| fill(&c)), "a cell that waits for a decision stands out, also after a second run");
 
     let csv = std::fs::read_to_string(root.join(format!("exports/salesforce-resource-requests.{TODAY}.csv"))).unwrap();
     assert_eq!(csv.lines().count(), 4, "a header, RR-001, and RR-002 for two: {csv}");

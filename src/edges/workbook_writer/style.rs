@@ -27,7 +27,7 @@ const DARK_GREEN: u32 = 0x1E_5B34;
 const GOOD: u32 = 0xE0_F1E5;
 
 /// Fills that the writer itself gives cells. One of these is not a colour that a person chose.
-pub const OWN_FILLS: [u32; 8] = [NAVY, BLUE, SHADE, CHANGED, CLASH, ERROR, WARNING, GOOD];
+pub const OWN_FILLS: [u32; 9] = [WHITE, NAVY, BLUE, SHADE, CHANGED, CLASH, ERROR, WARNING, GOOD];
 
 /// Did the writer itself give this fill, `RRGGBB`?
 pub fn is_own_fill(fill: u32) -> bool {
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn a_persons_fill_is_told_from_ours() {
-        assert!(is_own_fill(CHANGED) && is_own_fill(CLASH) && is_own_fill(SHADE));
+        assert!([WHITE, CHANGED, CLASH, SHADE].into_iter().all(is_own_fill));
         assert!(!is_own_fill(0xFF_FF00));
     }
 }
