@@ -4,7 +4,7 @@
 use super::rows::{self, Doubtful, pending_subject, pending_value};
 use super::{Incoming, Run};
 use crate::steps::read_in::{ReadIn, UnknownColumn};
-use crate::steps::read_master::{next_id, shape};
+use crate::steps::read_master::shape;
 use crate::steps::read_value;
 use crate::things::finding::Action;
 use crate::things::memory::{Pending, Subject, Trouble, Word, WordKey, WordKind};
@@ -141,18 +141,19 @@ pub(super) fn add(run: &mut Run<'_>, subject: &Subject, pending: &Pending) {
 
 fn add_role(run: &mut Run<'_>, subject: &Subject, pending: &Pending, sheet: &Arc<Sheet>) -> String {
     let key = row_key::make(&[&run.engagement.id, &sheet.key, &subject.record]);
-    let id = next_id(sheet, &mut run.master.memory);
-    let value_of = |key: &str| match pending.values.get(key) {
-        _ if key == "id" => Value::text(id.clone()),
-        Some((value, _)) => value.clone(),
-        None => Value::Empty,
-    };
+    let of_role = Subject { sheet: sheet.key.clone(), record: key.clone(), field: String::new() };
+    let value_of = |key: &str| pending.values.get(key).map(|(value, _)| value.clone()).unwrap_or_default();
     let values: Vec<Value> = sheet.columns.iter().map(|c| value_of(&c.key)).collect();
     let title = pending.values.values().next().map(|(v, _)| v.clone()).unwrap_or_default();
     rows::add_record(run, sheet, &key, None, &Row { values: values.clone(), ..Row::default() });
+    // Its adding is listed here, with who gave the column and where; not once more with the records of copies.
+    run.added.remove(&(sheet.key.clone(), key.clone()));
+    let id = run.master.record(&of_role).map(|r| r.id.clone()).unwrap_or_default();
     if let Some(record) = run.master.sheet_mut(&sheet.key).and_then(|s| s.records.get_mut(&key)) {
         record.values = values;
-        record.id.clone_from(&id);
+        if let Some(slot) = sheet.position("id").and_then(|i| record.values.get_mut(i)) {
+            *slot = Value::text(id.clone());
+        }
     }
     run.changes.push(Change {
         workbook: sheet.workbook.clone(),
