@@ -142,7 +142,7 @@ fn point_18_a_field_that_the_status_requires_is_asked_when_it_is_emptied() {
 fn point_18_a_row_emptied_whole_is_a_removed_row() {
     let desk = Desk::with_risks(&RISKS);
     desk.back("ada-park", |b| {
-        let mut sheet = b.sheet("Risks");
+        let sheet = b.sheet("Risks");
         let (row, key, number) = (sheet.row("R-001"), sheet.column("Row key"), sheet.column("ID"));
         let line = sheet.grid.rows.iter_mut().find(|r| r.number == row).unwrap();
         line.cells.retain(|(c, _)| *c == key || *c == number);
