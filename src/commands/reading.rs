@@ -44,6 +44,8 @@ pub fn read_files(loaded: &Loaded, paths: &[PathBuf], base: Option<&Path>) -> Re
     let mut out = ReadFiles::default();
     for result in read.into_iter().flatten() {
         match result {
+            // A file of outbox/ that was altered comes with every file of its copy; it is one file.
+            Ok(file) if out.files.iter().any(|f| f.file == file.file && f.copy == file.copy) => {}
             Ok(file) => out.files.push(file),
             Err(refused) => out.refused.push(*refused),
         }

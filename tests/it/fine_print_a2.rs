@@ -370,3 +370,60 @@ fn p13_an_added_column_is_kept_in_the_report() {
     }
     assert_eq!(report["changes"].as_array().unwrap().len(), 0);
 }
+
+/// §8.8: two rows typed with one new ID: the first keeps it, the other waits.
+#[test]
+fn p8_of_two_new_rows_with_one_id_the_first_keeps_it() {
+    let desk = Desk::with_risks(&RISKS);
+    desk.edit_master(|b| {
+        let mut sheet = b.sheet("Risks");
+        for title in ["Vendor support ends", "Nobody tests at night"] {
+            let row = sheet.add(&risk(title, "To be looked at"));
+            let id = sheet.column("ID");
+            sheet.put(row, id, Raw::Text("R-010".into()));
+        }
+    });
+    let report = desk.reconcile(1);
+    let asked = finding(&report, "row/duplicate-id");
+    assert_eq!(desk.value("Risks", "R-010", "Title"), "Vendor support ends");
+    assert_eq!(titles(&desk).len(), 5, "{}", codes(&report));
+    is_settled(&desk);
+    desk.decide(&id_of(asked), "Take A", "");
+    desk.reconcile(0);
+    assert_eq!(desk.value("Risks", "R-011", "Title"), "Nobody tests at night");
+    is_settled(&desk);
+}
+
+/// §8.6: `import` writes the master and gives IDs, to its own rows and to those that were typed.
+#[test]
+fn p6_import_gives_ids() {
+    let desk = Desk::with_risks(&RISKS);
+    desk.edit_master(|b| {
+        b.sheet("Risks").add(&risk("Vendor support ends", "In autumn"));
+    });
+    let list = desk.path("Risks.csv");
+    std::fs::write(&list, "Risk,Risk description\nNobody tests at night,No shift\n").unwrap();
+    let done = desk.run(&["import", &list.display().to_string(), "--as", "raid/risks"]);
+    assert!(done.code < 2, "{}", done.err);
+    assert_eq!(desk.value("Risks", "R-004", "Title"), "Vendor support ends");
+    assert_eq!(desk.value("Risks", "R-005", "Title"), "Nobody tests at night");
+    assert_eq!(desk.value("Risks", "R-005", "Description"), "No shift");
+}
+
+/// §8.12: two copies that add a record of one name in separate runs add one record.
+#[test]
+fn p12_equal_names_meet_in_separate_runs() {
+    let desk = Desk::with_risks(&RISKS);
+    desk.back("ada-park", |b| {
+        b.sheet("Risks").add(&risk("Vendor support ends", "In autumn"));
+    });
+    desk.reconcile(0);
+    desk.back("ben-ruiz", |b| {
+        b.sheet("Risks").add(&risk("VENDOR support ends", "In autumn"));
+    });
+    let report = desk.run(&["reconcile", "--format", "json"]).json();
+    assert_eq!(titles(&desk).len(), 4, "{}", codes(&report));
+    assert_eq!(report["summary"]["records_added"], 0);
+    assert_eq!(desk.value("Risks", "R-004", "Title"), "Vendor support ends");
+    is_settled(&desk);
+}

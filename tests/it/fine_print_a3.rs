@@ -157,6 +157,12 @@ fn an_outbox_file_that_was_altered_is_no_base_but_is_read() {
     assert_eq!(about("R-002")["candidates"][0]["value"], "Typed into the outbox");
     assert_eq!(desk.value("Risks", "R-001", "Description"), "No date yet");
     is_settled(&desk);
+    // Another file of the same copy: the outbox file is still one file.
+    file_of_ada(&desk, "more.xlsx", "2026-11-20T10:00:00Z", |b| b.sheet("Risks").set("R-004", "Description", "More"));
+    let report = desk.reconcile(1);
+    let files =
+        report["sources"].as_array().unwrap().iter().filter(|s| s["file"] == "outbox/raid.ada-park.2026-11-22.xlsx");
+    assert_eq!(files.count(), 1);
 }
 
 /// §5: an outbox file saved again unedited is still the base; a missing one is `file/no-base` with the reason.
