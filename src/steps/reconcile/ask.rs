@@ -87,7 +87,7 @@ pub(super) fn ask(run: &mut Run<'_>, asking: Asking) {
     };
     let message = match &asking.about_pick {
         Some(f) => format!("{} {}", asking.message, f.message),
-        None => asking.message,
+        None => still_quoted(shown, &asking.message).unwrap_or(asking.message),
     };
     let open = Open {
         code: asking.code,
@@ -100,6 +100,13 @@ pub(super) fn ask(run: &mut Run<'_>, asking: Asking) {
     };
     run.findings.extend(asking.about_pick.map(|f| *f));
     run.asked.insert(asking.subject, open);
+}
+
+/// A stale pick was emptied when it was quoted, so the quote stays until there is another pick or another question. One
+/// that can't be carried out stands in its cell, and is quoted as long as it does.
+fn still_quoted(shown: Option<&Open>, message: &str) -> Option<String> {
+    let shown = shown.filter(|o| o.written.as_ref().is_none_or(|w| w.decision.is_empty()))?;
+    shown.message.starts_with(message).then(|| shown.message.clone())
 }
 
 /// Discrepancies that are no longer open go to Decisions, however they ended; new ones get their IDs.
