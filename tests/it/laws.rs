@@ -207,7 +207,7 @@ fn pick(world: &mut World, picks: &[(u8, u8)], picked: &mut BTreeSet<String>) {
 }
 
 proptest! {
-    #![proptest_config(cases(16))]
+    #![proptest_config(cases(10))]
 
     #[test]
     fn unchanged_copies_change_nothing_and_say_nothing(records in records(), (workbook, _) in workbooks()) {
@@ -224,7 +224,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(60))]
+    #![proptest_config(cases(40))]
 
     #[test]
     fn one_changed_copy_is_adopted_whole(
@@ -271,7 +271,7 @@ fn each_title_once(edits: Vec<Edit>, sheets: usize) -> Vec<Edit> {
 }
 
 proptest! {
-    #![proptest_config(cases(60))]
+    #![proptest_config(cases(32))]
 
     #[test]
     fn a_story_keeps_every_law(
@@ -319,7 +319,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(40))]
+    #![proptest_config(cases(30))]
 
     #[test]
     fn a_decision_settles_exactly_its_discrepancy(

@@ -99,6 +99,15 @@ fn lost_of_row(
         let before = was.and_then(|r| r.values.get(c)).cloned().unwrap_or_default();
         let place = table.place(row, c);
         let at = state.sheet.position(&column.key);
+        let words = ran
+            .outcome
+            .master
+            .memory
+            .words
+            .iter()
+            .filter(|(k, w)| k.subject.sheet == table.sheet.key && w.place == place);
+        let heard: Vec<&Record> = words.filter_map(|(k, _)| state.records.get(&k.subject.record)).collect();
+        let records: Vec<&Record> = records.iter().copied().chain(heard).collect();
         if *value == before || records.iter().any(|r| at.is_some_and(|at| holds(column, &r.values[at], value, &before)))
         {
             continue;

@@ -24,6 +24,7 @@ mod killed;
 mod laws;
 mod laws_audit;
 mod laws_edits;
+mod laws_found;
 mod laws_world;
 mod loops;
 mod no_leak;

@@ -1,0 +1,97 @@
+//! What the laws found, as plain cases.
+
+use crate::desk::{Desk, codes, finding, findings, open, risk};
+
+const RISKS: [(&str, &str); 3] = [
+    ("Code freeze not agreed", "No date yet"),
+    ("Test data is missing", "Nobody knows where it is"),
+    ("Licences end early", "In May"),
+];
+
+/// Reconciles the same files once more: nothing may be written.
+#[track_caller]
+fn nothing_more(desk: &Desk, code: i32) {
+    let before = desk.files(&["master.xlsx", "history"]);
+    desk.reconcile(code);
+    assert!(desk.files(&["master.xlsx", "history"]) == before, "again is the same as once");
+}
+
+#[test]
+fn a_record_that_goes_takes_the_questions_about_its_fields_along() {
+    let desk = Desk::with_risks(&RISKS);
+    desk.back("ada-park", |b| b.sheet("Risks").set("R-002", "Probability", "some day"));
+    desk.back("ben-ruiz", |b| b.sheet("Risks").strike("R-002"));
+    let report = desk.reconcile(1);
+    let asked = finding(&report, "conflict/removed-and-edited");
+    assert_eq!(asked["candidates"][1]["value"], "remove the record");
+    desk.decide(asked["id"].as_str().unwrap(), "Take B", "");
+    let report = desk.reconcile(0);
+    assert_eq!(open(&report), 0, "{}", codes(&report));
+    assert_eq!(desk.master().sheet("Risks").ids(), ["R-001", "R-003"]);
+    nothing_more(&desk, 0);
+}
+
+#[test]
+fn a_pick_that_can_no_longer_be_carried_out_is_said_without_another_master_in_the_next_run() {
+    let desk = Desk::with_risks(&RISKS);
+    desk.back("ada-park", |b| b.sheet("Risks").set("R-002", "Description", "With the vendor"));
+    desk.back("ben-ruiz", |b| b.sheet("Risks").set("R-002", "Description", "In the archive"));
+    let report = desk.reconcile(1);
+    desk.decide(finding(&report, "conflict/field")["id"].as_str().unwrap(), "Take B", "");
+    desk.edit_master(|b| b.sheet("Risks").set("R-002", "Description", "Lena has it"));
+    let report = desk.reconcile(1);
+    finding(&report, "decision/stale");
+    nothing_more(&desk, 1);
+}
+
+#[test]
+fn a_row_that_waits_shows_all_that_it_says() {
+    let desk = Desk::with_risks(&RISKS);
+    desk.back("ada-park", |b| {
+        b.sheet("Risks").add(&risk("Code freeze is not agreed", "Asked for twice"));
+    });
+    let report = desk.reconcile(1);
+    let asked = finding(&report, "row/possible-duplicate");
+    assert!(asked["message"].as_str().unwrap().contains("Description “Asked for twice”"), "{asked}");
+}
+
+#[test]
+fn a_role_that_a_copy_adds_is_a_column_of_the_raci_in_the_same_run() {
+    let desk = Desk::new(&["Ada Park", "Ben Ruiz"]);
+    desk.edit_master(|b| {
+        b.sheet("Roles").add(&[("Role", "Migration lead"), ("Organisation", "AWS")]);
+    });
+    desk.run(&["generate", "raci"]);
+    desk.back_as("raci", "ada-park", None, |b| {
+        b.sheet("Roles").add(&[("Role", "Database owner"), ("Organisation", "Customer")]);
+    });
+    let done = desk.run(&["reconcile"]);
+    desk.master().sheet("RACI").column("Database owner");
+    nothing_more(&desk, done.code);
+}
+
+#[test]
+fn a_row_without_its_name_is_the_same_in_a_newer_file_of_its_copy() {
+    let desk = Desk::with_risks(&RISKS);
+    desk.run(&["generate", "contacts"]);
+    let add = |b: &mut crate::desk::Book| {
+        let mut sheet = b.sheet("Contacts");
+        let (row, name, company) = (sheet.header + 60, sheet.column("Name"), sheet.column("Company"));
+        sheet.put(row, name, prekick::things::grid::Raw::Text("Nadia Roy".into()));
+        sheet.put(row, company, prekick::things::grid::Raw::Text("Acme".into()));
+    };
+    desk.back_as("contacts", "ada-park", None, add);
+    let report = desk.reconcile(1);
+    assert_eq!(report["summary"]["records_added"], 1, "{}", codes(&report));
+    desk.back_as("contacts", "ada-park", None, |b| {
+        let id = b.sheet("Contacts").ids().remove(0);
+        b.sheet("Contacts").set(&id, "Location", "Porto");
+    });
+    let report = desk.reconcile(1);
+    assert_eq!(report["summary"]["records_added"], 0, "{}", codes(&report));
+    assert_eq!(findings(&report, "row/").len(), 0, "{}", codes(&report));
+    let mut master = desk.master();
+    let sheet = master.sheet("Contacts");
+    let last = *sheet.records().last().unwrap();
+    assert_eq!(sheet.text(last, sheet.column("Name")), "Nadia Roy");
+}
