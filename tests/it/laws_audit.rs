@@ -196,7 +196,7 @@ fn told(world: &World, ran: &Ran, of: &Incoming, field: &str, place: &Place, row
                 .iter()
                 .flat_map(|q| &q.candidates)
                 .flat_map(|c| &c.givers)
-                .any(|g| in_file(Some(&g.place), file)))
+                .any(|g| in_file(Some(&g.place), file) || of_copy(g)))
             && f.message.contains(text.trim());
         by_candidate || by_message
     });
