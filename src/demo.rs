@@ -4,6 +4,7 @@
 mod content;
 mod hand;
 mod returned;
+mod staffing;
 
 use crate::cli::{Cli, Color, Command, Export, Format, Generate, Global};
 use crate::commands::{
@@ -74,7 +75,10 @@ fn command(folder: &Folder, today: Date, command: Command) -> anyhow::Result<End
 
 /// Makes the engagement and types into its master what is agreed before anything is sent; gives the number of records.
 fn agree(folder: &Folder, today: Date) -> anyhow::Result<usize> {
-    let day = |days: i64| today.checked_add(jiff::Span::new().days(days));
+    let day = |days: i64| {
+        let day = today.checked_add(jiff::Span::new().days(days));
+        day.with_context(|| format!("{today} lies too near the end of the calendar for a sample"))
+    };
     let (start, end) = (day(30)?, day(240)?);
     let name = "Harbour database migration";
     let engagement = Engagement::new("harbour-demo", name, "Kestrel Harbour Authority", Some(start), Some(end));
@@ -88,7 +92,7 @@ fn agree(folder: &Folder, today: Date) -> anyhow::Result<usize> {
     })?;
     reconcile(folder, today)?;
     // The roles have IDs now, and with them their columns in the RACI.
-    edit_master(folder, today, |book| fill(book, "RACI", content::ACTIVITIES, today))?;
+    edit_master(folder, today, |book| fill(book, "RACI", staffing::ACTIVITIES, today))?;
     let agreed = reconcile(folder, today)?;
     Ok(agreed.outcome.master.sheets.iter().map(|s| s.records.len()).sum())
 }
