@@ -1,4 +1,50 @@
-//! prekick: see the map below.
+//! prekick: workbooks that a delivery team and a customer agree on before a migration project kicks off.
+//!
+//! # The map
+//!
+//! ```text
+//! workbook-templates/*.toml ─┐
+//! master.xlsx ───────────────┼─ generate ─► outbox/COPY.xlsx ── mail ──► the customer
+//!                            │                   │ base
+//! inbox/* (returned) ────────┴─ read in ─► tables ─ match ─► hear ─► judge ─► master.xlsx
+//!                                                    findings ▲        ├─► reports/*.html, *.json
+//!                                                             └────────┘└─► export ─► exports/*.csv
+//! ```
+//!
+//! - [`things`] are plain data, in the order of dependency: place, text, row key, value, template, grid (a sheet as
+//!   found), finding, catalogue, table (a sheet as understood), merge (the rule for a field), memory, state (the master),
+//!   page (a workbook to be written), report.
+//! - [`steps`] are pure functions between things. In the order of a run: `read_master` and `read_in` understand workbooks,
+//!   `recognise` says whose copy a file is, `match_rows` which row is which record, `reconcile` hears every file, judges
+//!   every field, applies decisions and asks the rest; `check` looks at the merged whole; `master_book` makes the master
+//!   a workbook again. `audience` decides what a recipient may see, `generate` makes copies, `import` takes in other
+//!   layouts, `salesforce` exports, `explain` explains.
+//! - [`edges`] translate between things and the outside and decide nothing: template and settings files, the workbook
+//!   reader (bytes of any kind to a grid) and writer (pages to xlsx; the only place with colours), CSV, the log of
+//!   changes, HTML and JSON reports, and the disk.
+//! - [`cli`] is flags and help; [`commands`] call edges and steps, one file per command; [`demo`] is the whole loop on a
+//!   sample engagement.
+//!
+//! # What never happens here
+//!
+//! - A thing names no step or edge, a step no edge, an edge no step: a test reads the sources and says so.
+//! - Outside the edges and the command line nothing touches the disk, the clock, the environment or hash order; clippy
+//!   refuses it. Today's date is an argument. The same inputs give the same bytes.
+//! - Reading people's data never fails as a whole: it gives what was understood and findings about the rest. An error is
+//!   only for what stops a command: no engagement, no master, nothing to write to.
+//! - A copy is written from [`steps::audience::Outgoing`] alone, which only [`steps::audience::outgoing`] makes.
+//! - A value that a person typed is in the master, in a finding with its file, sheet and cell, on Decisions, or in
+//!   `history/changes.csv`: a test audits random engagements for it.
+//! - The master is replaced whole or not at all, and only if it still is the file that was read.
+//! - Positions identify nothing: records are known by row key, ID and natural key, discrepancies by sheet, record and field.
+//!
+//! # How a field is decided
+//!
+//! A copy speaks of a field when it returns something else than it was sent; its last word is remembered
+//! ([`things::memory::Word`]) and heard once. All open words about a field are judged in one step, in any order of the
+//! copies ([`things::merge::verdict`]): what nobody disputes is applied; what is disputed, refused by its column, or
+//! belongs to the other side becomes a row on the Discrepancies sheet ([`things::memory::Open`]), stays there under its ID
+//! until a person picks, and is then applied by the next run, unless what was seen has changed since.
 
 pub mod cli;
 pub mod commands;

@@ -286,7 +286,7 @@ fn a_forwarded_copy_filled_in_by_two() {
             assert_eq!(options.last().unwrap()["value"], "a new record", "{case}");
             assert!(asked["message"].as_str().unwrap().contains("R-005"), "{case}");
             for candidate in options {
-                assert_eq!(candidate["source"]["file"].is_string(), true, "{case}");
+                assert!(candidate["source"]["file"].is_string(), "{case}");
             }
             let mut names = vec!["Nobody tests at night".to_owned(), "Firewall rules are unknown".to_owned()];
             let first = titles(&desk)[4].clone();

@@ -69,7 +69,7 @@ pub fn decided(desk: &Desk, id: &str, title: &str) -> String {
     let sheet = master.sheet("Decisions");
     let (of, at) = (sheet.column("ID"), sheet.column(title));
     let row = sheet.records().into_iter().rfind(|row| sheet.text(*row, of) == id);
-    sheet.text(row.expect("a line of Decisions"), at)
+    sheet.text(row.unwrap(), at)
 }
 
 #[test]

@@ -383,7 +383,7 @@ fn any_value(column: &Column, n: u64, text: &str) -> Value {
             let some = column.choices.iter().enumerate().filter(|(i, _)| n >> i & 1 == 1);
             Value::set(some.map(|(_, c)| c.label.clone()).collect())
         }
-        Kind::YesNo => Value::YesNo(n % 2 == 0),
+        Kind::YesNo => Value::YesNo(n.is_multiple_of(2)),
         Kind::Person => Value::text(crate::laws_world::PEOPLE[n as usize % 4].0),
         Kind::Text => Value::text(text.lines().collect::<Vec<_>>().join(" ").chars().take(60).collect::<String>()),
         Kind::LongText => Value::text(text),

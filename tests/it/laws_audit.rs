@@ -178,7 +178,6 @@ fn holds(column: &Column, master: &Value, typed: &Value, before: &Value) -> bool
 }
 
 /// Is a value in a finding about its file, on Decisions, or in the log of changes?
-#[expect(clippy::too_many_arguments, reason = "a value with all the places where it may be")]
 fn told(world: &World, ran: &Ran, of: &Incoming, field: &str, place: &Place, row: &Place, value: &Value) -> bool {
     let text = value.to_string();
     let file = place.file.as_deref().unwrap_or_default();
