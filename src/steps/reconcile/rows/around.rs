@@ -1,0 +1,115 @@
+//! What a file says beside its records: cells outside the tables, notes, unknown and missing columns.
+
+use super::super::{Run, roles};
+use super::Listener;
+use crate::steps::read_in::{LeftoverKind, ReadIn, UnknownColumn, missing_columns};
+use crate::things::finding::Finding;
+use crate::things::place::{At, Place};
+use crate::things::table::Table;
+use crate::things::text::count;
+use std::collections::BTreeSet;
+
+impl Listener<'_, '_> {
+    /// Cells outside the tables, notes, unknown columns, missing sheets and columns: what the file says beside its records.
+    pub(super) fn around(&mut self, run: &Run<'_>) {
+        let file = self.file;
+        let base = file.base.as_ref().map(|(_, read)| read);
+        for finding in file
+            .read
+            .findings
+            .iter()
+            .filter(|f| base.is_none_or(|b| !b.findings.iter().any(|o| o.message == f.message)))
+        {
+            self.speech.findings.push(finding.clone());
+        }
+        if !file.one_sheet {
+            let was_sent = |key: &str| base.is_none_or(|b| b.table(key).is_some());
+            self.speech
+                .findings
+                .extend(file.read.missing.iter().filter(|(key, _)| was_sent(key)).map(|(_, f)| f.clone()));
+        }
+        for table in &file.read.tables {
+            let sent = base.and_then(|b| b.table(&table.sheet.key));
+            self.speech.findings.extend(missing_columns(table, sent, false));
+        }
+        self.unknown_columns(run, base);
+        self.leftovers(base);
+        self.notes(base);
+    }
+
+    /// Columns that no template knows. Letters under a new title of a matrix are asked; the rest is said.
+    pub(super) fn unknown_columns(&mut self, run: &Run<'_>, base: Option<&ReadIn>) {
+        for unknown in &self.file.read.unknown {
+            let Some(table) = self.file.read.table(&unknown.sheet) else { continue };
+            let mut news = unknown.clone();
+            news.values = roles::not_as_sent(unknown, table, base);
+            if news.values.is_empty() {
+                continue;
+            }
+            let question = roles::question(run, self.file, table, &news, &self.records);
+            match question {
+                Some(doubtful) if roles::is_known(run, self.file, &doubtful) => {}
+                Some(doubtful) if !self.again => self.speech.rows.push(doubtful),
+                _ => self.speech.findings.push(unknown_column(table, &news)),
+            }
+        }
+    }
+
+    pub(super) fn leftovers(&mut self, base: Option<&crate::steps::read_in::ReadIn>) {
+        let sent: BTreeSet<(&str, &str)> =
+            base.map(|b| b.leftovers.iter().map(|l| (l.sheet.as_str(), l.text.as_str())).collect()).unwrap_or_default();
+        for left in &self.file.read.leftovers {
+            // A CSV has no sheet titles to go by.
+            let known = sent.contains(&(left.sheet.as_str(), left.text.as_str()))
+                || (self.file.one_sheet && sent.iter().any(|(_, text)| *text == left.text));
+            // Without a base it can't be told what stood above a table when it was sent.
+            if known || (base.is_none() && left.kind == LeftoverKind::Above) {
+                continue;
+            }
+            let wher = match left.kind {
+                LeftoverKind::Above => "above the table",
+                LeftoverKind::Beside => "beside the table",
+                LeftoverKind::Outside => "in a row that is no record",
+                LeftoverKind::OtherSheet => "on a sheet that holds no records",
+            };
+            let message = format!("“{}” stands {wher}; it is not in the master.", left.text);
+            self.speech.findings.push(Finding::new("row/outside-table", message).at(left.place.clone()));
+        }
+    }
+
+    pub(super) fn notes(&mut self, base: Option<&crate::steps::read_in::ReadIn>) {
+        let sent: BTreeSet<&str> = base.map(|b| b.notes.iter().map(|n| n.text.trim()).collect()).unwrap_or_default();
+        for note in self.file.read.notes.iter().filter(|n| !sent.contains(n.text.trim())) {
+            let author =
+                note.author.as_deref().filter(|a| !a.is_empty()).map(|a| format!(" by {a}")).unwrap_or_default();
+            let message = format!("A comment{author}: “{}”.", note.text);
+            let mut finding = Finding::new("comment/cell", message).at(note.place.clone());
+            if let Some((sheet, row, column)) = &note.beside
+                && let Some(table) = self.file.read.table(sheet)
+            {
+                let id = table.rows.iter().find(|r| r.number == *row).and_then(|r| r.id.clone());
+                finding = finding.on(&table.sheet).record(id.as_deref());
+                if let Some(c) = table.sheet.columns.get(*column) {
+                    finding = finding.field(&c.key);
+                }
+            }
+            self.speech.findings.push(finding);
+        }
+    }
+}
+
+fn unknown_column(table: &Table, unknown: &UnknownColumn) -> Finding {
+    let message = format!(
+        "No column of {} is titled “{}”; its {} not in the master: {}.",
+        table.sheet.title,
+        unknown.title,
+        if unknown.values.len() == 1 {
+            "value is".to_owned()
+        } else {
+            count(unknown.values.len(), "value is", "values are")
+        },
+        roles::cells(table, unknown)
+    );
+    let at = Place::cell(&table.file, &table.title, At::new(table.header, unknown.column));
+    Finding::new("column/unknown", message).on(&table.sheet).at(at)
+}

@@ -1,0 +1,132 @@
+//! What a cell says beside what was sent, and why it can't be taken as it stands.
+
+use super::Listener;
+use crate::steps::check::reached;
+use crate::steps::compute::compute;
+use crate::things::finding::{Finding, Severity};
+use crate::things::memory::Trouble;
+use crate::things::place::Place;
+use crate::things::table::{Row, Table};
+use crate::things::template::{Column, Owner, Required, Sheet, Visibility};
+use crate::things::text::and_list;
+use crate::things::value::Value;
+
+impl Listener<'_, '_> {
+    #[expect(clippy::too_many_arguments, reason = "a cell with all that a message about it says")]
+    pub(super) fn tool_column(
+        &mut self,
+        table: &Table,
+        row: &Row,
+        c: usize,
+        column: &Column,
+        now: &Value,
+        before: &Value,
+        id: Option<&str>,
+    ) {
+        let sheet = &table.sheet;
+        let right =
+            if column.is_id() { id.map_or(Value::Empty, Value::text) } else { compute(sheet, &row.values, column) };
+        if now.is_empty() || now == before || now.to_string() == right.to_string() {
+            return;
+        }
+        let message =
+            format!("{}: “{now}” was typed over what prekick fills in ({right}); it was not taken.", column.title);
+        let finding = Finding::new("edit/not-owner", message).severity(Severity::Info);
+        let finding =
+            finding.on(sheet).record(id).field(&column.key).help("Nothing to do: this column is made by prekick.");
+        self.speech.findings.push(finding.at(table.place(row, c)));
+    }
+
+    /// Says what was understood but not plainly typed.
+    #[expect(clippy::too_many_arguments, reason = "a cell with all that a message about it says")]
+    pub(super) fn doubt(
+        &mut self,
+        table: &Table,
+        row: &Row,
+        c: usize,
+        column: &Column,
+        now: &Value,
+        before: &Value,
+        id: Option<&str>,
+    ) {
+        let Some(doubt) = row.doubt(c).filter(|d| !d.refused) else { return };
+        if now == before {
+            return;
+        }
+        let message = doubt.message.clone();
+        let finding = Finding::new(doubt.code, message).on(&table.sheet).record(id).field(&column.key);
+        self.speech.findings.push(finding.at(table.place(row, c)));
+    }
+
+    /// Why a value can't be taken as it stands.
+    #[expect(clippy::too_many_arguments, reason = "a cell with all that it is judged by")]
+    pub(super) fn trouble(
+        &self,
+        sheet: &Sheet,
+        row: &Row,
+        c: usize,
+        column: &Column,
+        now: &Value,
+        before: &Value,
+        emptied: bool,
+    ) -> Option<Trouble> {
+        if now == before {
+            return None;
+        }
+        if let Some(doubt) = row.doubt(c).filter(|d| d.refused) {
+            let (code, message) = (doubt.code.to_owned(), doubt.message.clone());
+            return Some(Trouble { code, message, nearest: doubt.nearest.clone(), refused: true });
+        }
+        let of_other = match column.owner {
+            Owner::Delivery | Owner::Customer => column.owner != self.side,
+            Owner::Either | Owner::Tool => false,
+        };
+        let internal = column.visibility == Visibility::Internal && self.side == Owner::Customer;
+        if of_other || internal {
+            let whose = if column.owner == Owner::Customer { "customer" } else { "delivery team" };
+            let message = format!("{} is the {whose}'s column, and the other side changed it.", column.title);
+            return Some(Trouble { code: "edit/not-owner".into(), message, nearest: Vec::new(), refused: false });
+        }
+        if now.is_empty() && emptied {
+            let message = format!("The column {} was emptied in most of its rows.", column.title);
+            let refused = column.required == Required::Always;
+            return Some(Trouble { code: "column/missing".into(), message, nearest: Vec::new(), refused });
+        }
+        if now.is_empty() && column.required == Required::Always {
+            let message = format!("{} was emptied, and it must be filled in.", column.title);
+            return Some(Trouble { code: "value/required".into(), message, nearest: Vec::new(), refused: true });
+        }
+        if let Required::From(status) = &column.required {
+            let status = reached(sheet, &row.values, status).filter(|_| now.is_empty())?;
+            let message =
+                format!("{} was emptied, and it must be filled in while the status is {status}.", column.title);
+            return Some(Trouble { code: "value/required".into(), message, nearest: Vec::new(), refused: false });
+        }
+        None
+    }
+
+    pub(super) fn log_lines(
+        &mut self,
+        sheet: &Sheet,
+        column: &Column,
+        now: &Value,
+        before: &Value,
+        place: &Place,
+        id: Option<&str>,
+    ) {
+        let gone = crate::things::merge::lines_gone(before, now);
+        if gone.is_empty() {
+            return;
+        }
+        let said: Vec<String> = gone.iter().map(|l| format!("“{l}”")).collect();
+        let message = format!(
+            "{} is a log: {} {} edited or deleted in the copy and {} in the master; new lines were added.",
+            column.title,
+            and_list(&said),
+            if gone.len() == 1 { "was" } else { "were" },
+            if gone.len() == 1 { "stays" } else { "stay" },
+        );
+        let finding = Finding::new("value/coerced", message).on(sheet).record(id).field(&column.key);
+        self.speech.findings.push(finding.at(place.clone()));
+    }
+}
