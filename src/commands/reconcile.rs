@@ -13,6 +13,7 @@ use crate::things::place::Place;
 use crate::things::report::Report;
 use anyhow::bail;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// What the engine gave, and the report of it.
@@ -44,8 +45,18 @@ pub fn run_engine(loaded: &Loaded, read: ReadFiles, today: Date, dry_run: bool) 
         sources: outcome.sources.clone(),
         changes: outcome.changes.clone(),
         findings: outcome.findings.clone(),
+        earlier: earlier(&loaded.folder),
     };
     Ran { outcome, report }
+}
+
+/// What the report before said, and since when. Without one, or with one that can't be read, everything is new.
+fn earlier(folder: &Folder) -> BTreeMap<String, String> {
+    let path = folder.root.join("reports").join("latest.json");
+    let bytes = if disk::exists(&path) { disk::read(&path).unwrap_or_default() } else { Vec::new() };
+    let json: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    let findings = json.get("findings").and_then(|f| f.as_array()).into_iter().flatten();
+    findings.filter_map(|f| Some((report_json::name(f), f.get("since")?.as_str()?.to_owned()))).collect()
 }
 
 /// How a run with these findings ended.
@@ -100,7 +111,7 @@ pub fn tell(report: &Report, voice: &Voice, written: Option<&str>) {
     let shown = if voice.verbose { usize::MAX } else { 12 };
     // What is new comes first; beyond that, the most severe.
     let mut findings: Vec<&Finding> = report.findings.iter().collect();
-    findings.sort_by_key(|f| f.question.as_ref().is_none_or(|q| q.since != report.today));
+    findings.sort_by_key(|f| f.question.is_none() || !report.is_new(f));
     for finding in findings.into_iter().take(shown) {
         voice.say(&line(finding));
     }

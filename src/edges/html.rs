@@ -29,13 +29,13 @@ fn view(report: &Report) -> Value {
         today => report.today.as_str(),
         dry_run => report.dry_run,
         decisions => asked().count(),
-        new => asked().filter(|(_, q)| q.since == report.today).count(),
+        new => asked().filter(|(f, _)| report.is_new(f)).count(),
         errors => severe(Severity::Error),
         warnings => severe(Severity::Warning),
         added => report.changes.iter().filter(|c| c.field.is_none() && c.why == "added").count(),
         changed => report.changes.iter().filter(|c| c.field.is_some()).count(),
         people => people(asked()),
-        questions => asked().map(|(f, q)| question(f, q, &report.today)).collect::<Vec<_>>(),
+        questions => asked().map(|(f, q)| question(f, q, report)).collect::<Vec<_>>(),
         files => by_file(&report.findings),
         changes => report.changes.iter().map(change).collect::<Vec<_>>(),
         sources => report.sources.iter().map(source).collect::<Vec<_>>(),
@@ -75,7 +75,7 @@ fn topic(finding: &Finding, question: &Question) -> Value {
     }
 }
 
-fn question(finding: &Finding, question: &Question, today: &str) -> Value {
+fn question(finding: &Finding, question: &Question, report: &Report) -> Value {
     let others = question.candidates.iter().map(option).collect::<Vec<_>>();
     context! {
         id => question.id.as_str(),
@@ -90,7 +90,7 @@ fn question(finding: &Finding, question: &Question, today: &str) -> Value {
         sent => question.sent.to_string(),
         options => others,
         since => question.since.as_str(),
-        new => question.since == today,
+        new => report.is_new(finding),
     }
 }
 

@@ -14,9 +14,29 @@ pub fn to_json(report: &Report) -> Value {
         "dry_run": report.dry_run,
         "sources": report.sources.iter().map(source).collect::<Vec<_>>(),
         "changes": report.changes.iter().map(change).collect::<Vec<_>>(),
-        "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
+        "findings": report.findings.iter().map(|f| finding(f, report)).collect::<Vec<_>>(),
         "summary": summary(report),
     })
+}
+
+/// What tells a finding of a report from others, as [`crate::things::report::name`] does.
+pub fn name(finding: &Value) -> String {
+    let text = |key: &str| finding.get(key).and_then(Value::as_str).unwrap_or_default();
+    if !text("id").is_empty() {
+        return text("id").to_owned();
+    }
+    let place = |key: &str| finding.get("place").and_then(|p| p.get(key)).and_then(Value::as_str).unwrap_or_default();
+    [
+        text("code"),
+        text("workbook"),
+        text("record"),
+        text("field"),
+        place("file"),
+        place("sheet"),
+        place("cell"),
+        text("message"),
+    ]
+    .join("|")
 }
 
 fn source(source: &SourceFile) -> Value {
@@ -45,7 +65,7 @@ fn change(change: &Change) -> Value {
     })
 }
 
-fn finding(finding: &Finding) -> Value {
+fn finding(finding: &Finding, report: &Report) -> Value {
     let question = finding.question.as_ref();
     let candidates = question.map_or(&[][..], |q| &q.candidates);
     json!({
@@ -62,7 +82,7 @@ fn finding(finding: &Finding) -> Value {
         "place": place(finding.place.as_ref()),
         "master": question.map(|q| q.master.to_report()),
         "candidates": candidates.iter().map(candidate).collect::<Vec<_>>(),
-        "since": question.map(|q| &q.since),
+        "since": report.since(finding),
         "decision": null,
     })
 }
@@ -89,7 +109,7 @@ fn summary(report: &Report) -> Value {
     let severe = |severity| report.findings.iter().filter(|f| f.severity == severity).count();
     let questions = || report.findings.iter().filter_map(|f| f.question.as_ref());
     json!({
-        "new": questions().filter(|q| q.since == report.today).count(),
+        "new": report.findings.iter().filter(|f| f.question.is_some() && report.is_new(f)).count(),
         "sources": report.sources.len(),
         "records_added": report.changes.iter().filter(|c| c.field.is_none() && c.why == "added").count(),
         "fields_changed": report.changes.iter().filter(|c| c.field.is_some()).count(),
@@ -165,6 +185,22 @@ mod tests {
     }
 
     #[test]
+    fn what_was_said_before_keeps_its_date_and_is_not_new() {
+        let mut later = Report { today: "2026-11-29".into(), ..report() };
+        let fresh = to_json(&later);
+        assert_eq!(fresh["findings"][1]["since"], "2026-11-29");
+        later.earlier = to_json(&report())["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|f| (name(f), f["since"].as_str().unwrap().to_owned()))
+            .collect();
+        let again = to_json(&later);
+        assert_eq!(again["findings"][1]["since"], "2026-11-22");
+        assert_eq!((&fresh["summary"]["new"], &again["summary"]["new"]), (&json!(1), &json!(0)));
+    }
+
+    #[test]
     fn a_question_names_all_givers_and_the_first_ones_cell() {
         let json = to_json(&report());
         let first = &json["findings"][0];
@@ -175,10 +211,7 @@ mod tests {
             "source": {"file": "inbox/a.xlsx", "sheet": "Risks", "cell": "C7"}});
         assert_eq!(first["candidates"][0], expected);
         let plain = &json["findings"][1];
-        assert_eq!(
-            (&plain["id"], &plain["decision_needed"], &plain["since"]),
-            (&Value::Null, &json!(false), &Value::Null)
-        );
+        assert_eq!((&plain["id"], &plain["decision_needed"]), (&Value::Null, &json!(false)));
         assert_eq!(plain["candidates"], json!([]));
     }
 

@@ -4,6 +4,7 @@ use crate::things::finding::Finding;
 use crate::things::place::Place;
 use crate::things::value::Value;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What a run did and found.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +21,40 @@ pub struct Report {
     pub changes: Vec<Change>,
     /// Everything there is to say, most severe first.
     pub findings: Vec<Finding>,
+    /// What the report before said, and since when, by [`name`].
+    pub earlier: BTreeMap<String, String>,
+}
+
+impl Report {
+    /// The date on which a finding was first shown.
+    pub fn since(&self, finding: &Finding) -> String {
+        let asked = finding.question.as_ref().map(|q| q.since.clone()).filter(|s| !s.is_empty());
+        asked.or_else(|| self.earlier.get(&name(finding)).cloned()).unwrap_or_else(|| self.today.clone())
+    }
+
+    /// Was a finding not in the report before?
+    pub fn is_new(&self, finding: &Finding) -> bool {
+        !self.earlier.contains_key(&name(finding))
+    }
+}
+
+/// What tells a finding from others, from run to run: a discrepancy's ID, else all that it says.
+pub fn name(finding: &Finding) -> String {
+    if let Some(question) = &finding.question {
+        return question.id.clone();
+    }
+    let place = finding.place.as_ref();
+    let parts = [
+        Some(&finding.code),
+        finding.workbook.as_ref(),
+        finding.record.as_ref(),
+        finding.field.as_ref(),
+        place.and_then(|p| p.file.as_ref()),
+        place.and_then(|p| p.sheet.as_ref()),
+        place.and_then(|p| p.cell.as_ref()),
+        Some(&finding.message),
+    ];
+    parts.map(|p| p.map_or("", String::as_str)).join("|")
 }
 
 /// A file that was read.
