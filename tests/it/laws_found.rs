@@ -52,7 +52,7 @@ fn a_row_that_waits_shows_all_that_it_says() {
     });
     let report = desk.reconcile(1);
     let asked = finding(&report, "row/possible-duplicate");
-    assert!(asked["message"].as_str().unwrap().contains("Description “Asked for twice”"), "{asked}");
+    assert!(asked["message"].as_str().unwrap().contains("Description: Asked for twice"), "{asked}");
 }
 
 #[test]
