@@ -7,6 +7,7 @@ use crate::steps::read_in::{Looking, ReadIn, read_in};
 use crate::steps::read_master::{prefixes, shape};
 use crate::steps::recognise::{Identity, copy_by_name, digest, fingerprint, identity, sha256};
 use crate::steps::reconcile::{Incoming, Refused};
+use crate::things::engagement::Limits;
 use crate::things::finding::Finding;
 use crate::things::grid::{Format, Workbook};
 use crate::things::place::{Place, without_folder};
@@ -28,19 +29,49 @@ pub struct ReadFiles {
     pub refused: Vec<Refused>,
 }
 
-/// Reads the files. `base` is what was sent, for files that don't say whose copy they are.
-pub fn read_files(loaded: &Loaded, paths: &[PathBuf], base: Option<&Path>) -> ReadFiles {
-    let reading = Reading::new(loaded, base);
+/// A file, opened: its workbook, and what was sent where the file itself says which copy it is. Nothing is understood
+/// yet, so that files can be opened while the master is read.
+#[derive(Debug)]
+pub struct Opened {
+    name: String,
+    found: Result<(String, Workbook), Box<Refused>>,
+    base: Option<(PathBuf, String, Workbook)>,
+}
+
+/// Opens files, in parallel.
+pub fn open_files(folder: &Folder, paths: &[PathBuf], limits: &Limits) -> Vec<Opened> {
     let bar = progress(paths.len());
-    let read: Vec<Vec<Result<Incoming, Box<Refused>>>> = paths
+    let opened = paths
         .par_iter()
         .map(|path| {
-            let read = reading.file(path);
+            let name = folder.name_of(path);
+            let found = open(path, &name, limits);
+            let copy = found.as_ref().ok().and_then(|(_, workbook)| identity(workbook).copy);
+            let base = copy.and_then(|copy| open_base(folder.outbox().join(format!("{copy}.xlsx")), limits));
             bar.inc(1);
-            read
+            Opened { name, found, base }
         })
         .collect();
     bar.finish_and_clear();
+    opened
+}
+
+fn open_base(path: PathBuf, limits: &Limits) -> Option<(PathBuf, String, Workbook)> {
+    let bytes = disk::read(&path).ok()?;
+    let workbook = workbook_reader::read(&bytes, "", limits).ok()?;
+    Some((path, sha256(&bytes), workbook))
+}
+
+/// Reads the files. `base` is what was sent, for files that don't say whose copy they are.
+pub fn read_files(loaded: &Loaded, paths: &[PathBuf], base: Option<&Path>) -> ReadFiles {
+    understand_files(loaded, open_files(&loaded.folder, paths, &loaded.engagement.limits), base)
+}
+
+/// Understands files that were opened.
+pub fn understand_files(loaded: &Loaded, opened: Vec<Opened>, base: Option<&Path>) -> ReadFiles {
+    let reading = Reading::new(loaded, base);
+    let read: Vec<Vec<Result<Incoming, Box<Refused>>>> =
+        opened.into_par_iter().map(|opened| reading.file(opened)).collect();
     let mut out = ReadFiles::default();
     for result in read.into_iter().flatten() {
         match result {
@@ -83,9 +114,9 @@ impl<'a> Reading<'a> {
     }
 
     /// A returned file; and the file in outbox/ as well, where somebody changed that one.
-    fn file(&self, path: &Path) -> Vec<Result<Incoming, Box<Refused>>> {
-        let name = self.loaded.folder.name_of(path);
-        let (sha, workbook) = match self.open(path, &name) {
+    fn file(&self, opened: Opened) -> Vec<Result<Incoming, Box<Refused>>> {
+        let Opened { name, found, base: sent } = opened;
+        let (sha, workbook) = match found {
             Ok(found) => found,
             Err(refused) => return vec![Err(refused)],
         };
@@ -98,7 +129,7 @@ impl<'a> Reading<'a> {
             return vec![Err(Box::new(unknown(&name, sha)))];
         };
         let copy = who.copy.clone().unwrap_or_else(|| format!("file:{}", without_folder(&name)));
-        let (base, mut findings, altered) = self.base_of(&who, &copy, &sheets, &name);
+        let (base, mut findings, altered) = self.base_of(&who, &copy, &sheets, &name, sent);
         if let Some(sent) = self.loaded.master.memory.sent.get(&copy) {
             findings.extend(self.no_contact_any_more(&sent.contact, &who, &name));
         }
@@ -149,22 +180,6 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn open(&self, path: &Path, name: &str) -> Result<(String, Workbook), Box<Refused>> {
-        let limits = &self.loaded.engagement.limits;
-        let read = disk::read_at_most(path, limits.file_megabytes << 20);
-        let (bytes, more) =
-            read.map_err(|e| Box::new(unreadable(name, "file/unreadable", &e.to_string(), None, String::new())))?;
-        let sha = sha256(&bytes);
-        if more {
-            let message = format!("The file is larger than {} MB.", limits.file_megabytes);
-            return Err(Box::new(unreadable(name, "file/too-large", &message, None, sha)));
-        }
-        match workbook_reader::read(&bytes, name, limits) {
-            Ok(workbook) => Ok((sha, workbook)),
-            Err(e) => Err(Box::new(unreadable(name, e.code, &e.message, Some(e.help), sha))),
-        }
-    }
-
     /// What the file does not say of itself: by its name, by what the user said, by what was sent.
     fn complete(&self, who: &mut Identity, name: &str) {
         if who.copy.is_none() {
@@ -210,6 +225,7 @@ impl<'a> Reading<'a> {
         copy: &str,
         sheets: &[Arc<Sheet>],
         name: &str,
+        opened: Option<(PathBuf, String, Workbook)>,
     ) -> (Option<(String, ReadIn)>, Vec<Finding>, Option<(String, String, Workbook)>) {
         let path =
             self.base.map_or_else(|| self.loaded.folder.outbox().join(format!("{copy}.xlsx")), Path::to_path_buf);
@@ -225,16 +241,21 @@ impl<'a> Reading<'a> {
         if who.copy.is_none() {
             return (None, none("It does not say whose copy it is".into()), None);
         }
-        let Ok((bytes, false)) = disk::read_at_most(&path, u64::MAX - 1) else {
-            return (None, none(format!("What was sent is not at {said} any more")), None);
-        };
-        let workbook = match workbook_reader::read(&bytes, &said, &self.loaded.engagement.limits) {
-            Ok(workbook) => workbook,
-            Err(e) => return (None, none(format!("{said} can't be read ({})", e.message)), None),
+        let (sha, workbook) = match opened.filter(|(opened, _, _)| *opened == path) {
+            Some((_, sha, workbook)) => (sha, workbook),
+            None => {
+                let Ok(bytes) = disk::read(&path) else {
+                    return (None, none(format!("What was sent is not at {said} any more")), None);
+                };
+                match workbook_reader::read(&bytes, &said, &self.loaded.engagement.limits) {
+                    Ok(workbook) => (sha256(&bytes), workbook),
+                    Err(e) => return (None, none(format!("{said} can't be read ({})", e.message)), None),
+                }
+            }
         };
         let is_sent = who.fingerprint.as_ref().is_some_and(|f| *f == fingerprint(&workbook));
         if !is_sent && self.base.is_none() {
-            let altered = (said.clone(), sha256(&bytes), workbook);
+            let altered = (said.clone(), sha, workbook);
             let mut findings = none(format!("{said} no longer holds what was sent"));
             let message = format!("{said} was changed after it was sent; it is read as a returned copy as well.");
             findings.push(Finding::new("file/altered", message).at(Place::file(said)));
@@ -258,6 +279,21 @@ impl<'a> Reading<'a> {
                 .severity(crate::things::finding::Severity::Warning)
                 .at(Place::file(name)),
         )
+    }
+}
+
+fn open(path: &Path, name: &str, limits: &Limits) -> Result<(String, Workbook), Box<Refused>> {
+    let read = disk::read_at_most(path, limits.file_megabytes << 20);
+    let (bytes, more) =
+        read.map_err(|e| Box::new(unreadable(name, "file/unreadable", &e.to_string(), None, String::new())))?;
+    let sha = sha256(&bytes);
+    if more {
+        let message = format!("The file is larger than {} MB.", limits.file_megabytes);
+        return Err(Box::new(unreadable(name, "file/too-large", &message, None, sha)));
+    }
+    match workbook_reader::read(&bytes, name, limits) {
+        Ok(workbook) => Ok((sha, workbook)),
+        Err(e) => Err(Box::new(unreadable(name, e.code, &e.message, Some(e.help), sha))),
     }
 }
 

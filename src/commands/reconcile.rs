@@ -2,7 +2,7 @@
 
 use super::Ended;
 use super::folder::{Folder, Loaded, load};
-use super::reading::{ReadFiles, named_files, read_files};
+use super::reading::{ReadFiles, named_files, open_files, understand_files};
 use super::saying::Voice;
 use super::writing::plan;
 use crate::cli::{Global, Reconcile};
@@ -67,13 +67,17 @@ pub fn ended(findings: &[Finding]) -> Ended {
 
 /// `prekick reconcile`
 pub fn reconcile(global: &Global, args: &Reconcile, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
-    let loaded = load(Folder::find(global)?, !args.dry_run)?;
-    let (files, missing) = named_files(&loaded.folder, &args.files)?;
+    let folder = Folder::find(global)?;
+    let limits = folder.engagement()?.limits;
+    let (files, missing) = named_files(&folder, &args.files)?;
+    // The files are opened while the master is read; what they mean depends on it.
+    let (loaded, opened) = rayon::join(|| load(folder.clone(), !args.dry_run), || open_files(&folder, &files, &limits));
+    let loaded = loaded?;
     if !args.files.is_empty() && files.is_empty() && missing.len() == args.files.len() {
         let names: Vec<String> = missing.iter().map(|p| p.display().to_string()).collect();
         bail!("there is no such file: {}. Nothing was done.", names.join(", "));
     }
-    let mut read = read_files(&loaded, &files, args.base.as_deref());
+    let mut read = understand_files(&loaded, opened, args.base.as_deref());
     say_missing(&loaded.folder, &missing, &mut read);
     let mut ran = run_engine(&loaded, read, today, args.dry_run);
     if args.dry_run {

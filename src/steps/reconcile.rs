@@ -22,7 +22,7 @@ use crate::steps::read_in::ReadIn;
 use crate::steps::recognise::Identity;
 use crate::things::engagement::Engagement;
 use crate::things::finding::Finding;
-use crate::things::memory::{Subject, Word};
+use crate::things::memory::{Subject, Word, WordKey};
 use crate::things::report::{Change, SourceFile, Status};
 use crate::things::state::{Master, Record};
 use crate::things::table::natural_key;
@@ -178,10 +178,10 @@ impl<'a> Run<'a> {
 
     /// A subject's words count as heard.
     fn hear_subject(&mut self, subject: &Subject) {
-        for (key, word) in &mut self.master.memory.words {
-            if key.subject == *subject {
-                word.open = false;
-            }
+        let from = WordKey { subject: subject.clone(), copy: String::new() };
+        let about = self.master.memory.words.range_mut(from..).take_while(|(k, _)| k.subject == *subject);
+        for (_, word) in about {
+            word.open = false;
         }
     }
 
@@ -201,7 +201,7 @@ impl<'a> Run<'a> {
 
 /// The words about a subject, by copy.
 fn words_about<'m>(master: &'m Master, subject: &Subject) -> impl Iterator<Item = (&'m str, &'m Word)> {
-    let from = crate::things::memory::WordKey { subject: subject.clone(), copy: String::new() };
+    let from = WordKey { subject: subject.clone(), copy: String::new() };
     let subject = subject.clone();
     master.memory.words.range(from..).take_while(move |(k, _)| k.subject == subject).map(|(k, w)| (k.copy.as_str(), w))
 }

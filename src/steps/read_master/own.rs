@@ -37,7 +37,7 @@ pub(super) fn beside(
         }
     }
     let titles: Vec<String> = [table.sheet.title.clone(), table.sheet.help.clone()].into();
-    for left in read.leftovers.iter().filter(|l| fold_title(&l.sheet) == fold_title(&table.title)) {
+    for left in read.leftovers.iter().filter(|l| l.sheet == table.title) {
         if titles.contains(&left.text) || left.text.starts_with(&format!("{} ·", table.sheet.title)) {
             continue;
         }

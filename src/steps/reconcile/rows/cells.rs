@@ -24,9 +24,12 @@ impl Listener<'_, '_> {
         id: Option<&str>,
     ) {
         let sheet = &table.sheet;
+        if now.is_empty() || now == before {
+            return;
+        }
         let right =
             if column.is_id() { id.map_or(Value::Empty, Value::text) } else { compute(sheet, &row.values, column) };
-        if now.is_empty() || now == before || now.to_string() == right.to_string() {
+        if now.to_string() == right.to_string() {
             return;
         }
         let message =
