@@ -186,12 +186,11 @@ impl<'a> Run<'a> {
     }
 
     /// Which side a recipient stands on.
-    fn side(&self, recipient: &str, contact: Option<&str>) -> Owner {
+    fn side(&self, contact: Option<&str>) -> Owner {
         let org = self.master.sheet("contacts").and_then(|contacts| {
             let record = contacts.records.values().find(|r| Some(r.id.as_str()) == contact)?;
             contacts.sheet.position("org").and_then(|i| record.values.get(i)).map(ToString::to_string)
         });
-        let _ = recipient;
         match org.as_deref() {
             Some("AWS" | "Partner") => Owner::Delivery,
             _ => Owner::Customer,

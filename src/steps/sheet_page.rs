@@ -297,10 +297,8 @@ fn highlights(content: &SheetContent<'_>, last: u32) -> Vec<Highlight> {
     let typed: Vec<usize> =
         (0..sheet.columns.len()).filter(|i| sheet.columns.get(*i).is_some_and(|c| !c.is_tool())).take(8).collect();
     let mut out = Vec::new();
-    for (i, column) in
-        sheet.columns.iter().enumerate().filter(|(_, c)| c.required == Required::Always && (content.open)(c))
+    for (i, _) in sheet.columns.iter().enumerate().filter(|(_, c)| c.required == Required::Always && (content.open)(c))
     {
-        let _ = column;
         let others: Vec<String> = typed
             .iter()
             .filter(|t| **t != i)

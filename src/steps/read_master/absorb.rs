@@ -21,14 +21,13 @@ pub fn absorb(master: &mut Master) -> Vec<Change> {
                 Some(before) => typed(state, record, before, &mut changes),
             }
         }
-        for (key, before) in known.iter_mut().filter(|(key, k)| !k.gone && !state.records.contains_key(*key)) {
+        for (_, before) in known.iter_mut().filter(|(key, k)| !k.gone && !state.records.contains_key(*key)) {
             before.gone = true;
             let said = Value::text(natural_words(&state.sheet, &super::identity::values_of(&state.sheet, before)));
             let record = Record { id: before.id.clone(), ..Record::default() };
             let mut change = whole(state, &record, said, Value::Empty, "removed in the master");
             change.source = Place::sheet(super::MASTER, &state.sheet.title);
             changes.push(change);
-            let _ = key;
         }
     }
     remember(master);

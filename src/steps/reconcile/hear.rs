@@ -60,7 +60,7 @@ fn hear_copy(run: &mut Run<'_>, files: &[Incoming]) {
             fresh.push((file, speech));
         }
     }
-    let ordered = order(run, &mut fresh);
+    let ordered = order(&mut fresh);
     let mut earlier: Vec<&Incoming> = Vec::new();
     // Each older file, with the newest one that took its place.
     let mut replaced: BTreeMap<String, &Incoming> = BTreeMap::new();
@@ -113,7 +113,7 @@ fn remember_file(run: &mut Run<'_>, file: &Incoming) {
 
 /// Puts several new files of one copy in order, oldest first; says whether there is one. A file is newer if it says all
 /// that the older one spoke of, and more; files that speak of the same are ordered by when they were saved.
-fn order(run: &Run<'_>, files: &mut [(&Incoming, Speech)]) -> bool {
+fn order(files: &mut [(&Incoming, Speech)]) -> bool {
     if files.len() < 2 {
         return true;
     }
@@ -122,7 +122,6 @@ fn order(run: &Run<'_>, files: &mut [(&Incoming, Speech)]) -> bool {
         speech.said.iter().filter(|s| s.value != s.sent).map(|s| s.subject.clone()).chain(rows).collect()
     };
     files.sort_by_cached_key(|(f, s)| (spoken(f, s).len(), f.saved_at.clone(), f.digest.clone()));
-    let _ = run;
     files.windows(2).all(|pair| match pair {
         [(old, a), (new, b)] => {
             let (a, b) = (spoken(old, a), spoken(new, b));

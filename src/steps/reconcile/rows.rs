@@ -31,7 +31,7 @@ pub(super) fn listen(run: &mut Run<'_>, file: &Incoming, again: bool) -> Speech 
         .filter(|k| is_voice_of(&k.copy, &file.copy))
         .map(|k| k.subject.clone())
         .collect();
-    let side = run.side(file.identity.recipient.as_deref().unwrap_or(""), file.identity.contact.as_deref());
+    let side = run.side(file.identity.contact.as_deref());
     let spoken_records = spoken.iter().map(|s| (s.sheet.clone(), s.record.clone())).collect();
     let mut listener = Listener {
         file,
