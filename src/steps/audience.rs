@@ -174,7 +174,7 @@ impl View {
         match &column.computed {
             Some(Computed::Product(of)) => of.iter().all(|key| shared(key)),
             Some(Computed::Band { of, .. }) => shared(of),
-            None => true,
+            Some(Computed::Approval(_)) | None => true,
         }
     }
 

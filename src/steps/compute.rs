@@ -17,7 +17,7 @@ pub fn formula(sheet: &Sheet, column: &Column, cell_of: &dyn Fn(usize) -> String
     let made = match &column.computed {
         Some(Computed::Product(factors)) => product_formula(sheet, factors, cell_of),
         Some(Computed::Band { of, bands }) => band_formula(sheet, of, bands, cell_of),
-        None => None,
+        Some(Computed::Approval(_)) | None => None,
     };
     made.unwrap_or_else(|| "\"\"".to_owned())
 }
@@ -26,7 +26,8 @@ fn value_of(sheet: &Sheet, values: &[Value], column: &Column, depth: usize) -> V
     match &column.computed {
         Some(Computed::Product(factors)) => product(sheet, values, factors, depth),
         Some(Computed::Band { of, bands }) => band(sheet, values, of, bands, depth),
-        None => Value::Empty,
+        // What stands is known by the memory of approvals, not by the record.
+        Some(Computed::Approval(_)) | None => Value::Empty,
     }
 }
 
@@ -122,7 +123,7 @@ mod tests {
                 computed("share_band", Computed::Band { of: "share".into(), bands }),
                 computed("circle", Computed::Product(vec!["circle".into()])),
             ],
-            rules: vec![],
+            ..Sheet::new("", "", "")
         }
     }
 

@@ -190,7 +190,7 @@ mod tests {
             prepared_rows: 0,
             help: String::new(),
             columns,
-            rules: vec![],
+            ..Sheet::new("", "", "")
         })
     }
 

@@ -55,9 +55,68 @@ pub struct Sheet {
     pub columns: Vec<Column>,
     /// Conditions over one record.
     pub rules: Vec<Rule>,
+    /// Choices of the column `status` with which a record is no longer open.
+    pub finals: Vec<String>,
+    /// Key of the date column by which an open record should be done.
+    pub due: Option<String>,
+    /// Key of the person column of who has the record.
+    pub responsible: Option<String>,
+    /// A living log: later changes in it void no approval of the checklist item that stands on it.
+    pub log: bool,
+    /// Usual rows, put in by `prekick starters`.
+    pub starters: Vec<Starter>,
+    /// Approvals that a record may be given.
+    pub approvals: Vec<Approval>,
+}
+
+/// A usual row: by column key, what a person would type. In a matrix also `role:TITLE`, the letters of a role.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Starter {
+    /// Column key and typed text. A text that begins with `=` is a condition language expression.
+    pub cells: Vec<(String, String)>,
+}
+
+/// An approval: which columns say who decided what and when, and for which content.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Approval {
+    /// The stable key, `sponsor`.
+    pub key: String,
+    /// Key of the choice column of the decision.
+    pub decision: String,
+    /// The choices of it that approve.
+    pub approved: Vec<String>,
+    /// Key of the person column of who decided.
+    pub by: String,
+    /// Key of the date column of when.
+    pub on: String,
+    /// Keys of the columns that the approval is given for.
+    pub covers: Vec<String>,
 }
 
 impl Sheet {
+    /// A table without columns, for what is made by the program itself and for tests.
+    pub fn new(workbook: &str, key: &str, title: &str) -> Self {
+        Self {
+            workbook: workbook.into(),
+            key: key.into(),
+            title: title.into(),
+            kind: SheetKind::Table,
+            id_prefix: String::new(),
+            natural_key: Vec::new(),
+            visibility: Visibility::Shared,
+            prepared_rows: 0,
+            help: String::new(),
+            columns: Vec::new(),
+            rules: Vec::new(),
+            finals: Vec::new(),
+            due: None,
+            responsible: None,
+            log: false,
+            starters: Vec::new(),
+            approvals: Vec::new(),
+        }
+    }
+
     /// The position of a column.
     pub fn position(&self, key: &str) -> Option<usize> {
         self.columns.iter().position(|c| c.key == key)
@@ -372,6 +431,8 @@ pub enum Computed {
         /// From which number on which label holds, ascending.
         bands: Vec<(Decimal, String)>,
     },
+    /// Does the approval with this key stand?
+    Approval(String),
 }
 
 /// A condition over one record.

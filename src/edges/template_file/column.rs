@@ -215,13 +215,23 @@ fn made(c: &mut Checker, raw: &Said<RawColumn>, sheet: &RawSheet, kind: Kind, na
         return None;
     };
     match &how.is {
-        RawComputed { product: Some(of), band: None, bands: None } => Some(product(c, of, sheet)),
-        RawComputed { product: None, band: Some(of), bands: Some(bands) } => banded(c, of, bands, sheet),
+        RawComputed { product: Some(of), band: None, bands: None, approval: None } => Some(product(c, of, sheet)),
+        RawComputed { product: None, band: Some(of), bands: Some(bands), approval: None } => {
+            banded(c, of, bands, sheet)
+        }
+        RawComputed { product: None, band: None, bands: None, approval: Some(of) } => Some(approved(c, of, sheet)),
         _ => {
-            c.say(how.at, "`computed` is either `product`, or `band` together with `bands`");
+            c.say(how.at, "`computed` is one of `product`, `approval`, and `band` together with `bands`");
             None
         }
     }
+}
+
+fn approved(c: &mut Checker, of: &Word, sheet: &RawSheet) -> Computed {
+    let keys: Vec<&str> =
+        sheet.approvals.iter().flatten().filter_map(|a| a.is.key.as_ref()).map(|k| k.is.as_str()).collect();
+    c.known("approval", of, &keys);
+    Computed::Approval(of.is.clone())
 }
 
 fn product(c: &mut Checker, of: &[Word], sheet: &RawSheet) -> Computed {

@@ -1,6 +1,6 @@
 //! A file that extends a built-in template: what it says takes the place of what was said before, key by key.
 
-use super::raw::{RawColumn, RawRule, RawSheet, RawTemplate, Said, Word};
+use super::raw::{RawApproval, RawColumn, RawRule, RawSheet, RawTemplate, Said, Word};
 
 /// The base with what the own file says over it.
 pub(super) fn extended(mut base: RawTemplate, own: RawTemplate) -> RawTemplate {
@@ -46,6 +46,20 @@ fn over_sheet(base: &mut RawSheet, own: RawSheet) {
     over(&mut base.letters, own.letters);
     merge(&mut base.columns, own.columns, |c| c.key.as_ref(), over_column);
     merge(&mut base.rules, own.rules, |r| r.name.as_ref(), over_rule);
+    over(&mut base.finals, own.finals);
+    over(&mut base.due, own.due);
+    over(&mut base.responsible, own.responsible);
+    over(&mut base.log, own.log);
+    over(&mut base.starters, own.starters);
+    merge(&mut base.approvals, own.approvals, |a| a.key.as_ref(), over_approval);
+}
+
+fn over_approval(base: &mut RawApproval, own: RawApproval) {
+    over(&mut base.decision, own.decision);
+    over(&mut base.approved, own.approved);
+    over(&mut base.by, own.by);
+    over(&mut base.on, own.on);
+    over(&mut base.covers, own.covers);
 }
 
 fn over_column(base: &mut RawColumn, own: RawColumn) {

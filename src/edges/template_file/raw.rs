@@ -96,6 +96,63 @@ pub(super) struct RawSheet {
     pub(super) columns: Option<Vec<Said<RawColumn>>>,
     /// Conditions over one record.
     pub(super) rules: Option<Vec<Said<RawRule>>>,
+    /// Choices of the column `status` with which a record is no longer open.
+    #[serde(rename = "final")]
+    pub(super) finals: Option<Vec<Word>>,
+    /// Key of the date column by which an open record should be done.
+    pub(super) due: Option<Word>,
+    /// Key of the person column of who has the record.
+    pub(super) responsible: Option<Word>,
+    /// A living log: later changes in it void no approval of the checklist item that stands on it.
+    pub(super) log: Option<Said<bool>>,
+    /// Usual rows, put in by `prekick starters`: by column key, what a person would type. In a matrix, `roles` holds the
+    /// letters by role title. A text that begins with `=` is an expression over `engagement` and `setting`.
+    #[schemars(with = "Option<Vec<std::collections::BTreeMap<String, serde_json::Value>>>")]
+    pub(super) starters: Option<Vec<Said<RawStarter>>>,
+    /// Approvals that a record may be given.
+    pub(super) approvals: Option<Vec<Said<RawApproval>>>,
+}
+
+/// A usual row.
+pub(super) type RawStarter = indexmap::IndexMap<String, RawCell>;
+
+/// What a cell of a usual row holds.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, expecting = "expected a text, a number, true, false, or the letters by role")]
+pub(super) enum RawCell {
+    /// As typed.
+    Text(String),
+    /// A number.
+    Number(Number),
+    /// Yes or no.
+    YesNo(bool),
+    /// Letters by role title.
+    Letters(indexmap::IndexMap<String, String>),
+}
+
+/// An approval: which columns say who decided what and when, and for which content.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Approval")]
+pub(super) struct RawApproval {
+    /// The stable key: small letters, digits and `_`.
+    #[schemars(required)]
+    pub(super) key: Option<Word>,
+    /// Key of the choice column of the decision.
+    #[schemars(required)]
+    pub(super) decision: Option<Word>,
+    /// The choices of it that approve.
+    #[schemars(required)]
+    pub(super) approved: Option<Vec<Word>>,
+    /// Key of the person column of who decided.
+    #[schemars(required)]
+    pub(super) by: Option<Word>,
+    /// Key of the date column of when.
+    #[schemars(required)]
+    pub(super) on: Option<Word>,
+    /// Keys of the columns that the approval is given for.
+    #[schemars(required)]
+    pub(super) covers: Option<Vec<Word>>,
 }
 
 /// The words for the kind of a sheet; only the schema names them.
@@ -212,7 +269,7 @@ pub(super) struct RawWords {
     pub(super) synonyms: Vec<String>,
 }
 
-/// How a computed column is made: `product`, or `band` with `bands`.
+/// How a computed column is made: `product`, `band` with `bands`, or `approval`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Computed")]
@@ -223,6 +280,8 @@ pub(super) struct RawComputed {
     pub(super) band: Option<Word>,
     /// From which number on which label holds: `[[1, "Low"], [10, "High"]]`.
     pub(super) bands: Option<Said<Vec<(Number, String)>>>,
+    /// Key of the approval whose standing it shows.
+    pub(super) approval: Option<Word>,
 }
 
 /// A condition over one record.

@@ -2,9 +2,9 @@
 
 use super::checker::Checker;
 use super::column::{VISIBILITIES, choices, column, find, keys, said};
-use super::raw::{RawCheck, RawRule, RawSheet, RawTemplate, Said, Word};
+use super::raw::{RawApproval, RawCell, RawCheck, RawRule, RawSheet, RawStarter, RawTemplate, Said, Word};
 use crate::things::finding::Severity;
-use crate::things::template::{Rule, RuleCheck, Sheet, SheetKind, Template, Visibility};
+use crate::things::template::{Approval, Rule, RuleCheck, Sheet, SheetKind, Starter, Template, Visibility};
 use crate::things::text::{fold, fold_title};
 
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
@@ -69,6 +69,11 @@ fn sheet(c: &mut Checker, raw: &Said<RawSheet>, workbook: &str) -> Option<Sheet>
     let natural_key = natural_key(c, raw, &name);
     let visibility = shared_or(c, raw.is.visibility.as_ref(), "visibility");
     let rules = rules(c, &raw.is, workbook);
+    let finals = finals(c, &raw.is);
+    let due = pointer(c, raw.is.due.as_ref(), &raw.is, "due", &["date"]);
+    let responsible = pointer(c, raw.is.responsible.as_ref(), &raw.is, "responsible", &["person"]);
+    let starters = raw.is.starters.iter().flatten().map(|s| starter(c, s, &raw.is)).collect();
+    let approvals = raw.is.approvals.iter().flatten().filter_map(|a| approval(c, a, &raw.is)).collect();
     Some(Sheet {
         workbook: workbook.to_owned(),
         key: key?.is.clone(),
@@ -81,6 +86,100 @@ fn sheet(c: &mut Checker, raw: &Said<RawSheet>, workbook: &str) -> Option<Sheet>
         help: said(raw.is.help.as_ref()),
         columns,
         rules,
+        finals,
+        due,
+        responsible,
+        log: raw.is.log.as_ref().is_some_and(|l| l.is),
+        starters,
+        approvals,
+    })
+}
+
+/// The labels of `status` that end a record.
+fn finals(c: &mut Checker, sheet: &RawSheet) -> Vec<String> {
+    let labels = labels_of(sheet, "status");
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    let words: Vec<&Word> = sheet.finals.iter().flatten().collect();
+    for word in &words {
+        c.known("choice of `status`", word, &labels);
+    }
+    words.into_iter().map(|w| w.is.clone()).collect()
+}
+
+fn labels_of(sheet: &RawSheet, key: &str) -> Vec<String> {
+    let column = find(sheet, key);
+    let choices = column.into_iter().flat_map(|x| &x.choices).flat_map(|l| &l.is);
+    choices.map(|l| super::column::choice(&l.is).label).collect()
+}
+
+/// The key of a column of one of these types.
+fn pointer(
+    c: &mut Checker,
+    word: Option<&Word>,
+    sheet: &RawSheet,
+    what: &str,
+    kinds: &[&'static str],
+) -> Option<String> {
+    let word = word?;
+    let known = c.known("column", word, &keys(sheet));
+    let kind = find(sheet, &word.is).and_then(|x| x.kind.as_ref()).map(|k| k.is.as_str());
+    if known && !kind.is_some_and(|k| kinds.contains(&k)) {
+        c.say(word.at, format!("`{what}` names a column of type {}, and `{}` is none", kinds.join(" or "), word.is));
+    }
+    Some(word.is.clone())
+}
+
+fn starter(c: &mut Checker, raw: &Said<RawStarter>, sheet: &RawSheet) -> Starter {
+    let known = keys(sheet);
+    let mut cells = Vec::new();
+    for (key, cell) in &raw.is {
+        match cell {
+            RawCell::Letters(letters) if key == "roles" && sheet.across.is_some() => {
+                cells.extend(letters.iter().map(|(role, letters)| (format!("role:{role}"), letters.clone())));
+                continue;
+            }
+            RawCell::Letters(_) => c.say(raw.at, "letters by role are written `roles = { … }`, in a matrix"),
+            RawCell::Text(text) => cells.push((key.clone(), text.clone())),
+            RawCell::Number(n) => {
+                cells.extend(n.decimal().map(|n| (key.clone(), n.normalize().to_string())));
+            }
+            RawCell::YesNo(yes) => cells.push((key.clone(), crate::things::value::yes_no(*yes).to_owned())),
+        }
+        c.known("column", &Word { at: raw.at, is: key.clone() }, &known);
+    }
+    Starter { cells }
+}
+
+fn approval(c: &mut Checker, raw: &Said<RawApproval>, sheet: &RawSheet) -> Option<Approval> {
+    let name = raw.is.key.as_ref().map_or_else(|| "an approval".to_owned(), |k| format!("the approval `{}`", k.is));
+    let key = c.must(raw.is.key.as_ref(), raw.at, &name, "key");
+    for (word, what) in [(&raw.is.decision, "decision"), (&raw.is.by, "by"), (&raw.is.on, "on")] {
+        c.must(word.as_ref(), raw.at, &name, what);
+    }
+    let decision = pointer(c, raw.is.decision.as_ref(), sheet, "decision", &["choice"]);
+    let by = pointer(c, raw.is.by.as_ref(), sheet, "by", &["person"]);
+    let on = pointer(c, raw.is.on.as_ref(), sheet, "on", &["date"]);
+    let labels = decision.as_ref().map_or_else(Vec::new, |d| labels_of(sheet, d));
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    for word in raw.is.approved.iter().flatten() {
+        c.known("choice of the decision", word, &labels);
+    }
+    for word in raw.is.covers.iter().flatten() {
+        c.known("column", word, &keys(sheet));
+    }
+    if raw.is.approved.as_ref().is_none_or(Vec::is_empty) {
+        c.say(raw.at, format!("{name} has no `approved`: name the choices that approve"));
+    }
+    if raw.is.covers.as_ref().is_none_or(Vec::is_empty) {
+        c.say(raw.at, format!("{name} has no `covers`: name the columns that it is given for"));
+    }
+    Some(Approval {
+        key: key?.is.clone(),
+        decision: decision?,
+        approved: raw.is.approved.iter().flatten().map(|w| w.is.clone()).collect(),
+        by: by?,
+        on: on?,
+        covers: raw.is.covers.iter().flatten().map(|w| w.is.clone()).collect(),
     })
 }
 

@@ -22,7 +22,7 @@ fn sheet(key: &str, prefix: &str, natural_key: &str, columns: Vec<Column>) -> Sh
         prepared_rows: 0,
         help: String::new(),
         columns: all,
-        rules: vec![],
+        ..Sheet::new("", "", "")
     }
 }
 

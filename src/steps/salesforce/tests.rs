@@ -41,7 +41,7 @@ fn sheet() -> Sheet {
         prepared_rows: 0,
         help: String::new(),
         columns: COLUMNS.into_iter().map(|(key, title, kind)| Column::new(key, title, kind)).collect(),
-        rules: vec![],
+        ..Sheet::new("", "", "")
     }
 }
 
