@@ -96,6 +96,10 @@ impl Folder {
             if !wrong.is_empty() {
                 bail!("engagement.toml, visibility: {}", wrong.join("\n"));
             }
+            let wrong = template_file::set_rules(&mut templates, engagement);
+            if !wrong.is_empty() {
+                bail!("engagement.toml: {}", wrong.join("\n"));
+            }
         }
         Ok(templates)
     }

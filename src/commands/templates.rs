@@ -6,6 +6,7 @@ use super::saying::Voice;
 use crate::cli::{Global, Template as Args};
 use crate::edges::{disk, template_file};
 use crate::steps::explain::{RuleWords, explain as words};
+use crate::steps::rules::formula::is_live;
 use crate::things::template::Template;
 use crate::things::text::nearest;
 use anyhow::{anyhow, bail};
@@ -38,8 +39,18 @@ pub fn template(global: &Global, args: &Args, voice: &mut Voice) -> anyhow::Resu
         Args::Check { file } => {
             let text = disk::read_text(file)?;
             let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            template_file::load(&[(name.clone(), text)]).map_err(|errors| anyhow!("{}", joined(&errors)))?;
+            let key = template_file::key_of(&text);
+            let all = template_file::load(&[(name.clone(), text)]).map_err(|errors| anyhow!("{}", joined(&errors)))?;
             voice.say(&format!("{name} is a right workbook template."));
+            let own = all.iter().filter(|t| key.as_deref().is_none_or(|k| t.key == k)).flat_map(|t| &t.sheets);
+            for rule in own.flat_map(|s| &s.rules) {
+                let when = if is_live(rule) {
+                    "while people type, and when a copy comes back"
+                } else {
+                    "when a copy comes back"
+                };
+                voice.say(&format!("  {:<44} shown {when}", rule.code));
+            }
         }
         Args::Schema => voice.answer(&pretty(&template_file::schema())),
     }
@@ -70,9 +81,7 @@ pub fn explain(global: &Global, code: &str, voice: &mut Voice) -> anyhow::Result
     let rules: Vec<RuleWords> = templates(global)?
         .iter()
         .flat_map(|t| &t.sheets)
-        .flat_map(|s| {
-            s.rules.iter().map(|r| (r.code.clone(), r.message.clone(), r.help.clone(), r.severity, s.title.clone()))
-        })
+        .flat_map(|s| s.rules.iter().map(|r| (r.code.clone(), r.words(), r.help.clone(), r.severity, s.title.clone())))
         .collect();
     let text = words(code, &rules).map_err(|why| anyhow!("{why}"))?;
     voice.answer(text.trim_end());

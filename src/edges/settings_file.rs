@@ -41,7 +41,7 @@ pub fn parse(text: &str) -> Result<Engagement, Vec<SettingsError>> {
 /// TOML has days of its own; people write them with and without quotation marks.
 fn quote_days(table: &mut DeTable) {
     for (key, value) in table.iter_mut() {
-        if let ("start" | "end", DeValue::Datetime(day)) = (key.get_ref().as_ref(), value.get_ref()) {
+        if let ("start" | "end" | "kickoff", DeValue::Datetime(day)) = (key.get_ref().as_ref(), value.get_ref()) {
             let quoted = DeValue::String(day.to_string().into());
             *value.get_mut() = quoted;
         }
@@ -109,7 +109,7 @@ fn belongs(key: &str) -> String {
 
 /// A value of another kind than its setting takes.
 fn mistaken(message: &str, key: Option<&str>) -> String {
-    if matches!(key, Some("start" | "end")) {
+    if matches!(key, Some("start" | "end" | "kickoff")) {
         return format!("{} is not a day; expected year, month and day, such as \"2027-01-11\".", subject(key));
     }
     let Some((found, expected)) = message.split_once(", expected ") else {

@@ -2,6 +2,8 @@
 //! function that makes one: it leaves out internal workbooks, sheets, columns and records, references to them, and every
 //! list or value made from them.
 
+use crate::steps::rules::formula::is_live;
+use crate::things::condition::Expr;
 use crate::things::state::{Master, Record, SheetState};
 use crate::things::template::{Column, Computed, Kind, Sheet, Template, Visibility};
 use crate::things::text::fold;
@@ -151,7 +153,16 @@ impl View {
         let columns: Vec<Column> = shown.iter().filter_map(|i| state.sheet.columns.get(*i).cloned()).collect();
         let mut sheet = Sheet { columns, ..(*state.sheet).clone() };
         sheet.natural_key.retain(|k| sheet.columns.iter().any(|c| c.key == *k));
-        sheet.rules.clear();
+        // A rule goes along where the recipient sees all that it looks at.
+        let all_roles = state.sheet.columns.iter().all(|c| c.role().is_none() || self.is_shown(&state.sheet, c));
+        sheet.rules.retain(|rule| {
+            let letters = rule.conditions().any(|c| !c.letters().is_empty());
+            let fields = rule.conditions().flat_map(Expr::fields).chain(rule.field.clone());
+            is_live(rule)
+                && (all_roles || !letters)
+                && fields.into_iter().all(|key| sheet.columns.iter().any(|c| c.key == key))
+        });
+        sheet.starters.clear();
         let records = state.records.iter().filter(|(_, r)| !blank && is_shared(state, r));
         let rows = records
             .map(|(key, record)| {
@@ -174,6 +185,7 @@ impl View {
         match &column.computed {
             Some(Computed::Product(of)) => of.iter().all(|key| shared(key)),
             Some(Computed::Band { of, .. }) => shared(of),
+            Some(Computed::Formula { expr, .. }) => expr.fields().iter().all(|key| shared(key)),
             Some(Computed::Approval(_)) | None => true,
         }
     }

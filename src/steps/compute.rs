@@ -1,5 +1,6 @@
 //! Computed columns: their value, and the Excel formula that gives the same.
 
+use crate::steps::rules::{self, formula::Place};
 use crate::things::template::{Column, Computed, Kind, Sheet};
 use crate::things::value::Value;
 use rust_decimal::Decimal;
@@ -17,6 +18,10 @@ pub fn formula(sheet: &Sheet, column: &Column, cell_of: &dyn Fn(usize) -> String
     let made = match &column.computed {
         Some(Computed::Product(factors)) => product_formula(sheet, factors, cell_of),
         Some(Computed::Band { of, bands }) => band_formula(sheet, of, bands, cell_of),
+        Some(Computed::Formula { expr, .. }) => {
+            let place = Place { sheet, engagement: None, cell: cell_of, word: &|_, label| label.to_owned() };
+            rules::formula::computed(expr, &place)
+        }
         Some(Computed::Approval(_)) | None => None,
     };
     made.unwrap_or_else(|| "\"\"".to_owned())
@@ -26,9 +31,19 @@ fn value_of(sheet: &Sheet, values: &[Value], column: &Column, depth: usize) -> V
     match &column.computed {
         Some(Computed::Product(factors)) => product(sheet, values, factors, depth),
         Some(Computed::Band { of, bands }) => band(sheet, values, of, bands, depth),
+        Some(Computed::Formula { expr, .. }) => rules::compute(expr, sheet, &with_computed(sheet, values, depth)),
         // What stands is known by the memory of approvals, not by the record.
         Some(Computed::Approval(_)) | None => Value::Empty,
     }
+}
+
+/// The values with the products in them, which a formula may use before they are written into the record.
+fn with_computed(sheet: &Sheet, values: &[Value], depth: usize) -> Vec<Value> {
+    let one = |(column, value): (&Column, &Value)| match (&column.computed, depth.checked_sub(1)) {
+        (Some(Computed::Product(_) | Computed::Band { .. }), Some(depth)) => value_of(sheet, values, column, depth),
+        _ => value.clone(),
+    };
+    sheet.columns.iter().zip(values).map(one).collect()
 }
 
 fn product(sheet: &Sheet, values: &[Value], factors: &[String], depth: usize) -> Value {

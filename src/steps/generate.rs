@@ -175,6 +175,7 @@ fn data_page(outgoing: &Outgoing, sheet: &OutgoingSheet, envelope: &Envelope<'_>
         references: &|key| outgoing.references(key),
         own: &[],
         protect: envelope.engagement.protect,
+        engagement: envelope.engagement,
     };
     sheet_page(&content, lists)
 }

@@ -18,5 +18,6 @@ pub mod rebuild;
 pub mod recognise;
 pub mod reconcile;
 pub mod remember;
+pub mod rules;
 pub mod salesforce;
 pub mod sheet_page;

@@ -3,11 +3,14 @@
 
 use super::compute;
 use super::lists::Lists;
+use super::rules::formula::{self, Place, is_live};
+use crate::things::engagement::Engagement;
+use crate::things::finding::Severity;
 use crate::things::page::{
     Allow, Content, Highlight, Line, Mark, Page, PageCell, PageColumn, PageNote, Role, Show, Validation,
 };
-use crate::things::place::At;
-use crate::things::template::{Column, Computed, Kind, ROW_KEY_TITLE, Required, Sheet};
+use crate::things::place::{At, column_letters};
+use crate::things::template::{Column, Computed, Kind, ROW_KEY_TITLE, Required, Rule, Sheet};
 use crate::things::value::{Value, yes_no};
 use jiff::civil::{Date, date};
 use rust_decimal::Decimal;
@@ -39,6 +42,8 @@ pub struct SheetContent<'a> {
     pub own: &'a [(String, Vec<Option<String>>)],
     /// Are locked cells protected?
     pub protect: bool,
+    /// The engagement, whose days and thresholds the rules compare with.
+    pub engagement: &'a Engagement,
 }
 
 /// A record as it is shown.
@@ -91,6 +96,7 @@ pub fn sheet_page(content: &SheetContent<'_>, lists: &mut Lists) -> Page {
     page.validations =
         sheet.columns.iter().enumerate().filter_map(|(i, c)| validation(content, i, c, last, lists)).collect();
     page.highlights = highlights(content, last);
+    page.highlights.extend(faults(content, last));
     page.highlights.extend(lights(sheet, last));
     page
 }
@@ -237,7 +243,7 @@ fn validation(
         Kind::Text => (column.max_length.map(Allow::Length), false),
         _ => (None, true),
     };
-    let prompt = prompt(column);
+    let prompt = prompt(content.sheet, column);
     if allow.is_none() && prompt.is_none() {
         return None;
     }
@@ -264,10 +270,24 @@ fn decimal_limits(column: &Column) -> Allow {
     Allow::Decimal(column.min.unwrap_or(-most), column.max.unwrap_or(most))
 }
 
-fn prompt(column: &Column) -> Option<(String, String)> {
+/// The longest prompt that Excel shows.
+const PROMPT: usize = 255;
+
+fn prompt(sheet: &Sheet, column: &Column) -> Option<(String, String)> {
     let mut text = column.help.clone();
+    if let (Some(min), false) = (column.min, column.scale.is_empty()) {
+        let steps = column.scale.iter().enumerate().map(|(n, word)| format!("{} = {word}", min + Decimal::from(n)));
+        text = format!("{text} {}.", steps.collect::<Vec<_>>().join(", "));
+    }
     if !column.example.is_empty() {
         text = format!("{text} Example: {}", column.example);
+    }
+    // What lights up the cell says what to do about it, as far as there is room.
+    for rule in sheet.rules.iter().filter(|r| is_live(r) && r.field.as_ref() == Some(&column.key)) {
+        let longer = format!("{text}\nIf it lights up: {}", rule.help);
+        if !rule.help.is_empty() && longer.encode_utf16().count() <= PROMPT {
+            text = longer;
+        }
     }
     (!text.trim().is_empty()).then(|| (column.title.clone(), text.trim().to_owned()))
 }
@@ -302,7 +322,7 @@ fn highlights(content: &SheetContent<'_>, last: u32) -> Vec<Highlight> {
         let others: Vec<String> = typed
             .iter()
             .filter(|t| **t != i)
-            .map(|t| format!("${}{}<>\"\"", crate::things::place::column_letters(to_u16(*t)), FIRST_ROW + 1))
+            .map(|t| format!("${}{}<>\"\"", column_letters(to_u16(*t)), FIRST_ROW + 1))
             .collect();
         if others.is_empty() {
             continue;
@@ -315,6 +335,51 @@ fn highlights(content: &SheetContent<'_>, last: u32) -> Vec<Highlight> {
         });
     }
     out
+}
+
+/// What breaks a rule lights up while it is typed: the rule's own column, the role cells of a rule about letters, else what
+/// names the record.
+fn faults(content: &SheetContent<'_>, last: u32) -> Vec<Highlight> {
+    let sheet = content.sheet;
+    let cell = |i: usize| format!("${}{}", column_letters(to_u16(i)), FIRST_ROW + 1);
+    let place =
+        Place { sheet, engagement: Some(content.engagement), cell: &cell, word: &|_, label: &str| label.to_owned() };
+    let mut out = Vec::new();
+    for rule in &sheet.rules {
+        let role = match rule.severity {
+            Severity::Error => Role::Error,
+            Severity::Warning => Role::Warning,
+            Severity::Info => continue,
+        };
+        let (Some(fault), Some((first, end))) = (formula::fault(rule, &place), lit(sheet, rule)) else { continue };
+        let mut parts: Vec<String> = sheet
+            .natural_key
+            .iter()
+            .filter_map(|k| sheet.position(k))
+            .map(|i| format!("TRIM({})<>\"\"", cell(i)))
+            .collect();
+        parts.truncate(1);
+        parts.extend(sheet.position("archived").map(|i| format!("{}<>\"{}\"", cell(i), yes_no(true))));
+        parts.push(fault);
+        out.push(Highlight {
+            block: (FIRST_ROW, to_u16(first), last, to_u16(end)),
+            formula: format!("AND({})", parts.join(",")),
+            role,
+        });
+    }
+    out
+}
+
+/// The columns that a rule lights up.
+fn lit(sheet: &Sheet, rule: &Rule) -> Option<(usize, usize)> {
+    if let Some(at) = rule.field.as_ref().and_then(|key| sheet.position(key)) {
+        return Some((at, at));
+    }
+    let roles = || sheet.columns.iter().enumerate().filter(|(_, c)| c.role().is_some()).map(|(i, _)| i);
+    if rule.conditions().any(|c| !c.letters().is_empty()) {
+        return roles().next().zip(roles().next_back());
+    }
+    sheet.natural_key.first().and_then(|key| sheet.position(key)).map(|at| (at, at))
 }
 
 /// Traffic lights, and the bands of a computed rating, show what they say.

@@ -1,5 +1,6 @@
 //! The engagement and its settings: what `engagement.toml` says.
 
+use crate::things::thresholds::Thresholds;
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,10 @@ pub struct Engagement {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub end: Option<Date>,
+    /// Day of the kickoff; the first day where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub kickoff: Option<Date>,
     /// By when copies are wanted back: days after they were generated.
     #[serde(default = "respond_within")]
     #[validate(range(min = 1, max = 90))]
@@ -50,6 +55,22 @@ pub struct Engagement {
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     #[schemars(with = "std::collections::BTreeMap<String, crate::things::template::Visibility>")]
     pub visibility: IndexMap<String, crate::things::template::Visibility>,
+    /// Rules made stricter or milder, or switched off, by code: `"rule/raid-stale" = "off"`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[schemars(with = "std::collections::BTreeMap<String, Strictness>")]
+    pub rules: IndexMap<String, Strictness>,
+    /// Bands of computed ratings, by column: `"risks.rating" = [[1, "Low"], [10, "High"]]`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[schemars(with = "std::collections::BTreeMap<String, Vec<(u32, String)>>")]
+    pub bands: IndexMap<String, Vec<(u32, String)>>,
+    /// What the numbers of a scale mean, from the least on, by column: `"risks.impact" = ["Negligible", "Minor", …]`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[schemars(with = "std::collections::BTreeMap<String, Vec<String>>")]
+    pub scales: IndexMap<String, Vec<String>>,
+    /// Numbers and words that rules compare with.
+    #[serde(default)]
+    #[validate(nested)]
+    pub thresholds: Thresholds,
     /// Limits for files that come back.
     #[serde(default)]
     #[validate(nested)]
@@ -58,6 +79,20 @@ pub struct Engagement {
     #[serde(default)]
     #[validate(nested)]
     pub export: Exports,
+}
+
+/// How strict a rule is in an engagement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strictness {
+    /// It is not judged.
+    Off,
+    /// Breaking it is worth knowing.
+    Info,
+    /// Breaking it is doubtful.
+    Warning,
+    /// Breaking it is wrong.
+    Error,
 }
 
 /// Limits for files that come back, so that no file can exhaust the machine.
@@ -176,12 +211,17 @@ impl Engagement {
             customer: customer.into(),
             start,
             end,
+            kickoff: None,
             respond_within_days: respond_within(),
             time_zone: utc(),
             currency: usd(),
             language: english(),
             protect: true,
             visibility: IndexMap::new(),
+            rules: IndexMap::new(),
+            bands: IndexMap::new(),
+            scales: IndexMap::new(),
+            thresholds: Thresholds::default(),
             limits: Limits::default(),
             export: Exports::default(),
         }

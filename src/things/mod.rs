@@ -3,6 +3,7 @@
 //! Reading order is dependency order.
 
 pub mod catalogue;
+pub mod condition;
 pub mod engagement;
 pub mod finding;
 pub mod grid;
@@ -16,4 +17,5 @@ pub mod state;
 pub mod table;
 pub mod template;
 pub mod text;
+pub mod thresholds;
 pub mod value;

@@ -3,6 +3,7 @@
 //!
 //! Only [`crate::edges::template_file`] makes a `Template` from a file, and only after every cross-reference was checked.
 
+use crate::things::condition::{Expr, Type};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -218,6 +219,8 @@ pub struct Column {
     pub example: String,
     /// In a matrix: stands after the role columns.
     pub after_matrix: bool,
+    /// What the numbers from `min` to `max` mean, in words that people may type instead.
+    pub scale: Vec<String>,
 }
 
 impl Column {
@@ -244,6 +247,7 @@ impl Column {
             help: String::new(),
             example: String::new(),
             after_matrix: false,
+            scale: Vec::new(),
         }
     }
 
@@ -433,34 +437,61 @@ pub enum Computed {
     },
     /// Does the approval with this key stand?
     Approval(String),
+    /// What an expression over the record gives.
+    Formula {
+        /// The expression.
+        expr: Expr,
+        /// What it gives.
+        gives: Type,
+    },
 }
 
-/// A condition over one record.
+/// A condition over one record, or over a whole sheet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
     /// The finding's code: `rule/` + workbook key + `-` + the rule's name.
     pub code: String,
     /// How bad it is when it does not hold.
     pub severity: crate::things::finding::Severity,
+    /// Is it judged once for the whole sheet, and not for each record?
+    pub whole_sheet: bool,
+    /// To which records it applies; to all where nothing is said.
+    pub when: Option<Expr>,
     /// What must hold.
-    pub check: RuleCheck,
-    /// What is wrong, in a sentence.
-    pub message: String,
+    pub check: Expr,
+    /// Key of the column where the finding stands.
+    pub field: Option<String>,
+    /// What is wrong, in a sentence with the values in it.
+    pub message: Vec<Piece>,
     /// What to do, in a sentence.
     pub help: String,
+    /// Does it block a baseline, whatever its severity?
+    pub blocks_baseline: bool,
 }
 
-/// What must hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RuleCheck {
-    /// The dates of these columns, where filled in, do not go backwards.
-    InOrder(Vec<String>),
-    /// Exactly one cell of the matrix row holds this letter.
-    ExactlyOne(String),
-    /// At least one cell of the matrix row holds this letter.
-    AtLeastOne(String),
-    /// At least one of these columns is filled in.
-    OneOf(Vec<String>),
+impl Rule {
+    /// The expressions that decide whether it is broken.
+    pub fn conditions(&self) -> impl Iterator<Item = &Expr> {
+        self.when.iter().chain([&self.check])
+    }
+
+    /// The message as its template has it, with `…` where a value stands.
+    pub fn words(&self) -> String {
+        let piece = |p: &Piece| match p {
+            Piece::Text(text) => text.clone(),
+            Piece::Value(_) => "…".to_owned(),
+        };
+        self.message.iter().map(piece).collect()
+    }
+}
+
+/// A piece of a message.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece {
+    /// As it stands.
+    Text(String),
+    /// What an expression gives.
+    Value(Expr),
 }
 
 /// Titles that no template sheet may have: sheets of the program's own.

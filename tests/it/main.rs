@@ -7,6 +7,7 @@
 )]
 
 mod bad_files;
+mod cases;
 mod demo;
 mod desk;
 mod fine_print_a;
@@ -31,6 +32,7 @@ mod no_leak;
 mod once;
 mod programs;
 mod real_input;
+mod rule_cases;
 mod tidy;
 
 /// Every file of this folder is a module of this binary, or its tests would never run.

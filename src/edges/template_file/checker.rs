@@ -22,6 +22,11 @@ impl<'a> Checker<'a> {
         self.errors.push(self.origin.error(at, message));
     }
 
+    /// Something wrong at a character of a text whose quotation marks begin at an offset.
+    pub(super) fn say_inside(&mut self, at: usize, character: usize, message: impl Into<String>) {
+        self.say(self.origin.inside(at, character), message);
+    }
+
     /// A text that must be there and not be empty; `part` is what lacks it.
     pub(super) fn must<'w>(&mut self, word: Option<&'w Word>, at: usize, part: &str, key: &str) -> Option<&'w Word> {
         let Some(word) = word else {

@@ -2,6 +2,7 @@
 
 use super::checker::Checker;
 use super::raw::{Number, RawChoice, RawColumn, RawComputed, RawSheet, Said, Word};
+use crate::things::condition::{Expr, Type};
 use crate::things::template::{Choice, Column, Computed, Kind, Merge, Owner, Required, Visibility};
 use crate::things::text::fold;
 use rust_decimal::Decimal;
@@ -88,6 +89,13 @@ fn numbers(c: &mut Checker, raw: &RawColumn, column: &mut Column) {
     column.min = raw.min.as_ref().and_then(|n| decimal(c, n));
     column.max = raw.max.as_ref().and_then(|n| decimal(c, n));
     column.max_length = raw.max_length.as_ref().map(|n| n.is);
+    if let Some(scale) = &raw.scale {
+        let steps = column.min.zip(column.max).map(|(min, max)| max - min + Decimal::ONE);
+        if !number || steps != Some(Decimal::from(scale.is.len())) {
+            c.say(scale.at, "a `scale` has one word for each number from `min` to `max`");
+        }
+        column.scale.clone_from(&scale.is);
+    }
     if let (Some(min), Some(max), Some(at)) = (column.min, column.max, raw.max.as_ref())
         && min > max
     {
@@ -215,13 +223,21 @@ fn made(c: &mut Checker, raw: &Said<RawColumn>, sheet: &RawSheet, kind: Kind, na
         return None;
     };
     match &how.is {
-        RawComputed { product: Some(of), band: None, bands: None, approval: None } => Some(product(c, of, sheet)),
-        RawComputed { product: None, band: Some(of), bands: Some(bands), approval: None } => {
+        RawComputed { product: Some(of), band: None, bands: None, approval: None, formula: None } => {
+            Some(product(c, of, sheet))
+        }
+        RawComputed { product: None, band: Some(of), bands: Some(bands), approval: None, formula: None } => {
             banded(c, of, bands, sheet)
         }
-        RawComputed { product: None, band: None, bands: None, approval: Some(of) } => Some(approved(c, of, sheet)),
+        RawComputed { product: None, band: None, bands: None, approval: Some(of), formula: None } => {
+            Some(approved(c, of, sheet))
+        }
+        // Read when the sheets of all templates are known.
+        RawComputed { product: None, band: None, bands: None, approval: None, formula: Some(_) } => {
+            Some(Computed::Formula { expr: Expr::YesNo(false), gives: Type::Number })
+        }
         _ => {
-            c.say(how.at, "`computed` is one of `product`, `approval`, and `band` together with `bands`");
+            c.say(how.at, "`computed` is one of `formula`, `product`, `approval`, and `band` together with `bands`");
             None
         }
     }
@@ -259,7 +275,8 @@ fn numeric(c: &mut Checker, word: &Word, sheet: &RawSheet) {
     }
     let column = find(sheet, &word.is);
     let kind = column.and_then(|x| x.kind.as_ref()).and_then(|k| KINDS.into_iter().find(|kind| kind.word() == k.is));
-    let multiplied = column.and_then(|x| x.computed.as_ref()).is_some_and(|x| x.is.product.is_some());
+    let multiplied =
+        column.and_then(|x| x.computed.as_ref()).is_some_and(|x| x.is.product.is_some() || x.is.formula.is_some());
     if kind.is_some_and(|k| !k.is_number()) && !multiplied {
         c.say(word.at, format!("the column `{}` holds no numbers to compute with", word.is));
     }

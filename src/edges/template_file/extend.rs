@@ -88,11 +88,16 @@ fn over_column(base: &mut RawColumn, own: RawColumn) {
     over(&mut base.help, own.help);
     over(&mut base.example, own.example);
     over(&mut base.after_matrix, own.after_matrix);
+    over(&mut base.scale, own.scale);
 }
 
 fn over_rule(base: &mut RawRule, own: RawRule) {
     over(&mut base.severity, own.severity);
+    over(&mut base.over, own.over);
+    over(&mut base.when, own.when);
     over(&mut base.check, own.check);
+    over(&mut base.field, own.field);
+    over(&mut base.blocks_baseline, own.blocks_baseline);
     over(&mut base.message, own.message);
     over(&mut base.help, own.help);
 }

@@ -3,11 +3,14 @@
 //! A file is read in two passes. The first takes any words (a slip in one must not hide the next); the second checks
 //! them all. What only several templates together can get wrong is checked by [`load`].
 
+mod cel;
 mod checker;
 mod column;
 mod extend;
 mod origin;
 mod raw;
+mod rule;
+mod settings;
 mod sheet;
 mod show;
 
@@ -17,12 +20,13 @@ mod tests;
 pub use origin::TemplateError;
 pub use show::{list_json, list_text, schema, show_json, show_text};
 
-use crate::things::template::{Template, Visibility};
+use crate::things::engagement::Engagement;
+use crate::things::template::{Sheet, Template, Visibility};
 use crate::things::text::{fold_title, nearest};
 use checker::{Checker, unknown};
 use indexmap::IndexMap;
 use origin::Origin;
-use raw::{RawTemplate, Word};
+use raw::{RawSheet, RawTemplate, Word};
 
 /// The templates that the program brings: file name and text, in the order in which people meet them.
 pub fn built_in() -> Vec<(&'static str, &'static str)> {
@@ -37,7 +41,15 @@ pub fn built_in() -> Vec<(&'static str, &'static str)> {
 /// The template in a file, or everything that is wrong with it. Sheets that it refers to may be another template's:
 /// whether they exist is checked by [`load`].
 pub fn parse(file: &str, text: &str) -> Result<Template, Vec<TemplateError>> {
-    draft(file, text).map(|d| d.template)
+    let mut drafts = vec![draft(file, text)?];
+    let others = built_in().into_iter().filter_map(|(name, text)| draft(name, text).ok());
+    let mine = drafts.first().map(|d| d.template.key.clone());
+    drafts.extend(others.filter(|d| Some(&d.template.key) != mine.as_ref()));
+    let errors: Vec<TemplateError> = judged(&mut drafts).into_iter().filter(|e| e.file == file).collect();
+    match drafts.into_iter().next() {
+        Some(draft) if errors.is_empty() => Ok(draft.template),
+        _ => Err(sorted(errors)),
+    }
 }
 
 /// The built-in templates, replaced, extended and followed by an engagement's own `(file, text)`.
@@ -52,9 +64,24 @@ pub fn load(own: &[(String, String)]) -> Result<Vec<Template>, Vec<TemplateError
         keep(draft(file, text), &mut theirs, &mut errors);
     }
     errors.extend(once_each(&theirs));
+    for draft in &mut drafts {
+        draft.built_in = !own.is_empty();
+    }
     put_in_place(&mut drafts, theirs);
     errors.extend(across(&drafts));
+    errors.extend(judged(&mut drafts));
     if errors.is_empty() { Ok(drafts.into_iter().map(|d| d.template).collect()) } else { Err(sorted(errors)) }
+}
+
+/// The key of the template that a file makes or changes, where it says one.
+pub fn key_of(text: &str) -> Option<String> {
+    let raw: RawTemplate = toml::from_str(text).ok()?;
+    raw.extends.or(raw.key).map(|word| word.is)
+}
+
+/// Sets bands, scales and the strictness of rules as an engagement wants them; gives what could not be set and why.
+pub fn set_rules(templates: &mut [Template], engagement: &Engagement) -> Vec<String> {
+    settings::apply(templates, engagement)
 }
 
 /// Sets what an engagement shares, by `sheet.column`; gives what could not be set and why.
@@ -65,6 +92,8 @@ pub fn set_visibility(templates: &mut [Template], settings: &IndexMap<String, Vi
 /// A template with what is needed to say where it is wrong.
 struct Draft {
     file: String,
+    /// Is it a built-in template as it is?
+    built_in: bool,
     origin: Origin,
     raw: RawTemplate,
     template: Template,
@@ -80,7 +109,9 @@ fn draft(file: &str, text: &str) -> Result<Draft, Vec<TemplateError>> {
     let template = sheet::template(&mut c, &raw);
     let errors = c.errors;
     match template {
-        Some(template) if errors.is_empty() => Ok(Draft { file: file.to_owned(), origin, raw, template }),
+        Some(template) if errors.is_empty() => {
+            Ok(Draft { file: file.to_owned(), built_in: false, origin, raw, template })
+        }
         _ => Err(sorted(errors)),
     }
 }
@@ -153,6 +184,31 @@ fn across(drafts: &[Draft]) -> Vec<TemplateError> {
             let columns = sheet.columns.iter().flatten().filter_map(|c| c.is.references.as_ref());
             for word in columns.flat_map(|r| &r.is).chain(&sheet.across).filter(|w| !keys.contains(&w.is.as_str())) {
                 errors.push(draft.origin.error(word.at, unknown("sheet", &word.is, &keys)));
+            }
+        }
+    }
+    errors
+}
+
+/// Reads the conditions of all templates, which may speak of each other's sheets.
+fn judged(drafts: &mut [Draft]) -> Vec<TemplateError> {
+    let mut errors = Vec::new();
+    for only_formulas in [true, false] {
+        let known: Vec<Sheet> = drafts.iter().flat_map(|d| &d.template.sheets).cloned().collect();
+        let sheets: Vec<&Sheet> = known.iter().collect();
+        for draft in drafts.iter_mut() {
+            let mut c = Checker::new(&draft.origin);
+            let raw: Vec<&RawSheet> = draft.raw.sheets.iter().flatten().map(|s| &s.is).collect();
+            for (sheet, raw) in draft.template.sheets.iter_mut().zip(raw) {
+                if only_formulas {
+                    *sheet = rule::formulas(&mut c, &sheets, sheet, raw);
+                } else {
+                    sheet.rules = rule::rules(&mut c, &sheets, sheet, raw);
+                }
+            }
+            // A built-in rule that speaks of what an engagement's own template took away has nothing to judge any more.
+            if !draft.built_in {
+                errors.extend(c.errors);
             }
         }
     }

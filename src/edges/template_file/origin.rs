@@ -46,6 +46,15 @@ impl Origin {
         moved
     }
 
+    /// The offset of a character of the text whose quotation marks begin at an offset.
+    pub(super) fn inside(&self, at: usize, character: usize) -> usize {
+        let part = self.parts.iter().rev().find(|p| p.start <= at);
+        let rest = part.and_then(|p| p.text.get(at - p.start..)).unwrap_or_default();
+        let marks = if rest.starts_with("\'\'\'") || rest.starts_with("\"\"\"") { 3 } else { 1 };
+        let inner = rest.get(marks..).unwrap_or_default();
+        at + marks + inner.char_indices().nth(character).map_or(0, |(i, _)| i)
+    }
+
     /// What is wrong at an offset.
     pub(super) fn error(&self, at: usize, message: impl Into<String>) -> TemplateError {
         let part = self.parts.iter().rev().find(|p| p.start <= at);

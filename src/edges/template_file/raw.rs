@@ -220,6 +220,8 @@ pub(super) struct RawColumn {
     pub(super) example: Option<Word>,
     /// Of a matrix: stands after the role columns.
     pub(super) after_matrix: Option<Said<bool>>,
+    /// Of numbers with `min` and `max`: what each number means, the least first.
+    pub(super) scale: Option<Said<Vec<String>>>,
 }
 
 /// A choice: its label alone, or with the other words that are understood as it.
@@ -269,7 +271,7 @@ pub(super) struct RawWords {
     pub(super) synonyms: Vec<String>,
 }
 
-/// How a computed column is made: `product`, `band` with `bands`, or `approval`.
+/// How a computed column is made: `formula`, `product`, `band` with `bands`, or `approval`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Computed")]
@@ -282,9 +284,11 @@ pub(super) struct RawComputed {
     pub(super) bands: Option<Said<Vec<(Number, String)>>>,
     /// Key of the approval whose standing it shows.
     pub(super) approval: Option<Word>,
+    /// An expression in CEL over the record, such as `quantity * hours`.
+    pub(super) formula: Option<Word>,
 }
 
-/// A condition over one record.
+/// A condition over one record, or over a whole sheet, in CEL.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Rule")]
@@ -295,27 +299,30 @@ pub(super) struct RawRule {
     /// How bad it is; `error` if not said.
     #[schemars(with = "Option<Severity>")]
     pub(super) severity: Option<Word>,
-    /// What must hold.
-    pub(super) check: Option<Said<RawCheck>>,
-    /// What is wrong, in a sentence.
+    /// `record` (the default): judged for each record. `sheet`: judged once.
+    #[schemars(with = "Option<RecordOrSheet>")]
+    pub(super) over: Option<Word>,
+    /// To which records it applies: a condition in CEL.
+    pub(super) when: Option<Word>,
+    /// What must hold: a condition in CEL, such as `start <= end`.
+    pub(super) check: Option<Word>,
+    /// Key of the column where the finding stands and which lights up in the workbook.
+    pub(super) field: Option<Word>,
+    /// What is wrong, in a sentence; `{…}` holds an expression, such as `{score}`.
     pub(super) message: Option<Word>,
     /// What to do, in a sentence.
     pub(super) help: Option<Word>,
+    /// Does it block `prekick baseline`, whatever its severity?
+    pub(super) blocks_baseline: Option<Said<bool>>,
 }
 
-/// What must hold: one of these.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-#[schemars(rename = "Check")]
-pub(super) struct RawCheck {
-    /// The dates of these columns do not go backwards.
-    pub(super) in_order: Option<Vec<Word>>,
-    /// Exactly one cell of the matrix row holds this letter.
-    pub(super) exactly_one: Option<Word>,
-    /// At least one cell of the matrix row holds this letter.
-    pub(super) at_least_one: Option<Word>,
-    /// At least one of these columns is filled in.
-    pub(super) one_of: Option<Vec<Word>>,
+/// The words for what a rule is judged over; only the schema names them.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "the checking pass reads the words itself; this is for the schema")]
+enum RecordOrSheet {
+    Record,
+    Sheet,
 }
 
 /// A number as TOML writes it.

@@ -1,13 +1,10 @@
-//! Checks a template, its sheets and their rules, and makes the things of them.
+//! Checks a template and its sheets, and makes the things of them.
 
 use super::checker::Checker;
 use super::column::{VISIBILITIES, choices, column, find, keys, said};
-use super::raw::{RawApproval, RawCell, RawCheck, RawRule, RawSheet, RawStarter, RawTemplate, Said, Word};
-use crate::things::finding::Severity;
-use crate::things::template::{Approval, Rule, RuleCheck, Sheet, SheetKind, Starter, Template, Visibility};
-use crate::things::text::{fold, fold_title};
-
-const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
+use super::raw::{RawApproval, RawCell, RawSheet, RawStarter, RawTemplate, Said, Word};
+use crate::things::template::{Approval, Sheet, SheetKind, Starter, Template, Visibility};
+use crate::things::text::fold_title;
 
 /// The template, as far as it can be made; it counts only if the checker heard nothing wrong.
 pub(super) fn template(c: &mut Checker, raw: &RawTemplate) -> Option<Template> {
@@ -37,9 +34,9 @@ pub(super) fn template(c: &mut Checker, raw: &RawTemplate) -> Option<Template> {
     })
 }
 
-type Seen = Vec<(String, usize)>;
+pub(super) type Seen = Vec<(String, usize)>;
 
-fn seen(c: &mut Checker, seen: &mut Seen, word: Option<&Word>, what: &str, fold: fn(&str) -> String) {
+pub(super) fn seen(c: &mut Checker, seen: &mut Seen, word: Option<&Word>, what: &str, fold: fn(&str) -> String) {
     if let Some(word) = word {
         c.once(seen, word, fold(&word.is), what);
     }
@@ -68,7 +65,6 @@ fn sheet(c: &mut Checker, raw: &Said<RawSheet>, workbook: &str) -> Option<Sheet>
     titles_and_keys(c, raw, &name);
     let natural_key = natural_key(c, raw, &name);
     let visibility = shared_or(c, raw.is.visibility.as_ref(), "visibility");
-    let rules = rules(c, &raw.is, workbook);
     let finals = finals(c, &raw.is);
     let due = pointer(c, raw.is.due.as_ref(), &raw.is, "due", &["date"]);
     let responsible = pointer(c, raw.is.responsible.as_ref(), &raw.is, "responsible", &["person"]);
@@ -85,7 +81,8 @@ fn sheet(c: &mut Checker, raw: &Said<RawSheet>, workbook: &str) -> Option<Sheet>
         prepared_rows: raw.is.prepared_rows.as_ref().map_or(25, |n| n.is),
         help: said(raw.is.help.as_ref()),
         columns,
-        rules,
+        // Read when the sheets of all templates are known.
+        rules: Vec::new(),
         finals,
         due,
         responsible,
@@ -249,80 +246,4 @@ fn natural_key(c: &mut Checker, raw: &Said<RawSheet>, name: &str) -> Vec<String>
         }
     }
     words.into_iter().map(|w| w.is.clone()).collect()
-}
-
-fn rules(c: &mut Checker, sheet: &RawSheet, workbook: &str) -> Vec<Rule> {
-    let mut names = Vec::new();
-    let mut out = Vec::new();
-    for part in sheet.rules.iter().flatten() {
-        seen(c, &mut names, part.is.name.as_ref(), "rule", fold);
-        out.extend(rule(c, part, sheet, workbook));
-    }
-    out
-}
-
-fn rule(c: &mut Checker, raw: &Said<RawRule>, sheet: &RawSheet, workbook: &str) -> Option<Rule> {
-    let name = raw.is.name.as_ref().map_or_else(|| "a rule".to_owned(), |n| format!("the rule `{}`", n.is));
-    let code = c.must(raw.is.name.as_ref(), raw.at, &name, "name");
-    let message = c.must(raw.is.message.as_ref(), raw.at, &name, "message");
-    if let Some(code) = code.filter(|w| crate::things::text::slug(&w.is) != w.is) {
-        c.say(code.at, format!("the rule name `{}` must be small words with hyphens, like `end-after-start`", code.is));
-    }
-    let severity = c.one(raw.is.severity.as_ref(), "severity", &SEVERITIES, Severity::word).unwrap_or(Severity::Error);
-    let Some(check) = &raw.is.check else {
-        c.say(raw.at, format!("{name} has no `check`"));
-        return None;
-    };
-    let check = rule_check(c, check, sheet)?;
-    let code = format!("rule/{workbook}-{}", code?.is);
-    Some(Rule { code, severity, check, message: message?.is.clone(), help: said(raw.is.help.as_ref()) })
-}
-
-fn rule_check(c: &mut Checker, raw: &Said<RawCheck>, sheet: &RawSheet) -> Option<RuleCheck> {
-    match &raw.is {
-        RawCheck { in_order: Some(of), exactly_one: None, at_least_one: None, one_of: None } => {
-            for word in of {
-                date(c, word, sheet);
-            }
-            Some(RuleCheck::InOrder(words(of)))
-        }
-        RawCheck { in_order: None, exactly_one: Some(one), at_least_one: None, one_of: None } => {
-            letter(c, one, sheet);
-            Some(RuleCheck::ExactlyOne(one.is.clone()))
-        }
-        RawCheck { in_order: None, exactly_one: None, at_least_one: Some(one), one_of: None } => {
-            letter(c, one, sheet);
-            Some(RuleCheck::AtLeastOne(one.is.clone()))
-        }
-        RawCheck { in_order: None, exactly_one: None, at_least_one: None, one_of: Some(of) } => {
-            let keys = keys(sheet);
-            for word in of {
-                c.known("column", word, &keys);
-            }
-            Some(RuleCheck::OneOf(words(of)))
-        }
-        _ => {
-            c.say(raw.at, "`check` is exactly one of in-order, exactly-one, at-least-one and one-of");
-            None
-        }
-    }
-}
-
-fn words(words: &[Word]) -> Vec<String> {
-    words.iter().map(|w| w.is.clone()).collect()
-}
-
-fn date(c: &mut Checker, word: &Word, sheet: &RawSheet) {
-    let known = c.known("column", word, &keys(sheet));
-    let kind = find(sheet, &word.is).and_then(|x| x.kind.as_ref());
-    if known && kind.is_some_and(|k| k.is != "date") {
-        c.say(word.at, format!("the column `{}` is no date, so it has no place in an order of dates", word.is));
-    }
-}
-
-fn letter(c: &mut Checker, word: &Word, sheet: &RawSheet) {
-    let labels: Vec<String> =
-        sheet.letters.iter().flat_map(|l| &l.is).map(|l| super::column::choice(&l.is).label).collect();
-    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    c.known("letter", word, &labels);
 }

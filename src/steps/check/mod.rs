@@ -6,6 +6,8 @@ mod references;
 mod rules;
 
 use crate::steps::people::People;
+use crate::steps::rules::{World, is_archived};
+use crate::things::engagement::Engagement;
 use crate::things::finding::{Finding, Severity};
 use crate::things::table::{Row, Table, natural_words};
 use crate::things::template::{Column, Kind, Required, Sheet};
@@ -18,15 +20,20 @@ pub use receives::receives;
 
 /// Checks every record of the merged master: what it lacks, what could not be read, who and what it names, and the
 /// rules of its sheet. `file` is the file that findings name as their place. No finding asks a question.
-pub fn check(tables: &[&Table], people: &People, _today: Date, file: &str) -> Vec<Finding> {
+pub fn check(tables: &[&Table], people: &People, today: Date, engagement: &Engagement, file: &str) -> Vec<Finding> {
     let known = references::Known::new(tables);
+    let world = World::new(tables, &is_record, people, today, engagement);
     let mut findings = Vec::new();
     for table in tables {
         for row in table.rows.iter().filter(|row| is_record(table, row)) {
             let record = Record { table, row };
             record.fields(people, &known, &mut findings);
-            rules::check(&record, &mut findings);
+            // What is archived is out of sight.
+            if !is_archived(&table.sheet, &row.values) {
+                rules::of_record(&record, &world, &mut findings);
+            }
         }
+        rules::of_sheet(table, &world, &mut findings);
         duplicates(table, &mut findings);
     }
     for place in findings.iter_mut().filter_map(|f| f.place.as_mut()) {

@@ -43,6 +43,7 @@ pub(super) fn data_page(showing: Showing<'_>, state: &SheetState, lists: &mut Li
         references: &|sheet| names(showing, sheet, "id"),
         own: &own,
         protect: false,
+        engagement: showing.engagement,
     };
     sheet_page(&content, lists)
 }

@@ -1,11 +1,12 @@
 //! Who gave the values that are right one by one and wrong together.
 
 use super::words_about;
+use crate::things::condition::Expr;
 use crate::things::finding::Finding;
 use crate::things::memory::{Subject, WordKind};
 use crate::things::place::Place;
 use crate::things::state::{Master, Record, SheetState};
-use crate::things::template::{Rule, RuleCheck};
+use crate::things::template::Rule;
 use std::collections::BTreeMap;
 
 /// Adds to a rule's finding whose values break it, where they came from several people.
@@ -28,13 +29,14 @@ pub(super) fn name(master: &Master, finding: &mut Finding) {
     }
 }
 
-/// The fields that a rule looks at, with their titles. Of a letter that may stand once, those that hold it.
+/// The fields that a rule looks at, with their titles. Of its letters, the cells that hold them.
 fn fields(state: &SheetState, record: &Record, rule: &Rule) -> Vec<(String, String)> {
+    let keys: Vec<String> = rule.conditions().flat_map(Expr::fields).collect();
+    let letters: Vec<String> = rule.conditions().flat_map(Expr::letters).collect();
     let columns = state.sheet.columns.iter().zip(&record.values);
-    let concerned = columns.filter(|(column, value)| match &rule.check {
-        RuleCheck::InOrder(keys) | RuleCheck::OneOf(keys) => keys.contains(&column.key),
-        RuleCheck::ExactlyOne(letter) => column.role().is_some() && value.members().contains(letter),
-        RuleCheck::AtLeastOne(_) => column.role().is_some(),
+    let concerned = columns.filter(|(column, value)| match column.role() {
+        Some(_) => value.members().iter().any(|m| letters.contains(m)),
+        None => keys.contains(&column.key),
     });
     concerned.map(|(column, _)| (column.key.clone(), column.title.clone())).collect()
 }

@@ -26,7 +26,7 @@ pub(super) fn finish(mut run: Run<'_>) -> Outcome {
     findings.extend(run.refused.iter().map(|r| r.finding.clone()));
     run.sources.extend(run.refused.iter().map(|r| r.source.clone()));
     findings.extend(questions(&run));
-    findings.extend(check_master(&run.master, run.templates, run.today, &run.asked));
+    findings.extend(check_master(&run));
     if run.sources.is_empty() {
         let message = "There was no file to read in inbox/; decisions and what was typed in the master were processed.";
         findings.push(Finding::new("file/none", message));
@@ -140,20 +140,16 @@ fn question(run: &Run<'_>, subject: &Subject, open: &Open) -> Finding {
 }
 
 /// Checks the merged whole. What is already asked about a field is not said again.
-fn check_master(
-    master: &Master,
-    templates: &[crate::things::template::Template],
-    today: jiff::civil::Date,
-    asked: &BTreeMap<Subject, Open>,
-) -> Vec<Finding> {
+fn check_master(run: &Run<'_>) -> Vec<Finding> {
+    let (master, asked) = (&run.master, &run.asked);
     let tables: Vec<Table> = master.sheets.iter().map(table_of).collect();
     let all: Vec<&Table> = tables.iter().collect();
     let people = master.sheet("contacts").map(People::of_state).unwrap_or_default();
-    let mut findings = check(&all, &people, today, MASTER);
+    let mut findings = check(&all, &people, run.today, run.engagement, MASTER);
     for finding in findings.iter_mut().filter(|f| f.code.starts_with("rule/")) {
         givers::name(master, finding);
     }
-    findings.extend(receives(master, templates));
+    findings.extend(receives(master, run.templates));
     let open: Vec<(Option<String>, &str, &str)> = asked
         .keys()
         .filter(|s| !s.field.is_empty())

@@ -47,8 +47,8 @@ type = "computed"
 computed = { band = "size", bands = [[1, "Low"], [2.5, "High"]] }
 [[sheets.rules]]
 name = "right-order"
-check = { in-order = ["first"] }
-message = "It goes backwards."
+check = 'size > 0 && first <= today'
+message = "It is {first}."
 "#;
 
 fn said(errors: &[TemplateError]) -> Vec<String> {

@@ -54,7 +54,7 @@ fn people_read_a_table() {
 #[test]
 fn the_schema_names_the_words_of_the_format() {
     let text = schema().to_string();
-    for word in ["prepared_rows", "yes-no", "long-text", "in-order", "matrix", "append", "synonyms"] {
+    for word in ["prepared_rows", "yes-no", "long-text", "blocks_baseline", "matrix", "append", "synonyms"] {
         assert!(text.contains(&format!("\"{word}\"")), "{word}");
     }
 }

@@ -1,0 +1,82 @@
+//! What an engagement's settings change in the templates: bands, scales and how strict rules are.
+
+use super::no_column;
+use crate::things::engagement::{Engagement, Strictness};
+use crate::things::finding::Severity;
+use crate::things::template::{Column, Computed, Template};
+use crate::things::text::nearest;
+use rust_decimal::Decimal;
+
+pub(super) fn apply(templates: &mut [Template], engagement: &Engagement) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (name, bands) in &engagement.bands {
+        wrong.extend(with_column(templates, name, |column| set_bands(column, bands)));
+    }
+    for (name, words) in &engagement.scales {
+        wrong.extend(with_column(templates, name, |column| set_scale(column, words)));
+    }
+    for (code, strictness) in &engagement.rules {
+        wrong.extend(set_strictness(templates, code, *strictness));
+    }
+    wrong
+}
+
+fn with_column(
+    templates: &mut [Template],
+    name: &str,
+    set: impl FnOnce(&mut Column) -> Result<(), String>,
+) -> Option<String> {
+    let (sheet, key) = name.split_once('.').unwrap_or((name, ""));
+    let sheets = templates.iter_mut().flat_map(|t| &mut t.sheets).filter(|s| s.key == sheet);
+    let column = sheets.flat_map(|s| &mut s.columns).find(|c| c.key == key);
+    match column {
+        Some(column) => set(column).err().map(|why| format!("`{name}`: {why}")),
+        None => Some(no_column(templates, name)),
+    }
+}
+
+fn set_bands(column: &mut Column, wanted: &[(u32, String)]) -> Result<(), String> {
+    let Some(Computed::Band { bands, .. }) = &mut column.computed else {
+        return Err("it is no rating that is made of bands".into());
+    };
+    if wanted.is_empty() || !wanted.is_sorted_by(|a, b| a.0 < b.0) {
+        return Err("bands rise from band to band, like [[1, \"Low\"], [10, \"High\"]]".into());
+    }
+    *bands = wanted.iter().map(|(from, label)| (Decimal::from(*from), label.clone())).collect();
+    Ok(())
+}
+
+fn set_scale(column: &mut Column, words: &[String]) -> Result<(), String> {
+    let steps = column.min.zip(column.max).map(|(min, max)| max - min + Decimal::ONE);
+    if !column.kind.is_number() || steps != Some(Decimal::from(words.len())) {
+        let steps =
+            steps.map_or_else(|| "it has no least and greatest number".to_owned(), |n| format!("it has {n} steps"));
+        return Err(format!("{} words don't fit: {steps}", words.len()));
+    }
+    column.scale = words.to_vec();
+    Ok(())
+}
+
+fn set_strictness(templates: &mut [Template], code: &str, strictness: Strictness) -> Option<String> {
+    let mut found = false;
+    for sheet in templates.iter_mut().flat_map(|t| &mut t.sheets) {
+        found |= sheet.rules.iter().any(|r| r.code == code);
+        let severity = match strictness {
+            Strictness::Off => {
+                sheet.rules.retain(|r| r.code != code);
+                continue;
+            }
+            Strictness::Info => Severity::Info,
+            Strictness::Warning => Severity::Warning,
+            Strictness::Error => Severity::Error,
+        };
+        sheet.rules.iter_mut().filter(|r| r.code == code).for_each(|r| r.severity = severity);
+    }
+    if found {
+        return None;
+    }
+    let codes: Vec<&str> =
+        templates.iter().flat_map(|t| &t.sheets).flat_map(|s| &s.rules).map(|r| r.code.as_str()).collect();
+    let near = nearest(code, codes).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+    Some(format!("there is no rule `{code}`{near}"))
+}
