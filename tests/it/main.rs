@@ -8,6 +8,7 @@
 
 mod bad_files;
 mod cases;
+mod conditions;
 mod demo;
 mod desk;
 mod fine_print_a;

@@ -24,7 +24,7 @@ pub(super) type Wrong = (usize, String);
 /// Longest expression that is read, in bytes: the parser goes down one level for each bracket.
 const LONGEST: usize = 2000;
 
-/// Deepest nesting of brackets that is read.
+/// Deepest nesting of brackets and of parts that is read.
 const DEEPEST: usize = 40;
 
 /// Reads an expression and says what it gives.
@@ -34,7 +34,7 @@ pub(super) fn expression(scope: Scope<'_>, text: &str) -> Result<(Expr, Type), W
     }
     let parser = cel::Env::default().parser();
     let (tree, source) = parser.parse_with_source_info(text).map_err(|e| unreadable(&e, text))?;
-    let mut reader = Reader { scope, source: &source, bound: Vec::new() };
+    let mut reader = Reader { scope, source: &source, bound: Vec::new(), depth: 0 };
     reader.read(&tree)
 }
 
@@ -94,6 +94,7 @@ struct Reader<'a> {
     scope: Scope<'a>,
     source: &'a SourceInfo,
     bound: Vec<(String, Type)>,
+    depth: usize,
 }
 
 type Read = Result<(Expr, Type), Wrong>;
@@ -105,6 +106,16 @@ impl<'a> Reader<'a> {
     }
 
     fn read(&mut self, e: &IdedExpr) -> Read {
+        if self.depth >= DEEPEST {
+            return self.wrong(e, format!("the expression is too deep: at most {DEEPEST} parts within each other"));
+        }
+        self.depth += 1;
+        let read = self.part(e);
+        self.depth -= 1;
+        read
+    }
+
+    fn part(&mut self, e: &IdedExpr) -> Read {
         match &e.expr {
             Cel::Literal(value) => self.literal(e, value),
             Cel::Ident(name) => self.name(e, name),
@@ -343,7 +354,7 @@ impl<'a> Reader<'a> {
             Expr::Field(key) => self.scope.record?.column(key),
             Expr::Of(_, Member::Field(key)) => {
                 let Cel::Select(select) = &at.expr else { return None };
-                let mut again = Reader { scope: self.scope, source: self.source, bound: self.bound.clone() };
+                let mut again = Reader { scope: self.scope, source: self.source, bound: self.bound.clone(), depth: self.depth };
                 let Ok((_, Type::Record(sheet))) = again.read(&select.operand) else { return None };
                 self.scope.sheets.iter().find(|s| s.key == sheet)?.column(key)
             }
