@@ -192,6 +192,8 @@ pub enum Template {
         /// The file.
         file: PathBuf,
     },
+    /// Lists every rule: what it finds, how bad that is, and the condition.
+    Rules,
     /// Prints the JSON Schema of template files.
     Schema,
 }

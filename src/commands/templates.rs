@@ -7,6 +7,7 @@ use crate::cli::{Global, Template as Args};
 use crate::edges::{disk, template_file};
 use crate::steps::explain::{RuleWords, explain as words};
 use crate::steps::rules::formula::is_live;
+use crate::steps::rules_page;
 use crate::things::template::Template;
 use crate::things::text::nearest;
 use anyhow::{anyhow, bail};
@@ -51,6 +52,14 @@ pub fn template(global: &Global, args: &Args, voice: &mut Voice) -> anyhow::Resu
                 };
                 voice.say(&format!("  {:<44} shown {when}", rule.code));
             }
+        }
+        Args::Rules => {
+            let templates = templates(global)?;
+            voice.answer(&if voice.json() {
+                pretty(&rules_page::json(&templates))
+            } else {
+                rules_page::markdown(&templates).trim_end().to_owned()
+            });
         }
         Args::Schema => voice.answer(&pretty(&template_file::schema())),
     }

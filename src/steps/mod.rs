@@ -19,5 +19,6 @@ pub mod recognise;
 pub mod reconcile;
 pub mod remember;
 pub mod rules;
+pub mod rules_page;
 pub mod salesforce;
 pub mod sheet_page;

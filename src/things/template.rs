@@ -467,6 +467,8 @@ pub struct Rule {
     pub help: String,
     /// Does it block a baseline, whatever its severity?
     pub blocks_baseline: bool,
+    /// The condition as its template has it, for people: `when`, where there is one, and `check`.
+    pub source: (Option<String>, String),
 }
 
 impl Rule {

@@ -221,8 +221,11 @@ fn what_makes_no_sense_is_refused_with_its_place() {
 
 #[test]
 fn an_expression_that_is_too_deep_is_refused_and_stops_nothing() {
-    for expr in [format!("{}1{}", "(".repeat(3000), ")".repeat(3000)), format!("p{} > 0", " + 1".repeat(480)), "!".repeat(1500) + "open"]
-    {
+    for expr in [
+        format!("{}1{}", "(".repeat(3000), ")".repeat(3000)),
+        format!("p{} > 0", " + 1".repeat(480)),
+        "!".repeat(1500) + "open",
+    ] {
         let said = given(&expr, &[FIRST]);
         assert!(said.is_err() || said.as_deref() == Ok("Yes"), "{said:?}");
     }
@@ -237,7 +240,12 @@ fn truth() -> impl Strategy<Value = String> {
         (prop_oneof![Just("p"), Just("i")], prop_oneof![Just("+"), Just("-"), Just("*")], 0..5)
             .prop_map(|(a, op, n)| format!("({a} {op} {n}.0)")),
     ];
-    let text = prop_oneof![Just("text".to_owned()), Just("title".to_owned()), Just("\"One\"".to_owned()), Just("\"\"".to_owned())];
+    let text = prop_oneof![
+        Just("text".to_owned()),
+        Just("title".to_owned()),
+        Just("\"One\"".to_owned()),
+        Just("\"\"".to_owned())
+    ];
     let order = prop_oneof![Just("<"), Just("<="), Just(">"), Just(">="), Just("=="), Just("!=")];
     let same = prop_oneof![Just("=="), Just("!=")];
     let leaf = prop_oneof![

@@ -85,3 +85,15 @@ fn every_rule_has_a_case_that_breaks_it_and_one_that_keeps_it() {
     }
     assert!(missing.is_empty(), "{} missing:\n{}", missing.len(), missing.join("\n"));
 }
+
+/// `cargo run -- template rules > workbook-templates/RULES.md` makes it new.
+#[test]
+fn the_page_of_all_rules_is_current() {
+    let page = include_str!("../../workbook-templates/RULES.md");
+    let now = prekick::steps::rules_page::markdown(&template_file::load(&[]).unwrap());
+    assert_eq!(
+        page.trim_end(),
+        now.trim_end(),
+        "make it new: cargo run -- template rules > workbook-templates/RULES.md"
+    );
+}

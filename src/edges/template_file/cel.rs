@@ -354,7 +354,8 @@ impl<'a> Reader<'a> {
             Expr::Field(key) => self.scope.record?.column(key),
             Expr::Of(_, Member::Field(key)) => {
                 let Cel::Select(select) = &at.expr else { return None };
-                let mut again = Reader { scope: self.scope, source: self.source, bound: self.bound.clone(), depth: self.depth };
+                let mut again =
+                    Reader { scope: self.scope, source: self.source, bound: self.bound.clone(), depth: self.depth };
                 let Ok((_, Type::Record(sheet))) = again.read(&select.operand) else { return None };
                 self.scope.sheets.iter().find(|s| s.key == sheet)?.column(key)
             }

@@ -94,8 +94,13 @@ fn rule(c: &mut Checker, sheets: &[&Sheet], sheet: &Sheet, raw: &RawSheet, part:
         field: rule.field.as_ref().map(|f| f.is.clone()),
         message: message?,
         help: said(rule.help.as_ref()),
+        source: (rule.when.as_ref().map(|w| one_line(&w.is)), rule.check.as_ref().map(|w| one_line(&w.is))?),
         blocks_baseline: rule.blocks_baseline.as_ref().is_some_and(|b| b.is),
     })
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What was read, or its mistake at the character where it stands.

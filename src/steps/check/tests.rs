@@ -38,6 +38,7 @@ fn rule(code: &str, check: Expr, field: Option<&str>, message: Vec<Piece>) -> Ru
         message,
         help: "Mend it.".into(),
         blocks_baseline: false,
+        source: (None, String::new()),
     }
 }
 

@@ -1,0 +1,171 @@
+//! One rule, two places: the Excel formula of a rule, recalculated by LibreOffice, says what the program says.
+//!
+//! Needs LibreOffice (`SOFFICE` names it, else `soffice`), so that plain `cargo test` leaves it out; `.ci/run` runs it.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test stops at the first thing that is not as it should be, and runs another program"
+)]
+
+#[path = "../it/cases.rs"]
+mod cases;
+
+use cases::{Case, Section, engagement, findings, sections, tables};
+use prekick::edges::{template_file, workbook_reader, workbook_writer};
+use prekick::steps::compute;
+use prekick::steps::rules::formula::{self, Place};
+use prekick::steps::sheet_page::value_cell;
+use prekick::things::engagement::Limits;
+use prekick::things::grid::{Grid, Raw};
+use prekick::things::page::{Book, Content, Line, Page, PageCell};
+use prekick::things::place::{At, column_letters};
+use prekick::things::table::Table;
+use prekick::things::template::{Rule, Template};
+use prekick::things::value::Value;
+use std::path::Path;
+use std::process::Command;
+
+#[test]
+fn the_formula_of_a_rule_says_what_the_program_says() {
+    let templates = template_file::load(&[]).unwrap();
+    let mut book = Book { title: "Rules".into(), ..Book::default() };
+    let mut asked = Vec::new();
+    for section in sections() {
+        let sheet = templates.iter().find_map(|t| t.sheet(&section.sheet)).unwrap();
+        let rule = sheet.rules.iter().find(|r| r.code == section.code).unwrap();
+        if !formula::is_live(rule) {
+            continue;
+        }
+        for case in &section.cases {
+            let title = format!("case{}", book.pages.len() + 1);
+            let table = own_table(&templates, &section, case);
+            book.pages.push(page(&title, &table, rule, case));
+            asked.push((section.clone(), case.clone(), table));
+        }
+    }
+    assert!(asked.len() > 10, "only {} cases of live rules", asked.len());
+    let grids = recalculated(&book);
+    let mut wrong = Vec::new();
+    for ((section, case, table), grid) in asked.iter().zip(&grids) {
+        let found = findings(&templates, section, case);
+        for (n, row) in table.rows.iter().enumerate() {
+            let cell = At::new(row.number, 0).to_string();
+            let number = cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
+            let here = |f: &prekick::things::finding::Finding| {
+                let cell = f.place.as_ref().and_then(|p| p.cell.clone()).unwrap_or_default();
+                f.code == section.code && cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()) == number
+            };
+            let ours = match case.expect.get(n).map(String::as_str) {
+                Some("breaks") => true,
+                Some("keeps") => false,
+                _ => found.iter().any(here),
+            };
+            let archived = table.sheet.position("archived").is_some_and(|i| row.values[i] == Value::YesNo(true));
+            let fault = At::new(n as u32, table.sheet.columns.len() as u16);
+            let theirs = match grid.cell(fault).map(|c| &c.raw) {
+                Some(Raw::YesNo(b)) => *b,
+                Some(Raw::Number(n)) => *n != 0.0,
+                other => {
+                    wrong.push(format!("{}, case {}: the formula gives {other:?}", section.name, case.name));
+                    continue;
+                }
+            };
+            if ours != theirs && !archived {
+                wrong.push(format!(
+                    "{}, case {}, record {}: we say {ours}, Excel {theirs}",
+                    section.name,
+                    case.name,
+                    n + 1
+                ));
+            }
+            wrong.extend(computed(section, table, grid, n));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), asked.len(), wrong.join("\n"));
+    let live = asked.iter().map(|(s, ..)| (&s.sheet, &s.code)).collect::<std::collections::BTreeSet<_>>().len();
+    println!("{} cases of {live} rules agree", asked.len());
+}
+
+fn own_table(templates: &[Template], section: &Section, case: &Case) -> Table {
+    tables(templates, section, case).into_iter().find(|t| t.sheet.key == section.sheet).unwrap()
+}
+
+/// One line for each record: its cells as a copy has them, and after the last the rule's formula.
+fn page(title: &str, table: &Table, rule: &Rule, case: &Case) -> Page {
+    let engagement = engagement(case);
+    let lines = table.rows.iter().enumerate().map(|(n, row)| {
+        let cell = |i: usize| format!("${}{}", column_letters(i as u16), n + 1);
+        let place =
+            Place { sheet: &table.sheet, engagement: Some(&engagement), cell: &cell, word: &|_, l: &str| l.to_owned() };
+        let fault = formula::fault(rule, &place).unwrap_or_else(|| panic!("{}: no formula", rule.code));
+        let fault = fault.replace("TODAY()", "DATE(2026,11,22)");
+        let mut cells: Vec<PageCell> = Vec::new();
+        for (column, value) in table.sheet.columns.iter().zip(&row.values) {
+            let mut made = value_cell(value, column);
+            if column.computed.is_some() && made.content != Content::Blank {
+                let live = compute::formula(&table.sheet, column, &cell);
+                if live != "\"\"" {
+                    made.content = Content::Formula { formula: live, result: Box::new(Content::Blank) };
+                }
+            }
+            cells.push(made);
+        }
+        let result = Box::new(Content::Blank);
+        cells.push(PageCell { content: Content::Formula { formula: fault, result }, ..PageCell::default() });
+        Line::of(cells)
+    });
+    Page { title: title.into(), lines: lines.collect(), ..Page::default() }
+}
+
+/// The computed columns of a record, as the spreadsheet program gives them and as we do.
+fn computed(section: &Section, table: &Table, grid: &Grid, n: usize) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (i, column) in table.sheet.columns.iter().enumerate().filter(|(_, c)| c.computed.is_some()) {
+        let ours = &table.rows[n].values[i];
+        let theirs = grid.cell(At::new(n as u32, i as u16)).map(|c| c.raw.clone()).unwrap_or_default();
+        let same = match (ours, &theirs) {
+            (Value::Empty, raw) => raw.is_blank() || raw.to_string().is_empty(),
+            (Value::Number(a), Raw::Number(b)) => (a.to_string().parse::<f64>().unwrap() - b).abs() < 1e-9,
+            (Value::Date(a), Raw::Date(b)) => *a == b.date(),
+            (Value::Date(_), Raw::Number(_)) => true,
+            (a, b) => a.to_string() == b.to_string(),
+        };
+        if !same {
+            wrong.push(format!("{}: {} is {ours:?} here and {theirs:?} there", section.name, column.key));
+        }
+    }
+    wrong
+}
+
+/// The sheets of a book as LibreOffice calculates them.
+fn recalculated(book: &Book) -> Vec<Grid> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("rules.xlsx");
+    std::fs::write(&file, workbook_writer::write(book).unwrap()).unwrap();
+    always_recalculate(&folder.path().join("profile"));
+    let out = folder.path().join("out");
+    let soffice = std::env::var("SOFFICE").unwrap_or_else(|_| "soffice".into());
+    let run = Command::new(&soffice)
+        .arg(format!("-env:UserInstallation=file://{}", folder.path().join("profile").display()))
+        .args(["--headless", "--convert-to", "xlsx", "--outdir"])
+        .arg(&out)
+        .arg(&file)
+        .output()
+        .unwrap_or_else(|e| panic!("{soffice} can't be run: {e}"));
+    let bytes = std::fs::read(out.join("rules.xlsx"))
+        .unwrap_or_else(|e| panic!("LibreOffice wrote nothing ({e}): {}", String::from_utf8_lossy(&run.stderr)));
+    workbook_reader::read(&bytes, "rules.xlsx", &Limits::default()).unwrap().sheets
+}
+
+/// Without this LibreOffice believes the results that are stored in the file.
+fn always_recalculate(profile: &Path) {
+    let user = profile.join("user");
+    std::fs::create_dir_all(&user).unwrap();
+    let settings = r#"<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"#;
+    std::fs::write(user.join("registrymodifications.xcu"), settings).unwrap();
+}
