@@ -111,7 +111,8 @@ fn returned(file: &str) -> (Json, tempfile::TempDir) {
                 || edits["changed"].as_array().unwrap().iter().any(|e| e["record"] == **id && e["title"] == **title))
     };
     for (key, value) in &after {
-        let as_it_was = before.get(key).is_some_and(|was| was == value);
+        // A column that the kept master is too old to have comes in empty.
+        let as_it_was = before.get(key).map_or(value.is_empty(), |was| was == value);
         let follows = ["Score", "Rating"].contains(&key.2.as_str());
         assert!(as_it_was || known(key) || follows, "{file}: {key:?} is now {value}");
     }
@@ -145,8 +146,12 @@ fn the_report_names_every_edit(report: &Json, edits: &Json, file: &str) {
             codes(report)
         );
     }
-    // Nothing but the removed row is said: no program's way of saving is blamed on the person who used it.
-    assert_eq!(report["findings"].as_array().unwrap().len(), 1, "{file}: {}", codes(report));
+    // Nothing but the removed row is said: no program's way of saving is blamed on the person who used it. What the rules
+    // find in the records is theirs, and a master that was made before a column was there lacks it whoever saved the copy.
+    let all = report["findings"].as_array().unwrap();
+    let of_the_records =
+        |f: &&Json| f["code"].as_str().is_some_and(|c| c.starts_with("rule/")) || f["place"]["file"] == "master.xlsx";
+    assert_eq!(all.iter().filter(|f| !of_the_records(f)).count(), 1, "{file}: {}", codes(report));
 }
 
 #[test]
