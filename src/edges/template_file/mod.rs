@@ -35,6 +35,10 @@ pub fn built_in() -> Vec<(&'static str, &'static str)> {
         ("raid.toml", include_str!("../../../workbook-templates/raid.toml")),
         ("raci.toml", include_str!("../../../workbook-templates/raci.toml")),
         ("resources.toml", include_str!("../../../workbook-templates/resources.toml")),
+        ("timeline.toml", include_str!("../../../workbook-templates/timeline.toml")),
+        ("communication.toml", include_str!("../../../workbook-templates/communication.toml")),
+        ("governance.toml", include_str!("../../../workbook-templates/governance.toml")),
+        ("checklist.toml", include_str!("../../../workbook-templates/checklist.toml")),
     ]
 }
 
