@@ -91,9 +91,6 @@ fn every_rule_has_a_case_that_breaks_it_and_one_that_keeps_it() {
 fn the_page_of_all_rules_is_current() {
     let page = include_str!("../../workbook-templates/RULES.md");
     let now = prekick::steps::rules_page::markdown(&template_file::load(&[]).unwrap());
-    assert_eq!(
-        page.trim_end(),
-        now.trim_end(),
-        "make it new: cargo run -- template rules > workbook-templates/RULES.md"
-    );
+    let same = page.trim_end() == now.trim_end();
+    assert!(same, "make it new: cargo run -- template rules > workbook-templates/RULES.md");
 }

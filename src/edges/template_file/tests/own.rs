@@ -5,10 +5,15 @@ use crate::things::template::Required;
 fn a_file_with_the_key_of_a_built_in_template_replaces_it_whole() {
     let text = GOOD.replace("key = \"log\"", "key = \"resources\"");
     let all = load(&[own("r.toml", &text)]).unwrap();
-    assert_eq!(all.len(), 4);
+    let count = built().len();
+    assert_eq!(all.len(), count);
     assert_eq!((all[3].title.as_str(), all[3].sheets.len()), ("Log", 1));
     let added = load(&[own("log.toml", GOOD)]).unwrap();
-    assert_eq!((added.len(), added[4].key.as_str()), (5, "log"));
+    assert_eq!((added.len(), added[count].key.as_str()), (count + 1, "log"));
+}
+
+fn sheet_count(templates: &[Template], key: &str) -> usize {
+    templates.iter().find(|t| t.key == key).unwrap().sheets.len()
 }
 
 #[test]
@@ -30,7 +35,7 @@ title = "Cost centre"
 type = "text"
 "#;
     let (all, before) = (load(&[own("my.toml", text)]).unwrap(), built());
-    assert_eq!((all[1].key.as_str(), all[1].version, all[1].sheets.len()), ("raid", 2, 4));
+    assert_eq!((all[1].key.as_str(), all[1].version, all[1].sheets.len()), ("raid", 2, sheet_count(&before, "raid")));
     let (new, old) = (column(&all, "risks", "mitigation"), column(&before, "risks", "mitigation"));
     assert_eq!((new.title.as_str(), new.visibility), ("Measures", Visibility::Internal));
     assert_eq!((&new.help, &new.aliases, new.owner), (&old.help, &old.aliases, old.owner));
