@@ -54,6 +54,9 @@ pub fn read_master(
     master.decided = decided(workbook);
     let given = given(&master.memory);
     raise(&mut master, templates, &given);
+    for sheet in &tables {
+        with_new_sheet(&mut read, sheet, workbook, &master.memory);
+    }
     let people = read.table("contacts").map(People::new).unwrap_or_default();
     for template in templates {
         for sheet in template.sheets.iter().filter(|s| s.across().is_none()) {
@@ -65,6 +68,7 @@ pub fn read_master(
         let shaped = Arc::new(shape(sheet, &master));
         let mut found =
             read_in(workbook, Looking { file: MASTER, sheets: &[Arc::clone(&shaped)], prefixes: &prefixes });
+        with_new_sheet(&mut found, &shaped, workbook, &master.memory);
         let state = identity::state_of(&mut found, &shaped, &people, &mut master.memory, engagement, &mut findings)?;
         master.sheets.push(state);
     }
@@ -205,6 +209,25 @@ fn decided(workbook: &Workbook) -> Vec<Vec<String>> {
         })
         .filter(|line| line.iter().any(|t| !t.is_empty()))
         .collect()
+}
+
+/// A sheet that the templates have since the master was written is there without records. One that once had records, or
+/// whose title is there, was damaged, and is not taken for new; nor is any while nothing is remembered.
+fn with_new_sheet(read: &mut ReadIn, sheet: &Arc<Sheet>, workbook: &Workbook, memory: &Memory) {
+    let there = read.tables.iter().any(|t| t.sheet.key == sheet.key);
+    let titled = workbook.sheets.iter().any(|g| fold_title(&g.title) == fold_title(&sheet.title));
+    let known = memory.engagement.is_empty() || memory.records.get(&sheet.key).is_some_and(|r| !r.is_empty());
+    if there || titled || known {
+        return;
+    }
+    read.tables.push(Table {
+        sheet: Arc::clone(sheet),
+        file: MASTER.into(),
+        title: sheet.title.clone(),
+        present: (0..sheet.columns.len()).map(|i| u16::try_from(i).ok()).collect(),
+        header: crate::steps::sheet_page::HEADER_ROW,
+        rows: Vec::new(),
+    });
 }
 
 /// A table of the read-in master, with people's names resolved; the sheet must be there.

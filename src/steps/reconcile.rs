@@ -3,6 +3,7 @@
 //! Hear the words of every file, judge every field about which a word is open, apply what is certain or decided, and
 //! ask the rest. Nothing here touches a file.
 
+mod approvals;
 mod ask;
 mod decide;
 mod givers;
@@ -14,6 +15,7 @@ mod roles;
 mod rows;
 mod tell;
 
+pub use approvals::sheets_named;
 pub use tell::{compute_all, headline, table_of};
 
 use crate::steps::match_rows::{Entry, Roster};
@@ -106,6 +108,7 @@ pub fn reconcile(given: Given<'_>) -> Outcome {
     let mut files = std::mem::take(&mut run.files);
     files.sort_by(|a, b| (&a.copy, &a.digest, &a.file).cmp(&(&b.copy, &b.digest, &b.file)));
     hear::hear_all(&mut run, &files);
+    run.files = files;
     decide::read_picks(&mut run);
     judge::judge_all(&mut run);
     pending::judge_all(&mut run);

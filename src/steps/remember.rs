@@ -1,6 +1,8 @@
 //! The memory as lines of text, and back. One line is one fact, so that a line lost is one fact lost.
 
-use crate::things::memory::{HeardFile, Known, Memory, Open, Run, Sent, Subject, Word, WordKey};
+use crate::things::memory::{
+    Baseline, GivenApproval, HeardFile, Known, Memory, Open, Run, Sent, Subject, Word, WordKey,
+};
 use crate::things::report::Change;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +19,8 @@ enum Line {
     Word(WordKey, Word),
     Open(Subject, Box<Open>),
     OneByOne(String),
+    Approval(Subject, GivenApproval),
+    Baseline(Baseline),
     Change(Change),
 }
 
@@ -33,6 +37,8 @@ pub fn to_lines(memory: &Memory) -> Vec<String> {
     lines.extend(memory.words.iter().map(|(k, w)| Line::Word(k.clone(), w.clone())));
     lines.extend(memory.open.iter().map(|(s, o)| Line::Open(s.clone(), Box::new(o.clone()))));
     lines.extend(memory.one_by_one.iter().map(|g| Line::OneByOne(g.clone())));
+    lines.extend(memory.approvals.iter().map(|(s, a)| Line::Approval(s.clone(), a.clone())));
+    lines.extend(memory.baseline.iter().map(|b| Line::Baseline(b.clone())));
     lines.extend(memory.changes.iter().map(|c| Line::Change(c.clone())));
     // These types have string keys only and no numbers that JSON lacks, so writing them cannot fail.
     lines.iter().filter_map(|line| serde_json::to_string(line).ok()).collect()
@@ -76,6 +82,10 @@ fn put(memory: &mut Memory, line: Line) {
         Line::OneByOne(group) => {
             memory.one_by_one.insert(group);
         }
+        Line::Approval(subject, approval) => {
+            memory.approvals.insert(subject, approval);
+        }
+        Line::Baseline(baseline) => memory.baseline = Some(baseline),
         Line::Change(change) => memory.changes.push(change),
     }
 }

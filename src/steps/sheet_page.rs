@@ -142,7 +142,8 @@ fn record_line(content: &SheetContent<'_>, row: &ContentRow, number: u32, n: usi
     for (i, column) in content.sheet.columns.iter().enumerate() {
         let value = row.values.get(i).unwrap_or(&Value::Empty);
         let mut cell = value_cell(value, column);
-        if column.computed.is_some() {
+        // Whether an approval stands is known by the memory, so its cell holds no formula.
+        if column.computed.is_some() && !matches!(column.computed, Some(Computed::Approval(_))) {
             let a1 = |c: usize| At::new(number, to_u16(c)).to_string();
             let result = Box::new(computed_content(value));
             cell.content = Content::Formula { formula: compute::formula(content.sheet, column, &a1), result };
@@ -404,6 +405,10 @@ fn signals(column: &Column) -> Vec<(String, Role)> {
     if lights == ["Red", "Amber", "Green"] {
         let roles = [Role::Error, Role::Warning, Role::Good];
         return lights.into_iter().map(ToOwned::to_owned).zip(roles).collect();
+    }
+    if let Some(Computed::Approval(_)) = &column.computed {
+        let roles = [("Void", Role::Error), ("Rejected", Role::Warning), ("Stands", Role::Good)];
+        return roles.map(|(label, role)| (label.to_owned(), role)).to_vec();
     }
     let Some(Computed::Band { bands, .. }) = &column.computed else { return Vec::new() };
     let labels = bands.iter().rev().map(|(_, label)| label.clone());

@@ -2,6 +2,7 @@
 //! catalogue says what a code means and what to do. `prekick explain CODE` prints an entry.
 
 mod answers;
+mod approvals;
 mod exports;
 mod files;
 mod layout;
@@ -59,7 +60,8 @@ fn likeness(typed: &str, code: &str) -> f64 {
 /// All entries, in alphabetical order of their codes.
 pub const ENTRIES: &[Entry] = &joined();
 
-const AREAS: [&[Entry]; 11] = [
+const AREAS: [&[Entry]; 12] = [
+    approvals::APPROVAL,
     layout::COLUMN,
     rows::COMMENT,
     answers::CONFLICT,

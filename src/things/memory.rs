@@ -32,8 +32,39 @@ pub struct Memory {
     pub open: BTreeMap<Subject, Open>,
     /// Groups of discrepancies that a person asked to see one by one.
     pub one_by_one: BTreeSet<String>,
+    /// Approvals that were given, by record; the field is the approval's key.
+    pub approvals: BTreeMap<Subject, GivenApproval>,
+    /// What was frozen at kickoff.
+    pub baseline: Option<Baseline>,
     /// What the last run that changed something changed.
     pub changes: Vec<Change>,
+}
+
+/// An approval, and the content for which it was given.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct GivenApproval {
+    /// What was decided.
+    pub decision: String,
+    /// Who decided.
+    pub by: String,
+    /// When, as its cell says.
+    pub on: String,
+    /// The values that it covers, by field.
+    pub content: IndexMap<String, Value>,
+    /// Digests of the sheets that it covers, by sheet key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sheets: BTreeMap<String, String>,
+}
+
+/// A frozen master.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// The day it was frozen.
+    pub date: String,
+    /// The file below `history/`.
+    pub file: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
 }
 
 /// A run that wrote the master.

@@ -6,6 +6,7 @@
     reason = "a test stops at the first thing that is not as it should be, and works on files"
 )]
 
+mod approvals;
 mod bad_files;
 mod cases;
 mod conditions;
@@ -29,6 +30,7 @@ mod laws_edits;
 mod laws_found;
 mod laws_world;
 mod loops;
+mod new_sheets;
 mod no_leak;
 mod once;
 mod programs;

@@ -132,6 +132,11 @@ fn assign(
         }
     }
     take_untitled(&mut header, trusted, keys);
+    // Days over the columns of a plan are titles, too, though none that a template knows.
+    if sheet.across().is_none() {
+        let others = row.cells.iter().filter(|(_, cell)| !cell.raw.is_blank() && !matches!(cell.raw, Raw::Text(_)));
+        header.unknown.extend(others.map(|(at, cell)| (*at, cell.raw.to_string())));
+    }
     header
 }
 

@@ -21,8 +21,10 @@ pub(super) fn finish(mut run: Run<'_>) -> Outcome {
     number_new_records(&mut run);
     super::roles::reshape(&mut run);
     compute_all(&mut run.master);
+    let void = super::approvals::settle(&mut run);
     remember(&mut run.master);
     let mut findings = std::mem::take(&mut run.findings);
+    findings.extend(void);
     findings.extend(run.refused.iter().map(|r| r.finding.clone()));
     run.sources.extend(run.refused.iter().map(|r| r.source.clone()));
     findings.extend(questions(&run));

@@ -1,0 +1,245 @@
+//! Approvals: each is bound to what it was given for, and no longer stands once that has changed.
+
+use super::Run;
+use crate::steps::recognise::sha256;
+use crate::things::finding::Finding;
+use crate::things::memory::{GivenApproval, Subject, WordKind};
+use crate::things::state::{Master, Record, SheetState};
+use crate::things::template::{Approval, Column, Computed, Sheet, Visibility};
+use crate::things::text::{and_list, fold, fold_title};
+use crate::things::value::Value;
+use indexmap::IndexMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The column of an item that names the sheets it stands on; an approval that covers it covers what is in them.
+const COVERS: &str = "covers";
+
+/// Binds new approvals, shows what stands, and says what is void.
+pub(super) fn settle(run: &mut Run<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let approvals: Vec<(Arc<Sheet>, Approval)> = run
+        .master
+        .sheets
+        .iter()
+        .flat_map(|s| s.sheet.approvals.iter().map(|a| (Arc::clone(&s.sheet), a.clone())))
+        .collect();
+    for (sheet, approval) in &approvals {
+        let keys: Vec<String> =
+            run.master.sheet(&sheet.key).map(|s| s.records.keys().cloned().collect()).unwrap_or_default();
+        for record in keys {
+            let subject = Subject { sheet: sheet.key.clone(), record, field: approval.key.clone() };
+            let standing = judge(run, sheet, approval, &subject, &mut findings);
+            show(&mut run.master, sheet, &subject, standing);
+        }
+    }
+    forget(&mut run.master);
+    findings
+}
+
+/// What the column of an approval shows.
+fn judge(
+    run: &mut Run<'_>,
+    sheet: &Sheet,
+    approval: &Approval,
+    subject: &Subject,
+    findings: &mut Vec<Finding>,
+) -> &'static str {
+    let Some(record) = run.master.record(subject).cloned() else { return "" };
+    let text = |key: &str| field(sheet, &record, key).to_string();
+    let decision = text(&approval.decision);
+    if !approval.approved.iter().any(|a| fold(a) == fold(&decision)) {
+        run.master.memory.approvals.remove(subject);
+        return match decision.as_str() {
+            "" => "",
+            d if fold(d) == "pending" => "Pending",
+            _ => "Rejected",
+        };
+    }
+    let (by, on) = (text(&approval.by), text(&approval.on));
+    let known = run.master.memory.approvals.get(subject);
+    let same = known.is_some_and(|k| (&k.decision, &k.by, &k.on) == (&decision, &by, &on));
+    if !same {
+        let content = seen(run, sheet, approval, subject, &record);
+        let sheets = covered_sheets(&run.master, sheet, approval, &record);
+        let given = GivenApproval { decision, by, on, content, sheets };
+        run.master.memory.approvals.insert(subject.clone(), given);
+    }
+    let Some(given) = run.master.memory.approvals.get(subject) else { return "" };
+    let changed = changed(&run.master, sheet, approval, &record, given);
+    if changed.is_empty() {
+        return "Stands";
+    }
+    findings.push(void(run, sheet, approval, &record, given, &changed));
+    "Void"
+}
+
+/// The content for which a new approval is given: what the approver's copy held, where the decision came in one; else what
+/// the master holds.
+fn seen(
+    run: &Run<'_>,
+    sheet: &Sheet,
+    approval: &Approval,
+    subject: &Subject,
+    record: &Record,
+) -> IndexMap<String, Value> {
+    let row = approvers_row(run, sheet, approval, subject, record);
+    let value = |key: &String| {
+        let own = field(sheet, record, key);
+        let theirs = row.as_ref().and_then(|row| row.get(key)).cloned();
+        (key.clone(), theirs.unwrap_or(own))
+    };
+    approval.covers.iter().map(value).collect()
+}
+
+/// The row of the copy in which the decision came, by column key; columns that the copy does not have are left out.
+fn approvers_row(
+    run: &Run<'_>,
+    sheet: &Sheet,
+    approval: &Approval,
+    subject: &Subject,
+    record: &Record,
+) -> Option<BTreeMap<String, Value>> {
+    let decided = Subject { field: approval.decision.clone(), ..subject.clone() };
+    let now = field(sheet, record, &approval.decision);
+    let words = super::words_about(&run.master, &decided);
+    let copies: Vec<&str> =
+        words.filter(|(_, w)| w.kind == WordKind::Value && w.value == now).map(|(copy, _)| copy).collect();
+    // The newest file of a copy speaks for it.
+    let heard = run.master.memory.files.iter().rev().filter(|f| copies.contains(&f.copy.as_str()));
+    for heard in heard {
+        let file = run.files.iter().find(|f| f.copy == heard.copy && f.digest == heard.digest);
+        let Some(file) = file else { continue };
+        let Some(table) = file.read.tables.iter().find(|t| t.sheet.key == sheet.key) else { continue };
+        let is_it = |key: Option<&String>, id: Option<&String>| {
+            let origin = key.is_some_and(|k| *k == subject.record || record.origins.iter().any(|o| o.row_key == *k));
+            origin || id.is_some_and(|id| *id == record.id)
+        };
+        let row = table.rows.iter().find(|r| is_it(r.row_key.as_ref(), r.id.as_ref()));
+        let Some(row) = row else { continue };
+        let cells = table.sheet.columns.iter().zip(&row.values).zip(&table.present);
+        let cells = cells.filter(|(_, at)| at.is_some()).map(|((c, v), _)| (c.key.clone(), v.clone()));
+        let row: BTreeMap<String, Value> = cells.collect();
+        // The approval as it stands in the master came in this copy, all of it.
+        let parts = [&approval.decision, &approval.by, &approval.on];
+        if parts.iter().all(|key| row.get(*key) == Some(&field(sheet, record, key))) {
+            return Some(row);
+        }
+    }
+    None
+}
+
+/// What is another than it was approved: the title and both values, or a sheet's title.
+fn changed(master: &Master, sheet: &Sheet, approval: &Approval, record: &Record, given: &GivenApproval) -> Vec<String> {
+    let mut out = Vec::new();
+    for key in &approval.covers {
+        let (now, then) = (field(sheet, record, key), given.content.get(key).cloned().unwrap_or_default());
+        if now != then {
+            let title = sheet.column(key).map_or(key.as_str(), |c| c.title.as_str());
+            out.push(format!("{title} from “{}” to “{}”", shown(&then), shown(&now)));
+        }
+    }
+    let now = covered_sheets(master, sheet, approval, record);
+    for (key, digest) in &given.sheets {
+        let title = master.sheet(key).map_or(key.as_str(), |s| s.sheet.title.as_str());
+        if now.get(key) != Some(digest) {
+            out.push(format!("the sheet {title}"));
+        }
+    }
+    out
+}
+
+fn shown(value: &Value) -> String {
+    if value.is_empty() { "(empty)".to_owned() } else { value.to_string() }
+}
+
+fn void(
+    run: &Run<'_>,
+    sheet: &Sheet,
+    approval: &Approval,
+    record: &Record,
+    given: &GivenApproval,
+    changed: &[String],
+) -> Finding {
+    let who = if given.by.is_empty() { "Somebody".to_owned() } else { given.by.clone() };
+    let when = if given.on.is_empty() { String::new() } else { format!(" on {}", given.on) };
+    let name = crate::things::table::natural_words(sheet, &record.values);
+    let message = format!(
+        "{} ({name}): {who} decided “{}”{when}, and since then {} changed, so this approval no longer stands.",
+        record.id,
+        given.decision,
+        and_list(changed)
+    );
+    let finding = Finding::new("approval/void", message).on(sheet).record(Some(&record.id)).field(&approval.decision);
+    let file = crate::steps::read_master::MASTER;
+    let state = run.master.sheet(&sheet.key);
+    let row =
+        state.and_then(|s| s.records.values().position(|r| r.id == record.id)).and_then(|n| u32::try_from(n).ok());
+    let column = sheet.position(&approval.decision).and_then(|n| u16::try_from(n).ok());
+    finding.at(match row.zip(column) {
+        Some((row, column)) => {
+            let at = crate::things::place::At::new(row.saturating_add(crate::steps::sheet_page::FIRST_ROW), column);
+            crate::things::place::Place::cell(file, &sheet.title, at)
+        }
+        None => crate::things::place::Place::sheet(file, &sheet.title),
+    })
+}
+
+/// The sheets that an item stands on, each with a digest of what is agreed in it. Living logs go on changing.
+fn covered_sheets(master: &Master, sheet: &Sheet, approval: &Approval, record: &Record) -> BTreeMap<String, String> {
+    if !approval.covers.iter().any(|key| key == COVERS) {
+        return BTreeMap::new();
+    }
+    let named = field(sheet, record, COVERS).to_string();
+    sheets_named(master, &named).filter(|s| !s.sheet.log).map(|s| (s.sheet.key.clone(), digest(s))).collect()
+}
+
+/// The sheets that a text names by key or title, with commas or semicolons between them.
+pub fn sheets_named<'m>(master: &'m Master, text: &str) -> impl Iterator<Item = &'m SheetState> {
+    let words: Vec<String> = text.split([',', ';', '\n']).map(fold_title).filter(|w| !w.is_empty()).collect();
+    let named =
+        move |s: &&SheetState| words.iter().any(|w| *w == fold_title(&s.sheet.key) || *w == fold_title(&s.sheet.title));
+    master.sheets.iter().filter(named)
+}
+
+/// A digest of the shared values that people typed, whatever their order in the sheet.
+fn digest(state: &SheetState) -> String {
+    let counts =
+        |c: &Column| !c.is_tool() && c.computed.is_none() && c.visibility == Visibility::Shared && !c.commercial;
+    let mut lines: Vec<String> = state
+        .records
+        .iter()
+        .map(|(key, record)| {
+            let cells = state.sheet.columns.iter().zip(&record.values).filter(|(c, v)| counts(c) && !v.is_empty());
+            let cells: Vec<String> = cells.map(|(c, v)| format!("{}={}", c.key, v.to_string().trim())).collect();
+            format!("{key}:{}", cells.join("\u{1f}"))
+        })
+        .collect();
+    lines.sort();
+    sha256(lines.join("\n").as_bytes())
+}
+
+fn field(sheet: &Sheet, record: &Record, key: &str) -> Value {
+    sheet.position(key).and_then(|i| record.values.get(i)).cloned().unwrap_or_default()
+}
+
+/// Writes what stands into the columns that show it.
+fn show(master: &mut Master, sheet: &Sheet, subject: &Subject, standing: &str) {
+    let is_it = |c: &Column| matches!(&c.computed, Some(Computed::Approval(key)) if *key == subject.field);
+    let columns: Vec<usize> = sheet.columns.iter().enumerate().filter(|(_, c)| is_it(c)).map(|(i, _)| i).collect();
+    let record = master.sheet_mut(&subject.sheet).and_then(|s| s.records.get_mut(&subject.record));
+    let Some(record) = record else { return };
+    for at in columns {
+        if let Some(slot) = record.values.get_mut(at) {
+            *slot = Value::text(standing);
+        }
+    }
+}
+
+/// Approvals of records that are gone are gone with them.
+fn forget(master: &mut Master) {
+    let Master { sheets, memory, .. } = master;
+    memory.approvals.retain(|subject, _| {
+        sheets.iter().any(|s| s.sheet.key == subject.sheet && s.records.contains_key(&subject.record))
+    });
+}
