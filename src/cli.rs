@@ -76,6 +76,8 @@ pub enum Command {
     Export(Export),
     /// Says how ready the engagement is to kick off.
     Status,
+    /// Freezes what is agreed at kickoff, or says what changed since.
+    Baseline(Baseline),
     /// Shows and checks workbook templates.
     #[command(subcommand)]
     Template(Template),
@@ -175,6 +177,17 @@ pub struct Export {
     /// Names the profiles, one a line.
     #[arg(long)]
     pub list: bool,
+}
+
+/// `prekick baseline`
+#[derive(Debug, Args)]
+pub struct Baseline {
+    /// Freezes again, though there is a baseline.
+    #[arg(long)]
+    pub new: bool,
+    /// Says what stands in the way, and writes nothing.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `prekick template`

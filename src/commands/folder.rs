@@ -261,7 +261,7 @@ fn restore_hint(folder: &Folder) -> String {
 
 fn newest(folder: &Folder) -> String {
     let history = disk::files_below(&folder.root.join("history")).unwrap_or_default();
-    let newest = history.iter().rfind(|p| p.extension().is_some_and(|e| e == "xlsx"));
+    let newest = history.iter().rfind(|p| p.to_string_lossy().ends_with(".master.xlsx"));
     newest.map_or_else(
         || "There is no earlier master in history/ yet.".to_owned(),
         |p| format!("The newest earlier master is {}.", folder.name_of(p)),

@@ -1,5 +1,6 @@
 //! The commands: each calls edges and steps, and says what came of it.
 
+mod baseline;
 mod export;
 mod folder;
 mod generate;
@@ -51,6 +52,7 @@ pub fn carry_out(cli: &Cli, today: Date, voice: &mut Voice) -> anyhow::Result<En
         Command::Check(args) => looking::check(global, args, today, voice),
         Command::Reconcile(args) => reconcile::reconcile(global, args, today, voice),
         Command::Export(args) => export::export(global, args, today, voice),
+        Command::Baseline(args) => baseline::baseline(global, args, today, voice),
         Command::Status => looking::status(global, today, voice),
         Command::Template(args) => templates::template(global, args, voice),
         Command::Explain { code } => templates::explain(global, code, voice),

@@ -52,6 +52,13 @@ impl Voice {
         }
     }
 
+    /// Answers in JSON, if that is wanted.
+    pub fn answer_json(&self, json: &serde_json::Value) {
+        if self.json() {
+            self.answer(&serde_json::to_string_pretty(json).unwrap_or_default());
+        }
+    }
+
     /// Answers with bytes, exactly.
     pub fn answer_bytes(&self, bytes: &[u8]) {
         if self.mute {

@@ -65,7 +65,8 @@ fn change(change: &Change) -> Value {
     })
 }
 
-fn finding(finding: &Finding, report: &Report) -> Value {
+/// A finding of a report.
+pub fn finding(finding: &Finding, report: &Report) -> Value {
     let question = finding.question.as_ref();
     let candidates = question.map_or(&[][..], |q| &q.candidates);
     json!({

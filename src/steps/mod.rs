@@ -1,6 +1,7 @@
 //! Steps: pure functions from things to things. No disk, no clock, no environment.
 
 pub mod audience;
+pub mod baseline;
 pub mod check;
 pub mod compute;
 pub mod explain;

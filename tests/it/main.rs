@@ -8,6 +8,7 @@
 
 mod approvals;
 mod bad_files;
+mod baselines;
 mod cases;
 mod conditions;
 mod demo;
