@@ -11,6 +11,6 @@ pub(super) const APPROVAL: &[Entry] = &[Entry {
     why: "An approval is given for what the row said on that day, or for what the copy said in which the approver gave it. \
           Something that it covers is another by now, so nobody has approved what stands there today. The decision, the \
           name and the date stay as they were typed; the column that says whether the approval stands shows Void.",
-    remedy: "Ask for the approval again: a new date, name or decision makes it count for what the row says now. Or put back \
-             what was approved, and it stands again.",
+    remedy: "Ask for the approval again, where a new date, name or decision makes it count for what the row says now, or put back \
+             what was approved.",
 }];

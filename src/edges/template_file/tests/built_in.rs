@@ -5,7 +5,23 @@ use crate::things::template::{Choice, Computed, Merge, Owner, Required};
 fn the_built_in_templates_load_in_the_order_of_the_reader() {
     let all = built();
     let keys: Vec<&str> = all.iter().map(|t| t.key.as_str()).collect();
-    assert_eq!(keys, ["contacts", "raid", "raci", "resources", "timeline", "communication", "governance", "checklist"]);
+    assert_eq!(
+        keys,
+        [
+            "contacts",
+            "raid",
+            "raci",
+            "resources",
+            "handover",
+            "clarifications",
+            "outcomes",
+            "scope",
+            "timeline",
+            "communication",
+            "governance",
+            "checklist"
+        ]
+    );
     let titles: Vec<&str> = all.iter().flat_map(|t| &t.sheets).map(|s| s.title.as_str()).collect();
     assert_eq!(
         titles,
@@ -21,6 +37,12 @@ fn the_built_in_templates_load_in_the_order_of_the_reader() {
             "Roles",
             "Resource Requests",
             "Customer Resources",
+            "Handover",
+            "Commitments",
+            "Clarifications",
+            "Business Outcomes",
+            "Success Metrics",
+            "Scope",
             "Timeline",
             "Communication Plan",
             "Meetings",
