@@ -66,6 +66,8 @@ pub enum Command {
     Init(Init),
     /// Takes a spreadsheet in its own layout into the master.
     Import(Import),
+    /// Puts the usual rows into sheets that are still empty: activities, meetings, milestones and the like.
+    Starters(Starters),
     /// Writes a copy of each workbook for each recipient into outbox/ and prints their paths.
     Generate(Generate),
     /// Reads and validates files, as reconcile would, and writes nothing.
@@ -129,6 +131,13 @@ pub struct Import {
     /// What it holds: a workbook, or a workbook and one of its sheets, such as raid/risks.
     #[arg(long = "as", value_name = "WORKBOOK[/SHEET]")]
     pub target: Option<String>,
+}
+
+/// `prekick starters`
+#[derive(Debug, Args)]
+pub struct Starters {
+    /// Only these workbooks.
+    pub workbooks: Vec<String>,
 }
 
 /// `prekick generate`

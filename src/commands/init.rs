@@ -26,6 +26,9 @@ pub fn init(args: &Init, today: Date, voice: &mut Voice) -> anyhow::Result<Ended
     new_engagement(&args.dir, &engagement, &contacts_of(args)?, today)?;
     voice.say(&format!("{} is ready in {}.", engagement.name, args.dir.display()));
     voice.say("Next: open master.xlsx, add contacts and what is known, close it, and run prekick generate.");
+    voice.say(
+        "prekick starters puts in what most projects have: RACI activities, milestones, meetings, metrics and more.",
+    );
     voice.answer(&args.dir.display().to_string());
     Ok(Ended::Done)
 }

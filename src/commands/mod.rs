@@ -10,6 +10,7 @@ mod looking;
 mod reading;
 mod reconcile;
 mod saying;
+mod starters;
 mod templates;
 mod writing;
 
@@ -48,6 +49,7 @@ pub fn carry_out(cli: &Cli, today: Date, voice: &mut Voice) -> anyhow::Result<En
     match &cli.command {
         Command::Init(args) => init::init(args, today, voice),
         Command::Import(args) => import::import(global, args, today, voice),
+        Command::Starters(args) => starters::starters(global, args, today, voice),
         Command::Generate(args) => generate::generate(global, args, today, voice),
         Command::Check(args) => looking::check(global, args, today, voice),
         Command::Reconcile(args) => reconcile::reconcile(global, args, today, voice),

@@ -23,3 +23,4 @@ pub mod rules;
 pub mod rules_page;
 pub mod salesforce;
 pub mod sheet_page;
+pub mod starters;

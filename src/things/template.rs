@@ -71,10 +71,19 @@ pub struct Sheet {
 }
 
 /// A usual row: by column key, what a person would type. In a matrix also `role:TITLE`, the letters of a role.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Starter {
-    /// Column key and typed text. A text that begins with `=` is a condition language expression.
-    pub cells: Vec<(String, String)>,
+    /// Column key and what stands there.
+    pub cells: Vec<(String, StarterCell)>,
+}
+
+/// A cell of a usual row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StarterCell {
+    /// What a person would type.
+    Typed(String),
+    /// What an expression over the engagement gives.
+    Made(Expr),
 }
 
 /// An approval: which columns say who decided what and when, and for which content.

@@ -37,6 +37,7 @@ mod once;
 mod programs;
 mod real_input;
 mod rule_cases;
+mod starters;
 mod tidy;
 
 /// Every file of this folder is a module of this binary, or its tests would never run.

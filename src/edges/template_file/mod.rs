@@ -212,6 +212,7 @@ fn judged(drafts: &mut [Draft]) -> Vec<TemplateError> {
                     *sheet = rule::formulas(&mut c, &sheets, sheet, raw);
                 } else {
                     sheet.rules = rule::rules(&mut c, &sheets, sheet, raw);
+                    rule::starters(&mut c, &sheets, sheet, raw);
                 }
             }
             // A built-in rule that speaks of what an engagement's own template took away has nothing to judge any more.

@@ -7,7 +7,7 @@ use super::raw::{RawRule, RawSheet, Said, Word};
 use super::sheet::seen;
 use crate::things::condition::{Expr, Type};
 use crate::things::finding::Severity;
-use crate::things::template::{Computed, Piece, Rule, Sheet};
+use crate::things::template::{Computed, Piece, Rule, Sheet, StarterCell};
 use crate::things::text::{fold, slug};
 
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
@@ -40,6 +40,24 @@ pub(super) fn formulas(c: &mut Checker, sheets: &[&Sheet], sheet: &Sheet, raw: &
         }
     }
     sheet
+}
+
+/// Reads the expressions in the usual rows of a sheet: texts that begin with `=`.
+pub(super) fn starters(c: &mut Checker, sheets: &[&Sheet], sheet: &mut Sheet, raw: &RawSheet) {
+    let scope = Scope { sheets, record: None };
+    for (starter, raw) in sheet.starters.iter_mut().zip(raw.starters.iter().flatten()) {
+        for (key, cell) in &mut starter.cells {
+            let StarterCell::Typed(text) = cell else { continue };
+            let Some(source) = text.strip_prefix('=').filter(|s| !s.trim().is_empty()) else { continue };
+            match expression(scope, source) {
+                Ok((expr, Type::Date | Type::Number | Type::Text)) => *cell = StarterCell::Made(expr),
+                Ok((_, gives)) => {
+                    c.say(raw.at, format!("`{key}` of this row gives {}, which no cell holds", gives.words()))
+                }
+                Err((_, message)) => c.say(raw.at, format!("`{key}` of this row: {message}")),
+            }
+        }
+    }
 }
 
 /// Does it use a computed column that stands at or after its own place?

@@ -3,7 +3,7 @@
 use super::checker::Checker;
 use super::column::{VISIBILITIES, choices, column, find, keys, said};
 use super::raw::{RawApproval, RawCell, RawSheet, RawStarter, RawTemplate, Said, Word};
-use crate::things::template::{Approval, Sheet, SheetKind, Starter, Template, Visibility};
+use crate::things::template::{Approval, Sheet, SheetKind, Starter, StarterCell, Template, Visibility};
 use crate::things::text::fold_title;
 
 /// The template, as far as it can be made; it counts only if the checker heard nothing wrong.
@@ -129,18 +129,20 @@ fn pointer(
 fn starter(c: &mut Checker, raw: &Said<RawStarter>, sheet: &RawSheet) -> Starter {
     let known = keys(sheet);
     let mut cells = Vec::new();
+    let typed = |key: String, text: String| (key, StarterCell::Typed(text));
     for (key, cell) in &raw.is {
         match cell {
             RawCell::Letters(letters) if key == "roles" && sheet.across.is_some() => {
-                cells.extend(letters.iter().map(|(role, letters)| (format!("role:{role}"), letters.clone())));
+                cells.extend(letters.iter().map(|(role, letters)| typed(format!("role:{role}"), letters.clone())));
                 continue;
             }
             RawCell::Letters(_) => c.say(raw.at, "letters by role are written `roles = { … }`, in a matrix"),
-            RawCell::Text(text) => cells.push((key.clone(), text.clone())),
+            // An expression is read when the sheets of all templates are known.
+            RawCell::Text(text) => cells.push(typed(key.clone(), text.clone())),
             RawCell::Number(n) => {
-                cells.extend(n.decimal().map(|n| (key.clone(), n.normalize().to_string())));
+                cells.extend(n.decimal().map(|n| typed(key.clone(), n.normalize().to_string())));
             }
-            RawCell::YesNo(yes) => cells.push((key.clone(), crate::things::value::yes_no(*yes).to_owned())),
+            RawCell::YesNo(yes) => cells.push(typed(key.clone(), crate::things::value::yes_no(*yes).to_owned())),
         }
         c.known("column", &Word { at: raw.at, is: key.clone() }, &known);
     }

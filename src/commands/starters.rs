@@ -1,0 +1,41 @@
+//! `prekick starters`: the usual rows of the templates into sheets that are still empty.
+
+use super::Ended;
+use super::folder::{Folder, load};
+use super::reading::ReadFiles;
+use super::reconcile::{ended, run_engine};
+use super::saying::Voice;
+use super::writing::plan;
+use crate::cli::{Global, Starters};
+use crate::edges::disk;
+use crate::steps::starters::start;
+use crate::things::text::{and_list, count, nearest};
+use anyhow::bail;
+use jiff::civil::Date;
+use serde_json::json;
+
+/// `prekick starters`
+pub fn starters(global: &Global, args: &Starters, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+    let mut loaded = load(Folder::find(global)?, true)?;
+    let keys: Vec<&str> = loaded.templates.iter().map(|t| t.key.as_str()).collect();
+    if let Some(unknown) = args.workbooks.iter().find(|w| !keys.contains(&w.as_str())) {
+        let near = nearest(unknown, keys.iter().copied()).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
+        bail!("there is no workbook {unknown}.{near} There are: {}.", keys.join(", "));
+    }
+    let started = start(&mut loaded.master, &loaded.templates, &args.workbooks, &loaded.engagement, today);
+    loaded.typed.extend(started.changes.iter().cloned());
+    let mut ran = run_engine(&loaded, ReadFiles::default(), today, false);
+    ran.report.findings.retain(|f| f.code != "file/none");
+    let plan = plan(&loaded, &mut ran.outcome, &ran.report, today, false)?;
+    disk::carry_out(&plan.steps)?;
+    let filled: Vec<_> = started.filled.iter().map(|(sheet, rows)| json!({"sheet": sheet, "rows": rows})).collect();
+    voice.answer_json(&json!({"filled": filled, "left": started.left}));
+    for (sheet, rows) in &started.filled {
+        voice.say(&format!("{sheet}: {}", count(*rows, "usual row", "usual rows")));
+    }
+    if !started.left.is_empty() {
+        voice.say(&format!("Left as they are, since they hold records: {}.", and_list(&started.left)));
+    }
+    voice.say("Change and delete what does not fit, in master.xlsx; prekick status says what is still missing.");
+    Ok(ended(&ran.report.findings))
+}
