@@ -5,8 +5,9 @@ mod content;
 mod hand;
 mod returned;
 mod staffing;
+mod tables;
 
-use crate::cli::{Cli, Color, Command, Export, Format, Generate, Global};
+use crate::cli::{Cli, Color, Command, Export, Format, Generate, Global, Starters};
 use crate::commands::{
     Ended, Folder, Loaded, Ran, Voice, carry_out, contact_of, ended, load, new_engagement, plan, read_files, run_engine,
 };
@@ -88,11 +89,19 @@ fn agree(folder: &Folder, today: Date) -> anyhow::Result<usize> {
     ];
     new_engagement(&folder.root, &engagement, &contacts, today)?;
     edit_master(folder, today, |book| {
-        content::FIRST.iter().try_for_each(|(sheet, rows)| fill(book, sheet, rows, today))
+        content::FIRST.iter().try_for_each(|(sheet, rows)| fill(book, sheet, rows, today))?;
+        tables::fill(book, tables::MORE, today, |sheet| sheet != "RACI")
     })?;
     reconcile(folder, today)?;
     // The roles have IDs now, and with them their columns in the RACI.
-    edit_master(folder, today, |book| fill(book, "RACI", staffing::ACTIVITIES, today))?;
+    edit_master(folder, today, |book| {
+        fill(book, "RACI", staffing::ACTIVITIES, today)?;
+        tables::fill(book, tables::MORE, today, |sheet| sheet == "RACI")
+    })?;
+    reconcile(folder, today)?;
+    let usual = ["handover", "outcomes", "timeline", "communication", "governance", "checklist"];
+    command(folder, today, Command::Starters(Starters { workbooks: usual.map(Into::into).to_vec() }))?;
+    edit_master(folder, today, |book| tables::fill(book, tables::STARTED, today, |_| true))?;
     let agreed = reconcile(folder, today)?;
     Ok(agreed.outcome.master.sheets.iter().map(|s| s.records.len()).sum())
 }
@@ -202,7 +211,7 @@ impl Story<'_> {
                 "  1. {} were typed into the master: contacts, risks, roles, requests …",
                 count(self.agreed, "record", "records")
             ),
-            format!("  2. {} went to three people (outbox/).", count(self.sent, "copy", "copies")),
+            format!("  2. {} went out, each to one person (outbox/).", count(self.sent, "copy", "copies")),
             format!(
                 "  3. {} came back (inbox/): pasted over, sorted by halves, struck out, with notes and remarks.",
                 count(RETURNED.len(), "copy", "copies")

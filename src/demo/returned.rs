@@ -15,13 +15,20 @@ pub struct Returned {
 }
 
 /// All that came back.
-pub const RETURNED: [Returned; 6] = [
+pub const RETURNED: [Returned; 13] = [
     Returned { workbook: "raid", recipient: "marta-okoye", did: marta_raid },
     Returned { workbook: "raid", recipient: "henrik-solberg", did: henrik_raid },
     Returned { workbook: "raid", recipient: "yara-haddad", did: yara_raid },
     Returned { workbook: "contacts", recipient: "henrik-solberg", did: henrik_contacts },
     Returned { workbook: "raci", recipient: "marta-okoye", did: marta_raci },
     Returned { workbook: "resources", recipient: "yara-haddad", did: yara_resources },
+    Returned { workbook: "clarifications", recipient: "marta-okoye", did: marta_clarifications },
+    Returned { workbook: "scope", recipient: "marta-okoye", did: marta_scope },
+    Returned { workbook: "outcomes", recipient: "nadia-ferrante", did: nadia_outcomes },
+    Returned { workbook: "outcomes", recipient: "bram-kuiper", did: bram_outcomes },
+    Returned { workbook: "timeline", recipient: "bram-kuiper", did: bram_timeline },
+    Returned { workbook: "communication", recipient: "naomi-tachibana", did: naomi_communication },
+    Returned { workbook: "governance", recipient: "marta-okoye", did: marta_governance },
 ];
 
 /// Statuses pasted over the drop-downs, a new risk, a date typed as text, a remark under the table.
@@ -105,4 +112,72 @@ fn yara_resources(book: &mut Book, today: Date) -> anyhow::Result<()> {
     people.set("CR-001", "Confirmed?", "yes")?;
     people.set("CR-002", "Days a week", "1,5")?;
     people.set("CR-003", "To", "+70")
+}
+
+/// Two questions answered; one with the status that belongs to it, one without.
+fn marta_clarifications(book: &mut Book, today: Date) -> anyhow::Result<()> {
+    let mut questions = Hand::on(book, "Clarifications", today)?;
+    for (id, answer) in [("Q-001", "Only crane control stays."), ("Q-005", "In June; the extension is asked for.")] {
+        questions.set(id, "Answer", answer)?;
+        questions.set(id, "Answered by", "Marta Okoye")?;
+        questions.set(id, "Answered on", "-1")?;
+    }
+    questions.set("Q-001", "Status", "Answered")
+}
+
+/// What was open is decided, and one more database turns up.
+fn marta_scope(book: &mut Book, today: Date) -> anyhow::Result<()> {
+    let mut scope = Hand::on(book, "Scope", today)?;
+    scope.add(&[
+        ("Type", "Database"),
+        ("Item", "PILOTS"),
+        ("In scope?", "In"),
+        ("Source engine", "Oracle 12.1"),
+        ("Application owner", "Henrik Solberg"),
+        ("Database owner", "Yara Haddad"),
+    ])?;
+    scope.set("S-008", "Customer comment", "HR decides in the first week of December.")
+}
+
+/// The sponsor approves all outcomes and most metrics.
+fn nadia_outcomes(book: &mut Book, today: Date) -> anyhow::Result<()> {
+    approve(book, today, "Sponsor", "Nadia Ferrante", 7)
+}
+
+/// The steering committee does, too, but one target is set tighter in the same file.
+fn bram_outcomes(book: &mut Book, today: Date) -> anyhow::Result<()> {
+    approve(book, today, "SteerCo", "Bram Kuiper", 6)?;
+    Hand::on(book, "Success Metrics", today)?.set("SM-001", "Target", "3 hours")
+}
+
+fn approve(book: &mut Book, today: Date, who: &str, name: &str, metrics: usize) -> anyhow::Result<()> {
+    for (sheet, prefix, count) in [("Business Outcomes", "BO", 3), ("Success Metrics", "SM", metrics)] {
+        let mut hand = Hand::on(book, sheet, today)?;
+        for n in 1..=count {
+            let id = format!("{prefix}-{n:03}");
+            hand.set(&id, &format!("{who} approval"), "Approved")?;
+            hand.set(&id, &format!("{who}: by"), name)?;
+            hand.set(&id, &format!("{who}: on"), "-1")?;
+        }
+    }
+    Ok(())
+}
+
+/// A milestone that will come later, with the reason.
+fn bram_timeline(book: &mut Book, today: Date) -> anyhow::Result<()> {
+    let mut timeline = Hand::on(book, "Timeline", today)?;
+    timeline.set("M-005", "Customer comment", "The harbour festival is in that week.")?;
+    timeline.set("M-005", "RAG", "Amber")
+}
+
+/// Access that was given meanwhile.
+fn naomi_communication(book: &mut Book, today: Date) -> anyhow::Result<()> {
+    let mut tools = Hand::on(book, "Collaboration Tools", today)?;
+    tools.set("TL-001", "Access status", "Granted")?;
+    tools.set("TL-004", "Access status", "granted")
+}
+
+/// Another chair.
+fn marta_governance(book: &mut Book, today: Date) -> anyhow::Result<()> {
+    Hand::on(book, "Governance Layers", today)?.set("GL-002", "Chair", "Marta Okoye")
 }

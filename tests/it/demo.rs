@@ -34,6 +34,10 @@ fn every_mishap_is_found_and_the_decision_is_applied() {
         ("rule/resources-to-after-from", "CR-003"),
         ("comment/cell", "R-004"),
         ("value/coerced", "R-001"),
+        ("approval/void", "SM-001"),
+        ("approval/void", "IT-009"),
+        ("rule/raid-mitigation-needed", "R-003"),
+        ("rule/clarifications-answer-without-status", "Q-005"),
     ] {
         assert!(findings(&report, code).iter().any(|f| f["record"] == record), "{code} of {record}");
     }
@@ -46,7 +50,7 @@ fn every_mishap_is_found_and_the_decision_is_applied() {
     let mut value = |sheet: &str, id: &str, title: &str| master.sheet(sheet).get(id, title);
     assert!(value("Risks", "R-002", "Description").ends_with("promised for January."), "the pick");
     assert_eq!(value("Risks", "R-003", "Probability"), "3", "what is open keeps the master's value");
-    assert_eq!(value("Risks", "R-009", "Title"), "Invoices need a second approval");
+    assert_eq!(value("Risks", "R-021", "Title"), "Invoices need a second approval");
     assert_eq!(value("Risks", "R-007", "Owner"), "Nadia Ferrante", "two who agree");
     assert_eq!(value("Dependencies", "D-004", "Status"), "Agreed", "in the sheet that was sorted by halves");
     assert_eq!(value("Contacts", "C-006", "Phone"), "+47 555 0142");
@@ -57,7 +61,7 @@ fn every_mishap_is_found_and_the_decision_is_applied() {
     assert!(cell.is_some_and(|c| fill(&c)), "a cell that waits for a decision stands out, also after a second run");
 
     let csv = std::fs::read_to_string(root.join(format!("exports/salesforce-resource-requests.{TODAY}.csv"))).unwrap();
-    assert_eq!(csv.lines().count(), 4, "a header, RR-001, and RR-002 for two: {csv}");
+    assert_eq!(csv.lines().count(), 5, "a header, RR-001, RR-002 for two, and RR-005: {csv}");
     assert!(csv.contains("RR-002-2"));
 }
 
@@ -73,6 +77,53 @@ fn what_is_internal_is_in_no_copy() {
             assert!(!held.contains(word), "{word} in {}", path.display());
         }
     }
+}
+
+#[test]
+fn it_is_an_engagement_of_the_usual_size_and_every_item_went_round() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("sample");
+    demo(&root);
+    let mut master = Book::open(&root.join("master.xlsx"));
+    let mut count = |sheet: &str| master.sheet(sheet).ids().len();
+    assert!(count("Contacts") >= 25, "{}", count("Contacts"));
+    let raid: usize = ["Risks", "Assumptions", "Issues", "Dependencies"].map(&mut count).iter().sum();
+    assert!(raid >= 60, "{raid}");
+    assert!(count("RACI") >= 40 && count("Roles") >= 8 && count("Resource Requests") >= 15);
+    for sheet in
+        ["Handover", "Commitments", "Clarifications", "Business Outcomes", "Success Metrics", "Scope", "Timeline"]
+            .into_iter()
+            .chain([
+                "Communication Plan",
+                "Meetings",
+                "Collaboration Tools",
+                "Governance Layers",
+                "Escalation",
+                "Checklist",
+            ])
+    {
+        assert!(count(sheet) > 0, "{sheet}");
+    }
+    // Each shared workbook was sent, came back and was reconciled.
+    let report: Json = serde_json::from_slice(&std::fs::read(root.join("reports/latest.json")).unwrap()).unwrap();
+    let back: Vec<&str> =
+        report["sources"].as_array().unwrap().iter().map(|s| s["workbook"].as_str().unwrap()).collect();
+    for workbook in [
+        "contacts",
+        "raid",
+        "raci",
+        "resources",
+        "clarifications",
+        "outcomes",
+        "scope",
+        "timeline",
+        "communication",
+        "governance",
+    ] {
+        assert!(back.contains(&workbook), "{workbook}: {back:?}");
+    }
+    assert_eq!(master.sheet("Success Metrics").get("SM-002", "Sponsor approval stands?"), "Stands");
+    assert_eq!(master.sheet("Success Metrics").get("SM-001", "Sponsor approval stands?"), "Void");
 }
 
 #[test]
