@@ -120,6 +120,7 @@ fn edit_master(folder: &Folder, today: Date, edit: impl FnOnce(&mut Book) -> any
         engagement: &loaded.engagement,
         findings: &ran.report.findings,
         sources: &ran.report.sources,
+        today,
     });
     edit(&mut book)?;
     let bytes = workbook_writer::write(&book)?;

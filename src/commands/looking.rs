@@ -6,9 +6,10 @@ use super::reading::{ReadFiles, named_files, read_files};
 use super::reconcile::{ended, run_engine, say_missing, tell};
 use super::saying::Voice;
 use crate::cli::{Check, Global};
-use crate::edges::report_json;
-use crate::things::finding::Severity;
-use crate::things::text::count;
+use crate::edges::{readiness_json, report_json};
+use crate::steps::readiness::readiness;
+use crate::things::readiness::{Item, Readiness};
+use crate::things::text::{count, shortened};
 use anyhow::bail;
 use jiff::civil::Date;
 
@@ -32,37 +33,73 @@ pub fn status(global: &Global, today: Date, voice: &mut Voice) -> anyhow::Result
     let loaded = load(Folder::find(global)?, false)?;
     let mut ran = run_engine(&loaded, ReadFiles::default(), today, true);
     ran.report.findings.retain(|f| f.code != "file/none");
+    let found = readiness(&ran.outcome.master, &ran.report.findings, today);
     if voice.json() {
-        voice.answer(&serde_json::to_string_pretty(&report_json::to_json(&ran.report)).unwrap_or_default());
+        let mut json = report_json::to_json(&ran.report);
+        readiness_json::add(&mut json, &found, today);
+        voice.answer(&serde_json::to_string_pretty(&json).unwrap_or_default());
         return Ok(ended(&ran.report.findings));
     }
     voice.answer(&format!("{} for {}", loaded.engagement.name, loaded.engagement.customer));
-    for state in &ran.outcome.master.sheets {
-        let about = ran.report.findings.iter().filter(|f| f.sheet.as_deref() == Some(state.sheet.title.as_str()));
-        let (mut open, mut errors, mut warnings) = (0, 0, 0);
-        for finding in about {
-            open += usize::from(finding.question.is_some());
-            errors += usize::from(finding.question.is_none() && finding.severity == Severity::Error);
-            warnings += usize::from(finding.question.is_none() && finding.severity == Severity::Warning);
-        }
-        let mut said = vec![count(state.records.len(), "record", "records")];
-        if open > 0 {
-            said.push(count(open, "decision", "decisions"));
-        }
-        if errors > 0 {
-            said.push(count(errors, "error", "errors"));
-        }
-        if warnings > 0 {
-            said.push(count(warnings, "warning", "warnings"));
-        }
-        voice.answer(&format!("  {:<20} {}", state.sheet.title, said.join(", ")));
+    for item in &found.items {
+        say_item(item, voice);
+    }
+    say_overdue(&found, today, voice);
+    let asked = ran.report.findings.iter().filter(|f| f.question.is_some()).count();
+    if asked > 0 {
+        let said = count(asked, "decision waits", "decisions wait");
+        voice.answer(&format!("\n{said} on the sheet Discrepancies."));
     }
     let memory = &ran.outcome.master.memory;
     let heard: std::collections::BTreeSet<&str> = memory.files.iter().map(|f| f.copy.as_str()).collect();
     let silent: Vec<&str> = memory.sent.keys().map(String::as_str).filter(|c| !heard.contains(c)).collect();
-    voice.answer(&format!("  {} sent, {} not back yet", count(memory.sent.len(), "copy", "copies"), silent.len()));
+    voice.answer(&format!("\n{} sent, {} not back yet", count(memory.sent.len(), "copy", "copies"), silent.len()));
+    for copy in &silent {
+        voice.answer(&format!("  {copy}"));
+    }
     for finding in ran.report.findings.iter().filter(|_| voice.verbose) {
         voice.say(&super::reconcile::line(finding));
     }
     Ok(ended(&ran.report.findings))
+}
+
+/// How wide a terminal may be taken to be.
+const WIDE: usize = 100;
+
+/// An item on a line: how far it is, what it is, who has it, and what is on its sheets. Below it the first two that block it.
+fn say_item(item: &Item, voice: &Voice) {
+    let mut said = vec![count(item.records, "record", "records")];
+    for (n, what) in [(item.open, "open"), (item.overdue, "overdue"), (item.to_decide, "to decide")] {
+        if n > 0 {
+            said.push(format!("{n} {what}"));
+        }
+    }
+    let who = if item.owner.is_empty() { String::new() } else { format!(" · {}", item.owner) };
+    let title = shortened(&item.item, 40);
+    voice.answer(&shortened(&format!("  {:<12} {title}{who}: {}", item.state.word(), said.join(", ")), WIDE));
+    for blocker in item.blockers.iter().take(2) {
+        let record = blocker.record.as_ref().filter(|r| !blocker.message.starts_with(r.as_str()));
+        let record = record.map(|r| format!("{r}: ")).unwrap_or_default();
+        voice.answer(&shortened(&format!("{:15}blocked by {record}{}", "", blocker.message), WIDE));
+    }
+    if item.blockers.len() > 2 {
+        voice.answer(&format!("{:15}and {} more", "", item.blockers.len() - 2));
+    }
+}
+
+fn say_overdue(found: &Readiness, today: Date, voice: &Voice) {
+    let overdue: Vec<_> = found.overdue(today).collect();
+    if overdue.is_empty() {
+        return;
+    }
+    voice.answer(&format!("\nOverdue: {}", overdue.len()));
+    for due in overdue.iter().take(10) {
+        let days = count(usize::try_from((today - due.due).get_days()).unwrap_or(0), "day", "days");
+        let who = if due.owner.is_empty() { "nobody" } else { due.owner.as_str() };
+        let line = format!("  {days:>8}  {:<8} {} · {who}", due.record, shortened(&due.name, 50));
+        voice.answer(&shortened(&line, WIDE));
+    }
+    if overdue.len() > 10 {
+        voice.answer(&format!("  and {} more", overdue.len() - 10));
+    }
 }

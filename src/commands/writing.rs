@@ -70,7 +70,7 @@ fn plan_master(
     let healed = heal(loaded);
     let before = outcome.master.memory.run.clone();
     // Where something changed, the master is another for certain; else it is compared with what would be written.
-    if outcome.changes.is_empty() && same_content(&book(loaded, outcome, report), &loaded.workbook) {
+    if outcome.changes.is_empty() && same_content(&book(loaded, outcome, report, today), &loaded.workbook) {
         plan.steps.extend(healed);
         return Ok(());
     }
@@ -86,7 +86,7 @@ fn plan_master(
     if log_it {
         outcome.master.memory.changes.clone_from(&outcome.changes);
     }
-    let bytes = workbook_writer::write(&book(loaded, outcome, report))?;
+    let bytes = workbook_writer::write(&book(loaded, outcome, report, today))?;
     if before.number > 0 {
         plan.steps.push(Step::New { path: kept_as(loaded, &before), bytes: loaded.bytes.clone() });
     }
@@ -126,12 +126,13 @@ fn kept_as(loaded: &Loaded, run: &Run) -> PathBuf {
     path
 }
 
-fn book(loaded: &Loaded, outcome: &Outcome, report: &Report) -> crate::things::page::Book {
+fn book(loaded: &Loaded, outcome: &Outcome, report: &Report, today: Date) -> crate::things::page::Book {
     master_book(Showing {
         master: &outcome.master,
         engagement: &loaded.engagement,
         findings: &report.findings,
         sources: &report.sources,
+        today,
     })
 }
 

@@ -2,6 +2,7 @@
 //! and Sources.
 
 mod discrepancies;
+mod live;
 mod same;
 mod sheets;
 mod summary;
@@ -30,6 +31,8 @@ pub struct Showing<'a> {
     pub findings: &'a [Finding],
     /// The files of this run.
     pub sources: &'a [SourceFile],
+    /// The day for which results that depend on it are stored; the formulas themselves ask the spreadsheet program.
+    pub today: Date,
 }
 
 /// The day that stands as the master's creation date: the same bytes must come from the same content on any day.

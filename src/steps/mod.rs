@@ -15,6 +15,7 @@ pub mod people;
 pub mod read_in;
 pub mod read_master;
 pub mod read_value;
+pub mod readiness;
 pub mod rebuild;
 pub mod recognise;
 pub mod reconcile;

@@ -11,6 +11,7 @@ pub mod memory;
 pub mod merge;
 pub mod page;
 pub mod place;
+pub mod readiness;
 pub mod report;
 pub mod row_key;
 pub mod state;

@@ -48,6 +48,23 @@ pub struct Page {
     pub tab: Option<Role>,
     /// Cells merged for show: first row, first column, last row, last column. Never on data sheets.
     pub merges: Vec<(u32, u16, u32, u16)>,
+    /// Charts over its cells.
+    pub charts: Vec<PageChart>,
+    /// On how many sheets of paper, one above the other, it must fit; as many as it takes where nothing is said.
+    pub papers: Option<u16>,
+}
+
+/// A chart of bars: a label and a figure for each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageChart {
+    /// What it shows.
+    pub title: String,
+    /// The cells that it lies over: first row, first column, last row, last column.
+    pub block: (u32, u16, u32, u16),
+    /// The cells of the labels.
+    pub labels: (u32, u16, u32, u16),
+    /// The cells of the figures.
+    pub figures: (u32, u16, u32, u16),
 }
 
 /// A column of a page.

@@ -142,6 +142,7 @@ impl World {
             engagement: &self.engagement,
             findings: &outcome.findings,
             sources: &outcome.sources,
+            today: TODAY.parse().unwrap(),
         })
     }
 

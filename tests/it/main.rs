@@ -35,6 +35,7 @@ mod new_sheets;
 mod no_leak;
 mod once;
 mod programs;
+mod readiness;
 mod real_input;
 mod rule_cases;
 mod starters;

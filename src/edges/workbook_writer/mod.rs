@@ -2,6 +2,7 @@
 //! the same book always gives the same bytes.
 
 mod cells;
+mod charts;
 mod heights;
 mod rules;
 mod sheet;

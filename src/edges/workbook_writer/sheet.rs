@@ -2,7 +2,7 @@
 
 use super::cells::Pen;
 use super::style::Formats;
-use super::{WriteError, heights, in_sheet, rules, style, words};
+use super::{WriteError, charts, heights, in_sheet, rules, style, words};
 use crate::things::grid::Shown;
 use crate::things::page::{Line, Page, PageCell, Role};
 use rust_xlsxwriter::{IgnoreError, ProtectionOptions, Worksheet, XlsxError};
@@ -19,7 +19,8 @@ pub(super) fn draw(sheet: &mut Worksheet, page: &Page, formats: &mut Formats) ->
     quiet(sheet, page).map_err(|e| in_sheet(page, words(&e)))?;
     rules::validations(sheet, page)?;
     rules::highlights(sheet, page)?;
-    rules::notes(sheet, page)
+    rules::notes(sheet, page)?;
+    charts::draw(sheet, page).map_err(|e| in_sheet(page, words(&e)))
 }
 
 fn set_up(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
@@ -80,7 +81,7 @@ fn for_screen(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
 fn for_paper(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
     let wide = page.columns.iter().filter(|c| !c.hidden).map(|c| c.width).fold(0u16, u16::saturating_add);
     let across = wide.div_ceil(READABLE).max(1);
-    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(across, 0);
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(across, page.papers.unwrap_or(0));
     if let Some(last) = page.freeze.and_then(|(_, column)| column.checked_sub(1)).filter(|_| across > 1) {
         sheet.set_repeat_columns(0, last)?;
     }

@@ -73,6 +73,16 @@ pub(super) fn tab(role: Role) -> Color {
     })
 }
 
+/// The colour of a chart's bars.
+pub(super) fn bar() -> Color {
+    Color::RGB(BLUE)
+}
+
+/// The colour of a chart's words.
+pub(super) fn ink() -> Color {
+    Color::RGB(INK)
+}
+
 /// Is text in such a cell broken into lines?
 pub(super) fn wraps(cell: &PageCell) -> bool {
     cell.show == Show::Wrapped || matches!(cell.role, Role::Header | Role::HeaderRequired)

@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Empty rows that the master offers for new records.
-const SPARE: usize = 50;
+pub(super) const SPARE: usize = 50;
 
 /// A data sheet of the master. Cells that wait for a decision and cells that the last run changed are marked, with a note
 /// that says who said what.

@@ -1,0 +1,193 @@
+//! How ready an engagement is for its kickoff: each item of the checklist, and what is open, due, planned and not staffed.
+
+use jiff::civil::Date;
+
+/// How ready an engagement is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Readiness {
+    /// The items of the checklist, in its order.
+    pub items: Vec<Item>,
+    /// Open risks by probability and impact, where there is a sheet of risks.
+    pub risk_map: Option<RiskMap>,
+    /// Open records by the person who has them, most first.
+    pub by_owner: Vec<Load>,
+    /// Open records with a day by which they should be done, the soonest first.
+    pub due: Vec<Due>,
+    /// The meetings that are planned.
+    pub meetings: Vec<Meeting>,
+    /// Resource requests that nobody is assigned to, the soonest first.
+    pub unstaffed: Vec<Unstaffed>,
+}
+
+impl Readiness {
+    /// What should have been done before a day, the longest overdue first.
+    pub fn overdue(&self, today: Date) -> impl Iterator<Item = &Due> {
+        self.due.iter().filter(move |d| d.due < today)
+    }
+
+    /// How many items have come this far and no further.
+    pub fn count(&self, state: State) -> usize {
+        self.items.iter().filter(|i| i.state == state).count()
+    }
+}
+
+/// How far an item is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// Nothing is written down yet.
+    #[default]
+    NotStarted,
+    /// Something is written down.
+    InProgress,
+    /// It is written down, and nothing blocks it.
+    Aligned,
+    /// It was approved, and the approval stands.
+    Approved,
+}
+
+impl State {
+    /// All of them, the furthest first.
+    pub const ALL: [Self; 4] = [Self::Approved, Self::Aligned, Self::InProgress, Self::NotStarted];
+
+    /// The word for people and for the report.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NotStarted => "not started",
+            Self::InProgress => "in progress",
+            Self::Aligned => "aligned",
+            Self::Approved => "approved",
+        }
+    }
+
+    /// A sign that can be told from the others without colour.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::NotStarted => "○",
+            Self::InProgress => "◐",
+            Self::Aligned => "●",
+            Self::Approved => "✔",
+        }
+    }
+}
+
+/// An item of the checklist.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Item {
+    /// What must be agreed.
+    pub item: String,
+    /// How far it is.
+    pub state: State,
+    /// Who brings it to approval.
+    pub owner: String,
+    /// Keys of the sheets it stands on.
+    pub sheets: Vec<String>,
+    /// Records on them.
+    pub records: usize,
+    /// Those that are open.
+    pub open: usize,
+    /// Those that are open and should be done by now.
+    pub overdue: usize,
+    /// Decisions that wait.
+    pub to_decide: usize,
+    /// What keeps it from being aligned.
+    pub blockers: Vec<Blocker>,
+    /// The day of its review.
+    pub reviewed_on: Option<Date>,
+    /// What the review decided.
+    pub result: String,
+}
+
+/// What keeps an item from being aligned.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Blocker {
+    /// The finding's code.
+    pub code: String,
+    /// The record's ID, where it is about one.
+    pub record: Option<String>,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// Open risks by probability and impact.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RiskMap {
+    /// One line for each probability, the greatest first.
+    pub lines: Vec<(u32, Vec<RiskCell>)>,
+}
+
+/// The open risks of one probability and impact.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RiskCell {
+    /// The impact.
+    pub impact: u32,
+    /// How many.
+    pub count: usize,
+    /// The rating that they have, `High`; empty where risks are not rated.
+    pub band: String,
+    /// Its place among the ratings, and how many there are.
+    pub rank: (usize, usize),
+}
+
+/// The open records that a person has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Load {
+    /// The person; empty for nobody.
+    pub owner: String,
+    /// How many.
+    pub open: usize,
+    /// How many are up to 7, 14 and 30 days old, and older. Those without a date are in none.
+    pub ages: [usize; 4],
+}
+
+/// A record that should be done by a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Due {
+    /// Key of the sheet.
+    pub sheet: String,
+    /// Its title.
+    pub title: String,
+    /// The record's ID.
+    pub record: String,
+    /// What it is.
+    pub name: String,
+    /// Who has it.
+    pub owner: String,
+    /// The day.
+    pub due: Date,
+}
+
+/// A meeting that is planned.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Meeting {
+    /// The record's ID.
+    pub record: String,
+    /// What it is called.
+    pub name: String,
+    /// How often it is.
+    pub frequency: String,
+    /// Weekday and time.
+    pub when: String,
+    /// Who leads it.
+    pub chair: String,
+    /// When it is for the first time.
+    pub first: Option<Date>,
+    /// When it is for the last time.
+    pub last: Option<Date>,
+    /// When it is next, where that can be said.
+    pub next: Option<Date>,
+}
+
+/// A resource request that nobody is assigned to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unstaffed {
+    /// The record's ID.
+    pub record: String,
+    /// The role.
+    pub role: String,
+    /// How far the request is.
+    pub status: String,
+    /// How many people.
+    pub quantity: String,
+    /// From when on.
+    pub start: Option<Date>,
+}
