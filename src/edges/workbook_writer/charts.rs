@@ -26,8 +26,9 @@ fn made(page: &Page, chart: &PageChart) -> Chart {
     series.set_data_label(ChartDataLabel::new().show_value().set_font(&font(9)));
     made.title().set_name(&chart.title).set_font(font(11).set_bold());
     made.legend().set_hidden();
-    made.x_axis().set_reverse().set_major_gridlines(false).set_font(&font(9));
-    made.y_axis().set_hidden(true).set_major_gridlines(false).set_min(0);
+    // In a chart of bars the y axis is the one with the labels; it begins at the top.
+    made.y_axis().set_reverse().set_major_gridlines(false).set_font(&font(9));
+    made.x_axis().set_hidden(true).set_major_gridlines(false).set_min(0);
     made.set_alt_text(&chart.title).set_width(width).set_height(height);
     made
 }

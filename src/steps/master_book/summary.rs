@@ -26,7 +26,7 @@ const LAST: u16 = 7;
 /// The most lines of a list; the sheets themselves hold the rest.
 const MOST: usize = 12;
 /// The most people and meetings.
-const FEW: usize = 8;
+const FEW: usize = 6;
 
 pub(super) fn page(showing: Showing<'_>) -> Page {
     let asked: Vec<&Finding> = showing.findings.iter().filter(|f| f.question.is_some()).collect();
@@ -229,7 +229,7 @@ impl Board<'_> {
             self.line([PageCell::text("Nothing that is open has a date.", Role::Hint)]);
             return;
         }
-        self.header(&["What", "ID", "List", "Owner", "Due", "Days left", ""]);
+        self.header(&["What", "ID", "List", "Owner", "Due", "Days left", "Late?"]);
         for due in found.due.iter().take(MOST) {
             let row = self.row();
             let days = (due.due - self.showing.today).get_days();
@@ -284,7 +284,7 @@ impl Board<'_> {
             return;
         }
         self.heading("Requests not yet staffed");
-        self.header(&["Role", "ID", "Status", "How many", "Start", "Days left"]);
+        self.header(&["Role", "ID", "Status", "How many", "Start", "Next", "Start", "Days left"]);
         for request in found.unstaffed.iter().take(FEW) {
             let row = self.row();
             let target = self.showing.master.sheet("resource_requests").and_then(|s| live::link(s, &request.record));
@@ -348,7 +348,7 @@ fn state_text(state: State) -> String {
 fn blocked_by(item: &Item) -> String {
     let Some(first) = item.blockers.first() else { return String::new() };
     let more = item.blockers.len() - 1;
-    let said = shortened(&first.message, 90);
+    let said = shortened(&first.message, 75);
     if more == 0 { said } else { format!("{said} And {more} more.") }
 }
 
@@ -387,7 +387,7 @@ fn header(titles: &[&str]) -> Line {
 }
 
 /// The columns of figures.
-const FIGURES: [&str; 13] = [
+const FIGURES: [&str; 15] = [
     "Records",
     "To decide",
     "Errors",
@@ -400,6 +400,8 @@ const FIGURES: [&str; 13] = [
     "Over 30 days",
     "Days left",
     "How many",
+    "Start",
+    "Next",
     "Due",
 ];
 
