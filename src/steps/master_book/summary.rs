@@ -126,7 +126,7 @@ impl Board<'_> {
         let overdue = found.overdue(self.showing.today).count();
         cells.push(live(live::count_overdue(sheets()), number(overdue), Role::Figure, Show::Integer));
         cells.push(PageCell::number(asked, Role::Figure));
-        let open: usize = sheets().map(|s| count_open(s)).sum();
+        let open: usize = sheets().map(count_open).sum();
         cells.push(live(live::count_open(sheets()), number(open), Role::Figure, Show::Integer));
         self.line(cells);
     }

@@ -94,8 +94,8 @@ fn judged(master: &Master, findings: &[Finding], today: Date, mut item: Item, co
 /// A list that has to be there before the kickoff must hold something; a log may be empty so far, but not every log.
 fn reached(sheets: &[&SheetState], free: bool) -> State {
     let filled = |state: &&SheetState| records(state).next().is_some();
-    let begun = sheets.iter().any(|s| filled(s));
-    let whole = sheets.iter().filter(|s| !s.sheet.log).all(|s| filled(s));
+    let begun = sheets.iter().any(&filled);
+    let whole = sheets.iter().filter(|s| !s.sheet.log).all(filled);
     match (begun, whole && free) {
         (false, _) => State::NotStarted,
         (true, false) => State::InProgress,
