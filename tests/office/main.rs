@@ -169,3 +169,36 @@ fn always_recalculate(profile: &Path) {
 "#;
     std::fs::write(user.join("registrymodifications.xcu"), settings).unwrap();
 }
+
+#[test]
+fn the_next_day_of_a_meeting_is_the_same_there() {
+    use prekick::steps::readiness::meetings;
+    let today = jiff::civil::date(2026, 11, 22);
+    let mut lines = Vec::new();
+    let mut ours = Vec::new();
+    for frequency in ["Daily", "Weekly", "Fortnightly", "Monthly", "Quarterly", "Ad hoc"] {
+        for first in ["2027-01-12", "2026-11-22", "2026-11-15", "2026-08-31", "2026-08-05", "2026-02-28", "2025-12-01"]
+        {
+            let first: jiff::civil::Date = first.parse().unwrap();
+            let formula = meetings::formula(frequency, &format!("$A${}", lines.len() + 1), None);
+            let formula = formula.replace("TODAY()", "DATE(2026,11,22)");
+            let result = Box::new(Content::Blank);
+            let cells = [Content::Date(first), Content::Formula { formula, result }];
+            lines.push(Line::of(cells.map(|content| PageCell {
+                content,
+                show: prekick::things::page::Show::Date,
+                ..PageCell::default()
+            })));
+            ours.push((frequency, first, meetings::next(frequency, first, None, today)));
+        }
+    }
+    let page = Page { title: "Meetings".into(), lines, ..Page::default() };
+    let grid = recalculated(&Book { title: "Rules".into(), pages: vec![page], ..Book::default() }).remove(0);
+    for (n, (frequency, first, next)) in ours.into_iter().enumerate() {
+        let theirs = match grid.cell(At::new(n as u32, 1)).map(|c| &c.raw) {
+            Some(Raw::Date(date)) => Some(date.date()),
+            _ => None,
+        };
+        assert_eq!(theirs, next, "{frequency} from {first}");
+    }
+}
