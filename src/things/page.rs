@@ -54,6 +54,9 @@ pub struct Page {
     pub papers: Option<u16>,
 }
 
+/// How the names of the program's own charts begin, by which it knows them again.
+pub const OWN_CHART: &str = "prekick: ";
+
 /// A chart of bars: a label and a figure for each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageChart {

@@ -63,3 +63,13 @@ fn the_master_does_not_change_with_the_day() {
     desk.run(&["--today", "2026-11-23", "reconcile"]);
     assert!(before == std::fs::read(desk.path("master.xlsx")).unwrap());
 }
+
+#[test]
+fn its_own_charts_are_no_loss() {
+    let desk = desk();
+    let report = desk.run(&["reconcile", "--format", "json"]).json();
+    assert!(crate::desk::findings(&report, "file/not-carried").is_empty());
+    let master = std::fs::read(desk.path("master.xlsx")).unwrap();
+    let workbook = prekick::edges::workbook_reader::read(&master, "master.xlsx", &Default::default()).unwrap();
+    assert!(workbook.extras.is_empty(), "{:?}", workbook.extras);
+}

@@ -69,7 +69,7 @@ fn grid(sheet: &Sheet, rows: Rows) -> Grid {
 }
 
 /// Reads an Excel binary workbook.
-pub(super) fn read_xlsb(bytes: &[u8], package: &Package<'_>, limits: &Limits) -> Result<Workbook, Unreadable> {
+pub(super) fn read_xlsb(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> Result<Workbook, Unreadable> {
     let mut book: Xlsb<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|e| match e {
         XlsbError::Password => Unreadable::encrypted(),
         _ => Unreadable::damaged(),

@@ -46,7 +46,7 @@ pub fn read(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unrea
 fn read_kind(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unreadable> {
     let workbook = match sniff::kind(bytes, name, limits)? {
         Kind::Xlsx(package) => xlsx::read(bytes, package, limits),
-        Kind::Xlsb(package) => binary::read_xlsb(bytes, &package, limits),
+        Kind::Xlsb(mut package) => binary::read_xlsb(bytes, &mut package, limits),
         Kind::Ods(package) => ods::read(package, limits),
         Kind::Xls(container) => binary::read_xls(bytes, &container, limits),
         Kind::Text(encoding) => csv_text::read(bytes, encoding, name, limits),

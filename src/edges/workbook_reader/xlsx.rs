@@ -6,6 +6,7 @@ use super::sheet_scan::{Mark, Marks, scan};
 use super::{Unreadable, notes, raw, xml};
 use crate::things::engagement::Limits;
 use crate::things::grid::{Format, Grid, GridRow, Raw, RawCell, Shown, Workbook};
+use crate::things::page::OWN_CHART;
 use calamine::{FillPattern, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 use quick_xml::events::Event;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +36,7 @@ pub(super) fn read<'a>(bytes: &'a [u8], mut package: Package<'a>, limits: &Limit
         properties: properties.custom_properties.into_iter().collect(),
         saved_at: properties.modified,
         epoch_1904: book.has_1904_epoch(),
-        extras: extras(&package),
+        extras: extras(&mut package),
     })
 }
 
@@ -255,8 +256,9 @@ fn mark_cell(cell: &mut RawCell, mark: Mark) {
     }
 }
 
-/// What the package holds and is not carried over.
-pub(super) fn extras(package: &Package<'_>) -> Vec<String> {
+/// What the package holds and is not carried over. The program's own charts are drawn anew.
+pub(super) fn extras(package: &mut Package<'_>) -> Vec<String> {
+    let own_only = all_charts_are_own(package);
     let kinds = [
         ("/charts/chart", "charts"),
         ("/chartsheets/", "chart sheets"),
@@ -270,7 +272,17 @@ pub(super) fn extras(package: &Package<'_>) -> Vec<String> {
         ("/activex/", "form controls"),
         ("vbaproject.bin", "macros"),
     ];
-    let found: BTreeSet<&str> =
-        kinds.iter().filter(|(part, _)| package.names().any(|n| n.contains(part))).map(|(_, what)| *what).collect();
+    let is_there = |part: &str| package.names().any(|n| n.contains(part));
+    let lost = kinds.iter().filter(|(part, what)| is_there(part) && !(own_only && *what == "charts"));
+    let found: BTreeSet<&str> = lost.map(|(_, what)| *what).collect();
     found.into_iter().map(str::to_owned).collect()
+}
+
+fn all_charts_are_own(package: &mut Package<'_>) -> bool {
+    let charts = package.names().filter(|n| n.contains("/charts/chart")).count();
+    let drawings: Vec<String> =
+        package.names().filter(|n| n.contains("/drawings/drawing")).map(str::to_owned).collect();
+    let name = format!("name=\"{OWN_CHART}");
+    let own = |drawing: &String| package.part(drawing).map_or(0, |part| part.text().matches(&name).count());
+    charts == drawings.iter().map(own).sum::<usize>()
 }

@@ -1,7 +1,7 @@
 //! Charts: bars with their label and figure beside them, so that they need no legend and no colour.
 
 use super::{heights, style};
-use crate::things::page::{Page, PageChart};
+use crate::things::page::{OWN_CHART, Page, PageChart};
 use rust_xlsxwriter::{Chart, ChartDataLabel, ChartFont, ChartSolidFill, ChartType, Worksheet, XlsxError};
 
 /// Points of a line for which no height is given.
@@ -29,6 +29,7 @@ fn made(page: &Page, chart: &PageChart) -> Chart {
     // In a chart of bars the y axis is the one with the labels; it begins at the top.
     made.y_axis().set_reverse().set_major_gridlines(false).set_font(&font(9));
     made.x_axis().set_hidden(true).set_major_gridlines(false).set_min(0);
+    made.set_name(format!("{OWN_CHART}{}", chart.title));
     made.set_alt_text(&chart.title).set_width(width).set_height(height);
     made
 }
