@@ -50,6 +50,7 @@ fn freeze(loaded: &Loaded, mut ran: Ran, args: &Args, today: Date, voice: &Voice
         engagement: &loaded.engagement,
         findings: &ran.report.findings,
         sources: &ran.report.sources,
+        today,
     }))?;
     let name = free_name(loaded, today);
     let baseline = Baseline { date: today.to_string(), file: name.clone(), sha256: sha256(&frozen) };

@@ -4,7 +4,7 @@ use super::{day, due_day, open, records, text};
 use crate::things::finding::{Finding, Severity};
 use crate::things::readiness::{Blocker, Item, State};
 use crate::things::state::{Master, Record, SheetState};
-use crate::things::template::{Computed, Sheet};
+use crate::things::template::{Computed, Sheet, StarterCell};
 use jiff::civil::Date;
 
 /// The items as the master has them; else as the template proposes them; else an item for each workbook.
@@ -46,8 +46,9 @@ fn is_approved(sheet: &Sheet, record: &Record) -> bool {
 }
 
 fn of_starters(sheet: &Sheet) -> Vec<(String, Vec<String>)> {
-    let cell = |cells: &[(String, String)], key: &str| {
-        cells.iter().find(|(k, _)| k == key).map(|(_, typed)| typed.clone()).unwrap_or_default()
+    let cell = |cells: &[(String, StarterCell)], key: &str| match cells.iter().find(|(k, _)| k == key) {
+        Some((_, StarterCell::Typed(typed))) => typed.clone(),
+        _ => String::new(),
     };
     sheet.starters.iter().map(|s| (cell(&s.cells, "item"), keys(&cell(&s.cells, "covers")))).collect()
 }
