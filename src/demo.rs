@@ -17,6 +17,7 @@ use crate::steps::generate::{Envelope, asked_by, copy_book, recipients};
 use crate::steps::master_book::{Showing, master_book};
 use crate::things::engagement::Engagement;
 use crate::things::finding::Finding;
+use crate::things::language::Language;
 use crate::things::page::Book;
 use crate::things::text::count;
 use anyhow::{Context, anyhow, bail};
@@ -148,13 +149,14 @@ fn copy_as_sent(loaded: &Loaded, copy: &Returned, today: Date) -> anyhow::Result
     let data = outgoing(&loaded.master, template, false).ok_or_else(missing)?;
     let sent = memory.sent.iter().find(|(_, s)| s.workbook == copy.workbook && s.recipient == copy.recipient);
     let (id, sent) = sent.ok_or_else(missing)?;
-    let asked = asked_by(&loaded.master, &loaded.engagement);
+    let asked = asked_by(&loaded.master);
     let envelope = Envelope {
         copy: id.clone(),
         recipient: Some(recipient),
         engagement: &loaded.engagement,
         asked_by: &asked,
         today,
+        language: &Language::english(),
         fingerprint: sent.fingerprint.clone(),
     };
     Ok((id.clone(), copy_book(&data, &envelope)))

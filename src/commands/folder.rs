@@ -8,6 +8,7 @@ use crate::steps::rebuild;
 use crate::things::engagement::{Engagement, Limits};
 use crate::things::finding::Finding;
 use crate::things::grid::{Raw, Workbook};
+use crate::things::language::Language;
 use crate::things::memory::Memory;
 use crate::things::place::Place;
 use crate::things::report::Change;
@@ -105,11 +106,25 @@ impl Folder {
     }
 }
 
+impl Folder {
+    /// The languages that copies can be written in: the program's and the engagement's own.
+    pub fn languages(&self) -> anyhow::Result<Vec<Language>> {
+        let own = own_templates(&self.root.join("workbook-templates"))?;
+        template_file::languages(&own).map_err(|errors| {
+            let said: Vec<String> = errors.iter().map(|e| format!("workbook-templates/{e}")).collect();
+            anyhow!("{}", said.join("\n"))
+        })
+    }
+}
+
+/// The engagement's own template files, and its language files, whose names keep their folder.
 fn own_templates(folder: &Path) -> anyhow::Result<Vec<(String, String)>> {
     let mut out = Vec::new();
     for path in disk::files_below(folder)? {
         if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
             let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            let language = path.strip_prefix(folder).is_ok_and(|inside| inside.starts_with("languages"));
+            let name = if language { format!("languages/{name}") } else { name };
             out.push((name, disk::read_text(&path)?));
         }
     }

@@ -10,9 +10,10 @@ use crate::cli::{Generate, Global};
 use crate::edges::disk::{self, Step};
 use crate::edges::{workbook_reader, workbook_writer};
 use crate::steps::audience::{Outgoing, outgoing};
-use crate::steps::generate::{Envelope, Recipient, asked_by, content, copy_book, recipients, wanted};
+use crate::steps::generate::{Envelope, Recipient, asked_by, content, copy_book, language_of, recipients, wanted};
 use crate::steps::recognise::{fingerprint, sha256};
 use crate::things::engagement::Limits;
+use crate::things::language::Language;
 use crate::things::memory::Sent;
 use crate::things::template::{Template, Visibility};
 use crate::things::text::{fold, nearest};
@@ -29,21 +30,23 @@ pub fn generate(global: &Global, args: &Generate, today: Date, voice: &mut Voice
     let everyone = recipients(&ran.outcome.master, &mut memory, &loaded.templates);
     ran.outcome.master.memory = memory;
     let chosen = choose(&everyone, &args.recipients)?;
-    let asked = asked_by(&ran.outcome.master, &loaded.engagement);
+    let asked = asked_by(&ran.outcome.master);
+    let languages = loaded.folder.languages()?;
     let mut steps = Vec::new();
     let mut paths: Vec<PathBuf> = Vec::new();
-    let mut copying = Copying { loaded: &loaded, today, asked: &asked, steps: &mut steps, paths: &mut paths };
+    let mut copying =
+        Copying { loaded: &loaded, languages: &languages, today, asked: &asked, steps: &mut steps, paths: &mut paths };
     if args.blank {
         for template in loaded.templates.iter().filter(|t| only.is_empty() || only.contains(&t.key)) {
             if let Some(data) = outgoing(&ran.outcome.master, template, true) {
-                copying.copy(&mut ran.outcome.master.memory, &data, None)?;
+                copying.copy(&mut ran.outcome.master.memory, data, None)?;
             }
         }
     } else {
         for recipient in &chosen {
             for template in wanted(recipient, &loaded.templates, &only) {
                 if let Some(data) = outgoing(&ran.outcome.master, template, false) {
-                    copying.copy(&mut ran.outcome.master.memory, &data, Some(recipient))?;
+                    copying.copy(&mut ran.outcome.master.memory, data, Some(recipient))?;
                 }
             }
         }
@@ -96,6 +99,7 @@ fn choose(everyone: &[Recipient], named: &[String]) -> anyhow::Result<Vec<Recipi
 
 struct Copying<'a> {
     loaded: &'a Loaded,
+    languages: &'a [Language],
     today: Date,
     asked: &'a [String],
     steps: &'a mut Vec<Step>,
@@ -107,9 +111,12 @@ impl Copying<'_> {
     fn copy(
         &mut self,
         memory: &mut crate::things::memory::Memory,
-        data: &Outgoing,
+        data: Outgoing,
         to: Option<&Recipient>,
     ) -> anyhow::Result<()> {
+        let english = Language::english();
+        let language = language_of(to, &self.loaded.engagement, self.languages).unwrap_or(&english);
+        let data = &data.in_language(language);
         let key = to.map_or("blank", |r| r.key.as_str());
         let content = content(data);
         let outbox = self.loaded.folder.outbox();
@@ -123,7 +130,7 @@ impl Copying<'_> {
             self.paths.push(outbox.join(format!("{id}.xlsx")));
             return Ok(());
         }
-        let (id, path, sent, bytes) = self.written(memory, data, to, key, content)?;
+        let (id, path, sent, bytes) = self.written(memory, data, (to, language), key, content)?;
         memory.sent.insert(id, sent);
         self.steps.push(Step::New { path: path.clone(), bytes });
         self.paths.push(path);
@@ -136,7 +143,7 @@ impl Copying<'_> {
         &self,
         memory: &crate::things::memory::Memory,
         data: &Outgoing,
-        to: Option<&Recipient>,
+        (to, language): (Option<&Recipient>, &Language),
         key: &str,
         content: String,
     ) -> anyhow::Result<(String, PathBuf, Sent, Vec<u8>)> {
@@ -146,7 +153,7 @@ impl Copying<'_> {
         loop {
             let path = self.loaded.folder.outbox().join(format!("{id}.xlsx"));
             if !memory.sent.contains_key(&id) {
-                let (bytes, fingerprint) = self.bytes(data, to, &id)?;
+                let (bytes, fingerprint) = self.bytes(data, (to, language), &id)?;
                 if !disk::exists(&path) || disk::read(&path).is_ok_and(|there| there == bytes) {
                     let sent = Sent {
                         workbook: data.workbook().to_owned(),
@@ -166,13 +173,19 @@ impl Copying<'_> {
     }
 
     /// The bytes of a copy, and their fingerprint.
-    fn bytes(&self, data: &Outgoing, to: Option<&Recipient>, id: &str) -> anyhow::Result<(Vec<u8>, String)> {
+    fn bytes(
+        &self,
+        data: &Outgoing,
+        (to, language): (Option<&Recipient>, &Language),
+        id: &str,
+    ) -> anyhow::Result<(Vec<u8>, String)> {
         let mut envelope = Envelope {
             copy: id.to_owned(),
             recipient: to,
             engagement: &self.loaded.engagement,
             asked_by: self.asked,
             today: self.today,
+            language,
             fingerprint: String::new(),
         };
         // The fingerprint is of what the reader finds, so that nothing but a change of the file can make it differ.

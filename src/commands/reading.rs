@@ -171,7 +171,8 @@ impl<'a> Reading<'a> {
     }
 
     fn read_in(&self, workbook: &Workbook, name: &str, sheets: &[Arc<Sheet>]) -> ReadIn {
-        read_in(workbook, Looking { file: name, sheets, prefixes: &self.prefixes })
+        let language = identity(workbook).language;
+        read_in(workbook, Looking { file: name, sheets, prefixes: &self.prefixes, language: language.as_deref() })
     }
 
     fn resolve(&self, read: &mut ReadIn) {

@@ -40,6 +40,12 @@ pub fn template(global: &Global, args: &Args, voice: &mut Voice) -> anyhow::Resu
         Args::Check { file } => {
             let text = disk::read_text(file)?;
             let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            if template_file::is_language_file(&text) {
+                let own = [(format!("languages/{name}"), text)];
+                template_file::load(&own).map_err(|errors| anyhow!("{}", joined(&errors)))?;
+                voice.say(&format!("{name} is a right language file."));
+                return Ok(Ended::Done);
+            }
             let key = template_file::key_of(&text);
             let all = template_file::load(&[(name.clone(), text)]).map_err(|errors| anyhow!("{}", joined(&errors)))?;
             voice.say(&format!("{name} is a right workbook template."));

@@ -2,8 +2,11 @@
 //! function that makes one: it leaves out internal workbooks, sheets, columns and records, references to them, and every
 //! list or value made from them.
 
+mod speak;
+
 use crate::steps::rules::formula::is_live;
 use crate::things::condition::Expr;
+use crate::things::language::Tongues;
 use crate::things::state::{Master, Record, SheetState};
 use crate::things::template::{Column, Computed, Kind, Sheet, Template, Visibility};
 use crate::things::text::fold;
@@ -20,6 +23,10 @@ pub struct Outgoing {
     sheets: Vec<OutgoingSheet>,
     people: Vec<String>,
     references: BTreeMap<String, Vec<String>>,
+    /// The template, for its words in other languages.
+    words: Tongues,
+    /// The language it is in, where not English.
+    language: Option<String>,
 }
 
 /// A sheet as the recipient may see it.
@@ -49,6 +56,10 @@ impl Outgoing {
     /// The sheets.
     pub fn sheets(&self) -> &[OutgoingSheet] {
         &self.sheets
+    }
+    /// The letters of the language it is in, where that is not English.
+    pub fn language(&self) -> Option<&str> {
+        self.language.as_deref()
     }
     /// Names of the contacts that the recipient may see.
     pub fn people(&self) -> &[String] {
@@ -95,6 +106,8 @@ pub fn outgoing(master: &Master, template: &Template, blank: bool) -> Option<Out
         sheets,
         people: view.people,
         references: view.shared,
+        words: template.words.clone(),
+        language: None,
     })
 }
 

@@ -13,13 +13,14 @@ pub fn compute(sheet: &Sheet, values: &[Value], column: &Column) -> Value {
 }
 
 /// The formula, without its equals sign, that gives in Excel what [`compute`] gives. `cell_of` names the record's cell
-/// in a column, by the column's position in the sheet.
-pub fn formula(sheet: &Sheet, column: &Column, cell_of: &dyn Fn(usize) -> String) -> String {
+/// in a column, by the column's position in the sheet; its words are those of the `language` that the sheet is in.
+pub fn formula(sheet: &Sheet, column: &Column, cell_of: &dyn Fn(usize) -> String, language: &str) -> String {
     let made = match &column.computed {
         Some(Computed::Product(factors)) => product_formula(sheet, factors, cell_of),
         Some(Computed::Band { of, bands }) => band_formula(sheet, of, bands, cell_of),
         Some(Computed::Formula { expr, .. }) => {
-            let place = Place { sheet, engagement: None, cell: cell_of, word: &|_, label| label.to_owned() };
+            let place =
+                Place { sheet, engagement: None, cell: cell_of, word: &|c, label| c.word(label, language).to_owned() };
             rules::formula::computed(expr, &place)
         }
         Some(Computed::Approval(_)) | None => None,
@@ -177,7 +178,7 @@ mod tests {
             ("share_band", r#"IF(ISNUMBER(C5),IF(C5*100>=10,"""High""",IF(C5*100>=1,"Low","")),"")"#),
             ("p", r#""""#),
         ] {
-            assert_eq!(formula(&sheet, sheet.column(column).unwrap(), &cell_of), expected);
+            assert_eq!(formula(&sheet, sheet.column(column).unwrap(), &cell_of, "en"), expected);
         }
     }
 }

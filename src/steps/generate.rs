@@ -7,12 +7,13 @@ use super::recognise::{Identity, sha256};
 use super::sheet_page::{ContentRow, SheetContent, sheet_page};
 use crate::things::engagement::Engagement;
 use crate::things::grid::Shown;
+use crate::things::language::{Language, Phrase, called};
 use crate::things::memory::Memory;
 use crate::things::page::{Book, Line, Page, PageCell, PageColumn, Role, Show};
 use crate::things::row_key;
 use crate::things::state::Master;
 use crate::things::template::{Column, Kind, Owner, Required, Template, Visibility};
-use crate::things::text::{and_list, slug};
+use crate::things::text::slug;
 use crate::things::value::Value;
 use jiff::civil::Date;
 
@@ -29,13 +30,16 @@ pub struct Recipient {
     pub side: Owner,
     /// Keys of the workbooks that the contact receives.
     pub receives: Vec<String>,
+    /// What the contact's column `language` says; empty where it says nothing.
+    pub language: String,
 }
 
 /// Everyone who receives anything, in the order of the contacts. A slug once given stays that contact's; two contacts
 /// with one slug get `-2`, `-3`…
 pub fn recipients(master: &Master, memory: &mut Memory, templates: &[Template]) -> Vec<Recipient> {
     let Some(contacts) = master.sheet("contacts") else { return Vec::new() };
-    let names: Vec<(&str, &str)> = templates.iter().map(|t| (t.key.as_str(), t.title.as_str())).collect();
+    let names: Vec<(&str, &str)> =
+        templates.iter().flat_map(|t| t.titles().map(|title| (t.key.as_str(), title))).collect();
     let mut out = Vec::new();
     for record in contacts.records.values() {
         let text = |key: &str| {
@@ -48,7 +52,7 @@ pub fn recipients(master: &Master, memory: &mut Memory, templates: &[Template]) 
         }
         let key = slug_of(memory, &record.id, &name);
         let side = if matches!(text("org").as_str(), "AWS" | "Partner") { Owner::Delivery } else { Owner::Customer };
-        out.push(Recipient { key, name, contact: record.id.clone(), side, receives });
+        out.push(Recipient { key, name, contact: record.id.clone(), side, receives, language: text("language") });
     }
     out
 }
@@ -72,6 +76,16 @@ fn slug_of(memory: &mut Memory, contact: &str, name: &str) -> String {
     key
 }
 
+/// The language that a recipient is written to in: the contact's, else the engagement's, else English.
+pub fn language_of<'l>(
+    to: Option<&Recipient>,
+    engagement: &Engagement,
+    languages: &'l [Language],
+) -> Option<&'l Language> {
+    let own = to.and_then(|r| called(languages, &r.language));
+    own.or_else(|| called(languages, &engagement.language)).or_else(|| languages.first())
+}
+
 /// What stands around the data of a copy.
 #[derive(Clone, Debug)]
 pub struct Envelope<'a> {
@@ -85,14 +99,16 @@ pub struct Envelope<'a> {
     pub asked_by: &'a [String],
     /// The date it is made.
     pub today: Date,
+    /// The language it is written in.
+    pub language: &'a Language,
     /// Digest of its values; empty while it is not known.
     pub fingerprint: String,
 }
 
 /// A digest of all that a copy offers: values, lists and columns; not its id, date, or the keys of its empty rows.
 pub fn content(outgoing: &Outgoing) -> String {
-    let mut parts: Vec<String> =
-        vec![outgoing.workbook().into(), outgoing.version().to_string(), outgoing.people().join("|")];
+    let mut parts: Vec<String> = outgoing.language().map(|l| format!("language {l}")).into_iter().collect();
+    parts.extend([outgoing.workbook().into(), outgoing.version().to_string(), outgoing.people().join("|")]);
     for sheet in outgoing.sheets() {
         let columns: Vec<String> =
             sheet.sheet().columns.iter().map(|c| format!("{}={}={}", c.key, c.title, labels(c).join("/"))).collect();
@@ -134,6 +150,7 @@ fn identity(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Identity {
         recipient: envelope.recipient.map(|r| r.key.clone()),
         contact: envelope.recipient.map(|r| r.contact.clone()),
         fingerprint: (!envelope.fingerprint.is_empty()).then(|| envelope.fingerprint.clone()),
+        language: (!envelope.language.is_english()).then(|| envelope.language.code.clone()),
     }
 }
 
@@ -176,6 +193,7 @@ fn data_page(outgoing: &Outgoing, sheet: &OutgoingSheet, envelope: &Envelope<'_>
         own: &[],
         protect: envelope.engagement.protect,
         engagement: envelope.engagement,
+        language: envelope.language,
     };
     sheet_page(&content, lists)
 }
@@ -187,8 +205,15 @@ pub fn respond_by(engagement: &Engagement, today: Date) -> Date {
 
 fn read_me(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Page {
     let engagement = envelope.engagement;
+    let say = envelope.language;
     let text = |t: &str, role: Role| PageCell { show: Show::Wrapped, ..PageCell::text(t, role) };
-    let fact = |label: &str, value: String| Line::of([PageCell::text(label, Role::Label), text(&value, Role::Cell)]);
+    let fact = |label: Phrase, value: String| {
+        Line::of([PageCell::text(say.say(label), Role::Label), text(&value, Role::Cell)])
+    };
+    let asked = match envelope.asked_by {
+        [] => say.fill(Phrase::DeliveryTeam, &[("project", &engagement.name)]),
+        names => say.and_list(names),
+    };
     let mut lines = vec![
         Line {
             height: Some(30.0),
@@ -196,40 +221,43 @@ fn read_me(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Page {
         },
         Line::of([PageCell::text(outgoing.purpose(), Role::Hint)]),
         Line::default(),
-        fact("Project", format!("{} for {}", engagement.name, engagement.customer)),
-        fact("For", envelope.recipient.map_or_else(|| "whoever fills it in".into(), |r| r.name.clone())),
-        fact("Asked by", and_list(envelope.asked_by)),
-        fact("Please return by", respond_by(engagement, envelope.today).to_string()),
+        fact(
+            Phrase::Project,
+            say.fill(Phrase::ProjectFor, &[("project", &engagement.name), ("customer", &engagement.customer)]),
+        ),
+        fact(Phrase::For, envelope.recipient.map_or_else(|| say.say(Phrase::Whoever).to_owned(), |r| r.name.clone())),
+        fact(Phrase::AskedBy, asked),
+        fact(Phrase::ReturnBy, respond_by(engagement, envelope.today).to_string()),
         Line::default(),
-        Line::of([PageCell::text("How to fill it in", Role::Heading)]),
+        Line::of([PageCell::text(say.say(Phrase::HowTo), Role::Heading)]),
     ];
     // Facts and steps run over several columns, or they would be broken into narrow lines.
     let mut merges: Vec<(u32, u16, u32, u16)> = (FACTS..FACTS + 4).map(|row| (row, 1, row, 2)).collect();
-    for (n, step) in HOW_TO.iter().enumerate() {
+    for (n, step) in STEPS.into_iter().enumerate() {
         let row = u32::try_from(lines.len()).unwrap_or(u32::MAX);
         merges.push((row, 1, row, 4));
         let number = PageCell { show: Show::Centred, ..PageCell::text(format!("{}.", n + 1), Role::Label) };
-        lines.push(Line::of([number, text(step, Role::Plain)]));
+        lines.push(Line::of([number, text(say.say(step), Role::Plain)]));
     }
     lines.push(Line::default());
-    lines.push(Line::of([PageCell::text("What each column means", Role::Heading)]));
-    let titles = ["Sheet", "Column", "What belongs here", "Must be filled in", "Example"];
-    lines.push(Line::of(titles.map(|t| PageCell::text(t, Role::Header))));
+    lines.push(Line::of([PageCell::text(say.say(Phrase::Columns), Role::Heading)]));
+    let titles = [Phrase::Sheet, Phrase::Column, Phrase::Belongs, Phrase::Must, Phrase::Example];
+    lines.push(Line::of(titles.map(|t| PageCell::text(say.say(t), Role::Header))));
     for sheet in outgoing.sheets() {
         let roles = sheet.sheet().columns.iter().filter(|c| c.role().is_none());
         for column in roles.filter(|c| !c.is_tool()) {
             lines.push(Line::of([
                 PageCell::text(sheet.sheet().title.clone(), Role::Cell),
                 PageCell::text(column.title.clone(), Role::Cell),
-                text(&meaning(column), Role::Cell),
-                PageCell::text(required(column), Role::Cell),
+                text(&meaning(column, say), Role::Cell),
+                text(&required(column, say), Role::Cell),
                 text(&column.example, Role::Cell),
             ]));
         }
     }
     let widths = [18, 26, 70, 22, 34];
     Page {
-        title: "Read me".into(),
+        title: say.say(Phrase::ReadMe).into(),
         columns: widths.iter().map(|w| PageColumn { width: *w, hidden: false }).collect(),
         lines,
         merges,
@@ -241,28 +269,22 @@ fn read_me(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Page {
 /// The first row of facts on the Read me.
 const FACTS: u32 = 3;
 
-const HOW_TO: [&str; 5] = [
-    "Change what is wrong and fill in what is missing; white cells are yours, grey ones are not.",
-    "New entries go into the empty rows under the last one. IDs are given later.",
-    "Pick from the list where a cell offers one. Dates look like 2027-01-31.",
-    "To drop an entry, delete its row or strike it through; nothing disappears before both sides have agreed.",
-    "Save the file and send it back under any name. Sorting and filtering do no harm.",
-];
+const STEPS: [Phrase; 5] = [Phrase::Step1, Phrase::Step2, Phrase::Step3, Phrase::Step4, Phrase::Step5];
 
-fn meaning(column: &Column) -> String {
+fn meaning(column: &Column, say: &Language) -> String {
     match column.kind {
         Kind::Choice | Kind::Choices if !column.choices.is_empty() && column.choices.len() <= 8 => {
-            format!("{} One of: {}.", column.help, labels(column).join(", "))
+            format!("{} {}", column.help, say.fill(Phrase::OneOf, &[("choices", &labels(column).join(", "))]))
         }
         _ => column.help.clone(),
     }
 }
 
-fn required(column: &Column) -> String {
+fn required(column: &Column, say: &Language) -> String {
     match &column.required {
         Required::No => String::new(),
-        Required::Always => "always".into(),
-        Required::From(status) => format!("from status {status} on"),
+        Required::Always => say.say(Phrase::Always).into(),
+        Required::From(status) => say.fill(Phrase::FromStatus, &[("status", status)]),
     }
 }
 
@@ -275,9 +297,9 @@ pub fn wanted<'t>(recipient: &Recipient, templates: &'t [Template], only: &[Stri
         .collect()
 }
 
-/// Those who ask: contacts of the delivery side who lead, else the delivery side.
-pub fn asked_by(master: &Master, engagement: &Engagement) -> Vec<String> {
-    let Some(contacts) = master.sheet("contacts") else { return vec![engagement.name.clone()] };
+/// Those who ask: contacts of the delivery side who lead; nobody where there are none, and then it is the whole team.
+pub fn asked_by(master: &Master) -> Vec<String> {
+    let Some(contacts) = master.sheet("contacts") else { return Vec::new() };
     let value = |record: &crate::things::state::Record, key: &str| {
         contacts.sheet.position(key).and_then(|i| record.values.get(i)).cloned().unwrap_or_default()
     };
@@ -285,7 +307,7 @@ pub fn asked_by(master: &Master, engagement: &Engagement) -> Vec<String> {
         let shared = value(r, "visibility").to_string() != "Internal";
         value(r, "org").to_string() == "AWS" && value(r, "is_lead") == Value::YesNo(true) && shared
     };
-    let names: Vec<String> = contacts
+    contacts
         .records
         .values()
         .filter(said)
@@ -293,6 +315,5 @@ pub fn asked_by(master: &Master, engagement: &Engagement) -> Vec<String> {
             mail if mail.is_empty() => value(r, "name").to_string(),
             mail => format!("{} <{mail}>", value(r, "name")),
         })
-        .collect();
-    if names.is_empty() { vec![format!("the delivery team of {}", engagement.name)] } else { names }
+        .collect()
 }

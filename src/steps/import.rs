@@ -6,7 +6,7 @@ mod tidy;
 pub use matrix::{Fitted, fit};
 
 use super::people::{People, resolve_table};
-use super::read_in::{Header, Looking, is_own, locate, read_in_as};
+use super::read_in::{Header, Looking, is_own, is_titled, locate, read_in_as};
 use super::read_master::{prefixes, shape};
 use super::recognise::{Identity, digest};
 use super::reconcile::Incoming;
@@ -27,13 +27,14 @@ pub fn choose(templates: &[Template], master: &Master, target: Option<&str>) -> 
     let keys = || templates.iter().map(|t| t.key.as_str());
     let template = templates
         .iter()
-        .find(|t| fold(&t.key) == fold(workbook) || fold(&t.title) == fold(workbook))
+        .find(|t| fold(&t.key) == fold(workbook) || t.titles().any(|title| fold(title) == fold(workbook)))
         .ok_or_else(|| {
             let near = nearest(workbook, keys()).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
             format!("there is no workbook {workbook}.{near} There are: {}.", keys().collect::<Vec<_>>().join(", "))
         })?;
     let Some(sheet) = sheet else { return Ok(template.sheets.iter().map(shaped).collect()) };
-    let found = template.sheets.iter().find(|s| fold(&s.key) == fold(sheet) || fold(&s.title) == fold(sheet));
+    let found =
+        template.sheets.iter().find(|s| fold(&s.key) == fold(sheet) || s.titles().any(|t| fold(t) == fold(sheet)));
     found.map(|s| vec![shaped(s)]).ok_or_else(|| {
         let keys: Vec<&str> = template.sheets.iter().map(|s| s.key.as_str()).collect();
         format!("the workbook {} has no sheet {sheet}. There are: {}.", template.key, keys.join(", "))
@@ -65,7 +66,7 @@ pub fn adopt(
     }
     let prefixes = prefixes(templates);
     let pairs = pair(workbook, sheets);
-    let mut read = read_in_as(workbook, &pairs, Looking { file: name, sheets, prefixes: &prefixes });
+    let mut read = read_in_as(workbook, &pairs, Looking { file: name, sheets, prefixes: &prefixes, language: None });
     let findings = tidy::tidy(&mut read, workbook, named);
     let digest = digest(&read);
     let people = master.sheet("contacts").map(People::of_state).unwrap_or_default();
@@ -119,9 +120,8 @@ fn pair(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> Vec<(usize, Arc<Sheet>)> 
 
 /// Does a title speak of a sheet: `Risk Log` of Risks?
 fn is_about(title: &str, sheet: &Sheet) -> bool {
-    let word = fold_title(&sheet.title);
-    let stem = word.strip_suffix('s').unwrap_or(&word);
-    fold_title(title).contains(stem)
+    let title = fold_title(title);
+    sheet.titles().map(fold_title).any(|word| title.contains(word.strip_suffix('s').unwrap_or(&word)))
 }
 
 /// Without a title that speaks of the sheet, what names its records and two columns more must be there.
@@ -132,7 +132,7 @@ fn is_likely(header: &Header, sheet: &Sheet, title: &str) -> bool {
 
 fn likeness(header: &Header, sheet: &Sheet, title: &str) -> f64 {
     let keyed = if header.keyed { 1000.0 } else { 0.0 };
-    let same = if fold_title(title) == fold_title(&sheet.title) { 100.0 } else { 0.0 };
+    let same = if is_titled(sheet, title) { 100.0 } else { 0.0 };
     let about = if is_about(title, sheet) { 20.0 } else { 0.0 };
     keyed + same + about + header.share(sheet) * 10.0 + f64::from(u32::try_from(header.found()).unwrap_or(0))
 }

@@ -89,6 +89,8 @@ pub struct Looking<'a> {
     pub sheets: &'a [Arc<Sheet>],
     /// The ID prefix of every sheet, by key.
     pub prefixes: &'a BTreeMap<String, String>,
+    /// The language that the file says it is in. A sheet's titles tell it otherwise.
+    pub language: Option<&'a str>,
 }
 
 /// Understands a workbook.
@@ -145,19 +147,24 @@ pub fn read_in_as(workbook: &Workbook, pairs: &[(usize, Arc<Sheet>)], looking: L
 /// has most of its columns.
 fn find_sheet(workbook: &Workbook, sheet: &Arc<Sheet>, all: &[Arc<Sheet>], taken: &[usize]) -> Option<(usize, Header)> {
     let free = || workbook.sheets.iter().enumerate().filter(|(i, g)| !taken.contains(i) && !is_own(&g.title));
-    let title = fold_title(&sheet.title);
-    let titled = free().find(|(_, g)| fold_title(&g.title) == title);
+    let titled = free().find(|(_, g)| is_titled(sheet, &g.title));
     if let Some((i, grid)) = titled
         && let Some(header) = locate(grid, sheet)
     {
         return Some((i, header));
     }
-    let others: Vec<String> = all.iter().filter(|s| s.key != sheet.key).map(|s| fold_title(&s.title)).collect();
+    let is_other = |title: &str| all.iter().any(|s| s.key != sheet.key && is_titled(s, title));
     free()
-        .filter(|(_, g)| !others.contains(&fold_title(&g.title)))
+        .filter(|(_, g)| !is_other(&g.title))
         .filter_map(|(i, g)| locate(g, sheet).map(|h| (i, h)))
         .filter(|(_, h)| h.keyed || h.share(sheet) >= 0.6)
         .max_by(|(i, a), (j, b)| a.keyed.cmp(&b.keyed).then(a.found().cmp(&b.found())).then(j.cmp(i)))
+}
+
+/// Is this the sheet's title, in any language?
+pub fn is_titled(sheet: &Sheet, title: &str) -> bool {
+    let title = fold_title(title);
+    sheet.titles().any(|t| fold_title(t) == title)
 }
 
 /// Is it a sheet of the program's own, by title?
@@ -168,7 +175,7 @@ pub fn is_own(title: &str) -> bool {
 }
 
 fn say_renamed(grid: &Grid, sheet: &Sheet, file: &str, format: Format, out: &mut ReadIn) {
-    if format == Format::Csv || fold_title(&grid.title) == fold_title(&sheet.title) {
+    if format == Format::Csv || is_titled(sheet, &grid.title) {
         return;
     }
     let message = format!("The sheet {} was found under the title {}, by its columns.", sheet.title, grid.title);
@@ -176,7 +183,7 @@ fn say_renamed(grid: &Grid, sheet: &Sheet, file: &str, format: Format, out: &mut
 }
 
 fn missing(workbook: &Workbook, sheet: &Sheet, looking: Looking<'_>) -> (String, Finding) {
-    let titled = workbook.sheets.iter().find(|g| fold_title(&g.title) == fold_title(&sheet.title));
+    let titled = workbook.sheets.iter().find(|g| is_titled(sheet, &g.title));
     let finding = match titled {
         Some(grid) => {
             let message =

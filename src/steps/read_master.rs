@@ -44,7 +44,7 @@ pub fn read_master(
     let prefixes = prefixes(templates);
     let tables: Vec<Arc<Sheet>> =
         templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_none()).cloned().map(Arc::new).collect();
-    let mut read = read_in(workbook, Looking { file: MASTER, sheets: &tables, prefixes: &prefixes });
+    let mut read = read_in(workbook, Looking { file: MASTER, sheets: &tables, prefixes: &prefixes, language: None });
     let matrices: Vec<&Sheet> = templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_some()).collect();
     let mut memory_findings = Vec::new();
     let memory = memory(workbook, engagement, &mut memory_findings)?;
@@ -66,8 +66,10 @@ pub fn read_master(
     }
     for sheet in matrices {
         let shaped = Arc::new(shape(sheet, &master));
-        let mut found =
-            read_in(workbook, Looking { file: MASTER, sheets: &[Arc::clone(&shaped)], prefixes: &prefixes });
+        let mut found = read_in(
+            workbook,
+            Looking { file: MASTER, sheets: &[Arc::clone(&shaped)], prefixes: &prefixes, language: None },
+        );
         with_new_sheet(&mut found, &shaped, workbook, &master.memory);
         let state = identity::state_of(&mut found, &shaped, &people, &mut master.memory, engagement, &mut findings)?;
         master.sheets.push(state);

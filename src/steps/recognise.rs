@@ -27,15 +27,26 @@ pub struct Identity {
     pub contact: Option<String>,
     /// Digest of the values it held when sent.
     pub fingerprint: Option<String>,
+    /// The language it is written in, by its two letters; English ones don't say it.
+    pub language: Option<String>,
 }
 
 /// The words under which identity stands, in the hidden sheet and, behind `prekick.`, in the properties.
-pub const IDENTITY_WORDS: [&str; 6] = ["engagement", "copy", "workbook", "recipient", "contact", "fingerprint"];
+pub const IDENTITY_WORDS: [&str; 7] =
+    ["engagement", "copy", "workbook", "recipient", "contact", "fingerprint", "language"];
 
 impl Identity {
     /// Its words and values in the order in which they are written.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
-        let values = [&self.engagement, &self.copy, &self.workbook, &self.recipient, &self.contact, &self.fingerprint];
+        let values = [
+            &self.engagement,
+            &self.copy,
+            &self.workbook,
+            &self.recipient,
+            &self.contact,
+            &self.fingerprint,
+            &self.language,
+        ];
         IDENTITY_WORDS.into_iter().zip(values).filter_map(|(word, v)| Some((word, v.clone()?))).collect()
     }
 
@@ -48,6 +59,7 @@ impl Identity {
             recipient: get("recipient"),
             contact: get("contact"),
             fingerprint: get("fingerprint"),
+            language: get("language"),
         }
     }
 }

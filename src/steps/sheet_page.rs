@@ -6,6 +6,7 @@ use super::lists::Lists;
 use super::rules::formula::{self, Place, is_live};
 use crate::things::engagement::Engagement;
 use crate::things::finding::Severity;
+use crate::things::language::{Language, Phrase};
 use crate::things::page::{
     Allow, Content, Highlight, Line, Mark, Page, PageCell, PageColumn, PageNote, Role, Show, Validation,
 };
@@ -44,6 +45,8 @@ pub struct SheetContent<'a> {
     pub protect: bool,
     /// The engagement, whose days and thresholds the rules compare with.
     pub engagement: &'a Engagement,
+    /// The language that the sheet's words are in already; the program's own words are said in it.
+    pub language: &'a Language,
 }
 
 /// A record as it is shown.
@@ -97,7 +100,7 @@ pub fn sheet_page(content: &SheetContent<'_>, lists: &mut Lists) -> Page {
         sheet.columns.iter().enumerate().filter_map(|(i, c)| validation(content, i, c, last, lists)).collect();
     page.highlights = highlights(content, last);
     page.highlights.extend(faults(content, last));
-    page.highlights.extend(lights(sheet, last));
+    page.highlights.extend(lights(content, last));
     page
 }
 
@@ -146,7 +149,10 @@ fn record_line(content: &SheetContent<'_>, row: &ContentRow, number: u32, n: usi
         if column.computed.is_some() && !matches!(column.computed, Some(Computed::Approval(_))) {
             let a1 = |c: usize| At::new(number, to_u16(c)).to_string();
             let result = Box::new(computed_content(value));
-            cell.content = Content::Formula { formula: compute::formula(content.sheet, column, &a1), result };
+            cell.content = Content::Formula {
+                formula: compute::formula(content.sheet, column, &a1, &content.language.code),
+                result,
+            };
         }
         let open = (content.open)(column);
         cell.role = if open { Role::Entry } else { Role::Locked };
@@ -231,7 +237,10 @@ fn validation(
     let list = |lists: &mut Lists, items: Vec<String>| lists.range(&column.title, &items).map(Allow::List);
     let (allow, lenient) = match column.kind {
         Kind::Choice => (list(lists, labels(column)), false),
-        Kind::YesNo => (list(lists, vec!["Yes".into(), "No".into()]), false),
+        Kind::YesNo => (
+            list(lists, [true, false].map(|b| column.word(yes_no(b), &content.language.code).to_owned()).to_vec()),
+            false,
+        ),
         Kind::Choices => (None, true),
         Kind::Person if !column.many => (list(lists, content.people.to_vec()), true),
         Kind::Reference if !column.many => {
@@ -244,7 +253,7 @@ fn validation(
         Kind::Text => (column.max_length.map(Allow::Length), false),
         _ => (None, true),
     };
-    let prompt = prompt(content.sheet, column);
+    let prompt = prompt(content, column);
     if allow.is_none() && prompt.is_none() {
         return None;
     }
@@ -252,7 +261,7 @@ fn validation(
         block: (FIRST_ROW, to_u16(i), last, to_u16(i)),
         allow: allow.unwrap_or(Allow::Any),
         prompt,
-        error: error_text(column),
+        error: error_text(column, content.language),
         lenient,
     })
 }
@@ -274,17 +283,19 @@ fn decimal_limits(column: &Column) -> Allow {
 /// The longest prompt that Excel shows.
 const PROMPT: usize = 255;
 
-fn prompt(sheet: &Sheet, column: &Column) -> Option<(String, String)> {
+fn prompt(content: &SheetContent<'_>, column: &Column) -> Option<(String, String)> {
     let mut text = column.help.clone();
     if let (Some(min), false) = (column.min, column.scale.is_empty()) {
         let steps = column.scale.iter().enumerate().map(|(n, word)| format!("{} = {word}", min + Decimal::from(n)));
         text = format!("{text} {}.", steps.collect::<Vec<_>>().join(", "));
     }
     if !column.example.is_empty() {
-        text = format!("{text} Example: {}", column.example);
+        let example = content.language.fill(Phrase::PromptExample, &[("example", &column.example)]);
+        text = format!("{text} {example}");
     }
-    // What lights up the cell says what to do about it, as far as there is room.
-    for rule in sheet.rules.iter().filter(|r| is_live(r) && r.field.as_ref() == Some(&column.key)) {
+    // What lights up the cell says what to do about it, as far as there is room; in English only, as rules are.
+    let rules = content.sheet.rules.iter().filter(|_| content.language.is_english());
+    for rule in rules.filter(|r| is_live(r) && r.field.as_ref() == Some(&column.key)) {
         let longer = format!("{text}\nIf it lights up: {}", rule.help);
         if !rule.help.is_empty() && longer.encode_utf16().count() <= PROMPT {
             text = longer;
@@ -293,21 +304,19 @@ fn prompt(sheet: &Sheet, column: &Column) -> Option<(String, String)> {
     (!text.trim().is_empty()).then(|| (column.title.clone(), text.trim().to_owned()))
 }
 
-fn error_text(column: &Column) -> String {
+fn error_text(column: &Column, say: &Language) -> String {
+    let plain = |phrase: Phrase| say.say(phrase).to_owned();
     match column.kind {
-        Kind::Choice | Kind::YesNo => format!("Please pick one of the list for {}.", column.title),
-        Kind::Person => {
-            "This name is not among the contacts yet. Keep it if it is right, and add the person to the contacts."
-                .into()
-        }
-        Kind::Date => "Please type a date, such as 2027-01-31.".into(),
+        Kind::Choice | Kind::YesNo => say.fill(Phrase::Pick, &[("column", &column.title)]),
+        Kind::Person => plain(Phrase::Person),
+        Kind::Date => plain(Phrase::Date),
         Kind::Integer => match (column.min, column.max) {
-            (Some(a), Some(b)) => format!("Please type a whole number from {a} to {b}."),
-            _ => "Please type a whole number.".into(),
+            (Some(a), Some(b)) => say.fill(Phrase::WholeBetween, &[("min", &a.to_string()), ("max", &b.to_string())]),
+            _ => plain(Phrase::Whole),
         },
-        Kind::Decimal | Kind::Money => "Please type a number.".into(),
-        Kind::Percent => "Please type a percentage, such as 80%.".into(),
-        Kind::Text => format!("At most {} characters, please.", column.max_length.unwrap_or(0)),
+        Kind::Decimal | Kind::Money => plain(Phrase::Number),
+        Kind::Percent => plain(Phrase::Percent),
+        Kind::Text => say.fill(Phrase::AtMost, &[("n", &column.max_length.unwrap_or(0).to_string())]),
         _ => column.help.clone(),
     }
 }
@@ -343,8 +352,8 @@ fn highlights(content: &SheetContent<'_>, last: u32) -> Vec<Highlight> {
 fn faults(content: &SheetContent<'_>, last: u32) -> Vec<Highlight> {
     let sheet = content.sheet;
     let cell = |i: usize| format!("${}{}", column_letters(to_u16(i)), FIRST_ROW + 1);
-    let place =
-        Place { sheet, engagement: Some(content.engagement), cell: &cell, word: &|_, label: &str| label.to_owned() };
+    let word = |column: &Column, label: &str| column.word(label, &content.language.code).to_owned();
+    let place = Place { sheet, engagement: Some(content.engagement), cell: &cell, word: &word };
     let mut out = Vec::new();
     for rule in &sheet.rules {
         let role = match rule.severity {
@@ -360,7 +369,8 @@ fn faults(content: &SheetContent<'_>, last: u32) -> Vec<Highlight> {
             .map(|i| format!("TRIM({})<>\"\"", cell(i)))
             .collect();
         parts.truncate(1);
-        parts.extend(sheet.position("archived").map(|i| format!("{}<>\"{}\"", cell(i), yes_no(true))));
+        let archived = sheet.position("archived").zip(sheet.column("archived"));
+        parts.extend(archived.map(|(i, c)| format!("{}<>\"{}\"", cell(i), word(c, yes_no(true)))));
         parts.push(fault);
         out.push(Highlight {
             block: (FIRST_ROW, to_u16(first), last, to_u16(end)),
@@ -384,11 +394,11 @@ fn lit(sheet: &Sheet, rule: &Rule) -> Option<(usize, usize)> {
 }
 
 /// Traffic lights, and the bands of a computed rating, show what they say.
-fn lights(sheet: &Sheet, last: u32) -> Vec<Highlight> {
+fn lights(content: &SheetContent<'_>, last: u32) -> Vec<Highlight> {
     let mut out = Vec::new();
-    for (i, column) in sheet.columns.iter().enumerate() {
+    for (i, column) in content.sheet.columns.iter().enumerate() {
         let own = At::new(FIRST_ROW, to_u16(i));
-        for (label, role) in signals(column) {
+        for (label, role) in signals(column, &content.language.code) {
             out.push(Highlight {
                 block: (FIRST_ROW, to_u16(i), last, to_u16(i)),
                 formula: format!("{own}=\"{}\"", label.replace('"', "\"\"")),
@@ -400,9 +410,9 @@ fn lights(sheet: &Sheet, last: u32) -> Vec<Highlight> {
 }
 
 /// The worst label of a scale, the next, and the best.
-fn signals(column: &Column) -> Vec<(String, Role)> {
+fn signals(column: &Column, language: &str) -> Vec<(String, Role)> {
     let lights: Vec<&str> = column.choices.iter().map(|c| c.label.as_str()).collect();
-    if lights == ["Red", "Amber", "Green"] {
+    if lights == ["Red", "Amber", "Green"].map(|label| column.word(label, language)) {
         let roles = [Role::Error, Role::Warning, Role::Good];
         return lights.into_iter().map(ToOwned::to_owned).zip(roles).collect();
     }

@@ -7,6 +7,7 @@ pub mod condition;
 pub mod engagement;
 pub mod finding;
 pub mod grid;
+pub mod language;
 pub mod memory;
 pub mod merge;
 pub mod page;

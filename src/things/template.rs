@@ -4,6 +4,7 @@
 //! Only [`crate::edges::template_file`] makes a `Template` from a file, and only after every cross-reference was checked.
 
 use crate::things::condition::{Expr, Type};
+use crate::things::language::{ENGLISH, Language, Phrase, Tongues, Words};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,8 @@ pub struct Template {
     pub purpose: String,
     /// The sheets, in their order.
     pub sheets: Vec<Sheet>,
+    /// Title and purpose in other languages.
+    pub words: Tongues,
 }
 
 impl Template {
@@ -29,6 +32,15 @@ impl Template {
     pub fn sheet(&self, key: &str) -> Option<&Sheet> {
         self.sheets.iter().find(|s| s.key == key)
     }
+
+    /// Its title in every language, the English one first.
+    pub fn titles(&self) -> impl Iterator<Item = &str> {
+        titles(&self.title, &self.words)
+    }
+}
+
+fn titles<'w>(title: &'w str, words: &'w Tongues) -> impl Iterator<Item = &'w str> {
+    std::iter::once(title).chain(words.values().filter_map(|w| w.title.as_deref()))
 }
 
 /// One table, or one matrix, of a workbook.
@@ -68,6 +80,8 @@ pub struct Sheet {
     pub starters: Vec<Starter>,
     /// Approvals that a record may be given.
     pub approvals: Vec<Approval>,
+    /// Title, help and the words for a matrix's letters in other languages.
+    pub words: Tongues,
 }
 
 /// A usual row: by column key, what a person would type. In a matrix also `role:TITLE`, the letters of a role.
@@ -124,7 +138,13 @@ impl Sheet {
             log: false,
             starters: Vec::new(),
             approvals: Vec::new(),
+            words: Tongues::new(),
         }
+    }
+
+    /// Its title in every language, the English one first.
+    pub fn titles(&self) -> impl Iterator<Item = &str> {
+        titles(&self.title, &self.words)
     }
 
     /// The position of a column.
@@ -153,7 +173,7 @@ impl Sheet {
         let at = self.columns.iter().position(|c| c.after_matrix).unwrap_or(self.columns.len());
         let roles = records.iter().map(|(id, title)| Column {
             width: 13,
-            help: format!("The part that {title} plays: {}.", letters_help(letters)),
+            help: part(title, letters, &Language::english(), None),
             choices: letters.clone(),
             merge: Merge::Replace,
             ..Column::new(format!("role:{id}"), title.clone(), Kind::Choices)
@@ -163,12 +183,14 @@ impl Sheet {
     }
 }
 
-fn letters_help(letters: &[Choice]) -> String {
-    let said: Vec<String> = letters
-        .iter()
-        .map(|l| l.synonyms.first().map_or_else(|| l.label.clone(), |word| format!("{} = {word}", l.label)))
-        .collect();
-    said.join(", ")
+/// The help over a role's letters, in a language that may have words of its own for them.
+pub fn part(role: &str, letters: &[Choice], language: &Language, words: Option<&Words>) -> String {
+    let said = letters.iter().map(|l| {
+        let own = words.and_then(|w| w.labels.get(&l.label));
+        own.or(l.synonyms.first()).map_or_else(|| l.label.clone(), |word| format!("{} = {word}", l.label))
+    });
+    let letters = said.collect::<Vec<_>>().join(", ");
+    language.fill(Phrase::Part, &[("role", role), ("letters", &letters)])
 }
 
 /// Is a sheet a list of records, or records against records?
@@ -230,6 +252,8 @@ pub struct Column {
     pub after_matrix: bool,
     /// What the numbers from `min` to `max` mean, in words that people may type instead.
     pub scale: Vec<String>,
+    /// Title, help, example and the words for choices, bands, yes and no in other languages.
+    pub words: Tongues,
 }
 
 impl Column {
@@ -257,7 +281,27 @@ impl Column {
             example: String::new(),
             after_matrix: false,
             scale: Vec::new(),
+            words: Tongues::new(),
         }
+    }
+
+    /// What a label is called in a language; the label where that has no word for it.
+    pub fn word<'w>(&'w self, label: &'w str, language: &str) -> &'w str {
+        self.words.get(language).and_then(|w| w.labels.get(label)).map_or(label, String::as_str)
+    }
+
+    /// The labels that a word is the translation of, each once: in one language where it has the word, else in any.
+    pub fn labels_of(&self, word: &str, language: Option<&str>, same: impl Fn(&str, &str) -> bool) -> Vec<&str> {
+        let meant = |code: Option<&str>| {
+            let tongues = self.words.iter().filter(|(c, _)| code.is_none_or(|code| code == c.as_str()));
+            let labels = tongues.flat_map(|(_, w)| &w.labels);
+            let mut found: Vec<&str> = labels.filter(|(_, w)| same(w, word)).map(|(label, _)| label.as_str()).collect();
+            found.sort_unstable();
+            found.dedup();
+            found
+        };
+        let first = language.filter(|l| *l != ENGLISH).map(|l| meant(Some(l))).unwrap_or_default();
+        if first.is_empty() { meant(None) } else { first }
     }
 
     /// The visible ID of a record.

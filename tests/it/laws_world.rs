@@ -17,6 +17,7 @@ use prekick::steps::reconcile::{Given, Incoming, Outcome, reconcile};
 use prekick::things::engagement::Engagement;
 use prekick::things::finding::Finding;
 use prekick::things::grid::{Format, Grid, GridRow, Note, Raw, RawCell, Workbook};
+use prekick::things::language::Language;
 use prekick::things::memory::Sent;
 use prekick::things::page::{Book, Content, Page};
 use prekick::things::place::At;
@@ -200,7 +201,15 @@ impl World {
         let people = master.sheet("contacts").map(People::of_state).unwrap_or_default();
         let prefixes = prefixes(&TEMPLATES);
         let understand = |workbook: &Workbook, name: &str| {
-            read_in(workbook, Looking { file: name, sheets: &sheets, prefixes: &prefixes })
+            read_in(
+                workbook,
+                Looking {
+                    file: name,
+                    sheets: &sheets,
+                    prefixes: &prefixes,
+                    language: identity(workbook).language.as_deref(),
+                },
+            )
         };
         let resolve = |mut read: ReadIn| {
             for table in &mut read.tables {
@@ -230,7 +239,7 @@ impl World {
         let mut outcome = self.engine(self.load_with_findings(), Vec::new());
         let mut memory = std::mem::take(&mut outcome.master.memory);
         let everyone = recipients(&outcome.master, &mut memory, &TEMPLATES);
-        let asked = asked_by(&outcome.master, &self.engagement);
+        let asked = asked_by(&outcome.master);
         let mut out = Vec::new();
         for recipient in &everyone {
             for template in wanted(recipient, &TEMPLATES, &[workbook.to_owned()]) {
@@ -245,6 +254,7 @@ impl World {
                     engagement: &self.engagement,
                     asked_by: &asked,
                     today: TODAY.parse().unwrap(),
+                    language: &Language::english(),
                     fingerprint: String::new(),
                 };
                 envelope.fingerprint = fingerprint(&found(&copy_book(&data, &envelope)));

@@ -25,6 +25,7 @@ mod fine_print_c2;
 mod fine_print_c3;
 mod importing;
 mod killed;
+mod languages;
 mod laws;
 mod laws_audit;
 mod laws_edits;

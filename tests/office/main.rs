@@ -104,7 +104,7 @@ fn page(title: &str, table: &Table, rule: &Rule, case: &Case) -> Page {
         for (column, value) in table.sheet.columns.iter().zip(&row.values) {
             let mut made = value_cell(value, column);
             if column.computed.is_some() && made.content != Content::Blank {
-                let live = compute::formula(&table.sheet, column, &cell);
+                let live = compute::formula(&table.sheet, column, &cell, "en");
                 if live != "\"\"" {
                     made.content = Content::Formula { formula: live, result: Box::new(Content::Blank) };
                 }

@@ -7,6 +7,8 @@ mod cel;
 mod checker;
 mod column;
 mod extend;
+mod inline;
+mod language;
 mod origin;
 mod raw;
 mod rule;
@@ -17,6 +19,7 @@ mod show;
 #[cfg(test)]
 mod tests;
 
+pub use language::{is_language_file, languages};
 pub use origin::TemplateError;
 pub use show::{list_json, list_text, schema, show_json, show_text};
 
@@ -25,8 +28,10 @@ use crate::things::template::{Sheet, Template, Visibility};
 use crate::things::text::{fold_title, nearest};
 use checker::{Checker, unknown};
 use indexmap::IndexMap;
+use inline::Inline;
 use origin::Origin;
 use raw::{RawSheet, RawTemplate, Word};
+use serde::Deserialize;
 
 /// The templates that the program brings: file name and text, in the order in which people meet them.
 pub fn built_in() -> Vec<(&'static str, &'static str)> {
@@ -68,22 +73,30 @@ pub fn load(own: &[(String, String)]) -> Result<Vec<Template>, Vec<TemplateError
         keep(draft(file, text), &mut drafts, &mut errors);
     }
     let mut theirs = Vec::new();
-    for (file, text) in own {
+    for (file, text) in own.iter().filter(|(file, _)| !language::is_language(file)) {
         keep(draft(file, text), &mut theirs, &mut errors);
     }
+    let changed = !theirs.is_empty();
     errors.extend(once_each(&theirs));
     for draft in &mut drafts {
-        draft.built_in = !own.is_empty();
+        draft.built_in = changed;
     }
     put_in_place(&mut drafts, theirs);
     errors.extend(across(&drafts));
     errors.extend(judged(&mut drafts));
-    if errors.is_empty() { Ok(drafts.into_iter().map(|d| d.template).collect()) } else { Err(sorted(errors)) }
+    errors.extend(language::apply(&mut drafts, own));
+    let languages = languages(own).unwrap_or_else(|wrong| {
+        errors.extend(wrong);
+        Vec::new()
+    });
+    let mut templates: Vec<Template> = drafts.into_iter().map(|d| d.template).collect();
+    language::say_yes_and_no(&mut templates, &languages);
+    if errors.is_empty() { Ok(templates) } else { Err(sorted(errors)) }
 }
 
 /// The key of the template that a file makes or changes, where it says one.
 pub fn key_of(text: &str) -> Option<String> {
-    let raw: RawTemplate = toml::from_str(text).ok()?;
+    let (raw, _) = split(text).ok()?;
     raw.extends.or(raw.key).map(|word| word.is)
 }
 
@@ -104,12 +117,14 @@ struct Draft {
     built_in: bool,
     origin: Origin,
     raw: RawTemplate,
+    /// What the file itself says in other languages.
+    inline: Inline,
     template: Template,
 }
 
 fn draft(file: &str, text: &str) -> Result<Draft, Vec<TemplateError>> {
     let mut origin = Origin::default();
-    let mut raw = raw_template(&mut origin, file, text)?;
+    let (mut raw, inline) = raw_template(&mut origin, file, text)?;
     if let Some(base) = raw.extends.take() {
         raw = over_base(&mut origin, raw, &base)?;
     }
@@ -118,15 +133,26 @@ fn draft(file: &str, text: &str) -> Result<Draft, Vec<TemplateError>> {
     let errors = c.errors;
     match template {
         Some(template) if errors.is_empty() => {
-            Ok(Draft { file: file.to_owned(), built_in: false, origin, raw, template })
+            Ok(Draft { file: file.to_owned(), built_in: false, origin, raw, inline, template })
         }
         _ => Err(sorted(errors)),
     }
 }
 
-fn raw_template(origin: &mut Origin, file: &str, text: &str) -> Result<RawTemplate, Vec<TemplateError>> {
+fn raw_template(origin: &mut Origin, file: &str, text: &str) -> Result<(RawTemplate, Inline), Vec<TemplateError>> {
     let moved = origin.add(file, text);
-    toml::from_str(&moved).map_err(|e| vec![origin.error(e.span().map_or(0, |s| s.start), reworded(e.message()))])
+    split(&moved).map_err(|e| vec![origin.error(e.span().map_or(0, |s| s.start), reworded(e.message()))])
+}
+
+/// The template in English, and what stands beside it in other languages.
+fn split(text: &str) -> Result<(RawTemplate, Inline), toml::de::Error> {
+    let mut table = toml::de::DeTable::parse(text)?;
+    let inline = inline::taken(table.get_mut());
+    let mut raw = RawTemplate::deserialize(toml::Deserializer::from(table));
+    if let Err(e) = &mut raw {
+        e.set_input(Some(text));
+    }
+    Ok((raw?, inline))
 }
 
 /// The parser's sentence about an unknown key, with the nearest right one instead of all of them.
@@ -148,7 +174,7 @@ fn over_base(origin: &mut Origin, own: RawTemplate, base: &Word) -> Result<RawTe
         let message = format!("a file that extends `{}` has that key too; leave `key` out", base.is);
         return Err(vec![origin.error(key.at, message)]);
     }
-    let base = raw_template(origin, name, text)?;
+    let (base, _) = raw_template(origin, name, text)?;
     Ok(extend::extended(base, own))
 }
 

@@ -3,6 +3,7 @@
 use super::checker::Checker;
 use super::column::{VISIBILITIES, choices, column, find, keys, said};
 use super::raw::{RawApproval, RawCell, RawSheet, RawStarter, RawTemplate, Said, Word};
+use crate::things::language::Tongues;
 use crate::things::template::{Approval, Sheet, SheetKind, Starter, StarterCell, Template, Visibility};
 use crate::things::text::fold_title;
 
@@ -31,6 +32,8 @@ pub(super) fn template(c: &mut Checker, raw: &RawTemplate) -> Option<Template> {
         audience: shared_or(c, raw.audience.as_ref(), "audience"),
         purpose: said(raw.purpose.as_ref()),
         sheets,
+        // Laid over when all templates are known.
+        words: Tongues::new(),
     })
 }
 
@@ -89,6 +92,7 @@ fn sheet(c: &mut Checker, raw: &Said<RawSheet>, workbook: &str) -> Option<Sheet>
         log: raw.is.log.as_ref().is_some_and(|l| l.is),
         starters,
         approvals,
+        words: Tongues::new(),
     })
 }
 

@@ -89,7 +89,9 @@ fn validation(rule: &Validation) -> Result<DataValidation, XlsxError> {
     } else {
         ("Please check this value", DataValidationErrorStyle::Stop)
     };
-    made = made.set_error_title(title)?.set_error_style(style);
+    // The column's title is a word of the copy's language; the words above are not.
+    let title = rule.prompt.as_ref().map_or(title, |(column, _)| column.as_str());
+    made = made.set_error_title(clip(&printable(title), PROMPT_TITLE))?.set_error_style(style);
     made.set_error_message(clip(&printable(&rule.error), PROMPT_TEXT))
 }
 

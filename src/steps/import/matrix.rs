@@ -93,7 +93,7 @@ fn find(workbook: &Workbook, sheet: &Sheet, templates: &[Template]) -> Option<La
 fn lay_out(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<String, String>) -> Option<Layout> {
     let letters = letters_column(sheet)?;
     let reads = |cell: &RawCell| {
-        let (value, trouble) = read_value::read(cell, &letters, prefixes);
+        let (value, trouble) = read_value::read(cell, &letters, prefixes, None);
         !value.is_empty() && trouble.is_none_or(|t| !t.refused)
     };
     let mut best: Option<Layout> = None;

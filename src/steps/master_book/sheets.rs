@@ -6,6 +6,7 @@ use crate::steps::read_master::OWN_NOTE;
 use crate::steps::sheet_page::{ContentRow, SheetContent, sheet_page};
 use crate::things::finding::{Action, Question};
 use crate::things::grid::{Grid, Raw, RawCell};
+use crate::things::language::Language;
 use crate::things::page::{Content, Line, Mark, Page, PageCell, PageColumn, PageNote, Role, Show};
 use crate::things::report::Change;
 use crate::things::state::{DECISION_TITLES, Record, SheetState};
@@ -44,6 +45,7 @@ pub(super) fn data_page(showing: Showing<'_>, state: &SheetState, lists: &mut Li
         own: &own,
         protect: false,
         engagement: showing.engagement,
+        language: &Language::english(),
     };
     sheet_page(&content, lists)
 }

@@ -25,7 +25,10 @@ pub(super) fn sheet_of(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> Option<(St
 fn is_named(grid: &Grid, sheet: &Sheet) -> bool {
     let words = |text: &str| fold(text).replace([' ', '_', '.'], "-");
     let stem = words(&grid.title);
-    [&sheet.key, &sheet.title].iter().map(|n| words(n)).any(|name| stem == name || stem.ends_with(&format!("-{name}")))
+    std::iter::once(sheet.key.as_str())
+        .chain(sheet.titles())
+        .map(words)
+        .any(|name| stem == name || stem.ends_with(&format!("-{name}")))
 }
 
 /// How many rows have an ID of the sheet.

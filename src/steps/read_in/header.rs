@@ -25,6 +25,8 @@ pub struct Header {
     pub renamed: Vec<(usize, String)>,
     /// The row of hidden column keys, where it still stands above its columns.
     pub key_row: Option<u32>,
+    /// The language of its titles, where more of them are of that than of any other.
+    pub language: Option<String>,
     /// Was the sheet known by its hidden keys?
     pub keyed: bool,
 }
@@ -49,7 +51,7 @@ pub fn hidden_key(sheet: &str, column: &str) -> String {
 
 /// Finds the header: the row with most of the template's titles, at least two.
 pub fn locate(grid: &Grid, sheet: &Sheet) -> Option<Header> {
-    let titles = titles_of(sheet);
+    let titles = titles_of(sheet, None);
     let keys = keys_of(sheet);
     let top = grid.rows.iter().take_while(|r| r.number < DEEPEST);
     let key_row = top.clone().find(|row| texts(row).filter(|(_, t)| keys.contains_key(*t)).count() >= 2);
@@ -63,20 +65,61 @@ pub fn locate(grid: &Grid, sheet: &Sheet) -> Option<Header> {
     // Every title may have been renamed: then the row under the hidden keys is the header.
     let under = key_row.and_then(|k| grid.rows.iter().find(|r| r.number > k.number));
     let row = best.map(|(_, row)| row).or(under)?;
-    Some(assign(row, key_row.filter(|k| k.number < row.number), sheet, &titles, &keys))
+    let language = language_of(row, sheet);
+    // What a title means is settled by the language of the others, where two languages mean two columns by it.
+    let titles = if language.is_some() { titles_of(sheet, language.as_deref()) } else { titles };
+    let header = assign(row, key_row.filter(|k| k.number < row.number), sheet, &titles, &keys);
+    Some(Header { language, ..header })
 }
 
-fn titles_of(sheet: &Sheet) -> BTreeMap<String, (usize, bool)> {
+/// Which column a title means, and whether as its title and not as an alias. The English titles and those of the
+/// language come before those of other languages, and a word by which two of these mean two columns means none.
+fn titles_of(sheet: &Sheet, language: Option<&str>) -> BTreeMap<String, (usize, bool)> {
+    let mut elsewhere: BTreeMap<String, Option<usize>> = BTreeMap::new();
+    for (title, i) in titles_in(sheet, |code| Some(code) != language) {
+        let slot = elsewhere.entry(title).or_insert(Some(i));
+        *slot = slot.filter(|other| *other == i);
+    }
     let mut out = BTreeMap::new();
     for (i, column) in sheet.columns.iter().enumerate() {
         for alias in &column.aliases {
             out.entry(fold_title(alias)).or_insert((i, false));
         }
     }
+    out.extend(elsewhere.into_iter().filter_map(|(title, i)| Some((title, (i?, true)))));
+    out.extend(titles_in(sheet, |code| Some(code) == language).map(|(title, i)| (title, (i, true))));
     for (i, column) in sheet.columns.iter().enumerate() {
         out.insert(fold_title(&column.title), (i, true));
     }
     out
+}
+
+/// The translated titles of a sheet's columns, of the languages that are asked for.
+fn titles_in<'s>(
+    sheet: &'s Sheet,
+    wanted: impl Fn(&str) -> bool + Copy + 's,
+) -> impl Iterator<Item = (String, usize)> + 's {
+    let columns = sheet.columns.iter().enumerate();
+    columns.flat_map(move |(i, column)| {
+        let words = column.words.iter().filter(move |(code, _)| wanted(code));
+        words.filter_map(move |(_, words)| Some((fold_title(words.title.as_ref()?), i)))
+    })
+}
+
+/// The language of which most titles of a row are, where there is one such. Words that the languages share count for each.
+fn language_of(row: &GridRow, sheet: &Sheet) -> Option<String> {
+    let found: Vec<String> = texts(row).map(|(_, t)| fold_title(t)).collect();
+    let here = |titles: &mut dyn Iterator<Item = String>| titles.filter(|t| found.contains(t)).count();
+    let english = here(&mut sheet.columns.iter().map(|c| fold_title(&c.title)));
+    let mut codes: Vec<&String> = sheet.columns.iter().flat_map(|c| c.words.keys()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let scores: Vec<(usize, &String)> =
+        codes.into_iter().map(|code| (here(&mut titles_in(sheet, |c| c == code).map(|(t, _)| t)), code)).collect();
+    let most = scores.iter().map(|(n, _)| *n).max().filter(|most| *most > english)?;
+    let mut best = scores.into_iter().filter(|(n, _)| *n == most);
+    let (_, code) = best.next()?;
+    best.next().is_none().then(|| code.clone())
 }
 
 fn keys_of(sheet: &Sheet) -> BTreeMap<String, usize> {

@@ -30,6 +30,7 @@ pub(super) fn read_sheet(
     format: Format,
     out: &mut ReadIn,
 ) {
+    let looking = Looking { language: looking.language.or(header.language.as_deref()), ..looking };
     let slots = slots(header);
     let mut table = Table {
         sheet: Arc::clone(sheet),
@@ -193,7 +194,7 @@ fn outside(grid: &Grid, raw: &GridRow, sheet: &Sheet, slots: &[Slot], looking: L
 
 fn read_cell(cell: &RawCell, sheet: &Sheet, i: usize, looking: Looking<'_>, format: Format, row: &mut Row) {
     let Some(column) = sheet.columns.get(i) else { return };
-    let (value, trouble) = read_value::read(cell, column, looking.prefixes);
+    let (value, trouble) = read_value::read(cell, column, looking.prefixes, looking.language);
     if column.is_id() {
         row.id = read_value::normalise_id(&value.to_string(), &sheet.id_prefix);
     }

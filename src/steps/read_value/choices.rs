@@ -7,27 +7,27 @@ use crate::things::text::{count, fold, nearest};
 use crate::things::value::Value;
 
 /// Reads one choice.
-pub(super) fn read_choice(cell: &RawCell, column: &Column) -> Reading {
+pub(super) fn read_choice(cell: &RawCell, column: &Column, language: Option<&str>) -> Reading {
     let typed = spoken(cell);
-    let Some(found) = find(&typed, &column.choices) else { return Err(no_choice(&typed, column)) };
+    let Some(found) = find(&typed, column, language) else { return Err(no_choice(&typed, column, language)) };
     let said = (!found.exact)
         .then(|| format!("{} was typed as {:?}; read as {}.", column.title, typed.trim(), found.choice.label));
     Ok(Understood::maybe(Value::Text(found.choice.label.clone()), said))
 }
 
 /// Reads several choices.
-pub(super) fn read_choices(cell: &RawCell, column: &Column) -> Reading {
+pub(super) fn read_choices(cell: &RawCell, column: &Column, language: Option<&str>) -> Reading {
     let typed = spoken(cell);
     let mut found = Vec::new();
     let mut unknown = Vec::new();
-    for piece in pieces(&typed, column) {
-        match find(&piece, &column.choices) {
+    for piece in pieces(&typed, column, language) {
+        match find(&piece, column, language) {
             Some(one) => found.push(one),
             None => unknown.push(piece),
         }
     }
     if !unknown.is_empty() {
-        return Err(unknown_choices(&typed, &found, &unknown, column));
+        return Err(unknown_choices(&typed, &found, &unknown, column, language));
     }
     let set = Value::set(in_order(found.iter().map(|f| f.choice), column));
     let said = found
@@ -51,11 +51,21 @@ struct Found<'a> {
     exact: bool,
 }
 
-fn find<'a>(typed: &str, choices: &'a [Choice]) -> Option<Found<'a>> {
-    if let Some(choice) = choices.iter().find(|c| c.label == typed.trim()) {
+/// The choice that a word means: the label or its translation as it stands, else without regard to case and blanks. Where
+/// languages mean different choices by it and none of them is the file's, it means none.
+fn find<'a>(typed: &str, column: &'a Column, language: Option<&str>) -> Option<Found<'a>> {
+    let labelled = |label: &str| column.choices.iter().find(|c| c.label == label);
+    if let Some(choice) = labelled(typed.trim()) {
         return Some(Found { choice, exact: true });
     }
-    let choice = by_word(typed, choices)?;
+    let translated = |same: fn(&str, &str) -> bool| match column.labels_of(typed, language, same).as_slice() {
+        [label] => labelled(label),
+        _ => None,
+    };
+    if let Some(choice) = translated(|a, b| a.trim() == b.trim()) {
+        return Some(Found { choice, exact: true });
+    }
+    let choice = by_word(typed, &column.choices).or_else(|| translated(|a, b| fold(a) == fold(b)))?;
     Some(Found { choice, exact: false })
 }
 
@@ -73,13 +83,13 @@ pub(super) fn in_order<'a>(found: impl Iterator<Item = &'a Choice>, column: &Col
 }
 
 /// Splits first where only lists are split, and further where a piece is no choice as it stands.
-fn pieces(text: &str, column: &Column) -> Vec<String> {
-    if find(text, &column.choices).is_some() {
+fn pieces(text: &str, column: &Column, language: Option<&str>) -> Vec<String> {
+    if find(text, column, language).is_some() {
         return vec![text.to_owned()];
     }
     let mut out = Vec::new();
-    for piece in split(text, &[',', ';', '\n']) {
-        if find(piece, &column.choices).is_some() {
+    for piece in split(text, &[',', ';', '\n', '、', '，']) {
+        if find(piece, column, language).is_some() {
             out.push(piece.to_owned());
         } else {
             out.extend(split(piece, &['/', '+', '&', '|']).map(ToOwned::to_owned));
@@ -92,14 +102,28 @@ fn split<'a>(text: &'a str, marks: &'a [char]) -> impl Iterator<Item = &'a str> 
     text.split(marks).map(str::trim).filter(|p| !p.is_empty())
 }
 
-fn near<'a>(typed: &str, choices: &'a [Choice]) -> Option<&'a Choice> {
-    let words: Vec<&str> =
-        choices.iter().flat_map(|c| std::iter::once(&c.label).chain(&c.synonyms)).map(String::as_str).collect();
-    nearest(typed, words).and_then(|word| by_word(word, choices))
+/// The choice that is nearest to a slip of the pen, in English or in the file's language.
+fn near<'a>(typed: &str, column: &'a Column, language: Option<&str>) -> Option<&'a Choice> {
+    let own = language.and_then(|l| column.words.get(l)).into_iter().flat_map(|w| w.labels.values());
+    let english = column.choices.iter().flat_map(|c| std::iter::once(&c.label).chain(&c.synonyms));
+    let words: Vec<&str> = english.chain(own).map(String::as_str).collect();
+    nearest(typed, words).and_then(|word| find(word, column, language)).map(|found| found.choice)
 }
 
-fn no_choice(typed: &str, column: &Column) -> Trouble {
-    let near = near(typed, &column.choices);
+fn no_choice(typed: &str, column: &Column, language: Option<&str>) -> Trouble {
+    let meant = column.labels_of(typed, language, |a, b| fold(a) == fold(b));
+    if meant.len() > 1 {
+        let message = format!(
+            "{} is {:?}, which means {} in one language and {} in another. Pick one of {}.",
+            column.title,
+            typed.trim(),
+            meant.first().unwrap_or(&""),
+            meant.get(1).unwrap_or(&""),
+            listed(column)
+        );
+        return Trouble::refused("value/choice", message).near(meant.into_iter().map(|l| Value::Text(l.to_owned())));
+    }
+    let near = near(typed, column, language);
     let mut message = format!("{} is {:?}, but one of {} is expected.", column.title, typed.trim(), listed(column));
     if let Some(choice) = near {
         message.push_str(&format!(" Did you mean {}?", choice.label));
@@ -107,7 +131,13 @@ fn no_choice(typed: &str, column: &Column) -> Trouble {
     Trouble::refused("value/choice", message).near(near.map(|c| Value::Text(c.label.clone())))
 }
 
-fn unknown_choices(typed: &str, found: &[Found], unknown: &[String], column: &Column) -> Trouble {
+fn unknown_choices(
+    typed: &str,
+    found: &[Found],
+    unknown: &[String],
+    column: &Column,
+    language: Option<&str>,
+) -> Trouble {
     let message = format!(
         "{} is {:?}, but {:?} is none of {}.",
         column.title,
@@ -115,7 +145,7 @@ fn unknown_choices(typed: &str, found: &[Found], unknown: &[String], column: &Co
         unknown.first().map(String::as_str).unwrap_or_default(),
         listed(column)
     );
-    let meant: Option<Vec<&Choice>> = unknown.iter().map(|word| near(word, &column.choices)).collect();
+    let meant: Option<Vec<&Choice>> = unknown.iter().map(|word| near(word, column, language)).collect();
     let near = meant.map(|m| Value::set(in_order(m.into_iter().chain(found.iter().map(|f| f.choice)), column)));
     Trouble::refused("value/choice", message).near(near)
 }

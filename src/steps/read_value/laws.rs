@@ -91,7 +91,7 @@ proptest! {
         let column = Column { choices: labels(RACI), ..Column::new("c", "C", kinds[which]) };
         for raw in [Raw::Text(text.clone()), Raw::Number(number)] {
             let blank = raw.is_blank();
-            let (value, trouble) = read(&RawCell { raw, ..RawCell::default() }, &column, &BTreeMap::new());
+            let (value, trouble) = read(&RawCell { raw, ..RawCell::default() }, &column, &BTreeMap::new(), None);
             prop_assert_eq!(value.is_unread(), trouble.as_ref().is_some_and(|t| t.refused));
             if let Value::Unread(kept) = &value {
                 prop_assert!(*kept == text || *kept == number_text(number, false));

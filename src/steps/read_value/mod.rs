@@ -38,17 +38,25 @@ pub struct Trouble {
 ///
 /// A refused cell gives `Value::Unread` with what was typed; one that was understood in a roundabout way gives the
 /// value and a `value/coerced` trouble.
-pub fn read(cell: &RawCell, column: &Column, prefixes: &BTreeMap<String, String>) -> (Value, Option<Trouble>) {
+///
+/// A word of any language that the column has words in is as good as the English one; `language` settles what it means
+/// where two languages mean two things by it.
+pub fn read(
+    cell: &RawCell,
+    column: &Column,
+    prefixes: &BTreeMap<String, String>,
+    language: Option<&str>,
+) -> (Value, Option<Trouble>) {
     if column.is_id() {
         return (ids::visible_id(cell, column, prefixes), None);
     }
     if column.kind == Kind::Computed {
-        return (as_found(&cell.raw), None);
+        return (in_english(as_found(&cell.raw), column, language), None);
     }
     if cell.raw.is_blank() {
         return (Value::Empty, None);
     }
-    match understand(cell, column, prefixes) {
+    match understand(cell, column, prefixes, language) {
         Err(trouble) => (Value::Unread(as_typed(cell)), Some(trouble)),
         Ok(understood) => {
             let trouble = truncated(cell, column).or_else(|| understood.said.map(coerced));
@@ -59,7 +67,7 @@ pub fn read(cell: &RawCell, column: &Column, prefixes: &BTreeMap<String, String>
 
 /// Reads text that was typed on the Discrepancies sheet or stands in a CSV, as its column wants it.
 pub fn parse_typed(text: &str, column: &Column, prefixes: &BTreeMap<String, String>) -> (Value, Option<Trouble>) {
-    read(&RawCell { raw: Raw::Text(line_ends(text)), ..RawCell::default() }, column, prefixes)
+    read(&RawCell { raw: Raw::Text(line_ends(text)), ..RawCell::default() }, column, prefixes, None)
 }
 
 /// What a text says in a matrix: its letters, or what was typed where it is none of them.
@@ -109,7 +117,7 @@ fn coerced(message: String) -> Trouble {
     Trouble { code: "value/coerced", message, nearest: Vec::new(), refused: false }
 }
 
-fn understand(cell: &RawCell, column: &Column, prefixes: &BTreeMap<String, String>) -> Reading {
+fn understand(cell: &RawCell, column: &Column, prefixes: &BTreeMap<String, String>, language: Option<&str>) -> Reading {
     if let Some(trouble) = formula_trouble(&cell.raw, column) {
         return Err(trouble);
     }
@@ -117,10 +125,10 @@ fn understand(cell: &RawCell, column: &Column, prefixes: &BTreeMap<String, Strin
         Kind::Text | Kind::LongText | Kind::Computed => words::read_text(cell, column),
         Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent => numbers::read_number(cell, column),
         Kind::Date => dates::read_date(cell, column),
-        Kind::Choice => choices::read_choice(cell, column),
+        Kind::Choice => choices::read_choice(cell, column, language),
         Kind::Choices if letters::is_letters(column) => letters::read_letters(cell, column),
-        Kind::Choices => choices::read_choices(cell, column),
-        Kind::YesNo => words::read_yes_no(cell, column),
+        Kind::Choices => choices::read_choices(cell, column, language),
+        Kind::YesNo => words::read_yes_no(cell, column, language),
         Kind::Email => addresses::read_email(cell, column),
         Kind::Phone => addresses::read_phone(cell, column),
         Kind::Link => addresses::read_link(cell, column),
@@ -175,6 +183,15 @@ fn as_found(raw: &Raw) -> Value {
         Raw::Date(d) if d.time() == jiff::civil::Time::midnight() => Value::Date(d.date()),
         Raw::Date(_) => Value::text(raw.to_string()),
         Raw::YesNo(b) => Value::YesNo(*b),
+    }
+}
+
+/// The label of a computed word, which a copy shows in its own language.
+fn in_english(value: Value, column: &Column, language: Option<&str>) -> Value {
+    let Value::Text(word) = &value else { return value };
+    match column.labels_of(word.trim(), language, |a, b| a == b).as_slice() {
+        [label] => Value::text((*label).to_owned()),
+        _ => value,
     }
 }
 

@@ -19,7 +19,7 @@ fn choices(list: &[(&str, &[&str])]) -> Vec<Choice> {
 /// One row of a truth table: `value`, then `~` where it was coerced, or `! code` and the nearest values.
 fn said(raw: Raw, percent: bool, column: &Column) -> String {
     let cell = RawCell { raw, percent, ..RawCell::default() };
-    let (value, trouble) = read(&cell, column, &prefixes());
+    let (value, trouble) = read(&cell, column, &prefixes(), None);
     let Some(trouble) = trouble else { return value.to_string() };
     assert!(trouble.message.starts_with("Field "), "{}", trouble.message);
     assert!(trouble.message.ends_with(['.', '?']), "{}", trouble.message);
@@ -87,7 +87,7 @@ fn what_was_refused_is_kept_as_it_was_typed() {
         (cell(Raw::Date(datetime(1899, 12, 30, 10, 30, 0, 0)), false), "10:30:00"),
         (cell(Raw::YesNo(true), false), "TRUE"),
     ] {
-        let (value, trouble) = read(&cell, &column(Kind::Date), &prefixes());
+        let (value, trouble) = read(&cell, &column(Kind::Date), &prefixes(), None);
         assert_eq!((value, trouble.unwrap().refused), (Value::Unread(kept.into()), true));
     }
 }

@@ -45,11 +45,14 @@ const YES: [&str; 10] = ["yes", "y", "true", "x", "1", "ja", "j", "oui", "si", "
 const NO: [&str; 8] = ["no", "n", "false", "0", "nein", "non", "falsch", "faux"];
 
 /// Reads yes or no.
-pub(super) fn read_yes_no(cell: &RawCell, column: &Column) -> Reading {
+pub(super) fn read_yes_no(cell: &RawCell, column: &Column, language: Option<&str>) -> Reading {
     if let Raw::YesNo(yes) = cell.raw {
         return Ok(Understood::plain(Value::YesNo(yes)));
     }
     let typed = as_typed(cell);
+    if let [label] = column.labels_of(typed.trim(), language, |a, b| fold(a) == fold(b)).as_slice() {
+        return Ok(Understood::plain(Value::YesNo(*label == crate::things::value::yes_no(true))));
+    }
     let word = deunicode::deunicode(&fold(&typed));
     let yes = YES.contains(&word.as_str());
     if !yes && !NO.contains(&word.as_str()) {

@@ -171,7 +171,8 @@ fn check_master(run: &Run<'_>) -> Vec<Finding> {
 /// Words in Receives that name no workbook.
 fn receives(master: &Master, templates: &[crate::things::template::Template]) -> Vec<Finding> {
     let Some(contacts) = master.sheet("contacts") else { return Vec::new() };
-    let names: Vec<(&str, &str)> = templates.iter().map(|t| (t.key.as_str(), t.title.as_str())).collect();
+    let names: Vec<(&str, &str)> =
+        templates.iter().flat_map(|t| t.titles().map(|title| (t.key.as_str(), title))).collect();
     let mut out = Vec::new();
     for record in contacts.records.values() {
         let text = contacts.sheet.position("receives").and_then(|i| record.values.get(i)).map(ToString::to_string);
