@@ -13,7 +13,7 @@ use crate::commands::{
 };
 use crate::edges::{disk, workbook_writer};
 use crate::steps::audience::outgoing;
-use crate::steps::generate::{Envelope, asked_by, copy_book, recipients};
+use crate::steps::generate::{Envelope, asked_by, copy_book, language_of, recipients};
 use crate::steps::master_book::{Showing, master_book};
 use crate::things::engagement::Engagement;
 use crate::things::finding::Finding;
@@ -146,7 +146,10 @@ fn copy_as_sent(loaded: &Loaded, copy: &Returned, today: Date) -> anyhow::Result
     let missing = || anyhow!("no copy of {} was sent to {}", copy.workbook, copy.recipient);
     let recipient = everyone.iter().find(|r| r.key == copy.recipient).ok_or_else(missing)?;
     let template = loaded.templates.iter().find(|t| t.key == copy.workbook).ok_or_else(missing)?;
-    let data = outgoing(&loaded.master, template, false).ok_or_else(missing)?;
+    let languages = loaded.folder.languages()?;
+    let english = Language::english();
+    let language = language_of(Some(recipient), &loaded.engagement, &languages).unwrap_or(&english);
+    let data = outgoing(&loaded.master, template, false).ok_or_else(missing)?.in_language(language);
     let sent = memory.sent.iter().find(|(_, s)| s.workbook == copy.workbook && s.recipient == copy.recipient);
     let (id, sent) = sent.ok_or_else(missing)?;
     let asked = asked_by(&loaded.master);
@@ -156,7 +159,7 @@ fn copy_as_sent(loaded: &Loaded, copy: &Returned, today: Date) -> anyhow::Result
         engagement: &loaded.engagement,
         asked_by: &asked,
         today,
-        language: &Language::english(),
+        language,
         fingerprint: sent.fingerprint.clone(),
     };
     Ok((id.clone(), copy_book(&data, &envelope)))

@@ -11,15 +11,18 @@
 //!                                                             └────────┘└─► export ─► exports/*.csv
 //! ```
 //!
-//! - [`things`] are plain data, in the order of dependency: place, text, row key, value, template, grid (a sheet as
-//!   found), finding, catalogue, table (a sheet as understood), merge (the rule for a field), memory, state (the master),
-//!   page (a workbook to be written), report.
+//! - [`things`] are plain data, in the order of dependency: place, text, row key, value, condition (an expression of a
+//!   rule), template, language, thresholds, engagement, grid (a sheet as found), finding, catalogue, table (a sheet as
+//!   understood), merge (the rule for a field), memory, state (the master), readiness, page (a workbook to be written), report.
 //! - [`steps`] are pure functions between things. In the order of a run: `read_master` and `read_in` understand workbooks,
 //!   `recognise` says whose copy a file is, `match_rows` which row is which record, `reconcile` hears every file, judges
-//!   every field, applies decisions and asks the rest; `check` looks at the merged whole; `master_book` makes the master
-//!   a workbook again. `audience` decides what a recipient may see, `generate` makes copies, `import` takes in other
-//!   layouts, `salesforce` exports, `explain` explains.
-//! - [`edges`] translate between things and the outside and decide nothing: template and settings files, the workbook
+//!   every field, applies decisions, binds approvals and asks the rest; `check` looks at the merged whole, with `rules`, which
+//!   evaluates a condition and also writes it as an Excel formula; `readiness` says how far each item is; `master_book` makes
+//!   the master a workbook again. `audience` decides what a recipient may see and in which language, `generate` makes copies,
+//!   `starters` puts in usual rows, `import` takes in other layouts, `baseline` says what changed since kickoff, `salesforce`
+//!   exports, `explain` and `rules_page` explain.
+//! - [`edges`] translate between things and the outside and decide nothing: template files (with the CEL of their rules and
+//!   their languages) and settings files, the workbook
 //!   reader (bytes of any kind to a grid) and writer (pages to xlsx; the only place with colours), CSV, the log of
 //!   changes, HTML and JSON reports, and the disk.
 //! - [`cli`] is flags and help; [`commands`] call edges and steps, one file per command; [`demo`] is the whole loop on a

@@ -15,10 +15,11 @@ pub struct Returned {
 }
 
 /// All that came back.
-pub const RETURNED: [Returned; 13] = [
+pub const RETURNED: [Returned; 14] = [
     Returned { workbook: "raid", recipient: "marta-okoye", did: marta_raid },
     Returned { workbook: "raid", recipient: "henrik-solberg", did: henrik_raid },
     Returned { workbook: "raid", recipient: "yara-haddad", did: yara_raid },
+    Returned { workbook: "raid", recipient: "otto-renner", did: otto_raid },
     Returned { workbook: "contacts", recipient: "henrik-solberg", did: henrik_contacts },
     Returned { workbook: "raci", recipient: "marta-okoye", did: marta_raci },
     Returned { workbook: "resources", recipient: "yara-haddad", did: yara_resources },
@@ -88,6 +89,13 @@ fn yara_raid(book: &mut Book, today: Date) -> anyhow::Result<()> {
     let mut risks = Hand::on(book, "Risks", today)?;
     risks.set("R-008", "Impact", "")?;
     risks.set("R-002", "Update log", "Yara Haddad: the masking tool is ordered.")
+}
+
+/// A copy in German, filled in in German.
+fn otto_raid(book: &mut Book, today: Date) -> anyhow::Result<()> {
+    let mut risks = Hand::on(book, "Risiken", today)?;
+    risks.set("R-017", "Status", "In Arbeit")?;
+    risks.set("R-017", "Kundenkommentar", "Zwölf Berichte sind schon umgestellt.")
 }
 
 /// Someone who left, struck out; a telephone number filled in.

@@ -23,6 +23,7 @@ mod fine_print_b4;
 mod fine_print_c;
 mod fine_print_c2;
 mod fine_print_c3;
+mod guide;
 mod importing;
 mod killed;
 mod languages;
@@ -39,6 +40,7 @@ mod programs;
 mod readiness;
 mod real_input;
 mod rule_cases;
+mod settings_of_rules;
 mod starters;
 mod tidy;
 

@@ -74,11 +74,11 @@ fn from_text(text: &str, column: &Column) -> Found {
     Ok((number, (!plain || bare.stripped).then(|| read_as(text, number, column))))
 }
 
-/// A word of a scale, such as `likely` for 4: a synonym that a number column lists under a label that is a number.
+/// A word of the column's scale, such as `likely` for 4.
 fn from_scale(text: &str, column: &Column) -> Option<Decimal> {
     let word = fold(text);
-    let choice = column.choices.iter().find(|c| c.synonyms.iter().any(|s| fold(s) == word))?;
-    Decimal::from_str_exact(&choice.label).ok()
+    let at = column.scale.iter().position(|w| fold(w) == word)?;
+    column.min?.checked_add(Decimal::from(at))
 }
 
 fn read_as(text: &str, number: Decimal, column: &Column) -> String {

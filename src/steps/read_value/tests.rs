@@ -106,7 +106,7 @@ fn whole_numbers() {
     let scored = Column {
         min: Some(Decimal::ONE),
         max: Some(Decimal::from(5)),
-        choices: choices(&[("1", &["very low", "rare"]), ("4", &["likely", "high"])]),
+        scale: ["Rare", "Unlikely", "Possible", "Likely", "Almost certain"].map(Into::into).to_vec(),
         ..column(Kind::Integer)
     };
     check_texts(

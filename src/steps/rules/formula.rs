@@ -1,4 +1,4 @@
-//! Conditions as Excel formulas, with the same meaning as [`super::evaluate`]: what depends on an empty cell is unknown.
+//! Conditions as Excel formulas, with the same meaning as [`mod@super::evaluate`]: what depends on an empty cell is unknown.
 //!
 //! Excel knows no unknown truth, so a condition becomes two formulas: one that says when it is true, one that says when it
 //! is false. For something unknown neither holds.
