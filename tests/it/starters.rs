@@ -45,6 +45,6 @@ fn one_workbook_can_be_named_and_what_is_there_stays() {
     let mut master = desk.master();
     assert_eq!(master.sheet("Roles").ids(), ["RO-001"]);
     assert!(master.sheet("RACI").ids().len() >= 25 && master.sheet("Meetings").ids().is_empty());
-    let done = desk.run(&["starters", "raics"]).must(2);
-    assert!(done.err.contains("Did you mean raci?"), "{}", done.err);
+    let done = desk.run(&["starters", "timelines"]).must(2);
+    assert!(done.err.contains("Did you mean timeline?"), "{}", done.err);
 }

@@ -31,6 +31,7 @@ use indexmap::IndexMap;
 use inline::Inline;
 use origin::Origin;
 use raw::{RawSheet, RawTemplate, Word};
+use rayon::prelude::*;
 use serde::Deserialize;
 
 /// The templates that the program brings: file name and text, in the order in which people meet them.
@@ -224,30 +225,32 @@ fn across(drafts: &[Draft]) -> Vec<TemplateError> {
     errors
 }
 
-/// Reads the conditions of all templates, which may speak of each other's sheets.
+/// Reads the conditions of all templates, which may speak of each other's sheets. There are hundreds of them, and every
+/// command begins with this, so templates are read side by side.
 fn judged(drafts: &mut [Draft]) -> Vec<TemplateError> {
     let mut errors = Vec::new();
     for only_formulas in [true, false] {
         let known: Vec<Sheet> = drafts.iter().flat_map(|d| &d.template.sheets).cloned().collect();
         let sheets: Vec<&Sheet> = known.iter().collect();
-        for draft in drafts.iter_mut() {
-            let mut c = Checker::new(&draft.origin);
-            let raw: Vec<&RawSheet> = draft.raw.sheets.iter().flatten().map(|s| &s.is).collect();
-            for (sheet, raw) in draft.template.sheets.iter_mut().zip(raw) {
-                if only_formulas {
-                    *sheet = rule::formulas(&mut c, &sheets, sheet, raw);
-                } else {
-                    sheet.rules = rule::rules(&mut c, &sheets, sheet, raw);
-                    rule::starters(&mut c, &sheets, sheet, raw);
-                }
-            }
-            // A built-in rule that speaks of what an engagement's own template took away has nothing to judge any more.
-            if !draft.built_in {
-                errors.extend(c.errors);
-            }
-        }
+        let read = drafts.par_iter_mut().map(|draft| conditions(draft, &sheets, only_formulas));
+        errors.extend(read.collect::<Vec<_>>().into_iter().flatten());
     }
     errors
+}
+
+fn conditions(draft: &mut Draft, sheets: &[&Sheet], only_formulas: bool) -> Vec<TemplateError> {
+    let mut c = Checker::new(&draft.origin);
+    let raw: Vec<&RawSheet> = draft.raw.sheets.iter().flatten().map(|s| &s.is).collect();
+    for (sheet, raw) in draft.template.sheets.iter_mut().zip(raw) {
+        if only_formulas {
+            *sheet = rule::formulas(&mut c, sheets, sheet, raw);
+        } else {
+            sheet.rules = rule::rules(&mut c, sheets, sheet, raw);
+            rule::starters(&mut c, sheets, sheet, raw);
+        }
+    }
+    // A built-in rule that speaks of what an engagement's own template took away has nothing to judge any more.
+    if draft.built_in { Vec::new() } else { c.errors }
 }
 
 fn taken(draft: &Draft, what: &str, word: &Word, said: &mut Vec<(String, String)>) -> Option<TemplateError> {
