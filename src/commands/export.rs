@@ -8,6 +8,9 @@ use super::saying::Voice;
 use crate::cli::{Export as Args, Global};
 use crate::edges::csv_file;
 use crate::edges::disk::{self, Step};
+use crate::edges::workbook_writer;
+use crate::steps::audience::outgoing;
+use crate::steps::introduction::introduction;
 use crate::steps::reconcile::table_of;
 use crate::steps::salesforce::{Export, Manifest, export as requests, instructions};
 use crate::things::finding::{Finding, Severity};
@@ -17,7 +20,7 @@ use jiff::civil::Date;
 use std::path::Path;
 
 /// The profiles.
-const PROFILES: [&str; 1] = ["salesforce-resource-requests"];
+const PROFILES: [&str; 2] = ["salesforce-resource-requests", "team-introduction"];
 
 /// `prekick export`
 pub fn export(global: &Global, args: &Args, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
@@ -32,7 +35,30 @@ pub fn export(global: &Global, args: &Args, today: Date, voice: &mut Voice) -> a
         let near = nearest(named, PROFILES).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
         bail!("there is no export profile {named}.{near} `prekick export --list` names them.");
     }
-    salesforce(&load(Folder::find(global)?, false)?, args.output.as_deref(), today, voice)
+    let loaded = load(Folder::find(global)?, false)?;
+    match named {
+        "team-introduction" => team_introduction(&loaded, args.output.as_deref(), today, voice),
+        _ => salesforce(&loaded, args.output.as_deref(), today, voice),
+    }
+}
+
+/// Who is who, for everyone: only what any recipient of the contacts may see.
+fn team_introduction(loaded: &Loaded, output: Option<&Path>, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
+    let ran = run_engine(loaded, ReadFiles::default(), today, true);
+    let template = loaded.templates.iter().find(|t| t.sheets.iter().any(|s| s.key == "contacts"));
+    let shared = template.and_then(|t| outgoing(&ran.outcome.master, t, false));
+    let contacts = shared.as_ref().and_then(|data| data.sheets().iter().find(|s| s.sheet().key == "contacts"));
+    let contacts = contacts.ok_or_else(|| anyhow!("there is no shared sheet contacts in any template"))?;
+    let bytes = workbook_writer::write(&introduction(contacts, &loaded.engagement, today))?;
+    if output.is_some_and(|p| p == Path::new("-")) {
+        voice.answer_bytes(&bytes);
+        return Ok(Ended::Done);
+    }
+    let usual = loaded.folder.root.join("exports").join(format!("team-introduction.{today}.xlsx"));
+    let path = output.map_or(usual, Path::to_path_buf);
+    disk::carry_out(&[Step::Whole { path: path.clone(), bytes }])?;
+    voice.answer(&path.display().to_string());
+    Ok(Ended::Done)
 }
 
 fn salesforce(loaded: &Loaded, output: Option<&Path>, today: Date, voice: &Voice) -> anyhow::Result<Ended> {

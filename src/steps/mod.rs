@@ -8,6 +8,7 @@ pub mod explain;
 pub mod forget_folders;
 pub mod generate;
 pub mod import;
+pub mod introduction;
 pub mod lists;
 pub mod master_book;
 pub mod match_rows;

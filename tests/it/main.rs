@@ -25,6 +25,7 @@ mod fine_print_c2;
 mod fine_print_c3;
 mod guide;
 mod importing;
+mod introduction;
 mod killed;
 mod languages;
 mod laws;
