@@ -34,7 +34,8 @@ pub fn baseline(global: &Global, args: &Args, today: Date, voice: &mut Voice) ->
 }
 
 fn freeze(loaded: &Loaded, mut ran: Ran, args: &Args, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
-    let blockers: Vec<&Finding> = ran.report.findings.iter().filter(|f| blocks(f, &loaded.templates)).collect();
+    let sheets = || loaded.templates.iter().flat_map(|t| &t.sheets);
+    let blockers: Vec<&Finding> = ran.report.findings.iter().filter(|f| blocks(f, sheets())).collect();
     if !blockers.is_empty() {
         let findings: Vec<Value> = blockers.iter().map(|f| report_json::finding(f, &ran.report)).collect();
         voice.answer_json(&said(loaded, today, None, false, &findings, &[]));

@@ -3,7 +3,7 @@
 use crate::things::finding::{Finding, Severity};
 use crate::things::state::{Master, SheetState};
 use crate::things::table::natural_words;
-use crate::things::template::{Column, Computed, Template};
+use crate::things::template::{Column, Computed, Sheet};
 use crate::things::value::Value;
 
 /// What changed in a workbook since the baseline.
@@ -35,11 +35,11 @@ pub struct Changed {
 }
 
 /// Does a finding stand in the way of a baseline? Errors, decisions and the rules that say so do.
-pub fn blocks(finding: &Finding, templates: &[Template]) -> bool {
-    let rules = || templates.iter().flat_map(|t| &t.sheets).flat_map(|s| &s.rules);
+pub fn blocks<'s>(finding: &Finding, sheets: impl IntoIterator<Item = &'s Sheet>) -> bool {
+    let mut rules = sheets.into_iter().flat_map(|s| &s.rules);
     finding.severity == Severity::Error
         || finding.question.is_some()
-        || rules().any(|r| r.blocks_baseline && r.code == finding.code)
+        || rules.any(|r| r.blocks_baseline && r.code == finding.code)
 }
 
 /// What changed between two masters, workbook by workbook, in the order of the templates; workbooks without a change are

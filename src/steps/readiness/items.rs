@@ -1,7 +1,7 @@
 //! The items of the checklist, and how far each of them is.
 
 use super::{day, due_day, open, records, text};
-use crate::things::finding::{Finding, Severity};
+use crate::things::finding::Finding;
 use crate::things::readiness::{Blocker, Item, State};
 use crate::things::state::{Master, Record, SheetState};
 use crate::things::template::{Computed, Sheet, StarterCell};
@@ -104,19 +104,16 @@ fn reached(sheets: &[&SheetState], free: bool) -> State {
     }
 }
 
+/// What waits for a decision blocks an item, and what blocks a baseline, as far as it stands in the master.
 fn blocks(master: &Master, finding: &Finding) -> bool {
-    if finding.question.is_some() {
-        return true;
-    }
-    let mut rules = master.sheets.iter().flat_map(|s| &s.sheet.rules);
-    let severe = finding.severity == Severity::Error;
-    is_of_master(finding) && (severe || rules.any(|r| r.code == finding.code && r.blocks_baseline))
+    let stands = finding.question.is_some() || is_of_master(finding);
+    stands && crate::steps::baseline::blocks(finding, master.sheets.iter().map(|s| s.sheet.as_ref()))
 }
 
 /// Findings about what the master holds. Those about a file come and go with the file; those about a pick, a column that
 /// was put back or the like are said once, and a figure that counted them would be another in the next run.
 pub fn is_of_master(finding: &Finding) -> bool {
-    let stands = ["value/", "reference/", "rule/"].iter().any(|area| finding.code.starts_with(area));
+    let stands = ["value/", "reference/", "rule/", "approval/"].iter().any(|area| finding.code.starts_with(area));
     stands && finding.place.as_ref().and_then(|p| p.file.as_deref()) == Some(crate::steps::read_master::MASTER)
 }
 
