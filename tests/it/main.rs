@@ -34,6 +34,7 @@ mod laws_edits;
 mod laws_found;
 mod laws_world;
 mod loops;
+mod manager_checks;
 mod new_sheets;
 mod no_leak;
 mod once;

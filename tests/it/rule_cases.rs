@@ -94,3 +94,14 @@ fn the_page_of_all_rules_is_current() {
     let same = page.trim_end() == now.trim_end();
     assert!(same, "make it new: cargo run -- template rules > workbook-templates/RULES.md");
 }
+
+#[test]
+fn every_rule_says_what_to_do_in_sentences() {
+    let templates = template_file::load(&[]).unwrap();
+    for rule in templates.iter().flat_map(|t| &t.sheets).flat_map(|s| &s.rules) {
+        let words = rule.words();
+        let first = words.trim_start_matches(['…', '“', ' ']).chars().next().unwrap();
+        assert!(words.ends_with(['.', '?', '…', '”']) && !first.is_whitespace(), "{}: {words}", rule.code);
+        assert!(rule.help.ends_with('.') && !rule.help.contains(['{', '}']), "{}: {}", rule.code, rule.help);
+    }
+}
