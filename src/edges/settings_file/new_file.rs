@@ -11,6 +11,8 @@ pub fn write_new(engagement: &Engagement) -> String {
         days(engagement),
         manners(engagement),
         visibility(engagement),
+        rules(engagement),
+        thresholds(engagement),
         limits(engagement),
         exports(engagement),
     ]
@@ -34,12 +36,13 @@ fn days(e: &Engagement) -> String {
     };
     let start = day("The first day of the project: year, month, day.", "start", e.start, "2027-01-11");
     let end = day("The last day of the project.", "end", e.end, "2027-06-30");
+    let kickoff = day("The day of the kickoff; the first day if nothing is said.", "kickoff", e.kickoff, "2027-01-11");
     let within = setting(
         "Copies are wanted back within this many days, from 1 to 90.",
         "respond-within-days",
         &e.respond_within_days,
     );
-    [start, end, within].concat()
+    [start, end, kickoff, within].concat()
 }
 
 fn manners(e: &Engagement) -> String {
@@ -71,6 +74,37 @@ fn visibility(e: &Engagement) -> String {
         return format!("{help}# [visibility]\n# \"risks.mitigation\" = \"internal\"\n");
     }
     format!("{help}{}", toml_of(&Part { visibility: &e.visibility }))
+}
+
+fn rules(e: &Engagement) -> String {
+    #[derive(Serialize)]
+    struct Part<'a> {
+        #[serde(skip_serializing_if = "indexmap::IndexMap::is_empty")]
+        rules: &'a indexmap::IndexMap<String, crate::things::engagement::Strictness>,
+        #[serde(skip_serializing_if = "indexmap::IndexMap::is_empty")]
+        bands: &'a indexmap::IndexMap<String, Vec<(u32, String)>>,
+        #[serde(skip_serializing_if = "indexmap::IndexMap::is_empty")]
+        scales: &'a indexmap::IndexMap<String, Vec<String>>,
+    }
+    let help = "# Rules switched off, or made info, warning or error, by code; `prekick template rules` lists them.\n\
+                # bands: from which score on which rating holds. scales: the words of a scale, from 1 on.\n";
+    if e.rules.is_empty() && e.bands.is_empty() && e.scales.is_empty() {
+        let shown = "# [rules]\n# \"rule/raid-stale\" = \"off\"\n# [bands]\n# \"risks.rating\" = [[1, \"Low\"], [5, \"Medium\"], \
+                     [10, \"High\"], [15, \"Critical\"]]\n# [scales]\n# \"risks.impact\" = [\"Negligible\", \"Minor\", \
+                     \"Moderate\", \"Major\", \"Severe\"]\n";
+        return format!("{help}{shown}");
+    }
+    format!("{help}{}", toml_of(&Part { rules: &e.rules, bands: &e.bands, scales: &e.scales }))
+}
+
+fn thresholds(e: &Engagement) -> String {
+    #[derive(Serialize)]
+    struct Part<'a> {
+        thresholds: &'a crate::things::thresholds::Thresholds,
+    }
+    let help = "# Numbers and words that the rules compare with.\n";
+    let default = e.thresholds == crate::things::thresholds::Thresholds::default();
+    part(help, &Part { thresholds: &e.thresholds }, default)
 }
 
 fn limits(e: &Engagement) -> String {
