@@ -1,5 +1,5 @@
 use super::*;
-use crate::things::engagement::{Exports, Limits};
+use crate::things::engagement::{Exports, Limits, Strictness};
 use crate::things::template::Visibility;
 use jiff::civil::date;
 
@@ -23,6 +23,11 @@ fn full() -> Engagement {
         ..short()
     };
     e.visibility.insert("risks.mitigation".into(), Visibility::Internal);
+    e.kickoff = Some(date(2027, 1, 12));
+    e.rules.insert("rule/raid-stale".into(), Strictness::Off);
+    e.bands.insert("risks.rating".into(), vec![(1, "Low".into()), (10, "High".into())]);
+    e.scales.insert("risks.impact".into(), ["Low", "High"].map(Into::into).to_vec());
+    e.thresholds.stale_after_days = 21;
     let requests = &mut e.export.salesforce_resource_requests;
     requests.external_id = Some("Ref__c".into());
     requests.fields.insert("Type__c".into(), "=Billable".into());
