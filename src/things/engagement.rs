@@ -203,6 +203,11 @@ fn yes() -> bool {
 }
 
 impl Engagement {
+    /// The day of the kickoff: the first day where none is said.
+    pub fn kickoff_day(&self) -> Option<Date> {
+        self.kickoff.or(self.start)
+    }
+
     /// An engagement with the usual settings.
     pub fn new(id: impl Into<String>, name: &str, customer: &str, start: Option<Date>, end: Option<Date>) -> Self {
         Self {

@@ -314,6 +314,19 @@ impl Column {
         self.owner == Owner::Tool
     }
 
+    /// What its value is in a condition: an empty text is a text, an empty number or date is unknown.
+    pub fn gives(&self) -> Type {
+        match (self.kind, &self.computed) {
+            (_, Some(Computed::Product(_))) => Type::Number,
+            (_, Some(Computed::Formula { gives, .. })) => gives.clone(),
+            (Kind::Date, _) => Type::Date,
+            (Kind::Choices, _) => Type::List(Box::new(Type::Text)),
+            (Kind::Person | Kind::Reference, _) if self.many => Type::List(Box::new(Type::Text)),
+            (kind, _) if kind.is_number() => Type::Number,
+            _ => Type::Text,
+        }
+    }
+
     /// The record ID that a role column of a matrix stands for.
     pub fn role(&self) -> Option<&str> {
         self.key.strip_prefix("role:")

@@ -548,7 +548,7 @@ fn member_of(sheet: &Sheet, name: &str) -> Option<(Member, Type)> {
         return Some((Member::Open, Type::YesNo));
     }
     if let Some(column) = sheet.column(name) {
-        return Some((Member::Field(column.key.clone()), type_of(column)));
+        return Some((Member::Field(column.key.clone()), column.gives()));
     }
     let SheetKind::Matrix { letters, .. } = &sheet.kind else { return None };
     let letter = letters.iter().find(|l| l.label == name)?;
@@ -562,18 +562,6 @@ fn members(sheet: &Sheet) -> Vec<&str> {
     };
     let open = (!sheet.finals.is_empty()).then_some("open");
     sheet.columns.iter().map(|c| c.key.as_str()).chain(letters).chain(open).collect()
-}
-
-fn type_of(column: &Column) -> Type {
-    match (column.kind, &column.computed) {
-        (_, Some(Computed::Product(_))) => Type::Number,
-        (_, Some(Computed::Formula { gives, .. })) => gives.clone(),
-        (Kind::Date, _) => Type::Date,
-        (Kind::Choices, _) => Type::List(Box::new(Type::Text)),
-        (Kind::Person | Kind::Reference, _) if column.many => Type::List(Box::new(Type::Text)),
-        (kind, _) if kind.is_number() => Type::Number,
-        _ => Type::Text,
-    }
 }
 
 /// The words that a column's value is one of; none where it is free.

@@ -111,7 +111,7 @@ impl Board<'_> {
             "Open in all lists",
         ];
         self.line(labels.map(|l| PageCell::text(l, Role::Label)));
-        let kickoff = engagement.kickoff.or(engagement.start);
+        let kickoff = engagement.kickoff_day();
         let kickoff = kickoff.map_or_else(|| "not set".to_owned(), |day| day.to_string());
         // Below the labels and the figures come a blank line, a heading and the titles, then the items.
         let first = self.row() + 5;

@@ -2,8 +2,8 @@
 
 use super::functions::call;
 use super::world::Judged;
-use crate::things::condition::{Comparison, Each, Expr, Fact, Member, Operation};
-use crate::things::template::{Column, Computed, Kind};
+use crate::things::condition::{Comparison, Each, Expr, Fact, Member, Operation, Type};
+use crate::things::template::Column;
 use crate::things::text::{and_list, fold};
 use crate::things::thresholds::Threshold;
 use crate::things::value::{Value, yes_no};
@@ -113,7 +113,7 @@ impl Judged<'_, '_> {
         match fact {
             Fact::Start => day(world.engagement.start),
             Fact::End => day(world.engagement.end),
-            Fact::Kickoff => day(world.engagement.kickoff.or(world.engagement.start)),
+            Fact::Kickoff => day(world.engagement.kickoff_day()),
             Fact::Name => Val::Text(world.engagement.name.clone()),
             Fact::Customer => Val::Text(world.engagement.customer.clone()),
         }
@@ -131,26 +131,12 @@ impl Judged<'_, '_> {
 
 /// A value as a condition sees it: an empty text is a text, an empty number or date is unknown.
 fn of_value(column: &Column, value: &Value) -> Val {
-    let several = column.many || column.kind == Kind::Choices;
-    match value {
-        Value::Unread(_) => Val::Unknown,
-        Value::Number(n) => Val::Number(*n),
-        Value::Date(d) => Val::Date(*d),
-        Value::Set(_) | Value::Text(_) if several => Val::List(value.members().into_iter().map(Val::Text).collect()),
-        Value::Empty if several => Val::List(Vec::new()),
-        Value::Empty if is_measure(column) => Val::Unknown,
-        other => Val::Text(other.to_string()),
-    }
-}
-
-/// Does it hold numbers or dates?
-fn is_measure(column: &Column) -> bool {
-    use crate::things::condition::Type;
-    match &column.computed {
-        Some(Computed::Product(_)) => true,
-        Some(Computed::Formula { gives, .. }) => *gives != Type::Text,
-        Some(Computed::Band { .. } | Computed::Approval(_)) => false,
-        None => column.kind.is_number() || column.kind == Kind::Date,
+    match (value, column.gives()) {
+        (Value::Unread(_), _) | (Value::Empty, Type::Number | Type::Date) => Val::Unknown,
+        (Value::Number(n), _) => Val::Number(*n),
+        (Value::Date(d), _) => Val::Date(*d),
+        (value, Type::List(_)) => Val::List(value.members().into_iter().map(Val::Text).collect()),
+        (other, _) => Val::Text(other.to_string()),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::things::condition::{Comparison, Expr, Fact, Function, Operation, Type, in_a_cell};
 use crate::things::engagement::Engagement;
-use crate::things::template::{Column, Computed, Kind, Rule, Sheet};
+use crate::things::template::{Column, Kind, Rule, Sheet};
 use crate::things::thresholds::Threshold;
 
 /// Where a formula is written and in which words.
@@ -242,13 +242,7 @@ impl Place<'_> {
     }
 
     fn is_measure(&self, key: &str) -> Option<bool> {
-        let column = self.sheet.column(key)?;
-        Some(match &column.computed {
-            Some(Computed::Product(_)) => true,
-            Some(Computed::Formula { gives, .. }) => *gives != Type::Text,
-            Some(Computed::Band { .. } | Computed::Approval(_)) => false,
-            None => column.kind.is_number() || column.kind == Kind::Date,
-        })
+        Some(matches!(self.sheet.column(key)?.gives(), Type::Number | Type::Date))
     }
 
     /// A text that is no choice; Excel's own comparison would ignore case.
@@ -280,7 +274,7 @@ impl Place<'_> {
         let day = match fact {
             Fact::Start => engagement.start,
             Fact::End => engagement.end,
-            Fact::Kickoff => engagement.kickoff.or(engagement.start),
+            Fact::Kickoff => engagement.kickoff_day(),
             Fact::Name => return Some(quoted(&engagement.name)),
             Fact::Customer => return Some(quoted(&engagement.customer)),
         };
