@@ -139,7 +139,8 @@ impl Place<'_> {
             Expr::Engagement(fact) => truth_word(self.fact(*fact).is_some()),
             Expr::Compute(how, a, b) => {
                 let mut parts = vec![self.known(a)?, self.known(b)?];
-                if *how == Operation::Divide {
+                // A number that stands there is nought or not; only a cell has to be asked.
+                if *how == Operation::Divide && !matches!(&**b, Expr::Number(n) if !n.is_zero()) {
                     parts.push(format!("{}<>0", self.value(b)?));
                 }
                 parts.retain(|p| p != "TRUE");
