@@ -4,6 +4,7 @@
 use super::compute;
 use super::lists::Lists;
 use super::rules::formula::{self, Place, is_live};
+use crate::things::condition::Type;
 use crate::things::engagement::Engagement;
 use crate::things::finding::Severity;
 use crate::things::language::{Language, Phrase};
@@ -180,6 +181,7 @@ fn record_line(content: &SheetContent<'_>, row: &ContentRow, number: u32, n: usi
 fn computed_content(value: &Value) -> Content {
     match value {
         Value::Number(n) => Content::Number(*n),
+        Value::Date(day) => Content::Date(*day),
         other => Content::Text(other.to_string()),
     }
 }
@@ -216,6 +218,7 @@ fn show_of(column: &Column) -> Show {
                 Show::Text
             }
         }
+        Kind::Computed if column.gives() == Type::Date => Show::Date,
         Kind::Computed => Show::Centred,
         Kind::Choice | Kind::Choices | Kind::YesNo | Kind::Person => Show::General,
     }

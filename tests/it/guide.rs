@@ -51,3 +51,17 @@ fn its_settings_are_taken() {
     std::fs::write(desk.path("engagement.toml"), text).unwrap();
     desk.run(&["status"]).must(0);
 }
+
+#[test]
+fn a_computed_day_is_a_day_in_the_cell() {
+    let own = "extends = \"raid\"\n[[sheets]]\nkey = \"risks\"\n[[sheets.columns]]\nkey = \"look_again\"\ntitle = \"Look again\"\n\
+               type = \"computed\"\nowner = \"tool\"\ncomputed = { formula = \"date_raised + 14\" }\n";
+    let desk = Desk::with_risks(&[("Late access", "The firewall")]);
+    std::fs::create_dir_all(desk.path("workbook-templates")).unwrap();
+    std::fs::write(desk.path("workbook-templates/raid.toml"), own).unwrap();
+    desk.run(&["reconcile"]).must(0);
+    let raised = desk.value("Risks", "R-001", "Date raised");
+    let day: jiff::civil::Date = raised.parse().unwrap();
+    let again = day.checked_add(jiff::Span::new().days(14)).unwrap();
+    assert_eq!(desk.value("Risks", "R-001", "Look again"), again.to_string());
+}
