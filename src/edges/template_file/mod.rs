@@ -4,6 +4,7 @@
 //! them all. What only several templates together can get wrong is checked by [`load`].
 
 mod cel;
+mod cel_words;
 mod checker;
 mod column;
 mod extend;
