@@ -50,6 +50,8 @@ pub struct Grid {
     pub hidden_rows: Vec<u32>,
     /// Columns that are hidden, counted from 0, ascending.
     pub hidden_columns: Vec<u16>,
+    /// Ranges of merged cells, first and last cell, in the order of the file. Only the first cell holds anything.
+    pub merged: Vec<(At, At)>,
     /// Notes and comments.
     pub notes: Vec<Note>,
     /// Errors met while reading this sheet, in words; the cells that could be read are in `rows`.

@@ -2,6 +2,7 @@
 
 use super::rows::{Budget, LAST_COLUMN, LAST_ROW};
 use super::{Unreadable, xml};
+use crate::things::place::At;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
@@ -14,7 +15,12 @@ pub(super) struct Marks {
     pub(super) hidden_rows: Vec<u32>,
     /// Columns that are hidden.
     pub(super) hidden_columns: Vec<u16>,
+    /// Ranges of merged cells.
+    pub(super) merged: Vec<(At, At)>,
 }
+
+/// More ranges of merged cells than people make.
+const MOST_MERGED: usize = 100_000;
 
 /// What is special about a cell.
 pub(super) struct Mark {
@@ -30,7 +36,7 @@ pub(super) struct Mark {
 pub(super) fn scan(part: &str, all: bool, budget: &mut Budget<'_>) -> Result<Marks, Unreadable> {
     let data = part.find("sheetData").unwrap_or(part.len());
     let (head, body) = part.split_at_checked(data.saturating_sub(1)).unwrap_or((part, ""));
-    let mut marks = Marks { hidden_columns: hidden_columns(head), ..Marks::default() };
+    let mut marks = Marks { hidden_columns: hidden_columns(head), merged: merged(body), ..Marks::default() };
     if all || has_something(body) {
         Scan { reader: xml::reader(part), row: 0, column: 0, all }.run(&mut marks, budget)?;
     }
@@ -62,6 +68,37 @@ fn hidden_columns(head: &str) -> Vec<u16> {
             _ => {}
         }
     }
+}
+
+/// The ranges of merged cells, which stand after all cells.
+fn merged(body: &str) -> Vec<(At, At)> {
+    let Some(rest) = body.rfind("<mergeCells").or_else(|| body.rfind(":mergeCells")).and_then(|at| body.get(at..))
+    else {
+        return Vec::new();
+    };
+    let (mut reader, mut found) = (xml::reader(rest), Vec::new());
+    loop {
+        match xml::next(&mut reader) {
+            Event::Start(e) if e.local_name().as_ref() == "mergeCell" => {
+                found.extend(xml::attr(&e, "ref").and_then(|r| range(&r)));
+            }
+            Event::Eof => return found,
+            _ => {}
+        }
+        if found.len() >= MOST_MERGED {
+            return found;
+        }
+    }
+}
+
+/// `A5:B7` as its first and last cell.
+fn range(name: &str) -> Option<(At, At)> {
+    let (first, last) = name.split_once(':')?;
+    let at = |name: &str| {
+        let (row, column) = position(name)?;
+        (row <= LAST_ROW && column <= LAST_COLUMN).then_some(At::new(row, u16::try_from(column).ok()?))
+    };
+    Some((at(first)?, at(last)?))
 }
 
 struct Scan<'a> {

@@ -20,6 +20,7 @@ fn workbook() -> Vec<u8> {
     sheet
         .write_number_with_format(3, 0, 46418.0, &rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd"))
         .unwrap();
+    sheet.merge_range(5, 1, 6, 2, "both", &rust_xlsxwriter::Format::new()).unwrap();
     sheet.set_row_hidden(2).unwrap();
     sheet.set_column_hidden(3).unwrap();
     sheet.insert_note(0, 0, &rust_xlsxwriter::Note::new("R&D says <no>").set_author("Jane")).unwrap();
@@ -54,6 +55,7 @@ fn a_workbook_is_read_with_all_that_hangs_on_its_cells() {
     assert!(grid.cell(At::new(2, 0)).unwrap().struck);
     assert_eq!(grid.cell(At::new(3, 0)).unwrap().raw.to_string(), "2027-01-31");
     assert_eq!((grid.hidden_rows.as_slice(), grid.hidden_columns.as_slice()), (&[2][..], &[3][..]));
+    assert_eq!(grid.merged, [(At::new(5, 1), At::new(6, 2))]);
     assert_eq!(grid.notes.len(), 1);
     assert!(grid.notes[0].text.contains("R&D says <no>"), "{:?}", grid.notes);
 }

@@ -229,6 +229,7 @@ impl Reading<'_, '_> {
         grid.rows = rows;
         grid.hidden_rows = marks.hidden_rows;
         grid.hidden_columns = marks.hidden_columns;
+        grid.merged = marks.merged;
         grid.errors.extend(beyond_words(beyond));
         Ok(())
     }
