@@ -37,6 +37,9 @@ pub struct Global {
     /// When to use colour.
     #[arg(long, value_enum, default_value = "auto", global = true)]
     pub color: Color,
+    /// This program itself, to be started once more for reading files apart; none: they are read in this process.
+    #[arg(skip)]
+    pub program: Option<PathBuf>,
 }
 
 /// How to answer.
@@ -88,6 +91,9 @@ pub enum Command {
         /// The code, such as conflict/field.
         code: String,
     },
+    /// Reads workbooks from standard input for another prekick; not for people.
+    #[command(name = "read-apart", hide = true)]
+    ReadApart,
     /// Builds a whole engagement, start to end, to look at.
     Demo {
         /// Where; by default prekick-demo in the current folder.

@@ -38,7 +38,7 @@ pub fn demo(dir: Option<&Path>, today: Date, voice: &mut Voice) -> anyhow::Resul
             root.display()
         );
     }
-    let folder = Folder { root };
+    let folder = Folder::at(root);
     let agreed = agree(&folder, today)?;
     command(
         &folder,
@@ -71,6 +71,7 @@ fn command(folder: &Folder, today: Date, command: Command) -> anyhow::Result<End
         quiet: true,
         verbose: false,
         color: Color::Auto,
+        program: None,
     };
     carry_out(&Cli { global, command }, today, &mut Voice::silent())
 }

@@ -6,7 +6,8 @@ use prekick::commands::{Voice, carry_out};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let mut cli = Cli::parse();
+    cli.global.program = std::env::current_exe().ok();
     let mut voice = Voice::new(&cli.global);
     let today = cli.global.today.unwrap_or_else(prekick::commands::today);
     match carry_out(&cli, today, &mut voice) {

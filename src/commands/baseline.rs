@@ -127,7 +127,7 @@ pub(super) fn frozen(loaded: &Loaded, baseline: &Baseline) -> anyhow::Result<Mas
     if sha256(&bytes) != baseline.sha256 {
         bail!("{name} is not the file that was frozen on {}: somebody changed it. {again}", baseline.date);
     }
-    let limits = Limits { file_megabytes: 4096, unpacked_megabytes: 16_384, cells: 100_000_000 };
+    let limits = Limits::own();
     let workbook =
         workbook_reader::read(&bytes, &name, &limits).map_err(|e| anyhow!("{name} can't be read: {}", e.message))?;
     let read = read_master(

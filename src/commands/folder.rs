@@ -2,6 +2,7 @@
 
 use crate::cli::Global;
 use crate::edges::change_log::{self, Log};
+use crate::edges::reader_process::Readers;
 use crate::edges::{disk, settings_file, template_file, workbook_reader, workbook_writer};
 use crate::steps::read_master::{absorb, read_master};
 use crate::steps::rebuild;
@@ -16,28 +17,36 @@ use crate::things::state::Master;
 use crate::things::template::Template;
 use anyhow::{Context, anyhow, bail};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The folder of an engagement.
 #[derive(Clone, Debug)]
 pub struct Folder {
     /// Where it is.
     pub root: PathBuf,
+    /// What reads files that people return.
+    pub readers: Arc<Readers>,
 }
 
 impl Folder {
+    /// The folder at a path; files are read in this process.
+    pub fn at(root: PathBuf) -> Self {
+        Self { root, readers: Arc::default() }
+    }
+
     /// The folder that the options name, or the one at or above the current folder that holds `engagement.toml`.
     pub fn find(global: &Global) -> anyhow::Result<Self> {
         if let Some(root) = &global.engagement {
             if !disk::exists(&root.join("engagement.toml")) {
                 bail!("{} is no engagement: it has no engagement.toml. Make one with `prekick init`.", root.display());
             }
-            return Ok(Self { root: root.clone() });
+            return Ok(Self { root: root.clone(), readers: readers(global) });
         }
         #[expect(clippy::disallowed_methods, reason = "the command line reads the environment")]
         let here = std::env::current_dir().context("the current folder can't be read")?;
         let found = here.ancestors().find(|dir| disk::exists(&dir.join("engagement.toml")));
         let root = found.ok_or_else(|| anyhow!("no engagement.toml here or above. Go into an engagement's folder, name it with -C, or make one with `prekick init`."))?;
-        Ok(Self { root: root.to_path_buf() })
+        Ok(Self { root: root.to_path_buf(), readers: readers(global) })
     }
 
     /// The master.
@@ -106,6 +115,10 @@ impl Folder {
     }
 }
 
+fn readers(global: &Global) -> Arc<Readers> {
+    Arc::new(Readers::new(global.program.clone()))
+}
+
 impl Folder {
     /// The languages that copies can be written in: the program's and the engagement's own.
     pub fn languages(&self) -> anyhow::Result<Vec<Language>> {
@@ -164,9 +177,7 @@ pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
         refuse_if_open(&folder)?;
     }
     let bytes = disk::read(&folder.master()).with_context(|| restore_hint(&folder))?;
-    // The master is the team's own file: it may be as large as it has grown.
-    let limits = Limits { file_megabytes: 4096, unpacked_megabytes: 16_384, cells: 100_000_000 };
-    let workbook = workbook_reader::read(&bytes, "master.xlsx", &limits)
+    let workbook = workbook_reader::read(&bytes, "master.xlsx", &Limits::own())
         .map_err(|e| anyhow!("master.xlsx can't be read: {} {}", e.message, restore_hint(&folder)))?;
     let log = change_log::decode(&if disk::exists(&folder.change_log()) {
         disk::read(&folder.change_log())?
@@ -218,7 +229,7 @@ fn in_unknown_copies(folder: &Folder, memory: &Memory) -> Vec<String> {
         }
         let limits = Limits::default();
         let Ok((bytes, false)) = disk::read_at_most(&path, limits.file_megabytes << 20) else { continue };
-        let Ok(workbook) = workbook_reader::read(&bytes, &folder.name_of(&path), &limits) else { continue };
+        let Ok(workbook) = folder.readers.read(&bytes, &folder.name_of(&path), &limits) else { continue };
         let cells = workbook.sheets.iter().flat_map(|g| &g.rows).flat_map(|r| &r.cells);
         // IDs stand in the first column of every sheet.
         out.extend(cells.filter(|(column, _)| *column == 0).filter_map(|(_, c)| match &c.raw {
@@ -290,7 +301,7 @@ fn second_masters(folder: &Folder, engagement: &Engagement) -> Vec<Finding> {
     for path in beside.into_iter().filter(|p| *p != folder.master()) {
         let limits = Limits::default();
         let Ok((bytes, false)) = disk::read_at_most(&path, limits.file_megabytes << 20) else { continue };
-        let Ok(workbook) = workbook_reader::read(&bytes, &folder.name_of(&path), &limits) else { continue };
+        let Ok(workbook) = folder.readers.read(&bytes, &folder.name_of(&path), &limits) else { continue };
         let ours = workbook.properties.get("prekick.engagement") == Some(&engagement.id);
         if ours && workbook.properties.contains_key("prekick.master") {
             let name = folder.name_of(&path);

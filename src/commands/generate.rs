@@ -190,7 +190,7 @@ impl Copying<'_> {
         };
         // The fingerprint is of what the reader finds, so that nothing but a change of the file can make it differ.
         let first = workbook_writer::write(&copy_book(data, &envelope))?;
-        let limits = Limits { file_megabytes: 4096, unpacked_megabytes: 16_384, cells: 100_000_000 };
+        let limits = Limits::own();
         envelope.fingerprint = fingerprint(&workbook_reader::read(&first, id, &limits)?);
         Ok((workbook_writer::write(&copy_book(data, &envelope))?, envelope.fingerprint))
     }

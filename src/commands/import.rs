@@ -7,7 +7,7 @@ use super::reconcile::{ended, run_engine, tell};
 use super::saying::Voice;
 use super::writing::plan;
 use crate::cli::{Global, Import};
-use crate::edges::{disk, workbook_reader};
+use crate::edges::disk;
 use crate::steps::import::{adopt, choose, fit};
 use crate::steps::recognise::sha256;
 use anyhow::{anyhow, bail};
@@ -18,7 +18,10 @@ pub fn import(global: &Global, args: &Import, today: Date, voice: &mut Voice) ->
     let mut loaded = load(Folder::find(global)?, true)?;
     let name = loaded.folder.name_of(&args.file);
     let bytes = disk::read(&args.file)?;
-    let workbook = workbook_reader::read(&bytes, &name, &loaded.engagement.limits)
+    let workbook = loaded
+        .folder
+        .readers
+        .read(&bytes, &name, &loaded.engagement.limits)
         .map_err(|e| anyhow!("{name}: {} {}", e.message, e.help))?;
     let target = args.target.as_deref();
     let sheets = choose(&loaded.templates, &loaded.master, target).map_err(|why| anyhow!("{why}"))?;

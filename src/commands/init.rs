@@ -106,7 +106,7 @@ pub fn new_engagement(dir: &Path, engagement: &Engagement, contacts: &[NewContac
             dir.display()
         );
     }
-    let folder = Folder { root: dir.to_path_buf() };
+    let folder = Folder::at(dir.to_path_buf());
     for name in ["inbox", "outbox", "reports", "exports", "history"] {
         disk::make_folder(&dir.join(name)).context("the engagement was not made")?;
     }

@@ -1,7 +1,7 @@
 //! Reading returned files, in parallel: bytes, workbook, identity, base, tables.
 
 use super::folder::{Folder, Loaded};
-use crate::edges::{disk, workbook_reader};
+use crate::edges::disk;
 use crate::steps::people::{People, resolve_table};
 use crate::steps::read_in::{Looking, ReadIn, read_in};
 use crate::steps::read_master::{prefixes, shape};
@@ -45,9 +45,9 @@ pub fn open_files(folder: &Folder, paths: &[PathBuf], limits: &Limits) -> Vec<Op
         .par_iter()
         .map(|path| {
             let name = folder.name_of(path);
-            let found = open(path, &name, limits);
+            let found = open(folder, path, &name, limits);
             let copy = found.as_ref().ok().and_then(|(_, workbook)| identity(workbook).copy);
-            let base = copy.and_then(|copy| open_base(folder.outbox().join(format!("{copy}.xlsx")), limits));
+            let base = copy.and_then(|copy| open_base(folder, folder.outbox().join(format!("{copy}.xlsx")), limits));
             bar.inc(1);
             Opened { name, found, base }
         })
@@ -56,9 +56,9 @@ pub fn open_files(folder: &Folder, paths: &[PathBuf], limits: &Limits) -> Vec<Op
     opened
 }
 
-fn open_base(path: PathBuf, limits: &Limits) -> Option<(PathBuf, String, Workbook)> {
+fn open_base(folder: &Folder, path: PathBuf, limits: &Limits) -> Option<(PathBuf, String, Workbook)> {
     let bytes = disk::read(&path).ok()?;
-    let workbook = workbook_reader::read(&bytes, "", limits).ok()?;
+    let workbook = folder.readers.read(&bytes, "", limits).ok()?;
     Some((path, sha256(&bytes), workbook))
 }
 
@@ -198,7 +198,7 @@ impl<'a> Reading<'a> {
         let base = self.base?;
         let known = |copy: &String| self.loaded.master.memory.sent.contains_key(copy);
         let limits = &self.loaded.engagement.limits;
-        let read = disk::read(base).ok().and_then(|b| workbook_reader::read(&b, "", limits).ok());
+        let read = disk::read(base).ok().and_then(|b| self.loaded.folder.readers.read(&b, "", limits).ok());
         let says = read.and_then(|workbook| identity(&workbook).copy).filter(known);
         says.or_else(|| base.file_stem().map(|s| s.to_string_lossy().into_owned()))
     }
@@ -248,7 +248,7 @@ impl<'a> Reading<'a> {
                 let Ok(bytes) = disk::read(&path) else {
                     return (None, none(format!("What was sent is not at {said} any more")), None);
                 };
-                match workbook_reader::read(&bytes, &said, &self.loaded.engagement.limits) {
+                match self.loaded.folder.readers.read(&bytes, &said, &self.loaded.engagement.limits) {
                     Ok(workbook) => (sha256(&bytes), workbook),
                     Err(e) => return (None, none(format!("{said} can't be read ({})", e.message)), None),
                 }
@@ -283,7 +283,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-fn open(path: &Path, name: &str, limits: &Limits) -> Result<(String, Workbook), Box<Refused>> {
+fn open(folder: &Folder, path: &Path, name: &str, limits: &Limits) -> Result<(String, Workbook), Box<Refused>> {
     let read = disk::read_at_most(path, limits.file_megabytes << 20);
     let (bytes, more) =
         read.map_err(|e| Box::new(unreadable(name, "file/unreadable", &e.to_string(), None, String::new())))?;
@@ -292,9 +292,9 @@ fn open(path: &Path, name: &str, limits: &Limits) -> Result<(String, Workbook), 
         let message = format!("The file is larger than {} MB.", limits.file_megabytes);
         return Err(Box::new(unreadable(name, "file/too-large", &message, None, sha)));
     }
-    match workbook_reader::read(&bytes, name, limits) {
+    match folder.readers.read(&bytes, name, limits) {
         Ok(workbook) => Ok((sha, workbook)),
-        Err(e) => Err(Box::new(unreadable(name, e.code, &e.message, Some(e.help), sha))),
+        Err(e) => Err(Box::new(unreadable(name, &e.code, &e.message, Some(e.help), sha))),
     }
 }
 

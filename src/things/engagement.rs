@@ -105,14 +105,55 @@ pub struct Limits {
     /// Largest content of a package once unpacked, in megabytes.
     #[validate(range(min = 1, max = 16384))]
     pub unpacked_megabytes: u64,
+    /// Most parts of a package.
+    #[validate(range(min = 100, max = 1_000_000))]
+    pub parts: u64,
+    /// How many times larger a part may be than it is packed; real ones are 6 to 16 times. Small parts may be more.
+    #[validate(range(min = 20, max = 2000))]
+    pub packed_ratio: u64,
+    /// How deep elements of XML may stand in each other.
+    #[validate(range(min = 32, max = 100_000))]
+    pub xml_depth: u64,
     /// Most cells of a file.
     #[validate(range(min = 1000, max = 100_000_000))]
     pub cells: u64,
+    /// Longest text of a cell, in characters; Excel itself takes 32,767, Google Sheets 50,000.
+    #[validate(range(min = 1000, max = 100_000_000))]
+    pub cell_characters: u64,
+    /// Most memory that reading a file may take, in megabytes, where the system can hold a program to it.
+    #[validate(range(min = 128, max = 1_000_000))]
+    pub memory_megabytes: u64,
+    /// Longest time that reading a file may take, in seconds.
+    #[validate(range(min = 1, max = 3600))]
+    pub seconds: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_megabytes: 64, unpacked_megabytes: 512, cells: 5_000_000 }
+        Self {
+            file_megabytes: 64,
+            unpacked_megabytes: 512,
+            parts: 20_000,
+            packed_ratio: 100,
+            xml_depth: 256,
+            cells: 5_000_000,
+            cell_characters: 50_000,
+            memory_megabytes: 1024,
+            seconds: 30,
+        }
+    }
+}
+
+impl Limits {
+    /// For files that the team itself keeps, such as the master: as large as they have grown.
+    pub fn own() -> Self {
+        Self {
+            file_megabytes: 4096,
+            unpacked_megabytes: 16_384,
+            cells: 100_000_000,
+            cell_characters: 100_000_000,
+            ..Self::default()
+        }
     }
 }
 

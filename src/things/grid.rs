@@ -2,10 +2,11 @@
 
 use crate::things::place::At;
 use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A workbook file as found.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Workbook {
     /// The file format, by content.
     pub format: Format,
@@ -22,7 +23,7 @@ pub struct Workbook {
 }
 
 /// A file format.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     /// Office Open XML, also with macros.
     #[default]
@@ -38,7 +39,7 @@ pub enum Format {
 }
 
 /// A sheet as found. Rows and cells ascend; empty cells without anything on them are not listed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Grid {
     /// The sheet's title.
     pub title: String,
@@ -67,7 +68,7 @@ impl Grid {
 }
 
 /// One row of a sheet.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct GridRow {
     /// The row, counted from 0.
     pub number: u32,
@@ -84,7 +85,7 @@ impl GridRow {
 }
 
 /// A cell as found.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RawCell {
     /// What it holds.
     pub raw: Raw,
@@ -99,7 +100,7 @@ pub struct RawCell {
 }
 
 /// What a cell holds.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum Raw {
     /// Nothing.
     #[default]
@@ -145,7 +146,7 @@ impl std::fmt::Display for Raw {
 }
 
 /// A note or comment on a cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// The cell.
     pub at: At,
@@ -156,7 +157,7 @@ pub struct Note {
 }
 
 /// Is a sheet shown?
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shown {
     /// Yes.
     #[default]

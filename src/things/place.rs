@@ -59,7 +59,7 @@ impl std::fmt::Display for Place {
 }
 
 /// A cell's position in its sheet: row and column, both counted from 0.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct At {
     /// Row, from 0.
     pub row: u32,

@@ -22,7 +22,7 @@ fn put_back(desk: &Desk, files: &Files) {
 
 /// What a reconcile run would write, step by step.
 fn planned(desk: &Desk) -> Plan {
-    let loaded = load(Folder { root: desk.root.clone() }, true).unwrap();
+    let loaded = load(Folder::at(desk.root.clone()), true).unwrap();
     let files = disk::files_below(&desk.path("inbox")).unwrap();
     let today = TODAY.parse().unwrap();
     let mut ran = run_engine(&loaded, read_files(&loaded, &files, None), today, false);

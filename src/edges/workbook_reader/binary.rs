@@ -46,6 +46,7 @@ fn grid_of_range(
     epoch_1904: bool,
     budget: &mut Budget<'_>,
 ) -> Result<Grid, Unreadable> {
+    budget.begin(&sheet.name);
     let (row, column) = values.start().unwrap_or_default();
     let mut rows = Rows::new();
     for (r, c, value) in values.used_cells() {
@@ -90,6 +91,7 @@ pub(super) fn read_xlsb(bytes: &[u8], package: &mut Package<'_>, limits: &Limits
 }
 
 fn xlsb_sheet(book: &mut Xlsb<Cursor<&[u8]>>, sheet: &Sheet, budget: &mut Budget<'_>) -> Result<Grid, Unreadable> {
+    budget.begin(&sheet.name);
     let epoch_1904 = book.has_1904_epoch();
     let mut formulas = formulas(book, &sheet.name, budget)?;
     let Ok(mut reader) = book.worksheet_cells_reader(&sheet.name) else {

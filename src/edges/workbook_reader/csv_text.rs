@@ -60,6 +60,9 @@ pub(super) fn read(
             }
         }
         for (column, value) in (0_u32..).zip(&record) {
+            if value.len() as u64 > limits.cell_characters {
+                return Err(Unreadable::open_quote(number, column, value.chars().count()));
+            }
             rows.push(number, column, RawCell { raw: raw::text(value), ..RawCell::default() }, &mut budget)?;
         }
         number += 1;

@@ -2,6 +2,7 @@
 
 mod binary;
 mod csv_text;
+mod depth;
 mod notes;
 mod ods;
 mod ole;
@@ -19,15 +20,17 @@ mod tests;
 
 use crate::things::engagement::Limits;
 use crate::things::grid::Workbook;
+use serde::{Deserialize, Serialize};
 use sniff::Kind;
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Why a file can't be read, in words; the caller adds which file it is.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("{message}")]
 pub struct Unreadable {
     /// The finding's code.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// What the file really is, or what is wrong with it.
     pub message: String,
     /// What to do about it.

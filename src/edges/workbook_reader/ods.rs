@@ -118,6 +118,7 @@ impl<'a> Reading<'a> {
             shown: if hidden { Shown::Hidden } else { Shown::Visible },
             ..Grid::default()
         };
+        self.budget.begin(&grid.title);
         let (rows, column_looks, line) = (Rows::new(), Vec::new(), Vec::new());
         let mut sheet = Sheet { grid, rows, row: 0, column: 0, columns: 0, column_looks, line };
         let mut depth = 0_u32;

@@ -1,23 +1,20 @@
 //! The zip package around a workbook: looked over before anything is unpacked, and unpacked no further than it says.
 
-use super::{Unreadable, xml};
+use super::{Unreadable, depth, xml};
 use crate::things::engagement::Limits;
 use quick_xml::events::Event;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
-/// More entries than any workbook has.
-const MOST_ENTRIES: usize = 20_000;
 /// Parts below this size are never bombs.
 const HARMLESS: u64 = 10 << 20;
-/// Real parts are packed 6 to 16 times; deflate reaches about 1000.
-const MOST_RATIO: u64 = 100;
 
 /// A package whose parts can be read.
 pub(super) struct Package<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     parts: BTreeMap<String, usize>,
+    limits: Limits,
 }
 
 /// A part as found.
@@ -54,20 +51,26 @@ impl<'a> Package<'a> {
     /// Looks a package over: how many entries, how large, how tightly packed, and whether that is true.
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Unreadable> {
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::cut_off())?;
-        if zip.len() > MOST_ENTRIES {
-            return Err(Unreadable::broken(format!("The workbook package has {} parts.", zip.len())));
+        if zip.len() as u64 > limits.parts {
+            return Err(Unreadable::parts(zip.len(), limits));
         }
         let mut parts = BTreeMap::new();
-        let (mut total, mut doubtful) = (0_u64, Vec::new());
+        let (mut total, mut doubtful, mut spans) = (0_u64, Vec::new(), Vec::new());
         for i in 0..zip.len() {
             let entry = zip.by_index_raw(i).map_err(|_| Unreadable::cut_off())?;
             let name = plain_name(&entry.name().unwrap_or_default());
             if entry.encrypted() {
                 return Err(Unreadable::encrypted());
             }
+            if leads_out(&name) {
+                return Err(Unreadable::broken(format!(
+                    "The workbook is a package with a part named {name}, which leads out of it; no spreadsheet program writes that."
+                )));
+            }
+            spans.extend(entry.data_start().map(|at| (at, at.saturating_add(entry.compressed_size()))));
             let (size, packed) = (entry.size(), entry.compressed_size());
             total = total.saturating_add(size);
-            if size > HARMLESS && size / packed.max(1) > MOST_RATIO {
+            if size > HARMLESS && size / packed.max(1) > limits.packed_ratio {
                 return Err(Unreadable::bomb(&name, size));
             }
             if packed > HARMLESS / 1032 && is_read_by_libraries(&name) {
@@ -78,7 +81,12 @@ impl<'a> Package<'a> {
         if total > limits.unpacked_megabytes.saturating_mul(1 << 20) {
             return Err(Unreadable::unpacked(total, limits));
         }
-        let mut package = Self { zip, parts };
+        if overlap(&mut spans) {
+            return Err(Unreadable::broken(
+                "The workbook is a package whose parts lie over each other, as no spreadsheet program writes it.",
+            ));
+        }
+        let mut package = Self { zip, parts, limits: *limits };
         doubtful.into_iter().try_for_each(|i| package.measure(i))?;
         Ok(package)
     }
@@ -103,7 +111,14 @@ impl<'a> Package<'a> {
         if bytes.len() as u64 > size {
             return Err(Unreadable::bomb(name, size));
         }
-        Ok(if read.is_err() { Part::Broken } else { Part::Text(to_text(bytes)) })
+        if read.is_err() {
+            return Ok(Part::Broken);
+        }
+        let text = to_text(bytes);
+        if depth::exceeds(text.as_bytes(), self.limits.xml_depth) {
+            return Err(Unreadable::depth(name, &self.limits));
+        }
+        Ok(Part::Text(text))
     }
 
     /// Where the parts that a part refers to are.
@@ -139,6 +154,17 @@ impl<'a> Package<'a> {
         }
         if counted > size { Err(Unreadable::bomb(&name, counted)) } else { Ok(()) }
     }
+}
+
+/// Does a name climb out of the package or name a drive? Nothing is ever written under it, but whoever made it meant harm.
+fn leads_out(name: &str) -> bool {
+    name.split('/').any(|step| step == "..") || name.as_bytes().get(1) == Some(&b':')
+}
+
+/// Do any of these stretches of the file share bytes?
+fn overlap(spans: &mut [(u64, u64)]) -> bool {
+    spans.sort_unstable();
+    spans.windows(2).any(|pair| matches!(pair, [(_, end), (start, _)] if start < end))
 }
 
 /// Sheets of xlsx are measured when they are read, media never are unpacked.
@@ -182,7 +208,15 @@ fn to_text(bytes: Vec<u8>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::resolve;
+    use super::{leads_out, overlap, resolve};
+
+    #[test]
+    fn names_that_lead_out_and_parts_over_each_other() {
+        assert!(leads_out("../../x") && leads_out("xl/../../x") && leads_out("c:/x"));
+        assert!(!leads_out("xl/worksheets/sheet1.xml") && !leads_out("xl/a..b.xml"));
+        assert!(overlap(&mut [(50, 90), (0, 51)]) && overlap(&mut [(0, 9), (0, 9)]));
+        assert!(!overlap(&mut [(50, 90), (0, 50), (90, 90)]));
+    }
 
     #[test]
     fn targets_lead_to_parts() {

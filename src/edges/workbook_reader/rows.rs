@@ -3,6 +3,7 @@
 use super::Unreadable;
 use crate::things::engagement::Limits;
 use crate::things::grid::{GridRow, Raw, RawCell};
+use crate::things::place::At;
 
 /// The last row and column of a sheet, counted from 0.
 pub(super) const LAST_ROW: u32 = 1_048_575;
@@ -14,12 +15,34 @@ pub(super) struct Budget<'a> {
     limits: &'a Limits,
     left: u64,
     text_left: u64,
+    sheet: String,
 }
 
 impl<'a> Budget<'a> {
     /// A file's budget.
     pub(super) fn new(limits: &'a Limits) -> Self {
-        Self { limits, left: limits.cells, text_left: limits.unpacked_megabytes.saturating_mul(1 << 20) }
+        let text_left = limits.unpacked_megabytes.saturating_mul(1 << 20);
+        Self { limits, left: limits.cells, text_left, sheet: String::new() }
+    }
+
+    /// The sheet that is read now.
+    pub(super) fn begin(&mut self, sheet: &str) {
+        sheet.clone_into(&mut self.sheet);
+    }
+
+    /// Is the text of a cell no longer than one may be?
+    fn check_length(&self, raw: &Raw, at: At) -> Result<(), Unreadable> {
+        let (Raw::Text(text) | Raw::Error(text) | Raw::Uncalculated(text)) = raw else { return Ok(()) };
+        let most = self.limits.cell_characters;
+        // A character is a byte at least, so most texts need no counting.
+        if text.len() as u64 <= most {
+            return Ok(());
+        }
+        let characters = text.chars().count();
+        if characters as u64 <= most {
+            return Ok(());
+        }
+        Err(Unreadable::cell_text(&format!("The cell {at} of the sheet {}", self.sheet), characters, self.limits))
     }
 
     /// Takes `n` cells from it.
@@ -86,6 +109,7 @@ impl Rows {
         };
         budget.take(1)?;
         budget.take_text(&cell.raw)?;
+        budget.check_length(&cell.raw, At::new(row, column))?;
         self.put(row, column, cell);
         Ok(())
     }

@@ -2,6 +2,8 @@
 
 use super::Unreadable;
 use crate::things::engagement::Limits;
+use crate::things::place::At;
+use crate::things::text::count;
 
 const SAVE_AS: &str = "Open it in Excel and save it as an Excel workbook (.xlsx), then put that file in its place.";
 
@@ -9,7 +11,7 @@ impl Unreadable {
     /// A file that is something else: `what` as in "This is a PDF".
     pub(super) fn other(what: &str) -> Self {
         Self {
-            code: "file/unknown-format",
+            code: "file/unknown-format".into(),
             message: format!("This is {what}, not a spreadsheet; expected .xlsx, .xlsm, .xlsb, .xls, .ods or .csv."),
             help: "Ask the sender for the workbook itself, saved as .xlsx.".into(),
         }
@@ -18,7 +20,7 @@ impl Unreadable {
     /// Bytes that say nothing.
     pub(super) fn junk() -> Self {
         Self {
-            code: "file/unknown-format",
+            code: "file/unknown-format".into(),
             message: "This is no kind of file that can be read; expected .xlsx, .xlsm, .xlsb, .xls, .ods or .csv."
                 .into(),
             help: "Ask the sender for the workbook itself, saved as .xlsx.".into(),
@@ -28,7 +30,7 @@ impl Unreadable {
     /// A spreadsheet in a format that is not read: `what` as in "an Apple Numbers document".
     pub(super) fn other_spreadsheet(what: &str) -> Self {
         Self {
-            code: "file/unknown-format",
+            code: "file/unknown-format".into(),
             message: format!("This is {what}; expected .xlsx, .xlsm, .xlsb, .xls, .ods or .csv."),
             help: "Open it in the program that made it and save it as an Excel workbook (.xlsx).".into(),
         }
@@ -37,7 +39,7 @@ impl Unreadable {
     /// Text under a name that promises a workbook.
     pub(super) fn plain_text() -> Self {
         Self {
-            code: "file/unknown-format",
+            code: "file/unknown-format".into(),
             message: "This is a plain text file, not a workbook as its name says.".into(),
             help: "If it holds comma-separated values, give it a name that ends in .csv; else ask for the workbook itself."
                 .into(),
@@ -47,7 +49,7 @@ impl Unreadable {
     /// A file without a byte in it.
     pub(super) fn empty() -> Self {
         Self {
-            code: "file/unreadable",
+            code: "file/unreadable".into(),
             message: "The file is empty (0 bytes); expected a workbook.".into(),
             help: "Ask for it again: it was probably not saved or not uploaded to its end.".into(),
         }
@@ -56,7 +58,7 @@ impl Unreadable {
     /// A package without its end.
     pub(super) fn cut_off() -> Self {
         Self {
-            code: "file/unreadable",
+            code: "file/unreadable".into(),
             message:
                 "The file is damaged: it begins like a workbook (a zip package), but it was cut off or overwritten."
                     .into(),
@@ -71,18 +73,32 @@ impl Unreadable {
 
     /// A workbook that is damaged in a way that can be said.
     pub(super) fn broken(message: impl Into<String>) -> Self {
-        Self { code: "file/unreadable", message: message.into(), help: SAVE_AS.into() }
+        Self { code: "file/unreadable".into(), message: message.into(), help: SAVE_AS.into() }
     }
 
     /// A workbook that only its owner can open.
     pub(super) fn encrypted() -> Self {
         Self {
-            code: "file/encrypted",
+            code: "file/encrypted".into(),
             message: "The workbook is password-protected or encrypted by a sensitivity label, so it can't be read."
                 .into(),
             help:
                 "Open it in Excel, remove the password (File > Info > Protect Workbook > Encrypt with Password, leave \
                    it empty) or choose a label without encryption, and save it."
+                    .into(),
+        }
+    }
+
+    /// A CSV cell that swallows what follows.
+    pub(super) fn open_quote(row: u32, column: u32, characters: usize) -> Self {
+        let at = At::new(row, u16::try_from(column).unwrap_or(u16::MAX));
+        Self {
+            code: "file/unreadable".into(),
+            message: format!(
+                "The cell {at} goes on for {characters} characters: a quotation mark is opened there, or before, and not closed."
+            ),
+            help:
+                "Ask for the workbook itself (.xlsx), or open the file in a text editor and close the quotation mark."
                     .into(),
         }
     }
@@ -135,9 +151,48 @@ impl Unreadable {
         )
     }
 
+    /// Reading took longer than the limit.
+    pub(crate) fn late(limits: &Limits) -> Self {
+        let most = count(usize::try_from(limits.seconds).unwrap_or(usize::MAX), "second", "seconds");
+        Self::too_large(format!("The file could not be read within {most}."), "seconds")
+    }
+
+    /// Reading ended the process that was doing it: out of memory, or worse.
+    pub(crate) fn breaking(limits: &Limits) -> Self {
+        let most = limits.memory_megabytes;
+        Self::too_large(
+            format!("The file could not be read within {most} MB of memory, or is made to break what reads it."),
+            "memory-megabytes",
+        )
+    }
+
+    /// More parts than the limit.
+    pub(super) fn parts(found: usize, limits: &Limits) -> Self {
+        let most = limits.parts;
+        Self::too_large(format!("The workbook is a package of {found} parts; expected at most {most}."), "parts")
+    }
+
+    /// Elements of XML nested deeper than the limit.
+    pub(super) fn depth(part: &str, limits: &Limits) -> Self {
+        let most = limits.xml_depth;
+        Self::too_large(
+            format!("In the part {part} of the workbook elements stand more than {most} deep in each other."),
+            "xml-depth",
+        )
+    }
+
+    /// A text longer than the limit; `at` as in "The cell B7 of the sheet Risks".
+    pub(super) fn cell_text(at: &str, characters: usize, limits: &Limits) -> Self {
+        let most = limits.cell_characters;
+        Self::too_large(
+            format!("{at} holds {characters} characters; Excel takes 32767 in a cell, and at most {most} are read."),
+            "cell-characters",
+        )
+    }
+
     fn too_large(message: String, setting: &str) -> Self {
         Self {
-            code: "file/too-large",
+            code: "file/too-large".into(),
             message,
             help: format!(
                 "Delete empty rows, columns and pictures that are not needed and save it as .xlsx; if it is right as it \

@@ -5,10 +5,10 @@ use crate::things::place::At;
 mod hostile;
 mod odd;
 
-fn refused(bytes: &[u8], name: &str) -> (&'static str, String) {
+fn refused(bytes: &[u8], name: &str) -> (String, String) {
     let error = read(bytes, name, &Limits::default()).unwrap_err();
     assert!(error.help.ends_with('.'), "{}", error.help);
-    (error.code, error.message)
+    (error.code.into_owned(), error.message)
 }
 
 fn workbook() -> Vec<u8> {

@@ -156,6 +156,7 @@ struct Reading<'r, 'a> {
 
 impl Reading<'_, '_> {
     fn sheet(&mut self, title: String, shown: Shown) -> Result<Grid, Unreadable> {
+        self.budget.begin(&title);
         let mut grid = Grid { title, shown, ..Grid::default() };
         let part = self.map.parts.get(&grid.title).cloned().unwrap_or_default();
         let Part::Text(text) = self.package.part(&part)? else {

@@ -70,7 +70,7 @@ fn limits_hold() {
     let bomb = sheet_package(&blown, "", &[]);
     assert!(bomb.len() < 100_000);
     let found = read(&bomb, "a.xlsx", &Limits::default()).unwrap_err();
-    assert_eq!((found.code, found.message.contains("12 MB")), ("file/too-large", true), "{}", found.message);
+    assert_eq!((found.code.as_ref(), found.message.contains("12 MB")), ("file/too-large", true), "{}", found.message);
     let small = Limits { unpacked_megabytes: 1, ..Limits::default() };
     let two = sheet_package(&blown[..5 << 20], "", &[]);
     assert_eq!(read(&two, "a.xlsx", &small).unwrap_err().code, "file/too-large");
@@ -87,7 +87,7 @@ fn a_part_larger_than_it_says_is_refused() {
     // The size unpacked stands 22 bytes before the name in the package's directory.
     bytes[entry - 22..entry - 18].copy_from_slice(&1000_u32.to_le_bytes());
     let found = read(&bytes, "a.xlsx", &Limits::default()).unwrap_err();
-    assert!(["file/too-large", "file/unreadable"].contains(&found.code), "{found:?}");
+    assert!(["file/too-large", "file/unreadable"].contains(&found.code.as_ref()), "{found:?}");
 }
 
 fn noise() -> String {
@@ -115,10 +115,16 @@ fn one_long_text_in_many_cells_is_refused_before_it_fills_the_machine() {
     let sheet = format!("<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>");
     let strings = format!("<sst><si><t>{}</t></si></sst>", noise());
     let book = sheet_package(&sheet, "", &[("xl/sharedStrings.xml", &strings)]);
-    let small = Limits { unpacked_megabytes: 1, ..Limits::default() };
+    let long = Limits { cell_characters: 200_000, ..Limits::default() };
+    let small = Limits { unpacked_megabytes: 1, ..long };
     let found = read(&book, "a.xlsx", &small).unwrap_err();
-    assert_eq!((found.code, found.message.contains("MB of text")), ("file/too-large", true), "{}", found.message);
-    assert!(read(&book, "a.xlsx", &Limits::default()).is_ok());
+    assert_eq!(
+        (found.code.as_ref(), found.message.contains("MB of text")),
+        ("file/too-large", true),
+        "{}",
+        found.message
+    );
+    assert!(read(&book, "a.xlsx", &long).is_ok());
 }
 
 #[test]
@@ -151,4 +157,46 @@ fn cut_and_scrambled_workbooks_never_panic() {
         scrambled.iter_mut().skip(step * 7).step_by(97).for_each(|b| *b ^= 0x55);
         let _ = read(&scrambled, "a.xlsx", &Limits::default());
     }
+}
+
+#[test]
+fn packages_made_to_harm_are_refused_by_name() {
+    let sheet = "<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>x</t></is></c></row></sheetData></worksheet>";
+    let good = sheet_package(sheet, "", &[]);
+    assert!(read(&good, "a.xlsx", &Limits::default()).is_ok());
+    let out = refused(&sheet_package(sheet, "", &[("../../evil.xml", "<x/>")]), "a.xlsx");
+    assert!(out.0 == "file/unreadable" && out.1.contains("../../evil.xml"), "{}", out.1);
+    let deep = format!("<worksheet><sheetData><row><c>{}", "<v>".repeat(10_000));
+    let deep = refused(&sheet_package(&deep, "", &[]), "a.xlsx");
+    assert!(deep.0 == "file/too-large" && deep.1.contains("256 deep"), "{}", deep.1);
+    let few = Limits { parts: 5, ..Limits::default() };
+    let many = read(&good, "a.xlsx", &few).unwrap_err();
+    assert!(many.code == "file/too-large" && many.message.contains("6 parts"), "{}", many.message);
+}
+
+/// Two entries of the directory that lead to one local part.
+#[test]
+fn entries_over_each_other_are_refused() {
+    let mut bytes = package(&[("xl/workbook.xml", "<workbook/>"), ("xl/worklook.xml", "<workbook/>")]);
+    let directory =
+        |bytes: &[u8], from: usize| (from..bytes.len()).find(|i| bytes[*i..].starts_with(b"PK\x01\x02")).unwrap();
+    let first = directory(&bytes, 0);
+    let second = directory(&bytes, first + 4);
+    let place = bytes[first + 42..first + 46].to_vec();
+    bytes[second + 42..second + 46].copy_from_slice(&place);
+    let (code, message) = refused(&bytes, "a.xlsx");
+    assert!(code == "file/unreadable" && message.contains("over each other"), "{message}");
+}
+
+#[test]
+fn a_text_longer_than_any_cell_is_refused_with_its_place() {
+    let sheet = format!(
+        r#"<worksheet><sheetData><row r="7"><c r="B7" t="inlineStr"><is><t>{}</t></is></c></row></sheetData></worksheet>"#,
+        "y".repeat(60_000)
+    );
+    let (code, message) = refused(&sheet_package(&sheet, "", &[]), "a.xlsx");
+    assert!(code == "file/too-large" && message.contains("B7") && message.contains("60000"), "{message}");
+    let text = format!("ID,Title\nR-001,\"not closed\n{}", "R-002,next\n".repeat(9000));
+    let (code, message) = refused(text.as_bytes(), "a.csv");
+    assert!(code == "file/unreadable" && message.contains("B2") && message.contains("quotation mark"), "{message}");
 }

@@ -1,0 +1,80 @@
+//! How deep elements of XML stand in each other, told without reading them: by counting tags.
+
+/// So many bytes are counted at once.
+const BLOCK: usize = 4096;
+
+/// Do elements stand more than `most` deep in each other? Tags in comments count as if they were none, which real parts
+/// are far too flat to suffer from.
+pub(super) fn exceeds(part: &[u8], most: u64) -> bool {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let mut depth = 0_i64;
+    let mut at = 0;
+    while let Some(rest) = part.get(at..).filter(|rest| !rest.is_empty()) {
+        // One byte more than the block, since tags are told by two.
+        let block = rest.get(..=BLOCK).unwrap_or(rest);
+        let counted = Tags::of(block);
+        if depth + counted.opened > most && exactly(block, depth) > most {
+            return true;
+        }
+        depth = (depth + counted.opened - counted.closed).max(0);
+        at += BLOCK;
+    }
+    false
+}
+
+struct Tags {
+    opened: i64,
+    closed: i64,
+}
+
+impl Tags {
+    /// Of the pairs of bytes that begin in the block: written so that a machine counts many at once.
+    fn of(block: &[u8]) -> Self {
+        let next = block.get(1..).unwrap_or_default();
+        let (mut less, mut ends, mut empty, mut other) = (0_u32, 0_u32, 0_u32, 0_u32);
+        for (a, b) in block.iter().zip(next) {
+            let begins = *a == b'<';
+            less += u32::from(begins);
+            ends += u32::from(begins & (*b == b'/'));
+            other += u32::from(begins & ((*b == b'?') | (*b == b'!')));
+            empty += u32::from((*a == b'/') & (*b == b'>'));
+        }
+        let (less, ends, empty, other) = (i64::from(less), i64::from(ends), i64::from(empty), i64::from(other));
+        Self { opened: less - ends - other, closed: ends + empty }
+    }
+}
+
+/// The greatest depth within a block that begins at `depth`.
+fn exactly(block: &[u8], mut depth: i64) -> i64 {
+    let mut deepest = depth;
+    for pair in block.windows(2) {
+        match pair {
+            [b'<', b'/'] | [b'/', b'>'] => depth -= 1,
+            [b'<', b'?' | b'!'] => {}
+            [b'<', _] => depth += 1,
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exceeds;
+
+    #[test]
+    fn nested_elements_are_counted_and_siblings_are_not() {
+        let nested = |n: usize| format!("<?xml version='1.0'?><!-- x -->{}x{}", "<a>".repeat(n), "</a>".repeat(n));
+        assert!(!exceeds(nested(256).as_bytes(), 256));
+        assert!(exceeds(nested(257).as_bytes(), 256));
+        assert!(exceeds("<a>".repeat(100_000).as_bytes(), 256));
+        let flat = format!("<s>{}</s>", "<r a=\"1\"><c/><c><v>1</v></c></r>".repeat(50_000));
+        assert!(!exceeds(flat.as_bytes(), 4));
+        assert!(exceeds(flat.as_bytes(), 3));
+        for size in 4090..4102 {
+            let padded = format!("{}{}", " ".repeat(size), nested(9));
+            assert!(exceeds(padded.as_bytes(), 8) && !exceeds(padded.as_bytes(), 9), "{size}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Files are read in a process apart: what ends that process, or keeps it too long, is a finding, and the other files are
+//! reconciled all the same.
+
+use crate::desk::{Desk, codes, findings};
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+/// A workbook whose one sheet has so many cells of text that little memory can't hold them.
+fn greedy(rows: u32) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for row in 0..rows {
+        for column in 0..20 {
+            sheet.write_string(row, column, format!("text {row} {column} {}", "and more ".repeat(20))).unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+fn limit(desk: &Desk, lines: &str) {
+    let path = desk.root.join("engagement.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(path, format!("{text}\n[limits]\n{lines}\n")).unwrap();
+}
+
+/// Only where the system holds a process to a limit of memory.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_takes_too_much_memory_is_a_finding_and_the_others_are_read() {
+    let desk = Desk::new(&["Ada Park"]);
+    limit(&desk, "memory-megabytes = 128");
+    desk.run(&["generate", "raid"]).must(0);
+    let inbox = desk.root.join("inbox");
+    std::fs::write(inbox.join("greedy.xlsx"), greedy(25_000)).unwrap();
+    std::fs::copy(desk.root.join("outbox/raid.ada-park.2026-11-22.xlsx"), inbox.join("raid.ada-park.2026-11-22.xlsx"))
+        .unwrap();
+    let report = desk.run(&["reconcile", "--format", "json"]).must(1).json();
+    let found = findings(&report, "file/too-large");
+    assert_eq!(found.len(), 1, "{}", codes(&report));
+    assert_eq!(found[0]["place"]["file"], "inbox/greedy.xlsx");
+    assert!(found[0]["message"].as_str().unwrap().contains("128 MB of memory"), "{}", found[0]["message"]);
+    assert!(found[0]["help"].as_str().unwrap().contains("memory-megabytes"), "{}", found[0]["help"]);
+    let sources = report["sources"].as_array().unwrap();
+    assert!(sources.iter().any(|s| s["status"] == "unchanged"), "{sources:?}");
+}
+
+#[test]
+fn a_file_that_takes_too_long_is_a_finding() {
+    let desk = Desk::new(&["Ada Park"]);
+    limit(&desk, "seconds = 1");
+    // In a test build this takes many seconds to read.
+    std::fs::write(desk.root.join("inbox/slow.xlsx"), greedy(60_000)).unwrap();
+    let report = desk.run(&["reconcile", "--format", "json"]).must(1).json();
+    let found = findings(&report, "file/too-large");
+    assert_eq!(found.len(), 1, "{}", codes(&report));
+    assert!(found[0]["message"].as_str().unwrap().contains("within 1 second"), "{}", found[0]["message"]);
+}
+
+#[test]
+fn the_reading_process_ends_quietly_whatever_it_is_told() {
+    for told in [&b""[..], b"\x05\0\0\0\0\0\0\0abc", b"\x03\0\0\0\0\0\0\0\xff\xff\xff", &[0xff; 64]] {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_prekick"))
+            .arg("read-apart")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // It may have gone before it was told all.
+        let _ = process.stdin.take().unwrap().write_all(told);
+        let done = process.wait_with_output().unwrap();
+        assert!(done.stdout.is_empty());
+        assert!(!String::from_utf8_lossy(&done.stderr).contains("panicked"), "{told:?}");
+    }
+    let help = Command::new(env!("CARGO_BIN_EXE_prekick")).arg("--help").output().unwrap();
+    assert!(!String::from_utf8_lossy(&help.stdout).contains("read-apart"));
+}
