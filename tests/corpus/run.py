@@ -72,7 +72,7 @@ def harmful():
     yield "many-parts.xlsx", xlsx(sheet(text), more=[(f"xl/media/{i}", "") for i in range(30_000)]), refused
     yield "cut-off.xlsx", xlsx(sheet(text))[:-60], refused
     yield "open-quote.csv", b'ID,Title\nR-001,"never closed\n' + b"R-002,next\n" * 20_000, refused
-    yield "one-line.csv", b"a," * 20_000_000, None
+    yield "one-line.csv", b"a," * 20_000_000, refused
     lying = bytearray(xlsx(sheet(text), "<sst>" + "<si><t>bomb</t></si>" * 4_000_000 + "</sst>"))
     at = lying.rfind(b"PK\x01\x02", 0, lying.rfind(b"xl/sharedStrings.xml"))
     lying[at + 24 : at + 28] = (1000).to_bytes(4, "little")

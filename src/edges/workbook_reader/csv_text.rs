@@ -42,6 +42,10 @@ pub(super) fn read(
 ) -> Result<Workbook, Unreadable> {
     let text = encoding.decode(bytes).0;
     let (delimiter, body) = delimiter_of(&text);
+    // A line is held whole before its cells are counted.
+    if body.bytes().filter(|b| *b == delimiter).count() as u64 > limits.cells.saturating_mul(2) {
+        return Err(Unreadable::cells(limits));
+    }
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(body.as_bytes());
     let (mut rows, mut budget) = (Rows::new(), Budget::new(limits));
@@ -181,6 +185,14 @@ mod tests {
             shown(b"a;b\r\n\r\n\"x, y\r\nz\";\"say \"\"hi\"\"\"\r\n1;2;3\r\n"),
             [(0, "0=a 1=b".into()), (2, "0=x, y\nz 1=say \"hi\"".into()), (3, "0=1 1=2 2=3".into())]
         );
+    }
+
+    #[test]
+    fn a_line_of_countless_cells_is_refused_before_it_is_held() {
+        let limits = Limits { cells: 1000, ..Limits::default() };
+        let line = vec![b','; 3000];
+        assert_eq!(read(&line, UTF_8, "a.csv", &limits).unwrap_err().code, "file/too-large");
+        assert!(read(&line[..1500], UTF_8, "a.csv", &limits).is_ok());
     }
 
     #[test]
