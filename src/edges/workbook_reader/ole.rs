@@ -23,16 +23,16 @@ impl Container {
 
 /// Lists a container. One whose chains run in circles is refused: following them would never end.
 pub(super) fn open(bytes: &[u8]) -> Result<Container, Unreadable> {
-    let file = File::new(bytes).ok_or_else(Unreadable::cut_off)?;
+    let file = File::new(bytes).ok_or_else(Unreadable::cut_off_container)?;
     let directory = file.data(file.u32(48), u64::MAX)?;
     let entries: Vec<Entry> = directory.chunks_exact(128).filter_map(Entry::new).collect();
-    let root = entries.first().ok_or_else(Unreadable::cut_off)?;
+    let root = entries.first().ok_or_else(Unreadable::cut_off_container)?;
     let small_fat: Vec<u32> = words(&file.data(file.u32(60), u64::MAX)?).collect();
     let small = file.data(root.start, root.size)?;
     let mut container = Container { names: entries.iter().map(|e| e.name.clone()).collect(), book: None };
     for entry in entries.iter().skip(1).filter(|e| e.is_stream) {
         if entry.size > bytes.len() as u64 {
-            return Err(Unreadable::cut_off());
+            return Err(Unreadable::cut_off_container());
         }
         let content = match entry.size {
             0..4096 => follow(entry.start, &small_fat, |id| slice(&small, id as usize * 64, 64), entry.size)?,

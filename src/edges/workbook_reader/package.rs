@@ -115,6 +115,9 @@ impl<'a> Package<'a> {
             return Ok(Part::Broken);
         }
         let text = to_text(bytes);
+        if text.contains("<!ENTITY") {
+            return Err(Unreadable::entities(name));
+        }
         if depth::exceeds(text.as_bytes(), self.limits.xml_depth) {
             return Err(Unreadable::depth(name, &self.limits));
         }

@@ -97,6 +97,14 @@ fn package<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Kind<'a>, Unreadable>
     if package.names().any(|n| n.ends_with(".iwa") || n == "index.zip") {
         return Err(Unreadable::other_spreadsheet("an Apple Numbers document"));
     }
+    // Some programs leave out the part that says what the package is.
+    if package.has("content.xml") {
+        let manifest = package.part("META-INF/manifest.xml")?.text();
+        return open_document(
+            package,
+            manifest.split('"').find(|word| word.contains("opendocument")).unwrap_or_default(),
+        );
+    }
     let what = [
         ("wordprocessingml", "a Word document"),
         ("presentationml", "a PowerPoint presentation"),
@@ -147,6 +155,9 @@ fn markup(head: &str) -> Option<Unreadable> {
     }
     if head.contains("excel.sheet") || head.contains("office:spreadsheet") {
         return Some(Unreadable::other_spreadsheet("a spreadsheet saved as XML"));
+    }
+    if head.contains("opendocument.spreadsheet") || head.contains("<office:document") {
+        return Some(Unreadable::other_spreadsheet("an OpenDocument spreadsheet in a single XML file (.fods)"));
     }
     head.starts_with("<?xml").then(|| Unreadable::other("an XML file"))
 }

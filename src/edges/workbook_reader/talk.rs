@@ -66,6 +66,24 @@ impl Unreadable {
         }
     }
 
+    /// An old Excel file without its end.
+    pub(super) fn cut_off_container() -> Self {
+        Self {
+            code: "file/unreadable".into(),
+            message:
+                "The file is damaged: it begins like a workbook of Excel 97 (.xls), but it was cut off or overwritten."
+                    .into(),
+            help: "Ask for it again, saved as .xlsx: it was probably not copied to its end.".into(),
+        }
+    }
+
+    /// A part that defines entities, by which a few lines grow to gigabytes.
+    pub(super) fn entities(part: &str) -> Self {
+        Self::broken(format!(
+            "The part {part} of the workbook defines entities (<!ENTITY>), as no spreadsheet program does; it is made to grow while it is read."
+        ))
+    }
+
     /// A workbook whose inside can't be made sense of.
     pub(super) fn damaged() -> Self {
         Self::broken("The workbook is damaged: its content can't be made sense of.")

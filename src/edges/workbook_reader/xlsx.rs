@@ -23,8 +23,9 @@ const LONGEST_STYLE_TEXT: usize = 2_000;
 pub(super) fn read<'a>(bytes: &'a [u8], mut package: Package<'a>, limits: &Limits) -> Result<Workbook, Unreadable> {
     check_strings(&mut package, limits)?;
     check_styles(&mut package)?;
-    let mut book: Book<'_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(unopened)?;
+    // Looked at before the library reads it, as every part is.
     let map = Map::of(&mut package)?;
+    let mut book: Book<'_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(unopened)?;
     let sheets: Vec<_> = book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).cloned().collect();
     let mut reading =
         Reading { book: &mut book, package: &mut package, map, looks: Vec::new(), budget: Budget::new(limits) };

@@ -37,7 +37,7 @@ fn every_stranger_is_named() {
     let numbers = package(&[("Index/Document.iwa", "x")]);
     let other = package(&[("readme.txt", "x")]);
     let text = package(&[("mimetype", "application/vnd.oasis.opendocument.text")]);
-    let table: [(&str, Vec<u8>, &str, &str); 16] = [
+    let table: [(&str, Vec<u8>, &str, &str); 18] = [
         ("a.xlsx", word, "file/unknown-format", "Word document"),
         ("a.xlsx", slides, "file/unknown-format", "PowerPoint"),
         ("a.xlsx", numbers, "file/unknown-format", "Apple Numbers"),
@@ -50,10 +50,17 @@ fn every_stranger_is_named() {
         ("a.xlsx", "\u{feff}<!DOCTYPE html><html>".into(), "file/unknown-format", "web page"),
         ("a.csv", "<html>".into(), "file/unknown-format", "web page"),
         ("a.xlsx", "<?xml version='1.0'?><a/>".into(), "file/unknown-format", "XML"),
+        (
+            "a.fods",
+            "<?xml version='1.0'?><office:document office:version='1.2'>".into(),
+            "file/unknown-format",
+            ".fods",
+        ),
+        ("a.xlsx", sheet_package("<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet/>", "", &[]), "file/unreadable", "ENTITY"),
         ("a.xlsx", "ID,Title".into(), "file/unknown-format", "plain text"),
         ("a.csv", vec![0, 1, 2, 3, 0, 200, 201, 7], "file/unknown-format", "no kind of file"),
         ("a.csv", b"\x89PNG\r\n".to_vec(), "file/unknown-format", "picture"),
-        ("a.xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec(), "file/unreadable", "cut off"),
+        ("a.xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec(), "file/unreadable", "Excel 97"),
     ];
     for (name, bytes, code, says) in table {
         let (found, message) = refused(&bytes, name);

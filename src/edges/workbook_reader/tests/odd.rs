@@ -188,3 +188,14 @@ fn open_document_bombs_and_stumps_end() {
     assert_eq!(at(&found.sheets[0], 0, 0).raw, Raw::Number(1.0));
     assert!(found.sheets[0].errors[0].contains("damaged"), "{:?}", found.sheets[0].errors);
 }
+
+#[test]
+fn an_open_document_without_its_first_part_is_known_by_its_manifest() {
+    let content = r#"<office:document-content><office:body><office:spreadsheet><table:table table:name="S"><table:table-row>
+        <table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"#;
+    let kind = "application/vnd.oasis.opendocument.spreadsheet";
+    let manifest =
+        format!(r#"<manifest:manifest><manifest:file-entry manifest:media-type="{kind}"/></manifest:manifest>"#);
+    let book = package(&[("content.xml", content), ("META-INF/manifest.xml", &manifest)]);
+    assert_eq!(at(&only_grid(&book), 0, 0).raw, Raw::Text("x".into()));
+}
