@@ -4,10 +4,13 @@
 mod csv;
 mod header;
 mod leftovers;
+mod marks;
 mod rows;
 
 pub use header::{Header, hidden_key, locate};
 pub use leftovers::{Leftover, LeftoverKind};
+pub use marks::{FoundMark, Mark};
+use rows::Slot;
 
 use crate::things::finding::Finding;
 use crate::things::grid::{Format, Grid, Workbook};
@@ -34,6 +37,8 @@ pub struct ReadIn {
     pub leftovers: Vec<Leftover>,
     /// Notes on cells.
     pub notes: Vec<FoundNote>,
+    /// Struck cells and words, colours, hidden rows and columns.
+    pub marks: Vec<FoundMark>,
     /// Columns that no template knows, with their values.
     pub unknown: Vec<UnknownColumn>,
     /// The sheets that were looked for and not found: key, and what to say where it was expected.

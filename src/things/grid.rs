@@ -53,6 +53,8 @@ pub struct Grid {
     pub hidden_columns: Vec<u16>,
     /// Ranges of merged cells, first and last cell, in the order of the file. Only the first cell holds anything.
     pub merged: Vec<(At, At)>,
+    /// Cells of whose text only some words are struck through, with those words; a cell struck as a whole says so itself.
+    pub struck_words: Vec<(At, String)>,
     /// Notes and comments.
     pub notes: Vec<Note>,
     /// Errors met while reading this sheet, in words; the cells that could be read are in `rows`.

@@ -45,6 +45,7 @@ mod real_input;
 mod rule_cases;
 mod settings_of_rules;
 mod starters;
+mod survives;
 mod tidy;
 
 /// Every file of this folder is a module of this binary, or its tests would never run.

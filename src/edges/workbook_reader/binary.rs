@@ -3,10 +3,11 @@
 use super::ole::{self, Container};
 use super::package::Package;
 use super::rows::{Budget, Rows, beyond_words};
-use super::{Unreadable, raw, xlsx};
+use super::{Unreadable, raw, short_cells, xlsx};
 use crate::things::engagement::Limits;
 use crate::things::grid::{Format, Grid, Raw, RawCell, Workbook};
-use calamine::{Data, Range, Reader, Sheet, SheetType, Xls, XlsError, Xlsb, XlsbError};
+use crate::things::place::At;
+use calamine::{Data, Dimensions, Range, Reader, Sheet, SheetType, Xls, XlsError, Xlsb, XlsbError};
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
@@ -19,10 +20,15 @@ pub(super) fn read_xls(bytes: &[u8], container: &Container, limits: &Limits) -> 
     })?;
     let epoch_1904 = book.has_1904_epoch();
     let (mut budget, mut sheets) = (Budget::new(limits), Vec::new());
-    for sheet in worksheets(book.sheets_metadata()) {
+    let formulas = ole::formulas(container);
+    for (i, sheet) in book.sheets_metadata().to_vec().into_iter().enumerate() {
+        if sheet.typ != SheetType::WorkSheet {
+            continue;
+        }
         let Ok(values) = book.worksheet_range(&sheet.name) else { continue };
-        let formulas = book.worksheet_formula(&sheet.name).unwrap_or_default();
-        sheets.push(grid_of_range(&sheet, &values, &formulas, epoch_1904, &mut budget)?);
+        let mut grid = grid_of_range(&sheet, &values, formulas.get(i), epoch_1904, &mut budget)?;
+        grid.merged = merged(&book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default());
+        sheets.push(grid);
     }
     let properties = book.workbook_properties().unwrap_or_default();
     Ok(Workbook {
@@ -35,6 +41,11 @@ pub(super) fn read_xls(bytes: &[u8], container: &Container, limits: &Limits) -> 
     })
 }
 
+fn merged(ranges: &[Dimensions]) -> Vec<(At, At)> {
+    let at = |(row, column): (u32, u32)| Some(At::new(row, u16::try_from(column).ok()?));
+    ranges.iter().filter_map(|r| Some((at(r.start)?, at(r.end)?))).collect()
+}
+
 fn worksheets(all: &[Sheet]) -> Vec<Sheet> {
     all.iter().filter(|s| s.typ == SheetType::WorkSheet).cloned().collect()
 }
@@ -42,7 +53,7 @@ fn worksheets(all: &[Sheet]) -> Vec<Sheet> {
 fn grid_of_range(
     sheet: &Sheet,
     values: &Range<Data>,
-    formulas: &Range<String>,
+    formulas: Option<&BTreeSet<(u32, u32)>>,
     epoch_1904: bool,
     budget: &mut Budget<'_>,
 ) -> Result<Grid, Unreadable> {
@@ -51,7 +62,7 @@ fn grid_of_range(
     let mut rows = Rows::new();
     for (r, c, value) in values.used_cells() {
         let at = (row.saturating_add(r as u32), column.saturating_add(c as u32));
-        let formula = formulas.get_value(at).is_some_and(|f| !f.is_empty());
+        let formula = formulas.is_some_and(|f| f.contains(&at));
         let raw = raw::of_owned(value, epoch_1904);
         rows.push(at.0, at.1, RawCell { raw, formula, ..RawCell::default() }, budget)?;
     }
@@ -75,9 +86,11 @@ pub(super) fn read_xlsb(bytes: &[u8], package: &mut Package<'_>, limits: &Limits
         XlsbError::Password => Unreadable::encrypted(),
         _ => Unreadable::damaged(),
     })?;
+    let mut short_cells = short_cells::read(package, book.has_1904_epoch())?;
     let (mut budget, mut sheets) = (Budget::new(limits), Vec::new());
     for sheet in worksheets(book.sheets_metadata()) {
-        sheets.push(xlsb_sheet(&mut book, &sheet, &mut budget)?);
+        let short = short_cells.remove(&sheet.name).unwrap_or_default();
+        sheets.push(xlsb_sheet(&mut book, &sheet, short, &mut budget)?);
     }
     let properties = book.workbook_properties().unwrap_or_default();
     Ok(Workbook {
@@ -90,7 +103,12 @@ pub(super) fn read_xlsb(bytes: &[u8], package: &mut Package<'_>, limits: &Limits
     })
 }
 
-fn xlsb_sheet(book: &mut Xlsb<Cursor<&[u8]>>, sheet: &Sheet, budget: &mut Budget<'_>) -> Result<Grid, Unreadable> {
+fn xlsb_sheet(
+    book: &mut Xlsb<Cursor<&[u8]>>,
+    sheet: &Sheet,
+    short: Vec<(u32, u32, RawCell)>,
+    budget: &mut Budget<'_>,
+) -> Result<Grid, Unreadable> {
     budget.begin(&sheet.name);
     let epoch_1904 = book.has_1904_epoch();
     let mut formulas = formulas(book, &sheet.name, budget)?;
@@ -122,6 +140,9 @@ fn xlsb_sheet(book: &mut Xlsb<Cursor<&[u8]>>, sheet: &Sheet, budget: &mut Budget
     // The library passes over formulas whose result is an error.
     for (row, column) in formulas {
         let cell = RawCell { raw: Raw::Error("#ERROR!".into()), formula: true, ..RawCell::default() };
+        rows.push(row, column, cell, budget)?;
+    }
+    for (row, column, cell) in short {
         rows.push(row, column, cell, budget)?;
     }
     let mut grid = grid(sheet, rows);

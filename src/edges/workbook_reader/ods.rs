@@ -2,6 +2,7 @@
 
 use super::package::{Package, Part};
 use super::rows::{Budget, LAST_COLUMN, LAST_ROW, Rows, beyond_words};
+use super::runs::{Runs, Struck};
 use super::{Unreadable, raw, xml};
 use crate::things::engagement::Limits;
 use crate::things::grid::{Format, Grid, Note, Raw, RawCell, Shown, Workbook};
@@ -95,7 +96,9 @@ impl<'a> Reading<'a> {
 
     fn style_part(&mut self, style: &str, e: &BytesStart<'_>) {
         let Some(look) = self.looks.get_mut(style) else { return };
-        if let Some(line) = xml::attr(e, "text-line-through-style") {
+        // Either attribute may be left out, and programs differ in which.
+        let line = xml::attr(e, "text-line-through-style").or_else(|| xml::attr(e, "text-line-through-type"));
+        if let Some(line) = line {
             look.struck = line != "none";
         }
         if let Some(colour) =
@@ -196,7 +199,7 @@ impl<'a> Reading<'a> {
             xml::attr(e, "value-type").is_some() && e.attributes_raw().contains("calcext:value-type=\"error\"");
         let percent = look.percent || xml::attr(e, "value-type").as_deref() == Some("percentage");
         let is_covered = e.local_name().as_ref() == "covered-table-cell";
-        let (text, note) = self.cell_text(if is_covered { "covered-table-cell" } else { "table-cell" });
+        let (text, note, words) = self.cell_text(if is_covered { "covered-table-cell" } else { "table-cell" });
         let raw = match value {
             _ if is_error => Raw::Error(text),
             Some(value) => value,
@@ -205,7 +208,12 @@ impl<'a> Reading<'a> {
         };
         sheet.column = at.saturating_add(times).min(LAST_COLUMN + 1);
         sheet.grid.notes.extend(note.and_then(|n| n.at(sheet.row, at)));
-        let (struck, fill) = (look.struck, look.fill);
+        let struck = look.struck || words.as_ref().is_some_and(|w| w.all);
+        if let (Some(words), false, Ok(column)) = (words, struck, u16::try_from(at)) {
+            sheet.grid.struck_words.push((At::new(sheet.row, column), words.words));
+        }
+        sheet.grid.merged.extend(merged(e, sheet.row, at));
+        let fill = look.fill;
         let cell = RawCell { raw, formula: formula.is_some(), struck, percent, fill };
         // A coloured line to the end of the sheet says no more than its first cells do.
         let times = if cell.raw == Raw::Empty && !cell.formula {
@@ -220,10 +228,12 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    /// The text of the cell that was begun, paragraphs as lines, and its note.
-    fn cell_text(&mut self, end: &str) -> (String, Option<Comment>) {
+    /// The text of the cell that was begun, paragraphs as lines, its note and its struck words.
+    fn cell_text(&mut self, end: &str) -> (String, Option<Comment>, Option<Struck>) {
         let (mut text, mut note, mut first) = (String::new(), None, true);
+        let (mut spans, mut runs) = (Vec::new(), Runs::default());
         loop {
+            let from = text.len();
             match xml::next(&mut self.reader) {
                 Event::Start(e) => match e.local_name().as_ref() {
                     "annotation" => note = Some(self.annotation()),
@@ -231,17 +241,23 @@ impl<'a> Reading<'a> {
                         text.push_str(if first { "" } else { "\n" });
                         first = false;
                     }
+                    "span" => {
+                        let outer = spans.last().copied().unwrap_or(false);
+                        spans.push(outer || self.look(&e, "style-name").is_some_and(|l| l.struck));
+                    }
                     "s" => text.push_str(&blanks(&e)),
                     "tab" => text.push('\t'),
                     "line-break" => text.push('\n'),
                     _ => {}
                 },
-                Event::End(e) if e.local_name().as_ref() == end => return (text, note),
-                Event::Eof => return (text, note),
+                Event::End(e) if e.local_name().as_ref() == "span" => drop(spans.pop()),
+                Event::End(e) if e.local_name().as_ref() == end => return (text, note, runs.finish()),
+                Event::Eof => return (text, note, runs.finish()),
                 // Between paragraphs there is only layout of the part itself.
                 event if !first => xml::add_text(&event, &mut text),
                 _ => {}
             }
+            runs.add(text.get(from..).unwrap_or_default(), spans.last().copied().unwrap_or(false));
         }
     }
 
@@ -290,6 +306,14 @@ impl Comment {
         let at = At::new(row, u16::try_from(column).ok()?);
         (!text.is_empty()).then(|| Note { at, author: self.author.filter(|a| !a.is_empty()), text })
     }
+}
+
+/// The range of a cell that covers others.
+fn merged(e: &BytesStart<'_>, row: u32, column: u32) -> Option<(At, At)> {
+    let (rows, columns) = (repeats(e, "number-rows-spanned"), repeats(e, "number-columns-spanned"));
+    let last = (row.saturating_add(rows - 1).min(LAST_ROW), column.saturating_add(columns - 1).min(LAST_COLUMN));
+    let first = At::new(row, u16::try_from(column).ok()?);
+    (rows > 1 || columns > 1).then_some((first, At::new(last.0, u16::try_from(last.1).ok()?)))
 }
 
 fn repeats(e: &BytesStart<'_>, name: &str) -> u32 {

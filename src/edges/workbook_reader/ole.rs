@@ -2,6 +2,7 @@
 
 use super::Unreadable;
 use crate::things::engagement::Limits;
+use std::collections::BTreeSet;
 
 /// First bytes of every container.
 pub(super) const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
@@ -146,13 +147,36 @@ pub(super) fn check_extent(container: &Container, limits: &Limits) -> Result<(),
     Ok(())
 }
 
+/// Where the formulas of each sheet stand, in the order of the sheets: row and column. The library knows only those
+/// whose text it can put together.
+pub(super) fn formulas(container: &Container) -> Vec<BTreeSet<(u32, u32)>> {
+    let Some(book) = container.book.as_deref() else { return Vec::new() };
+    let sheets = records(book).take_while(|(kind, _)| *kind != EOF).filter(|(kind, _)| *kind == BOUND_SHEET);
+    sheets.map(|(_, data)| formulas_of(book.get(u32_at(data, 0) as usize..).unwrap_or_default())).collect()
+}
+
+fn formulas_of(sheet: &[u8]) -> BTreeSet<(u32, u32)> {
+    let (mut depth, mut found) = (0_u32, BTreeSet::new());
+    for (kind, data) in records(sheet) {
+        match kind {
+            BOF => depth += 1,
+            EOF if depth <= 1 => break,
+            EOF => depth -= 1,
+            FORMULA => drop(found.insert((u16_at(data, 0).into(), u16_at(data, 2).into()))),
+            _ => {}
+        }
+    }
+    found
+}
+
+const FORMULA: u16 = 0x0006;
 const EOF: u16 = 0x000A;
 const FILE_PASS: u16 = 0x002F;
 const BOF: u16 = 0x0809;
 const BOUND_SHEET: u16 = 0x0085;
 const DIMENSIONS: u16 = 0x0200;
 const MANY_RK: u16 = 0x00BD;
-const CELLS: [u16; 7] = [0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00D6, 0x00FD];
+const CELLS: [u16; 7] = [FORMULA, 0x0203, 0x0204, 0x0205, 0x027E, 0x00D6, 0x00FD];
 
 /// The rectangle around the cells of a sheet.
 struct Extent {

@@ -103,17 +103,10 @@ impl<'a> Package<'a> {
 
     /// The text of a part.
     pub(super) fn part(&mut self, name: &str) -> Result<Part, Unreadable> {
-        let Some(&index) = self.parts.get(&plain_name(name)) else { return Ok(Part::Missing) };
-        let Ok(entry) = self.zip.by_index(index) else { return Ok(Part::Broken) };
-        let size = entry.size();
-        let mut bytes = Vec::with_capacity(usize::try_from(size.min(HARMLESS)).unwrap_or_default());
-        let read = entry.take(size.saturating_add(1)).read_to_end(&mut bytes);
-        if bytes.len() as u64 > size {
-            return Err(Unreadable::bomb(name, size));
+        if !self.has(name) {
+            return Ok(Part::Missing);
         }
-        if read.is_err() {
-            return Ok(Part::Broken);
-        }
+        let Some(bytes) = self.unpack(name)? else { return Ok(Part::Broken) };
         let text = to_text(bytes);
         if text.contains("<!ENTITY") {
             return Err(Unreadable::entities(name));
@@ -122,6 +115,23 @@ impl<'a> Package<'a> {
             return Err(Unreadable::depth(name, &self.limits));
         }
         Ok(Part::Text(text))
+    }
+
+    /// The bytes of a part that is no text; none where it is missing or damaged.
+    pub(super) fn bytes(&mut self, name: &str) -> Result<Vec<u8>, Unreadable> {
+        Ok(self.unpack(name)?.unwrap_or_default())
+    }
+
+    fn unpack(&mut self, name: &str) -> Result<Option<Vec<u8>>, Unreadable> {
+        let Some(&index) = self.parts.get(&plain_name(name)) else { return Ok(None) };
+        let Ok(entry) = self.zip.by_index(index) else { return Ok(None) };
+        let size = entry.size();
+        let mut bytes = Vec::with_capacity(usize::try_from(size.min(HARMLESS)).unwrap_or_default());
+        let read = entry.take(size.saturating_add(1)).read_to_end(&mut bytes);
+        if bytes.len() as u64 > size {
+            return Err(Unreadable::bomb(name, size));
+        }
+        Ok(read.is_ok().then_some(bytes))
     }
 
     /// Where the parts that a part refers to are.

@@ -117,7 +117,18 @@ pub(super) fn iso_duration(s: &str) -> Raw {
 
 /// Does a number format show a percentage?
 pub(super) fn is_percent(format: &str) -> bool {
-    let mut chars = format.chars();
+    format_signs(format).contains('%')
+}
+
+/// Does a number format show a day or a time?
+pub(super) fn is_date(format: &str) -> bool {
+    let signs = format_signs(format).to_ascii_lowercase();
+    signs != "general" && signs.contains(['y', 'm', 'd', 'h', 's']) && !signs.contains(['0', '#', '?'])
+}
+
+/// The signs of a number format that stand for parts of the value: without quoted text, brackets and fillers.
+fn format_signs(format: &str) -> String {
+    let (mut chars, mut signs) = (format.chars(), String::new());
     let (mut quoted, mut bracket) = (false, false);
     while let Some(c) = chars.next() {
         match c {
@@ -126,11 +137,11 @@ pub(super) fn is_percent(format: &str) -> bool {
             '\\' | '_' | '*' => drop(chars.next()),
             '[' => bracket = true,
             ']' => bracket = false,
-            '%' if !bracket => return true,
-            _ => {}
+            _ if bracket => {}
+            c => signs.push(c),
         }
     }
-    false
+    signs
 }
 
 #[cfg(test)]
@@ -184,6 +195,15 @@ mod tests {
             [("0%", true), ("0.00 %", true), ("[Red]0%;-0%", true), ("0\"%\"", false), ("0\\%", false), ("0.0", false)]
         {
             assert_eq!(is_percent(format), percent, "{format}");
+        }
+        for (format, date) in [
+            ("yyyy-mm-dd", true),
+            ("[$-409]d-mmm-yy;@", true),
+            ("General", false),
+            ("0 \"days\"", false),
+            ("0.0", false),
+        ] {
+            assert_eq!(is_date(format), date, "{format}");
         }
     }
 }

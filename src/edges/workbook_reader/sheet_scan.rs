@@ -1,10 +1,12 @@
 //! What the reading library does not tell of an xlsx sheet: formulas, odd errors, hidden rows and columns.
 
 use super::rows::{Budget, LAST_COLUMN, LAST_ROW};
+use super::runs::{self, Struck};
 use super::{Unreadable, xml};
 use crate::things::place::At;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
+use std::collections::BTreeMap;
 
 /// What a sheet's part says beside values.
 #[derive(Default)]
@@ -17,6 +19,8 @@ pub(super) struct Marks {
     pub(super) hidden_columns: Vec<u16>,
     /// Ranges of merged cells.
     pub(super) merged: Vec<(At, At)>,
+    /// Cells with struck words.
+    pub(super) struck: Vec<(At, Struck)>,
 }
 
 /// More ranges of merged cells than people make.
@@ -33,19 +37,25 @@ pub(super) struct Mark {
 }
 
 /// Looks through a sheet's part; its cells only where a quick search says that there is something to find, or `all`.
-pub(super) fn scan(part: &str, all: bool, budget: &mut Budget<'_>) -> Result<Marks, Unreadable> {
+/// `struck` are the shared strings with struck words.
+pub(super) fn scan(
+    part: &str,
+    all: bool,
+    struck: &BTreeMap<u32, Struck>,
+    budget: &mut Budget<'_>,
+) -> Result<Marks, Unreadable> {
     let data = part.find("sheetData").unwrap_or(part.len());
     let (head, body) = part.split_at_checked(data.saturating_sub(1)).unwrap_or((part, ""));
     let mut marks = Marks { hidden_columns: hidden_columns(head), merged: merged(body), ..Marks::default() };
-    if all || has_something(body) {
-        Scan { reader: xml::reader(part), row: 0, column: 0, all }.run(&mut marks, budget)?;
+    if all || !struck.is_empty() || has_something(body) {
+        Scan { reader: xml::reader(part), row: 0, column: 0, all, struck }.run(&mut marks, budget)?;
     }
     Ok(marks)
 }
 
 fn has_something(body: &str) -> bool {
     let unusual = !body.contains("<c ");
-    unusual || ["<f>", "<f ", "<f/>", "t=\"e\"", " hidden=\""].iter().any(|what| body.contains(what))
+    unusual || ["<f>", "<f ", "<f/>", "t=\"e\"", " hidden=\"", "strike"].iter().any(|what| body.contains(what))
 }
 
 fn hidden_columns(head: &str) -> Vec<u16> {
@@ -94,11 +104,12 @@ fn merged(body: &str) -> Vec<(At, At)> {
 /// `A5:B7` as its first and last cell.
 fn range(name: &str) -> Option<(At, At)> {
     let (first, last) = name.split_once(':')?;
-    let at = |name: &str| {
-        let (row, column) = position(name)?;
-        (row <= LAST_ROW && column <= LAST_COLUMN).then_some(At::new(row, u16::try_from(column).ok()?))
-    };
-    Some((at(first)?, at(last)?))
+    Some((at(position(first)?)?, at(position(last)?)?))
+}
+
+/// A cell that a sheet can have.
+fn at((row, column): (u32, u32)) -> Option<At> {
+    (row <= LAST_ROW && column <= LAST_COLUMN).then_some(At::new(row, u16::try_from(column).ok()?))
 }
 
 struct Scan<'a> {
@@ -106,6 +117,15 @@ struct Scan<'a> {
     row: u32,
     column: u32,
     all: bool,
+    struck: &'a BTreeMap<u32, Struck>,
+}
+
+/// What stands in a cell's element.
+#[derive(Default)]
+struct Content {
+    formula: Option<String>,
+    value: Option<String>,
+    struck: Option<Struck>,
 }
 
 impl Scan<'_> {
@@ -115,7 +135,7 @@ impl Scan<'_> {
                 Event::Start(e) => match e.local_name().as_ref() {
                     "row" => self.begin_row(&e, marks),
                     "c" => {
-                        let found = self.cell(&e);
+                        let found = self.cell(&e, &mut marks.struck);
                         marks.cells.extend(found);
                         if marks.cells.len() >= 1 << 16 && marks.cells.len().is_power_of_two() {
                             budget.check(marks.cells.len() as u64)?;
@@ -150,7 +170,7 @@ impl Scan<'_> {
         }
     }
 
-    fn cell(&mut self, e: &BytesStart<'_>) -> Option<(u32, u32, Mark)> {
+    fn cell(&mut self, e: &BytesStart<'_>, struck: &mut Vec<(At, Struck)>) -> Option<(u32, u32, Mark)> {
         let (mut kind, mut place) = (String::new(), (self.row, self.column));
         for a in e.attributes().with_checks(false).flatten() {
             match a.key.as_ref() {
@@ -161,27 +181,41 @@ impl Scan<'_> {
         }
         self.column = place.1.saturating_add(1);
         let keep = self.all || kind == "e";
-        let (formula, value) = self.content(keep);
+        let is_shared = kind == "s";
+        let mut content = self.content(keep || (is_shared && !self.struck.is_empty()));
+        if is_shared {
+            let number = content.value.as_deref().and_then(|v| v.trim().parse().ok());
+            content.struck = number.and_then(|n: u32| self.struck.get(&n)).cloned();
+        }
+        if let (Some(found), Some(at)) = (content.struck, at(place)) {
+            struck.push((at, found));
+        }
+        let (formula, value) = (content.formula, content.value);
         let (is_formula, is_calculated) = (formula.is_some(), value.is_some() || kind == "str");
         // The value of a shared string is its number, which says nothing to a person.
-        let text = value.filter(|_| keep).map(|v| if kind == "s" { "?".to_owned() } else { v });
+        let text = value.filter(|_| keep).map(|v| if is_shared { "?".to_owned() } else { v });
         let uncalculated = formula.filter(|_| !is_calculated);
         (is_formula || text.is_some()).then_some((place.0, place.1, Mark { formula: is_formula, uncalculated, text }))
     }
 
-    /// The formula of the cell that was begun, and its value; the value's text only if `keep`.
-    fn content(&mut self, keep: bool) -> (Option<String>, Option<String>) {
-        let (mut formula, mut value) = (None, None);
+    /// What stands in the cell that was begun; the text of its value only if `keep`.
+    fn content(&mut self, keep: bool) -> Content {
+        let mut content = Content::default();
         loop {
             match xml::next(&mut self.reader) {
                 Event::Start(e) if e.local_name().as_ref() == "f" => {
-                    formula = Some(xml::text_to_end(&mut self.reader, "f"));
+                    content.formula = Some(xml::text_to_end(&mut self.reader, "f"));
+                }
+                Event::Start(e) if e.local_name().as_ref() == "is" => {
+                    let (text, struck) = runs::rich_text(&mut self.reader, "is");
+                    content.struck = struck;
+                    content.value = Some(text).filter(|t| !t.is_empty()).or(content.value);
                 }
                 Event::Start(e) if matches!(e.local_name().as_ref(), "v" | "t") => {
-                    value = self.value(e.local_name().as_ref(), keep).or(value);
+                    content.value = self.value(e.local_name().as_ref(), keep).or(content.value);
                 }
-                Event::End(e) if e.local_name().as_ref() == "c" => return (formula, value),
-                Event::Eof => return (formula, value),
+                Event::End(e) if e.local_name().as_ref() == "c" => return content,
+                Event::Eof => return content,
                 _ => {}
             }
         }

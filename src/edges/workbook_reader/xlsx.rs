@@ -2,6 +2,7 @@
 
 use super::package::{Package, Part, Relation};
 use super::rows::{Budget, Rows, beyond_words};
+use super::runs::{self, Struck};
 use super::sheet_scan::{Mark, Marks, scan};
 use super::{Unreadable, notes, raw, xml};
 use crate::things::engagement::Limits;
@@ -21,14 +22,14 @@ const LONGEST_STYLE_TEXT: usize = 2_000;
 
 /// Reads a package that was looked over.
 pub(super) fn read<'a>(bytes: &'a [u8], mut package: Package<'a>, limits: &Limits) -> Result<Workbook, Unreadable> {
-    check_strings(&mut package, limits)?;
+    let struck = strings(&mut package, limits)?;
     check_styles(&mut package)?;
     // Looked at before the library reads it, as every part is.
     let map = Map::of(&mut package)?;
     let mut book: Book<'_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(unopened)?;
     let sheets: Vec<_> = book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).cloned().collect();
     let mut reading =
-        Reading { book: &mut book, package: &mut package, map, looks: Vec::new(), budget: Budget::new(limits) };
+        Reading { book: &mut book, package: &mut package, map, struck, looks: Vec::new(), budget: Budget::new(limits) };
     let grids = sheets.into_iter().map(|s| reading.sheet(s.name, shown(s.visible))).collect::<Result<Vec<_>, _>>()?;
     let properties = book.workbook_properties().unwrap_or_default();
     Ok(Workbook {
@@ -57,12 +58,13 @@ fn unopened(e: XlsxError) -> Unreadable {
     }
 }
 
-/// The library makes room for as many strings as the table says it has.
-fn check_strings(package: &mut Package<'_>, limits: &Limits) -> Result<(), Unreadable> {
+/// Shared strings with struck words. The library makes room for as many strings as the table says it has, so that is
+/// looked at first.
+fn strings(package: &mut Package<'_>, limits: &Limits) -> Result<BTreeMap<u32, Struck>, Unreadable> {
     let Some(name) = package.names().find(|n| n.ends_with("sharedstrings.xml")).map(str::to_owned) else {
-        return Ok(());
+        return Ok(BTreeMap::new());
     };
-    let Part::Text(text) = package.part(&name)? else { return Ok(()) };
+    let Part::Text(text) = package.part(&name)? else { return Ok(BTreeMap::new()) };
     let mut reader = xml::reader(&text);
     let said = loop {
         match xml::next(&mut reader) {
@@ -74,7 +76,10 @@ fn check_strings(package: &mut Package<'_>, limits: &Limits) -> Result<(), Unrea
     let most = limits.cells.saturating_mul(2);
     let said = said.and_then(|n| n.parse::<u64>().ok()).unwrap_or_default();
     let are = if text.len() > 32 << 20 { text.matches("si>").count() + text.matches("<si/").count() } else { 0 };
-    if said > most || are as u64 > most.saturating_mul(2) { Err(Unreadable::cells(limits)) } else { Ok(()) }
+    if said > most || are as u64 > most.saturating_mul(2) {
+        return Err(Unreadable::cells(limits));
+    }
+    Ok(runs::shared(&text))
 }
 
 /// The library copies fonts and fills into every cell format.
@@ -151,6 +156,7 @@ struct Reading<'r, 'a> {
     book: &'r mut Book<'a>,
     package: &'r mut Package<'a>,
     map: Map,
+    struck: BTreeMap<u32, Struck>,
     looks: Vec<Look>,
     budget: Budget<'r>,
 }
@@ -164,10 +170,10 @@ impl Reading<'_, '_> {
             grid.errors.push("The sheet is damaged and can't be read.".into());
             return Ok(grid);
         };
-        let mut marks = scan(&text, false, &mut self.budget)?;
+        let mut marks = scan(&text, false, &self.struck, &mut self.budget)?;
         let mut rows = Rows::new();
         if self.cells(&grid.title, &mut rows, &mut grid.errors)? {
-            marks.cells = scan(&text, true, &mut self.budget)?.cells;
+            marks.cells = scan(&text, true, &self.struck, &mut self.budget)?.cells;
         }
         drop(text);
         self.settle(rows, marks, &mut grid)?;
@@ -227,6 +233,13 @@ impl Reading<'_, '_> {
                 all.push(row, column, cell, &mut self.budget)?;
             }
             rows = all.finish().0;
+        }
+        for (at, struck) in marks.struck {
+            match cell_mut(&mut rows, at.row, at.column.into()) {
+                Some(cell) if struck.all => cell.struck = true,
+                Some(cell) if !cell.struck => grid.struck_words.push((at, struck.words)),
+                _ => {}
+            }
         }
         grid.rows = rows;
         grid.hidden_rows = marks.hidden_rows;

@@ -20,7 +20,7 @@ pub struct Leftover {
 }
 
 /// Why a cell belongs to no table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LeftoverKind {
     /// It stands above the table.
     Above,

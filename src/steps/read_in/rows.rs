@@ -2,6 +2,7 @@
 
 use super::header::Header;
 use super::leftovers::{LeftoverKind, push};
+use super::marks::marks;
 use super::{FoundNote, Looking, ReadIn, UnknownColumn, place};
 use crate::steps::read_value;
 use crate::things::finding::Finding;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 
 /// What a column of the file is.
 #[derive(Clone, Copy, PartialEq)]
-enum Slot {
+pub(super) enum Slot {
     Field(usize),
     RowKey,
     Unknown(usize),
@@ -64,6 +65,7 @@ pub(super) fn read_sheet(
         }
     }
     notes(grid, &table, &slots, looking.file, out);
+    marks(grid, &table, &slots, looking, out);
     say_columns(&table, header, out);
     out.roles.extend(role_titles(grid, &table));
     out.unknown.extend(unknown);
@@ -194,6 +196,10 @@ fn outside(grid: &Grid, raw: &GridRow, sheet: &Sheet, slots: &[Slot], looking: L
 
 fn read_cell(cell: &RawCell, sheet: &Sheet, i: usize, looking: Looking<'_>, format: Format, row: &mut Row) {
     let Some(column) = sheet.columns.get(i) else { return };
+    // What a formula of ours gives is worked out anew; some programs save another result than they show.
+    if column.computed.is_some() && cell.formula {
+        return;
+    }
     let (value, trouble) = read_value::read(cell, column, looking.prefixes, looking.language);
     if column.is_id() {
         row.id = read_value::normalise_id(&value.to_string(), &sheet.id_prefix);

@@ -3,6 +3,7 @@
 mod around;
 mod cells;
 mod doubtful;
+mod marks;
 
 pub(super) use doubtful::{Doubtful, ask_rows, pending_subject, pending_value};
 use doubtful::{name_of, resembling};

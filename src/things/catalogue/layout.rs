@@ -15,6 +15,15 @@ pub(super) const COLUMN: &[Entry] = &[
         remedy: "Give the column that does not count another title or delete it, and save the file again.",
     },
     Entry {
+        code: "column/hidden",
+        severity: Info,
+        asks: false,
+        title: "A column was hidden",
+        why: "People hide columns they do not need, to make a wide sheet fit. What stands in them was read like the rest, so \
+              that a value that was changed before the column was hidden is not lost.",
+        remedy: "Nothing needs to be done.",
+    },
+    Entry {
         code: "column/missing",
         severity: Warning,
         asks: false,

@@ -16,6 +16,15 @@ pub(super) const COMMENT: &[Entry] = &[Entry {
 
 pub(super) const ROW: &[Entry] = &[
     Entry {
+        code: "row/coloured",
+        severity: Info,
+        asks: false,
+        title: "Rows or cells were given a colour",
+        why: "People mark what is urgent, done or doubtful with a colour that only they can explain. A colour can't be \
+              merged, sorted by others or exported, and the next program may drop it. The values were read as they are.",
+        remedy: "Ask what the colour means, and have it said in a column such as Status or RAG.",
+    },
+    Entry {
         code: "row/duplicate-id",
         severity: Error,
         asks: true,
@@ -34,6 +43,15 @@ pub(super) const ROW: &[Entry] = &[
               copies that key too, so that two rows with different content now claim one identity. Neither is applied, \
               since taking the wrong one would overwrite a record with another.",
         remedy: "Pick the option that adds the row as a record of its own, or Keep master if it was a slip.",
+    },
+    Entry {
+        code: "row/hidden",
+        severity: Info,
+        asks: false,
+        title: "Rows were hidden or filtered out",
+        why: "A filter that was left on, or rows hidden to get them out of the way, look as if they were gone. They were \
+              read like the others: hiding is no way to remove a record, and nobody is asked to have meant it.",
+        remedy: "Nothing needs to be done, unless the rows were meant to go: then delete them or set their status.",
     },
     Entry {
         code: "row/key-mismatch",

@@ -86,6 +86,24 @@ pub(super) const VALUE: &[Entry] = &[
         remedy: "Fill in the value, or ask the person who should know it.",
     },
     Entry {
+        code: "value/struck-out",
+        severity: Warning,
+        asks: false,
+        title: "A cell is struck through, and its row is not",
+        why: "Some strike a value out to say that it no longer holds, and write the new one elsewhere or nowhere. The format \
+              alone does not say so, and a cell that is read shows its text. It was read as it stands.",
+        remedy: "Ask whether the value still holds; to empty the cell its text must be deleted.",
+    },
+    Entry {
+        code: "value/struck-words",
+        severity: Warning,
+        asks: false,
+        title: "Some words of a cell are struck through",
+        why: "People correct a text as on paper: the old words struck out, the new ones beside them. Whoever reads the text \
+              without its looks sees both. The whole text was read, and the words that are struck out are named.",
+        remedy: "Have the text typed without the words that no longer hold.",
+    },
+    Entry {
         code: "value/truncated",
         severity: Warning,
         asks: false,

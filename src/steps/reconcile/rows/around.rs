@@ -2,12 +2,12 @@
 
 use super::super::{Run, roles};
 use super::Listener;
-use crate::steps::read_in::{LeftoverKind, ReadIn, UnknownColumn, missing_columns};
+use crate::steps::read_in::{Leftover, LeftoverKind, ReadIn, UnknownColumn, missing_columns};
 use crate::things::finding::Finding;
 use crate::things::place::{At, Place};
 use crate::things::table::Table;
 use crate::things::text::count;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Listener<'_, '_> {
     /// Cells outside the tables, notes, unknown columns, missing sheets and columns: what the file says beside its records.
@@ -35,6 +35,7 @@ impl Listener<'_, '_> {
         self.unknown_columns(run, base);
         self.leftovers(base);
         self.notes(base);
+        self.marks(base);
     }
 
     /// Columns that no template knows. Letters under a new title of a matrix are asked; the rest is said.
@@ -58,22 +59,18 @@ impl Listener<'_, '_> {
     pub(super) fn leftovers(&mut self, base: Option<&crate::steps::read_in::ReadIn>) {
         let sent: BTreeSet<(&str, &str)> =
             base.map(|b| b.leftovers.iter().map(|l| (l.sheet.as_str(), l.text.as_str())).collect()).unwrap_or_default();
+        let mut news: BTreeMap<(&str, LeftoverKind), Vec<&Leftover>> = BTreeMap::new();
         for left in &self.file.read.leftovers {
             // A CSV has no sheet titles to go by.
             let known = sent.contains(&(left.sheet.as_str(), left.text.as_str()))
                 || (self.file.one_sheet && sent.iter().any(|(_, text)| *text == left.text));
             // Without a base it can't be told what stood above a table when it was sent.
-            if known || (base.is_none() && left.kind == LeftoverKind::Above) {
-                continue;
+            if !known && !(base.is_none() && left.kind == LeftoverKind::Above) {
+                news.entry((left.sheet.as_str(), left.kind)).or_default().push(left);
             }
-            let wher = match left.kind {
-                LeftoverKind::Above => "above the table",
-                LeftoverKind::Beside => "beside the table",
-                LeftoverKind::Outside => "in a row that is no record",
-                LeftoverKind::OtherSheet => "on a sheet that holds no records",
-            };
-            let message = format!("“{}” stands {wher}; it is not in the master.", left.text);
-            self.speech.findings.push(Finding::new("row/outside-table", message).at(left.place.clone()));
+        }
+        for cells in news.values() {
+            self.speech.findings.extend(outside(cells));
         }
     }
 
@@ -95,6 +92,38 @@ impl Listener<'_, '_> {
             }
             self.speech.findings.push(finding);
         }
+    }
+}
+
+/// So many cells of one kind on one sheet are said one by one; more of them, such as a whole sheet of somebody's own, at
+/// once.
+const ONE_BY_ONE: usize = 12;
+
+fn outside(cells: &[&Leftover]) -> Vec<Finding> {
+    let (Some(first), true) = (cells.first(), cells.len() > ONE_BY_ONE) else {
+        return cells.iter().map(|left| outside_one(left)).collect();
+    };
+    let said: Vec<String> = cells.iter().map(|left| format!("{}: {}", left.at, left.text)).collect();
+    let message = format!(
+        "{} {} are not in the master: {}.",
+        count(cells.len(), "cell", "cells"),
+        wher(first.kind),
+        said.join("; ")
+    );
+    vec![Finding::new("row/outside-table", message).at(first.place.clone())]
+}
+
+fn outside_one(left: &Leftover) -> Finding {
+    let message = format!("“{}” stands {}; it is not in the master.", left.text, wher(left.kind));
+    Finding::new("row/outside-table", message).at(left.place.clone())
+}
+
+fn wher(kind: LeftoverKind) -> &'static str {
+    match kind {
+        LeftoverKind::Above => "above the table",
+        LeftoverKind::Beside => "beside the table",
+        LeftoverKind::Outside => "in a row that is no record",
+        LeftoverKind::OtherSheet => "on a sheet that holds no records",
     }
 }
 
