@@ -98,7 +98,8 @@ fn refused(message: &str, key: Option<&str>) -> String {
 /// Where a setting belongs that stands elsewhere, as when only one line of a part was made a setting.
 fn belongs(key: &str) -> String {
     let part = match key {
-        "file-megabytes" | "unpacked-megabytes" | "cells" => "limits",
+        "file-megabytes" | "unpacked-megabytes" | "parts" | "packed-ratio" | "xml-depth" | "cells"
+        | "cell-characters" | "memory-megabytes" | "seconds" => "limits",
         "object" | "statuses" | "sourcing" | "external-id" | "fields" | "picklists" => {
             "export.salesforce-resource-requests"
         }

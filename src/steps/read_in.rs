@@ -5,6 +5,7 @@ mod csv;
 mod header;
 mod leftovers;
 mod marks;
+mod merged;
 mod rows;
 
 pub use header::{Header, hidden_key, locate};
@@ -115,7 +116,7 @@ pub fn read_in(workbook: &Workbook, looking: Looking<'_>) -> ReadIn {
                 taken.push(i);
                 if let Some(grid) = workbook.sheets.get(i) {
                     say_renamed(grid, sheet, looking.file, workbook.format, &mut out);
-                    rows::read_sheet(grid, sheet, &header, looking, workbook.format, &mut out);
+                    rows::read_sheet(grid, sheet, &header, looking, workbook, &mut out);
                 }
             }
             None => out.missing.push(missing(workbook, sheet, looking)),
@@ -137,7 +138,7 @@ pub fn read_in_as(workbook: &Workbook, pairs: &[(usize, Arc<Sheet>)], looking: L
             && let Some(header) = locate(grid, sheet)
         {
             say_renamed(grid, sheet, looking.file, workbook.format, &mut out);
-            rows::read_sheet(grid, sheet, &header, looking, workbook.format, &mut out);
+            rows::read_sheet(grid, sheet, &header, looking, workbook, &mut out);
         }
     }
     for (i, grid) in workbook.sheets.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! The memory as lines of text, and back. One line is one fact, so that a line lost is one fact lost.
 
 use crate::things::memory::{
-    Baseline, GivenApproval, HeardFile, Known, Memory, Open, Run, Sent, Subject, Word, WordKey,
+    Baseline, GivenApproval, HeardComment, HeardFile, Known, Memory, Open, Run, Sent, Subject, Word, WordKey,
 };
 use crate::things::report::Change;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,7 @@ enum Line {
     OneByOne(String),
     Approval(Subject, GivenApproval),
     Baseline(Baseline),
+    Comment(HeardComment),
     Change(Change),
 }
 
@@ -39,6 +40,7 @@ pub fn to_lines(memory: &Memory) -> Vec<String> {
     lines.extend(memory.one_by_one.iter().map(|g| Line::OneByOne(g.clone())));
     lines.extend(memory.approvals.iter().map(|(s, a)| Line::Approval(s.clone(), a.clone())));
     lines.extend(memory.baseline.iter().map(|b| Line::Baseline(b.clone())));
+    lines.extend(memory.comments.iter().map(|c| Line::Comment(c.clone())));
     lines.extend(memory.changes.iter().map(|c| Line::Change(c.clone())));
     // These types have string keys only and no numbers that JSON lacks, so writing them cannot fail.
     lines.iter().filter_map(|line| serde_json::to_string(line).ok()).collect()
@@ -86,6 +88,9 @@ fn put(memory: &mut Memory, line: Line) {
             memory.approvals.insert(subject, approval);
         }
         Line::Baseline(baseline) => memory.baseline = Some(baseline),
+        Line::Comment(comment) => {
+            memory.comments.insert(comment);
+        }
         Line::Change(change) => memory.changes.push(change),
     }
 }

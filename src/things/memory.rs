@@ -36,6 +36,8 @@ pub struct Memory {
     pub approvals: BTreeMap<Subject, GivenApproval>,
     /// What was frozen at kickoff.
     pub baseline: Option<Baseline>,
+    /// Comments on cells of records that were heard, so that each becomes a note in the master once.
+    pub comments: BTreeSet<HeardComment>,
     /// What the last run that changed something changed.
     pub changes: Vec<Change>,
 }
@@ -114,6 +116,19 @@ pub struct HeardFile {
     pub saved_at: Option<String>,
     /// The date of the run.
     pub date: String,
+}
+
+/// A comment on a cell of a record that was heard.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct HeardComment {
+    /// The field that it stands on.
+    pub subject: Subject,
+    /// The copy it came in.
+    pub copy: String,
+    /// Who wrote it; empty where the file doesn't say.
+    pub author: String,
+    /// What it says.
+    pub text: String,
 }
 
 /// A record that is or was in the master.

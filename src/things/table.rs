@@ -58,6 +58,8 @@ pub struct Row {
     pub doubts: Vec<Doubt>,
     /// Is every filled cell struck through?
     pub struck: bool,
+    /// Columns that say nothing here, since another cell was merged over theirs.
+    pub silent: Vec<usize>,
 }
 
 impl Row {

@@ -470,10 +470,16 @@ fn write_grid(sheet: &mut xlsx::Worksheet, grid: &Grid) {
             sheet.set_very_hidden(true);
         }
     }
+    for (first, last) in &grid.merged {
+        sheet.merge_range(first.row, first.column, last.row, last.column, "", &xlsx::Format::new()).unwrap();
+    }
     for row in &grid.rows {
         for (column, cell) in &row.cells {
             write_cell(sheet, row.number, *column, cell);
         }
+    }
+    for (at, words) in &grid.struck_words {
+        write_struck_words(sheet, *at, &grid.cell(*at).unwrap().raw.to_string(), words);
     }
     for row in &grid.hidden_rows {
         sheet.set_row_hidden(*row).unwrap();
@@ -490,6 +496,15 @@ fn write_grid(sheet: &mut xlsx::Worksheet, grid: &Grid) {
     }
 }
 
+/// A text with these words struck out.
+fn write_struck_words(sheet: &mut xlsx::Worksheet, at: At, text: &str, words: &str) {
+    let (before, after) = text.split_once(words).unwrap();
+    let (plain, struck) = (xlsx::Format::new(), xlsx::Format::new().set_font_strikethrough());
+    let runs = [(&plain, before), (&struck, words), (&plain, after)];
+    let runs: Vec<(&xlsx::Format, &str)> = runs.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+    sheet.write_rich_string(at.row, at.column, &runs).unwrap();
+}
+
 fn write_cell(sheet: &mut xlsx::Worksheet, row: u32, column: u16, cell: &RawCell) {
     let mut format = xlsx::Format::new();
     if cell.struck {
@@ -502,6 +517,9 @@ fn write_cell(sheet: &mut xlsx::Worksheet, row: u32, column: u16, cell: &RawCell
         format = format.set_background_color(xlsx::Color::RGB(fill));
     }
     match &cell.raw {
+        Raw::Empty if cell.fill.is_some() => {
+            sheet.write_blank(row, column, &format).unwrap();
+        }
         Raw::Empty => {}
         Raw::Text(t) => {
             sheet.write_string_with_format(row, column, t, &format).unwrap();

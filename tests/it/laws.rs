@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, Mutex};
 
 /// The same cases in every run, so that a failure is everybody's; `PROPTEST_CASES` and `PROPTEST_RNG_SEED` give others.
-fn cases(usual: u32) -> ProptestConfig {
+pub fn cases(usual: u32) -> ProptestConfig {
     let given = ProptestConfig::default();
     let times = given.cases / 256;
     let seed = match given.rng_seed {

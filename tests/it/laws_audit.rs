@@ -3,11 +3,12 @@
 use crate::laws_world::{Ran, World};
 use prekick::steps::reconcile::Incoming;
 use prekick::things::finding::{Finding, Giver};
-use prekick::things::grid::Workbook;
+use prekick::things::grid::{RawCell, Workbook};
 use prekick::things::place::{At, Place};
 use prekick::things::state::{Master, Record, SheetState};
 use prekick::things::table::{Row, Table, natural_key};
 use prekick::things::template::{Column, Merge};
+use prekick::things::text::fold_title;
 use prekick::things::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,11 +68,18 @@ fn unread(file: &Incoming, workbook: &Workbook) -> Vec<String> {
     let mut out = Vec::new();
     for grid in workbook.sheets.iter().filter(|g| !g.title.starts_with('_')) {
         let header = file.read.tables.iter().find(|t| t.title == grid.title).map(|t| (t.header, &t.present));
+        let is_titled = |(_, c): &&(u16, RawCell)| fold_title(&c.raw.to_string()) == fold_title("Row key");
+        let keys = header.and_then(|(h, _)| {
+            let row = grid.rows.iter().find(|r| r.number == h)?;
+            row.cells.iter().find(is_titled).map(|(column, _)| *column)
+        });
         for row in &grid.rows {
             for (column, cell) in row.cells.iter().filter(|(_, c)| !c.raw.is_blank() && !c.formula) {
                 let cell_name = At::new(row.number, *column).to_string();
                 let is_key = header.is_some_and(|(h, present)| {
-                    row.number <= h || present.iter().flatten().max().is_some_and(|last| *column == last + 1)
+                    row.number <= h
+                        || keys == Some(*column)
+                        || present.iter().flatten().max().is_some_and(|last| *column == last + 1)
                 });
                 if !is_key && !known.contains(&(grid.title.clone(), cell_name.clone())) {
                     out.push(format!("{}, {}, {cell_name}: “{}” was not read", file.file, grid.title, cell.raw));
@@ -204,8 +212,13 @@ fn told(world: &World, ran: &Ran, of: &Incoming, field: &str, place: &Place, row
     finding || decided() || logged()
 }
 
+/// Is a text said at its cell, or with its cell where many are said at once?
 fn said(ran: &Ran, place: &Place, text: &str) -> bool {
-    ran.outcome.findings.iter().any(|f| f.place.as_ref() == Some(place) && f.message.contains(text))
+    let listed = format!("{}: {text}", place.cell.as_deref().unwrap_or_default());
+    let at = |f: &Finding, of: &Place| f.place.as_ref().is_some_and(|p| p.file == of.file && p.sheet == of.sheet);
+    ran.outcome.findings.iter().any(|f| {
+        (f.place.as_ref() == Some(place) && f.message.contains(text)) || (at(f, place) && f.message.contains(&listed))
+    })
 }
 
 fn in_file(place: Option<&Place>, file: &str) -> bool {

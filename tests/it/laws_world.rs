@@ -12,7 +12,7 @@ use prekick::steps::master_book::{Showing, master_book, same_content};
 use prekick::steps::people::{People, resolve_table};
 use prekick::steps::read_in::{Looking, ReadIn, read_in};
 use prekick::steps::read_master::{absorb, prefixes, read_master, shape};
-use prekick::steps::recognise::{digest, fingerprint, identity};
+use prekick::steps::recognise::{copy_by_name, digest, fingerprint, identity};
 use prekick::steps::reconcile::{Given, Incoming, Outcome, reconcile};
 use prekick::things::engagement::Engagement;
 use prekick::things::finding::Finding;
@@ -188,9 +188,15 @@ impl World {
 
     /// A returned file, understood.
     pub fn incoming(&self, master: &Master, file: &File) -> Incoming {
-        let who = identity(&file.workbook);
+        let mut who = identity(&file.workbook);
+        // What the file does not say of itself its name says.
+        let copy = who.copy.clone().or_else(|| copy_by_name(&file.name, &master.memory)).unwrap();
+        let sent = &master.memory.sent[&copy];
+        who.copy = Some(copy.clone());
+        who.workbook.get_or_insert_with(|| sent.workbook.clone());
+        who.recipient.get_or_insert_with(|| sent.recipient.clone());
+        who.contact.get_or_insert_with(|| sent.contact.clone());
         let workbook = who.workbook.clone().unwrap();
-        let copy = who.copy.clone().unwrap();
         let sheets: Vec<Arc<Sheet>> = TEMPLATES
             .iter()
             .filter(|t| t.key == workbook)
@@ -229,7 +235,7 @@ impl World {
             copy,
             saved_at: file.workbook.saved_at.clone(),
             base: Some((base, sent)),
-            one_sheet: false,
+            one_sheet: file.workbook.format == Format::Csv,
             findings: Vec::new(),
         }
     }

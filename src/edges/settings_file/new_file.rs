@@ -112,7 +112,7 @@ fn limits(e: &Engagement) -> String {
     struct Part {
         limits: crate::things::engagement::Limits,
     }
-    let help = "# Limits for files that come back: size and unpacked size in megabytes, and number of cells.\n";
+    let help = "# Limits for files that come back, so that none can exhaust this machine. Sizes and memory are in megabytes; packed-ratio:\n# how many times larger a part may be than it is packed; xml-depth: how deep its elements may stand in each other.\n";
     part(help, &Part { limits: e.limits }, e.limits == crate::things::engagement::Limits::default())
 }
 

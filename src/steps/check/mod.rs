@@ -28,6 +28,7 @@ pub fn check(tables: &[&Table], people: &People, today: Date, engagement: &Engag
         for row in table.rows.iter().filter(|row| is_record(table, row)) {
             let record = Record { table, row };
             record.fields(people, &known, &mut findings);
+            record.days(engagement, &mut findings);
             // What is archived is out of sight.
             if !is_archived(&table.sheet, &row.values) {
                 rules::of_record(&record, &world, &mut findings);
@@ -69,6 +70,22 @@ impl Record<'_> {
                 _ if column.kind == Kind::Reference => references::check(self, at, column, value, known, findings),
                 _ => {}
             }
+        }
+    }
+
+    /// Days more than a year before the project begins or after it ends.
+    fn days(&self, engagement: &Engagement, findings: &mut Vec<Finding>) {
+        let year = |day: Option<Date>, years: i16| day.and_then(|d| d.checked_add(jiff::Span::new().years(years)).ok());
+        let (first, last) = (year(engagement.start, -1), year(engagement.end, 1));
+        for (at, column) in self.table.sheet.columns.iter().enumerate().filter(|(_, c)| c.kind == Kind::Date) {
+            let Some(Value::Date(day)) = self.row.values.get(at) else { continue };
+            let message = match (first, last) {
+                (Some(first), _) if *day < first => "more than a year before the project begins",
+                (_, Some(last)) if *day > last => "more than a year after the project ends",
+                _ => continue,
+            };
+            let message = format!("{} of {} is {day}, {message}.", column.title, self.name());
+            findings.push(self.finding("value/outside-project", at, message));
         }
     }
 

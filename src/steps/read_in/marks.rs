@@ -36,6 +36,8 @@ pub enum Mark {
     HiddenRow,
     /// The column is hidden.
     HiddenColumn,
+    /// The cell was merged with others, down to this one.
+    Merged(At),
 }
 
 /// Collects the marks on a table.
@@ -62,6 +64,13 @@ pub(super) fn marks(grid: &Grid, table: &Table, slots: &[Slot], looking: Looking
     for (at, words) in grid.struck_words.iter().filter(|(at, _)| rows.contains(&at.row)) {
         let text = grid.cell(*at).map(|c| c.raw.to_string()).unwrap_or_default();
         found.push(at.row, at.column, found.field(at.column), text, Mark::StruckWords(words.clone()));
+    }
+    for (first, last) in grid.merged.iter().filter(|(first, _)| first.row > table.header) {
+        let within = rows.range(first.row..=last.row).next().is_some();
+        if let Some(i) = found.field(first.column).filter(|_| within) {
+            let text = grid.cell(*first).map(|c| c.raw.to_string()).unwrap_or_default();
+            found.push(first.row, first.column, Some(i), text, Mark::Merged(*last));
+        }
     }
     for at in &grid.hidden_columns {
         found.hidden_column(*at);

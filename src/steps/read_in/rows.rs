@@ -3,15 +3,18 @@
 use super::header::Header;
 use super::leftovers::{LeftoverKind, push};
 use super::marks::marks;
+use super::merged::{Covered, Merged};
 use super::{FoundNote, Looking, ReadIn, UnknownColumn, place};
 use crate::steps::read_value;
 use crate::things::finding::Finding;
-use crate::things::grid::{Format, Grid, GridRow, Raw, RawCell};
+use crate::things::grid::{Format, Grid, GridRow, Raw, RawCell, Workbook};
 use crate::things::place::{At, Place};
 use crate::things::row_key;
 use crate::things::table::{Doubt, Row, Table};
-use crate::things::template::Sheet;
+use crate::things::template::{Kind, Sheet};
+use crate::things::text::{and_list, fold_title};
 use crate::things::value::Value;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a column of the file is.
@@ -28,7 +31,7 @@ pub(super) fn read_sheet(
     sheet: &Arc<Sheet>,
     header: &Header,
     looking: Looking<'_>,
-    format: Format,
+    workbook: &Workbook,
     out: &mut ReadIn,
 ) {
     let looking = Looking { language: looking.language.or(header.language.as_deref()), ..looking };
@@ -57,13 +60,16 @@ pub(super) fn read_sheet(
         title: title.clone(),
         values: Vec::new(),
     }));
+    let merged = Merged::of(grid, header.row, u16::try_from(slots.len()).unwrap_or(u16::MAX));
     for raw in &grid.rows {
         if raw.number <= header.row {
             above(grid, raw, sheet, header, looking, out);
         } else {
-            read_row(grid, raw, &slots, &mut table, &mut unknown, looking, format, out);
+            let covered = merged.in_row(raw.number);
+            read_row(grid, raw, covered, &slots, &mut table, &mut unknown, looking, workbook, out);
         }
     }
+    out.findings.extend(date_forms(grid, &table));
     notes(grid, &table, &slots, looking.file, out);
     marks(grid, &table, &slots, looking, out);
     say_columns(&table, header, out);
@@ -129,14 +135,21 @@ fn above(grid: &Grid, raw: &GridRow, sheet: &Sheet, header: &Header, looking: Lo
 fn read_row(
     grid: &Grid,
     raw: &GridRow,
+    covered: &[(u16, Covered<'_>)],
     slots: &[Slot],
     table: &mut Table,
     unknown: &mut [UnknownColumn],
     looking: Looking<'_>,
-    format: Format,
+    workbook: &Workbook,
     out: &mut ReadIn,
 ) {
     let sheet = Arc::clone(&table.sheet);
+    if is_header_again(grid, raw, table.header) {
+        for (at, cell) in raw.cells.iter().filter(|(_, c)| !c.raw.is_blank()) {
+            push(grid, looking.file, At::new(raw.number, *at), cell.raw.to_string(), LeftoverKind::Outside, out);
+        }
+        return;
+    }
     let mut row =
         Row { number: raw.number, values: vec![Value::Empty; sheet.columns.len()], struck: true, ..Row::default() };
     let (mut typed, mut filled) = (0usize, false);
@@ -151,7 +164,7 @@ fn read_row(
             }
             Slot::Field(i) => {
                 let Some(column) = sheet.columns.get(i) else { continue };
-                read_cell(cell, &sheet, i, looking, format, &mut row);
+                read_cell(cell, &sheet, i, looking, workbook, &mut row);
                 if !column.is_tool() {
                     typed += 1;
                     row.struck &= cell.struck;
@@ -168,8 +181,20 @@ fn read_row(
             }
         }
     }
+    for (at, covered) in covered {
+        let Some(Slot::Field(i)) = slots.get(usize::from(*at)).copied() else { continue };
+        let Some(column) = sheet.columns.get(i).filter(|c| !c.is_tool()) else { continue };
+        match covered {
+            // What names a record can't be two records' at once.
+            Covered::Same(cell) if !cell.raw.is_blank() && !sheet.natural_key.contains(&column.key) => {
+                read_cell(cell, &sheet, i, looking, workbook, &mut row);
+            }
+            _ => row.silent.push(i),
+        }
+    }
     row.struck &= filled;
-    let stray = row.id.is_none() && is_outside(&row, &sheet, typed);
+    let gap = table.rows.last().map_or(table.header, |last| last.number).saturating_add(1) < raw.number;
+    let stray = row.id.is_none() && is_outside(&row, &sheet, typed, gap);
     if stray && (row.row_key.is_none() || typed == 0) {
         outside(grid, raw, &sheet, slots, looking, out);
     }
@@ -178,9 +203,18 @@ fn read_row(
     }
 }
 
-/// Without any identity, a row is a record only if it says its natural key or at least two things.
-fn is_outside(row: &Row, sheet: &Sheet, typed: usize) -> bool {
-    typed == 0 || (typed == 1 && row.natural_key(sheet).is_none())
+/// Is a row the header once more, as where pages were pasted one under the other?
+fn is_header_again(grid: &Grid, raw: &GridRow, header: u32) -> bool {
+    let title = |at: u16| grid.cell(At::new(header, at)).map(|c| fold_title(&c.raw.to_string()));
+    let filled: Vec<_> = raw.cells.iter().filter(|(_, c)| !c.raw.is_blank()).collect();
+    let says_its_title = |(at, cell): &&(u16, RawCell)| title(*at) == Some(fold_title(&cell.raw.to_string()));
+    filled.len() >= 2 && filled.iter().all(|cell| says_its_title(cell))
+}
+
+/// Without any identity, a row is a record only if it says its natural key or at least two things; a lone text below a
+/// blank row is a remark or a legend.
+fn is_outside(row: &Row, sheet: &Sheet, typed: usize, gap: bool) -> bool {
+    typed == 0 || (typed == 1 && (gap || row.natural_key(sheet).is_none()))
 }
 
 fn outside(grid: &Grid, raw: &GridRow, sheet: &Sheet, slots: &[Slot], looking: Looking<'_>, out: &mut ReadIn) {
@@ -194,20 +228,25 @@ fn outside(grid: &Grid, raw: &GridRow, sheet: &Sheet, slots: &[Slot], looking: L
     }
 }
 
-fn read_cell(cell: &RawCell, sheet: &Sheet, i: usize, looking: Looking<'_>, format: Format, row: &mut Row) {
+fn read_cell(cell: &RawCell, sheet: &Sheet, i: usize, looking: Looking<'_>, workbook: &Workbook, row: &mut Row) {
     let Some(column) = sheet.columns.get(i) else { return };
     // What a formula of ours gives is worked out anew; some programs save another result than they show.
     if column.computed.is_some() && cell.formula {
         return;
     }
-    let (value, trouble) = read_value::read(cell, column, looking.prefixes, looking.language);
+    let (value, trouble) = match read_value::day_since_1904(cell, column) {
+        Some((value, trouble)) if workbook.epoch_1904 => (value, Some(trouble)),
+        _ => read_value::read(cell, column, looking.prefixes, looking.language),
+    };
     if column.is_id() {
         row.id = read_value::normalise_id(&value.to_string(), &sheet.id_prefix);
     }
     if let Some(t) = trouble {
         // A CSV has nothing but text: reading a number or a date from it is no coercion.
-        let plain_csv =
-            format == Format::Csv && !t.refused && matches!(cell.raw, Raw::Text(_)) && is_plain_text(&value, cell);
+        let plain_csv = workbook.format == Format::Csv
+            && !t.refused
+            && matches!(cell.raw, Raw::Text(_))
+            && is_plain_text(&value, cell);
         if !plain_csv {
             row.doubts.push(Doubt {
                 column: i,
@@ -247,6 +286,30 @@ fn notes(grid: &Grid, table: &Table, slots: &[Slot], file: &str, out: &mut ReadI
             text: note.text.clone(),
         });
     }
+}
+
+/// One finding for a column whose dates are typed in more than one way: which way a date that fits both was meant can't be
+/// told by the others.
+fn date_forms(grid: &Grid, table: &Table) -> Vec<Finding> {
+    let columns = table.sheet.columns.iter().zip(&table.present).filter(|(c, _)| c.kind == Kind::Date);
+    let mixed = columns.filter_map(|(column, at)| {
+        let at = (*at)?;
+        let cells = table.rows.iter().filter_map(|r| Some((r.number, grid.cell(At::new(r.number, at))?)));
+        let mut forms: BTreeMap<&'static str, At> = BTreeMap::new();
+        for (row, cell) in cells {
+            if let Some(form) = read_value::date_form(cell) {
+                forms.entry(form).or_insert(At::new(row, at));
+            }
+        }
+        (forms.len() > 1).then(|| {
+            let said: Vec<String> = forms.iter().map(|(form, at)| format!("{form} ({at})")).collect();
+            let said = and_list(&said.iter().map(String::as_str).collect::<Vec<_>>());
+            let message = format!("The dates of {} are typed in more than one way: {said}.", column.title);
+            let place = Place::cell(&table.file, &table.title, At::new(table.header, at));
+            Finding::new("value/date-forms", message).on(&table.sheet).field(&column.key).at(place)
+        })
+    });
+    mixed.collect()
 }
 
 fn say_columns(table: &Table, header: &Header, out: &mut ReadIn) {

@@ -19,6 +19,50 @@ pub(super) fn read_date(cell: &RawCell, column: &Column) -> Reading {
     Ok(Understood::maybe(Value::Date(day), said))
 }
 
+/// A number in a date column of a workbook that counts days from 1904: the day, and that it was understood so.
+pub(super) fn since_1904(cell: &RawCell, column: &Column) -> Option<(Date, String)> {
+    let Raw::Number(n) = cell.raw else { return None };
+    let day = serial_day(n + f64::from(EPOCHS_APART)).filter(|day| is_in_range(*day))?;
+    let message =
+        format!("{} holds the number {n}; the workbook counts days from 1904, so it was read as {day}.", column.title);
+    Some((day, message))
+}
+
+/// How a date is typed, where it is one: what a person would call it.
+pub(super) fn form(cell: &RawCell) -> Option<&'static str> {
+    match &cell.raw {
+        Raw::Date(at) if !is_pure_time(*at) => Some("as a date of Excel"),
+        Raw::Text(text) => {
+            let (day_part, _) = split_time(text.trim());
+            let plain = deunicode::deunicode(day_part).to_lowercase();
+            let parts: Vec<&str> = parts(&plain);
+            let [a, b, c] = parts.as_slice() else { return None };
+            let (a, b, _) = (number(a)?, number(b)?, year(c)?);
+            match (a, b) {
+                (13..=31, 1..=12) => Some("as text with the day first"),
+                (1..=12, 13..=31) => Some("as text with the month first"),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Does Excel make this day of a text of two parts, such as `3-4`, `1/2` or `MAR-1`?
+pub(super) fn is_excels_reading(before: &str, now: &str) -> bool {
+    let Ok(day) = now.trim().parse::<Date>() else { return false };
+    let plain = before.to_lowercase();
+    let parts: Vec<&str> = plain.split(['-', '/', ' ', '.']).filter(|p| !p.is_empty()).collect();
+    let [a, b] = parts.as_slice() else { return false };
+    let (m, d, short_year) = (i32::from(day.month()), i32::from(day.day()), i32::from(day.year()) % 100);
+    match (month(a).or(number(a)), month(b).or(number(b))) {
+        (Some(a), Some(b)) => {
+            (a, b) == (m, d) || (a, b) == (d, m) || (d == 1 && ((a, b) == (m, short_year) || (b, a) == (m, short_year)))
+        }
+        _ => false,
+    }
+}
+
 type Found = Result<(Date, Option<String>), Trouble>;
 
 fn from_cell(at: DateTime, column: &Column) -> Found {

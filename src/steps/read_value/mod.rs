@@ -65,6 +65,30 @@ pub fn read(
     }
 }
 
+/// What a number means in a date column of a workbook that counts days from 1904, where it means a day.
+pub fn day_since_1904(cell: &RawCell, column: &Column) -> Option<(Value, Trouble)> {
+    if column.kind != Kind::Date {
+        return None;
+    }
+    let (day, said) = dates::since_1904(cell, column)?;
+    Some((Value::Date(day), coerced(said)))
+}
+
+/// How a date is typed, in words; none where it is no date, or one that fits several ways.
+pub fn date_form(cell: &RawCell) -> Option<&'static str> {
+    dates::form(cell)
+}
+
+/// Is `now` what Excel makes of the text `before` by itself: `007` becomes 7, `3-4` and `MAR-1` become days?
+pub fn is_excels_reading(before: &str, now: &str) -> bool {
+    let before = before.trim();
+    let digits = before.len() > 1 && before.bytes().all(|b| b.is_ascii_digit());
+    if digits && before.starts_with('0') {
+        return before.trim_start_matches('0') == now.trim();
+    }
+    dates::is_excels_reading(before, now)
+}
+
 /// Reads text that was typed on the Discrepancies sheet or stands in a CSV, as its column wants it.
 pub fn parse_typed(text: &str, column: &Column, prefixes: &BTreeMap<String, String>) -> (Value, Option<Trouble>) {
     read(&RawCell { raw: Raw::Text(line_ends(text)), ..RawCell::default() }, column, prefixes, None)

@@ -507,3 +507,48 @@ fn what_the_program_fills_in_is_never_a_trouble() {
         ],
     );
 }
+
+#[test]
+fn what_excel_makes_of_a_text_by_itself_is_told_from_an_edit() {
+    for (before, now, by_itself) in [
+        ("007", "7", true),
+        ("007", "8", false),
+        ("0", "0", false),
+        ("3-4", "2026-04-03", true),
+        ("3-4", "2026-03-04", true),
+        ("1/2", "2027-01-02", true),
+        ("MAR-1", "2026-03-01", true),
+        ("SEPT 27", "2027-09-01", true),
+        ("3-4", "2026-05-03", false),
+        ("in March", "2026-03-01", false),
+        ("2026-03-01", "2026-03-01", false),
+    ] {
+        assert_eq!(is_excels_reading(before, now), by_itself, "{before} {now}");
+    }
+}
+
+#[test]
+fn how_dates_are_typed_has_a_name_where_it_is_certain() {
+    let typed = |raw: Raw| RawCell { raw, ..RawCell::default() };
+    for (text, form) in [
+        ("31/01/2027", Some("as text with the day first")),
+        ("31.1.27", Some("as text with the day first")),
+        ("01/31/2027", Some("as text with the month first")),
+        ("03/04/2027", None),
+        ("2027-01-31", None),
+        ("soon", None),
+    ] {
+        assert_eq!(date_form(&typed(Raw::Text(text.into()))), form, "{text}");
+    }
+    assert_eq!(date_form(&typed(Raw::Date(jiff::civil::date(2027, 1, 31).at(0, 0, 0, 0)))), Some("as a date of Excel"));
+}
+
+#[test]
+fn plain_numbers_count_from_the_workbooks_own_first_day() {
+    let cell = |n: f64| RawCell { raw: Raw::Number(n), ..RawCell::default() };
+    let due = column(Kind::Date);
+    let (value, trouble) = day_since_1904(&cell(44_649.0), &due).unwrap();
+    assert_eq!((value.to_string().as_str(), trouble.code, trouble.refused), ("2026-03-30", "value/coerced", false));
+    assert_eq!(day_since_1904(&cell(7.0), &due), None);
+    assert_eq!(day_since_1904(&cell(44_649.0), &column(Kind::Integer)), None);
+}

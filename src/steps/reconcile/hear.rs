@@ -3,7 +3,7 @@
 use super::{Incoming, Run, rows, status, words_about};
 use crate::steps::match_rows::has_words;
 use crate::things::finding::Finding;
-use crate::things::memory::{HeardFile, Open, Pending, Subject, Word, WordKey, WordKind};
+use crate::things::memory::{HeardComment, HeardFile, Open, Pending, Subject, Word, WordKey, WordKind};
 use crate::things::place::Place;
 use crate::things::report::{SourceFile, Status};
 use crate::things::value::Value;
@@ -28,6 +28,8 @@ pub(super) struct Speech {
     pub rows: Vec<rows::Doubtful>,
     pub findings: Vec<Finding>,
     pub filled: usize,
+    /// Comments on cells of records.
+    pub comments: Vec<HeardComment>,
 }
 
 /// Hears every file, copy by copy.
@@ -53,6 +55,7 @@ fn hear_copy(run: &mut Run<'_>, files: &[Incoming]) {
         let speech = rows::listen(run, file, again);
         run.findings.extend(file.findings.iter().cloned());
         run.findings.extend(speech.findings.iter().cloned());
+        keep_comments(run, file, &speech.comments);
         if again {
             let filled = speech.filled;
             source(run, file, Status::Unchanged, filled, 0);
@@ -80,6 +83,30 @@ fn hear_copy(run: &mut Run<'_>, files: &[Incoming]) {
     for (name, by) in replaced {
         say_replaced(run, &name, by);
     }
+}
+
+/// Each comment becomes a note on the record's cell in the master, once: people may delete it there.
+fn keep_comments(run: &mut Run<'_>, file: &Incoming, comments: &[HeardComment]) {
+    for comment in comments {
+        let subject = &comment.subject;
+        let Some(state) = run.master.sheets.iter_mut().find(|s| s.sheet.key == subject.sheet) else { continue };
+        if !state.records.contains_key(&subject.record) || !run.master.memory.comments.insert(comment.clone()) {
+            continue;
+        }
+        let by = if comment.author.trim().is_empty() { speaker(file) } else { comment.author.clone() };
+        let name = file.file.rsplit('/').next().unwrap_or(&file.file);
+        let line = format!("{by} ({name}): {}", comment.text);
+        let at = (subject.record.clone(), subject.field.clone());
+        let (_, text) = state.notes.entry(at).or_insert_with(|| (by, String::new()));
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&line);
+    }
+}
+
+fn speaker(file: &Incoming) -> String {
+    file.identity.recipient.clone().unwrap_or_else(|| file.copy.clone())
 }
 
 fn head(digest: &str) -> &str {

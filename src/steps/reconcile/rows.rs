@@ -175,7 +175,7 @@ impl Listener<'_, '_> {
         let asks_all = self.file.base.is_none() || run.ask_all;
         let spoken = self.speaks_of(&sheet.key, key);
         for (c, column) in sheet.columns.iter().enumerate() {
-            if table.present.get(c).copied().flatten().is_none() {
+            if table.present.get(c).copied().flatten().is_none() || row.silent.contains(&c) {
                 continue;
             }
             if !asks_all && !spoken && !column.is_tool() && is_as_sent(base, sent, row, c) {
@@ -183,6 +183,9 @@ impl Listener<'_, '_> {
             }
             let now = row.values.get(c).cloned().unwrap_or_default();
             let before = sent_value(base, sent, c);
+            if self.excels_reading(table, row, c, column, &now, &before, id.as_deref()) {
+                continue;
+            }
             if column.is_tool() {
                 self.tool_column(table, row, c, column, &now, &before, id.as_deref());
                 continue;
@@ -323,7 +326,8 @@ fn was_cleared(table: &Table, row: &Row, sent: &Row, side: Owner) -> bool {
     let mut filled = columns
         .filter(|(i, (c, at))| at.is_some() && fillable(c) && sent.values.get(*i).is_some_and(|v| !v.is_empty()))
         .peekable();
-    filled.peek().is_some() && filled.all(|(i, _)| row.values.get(i).is_none_or(Value::is_empty))
+    let is_empty = |i: usize| row.values.get(i).is_none_or(Value::is_empty) && !row.silent.contains(&i);
+    filled.peek().is_some() && filled.all(|(i, _)| is_empty(i))
 }
 
 /// Columns that were emptied in more than half of their filled rows, at least five.
@@ -339,8 +343,11 @@ fn emptied_columns(table: &Table, base: Option<&Table>, matching: &Matching) -> 
             let Match::Record { base: Some(b), .. } = found else { continue };
             let was = base.rows.get(*b).and_then(|r| r.values.get(c)).is_some_and(|v| !v.is_empty());
             filled += usize::from(was);
-            emptied +=
-                usize::from(was && row.values.get(c).is_none_or(Value::is_empty) && has_words(row, &table.sheet));
+            emptied += usize::from(
+                was && row.values.get(c).is_none_or(Value::is_empty)
+                    && !row.silent.contains(&c)
+                    && has_words(row, &table.sheet),
+            );
         }
         if emptied >= 5 && emptied * 2 > filled {
             out.push(c);

@@ -200,6 +200,7 @@ pub fn table_of(state: &SheetState) -> Table {
         values: record.values.clone(),
         doubts: record.doubts.clone(),
         struck: false,
+        silent: Vec::new(),
     });
     Table {
         sheet: Arc::clone(&state.sheet),

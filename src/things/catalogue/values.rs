@@ -46,6 +46,16 @@ pub(super) const VALUE: &[Entry] = &[
         remedy: "Nothing needs to be done, unless the value in the master is not what was meant.",
     },
     Entry {
+        code: "value/date-forms",
+        severity: Warning,
+        asks: false,
+        title: "The dates of a column are typed in more than one way",
+        why: "Some were typed with the day first and others with the month first, or some are dates and others texts that only \
+              look like it. Several people filled the column in, or it was pasted together. A date such as 03/04 that fits both \
+              ways is asked; the others were read as the only day they can be.",
+        remedy: "Look through the dates of the column, and ask whoever filled it in where one seems wrong.",
+    },
+    Entry {
         code: "value/format",
         severity: Error,
         asks: true,
@@ -64,6 +74,25 @@ pub(super) const VALUE: &[Entry] = &[
               was saved. Formulas break when they point to another workbook that did not travel along. The cell is not \
               taken as emptied, and the master keeps its value.",
         remedy: "Ask for the value, and type it under My value and pick Use my value.",
+    },
+    Entry {
+        code: "value/merged",
+        severity: Warning,
+        asks: false,
+        title: "Cells among the records were merged",
+        why: "Merging keeps the first text and deletes the others, and a table can't be sorted or filtered any more. A text merged \
+              over several rows was read for each of them; what it was merged over to the right says nothing, and nothing counts \
+              as emptied.",
+        remedy: "Unmerge the cells and type in each row what belongs there.",
+    },
+    Entry {
+        code: "value/outside-project",
+        severity: Warning,
+        asks: false,
+        title: "A date lies far outside the project",
+        why: "The day is more than a year before the project begins or after it ends. Mostly a year was mistyped, or day and month \
+              changed places, or the date was copied from an older plan.",
+        remedy: "Correct the date; where it is right, nothing needs to be done.",
     },
     Entry {
         code: "value/range",

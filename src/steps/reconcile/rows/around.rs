@@ -4,6 +4,7 @@ use super::super::{Run, roles};
 use super::Listener;
 use crate::steps::read_in::{Leftover, LeftoverKind, ReadIn, UnknownColumn, missing_columns};
 use crate::things::finding::Finding;
+use crate::things::memory::{HeardComment, Subject};
 use crate::things::place::{At, Place};
 use crate::things::table::Table;
 use crate::things::text::count;
@@ -88,6 +89,12 @@ impl Listener<'_, '_> {
                 finding = finding.on(&table.sheet).record(id.as_deref());
                 if let Some(c) = table.sheet.columns.get(*column) {
                     finding = finding.field(&c.key);
+                    self.speech.comments.extend(self.records.get(&(sheet.clone(), *row)).map(|record| HeardComment {
+                        subject: Subject { sheet: sheet.clone(), record: record.clone(), field: c.key.clone() },
+                        copy: self.file.copy.clone(),
+                        author: note.author.clone().unwrap_or_default(),
+                        text: note.text.clone(),
+                    }));
                 }
             }
             self.speech.findings.push(finding);

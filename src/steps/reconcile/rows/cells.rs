@@ -3,6 +3,7 @@
 use super::Listener;
 use crate::steps::check::reached;
 use crate::steps::compute::compute;
+use crate::steps::read_value::is_excels_reading;
 use crate::things::finding::{Finding, Severity};
 use crate::things::memory::Trouble;
 use crate::things::place::Place;
@@ -38,6 +39,34 @@ impl Listener<'_, '_> {
         let finding =
             finding.on(sheet).record(id).field(&column.key).help("Nothing to do: this column is made by prekick.");
         self.speech.findings.push(finding.at(table.place(row, c)));
+    }
+
+    /// A text that Excel made something else of when it was typed or pasted again, and nobody meant to change: it is said,
+    /// and proposes nothing.
+    #[expect(clippy::too_many_arguments, reason = "a cell with all that a message about it says")]
+    pub(super) fn excels_reading(
+        &mut self,
+        table: &Table,
+        row: &Row,
+        c: usize,
+        column: &Column,
+        now: &Value,
+        before: &Value,
+        id: Option<&str>,
+    ) -> bool {
+        let (Value::Text(was), Value::Text(is)) = (before, now) else { return false };
+        if was == is || !is_excels_reading(was, is) {
+            return false;
+        }
+        let message = format!(
+            "{}: “{was}” came back as {is}, which Excel makes of it by itself; the master keeps “{was}”.",
+            column.title
+        );
+        let finding = Finding::new("value/coerced", message).on(&table.sheet).record(id).field(&column.key);
+        let help =
+            format!("If {is} is meant, type it into the master; to keep Excel from it, type an apostrophe first.");
+        self.speech.findings.push(finding.help(help).at(table.place(row, c)));
+        true
     }
 
     /// Says what was understood but not plainly typed.

@@ -3,6 +3,7 @@
 use super::Listener;
 use crate::steps::read_in::{FoundMark, Mark, ReadIn};
 use crate::things::finding::Finding;
+use crate::things::place::column_letters;
 use crate::things::table::Table;
 use crate::things::text::{and_list, shortened};
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,6 +89,15 @@ fn one(mark: &FoundMark, table: &Table) -> Option<Finding> {
         Mark::HiddenColumn => {
             let message = format!("The column {} is hidden; it was read like the others.", mark.text);
             Finding::new("column/hidden", message)
+        }
+        Mark::Merged(last) => {
+            let first = mark.place.cell.clone().unwrap_or_default();
+            let read = match first.trim_end_matches(|c: char| c.is_ascii_digit()) == column_letters(last.column) {
+                true => "was read for each of these rows, unless it names the record",
+                false => "was read for the first column only",
+            };
+            let message = format!("The cells {first} to {last} are merged: “{text}” {read}.");
+            Finding::new("value/merged", message)
         }
         Mark::Fill(_) | Mark::HiddenRow => return None,
     };
