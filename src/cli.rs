@@ -73,7 +73,7 @@ pub enum Command {
     Starters(Starters),
     /// Writes a copy of each workbook for each recipient into outbox/ and prints their paths.
     Generate(Generate),
-    /// Reads and validates files, as reconcile would, and writes nothing.
+    /// Reads and validates files, as reconcile would; writes nothing, or with --annotate a workbook for the sender.
     Check(Check),
     /// Merges the returned copies into the master; by default those in inbox/.
     Reconcile(Reconcile),
@@ -165,6 +165,10 @@ pub struct Check {
     /// The files to read.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
+    /// Also writes each file with its findings at their cells, to mail back to its sender; into reports/checked/, or the
+    /// folder DIR.
+    #[arg(long, value_name = "DIR", num_args = 0..=1, require_equals = true)]
+    pub annotate: Option<Option<PathBuf>>,
 }
 
 /// `prekick reconcile`

@@ -1,10 +1,10 @@
-//! `prekick check` and `prekick status`: they look, and write nothing at all.
+//! `prekick check` and `prekick status`: they look, and write nothing; save the mirrors of `check --annotate`.
 
-use super::Ended;
 use super::folder::{Folder, load};
 use super::reading::{ReadFiles, named_files, read_files};
 use super::reconcile::{ended, run_engine, say_missing, tell};
 use super::saying::Voice;
+use super::{Ended, annotating};
 use crate::cli::{Check, Global};
 use crate::edges::{readiness_json, report_json};
 use crate::steps::readiness::readiness;
@@ -16,6 +16,7 @@ use jiff::civil::Date;
 /// `prekick check`
 pub fn check(global: &Global, args: &Check, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
     let loaded = load(Folder::find(global)?, false)?;
+    let to = args.annotate.as_ref().map(|dir| annotating::folder(&loaded.folder, dir.as_deref())).transpose()?;
     let (files, missing) = named_files(&loaded.folder, &args.files)?;
     if files.is_empty() && missing.len() == args.files.len() {
         let names: Vec<String> = missing.iter().map(|p| p.display().to_string()).collect();
@@ -23,8 +24,14 @@ pub fn check(global: &Global, args: &Check, today: Date, voice: &mut Voice) -> a
     }
     let mut read = read_files(&loaded, &files, None);
     say_missing(&loaded.folder, &missing, &mut read);
+    let known = annotating::known(&read);
     let ran = run_engine(&loaded, read, today, true);
     tell(&ran.report, voice, None);
+    if let Some(to) = to {
+        for path in annotating::annotate(&loaded, &files, &known, &ran.report.findings, &to, today)? {
+            if voice.json() { voice.say(&path) } else { voice.answer(&path) }
+        }
+    }
     Ok(ended(&ran.report.findings))
 }
 

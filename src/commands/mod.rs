@@ -1,5 +1,6 @@
 //! The commands: each calls edges and steps, and says what came of it.
 
+mod annotating;
 mod baseline;
 mod export;
 mod folder;

@@ -12,6 +12,7 @@ pub mod introduction;
 pub mod lists;
 pub mod master_book;
 pub mod match_rows;
+pub mod mirror;
 pub mod people;
 pub mod read_in;
 pub mod read_master;

@@ -13,6 +13,7 @@ pub use leftovers::{Leftover, LeftoverKind};
 pub use marks::{FoundMark, Mark};
 use rows::Slot;
 
+use crate::steps::mirror::without_ours;
 use crate::things::finding::Finding;
 use crate::things::grid::{Format, Grid, Workbook};
 use crate::things::place::{At, Place};
@@ -101,6 +102,7 @@ pub struct Looking<'a> {
 
 /// Understands a workbook.
 pub fn read_in(workbook: &Workbook, looking: Looking<'_>) -> ReadIn {
+    let workbook = &*without_ours(workbook);
     let mut out = ReadIn::default();
     let mut taken: Vec<usize> = Vec::new();
     let is_csv = workbook.format == Format::Csv;

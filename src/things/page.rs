@@ -1,6 +1,6 @@
 //! A workbook to be written: pages of lines of cells, each with a role. What a role looks like is the writer's business.
 
-use crate::things::grid::Shown;
+use crate::things::grid::{Raw, Shown};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -123,6 +123,8 @@ pub enum Content {
     Percent(Decimal),
     /// A day.
     Date(Date),
+    /// What a cell was found to hold, bit by bit.
+    Found(Raw),
     /// A formula without its `=`, and its cached result.
     Formula {
         /// The formula's text in the language of the file format.

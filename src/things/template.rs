@@ -563,7 +563,8 @@ pub enum Piece {
 }
 
 /// Titles that no template sheet may have: sheets of the program's own.
-pub const RESERVED_TITLES: [&str; 6] = ["Read me", "Summary", "Discrepancies", "Decisions", "Changes", "Sources"];
+pub const RESERVED_TITLES: [&str; 7] =
+    ["Read me", "What we found", "Summary", "Discrepancies", "Decisions", "Changes", "Sources"];
 
 /// The title of the hidden, last column that carries the row key.
 pub const ROW_KEY_TITLE: &str = "Row key";

@@ -407,6 +407,7 @@ fn grid(page: &Page) -> Grid {
 
 fn raw(content: &Content) -> Raw {
     match content {
+        Content::Found(raw) => raw.clone(),
         Content::Blank => Raw::Empty,
         Content::Text(t) if t.is_empty() => Raw::Empty,
         Content::Text(t) | Content::Link { text: t, .. } => Raw::Text(t.clone()),

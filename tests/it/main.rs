@@ -37,6 +37,7 @@ mod laws_world;
 mod loops;
 mod manager_checks;
 mod marks;
+mod mirror;
 mod new_sheets;
 mod no_leak;
 mod once;

@@ -2,8 +2,9 @@
 
 use super::style::Formats;
 use super::{MAX_FORMULA, MAX_TEXT, WriteError, in_cell, units, words};
+use crate::things::grid::Raw;
 use crate::things::page::{Content, Page, PageCell};
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Url, Worksheet, XlsxError};
 
@@ -61,6 +62,7 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, content: &Content, format: 
             Some(day) => sheet.write_number_with_format(row, column, day, format),
             None => sheet.write_string_with_format(row, column, date.to_string(), format),
         },
+        Content::Found(raw) => return found(sheet, row, column, raw, format),
         Content::Formula { formula, result } => {
             let formula = Formula::new(formula).set_result(cached(result));
             sheet.write_formula_with_format(row, column, formula, format)
@@ -69,10 +71,34 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, content: &Content, format: 
     .map(|_| ())
 }
 
+/// What was found, in the form in which it was found; what Excel has no form for is text.
+fn found(sheet: &mut Worksheet, row: u32, column: u16, raw: &Raw, format: &Format) -> Result<(), XlsxError> {
+    match raw {
+        Raw::Empty => sheet.write_blank(row, column, format),
+        Raw::Number(n) if n.is_finite() => sheet.write_number_with_format(row, column, *n, format),
+        Raw::YesNo(b) => sheet.write_boolean_with_format(row, column, *b, format),
+        Raw::Date(moment) => match day_and_time(*moment) {
+            Some(n) => sheet.write_number_with_format(row, column, n, format),
+            None => sheet.write_string_with_format(row, column, raw.to_string(), format),
+        },
+        _ => sheet.write_string_with_format(row, column, raw.to_string(), format),
+    }
+    .map(|_| ())
+}
+
+/// A moment as Excel counts days. A time without a day stands on the day before the first.
+fn day_and_time(moment: DateTime) -> Option<f64> {
+    let day = if moment.year() == 1899 { 0.0 } else { serial(moment.date())? };
+    let time = moment.time();
+    let seconds = f64::from(time.hour()) * 3600.0 + f64::from(time.minute()) * 60.0 + f64::from(time.second());
+    Some(day + seconds / 86_400.0)
+}
+
 /// Why a content can't be written, where the library would not say so clearly or at all.
 fn unwritable(content: &Content) -> Option<String> {
     match content {
         Content::Text(text) | Content::Link { text, .. } => too_long(text, MAX_TEXT, "text"),
+        Content::Found(Raw::Text(text) | Raw::Error(text)) => too_long(text, MAX_TEXT, "text"),
         Content::Formula { formula, .. } if formula.contains("[@") => {
             Some(format!("the formula {formula} uses [@…]; write Table[[#This Row],[Column]] instead"))
         }
@@ -121,6 +147,7 @@ fn cached(result: &Content) -> String {
         Content::Number(n) => float(*n).to_string(),
         Content::Percent(n) => float(hundredth(*n)).to_string(),
         Content::Date(date) => serial(*date).map_or_else(|| date.to_string(), |day| day.to_string()),
+        Content::Found(raw) => raw.to_string(),
         Content::Formula { result, .. } => cached(result),
         Content::Text(text) | Content::Link { text, .. } if looks_like_other(text) => format!("{text} "),
         Content::Text(text) | Content::Link { text, .. } => text.clone(),

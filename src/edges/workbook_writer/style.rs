@@ -1,7 +1,9 @@
 //! What a role looks like: the only place with colours and fonts. Every meaning that a colour has is also a shape, a
 //! weight or a word, so that a grey print says the same.
 
+use crate::things::grid::Raw;
 use crate::things::page::{Content, Mark, PageCell, Role, Show};
+use jiff::civil::{DateTime, Time};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 use std::collections::BTreeMap;
@@ -137,6 +139,7 @@ fn number_format(content: &Content, show: Show) -> &'static str {
             number_format(result, Show::General)
         }
         (Content::Formula { result, .. }, _) => number_format(result, show),
+        (Content::Found(Raw::Date(moment)), _) => moment_format(*moment),
         (Content::Date(_), _) | (_, Show::Date) => "yyyy-mm-dd",
         (Content::Percent(n), _) => percent_format(*n),
         (_, Show::Percent) => "0%",
@@ -144,8 +147,16 @@ fn number_format(content: &Content, show: Show) -> &'static str {
         (_, Show::Text | Show::Wrapped) => "@",
         (Content::Number(n), Show::Integer) if n.normalize().scale() == 0 => "0",
         (Content::Number(n), Show::Integer | Show::Decimal) if n.normalize().scale() > 2 => "0.00",
-        (Content::Number(_), _) | (_, Show::General | Show::Decimal | Show::Centred) => "General",
+        (Content::Number(_) | Content::Found(_), _) | (_, Show::General | Show::Decimal | Show::Centred) => "General",
         (_, Show::Integer) => "0",
+    }
+}
+
+fn moment_format(moment: DateTime) -> &'static str {
+    match (moment.year(), moment.time() == Time::midnight()) {
+        (1899, _) => "hh:mm:ss",
+        (_, true) => "yyyy-mm-dd",
+        (_, false) => "yyyy-mm-dd hh:mm:ss",
     }
 }
 

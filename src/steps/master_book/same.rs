@@ -36,6 +36,7 @@ fn is_same(cell: &PageCell, found: Option<&RawCell>) -> bool {
     match &cell.content {
         Content::Blank => raw.is_blank(),
         Content::Formula { .. } => true,
+        Content::Found(found) => raw == found,
         Content::Text(t) | Content::Link { text: t, .. } => {
             raw.to_string().trim() == crate::things::text::line_ends(t).trim()
         }

@@ -1,0 +1,151 @@
+//! `prekick check --annotate`: each file back as a workbook with its findings, for its sender.
+
+use super::folder::{Folder, Loaded};
+use super::reading::ReadFiles;
+use crate::edges::disk::{self, Step};
+use crate::edges::workbook_writer::{self, style::is_own_fill};
+use crate::steps::generate::asked_by;
+use crate::steps::mirror::{CHECKED, Returned, leaving, mirror};
+use crate::steps::read_master::{prefixes, shape};
+use crate::steps::recognise::{Identity, identity, sha256};
+use crate::things::finding::Finding;
+use crate::things::language::Language;
+use crate::things::place::Place;
+use crate::things::template::{Sheet, Visibility};
+use anyhow::{anyhow, bail};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// Who each file is that was understood, by its name in findings.
+pub fn known(read: &ReadFiles) -> BTreeMap<String, Identity> {
+    read.files.iter().map(|f| (f.file.clone(), f.identity.clone())).collect()
+}
+
+/// Where mirrors go. Never where a run would read them.
+pub fn folder(folder: &Folder, named: Option<&Path>) -> anyhow::Result<PathBuf> {
+    let to = named.map_or_else(|| folder.root.join("reports").join("checked"), Path::to_path_buf);
+    for kept in [folder.inbox(), folder.outbox()] {
+        if straight(&to).starts_with(straight(&kept)) {
+            bail!(
+                "{} is no place for checked files: the next run would read them. Name another folder. Nothing was written.",
+                to.display()
+            );
+        }
+    }
+    Ok(to)
+}
+
+/// The one whole path of a folder that may not be there yet.
+fn straight(path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut out = PathBuf::new();
+    for part in whole.components() {
+        match part {
+            Component::ParentDir => _ = out.pop(),
+            Component::CurDir => {}
+            other => out.push(other),
+        }
+        out = disk::whole(&out).unwrap_or(out);
+    }
+    out
+}
+
+/// Writes the mirrors of files, and gives their paths. A file that can't be read has none.
+pub fn annotate(
+    loaded: &Loaded,
+    files: &[PathBuf],
+    known: &BTreeMap<String, Identity>,
+    findings: &[Finding],
+    to: &Path,
+    today: Date,
+) -> anyhow::Result<Vec<String>> {
+    let mut out = Vec::new();
+    for file in files {
+        let Some((name, source, bytes)) = mirror_of(loaded, file, known, findings, today)? else { continue };
+        let path = free(loaded, to, &name, &source);
+        if !disk::exists(&path) || disk::read(&path)? != bytes {
+            disk::make_folder(to)?;
+            disk::carry_out(&[Step::Whole { path: path.clone(), bytes }])?;
+        }
+        out.push(path.display().to_string());
+    }
+    Ok(out)
+}
+
+/// The name, the source and the bytes of a file's mirror.
+fn mirror_of(
+    loaded: &Loaded,
+    file: &Path,
+    known: &BTreeMap<String, Identity>,
+    findings: &[Finding],
+    today: Date,
+) -> anyhow::Result<Option<(String, String, Vec<u8>)>> {
+    let limits = &loaded.engagement.limits;
+    let said = loaded.folder.name_of(file);
+    let Ok((bytes, false)) = disk::read_at_most(file, limits.file_megabytes << 20) else { return Ok(None) };
+    let Ok(workbook) = loaded.folder.readers.read(&bytes, &said, limits) else { return Ok(None) };
+    let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let sheets = known.get(&said).and_then(|who| who.workbook.as_deref()).map(|key| sheets(loaded, key));
+    let language = identity(&workbook).language;
+    let leaving = leaving(
+        Returned {
+            name: &name,
+            workbook: &workbook,
+            sheets: &sheets.unwrap_or_default(),
+            prefixes: &prefixes(&loaded.templates),
+            language: language.as_deref(),
+            with_others: &with_others(findings, &said),
+        },
+        today,
+        &loaded.engagement,
+    );
+    let to = match asked_by(&loaded.master) {
+        names if names.is_empty() => format!("the delivery team of {}", loaded.engagement.name),
+        names => Language::english().and_list(&names),
+    };
+    let source: String = sha256(said.as_bytes()).chars().take(16).collect();
+    let book = mirror(&leaving, &source, &to, today, is_own_fill);
+    let bytes =
+        workbook_writer::write(&book).map_err(|e| anyhow!("{said} can't be written back with its findings: {e}"))?;
+    Ok(Some((name, source, bytes)))
+}
+
+/// The shared sheets of a workbook.
+fn sheets(loaded: &Loaded, workbook: &str) -> Vec<Arc<Sheet>> {
+    let template = loaded.templates.iter().find(|t| t.key == workbook && t.audience == Visibility::Shared);
+    let sheets = template.map(|t| t.sheets.as_slice()).unwrap_or_default();
+    let shared = sheets.iter().filter(|s| s.visibility == Visibility::Shared);
+    shared.map(|s| Arc::new(shape(s, &loaded.master))).collect()
+}
+
+/// Code and place, and nothing else, of what was found in a file by comparing it with others.
+fn with_others(findings: &[Finding], file: &str) -> Vec<(String, Place)> {
+    let mut out = Vec::new();
+    for finding in findings {
+        let givers = finding.question.iter().flat_map(|q| &q.candidates).flat_map(|c| &c.givers).map(|g| &g.place);
+        let mut places: Vec<&Place> = finding.place.iter().chain(givers).collect();
+        places.retain(|p| p.file.as_deref() == Some(file));
+        places.sort();
+        places.dedup();
+        out.extend(places.into_iter().map(|p| (finding.code.clone(), p.clone())));
+    }
+    out
+}
+
+/// A path under which nothing lies, or an earlier mirror of the same file.
+fn free(loaded: &Loaded, to: &Path, name: &str, source: &str) -> PathBuf {
+    let stem = Path::new(name).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let names = (2u64..).map(|n| format!("{stem}-{n}.checked.xlsx"));
+    let mut paths = std::iter::once(format!("{stem}.checked.xlsx")).chain(names).map(|name| to.join(name));
+    let ours = |path: &PathBuf| !disk::exists(path) || is_mirror_of(loaded, path, source);
+    paths.find(ours).unwrap_or_else(|| to.join(name))
+}
+
+fn is_mirror_of(loaded: &Loaded, path: &Path, source: &str) -> bool {
+    let limits = &loaded.engagement.limits;
+    let bytes = disk::read_at_most(path, limits.file_megabytes << 20).ok();
+    let read = bytes.and_then(|(bytes, _)| loaded.folder.readers.read(&bytes, "", limits).ok());
+    read.is_some_and(|workbook| workbook.properties.get(CHECKED).is_some_and(|s| s == source))
+}
