@@ -58,7 +58,7 @@ pub struct Row {
     pub doubts: Vec<Doubt>,
     /// Is every filled cell struck through?
     pub struck: bool,
-    /// Columns that say nothing here, since another cell was merged over theirs.
+    /// Columns that say nothing here: another cell was merged over theirs, or a formula of ours stands there still.
     pub silent: Vec<usize>,
 }
 

@@ -232,7 +232,7 @@ fn read_cell(cell: &RawCell, sheet: &Sheet, i: usize, looking: Looking<'_>, work
     let Some(column) = sheet.columns.get(i) else { return };
     // What a formula of ours gives is worked out anew; some programs save another result than they show.
     if column.computed.is_some() && cell.formula {
-        return;
+        row.silent.push(i);
     }
     let (value, trouble) = match read_value::day_since_1904(cell, column) {
         Some((value, trouble)) if workbook.epoch_1904 => (value, Some(trouble)),
