@@ -130,6 +130,10 @@ pub struct Init {
 }
 
 /// `prekick import`
+///
+/// What is not certain is asked once: a mapping is written into mappings/, with a line for each column and what it is thought
+/// to be. Look through it in Excel, set “Use this mapping” to yes, and run the same command again. The mapping is kept, and
+/// used for every file whose tables have the same titles.
 #[derive(Debug, Args)]
 pub struct Import {
     /// The spreadsheet.
@@ -137,6 +141,9 @@ pub struct Import {
     /// What it holds: a workbook, or a workbook and one of its sheets, such as raid/risks.
     #[arg(long = "as", value_name = "WORKBOOK[/SHEET]")]
     pub target: Option<String>,
+    /// Writes the mapping, where one is needed, as a TOML file and not as a workbook. Of one name, the TOML file counts.
+    #[arg(long)]
+    pub toml: bool,
 }
 
 /// `prekick starters`

@@ -1,15 +1,22 @@
 //! `prekick import`: a spreadsheet in its own layout into the master.
 
 use super::Ended;
-use super::folder::{Folder, load};
+use super::folder::{Folder, Loaded, load};
+use super::mapping::{Kept, kept, proposed};
 use super::reading::ReadFiles;
 use super::reconcile::{ended, run_engine, tell};
 use super::saying::Voice;
 use super::writing::plan;
 use crate::cli::{Global, Import};
-use crate::edges::disk;
-use crate::steps::import::{adopt, choose, fit};
+use crate::edges::disk::{self, Step};
+use crate::steps::import::{Adopting, Settled, adopt, asked, choose, fit, settle};
+use crate::steps::mirror::without_ours;
+use crate::steps::read_master::prefixes;
 use crate::steps::recognise::sha256;
+use crate::steps::reconcile::Refused;
+use crate::things::finding::Finding;
+use crate::things::mapping::Proposal;
+use crate::things::report::{SourceFile, Status};
 use anyhow::{anyhow, bail};
 use jiff::civil::Date;
 
@@ -23,27 +30,86 @@ pub fn import(global: &Global, args: &Import, today: Date, voice: &mut Voice) ->
         .readers
         .read(&bytes, &name, &loaded.engagement.limits)
         .map_err(|e| anyhow!("{name}: {} {}", e.message, e.help))?;
+    let workbook = without_ours(&workbook).into_owned();
     let target = args.target.as_deref();
+    let all = choose(&loaded.templates, &loaded.master, None).map_err(|why| anyhow!("{why}"))?;
+    let kept = kept(&loaded.folder, &all, &loaded.engagement.limits);
     let sheets = choose(&loaded.templates, &loaded.master, target).map_err(|why| anyhow!("{why}"))?;
-    let fitted = fit(&workbook, &name, &sheets, &loaded.templates, &mut loaded.master, &loaded.engagement.id);
-    loaded.typed.extend(fitted.added);
+    let mut master = loaded.master.clone();
+    let fitted = fit(&workbook, &name, &sheets, &loaded.templates, &mut master, &loaded.engagement.id);
     // With the roles that were added, a matrix has more columns than before.
-    let sheets = choose(&loaded.templates, &loaded.master, target).map_err(|why| anyhow!("{why}"))?;
+    let sheets = choose(&loaded.templates, &master, target).map_err(|why| anyhow!("{why}"))?;
     let sha = sha256(&bytes);
-    let (file, mut findings) =
-        adopt(&fitted.workbook, &name, &sha, &sheets, &loaded.templates, &loaded.master, target.is_some())
-            .map_err(|why| anyhow!("{name}: {why}"))?;
+    let prefixes = prefixes(&loaded.templates);
+    let mut pieces = match settle(&fitted.workbook, &name, &sheets, &prefixes, &kept.mappings, true) {
+        Settled::Take(pieces) => pieces,
+        Settled::Ask(proposals) => return ask(&loaded, &name, sha, &proposals, &kept, args.toml, today, voice),
+        Settled::Nothing => {
+            bail!("{name}: no sheet of it has two columns that are known. Say what it holds with --as WORKBOOK/SHEET.")
+        }
+    };
+    pieces.made = fitted.made;
+    loaded.master = master;
+    loaded.typed.extend(fitted.added);
+    let copy = format!("import:{}", name.rsplit('/').next().unwrap_or(&name));
+    let adopting = Adopting {
+        name: &name,
+        sha256: &sha,
+        templates: &loaded.templates,
+        master: &loaded.master,
+        named: target.is_some(),
+        copy: &copy,
+    };
+    let (files, mut findings) = adopt(&fitted.workbook, &pieces, adopting).map_err(|why| anyhow!("{name}: {why}"))?;
     findings.extend(fitted.findings);
-    if file.read.tables.is_empty() {
-        bail!("{name}: no sheet of it has two columns that are known. Say what it holds with --as WORKBOOK/SHEET.");
-    }
+    findings.extend(kept.findings);
+    let read = ReadFiles { files, ..ReadFiles::default() };
+    finish(&loaded, read, findings, Vec::new(), today, voice)
+}
+
+/// A person has to say first what is what; nothing of the file is taken.
+#[expect(clippy::too_many_arguments, reason = "all that is known of a file")]
+fn ask(
+    loaded: &Loaded,
+    name: &str,
+    sha256: String,
+    proposals: &[Proposal],
+    kept: &Kept,
+    toml: bool,
+    today: Date,
+    voice: &mut Voice,
+) -> anyhow::Result<Ended> {
+    let all = choose(&loaded.templates, &loaded.master, None).map_err(|why| anyhow!("{why}"))?;
     let mut read = ReadFiles::default();
-    read.files.push(file);
-    let mut ran = run_engine(&loaded, read, today, false);
+    let source = SourceFile { file: name.to_owned(), sha256, status: Status::Rejected, ..SourceFile::default() };
+    let mut steps = Vec::new();
+    let mut findings = kept.findings.clone();
+    // A mapping with a mistake in it may be this file's: it is mended first, before another is written.
+    if findings.is_empty() {
+        let (mapping, step) = proposed(&loaded.folder, name, proposals, &all, kept, toml, today)?;
+        steps.extend(step);
+        read.refused.push(Refused { source, finding: asked(name, proposals, Some(&mapping)) });
+    } else {
+        let first = findings.remove(0);
+        read.refused.push(Refused { source, finding: first });
+    }
+    finish(loaded, read, findings, steps, today, voice)
+}
+
+fn finish(
+    loaded: &Loaded,
+    read: ReadFiles,
+    findings: Vec<Finding>,
+    mut steps: Vec<Step>,
+    today: Date,
+    voice: &mut Voice,
+) -> anyhow::Result<Ended> {
+    let mut ran = run_engine(loaded, read, today, false);
     ran.report.findings.extend(findings.iter().cloned());
     ran.outcome.findings.extend(findings);
-    let plan = plan(&loaded, &mut ran.outcome, &ran.report, today, true)?;
-    disk::carry_out(&plan.steps)?;
+    let plan = plan(loaded, &mut ran.outcome, &ran.report, today, true)?;
+    steps.extend(plan.steps);
+    disk::carry_out(&steps)?;
     tell(&ran.report, voice, plan.report.as_deref());
     Ok(ended(&ran.report.findings))
 }

@@ -8,6 +8,7 @@ mod generate;
 mod import;
 mod init;
 mod looking;
+mod mapping;
 mod reading;
 mod reconcile;
 mod saying;

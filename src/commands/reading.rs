@@ -1,7 +1,10 @@
 //! Reading returned files, in parallel: bytes, workbook, identity, base, tables.
 
 use super::folder::{Folder, Loaded};
+use super::mapping::{Kept, kept};
 use crate::edges::disk;
+use crate::steps::import::{Adopting, Settled, adopt, asked, is_plain, settle};
+use crate::steps::mirror::without_ours;
 use crate::steps::people::{People, resolve_table};
 use crate::steps::read_in::{Looking, ReadIn, read_in};
 use crate::steps::read_master::{prefixes, shape};
@@ -10,6 +13,7 @@ use crate::steps::reconcile::{Incoming, Refused};
 use crate::things::engagement::Limits;
 use crate::things::finding::Finding;
 use crate::things::grid::{Format, Workbook};
+use crate::things::mapping::Proposal;
 use crate::things::place::{Place, without_folder};
 use crate::things::report::{SourceFile, Status};
 use crate::things::state::Master;
@@ -18,7 +22,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// The files, read.
 #[derive(Debug, Default)]
@@ -27,6 +31,8 @@ pub struct ReadFiles {
     pub files: Vec<Incoming>,
     /// Those that were not.
     pub refused: Vec<Refused>,
+    /// Mappings that a person is to look through: file, and what it is thought to hold.
+    pub proposals: Vec<(String, Vec<Proposal>)>,
 }
 
 /// A file, opened: its workbook, and what was sent where the file itself says which copy it is. Nothing is understood
@@ -81,6 +87,8 @@ pub fn understand_files(loaded: &Loaded, opened: Vec<Opened>, base: Option<&Path
             Err(refused) => out.refused.push(*refused),
         }
     }
+    out.proposals = reading.proposals.into_inner().unwrap_or_default();
+    out.proposals.sort_by(|a, b| a.0.cmp(&b.0));
     out
 }
 
@@ -96,6 +104,8 @@ fn progress(files: usize) -> ProgressBar {
 
 struct Reading<'a> {
     loaded: &'a Loaded,
+    kept: OnceLock<Kept>,
+    proposals: Mutex<Vec<(String, Vec<Proposal>)>>,
     base: Option<&'a Path>,
     shapes: BTreeMap<String, Vec<Arc<Sheet>>>,
     prefixes: BTreeMap<String, String>,
@@ -106,6 +116,8 @@ impl<'a> Reading<'a> {
     fn new(loaded: &'a Loaded, base: Option<&'a Path>) -> Self {
         Self {
             loaded,
+            kept: OnceLock::new(),
+            proposals: Mutex::default(),
             base,
             shapes: shapes(&loaded.templates, &loaded.master),
             prefixes: prefixes(&loaded.templates),
@@ -126,7 +138,7 @@ impl<'a> Reading<'a> {
         }
         self.complete(&mut who, &name);
         let Some(sheets) = self.sheets_of(&mut who, &workbook, &name) else {
-            return vec![Err(Box::new(unknown(&name, sha)))];
+            return self.in_its_own_layout(&name, sha, &without_ours(&workbook));
         };
         let copy = who.copy.clone().unwrap_or_else(|| format!("file:{}", without_folder(&name)));
         let (base, mut findings, altered) = self.base_of(&who, &copy, &sheets, &name, sent);
@@ -139,6 +151,52 @@ impl<'a> Reading<'a> {
             Ok(self.understand(&name, sha, who, copy, &workbook, &sheets, None, Vec::new()))
         }));
         out
+    }
+
+    /// A file that is no copy: merged without a base where all of it is plain or a mapping says what it is, else asked.
+    fn in_its_own_layout(&self, name: &str, sha: String, workbook: &Workbook) -> Vec<Result<Incoming, Box<Refused>>> {
+        let sheets: Vec<Arc<Sheet>> = self.shapes.values().flatten().cloned().collect();
+        let kept = self.kept.get_or_init(|| {
+            let all: Vec<Arc<Sheet>> =
+                self.loaded.templates.iter().flat_map(|t| &t.sheets).cloned().map(Arc::new).collect();
+            kept(&self.loaded.folder, &all, &self.loaded.engagement.limits)
+        });
+        match settle(workbook, name, &sheets, &self.prefixes, &kept.mappings, false) {
+            Settled::Take(pieces) if pieces.decided || is_plain(&pieces) => {
+                let copy = format!("file:{}", without_folder(name));
+                let adopting = Adopting {
+                    name,
+                    sha256: &sha,
+                    templates: &self.loaded.templates,
+                    master: &self.loaded.master,
+                    named: false,
+                    copy: &copy,
+                };
+                let Ok((mut files, findings)) = adopt(workbook, &pieces, adopting) else {
+                    return vec![Err(Box::new(unknown(name, sha)))];
+                };
+                if let Some(first) = files.first_mut() {
+                    let message = "It is no copy that prekick sent, so the file is compared with the master alone: every difference is asked, and nothing counts as removed.";
+                    first.findings.push(
+                        Finding::new("file/no-base", message)
+                            .help("Nothing needs to be done, if the file is meant to be merged.")
+                            .at(Place::file(name)),
+                    );
+                    first.findings.extend(findings);
+                }
+                files.into_iter().map(Ok).collect()
+            }
+            Settled::Ask(proposals) if proposals.iter().any(|p| p.sheet.is_some()) => {
+                let finding = kept.findings.first().cloned().unwrap_or_else(|| asked(name, &proposals, None));
+                if kept.findings.is_empty()
+                    && let Ok(mut all) = self.proposals.lock()
+                {
+                    all.push((name.to_owned(), proposals));
+                }
+                vec![Err(Box::new(Refused { source: source(name, sha, Status::Rejected), finding }))]
+            }
+            _ => vec![Err(Box::new(unknown(name, sha)))],
+        }
     }
 
     #[expect(clippy::too_many_arguments, reason = "all that is known of a file")]

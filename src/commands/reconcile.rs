@@ -2,6 +2,7 @@
 
 use super::Ended;
 use super::folder::{Folder, Loaded, load};
+use super::mapping::write_proposed;
 use super::reading::{ReadFiles, named_files, open_files, understand_files};
 use super::saying::Voice;
 use super::writing::plan;
@@ -79,6 +80,9 @@ pub fn reconcile(global: &Global, args: &Reconcile, today: Date, voice: &mut Voi
     }
     let mut read = understand_files(&loaded, opened, args.base.as_deref());
     say_missing(&loaded.folder, &missing, &mut read);
+    if !args.dry_run {
+        write_proposed(&loaded, &mut read, today)?;
+    }
     let mut ran = run_engine(&loaded, read, today, args.dry_run);
     if args.dry_run {
         tell(&ran.report, voice, None);

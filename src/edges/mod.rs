@@ -4,6 +4,7 @@ pub mod change_log;
 pub mod csv_file;
 pub mod disk;
 pub mod html;
+pub mod mapping_file;
 pub mod reader_process;
 pub mod readiness_json;
 pub mod report_json;

@@ -8,6 +8,7 @@ mod marks;
 mod merged;
 mod rows;
 
+pub(crate) use header::titles_of;
 pub use header::{Header, hidden_key, locate};
 pub use leftovers::{Leftover, LeftoverKind};
 pub use marks::{FoundMark, Mark};
@@ -132,20 +133,51 @@ pub fn read_in(workbook: &Workbook, looking: Looking<'_>) -> ReadIn {
     out
 }
 
-/// Understands a workbook of which is known which sheet of it, by position, is which sheet of a template.
-pub fn read_in_as(workbook: &Workbook, pairs: &[(usize, Arc<Sheet>)], looking: Looking<'_>) -> ReadIn {
+/// A table whose place is known: the cells, what they are, and which column is which.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// Position of its sheet in the file.
+    pub at: usize,
+    /// Its cells.
+    pub grid: &'a Grid,
+    /// What it is.
+    pub sheet: &'a Arc<Sheet>,
+    /// Which column is which.
+    pub header: &'a Header,
+}
+
+/// Understands tables whose places are known.
+pub fn read_in_known(known: &[Known<'_>], looking: Looking<'_>, workbook: &Workbook) -> ReadIn {
     let mut out = ReadIn::default();
-    for (i, sheet) in pairs {
-        if let Some(grid) = workbook.sheets.get(*i)
-            && let Some(header) = locate(grid, sheet)
-        {
-            say_renamed(grid, sheet, looking.file, workbook.format, &mut out);
-            rows::read_sheet(grid, sheet, &header, looking, workbook, &mut out);
-        }
+    for table in known {
+        say_renamed(table.grid, table.sheet, looking.file, workbook.format, &mut out);
+        rows::read_sheet(table.grid, table.sheet, table.header, looking, workbook, &mut out);
     }
+    out
+}
+
+/// Every cell of a workbook that stands in none of these tables. `is_said` tells cells that are listed elsewhere.
+pub fn rest_of(workbook: &Workbook, known: &[Known<'_>], file: &str, is_said: &dyn Fn(usize, At) -> bool) -> ReadIn {
+    let mut out = ReadIn::default();
     for (i, grid) in workbook.sheets.iter().enumerate() {
-        if !pairs.iter().any(|(taken, _)| *taken == i) {
-            leftovers::other_sheet(grid, looking.file, &mut out);
+        let here: Vec<&Known<'_>> = known.iter().filter(|k| k.at == i).collect();
+        if here.is_empty() {
+            leftovers::other_sheet(grid, file, &mut out);
+            continue;
+        }
+        let inside = |at: At| here.iter().any(|k| k.grid.cell(at).is_some());
+        for row in &grid.rows {
+            for (column, cell) in row.cells.iter().filter(|(_, c)| !c.raw.is_blank()) {
+                let at = At::new(row.number, *column);
+                if !inside(at) && !is_said(i, at) {
+                    leftovers::push(grid, file, at, cell.raw.to_string(), LeftoverKind::Outside, &mut out);
+                }
+            }
+        }
+        let noted = |at: At| here.iter().any(|k| k.grid.notes.iter().any(|n| n.at == at));
+        for note in grid.notes.iter().filter(|n| !noted(n.at)) {
+            let place = place(file, grid, note.at.row, note.at.column);
+            out.notes.push(FoundNote { place, beside: None, author: note.author.clone(), text: note.text.clone() });
         }
     }
     out

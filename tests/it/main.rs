@@ -41,6 +41,8 @@ mod mirror;
 mod new_sheets;
 mod no_leak;
 mod once;
+mod own_layouts;
+mod own_layouts_found;
 mod programs;
 mod readiness;
 mod real_input;

@@ -1,6 +1,7 @@
 //! A matrix in its own layout: which columns are roles is told by the letters below them, and roles that are new are
 //! added, since that is what importing a matrix asks for.
 
+use super::raci_list::turn;
 use crate::steps::read_master::{next_id, prefixes, remember, shape};
 use crate::steps::read_value;
 use crate::things::finding::{Finding, Severity};
@@ -28,6 +29,8 @@ pub struct Fitted {
     pub workbook: Workbook,
     /// The roles that were added.
     pub added: Vec<Change>,
+    /// Columns that were made of a list: title of the sheet, the column, and the column of the file that it comes from.
+    pub made: Vec<(String, u16, u16)>,
     /// What there is to say.
     pub findings: Vec<Finding>,
 }
@@ -52,11 +55,18 @@ pub fn fit(
 ) -> Fitted {
     let mut out = Fitted { workbook: workbook.clone(), ..Fitted::default() };
     for sheet in sheets.iter().filter(|s| s.across().is_some()) {
-        let Some(layout) = find(workbook, sheet, templates) else { continue };
+        turn_lists(sheet, file, templates, &mut out);
+        let listed = layout_of_list(&out, sheet);
+        let Some(layout) = listed.or_else(|| find(&out.workbook, sheet, templates)) else { continue };
         let Some(grid) = out.workbook.sheets.get_mut(layout.grid) else { continue };
         let by = file.rsplit('/').next().unwrap_or(file);
         for (column, title) in &layout.roles {
-            let place = Place::cell(file, &grid.title, At::new(layout.header, *column));
+            let from = out
+                .made
+                .iter()
+                .find(|(title, made, _)| *title == grid.title && made == column)
+                .map_or(*column, |(_, _, from)| *from);
+            let place = Place::cell(file, &grid.title, At::new(layout.header, from));
             out.added.extend(add_role(sheet, title, place, by, master, engagement));
         }
         if let Some((column, found)) = &layout.names {
@@ -67,10 +77,58 @@ pub fn fit(
             out.findings.push(Finding::new("column/renamed", message).severity(Severity::Info).on(sheet).at(place));
             retitle(grid, layout.header, *column, title);
         }
+        let columns: Vec<u16> = layout.roles.iter().map(|(at, _)| *at).collect();
+        out.findings.extend(without_marks(grid, layout.header, &columns, sheet, file));
     }
     reshape(master, templates);
     remember(master);
     out
+}
+
+/// Lists of who does what become matrices.
+fn turn_lists(sheet: &Sheet, file: &str, templates: &[Template], out: &mut Fitted) {
+    let across = templates.iter().flat_map(|t| &t.sheets).find(|s| Some(s.key.as_str()) == sheet.across());
+    let Some(across) = across else { return };
+    for grid in &mut out.workbook.sheets {
+        let Some(turned) = turn(grid, sheet, across) else { continue };
+        let message = "The sheet lists who does what; it was read as a matrix of activities and roles.";
+        let place = Place::cell(file, &grid.title, At::new(turned.header, 0));
+        out.findings.push(Finding::new("column/renamed", message).severity(Severity::Info).on(sheet).at(place));
+        out.made.extend(turned.made.iter().map(|(made, from)| (grid.title.clone(), *made, *from)));
+        *grid = turned.grid;
+    }
+}
+
+/// Where a list became a matrix, its roles are known: they are the columns that were made.
+fn layout_of_list(fitted: &Fitted, sheet: &Sheet) -> Option<Layout> {
+    let (title, first, _) = fitted.made.first()?;
+    let grid = fitted.workbook.sheets.iter().position(|g| g.title == *title)?;
+    let rows = &fitted.workbook.sheets.get(grid)?.rows;
+    let made: Vec<u16> = fitted.made.iter().filter(|(t, _, _)| t == title).map(|(_, at, _)| *at).collect();
+    let header = rows.iter().find(|r| r.cell(*first).is_some() && r.cells.iter().any(|(_, c)| is_fixed(sheet, c)))?;
+    let roles = made.iter().filter_map(|at| Some((*at, role_title(header.cell(*at)?)?))).collect();
+    Some(Layout { grid, header: header.number, names: None, roles })
+}
+
+/// A letter with a mark behind it, such as `R*`, is the letter; the mark is said.
+fn without_marks(grid: &mut Grid, header: u32, columns: &[u16], sheet: &Sheet, file: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let title = grid.title.clone();
+    for row in grid.rows.iter_mut().filter(|r| r.number > header) {
+        let number = row.number;
+        for (at, cell) in row.cells.iter_mut().filter(|(at, _)| columns.contains(at)) {
+            let Raw::Text(text) = &cell.raw else { continue };
+            let bare: String = text.chars().filter(|c| !matches!(c, '*' | '†' | '¹' | '²' | '³')).collect();
+            if bare != *text && !bare.trim().is_empty() {
+                let message =
+                    format!("“{}” was read as {}; what the mark means is not in the master.", text.trim(), bare.trim());
+                let place = Place::cell(file, &title, At::new(number, *at));
+                findings.push(Finding::new("value/coerced", message).on(sheet).at(place));
+                cell.raw = Raw::Text(bare);
+            }
+        }
+    }
+    findings
 }
 
 fn key_column(sheet: &Sheet) -> Option<&Column> {

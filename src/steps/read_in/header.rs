@@ -74,7 +74,7 @@ pub fn locate(grid: &Grid, sheet: &Sheet) -> Option<Header> {
 
 /// Which column a title means, and whether as its title and not as an alias. The English titles and those of the
 /// language come before those of other languages, and a word by which two of these mean two columns means none.
-fn titles_of(sheet: &Sheet, language: Option<&str>) -> BTreeMap<String, (usize, bool)> {
+pub(crate) fn titles_of(sheet: &Sheet, language: Option<&str>) -> BTreeMap<String, (usize, bool)> {
     let mut elsewhere: BTreeMap<String, Option<usize>> = BTreeMap::new();
     for (title, i) in titles_in(sheet, |code| Some(code) != language) {
         let slot = elsewhere.entry(title).or_insert(Some(i));
@@ -107,7 +107,7 @@ fn titles_in<'s>(
 }
 
 /// The language of which most titles of a row are, where there is one such. Words that the languages share count for each.
-fn language_of(row: &GridRow, sheet: &Sheet) -> Option<String> {
+pub(crate) fn language_of(row: &GridRow, sheet: &Sheet) -> Option<String> {
     let found: Vec<String> = texts(row).map(|(_, t)| fold_title(t)).collect();
     let here = |titles: &mut dyn Iterator<Item = String>| titles.filter(|t| found.contains(t)).count();
     let english = here(&mut sheet.columns.iter().map(|c| fold_title(&c.title)));

@@ -8,10 +8,11 @@ pub(super) const COLUMN: &[Entry] = &[
         code: "column/ambiguous",
         severity: Error,
         asks: false,
-        title: "Two columns may be the same one",
-        why: "Two headers of a sheet name the same column, so that prekick cannot tell which of them counts. A column was \
-              duplicated to try something out, or a second one was added under a name that the first is also known by. \
-              Taking either could overwrite an answer with an old one.",
+        title: "It is not certain which column is which",
+        why: "Two headers of a sheet name the same column, because one was duplicated or added under a name that the first \
+              is also known by, and taking either could overwrite an answer with an old one. Or a spreadsheet in \
+              somebody's own layout has titles that prekick can only guess at: then a mapping is written that says what each \
+              column is thought to be, and how sure that is. It is looked through once and kept for every file of that shape.",
         remedy: "Give the column that does not count another title or delete it, and save the file again.",
     },
     Entry {

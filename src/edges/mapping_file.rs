@@ -1,0 +1,85 @@
+//! Mappings as TOML files: the same as the workbook `mappings/NAME.mapping.xlsx`, for people who script.
+//!
+//! ```toml
+//! ready = true                      # a person has looked through it
+//!
+//! [[tables]]
+//! titles = ["likelihood", "risk"]   # the titles of the table, in any order; by these it is known again
+//! sheet = "raid/risks"              # workbook/sheet, the sheet's title, or "leave out"
+//! rows = "risks"                    # only where a column says of what kind each row is
+//!
+//! [tables.columns]                  # title = column of the sheet (title or key), or "leave out"
+//! "risk" = "Title"
+//!
+//! [tables.words]                    # word of a scale = number
+//! "High" = 4
+//! ```
+
+use crate::things::mapping::{Filled, FilledCell, FilledTable, LEAVE_OUT, Proposal};
+use crate::things::place::Place;
+use crate::things::text::fold_title;
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    ready: bool,
+    #[serde(default)]
+    tables: Vec<Table>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    titles: Vec<String>,
+    sheet: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rows: Option<String>,
+    #[serde(default)]
+    columns: IndexMap<String, String>,
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    words: IndexMap<String, u32>,
+}
+
+/// Reads a mapping; an `Err` says what is wrong and in which line.
+pub fn parse(text: &str, file: &str) -> Result<Filled, String> {
+    let read: File = toml::from_str(text).map_err(|e| {
+        let before = e.span().and_then(|s| text.get(..s.start)).unwrap_or_default();
+        format!("line {}: {}", before.matches('\n').count() + 1, e.message().replace('`', "“"))
+    })?;
+    let cell = |said: &str| FilledCell { said: said.to_owned(), place: Place::file(file) };
+    let table = |t: Table| {
+        let mut shape: Vec<String> = t.titles.iter().map(|t| fold_title(t)).collect();
+        shape.sort();
+        FilledTable {
+            shape,
+            kind: t.rows,
+            sheet: cell(&t.sheet),
+            columns: t.columns.iter().map(|(name, said)| (fold_title(name), cell(said))).collect(),
+            words: t.words.iter().map(|(word, n)| (word.clone(), cell(&n.to_string()))).collect(),
+        }
+    };
+    Ok(Filled { file: file.to_owned(), ready: read.ready, tables: read.tables.into_iter().map(table).collect() })
+}
+
+/// A proposal as a file to look through.
+pub fn write(file: &str, proposals: &[&Proposal]) -> Result<String, toml::ser::Error> {
+    let table = |p: &&Proposal| Table {
+        titles: p.shape.clone(),
+        sheet: p.sheet.as_ref().map_or_else(|| LEAVE_OUT.into(), |(_, title)| title.clone()),
+        rows: p.kind.clone(),
+        columns: p
+            .columns
+            .iter()
+            .map(|c| (c.name.clone(), c.field.as_ref().map_or_else(|| LEAVE_OUT.into(), |(_, title)| title.clone())))
+            .collect(),
+        words: p.words.iter().filter_map(|w| Some((w.word.clone(), w.number?))).collect(),
+    };
+    let body = toml::to_string(&File { ready: false, tables: proposals.iter().map(table).collect() })?;
+    Ok(format!(
+        "# What is what in {}.\n# Change what is wrong, set ready to true, save, and run the same command again.\n# A column is a title of the sheet, or \"{LEAVE_OUT}\"; a word of a scale is the number that it counts as.\n\n{body}",
+        file.replace('\n', " ")
+    ))
+}

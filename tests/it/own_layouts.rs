@@ -1,0 +1,443 @@
+//! Spreadsheets in layouts of their own: what is certain is taken, what is not is asked once in a mapping, and the mapping
+//! serves every file of that shape.
+
+use crate::desk::{Book, Desk, codes, finding, findings};
+use prekick::steps::import::find::tables;
+use prekick::things::grid::{Grid, GridRow, Raw, RawCell};
+use prekick::things::place::At;
+use serde_json::Value as Json;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// Writes a table into a file of the engagement.
+fn csv(desk: &Desk, name: &str, text: &str) -> PathBuf {
+    let path = desk.path(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+fn import(desk: &Desk, file: &std::path::Path, more: &[&str], code: i32) -> Json {
+    let file = file.display().to_string();
+    let mut args = vec!["import", &file, "--format", "json"];
+    args.extend(more);
+    desk.run(&args).must(code).json()
+}
+
+/// Opens a mapping, changes what a title is, says yes, and saves.
+pub fn look_through(desk: &Desk, name: &str, changes: &[(&str, &str)]) {
+    let path = desk.path(name);
+    let mut book = Book::open(&path);
+    let mut sheet = book.sheet("Mapping");
+    let rows: Vec<u32> = sheet.grid.rows.iter().map(|r| r.number).collect();
+    let mut changed = 0;
+    for row in rows {
+        if sheet.text(row, 0) == "Use this mapping" {
+            sheet.put(row, 1, Raw::Text("yes".into()));
+        }
+        if let Some((_, is)) = changes.iter().find(|(title, _)| sheet.text(row, 1) == *title) {
+            sheet.put(row, 5, Raw::Text((*is).into()));
+            changed += 1;
+        }
+    }
+    assert_eq!(changed, changes.len(), "a title to change is not in the mapping");
+    book.save(&path);
+}
+
+/// What the mapping says of a title: what it is, and how sure.
+fn proposed(desk: &Desk, name: &str, title: &str) -> (String, String) {
+    let mut book = Book::open(&desk.path(name));
+    let sheet = book.sheet("Mapping");
+    let row = sheet.grid.rows.iter().find(|r| sheet.text(r.number, 1) == title).unwrap_or_else(|| panic!("no {title}"));
+    (sheet.text(row.number, 5), sheet.text(row.number, 6))
+}
+
+const LOG: &str = "\
+Harbour risks,,,,,
+,,,,,
+Risk,What could happen,Risk likelihood,Impact,Risk owners,Colour
+Crane lease ends,No crane in May,4,5,Ada Park,blue
+Dock floods,High water,2,4,Ben Ruiz,red
+";
+
+#[test]
+fn what_is_not_certain_is_asked_once_and_the_mapping_serves_the_next_file() {
+    let desk = Desk::new(&["Ada Park", "Ben Ruiz"]);
+    let file = csv(&desk, "from-customer/harbour.csv", LOG);
+    let report = import(&desk, &file, &["--as", "raid/risks"], 1);
+    let asked = finding(&report, "column/ambiguous");
+    assert!(asked["help"].as_str().unwrap().contains("mappings/harbour.mapping.xlsx"), "{asked}");
+    assert!(asked["message"].as_str().unwrap().contains("Risk likelihood"), "{asked}");
+    assert_eq!(asked["place"]["cell"], "A3");
+    assert!(desk.master().sheet("Risks").ids().is_empty(), "nothing is taken before it is certain");
+    let (is, sure) = proposed(&desk, "mappings/harbour.mapping.xlsx", "Risk likelihood");
+    assert_eq!(is, "Risks: Probability");
+    assert!(sure.parse::<f64>().unwrap() < 1.0, "{sure}");
+    assert_eq!(proposed(&desk, "mappings/harbour.mapping.xlsx", "Risk"), ("Risks: Title".into(), "1".into()));
+    // Asking again writes nothing anew.
+    let before = desk.files(&["mappings", "master.xlsx"]);
+    import(&desk, &file, &["--as", "raid/risks"], 1);
+    assert!(desk.files(&["mappings", "master.xlsx"]) == before);
+
+    look_through(&desk, "mappings/harbour.mapping.xlsx", &[("What could happen", "Risks: Description")]);
+    let done = desk.run(&["import", &file.display().to_string(), "--as", "raid/risks", "--format", "json"]);
+    let report = done.json();
+    let mut book = desk.master();
+    let risks = book.sheet("Risks");
+    assert_eq!(risks.ids(), ["R-001", "R-002"], "{}", codes(&report));
+    assert_eq!(risks.get("R-001", "Description"), "No crane in May");
+    assert_eq!(risks.get("R-001", "Probability"), "4");
+    assert_eq!(risks.get("R-002", "Owner"), "Ben Ruiz");
+    let out = findings(&report, "column/unknown");
+    assert!(
+        out.iter().any(|f| f["severity"] == "info" && f["message"].as_str().unwrap().contains("F4: blue")),
+        "{}",
+        codes(&report)
+    );
+    assert!(
+        findings(&report, "row/outside-table").iter().any(|f| f["message"].as_str().unwrap().contains("Harbour risks"))
+    );
+
+    // The same again changes nothing; another file of the shape needs no question, in another order and under another name.
+    let before = desk.files(&["master.xlsx", "history", "mappings"]);
+    import(&desk, &file, &["--as", "raid/risks"], done_code(&report));
+    assert!(desk.files(&["master.xlsx", "history", "mappings"]) == before);
+    let second = csv(
+        &desk,
+        "from-customer/quay.csv",
+        "Risk,Impact,Colour,Risk owners,What could happen,Risk likelihood\nFog,3,green,Ada Park,Ships wait,5\n",
+    );
+    let report = import(&desk, &second, &["--as", "raid/risks"], 1);
+    assert_eq!(findings(&report, "column/ambiguous").len(), 0, "{}", codes(&report));
+    assert_eq!(desk.value("Risks", "R-003", "Description"), "Ships wait");
+    assert_eq!(desk.value("Risks", "R-003", "Probability"), "5");
+}
+
+fn done_code(report: &Json) -> i32 {
+    let all = report["findings"].as_array().unwrap();
+    i32::from(all.iter().any(|f| f["severity"] == "error" || f["decision_needed"] == true))
+}
+
+#[test]
+fn a_mapping_that_names_what_is_not_there_is_an_error_at_its_cell() {
+    let desk = Desk::new(&[]);
+    let file = csv(&desk, "harbour.csv", LOG);
+    import(&desk, &file, &["--as", "raid/risks"], 1);
+    for (title, is, says) in [
+        ("Colour", "Risks: Shade", "has no column"),
+        ("Colour", "Issues: Workaround", "column of Issues"),
+        ("Colour", "Risks: Impact", "Two columns are mapped"),
+    ] {
+        look_through(&desk, "mappings/harbour.mapping.xlsx", &[(title, is)]);
+        let report = import(&desk, &file, &["--as", "raid/risks"], 1);
+        let wrong = finding(&report, "decision/invalid");
+        assert!(wrong["message"].as_str().unwrap().contains(says), "{wrong}");
+        assert_eq!(wrong["place"]["file"], "mappings/harbour.mapping.xlsx");
+        assert!(wrong["place"]["cell"].as_str().unwrap().starts_with('F'), "{wrong}");
+        assert!(desk.master().sheet("Risks").ids().is_empty());
+    }
+    std::fs::write(desk.path("mappings/harbour.mapping.xlsx"), "no workbook").unwrap();
+    let report = import(&desk, &file, &["--as", "raid/risks"], 1);
+    assert!(!findings(&report, "decision/invalid").is_empty(), "{}", codes(&report));
+}
+
+#[test]
+fn a_mapping_in_toml_says_the_same_and_comes_first() {
+    let desk = Desk::new(&["Ada Park", "Ben Ruiz"]);
+    let file = csv(&desk, "harbour.csv", LOG);
+    import(&desk, &file, &["--as", "raid/risks", "--toml"], 1);
+    let path = desk.path("mappings/harbour.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains("\"risk likelihood\" = \"Probability\""), "{text}");
+    let text = text
+        .replace("ready = false", "ready = true")
+        .replace("\"what could happen\" = \"leave out\"", "\"what could happen\" = \"raid\"");
+    std::fs::write(&path, &text).unwrap();
+    let report = import(&desk, &file, &["--as", "raid/risks"], 1);
+    assert!(finding(&report, "decision/invalid")["message"].as_str().unwrap().contains("no column “raid”"));
+    std::fs::write(&path, text.replace("\"what could happen\" = \"raid\"", "\"what could happen\" = \"description\""))
+        .unwrap();
+    import(&desk, &file, &["--as", "raid/risks"], 1);
+    assert_eq!(desk.value("Risks", "R-002", "Description"), "High water");
+}
+
+const ALL: &str = "\
+No,Type,Title,Description,Owner,Status,Impact
+1,Risk,Crane lease ends,No crane in May,Ada Park,Open,4
+2,Issue,Badge system down,Nobody gets in,Ben Ruiz,Open,
+3,Risk,Dock floods,High water,Ada Park,Open,3
+4,Action,Call the port,,Ben Ruiz,Open,
+5,Rumour,Somebody said something,,,,
+";
+
+#[test]
+fn a_list_of_everything_goes_to_the_sheets_that_its_type_says() {
+    let desk = Desk::new(&["Ada Park", "Ben Ruiz"]);
+    let file = csv(&desk, "raid.csv", ALL);
+    let mut report = import(&desk, &file, &["--as", "raid"], 1);
+    if !findings(&report, "column/ambiguous").is_empty() {
+        look_through(&desk, "mappings/raid.mapping.xlsx", &[]);
+        report = import(&desk, &file, &["--as", "raid"], 1);
+    }
+    let mut book = desk.master();
+    assert_eq!(book.sheet("Risks").ids(), ["R-001", "R-002"], "{}", codes(&report));
+    assert_eq!(book.sheet("Risks").get("R-002", "Title"), "Dock floods");
+    assert_eq!(book.sheet("Issues").ids().len(), 1, "{}", codes(&report));
+    assert_eq!(book.sheet("Actions").ids().len(), 1, "{}", codes(&report));
+    let said = report.to_string();
+    let rumour =
+        findings(&report, "row/outside-table").into_iter().find(|f| f["message"].as_str().unwrap().contains("no kind"));
+    assert_eq!(rumour.unwrap()["place"]["cell"], "B6", "{}", codes(&report));
+    assert!(said.contains("Rumour") && said.contains("Somebody said something"), "{}", codes(&report));
+}
+
+#[test]
+fn letters_that_mean_two_kinds_are_asked() {
+    let desk = Desk::new(&[]);
+    let file = csv(&desk, "raid.csv", "Type,Title,Description\nR,Crane,Gone\nA,Call,Soon\nI,Badge,Broken\n");
+    let report = import(&desk, &file, &["--as", "raid"], 1);
+    let asked = finding(&report, "column/ambiguous");
+    assert!(asked["message"].as_str().unwrap().contains("Assumptions (60 %)"), "{asked}");
+    assert_eq!(proposed(&desk, "mappings/raid.mapping.xlsx", "raid, titles in row 1").0, "Assumptions");
+}
+
+#[test]
+fn words_of_a_scale_are_proposed_and_counted_as_a_person_said() {
+    let desk = Desk::new(&["Ada Park"]);
+    let log = "Risk,Probability,Impact\nCrane,High,L\nFlood,Very High,4 (Likely)\nFog,Medium,H\n";
+    let file = csv(&desk, "scale.csv", log);
+    let report = import(&desk, &file, &["--as", "raid/risks"], 1);
+    assert!(finding(&report, "column/ambiguous")["message"].as_str().unwrap().contains("High"), "{}", codes(&report));
+    assert_eq!(proposed(&desk, "mappings/scale.mapping.xlsx", "High").0, "4");
+    assert_eq!(proposed(&desk, "mappings/scale.mapping.xlsx", "L").0, "2");
+    look_through(&desk, "mappings/scale.mapping.xlsx", &[]);
+    let report = import(&desk, &file, &["--as", "raid/risks"], 1);
+    assert_eq!(desk.value("Risks", "R-001", "Probability"), "4", "{}", codes(&report));
+    assert_eq!(desk.value("Risks", "R-001", "Impact"), "2");
+    assert_eq!(desk.value("Risks", "R-002", "Probability"), "5");
+    assert_eq!(desk.value("Risks", "R-002", "Impact"), "4");
+    assert!(
+        findings(&report, "value/coerced").iter().any(|f| f["message"].as_str().unwrap().contains("High as 4")),
+        "{}",
+        codes(&report)
+    );
+}
+
+#[test]
+fn reconcile_merges_a_plain_list_without_a_base_and_asks_about_another() {
+    let desk = Desk::with_risks(&[("Crane lease ends", "No crane in May"), ("Dock floods", "High water")]);
+    let plain =
+        "Our view,,,\nRisk,Description,Probability,Impact\nCrane lease ends,No crane in June,2,3\nFog,Ships wait,3,3\n";
+    csv(&desk, "inbox/our view.csv", plain);
+    let report = desk.reconcile(1);
+    let clash = findings(&report, "conflict/field");
+    assert_eq!(clash.len(), 1, "{}", codes(&report));
+    assert_eq!(clash[0]["field"], "description");
+    assert_eq!(desk.value("Risks", "R-003", "Title"), "Fog");
+    assert_eq!(findings(&report, "row/removed").len(), 0, "without a base nothing is removed: {}", codes(&report));
+    let before = desk.files(&["master.xlsx", "history"]);
+    desk.reconcile(1);
+    assert!(desk.files(&["master.xlsx", "history"]) == before, "again is the same as once");
+
+    csv(&desk, "inbox/harbour.csv", LOG);
+    let check =
+        desk.run(&["check", &desk.path("inbox/harbour.csv").display().to_string(), "--format", "json"]).must(1).json();
+    assert_eq!(findings(&check, "column/ambiguous").len(), 1, "{}", codes(&check));
+    desk.run(&["reconcile", "--dry-run"]).must(1);
+    assert!(!desk.path("mappings").exists(), "check and --dry-run write nothing");
+    let report = desk.reconcile(1);
+    assert!(finding(&report, "column/ambiguous")["help"].as_str().unwrap().contains("mappings/harbour.mapping.xlsx"));
+    look_through(&desk, "mappings/harbour.mapping.xlsx", &[]);
+    let report = desk.reconcile(1);
+    assert_eq!(findings(&report, "column/ambiguous").len(), 0, "{}", codes(&report));
+    let mut book = desk.master();
+    assert_eq!(book.sheet("Risks").ids().len(), 3, "the two of it are there already: {}", codes(&report));
+    let before = desk.files(&["master.xlsx", "history", "mappings"]);
+    desk.reconcile(1);
+    assert!(desk.files(&["master.xlsx", "history", "mappings"]) == before);
+}
+
+/// The letters of an activity and a role in the master.
+fn letters(desk: &Desk, activity: &str, role: &str) -> String {
+    let mut book = desk.master();
+    let sheet = book.sheet("RACI");
+    let (names, column) = (sheet.column("Activity"), sheet.column(role));
+    let row = sheet.records().into_iter().find(|r| sheet.text(*r, names) == activity);
+    sheet.text(row.unwrap_or_else(|| panic!("no activity {activity}")), column).replace(' ', "")
+}
+
+#[test]
+fn a_raci_is_read_as_lines_as_columns_of_names_and_as_marks_under_letters() {
+    for (name, text) in [
+        (
+            "lines.csv",
+            "Activity,Role,RACI,Shift\nMove the data,Data Team,R,by night\nMove the data,Sponsor,I,\nAgree on scope,Sponsor,A/R,\nAgree on scope,Data Team,Consulted,\n",
+        ),
+        (
+            "names.csv",
+            "Activity,Responsible,Accountable,Consulted,Informed,Shift\nMove the data,Data Team,,,Sponsor,by night\nAgree on scope,Sponsor,Sponsor,Data Team,,\n",
+        ),
+    ] {
+        let desk = Desk::new(&[]);
+        let file = csv(&desk, name, text);
+        let done = desk.run(&["import", &file.display().to_string(), "--as", "raci", "--format", "json"]);
+        let report = done.json();
+        assert_eq!(letters(&desk, "Move the data", "Data Team"), "R", "{name}: {}", codes(&report));
+        assert_eq!(letters(&desk, "Move the data", "Sponsor"), "I", "{name}");
+        assert_eq!(letters(&desk, "Agree on scope", "Sponsor"), "R,A", "{name}");
+        assert_eq!(letters(&desk, "Agree on scope", "Data Team"), "C", "{name}");
+        let mut book = desk.master();
+        assert_eq!(book.sheet("Roles").ids().len(), 2, "{name}: {}", codes(&report));
+        assert!(report.to_string().contains("by night"), "{name}: what is no letter is listed");
+        let places: Vec<&str> =
+            report["changes"].as_array().unwrap().iter().filter_map(|c| c["source"]["cell"].as_str()).collect();
+        assert!(places.iter().all(|p| p.chars().next().unwrap() <= 'F'), "{name}: places are of the file: {places:?}");
+        let before = desk.files(&["master.xlsx", "history"]);
+        desk.run(&["import", &file.display().to_string(), "--as", "raci"]);
+        assert!(desk.files(&["master.xlsx", "history"]) == before, "{name}: again is the same as once");
+    }
+}
+
+#[test]
+fn marks_under_letters_under_roles_are_a_raci() {
+    let desk = Desk::new(&[]);
+    let rows = [
+        ["", "Data Team", "", "", "", "Sponsor", "", "", ""],
+        ["Activity", "R", "A", "C", "I", "R", "A", "C", "I"],
+        ["Move the data", "x", "", "", "", "", "x", "", "x"],
+        ["Agree on scope", "", "", "X", "", "x", "x", "", ""],
+        ["Train people", "x", "", "", "", "", "", "?", ""],
+    ];
+    let file = desk.path("marks.xlsx");
+    std::fs::write(&file, with_merged(&[(0, 1, 0, 4), (0, 5, 0, 8)], &rows)).unwrap();
+    let done = desk.run(&["import", &file.display().to_string(), "--as", "raci", "--format", "json"]);
+    let report = done.json();
+    assert_eq!(letters(&desk, "Move the data", "Sponsor"), "A,I", "{}", codes(&report));
+    assert_eq!(letters(&desk, "Agree on scope", "Data Team"), "C");
+    assert!(report.to_string().contains("?"), "a mark that is none is asked: {}", codes(&report));
+}
+
+/// A workbook with merged cells.
+fn with_merged(blocks: &[(u32, u16, u32, u16)], rows: &[[&str; 9]]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name("RACI").unwrap();
+    for (r, row) in rows.iter().enumerate() {
+        for (c, text) in row.iter().enumerate().filter(|(_, t)| !t.is_empty()) {
+            sheet.write_string(r as u32, c as u16, *text).unwrap();
+        }
+    }
+    for (r, c, to_r, to_c) in blocks {
+        let text = rows[*r as usize][*c as usize];
+        sheet.merge_range(*r, *c, *to_r, *to_c, text, &rust_xlsxwriter::Format::new()).unwrap();
+    }
+    book.save_to_buffer().unwrap()
+}
+
+/// A sheet as people draw it: rows of cells between bars.
+fn drawn(text: &str) -> Grid {
+    let cell = |t: &str| match t.parse::<f64>() {
+        Ok(n) => RawCell { raw: Raw::Number(n), ..RawCell::default() },
+        Err(_) => RawCell { raw: Raw::Text(t.to_owned()), ..RawCell::default() },
+    };
+    let line = |(n, row): (usize, &str)| GridRow {
+        number: n as u32,
+        cells: (0u16..)
+            .zip(row.split('|').map(str::trim))
+            .filter(|(_, t)| !t.is_empty())
+            .map(|(c, t)| (c, cell(t)))
+            .collect(),
+    };
+    let rows = text.trim_matches('\n').lines().enumerate().map(line).filter(|r| !r.cells.is_empty());
+    Grid { title: "Sheet1".into(), rows: rows.collect(), ..Grid::default() }
+}
+
+/// What the finder says: header row as people count, and the titles with those above them.
+fn seen(grid: &Grid) -> Vec<(u32, Vec<String>)> {
+    let known: BTreeSet<String> = ["risk", "owner", "impact", "status", "due date"].map(str::to_owned).into();
+    let title = |c: &prekick::steps::import::find::FoundColumn| {
+        if c.group.is_empty() { c.title.clone() } else { format!("{} > {}", c.group, c.title) }
+    };
+    let said = tables(grid, &known).into_iter();
+    said.map(|t| (t.header.map_or(0, |h| h + 1), t.columns.iter().map(title).collect())).collect()
+}
+
+#[test]
+fn the_header_is_found_under_titles_groups_and_merged_cells() {
+    let two_rows = "
+Project log |  |  |
+ | | Impact | |
+Risk | Owner | Cost | Time | Status
+Crane | Ada | 3 | 4 | Open
+Flood | Ben | 2 | 5 | Open
+";
+    let mut grid = drawn(two_rows);
+    grid.merged = vec![(At::new(1, 2), At::new(1, 3))];
+    assert_eq!(
+        seen(&grid),
+        [(3, ["Risk", "Owner", "Impact > Cost", "Impact > Time", "Status"].map(str::to_owned).to_vec())]
+    );
+
+    let vertical = "
+Risk | Owner | Impact | | Status
+ | | Cost | Time |
+Crane | Ada | 3 | 4 | Open
+Flood | Ben | 2 | 5 | Open
+";
+    let mut grid = drawn(vertical);
+    grid.merged = vec![
+        (At::new(0, 2), At::new(0, 3)),
+        (At::new(0, 0), At::new(1, 0)),
+        (At::new(0, 1), At::new(1, 1)),
+        (At::new(0, 4), At::new(1, 4)),
+    ];
+    assert_eq!(
+        seen(&grid),
+        [(2, ["Risk", "Owner", "Impact > Cost", "Impact > Time", "Status"].map(str::to_owned).to_vec())]
+    );
+}
+
+#[test]
+fn tables_beside_and_below_each_other_are_told_apart_and_rows_without_titles_have_none() {
+    let beside = "
+Risk | Impact | | Name | Phone
+Crane | 3 | | Ada | 123
+Flood | 2 | | Ben | 456
+ | | | Cem | 789
+ | | | Dan | 222
+";
+    let found = seen(&drawn(beside));
+    assert_eq!(found.iter().map(|(row, t)| (*row, t.len())).collect::<Vec<_>>(), [(1, 2), (1, 2)], "{found:?}");
+    let below = "
+Risk | Impact | Owner
+Crane | 3 | Ada
+Flood | 2 | Ben
+
+Task | Days | Start
+Call | 3 | 2
+Write | 4 | 5
+";
+    let found = seen(&drawn(below));
+    assert_eq!(found.iter().map(|(row, t)| (*row, t.len())).collect::<Vec<_>>(), [(1, 3), (5, 3)], "{found:?}");
+    let none = "
+Crane | 3 | 4
+Flood | 2 | 5
+Fog | 1 | 1
+Ice | 2 | 2
+";
+    assert_eq!(seen(&drawn(none)).iter().map(|(row, _)| *row).collect::<Vec<_>>(), [0]);
+    assert_eq!(seen(&drawn("A letter.\n\nWith a second paragraph.")), []);
+}
+
+#[test]
+fn totals_and_legends_become_no_records_and_are_listed() {
+    let desk = Desk::new(&["Ada Park"]);
+    let log =
+        "Risk,Description,Probability,Impact\nCrane,Gone,3,4\nFlood,Wet,2,2\nTotal,,5,6\n,,,\nH,High,,\nL,Low,,\n";
+    let file = csv(&desk, "log.csv", log);
+    let done = desk.run(&["import", &file.display().to_string(), "--as", "raid/risks", "--format", "json"]);
+    let report = done.json();
+    assert_eq!(desk.master().sheet("Risks").ids(), ["R-001", "R-002"], "{}", codes(&report));
+    let listed: String = findings(&report, "row/outside-table").iter().map(|f| f["message"].to_string()).collect();
+    assert!(["Total", "High", "Low"].iter().all(|t| listed.contains(t)), "{listed}");
+}
