@@ -7,7 +7,7 @@ mod returned;
 mod staffing;
 mod tables;
 
-use crate::cli::{Cli, Color, Command, Export, Format, Generate, Global, Starters};
+use crate::cli::{Check, Cli, Color, Command, Export, Format, Generate, Global, Import, Starters};
 use crate::commands::{
     Ended, Folder, Loaded, Ran, Voice, carry_out, contact_of, ended, load, new_engagement, plan, read_files, run_engine,
 };
@@ -40,6 +40,7 @@ pub fn demo(dir: Option<&Path>, today: Date, voice: &mut Voice) -> anyhow::Resul
     }
     let folder = Folder::at(root);
     let agreed = agree(&folder, today)?;
+    own_list(&folder, today)?;
     command(
         &folder,
         today,
@@ -54,12 +55,34 @@ pub fn demo(dir: Option<&Path>, today: Date, voice: &mut Voice) -> anyhow::Resul
     let second = reconcile(&folder, today)?;
     let export = Export { profile: Some("salesforce-resource-requests".into()), output: None, list: false };
     command(&folder, today, Command::Export(export))?;
+    mirror(&folder, today)?;
     let story = Story { agreed, sent, first: &first, decided: &decided, second: &second };
     for line in story.lines(&folder) {
         voice.say(&line);
     }
     voice.answer(&folder.root.display().to_string());
     Ok(ended(&second.report.findings))
+}
+
+/// A supplier's risk list in a layout of its own: what is not certain of it waits in `mappings/`.
+fn own_list(folder: &Folder, today: Date) -> anyhow::Result<()> {
+    let file = folder.root.join("own-lists").join("quayline-risks.csv");
+    disk::make_folder(&folder.root.join("own-lists")).context("the sample was not made")?;
+    disk::carry_out(&[disk::Step::New { path: file.clone(), bytes: content::SUPPLIERS_LIST.into() }])?;
+    command(folder, today, Command::Import(Import { file, target: None, toml: false }))?;
+    Ok(())
+}
+
+/// The first copy that came back, to be mailed to its sender with what was found in it.
+fn mirror(folder: &Folder, today: Date) -> anyhow::Result<()> {
+    let files = disk::files_below(&folder.inbox())?;
+    let is_first = |p: &&PathBuf| {
+        let name = p.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        RETURNED.first().is_some_and(|r| name.starts_with(&format!("{}.{}.", r.workbook, r.recipient)))
+    };
+    let file = files.iter().find(is_first).context("the first copy is not in the inbox")?.clone();
+    command(folder, today, Command::Check(Check { files: vec![file], annotate: Some(None) }))?;
+    Ok(())
 }
 
 /// Runs a command of the command line on the sample, without a word.
@@ -232,6 +255,8 @@ impl Story<'_> {
             ),
             format!("  5. {id} was decided in the master, as you would in Excel (“{words}”), and reconciled again."),
             "  6. The requests that are ready to staff lie in exports/, for Salesforce.".into(),
+            "  7. The first copy lies in reports/checked/ with what was found at its cells, to mail back.".into(),
+            "  8. A supplier's own risk list (own-lists/) waits for you to look through mappings/, then import it again.".into(),
             format!(
                 "{} left for you. Open {} first, on its sheet Discrepancies:",
                 count(open, "decision is", "decisions are"),

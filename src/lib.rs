@@ -12,18 +12,20 @@
 //! ```
 //!
 //! - [`things`] are plain data, in the order of dependency: place, text, row key, value, condition (an expression of a
-//!   rule), template, language, thresholds, engagement, grid (a sheet as found), finding, catalogue, table (a sheet as
-//!   understood), merge (the rule for a field), memory, state (the master), readiness, page (a workbook to be written), report.
+//!   rule), template, language, thresholds, engagement, grid (a sheet as found), finding, catalogue, mapping (what the
+//!   columns of somebody's own spreadsheet are), table (a sheet as understood), merge (the rule for a field), memory, state (the master), readiness, page (a workbook to be written), report.
 //! - [`steps`] are pure functions between things. In the order of a run: `read_master` and `read_in` understand workbooks,
 //!   `recognise` says whose copy a file is, `match_rows` which row is which record, `reconcile` hears every file, judges
 //!   every field, applies decisions, binds approvals and asks the rest; `check` looks at the merged whole, with `rules`, which
 //!   evaluates a condition and also writes it as an Excel formula; `readiness` says how far each item is; `master_book` makes
 //!   the master a workbook again. `audience` decides what a recipient may see and in which language, `generate` makes copies,
-//!   `starters` puts in usual rows, `import` takes in other layouts, `baseline` says what changed since kickoff, `salesforce`
+//!   `starters` puts in usual rows, `import` takes in other layouts (`find` says where tables are, `recognition` what they
+//!   are like, `mapping_book` asks, `filled` understands the answer, `pieces` cuts the file for `read_in`), `mirror` writes a returned file back with
+//!   what was found in it, `baseline` says what changed since kickoff, `salesforce`
 //!   exports, `explain` and `rules_page` explain.
 //! - [`edges`] translate between things and the outside and decide nothing: template files (with the CEL of their rules and
-//!   their languages) and settings files, the workbook
-//!   reader (bytes of any kind to a grid) and writer (pages to xlsx; the only place with colours), CSV, the log of
+//!   their languages), settings and mapping
+//!   files, the workbook reader (bytes of any kind to a grid), the process apart in which it reads what people return, and the writer (pages to xlsx; the only place with colours), CSV, the log of
 //!   changes, HTML and JSON reports, and the disk.
 //! - [`cli`] is flags and help; [`commands`] call edges and steps, one file per command; [`demo`] is the whole loop on a
 //!   sample engagement.
@@ -35,7 +37,9 @@
 //!   refuses it. Today's date is an argument. The same inputs give the same bytes.
 //! - Reading people's data never fails as a whole: it gives what was understood and findings about the rest. An error is
 //!   only for what stops a command: no engagement, no master, nothing to write to.
-//! - A copy is written from [`steps::audience::Outgoing`] alone, which only [`steps::audience::outgoing`] makes.
+//! - A copy is written from [`steps::audience::Outgoing`] alone, which only [`steps::audience::outgoing`] makes; a mirror from
+//!   [`steps::mirror::Leaving`] alone, which only [`steps::mirror::leaving`] makes.
+//! - A returned file is never read in this process, but where no other can be started, and never without limits.
 //! - A value that a person typed is in the master, in a finding with its file, sheet and cell, on Decisions, or in
 //!   `history/changes.csv`: a test audits random engagements for it.
 //! - The master is replaced whole or not at all, and only if it still is the file that was read.

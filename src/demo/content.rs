@@ -358,3 +358,12 @@ pub const FIRST: [(&str, &[Typed<'_>]); 8] = [
     ("Resource Requests", REQUESTS),
     ("Customer Resources", CUSTOMER_RESOURCES),
 ];
+
+/// What a supplier keeps by itself, in words of its own.
+pub const SUPPLIERS_LIST: &str = "\
+Quayline Systems: our risk list,,,,,\r\n\
+,,,,,\r\n\
+No,Risk and what it is about,Likelihood,Impact level,Risk owner at Quayline,State\r\n\
+1,Spare parts for the radio gear are on back order,High,Medium,Marta Okoye,Open\r\n\
+2,Our field team is booked until the end of the month,Medium,Medium,Henrik Solberg,Open\r\n\
+3,The lift bridge is closed for repairs,Low,High,Marta Okoye,Open\r\n";

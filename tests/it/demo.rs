@@ -66,6 +66,22 @@ fn every_mishap_is_found_and_the_decision_is_applied() {
 }
 
 #[test]
+fn a_copy_can_be_mailed_back_and_a_list_of_somebodys_own_waits_to_be_looked_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("sample");
+    demo(&root);
+    let checked = Book::open(&root.join(format!("reports/checked/raid.marta-okoye.{TODAY}.checked.xlsx")));
+    assert_eq!(checked.workbook.sheets[0].title, "What we found");
+    let mut mapping = Book::open(&root.join("mappings/quayline-risks.mapping.xlsx"));
+    let said: Vec<String> = mapping.workbook.sheets[0]
+        .rows
+        .iter_mut()
+        .flat_map(|r| r.cells.iter().map(|(_, c)| c.raw.to_string()).collect::<Vec<_>>())
+        .collect();
+    assert!(said.iter().any(|s| s == "Risk and what it is about"), "{said:?}");
+}
+
+#[test]
 fn what_is_internal_is_in_no_copy() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("sample");

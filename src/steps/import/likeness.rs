@@ -1,6 +1,7 @@
 //! How much a column of a file is like a column of a sheet: by its title, and by what stands below it.
 
 use super::find::{FoundColumn, FoundTable};
+use super::scales::{is_scale, suggest};
 use crate::steps::read_in::titles_of;
 use crate::steps::read_value;
 use crate::things::grid::{Grid, RawCell};
@@ -176,6 +177,10 @@ fn content_likeness(
         return None;
     }
     let reads = |cell: &&&RawCell| match column.kind {
+        // Words for a scale are asked once, what each counts as.
+        Kind::Integer if is_scale(column) && suggest(&[cell.raw.to_string()], column).iter().any(Option::is_some) => {
+            true
+        }
         _ if column.is_id() => {
             let text = cell.raw.to_string();
             let prefix = sheet.id_prefix.trim_end_matches('-').to_lowercase();

@@ -7,7 +7,7 @@ use super::likeness::{Match, matches};
 use super::scales::{is_scale, suggest};
 use crate::steps::read_in::{is_own, is_titled, titles_of};
 use crate::steps::read_value;
-use crate::things::grid::{Grid, RawCell, Workbook};
+use crate::things::grid::{Grid, Raw, RawCell, Workbook};
 use crate::things::mapping::{ColumnProposal, Mapping, Proposal, TableMapping, WordProposal, title_keys};
 use crate::things::place::column_letters;
 use crate::things::template::Sheet;
@@ -101,6 +101,20 @@ pub fn recognise(
 /// The titles that sheets know, folded, in any language: by these a header is told from rows.
 pub fn known_titles<'s>(sheets: impl Iterator<Item = &'s Sheet>) -> BTreeSet<String> {
     sheets.flat_map(|s| titles_of(s, None).into_keys()).collect()
+}
+
+/// How far above its header a table's own title may stand, and how long it may be.
+const TITLE_REACH: u32 = 6;
+const LONGEST_TITLE: usize = 80;
+
+/// The short texts right above a table's header: `Quayline Systems: our risk list`.
+fn titles_above<'g>(grid: &'g Grid, table: &FoundTable) -> impl Iterator<Item = &'g str> {
+    let header = table.header.unwrap_or_default();
+    let above = grid.rows.iter().filter(move |r| r.number < header && header - r.number <= TITLE_REACH);
+    above.flat_map(|r| &r.cells).filter_map(|(_, cell)| match &cell.raw {
+        Raw::Text(text) if text.chars().count() <= LONGEST_TITLE => Some(text.as_str()),
+        _ => None,
+    })
 }
 
 /// Where the user said which sheet it is, only the table most like it is it.
@@ -212,10 +226,11 @@ impl Looker<'_> {
             };
             sheet.natural_key.iter().all(has)
         };
-        let (titled, about) = (is_titled(sheet, &grid.title), is_about(&grid.title, sheet));
+        let titled = is_titled(sheet, &grid.title);
+        let about = is_about(&grid.title, sheet) || titles_above(grid, table).any(|text| is_about(text, sheet));
         let only = self.sheets.len() == 1;
         let sure = exact >= 2 && (only || about || titled || (exact >= 3 && named(100)));
-        let likely = (exact >= 1 && matches.len() >= 2 && (only || about)) || (matches.len() >= 3 && named(0));
+        let likely = (exact >= 1 && (about || (only && matches.len() >= 2))) || (matches.len() >= 3 && named(0));
         if !sure && !likely {
             return None;
         }

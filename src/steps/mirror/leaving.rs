@@ -5,14 +5,14 @@
 use super::ours::without_ours;
 use crate::steps::check::check;
 use crate::steps::people::People;
-use crate::steps::read_in::{LeftoverKind, Looking, ReadIn, read_in};
+use crate::steps::read_in::{FoundMark, LeftoverKind, Looking, Mark, ReadIn, read_in};
 use crate::things::condition::Expr;
 use crate::things::engagement::Engagement;
 use crate::things::finding::{Finding, Severity};
 use crate::things::grid::{Raw, Workbook};
 use crate::things::place::{At, Place};
 use crate::things::table::{Row, Table};
-use crate::things::template::{Piece, Rule, Sheet, Visibility};
+use crate::things::template::{Owner, Piece, Rule, Sheet, Visibility};
 use crate::things::text::fold_title;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,7 +93,8 @@ pub fn leaving(returned: Returned<'_>, today: Date, engagement: &Engagement) -> 
     let all: Vec<&Table> = tables.iter().collect();
     let checked = check(&all, &People::default(), today, engagement, returned.name);
     // Whom and what a cell may name only the master knows.
-    findings.extend(checked.into_iter().filter(|f| !f.code.starts_with("reference/")));
+    let is_for_the_sender = |f: &Finding| !f.code.starts_with("reference/") && is_the_senders(f, &tables);
+    findings.extend(checked.into_iter().filter(is_for_the_sender));
     let mut said: Vec<Said> = findings.iter().map(of_finding).collect();
     said.extend(returned.with_others.iter().filter_map(|(code, place)| of_others(code, place, &workbook)));
     order(&mut said, &workbook);
@@ -120,6 +121,18 @@ fn visible(sheets: &[Arc<Sheet>], workbook: &Workbook) -> Vec<Arc<Sheet>> {
             Arc::new(out)
         })
         .collect()
+}
+
+/// Is it something that the sender can do anything about? What the delivery team fills in is the delivery team's to mend, and
+/// what is only good to know of a rule is good to know for those who keep the master.
+fn is_the_senders(finding: &Finding, tables: &[Table]) -> bool {
+    let is_rule = finding.code.starts_with("rule/");
+    if is_rule && finding.severity == Severity::Info {
+        return false;
+    }
+    let sheet = tables.iter().map(|t| &t.sheet).find(|s| Some(&s.title) == finding.sheet.as_ref());
+    let column = sheet.and_then(|s| s.column(finding.field.as_deref()?));
+    !((is_rule || finding.code == "value/required") && column.is_some_and(|c| c.owner == Owner::Delivery))
 }
 
 /// A table with the columns that the file has, and the rules that these alone can answer.
@@ -214,6 +227,7 @@ fn about_the_file(read: &ReadIn, unknown: bool) -> Vec<Finding> {
         let finding = Finding::new("row/outside-table", message).severity(Severity::Info).help(help);
         out.push(finding.at(left.place.clone()));
     }
+    out.extend(read.marks.iter().filter_map(of_mark));
     for table in &read.tables {
         for row in table.rows.iter().filter(|r| r.struck) {
             let finding = Finding::new(
@@ -225,6 +239,23 @@ fn about_the_file(read: &ReadIn, unknown: bool) -> Vec<Finding> {
         }
     }
     out
+}
+
+/// Looks that leave it open what was meant.
+fn of_mark(mark: &FoundMark) -> Option<Finding> {
+    let (code, message) = match &mark.mark {
+        Mark::StruckCell => ("value/struck-out", "The text is struck through, and it is read as it stands.".to_owned()),
+        Mark::StruckWords(words) => {
+            ("value/struck-words", format!("The words “{words}” are struck through, and the whole text is read."))
+        }
+        Mark::Merged(last) => ("value/merged", format!("The cells down to {last} are merged with this one.")),
+        Mark::Fill(_) | Mark::HiddenRow | Mark::HiddenColumn => return None,
+    };
+    let help = match &mark.mark {
+        Mark::Merged(_) => "Unmerge them, and type in each cell what belongs there.",
+        _ => "Delete what no longer holds.",
+    };
+    Some(Finding::new(code, message).help(help).at(mark.place.clone()))
 }
 
 fn of_finding(finding: &Finding) -> Said {

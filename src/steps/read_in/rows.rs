@@ -207,8 +207,8 @@ fn read_row(
 fn is_header_again(grid: &Grid, raw: &GridRow, header: u32) -> bool {
     let title = |at: u16| grid.cell(At::new(header, at)).map(|c| fold_title(&c.raw.to_string()));
     let filled: Vec<_> = raw.cells.iter().filter(|(_, c)| !c.raw.is_blank()).collect();
-    let says_its_title = |(at, cell): &&(u16, RawCell)| title(*at) == Some(fold_title(&cell.raw.to_string()));
-    filled.len() >= 2 && filled.iter().all(|cell| says_its_title(cell))
+    let says_its_title = |(at, cell): &(u16, RawCell)| title(*at) == Some(fold_title(&cell.raw.to_string()));
+    filled.len() >= 2 && filled.into_iter().all(says_its_title)
 }
 
 /// Without any identity, a row is a record only if it says its natural key or at least two things; a lone text below a

@@ -66,7 +66,8 @@ impl Listener<'_, '_> {
             let known = sent.contains(&(left.sheet.as_str(), left.text.as_str()))
                 || (self.file.one_sheet && sent.iter().any(|(_, text)| *text == left.text));
             // Without a base it can't be told what stood above a table when it was sent.
-            if !known && !(base.is_none() && left.kind == LeftoverKind::Above) {
+            let untold = base.is_none() && left.kind == LeftoverKind::Above;
+            if !known && !untold {
                 news.entry((left.sheet.as_str(), left.kind)).or_default().push(left);
             }
         }
