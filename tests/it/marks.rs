@@ -145,6 +145,21 @@ fn what_excel_did_by_itself_to_a_text_is_said_and_not_taken() {
 }
 
 #[test]
+fn a_text_that_a_program_cut_off_is_said_and_not_taken() {
+    let long = "A plan that goes on. ".repeat(20);
+    let desk = Desk::with_risks(&[("Code freeze", &long)]);
+    desk.back("ada-park", |book| {
+        let mut sheet = book.sheet("Risks");
+        let short: String = sheet.get("R-001", "Description").chars().take(255).collect();
+        sheet.set("R-001", "Description", &short);
+    });
+    let report = desk.reconcile(0);
+    let said = finding(&report, "value/truncated");
+    assert!(said["message"].as_str().unwrap().contains("255 characters"), "{}", said["message"]);
+    assert_eq!(desk.value("Risks", "R-001", "Description").trim(), long.trim());
+}
+
+#[test]
 fn dates_typed_both_ways_and_far_outside_the_project_are_said() {
     let desk = desk();
     desk.back("ada-park", |book| {

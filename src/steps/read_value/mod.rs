@@ -185,17 +185,24 @@ fn error_message(title: &str, error: &str) -> String {
 
 /// The most characters that an Excel cell holds; a text of exactly that length was likely cut off.
 const CELL_LIMIT: usize = 32_767;
+/// Where older programs and database drivers cut texts off.
+const OLD_LIMIT: usize = 255;
 
 fn truncated(cell: &RawCell, column: &Column) -> Option<Trouble> {
     let Raw::Text(text) = &cell.raw else { return None };
-    if text.len() < CELL_LIMIT || text.encode_utf16().count() != CELL_LIMIT {
-        return None;
-    }
-    let message = format!(
-        "{} is exactly as long as an Excel cell can be (32,767 characters); the end may have been cut off.",
-        column.title
-    );
+    let why = match text.encode_utf16().count() {
+        CELL_LIMIT => "as long as an Excel cell can be (32,767 characters)",
+        OLD_LIMIT => "255 characters long, where some programs cut texts off",
+        _ => return None,
+    };
+    let message = format!("{} is exactly {why}; the end may be missing.", column.title);
     Some(Trouble { code: "value/truncated", message, nearest: Vec::new(), refused: false })
+}
+
+/// Is `now` what a program left of the text `before` when it cut it off?
+pub fn is_cut_off(before: &str, now: &str) -> bool {
+    let (before, now) = (before.trim_end(), now.trim_end());
+    before.len() > now.len() && before.starts_with(now) && [CELL_LIMIT, OLD_LIMIT].contains(&now.encode_utf16().count())
 }
 
 /// The value of a cell that nobody types, as it stands.

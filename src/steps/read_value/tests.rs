@@ -99,6 +99,9 @@ fn a_text_that_fills_its_cell_may_have_been_cut_off() {
     let trouble = trouble.unwrap();
     assert_eq!((value, trouble.code, trouble.refused), (Value::Text(full), "value/truncated", false));
     assert_eq!(parse_typed(&"a".repeat(32_766), &column(Kind::LongText), &prefixes()).1, None);
+    assert_eq!(parse_typed(&"ä".repeat(255), &column(Kind::LongText), &prefixes()).1.unwrap().code, "value/truncated");
+    assert!(is_cut_off(&"a".repeat(300), &"a".repeat(255)));
+    assert!(!is_cut_off(&"a".repeat(300), &"a".repeat(254)) && !is_cut_off(&"a".repeat(255), &"a".repeat(255)));
 }
 
 #[test]

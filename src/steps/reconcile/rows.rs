@@ -183,7 +183,7 @@ impl Listener<'_, '_> {
             }
             let now = row.values.get(c).cloned().unwrap_or_default();
             let before = sent_value(base, sent, c);
-            if self.excels_reading(table, row, c, column, &now, &before, id.as_deref()) {
+            if self.not_meant(table, row, c, column, &now, &before, id.as_deref()) {
                 continue;
             }
             if column.is_tool() {

@@ -136,9 +136,9 @@ pub(super) const VALUE: &[Entry] = &[
         code: "value/truncated",
         severity: Warning,
         asks: false,
-        title: "The text is longer than a cell can hold",
-        why: "An Excel cell holds at most 32,767 characters. Long update logs and pasted mails reach that limit, and what is \
-              beyond it cannot be shown in the workbook. The whole text stands in the file it came from.",
+        title: "The text was cut off, or may have been",
+        why: "An Excel cell holds at most 32,767 characters, and some older programs keep 255. A text of exactly that length may lack \
+              its end; one that came back as the beginning of what was sent lacks it, and the master keeps the whole text.",
         remedy: "Shorten the text, or put it into a document and link to that.",
     },
     Entry {

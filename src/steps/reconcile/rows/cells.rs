@@ -3,7 +3,7 @@
 use super::Listener;
 use crate::steps::check::reached;
 use crate::steps::compute::compute;
-use crate::steps::read_value::is_excels_reading;
+use crate::steps::read_value::{is_cut_off, is_excels_reading};
 use crate::things::finding::{Finding, Severity};
 use crate::things::memory::Trouble;
 use crate::things::place::Place;
@@ -41,10 +41,10 @@ impl Listener<'_, '_> {
         self.speech.findings.push(finding.at(table.place(row, c)));
     }
 
-    /// A text that Excel made something else of when it was typed or pasted again, and nobody meant to change: it is said,
-    /// and proposes nothing.
+    /// A text that Excel made something else of when it was typed or pasted again, or that a program cut off, and nobody meant
+    /// to change: it is said, and proposes nothing.
     #[expect(clippy::too_many_arguments, reason = "a cell with all that a message about it says")]
-    pub(super) fn excels_reading(
+    pub(super) fn not_meant(
         &mut self,
         table: &Table,
         row: &Row,
@@ -55,17 +55,28 @@ impl Listener<'_, '_> {
         id: Option<&str>,
     ) -> bool {
         let (Value::Text(was), Value::Text(is)) = (before, now) else { return false };
-        if was == is || !is_excels_reading(was, is) {
-            return false;
-        }
-        let message = format!(
-            "{}: “{was}” came back as {is}, which Excel makes of it by itself; the master keeps “{was}”.",
-            column.title
-        );
-        let finding = Finding::new("value/coerced", message).on(&table.sheet).record(id).field(&column.key);
-        let help =
-            format!("If {is} is meant, type it into the master; to keep Excel from it, type an apostrophe first.");
-        self.speech.findings.push(finding.help(help).at(table.place(row, c)));
+        let finding = match (is_excels_reading(was, is), is_cut_off(was, is)) {
+            _ if was == is => return false,
+            (true, _) => {
+                let message = format!(
+                    "{}: “{was}” came back as {is}, which Excel makes of it by itself; the master keeps “{was}”.",
+                    column.title
+                );
+                Finding::new("value/coerced", message).help(format!(
+                    "If {is} is meant, type it into the master; to keep Excel from it, type an apostrophe first."
+                ))
+            }
+            (_, true) => {
+                let many = is.chars().count();
+                let title = &column.title;
+                Finding::new(
+                    "value/truncated",
+                    format!("{title}: the text came back cut off after {many} characters; the master keeps all of it."),
+                )
+            }
+            _ => return false,
+        };
+        self.speech.findings.push(finding.on(&table.sheet).record(id).field(&column.key).at(table.place(row, c)));
         true
     }
 
