@@ -61,7 +61,12 @@ fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
 
 #[track_caller]
 fn clean(desk: &Desk, words: &[&str]) {
-    let copies = desk.files(&["outbox"]);
+    clean_in(desk, "outbox", words);
+}
+
+#[track_caller]
+fn clean_in(desk: &Desk, folder: &str, words: &[&str]) {
+    let copies = desk.files(&[folder]);
     assert!(copies.len() > 4, "{:?}", copies.keys());
     for (name, bytes) in &copies {
         assert!(!name.to_lowercase().contains(&WORD.to_lowercase()), "{name}");
@@ -149,6 +154,14 @@ fn a_planted_word_is_in_no_byte_of_any_copy() {
     desk.reconcile(1);
     desk.run(&["generate", "raid"]);
     clean(&desk, &[WORD, "918273", "47677", "2031-07-13"]);
+    // And what is mailed back to the senders, of copies that others answered differently.
+    for (name, bytes) in desk.files(&["outbox", "inbox"]) {
+        let to = desk.path("back").join(name.replace('/', "-"));
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::write(to, bytes).unwrap();
+    }
+    desk.run(&["check", "--annotate", &desk.path("back").display().to_string()]).must(1);
+    clean_in(&desk, "reports/checked", &[WORD, "918273", "47677", "2031-07-13"]);
 }
 
 /// §8.25: a reference to an internal record is left out of the copy, and comes to no harm when the copy returns.

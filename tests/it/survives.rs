@@ -3,6 +3,7 @@
 //! the README is made from these files, and this test keeps it true.
 
 use crate::desk::{TODAY, codes, findings};
+use crate::programs::copy_folder;
 use prekick::edges::workbook_reader;
 use prekick::things::engagement::Limits;
 use prekick::things::grid::{Grid, Raw, Workbook};
@@ -118,19 +119,6 @@ fn table() -> String {
 fn the_readme_says_what_survives_which_program() {
     let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
     assert!(readme.contains(&table()), "the README should say:\n{}", table());
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy_folder(&path, &target);
-        } else {
-            std::fs::copy(&path, &target).unwrap();
-        }
-    }
 }
 
 /// Reconciles a saved copy, under the name it was sent with, in the engagement it was sent from; twice.
