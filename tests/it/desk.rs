@@ -259,9 +259,10 @@ impl Book {
 
 fn header_of(grid: &Grid) -> u32 {
     let titles = ["ID", "Title", "Name", "Activity", "Role", "Request name", "Decision", "Sheet"];
+    let says = |c: &RawCell, title: &str| fold_title(&c.raw.to_string()) == fold_title(title);
     let row = grid.rows.iter().filter(|r| r.number < 30).find(|r| {
-        let found = r.cells.iter().filter(|(_, c)| titles.iter().any(|t| c.raw == Raw::Text((*t).to_owned())));
-        found.count() >= 2 || r.cells.iter().any(|(_, c)| c.raw == Raw::Text("Row key".into()))
+        let found = r.cells.iter().filter(|(_, c)| titles.iter().any(|t| says(c, t)));
+        found.count() >= 2 || r.cells.iter().any(|(_, c)| says(c, "Row key"))
     });
     row.map_or(3, |r| r.number)
 }

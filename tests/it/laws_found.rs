@@ -95,3 +95,18 @@ fn a_row_without_its_name_is_the_same_in_a_newer_file_of_its_copy() {
     let last = *sheet.records().last().unwrap();
     assert_eq!(sheet.text(last, sheet.column("Name")), "Nadia Roy");
 }
+
+#[test]
+fn what_was_written_into_a_row_that_was_emptied_is_said() {
+    let desk = Desk::with_risks(&RISKS);
+    desk.back("ada-park", |b| {
+        let mut sheet = b.sheet("Risks");
+        let (row, key, plan) = (sheet.row("R-002"), sheet.column("Row key"), sheet.column("Contingency plan"));
+        sheet.grid.rows.iter_mut().find(|r| r.number == row).unwrap().cells.retain(|(c, _)| *c == key);
+        sheet.put(row, plan, prekick::things::grid::Raw::Text("Seventeen".into()));
+    });
+    let report = desk.reconcile(0);
+    let said = finding(&report, "row/outside-table");
+    assert!(said["message"].as_str().unwrap().contains("Seventeen"), "{}", said["message"]);
+    assert_eq!(findings(&report, "row/removed").len(), 1, "{}", codes(&report));
+}

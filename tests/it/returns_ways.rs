@@ -382,7 +382,11 @@ impl Book {
     fn with(&mut self, n: usize, act: impl FnOnce(&mut Sheet<'_>)) {
         let title = self.position(n).and_then(|i| self.workbook.sheets.get(i)).map(|g| g.title.clone());
         if let Some(title) = title {
-            act(&mut self.sheet(&title));
+            let mut sheet = self.sheet(&title);
+            // A sheet that no person could find a header on is left alone.
+            if sheet.grid.rows.iter().any(|r| r.number == sheet.header) {
+                act(&mut sheet);
+            }
         }
     }
 
@@ -549,7 +553,7 @@ impl Sheet<'_> {
 
     fn reverse_columns(&mut self) {
         let last = self.width();
-        self.move_columns(|c| last - c);
+        self.move_columns(|c| last.saturating_sub(c));
     }
 
     fn move_columns(&mut self, to: impl Fn(u16) -> u16) {

@@ -148,6 +148,7 @@ impl Listener<'_, '_> {
         let whole = Subject { sheet: sheet.key.clone(), record: key.to_owned(), field: String::new() };
         if let Some(sent) = sent {
             if was_cleared(table, row, sent, self.side) {
+                self.left_in_a_cleared_row(table, base, row, sent);
                 self.say(Said {
                     subject: whole,
                     value: Value::YesNo(true),
@@ -207,6 +208,19 @@ impl Listener<'_, '_> {
                 self.log_lines(sheet, column, &now, &before, &place, id.as_deref());
             }
             self.say(Said { subject, value: now, sent: before, kind: WordKind::Value, place, trouble });
+        }
+    }
+
+    /// What stands in a row whose record was emptied out of it, and was not there when it was sent.
+    fn left_in_a_cleared_row(&mut self, table: &Table, base: Option<&Table>, row: &Row, sent: &Row) {
+        for (c, column) in table.sheet.columns.iter().enumerate().filter(|(_, column)| !column.is_tool()) {
+            let Some(value) = row.values.get(c).filter(|v| !v.is_empty()) else { continue };
+            if table.present.get(c).copied().flatten().is_none() || is_as_sent(base, Some(sent), row, c) {
+                continue;
+            }
+            let message = format!("“{value}” stands in a row that was emptied; it is not in the master.");
+            let finding = Finding::new("row/outside-table", message).on(&table.sheet).field(&column.key);
+            self.speech.findings.push(finding.at(table.place(row, c)));
         }
     }
 
