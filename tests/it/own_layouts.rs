@@ -336,10 +336,12 @@ fn with_merged(blocks: &[(u32, u16, u32, u16)], rows: &[[&str; 9]]) -> Vec<u8> {
 
 /// A sheet as people draw it: rows of cells between bars.
 fn drawn(text: &str) -> Grid {
-    let cell = |t: &str| match t.parse::<f64>() {
-        Ok(n) => RawCell { raw: Raw::Number(n), ..RawCell::default() },
-        Err(_) => RawCell { raw: Raw::Text(t.to_owned()), ..RawCell::default() },
+    let raw = |t: &str| match (t.parse::<f64>(), t.parse::<jiff::civil::Date>()) {
+        (Ok(n), _) => Raw::Number(n),
+        (_, Ok(day)) => Raw::Date(day.at(0, 0, 0, 0)),
+        _ => Raw::Text(t.to_owned()),
     };
+    let cell = |t: &str| RawCell { raw: raw(t), ..RawCell::default() };
     let line = |(n, row): (usize, &str)| GridRow {
         number: n as u32,
         cells: (0u16..)
@@ -427,6 +429,160 @@ Ice | 2 | 2
 ";
     assert_eq!(seen(&drawn(none)).iter().map(|(row, _)| *row).collect::<Vec<_>>(), [0]);
     assert_eq!(seen(&drawn("A letter.\n\nWith a second paragraph.")), []);
+}
+
+#[test]
+fn lists_below_each_other_may_share_words_and_a_title_over_a_whole_list_is_no_group() {
+    let raid = "
+Risks | | | |
+Ref | Risk | Cost | Impact | Owner
+R1 | Crane | 4 | 5 | Ada
+R2 | Flood | 2 | 4 | Ben
+
+Assumptions | | | |
+Ref | Assumption | Validated by | Status |
+A1 | Power is there | Cem | Open |
+A2 | Staff is trained | Cem | Open |
+
+Issues | | | |
+Ref | Issue | Severity | Owner | Status
+I1 | Badges | High | Ada | Open
+";
+    let mut grid = drawn(raid);
+    grid.merged = [0, 5, 10].map(|row| (At::new(row, 0), At::new(row, 4))).to_vec();
+    let titles = |t: &[&str]| t.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
+    assert_eq!(
+        seen(&grid),
+        [
+            (2, titles(&["Ref", "Risk", "Cost", "Impact", "Owner"])),
+            (7, titles(&["Ref", "Assumption", "Validated by", "Status"])),
+            (12, titles(&["Ref", "Issue", "Severity", "Owner", "Status"])),
+        ]
+    );
+}
+
+#[test]
+fn a_scale_that_is_explained_above_a_list_is_not_its_header() {
+    let log = "
+Risk log
+Level | 1 | 2 | 3 | 4
+Impact | none | small | large | fatal
+
+Risk ID | Risk | Cost | Impact | Owner | Status
+R1 | Crane | 4 | 5 | Ada | Open
+R2 | Flood | 2 | 4 | Ben | Open
+";
+    let found = seen(&drawn(log));
+    assert_eq!(found.iter().map(|(row, t)| (*row, t.len())).collect::<Vec<_>>(), [(5, 6)], "{found:?}");
+}
+
+#[test]
+fn the_days_of_a_calendar_are_titles_and_days_in_a_list_are_not() {
+    let staffing = "
+Staffing
+Post | Person | 2027-01-01 | 2027-02-01 | 2027-03-01 | Sum
+Architect | Ada | 10 | 12 | 8 | 30
+Engineer | Ben | 5 | 20 | 20 | 45
+Sum | | 15 | 32 | 28 | 75
+";
+    let found = seen(&drawn(staffing));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((found[0].0, found[0].1.len()), (2, 6), "{found:?}");
+    assert_eq!(found[0].1[3], "2027-02-01");
+    let burndown = "
+ | | 2 | 2 | 3
+ | | 2 | 3 | 3
+ | | 2027-01-04 | 2027-01-11 | 2027-01-18
+60 | Planned | 58 | 56 | 54
+60 | Actual | 58 | 55 |
+";
+    let found = seen(&drawn(burndown));
+    assert_eq!(found.iter().map(|(row, t)| (*row, t.len())).collect::<Vec<_>>(), [(3, 3)], "{found:?}");
+    let list = "
+Crane | 2027-01-04 | 2027-01-11 | 2027-01-18
+Flood | 2027-02-01 | 2027-02-09 | 2027-02-11
+Fog | 2027-03-01 | 2027-03-02 | 2027-03-05
+";
+    assert_eq!(seen(&drawn(list)).iter().map(|(row, _)| *row).collect::<Vec<_>>(), [0]);
+}
+
+#[test]
+fn a_row_that_counts_the_columns_is_no_record_and_is_listed() {
+    let desk = Desk::new(&["Ada Park"]);
+    let log = "Risk,Description,Probability,Impact\n(1),(2),(3),(4)\nCrane,Gone,3,4\nFlood,Wet,2,2\n";
+    let file = csv(&desk, "log.csv", log);
+    let done = desk.run(&["import", &file.display().to_string(), "--as", "raid/risks", "--format", "json"]);
+    let report = done.json();
+    let mut book = desk.master();
+    let names: Vec<String> = book.sheet("Risks").ids().iter().map(|id| book.sheet("Risks").get(id, "Title")).collect();
+    assert_eq!(names, ["Crane", "Flood"], "{}", codes(&report));
+    let listed: String = findings(&report, "row/outside-table").iter().map(|f| f["message"].to_string()).collect();
+    assert!(["(1)", "(4)"].iter().all(|t| listed.contains(t)), "{listed}");
+}
+
+#[test]
+fn a_list_of_people_is_contacts_and_not_the_shorter_sheet_of_roles() {
+    let desk = Desk::new(&[]);
+    let text = "Name,Role,Organisation,E-mail,Phone\nAda Park,Network lead,Customer,ada@kestrel.example,+44 20 5550 101\nBen Ruiz,Engineer,Partner,ben@partner.example,+44 20 5550 102\n";
+    let file = csv(&desk, "team.csv", text);
+    let done = desk.run(&["import", &file.display().to_string(), "--format", "json"]);
+    let report = done.json();
+    let mut book = desk.master();
+    assert!(book.sheet("Roles").ids().is_empty(), "{}", codes(&report));
+    let is = proposed(&desk, "mappings/team.mapping.xlsx", "team, titles in row 1");
+    assert_eq!((is.0.as_str(), is.1.as_str()), ("Contacts", "1"), "{}", codes(&report));
+    look_through(&desk, "mappings/team.mapping.xlsx", &[]);
+    let done = desk.run(&["import", &file.display().to_string(), "--format", "json"]);
+    let report = done.json();
+    let mut book = desk.master();
+    let ids = book.sheet("Contacts").ids();
+    let mails: Vec<String> = ids.iter().map(|id| book.sheet("Contacts").get(id, "E-mail")).collect();
+    assert!(mails.contains(&"ada@kestrel.example".to_owned()), "{mails:?} {}", codes(&report));
+}
+
+#[test]
+fn a_list_is_told_by_a_name_that_has_the_sheets_word_in_it() {
+    let text = "Lfd. Nr.,Risiko,Beschreibung,Auswirkung,Maßnahme,Verantwortlich,Status\n1,Kran fehlt,Mietvertrag endet,hoch,Verlängern,Ada Park,offen\n2,Hochwasser,Kai läuft voll,mittel,Sandsäcke,Ben Ruiz,offen\n";
+    let desk = Desk::new(&[]);
+    let path = csv(&desk, "Risikoliste.csv", text);
+    import(&desk, &path, &[], 1);
+    assert_eq!(proposed(&desk, "mappings/risikoliste.mapping.xlsx", "Risikoliste, titles in row 1").0, "Risks");
+    // A rollout has nothing to do with `Rollen`, the German roles: its columns decide.
+    let desk = Desk::new(&[]);
+    let path = csv(&desk, "Rolloutliste.csv", text);
+    desk.run(&["import", &path.display().to_string()]);
+    let mut book = desk.master();
+    assert_eq!((book.sheet("Roles").ids().len(), book.sheet("Actions").ids().len()), (0, 2));
+}
+
+#[test]
+fn what_stands_in_the_list_above_says_nothing_about_the_list_below() {
+    let desk = Desk::new(&["Ada Park", "Ben Ruiz"]);
+    let text = "Our risks,,,\nRisk,Description,Probability,Impact\nCrane,Gone,3,4\n,,,\nTo be discussed,,,\nTitle,Description,Owner,Status\nBadges,Nobody gets in,Ada Park,Open\nKeys,Who has them,Ben Ruiz,Open\n";
+    let path = csv(&desk, "meeting.csv", text);
+    let report = import(&desk, &path, &[], 1);
+    finding(&report, "column/ambiguous");
+    let sure = |row: u32| proposed(&desk, "mappings/meeting.mapping.xlsx", &format!("meeting, titles in row {row}"));
+    assert_eq!(sure(2), ("Risks".to_owned(), "1".to_owned()), "{}", codes(&report));
+    assert!(sure(6).1.parse::<f64>().unwrap() < 1.0, "{:?}", sure(6));
+}
+
+#[test]
+fn a_raci_in_german_names_its_rows_by_the_activity_and_not_by_its_number() {
+    for title in ["Aktivität", "Arbeitsschritt"] {
+        let desk = Desk::new(&[]);
+        let text = format!(
+            "RACI-Matrix,,,\n\nNr.,{title},Leitung,Datenbankteam\nPhase 1: Vorbereitung,,,\n1.1,Umfang abstimmen,R,C\n1.2,Zugänge einrichten,A,R\nPhase 2: Umzug,,,\n2.1,Daten umziehen,A,R\n"
+        );
+        let file = csv(&desk, "raci.csv", &text);
+        let done = desk.run(&["import", &file.display().to_string(), "--as", "raci", "--format", "json"]);
+        let report = done.json();
+        assert_eq!(letters(&desk, "Daten umziehen", "Datenbankteam"), "R", "{}", codes(&report));
+        assert_eq!(letters(&desk, "Umfang abstimmen", "Leitung"), "R", "{}", codes(&report));
+        assert_eq!(desk.master().sheet("RACI").ids().len(), 3, "{}", codes(&report));
+        let said = report.to_string();
+        assert!(["1.1", "Phase 2: Umzug"].iter().all(|t| said.contains(t)), "{}", codes(&report));
+    }
 }
 
 #[test]

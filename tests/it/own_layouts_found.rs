@@ -27,9 +27,10 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     out
 }
 
-/// A table in one line, as the fixture has it: header row, then column letter and title.
+/// A table in one line, as the fixture has it: header row and where it comes again, then column letter and title.
 fn said(table: &FoundTable) -> String {
-    let header = table.header.map_or_else(|| "none".to_owned(), |h| (h + 1).to_string());
+    let rows: Vec<String> = table.header.iter().chain(&table.again).map(|h| (h + 1).to_string()).collect();
+    let header = if rows.is_empty() { "none".to_owned() } else { rows.join(", ") };
     let columns = table.columns.iter().map(|c| {
         let letters = column_letters(c.at);
         if c.title.is_empty() { letters } else { format!("{letters} {}", c.title.replace('|', "/")) }

@@ -28,7 +28,7 @@ pub struct FoundTable {
     pub rows: (u32, u32),
     /// The first and the last column.
     pub span: (u16, u16),
-    /// Rows in which the header comes again.
+    /// Rows in which the header comes again, and a row that only counts the columns.
     pub again: Vec<u32>,
 }
 
@@ -110,7 +110,21 @@ fn header_from(grid: &Grid, rows: &[&GridRow], from: usize, words: &Words<'_>) -
             best = (n, next);
         }
     }
+    // What stands alone before a gap, with a better header past it, is the last line of something else, such as a scale.
+    while let Some(n) = past_gap(rows, best.0) {
+        let next = score(grid, rows, n, words);
+        if next <= best.1 {
+            break;
+        }
+        best = (n, next);
+    }
     Some(if is_upper_half(grid, rows, best.0) { best.0 + 1 } else { best.0 })
+}
+
+/// The next row, where a gap stands between.
+fn past_gap(rows: &[&GridRow], n: usize) -> Option<usize> {
+    let (here, next) = (number(rows, n)?, number(rows, n + 1)?);
+    (next > here + 1).then_some(n + 1)
 }
 
 /// Is a row the upper of two header rows? Some of its titles are merged down into the next, and that has titles of its own.
@@ -135,7 +149,8 @@ fn end_of(grid: &Grid, rows: &[&GridRow], header: usize, words: &Words<'_>) -> u
         // A line of section words under the gap may stand above the next header.
         let after_title = rows.get(n - 1).is_some_and(|r| titles(r).len() == 1)
             && number(rows, n - 1).zip(number(rows, n.saturating_sub(2))).is_some_and(|(b, a)| b > a + 1);
-        if (gap || after_title) && !same_titles(&own, &titles(row)) && score(grid, rows, n, words) >= ENOUGH + 0.2 {
+        let enough = if after_title { ENOUGH } else { ENOUGH + 0.2 };
+        if (gap || after_title) && !same_titles(&own, &titles(row)) && score(grid, rows, n, words) >= enough {
             return n;
         }
     }
@@ -156,11 +171,24 @@ fn same_titles(own: &[(u16, String)], other: &[(u16, String)]) -> bool {
     same >= 2 && same * 2 > other.len()
 }
 
+/// Under each title may stand its number, as in printed forms: 1, 2, 3, 4.
+fn counts_columns(row: &GridRow, header: &GridRow) -> bool {
+    let filled =
+        |r: &GridRow| -> Vec<u16> { r.cells.iter().filter(|(_, c)| !c.raw.is_blank()).map(|(at, _)| *at).collect() };
+    let columns = filled(row);
+    let said = columns.iter().filter_map(|at| row.cell(*at)).map(|c| c.raw.to_string());
+    columns.len() >= 4
+        && columns == filled(header)
+        && said.zip(1..).all(|(said, n)| said.trim_matches(['(', ')', '.', ' ']) == n.to_string())
+}
+
 fn table(grid: &Grid, rows: &[&GridRow], header: usize, end: usize) -> FoundTable {
     let Some(row) = rows.get(header) else { return FoundTable::default() };
     let own = titles(row);
     let below: Vec<&GridRow> = rows.get(header + 1..end).unwrap_or_default().to_vec();
-    let again: Vec<u32> = below.iter().filter(|r| same_titles(&own, &titles(r))).map(|r| r.number).collect();
+    let counted = below.first().filter(|r| r.number == row.number + 1 && counts_columns(r, row)).map(|r| r.number);
+    let again = below.iter().filter(|r| same_titles(&own, &titles(r)) || counted == Some(r.number)).map(|r| r.number);
+    let again: Vec<u32> = again.collect();
     let mut columns: Vec<FoundColumn> = Vec::new();
     for (at, cell) in row.cells.iter().filter(|(_, c)| !c.raw.is_blank() && is_title_length(c) && !is_remark(c)) {
         columns.push(FoundColumn {
@@ -175,8 +203,9 @@ fn table(grid: &Grid, rows: &[&GridRow], header: usize, end: usize) -> FoundTabl
     let above =
         header.checked_sub(1).and_then(|n| rows.get(n)).filter(|r| r.number + 1 == row.number && is_groups(grid, r));
     if let Some(above) = above.filter(|_| columns.len() > 1) {
+        let whole = columns.first().map_or(0, |c| c.at)..=columns.last().map_or(0, |c| c.at);
         for column in &mut columns {
-            column.group = group_of(grid, above, column, row.number);
+            column.group = group_of(grid, above, column, row.number, &whole);
         }
     }
     let first = row.number + 1;
@@ -245,15 +274,25 @@ fn is_groups(grid: &Grid, row: &GridRow) -> bool {
     texts && (merged || cells.len() >= 2)
 }
 
-/// The group title over a column: of a merged cell that covers it, or the nearest to the left where nothing else begins.
-fn group_of(grid: &Grid, above: &GridRow, column: &FoundColumn, header: u32) -> String {
+/// The group title over a column: of a merged cell that covers it, or the cell right above. What covers all columns is
+/// the table's own title.
+fn group_of(
+    grid: &Grid,
+    above: &GridRow,
+    column: &FoundColumn,
+    header: u32,
+    whole: &std::ops::RangeInclusive<u16>,
+) -> String {
     if column.titled.row != header {
         return String::new();
     }
     let covers = |(a, b): &&(At, At)| {
         a.row <= above.number && b.row >= above.number && (a.column..=b.column).contains(&column.at)
     };
-    if let Some((from, _)) = grid.merged.iter().find(covers) {
+    if let Some((from, to)) = grid.merged.iter().find(covers) {
+        if from.column <= *whole.start() && to.column >= *whole.end() {
+            return String::new();
+        }
         return grid.cell(*from).map(|c| tidy(&c.raw.to_string())).unwrap_or_default();
     }
     let own = above.cell(column.at).filter(|c| !c.raw.is_blank());

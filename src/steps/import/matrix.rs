@@ -2,6 +2,7 @@
 //! added, since that is what importing a matrix asks for.
 
 use super::raci_list::turn;
+use crate::steps::read_in::titles_of;
 use crate::steps::read_master::{next_id, prefixes, remember, shape};
 use crate::steps::read_value;
 use crate::things::finding::{Finding, Severity};
@@ -182,13 +183,9 @@ fn letters_column(sheet: &Sheet) -> Option<Column> {
 
 /// Is it the title of a column that every matrix of this kind has?
 fn is_fixed(sheet: &Sheet, cell: &RawCell) -> bool {
-    let said = fold_title(&cell.raw.to_string());
-    let fixed = |c: &&Column| !c.key.starts_with("role:");
-    sheet
-        .columns
-        .iter()
-        .filter(fixed)
-        .any(|c| fold_title(&c.title) == said || c.aliases.iter().any(|a| fold_title(a) == said))
+    let column =
+        titles_of(sheet, None).get(&fold_title(&cell.raw.to_string())).and_then(|(i, _)| sheet.columns.get(*i));
+    column.is_some_and(|c| !c.key.starts_with("role:"))
 }
 
 /// Two letters at least, and most of what is there are letters.
@@ -213,15 +210,17 @@ fn names_column(
     roles: &[(u16, String)],
 ) -> Option<Option<(u16, String)>> {
     let column = key_column(sheet)?;
+    let known = titles_of(sheet, None);
     let is_key = |cell: &RawCell| {
-        let said = fold_title(&cell.raw.to_string());
-        said == fold_title(&column.title) || column.aliases.iter().any(|a| fold_title(a) == said)
+        known.get(&fold_title(&cell.raw.to_string())).is_some_and(|(i, _)| sheet.position(&column.key) == Some(*i))
     };
     if header.cells.iter().any(|(_, cell)| is_key(cell)) {
         return Some(None);
     }
     let mut texts: BTreeMap<u16, usize> = BTreeMap::new();
-    for (at, cell) in below.iter().flat_map(|r| &r.cells) {
+    // A row that heads a section names no activity.
+    let lettered = |r: &&GridRow| roles.iter().any(|(at, _)| r.cell(*at).is_some_and(|c| !c.raw.is_blank()));
+    for (at, cell) in below.iter().filter(lettered).flat_map(|r| &r.cells) {
         // A CSV has its numbers as text; what names an activity has letters.
         if matches!(&cell.raw, Raw::Text(t) if t.chars().any(char::is_alphabetic)) {
             *texts.entry(*at).or_default() += 1;

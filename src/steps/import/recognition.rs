@@ -107,10 +107,11 @@ pub fn known_titles<'s>(sheets: impl Iterator<Item = &'s Sheet>) -> BTreeSet<Str
 const TITLE_REACH: u32 = 6;
 const LONGEST_TITLE: usize = 80;
 
-/// The short texts right above a table's header: `Quayline Systems: our risk list`.
+/// The short texts right above a table's header, `Quayline Systems: our risk list`; not the rows of a table above it.
 fn titles_above<'g>(grid: &'g Grid, table: &FoundTable) -> impl Iterator<Item = &'g str> {
     let header = table.header.unwrap_or_default();
-    let above = grid.rows.iter().filter(move |r| r.number < header && header - r.number <= TITLE_REACH);
+    let near = grid.rows.iter().rev().filter(move |r| r.number < header && header - r.number <= TITLE_REACH);
+    let above = near.take_while(|r| r.cells.iter().filter(|(_, c)| !c.raw.is_blank()).count() <= 2);
     above.flat_map(|r| &r.cells).filter_map(|(_, cell)| match &cell.raw {
         Raw::Text(text) if text.chars().count() <= LONGEST_TITLE => Some(text.as_str()),
         _ => None,
@@ -142,6 +143,8 @@ struct Like<'a> {
     sheet: &'a Sheet,
     matches: Vec<Match>,
     rank: f64,
+    /// Does the name of the file's sheet speak of it?
+    named: bool,
     sure: u8,
     why: String,
 }
@@ -199,6 +202,7 @@ impl Looker<'_> {
             sheet,
             matches,
             rank: 0.0,
+            named: false,
             sure,
             why: if kind.certain { why } else { format!("{title} can mean two things") },
         }
@@ -210,7 +214,7 @@ impl Looker<'_> {
         likes.sort_by(|a, b| b.rank.total_cmp(&a.rank));
         let second = likes.get(1).map(|l| l.rank);
         let mut best = likes.into_iter().next()?;
-        if best.sure == 100 && best.rank < 20.0 && second.is_some_and(|s| best.rank - s < 0.5) {
+        if best.sure == 100 && !best.named && second.is_some_and(|s| best.rank - s < 0.5) {
             best.sure = 60;
             best.why = "another sheet has the same columns".into();
         }
@@ -220,7 +224,7 @@ impl Looker<'_> {
     fn like<'s>(&self, grid: &Grid, table: &FoundTable, sheet: &'s Sheet) -> Option<Like<'s>> {
         let matches = matches(table, grid, sheet, self.prefixes);
         let exact = matches.iter().filter(|m| m.sure == 100).count();
-        let named = |sure: u8| {
+        let keyed = |sure: u8| {
             let has = |key: &String| {
                 sheet.position(key).is_some_and(|i| matches.iter().any(|m| m.field == i && m.sure >= sure))
             };
@@ -229,20 +233,23 @@ impl Looker<'_> {
         let titled = is_titled(sheet, &grid.title);
         let about = is_about(&grid.title, sheet) || titles_above(grid, table).any(|text| is_about(text, sheet));
         let only = self.sheets.len() == 1;
-        let sure = exact >= 2 && (only || about || titled || (exact >= 3 && named(100)));
-        let likely = (exact >= 1 && (about || (only && matches.len() >= 2))) || (matches.len() >= 3 && named(0));
+        let sure = exact >= 2 && (only || about || titled || (exact >= 3 && keyed(100)));
+        let likely = (exact >= 1 && (about || (only && matches.len() >= 2))) || (matches.len() >= 3 && keyed(0));
         if !sure && !likely {
             return None;
         }
         let all = sheet.columns.iter().filter(|c| !c.is_tool()).count().max(1);
         let fuzzy: f64 = matches.iter().map(|m| f64::from(m.sure) / 100.0).sum();
+        // What of the table is known counts most; a sheet of few columns is not the likelier one for having most of them.
         let rank = if titled { 100.0 } else { 0.0 }
             + if about { 20.0 } else { 0.0 }
             + fuzzy
-            + 10.0 * exact as f64 / all as f64;
+            + 4.0 * exact as f64 / all as f64
+            + 10.0 * exact as f64 / table.columns.len().max(1) as f64;
         let part = (40.0 + 50.0 * fuzzy / table.columns.len().max(1) as f64).min(90.0);
-        let why = if titled || about { "its name and its columns".to_owned() } else { "its columns".to_owned() };
-        Some(Like { sheet, matches, rank, sure: if sure { 100 } else { part as u8 }, why })
+        let named = titled || about;
+        let why = if named { "its name and its columns".to_owned() } else { "its columns".to_owned() };
+        Some(Like { sheet, matches, rank, named, sure: if sure { 100 } else { part as u8 }, why })
     }
 
     fn recognised(

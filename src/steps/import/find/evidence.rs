@@ -3,6 +3,7 @@
 use super::LONGEST_TITLE;
 use crate::things::grid::{Grid, GridRow, Raw, RawCell};
 use crate::things::text::fold_title;
+use jiff::civil::DateTime;
 use std::collections::BTreeSet;
 
 /// How many rows below are looked at.
@@ -68,17 +69,22 @@ pub(super) fn score(grid: &Grid, rows: &[&GridRow], n: usize, words: &Words<'_>)
     let Some(row) = rows.get(n) else { return 0.0 };
     let titles = titles(row);
     let grouped = stands_under_groups(grid, row);
-    if titles.len() < 2 || is_over_groups(grid, row, &titles) || !is_plain(row, &titles, grouped) {
+    let below: Vec<&GridRow> = rows.iter().skip(n + 1).take(BELOW).copied().collect();
+    let days = calendar(row, &below);
+    let heads: Vec<u16> = titles.iter().map(|(at, _)| *at).chain(days.iter().copied()).collect();
+    if heads.len() < 2 || is_over_groups(grid, row, &titles) || !is_plain(row, &titles, &days, grouped) {
         return 0.0;
     }
-    let below: Vec<&GridRow> = rows.iter().skip(n + 1).take(BELOW).copied().collect();
     let width = below.iter().chain([row]).map(|r| filled(r).count()).max().unwrap_or(1).max(1);
-    let share = titles.len() as f64 / width as f64;
+    let share = heads.len() as f64 / width as f64;
     let known = part(&titles, |(_, t)| words.has(t));
-    let contrast = part(&titles, |(at, title)| differs(&below, *at, title));
-    let others: Vec<&GridRow> = below.iter().filter(|b| !repeats(b, &titles)).copied().collect();
+    let in_use = days.iter().filter(|at| below.iter().any(|b| is_filled(b, **at))).map(|at| (*at, String::new()));
+    let compared: Vec<(u16, String)> = titles.iter().cloned().chain(in_use).collect();
+    let contrast = part(&compared, |(at, title)| differs(&below, *at, title));
+    let others: Vec<&GridRow> = without_gap(&below).into_iter().filter(|b| !repeats(b, &titles)).collect();
     let repeated = part(&titles, |(at, title)| comes_again(&others, *at, title));
-    let adjacent = below.first().is_some_and(|b| b.number <= row.number + 2 && overlaps(b, &titles));
+    let adjacent =
+        below.first().is_some_and(|b| b.number <= row.number + 2 && heads.iter().any(|at| is_filled(b, *at)));
     let alone = below.is_empty() && n == 0;
     let mut score = 0.6 * share.min(1.0) + 0.9 * known + 0.9 * contrast - 0.8 * repeated;
     // In a narrow list, a word that stands below once more is a value and no title.
@@ -87,7 +93,7 @@ pub(super) fn score(grid: &Grid, rows: &[&GridRow], n: usize, words: &Words<'_>)
     }
     // A row right below one as wide is one of its kind, unless it speaks of titles itself.
     let before = n.checked_sub(1).and_then(|p| rows.get(p)).filter(|b| b.number + 1 == row.number);
-    if known < 0.5 && before.is_some_and(|b| self::titles(b).len() >= titles.len()) {
+    if known < 0.5 && before.is_some_and(|b| self::titles(b).len() >= heads.len()) {
         score -= 0.4;
     }
     if grouped && titles.len() >= 4 {
@@ -97,7 +103,7 @@ pub(super) fn score(grid: &Grid, rows: &[&GridRow], n: usize, words: &Words<'_>)
         score += 0.2;
     }
     // The first wide row of a sheet, right above rows of its width, is its header, unless it speaks against it.
-    if adjacent && is_first(rows, n) && share >= 0.6 && is_steady(&below, titles.len()) {
+    if adjacent && is_first(rows, n) && share >= 0.6 && is_steady(&below, heads.len()) {
         score += 0.3;
     }
     if alone {
@@ -141,10 +147,10 @@ fn titles(row: &GridRow) -> Vec<(u16, String)> {
 
 /// Titles are words, each once, and begin with a letter or a number sign; days and numbers only follow them, as in a plan.
 /// Under merged cells, the same titles may stand once for each group.
-fn is_plain(row: &GridRow, titles: &[(u16, String)], grouped: bool) -> bool {
+fn is_plain(row: &GridRow, titles: &[(u16, String)], days: &[u16], grouped: bool) -> bool {
     let folded: BTreeSet<String> = titles.iter().map(|(_, t)| fold_title(t)).collect();
     let last_text = titles.iter().map(|(at, _)| *at).max().unwrap_or(0);
-    let figures = filled(row).filter(|(at, c)| *at < last_text && is_figure(c)).count();
+    let figures = filled(row).filter(|(at, c)| *at < last_text && is_figure(c) && !days.contains(at)).count();
     let named = titles.iter().filter(|(_, t)| is_name(t)).count();
     let questions =
         titles.len() <= 3 && titles.iter().any(|(_, t)| t.trim_end().ends_with('?') && t.chars().count() > 45);
@@ -194,9 +200,34 @@ fn comes_again(below: &[&GridRow], at: u16, title: &str) -> bool {
     below.iter().filter_map(|r| r.cell(at)).any(|c| matches!(&c.raw, Raw::Text(t) if fold_title(t) == title))
 }
 
-fn overlaps(below: &GridRow, titles: &[(u16, String)]) -> bool {
-    let under = titles.iter().filter(|(at, _)| below.cell(*at).is_some_and(|c| !c.raw.is_blank())).count();
-    under >= 1
+fn is_filled(row: &GridRow, at: u16) -> bool {
+    row.cell(at).is_some_and(|c| !c.raw.is_blank())
+}
+
+/// The rows up to the first gap: past it another table may begin, with a title of the same words.
+fn without_gap<'r>(below: &[&'r GridRow]) -> Vec<&'r GridRow> {
+    let whole = below.iter().zip(below.iter().skip(1)).take_while(|(a, b)| b.number == a.number + 1).count();
+    below.iter().take(whole + 1).copied().collect()
+}
+
+/// The days that are the titles of a plan's calendar: three or more, each as long after the one before (weeks, months,
+/// quarters), and no days below them.
+fn calendar(row: &GridRow, below: &[&GridRow]) -> Vec<u16> {
+    let days: Vec<(u16, DateTime)> = filled(row)
+        .filter_map(|(at, c)| match c.raw {
+            Raw::Date(day) => Some((*at, day)),
+            _ => None,
+        })
+        .collect();
+    let steps: Vec<i64> =
+        days.iter().zip(days.iter().skip(1)).map(|((_, a), (_, b))| b.duration_since(*a).as_hours() / 24).collect();
+    let (Some(least), Some(most)) = (steps.iter().min(), steps.iter().max()) else { return Vec::new() };
+    let is_day = |r: &&GridRow, at: u16| r.cell(at).is_some_and(|c| matches!(c.raw, Raw::Date(_)));
+    let listed = days.iter().any(|(at, _)| below.iter().any(|b| is_day(b, *at)));
+    if steps.len() < 2 || *least < 1 || most * 10 > least * 12 || listed {
+        return Vec::new();
+    }
+    days.into_iter().map(|(at, _)| at).collect()
 }
 
 /// Nothing as wide stands above.
