@@ -105,7 +105,7 @@ fn what_was_written_into_a_row_that_was_emptied_is_said() {
         sheet.grid.rows.iter_mut().find(|r| r.number == row).unwrap().cells.retain(|(c, _)| *c == key);
         sheet.put(row, plan, prekick::things::grid::Raw::Text("Seventeen".into()));
     });
-    let report = desk.reconcile(0);
+    let report = desk.reconcile(1);
     let said = finding(&report, "row/outside-table");
     assert!(said["message"].as_str().unwrap().contains("Seventeen"), "{}", said["message"]);
     assert_eq!(findings(&report, "row/removed").len(), 1, "{}", codes(&report));
