@@ -4,13 +4,15 @@ use super::find::{FoundColumn, FoundTable};
 use super::scales::{is_scale, suggest};
 use crate::steps::read_in::titles_of;
 use crate::steps::read_value;
-use crate::things::grid::{Grid, RawCell};
+use crate::things::grid::{Grid, Raw, RawCell};
 use crate::things::template::{Column, Kind, Sheet};
 use crate::things::text::fold_title;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// From how many percent on a likeness is worth a question.
 pub(super) const WORTH_ASKING: u8 = 45;
+/// From which likeness on two titles have something to do with each other.
+const ALIKE: f64 = 0.3;
 /// How many values of a column are looked at.
 const LOOKED_AT: usize = 60;
 /// Words that say nothing in a title.
@@ -98,7 +100,9 @@ fn unsure(
     let fields = sheet.columns.iter().enumerate().filter(|(_, c)| !c.is_tool() || c.is_id());
     let judged = fields.filter_map(|(field, c)| {
         let title = title_likeness(&column.title, c);
-        let content = content_likeness(&values, c, sheet, prefixes);
+        // Reading many values as every column of every sheet takes its time, so only where it can tell anything.
+        let worth = title >= ALIKE || c.is_id() || is_telling(c, &values);
+        let content = worth.then(|| content_likeness(&values, c, sheet, prefixes)).flatten();
         let (sure, why) = together(title, content, c, &values)?;
         Some(Match { found, field, sure, why })
     });
@@ -120,20 +124,21 @@ fn together(title: f64, content: Option<f64>, column: &Column, values: &[&RawCel
         return Some((percent(0.5 + 0.4 * content), "IDs as this sheet has them".into()));
     }
     match content {
-        Some(c) if title >= 0.3 => Some((percent(0.55 * title + 0.4 * c), format!("title is similar, {}", reads(c)))),
+        Some(c) if title >= ALIKE => Some((percent(0.55 * title + 0.4 * c), format!("title is similar, {}", reads(c)))),
         Some(c) if c >= 0.9 && is_telling(column, values) => Some((percent(0.6 * c), reads(c))),
         Some(_) => None,
-        None if title >= 0.3 => Some((percent(0.8 * title), "title is similar".into())),
+        None if title >= ALIKE => Some((percent(0.8 * title), "title is similar".into())),
         None => None,
     }
 }
 
 /// Does reading well say much? Addresses do, and words of a list of choices, where several of them are used.
 fn is_telling(column: &Column, values: &[&RawCell]) -> bool {
-    let distinct: BTreeSet<String> = values.iter().map(|c| fold_title(&c.raw.to_string())).collect();
+    let has_words = || values.iter().any(|c| matches!(c.raw, Raw::Text(_)));
+    let distinct = || values.iter().map(|c| fold_title(&c.raw.to_string())).collect::<BTreeSet<_>>().len();
     match column.kind {
-        Kind::Email => !values.is_empty(),
-        Kind::Choice => column.choices.len() >= 3 && distinct.len() >= 2 && values.len() >= 3,
+        Kind::Email => has_words(),
+        Kind::Choice => column.choices.len() >= 3 && values.len() >= 3 && has_words() && distinct() >= 2,
         _ => false,
     }
 }
