@@ -237,6 +237,10 @@ impl<'a> Matcher<'a> {
     fn is_renamed(&self, i: usize, base: Option<usize>, record: &str) -> bool {
         let sent = base.and_then(|b| self.base.as_ref().and_then(|base| base.row(b)));
         let (Some(sent), Some(row)) = (sent, self.row(i)) else { return false };
+        // All the words of another record whose own row has them no more: sorted without its key and ID, not renamed.
+        if shuffled::displaced(self, i).is_some() {
+            return false;
+        }
         let named = row.id.as_deref().is_none_or(|id| self.roster.of_id(id) == Some(record));
         let sheet = &self.returned.sheet;
         let (mut filled, mut kept) = (0usize, 0usize);

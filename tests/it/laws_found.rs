@@ -110,3 +110,22 @@ fn what_was_written_into_a_row_that_was_emptied_is_said() {
     assert!(said["message"].as_str().unwrap().contains("Seventeen"), "{}", said["message"]);
     assert_eq!(findings(&report, "row/removed").len(), 1, "{}", codes(&report));
 }
+
+#[test]
+fn a_row_with_all_the_words_of_another_record_is_not_a_record_renamed() {
+    let desk = Desk::with_risks(&RISKS);
+    desk.back("ada-park", |b| {
+        let mut sheet = b.sheet("Risks");
+        // Sorted without key and ID, after which the row of R-002 went.
+        let says = ["Title", "Description"].map(|title| (title, sheet.get("R-002", title)));
+        for (title, text) in &says {
+            sheet.set("R-001", title, text);
+        }
+        sheet.delete("R-002");
+    });
+    let report = desk.reconcile(1);
+    finding(&report, "row/key-mismatch");
+    assert_eq!(desk.value("Risks", "R-001", "Title"), "Code freeze not agreed");
+    assert_eq!(desk.value("Risks", "R-001", "Description"), "No date yet");
+    nothing_more(&desk, 1);
+}
