@@ -119,6 +119,20 @@ fn merged_cells_empty_nothing_and_say_what_was_read() {
 }
 
 #[test]
+fn what_stands_below_merged_cells_is_read() {
+    let desk = desk();
+    desk.back("ada-park", |book| {
+        let mut sheet = book.sheet("Risks");
+        let (first, second, description) = (sheet.row("R-001"), sheet.row("R-002"), sheet.column("Description"));
+        sheet.set("R-001", "Description", "");
+        sheet.set("R-002", "Description", "Nobody sees this in Excel");
+        sheet.grid.merged.push((At::new(first, description), At::new(second, description)));
+    });
+    desk.reconcile(0);
+    assert_eq!(desk.value("Risks", "R-002", "Description"), "Nobody sees this in Excel");
+}
+
+#[test]
 fn what_excel_did_by_itself_to_a_text_is_said_and_not_taken() {
     let desk = Desk::with_risks(&[("Code freeze", "x"), ("Test data", "3-4")]);
     desk.edit_master(|book| {

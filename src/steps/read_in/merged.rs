@@ -1,4 +1,5 @@
-//! Merged cells among the records: only the first cell of a range holds anything, and it stands for more than itself.
+//! Merged cells among the records: the first cell of a range stands for those that it was merged over. What a program left
+//! in one of these, where Excel shows nothing, still counts as typed there.
 
 use crate::things::grid::{Grid, RawCell};
 use crate::things::place::At;
@@ -32,12 +33,12 @@ impl<'a> Merged<'a> {
             for row in grid.rows.iter().skip(from).take_while(|r| r.number <= last.row) {
                 for column in first.column..=last.column.min(width.saturating_sub(1)) {
                     let at = At::new(row.number, column);
-                    if at == *first {
-                        continue;
-                    }
                     let Some(rest) = left.checked_sub(1) else { return merged };
                     left = rest;
-                    let above = (column == first.column).then(|| grid.cell(*first)).flatten();
+                    if at == *first || row.cell(column).is_some_and(|cell| !cell.raw.is_blank()) {
+                        continue;
+                    }
+                    let above = grid.cell(*first).filter(|cell| column == first.column && !cell.raw.is_blank());
                     let covered = above.map_or(Covered::Nothing, Covered::Same);
                     merged.rows.entry(row.number).or_default().push((column, covered));
                 }
