@@ -129,3 +129,39 @@ fn a_row_with_all_the_words_of_another_record_is_not_a_record_renamed() {
     assert_eq!(desk.value("Risks", "R-001", "Description"), "No date yet");
     nothing_more(&desk, 1);
 }
+
+#[test]
+fn where_even_the_ids_were_left_behind_the_words_say_which_record_a_row_is() {
+    let desk = Desk::with_risks(&[
+        ("Code freeze not agreed", "No date yet"),
+        ("Test data is missing", "Nobody knows where it is"),
+        ("Licences end early", "In May"),
+        ("Firewall rules are late", "Asked for in June"),
+    ]);
+    desk.back("ada-park", |b| {
+        let mut sheet = b.sheet("Risks");
+        let ids = sheet.ids();
+        let key = (sheet.row("R-003"), sheet.column("Row key"));
+        sheet.put(key.0, key.1, prekick::things::grid::Raw::Text("typed over".into()));
+        // What is seen of each row moves down by one, the IDs stay.
+        for title in ["Title", "Description"] {
+            let mut texts: Vec<String> = ids.iter().map(|id| sheet.get(id, title)).collect();
+            texts.rotate_right(1);
+            for (id, text) in ids.iter().zip(&texts) {
+                sheet.set(id, title, text);
+            }
+        }
+        sheet.set("R-003", "Description", "Ada knows where it is");
+    });
+    desk.reconcile(0);
+    for (id, title, says) in [
+        ("R-001", "Code freeze not agreed", "No date yet"),
+        ("R-002", "Test data is missing", "Ada knows where it is"),
+        ("R-003", "Licences end early", "In May"),
+        ("R-004", "Firewall rules are late", "Asked for in June"),
+    ] {
+        assert_eq!(desk.value("Risks", id, "Title"), title);
+        assert_eq!(desk.value("Risks", id, "Description"), says, "{id}");
+    }
+    nothing_more(&desk, 0);
+}

@@ -525,6 +525,12 @@ impl Sheet<'_> {
 
     /// Types a record that was not there; what stood in its cells was the copy's.
     fn new_record(&mut self, row: u32, n: usize) {
+        // Under whatever title: a copied text that names another record is typed again.
+        for (_, cell) in self.grid.rows.iter_mut().filter(|r| r.number == row).flat_map(|r| &mut r.cells) {
+            if matches!(&cell.raw, Raw::Text(text) if text.contains('«')) {
+                cell.raw = Raw::Text(format!("«N{n}» described"));
+            }
+        }
         for (title, value) in [
             ("Title", format!("{} «N{n}»", ["Travel budget is frozen", "DNS entries lack an owner"][n % 2])),
             ("Description", format!("«N{n}» described")),

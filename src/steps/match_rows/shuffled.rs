@@ -62,18 +62,26 @@ fn stands_by_its_key(matcher: &Matcher<'_>, i: usize) -> bool {
     }
 }
 
-/// In a shuffled sheet the visible ID moved with its row; a row without one is new.
+/// In a shuffled sheet a row without a sound key is the record that its words name; else that of its visible ID, if it
+/// still says most of what that was sent with.
 fn without_key(matcher: &Matcher<'_>, i: usize) -> Option<Match> {
     let row = matcher.row(i)?;
+    let record = |key: &str| Match::Record { key: key.to_owned(), base: matcher.base_of_record(key) };
+    let by_words = matcher.words(i).and_then(|w| matcher.roster.only_by_words(w));
     if let Some(key) = row.id.as_deref().and_then(|id| matcher.roster.of_id(id)) {
-        return Some(Match::Record { key: key.to_owned(), base: matcher.base_of_record(key) });
+        let base = matcher.base_of_record(key);
+        let known = matcher.roster.entry(key).and_then(|e| e.words.as_deref());
+        let sent = base.and_then(|b| matcher.base_words(b));
+        let stands = |w: &str| known.is_none_or(|k| alike(k, w)) || sent.is_some_and(|s| alike(s, w));
+        return Some(match by_words.filter(|other| *other != key) {
+            _ if matcher.words(i).is_none_or(stands) => record(key),
+            Some(other) => record(other),
+            None if matcher.is_renamed(i, base, key) => record(key),
+            None => matcher.mismatch(key.to_owned(), None),
+        });
     }
     if !has_words(row, &matcher.returned.sheet) {
         return Some(Match::Surplus);
     }
-    let known = matcher.words(i).and_then(|w| matcher.roster.only_by_words(w));
-    Some(match known {
-        Some(key) => Match::Record { key: key.to_owned(), base: matcher.base_of_record(key) },
-        None => Match::New { key: None },
-    })
+    Some(by_words.map_or(Match::New { key: None }, record))
 }
