@@ -237,8 +237,9 @@ impl<'a> Matcher<'a> {
     fn is_renamed(&self, i: usize, base: Option<usize>, record: &str) -> bool {
         let sent = base.and_then(|b| self.base.as_ref().and_then(|base| base.row(b)));
         let (Some(sent), Some(row)) = (sent, self.row(i)) else { return false };
-        // All the words of another record whose own row has them no more: sorted without its key and ID, not renamed.
-        if shuffled::displaced(self, i).is_some() {
+        // The very words of another record: its row was sorted without key and ID, or copied over this one.
+        let other = self.words(i).and_then(|w| self.roster.only_by_words(w));
+        if other.is_some_and(|other| other != record) {
             return false;
         }
         let named = row.id.as_deref().is_none_or(|id| self.roster.of_id(id) == Some(record));

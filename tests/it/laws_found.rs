@@ -131,6 +131,23 @@ fn a_row_with_all_the_words_of_another_record_is_not_a_record_renamed() {
 }
 
 #[test]
+fn a_row_copied_over_another_is_not_a_record_renamed() {
+    let desk = Desk::with_risks(&RISKS);
+    desk.back("ada-park", |b| {
+        let mut sheet = b.sheet("Risks");
+        for title in ["Title", "Description"] {
+            let text = sheet.get("R-002", title);
+            sheet.set("R-001", title, &text);
+        }
+    });
+    let report = desk.reconcile(1);
+    let asked = finding(&report, "row/key-mismatch");
+    assert_eq!(asked["candidates"].as_array().unwrap().len(), 3, "{asked}");
+    assert_eq!(desk.value("Risks", "R-001", "Description"), "No date yet");
+    nothing_more(&desk, 1);
+}
+
+#[test]
 fn where_even_the_ids_were_left_behind_the_words_say_which_record_a_row_is() {
     let desk = Desk::with_risks(&[
         ("Code freeze not agreed", "No date yet"),

@@ -27,7 +27,7 @@ pub(super) fn settle(matcher: &mut Matcher<'_>) {
 }
 
 /// The other row of the base whose natural key this row has.
-pub(super) fn displaced(matcher: &Matcher<'_>, i: usize) -> Option<usize> {
+fn displaced(matcher: &Matcher<'_>, i: usize) -> Option<usize> {
     let base = matcher.base.as_ref()?;
     let own = matcher.base_of_key(matcher.row(i)?.row_key.as_deref()?)?;
     let words = matcher.words(i)?;
