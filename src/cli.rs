@@ -77,6 +77,10 @@ pub enum Command {
     Check(Check),
     /// Merges the returned copies into the master; by default those in inbox/.
     Reconcile(Reconcile),
+    /// Merges copies of any spreadsheet or CSV, each against what all began from; no engagement is needed.
+    Merge(Merge),
+    /// Says what differs between two spreadsheets or CSV files; no engagement is needed.
+    Diff(Diff),
     /// Writes a file for another system into exports/.
     Export(Export),
     /// Says how ready the engagement is to kick off.
@@ -189,6 +193,47 @@ pub struct Reconcile {
     /// What was sent, for files that do not say whose copy they are.
     #[arg(long, value_name = "FILE")]
     pub base: Option<PathBuf>,
+}
+
+/// `prekick merge`
+///
+/// Rows are told by --key, else by what they hold; columns by their titles. What nobody disputes is taken; where two disagree
+/// the master's value stays, the end is 1, and each clash is named with its cells. OUT is written as MASTER is, also over it.
+#[derive(Debug, Args)]
+pub struct Merge {
+    /// What all copies began from.
+    #[arg(long, value_name = "FILE")]
+    pub base: PathBuf,
+    /// The copy whose values stay where there is a clash.
+    #[arg(long, value_name = "FILE")]
+    pub master: PathBuf,
+    /// The other copies.
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    pub returned: Vec<PathBuf>,
+    /// The titles of the columns that tell rows apart.
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
+    pub key: Vec<String>,
+    /// Where to write; - for standard output.
+    #[arg(short, long, value_name = "OUT")]
+    pub output: PathBuf,
+    /// Also writes the report as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// How messages name the file, where its own name is a temporary one.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+}
+
+/// `prekick diff`
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// The file before.
+    pub from: PathBuf,
+    /// The file now.
+    pub to: PathBuf,
+    /// The titles of the columns that tell rows apart.
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
+    pub key: Vec<String>,
 }
 
 /// `prekick export`

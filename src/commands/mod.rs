@@ -9,6 +9,7 @@ mod import;
 mod init;
 mod looking;
 mod mapping;
+mod plain;
 mod reading;
 mod reconcile;
 mod saying;
@@ -55,6 +56,8 @@ pub fn carry_out(cli: &Cli, today: Date, voice: &mut Voice) -> anyhow::Result<En
         Command::Generate(args) => generate::generate(global, args, today, voice),
         Command::Check(args) => looking::check(global, args, today, voice),
         Command::Reconcile(args) => reconcile::reconcile(global, args, today, voice),
+        Command::Merge(args) => plain::merge(global, args, today, voice),
+        Command::Diff(args) => plain::diff(global, args, today, voice),
         Command::Export(args) => export::export(global, args, today, voice),
         Command::Baseline(args) => baseline::baseline(global, args, today, voice),
         Command::Status => looking::status(global, today, voice),

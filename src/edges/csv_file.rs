@@ -1,4 +1,7 @@
-//! CSV as Salesforce and spreadsheets load it: UTF-8 without a mark at its start, LF, quotes only where they are needed.
+//! CSV as Salesforce and spreadsheets load it: UTF-8 without a mark at its start, LF, quotes only where they are needed;
+//! or in the way in which another file is written.
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// A CSV of a header and rows, byte for byte what the values are.
 pub fn write<'a>(header: &'a [String], rows: impl Iterator<Item = &'a [String]>) -> Vec<u8> {
@@ -11,6 +14,88 @@ pub fn write<'a>(header: &'a [String], rows: impl Iterator<Item = &'a [String]>)
         put(&mut writer, row);
     }
     finish(writer)
+}
+
+/// How a CSV is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dialect {
+    encoding: &'static Encoding,
+    mark: bool,
+    delimiter: u8,
+    crlf: bool,
+    all_quoted: bool,
+    ends: bool,
+}
+
+impl Default for Dialect {
+    fn default() -> Self {
+        Self { encoding: UTF_8, mark: false, delimiter: b',', crlf: false, all_quoted: false, ends: true }
+    }
+}
+
+impl Dialect {
+    /// The way in which these bytes are written.
+    pub fn of(bytes: &[u8]) -> Self {
+        let Some((encoding, delimiter)) = super::workbook_reader::dialect_of(bytes) else { return Self::default() };
+        let text = encoding.decode(bytes).0;
+        let first = text.lines().next().unwrap_or_default();
+        let quoted = first.split(char::from(delimiter)).all(|c| c.len() > 1 && c.starts_with('"') && c.ends_with('"'));
+        Self {
+            encoding,
+            mark: Encoding::for_bom(bytes).is_some(),
+            delimiter,
+            crlf: text.contains("\r\n"),
+            all_quoted: quoted,
+            ends: text.is_empty() || text.ends_with(['\n', '\r']),
+        }
+    }
+
+    /// With another delimiter.
+    #[must_use]
+    pub fn delimited_by(self, delimiter: u8) -> Self {
+        Self { delimiter, ..self }
+    }
+}
+
+/// A CSV of rows in a dialect. What its encoding does not have makes it UTF-8 with a mark, so that nothing is lost.
+pub fn write_in(dialect: Dialect, rows: &[Vec<String>]) -> Vec<u8> {
+    let terminator = if dialect.crlf { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
+    let style = if dialect.all_quoted { csv::QuoteStyle::Always } else { csv::QuoteStyle::Necessary };
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(terminator)
+        .quote_style(style)
+        .delimiter(dialect.delimiter)
+        .flexible(true)
+        .from_writer(Vec::new());
+    for row in rows {
+        put(&mut writer, row);
+    }
+    let mut bytes = finish(writer);
+    if !dialect.ends {
+        bytes.truncate(bytes.trim_ascii_end().len());
+    }
+    encoded(&String::from_utf8_lossy(&bytes), dialect)
+}
+
+fn encoded(text: &str, dialect: Dialect) -> Vec<u8> {
+    let wide = |to: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to).collect::<Vec<u8>>();
+    let (encoding, mut body) = match dialect.encoding {
+        e if e == UTF_16LE => (e, wide(u16::to_le_bytes)),
+        e if e == UTF_16BE => (e, wide(u16::to_be_bytes)),
+        e => match e.encode(text) {
+            (bytes, _, false) => (e, bytes.into_owned()),
+            _ => (UTF_8, text.as_bytes().to_vec()),
+        },
+    };
+    if dialect.mark || encoding != dialect.encoding {
+        let mark: &[u8] = match encoding {
+            e if e == UTF_16LE => b"\xFF\xFE",
+            e if e == UTF_16BE => b"\xFE\xFF",
+            _ => b"\xEF\xBB\xBF",
+        };
+        body.splice(0..0, mark.iter().copied());
+    }
+    body
 }
 
 #[expect(clippy::expect_used, reason = "a list of bytes takes every record, of any length")]
@@ -43,6 +128,31 @@ mod tests {
             String::from_utf8(bytes).unwrap(),
             "Id,Note\nRR-001-1,plain words\nRR-002-1,\"a, \"\"b\"\"\nc\"\nZoë,\n"
         );
+    }
+
+    #[test]
+    fn a_file_is_written_as_another_was() {
+        let utf16 = "id,Name\n1,é\n".encode_utf16().flat_map(u16::to_le_bytes);
+        for bytes in [
+            "id;Name\r\n1;Zoë\r\n".as_bytes().to_vec(),
+            b"\xEF\xBB\xBFid,Name\n1,Ada\n".to_vec(),
+            b"\"id\",\"Name\"\n\"1\",\"Ada\"".to_vec(),
+            b"id\tName\n1\tZo\xEB\n".to_vec(),
+            b"\xFF\xFE".iter().copied().chain(utf16).collect(),
+        ] {
+            let limits = crate::things::engagement::Limits::default();
+            let workbook = crate::edges::workbook_reader::read(&bytes, "a.csv", &limits).unwrap();
+            let cells = workbook.sheets[0].rows.iter().map(|r| &r.cells);
+            let rows: Vec<Vec<String>> = cells.map(|c| c.iter().map(|(_, c)| c.raw.to_string()).collect()).collect();
+            assert_eq!(write_in(Dialect::of(&bytes), &rows), bytes, "{rows:?}");
+        }
+    }
+
+    #[test]
+    fn what_an_encoding_does_not_have_makes_the_file_utf_8() {
+        let dialect = Dialect::of(b"id,Name\n1,Zo\xEB\n");
+        let bytes = write_in(dialect, &[vec!["1".into(), "日本".into()]]);
+        assert_eq!(bytes, "\u{feff}1,日本\n".as_bytes());
     }
 
     #[test]

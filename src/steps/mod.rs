@@ -14,6 +14,7 @@ pub mod master_book;
 pub mod match_rows;
 pub mod mirror;
 pub mod people;
+pub mod plain;
 pub mod read_in;
 pub mod read_master;
 pub mod read_value;

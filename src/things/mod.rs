@@ -13,6 +13,7 @@ pub mod memory;
 pub mod merge;
 pub mod page;
 pub mod place;
+pub mod plain;
 pub mod readiness;
 pub mod report;
 pub mod row_key;

@@ -43,6 +43,7 @@ mod no_leak;
 mod once;
 mod own_layouts;
 mod own_layouts_found;
+mod plain;
 mod programs;
 mod readiness;
 mod real_input;

@@ -22,6 +22,13 @@ pub(super) fn encoding_of(bytes: &[u8]) -> Option<&'static Encoding> {
     Some(if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 })
 }
 
+/// How delimited text is written: its encoding and its delimiter.
+pub(super) fn dialect_of(bytes: &[u8]) -> Option<(&'static Encoding, u8)> {
+    let encoding = encoding_of(bytes)?;
+    let text = encoding.decode(bytes).0;
+    Some((encoding, delimiter_of(&text).0))
+}
+
 /// UTF-16 without its mark: mostly Latin letters have every second byte zero.
 fn wide(head: &[u8]) -> Option<&'static Encoding> {
     let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();

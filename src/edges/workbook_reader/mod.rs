@@ -61,3 +61,8 @@ fn read_kind(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unre
     }
     Ok(workbook)
 }
+
+/// The encoding and delimiter of delimited text; none where the bytes are no text.
+pub fn dialect_of(bytes: &[u8]) -> Option<(&'static encoding_rs::Encoding, u8)> {
+    csv_text::dialect_of(bytes)
+}

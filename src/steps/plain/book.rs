@@ -1,0 +1,100 @@
+//! Merged sheets as a workbook to be written, with what is left to decide on a sheet of its own.
+
+use crate::things::finding::Finding;
+use crate::things::grid::Raw;
+use crate::things::page::{Book, Content, Line, Page, PageCell, PageColumn, Role, Show};
+use crate::things::place::column_letters;
+use crate::things::plain::PlainSheet;
+use std::collections::BTreeMap;
+
+/// The title of the sheet on which it stands what is left to decide.
+pub const DISCREPANCIES: &str = "Discrepancies";
+
+const TITLES: [&str; 8] = ["ID", "Severity", "Sheet", "Record", "Field", "What is wrong", "In the master", "As sent"];
+
+/// A workbook of these sheets.
+pub fn book(sheets: &[PlainSheet], findings: &[Finding]) -> Book {
+    let mut pages: Vec<Page> = sheets.iter().map(page).collect();
+    let asked: Vec<&Finding> = findings.iter().filter(|f| f.question.is_some()).collect();
+    if !asked.is_empty() && !sheets.iter().any(|s| s.title == DISCREPANCIES) {
+        pages.push(discrepancies(&asked));
+    }
+    Book { pages, ..Book::default() }
+}
+
+fn page(sheet: &PlainSheet) -> Page {
+    let mut lines: BTreeMap<u32, Line> = BTreeMap::new();
+    for (at, raw) in &sheet.above {
+        lines.entry(at.row).or_default().cells.push((at.column, cell(raw, Role::Plain)));
+    }
+    let titles = sheet.columns.iter().map(|c| (c.at, PageCell::text(c.title.clone(), Role::Header)));
+    lines.insert(sheet.header, Line { cells: titles.collect(), ..Line::default() });
+    for row in &sheet.rows {
+        let cells = sheet.columns.iter().zip(&row.cells).filter(|(_, cell)| cell.raw != Raw::Empty);
+        let cells = cells.map(|(column, c)| (column.at, cell(&c.raw, Role::Cell))).collect();
+        lines.insert(row.number, Line { cells, ..Line::default() });
+    }
+    let last = lines.keys().next_back().copied().unwrap_or(0);
+    let widths = sheet.columns.iter().enumerate().map(|(i, column)| {
+        let texts =
+            sheet.rows.iter().take(200).filter_map(|r| r.cells.get(i)).map(|c| c.raw.to_string().chars().count());
+        let widest = texts.chain([column.title.chars().count() + 2]).max().unwrap_or(8);
+        PageColumn { width: u16::try_from(widest.clamp(8, 50)).unwrap_or(50), hidden: false }
+    });
+    Page {
+        title: sheet.title.clone(),
+        columns: widths.collect(),
+        freeze: Some((sheet.header + 1, 0)),
+        lines: (0..=last).map(|n| lines.remove(&n).unwrap_or_default()).collect(),
+        ..Page::default()
+    }
+}
+
+fn cell(raw: &Raw, role: Role) -> PageCell {
+    PageCell { content: Content::Found(raw.clone()), role, ..PageCell::default() }
+}
+
+fn discrepancies(asked: &[&Finding]) -> Page {
+    let options = asked.iter().filter_map(|f| f.question.as_ref()).map(|q| q.candidates.len()).max().unwrap_or(0);
+    let letters = (0..options).map(|n| format!("Option {}", column_letters(u16::try_from(n).unwrap_or(u16::MAX))));
+    let titles: Vec<String> =
+        TITLES.iter().map(|t| (*t).to_owned()).chain(letters).chain(["Where".to_owned()]).collect();
+    let header = Line::of(titles.iter().map(|t| PageCell::text(t.clone(), Role::Header)));
+    let lines = asked.iter().map(|finding| {
+        let text = |text: String| PageCell { show: Show::Wrapped, ..PageCell::text(text, Role::Cell) };
+        let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
+        let question = finding.question.clone().unwrap_or_default();
+        let mut cells = vec![
+            question.id.clone(),
+            finding.severity.word().to_owned(),
+            or_empty(&finding.sheet),
+            or_empty(&finding.record),
+            or_empty(&finding.field),
+            finding.message.clone(),
+            question.master.to_string(),
+            question.sent.to_string(),
+        ];
+        cells.extend(question.candidates.iter().map(|c| {
+            let by: Vec<&str> = c.givers.iter().map(|g| g.by.as_str()).collect();
+            format!("{} ({})", c.value, by.join(", "))
+        }));
+        cells.resize(TITLES.len() + options, String::new());
+        cells.push(finding.place.as_ref().map(ToString::to_string).unwrap_or_default());
+        Line::of(cells.into_iter().map(text))
+    });
+    let width = |title: &str| PageColumn { width: if title == "What is wrong" { 60 } else { 18 }, hidden: false };
+    Page {
+        title: DISCREPANCIES.to_owned(),
+        columns: titles.iter().map(|t| width(t)).collect(),
+        freeze: Some((1, 0)),
+        lines: std::iter::once(header).chain(lines).collect(),
+        tab: Some(Role::Error),
+        ..Page::default()
+    }
+}
+
+/// Is it a sheet that an earlier merge wrote of what was left to decide?
+pub fn is_discrepancies(sheet: &PlainSheet) -> bool {
+    let titles = sheet.columns.iter().map(|c| c.title.as_str());
+    sheet.title == DISCREPANCIES && titles.take(TITLES.len()).eq(TITLES)
+}
