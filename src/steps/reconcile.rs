@@ -5,6 +5,7 @@
 
 mod approvals;
 mod ask;
+mod by_policy;
 mod decide;
 mod givers;
 mod group;
@@ -16,6 +17,7 @@ mod rows;
 mod tell;
 
 pub use approvals::sheets_named;
+pub use by_policy::{PolicyPick, picked};
 pub use tell::{compute_all, headline, table_of};
 
 use crate::steps::match_rows::{Entry, Roster};
@@ -190,14 +192,7 @@ impl<'a> Run<'a> {
 
     /// Which side a recipient stands on.
     fn side(&self, contact: Option<&str>) -> Owner {
-        let org = self.master.sheet("contacts").and_then(|contacts| {
-            let record = contacts.records.values().find(|r| Some(r.id.as_str()) == contact)?;
-            contacts.sheet.position("org").and_then(|i| record.values.get(i)).map(ToString::to_string)
-        });
-        match org.as_deref() {
-            Some("AWS" | "Partner") => Owner::Delivery,
-            _ => Owner::Customer,
-        }
+        by_policy::side(&self.master, contact)
     }
 }
 

@@ -55,6 +55,10 @@ pub struct Engagement {
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     #[schemars(with = "std::collections::BTreeMap<String, crate::things::template::Visibility>")]
     pub visibility: IndexMap<String, crate::things::template::Visibility>,
+    /// How clashes are settled without a person, by column or `*` for all of a sheet: `"risks.status" = "owner"`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[schemars(with = "std::collections::BTreeMap<String, crate::things::merge::Policy>")]
+    pub policies: IndexMap<String, crate::things::merge::Policy>,
     /// Rules made stricter or milder, or switched off, by code: `"rule/raid-stale" = "off"`.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     #[schemars(with = "std::collections::BTreeMap<String, Strictness>")]
@@ -264,6 +268,7 @@ impl Engagement {
             language: english(),
             protect: true,
             visibility: IndexMap::new(),
+            policies: IndexMap::new(),
             rules: IndexMap::new(),
             bands: IndexMap::new(),
             scales: IndexMap::new(),

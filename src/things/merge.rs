@@ -4,6 +4,7 @@
 
 use crate::things::template::Merge;
 use crate::things::value::Value;
+use serde::{Deserialize, Serialize};
 
 /// One copy's word about a field.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,6 +13,61 @@ pub struct Proposal {
     pub base: Value,
     /// What it says now.
     pub value: Value,
+}
+
+/// How a clash in a column is settled without a person; `ask` is none of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Policy {
+    /// A person decides.
+    #[default]
+    Ask,
+    /// What the side says whose column it is.
+    Owner,
+    /// What the file says that was saved last.
+    Latest,
+    /// What is filled in, against what was emptied.
+    NonEmpty,
+}
+
+impl Policy {
+    /// What it takes, in the words of a decision.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Ask => "",
+            Self::Owner => "the owner's",
+            Self::Latest => "the latest",
+            Self::NonEmpty => "the filled-in one",
+        }
+    }
+}
+
+/// Somebody's value for a field about which there is a clash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The value.
+    pub value: Value,
+    /// Does the side say so whose column it is?
+    pub of_owner: bool,
+    /// When the file that says so was saved, as its properties say.
+    pub saved_at: Option<String>,
+}
+
+/// The one value that a policy takes of all that are claimed; none where it leads to none, or to several.
+pub fn settled_by(policy: Policy, claims: &[Claim]) -> Option<&Value> {
+    let taken: Vec<&Value> = match policy {
+        Policy::Ask => Vec::new(),
+        Policy::Owner => claims.iter().filter(|c| c.of_owner).map(|c| &c.value).collect(),
+        Policy::NonEmpty => claims.iter().map(|c| &c.value).filter(|v| !v.is_empty()).collect(),
+        Policy::Latest => {
+            // One claim without a time may be the newest of all.
+            let times: Option<Vec<&String>> = claims.iter().map(|c| c.saved_at.as_ref()).collect();
+            let last = times?.into_iter().max()?.clone();
+            claims.iter().filter(|c| c.saved_at.as_ref() == Some(&last)).map(|c| &c.value).collect()
+        }
+    };
+    let (first, rest) = taken.split_first()?;
+    rest.iter().all(|v| v == first).then_some(*first)
 }
 
 /// What follows from all proposals for one field.
@@ -173,6 +229,40 @@ mod tests {
             let mut turned = proposals(said);
             turned.reverse();
             assert_eq!(verdict(Merge::Replace, &text(master), &turned), expected, "turned: {master} {said:?}");
+        }
+    }
+
+    #[test]
+    fn policies_truth_table() {
+        use Policy::{Ask, Latest, NonEmpty, Owner};
+        // value, of the owner's side, saved at…
+        type Said<'a> = &'a [(&'a str, bool, &'a str)];
+        let table: [(Policy, Said, Option<&str>); 13] = [
+            (Ask, &[("a", true, "1"), ("b", false, "2")], None),
+            (Owner, &[("a", true, ""), ("b", false, "")], Some("a")),
+            (Owner, &[("a", true, ""), ("b", true, "")], None),
+            (Owner, &[("a", true, ""), ("a", true, ""), ("b", false, "")], Some("a")),
+            (Owner, &[("a", false, ""), ("b", false, "")], None),
+            (Owner, &[("", true, ""), ("b", false, "")], Some("")),
+            (Latest, &[("a", false, "2026-11-21T09:00:00Z"), ("b", false, "2026-11-22T08:00:00Z")], Some("b")),
+            (Latest, &[("a", false, "1"), ("b", false, "1")], None),
+            (Latest, &[("a", false, "1"), ("b", false, "")], None),
+            (Latest, &[("a", false, "2"), ("b", false, "1"), ("a", false, "2")], Some("a")),
+            (NonEmpty, &[("", false, ""), ("b", false, "")], Some("b")),
+            (NonEmpty, &[("a", false, ""), ("b", false, ""), ("", false, "")], None),
+            (NonEmpty, &[("", false, "")], None),
+        ];
+        for (policy, said, expected) in table {
+            let claim = |(value, of_owner, at): &(&str, bool, &str)| Claim {
+                value: text(value),
+                of_owner: *of_owner,
+                saved_at: (!at.is_empty()).then(|| (*at).to_owned()),
+            };
+            let mut claims: Vec<Claim> = said.iter().map(claim).collect();
+            let expected = expected.map(text);
+            assert_eq!(settled_by(policy, &claims), expected.as_ref(), "{policy:?} {said:?}");
+            claims.reverse();
+            assert_eq!(settled_by(policy, &claims), expected.as_ref(), "turned: {policy:?} {said:?}");
         }
     }
 

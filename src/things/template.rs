@@ -242,6 +242,8 @@ pub struct Column {
     pub commercial: bool,
     /// How proposals are merged.
     pub merge: Merge,
+    /// How a clash is settled; an engagement's setting.
+    pub policy: crate::things::merge::Policy,
     /// Width in characters.
     pub width: u16,
     /// One sentence: what belongs here.
@@ -276,6 +278,7 @@ impl Column {
             visibility: Visibility::Shared,
             commercial: false,
             merge: Merge::Replace,
+            policy: crate::things::merge::Policy::Ask,
             width: 16,
             help: String::new(),
             example: String::new(),

@@ -44,6 +44,7 @@ mod once;
 mod own_layouts;
 mod own_layouts_found;
 mod plain;
+mod policies;
 mod programs;
 mod readiness;
 mod real_input;

@@ -11,6 +11,7 @@ pub fn write_new(engagement: &Engagement) -> String {
         days(engagement),
         manners(engagement),
         visibility(engagement),
+        policies(engagement),
         rules(engagement),
         thresholds(engagement),
         limits(engagement),
@@ -74,6 +75,19 @@ fn visibility(e: &Engagement) -> String {
         return format!("{help}# [visibility]\n# \"risks.mitigation\" = \"internal\"\n");
     }
     format!("{help}{}", toml_of(&Part { visibility: &e.visibility }))
+}
+
+fn policies(e: &Engagement) -> String {
+    #[derive(Serialize)]
+    struct Part<'a> {
+        policies: &'a indexmap::IndexMap<String, crate::things::merge::Policy>,
+    }
+    let help = "# Clashes that are settled without asking, by sheet and column key, or * for all columns of a sheet: owner (what the side\n\
+                # says whose column it is), latest (what was saved last), non-empty (what is filled in); else ask.\n";
+    if e.policies.is_empty() {
+        return format!("{help}# [policies]\n# \"risks.status\" = \"latest\"\n");
+    }
+    format!("{help}{}", toml_of(&Part { policies: &e.policies }))
 }
 
 fn rules(e: &Engagement) -> String {

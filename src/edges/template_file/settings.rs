@@ -3,7 +3,8 @@
 use super::no_column;
 use crate::things::engagement::{Engagement, Strictness};
 use crate::things::finding::Severity;
-use crate::things::template::{Column, Computed, Template};
+use crate::things::merge::Policy;
+use crate::things::template::{Column, Computed, Owner, Template};
 use crate::things::text::nearest;
 use rust_decimal::Decimal;
 
@@ -15,10 +16,37 @@ pub(super) fn apply(templates: &mut [Template], engagement: &Engagement) -> Vec<
     for (name, words) in &engagement.scales {
         wrong.extend(with_column(templates, name, |column| set_scale(column, words)));
     }
+    // What is said of one column counts before what is said of all.
+    let (all, one): (Vec<_>, Vec<_>) = engagement.policies.iter().partition(|(name, _)| name.ends_with(".*"));
+    for (name, policy) in all {
+        wrong.extend(set_policies(templates, name, *policy));
+    }
+    for (name, policy) in one {
+        wrong.extend(with_column(templates, name, |column| set_policy(column, *policy)));
+    }
     for (code, strictness) in &engagement.rules {
         wrong.extend(set_strictness(templates, code, *strictness));
     }
     wrong
+}
+
+fn set_policies(templates: &mut [Template], name: &str, policy: Policy) -> Option<String> {
+    let key = name.trim_end_matches(".*");
+    let sheet = templates.iter_mut().flat_map(|t| &mut t.sheets).find(|s| s.key == key);
+    let Some(sheet) = sheet else { return Some(no_column(templates, name)) };
+    sheet.columns.iter_mut().filter(|c| !c.is_tool()).for_each(|c| c.policy = policy);
+    None
+}
+
+fn set_policy(column: &mut Column, policy: Policy) -> Result<(), String> {
+    if column.is_tool() {
+        return Err("prekick fills it in itself, so there is nothing to settle".into());
+    }
+    if policy == Policy::Owner && matches!(column.owner, Owner::Either) {
+        return Err("it belongs to neither side, so \"owner\" would settle nothing".into());
+    }
+    column.policy = policy;
+    Ok(())
 }
 
 fn with_column(

@@ -2,7 +2,9 @@
 
 use super::Showing;
 use crate::steps::lists::Lists;
+use crate::steps::reconcile::picked;
 use crate::things::finding::{Action, Candidate, Finding, Question};
+use crate::things::merge::Policy;
 use crate::things::page::{Allow, Content, Line, Page, PageCell, PageColumn, Role, Show, Validation};
 use crate::things::place::{At, column_letters};
 use crate::things::template::ROW_KEY_TITLE;
@@ -33,7 +35,7 @@ pub(super) fn page(showing: Showing<'_>, lists: &mut Lists) -> Page {
     for (n, finding) in asked.iter().enumerate() {
         let row = HEADER + 1 + u32::try_from(n).unwrap_or(u32::MAX);
         page.lines.push(line(showing, finding, most));
-        page.validations.extend(drop_down(finding, row, decision, lists));
+        page.validations.extend(drop_down(showing, finding, row, decision, lists));
     }
     let last = HEADER + u32::try_from(asked.len().max(1)).unwrap_or(1);
     page.filter = Some((HEADER, 0, last, u16::try_from(titles.len()).unwrap_or(1).saturating_sub(1)));
@@ -151,8 +153,23 @@ fn field_title(showing: Showing<'_>, finding: &Finding) -> String {
     state.and_then(|s| s.sheet.column(field)).map_or_else(|| field.clone(), |c| c.title.clone())
 }
 
+/// Options that mean the same in every row, so that one can be filled down over many; those that lead somewhere here.
+fn for_many_rows(showing: Showing<'_>, question: &Question) -> Vec<String> {
+    let open = showing.master.memory.open.iter().find(|(_, o)| o.question.id == question.id);
+    let Some((subject, _)) = open else { return Vec::new() };
+    let leads = |policy: &Policy| picked(showing.master, subject, question, *policy).is_some();
+    let policies = [Policy::Owner, Policy::Latest, Policy::NonEmpty].into_iter().filter(leads);
+    policies.map(|policy| format!("Take {}", policy.words())).collect()
+}
+
 /// The options of a row; what the column refuses is left out.
-fn drop_down(finding: &Finding, row: u32, column: usize, lists: &mut Lists) -> Option<Validation> {
+fn drop_down(
+    showing: Showing<'_>,
+    finding: &Finding,
+    row: u32,
+    column: usize,
+    lists: &mut Lists,
+) -> Option<Validation> {
     let question = finding.question.as_ref()?;
     let mut options = vec!["Keep master".to_owned()];
     options.extend(question.candidates.iter().filter(|c| !c.refused).map(|c| format!("Take {}", c.letters())));
@@ -161,6 +178,7 @@ fn drop_down(finding: &Finding, row: u32, column: usize, lists: &mut Lists) -> O
     }
     if question.candidates.iter().all(|c| c.action == Action::Set) {
         options.push("Use my value".into());
+        options.extend(for_many_rows(showing, question));
     }
     options.push("Later".into());
     let column = u16::try_from(column).ok()?;

@@ -2,12 +2,14 @@
 
 use super::Run;
 use super::ask::{option_text, shown_value};
+use super::by_policy::{PolicyPick, picked};
 use crate::steps::read_value::parse_typed;
-use crate::things::finding::{Action, Candidate, Finding};
+use crate::things::finding::{Action, Candidate, Finding, Question};
 use crate::things::memory::{Open, Subject, Word, Written};
+use crate::things::merge::Policy;
 use crate::things::state::Pick;
 use crate::things::template::{Column, Required};
-use crate::things::text::fold;
+use crate::things::text::{fold, slug};
 use crate::things::value::Value;
 
 /// A pick, understood.
@@ -26,6 +28,10 @@ pub(super) enum Choice {
     Take(u32),
     Mine,
     OneByOne,
+    /// The option to which a policy leads in this row.
+    By(Policy),
+    /// The option that this recipient gave, by the words typed.
+    Of(String),
     /// Something that can't be carried out, and why.
     Invalid(String),
 }
@@ -99,6 +105,7 @@ fn not_for_all(open: &Open, choice: &Choice) -> Option<String> {
         Choice::Take(0) if refused => Some("the column refuses what would be taken".to_owned()),
         Choice::Open | Choice::Keep | Choice::OneByOne | Choice::Take(0) => None,
         Choice::Take(_) => Some("there is only option A here".to_owned()),
+        Choice::By(_) | Choice::Of(_) => Some("it may mean another value in each; pick One by one first".to_owned()),
         Choice::Mine => Some("one value can't stand for all of them; pick One by one first".to_owned()),
         Choice::Invalid(why) => Some(why.clone()),
     }
@@ -111,11 +118,18 @@ fn parse(text: &str) -> Choice {
         "keep master" => Choice::Keep,
         "use my value" => Choice::Mine,
         "one by one" => Choice::OneByOne,
-        _ => match word.strip_prefix("take ").and_then(letter) {
-            Some(n) => Choice::Take(n),
+        _ => match word.strip_prefix("take ") {
+            Some(what) => {
+                letter(what).map(Choice::Take).or_else(|| policy(what)).unwrap_or(Choice::Of(what.to_owned()))
+            }
             None => Choice::Invalid(format!("“{text}” is none of the options")),
         },
     }
+}
+
+fn policy(text: &str) -> Option<Choice> {
+    let straight = text.replace('’', "'");
+    [Policy::Owner, Policy::Latest, Policy::NonEmpty].into_iter().find(|p| p.words() == straight).map(Choice::By)
 }
 
 fn letter(text: &str) -> Option<u32> {
@@ -146,6 +160,14 @@ pub(super) fn resolve(
         Choice::Invalid(why) => return Resolution::Ask(Some(Box::new(invalid(run, subject, pick, why)))),
         Choice::Keep => Resolution::Keep,
         Choice::Take(n) => match candidate(shown, *n) {
+            Ok(c) => Resolution::Take(c.clone()),
+            Err(why) => return Resolution::Ask(Some(Box::new(invalid(run, subject, pick, &why)))),
+        },
+        Choice::By(policy) => match by_policy(run, subject, shown, *policy, master) {
+            Ok(resolution) => resolution,
+            Err(why) => return Resolution::Ask(Some(Box::new(invalid(run, subject, pick, &why)))),
+        },
+        Choice::Of(name) => match of_giver(shown, name) {
             Ok(c) => Resolution::Take(c.clone()),
             Err(why) => return Resolution::Ask(Some(Box::new(invalid(run, subject, pick, &why)))),
         },
@@ -184,6 +206,39 @@ fn candidate(shown: &Open, n: u32) -> Result<&Candidate, String> {
         )),
         Some(c) if c.refused => Err(format!("the column refuses “{}”", option_text(c))),
         Some(c) => Ok(c),
+    }
+}
+
+/// The option to which a policy leads, among those that the row showed.
+fn by_policy(
+    run: &Run<'_>,
+    subject: &Subject,
+    shown: &Open,
+    policy: Policy,
+    master: &Value,
+) -> Result<Resolution, String> {
+    // What the master holds by now makes the pick stale or not; the policy looks at the row as it was.
+    let now = Question { master: master.clone(), ..shown.question.clone() };
+    match picked(&run.master, subject, &now, policy) {
+        Some(PolicyPick::Keep) => Ok(Resolution::Keep),
+        Some(PolicyPick::Take(n)) => candidate(shown, n).map(|c| Resolution::Take(c.clone())),
+        None => Err(match policy {
+            Policy::Owner => "the side whose column it is does not give just one value here".to_owned(),
+            Policy::Latest => "the files don't say which of the values was saved last".to_owned(),
+            _ => "there is not just one value that is filled in".to_owned(),
+        }),
+    }
+}
+
+/// The one option that a recipient gave.
+fn of_giver<'s>(shown: &'s Open, name: &str) -> Result<&'s Candidate, String> {
+    let key = slug(name);
+    let of = |c: &&Candidate| c.givers.iter().any(|g| g.by == key);
+    let given: Vec<&Candidate> = shown.question.candidates.iter().filter(|c| !c.refused).filter(of).collect();
+    match given.as_slice() {
+        [one] => Ok(one),
+        [] => Err(format!("“take {name}” is none of the options, and {name} gave none of them")),
+        _ => Err(format!("{name} gave several of the options")),
     }
 }
 

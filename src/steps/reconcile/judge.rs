@@ -2,9 +2,11 @@
 
 use super::Run;
 use super::ask::{Asking, ask, candidates, shown_value};
-use super::decide::{Resolution, record_line, resolve};
+use super::by_policy::settled;
+use super::decide::{Resolution, about, record_line, resolve};
+use crate::things::finding::Finding;
 use crate::things::memory::{Open, Subject, Word, WordKey, WordKind};
-use crate::things::merge::{Proposal, Verdict, verdict};
+use crate::things::merge::{Policy, Proposal, Verdict, verdict};
 use crate::things::place::Place;
 use crate::things::report::Change;
 use crate::things::template::{Column, Kind};
@@ -67,6 +69,16 @@ fn by_rule(
     let troubled = words.iter().any(|(_, w)| w.trouble.is_some() && w.value != *master);
     let proposals: Vec<Proposal> =
         words.iter().map(|(_, w)| Proposal { base: w.base.clone(), value: w.value.clone() }).collect();
+    // Between the two sides of a column the settings may have said who counts.
+    let between_sides = |w: &Word| w.trouble.as_ref().is_none_or(|t| t.code == "edit/not-owner" && !t.refused);
+    if troubled
+        && column.policy == Policy::Owner
+        && !run.ask_all
+        && words.iter().all(|(_, w)| between_sides(w))
+        && settle_by_policy(run, subject, column, master, words)
+    {
+        return;
+    }
     if !troubled {
         match verdict(column.merge, master, &proposals) {
             Verdict::Keep => return settle(run, subject, "settled: the master holds it"),
@@ -78,7 +90,12 @@ fn by_rule(
                 set(run, subject, &value, "merged", &by.join(", "), place);
                 return settle(run, subject, "settled: nothing speaks against it any more");
             }
-            Verdict::Conflict => {}
+            Verdict::Conflict if run.ask_all => {}
+            Verdict::Conflict => {
+                if settle_by_policy(run, subject, column, master, words) {
+                    return;
+                }
+            }
         }
     }
     if now.is_empty() && words.iter().all(|(_, w)| w.value == *master) {
@@ -102,6 +119,42 @@ fn by_rule(
         about_pick,
     };
     ask(run, asking);
+}
+
+/// A clash in a column for which the settings say whose value counts. What was not taken is said with its cells.
+fn settle_by_policy(
+    run: &mut Run<'_>,
+    subject: &Subject,
+    column: &Column,
+    master: &Value,
+    words: &[(String, Word)],
+) -> bool {
+    let all: Vec<(&str, &Word)> = words.iter().map(|(copy, word)| (copy.as_str(), word)).collect();
+    let Some(value) = settled(&run.master, column, master, &all, column.policy) else { return false };
+    let (taken, left): (Vec<&Word>, Vec<&Word>) = words.iter().map(|(_, w)| w).partition(|w| w.value == value);
+    let mut lost: Vec<String> =
+        left.iter().map(|w| format!("{} says “{}” ({})", w.by, shown_value(&w.value), w.place)).collect();
+    lost.sort();
+    let master_lost = *master != value && !words.iter().any(|(_, w)| w.base == *master);
+    if master_lost {
+        lost.push(format!("the master held “{}”", shown_value(master)));
+    }
+    let taken_by: Vec<String> = taken.iter().map(|w| w.by.clone()).collect::<BTreeSet<_>>().into_iter().collect();
+    let by = if taken_by.is_empty() { "master".to_owned() } else { taken_by.join(", ") };
+    let message = format!(
+        "{}: “{}” of {by} holds, since the settings take {}; {}.",
+        column.title,
+        shown_value(&value),
+        column.policy.words(),
+        and_list(&lost)
+    );
+    let place = taken.first().or(left.first()).map(|w| w.place.clone()).unwrap_or_default();
+    let finding = about(run, subject, Finding::new("conflict/by-policy", message)).at(place.clone());
+    run.findings.push(finding);
+    let why = format!("policy: {}", column.policy.words());
+    set(run, subject, &value, &why, &by, place);
+    settle(run, subject, &format!("settled: the settings take {}", column.policy.words()));
+    true
 }
 
 fn conflict_message(column: &Column, master: &Value, words: &[(String, Word)]) -> String {

@@ -1,9 +1,19 @@
 //! Codes about answers that disagree, decisions on them, and edits on the other side's columns.
 
 use super::Entry;
-use crate::things::finding::Severity::{Error, Warning};
+use crate::things::finding::Severity::{Error, Info, Warning};
 
 pub(super) const CONFLICT: &[Entry] = &[
+    Entry {
+        code: "conflict/by-policy",
+        severity: Info,
+        asks: false,
+        title: "A clash was settled by the settings",
+        why: "People gave different values for a field, and engagement.toml says for its column whose value counts: the \
+              owner's, the latest, or the one that is filled in. That value stands in the master. The others are named with \
+              their cells, so that nothing that was typed is lost.",
+        remedy: "Nothing needs to be done; to be asked instead, set the column to \"ask\" below [policies] in engagement.toml.",
+    },
     Entry {
         code: "conflict/field",
         severity: Error,

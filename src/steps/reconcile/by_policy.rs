@@ -1,0 +1,82 @@
+//! Clashes that a policy settles: in a column by the engagement's settings, or in a row by a decision that means the same in
+//! every row, such as Take the owner's.
+
+use super::words_about;
+use crate::things::finding::Question;
+use crate::things::memory::{Subject, Word, WordKind};
+use crate::things::merge::{Claim, Policy, settled_by};
+use crate::things::place::without_folder;
+use crate::things::state::Master;
+use crate::things::template::{Column, Owner};
+use crate::things::value::Value;
+
+/// What a policy picks of a discrepancy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyPick {
+    /// The master's value.
+    Keep,
+    /// The candidate with this letter.
+    Take(u32),
+}
+
+/// The option of a discrepancy to which a policy leads, if it is just one.
+pub fn picked(master: &Master, subject: &Subject, question: &Question, policy: Policy) -> Option<PolicyPick> {
+    let state = master.sheet(&subject.sheet)?;
+    let column = state.sheet.column(&subject.field)?;
+    let words: Vec<(&str, &Word)> = words_about(master, subject).filter(|(_, w)| w.open).collect();
+    let value = settled(master, column, &question.master, &words, policy)?;
+    if value == question.master {
+        return Some(PolicyPick::Keep);
+    }
+    let found = question.candidates.iter().find(|c| c.value == value && !c.refused);
+    found.map(|c| PolicyPick::Take(c.letter))
+}
+
+/// The value that a policy takes of the words about a field, and of the master's value where it was changed since.
+pub(super) fn settled(
+    master: &Master,
+    column: &Column,
+    now: &Value,
+    words: &[(&str, &Word)],
+    policy: Policy,
+) -> Option<Value> {
+    if words.iter().any(|(_, w)| w.kind != WordKind::Value) {
+        return None;
+    }
+    let mut claims: Vec<Claim> = words
+        .iter()
+        .map(|(copy, word)| Claim {
+            value: word.value.clone(),
+            of_owner: side_of_copy(master, copy) == column.owner,
+            saved_at: saved_at(master, copy, word),
+        })
+        .collect();
+    // What a copy was compared with is no one's own value; anything else the delivery team typed, or people agreed on.
+    if !words.iter().any(|(_, w)| w.base == *now) {
+        claims.push(Claim { value: now.clone(), of_owner: column.owner == Owner::Delivery, saved_at: None });
+    }
+    settled_by(policy, &claims).cloned()
+}
+
+/// Which side a recipient stands on.
+pub(super) fn side(master: &Master, contact: Option<&str>) -> Owner {
+    let org = master.sheet("contacts").and_then(|contacts| {
+        let record = contacts.records.values().find(|r| Some(r.id.as_str()) == contact)?;
+        contacts.sheet.position("org").and_then(|i| record.values.get(i)).map(ToString::to_string)
+    });
+    match org.as_deref() {
+        Some("AWS" | "Partner") => Owner::Delivery,
+        _ => Owner::Customer,
+    }
+}
+
+fn side_of_copy(master: &Master, copy: &str) -> Owner {
+    side(master, master.memory.sent.get(copy).map(|s| s.contact.as_str()))
+}
+
+/// When the file was saved in which a word stands.
+fn saved_at(master: &Master, copy: &str, word: &Word) -> Option<String> {
+    let name = word.place.file.as_deref().map(without_folder)?;
+    let files = master.memory.files.iter().rev().filter(|f| f.copy == copy);
+    files.filter(|f| without_folder(&f.file) == name).find_map(|f| f.saved_at.clone())
+}
