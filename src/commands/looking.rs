@@ -64,6 +64,9 @@ pub fn status(global: &Global, today: Date, voice: &mut Voice) -> anyhow::Result
     for copy in &silent {
         voice.answer(&format!("  {copy}"));
     }
+    for late in ran.report.findings.iter().filter(|f| f.code == "file/overdue") {
+        voice.answer(&format!("  late: {}", late.message));
+    }
     for finding in ran.report.findings.iter().filter(|_| voice.verbose) {
         voice.say(&super::reconcile::line(finding));
     }

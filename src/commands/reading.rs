@@ -222,6 +222,7 @@ impl<'a> Reading<'a> {
             digest,
             read,
             saved_at: workbook.saved_at.clone(),
+            saved_by: workbook.saved_by.clone(),
             base,
             one_sheet: workbook.format == Format::Csv,
             findings,

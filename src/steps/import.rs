@@ -130,6 +130,7 @@ pub fn adopt(
             read,
             digest,
             saved_at: workbook.saved_at.clone(),
+            saved_by: workbook.saved_by.clone(),
             base: None,
             one_sheet: workbook.format == Format::Csv,
             findings: Vec::new(),

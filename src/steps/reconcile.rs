@@ -11,6 +11,7 @@ mod givers;
 mod group;
 mod hear;
 mod judge;
+mod late;
 mod pending;
 mod roles;
 mod rows;
@@ -51,6 +52,8 @@ pub struct Incoming {
     pub digest: String,
     /// When its properties say it was saved.
     pub saved_at: Option<String>,
+    /// Who saved it last, as its properties say.
+    pub saved_by: Option<String>,
     /// What was sent, and the path of that file.
     pub base: Option<(String, ReadIn)>,
     /// Is it a CSV, which holds one sheet only?

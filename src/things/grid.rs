@@ -16,6 +16,8 @@ pub struct Workbook {
     pub properties: BTreeMap<String, String>,
     /// When it was last saved, as its properties say (`dcterms:modified`, ISO 8601 UTC), where they do.
     pub saved_at: Option<String>,
+    /// Who saved it last, as its properties say, where they do.
+    pub saved_by: Option<String>,
     /// Does it count days from 1904?
     pub epoch_1904: bool,
     /// Parts of the package that prekick does not carry over (`charts`, `pictures`, `pivot tables`, `macros`), by name.

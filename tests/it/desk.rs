@@ -453,6 +453,9 @@ pub fn to_bytes(workbook: &Workbook) -> Vec<u8> {
             xlsx::ExcelDateTime::from_ymd(saved.year() as u16, saved.month() as u8, saved.day() as u8).unwrap();
         properties = properties.set_creation_datetime(&moment);
     }
+    if let Some(name) = &workbook.saved_by {
+        properties = properties.set_author(name);
+    }
     book.set_properties(&properties);
     for grid in &workbook.sheets {
         write_grid(book.add_worksheet(), grid);

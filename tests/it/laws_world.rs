@@ -234,6 +234,7 @@ impl World {
             identity: who,
             copy,
             saved_at: file.workbook.saved_at.clone(),
+            saved_by: file.workbook.saved_by.clone(),
             base: Some((base, sent)),
             one_sheet: file.workbook.format == Format::Csv,
             findings: Vec::new(),

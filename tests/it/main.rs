@@ -29,6 +29,7 @@ mod importing;
 mod introduction;
 mod killed;
 mod languages;
+mod late;
 mod laws;
 mod laws_audit;
 mod laws_edits;

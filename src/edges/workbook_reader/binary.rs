@@ -36,6 +36,7 @@ pub(super) fn read_xls(bytes: &[u8], container: &Container, limits: &Limits) -> 
         sheets,
         properties: properties.custom_properties.into_iter().collect(),
         saved_at: properties.modified,
+        saved_by: properties.last_modified_by,
         epoch_1904,
         extras: if container.has("_VBA_PROJECT_CUR") { vec!["macros".into()] } else { Vec::new() },
     })
@@ -98,6 +99,7 @@ pub(super) fn read_xlsb(bytes: &[u8], package: &mut Package<'_>, limits: &Limits
         sheets,
         properties: properties.custom_properties.into_iter().collect(),
         saved_at: properties.modified,
+        saved_by: properties.last_modified_by,
         epoch_1904: book.has_1904_epoch(),
         extras: xlsx::extras(package),
     })

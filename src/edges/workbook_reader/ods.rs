@@ -26,8 +26,16 @@ pub(super) fn read(mut package: Package<'_>, limits: &Limits) -> Result<Workbook
     if sheets.is_empty() {
         return Err(Unreadable::damaged());
     }
-    let (properties, saved_at) = properties(&meta);
-    Ok(Workbook { format: Format::Ods, sheets, properties, saved_at, epoch_1904: false, extras: extras(&package) })
+    let Properties { custom: properties, saved_at, saved_by } = properties(&meta);
+    Ok(Workbook {
+        format: Format::Ods,
+        sheets,
+        properties,
+        saved_at,
+        saved_by,
+        epoch_1904: false,
+        extras: extras(&package),
+    })
 }
 
 /// What an automatic style of cells or tables says.
@@ -346,19 +354,27 @@ fn value(e: &BytesStart<'_>) -> Option<Raw> {
     xml::attr(e, "string-value").map(|s| Raw::Text(line_ends(&s)))
 }
 
-fn properties(meta: &str) -> (BTreeMap<String, String>, Option<String>) {
-    let (mut reader, mut found, mut saved_at) = (xml::reader(meta), BTreeMap::new(), None);
+#[derive(Default)]
+struct Properties {
+    custom: BTreeMap<String, String>,
+    saved_at: Option<String>,
+    saved_by: Option<String>,
+}
+
+fn properties(meta: &str) -> Properties {
+    let (mut reader, mut found) = (xml::reader(meta), Properties::default());
     loop {
         match xml::next(&mut reader) {
             Event::Start(e) => match e.name().as_ref() {
                 "meta:user-defined" => {
                     let name = xml::attr(&e, "name").unwrap_or_default();
-                    found.insert(name, xml::text_to_end(&mut reader, "user-defined"));
+                    found.custom.insert(name, xml::text_to_end(&mut reader, "user-defined"));
                 }
-                "dc:date" => saved_at = Some(xml::text_to_end(&mut reader, "date")),
+                "dc:date" => found.saved_at = Some(xml::text_to_end(&mut reader, "date")),
+                "dc:creator" => found.saved_by = Some(xml::text_to_end(&mut reader, "creator")),
                 _ => {}
             },
-            Event::Eof => return (found, saved_at),
+            Event::Eof => return found,
             _ => {}
         }
     }

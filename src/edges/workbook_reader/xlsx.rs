@@ -37,6 +37,7 @@ pub(super) fn read<'a>(bytes: &'a [u8], mut package: Package<'a>, limits: &Limit
         sheets: grids,
         properties: properties.custom_properties.into_iter().collect(),
         saved_at: properties.modified,
+        saved_by: properties.last_modified_by,
         epoch_1904: book.has_1904_epoch(),
         extras: extras(&mut package),
     })

@@ -54,6 +54,7 @@ fn hear_copy(run: &mut Run<'_>, files: &[Incoming]) {
         let again = heard || !digests.insert(&file.digest);
         let speech = rows::listen(run, file, again);
         run.findings.extend(file.findings.iter().cloned());
+        run.findings.extend(super::late::saved_by_another(run, file));
         run.findings.extend(speech.findings.iter().cloned());
         keep_comments(run, file, &speech.comments);
         if again {

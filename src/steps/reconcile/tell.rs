@@ -27,6 +27,7 @@ pub(super) fn finish(mut run: Run<'_>) -> Outcome {
     findings.extend(void);
     findings.extend(run.refused.iter().map(|r| r.finding.clone()));
     run.sources.extend(run.refused.iter().map(|r| r.source.clone()));
+    findings.extend(super::late::not_back(&run));
     findings.extend(questions(&run));
     findings.extend(check_master(&run));
     if run.sources.is_empty() {

@@ -86,6 +86,15 @@ pub(super) const FILE: &[Entry] = &[
         remedy: "Ask the recipient which file counts, then pick Keep master if this one is older, or Take A if it is newer.",
     },
     Entry {
+        code: "file/overdue",
+        severity: Warning,
+        asks: false,
+        title: "A copy is not back by the day on which it was wanted",
+        why: "Each copy is wanted back within the days that engagement.toml says, and its Read me names that day. It has \
+              passed, and no file of the copy was read yet, nor of a newer copy for the same person.",
+        remedy: "Ask the recipient for the copy, or generate a new one if the old one is lost.",
+    },
+    Entry {
         code: "file/replaced",
         severity: Info,
         asks: false,
@@ -93,6 +102,15 @@ pub(super) const FILE: &[Entry] = &[
         why: "A recipient sent the same copy more than once, and only the last word of a copy counts. What the older file \
               proposed and the newer one no longer says is withdrawn and listed among the decisions as such.",
         remedy: "Nothing needs to be done; compare the two files if you expected something from the older one.",
+    },
+    Entry {
+        code: "file/saved-by",
+        severity: Warning,
+        asks: false,
+        title: "Somebody else filled in this copy",
+        why: "The file's properties name another contact as the one who saved it last. People forward copies, and that is no \
+              mistake, but whose word it is may matter: the answers count as those of the person to whom the copy was sent.",
+        remedy: "Ask who answered; if the other person should answer for themselves, generate a copy for them.",
     },
     Entry {
         code: "file/second-master",
