@@ -1,5 +1,9 @@
 //! The command line: flags and help text. Nothing is done here.
 
+mod desk;
+
+pub use desk::{Decide, Undo, Why};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -77,6 +81,14 @@ pub enum Command {
     Check(Check),
     /// Merges the returned copies into the master; by default those in inbox/.
     Reconcile(Reconcile),
+    /// Lists the runs that wrote the master, newest first.
+    Log,
+    /// Tells where a value of the master comes from: who was sent what, who gave what, what was decided.
+    Why(Why),
+    /// Decides discrepancies, as picking in the master and reconciling would.
+    Decide(Decide),
+    /// Takes back the last run that changed the master; a second undo takes back the first.
+    Undo(Undo),
     /// Merges copies of any spreadsheet or CSV, each against what all began from; no engagement is needed.
     Merge(Merge),
     /// Says what differs between two spreadsheets or CSV files; no engagement is needed.

@@ -1,7 +1,7 @@
 //! The engagement's folder: what is read from it before anything else happens.
 
 use crate::cli::Global;
-use crate::edges::change_log::{self, Log};
+use crate::edges::change_log::{self, Line, Log};
 use crate::edges::reader_process::Readers;
 use crate::edges::{disk, settings_file, template_file, workbook_reader, workbook_writer};
 use crate::steps::read_master::{absorb, read_master};
@@ -197,9 +197,20 @@ pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
     Ok(Loaded { folder, engagement, templates, master, workbook, bytes, typed, findings, log, ask_all })
 }
 
+/// The lines of the log, without those that an undo took back: what they say is to be heard again.
 fn lines(log: &Log) -> Vec<rebuild::LoggedChange<'_>> {
-    log.lines
-        .iter()
+    let about = |l: &Line| (l.sheet.clone(), l.record.clone(), l.field.clone());
+    let mut stand: Vec<&Line> = Vec::new();
+    for line in &log.lines {
+        if line.why.starts_with(crate::steps::undo::UNDO_OF) {
+            let taken = stand.iter().rposition(|l| about(l) == about(line) && l.to == line.from);
+            taken.map(|i| stand.remove(i));
+        } else {
+            stand.push(line);
+        }
+    }
+    stand
+        .into_iter()
         .map(|l| rebuild::LoggedChange {
             sheet: &l.sheet,
             record: &l.record,

@@ -2,11 +2,13 @@
 
 mod annotating;
 mod baseline;
+mod decide;
 mod export;
 mod folder;
 mod generate;
 mod import;
 mod init;
+mod log;
 mod looking;
 mod mapping;
 mod plain;
@@ -15,6 +17,8 @@ mod reconcile;
 mod saying;
 mod starters;
 mod templates;
+mod undo;
+mod why;
 mod writing;
 
 pub use folder::{Folder, Loaded, load};
@@ -22,6 +26,7 @@ pub use init::{contact_of, new_engagement};
 pub use reading::read_files;
 pub use reconcile::{Ran, ended, run_engine};
 pub use saying::Voice;
+pub use undo::{TakenBack, take_back};
 pub use writing::{Plan, plan};
 
 use crate::cli::{Cli, Command};
@@ -56,6 +61,10 @@ pub fn carry_out(cli: &Cli, today: Date, voice: &mut Voice) -> anyhow::Result<En
         Command::Generate(args) => generate::generate(global, args, today, voice),
         Command::Check(args) => looking::check(global, args, today, voice),
         Command::Reconcile(args) => reconcile::reconcile(global, args, today, voice),
+        Command::Log => log::log(global, voice),
+        Command::Why(args) => why::why(global, args, today, voice),
+        Command::Decide(args) => decide::decide(global, args, today, voice),
+        Command::Undo(args) => undo::undo(global, args, today, voice),
         Command::Merge(args) => plain::merge(global, args, today, voice),
         Command::Diff(args) => plain::diff(global, args, today, voice),
         Command::Export(args) => export::export(global, args, today, voice),

@@ -39,7 +39,13 @@ pub fn run_engine(loaded: &Loaded, read: ReadFiles, today: Date, dry_run: bool) 
         today,
         ask_all: loaded.ask_all,
     });
-    let report = Report {
+    let report = report_of(loaded, &outcome, today, dry_run);
+    Ran { outcome, report }
+}
+
+/// The report of a run.
+pub(super) fn report_of(loaded: &Loaded, outcome: &Outcome, today: Date, dry_run: bool) -> Report {
+    Report {
         engagement: loaded.engagement.name.clone(),
         today: today.to_string(),
         dry_run,
@@ -47,8 +53,7 @@ pub fn run_engine(loaded: &Loaded, read: ReadFiles, today: Date, dry_run: bool) 
         changes: outcome.changes.clone(),
         findings: outcome.findings.clone(),
         earlier: earlier(&loaded.folder),
-    };
-    Ran { outcome, report }
+    }
 }
 
 /// What the report before said, and since when. Without one, or with one that can't be read, everything is new.
@@ -136,6 +141,26 @@ pub fn tell(report: &Report, voice: &Voice, written: Option<&str>) {
         }
         (None, _) => voice.say("Nothing was written."),
     }
+}
+
+/// Says what a run without files did: of what it found, what is about its own work; the rest is in the report.
+pub(super) fn tell_about(report: &Report, voice: &Voice, written: Option<&str>, about: impl Fn(&Finding) -> bool) {
+    if voice.json() {
+        return tell(report, voice, written);
+    }
+    let chosen: Vec<&Finding> = report.findings.iter().filter(|f| voice.verbose || about(f)).collect();
+    chosen.iter().for_each(|finding| voice.say(&line(finding)));
+    let asked = report.findings.iter().filter(|f| f.question.is_some()).count();
+    let rest = report.findings.len() - chosen.len();
+    let rest = if rest == 0 { String::new() } else { format!(" Findings in the report beside these: {rest}.") };
+    voice.say(&format!("{}.{rest}", headline(&report.changes, asked)));
+    voice.say(match (written, asked) {
+        (Some(_), 0) => "The master is up to date. The report is reports/latest.html.",
+        (Some(_), _) => {
+            "What is still to decide stands in master.xlsx, sheet Discrepancies. The report is reports/latest.html."
+        }
+        (None, _) => "Nothing was written.",
+    });
 }
 
 /// A finding as a line for people.

@@ -11,7 +11,7 @@ use crate::steps::reconcile::Outcome;
 use crate::things::memory::Run;
 use crate::things::report::{Change, Report};
 use jiff::civil::Date;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What is to be written.
 #[derive(Clone, Debug, Default)]
@@ -76,20 +76,22 @@ fn plan_master(
     }
     let key = run_key(loaded, report);
     let log_it = !outcome.changes.is_empty();
+    let kept = (before.number > 0).then(|| kept_as(loaded, &before));
+    let kept_name = kept.as_deref().and_then(Path::file_name).map(|n| n.to_string_lossy().into_owned());
     outcome.master.memory.run = Run {
         key: key.clone(),
         // Above every earlier master, also after one of them was put back.
         number: before.number.max(highest(loaded)) + 1,
         date: today.to_string(),
         changed: if log_it { key.clone() } else { before.changed.clone() },
+        before: kept_name.unwrap_or_default(),
+        undid: outcome.undid,
     };
     if log_it {
         outcome.master.memory.changes.clone_from(&outcome.changes);
     }
     let bytes = workbook_writer::write(&book(loaded, outcome, report, today))?;
-    if before.number > 0 {
-        plan.steps.push(Step::New { path: kept_as(loaded, &before), bytes: loaded.bytes.clone() });
-    }
+    plan.steps.extend(kept.map(|path| Step::New { path, bytes: loaded.bytes.clone() }));
     plan.steps.push(Step::Swap { path: loaded.folder.master(), before: Some(loaded.bytes.clone()), bytes });
     plan.steps.extend(healed.clone());
     if log_it {
@@ -114,7 +116,7 @@ fn highest(loaded: &Loaded) -> u32 {
 }
 
 /// Where the earlier master is kept. Another one that lies there already is never replaced.
-fn kept_as(loaded: &Loaded, run: &Run) -> PathBuf {
+pub(super) fn kept_as(loaded: &Loaded, run: &Run) -> PathBuf {
     let folder = loaded.folder.root.join("history");
     let plain = format!("{:04}-{}", run.number, run.date);
     let mut path = folder.join(format!("{plain}.master.xlsx"));
@@ -136,14 +138,19 @@ fn book(loaded: &Loaded, outcome: &Outcome, report: &Report, today: Date) -> cra
     })
 }
 
-/// What a killed run left out of the log of changes, and a torn last line.
-fn heal(loaded: &Loaded) -> Option<Step> {
+/// The lines that a killed run left out of the log of changes.
+pub fn missing_lines(loaded: &Loaded) -> Vec<change_log::Line> {
     let memory = &loaded.master.memory;
     let key = &memory.run.changed;
     let there: Vec<&change_log::Line> = loaded.log.lines.iter().filter(|l| l.run == *key).collect();
     let date = there.first().map_or(memory.run.date.clone(), |l| l.date.clone());
     let expected = if key.is_empty() { Vec::new() } else { log_lines(&memory.changes, key, &date) };
-    let missing: Vec<change_log::Line> = expected.into_iter().skip(there.len()).collect();
+    expected.into_iter().skip(there.len()).collect()
+}
+
+/// What a killed run left out of the log of changes, and a torn last line.
+fn heal(loaded: &Loaded) -> Option<Step> {
+    let missing = missing_lines(loaded);
     if missing.is_empty() && loaded.log.torn.is_none() {
         return None;
     }

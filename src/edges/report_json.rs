@@ -88,7 +88,8 @@ pub fn finding(finding: &Finding, report: &Report) -> Value {
     })
 }
 
-fn candidate(candidate: &Candidate) -> Value {
+/// An option of a discrepancy.
+pub fn candidate(candidate: &Candidate) -> Value {
     let by: Vec<&str> = candidate.givers.iter().map(|g| g.by.as_str()).collect();
     json!({
         "value": candidate.value.to_report(),
@@ -98,7 +99,7 @@ fn candidate(candidate: &Candidate) -> Value {
 }
 
 /// Always an object, so that a script reaches `file`, `sheet` and `cell` without a test.
-fn place(place: Option<&Place>) -> Value {
+pub fn place(place: Option<&Place>) -> Value {
     json!({
         "file": place.and_then(|p| p.file.as_ref()),
         "sheet": place.and_then(|p| p.sheet.as_ref()),

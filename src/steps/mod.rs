@@ -1,5 +1,6 @@
 //! Steps: pure functions from things to things. No disk, no clock, no environment.
 
+pub mod aim;
 pub mod audience;
 pub mod baseline;
 pub mod check;
@@ -14,6 +15,7 @@ pub mod master_book;
 pub mod match_rows;
 pub mod mirror;
 pub mod people;
+pub mod pick;
 pub mod plain;
 pub mod read_in;
 pub mod read_master;
@@ -25,6 +27,9 @@ pub mod reconcile;
 pub mod remember;
 pub mod rules;
 pub mod rules_page;
+pub mod runs;
 pub mod salesforce;
 pub mod sheet_page;
 pub mod starters;
+pub mod story;
+pub mod undo;

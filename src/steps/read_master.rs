@@ -6,7 +6,7 @@ mod identity;
 mod own;
 
 pub use absorb::{absorb, remember};
-pub use identity::next_id;
+pub use identity::{id_for, next_id, values_of};
 pub use own::OWN_NOTE;
 
 use crate::steps::people::{People, resolve_table};
@@ -134,6 +134,13 @@ fn memory(workbook: &Workbook, engagement: &str, findings: &mut Vec<Finding>) ->
         findings.push(Finding::new("file/memory-lost", message).at(Place::file(MASTER)));
     }
     Ok(memory)
+}
+
+/// What a master remembers, and the lines of its Decisions sheet; the rest of it is not looked at.
+pub fn remembered(workbook: &Workbook) -> (Memory, Vec<Vec<String>>) {
+    let lines = workbook.sheets.iter().find(|g| g.title == IDENTITY_SHEET).map(lines).unwrap_or_default();
+    let (memory, _) = remember::from_lines(lines.iter().map(String::as_str));
+    (memory, decided(workbook))
 }
 
 /// The texts of a sheet's rows, cells of one row joined.

@@ -105,6 +105,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// The files.
     pub sources: Vec<SourceFile>,
+    /// The number of the run that is taken back; 0 for none.
+    pub undid: u32,
 }
 
 /// Reconciles.
@@ -120,6 +122,14 @@ pub fn reconcile(given: Given<'_>) -> Outcome {
     // A decision about a row or a file may have opened words.
     judge::judge_all(&mut run);
     group::settle(&mut run);
+    ask::close_what_is_settled(&mut run);
+    tell::finish(run)
+}
+
+/// The master as it stands: nothing is heard and nothing is decided, what is open stays open.
+pub fn as_it_stands(given: Given<'_>) -> Outcome {
+    let mut run = Run::new(given);
+    run.asked = run.shown.clone();
     ask::close_what_is_settled(&mut run);
     tell::finish(run)
 }

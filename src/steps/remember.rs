@@ -22,6 +22,7 @@ enum Line {
     Approval(Subject, GivenApproval),
     Baseline(Baseline),
     Comment(HeardComment),
+    Promised(String, String, String),
     Change(Change),
 }
 
@@ -41,6 +42,7 @@ pub fn to_lines(memory: &Memory) -> Vec<String> {
     lines.extend(memory.approvals.iter().map(|(s, a)| Line::Approval(s.clone(), a.clone())));
     lines.extend(memory.baseline.iter().map(|b| Line::Baseline(b.clone())));
     lines.extend(memory.comments.iter().map(|c| Line::Comment(c.clone())));
+    lines.extend(memory.promised.iter().map(|((s, n), id)| Line::Promised(s.clone(), n.clone(), id.clone())));
     lines.extend(memory.changes.iter().map(|c| Line::Change(c.clone())));
     // These types have string keys only and no numbers that JSON lacks, so writing them cannot fail.
     lines.iter().filter_map(|line| serde_json::to_string(line).ok()).collect()
@@ -90,6 +92,9 @@ fn put(memory: &mut Memory, line: Line) {
         Line::Baseline(baseline) => memory.baseline = Some(baseline),
         Line::Comment(comment) => {
             memory.comments.insert(comment);
+        }
+        Line::Promised(sheet, name, id) => {
+            memory.promised.insert((sheet, name), id);
         }
         Line::Change(change) => memory.changes.push(change),
     }

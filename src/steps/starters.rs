@@ -1,7 +1,7 @@
 //! Usual rows: what most engagements have, put into sheets that are still empty.
 
 use super::people::People;
-use super::read_master::{MASTER, next_id, prefixes, shape};
+use super::read_master::{MASTER, id_for, prefixes, shape};
 use super::read_value::parse_typed;
 use super::rules::{
     World,
@@ -13,7 +13,7 @@ use crate::things::place::Place;
 use crate::things::report::Change;
 use crate::things::row_key;
 use crate::things::state::{Master, Record};
-use crate::things::table::natural_words;
+use crate::things::table::{natural_key, natural_words};
 use crate::things::template::{Column, Sheet, Starter, StarterCell, Template};
 use crate::things::text::fold_title;
 use crate::things::value::Value;
@@ -95,7 +95,7 @@ fn values(
 }
 
 fn add(master: &mut Master, sheet: &Arc<Sheet>, n: usize, mut values: Vec<Value>, engagement: &Engagement) -> Change {
-    let id = next_id(sheet, &mut master.memory);
+    let id = id_for(sheet, natural_key(sheet, &values).as_deref(), &mut master.memory);
     if let Some(slot) = sheet.position("id").and_then(|i| values.get_mut(i)) {
         *slot = Value::text(id.clone());
     }

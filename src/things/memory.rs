@@ -38,6 +38,9 @@ pub struct Memory {
     pub baseline: Option<Baseline>,
     /// Comments on cells of records that were heard, so that each becomes a note in the master once.
     pub comments: BTreeSet<HeardComment>,
+    /// IDs of records that went with a run that was taken back, by sheet key and folded natural key: should one come again,
+    /// it has its ID again, and nobody else has.
+    pub promised: BTreeMap<(String, String), String>,
     /// What the last run that changed something changed.
     pub changes: Vec<Change>,
 }
@@ -80,6 +83,16 @@ pub struct Run {
     pub date: String,
     /// Key of the last run that changed something; its lines stand in `changes.csv`.
     pub changed: String,
+    /// The file in `history/` that holds the master as it was before this run.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub before: String,
+    /// The number of the run that this one took back; 0 for none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub undid: u32,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// A copy that was sent.

@@ -8,6 +8,7 @@ pub mod engagement;
 pub mod finding;
 pub mod grid;
 pub mod language;
+pub mod logged;
 pub mod mapping;
 pub mod memory;
 pub mod merge;

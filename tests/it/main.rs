@@ -14,6 +14,7 @@ mod cases;
 mod conditions;
 mod demo;
 mod desk;
+mod desk_commands;
 mod fine_print_a;
 mod fine_print_a2;
 mod fine_print_a3;
@@ -56,6 +57,7 @@ mod settings_of_rules;
 mod starters;
 mod survives;
 mod tidy;
+mod undo;
 
 /// Every file of this folder is a module of this binary, or its tests would never run.
 #[test]

@@ -102,7 +102,7 @@ fn owner_of(table: &Table, rows: &[usize], known: Option<&Known>) -> Option<usiz
 }
 
 /// A known record's values in the order of the sheet's columns.
-pub(super) fn values_of(sheet: &Sheet, known: &Known) -> Vec<Value> {
+pub fn values_of(sheet: &Sheet, known: &Known) -> Vec<Value> {
     sheet.columns.iter().map(|c| known.values.get(&c.key).cloned().unwrap_or_default()).collect()
 }
 
@@ -128,11 +128,23 @@ pub(super) fn number_of(id: &str, sheet: &Sheet) -> Option<u32> {
 
 fn new_id(table: &Table, row: &Row, memory: &mut Memory, state: &SheetState) -> String {
     let sheet = &table.sheet;
-    let used = |id: &str| state.records.values().any(|r| r.id == id) || gone_id(memory, sheet, id);
+    let words = row.natural_key(sheet);
+    let kept = |id: &str| {
+        let others =
+            memory.promised.iter().filter(|((key, name), _)| *key == sheet.key && Some(name) != words.as_ref());
+        others.into_iter().any(|(_, promised)| promised == id)
+    };
+    let used = |id: &str| state.records.values().any(|r| r.id == id) || gone_id(memory, sheet, id) || kept(id);
     if let Some(typed) = row.id.as_deref().and_then(|id| normalise_id(id, &sheet.id_prefix)).filter(|id| !used(id)) {
         return typed;
     }
-    next_id(sheet, memory)
+    id_for(sheet, words.as_deref(), memory)
+}
+
+/// The ID of a new record with this natural key: the one that it had before it was taken back, else the next.
+pub fn id_for(sheet: &Sheet, natural_key: Option<&str>, memory: &mut Memory) -> String {
+    let promised = natural_key.and_then(|words| memory.promised.remove(&(sheet.key.clone(), words.to_owned())));
+    promised.filter(|id| !gone_id(memory, sheet, id)).unwrap_or_else(|| next_id(sheet, memory))
 }
 
 fn gone_id(memory: &Memory, sheet: &Sheet, id: &str) -> bool {

@@ -11,7 +11,7 @@ use doubtful::{name_of, resembling};
 use super::hear::{Said, Speech, is_filled, is_voice_of};
 use super::{Incoming, Run, entry};
 use crate::steps::match_rows::{Match, Matching, has_words, match_rows};
-use crate::steps::read_master::next_id;
+use crate::steps::read_master::id_for;
 use crate::things::finding::{Finding, Severity};
 use crate::things::memory::{Origin, Subject, Trouble, WordKind};
 use crate::things::place::Place;
@@ -298,7 +298,7 @@ pub(super) fn add_record(run: &mut Run<'_>, sheet: &Sheet, key: &str, own: Optio
     let mut record = Record { values, origins, ..Record::default() };
     // The roster does not know the new ID: a row that happens to have it typed in does not mean this record.
     let mut as_entry = entry(sheet, &record);
-    record.id = next_id(sheet, &mut run.master.memory);
+    record.id = id_for(sheet, words.as_deref(), &mut run.master.memory);
     if let Some(slot) = sheet.position("id").and_then(|i| record.values.get_mut(i)) {
         *slot = Value::text(record.id.clone());
     }

@@ -37,7 +37,7 @@ pub(super) fn finish(mut run: Run<'_>) -> Outcome {
     sort(&mut findings);
     run.sources.sort_by(|a, b| a.file.cmp(&b.file));
     order_changes(&mut run.changes, &run.master);
-    Outcome { master: run.master, changes: run.changes, findings, sources: run.sources }
+    Outcome { master: run.master, changes: run.changes, findings, sources: run.sources, undid: 0 }
 }
 
 /// Most severe first, questions before the rest, then by place.

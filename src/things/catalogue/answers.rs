@@ -48,6 +48,16 @@ pub(super) const DECISION: &[Entry] = &[
         remedy: "Pick one of the options from the drop-down; to clear a field, type (empty) under My value and pick Use my value.",
     },
     Entry {
+        code: "decision/replaced",
+        severity: Info,
+        asks: false,
+        title: "A decision on the command line took the place of one in the master",
+        why: "Something else was already picked or written in the row on the Discrepancies sheet, and was not carried out \
+              yet, when prekick decide was run for it. What was given on the command line is the later word, so it \
+              counts. What stood in the row before is repeated here, so that it is not lost.",
+        remedy: "Nothing, if the command line is what you meant; else prekick undo takes the decision back.",
+    },
+    Entry {
         code: "decision/stale",
         severity: Warning,
         asks: true,
@@ -56,6 +66,16 @@ pub(super) const DECISION: &[Entry] = &[
               was changed, so that the options are no longer the same. Applying it would decide something you never saw, \
               so it was not applied.",
         remedy: "Look at the options as they are now and pick again.",
+    },
+    Entry {
+        code: "decision/taken-back",
+        severity: Info,
+        asks: false,
+        title: "A decision was taken back with the run that carried it out",
+        why: "prekick undo put the master back as it was before the last run, so what that run carried out holds no longer, \
+              and its line is not on the Decisions sheet any more. The decision is repeated here, and the master of that \
+              moment is in history/. A second prekick undo brings it back.",
+        remedy: "Decide again, if the question is still open, on the Discrepancies sheet or with prekick decide.",
     },
 ];
 

@@ -35,6 +35,16 @@ pub(super) const FILE: &[Entry] = &[
         remedy: "Move the file to the engagement it belongs to, or ask for the copy that was sent for this one.",
     },
     Entry {
+        code: "file/heard-again",
+        severity: Info,
+        asks: false,
+        title: "A file that was taken back will be read again",
+        why: "prekick undo put the master back as it was before these files were read, so their answers count as not heard. \
+              They still lie where they were. The next run reads them again, and does with them what the run did that \
+              was taken back.",
+        remedy: "Move the files out of inbox/ before the next run, unless they are to be taken in again.",
+    },
+    Entry {
         code: "file/memory-lost",
         severity: Error,
         asks: false,

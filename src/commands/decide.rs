@@ -1,0 +1,75 @@
+//! `prekick decide`: picks, as if they had been typed on the sheet Discrepancies, and a run without new files.
+
+use super::Ended;
+use super::folder::{Folder, load};
+use super::reading::ReadFiles;
+use super::reconcile::{Ran, ended, run_engine, tell_about};
+use super::saying::Voice;
+use super::writing::plan;
+use crate::cli::{Decide, Global};
+use crate::edges::disk;
+use crate::steps::pick::{Chosen, Put, by_choice, by_ids, picked_beside, put};
+use crate::things::finding::Finding;
+use crate::things::text::{and_list, count};
+use anyhow::anyhow;
+use jiff::civil::Date;
+
+/// `prekick decide`
+pub fn decide(global: &Global, args: &Decide, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+    let mut loaded = load(Folder::find(global)?, !args.dry_run)?;
+    let ids = which(&loaded.master, args).map_err(|why| anyhow!("{why}"))?;
+    let beside = picked_beside(&loaded.master, &ids);
+    loaded.findings.extend(put(&mut loaded.master, &ids, &what(args)));
+    let mut ran = run_engine(&loaded, ReadFiles::default(), today, args.dry_run);
+    // No file was looked for.
+    ran.report.findings.retain(|f| f.code != "file/none");
+    let mut written = None;
+    if !args.dry_run {
+        let plan = plan(&loaded, &mut ran.outcome, &ran.report, today, true)?;
+        disk::carry_out(&plan.steps)?;
+        written = plan.report;
+    }
+    if !voice.json() {
+        say(&ran, &ids, &beside, loaded.master.decided.len(), voice);
+    }
+    let named = |f: &Finding| f.question.as_ref().is_some_and(|q| ids.contains(&q.id));
+    tell_about(&ran.report, voice, written.as_deref(), |f| named(f) || f.code.starts_with("decision/"));
+    Ok(ended(&ran.report.findings))
+}
+
+fn which(master: &crate::things::state::Master, args: &Decide) -> Result<Vec<String>, String> {
+    if !args.ids.is_empty() {
+        return by_ids(master, &args.ids);
+    }
+    let chosen = Chosen {
+        sheet: args.sheet.as_deref(),
+        field: args.field.as_deref(),
+        code: args.code.as_deref(),
+        by: args.by.as_deref(),
+    };
+    by_choice(master, chosen)
+}
+
+/// The cells of the row, as a person would fill them in.
+fn what(args: &Decide) -> Put {
+    let take = args.take.as_ref().map(|letter| format!("Take {}", letter.trim().to_uppercase()));
+    let keep = args.keep.then(|| "Keep master".to_owned());
+    let mine = args.value.as_ref().map(|_| "Use my value".to_owned());
+    Put { decision: take.or(keep).or(mine), my_value: args.value.clone(), note: args.note.clone() }
+}
+
+/// Says what became of each discrepancy that was named, and of those that were picked in the master.
+fn say(ran: &Ran, ids: &[String], beside: &[String], decided_before: usize, voice: &Voice) {
+    let new = ran.outcome.master.decided.iter().skip(decided_before);
+    let results: Vec<(&str, &str)> = new.filter_map(|l| Some((l.first()?.as_str(), l.last()?.as_str()))).collect();
+    for id in ids {
+        match results.iter().find(|(of, _)| of == id) {
+            Some((_, result)) => voice.say(&format!("{id}: {result}.")),
+            None => voice.say(&format!("{id}: still open.")),
+        }
+    }
+    if !beside.is_empty() {
+        let picked = count(beside.len(), "decision that was", "decisions that were");
+        voice.say(&format!("{picked} picked in master.xlsx came along: {}.", and_list(beside)));
+    }
+}

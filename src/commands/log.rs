@@ -1,0 +1,147 @@
+//! `prekick log`: the runs that wrote the master.
+
+use super::Ended;
+use super::folder::{Folder, Loaded, load};
+use super::saying::Voice;
+use super::writing::missing_lines;
+use crate::cli::Global;
+use crate::edges::{disk, workbook_reader};
+use crate::steps::read_master::remembered;
+use crate::steps::runs::{Left, PastRun, runs};
+use crate::things::engagement::Limits;
+use crate::things::grid::Workbook;
+use crate::things::logged::Line;
+use crate::things::text::{count, shortened};
+use rayon::prelude::*;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// `prekick log`
+pub fn log(global: &Global, voice: &mut Voice) -> anyhow::Result<Ended> {
+    let loaded = load(Folder::find(global)?, false)?;
+    let runs = runs(&all_left(&loaded), &whole_log(&loaded));
+    if voice.json() {
+        let told: Vec<Value> = runs.iter().map(as_json).collect();
+        voice.answer_json(&json!({"schema": "prekick.log/1", "engagement": loaded.engagement.name, "runs": told}));
+        return Ok(Ended::Done);
+    }
+    if runs.is_empty() {
+        voice.say("No run has written the master yet.");
+    }
+    for run in &runs {
+        say(run, voice);
+    }
+    Ok(Ended::Done)
+}
+
+/// The log with what a killed run left out of it.
+pub(super) fn whole_log(loaded: &Loaded) -> Vec<Line> {
+    loaded.log.lines.iter().cloned().chain(missing_lines(loaded)).collect()
+}
+
+/// The earlier masters in `history/`, in the order of their names.
+pub(super) fn earlier_masters(loaded: &Loaded) -> Vec<PathBuf> {
+    let mut files = disk::workbooks_in(&loaded.folder.root.join("history"));
+    files.retain(|p| p.to_string_lossy().ends_with(".master.xlsx"));
+    files
+}
+
+fn all_left(loaded: &Loaded) -> Vec<Left> {
+    let left = |file: String, workbook: &Workbook| {
+        let (memory, decided) = remembered(workbook);
+        Left { file, memory, decided }
+    };
+    let files = earlier_masters(loaded);
+    let earlier = files.par_iter().filter_map(|path| {
+        // A file that can't be read any more tells nothing; the lines of its run are in the log all the same.
+        let bytes = disk::read(path).ok()?;
+        let workbook = workbook_reader::read(&bytes, "", &Limits::own()).ok()?;
+        Some(left(loaded.folder.name_of(path), &workbook))
+    });
+    let mut all: Vec<Left> = earlier.collect();
+    all.retain(|l| l.memory.engagement == loaded.engagement.id);
+    all.push(left("master.xlsx".into(), &loaded.workbook));
+    all
+}
+
+fn say(run: &PastRun, voice: &Voice) {
+    let name = run.number.map_or_else(|| format!("run {}", short(&run.key)), |n| format!("run {n}"));
+    voice.answer(&format!("{name}  {}  {}", run.date, headline(run)));
+    let lists = [("heard", &run.heard), ("sent", &run.sent), ("asked", &run.asked)];
+    for (what, all) in lists.into_iter().filter(|(_, all)| !all.is_empty()) {
+        voice.answer(&format!("    {what} {}", listed(all, voice.verbose)));
+    }
+    for (id, decision, result) in &run.decided {
+        let decision = if decision.is_empty() { String::new() } else { format!(": {decision}") };
+        voice.answer(&format!("    ended {id}{decision} ({result})"));
+    }
+    if let Some(by) = run.undone_by {
+        voice.answer(&format!("    taken back by run {by}"));
+    }
+    for line in run.lines.iter().filter(|_| voice.verbose) {
+        let field = if line.field.is_empty() { String::new() } else { format!(", {}", line.field) };
+        let (from, to) = (shown(&line.from), shown(&line.to));
+        voice.answer(&format!("    {} {}{field}: {from} → {to} ({})", line.sheet, line.record, line.why));
+    }
+}
+
+/// What a run did, in half a line.
+fn headline(run: &PastRun) -> String {
+    let (added, removed, fields) = run.counted();
+    let parts = [
+        (added, "record added", "records added"),
+        (removed, "record removed", "records removed"),
+        (fields, "field changed", "fields changed"),
+    ];
+    let mut said: Vec<String> =
+        parts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| count(n, one, many)).collect();
+    if let Some(undid) = run.undid {
+        said.insert(0, format!("undo of run {undid}"));
+    }
+    if run.froze {
+        said.push("baseline frozen".into());
+    }
+    if said.is_empty() { "no value changed".into() } else { said.join(", ") }
+}
+
+fn listed(all: &[String], whole: bool) -> String {
+    let most = if whole { usize::MAX } else { 6 };
+    let more = all.len().saturating_sub(most);
+    let said: Vec<&str> = all.iter().take(most).map(String::as_str).collect();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{more}", said.join(", "))
+}
+
+/// The beginning of a run's key, which tells it from all others.
+pub(super) fn short(key: &str) -> &str {
+    key.get(..8).unwrap_or(key)
+}
+
+/// A value of the log on a line.
+pub(super) fn shown(text: &str) -> String {
+    if text.is_empty() { "(empty)".into() } else { format!("“{}”", shortened(&text.replace('\n', " "), 120)) }
+}
+
+fn as_json(run: &PastRun) -> Value {
+    let (added, removed, fields) = run.counted();
+    let decided = run.decided.iter();
+    let decided = decided.map(|(id, decision, result)| json!({"id": id, "decision": decision, "result": result}));
+    json!({
+        "number": run.number, "key": run.key, "date": run.date, "before": run.before,
+        "undo_of": run.undid, "undone_by": run.undone_by,
+        "records_added": added, "records_removed": removed, "fields_changed": fields,
+        "changes": run.lines.iter().map(change).collect::<Vec<_>>(),
+        "heard": run.heard, "sent": run.sent, "asked": run.asked,
+        "decided": decided.collect::<Vec<_>>(), "baseline_frozen": run.froze,
+    })
+}
+
+/// A line of the log.
+pub(super) fn change(line: &Line) -> Value {
+    let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    json!({
+        "run": line.run, "date": line.date, "workbook": line.workbook, "sheet": line.sheet, "record": line.record,
+        "field": said(&line.field), "from": said(&line.from), "to": said(&line.to), "why": line.why, "by": line.by,
+        "source": {"file": said(&line.file), "sheet": said(&line.source_sheet), "cell": said(&line.cell)},
+    })
+}

@@ -1,0 +1,220 @@
+//! `prekick why`: where a value of the master comes from.
+
+use super::Ended;
+use super::folder::{Folder, Loaded, load};
+use super::log::{change, short, shown, whole_log};
+use super::reading::read_files;
+use super::saying::Voice;
+use crate::cli::{Global, Why};
+use crate::edges::{disk, report_json};
+use crate::steps::aim::aim;
+use crate::steps::read_in::ReadIn;
+use crate::steps::story::{Asked, Given, Part, Sources, Standing, Story, story};
+use crate::things::logged::Line;
+use crate::things::place::Place;
+use crate::things::value::Value;
+use anyhow::anyhow;
+use jiff::civil::Date;
+use serde_json::{Value as Json, json};
+
+/// `prekick why`
+pub fn why(global: &Global, args: &Why, _today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+    let loaded = load(Folder::find(global)?, false)?;
+    let aim = aim(&loaded.master, &loaded.workbook, &args.what).map_err(|why| anyhow!("{why}"))?;
+    let workbook = loaded.master.sheet(&aim.sheet).map(|s| s.sheet.workbook.clone()).unwrap_or_default();
+    let (log, sent) = (whole_log(&loaded), as_sent(&loaded, &workbook));
+    let sources =
+        Sources { master: &loaded.master, workbook: &loaded.workbook, typed: &loaded.typed, log: &log, sent: &sent };
+    let story = story(sources, &aim).ok_or_else(|| anyhow!("“{}” names no record.", args.what))?;
+    if voice.json() {
+        voice.answer_json(&as_json(&loaded, &story));
+    } else {
+        tell(&story, voice);
+    }
+    Ok(Ended::Done)
+}
+
+/// What the copies of a workbook were sent, where the files in outbox/ still hold it.
+fn as_sent(loaded: &Loaded, workbook: &str) -> Vec<(String, ReadIn)> {
+    let copies = loaded.master.memory.sent.iter().filter(|(_, s)| s.workbook == workbook);
+    let paths = copies.map(|(copy, _)| loaded.folder.outbox().join(format!("{copy}.xlsx")));
+    let there: Vec<_> = paths.filter(|p| disk::exists(p)).collect();
+    // A file of outbox/ is its own base, unless somebody changed it.
+    let read = read_files(loaded, &there, None).files.into_iter();
+    read.filter_map(|file| Some((file.copy, file.base?.1))).collect()
+}
+
+fn tell(story: &Story, voice: &Voice) {
+    let gone = if story.living { "" } else { ", which is not in the master any more" };
+    let (whole, fields): (Vec<&Part>, Vec<&Part>) = story.parts.iter().partition(|p| p.field.is_none());
+    // Of a whole record, a copy that said nothing about a field is not named at every field.
+    let brief = fields.len() != 1;
+    voice.answer(&format!("{} {} “{}”{gone}", story.sheet, story.record, story.name));
+    for part in fields {
+        tell_field(part, story, brief, voice);
+    }
+    for part in whole.into_iter().filter(|p| brief || !p.says_nothing()) {
+        voice.answer("\nThe record as a whole");
+        tell_part(part, !brief, voice);
+    }
+}
+
+fn tell_field(part: &Part, story: &Story, brief: bool, voice: &Voice) {
+    let place = part.place.as_ref().map(|p| format!(" ({p})")).unwrap_or_default();
+    let space = if brief { "" } else { "\n" };
+    if !story.living {
+        voice.answer(&format!("{space}{}", part.title));
+    } else if brief {
+        let cell = part.place.as_ref().and_then(|p| p.cell.as_ref()).map(|c| format!(" ({c})"));
+        voice.answer(&format!("{}{}: {}", part.title, cell.unwrap_or_default(), said(&part.master)));
+    } else {
+        voice.answer(&format!("{space}{}: the master holds {}{place}.", part.title, said(&part.master)));
+    }
+    tell_part(part, brief, voice);
+}
+
+fn tell_part(part: &Part, brief: bool, voice: &Voice) {
+    for change in &part.typed {
+        let (from, to) = (said(&change.from), said(&change.to));
+        let note = "typed in the master since the last run; the next one takes it over";
+        voice.answer(&format!("  {from} → {to}: {note} ({})", change.source));
+    }
+    for given in part.copies.iter().filter(|given| !brief || given.word.is_some()) {
+        voice.answer(&format!("  {}", of_copy(given)));
+    }
+    part.changes.iter().for_each(|line| voice.answer(&format!("  {}", of_line(line))));
+    for line in &part.decided {
+        voice.answer(&format!("  {}", of_decision(line)));
+    }
+    if let Some(asked) = &part.open {
+        tell_open(asked, voice);
+    }
+}
+
+/// `ada-park was sent “Open” and gave back “Closed” (inbox/…): decided with D-0001.`
+fn of_copy(given: &Given) -> String {
+    let sent = match (&given.base, &given.sent_on) {
+        (Some(base), Some(date)) => format!("was sent {} on {date}", said(base)),
+        (None, Some(date)) => format!("was sent it on {date}"),
+        (_, None) => "was sent nothing".to_owned(),
+    };
+    let back = given.word.as_ref().map(|(what, value, place)| {
+        let what = if what.is_empty() { said(value) } else { what.clone() };
+        format!(" and gave back {what} ({place})")
+    });
+    let standing = match &given.standing {
+        Standing::NotBack => "it has not come back".to_owned(),
+        Standing::Unchanged if given.base.is_none() => "it came back".to_owned(),
+        Standing::Unchanged => "it came back unchanged".to_owned(),
+        Standing::Open => "waits for a decision".to_owned(),
+        Standing::Decided(id) => format!("decided with {id}"),
+        Standing::Applied => "applied".to_owned(),
+        Standing::Heard => "heard, and proposes nothing any more".to_owned(),
+    };
+    format!("{} {sent}{}: {standing}. [{}]", given.by, back.unwrap_or_default(), given.copy)
+}
+
+fn of_line(line: &Line) -> String {
+    let by = if line.by.is_empty() { String::new() } else { format!(", by {}", line.by) };
+    let place = Place {
+        file: (!line.file.is_empty()).then(|| line.file.clone()),
+        sheet: (!line.source_sheet.is_empty()).then(|| line.source_sheet.clone()),
+        cell: (!line.cell.is_empty()).then(|| line.cell.clone()),
+    };
+    let place = if place == Place::default() { String::new() } else { format!(" ({place})") };
+    let (from, to) = (shown(&line.from), shown(&line.to));
+    format!("{}: {from} → {to}, {}{by}{place} [run {}]", line.date, line.why, short(&line.run))
+}
+
+/// A line of the Decisions sheet, in the order of its titles.
+fn of_decision(line: &[String]) -> String {
+    let at = |n: usize| line.get(n).map(String::as_str).unwrap_or_default();
+    let decision = if at(8).is_empty() { String::new() } else { format!(" “{}”", at(8)) };
+    let beside = [("My value", at(9)), ("Note", at(10))];
+    let beside = beside.iter().filter(|(_, text)| !text.is_empty());
+    let beside: String = beside.map(|(title, text)| format!(", {title} “{text}”")).collect();
+    let (id, date, options, result) = (at(0), at(1), at(7).replace('\n', " "), at(11));
+    format!("{date}: {id} ended{decision}{beside} ({result}); it showed {} in the master and {options}", shown(at(6)))
+}
+
+fn tell_open(asked: &Asked, voice: &Voice) {
+    let question = &asked.question;
+    voice.answer(&format!("  {} is open since {} ({}): {}", asked.id, question.since, asked.code, asked.message));
+    for candidate in &question.candidates {
+        let by: Vec<String> = candidate.givers.iter().map(|g| format!("{} ({})", g.by, g.place)).collect();
+        let refused = if candidate.refused { "; the column refuses it" } else { "" };
+        voice.answer(&format!(
+            "    Take {}: {}, {}{refused}",
+            candidate.letters(),
+            said(&candidate.value),
+            by.join(", ")
+        ));
+    }
+    voice.answer(&format!("    Decide on the sheet Discrepancies, or with prekick decide {} --keep", asked.id));
+}
+
+fn said(value: &Value) -> String {
+    shown(&value.to_string())
+}
+
+fn as_json(loaded: &Loaded, story: &Story) -> Json {
+    json!({
+        "schema": "prekick.why/1", "engagement": loaded.engagement.name,
+        "workbook": story.workbook, "sheet": story.sheet, "record": story.record, "name": story.name,
+        "living": story.living, "parts": story.parts.iter().map(part).collect::<Vec<_>>(),
+    })
+}
+
+fn part(part: &Part) -> Json {
+    let title = part.field.as_ref().map(|_| &part.title);
+    let typed = part.typed.iter();
+    let typed = typed.map(
+        |c| json!({"from": c.from.to_report(), "to": c.to.to_report(), "source": report_json::place(Some(&c.source))}),
+    );
+    let decided = part.decided.iter().map(|line| {
+        let at = |n: usize| line.get(n).cloned().unwrap_or_default();
+        json!({
+            "id": at(0), "date": at(1), "was_wrong": at(5), "master": at(6), "options": at(7), "decision": at(8),
+            "my_value": at(9), "note": at(10), "result": at(11),
+        })
+    });
+    json!({
+        "field": part.field, "title": title, "master": part.master.to_report(),
+        "place": report_json::place(part.place.as_ref()),
+        "typed": typed.collect::<Vec<_>>(),
+        "copies": part.copies.iter().map(copy).collect::<Vec<_>>(),
+        "changes": part.changes.iter().map(change).collect::<Vec<_>>(),
+        "open": part.open.as_ref().map(open),
+        "decisions": decided.collect::<Vec<_>>(),
+    })
+}
+
+fn copy(given: &Given) -> Json {
+    let word = given.word.as_ref();
+    json!({
+        "copy": given.copy, "by": given.by, "sent_on": given.sent_on,
+        "base": given.base.as_ref().map(Value::to_report),
+        "returned": word.map(|(what, value, place)| json!({
+            "value": if what.is_empty() { value.to_report() } else { what.clone().into() },
+            "source": report_json::place(Some(place)),
+        })),
+        "standing": given.standing.word(),
+        "decision": match &given.standing { Standing::Decided(id) => Some(id), _ => None },
+    })
+}
+
+fn open(asked: &Asked) -> Json {
+    let question = &asked.question;
+    let options = question.candidates.iter().map(|c| {
+        let mut option = report_json::candidate(c);
+        if let Some(object) = option.as_object_mut() {
+            object.insert("option".into(), c.letters().into());
+            object.insert("refused".into(), c.refused.into());
+        }
+        option
+    });
+    json!({
+        "id": asked.id, "code": asked.code, "message": asked.message, "since": question.since,
+        "master": question.master.to_report(), "options": options.collect::<Vec<_>>(),
+    })
+}
