@@ -3,14 +3,15 @@
 use crate::cli::Global;
 use crate::edges::change_log::{self, Line, Log};
 use crate::edges::reader_process::Readers;
-use crate::edges::{disk, settings_file, template_file, workbook_reader, workbook_writer};
-use crate::steps::read_master::{absorb, read_master};
+use crate::edges::{disk, package_parts, settings_file, template_file, workbook_reader, workbook_writer};
+use crate::steps::read_master::{absorb, not_carried, own_cells, read_master};
 use crate::steps::rebuild;
+use crate::things::carry::Carry;
 use crate::things::engagement::{Engagement, Limits};
 use crate::things::finding::Finding;
 use crate::things::grid::{Raw, Workbook};
 use crate::things::language::Language;
-use crate::things::memory::Memory;
+use crate::things::memory::{Memory, Run};
 use crate::things::place::Place;
 use crate::things::report::Change;
 use crate::things::state::Master;
@@ -67,6 +68,30 @@ impl Folder {
     /// The log of every change.
     pub fn change_log(&self) -> PathBuf {
         self.root.join("history").join("changes.csv")
+    }
+
+    /// Where the master with these bytes, which that run wrote, is kept when another takes its place. One that lies there
+    /// already is never replaced.
+    pub fn kept_as(&self, bytes: &[u8], run: &Run) -> PathBuf {
+        let folder = self.root.join("history");
+        // A master without its memory does not know its run.
+        let number = if run.number > 0 { run.number } else { self.last_run() };
+        let plain = [format!("{number:04}"), run.date.clone()].into_iter().filter(|p| !p.is_empty());
+        let plain = plain.collect::<Vec<_>>().join("-");
+        let mut path = folder.join(format!("{plain}.master.xlsx"));
+        let mut n = 2;
+        while disk::exists(&path) && disk::read(&path).is_ok_and(|there| there != bytes) {
+            path = folder.join(format!("{plain}-{n}.master.xlsx"));
+            n += 1;
+        }
+        path
+    }
+
+    /// The highest number of a run in history/.
+    pub fn last_run(&self) -> u32 {
+        let earlier = disk::workbooks_in(&self.root.join("history"));
+        let names = earlier.iter().filter_map(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned());
+        names.filter_map(|n| n.split(['-', '.']).next()?.parse().ok()).max().unwrap_or(0)
     }
 
     /// How findings name a file: relative to the engagement with `/`, or as it was given.
@@ -194,6 +219,13 @@ pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
     let typed = if lost { Vec::new() } else { typed };
     master.memory.engagement.clone_from(&engagement.id);
     findings.extend(second_masters(&folder, &engagement));
+    let own: Vec<String> = master.own_sheets.iter().map(|g| g.title.clone()).collect();
+    let cells_only = || Carry { is_cells_only: true, ..Carry::default() };
+    master.carry = package_parts::look(&bytes, &own).unwrap_or_else(cells_only);
+    let formulas = |sheet: &str| workbook_reader::formulas(&bytes, sheet);
+    own_cells(&workbook, &mut master, &formulas, workbook_writer::style::is_own_fill);
+    let kept = folder.name_of(&folder.kept_as(&bytes, &master.memory.run));
+    findings.extend(not_carried(&master, &workbook, &kept));
     Ok(Loaded { folder, engagement, templates, master, workbook, bytes, typed, findings, log, ask_all })
 }
 

@@ -8,6 +8,7 @@ use super::saying::Voice;
 use super::writing::plan;
 use crate::cli::{Global, Reconcile};
 use crate::edges::{disk, report_json};
+use crate::steps::own_formulas::settle;
 use crate::steps::reconcile::{Given, Outcome, headline, reconcile as engine};
 use crate::things::finding::{Finding, Severity};
 use crate::things::place::Place;
@@ -28,7 +29,7 @@ pub struct Ran {
 
 /// Reconciles files that were read with an engagement that was read.
 pub fn run_engine(loaded: &Loaded, read: ReadFiles, today: Date, dry_run: bool) -> Ran {
-    let outcome = engine(Given {
+    let mut outcome = engine(Given {
         master: loaded.master.clone(),
         typed: loaded.typed.clone(),
         findings: loaded.findings.clone(),
@@ -39,6 +40,8 @@ pub fn run_engine(loaded: &Loaded, read: ReadFiles, today: Date, dry_run: bool) 
         today,
         ask_all: loaded.ask_all,
     });
+    let kept = loaded.folder.kept_as(&loaded.bytes, &loaded.master.memory.run);
+    outcome.findings.extend(settle(&loaded.master, &mut outcome.master, &loaded.folder.name_of(&kept)));
     let report = report_of(loaded, &outcome, today, dry_run);
     Ran { outcome, report }
 }

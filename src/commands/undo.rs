@@ -5,9 +5,10 @@ use super::folder::{Folder, Loaded, load};
 use super::log::earlier_masters;
 use super::reconcile::{Ran, ended, report_of, tell_about};
 use super::saying::Voice;
-use super::writing::{kept_as, plan};
+use super::writing::plan;
 use crate::cli::{Global, Undo};
 use crate::edges::{disk, workbook_reader, workbook_writer};
+use crate::steps::own_formulas::settle;
 use crate::steps::read_master::{absorb, read_master};
 use crate::steps::reconcile::{Given, as_it_stands};
 use crate::steps::undo::{UNDO_OF, carry_over, changes_back, differs, picks_stay, taken_back, typed_since, unheard};
@@ -157,7 +158,7 @@ fn given_until(loaded: &Loaded, memory: &Memory) -> Vec<String> {
 /// The run that puts the master back, and the IDs of what is picked in it.
 fn run_back(loaded: &Loaded, earlier: Earlier, today: Date, dry_run: bool) -> TakenBack {
     let Earlier { file, run, master: mut back, findings } = earlier;
-    let kept = loaded.folder.name_of(&kept_as(loaded, &loaded.master.memory.run));
+    let kept = loaded.folder.name_of(&loaded.folder.kept_as(&loaded.bytes, &loaded.master.memory.run));
     picks_stay(&mut back);
     carry_over(&loaded.master, &mut back);
     let picked = picks_stay(&mut back);
@@ -180,6 +181,7 @@ fn run_back(loaded: &Loaded, earlier: Earlier, today: Date, dry_run: bool) -> Ta
         today,
         ask_all: false,
     });
+    outcome.findings.extend(settle(&loaded.master, &mut outcome.master, &kept));
     // No file was looked for.
     outcome.findings.retain(|f| f.code != "file/none");
     outcome.changes = changes;

@@ -2,16 +2,18 @@
 //! latest report.
 
 use super::folder::Loaded;
-use crate::edges::disk::{self, Step, seconds_now};
-use crate::edges::{change_log, html, report_json, workbook_writer};
+use crate::edges::disk::{Step, seconds_now};
+use crate::edges::{change_log, html, package_parts, report_json, workbook_writer};
 use crate::steps::forget_folders::forget_folders;
-use crate::steps::master_book::{Showing, master_book, same_content};
+use crate::steps::master_book::{Left, Showing, master_book, same_content, shapes};
 use crate::steps::recognise::sha256;
 use crate::steps::reconcile::Outcome;
 use crate::things::memory::Run;
 use crate::things::report::{Change, Report};
+use crate::things::shape::Shape;
 use jiff::civil::Date;
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::Path;
 
 /// What is to be written.
 #[derive(Clone, Debug, Default)]
@@ -76,12 +78,13 @@ fn plan_master(
     }
     let key = run_key(loaded, report);
     let log_it = !outcome.changes.is_empty();
-    let kept = (before.number > 0).then(|| kept_as(loaded, &before));
+    // A new engagement has no earlier master.
+    let kept = (!loaded.bytes.is_empty()).then(|| loaded.folder.kept_as(&loaded.bytes, &before));
     let kept_name = kept.as_deref().and_then(Path::file_name).map(|n| n.to_string_lossy().into_owned());
     outcome.master.memory.run = Run {
         key: key.clone(),
         // Above every earlier master, also after one of them was put back.
-        number: before.number.max(highest(loaded)) + 1,
+        number: before.number.max(loaded.folder.last_run()) + 1,
         date: today.to_string(),
         changed: if log_it { key.clone() } else { before.changed.clone() },
         before: kept_name.unwrap_or_default(),
@@ -90,7 +93,9 @@ fn plan_master(
     if log_it {
         outcome.master.memory.changes.clone_from(&outcome.changes);
     }
-    let bytes = workbook_writer::write(&book(loaded, outcome, report, today))?;
+    outcome.master.shapes = shapes_of_people(loaded, report, today);
+    let pages = book(loaded, outcome, report, today);
+    let bytes = package_parts::finish(workbook_writer::write(&pages)?, &loaded.bytes, &pages)?;
     plan.steps.extend(kept.map(|path| Step::New { path, bytes: loaded.bytes.clone() }));
     plan.steps.push(Step::Swap { path: loaded.folder.master(), before: Some(loaded.bytes.clone()), bytes });
     plan.steps.extend(healed.clone());
@@ -108,24 +113,18 @@ fn plan_master(
     Ok(())
 }
 
-/// The highest number of a run in history/.
-fn highest(loaded: &Loaded) -> u32 {
-    let earlier = disk::workbooks_in(&loaded.folder.root.join("history"));
-    let names = earlier.iter().filter_map(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned());
-    names.filter_map(|n| n.split('-').next()?.parse().ok()).max().unwrap_or(0)
-}
-
-/// Where the earlier master is kept. Another one that lies there already is never replaced.
-pub(super) fn kept_as(loaded: &Loaded, run: &Run) -> PathBuf {
-    let folder = loaded.folder.root.join("history");
-    let plain = format!("{:04}-{}", run.number, run.date);
-    let mut path = folder.join(format!("{plain}.master.xlsx"));
-    let mut n = 2;
-    while disk::exists(&path) && disk::read(&path).is_ok_and(|there| there != loaded.bytes) {
-        path = folder.join(format!("{plain}-{n}.master.xlsx"));
-        n += 1;
-    }
-    path
+/// What people set of widths, heights and filters in the master as it is.
+fn shapes_of_people(loaded: &Loaded, report: &Report, today: Date) -> BTreeMap<String, Shape> {
+    let found = package_parts::shapes(&loaded.bytes);
+    let (master, engagement) = (&loaded.master, &loaded.engagement);
+    let showing = Showing { master, engagement, findings: &[], sources: &report.sources, today };
+    shapes(&Left {
+        showing,
+        typed: &loaded.typed,
+        workbook: &loaded.workbook,
+        found: &found,
+        height: &workbook_writer::height,
+    })
 }
 
 fn book(loaded: &Loaded, outcome: &Outcome, report: &Report, today: Date) -> crate::things::page::Book {

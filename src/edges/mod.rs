@@ -5,6 +5,7 @@ pub mod csv_file;
 pub mod disk;
 pub mod html;
 pub mod mapping_file;
+pub mod package_parts;
 pub mod reader_process;
 pub mod readiness_json;
 pub mod report_json;

@@ -4,20 +4,24 @@
 mod discrepancies;
 mod live;
 mod same;
+mod shapes;
 mod sheets;
 mod summary;
 
 pub use same::same_content;
+pub use shapes::{Left, shapes};
 
 use super::lists::Lists;
 use super::read_in::IDENTITY_SHEET;
 use super::remember;
+use super::sheet_page::OWN_WIDTH;
 use crate::things::engagement::Engagement;
 use crate::things::finding::Finding;
-use crate::things::grid::Shown;
+use crate::things::grid::{Grid, Shown};
 use crate::things::page::{Book, Line, Page, PageCell, Role};
 use crate::things::report::SourceFile;
 use crate::things::state::Master;
+use crate::things::text::fold_title;
 use jiff::civil::{Date, date};
 
 /// What the master shows.
@@ -49,7 +53,10 @@ pub fn master_book(showing: Showing<'_>) -> Book {
     pages.push(sheets::decisions(showing));
     pages.push(sheets::changes(showing));
     pages.push(sheets::sources(showing));
-    pages.extend(showing.master.own_sheets.iter().map(sheets::own_page));
+    for grid in &showing.master.own_sheets {
+        let page = sheets::own_page(grid, &showing.master.carry);
+        pages.insert(place_of(showing.master, grid, &pages), page);
+    }
     pages.push(lists.page());
     pages.push(memory_page(showing.master));
     Book {
@@ -62,6 +69,13 @@ pub fn master_book(showing: Showing<'_>) -> Book {
         created: Some(CREATED),
         pages,
     }
+}
+
+/// A sheet of people's own stands where they put it: behind the sheet that was before it.
+fn place_of(master: &Master, grid: &Grid, pages: &[Page]) -> usize {
+    let Some(before) = master.own_after.get(&grid.title) else { return 0 };
+    let before = fold_title(before);
+    pages.iter().position(|p| fold_title(&p.title) == before).map_or(pages.len(), |at| at + 1)
 }
 
 fn memory_page(master: &Master) -> Page {

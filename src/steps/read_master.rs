@@ -7,7 +7,7 @@ mod own;
 
 pub use absorb::{absorb, remember};
 pub use identity::{id_for, next_id, values_of};
-pub use own::OWN_NOTE;
+pub use own::{OWN_NOTE, not_carried, own_cells};
 
 use crate::steps::people::{People, resolve_table};
 use crate::steps::read_in::{IDENTITY_SHEET, Looking, ReadIn, missing_columns, read_in};
@@ -76,7 +76,7 @@ pub fn read_master(
     }
     sort_sheets(&mut master, templates);
     own::fills(workbook, &mut master, own_fill);
-    own::own_sheets(workbook, templates, &mut master, &mut findings);
+    own::own_sheets(workbook, templates, &mut master);
     Ok((master, findings))
 }
 

@@ -24,6 +24,9 @@ pub const HEADER_ROW: u32 = 3;
 /// The first row of records, from 0.
 pub const FIRST_ROW: u32 = 4;
 
+/// The width of a column of people's own.
+pub const OWN_WIDTH: u16 = 18;
+
 /// What a data sheet shows.
 pub struct SheetContent<'a> {
     /// The sheet with the columns that are shown.
@@ -114,7 +117,7 @@ fn frozen(sheet: &Sheet) -> u16 {
 fn columns(content: &SheetContent<'_>) -> Vec<PageColumn> {
     let mut columns: Vec<PageColumn> =
         content.sheet.columns.iter().map(|c| PageColumn { width: c.width, hidden: false }).collect();
-    columns.extend(content.own.iter().map(|_| PageColumn { width: 18, hidden: false }));
+    columns.extend(content.own.iter().map(|_| PageColumn { width: OWN_WIDTH, hidden: false }));
     columns.push(PageColumn { width: 16, hidden: true });
     columns
 }

@@ -2,6 +2,7 @@
 //!
 //! Reading order is dependency order.
 
+pub mod carry;
 pub mod catalogue;
 pub mod condition;
 pub mod engagement;
@@ -18,6 +19,7 @@ pub mod plain;
 pub mod readiness;
 pub mod report;
 pub mod row_key;
+pub mod shape;
 pub mod state;
 pub mod table;
 pub mod template;

@@ -28,12 +28,16 @@ pub struct Page {
     pub shown: Shown,
     /// Width and visibility of the columns, from the first.
     pub columns: Vec<PageColumn>,
+    /// Widths that people set, by column, as the file says them.
+    pub widths: Vec<(u16, f64)>,
     /// The lines, from the first row.
     pub lines: Vec<Line>,
     /// The first row and column that scroll.
     pub freeze: Option<(u32, u16)>,
     /// First row, first column, last row, last column of the filter; the first row holds the titles.
     pub filter: Option<(u32, u16, u32, u16)>,
+    /// What people filtered, by column, as the file says it.
+    pub criteria: Vec<(u16, String)>,
     /// Are locked cells protected? Without a password, and with all that may be allowed allowed.
     pub protect: bool,
     /// Rows repeated on every printed page, first and last.
@@ -50,12 +54,18 @@ pub struct Page {
     pub merges: Vec<(u32, u16, u32, u16)>,
     /// Charts over its cells.
     pub charts: Vec<PageChart>,
+    /// Is it taken over as it stands in the earlier file? Then only title and visibility are said here.
+    pub carried: bool,
     /// On how many sheets of paper, one above the other, it must fit; as many as it takes where nothing is said.
     pub papers: Option<u16>,
 }
 
 /// How the names of the program's own charts begin, by which it knows them again.
 pub const OWN_CHART: &str = "prekick: ";
+/// The title of the chart of readiness on the Summary.
+pub const CHART_OF_ITEMS: &str = "Checklist items by state";
+/// The title of the chart of who has what on the Summary.
+pub const CHART_OF_OWNERS: &str = "Open by owner";
 
 /// A chart of bars: a label and a figure for each.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! The master as understood: the agreed records, what it remembers, what people decided in it, and what is theirs.
 
+use crate::things::grid::Raw;
 use crate::things::memory::{Memory, Origin, Subject};
-use crate::things::place::Place;
+use crate::things::place::{At, Place};
 use crate::things::table::Doubt;
 use crate::things::template::Sheet;
 use crate::things::value::Value;
@@ -22,6 +23,12 @@ pub struct Master {
     pub decided: Vec<Vec<String>>,
     /// Sheets of people's own.
     pub own_sheets: Vec<crate::things::grid::Grid>,
+    /// After which sheet each of them stands, by title, where it is not the first of all.
+    pub own_after: BTreeMap<String, String>,
+    /// What people set of widths, heights and filters, by key of the sheet.
+    pub shapes: BTreeMap<String, crate::things::shape::Shape>,
+    /// What of the file it was read from comes back as it stands, and what can't.
+    pub carry: crate::things::carry::Carry,
 }
 
 /// The columns of the Decisions sheet.
@@ -68,6 +75,12 @@ pub struct SheetState {
     pub loose: Vec<Vec<Value>>,
     /// Columns of people's own: title, and text by record key.
     pub own_columns: Vec<(String, BTreeMap<String, String>)>,
+    /// Cells of those columns that hold more than text, by title and record key.
+    pub own_cells: BTreeMap<(String, String), OwnCell>,
+    /// Cells of people's own outside the table.
+    pub around: Vec<Around>,
+    /// Where columns stand in the master as read: the column, and its key, or its title where it is people's own.
+    pub layout: Vec<(u16, String)>,
     /// Notes of people's own, by record key and column key.
     pub notes: BTreeMap<(String, String), (String, String)>,
     /// Fills of people's own, by record key and column key.
@@ -82,6 +95,9 @@ impl SheetState {
             records: IndexMap::new(),
             loose: Vec::new(),
             own_columns: Vec::new(),
+            own_cells: BTreeMap::new(),
+            around: Vec::new(),
+            layout: Vec::new(),
             notes: BTreeMap::new(),
             fills: BTreeMap::new(),
         }
@@ -91,6 +107,26 @@ impl SheetState {
     pub fn value(&self, record: &str, field: &str) -> Option<&Value> {
         self.records.get(record)?.values.get(self.sheet.position(field)?)
     }
+}
+
+/// A cell outside the table of its sheet.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Around {
+    /// Where it stands, or is to stand.
+    pub at: At,
+    /// What it holds.
+    pub cell: OwnCell,
+}
+
+/// A cell of people's own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OwnCell {
+    /// What it holds, or what its formula gave.
+    pub raw: Raw,
+    /// Its formula without `=`, and the row for which it is written, from 0.
+    pub formula: Option<(u32, String)>,
+    /// The fill that it was given.
+    pub fill: Option<u32>,
 }
 
 /// A record of the master.

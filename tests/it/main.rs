@@ -45,6 +45,8 @@ mod no_leak;
 mod once;
 mod own_layouts;
 mod own_layouts_found;
+mod own_sheets;
+mod own_sheets_world;
 mod plain;
 mod policies;
 mod programs;

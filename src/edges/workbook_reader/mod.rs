@@ -3,6 +3,7 @@
 mod binary;
 mod csv_text;
 mod depth;
+mod formulas;
 mod notes;
 mod ods;
 mod ole;
@@ -19,6 +20,8 @@ mod xml;
 
 #[cfg(test)]
 mod tests;
+
+pub use formulas::formulas;
 
 use crate::things::engagement::Limits;
 use crate::things::grid::Workbook;

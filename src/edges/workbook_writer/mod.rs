@@ -57,6 +57,7 @@ pub const MAX_FORMULA: usize = 8_192;
 /// The bytes of an xlsx file that holds the book.
 pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
     let first = first_shown(book)?;
+    let first_tab = book.pages.iter().position(|p| p.shown == Shown::Visible);
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(book)?);
     let mut formats = style::Formats::default();
@@ -65,7 +66,10 @@ pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
         let worksheet = workbook.add_worksheet();
         sheet::draw(worksheet, page, &mut formats)?;
         if number == first {
-            worksheet.set_active(true).set_first_tab(true);
+            worksheet.set_active(true);
+        }
+        if Some(number) == first_tab {
+            worksheet.set_first_tab(true);
         }
     }
     for (name, range) in &book.names {
@@ -74,9 +78,16 @@ pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
     workbook.save_to_buffer().map_err(|e| in_book(book, e))
 }
 
-/// Excel refuses a workbook in which every sheet is hidden.
+/// The height in points that a line of a page is written with, where it is not left to the spreadsheet program.
+pub fn height(page: &Page, row: u32) -> Option<f64> {
+    let line = page.lines.get(usize::try_from(row).ok()?)?;
+    heights::of(page, row, line)
+}
+
+/// The sheet that is seen first; one of prekick's own. Excel refuses a workbook in which every sheet is hidden.
 fn first_shown(book: &Book) -> Result<usize, WriteError> {
-    let shown = book.pages.iter().position(|p| p.shown == Shown::Visible);
+    let first = |own: bool| book.pages.iter().position(|p| p.shown == Shown::Visible && !(own && p.carried));
+    let shown = first(true).or_else(|| first(false));
     shown.ok_or_else(|| in_book(book, "it has no visible sheet; at least one is needed"))
 }
 

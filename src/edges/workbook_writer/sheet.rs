@@ -58,7 +58,16 @@ fn columns(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
             sheet.set_column_hidden(number)?;
         }
     }
+    for (column, width) in &page.widths {
+        sheet.set_column_width_pixels(*column, pixels(*width))?;
+    }
     Ok(())
+}
+
+/// A width as the file says it in dots of the screen: seven to a digit.
+fn pixels(width: f64) -> u32 {
+    let dots = (width.clamp(0.0, 255.0) * 7.0).round();
+    (0..=1_785).find(|n| f64::from(*n) >= dots).unwrap_or(1_785)
 }
 
 fn for_screen(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {

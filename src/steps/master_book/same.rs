@@ -14,6 +14,10 @@ pub fn same_content(book: &Book, workbook: &Workbook) -> bool {
         if page.title != grid.title {
             return false;
         }
+        // What is taken over as it stands is the same whatever it holds.
+        if page.carried {
+            return true;
+        }
         let mut found: BTreeMap<(u32, u16), &RawCell> =
             grid.rows.iter().flat_map(|r| r.cells.iter().map(move |(c, cell)| ((r.number, *c), cell))).collect();
         let lines = (0u32..).zip(&page.lines);

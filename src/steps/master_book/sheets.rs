@@ -1,17 +1,19 @@
 //! The master's data sheets, and the sheets that tell what happened.
 
-use super::Showing;
+use super::{Showing, shapes};
 use crate::steps::lists::Lists;
 use crate::steps::read_master::OWN_NOTE;
-use crate::steps::sheet_page::{ContentRow, SheetContent, sheet_page};
+use crate::steps::sheet_page::{ContentRow, FIRST_ROW, SheetContent, sheet_page};
+use crate::things::carry::Carry;
 use crate::things::finding::{Action, Question};
 use crate::things::grid::{Grid, Raw, RawCell};
 use crate::things::language::Language;
 use crate::things::page::{Content, Line, Mark, Page, PageCell, PageColumn, PageNote, Role, Show};
 use crate::things::report::Change;
-use crate::things::state::{DECISION_TITLES, Record, SheetState};
+use crate::things::state::{DECISION_TITLES, OwnCell, Record, SheetState};
 use crate::things::template::Column;
 use crate::things::value::Value;
+use jiff::civil::Time;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -47,7 +49,66 @@ pub(super) fn data_page(showing: Showing<'_>, state: &SheetState, lists: &mut Li
         engagement: showing.engagement,
         language: &Language::english(),
     };
-    sheet_page(&content, lists)
+    let mut page = sheet_page(&content, lists);
+    own_cells(&mut page, state);
+    if let Some(shape) = showing.master.shapes.get(&state.sheet.key) {
+        shapes::put(&mut page, state, shape);
+    }
+    page
+}
+
+/// What people's own columns hold besides text: figures, days, formulas.
+fn own_cells(page: &mut Page, state: &SheetState) {
+    let (width, first) = (state.sheet.columns.len(), usize::try_from(FIRST_ROW).unwrap_or_default());
+    for ((title, key), own) in &state.own_cells {
+        let line = state.records.get_index_of(key).and_then(|n| page.lines.get_mut(first + n));
+        let column = state.own_columns.iter().position(|(t, _)| t == title);
+        let Some((line, column)) = line.zip(column.and_then(|n| u16::try_from(width + n).ok())) else { continue };
+        let Some((_, cell)) = line.cells.iter_mut().find(|(at, _)| *at == column) else { continue };
+        put_own(cell, own);
+    }
+    for around in &state.around {
+        let row = usize::try_from(around.at.row).unwrap_or(usize::MAX);
+        if row >= FARTHEST {
+            continue;
+        }
+        if page.lines.len() <= row {
+            page.lines.resize(row + 1, Line::default());
+        }
+        let Some(line) = page.lines.get_mut(row) else { continue };
+        let at = line.cells.partition_point(|(column, _)| *column < around.at.column);
+        if line.cells.get(at).is_none_or(|(column, _)| *column != around.at.column) {
+            line.cells.insert(at, (around.at.column, PageCell::default()));
+        }
+        if let Some((_, cell)) = line.cells.get_mut(at) {
+            cell.content = Content::Blank;
+            put_own(cell, &around.cell);
+        }
+    }
+}
+
+/// The last row of a sheet.
+const FARTHEST: usize = 1_048_576;
+
+/// A cell of people's own as it was, in the look of its place.
+fn put_own(cell: &mut PageCell, own: &OwnCell) {
+    let found = own_cell(&RawCell { raw: own.raw.clone(), ..RawCell::default() });
+    cell.fill = own.fill.or(cell.fill);
+    match &own.formula {
+        Some((_, formula)) => {
+            let (formula, result) = (formula.clone(), Box::new(found.content));
+            cell.content = Content::Formula { formula, result };
+            cell.show = found.show;
+        }
+        // A formula without a result stands as its text.
+        None if matches!(own.raw, Raw::Uncalculated(_)) => cell.content = Content::Text(own.raw.to_string()),
+        // A time of day is kept in words.
+        None if matches!(&own.raw, Raw::Date(d) if d.time() != Time::midnight() || d.year() < 1900) => {
+            cell.content = Content::Text(own.raw.to_string());
+        }
+        None if matches!(own.raw, Raw::Text(_)) => cell.content = found.content,
+        None => (cell.content, cell.show) = (found.content, found.show),
+    }
 }
 
 fn names(showing: Showing<'_>, sheet: &str, column: &str) -> Vec<String> {
@@ -216,8 +277,11 @@ pub(super) fn sources(showing: Showing<'_>) -> Page {
     table("Sources", "The copies that were sent, and the files that were heard.", &titles, rows)
 }
 
-/// A sheet of people's own, with its values.
-pub(super) fn own_page(grid: &Grid) -> Page {
+/// A sheet of people's own: as it stands in the earlier master, or else with its values.
+pub(super) fn own_page(grid: &Grid, carry: &Carry) -> Page {
+    if carry.whole.contains(&grid.title) {
+        return Page { title: grid.title.clone(), shown: grid.shown, carried: true, ..Page::default() };
+    }
     let last = grid.rows.last().map_or(0, |r| r.number + 1);
     let mut lines = vec![Line::default(); usize::try_from(last).unwrap_or(0)];
     for row in &grid.rows {

@@ -3,7 +3,9 @@
 use super::{Showing, live};
 use crate::steps::readiness::{count_open, is_of_master, look, meetings, readiness};
 use crate::things::finding::{Finding, Severity};
-use crate::things::page::{Content, Highlight, Line, Page, PageCell, PageChart, PageColumn, Role, Show};
+use crate::things::page::{
+    CHART_OF_ITEMS, CHART_OF_OWNERS, Content, Highlight, Line, Page, PageCell, PageChart, PageColumn, Role, Show,
+};
 use crate::things::place::column_letters;
 use crate::things::readiness::{Item, Readiness, RiskCell, State};
 use crate::things::template::Column;
@@ -186,7 +188,7 @@ impl Board<'_> {
             Role::Hint,
         )]);
         self.charts.push(PageChart {
-            title: "Checklist items by state".into(),
+            title: CHART_OF_ITEMS.into(),
             block: (begin, 6, self.row() - 1, LAST),
             labels: (3, 1, 3, 4),
             figures: (4, 1, 4, 4),
@@ -216,7 +218,7 @@ impl Board<'_> {
             self.lines.push(Line::default());
         }
         self.charts.push(PageChart {
-            title: "Open by owner".into(),
+            title: CHART_OF_OWNERS.into(),
             block: (begin, 6, self.row() - 1, LAST),
             labels: (begin + 1, 0, last, 0),
             figures: (begin + 1, 1, last, 1),

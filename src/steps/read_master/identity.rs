@@ -46,7 +46,7 @@ pub(super) fn state_of(
             }
         }
     }
-    own::beside(read, &table, &rows_of, &mut state, findings);
+    own::beside(read, &table, &rows_of, &mut state);
     Ok(state)
 }
 

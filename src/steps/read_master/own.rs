@@ -4,9 +4,9 @@ use super::{IDENTITY_SHEET, MASTER};
 use crate::steps::read_in::LISTS_SHEET;
 use crate::steps::read_in::{ReadIn, is_own};
 use crate::things::finding::Finding;
-use crate::things::grid::Workbook;
-use crate::things::place::Place;
-use crate::things::state::{Master, SheetState};
+use crate::things::grid::{Raw, Workbook};
+use crate::things::place::{At, Place};
+use crate::things::state::{Around, Master, OwnCell, SheetState};
 use crate::things::table::Table;
 use crate::things::template::Template;
 use crate::things::text::{and_list, fold_title};
@@ -16,13 +16,7 @@ use std::collections::BTreeMap;
 pub const OWN_NOTE: &str = "prekick:";
 
 /// Columns and notes of people's own on a data sheet.
-pub(super) fn beside(
-    read: &ReadIn,
-    table: &Table,
-    rows_of: &BTreeMap<u32, String>,
-    state: &mut SheetState,
-    findings: &mut Vec<Finding>,
-) {
+pub(super) fn beside(read: &ReadIn, table: &Table, rows_of: &BTreeMap<u32, String>, state: &mut SheetState) {
     for column in read.unknown.iter().filter(|u| u.sheet == table.sheet.key) {
         let values: BTreeMap<String, String> =
             column.values.iter().filter_map(|(row, text)| Some((rows_of.get(row)?.clone(), text.clone()))).collect();
@@ -41,11 +35,13 @@ pub(super) fn beside(
         if titles.contains(&left.text) || left.text.starts_with(&format!("{} ·", table.sheet.title)) {
             continue;
         }
-        let message = format!(
-            "“{}” stands outside the table; it is in the earlier master in history/, not in the new one.",
-            left.text
-        );
-        findings.push(Finding::new("file/not-carried", message).on(&table.sheet).at(left.place.clone()));
+        state.around.push(Around { at: left.at, cell: OwnCell::default() });
+    }
+    // A total under a column of people's own stands in no record's row.
+    for column in read.unknown.iter().filter(|u| u.sheet == table.sheet.key) {
+        let below = column.values.iter().filter(|(row, _)| !rows_of.contains_key(row));
+        let cells = below.map(|(row, _)| At::new(*row, column.column));
+        state.around.extend(cells.map(|at| Around { at, cell: OwnCell::default() }));
     }
 }
 
@@ -75,14 +71,9 @@ pub(super) fn fills(workbook: &Workbook, master: &mut Master, own_fill: fn(u32) 
 }
 
 /// Sheets of people's own.
-pub(super) fn own_sheets(
-    workbook: &Workbook,
-    templates: &[Template],
-    master: &mut Master,
-    findings: &mut Vec<Finding>,
-) {
+pub(super) fn own_sheets(workbook: &Workbook, templates: &[Template], master: &mut Master) {
     let titles: Vec<String> = templates.iter().flat_map(|t| &t.sheets).map(|s| fold_title(&s.title)).collect();
-    for grid in &workbook.sheets {
+    for (n, grid) in workbook.sheets.iter().enumerate() {
         if grid.title == LISTS_SHEET
             || grid.title == IDENTITY_SHEET
             || is_own(&grid.title)
@@ -90,14 +81,77 @@ pub(super) fn own_sheets(
         {
             continue;
         }
+        if let Some(before) = n.checked_sub(1).and_then(|n| workbook.sheets.get(n)) {
+            master.own_after.insert(grid.title.clone(), before.title.clone());
+        }
         master.own_sheets.push(grid.clone());
     }
-    let mut lost: Vec<&str> = workbook.extras.iter().map(String::as_str).collect();
-    if master.own_sheets.iter().flat_map(|g| &g.rows).any(|r| r.cells.iter().any(|(_, c)| c.formula)) {
-        lost.push("formulas on sheets of your own (their values stay)");
+}
+
+/// Where columns stand, what people's own columns hold besides text, and what stands outside the tables. `formulas` gives
+/// the formulas of a sheet, by its title as found; it is asked only where there are some.
+pub fn own_cells(
+    workbook: &Workbook,
+    master: &mut Master,
+    formulas: &dyn Fn(&str) -> BTreeMap<At, String>,
+    own_fill: fn(u32) -> bool,
+) {
+    for state in &mut master.sheets {
+        let title = fold_title(&state.sheet.title);
+        let Some(grid) = workbook.sheets.iter().find(|g| fold_title(&g.title) == title) else { continue };
+        let Some(header) = crate::steps::read_in::locate(grid, &state.sheet) else { continue };
+        let known = state.sheet.columns.iter().zip(&header.columns);
+        state.layout = known.filter_map(|(c, at)| Some(((*at)?, c.key.clone()))).collect();
+        state.layout.extend(header.unknown.iter().cloned());
+        let mut texts: Option<BTreeMap<At, String>> = None;
+        let mut cell_at = |at: At| {
+            let cell = grid.cell(at)?;
+            let mut texts = || texts.get_or_insert_with(|| formulas(&grid.title)).get(&at).cloned();
+            let formula = if cell.formula { texts() } else { None };
+            let fill = cell.fill.filter(|f| !own_fill(*f));
+            Some(OwnCell { raw: cell.raw.clone(), formula: formula.map(|f| (at.row, f)), fill })
+        };
+        for (key, record) in &state.records {
+            let Some(row) = record.row else { continue };
+            for (at, title) in &header.unknown {
+                let Some(cell) = cell_at(At::new(row, *at)) else { continue };
+                if cell.formula.is_some() || cell.fill.is_some() || !matches!(cell.raw, Raw::Text(_)) {
+                    state.own_cells.insert((title.clone(), key.clone()), cell);
+                }
+            }
+        }
+        for around in &mut state.around {
+            around.cell = cell_at(around.at).unwrap_or_default();
+        }
     }
-    if !lost.is_empty() {
-        let message = format!("These parts of the master can't be carried into a new one: {}.", and_list(&lost));
-        findings.push(Finding::new("file/not-carried", message).at(Place::file(MASTER)));
+}
+
+/// What a new master will not hold: said before it is written, with the place where it then still is.
+pub fn not_carried(master: &Master, workbook: &Workbook, kept: &str) -> Vec<Finding> {
+    let mut lost: Vec<(Option<&str>, String)> = Vec::new();
+    // Of a file that is no package of the usual kind only what its cells say is known.
+    if master.carry.is_cells_only {
+        lost.extend(workbook.extras.iter().map(|what| (None, what.clone())));
+        let only = "everything but its values, since this file was not saved as .xlsx";
+        lost.extend(master.own_sheets.iter().map(|g| (Some(g.title.as_str()), only.to_owned())));
     }
+    lost.extend(master.carry.lost.iter().map(|l| (l.sheet.as_deref(), l.what.clone())));
+    let mut sheets: Vec<Option<&str>> = Vec::new();
+    for (sheet, _) in &lost {
+        if !sheets.contains(sheet) {
+            sheets.push(*sheet);
+        }
+    }
+    let of = |sheet: Option<&str>| {
+        let what: Vec<&str> = lost.iter().filter(|(s, _)| *s == sheet).map(|(_, w)| w.as_str()).collect();
+        let place = sheet.map_or_else(|| Place::file(MASTER), |title| Place::sheet(MASTER, title));
+        let (whose, one) =
+            sheet.map_or(("the master".to_owned(), "one"), |title| (format!("the sheet {title}"), "master"));
+        let message = format!(
+            "These parts of {whose} can't be carried into a new {one}: {}. When this run writes a new one, the earlier master with them is kept as {kept}.",
+            and_list(&what)
+        );
+        Finding::new("file/not-carried", message).at(place)
+    };
+    sheets.into_iter().map(of).collect()
 }

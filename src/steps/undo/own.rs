@@ -9,10 +9,16 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Carries it over. What stands beside a record that only the earlier master has comes from there.
 pub(super) fn carry_over(now: &Master, back: &mut Master) {
     back.own_sheets.clone_from(&now.own_sheets);
+    back.own_after.clone_from(&now.own_after);
+    back.carry.clone_from(&now.carry);
     let heard = differently_heard(now, back);
     for state in &mut back.sheets {
         let Some(since) = now.sheet(&state.sheet.key) else { continue };
         state.own_columns = columns(since, state);
+        state.own_cells.clone_from(&since.own_cells);
+        state.own_cells.retain(|(_, key), _| state.records.contains_key(key));
+        state.around.clone_from(&since.around);
+        state.layout.clone_from(&since.layout);
         let lives = |key: &String| since.records.contains_key(key);
         let key = state.sheet.key.clone();
         // A comment that came with a file goes with it.

@@ -79,10 +79,11 @@ pub(super) const FILE: &[Entry] = &[
         code: "file/not-carried",
         severity: Warning,
         asks: false,
-        title: "Something in the master could not be carried over",
-        why: "Every run writes the master anew and carries over what the team added: notes, colours, sheets of their own. \
-              Some things that Excel can hold, such as charts, pictures or macros, cannot be carried. The earlier master \
-              still has them and was kept.",
+        title: "Something in the master can't be carried over",
+        why: "Every run that changes the master writes it anew and carries over what the team added: sheets of their own with \
+              charts, pictures and formulas, columns, notes, colours, widths and filters. Some things can't be carried, such \
+              as macros, slicers or a table format over a sheet of prekick's, and a formula is only right as long as the cells \
+              that it speaks of stay where they are. The earlier master still has them and is kept.",
         remedy: "Take it from the earlier master in the history folder, and keep such things in a workbook of their own.",
     },
     Entry {

@@ -1,0 +1,251 @@
+//! The part with a workbook's looks, in its sections, and how equal looks are told.
+
+use super::walk::{Tag, Walk, What, prefix};
+use std::collections::BTreeMap;
+
+/// The order that the format prescribes.
+const ORDER: [&str; 11] = [
+    "numFmts",
+    "fonts",
+    "fills",
+    "borders",
+    "cellStyleXfs",
+    "cellXfs",
+    "cellStyles",
+    "dxfs",
+    "tableStyles",
+    "colors",
+    "extLst",
+];
+/// Sections that do not say how many members they have.
+const NOT_COUNTED: [&str; 2] = ["colors", "extLst"];
+/// What a font says, in the order that the format prescribes and not every program keeps.
+const FONT: [&str; 15] = [
+    "b",
+    "i",
+    "strike",
+    "condense",
+    "extend",
+    "outline",
+    "shadow",
+    "u",
+    "vertAlign",
+    "sz",
+    "color",
+    "name",
+    "family",
+    "charset",
+    "scheme",
+];
+/// A part with looks, in its sections.
+#[derive(Default)]
+pub(super) struct Sheet {
+    head: String,
+    prefix: String,
+    sections: Vec<Section>,
+}
+
+/// One section: its tag, its members as they stand, and the same without prefixes and extensions, to compare them.
+struct Section {
+    tag: Tag,
+    raw: Vec<String>,
+    plain: Vec<String>,
+    /// Where each first stands.
+    at: BTreeMap<String, usize>,
+}
+
+impl Section {
+    fn new(tag: Tag, raw: Vec<String>, plain: Vec<String>) -> Self {
+        let mut at = BTreeMap::new();
+        for (n, member) in plain.iter().enumerate() {
+            at.entry(member.clone()).or_insert(n);
+        }
+        Self { tag, raw, plain, at }
+    }
+}
+
+impl Sheet {
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let mut walk = Walk::new(text);
+        let mut sheet = Self::default();
+        let root = loop {
+            let piece = walk.next()?;
+            sheet.head.push_str(piece.raw);
+            if let What::Open(tag) = piece.what {
+                break tag;
+            }
+        };
+        sheet.prefix = prefix(&root.name).to_owned();
+        while let Some(piece) = walk.next() {
+            match piece.what {
+                What::Open(tag) => {
+                    let inner = walk.finish();
+                    let raw = members(inner);
+                    let of_cells = tag.local() == "cellXfs";
+                    let plain = |m: &String| in_order(&canonical(m, &sheet.prefix));
+                    let plain = raw.iter().map(|m| if of_cells { tidy(&plain(m)) } else { plain(m) }).collect();
+                    sheet.sections.push(Section::new(tag, raw, plain));
+                }
+                What::Empty(tag) => sheet.sections.push(Section::new(tag, Vec::new(), Vec::new())),
+                _ => {}
+            }
+        }
+        (!walk.broken && root.local() == "styleSheet").then_some(sheet)
+    }
+
+    pub(super) fn members(&self, section: &str) -> &[String] {
+        self.sections.iter().find(|s| s.tag.local() == section).map_or(&[], |s| s.plain.as_slice())
+    }
+
+    pub(super) fn member(&self, section: &str, at: usize) -> Option<&str> {
+        self.members(section).get(at).map(String::as_str)
+    }
+
+    /// The position of a member, which is added where there is none like it.
+    pub(super) fn position(&mut self, section: &str, member: &str, changed: &mut bool) -> usize {
+        if let Some(at) = self.sections.iter().find(|s| s.tag.local() == section).and_then(|s| s.at.get(member)) {
+            return *at;
+        }
+        *changed = true;
+        self.push(section, member)
+    }
+
+    /// Adds a member, also where there is one like it, and gives its position.
+    pub(super) fn push(&mut self, name: &str, member: &str) -> usize {
+        let rank = |name: &str| ORDER.iter().position(|o| *o == name).unwrap_or(ORDER.len());
+        let at = self.sections.partition_point(|s| rank(s.tag.local()) < rank(name));
+        if self.sections.get(at).is_none_or(|s| s.tag.local() != name) {
+            let tag = Tag { name: format!("{}{name}", self.prefix), attributes: Vec::new() };
+            self.sections.insert(at, Section::new(tag, Vec::new(), Vec::new()));
+        }
+        let Some(section) = self.sections.get_mut(at) else { return 0 };
+        let position = section.raw.len();
+        section.raw.push(member.to_owned());
+        section.plain.push(member.to_owned());
+        section.at.entry(member.to_owned()).or_insert(position);
+        position
+    }
+
+    pub(super) fn write(&self) -> String {
+        let mut out = self.head.clone();
+        for section in &self.sections {
+            let mut tag = section.tag.clone();
+            if tag.get("count").is_some() || !NOT_COUNTED.contains(&tag.local()) {
+                tag.set("count", Some(section.raw.len().to_string()));
+            }
+            out.push_str(&tag.write(section.raw.is_empty()));
+            if !section.raw.is_empty() {
+                section.raw.iter().for_each(|m| out.push_str(m));
+                out.push_str(&format!("</{}>", section.tag.name));
+            }
+        }
+        out.push_str(&format!("</{}styleSheet>", self.prefix));
+        out
+    }
+}
+
+/// The elements of a section as they stand.
+fn members(inner: &str) -> Vec<String> {
+    let mut walk = Walk::new(inner);
+    let mut found = Vec::new();
+    while let Some(piece) = walk.next() {
+        match piece.what {
+            What::Open(_) => found.push(format!("{}{}", piece.raw, walk.finish())),
+            What::Empty(_) => found.push(piece.raw.to_owned()),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// A piece of a part without the part's own prefix, without blanks between tags and without extensions, so that equal
+/// looks are equal text and stand in any other part.
+pub(super) fn canonical(raw: &str, own: &str) -> String {
+    let stripped = |tag: &Tag| {
+        let name = tag.name.strip_prefix(own).unwrap_or(&tag.name).to_owned();
+        let foreign = |key: &str| !prefix(key).is_empty() && prefix(key) != "xml:";
+        let attributes = tag.attributes.iter().filter(|(key, _)| !foreign(key)).cloned().collect();
+        Tag { name, attributes }
+    };
+    let mut walk = Walk::new(raw);
+    let mut out = String::new();
+    // Empty elements are written in one way.
+    let mut open: Option<Tag> = None;
+    while let Some(piece) = walk.next() {
+        match piece.what {
+            What::Open(tag) if tag.local() == "extLst" || foreign(&tag.name, own) => drop(walk.finish()),
+            What::Empty(tag) if tag.local() == "extLst" || foreign(&tag.name, own) => {}
+            What::Open(tag) => {
+                out.push_str(&open.take().map(|t| t.write(false)).unwrap_or_default());
+                open = Some(stripped(&tag));
+            }
+            What::Empty(tag) => {
+                out.push_str(&open.take().map(|t| t.write(false)).unwrap_or_default());
+                out.push_str(&stripped(&tag).write(true));
+            }
+            What::Close(name) => match open.take() {
+                Some(tag) => out.push_str(&tag.write(true)),
+                None => out.push_str(&format!("</{name}>")),
+            },
+            What::Other if piece.raw.trim().is_empty() && open.as_ref().is_none_or(|t| t.local() != "t") => {}
+            What::Other => {
+                out.push_str(&open.take().map(|t| t.write(false)).unwrap_or_default());
+                out.push_str(piece.raw);
+            }
+        }
+    }
+    out
+}
+
+/// A font, or a difference in looks with one, whose parts stand in their order.
+fn in_order(raw: &str) -> String {
+    let Some(tag) = first_tag(raw).filter(|t| matches!(t.local(), "font" | "dxf")) else { return raw.to_owned() };
+    let mut inside: Vec<String> = members(inner(raw));
+    if tag.local() == "dxf" {
+        inside = inside.iter().map(|m| in_order(m)).collect();
+    } else {
+        let rank =
+            |m: &String| first_tag(m).and_then(|t| FONT.iter().position(|f| *f == t.local())).unwrap_or(FONT.len());
+        inside.sort_by_key(rank);
+    }
+    if inside.is_empty() { tag.write(true) } else { format!("{}{}</{}>", tag.write(false), inside.concat(), tag.name) }
+}
+
+/// Has an element a prefix that is not the part's own?
+fn foreign(name: &str, own: &str) -> bool {
+    prefix(name) != own
+}
+
+/// What a look refers to, in the order in which it is written; the rest follows by name.
+const REFERS: [&str; 5] = ["numFmtId", "fontId", "fillId", "borderId", "xfId"];
+
+/// A look of a cell with its attributes in one order; that something is not applied goes without saying.
+pub(super) fn tidy(raw: &str) -> String {
+    let Some(mut tag) = first_tag(raw) else { return raw.to_owned() };
+    let rank = |key: &str| REFERS.iter().position(|r| *r == key).unwrap_or(REFERS.len());
+    tag.attributes.retain(|(key, value)| rank(key) < REFERS.len() || !matches!(value.as_str(), "0" | "false"));
+    for (_, value) in &mut tag.attributes {
+        if value == "true" {
+            *value = "1".into();
+        }
+    }
+    tag.attributes.sort_by(|(a, _), (b, _)| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
+    let inner = inner(raw);
+    if inner.is_empty() { tag.write(true) } else { format!("{}{inner}</xf>", tag.write(false)) }
+}
+
+pub(super) fn first_tag(raw: &str) -> Option<Tag> {
+    match Walk::new(raw).next()?.what {
+        What::Open(tag) | What::Empty(tag) => Some(tag),
+        _ => None,
+    }
+}
+
+/// What stands in an element.
+pub(super) fn inner(raw: &str) -> &str {
+    let mut walk = Walk::new(raw);
+    match walk.next().map(|p| p.what) {
+        Some(What::Open(_)) => walk.rest().rfind("</").and_then(|end| walk.rest().get(..end)).unwrap_or_default(),
+        _ => "",
+    }
+}

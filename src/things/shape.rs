@@ -1,0 +1,37 @@
+//! Widths, heights, filters and what is hidden on a sheet: as found, and what of it people set.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a sheet says of its columns and rows. Rows and columns count from 0.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FoundShape {
+    /// First and last column, the width where one was set, and whether they are hidden.
+    pub columns: Vec<(u16, u16, Option<f64>, bool)>,
+    /// Rows that say anything: the height where one was set, and whether they are hidden.
+    pub rows: BTreeMap<u32, (Option<f64>, bool)>,
+    /// What is filtered: the column, and the criteria as the file has them.
+    pub criteria: Vec<(u16, String)>,
+}
+
+impl FoundShape {
+    /// The width of a column, where one was set, and whether it is hidden.
+    pub fn column(&self, column: u16) -> (Option<f64>, bool) {
+        let found = self.columns.iter().find(|(first, last, ..)| (*first..=*last).contains(&column));
+        found.map_or((None, false), |(_, _, width, hidden)| (*width, *hidden))
+    }
+}
+
+/// What people set on a data sheet: by key of the column, or title of a column of their own, and by record.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shape {
+    /// Widths as the file says them.
+    pub widths: BTreeMap<String, f64>,
+    /// Hidden columns.
+    pub hidden_columns: BTreeSet<String>,
+    /// Heights in points.
+    pub heights: BTreeMap<String, f64>,
+    /// Records whose rows are hidden or filtered out.
+    pub hidden_records: BTreeSet<String>,
+    /// What is filtered, as the file has it.
+    pub criteria: Vec<(String, String)>,
+}
