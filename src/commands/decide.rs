@@ -33,7 +33,13 @@ pub fn decide(global: &Global, args: &Decide, today: Date, voice: &mut Voice) ->
         say(&ran, &ids, &beside, loaded.master.decided.len(), voice);
     }
     let named = |f: &Finding| f.question.as_ref().is_some_and(|q| ids.contains(&q.id));
-    tell_about(&ran.report, voice, written.as_deref(), |f| named(f) || f.code.starts_with("decision/"));
+    let fields = ran.report.changes.iter().filter(|c| c.field.is_some()).count();
+    let records = ran.report.changes.len() - fields;
+    let mut done = count(fields, "field changed", "fields changed");
+    if records > 0 {
+        done.push_str(&format!(", {}", count(records, "record added or removed", "records added or removed")));
+    }
+    tell_about(&ran.report, voice, written.as_deref(), &done, |f| named(f) || f.code.starts_with("decision/"));
     Ok(ended(&ran.report.findings))
 }
 

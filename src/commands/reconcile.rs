@@ -13,6 +13,7 @@ use crate::steps::reconcile::{Given, Outcome, headline, reconcile as engine};
 use crate::things::finding::{Finding, Severity};
 use crate::things::place::Place;
 use crate::things::report::Report;
+use crate::things::text::count;
 use anyhow::bail;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -147,7 +148,13 @@ pub fn tell(report: &Report, voice: &Voice, written: Option<&str>) {
 }
 
 /// Says what a run without files did: of what it found, what is about its own work; the rest is in the report.
-pub(super) fn tell_about(report: &Report, voice: &Voice, written: Option<&str>, about: impl Fn(&Finding) -> bool) {
+pub(super) fn tell_about(
+    report: &Report,
+    voice: &Voice,
+    written: Option<&str>,
+    done: &str,
+    about: impl Fn(&Finding) -> bool,
+) {
     if voice.json() {
         return tell(report, voice, written);
     }
@@ -156,7 +163,7 @@ pub(super) fn tell_about(report: &Report, voice: &Voice, written: Option<&str>, 
     let asked = report.findings.iter().filter(|f| f.question.is_some()).count();
     let rest = report.findings.len() - chosen.len();
     let rest = if rest == 0 { String::new() } else { format!(" Findings in the report beside these: {rest}.") };
-    voice.say(&format!("{}.{rest}", headline(&report.changes, asked)));
+    voice.say(&format!("{done}, {}.{rest}", count(asked, "decision to make", "decisions to make")));
     voice.say(match (written, asked) {
         (Some(_), 0) => "The master is up to date. The report is reports/latest.html.",
         (Some(_), _) => {

@@ -57,7 +57,8 @@ pub fn undo(global: &Global, args: &Undo, today: Date, voice: &mut Voice) -> any
         written = plan.report;
     }
     let own = ["decision/taken-back", "file/heard-again", "file/not-carried"];
-    tell_about(&taken.ran.report, voice, written.as_deref(), |f| own.contains(&f.code.as_str()));
+    let done = headline(&taken, args.dry_run);
+    tell_about(&taken.ran.report, voice, written.as_deref(), &done, |f| own.contains(&f.code.as_str()));
     if !voice.json() {
         say(&taken, args.dry_run, voice);
     }
@@ -204,16 +205,20 @@ fn heard_again(loaded: &Loaded, back: &Master, run: &Run) -> Option<Finding> {
     Some(Finding::new("file/heard-again", message).at(Place::file(first)))
 }
 
-fn say(taken: &TakenBack, dry_run: bool, voice: &Voice) {
-    let TakenBack { ran, number, picked } = taken;
-    let changes = ran.report.changes.iter().filter(|c| c.why.starts_with(UNDO_OF));
+/// What is taken back, in half a line.
+fn headline(taken: &TakenBack, dry_run: bool) -> String {
+    let changes = taken.ran.report.changes.iter().filter(|c| c.why.starts_with(UNDO_OF));
     let (fields, records): (Vec<&Change>, Vec<&Change>) = changes.partition(|c| c.field.is_some());
     let parts = [(fields.len(), "field", "fields"), (records.len(), "record", "records")];
     let parts: Vec<String> =
         parts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| count(n, one, many)).collect();
     let what = if parts.is_empty() { "no value changed".to_owned() } else { format!("{} as before", and_list(&parts)) };
     let done = if dry_run { "would be taken back" } else { "is taken back" };
-    voice.say(&format!("Run {number} {done}: {what}."));
+    format!("Run {} {done}: {what}", taken.number)
+}
+
+fn say(taken: &TakenBack, dry_run: bool, voice: &Voice) {
+    let TakenBack { ran, picked, .. } = taken;
     if ran.report.findings.iter().any(|f| f.code == "file/heard-again") {
         voice.say("The files are still in inbox/: move them away, or the next run takes them in again.");
     }

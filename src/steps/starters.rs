@@ -95,7 +95,7 @@ fn values(
 }
 
 fn add(master: &mut Master, sheet: &Arc<Sheet>, n: usize, mut values: Vec<Value>, engagement: &Engagement) -> Change {
-    let id = id_for(sheet, natural_key(sheet, &values).as_deref(), &mut master.memory);
+    let id = id_for(sheet, natural_key(sheet, &values).as_deref(), None, &mut master.memory);
     if let Some(slot) = sheet.position("id").and_then(|i| values.get_mut(i)) {
         *slot = Value::text(id.clone());
     }

@@ -77,10 +77,7 @@ pub fn picks_stay(master: &mut Master) -> Vec<String> {
             open.written = (written != Written::default()).then_some(written);
         }
     }
-    let picked = |open: &&Open| {
-        let decision = open.written.as_ref().map(|w| fold(&w.decision)).unwrap_or_default();
-        !open.question.id.is_empty() && !matches!(decision.as_str(), "" | "later")
-    };
+    let picked = |o: &&Open| !o.question.id.is_empty() && o.written.as_ref().is_some_and(|w| is_pick(&w.decision));
     master.memory.open.values().filter(picked).map(|o| o.question.id.clone()).collect()
 }
 
@@ -103,10 +100,25 @@ pub fn carry_over(now: &Master, back: &mut Master) {
         let Some(since) = from.open.get(subject).filter(|o| o.question.id == open.question.id) else { continue };
         let picked = now.picks.iter().find(|p| p.id == since.question.id && !p.id.is_empty()).map(written);
         let picked = picked.filter(|w| *w != Written::default());
-        open.written = picked.or_else(|| since.written.clone()).or_else(|| open.written.take());
+        open.written = picked.or_else(|| beside(since, open)).or_else(|| open.written.take());
     }
     back.memory.promised = promised(now, back);
     own::carry_over(now, back);
+}
+
+/// What was written beside a question since. A pick that stands there was made after the earlier master and could not be
+/// carried out, so it goes with the run.
+fn beside(since: &Open, earlier: &Open) -> Option<Written> {
+    let mut written = since.written.clone()?;
+    if is_pick(&written.decision) {
+        written.decision = earlier.written.as_ref().map(|w| w.decision.clone()).unwrap_or_default();
+    }
+    (written != Written::default()).then_some(written)
+}
+
+/// Is there anything in a Decision cell that a run carries out?
+fn is_pick(decision: &str) -> bool {
+    !matches!(fold(decision).as_str(), "" | "later")
 }
 
 /// The IDs of records that are not in the earlier master: kept for them, should they come again.
@@ -114,10 +126,9 @@ fn promised(now: &Master, back: &Master) -> BTreeMap<(String, String), String> {
     let mut out = now.memory.promised.clone();
     out.extend(back.memory.promised.clone());
     for state in &now.sheets {
-        for record in state.records.values() {
-            if let Some(words) = natural_key(&state.sheet, &record.values) {
-                out.insert((state.sheet.key.clone(), words), record.id.clone());
-            }
+        for (key, record) in &state.records {
+            let name = natural_key(&state.sheet, &record.values).unwrap_or_else(|| key.clone());
+            out.insert((state.sheet.key.clone(), name), record.id.clone());
         }
     }
     let there = |sheet: &str, id: &str| back.sheet(sheet).is_some_and(|s| s.records.values().any(|r| r.id == id));
@@ -208,13 +219,22 @@ pub fn taken_back(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
     }
     for (subject, open) in &now.memory.open {
         let id = &open.question.id;
-        let still = back.memory.open.get(subject).is_some_and(|o| o.question.id == *id);
+        let there = back.memory.open.get(subject).filter(|o| o.question.id == *id);
         let pick = now.picks.iter().find(|p| p.id == *id).map(written);
         let Some(written) = pick.or_else(|| open.written.clone()).filter(|w| *w != Written::default()) else {
             continue;
         };
-        if !still && !id.is_empty() {
-            let message = format!("{id} is no longer asked; what was written beside it: {}.", in_words(&written));
+        let said = in_words(&written);
+        let message = match there {
+            None => format!("{id} is no longer asked; what was written beside it: {said}."),
+            Some(o)
+                if o.written.as_ref().map(|w| &w.decision) != Some(&written.decision) && is_pick(&written.decision) =>
+            {
+                format!("{id} is asked as before; what was written beside it: {said}.")
+            }
+            Some(_) => continue,
+        };
+        if !id.is_empty() {
             out.push(Finding::new("decision/taken-back", message).at(Place::sheet(kept, "Discrepancies")));
         }
     }

@@ -38,8 +38,8 @@ pub struct Memory {
     pub baseline: Option<Baseline>,
     /// Comments on cells of records that were heard, so that each becomes a note in the master once.
     pub comments: BTreeSet<HeardComment>,
-    /// IDs of records that went with a run that was taken back, by sheet key and folded natural key: should one come again,
-    /// it has its ID again, and nobody else has.
+    /// IDs of records that went with a run that was taken back, by sheet key and folded natural key, or record key where it
+    /// has none: should one come again, it has its ID again, and no other record has.
     pub promised: BTreeMap<(String, String), String>,
     /// What the last run that changed something changed.
     pub changes: Vec<Change>,

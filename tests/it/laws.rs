@@ -33,16 +33,16 @@ pub fn cases(usual: u32) -> ProptestConfig {
 
 static WORLDS: LazyLock<Mutex<BTreeMap<[usize; 4], World>>> = LazyLock::new(Mutex::default);
 
-fn world(records: [usize; 4]) -> World {
+pub fn world(records: [usize; 4]) -> World {
     WORLDS.lock().unwrap().entry(records).or_insert_with(|| World::new(records)).clone()
 }
 
-fn records() -> impl Strategy<Value = [usize; 4]> {
+pub fn records() -> impl Strategy<Value = [usize; 4]> {
     prop_oneof![Just([3, 1, 0, 2]), Just([6, 0, 2, 0]), Just([0, 0, 0, 0]), Just([2, 2, 2, 2])]
 }
 
 /// A workbook with the titles of its data sheets; mostly the RAID log.
-fn workbooks() -> impl Strategy<Value = (&'static str, &'static [&'static str])> {
+pub fn workbooks() -> impl Strategy<Value = (&'static str, &'static [&'static str])> {
     prop_oneof![
         6 => Just(("raid", &SHEETS[..])),
         1 => Just(("contacts", &["Contacts"][..])),
@@ -51,20 +51,20 @@ fn workbooks() -> impl Strategy<Value = (&'static str, &'static [&'static str])>
 }
 
 /// The columns that a person of one side may fill in.
-fn own(side: Owner) -> impl Fn(&Column) -> bool {
+pub fn own(side: Owner) -> impl Fn(&Column) -> bool {
     move |c: &Column| c.visibility == Visibility::Shared && (c.owner == Owner::Either || c.owner == side)
 }
 
-fn side(who: usize) -> Owner {
+pub fn side(who: usize) -> Owner {
     if who == 3 { Owner::Delivery } else { Owner::Customer }
 }
 
-fn any_column(_: &Column) -> bool {
+pub fn any_column(_: &Column) -> bool {
     true
 }
 
 /// Everything that a master holds and asks, to compare two.
-fn state(master: &Master) -> Vec<String> {
+pub fn state(master: &Master) -> Vec<String> {
     let mut out = Vec::new();
     for sheet in &master.sheets {
         for (key, record) in &sheet.records {
@@ -135,7 +135,7 @@ fn kept(world: &World, ran: &Ran) -> Result<(), TestCaseError> {
 }
 
 /// Fails with the lines in which two states differ.
-fn same(what: &str, one: &[String], other: &[String]) -> Result<(), TestCaseError> {
+pub fn same(what: &str, one: &[String], other: &[String]) -> Result<(), TestCaseError> {
     let only =
         |a: &[String], b: &[String]| a.iter().filter(|l| !b.contains(l)).cloned().collect::<Vec<_>>().join("\n    ");
     let (here, there) = (only(one, other), only(other, one));
@@ -171,13 +171,13 @@ fn silent(ran: &Ran) -> Result<(), TestCaseError> {
 
 /// What the delivery team does between runs.
 #[derive(Clone, Debug)]
-enum Step {
+pub enum Step {
     Edit(Vec<Edit>),
     Pick(Vec<(u8, u8)>),
     Run(u8),
 }
 
-fn steps() -> impl Strategy<Value = Vec<Step>> {
+pub fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         2 => proptest::collection::vec(wild(), 1..4).prop_map(Step::Edit),
         4 => proptest::collection::vec((any::<u8>(), any::<u8>()), 1..4).prop_map(Step::Pick),
@@ -187,7 +187,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 /// Picks decisions on the Discrepancies sheet.
-fn pick(world: &mut World, picks: &[(u8, u8)], picked: &mut BTreeSet<String>) {
+pub fn pick(world: &mut World, picks: &[(u8, u8)], picked: &mut BTreeSet<String>) {
     world.edit_master(|book| {
         let mut sheet = book.sheet("Discrepancies");
         let ids = sheet.ids();

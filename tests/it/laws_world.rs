@@ -13,7 +13,8 @@ use prekick::steps::people::{People, resolve_table};
 use prekick::steps::read_in::{Looking, ReadIn, read_in};
 use prekick::steps::read_master::{absorb, prefixes, read_master, shape};
 use prekick::steps::recognise::{copy_by_name, digest, fingerprint, identity};
-use prekick::steps::reconcile::{Given, Incoming, Outcome, reconcile};
+use prekick::steps::reconcile::{Given, Incoming, Outcome, as_it_stands, reconcile};
+use prekick::steps::undo::{carry_over, changes_back, differs, picks_stay};
 use prekick::things::engagement::Engagement;
 use prekick::things::finding::Finding;
 use prekick::things::grid::{Format, Grid, GridRow, Note, Raw, RawCell, Workbook};
@@ -184,6 +185,32 @@ impl World {
         let master_before = self.master.clone();
         let wrote = self.write(&outcome);
         Ran { before, outcome, files, wrote, master_before, master_after: self.master.clone() }
+    }
+
+    /// Puts an earlier master back, as undo does; gives whether there was anything to take back.
+    pub fn undo(&mut self, earlier: &Workbook) -> bool {
+        let (now, typed) = self.load();
+        assert!(typed.is_empty(), "typed since: {typed:?}");
+        let (mut back, _) = Self { master: earlier.clone(), ..self.clone() }.load();
+        if !differs(&now, &back) {
+            return false;
+        }
+        picks_stay(&mut back);
+        carry_over(&now, &mut back);
+        let changes = changes_back(&now, &back, "undo of run 1", "history/earlier.master.xlsx");
+        let given = Given {
+            master: back,
+            typed: Vec::new(),
+            findings: Vec::new(),
+            files: Vec::new(),
+            refused: Vec::new(),
+            engagement: &self.engagement,
+            templates: &TEMPLATES,
+            today: TODAY.parse().unwrap(),
+            ask_all: false,
+        };
+        let outcome = Outcome { changes, ..as_it_stands(given) };
+        self.write(&outcome)
     }
 
     /// A returned file, understood.

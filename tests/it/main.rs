@@ -35,6 +35,7 @@ mod laws;
 mod laws_audit;
 mod laws_edits;
 mod laws_found;
+mod laws_undo;
 mod laws_world;
 mod loops;
 mod manager_checks;

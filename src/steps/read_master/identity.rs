@@ -138,12 +138,14 @@ fn new_id(table: &Table, row: &Row, memory: &mut Memory, state: &SheetState) -> 
     if let Some(typed) = row.id.as_deref().and_then(|id| normalise_id(id, &sheet.id_prefix)).filter(|id| !used(id)) {
         return typed;
     }
-    id_for(sheet, words.as_deref(), memory)
+    id_for(sheet, words.as_deref(), None, memory)
 }
 
-/// The ID of a new record with this natural key: the one that it had before it was taken back, else the next.
-pub fn id_for(sheet: &Sheet, natural_key: Option<&str>, memory: &mut Memory) -> String {
-    let promised = natural_key.and_then(|words| memory.promised.remove(&(sheet.key.clone(), words.to_owned())));
+/// The ID of a new record with this natural key and record key: the one that it had before it was taken back, else the
+/// next. The record key counts only for a record that had no name.
+pub fn id_for(sheet: &Sheet, natural_key: Option<&str>, key: Option<&str>, memory: &mut Memory) -> String {
+    let names = [natural_key, key].into_iter().flatten();
+    let promised = names.into_iter().find_map(|name| memory.promised.remove(&(sheet.key.clone(), name.to_owned())));
     promised.filter(|id| !gone_id(memory, sheet, id)).unwrap_or_else(|| next_id(sheet, memory))
 }
 

@@ -298,7 +298,7 @@ pub(super) fn add_record(run: &mut Run<'_>, sheet: &Sheet, key: &str, own: Optio
     let mut record = Record { values, origins, ..Record::default() };
     // The roster does not know the new ID: a row that happens to have it typed in does not mean this record.
     let mut as_entry = entry(sheet, &record);
-    record.id = id_for(sheet, words.as_deref(), &mut run.master.memory);
+    record.id = id_for(sheet, words.as_deref(), Some(key), &mut run.master.memory);
     if let Some(slot) = sheet.position("id").and_then(|i| record.values.get_mut(i)) {
         *slot = Value::text(record.id.clone());
     }
