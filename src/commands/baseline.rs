@@ -5,12 +5,11 @@ use super::folder::{Folder, Loaded, load};
 use super::reading::ReadFiles;
 use super::reconcile::{Ran, line, run_engine};
 use super::saying::Voice;
-use super::writing::plan;
+use super::writing::{master_bytes, plan};
 use crate::cli::{Baseline as Args, Global};
 use crate::edges::disk::{self, Step};
 use crate::edges::{report_json, workbook_reader, workbook_writer};
 use crate::steps::baseline::{Since, blocks, since};
-use crate::steps::master_book::{Showing, master_book};
 use crate::steps::read_master::read_master;
 use crate::steps::recognise::sha256;
 use crate::things::engagement::Limits;
@@ -46,13 +45,7 @@ fn freeze(loaded: &Loaded, mut ran: Ran, args: &Args, today: Date, voice: &Voice
         voice.say(&format!("Not frozen: {things} in the way. Settle them, or make a rule milder in engagement.toml."));
         return Ok(Ended::ToLookAt);
     }
-    let frozen = workbook_writer::write(&master_book(Showing {
-        master: &ran.outcome.master,
-        engagement: &loaded.engagement,
-        findings: &ran.report.findings,
-        sources: &ran.report.sources,
-        today,
-    }))?;
+    let frozen = master_bytes(loaded, &mut ran.outcome, &ran.report, today)?;
     let name = free_name(loaded, today);
     let baseline = Baseline { date: today.to_string(), file: name.clone(), sha256: sha256(&frozen) };
     if !args.dry_run {

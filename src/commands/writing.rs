@@ -93,9 +93,7 @@ fn plan_master(
     if log_it {
         outcome.master.memory.changes.clone_from(&outcome.changes);
     }
-    outcome.master.shapes = shapes_of_people(loaded, report, today);
-    let pages = book(loaded, outcome, report, today);
-    let bytes = package_parts::finish(workbook_writer::write(&pages)?, &loaded.bytes, &pages)?;
+    let bytes = master_bytes(loaded, outcome, report, today)?;
     plan.steps.extend(kept.map(|path| Step::New { path, bytes: loaded.bytes.clone() }));
     plan.steps.push(Step::Swap { path: loaded.folder.master(), before: Some(loaded.bytes.clone()), bytes });
     plan.steps.extend(healed.clone());
@@ -111,6 +109,13 @@ fn plan_master(
     }
     plan.changes_master = true;
     Ok(())
+}
+
+/// The bytes of a new master, with what is people's own in the one that was read.
+pub fn master_bytes(loaded: &Loaded, outcome: &mut Outcome, report: &Report, today: Date) -> anyhow::Result<Vec<u8>> {
+    outcome.master.shapes = shapes_of_people(loaded, report, today);
+    let pages = book(loaded, outcome, report, today);
+    Ok(package_parts::finish(workbook_writer::write(&pages)?, &loaded.bytes, &pages)?)
 }
 
 /// What people set of widths, heights and filters in the master as it is.

@@ -17,7 +17,7 @@ use super::remember;
 use super::sheet_page::OWN_WIDTH;
 use crate::things::engagement::Engagement;
 use crate::things::finding::Finding;
-use crate::things::grid::{Grid, Shown};
+use crate::things::grid::Shown;
 use crate::things::page::{Book, Line, Page, PageCell, Role};
 use crate::things::report::SourceFile;
 use crate::things::state::Master;
@@ -55,7 +55,12 @@ pub fn master_book(showing: Showing<'_>) -> Book {
     pages.push(sheets::sources(showing));
     for grid in &showing.master.own_sheets {
         let page = sheets::own_page(grid, &showing.master.carry);
-        pages.insert(place_of(showing.master, grid, &pages), page);
+        let after = showing.master.own_after.get(&grid.title);
+        pages.insert(place_behind(after, &pages), page);
+    }
+    for chart in &showing.master.carry.charts {
+        let page = Page { title: chart.title.clone(), shown: chart.shown, carried: true, ..Page::default() };
+        pages.insert(place_behind(chart.after.as_ref(), &pages), page);
     }
     pages.push(lists.page());
     pages.push(memory_page(showing.master));
@@ -72,8 +77,8 @@ pub fn master_book(showing: Showing<'_>) -> Book {
 }
 
 /// A sheet of people's own stands where they put it: behind the sheet that was before it.
-fn place_of(master: &Master, grid: &Grid, pages: &[Page]) -> usize {
-    let Some(before) = master.own_after.get(&grid.title) else { return 0 };
+fn place_behind(before: Option<&String>, pages: &[Page]) -> usize {
+    let Some(before) = before else { return 0 };
     let before = fold_title(before);
     pages.iter().position(|p| fold_title(&p.title) == before).map_or(pages.len(), |at| at + 1)
 }

@@ -11,6 +11,9 @@ use crate::things::state::{Around, Master, OwnCell, SheetState};
 use crate::things::text::fold_title;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The longest formula that Excel allows, with some room for longer names of cells.
+const LONGEST: usize = 8_000;
+
 /// How the rows and columns of a data sheet moved.
 #[derive(Clone, Debug, Default)]
 struct Moves {
@@ -124,6 +127,10 @@ fn moved_to(
     all: &BTreeMap<String, Moves>,
 ) -> Option<String> {
     let found = spoken(formula);
+    // Excel's short form for a row of a table is not what a file holds; what holds it all the same can't be written.
+    if formula.contains("[@") || formula.encode_utf16().count() > LONGEST {
+        return None;
+    }
     if found.unclear && !all.values().all(Moves::all_keep) {
         return None;
     }

@@ -442,3 +442,53 @@ fn rows_are_as_high_as_their_texts_until_people_say_otherwise() {
     desk.reconcile(0);
     assert_eq!(height("5"), low, "a height of prekick's own is not taken for one that people set");
 }
+
+#[test]
+fn a_sheet_that_is_a_chart_stays_where_it_is() {
+    let desk = desk("openpyxl.xlsx");
+    let master = desk.master();
+    let drawing =
+        master.relations(&master.sheet("Budget")).into_iter().find(|(_, kind, _)| kind == "drawing").unwrap().2;
+    let chart = master.relations(&drawing).into_iter().find(|(_, kind, _)| kind == "chart").unwrap().2;
+    desk.repack(|parts| {
+        let spaces = format!("xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"");
+        let link = |id: &str, word: &str, target: &str| {
+            format!("<Relationship Id=\"{id}\" Type=\"{OFFICE}/{word}\" Target=\"{target}\"/>")
+        };
+        let rels = |inside: String| {
+            format!("<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{inside}</Relationships>")
+        };
+        parts.insert("xl/charts/chart9.xml".into(), parts[&chart].clone());
+        let mut put = |name: &str, text: String| drop(parts.insert(name.to_owned(), text.into_bytes()));
+        put("xl/chartsheets/sheet1.xml", format!("<chartsheet {spaces}><sheetPr/><sheetViews><sheetView tabSelected=\"1\" workbookViewId=\"0\"/></sheetViews><pageMargins left=\"0.7\" right=\"0.7\" top=\"0.75\" bottom=\"0.75\" header=\"0.3\" footer=\"0.3\"/><drawing r:id=\"rId1\"/></chartsheet>"));
+        put("xl/chartsheets/_rels/sheet1.xml.rels", rels(link("rId1", "drawing", "../drawings/drawing9.xml")));
+        put("xl/drawings/_rels/drawing9.xml.rels", rels(link("rId1", "chart", "../charts/chart9.xml")));
+        put("xl/drawings/drawing9.xml", format!("<xdr:wsDr xmlns:xdr=\"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing\" xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\"><xdr:absoluteAnchor><xdr:pos x=\"0\" y=\"0\"/><xdr:ext cx=\"9300000\" cy=\"6000000\"/><xdr:graphicFrame macro=\"\"><xdr:nvGraphicFramePr><xdr:cNvPr id=\"2\" name=\"Chart 1\"/><xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr><xdr:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"0\" cy=\"0\"/></xdr:xfrm><a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/chart\"><c:chart xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\" xmlns:r=\"{OFFICE}\" r:id=\"rId1\"/></a:graphicData></a:graphic></xdr:graphicFrame><xdr:clientData/></xdr:absoluteAnchor></xdr:wsDr>"));
+        for (part, kind) in [("chartsheets/sheet1", format!("{KIND}.chartsheet+xml")), ("drawings/drawing9", "application/vnd.openxmlformats-officedocument.drawing+xml".into()), ("charts/chart9", "application/vnd.openxmlformats-officedocument.drawingml.chart+xml".into())] {
+            before(parts, "[Content_Types].xml", "</Types>", &format!("<Override PartName=\"/xl/{part}.xml\" ContentType=\"{kind}\"/>"));
+        }
+        before(parts, "xl/_rels/workbook.xml.rels", "</Relationships>", &link("rId99", "chartsheet", "chartsheets/sheet1.xml"));
+        before(parts, "xl/workbook.xml", "<sheet name=\"Discrepancies\"", &format!("<sheet xmlns:r=\"{OFFICE}\" name=\"Burn-up\" sheetId=\"99\" r:id=\"rId99\"/>"));
+    });
+    for run in 0..2 {
+        let report = desk.reconcile();
+        assert!(!codes(&report).contains("Burn-up"), "{}", codes(&report));
+        let master = desk.master();
+        master.is_whole();
+        let part = master.sheet("Burn-up");
+        assert!(master.0[&part].contains("<chartsheet") && !master.0[&part].contains("tabSelected"));
+        let drawing = &master.relations(&part)[0].2;
+        holds(master.related(drawing, "chart")[0], "Amounts");
+        let book = &master.0["xl/workbook.xml"];
+        let titles: Vec<&str> = tags(book, "sheet").iter().filter_map(|t| attribute(t, "name")).collect();
+        assert_eq!(titles[..4], ["Budget", "Summary", "Burn-up", "Discrepancies"]);
+        let link = master.relations("xl/workbook.xml").into_iter().find(|(_, _, target)| *target == part).unwrap();
+        assert_eq!(link.1, "chartsheet");
+        let bytes = desk.bytes();
+        desk.reconcile();
+        assert!(bytes == desk.bytes(), "again is the same");
+        if run == 0 {
+            desk.decide();
+        }
+    }
+}

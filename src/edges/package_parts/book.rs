@@ -3,6 +3,7 @@
 
 use super::package::{Package, Relation};
 use super::walk::{Tag, Walk, What, escaped, plain};
+use crate::things::grid::Shown;
 
 /// A workbook's own part, taken apart.
 pub(super) struct Book {
@@ -29,6 +30,7 @@ pub(super) struct SheetOf {
     pub(super) part: String,
     /// The last word of its relation: `worksheet`, `chartsheet`.
     pub(super) kind: String,
+    pub(super) shown: Shown,
 }
 
 /// A defined name.
@@ -89,6 +91,11 @@ impl Book {
             "sheet" => {
                 let relation = part(tag.relation());
                 self.sheets.push(SheetOf {
+                    shown: match tag.get("state") {
+                        Some("hidden") => Shown::Hidden,
+                        Some("veryHidden") => Shown::VeryHidden,
+                        _ => Shown::Visible,
+                    },
                     title: tag.get("name").map(plain).unwrap_or_default(),
                     kind: relation.map(|r| r.word().to_owned()).unwrap_or_default(),
                     part: relation.and_then(|r| r.part.clone()).unwrap_or_default(),

@@ -6,7 +6,7 @@ use super::drawing::{self, Whose};
 use super::package::Package;
 use super::related::NOT_CARRIED;
 use super::walk::{Walk, What, is_whole, plain};
-use crate::things::carry::{Carry, Lost};
+use crate::things::carry::{Carry, ChartSheet, Lost};
 use std::collections::BTreeSet;
 
 /// Parts of the whole workbook that are not carried.
@@ -43,8 +43,13 @@ pub fn look(bytes: &[u8], own: &[String]) -> Option<Carry> {
             own_sheet(&mut package, &book, sheet, &mut carry);
         } else if sheet.kind == "worksheet" {
             our_sheet(&mut package, sheet, &mut carry);
+        } else if sheet.kind == "chartsheet" && !book.strict && package.text(&sheet.part).is_some_and(|t| is_whole(&t))
+        {
+            let after = book.sheets.iter().take_while(|s| s.title != sheet.title).last().map(|s| s.title.clone());
+            carry.charts.push(ChartSheet { title: sheet.title.clone(), shown: sheet.shown, after });
+            speaks(&mut package, sheet, "", &mut carry);
         } else {
-            lost(&mut carry, Some(sheet), "the sheet, which holds a chart or a dialog and no cells");
+            lost(&mut carry, Some(sheet), "the sheet, which holds no cells");
         }
     }
     for (part, what) in WHOLE {

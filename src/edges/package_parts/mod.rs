@@ -19,7 +19,7 @@ pub use shapes::shapes;
 
 use crate::things::page::{Book as Pages, Page};
 use crate::things::text::fold_title;
-use book::{Book, cache_entry, names_to_carry};
+use book::{Book, SheetOf, cache_entry, names_to_carry};
 use package::{Package, Relation};
 use related::Carrier;
 use std::collections::BTreeSet;
@@ -112,8 +112,23 @@ impl Work<'_, '_, '_, '_> {
         let mut with =
             sheet::Carrying { styles: &mut *self.carrier.styles, strings: self.strings, kept: &kept, metadata };
         let carried = sheet::carried(&text, &mut with)?;
+        if old.kind != "worksheet" {
+            self.kind(old, new)?;
+        }
         self.carrier.new.put(&new.part, carried);
         self.touched = true;
+        Some(())
+    }
+
+    /// A sheet that is a chart is another kind of part than the empty one that was written for it.
+    fn kind(&mut self, old: &SheetOf, new: &SheetOf) -> Option<()> {
+        let kind = self.carrier.old.kind(&old.part)?.to_owned();
+        self.carrier.new.set_kind(&new.part, &kind);
+        let is_old = |r: &&Relation| r.part.as_ref() == Some(&old.part);
+        let word = self.old.relations.iter().find(is_old)?.kind.clone();
+        let mut all = self.carrier.new.relations(&self.new.part);
+        all.iter_mut().find(|r| r.part.as_ref() == Some(&new.part))?.kind = word;
+        self.carrier.new.set_relations(&self.new.part, &all);
         Some(())
     }
 

@@ -1,16 +1,19 @@
 //! Does a file already hold what would be written? Then it is left untouched.
 
 use crate::things::grid::{Raw, RawCell, Workbook};
-use crate::things::page::{Book, Content, PageCell};
+use crate::things::page::{Book, Content, Page, PageCell};
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::BTreeMap;
 
 /// Does the workbook hold the book, cell by cell? Looks do not count, nor do formulas and their results.
 pub fn same_content(book: &Book, workbook: &Workbook) -> bool {
-    if book.pages.len() != workbook.sheets.len() {
+    // A sheet that is a chart is no sheet to who reads cells.
+    let is_chart = |page: &&Page| page.carried && !workbook.sheets.iter().any(|g| g.title == page.title);
+    let pages: Vec<&Page> = book.pages.iter().filter(|p| !is_chart(p)).collect();
+    if pages.len() != workbook.sheets.len() {
         return false;
     }
-    book.pages.iter().zip(&workbook.sheets).all(|(page, grid)| {
+    pages.into_iter().zip(&workbook.sheets).all(|(page, grid)| {
         if page.title != grid.title {
             return false;
         }
