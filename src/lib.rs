@@ -13,7 +13,9 @@
 //!
 //! - [`things`] are plain data, in the order of dependency: place, text, row key, value, condition (an expression of a
 //!   rule), template, language, thresholds, engagement, grid (a sheet as found), finding, catalogue, mapping (what the
-//!   columns of somebody's own spreadsheet are), table (a sheet as understood), merge (the rule for a field), memory, state (the master), readiness, page (a workbook to be written), report.
+//!   columns of somebody's own spreadsheet are), table (a sheet as understood), merge (the rule for a field), memory, shape (widths and filters that people
+//!   set), carry (what of a master comes back as it is), state (the master), readiness, page (a workbook to be written), report, logged (a line of the log), plain (a sheet without a
+//!   template).
 //! - [`steps`] are pure functions between things. In the order of a run: `read_master` and `read_in` understand workbooks,
 //!   `recognise` says whose copy a file is, `match_rows` which row is which record, `reconcile` hears every file, judges
 //!   every field, applies decisions, binds approvals and asks the rest; `check` looks at the merged whole, with `rules`, which
@@ -22,10 +24,13 @@
 //!   `starters` puts in usual rows, `import` takes in other layouts (`find` says where tables are, `recognition` what they
 //!   are like, `mapping_book` asks, `filled` understands the answer, `pieces` cuts the file for `read_in`), `mirror` writes a returned file back with
 //!   what was found in it, `baseline` says what changed since kickoff, `salesforce`
-//!   exports, `explain` and `rules_page` explain.
+//!   exports, `explain` and `rules_page` explain. `pick` puts decisions from the command line into the master, `story` tells where a value
+//!   comes from (`aim` finds what was asked about), `runs` lists what ran, `undo` takes a run back; `own_formulas` moves people's formulas with their
+//!   records. `plain` merges and compares spreadsheets without a template: `align` lays them over their base, `rows` and `columns` say
+//!   what is the same, and the rule for a cell is the engagement's.
 //! - [`edges`] translate between things and the outside and decide nothing: template files (with the CEL of their rules and
 //!   their languages), settings and mapping
-//!   files, the workbook reader (bytes of any kind to a grid), the process apart in which it reads what people return, and the writer (pages to xlsx; the only place with colours), CSV, the log of
+//!   files, the parts of a master's package that people made and that come back as they are, the workbook reader (bytes of any kind to a grid), the process apart in which it reads what people return, and the writer (pages to xlsx; the only place with colours), CSV, the log of
 //!   changes, HTML and JSON reports, and the disk.
 //! - [`cli`] is flags and help; [`commands`] call edges and steps, one file per command; [`demo`] is the whole loop on a
 //!   sample engagement.
@@ -43,6 +48,7 @@
 //! - A value that a person typed is in the master, in a finding with its file, sheet and cell, on Decisions, or in
 //!   `history/changes.csv`: a test audits random engagements for it.
 //! - The master is replaced whole or not at all, and only if it still is the file that was read.
+//! - What of people's own sheets was promised to come back comes back, or nothing is written.
 //! - Positions identify nothing: records are known by row key, ID and natural key, discrepancies by sheet, record and field.
 //!
 //! # How a field is decided

@@ -318,6 +318,7 @@ mod tests {
             ("Summary!B3", None),
             ("Z7", None),
             ("Table1[@Amount]", None),
+            ("Table1[[#This Row],[Amount]]", None),
             ("TODAY()", Some("TODAY()")),
         ] {
             assert_eq!(moved_to(formula, (6, 5), "risks", &risks, &all).as_deref(), expected, "{formula}");
@@ -328,7 +329,7 @@ mod tests {
     fn where_nothing_moved_every_formula_stays_as_it_is() {
         let risks = moves(&[(0, 0), (1, 1)], &[(4, 4), (5, 5)]);
         let all: BTreeMap<String, Moves> = [("risks".to_owned(), risks.clone())].into();
-        for formula in ["B5-B6", "SUM(4:5)+Table1[@Amount]", "A5&SUM(Risks!A5:B6)"] {
+        for formula in ["B5-B6", "SUM(4:5)+Table1[[#This Row],[Amount]]", "A5&SUM(Risks!A5:B6)"] {
             assert_eq!(moved_to(formula, (4, 4), "risks", &risks, &all).as_deref(), Some(formula));
         }
     }
