@@ -169,6 +169,15 @@ fn a_persons_option_is_taken_by_name() {
         assert_eq!(desk.value("Risks", id, "Description"), says);
     }
     nothing_more(&desk);
+    // Whose word the master holds already, keeps it.
+    let desk = Desk::with_risks(&RISKS);
+    desk.back("ben-ruiz", |b| say(b, "R-001", "Description", "Ben on 1"));
+    desk.reconcile(0);
+    desk.back("ada-park", |b| say(b, "R-001", "Description", "Ada on 1"));
+    let report = desk.reconcile(1);
+    desk.decide(finding(&report, "conflict/field")["id"].as_str().unwrap(), "Take Ben Ruiz", "");
+    desk.reconcile(0);
+    assert_eq!(desk.value("Risks", "R-001", "Description"), "Ben on 1");
     let (desk, ids) = clashes();
     desk.decide(&ids[0], "Take Nora", "");
     let report = desk.reconcile(1);

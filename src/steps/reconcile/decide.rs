@@ -1,6 +1,6 @@
 //! Decisions: what people picked, whether it can still be carried out, and the line that remembers it.
 
-use super::Run;
+use super::{Run, words_about};
 use super::ask::{option_text, shown_value};
 use super::by_policy::{PolicyPick, picked};
 use crate::steps::read_value::parse_typed;
@@ -169,6 +169,7 @@ pub(super) fn resolve(
         },
         Choice::Of(name) => match of_giver(shown, name) {
             Ok(c) => Resolution::Take(c.clone()),
+            Err(_) if holds_word_of(run, subject, name, master) => Resolution::Keep,
             Err(why) => return Resolution::Ask(Some(Box::new(invalid(run, subject, pick, &why)))),
         },
         Choice::Mine => match mine(run, pick, column) {
@@ -240,6 +241,12 @@ fn of_giver<'s>(shown: &'s Open, name: &str) -> Result<&'s Candidate, String> {
         [] => Err(format!("“take {name}” is none of the options, and {name} gave none of them")),
         _ => Err(format!("{name} gave several of the options")),
     }
+}
+
+/// Does the master hold what this recipient said earlier?
+fn holds_word_of(run: &Run<'_>, subject: &Subject, name: &str, master: &Value) -> bool {
+    let key = slug(name);
+    words_about(&run.master, subject).any(|(_, w)| w.by == key && w.value == *master)
 }
 
 fn mine(run: &Run<'_>, pick: &Pick, column: Option<&Column>) -> Result<Value, String> {
