@@ -225,7 +225,13 @@ pub fn taken_back(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
             continue;
         };
         let said = in_words(&written);
+        // An undo of an undo: the decision that is picked here was carried out there.
+        let carried_out = |line: &Vec<String>| {
+            line.first() == Some(id)
+                && line.get(8..11).is_some_and(|l| l == [&*written.decision, &*written.my_value, &*written.note])
+        };
         let message = match there {
+            None if back.decided.iter().any(carried_out) => continue,
             None => format!("{id} is no longer asked; what was written beside it: {said}."),
             Some(o)
                 if o.written.as_ref().map(|w| &w.decision) != Some(&written.decision) && is_pick(&written.decision) =>

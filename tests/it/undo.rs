@@ -137,6 +137,8 @@ fn what_was_picked_and_typed_before_the_run_stays_picked_and_typed() {
     assert_eq!(desk.value("Risks", "R-004", "Title"), "Typed by the team");
     let lines = log(&desk);
     assert_eq!(lines.iter().filter(|l| l.contains("undo of run")).count(), 1, "{lines:#?}");
+    let report = desk.run(&["undo", "--dry-run", "--format", "json"]).must(0).json();
+    assert!(findings(&report, "decision/taken-back").is_empty(), "the pick is carried out there");
     desk.reconcile(0);
     assert_eq!(values(&desk), decided);
 }
