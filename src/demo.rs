@@ -266,6 +266,7 @@ impl Story<'_> {
                 "pick a decision in each row, save, close it, and run: prekick -C {} reconcile",
                 folder.root.display()
             ),
+            format!("Where a value comes from: prekick -C {} why {id}", folder.root.display()),
             format!("The report of the last run is {}.", folder.root.join("reports").join("latest.html").display()),
         ]
     }

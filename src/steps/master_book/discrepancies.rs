@@ -186,7 +186,7 @@ fn drop_down(
         block: (row, column, row, column),
         allow: Allow::List(lists.range("Decision", &options)?),
         prompt: None,
-        error: "Please pick one of the list.".into(),
-        lenient: false,
+        error: "Please pick one of the list. Only “Take” with a person's name may be typed as well.".into(),
+        lenient: true,
     })
 }

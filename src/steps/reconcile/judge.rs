@@ -71,9 +71,11 @@ fn by_rule(
         words.iter().map(|(_, w)| Proposal { base: w.base.clone(), value: w.value.clone() }).collect();
     // Between the two sides of a column the settings may have said who counts.
     let between_sides = |w: &Word| w.trouble.as_ref().is_none_or(|t| t.code == "edit/not-owner" && !t.refused);
+    // A pick that can't be carried out is answered first.
+    let by_policy = !run.ask_all && about_pick.is_none();
     if troubled
+        && by_policy
         && column.policy == Policy::Owner
-        && !run.ask_all
         && words.iter().all(|(_, w)| between_sides(w))
         && settle_by_policy(run, subject, column, master, words)
     {
@@ -90,7 +92,7 @@ fn by_rule(
                 set(run, subject, &value, "merged", &by.join(", "), place);
                 return settle(run, subject, "settled: nothing speaks against it any more");
             }
-            Verdict::Conflict if run.ask_all => {}
+            Verdict::Conflict if !by_policy => {}
             Verdict::Conflict => {
                 if settle_by_policy(run, subject, column, master, words) {
                     return;
