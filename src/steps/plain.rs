@@ -6,6 +6,8 @@ mod assemble;
 mod book;
 mod columns;
 mod diff;
+#[cfg(test)]
+mod laws;
 mod merge;
 mod rows;
 mod say;

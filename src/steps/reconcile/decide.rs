@@ -1,8 +1,8 @@
 //! Decisions: what people picked, whether it can still be carried out, and the line that remembers it.
 
-use super::{Run, words_about};
 use super::ask::{option_text, shown_value};
 use super::by_policy::{PolicyPick, picked};
+use super::{Run, words_about};
 use crate::steps::read_value::parse_typed;
 use crate::things::finding::{Action, Candidate, Finding, Question};
 use crate::things::memory::{Open, Subject, Word, Written};
