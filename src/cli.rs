@@ -180,6 +180,9 @@ pub struct Generate {
     /// One empty workbook each, for nobody in particular.
     #[arg(long)]
     pub blank: bool,
+    /// Leaves out the sheet Please answer, which asks recipients about open discrepancies of their own.
+    #[arg(long)]
+    pub no_questions: bool,
 }
 
 /// `prekick check`

@@ -44,7 +44,12 @@ pub fn demo(dir: Option<&Path>, today: Date, voice: &mut Voice) -> anyhow::Resul
     command(
         &folder,
         today,
-        Command::Generate(Generate { workbooks: Vec::new(), recipients: Vec::new(), blank: false }),
+        Command::Generate(Generate {
+            workbooks: Vec::new(),
+            recipients: Vec::new(),
+            blank: false,
+            no_questions: false,
+        }),
     )?;
     let sent = disk::files_below(&folder.outbox())?.len();
     for copy in &RETURNED {
@@ -170,7 +175,7 @@ fn copy_as_sent(loaded: &Loaded, copy: &Returned, today: Date) -> anyhow::Result
     let missing = || anyhow!("no copy of {} was sent to {}", copy.workbook, copy.recipient);
     let recipient = everyone.iter().find(|r| r.key == copy.recipient).ok_or_else(missing)?;
     let template = loaded.templates.iter().find(|t| t.key == copy.workbook).ok_or_else(missing)?;
-    let languages = loaded.folder.languages()?;
+    let languages = &loaded.languages;
     let english = Language::english();
     let language = language_of(Some(recipient), &loaded.engagement, &languages).unwrap_or(&english);
     let data = outgoing(&loaded.master, template, false).ok_or_else(missing)?.in_language(language);

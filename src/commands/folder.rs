@@ -15,7 +15,7 @@ use crate::things::memory::{Memory, Run};
 use crate::things::place::Place;
 use crate::things::report::Change;
 use crate::things::state::Master;
-use crate::things::template::Template;
+use crate::things::template::{Sheet, Template};
 use anyhow::{Context, anyhow, bail};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -121,38 +121,32 @@ impl Folder {
 
     /// The templates: the built-in ones, and the engagement's own over them.
     pub fn templates(&self, engagement: Option<&Engagement>) -> anyhow::Result<Vec<Template>> {
+        self.all_templates(engagement).map(|all| all.templates)
+    }
+
+    /// The same, with the sheet of questions and the languages that copies can be written in.
+    pub fn all_templates(&self, engagement: Option<&Engagement>) -> anyhow::Result<template_file::Loaded> {
         let own = own_templates(&self.root.join("workbook-templates"))?;
-        let mut templates = template_file::load(&own).map_err(|errors| {
+        let mut all = template_file::load_all(&own).map_err(|errors| {
             let said: Vec<String> = errors.iter().map(|e| format!("workbook-templates/{e}")).collect();
             anyhow!("{}", said.join("\n"))
         })?;
         if let Some(engagement) = engagement {
-            let wrong = template_file::set_visibility(&mut templates, &engagement.visibility);
+            let wrong = template_file::set_visibility(&mut all.templates, &engagement.visibility);
             if !wrong.is_empty() {
                 bail!("engagement.toml, visibility: {}", wrong.join("\n"));
             }
-            let wrong = template_file::set_rules(&mut templates, engagement);
+            let wrong = template_file::set_rules(&mut all.templates, engagement);
             if !wrong.is_empty() {
                 bail!("engagement.toml: {}", wrong.join("\n"));
             }
         }
-        Ok(templates)
+        Ok(all)
     }
 }
 
 fn readers(global: &Global) -> Arc<Readers> {
     Arc::new(Readers::new(global.program.clone()))
-}
-
-impl Folder {
-    /// The languages that copies can be written in: the program's and the engagement's own.
-    pub fn languages(&self) -> anyhow::Result<Vec<Language>> {
-        let own = own_templates(&self.root.join("workbook-templates"))?;
-        template_file::languages(&own).map_err(|errors| {
-            let said: Vec<String> = errors.iter().map(|e| format!("workbook-templates/{e}")).collect();
-            anyhow!("{}", said.join("\n"))
-        })
-    }
 }
 
 /// The engagement's own template files, and its language files, whose names keep their folder.
@@ -178,6 +172,10 @@ pub struct Loaded {
     pub engagement: Engagement,
     /// Its templates.
     pub templates: Vec<Template>,
+    /// The sheet on which recipients are asked what is open.
+    pub answers: Option<Sheet>,
+    /// The languages that copies can be written in.
+    pub languages: Vec<Language>,
     /// The master's state.
     pub master: Master,
     /// The master as found.
@@ -197,7 +195,7 @@ pub struct Loaded {
 /// Reads an engagement. With `to_write`, the master must be free to be written.
 pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
     let engagement = folder.engagement()?;
-    let templates = folder.templates(Some(&engagement))?;
+    let template_file::Loaded { templates, answers, languages } = folder.all_templates(Some(&engagement))?;
     if to_write {
         refuse_if_open(&folder)?;
     }
@@ -226,7 +224,20 @@ pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
     own_cells(&workbook, &mut master, &formulas, workbook_writer::style::is_own_fill);
     let kept = folder.name_of(&folder.kept_as(&bytes, &master.memory.run));
     findings.extend(not_carried(&master, &workbook, &kept));
-    Ok(Loaded { folder, engagement, templates, master, workbook, bytes, typed, findings, log, ask_all })
+    Ok(Loaded {
+        folder,
+        engagement,
+        templates,
+        answers,
+        languages,
+        master,
+        workbook,
+        bytes,
+        typed,
+        findings,
+        log,
+        ask_all,
+    })
 }
 
 /// The lines of the log, without those that an undo took back: what they say is to be heard again.

@@ -9,7 +9,7 @@ use super::writing::plan;
 use crate::cli::{Generate, Global};
 use crate::edges::disk::{self, Step};
 use crate::edges::{workbook_reader, workbook_writer};
-use crate::steps::audience::{Outgoing, outgoing};
+use crate::steps::audience::{AskedOf, Outgoing, outgoing};
 use crate::steps::generate::{Envelope, Recipient, asked_by, content, copy_book, language_of, recipients, wanted};
 use crate::steps::recognise::{fingerprint, sha256};
 use crate::things::engagement::Limits;
@@ -31,11 +31,16 @@ pub fn generate(global: &Global, args: &Generate, today: Date, voice: &mut Voice
     ran.outcome.master.memory = memory;
     let chosen = choose(&everyone, &args.recipients)?;
     let asked = asked_by(&ran.outcome.master);
-    let languages = loaded.folder.languages()?;
     let mut steps = Vec::new();
     let mut paths: Vec<PathBuf> = Vec::new();
-    let mut copying =
-        Copying { loaded: &loaded, languages: &languages, today, asked: &asked, steps: &mut steps, paths: &mut paths };
+    let mut copying = Copying {
+        loaded: &loaded,
+        languages: &loaded.languages,
+        today,
+        asked: &asked,
+        steps: &mut steps,
+        paths: &mut paths,
+    };
     if args.blank {
         for template in loaded.templates.iter().filter(|t| only.is_empty() || only.contains(&t.key)) {
             if let Some(data) = outgoing(&ran.outcome.master, template, true) {
@@ -45,7 +50,11 @@ pub fn generate(global: &Global, args: &Generate, today: Date, voice: &mut Voice
     } else {
         for recipient in &chosen {
             for template in wanted(recipient, &loaded.templates, &only) {
-                if let Some(data) = outgoing(&ran.outcome.master, template, false) {
+                if let Some(mut data) = outgoing(&ran.outcome.master, template, false) {
+                    if let (Some(sheet), false) = (&loaded.answers, args.no_questions) {
+                        let to = AskedOf { recipient: &recipient.key, side: recipient.side, sheet };
+                        data = data.asking(&ran.outcome.master, to);
+                    }
                     copying.copy(&mut ran.outcome.master.memory, data, Some(recipient))?;
                 }
             }

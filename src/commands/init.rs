@@ -151,6 +151,8 @@ fn empty(folder: Folder, engagement: &Engagement, templates: Vec<Template>, cont
         folder,
         engagement: engagement.clone(),
         templates,
+        answers: None,
+        languages: Vec::new(),
         master,
         workbook: Workbook::default(),
         bytes: Vec::new(),

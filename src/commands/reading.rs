@@ -108,6 +108,8 @@ struct Reading<'a> {
     proposals: Mutex<Vec<(String, Vec<Proposal>)>>,
     base: Option<&'a Path>,
     shapes: BTreeMap<String, Vec<Arc<Sheet>>>,
+    /// The sheet on which recipients are asked, which may go along with any workbook.
+    answers: Option<Arc<Sheet>>,
     prefixes: BTreeMap<String, String>,
     people: People,
 }
@@ -120,6 +122,7 @@ impl<'a> Reading<'a> {
             proposals: Mutex::default(),
             base,
             shapes: shapes(&loaded.templates, &loaded.master),
+            answers: loaded.answers.clone().map(Arc::new),
             prefixes: prefixes(&loaded.templates),
             people: loaded.master.sheet("contacts").map(People::of_state).unwrap_or_default(),
         }
@@ -137,9 +140,10 @@ impl<'a> Reading<'a> {
             return vec![Err(Box::new(foreign(&name, sha, &who)))];
         }
         self.complete(&mut who, &name);
-        let Some(sheets) = self.sheets_of(&mut who, &workbook, &name) else {
+        let Some(mut sheets) = self.sheets_of(&mut who, &workbook, &name) else {
             return self.in_its_own_layout(&name, sha, &without_ours(&workbook));
         };
+        sheets.extend(self.answers.clone());
         let copy = who.copy.clone().unwrap_or_else(|| format!("file:{}", without_folder(&name)));
         let (base, mut findings, altered) = self.base_of(&who, &copy, &sheets, &name, sent);
         if let Some(sent) = self.loaded.master.memory.sent.get(&copy) {

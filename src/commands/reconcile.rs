@@ -38,6 +38,7 @@ pub fn run_engine(loaded: &Loaded, read: ReadFiles, today: Date, dry_run: bool) 
         refused: read.refused,
         engagement: &loaded.engagement,
         templates: &loaded.templates,
+        languages: &loaded.languages,
         today,
         ask_all: loaded.ask_all,
     });

@@ -179,6 +179,7 @@ fn run_back(loaded: &Loaded, earlier: Earlier, today: Date, dry_run: bool) -> Ta
         refused: Vec::new(),
         engagement: &loaded.engagement,
         templates: &loaded.templates,
+        languages: &loaded.languages,
         today,
         ask_all: false,
     });

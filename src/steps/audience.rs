@@ -2,7 +2,10 @@
 //! function that makes one: it leaves out internal workbooks, sheets, columns and records, references to them, and every
 //! list or value made from them.
 
+mod questions;
 mod speak;
+
+pub use questions::{About, AskedOf, Question, question_key};
 
 use crate::steps::rules::formula::is_live;
 use crate::things::condition::Expr;
@@ -27,6 +30,10 @@ pub struct Outgoing {
     words: Tongues,
     /// The language it is in, where not English.
     language: Option<String>,
+    /// What is open and can be asked of the recipient.
+    questions: Vec<Question>,
+    /// The sheet on which it is asked.
+    question_sheet: Option<Sheet>,
 }
 
 /// A sheet as the recipient may see it.
@@ -108,6 +115,8 @@ pub fn outgoing(master: &Master, template: &Template, blank: bool) -> Option<Out
         references: view.shared,
         words: template.words.clone(),
         language: None,
+        questions: Vec::new(),
+        question_sheet: None,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::audience::{Outgoing, OutgoingSheet};
 use super::lists::Lists;
+use super::questions;
 use super::read_in::IDENTITY_SHEET;
 use super::recognise::{Identity, sha256};
 use super::sheet_page::{ContentRow, SheetContent, sheet_page};
@@ -118,6 +119,7 @@ pub fn content(outgoing: &Outgoing) -> String {
             parts.push(format!("{key}:{}", values.join("\u{1f}")));
         }
     }
+    parts.extend(questions::content(outgoing));
     sha256(parts.join("\n").as_bytes())
 }
 
@@ -129,6 +131,7 @@ fn labels(column: &Column) -> Vec<&str> {
 pub fn copy_book(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Book {
     let mut lists = Lists::default();
     let mut pages = vec![read_me(outgoing, envelope)];
+    pages.extend(questions::page(outgoing, envelope, &mut lists));
     pages.extend(outgoing.sheets().iter().map(|sheet| data_page(outgoing, sheet, envelope, &mut lists)));
     pages.push(lists.page());
     let identity = identity(outgoing, envelope);
@@ -233,6 +236,12 @@ fn read_me(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Page {
     ];
     // Facts and steps run over several columns, or they would be broken into narrow lines.
     let mut merges: Vec<(u32, u16, u32, u16)> = (FACTS..FACTS + 4).map(|row| (row, 1, row, 2)).collect();
+    if let Some(sheet) = outgoing.question_sheet() {
+        let row = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        merges.push((row, 1, row, 4));
+        let asked = say.fill(Phrase::Questions, &[("sheet", &sheet.title)]);
+        lines.push(Line::of([PageCell::default(), PageCell::text(asked, Role::Label)]));
+    }
     for (n, step) in STEPS.into_iter().enumerate() {
         let row = u32::try_from(lines.len()).unwrap_or(u32::MAX);
         merges.push((row, 1, row, 4));

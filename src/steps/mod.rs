@@ -19,6 +19,7 @@ pub mod own_formulas;
 pub mod people;
 pub mod pick;
 pub mod plain;
+pub mod questions;
 pub mod read_in;
 pub mod read_master;
 pub mod read_value;

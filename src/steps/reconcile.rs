@@ -3,6 +3,7 @@
 //! Hear the words of every file, judge every field about which a word is open, apply what is certain or decided, and
 //! ask the rest. Nothing here touches a file.
 
+mod answers;
 mod approvals;
 mod ask;
 mod by_policy;
@@ -17,8 +18,9 @@ mod roles;
 mod rows;
 mod tell;
 
+pub use answers::answered;
 pub use approvals::sheets_named;
-pub use by_policy::{PolicyPick, picked};
+pub use by_policy::{PolicyPick, picked, side};
 pub use tell::{compute_all, headline, table_of};
 
 use crate::steps::match_rows::{Entry, Roster};
@@ -27,6 +29,7 @@ use crate::steps::read_in::ReadIn;
 use crate::steps::recognise::Identity;
 use crate::things::engagement::Engagement;
 use crate::things::finding::Finding;
+use crate::things::language::Language;
 use crate::things::memory::{Subject, Word, WordKey};
 use crate::things::report::{Change, SourceFile, Status};
 use crate::things::state::{Master, Record};
@@ -88,6 +91,8 @@ pub struct Given<'a> {
     pub engagement: &'a Engagement,
     /// The templates.
     pub templates: &'a [Template],
+    /// The languages in which people may answer.
+    pub languages: &'a [Language],
     /// The date of the run.
     pub today: Date,
     /// Was the memory lost without anything to rebuild it from? Then nothing is applied over a master's value.
@@ -141,6 +146,7 @@ struct Run<'a> {
     refused: Vec<Refused>,
     engagement: &'a Engagement,
     templates: &'a [Template],
+    languages: &'a [Language],
     today: Date,
     ask_all: bool,
     people: People,
@@ -174,6 +180,7 @@ impl<'a> Run<'a> {
             refused: given.refused,
             engagement: given.engagement,
             templates: given.templates,
+            languages: given.languages,
             today: given.today,
             ask_all: given.ask_all,
             people,

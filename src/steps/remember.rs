@@ -1,7 +1,7 @@
 //! The memory as lines of text, and back. One line is one fact, so that a line lost is one fact lost.
 
 use crate::things::memory::{
-    Baseline, GivenApproval, HeardComment, HeardFile, Known, Memory, Open, Run, Sent, Subject, Word, WordKey,
+    Answer, Baseline, GivenApproval, HeardComment, HeardFile, Known, Memory, Open, Run, Sent, Subject, Word, WordKey,
 };
 use crate::things::report::Change;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,7 @@ enum Line {
     Approval(Subject, GivenApproval),
     Baseline(Baseline),
     Comment(HeardComment),
+    Answer(String, String, Answer),
     Promised(String, String, String),
     Change(Change),
 }
@@ -42,6 +43,7 @@ pub fn to_lines(memory: &Memory) -> Vec<String> {
     lines.extend(memory.approvals.iter().map(|(s, a)| Line::Approval(s.clone(), a.clone())));
     lines.extend(memory.baseline.iter().map(|b| Line::Baseline(b.clone())));
     lines.extend(memory.comments.iter().map(|c| Line::Comment(c.clone())));
+    lines.extend(memory.answers.iter().map(|((c, r), a)| Line::Answer(c.clone(), r.clone(), a.clone())));
     lines.extend(memory.promised.iter().map(|((s, n), id)| Line::Promised(s.clone(), n.clone(), id.clone())));
     lines.extend(memory.changes.iter().map(|c| Line::Change(c.clone())));
     // These types have string keys only and no numbers that JSON lacks, so writing them cannot fail.
@@ -92,6 +94,9 @@ fn put(memory: &mut Memory, line: Line) {
         Line::Baseline(baseline) => memory.baseline = Some(baseline),
         Line::Comment(comment) => {
             memory.comments.insert(comment);
+        }
+        Line::Answer(copy, row, answer) => {
+            memory.answers.insert((copy, row), answer);
         }
         Line::Promised(sheet, name, id) => {
             memory.promised.insert((sheet, name), id);

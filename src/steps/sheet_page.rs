@@ -203,7 +203,8 @@ pub fn value_cell(value: &Value, column: &Column) -> PageCell {
     PageCell { content, show, ..PageCell::default() }
 }
 
-fn show_of(column: &Column) -> Show {
+/// How the values of a column are shown.
+pub(super) fn show_of(column: &Column) -> Show {
     if column.role().is_some() {
         return Show::Centred;
     }
@@ -230,7 +231,8 @@ fn show_of(column: &Column) -> Show {
 const FIRST_DAY: Date = date(2000, 1, 1);
 const LAST_DAY: Date = date(2100, 12, 31);
 
-fn validation(
+/// What a column of the sheet takes, from the first row to `last`.
+pub(super) fn validation(
     content: &SheetContent<'_>,
     i: usize,
     column: &Column,

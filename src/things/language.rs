@@ -171,6 +171,15 @@ phrases! {
     AtMost "at_most" "At most {n} characters, please."
     Part "part" "The part that {role} plays: {letters}."
     DeliveryTeam "delivery_team" "the delivery team of {project}"
+    Questions "questions" "The sheet {sheet} holds questions about earlier answers. Please answer them first."
+    Differ "differ" "Your answer and another one differ. What is right?"
+    NotTaken "not_taken" "Your answer could not be taken as it stands. Please give it again."
+    NoLonger "no_longer" "This entry is no longer in the copy that you returned. Is it to be removed?"
+    NoLongerEdited "no_longer_edited" "This entry is no longer in the copy that you returned, and it was changed since. Is it to be removed?"
+    StruckOut "struck_out" "You struck this entry out. Is it to be removed?"
+    Resembles "resembles" "You added an entry that may be there already. Which one is it?"
+    NewEntry "new_entry" "A new entry"
+    Empty "empty" "(empty)"
 }
 
 /// The language that a word means; nothing where none is called so.

@@ -38,6 +38,8 @@ pub struct Memory {
     pub baseline: Option<Baseline>,
     /// Comments on cells of records that were heard, so that each becomes a note in the master once.
     pub comments: BTreeSet<HeardComment>,
+    /// What recipients answered to what is asked, by copy and by the row key of the question.
+    pub answers: BTreeMap<(String, String), Answer>,
     /// IDs of records that went with a run that was taken back, by sheet key and folded natural key, or record key where it
     /// has none: should one come again, it has its ID again, and no other record has.
     pub promised: BTreeMap<(String, String), String>,
@@ -142,6 +144,44 @@ pub struct HeardComment {
     pub author: String,
     /// What it says.
     pub text: String,
+}
+
+/// What a recipient answered to an open discrepancy: a proposal, which a person accepts or not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// What the question was about; none where it was decided before the answer came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Subject>,
+    /// The recipient's key.
+    pub by: String,
+    /// The answer as typed.
+    pub text: String,
+    /// What was typed beside it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub remark: String,
+    /// What it means.
+    pub means: Meaning,
+    /// Where it stands.
+    pub place: Place,
+    /// Is the discrepancy decided by now?
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub over: bool,
+}
+
+/// What an answer means.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Meaning {
+    /// The field is to hold this value.
+    Value(Value),
+    /// What the option with this action does is to be done.
+    Take(crate::things::finding::Action),
+    /// The record is to stay as it is in the master.
+    Keep,
+    /// It can't be taken: a finding's code, and what is wrong.
+    Unclear(String, String),
+    /// Nothing was answered; there is a remark only.
+    Nothing,
 }
 
 /// A record that is or was in the master.

@@ -569,5 +569,8 @@ pub enum Piece {
 pub const RESERVED_TITLES: [&str; 7] =
     ["Read me", "What we found", "Summary", "Discrepancies", "Decisions", "Changes", "Sources"];
 
+/// Key of the sheet on which recipients are asked what is open.
+pub const ANSWERS_SHEET: &str = "please_answer";
+
 /// The title of the hidden, last column that carries the row key.
 pub const ROW_KEY_TITLE: &str = "Row key";

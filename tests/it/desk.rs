@@ -100,7 +100,8 @@ impl Desk {
         let mut found: Vec<PathBuf> =
             std::fs::read_dir(self.path("outbox")).unwrap().map(|e| e.unwrap().path()).collect();
         found.retain(|p| p.file_name().unwrap().to_string_lossy().starts_with(&start));
-        found.sort();
+        // The second copy of a day ends in -2.
+        found.sort_by_key(|p| (p.as_os_str().len(), p.clone()));
         found.pop().unwrap_or_else(|| panic!("no {start}… in outbox/"))
     }
 

@@ -133,6 +133,7 @@ impl World {
             refused: Vec::new(),
             engagement: &self.engagement,
             templates: &TEMPLATES,
+            languages: &[],
             today: TODAY.parse().unwrap(),
             ask_all: false,
         })
@@ -206,6 +207,7 @@ impl World {
             refused: Vec::new(),
             engagement: &self.engagement,
             templates: &TEMPLATES,
+            languages: &[],
             today: TODAY.parse().unwrap(),
             ask_all: false,
         };

@@ -6,6 +6,7 @@
     reason = "a test stops at the first thing that is not as it should be, and works on files"
 )]
 
+mod answers;
 mod apart;
 mod approvals;
 mod bad_files;

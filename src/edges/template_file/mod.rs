@@ -25,7 +25,8 @@ pub use origin::TemplateError;
 pub use show::{list_json, list_text, schema, show_json, show_text};
 
 use crate::things::engagement::Engagement;
-use crate::things::template::{Sheet, Template, Visibility};
+use crate::things::language::Language;
+use crate::things::template::{ANSWERS_SHEET, Sheet, Template, Visibility};
 use crate::things::text::{fold_title, nearest};
 use checker::{Checker, unknown};
 use indexmap::IndexMap;
@@ -53,6 +54,20 @@ pub fn built_in() -> Vec<(&'static str, &'static str)> {
     ]
 }
 
+/// The sheet on which recipients are asked what is open: no workbook of its own, so not among the built-in templates.
+const ANSWERS: (&str, &str) = ("please-answer.toml", include_str!("../../../workbook-templates/please-answer.toml"));
+
+/// All that template and language files say.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    /// The templates.
+    pub templates: Vec<Template>,
+    /// The sheet on which recipients are asked what is open.
+    pub answers: Option<Sheet>,
+    /// The languages that copies can be written in.
+    pub languages: Vec<Language>,
+}
+
 /// The template in a file, or everything that is wrong with it. Sheets that it refers to may be another template's:
 /// whether they exist is checked by [`load`].
 pub fn parse(file: &str, text: &str) -> Result<Template, Vec<TemplateError>> {
@@ -69,6 +84,11 @@ pub fn parse(file: &str, text: &str) -> Result<Template, Vec<TemplateError>> {
 
 /// The built-in templates, replaced, extended and followed by an engagement's own `(file, text)`.
 pub fn load(own: &[(String, String)]) -> Result<Vec<Template>, Vec<TemplateError>> {
+    load_all(own).map(|all| all.templates)
+}
+
+/// The same, with the sheet of questions and the languages.
+pub fn load_all(own: &[(String, String)]) -> Result<Loaded, Vec<TemplateError>> {
     let mut errors = Vec::new();
     let mut drafts = Vec::new();
     for (file, text) in built_in() {
@@ -84,6 +104,7 @@ pub fn load(own: &[(String, String)]) -> Result<Vec<Template>, Vec<TemplateError
         draft.built_in = changed;
     }
     put_in_place(&mut drafts, theirs);
+    keep(draft(ANSWERS.0, ANSWERS.1), &mut drafts, &mut errors);
     errors.extend(across(&drafts));
     errors.extend(judged(&mut drafts));
     errors.extend(language::apply(&mut drafts, own));
@@ -93,7 +114,8 @@ pub fn load(own: &[(String, String)]) -> Result<Vec<Template>, Vec<TemplateError
     });
     let mut templates: Vec<Template> = drafts.into_iter().map(|d| d.template).collect();
     language::say_yes_and_no(&mut templates, &languages);
-    if errors.is_empty() { Ok(templates) } else { Err(sorted(errors)) }
+    let answers = templates.pop_if(|t| t.key == ANSWERS_SHEET).and_then(|mut t| t.sheets.pop());
+    if errors.is_empty() { Ok(Loaded { templates, answers, languages }) } else { Err(sorted(errors)) }
 }
 
 /// The key of the template that a file makes or changes, where it says one.

@@ -1,6 +1,6 @@
 //! What goes out, said in the recipient's language. What has no words in it stays English.
 
-use super::{Outgoing, OutgoingSheet};
+use super::{Outgoing, OutgoingSheet, Question};
 use crate::things::language::Language;
 use crate::things::template::{Column, Computed, Kind, Required, Sheet, SheetKind, part};
 use crate::things::value::{Value, yes_no};
@@ -16,9 +16,24 @@ impl Outgoing {
             lay(&mut self.title, words.title.as_ref());
             lay(&mut self.purpose, words.help.as_ref());
         }
+        self.questions = std::mem::take(&mut self.questions).into_iter().map(|q| self.said(q, language)).collect();
+        self.question_sheet = self.question_sheet.as_ref().map(|sheet| shape(sheet, language));
         self.sheets = self.sheets.iter().map(|sheet| in_language(sheet, language)).collect();
         self.language = Some(language.code.clone());
         self
+    }
+}
+
+impl Outgoing {
+    /// The values of a question, said as their column says them.
+    fn said(&self, mut question: Question, language: &Language) -> Question {
+        let column = self.sheet_of(&question).and_then(|s| s.sheet.column(question.field()?));
+        if let Some(column) = column {
+            for said in question.yours.iter_mut().chain(&mut question.others) {
+                *said = value(said, column, &language.code);
+            }
+        }
+        question
     }
 }
 

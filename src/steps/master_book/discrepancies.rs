@@ -2,7 +2,7 @@
 
 use super::Showing;
 use crate::steps::lists::Lists;
-use crate::steps::reconcile::picked;
+use crate::steps::reconcile::{answered, picked};
 use crate::things::finding::{Action, Candidate, Finding, Question};
 use crate::things::merge::Policy;
 use crate::things::page::{Allow, Content, Line, Page, PageCell, PageColumn, Role, Show, Validation};
@@ -179,6 +179,10 @@ fn drop_down(
     if question.candidates.iter().all(|c| c.action == Action::Set) {
         options.push("Use my value".into());
         options.extend(for_many_rows(showing, question));
+    }
+    let open = showing.master.memory.open.iter().find(|(_, o)| o.question.id == question.id);
+    if open.is_some_and(|(subject, _)| answered(showing.master, subject, question, &question.master).is_ok()) {
+        options.push("Take the answer".into());
     }
     options.push("Later".into());
     let column = u16::try_from(column).ok()?;

@@ -1,7 +1,7 @@
 //! Asking: the candidates of a discrepancy and their letters.
 
-use super::Run;
 use super::decide::{self, record_line};
+use super::{Run, answers};
 use crate::things::finding::{Action, Candidate, Finding, Giver, Question};
 use crate::things::memory::{Open, Subject, Word};
 use crate::things::value::Value;
@@ -31,6 +31,7 @@ pub(super) fn candidates(run: &Run<'_>, subject: &Subject, words: &[(String, Wor
             put_up.push((near.clone(), giver.clone(), false));
         }
     }
+    put_up.extend(answers::values(run, subject).into_iter().map(|(value, giver)| (value, giver, false)));
     put_up.retain(|(value, _, _)| value != master);
     lettered(run.shown.get(subject), put_up)
 }
@@ -114,6 +115,7 @@ pub(super) fn close_what_is_settled(run: &mut Run<'_>) {
     let ended: Vec<Subject> = run.shown.keys().filter(|s| !run.asked.contains_key(*s)).cloned().collect();
     for subject in ended {
         record_line(run, &subject, "settled: nothing is left to decide");
+        answers::close(run, &subject);
     }
     let grouped: BTreeSet<Subject> = run.asked.values().flat_map(|o| o.members.clone()).collect();
     for (subject, open) in &mut run.asked {

@@ -59,7 +59,7 @@ pub(super) fn settled(
 }
 
 /// Which side a recipient stands on.
-pub(super) fn side(master: &Master, contact: Option<&str>) -> Owner {
+pub fn side(master: &Master, contact: Option<&str>) -> Owner {
     let org = master.sheet("contacts").and_then(|contacts| {
         let record = contacts.records.values().find(|r| Some(r.id.as_str()) == contact)?;
         contacts.sheet.position("org").and_then(|i| record.values.get(i)).map(ToString::to_string)

@@ -2,7 +2,7 @@
 
 use super::ask::{option_text, shown_value};
 use super::by_policy::{PolicyPick, picked};
-use super::{Run, words_about};
+use super::{Run, answers, words_about};
 use crate::steps::read_value::parse_typed;
 use crate::things::finding::{Action, Candidate, Finding, Question};
 use crate::things::memory::{Open, Subject, Word, Written};
@@ -30,6 +30,8 @@ pub(super) enum Choice {
     OneByOne,
     /// The option to which a policy leads in this row.
     By(Policy),
+    /// What was answered to the question.
+    Answer,
     /// The option that this recipient gave, by the words typed.
     Of(String),
     /// Something that can't be carried out, and why.
@@ -105,7 +107,9 @@ fn not_for_all(open: &Open, choice: &Choice) -> Option<String> {
         Choice::Take(0) if refused => Some("the column refuses what would be taken".to_owned()),
         Choice::Open | Choice::Keep | Choice::OneByOne | Choice::Take(0) => None,
         Choice::Take(_) => Some("there is only option A here".to_owned()),
-        Choice::By(_) | Choice::Of(_) => Some("it may mean another value in each; pick One by one first".to_owned()),
+        Choice::By(_) | Choice::Of(_) | Choice::Answer => {
+            Some("it may mean another value in each; pick One by one first".to_owned())
+        }
         Choice::Mine => Some("one value can't stand for all of them; pick One by one first".to_owned()),
         Choice::Invalid(why) => Some(why.clone()),
     }
@@ -118,6 +122,7 @@ fn parse(text: &str) -> Choice {
         "keep master" => Choice::Keep,
         "use my value" => Choice::Mine,
         "one by one" => Choice::OneByOne,
+        "take the answer" => Choice::Answer,
         _ => match word.strip_prefix("take ") {
             Some(what) => {
                 letter(what).map(Choice::Take).or_else(|| policy(what)).unwrap_or(Choice::Of(what.to_owned()))
@@ -165,6 +170,11 @@ pub(super) fn resolve(
         },
         Choice::By(policy) => match by_policy(run, subject, shown, *policy, master) {
             Ok(resolution) => resolution,
+            Err(why) => return Resolution::Ask(Some(Box::new(invalid(run, subject, pick, &why)))),
+        },
+        Choice::Answer => match answers::answered(&run.master, subject, &shown.question, master) {
+            Ok(Some(c)) => Resolution::Take(c),
+            Ok(None) => Resolution::Keep,
             Err(why) => return Resolution::Ask(Some(Box::new(invalid(run, subject, pick, &why)))),
         },
         Choice::Of(name) => match of_giver(shown, name) {
@@ -319,9 +329,18 @@ pub(super) fn written(run: &Run<'_>, subject: &Subject, stale: bool) -> Option<W
 /// Remembers on the Decisions sheet how a discrepancy ended.
 pub(super) fn record_line(run: &mut Run<'_>, subject: &Subject, result: &str) {
     let Some(open) = run.shown.get(subject).cloned() else { return };
-    if open.question.id.is_empty() || !run.settled.insert(subject.clone()) {
+    if open.question.id.is_empty() {
+        let said: Vec<String> =
+            answers::about(&run.master, subject).iter().map(|(_, a)| answers::sentence(a)).collect();
+        answers::close(run, subject);
+        said.iter().for_each(|said| line_of_answer(run, subject, &open, said, result));
         return;
     }
+    if !run.settled.insert(subject.clone()) {
+        return;
+    }
+    let answered = answers::sentences(run, subject).trim().to_owned();
+    answers::close(run, subject);
     let picked = run.picks.get(subject).map(|p| p.pick.clone());
     let before = open.written.clone().unwrap_or_default();
     let (decision, my_value, note) =
@@ -333,7 +352,8 @@ pub(super) fn record_line(run: &mut Run<'_>, subject: &Subject, result: &str) {
     let options: Vec<String> =
         open.question.candidates.iter().map(|c| format!("{}: {}", c.letters(), with_givers(c))).collect();
     let waiting = open.pending.as_ref().map(|p| waiting_values(run, p)).filter(|w| !w.is_empty());
-    let options = options.into_iter().chain(waiting).collect::<Vec<_>>().join("; ");
+    let answered = Some(answered).filter(|a| !a.is_empty());
+    let options = options.into_iter().chain(waiting).chain(answered).collect::<Vec<_>>().join("; ");
     let (workbook, title) = state.unwrap_or_default();
     run.master.decided.push(vec![
         open.question.id.clone(),
@@ -371,20 +391,28 @@ fn waiting_values(run: &Run<'_>, pending: &crate::things::memory::Pending) -> St
 /// A word that a newer file of its copy took the place of.
 pub(super) fn withdrawn(run: &mut Run<'_>, subject: &Subject, word: &Word) {
     let Some(open) = run.shown.get(subject).filter(|o| !o.question.id.is_empty()).cloned() else { return };
+    let said = format!("{} ({})", shown_value(&word.value), word.by);
+    line_of_answer(run, subject, &open, &said, "withdrawn");
+}
+
+/// A line of the Decisions sheet about something that was said to a discrepancy, which is not decided by it.
+pub(super) fn line_of_answer(run: &mut Run<'_>, subject: &Subject, open: &Open, said: &str, result: &str) {
+    let group = || run.shown.values().find(|o| o.members.contains(subject)).map(|o| o.question.id.clone());
+    let id = Some(open.question.id.clone()).filter(|id| !id.is_empty()).or_else(group).unwrap_or_default();
     let state = run.master.sheet(&subject.sheet).map(|s| s.sheet.title.clone()).unwrap_or_default();
     let record = run.master.record(subject).map(|r| r.id.clone()).unwrap_or_default();
     run.master.decided.push(vec![
-        open.question.id.clone(),
+        id,
         run.today.to_string(),
         state,
         record,
         subject.field.clone(),
-        open.message,
+        open.message.clone(),
         shown_value(&open.question.master),
-        format!("{} ({})", shown_value(&word.value), word.by),
+        said.to_owned(),
         String::new(),
         String::new(),
         String::new(),
-        "withdrawn".to_owned(),
+        result.to_owned(),
     ]);
 }

@@ -1,5 +1,6 @@
 //! Hearing: what each file says that its copy has not said before.
 
+use super::answers::{self, SaidAnswer};
 use super::{Incoming, Run, rows, status, words_about};
 use crate::steps::match_rows::has_words;
 use crate::things::finding::Finding;
@@ -28,6 +29,8 @@ pub(super) struct Speech {
     pub rows: Vec<rows::Doubtful>,
     pub findings: Vec<Finding>,
     pub filled: usize,
+    /// Answers to what is asked.
+    pub answers: Vec<SaidAnswer>,
     /// Comments on cells of records.
     pub comments: Vec<HeardComment>,
 }
@@ -58,6 +61,7 @@ fn hear_copy(run: &mut Run<'_>, files: &[Incoming]) {
         run.findings.extend(speech.findings.iter().cloned());
         keep_comments(run, file, &speech.comments);
         if again {
+            answers::say_late(run, file, &speech.answers);
             let filled = speech.filled;
             source(run, file, Status::Unchanged, filled, 0);
         } else {
@@ -70,9 +74,10 @@ fn hear_copy(run: &mut Run<'_>, files: &[Incoming]) {
     let mut replaced: BTreeMap<String, &Incoming> = BTreeMap::new();
     for (n, (file, speech)) in fresh.iter().enumerate() {
         let voice = if ordered || n == 0 { file.copy.clone() } else { format!("{}#{}", file.copy, head(&file.digest)) };
+        let answered = answers::take(run, file, &voice, &speech.answers, ordered);
         let taken = take(run, file, &voice, speech, ordered || n == 0);
         rows::ask_rows(run, file, &voice, &speech.rows);
-        let changed = speech.said.iter().filter(|s| s.value != s.sent).count() + speech.rows.len();
+        let changed = speech.said.iter().filter(|s| s.value != s.sent).count() + speech.rows.len() + answered;
         source(run, file, status(changed), speech.filled, changed);
         let of_another = speech.rows.iter().any(|r| r.code == "row/key-mismatch");
         if taken && ordered && !of_another {
@@ -106,7 +111,7 @@ fn keep_comments(run: &mut Run<'_>, file: &Incoming, comments: &[HeardComment]) 
     }
 }
 
-fn speaker(file: &Incoming) -> String {
+pub(super) fn speaker(file: &Incoming) -> String {
     file.identity.recipient.clone().unwrap_or_else(|| file.copy.clone())
 }
 
@@ -147,7 +152,9 @@ fn order(files: &mut [(&Incoming, Speech)]) -> bool {
     }
     let spoken = |file: &Incoming, speech: &Speech| -> BTreeSet<Subject> {
         let rows = speech.rows.iter().map(|r| rows::pending_subject(&r.sheet, &r.key, &file.copy));
-        speech.said.iter().filter(|s| s.value != s.sent).map(|s| s.subject.clone()).chain(rows).collect()
+        let answers = speech.answers.iter().filter(|a| !a.is_empty()).map(SaidAnswer::spoken_about);
+        let said = speech.said.iter().filter(|s| s.value != s.sent).map(|s| s.subject.clone());
+        said.chain(rows).chain(answers).collect()
     };
     files.sort_by_cached_key(|(f, s)| (spoken(f, s).len(), f.saved_at.clone(), f.digest.clone()));
     files.windows(2).all(|pair| match pair {
@@ -211,7 +218,7 @@ pub(super) fn is_voice_of(voice: &str, copy: &str) -> bool {
     voice == copy || voice.strip_prefix(copy).is_some_and(|rest| rest.starts_with('#'))
 }
 
-fn is_older(run: &Run<'_>, file: &Incoming) -> bool {
+pub(super) fn is_older(run: &Run<'_>, file: &Incoming) -> bool {
     let last = run.master.memory.files.iter().filter(|f| f.copy == file.copy).filter_map(|f| f.saved_at.as_ref()).max();
     last.zip(file.saved_at.as_ref()).is_some_and(|(last, now)| now < last)
 }

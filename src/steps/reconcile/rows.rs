@@ -9,7 +9,7 @@ pub(super) use doubtful::{Doubtful, ask_rows, pending_subject, pending_value};
 use doubtful::{name_of, resembling};
 
 use super::hear::{Said, Speech, is_filled, is_voice_of};
-use super::{Incoming, Run, entry};
+use super::{Incoming, Run, answers, entry};
 use crate::steps::match_rows::{Match, Matching, has_words, match_rows};
 use crate::steps::read_master::id_for;
 use crate::things::finding::{Finding, Severity};
@@ -17,7 +17,7 @@ use crate::things::memory::{Origin, Subject, Trouble, WordKind};
 use crate::things::place::Place;
 use crate::things::state::Record;
 use crate::things::table::{Row, Table};
-use crate::things::template::{Column, Merge, Owner, Sheet};
+use crate::things::template::{ANSWERS_SHEET, Column, Merge, Owner, Sheet};
 use crate::things::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,6 +66,10 @@ struct Listener<'f, 's> {
 
 impl Listener<'_, '_> {
     fn table(&mut self, run: &mut Run<'_>, table: &Table) {
+        if table.sheet.key == ANSWERS_SHEET {
+            let base = self.file.base.as_ref().and_then(|(_, read)| read.table(ANSWERS_SHEET));
+            return answers::listen(run, table, base, self.speech);
+        }
         let Some(roster) = run.rosters.get(&table.sheet.key) else { return };
         let base = self.file.base.as_ref().and_then(|(_, read)| read.table(&table.sheet.key));
         let matching = match_rows(table, base, roster);

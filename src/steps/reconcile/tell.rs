@@ -29,6 +29,7 @@ pub(super) fn finish(mut run: Run<'_>) -> Outcome {
     run.sources.extend(run.refused.iter().map(|r| r.source.clone()));
     findings.extend(super::late::not_back(&run));
     findings.extend(questions(&run));
+    findings.extend(super::answers::findings(&run));
     findings.extend(check_master(&run));
     if run.sources.is_empty() {
         let message = "There was no file to read in inbox/; decisions and what was typed in the master were processed.";
@@ -124,7 +125,8 @@ fn questions(run: &Run<'_>) -> Vec<Finding> {
 }
 
 fn question(run: &Run<'_>, subject: &Subject, open: &Open) -> Finding {
-    let mut finding = super::decide::about(run, subject, Finding::new(&open.code, open.message.clone()));
+    let message = format!("{}{}", open.message, super::answers::sentences(run, subject));
+    let mut finding = super::decide::about(run, subject, Finding::new(&open.code, message));
     if open.code == "column/unknown" {
         finding.help = "Pick Take A to add the role with its letters, or Keep master to leave it out.".into();
     }

@@ -38,6 +38,35 @@ pub(super) const CONFLICT: &[Entry] = &[
 
 pub(super) const DECISION: &[Entry] = &[
     Entry {
+        code: "decision/answer-late",
+        severity: Info,
+        asks: false,
+        title: "An answer came after the decision",
+        why: "The sheet Please answer of a returned copy answers a question that was decided in the meantime, or was not asked \
+              under that number. Nothing was changed by it; the answer is repeated here as long as its file is in inbox/.",
+        remedy: "Nothing, if the decision still holds; else change the value in the master.",
+    },
+    Entry {
+        code: "decision/answer-unclear",
+        severity: Warning,
+        asks: false,
+        title: "An answer can't be taken",
+        why: "What stands under Your answer on the sheet Please answer is nothing that the column takes, names no entry that \
+              was offered, or is a second answer to the same question. The discrepancy stays open, and the answer stands \
+              behind what is wrong.",
+        remedy: "Decide it yourself, or run prekick generate: the next copy asks again.",
+    },
+    Entry {
+        code: "decision/answered",
+        severity: Info,
+        asks: false,
+        title: "A recipient answered an open discrepancy",
+        why: "prekick generate put the open discrepancy to the one who had answered, on the sheet Please answer, and an answer \
+              came back. It is a proposal like any other: it is among the options of the row on the Discrepancies sheet, \
+              and nothing is applied before you pick.",
+        remedy: "Pick Take the answer on the Discrepancies sheet, or another option.",
+    },
+    Entry {
         code: "decision/invalid",
         severity: Error,
         asks: true,

@@ -7,6 +7,7 @@ use crate::things::finding::Finding;
 use crate::things::memory::{HeardComment, Subject};
 use crate::things::place::{At, Place};
 use crate::things::table::Table;
+use crate::things::template::ANSWERS_SHEET;
 use crate::things::text::count;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +25,7 @@ impl Listener<'_, '_> {
             self.speech.findings.push(finding.clone());
         }
         if !file.one_sheet {
-            let was_sent = |key: &str| base.is_none_or(|b| b.table(key).is_some());
+            let was_sent = |key: &str| base.map_or(key != ANSWERS_SHEET, |b| b.table(key).is_some());
             self.speech
                 .findings
                 .extend(file.read.missing.iter().filter(|(key, _)| was_sent(key)).map(|(_, f)| f.clone()));

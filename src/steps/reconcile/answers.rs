@@ -1,0 +1,408 @@
+//! Answers to what was asked of recipients: each is a proposal on the row of its discrepancy, which a person accepts or not.
+
+use super::hear::{Speech, is_older, is_voice_of, speaker};
+use super::{Incoming, Run, decide};
+use crate::steps::audience::question_key;
+use crate::steps::read_master::prefixes;
+use crate::steps::read_value::parse_typed;
+use crate::things::finding::{Action, Candidate, Finding, Giver, Question};
+use crate::things::language::{Language, Phrase};
+use crate::things::memory::{Answer, Meaning, Open, Subject};
+use crate::things::place::Place;
+use crate::things::state::Master;
+use crate::things::table::{Row, Table};
+use crate::things::template::{Column, Kind, Required, Sheet};
+use crate::things::text::fold;
+use crate::things::value::Value;
+use std::collections::BTreeMap;
+
+/// What a row of the sheet of questions says.
+#[derive(Clone, Debug)]
+pub(super) struct SaidAnswer {
+    /// The row key of the question.
+    pub row: String,
+    /// The discrepancy, where it is open.
+    pub subject: Option<Subject>,
+    /// The number and the entry that stand in the row, for messages.
+    pub about: String,
+    /// What was typed.
+    pub text: String,
+    /// What was typed beside it.
+    pub remark: String,
+    /// Where.
+    pub place: Place,
+}
+
+impl SaidAnswer {
+    /// Was nothing typed?
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.remark.is_empty()
+    }
+
+    /// What files of one copy are compared by, to tell which is the newer.
+    pub(super) fn spoken_about(&self) -> Subject {
+        Subject { sheet: crate::things::template::ANSWERS_SHEET.into(), record: self.row.clone(), field: String::new() }
+    }
+}
+
+/// Reads the rows of the sheet of questions.
+pub(super) fn listen(run: &Run<'_>, table: &Table, base: Option<&Table>, speech: &mut Speech) {
+    let asked: BTreeMap<String, &Subject> =
+        run.shown.iter().map(|(s, o)| (question_key(&run.engagement.id, s, o), s)).collect();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for row in &table.rows {
+        let text = |key: &str| text_of(&table.sheet, row, key);
+        let sent = base.and_then(|b| sent_row(b, row));
+        let key = row.row_key.clone().or_else(|| sent.and_then(|s| s.row_key.clone()));
+        let key = key.or_else(|| by_number(run, &text("id")));
+        written_over(table, row, sent, speech);
+        let (answer, remark) = (text("answer"), text("remark"));
+        let place = table.sheet.position("answer").map(|i| table.place(row, i)).unwrap_or_default();
+        let Some(key) = key else {
+            if !(answer.is_empty() && remark.is_empty()) {
+                let said = [answer, remark].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("; ");
+                let message = format!("“{said}” stands in a row that asks nothing; it is not in the master.");
+                speech.findings.push(Finding::new("row/outside-table", message).on(&table.sheet).at(place));
+            }
+            continue;
+        };
+        let about = [text("id"), text("where"), text("column")];
+        let about = about.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
+        let subject = asked.get(&key).map(|s| (*s).clone());
+        let said = SaidAnswer { row: key.clone(), subject, about, text: answer, remark, place };
+        match seen.get(&key).and_then(|i| speech.answers.get_mut(*i)) {
+            // A row that was copied: what stands in only one of them counts, and what differs is said.
+            Some(first) if said.is_empty() || (first.text == said.text && first.remark == said.remark) => {}
+            Some(first) if first.is_empty() => *first = said,
+            Some(first) => {
+                let message = format!(
+                    "{}: “{}” is a second answer to the question that “{}” answers; it was not taken.",
+                    said.about,
+                    spoken(&said.text, &said.remark),
+                    spoken(&first.text, &first.remark)
+                );
+                speech.findings.push(Finding::new("decision/answer-unclear", message).on(&table.sheet).at(said.place));
+            }
+            None => {
+                seen.insert(key, speech.answers.len());
+                speech.answers.push(said);
+            }
+        }
+    }
+}
+
+fn text_of(sheet: &Sheet, row: &Row, key: &str) -> String {
+    let value = sheet.position(key).and_then(|i| row.values.get(i));
+    value.map(|v| v.to_string().trim().to_owned()).unwrap_or_default()
+}
+
+fn sent_row<'t>(base: &'t Table, row: &Row) -> Option<&'t Row> {
+    let by_key = base.rows.iter().find(|b| b.row_key.is_some() && b.row_key == row.row_key);
+    let number = number(&text_of(&base.sheet, row, "id"));
+    let mut same =
+        base.rows.iter().filter(|b| number.is_some() && number == self::number(&text_of(&base.sheet, b, "id")));
+    by_key.or_else(|| same.next().filter(|_| same.next().is_none()))
+}
+
+fn number(id: &str) -> Option<u32> {
+    id.trim().to_uppercase().strip_prefix("D-")?.parse().ok()
+}
+
+/// The question with this number, as it was before this run.
+fn by_number(run: &Run<'_>, id: &str) -> Option<String> {
+    let wanted = number(id)?;
+    let found = run.shown.iter().find(|(_, o)| number(&o.question.id) == Some(wanted))?;
+    Some(question_key(&run.engagement.id, found.0, found.1))
+}
+
+/// What was typed over the question itself is said, and taken nowhere.
+fn written_over(table: &Table, row: &Row, sent: Option<&Row>, speech: &mut Speech) {
+    for (i, column) in table.sheet.columns.iter().enumerate().filter(|(_, c)| c.is_tool() && !c.is_id()) {
+        let was = sent.and_then(|s| s.values.get(i)).cloned().unwrap_or_default();
+        let Some(now) = row.values.get(i).filter(|v| !v.is_empty() && v.to_string() != was.to_string()) else {
+            continue;
+        };
+        let message =
+            format!("{}: “{now}” was typed over the question; only {} is read.", column.title, answer_title(table));
+        let finding = Finding::new("edit/not-owner", message)
+            .severity(crate::things::finding::Severity::Info)
+            .on(&table.sheet)
+            .help("Ask the sender whether it is an answer, and pick it as My value if so.");
+        speech.findings.push(finding.at(table.place(row, i)));
+    }
+}
+
+fn answer_title(table: &Table) -> String {
+    table.sheet.column("answer").map(|c| c.title.clone()).unwrap_or_default()
+}
+
+fn spoken(text: &str, remark: &str) -> String {
+    [text, remark].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("; ")
+}
+
+/// Takes the answers of a file as its copy's. An older file takes nothing back. Gives how many say something new.
+pub(super) fn take(run: &mut Run<'_>, file: &Incoming, voice: &str, said: &[SaidAnswer], ordered: bool) -> usize {
+    let older = ordered && is_older(run, file);
+    let mut news = 0;
+    for one in said {
+        let key = (voice.to_owned(), one.row.clone());
+        let before = run.master.memory.answers.get(&key).cloned();
+        if before.is_none() && one.is_empty() || older && before.is_some() {
+            continue;
+        }
+        if let Some(before) = &before {
+            if before.text == one.text && before.remark == one.remark {
+                continue;
+            }
+            replaced(run, before, one);
+        }
+        news += 1;
+        if one.is_empty() {
+            run.master.memory.answers.remove(&key);
+            continue;
+        }
+        let answer = answer(run, file, one);
+        supersede(run, &key, &answer.by);
+        run.master.memory.answers.insert(key, answer);
+    }
+    say_late(run, file, said);
+    news
+}
+
+/// Who answers the same question in a copy that was sent later means that answer.
+fn supersede(run: &mut Run<'_>, (copy, row): &(String, String), by: &str) {
+    let sent = |copy: &str| run.master.memory.sent.get_index_of(copy.split('#').next().unwrap_or(copy));
+    let now = sent(copy);
+    let earlier: Vec<(String, String)> = run
+        .master
+        .memory
+        .answers
+        .iter()
+        .filter(|((other, r), a)| r == row && other != copy && a.by == by && !a.over && sent(other) < now)
+        .map(|(key, _)| key.clone())
+        .collect();
+    for key in earlier {
+        if let Some(answer) = run.master.memory.answers.get_mut(&key) {
+            answer.over = true;
+        }
+    }
+}
+
+fn answer(run: &Run<'_>, file: &Incoming, said: &SaidAnswer) -> Answer {
+    let open = said.subject.as_ref().and_then(|s| Some((s, run.shown.get(s)?)));
+    Answer {
+        subject: said.subject.clone(),
+        by: speaker(file),
+        text: said.text.clone(),
+        remark: said.remark.clone(),
+        means: open.map_or(Meaning::Nothing, |(subject, open)| meaning(run, subject, open, &said.text)),
+        place: said.place.clone(),
+        over: open.is_none(),
+    }
+}
+
+/// An answer that a newer file of its copy took the place of stays on the Decisions sheet.
+fn replaced(run: &mut Run<'_>, before: &Answer, now: &SaidAnswer) {
+    let Some(open) = before.subject.as_ref().filter(|_| !before.over).and_then(|s| run.shown.get(s)).cloned() else {
+        return;
+    };
+    let subject = before.subject.clone().unwrap_or_default();
+    let what = if now.is_empty() { "withdrawn" } else { "answered anew" };
+    decide::line_of_answer(run, &subject, &open, &sentence(before), what);
+}
+
+/// Answers to what was decided before they came are said as long as their file is there.
+pub(super) fn say_late(run: &mut Run<'_>, file: &Incoming, said: &[SaidAnswer]) {
+    for one in said.iter().filter(|a| !a.is_empty()) {
+        let known =
+            run.master.memory.answers.iter().find(|((copy, row), _)| *row == one.row && is_voice_of(copy, &file.copy));
+        if known.is_some_and(|(_, a)| a.subject.is_some()) || (known.is_none() && one.subject.is_some()) {
+            continue;
+        }
+        let message = format!(
+            "{}: {} answers “{}”, which is decided by now; nothing was changed.",
+            one.about,
+            speaker(file),
+            spoken(&one.text, &one.remark)
+        );
+        run.findings.push(Finding::new("decision/answer-late", message).at(one.place.clone()));
+    }
+}
+
+/// What an answer means for the discrepancy.
+fn meaning(run: &Run<'_>, subject: &Subject, open: &Open, text: &str) -> Meaning {
+    if text.is_empty() {
+        return Meaning::Nothing;
+    }
+    if open.pending.is_some() {
+        return of_a_row(run, subject, open, text);
+    }
+    if subject.field.is_empty() {
+        return match yes_or_no(text, run.languages) {
+            Some(true) => Meaning::Take(Action::Remove),
+            Some(false) => Meaning::Keep,
+            None => unclear(format!("“{text}” is neither Yes nor No")),
+        };
+    }
+    let column = run.master.sheet(&subject.sheet).and_then(|s| s.sheet.column(&subject.field)).cloned();
+    match column {
+        Some(column) => of_a_value(run, &column, text),
+        None => unclear("the column is no longer there".into()),
+    }
+}
+
+fn unclear(why: String) -> Meaning {
+    Meaning::Unclear("decision/answer-unclear".into(), why)
+}
+
+fn of_a_value(run: &Run<'_>, column: &Column, text: &str) -> Meaning {
+    if is_phrase(text, Phrase::Empty, run.languages) {
+        return match column.required {
+            Required::Always => unclear(format!("{} must be filled in", column.title)),
+            _ => Meaning::Value(Value::Empty),
+        };
+    }
+    let (value, trouble) = parse_typed(text, column, &prefixes(run.templates));
+    match trouble.filter(|t| t.refused) {
+        Some(trouble) => Meaning::Unclear(trouble.code.to_owned(), trouble.message),
+        None => Meaning::Value(run.people.resolve_value(value, column)),
+    }
+}
+
+/// A row that may be a record that is there: the answer names the record, or says that it is new.
+fn of_a_row(run: &Run<'_>, subject: &Subject, open: &Open, text: &str) -> Meaning {
+    if is_phrase(text, Phrase::NewEntry, run.languages) {
+        return Meaning::Take(Action::AddNew);
+    }
+    let id = fold(text.split_whitespace().next().unwrap_or_default());
+    let same = open.question.candidates.iter().find(|c| match &c.action {
+        Action::SameAs(record) => {
+            let of = Subject { sheet: subject.sheet.clone(), record: record.clone(), field: String::new() };
+            run.master.record(&of).is_some_and(|r| fold(&r.id) == id)
+        }
+        _ => false,
+    });
+    match same {
+        Some(candidate) => Meaning::Take(candidate.action.clone()),
+        None => unclear(format!("“{text}” names none of the entries that it may be")),
+    }
+}
+
+fn is_phrase(text: &str, phrase: Phrase, languages: &[Language]) -> bool {
+    let said = fold(text);
+    fold(phrase.english()) == said || languages.iter().any(|l| fold(l.say(phrase)) == said)
+}
+
+fn yes_or_no(text: &str, languages: &[Language]) -> Option<bool> {
+    if let Some(said) = [true, false].into_iter().find(|b| {
+        let phrase = if *b { Phrase::Yes } else { Phrase::No };
+        is_phrase(text, phrase, languages)
+    }) {
+        return Some(said);
+    }
+    match parse_typed(text, &Column::new("answer", "", Kind::YesNo), &BTreeMap::new()) {
+        (Value::YesNo(said), None) => Some(said),
+        _ => None,
+    }
+}
+
+/// The answers to a discrepancy that is open, in the order of their senders.
+pub(super) fn about<'m>(master: &'m Master, subject: &Subject) -> Vec<(&'m str, &'m Answer)> {
+    let answers = master.memory.answers.iter();
+    let mut found: Vec<(&str, &Answer)> = answers
+        .filter(|(_, a)| !a.over && a.subject.as_ref() == Some(subject))
+        .map(|((copy, _), a)| (copy.as_str(), a))
+        .collect();
+    found.sort_by(|(c, a), (d, b)| (&a.by, c).cmp(&(&b.by, d)));
+    found
+}
+
+/// The values that were answered, each with its giver.
+pub(super) fn values(run: &Run<'_>, subject: &Subject) -> Vec<(Value, Giver)> {
+    let of = |(copy, answer): (&str, &Answer)| match &answer.means {
+        Meaning::Value(value) => {
+            let giver = Giver { by: answer.by.clone(), copy: copy.to_owned(), place: answer.place.clone() };
+            Some((value.clone(), giver))
+        }
+        _ => None,
+    };
+    about(&run.master, subject).into_iter().filter_map(of).collect()
+}
+
+/// What all who answered mean, if that is one thing.
+fn meant(master: &Master, subject: &Subject) -> Result<Meaning, String> {
+    let mut said: Vec<&Meaning> = about(master, subject)
+        .into_iter()
+        .map(|(_, a)| &a.means)
+        .filter(|m| !matches!(m, Meaning::Nothing | Meaning::Unclear(..)))
+        .collect();
+    said.dedup();
+    match said.as_slice() {
+        [] => Err("nobody has answered it in a way that can be taken".into()),
+        [one] => Ok((*one).clone()),
+        _ => Err("the answers differ".into()),
+    }
+}
+
+/// The option of a row to which its answers lead: none for keeping what the master holds.
+pub fn answered(
+    master: &Master,
+    subject: &Subject,
+    question: &Question,
+    now: &Value,
+) -> Result<Option<Candidate>, String> {
+    let found = match meant(master, subject)? {
+        Meaning::Value(value) if value == *now => return Ok(None),
+        Meaning::Keep => return Ok(None),
+        Meaning::Value(value) => {
+            question.candidates.iter().find(|c| c.action == Action::Set && c.value == value && !c.refused)
+        }
+        Meaning::Take(action) => question.candidates.iter().find(|c| c.action == action),
+        Meaning::Unclear(..) | Meaning::Nothing => None,
+    };
+    found.cloned().map(Some).ok_or_else(|| "the answer came after this row was written".to_owned())
+}
+
+/// What was answered, as a sentence.
+pub(super) fn sentence(answer: &Answer) -> String {
+    let remark = if answer.remark.is_empty() { String::new() } else { format!(" and remarks “{}”", answer.remark) };
+    match (&answer.means, answer.text.is_empty()) {
+        (_, true) => format!("{} remarks “{}”.", answer.by, answer.remark),
+        (Meaning::Unclear(_, why), _) => {
+            let why = why.trim_end_matches('.');
+            format!("{} answers “{}”{remark}, which can't be taken: {why}.", answer.by, answer.text)
+        }
+        _ => format!("{} answers “{}”{remark}.", answer.by, answer.text),
+    }
+}
+
+/// All that was answered to a discrepancy, as it stands behind its message.
+pub(super) fn sentences(run: &Run<'_>, subject: &Subject) -> String {
+    about(&run.master, subject).into_iter().map(|(_, a)| format!(" {}", sentence(a))).collect()
+}
+
+/// Each answer that waits for a decision, at its cell.
+pub(super) fn findings(run: &Run<'_>) -> Vec<Finding> {
+    let open = run.master.memory.answers.values().filter(|a| !a.over);
+    let mut out: Vec<Finding> = Vec::new();
+    for answer in open {
+        let Some((subject, asked)) = answer.subject.as_ref().and_then(|s| Some((s, run.asked.get(s)?))) else {
+            continue;
+        };
+        let code = match &answer.means {
+            Meaning::Unclear(..) => "decision/answer-unclear",
+            _ => "decision/answered",
+        };
+        let id = if asked.question.id.is_empty() { String::new() } else { format!("{}: ", asked.question.id) };
+        let finding = Finding::new(code, format!("{id}{}", sentence(answer)));
+        out.push(decide::about(run, subject, finding).at(answer.place.clone()));
+    }
+    out
+}
+
+/// The discrepancy has ended: what was answered to it is over.
+pub(super) fn close(run: &mut Run<'_>, subject: &Subject) {
+    for answer in run.master.memory.answers.values_mut().filter(|a| a.subject.as_ref() == Some(subject)) {
+        answer.over = true;
+    }
+}
