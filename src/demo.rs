@@ -177,7 +177,7 @@ fn copy_as_sent(loaded: &Loaded, copy: &Returned, today: Date) -> anyhow::Result
     let template = loaded.templates.iter().find(|t| t.key == copy.workbook).ok_or_else(missing)?;
     let languages = &loaded.languages;
     let english = Language::english();
-    let language = language_of(Some(recipient), &loaded.engagement, &languages).unwrap_or(&english);
+    let language = language_of(Some(recipient), &loaded.engagement, languages).unwrap_or(&english);
     let data = outgoing(&loaded.master, template, false).ok_or_else(missing)?.in_language(language);
     let sent = memory.sent.iter().find(|(_, s)| s.workbook == copy.workbook && s.recipient == copy.recipient);
     let (id, sent) = sent.ok_or_else(missing)?;

@@ -20,8 +20,8 @@
 //!   `recognise` says whose copy a file is, `match_rows` which row is which record, `reconcile` hears every file, judges
 //!   every field, applies decisions, binds approvals and asks the rest; `check` looks at the merged whole, with `rules`, which
 //!   evaluates a condition and also writes it as an Excel formula; `readiness` says how far each item is; `master_book` makes
-//!   the master a workbook again. `audience` decides what a recipient may see and in which language, `generate` makes copies,
-//!   `starters` puts in usual rows, `import` takes in other layouts (`find` says where tables are, `recognition` what they
+//!   the master a workbook again. `audience` decides what a recipient may see, what can be asked of them and in which language, `generate` makes copies, `questions` their sheet
+//!   Please answer, `starters` puts in usual rows, `import` takes in other layouts (`find` says where tables are, `recognition` what they
 //!   are like, `mapping_book` asks, `filled` understands the answer, `pieces` cuts the file for `read_in`), `mirror` writes a returned file back with
 //!   what was found in it, `baseline` says what changed since kickoff, `salesforce`
 //!   exports, `explain` and `rules_page` explain. `pick` puts decisions from the command line into the master, `story` tells where a value
@@ -42,7 +42,7 @@
 //!   refuses it. Today's date is an argument. The same inputs give the same bytes.
 //! - Reading people's data never fails as a whole: it gives what was understood and findings about the rest. An error is
 //!   only for what stops a command: no engagement, no master, nothing to write to.
-//! - A copy is written from [`steps::audience::Outgoing`] alone, which only [`steps::audience::outgoing`] makes; a mirror from
+//! - A copy is written from [`steps::audience::Outgoing`] alone, which only [`steps::audience::outgoing`] makes; so are the questions in it. A mirror is written from
 //!   [`steps::mirror::Leaving`] alone, which only [`steps::mirror::leaving`] makes.
 //! - A returned file is never read in this process, but where no other can be started, and never without limits.
 //! - A value that a person typed is in the master, in a finding with its file, sheet and cell, on Decisions, or in
@@ -57,7 +57,8 @@
 //! ([`things::memory::Word`]) and heard once. All open words about a field are judged in one step, in any order of the
 //! copies ([`things::merge::verdict`]): what nobody disputes is applied; what is disputed, refused by its column, or
 //! belongs to the other side becomes a row on the Discrepancies sheet ([`things::memory::Open`]), stays there under its ID
-//! until a person picks, and is then applied by the next run, unless what was seen has changed since.
+//! until a person picks, and is then applied by the next run, unless what was seen has changed since. What a recipient answers to it
+//! ([`things::memory::Answer`]) is one more option there, and no word: only a pick applies it.
 
 pub mod cli;
 pub mod commands;

@@ -18,7 +18,7 @@ mod roles;
 mod rows;
 mod tell;
 
-pub use answers::answered;
+pub use answers::{answered, answers_to};
 pub use approvals::sheets_named;
 pub use by_policy::{PolicyPick, picked, side};
 pub use tell::{compute_all, headline, table_of};

@@ -3,6 +3,7 @@
 
 use super::aim::{Aim, place_of};
 use super::read_in::ReadIn;
+use super::reconcile::answers_to;
 use crate::things::finding::Question;
 use crate::things::grid::Workbook;
 use crate::things::logged::Line;
@@ -242,7 +243,7 @@ impl Telling<'_> {
         Some(Asked {
             id: id.unwrap_or_else(|| open.question.id.clone()),
             code: open.code.clone(),
-            message: open.message.clone(),
+            message: format!("{}{}", open.message, answers_to(self.sources.master, &subject)),
             question: open.question.clone(),
         })
     }

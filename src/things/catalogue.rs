@@ -207,7 +207,7 @@ mod tests {
             assert_eq!(near.first(), Some(&meant), "{typed}");
             assert!(near.len() <= 3);
         }
-        assert_eq!(nearest_codes("decision"), ["decision/invalid", "decision/replaced", "decision/stale"]);
+        assert_eq!(nearest_codes("decision"), ["decision/answer-late", "decision/answer-unclear", "decision/answered"]);
         assert!(nearest_codes("qqqq").is_empty());
     }
 }

@@ -153,6 +153,12 @@ fn a_planted_word_is_in_no_byte_of_any_copy() {
     });
     desk.reconcile(1);
     desk.run(&["generate", "raid"]);
+    let asked = desk.files(&["outbox"]).into_values().filter(|bytes| {
+        let all = parts(bytes);
+        all.iter()
+            .any(|(name, part)| name == "xl/workbook.xml" && String::from_utf8_lossy(part).contains("Please answer"))
+    });
+    assert_eq!(asked.count(), 2, "both are asked what they differ in");
     clean(&desk, &[WORD, "918273", "47677", "2031-07-13"]);
     // And what is mailed back to the senders, of copies that others answered differently.
     for (name, bytes) in desk.files(&["outbox", "inbox"]) {

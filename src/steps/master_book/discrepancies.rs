@@ -45,7 +45,7 @@ pub(super) fn page(showing: Showing<'_>, lists: &mut Lists) -> Page {
 fn hint(asked: usize) -> String {
     match asked {
         0 => "Nothing waits for a decision.".into(),
-        _ => "Pick a decision in each row, save, close the file and run prekick reconcile. Later leaves a row for another day.".into(),
+        _ => "Pick a decision in each row, save, close the file and run prekick reconcile. Later leaves a row for another day; prekick generate asks those whose answers it is about.".into(),
     }
 }
 

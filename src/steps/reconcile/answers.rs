@@ -66,7 +66,9 @@ pub(super) fn listen(run: &Run<'_>, table: &Table, base: Option<&Table>, speech:
             }
             continue;
         };
-        let about = [text("id"), text("where"), text("column")];
+        // Read as an ID of the master's sheets, D-0007 may have become one of theirs.
+        let id = number(&text("id")).map_or(text("id"), |n| format!("D-{n:04}"));
+        let about = [id, text("where"), text("column")];
         let about = about.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
         let subject = asked.get(&key).map(|s| (*s).clone());
         let said = SaidAnswer { row: key.clone(), subject, about, text: answer, remark, place };
@@ -377,8 +379,8 @@ pub(super) fn sentence(answer: &Answer) -> String {
 }
 
 /// All that was answered to a discrepancy, as it stands behind its message.
-pub(super) fn sentences(run: &Run<'_>, subject: &Subject) -> String {
-    about(&run.master, subject).into_iter().map(|(_, a)| format!(" {}", sentence(a))).collect()
+pub fn answers_to(master: &Master, subject: &Subject) -> String {
+    about(master, subject).into_iter().map(|(_, a)| format!(" {}", sentence(a))).collect()
 }
 
 /// Each answer that waits for a decision, at its cell.

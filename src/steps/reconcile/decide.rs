@@ -339,7 +339,7 @@ pub(super) fn record_line(run: &mut Run<'_>, subject: &Subject, result: &str) {
     if !run.settled.insert(subject.clone()) {
         return;
     }
-    let answered = answers::sentences(run, subject).trim().to_owned();
+    let answered = answers::answers_to(&run.master, subject).trim().to_owned();
     answers::close(run, subject);
     let picked = run.picks.get(subject).map(|p| p.pick.clone());
     let before = open.written.clone().unwrap_or_default();

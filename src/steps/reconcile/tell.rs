@@ -125,7 +125,7 @@ fn questions(run: &Run<'_>) -> Vec<Finding> {
 }
 
 fn question(run: &Run<'_>, subject: &Subject, open: &Open) -> Finding {
-    let message = format!("{}{}", open.message, super::answers::sentences(run, subject));
+    let message = format!("{}{}", open.message, super::answers::answers_to(&run.master, subject));
     let mut finding = super::decide::about(run, subject, Finding::new(&open.code, message));
     if open.code == "column/unknown" {
         finding.help = "Pick Take A to add the role with its letters, or Keep master to leave it out.".into();
