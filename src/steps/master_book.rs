@@ -50,9 +50,12 @@ pub fn master_book(showing: Showing<'_>) -> Book {
     let mut lists = Lists::default();
     let mut pages = vec![summary::page(showing), discrepancies::page(showing, &mut lists)];
     pages.extend(showing.master.sheets.iter().map(|state| sheets::data_page(showing, state, &mut lists)));
-    pages.push(sheets::decisions(showing));
-    pages.push(sheets::changes(showing));
-    pages.push(sheets::sources(showing));
+    pages.extend([sheets::decisions(showing), sheets::changes(showing), sheets::sources(showing)]);
+    for page in &mut pages {
+        if let Some(shape) = showing.master.shapes.get(&page.title) {
+            shapes::put_by_title(page, shape);
+        }
+    }
     for grid in &showing.master.own_sheets {
         let page = sheets::own_page(grid, &showing.master.carry);
         let after = showing.master.own_after.get(&grid.title);
@@ -74,6 +77,13 @@ pub fn master_book(showing: Showing<'_>) -> Book {
         created: Some(CREATED),
         pages,
     }
+}
+
+/// The lists that prekick keeps of its runs, as far as their titles and widths go.
+fn lists_of_runs(showing: Showing<'_>) -> [Page; 4] {
+    let bare = Showing { findings: &[], ..showing };
+    let asked = discrepancies::page(bare, &mut Lists::default());
+    [asked, sheets::decisions(bare), sheets::changes(bare), sheets::sources(bare)]
 }
 
 /// A sheet of people's own stands where they put it: behind the sheet that was before it.

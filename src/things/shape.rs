@@ -21,7 +21,8 @@ impl FoundShape {
     }
 }
 
-/// What people set on a data sheet: by key of the column, or title of a column of their own, and by record.
+/// What people set on a data sheet: by key of the column, or title of a column of their own, and by record. On the lists
+/// that prekick keeps of its runs: by title of the column.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shape {
     /// Widths as the file says them.

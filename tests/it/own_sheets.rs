@@ -151,6 +151,51 @@ fn widths_heights_filters_and_what_is_hidden_stay_as_people_set_them() {
     }
 }
 
+/// On the lists that prekick keeps of its runs, too: the message may be wider, and a column out of sight.
+#[test]
+fn widths_on_prekicks_lists_stay_as_people_set_them() {
+    let desk = desk("openpyxl.xlsx");
+    desk.reconcile();
+    let of = |title: &str, column: usize| {
+        let master = desk.master();
+        let col = col(master.text(title), column).to_owned();
+        let hidden = attribute(&col, "hidden") == Some("1");
+        (attribute(&col, "width").unwrap().parse::<f64>().unwrap(), hidden)
+    };
+    let sheets = [("Discrepancies", 6), ("Decisions", 8), ("Changes", 9), ("Sources", 2)];
+    let usual = sheets.map(|(title, column)| of(title, column));
+    assert!(usual.iter().all(|(_, hidden)| !hidden));
+    for (title, column) in sheets {
+        let part = desk.master().sheet(title);
+        desk.edit(&part, |text| {
+            let tag = col(text, column).to_owned();
+            let own = format!("<col min=\"{column}\" max=\"{column}\" width=\"91.5\" customWidth=\"1\"/>");
+            let rest =
+                |from: usize, to: usize| tag.replacen(&min_max(&tag), &format!("min=\"{from}\" max=\"{to}\""), 1);
+            let number = |name: &str| attribute(&tag, name).unwrap().parse::<usize>().unwrap();
+            let (min, max) = (number("min"), number("max"));
+            let before = if min < column { rest(min, column - 1) } else { String::new() };
+            let after = if column < max { rest(column + 1, max) } else { String::new() };
+            text.replacen(&tag, &format!("{before}{own}{after}"), 1)
+        });
+    }
+    desk.decide();
+    for _ in 0..2 {
+        desk.reconcile();
+        for (title, column) in sheets {
+            let (width, _) = of(title, column);
+            assert!((width - 91.5).abs() < 0.2, "{title}: {width}");
+        }
+        let (untouched, _) = of("Decisions", 7);
+        assert!(untouched < 40.0, "{untouched}");
+    }
+}
+
+fn min_max(tag: &str) -> String {
+    let of = |name: &str| attribute(tag, name).unwrap().to_owned();
+    format!("min=\"{}\" max=\"{}\"", of("min"), of("max"))
+}
+
 /// The formula and the result in a cell of the sheet Risks.
 fn formula(sheet: &str, cell: &str) -> (String, String) {
     let from = sheet.find(&format!("<c r=\"{cell}\"")).unwrap_or_else(|| panic!("{cell} is there"));

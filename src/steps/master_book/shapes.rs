@@ -5,9 +5,9 @@ use super::Showing;
 use super::sheets::data_page;
 use crate::steps::lists::Lists;
 use crate::steps::read_in::{Header, locate};
-use crate::steps::sheet_page::FIRST_ROW;
-use crate::things::grid::Workbook;
-use crate::things::page::Page;
+use crate::steps::sheet_page::{FIRST_ROW, HEADER_ROW};
+use crate::things::grid::{Grid, Workbook};
+use crate::things::page::{Content, Page, PageCell};
 use crate::things::report::Change;
 use crate::things::shape::{FoundShape, Shape};
 use crate::things::state::{Master, SheetState};
@@ -51,7 +51,62 @@ pub fn shapes(left: &Left<'_>) -> BTreeMap<String, Shape> {
             out.insert(state.sheet.key.clone(), shape);
         }
     }
+    for page in super::lists_of_runs(showing) {
+        let (title, ours) = (fold_title(&page.title), titled(&page));
+        let grid = left.workbook.sheets.iter().find(|g| fold_title(&g.title) == title);
+        let Some((grid, found)) = grid.zip(left.found.get(&title)) else { continue };
+        let shape = of_titles(grid, found, &ours);
+        if shape != Shape::default() {
+            out.insert(page.title.clone(), shape);
+        }
+    }
     out
+}
+
+/// What people set over the columns of a list of prekick's own, by title.
+fn of_titles(grid: &Grid, found: &FoundShape, ours: &[(u16, String, u16)]) -> Shape {
+    let mut shape = Shape::default();
+    let header = grid.rows.iter().find(|r| r.number == HEADER_ROW);
+    for (at, cell) in header.into_iter().flat_map(|r| &r.cells) {
+        let title = cell.raw.to_string();
+        // There are as many options as some row needs; all are written alike.
+        let same = |t: &str| t == title || (t == "Option A" && title.starts_with("Option "));
+        let Some((_, _, usual)) = ours.iter().find(|(_, t, _)| same(t)) else { continue };
+        let (width, hidden) = found.column(*at);
+        shape.widths.extend(set_width(width, *usual).map(|w| (title.clone(), w)));
+        if hidden {
+            shape.hidden_columns.insert(title);
+        }
+    }
+    shape
+}
+
+/// Position, title and width of the columns of a list of prekick's own.
+fn titled(page: &Page) -> Vec<(u16, String, u16)> {
+    let row = usize::try_from(HEADER_ROW).ok().and_then(|row| page.lines.get(row));
+    let cells = row.into_iter().flat_map(|line| &line.cells);
+    let width = |at: &u16| page.columns.get(usize::from(*at)).map_or(0, |c| c.width);
+    let text = |cell: &PageCell| match &cell.content {
+        Content::Text(title) => Some(title.clone()),
+        _ => None,
+    };
+    cells.filter_map(|(at, cell)| Some((*at, text(cell)?, width(at)))).collect()
+}
+
+/// Puts on a list of prekick's own what people set.
+pub(super) fn put_by_title(page: &mut Page, shape: &Shape) {
+    for (at, title, _) in titled(page) {
+        page.widths.extend(shape.widths.get(&title).map(|width| (at, *width)));
+        if let Some(column) = page.columns.get_mut(usize::from(at)) {
+            column.hidden |= shape.hidden_columns.contains(&title);
+        }
+    }
+}
+
+/// The width that people set: any that is not the one that was written. A hidden column is no narrower for it, whatever a
+/// program says.
+fn set_width(found: Option<f64>, ours: u16) -> Option<f64> {
+    found.filter(|w| *w > 0.5 && (w - f64::from(ours) - RIM).abs() > ABOUT_WIDE)
 }
 
 /// Where columns stand: by key, or by title where they are people's own, with the width that they are written with.
@@ -65,9 +120,7 @@ fn places<'a>(state: &'a SheetState, header: &'a Header) -> impl Iterator<Item =
 fn columns(state: &SheetState, header: &Header, found: &FoundShape, shape: &mut Shape) {
     for (at, key, ours) in places(state, header) {
         let (width, hidden) = found.column(at);
-        // A hidden column is no narrower for it, whatever a program says.
-        let width = width.filter(|w| *w > 0.5 && (w - f64::from(ours) - RIM).abs() > ABOUT_WIDE);
-        shape.widths.extend(width.map(|w| (key.to_owned(), w)));
+        shape.widths.extend(set_width(width, ours).map(|w| (key.to_owned(), w)));
         if hidden {
             shape.hidden_columns.insert(key.to_owned());
         }
