@@ -4,6 +4,7 @@ use crate::cli::Global;
 use crate::edges::change_log::{self, Line, Log};
 use crate::edges::reader_process::Readers;
 use crate::edges::{disk, package_parts, settings_file, template_file, workbook_reader, workbook_writer};
+use crate::steps::master_book::{Showing, typed_over};
 use crate::steps::read_master::{absorb, not_carried, own_cells, read_master};
 use crate::steps::rebuild;
 use crate::things::carry::Carry;
@@ -192,6 +193,9 @@ pub struct Loaded {
     pub ask_all: bool,
 }
 
+/// What people typed does not depend on the day.
+const NO_DAY: jiff::civil::Date = jiff::civil::Date::ZERO;
+
 /// Reads an engagement. With `to_write`, the master must be free to be written.
 pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
     let engagement = folder.engagement()?;
@@ -224,6 +228,10 @@ pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
     own_cells(&workbook, &mut master, &formulas, workbook_writer::style::is_own_fill);
     let kept = folder.name_of(&folder.kept_as(&bytes, &master.memory.run));
     findings.extend(not_carried(&master, &workbook, &kept));
+    if !lost {
+        let showing = Showing { master: &master, engagement: &engagement, findings: &[], sources: &[], today: NO_DAY };
+        findings.extend(typed_over(showing, &workbook, &kept));
+    }
     Ok(Loaded {
         folder,
         engagement,

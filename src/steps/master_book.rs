@@ -2,12 +2,15 @@
 //! and Sources.
 
 mod discrepancies;
+mod lists;
 mod live;
 mod same;
 mod shapes;
 mod sheets;
 mod summary;
 
+pub use discrepancies::typed_over_row;
+pub use lists::typed_over;
 pub use same::same_content;
 pub use shapes::{Left, shapes};
 
@@ -52,6 +55,9 @@ pub fn master_book(showing: Showing<'_>) -> Book {
     pages.extend(showing.master.sheets.iter().map(|state| sheets::data_page(showing, state, &mut lists)));
     pages.extend([sheets::decisions(showing), sheets::changes(showing), sheets::sources(showing)]);
     for page in &mut pages {
+        if let Some(own) = showing.master.own_on_lists.get(&page.title) {
+            lists::put_own(page, own);
+        }
         if let Some(shape) = showing.master.shapes.get(&page.title) {
             shapes::put_by_title(page, shape);
         }
@@ -77,13 +83,6 @@ pub fn master_book(showing: Showing<'_>) -> Book {
         created: Some(CREATED),
         pages,
     }
-}
-
-/// The lists that prekick keeps of its runs, as far as their titles and widths go.
-fn lists_of_runs(showing: Showing<'_>) -> [Page; 4] {
-    let bare = Showing { findings: &[], ..showing };
-    let asked = discrepancies::page(bare, &mut Lists::default());
-    [asked, sheets::decisions(bare), sheets::changes(bare), sheets::sources(bare)]
 }
 
 /// A sheet of people's own stands where they put it: behind the sheet that was before it.

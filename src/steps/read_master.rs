@@ -3,20 +3,22 @@
 
 mod absorb;
 mod identity;
+mod lists;
 mod own;
 
 pub use absorb::{absorb, remember};
 pub use identity::{id_for, next_id, values_of};
+pub use lists::{ASKED_TITLES, PICK_TITLES};
 pub use own::{OWN_NOTE, not_carried, own_cells};
 
 use crate::steps::people::{People, resolve_table};
 use crate::steps::read_in::{IDENTITY_SHEET, Looking, ReadIn, missing_columns, read_in};
 use crate::steps::remember;
 use crate::things::finding::Finding;
-use crate::things::grid::{Grid, Raw, Workbook};
+use crate::things::grid::{Grid, Workbook};
 use crate::things::memory::Memory;
-use crate::things::place::{At, Place};
-use crate::things::state::{DECISION_TITLES, Master, Pick};
+use crate::things::place::Place;
+use crate::things::state::Master;
 use crate::things::table::Table;
 use crate::things::template::{Sheet, Template};
 use crate::things::text::fold_title;
@@ -50,8 +52,7 @@ pub fn read_master(
     let memory = memory(workbook, engagement, &mut memory_findings)?;
     findings.extend(memory_findings);
     let mut master = Master { memory, ..Master::default() };
-    master.picks = picks(workbook);
-    master.decided = decided(workbook);
+    lists::read(workbook, own_fill, &mut master);
     let given = given(&master.memory);
     raise(&mut master, templates, &given);
     for sheet in &tables {
@@ -140,7 +141,7 @@ fn memory(workbook: &Workbook, engagement: &str, findings: &mut Vec<Finding>) ->
 pub fn remembered(workbook: &Workbook) -> (Memory, Vec<Vec<String>>) {
     let lines = workbook.sheets.iter().find(|g| g.title == IDENTITY_SHEET).map(lines).unwrap_or_default();
     let (memory, _) = remember::from_lines(lines.iter().map(String::as_str));
-    (memory, decided(workbook))
+    (memory, lists::decided(workbook))
 }
 
 /// The texts of a sheet's rows, cells of one row joined.
@@ -148,76 +149,6 @@ fn lines(grid: &Grid) -> Vec<String> {
     let join =
         |row: &crate::things::grid::GridRow| row.cells.iter().map(|(_, c)| c.raw.to_string()).collect::<String>();
     grid.rows.iter().map(join).filter(|line| line.starts_with('{')).collect()
-}
-
-/// A sheet of the program's own: where its titles stand, and its rows.
-fn own_table<'a>(
-    workbook: &'a Workbook,
-    title: &str,
-    needs: &[&str],
-) -> Option<(&'a Grid, u32, BTreeMap<String, u16>)> {
-    let grid = workbook.sheets.iter().find(|g| fold_title(&g.title) == fold_title(title))?;
-    for row in grid.rows.iter().take(30) {
-        let titles: BTreeMap<String, u16> = row
-            .cells
-            .iter()
-            .filter_map(|(at, c)| match &c.raw {
-                Raw::Text(t) => Some((fold_title(t), *at)),
-                _ => None,
-            })
-            .collect();
-        if needs.iter().all(|n| titles.contains_key(&fold_title(n))) {
-            return Some((grid, row.number, titles));
-        }
-    }
-    None
-}
-
-/// What people picked on the Discrepancies sheet.
-fn picks(workbook: &Workbook) -> Vec<Pick> {
-    let Some((grid, header, titles)) = own_table(workbook, "Discrepancies", &["ID", "Decision", "My value"]) else {
-        return Vec::new();
-    };
-    let column = |title: &str| titles.get(&fold_title(title)).copied();
-    let mut out: Vec<Pick> = Vec::new();
-    for row in grid.rows.iter().filter(|r| r.number > header) {
-        let text = |title: &str| column(title).and_then(|c| row.cell(c)).map(|c| c.raw.to_string()).unwrap_or_default();
-        let id = text("ID").trim().to_owned();
-        if id.is_empty() {
-            continue;
-        }
-        let at = At::new(row.number, column("Decision").unwrap_or(0));
-        out.push(Pick {
-            id,
-            decision: text("Decision"),
-            my_value: text("My value"),
-            note: text("Note"),
-            place: Place::cell(MASTER, &grid.title, at),
-            twice: false,
-        });
-    }
-    let ids: Vec<String> = out.iter().map(|p| p.id.clone()).collect();
-    for pick in &mut out {
-        pick.twice = ids.iter().filter(|id| **id == pick.id).count() > 1;
-    }
-    out
-}
-
-/// The lines of the Decisions sheet, in the order of its titles.
-fn decided(workbook: &Workbook) -> Vec<Vec<String>> {
-    let Some((grid, header, titles)) = own_table(workbook, "Decisions", &["ID", "Decision"]) else { return Vec::new() };
-    grid.rows
-        .iter()
-        .filter(|r| r.number > header)
-        .map(|row| {
-            let text = |title: &&str| {
-                let at = titles.get(&fold_title(title)).copied();
-                at.and_then(|c| row.cell(c)).map(|c| c.raw.to_string()).unwrap_or_default()
-            };
-            DECISION_TITLES.iter().map(text).collect::<Vec<String>>()
-        })
-        .filter(|line| line.iter().any(|t| !t.is_empty()))
-        .collect()
 }
 
 /// A sheet that the templates have since the master was written is there without records. One that once had records, or

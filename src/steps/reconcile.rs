@@ -119,6 +119,7 @@ pub fn reconcile(given: Given<'_>) -> Outcome {
     let mut run = Run::new(given);
     let mut files = std::mem::take(&mut run.files);
     files.sort_by(|a, b| (&a.copy, &a.digest, &a.file).cmp(&(&b.copy, &b.digest, &b.file)));
+    decide::say_typed_over(&mut run);
     hear::hear_all(&mut run, &files);
     run.files = files;
     decide::read_picks(&mut run);

@@ -103,6 +103,14 @@ pub fn carry_over(now: &Master, back: &mut Master) {
         open.written = picked.or_else(|| beside(since, open)).or_else(|| open.written.take());
     }
     back.memory.promised = promised(now, back);
+    for (title, own) in &now.own_on_lists {
+        let there = back.own_on_lists.entry(title.clone()).or_default();
+        let new = own.columns.iter().filter(|c| !there.columns.contains(c)).cloned().collect::<Vec<_>>();
+        there.columns.extend(new);
+        there.texts.extend(own.texts.clone());
+        there.notes.extend(own.notes.clone());
+        there.fills.extend(own.fills.clone());
+    }
     own::carry_over(now, back);
 }
 

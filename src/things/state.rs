@@ -21,6 +21,8 @@ pub struct Master {
     pub picks: Vec<Pick>,
     /// Lines of the Decisions sheet, in the order of [`DECISION_TITLES`].
     pub decided: Vec<Vec<String>>,
+    /// What is people's own on the lists Discrepancies and Decisions, by title of the list.
+    pub own_on_lists: BTreeMap<String, OwnOnList>,
     /// Sheets of people's own.
     pub own_sheets: Vec<crate::things::grid::Grid>,
     /// After which sheet each of them stands, by title, where it is not the first of all.
@@ -146,6 +148,23 @@ pub struct Record {
     pub row: Option<u32>,
 }
 
+/// What is people's own on a list that prekick keeps: columns, notes and fills beside its own. A row is known by its ID
+/// and how many rows above have the same; a cell by its row and the title of its column.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OwnOnList {
+    /// Titles of people's columns, in their order.
+    pub columns: Vec<String>,
+    /// What stands in these columns.
+    pub texts: BTreeMap<ListCell, String>,
+    /// Notes on cells: author and text.
+    pub notes: BTreeMap<ListCell, (String, String)>,
+    /// Fills that people gave cells.
+    pub fills: BTreeMap<ListCell, u32>,
+}
+
+/// A cell of a list: ID of its row, how many rows above have the same ID, and the title of its column.
+pub type ListCell = (String, usize, String);
+
 /// What a person picked for a discrepancy.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pick {
@@ -161,4 +180,6 @@ pub struct Pick {
     pub place: Place,
     /// Does the ID stand on another row as well?
     pub twice: bool,
+    /// What stands in the columns that prekick fills in: title, text and place.
+    pub shown: Vec<(String, String, Place)>,
 }

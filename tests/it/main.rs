@@ -48,6 +48,7 @@ mod no_leak;
 mod once;
 mod own_layouts;
 mod own_layouts_found;
+mod own_on_lists;
 mod own_sheets;
 mod own_sheets_odd;
 mod own_sheets_world;

@@ -1,12 +1,15 @@
 //! The Discrepancies sheet: one row per finding that needs a decision, most severe first.
 
 use super::Showing;
+use super::lists::same_text;
 use crate::steps::lists::Lists;
+use crate::steps::read_master::{ASKED_TITLES, PICK_TITLES};
 use crate::steps::reconcile::{answered, picked};
 use crate::things::finding::{Action, Candidate, Finding, Question};
 use crate::things::merge::Policy;
 use crate::things::page::{Allow, Content, Line, Page, PageCell, PageColumn, Role, Show, Validation};
-use crate::things::place::{At, column_letters};
+use crate::things::place::{At, Place, column_letters};
+use crate::things::state::Pick;
 use crate::things::template::ROW_KEY_TITLE;
 use crate::things::value::Value;
 
@@ -54,12 +57,9 @@ fn letters(finding: &Finding) -> Vec<u32> {
 }
 
 fn titles(options: u32) -> Vec<String> {
-    let mut out: Vec<String> =
-        ["ID", "Severity", "Workbook", "Record", "Field", "What is wrong", "In the master", "As sent"]
-            .map(ToOwned::to_owned)
-            .into();
+    let mut out: Vec<String> = ASKED_TITLES.map(ToOwned::to_owned).into();
     out.extend((0..options).map(|n| format!("Option {}", column_letters(u16::try_from(n).unwrap_or(u16::MAX)))));
-    out.extend(["Decision", "My value", "Note", "Where"].map(ToOwned::to_owned));
+    out.extend(PICK_TITLES.map(ToOwned::to_owned));
     debug_assert!(!out.iter().any(|t| t == ROW_KEY_TITLE));
     out
 }
@@ -193,4 +193,20 @@ fn drop_down(
         error: "Please pick one of the list. Only “Take” with a person's name may be typed as well.".into(),
         lenient: true,
     })
+}
+
+/// What people typed over the cells that prekick writes of a discrepancy, as its row stands in the master: title, text and
+/// place of each.
+pub fn typed_over_row(showing: Showing<'_>, finding: &Finding, pick: &Pick) -> Vec<(String, String, Place)> {
+    let options = letters(finding).iter().map(|l| l + 1).max().unwrap_or(0).max(2);
+    let ours: Vec<String> = line(showing, finding, options)
+        .cells
+        .into_iter()
+        .filter_map(|(_, cell)| match cell.content {
+            Content::Text(text) | Content::Link { text, .. } => Some(text),
+            _ => None,
+        })
+        .collect();
+    let foreign = |(_, text, _): &&(String, String, Place)| !ours.iter().any(|o| same_text(o, text));
+    pick.shown.iter().filter(foreign).cloned().collect()
 }

@@ -51,7 +51,7 @@ pub fn shapes(left: &Left<'_>) -> BTreeMap<String, Shape> {
             out.insert(state.sheet.key.clone(), shape);
         }
     }
-    for page in super::lists_of_runs(showing) {
+    for page in super::lists::bare(showing) {
         let (title, ours) = (fold_title(&page.title), titled(&page));
         let grid = left.workbook.sheets.iter().find(|g| fold_title(&g.title) == title);
         let Some((grid, found)) = grid.zip(left.found.get(&title)) else { continue };

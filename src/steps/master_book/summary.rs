@@ -30,6 +30,9 @@ const MOST: usize = 12;
 /// The most people and meetings.
 const FEW: usize = 6;
 
+/// The widths of its columns.
+pub(super) const WIDTHS: [u16; 8] = [38, 15, 15, 15, 15, 15, 12, 46];
+
 pub(super) fn page(showing: Showing<'_>) -> Page {
     let asked: Vec<&Finding> = showing.findings.iter().filter(|f| f.question.is_some()).collect();
     let found = readiness(showing.master, showing.findings, showing.today);
@@ -46,10 +49,7 @@ pub(super) fn page(showing: Showing<'_>) -> Page {
     board.agreed(&asked);
     Page {
         title: "Summary".into(),
-        columns: [38, 15, 15, 15, 15, 15, 12, 46]
-            .into_iter()
-            .map(|width| PageColumn { width, hidden: false })
-            .collect(),
+        columns: WIDTHS.map(|width| PageColumn { width, hidden: false }).to_vec(),
         lines: board.lines,
         merges: board.merges,
         highlights: board.highlights,

@@ -8,6 +8,10 @@ use std::collections::BTreeMap;
 /// How far down a header row is looked for.
 const DEEPEST: u32 = 200;
 
+/// How many texts of a row are looked at to tell whether it is the header: rows of thousands come from programs that went
+/// wrong, and every sheet of every template is looked for in them.
+const WIDEST: usize = 1000;
+
 /// The header of a sheet as found.
 #[derive(Clone, Debug, Default)]
 pub struct Header {
@@ -54,7 +58,7 @@ pub fn locate(grid: &Grid, sheet: &Sheet) -> Option<Header> {
     let titles = titles_of(sheet, None);
     let keys = keys_of(sheet);
     let top = grid.rows.iter().take_while(|r| r.number < DEEPEST);
-    let key_row = top.clone().find(|row| texts(row).filter(|(_, t)| keys.contains_key(*t)).count() >= 2);
+    let key_row = top.clone().find(|row| texts(row).take(WIDEST).filter(|(_, t)| keys.contains_key(*t)).count() >= 2);
     let mut best: Option<(usize, &GridRow)> = None;
     for row in top.filter(|row| key_row.is_none_or(|k| k.number != row.number)) {
         let score = score(row, &titles);
@@ -134,7 +138,8 @@ fn texts(row: &GridRow) -> impl Iterator<Item = (u16, &str)> {
 }
 
 fn score(row: &GridRow, titles: &BTreeMap<String, (usize, bool)>) -> usize {
-    let mut hit: Vec<usize> = texts(row).filter_map(|(_, t)| titles.get(&fold_title(t)).map(|(i, _)| *i)).collect();
+    let mut hit: Vec<usize> =
+        texts(row).take(WIDEST).filter_map(|(_, t)| titles.get(&fold_title(t)).map(|(i, _)| *i)).collect();
     hit.sort_unstable();
     hit.dedup();
     hit.len()

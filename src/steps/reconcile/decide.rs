@@ -2,12 +2,14 @@
 
 use super::ask::{option_text, shown_value};
 use super::by_policy::{PolicyPick, picked};
+use super::tell::question;
 use super::{Run, answers, words_about};
+use crate::steps::master_book::{Showing, typed_over_row};
 use crate::steps::read_value::parse_typed;
-use crate::things::finding::{Action, Candidate, Finding, Question};
+use crate::things::finding::{Action, Candidate, Finding, Question, Severity};
 use crate::things::memory::{Open, Subject, Word, Written};
 use crate::things::merge::Policy;
-use crate::things::state::Pick;
+use crate::things::state::{Master, Pick};
 use crate::things::template::{Column, Required};
 use crate::things::text::{fold, slug};
 use crate::things::value::Value;
@@ -54,6 +56,27 @@ pub(super) enum Resolution {
 /// The word that clears a field as one's own value.
 const EMPTY: &str = "(empty)";
 
+/// What people typed over the cells that prekick writes of a discrepancy: only Decision, My value and Note are read.
+pub(super) fn say_typed_over(run: &mut Run<'_>) {
+    let showing =
+        Showing { master: &run.master, engagement: run.engagement, findings: &[], sources: &[], today: run.today };
+    let mut said = Vec::new();
+    for pick in &run.master.picks {
+        let Some((subject, open)) = run.shown.iter().find(|(_, o)| o.question.id == pick.id) else { continue };
+        let written = question(run, subject, open);
+        for (title, text, place) in typed_over_row(showing, &written, pick) {
+            let message = format!(
+                "{}, {title}: “{text}” was typed over what prekick writes there; only Decision, My value and Note are read.",
+                pick.id
+            );
+            let finding = Finding::new("decision/invalid", message).severity(Severity::Warning);
+            let help = "Type a value under My value and pick Use my value; a remark belongs under Note.";
+            said.push(about(run, subject, finding).help(help).at(place));
+        }
+    }
+    run.findings.extend(said);
+}
+
 /// Understands the picks and finds what each is about.
 pub(super) fn read_picks(run: &mut Run<'_>) {
     for pick in std::mem::take(&mut run.master.picks) {
@@ -62,7 +85,8 @@ pub(super) fn read_picks(run: &mut Run<'_>) {
             // As after the memory was lost: what a person wrote there is at least said again.
             let wrote = [("Decision", &pick.decision), ("My value", &pick.my_value), ("Note", &pick.note)];
             let wrote = wrote.iter().filter(|(_, text)| !text.trim().is_empty());
-            let said: Vec<String> = wrote.map(|(title, text)| format!("{title} “{text}”")).collect();
+            let beside = Some(own_words(&run.master, &pick.id)).filter(|words| !words.is_empty());
+            let said: Vec<String> = wrote.map(|(title, text)| format!("{title} “{text}”")).chain(beside).collect();
             if !said.is_empty() {
                 let message = format!(
                     "No open discrepancy has the ID {}; what was written there was not carried out: {}.",
@@ -345,6 +369,8 @@ pub(super) fn record_line(run: &mut Run<'_>, subject: &Subject, result: &str) {
     let before = open.written.clone().unwrap_or_default();
     let (decision, my_value, note) =
         picked.map_or((before.decision, before.my_value, before.note), |p| (p.decision, p.my_value, p.note));
+    let note = [note, own_words(&run.master, &open.question.id)].into_iter().filter(|t| !t.is_empty());
+    let note = note.collect::<Vec<_>>().join("; ");
     let state = run.master.sheet(&subject.sheet).map(|s| (s.sheet.workbook.clone(), s.sheet.title.clone()));
     let record = run.master.record(subject).map(|r| r.id.clone()).or_else(|| {
         run.master.memory.records.get(&subject.sheet).and_then(|m| m.get(&subject.record)).map(|k| k.id.clone())
@@ -369,6 +395,18 @@ pub(super) fn record_line(run: &mut Run<'_>, subject: &Subject, result: &str) {
         note,
         result.to_owned(),
     ]);
+}
+
+/// What people wrote in columns of their own and in notes beside a discrepancy: it goes with its row to Decisions.
+fn own_words(master: &Master, id: &str) -> String {
+    let Some(own) = master.own_on_lists.get("Discrepancies") else { return String::new() };
+    let texts = own.texts.iter().filter(|((of, ..), _)| of == id).map(|((.., title), text)| format!("{title}: {text}"));
+    let notes = own.notes.iter().filter(|((of, ..), _)| of == id);
+    let notes = notes.map(|((.., title), (by, text))| match by.is_empty() {
+        true => format!("note on {title}: {text}"),
+        false => format!("note of {by} on {title}: {text}"),
+    });
+    texts.chain(notes).collect::<Vec<_>>().join("; ")
 }
 
 fn with_givers(candidate: &Candidate) -> String {

@@ -124,7 +124,7 @@ fn questions(run: &Run<'_>) -> Vec<Finding> {
     run.asked.iter().filter(|(_, o)| !o.question.id.is_empty()).map(|(s, o)| question(run, s, o)).collect()
 }
 
-fn question(run: &Run<'_>, subject: &Subject, open: &Open) -> Finding {
+pub(super) fn question(run: &Run<'_>, subject: &Subject, open: &Open) -> Finding {
     let message = format!("{}{}", open.message, super::answers::answers_to(&run.master, subject));
     let mut finding = super::decide::about(run, subject, Finding::new(&open.code, message));
     if open.code == "column/unknown" {
