@@ -13,7 +13,7 @@
 //!
 //! - [`things`] are plain data, in the order of dependency: place, text, row key, value, condition (an expression of a
 //!   rule), template, language, thresholds, engagement, grid (a sheet as found), finding, catalogue, mapping (what the
-//!   columns of somebody's own spreadsheet are), table (a sheet as understood), merge (the rule for a field), memory, shape (widths and filters that people
+//!   columns of somebody's own spreadsheet are), table (a sheet as understood), matching (how its rows were matched), merge (the rule for a field), memory, shape (widths and filters that people
 //!   set), carry (what of a master comes back as it is), state (the master), readiness, page (a workbook to be written), report, logged (a line of the log), plain (a sheet without a
 //!   template).
 //! - [`steps`] are pure functions between things. In the order of a run: `read_master` and `read_in` understand workbooks,

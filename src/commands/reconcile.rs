@@ -11,6 +11,7 @@ use crate::edges::{disk, report_json};
 use crate::steps::own_formulas::settle;
 use crate::steps::reconcile::{Given, Outcome, headline, reconcile as engine};
 use crate::things::finding::{Finding, Severity};
+use crate::things::matching::{How, Matching};
 use crate::things::place::Place;
 use crate::things::report::Report;
 use crate::things::text::count;
@@ -57,6 +58,7 @@ pub(super) fn report_of(loaded: &Loaded, outcome: &Outcome, today: Date, dry_run
         sources: outcome.sources.clone(),
         changes: outcome.changes.clone(),
         findings: outcome.findings.clone(),
+        matching: outcome.matching.clone(),
         earlier: earlier(&loaded.folder),
     }
 }
@@ -136,6 +138,9 @@ pub fn tell(report: &Report, voice: &Voice, written: Option<&str>) {
     if report.findings.len() > shown {
         voice.say(&format!("… and {} more, in the report.", report.findings.len() - shown));
     }
+    for matching in report.matching.iter().filter(|_| voice.verbose) {
+        voice.say(&matched(matching));
+    }
     let read = crate::things::text::count(report.sources.len(), "file read", "files read");
     voice.say(&format!("{read}: {}.", headline(&report.changes, asked)));
     match (written, asked) {
@@ -146,6 +151,20 @@ pub fn tell(report: &Report, voice: &Voice, written: Option<&str>) {
         }
         (None, _) => voice.say("Nothing was written."),
     }
+}
+
+/// How the rows of a sheet were matched, in a line.
+fn matched(matching: &Matching) -> String {
+    let ways = How::ALL.iter().map(|how| (matching.count(*how), how.said())).filter(|(n, _)| *n > 0);
+    let mut said: Vec<String> = ways.map(|(n, said)| format!("{n} {said}")).collect();
+    if !matching.missing.is_empty() {
+        said.push(format!("no longer there: {}", matching.missing.join(", ")));
+    }
+    if matching.reordered {
+        said.push("sorted anew".to_owned());
+    }
+    let rows = count(matching.rows.len(), "row", "rows");
+    format!("{}, {}: {rows}; {}.", matching.file, matching.sheet, said.join(", "))
 }
 
 /// Says what a run without files did: of what it found, what is about its own work; the rest is in the report.

@@ -1,6 +1,7 @@
 //! The human report: one HTML file that needs nothing else, for the screen and for paper.
 
 use crate::things::finding::{Candidate, Finding, Giver, Question, Severity};
+use crate::things::matching::{How, Matching, RowMatch};
 use crate::things::place::Place;
 use crate::things::report::{Change, Report, SourceFile};
 use indexmap::IndexMap;
@@ -39,6 +40,29 @@ fn view(report: &Report) -> Value {
         files => by_file(&report.findings),
         changes => report.changes.iter().map(change).collect::<Vec<_>>(),
         sources => report.sources.iter().map(source).collect::<Vec<_>>(),
+        ways => How::ALL.iter().map(|how| how.said()).collect::<Vec<_>>(),
+        matching => report.matching.iter().map(matching).collect::<Vec<_>>(),
+        unusual => report.matching.iter().flat_map(Matching::unusual).map(row_match).collect::<Vec<_>>(),
+    }
+}
+
+fn matching(matching: &Matching) -> Value {
+    context! {
+        file => matching.file.as_str(),
+        sheet => matching.sheet.as_str(),
+        rows => matching.rows.len(),
+        counts => How::ALL.iter().map(|how| matching.count(*how)).collect::<Vec<_>>(),
+        missing => matching.missing.join(", "),
+        reordered => matching.reordered,
+    }
+}
+
+fn row_match(row: &RowMatch) -> Value {
+    let score = row.score.map(|score| format!(", {score} % alike")).unwrap_or_default();
+    context! {
+        place => row.place.to_string(),
+        how => format!("{}{score}", row.how.said()),
+        record => row.record.as_deref().unwrap_or_default(),
     }
 }
 

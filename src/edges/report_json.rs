@@ -1,6 +1,7 @@
 //! The JSON report, schema `prekick.report/1`. Every key is always there; one that does not apply is null.
 
 use crate::things::finding::{Candidate, Finding, Severity};
+use crate::things::matching::{How, Matching};
 use crate::things::place::Place;
 use crate::things::report::{Change, Report, SourceFile};
 use serde_json::{Value, json};
@@ -16,6 +17,25 @@ pub fn to_json(report: &Report) -> Value {
         "changes": report.changes.iter().map(change).collect::<Vec<_>>(),
         "findings": report.findings.iter().map(|f| finding(f, report)).collect::<Vec<_>>(),
         "summary": summary(report),
+        "matching": report.matching.iter().map(matching).collect::<Vec<_>>(),
+    })
+}
+
+/// How the rows of a sheet were matched: how many in each way, and each that was matched in another way than most.
+fn matching(matching: &Matching) -> Value {
+    let counts: serde_json::Map<String, Value> =
+        How::ALL.iter().map(|how| (how.word().to_owned(), json!(matching.count(*how)))).collect();
+    let unusual = matching.unusual().map(|row| {
+        json!({"place": place(Some(&row.place)), "how": row.how.word(), "record": row.record, "score": row.score})
+    });
+    json!({
+        "file": matching.file,
+        "sheet": matching.sheet,
+        "rows": matching.rows.len(),
+        "counts": counts,
+        "missing": matching.missing,
+        "reordered": matching.reordered,
+        "unusual": unusual.collect::<Vec<_>>(),
     })
 }
 
@@ -170,7 +190,7 @@ mod tests {
         let json = to_json(&report());
         assert_eq!(
             keys(&json),
-            ["schema", "engagement", "today", "dry_run", "sources", "changes", "findings", "summary"]
+            ["schema", "engagement", "today", "dry_run", "sources", "changes", "findings", "summary", "matching"]
         );
         for finding in json["findings"].as_array().unwrap() {
             assert_eq!(

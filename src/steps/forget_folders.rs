@@ -36,6 +36,9 @@ fn forget_in_memory(memory: &mut Memory) {
     for word in memory.words.values_mut() {
         word.place.forget_folder();
     }
+    for answer in memory.answers.values_mut() {
+        answer.place.forget_folder();
+    }
     for change in &mut memory.changes {
         change.source.forget_folder();
     }

@@ -30,6 +30,7 @@ use crate::steps::recognise::Identity;
 use crate::things::engagement::Engagement;
 use crate::things::finding::Finding;
 use crate::things::language::Language;
+use crate::things::matching::Matching;
 use crate::things::memory::{Subject, Word, WordKey};
 use crate::things::report::{Change, SourceFile, Status};
 use crate::things::state::{Master, Record};
@@ -110,6 +111,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// The files.
     pub sources: Vec<SourceFile>,
+    /// How their rows were matched.
+    pub matching: Vec<Matching>,
     /// The number of the run that is taken back; 0 for none.
     pub undid: u32,
 }
@@ -159,6 +162,7 @@ struct Run<'a> {
     changes: Vec<Change>,
     findings: Vec<Finding>,
     sources: Vec<SourceFile>,
+    matching: Vec<Matching>,
     /// Open discrepancies as they stood when the run began.
     shown: BTreeMap<Subject, crate::things::memory::Open>,
     /// Discrepancies that are open at the end of this run.
@@ -191,6 +195,7 @@ impl<'a> Run<'a> {
             changes: given.typed,
             findings: given.findings,
             sources: Vec::new(),
+            matching: Vec::new(),
             asked: BTreeMap::new(),
             picks: BTreeMap::new(),
             settled: BTreeSet::new(),

@@ -11,6 +11,7 @@ pub mod grid;
 pub mod language;
 pub mod logged;
 pub mod mapping;
+pub mod matching;
 pub mod memory;
 pub mod merge;
 pub mod page;

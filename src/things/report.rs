@@ -1,6 +1,7 @@
 //! The report of a run, in the shape of `reports/latest.json` (schema `prekick.report/1`).
 
 use crate::things::finding::Finding;
+use crate::things::matching::Matching;
 use crate::things::place::Place;
 use crate::things::value::Value;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,8 @@ pub struct Report {
     pub changes: Vec<Change>,
     /// Everything there is to say, most severe first.
     pub findings: Vec<Finding>,
+    /// How the rows of the files were matched.
+    pub matching: Vec<Matching>,
     /// What the report before said, and since when, by [`name`].
     pub earlier: BTreeMap<String, String>,
 }

@@ -42,6 +42,7 @@ mod laws_world;
 mod loops;
 mod manager_checks;
 mod marks;
+mod matching;
 mod mirror;
 mod new_sheets;
 mod no_leak;

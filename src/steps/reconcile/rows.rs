@@ -4,6 +4,7 @@ mod around;
 mod cells;
 mod doubtful;
 mod marks;
+mod matched;
 
 pub(super) use doubtful::{Doubtful, ask_rows, pending_subject, pending_value};
 use doubtful::{name_of, resembling};
@@ -83,9 +84,15 @@ impl Listener<'_, '_> {
             self.speech.findings.push(Finding::new("row/shuffled", message).on(&table.sheet).at(place));
         }
         let emptied = emptied_columns(table, base, &matching);
+        let mut told = matched::begin(run, table, &matching);
         for (row, found) in table.rows.iter().zip(&matching.rows) {
+            let added = run.added.len();
+            let told_row = matched::row(run, table, base, row, found);
             self.row(run, table, base, row, found, &emptied);
+            let added = run.added.len() > added;
+            told.rows.extend(told_row.map(|told| matched::after(run, table, row, told, added)));
         }
+        matched::end(run, base, &matching, told);
         for b in &matching.missing {
             if let Some(sent) = base.and_then(|t| t.rows.get(*b)) {
                 self.gone(run, table, sent);

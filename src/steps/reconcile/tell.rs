@@ -37,8 +37,17 @@ pub(super) fn finish(mut run: Run<'_>) -> Outcome {
     }
     sort(&mut findings);
     run.sources.sort_by(|a, b| a.file.cmp(&b.file));
+    // Sheets of a file stay in its order.
+    run.matching.sort_by(|a, b| a.file.cmp(&b.file));
     order_changes(&mut run.changes, &run.master);
-    Outcome { master: run.master, changes: run.changes, findings, sources: run.sources, undid: 0 }
+    Outcome {
+        master: run.master,
+        changes: run.changes,
+        findings,
+        sources: run.sources,
+        matching: run.matching,
+        undid: 0,
+    }
 }
 
 /// Most severe first, questions before the rest, then by place.
