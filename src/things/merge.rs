@@ -303,10 +303,8 @@ mod tests {
         assert_eq!(lines_gone(&text("one\ntwo"), &text("two\nfour")), ["one"]);
     }
 
-    /// Every small case: three values, up to four copies.
-    #[test]
-    fn laws_of_replace_over_all_small_cases() {
-        let values = ["", "a", "b"].map(text);
+    /// Every way in which up to `copies` copies can each say another of these values than they were sent.
+    fn every_case(values: &[Value], copies: usize, law: impl Fn(&Value, &[Proposal])) {
         let pairs: Vec<Proposal> = values
             .iter()
             .flat_map(|b| {
@@ -314,18 +312,96 @@ mod tests {
             })
             .collect();
         let mut cases: Vec<Vec<Proposal>> = vec![vec![]];
-        for _ in 0..4 {
+        for _ in 0..copies {
             let longer: Vec<Vec<Proposal>> = cases
                 .iter()
                 .flat_map(|c| pairs.iter().map(move |p| c.iter().cloned().chain([p.clone()]).collect()))
                 .collect();
             for said in &longer {
-                for master in &values {
-                    holds(master, said);
+                for master in values {
+                    law(master, said);
                 }
             }
             cases = longer;
         }
+    }
+
+    /// Every small case: three values, up to four copies.
+    #[test]
+    fn laws_of_replace_over_all_small_cases() {
+        every_case(&["", "a", "b"].map(text), 4, holds);
+    }
+
+    /// Three sets and up to four copies; all sets of two members and up to three; all sets of three members and two.
+    #[test]
+    fn laws_of_set_over_all_small_cases() {
+        every_case(&["", "a", "ab"].map(letters), 4, holds_of_sets);
+        every_case(&["", "a", "b", "ab"].map(letters), 3, holds_of_sets);
+        every_case(&["", "a", "b", "c", "ab", "ac", "bc", "abc"].map(letters), 2, holds_of_sets);
+    }
+
+    fn holds_of_sets(master: &Value, said: &[Proposal]) {
+        let now = verdict(Merge::Set, master, said);
+        let mut turned = said.to_vec();
+        turned.reverse();
+        assert_eq!(verdict(Merge::Set, master, &turned), now, "order of copies: {master:?} {said:?}");
+        let twice: Vec<Proposal> = said.iter().chain(said).cloned().collect();
+        assert_eq!(verdict(Merge::Set, master, &twice), now, "saying a thing twice: {master:?} {said:?}");
+        let edits: Vec<Edit> = said.iter().map(|p| Edit::new(&p.base, &p.value)).collect();
+        let merged = match &now {
+            Verdict::Conflict => {
+                let ours = said.iter().filter(|p| p.base != *master).map(|p| Edit::new(&p.base, master));
+                let all: Vec<Edit> = said.iter().map(|p| Edit::new(&p.base, &p.value)).chain(ours).collect();
+                let against = |a: &Edit| all.iter().any(|b| !a.same(b) && a.against(b));
+                assert!(all.iter().any(against), "nothing to decide: {master:?} {said:?}");
+                return;
+            }
+            Verdict::Keep => master.members(),
+            // That it is not applied again is not the rule's to see to: a word is heard once.
+            Verdict::Change(value) => value.members(),
+        };
+        for member in edits.iter().flat_map(|e| &e.added) {
+            assert!(merged.contains(member), "an added member was lost: {master:?} {said:?}");
+        }
+        for member in edits.iter().flat_map(|e| &e.removed) {
+            assert!(!merged.contains(member), "a removed member is still there: {master:?} {said:?}");
+        }
+        let held = master.members();
+        let spoken = |m: &String| edits.iter().any(|e| e.added.contains(m) || e.removed.contains(m));
+        for member in ["a", "b", "c"].map(str::to_owned).iter().filter(|m| !spoken(m)) {
+            assert_eq!(merged.contains(member), held.contains(member), "nobody spoke of it: {master:?} {said:?}");
+        }
+    }
+
+    /// All logs of up to two lines, and up to three copies.
+    #[test]
+    fn laws_of_append_over_all_small_cases() {
+        every_case(&["", "a", "b", "a\nb", "b\na"].map(text), 3, |master, said| {
+            let merged = |said: &[Proposal]| match verdict(Merge::Append, master, said) {
+                Verdict::Keep => master.clone(),
+                Verdict::Change(value) => value,
+                Verdict::Conflict => panic!("a log never clashes: {master:?} {said:?}"),
+            };
+            let lines = |value: &Value| value.to_string().lines().map(str::to_owned).collect::<Vec<String>>();
+            let now = merged(said);
+            assert!(lines(&now).starts_with(&lines(master)), "what was there stays, in its order: {master:?} {said:?}");
+            let mut expected = lines(master);
+            for p in said {
+                let news = lines(&p.value).into_iter().filter(|l| !lines(&p.base).contains(l));
+                expected.extend(news);
+            }
+            expected.sort();
+            expected.dedup();
+            let mut found = lines(&now);
+            found.sort();
+            assert_eq!(found, expected, "each new line once, and no other: {master:?} {said:?}");
+            let mut turned = said.to_vec();
+            turned.reverse();
+            let mut other = lines(&merged(&turned));
+            other.sort();
+            assert_eq!(other, found, "order of copies: {master:?} {said:?}");
+            assert_eq!(verdict(Merge::Append, &now, said), Verdict::Keep, "again: {master:?} {said:?}");
+        });
     }
 
     fn holds(master: &Value, said: &[Proposal]) {
