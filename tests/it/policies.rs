@@ -68,6 +68,51 @@ fn the_latest_file_settles_a_clash_where_the_settings_say_so() {
     nothing_more(&desk);
 }
 
+/// What was applied in an earlier run still has the time of its file, whichever of the two came in first.
+#[test]
+fn the_latest_file_wins_over_one_that_was_applied_before() {
+    for (first, second, holds) in
+        [("2026-11-20", "2026-11-21", "Ben's words"), ("2026-11-21", "2026-11-20", "Ada's words")]
+    {
+        let desk = Desk::with_risks(&RISKS);
+        settings(&desk, "\"risks.description\" = \"latest\"");
+        desk.back("ada-park", |b| {
+            saved(b, first);
+            say(b, "R-001", "Description", "Ada's words");
+        });
+        desk.reconcile(0);
+        assert_eq!(desk.value("Risks", "R-001", "Description"), "Ada's words");
+        desk.back("ben-ruiz", |b| {
+            saved(b, second);
+            say(b, "R-001", "Description", "Ben's words");
+        });
+        let report = desk.reconcile(0);
+        finding(&report, "conflict/by-policy");
+        assert_eq!(desk.value("Risks", "R-001", "Description"), holds, "{}", codes(&report));
+        nothing_more(&desk);
+    }
+}
+
+/// What people typed in the master has no time, so nobody can say that a file is later.
+#[test]
+fn what_was_typed_over_an_applied_value_is_asked() {
+    let desk = Desk::with_risks(&RISKS);
+    settings(&desk, "\"risks.description\" = \"latest\"");
+    desk.back("ada-park", |b| {
+        saved(b, "2026-11-20");
+        say(b, "R-001", "Description", "Ada's words");
+    });
+    desk.reconcile(0);
+    desk.edit_master(|b| say(b, "R-001", "Description", "Ours"));
+    desk.back("ben-ruiz", |b| {
+        saved(b, "2026-11-21");
+        say(b, "R-001", "Description", "Ben's words");
+    });
+    let report = desk.reconcile(1);
+    assert_eq!(findings(&report, "conflict/field").len(), 1, "{}", codes(&report));
+    assert_eq!(desk.value("Risks", "R-001", "Description"), "Ours");
+}
+
 #[test]
 fn what_is_filled_in_wins_over_what_was_emptied_and_the_rest_is_asked() {
     let desk = Desk::with_risks(&RISKS);

@@ -24,7 +24,7 @@ pub fn picked(master: &Master, subject: &Subject, question: &Question, policy: P
     let state = master.sheet(&subject.sheet)?;
     let column = state.sheet.column(&subject.field)?;
     let words: Vec<(&str, &Word)> = words_about(master, subject).filter(|(_, w)| w.open).collect();
-    let value = settled(master, column, &question.master, &words, policy)?;
+    let value = settled(master, subject, column, &question.master, &words, policy)?;
     if value == question.master {
         return Some(PolicyPick::Keep);
     }
@@ -35,6 +35,7 @@ pub fn picked(master: &Master, subject: &Subject, question: &Question, policy: P
 /// The value that a policy takes of the words about a field, and of the master's value where it was changed since.
 pub(super) fn settled(
     master: &Master,
+    subject: &Subject,
     column: &Column,
     now: &Value,
     words: &[(&str, &Word)],
@@ -51,9 +52,19 @@ pub(super) fn settled(
             saved_at: saved_at(master, copy, word),
         })
         .collect();
-    // What a copy was compared with is no one's own value; anything else the delivery team typed, or people agreed on.
+    // What a copy was compared with is no one's own value; anything else came from a copy that was heard before, or the
+    // delivery team typed it.
     if !words.iter().any(|(_, w)| w.base == *now) {
-        claims.push(Claim { value: now.clone(), of_owner: column.owner == Owner::Delivery, saved_at: None });
+        let said =
+            || words_about(master, subject).filter(|(_, w)| !w.open && w.kind == WordKind::Value && w.value == *now);
+        claims.extend(said().map(|(copy, word)| Claim {
+            value: now.clone(),
+            of_owner: side_of_copy(master, copy) == column.owner,
+            saved_at: saved_at(master, copy, word),
+        }));
+        if said().next().is_none() {
+            claims.push(Claim { value: now.clone(), of_owner: column.owner == Owner::Delivery, saved_at: None });
+        }
     }
     settled_by(policy, &claims).cloned()
 }

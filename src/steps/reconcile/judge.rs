@@ -132,7 +132,7 @@ fn settle_by_policy(
     words: &[(String, Word)],
 ) -> bool {
     let all: Vec<(&str, &Word)> = words.iter().map(|(copy, word)| (copy.as_str(), word)).collect();
-    let Some(value) = settled(&run.master, column, master, &all, column.policy) else { return false };
+    let Some(value) = settled(&run.master, subject, column, master, &all, column.policy) else { return false };
     let (taken, left): (Vec<&Word>, Vec<&Word>) = words.iter().map(|(_, w)| w).partition(|w| w.value == value);
     let mut lost: Vec<String> =
         left.iter().map(|w| format!("{} says “{}” ({})", w.by, shown_value(&w.value), w.place)).collect();
