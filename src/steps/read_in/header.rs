@@ -222,3 +222,33 @@ fn key_at(key_row: &GridRow, at: u16, keys: &BTreeMap<String, usize>) -> Option<
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::things::grid::RawCell;
+    use crate::things::template::{Column, Kind, Sheet};
+
+    fn text(text: &str) -> RawCell {
+        RawCell { raw: Raw::Text(text.into()), ..RawCell::default() }
+    }
+
+    fn row(number: u32, texts: impl IntoIterator<Item = &'static str>) -> GridRow {
+        GridRow { number, cells: (0u16..).zip(texts).map(|(at, t)| (at, text(t))).collect() }
+    }
+
+    /// Found by fuzzing: a few rows of 16,384 repeated texts took seconds, as each was looked up for every sheet there is.
+    #[test]
+    fn a_row_of_thousands_of_texts_is_told_by_its_first_ones() {
+        let columns = vec![Column::new("title", "Title", Kind::Text), Column::new("status", "Status", Kind::Text)];
+        let sheet = Sheet { columns, ..Sheet::new("raid", "risks", "Risks") };
+        let filler = || std::iter::repeat_n("x", 16_000);
+        let grid = |texts: Vec<&'static str>| Grid { rows: vec![row(0, texts)], ..Grid::default() };
+        let first = grid(["Title", "Status"].into_iter().chain(filler()).collect());
+        let found = locate(&first, &sheet).unwrap();
+        assert_eq!(found.columns, [Some(0), Some(1)]);
+        assert_eq!(found.unknown.len(), 16_000, "what stands behind is kept all the same");
+        let last = grid(filler().chain(["Title", "Status"]).collect());
+        assert!(locate(&last, &sheet).is_none());
+    }
+}
