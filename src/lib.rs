@@ -27,10 +27,11 @@
 //!   exports, `explain` and `rules_page` explain. `pick` puts decisions from the command line into the master, `story` tells where a value
 //!   comes from (`aim` finds what was asked about), `runs` lists what ran, `undo` takes a run back; `own_formulas` moves people's formulas with their
 //!   records. `plain` merges and compares spreadsheets without a template: `align` lays them over their base, `rows` and `columns` say
-//!   what is the same, and the rule for a cell is the engagement's.
+//!   what is the same, `keys` which keys were changed, and the rule for a cell is the engagement's; `patches` says what to write into the
+//!   master's own workbook, `thin` which rows of large tables have to be held.
 //! - [`edges`] translate between things and the outside and decide nothing: template files (with the CEL of their rules and
 //!   their languages), settings and mapping
-//!   files, the parts of a master's package that people made and that come back as they are, the workbook reader (bytes of any kind to a grid), the process apart in which it reads what people return, and the writer (pages to xlsx; the only place with colours), CSV, the log of
+//!   files, the parts of a master's package that people made and that come back as they are (and merged cells written into a package), the workbook reader (bytes of any kind to a grid), the process apart in which it reads what people return, and the writer (pages to xlsx; the only place with colours), CSV, the log of
 //!   changes, HTML and JSON reports, and the disk.
 //! - [`cli`] is flags and help; [`commands`] call edges and steps, one file per command; [`demo`] is the whole loop on a
 //!   sample engagement.
@@ -44,7 +45,8 @@
 //!   only for what stops a command: no engagement, no master, nothing to write to.
 //! - A copy is written from [`steps::audience::Outgoing`] alone, which only [`steps::audience::outgoing`] makes; so are the questions in it. A mirror is written from
 //!   [`steps::mirror::Leaving`] alone, which only [`steps::mirror::leaving`] makes.
-//! - A returned file is never read in this process, but where no other can be started, and never without limits.
+//! - A returned file is never read in this process, but where no other can be started, or a large CSV for `merge`, one record at a
+//!   time; and never without limits.
 //! - A value that a person typed is in the master, in a finding with its file, sheet and cell, on Decisions, or in
 //!   `history/changes.csv`: a test audits random engagements for it.
 //! - The master is replaced whole or not at all, and only if it still is the file that was read.

@@ -1,34 +1,48 @@
 //! `prekick merge` and `prekick diff`: spreadsheets without an engagement.
 
 use super::Ended;
+use super::merged_file::{Written, written};
 use super::reconcile::{ended, line};
 use super::saying::Voice;
+use super::thin::{are_large, open_thin};
 use crate::cli::{Diff, Global, Merge};
-use crate::edges::csv_file::{Dialect, write_in};
 use crate::edges::disk::{self, Step};
 use crate::edges::reader_process::Readers;
-use crate::edges::{report_json, workbook_writer};
+use crate::edges::report_json;
 use crate::steps::plain::{
-    Difference, MergedFile, PlainFile, book, diff_files, merge_files, plain_file, unknown_keys, whole_row,
+    Difference, MergedFile, PlainFile, diff_files, merge_files, plain_file, unknown_keys, whole_row,
 };
 use crate::steps::recognise::sha256;
 use crate::things::engagement::Limits;
 use crate::things::finding::Finding;
 use crate::things::grid::{Format, Workbook};
-use crate::things::plain::PlainSheet;
 use crate::things::report::{Change, Report, SourceFile, Status};
 use crate::things::text::{count, shortened};
 use crate::things::value::Value;
-use anyhow::{Context, anyhow, bail};
+use anyhow::{anyhow, bail};
 use jiff::civil::Date;
 use std::path::Path;
 
+/// A file's bytes, and what they are called.
+pub(super) struct Read {
+    pub(super) bytes: Vec<u8>,
+    /// A name that says what kind of file it is.
+    pub(super) kind: String,
+    /// How messages name it.
+    pub(super) name: String,
+}
+
 /// A file as read.
-struct Opened {
-    bytes: Vec<u8>,
-    format: Format,
-    extras: Vec<String>,
-    file: PlainFile,
+pub(super) struct Opened {
+    pub(super) bytes: Vec<u8>,
+    pub(super) kind: String,
+    pub(super) format: Format,
+    pub(super) extras: Vec<String>,
+    pub(super) file: PlainFile,
+    /// How many rows it has.
+    pub(super) rows: usize,
+    /// Does `file` hold only those that differ somewhere?
+    pub(super) thin: bool,
 }
 
 /// `prekick merge`
@@ -37,15 +51,22 @@ pub fn merge(global: &Global, args: &Merge, today: Date, voice: &Voice) -> anyho
     let named = |part: &str, path: &Path| {
         args.name.as_ref().map_or_else(|| path.display().to_string(), |name| format!("{name} ({part})"))
     };
-    let base = open(&readers, &args.base, &named("base", &args.base))?;
-    let master = open(&readers, &args.master, &named("ours", &args.master))?;
-    let returned: Vec<Opened> =
-        args.returned.iter().map(|path| open(&readers, path, &named("theirs", path))).collect::<Result<_, _>>()?;
+    let mut files =
+        vec![read(&args.base, &named("base", &args.base))?, read(&args.master, &named("ours", &args.master))?];
+    for path in &args.returned {
+        files.push(read(path, &named("theirs", path))?);
+    }
+    let extension = extension_of(&args.output);
+    let may_be_thin = are_large(&files, &args.key, &extension);
+    let mut opened = open_all(&readers, files, &args.key, may_be_thin)?.into_iter();
+    let (Some(base), Some(master)) = (opened.next(), opened.next()) else { bail!("there is nothing to merge.") };
+    let returned: Vec<Opened> = opened.collect();
     let files: Vec<PlainFile> = returned.iter().map(|r| r.file.clone()).collect();
     know_keys(&[&base.file, &master.file].into_iter().chain(&files).collect::<Vec<_>>(), &args.key)?;
     let mut merged = merge_files(&base.file, &master.file, &files, &args.key);
     number(&mut merged.findings, today);
-    let bytes = written(&merged, &master, &args.output)?;
+    let Written { bytes, findings, lost } = written(&merged, &master, &args.output, &readers)?;
+    merged.findings.extend(findings);
     let report = report(&merged, &args.returned, &returned, &base, today);
     if args.output.as_os_str() == "-" {
         voice.answer_bytes(&bytes);
@@ -56,15 +77,15 @@ pub fn merge(global: &Global, args: &Merge, today: Date, voice: &Voice) -> anyho
         let json = serde_json::to_vec_pretty(&report_json::to_json(&report)).unwrap_or_default();
         disk::carry_out(&[Step::Whole { path: path.clone(), bytes: json }])?;
     }
-    say(&report, &merged, &master, args, voice);
+    say(&report, &merged, lost.as_deref(), args, voice);
     Ok(ended(&report.findings))
 }
 
 /// `prekick diff`
 pub fn diff(global: &Global, args: &Diff, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
     let readers = Readers::new(global.program.clone());
-    let from = open(&readers, &args.from, &args.from.display().to_string())?;
-    let to = open(&readers, &args.to, &args.to.display().to_string())?;
+    let from = open(&readers, read(&args.from, &args.from.display().to_string())?)?;
+    let to = open(&readers, read(&args.to, &args.to.display().to_string())?)?;
     know_keys(&[&from.file, &to.file], &args.key)?;
     let found = diff_files(&from.file, &to.file, &args.key);
     let differs = found.iter().any(|(_, d)| !d.changes.is_empty());
@@ -78,6 +99,7 @@ pub fn diff(global: &Global, args: &Diff, today: Date, voice: &Voice) -> anyhow:
         };
         voice.answer_json(&report_json::to_json(&report));
     } else {
+        found.iter().flat_map(|(_, d)| &d.findings).for_each(|finding| voice.say(&line(finding)));
         for (title, difference) in &found {
             say_difference(title, difference, &from.file, &to.file, voice);
         }
@@ -85,24 +107,52 @@ pub fn diff(global: &Global, args: &Diff, today: Date, voice: &Voice) -> anyhow:
     Ok(if differs { Ended::ToLookAt } else { Ended::Done })
 }
 
-/// A file that is empty, such as git's for one that was not there, has no sheets.
-fn open(readers: &Readers, path: &Path, name: &str) -> anyhow::Result<Opened> {
-    let bytes = disk::read(path)?;
-    if bytes.is_empty() {
-        let file = PlainFile { name: name.to_owned(), ..PlainFile::default() };
-        return Ok(Opened { bytes, format: Format::Csv, extras: Vec::new(), file });
-    }
-    let limits = Limits { memory_megabytes: 16_384, seconds: 600, ..Limits::own() };
+fn read(path: &Path, name: &str) -> anyhow::Result<Read> {
     // A temporary file has no name that says what it is; text is then a table.
     let known = path.extension().is_some_and(|e| KINDS.iter().any(|k| e.eq_ignore_ascii_case(k)));
     let kind = if known { path.display().to_string() } else { "table.csv".to_owned() };
+    Ok(Read { bytes: disk::read(path)?, kind, name: name.to_owned() })
+}
+
+/// The ending of a file's name.
+pub(super) fn extension_of(path: &Path) -> String {
+    path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
+}
+
+/// The files in their order; thin where they may be and that makes no difference to what comes out.
+pub(super) fn open_all(
+    readers: &Readers,
+    files: Vec<Read>,
+    key: &[String],
+    may_be_thin: bool,
+) -> anyhow::Result<Vec<Opened>> {
+    let thin = if may_be_thin { open_thin(&files, key) } else { None };
+    match thin {
+        Some(opened) => Ok(opened.into_iter().zip(files).map(|(o, f)| Opened { bytes: f.bytes, ..o }).collect()),
+        None => files.into_iter().map(|file| open(readers, file)).collect(),
+    }
+}
+
+/// A file that is empty, such as git's for one that was not there, has no sheets.
+fn open(readers: &Readers, from: Read) -> anyhow::Result<Opened> {
+    let Read { bytes, kind, name } = from;
+    if bytes.is_empty() {
+        let file = PlainFile { name, ..PlainFile::default() };
+        return Ok(Opened { bytes, kind, format: Format::Csv, extras: Vec::new(), file, rows: 0, thin: false });
+    }
     let workbook: Workbook =
-        readers.read(&bytes, &kind, &limits).map_err(|e| anyhow!("{name}: {} {}", e.message, e.help))?;
+        readers.read(&bytes, &kind, &limits()).map_err(|e| anyhow!("{name}: {} {}", e.message, e.help))?;
     if let Some(error) = workbook.sheets.iter().flat_map(|s| &s.errors).next() {
         bail!("{name}: {error} Nothing was written.");
     }
-    let file = plain_file(&workbook, name);
-    Ok(Opened { bytes, format: workbook.format, extras: workbook.extras, file })
+    let file = plain_file(&workbook, &name);
+    let rows = file.sheets.iter().map(|s| s.rows.len()).sum();
+    Ok(Opened { bytes, kind, format: workbook.format, extras: workbook.extras, file, rows, thin: false })
+}
+
+/// People name these files themselves, so that they may be large.
+pub(super) fn limits() -> Limits {
+    Limits { memory_megabytes: 16_384, seconds: 600, ..Limits::own() }
 }
 
 const KINDS: [&str; 8] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt"];
@@ -124,42 +174,6 @@ fn number(findings: &mut [Finding], today: Date) {
     }
 }
 
-/// The bytes of what was merged: the master's own where it holds just that.
-fn written(merged: &MergedFile, master: &Opened, output: &Path) -> anyhow::Result<Vec<u8>> {
-    let extension = output.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let as_csv = match extension.as_str() {
-        "csv" | "tsv" | "txt" => true,
-        "xlsx" => false,
-        _ => master.format == Format::Csv,
-    };
-    if as_csv == (master.format == Format::Csv) && holds_the_same(&merged.sheets, &master.file.sheets) {
-        return Ok(master.bytes.clone());
-    }
-    if !as_csv {
-        let book = book(&merged.sheets, &merged.findings);
-        return workbook_writer::write(&book).context("what was merged can't be written");
-    }
-    let [sheet] = merged.sheets.as_slice() else {
-        bail!("a CSV holds one sheet, and there are {}; write to a file that ends in .xlsx.", merged.sheets.len());
-    };
-    let dialect = if master.format == Format::Csv { Dialect::of(&master.bytes) } else { Dialect::default() };
-    let dialect = if extension == "tsv" { dialect.delimited_by(b'\t') } else { dialect };
-    Ok(write_in(dialect, &lines(sheet)))
-}
-
-fn holds_the_same(merged: &[PlainSheet], master: &[PlainSheet]) -> bool {
-    let rows = |s: &PlainSheet| s.rows.iter().map(|r| r.cells.clone()).collect::<Vec<_>>();
-    let titles = |s: &PlainSheet| s.columns.iter().map(|c| c.title.clone()).collect::<Vec<_>>();
-    merged.len() == master.len()
-        && merged.iter().zip(master).all(|(a, b)| a.title == b.title && titles(a) == titles(b) && rows(a) == rows(b))
-}
-
-fn lines(sheet: &PlainSheet) -> Vec<Vec<String>> {
-    let titles = sheet.columns.iter().map(|c| c.title.clone()).collect();
-    let rows = sheet.rows.iter().map(|r| r.cells.iter().map(|c| c.raw.to_string()).collect());
-    std::iter::once(titles).chain(rows).collect()
-}
-
 fn report(
     merged: &MergedFile,
     paths: &[std::path::PathBuf],
@@ -172,7 +186,7 @@ fn report(
         sha256: sha256(&file.bytes),
         base: Some(base.file.name.clone()),
         status: if *changed == 0 { Status::Unchanged } else { Status::Merged },
-        rows: file.file.sheets.iter().map(|s| s.rows.len()).sum(),
+        rows: file.rows,
         changed_cells: *changed,
         ..SourceFile::default()
     });
@@ -187,7 +201,7 @@ fn report(
     }
 }
 
-fn say(report: &Report, merged: &MergedFile, master: &Opened, args: &Merge, voice: &Voice) {
+fn say(report: &Report, merged: &MergedFile, lost: Option<&str>, args: &Merge, voice: &Voice) {
     if voice.json() && args.output.as_os_str() != "-" {
         voice.answer_json(&report_json::to_json(report));
         return;
@@ -199,11 +213,8 @@ fn say(report: &Report, merged: &MergedFile, master: &Opened, args: &Merge, voic
     if report.findings.len() > shown {
         voice.say(&format!("… and {} more; --report FILE lists them all.", report.findings.len() - shown));
     }
-    if master.format != Format::Csv && !holds_the_same(&merged.sheets, &master.file.sheets) {
-        let extras = if master.extras.is_empty() { String::new() } else { format!(", {}", master.extras.join(", ")) };
-        voice.say(&format!(
-            "Only values were merged: formulas, colours and widths{extras} of the master are not in what was written."
-        ));
+    if let Some(lost) = lost {
+        voice.say(lost);
     }
     let asked = report.findings.iter().filter(|f| f.question.is_some()).count();
     let of = |why: &str| merged.changes.iter().filter(|c| c.why == why).count();

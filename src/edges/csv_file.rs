@@ -59,22 +59,40 @@ impl Dialect {
 
 /// A CSV of rows in a dialect. What its encoding does not have makes it UTF-8 with a mark, so that nothing is lost.
 pub fn write_in(dialect: Dialect, rows: &[Vec<String>]) -> Vec<u8> {
-    let terminator = if dialect.crlf { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
-    let style = if dialect.all_quoted { csv::QuoteStyle::Always } else { csv::QuoteStyle::Necessary };
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(terminator)
-        .quote_style(style)
-        .delimiter(dialect.delimiter)
-        .flexible(true)
-        .from_writer(Vec::new());
-    for row in rows {
-        put(&mut writer, row);
+    let mut lines = Lines::new(dialect);
+    rows.iter().for_each(|row| lines.put(row));
+    lines.finish()
+}
+
+/// A CSV that is written row by row.
+pub struct Lines {
+    writer: csv::Writer<Vec<u8>>,
+    dialect: Dialect,
+}
+
+impl Lines {
+    /// Without a row yet.
+    pub fn new(dialect: Dialect) -> Self {
+        let terminator = if dialect.crlf { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
+        let style = if dialect.all_quoted { csv::QuoteStyle::Always } else { csv::QuoteStyle::Necessary };
+        let mut builder = csv::WriterBuilder::new();
+        let builder = builder.terminator(terminator).quote_style(style).delimiter(dialect.delimiter).flexible(true);
+        Self { writer: builder.from_writer(Vec::new()), dialect }
     }
-    let mut bytes = finish(writer);
-    if !dialect.ends {
-        bytes.truncate(bytes.trim_ascii_end().len());
+
+    /// Adds a row.
+    pub fn put(&mut self, row: &[String]) {
+        put(&mut self.writer, row);
     }
-    encoded(&String::from_utf8_lossy(&bytes), dialect)
+
+    /// All of it.
+    pub fn finish(self) -> Vec<u8> {
+        let mut bytes = finish(self.writer);
+        if !self.dialect.ends {
+            bytes.truncate(bytes.trim_ascii_end().len());
+        }
+        encoded(&String::from_utf8_lossy(&bytes), self.dialect)
+    }
 }
 
 fn encoded(text: &str, dialect: Dialect) -> Vec<u8> {

@@ -6,19 +6,24 @@ mod assemble;
 mod book;
 mod columns;
 mod diff;
+mod keys;
 #[cfg(test)]
 mod laws;
 mod merge;
+mod patches;
 mod rows;
 mod say;
 mod table;
 #[cfg(test)]
 mod tests;
+mod thin;
 mod workbooks;
 
 pub use align::position;
-pub use book::book;
+pub use book::{DISCREPANCIES, additions, book};
 pub use diff::{Difference, diff, whole_row};
 pub use merge::{Merged, merge};
+pub use patches::{ends_above, patches, say_the_same};
 pub use table::{plain_sheet, value_of};
+pub use thin::{Among, Held, Skeleton, held};
 pub use workbooks::{MergedFile, PlainFile, diff_files, merge_files, plain_file, unknown_keys};

@@ -62,6 +62,44 @@ fn copies_of_a_csv_are_merged_in_the_way_the_master_is_written() {
 }
 
 #[test]
+fn large_files_are_merged_as_small_ones_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    // Three files of more than 32 MB together.
+    let long = "word ".repeat(60_000);
+    let row = |n: usize, status: &str| format!("{n};{status};{long}\r\n");
+    let table = |of: &dyn Fn(usize) -> Option<String>| {
+        (1..=40).filter_map(of).fold("id;Status;Words\r\n".to_owned(), |all, row| all + &row)
+    };
+    let (base, closed) = (table(&|n| Some(row(n, "Open"))), |n: usize| if n == 7 { "Closed" } else { "Open" });
+    put(dir, "base.csv", &base);
+    put(dir, "master.csv", &table(&|n| Some(row(n, if n == 30 { "On hold" } else { "Open" }))));
+    put(
+        dir,
+        "ada.csv",
+        &table(&|n| match n {
+            12 => None,
+            20 => Some(row(n, "Open") + "99;New;few\r\n"),
+            30 => Some(row(n, "Late")),
+            _ => Some(row(n, closed(n))),
+        }),
+    );
+    let args = ["merge", "--base", "base.csv", "--master", "master.csv", "--returned", "ada.csv", "--key", "id"];
+    let done = run(dir, &[&args[..], &["-o", "out.csv", "--report", "report.json"]].concat()).must(1);
+    assert!(done.err.contains("1 cell taken, 1 row added, 1 row removed; 1 clash left."), "{}", done.err);
+    let expected = table(&|n| match n {
+        12 => None,
+        20 => Some(row(n, "Open") + "99;New;few\r\n"),
+        30 => Some(row(n, "On hold")),
+        _ => Some(row(n, closed(n))),
+    });
+    assert!(get(dir, "out.csv") == expected, "the merged file is another");
+    let report: serde_json::Value = serde_json::from_str(&get(dir, "report.json")).unwrap();
+    assert_eq!(report["findings"][0]["place"]["cell"], "B31");
+    assert_eq!(report["sources"][0]["rows"], 40);
+}
+
+#[test]
 fn what_git_gives_a_driver_is_merged_and_compared() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();

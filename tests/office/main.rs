@@ -140,9 +140,14 @@ fn computed(section: &Section, table: &Table, grid: &Grid, n: usize) -> Vec<Stri
 
 /// The sheets of a book as LibreOffice calculates them.
 fn recalculated(book: &Book) -> Vec<Grid> {
+    opened_there(&workbook_writer::write(book).unwrap())
+}
+
+/// The sheets of a workbook as LibreOffice saves them.
+fn opened_there(bytes: &[u8]) -> Vec<Grid> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("rules.xlsx");
-    std::fs::write(&file, workbook_writer::write(book).unwrap()).unwrap();
+    std::fs::write(&file, bytes).unwrap();
     always_recalculate(&folder.path().join("profile"));
     let out = folder.path().join("out");
     let soffice = std::env::var("SOFFICE").unwrap_or_else(|_| "soffice".into());
@@ -200,5 +205,46 @@ fn the_next_day_of_a_meeting_is_the_same_there() {
             _ => None,
         };
         assert_eq!(theirs, next, "{frequency} from {first}");
+    }
+}
+
+#[test]
+fn a_master_with_merged_cells_in_it_opens_there_and_computes_with_them() {
+    use rust_xlsxwriter::{Format, Formula, Table, TableColumn, Workbook};
+    let made = |cost: f64, more: &[&str]| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet().set_name("Costs").unwrap();
+        let money = Format::new().set_num_format("0.00");
+        let names: Vec<&str> = ["Seats", "Keys"].iter().chain(more).copied().collect();
+        for (row, name) in (1..).zip(&names) {
+            sheet.write(row, 0, *name).unwrap();
+            sheet.write_with_format(row, 1, if row == 1 { cost } else { 7.0 }, &money).unwrap();
+        }
+        let columns = [TableColumn::new().set_header("Name"), TableColumn::new().set_header("Cost")];
+        sheet.add_table(0, 0, names.len() as u32, 1, &Table::new().set_name("Costs").set_columns(&columns)).unwrap();
+        let sheet = book.add_worksheet().set_name("Sum").unwrap();
+        sheet.write(0, 0, "Sum of all").unwrap();
+        sheet.write_formula(1, 0, Formula::new("=SUM(Costs[Cost])").set_result("11")).unwrap();
+        book.save_to_buffer().unwrap()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in [
+        ("base.xlsx", made(4.0, &[])),
+        ("ada.xlsx", made(5.0, &["Desks"])),
+        ("ben.xlsx", made(6.5, &[])),
+        ("cy.xlsx", made(4.0, &[])),
+    ] {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    for (returned, sum, sheets) in [(["ada.xlsx", "cy.xlsx"], 19.0, 2), (["ada.xlsx", "ben.xlsx"], 18.0, 3)] {
+        let args = ["merge", "--base", "base.xlsx", "--master", "base.xlsx", "-o", "out.xlsx", "--returned"];
+        let mut command = Command::new(env!("CARGO_BIN_EXE_prekick"));
+        let done = command.current_dir(folder.path()).args(args).args(returned).output().unwrap();
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(!said.contains("Only values"), "{said}");
+        let there = opened_there(&std::fs::read(folder.path().join("out.xlsx")).unwrap());
+        assert_eq!(there.len(), sheets);
+        assert_eq!(there[0].cell(At::new(3, 0)).map(|c| c.raw.to_string()).as_deref(), Some("Desks"));
+        assert_eq!(there[1].cell(At::new(1, 0)).map(|c| &c.raw), Some(&Raw::Number(sum)), "{said}");
     }
 }

@@ -7,6 +7,7 @@ mod filter;
 mod look;
 mod look_list;
 mod package;
+mod patch;
 mod related;
 mod shapes;
 mod sheet;
@@ -15,6 +16,7 @@ mod styles;
 mod walk;
 
 pub use look::look;
+pub use patch::{Patched, has_macros, patched};
 pub use shapes::shapes;
 
 use crate::things::page::{Book as Pages, Page};

@@ -97,6 +97,14 @@ impl<'a> Package<'a> {
         self.parts.push((name.to_owned(), Some(bytes.into())));
     }
 
+    /// Takes a part out, with what says of what kind it is and what it refers to.
+    pub(super) fn remove(&mut self, name: &str) {
+        for name in [name.to_owned(), relations_of(name)] {
+            self.at.remove(&name.to_ascii_lowercase());
+            self.types.names.retain(|(n, _)| !n.eq_ignore_ascii_case(&name));
+        }
+    }
+
     /// A name like this one that is free: `xl/charts/chart1.xml` becomes `xl/charts/chart2.xml`.
     pub(super) fn free(&self, like: &str) -> String {
         if !self.has(like) {
@@ -173,13 +181,18 @@ impl<'a> Package<'a> {
 
     /// The package as bytes. Parts that nobody changed are taken over as they are packed.
     pub(super) fn save(mut self) -> Option<Vec<u8>> {
-        let types = self.types.write();
-        self.put(TYPES, types);
+        if self.text(TYPES).is_none_or(|text| Types::read(&text) != self.types) {
+            let types = self.types.write();
+            self.put(TYPES, types);
+        }
         let mut out = ZipWriter::new(Cursor::new(Vec::new()));
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .last_modified_time(zip::DateTime::default());
         for (i, (name, changed)) in self.parts.iter().enumerate() {
+            if self.at.get(&name.to_ascii_lowercase()) != Some(&i) {
+                continue;
+            }
             match changed {
                 Some(bytes) => {
                     out.start_file(name.as_str(), options).ok()?;
@@ -223,7 +236,7 @@ fn resolve(folder: &str, target: &str) -> String {
 }
 
 /// What kind each part is: by its name, else by its ending.
-#[derive(Default)]
+#[derive(Default, PartialEq, Eq)]
 struct Types {
     endings: Vec<(String, String)>,
     names: Vec<(String, String)>,

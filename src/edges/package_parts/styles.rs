@@ -50,6 +50,24 @@ impl Styles {
         at
     }
 
+    /// How a look of the new workbook shows numbers: the number of the format, and its code where it is the workbook's own.
+    pub(super) fn shows(&self, look: usize) -> (usize, Option<String>) {
+        let tag = self.new.member("cellXfs", look).and_then(first_tag);
+        let format = tag.and_then(|t| t.number("numFmtId")).unwrap_or(0);
+        (format, code_of(self.new.members("numFmts"), format).map(|code| plain(&code)))
+    }
+
+    /// A look of the new workbook that shows numbers in another way.
+    pub(super) fn showing(&mut self, look: usize, format: usize) -> Option<usize> {
+        let raw = self.new.member("cellXfs", look)?.to_owned();
+        let mut tag = first_tag(&raw)?;
+        tag.set("numFmtId", Some(format.to_string()));
+        tag.set("applyNumberFormat", Some("1".into()));
+        let inner = inner(&raw);
+        let look = if inner.is_empty() { tag.write(true) } else { format!("{}{inner}</xf>", tag.write(false)) };
+        Some(self.add("cellXfs", &tidy(&look)))
+    }
+
     /// A difference in looks, as conditional formats and tables have them.
     pub(super) fn difference(&mut self, old: usize) -> Option<usize> {
         let look = self.old.member("dxfs", old)?.to_owned();

@@ -53,36 +53,86 @@ pub(super) fn read(
     if body.bytes().filter(|b| *b == delimiter).count() as u64 > limits.cells.saturating_mul(2) {
         return Err(Unreadable::cells(limits));
     }
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(body.as_bytes());
+    let mut records = Records::new(body, delimiter);
     let (mut rows, mut budget) = (Rows::new(), Budget::new(limits));
-    let mut record = csv::StringRecord::new();
     let mut errors = Vec::new();
-    let mut number = 0_u32;
-    while number <= super::rows::LAST_ROW {
-        // The CSV reader skips empty lines; a person counts them.
-        let skipped = empty_lines(body.as_bytes(), reader.position().byte());
-        match reader.read_record(&mut record) {
-            Ok(false) => break,
-            Ok(true) => number = number.saturating_add(skipped),
+    while records.number <= super::rows::LAST_ROW {
+        let (number, record) = match records.next() {
+            Ok(None) => break,
+            Ok(Some(found)) => found,
             Err(e) => {
                 errors.push(format!("The text can't be read any further: {e}"));
                 break;
             }
-        }
-        for (column, value) in (0_u32..).zip(&record) {
+        };
+        for (column, value) in (0_u32..).zip(record) {
             if value.len() as u64 > limits.cell_characters {
                 return Err(Unreadable::open_quote(number, column, value.chars().count()));
             }
             rows.push(number, column, RawCell { raw: raw::text(value), ..RawCell::default() }, &mut budget)?;
         }
-        number += 1;
     }
     let (rows, beyond) = rows.finish();
     errors.extend(beyond_words(beyond));
     let grid = Grid { title: stem(name), rows, errors, ..Grid::default() };
     Ok(Workbook { format: Format::Csv, sheets: vec![grid], ..Workbook::default() })
 }
+
+/// The records of delimited text, one at a time, each with its row.
+struct Records<'t> {
+    reader: csv::Reader<&'t [u8]>,
+    body: &'t [u8],
+    record: csv::StringRecord,
+    /// The row of the next record, empty lines before it aside.
+    number: u32,
+}
+
+impl<'t> Records<'t> {
+    fn new(body: &'t str, delimiter: u8) -> Self {
+        let mut builder = csv::ReaderBuilder::new();
+        let reader = builder.has_headers(false).flexible(true).delimiter(delimiter).from_reader(body.as_bytes());
+        Self { reader, body: body.as_bytes(), record: csv::StringRecord::new(), number: 0 }
+    }
+
+    fn next(&mut self) -> Result<Option<(u32, &csv::StringRecord)>, csv::Error> {
+        // The CSV reader skips empty lines; a person counts them.
+        let skipped = empty_lines(self.body, self.reader.position().byte());
+        if !self.reader.read_record(&mut self.record)? {
+            return Ok(None);
+        }
+        let number = self.number.saturating_add(skipped);
+        self.number = number.saturating_add(1);
+        Ok(Some((number, &self.record)))
+    }
+}
+
+/// Hands over each record of delimited text with its row, and holds no more than one. Tells whether the text could be read
+/// to its end with nothing in it that reading it whole would refuse or leave out.
+pub(super) fn each_record(
+    bytes: &[u8],
+    encoding: &'static Encoding,
+    limits: &Limits,
+    each: &mut dyn FnMut(u32, &csv::StringRecord),
+) -> bool {
+    let text = encoding.decode(bytes).0;
+    let (delimiter, body) = delimiter_of(&text);
+    let mut records = Records::new(body, delimiter);
+    let mut cells = 0_u64;
+    while let Ok(found) = records.next() {
+        let Some((number, record)) = found else { return true };
+        cells = cells.saturating_add(record.len() as u64);
+        let too_long = record.as_slice().len() > LONGEST_RECORD;
+        let beyond = number > super::rows::LAST_ROW || record.len() as u64 > u64::from(super::rows::LAST_COLUMN);
+        if too_long || beyond || cells > limits.cells {
+            return false;
+        }
+        each(number, record);
+    }
+    false
+}
+
+/// A longer record is more likely a quote that nobody closed.
+const LONGEST_RECORD: usize = 1 << 20;
 
 fn empty_lines(text: &[u8], at: u64) -> u32 {
     let at = usize::try_from(at).unwrap_or(usize::MAX);
@@ -143,7 +193,7 @@ fn counts(text: &str) -> Vec<[usize; 4]> {
     lines
 }
 
-fn stem(name: &str) -> String {
+pub(super) fn stem(name: &str) -> String {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_owned()
 }

@@ -22,6 +22,7 @@ mod xml;
 mod tests;
 
 pub use formulas::formulas;
+pub(in crate::edges) use raw::is_date;
 
 use crate::things::engagement::Limits;
 use crate::things::grid::Workbook;
@@ -63,6 +64,20 @@ fn read_kind(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unre
         return Err(Unreadable::broken("The workbook is damaged: it holds no sheet."));
     }
     Ok(workbook)
+}
+
+/// Hands over each record of delimited text with its row, and holds no more than one of them. Tells whether that is all that
+/// reading the file whole would give; if not, it is to be read whole.
+pub fn each_record(bytes: &[u8], name: &str, limits: &Limits, each: &mut dyn FnMut(u32, &csv::StringRecord)) -> bool {
+    match sniff::kind(bytes, name, limits) {
+        Ok(Kind::Text(encoding)) => csv_text::each_record(bytes, encoding, limits, each),
+        _ => false,
+    }
+}
+
+/// The sheet that delimited text of this name is.
+pub fn title_of_text(name: &str) -> String {
+    csv_text::stem(name)
 }
 
 /// The encoding and delimiter of delimited text; none where the bytes are no text.

@@ -121,7 +121,7 @@ pub(super) fn is_percent(format: &str) -> bool {
 }
 
 /// Does a number format show a day or a time?
-pub(super) fn is_date(format: &str) -> bool {
+pub(in crate::edges) fn is_date(format: &str) -> bool {
     let signs = format_signs(format).to_ascii_lowercase();
     signs != "general" && signs.contains(['y', 'm', 'd', 'h', 's']) && !signs.contains(['0', '#', '?'])
 }

@@ -87,7 +87,7 @@ fn found(sheet: &mut Worksheet, row: u32, column: u16, raw: &Raw, format: &Forma
 }
 
 /// A moment as Excel counts days. A time without a day stands on the day before the first.
-fn day_and_time(moment: DateTime) -> Option<f64> {
+pub(in crate::edges) fn day_and_time(moment: DateTime) -> Option<f64> {
     let day = if moment.year() == 1899 { 0.0 } else { serial(moment.date())? };
     let time = moment.time();
     let seconds = f64::from(time.hour()) * 3600.0 + f64::from(time.minute()) * 60.0 + f64::from(time.second());

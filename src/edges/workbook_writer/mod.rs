@@ -10,6 +10,8 @@ pub mod style;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::edges) use cells::day_and_time;
+
 use crate::things::grid::Shown;
 use crate::things::page::{Book, Page};
 use crate::things::place::At;

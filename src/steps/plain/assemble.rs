@@ -1,7 +1,7 @@
 //! The merged sheet: the master's columns and rows in the master's order, new ones beside the neighbours they came with.
 
 use super::align::{Aligned, View};
-use crate::things::plain::{NOTHING, PlainCell, PlainColumn, PlainRow, PlainSheet};
+use crate::things::plain::{NOTHING, Origin, PlainCell, PlainColumn, PlainRow, PlainSheet};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn assemble(
@@ -10,8 +10,8 @@ pub(super) fn assemble(
     gone: &BTreeSet<usize>,
     taken: &BTreeMap<(usize, usize), PlainCell>,
     titles: &BTreeMap<usize, String>,
-) -> PlainSheet {
-    let Some(master) = aligned.views.get(1) else { return PlainSheet::default() };
+) -> (PlainSheet, Origin) {
+    let Some(master) = aligned.views.get(1) else { return Default::default() };
     let copies = aligned.views.get(2..).unwrap_or_default();
     let columns = order(
         aligned.columns.len(),
@@ -41,14 +41,19 @@ pub(super) fn assemble(
         number,
         cells: columns.iter().map(|column| cell(*record, *column)).collect(),
     });
-    PlainSheet {
+    let origin = Origin {
+        rows: records.iter().map(|r| master.row(*r)).collect(),
+        columns: columns.iter().map(|c| master.column(*c)).collect(),
+    };
+    let sheet = PlainSheet {
         file: master.sheet.file.clone(),
         title: master.sheet.title.clone(),
         header: master.sheet.header,
         rows: rows.collect(),
         columns: titled.collect(),
         above: master.sheet.above.clone(),
-    }
+    };
+    (sheet, origin)
 }
 
 /// What comes out of `all` things, in order: the master's in its own order; what only copies have follows the nearest thing

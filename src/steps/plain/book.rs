@@ -22,6 +22,17 @@ pub fn book(sheets: &[PlainSheet], findings: &[Finding]) -> Book {
     Book { pages, ..Book::default() }
 }
 
+/// A workbook of what is put into the master's own: sheets that it does not have, and what is left to decide. None where
+/// there is nothing of either; a sheet that an earlier merge wrote is written anew, also when nothing is left.
+pub fn additions(new: &[PlainSheet], all: &[PlainSheet], findings: &[Finding], asked_before: bool) -> Option<Book> {
+    let mut pages: Vec<Page> = new.iter().map(page).collect();
+    let asked: Vec<&Finding> = findings.iter().filter(|f| f.question.is_some()).collect();
+    if (asked_before || !asked.is_empty()) && !all.iter().any(|s| s.title == DISCREPANCIES) {
+        pages.push(discrepancies(&asked));
+    }
+    (!pages.is_empty()).then(|| Book { pages, ..Book::default() })
+}
+
 fn page(sheet: &PlainSheet) -> Page {
     let mut lines: BTreeMap<u32, Line> = BTreeMap::new();
     for (at, raw) in &sheet.above {

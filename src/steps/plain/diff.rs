@@ -1,7 +1,7 @@
 //! Two sheets without a template side by side: what was changed, added and removed from the one to the other.
 
 use super::align::Aligned;
-use super::say;
+use super::{keys, say};
 use crate::things::finding::Finding;
 use crate::things::place::Place;
 use crate::things::plain::PlainSheet;
@@ -25,6 +25,7 @@ pub struct Difference {
 pub fn diff(from: &PlainSheet, to: &PlainSheet, key: &[String]) -> Difference {
     let aligned = Aligned::new(from, &[to], key);
     let mut out = Difference { findings: say::doubled_keys(&aligned), ..Difference::default() };
+    out.findings.extend(keys::changed_keys(&aligned));
     let Some(view) = aligned.views.get(1) else { return out };
     for column in 0..aligned.columns.len() {
         let title = |title: &str| Value::text(title);

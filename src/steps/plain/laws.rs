@@ -13,7 +13,8 @@ const TITLES: [&str; 4] = ["id", "p", "q", "r"];
 type Records = Vec<(u8, [u8; 3])>;
 
 fn sheet(file: &str, records: &Records) -> PlainSheet {
-    let cell = |text: String| PlainCell { value: value_of(&Raw::Text(text.clone())), raw: Raw::Text(text) };
+    let cell =
+        |text: String| PlainCell { value: value_of(&Raw::Text(text.clone())), raw: Raw::Text(text), formula: false };
     let word = |n: &u8| if *n == 0 { String::new() } else { format!("w{n}") };
     let columns = TITLES.iter().zip(0..).map(|(t, at)| PlainColumn { name: (*t).into(), title: (*t).into(), at });
     let rows = records.iter().zip(1..).map(|((key, cells), number)| {
@@ -84,6 +85,11 @@ fn said(merged: &Merged) -> Vec<String> {
     out
 }
 
+/// Nothing is asked; that a key may have been changed is only said.
+fn is_sure(merged: &Merged) -> bool {
+    merged.findings.iter().all(|f| f.code == "row/key-changed" && f.question.is_none())
+}
+
 fn go(base: &Records, master: &PlainSheet, returned: &[Records]) -> Merged {
     let named = |(n, r): (usize, &Records)| sheet(&format!("r{n}"), r);
     let returned: Vec<PlainSheet> = returned.iter().enumerate().map(named).collect();
@@ -96,7 +102,7 @@ proptest! {
         let master = sheet("master", &master);
         let merged = go(&base, &master, &[base.clone(), base.clone()]);
         prop_assert_eq!(rows(&merged.sheet), rows(&master));
-        prop_assert!(merged.changes.is_empty() && merged.findings.is_empty());
+        prop_assert!(merged.changes.is_empty() && is_sure(&merged));
     }
 
     #[test]
@@ -104,7 +110,7 @@ proptest! {
         let Some(copy) = copies.first() else { return Ok(()) };
         let merged = go(&base, &sheet("master", &base), std::slice::from_ref(copy));
         prop_assert_eq!(rows(&merged.sheet), rows(&sheet("copy", copy)));
-        prop_assert!(merged.findings.is_empty(), "{:?}", merged.findings);
+        prop_assert!(is_sure(&merged), "{:?}", merged.findings);
     }
 
     #[test]

@@ -3,12 +3,12 @@
 
 use super::align::{Aligned, View};
 use super::assemble::assemble;
-use super::say;
+use super::{keys, say};
 use crate::things::finding::{Action, Candidate, Finding, Giver, Question};
 use crate::things::grid::Raw;
 use crate::things::merge::{Proposal, Verdict, verdict};
 use crate::things::place::Place;
-use crate::things::plain::{NOTHING, PlainCell, PlainSheet};
+use crate::things::plain::{NOTHING, Origin, PlainCell, PlainSheet};
 use crate::things::report::Change;
 use crate::things::template::Merge;
 use crate::things::value::Value;
@@ -19,6 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Merged {
     /// The merged sheet; its rows and columns are in the order of the master, with new ones beside their neighbours.
     pub sheet: PlainSheet,
+    /// Where its rows and columns come from.
+    pub origin: Origin,
     /// What changed in the master.
     pub changes: Vec<Change>,
     /// Everything there is to say.
@@ -41,14 +43,15 @@ pub fn merge(base: &PlainSheet, master: &PlainSheet, returned: &[PlainSheet], ke
         changed: vec![0; returned.len()],
     };
     merging.findings.extend(say::doubled_keys(&merging.aligned));
+    merging.findings.extend(keys::changed_keys(&merging.aligned));
     merging.columns();
     merging.titles();
     for record in 0..merging.aligned.records {
         merging.record(record);
     }
     merging.findings.extend(say::alike_newcomers(&merging.aligned));
-    let sheet = assemble(&merging.aligned, &merging.dropped, &merging.gone, &merging.taken, &merging.titles);
-    Merged { sheet, changes: merging.changes, findings: merging.findings, changed: merging.changed }
+    let (sheet, origin) = assemble(&merging.aligned, &merging.dropped, &merging.gone, &merging.taken, &merging.titles);
+    Merged { sheet, origin, changes: merging.changes, findings: merging.findings, changed: merging.changed }
 }
 
 /// The master's view.
@@ -283,7 +286,7 @@ impl<'a> Merging<'a> {
         let (Some(base), Raw::Text(now)) = (written(0), &master.raw) else { return };
         let new: BTreeSet<String> = self.copies().filter_map(written).filter(|text| *text != base).collect();
         if let (true, Some(text), 1) = (*now == base, new.first(), new.len()) {
-            let cell = PlainCell { value: master.value.clone(), raw: Raw::Text(text.clone()) };
+            let cell = PlainCell { value: master.value.clone(), raw: Raw::Text(text.clone()), formula: false };
             self.taken.insert((record, column), cell);
         }
     }

@@ -50,17 +50,35 @@ pub fn by_key(sides: Sides<'_>, key: &[usize]) -> Pairs {
         return by_content(sides);
     }
     let (base, other) = (keyed(sides.base, key), keyed(sides.other, &there));
+    let mut names = None;
     for (value, rows) in &base {
         let Some(others) = other.get(value) else { continue };
         match (rows.as_slice(), others.as_slice()) {
             ([row], [other]) if !value.iter().all(Value::is_empty) => pairs.join(*row, *other),
             _ => {
-                among(sides, rows, others, &mut pairs);
+                let names = names.get_or_insert_with(|| names_of(sides));
+                among(sides, names, rows, others, &mut pairs);
                 in_order(rows, others, &mut pairs);
             }
         }
     }
     pairs
+}
+
+/// Of rows that no key pairs, those that are alike in what else they hold: each the other's one best.
+pub fn alike_without_key(sides: Sides<'_>, pairs: &Pairs) -> Vec<(usize, usize)> {
+    let shared = shared(sides);
+    let (mine, theirs): (Vec<usize>, Vec<usize>) = shared.iter().copied().unzip();
+    let holds = |sheet: &PlainSheet, row: usize, columns: &[usize]| {
+        values(sheet, row, columns).iter().any(|value| !value.is_empty())
+    };
+    let (base, other) = pairs.left();
+    let base: Vec<usize> = base.into_iter().filter(|row| holds(sides.base, *row, &mine)).collect();
+    let other: Vec<usize> = other.into_iter().filter(|row| holds(sides.other, *row, &theirs)).collect();
+    let mut alike = Pairs::new(sides);
+    // What names something else, such as a customer, does not name the row.
+    among(sides, &BTreeSet::new(), &base, &other, &mut alike);
+    alike.other_of.iter().enumerate().filter_map(|(b, o)| Some((b, (*o)?))).collect()
 }
 
 /// Rows by the values of some columns.
@@ -86,20 +104,19 @@ pub fn by_content(sides: Sides<'_>) -> Pairs {
     let mut pairs = Pairs::new(sides);
     let (base, other): (Vec<usize>, Vec<usize>) =
         ((0..sides.base.rows.len()).collect(), (0..sides.other.rows.len()).collect());
-    among(sides, &base, &other, &mut pairs);
+    among(sides, &names_of(sides), &base, &other, &mut pairs);
     pairs
 }
 
-fn among(sides: Sides<'_>, base: &[usize], other: &[usize], pairs: &mut Pairs) {
+fn among(sides: Sides<'_>, names: &BTreeSet<usize>, base: &[usize], other: &[usize], pairs: &mut Pairs) {
     equal(sides, base, other, pairs);
-    let names = names(sides);
     // Every round knows more: a value that two rows had is one row's when the other row is paired.
     for _ in 0..ROUNDS {
         let is_in = |of: &[Option<usize>], rows: &[usize]| -> Vec<usize> {
             rows.iter().copied().filter(|r| of.get(*r) == Some(&None)).collect()
         };
         let (left, right) = (is_in(&pairs.other_of, base), is_in(&pairs.base_of, other));
-        if left.is_empty() || right.is_empty() || !likely(sides, &names, &left, &right, pairs) {
+        if left.is_empty() || right.is_empty() || !likely(sides, names, &left, &right, pairs) {
             break;
         }
     }
@@ -218,7 +235,7 @@ const NAMING: [&str; 12] =
     ["id", "key", "ref", "reference", "code", "uuid", "identifier", "no", "no.", "nr", "#", "number"];
 
 /// The columns by which people name records: titled so, and one value for each row on both sides.
-fn names(sides: Sides<'_>) -> BTreeSet<usize> {
+pub fn names_of(sides: Sides<'_>) -> BTreeSet<usize> {
     let is_named = |b: usize| {
         let name = sides.base.columns.get(b).map(|c| crate::things::text::fold(&c.name)).unwrap_or_default();
         NAMING.contains(&name.as_str()) || name.ends_with(" id")

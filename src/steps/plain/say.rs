@@ -43,7 +43,7 @@ fn title(aligned: &Aligned<'_>, column: usize) -> String {
 }
 
 /// The title of the sheet, as the master has it.
-fn sheet(aligned: &Aligned<'_>) -> String {
+pub(super) fn sheet(aligned: &Aligned<'_>) -> String {
     let titled = aligned.views.iter().skip(1).chain(aligned.views.first()).map(|v| v.sheet);
     titled.map(|s| s.title.clone()).find(|t| !t.is_empty()).unwrap_or_default()
 }

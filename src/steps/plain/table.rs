@@ -109,8 +109,9 @@ fn columns(titles: &GridRow, rows: &[&GridRow]) -> Vec<PlainColumn> {
 }
 
 fn cell(row: &GridRow, column: u16) -> PlainCell {
-    let raw = row.cell(column).map(|c| c.raw.clone()).unwrap_or_default();
-    PlainCell { value: value_of(&raw), raw }
+    let cell = row.cell(column);
+    let raw = cell.map(|c| c.raw.clone()).unwrap_or_default();
+    PlainCell { value: value_of(&raw), raw, formula: cell.is_some_and(|c| c.formula) }
 }
 
 #[cfg(test)]

@@ -158,3 +158,40 @@ fn a_comparison_lists_what_changed() {
     assert!(found.reordered);
     assert!(diff(&from, &from, &[]).changes.is_empty());
 }
+
+#[test]
+fn a_changed_key_is_said_also_where_it_makes_no_clash() {
+    let base = "id|Risk|Owner|Status\n1|Late|Ada|Open\n2|Lost|Ben|Open\n3|Cold|Cy|Open";
+    let rekeyed = "id|Risk|Owner|Status\n1|Late|Ada|Open\n7|Lost|Ben|Closed\n3|Cold|Cy|Open";
+    merged(&["id"], base, base, &[rekeyed], rekeyed, &["row/key-changed"]);
+    merged(&[], base, base, &[rekeyed], rekeyed, &["row/key-changed"]);
+    let key = ["id".to_owned()];
+    let (from, to) = (sheet("base.csv", base), sheet("r.csv", rekeyed));
+    let out = merge(&from, &from, std::slice::from_ref(&to), &key);
+    let said = &out.findings[0];
+    assert!(said.message.contains("id “2” of the base may have become “7” in r.csv"), "{}", said.message);
+    assert!(said.message.contains("two rows"), "{}", said.message);
+    assert_eq!(said.place.as_ref().and_then(|p| p.cell.as_deref()), Some("A3"));
+    assert_eq!((said.record.as_deref(), said.field.as_deref()), (Some("2"), Some("id")));
+    assert!(said.question.is_none());
+    assert_eq!(diff(&from, &to, &key).findings.len(), 1);
+    let known = merge(&from, &from, std::slice::from_ref(&to), &[]);
+    assert!(known.findings[0].message.contains("taken for the same row"), "{}", known.findings[0].message);
+    // Another row with another key, and a table without a key, say nothing.
+    let other = "id|Risk|Owner|Status\n1|Late|Ada|Open\n7|Wet|Di|Closed\n3|Cold|Cy|Open";
+    merged(&["id"], base, base, &[other], other, &[]);
+    let words = "Risk|Owner|Status\nLate|Ada|Open\nLost|Ben|Open\nCold|Ada|Open";
+    let reworded = words.replace("Lost|Ben", "Gone|Ben");
+    merged(&[], words, words, &[&reworded], &reworded, &[]);
+}
+
+#[test]
+fn many_changed_keys_are_counted() {
+    let rows =
+        |from: usize| (0..30).map(move |n| format!("{}|risk {n}|owner {n}", n + from)).collect::<Vec<_>>().join("\n");
+    let of = |from: usize| format!("id|Risk|Owner\n{}", rows(from));
+    let (base, other) = (sheet("base.csv", &of(1)), sheet("r.csv", &of(101)));
+    let out = merge(&base, &base, &[other], &["id".to_owned()]);
+    assert_eq!(out.findings.len(), 21);
+    assert!(out.findings[20].message.contains("10 more rows"), "{}", out.findings[20].message);
+}

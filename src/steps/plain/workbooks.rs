@@ -5,7 +5,7 @@ use super::{Difference, Merged, diff, merge, plain_sheet, position};
 use crate::things::finding::{Finding, Severity};
 use crate::things::grid::{Format, Shown, Workbook};
 use crate::things::place::Place;
-use crate::things::plain::PlainSheet;
+use crate::things::plain::{Origin, PlainSheet};
 use crate::things::report::Change;
 use crate::things::text::{fold_title, nearest};
 
@@ -16,14 +16,16 @@ pub struct PlainFile {
     pub name: String,
     /// Its sheets.
     pub sheets: Vec<PlainSheet>,
+    /// Has it a sheet on which an earlier merge wrote what was left to decide?
+    pub asked: bool,
 }
 
 /// The tables of a workbook. What is very hidden belongs to a program, and what an earlier merge asked is no data.
 pub fn plain_file(workbook: &Workbook, name: &str) -> PlainFile {
     let plainly = workbook.format == Format::Csv;
     let grids = workbook.sheets.iter().filter(|g| g.shown != Shown::VeryHidden);
-    let sheets = grids.map(|g| plain_sheet(g, name, plainly)).filter(|s| !is_discrepancies(s));
-    PlainFile { name: name.to_owned(), sheets: sheets.collect() }
+    let (asked, sheets): (Vec<_>, Vec<_>) = grids.map(|g| plain_sheet(g, name, plainly)).partition(is_discrepancies);
+    PlainFile { name: name.to_owned(), sheets, asked: !asked.is_empty() }
 }
 
 impl PlainFile {
@@ -56,6 +58,8 @@ pub fn unknown_keys(files: &[&PlainFile], key: &[String]) -> Vec<(String, Option
 pub struct MergedFile {
     /// The sheets, the master's first.
     pub sheets: Vec<PlainSheet>,
+    /// Where the rows and columns of each come from.
+    pub origins: Vec<Origin>,
     /// What changed in the master.
     pub changes: Vec<Change>,
     /// Everything there is to say.
@@ -85,13 +89,14 @@ pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[PlainFile],
         }
         let base = of_base.unwrap_or_else(|| base.empty(&title));
         let master = of_master.unwrap_or_else(|| master.empty(&title));
-        let Merged { sheet, changes, findings, changed } = merge(&base, &master, &sheets, key);
+        let Merged { sheet, origin, changes, findings, changed } = merge(&base, &master, &sheets, key);
         for ((n, _), count) in copies.iter().zip(changed) {
             if let Some(slot) = out.changed.get_mut(*n) {
                 *slot += count;
             }
         }
         out.sheets.push(sheet);
+        out.origins.push(origin);
         out.changes.extend(changes);
         out.findings.extend(findings);
     }

@@ -54,6 +54,16 @@ pub(super) const ROW: &[Entry] = &[
         remedy: "Nothing needs to be done, unless the rows were meant to go: then delete them or set their status.",
     },
     Entry {
+        code: "row/key-changed",
+        severity: Warning,
+        asks: false,
+        title: "The key of a row seems to have been changed",
+        why: "In one of the files a row stands under another key, or under another ID, while the rest of what it holds is \
+              alike. Rows are told apart by their key, so a changed one makes one row look like two: one removed and one \
+              new. Nothing is guessed, and the message says what was assumed.",
+        remedy: "If the assumption is wrong, give the row its old key again and merge once more.",
+    },
+    Entry {
         code: "row/key-mismatch",
         severity: Error,
         asks: true,

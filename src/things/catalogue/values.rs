@@ -76,6 +76,35 @@ pub(super) const VALUE: &[Entry] = &[
         remedy: "Ask for the value, and type it under My value and pick Use my value.",
     },
     Entry {
+        code: "value/formula-kept",
+        severity: Info,
+        asks: false,
+        title: "A formula came back with another result, and stays",
+        why: "A formula of the master has another result in a returned file, because other cells were changed there. \
+              A result is computed and nobody typed it, so the formula stays and is computed anew when the workbook is \
+              opened.",
+        remedy: "If somebody changed the formula itself, type the new one into the master.",
+    },
+    Entry {
+        code: "value/formula-range",
+        severity: Warning,
+        asks: false,
+        title: "A formula does not reach the rows that were added below",
+        why: "The formula names the rows down to the one that was the last, such as a sum over a column. New rows were put \
+              below that row, and the formula does not count them.",
+        remedy: "If the new rows belong to it, draw the range of the formula down to the last row.",
+    },
+    Entry {
+        code: "value/formula-replaced",
+        severity: Warning,
+        asks: false,
+        title: "A value took the place of a formula",
+        why: "A returned file holds a typed value where the master has a formula, or a formula where the master has none, as \
+              in a row that was added. Values are merged and formulas are not, so the value was taken and the cell is not \
+              computed.",
+        remedy: "If the cell should be computed, type the formula into what was merged again.",
+    },
+    Entry {
         code: "value/merged",
         severity: Warning,
         asks: false,

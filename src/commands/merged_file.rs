@@ -1,0 +1,189 @@
+//! The bytes of what `prekick merge` merged: the master's own where it holds just that, the master with other values in it
+//! where that can be, else values alone.
+
+use super::plain::{Opened, extension_of, limits};
+use super::thin::written_among;
+use crate::edges::csv_file::{Dialect, write_in};
+use crate::edges::package_parts::{Patched, has_macros, patched};
+use crate::edges::reader_process::Readers;
+use crate::edges::{workbook_reader, workbook_writer};
+use crate::steps::plain::{DISCREPANCIES, MergedFile, additions, book, ends_above, patches, plain_file, say_the_same};
+use crate::things::finding::{Finding, Severity};
+use crate::things::grid::Format;
+use crate::things::place::{At, Place};
+use crate::things::plain::{PlainSheet, SheetPatch};
+use crate::things::text::{and_list, count, shortened};
+use anyhow::{Context, bail};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What is to be written.
+pub(super) struct Written {
+    pub(super) bytes: Vec<u8>,
+    /// What there is to say about the writing.
+    pub(super) findings: Vec<Finding>,
+    /// What of the master is not in it, and why.
+    pub(super) lost: Option<String>,
+}
+
+impl Written {
+    fn whole(bytes: Vec<u8>) -> Self {
+        Self { bytes, findings: Vec::new(), lost: None }
+    }
+}
+
+/// The bytes of what was merged.
+pub(super) fn written(
+    merged: &MergedFile,
+    master: &Opened,
+    output: &Path,
+    readers: &Readers,
+) -> anyhow::Result<Written> {
+    let extension = extension_of(output);
+    let is_csv = master.format == Format::Csv;
+    let as_csv = match extension.as_str() {
+        "csv" | "tsv" | "txt" => true,
+        "xlsx" | "xlsm" => false,
+        _ => is_csv,
+    };
+    let same = as_csv == is_csv && holds_the_same(&merged.sheets, &master.file.sheets);
+    if same && (as_csv || !(master.file.asked || merged.findings.iter().any(|f| f.question.is_some()))) {
+        return Ok(Written::whole(master.bytes.clone()));
+    }
+    if as_csv {
+        return Ok(Written::whole(as_text(merged, master, &extension)?));
+    }
+    let why = match in_place(merged, master, &extension, readers) {
+        Ok(written) => return Ok(written),
+        Err(why) => why,
+    };
+    if same {
+        return Ok(Written::whole(master.bytes.clone()));
+    }
+    if extension == "xlsm" {
+        bail!("a workbook with macros can't be written, because {why}; write to a file that ends in .xlsx.");
+    }
+    let bytes = workbook_writer::write(&book(&merged.sheets, &merged.findings));
+    let extras = if master.extras.is_empty() { String::new() } else { format!(", {}", master.extras.join(", ")) };
+    let lost = format!(
+        "Only values were merged, because {why}: formulas, colours and widths{extras} of the master are not in what was written."
+    );
+    Ok(Written {
+        lost: (!is_csv).then_some(lost),
+        ..Written::whole(bytes.context("what was merged can't be written")?)
+    })
+}
+
+/// Does what was merged hold what the master holds?
+pub(super) fn holds_the_same(merged: &[PlainSheet], master: &[PlainSheet]) -> bool {
+    let rows = |s: &PlainSheet| s.rows.iter().map(|r| r.cells.clone()).collect::<Vec<_>>();
+    let titles = |s: &PlainSheet| s.columns.iter().map(|c| c.title.clone()).collect::<Vec<_>>();
+    merged.len() == master.len()
+        && merged.iter().zip(master).all(|(a, b)| a.title == b.title && titles(a) == titles(b) && rows(a) == rows(b))
+}
+
+fn as_text(merged: &MergedFile, master: &Opened, extension: &str) -> anyhow::Result<Vec<u8>> {
+    let [sheet] = merged.sheets.as_slice() else {
+        bail!("a CSV holds one sheet, and there are {}; write to a file that ends in .xlsx.", merged.sheets.len());
+    };
+    let dialect = if master.format == Format::Csv { Dialect::of(&master.bytes) } else { Dialect::default() };
+    let dialect = if extension == "tsv" { dialect.delimited_by(b'\t') } else { dialect };
+    if master.thin {
+        return written_among(merged, master, dialect).context("the master can't be read again");
+    }
+    Ok(write_in(dialect, &lines(sheet)))
+}
+
+fn lines(sheet: &PlainSheet) -> Vec<Vec<String>> {
+    let titles = sheet.columns.iter().map(|c| c.title.clone()).collect();
+    let rows = sheet.rows.iter().map(|r| r.cells.iter().map(|c| c.raw.to_string()).collect());
+    std::iter::once(titles).chain(rows).collect()
+}
+
+/// The master's own workbook with what was merged in it. What was promised is read back, or it is not written; else why it
+/// can't be done.
+fn in_place(merged: &MergedFile, master: &Opened, extension: &str, readers: &Readers) -> Result<Written, String> {
+    let macros = has_macros(&master.bytes).filter(|_| master.format == Format::Xlsx);
+    let macros = macros.ok_or("the master is no .xlsx or .xlsm workbook")?;
+    match (extension, macros) {
+        ("xlsx", true) => return Err("the master has macros, which a file that ends in .xlsx can't have".into()),
+        ("xlsm", false) => return Err("the master has no macros, which a file that ends in .xlsm must have".into()),
+        _ => {}
+    }
+    let patches = patches(merged, &master.file)?;
+    let new = merged.sheets.get(master.file.sheets.len()..).unwrap_or_default();
+    let more = additions(new, &merged.sheets, &merged.findings, master.file.asked);
+    let more = more.map(|book| workbook_writer::write(&book)).transpose().map_err(|e| e.to_string())?;
+    let done = patched(&master.bytes, &patches, more.as_deref(), DISCREPANCIES)?;
+    let back = readers.read(&done.bytes, "merged.xlsx", &limits()).map_err(|e| e.message)?;
+    let whole = back.sheets.iter().all(|s| s.errors.is_empty());
+    if !whole || !say_the_same(&plain_file(&back, "").sheets, &merged.sheets) {
+        return Err("the master with the merged values in it does not read back as it should".into());
+    }
+    let mut findings = about_formulas(&done, master);
+    findings.extend(ending_above(&patches, master));
+    Ok(Written { findings, ..Written::whole(done.bytes) })
+}
+
+/// Formulas that gave way, and those that stayed though another result came back.
+fn about_formulas(done: &Patched, master: &Opened) -> Vec<Finding> {
+    let mut out = Vec::new();
+    let place = |sheet: &str, at: At| Place::cell(&master.file.name, sheet, at);
+    let by_sheet = |cells: &[(String, At)]| {
+        let mut all: BTreeMap<String, Vec<At>> = BTreeMap::new();
+        cells.iter().for_each(|(sheet, at)| all.entry(sheet.clone()).or_default().push(*at));
+        all
+    };
+    for (sheet, cells) in by_sheet(&done.replaced) {
+        let texts = workbook_reader::formulas(&master.bytes, &sheet);
+        for at in cells {
+            let formula = texts.get(&at).map(|f| format!(" ={}", shortened(f, 80))).unwrap_or_default();
+            let message = format!("The formula{formula} in the master gave way to the value that was typed over it.");
+            out.push(said("value/formula-replaced", message, &sheet).severity(Severity::Warning).at(place(&sheet, at)));
+        }
+    }
+    let named = |cells: &[At]| {
+        let named: Vec<String> = cells.iter().take(10).map(ToString::to_string).collect();
+        if cells.len() > 10 { format!("{} and {} more", named.join(", "), cells.len() - 10) } else { and_list(&named) }
+    };
+    for (sheet, cells) in by_sheet(&done.kept) {
+        let Some(first) = cells.first().copied() else { continue };
+        let message = format!("The formulas in {} came back with other results; they stay formulas.", named(&cells));
+        out.push(said("value/formula-kept", message, &sheet).severity(Severity::Info).at(place(&sheet, first)));
+    }
+    for (sheet, cells) in by_sheet(&done.results) {
+        let Some(first) = cells.first().copied() else { continue };
+        let message = format!("Formulas came back for {}; what was merged holds their results only.", named(&cells));
+        out.push(said("value/formula-replaced", message, &sheet).severity(Severity::Warning).at(place(&sheet, first)));
+    }
+    out
+}
+
+/// Formulas that reach down to the last row as it was: the rows below it are not in them.
+fn ending_above(patches: &[SheetPatch], master: &Opened) -> Vec<Finding> {
+    let mut out = Vec::new();
+    if patches.iter().all(|p| p.below == 0) {
+        return out;
+    }
+    for sheet in &master.file.sheets {
+        for (at, formula) in workbook_reader::formulas(&master.bytes, &sheet.title) {
+            let Some(patch) = patches.iter().find(|p| ends_above(&formula, &sheet.title, p)) else { continue };
+            let message = format!(
+                "The formula ={} ends with row {} of the sheet {}, and {} below it now.",
+                shortened(&formula, 80),
+                patch.last + 1,
+                patch.title,
+                count(usize::try_from(patch.below).unwrap_or(usize::MAX), "new row stands", "new rows stand")
+            );
+            let place = Place::cell(&master.file.name, &sheet.title, at);
+            out.push(said("value/formula-range", message, &sheet.title).severity(Severity::Warning).at(place));
+        }
+    }
+    out
+}
+
+fn said(code: &str, message: String, sheet: &str) -> Finding {
+    let mut finding = Finding::new(code, message);
+    finding.sheet = Some(sheet.to_owned());
+    finding
+}
