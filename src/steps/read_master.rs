@@ -7,7 +7,7 @@ mod lists;
 mod own;
 
 pub use absorb::{absorb, remember};
-pub use identity::{id_for, next_id, values_of};
+pub use identity::{id_for, next_id, promised_name, values_of};
 pub use lists::{ASKED_TITLES, PICK_TITLES};
 pub use own::{OWN_NOTE, not_carried, own_cells};
 

@@ -3,6 +3,7 @@
 
 mod own;
 
+use crate::steps::read_master::promised_name;
 use crate::things::finding::Finding;
 use crate::things::memory::{Memory, Open, Written};
 use crate::things::place::{At, Place};
@@ -134,8 +135,16 @@ fn promised(now: &Master, back: &Master) -> BTreeMap<(String, String), String> {
     let mut out = now.memory.promised.clone();
     out.extend(back.memory.promised.clone());
     for state in &now.sheets {
+        let mut names: BTreeMap<String, usize> = BTreeMap::new();
+        for record in state.records.values() {
+            *names.entry(natural_key(&state.sheet, &record.values).unwrap_or_default()).or_default() += 1;
+        }
         for (key, record) in &state.records {
-            let name = natural_key(&state.sheet, &record.values).unwrap_or_else(|| key.clone());
+            let name = match natural_key(&state.sheet, &record.values) {
+                Some(name) if names.get(&name).is_some_and(|n| *n > 1) => promised_name(&name, key),
+                Some(name) => name,
+                None => key.clone(),
+            };
             out.insert((state.sheet.key.clone(), name), record.id.clone());
         }
     }

@@ -5,6 +5,7 @@
 
 use crate::things::condition::{Expr, Type};
 use crate::things::language::{ENGLISH, Language, Phrase, Tongues, Words};
+use crate::things::text::fold_title;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -171,12 +172,19 @@ impl Sheet {
         let mut sheet = self.clone();
         let SheetKind::Matrix { letters, .. } = &self.kind else { return sheet };
         let at = self.columns.iter().position(|c| c.after_matrix).unwrap_or(self.columns.len());
+        // Roles of one name have their IDs behind it, or one's letters would be read for the other's.
+        let twice = |title: &str| records.iter().filter(|(_, t)| fold_title(t) == fold_title(title)).count() > 1;
+        let titled = |id: &str, title: &str| match (twice(title), id) {
+            (false, _) => title.to_owned(),
+            (true, "") => format!("{title} (new)"),
+            (true, id) => format!("{title} ({id})"),
+        };
         let roles = records.iter().map(|(id, title)| Column {
             width: 13,
             help: part(title, letters, &Language::english(), None),
             choices: letters.clone(),
             merge: Merge::Replace,
-            ..Column::new(format!("role:{id}"), title.clone(), Kind::Choices)
+            ..Column::new(format!("role:{id}"), titled(id, title), Kind::Choices)
         });
         sheet.columns.splice(at..at, roles);
         sheet

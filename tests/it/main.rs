@@ -66,6 +66,7 @@ mod settings_of_rules;
 mod starters;
 mod survives;
 mod tidy;
+mod twin_roles;
 mod undo;
 
 /// Every file of this folder is a module of this binary, or its tests would never run.

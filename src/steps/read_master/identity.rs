@@ -144,9 +144,15 @@ fn new_id(table: &Table, row: &Row, memory: &mut Memory, state: &SheetState) -> 
 /// The ID of a new record with this natural key and record key: the one that it had before it was taken back, else the
 /// next. The record key counts only for a record that had no name.
 pub fn id_for(sheet: &Sheet, natural_key: Option<&str>, key: Option<&str>, memory: &mut Memory) -> String {
-    let names = [natural_key, key].into_iter().flatten();
-    let promised = names.into_iter().find_map(|name| memory.promised.remove(&(sheet.key.clone(), name.to_owned())));
+    let both = natural_key.zip(key).map(|(name, key)| promised_name(name, key));
+    let names = both.into_iter().chain([natural_key, key].into_iter().flatten().map(ToOwned::to_owned));
+    let promised = names.into_iter().find_map(|name| memory.promised.remove(&(sheet.key.clone(), name)));
     promised.filter(|id| !gone_id(memory, sheet, id)).unwrap_or_else(|| next_id(sheet, memory))
+}
+
+/// What an ID is promised to where several records have one name: to the name with the record key.
+pub fn promised_name(name: &str, key: &str) -> String {
+    format!("{name}\u{1f}{key}")
 }
 
 fn gone_id(memory: &Memory, sheet: &Sheet, id: &str) -> bool {
