@@ -301,12 +301,12 @@ impl Column {
         self.words.get(language).and_then(|w| w.labels.get(label)).map_or(label, String::as_str)
     }
 
-    /// The labels that a word is the translation of, each once: in one language where it has the word, else in any.
-    pub fn labels_of(&self, word: &str, language: Option<&str>, same: impl Fn(&str, &str) -> bool) -> Vec<&str> {
+    /// The labels whose translation is a word, each once: in one language where it has the word, else in any.
+    pub fn labels_of(&self, language: Option<&str>, is_word: impl Fn(&str) -> bool) -> Vec<&str> {
         let meant = |code: Option<&str>| {
             let tongues = self.words.iter().filter(|(c, _)| code.is_none_or(|code| code == c.as_str()));
             let labels = tongues.flat_map(|(_, w)| &w.labels);
-            let mut found: Vec<&str> = labels.filter(|(_, w)| same(w, word)).map(|(label, _)| label.as_str()).collect();
+            let mut found: Vec<&str> = labels.filter(|(_, w)| is_word(w)).map(|(label, _)| label.as_str()).collect();
             found.sort_unstable();
             found.dedup();
             found

@@ -47,8 +47,17 @@ pub fn line_ends(text: &str) -> String {
 /// `Park, Ada` resembles `Ada Park`.
 pub fn resemblance(a: &str, b: &str) -> f64 {
     let (a, b) = (fold(a), fold(b));
-    let straight = strsim::normalized_damerau_levenshtein(&a, &b);
-    straight.max(strsim::normalized_damerau_levenshtein(&sorted_words(&a), &sorted_words(&b))).max(contained(&a, &b))
+    nearness(&a, &b).max(nearness(&sorted_words(&a), &sorted_words(&b))).max(contained(&a, &b))
+}
+
+/// How near two texts are spelled, from 0 to 1; changed letters and those that changed places count. 0 where their
+/// lengths alone say that it is less than 0.6, at which nobody would take one for the other: long texts need not be compared.
+pub fn nearness(a: &str, b: &str) -> f64 {
+    let (x, y) = (a.chars().count(), b.chars().count());
+    if x.min(y) * 5 < x.max(y) * 3 {
+        return 0.0;
+    }
+    strsim::normalized_damerau_levenshtein(a, b)
 }
 
 /// One text with something added at an end is the same thing said longer.
@@ -77,7 +86,7 @@ fn sorted_words(text: &str) -> String {
 /// The candidate nearest to `word`, if one is near enough to be a slip of the pen.
 pub fn nearest<'a, T: AsRef<str> + ?Sized>(word: &str, candidates: impl IntoIterator<Item = &'a T>) -> Option<&'a T> {
     let word = fold(word);
-    let scored = candidates.into_iter().map(|c| (strsim::normalized_damerau_levenshtein(&word, &fold(c.as_ref())), c));
+    let scored = candidates.into_iter().map(|c| (nearness(&word, &fold(c.as_ref())), c));
     let best = scored.fold(None, |best: Option<(f64, &'a T)>, (score, c)| match best {
         Some((top, _)) if top >= score => best,
         _ => Some((score, c)),
@@ -140,6 +149,14 @@ mod tests {
         assert_eq!(nearest("riad", ["raid", "raci"]), None.or(Some("raid")));
         assert_eq!(nearest("In progeress", ["Open", "In Progress"]), Some("In Progress"));
         assert_eq!(nearest("Xyzzy plugh", ["Open", "In Progress"]), None);
+    }
+
+    #[test]
+    fn what_lengths_leave_open_is_compared() {
+        for (a, b, near) in [("open", "opne", true), ("abc", "abcde", true), ("ab", "abcde", false), ("", "", true)] {
+            assert_eq!(nearness(a, b) > 0.0, near, "{a} {b}");
+            assert!(near || strsim::normalized_damerau_levenshtein(a, b) < 0.6);
+        }
     }
 
     #[test]

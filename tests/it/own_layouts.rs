@@ -597,3 +597,17 @@ fn totals_and_legends_become_no_records_and_are_listed() {
     let listed: String = findings(&report, "row/outside-table").iter().map(|f| f["message"].to_string()).collect();
     assert!(["Total", "High", "Low"].iter().all(|t| listed.contains(t)), "{listed}");
 }
+
+#[test]
+fn a_list_of_something_else_is_not_taken_for_a_few_common_titles() {
+    let desk = Desk::new(&["Ada Park"]);
+    // A museum's finds, in a file whose name speaks of issues.
+    let more: Vec<String> = (0..18).map(|n| format!("Layer {n}")).collect();
+    let row = |title: &str| format!("Context,{title},{}\n", vec!["3"; more.len()].join(","));
+    let text = format!("Type,Title,{}\n{}{}", more.join(","), row("Fill of the ditch"), row("Topsoil"));
+    csv(&desk, "inbox/issue-277.csv", &text);
+    let report = desk.reconcile(1);
+    assert_eq!(desk.master().sheet("Issues").ids(), [""; 0], "{}", codes(&report));
+    let said = finding(&report, "column/ambiguous")["message"].to_string();
+    assert!(said.contains("Issues"), "{said}");
+}

@@ -6,7 +6,7 @@ use crate::steps::read_in::titles_of;
 use crate::steps::read_value;
 use crate::things::grid::{Grid, Raw, RawCell};
 use crate::things::template::{Column, Kind, Sheet};
-use crate::things::text::fold_title;
+use crate::things::text::{fold_title, nearness};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// From how many percent on a likeness is worth a question.
@@ -159,7 +159,7 @@ fn one_likeness(a: &str, b: &str) -> f64 {
     if shared > 0 && shared == x.len().min(y.len()) {
         overlap = overlap.max(0.7);
     }
-    let near = strsim::normalized_damerau_levenshtein(&fold_title(a), &fold_title(b));
+    let near = nearness(&fold_title(a), &fold_title(b));
     let near = if near >= 0.75 { near } else { 0.0 };
     (overlap * 0.95).max(near * 0.95)
 }
@@ -195,6 +195,7 @@ fn content_likeness(
                     && r.trim_start_matches(['-', '_', ' ']).chars().all(|c| c.is_ascii_digit())
             })
         }
+        Kind::Choice => read_value::is_choice(cell, column),
         _ => {
             let (value, trouble) = read_value::read(cell, column, prefixes, None);
             !value.is_empty() && trouble.is_none_or(|t| !t.refused)

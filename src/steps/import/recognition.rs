@@ -103,6 +103,10 @@ pub fn known_titles<'s>(sheets: impl Iterator<Item = &'s Sheet>) -> BTreeSet<Str
     sheets.flat_map(|s| titles_of(s, None).into_keys()).collect()
 }
 
+/// One column in so many has to be known, or so many of any, for a list to be taken without asking.
+const LEAST_KNOWN: usize = 4;
+const MANY: usize = 5;
+
 /// How far above its header a table's own title may stand, and how long it may be.
 const TITLE_REACH: u32 = 6;
 const LONGEST_TITLE: usize = 80;
@@ -233,7 +237,10 @@ impl Looker<'_> {
         let titled = is_titled(sheet, &grid.title);
         let about = is_about(&grid.title, sheet) || titles_above(grid, table).any(|text| is_about(text, sheet));
         let only = self.sheets.len() == 1;
-        let sure = exact >= 2 && (only || about || titled || (exact >= 3 && keyed(100)));
+        // A few common titles among many others make no list of ours, whatever its name: Type and Title stand in any list.
+        let many = exact >= MANY && keyed(100);
+        let mostly = only || titled || many || exact * LEAST_KNOWN >= table.columns.len();
+        let sure = exact >= 2 && mostly && (only || about || titled || (exact >= 3 && keyed(100)));
         let likely = (exact >= 1 && (about || (only && matches.len() >= 2))) || (matches.len() >= 3 && keyed(0));
         if !sure && !likely {
             return None;

@@ -58,15 +58,21 @@ fn find<'a>(typed: &str, column: &'a Column, language: Option<&str>) -> Option<F
     if let Some(choice) = labelled(typed.trim()) {
         return Some(Found { choice, exact: true });
     }
-    let translated = |same: fn(&str, &str) -> bool| match column.labels_of(typed, language, same).as_slice() {
+    let translated = |is_word: &dyn Fn(&str) -> bool| match column.labels_of(language, is_word).as_slice() {
         [label] => labelled(label),
         _ => None,
     };
-    if let Some(choice) = translated(|a, b| a.trim() == b.trim()) {
+    if let Some(choice) = translated(&|label| label.trim() == typed.trim()) {
         return Some(Found { choice, exact: true });
     }
-    let choice = by_word(typed, &column.choices).or_else(|| translated(|a, b| fold(a) == fold(b)))?;
+    let word = fold(typed);
+    let choice = by_word(&word, &column.choices).or_else(|| translated(&|label| fold(label) == word))?;
     Some(Found { choice, exact: false })
+}
+
+/// Does a word mean a choice of the column, in any language?
+pub fn is_choice(cell: &RawCell, column: &Column) -> bool {
+    find(&spoken(cell), column, None).is_some()
 }
 
 /// The choice that a word means by its label or else by a synonym, without regard to case and blanks.
@@ -111,7 +117,8 @@ fn near<'a>(typed: &str, column: &'a Column, language: Option<&str>) -> Option<&
 }
 
 fn no_choice(typed: &str, column: &Column, language: Option<&str>) -> Trouble {
-    let meant = column.labels_of(typed, language, |a, b| fold(a) == fold(b));
+    let word = fold(typed);
+    let meant = column.labels_of(language, |label| fold(label) == word);
     if meant.len() > 1 {
         let message = format!(
             "{} is {:?}, which means {} in one language and {} in another. Pick one of {}.",

@@ -19,6 +19,7 @@ use crate::things::value::Value;
 use std::collections::BTreeMap;
 
 pub(crate) use addresses::bare_email;
+pub use choices::is_choice;
 pub use ids::normalise_id;
 
 /// What reading made of a cell that was not plainly right.
@@ -220,7 +221,7 @@ fn as_found(raw: &Raw) -> Value {
 /// The label of a computed word, which a copy shows in its own language.
 fn in_english(value: Value, column: &Column, language: Option<&str>) -> Value {
     let Value::Text(word) = &value else { return value };
-    match column.labels_of(word.trim(), language, |a, b| a == b).as_slice() {
+    match column.labels_of(language, |label| label == word.trim()).as_slice() {
         [label] => Value::text((*label).to_owned()),
         _ => value,
     }

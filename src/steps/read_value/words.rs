@@ -50,10 +50,11 @@ pub(super) fn read_yes_no(cell: &RawCell, column: &Column, language: Option<&str
         return Ok(Understood::plain(Value::YesNo(yes)));
     }
     let typed = as_typed(cell);
-    if let [label] = column.labels_of(typed.trim(), language, |a, b| fold(a) == fold(b)).as_slice() {
+    let word = fold(&typed);
+    if let [label] = column.labels_of(language, |label| fold(label) == word).as_slice() {
         return Ok(Understood::plain(Value::YesNo(*label == crate::things::value::yes_no(true))));
     }
-    let word = deunicode::deunicode(&fold(&typed));
+    let word = deunicode::deunicode(&word);
     let yes = YES.contains(&word.as_str());
     if !yes && !NO.contains(&word.as_str()) {
         return Err(neither(&typed, column));
