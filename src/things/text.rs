@@ -6,7 +6,9 @@ use unicode_normalization::UnicodeNormalization;
 /// folded to single blanks, none at the ends.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
-        return fold_blanks(&text.to_ascii_lowercase());
+        let mut out = fold_blanks(text);
+        out.make_ascii_lowercase();
+        return out;
     }
     let normal: String = text.nfkc().collect();
     let folded: String = caseless::default_case_fold_str(&normal).nfkc().collect();

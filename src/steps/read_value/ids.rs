@@ -10,7 +10,11 @@ use std::collections::BTreeMap;
 /// The ID that a text stands for in a sheet whose IDs begin with `prefix` (`R-`): `r7`, `R 7` and `R-0007` are `R-007`.
 /// `None` where it does not look like such an ID; a bare number does not.
 pub fn normalise_id(text: &str, prefix: &str) -> Option<String> {
-    let word = fold(prefix.trim_end_matches(|c: char| !c.is_alphanumeric()));
+    let word = prefix.trim_end_matches(|c: char| !c.is_alphanumeric());
+    if !may_begin_with(text, word) {
+        return None;
+    }
+    let word = fold(word);
     let text = fold(text);
     let rest = text.strip_prefix(&word)?;
     let digits = rest.trim_start_matches(|c: char| is_joint(c));
@@ -18,6 +22,12 @@ pub fn normalise_id(text: &str, prefix: &str) -> Option<String> {
         return None;
     }
     numbered(digits, prefix)
+}
+
+/// Spares folding where plain letters already differ: every ID is tried with the prefixes of all sheets.
+fn may_begin_with(text: &str, word: &str) -> bool {
+    let is_plain = text.is_ascii() && word.bytes().all(|b| b.is_ascii_alphanumeric());
+    !is_plain || text.trim_start().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
 /// The visible ID in a row's own ID column, normalised where it is one of a known sheet.
@@ -116,6 +126,9 @@ mod tests {
             ("R–7", "R-", Some("R-007")),
             ("R-1234", "R-", Some("R-1234")),
             ("rr-1", "RR-", Some("RR-001")),
+            ("\u{a0}Ｒ-7", "R-", Some("R-007")),
+            ("ä 7", "Ä-", Some("Ä-007")),
+            ("a  b 7", "A B-", Some("A B-007")),
             ("RR-1", "R-", None),
             ("7", "R-", None),
             ("R-", "R-", None),

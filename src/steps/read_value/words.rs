@@ -50,6 +50,10 @@ pub(super) fn read_yes_no(cell: &RawCell, column: &Column, language: Option<&str
         return Ok(Understood::plain(Value::YesNo(yes)));
     }
     let typed = as_typed(cell);
+    // No language says the one with the other's word.
+    if let Some(yes) = [true, false].into_iter().find(|yes| typed == crate::things::value::yes_no(*yes)) {
+        return Ok(Understood::plain(Value::YesNo(yes)));
+    }
     let word = fold(&typed);
     if let [label] = column.labels_of(language, |label| fold(label) == word).as_slice() {
         return Ok(Understood::plain(Value::YesNo(*label == crate::things::value::yes_no(true))));
