@@ -7,7 +7,10 @@ use crate::edges::csv_file::{Dialect, write_in};
 use crate::edges::package_parts::{Patched, has_macros, patched};
 use crate::edges::reader_process::Readers;
 use crate::edges::{workbook_reader, workbook_writer};
-use crate::steps::plain::{DISCREPANCIES, MergedFile, additions, book, ends_above, patches, plain_file, say_the_same};
+use crate::steps::plain::{
+    MergedFile, additions, book, ends_above, patches, plain_file, say_the_same, speaks_of_reused,
+    title_of_discrepancies,
+};
 use crate::things::finding::{Finding, Severity};
 use crate::things::grid::Format;
 use crate::things::place::{At, Place};
@@ -22,13 +25,13 @@ pub(super) struct Written {
     pub(super) bytes: Vec<u8>,
     /// What there is to say about the writing.
     pub(super) findings: Vec<Finding>,
-    /// What of the master is not in it, and why.
-    pub(super) lost: Option<String>,
+    /// Is something of the master not in it?
+    pub(super) lost: bool,
 }
 
 impl Written {
     fn whole(bytes: Vec<u8>) -> Self {
-        Self { bytes, findings: Vec::new(), lost: None }
+        Self { bytes, findings: Vec::new(), lost: false }
     }
 }
 
@@ -47,7 +50,7 @@ pub(super) fn written(
         _ => is_csv,
     };
     let same = as_csv == is_csv && holds_the_same(&merged.sheets, &master.file.sheets);
-    if same && (as_csv || !(master.file.asked || merged.findings.iter().any(|f| f.question.is_some()))) {
+    if same && (as_csv || !(master.file.asked.is_some() || merged.findings.iter().any(|f| f.question.is_some()))) {
         return Ok(Written::whole(master.bytes.clone()));
     }
     if as_csv {
@@ -63,15 +66,18 @@ pub(super) fn written(
     if extension == "xlsm" {
         bail!("a workbook with macros can't be written, because {why}; write to a file that ends in .xlsx.");
     }
-    let bytes = workbook_writer::write(&book(&merged.sheets, &merged.findings));
+    let bytes =
+        workbook_writer::write(&book(&merged.sheets, &merged.findings)).context("what was merged can't be written")?;
+    if is_csv {
+        return Ok(Written::whole(bytes));
+    }
     let extras = if master.extras.is_empty() { String::new() } else { format!(", {}", master.extras.join(", ")) };
-    let lost = format!(
+    let message = format!(
         "Only values were merged, because {why}: formulas, colours and widths{extras} of the master are not in what was written."
     );
-    Ok(Written {
-        lost: (!is_csv).then_some(lost),
-        ..Written::whole(bytes.context("what was merged can't be written")?)
-    })
+    let lost = Finding::new("file/not-carried", message).at(Place::file(&master.file.name));
+    let lost = lost.help("The master still has them: type what was merged into it by hand where they matter.");
+    Ok(Written { bytes, findings: vec![lost], lost: true })
 }
 
 /// Does what was merged hold what the master holds?
@@ -112,9 +118,12 @@ fn in_place(merged: &MergedFile, master: &Opened, extension: &str, readers: &Rea
     }
     let patches = patches(merged, &master.file)?;
     let new = merged.sheets.get(master.file.sheets.len()..).unwrap_or_default();
-    let more = additions(new, &merged.sheets, &merged.findings, master.file.asked);
+    standing_on_others(&patches, master)?;
+    let asked = master.file.asked.as_deref();
+    let list = title_of_discrepancies(&merged.sheets, asked);
+    let more = additions(new, &merged.findings, &list, asked.is_some());
     let more = more.map(|book| workbook_writer::write(&book)).transpose().map_err(|e| e.to_string())?;
-    let done = patched(&master.bytes, &patches, more.as_deref(), DISCREPANCIES)?;
+    let done = patched(&master.bytes, &patches, more.as_deref(), &list)?;
     let back = readers.read(&done.bytes, "merged.xlsx", &limits()).map_err(|e| e.message)?;
     let whole = back.sheets.iter().all(|s| s.errors.is_empty());
     if !whole || !say_the_same(&plain_file(&back, "").sheets, &merged.sheets) {
@@ -157,6 +166,24 @@ fn about_formulas(done: &Patched, master: &Opened) -> Vec<Finding> {
         out.push(said("value/formula-replaced", message, &sheet).severity(Severity::Warning).at(place(&sheet, first)));
     }
     out
+}
+
+/// Where a row or column was removed and another took its place, no formula may speak of it: it would speak of the other.
+fn standing_on_others(patches: &[SheetPatch], master: &Opened) -> Result<(), String> {
+    let reused = |p: &&SheetPatch| !(p.reused.is_empty() && p.reused_columns.is_empty());
+    let reused: Vec<&SheetPatch> = patches.iter().filter(reused).collect();
+    if reused.is_empty() {
+        return Ok(());
+    }
+    for sheet in &master.file.sheets {
+        for (at, formula) in workbook_reader::formulas(&master.bytes, &sheet.title) {
+            let here = (sheet.title.as_str(), at);
+            if let Some(what) = reused.iter().find_map(|patch| speaks_of_reused(&formula, here, patch)) {
+                return Err(format!("the formula in {at} speaks of a {what} that was removed (sheet {})", sheet.title));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Formulas that reach down to the last row as it was: the rows below it are not in them.

@@ -66,6 +66,13 @@ pub fn merge(global: &Global, args: &Merge, today: Date, voice: &Voice) -> anyho
     let mut merged = merge_files(&base.file, &master.file, &files, &args.key);
     number(&mut merged.findings, today);
     let Written { bytes, findings, lost } = written(&merged, &master, &args.output, &readers)?;
+    if lost && args.output == args.master {
+        let why = findings.first().map(|f| f.message.clone()).unwrap_or_default();
+        bail!(
+            "{why} {} is the master itself, so nothing was written; name another file with -o.",
+            args.output.display()
+        );
+    }
     merged.findings.extend(findings);
     let report = report(&merged, &args.returned, &returned, &base, today);
     if args.output.as_os_str() == "-" {
@@ -77,7 +84,7 @@ pub fn merge(global: &Global, args: &Merge, today: Date, voice: &Voice) -> anyho
         let json = serde_json::to_vec_pretty(&report_json::to_json(&report)).unwrap_or_default();
         disk::carry_out(&[Step::Whole { path: path.clone(), bytes: json }])?;
     }
-    say(&report, &merged, lost.as_deref(), args, voice);
+    say(&report, &merged, args, voice);
     Ok(ended(&report.findings))
 }
 
@@ -201,20 +208,18 @@ fn report(
     }
 }
 
-fn say(report: &Report, merged: &MergedFile, lost: Option<&str>, args: &Merge, voice: &Voice) {
+fn say(report: &Report, merged: &MergedFile, args: &Merge, voice: &Voice) {
     if voice.json() && args.output.as_os_str() != "-" {
         voice.answer_json(&report_json::to_json(report));
         return;
     }
     let shown = if voice.verbose { usize::MAX } else { 20 };
     for finding in report.findings.iter().take(shown) {
-        voice.say(&line(finding));
+        // A loss is said in any case.
+        if finding.code == "file/not-carried" { voice.complain(&line(finding)) } else { voice.say(&line(finding)) }
     }
     if report.findings.len() > shown {
         voice.say(&format!("… and {} more; --report FILE lists them all.", report.findings.len() - shown));
-    }
-    if let Some(lost) = lost {
-        voice.say(lost);
     }
     let asked = report.findings.iter().filter(|f| f.question.is_some()).count();
     let of = |why: &str| merged.changes.iter().filter(|c| c.why == why).count();

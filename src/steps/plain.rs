@@ -20,10 +20,10 @@ mod thin;
 mod workbooks;
 
 pub use align::position;
-pub use book::{DISCREPANCIES, additions, book};
+pub use book::{additions, book, title_of_discrepancies};
 pub use diff::{Difference, diff, whole_row};
 pub use merge::{Merged, merge};
-pub use patches::{ends_above, patches, say_the_same};
+pub use patches::{ends_above, patches, say_the_same, speaks_of_reused};
 pub use table::{plain_sheet, value_of};
 pub use thin::{Among, Held, Skeleton, held};
 pub use workbooks::{MergedFile, PlainFile, diff_files, merge_files, plain_file, unknown_keys};

@@ -20,6 +20,8 @@ pub struct PlainSheet {
     pub rows: Vec<PlainRow>,
     /// The cells above the titles.
     pub above: Vec<(At, Raw)>,
+    /// Is it of a CSV, in which the result of a formula looks like what was typed?
+    pub text: bool,
 }
 
 /// A column.
@@ -84,6 +86,8 @@ pub struct SheetPatch {
     pub last: u32,
     /// Rows of the master on which another record now stands than the one that was removed there.
     pub reused: BTreeSet<u32>,
+    /// Columns of the master in which another column now stands than the one that was removed there.
+    pub reused_columns: BTreeSet<u16>,
     /// The rows that are new, as they now are.
     pub new_rows: BTreeSet<u32>,
     /// How many rows are put below it.

@@ -43,6 +43,7 @@ mod loops;
 mod manager_checks;
 mod marks;
 mod matching;
+mod merge_computed;
 mod merge_in_place;
 mod mirror;
 mod new_sheets;

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
-fn run(folder: &Path, args: &[&str]) -> Done {
+pub fn run(folder: &Path, args: &[&str]) -> Done {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_prekick"));
     let done = command.current_dir(folder).args(args).env("NO_COLOR", "1").output().unwrap();
     Done {
@@ -364,7 +364,7 @@ fn what_cannot_be_done_exactly_is_values_only_and_says_why() {
 }
 
 /// A package in which one part holds other words.
-fn edited(bytes: &[u8], part: &str, change: impl Fn(String) -> String) -> Vec<u8> {
+pub fn edited(bytes: &[u8], part: &str, change: impl Fn(String) -> String) -> Vec<u8> {
     let mut old = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     let mut new = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for i in 0..old.len() {

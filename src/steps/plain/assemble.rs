@@ -52,6 +52,7 @@ pub(super) fn assemble(
         rows: rows.collect(),
         columns: titled.collect(),
         above: master.sheet.above.clone(),
+        text: master.sheet.text,
     };
     (sheet, origin)
 }

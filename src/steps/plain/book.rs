@@ -4,31 +4,43 @@ use crate::things::finding::Finding;
 use crate::things::grid::Raw;
 use crate::things::page::{Book, Content, Line, Page, PageCell, PageColumn, Role, Show};
 use crate::things::place::column_letters;
-use crate::things::plain::PlainSheet;
+use crate::things::plain::{PlainRow, PlainSheet};
+use crate::things::text::fold_title;
 use std::collections::BTreeMap;
 
-/// The title of the sheet on which it stands what is left to decide.
-pub const DISCREPANCIES: &str = "Discrepancies";
+/// The title of the sheet on which stands what is left to decide, where nobody has a sheet of that title.
+const DISCREPANCIES: &str = "Discrepancies";
 
 const TITLES: [&str; 8] = ["ID", "Severity", "Sheet", "Record", "Field", "What is wrong", "In the master", "As sent"];
+
+/// The title of the sheet on which what is left to decide is written: that of an earlier merge's, else one that no sheet has.
+pub fn title_of_discrepancies(sheets: &[PlainSheet], earlier: Option<&str>) -> String {
+    let is_free = |title: &String| !sheets.iter().any(|s| fold_title(&s.title) == fold_title(title));
+    let more = (2..).map(|n| format!("{DISCREPANCIES} ({n})"));
+    let mut free = std::iter::once(DISCREPANCIES.to_owned()).chain(more).filter(is_free);
+    earlier.map(ToOwned::to_owned).or_else(|| free.next()).unwrap_or_default()
+}
+
+/// The last title, behind those of the options.
+const LAST_TITLE: &str = "Where";
 
 /// A workbook of these sheets.
 pub fn book(sheets: &[PlainSheet], findings: &[Finding]) -> Book {
     let mut pages: Vec<Page> = sheets.iter().map(page).collect();
     let asked: Vec<&Finding> = findings.iter().filter(|f| f.question.is_some()).collect();
-    if !asked.is_empty() && !sheets.iter().any(|s| s.title == DISCREPANCIES) {
-        pages.push(discrepancies(&asked));
+    if !asked.is_empty() {
+        pages.push(discrepancies(&asked, title_of_discrepancies(sheets, None)));
     }
     Book { pages, ..Book::default() }
 }
 
 /// A workbook of what is put into the master's own: sheets that it does not have, and what is left to decide. None where
 /// there is nothing of either; a sheet that an earlier merge wrote is written anew, also when nothing is left.
-pub fn additions(new: &[PlainSheet], all: &[PlainSheet], findings: &[Finding], asked_before: bool) -> Option<Book> {
+pub fn additions(new: &[PlainSheet], findings: &[Finding], title: &str, asked_before: bool) -> Option<Book> {
     let mut pages: Vec<Page> = new.iter().map(page).collect();
     let asked: Vec<&Finding> = findings.iter().filter(|f| f.question.is_some()).collect();
-    if (asked_before || !asked.is_empty()) && !all.iter().any(|s| s.title == DISCREPANCIES) {
-        pages.push(discrepancies(&asked));
+    if asked_before || !asked.is_empty() {
+        pages.push(discrepancies(&asked, title.to_owned()));
     }
     (!pages.is_empty()).then(|| Book { pages, ..Book::default() })
 }
@@ -65,11 +77,11 @@ fn cell(raw: &Raw, role: Role) -> PageCell {
     PageCell { content: Content::Found(raw.clone()), role, ..PageCell::default() }
 }
 
-fn discrepancies(asked: &[&Finding]) -> Page {
+fn discrepancies(asked: &[&Finding], title: String) -> Page {
     let options = asked.iter().filter_map(|f| f.question.as_ref()).map(|q| q.candidates.len()).max().unwrap_or(0);
     let letters = (0..options).map(|n| format!("Option {}", column_letters(u16::try_from(n).unwrap_or(u16::MAX))));
     let titles: Vec<String> =
-        TITLES.iter().map(|t| (*t).to_owned()).chain(letters).chain(["Where".to_owned()]).collect();
+        TITLES.iter().map(|t| (*t).to_owned()).chain(letters).chain([LAST_TITLE.to_owned()]).collect();
     let header = Line::of(titles.iter().map(|t| PageCell::text(t.clone(), Role::Header)));
     let lines = asked.iter().map(|finding| {
         let text = |text: String| PageCell { show: Show::Wrapped, ..PageCell::text(text, Role::Cell) };
@@ -95,7 +107,7 @@ fn discrepancies(asked: &[&Finding]) -> Page {
     });
     let width = |title: &str| PageColumn { width: if title == "What is wrong" { 60 } else { 18 }, hidden: false };
     Page {
-        title: DISCREPANCIES.to_owned(),
+        title,
         columns: titles.iter().map(|t| width(t)).collect(),
         freeze: Some((1, 0)),
         lines: std::iter::once(header).chain(lines).collect(),
@@ -104,8 +116,13 @@ fn discrepancies(asked: &[&Finding]) -> Page {
     }
 }
 
-/// Is it a sheet that an earlier merge wrote of what was left to decide?
+/// Is it a sheet that an earlier merge wrote of what was left to decide? With a column or row of somebody's own it is theirs.
 pub fn is_discrepancies(sheet: &PlainSheet) -> bool {
-    let titles = sheet.columns.iter().map(|c| c.title.as_str());
-    sheet.title == DISCREPANCIES && titles.take(TITLES.len()).eq(TITLES)
+    let titles: Vec<&str> = sheet.columns.iter().map(|c| c.title.as_str()).collect();
+    let is_option = |title: &&str| title.starts_with("Option ") || *title == LAST_TITLE;
+    let is_ours = |row: &PlainRow| row.cells.first().is_some_and(|id| id.value.to_string().starts_with("D-"));
+    sheet.title.starts_with(DISCREPANCIES)
+        && titles.starts_with(&TITLES)
+        && titles.iter().skip(TITLES.len()).all(is_option)
+        && sheet.rows.iter().all(is_ours)
 }

@@ -50,6 +50,8 @@ pub fn merge(base: &PlainSheet, master: &PlainSheet, returned: &[PlainSheet], ke
         merging.record(record);
     }
     merging.findings.extend(say::alike_newcomers(&merging.aligned));
+    merging.findings.extend(say::uncomputed(&merging.aligned));
+    merging.findings.extend(say::above_titles(&merging.aligned));
     let (sheet, origin) = assemble(&merging.aligned, &merging.dropped, &merging.gone, &merging.taken, &merging.titles);
     Merged { sheet, origin, changes: merging.changes, findings: merging.findings, changed: merging.changed }
 }
@@ -95,11 +97,31 @@ impl<'a> Merging<'a> {
         }
     }
 
-    /// The columns in which a view says something else about a record than the base does.
+    /// The columns in which somebody typed something else about a record than the base has.
     fn edits(&self, view: usize, record: usize) -> Vec<usize> {
-        let Some(of) = self.view(view) else { return Vec::new() };
-        let changed = |c: &usize| of.cell(record, *c).is_some_and(|x| x.value != *self.aligned.base_value(record, *c));
-        (0..self.aligned.columns.len()).filter(changed).collect()
+        (0..self.aligned.columns.len()).filter(|c| self.is_edit(view, record, *c)).collect()
+    }
+
+    /// Did somebody type something else there? Another result of a formula is no edit.
+    fn is_edit(&self, view: usize, record: usize, column: usize) -> bool {
+        let computed = self.base_cell(record, column).formula;
+        self.other(view, record, column).is_some_and(|cell| !(computed && cell.formula))
+    }
+
+    /// What a view says otherwise than the base. A formula that its program did not compute says nothing.
+    fn other(&self, view: usize, record: usize, column: usize) -> Option<PlainCell> {
+        let of = self.view(view)?;
+        let (cell, base) = (of.cell(record, column)?, self.base_cell(record, column));
+        let uncomputed = |cell: &PlainCell| matches!(cell.raw, Raw::Uncalculated(_));
+        if cell.value == base.value || uncomputed(cell) || (uncomputed(base) && cell.formula) {
+            return None;
+        }
+        // A CSV has the results of formulas only.
+        Some(PlainCell { formula: cell.formula || (of.sheet.text && base.formula), ..cell.clone() })
+    }
+
+    fn base_cell(&self, record: usize, column: usize) -> &PlainCell {
+        self.view(0).and_then(|v| v.cell(record, column)).unwrap_or(&NOTHING)
     }
 
     fn columns(&mut self) {
@@ -139,13 +161,9 @@ impl<'a> Merging<'a> {
     /// Cells of a column that somebody changed, or filled in a new row, by view and record.
     fn said_in_column(&self, column: usize) -> Vec<(usize, usize)> {
         let mut out = Vec::new();
-        for (n, view) in self.aligned.views.iter().enumerate().skip(MASTER) {
-            for record in 0..self.aligned.records {
-                let cell = view.cell(record, column);
-                if cell.is_some_and(|c| c.value != *self.aligned.base_value(record, column)) {
-                    out.push((n, record));
-                }
-            }
+        for view in MASTER..self.aligned.views.len() {
+            let said = (0..self.aligned.records).filter(|record| self.is_edit(view, *record, column));
+            out.extend(said.map(|record| (view, record)));
         }
         out
     }
@@ -243,14 +261,17 @@ impl<'a> Merging<'a> {
     fn cell(&mut self, record: usize, column: usize) {
         let base = self.aligned.base_value(record, column).clone();
         let master = self.view(MASTER).and_then(|v| v.cell(record, column)).unwrap_or(&NOTHING).clone();
-        let mut said: Vec<(usize, PlainCell)> = Vec::new();
-        for n in self.copies() {
-            let cell = self.view(n).and_then(|v| v.cell(record, column));
-            said.extend(cell.filter(|c| c.value != base).map(|c| (n, c.clone())));
+        let mut said: Vec<(usize, PlainCell)> =
+            self.copies().filter_map(|n| Some((n, self.other(n, record, column)?))).collect();
+        if master.formula && said.iter().any(|(_, c)| !c.formula) {
+            // What was typed over a formula counts, and not what others' formulas came to.
+            said.retain(|(_, c)| !c.formula);
         }
         let proposals: Vec<Proposal> =
             said.iter().map(|(_, c)| Proposal { base: base.clone(), value: c.value.clone() }).collect();
-        match verdict(Merge::Replace, &master.value, &proposals) {
+        // A master whose program did not compute it holds what the base does.
+        let held = if matches!(master.raw, Raw::Uncalculated(_)) { &base } else { &master.value };
+        match verdict(Merge::Replace, held, &proposals) {
             Verdict::Keep if said.is_empty() => self.notation(record, column, &master),
             Verdict::Keep => {}
             Verdict::Change(_) => {
@@ -266,6 +287,9 @@ impl<'a> Merging<'a> {
                     &givers,
                 ));
                 self.taken.insert((record, column), cell);
+            }
+            Verdict::Conflict if master.formula && said.iter().all(|(_, c)| c.formula) => {
+                self.findings.push(say::computed_otherwise(&self.aligned, record, column, &said));
             }
             Verdict::Conflict => {
                 let said: Vec<(usize, Value)> = said.into_iter().map(|(n, c)| (n, c.value)).collect();

@@ -41,6 +41,8 @@ fn patch(own: &PlainSheet, merged: &PlainSheet, origin: &Origin) -> Result<Sheet
     let rows = rows(own, &of_rows, &mut out)?;
     let reused = of_rows.iter().zip(&origin.rows).filter(|(_, of)| of.is_none()).filter_map(|(on, _)| *on);
     out.reused = reused.filter_map(|row| own.rows.get(row)).map(|r| r.number).collect();
+    let reused = of_columns.iter().zip(&origin.columns).filter(|(_, of)| of.is_none()).filter_map(|(on, _)| *on);
+    out.reused_columns = reused.filter_map(|column| own.columns.get(column)).map(|c| c.at).collect();
     for (n, (row, number)) in of_rows.iter().zip(rows).enumerate() {
         for (m, (column, at)) in of_columns.iter().zip(&columns).enumerate() {
             let cell = merged.cell(n, m);
@@ -146,6 +148,33 @@ pub fn ends_above(formula: &str, on: &str, patch: &SheetPatch) -> bool {
             let (top, bottom) = (first.row.number.min(end.row.number), first.row.number.max(end.row.number));
             fold_title(sheet) == fold_title(&patch.title) && bottom == last && top < last
         })
+}
+
+/// Does a formula at a place speak of a row alone, or of a column, in whose place another now is? A formula in the row
+/// itself speaks of whatever stands there.
+pub fn speaks_of_reused(formula: &str, (on, at): (&str, At), patch: &SheetPatch) -> Option<&'static str> {
+    let own = fold_title(on) == fold_title(&patch.title);
+    let is_here = |sheet: &Option<String>| sheet.as_deref().map_or(own, |s| fold_title(s) == fold_title(&patch.title));
+    let is_row = |cells: &Cells| {
+        let Cells::Block(a, b) = cells else { return false };
+        let mut rows = a.row.number.min(b.row.number)..=a.row.number.max(b.row.number);
+        !(own && rows == (at.row..=at.row)) && rows.all(|row| patch.reused.contains(&row))
+    };
+    let is_column = |cells: &Cells| {
+        let (a, b) = match cells {
+            Cells::Block(a, b) => (a.column.number, b.column.number),
+            Cells::Columns(a, b) => (a.number, b.number),
+            Cells::Rows => return false,
+        };
+        patch.reused_columns.iter().any(|c| (a.min(b)..=a.max(b)).contains(&u32::from(*c)))
+    };
+    spoken(formula).refs.iter().filter(|r| is_here(&r.sheet)).find_map(|r| {
+        match (is_row(&r.cells), is_column(&r.cells)) {
+            (true, _) => Some("row"),
+            (_, true) => Some("column"),
+            _ => None,
+        }
+    })
 }
 
 /// Do sheets say the same, wherever their rows stand?

@@ -3,6 +3,7 @@
 use super::align::Aligned;
 use super::rows::keyed;
 use crate::things::finding::{Finding, Severity};
+use crate::things::grid::Raw;
 use crate::things::place::Place;
 use crate::things::plain::{PlainCell, PlainSheet};
 use crate::things::report::Change;
@@ -134,6 +135,77 @@ pub(super) fn column_removed(aligned: &Aligned<'_>, column: usize, without: &[us
     let place = without.first().map(|v| title_place(aligned, *v, column)).unwrap_or_default();
     let help = "If the column was only left out by mistake, take it from the base again.";
     finding(aligned, "column/missing", message).help(help).field(&name).at(place)
+}
+
+/// A computed cell has different results in several files, because its inputs were changed in several.
+pub(super) fn computed_otherwise(
+    aligned: &Aligned<'_>,
+    of: usize,
+    column: usize,
+    said: &[(usize, PlainCell)],
+) -> Finding {
+    let results: Vec<String> =
+        said.iter().map(|(v, c)| format!("{} in {}", quoted(&c.value), file(aligned, *v))).collect();
+    let message = format!(
+        "{}, {}: the formula in the master came to {}; it stays and is computed anew from what was merged.",
+        record(aligned, of),
+        title(aligned, column),
+        and_list(&results)
+    );
+    let master = aligned.views.get(1);
+    let place = master.and_then(|v| Some(v.sheet.place(v.row(of)?, v.column(column)?)));
+    let mut finding = finding(aligned, "value/formula-kept", message).field(&title(aligned, column));
+    finding.place = place;
+    finding
+}
+
+/// New formulas that their program did not compute: there is no value of theirs to be merged.
+pub(super) fn uncomputed(aligned: &Aligned<'_>) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for (n, view) in aligned.views.iter().enumerate().skip(2) {
+        let is_new = |record: &usize, column: &usize| {
+            let base = aligned.views.first().and_then(|v| v.cell(*record, *column));
+            !base.is_some_and(|c| c.formula)
+        };
+        let cells = (0..aligned.records).flat_map(|r| (0..aligned.columns.len()).map(move |c| (r, c)));
+        for (record, column) in cells.filter(|(r, c)| is_new(r, c)) {
+            let Some(cell) = view.cell(record, column).filter(|c| matches!(c.raw, Raw::Uncalculated(_))) else {
+                continue;
+            };
+            let message = format!(
+                "The formula {} in {} came back without a result, so nothing of it was merged.",
+                quoted(&cell.value),
+                file(aligned, n)
+            );
+            let place = view.row(record).zip(view.column(column)).map(|(r, c)| view.sheet.place(r, c));
+            let mut said = finding(aligned, "value/formula-error", message).severity(Severity::Warning);
+            said.place = place;
+            out.push(
+                said.help("Open the file in Excel, save it and merge again, or type the formula into what was merged."),
+            );
+        }
+    }
+    out
+}
+
+/// What somebody wrote above the titles is no row, and is merged nowhere.
+pub(super) fn above_titles(aligned: &Aligned<'_>) -> Vec<Finding> {
+    let known: Vec<&Raw> = aligned.views.iter().take(2).flat_map(|v| &v.sheet.above).map(|(_, raw)| raw).collect();
+    let mut out = Vec::new();
+    for (n, view) in aligned.views.iter().enumerate().skip(2) {
+        for (at, raw) in view.sheet.above.iter().filter(|(_, raw)| !known.contains(&raw)) {
+            let said = quoted(&Value::text(raw.to_string()));
+            let message =
+                format!("{said} stands above the titles in {}; only rows below them are merged.", file(aligned, n));
+            let place = Place::cell(&view.sheet.file, &view.sheet.title, *at);
+            out.push(
+                finding(aligned, "row/outside-table", message)
+                    .at(place)
+                    .help("Type it into the master if it is to be there."),
+            );
+        }
+    }
+    out
 }
 
 pub(super) fn cell_clash(

@@ -18,7 +18,7 @@ pub fn plain_sheet(grid: &Grid, file: &str, plainly: bool) -> PlainSheet {
     let filled: Vec<&GridRow> = grid.rows.iter().filter(|r| r.cells.iter().any(|(_, c)| !c.raw.is_blank())).collect();
     let first = if plainly { 0 } else { header(&filled) };
     let Some(titles) = filled.get(first) else {
-        return PlainSheet { file: file.to_owned(), title: grid.title.clone(), ..PlainSheet::default() };
+        return PlainSheet { file: file.to_owned(), title: grid.title.clone(), text: plainly, ..PlainSheet::default() };
     };
     let columns = columns(titles, filled.get(first + 1..).unwrap_or_default());
     let rows = filled
@@ -36,6 +36,7 @@ pub fn plain_sheet(grid: &Grid, file: &str, plainly: bool) -> PlainSheet {
         rows: rows.collect(),
         above: above.collect(),
         columns,
+        text: plainly,
     }
 }
 

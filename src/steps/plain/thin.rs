@@ -202,7 +202,7 @@ impl Held {
     /// The file that it is.
     pub fn file(self, title: &str, name: &str) -> PlainFile {
         let sheet = plain_sheet(&grid(title, self.rows), name, true);
-        PlainFile { name: name.to_owned(), sheets: vec![sheet], asked: false }
+        PlainFile { name: name.to_owned(), sheets: vec![sheet], asked: None }
     }
 }
 

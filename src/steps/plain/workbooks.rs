@@ -16,8 +16,8 @@ pub struct PlainFile {
     pub name: String,
     /// Its sheets.
     pub sheets: Vec<PlainSheet>,
-    /// Has it a sheet on which an earlier merge wrote what was left to decide?
-    pub asked: bool,
+    /// The title of the sheet on which an earlier merge wrote what was left to decide.
+    pub asked: Option<String>,
 }
 
 /// The tables of a workbook. What is very hidden belongs to a program, and what an earlier merge asked is no data.
@@ -25,7 +25,7 @@ pub fn plain_file(workbook: &Workbook, name: &str) -> PlainFile {
     let plainly = workbook.format == Format::Csv;
     let grids = workbook.sheets.iter().filter(|g| g.shown != Shown::VeryHidden);
     let (asked, sheets): (Vec<_>, Vec<_>) = grids.map(|g| plain_sheet(g, name, plainly)).partition(is_discrepancies);
-    PlainFile { name: name.to_owned(), sheets, asked: !asked.is_empty() }
+    PlainFile { name: name.to_owned(), sheets, asked: asked.into_iter().next().map(|s| s.title) }
 }
 
 impl PlainFile {
