@@ -263,3 +263,32 @@ fn what_stands_above_the_titles_is_said() {
     assert!(said.contains("“Status 9 April, reviewed” stands above the titles in ada.xlsx"), "{:?}", desk.found());
     assert_eq!(desk.get("out.xlsx"), desk.get("master.xlsx"));
 }
+
+#[test]
+fn a_sheet_with_another_title_is_known_by_its_columns() {
+    let teams: Rows<'_> = &[&["Team", "Lead"], &["Data", "Ada"]];
+    let desk = Desk::of(&[("Risks", COSTS), ("Teams", teams)]);
+    let rows = with_second(&["R-2", "21", "3", "=B3*C3→63"]);
+    desk.put("ada.xlsx", workbook(&[("Risks of Ada", &rows), ("Teams", teams)]));
+    desk.merge(&["ada.xlsx"], &["-o", "out.xlsx"]).must(0);
+    assert_eq!(desk.rows("out.xlsx", "Risks")[2][1], "21");
+    assert_eq!(desk.read("out.xlsx").sheets.len(), 2);
+    assert!(desk.said("sheet/renamed").concat().contains("Risks of Ada in ada.xlsx"), "{:?}", desk.found());
+    // Two that it could be are two new sheets.
+    desk.put("ada.xlsx", workbook(&[("One", &rows), ("Two", &rows), ("Teams", teams)]));
+    desk.merge(&["ada.xlsx"], &["-o", "out.xlsx"]).must(0);
+    assert_eq!(desk.rows("out.xlsx", "Risks")[2][1], "20");
+    assert_eq!(desk.read("out.xlsx").sheets.len(), 4);
+}
+
+#[test]
+fn texts_of_a_csv_in_the_place_of_numbers_are_said() {
+    let desk = Desk::of(&[("Risks", COSTS)]);
+    desk.put("ada.csv", "ID,Cost,Days,Total\nR-1,10 %,2,20\nR-2,20 %,3,60\nR-3,30,1,30\n");
+    desk.merge(&["ada.csv"], &["-o", "out.xlsx"]).must(0);
+    let said = desk.said("value/type").concat();
+    assert!(
+        said.starts_with("2 texts stand in the column Cost of ada.csv") && said.contains("“10 %” for “10”"),
+        "{said}"
+    );
+}

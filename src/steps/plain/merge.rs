@@ -38,6 +38,7 @@ pub fn merge(base: &PlainSheet, master: &PlainSheet, returned: &[PlainSheet], ke
         gone: BTreeSet::new(),
         taken: BTreeMap::new(),
         titles: BTreeMap::new(),
+        texts: Vec::new(),
         changes: Vec::new(),
         findings: Vec::new(),
         changed: vec![0; returned.len()],
@@ -52,6 +53,7 @@ pub fn merge(base: &PlainSheet, master: &PlainSheet, returned: &[PlainSheet], ke
     merging.findings.extend(say::alike_newcomers(&merging.aligned));
     merging.findings.extend(say::uncomputed(&merging.aligned));
     merging.findings.extend(say::above_titles(&merging.aligned));
+    merging.findings.extend(say::as_text(&merging.aligned, &merging.texts));
     let (sheet, origin) = assemble(&merging.aligned, &merging.dropped, &merging.gone, &merging.taken, &merging.titles);
     Merged { sheet, origin, changes: merging.changes, findings: merging.findings, changed: merging.changed }
 }
@@ -69,6 +71,8 @@ struct Merging<'a> {
     taken: BTreeMap<(usize, usize), PlainCell>,
     /// Titles that are not the master's.
     titles: BTreeMap<usize, String>,
+    /// Texts of a CSV that took the place of numbers and days: the view, the record and the column.
+    texts: Vec<(usize, usize, usize)>,
     changes: Vec<Change>,
     findings: Vec<Finding>,
     changed: Vec<usize>,
@@ -277,6 +281,10 @@ impl<'a> Merging<'a> {
             Verdict::Change(_) => {
                 let Some((first, cell)) = said.first().cloned() else { return };
                 let givers: Vec<usize> = said.iter().map(|(n, _)| *n).collect();
+                let typed = matches!(master.raw, Raw::Number(_) | Raw::Date(_)) && matches!(cell.value, Value::Text(_));
+                if typed && self.view(first).is_some_and(|v| v.sheet.text) {
+                    self.texts.push((first, record, column));
+                }
                 self.changes.push(say::cell_changed(
                     &self.aligned,
                     record,

@@ -9,6 +9,7 @@ use crate::things::plain::{PlainCell, PlainSheet};
 use crate::things::report::Change;
 use crate::things::text::{and_list, count, shortened};
 use crate::things::value::Value;
+use std::collections::BTreeMap;
 
 /// How messages name a view: the master by its part in it, others by their file.
 pub(super) fn file(aligned: &Aligned<'_>, view: usize) -> String {
@@ -184,6 +185,33 @@ pub(super) fn uncomputed(aligned: &Aligned<'_>) -> Vec<Finding> {
                 said.help("Open the file in Excel, save it and merge again, or type the formula into what was merged."),
             );
         }
+    }
+    out
+}
+
+/// Texts of a CSV where the master had numbers or days: programs write these as they show them, so that they may be the same.
+pub(super) fn as_text(aligned: &Aligned<'_>, texts: &[(usize, usize, usize)]) -> Vec<Finding> {
+    let mut by_column: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    texts.iter().for_each(|(view, of, column)| by_column.entry((*view, *column)).or_default().push(*of));
+    let mut out = Vec::new();
+    for ((n, column), records) in by_column {
+        let Some((view, first)) = aligned.views.get(n).zip(records.first().copied()) else { continue };
+        let said = |v: usize| aligned.views.get(v).and_then(|v| v.cell(first, column)).map(|c| quoted(&c.value));
+        let message = format!(
+            "{} in the column {} of {} for what the master holds as numbers or dates, such as {} for {}; taken as text.",
+            count(records.len(), "text stands", "texts stand"),
+            title(aligned, column),
+            file(aligned, n),
+            said(n).unwrap_or_default(),
+            said(1).unwrap_or_default()
+        );
+        let help =
+            "A CSV holds numbers and dates as a program shows them. If they are the same, ask for the file as .xlsx.";
+        let place = view.row(first).zip(view.column(column)).map(|(r, c)| view.sheet.place(r, c));
+        let mut said =
+            finding(aligned, "value/type", message).severity(Severity::Warning).field(&title(aligned, column));
+        said.place = place;
+        out.push(said.help(help));
     }
     out
 }

@@ -8,6 +8,7 @@ use crate::things::place::Place;
 use crate::things::plain::{Origin, PlainSheet};
 use crate::things::report::Change;
 use crate::things::text::{fold_title, nearest};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The sheets of a file that hold tables.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +37,19 @@ impl PlainFile {
         }
         let exact = self.sheets.iter().find(|s| s.title == title);
         exact.or_else(|| self.sheets.iter().find(|s| fold_title(&s.title) == fold_title(title)))
+    }
+
+    /// The sheet that is another's under a title of its own: the only unknown one with just its columns.
+    fn retitled(&self, of: &PlainSheet, known: &[&PlainFile]) -> Option<&PlainSheet> {
+        let columns = |s: &PlainSheet| s.columns.iter().map(|c| c.title.clone()).collect::<BTreeSet<_>>();
+        let wanted = columns(of);
+        let has = |file: &PlainFile, title: &str| file.sheets.iter().any(|s| fold_title(&s.title) == fold_title(title));
+        let is_unknown = |s: &&PlainSheet| !known.iter().any(|file| has(file, &s.title)) && columns(s) == wanted;
+        let alike = known.iter().flat_map(|f| &f.sheets).filter(|s| !has(self, &s.title) && columns(s) == wanted);
+        let titles: BTreeSet<String> = alike.map(|s| fold_title(&s.title)).collect();
+        let mut unknown = self.sheets.iter().filter(is_unknown);
+        let found = unknown.next().filter(|_| wanted.len() > 1 && titles.len() == 1)?;
+        unknown.next().is_none().then_some(found)
     }
 
     fn empty(&self, title: &str) -> PlainSheet {
@@ -72,14 +86,32 @@ pub struct MergedFile {
 pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[PlainFile], key: &[String]) -> MergedFile {
     let only = [base, master].into_iter().chain(returned).all(|f| f.sheets.len() <= 1);
     let mut out = MergedFile { changed: vec![0; returned.len()], ..MergedFile::default() };
-    for title in titles(master, returned, only) {
+    let known = [base, master];
+    // Which sheet of which file has a title of its own, and whose it is.
+    let mut own: BTreeMap<(usize, String), String> = BTreeMap::new();
+    for (n, file) in returned.iter().enumerate().filter(|_| !only) {
+        for sheet in known.iter().flat_map(|f| &f.sheets).filter(|s| file.counterpart(&s.title, only).is_none()) {
+            let found = file.retitled(sheet, &known);
+            own.extend(found.map(|found| ((n, found.title.clone()), sheet.title.clone())));
+        }
+    }
+    let retitled = |n: usize, title: &str| {
+        let mut of = own.iter().filter(|((file, _), is)| *file == n && fold_title(is) == fold_title(title));
+        let ((_, as_sent), _) = of.next()?;
+        returned.get(n)?.sheets.iter().find(|s| s.title == *as_sent)
+    };
+    for title in titles(master, returned, only, &own) {
         let of_base = base.counterpart(&title, only).cloned();
         let of_master = master.counterpart(&title, only).cloned();
         let mut copies: Vec<(usize, PlainSheet)> = Vec::new();
         for (n, file) in returned.iter().enumerate() {
-            match file.counterpart(&title, only) {
-                Some(sheet) => copies.push((n, sheet.clone())),
-                None => out.findings.push(not_sent(file, &title)),
+            match (file.counterpart(&title, only), retitled(n, &title)) {
+                (Some(sheet), _) => copies.push((n, sheet.clone())),
+                (None, Some(sheet)) => {
+                    out.findings.push(sent_as(sheet, &title));
+                    copies.push((n, sheet.clone()));
+                }
+                (None, None) => out.findings.push(not_sent(file, &title)),
             }
         }
         let sheets: Vec<PlainSheet> = copies.iter().map(|(_, sheet)| sheet.clone()).collect();
@@ -107,15 +139,32 @@ fn is_same(base: &PlainSheet, sheet: &PlainSheet, key: &[String]) -> bool {
     diff(base, sheet, key).changes.is_empty()
 }
 
-fn titles(master: &PlainFile, returned: &[PlainFile], only: bool) -> Vec<String> {
+fn titles(
+    master: &PlainFile,
+    returned: &[PlainFile],
+    only: bool,
+    own: &BTreeMap<(usize, String), String>,
+) -> Vec<String> {
     let mut out: Vec<String> = master.sheets.iter().map(|s| s.title.clone()).collect();
-    for sheet in returned.iter().flat_map(|f| &f.sheets) {
+    let all = returned.iter().enumerate().flat_map(|(n, f)| f.sheets.iter().map(move |s| (n, s)));
+    for (n, sheet) in all {
+        if own.contains_key(&(n, sheet.title.clone())) {
+            continue;
+        }
         let known = out.iter().any(|t| only || fold_title(t) == fold_title(&sheet.title));
         if !known {
             out.push(sheet.title.clone());
         }
     }
     out
+}
+
+fn sent_as(sheet: &PlainSheet, title: &str) -> Finding {
+    let message =
+        format!("The sheet {title} is titled {} in {}; it was known by its columns.", sheet.title, sheet.file);
+    let mut finding = Finding::new("sheet/renamed", message).at(Place::sheet(&sheet.file, &sheet.title));
+    finding.sheet = Some(title.to_owned());
+    finding
 }
 
 fn not_sent(file: &PlainFile, title: &str) -> Finding {
@@ -126,7 +175,7 @@ fn not_sent(file: &PlainFile, title: &str) -> Finding {
 /// Compares two files sheet by sheet.
 pub fn diff_files(from: &PlainFile, to: &PlainFile, key: &[String]) -> Vec<(String, Difference)> {
     let only = from.sheets.len() <= 1 && to.sheets.len() <= 1;
-    let titles = titles(from, std::slice::from_ref(to), only);
+    let titles = titles(from, std::slice::from_ref(to), only, &BTreeMap::new());
     let compared = titles.into_iter().map(|title| {
         let before = from.counterpart(&title, only).cloned().unwrap_or_else(|| from.empty(&title));
         let now = to.counterpart(&title, only).cloned().unwrap_or_else(|| to.empty(&title));
