@@ -66,5 +66,5 @@ pub mod cli;
 pub mod commands;
 pub mod demo;
 pub mod edges;
+pub mod model;
 pub mod steps;
-pub mod things;

@@ -3,15 +3,16 @@
 use super::folder::{Folder, Loaded};
 use super::reading::ReadFiles;
 use crate::edges::disk::{self, Step};
-use crate::edges::workbook_writer::{self, style::is_own_fill};
-use crate::steps::generate::asked_by;
-use crate::steps::mirror::{CHECKED, Returned, leaving, mirror};
-use crate::steps::read_master::{prefixes, shape};
-use crate::steps::recognise::{Identity, identity, sha256};
-use crate::things::finding::Finding;
-use crate::things::language::Language;
-use crate::things::place::Place;
-use crate::things::template::{Sheet, Visibility};
+use crate::edges::writer;
+use crate::edges::writer::style::is_own_fill;
+use crate::model::finding::Finding;
+use crate::model::language::Language;
+use crate::model::place::Place;
+use crate::model::template::{Sheet, Visibility};
+use crate::steps::feedback::{CHECKED, Returned, leaving, mirror};
+use crate::steps::ingest::identity::{Identity, identity, sha256};
+use crate::steps::master::read::{prefixes, shape};
+use crate::steps::outgoing::generate::asked_by;
 use anyhow::{anyhow, bail};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -107,8 +108,7 @@ fn mirror_of(
     };
     let source: String = sha256(said.as_bytes()).chars().take(16).collect();
     let book = mirror(&leaving, &source, &to, today, is_own_fill);
-    let bytes =
-        workbook_writer::write(&book).map_err(|e| anyhow!("{said} can't be written back with its findings: {e}"))?;
+    let bytes = writer::write(&book).map_err(|e| anyhow!("{said} can't be written back with its findings: {e}"))?;
     Ok(Some((name, source, bytes)))
 }
 

@@ -8,15 +8,15 @@ use super::saying::Voice;
 use super::writing::{master_bytes, plan};
 use crate::cli::{Baseline as Args, Global};
 use crate::edges::disk::{self, Step};
-use crate::edges::{report_json, workbook_reader, workbook_writer};
-use crate::steps::baseline::{Since, blocks, since};
-use crate::steps::read_master::read_master;
-use crate::steps::recognise::sha256;
-use crate::things::engagement::Limits;
-use crate::things::finding::Finding;
-use crate::things::memory::Baseline;
-use crate::things::state::Master;
-use crate::things::text::count;
+use crate::edges::{reader, report_json, writer};
+use crate::model::engagement::Limits;
+use crate::model::finding::Finding;
+use crate::model::memory::Baseline;
+use crate::model::state::Master;
+use crate::model::text::count;
+use crate::steps::ingest::identity::sha256;
+use crate::steps::master::read::read_master;
+use crate::steps::readiness::baseline::{Since, blocks, since};
 use anyhow::{Context, anyhow, bail};
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -105,7 +105,7 @@ fn tell(loaded: &Loaded, workbook: &Since, voice: &Voice) {
         records.iter().for_each(|(id, name)| voice.answer(&format!("  {sign} {id} {name}")));
     }
     for change in &workbook.changed {
-        let shown = |v: &crate::things::value::Value| if v.is_empty() { "(empty)".to_owned() } else { v.to_string() };
+        let shown = |v: &crate::model::value::Value| if v.is_empty() { "(empty)".to_owned() } else { v.to_string() };
         voice.answer(&format!("  {} {}: {} → {}", change.record, change.title, shown(&change.from), shown(&change.to)));
     }
 }
@@ -121,17 +121,11 @@ pub(super) fn frozen(loaded: &Loaded, baseline: &Baseline) -> anyhow::Result<Mas
         bail!("{name} is not the file that was frozen on {}: somebody changed it. {again}", baseline.date);
     }
     let limits = Limits::own();
-    let workbook =
-        workbook_reader::read(&bytes, &name, &limits).map_err(|e| anyhow!("{name} can't be read: {}", e.message))?;
-    let read = read_master(
-        &workbook,
-        &loaded.templates,
-        &loaded.engagement.id,
-        &|_| Vec::new(),
-        workbook_writer::style::is_own_fill,
-    );
+    let workbook = reader::read(&bytes, &name, &limits).map_err(|e| anyhow!("{name} can't be read: {}", e.message))?;
+    let read =
+        read_master(&workbook, &loaded.templates, &loaded.engagement.id, &|_| Vec::new(), writer::style::is_own_fill);
     let (mut master, _) = read.map_err(|why| anyhow!("{name}: {why}"))?;
-    crate::steps::read_master::absorb(&mut master);
+    crate::steps::master::read::absorb(&mut master);
     Ok(master)
 }
 

@@ -8,9 +8,9 @@ use super::saying::Voice;
 use super::writing::plan;
 use crate::cli::{Decide, Global};
 use crate::edges::disk;
-use crate::steps::pick::{Chosen, Put, by_choice, by_ids, picked_beside, put};
-use crate::things::finding::Finding;
-use crate::things::text::{and_list, count};
+use crate::model::finding::Finding;
+use crate::model::text::{and_list, count};
+use crate::steps::review::preset_decisions::{Chosen, Put, by_choice, by_ids, picked_beside, put};
 use anyhow::anyhow;
 use jiff::civil::Date;
 
@@ -43,7 +43,7 @@ pub fn decide(global: &Global, args: &Decide, today: Date, voice: &mut Voice) ->
     Ok(ended(&ran.report.findings))
 }
 
-fn which(master: &crate::things::state::Master, args: &Decide) -> Result<Vec<String>, String> {
+fn which(master: &crate::model::state::Master, args: &Decide) -> Result<Vec<String>, String> {
     if !args.ids.is_empty() {
         return by_ids(master, &args.ids);
     }

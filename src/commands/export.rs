@@ -8,13 +8,13 @@ use super::saying::Voice;
 use crate::cli::{Export as Args, Global};
 use crate::edges::csv_file;
 use crate::edges::disk::{self, Step};
-use crate::edges::workbook_writer;
-use crate::steps::audience::outgoing;
-use crate::steps::introduction::introduction;
+use crate::edges::writer;
+use crate::model::finding::{Finding, Severity};
+use crate::model::text::{count, nearest};
+use crate::steps::export::introduction::introduction;
+use crate::steps::export::salesforce::{Export, Manifest, export as requests, instructions};
+use crate::steps::outgoing::audience::outgoing;
 use crate::steps::reconcile::table_of;
-use crate::steps::salesforce::{Export, Manifest, export as requests, instructions};
-use crate::things::finding::{Finding, Severity};
-use crate::things::text::{count, nearest};
 use anyhow::{Context, anyhow, bail};
 use jiff::civil::Date;
 use std::path::Path;
@@ -49,7 +49,7 @@ fn team_introduction(loaded: &Loaded, output: Option<&Path>, today: Date, voice:
     let shared = template.and_then(|t| outgoing(&ran.outcome.master, t, false));
     let contacts = shared.as_ref().and_then(|data| data.sheets().iter().find(|s| s.sheet().key == "contacts"));
     let contacts = contacts.ok_or_else(|| anyhow!("there is no shared sheet contacts in any template"))?;
-    let bytes = workbook_writer::write(&introduction(contacts, &loaded.engagement, today))?;
+    let bytes = writer::write(&introduction(contacts, &loaded.engagement, today))?;
     if output.is_some_and(|p| p == Path::new("-")) {
         voice.answer_bytes(&bytes);
         return Ok(Ended::Done);

@@ -2,21 +2,21 @@
 
 use crate::cli::Global;
 use crate::edges::change_log::{self, Line, Log};
-use crate::edges::reader_process::Readers;
-use crate::edges::{disk, package_parts, settings_file, template_file, workbook_reader, workbook_writer};
-use crate::steps::master_book::{Showing, typed_over};
-use crate::steps::read_master::{absorb, not_carried, own_cells, read_master};
-use crate::steps::rebuild;
-use crate::things::carry::Carry;
-use crate::things::engagement::{Engagement, Limits};
-use crate::things::finding::Finding;
-use crate::things::grid::{Raw, Workbook};
-use crate::things::language::Language;
-use crate::things::memory::{Memory, Run};
-use crate::things::place::Place;
-use crate::things::report::Change;
-use crate::things::state::Master;
-use crate::things::template::{Sheet, Template};
+use crate::edges::reader::process::Readers;
+use crate::edges::{disk, preserve, reader, settings, templates, writer};
+use crate::model::carry::Carry;
+use crate::model::engagement::{Engagement, Limits};
+use crate::model::finding::Finding;
+use crate::model::grid::{Raw, Workbook};
+use crate::model::language::Language;
+use crate::model::memory::{Memory, Run};
+use crate::model::place::Place;
+use crate::model::report::Change;
+use crate::model::state::Master;
+use crate::model::template::{Sheet, Template};
+use crate::steps::master::read::{absorb, not_carried, own_cells, read_master};
+use crate::steps::master::rebuild;
+use crate::steps::master::write::{Showing, typed_over};
 use anyhow::{Context, anyhow, bail};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -114,7 +114,7 @@ impl Folder {
     pub fn engagement(&self) -> anyhow::Result<Engagement> {
         let path = self.root.join("engagement.toml");
         let text = disk::read_text(&path)?;
-        settings_file::parse(&text).map_err(|errors| {
+        settings::parse(&text).map_err(|errors| {
             let said: Vec<String> = errors.iter().map(|e| format!("engagement.toml, {e}")).collect();
             anyhow!("{}", said.join("\n"))
         })
@@ -126,18 +126,18 @@ impl Folder {
     }
 
     /// The same, with the sheet of questions and the languages that copies can be written in.
-    pub fn all_templates(&self, engagement: Option<&Engagement>) -> anyhow::Result<template_file::Loaded> {
+    pub fn all_templates(&self, engagement: Option<&Engagement>) -> anyhow::Result<templates::Loaded> {
         let own = own_templates(&self.root.join("workbook-templates"))?;
-        let mut all = template_file::load_all(&own).map_err(|errors| {
+        let mut all = templates::load_all(&own).map_err(|errors| {
             let said: Vec<String> = errors.iter().map(|e| format!("workbook-templates/{e}")).collect();
             anyhow!("{}", said.join("\n"))
         })?;
         if let Some(engagement) = engagement {
-            let wrong = template_file::set_visibility(&mut all.templates, &engagement.visibility);
+            let wrong = templates::set_visibility(&mut all.templates, &engagement.visibility);
             if !wrong.is_empty() {
                 bail!("engagement.toml, visibility: {}", wrong.join("\n"));
             }
-            let wrong = template_file::set_rules(&mut all.templates, engagement);
+            let wrong = templates::set_rules(&mut all.templates, engagement);
             if !wrong.is_empty() {
                 bail!("engagement.toml: {}", wrong.join("\n"));
             }
@@ -199,12 +199,12 @@ const NO_DAY: jiff::civil::Date = jiff::civil::Date::ZERO;
 /// Reads an engagement. With `to_write`, the master must be free to be written.
 pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
     let engagement = folder.engagement()?;
-    let template_file::Loaded { templates, answers, languages } = folder.all_templates(Some(&engagement))?;
+    let templates::Loaded { templates, answers, languages } = folder.all_templates(Some(&engagement))?;
     if to_write {
         refuse_if_open(&folder)?;
     }
     let bytes = disk::read(&folder.master()).with_context(|| restore_hint(&folder))?;
-    let workbook = workbook_reader::read(&bytes, "master.xlsx", &Limits::own())
+    let workbook = reader::read(&bytes, "master.xlsx", &Limits::own())
         .map_err(|e| anyhow!("master.xlsx can't be read: {} {}", e.message, restore_hint(&folder)))?;
     let log = change_log::decode(&if disk::exists(&folder.change_log()) {
         disk::read(&folder.change_log())?
@@ -213,7 +213,7 @@ pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
     });
     let floor = |memory: &Memory| floor(&folder, &log, memory);
     let (mut master, mut findings) =
-        read_master(&workbook, &templates, &engagement.id, &floor, workbook_writer::style::is_own_fill)
+        read_master(&workbook, &templates, &engagement.id, &floor, writer::style::is_own_fill)
             .map_err(|why| anyhow!("{why} {}", newest(&folder)))?;
     let lost = findings.iter().any(|f| f.code == "file/memory-lost");
     let ask_all = lost && !rebuild::rebuild(&mut master, &lines(&log), &copies_in(&folder.outbox()));
@@ -223,9 +223,9 @@ pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
     findings.extend(second_masters(&folder, &engagement));
     let own: Vec<String> = master.own_sheets.iter().map(|g| g.title.clone()).collect();
     let cells_only = || Carry { is_cells_only: true, ..Carry::default() };
-    master.carry = package_parts::look(&bytes, &own).unwrap_or_else(cells_only);
-    let formulas = |sheet: &str| workbook_reader::formulas(&bytes, sheet);
-    own_cells(&workbook, &mut master, &formulas, workbook_writer::style::is_own_fill);
+    master.carry = preserve::look(&bytes, &own).unwrap_or_else(cells_only);
+    let formulas = |sheet: &str| reader::formulas(&bytes, sheet);
+    own_cells(&workbook, &mut master, &formulas, writer::style::is_own_fill);
     let kept = folder.name_of(&folder.kept_as(&bytes, &master.memory.run));
     findings.extend(not_carried(&master, &workbook, &kept));
     if !lost {
@@ -253,7 +253,7 @@ fn lines(log: &Log) -> Vec<rebuild::LoggedChange<'_>> {
     let about = |l: &Line| (l.sheet.clone(), l.record.clone(), l.field.clone());
     let mut stand: Vec<&Line> = Vec::new();
     for line in &log.lines {
-        if line.why.starts_with(crate::steps::undo::UNDO_OF) {
+        if line.why.starts_with(crate::steps::review::undo::UNDO_OF) {
             let taken = stand.iter().rposition(|l| about(l) == about(line) && l.to == line.from);
             taken.map(|i| stand.remove(i));
         } else {

@@ -8,15 +8,17 @@ use super::saying::Voice;
 use super::writing::plan;
 use crate::cli::{Generate, Global};
 use crate::edges::disk::{self, Step};
-use crate::edges::{workbook_reader, workbook_writer};
-use crate::steps::audience::{AskedOf, Outgoing, outgoing};
-use crate::steps::generate::{Envelope, Recipient, asked_by, content, copy_book, language_of, recipients, wanted};
-use crate::steps::recognise::{fingerprint, sha256};
-use crate::things::engagement::Limits;
-use crate::things::language::Language;
-use crate::things::memory::Sent;
-use crate::things::template::{Template, Visibility};
-use crate::things::text::{fold, nearest};
+use crate::edges::{reader, writer};
+use crate::model::engagement::Limits;
+use crate::model::language::Language;
+use crate::model::memory::Sent;
+use crate::model::template::{Template, Visibility};
+use crate::model::text::{fold, nearest};
+use crate::steps::ingest::identity::{fingerprint, sha256};
+use crate::steps::outgoing::audience::{AskedOf, Outgoing, outgoing};
+use crate::steps::outgoing::generate::{
+    Envelope, Recipient, asked_by, content, copy_book, language_of, recipients, wanted,
+};
 use anyhow::{anyhow, bail};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -68,7 +70,7 @@ pub fn generate(global: &Global, args: &Generate, today: Date, voice: &mut Voice
     if paths.is_empty() {
         voice.say("Nobody receives anything: fill in the column Receives of the sheet Contacts with the workbooks that each is to get.");
     } else {
-        voice.say(&format!("{} in outbox/.", crate::things::text::count(paths.len(), "copy", "copies")));
+        voice.say(&format!("{} in outbox/.", crate::model::text::count(paths.len(), "copy", "copies")));
     }
     Ok(ended(&ran.report.findings.into_iter().filter(|f| f.code != "file/none").collect::<Vec<_>>()))
 }
@@ -119,7 +121,7 @@ impl Copying<'_> {
     /// Writes a copy, unless the same was sent before and still lies there.
     fn copy(
         &mut self,
-        memory: &mut crate::things::memory::Memory,
+        memory: &mut crate::model::memory::Memory,
         data: Outgoing,
         to: Option<&Recipient>,
     ) -> anyhow::Result<()> {
@@ -150,7 +152,7 @@ impl Copying<'_> {
     /// left by a run that was killed before the master knew of it: it is this copy.
     fn written(
         &self,
-        memory: &crate::things::memory::Memory,
+        memory: &crate::model::memory::Memory,
         data: &Outgoing,
         (to, language): (Option<&Recipient>, &Language),
         key: &str,
@@ -198,9 +200,9 @@ impl Copying<'_> {
             fingerprint: String::new(),
         };
         // The fingerprint is of what the reader finds, so that nothing but a change of the file can make it differ.
-        let first = workbook_writer::write(&copy_book(data, &envelope))?;
+        let first = writer::write(&copy_book(data, &envelope))?;
         let limits = Limits::own();
-        envelope.fingerprint = fingerprint(&workbook_reader::read(&first, id, &limits)?);
-        Ok((workbook_writer::write(&copy_book(data, &envelope))?, envelope.fingerprint))
+        envelope.fingerprint = fingerprint(&reader::read(&first, id, &limits)?);
+        Ok((writer::write(&copy_book(data, &envelope))?, envelope.fingerprint))
     }
 }

@@ -7,13 +7,13 @@ use super::reconcile::run_engine;
 use super::saying::Voice;
 use super::writing::plan;
 use crate::cli::Init;
-use crate::edges::{change_log, disk, settings_file};
-use crate::steps::read_master::shape;
-use crate::things::engagement::Engagement;
-use crate::things::grid::Workbook;
-use crate::things::state::{Master, Record, SheetState};
-use crate::things::template::{Template, Visibility};
-use crate::things::value::Value;
+use crate::edges::{change_log, disk, settings};
+use crate::model::engagement::Engagement;
+use crate::model::grid::Workbook;
+use crate::model::state::{Master, Record, SheetState};
+use crate::model::template::{Template, Visibility};
+use crate::model::value::Value;
+use crate::steps::master::read::shape;
 use anyhow::{Context, anyhow, bail};
 use jiff::civil::Date;
 use std::path::Path;
@@ -119,7 +119,7 @@ pub fn new_engagement(dir: &Path, engagement: &Engagement, contacts: &[NewContac
             *before = None;
         }
     }
-    let settings = settings_file::write_new(engagement).into_bytes();
+    let settings = settings::write_new(engagement).into_bytes();
     plan.steps.push(disk::Step::New { path: dir.join("engagement.toml"), bytes: settings });
     disk::carry_out(&plan.steps)?;
     Ok(())
@@ -172,6 +172,6 @@ fn add_contact(state: &mut SheetState, contact: &NewContact, engagement: &str, s
         }
     }
     let email = contact.iter().find(|(k, _)| *k == "email").map(|(_, v)| v.to_string()).unwrap_or_default();
-    let key = crate::things::row_key::make(&[engagement, &state.sheet.key, &email]);
+    let key = crate::model::row_key::make(&[engagement, &state.sheet.key, &email]);
     state.records.insert(key, Record { values, ..Record::default() });
 }

@@ -5,13 +5,13 @@ use super::folder::{Folder, Loaded, load};
 use super::saying::Voice;
 use super::writing::missing_lines;
 use crate::cli::Global;
-use crate::edges::{disk, workbook_reader};
-use crate::steps::read_master::remembered;
-use crate::steps::runs::{Left, PastRun, runs};
-use crate::things::engagement::Limits;
-use crate::things::grid::Workbook;
-use crate::things::logged::Line;
-use crate::things::text::{count, shortened};
+use crate::edges::{disk, reader};
+use crate::model::engagement::Limits;
+use crate::model::grid::Workbook;
+use crate::model::logged::Line;
+use crate::model::text::{count, shortened};
+use crate::steps::master::read::remembered;
+use crate::steps::review::runs::{Left, PastRun, runs};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -55,7 +55,7 @@ fn all_left(loaded: &Loaded) -> Vec<Left> {
     let earlier = files.par_iter().filter_map(|path| {
         // A file that can't be read any more tells nothing; the lines of its run are in the log all the same.
         let bytes = disk::read(path).ok()?;
-        let workbook = workbook_reader::read(&bytes, "", &Limits::own()).ok()?;
+        let workbook = reader::read(&bytes, "", &Limits::own()).ok()?;
         Some(left(loaded.folder.name_of(path), &workbook))
     });
     let mut all: Vec<Left> = earlier.collect();

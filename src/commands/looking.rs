@@ -7,9 +7,9 @@ use super::saying::Voice;
 use super::{Ended, annotating};
 use crate::cli::{Check, Global};
 use crate::edges::{readiness_json, report_json};
+use crate::model::readiness::{Item, Readiness};
+use crate::model::text::{count, shortened};
 use crate::steps::readiness::readiness;
-use crate::things::readiness::{Item, Readiness};
-use crate::things::text::{count, shortened};
 use anyhow::bail;
 use jiff::civil::Date;
 

@@ -3,14 +3,14 @@
 use super::folder::{Folder, Loaded};
 use super::reading::ReadFiles;
 use crate::edges::disk::{self, Step};
-use crate::edges::{mapping_file, workbook_writer};
-use crate::steps::import::{asked, filled, mapping_book, understand};
-use crate::things::engagement::Limits;
-use crate::things::finding::{Finding, Severity};
-use crate::things::mapping::{Filled, Mapping, Proposal};
-use crate::things::place::Place;
-use crate::things::template::Sheet;
-use crate::things::text::slug;
+use crate::edges::{mapping_file, writer};
+use crate::model::engagement::Limits;
+use crate::model::finding::{Finding, Severity};
+use crate::model::mapping::{Filled, Mapping, Proposal};
+use crate::model::place::Place;
+use crate::model::template::Sheet;
+use crate::model::text::slug;
+use crate::steps::adopt::{asked, filled, mapping_book, understand};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -95,7 +95,7 @@ pub fn proposed(
     let bytes = if toml {
         mapping_file::write(short, &all)?.into_bytes()
     } else {
-        workbook_writer::write(&mapping_book(short, &all, sheets, today))?
+        writer::write(&mapping_book(short, &all, sheets, today))?
     };
     Ok((name, Some(Step::New { path, bytes })))
 }

@@ -4,18 +4,18 @@
 use super::plain::{Opened, extension_of, limits};
 use super::thin::written_among;
 use crate::edges::csv_file::{Dialect, write_in};
-use crate::edges::package_parts::{Patched, has_macros, patched};
-use crate::edges::reader_process::Readers;
-use crate::edges::{workbook_reader, workbook_writer};
-use crate::steps::plain::{
+use crate::edges::preserve::{Patched, has_macros, patched};
+use crate::edges::reader::process::Readers;
+use crate::edges::{reader, writer};
+use crate::model::finding::{Finding, Severity};
+use crate::model::grid::Format;
+use crate::model::place::{At, Place};
+use crate::model::plain::{PlainSheet, SheetPatch};
+use crate::model::text::{and_list, count, shortened};
+use crate::steps::merge::{
     MergedFile, additions, book, ends_above, patches, plain_file, say_the_same, speaks_of_reused,
     title_of_discrepancies,
 };
-use crate::things::finding::{Finding, Severity};
-use crate::things::grid::Format;
-use crate::things::place::{At, Place};
-use crate::things::plain::{PlainSheet, SheetPatch};
-use crate::things::text::{and_list, count, shortened};
 use anyhow::{Context, bail};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -66,8 +66,7 @@ pub(super) fn written(
     if extension == "xlsm" {
         bail!("a workbook with macros can't be written, because {why}; write to a file that ends in .xlsx.");
     }
-    let bytes =
-        workbook_writer::write(&book(&merged.sheets, &merged.findings)).context("what was merged can't be written")?;
+    let bytes = writer::write(&book(&merged.sheets, &merged.findings)).context("what was merged can't be written")?;
     if is_csv {
         return Ok(Written::whole(bytes));
     }
@@ -122,7 +121,7 @@ fn in_place(merged: &MergedFile, master: &Opened, extension: &str, readers: &Rea
     let asked = master.file.asked.as_deref();
     let list = title_of_discrepancies(&merged.sheets, asked);
     let more = additions(new, &merged.findings, &list, asked.is_some());
-    let more = more.map(|book| workbook_writer::write(&book)).transpose().map_err(|e| e.to_string())?;
+    let more = more.map(|book| writer::write(&book)).transpose().map_err(|e| e.to_string())?;
     let done = patched(&master.bytes, &patches, more.as_deref(), &list)?;
     let back = readers.read(&done.bytes, "merged.xlsx", &limits()).map_err(|e| e.message)?;
     let whole = back.sheets.iter().all(|s| s.errors.is_empty());
@@ -144,7 +143,7 @@ fn about_formulas(done: &Patched, master: &Opened) -> Vec<Finding> {
         all
     };
     for (sheet, cells) in by_sheet(&done.replaced) {
-        let texts = workbook_reader::formulas(&master.bytes, &sheet);
+        let texts = reader::formulas(&master.bytes, &sheet);
         for at in cells {
             let formula = texts.get(&at).map(|f| format!(" ={}", shortened(f, 80))).unwrap_or_default();
             let message = format!("The formula{formula} in the master gave way to the value that was typed over it.");
@@ -176,7 +175,7 @@ fn standing_on_others(patches: &[SheetPatch], master: &Opened) -> Result<(), Str
         return Ok(());
     }
     for sheet in &master.file.sheets {
-        for (at, formula) in workbook_reader::formulas(&master.bytes, &sheet.title) {
+        for (at, formula) in reader::formulas(&master.bytes, &sheet.title) {
             let here = (sheet.title.as_str(), at);
             if let Some(what) = reused.iter().find_map(|patch| speaks_of_reused(&formula, here, patch)) {
                 return Err(format!("the formula in {at} speaks of a {what} that was removed (sheet {})", sheet.title));
@@ -193,7 +192,7 @@ fn ending_above(patches: &[SheetPatch], master: &Opened) -> Vec<Finding> {
         return out;
     }
     for sheet in &master.file.sheets {
-        for (at, formula) in workbook_reader::formulas(&master.bytes, &sheet.title) {
+        for (at, formula) in reader::formulas(&master.bytes, &sheet.title) {
             let Some(patch) = patches.iter().find(|p| ends_above(&formula, &sheet.title, p)) else { continue };
             let message = format!(
                 "The formula ={} ends with row {} of the sheet {}, and {} below it now.",

@@ -74,7 +74,7 @@ pub fn carry_out(cli: &Cli, today: Date, voice: &mut Voice) -> anyhow::Result<En
         Command::Status => looking::status(global, today, voice),
         Command::Template(args) => templates::template(global, args, voice),
         Command::Explain { code } => templates::explain(global, code, voice),
-        Command::ReadApart => crate::edges::reader_process::serve().map(|()| Ended::Done).map_err(anyhow::Error::from),
+        Command::ReadApart => crate::edges::reader::process::serve().map(|()| Ended::Done).map_err(anyhow::Error::from),
         Command::Demo { dir } => crate::demo::demo(dir.as_deref(), today, voice),
     }
 }

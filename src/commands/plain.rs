@@ -7,18 +7,18 @@ use super::saying::Voice;
 use super::thin::{are_large, open_thin};
 use crate::cli::{Diff, Global, Merge};
 use crate::edges::disk::{self, Step};
-use crate::edges::reader_process::Readers;
+use crate::edges::reader::process::Readers;
 use crate::edges::report_json;
-use crate::steps::plain::{
+use crate::model::engagement::Limits;
+use crate::model::finding::Finding;
+use crate::model::grid::{Format, Workbook};
+use crate::model::report::{Change, Report, SourceFile, Status};
+use crate::model::text::{count, shortened};
+use crate::model::value::Value;
+use crate::steps::ingest::identity::sha256;
+use crate::steps::merge::{
     Difference, MergedFile, PlainFile, diff_files, merge_files, plain_file, unknown_keys, whole_row,
 };
-use crate::steps::recognise::sha256;
-use crate::things::engagement::Limits;
-use crate::things::finding::Finding;
-use crate::things::grid::{Format, Workbook};
-use crate::things::report::{Change, Report, SourceFile, Status};
-use crate::things::text::{count, shortened};
-use crate::things::value::Value;
 use anyhow::{anyhow, bail};
 use jiff::civil::Date;
 use std::path::Path;

@@ -3,21 +3,21 @@
 use super::folder::{Folder, Loaded};
 use super::mapping::{Kept, kept};
 use crate::edges::disk;
-use crate::steps::import::{Adopting, Settled, adopt, asked, is_plain, settle};
-use crate::steps::mirror::without_ours;
-use crate::steps::people::{People, resolve_table};
-use crate::steps::read_in::{Looking, ReadIn, read_in};
-use crate::steps::read_master::{prefixes, shape};
-use crate::steps::recognise::{Identity, copy_by_name, digest, fingerprint, identity, sha256};
+use crate::model::engagement::Limits;
+use crate::model::finding::Finding;
+use crate::model::grid::{Format, Workbook};
+use crate::model::mapping::Proposal;
+use crate::model::place::{Place, without_folder};
+use crate::model::report::{SourceFile, Status};
+use crate::model::state::Master;
+use crate::model::template::{Sheet, Template, Visibility};
+use crate::steps::adopt::{Adopting, Settled, adopt, asked, is_plain, settle};
+use crate::steps::ingest::identity::{Identity, copy_by_name, digest, fingerprint, identity, sha256};
+use crate::steps::ingest::signature::without_ours;
+use crate::steps::ingest::{Looking, ReadIn, read_in};
+use crate::steps::master::read::{prefixes, shape};
 use crate::steps::reconcile::{Incoming, Refused};
-use crate::things::engagement::Limits;
-use crate::things::finding::Finding;
-use crate::things::grid::{Format, Workbook};
-use crate::things::mapping::Proposal;
-use crate::things::place::{Place, without_folder};
-use crate::things::report::{SourceFile, Status};
-use crate::things::state::Master;
-use crate::things::template::{Sheet, Template, Visibility};
+use crate::steps::validate::people::{People, resolve_table};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -340,7 +340,7 @@ impl<'a> Reading<'a> {
             format!("The copy was sent to {by} ({contact}), who is no contact any more; it is merged all the same.");
         Some(
             Finding::new("reference/unknown", message)
-                .severity(crate::things::finding::Severity::Warning)
+                .severity(crate::model::finding::Severity::Warning)
                 .at(Place::file(name)),
         )
     }

@@ -8,13 +8,13 @@ use super::saying::Voice;
 use super::writing::plan;
 use crate::cli::{Global, Reconcile};
 use crate::edges::{disk, report_json};
-use crate::steps::own_formulas::settle;
+use crate::model::finding::{Finding, Severity};
+use crate::model::matching::{How, Matching};
+use crate::model::place::Place;
+use crate::model::report::Report;
+use crate::model::text::count;
+use crate::steps::master::own_formulas::settle;
 use crate::steps::reconcile::{Given, Outcome, headline, reconcile as engine};
-use crate::things::finding::{Finding, Severity};
-use crate::things::matching::{How, Matching};
-use crate::things::place::Place;
-use crate::things::report::Report;
-use crate::things::text::count;
 use anyhow::bail;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -111,10 +111,10 @@ pub fn say_missing(folder: &Folder, missing: &[PathBuf], read: &mut ReadFiles) {
     for path in missing {
         let name = folder.name_of(path);
         let finding = Finding::new("file/unreadable", "There is no such file.").at(Place::file(&name));
-        let source = crate::things::report::SourceFile {
+        let source = crate::model::report::SourceFile {
             file: name,
-            status: crate::things::report::Status::Rejected,
-            ..crate::things::report::SourceFile::default()
+            status: crate::model::report::Status::Rejected,
+            ..crate::model::report::SourceFile::default()
         };
         read.refused.push(crate::steps::reconcile::Refused { source, finding });
     }
@@ -141,7 +141,7 @@ pub fn tell(report: &Report, voice: &Voice, written: Option<&str>) {
     for matching in report.matching.iter().filter(|_| voice.verbose) {
         voice.say(&matched(matching));
     }
-    let read = crate::things::text::count(report.sources.len(), "file read", "files read");
+    let read = crate::model::text::count(report.sources.len(), "file read", "files read");
     voice.say(&format!("{read}: {}.", headline(&report.changes, asked)));
     match (written, asked) {
         (Some(_), 0) => voice.say("The master is up to date. The report is reports/latest.html."),

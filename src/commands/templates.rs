@@ -4,12 +4,12 @@ use super::Ended;
 use super::folder::Folder;
 use super::saying::Voice;
 use crate::cli::{Global, Template as Args};
-use crate::edges::{disk, template_file};
-use crate::steps::explain::{RuleWords, explain as words};
-use crate::steps::rules::formula::is_live;
-use crate::steps::rules_page;
-use crate::things::template::Template;
-use crate::things::text::nearest;
+use crate::edges::{disk, templates};
+use crate::model::template::Template;
+use crate::model::text::nearest;
+use crate::steps::report::explain::{RuleWords, explain as words};
+use crate::steps::report::rules_page;
+use crate::steps::validate::rules::formula::is_live;
 use anyhow::{anyhow, bail};
 
 /// The templates of the engagement, where there is one, else the built-in ones.
@@ -17,11 +17,11 @@ fn templates(global: &Global) -> anyhow::Result<Vec<Template>> {
     match Folder::find(global) {
         Ok(folder) => folder.templates(Some(&folder.engagement()?)),
         Err(why) if global.engagement.is_some() => Err(why),
-        Err(_) => template_file::load(&[]).map_err(|errors| anyhow!("{}", joined(&errors))),
+        Err(_) => templates::load(&[]).map_err(|errors| anyhow!("{}", joined(&errors))),
     }
 }
 
-fn joined(errors: &[template_file::TemplateError]) -> String {
+fn joined(errors: &[templates::TemplateError]) -> String {
     errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
@@ -31,23 +31,23 @@ pub fn template(global: &Global, args: &Args, voice: &mut Voice) -> anyhow::Resu
         Args::List => {
             let templates = templates(global)?;
             voice.answer(&if voice.json() {
-                pretty(&template_file::list_json(&templates))
+                pretty(&templates::list_json(&templates))
             } else {
-                template_file::list_text(&templates).trim_end().to_owned()
+                templates::list_text(&templates).trim_end().to_owned()
             });
         }
         Args::Show { key } => show(global, key, voice)?,
         Args::Check { file } => {
             let text = disk::read_text(file)?;
             let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            if template_file::is_language_file(&text) {
+            if templates::is_language_file(&text) {
                 let own = [(format!("languages/{name}"), text)];
-                template_file::load(&own).map_err(|errors| anyhow!("{}", joined(&errors)))?;
+                templates::load(&own).map_err(|errors| anyhow!("{}", joined(&errors)))?;
                 voice.say(&format!("{name} is a right language file."));
                 return Ok(Ended::Done);
             }
-            let key = template_file::key_of(&text);
-            let all = template_file::load(&[(name.clone(), text)]).map_err(|errors| anyhow!("{}", joined(&errors)))?;
+            let key = templates::key_of(&text);
+            let all = templates::load(&[(name.clone(), text)]).map_err(|errors| anyhow!("{}", joined(&errors)))?;
             voice.say(&format!("{name} is a right workbook template."));
             let own = all.iter().filter(|t| key.as_deref().is_none_or(|k| t.key == k)).flat_map(|t| &t.sheets);
             for rule in own.flat_map(|s| &s.rules) {
@@ -67,7 +67,7 @@ pub fn template(global: &Global, args: &Args, voice: &mut Voice) -> anyhow::Resu
                 rules_page::markdown(&templates).trim_end().to_owned()
             });
         }
-        Args::Schema => voice.answer(&pretty(&template_file::schema())),
+        Args::Schema => voice.answer(&pretty(&templates::schema())),
     }
     Ok(Ended::Done)
 }
@@ -80,9 +80,9 @@ fn show(global: &Global, key: &str, voice: &Voice) -> anyhow::Result<()> {
         bail!("there is no workbook template {key}.{near} There are: {}.", keys.join(", "));
     };
     voice.answer(&if voice.json() {
-        pretty(&template_file::show_json(template))
+        pretty(&templates::show_json(template))
     } else {
-        template_file::show_text(template).trim_end().to_owned()
+        templates::show_text(template).trim_end().to_owned()
     });
     Ok(())
 }

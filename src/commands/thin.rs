@@ -3,9 +3,9 @@
 
 use super::plain::{Opened, Read, limits};
 use crate::edges::csv_file::{Dialect, Lines};
-use crate::edges::workbook_reader::{each_record, title_of_text};
-use crate::steps::plain::{Among, Held, MergedFile, Skeleton, held};
-use crate::things::grid::Format;
+use crate::edges::reader::{each_record, title_of_text};
+use crate::model::grid::Format;
+use crate::steps::merge::{Among, Held, MergedFile, Skeleton, held};
 
 /// Files that are smaller together take no more memory whole than any program has, and less time than it takes to look.
 const LARGE: usize = 32 << 20;
@@ -68,8 +68,8 @@ mod tests {
     use super::*;
     use crate::commands::merged_file::written;
     use crate::commands::plain::open_all;
-    use crate::edges::reader_process::Readers;
-    use crate::steps::plain::merge_files;
+    use crate::edges::reader::process::Readers;
+    use crate::steps::merge::merge_files;
     use proptest::prelude::*;
     use proptest::test_runner::TestRunner;
     use std::path::Path;

@@ -7,18 +7,20 @@ use super::reconcile::{Ran, ended, report_of, tell_about};
 use super::saying::Voice;
 use super::writing::plan;
 use crate::cli::{Global, Undo};
-use crate::edges::{disk, workbook_reader, workbook_writer};
-use crate::steps::own_formulas::settle;
-use crate::steps::read_master::{absorb, read_master};
+use crate::edges::{disk, reader, writer};
+use crate::model::engagement::Limits;
+use crate::model::finding::Finding;
+use crate::model::memory::{Memory, Run};
+use crate::model::place::Place;
+use crate::model::report::Change;
+use crate::model::state::Master;
+use crate::model::text::{and_list, count, shortened};
+use crate::steps::master::own_formulas::settle;
+use crate::steps::master::read::{absorb, read_master};
 use crate::steps::reconcile::{Given, as_it_stands};
-use crate::steps::undo::{UNDO_OF, carry_over, changes_back, differs, picks_stay, taken_back, typed_since, unheard};
-use crate::things::engagement::Limits;
-use crate::things::finding::Finding;
-use crate::things::memory::{Memory, Run};
-use crate::things::place::Place;
-use crate::things::report::Change;
-use crate::things::state::Master;
-use crate::things::text::{and_list, count, shortened};
+use crate::steps::review::undo::{
+    UNDO_OF, carry_over, changes_back, differs, picks_stay, taken_back, typed_since, unheard,
+};
 use anyhow::{Context, anyhow, bail};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -136,10 +138,10 @@ fn read_earlier(loaded: &Loaded, path: &Path) -> anyhow::Result<(Master, Vec<Cha
     let bytes = disk::read(path).with_context(|| {
         format!("{name} holds the master before the last run, and is needed to take the run back; nothing was written")
     })?;
-    let workbook = workbook_reader::read(&bytes, &name, &Limits::own())
-        .map_err(|e| anyhow!("{name} can't be read: {}", e.message))?;
+    let workbook =
+        reader::read(&bytes, &name, &Limits::own()).map_err(|e| anyhow!("{name} can't be read: {}", e.message))?;
     let given = |memory: &Memory| given_until(loaded, memory);
-    let own_fill = workbook_writer::style::is_own_fill;
+    let own_fill = writer::style::is_own_fill;
     let (mut master, findings) = read_master(&workbook, &loaded.templates, &loaded.engagement.id, &given, own_fill)
         .map_err(|why| anyhow!("{name}: {why}"))?;
     if findings.iter().any(|f| f.code == "file/memory-lost") {

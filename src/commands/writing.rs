@@ -3,14 +3,14 @@
 
 use super::folder::Loaded;
 use crate::edges::disk::{Step, seconds_now};
-use crate::edges::{change_log, html, package_parts, report_json, workbook_writer};
-use crate::steps::forget_folders::forget_folders;
-use crate::steps::master_book::{Left, Showing, master_book, same_content, shapes};
-use crate::steps::recognise::sha256;
+use crate::edges::{change_log, html, preserve, report_json, writer};
+use crate::model::memory::Run;
+use crate::model::report::{Change, Report};
+use crate::model::shape::Shape;
+use crate::steps::ingest::identity::sha256;
+use crate::steps::master::write::{Left, Showing, master_book, same_content, shapes};
 use crate::steps::reconcile::Outcome;
-use crate::things::memory::Run;
-use crate::things::report::{Change, Report};
-use crate::things::shape::Shape;
+use crate::steps::report::strip_paths::forget_folders;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -115,24 +115,18 @@ fn plan_master(
 pub fn master_bytes(loaded: &Loaded, outcome: &mut Outcome, report: &Report, today: Date) -> anyhow::Result<Vec<u8>> {
     outcome.master.shapes = shapes_of_people(loaded, report, today);
     let pages = book(loaded, outcome, report, today);
-    Ok(package_parts::finish(workbook_writer::write(&pages)?, &loaded.bytes, &pages)?)
+    Ok(preserve::finish(writer::write(&pages)?, &loaded.bytes, &pages)?)
 }
 
 /// What people set of widths, heights and filters in the master as it is.
 fn shapes_of_people(loaded: &Loaded, report: &Report, today: Date) -> BTreeMap<String, Shape> {
-    let found = package_parts::shapes(&loaded.bytes);
+    let found = preserve::shapes(&loaded.bytes);
     let (master, engagement) = (&loaded.master, &loaded.engagement);
     let showing = Showing { master, engagement, findings: &[], sources: &report.sources, today };
-    shapes(&Left {
-        showing,
-        typed: &loaded.typed,
-        workbook: &loaded.workbook,
-        found: &found,
-        height: &workbook_writer::height,
-    })
+    shapes(&Left { showing, typed: &loaded.typed, workbook: &loaded.workbook, found: &found, height: &writer::height })
 }
 
-fn book(loaded: &Loaded, outcome: &Outcome, report: &Report, today: Date) -> crate::things::page::Book {
+fn book(loaded: &Loaded, outcome: &Outcome, report: &Report, today: Date) -> crate::model::page::Book {
     master_book(Showing {
         master: &outcome.master,
         engagement: &loaded.engagement,

@@ -1,7 +1,7 @@
 //! What three recipients made of their copies: the mishaps of real life, a few in each file.
 
 use super::hand::Hand;
-use crate::things::page::Book;
+use crate::model::page::Book;
 use jiff::civil::Date;
 
 /// A copy that came back: its workbook, its recipient, and what happened to it.

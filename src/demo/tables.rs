@@ -2,7 +2,7 @@
 //! is `ID`, the row is there already and is filled in.
 
 use super::hand::Hand;
-use crate::things::page::Book;
+use crate::model::page::Book;
 use jiff::civil::Date;
 
 /// What is agreed beside the first rows.

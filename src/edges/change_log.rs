@@ -1,6 +1,6 @@
 //! `history/changes.csv`: the log of every change, to which lines are only ever added.
 
-pub use crate::things::logged::Line;
+pub use crate::model::logged::Line;
 
 /// The titles of the columns, in their order.
 pub const COLUMNS: [&str; 13] =

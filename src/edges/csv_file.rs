@@ -36,7 +36,7 @@ impl Default for Dialect {
 impl Dialect {
     /// The way in which these bytes are written.
     pub fn of(bytes: &[u8]) -> Self {
-        let Some((encoding, delimiter)) = super::workbook_reader::dialect_of(bytes) else { return Self::default() };
+        let Some((encoding, delimiter)) = crate::edges::reader::dialect_of(bytes) else { return Self::default() };
         let text = encoding.decode(bytes).0;
         let first = text.lines().next().unwrap_or_default();
         let quoted = first.split(char::from(delimiter)).all(|c| c.len() > 1 && c.starts_with('"') && c.ends_with('"'));
@@ -158,8 +158,8 @@ mod tests {
             b"id\tName\n1\tZo\xEB\n".to_vec(),
             b"\xFF\xFE".iter().copied().chain(utf16).collect(),
         ] {
-            let limits = crate::things::engagement::Limits::default();
-            let workbook = crate::edges::workbook_reader::read(&bytes, "a.csv", &limits).unwrap();
+            let limits = crate::model::engagement::Limits::default();
+            let workbook = crate::edges::reader::read(&bytes, "a.csv", &limits).unwrap();
             let cells = workbook.sheets[0].rows.iter().map(|r| &r.cells);
             let rows: Vec<Vec<String>> = cells.map(|c| c.iter().map(|(_, c)| c.raw.to_string()).collect()).collect();
             assert_eq!(write_in(Dialect::of(&bytes), &rows), bytes, "{rows:?}");

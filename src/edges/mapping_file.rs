@@ -15,9 +15,9 @@
 //! "High" = 4
 //! ```
 
-use crate::things::mapping::{Filled, FilledCell, FilledTable, LEAVE_OUT, Proposal};
-use crate::things::place::Place;
-use crate::things::text::fold_title;
+use crate::model::mapping::{Filled, FilledCell, FilledTable, LEAVE_OUT, Proposal};
+use crate::model::place::Place;
+use crate::model::text::fold_title;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 

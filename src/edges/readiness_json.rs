@@ -1,6 +1,6 @@
 //! How ready the engagement is, as further keys of the JSON report.
 
-use crate::things::readiness::{Due, Item, Load, Meeting, Readiness, RiskMap, Unstaffed};
+use crate::model::readiness::{Due, Item, Load, Meeting, Readiness, RiskMap, Unstaffed};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 

@@ -1,9 +1,9 @@
 //! The JSON report, schema `prekick.report/1`. Every key is always there; one that does not apply is null.
 
-use crate::things::finding::{Candidate, Finding, Severity};
-use crate::things::matching::{How, Matching};
-use crate::things::place::Place;
-use crate::things::report::{Change, Report, SourceFile};
+use crate::model::finding::{Candidate, Finding, Severity};
+use crate::model::matching::{How, Matching};
+use crate::model::place::Place;
+use crate::model::report::{Change, Report, SourceFile};
 use serde_json::{Value, json};
 
 /// The report as JSON, keys in the order of the contract.
@@ -39,7 +39,7 @@ fn matching(matching: &Matching) -> Value {
     })
 }
 
-/// What tells a finding of a report from others, as [`crate::things::report::name`] does.
+/// What tells a finding of a report from others, as [`crate::model::report::name`] does.
 pub fn name(finding: &Value) -> String {
     let text = |key: &str| finding.get(key).and_then(Value::as_str).unwrap_or_default();
     if !text("id").is_empty() {
@@ -144,8 +144,8 @@ fn summary(report: &Report) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::things::finding::{Action, Giver, Question};
-    use crate::things::value::Value as Held;
+    use crate::model::finding::{Action, Giver, Question};
+    use crate::model::value::Value as Held;
 
     fn keys(value: &Value) -> Vec<&str> {
         value.as_object().unwrap().keys().map(String::as_str).collect()

@@ -119,9 +119,9 @@ fn prepare(root: &Path, copies: usize, rows: usize) -> (Duration, Duration) {
 
 /// Writes the workbook anew with rows typed in (for the master), or with an edit in some of its rows.
 fn fill(path: &Path, rows: usize, sheet: &str, edit: usize) {
-    use prekick::edges::workbook_reader::read;
-    use prekick::things::engagement::Limits;
-    use prekick::things::grid::{GridRow, Raw, RawCell};
+    use prekick::edges::reader::read;
+    use prekick::model::engagement::Limits;
+    use prekick::model::grid::{GridRow, Raw, RawCell};
     let limits = Limits { cells: 100_000_000, ..Limits::default() };
     let mut book = read(&std::fs::read(path).unwrap(), "bench.xlsx", &limits).unwrap();
     let grid = book.sheets.iter_mut().find(|g| g.title == sheet).unwrap();
@@ -161,8 +161,8 @@ fn fill(path: &Path, rows: usize, sheet: &str, edit: usize) {
     write(&book, path);
 }
 
-fn write(book: &prekick::things::grid::Workbook, path: &Path) {
-    use prekick::things::grid::{Raw, Shown};
+fn write(book: &prekick::model::grid::Workbook, path: &Path) {
+    use prekick::model::grid::{Raw, Shown};
     let mut out = xlsx::Workbook::new();
     let mut properties = xlsx::DocProperties::new();
     for (name, value) in &book.properties {

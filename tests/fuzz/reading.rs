@@ -2,12 +2,12 @@
 //! was read is understood against every sheet that is known.
 #![allow(dead_code, reason = "each target uses what it needs")]
 
-use prekick::edges::{template_file, workbook_reader};
-use prekick::steps::read_in::{Looking, read_in};
-use prekick::steps::read_master::prefixes;
-use prekick::steps::recognise::{digest, fingerprint, identity};
-use prekick::things::engagement::Limits;
-use prekick::things::template::Sheet;
+use prekick::edges::{templates, reader};
+use prekick::steps::ingest::{Looking, read_in};
+use prekick::steps::master::read::prefixes;
+use prekick::steps::ingest::identity::{digest, fingerprint, identity};
+use prekick::model::engagement::Limits;
+use prekick::model::template::Sheet;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 use std::sync::{Arc, LazyLock};
@@ -23,7 +23,7 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let templates = template_file::load(&[]).unwrap_or_default();
+    let templates = templates::load(&[]).unwrap_or_default();
     let sheets = templates.iter().flat_map(|t| &t.sheets).cloned().map(Arc::new).collect();
     Known { sheets, prefixes: prefixes(&templates) }
 });
@@ -31,7 +31,7 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
 /// Reads and understands.
 pub fn read(bytes: &[u8], name: &str) {
     let limits = Limits { file_megabytes: 4, unpacked_megabytes: 16, cells: 50_000, ..Limits::default() };
-    let Ok(workbook) = workbook_reader::read(bytes, name, &limits) else { return };
+    let Ok(workbook) = reader::read(bytes, name, &limits) else { return };
     let _ = (identity(&workbook), fingerprint(&workbook));
     let looking = Looking { file: name, sheets: &KNOWN.sheets, prefixes: &KNOWN.prefixes, language: None };
     let _ = digest(&read_in(&workbook, looking));

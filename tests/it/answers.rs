@@ -2,7 +2,7 @@
 //! proposal on the row of its discrepancy.
 
 use crate::desk::{Book, Desk, codes};
-use prekick::things::grid::Raw;
+use prekick::model::grid::Raw;
 use serde_json::Value as Json;
 
 const SHEET: &str = "Please answer";

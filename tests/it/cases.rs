@@ -1,15 +1,15 @@
 //! Cases of rules as people write them: `fixtures/rules/WORKBOOK.md`, read into tables that can be checked.
 
 use jiff::civil::{Date, date};
-use prekick::steps::check::check;
-use prekick::steps::compute::compute;
-use prekick::steps::people::People;
-use prekick::steps::read_value::parse_typed;
-use prekick::things::engagement::Engagement;
-use prekick::things::finding::Finding;
-use prekick::things::table::{Row, Table};
-use prekick::things::template::{Sheet, Template};
-use prekick::things::value::Value;
+use prekick::model::engagement::Engagement;
+use prekick::model::finding::Finding;
+use prekick::model::table::{Row, Table};
+use prekick::model::template::{Sheet, Template};
+use prekick::model::value::Value;
+use prekick::steps::validate::check::check;
+use prekick::steps::validate::compute::compute;
+use prekick::steps::validate::people::People;
+use prekick::steps::values::parse_typed;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;

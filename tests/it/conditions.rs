@@ -1,12 +1,12 @@
 //! The language of rules: what an expression gives, that it is CEL, and that nothing in it can stop the program.
 
-use prekick::edges::template_file;
-use prekick::steps::check::check;
-use prekick::steps::people::People;
-use prekick::steps::read_value::parse_typed;
-use prekick::things::engagement::Engagement;
-use prekick::things::table::{Row, Table};
-use prekick::things::value::Value;
+use prekick::edges::templates;
+use prekick::model::engagement::Engagement;
+use prekick::model::table::{Row, Table};
+use prekick::model::value::Value;
+use prekick::steps::validate::check::check;
+use prekick::steps::validate::people::People;
+use prekick::steps::values::parse_typed;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -43,7 +43,7 @@ message = '''{EXPR}'''
 /// What an expression gives, as a message would say it, for the first of these records.
 fn given(expr: &str, records: &[&[(&str, &str)]]) -> Result<String, String> {
     let text = SHEET.replace("EXPR", expr);
-    let all = template_file::load(&[("log.toml".to_owned(), text)]);
+    let all = templates::load(&[("log.toml".to_owned(), text)]);
     let all = all.map_err(|e| e.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
     let prefixes: BTreeMap<String, String> =
         all.iter().flat_map(|t| &t.sheets).map(|s| (s.key.clone(), s.id_prefix.clone())).collect();

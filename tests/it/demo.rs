@@ -1,8 +1,8 @@
 //! `prekick demo`: the sample does what it promises.
 
 use crate::desk::{Book, TODAY, findings, open};
-use prekick::things::grid::RawCell;
-use prekick::things::place::At;
+use prekick::model::grid::RawCell;
+use prekick::model::place::At;
 use serde_json::Value as Json;
 use std::path::Path;
 use std::process::{Command, Output};

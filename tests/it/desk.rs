@@ -4,11 +4,11 @@
 //! edited here has lost drop-downs, formulas and looks, as after a paste into a new workbook; keys, hidden sheets and
 //! properties stay unless a test removes them.
 
-use prekick::edges::workbook_reader;
-use prekick::things::engagement::Limits;
-use prekick::things::grid::{Grid, GridRow, Note, Raw, RawCell, Shown, Workbook};
-use prekick::things::place::At;
-use prekick::things::text::fold_title;
+use prekick::edges::reader;
+use prekick::model::engagement::Limits;
+use prekick::model::grid::{Grid, GridRow, Note, Raw, RawCell, Shown, Workbook};
+use prekick::model::place::At;
+use prekick::model::text::fold_title;
 use rust_xlsxwriter as xlsx;
 use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
@@ -236,10 +236,7 @@ impl Book {
     pub fn open(path: &Path) -> Self {
         let bytes = std::fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         let name = path.display().to_string();
-        Self {
-            workbook: workbook_reader::read(&bytes, &name, &Limits::default())
-                .unwrap_or_else(|e| panic!("{name}: {e}")),
-        }
+        Self { workbook: reader::read(&bytes, &name, &Limits::default()).unwrap_or_else(|e| panic!("{name}: {e}")) }
     }
 
     /// A sheet by its title.

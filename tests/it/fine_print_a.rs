@@ -1,7 +1,7 @@
 //! The fine print, §8.1 to §8.6: identity of engagements and copies, names, empty inboxes, who writes the master.
 
 use crate::desk::{Book, Desk, Done, TODAY, codes, finding, findings, open, risk};
-use prekick::things::grid::Raw;
+use prekick::model::grid::Raw;
 use std::path::Path;
 use std::process::Command;
 
@@ -414,6 +414,6 @@ fn p6_the_number_of_a_discrepancy_is_not_given_twice() {
 
 /// Another program saved the master without its hidden sheets and properties.
 fn lose_memory(book: &mut Book) {
-    book.workbook.sheets.retain(|g| g.shown != prekick::things::grid::Shown::VeryHidden);
+    book.workbook.sheets.retain(|g| g.shown != prekick::model::grid::Shown::VeryHidden);
     book.workbook.properties.retain(|name, _| !name.starts_with("prekick."));
 }

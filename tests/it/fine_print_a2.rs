@@ -1,7 +1,7 @@
 //! The fine print, §8.7 to §8.13: rows that are deleted, doubled, copied or added twice, and columns.
 
 use crate::desk::{Book, Desk, codes, finding, findings, open, risk};
-use prekick::things::grid::Raw;
+use prekick::model::grid::Raw;
 use serde_json::Value as Json;
 
 const RISKS: [(&str, &str); 3] = [
@@ -361,7 +361,7 @@ fn p13_an_added_column_is_kept_in_the_report() {
         sheet.put(header, key + 2, Raw::Text("Empty one".into()));
         let row = sheet.row("R-002");
         sheet.put(row, key + 1, Raw::Text("ACME-77".into()));
-        cell = prekick::things::place::At::new(row, key + 1).to_string();
+        cell = prekick::model::place::At::new(row, key + 1).to_string();
     });
     let report = desk.reconcile(0);
     let message = finding(&report, "column/unknown")["message"].as_str().unwrap().to_owned();

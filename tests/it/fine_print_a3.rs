@@ -2,7 +2,7 @@
 //! copy.
 
 use crate::desk::{Book, Desk, codes, finding, findings, open, risk};
-use prekick::things::grid::{Raw, Shown};
+use prekick::model::grid::{Raw, Shown};
 use serde_json::Value as Json;
 use std::path::Path;
 

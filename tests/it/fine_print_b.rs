@@ -1,7 +1,7 @@
 //! The fine print, points 14 to 16: the matrix and its roles, columns, titles.
 
 use crate::desk::{Book, Desk, codes, finding, findings, open};
-use prekick::things::grid::Raw;
+use prekick::model::grid::Raw;
 use serde_json::Value as Json;
 
 /// Two roles, two activities with letters, and RACI copies for Ada and Ben.

@@ -2,7 +2,7 @@
 
 use crate::desk::{Book, Desk, codes, finding, findings, open};
 use crate::fine_print_b::{again_is_the_same, id};
-use prekick::things::grid::Raw;
+use prekick::model::grid::Raw;
 use serde_json::Value as Json;
 
 /// The drop-downs of the Decision column: the lists that hold `Keep master`.

@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, codes, finding, findings, open, risk};
 use crate::fine_print_b::{again_is_the_same, decided, id};
-use prekick::things::grid::Raw;
+use prekick::model::grid::Raw;
 use serde_json::{Value as Json, json};
 
 pub const RISKS: [(&str, &str); 3] = [

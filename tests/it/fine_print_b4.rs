@@ -3,7 +3,7 @@
 use crate::desk::{Desk, codes, finding, findings, open, risk};
 use crate::fine_print_b::{again_is_the_same, id};
 use crate::fine_print_b3::{RISKS, says, values};
-use prekick::things::grid::Raw;
+use prekick::model::grid::Raw;
 use serde_json::{Value as Json, json};
 
 #[test]
@@ -104,7 +104,7 @@ fn point_23_percent_in_any_spelling_is_80() {
     let mut master = desk.master();
     let sheet = master.sheet("Resource Requests");
     for n in 1..=4 {
-        let at = prekick::things::place::At::new(sheet.row(&format!("RR-00{n}")), sheet.column("% allocated"));
+        let at = prekick::model::place::At::new(sheet.row(&format!("RR-00{n}")), sheet.column("% allocated"));
         let cell = sheet.grid.cell(at).unwrap();
         assert!(matches!(cell.raw, Raw::Number(x) if (x - 0.8).abs() < 1e-9), "RR-00{n}: {:?}", cell.raw);
         assert!(cell.percent, "RR-00{n} is shown as 80 %");

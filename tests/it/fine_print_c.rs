@@ -1,7 +1,7 @@
 //! Fine print of the design, points 25 to 31.
 
 use crate::desk::{Desk, codes, finding, findings, open};
-use prekick::things::grid::Raw;
+use prekick::model::grid::Raw;
 
 const RISKS: [(&str, &str); 3] =
     [("Code freeze not agreed", "No date yet"), ("Test data is missing", "Unknown"), ("Licences end early", "In May")];
@@ -149,7 +149,7 @@ fn p28_a_recipient_who_is_no_contact_any_more() {
 #[test]
 fn p29_receives_takes_keys_or_titles() {
     let desk = Desk::new(&[]);
-    let title = prekick::edges::template_file::load(&[]).unwrap().into_iter().find(|t| t.key == "raid").unwrap().title;
+    let title = prekick::edges::templates::load(&[]).unwrap().into_iter().find(|t| t.key == "raid").unwrap().title;
     let texts = [format!("{title}; contacts"), "raid/contacts".into(), "CONTACTS\nRAID".into(), "raid, contcts".into()];
     desk.edit_master(|b| {
         for (n, text) in texts.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! Fine print of the design, points 33 to 36.
 
 use crate::desk::{Book, Desk, codes, finding, findings, open, risk};
-use prekick::things::grid::Shown;
+use prekick::model::grid::Shown;
 use serde_json::Value as Json;
 
 pub const RISKS: [(&str, &str); 3] =

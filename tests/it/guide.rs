@@ -1,7 +1,7 @@
 //! The guide to templates is right: what it shows loads, and a reader who copies it gets what it promises.
 
 use crate::desk::Desk;
-use prekick::edges::template_file;
+use prekick::edges::templates;
 
 const GUIDE: &str = include_str!("../../workbook-templates/README.md");
 
@@ -12,7 +12,7 @@ fn examples() -> Vec<&'static str> {
 #[test]
 fn the_whole_template_of_the_guide_works_as_it_says() {
     let whole = examples().into_iter().find(|e| e.starts_with("key = \"lessons\"")).unwrap();
-    assert!(template_file::load(&[("lessons.toml".into(), whole.into())]).is_ok());
+    assert!(templates::load(&[("lessons.toml".into(), whole.into())]).is_ok());
     let desk = Desk::new(&["Ada Park"]);
     std::fs::create_dir_all(desk.path("workbook-templates")).unwrap();
     std::fs::write(desk.path("workbook-templates/lessons.toml"), whole).unwrap();

@@ -1,9 +1,9 @@
 //! Copies in the languages of their recipients, and how they come back into one master.
 
 use crate::desk::{Book, Desk, Sheet as Page, codes};
-use prekick::edges::template_file;
-use prekick::things::language::{Language, Phrase};
-use prekick::things::template::{Choice, Column, Computed, Sheet, SheetKind, Template, Visibility};
+use prekick::edges::templates;
+use prekick::model::language::{Language, Phrase};
+use prekick::model::template::{Choice, Column, Computed, Sheet, SheetKind, Template, Visibility};
 use std::collections::BTreeSet;
 
 /// The five recipients: name, key, label of the column `language`, letters of the language.
@@ -18,7 +18,7 @@ const FIVE: [(&str, &str, &str, &str); 5] = [
 const FOUR: [&str; 4] = ["contacts", "raid", "raci", "resources"];
 
 fn templates() -> Vec<Template> {
-    template_file::load(&[]).unwrap()
+    templates::load(&[]).unwrap()
 }
 
 /// The words of a column in a language, as a copy has them.
@@ -251,7 +251,7 @@ title = "State"
 type = "choice"
 choices = [{ label = "Open", "label.de" = "Offen", "label.pt" = "Aberto" }, "Closed"]
 "#;
-    let all = template_file::load(&[("sites.toml".to_owned(), text.to_owned())]).unwrap();
+    let all = templates::load(&[("sites.toml".to_owned(), text.to_owned())]).unwrap();
     let sheet = all.iter().flat_map(|t| &t.sheets).find(|s| s.key == "sites").unwrap();
     assert_eq!(sheet.titles().collect::<Vec<_>>(), ["Sites", "Standorte"]);
     let state = sheet.column("state").unwrap();
@@ -264,7 +264,7 @@ choices = [{ label = "Open", "label.de" = "Offen", "label.pt" = "Aberto" }, "Clo
         ("\"title.de\" = \"Zustand\"", "\"title.de\" = \"Name\"", "`Name` is a title of the column `name` already"),
         ("\"title.de\" = \"Zustand\"", "\"title.deu\" = \"Zustand\"", "there is no key `title.deu`"),
     ] {
-        let errors = template_file::load(&[("sites.toml".to_owned(), text.replace(from, to))]).unwrap_err();
+        let errors = templates::load(&[("sites.toml".to_owned(), text.replace(from, to))]).unwrap_err();
         assert!(errors.iter().any(|e| e.to_string().contains(said)), "{said}: {errors:?}");
     }
 }
@@ -273,12 +273,12 @@ choices = [{ label = "Open", "label.de" = "Offen", "label.pt" = "Aberto" }, "Clo
 fn an_own_language_file_is_checked_and_laid_over() {
     let file = |text: &str| vec![("languages/pt.toml".to_owned(), text.to_owned())];
     let right = "language = \"pt\"\nname = \"Português\"\n[phrases]\nyes = \"Sim\"\n[workbooks.raid.sheets.risks]\ntitle = \"Riscos\"\n";
-    let all = template_file::load(&file(right)).unwrap();
+    let all = templates::load(&file(right)).unwrap();
     let risks = all.iter().flat_map(|t| &t.sheets).find(|s| s.key == "risks").unwrap();
     assert!(risks.titles().any(|t| t == "Riscos"));
     let lead = all.iter().flat_map(|t| &t.sheets).find_map(|s| s.column("is_lead")).unwrap();
     assert_eq!(lead.word("Yes", "pt"), "Sim");
-    let languages = template_file::languages(&file(right)).unwrap();
+    let languages = templates::languages(&file(right)).unwrap();
     assert_eq!(languages.len(), 6);
     for (wrong, said) in [
         ("language = \"pt\"\n[phrases]\nyess = \"Sim\"\n", "there is no phrase `yess`; did you mean `yes`?"),
@@ -302,7 +302,7 @@ fn an_own_language_file_is_checked_and_laid_over() {
             "is the title of the sheet `issues` already",
         ),
     ] {
-        let errors = template_file::load(&file(wrong)).unwrap_err();
+        let errors = templates::load(&file(wrong)).unwrap_err();
         assert!(
             errors.iter().any(|e| e.to_string().contains(said) && e.file == "languages/pt.toml"),
             "{said}: {errors:?}"
@@ -362,10 +362,10 @@ fn shared_columns(sheet: &Sheet) -> impl Iterator<Item = &Column> {
 #[test]
 fn the_languages_are_complete() {
     let mut missing = Vec::<String>::new();
-    let all = template_file::load_all(&[]).unwrap();
+    let all = templates::load_all(&[]).unwrap();
     let questions = all.answers.unwrap();
     let sheets = || read_by_recipients(&all.templates).into_iter().chain([("questions".to_owned(), &questions)]);
-    let languages: Vec<Language> = template_file::languages(&[]).unwrap();
+    let languages: Vec<Language> = templates::languages(&[]).unwrap();
     for language in languages.iter().filter(|l| !l.is_english()) {
         let code = &language.code;
         let phrases = Phrase::ALL.iter().filter(|p| !language.phrases.contains_key(p.key()));
@@ -405,7 +405,7 @@ fn unsaid(column: &Column, code: &str) -> Option<String> {
 /// Every choice has a word in every language, but for those that are the same on purpose.
 #[test]
 fn choices_without_a_word_are_the_same_on_purpose() {
-    let (all, languages) = (templates(), template_file::languages(&[]).unwrap());
+    let (all, languages) = (templates(), templates::languages(&[]).unwrap());
     for code in languages.iter().filter(|l| !l.is_english()).map(|l| l.code.as_str()) {
         let sheets = read_by_recipients(&all);
         let columns = sheets.iter().flat_map(|(_, sheet)| shared_columns(sheet));
@@ -433,14 +433,12 @@ fn a_word_with_two_meanings_is_settled_by_the_language_or_asked() {
         );
         (format!("languages/{code}.toml"), text)
     };
-    let all = template_file::load(&[own("xa", "Alto", "Bas"), own("xb", "Top", "Alto")]).unwrap();
+    let all = templates::load(&[own("xa", "Alto", "Bas"), own("xb", "Top", "Alto")]).unwrap();
     let column = all.iter().flat_map(|t| &t.sheets).find(|s| s.key == "contacts").unwrap().column("influence").unwrap();
     let read = |language: Option<&str>| {
-        let cell = prekick::things::grid::RawCell {
-            raw: prekick::things::grid::Raw::Text("Alto".into()),
-            ..Default::default()
-        };
-        prekick::steps::read_value::read(&cell, column, &Default::default(), language)
+        let cell =
+            prekick::model::grid::RawCell { raw: prekick::model::grid::Raw::Text("Alto".into()), ..Default::default() };
+        prekick::steps::values::read(&cell, column, &Default::default(), language)
     };
     assert_eq!(read(Some("xa")).0.to_string(), "High");
     assert_eq!(read(Some("xb")).0.to_string(), "Low");

@@ -3,12 +3,12 @@
 use crate::laws_audit::{Typed, lost};
 use crate::laws_edits::{Edit, apply, careful, wild};
 use crate::laws_world::{File, Ran, SHEETS, World, found};
-use prekick::steps::remember::{from_lines, to_lines};
-use prekick::things::grid::{Raw, Workbook};
-use prekick::things::memory::Memory;
-use prekick::things::state::Master;
-use prekick::things::template::{Column, Kind, Owner, Visibility};
-use prekick::things::value::Value;
+use prekick::model::grid::{Raw, Workbook};
+use prekick::model::memory::Memory;
+use prekick::model::state::Master;
+use prekick::model::template::{Column, Kind, Owner, Visibility};
+use prekick::model::value::Value;
+use prekick::steps::master::memory_lines::{from_lines, to_lines};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use std::collections::{BTreeMap, BTreeSet};
@@ -144,7 +144,7 @@ pub fn same(what: &str, one: &[String], other: &[String]) -> Result<(), TestCase
 }
 
 fn said(ran: &Ran) -> String {
-    let of_files = |f: &&prekick::things::finding::Finding| {
+    let of_files = |f: &&prekick::model::finding::Finding| {
         f.place.as_ref().is_none_or(|p| p.file.as_deref() != Some("master.xlsx")) || f.question.is_some()
     };
     let findings = ran.outcome.findings.iter().filter(of_files).map(|f| {
@@ -243,7 +243,7 @@ proptest! {
         let (master, _) = world.load();
         let sent = world.incoming(&master, &again);
         for (back, now) in ran.files[0].read.tables.iter().zip(&sent.read.tables) {
-            let rows = |t: &prekick::things::table::Table| {
+            let rows = |t: &prekick::model::table::Table| {
                 let mut rows: Vec<Vec<Value>> = t.rows.iter().map(|r| {
                     let shown = t.sheet.columns.iter().zip(&r.values).filter(|(c, _)| !c.is_tool() && c.kind != Kind::Reference);
                     shown.map(|(_, v)| v.clone()).collect()
@@ -404,21 +404,21 @@ proptest! {
         world.put_values(|column, n| any_value(column, seed.rotate_left(n), &format!("a{text}z")));
         let (master, typed) = world.load();
         let book = world.book_of(&master);
-        let bytes = prekick::edges::workbook_writer::write(&book).unwrap();
-        prop_assert_eq!(&bytes, &prekick::edges::workbook_writer::write(&book).unwrap());
-        let limits = prekick::things::engagement::Limits::default();
-        let back = prekick::edges::workbook_reader::read(&bytes, "master.xlsx", &limits).unwrap();
+        let bytes = prekick::edges::writer::write(&book).unwrap();
+        prop_assert_eq!(&bytes, &prekick::edges::writer::write(&book).unwrap());
+        let limits = prekick::model::engagement::Limits::default();
+        let back = prekick::edges::reader::read(&bytes, "master.xlsx", &limits).unwrap();
         prop_assert_eq!(cells(&back), cells(&found(&book)));
-        prop_assert!(prekick::steps::master_book::same_content(&book, &back));
+        prop_assert!(prekick::steps::master::write::same_content(&book, &back));
         world.master = back;
         let (again, _) = world.load();
         prop_assert_eq!(state(&again), state(&master));
         let _ = typed;
         for file in world.generate("raid") {
             let book = world.copies[&file.name].clone();
-            let bytes = prekick::edges::workbook_writer::write(&book).unwrap();
-            prop_assert_eq!(&bytes, &prekick::edges::workbook_writer::write(&book).unwrap());
-            let back = prekick::edges::workbook_reader::read(&bytes, "copy.xlsx", &limits).unwrap();
+            let bytes = prekick::edges::writer::write(&book).unwrap();
+            prop_assert_eq!(&bytes, &prekick::edges::writer::write(&book).unwrap());
+            let back = prekick::edges::reader::read(&bytes, "copy.xlsx", &limits).unwrap();
             prop_assert_eq!(cells(&back), cells(&file.workbook));
             let returned = File { name: file.name.clone(), workbook: back };
             let ran = world.run(&[returned]);

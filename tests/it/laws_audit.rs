@@ -1,15 +1,15 @@
 //! The audit of the first rule: what somebody typed is in the master or in the report, and nothing else is in the master.
 
 use crate::laws_world::{Ran, World};
+use prekick::model::finding::{Finding, Giver};
+use prekick::model::grid::{RawCell, Workbook};
+use prekick::model::place::{At, Place};
+use prekick::model::state::{Master, Record, SheetState};
+use prekick::model::table::{Row, Table, natural_key};
+use prekick::model::template::{Column, Merge};
+use prekick::model::text::fold_title;
+use prekick::model::value::Value;
 use prekick::steps::reconcile::Incoming;
-use prekick::things::finding::{Finding, Giver};
-use prekick::things::grid::{RawCell, Workbook};
-use prekick::things::place::{At, Place};
-use prekick::things::state::{Master, Record, SheetState};
-use prekick::things::table::{Row, Table, natural_key};
-use prekick::things::template::{Column, Merge};
-use prekick::things::text::fold_title;
-use prekick::things::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is wrong with a run by the first rule: every cell of every file of it that is nowhere. `files` are the workbooks

@@ -2,14 +2,14 @@
 
 use crate::desk::{Book, Sheet as Open, typed_as};
 use crate::laws_world::{PEOPLE, TITLES};
-use prekick::edges::template_file;
-use prekick::things::grid::{GridRow, Raw};
-use prekick::things::template::{Column, Kind, Merge, Template};
-use prekick::things::text::fold_title;
+use prekick::edges::templates;
+use prekick::model::grid::{GridRow, Raw};
+use prekick::model::template::{Column, Kind, Merge, Template};
+use prekick::model::text::fold_title;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
-static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| template_file::load(&[]).unwrap());
+static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| templates::load(&[]).unwrap());
 
 /// One thing that somebody does. Numbers choose among what is there, by remainder.
 #[derive(Clone, Debug)]
@@ -162,10 +162,10 @@ fn apply_one(book: &mut Book, titles: &[&str], edit: &Edit, own: &dyn Fn(&Column
         }
         Edit::Note { row: r, column, text, .. } => {
             let (Some(r), (at, _)) = (row(r), pick(&plain, column)) else { return };
-            let at = prekick::things::place::At::new(r, at);
+            let at = prekick::model::place::At::new(r, at);
             sheet.grid.notes.retain(|n| n.at != at);
             let text = format!("Ask again, says note {text}");
-            sheet.grid.notes.push(prekick::things::grid::Note { at, author: Some("Ada".into()), text });
+            sheet.grid.notes.push(prekick::model::grid::Note { at, author: Some("Ada".into()), text });
         }
         Edit::Beside { row: r, text, .. } => {
             let Some(r) = row(r) else { return };
@@ -214,7 +214,7 @@ fn fill(
 fn name(column: &Column, title: u8) -> Raw {
     let title = TITLES[usize::from(title) % TITLES.len()];
     match column.kind {
-        Kind::Email => Raw::Text(format!("{}@example.com", prekick::things::text::slug(title))),
+        Kind::Email => Raw::Text(format!("{}@example.com", prekick::model::text::slug(title))),
         _ => Raw::Text(title.to_owned()),
     }
 }

@@ -77,8 +77,8 @@ fn a_row_without_its_name_is_the_same_in_a_newer_file_of_its_copy() {
     let add = |b: &mut crate::desk::Book| {
         let mut sheet = b.sheet("Contacts");
         let (row, name, company) = (sheet.header + 60, sheet.column("Name"), sheet.column("Company"));
-        sheet.put(row, name, prekick::things::grid::Raw::Text("Nadia Roy".into()));
-        sheet.put(row, company, prekick::things::grid::Raw::Text("Acme".into()));
+        sheet.put(row, name, prekick::model::grid::Raw::Text("Nadia Roy".into()));
+        sheet.put(row, company, prekick::model::grid::Raw::Text("Acme".into()));
     };
     desk.back_as("contacts", "ada-park", None, add);
     let report = desk.reconcile(1);
@@ -103,7 +103,7 @@ fn what_was_written_into_a_row_that_was_emptied_is_said() {
         let mut sheet = b.sheet("Risks");
         let (row, key, plan) = (sheet.row("R-002"), sheet.column("Row key"), sheet.column("Contingency plan"));
         sheet.grid.rows.iter_mut().find(|r| r.number == row).unwrap().cells.retain(|(c, _)| *c == key);
-        sheet.put(row, plan, prekick::things::grid::Raw::Text("Seventeen".into()));
+        sheet.put(row, plan, prekick::model::grid::Raw::Text("Seventeen".into()));
     });
     let report = desk.reconcile(1);
     let said = finding(&report, "row/outside-table");
@@ -159,7 +159,7 @@ fn where_even_the_ids_were_left_behind_the_words_say_which_record_a_row_is() {
         let mut sheet = b.sheet("Risks");
         let ids = sheet.ids();
         let key = (sheet.row("R-003"), sheet.column("Row key"));
-        sheet.put(key.0, key.1, prekick::things::grid::Raw::Text("typed over".into()));
+        sheet.put(key.0, key.1, prekick::model::grid::Raw::Text("typed over".into()));
         // What is seen of each row moves down by one, the IDs stay.
         for title in ["Title", "Description"] {
             let mut texts: Vec<String> = ids.iter().map(|id| sheet.get(id, title)).collect();

@@ -3,8 +3,8 @@
 use crate::laws::{Step, any_column, cases, pick, records, same, state, steps, workbooks, world};
 use crate::laws_edits::{apply, wild};
 use crate::laws_world::{File, World};
-use prekick::steps::remember::to_lines;
-use prekick::things::state::Master;
+use prekick::model::state::Master;
+use prekick::steps::master::memory_lines::to_lines;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 

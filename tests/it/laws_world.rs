@@ -4,35 +4,35 @@
 //! the real writer and reader give.
 
 use crate::desk::{Book as Open, TODAY, risk};
-use prekick::edges::template_file;
-use prekick::edges::workbook_writer::style::is_own_fill;
-use prekick::steps::audience::outgoing;
-use prekick::steps::generate::{Envelope, asked_by, content, copy_book, recipients, wanted};
-use prekick::steps::master_book::{Showing, master_book, same_content};
-use prekick::steps::people::{People, resolve_table};
-use prekick::steps::read_in::{Looking, ReadIn, read_in};
-use prekick::steps::read_master::{absorb, prefixes, read_master, shape};
-use prekick::steps::recognise::{copy_by_name, digest, fingerprint, identity};
+use prekick::edges::templates;
+use prekick::edges::writer::style::is_own_fill;
+use prekick::model::engagement::Engagement;
+use prekick::model::finding::Finding;
+use prekick::model::grid::{Format, Grid, GridRow, Note, Raw, RawCell, Workbook};
+use prekick::model::language::Language;
+use prekick::model::memory::Sent;
+use prekick::model::page::{Book, Content, Page};
+use prekick::model::place::At;
+use prekick::model::report::Change;
+use prekick::model::row_key;
+use prekick::model::state::{Master, Record, SheetState};
+use prekick::model::template::{Column, Sheet, Template, Visibility};
+use prekick::model::value::Value;
+use prekick::steps::ingest::identity::{copy_by_name, digest, fingerprint, identity};
+use prekick::steps::ingest::{Looking, ReadIn, read_in};
+use prekick::steps::master::read::{absorb, prefixes, read_master, shape};
+use prekick::steps::master::write::{Showing, master_book, same_content};
+use prekick::steps::outgoing::audience::outgoing;
+use prekick::steps::outgoing::generate::{Envelope, asked_by, content, copy_book, recipients, wanted};
 use prekick::steps::reconcile::{Given, Incoming, Outcome, as_it_stands, reconcile};
-use prekick::steps::undo::{carry_over, changes_back, differs, picks_stay};
-use prekick::things::engagement::Engagement;
-use prekick::things::finding::Finding;
-use prekick::things::grid::{Format, Grid, GridRow, Note, Raw, RawCell, Workbook};
-use prekick::things::language::Language;
-use prekick::things::memory::Sent;
-use prekick::things::page::{Book, Content, Page};
-use prekick::things::place::At;
-use prekick::things::report::Change;
-use prekick::things::row_key;
-use prekick::things::state::{Master, Record, SheetState};
-use prekick::things::template::{Column, Sheet, Template, Visibility};
-use prekick::things::value::Value;
+use prekick::steps::review::undo::{carry_over, changes_back, differs, picks_stay};
+use prekick::steps::validate::people::{People, resolve_table};
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
-    let mut all = template_file::load(&[]).unwrap();
+    let mut all = templates::load(&[]).unwrap();
     all.retain(|t| ["contacts", "raid", "raci"].contains(&t.key.as_str()));
     all
 });
@@ -426,7 +426,7 @@ fn grid(page: &Page) -> Grid {
     }
     let hidden = (0u16..).zip(&page.columns).filter(|(_, c)| c.hidden).map(|(i, _)| i);
     grid.hidden_columns = hidden.collect();
-    let note = |n: &prekick::things::page::PageNote| Note {
+    let note = |n: &prekick::model::page::PageNote| Note {
         at: At::new(n.at.0, n.at.1),
         author: Some(n.author.clone()).filter(|a| !a.is_empty()),
         text: n.text.clone(),

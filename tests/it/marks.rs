@@ -1,8 +1,8 @@
 //! What people say with looks and notes instead of words, in a copy that comes back.
 
 use crate::desk::{Desk, codes, finding, findings};
-use prekick::things::grid::Raw;
-use prekick::things::place::At;
+use prekick::model::grid::Raw;
+use prekick::model::place::At;
 
 fn desk() -> Desk {
     Desk::with_risks(&[
@@ -52,7 +52,7 @@ fn a_struck_cell_struck_words_a_colour_and_hidden_rows_and_columns_are_said_and_
         let colour = at(&sheet, "R-003", "Title");
         let hidden = sheet.row("R-004");
         let owner = sheet.column("Owner");
-        let line = |sheet: &mut crate::desk::Sheet<'_>, at: At, f: &dyn Fn(&mut prekick::things::grid::RawCell)| {
+        let line = |sheet: &mut crate::desk::Sheet<'_>, at: At, f: &dyn Fn(&mut prekick::model::grid::RawCell)| {
             let row = sheet.grid.rows.iter_mut().find(|r| r.number == at.row).unwrap();
             f(&mut row.cells.iter_mut().find(|(c, _)| *c == at.column).unwrap().1);
         };

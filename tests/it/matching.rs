@@ -1,7 +1,7 @@
 //! How rows are matched with records, and what a run says of it.
 
 use crate::desk::{Desk, codes, finding, findings, risk};
-use prekick::things::grid::Raw;
+use prekick::model::grid::Raw;
 use serde_json::Value as Json;
 
 fn matching<'j>(report: &'j Json, file: &str, sheet: &str) -> &'j Json {

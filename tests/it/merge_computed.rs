@@ -2,9 +2,9 @@
 
 use crate::desk::Done;
 use crate::merge_in_place::{edited, run};
-use prekick::edges::workbook_reader;
-use prekick::things::engagement::Limits;
-use prekick::things::grid::Workbook as Found;
+use prekick::edges::reader;
+use prekick::model::engagement::Limits;
+use prekick::model::grid::Workbook as Found;
 use rust_xlsxwriter::{Formula, Workbook};
 use serde_json::Value as Json;
 
@@ -66,7 +66,7 @@ impl Desk {
     }
 
     fn read(&self, name: &str) -> Found {
-        workbook_reader::read(&self.get(name), name, &Limits::default()).unwrap()
+        reader::read(&self.get(name), name, &Limits::default()).unwrap()
     }
 
     /// The sheet as rows of texts.
@@ -77,7 +77,7 @@ impl Desk {
     }
 
     fn formula(&self, name: &str, sheet: &str, cell: &str) -> Option<String> {
-        let all = workbook_reader::formulas(&self.get(name), sheet);
+        let all = reader::formulas(&self.get(name), sheet);
         all.into_iter().find(|(at, _)| at.to_string() == cell).map(|(_, text)| text)
     }
 }

@@ -1,9 +1,9 @@
 //! `prekick merge` writes the master's own workbook with the merged cells in it: what nobody changed is there as it was.
 
 use crate::desk::Done;
-use prekick::edges::workbook_reader;
-use prekick::things::engagement::Limits;
-use prekick::things::grid::{Raw, Workbook as Found};
+use prekick::edges::reader;
+use prekick::model::engagement::Limits;
+use prekick::model::grid::{Raw, Workbook as Found};
 use rust_xlsxwriter::{
     Chart, ChartType, ConditionalFormatCell, ConditionalFormatCellRule, DataValidation, ExcelDateTime, Format, Formula,
     Table, TableColumn, Workbook,
@@ -119,7 +119,7 @@ impl Desk {
     }
 
     fn read(&self, name: &str) -> Found {
-        workbook_reader::read(&self.get(name), name, &Limits::default()).unwrap()
+        reader::read(&self.get(name), name, &Limits::default()).unwrap()
     }
 
     fn cell(&self, name: &str, sheet: usize, row: usize, column: u16) -> Raw {

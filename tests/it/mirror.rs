@@ -1,7 +1,7 @@
 //! `prekick check --annotate`: the sender's mirror.
 
 use crate::desk::{Book, Desk, codes};
-use prekick::things::grid::Shown;
+use prekick::model::grid::Shown;
 use std::io::Read;
 
 const FIRST: &str = "What we found";
@@ -71,7 +71,7 @@ fn a_mirror_holds_the_file_and_says_what_is_wrong_at_its_cell() {
         assert_eq!(twin.merged, grid.merged, "{}", grid.title);
         for row in &grid.rows {
             for (column, cell) in row.cells.iter().filter(|(_, c)| !c.raw.is_blank()) {
-                let at = prekick::things::place::At::new(row.number, *column);
+                let at = prekick::model::place::At::new(row.number, *column);
                 let found = twin.cell(at).unwrap_or_else(|| panic!("{} {at}", grid.title));
                 assert_eq!((&found.raw, found.struck), (&cell.raw, cell.struck), "{} {at}", grid.title);
             }
@@ -80,7 +80,7 @@ fn a_mirror_holds_the_file_and_says_what_is_wrong_at_its_cell() {
     assert!(mirror.workbook.sheets.iter().any(|g| g.title == "_prekick" && g.shown == Shown::VeryHidden));
     assert!(sent.workbook.properties.iter().all(|(k, v)| mirror.workbook.properties.get(k) == Some(v)));
     let risks = mirror.sheet("Risks");
-    let at = prekick::things::place::At::new(risks.row("R-001"), risks.column("Status"));
+    let at = prekick::model::place::At::new(risks.row("R-001"), risks.column("Status"));
     let note = risks.grid.notes.iter().find(|n| n.at == at).unwrap();
     assert!(note.text.starts_with("Is this right?"), "{}", note.text);
     assert!(note.text.contains("Quite unheard of"), "{}", note.text);
@@ -116,8 +116,8 @@ fn what_is_typed_into_our_sheet_or_under_our_note_is_kept() {
     let row = first.rows.last_mut().unwrap();
     row.cells.push((
         9,
-        prekick::things::grid::RawCell {
-            raw: prekick::things::grid::Raw::Text("Zanzibar remark".into()),
+        prekick::model::grid::RawCell {
+            raw: prekick::model::grid::Raw::Text("Zanzibar remark".into()),
             ..Default::default()
         },
     ));
@@ -138,13 +138,13 @@ fn nothing_of_the_master_or_of_others_is_in_a_mirror() {
         let side = contacts.column("Visibility");
         let row =
             contacts.add(&[("Name", "Quagga Person"), ("E-mail", "quagga@delivery.example"), ("Organisation", "AWS")]);
-        contacts.put(row, side, prekick::things::grid::Raw::Text("Internal".into()));
+        contacts.put(row, side, prekick::model::grid::Raw::Text("Internal".into()));
         let mut risks = b.sheet("Risks");
         risks.set("R-001", "Owner", "Quagga Person");
         risks.set("R-002", "Description", "Quagga in the master");
         let side = risks.column("Visibility");
         let row = risks.add(&[("Title", "Quagga risk"), ("Description", "Quagga only for us")]);
-        risks.put(row, side, prekick::things::grid::Raw::Text("Internal".into()));
+        risks.put(row, side, prekick::model::grid::Raw::Text("Internal".into()));
     });
     let (a, all) = (desk.path(&inbox(&name)), desk.path("inbox"));
     let done = desk.run(&["check", "--annotate", "--format", "json", all.to_str().unwrap()]);

@@ -2,9 +2,9 @@
 //! in no part and no byte of any copy.
 
 use crate::desk::Desk;
-use prekick::edges::template_file;
-use prekick::things::grid::{Grid, GridRow, Raw, RawCell};
-use prekick::things::template::{Kind, Sheet, Visibility};
+use prekick::edges::templates;
+use prekick::model::grid::{Grid, GridRow, Raw, RawCell};
+use prekick::model::template::{Kind, Sheet, Visibility};
 use std::io::Read;
 
 const WORD: &str = "Quagga";
@@ -86,7 +86,7 @@ fn clean_in(desk: &Desk, folder: &str, words: &[&str]) {
 #[test]
 fn a_planted_word_is_in_no_byte_of_any_copy() {
     let desk = Desk::new(&["Ada Park", "Ben Ruiz"]);
-    let templates = template_file::load(&[]).unwrap();
+    let templates = templates::load(&[]).unwrap();
     let mut internal_columns = 0;
     for sheet in templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_none()) {
         internal_columns += sheet.columns.iter().filter(|c| c.visibility == Visibility::Internal).count();
@@ -107,8 +107,8 @@ fn a_planted_word_is_in_no_byte_of_any_copy() {
         risks.put(header, last, Raw::Text(format!("{WORD} column")));
         risks.put(row, last, Raw::Text(format!("{WORD} in a column of our own")));
         let title = risks.column("Title");
-        risks.grid.notes.push(prekick::things::grid::Note {
-            at: prekick::things::place::At::new(row, title),
+        risks.grid.notes.push(prekick::model::grid::Note {
+            at: prekick::model::place::At::new(row, title),
             author: Some(format!("{WORD} author")),
             text: format!("{WORD} in a note"),
         });

@@ -1,8 +1,8 @@
 //! Rule 4: running twice changes nothing.
 
 use crate::desk::{Desk, codes, open};
-use prekick::things::grid::{Grid, GridRow, Note, Raw, RawCell};
-use prekick::things::place::At;
+use prekick::model::grid::{Grid, GridRow, Note, Raw, RawCell};
+use prekick::model::place::At;
 
 const RISKS: [(&str, &str); 3] =
     [("Code freeze not agreed", "No date yet"), ("Test data is missing", "Unknown"), ("Licences end early", "In May")];

@@ -2,9 +2,9 @@
 //! serves every file of that shape.
 
 use crate::desk::{Book, Desk, codes, finding, findings};
-use prekick::steps::import::find::tables;
-use prekick::things::grid::{Grid, GridRow, Raw, RawCell};
-use prekick::things::place::At;
+use prekick::model::grid::{Grid, GridRow, Raw, RawCell};
+use prekick::model::place::At;
+use prekick::steps::adopt::find::tables;
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -357,7 +357,7 @@ fn drawn(text: &str) -> Grid {
 /// What the finder says: header row as people count, and the titles with those above them.
 fn seen(grid: &Grid) -> Vec<(u32, Vec<String>)> {
     let known: BTreeSet<String> = ["risk", "owner", "impact", "status", "due date"].map(str::to_owned).into();
-    let title = |c: &prekick::steps::import::find::FoundColumn| {
+    let title = |c: &prekick::steps::adopt::find::FoundColumn| {
         if c.group.is_empty() { c.title.clone() } else { format!("{} > {}", c.group, c.title) }
     };
     let said = tables(grid, &known).into_iter();

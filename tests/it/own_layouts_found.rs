@@ -2,11 +2,11 @@
 //! The files are not part of the repository; where the folder beside it is missing, the test says so and stops.
 
 use crate::desk::Book;
-use prekick::edges::template_file;
-use prekick::steps::import::find::{FoundTable, tables};
-use prekick::steps::import::known_titles;
-use prekick::things::grid::Grid;
-use prekick::things::place::column_letters;
+use prekick::edges::templates;
+use prekick::model::grid::Grid;
+use prekick::model::place::column_letters;
+use prekick::steps::adopt::find::{FoundTable, tables};
+use prekick::steps::adopt::known_titles;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -50,7 +50,7 @@ fn tables_are_where_a_person_sees_them() {
         println!("../shared/corpus is not there; no table was looked for");
         return;
     }
-    let templates = template_file::load(&[]).unwrap();
+    let templates = templates::load(&[]).unwrap();
     let known = known_titles(templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_none()));
     let mut seen: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     let fixture = include_str!("../../fixtures/own-layouts.md");

@@ -2,8 +2,8 @@
 //! with their rows, and nothing goes without a word.
 
 use crate::desk::{Desk, codes, findings};
-use prekick::things::grid::{Note, Raw};
-use prekick::things::place::At;
+use prekick::model::grid::{Note, Raw};
+use prekick::model::place::At;
 
 fn clashes() -> Desk {
     let desk = Desk::with_risks(&[("Code freeze not agreed", "No date yet"), ("Licences run out", "In May")]);

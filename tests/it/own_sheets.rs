@@ -104,7 +104,7 @@ fn the_same_master_gives_the_same_bytes() {
 
 /// The letters of the column with a title, and the row of a record, on the sheet Risks.
 fn column(master: &[u8], title: &str) -> usize {
-    let book = prekick::edges::workbook_reader::read(master, "master.xlsx", &Default::default()).unwrap();
+    let book = prekick::edges::reader::read(master, "master.xlsx", &Default::default()).unwrap();
     let grid = book.sheets.iter().find(|g| g.title == "Risks").unwrap();
     let header = grid.rows.iter().find(|r| r.number == 3).unwrap();
     usize::from(header.cells.iter().find(|(_, c)| c.raw.to_string() == title).unwrap().0) + 1
@@ -211,7 +211,7 @@ fn formulas_in_peoples_own_columns_move_with_their_records() {
         desk.reconcile();
         let (bytes, master) = (desk.bytes(), desk.master());
         let letters =
-            |title: &str| prekick::things::place::column_letters(u16::try_from(column(&bytes, title) - 1).unwrap());
+            |title: &str| prekick::model::place::column_letters(u16::try_from(column(&bytes, title) - 1).unwrap());
         let (ours, a, b) = (letters("Our score"), letters("Probability"), letters("Impact"));
         let result = if by == "openpyxl.xlsx" { "" } else { "16" };
         for row in 5..9 {
@@ -421,7 +421,7 @@ fn a_damaged_own_sheet_keeps_its_values_and_is_said() {
     assert_eq!(said.len(), 1, "{}", codes(&report));
     assert_eq!(said[0]["place"]["sheet"], "Old notes");
     assert!(said[0]["message"].as_str().unwrap().contains("everything but its values, since it is damaged"));
-    let master = prekick::edges::workbook_reader::read(&desk.bytes(), "master.xlsx", &Default::default()).unwrap();
+    let master = prekick::edges::reader::read(&desk.bytes(), "master.xlsx", &Default::default()).unwrap();
     let grid = master.sheets.iter().find(|g| g.title == "Old notes").unwrap();
     assert!(grid.rows.iter().flat_map(|r| &r.cells).any(|(_, c)| c.raw.to_string() == "Kept for the record"));
     budget_is_whole(&desk.master(), "openpyxl.xlsx");
@@ -432,7 +432,7 @@ fn what_stands_beside_and_below_a_table_stays_there() {
     let desk = desk("openpyxl.xlsx");
     desk.reconcile();
     let (bytes, risks) = (desk.bytes(), desk.master().sheet("Risks"));
-    let letters = prekick::things::place::column_letters(u16::try_from(column(&bytes, "Probability") - 1).unwrap());
+    let letters = prekick::model::place::column_letters(u16::try_from(column(&bytes, "Probability") - 1).unwrap());
     desk.edit(&risks, |text| {
         let mut text = text.to_owned();
         // Beside R-003 in row 7 and R-005 in row 9; below the table a sum, and one that speaks of a single other row.
@@ -460,9 +460,9 @@ fn what_stands_beside_and_below_a_table_stays_there() {
     assert_eq!(formula(sheet, "AZ7").1, "42");
     assert_eq!(formula(sheet, &format!("{letters}70")), (format!("SUM({letters}5:{letters}60)"), "9".into()));
     assert_eq!(formula(sheet, &format!("{letters}72")), (String::new(), "8".into()), "its value stays");
-    let book = prekick::edges::workbook_reader::read(&desk.bytes(), "master.xlsx", &Default::default()).unwrap();
+    let book = prekick::edges::reader::read(&desk.bytes(), "master.xlsx", &Default::default()).unwrap();
     let grid = book.sheets.iter().find(|g| g.title == "Risks").unwrap();
-    let beside = grid.cell(prekick::things::place::At::new(7, 51)).map(|c| c.raw.to_string());
+    let beside = grid.cell(prekick::model::place::At::new(7, 51)).map(|c| c.raw.to_string());
     assert_eq!(beside.as_deref(), Some("Ask Ben"), "it went up with R-005");
     let bytes = desk.bytes();
     desk.reconcile();

@@ -1,8 +1,8 @@
 //! Packages of masters in which something is wrong: what is people's is carried or not, and nothing ever stops by itself.
 
-use prekick::edges::package_parts::{finish, look, shapes};
-use prekick::edges::workbook_writer;
-use prekick::things::page::{Book, Line, Page, PageCell, Role};
+use prekick::edges::preserve::{finish, look, shapes};
+use prekick::edges::writer;
+use prekick::model::page::{Book, Line, Page, PageCell, Role};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
@@ -96,11 +96,11 @@ fn no_package_stops_it_and_what_comes_out_can_be_opened() {
             let whole = look(&master, &own).unwrap_or_default().whole;
             let promised: Vec<&str> = whole.iter().map(String::as_str).collect();
             let pages = pages(&promised);
-            let new = workbook_writer::write(&pages).unwrap();
+            let new = writer::write(&pages).unwrap();
             // What was promised is carried, or nothing is written at all.
             let Ok(bytes) = finish(new, &master, &pages) else { continue };
             carried += promised.len();
-            let open = |bytes: &[u8]| prekick::edges::workbook_reader::read(bytes, "master.xlsx", &Default::default());
+            let open = |bytes: &[u8]| prekick::edges::reader::read(bytes, "master.xlsx", &Default::default());
             let read = match open(&bytes) {
                 Ok(read) => read,
                 // A master that can't be read stops the command before anything is carried.

@@ -2,9 +2,9 @@
 //! copy while another is edited.
 
 use crate::desk::{Done, to_bytes, typed_as};
-use prekick::edges::workbook_reader;
-use prekick::things::engagement::Limits;
-use prekick::things::grid::{Grid, GridRow, Raw, RawCell, Workbook};
+use prekick::edges::reader;
+use prekick::model::engagement::Limits;
+use prekick::model::grid::{Grid, GridRow, Raw, RawCell, Workbook};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -208,8 +208,7 @@ fn a_workbook_is_merged_sheet_by_sheet_and_what_is_left_stands_on_a_sheet() {
     let done = run(dir, &args);
     assert!(done.err.contains("nothing of it was taken for removed"), "{}", done.err);
     done.must(1);
-    let out =
-        workbook_reader::read(&std::fs::read(dir.join("out.xlsx")).unwrap(), "out.xlsx", &Limits::default()).unwrap();
+    let out = reader::read(&std::fs::read(dir.join("out.xlsx")).unwrap(), "out.xlsx", &Limits::default()).unwrap();
     let titles: Vec<&str> = out.sheets.iter().map(|s| s.title.as_str()).collect();
     assert_eq!(titles, ["Risks", "Notes", "Discrepancies"]);
     let text = |sheet: usize| {
@@ -371,7 +370,7 @@ fn grid(rows: usize, format: &str, key: bool) {
         let case = format!("{rows} rows, {format}, key {key}, {what}, turned {turned}");
         assert!(!done.err.contains("conflict/"), "{case}: {}", done.err);
         assert_eq!(done.code, 0, "{case}: {}", done.err);
-        let merged = workbook_reader::read(&std::fs::read(dir.join(&out)).unwrap(), &out, &Limits::default()).unwrap();
+        let merged = reader::read(&std::fs::read(dir.join(&out)).unwrap(), &out, &Limits::default()).unwrap();
         let width = merged.sheets[0].rows[0].cells.len();
         let cell = |r: &GridRow, c: usize| r.cell(c as u16).map(|c| c.raw.to_string()).unwrap_or_default();
         let rows = merged.sheets[0].rows.iter();

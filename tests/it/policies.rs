@@ -1,7 +1,7 @@
 //! Clashes that the settings settle, and decisions that mean the same in every row.
 
 use crate::desk::{Book, Desk, codes, finding, findings, open};
-use prekick::things::grid::Raw;
+use prekick::model::grid::Raw;
 
 const RISKS: [(&str, &str); 3] = [
     ("Code freeze not agreed", "No date yet"),

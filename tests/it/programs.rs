@@ -2,7 +2,7 @@
 //! told in `fixtures/README.md`.
 
 use crate::desk::{Book, TODAY, codes, findings, typed_as};
-use prekick::things::grid::Raw;
+use prekick::model::grid::Raw;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -205,7 +205,7 @@ fn the_seven_files_tell_one_story() {
     let risks = master.sheet("Risks");
     assert_eq!(risks.ids(), ["R-001", "R-002", "R-003", "R-004", "R-005"]);
     assert!(matches!(
-        risks.grid.cell(prekick::things::place::At::new(risks.row("R-005"), risks.column("Date raised"))).unwrap().raw,
+        risks.grid.cell(prekick::model::place::At::new(risks.row("R-005"), risks.column("Date raised"))).unwrap().raw,
         Raw::Date(_)
     ));
 }

@@ -70,6 +70,6 @@ fn its_own_charts_are_no_loss() {
     let report = desk.run(&["reconcile", "--format", "json"]).json();
     assert!(crate::desk::findings(&report, "file/not-carried").is_empty());
     let master = std::fs::read(desk.path("master.xlsx")).unwrap();
-    let workbook = prekick::edges::workbook_reader::read(&master, "master.xlsx", &Default::default()).unwrap();
+    let workbook = prekick::edges::reader::read(&master, "master.xlsx", &Default::default()).unwrap();
     assert!(workbook.extras.is_empty(), "{:?}", workbook.extras);
 }

@@ -3,7 +3,7 @@
 
 use crate::desk::{Book, Desk, TODAY, codes, findings};
 use crate::own_layouts::look_through;
-use prekick::things::grid::Workbook;
+use prekick::model::grid::Workbook;
 use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
 

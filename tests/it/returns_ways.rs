@@ -2,8 +2,8 @@
 
 use crate::desk::{Book, Sheet};
 use crate::laws_world::SHEETS;
-use prekick::things::grid::{Format, Grid, GridRow, Note, Raw, RawCell, Shown, Workbook};
-use prekick::things::place::At;
+use prekick::model::grid::{Format, Grid, GridRow, Note, Raw, RawCell, Shown, Workbook};
+use prekick::model::place::At;
 
 /// One way. `number` chooses among sheets, records and columns.
 pub struct Way {

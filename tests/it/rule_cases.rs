@@ -1,12 +1,12 @@
 //! Every rule of every template has a case that breaks it and one that keeps it, as tables in `fixtures/rules/`.
 
 use super::cases::{findings, sections};
-use prekick::edges::template_file;
+use prekick::edges::templates;
 use std::collections::BTreeSet;
 
 #[test]
 fn every_case_breaks_or_keeps_its_rule_as_the_table_says() {
-    let templates = template_file::load(&[]).unwrap();
+    let templates = templates::load(&[]).unwrap();
     let mut wrong = Vec::new();
     for section in sections() {
         let sheet = templates.iter().find_map(|t| t.sheet(&section.sheet));
@@ -65,7 +65,7 @@ fn every_case_breaks_or_keeps_its_rule_as_the_table_says() {
 
 #[test]
 fn every_rule_has_a_case_that_breaks_it_and_one_that_keeps_it() {
-    let templates = template_file::load(&[]).unwrap();
+    let templates = templates::load(&[]).unwrap();
     let mut have: BTreeSet<(String, String, &str)> = BTreeSet::new();
     for section in sections() {
         for expect in section.cases.iter().flat_map(|c| &c.expect) {
@@ -90,14 +90,14 @@ fn every_rule_has_a_case_that_breaks_it_and_one_that_keeps_it() {
 #[test]
 fn the_page_of_all_rules_is_current() {
     let page = include_str!("../../workbook-templates/RULES.md");
-    let now = prekick::steps::rules_page::markdown(&template_file::load(&[]).unwrap());
+    let now = prekick::steps::report::rules_page::markdown(&templates::load(&[]).unwrap());
     let same = page.trim_end() == now.trim_end();
     assert!(same, "make it new: cargo run -- template rules > workbook-templates/RULES.md");
 }
 
 #[test]
 fn every_rule_says_what_to_do_in_sentences() {
-    let templates = template_file::load(&[]).unwrap();
+    let templates = templates::load(&[]).unwrap();
     for rule in templates.iter().flat_map(|t| &t.sheets).flat_map(|s| &s.rules) {
         let words = rule.words();
         let first = words.trim_start_matches(['…', '“', ' ']).chars().next().unwrap();

@@ -4,10 +4,10 @@
 
 use crate::desk::{TODAY, codes, findings};
 use crate::programs::copy_folder;
-use prekick::edges::workbook_reader;
-use prekick::things::engagement::Limits;
-use prekick::things::grid::{Grid, Raw, Workbook};
-use prekick::things::place::At;
+use prekick::edges::reader;
+use prekick::model::engagement::Limits;
+use prekick::model::grid::{Grid, Raw, Workbook};
+use prekick::model::place::At;
 use serde_json::Value as Json;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -52,7 +52,7 @@ fn root() -> PathBuf {
 
 fn open(file: &str) -> (Vec<u8>, Workbook) {
     let bytes = std::fs::read(root().join("saved").join(file)).unwrap();
-    let workbook = workbook_reader::read(&bytes, file, &Limits::default()).unwrap();
+    let workbook = reader::read(&bytes, file, &Limits::default()).unwrap();
     (bytes, workbook)
 }
 

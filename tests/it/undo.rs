@@ -219,7 +219,7 @@ fn ids_are_not_given_twice() {
 fn what_is_peoples_own_stays_as_it_is_now() {
     let desk = clash();
     desk.edit_master(|b| {
-        let grid = prekick::things::grid::Grid { title: "My list".into(), ..Default::default() };
+        let grid = prekick::model::grid::Grid { title: "My list".into(), ..Default::default() };
         b.workbook.sheets.push(grid);
         let mut own = crate::desk::Sheet { grid: b.workbook.sheets.last_mut().unwrap(), header: 0 };
         own.put(0, 0, crate::desk::typed_as("mine"));

@@ -12,23 +12,23 @@
 mod cases;
 
 use cases::{Case, Section, engagement, findings, sections, tables};
-use prekick::edges::{template_file, workbook_reader, workbook_writer};
-use prekick::steps::compute;
-use prekick::steps::rules::formula::{self, Place};
-use prekick::steps::sheet_page::value_cell;
-use prekick::things::engagement::Limits;
-use prekick::things::grid::{Grid, Raw};
-use prekick::things::page::{Book, Content, Line, Page, PageCell};
-use prekick::things::place::{At, column_letters};
-use prekick::things::table::Table;
-use prekick::things::template::{Rule, Template};
-use prekick::things::value::Value;
+use prekick::edges::{reader, templates, writer};
+use prekick::model::engagement::Limits;
+use prekick::model::grid::{Grid, Raw};
+use prekick::model::page::{Book, Content, Line, Page, PageCell};
+use prekick::model::place::{At, column_letters};
+use prekick::model::table::Table;
+use prekick::model::template::{Rule, Template};
+use prekick::model::value::Value;
+use prekick::steps::layout::data_sheet::value_cell;
+use prekick::steps::validate::compute;
+use prekick::steps::validate::rules::formula::{self, Place};
 use std::path::Path;
 use std::process::Command;
 
 #[test]
 fn the_formula_of_a_rule_says_what_the_program_says() {
-    let templates = template_file::load(&[]).unwrap();
+    let templates = templates::load(&[]).unwrap();
     let mut book = Book { title: "Rules".into(), ..Book::default() };
     let mut asked = Vec::new();
     for section in sections() {
@@ -52,7 +52,7 @@ fn the_formula_of_a_rule_says_what_the_program_says() {
         for (n, row) in table.rows.iter().enumerate() {
             let cell = At::new(row.number, 0).to_string();
             let number = cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
-            let here = |f: &prekick::things::finding::Finding| {
+            let here = |f: &prekick::model::finding::Finding| {
                 let cell = f.place.as_ref().and_then(|p| p.cell.clone()).unwrap_or_default();
                 f.code == section.code && cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()) == number
             };
@@ -140,7 +140,7 @@ fn computed(section: &Section, table: &Table, grid: &Grid, n: usize) -> Vec<Stri
 
 /// The sheets of a book as LibreOffice calculates them.
 fn recalculated(book: &Book) -> Vec<Grid> {
-    opened_there(&workbook_writer::write(book).unwrap())
+    opened_there(&writer::write(book).unwrap())
 }
 
 /// The sheets of a workbook as LibreOffice saves them.
@@ -160,7 +160,7 @@ fn opened_there(bytes: &[u8]) -> Vec<Grid> {
         .unwrap_or_else(|e| panic!("{soffice} can't be run: {e}"));
     let bytes = std::fs::read(out.join("rules.xlsx"))
         .unwrap_or_else(|e| panic!("LibreOffice wrote nothing ({e}): {}", String::from_utf8_lossy(&run.stderr)));
-    workbook_reader::read(&bytes, "rules.xlsx", &Limits::default()).unwrap().sheets
+    reader::read(&bytes, "rules.xlsx", &Limits::default()).unwrap().sheets
 }
 
 /// Without this LibreOffice believes the results that are stored in the file.
@@ -191,7 +191,7 @@ fn the_next_day_of_a_meeting_is_the_same_there() {
             let cells = [Content::Date(first), Content::Formula { formula, result }];
             lines.push(Line::of(cells.map(|content| PageCell {
                 content,
-                show: prekick::things::page::Show::Date,
+                show: prekick::model::page::Show::Date,
                 ..PageCell::default()
             })));
             ours.push((frequency, first, meetings::next(frequency, first, None, today)));

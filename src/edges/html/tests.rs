@@ -1,7 +1,7 @@
 use super::*;
-use crate::things::finding::Action;
-use crate::things::report::Status;
-use crate::things::value::Value as Held;
+use crate::model::finding::Action;
+use crate::model::report::Status;
+use crate::model::value::Value as Held;
 
 fn option_of(letter: u32, value: &str, by: &str) -> Candidate {
     let place = Place { cell: Some("G7".into()), ..Place::sheet(format!("inbox/raid.{by}.xlsx"), "Risks") };

@@ -1,10 +1,10 @@
 //! The items of the checklist, and how far each of them is.
 
 use super::{day, due_day, open, records, text};
-use crate::things::finding::Finding;
-use crate::things::readiness::{Blocker, Item, State};
-use crate::things::state::{Master, Record, SheetState};
-use crate::things::template::{Computed, Sheet, StarterCell};
+use crate::model::finding::Finding;
+use crate::model::readiness::{Blocker, Item, State};
+use crate::model::state::{Master, Record, SheetState};
+use crate::model::template::{Computed, Sheet, StarterCell};
 use jiff::civil::Date;
 
 /// The items as the master has them; else as the template proposes them; else an item for each workbook.
@@ -60,7 +60,7 @@ fn of_workbooks(master: &Master, findings: &[Finding], today: Date) -> Vec<Item>
         let sheets = || master.sheets.iter().filter(|s| s.sheet.workbook == workbook);
         let titles: Vec<&str> = sheets().map(|s| s.sheet.title.as_str()).collect();
         let covers: Vec<String> = sheets().map(|s| s.sheet.key.clone()).collect();
-        let item = Item { item: crate::things::text::and_list(&titles), ..Item::default() };
+        let item = Item { item: crate::model::text::and_list(&titles), ..Item::default() };
         judged(master, findings, today, item, &covers)
     };
     workbooks.into_iter().map(item).collect()
@@ -107,14 +107,14 @@ fn reached(sheets: &[&SheetState], free: bool) -> State {
 /// What waits for a decision blocks an item, and what blocks a baseline, as far as it stands in the master.
 fn blocks(master: &Master, finding: &Finding) -> bool {
     let stands = finding.question.is_some() || is_of_master(finding);
-    stands && crate::steps::baseline::blocks(finding, master.sheets.iter().map(|s| s.sheet.as_ref()))
+    stands && crate::steps::readiness::baseline::blocks(finding, master.sheets.iter().map(|s| s.sheet.as_ref()))
 }
 
 /// Findings about what the master holds. Those about a file come and go with the file; those about a pick, a column that
 /// was put back or the like are said once, and a figure that counted them would be another in the next run.
 pub fn is_of_master(finding: &Finding) -> bool {
     let stands = ["value/", "reference/", "rule/", "approval/"].iter().any(|area| finding.code.starts_with(area));
-    stands && finding.place.as_ref().and_then(|p| p.file.as_deref()) == Some(crate::steps::read_master::MASTER)
+    stands && finding.place.as_ref().and_then(|p| p.file.as_deref()) == Some(crate::steps::master::read::MASTER)
 }
 
 fn blocker(finding: &Finding) -> Blocker {

@@ -1,8 +1,8 @@
 //! When a meeting is next: counted from its first day, and the Excel formula that counts the same.
 
 use super::{day, records, text};
-use crate::things::readiness::Meeting;
-use crate::things::state::SheetState;
+use crate::model::readiness::Meeting;
+use crate::model::state::SheetState;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 

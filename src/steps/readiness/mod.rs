@@ -1,16 +1,17 @@
 //! How ready an engagement is for its kickoff, from what the master holds and what there is to say about it.
 
+pub mod baseline;
 mod items;
 pub mod meetings;
 
-use crate::steps::rules::is_archived;
-use crate::things::finding::Finding;
-use crate::things::page::Role;
-use crate::things::readiness::{Due, Load, Readiness, RiskCell, RiskMap, Unstaffed};
-use crate::things::state::{Master, Record, SheetState};
-use crate::things::table::natural_words;
-use crate::things::template::{Computed, Sheet};
-use crate::things::value::Value;
+use crate::model::finding::Finding;
+use crate::model::page::Role;
+use crate::model::readiness::{Due, Load, Readiness, RiskCell, RiskMap, Unstaffed};
+use crate::model::state::{Master, Record, SheetState};
+use crate::model::table::natural_words;
+use crate::model::template::{Computed, Sheet};
+use crate::model::value::Value;
+use crate::steps::validate::rules::is_archived;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -92,7 +93,7 @@ fn due(master: &Master) -> Vec<Due> {
 /// The column that says since when a record is there: when it was raised or asked, else its first date.
 pub fn since_column(sheet: &Sheet) -> Option<&str> {
     let known = ["date_raised", "asked_on"].into_iter().find(|key| sheet.column(key).is_some());
-    let first = || sheet.columns.iter().find(|c| c.kind == crate::things::template::Kind::Date);
+    let first = || sheet.columns.iter().find(|c| c.kind == crate::model::template::Kind::Date);
     known.or_else(|| first().map(|c| c.key.as_str()))
 }
 

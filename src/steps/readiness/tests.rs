@@ -1,10 +1,10 @@
 //! What makes an item what it is, and what is counted.
 
 use super::*;
-use crate::things::finding::Severity;
-use crate::things::place::Place;
-use crate::things::readiness::State;
-use crate::things::template::{Column, Kind};
+use crate::model::finding::Severity;
+use crate::model::place::Place;
+use crate::model::readiness::State;
+use crate::model::template::{Column, Kind};
 use jiff::civil::date;
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ fn checklist(result: &str, standing: &str) -> SheetState {
 }
 
 fn error(sheet: &str) -> Finding {
-    let place = Place::sheet(crate::steps::read_master::MASTER, sheet);
+    let place = Place::sheet(crate::steps::master::read::MASTER, sheet);
     Finding::new("value/required", "Name is empty.").at(place).severity(Severity::Error)
 }
 

@@ -2,18 +2,18 @@
 
 use super::hear::{Speech, is_older, is_voice_of, speaker};
 use super::{Incoming, Run, decide};
-use crate::steps::audience::question_key;
-use crate::steps::read_master::prefixes;
-use crate::steps::read_value::parse_typed;
-use crate::things::finding::{Action, Candidate, Finding, Giver, Question};
-use crate::things::language::{Language, Phrase};
-use crate::things::memory::{Answer, Meaning, Open, Subject};
-use crate::things::place::Place;
-use crate::things::state::Master;
-use crate::things::table::{Row, Table};
-use crate::things::template::{Column, Kind, Required, Sheet};
-use crate::things::text::fold;
-use crate::things::value::Value;
+use crate::model::finding::{Action, Candidate, Finding, Giver, Question};
+use crate::model::language::{Language, Phrase};
+use crate::model::memory::{Answer, Meaning, Open, Subject};
+use crate::model::place::Place;
+use crate::model::state::Master;
+use crate::model::table::{Row, Table};
+use crate::model::template::{Column, Kind, Required, Sheet};
+use crate::model::text::fold;
+use crate::model::value::Value;
+use crate::steps::master::read::prefixes;
+use crate::steps::outgoing::audience::question_key;
+use crate::steps::values::parse_typed;
 use std::collections::BTreeMap;
 
 /// What a row of the sheet of questions says.
@@ -41,7 +41,7 @@ impl SaidAnswer {
 
     /// What files of one copy are compared by, to tell which is the newer.
     pub(super) fn spoken_about(&self) -> Subject {
-        Subject { sheet: crate::things::template::ANSWERS_SHEET.into(), record: self.row.clone(), field: String::new() }
+        Subject { sheet: crate::model::template::ANSWERS_SHEET.into(), record: self.row.clone(), field: String::new() }
     }
 }
 
@@ -127,7 +127,7 @@ fn written_over(table: &Table, row: &Row, sent: Option<&Row>, speech: &mut Speec
         let message =
             format!("{}: “{now}” was typed over the question; only {} is read.", column.title, answer_title(table));
         let finding = Finding::new("edit/not-owner", message)
-            .severity(crate::things::finding::Severity::Info)
+            .severity(crate::model::finding::Severity::Info)
             .on(&table.sheet)
             .help("Ask the sender whether it is an answer, and pick it as My value if so.");
         speech.findings.push(finding.at(table.place(row, i)));

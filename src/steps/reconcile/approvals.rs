@@ -1,13 +1,13 @@
 //! Approvals: each is bound to what it was given for, and no longer stands once that has changed.
 
 use super::Run;
-use crate::steps::recognise::sha256;
-use crate::things::finding::Finding;
-use crate::things::memory::{GivenApproval, Subject, WordKind};
-use crate::things::state::{Master, Record, SheetState};
-use crate::things::template::{Approval, Column, Computed, Sheet, Visibility};
-use crate::things::text::{and_list, fold, fold_title};
-use crate::things::value::Value;
+use crate::model::finding::Finding;
+use crate::model::memory::{GivenApproval, Subject, WordKind};
+use crate::model::state::{Master, Record, SheetState};
+use crate::model::template::{Approval, Column, Computed, Sheet, Visibility};
+use crate::model::text::{and_list, fold, fold_title};
+use crate::model::value::Value;
+use crate::steps::ingest::identity::sha256;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -163,7 +163,7 @@ fn void(
 ) -> Finding {
     let who = if given.by.is_empty() { "Somebody".to_owned() } else { given.by.clone() };
     let when = if given.on.is_empty() { String::new() } else { format!(" on {}", given.on) };
-    let name = crate::things::table::natural_words(sheet, &record.values);
+    let name = crate::model::table::natural_words(sheet, &record.values);
     let message = format!(
         "{} ({name}): {who} decided “{}”{when}, and since then {} changed, so this approval no longer stands.",
         record.id,
@@ -171,17 +171,18 @@ fn void(
         and_list(changed)
     );
     let finding = Finding::new("approval/void", message).on(sheet).record(Some(&record.id)).field(&approval.decision);
-    let file = crate::steps::read_master::MASTER;
+    let file = crate::steps::master::read::MASTER;
     let state = run.master.sheet(&sheet.key);
     let row =
         state.and_then(|s| s.records.values().position(|r| r.id == record.id)).and_then(|n| u32::try_from(n).ok());
     let column = sheet.position(&approval.decision).and_then(|n| u16::try_from(n).ok());
     finding.at(match row.zip(column) {
         Some((row, column)) => {
-            let at = crate::things::place::At::new(row.saturating_add(crate::steps::sheet_page::FIRST_ROW), column);
-            crate::things::place::Place::cell(file, &sheet.title, at)
+            let at =
+                crate::model::place::At::new(row.saturating_add(crate::steps::layout::data_sheet::FIRST_ROW), column);
+            crate::model::place::Place::cell(file, &sheet.title, at)
         }
-        None => crate::things::place::Place::sheet(file, &sheet.title),
+        None => crate::model::place::Place::sheet(file, &sheet.title),
     })
 }
 

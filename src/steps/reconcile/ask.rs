@@ -2,9 +2,9 @@
 
 use super::decide::{self, record_line};
 use super::{Run, answers};
-use crate::things::finding::{Action, Candidate, Finding, Giver, Question};
-use crate::things::memory::{Open, Subject, Word};
-use crate::things::value::Value;
+use crate::model::finding::{Action, Candidate, Finding, Giver, Question};
+use crate::model::memory::{Open, Subject, Word};
+use crate::model::value::Value;
 use std::collections::BTreeSet;
 
 /// A value as a cell of the Discrepancies sheet shows it.
@@ -64,7 +64,7 @@ pub(super) struct Asking {
     pub master: Value,
     pub sent: Value,
     pub candidates: Vec<Candidate>,
-    pub pending: Option<crate::things::memory::Pending>,
+    pub pending: Option<crate::model::memory::Pending>,
     /// What there is to say about a pick that was not carried out.
     pub about_pick: Option<Box<Finding>>,
 }

@@ -2,13 +2,13 @@
 //! every row, such as Take the owner's.
 
 use super::words_about;
-use crate::things::finding::Question;
-use crate::things::memory::{Subject, Word, WordKind};
-use crate::things::merge::{Claim, Policy, settled_by};
-use crate::things::place::without_folder;
-use crate::things::state::Master;
-use crate::things::template::{Column, Owner};
-use crate::things::value::Value;
+use crate::model::finding::Question;
+use crate::model::memory::{Subject, Word, WordKind};
+use crate::model::merge::{Claim, Policy, settled_by};
+use crate::model::place::without_folder;
+use crate::model::state::Master;
+use crate::model::template::{Column, Owner};
+use crate::model::value::Value;
 
 /// What a policy picks of a discrepancy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,15 +4,15 @@ use super::ask::{option_text, shown_value};
 use super::by_policy::{PolicyPick, picked};
 use super::tell::question;
 use super::{Run, answers, words_about};
-use crate::steps::master_book::{Showing, typed_over_row};
-use crate::steps::read_value::parse_typed;
-use crate::things::finding::{Action, Candidate, Finding, Question, Severity};
-use crate::things::memory::{Open, Subject, Word, Written};
-use crate::things::merge::Policy;
-use crate::things::state::{Master, Pick};
-use crate::things::template::{Column, Required};
-use crate::things::text::{fold, slug};
-use crate::things::value::Value;
+use crate::model::finding::{Action, Candidate, Finding, Question, Severity};
+use crate::model::memory::{Open, Subject, Word, Written};
+use crate::model::merge::Policy;
+use crate::model::state::{Master, Pick};
+use crate::model::template::{Column, Required};
+use crate::model::text::{fold, slug};
+use crate::model::value::Value;
+use crate::steps::master::write::{Showing, typed_over_row};
+use crate::steps::values::parse_typed;
 
 /// A pick, understood.
 #[derive(Clone, Debug)]
@@ -237,7 +237,7 @@ fn candidate(shown: &Open, n: u32) -> Result<&Candidate, String> {
     match found {
         None => Err(format!(
             "there is no option {}",
-            crate::things::place::column_letters(u16::try_from(n).unwrap_or(u16::MAX))
+            crate::model::place::column_letters(u16::try_from(n).unwrap_or(u16::MAX))
         )),
         Some(c) if c.refused => Err(format!("the column refuses “{}”", option_text(c))),
         Some(c) => Ok(c),
@@ -295,7 +295,7 @@ fn mine(run: &Run<'_>, pick: &Pick, column: Option<&Column>) -> Result<Value, St
         }
         return Ok(Value::Empty);
     }
-    let prefixes = crate::steps::read_master::prefixes(run.templates);
+    let prefixes = crate::steps::master::read::prefixes(run.templates);
     let (value, trouble) = parse_typed(&pick.my_value, column, &prefixes);
     match trouble.filter(|t| t.refused) {
         Some(t) => Err(t.message),
@@ -416,7 +416,7 @@ fn with_givers(candidate: &Candidate) -> String {
 }
 
 /// The values of a row or file that waited, so that nothing is lost when it is left out.
-fn waiting_values(run: &Run<'_>, pending: &crate::things::memory::Pending) -> String {
+fn waiting_values(run: &Run<'_>, pending: &crate::model::memory::Pending) -> String {
     let row = pending.values.iter().map(|(key, (value, _))| format!("{key} = {value}"));
     let id_of = |of: &Subject| run.master.record(of).map_or_else(|| of.record.clone(), |r| r.id.clone());
     let words = pending

@@ -1,12 +1,12 @@
 //! Who gave the values that are right one by one and wrong together.
 
 use super::words_about;
-use crate::things::condition::Expr;
-use crate::things::finding::Finding;
-use crate::things::memory::{Subject, WordKind};
-use crate::things::place::Place;
-use crate::things::state::{Master, Record, SheetState};
-use crate::things::template::Rule;
+use crate::model::condition::Expr;
+use crate::model::finding::Finding;
+use crate::model::memory::{Subject, WordKind};
+use crate::model::place::Place;
+use crate::model::state::{Master, Record, SheetState};
+use crate::model::template::Rule;
 use std::collections::BTreeMap;
 
 /// Adds to a rule's finding whose values break it, where they came from several people.

@@ -2,10 +2,10 @@
 
 use super::Run;
 use super::decide;
-use crate::things::finding::{Action, Candidate, Question};
-use crate::things::memory::{Open, Subject};
-use crate::things::text::{and_list, count};
-use crate::things::value::Value;
+use crate::model::finding::{Action, Candidate, Question};
+use crate::model::memory::{Open, Subject};
+use crate::model::text::{and_list, count};
+use crate::model::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// From how many discrepancies of one kind on they are one row.

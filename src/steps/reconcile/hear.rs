@@ -2,12 +2,12 @@
 
 use super::answers::{self, SaidAnswer};
 use super::{Incoming, Run, rows, status, words_about};
-use crate::steps::match_rows::has_words;
-use crate::things::finding::Finding;
-use crate::things::memory::{HeardComment, HeardFile, Open, Pending, Subject, Word, WordKey, WordKind};
-use crate::things::place::Place;
-use crate::things::report::{SourceFile, Status};
-use crate::things::value::Value;
+use crate::model::finding::Finding;
+use crate::model::memory::{HeardComment, HeardFile, Open, Pending, Subject, Word, WordKey, WordKind};
+use crate::model::place::Place;
+use crate::model::report::{SourceFile, Status};
+use crate::model::value::Value;
+use crate::steps::matching::has_words;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that a file says about a field or a record, beside what was sent.
@@ -18,7 +18,7 @@ pub(super) struct Said {
     pub sent: Value,
     pub kind: WordKind,
     pub place: Place,
-    pub trouble: Option<crate::things::memory::Trouble>,
+    pub trouble: Option<crate::model::memory::Trouble>,
 }
 
 /// Everything that a file says.
@@ -288,7 +288,7 @@ fn ask_order(run: &mut Run<'_>, file: &Incoming, held: Vec<(WordKey, Word)>, old
     let shown: Vec<String> = held.iter().map(|(k, w)| say_held(run, k, w)).collect();
     let message = format!(
         "This file {why}: it may be older, or begun again from the original. {} wait: {}.",
-        crate::things::text::count(held.len(), "value", "values"),
+        crate::model::text::count(held.len(), "value", "values"),
         shown.join("; ")
     );
     let by = file.identity.recipient.clone().unwrap_or_else(|| file.copy.clone());
@@ -302,7 +302,7 @@ fn ask_order(run: &mut Run<'_>, file: &Incoming, held: Vec<(WordKey, Word)>, old
     };
     let open = Open {
         code: "file/order".into(),
-        question: crate::things::finding::Question::default(),
+        question: crate::model::finding::Question::default(),
         next_letter: 0,
         pending: Some(pending),
         members: Vec::new(),
@@ -319,6 +319,6 @@ fn say_held(run: &Run<'_>, key: &WordKey, word: &Word) -> String {
 }
 
 /// Does a row hold anything, so that it counts as a row of its file?
-pub(super) fn is_filled(row: &crate::things::table::Row, sheet: &crate::things::template::Sheet) -> bool {
+pub(super) fn is_filled(row: &crate::model::table::Row, sheet: &crate::model::template::Sheet) -> bool {
     row.id.is_some() || has_words(row, sheet)
 }

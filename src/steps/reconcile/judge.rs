@@ -4,14 +4,14 @@ use super::Run;
 use super::ask::{Asking, ask, candidates, shown_value};
 use super::by_policy::settled;
 use super::decide::{Resolution, about, record_line, resolve};
-use crate::things::finding::Finding;
-use crate::things::memory::{Open, Subject, Word, WordKey, WordKind};
-use crate::things::merge::{Policy, Proposal, Verdict, verdict};
-use crate::things::place::Place;
-use crate::things::report::Change;
-use crate::things::template::{Column, Kind};
-use crate::things::text::{and_list, count};
-use crate::things::value::Value;
+use crate::model::finding::Finding;
+use crate::model::memory::{Open, Subject, Word, WordKey, WordKind};
+use crate::model::merge::{Policy, Proposal, Verdict, verdict};
+use crate::model::place::Place;
+use crate::model::report::Change;
+use crate::model::template::{Column, Kind};
+use crate::model::text::{and_list, count};
+use crate::model::value::Value;
 use std::collections::BTreeSet;
 
 pub(super) fn judge_all(run: &mut Run<'_>) {
@@ -63,8 +63,8 @@ fn by_rule(
     column: &Column,
     master: &Value,
     words: &[(String, Word)],
-    now: Vec<crate::things::finding::Candidate>,
-    about_pick: Option<Box<crate::things::finding::Finding>>,
+    now: Vec<crate::model::finding::Candidate>,
+    about_pick: Option<Box<crate::model::finding::Finding>>,
 ) {
     let troubled = words.iter().any(|(_, w)| w.trouble.is_some() && w.value != *master);
     let proposals: Vec<Proposal> =

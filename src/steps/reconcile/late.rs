@@ -1,11 +1,11 @@
 //! Who has not sent a copy back in time, and whose copy somebody else filled in.
 
 use super::{Incoming, Run};
-use crate::steps::people::Resolved;
-use crate::things::finding::Finding;
-use crate::things::memory::Sent;
-use crate::things::place::Place;
-use crate::things::text::and_list;
+use crate::model::finding::Finding;
+use crate::model::memory::Sent;
+use crate::model::place::Place;
+use crate::model::text::and_list;
+use crate::steps::validate::people::Resolved;
 use jiff::Span;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};

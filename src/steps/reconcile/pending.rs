@@ -4,13 +4,13 @@ use super::ask::{Asking, ask};
 use super::decide::{Resolution, record_line, resolve};
 use super::judge::settle;
 use super::{Run, entry, hear, roles, rows};
-use crate::things::finding::{Action, Candidate, Giver};
-use crate::things::memory::{Open, Origin, Pending, Subject, Trouble, Word, WordKey, WordKind};
-use crate::things::place::Place;
-use crate::things::report::Change;
-use crate::things::state::Record;
-use crate::things::table::{Row, natural_words};
-use crate::things::value::Value;
+use crate::model::finding::{Action, Candidate, Giver};
+use crate::model::memory::{Open, Origin, Pending, Subject, Trouble, Word, WordKey, WordKind};
+use crate::model::place::Place;
+use crate::model::report::Change;
+use crate::model::state::Record;
+use crate::model::table::{Row, natural_words};
+use crate::model::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn judge_all(run: &mut Run<'_>) {
@@ -54,7 +54,7 @@ fn ask_again(
     subject: &Subject,
     open: &Open,
     candidates: Vec<Candidate>,
-    about_pick: Option<Box<crate::things::finding::Finding>>,
+    about_pick: Option<Box<crate::model::finding::Finding>>,
 ) {
     let message = open.pending.as_ref().map(|p| p.message.clone()).unwrap_or_else(|| open.message.clone());
     let asking = Asking {
@@ -83,7 +83,7 @@ fn file_candidate(pending: &Pending) -> Candidate {
 
 fn still_loose(run: &Run<'_>, subject: &Subject, pending: &Pending) -> bool {
     run.master.sheet(&subject.sheet).is_some_and(|state| {
-        let words = |values: &Vec<Value>| crate::things::table::natural_key(&state.sheet, values).unwrap_or_default();
+        let words = |values: &Vec<Value>| crate::model::table::natural_key(&state.sheet, values).unwrap_or_default();
         state.loose.iter().any(|values| words(values) == pending.natural_key)
     })
 }
@@ -143,7 +143,7 @@ fn add_new(run: &mut Run<'_>, subject: &Subject, pending: &Pending) {
     let values: Vec<Value> =
         sheet.columns.iter().map(|c| pending.values.get(&c.key).map(|(v, _)| v.clone()).unwrap_or_default()).collect();
     let taken = run.rosters.get(&subject.sheet).is_some_and(|r| r.entry(&key).is_some());
-    let key = if taken { crate::things::row_key::make(&[&run.engagement.id, &subject.record]) } else { key };
+    let key = if taken { crate::model::row_key::make(&[&run.engagement.id, &subject.record]) } else { key };
     let row = Row { values, ..Row::default() };
     rows::add_record(run, &sheet, &key, pending.row_key.as_deref(), &row);
     for (field, (value, place)) in &pending.values {
@@ -154,9 +154,9 @@ fn add_new(run: &mut Run<'_>, subject: &Subject, pending: &Pending) {
 
 /// The second row of a duplicated ID becomes a record of its own.
 fn adopt_loose(run: &mut Run<'_>, subject: &Subject, pending: &Pending) {
-    let key = crate::things::row_key::make(&[&run.engagement.id, &subject.sheet, &subject.record]);
+    let key = crate::model::row_key::make(&[&run.engagement.id, &subject.sheet, &subject.record]);
     let Some(state) = run.master.sheet_mut(&subject.sheet) else { return };
-    let words = |values: &Vec<Value>| crate::things::table::natural_key(&state.sheet, values).unwrap_or_default();
+    let words = |values: &Vec<Value>| crate::model::table::natural_key(&state.sheet, values).unwrap_or_default();
     let Some(i) = state.loose.iter().position(|values| words(values) == pending.natural_key) else { return };
     let values = state.loose.remove(i);
     let record = Record { values, place: Some(pending.place.clone()), ..Record::default() };
@@ -282,7 +282,7 @@ fn removal_message(run: &Run<'_>, subject: &Subject, words: &[(String, Word)], c
             Some(format!("{} “{}”", r.id, natural_words(&run.master.sheet(&subject.sheet)?.sheet, &r.values)))
         })
         .unwrap_or_default();
-    let by = crate::things::text::and_list(&by);
+    let by = crate::model::text::and_list(&by);
     match code {
         "row/struck-out" => format!("{by} struck out {name}. It stays in the master until it is decided."),
         "conflict/removed-and-edited" => {
@@ -377,7 +377,7 @@ fn edited_though_gone(run: &mut Run<'_>, subject: &Subject, words: &[(WordKey, W
     }
 }
 
-fn restore(run: &mut Run<'_>, subject: &Subject, known: &crate::things::memory::Known) {
+fn restore(run: &mut Run<'_>, subject: &Subject, known: &crate::model::memory::Known) {
     let Some(state) = run.master.sheet_mut(&subject.sheet) else { return };
     let sheet = std::sync::Arc::clone(&state.sheet);
     let mut values: Vec<Value> =

@@ -3,19 +3,19 @@
 
 use super::rows::{self, Doubtful, pending_subject, pending_value};
 use super::{Incoming, Run};
-use crate::steps::read_in::{ReadIn, UnknownColumn};
-use crate::steps::read_master::shape;
-use crate::steps::read_value;
-use crate::things::finding::Action;
-use crate::things::memory::{Pending, Subject, Trouble, Word, WordKey, WordKind};
-use crate::things::place::{At, Place};
-use crate::things::report::Change;
-use crate::things::row_key;
-use crate::things::state::SheetState;
-use crate::things::table::{Row, Table};
-use crate::things::template::Sheet;
-use crate::things::text::{fold, fold_title};
-use crate::things::value::Value;
+use crate::model::finding::Action;
+use crate::model::memory::{Pending, Subject, Trouble, Word, WordKey, WordKind};
+use crate::model::place::{At, Place};
+use crate::model::report::Change;
+use crate::model::row_key;
+use crate::model::state::SheetState;
+use crate::model::table::{Row, Table};
+use crate::model::template::Sheet;
+use crate::model::text::{fold, fold_title};
+use crate::model::value::Value;
+use crate::steps::ingest::{ReadIn, UnknownColumn};
+use crate::steps::master::read::shape;
+use crate::steps::values;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -66,7 +66,7 @@ pub(super) fn question(
     let title = unknown.title.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_column = table.sheet.columns.iter().any(|c| fold_title(&c.title) == fold_title(&title));
     let read: Vec<(u32, Value)> =
-        unknown.values.iter().map(|(row, text)| (*row, read_value::letters(text, &table.sheet))).collect();
+        unknown.values.iter().map(|(row, text)| (*row, values::letters(text, &table.sheet))).collect();
     let lettered = read.iter().filter(|(_, v)| !v.is_unread()).count();
     if is_column || lettered * 2 < read.len() {
         return None;
@@ -128,7 +128,7 @@ pub(super) fn add(run: &mut Run<'_>, subject: &Subject, pending: &Pending) {
     };
     let Some(state) = run.master.sheet(&across) else { return };
     let sheet = Arc::clone(&state.sheet);
-    let named = |values: &[Value]| crate::things::table::natural_key(&sheet, values);
+    let named = |values: &[Value]| crate::model::table::natural_key(&sheet, values);
     let there = state.records.values().find(|r| named(&r.values).as_deref() == Some(pending.natural_key.as_str()));
     let there = there.map(|r| r.id.clone()).filter(|id| !id.is_empty());
     let id = there.unwrap_or_else(|| add_role(run, subject, pending, &sheet));

@@ -1,19 +1,19 @@
 //! Finishing a run: IDs for new records, computed columns, the check of the merged whole, and everything there is to say.
 
 use super::{Outcome, Run, givers};
-use crate::steps::check::check;
-use crate::steps::compute::compute;
-use crate::steps::people::People;
-use crate::steps::read_master::{MASTER, next_id, remember};
-use crate::things::catalogue;
-use crate::things::finding::{Finding, Severity};
-use crate::things::memory::{Open, Subject};
-use crate::things::place::Place;
-use crate::things::report::Change;
-use crate::things::state::{Master, Record, SheetState};
-use crate::things::table::{Row, Table, natural_words};
-use crate::things::text::count;
-use crate::things::value::Value;
+use crate::model::catalogue;
+use crate::model::finding::{Finding, Severity};
+use crate::model::memory::{Open, Subject};
+use crate::model::place::Place;
+use crate::model::report::Change;
+use crate::model::state::{Master, Record, SheetState};
+use crate::model::table::{Row, Table, natural_words};
+use crate::model::text::count;
+use crate::model::value::Value;
+use crate::steps::master::read::{MASTER, next_id, remember};
+use crate::steps::validate::check::check;
+use crate::steps::validate::compute::compute;
+use crate::steps::validate::people::People;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -181,16 +181,16 @@ fn check_master(run: &Run<'_>) -> Vec<Finding> {
 }
 
 /// Words in Receives that name no workbook.
-fn receives(master: &Master, templates: &[crate::things::template::Template]) -> Vec<Finding> {
+fn receives(master: &Master, templates: &[crate::model::template::Template]) -> Vec<Finding> {
     let Some(contacts) = master.sheet("contacts") else { return Vec::new() };
     let names: Vec<(&str, &str)> =
         templates.iter().flat_map(|t| t.titles().map(|title| (t.key.as_str(), title))).collect();
     let mut out = Vec::new();
     for record in contacts.records.values() {
         let text = contacts.sheet.position("receives").and_then(|i| record.values.get(i)).map(ToString::to_string);
-        let (_, unknown) = crate::steps::check::receives(&text.unwrap_or_default(), &names);
+        let (_, unknown) = crate::steps::validate::check::receives(&text.unwrap_or_default(), &names);
         for word in unknown {
-            let near = crate::things::text::nearest(&word, names.iter().map(|(k, _)| *k));
+            let near = crate::model::text::nearest(&word, names.iter().map(|(k, _)| *k));
             let near = near.map(|n| format!(" The nearest is {n}.")).unwrap_or_default();
             let message = format!("Receives names “{word}”, which is no workbook.{near}");
             let finding = Finding::new("reference/unknown", message)
@@ -206,7 +206,7 @@ fn receives(master: &Master, templates: &[crate::things::template::Template]) ->
 /// The records of a sheet as a table of the master as it will be written.
 pub fn table_of(state: &SheetState) -> Table {
     let rows = state.records.iter().enumerate().map(|(n, (key, record))| Row {
-        number: u32::try_from(n).unwrap_or(u32::MAX).saturating_add(crate::steps::sheet_page::FIRST_ROW),
+        number: u32::try_from(n).unwrap_or(u32::MAX).saturating_add(crate::steps::layout::data_sheet::FIRST_ROW),
         row_key: Some(key.clone()),
         id: Some(record.id.clone()),
         values: record.values.clone(),
@@ -219,7 +219,7 @@ pub fn table_of(state: &SheetState) -> Table {
         file: MASTER.into(),
         title: state.sheet.title.clone(),
         present: (0..state.sheet.columns.len()).map(|i| u16::try_from(i).ok()).collect(),
-        header: crate::steps::sheet_page::HEADER_ROW,
+        header: crate::steps::layout::data_sheet::HEADER_ROW,
         rows: rows.collect(),
     }
 }

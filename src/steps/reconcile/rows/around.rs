@@ -2,13 +2,13 @@
 
 use super::super::{Run, roles};
 use super::Listener;
-use crate::steps::read_in::{Leftover, LeftoverKind, ReadIn, UnknownColumn, missing_columns};
-use crate::things::finding::Finding;
-use crate::things::memory::{HeardComment, Subject};
-use crate::things::place::{At, Place};
-use crate::things::table::Table;
-use crate::things::template::ANSWERS_SHEET;
-use crate::things::text::count;
+use crate::model::finding::Finding;
+use crate::model::memory::{HeardComment, Subject};
+use crate::model::place::{At, Place};
+use crate::model::table::Table;
+use crate::model::template::ANSWERS_SHEET;
+use crate::model::text::count;
+use crate::steps::ingest::{Leftover, LeftoverKind, ReadIn, UnknownColumn, missing_columns};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Listener<'_, '_> {
@@ -58,7 +58,7 @@ impl Listener<'_, '_> {
         }
     }
 
-    pub(super) fn leftovers(&mut self, base: Option<&crate::steps::read_in::ReadIn>) {
+    pub(super) fn leftovers(&mut self, base: Option<&crate::steps::ingest::ReadIn>) {
         let sent: BTreeSet<(&str, &str)> =
             base.map(|b| b.leftovers.iter().map(|l| (l.sheet.as_str(), l.text.as_str())).collect()).unwrap_or_default();
         let mut news: BTreeMap<(&str, LeftoverKind), Vec<&Leftover>> = BTreeMap::new();
@@ -77,7 +77,7 @@ impl Listener<'_, '_> {
         }
     }
 
-    pub(super) fn notes(&mut self, base: Option<&crate::steps::read_in::ReadIn>) {
+    pub(super) fn notes(&mut self, base: Option<&crate::steps::ingest::ReadIn>) {
         let sent: BTreeSet<&str> = base.map(|b| b.notes.iter().map(|n| n.text.trim()).collect()).unwrap_or_default();
         for note in self.file.read.notes.iter().filter(|n| !sent.contains(n.text.trim())) {
             let author =

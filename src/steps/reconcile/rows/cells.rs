@@ -1,16 +1,16 @@
 //! What a cell says beside what was sent, and why it can't be taken as it stands.
 
 use super::Listener;
-use crate::steps::check::reached;
-use crate::steps::compute::compute;
-use crate::steps::read_value::{is_cut_off, is_excels_reading};
-use crate::things::finding::{Finding, Severity};
-use crate::things::memory::Trouble;
-use crate::things::place::Place;
-use crate::things::table::{Row, Table};
-use crate::things::template::{Column, Owner, Required, Sheet, Visibility};
-use crate::things::text::and_list;
-use crate::things::value::Value;
+use crate::model::finding::{Finding, Severity};
+use crate::model::memory::Trouble;
+use crate::model::place::Place;
+use crate::model::table::{Row, Table};
+use crate::model::template::{Column, Owner, Required, Sheet, Visibility};
+use crate::model::text::and_list;
+use crate::model::value::Value;
+use crate::steps::validate::check::reached;
+use crate::steps::validate::compute::compute;
+use crate::steps::values::{is_cut_off, is_excels_reading};
 
 impl Listener<'_, '_> {
     #[expect(clippy::too_many_arguments, reason = "a cell with all that a message about it says")]
@@ -157,7 +157,7 @@ impl Listener<'_, '_> {
         place: &Place,
         id: Option<&str>,
     ) {
-        let gone = crate::things::merge::lines_gone(before, now);
+        let gone = crate::model::merge::lines_gone(before, now);
         if gone.is_empty() {
             return;
         }

@@ -3,14 +3,14 @@
 use super::super::hear::{self, is_voice_of};
 use super::super::{Incoming, Run};
 use super::Listener;
-use crate::things::finding::{Action, Candidate, Giver, Question};
-use crate::things::memory::{Open, Pending, Subject, Word, WordKey, WordKind};
-use crate::things::place::Place;
-use crate::things::row_key;
-use crate::things::table::{Row, Table, natural_words};
-use crate::things::template::Sheet;
-use crate::things::text::{RESEMBLES, resemblance};
-use crate::things::value::Value;
+use crate::model::finding::{Action, Candidate, Giver, Question};
+use crate::model::memory::{Open, Pending, Subject, Word, WordKey, WordKind};
+use crate::model::place::Place;
+use crate::model::row_key;
+use crate::model::table::{Row, Table, natural_words};
+use crate::model::template::Sheet;
+use crate::model::text::{RESEMBLES, resemblance};
+use crate::model::value::Value;
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -240,7 +240,7 @@ pub(super) fn resembling(run: &Run<'_>, sheet: &Sheet, row: &Row) -> Option<(Str
         .natural_key
         .iter()
         .filter_map(|k| sheet.column(k))
-        .any(|c| matches!(c.kind, crate::things::template::Kind::Text | crate::things::template::Kind::LongText));
+        .any(|c| matches!(c.kind, crate::model::template::Kind::Text | crate::model::template::Kind::LongText));
     let words = row.natural_key(sheet).filter(|_| textual)?;
     let length = words.chars().count();
     let roster = run.rosters.get(&sheet.key)?;

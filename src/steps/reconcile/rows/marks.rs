@@ -1,11 +1,11 @@
 //! What is said of looks: struck cells and words, colours, hidden rows and columns. Nothing is taken from them.
 
 use super::Listener;
-use crate::steps::read_in::{FoundMark, Mark, ReadIn};
-use crate::things::finding::Finding;
-use crate::things::place::column_letters;
-use crate::things::table::Table;
-use crate::things::text::{and_list, shortened};
+use crate::model::finding::Finding;
+use crate::model::place::column_letters;
+use crate::model::table::Table;
+use crate::model::text::{and_list, shortened};
+use crate::steps::ingest::{FoundMark, Mark, ReadIn};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many rows are named; the others are counted.

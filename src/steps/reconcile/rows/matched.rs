@@ -2,9 +2,9 @@
 
 use super::super::Run;
 use super::doubtful::resembling;
-use crate::steps::match_rows::{Match, Matching as Found, has_words};
-use crate::things::matching::{How, Matching, RowMatch};
-use crate::things::table::{Row, Table};
+use crate::model::matching::{How, Matching, RowMatch};
+use crate::model::table::{Row, Table};
+use crate::steps::matching::{Match, Matching as Found, has_words};
 
 /// A sheet of a file, with the order of its rows.
 pub(super) fn begin(run: &Run<'_>, table: &Table, found: &Found) -> Matching {

@@ -1,0 +1,100 @@
+//! Widths, heights, filters and what is hidden, as the sheets of a package say.
+
+use super::book::Book;
+use super::package::Package;
+use super::walk::{Tag, Walk, What};
+use crate::model::shape::FoundShape;
+use crate::model::text::fold_title;
+use std::collections::BTreeMap;
+
+/// Excel's own limits.
+const MOST_WIDE: f64 = 255.0;
+const MOST_HIGH: f64 = 409.0;
+
+/// The shapes of all sheets of a package, by folded title; none where it is no package of this kind.
+pub fn shapes(bytes: &[u8]) -> BTreeMap<String, FoundShape> {
+    let mut out = BTreeMap::new();
+    let Some(mut package) = Package::open(bytes) else { return out };
+    let Some(book) = Book::of(&mut package) else { return out };
+    for sheet in &book.sheets {
+        if let Some(text) = package.text(&sheet.part) {
+            out.insert(fold_title(&sheet.title), shape(&text));
+        }
+    }
+    out
+}
+
+fn shape(text: &str) -> FoundShape {
+    let mut found = FoundShape::default();
+    let data = text.find("sheetData").unwrap_or(text.len());
+    let end = text.rfind("sheetData").unwrap_or(data);
+    let mut walk = Walk::new(text.get(..data).unwrap_or_default());
+    while let Some(piece) = walk.next() {
+        if let What::Open(tag) | What::Empty(tag) = piece.what
+            && tag.local() == "col"
+        {
+            found.columns.extend(columns(&tag));
+        }
+    }
+    rows(text.get(data..end).unwrap_or_default(), &mut found);
+    let rest = text.get(end..).unwrap_or_default();
+    // The walk begins behind the end of the cells.
+    let rest = rest.find('>').and_then(|at| rest.get(at + 1..)).unwrap_or_default();
+    criteria(rest, &mut found);
+    found
+}
+
+fn columns(tag: &Tag) -> Option<(u16, u16, Option<f64>, bool)> {
+    let bound = |name: &str| tag.number(name)?.checked_sub(1).and_then(|n| u16::try_from(n).ok());
+    let width = tag.get("width").and_then(|w| w.trim().parse::<f64>().ok()).filter(|w| (0.0..=MOST_WIDE).contains(w));
+    Some((bound("min")?, bound("max")?, width.filter(|_| tag.flag("customWidth")), tag.flag("hidden")))
+}
+
+/// Rows are looked for by their beginnings: the cells between them are many, and say nothing of this.
+fn rows(data: &str, found: &mut FoundShape) {
+    for (at, _) in data.match_indices("row ") {
+        let begins = data.get(..at).is_some_and(|before| before.ends_with(['<', ':']));
+        let Some(tag) = data.get(at..).and_then(|rest| rest.get(..rest.find('>')?)).filter(|_| begins) else {
+            continue;
+        };
+        if !tag.contains("customHeight") && !tag.contains("hidden") {
+            continue;
+        }
+        let raw = format!("<{}/>", tag.trim_end_matches('/'));
+        if let Some(What::Empty(tag)) = Walk::new(&raw).next().map(|p| p.what) {
+            found.rows.extend(row(&tag));
+        }
+    }
+}
+
+fn row(tag: &Tag) -> Option<(u32, (Option<f64>, bool))> {
+    let number = u32::try_from(tag.number("r")?.checked_sub(1)?).ok()?;
+    let height = tag.get("ht").and_then(|h| h.trim().parse::<f64>().ok()).filter(|h| (0.0..=MOST_HIGH).contains(h));
+    let height = height.filter(|_| tag.flag("customHeight"));
+    let hidden = tag.flag("hidden");
+    (height.is_some() || hidden).then_some((number, (height, hidden)))
+}
+
+fn criteria(rest: &str, found: &mut FoundShape) {
+    let mut walk = Walk::new(rest);
+    let mut first = None;
+    while let Some(piece) = walk.next() {
+        match piece.what {
+            What::Open(tag) if tag.local() == "autoFilter" => first = tag.get("ref").and_then(first_column),
+            What::Open(tag) if tag.local() == "filterColumn" => {
+                let raw = format!("{}{}", piece.raw, walk.finish());
+                let at = first.zip(tag.number("colId").and_then(|n| u16::try_from(n).ok()));
+                found.criteria.extend(at.and_then(|(a, b)| Some((a.checked_add(b)?, raw))));
+            }
+            What::Close(name) if name == "autoFilter" => return,
+            _ => {}
+        }
+    }
+}
+
+/// `A4:AI54` begins in column 0.
+fn first_column(range: &str) -> Option<u16> {
+    let letters = range.bytes().filter(|b| *b != b'$').take_while(u8::is_ascii_alphabetic).take(3);
+    let number = letters.fold(0_u16, |n, b| n * 26 + u16::from(b.to_ascii_uppercase() - b'A') + 1);
+    number.checked_sub(1)
+}

@@ -1,0 +1,260 @@
+//! Delimited text: encoding, delimiter, cells. Every cell is text; nothing is guessed.
+
+use super::rows::{Budget, Rows, beyond_words};
+use super::{Unreadable, raw};
+use crate::model::engagement::Limits;
+use crate::model::grid::{Format, Grid, RawCell, Workbook};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// The encoding of text; none where the bytes are no text.
+pub(super) fn encoding_of(bytes: &[u8]) -> Option<&'static Encoding> {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return Some(encoding);
+    }
+    let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
+    if head.contains(&0) {
+        return wide(head);
+    }
+    let controls = head.iter().filter(|b| matches!(b, 1..=8 | 14..=25 | 27..=31)).count();
+    if controls * 50 > head.len() || bytes.contains(&0) {
+        return None;
+    }
+    Some(if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 })
+}
+
+/// How delimited text is written: its encoding and its delimiter.
+pub(super) fn dialect_of(bytes: &[u8]) -> Option<(&'static Encoding, u8)> {
+    let encoding = encoding_of(bytes)?;
+    let text = encoding.decode(bytes).0;
+    Some((encoding, delimiter_of(&text).0))
+}
+
+/// UTF-16 without its mark: mostly Latin letters have every second byte zero.
+fn wide(head: &[u8]) -> Option<&'static Encoding> {
+    let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
+    let (even, odd, pairs) = (zeros(0), zeros(1), head.len() / 2);
+    match () {
+        () if odd * 2 > pairs && even == 0 => Some(UTF_16LE),
+        () if even * 2 > pairs && odd == 0 => Some(UTF_16BE),
+        () => None,
+    }
+}
+
+/// Reads delimited text into one sheet, titled after the file.
+pub(super) fn read(
+    bytes: &[u8],
+    encoding: &'static Encoding,
+    name: &str,
+    limits: &Limits,
+) -> Result<Workbook, Unreadable> {
+    let text = encoding.decode(bytes).0;
+    let (delimiter, body) = delimiter_of(&text);
+    // A line is held whole before its cells are counted.
+    if body.bytes().filter(|b| *b == delimiter).count() as u64 > limits.cells.saturating_mul(2) {
+        return Err(Unreadable::cells(limits));
+    }
+    let mut records = Records::new(body, delimiter);
+    let (mut rows, mut budget) = (Rows::new(), Budget::new(limits));
+    let mut errors = Vec::new();
+    while records.number <= super::rows::LAST_ROW {
+        let (number, record) = match records.next() {
+            Ok(None) => break,
+            Ok(Some(found)) => found,
+            Err(e) => {
+                errors.push(format!("The text can't be read any further: {e}"));
+                break;
+            }
+        };
+        for (column, value) in (0_u32..).zip(record) {
+            if value.len() as u64 > limits.cell_characters {
+                return Err(Unreadable::open_quote(number, column, value.chars().count()));
+            }
+            rows.push(number, column, RawCell { raw: raw::text(value), ..RawCell::default() }, &mut budget)?;
+        }
+    }
+    let (rows, beyond) = rows.finish();
+    errors.extend(beyond_words(beyond));
+    let grid = Grid { title: stem(name), rows, errors, ..Grid::default() };
+    Ok(Workbook { format: Format::Csv, sheets: vec![grid], ..Workbook::default() })
+}
+
+/// The records of delimited text, one at a time, each with its row.
+struct Records<'t> {
+    reader: csv::Reader<&'t [u8]>,
+    body: &'t [u8],
+    record: csv::StringRecord,
+    /// The row of the next record, empty lines before it aside.
+    number: u32,
+}
+
+impl<'t> Records<'t> {
+    fn new(body: &'t str, delimiter: u8) -> Self {
+        let mut builder = csv::ReaderBuilder::new();
+        let reader = builder.has_headers(false).flexible(true).delimiter(delimiter).from_reader(body.as_bytes());
+        Self { reader, body: body.as_bytes(), record: csv::StringRecord::new(), number: 0 }
+    }
+
+    fn next(&mut self) -> Result<Option<(u32, &csv::StringRecord)>, csv::Error> {
+        // The CSV reader skips empty lines; a person counts them.
+        let skipped = empty_lines(self.body, self.reader.position().byte());
+        if !self.reader.read_record(&mut self.record)? {
+            return Ok(None);
+        }
+        let number = self.number.saturating_add(skipped);
+        self.number = number.saturating_add(1);
+        Ok(Some((number, &self.record)))
+    }
+}
+
+/// Hands over each record of delimited text with its row, and holds no more than one. Tells whether the text could be read
+/// to its end with nothing in it that reading it whole would refuse or leave out.
+pub(super) fn each_record(
+    bytes: &[u8],
+    encoding: &'static Encoding,
+    limits: &Limits,
+    each: &mut dyn FnMut(u32, &csv::StringRecord),
+) -> bool {
+    let text = encoding.decode(bytes).0;
+    let (delimiter, body) = delimiter_of(&text);
+    let mut records = Records::new(body, delimiter);
+    let mut cells = 0_u64;
+    while let Ok(found) = records.next() {
+        let Some((number, record)) = found else { return true };
+        cells = cells.saturating_add(record.len() as u64);
+        let too_long = record.as_slice().len() > LONGEST_RECORD;
+        let beyond = number > super::rows::LAST_ROW || record.len() as u64 > u64::from(super::rows::LAST_COLUMN);
+        if too_long || beyond || cells > limits.cells {
+            return false;
+        }
+        each(number, record);
+    }
+    false
+}
+
+/// A longer record is more likely a quote that nobody closed.
+const LONGEST_RECORD: usize = 1 << 20;
+
+fn empty_lines(text: &[u8], at: u64) -> u32 {
+    let at = usize::try_from(at).unwrap_or(usize::MAX);
+    let mut rest = text.get(at..).unwrap_or_default();
+    if at > 0 && text.get(at - 1) == Some(&b'\r') {
+        rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+    }
+    let mut n = 0;
+    while let Some(next) = rest.strip_prefix(b"\r\n").or(rest.strip_prefix(b"\n")).or(rest.strip_prefix(b"\r")) {
+        (rest, n) = (next, n + 1);
+    }
+    n
+}
+
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// The delimiter, told by a `sep=` line or by the one that splits the first lines most evenly, and the text after it.
+fn delimiter_of(text: &str) -> (u8, &str) {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let said = first.trim_end_matches('\r').trim_matches('"');
+    if let Some([delimiter]) = said.strip_prefix("sep=").or_else(|| said.strip_prefix("SEP=")).map(str::as_bytes) {
+        return (*delimiter, rest);
+    }
+    let lines = counts(text);
+    let evenness = |which: usize| {
+        let most = lines.first().and_then(|l| l.get(which)).copied().unwrap_or_default();
+        let alike = lines.iter().filter(|l| l.get(which) == Some(&most)).count();
+        if most == 0 { (0, 0) } else { (alike, most) }
+    };
+    let best = DELIMITERS.iter().enumerate().rev().max_by_key(|(i, _)| evenness(*i));
+    (best.filter(|(i, _)| evenness(*i) > (0, 0)).map_or(b',', |(_, d)| *d), text)
+}
+
+/// How often each delimiter stands outside quotes, in each of the first lines.
+fn counts(text: &str) -> Vec<[usize; 4]> {
+    let (mut lines, mut line, mut quoted, mut any) = (Vec::new(), [0; 4], false, false);
+    for byte in text.bytes().take(64 << 10) {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' | b'\r' if !quoted => {
+                if any {
+                    lines.push(line);
+                }
+                (line, any) = ([0; 4], false);
+                if lines.len() == 20 {
+                    return lines;
+                }
+                continue;
+            }
+            _ if quoted => {}
+            _ => line.iter_mut().zip(DELIMITERS).filter(|(_, d)| *d == byte).for_each(|(n, _)| *n += 1),
+        }
+        any = true;
+    }
+    if any {
+        lines.push(line);
+    }
+    lines
+}
+
+pub(super) fn stem(name: &str) -> String {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(bytes: &[u8]) -> Vec<(u32, String)> {
+        let book = read(bytes, encoding_of(bytes).unwrap(), "in/copy.v2.csv", &Limits::default()).unwrap();
+        assert_eq!(book.sheets[0].title, "copy.v2");
+        let row = |r: &crate::model::grid::GridRow| {
+            let cells: Vec<String> = r.cells.iter().map(|(c, x)| format!("{c}={}", x.raw)).collect();
+            (r.number, cells.join(" "))
+        };
+        book.sheets[0].rows.iter().map(row).collect()
+    }
+
+    fn utf16(text: &str, little: bool, mark: bool) -> Vec<u8> {
+        let pairs = mark.then_some('\u{feff}').into_iter().chain(text.chars()).map(|c| c as u16);
+        pairs.flat_map(|u| if little { u.to_le_bytes() } else { u.to_be_bytes() }).collect()
+    }
+
+    #[test]
+    fn dialects() {
+        let two: Vec<(u32, String)> = vec![(0, "0=ID 1=Title".into()), (1, "0=R-1 1=Größe".into())];
+        let table: [(&str, Vec<u8>); 9] = [
+            ("comma", "ID,Title\nR-1,Größe\n".into()),
+            ("semicolon", "ID;Title\r\nR-1;Größe".into()),
+            ("tab", "ID\tTitle\rR-1\tGröße\r".into()),
+            ("bar", "ID|Title\nR-1|Größe".into()),
+            ("sep line", "sep=;\r\nID;Title\r\nR-1;Größe".into()),
+            ("byte-order mark", "\u{feff}ID,Title\nR-1,Größe\n".into()),
+            ("cp1252", b"ID,Title\nR-1,Gr\xF6\xDFe\n".to_vec()),
+            ("UTF-16 with mark", utf16("ID\tTitle\nR-1\tGröße\n", true, true)),
+            ("UTF-16 big-endian", utf16("ID\tTitle\nR-1\tGröße\n", false, false)),
+        ];
+        for (what, bytes) in table {
+            assert_eq!(shown(&bytes), two, "{what}");
+        }
+    }
+
+    #[test]
+    fn quotes_hold_delimiters_and_lines_and_rows_are_counted_as_people_count_them() {
+        assert_eq!(
+            shown(b"a;b\r\n\r\n\"x, y\r\nz\";\"say \"\"hi\"\"\"\r\n1;2;3\r\n"),
+            [(0, "0=a 1=b".into()), (2, "0=x, y\nz 1=say \"hi\"".into()), (3, "0=1 1=2 2=3".into())]
+        );
+    }
+
+    #[test]
+    fn a_line_of_countless_cells_is_refused_before_it_is_held() {
+        let limits = Limits { cells: 1000, ..Limits::default() };
+        let line = vec![b','; 3000];
+        assert_eq!(read(&line, UTF_8, "a.csv", &limits).unwrap_err().code, "file/too-large");
+        assert!(read(&line[..1500], UTF_8, "a.csv", &limits).is_ok());
+    }
+
+    #[test]
+    fn one_column_and_decimal_commas_are_not_split() {
+        assert_eq!(shown(b"Title\nfreeze\n"), [(0, "0=Title".into()), (1, "0=freeze".into())]);
+        assert_eq!(shown(b"Name;Hours\nA;1,5\nB;2,5\n")[1].1, "0=A 1=1,5");
+    }
+}

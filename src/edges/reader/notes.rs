@@ -1,0 +1,119 @@
+//! Notes and threaded comments of an xlsx sheet. Their parts have no fixed names; only relations lead to them.
+
+use super::package::{Package, Relation};
+use super::sheet_scan::position;
+use super::{Unreadable, xml};
+use crate::model::grid::Note;
+use crate::model::place::At;
+use crate::model::text::line_ends;
+use quick_xml::events::Event;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// More notes than people write.
+const MOST_NOTES: usize = 100_000;
+
+/// The notes of the sheet whose relations these are.
+pub(super) fn read(
+    package: &mut Package<'_>,
+    of_sheet: &[Relation],
+    of_book: &[Relation],
+) -> Result<Vec<Note>, Unreadable> {
+    let mut threads = Vec::new();
+    for relation in of_sheet.iter().filter(|r| r.kind == "threadedComment") {
+        let people = people(package, of_book)?;
+        threads.extend(threaded(&package.part(&relation.target)?.text(), &people));
+    }
+    let threaded_cells: BTreeSet<At> = threads.iter().map(|n| n.at).collect();
+    let mut notes = Vec::new();
+    for relation in of_sheet.iter().filter(|r| r.kind == "comments") {
+        let legacy = legacy(&package.part(&relation.target)?.text());
+        // Excel writes each thread once more as a note for programs that know no threads.
+        notes.extend(legacy.into_iter().filter(|n| !(threaded_cells.contains(&n.at) && is_shadow(n))));
+    }
+    notes.extend(threads);
+    notes.sort_by_key(|n| n.at);
+    Ok(notes)
+}
+
+fn is_shadow(note: &Note) -> bool {
+    note.author.as_deref().is_some_and(|a| a.starts_with("tc=")) || note.text.starts_with("[Threaded comment]")
+}
+
+fn people(package: &mut Package<'_>, of_book: &[Relation]) -> Result<BTreeMap<String, String>, Unreadable> {
+    let mut people = BTreeMap::new();
+    for relation in of_book.iter().filter(|r| r.kind == "person") {
+        let text = package.part(&relation.target)?.text();
+        let mut reader = xml::reader(&text);
+        loop {
+            match xml::next(&mut reader) {
+                Event::Start(e) if e.local_name().as_ref() == "person" => {
+                    people.extend(xml::attr(&e, "id").zip(xml::attr(&e, "displayName")));
+                }
+                Event::Eof => break,
+                _ => {}
+            }
+        }
+    }
+    Ok(people)
+}
+
+fn threaded(part: &str, people: &BTreeMap<String, String>) -> Vec<Note> {
+    let mut reader = xml::reader(part);
+    let (mut notes, mut at, mut author) = (Vec::new(), None, None);
+    loop {
+        match xml::next(&mut reader) {
+            Event::Start(e) => match e.local_name().as_ref() {
+                "threadedComment" => {
+                    at = xml::attr(&e, "ref").and_then(|r| place(&r));
+                    author = xml::attr(&e, "personId").and_then(|id| people.get(&id).cloned());
+                }
+                "text" => notes.extend(note(at, author.clone(), &xml::text_to_end(&mut reader, "text"))),
+                _ => {}
+            },
+            Event::Eof => return notes,
+            _ => {}
+        }
+        if notes.len() >= MOST_NOTES {
+            return notes;
+        }
+    }
+}
+
+fn legacy(part: &str) -> Vec<Note> {
+    let mut reader = xml::reader(part);
+    let (mut notes, mut authors, mut at, mut author, mut text) = (Vec::new(), Vec::new(), None, None, String::new());
+    loop {
+        match xml::next(&mut reader) {
+            Event::Start(e) => match e.local_name().as_ref() {
+                "author" => authors.push(xml::text_to_end(&mut reader, "author")),
+                "comment" => {
+                    text.clear();
+                    at = xml::attr(&e, "ref").and_then(|r| place(&r));
+                    let id = xml::attr(&e, "authorId").and_then(|n| n.parse::<usize>().ok());
+                    author = id.and_then(|n| authors.get(n)).filter(|a| !a.is_empty()).cloned();
+                }
+                // Phonetic readings repeat what is written.
+                "rPh" => drop(xml::text_to_end(&mut reader, "rPh")),
+                "t" => text.push_str(&xml::text_to_end(&mut reader, "t")),
+                _ => {}
+            },
+            Event::End(e) if e.local_name().as_ref() == "comment" => notes.extend(note(at, author.take(), &text)),
+            Event::Eof => return notes,
+            _ => {}
+        }
+        if notes.len() >= MOST_NOTES {
+            return notes;
+        }
+    }
+}
+
+fn note(at: Option<At>, author: Option<String>, text: &str) -> Option<Note> {
+    let text = line_ends(text);
+    (!text.trim().is_empty()).then_some(())?;
+    Some(Note { at: at?, author, text })
+}
+
+fn place(cell: &str) -> Option<At> {
+    let (row, column) = position(&cell.replace('$', ""))?;
+    Some(At::new(row, u16::try_from(column).ok()?))
+}

@@ -1,0 +1,246 @@
+//! The zip package around a workbook: looked over before anything is unpacked, and unpacked no further than it says.
+
+use super::{Unreadable, depth, xml};
+use crate::model::engagement::Limits;
+use quick_xml::events::Event;
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
+
+/// Parts below this size are never bombs.
+const HARMLESS: u64 = 10 << 20;
+
+/// A package whose parts can be read.
+pub(super) struct Package<'a> {
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    parts: BTreeMap<String, usize>,
+    limits: Limits,
+}
+
+/// A part as found.
+pub(super) enum Part {
+    /// Its text.
+    Text(String),
+    /// There is none of that name.
+    Missing,
+    /// It is there, and damaged.
+    Broken,
+}
+
+impl Part {
+    /// Its text; nothing where it is missing or damaged.
+    pub(super) fn text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Missing | Self::Broken => String::new(),
+        }
+    }
+}
+
+/// How one part refers to another.
+pub(super) struct Relation {
+    /// Its id within the part.
+    pub(super) id: String,
+    /// The last word of its type: `worksheet`, `comments`.
+    pub(super) kind: String,
+    /// The part it leads to.
+    pub(super) target: String,
+}
+
+impl<'a> Package<'a> {
+    /// Looks a package over: how many entries, how large, how tightly packed, and whether that is true.
+    pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Unreadable> {
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::cut_off())?;
+        if zip.len() as u64 > limits.parts {
+            return Err(Unreadable::parts(zip.len(), limits));
+        }
+        let mut parts = BTreeMap::new();
+        let (mut total, mut doubtful, mut spans) = (0_u64, Vec::new(), Vec::new());
+        for i in 0..zip.len() {
+            let entry = zip.by_index_raw(i).map_err(|_| Unreadable::cut_off())?;
+            let name = plain_name(&entry.name().unwrap_or_default());
+            if entry.encrypted() {
+                return Err(Unreadable::encrypted());
+            }
+            if leads_out(&name) {
+                return Err(Unreadable::broken(format!(
+                    "The workbook is a package with a part named {name}, which leads out of it; no spreadsheet program writes that."
+                )));
+            }
+            spans.extend(entry.data_start().map(|at| (at, at.saturating_add(entry.compressed_size()))));
+            let (size, packed) = (entry.size(), entry.compressed_size());
+            total = total.saturating_add(size);
+            if size > HARMLESS && size / packed.max(1) > limits.packed_ratio {
+                return Err(Unreadable::bomb(&name, size));
+            }
+            if packed > HARMLESS / 1032 && is_read_by_libraries(&name) {
+                doubtful.push(i);
+            }
+            parts.insert(name, i);
+        }
+        if total > limits.unpacked_megabytes.saturating_mul(1 << 20) {
+            return Err(Unreadable::unpacked(total, limits));
+        }
+        if overlap(&mut spans) {
+            return Err(Unreadable::broken(
+                "The workbook is a package whose parts lie over each other, as no spreadsheet program writes it.",
+            ));
+        }
+        let mut package = Self { zip, parts, limits: *limits };
+        doubtful.into_iter().try_for_each(|i| package.measure(i))?;
+        Ok(package)
+    }
+
+    /// The names of all parts, in lower case.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.parts.keys().map(String::as_str)
+    }
+
+    /// Is there such a part?
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.parts.contains_key(&plain_name(name))
+    }
+
+    /// The text of a part.
+    pub(super) fn part(&mut self, name: &str) -> Result<Part, Unreadable> {
+        if !self.has(name) {
+            return Ok(Part::Missing);
+        }
+        let Some(bytes) = self.unpack(name)? else { return Ok(Part::Broken) };
+        let text = to_text(bytes);
+        if text.contains("<!ENTITY") {
+            return Err(Unreadable::entities(name));
+        }
+        if depth::exceeds(text.as_bytes(), self.limits.xml_depth) {
+            return Err(Unreadable::depth(name, &self.limits));
+        }
+        Ok(Part::Text(text))
+    }
+
+    /// The bytes of a part that is no text; none where it is missing or damaged.
+    pub(super) fn bytes(&mut self, name: &str) -> Result<Vec<u8>, Unreadable> {
+        Ok(self.unpack(name)?.unwrap_or_default())
+    }
+
+    fn unpack(&mut self, name: &str) -> Result<Option<Vec<u8>>, Unreadable> {
+        let Some(&index) = self.parts.get(&plain_name(name)) else { return Ok(None) };
+        let Ok(entry) = self.zip.by_index(index) else { return Ok(None) };
+        let size = entry.size();
+        let mut bytes = Vec::with_capacity(usize::try_from(size.min(HARMLESS)).unwrap_or_default());
+        let read = entry.take(size.saturating_add(1)).read_to_end(&mut bytes);
+        if bytes.len() as u64 > size {
+            return Err(Unreadable::bomb(name, size));
+        }
+        Ok(read.is_ok().then_some(bytes))
+    }
+
+    /// Where the parts that a part refers to are.
+    pub(super) fn relations(&mut self, of: &str) -> Result<Vec<Relation>, Unreadable> {
+        let (folder, file) = of.rsplit_once('/').unwrap_or(("", of));
+        let at = if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
+        let text = self.part(&at)?.text();
+        let mut reader = xml::reader(&text);
+        let mut found = Vec::new();
+        loop {
+            match xml::next(&mut reader) {
+                Event::Start(e) if e.local_name().as_ref() == "Relationship" => {
+                    let of = |name| xml::attr(&e, name).unwrap_or_default();
+                    let (id, kind, target) = (of("Id"), of("Type"), of("Target"));
+                    let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+                    found.push(Relation { id, kind, target: resolve(folder, &target) });
+                }
+                Event::Eof => return Ok(found),
+                _ => {}
+            }
+        }
+    }
+
+    /// Declared sizes may lie; parts that a library will unpack by itself are unpacked once before, and counted.
+    fn measure(&mut self, index: usize) -> Result<(), Unreadable> {
+        let Ok(entry) = self.zip.by_index(index) else { return Ok(()) };
+        let (size, name) = (entry.size(), plain_name(&entry.name().unwrap_or_default()));
+        let (mut entry, mut counted) = (entry.take(size.saturating_add(1)), 0_u64);
+        let mut buffer = [0_u8; 16 << 10];
+        // Damage is told by whoever reads the part.
+        while let Ok(n @ 1..) = entry.read(&mut buffer) {
+            counted += n as u64;
+        }
+        if counted > size { Err(Unreadable::bomb(&name, counted)) } else { Ok(()) }
+    }
+}
+
+/// Does a name climb out of the package or name a drive? Nothing is ever written under it, but whoever made it meant harm.
+fn leads_out(name: &str) -> bool {
+    name.split('/').any(|step| step == "..") || name.as_bytes().get(1) == Some(&b':')
+}
+
+/// Do any of these stretches of the file share bytes?
+fn overlap(spans: &mut [(u64, u64)]) -> bool {
+    spans.sort_unstable();
+    spans.windows(2).any(|pair| matches!(pair, [(_, end), (start, _)] if start < end))
+}
+
+/// Sheets of xlsx are measured when they are read, media never are unpacked.
+fn is_read_by_libraries(name: &str) -> bool {
+    (name.ends_with(".xml") && !name.contains("/worksheets/") && name != "content.xml")
+        || name.ends_with(".bin")
+        || name.ends_with(".rels")
+}
+
+fn plain_name(name: &str) -> String {
+    name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
+}
+
+/// A target as written (`../comments1.xml`, `/xl/comments1.xml`, `worksheets/sheet1.xml`) as a part's name.
+fn resolve(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    if let Some(absolute) = target.strip_prefix('/') {
+        return absolute.to_owned();
+    }
+    let mut steps: Vec<&str> = folder.split('/').filter(|s| !s.is_empty()).collect();
+    for step in target.split('/') {
+        match step {
+            ".." => drop(steps.pop()),
+            "." | "" => {}
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
+fn to_text(bytes: Vec<u8>) -> String {
+    match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(e) => {
+            let bytes = e.into_bytes();
+            let (encoding, _) = encoding_rs::Encoding::for_bom(&bytes).unwrap_or((encoding_rs::UTF_8, 0));
+            encoding.decode(&bytes).0.into_owned()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{leads_out, overlap, resolve};
+
+    #[test]
+    fn names_that_lead_out_and_parts_over_each_other() {
+        assert!(leads_out("../../x") && leads_out("xl/../../x") && leads_out("c:/x"));
+        assert!(!leads_out("xl/worksheets/sheet1.xml") && !leads_out("xl/a..b.xml"));
+        assert!(overlap(&mut [(50, 90), (0, 51)]) && overlap(&mut [(0, 9), (0, 9)]));
+        assert!(!overlap(&mut [(50, 90), (0, 50), (90, 90)]));
+    }
+
+    #[test]
+    fn targets_lead_to_parts() {
+        for (folder, target, part) in [
+            ("xl/worksheets", "../comments1.xml", "xl/comments1.xml"),
+            ("xl/worksheets", "/xl/comments1.xml", "xl/comments1.xml"),
+            ("xl", "worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
+            ("", "xl/workbook.xml", "xl/workbook.xml"),
+            ("xl", "..\\..\\..\\x.xml", "x.xml"),
+        ] {
+            assert_eq!(resolve(folder, target), part);
+        }
+    }
+}

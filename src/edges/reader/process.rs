@@ -1,0 +1,227 @@
+//! Reading apart: another process of this same program reads what people return, so that a file which is made to break
+//! or to exhaust whatever reads it costs no more than a finding. That process is given bytes and gives cells; it opens
+//! nothing itself, and is ended when it takes too long.
+
+use crate::edges::reader::{self, Unreadable};
+use crate::model::engagement::Limits;
+use crate::model::grid::Workbook;
+use serde::{Deserialize, Serialize};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// Bytes after which a process is replaced: what it has kept of earlier files counts against its memory.
+const WORN: usize = 32 << 20;
+
+/// Reads files, each in a process apart; in this process where no program is known or it can't be started. The limits on
+/// size, packing and cells hold either way; those on memory and time only apart.
+#[derive(Debug, Default)]
+pub struct Readers {
+    program: Option<PathBuf>,
+    idle: Mutex<Vec<Worker>>,
+}
+
+impl Readers {
+    /// Readers that start this program with `read-apart`.
+    pub fn new(program: Option<PathBuf>) -> Self {
+        Self { program, idle: Mutex::default() }
+    }
+
+    /// Reads a workbook as [`reader::read`] does.
+    ///
+    /// # Errors
+    /// Where the file can't be read, takes longer than `limits` allow, or ends the process that reads it.
+    pub fn read(&self, bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unreadable> {
+        let Some(program) = &self.program else { return reader::read(bytes, name, limits) };
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if let Some(worker) = idle {
+            match self.ask(worker, bytes, name, limits) {
+                Ok(answer) => return answer,
+                Err(Lost::Late) => return Err(Unreadable::late(limits)),
+                // Files before this one may have worn it out: only a fresh one can tell.
+                Err(Lost::Ended) => {}
+            }
+        }
+        let Ok(worker) = Worker::start(program) else { return reader::read(bytes, name, limits) };
+        match self.ask(worker, bytes, name, limits) {
+            Ok(answer) => answer,
+            Err(Lost::Late) => Err(Unreadable::late(limits)),
+            Err(Lost::Ended) => Err(Unreadable::breaking(limits)),
+        }
+    }
+
+    fn ask(
+        &self,
+        mut worker: Worker,
+        bytes: &[u8],
+        name: &str,
+        limits: &Limits,
+    ) -> Result<Result<Workbook, Unreadable>, Lost> {
+        let answer = worker.ask(bytes, name, limits)?;
+        if worker.used < WORN {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+        }
+        Ok(answer)
+    }
+}
+
+/// Answers questions from standard input until it ends: the other side of [`Readers`].
+///
+/// # Errors
+/// Where standard input or output is closed halfway.
+pub fn serve() -> io::Result<()> {
+    let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
+    while let Some(head) = receive(&mut input)? {
+        let question: Question = postcard::from_bytes(&head).map_err(io::Error::other)?;
+        let bytes = receive(&mut input)?.ok_or(io::ErrorKind::UnexpectedEof)?;
+        bound_memory(&question.limits);
+        let answer = reader::read(&bytes, &question.name, &question.limits);
+        drop(bytes);
+        send(&mut output, &postcard::to_stdvec(&answer).map_err(io::Error::other)?)?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize, Deserialize)]
+struct Question {
+    name: String,
+    limits: Limits,
+}
+
+/// Why there is no answer.
+enum Lost {
+    /// It took too long.
+    Late,
+    /// The process ended.
+    Ended,
+}
+
+/// A process that reads.
+#[derive(Debug)]
+struct Worker {
+    process: Child,
+    input: ChildStdin,
+    answers: Receiver<Vec<u8>>,
+    used: usize,
+}
+
+impl Worker {
+    fn start(program: &Path) -> io::Result<Self> {
+        let mut command = Command::new(program);
+        command.arg("read-apart").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = command.spawn()?;
+        let (Some(input), Some(mut output)) = (process.stdin.take(), process.stdout.take()) else {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        };
+        let (sender, answers) = channel();
+        // A pipe can only be waited for without end, a channel for a while.
+        std::thread::spawn(move || {
+            while let Ok(Some(answer)) = receive(&mut output) {
+                if sender.send(answer).is_err() {
+                    return;
+                }
+            }
+        });
+        Ok(Self { process, input, answers, used: 0 })
+    }
+
+    fn ask(&mut self, bytes: &[u8], name: &str, limits: &Limits) -> Result<Result<Workbook, Unreadable>, Lost> {
+        let question = Question { name: name.to_owned(), limits: *limits };
+        let head = postcard::to_stdvec(&question).map_err(|_| Lost::Ended)?;
+        send(&mut self.input, &head).and_then(|()| send(&mut self.input, bytes)).map_err(|_| Lost::Ended)?;
+        let answer = self.answers.recv_timeout(Duration::from_secs(limits.seconds)).map_err(|e| match e {
+            RecvTimeoutError::Timeout => Lost::Late,
+            RecvTimeoutError::Disconnected => Lost::Ended,
+        })?;
+        self.used = self.used.saturating_add(bytes.len()).saturating_add(answer.len());
+        postcard::from_bytes(&answer).map_err(|_| Lost::Ended)
+    }
+}
+
+impl Drop for Worker {
+    /// Ends the process, so that none is left behind.
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn send(to: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    to.write_all(&(bytes.len() as u64).to_le_bytes())?;
+    to.write_all(bytes)?;
+    to.flush()
+}
+
+/// The next message; none where the other side ended between two.
+fn receive(from: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
+    let mut length = [0; 8];
+    let mut filled = 0;
+    while let Some(rest) = length.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match from.read(rest)? {
+            0 if filled == 0 => return Ok(None),
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            n => filled += n,
+        }
+    }
+    let length = u64::from_le_bytes(length);
+    let mut bytes = Vec::new();
+    from.take(length).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == length { Ok(Some(bytes)) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
+
+/// Holds this process to the memory that a file may take; beyond it, the system refuses more and the process ends.
+#[cfg(unix)]
+fn bound_memory(limits: &Limits) {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let most = limits.memory_megabytes.saturating_mul(1 << 20);
+    let maximum = getrlimit(Resource::As).maximum;
+    let current = Some(maximum.map_or(most, |m| m.min(most)));
+    // Where the system refuses, the limits on size and cells are left.
+    let _ = setrlimit(Resource::As, Rlimit { current, maximum });
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: getrlimit(Resource::Core).maximum });
+}
+
+/// Other systems give a process no such limit of its own.
+#[cfg(not(unix))]
+fn bound_memory(_: &Limits) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_arrive_whole_or_not_at_all() {
+        let mut pipe = Vec::new();
+        send(&mut pipe, b"one").unwrap();
+        send(&mut pipe, b"").unwrap();
+        let mut from = pipe.as_slice();
+        assert_eq!(receive(&mut from).unwrap(), Some(b"one".to_vec()));
+        assert_eq!(receive(&mut from).unwrap(), Some(Vec::new()));
+        assert_eq!(receive(&mut from).unwrap(), None);
+        for cut in [1, 7, 9] {
+            assert!(receive(&mut &pipe[..cut]).is_err(), "{cut}");
+        }
+    }
+
+    #[test]
+    fn without_a_program_or_with_one_that_is_gone_files_are_read_here() {
+        for program in [None, Some(PathBuf::from("/nowhere/prekick"))] {
+            let found = Readers::new(program).read(b"ID,Title\nR-001,x\n", "a.csv", &Limits::default()).unwrap();
+            assert_eq!(found.sheets.len(), 1);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_process_that_ends_or_hangs_is_a_finding() {
+        let limits = Limits { seconds: 1, ..Limits::default() };
+        let ends = Readers::new(Some("/bin/true".into())).read(b"a,b\n", "a.csv", &limits).unwrap_err();
+        assert_eq!(ends.code, "file/too-large");
+        // It waits for a line that never comes.
+        let late = Readers::new(Some("/bin/grep".into())).read(b"a,b\n", "a.csv", &limits).unwrap_err();
+        assert!(late.message.contains("1 second"), "{}", late.message);
+    }
+}

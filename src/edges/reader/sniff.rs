@@ -1,0 +1,163 @@
+//! What a file is, by its content.
+
+use super::ole::{self, Container};
+use super::package::{Package, Part};
+use super::{Unreadable, csv_text};
+use crate::model::engagement::Limits;
+
+/// A file that can be read.
+pub(super) enum Kind<'a> {
+    /// Office Open XML.
+    Xlsx(Package<'a>),
+    /// Excel binary.
+    Xlsb(Package<'a>),
+    /// OpenDocument.
+    Ods(Package<'a>),
+    /// Excel 97.
+    Xls(Container),
+    /// Delimited text in an encoding.
+    Text(&'static encoding_rs::Encoding),
+}
+
+/// First bytes of files that people mistake for workbooks.
+const OTHERS: [(&[u8], &str); 12] = [
+    (b"%PDF", "a PDF"),
+    (b"{\\rtf", "a rich-text document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xFF\xD8\xFF", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"BM\x00\x00", "a picture"),
+    (b"\x1F\x8B", "a compressed archive (gzip)"),
+    (b"7z\xBC\xAF", "a compressed archive (7z)"),
+    (b"Rar!", "a compressed archive (rar)"),
+    (b"\x7FELF", "a program"),
+    (b"MZ", "a program"),
+    (b"SQLite format 3", "a database"),
+];
+
+/// Tells what a file is. The name only tells whether text may be a CSV.
+pub(super) fn kind<'a>(bytes: &'a [u8], name: &str, limits: &Limits) -> Result<Kind<'a>, Unreadable> {
+    if bytes.is_empty() {
+        return Err(Unreadable::empty());
+    }
+    if bytes.starts_with(ole::SIGNATURE) {
+        return container(bytes);
+    }
+    if bytes.starts_with(b"PK") && bytes.get(2).is_some_and(|b| *b < 9) {
+        return package(bytes, limits);
+    }
+    text(bytes, name)
+}
+
+fn container(bytes: &[u8]) -> Result<Kind<'_>, Unreadable> {
+    let container = match ole::open(bytes) {
+        Ok(container) => container,
+        // Too damaged to be listed, but it still says that its content is encrypted.
+        Err(_) if names_an_encrypted_package(bytes) => return Err(Unreadable::encrypted()),
+        Err(why) => return Err(why),
+    };
+    if ["EncryptedPackage", "DRMContent", "\u{9}DRMContent"].iter().any(|n| container.has(n)) {
+        return Err(Unreadable::encrypted());
+    }
+    if container.has("Workbook") || container.has("Book") {
+        return Ok(Kind::Xls(container));
+    }
+    let what = [
+        ("WordDocument", "a Word document"),
+        ("PowerPoint Document", "a PowerPoint presentation"),
+        ("__properties_version1.0", "an Outlook message"),
+        ("VisioDocument", "a Visio drawing"),
+    ];
+    let project = container.names.iter().any(|n| n.trim_start().starts_with("TBkndTask") || n.contains("114"));
+    let found = what.iter().find(|(stream, _)| container.has(stream)).map(|(_, what)| *what);
+    Err(Unreadable::other(found.unwrap_or(if project { "a Microsoft Project plan" } else { "an old Office document" })))
+}
+
+fn names_an_encrypted_package(bytes: &[u8]) -> bool {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.windows(name.len()).any(|w| w == name)
+}
+
+fn package<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Kind<'a>, Unreadable> {
+    let mut package = Package::open(bytes, limits)?;
+    if let Part::Text(mime) = package.part("mimetype")? {
+        return open_document(package, &mime);
+    }
+    let types = package.part("[Content_Types].xml")?.text();
+    // SheetJS names the binary type in every workbook it writes, so only the part itself tells.
+    let binary = types.contains("ms-excel.sheet.binary.macroEnabled.main") && !package.has("xl/workbook.xml");
+    if binary || package.has("xl/workbook.bin") {
+        return Ok(Kind::Xlsb(package));
+    }
+    let is_sheet =
+        ["spreadsheetml.sheet.main", "excel.sheet.macro", "spreadsheetml.template.main", "excel.template.macro"];
+    if is_sheet.iter().any(|t| types.contains(t)) || package.has("xl/workbook.xml") {
+        return Ok(Kind::Xlsx(package));
+    }
+    if package.names().any(|n| n.ends_with(".iwa") || n == "index.zip") {
+        return Err(Unreadable::other_spreadsheet("an Apple Numbers document"));
+    }
+    // Some programs leave out the part that says what the package is.
+    if package.has("content.xml") {
+        let manifest = package.part("META-INF/manifest.xml")?.text();
+        return open_document(
+            package,
+            manifest.split('"').find(|word| word.contains("opendocument")).unwrap_or_default(),
+        );
+    }
+    let what = [
+        ("wordprocessingml", "a Word document"),
+        ("presentationml", "a PowerPoint presentation"),
+        ("visio", "a Visio drawing"),
+    ];
+    let found = what.iter().find(|(word, _)| types.contains(word)).map(|(_, what)| *what);
+    Err(Unreadable::other(found.unwrap_or("a zip archive of other files")))
+}
+
+fn open_document<'a>(mut package: Package<'a>, mime: &str) -> Result<Kind<'a>, Unreadable> {
+    if package.part("META-INF/manifest.xml")?.text().contains("encryption-data") {
+        return Err(Unreadable::encrypted());
+    }
+    match mime.trim() {
+        m if m.starts_with("application/vnd.oasis.opendocument.spreadsheet") => Ok(Kind::Ods(package)),
+        m if m.contains("opendocument.text") => Err(Unreadable::other("an OpenDocument text")),
+        m if m.contains("opendocument.presentation") => Err(Unreadable::other("an OpenDocument presentation")),
+        m if m.contains("epub") => Err(Unreadable::other("an e-book")),
+        _ => Err(Unreadable::other("a zip archive of other files")),
+    }
+}
+
+fn text<'a>(bytes: &[u8], name: &str) -> Result<Kind<'a>, Unreadable> {
+    if let Some((_, what)) = OTHERS.iter().find(|(first, _)| bytes.starts_with(first)) {
+        return Err(Unreadable::other(what));
+    }
+    if let [0x09, 0 | 2 | 4, ..] = bytes {
+        return Err(Unreadable::other_spreadsheet("a workbook of Excel 4 or older"));
+    }
+    let Some(encoding) = csv_text::encoding_of(bytes) else {
+        return Err(Unreadable::junk());
+    };
+    let head =
+        encoding.decode(bytes.get(..bytes.len().min(2048)).unwrap_or_default()).0.trim_start().to_ascii_lowercase();
+    if let Some(what) = markup(&head) {
+        return Err(what);
+    }
+    let is_named_csv = [".csv", ".tsv", ".txt"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
+    if is_named_csv { Ok(Kind::Text(encoding)) } else { Err(Unreadable::plain_text()) }
+}
+
+fn markup(head: &str) -> Option<Unreadable> {
+    if !head.starts_with('<') {
+        return head.starts_with("mime-version:").then(|| Unreadable::other("a web page or message (MIME)"));
+    }
+    if head.contains("<html") || head.starts_with("<!doctype html") || head.starts_with("<table") {
+        return Some(Unreadable::other("a web page"));
+    }
+    if head.contains("excel.sheet") || head.contains("office:spreadsheet") {
+        return Some(Unreadable::other_spreadsheet("a spreadsheet saved as XML"));
+    }
+    if head.contains("opendocument.spreadsheet") || head.contains("<office:document") {
+        return Some(Unreadable::other_spreadsheet("an OpenDocument spreadsheet in a single XML file (.fods)"));
+    }
+    head.starts_with("<?xml").then(|| Unreadable::other("an XML file"))
+}

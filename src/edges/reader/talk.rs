@@ -1,0 +1,221 @@
+//! The words for files that can't be read.
+
+use super::Unreadable;
+use crate::model::engagement::Limits;
+use crate::model::place::At;
+use crate::model::text::count;
+
+const SAVE_AS: &str = "Open it in Excel and save it as an Excel workbook (.xlsx), then put that file in its place.";
+
+impl Unreadable {
+    /// A file that is something else: `what` as in "This is a PDF".
+    pub(super) fn other(what: &str) -> Self {
+        Self {
+            code: "file/unknown-format".into(),
+            message: format!("This is {what}, not a spreadsheet; expected .xlsx, .xlsm, .xlsb, .xls, .ods or .csv."),
+            help: "Ask the sender for the workbook itself, saved as .xlsx.".into(),
+        }
+    }
+
+    /// Bytes that say nothing.
+    pub(super) fn junk() -> Self {
+        Self {
+            code: "file/unknown-format".into(),
+            message: "This is no kind of file that can be read; expected .xlsx, .xlsm, .xlsb, .xls, .ods or .csv."
+                .into(),
+            help: "Ask the sender for the workbook itself, saved as .xlsx.".into(),
+        }
+    }
+
+    /// A spreadsheet in a format that is not read: `what` as in "an Apple Numbers document".
+    pub(super) fn other_spreadsheet(what: &str) -> Self {
+        Self {
+            code: "file/unknown-format".into(),
+            message: format!("This is {what}; expected .xlsx, .xlsm, .xlsb, .xls, .ods or .csv."),
+            help: "Open it in the program that made it and save it as an Excel workbook (.xlsx).".into(),
+        }
+    }
+
+    /// Text under a name that promises a workbook.
+    pub(super) fn plain_text() -> Self {
+        Self {
+            code: "file/unknown-format".into(),
+            message: "This is a plain text file, not a workbook as its name says.".into(),
+            help: "If it holds comma-separated values, give it a name that ends in .csv; else ask for the workbook itself."
+                .into(),
+        }
+    }
+
+    /// A file without a byte in it.
+    pub(super) fn empty() -> Self {
+        Self {
+            code: "file/unreadable".into(),
+            message: "The file is empty (0 bytes); expected a workbook.".into(),
+            help: "Ask for it again: it was probably not saved or not uploaded to its end.".into(),
+        }
+    }
+
+    /// A package without its end.
+    pub(super) fn cut_off() -> Self {
+        Self {
+            code: "file/unreadable".into(),
+            message:
+                "The file is damaged: it begins like a workbook (a zip package), but it was cut off or overwritten."
+                    .into(),
+            help: "Ask for it again, or download it again: it was probably not copied to its end.".into(),
+        }
+    }
+
+    /// An old Excel file without its end.
+    pub(super) fn cut_off_container() -> Self {
+        Self {
+            code: "file/unreadable".into(),
+            message:
+                "The file is damaged: it begins like a workbook of Excel 97 (.xls), but it was cut off or overwritten."
+                    .into(),
+            help: "Ask for it again, saved as .xlsx: it was probably not copied to its end.".into(),
+        }
+    }
+
+    /// A part that defines entities, by which a few lines grow to gigabytes.
+    pub(super) fn entities(part: &str) -> Self {
+        Self::broken(format!(
+            "The part {part} of the workbook defines entities (<!ENTITY>), as no spreadsheet program does; it is made to grow while it is read."
+        ))
+    }
+
+    /// A workbook whose inside can't be made sense of.
+    pub(super) fn damaged() -> Self {
+        Self::broken("The workbook is damaged: its content can't be made sense of.")
+    }
+
+    /// A workbook that is damaged in a way that can be said.
+    pub(super) fn broken(message: impl Into<String>) -> Self {
+        Self { code: "file/unreadable".into(), message: message.into(), help: SAVE_AS.into() }
+    }
+
+    /// A workbook that only its owner can open.
+    pub(super) fn encrypted() -> Self {
+        Self {
+            code: "file/encrypted".into(),
+            message: "The workbook is password-protected or encrypted by a sensitivity label, so it can't be read."
+                .into(),
+            help:
+                "Open it in Excel, remove the password (File > Info > Protect Workbook > Encrypt with Password, leave \
+                   it empty) or choose a label without encryption, and save it."
+                    .into(),
+        }
+    }
+
+    /// A CSV cell that swallows what follows.
+    pub(super) fn open_quote(row: u32, column: u32, characters: usize) -> Self {
+        let at = At::new(row, u16::try_from(column).unwrap_or(u16::MAX));
+        Self {
+            code: "file/unreadable".into(),
+            message: format!(
+                "The cell {at} goes on for {characters} characters: a quotation mark is opened there, or before, and not closed."
+            ),
+            help:
+                "Ask for the workbook itself (.xlsx), or open the file in a text editor and close the quotation mark."
+                    .into(),
+        }
+    }
+
+    /// A file beyond the limit of bytes.
+    pub(super) fn file_size(bytes: usize, limits: &Limits) -> Self {
+        let (found, most) = ((bytes as u64).div_ceil(1 << 20), limits.file_megabytes);
+        Self::too_large(format!("The file is {found} MB; expected at most {most} MB."), "file-megabytes")
+    }
+
+    /// A package that unpacks to more than the limit.
+    pub(super) fn unpacked(bytes: u64, limits: &Limits) -> Self {
+        let (found, most) = (bytes.div_ceil(1 << 20), limits.unpacked_megabytes);
+        Self::too_large(
+            format!("The workbook unpacks to {found} MB; expected at most {most} MB."),
+            "unpacked-megabytes",
+        )
+    }
+
+    /// A part that is packed tighter than any real workbook.
+    pub(super) fn bomb(part: &str, bytes: u64) -> Self {
+        let found = bytes.div_ceil(1 << 20);
+        Self::too_large(
+            format!(
+                "The part {part} of the workbook unpacks to {found} MB from almost nothing, as no workbook of Excel does."
+            ),
+            "unpacked-megabytes",
+        )
+    }
+
+    /// More cells than the limit.
+    pub(super) fn cells(limits: &Limits) -> Self {
+        Self::too_large(format!("The workbook has more than {} cells with something in them.", limits.cells), "cells")
+    }
+
+    /// More text than the limit, once every cell has its own.
+    pub(super) fn texts(limits: &Limits) -> Self {
+        let most = limits.unpacked_megabytes;
+        Self::too_large(format!("The cells of the workbook hold more than {most} MB of text."), "unpacked-megabytes")
+    }
+
+    /// Cells so far apart that the rectangle around them is beyond the limit.
+    pub(super) fn sparse(limits: &Limits) -> Self {
+        Self::too_large(
+            format!(
+                "The cells of this .xls workbook lie so far apart that it spans more than {} cells.",
+                limits.cells.saturating_mul(2)
+            ),
+            "cells",
+        )
+    }
+
+    /// Reading took longer than the limit.
+    pub(crate) fn late(limits: &Limits) -> Self {
+        let most = count(usize::try_from(limits.seconds).unwrap_or(usize::MAX), "second", "seconds");
+        Self::too_large(format!("The file could not be read within {most}."), "seconds")
+    }
+
+    /// Reading ended the process that was doing it: out of memory, or worse.
+    pub(crate) fn breaking(limits: &Limits) -> Self {
+        let most = limits.memory_megabytes;
+        Self::too_large(
+            format!("The file could not be read within {most} MB of memory, or is made to break what reads it."),
+            "memory-megabytes",
+        )
+    }
+
+    /// More parts than the limit.
+    pub(super) fn parts(found: usize, limits: &Limits) -> Self {
+        let most = limits.parts;
+        Self::too_large(format!("The workbook is a package of {found} parts; expected at most {most}."), "parts")
+    }
+
+    /// Elements of XML nested deeper than the limit.
+    pub(super) fn depth(part: &str, limits: &Limits) -> Self {
+        let most = limits.xml_depth;
+        Self::too_large(
+            format!("In the part {part} of the workbook elements stand more than {most} deep in each other."),
+            "xml-depth",
+        )
+    }
+
+    /// A text longer than the limit; `at` as in "The cell B7 of the sheet Risks".
+    pub(super) fn cell_text(at: &str, characters: usize, limits: &Limits) -> Self {
+        let most = limits.cell_characters;
+        Self::too_large(
+            format!("{at} holds {characters} characters; Excel takes 32767 in a cell, and at most {most} are read."),
+            "cell-characters",
+        )
+    }
+
+    fn too_large(message: String, setting: &str) -> Self {
+        Self {
+            code: "file/too-large".into(),
+            message,
+            help: format!(
+                "Delete empty rows, columns and pictures that are not needed and save it as .xlsx; if it is right as it \
+                 is, raise {setting} under [limits] in engagement.toml."
+            ),
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! Office Open XML: cells from the library's stream, the rest from the parts themselves.
+
+use super::package::{Package, Part, Relation};
+use super::rows::{Budget, Rows, beyond_words};
+use super::runs::{self, Struck};
+use super::sheet_scan::{Mark, Marks, scan};
+use super::{Unreadable, notes, raw, xml};
+use crate::model::engagement::Limits;
+use crate::model::grid::{Format, Grid, GridRow, Raw, RawCell, Shown, Workbook};
+use crate::model::page::OWN_CHART;
+use calamine::{FillPattern, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
+use quick_xml::events::Event;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor;
+
+type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
+
+/// Excel itself knows no more cell formats.
+const MOST_FORMATS: usize = 70_000;
+/// Longer than any font name or number format.
+const LONGEST_STYLE_TEXT: usize = 2_000;
+
+/// Reads a package that was looked over.
+pub(super) fn read<'a>(bytes: &'a [u8], mut package: Package<'a>, limits: &Limits) -> Result<Workbook, Unreadable> {
+    let struck = strings(&mut package, limits)?;
+    check_styles(&mut package)?;
+    // Looked at before the library reads it, as every part is.
+    let map = Map::of(&mut package)?;
+    let mut book: Book<'_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(unopened)?;
+    let sheets: Vec<_> = book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).cloned().collect();
+    let mut reading =
+        Reading { book: &mut book, package: &mut package, map, struck, looks: Vec::new(), budget: Budget::new(limits) };
+    let grids = sheets.into_iter().map(|s| reading.sheet(s.name, shown(s.visible))).collect::<Result<Vec<_>, _>>()?;
+    let properties = book.workbook_properties().unwrap_or_default();
+    Ok(Workbook {
+        format: Format::Xlsx,
+        sheets: grids,
+        properties: properties.custom_properties.into_iter().collect(),
+        saved_at: properties.modified,
+        saved_by: properties.last_modified_by,
+        epoch_1904: book.has_1904_epoch(),
+        extras: extras(&mut package),
+    })
+}
+
+/// Is a sheet shown?
+pub(super) fn shown(visible: SheetVisible) -> Shown {
+    match visible {
+        SheetVisible::Visible => Shown::Visible,
+        SheetVisible::Hidden => Shown::Hidden,
+        SheetVisible::VeryHidden => Shown::VeryHidden,
+    }
+}
+
+fn unopened(e: XlsxError) -> Unreadable {
+    match e {
+        XlsxError::Password => Unreadable::encrypted(),
+        _ => Unreadable::damaged(),
+    }
+}
+
+/// Shared strings with struck words. The library makes room for as many strings as the table says it has, so that is
+/// looked at first.
+fn strings(package: &mut Package<'_>, limits: &Limits) -> Result<BTreeMap<u32, Struck>, Unreadable> {
+    let Some(name) = package.names().find(|n| n.ends_with("sharedstrings.xml")).map(str::to_owned) else {
+        return Ok(BTreeMap::new());
+    };
+    let Part::Text(text) = package.part(&name)? else { return Ok(BTreeMap::new()) };
+    let mut reader = xml::reader(&text);
+    let said = loop {
+        match xml::next(&mut reader) {
+            Event::Start(e) if e.local_name().as_ref() == "sst" => break xml::attr(&e, "uniqueCount"),
+            Event::Eof => break None,
+            _ => {}
+        }
+    };
+    let most = limits.cells.saturating_mul(2);
+    let said = said.and_then(|n| n.parse::<u64>().ok()).unwrap_or_default();
+    let are = if text.len() > 32 << 20 { text.matches("si>").count() + text.matches("<si/").count() } else { 0 };
+    if said > most || are as u64 > most.saturating_mul(2) {
+        return Err(Unreadable::cells(limits));
+    }
+    Ok(runs::shared(&text))
+}
+
+/// The library copies fonts and fills into every cell format.
+fn check_styles(package: &mut Package<'_>) -> Result<(), Unreadable> {
+    let Some(name) = package.names().find(|n| n.ends_with("/styles.xml")).map(str::to_owned) else { return Ok(()) };
+    let text = package.part(&name)?.text();
+    let formats = text.matches("xf ").count() + text.matches("xf>").count() + text.matches("xf/").count();
+    let longest = text.split('"').skip(1).step_by(2).map(str::len).max().unwrap_or_default();
+    if formats > MOST_FORMATS * 2 || (longest > LONGEST_STYLE_TEXT && formats > 1000) {
+        return Err(Unreadable::broken(format!("The workbook has {formats} cell formats; Excel allows 65490.")));
+    }
+    Ok(())
+}
+
+/// Where the sheets' parts are.
+struct Map {
+    parts: BTreeMap<String, String>,
+    relations: Vec<Relation>,
+}
+
+impl Map {
+    fn of(package: &mut Package<'_>) -> Result<Self, Unreadable> {
+        let root = package.relations("")?;
+        let book = root.into_iter().find(|r| r.kind == "officeDocument").map(|r| r.target);
+        let book = book.unwrap_or_else(|| "xl/workbook.xml".into());
+        let relations = package.relations(&book)?;
+        let text = package.part(&book)?.text();
+        let (mut parts, mut reader) = (BTreeMap::new(), xml::reader(&text));
+        loop {
+            match xml::next(&mut reader) {
+                Event::Start(e) if e.local_name().as_ref() == "sheet" => {
+                    let all = e.attributes();
+                    let id = { all }.with_checks(false).flatten().find(|a| a.key.as_ref().ends_with(":id"));
+                    let target =
+                        id.and_then(|id| relations.iter().find(|r| r.id == id.value)).map(|r| r.target.clone());
+                    if let (Some(title), Some(target)) = (xml::attr(&e, "name"), target) {
+                        parts.entry(title).or_insert(target);
+                    }
+                }
+                Event::Eof => return Ok(Self { parts, relations }),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// How a cell format makes a cell look.
+#[derive(Clone, Copy, Default)]
+struct Look {
+    struck: bool,
+    percent: bool,
+    fill: Option<u32>,
+}
+
+impl Look {
+    fn of(style: &Style) -> Self {
+        let format = style.number_format.as_ref();
+        Self {
+            struck: style.font.as_ref().is_some_and(|f| f.strikethrough),
+            percent: format.is_some_and(|f| matches!(f.format_id, Some(9 | 10)) || raw::is_percent(&f.format_code)),
+            fill: fill(style),
+        }
+    }
+}
+
+/// White is how people take a colour away.
+fn fill(style: &Style) -> Option<u32> {
+    let fill = style.fill.as_ref().filter(|f| f.pattern == FillPattern::Solid)?;
+    let colour = fill.foreground_color.filter(|c| !c.is_white())?;
+    Some(colour.to_argb() & 0x00FF_FFFF)
+}
+
+struct Reading<'r, 'a> {
+    book: &'r mut Book<'a>,
+    package: &'r mut Package<'a>,
+    map: Map,
+    struck: BTreeMap<u32, Struck>,
+    looks: Vec<Look>,
+    budget: Budget<'r>,
+}
+
+impl Reading<'_, '_> {
+    fn sheet(&mut self, title: String, shown: Shown) -> Result<Grid, Unreadable> {
+        self.budget.begin(&title);
+        let mut grid = Grid { title, shown, ..Grid::default() };
+        let part = self.map.parts.get(&grid.title).cloned().unwrap_or_default();
+        let Part::Text(text) = self.package.part(&part)? else {
+            grid.errors.push("The sheet is damaged and can't be read.".into());
+            return Ok(grid);
+        };
+        let mut marks = scan(&text, false, &self.struck, &mut self.budget)?;
+        let mut rows = Rows::new();
+        if self.cells(&grid.title, &mut rows, &mut grid.errors)? {
+            marks.cells = scan(&text, true, &self.struck, &mut self.budget)?.cells;
+        }
+        drop(text);
+        self.settle(rows, marks, &mut grid)?;
+        let relations = self.package.relations(&part)?;
+        grid.notes = notes::read(self.package, &relations, &self.map.relations)?;
+        Ok(grid)
+    }
+
+    /// Reads all cells; tells whether the library refused any.
+    fn cells(&mut self, title: &str, rows: &mut Rows, errors: &mut Vec<String>) -> Result<bool, Unreadable> {
+        let epoch_1904 = self.book.has_1904_epoch();
+        let Ok(mut reader) = self.book.worksheet_cells_reader(title) else {
+            errors.push("The sheet is damaged and can't be read.".into());
+            return Ok(false);
+        };
+        if self.looks.is_empty() {
+            self.looks = reader.styles().iter().map(Look::of).collect();
+        }
+        let (mut refused, mut row) = (false, 0);
+        loop {
+            match reader.next_cell_with_style_id() {
+                Ok(None) => return Ok(refused),
+                Ok(Some((cell, style))) => {
+                    let Look { struck, percent, fill } = self.looks.get(style).copied().unwrap_or_default();
+                    let at = cell.get_position();
+                    row = at.0;
+                    let raw = raw::of(cell.get_value(), epoch_1904);
+                    rows.push(at.0, at.1, RawCell { raw, formula: false, struck, percent, fill }, &mut self.budget)?;
+                }
+                Err(XlsxError::Xml(_) | XlsxError::XmlEof(_) | XlsxError::Io(_) | XlsxError::Zip(_)) => {
+                    errors.push(format!(
+                        "The sheet is damaged after row {}; the rows below it can't be read.",
+                        row.saturating_add(1)
+                    ));
+                    return Ok(refused);
+                }
+                Err(_) => refused = true,
+            }
+        }
+    }
+
+    /// Brings together what the library read and what the scan found.
+    fn settle(&mut self, rows: Rows, marks: Marks, grid: &mut Grid) -> Result<(), Unreadable> {
+        let (mut rows, beyond) = rows.finish();
+        let mut missing = Vec::new();
+        for (row, column, mark) in marks.cells {
+            match cell_mut(&mut rows, row, column) {
+                Some(cell) => mark_cell(cell, mark),
+                None => missing.push((row, column, mark)),
+            }
+        }
+        if !missing.is_empty() {
+            let mut all = Rows::of(rows);
+            for (row, column, mark) in missing {
+                let mut cell = RawCell::default();
+                mark_cell(&mut cell, mark);
+                all.push(row, column, cell, &mut self.budget)?;
+            }
+            rows = all.finish().0;
+        }
+        for (at, struck) in marks.struck {
+            match cell_mut(&mut rows, at.row, at.column.into()) {
+                Some(cell) if struck.all => cell.struck = true,
+                Some(cell) if !cell.struck => grid.struck_words.push((at, struck.words)),
+                _ => {}
+            }
+        }
+        grid.rows = rows;
+        grid.hidden_rows = marks.hidden_rows;
+        grid.hidden_columns = marks.hidden_columns;
+        grid.merged = marks.merged;
+        grid.errors.extend(beyond_words(beyond));
+        Ok(())
+    }
+}
+
+fn cell_mut(rows: &mut [GridRow], row: u32, column: u32) -> Option<&mut RawCell> {
+    let column = u16::try_from(column).ok()?;
+    let at = rows.binary_search_by_key(&row, |r| r.number).ok()?;
+    let cells = &mut rows.get_mut(at)?.cells;
+    let at = cells.binary_search_by_key(&column, |(c, _)| *c).ok()?;
+    cells.get_mut(at).map(|(_, cell)| cell)
+}
+
+fn mark_cell(cell: &mut RawCell, mark: Mark) {
+    cell.formula |= mark.formula;
+    if cell.raw != Raw::Empty {
+        return;
+    }
+    if let Some(formula) = mark.uncalculated {
+        cell.raw = Raw::Uncalculated(formula);
+    } else if let Some(text) = mark.text {
+        cell.raw = Raw::Error(text);
+    } else if mark.formula {
+        cell.raw = Raw::Text(String::new());
+    }
+}
+
+/// What the package holds and is not carried over. The program's own charts are drawn anew.
+pub(super) fn extras(package: &mut Package<'_>) -> Vec<String> {
+    let own_only = all_charts_are_own(package);
+    let kinds = [
+        ("/charts/chart", "charts"),
+        ("/chartsheets/", "chart sheets"),
+        ("/media/", "pictures"),
+        ("/diagrams/", "diagrams"),
+        ("/pivottables/", "pivot tables"),
+        ("/slicers/", "slicers"),
+        ("/embeddings/", "embedded files"),
+        ("/externallinks/", "links to other workbooks"),
+        ("/ctrlprops/", "form controls"),
+        ("/activex/", "form controls"),
+        ("vbaproject.bin", "macros"),
+    ];
+    let is_there = |part: &str| package.names().any(|n| n.contains(part));
+    let lost = kinds.iter().filter(|(part, what)| is_there(part) && !(own_only && *what == "charts"));
+    let found: BTreeSet<&str> = lost.map(|(_, what)| *what).collect();
+    found.into_iter().map(str::to_owned).collect()
+}
+
+fn all_charts_are_own(package: &mut Package<'_>) -> bool {
+    let charts = package.names().filter(|n| n.contains("/charts/chart")).count();
+    let drawings: Vec<String> =
+        package.names().filter(|n| n.contains("/drawings/drawing")).map(str::to_owned).collect();
+    let name = format!("name=\"{OWN_CHART}");
+    let own = |drawing: &String| package.part(drawing).map_or(0, |part| part.text().matches(&name).count());
+    charts == drawings.iter().map(own).sum::<usize>()
+}

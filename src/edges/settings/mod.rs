@@ -1,0 +1,216 @@
+//! `engagement.toml`: read into [`Engagement`], with the place of every mistake, and written once for a new engagement.
+
+mod new_file;
+
+pub use new_file::write_new;
+
+use crate::model::engagement::Engagement;
+use crate::model::text::nearest;
+use serde::Deserialize;
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
+
+/// One mistake in the settings.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}: {message}")]
+pub struct SettingsError {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// What is wrong, what was expected, and the nearest right thing.
+    pub message: String,
+}
+
+/// The settings that a text says, or every mistake that was found in it.
+pub fn parse(text: &str) -> Result<Engagement, Vec<SettingsError>> {
+    let mut table = DeTable::parse(text).map_err(|e| vec![at(text, e.span(), unreadable(e.message()))])?;
+    quote_days(table.get_mut());
+    let engagement = Engagement::deserialize(toml::de::Deserializer::from(table.clone())).map_err(|e| {
+        let key = e.span().and_then(|span| key_at(table.get_ref(), &span));
+        vec![at(text, e.span(), refused(e.message(), key.as_deref()))]
+    })?;
+    match engagement.validate() {
+        Ok(()) => Ok(engagement),
+        Err(errors) => Err(out_of_limits(text, table.get_ref(), &errors)),
+    }
+}
+
+/// TOML has days of its own; people write them with and without quotation marks.
+fn quote_days(table: &mut DeTable) {
+    for (key, value) in table.iter_mut() {
+        if let ("start" | "end" | "kickoff", DeValue::Datetime(day)) = (key.get_ref().as_ref(), value.get_ref()) {
+            let quoted = DeValue::String(day.to_string().into());
+            *value.get_mut() = quoted;
+        }
+    }
+}
+
+fn at(text: &str, span: Option<Range<usize>>, message: String) -> SettingsError {
+    let before = span.and_then(|s| text.get(..s.start)).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    SettingsError { line: before.matches('\n').count() + 1, column: line.chars().count() + 1, message }
+}
+
+/// A line that is no TOML.
+fn unreadable(message: &str) -> String {
+    let hint = match message {
+        m if m.contains("duplicate") => " Each setting stands once.",
+        m if m.contains("date") => " A day is year, month and day, such as 2027-01-11.",
+        m if m.contains("quoted") || m.contains("string") => {
+            " Text stands between straight quotation marks: name = \"Acme\"."
+        }
+        _ => " A setting is a line such as: name = \"Acme\".",
+    };
+    format!("This can't be read as a setting: {message}.{hint}")
+}
+
+/// The key whose value holds the place, with dots between tables.
+fn key_at(table: &DeTable, span: &Range<usize>) -> Option<String> {
+    table.iter().find_map(|(key, value)| {
+        let inner = value.get_ref().as_table().and_then(|t| key_at(t, span));
+        let here = value.span().start <= span.start && span.end <= value.span().end;
+        let key = key.get_ref();
+        inner.map(|i| format!("{key}.{i}")).or_else(|| here.then(|| key.to_string()))
+    })
+}
+
+/// A value or a key that the settings don't know, in our words.
+fn refused(message: &str, key: Option<&str>) -> String {
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let (found, known) = quoted.split_first().map_or(("", [].as_slice()), |(f, k)| (*f, k));
+    let near = nearest(found, known.iter().copied());
+    let near = near.map_or_else(|| belongs(found), |n| format!(" The nearest: “{n}”."));
+    if message.starts_with("unknown field") {
+        return format!("There is no setting “{found}” here; expected {}.{near}", one_of(known));
+    }
+    if message.starts_with("unknown variant") {
+        return format!("{} is “{found}”; expected {}.{near}", subject(key), one_of(known));
+    }
+    if message.starts_with("missing field") {
+        return format!("The setting “{found}” is missing; add a line such as: {found} = \"…\".");
+    }
+    mistaken(message, key)
+}
+
+/// Where a setting belongs that stands elsewhere, as when only one line of a part was made a setting.
+fn belongs(key: &str) -> String {
+    let part = match key {
+        "file-megabytes" | "unpacked-megabytes" | "parts" | "packed-ratio" | "xml-depth" | "cells"
+        | "cell-characters" | "memory-megabytes" | "seconds" => "limits",
+        "object" | "statuses" | "sourcing" | "external-id" | "fields" | "picklists" => {
+            "export.salesforce-resource-requests"
+        }
+        _ => return String::new(),
+    };
+    format!(" It stands below the line [{part}].")
+}
+
+/// A value of another kind than its setting takes.
+fn mistaken(message: &str, key: Option<&str>) -> String {
+    if matches!(key, Some("start" | "end" | "kickoff")) {
+        return format!("{} is not a day; expected year, month and day, such as \"2027-01-11\".", subject(key));
+    }
+    let Some((found, expected)) = message.split_once(", expected ") else {
+        return format!("{} can't be taken: {message}.", subject(key));
+    };
+    let found = found_words(found.split_once(": ").map_or(found, |(_, f)| f));
+    let expected = match expected {
+        "u16" | "u64" => "a whole number, 0 or more, without quotation marks",
+        "a boolean" => "true or false, without quotation marks",
+        "a string" => "text between quotation marks",
+        "a sequence" => "a list such as [\"AWS\"]",
+        "a map" => "pairs, each such as \"Field\" = \"column\"",
+        other => other,
+    };
+    format!("{} is {found}; expected {expected}.", subject(key))
+}
+
+/// `string "7"` is the text “7”, ``integer `3` `` the number 3.
+fn found_words(found: &str) -> String {
+    let (kind, value) = found.split_once(' ').unwrap_or((found, ""));
+    let value = value.trim_matches(['`', '"']);
+    match kind {
+        "string" => format!("the text “{value}”"),
+        "integer" => format!("the number {value}"),
+        "boolean" => value.to_owned(),
+        "sequence" => "a list".to_owned(),
+        "map" => "a table".to_owned(),
+        _ => found.replace('`', ""),
+    }
+}
+
+fn subject(key: Option<&str>) -> String {
+    key.map_or_else(|| "The value".into(), |k| format!("“{k}”"))
+}
+
+fn one_of(words: &[&str]) -> String {
+    match words {
+        [] => "nothing more".into(),
+        [most @ .., last] if !most.is_empty() => format!("{} or {last}", most.join(", ")),
+        [one, ..] => (*one).to_owned(),
+    }
+}
+
+/// Every value that is outside its limits, from the top of the file to its end.
+fn out_of_limits(text: &str, table: &DeTable, errors: &ValidationErrors) -> Vec<SettingsError> {
+    let mut found = Vec::new();
+    flatten(errors, &mut Vec::new(), &mut found);
+    let said = found.iter().map(|(path, error)| {
+        let key = path.join(".");
+        at(text, span_of(table, path), limit(&key, error))
+    });
+    let mut said: Vec<SettingsError> = said.collect();
+    said.sort_by(|a, b| (a.line, a.column, &a.message).cmp(&(b.line, b.column, &b.message)));
+    said
+}
+
+fn flatten(errors: &ValidationErrors, path: &mut Vec<String>, out: &mut Vec<(Vec<String>, ValidationError)>) {
+    errors.errors().iter().for_each(|(field, kind)| {
+        path.push(field.replace('_', "-"));
+        match kind {
+            ValidationErrorsKind::Field(list) => out.extend(list.iter().map(|e| (path.clone(), e.clone()))),
+            ValidationErrorsKind::Struct(inner) => flatten(inner, path, out),
+            ValidationErrorsKind::List(items) => items.values().for_each(|inner| flatten(inner, path, out)),
+        }
+        path.pop();
+    });
+}
+
+/// Where the value of a key stands; a key that is left out has no place.
+fn span_of(table: &DeTable, path: &[String]) -> Option<Range<usize>> {
+    let (first, rest) = path.split_first()?;
+    let (_, value) = table.iter().find(|(key, _)| key.get_ref().as_ref() == first.as_str())?;
+    if rest.is_empty() {
+        return Some(Spanned::span(value));
+    }
+    span_of(value.get_ref().as_table()?, rest)
+}
+
+/// The value found and the limits of its setting.
+fn limit(key: &str, error: &ValidationError) -> String {
+    let param = |name: &str| error.params.get(name);
+    let number = |name: &str| param(name).map(|v| v.as_f64().map_or_else(|| v.to_string(), |f| f.to_string()));
+    let (found, unit) = match param("value") {
+        Some(serde_json::Value::String(s)) if s.is_empty() => ("empty".into(), " characters"),
+        Some(serde_json::Value::String(s)) => (format!("“{s}”"), " characters"),
+        Some(serde_json::Value::Array(a)) if a.is_empty() => ("empty".into(), " entries"),
+        Some(serde_json::Value::Array(a)) => (format!("{} entries", a.len()), " entries"),
+        Some(other) => (other.to_string(), ""),
+        None => ("outside its limits".into(), ""),
+    };
+    let expected = match (number("equal"), number("min"), number("max")) {
+        (Some(n), _, _) => n,
+        (_, Some(min), Some(max)) => format!("{min} to {max}"),
+        (_, Some(min), None) => format!("at least {min}"),
+        (_, None, Some(max)) => format!("at most {max}"),
+        _ => "another value".into(),
+    };
+    let unit = if expected.ends_with(" 1") { unit.replace("entries", "entry") } else { unit.to_owned() };
+    format!("“{key}” is {found}; expected {expected}{unit}.")
+}
+
+#[cfg(test)]
+mod tests;

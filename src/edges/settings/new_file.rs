@@ -1,0 +1,170 @@
+//! The settings of a new engagement, as a file that a person can read and edit.
+
+use crate::model::engagement::{Engagement, Exports};
+use serde::Serialize;
+use std::fmt::Write;
+
+/// A commented `engagement.toml`. What stands on its default in the optional parts is shown as a comment.
+pub fn write_new(engagement: &Engagement) -> String {
+    [
+        head(engagement),
+        days(engagement),
+        manners(engagement),
+        visibility(engagement),
+        policies(engagement),
+        rules(engagement),
+        thresholds(engagement),
+        limits(engagement),
+        exports(engagement),
+    ]
+    .join("\n")
+}
+
+fn head(e: &Engagement) -> String {
+    let intro = "# Settings of this engagement. Edit them in any text editor; prekick reads them at every run.\n\
+                 # A line that begins with # is a comment. Remove the # to use what it shows.\n\n";
+    let id =
+        setting("Tells this engagement's copies from any other's. Don't change it once a copy was sent.", "id", &e.id);
+    let name = setting("What the project is called.", "name", &e.name);
+    let customer = setting("Who the customer is.", "customer", &e.customer);
+    [intro, &id, &name, &customer].concat()
+}
+
+fn days(e: &Engagement) -> String {
+    let day = |help, key, day: Option<jiff::civil::Date>, example: &str| match day {
+        Some(day) => setting(help, key, &day.to_string()),
+        None => format!("# {help}\n# {key} = \"{example}\"\n"),
+    };
+    let start = day("The first day of the project: year, month, day.", "start", e.start, "2027-01-11");
+    let end = day("The last day of the project.", "end", e.end, "2027-06-30");
+    let kickoff = day("The day of the kickoff; the first day if nothing is said.", "kickoff", e.kickoff, "2027-01-11");
+    let within = setting(
+        "Copies are wanted back within this many days, from 1 to 90.",
+        "respond-within-days",
+        &e.respond_within_days,
+    );
+    [start, end, kickoff, within].concat()
+}
+
+fn manners(e: &Engagement) -> String {
+    [
+        setting(
+            "Time zone of the project, such as Europe/Berlin; stands on the Read-me sheets.",
+            "time-zone",
+            &e.time_zone,
+        ),
+        setting("Currency of amounts, three letters.", "currency", &e.currency),
+        setting("Language of the workbooks, such as en.", "language", &e.language),
+        setting(
+            "Lock the cells that recipients should not change? Excel can't sort a protected sheet; use false if they \
+             sort.",
+            "protect",
+            &e.protect,
+        ),
+    ]
+    .concat()
+}
+
+fn visibility(e: &Engagement) -> String {
+    #[derive(Serialize)]
+    struct Part<'a> {
+        visibility: &'a indexmap::IndexMap<String, crate::model::template::Visibility>,
+    }
+    let help = "# Columns that are internal (never sent) or shared in this engagement, by sheet and column key.\n";
+    if e.visibility.is_empty() {
+        return format!("{help}# [visibility]\n# \"risks.mitigation\" = \"internal\"\n");
+    }
+    format!("{help}{}", toml_of(&Part { visibility: &e.visibility }))
+}
+
+fn policies(e: &Engagement) -> String {
+    #[derive(Serialize)]
+    struct Part<'a> {
+        policies: &'a indexmap::IndexMap<String, crate::model::merge::Policy>,
+    }
+    let help = "# Clashes that are settled without asking, by sheet and column key, or * for all columns of a sheet: owner (what the side\n\
+                # says whose column it is), latest (what was saved last), non-empty (what is filled in); else ask.\n";
+    if e.policies.is_empty() {
+        return format!("{help}# [policies]\n# \"risks.status\" = \"latest\"\n");
+    }
+    format!("{help}{}", toml_of(&Part { policies: &e.policies }))
+}
+
+fn rules(e: &Engagement) -> String {
+    #[derive(Serialize)]
+    struct Part<'a> {
+        #[serde(skip_serializing_if = "indexmap::IndexMap::is_empty")]
+        rules: &'a indexmap::IndexMap<String, crate::model::engagement::Strictness>,
+        #[serde(skip_serializing_if = "indexmap::IndexMap::is_empty")]
+        bands: &'a indexmap::IndexMap<String, Vec<(u32, String)>>,
+        #[serde(skip_serializing_if = "indexmap::IndexMap::is_empty")]
+        scales: &'a indexmap::IndexMap<String, Vec<String>>,
+    }
+    let help = "# Rules switched off, or made info, warning or error, by code; `prekick template rules` lists them.\n\
+                # bands: from which score on which rating holds. scales: the words of a scale, from 1 on.\n";
+    if e.rules.is_empty() && e.bands.is_empty() && e.scales.is_empty() {
+        let shown = "# [rules]\n# \"rule/raid-stale\" = \"off\"\n# [bands]\n# \"risks.rating\" = [[1, \"Low\"], [5, \"Medium\"], \
+                     [10, \"High\"], [15, \"Critical\"]]\n# [scales]\n# \"risks.impact\" = [\"Negligible\", \"Minor\", \
+                     \"Moderate\", \"Major\", \"Severe\"]\n";
+        return format!("{help}{shown}");
+    }
+    format!("{help}{}", toml_of(&Part { rules: &e.rules, bands: &e.bands, scales: &e.scales }))
+}
+
+fn thresholds(e: &Engagement) -> String {
+    #[derive(Serialize)]
+    struct Part<'a> {
+        thresholds: &'a crate::model::thresholds::Thresholds,
+    }
+    let help = "# Numbers and words that the rules compare with.\n";
+    let default = e.thresholds == crate::model::thresholds::Thresholds::default();
+    part(help, &Part { thresholds: &e.thresholds }, default)
+}
+
+fn limits(e: &Engagement) -> String {
+    #[derive(Serialize)]
+    struct Part {
+        limits: crate::model::engagement::Limits,
+    }
+    let help = "# Limits for files that come back, so that none can exhaust this machine. Sizes and memory are in megabytes; packed-ratio:\n# how many times larger a part may be than it is packed; xml-depth: how deep its elements may stand in each other.\n";
+    part(help, &Part { limits: e.limits }, e.limits == crate::model::engagement::Limits::default())
+}
+
+fn exports(e: &Engagement) -> String {
+    #[derive(Serialize)]
+    struct Part<'a> {
+        export: &'a Exports,
+    }
+    let help = "# Resource requests for Salesforce: the object, and which statuses and sourcing go out.\n\
+                # fields: the field in Salesforce, and the column key it is filled from; \"=text\" puts the same text\n\
+                # into every row, \"external-id\" the ID of the single request, \"external-name\" its ID and name.\n\
+                # external-id = \"Your_Field__c\" matches rows by that field, so that loading twice makes no second one.\n\
+                # picklists.role = { \"Solution Architect\" = \"Architect (L5)\" } says what your org calls a choice.\n";
+    part(help, &Part { export: &e.export }, e.export == Exports::default())
+}
+
+/// A part of the file: as settings, or as comments while it stands on its default.
+fn part(help: &str, part: &impl Serialize, default: bool) -> String {
+    let text = toml_of(part);
+    if !default {
+        return format!("{help}{text}");
+    }
+    text.lines().fold(help.to_owned(), |out, line| out + format!("# {line}").trim_end() + "\n")
+}
+
+fn setting(help: &str, key: &str, value: &impl Serialize) -> String {
+    let mut out = format!("# {help}\n");
+    // Writing into memory can't fail.
+    let _ = writeln!(out, "{key} = {}", value_of(value));
+    out
+}
+
+#[expect(clippy::expect_used, reason = "texts, numbers and flags are values of TOML")]
+fn value_of(value: &impl Serialize) -> String {
+    toml::Value::try_from(value).expect("a plain value").to_string()
+}
+
+#[expect(clippy::expect_used, reason = "the settings hold nothing that TOML does not know")]
+fn toml_of(part: &impl Serialize) -> String {
+    toml::to_string(part).expect("settings are TOML")
+}

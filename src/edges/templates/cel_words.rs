@@ -1,0 +1,116 @@
+//! The words of conditions: functions, operators, and what can be asked of a record.
+
+use crate::model::condition::{Comparison, Each, Function, Member, Operation, Type};
+use crate::model::template::{Column, Computed, Kind, Sheet, SheetKind};
+use cel::common::ast::{Expr as Cel, IdedExpr, LiteralValue, operators as op};
+
+/// What a function gives for arguments of these types, if it takes them.
+pub(super) fn gives(function: Function, of: &[Type]) -> Option<Type> {
+    let text = |t: &Type| *t == Type::Text;
+    let words = Type::List(Box::new(Type::Text));
+    match (function, of) {
+        (Function::Filled, [_]) => Some(Type::YesNo),
+        (Function::Size, [Type::List(_) | Type::Text]) | (Function::Weekday, [Type::Date]) => Some(Type::Number),
+        (Function::Contact, [t]) if text(t) => Some(Type::Record("contacts".into())),
+        (Function::Sum, [Type::List(n)]) if **n == Type::Number => Some(Type::Number),
+        (Function::Min | Function::Max, [Type::List(n)]) if matches!(**n, Type::Number | Type::Date) => {
+            Some((**n).clone())
+        }
+        (Function::Workdays, [Type::Date, Type::Date]) => Some(Type::Number),
+        (Function::LastDay, [t]) if text(t) => Some(Type::Date),
+        (Function::Contains | Function::StartsWith | Function::EndsWith, [a, b]) if text(a) && text(b) => {
+            Some(Type::YesNo)
+        }
+        (Function::Mentions, [t, list]) if text(t) && *list == words => Some(Type::YesNo),
+        (Function::Lower, [t]) if text(t) => Some(Type::Text),
+        _ => None,
+    }
+}
+
+pub(super) const FUNCTIONS: [(&str, Function); 15] = [
+    ("filled", Function::Filled),
+    ("has", Function::Filled),
+    ("size", Function::Size),
+    ("contact", Function::Contact),
+    ("sum", Function::Sum),
+    ("min", Function::Min),
+    ("max", Function::Max),
+    ("weekday", Function::Weekday),
+    ("workdays", Function::Workdays),
+    ("last_day", Function::LastDay),
+    ("contains", Function::Contains),
+    ("startsWith", Function::StartsWith),
+    ("endsWith", Function::EndsWith),
+    ("mentions", Function::Mentions),
+    ("lower", Function::Lower),
+];
+
+pub(super) const EACHES: [(&str, Each); 5] = [
+    ("exists", Each::Exists),
+    ("all", Each::All),
+    ("exists_one", Each::ExistsOne),
+    ("filter", Each::Filter),
+    ("map", Each::Map),
+];
+
+pub(super) fn each(name: &str) -> Option<Each> {
+    EACHES.iter().find(|(n, _)| *n == name).map(|(_, e)| *e)
+}
+
+pub(super) fn comparison(name: &str) -> Option<Comparison> {
+    Some(match name {
+        op::EQUALS => Comparison::Same,
+        op::NOT_EQUALS => Comparison::Other,
+        op::LESS => Comparison::Less,
+        op::LESS_EQUALS => Comparison::AtMost,
+        op::GREATER => Comparison::More,
+        op::GREATER_EQUALS => Comparison::AtLeast,
+        _ => return None,
+    })
+}
+
+pub(super) fn operation(name: &str) -> Option<Operation> {
+    Some(match name {
+        op::ADD => Operation::Add,
+        op::SUBSTRACT => Operation::Subtract,
+        op::MULTIPLY => Operation::Multiply,
+        op::DIVIDE => Operation::Divide,
+        _ => return None,
+    })
+}
+
+pub(super) fn is_null(e: &IdedExpr) -> bool {
+    matches!(&e.expr, Cel::Literal(LiteralValue::Null))
+}
+
+/// What can be asked of a record of a sheet, and its type.
+pub(super) fn member_of(sheet: &Sheet, name: &str) -> Option<(Member, Type)> {
+    if name == "open" && !sheet.finals.is_empty() {
+        return Some((Member::Open, Type::YesNo));
+    }
+    if let Some(column) = sheet.column(name) {
+        return Some((Member::Field(column.key.clone()), column.gives()));
+    }
+    let SheetKind::Matrix { letters, .. } = &sheet.kind else { return None };
+    let letter = letters.iter().find(|l| l.label == name)?;
+    Some((Member::Holders(letter.label.clone()), Type::List(Box::new(Type::Text))))
+}
+
+pub(super) fn members(sheet: &Sheet) -> Vec<&str> {
+    let letters = match &sheet.kind {
+        SheetKind::Matrix { letters, .. } => letters.iter().map(|l| l.label.as_str()).collect(),
+        SheetKind::Table => Vec::new(),
+    };
+    let open = (!sheet.finals.is_empty()).then_some("open");
+    sheet.columns.iter().map(|c| c.key.as_str()).chain(letters).chain(open).collect()
+}
+
+/// The words that a column's value is one of; none where it is free.
+pub(super) fn labels(column: &Column) -> Vec<&str> {
+    match (&column.computed, column.kind) {
+        (Some(Computed::Band { bands, .. }), _) => bands.iter().map(|(_, l)| l.as_str()).collect(),
+        (Some(Computed::Approval(_)), _) => vec!["Stands", "Void", "Pending", "Rejected"],
+        (_, Kind::YesNo) => vec!["Yes", "No"],
+        _ => column.choices.iter().map(|c| c.label.as_str()).collect(),
+    }
+}

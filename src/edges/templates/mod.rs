@@ -1,0 +1,322 @@
+//! Workbook templates: from TOML to things, with the place of every error; and what people and scripts see of them.
+//!
+//! A file is read in two passes. The first takes any words (a slip in one must not hide the next); the second checks
+//! them all. What only several templates together can get wrong is checked by [`load`].
+
+mod cel;
+mod cel_words;
+mod checker;
+mod column;
+mod extend;
+mod inline;
+mod language;
+mod origin;
+mod raw;
+mod rule;
+mod settings;
+mod sheet;
+mod show;
+
+#[cfg(test)]
+mod tests;
+
+pub use language::{is_language_file, languages};
+pub use origin::TemplateError;
+pub use show::{list_json, list_text, schema, show_json, show_text};
+
+use crate::model::engagement::Engagement;
+use crate::model::language::Language;
+use crate::model::template::{ANSWERS_SHEET, Sheet, Template, Visibility};
+use crate::model::text::{fold_title, nearest};
+use checker::{Checker, unknown};
+use indexmap::IndexMap;
+use inline::Inline;
+use origin::Origin;
+use raw::{RawSheet, RawTemplate, Word};
+use rayon::prelude::*;
+use serde::Deserialize;
+
+/// The templates that the program brings: file name and text, in the order in which people meet them.
+pub fn built_in() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("contacts.toml", include_str!("../../../workbook-templates/contacts.toml")),
+        ("raid.toml", include_str!("../../../workbook-templates/raid.toml")),
+        ("raci.toml", include_str!("../../../workbook-templates/raci.toml")),
+        ("resources.toml", include_str!("../../../workbook-templates/resources.toml")),
+        ("handover.toml", include_str!("../../../workbook-templates/handover.toml")),
+        ("clarifications.toml", include_str!("../../../workbook-templates/clarifications.toml")),
+        ("outcomes.toml", include_str!("../../../workbook-templates/outcomes.toml")),
+        ("scope.toml", include_str!("../../../workbook-templates/scope.toml")),
+        ("timeline.toml", include_str!("../../../workbook-templates/timeline.toml")),
+        ("communication.toml", include_str!("../../../workbook-templates/communication.toml")),
+        ("governance.toml", include_str!("../../../workbook-templates/governance.toml")),
+        ("checklist.toml", include_str!("../../../workbook-templates/checklist.toml")),
+    ]
+}
+
+/// The sheet on which recipients are asked what is open: no workbook of its own, so not among the built-in templates.
+const ANSWERS: (&str, &str) = ("please-answer.toml", include_str!("../../../workbook-templates/please-answer.toml"));
+
+/// All that template and language files say.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    /// The templates.
+    pub templates: Vec<Template>,
+    /// The sheet on which recipients are asked what is open.
+    pub answers: Option<Sheet>,
+    /// The languages that copies can be written in.
+    pub languages: Vec<Language>,
+}
+
+/// The template in a file, or everything that is wrong with it. Sheets that it refers to may be another template's:
+/// whether they exist is checked by [`load`].
+pub fn parse(file: &str, text: &str) -> Result<Template, Vec<TemplateError>> {
+    let mut drafts = vec![draft(file, text)?];
+    let others = built_in().into_iter().filter_map(|(name, text)| draft(name, text).ok());
+    let mine = drafts.first().map(|d| d.template.key.clone());
+    drafts.extend(others.filter(|d| Some(&d.template.key) != mine.as_ref()));
+    let errors: Vec<TemplateError> = judged(&mut drafts).into_iter().filter(|e| e.file == file).collect();
+    match drafts.into_iter().next() {
+        Some(draft) if errors.is_empty() => Ok(draft.template),
+        _ => Err(sorted(errors)),
+    }
+}
+
+/// The built-in templates, replaced, extended and followed by an engagement's own `(file, text)`.
+pub fn load(own: &[(String, String)]) -> Result<Vec<Template>, Vec<TemplateError>> {
+    load_all(own).map(|all| all.templates)
+}
+
+/// The same, with the sheet of questions and the languages.
+pub fn load_all(own: &[(String, String)]) -> Result<Loaded, Vec<TemplateError>> {
+    let mut errors = Vec::new();
+    let mut drafts = Vec::new();
+    for (file, text) in built_in() {
+        keep(draft(file, text), &mut drafts, &mut errors);
+    }
+    let mut theirs = Vec::new();
+    for (file, text) in own.iter().filter(|(file, _)| !language::is_language(file)) {
+        keep(draft(file, text), &mut theirs, &mut errors);
+    }
+    let changed = !theirs.is_empty();
+    errors.extend(once_each(&theirs));
+    for draft in &mut drafts {
+        draft.built_in = changed;
+    }
+    put_in_place(&mut drafts, theirs);
+    keep(draft(ANSWERS.0, ANSWERS.1), &mut drafts, &mut errors);
+    errors.extend(across(&drafts));
+    errors.extend(judged(&mut drafts));
+    errors.extend(language::apply(&mut drafts, own));
+    let languages = languages(own).unwrap_or_else(|wrong| {
+        errors.extend(wrong);
+        Vec::new()
+    });
+    let mut templates: Vec<Template> = drafts.into_iter().map(|d| d.template).collect();
+    language::say_yes_and_no(&mut templates, &languages);
+    let answers = templates.pop_if(|t| t.key == ANSWERS_SHEET).and_then(|mut t| t.sheets.pop());
+    if errors.is_empty() { Ok(Loaded { templates, answers, languages }) } else { Err(sorted(errors)) }
+}
+
+/// The key of the template that a file makes or changes, where it says one.
+pub fn key_of(text: &str) -> Option<String> {
+    let (raw, _) = split(text).ok()?;
+    raw.extends.or(raw.key).map(|word| word.is)
+}
+
+/// Sets bands, scales and the strictness of rules as an engagement wants them; gives what could not be set and why.
+pub fn set_rules(templates: &mut [Template], engagement: &Engagement) -> Vec<String> {
+    settings::apply(templates, engagement)
+}
+
+/// Sets what an engagement shares, by `sheet.column`; gives what could not be set and why.
+pub fn set_visibility(templates: &mut [Template], settings: &IndexMap<String, Visibility>) -> Vec<String> {
+    settings.iter().filter_map(|(name, wanted)| set_one(templates, name, *wanted)).collect()
+}
+
+/// A template with what is needed to say where it is wrong.
+struct Draft {
+    file: String,
+    /// Is it a built-in template as it is?
+    built_in: bool,
+    origin: Origin,
+    raw: RawTemplate,
+    /// What the file itself says in other languages.
+    inline: Inline,
+    template: Template,
+}
+
+fn draft(file: &str, text: &str) -> Result<Draft, Vec<TemplateError>> {
+    let mut origin = Origin::default();
+    let (mut raw, inline) = raw_template(&mut origin, file, text)?;
+    if let Some(base) = raw.extends.take() {
+        raw = over_base(&mut origin, raw, &base)?;
+    }
+    let mut c = Checker::new(&origin);
+    let template = sheet::template(&mut c, &raw);
+    let errors = c.errors;
+    match template {
+        Some(template) if errors.is_empty() => {
+            Ok(Draft { file: file.to_owned(), built_in: false, origin, raw, inline, template })
+        }
+        _ => Err(sorted(errors)),
+    }
+}
+
+fn raw_template(origin: &mut Origin, file: &str, text: &str) -> Result<(RawTemplate, Inline), Vec<TemplateError>> {
+    let moved = origin.add(file, text);
+    split(&moved).map_err(|e| vec![origin.error(e.span().map_or(0, |s| s.start), reworded(e.message()))])
+}
+
+/// The template in English, and what stands beside it in other languages.
+fn split(text: &str) -> Result<(RawTemplate, Inline), toml::de::Error> {
+    let mut table = toml::de::DeTable::parse(text)?;
+    let inline = inline::taken(table.get_mut());
+    let mut raw = RawTemplate::deserialize(toml::Deserializer::from(table));
+    if let Err(e) = &mut raw {
+        e.set_input(Some(text));
+    }
+    Ok((raw?, inline))
+}
+
+/// The parser's sentence about an unknown key, with the nearest right one instead of all of them.
+fn reworded(message: &str) -> String {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    match quoted.next() {
+        Some(word) if message.starts_with("unknown field") => unknown("key", word, &quoted.collect::<Vec<_>>()),
+        _ => message.lines().collect::<Vec<_>>().join(" "),
+    }
+}
+
+fn over_base(origin: &mut Origin, own: RawTemplate, base: &Word) -> Result<RawTemplate, Vec<TemplateError>> {
+    let all = built_in();
+    let keys: Vec<&str> = all.iter().filter_map(|(name, _)| name.strip_suffix(".toml")).collect();
+    let Some((name, text)) = all.iter().find(|(name, _)| name.strip_suffix(".toml") == Some(base.is.as_str())) else {
+        return Err(vec![origin.error(base.at, unknown("built-in template", &base.is, &keys))]);
+    };
+    if let Some(key) = own.key.as_ref().filter(|k| k.is != base.is) {
+        let message = format!("a file that extends `{}` has that key too; leave `key` out", base.is);
+        return Err(vec![origin.error(key.at, message)]);
+    }
+    let (base, _) = raw_template(origin, name, text)?;
+    Ok(extend::extended(base, own))
+}
+
+fn keep(read: Result<Draft, Vec<TemplateError>>, drafts: &mut Vec<Draft>, errors: &mut Vec<TemplateError>) {
+    match read {
+        Ok(draft) => drafts.push(draft),
+        Err(wrong) => errors.extend(wrong),
+    }
+}
+
+/// An own template takes the place of the built-in one with its key.
+fn put_in_place(drafts: &mut Vec<Draft>, theirs: Vec<Draft>) {
+    for own in theirs {
+        match drafts.iter_mut().find(|d| d.template.key == own.template.key) {
+            Some(built_in) => *built_in = own,
+            None => drafts.push(own),
+        }
+    }
+}
+
+fn once_each(own: &[Draft]) -> Vec<TemplateError> {
+    let twice = own.iter().enumerate().filter_map(|(n, draft)| {
+        let first = own.iter().take(n).find(|d| d.template.key == draft.template.key)?;
+        let message = format!("{} changes `{}` already; put both into one file", first.file, draft.template.key);
+        Some(draft.origin.error(0, message))
+    });
+    twice.collect()
+}
+
+/// What only several templates together can get wrong.
+fn across(drafts: &[Draft]) -> Vec<TemplateError> {
+    let mut errors = Vec::new();
+    let mut said: Vec<(String, String)> = Vec::new();
+    let keys: Vec<&str> = drafts.iter().flat_map(|d| &d.template.sheets).map(|s| s.key.as_str()).collect();
+    for draft in drafts {
+        for sheet in draft.raw.sheets.iter().flatten().map(|s| &s.is) {
+            let names = [("key", &sheet.key), ("title", &sheet.title), ("id_prefix", &sheet.id_prefix)];
+            for (what, word) in names.into_iter().filter_map(|(what, word)| Some((what, word.as_ref()?))) {
+                errors.extend(taken(draft, what, word, &mut said));
+            }
+            let columns = sheet.columns.iter().flatten().filter_map(|c| c.is.references.as_ref());
+            for word in columns.flat_map(|r| &r.is).chain(&sheet.across).filter(|w| !keys.contains(&w.is.as_str())) {
+                errors.push(draft.origin.error(word.at, unknown("sheet", &word.is, &keys)));
+            }
+        }
+    }
+    errors
+}
+
+/// Reads the conditions of all templates, which may speak of each other's sheets. There are hundreds of them, and every
+/// command begins with this, so templates are read side by side.
+fn judged(drafts: &mut [Draft]) -> Vec<TemplateError> {
+    let mut errors = Vec::new();
+    for only_formulas in [true, false] {
+        let known: Vec<Sheet> = drafts.iter().flat_map(|d| &d.template.sheets).cloned().collect();
+        let sheets: Vec<&Sheet> = known.iter().collect();
+        let read = drafts.par_iter_mut().map(|draft| conditions(draft, &sheets, only_formulas));
+        errors.extend(read.collect::<Vec<_>>().into_iter().flatten());
+    }
+    errors
+}
+
+fn conditions(draft: &mut Draft, sheets: &[&Sheet], only_formulas: bool) -> Vec<TemplateError> {
+    let mut c = Checker::new(&draft.origin);
+    let raw: Vec<&RawSheet> = draft.raw.sheets.iter().flatten().map(|s| &s.is).collect();
+    for (sheet, raw) in draft.template.sheets.iter_mut().zip(raw) {
+        if only_formulas {
+            *sheet = rule::formulas(&mut c, sheets, sheet, raw);
+        } else {
+            sheet.rules = rule::rules(&mut c, sheets, sheet, raw);
+            rule::starters(&mut c, sheets, sheet, raw);
+        }
+    }
+    // A built-in rule that speaks of what an engagement's own template took away has nothing to judge any more.
+    if draft.built_in { Vec::new() } else { c.errors }
+}
+
+fn taken(draft: &Draft, what: &str, word: &Word, said: &mut Vec<(String, String)>) -> Option<TemplateError> {
+    let mine = (format!("{what} {}", fold_title(&word.is)), draft.template.key.clone());
+    let first = said.iter().find(|(name, _)| *name == mine.0).map(|(_, workbook)| workbook.clone());
+    said.push(mine);
+    let message = format!("a sheet of `{}` has the {what} `{}` already", first?, word.is);
+    Some(draft.origin.error(word.at, message))
+}
+
+fn sorted(mut errors: Vec<TemplateError>) -> Vec<TemplateError> {
+    errors.sort();
+    errors.dedup();
+    errors
+}
+
+fn set_one(templates: &mut [Template], name: &str, wanted: Visibility) -> Option<String> {
+    let (sheet_key, column_key) = name.split_once('.').unwrap_or((name, ""));
+    let sheet = templates.iter_mut().flat_map(|t| &mut t.sheets).find(|s| s.key == sheet_key);
+    let Some(sheet) = sheet else { return Some(no_column(templates, name)) };
+    let hidden = sheet.visibility == Visibility::Internal;
+    let Some(column) = sheet.columns.iter_mut().find(|c| c.key == column_key) else {
+        return Some(no_column(templates, name));
+    };
+    let why = match wanted {
+        Visibility::Internal => None,
+        Visibility::Shared if column.commercial => Some("it is commercial matter, which never leaves"),
+        Visibility::Shared if column.key == "visibility" => Some("it says which rows are internal"),
+        Visibility::Shared if hidden => Some("its whole sheet is internal"),
+        Visibility::Shared => None,
+    };
+    if why.is_none() {
+        column.visibility = wanted;
+    }
+    why.map(|why| format!("`{name}` can't be shared: {why}"))
+}
+
+fn no_column(templates: &[Template], name: &str) -> String {
+    let sheets = templates.iter().flat_map(|t| &t.sheets);
+    let names: Vec<String> =
+        sheets.flat_map(|s| s.columns.iter().map(move |c| format!("{}.{}", s.key, c.key))).collect();
+    match nearest(name, &names) {
+        Some(near) => format!("there is no column `{name}`; did you mean `{near}`?"),
+        None => format!("there is no column `{name}`; write sheet.column, like `risks.mitigation`"),
+    }
+}

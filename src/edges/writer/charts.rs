@@ -1,0 +1,56 @@
+//! Charts: bars with their label and figure beside them, so that they need no legend and no colour.
+
+use super::{heights, style};
+use crate::model::page::{OWN_CHART, Page, PageChart};
+use rust_xlsxwriter::{Chart, ChartDataLabel, ChartFont, ChartSolidFill, ChartType, Worksheet, XlsxError};
+
+/// Points of a line for which no height is given.
+const USUAL_HEIGHT: f64 = 15.0;
+
+/// Draws the charts of a page.
+pub(super) fn draw(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
+    for chart in &page.charts {
+        let made = made(page, chart);
+        sheet.insert_chart_with_offset(chart.block.0, chart.block.1, &made, 8, 4)?;
+    }
+    Ok(())
+}
+
+fn made(page: &Page, chart: &PageChart) -> Chart {
+    let (width, height) = size(page, chart);
+    let mut made = Chart::new(ChartType::Bar);
+    let range = |block: (u32, u16, u32, u16)| (page.title.as_str(), block.0, block.1, block.2, block.3);
+    let series = made.add_series();
+    series.set_categories(range(chart.labels)).set_values(range(chart.figures)).set_gap(45);
+    series.set_format(ChartSolidFill::new().set_color(style::bar()));
+    series.set_data_label(ChartDataLabel::new().show_value().set_font(&font(9)));
+    made.title().set_name(&chart.title).set_font(font(11).set_bold());
+    made.legend().set_hidden();
+    // In a chart of bars the y axis is the one with the labels; it begins at the top.
+    made.y_axis().set_reverse().set_major_gridlines(false).set_font(&font(9));
+    made.x_axis().set_hidden(true).set_major_gridlines(false).set_min(0);
+    made.set_name(format!("{OWN_CHART}{}", chart.title));
+    made.set_alt_text(&chart.title).set_width(width).set_height(height);
+    made
+}
+
+fn font(size: u8) -> ChartFont {
+    let mut font = ChartFont::new();
+    font.set_size(size).set_color(style::ink());
+    font
+}
+
+/// The cells that it lies over in pixels, less a rim.
+fn size(page: &Page, chart: &PageChart) -> (u32, u32) {
+    let (row, column, last_row, last_column) = chart.block;
+    let columns = page.columns.iter().enumerate();
+    let wide: u32 = columns
+        .filter(|(n, _)| (usize::from(column)..=usize::from(last_column)).contains(n))
+        .map(|(_, c)| u32::from(c.width) * 7 + 5)
+        .sum();
+    let lines = (0u32..).zip(&page.lines).filter(|(n, _)| (row..=last_row).contains(n));
+    let points: f64 = lines.map(|(n, line)| heights::of(page, n, line).unwrap_or(USUAL_HEIGHT)).sum();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page is a few thousand pixels high")]
+    let high = (points * 4.0 / 3.0).clamp(0.0, 10_000.0) as u32;
+    (wide.saturating_sub(12), high.saturating_sub(8))
+}

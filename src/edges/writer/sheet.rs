@@ -1,0 +1,195 @@
+//! One page onto one worksheet: its set-up for screen and paper, and its lines.
+
+use super::cells::Pen;
+use super::style::Formats;
+use super::{WriteError, charts, heights, in_sheet, rules, style, words};
+use crate::model::grid::Shown;
+use crate::model::page::{Line, Page, PageCell, Role};
+use rust_xlsxwriter::{IgnoreError, ProtectionOptions, Worksheet, XlsxError};
+
+const A4: u8 = 9;
+/// Characters side by side that can still be read on A4 turned on its side; a wider sheet takes more pages.
+const READABLE: u16 = 230;
+
+/// Draws the page.
+pub(super) fn draw(sheet: &mut Worksheet, page: &Page, formats: &mut Formats) -> Result<(), WriteError> {
+    set_up(sheet, page).map_err(|e| in_sheet(page, words(&e)))?;
+    merges(sheet, page, formats).map_err(|e| in_sheet(page, words(&e)))?;
+    lines(sheet, page, formats)?;
+    quiet(sheet, page).map_err(|e| in_sheet(page, words(&e)))?;
+    rules::validations(sheet, page)?;
+    rules::highlights(sheet, page)?;
+    rules::notes(sheet, page)?;
+    charts::draw(sheet, page).map_err(|e| in_sheet(page, words(&e)))
+}
+
+fn set_up(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
+    sheet.set_name(&page.title)?;
+    // A formula that gives an empty text has an empty result, not a nought.
+    sheet.set_formula_result_default("");
+    visibility(sheet, page);
+    columns(sheet, page)?;
+    for_screen(sheet, page)?;
+    for_paper(sheet, page)?;
+    if page.protect {
+        sheet.protect_with_options(&all_that_may_be_allowed());
+    }
+    Ok(())
+}
+
+fn visibility(sheet: &mut Worksheet, page: &Page) {
+    match page.shown {
+        Shown::Visible => {}
+        Shown::Hidden => {
+            sheet.set_hidden(true);
+        }
+        Shown::VeryHidden => {
+            sheet.set_very_hidden(true);
+        }
+    }
+}
+
+fn columns(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
+    for (number, column) in (0..).zip(&page.columns) {
+        if column.width > 0 {
+            sheet.set_column_width(number, f64::from(column.width.min(255)))?;
+        }
+        if column.hidden {
+            sheet.set_column_hidden(number)?;
+        }
+    }
+    for (column, width) in &page.widths {
+        sheet.set_column_width_pixels(*column, pixels(*width))?;
+    }
+    Ok(())
+}
+
+/// A width as the file says it in dots of the screen: seven to a digit.
+fn pixels(width: f64) -> u32 {
+    let dots = (width.clamp(0.0, 255.0) * 7.0).round();
+    (0..=1_785).find(|n| f64::from(*n) >= dots).unwrap_or(1_785)
+}
+
+fn for_screen(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
+    sheet.set_screen_gridlines(false);
+    if let Some(role) = page.tab {
+        sheet.set_tab_color(style::tab(role));
+    }
+    if let Some((row, column)) = page.freeze {
+        sheet.set_freeze_panes(row, column)?;
+    }
+    if let Some((row, column, last_row, last_column)) = page.filter {
+        sheet.autofilter(row, column, last_row, last_column)?;
+    }
+    if let Some((row, column)) = first_entry(page) {
+        sheet.set_selection(row, column, row, column)?;
+    }
+    Ok(())
+}
+
+fn for_paper(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
+    let wide = page.columns.iter().filter(|c| !c.hidden).map(|c| c.width).fold(0u16, u16::saturating_add);
+    let across = wide.div_ceil(READABLE).max(1);
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(across, page.papers.unwrap_or(0));
+    if let Some(last) = page.freeze.and_then(|(_, column)| column.checked_sub(1)).filter(|_| across > 1) {
+        sheet.set_repeat_columns(0, last)?;
+    }
+    sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
+    sheet.set_footer("&L&8&A&R&8Page &P of &N");
+    if let Some((first, last)) = page.repeat {
+        sheet.set_repeat_rows(first, last)?;
+    }
+    Ok(())
+}
+
+/// Protection keeps people from slips, not from work: whatever Excel can allow is allowed.
+fn all_that_may_be_allowed() -> ProtectionOptions {
+    ProtectionOptions {
+        format_cells: true,
+        format_columns: true,
+        format_rows: true,
+        insert_columns: true,
+        insert_rows: true,
+        insert_links: true,
+        delete_rows: true,
+        sort: true,
+        use_autofilter: true,
+        use_pivot_tables: true,
+        edit_objects: true,
+        edit_scenarios: true,
+        ..ProtectionOptions::new()
+    }
+}
+
+/// Merges come before the cells, which then fill them.
+fn merges(sheet: &mut Worksheet, page: &Page, formats: &mut Formats) -> Result<(), XlsxError> {
+    for &(row, column, last_row, last_column) in &page.merges {
+        if (row, column) == (last_row, last_column) {
+            continue;
+        }
+        let blank = PageCell::default();
+        let first = cell_at(page, row, column).unwrap_or(&blank);
+        sheet.merge_range(row, column, last_row, last_column, "", formats.of(first))?;
+    }
+    Ok(())
+}
+
+fn cell_at(page: &Page, row: u32, column: u16) -> Option<&PageCell> {
+    let line = page.lines.get(usize::try_from(row).ok()?)?;
+    line.cells.iter().find(|(c, _)| *c == column).map(|(_, cell)| cell)
+}
+
+fn lines(sheet: &mut Worksheet, page: &Page, formats: &mut Formats) -> Result<(), WriteError> {
+    for (row, line) in (0..).zip(&page.lines) {
+        row_shape(sheet, page, row, line).map_err(|e| in_sheet(page, words(&e)))?;
+    }
+    let mut pen = Pen::new(page, sheet, formats);
+    for (row, line) in (0..).zip(&page.lines) {
+        for column in bare_band(page, line) {
+            pen.put(row, column, &PageCell::text("", Role::Title))?;
+        }
+        for (column, cell) in &line.cells {
+            pen.put(row, *column, cell)?;
+        }
+    }
+    Ok(())
+}
+
+fn row_shape(sheet: &mut Worksheet, page: &Page, row: u32, line: &Line) -> Result<(), XlsxError> {
+    if let Some(height) = heights::of(page, row, line) {
+        sheet.set_row_height(row, height)?;
+    }
+    if line.hidden {
+        sheet.set_row_hidden(row)?;
+    }
+    Ok(())
+}
+
+/// The columns to which a title's band reaches beyond the title's own cells.
+fn bare_band(page: &Page, line: &Line) -> Vec<u16> {
+    if !line.cells.iter().any(|(_, c)| c.role == Role::Title) {
+        return Vec::new();
+    }
+    let taken = |column: u16| line.cells.iter().any(|(c, _)| *c == column);
+    let all = (0..).take(page.columns.len());
+    all.filter(|c| !taken(*c)).collect()
+}
+
+/// A visible cell to start typing in.
+fn first_entry(page: &Page) -> Option<(u32, u16)> {
+    let hidden = |column: u16| page.columns.get(usize::from(column)).is_some_and(|c| c.hidden);
+    let shown = (0..).zip(&page.lines).filter(|(_, line)| !line.hidden);
+    let mut cells = shown.flat_map(|(row, line)| line.cells.iter().map(move |(column, cell)| (row, *column, cell)));
+    let first = cells.find(|(_, column, cell)| cell.role == Role::Entry && cell.unlocked && !hidden(*column));
+    first.map(|(row, column, _)| (row, column))
+}
+
+/// Text that looks like a number is meant: no green corners.
+fn quiet(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
+    let rows = u32::try_from(page.lines.len()).unwrap_or(u32::MAX);
+    let columns = page.lines.iter().flat_map(|l| l.cells.iter().map(|(c, _)| *c)).max();
+    if let (Some(last_row), Some(last_column)) = (rows.checked_sub(1), columns) {
+        sheet.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,298 @@
+//! What a role looks like: the only place with colours and fonts. Every meaning that a colour has is also a shape, a
+//! weight or a word, so that a grey print says the same.
+
+use crate::model::grid::Raw;
+use crate::model::page::{Content, Mark, PageCell, Role, Show};
+use jiff::civil::{DateTime, Time};
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
+use std::collections::BTreeMap;
+
+const NAVY: u32 = 0x1F_3A5F;
+const BLUE: u32 = 0x2F_5B8C;
+const ACCENT: u32 = 0xF2_B134;
+const WHITE: u32 = 0xFF_FFFF;
+const INK: u32 = 0x22_2B38;
+const SLATE: u32 = 0x5B_6573;
+const FRAME: u32 = 0xC9_D0D8;
+const SHADE: u32 = 0xEB_EDF0;
+const LINK: u32 = 0x1F_5FA8;
+const CHANGED: u32 = 0xDC_E9F7;
+const CHANGED_EDGE: u32 = 0x2E_75B6;
+const CLASH: u32 = 0xFD_EBC8;
+const CLASH_EDGE: u32 = 0xC2_7A00;
+const DARK_RED: u32 = 0x8E_1B1B;
+const ERROR: u32 = 0xF8_DEDC;
+const DARK_AMBER: u32 = 0x75_4C00;
+const WARNING: u32 = 0xFD_F3DC;
+const DARK_GREEN: u32 = 0x1E_5B34;
+const GOOD: u32 = 0xE0_F1E5;
+
+/// Fills that the writer itself gives cells. One of these is not a colour that a person chose.
+pub const OWN_FILLS: [u32; 9] = [WHITE, NAVY, BLUE, SHADE, CHANGED, CLASH, ERROR, WARNING, GOOD];
+
+/// Did the writer itself give this fill, `RRGGBB`?
+pub fn is_own_fill(fill: u32) -> bool {
+    OWN_FILLS.contains(&fill)
+}
+
+/// The formats in use, each made once: making one costs more than writing a cell.
+#[derive(Default)]
+pub(super) struct Formats(BTreeMap<Look, Format>);
+
+impl Formats {
+    /// The format of a cell.
+    pub(super) fn of(&mut self, cell: &PageCell) -> &Format {
+        let look = Look::of(cell);
+        self.0.entry(look).or_insert_with(|| format(look))
+    }
+}
+
+/// The format that a live highlight lays over a cell. It can't change size or alignment.
+pub(super) fn highlight(role: Role) -> Format {
+    match role {
+        Role::Error => Format::new().set_bold().set_font_color(DARK_RED).set_background_color(ERROR),
+        Role::Warning => Format::new().set_bold().set_font_color(DARK_AMBER).set_background_color(WARNING),
+        Role::Good => Format::new().set_font_color(DARK_GREEN).set_background_color(GOOD),
+        Role::Locked => Format::new().set_italic().set_font_color(SLATE).set_background_color(SHADE),
+        Role::Hint => Format::new().set_italic().set_font_color(SLATE),
+        Role::Title | Role::Header | Role::HeaderRequired => {
+            Format::new().set_bold().set_font_color(WHITE).set_background_color(BLUE)
+        }
+        _ => Format::new().set_bold().set_font_color(NAVY),
+    }
+}
+
+/// The colour of a tab.
+pub(super) fn tab(role: Role) -> Color {
+    Color::RGB(match role {
+        Role::Title | Role::Heading | Role::Header | Role::HeaderRequired => NAVY,
+        Role::Error => 0xB4_3B36,
+        Role::Warning => CLASH_EDGE,
+        Role::Good => 0x3A_8A57,
+        Role::Entry | Role::Figure => CHANGED_EDGE,
+        Role::Plain | Role::Hint | Role::Label | Role::Locked | Role::Cell => 0x9A_A5B1,
+    })
+}
+
+/// The colour of a chart's bars.
+pub(super) fn bar() -> Color {
+    Color::RGB(BLUE)
+}
+
+/// The colour of a chart's words.
+pub(super) fn ink() -> Color {
+    Color::RGB(INK)
+}
+
+/// Is text in such a cell broken into lines?
+pub(super) fn wraps(cell: &PageCell) -> bool {
+    cell.show == Show::Wrapped || matches!(cell.role, Role::Header | Role::HeaderRequired)
+}
+
+/// The height in points that a line with such a cell has at least.
+pub(super) fn least_height(role: Role) -> Option<f64> {
+    match role {
+        Role::Title => Some(33.0),
+        Role::Header | Role::HeaderRequired => Some(33.0),
+        Role::Heading => Some(24.0),
+        Role::Figure => Some(21.0),
+        _ => None,
+    }
+}
+
+/// Everything that decides a format.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Look {
+    role: Role,
+    number: &'static str,
+    wraps: bool,
+    centred: bool,
+    mark: Mark,
+    unlocked: bool,
+    struck: bool,
+    fill: Option<u32>,
+    link: bool,
+}
+
+impl Look {
+    fn of(cell: &PageCell) -> Self {
+        Self {
+            role: cell.role,
+            number: number_format(&cell.content, cell.show),
+            wraps: wraps(cell),
+            centred: cell.show == Show::Centred,
+            mark: cell.mark,
+            unlocked: cell.unlocked,
+            struck: cell.struck,
+            fill: cell.fill,
+            link: matches!(cell.content, Content::Link { .. }),
+        }
+    }
+}
+
+/// The number format of a value: by what it is, then by how it is to be shown. It never hides digits that are there,
+/// save from the third decimal on.
+fn number_format(content: &Content, show: Show) -> &'static str {
+    match (content, show) {
+        (Content::Formula { result, .. }, Show::Text | Show::Wrapped | Show::General) => {
+            number_format(result, Show::General)
+        }
+        (Content::Formula { result, .. }, _) => number_format(result, show),
+        (Content::Found(Raw::Date(moment)), _) => moment_format(*moment),
+        (Content::Date(_), _) | (_, Show::Date) => "yyyy-mm-dd",
+        (Content::Percent(n), _) => percent_format(*n),
+        (_, Show::Percent) => "0%",
+        (_, Show::Money) => "#,##0.00",
+        (_, Show::Text | Show::Wrapped) => "@",
+        (Content::Number(n), Show::Integer) if n.normalize().scale() == 0 => "0",
+        (Content::Number(n), Show::Integer | Show::Decimal) if n.normalize().scale() > 2 => "0.00",
+        (Content::Number(_) | Content::Found(_), _) | (_, Show::General | Show::Decimal | Show::Centred) => "General",
+        (_, Show::Integer) => "0",
+    }
+}
+
+fn moment_format(moment: DateTime) -> &'static str {
+    match (moment.year(), moment.time() == Time::midnight()) {
+        (1899, _) => "hh:mm:ss",
+        (_, true) => "yyyy-mm-dd",
+        (_, false) => "yyyy-mm-dd hh:mm:ss",
+    }
+}
+
+fn percent_format(n: Decimal) -> &'static str {
+    match n.normalize().scale() {
+        0 => "0%",
+        1 => "0.0%",
+        _ => "0.00%",
+    }
+}
+
+fn format(look: Look) -> Format {
+    let mut format = marked(dressed(look.role), look.mark);
+    if look.number != "General" {
+        format = format.set_num_format(look.number);
+    }
+    if look.wraps {
+        format = format.set_text_wrap();
+    }
+    format = aligned(format, look);
+    if look.link {
+        format = linked(format, look.role);
+    }
+    if look.struck {
+        format = format.set_font_strikethrough();
+    }
+    if let Some(fill) = look.fill {
+        format = format.set_background_color(fill);
+    }
+    if look.unlocked { format.set_unlocked() } else { format }
+}
+
+/// Figures keep a distance from the text in the next column; days, which are all of one length, stand in the middle.
+fn aligned(format: Format, look: Look) -> Format {
+    let boxed = matches!(look.role, Role::Entry | Role::Locked | Role::Cell);
+    match look.number {
+        _ if look.centred => format.set_align(FormatAlign::Center),
+        "yyyy-mm-dd" if boxed => format.set_align(FormatAlign::Center),
+        "0" | "0.00" | "#,##0.00" | "0%" | "0.0%" | "0.00%" if boxed => {
+            format.set_align(FormatAlign::Right).set_indent(1)
+        }
+        _ => format,
+    }
+}
+
+fn dressed(role: Role) -> Format {
+    let text = Format::new().set_font_size(10).set_font_color(INK).set_align(FormatAlign::Top);
+    match role {
+        Role::Plain => text,
+        Role::Title => band(text, NAVY).set_font_size(16).set_indent(1),
+        Role::Hint => text.set_italic().set_font_color(SLATE),
+        Role::Heading => heading(text),
+        Role::Label => text.set_bold().set_font_color(SLATE),
+        Role::Header => framed(band(text, BLUE)),
+        Role::HeaderRequired => required(framed(band(text, BLUE))),
+        Role::Entry => framed(text).set_background_color(WHITE),
+        Role::Locked => framed(text).set_background_color(SHADE),
+        Role::Cell => framed(text),
+        Role::Figure => text.set_bold().set_font_size(14).set_font_color(NAVY).set_align(FormatAlign::Left),
+        Role::Error => edged(framed(text.set_bold()), ERROR, DARK_RED).set_font_color(DARK_RED),
+        Role::Warning => edged(framed(text), WARNING, CLASH_EDGE).set_font_color(DARK_AMBER),
+        Role::Good => framed(text).set_background_color(GOOD).set_font_color(DARK_GREEN),
+    }
+}
+
+fn band(format: Format, fill: u32) -> Format {
+    format.set_bold().set_font_color(WHITE).set_background_color(fill).set_align(FormatAlign::VerticalCenter)
+}
+
+fn heading(format: Format) -> Format {
+    let format = format.set_bold().set_font_size(12).set_font_color(NAVY).set_align(FormatAlign::Bottom);
+    format.set_border_bottom(FormatBorder::Medium).set_border_bottom_color(BLUE)
+}
+
+fn framed(format: Format) -> Format {
+    format.set_border(FormatBorder::Thin).set_border_color(FRAME)
+}
+
+fn required(format: Format) -> Format {
+    format.set_border_bottom(FormatBorder::Thick).set_border_bottom_color(ACCENT)
+}
+
+fn edged(format: Format, fill: u32, edge: u32) -> Format {
+    format.set_background_color(fill).set_border_left(FormatBorder::Thick).set_border_left_color(edge)
+}
+
+fn marked(format: Format, mark: Mark) -> Format {
+    match mark {
+        Mark::None => format,
+        Mark::Changed => edged(format, CHANGED, CHANGED_EDGE),
+        Mark::Clash => edged(format, CLASH, CLASH_EDGE).set_bold().set_font_color(DARK_RED),
+    }
+}
+
+/// On a dark band a link stays white: blue on blue can't be read.
+fn linked(format: Format, role: Role) -> Format {
+    let format = format.set_underline(FormatUnderline::Single);
+    match role {
+        Role::Title | Role::Header | Role::HeaderRequired => format,
+        _ => format.set_font_color(LINK),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_shown_as_managers_write_them() {
+        let n = |text: &str| Content::Number(text.parse().unwrap());
+        let p = |text: &str| Content::Percent(text.parse().unwrap());
+        let by = |result: Content| Content::Formula { formula: "A1".into(), result: Box::new(result) };
+        for (content, show, expected) in [
+            (n("5"), Show::Integer, "0"),
+            (n("5.5"), Show::Integer, "General"),
+            (n("5.00"), Show::Decimal, "General"),
+            (n("8.3333"), Show::Decimal, "0.00"),
+            (n("8.3333"), Show::Money, "#,##0.00"),
+            (p("80"), Show::Percent, "0%"),
+            (p("12.5"), Show::Percent, "0.0%"),
+            (p("12.345"), Show::General, "0.00%"),
+            (Content::Blank, Show::Percent, "0%"),
+            (Content::Blank, Show::Date, "yyyy-mm-dd"),
+            (Content::Date(jiff::civil::date(2027, 1, 2)), Show::General, "yyyy-mm-dd"),
+            (Content::Text("1/2".into()), Show::Text, "@"),
+            (Content::Text("1/2".into()), Show::Wrapped, "@"),
+            (by(n("3")), Show::Text, "General"),
+            (by(p("3")), Show::Percent, "0%"),
+        ] {
+            assert_eq!(number_format(&content, show), expected, "{content:?} {show:?}");
+        }
+    }
+
+    #[test]
+    fn a_persons_fill_is_told_from_ours() {
+        assert!([WHITE, CHANGED, CLASH, SHADE].into_iter().all(is_own_fill));
+        assert!(!is_own_fill(0xFF_FF00));
+    }
+}

@@ -1,0 +1,16 @@
+//! Codes about approvals and the baseline.
+
+use super::Entry;
+use crate::model::finding::Severity::Error;
+
+pub(super) const APPROVAL: &[Entry] = &[Entry {
+    code: "approval/void",
+    severity: Error,
+    asks: false,
+    title: "What was approved has changed since",
+    why: "An approval is given for what the row said on that day, or for what the copy said in which the approver gave it. \
+          Something that it covers is another by now, so nobody has approved what stands there today. The decision, the \
+          name and the date stay as they were typed; the column that says whether the approval stands shows Void.",
+    remedy: "Ask for the approval again, where a new date, name or decision makes it count for what the row says now, or put back \
+             what was approved.",
+}];

@@ -1,0 +1,361 @@
+//! A condition: an expression in CEL, the Common Expression Language, understood and checked when its template was read.
+//!
+//! One expression has two readers: [`crate::steps::validate::rules::evaluate`] evaluates it, [`crate::steps::validate::rules::formula`] writes it
+//! as an Excel formula. What is empty or unread is *unknown*, as in SQL, and makes unknown what depends on it; see
+//! [`Expr`] for the exceptions.
+
+use rust_decimal::Decimal;
+
+/// What an expression gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// True or false.
+    YesNo,
+    /// A number.
+    Number,
+    /// A day; the difference of two is a number of days.
+    Date,
+    /// A text; empty is a value too.
+    Text,
+    /// Several of one type.
+    List(Box<Type>),
+    /// A record of the sheet with this key.
+    Record(String),
+}
+
+impl Type {
+    /// The type for people: `a number`.
+    pub fn words(&self) -> String {
+        match self {
+            Self::YesNo => "true or false".into(),
+            Self::Number => "a number".into(),
+            Self::Date => "a date".into(),
+            Self::Text => "a text".into(),
+            Self::List(of) => format!("a list of {}", of.several()),
+            Self::Record(sheet) => format!("a record of `{sheet}`"),
+        }
+    }
+
+    fn several(&self) -> String {
+        match self {
+            Self::YesNo => "truths".into(),
+            Self::Number => "numbers".into(),
+            Self::Date => "dates".into(),
+            Self::Text => "texts".into(),
+            Self::List(of) => format!("lists of {}", of.several()),
+            Self::Record(sheet) => format!("records of `{sheet}`"),
+        }
+    }
+}
+
+/// An expression. Comparing, computing and calling with something unknown gives unknown; `false && unknown` is false,
+/// `true || unknown` is true, and [`Function::Filled`] of something unknown is false.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expr {
+    /// A number.
+    Number(Decimal),
+    /// A text.
+    Text(String),
+    /// True or false.
+    YesNo(bool),
+    /// A field of the record that is judged, by column key.
+    Field(String),
+    /// Of a matrix: the records across that hold this letter.
+    Holders(String),
+    /// The record's status is none of its sheet's final ones.
+    Open,
+    /// What a name stands for inside [`Expr::Each`].
+    Bound(String),
+    /// A field of another record: its column key, a letter, or `open`.
+    Of(Box<Expr>, Member),
+    /// All records of the sheet with this key.
+    Records(String),
+    /// The date of the run.
+    Today,
+    /// What the engagement says.
+    Engagement(Fact),
+    /// A threshold of the engagement, by name.
+    Setting(String),
+    /// `!a`
+    Not(Box<Expr>),
+    /// `a && b`
+    And(Box<Expr>, Box<Expr>),
+    /// `a || b`
+    Or(Box<Expr>, Box<Expr>),
+    /// `a < b` and the like.
+    Compare(Comparison, Box<Expr>, Box<Expr>),
+    /// `a in list`
+    In(Box<Expr>, Box<Expr>),
+    /// `a + b` and the like.
+    Compute(Operation, Box<Expr>, Box<Expr>),
+    /// `a ? b : c`
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// `[a, b]`
+    List(Vec<Expr>),
+    /// `list.exists(name, body)` and its like.
+    Each {
+        /// What is done with the body's results.
+        how: Each,
+        /// The list.
+        over: Box<Expr>,
+        /// What a member is called in the body.
+        name: String,
+        /// What is asked of each member.
+        body: Box<Expr>,
+    },
+    /// `sheet.where("field", value, …)`: the records of a sheet whose fields are, or contain, these values.
+    Where {
+        /// Key of the sheet.
+        sheet: String,
+        /// Field and value.
+        pairs: Vec<(Member, Expr)>,
+    },
+    /// A function.
+    Call(Function, Vec<Expr>),
+}
+
+/// What can be asked of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Member {
+    /// The value of a column, by its key.
+    Field(String),
+    /// Of a matrix: who holds a letter.
+    Holders(String),
+    /// Is it open?
+    Open,
+}
+
+/// What the engagement says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// Its first day.
+    Start,
+    /// Its last day.
+    End,
+    /// The day of the kickoff.
+    Kickoff,
+    /// Its name.
+    Name,
+    /// The customer.
+    Customer,
+}
+
+impl Fact {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Start, Self::End, Self::Kickoff, Self::Name, Self::Customer];
+
+    /// The word after `engagement.`
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::End => "end",
+            Self::Kickoff => "kickoff",
+            Self::Name => "name",
+            Self::Customer => "customer",
+        }
+    }
+}
+
+/// A comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `==`
+    Same,
+    /// `!=`
+    Other,
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    More,
+    /// `>=`
+    AtLeast,
+}
+
+impl Comparison {
+    /// Does it hold of two things in this order?
+    pub fn holds(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            Self::Same => order.is_eq(),
+            Self::Other => order.is_ne(),
+            Self::Less => order.is_lt(),
+            Self::AtMost => order.is_le(),
+            Self::More => order.is_gt(),
+            Self::AtLeast => order.is_ge(),
+        }
+    }
+}
+
+/// Arithmetic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`, which does not truncate.
+    Divide,
+}
+
+/// What is done with a list, member by member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Each {
+    /// Does it hold for any?
+    Exists,
+    /// Does it hold for all?
+    All,
+    /// Does it hold for exactly one?
+    ExistsOne,
+    /// The members for which it holds.
+    Filter,
+    /// What it gives for each.
+    Map,
+}
+
+/// A function of the language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Function {
+    /// Is there anything?
+    Filled,
+    /// Members of a list, characters of a text.
+    Size,
+    /// The contact of a person's name.
+    Contact,
+    /// The sum of numbers.
+    Sum,
+    /// The least of numbers or dates.
+    Min,
+    /// The greatest of numbers or dates.
+    Max,
+    /// 1 for Monday to 7 for Sunday.
+    Weekday,
+    /// Days from Monday to Friday, both ends counted.
+    Workdays,
+    /// The latest `YYYY-MM-DD` in a text.
+    LastDay,
+    /// Does a text hold another?
+    Contains,
+    /// Does a text begin with another?
+    StartsWith,
+    /// Does a text end with another?
+    EndsWith,
+    /// Does a text hold one of these words, as a whole word in any case?
+    Mentions,
+    /// A text in small letters.
+    Lower,
+}
+
+impl Expr {
+    /// Calls `seen` with this expression and everything in it.
+    pub fn walk(&self, seen: &mut dyn FnMut(&Expr)) {
+        seen(self);
+        match self {
+            Self::Not(a) | Self::Of(a, _) => a.walk(seen),
+            Self::And(a, b)
+            | Self::Or(a, b)
+            | Self::Compare(_, a, b)
+            | Self::In(a, b)
+            | Self::Compute(_, a, b)
+            | Self::Each { over: a, body: b, .. } => {
+                a.walk(seen);
+                b.walk(seen);
+            }
+            Self::If(a, b, c) => {
+                a.walk(seen);
+                b.walk(seen);
+                c.walk(seen);
+            }
+            Self::List(all) | Self::Call(_, all) => all.iter().for_each(|e| e.walk(seen)),
+            Self::Where { pairs, .. } => pairs.iter().for_each(|(_, e)| e.walk(seen)),
+            Self::Number(_)
+            | Self::Text(_)
+            | Self::YesNo(_)
+            | Self::Field(_)
+            | Self::Holders(_)
+            | Self::Open
+            | Self::Bound(_)
+            | Self::Records(_)
+            | Self::Today
+            | Self::Engagement(_)
+            | Self::Setting(_) => {}
+        }
+    }
+
+    /// The keys of the columns of its own record that it looks at, each once; `open` looks at `status`.
+    pub fn fields(&self) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        self.walk(&mut |e| {
+            let key = match e {
+                Self::Field(key) => key.as_str(),
+                Self::Open => "status",
+                _ => return,
+            };
+            if !out.iter().any(|k| k == key) {
+                out.push(key.to_owned());
+            }
+        });
+        out
+    }
+
+    /// The letters of its own matrix row that it looks at, each once.
+    pub fn letters(&self) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        self.walk(&mut |e| {
+            if let Self::Holders(letter) = e
+                && !out.contains(letter)
+            {
+                out.push(letter.clone());
+            }
+        });
+        out
+    }
+}
+
+/// Can it be written as an Excel formula over its own record? Other records, texts that are searched for words, and
+/// lists that are gone through can't.
+pub fn in_a_cell(expr: &Expr) -> bool {
+    let all = |parts: &[Expr]| parts.iter().all(in_a_cell);
+    match expr {
+        Expr::Number(_)
+        | Expr::Text(_)
+        | Expr::YesNo(_)
+        | Expr::Field(_)
+        | Expr::Open
+        | Expr::Today
+        | Expr::Engagement(_)
+        | Expr::Setting(_) => true,
+        Expr::Not(a) => in_a_cell(a),
+        Expr::And(a, b) | Expr::Or(a, b) | Expr::Compare(_, a, b) | Expr::Compute(_, a, b) => {
+            in_a_cell(a) && in_a_cell(b)
+        }
+        Expr::If(a, b, c) => in_a_cell(a) && in_a_cell(b) && in_a_cell(c),
+        Expr::In(a, list) => matches!(&**list, Expr::List(of) if all(of)) && in_a_cell(a),
+        Expr::Call(Function::Filled, of) => matches!(of.as_slice(), [Expr::Field(_) | Expr::Holders(_)]),
+        Expr::Call(Function::Size, of) => match of.as_slice() {
+            [Expr::Holders(_)] => true,
+            [Expr::Field(_) | Expr::Records(_) | Expr::Where { .. } | Expr::Each { .. }] => false,
+            [of] => in_a_cell(of),
+            _ => false,
+        },
+        Expr::Call(
+            Function::Weekday
+            | Function::Workdays
+            | Function::Contains
+            | Function::StartsWith
+            | Function::EndsWith
+            | Function::Lower,
+            of,
+        ) => all(of),
+        Expr::Holders(_)
+        | Expr::Bound(_)
+        | Expr::Of(..)
+        | Expr::Records(_)
+        | Expr::List(_)
+        | Expr::Each { .. }
+        | Expr::Where { .. }
+        | Expr::Call(..) => false,
+    }
+}

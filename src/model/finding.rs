@@ -1,0 +1,186 @@
+//! A finding: anything the program has to say about data.
+
+use crate::model::place::Place;
+use crate::model::value::Value;
+use serde::{Deserialize, Serialize};
+
+/// How bad a finding is. Ordered: an error is the most severe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Something is wrong and was not taken, or makes the master wrong.
+    Error,
+    /// Worth a look.
+    Warning,
+    /// Good to know.
+    Info,
+}
+
+impl Severity {
+    /// The word of the report.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// Anything the program has to say about data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// `area/what`; the catalogue says what it means.
+    pub code: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Key of the workbook, where it is about one.
+    pub workbook: Option<String>,
+    /// Title of the sheet, where it is about one.
+    pub sheet: Option<String>,
+    /// ID of the record, where it is about one and the record has one.
+    pub record: Option<String>,
+    /// Key of the field, where it is about one.
+    pub field: Option<String>,
+    /// What is wrong: the value found and what was expected.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+    /// Where.
+    pub place: Option<Place>,
+    /// The question, where a person must decide.
+    pub question: Option<Question>,
+}
+
+impl Finding {
+    /// A finding with the severity and help that the catalogue gives its code.
+    pub fn new(code: &str, message: impl Into<String>) -> Self {
+        let entry = crate::model::catalogue::entry(code);
+        Self {
+            code: code.to_owned(),
+            severity: entry.map_or(Severity::Error, |e| e.severity),
+            workbook: None,
+            sheet: None,
+            record: None,
+            field: None,
+            message: message.into(),
+            help: entry.map_or_else(String::new, |e| e.remedy.to_owned()),
+            place: None,
+            question: None,
+        }
+    }
+
+    /// The same with a place.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.sheet = self.sheet.or_else(|| place.sheet.clone());
+        self.place = Some(place);
+        self
+    }
+
+    /// The same, about a sheet of a workbook.
+    #[must_use]
+    pub fn on(mut self, sheet: &crate::model::template::Sheet) -> Self {
+        self.workbook = Some(sheet.workbook.clone());
+        self.sheet = Some(sheet.title.clone());
+        self
+    }
+
+    /// The same, about a record.
+    #[must_use]
+    pub fn record(mut self, id: Option<&str>) -> Self {
+        self.record = id.map(ToOwned::to_owned);
+        self
+    }
+
+    /// The same, about a field.
+    #[must_use]
+    pub fn field(mut self, key: &str) -> Self {
+        self.field = Some(key.to_owned());
+        self
+    }
+
+    /// The same with another severity.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// The same with another remedy.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+}
+
+/// What a person must decide, as its row on the Discrepancies sheet shows it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// `D-0001`; stays the same while the discrepancy is open.
+    pub id: String,
+    /// The date on which it was first shown.
+    pub since: String,
+    /// What the master holds; never an option.
+    pub master: Value,
+    /// What the copies held when sent, where they agree.
+    pub sent: Value,
+    /// The candidates in the order of their letters.
+    pub candidates: Vec<Candidate>,
+}
+
+/// One option of a discrepancy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// 0 is A. Stable while the discrepancy is open.
+    pub letter: u32,
+    /// The proposed value; for options in words, the words as text.
+    pub value: Value,
+    /// What picking it does.
+    pub action: Action,
+    /// Who proposed it: recipients' keys, each with where.
+    pub givers: Vec<Giver>,
+    /// The column refuses it, so that it can't be picked.
+    pub refused: bool,
+}
+
+impl Candidate {
+    /// `Option A`, `Option AA`.
+    pub fn letters(&self) -> String {
+        crate::model::place::column_letters(u16::try_from(self.letter).unwrap_or(u16::MAX))
+    }
+}
+
+/// Who proposed a value, and where.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Giver {
+    /// The recipient's key, or `master`.
+    pub by: String,
+    /// The copy it came in (copy id, or the file where a copy has none).
+    pub copy: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What picking a candidate does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// Sets the field to the candidate's value.
+    Set,
+    /// Merges the row into the record with this row key.
+    SameAs(String),
+    /// Adds the row as a new record.
+    AddNew,
+    /// Removes the record.
+    Remove,
+    /// Keeps the record with the edits of the copy.
+    KeepEdited,
+    /// Takes a whole file as the newest of its copy.
+    TakeFile,
+    /// Applies a whole group of discrepancies.
+    TakeAll,
+    /// Lists the discrepancies of a group one by one.
+    OneByOne,
+}

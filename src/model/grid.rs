@@ -1,0 +1,173 @@
+//! A workbook and its sheets as found: raw cells by row and column, and what hangs on them. Nothing is understood yet.
+
+use crate::model::place::At;
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A workbook file as found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Workbook {
+    /// The file format, by content.
+    pub format: Format,
+    /// The sheets in their order.
+    pub sheets: Vec<Grid>,
+    /// Custom document properties.
+    pub properties: BTreeMap<String, String>,
+    /// When it was last saved, as its properties say (`dcterms:modified`, ISO 8601 UTC), where they do.
+    pub saved_at: Option<String>,
+    /// Who saved it last, as its properties say, where they do.
+    pub saved_by: Option<String>,
+    /// Does it count days from 1904?
+    pub epoch_1904: bool,
+    /// Parts of the package that prekick does not carry over (`charts`, `pictures`, `pivot tables`, `macros`), by name.
+    pub extras: Vec<String>,
+}
+
+/// A file format.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Format {
+    /// Office Open XML, also with macros.
+    #[default]
+    Xlsx,
+    /// Excel binary.
+    Xlsb,
+    /// Excel 97.
+    Xls,
+    /// OpenDocument.
+    Ods,
+    /// Comma-separated, or with another delimiter.
+    Csv,
+}
+
+/// A sheet as found. Rows and cells ascend; empty cells without anything on them are not listed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Grid {
+    /// The sheet's title.
+    pub title: String,
+    /// Is it shown?
+    pub shown: Shown,
+    /// The rows that hold anything.
+    pub rows: Vec<GridRow>,
+    /// Rows that are hidden or filtered out, counted from 0, ascending.
+    pub hidden_rows: Vec<u32>,
+    /// Columns that are hidden, counted from 0, ascending.
+    pub hidden_columns: Vec<u16>,
+    /// Ranges of merged cells, first and last cell, in the order of the file. Only the first cell holds anything.
+    pub merged: Vec<(At, At)>,
+    /// Cells of whose text only some words are struck through, with those words; a cell struck as a whole says so itself.
+    pub struck_words: Vec<(At, String)>,
+    /// Notes and comments.
+    pub notes: Vec<Note>,
+    /// Errors met while reading this sheet, in words; the cells that could be read are in `rows`.
+    pub errors: Vec<String>,
+}
+
+impl Grid {
+    /// The cell at a position, if it holds anything.
+    pub fn cell(&self, at: At) -> Option<&RawCell> {
+        let row = &self.rows[self.rows.binary_search_by_key(&at.row, |r| r.number).ok()?];
+        row.cell(at.column)
+    }
+}
+
+/// One row of a sheet.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct GridRow {
+    /// The row, counted from 0.
+    pub number: u32,
+    /// `(column from 0, cell)`, ascending.
+    pub cells: Vec<(u16, RawCell)>,
+}
+
+impl GridRow {
+    /// The cell in a column, if it holds anything.
+    pub fn cell(&self, column: u16) -> Option<&RawCell> {
+        let i = self.cells.binary_search_by_key(&column, |(c, _)| *c).ok()?;
+        self.cells.get(i).map(|(_, cell)| cell)
+    }
+}
+
+/// A cell as found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RawCell {
+    /// What it holds.
+    pub raw: Raw,
+    /// Was it made by a formula?
+    pub formula: bool,
+    /// Is the whole cell struck through?
+    pub struck: bool,
+    /// Is it shown as a percentage?
+    pub percent: bool,
+    /// A fill colour, `RRGGBB`.
+    pub fill: Option<u32>,
+}
+
+/// What a cell holds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Raw {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// Text, with LF as line end.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// A number shown as a date or time, or an ISO date; a pure time has the date 1899-12-31 or 1899-12-30.
+    Date(DateTime),
+    /// A truth value.
+    YesNo(bool),
+    /// An error such as `#REF!`.
+    Error(String),
+    /// A formula that was never calculated, so that there is no value; the formula's text, where known.
+    Uncalculated(String),
+}
+
+impl Raw {
+    /// Nothing, or only blanks.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(t) => t.trim().is_empty(),
+            _ => false,
+        }
+    }
+}
+
+impl std::fmt::Display for Raw {
+    /// As a person would read it in the cell.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Empty => Ok(()),
+            Self::Text(t) | Self::Error(t) => f.write_str(t),
+            Self::Number(n) => write!(f, "{n}"),
+            Self::Date(d) if d.time() == jiff::civil::Time::midnight() => write!(f, "{}", d.date()),
+            Self::Date(d) => write!(f, "{} {}", d.date(), d.time()),
+            Self::YesNo(b) => f.write_str(if *b { "TRUE" } else { "FALSE" }),
+            Self::Uncalculated(formula) => write!(f, "={formula}"),
+        }
+    }
+}
+
+/// A note or comment on a cell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The cell.
+    pub at: At,
+    /// Who wrote it, where the file says so.
+    pub author: Option<String>,
+    /// The text.
+    pub text: String,
+}
+
+/// Is a sheet shown?
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Shown {
+    /// Yes.
+    #[default]
+    Visible,
+    /// Hidden.
+    Hidden,
+    /// Hidden so that Excel does not offer to show it.
+    VeryHidden,
+}

@@ -1,0 +1,210 @@
+//! The languages that copies are written in: the program's own words, and what a template's parts are called.
+
+use std::collections::BTreeMap;
+
+/// What a part of a template is called and explained as in another language. What is empty stays English.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Its title.
+    pub title: Option<String>,
+    /// Its help; of a workbook, what it is for.
+    pub help: Option<String>,
+    /// A good value.
+    pub example: Option<String>,
+    /// What its choices, bands or letters are called, by their English label.
+    pub labels: BTreeMap<String, String>,
+}
+
+/// What a part is called in other languages, by their two letters.
+pub type Tongues = BTreeMap<String, Words>;
+
+/// The letters of English, in which templates and the master are written.
+pub const ENGLISH: &str = "en";
+
+/// A language that copies can be written in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Language {
+    /// Its two letters, `de`.
+    pub code: String,
+    /// What its speakers call it, `Deutsch`.
+    pub name: String,
+    /// The program's own words in it, by the key of the phrase.
+    pub phrases: BTreeMap<String, String>,
+}
+
+/// What the choices of the contacts' column `language` stand for.
+const LABELS: [(&str, &str); 5] =
+    [("English", ENGLISH), ("German", "de"), ("French", "fr"), ("Spanish", "es"), ("Japanese", "ja")];
+
+impl Language {
+    /// The language of templates and of the master.
+    pub fn english() -> Self {
+        Self { code: ENGLISH.into(), name: "English".into(), phrases: BTreeMap::new() }
+    }
+
+    /// Is it the language of the templates?
+    pub fn is_english(&self) -> bool {
+        self.code == ENGLISH
+    }
+
+    /// A phrase; in English where the language has none.
+    pub fn say(&self, phrase: Phrase) -> &str {
+        self.phrases.get(phrase.key()).map_or(phrase.english(), String::as_str)
+    }
+
+    /// A phrase with its places filled: `{name}` by what stands beside `name`.
+    pub fn fill(&self, phrase: Phrase, with: &[(&str, &str)]) -> String {
+        fill(self.say(phrase), with)
+    }
+
+    /// `a`, `a and b`, `a, b and c`.
+    pub fn and_list(&self, words: &[String]) -> String {
+        match words {
+            [] => String::new(),
+            [one] => one.clone(),
+            [most @ .., last] => format!("{} {} {last}", most.join(", "), self.say(Phrase::And)),
+        }
+    }
+
+    /// Is it the one that a word means: its letters, its own name, or the label of the column `language`?
+    pub fn is_called(&self, word: &str) -> bool {
+        let word = crate::model::text::fold(word);
+        let letters = word.split(['-', '_']).next().unwrap_or_default();
+        let label = LABELS.iter().find(|(_, code)| *code == self.code).map(|(label, _)| label.to_lowercase());
+        letters == self.code || crate::model::text::fold(&self.name) == word || label.as_ref() == Some(&word)
+    }
+}
+
+/// Fills the places of a phrase in one pass, so that what is put in is not read again.
+fn fill(phrase: &str, with: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(phrase.len());
+    let mut rest = phrase;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let found = after.split_once('}').and_then(|(name, tail)| {
+            let value = with.iter().find(|(n, _)| *n == name)?;
+            Some((value.1, tail))
+        });
+        match found {
+            Some((value, tail)) => {
+                out.push_str(value);
+                rest = tail;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The places of a phrase, sorted: `{column}` gives `column`.
+pub fn places(phrase: &str) -> Vec<&str> {
+    let mut found: Vec<&str> =
+        phrase.split('{').skip(1).filter_map(|p| p.split_once('}')).map(|(name, _)| name).collect();
+    found.sort_unstable();
+    found
+}
+
+/// One list of the program's own words, in English: what is named here is all that a language has to say.
+macro_rules! phrases {
+    ($($name:ident $key:literal $english:literal)*) => {
+        /// The program's own words in a copy.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Phrase {
+            $(#[doc = $english] $name,)*
+        }
+
+        impl Phrase {
+            /// All of them.
+            pub const ALL: &[Phrase] = &[$(Self::$name,)*];
+
+            /// The key in a language file.
+            pub fn key(self) -> &'static str {
+                match self { $(Self::$name => $key,)* }
+            }
+
+            /// The English words.
+            pub fn english(self) -> &'static str {
+                match self { $(Self::$name => $english,)* }
+            }
+        }
+    };
+}
+
+phrases! {
+    Yes "yes" "Yes"
+    No "no" "No"
+    ReadMe "read_me" "Read me"
+    Project "project" "Project"
+    ProjectFor "project_for" "{project} for {customer}"
+    For "for" "For"
+    Whoever "whoever" "whoever fills it in"
+    AskedBy "asked_by" "Asked by"
+    ReturnBy "return_by" "Please return by"
+    HowTo "how_to" "How to fill it in"
+    Step1 "step_1" "Change what is wrong and fill in what is missing; white cells are yours, grey ones are not."
+    Step2 "step_2" "New entries go into the empty rows under the last one. IDs are given later."
+    Step3 "step_3" "Pick from the list where a cell offers one. Dates look like 2027-01-31."
+    Step4 "step_4" "To drop an entry, delete its row or strike it through; nothing disappears before both sides have agreed."
+    Step5 "step_5" "Save the file and send it back under any name. Sorting and filtering do no harm."
+    Columns "columns" "What each column means"
+    Sheet "sheet" "Sheet"
+    Column "column" "Column"
+    Belongs "belongs" "What belongs here"
+    Must "must" "Must be filled in"
+    Example "example" "Example"
+    OneOf "one_of" "One of: {choices}."
+    Always "always" "always"
+    FromStatus "from_status" "from status {status} on"
+    And "and" "and"
+    PromptExample "prompt_example" "Example: {example}"
+    Pick "pick" "Please pick one of the list for {column}."
+    Person "person" "This name is not among the contacts yet. Keep it if it is right, and add the person to the contacts."
+    Date "date" "Please type a date, such as 2027-01-31."
+    WholeBetween "whole_between" "Please type a whole number from {min} to {max}."
+    Whole "whole" "Please type a whole number."
+    Number "number" "Please type a number."
+    Percent "percent" "Please type a percentage, such as 80%."
+    AtMost "at_most" "At most {n} characters, please."
+    Part "part" "The part that {role} plays: {letters}."
+    DeliveryTeam "delivery_team" "the delivery team of {project}"
+    Questions "questions" "The sheet {sheet} holds questions about earlier answers. Please answer them first."
+    Differ "differ" "Your answer and another one differ. What is right?"
+    NotTaken "not_taken" "Your answer could not be taken as it stands. Please give it again."
+    NoLonger "no_longer" "This entry is no longer in the copy that you returned. Is it to be removed?"
+    NoLongerEdited "no_longer_edited" "This entry is no longer in the copy that you returned, and it was changed since. Is it to be removed?"
+    StruckOut "struck_out" "You struck this entry out. Is it to be removed?"
+    Resembles "resembles" "You added an entry that may be there already. Which one is it?"
+    NewEntry "new_entry" "A new entry"
+    Empty "empty" "(empty)"
+}
+
+/// The language that a word means; nothing where none is called so.
+pub fn called<'l>(languages: &'l [Language], word: &str) -> Option<&'l Language> {
+    languages.iter().find(|l| l.is_called(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_filled_once() {
+        assert_eq!(fill("{a} for {b}, {c}", &[("a", "{b}"), ("b", "x")]), "{b} for x, {c}");
+        assert_eq!(fill("100 {", &[]), "100 {");
+        assert_eq!(places("{role}: {letters}"), ["letters", "role"]);
+    }
+
+    #[test]
+    fn a_language_is_known_by_letters_name_or_label() {
+        let german = Language { code: "de".into(), name: "Deutsch".into(), ..Language::default() };
+        for word in ["de", "DE", "de-AT", "German", "deutsch"] {
+            assert!(german.is_called(word), "{word}");
+        }
+        assert!(!german.is_called("Dutch"));
+        assert!(Language::english().is_called("English"));
+    }
+}

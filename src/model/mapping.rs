@@ -1,0 +1,146 @@
+//! A mapping: what the columns of a spreadsheet in its own layout are. It is asked once, kept, and used for every file
+//! whose tables have the same titles.
+
+use crate::model::place::Place;
+use crate::model::text::fold_title;
+use std::collections::BTreeMap;
+
+/// What people pick for a column or table that is not to be read.
+pub const LEAVE_OUT: &str = "leave out";
+
+/// A mapping as it is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mapping {
+    /// The file it is kept in, as findings name it.
+    pub file: String,
+    /// Has a person looked through it?
+    pub ready: bool,
+    /// What each table is.
+    pub tables: Vec<TableMapping>,
+}
+
+/// What one table is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableMapping {
+    /// Its titles, folded and sorted: by these it is known again, whatever its sheet is called.
+    pub shape: Vec<String>,
+    /// Only its rows of this kind, in a list where a column says what each row is: key of a sheet.
+    pub kind: Option<String>,
+    /// Key of the sheet that it is; none: it is left out.
+    pub sheet: Option<String>,
+    /// What each column is, by its title: key of a column, or none where it is left out.
+    pub columns: BTreeMap<String, Option<String>>,
+    /// What words of a scale count as.
+    pub words: BTreeMap<String, u32>,
+}
+
+/// How a mapping names a column: its folded title, with a number where several have it.
+pub fn title_keys<'t>(titles: impl Iterator<Item = &'t str>) -> Vec<String> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    titles
+        .map(|title| {
+            let folded = fold_title(title);
+            let n = seen.entry(folded.clone()).and_modify(|n| *n += 1).or_insert(1);
+            if *n == 1 { folded } else { format!("{folded} ({n})") }
+        })
+        .collect()
+}
+
+/// What a table is thought to be, for a person to look through.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Proposal {
+    /// Title of the sheet in the file.
+    pub title: String,
+    /// Its header row as people count.
+    pub row: u32,
+    /// What the rows are that it is about, in words: `rows with Type = Risk`.
+    pub rows: String,
+    /// Its titles, folded and sorted.
+    pub shape: Vec<String>,
+    /// Only its rows of this kind: key of a sheet.
+    pub kind: Option<String>,
+    /// The sheet it is most like: key and title.
+    pub sheet: Option<(String, String)>,
+    /// How sure that is, in percent.
+    pub sure: u8,
+    /// Why.
+    pub why: String,
+    /// Its columns.
+    pub columns: Vec<ColumnProposal>,
+    /// Words of scales and what they may count as.
+    pub words: Vec<WordProposal>,
+}
+
+impl Proposal {
+    /// Must a person look at it?
+    pub fn is_asked(&self) -> bool {
+        (self.sheet.is_some() && self.sure < 100)
+            || !self.words.is_empty()
+            || self.columns.iter().any(|c| c.field.is_some() && c.sure < 100)
+    }
+}
+
+/// What a column is thought to be.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ColumnProposal {
+    /// Where it stands, from 0.
+    pub at: u16,
+    /// Its title as found.
+    pub title: String,
+    /// How a mapping names it.
+    pub name: String,
+    /// The first values.
+    pub samples: Vec<String>,
+    /// The column it is most like: key and title.
+    pub field: Option<(String, String)>,
+    /// How sure that is, in percent.
+    pub sure: u8,
+    /// Why.
+    pub why: String,
+}
+
+/// What a word of a scale may count as.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WordProposal {
+    /// The word as found.
+    pub word: String,
+    /// The titles of the columns in which it stands.
+    pub columns: Vec<String>,
+    /// The number; none where nothing is near.
+    pub number: Option<u32>,
+}
+
+/// A mapping as a person filled it in: words that are still to be understood.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filled {
+    /// The file, as findings name it.
+    pub file: String,
+    /// Has a person looked through it?
+    pub ready: bool,
+    /// The tables.
+    pub tables: Vec<FilledTable>,
+}
+
+/// A table of a mapping as a person filled it in.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FilledTable {
+    /// Its titles, folded and sorted.
+    pub shape: Vec<String>,
+    /// Only its rows of this kind.
+    pub kind: Option<String>,
+    /// What it is.
+    pub sheet: FilledCell,
+    /// What each column is, by the name of the column.
+    pub columns: Vec<(String, FilledCell)>,
+    /// What each word counts as.
+    pub words: Vec<(String, FilledCell)>,
+}
+
+/// What a person picked or typed, and where.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FilledCell {
+    /// What is said.
+    pub said: String,
+    /// Where.
+    pub place: Place,
+}

@@ -1,0 +1,333 @@
+//! What the master remembers from run to run, in a very hidden sheet: what was sent, which records there are, whose
+//! words were heard, and what is still open. Keyed by row key and ID, never by position.
+
+use crate::model::finding::Question;
+use crate::model::place::Place;
+use crate::model::report::Change;
+use crate::model::value::Value;
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything remembered.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Memory {
+    /// The engagement's id; guards against a foreign memory.
+    pub engagement: String,
+    /// The last run that wrote the master.
+    pub run: Run,
+    /// The highest number given so far, by sheet key; `discrepancies` for `D-…`.
+    pub highest: BTreeMap<String, u32>,
+    /// The copies that were sent, by copy id.
+    pub sent: IndexMap<String, Sent>,
+    /// The slug of every contact that ever received one, by contact ID.
+    pub slugs: BTreeMap<String, String>,
+    /// Files heard, in the order heard.
+    pub files: Vec<HeardFile>,
+    /// Every record there is or was, by sheet key and record key.
+    pub records: BTreeMap<String, IndexMap<String, Known>>,
+    /// The last word of each copy about each field.
+    pub words: BTreeMap<WordKey, Word>,
+    /// The open discrepancies, by subject.
+    pub open: BTreeMap<Subject, Open>,
+    /// Groups of discrepancies that a person asked to see one by one.
+    pub one_by_one: BTreeSet<String>,
+    /// Approvals that were given, by record; the field is the approval's key.
+    pub approvals: BTreeMap<Subject, GivenApproval>,
+    /// What was frozen at kickoff.
+    pub baseline: Option<Baseline>,
+    /// Comments on cells of records that were heard, so that each becomes a note in the master once.
+    pub comments: BTreeSet<HeardComment>,
+    /// What recipients answered to what is asked, by copy and by the row key of the question.
+    pub answers: BTreeMap<(String, String), Answer>,
+    /// IDs of records that went with a run that was taken back, by sheet key and folded natural key, or record key where it
+    /// has none: should one come again, it has its ID again, and no other record has.
+    pub promised: BTreeMap<(String, String), String>,
+    /// What the last run that changed something changed.
+    pub changes: Vec<Change>,
+}
+
+/// An approval, and the content for which it was given.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct GivenApproval {
+    /// What was decided.
+    pub decision: String,
+    /// Who decided.
+    pub by: String,
+    /// When, as its cell says.
+    pub on: String,
+    /// The values that it covers, by field.
+    pub content: IndexMap<String, Value>,
+    /// Digests of the sheets that it covers, by sheet key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sheets: BTreeMap<String, String>,
+}
+
+/// A frozen master.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// The day it was frozen.
+    pub date: String,
+    /// The file below `history/`.
+    pub file: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+}
+
+/// A run that wrote the master.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// A hash of its inputs.
+    pub key: String,
+    /// Runs are counted from 1.
+    pub number: u32,
+    /// Its date.
+    pub date: String,
+    /// Key of the last run that changed something; its lines stand in `changes.csv`.
+    pub changed: String,
+    /// The file in `history/` that holds the master as it was before this run.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub before: String,
+    /// The number of the run that this one took back; 0 for none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub undid: u32,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// A copy that was sent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sent {
+    /// Key of the workbook.
+    pub workbook: String,
+    /// The recipient's key.
+    pub recipient: String,
+    /// The contact's ID.
+    pub contact: String,
+    /// The date it was made.
+    pub date: String,
+    /// Digest of the values it held.
+    pub fingerprint: String,
+    /// Digest of all that it offered: values, lists, columns.
+    pub content: String,
+    /// SHA-256 of the file as written.
+    pub sha256: String,
+}
+
+/// A file that was heard.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct HeardFile {
+    /// The copy it is a file of.
+    pub copy: String,
+    /// Digest of the values read from it.
+    pub digest: String,
+    /// Its name when it was heard.
+    pub file: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// When its properties say it was saved.
+    pub saved_at: Option<String>,
+    /// The date of the run.
+    pub date: String,
+}
+
+/// A comment on a cell of a record that was heard.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct HeardComment {
+    /// The field that it stands on.
+    pub subject: Subject,
+    /// The copy it came in.
+    pub copy: String,
+    /// Who wrote it; empty where the file doesn't say.
+    pub author: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// What a recipient answered to an open discrepancy: a proposal, which a person accepts or not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// What the question was about; none where it was decided before the answer came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Subject>,
+    /// The recipient's key.
+    pub by: String,
+    /// The answer as typed.
+    pub text: String,
+    /// What was typed beside it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub remark: String,
+    /// What it means.
+    pub means: Meaning,
+    /// Where it stands.
+    pub place: Place,
+    /// Is the discrepancy decided by now?
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub over: bool,
+}
+
+/// What an answer means.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Meaning {
+    /// The field is to hold this value.
+    Value(Value),
+    /// What the option with this action does is to be done.
+    Take(crate::model::finding::Action),
+    /// The record is to stay as it is in the master.
+    Keep,
+    /// It can't be taken: a finding's code, and what is wrong.
+    Unclear(String, String),
+    /// Nothing was answered; there is a remark only.
+    Nothing,
+}
+
+/// A record that is or was in the master.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Known {
+    /// Its visible ID.
+    pub id: String,
+    /// Its values when the master was last written, by field; empty ones left out.
+    pub values: IndexMap<String, Value>,
+    /// Row keys of copies that it came from, each with the natural key it was heard with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub origins: Vec<Origin>,
+    /// Was it removed?
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
+}
+
+/// A row key under which a record was heard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The row key.
+    pub row_key: String,
+    /// The folded natural key.
+    pub natural_key: String,
+}
+
+/// Who spoke about what: copy, sheet key, record key, and field key (empty for the record as a whole).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct WordKey {
+    /// What it is about.
+    pub subject: Subject,
+    /// The copy that spoke.
+    pub copy: String,
+}
+
+/// What a discrepancy is about: sheet key, record key (or the row key of a row that is no record yet), field key (empty
+/// for the whole).
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Subject {
+    /// Key of the sheet.
+    pub sheet: String,
+    /// Key of the record.
+    pub record: String,
+    /// Key of the field, or empty.
+    pub field: String,
+}
+
+/// A copy's last word about a field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Word {
+    /// What it says.
+    pub value: Value,
+    /// What that was compared with.
+    pub base: Value,
+    /// What it is.
+    pub kind: WordKind,
+    /// The recipient's key.
+    pub by: String,
+    /// Where it stands.
+    pub place: Place,
+    /// Why it can't be taken as it stands: a finding's code and its message, without the place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<Trouble>,
+    /// Has it been neither applied nor decided?
+    pub open: bool,
+}
+
+/// Why a word can't be taken as it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// The finding's code.
+    pub code: String,
+    /// What is wrong, as a sentence without the place.
+    pub message: String,
+    /// Right values that are near.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nearest: Vec<Value>,
+    /// Does the column refuse the value, so that it can't be picked?
+    pub refused: bool,
+}
+
+/// What a word is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WordKind {
+    /// A value for a field.
+    Value,
+    /// The record's row is no longer there, or is empty.
+    Removed,
+    /// The record's row is struck through.
+    Struck,
+    /// A row that may be a record that is there, or a new one; it waits whole.
+    Row,
+}
+
+/// An open discrepancy as its row showed it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Open {
+    /// The finding's code.
+    pub code: String,
+    /// What its row showed.
+    pub question: Question,
+    /// The letter that the next new candidate gets.
+    pub next_letter: u32,
+    /// The row that waits, where the discrepancy is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<Pending>,
+    /// For a group: the discrepancies in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<Subject>,
+    /// What is wrong, as its row says it.
+    pub message: String,
+    /// What a person wrote beside it: My value and Note, carried from run to run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<Written>,
+}
+
+/// What a person wrote on a discrepancy's row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    /// The Decision cell, where it stays: `Later`, or one that can't be carried out.
+    pub decision: String,
+    /// The My value cell.
+    pub my_value: String,
+    /// The Note cell.
+    pub note: String,
+}
+
+/// A row, or the values of a file, that wait for a decision.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Pending {
+    /// The copy that it came in.
+    pub copy: String,
+    /// Who sent it.
+    pub by: String,
+    /// Where it stands.
+    pub place: Place,
+    /// Its row key, where it has one of its own.
+    pub row_key: Option<String>,
+    /// Its values by field, each with its place.
+    pub values: IndexMap<String, (Value, Place)>,
+    /// For a whole file: the words that wait.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<(WordKey, Word)>,
+    /// The message, as it is repeated while the discrepancy is open.
+    pub message: String,
+    /// The natural key of the row, folded.
+    pub natural_key: String,
+}

@@ -1,0 +1,295 @@
+//! A workbook to be written: pages of lines of cells, each with a role. What a role looks like is the writer's business.
+
+use crate::model::grid::{Raw, Shown};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+/// A workbook to be written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Book {
+    /// The document's title.
+    pub title: String,
+    /// Custom document properties, all text, in order.
+    pub properties: Vec<(String, String)>,
+    /// Defined names and the range each stands for, such as `('lists.risks.status', "'_lists'!$A$2:$A$9")`.
+    pub names: Vec<(String, String)>,
+    /// The day that stands as its creation date, so that the same book gives the same bytes.
+    pub created: Option<Date>,
+    /// The pages in order.
+    pub pages: Vec<Page>,
+}
+
+/// A sheet to be written. Rows and columns count from 0.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Page {
+    /// Its title.
+    pub title: String,
+    /// Is it shown?
+    pub shown: Shown,
+    /// Width and visibility of the columns, from the first.
+    pub columns: Vec<PageColumn>,
+    /// Widths that people set, by column, as the file says them.
+    pub widths: Vec<(u16, f64)>,
+    /// The lines, from the first row.
+    pub lines: Vec<Line>,
+    /// The first row and column that scroll.
+    pub freeze: Option<(u32, u16)>,
+    /// First row, first column, last row, last column of the filter; the first row holds the titles.
+    pub filter: Option<(u32, u16, u32, u16)>,
+    /// What people filtered, by column, as the file says it.
+    pub criteria: Vec<(u16, String)>,
+    /// Are locked cells protected? Without a password, and with all that may be allowed allowed.
+    pub protect: bool,
+    /// Rows repeated on every printed page, first and last.
+    pub repeat: Option<(u32, u32)>,
+    /// Drop-downs, prompts and limits.
+    pub validations: Vec<Validation>,
+    /// Live highlighting.
+    pub highlights: Vec<Highlight>,
+    /// Notes on cells.
+    pub notes: Vec<PageNote>,
+    /// The colour of its tab, by role.
+    pub tab: Option<Role>,
+    /// Cells merged for show: first row, first column, last row, last column. Never on data sheets.
+    pub merges: Vec<(u32, u16, u32, u16)>,
+    /// Charts over its cells.
+    pub charts: Vec<PageChart>,
+    /// Is it taken over as it stands in the earlier file? Then only title and visibility are said here.
+    pub carried: bool,
+    /// On how many sheets of paper, one above the other, it must fit; as many as it takes where nothing is said.
+    pub papers: Option<u16>,
+}
+
+/// How the names of the program's own charts begin, by which it knows them again.
+pub const OWN_CHART: &str = "prekick: ";
+/// The title of the chart of readiness on the Summary.
+pub const CHART_OF_ITEMS: &str = "Checklist items by state";
+/// The title of the chart of who has what on the Summary.
+pub const CHART_OF_OWNERS: &str = "Open by owner";
+
+/// A chart of bars: a label and a figure for each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageChart {
+    /// What it shows.
+    pub title: String,
+    /// The cells that it lies over: first row, first column, last row, last column.
+    pub block: (u32, u16, u32, u16),
+    /// The cells of the labels.
+    pub labels: (u32, u16, u32, u16),
+    /// The cells of the figures.
+    pub figures: (u32, u16, u32, u16),
+}
+
+/// A column of a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct PageColumn {
+    /// Width in characters.
+    pub width: u16,
+    /// Is it hidden?
+    pub hidden: bool,
+}
+
+/// A row of a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Line {
+    /// `(column, cell)`, ascending.
+    pub cells: Vec<(u16, PageCell)>,
+    /// Height in points, where it is not left to the spreadsheet program. Wrapped text needs one.
+    pub height: Option<f64>,
+    /// Is it hidden?
+    pub hidden: bool,
+}
+
+/// A cell to be written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PageCell {
+    /// What it holds.
+    pub content: Content,
+    /// What it is; decides its look.
+    pub role: Role,
+    /// How its value is shown.
+    pub show: Show,
+    /// Something happened to it in this run.
+    pub mark: Mark,
+    /// May it be changed on a protected sheet?
+    pub unlocked: bool,
+    /// Is it struck through?
+    pub struck: bool,
+    /// A fill that a person gave it, `RRGGBB`, carried over.
+    pub fill: Option<u32>,
+}
+
+/// What a cell holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Content {
+    /// Nothing; the cell still has its look.
+    #[default]
+    Blank,
+    /// Text, never a formula.
+    Text(String),
+    /// A number.
+    Number(Decimal),
+    /// Whole percent: 80 is written as 0.8.
+    Percent(Decimal),
+    /// A day.
+    Date(Date),
+    /// What a cell was found to hold, bit by bit.
+    Found(Raw),
+    /// A formula without its `=`, and its cached result.
+    Formula {
+        /// The formula's text in the language of the file format.
+        formula: String,
+        /// What it gives now.
+        result: Box<Content>,
+    },
+    /// Text that leads somewhere: `internal:'Risks'!A5`, `https://…`, `mailto:…`.
+    Link {
+        /// The text shown.
+        text: String,
+        /// Where it leads.
+        target: String,
+    },
+}
+
+/// What a cell is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Running text without a frame.
+    #[default]
+    Plain,
+    /// The title of a page.
+    Title,
+    /// A line of explanation under a title.
+    Hint,
+    /// A heading inside a page.
+    Heading,
+    /// A label beside a value.
+    Label,
+    /// A column's title.
+    Header,
+    /// The title of a column that must be filled in.
+    HeaderRequired,
+    /// A cell that the reader may fill in.
+    Entry,
+    /// A cell that belongs to the other side or to the program.
+    Locked,
+    /// A cell of a table that only informs.
+    Cell,
+    /// A figure that a page is about.
+    Figure,
+    /// An error.
+    Error,
+    /// A warning.
+    Warning,
+    /// All is well.
+    Good,
+}
+
+/// How a value is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Show {
+    /// As it is.
+    #[default]
+    General,
+    /// As text, so that what is typed stays text.
+    Text,
+    /// Text of several lines, wrapped.
+    Wrapped,
+    /// `yyyy-mm-dd`.
+    Date,
+    /// A whole number.
+    Integer,
+    /// A number with up to two decimals.
+    Decimal,
+    /// An amount with two decimals and thousands separators.
+    Money,
+    /// A percentage.
+    Percent,
+    /// In the middle of its cell.
+    Centred,
+}
+
+/// What happened to a cell in the last run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mark {
+    /// Nothing.
+    #[default]
+    None,
+    /// It was changed.
+    Changed,
+    /// It waits for a decision.
+    Clash,
+}
+
+/// A drop-down, prompt or limit on a block of cells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Validation {
+    /// First row, first column, last row, last column.
+    pub block: (u32, u16, u32, u16),
+    /// What may be typed.
+    pub allow: Allow,
+    /// Title (at most 32 characters) and text (at most 255) shown when the cell is chosen.
+    pub prompt: Option<(String, String)>,
+    /// Text (at most 255) shown when something else is typed.
+    pub error: String,
+    /// May something else be kept all the same?
+    pub lenient: bool,
+}
+
+/// What may be typed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Allow {
+    /// Anything; there is only a prompt.
+    Any,
+    /// A member of the range that this formula names, `='_lists'!$A$2:$A$9` or `=some_name`.
+    List(String),
+    /// A whole number between these.
+    Integer(i64, i64),
+    /// A number between these.
+    Decimal(Decimal, Decimal),
+    /// A date between these.
+    Date(Date, Date),
+    /// At most this many characters.
+    Length(u32),
+}
+
+/// Live highlighting: the cells of a block take a role's look while a formula holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Highlight {
+    /// First row, first column, last row, last column.
+    pub block: (u32, u16, u32, u16),
+    /// The formula without its `=`, written for the block's first cell.
+    pub formula: String,
+    /// The look.
+    pub role: Role,
+}
+
+/// A note on a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageNote {
+    /// Row and column.
+    pub at: (u32, u16),
+    /// Who says it.
+    pub author: String,
+    /// The text.
+    pub text: String,
+}
+
+impl PageCell {
+    /// Text in a role.
+    pub fn text(text: impl Into<String>, role: Role) -> Self {
+        Self { content: Content::Text(text.into()), role, ..Self::default() }
+    }
+
+    /// A whole number in a role.
+    pub fn number(n: usize, role: Role) -> Self {
+        Self { content: Content::Number(Decimal::from(n)), role, show: Show::Integer, ..Self::default() }
+    }
+}
+
+impl Line {
+    /// Cells side by side from the first column.
+    pub fn of(cells: impl IntoIterator<Item = PageCell>) -> Self {
+        Self { cells: (0..).zip(cells).collect(), ..Self::default() }
+    }
+}

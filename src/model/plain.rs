@@ -1,0 +1,168 @@
+//! A sheet without a template: titles and rows, as any spreadsheet or CSV has them.
+
+use crate::model::grid::Raw;
+use crate::model::place::{At, Place};
+use crate::model::value::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A sheet of a file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PlainSheet {
+    /// The file, as messages name it.
+    pub file: String,
+    /// The sheet's title.
+    pub title: String,
+    /// The row of the titles, counted from 0.
+    pub header: u32,
+    /// The columns, in the order of the file.
+    pub columns: Vec<PlainColumn>,
+    /// The rows that hold anything, in the order of the file.
+    pub rows: Vec<PlainRow>,
+    /// The cells above the titles.
+    pub above: Vec<(At, Raw)>,
+    /// Is it of a CSV, in which the result of a formula looks like what was typed?
+    pub text: bool,
+}
+
+/// A column.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlainColumn {
+    /// Its title; the second of two with one title has `(2)` behind it, one without a title its letters.
+    pub name: String,
+    /// Its title as it stands in the cell.
+    pub title: String,
+    /// Where it stands, counted from 0.
+    pub at: u16,
+}
+
+/// A row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PlainRow {
+    /// Where it stands, counted from 0.
+    pub number: u32,
+    /// Its cells, in the order of the columns.
+    pub cells: Vec<PlainCell>,
+}
+
+/// A cell: what it says, and how it says it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PlainCell {
+    /// What it says; equal values are the same, however they are written.
+    pub value: Value,
+    /// As it stands in the file.
+    pub raw: Raw,
+    /// Was it made by a formula?
+    pub formula: bool,
+}
+
+/// An empty cell, for columns that a row doesn't have.
+pub static NOTHING: PlainCell = PlainCell { value: Value::Empty, raw: Raw::Empty, formula: false };
+
+/// Where the rows and columns of a merged sheet come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// For each row the master's, if it is one.
+    pub rows: Vec<Option<usize>>,
+    /// For each column the master's, if it is one.
+    pub columns: Vec<Option<usize>>,
+}
+
+/// What has to be written into a sheet of the master, so that it holds what was merged.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SheetPatch {
+    /// The sheet's title.
+    pub title: String,
+    /// Titles that are others now.
+    pub titles: BTreeMap<At, Retitled>,
+    /// Cells below the titles that are others now, those of added rows among them; places as they now are.
+    pub cells: BTreeMap<At, NewCell>,
+    /// Rows that are removed, counted from 0 as they were.
+    pub removed: BTreeSet<u32>,
+    /// How many rows are put in behind a row, counted from 0 as it was.
+    pub put_in: BTreeMap<u32, u32>,
+    /// The row of the titles, counted from 0.
+    pub header: u32,
+    /// The last row of the data as it now is, but for those put below it; that of the titles where there is none.
+    pub last: u32,
+    /// Rows of the master on which another record now stands than the one that was removed there.
+    pub reused: BTreeSet<u32>,
+    /// Columns of the master in which another column now stands than the one that was removed there.
+    pub reused_columns: BTreeSet<u16>,
+    /// The rows that are new, as they now are.
+    pub new_rows: BTreeSet<u32>,
+    /// How many rows are put below it.
+    pub below: u32,
+    /// The first column of the table, and the last.
+    pub columns: (u16, u16),
+}
+
+/// A title that is another now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Retitled {
+    /// As it was.
+    pub from: String,
+    /// As it is.
+    pub to: String,
+}
+
+/// A cell that is another now.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NewCell {
+    /// What it holds, in the form in which the master's cell held something.
+    pub raw: Raw,
+    /// Was it computed where it comes from, too? Then a formula in the master stays.
+    pub computed: bool,
+}
+
+impl SheetPatch {
+    /// Is there nothing to be written?
+    pub fn is_empty(&self) -> bool {
+        self.titles.is_empty() && self.cells.is_empty() && self.below == 0 && !self.moves()
+    }
+
+    /// Do rows of the master stand elsewhere?
+    pub fn moves(&self) -> bool {
+        !self.removed.is_empty() || !self.put_in.is_empty()
+    }
+
+    /// Where a row of the master now is; `None` where it was removed.
+    pub fn moved(&self, row: u32) -> Option<u32> {
+        if self.removed.contains(&row) {
+            return None;
+        }
+        let gone = u32::try_from(self.removed.range(..row).count()).unwrap_or(u32::MAX);
+        let new: u32 = self.put_in.range(..row).map(|(_, n)| *n).sum();
+        Some(row.saturating_sub(gone).saturating_add(new))
+    }
+}
+
+impl PlainSheet {
+    /// The cell of a row in a column, empty where there is none.
+    pub fn cell(&self, row: usize, column: usize) -> &PlainCell {
+        self.rows.get(row).and_then(|r| r.cells.get(column)).unwrap_or(&NOTHING)
+    }
+
+    /// Where a cell stands.
+    pub fn place(&self, row: usize, column: usize) -> Place {
+        let number = self.rows.get(row).map_or(self.header, |r| r.number);
+        let at = self.columns.get(column).map_or(0, |c| c.at);
+        Place::cell(&self.file, &self.title, At::new(number, at))
+    }
+
+    /// Where a row begins.
+    pub fn row_place(&self, row: usize) -> Place {
+        let filled = self.rows.get(row).and_then(|r| r.cells.iter().position(|c| !c.value.is_empty()));
+        self.place(row, filled.unwrap_or(0))
+    }
+
+    /// Where the title of a column stands.
+    pub fn title_place(&self, column: usize) -> Place {
+        let at = self.columns.get(column).map_or(0, |c| c.at);
+        Place::cell(&self.file, &self.title, At::new(self.header, at))
+    }
+
+    /// The column of this name.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.name == name)
+    }
+}

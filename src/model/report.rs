@@ -1,0 +1,133 @@
+//! The report of a run, in the shape of `reports/latest.json` (schema `prekick.report/1`).
+
+use crate::model::finding::Finding;
+use crate::model::matching::Matching;
+use crate::model::place::Place;
+use crate::model::value::Value;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a run did and found.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The engagement's name.
+    pub engagement: String,
+    /// The date of the run.
+    pub today: String,
+    /// Was nothing written?
+    pub dry_run: bool,
+    /// The files that were read.
+    pub sources: Vec<SourceFile>,
+    /// What changed in the master.
+    pub changes: Vec<Change>,
+    /// Everything there is to say, most severe first.
+    pub findings: Vec<Finding>,
+    /// How the rows of the files were matched.
+    pub matching: Vec<Matching>,
+    /// What the report before said, and since when, by [`name`].
+    pub earlier: BTreeMap<String, String>,
+}
+
+impl Report {
+    /// The date on which a finding was first shown.
+    pub fn since(&self, finding: &Finding) -> String {
+        let asked = finding.question.as_ref().map(|q| q.since.clone()).filter(|s| !s.is_empty());
+        asked.or_else(|| self.earlier.get(&name(finding)).cloned()).unwrap_or_else(|| self.today.clone())
+    }
+
+    /// Was a finding not in the report before?
+    pub fn is_new(&self, finding: &Finding) -> bool {
+        !self.earlier.contains_key(&name(finding))
+    }
+}
+
+/// What tells a finding from others, from run to run: a discrepancy's ID, else all that it says.
+pub fn name(finding: &Finding) -> String {
+    if let Some(question) = &finding.question {
+        return question.id.clone();
+    }
+    let place = finding.place.as_ref();
+    let parts = [
+        Some(&finding.code),
+        finding.workbook.as_ref(),
+        finding.record.as_ref(),
+        finding.field.as_ref(),
+        place.and_then(|p| p.file.as_ref()),
+        place.and_then(|p| p.sheet.as_ref()),
+        place.and_then(|p| p.cell.as_ref()),
+        Some(&finding.message),
+    ];
+    parts.map(|p| p.map_or("", String::as_str)).join("|")
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SourceFile {
+    /// The file.
+    pub file: String,
+    /// Its SHA-256 in hex.
+    pub sha256: String,
+    /// Key of the workbook, where known.
+    pub workbook: Option<String>,
+    /// The recipient's key, where known.
+    pub recipient: Option<String>,
+    /// The copy id, where known.
+    pub copy: Option<String>,
+    /// The path of the base it was compared with.
+    pub base: Option<String>,
+    /// What became of it.
+    pub status: Status,
+    /// Rows with anything in them.
+    pub rows: usize,
+    /// Cells that differ from what they were compared with.
+    pub changed_cells: usize,
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    /// It was merged.
+    #[default]
+    Merged,
+    /// It says nothing new.
+    Unchanged,
+    /// It could not be read.
+    Rejected,
+    /// It belongs to another engagement.
+    Foreign,
+}
+
+impl Status {
+    /// The word of the report.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Merged => "merged",
+            Self::Unchanged => "unchanged",
+            Self::Rejected => "rejected",
+            Self::Foreign => "foreign",
+        }
+    }
+}
+
+/// A change of the master.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// Key of the workbook.
+    pub workbook: String,
+    /// Title of the sheet.
+    pub sheet: String,
+    /// ID of the record.
+    pub record: String,
+    /// Key of the field; `None` for a whole record.
+    pub field: Option<String>,
+    /// The value before.
+    pub from: Value,
+    /// The value now.
+    pub to: Value,
+    /// Why, in words: `merged`, `decided D-0004: Take B`, `typed in the master`, `added`, `removed`.
+    pub why: String,
+    /// Who said it: recipients' keys or `master`.
+    pub by: String,
+    /// Where it was typed.
+    pub source: Place,
+}

@@ -1,0 +1,185 @@
+//! The master as understood: the agreed records, what it remembers, what people decided in it, and what is theirs.
+
+use crate::model::grid::Raw;
+use crate::model::memory::{Memory, Origin, Subject};
+use crate::model::place::{At, Place};
+use crate::model::table::Doubt;
+use crate::model::template::Sheet;
+use crate::model::value::Value;
+use indexmap::IndexMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The agreed state.
+#[derive(Clone, Debug, Default)]
+pub struct Master {
+    /// One per template sheet, in the order of the templates.
+    pub sheets: Vec<SheetState>,
+    /// What it remembers.
+    pub memory: Memory,
+    /// What people picked on the Discrepancies sheet, by discrepancy ID, in the order of its rows.
+    pub picks: Vec<Pick>,
+    /// Lines of the Decisions sheet, in the order of [`DECISION_TITLES`].
+    pub decided: Vec<Vec<String>>,
+    /// What is people's own on the lists Discrepancies and Decisions, by title of the list.
+    pub own_on_lists: BTreeMap<String, OwnOnList>,
+    /// Sheets of people's own.
+    pub own_sheets: Vec<crate::model::grid::Grid>,
+    /// After which sheet each of them stands, by title, where it is not the first of all.
+    pub own_after: BTreeMap<String, String>,
+    /// What people set of widths, heights and filters, by key of the sheet.
+    pub shapes: BTreeMap<String, crate::model::shape::Shape>,
+    /// What of the file it was read from comes back as it stands, and what can't.
+    pub carry: crate::model::carry::Carry,
+}
+
+/// The columns of the Decisions sheet.
+pub const DECISION_TITLES: [&str; 12] = [
+    "ID",
+    "Decided on",
+    "Workbook",
+    "Record",
+    "Field",
+    "What was wrong",
+    "In the master",
+    "Options",
+    "Decision",
+    "My value",
+    "Note",
+    "Result",
+];
+
+impl Master {
+    /// The state of a sheet.
+    pub fn sheet(&self, key: &str) -> Option<&SheetState> {
+        self.sheets.iter().find(|s| s.sheet.key == key)
+    }
+
+    /// The state of a sheet, to change it.
+    pub fn sheet_mut(&mut self, key: &str) -> Option<&mut SheetState> {
+        self.sheets.iter_mut().find(|s| s.sheet.key == key)
+    }
+
+    /// The record that a subject is about.
+    pub fn record(&self, subject: &Subject) -> Option<&Record> {
+        self.sheet(&subject.sheet)?.records.get(&subject.record)
+    }
+}
+
+/// The state of one sheet.
+#[derive(Clone, Debug)]
+pub struct SheetState {
+    /// The sheet; a matrix has its role columns.
+    pub sheet: Arc<Sheet>,
+    /// Records by record key, in the master's order.
+    pub records: IndexMap<String, Record>,
+    /// Rows that stay as typed, without ID and row key, until a person decides.
+    pub loose: Vec<Vec<Value>>,
+    /// Columns of people's own: title, and text by record key.
+    pub own_columns: Vec<(String, BTreeMap<String, String>)>,
+    /// Cells of those columns that hold more than text, by title and record key.
+    pub own_cells: BTreeMap<(String, String), OwnCell>,
+    /// Cells of people's own outside the table.
+    pub around: Vec<Around>,
+    /// Where columns stand in the master as read: the column, and its key, or its title where it is people's own.
+    pub layout: Vec<(u16, String)>,
+    /// Notes of people's own, by record key and column key.
+    pub notes: BTreeMap<(String, String), (String, String)>,
+    /// Fills of people's own, by record key and column key.
+    pub fills: BTreeMap<(String, String), u32>,
+}
+
+impl SheetState {
+    /// A sheet without records.
+    pub fn new(sheet: Arc<Sheet>) -> Self {
+        Self {
+            sheet,
+            records: IndexMap::new(),
+            loose: Vec::new(),
+            own_columns: Vec::new(),
+            own_cells: BTreeMap::new(),
+            around: Vec::new(),
+            layout: Vec::new(),
+            notes: BTreeMap::new(),
+            fills: BTreeMap::new(),
+        }
+    }
+
+    /// The value of a record's field.
+    pub fn value(&self, record: &str, field: &str) -> Option<&Value> {
+        self.records.get(record)?.values.get(self.sheet.position(field)?)
+    }
+}
+
+/// A cell outside the table of its sheet.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Around {
+    /// Where it stands, or is to stand.
+    pub at: At,
+    /// What it holds.
+    pub cell: OwnCell,
+}
+
+/// A cell of people's own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OwnCell {
+    /// What it holds, or what its formula gave.
+    pub raw: Raw,
+    /// Its formula without `=`, and the row for which it is written, from 0.
+    pub formula: Option<(u32, String)>,
+    /// The fill that it was given.
+    pub fill: Option<u32>,
+}
+
+/// A record of the master.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// Its visible ID.
+    pub id: String,
+    /// Its values, in the order of the sheet's columns.
+    pub values: Vec<Value>,
+    /// What the columns refused of what was typed in the master.
+    pub doubts: Vec<Doubt>,
+    /// The row keys that it came from.
+    pub origins: Vec<Origin>,
+    /// Where it stands in the master as read, where it does.
+    pub place: Option<Place>,
+    /// Its row in the master as read, from 0.
+    pub row: Option<u32>,
+}
+
+/// What is people's own on a list that prekick keeps: columns, notes and fills beside its own. A row is known by its ID
+/// and how many rows above have the same; a cell by its row and the title of its column.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OwnOnList {
+    /// Titles of people's columns, in their order.
+    pub columns: Vec<String>,
+    /// What stands in these columns.
+    pub texts: BTreeMap<ListCell, String>,
+    /// Notes on cells: author and text.
+    pub notes: BTreeMap<ListCell, (String, String)>,
+    /// Fills that people gave cells.
+    pub fills: BTreeMap<ListCell, u32>,
+}
+
+/// A cell of a list: ID of its row, how many rows above have the same ID, and the title of its column.
+pub type ListCell = (String, usize, String);
+
+/// What a person picked for a discrepancy.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pick {
+    /// The discrepancy's ID.
+    pub id: String,
+    /// The text of the Decision cell.
+    pub decision: String,
+    /// The text of the My value cell.
+    pub my_value: String,
+    /// The text of the Note cell.
+    pub note: String,
+    /// Where the Decision cell stands.
+    pub place: Place,
+    /// Does the ID stand on another row as well?
+    pub twice: bool,
+    /// What stands in the columns that prekick fills in: title, text and place.
+    pub shown: Vec<(String, String, Place)>,
+}

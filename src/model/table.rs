@@ -1,0 +1,117 @@
+//! A sheet as understood: records with identity and typed cells.
+
+use crate::model::place::{At, Place};
+use crate::model::template::Sheet;
+use crate::model::value::Value;
+use std::sync::Arc;
+
+/// A table or matrix as understood from one file. Cells stand in the order of `sheet.columns`.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// What it was understood as; a matrix has its role columns.
+    pub sheet: Arc<Sheet>,
+    /// The file it came from, as findings name it.
+    pub file: String,
+    /// The sheet's title in that file.
+    pub title: String,
+    /// Which columns the file has, by position in `sheet.columns`: where each stands.
+    pub present: Vec<Option<u16>>,
+    /// The header row, counted from 0.
+    pub header: u32,
+    /// The rows that carry an identity or anything typed.
+    pub rows: Vec<Row>,
+}
+
+impl Table {
+    /// Where a row's field stands in the file; a column that is missing gives the sheet.
+    pub fn place(&self, row: &Row, column: usize) -> Place {
+        match self.present.get(column).copied().flatten() {
+            Some(at) => Place::cell(&self.file, &self.title, At::new(row.number, at)),
+            None => Place::sheet(&self.file, &self.title),
+        }
+    }
+
+    /// Where a row begins in the file: its first present cell.
+    pub fn row_place(&self, row: &Row) -> Place {
+        let column = row
+            .values
+            .iter()
+            .enumerate()
+            .find_map(|(i, v)| if v.is_empty() { None } else { self.present.get(i).copied().flatten() })
+            .or_else(|| self.present.iter().flatten().min().copied());
+        Place::cell(&self.file, &self.title, At::new(row.number, column.unwrap_or(0)))
+    }
+}
+
+/// One row as understood.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// The row in the file, counted from 0.
+    pub number: u32,
+    /// The hidden row key, where it has one that is sound.
+    pub row_key: Option<String>,
+    /// The visible ID as typed, normalised (`r7` is `R-007`), where it has one.
+    pub id: Option<String>,
+    /// The values, in the order of the sheet's columns. The ID column and computed columns hold what the file has.
+    pub values: Vec<Value>,
+    /// What the column refused or changed on reading, by column.
+    pub doubts: Vec<Doubt>,
+    /// Is every filled cell struck through?
+    pub struck: bool,
+    /// Columns that say nothing here: another cell was merged over theirs, or a formula of ours stands there still.
+    pub silent: Vec<usize>,
+}
+
+impl Row {
+    /// The natural key, folded, `None` where all of it is empty.
+    pub fn natural_key(&self, sheet: &Sheet) -> Option<String> {
+        natural_key(sheet, &self.values)
+    }
+
+    /// The doubt about a column, if there is one.
+    pub fn doubt(&self, column: usize) -> Option<&Doubt> {
+        self.doubts.iter().find(|d| d.column == column)
+    }
+}
+
+/// The natural key of values in the order of a sheet's columns, folded; `None` where all of it is empty.
+pub fn natural_key(sheet: &Sheet, values: &[Value]) -> Option<String> {
+    let mut out = String::new();
+    for key in &sheet.natural_key {
+        let value = sheet.position(key).and_then(|i| values.get(i));
+        let part = value.map(|v| crate::model::text::fold(&v.to_string())).unwrap_or_default();
+        if !out.is_empty() {
+            out.push('\u{1f}');
+        }
+        out.push_str(&part);
+    }
+    let empty = out.chars().all(|c| c == '\u{1f}');
+    (!empty).then_some(out)
+}
+
+/// The natural key in words, as typed, for messages.
+pub fn natural_words(sheet: &Sheet, values: &[Value]) -> String {
+    let words: Vec<String> = sheet
+        .natural_key
+        .iter()
+        .filter_map(|key| sheet.position(key).and_then(|i| values.get(i)))
+        .filter(|v| !v.is_empty())
+        .map(ToString::to_string)
+        .collect();
+    words.join(", ")
+}
+
+/// What reading made of a cell that was not plainly right.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doubt {
+    /// The column, by position in the sheet.
+    pub column: usize,
+    /// The finding's code: `value/type`, `value/choice`, `value/coerced`…
+    pub code: &'static str,
+    /// What is wrong or was understood, as a sentence without the place.
+    pub message: String,
+    /// Right values that are near, the likeliest first.
+    pub nearest: Vec<Value>,
+    /// Was the value refused? Then the row's value is `Value::Unread`.
+    pub refused: bool,
+}

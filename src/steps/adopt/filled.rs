@@ -1,0 +1,120 @@
+//! A mapping that a person filled in, understood: which sheet, which column, which number. What it names must be there,
+//! and must be named once.
+
+use crate::model::finding::{Finding, Severity};
+use crate::model::mapping::{Filled, FilledCell, FilledTable, LEAVE_OUT, Mapping, TableMapping};
+use crate::model::template::Sheet;
+use crate::model::text::{fold, fold_title, nearest};
+use std::sync::Arc;
+
+/// Understands a mapping; an `Err` says each thing that is wrong with it.
+pub fn understand(filled: &Filled, sheets: &[Arc<Sheet>]) -> Result<Mapping, Vec<Finding>> {
+    let mut wrong = Vec::new();
+    let tables = filled.tables.iter().map(|t| table(t, sheets, &mut wrong)).collect();
+    if wrong.is_empty() { Ok(Mapping { file: filled.file.clone(), ready: filled.ready, tables }) } else { Err(wrong) }
+}
+
+fn is_left_out(said: &str) -> bool {
+    fold(said).replace(['-', '_'], " ") == LEAVE_OUT || said.trim().is_empty()
+}
+
+fn table(filled: &FilledTable, sheets: &[Arc<Sheet>], wrong: &mut Vec<Finding>) -> TableMapping {
+    let mut out = TableMapping { shape: filled.shape.clone(), kind: filled.kind.clone(), ..TableMapping::default() };
+    if is_left_out(&filled.sheet.said) {
+        return out;
+    }
+    let Some(sheet) = find_sheet(&filled.sheet.said, sheets) else {
+        let titles: Vec<&str> = sheets.iter().map(|s| s.title.as_str()).collect();
+        let near = nearest(&filled.sheet.said, titles).map(|n| format!(" The nearest is {n}.")).unwrap_or_default();
+        wrong.push(invalid(
+            &filled.sheet,
+            &format!(
+                "There is no sheet “{}”; expected the title of a sheet, or “{LEAVE_OUT}”.{near}",
+                filled.sheet.said
+            ),
+        ));
+        return out;
+    };
+    out.sheet = Some(sheet.key.clone());
+    for (name, cell) in &filled.columns {
+        let field = match column(cell, sheet) {
+            Ok(field) => field,
+            Err(why) => {
+                wrong.push(invalid(cell, &why));
+                continue;
+            }
+        };
+        if let Some(key) = field.as_ref().filter(|key| out.columns.values().any(|k| k.as_ref() == Some(*key))) {
+            let title = sheet.column(key).map_or(key.as_str(), |c| c.title.as_str());
+            wrong.push(invalid(
+                cell,
+                &format!(
+                    "Two columns are mapped to {}: {title}; expected each once. Set one of them to “{LEAVE_OUT}”.",
+                    sheet.title
+                ),
+            ));
+        }
+        out.columns.insert(name.clone(), field);
+    }
+    for (word, cell) in &filled.words {
+        let said = cell.said.trim();
+        match said.parse::<u32>() {
+            Ok(number) if number <= 10 => {
+                out.words.insert(word.clone(), number);
+            }
+            _ if said.is_empty() || is_left_out(said) => {}
+            _ => wrong.push(invalid(
+                cell,
+                &format!(
+                    "“{word}” is to count as “{said}”; expected a whole number of the scale, such as 4, or nothing."
+                ),
+            )),
+        }
+    }
+    out
+}
+
+fn find_sheet<'s>(said: &str, sheets: &'s [Arc<Sheet>]) -> Option<&'s Sheet> {
+    let key = said.rsplit('/').next().unwrap_or(said);
+    sheets.iter().map(AsRef::as_ref).find(|s| fold(&s.key) == fold(key) || s.titles().any(|t| fold(t) == fold(said)))
+}
+
+/// `Risks: Title`, or the title or key alone.
+fn column(cell: &FilledCell, sheet: &Sheet) -> Result<Option<String>, String> {
+    if is_left_out(&cell.said) {
+        return Ok(None);
+    }
+    let own = |text: &str| {
+        sheet
+            .columns
+            .iter()
+            .find(|c| fold_title(&c.title) == fold_title(text) || c.key == text.trim())
+            .map(|c| c.key.clone())
+    };
+    let (of, title) = cell.said.split_once(": ").map_or((None, cell.said.as_str()), |(of, title)| (Some(of), title));
+    if let Some(key) = own(&cell.said).or_else(|| own(title)) {
+        return Ok(Some(key));
+    }
+    let other = of.filter(|of| sheet.titles().all(|t| fold(t) != fold(of)));
+    if let Some(of) = other {
+        return Err(format!(
+            "“{}” is a column of {of}, but the table is {}; expected one of its columns, or “{LEAVE_OUT}”.",
+            cell.said, sheet.title
+        ));
+    }
+    let titles: Vec<&str> = sheet.columns.iter().map(|c| c.title.as_str()).collect();
+    let near = nearest(title, titles).map(|n| format!(" The nearest is {}: {n}.", sheet.title)).unwrap_or_default();
+    Err(format!(
+        "The sheet {} has no column “{title}”; expected one of its columns, or “{LEAVE_OUT}”.{near}",
+        sheet.title
+    ))
+}
+
+fn invalid(cell: &FilledCell, message: &str) -> Finding {
+    Finding::new("decision/invalid", message)
+        .severity(Severity::Error)
+        .help(
+            "Mend it in the mapping file, save, and run the same command again. Nothing of the spreadsheet was taken.",
+        )
+        .at(cell.place.clone())
+}

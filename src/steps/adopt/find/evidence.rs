@@ -1,0 +1,249 @@
+//! What speaks for a row being a header.
+
+use super::LONGEST_TITLE;
+use crate::model::grid::{Grid, GridRow, Raw, RawCell};
+use crate::model::text::fold_title;
+use jiff::civil::DateTime;
+use std::collections::BTreeSet;
+
+/// How many rows below are looked at.
+const BELOW: usize = 12;
+/// Words that titles are in lists of any kind.
+const USUAL: [&str; 34] = [
+    "id",
+    "no",
+    "nr",
+    "#",
+    "name",
+    "title",
+    "description",
+    "owner",
+    "status",
+    "date",
+    "start date",
+    "end date",
+    "type",
+    "category",
+    "priority",
+    "comment",
+    "comments",
+    "notes",
+    "role",
+    "email",
+    "task",
+    "phase",
+    "step",
+    "step id",
+    "activity",
+    "duration",
+    "feature",
+    "tool",
+    "process",
+    "purpose",
+    "solution",
+    "summary",
+    "resource",
+    "level",
+];
+
+/// The words that titles often are.
+pub(super) struct Words<'a> {
+    pub(super) known: &'a BTreeSet<String>,
+}
+
+impl Words<'_> {
+    fn has(&self, title: &str) -> bool {
+        let title = fold_title(title);
+        // A lone letter is an alias here and there, and a mark in a matrix everywhere.
+        title.chars().count() > 1 && (self.known.contains(&title) || USUAL.contains(&title.as_str()))
+    }
+}
+
+/// A line drawn with signs, such as `=====`, and a lone sign.
+pub(super) fn is_ruling(cell: &RawCell) -> bool {
+    matches!(&cell.raw, Raw::Text(t) if t.trim().chars().count() >= 2 && t.trim().chars().all(|c| "=-_*~.+|".contains(c)))
+}
+
+/// How much a row looks like the header of what stands below it; 1 and more is enough.
+pub(super) fn score(grid: &Grid, rows: &[&GridRow], n: usize, words: &Words<'_>) -> f64 {
+    let Some(row) = rows.get(n) else { return 0.0 };
+    let titles = titles(row);
+    let grouped = stands_under_groups(grid, row);
+    let below: Vec<&GridRow> = rows.iter().skip(n + 1).take(BELOW).copied().collect();
+    let days = calendar(row, &below);
+    let heads: Vec<u16> = titles.iter().map(|(at, _)| *at).chain(days.iter().copied()).collect();
+    if heads.len() < 2 || is_over_groups(grid, row, &titles) || !is_plain(row, &titles, &days, grouped) {
+        return 0.0;
+    }
+    let width = below.iter().chain([row]).map(|r| filled(r).count()).max().unwrap_or(1).max(1);
+    let share = heads.len() as f64 / width as f64;
+    let known = part(&titles, |(_, t)| words.has(t));
+    let in_use = days.iter().filter(|at| below.iter().any(|b| is_filled(b, **at))).map(|at| (*at, String::new()));
+    let compared: Vec<(u16, String)> = titles.iter().cloned().chain(in_use).collect();
+    let contrast = part(&compared, |(at, title)| differs(&below, *at, title));
+    let others: Vec<&GridRow> = without_gap(&below).into_iter().filter(|b| !repeats(b, &titles)).collect();
+    let repeated = part(&titles, |(at, title)| comes_again(&others, *at, title));
+    let adjacent =
+        below.first().is_some_and(|b| b.number <= row.number + 2 && heads.iter().any(|at| is_filled(b, *at)));
+    let alone = below.is_empty() && n == 0;
+    let mut score = 0.6 * share.min(1.0) + 0.9 * known + 0.9 * contrast - 0.8 * repeated;
+    // In a narrow list, a word that stands below once more is a value and no title.
+    if repeated > 0.0 && titles.len() <= 4 {
+        score -= 0.5;
+    }
+    // A row right below one as wide is one of its kind, unless it speaks of titles itself.
+    let before = n.checked_sub(1).and_then(|p| rows.get(p)).filter(|b| b.number + 1 == row.number);
+    if known < 0.5 && before.is_some_and(|b| self::titles(b).len() >= heads.len()) {
+        score -= 0.4;
+    }
+    if grouped && titles.len() >= 4 {
+        score += 0.3;
+    }
+    if adjacent {
+        score += 0.2;
+    }
+    // The first wide row of a sheet, right above rows of its width, is its header, unless it speaks against it.
+    if adjacent && is_first(rows, n) && share >= 0.6 && is_steady(&below, heads.len()) {
+        score += 0.3;
+    }
+    if alone {
+        known * 2.0
+    } else if below.is_empty() {
+        0.0
+    } else if adjacent || is_kept_apart(grid, row, &below) {
+        score
+    } else {
+        score.min(0.9)
+    }
+}
+
+/// Are most of its titles merged over several columns? Then it names groups.
+fn is_over_groups(grid: &Grid, row: &GridRow, titles: &[(u16, String)]) -> bool {
+    let wide = |at: u16| grid.merged.iter().any(|(a, b)| a.row == row.number && a.column == at && b.column > at);
+    titles.iter().filter(|(at, _)| wide(*at)).count() * 2 > titles.len()
+}
+
+/// Is the row above one of titles that are merged over columns of this one?
+fn stands_under_groups(grid: &Grid, row: &GridRow) -> bool {
+    let over = grid.merged.iter().filter(|(a, b)| b.row + 1 == row.number && b.column > a.column);
+    over.filter(|(a, b)| (a.column..=b.column).all(|at| row.cell(at).is_some_and(|c| !c.raw.is_blank()))).count() >= 2
+}
+
+fn part<T>(all: &[T], is: impl Fn(&T) -> bool) -> f64 {
+    all.iter().filter(|t| is(t)).count() as f64 / all.len().max(1) as f64
+}
+
+fn filled(row: &GridRow) -> impl Iterator<Item = &(u16, RawCell)> {
+    row.cells.iter().filter(|(_, c)| !c.raw.is_blank() && !is_ruling(c))
+}
+
+fn titles(row: &GridRow) -> Vec<(u16, String)> {
+    let texts = filled(row).filter_map(|(at, c)| match &c.raw {
+        Raw::Text(t) if t.chars().count() <= LONGEST_TITLE => Some((*at, t.clone())),
+        _ => None,
+    });
+    texts.collect()
+}
+
+/// Titles are words, each once, and begin with a letter or a number sign; days and numbers only follow them, as in a plan.
+/// Under merged cells, the same titles may stand once for each group.
+fn is_plain(row: &GridRow, titles: &[(u16, String)], days: &[u16], grouped: bool) -> bool {
+    let folded: BTreeSet<String> = titles.iter().map(|(_, t)| fold_title(t)).collect();
+    let last_text = titles.iter().map(|(at, _)| *at).max().unwrap_or(0);
+    let figures = filled(row).filter(|(at, c)| *at < last_text && is_figure(c) && !days.contains(at)).count();
+    let named = titles.iter().filter(|(_, t)| is_name(t)).count();
+    let questions =
+        titles.len() <= 3 && titles.iter().any(|(_, t)| t.trim_end().ends_with('?') && t.chars().count() > 45);
+    figures * 8 <= titles.len()
+        && !questions
+        && (grouped || folded.len() * 10 >= titles.len() * 7)
+        && named * 10 >= titles.len() * 8
+}
+
+fn is_figure(cell: &RawCell) -> bool {
+    !matches!(cell.raw, Raw::Text(_) | Raw::Empty)
+}
+
+fn is_name(text: &str) -> bool {
+    let text = text.trim();
+    let begins = text.chars().next().is_some_and(|c| c.is_alphanumeric() || "#%(\"“".contains(c));
+    let figure = text.chars().all(|c| c.is_ascii_digit() || ".,-/: %".contains(c));
+    begins && !figure && !text.ends_with(':') && !text.contains('@')
+}
+
+/// Are the values below of another kind than a title is: numbers, days, marks, codes, addresses?
+fn differs(below: &[&GridRow], at: u16, title: &str) -> bool {
+    let values: Vec<&RawCell> =
+        below.iter().filter_map(|r| r.cell(at)).filter(|c| !c.raw.is_blank() && !is_ruling(c)).collect();
+    let other = values.iter().filter(|c| is_other(c, title)).count();
+    !values.is_empty() && other * 2 > values.len()
+}
+
+fn is_other(cell: &RawCell, title: &str) -> bool {
+    let Raw::Text(text) = &cell.raw else { return true };
+    let text = text.trim();
+    let digits = |t: &str| t.chars().any(|c| c.is_ascii_digit());
+    text.contains('@')
+        || text.chars().count() > LONGEST_TITLE
+        || (digits(text) && !digits(title))
+        || (text.chars().count() <= 3 && title.trim().chars().count() > text.chars().count())
+}
+
+/// Is it the same header once more?
+fn repeats(below: &GridRow, titles: &[(u16, String)]) -> bool {
+    let same = |(at, title): &&(u16, String)| comes_again(&[below], *at, title);
+    titles.iter().filter(same).count().max(1) * 2 > titles.len()
+}
+
+fn comes_again(below: &[&GridRow], at: u16, title: &str) -> bool {
+    let title = fold_title(title);
+    below.iter().filter_map(|r| r.cell(at)).any(|c| matches!(&c.raw, Raw::Text(t) if fold_title(t) == title))
+}
+
+fn is_filled(row: &GridRow, at: u16) -> bool {
+    row.cell(at).is_some_and(|c| !c.raw.is_blank())
+}
+
+/// The rows up to the first gap: past it another table may begin, with a title of the same words.
+fn without_gap<'r>(below: &[&'r GridRow]) -> Vec<&'r GridRow> {
+    let whole = below.iter().zip(below.iter().skip(1)).take_while(|(a, b)| b.number == a.number + 1).count();
+    below.iter().take(whole + 1).copied().collect()
+}
+
+/// The days that are the titles of a plan's calendar: three or more, each as long after the one before (weeks, months,
+/// quarters), and no days below them.
+fn calendar(row: &GridRow, below: &[&GridRow]) -> Vec<u16> {
+    let days: Vec<(u16, DateTime)> = filled(row)
+        .filter_map(|(at, c)| match c.raw {
+            Raw::Date(day) => Some((*at, day)),
+            _ => None,
+        })
+        .collect();
+    let steps: Vec<i64> =
+        days.iter().zip(days.iter().skip(1)).map(|((_, a), (_, b))| b.duration_since(*a).as_hours() / 24).collect();
+    let (Some(least), Some(most)) = (steps.iter().min(), steps.iter().max()) else { return Vec::new() };
+    let is_day = |r: &&GridRow, at: u16| r.cell(at).is_some_and(|c| matches!(c.raw, Raw::Date(_)));
+    let listed = days.iter().any(|(at, _)| below.iter().any(|b| is_day(b, *at)));
+    if steps.len() < 2 || *least < 1 || most * 10 > least * 12 || listed {
+        return Vec::new();
+    }
+    days.into_iter().map(|(at, _)| at).collect()
+}
+
+/// Nothing as wide stands above.
+fn is_first(rows: &[&GridRow], n: usize) -> bool {
+    rows.iter().take(n).all(|r| filled(r).count() < 2)
+}
+
+/// Rows that fill most of the width, one after the other.
+fn is_steady(below: &[&GridRow], width: usize) -> bool {
+    let wide = below.iter().filter(|r| filled(r).count() * 2 >= width).count();
+    wide >= 1 && wide * 2 >= below.len().min(4)
+}
+
+/// Between a header and its rows may stand one line: a ruling, a section, an example.
+fn is_kept_apart(grid: &Grid, row: &GridRow, below: &[&GridRow]) -> bool {
+    let next = below.first().map_or(u32::MAX, |r| r.number);
+    let ruled = grid.rows.iter().any(|r| r.number == row.number + 1 && r.cells.iter().any(|(_, c)| is_ruling(c)));
+    ruled || (next == row.number + 1 && below.first().is_some_and(|r| filled(r).count() == 1))
+}

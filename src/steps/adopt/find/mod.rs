@@ -1,0 +1,331 @@
+//! Where the tables of a sheet are, without knowing what they hold: which row is the header, what the columns are
+//! called, where the rows end. Nothing here knows a template, save for the words that titles often are.
+
+mod evidence;
+mod spans;
+
+use crate::model::grid::{Grid, GridRow, Raw, RawCell};
+use crate::model::place::At;
+use crate::model::text::fold_title;
+use evidence::{Words, is_ruling, score};
+use std::collections::BTreeSet;
+
+/// From which score on a row is a header.
+const ENOUGH: f64 = 1.0;
+/// How many filled rows from where a table may begin are tried as its header.
+const TRIED: usize = 6;
+/// A longer text is no title.
+const LONGEST_TITLE: usize = 90;
+
+/// A table as found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FoundTable {
+    /// The header row, from 0; none where rows of data stand without titles.
+    pub header: Option<u32>,
+    /// The columns in their order.
+    pub columns: Vec<FoundColumn>,
+    /// The first and the last row of data.
+    pub rows: (u32, u32),
+    /// The first and the last column.
+    pub span: (u16, u16),
+    /// Rows in which the header comes again, and a row that only counts the columns.
+    pub again: Vec<u32>,
+}
+
+/// A column of a table as found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FoundColumn {
+    /// Where it stands.
+    pub at: u16,
+    /// Its title; empty where it has none.
+    pub title: String,
+    /// The cell of its title.
+    pub titled: At,
+    /// The title over a group of columns, where it stands in one.
+    pub group: String,
+}
+
+impl FoundTable {
+    /// The titles as compared: what a table's shape is.
+    pub fn shape(&self) -> Vec<String> {
+        let mut titles: Vec<String> =
+            self.columns.iter().map(|c| fold_title(&c.title)).filter(|t| !t.is_empty()).collect();
+        titles.sort();
+        titles
+    }
+
+    /// The filled cells of a column below the header, in their order.
+    pub fn values<'g>(&self, grid: &'g Grid, at: u16) -> impl Iterator<Item = (u32, &'g RawCell)> {
+        let (first, last) = self.rows;
+        let again = self.again.clone();
+        let rows = grid.rows.iter().filter(move |r| (first..=last).contains(&r.number) && !again.contains(&r.number));
+        rows.filter_map(move |r| Some((r.number, r.cell(at)?))).filter(|(_, c)| !c.raw.is_blank())
+    }
+}
+
+/// The tables of a sheet, from top to bottom and left to right. `known` are titles that templates know, folded.
+pub fn tables(grid: &Grid, known: &BTreeSet<String>) -> Vec<FoundTable> {
+    let words = Words { known };
+    let mut found = Vec::new();
+    for span in spans::spans(grid, &words) {
+        found.extend(in_span(&spans::cut(grid, span), &words));
+    }
+    found.sort_by_key(|t| (t.header.unwrap_or(t.rows.0), t.span.0));
+    found
+}
+
+/// The rows that hold anything but lines drawn with signs.
+fn filled(grid: &Grid) -> Vec<&GridRow> {
+    grid.rows.iter().filter(|r| r.cells.iter().any(|(_, c)| !c.raw.is_blank() && !is_ruling(c))).collect()
+}
+
+/// The tables of a sheet or a part of it in which none stands beside another.
+fn in_span(grid: &Grid, words: &Words<'_>) -> Vec<FoundTable> {
+    let rows = filled(grid);
+    let mut found: Vec<FoundTable> = Vec::new();
+    let mut at = 0;
+    while let Some(n) = header_from(grid, &rows, at, words) {
+        let end = end_of(grid, &rows, n, words);
+        found.push(table(grid, &rows, n, end));
+        at = end;
+    }
+    if found.is_empty() {
+        found.extend(without_header(&rows));
+    }
+    found
+}
+
+/// The best header among the next rows, and nothing above that is one.
+fn header_from(grid: &Grid, rows: &[&GridRow], from: usize, words: &Words<'_>) -> Option<usize> {
+    let first = (from..rows.len()).find(|n| score(grid, rows, *n, words) >= ENOUGH)?;
+    let mut best = (first, score(grid, rows, first, words));
+    for n in first + 1..(first + TRIED).min(rows.len()) {
+        // A header stands under its group titles without a gap.
+        let near = number(rows, n).is_some_and(|b| number(rows, n - 1).is_some_and(|a| b <= a + 1));
+        if !near {
+            break;
+        }
+        let next = score(grid, rows, n, words);
+        if next > best.1 + 0.25 {
+            best = (n, next);
+        }
+    }
+    // What stands alone before a gap, with a better header past it, is the last line of something else, such as a scale.
+    while let Some(n) = past_gap(rows, best.0) {
+        let next = score(grid, rows, n, words);
+        if next <= best.1 {
+            break;
+        }
+        best = (n, next);
+    }
+    Some(if is_upper_half(grid, rows, best.0) { best.0 + 1 } else { best.0 })
+}
+
+/// The next row, where a gap stands between.
+fn past_gap(rows: &[&GridRow], n: usize) -> Option<usize> {
+    let (here, next) = (number(rows, n)?, number(rows, n + 1)?);
+    (next > here + 1).then_some(n + 1)
+}
+
+/// Is a row the upper of two header rows? Some of its titles are merged down into the next, and that has titles of its own.
+fn is_upper_half(grid: &Grid, rows: &[&GridRow], n: usize) -> bool {
+    let (Some(row), Some(next)) = (rows.get(n), rows.get(n + 1)) else { return false };
+    let down = |(a, b): &&(At, At)| a.row == row.number && b.row == row.number + 1 && a.column == b.column;
+    let across = |(a, b): &&(At, At)| a.row == row.number && b.row == row.number && b.column > a.column;
+    let both = grid.merged.iter().any(|m| down(&m)) && grid.merged.iter().any(|m| across(&m));
+    both && next.number == row.number + 1 && titles(next).len() >= 2
+}
+
+fn number(rows: &[&GridRow], n: usize) -> Option<u32> {
+    rows.get(n).map(|r| r.number)
+}
+
+/// Where the table under a header ends: at the next header that follows a gap and is another's.
+fn end_of(grid: &Grid, rows: &[&GridRow], header: usize, words: &Words<'_>) -> usize {
+    let own = rows.get(header).map(|r| titles(r)).unwrap_or_default();
+    for n in header + 2..rows.len() {
+        let gap = number(rows, n).zip(number(rows, n - 1)).is_some_and(|(b, a)| b > a + 1);
+        let Some(row) = rows.get(n) else { break };
+        // A line of section words under the gap may stand above the next header.
+        let after_title = rows.get(n - 1).is_some_and(|r| titles(r).len() == 1)
+            && number(rows, n - 1).zip(number(rows, n.saturating_sub(2))).is_some_and(|(b, a)| b > a + 1);
+        let enough = if after_title { ENOUGH } else { ENOUGH + 0.2 };
+        if (gap || after_title) && !same_titles(&own, &titles(row)) && score(grid, rows, n, words) >= enough {
+            return n;
+        }
+    }
+    rows.len()
+}
+
+fn titles(row: &GridRow) -> Vec<(u16, String)> {
+    let texts = row.cells.iter().filter_map(|(at, c)| match &c.raw {
+        Raw::Text(t) if !t.trim().is_empty() => Some((*at, fold_title(t))),
+        _ => None,
+    });
+    texts.collect()
+}
+
+/// Does a header come again? Most of its titles stand where they stood.
+fn same_titles(own: &[(u16, String)], other: &[(u16, String)]) -> bool {
+    let same = other.iter().filter(|t| own.contains(t)).count();
+    same >= 2 && same * 2 > other.len()
+}
+
+/// Under each title may stand its number, as in printed forms: 1, 2, 3, 4.
+fn counts_columns(row: &GridRow, header: &GridRow) -> bool {
+    let filled =
+        |r: &GridRow| -> Vec<u16> { r.cells.iter().filter(|(_, c)| !c.raw.is_blank()).map(|(at, _)| *at).collect() };
+    let columns = filled(row);
+    let said = columns.iter().filter_map(|at| row.cell(*at)).map(|c| c.raw.to_string());
+    columns.len() >= 4
+        && columns == filled(header)
+        && said.zip(1..).all(|(said, n)| said.trim_matches(['(', ')', '.', ' ']) == n.to_string())
+}
+
+fn table(grid: &Grid, rows: &[&GridRow], header: usize, end: usize) -> FoundTable {
+    let Some(row) = rows.get(header) else { return FoundTable::default() };
+    let own = titles(row);
+    let below: Vec<&GridRow> = rows.get(header + 1..end).unwrap_or_default().to_vec();
+    let counted = below.first().filter(|r| r.number == row.number + 1 && counts_columns(r, row)).map(|r| r.number);
+    let again = below.iter().filter(|r| same_titles(&own, &titles(r)) || counted == Some(r.number)).map(|r| r.number);
+    let again: Vec<u32> = again.collect();
+    let mut columns: Vec<FoundColumn> = Vec::new();
+    for (at, cell) in row.cells.iter().filter(|(_, c)| !c.raw.is_blank() && is_title_length(c) && !is_remark(c)) {
+        columns.push(FoundColumn {
+            at: *at,
+            title: tidy(&cell.raw.to_string()),
+            titled: At::new(row.number, *at),
+            ..FoundColumn::default()
+        });
+    }
+    columns.extend(spanned(grid, row, &below));
+    columns.sort_by_key(|c| c.at);
+    let above =
+        header.checked_sub(1).and_then(|n| rows.get(n)).filter(|r| r.number + 1 == row.number && is_groups(grid, r));
+    if let Some(above) = above.filter(|_| columns.len() > 1) {
+        let whole = columns.first().map_or(0, |c| c.at)..=columns.last().map_or(0, |c| c.at);
+        for column in &mut columns {
+            column.group = group_of(grid, above, column, row.number, &whole);
+        }
+    }
+    let first = row.number + 1;
+    let last = below.last().map_or(row.number, |r| r.number);
+    let left = columns.first().map_or(0, |c| c.at);
+    let right = columns.last().map_or(0, |c| c.at);
+    let (left, right) = below
+        .iter()
+        .flat_map(|r| &r.cells)
+        .filter(|(_, c)| !c.raw.is_blank())
+        .fold((left, right), |(l, r), (at, _)| (l.min(*at), r.max(*at)));
+    FoundTable { header: Some(row.number), columns, rows: (first, last), span: (left, right), again }
+}
+
+fn is_title_length(cell: &RawCell) -> bool {
+    cell.raw.to_string().chars().count() <= LONGEST_TITLE
+}
+
+/// A footnote, which stands beside a table and is explained by its mark.
+fn is_remark(cell: &RawCell) -> bool {
+    matches!(&cell.raw, Raw::Text(t) if t.trim_start().starts_with('*'))
+}
+
+/// A title in one line.
+fn tidy(title: &str) -> String {
+    title.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Titles in a cell that is merged downwards over the header row: they stand above it, and the header row has nothing there.
+fn spanned(grid: &Grid, row: &GridRow, below: &[&GridRow]) -> Vec<FoundColumn> {
+    let mut out = Vec::new();
+    let merged = grid.merged.iter().filter(|(a, b)| a.row < row.number && b.row >= row.number && a.column == b.column);
+    for (from, _) in merged {
+        if let Some(cell) = grid.cell(*from).filter(|c| matches!(c.raw, Raw::Text(_)) && is_title_length(c)) {
+            out.push((*from, tidy(&cell.raw.to_string())));
+        }
+    }
+    // Without the merge, as a CSV or another program saves it: a lone title right above a column that has values.
+    let above = grid.rows.iter().find(|r| r.number + 1 == row.number).filter(|r| titles(r).len() >= 2);
+    for (at, cell) in above.into_iter().flat_map(|r| &r.cells) {
+        let own = row.cell(*at).is_none_or(|c| c.raw.is_blank());
+        let used = below.iter().any(|r| r.cell(*at).is_some_and(|c| !c.raw.is_blank()));
+        let group = grid.merged.iter().any(|(a, b)| a.row + 1 == row.number && a.column == *at && b.column > a.column);
+        let here = At::new(row.number.saturating_sub(1), *at);
+        if own
+            && used
+            && !group
+            && matches!(&cell.raw, Raw::Text(t) if !t.trim().is_empty())
+            && is_title_length(cell)
+            && out.iter().all(|(o, _)| o.column != *at)
+        {
+            out.push((here, tidy(&cell.raw.to_string())));
+        }
+    }
+    out.retain(|(o, t)| !t.is_empty() && row.cell(o.column).is_none_or(|c| c.raw.is_blank()));
+    out.into_iter()
+        .map(|(titled, title)| FoundColumn { at: titled.column, title, titled, ..FoundColumn::default() })
+        .collect()
+}
+
+/// Does a row hold titles of groups? Nothing but texts, two of them, or one that is merged over columns.
+fn is_groups(grid: &Grid, row: &GridRow) -> bool {
+    let cells: Vec<&(u16, RawCell)> = row.cells.iter().filter(|(_, c)| !c.raw.is_blank()).collect();
+    let texts = cells.iter().all(|(_, c)| matches!(c.raw, Raw::Text(_)));
+    let merged = grid.merged.iter().any(|(a, b)| a.row == row.number && b.column > a.column);
+    texts && (merged || cells.len() >= 2)
+}
+
+/// The group title over a column: of a merged cell that covers it, or the cell right above. What covers all columns is
+/// the table's own title.
+fn group_of(
+    grid: &Grid,
+    above: &GridRow,
+    column: &FoundColumn,
+    header: u32,
+    whole: &std::ops::RangeInclusive<u16>,
+) -> String {
+    if column.titled.row != header {
+        return String::new();
+    }
+    let covers = |(a, b): &&(At, At)| {
+        a.row <= above.number && b.row >= above.number && (a.column..=b.column).contains(&column.at)
+    };
+    if let Some((from, to)) = grid.merged.iter().find(covers) {
+        if from.column <= *whole.start() && to.column >= *whole.end() {
+            return String::new();
+        }
+        return grid.cell(*from).map(|c| tidy(&c.raw.to_string())).unwrap_or_default();
+    }
+    let own = above.cell(column.at).filter(|c| !c.raw.is_blank());
+    own.filter(|c| is_title_length(c)).map(|c| tidy(&c.raw.to_string())).unwrap_or_default()
+}
+
+/// Rows of data without titles: at least three, side by side in two columns or more.
+fn without_header(rows: &[&GridRow]) -> Option<FoundTable> {
+    let wide: Vec<&&GridRow> =
+        rows.iter().filter(|r| r.cells.iter().filter(|(_, c)| !c.raw.is_blank()).count() >= 2).collect();
+    let (first, last) = (wide.first()?, wide.last()?);
+    let mut columns: Vec<u16> =
+        wide.iter().flat_map(|r| &r.cells).filter(|(_, c)| !c.raw.is_blank()).map(|(at, _)| *at).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    let full =
+        wide.iter().filter(|r| r.cells.iter().filter(|(_, c)| !c.raw.is_blank()).count() * 2 >= columns.len()).count();
+    if wide.len() < 3 || full * 3 < wide.len() * 2 || !is_dense(&wide) {
+        return None;
+    }
+    let named = |at: &u16| FoundColumn { at: *at, titled: At::new(first.number, *at), ..FoundColumn::default() };
+    Some(FoundTable {
+        header: None,
+        columns: columns.iter().map(named).collect(),
+        rows: (first.number, last.number),
+        span: (columns.first().copied()?, columns.last().copied()?),
+        again: Vec::new(),
+    })
+}
+
+/// Most rows follow each other without a gap.
+fn is_dense(rows: &[&&GridRow]) -> bool {
+    let pairs = rows.iter().zip(rows.iter().skip(1));
+    let near = pairs.filter(|(a, b)| b.number == a.number + 1).count();
+    near * 3 >= rows.len().saturating_sub(1) * 2
+}

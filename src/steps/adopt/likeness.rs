@@ -1,0 +1,209 @@
+//! How much a column of a file is like a column of a sheet: by its title, and by what stands below it.
+
+use super::find::{FoundColumn, FoundTable};
+use super::scales::{is_scale, suggest};
+use crate::model::grid::{Grid, Raw, RawCell};
+use crate::model::template::{Column, Kind, Sheet};
+use crate::model::text::{fold_title, nearness};
+use crate::steps::ingest::titles_of;
+use crate::steps::values;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// From how many percent on a likeness is worth a question.
+pub(super) const WORTH_ASKING: u8 = 45;
+/// From which likeness on two titles have something to do with each other.
+const ALIKE: f64 = 0.3;
+/// How many values of a column are looked at.
+const LOOKED_AT: usize = 60;
+/// Words that say nothing in a title.
+const EMPTY_WORDS: [&str; 10] = ["the", "of", "a", "an", "by", "is", "to", "for", "in", "and"];
+
+/// A column of the file and the column of the sheet that it is like.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Match {
+    /// Position in the table as found.
+    pub(super) found: usize,
+    /// Position in the sheet.
+    pub(super) field: usize,
+    /// How sure, in percent; 100 is known by its title.
+    pub(super) sure: u8,
+    /// Why.
+    pub(super) why: String,
+}
+
+/// Which column is which: the surest first, each once.
+pub(super) fn matches(
+    table: &FoundTable,
+    grid: &Grid,
+    sheet: &Sheet,
+    prefixes: &BTreeMap<String, String>,
+) -> Vec<Match> {
+    let titles = titles_of(sheet, None);
+    let mut all: Vec<Match> = Vec::new();
+    for (found, column) in table.columns.iter().enumerate() {
+        if let Some((field, grouped)) = known(column, &titles) {
+            let why = if grouped { "title and the title above it" } else { "title" };
+            all.push(Match { found, field, sure: if grouped { 100 } else { 99 }, why: why.into() });
+        } else {
+            all.extend(unsure(found, column, table, grid, sheet, prefixes));
+        }
+    }
+    settle(all, table)
+}
+
+/// The column that a title names, and whether the title above it was needed.
+fn known(column: &FoundColumn, titles: &BTreeMap<String, (usize, bool)>) -> Option<(usize, bool)> {
+    let (group, title) = (fold_title(&column.group), fold_title(&column.title));
+    if !group.is_empty() {
+        for words in [format!("{group} {title}"), format!("{title} {group}"), format!("{title} ({group})")] {
+            if let Some((i, _)) = titles.get(&words) {
+                return Some((*i, true));
+            }
+        }
+    }
+    titles.get(&title).map(|(i, _)| (*i, false))
+}
+
+fn settle(mut all: Vec<Match>, table: &FoundTable) -> Vec<Match> {
+    // Two columns with one title: which of them counts is asked.
+    let twice = |m: &Match| all.iter().filter(|o| o.field == m.field && o.sure == 99).count() > 1;
+    let doubled: BTreeSet<usize> = all.iter().filter(|m| m.sure == 99 && twice(m)).map(|m| m.field).collect();
+    for m in &mut all {
+        if m.sure == 99 && doubled.contains(&m.field) {
+            m.sure = 50;
+            m.why = "two columns have this title".into();
+        } else if m.sure == 99 {
+            m.sure = 100;
+        }
+    }
+    all.sort_by(|a, b| b.sure.cmp(&a.sure).then((a.found, a.field).cmp(&(b.found, b.field))));
+    let mut out: Vec<Match> = Vec::new();
+    for m in all {
+        if !out.iter().any(|o| o.found == m.found || o.field == m.field) {
+            out.push(m);
+        }
+    }
+    out.sort_by_key(|m| table.columns.get(m.found).map(|c| c.at));
+    out
+}
+
+/// What a column may be that no title names.
+fn unsure(
+    found: usize,
+    column: &FoundColumn,
+    table: &FoundTable,
+    grid: &Grid,
+    sheet: &Sheet,
+    prefixes: &BTreeMap<String, String>,
+) -> Vec<Match> {
+    let values: Vec<&RawCell> = table.values(grid, column.at).map(|(_, c)| c).take(LOOKED_AT).collect();
+    let fields = sheet.columns.iter().enumerate().filter(|(_, c)| !c.is_tool() || c.is_id());
+    let judged = fields.filter_map(|(field, c)| {
+        let title = title_likeness(&column.title, c);
+        // Reading many values as every column of every sheet takes its time, so only where it can tell anything.
+        let worth = title >= ALIKE || c.is_id() || is_telling(c, &values);
+        let content = worth.then(|| content_likeness(&values, c, sheet, prefixes)).flatten();
+        let (sure, why) = together(title, content, c, &values)?;
+        Some(Match { found, field, sure, why })
+    });
+    judged.filter(|m| m.sure >= WORTH_ASKING).collect()
+}
+
+fn together(title: f64, content: Option<f64>, column: &Column, values: &[&RawCell]) -> Option<(u8, String)> {
+    let percent = |share: f64| (share.clamp(0.0, 0.98) * 100.0).round() as u8;
+    let reads = |c: f64| {
+        format!(
+            "{} % of the values read as {}",
+            percent(c.min(1.0)).max(if c >= 1.0 { 100 } else { 0 }),
+            column.kind.word()
+        )
+    };
+    // An ID is told by what it looks like, never by a word in its title alone.
+    if column.is_id() {
+        let content = content.filter(|c| *c >= 0.8)?;
+        return Some((percent(0.5 + 0.4 * content), "IDs as this sheet has them".into()));
+    }
+    match content {
+        Some(c) if title >= ALIKE => Some((percent(0.55 * title + 0.4 * c), format!("title is similar, {}", reads(c)))),
+        Some(c) if c >= 0.9 && is_telling(column, values) => Some((percent(0.6 * c), reads(c))),
+        Some(_) => None,
+        None if title >= ALIKE => Some((percent(0.8 * title), "title is similar".into())),
+        None => None,
+    }
+}
+
+/// Does reading well say much? Addresses do, and words of a list of choices, where several of them are used.
+fn is_telling(column: &Column, values: &[&RawCell]) -> bool {
+    let has_words = || values.iter().any(|c| matches!(c.raw, Raw::Text(_)));
+    let distinct = || values.iter().map(|c| fold_title(&c.raw.to_string())).collect::<BTreeSet<_>>().len();
+    match column.kind {
+        Kind::Email => has_words(),
+        Kind::Choice => column.choices.len() >= 3 && values.len() >= 3 && has_words() && distinct() >= 2,
+        _ => false,
+    }
+}
+
+/// From 0 to 1: the words that two titles share, or how near they are spelled.
+fn title_likeness(title: &str, column: &Column) -> f64 {
+    let translated = column.words.values().filter_map(|w| w.title.as_deref());
+    let names =
+        std::iter::once(column.title.as_str()).chain(column.aliases.iter().map(String::as_str)).chain(translated);
+    names.map(|name| one_likeness(title, name)).fold(0.0, f64::max)
+}
+
+fn one_likeness(a: &str, b: &str) -> f64 {
+    let (x, y) = (words(a), words(b));
+    let shared = x.intersection(&y).count();
+    let most = x.len().max(y.len()).max(1);
+    let mut overlap = shared as f64 / most as f64;
+    if shared > 0 && shared == x.len().min(y.len()) {
+        overlap = overlap.max(0.7);
+    }
+    let near = nearness(&fold_title(a), &fold_title(b));
+    let near = if near >= 0.75 { near } else { 0.0 };
+    (overlap * 0.95).max(near * 0.95)
+}
+
+fn words(title: &str) -> BTreeSet<String> {
+    let folded = fold_title(title);
+    let words =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 1 && !EMPTY_WORDS.contains(w));
+    words.map(|w| w.strip_suffix('s').filter(|w| w.len() > 2).unwrap_or(w).to_owned()).collect()
+}
+
+/// The share of values that the column reads well; nothing where any text would do.
+fn content_likeness(
+    values: &[&RawCell],
+    column: &Column,
+    sheet: &Sheet,
+    prefixes: &BTreeMap<String, String>,
+) -> Option<f64> {
+    if values.is_empty() {
+        return None;
+    }
+    let reads = |cell: &&&RawCell| match column.kind {
+        // Words for a scale are asked once, what each counts as.
+        Kind::Integer if is_scale(column) && suggest(&[cell.raw.to_string()], column).iter().any(Option::is_some) => {
+            true
+        }
+        _ if column.is_id() => {
+            let text = cell.raw.to_string();
+            let prefix = sheet.id_prefix.trim_end_matches('-').to_lowercase();
+            let rest = text.trim().to_lowercase().strip_prefix(&prefix).map(ToOwned::to_owned);
+            rest.is_some_and(|r| {
+                r.chars().any(|c| c.is_ascii_digit())
+                    && r.trim_start_matches(['-', '_', ' ']).chars().all(|c| c.is_ascii_digit())
+            })
+        }
+        Kind::Choice => values::is_choice(cell, column),
+        _ => {
+            let (value, trouble) = values::read(cell, column, prefixes, None);
+            !value.is_empty() && trouble.is_none_or(|t| !t.refused)
+        }
+    };
+    let typed = !matches!(
+        column.kind,
+        Kind::Text | Kind::LongText | Kind::Person | Kind::Reference | Kind::Computed | Kind::Phone | Kind::Link
+    );
+    (typed || column.is_id()).then(|| values.iter().filter(reads).count() as f64 / values.len() as f64)
+}

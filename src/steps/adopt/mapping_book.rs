@@ -1,0 +1,232 @@
+//! The mapping as a workbook that people edit: a line for each table, column and word, what it is thought to be, how sure
+//! that is and why; and the same workbook understood again.
+
+use crate::model::grid::{Grid, GridRow, Raw, Workbook};
+use crate::model::mapping::{ColumnProposal, Filled, FilledCell, FilledTable, LEAVE_OUT, Proposal};
+use crate::model::page::{Allow, Book, Content, Line, Page, PageCell, PageColumn, Role, Show, Validation};
+use crate::model::place::{At, Place, column_letters};
+use crate::model::template::Sheet;
+use crate::model::text::fold;
+use crate::steps::layout::dropdowns::Lists;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+const TITLE: &str = "Mapping";
+/// The label of the cell by which a person says that the mapping is right.
+pub(super) const READY: &str = "Use this mapping";
+/// Where people pick.
+const IS: u16 = 5;
+/// Where each line says for the program what it is about; hidden.
+const ABOUT: u16 = 8;
+const WIDTHS: [u16; 9] = [18, 30, 22, 22, 22, 34, 9, 44, 12];
+const TITLES: [&str; 8] =
+    ["Column", "Title as found", "First value", "Second value", "Third value", "Is", "Sure", "Why"];
+
+/// The mapping of a file as a workbook.
+pub fn mapping_book(file: &str, proposals: &[&Proposal], sheets: &[Arc<Sheet>], today: Date) -> Book {
+    let mut making = Making { lists: Lists::default(), page: empty_page(file), sheets };
+    making.ready();
+    for (n, proposal) in proposals.iter().enumerate() {
+        making.table(n + 1, proposal);
+    }
+    Book {
+        title: format!("Mapping of {file}"),
+        created: Some(today),
+        pages: vec![making.page, making.lists.page()],
+        ..Book::default()
+    }
+}
+
+fn empty_page(file: &str) -> Page {
+    let hint = "Look through the column “Is” and change what is wrong. Then set the cell below to yes, save, close, and run the same command again.";
+    Page {
+        title: TITLE.into(),
+        columns: (0u16..).zip(WIDTHS).map(|(at, width)| PageColumn { width, hidden: at == ABOUT }).collect(),
+        lines: vec![
+            Line { height: Some(26.0), ..Line::of([PageCell::text(format!("What is what in {file}"), Role::Title)]) },
+            Line::of([PageCell::text(hint, Role::Hint)]),
+        ],
+        tab: Some(Role::Title),
+        ..Page::default()
+    }
+}
+
+struct Making<'a> {
+    lists: Lists,
+    page: Page,
+    sheets: &'a [Arc<Sheet>],
+}
+
+impl Making<'_> {
+    fn ready(&mut self) {
+        let row = self.next();
+        let cell = PageCell { unlocked: true, ..PageCell::text("no", Role::Entry) };
+        self.page.lines.push(Line::of([PageCell::text(READY, Role::Label), cell]));
+        let items = ["yes".to_owned(), "no".to_owned()];
+        self.drop_down(row, 1, "Ready", &items, "Pick yes when you have looked through the mapping.");
+    }
+
+    fn next(&self) -> u32 {
+        u32::try_from(self.page.lines.len()).unwrap_or(u32::MAX)
+    }
+
+    fn table(&mut self, n: usize, proposal: &Proposal) {
+        self.page.lines.push(Line::default());
+        let row = self.next();
+        let wher = format!("{}, titles in row {}", proposal.title, proposal.row);
+        let about = ["table".to_owned(), proposal.kind.clone().unwrap_or_default()]
+            .into_iter()
+            .chain(proposal.shape.iter().cloned());
+        let is = proposal.sheet.as_ref().map_or(LEAVE_OUT, |(_, title)| title);
+        let mut cells = vec![
+            (0, PageCell::text(format!("Table {n}"), Role::Heading)),
+            (1, PageCell::text(wher, Role::Heading)),
+            (2, PageCell::text(proposal.rows.clone(), Role::Plain)),
+            (IS, entry(is)),
+        ];
+        cells.extend(how_sure(proposal.sure, &proposal.why));
+        cells.push((ABOUT, PageCell::text(about.collect::<Vec<_>>().join("\n"), Role::Plain)));
+        self.page.lines.push(Line { cells, height: Some(20.0), ..Line::default() });
+        let titles: Vec<String> = self.sheets.iter().map(|s| s.title.clone()).chain([LEAVE_OUT.to_owned()]).collect();
+        self.drop_down(row, IS, "Sheet is", &titles, "The sheet that this table is, or “leave out”.");
+        self.page.lines.push(Line::of(TITLES.map(|t| PageCell::text(t, Role::Header))));
+        let choices = self.choices(proposal);
+        for column in &proposal.columns {
+            self.column(column, proposal, &choices);
+        }
+        for word in &proposal.words {
+            let row = self.next();
+            let number = word
+                .number
+                .map_or_else(PageCell::default, |n| PageCell::number(usize::try_from(n).unwrap_or(0), Role::Entry));
+            let cells = vec![
+                (0, PageCell::text("Word", Role::Cell)),
+                (1, PageCell::text(word.word.clone(), Role::Cell)),
+                (2, PageCell::text(format!("in {}", word.columns.join(", ")), Role::Cell)),
+                (IS, PageCell { role: Role::Entry, unlocked: true, ..number }),
+                (ABOUT - 1, PageCell::text("counts as this number; empty: it is asked for each cell", Role::Cell)),
+                (ABOUT, PageCell::text(format!("word\n{}", word.word), Role::Plain)),
+            ];
+            self.page.lines.push(Line { cells, ..Line::default() });
+            self.page.validations.push(Validation {
+                block: (row, IS, row, IS),
+                allow: Allow::Integer(0, 10),
+                prompt: Some(("Counts as".into(), "The number of the scale that this word counts as.".into())),
+                error: "A whole number of the scale, such as 4.".into(),
+                lenient: false,
+            });
+        }
+    }
+
+    /// The columns of the likely sheet first, then all others.
+    fn choices(&self, proposal: &Proposal) -> Vec<String> {
+        let likely = |s: &&Arc<Sheet>| proposal.sheet.as_ref().is_some_and(|(key, _)| *key == s.key);
+        let first = self.sheets.iter().filter(likely);
+        let rest = self.sheets.iter().filter(|s| !likely(s));
+        let of = |s: &Arc<Sheet>| {
+            s.columns
+                .iter()
+                .filter(|c| !c.is_tool() || c.is_id())
+                .map(|c| format!("{}: {}", s.title, c.title))
+                .collect::<Vec<_>>()
+        };
+        [LEAVE_OUT.to_owned()].into_iter().chain(first.chain(rest).flat_map(of)).collect()
+    }
+
+    fn column(&mut self, column: &ColumnProposal, proposal: &Proposal, choices: &[String]) {
+        let row = self.next();
+        let title = if column.title.is_empty() { "(no title)" } else { &column.title };
+        let is = match (&proposal.sheet, &column.field) {
+            (Some((_, sheet)), Some((_, field))) => format!("{sheet}: {field}"),
+            _ => LEAVE_OUT.to_owned(),
+        };
+        let text = |t: &str| PageCell { show: Show::Text, ..PageCell::text(t, Role::Cell) };
+        let mut cells = vec![(0, text(&column_letters(column.at))), (1, text(title))];
+        for n in 0..3 {
+            cells.push((n + 2, text(column.samples.get(usize::from(n)).map_or("", String::as_str))));
+        }
+        cells.push((IS, entry(&is)));
+        cells.extend(how_sure(column.sure, &column.why));
+        cells.push((ABOUT, PageCell::text(format!("column\n{}", column.name), Role::Plain)));
+        self.page.lines.push(Line { cells, ..Line::default() });
+        self.drop_down(row, IS, "Is", choices, "The column that this one is, or “leave out”.");
+    }
+
+    fn drop_down(&mut self, row: u32, column: u16, title: &str, items: &[String], prompt: &str) {
+        let Some(range) = self.lists.range(title, items) else { return };
+        self.page.validations.push(Validation {
+            block: (row, column, row, column),
+            allow: Allow::List(range),
+            prompt: Some((title.to_owned(), prompt.to_owned())),
+            error: "Pick one of the list.".into(),
+            lenient: false,
+        });
+    }
+}
+
+fn entry(text: &str) -> PageCell {
+    PageCell { unlocked: true, ..PageCell::text(text, Role::Entry) }
+}
+
+/// How sure, in percent, and why; what is worth a look stands out.
+fn how_sure(sure: u8, why: &str) -> [(u16, PageCell); 2] {
+    let role = if sure == 100 || sure == 0 { Role::Cell } else { Role::Warning };
+    let percent =
+        PageCell { content: Content::Percent(Decimal::from(sure)), role, show: Show::Percent, ..PageCell::default() };
+    [(IS + 1, percent), (IS + 2, PageCell::text(why, role))]
+}
+
+/// A mapping workbook as a person filled it in; an `Err` says why it is none.
+pub fn filled(workbook: &Workbook, file: &str) -> Result<Filled, String> {
+    let is_mapping = |g: &&Grid| g.rows.iter().any(|r| text(r, 0).is_some_and(|t| fold(&t) == fold(READY)));
+    let grid = workbook
+        .sheets
+        .iter()
+        .find(is_mapping)
+        .ok_or_else(|| format!("it has no cell “{READY}”, so it is no mapping that prekick wrote"))?;
+    let mut out = Filled { file: file.to_owned(), ..Filled::default() };
+    for row in &grid.rows {
+        if text(row, 0).is_some_and(|t| fold(&t) == fold(READY)) {
+            out.ready = text(row, 1).is_some_and(|t| ["yes", "y", "true", "ja", "oui"].contains(&fold(&t).as_str()));
+        }
+        let Some(about) = text(row, ABOUT) else { continue };
+        let mut parts = about.split('\n');
+        let said = || FilledCell {
+            said: text(row, IS).unwrap_or_default(),
+            place: Place::cell(file, &grid.title, At::new(row.number, IS)),
+        };
+        match parts.next() {
+            Some("table") => {
+                let kind = parts.next().filter(|k| !k.is_empty()).map(ToOwned::to_owned);
+                let shape = parts.map(ToOwned::to_owned).collect();
+                out.tables.push(FilledTable { shape, kind, sheet: said(), ..FilledTable::default() });
+            }
+            Some("column") => {
+                let name = parts.next().unwrap_or_default().to_owned();
+                if let Some(table) = out.tables.last_mut() {
+                    table.columns.push((name, said()));
+                }
+            }
+            Some("word") => {
+                let word = parts.next().unwrap_or_default().to_owned();
+                if let Some(table) = out.tables.last_mut() {
+                    table.words.push((word, said()));
+                }
+            }
+            _ => {}
+        }
+    }
+    if out.tables.is_empty() {
+        return Err("its hidden last column is gone, by which its lines are known; delete the file and run again to have it written anew".into());
+    }
+    Ok(out)
+}
+
+fn text(row: &GridRow, column: u16) -> Option<String> {
+    let cell = row.cell(column).filter(|c| !c.raw.is_blank())?;
+    Some(match &cell.raw {
+        Raw::YesNo(yes) => crate::model::value::yes_no(*yes).to_owned(),
+        raw => raw.to_string(),
+    })
+}

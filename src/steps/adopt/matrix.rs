@@ -1,0 +1,309 @@
+//! A matrix in its own layout: which columns are roles is told by the letters below them, and roles that are new are
+//! added, since that is what importing a matrix asks for.
+
+use super::raci_list::turn;
+use crate::model::finding::{Finding, Severity};
+use crate::model::grid::{Grid, GridRow, Raw, RawCell, Workbook};
+use crate::model::place::{At, Place};
+use crate::model::report::Change;
+use crate::model::row_key;
+use crate::model::state::{Master, Record, SheetState};
+use crate::model::template::{Column, Kind, Sheet, SheetKind, Template};
+use crate::model::text::{fold, fold_title};
+use crate::model::value::Value;
+use crate::steps::ingest::titles_of;
+use crate::steps::master::read::{next_id, prefixes, remember, shape};
+use crate::steps::values;
+use indexmap::IndexMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How far down a header is looked for.
+const DEEPEST: usize = 40;
+/// A longer text above letters is no role's name.
+const LONGEST_ROLE: usize = 60;
+
+/// A workbook whose matrices have the titles that the template knows, and what was added to the master for it.
+#[derive(Clone, Debug, Default)]
+pub struct Fitted {
+    /// The workbook.
+    pub workbook: Workbook,
+    /// The roles that were added.
+    pub added: Vec<Change>,
+    /// Columns that were made of a list: title of the sheet, the column, and the column of the file that it comes from.
+    pub made: Vec<(String, u16, u16)>,
+    /// What there is to say.
+    pub findings: Vec<Finding>,
+}
+
+/// Where a matrix's columns stand in a sheet of the file.
+struct Layout {
+    grid: usize,
+    header: u32,
+    /// The column that names the rows, and its title as found, where no template knows it.
+    names: Option<(u16, String)>,
+    roles: Vec<(u16, String)>,
+}
+
+/// Finds matrices in the workbook's own layout, for those of `sheets` that are one, and adds the roles they name.
+pub fn fit(
+    workbook: &Workbook,
+    file: &str,
+    sheets: &[Arc<Sheet>],
+    templates: &[Template],
+    master: &mut Master,
+    engagement: &str,
+) -> Fitted {
+    let mut out = Fitted { workbook: workbook.clone(), ..Fitted::default() };
+    for sheet in sheets.iter().filter(|s| s.across().is_some()) {
+        turn_lists(sheet, file, templates, &mut out);
+        let listed = layout_of_list(&out, sheet);
+        let Some(layout) = listed.or_else(|| find(&out.workbook, sheet, templates)) else { continue };
+        let Some(grid) = out.workbook.sheets.get_mut(layout.grid) else { continue };
+        let by = file.rsplit('/').next().unwrap_or(file);
+        for (column, title) in &layout.roles {
+            let from = out
+                .made
+                .iter()
+                .find(|(title, made, _)| *title == grid.title && made == column)
+                .map_or(*column, |(_, _, from)| *from);
+            let place = Place::cell(file, &grid.title, At::new(layout.header, from));
+            out.added.extend(add_role(sheet, title, place, by, master, engagement));
+        }
+        if let Some((column, found)) = &layout.names {
+            let title = key_column(sheet).map(|c| c.title.clone()).unwrap_or_default();
+            let said = if found.is_empty() { "has no title".to_owned() } else { format!("is titled “{found}”") };
+            let message = format!("The column that names the rows {said}; it was read as {title}.");
+            let place = Place::cell(file, &grid.title, At::new(layout.header, *column));
+            out.findings.push(Finding::new("column/renamed", message).severity(Severity::Info).on(sheet).at(place));
+            retitle(grid, layout.header, *column, title);
+        }
+        let columns: Vec<u16> = layout.roles.iter().map(|(at, _)| *at).collect();
+        out.findings.extend(without_marks(grid, layout.header, &columns, sheet, file));
+    }
+    reshape(master, templates);
+    remember(master);
+    out
+}
+
+/// Lists of who does what become matrices.
+fn turn_lists(sheet: &Sheet, file: &str, templates: &[Template], out: &mut Fitted) {
+    let across = templates.iter().flat_map(|t| &t.sheets).find(|s| Some(s.key.as_str()) == sheet.across());
+    let Some(across) = across else { return };
+    for grid in &mut out.workbook.sheets {
+        let Some(turned) = turn(grid, sheet, across) else { continue };
+        let message = "The sheet lists who does what; it was read as a matrix of activities and roles.";
+        let place = Place::cell(file, &grid.title, At::new(turned.header, 0));
+        out.findings.push(Finding::new("column/renamed", message).severity(Severity::Info).on(sheet).at(place));
+        out.made.extend(turned.made.iter().map(|(made, from)| (grid.title.clone(), *made, *from)));
+        *grid = turned.grid;
+    }
+}
+
+/// Where a list became a matrix, its roles are known: they are the columns that were made.
+fn layout_of_list(fitted: &Fitted, sheet: &Sheet) -> Option<Layout> {
+    let (title, first, _) = fitted.made.first()?;
+    let grid = fitted.workbook.sheets.iter().position(|g| g.title == *title)?;
+    let rows = &fitted.workbook.sheets.get(grid)?.rows;
+    let made: Vec<u16> = fitted.made.iter().filter(|(t, _, _)| t == title).map(|(_, at, _)| *at).collect();
+    let header = rows.iter().find(|r| r.cell(*first).is_some() && r.cells.iter().any(|(_, c)| is_fixed(sheet, c)))?;
+    let roles = made.iter().filter_map(|at| Some((*at, role_title(header.cell(*at)?)?))).collect();
+    Some(Layout { grid, header: header.number, names: None, roles })
+}
+
+/// A letter with a mark behind it, such as `R*`, is the letter; the mark is said.
+fn without_marks(grid: &mut Grid, header: u32, columns: &[u16], sheet: &Sheet, file: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let title = grid.title.clone();
+    for row in grid.rows.iter_mut().filter(|r| r.number > header) {
+        let number = row.number;
+        for (at, cell) in row.cells.iter_mut().filter(|(at, _)| columns.contains(at)) {
+            let Raw::Text(text) = &cell.raw else { continue };
+            let bare: String = text.chars().filter(|c| !matches!(c, '*' | '†' | '¹' | '²' | '³')).collect();
+            if bare != *text && !bare.trim().is_empty() {
+                let message =
+                    format!("“{}” was read as {}; what the mark means is not in the master.", text.trim(), bare.trim());
+                let place = Place::cell(file, &title, At::new(number, *at));
+                findings.push(Finding::new("value/coerced", message).on(sheet).at(place));
+                cell.raw = Raw::Text(bare);
+            }
+        }
+    }
+    findings
+}
+
+fn key_column(sheet: &Sheet) -> Option<&Column> {
+    sheet.natural_key.first().and_then(|key| sheet.column(key))
+}
+
+/// The sheet of the file that is the matrix: by its title, else the one with most role columns.
+fn find(workbook: &Workbook, sheet: &Sheet, templates: &[Template]) -> Option<Layout> {
+    let prefixes = prefixes(templates);
+    let titled = |g: &Grid| fold_title(&g.title) == fold_title(&sheet.title);
+    let layouts = workbook.sheets.iter().enumerate().filter_map(|(i, grid)| lay_out(grid, i, sheet, &prefixes));
+    let rank = |l: &Layout| {
+        let same = workbook.sheets.get(l.grid).is_some_and(titled);
+        (same, l.roles.len(), usize::MAX - l.grid)
+    };
+    layouts.max_by_key(rank)
+}
+
+/// The header row is the one above most columns of letters; the first of equals.
+fn lay_out(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<String, String>) -> Option<Layout> {
+    let letters = letters_column(sheet)?;
+    let reads = |cell: &RawCell| {
+        let (value, trouble) = values::read(cell, &letters, prefixes, None);
+        !value.is_empty() && trouble.is_none_or(|t| !t.refused)
+    };
+    let mut best: Option<Layout> = None;
+    for (n, row) in grid.rows.iter().enumerate().take(DEEPEST) {
+        let below = grid.rows.get(n + 1..).unwrap_or_default();
+        let roles: Vec<(u16, String)> = row
+            .cells
+            .iter()
+            .filter(|(at, cell)| !is_fixed(sheet, cell) && !reads(cell) && holds_letters(below, *at, &reads))
+            .filter_map(|(at, cell)| Some((*at, role_title(cell)?)))
+            .collect();
+        if roles.len() >= 2 && best.as_ref().is_none_or(|b| roles.len() > b.roles.len()) {
+            let names = names_column(row, below, sheet, &roles);
+            best = names.map(|names| Layout { grid: i, header: row.number, names, roles });
+        }
+    }
+    best
+}
+
+fn letters_column(sheet: &Sheet) -> Option<Column> {
+    match &sheet.kind {
+        SheetKind::Matrix { letters, .. } => {
+            Some(Column { choices: letters.clone(), ..Column::new("role:", "", Kind::Choices) })
+        }
+        SheetKind::Table => None,
+    }
+}
+
+/// Is it the title of a column that every matrix of this kind has?
+fn is_fixed(sheet: &Sheet, cell: &RawCell) -> bool {
+    let column =
+        titles_of(sheet, None).get(&fold_title(&cell.raw.to_string())).and_then(|(i, _)| sheet.columns.get(*i));
+    column.is_some_and(|c| !c.key.starts_with("role:"))
+}
+
+/// Two letters at least, and most of what is there are letters.
+fn holds_letters(below: &[GridRow], at: u16, reads: &impl Fn(&RawCell) -> bool) -> bool {
+    let filled: Vec<&RawCell> = below.iter().filter_map(|r| r.cell(at)).filter(|c| !c.raw.is_blank()).collect();
+    let letters = filled.iter().filter(|c| reads(c)).count();
+    letters >= 2 && letters * 10 >= filled.len() * 6
+}
+
+fn role_title(cell: &RawCell) -> Option<String> {
+    let Raw::Text(text) = &cell.raw else { return None };
+    let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!title.is_empty() && title.chars().count() <= LONGEST_ROLE).then_some(title)
+}
+
+/// The column that names the rows: `Some(None)` where its title is known, else the leftmost column of words.
+#[expect(clippy::option_option, reason = "outer: is there one; inner: must it get a title")]
+fn names_column(
+    header: &GridRow,
+    below: &[GridRow],
+    sheet: &Sheet,
+    roles: &[(u16, String)],
+) -> Option<Option<(u16, String)>> {
+    let column = key_column(sheet)?;
+    let known = titles_of(sheet, None);
+    let is_key = |cell: &RawCell| {
+        known.get(&fold_title(&cell.raw.to_string())).is_some_and(|(i, _)| sheet.position(&column.key) == Some(*i))
+    };
+    if header.cells.iter().any(|(_, cell)| is_key(cell)) {
+        return Some(None);
+    }
+    let mut texts: BTreeMap<u16, usize> = BTreeMap::new();
+    // A row that heads a section names no activity.
+    let lettered = |r: &&GridRow| roles.iter().any(|(at, _)| r.cell(*at).is_some_and(|c| !c.raw.is_blank()));
+    for (at, cell) in below.iter().filter(lettered).flat_map(|r| &r.cells) {
+        // A CSV has its numbers as text; what names an activity has letters.
+        if matches!(&cell.raw, Raw::Text(t) if t.chars().any(char::is_alphabetic)) {
+            *texts.entry(*at).or_default() += 1;
+        }
+    }
+    let free = |at: u16| {
+        let known = header.cell(at).is_some_and(|cell| is_fixed(sheet, cell));
+        !known && !roles.iter().any(|(role, _)| *role == at)
+    };
+    let (at, _) = texts.into_iter().find(|(at, n)| *n >= 2 && free(*at))?;
+    Some(Some((at, header.cell(at).map(|c| c.raw.to_string()).unwrap_or_default())))
+}
+
+fn retitle(grid: &mut Grid, row: u32, column: u16, title: String) {
+    let Some(line) = grid.rows.iter_mut().find(|r| r.number == row) else { return };
+    line.cells.retain(|(c, _)| *c != column);
+    line.cells.push((column, RawCell { raw: Raw::Text(title), ..RawCell::default() }));
+    line.cells.sort_by_key(|(c, _)| *c);
+}
+
+/// Adds a role that no record of the across-sheet is called.
+fn add_role(
+    matrix: &Sheet,
+    title: &str,
+    place: Place,
+    by: &str,
+    master: &mut Master,
+    engagement: &str,
+) -> Option<Change> {
+    let Master { sheets, memory, .. } = master;
+    let state = sheets.iter_mut().find(|s| Some(s.sheet.key.as_str()) == matrix.across())?;
+    let sheet = Arc::clone(&state.sheet);
+    let name = sheet.natural_key.first().and_then(|k| sheet.position(k))?;
+    let called = |r: &Record| r.values.get(name).is_some_and(|v| fold(&v.to_string()) == fold(title));
+    if state.records.values().any(called) {
+        return None;
+    }
+    let id = next_id(&sheet, memory);
+    let values = sheet.columns.iter().enumerate().map(|(i, column)| match i {
+        _ if column.is_id() => Value::text(id.clone()),
+        _ if i == name => Value::text(title),
+        _ => Value::Empty,
+    });
+    let record = Record { id: id.clone(), values: values.collect(), ..Record::default() };
+    state.records.insert(row_key::make(&[engagement, &sheet.key, &id]), record);
+    Some(Change {
+        workbook: sheet.workbook.clone(),
+        sheet: sheet.title.clone(),
+        record: id,
+        field: None,
+        from: Value::Empty,
+        to: Value::text(title),
+        why: "added".into(),
+        by: by.to_owned(),
+        source: place,
+    })
+}
+
+/// Gives every matrix of the master a column for each role there now is.
+fn reshape(master: &mut Master, templates: &[Template]) {
+    for sheet in templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_some()) {
+        let shaped = Arc::new(shape(sheet, master));
+        if let Some(state) = master.sheet_mut(&sheet.key) {
+            widen(state, shaped);
+        }
+    }
+}
+
+fn widen(state: &mut SheetState, shaped: Arc<Sheet>) {
+    let before = Arc::clone(&state.sheet);
+    let spread = |values: &[Value]| -> Vec<Value> {
+        let by_key: IndexMap<&str, &Value> = before.columns.iter().map(|c| c.key.as_str()).zip(values).collect();
+        shaped.columns.iter().map(|c| by_key.get(c.key.as_str()).copied().cloned().unwrap_or_default()).collect()
+    };
+    for record in state.records.values_mut() {
+        record.values = spread(&record.values);
+        for doubt in &mut record.doubts {
+            let key = before.columns.get(doubt.column).map(|c| c.key.as_str());
+            doubt.column = key.and_then(|k| shaped.position(k)).unwrap_or(doubt.column);
+        }
+    }
+    for values in &mut state.loose {
+        *values = spread(values);
+    }
+    state.sheet = shaped;
+}

@@ -1,0 +1,321 @@
+//! The tables of a file as the reader takes them: a part of a sheet, the sheet of the template that it is, and its header.
+
+use super::recognition::{Recognised, Recognition};
+use crate::model::finding::{Finding, Severity};
+use crate::model::grid::{Grid, GridRow, Raw, Workbook};
+use crate::model::mapping::{ColumnProposal, Proposal, TableMapping};
+use crate::model::place::{At, Place, column_letters};
+use crate::model::template::Sheet;
+use crate::model::text::fold;
+use crate::steps::ingest::{Header, locate};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A table as the reader takes it.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// Position of its sheet in the file.
+    pub at: usize,
+    /// The cells.
+    pub grid: Grid,
+    /// What it is.
+    pub sheet: Arc<Sheet>,
+    /// Which column is which.
+    pub header: Header,
+}
+
+/// The pieces of a file, and what there is to say about what was left out.
+#[derive(Clone, Debug, Default)]
+pub struct Pieces {
+    /// The pieces in the order of the file.
+    pub pieces: Vec<Piece>,
+    /// What there is to say.
+    pub findings: Vec<Finding>,
+    /// Columns that were made of a list, and where they come from; see [`super::Fitted`].
+    pub made: Vec<(String, u16, u16)>,
+    /// Did a person say what a table is?
+    pub decided: bool,
+    /// Cells that a finding lists, by sheet position.
+    pub said: BTreeSet<(usize, u32, u16)>,
+}
+
+/// The mapping that a proposal is, taken as it stands.
+pub fn taken_as_is(proposal: &Proposal) -> TableMapping {
+    let field = |f: &Option<(String, String)>| f.as_ref().map(|(key, _)| key.clone());
+    TableMapping {
+        shape: proposal.shape.clone(),
+        kind: proposal.kind.clone(),
+        sheet: field(&proposal.sheet),
+        columns: proposal.columns.iter().map(|c| (c.name.clone(), field(&c.field))).collect(),
+        words: BTreeMap::new(),
+    }
+}
+
+/// Cuts the file into pieces. `kept` gives what a person said a table is.
+pub fn cut(
+    workbook: &Workbook,
+    file: &str,
+    recognition: &Recognition,
+    sheets: &[Arc<Sheet>],
+    kept: &dyn Fn(&Recognised) -> Option<TableMapping>,
+) -> Pieces {
+    let mut out = Pieces::default();
+    for found in &recognition.tables {
+        let Some(grid) = workbook.sheets.get(found.grid) else { continue };
+        let said = kept(found);
+        let mapping = said.clone().unwrap_or_else(|| taken_as_is(&found.proposal));
+        let Some(sheet) = mapping.sheet.as_ref().and_then(|key| sheets.iter().find(|s| s.key == *key)) else {
+            continue;
+        };
+        let alone = recognition.tables.iter().filter(|t| t.grid == found.grid).count() == 1;
+        let part = part_of(grid, found, alone && said.is_none());
+        let header = if said.is_none() && alone {
+            locate(&part, sheet).filter(|h| Some(h.row) == found.table.header)
+        } else {
+            None
+        };
+        let header = header.unwrap_or_else(|| header_of(found, sheet, &mapping, said.is_some()));
+        let part = with_numbers(part, sheet, &header, &mapping);
+        kinds_said(found, &mut out);
+        if said.is_some() {
+            left_out(found, grid, file, sheet, &mapping, &mut out);
+        }
+        out.pieces.push(Piece { at: found.grid, grid: part, sheet: Arc::clone(sheet), header });
+    }
+    out.findings.extend(untitled(workbook, file, recognition));
+    out.findings.extend(unkinded(workbook, file, recognition));
+    out
+}
+
+/// Rows of data without titles can't be read, and it is said.
+fn untitled(workbook: &Workbook, file: &str, recognition: &Recognition) -> Vec<Finding> {
+    let grids = recognition.untitled.iter().filter_map(|i| workbook.sheets.get(*i));
+    let say = |grid: &Grid| {
+        let message =
+            format!("The sheet {} holds rows without a row of titles, so nothing was read from it.", grid.title);
+        Finding::new("sheet/no-header", message)
+            .severity(Severity::Warning)
+            .help("Put a row of titles above them, save, and run the same command again, if they are wanted.")
+            .at(Place::sheet(file, &grid.title))
+    };
+    grids.map(say).collect()
+}
+
+/// Rows of which nobody knows to which sheet they go.
+fn unkinded(workbook: &Workbook, file: &str, recognition: &Recognition) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for (i, column, word, rows) in &recognition.unkinded {
+        let Some(grid) = workbook.sheets.get(*i) else { continue };
+        let Some(first) = rows.first() else { continue };
+        let many = crate::model::text::count(rows.len(), "row is", "rows are");
+        let message = format!(
+            "“{word}” is no kind that is known, so {many} not in the master; expected Risk, Assumption, Issue, Dependency, Action or Decision."
+        );
+        out.push(
+            Finding::new("row/outside-table", message)
+                .help("Say one of these in the list and run again, or type the rows into the master; they are listed below.")
+                .at(Place::cell(file, &grid.title, At::new(*first, *column))),
+        );
+    }
+    out
+}
+
+/// The cells of a table, without totals and legends. A sheet that holds nothing else is taken whole.
+fn part_of(grid: &Grid, found: &Recognised, whole: bool) -> Grid {
+    let table = &found.table;
+    let header = table.header.unwrap_or_default();
+    let (first, last) = table.span;
+    let legend = legend_from(grid, found);
+    let kept = |r: &&GridRow| {
+        if r.number <= header {
+            return whole || r.number == header;
+        }
+        let inside = whole || r.number <= table.rows.1;
+        let kind = found.rows.as_ref().is_none_or(|rows| rows.contains(&r.number));
+        inside && kind && r.number < legend && !is_total(r) && !table.again.contains(&r.number)
+    };
+    let rows = grid.rows.iter().filter(kept).map(|r| {
+        let cells = r.cells.iter().filter(|(at, _)| {
+            (whole || (first..=last).contains(at)) && (r.number == header || Some(*at) != found.kind_at)
+        });
+        GridRow { number: r.number, cells: cells.cloned().collect() }
+    });
+    let inside = |at: &At| {
+        (whole || ((first..=last).contains(&at.column) && (header..=table.rows.1).contains(&at.row)))
+            && found.rows.as_ref().is_none_or(|r| r.contains(&at.row))
+    };
+    Grid {
+        title: grid.title.clone(),
+        rows: rows.collect(),
+        notes: grid.notes.iter().filter(|n| inside(&n.at)).cloned().collect(),
+        merged: grid.merged.clone(),
+        struck_words: grid.struck_words.iter().filter(|(at, _)| inside(at)).cloned().collect(),
+        shown: grid.shown,
+        hidden_rows: grid.hidden_rows.clone(),
+        hidden_columns: grid.hidden_columns.clone(),
+        errors: grid.errors.clone(),
+    }
+}
+
+/// Cells that say of what kind a row is are said by the sheet that the row is on.
+fn kinds_said(found: &Recognised, out: &mut Pieces) {
+    let Some(at) = found.kind_at else { return };
+    out.said.extend(found.rows.iter().flatten().map(|row| (found.grid, *row, at)));
+}
+
+/// A row that adds up: its first word says so, and beside it stand numbers.
+fn is_total(row: &GridRow) -> bool {
+    let mut filled = row.cells.iter().filter(|(_, c)| !c.raw.is_blank());
+    let Some((_, first)) = filled.next() else { return false };
+    let word = fold(&first.raw.to_string());
+    let says = [
+        "total",
+        "totals",
+        "sum",
+        "subtotal",
+        "grand total",
+        "gesamt",
+        "summe",
+        "average",
+        "total:",
+        "sum:",
+        "somme",
+        "suma",
+        "合計",
+    ];
+    let rest: Vec<_> = filled.collect();
+    says.contains(&word.as_str()) && rest.iter().all(|(_, c)| is_figure(&c.raw))
+}
+
+/// A CSV has its numbers as text.
+fn is_figure(raw: &Raw) -> bool {
+    match raw {
+        Raw::Text(text) => text.chars().all(|c| c.is_ascii_digit() || ".,-+% ".contains(c)),
+        _ => true,
+    }
+}
+
+/// From which row on there is only a legend: after a gap, rows of two cells and fewer, under a table that is wider.
+fn legend_from(grid: &Grid, found: &Recognised) -> u32 {
+    let columns = found.table.columns.len();
+    let rows: Vec<&GridRow> = grid
+        .rows
+        .iter()
+        .filter(|r| r.number > found.table.rows.0.saturating_sub(1) && r.cells.iter().any(|(_, c)| !c.raw.is_blank()))
+        .collect();
+    let narrow = |r: &GridRow| r.cells.iter().filter(|(_, c)| !c.raw.is_blank()).count() <= 2;
+    let mut from = u32::MAX;
+    for (n, row) in rows.iter().enumerate().rev() {
+        if columns < 4 || !narrow(row) {
+            break;
+        }
+        let gap = n.checked_sub(1).and_then(|p| rows.get(p)).is_some_and(|before| row.number > before.number + 1);
+        if gap {
+            from = row.number;
+        }
+    }
+    from
+}
+
+fn header_of(found: &Recognised, sheet: &Sheet, mapping: &TableMapping, said: bool) -> Header {
+    let mut header = Header {
+        row: found.table.header.unwrap_or_default(),
+        columns: vec![None; sheet.columns.len()],
+        ..Header::default()
+    };
+    for column in &found.proposal.columns {
+        let field = mapping.columns.get(&column.name);
+        let position = field.cloned().flatten().and_then(|key| sheet.position(&key));
+        match position.and_then(|i| header.columns.get_mut(i)) {
+            Some(slot @ None) => *slot = Some(column.at),
+            _ if said && matches!(field, Some(None)) => {}
+            _ => header.unknown.push((column.at, column.title.clone())),
+        }
+    }
+    header
+}
+
+/// Words of a scale become the numbers that a person said they count as.
+fn with_numbers(mut grid: Grid, sheet: &Sheet, header: &Header, mapping: &TableMapping) -> Grid {
+    let words: BTreeMap<String, u32> = mapping.words.iter().map(|(w, n)| (fold(w), *n)).collect();
+    let scales: Vec<u16> = sheet
+        .columns
+        .iter()
+        .zip(&header.columns)
+        .filter(|(c, _)| super::scales::is_scale(c))
+        .filter_map(|(_, at)| *at)
+        .collect();
+    if words.is_empty() || scales.is_empty() {
+        return grid;
+    }
+    for row in grid.rows.iter_mut().filter(|r| r.number > header.row) {
+        for (_, cell) in row.cells.iter_mut().filter(|(at, _)| scales.contains(at)) {
+            if let Raw::Text(text) = &cell.raw
+                && let Some(number) = words.get(&fold(text))
+            {
+                cell.raw = Raw::Number(f64::from(*number));
+            }
+        }
+    }
+    grid
+}
+
+/// A column under another title than its own was read as the mapping says.
+fn read_as(
+    found: &Recognised,
+    column: &ColumnProposal,
+    grid: &Grid,
+    file: &str,
+    sheet: &Sheet,
+    key: &str,
+) -> Option<Finding> {
+    let field = sheet.column(key)?;
+    if column.sure == 100 && column.field.as_ref().is_some_and(|(k, _)| k == key) {
+        return None;
+    }
+    let message = format!("The column “{}” was read as {}, as the mapping says.", column.title, field.title);
+    let place = Place::cell(file, &grid.title, At::new(found.table.header.unwrap_or_default(), column.at));
+    Some(Finding::new("column/renamed", message).on(sheet).field(key).at(place))
+}
+
+/// One remark for each column that a person left out, with its cells; and one for the words that became numbers.
+fn left_out(found: &Recognised, grid: &Grid, file: &str, sheet: &Sheet, mapping: &TableMapping, out: &mut Pieces) {
+    for column in &found.proposal.columns {
+        let picked = mapping.columns.get(&column.name);
+        if let Some(Some(key)) = picked {
+            out.findings.extend(read_as(found, column, grid, file, sheet, key));
+        }
+        if picked != Some(&None) {
+            continue;
+        }
+        let values =
+            found.table.values(grid, column.at).filter(|(n, _)| found.rows.as_ref().is_none_or(|r| r.contains(n)));
+        let mut said = Vec::new();
+        for (row, cell) in values {
+            out.said.insert((found.grid, row, column.at));
+            said.push(format!("{}: {}", At::new(row, column.at), cell.raw));
+        }
+        let title = if column.title.is_empty() { column_letters(column.at) } else { column.title.clone() };
+        let held = if said.is_empty() {
+            "it holds nothing".to_owned()
+        } else {
+            format!("it is not in the master: {}", said.join("; "))
+        };
+        let message = format!("The mapping leaves out the column {title}; {held}.");
+        let place = Place::cell(file, &grid.title, At::new(found.table.header.unwrap_or_default(), column.at));
+        out.findings.push(
+            Finding::new("column/unknown", message)
+                .severity(Severity::Info)
+                .help(
+                    "Nothing needs to be done; to read it after all, say in the mapping file what it is and run again.",
+                )
+                .on(sheet)
+                .at(place),
+        );
+    }
+    if !mapping.words.is_empty() {
+        let words: Vec<String> = mapping.words.iter().map(|(w, n)| format!("{w} as {n}")).collect();
+        let message = format!("Words of a scale were read as the mapping says: {}.", words.join(", "));
+        out.findings.push(Finding::new("value/coerced", message).on(sheet).at(Place::sheet(file, &grid.title)));
+    }
+}

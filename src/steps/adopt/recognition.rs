@@ -1,0 +1,346 @@
+//! Which table of a file is which sheet, and which column is which: as a proposal, with how sure it is and why.
+
+use super::find::{FoundTable, tables};
+use super::is_about;
+use super::kinds::{KindRows, kinds};
+use super::likeness::{Match, matches};
+use super::scales::{is_scale, suggest};
+use crate::model::grid::{Grid, Raw, RawCell, Workbook};
+use crate::model::mapping::{ColumnProposal, Mapping, Proposal, TableMapping, WordProposal, title_keys};
+use crate::model::place::column_letters;
+use crate::model::template::Sheet;
+use crate::model::text::fold;
+use crate::steps::ingest::{is_own, is_titled, titles_of};
+use crate::steps::values;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// How many first values a proposal shows.
+const SAMPLES: usize = 3;
+
+/// A table of the file, or its rows of one kind, and what it is thought to be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recognised {
+    /// Position of the sheet in the file.
+    pub grid: usize,
+    /// Where it is.
+    pub table: FoundTable,
+    /// Only these rows.
+    pub rows: Option<BTreeSet<u32>>,
+    /// The column that says of what kind each row is.
+    pub kind_at: Option<u16>,
+    /// What it is thought to be.
+    pub proposal: Proposal,
+}
+
+/// What the file's tables are thought to be.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Recognition {
+    /// The tables in the order of the file.
+    pub tables: Vec<Recognised>,
+    /// Sheets that hold rows without titles, by position.
+    pub untitled: Vec<usize>,
+    /// Rows whose kind is not known: the sheet's position, the column that should say it, the word, the rows.
+    pub unkinded: Vec<(usize, u16, String, BTreeSet<u32>)>,
+}
+
+impl Recognition {
+    /// Must a person look at it, with the mappings that there are?
+    pub fn is_asked(&self, kept: &[Mapping]) -> bool {
+        self.tables.iter().any(|t| t.proposal.is_asked() && t.mapping(kept).is_none())
+    }
+
+    /// Is any table like a sheet?
+    pub fn is_like_any(&self) -> bool {
+        self.tables.iter().any(|t| t.proposal.sheet.is_some())
+    }
+}
+
+impl Recognised {
+    /// What a person said that it is, in a mapping that is ready.
+    pub fn mapping(&self, kept: &[Mapping]) -> Option<TableMapping> {
+        let mut ready = kept.iter().filter(|m| m.ready).flat_map(|m| &m.tables);
+        ready.find(|t| self.is_of(t)).cloned()
+    }
+
+    /// Is a mapping about tables of this shape?
+    pub fn is_of(&self, mapping: &TableMapping) -> bool {
+        mapping.shape == self.proposal.shape && mapping.kind == self.proposal.kind
+    }
+}
+
+/// Looks at every sheet of the file but those that are read already.
+pub fn recognise(
+    workbook: &Workbook,
+    skipped: &[usize],
+    sheets: &[Arc<Sheet>],
+    prefixes: &BTreeMap<String, String>,
+) -> Recognition {
+    let sheets: Vec<&Arc<Sheet>> = sheets.iter().filter(|s| s.across().is_none()).collect();
+    let known = known_titles(sheets.iter().map(|s| s.as_ref()));
+    let mut out = Recognition::default();
+    let looker = Looker { sheets, prefixes };
+    for (i, grid) in workbook.sheets.iter().enumerate() {
+        if skipped.contains(&i) || is_own(&grid.title) {
+            continue;
+        }
+        for table in tables(grid, &known) {
+            if table.header.is_some() {
+                looker.table(i, grid, &table, &mut out);
+            } else {
+                out.untitled.push(i);
+            }
+        }
+    }
+    if looker.sheets.len() == 1 {
+        keep_the_likeliest(&mut out);
+    }
+    out
+}
+
+/// The titles that sheets know, folded, in any language: by these a header is told from rows.
+pub fn known_titles<'s>(sheets: impl Iterator<Item = &'s Sheet>) -> BTreeSet<String> {
+    sheets.flat_map(|s| titles_of(s, None).into_keys()).collect()
+}
+
+/// One column in so many has to be known, or so many of any, for a list to be taken without asking.
+const LEAST_KNOWN: usize = 4;
+const MANY: usize = 5;
+
+/// How far above its header a table's own title may stand, and how long it may be.
+const TITLE_REACH: u32 = 6;
+const LONGEST_TITLE: usize = 80;
+
+/// The short texts right above a table's header, `Quayline Systems: our risk list`; not the rows of a table above it.
+fn titles_above<'g>(grid: &'g Grid, table: &FoundTable) -> impl Iterator<Item = &'g str> {
+    let header = table.header.unwrap_or_default();
+    let near = grid.rows.iter().rev().filter(move |r| r.number < header && header - r.number <= TITLE_REACH);
+    let above = near.take_while(|r| r.cells.iter().filter(|(_, c)| !c.raw.is_blank()).count() <= 2);
+    above.flat_map(|r| &r.cells).filter_map(|(_, cell)| match &cell.raw {
+        Raw::Text(text) if text.chars().count() <= LONGEST_TITLE => Some(text.as_str()),
+        _ => None,
+    })
+}
+
+/// Where the user said which sheet it is, only the table most like it is it.
+fn keep_the_likeliest(out: &mut Recognition) {
+    let found = |t: &Recognised| t.proposal.columns.iter().filter(|c| c.field.is_some() && c.sure == 100).count();
+    let best = (0..out.tables.len()).rev().max_by_key(|i| out.tables.get(*i).map(found));
+    for (i, table) in out.tables.iter_mut().enumerate() {
+        if Some(i) != best {
+            table.proposal.sheet = None;
+            table.proposal.words.clear();
+            for column in &mut table.proposal.columns {
+                column.field = None;
+            }
+        }
+    }
+}
+
+struct Looker<'a> {
+    sheets: Vec<&'a Arc<Sheet>>,
+    prefixes: &'a BTreeMap<String, String>,
+}
+
+/// How a table is like a sheet.
+struct Like<'a> {
+    sheet: &'a Sheet,
+    matches: Vec<Match>,
+    rank: f64,
+    /// Does the name of the file's sheet speak of it?
+    named: bool,
+    sure: u8,
+    why: String,
+}
+
+impl Looker<'_> {
+    fn table(&self, i: usize, grid: &Grid, table: &FoundTable, out: &mut Recognition) {
+        let known = |key: &str| self.sheets.iter().any(|s| s.key == key);
+        let Some((column, kinds)) = kinds(table, grid, &known) else {
+            let like = self.likeliest(grid, table);
+            out.tables.push(self.recognised(i, grid, table, None, like));
+            return;
+        };
+        let title = table.columns.iter().find(|c| c.at == column).map(|c| c.title.clone()).unwrap_or_default();
+        for kind in kinds {
+            let sheet = kind.sheet.as_ref().and_then(|key| self.sheets.iter().find(|s| s.key == *key));
+            let Some(sheet) = sheet else {
+                out.unkinded.extend(kind.words.iter().map(|w| (i, column, w.clone(), kind.rows.clone())));
+                continue;
+            };
+            let like = self.of_kind(grid, table, sheet, &kind, column, &title);
+            let mut found = self.recognised(i, grid, table, Some(kind.rows.clone()), Some(like));
+            found.kind_at = Some(column);
+            found.proposal.kind = Some(kind.name.clone());
+            found.proposal.columns.retain(|c| c.at != column);
+            found.proposal.rows =
+                format!("rows with {title} = {}", kind.words.iter().cloned().collect::<Vec<_>>().join(", "));
+            out.tables.push(found);
+        }
+    }
+
+    fn of_kind<'s>(
+        &self,
+        grid: &Grid,
+        table: &FoundTable,
+        sheet: &'s Sheet,
+        kind: &KindRows,
+        column: u16,
+        title: &str,
+    ) -> Like<'s> {
+        let only = Grid {
+            rows: grid
+                .rows
+                .iter()
+                .filter(|r| table.header == Some(r.number) || kind.rows.contains(&r.number))
+                .cloned()
+                .collect(),
+            ..Grid { title: grid.title.clone(), ..Grid::default() }
+        };
+        let mut matches = matches(table, &only, sheet, self.prefixes);
+        // The column that says the kind is said by the sheet already.
+        matches.retain(|m| table.columns.get(m.found).is_none_or(|c| c.at != column));
+        let sure = if kind.certain { 100 } else { 60 };
+        let why = format!("{title} says so");
+        Like {
+            sheet,
+            matches,
+            rank: 0.0,
+            named: false,
+            sure,
+            why: if kind.certain { why } else { format!("{title} can mean two things") },
+        }
+    }
+
+    /// The sheet that a table is most like, where it is like any.
+    fn likeliest<'s>(&'s self, grid: &Grid, table: &FoundTable) -> Option<Like<'s>> {
+        let mut likes: Vec<Like<'s>> = self.sheets.iter().filter_map(|s| self.like(grid, table, s)).collect();
+        likes.sort_by(|a, b| b.rank.total_cmp(&a.rank));
+        let second = likes.get(1).map(|l| l.rank);
+        let mut best = likes.into_iter().next()?;
+        if best.sure == 100 && !best.named && second.is_some_and(|s| best.rank - s < 0.5) {
+            best.sure = 60;
+            best.why = "another sheet has the same columns".into();
+        }
+        Some(best)
+    }
+
+    fn like<'s>(&self, grid: &Grid, table: &FoundTable, sheet: &'s Sheet) -> Option<Like<'s>> {
+        let matches = matches(table, grid, sheet, self.prefixes);
+        let exact = matches.iter().filter(|m| m.sure == 100).count();
+        let keyed = |sure: u8| {
+            let has = |key: &String| {
+                sheet.position(key).is_some_and(|i| matches.iter().any(|m| m.field == i && m.sure >= sure))
+            };
+            sheet.natural_key.iter().all(has)
+        };
+        let titled = is_titled(sheet, &grid.title);
+        let about = is_about(&grid.title, sheet) || titles_above(grid, table).any(|text| is_about(text, sheet));
+        let only = self.sheets.len() == 1;
+        // A few common titles among many others make no list of ours, whatever its name: Type and Title stand in any list.
+        let many = exact >= MANY && keyed(100);
+        let mostly = only || titled || many || exact * LEAST_KNOWN >= table.columns.len();
+        let sure = exact >= 2 && mostly && (only || about || titled || (exact >= 3 && keyed(100)));
+        let likely = (exact >= 1 && (about || (only && matches.len() >= 2))) || (matches.len() >= 3 && keyed(0));
+        if !sure && !likely {
+            return None;
+        }
+        let all = sheet.columns.iter().filter(|c| !c.is_tool()).count().max(1);
+        let fuzzy: f64 = matches.iter().map(|m| f64::from(m.sure) / 100.0).sum();
+        // What of the table is known counts most; a sheet of few columns is not the likelier one for having most of them.
+        let rank = if titled { 100.0 } else { 0.0 }
+            + if about { 20.0 } else { 0.0 }
+            + fuzzy
+            + 4.0 * exact as f64 / all as f64
+            + 10.0 * exact as f64 / table.columns.len().max(1) as f64;
+        let part = (40.0 + 50.0 * fuzzy / table.columns.len().max(1) as f64).min(90.0);
+        let named = titled || about;
+        let why = if named { "its name and its columns".to_owned() } else { "its columns".to_owned() };
+        Some(Like { sheet, matches, rank, named, sure: if sure { 100 } else { part as u8 }, why })
+    }
+
+    fn recognised(
+        &self,
+        i: usize,
+        grid: &Grid,
+        table: &FoundTable,
+        rows: Option<BTreeSet<u32>>,
+        like: Option<Like<'_>>,
+    ) -> Recognised {
+        let names = title_keys(table.columns.iter().map(|c| c.title.as_str()));
+        let mut columns: Vec<ColumnProposal> = Vec::new();
+        for ((found, column), name) in table.columns.iter().enumerate().zip(names) {
+            let values = table.values(grid, column.at).filter(|(n, _)| rows.as_ref().is_none_or(|r| r.contains(n)));
+            let samples =
+                values.take(SAMPLES).map(|(_, c)| crate::model::text::shortened(&c.raw.to_string(), 60)).collect();
+            let matched = like.as_ref().and_then(|l| l.matches.iter().find(|m| m.found == found).map(|m| (l.sheet, m)));
+            let field =
+                matched.and_then(|(sheet, m)| sheet.columns.get(m.field)).map(|c| (c.key.clone(), c.title.clone()));
+            let titled = if column.group.is_empty() {
+                column.title.clone()
+            } else {
+                format!("{}: {}", column.group, column.title)
+            };
+            columns.push(ColumnProposal {
+                at: column.at,
+                title: titled,
+                name,
+                samples,
+                sure: matched.map_or(0, |(_, m)| m.sure),
+                why: matched.map_or_else(|| "like no column of the sheet".into(), |(_, m)| m.why.clone()),
+                field,
+            });
+        }
+        let words = like.as_ref().map(|l| self.words(grid, table, rows.as_ref(), l)).unwrap_or_default();
+        let proposal = Proposal {
+            title: grid.title.clone(),
+            row: table.header.unwrap_or_default().saturating_add(1),
+            rows: String::new(),
+            shape: table.shape(),
+            kind: None,
+            sheet: like.as_ref().map(|l| (l.sheet.key.clone(), l.sheet.title.clone())),
+            sure: like.as_ref().map_or(0, |l| l.sure),
+            why: like.as_ref().map_or_else(|| "like no sheet".into(), |l| l.why.clone()),
+            columns,
+            words,
+        };
+        Recognised { grid: i, table: table.clone(), rows, kind_at: None, proposal }
+    }
+
+    /// Words in columns that are scales of numbers, where the column does not know them.
+    fn words(
+        &self,
+        grid: &Grid,
+        table: &FoundTable,
+        rows: Option<&BTreeSet<u32>>,
+        like: &Like<'_>,
+    ) -> Vec<WordProposal> {
+        let mut out: Vec<WordProposal> = Vec::new();
+        for m in &like.matches {
+            let (Some(column), Some(found)) = (like.sheet.columns.get(m.field), table.columns.get(m.found)) else {
+                continue;
+            };
+            if !is_scale(column) {
+                continue;
+            }
+            let refused = |cell: &RawCell| values::read(cell, column, self.prefixes, None).1.is_some_and(|t| t.refused);
+            let values = table.values(grid, found.at).filter(|(n, _)| rows.is_none_or(|r| r.contains(n)));
+            let mut words: Vec<String> = Vec::new();
+            for (_, cell) in values.filter(|(_, c)| refused(c)) {
+                let word = cell.raw.to_string().trim().to_owned();
+                if word.chars().any(char::is_alphabetic) && !words.iter().any(|w| fold(w) == fold(&word)) {
+                    words.push(word);
+                }
+            }
+            for (word, number) in words.iter().zip(suggest(&words, column)) {
+                let title = format!("{} ({})", found.title, column_letters(found.at));
+                match out.iter_mut().find(|w| fold(&w.word) == fold(word)) {
+                    Some(w) => w.columns.push(title),
+                    None => out.push(WordProposal { word: word.clone(), columns: vec![title], number }),
+                }
+            }
+        }
+        // A column of many different words is no scale of words.
+        if out.len() > 12 { Vec::new() } else { out }
+    }
+}

@@ -1,0 +1,169 @@
+//! What a file in its own layout holds beside records: numbers that are no IDs of ours, header rows that come again,
+//! section rows, titles, other sheets. Each is taken out of the tables and listed.
+
+use crate::model::finding::{Finding, Severity};
+use crate::model::grid::{Grid, Workbook};
+use crate::model::place::{At, Place};
+use crate::model::table::{Row, Table, natural_words};
+use crate::model::text::{count, fold_title};
+use crate::model::value::Value;
+use crate::steps::ingest::{IDENTITY_SHEET, LISTS_SHEET, Leftover, LeftoverKind, ReadIn, UnknownColumn};
+use crate::steps::matching::has_words;
+use std::collections::BTreeMap;
+
+/// Sets apart what is no record, and gives what there is to say about sheets that were not read.
+pub(super) fn tidy(read: &mut ReadIn, workbook: &Workbook, named: bool) -> Vec<Finding> {
+    let mut file = String::new();
+    let mut findings = Vec::new();
+    let mut tables = std::mem::take(&mut read.tables);
+    for table in &mut tables {
+        file.clone_from(&table.file);
+        if let Some(grid) = workbook.sheets.iter().find(|g| g.title == table.title) {
+            foreign_ids(table, grid, read);
+            no_records(table, grid, read);
+            findings.extend(named_again(table, grid));
+            titles_without_values(table, grid, read);
+        }
+    }
+    read.tables = tables;
+    // A file that prekick never sent has nothing above its tables that is prekick's own.
+    for left in read.leftovers.iter_mut().filter(|l| l.kind == LeftoverKind::Above) {
+        left.kind = LeftoverKind::Outside;
+    }
+    findings.extend(other_sheets(read, &file, named));
+    findings
+}
+
+/// A number of another list is no ID of ours: it is listed, and the row gets an ID as every new record does.
+fn foreign_ids(table: &mut Table, grid: &Grid, read: &mut ReadIn) {
+    let Some(i) = table.sheet.position("id") else { return };
+    let Some(column) = table.present.get(i).copied().flatten() else { return };
+    let prefix = table.sheet.id_prefix.trim_end_matches('-').to_lowercase();
+    let mut values = Vec::new();
+    for row in &mut table.rows {
+        let Some(slot) = row.values.get_mut(i).filter(|v| !v.is_empty()) else { continue };
+        let typed = slot.to_string();
+        let rest = typed.trim().to_lowercase().strip_prefix(&prefix).map(ToOwned::to_owned);
+        if rest.is_some_and(|r| r.trim_start_matches(['-', ' ', '_']).chars().all(|c| c.is_ascii_digit())) {
+            continue;
+        }
+        values.push((row.number, typed));
+        *slot = Value::Empty;
+        row.id = None;
+        row.doubts.retain(|d| d.column != i);
+    }
+    if !values.is_empty() {
+        let title = grid.cell(At::new(table.header, column)).map(|c| c.raw.to_string()).unwrap_or_default();
+        read.unknown.push(UnknownColumn { sheet: table.sheet.key.clone(), column, title, values });
+    }
+}
+
+/// Rows that repeat the header, rows that say nothing any more, and in a matrix rows that head a section.
+fn no_records(table: &mut Table, grid: &Grid, read: &mut ReadIn) {
+    let rows = std::mem::take(&mut table.rows);
+    for row in rows {
+        let known = row.row_key.is_some() || row.id.is_some();
+        if !known && (!has_words(&row, &table.sheet) || repeats_header(table, &row) || heads_section(table, &row)) {
+            set_apart(table, &row, grid, read);
+        } else {
+            table.rows.push(row);
+        }
+    }
+}
+
+fn repeats_header(table: &Table, row: &Row) -> bool {
+    let says_its_title = |(i, v): (usize, &Value)| {
+        let Some(column) = table.sheet.columns.get(i) else { return false };
+        let said = fold_title(&v.to_string());
+        !v.is_empty() && (said == fold_title(&column.title) || column.aliases.iter().any(|a| fold_title(a) == said))
+    };
+    row.values.iter().enumerate().filter(|(i, v)| says_its_title((*i, v))).count() >= 2
+}
+
+fn heads_section(table: &Table, row: &Row) -> bool {
+    let filled: Vec<usize> =
+        (0..row.values.len()).filter(|i| row.values.get(*i).is_some_and(|v| !v.is_empty())).collect();
+    let key = table.sheet.natural_key.first().and_then(|k| table.sheet.position(k));
+    table.sheet.across().is_some() && filled.len() == 1 && filled.first().copied() == key
+}
+
+/// A list may name one thing twice, an earlier and a later state of it: the first row is read, the others are listed.
+fn named_again(table: &mut Table, grid: &Grid) -> Vec<Finding> {
+    let mut first: BTreeMap<String, u32> = BTreeMap::new();
+    let mut findings = Vec::new();
+    let rows = std::mem::take(&mut table.rows);
+    for row in rows {
+        let known = row.row_key.is_some() || row.id.is_some();
+        let Some(name) = row.natural_key(&table.sheet).filter(|_| !known) else {
+            table.rows.push(row);
+            continue;
+        };
+        let Some(before) = first.get(&name).copied() else {
+            first.insert(name, row.number);
+            table.rows.push(row);
+            continue;
+        };
+        let cells = grid.rows.iter().find(|r| r.number == row.number).into_iter().flat_map(|r| &r.cells);
+        let said: Vec<String> = cells
+            .filter(|(_, c)| !c.raw.is_blank())
+            .map(|(column, c)| format!("{}: {}", At::new(row.number, *column), c.raw))
+            .collect();
+        let message = format!(
+            "Row {} names “{}” again, as row {} did; that row was read, this one is not in the master: {}.",
+            row.number.saturating_add(1),
+            natural_words(&table.sheet, &row.values),
+            before.saturating_add(1),
+            said.join("; ")
+        );
+        findings.push(Finding::new("row/outside-table", message).on(&table.sheet).at(table.row_place(&row)));
+    }
+    findings
+}
+
+fn set_apart(table: &Table, row: &Row, grid: &Grid, read: &mut ReadIn) {
+    for (i, _) in row.values.iter().enumerate().filter(|(_, v)| !v.is_empty()) {
+        let Some(column) = table.present.get(i).copied().flatten() else { continue };
+        push(grid, &table.file, At::new(row.number, column), read);
+    }
+}
+
+fn push(grid: &Grid, file: &str, at: At, read: &mut ReadIn) {
+    let text = grid.cell(at).map(|c| c.raw.to_string()).unwrap_or_default();
+    let place = Place::cell(file, &grid.title, at);
+    read.leftovers.push(Leftover { sheet: grid.title.clone(), at, place, text, kind: LeftoverKind::Outside });
+}
+
+/// The header row may hold more than titles, such as a legend beside the table.
+fn titles_without_values(table: &Table, grid: &Grid, read: &mut ReadIn) {
+    let empty: Vec<u16> =
+        read.unknown.iter().filter(|u| u.sheet == table.sheet.key && u.values.is_empty()).map(|u| u.column).collect();
+    for column in empty {
+        push(grid, &table.file, At::new(table.header, column), read);
+    }
+    read.unknown.retain(|u| u.sheet != table.sheet.key || !u.values.is_empty());
+}
+
+/// One finding for each sheet that was not read.
+fn other_sheets(read: &mut ReadIn, file: &str, named: bool) -> Vec<Finding> {
+    let mut sheets: BTreeMap<String, Vec<Leftover>> = BTreeMap::new();
+    for left in read.leftovers.extract_if(.., |l| l.kind == LeftoverKind::OtherSheet) {
+        if left.sheet != LISTS_SHEET && left.sheet != IDENTITY_SHEET {
+            sheets.entry(left.sheet.clone()).or_default().push(left);
+        }
+    }
+    let say = |(title, cells): (String, Vec<Leftover>)| {
+        let many = count(cells.len(), "filled cell", "filled cells");
+        let message = if named {
+            format!("The sheet {title}, with {many}, was not read: another sheet is what --as names.")
+        } else {
+            let said: Vec<String> = cells.iter().map(|l| format!("{}: {}", l.at, l.text)).collect();
+            format!(
+                "The sheet {title} is like no sheet that is known, so its {many} are not in the master: {}.",
+                said.join("; ")
+            )
+        };
+        let severity = if named { Severity::Info } else { Severity::Warning };
+        Finding::new("row/outside-table", message).severity(severity).at(Place::sheet(file, title))
+    };
+    sheets.into_iter().map(say).collect()
+}

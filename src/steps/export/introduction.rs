@@ -1,0 +1,125 @@
+//! The team and partner introduction: who is who, on one page for everyone, made from the contacts that may be shared.
+
+use crate::model::engagement::Engagement;
+use crate::model::page::{Book, Line, Page, PageCell, PageColumn, Role, Show};
+use crate::model::text::count;
+use crate::model::value::Value;
+use crate::steps::outgoing::audience::OutgoingSheet;
+use jiff::civil::Date;
+
+/// The columns: title and width.
+const COLUMNS: [(&str, u16); 8] = [
+    ("Name", 24),
+    ("Role in the project", 26),
+    ("Part", 16),
+    ("Workstream", 18),
+    ("Come to them for", 26),
+    ("Company and title", 30),
+    ("Where and when", 24),
+    ("Alternate", 20),
+];
+
+/// The page as a workbook, from what every recipient may see of the contacts.
+pub fn introduction(contacts: &OutgoingSheet, engagement: &Engagement, today: Date) -> Book {
+    let people: Vec<Person<'_>> =
+        contacts.rows().iter().map(|(_, values)| Person { contacts, values }).filter(Person::is_here).collect();
+    let mut lines = vec![
+        Line {
+            height: Some(30.0),
+            ..Line::of([PageCell::text(format!("Who is who · {}", engagement.name), Role::Title)])
+        },
+        Line::of([PageCell::text(
+            format!(
+                "{} of {} and its partners, as of {today}.",
+                count(people.len(), "person", "people"),
+                engagement.customer
+            ),
+            Role::Hint,
+        )]),
+    ];
+    for side in sides(&people) {
+        lines.push(Line::default());
+        lines.push(Line::of([PageCell::text(heading(&side, engagement), Role::Heading)]));
+        lines.push(Line::of(COLUMNS.map(|(title, _)| PageCell::text(title, Role::Header))));
+        lines.extend(people.iter().filter(|p| p.text("org") == side).map(Person::line));
+    }
+    let page = Page {
+        title: "Who is who".into(),
+        columns: COLUMNS.map(|(_, width)| PageColumn { width, hidden: false }).to_vec(),
+        lines,
+        tab: Some(Role::Title),
+        ..Page::default()
+    };
+    Book {
+        title: format!("Who is who · {}", engagement.name),
+        created: Some(today),
+        pages: vec![page],
+        ..Book::default()
+    }
+}
+
+/// The organisations in the order of the drop-down, those without anyone left out; people without one come last.
+fn sides(people: &[Person<'_>]) -> Vec<String> {
+    let column = people.first().and_then(|p| p.contacts.sheet().column("org"));
+    let mut sides: Vec<String> = column.into_iter().flat_map(|c| &c.choices).map(|c| c.label.clone()).collect();
+    for person in people {
+        if !sides.contains(&person.text("org")) {
+            sides.push(person.text("org"));
+        }
+    }
+    sides.retain(|side| people.iter().any(|p| p.text("org") == *side));
+    sides
+}
+
+fn heading(side: &str, engagement: &Engagement) -> String {
+    match side {
+        "" => "Others".into(),
+        "Customer" => format!("Customer: {}", engagement.customer),
+        "AWS" => "Delivery team".into(),
+        other => other.to_owned(),
+    }
+}
+
+struct Person<'a> {
+    contacts: &'a OutgoingSheet,
+    values: &'a [Value],
+}
+
+impl Person<'_> {
+    fn value(&self, key: &str) -> Option<&Value> {
+        self.contacts.sheet().position(key).and_then(|i| self.values.get(i))
+    }
+
+    fn text(&self, key: &str) -> String {
+        self.value(key).map(ToString::to_string).unwrap_or_default()
+    }
+
+    fn is(&self, key: &str) -> bool {
+        self.value(key) == Some(&Value::YesNo(true))
+    }
+
+    /// Archived contacts are out of sight.
+    fn is_here(&self) -> bool {
+        !self.is("archived") && !self.text("name").is_empty()
+    }
+
+    fn line(&self) -> Line {
+        let wrapped = |text: String, role: Role| PageCell { show: Show::Wrapped, ..PageCell::text(text, role) };
+        let part = [("is_lead", "leads"), ("steerco", "SteerCo"), ("decision_maker", "decides")];
+        let part: Vec<&str> = part.into_iter().filter(|(key, _)| self.is(key)).map(|(_, word)| word).collect();
+        let joined = |keys: [&str; 2]| {
+            let texts: Vec<String> = keys.map(|key| self.text(key)).into_iter().filter(|t| !t.is_empty()).collect();
+            texts.join(", ")
+        };
+        Line::of([
+            wrapped(self.text("name"), Role::Label),
+            wrapped(self.text("role"), Role::Cell),
+            wrapped(part.join(", "), Role::Cell),
+            wrapped(self.text("workstream"), Role::Cell),
+            wrapped(self.text("poc_for"), Role::Cell),
+            wrapped(joined(["company", "title"]), Role::Cell),
+            wrapped(joined(["location", "timezone"]), Role::Cell),
+            wrapped(self.text("backup"), Role::Cell),
+        ])
+    }
+}

@@ -1,0 +1,4 @@
+//! Hand-offs to other systems.
+
+pub mod introduction;
+pub mod salesforce;

@@ -1,0 +1,168 @@
+//! Which value of a request stands in which column of the file, and what Salesforce would not take of it.
+
+use super::record::Reason;
+use crate::model::engagement::SalesforceRequests;
+use crate::model::table::{Row, Table};
+use crate::model::text::{fold, nearest};
+use crate::model::value::Value;
+use indexmap::IndexMap;
+
+/// The columns of the file and where each comes from.
+pub(super) struct Plan<'a> {
+    pub(super) table: &'a Table,
+    pub(super) columns: Vec<(&'a str, Source<'a>)>,
+    picklists: &'a IndexMap<String, IndexMap<String, String>>,
+}
+
+/// Where a column of the file comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source<'a> {
+    /// The same text in every row.
+    Constant(&'a str),
+    /// `RR-001-1`.
+    ExternalId,
+    /// `RR-001-1` and the name.
+    ExternalName,
+    /// A column of the sheet.
+    Column(&'a str),
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn new(table: &'a Table, settings: &'a SalesforceRequests) -> Self {
+        let key = settings.external_id.as_deref();
+        let first = key.map(|field| (field, Source::ExternalId));
+        let others = settings.fields.iter().filter(|(api, _)| Some(api.as_str()) != key);
+        let columns = first.into_iter().chain(others.map(|(api, from)| (api.as_str(), Source::of(from)))).collect();
+        Self { table, columns, picklists: &settings.picklists }
+    }
+
+    pub(super) fn header(&self) -> Vec<String> {
+        self.columns.iter().map(|(api, _)| (*api).to_owned()).collect()
+    }
+
+    /// What a record holds in a column; empty where the sheet has no such column.
+    pub(super) fn value<'r>(&self, row: &'r Row, key: &str) -> &'r Value {
+        self.table.sheet.position(key).and_then(|i| row.values.get(i)).unwrap_or(&Value::Empty)
+    }
+
+    /// The title of a column, for messages.
+    pub(super) fn title<'k>(&'k self, key: &'k str) -> &'k str {
+        self.table.sheet.column(key).map_or(key, |c| c.title.as_str())
+    }
+
+    /// The columns of the sheet that the file is made from.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'a str> {
+        self.columns.iter().filter_map(|(_, source)| source.key())
+    }
+
+    /// The text of one cell of the file, or why there can't be one.
+    pub(super) fn cell(&self, row: &Row, api: &str, source: Source, external_id: &str) -> Result<String, Reason> {
+        let text = match source {
+            Source::Constant(text) => text.to_owned(),
+            Source::ExternalId => external_id.to_owned(),
+            Source::ExternalName => match self.value(row, "name") {
+                Value::Empty => external_id.to_owned(),
+                name => format!("{external_id} {name}"),
+            },
+            Source::Column(key) => self.mapped(key, self.value(row, key))?,
+        };
+        self.refuse(api, source, &text, self.is_number(row, source)).map_or(Ok(text), Err)
+    }
+
+    fn is_number(&self, row: &Row, source: Source) -> bool {
+        matches!(source, Source::Column(key) if matches!(self.value(row, key), Value::Number(_)))
+    }
+
+    /// The value as Salesforce writes it, with the org's own word for a choice.
+    fn mapped(&self, key: &str, value: &Value) -> Result<String, Reason> {
+        if let (Some(list), false) = (self.picklists.get(key), value.is_empty()) {
+            let words: Result<Vec<String>, Reason> =
+                value.members().iter().map(|member| self.counterpart(key, member, list)).collect();
+            return words.map(|w| w.join(";"));
+        }
+        match value {
+            Value::Number(n) if key == "percent" && !n.fract().is_zero() => Err(Reason::rejected(
+                key,
+                format!("{} is {value}, and Salesforce keeps whole percents only.", self.title(key)),
+            )),
+            _ => Ok(plain(value)),
+        }
+    }
+
+    fn counterpart(&self, key: &str, word: &str, list: &IndexMap<String, String>) -> Result<String, Reason> {
+        let found = list.iter().find(|(ours, _)| fold(ours) == fold(word));
+        if let Some((_, theirs)) = found {
+            return Ok(theirs.clone());
+        }
+        let near = nearest(word, list.keys().map(String::as_str));
+        let near = near.map_or_else(String::new, |n| format!(" The nearest that is: “{n}”."));
+        let message = format!("{} “{word}” is not in the list of what Salesforce calls it.{near}", self.title(key));
+        Err(Reason { code: "export/picklist", field: Some(key.to_owned()), message })
+    }
+
+    /// What Salesforce, or whoever opens the file, can't be given.
+    fn refuse(&self, api: &str, source: Source, text: &str, number: bool) -> Option<Reason> {
+        let key = source.key();
+        let called = key.map_or(api, |k| self.title(k));
+        let reason = |code, message| Some(Reason { code, field: key.map(ToOwned::to_owned), message });
+        if !number && text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+            let begins = text.chars().next().unwrap_or_default();
+            let message = format!("{called} begins with {}, which Excel takes for a formula.", sign(begins));
+            return reason("export/injection", message);
+        }
+        if text.contains('\r') {
+            let message =
+                format!("{called} holds a line break (CR) on which the upload fails; type the line break anew.");
+            return reason("export/rejected", message);
+        }
+        let (length, most) = (text.chars().count(), source.most_characters());
+        if length <= most {
+            return None;
+        }
+        let with = if source == Source::ExternalName { " together with its ID" } else { "" };
+        reason("export/rejected", format!("{called} has {length} characters{with}, and Salesforce keeps {most}."))
+    }
+}
+
+impl<'a> Source<'a> {
+    fn of(from: &'a str) -> Self {
+        match from {
+            "external-id" => Self::ExternalId,
+            "external-name" => Self::ExternalName,
+            _ => from.strip_prefix('=').map_or(Self::Column(from), Self::Constant),
+        }
+    }
+
+    /// The column of the sheet that it is made from.
+    pub(super) fn key(self) -> Option<&'a str> {
+        match self {
+            Self::Column(key) => Some(key),
+            Self::ExternalName => Some("name"),
+            _ => None,
+        }
+    }
+
+    fn most_characters(self) -> usize {
+        match self.key() {
+            Some("name" | "notes") => 255,
+            _ => 32_000,
+        }
+    }
+}
+
+/// A value as Salesforce writes it: `true`, ISO days, plain numbers, choices with semicolons between them.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::YesNo(yes) => yes.to_string(),
+        Value::Set(members) => members.join(";"),
+        other => other.to_string(),
+    }
+}
+
+fn sign(c: char) -> String {
+    match c {
+        '\t' => "a tab".to_owned(),
+        '\r' => "a line break".to_owned(),
+        other => format!("“{other}”"),
+    }
+}

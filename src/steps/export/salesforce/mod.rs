@@ -1,0 +1,170 @@
+//! Resource requests as the rows that Salesforce loads. A quantity of n becomes n rows; a value is never altered on the
+//! way: a record that Salesforce would refuse, or store wrongly, is rejected with its reasons.
+
+mod cells;
+mod instructions;
+mod record;
+mod remarks;
+mod sf_id;
+
+pub use instructions::instructions;
+
+use crate::model::engagement::SalesforceRequests;
+use crate::model::finding::Finding;
+use crate::model::place::Place;
+use crate::model::table::{Row, Table};
+use crate::model::text::fold;
+use crate::model::value::Value;
+use cells::Plan;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What goes to Salesforce, what does not and why, and what to remember for the next time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Export {
+    /// API names, in the order of the file.
+    pub header: Vec<String>,
+    /// The single requests that are new or changed since the previous export.
+    pub rows: Vec<ExportRow>,
+    /// Records that should go out and can't.
+    pub rejected: Vec<Rejected>,
+    /// How many single requests were sent before and are the same.
+    pub unchanged: usize,
+    /// Everything there is to say about it.
+    pub findings: Vec<Finding>,
+    /// What has been sent, this time and before.
+    pub manifest: Manifest,
+}
+
+/// One single request, one row of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExportRow {
+    /// `RR-001-1`.
+    pub external_id: String,
+    /// `RR-001`.
+    pub record: String,
+    /// Was it sent before, with other values?
+    pub again: bool,
+    /// The values in the order of the header.
+    pub values: Vec<String>,
+}
+
+/// A record that should go out and can't.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rejected {
+    /// Its ID, where it has one.
+    pub record: Option<String>,
+    /// Its name, so that a person knows it.
+    pub name: String,
+    /// Why, each in a sentence.
+    pub reasons: Vec<String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What was sent: lets the next export send only what is new or changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The object's API name.
+    pub object: String,
+    /// The date of the newest export.
+    pub date: String,
+    /// The header of the newest export.
+    pub header: Vec<String>,
+    /// By external ID, the SHA-256 of the row and its header.
+    pub rows: BTreeMap<String, String>,
+}
+
+/// The export of the requests that the settings let out. `problems` are the findings of the check about this sheet; its
+/// errors reject their record. `previous` is the manifest of the export before, `today` the date of this one.
+pub fn export(
+    requests: &Table,
+    settings: &SalesforceRequests,
+    problems: &[Finding],
+    previous: Option<&Manifest>,
+    today: &str,
+) -> Export {
+    let plan = Plan::new(requests, settings);
+    let sent = previous.filter(|m| m.object == settings.object);
+    let mut out =
+        Export { header: plan.header(), manifest: carried(sent, settings, &plan, today), ..Export::default() };
+    let repeated = repeated_ids(requests);
+    for row in requests.rows.iter().filter(|row| goes_out(requests, row, settings)) {
+        match record::singles(&plan, row, problems, &repeated) {
+            Ok(singles) => {
+                out.findings.extend(remarks::fewer(requests, row, singles.len(), sent));
+                out.send(singles, sent);
+            }
+            Err(reasons) => out.reject(&plan, row, &reasons),
+        }
+    }
+    let remarks = remarks::remarks(&plan, settings, sent, &out);
+    out.findings.extend(remarks);
+    out
+}
+
+impl Export {
+    fn send(&mut self, singles: Vec<ExportRow>, sent: Option<&Manifest>) {
+        for mut single in singles {
+            let hash = row_hash(&self.header, &single.values);
+            let before = sent.and_then(|m| m.rows.get(&single.external_id));
+            if before == Some(&hash) {
+                self.unchanged += 1;
+                continue;
+            }
+            single.again = before.is_some();
+            self.manifest.rows.insert(single.external_id.clone(), hash);
+            self.rows.push(single);
+        }
+    }
+
+    fn reject(&mut self, plan: &Plan, row: &Row, reasons: &[record::Reason]) {
+        let name = plan.value(row, "name").to_string();
+        let known = row.id.clone().or_else(|| (!name.is_empty()).then(|| name.clone()));
+        let called = known.unwrap_or_else(|| format!("Row {}", u64::from(row.number) + 1));
+        for reason in reasons {
+            let message = format!("{called} is not exported: {}", reason.message);
+            self.findings.push(reason.finding(plan, row, message));
+        }
+        self.rejected.push(Rejected {
+            record: row.id.clone(),
+            name,
+            reasons: reasons.iter().map(|r| r.message.clone()).collect(),
+            place: plan.table.row_place(row),
+        });
+    }
+}
+
+/// What was sent before stays known, so that a request that pauses is not sent twice.
+fn carried(sent: Option<&Manifest>, settings: &SalesforceRequests, plan: &Plan, today: &str) -> Manifest {
+    Manifest {
+        object: settings.object.clone(),
+        date: today.to_owned(),
+        header: plan.header(),
+        rows: sent.map(|m| m.rows.clone()).unwrap_or_default(),
+    }
+}
+
+/// The SHA-256 of a row together with its header: a column more makes every row another.
+fn row_hash(header: &[String], values: &[String]) -> String {
+    let text = [header.join("\u{1f}"), values.join("\u{1f}")].join("\u{1e}");
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Do the settings let this record out? One whose status or sourcing can't be read may be meant, so it is looked at.
+fn goes_out(requests: &Table, row: &Row, settings: &SalesforceRequests) -> bool {
+    let among = |key: &str, wanted: &[String]| {
+        let value = requests.sheet.position(key).and_then(|i| row.values.get(i)).unwrap_or(&Value::Empty);
+        value.is_unread() || wanted.iter().any(|w| fold(w) == fold(&value.to_string()))
+    };
+    among("status", &settings.statuses) && among("source", &settings.sourcing)
+}
+
+fn repeated_ids(requests: &Table) -> BTreeSet<&str> {
+    let mut seen = BTreeSet::new();
+    requests.rows.iter().filter_map(|r| r.id.as_deref()).filter(|id| !seen.insert(*id)).collect()
+}
+
+#[cfg(test)]
+mod tests;

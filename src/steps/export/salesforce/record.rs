@@ -1,0 +1,179 @@
+//! One request: its single requests, or every reason against it.
+
+use super::ExportRow;
+use super::cells::{Plan, Source};
+use super::sf_id;
+use crate::model::finding::{Finding, Severity};
+use crate::model::table::Row;
+use crate::model::value::Value;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use std::collections::BTreeSet;
+
+/// Why a record can't go out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Reason {
+    pub(super) code: &'static str,
+    pub(super) field: Option<String>,
+    pub(super) message: String,
+}
+
+impl Reason {
+    pub(super) fn rejected(field: &str, message: String) -> Self {
+        Self { code: "export/rejected", field: Some(field.to_owned()), message }
+    }
+
+    /// The finding about it, at the cell it is about.
+    pub(super) fn finding(&self, plan: &Plan, row: &Row, message: String) -> Finding {
+        let table = plan.table;
+        let column = self.field.as_deref().and_then(|key| table.sheet.position(key));
+        let place = column.map_or_else(|| table.row_place(row), |i| table.place(row, i));
+        let finding = Finding::new(self.code, message).on(&table.sheet).record(row.id.as_deref()).at(place);
+        Finding { field: self.field.clone(), ..finding }
+    }
+}
+
+/// No record asks for more people than this; a slip of the pen must not fill the file.
+const MOST: u32 = 999;
+
+/// The single requests of a record, or all that stands against them.
+pub(super) fn singles(
+    plan: &Plan,
+    row: &Row,
+    problems: &[Finding],
+    repeated: &BTreeSet<&str>,
+) -> Result<Vec<ExportRow>, Vec<Reason>> {
+    let mut reasons = found_before(plan, row, problems);
+    let mut told: BTreeSet<String> = reasons.iter().filter_map(|r| r.field.clone()).collect();
+    // One reason a field is enough to act on; the check's own words come first.
+    let own = own_reasons(plan, row, repeated).into_iter();
+    reasons.extend(own.filter(|r| r.field.as_ref().is_none_or(|field| told.insert(field.clone()))));
+    let (Ok(quantity), Some(id), true) = (quantity(plan, row), &row.id, reasons.is_empty()) else {
+        return Err(reasons);
+    };
+    Ok((1..=quantity).map(|n| single(plan, row, id, n)).collect())
+}
+
+fn single(plan: &Plan, row: &Row, id: &str, n: u32) -> ExportRow {
+    let external_id = format!("{id}-{n}");
+    let cell = |(api, source): &(&str, Source)| plan.cell(row, api, *source, &external_id).unwrap_or_default();
+    let values = plan.columns.iter().map(cell).collect();
+    ExportRow { external_id, record: id.to_owned(), again: false, values }
+}
+
+/// The errors of the check about this record.
+fn found_before(plan: &Plan, row: &Row, problems: &[Finding]) -> Vec<Reason> {
+    let errors = problems.iter().filter(|p| p.severity == Severity::Error && concerns(p, plan, row));
+    errors
+        .map(|p| Reason {
+            code: "export/rejected",
+            field: p.field.clone(),
+            message: format!("{} ({})", p.message, p.code),
+        })
+        .collect()
+}
+
+fn concerns(problem: &Finding, plan: &Plan, row: &Row) -> bool {
+    let table = plan.table;
+    let here = problem.sheet.as_ref().is_none_or(|s| *s == table.sheet.title || *s == table.title);
+    if let (Some(a), Some(b)) = (&problem.record, &row.id) {
+        return here && a == b;
+    }
+    let Some(place) = &problem.place else { return false };
+    let number = (u64::from(row.number) + 1).to_string();
+    let cell = place.cell.as_deref().map(|c| c.trim_start_matches(|l: char| l.is_ascii_alphabetic()));
+    here && place.file.as_deref() == Some(table.file.as_str()) && cell == Some(number.as_str())
+}
+
+/// What the export itself has against a record, in the order of the sheet's questions.
+fn own_reasons(plan: &Plan, row: &Row, repeated: &BTreeSet<&str>) -> Vec<Reason> {
+    let mut out: Vec<Reason> = identity(row, repeated).into_iter().collect();
+    out.extend(unread(plan, row));
+    out.extend(missing(plan, row));
+    out.extend(times(plan, row));
+    out.extend(salesforce_ids(plan, row));
+    let quantity = quantity(plan, row);
+    let last = format!("{}-{}", row.id.as_deref().unwrap_or_default(), quantity.as_ref().unwrap_or(&1));
+    out.extend(quantity.err());
+    out.extend(plan.columns.iter().filter_map(|(api, source)| plan.cell(row, api, *source, &last).err()));
+    out
+}
+
+fn identity(row: &Row, repeated: &BTreeSet<&str>) -> Option<Reason> {
+    let Some(id) = row.id.as_deref() else {
+        let message = "it has no ID yet; run prekick reconcile first, which gives it one.";
+        return Some(Reason { code: "export/rejected", field: Some("id".into()), message: message.into() });
+    };
+    let message = || format!("the ID {id} stands on more than one row, and Salesforce refuses the second.");
+    repeated.contains(id).then(|| Reason::rejected("id", message()))
+}
+
+fn unread(plan: &Plan, row: &Row) -> Vec<Reason> {
+    let keys: BTreeSet<&str> = plan.keys().chain(["status", "source", "quantity", "start", "end", "hours"]).collect();
+    let doubtful = keys.into_iter().filter(|key| plan.value(row, key).is_unread());
+    doubtful
+        .map(|key| {
+            let value = plan.value(row, key);
+            Reason::rejected(key, format!("{} “{value}” could not be understood.", plan.title(key)))
+        })
+        .collect()
+}
+
+fn missing(plan: &Plan, row: &Row) -> Vec<Reason> {
+    let empty = |key: &&str| plan.value(row, key).is_empty();
+    let needed = ["start", "end", "hours"].into_iter().filter(empty);
+    let mut out: Vec<Reason> = needed
+        .map(|key| Reason::rejected(key, format!("{} is empty, and Salesforce needs it.", plan.title(key))))
+        .collect();
+    if ["project", "opportunity"].iter().all(empty) {
+        let (one, other) = (plan.title("project"), plan.title("opportunity"));
+        let message = format!("neither {one} nor {other} is filled in, and Salesforce needs one of them.");
+        out.push(Reason::rejected("project", message));
+    }
+    out
+}
+
+fn times(plan: &Plan, row: &Row) -> Vec<Reason> {
+    let mut out = Vec::new();
+    if let (Value::Date(start), Value::Date(end)) = (plan.value(row, "start"), plan.value(row, "end"))
+        && end < start
+    {
+        out.push(Reason::rejected("end", format!("it ends on {end}, before it starts on {start}.")));
+    }
+    if let Value::Number(hours) = plan.value(row, "hours")
+        && *hours < Decimal::ZERO
+    {
+        let message = format!("{} is {}, and must be 0 or more.", plan.title("hours"), hours.normalize());
+        out.push(Reason::rejected("hours", message));
+    }
+    out
+}
+
+/// IDs whose check letters are wrong. A column that names another field of the record (`X__r.Y`) takes no IDs.
+fn salesforce_ids(plan: &Plan, row: &Row) -> Vec<Reason> {
+    let plain = plan.columns.iter().filter(|(api, _)| !api.contains('.')).filter_map(|(_, source)| source.key());
+    let keys: BTreeSet<&str> = plain.filter(|k| matches!(*k, "project" | "opportunity" | "sf_id")).collect();
+    let wrong = keys.into_iter().filter_map(|key| {
+        let text = plan.value(row, key).to_string();
+        let right = sf_id::mistyped(text.trim())?;
+        let message = format!(
+            "{} “{text}” is not a Salesforce ID: its last three characters do not fit the others. If the first 15 are \
+             right, it is {right}.",
+            plan.title(key)
+        );
+        Some(Reason::rejected(key, message))
+    });
+    wrong.collect()
+}
+
+/// How many single requests the record is; one where nothing is said.
+fn quantity(plan: &Plan, row: &Row) -> Result<u32, Reason> {
+    let value = plan.value(row, "quantity");
+    let whole = match value {
+        Value::Empty => Some(1),
+        Value::Number(n) if n.fract().is_zero() => n.to_u32(),
+        _ => None,
+    };
+    let message = || format!("{} is {value}; expected a whole number from 1 to {MOST}.", plan.title("quantity"));
+    whole.filter(|n| (1..=MOST).contains(n)).ok_or_else(|| Reason::rejected("quantity", message()))
+}

@@ -1,0 +1,314 @@
+//! What may be said to the sender of a file. [`Leaving`] is the only thing that a mirror is written from, and [`leaving`]
+//! is the only function that makes one. It is given the file itself and never the master, so that all it can say was
+//! judged from what the sender sees. Of what others said it takes the place alone, and says it in words of its own.
+
+use crate::model::condition::Expr;
+use crate::model::engagement::Engagement;
+use crate::model::finding::{Finding, Severity};
+use crate::model::grid::{Raw, Workbook};
+use crate::model::place::{At, Place};
+use crate::model::table::{Row, Table};
+use crate::model::template::{Owner, Piece, Rule, Sheet, Visibility};
+use crate::model::text::fold_title;
+use crate::steps::ingest::signature::without_ours;
+use crate::steps::ingest::{FoundMark, LeftoverKind, Looking, Mark, ReadIn, read_in};
+use crate::steps::validate::check::check;
+use crate::steps::validate::people::People;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A returned file and what may be said about it.
+#[derive(Clone, Debug)]
+pub struct Leaving {
+    name: String,
+    workbook: Workbook,
+    headers: BTreeMap<String, u32>,
+    said: Vec<Said>,
+}
+
+/// One thing that is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Title of the sheet, where it is about one.
+    pub sheet: Option<String>,
+    /// The cell, where it is about one.
+    pub at: Option<At>,
+    /// The record, as the file names it.
+    pub record: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+impl Leaving {
+    /// The file's name, without its folder.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+    /// What the sender sent.
+    pub fn workbook(&self) -> &Workbook {
+        &self.workbook
+    }
+    /// The header row of a sheet that was understood.
+    pub fn header(&self, sheet: &str) -> Option<u32> {
+        self.headers.get(sheet).copied()
+    }
+    /// What is said, in the order of the sheets and cells.
+    pub fn said(&self) -> &[Said] {
+        &self.said
+    }
+}
+
+/// A returned file, to be looked at by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Returned<'a> {
+    /// Its name, without its folder.
+    pub name: &'a str,
+    /// What it holds.
+    pub workbook: &'a Workbook,
+    /// The sheets of the workbook that it is; none where it was not recognised.
+    pub sheets: &'a [Arc<Sheet>],
+    /// The ID prefix of every sheet.
+    pub prefixes: &'a BTreeMap<String, String>,
+    /// The language that it says it is in.
+    pub language: Option<&'a str>,
+    /// The code and place of what has to do with others as well.
+    pub with_others: &'a [(String, Place)],
+}
+
+/// What may be said about a file to its sender.
+pub fn leaving(returned: Returned<'_>, today: Date, engagement: &Engagement) -> Leaving {
+    let workbook = without_ours(returned.workbook).into_owned();
+    let sheets = visible(returned.sheets, &workbook);
+    let looking =
+        Looking { file: returned.name, sheets: &sheets, prefixes: returned.prefixes, language: returned.language };
+    let read = if sheets.is_empty() { ReadIn::default() } else { read_in(&workbook, looking) };
+    let mut findings = about_the_file(&read, sheets.is_empty());
+    let tables: Vec<Table> = read.tables.iter().map(present).collect();
+    findings.extend(coerced(&tables));
+    let all: Vec<&Table> = tables.iter().collect();
+    let checked = check(&all, &People::default(), today, engagement, returned.name);
+    // Whom and what a cell may name only the master knows.
+    let is_for_the_sender = |f: &Finding| !f.code.starts_with("reference/") && is_the_senders(f, &tables);
+    findings.extend(checked.into_iter().filter(is_for_the_sender));
+    let mut said: Vec<Said> = findings.iter().map(of_finding).collect();
+    said.extend(returned.with_others.iter().filter_map(|(code, place)| of_others(code, place, &workbook)));
+    order(&mut said, &workbook);
+    let headers = read.tables.iter().map(|t| (t.title.clone(), t.header)).collect();
+    Leaving { name: returned.name.to_owned(), workbook, headers, said }
+}
+
+/// The sheets without internal columns, and without roles that the file does not name.
+fn visible(sheets: &[Arc<Sheet>], workbook: &Workbook) -> Vec<Arc<Sheet>> {
+    let cells = workbook.sheets.iter().flat_map(|g| &g.rows).flat_map(|r| &r.cells);
+    let named: BTreeSet<String> = cells
+        .filter_map(|(_, c)| match &c.raw {
+            Raw::Text(text) => Some(fold_title(text)),
+            _ => None,
+        })
+        .collect();
+    let shared = sheets.iter().filter(|s| s.visibility == Visibility::Shared);
+    shared
+        .map(|sheet| {
+            let mut out = Sheet::clone(sheet);
+            out.columns.retain(|c| {
+                c.visibility == Visibility::Shared && (c.role().is_none() || named.contains(&fold_title(&c.title)))
+            });
+            Arc::new(out)
+        })
+        .collect()
+}
+
+/// Is it something that the sender can do anything about? What the delivery team fills in is the delivery team's to mend, and
+/// what is only good to know of a rule is good to know for those who keep the master.
+fn is_the_senders(finding: &Finding, tables: &[Table]) -> bool {
+    let is_rule = finding.code.starts_with("rule/");
+    if is_rule && finding.severity == Severity::Info {
+        return false;
+    }
+    let sheet = tables.iter().map(|t| &t.sheet).find(|s| Some(&s.title) == finding.sheet.as_ref());
+    let column = sheet.and_then(|s| s.column(finding.field.as_deref()?));
+    !((is_rule || finding.code == "value/required") && column.is_some_and(|c| c.owner == Owner::Delivery))
+}
+
+/// A table with the columns that the file has, and the rules that these alone can answer.
+fn present(table: &Table) -> Table {
+    let kept: Vec<usize> = table.present.iter().enumerate().filter(|(_, at)| at.is_some()).map(|(i, _)| i).collect();
+    let mut sheet = Sheet::clone(&table.sheet);
+    sheet.columns = kept.iter().filter_map(|i| table.sheet.columns.get(*i).cloned()).collect();
+    let own: BTreeSet<String> = sheet.columns.iter().map(|c| c.key.clone()).collect();
+    sheet.rules.retain(|rule| answers_itself(rule, &own));
+    let row = |row: &Row| Row {
+        values: kept.iter().map(|i| row.values.get(*i).cloned().unwrap_or_default()).collect(),
+        doubts: row
+            .doubts
+            .iter()
+            .filter_map(|d| {
+                let column = kept.iter().position(|i| *i == d.column)?;
+                Some(crate::model::table::Doubt { column, ..d.clone() })
+            })
+            .collect(),
+        ..row.clone()
+    };
+    Table {
+        sheet: Arc::new(sheet),
+        present: kept.iter().map(|i| table.present.get(*i).copied().flatten()).collect(),
+        rows: table.rows.iter().filter(|r| !r.struck).map(row).collect(),
+        ..table.clone()
+    }
+}
+
+/// Is a rule over one record, and over these columns alone?
+fn answers_itself(rule: &Rule, columns: &BTreeSet<String>) -> bool {
+    let values = rule.message.iter().filter_map(|piece| match piece {
+        Piece::Value(value) => Some(value),
+        Piece::Text(_) => None,
+    });
+    !rule.whole_sheet && rule.conditions().chain(values).all(|e| is_own(e, columns))
+}
+
+fn is_own(expr: &Expr, columns: &BTreeSet<String>) -> bool {
+    let own = |e: &Expr| is_own(e, columns);
+    match expr {
+        Expr::Number(_) | Expr::Text(_) | Expr::YesNo(_) | Expr::Today | Expr::Setting(_) | Expr::Bound(_) => true,
+        Expr::Field(key) => columns.contains(key),
+        Expr::Open => columns.contains("status"),
+        Expr::Holders(_) | Expr::Of(..) | Expr::Records(_) | Expr::Engagement(_) | Expr::Where { .. } => false,
+        Expr::Not(a) => own(a),
+        Expr::And(a, b) | Expr::Or(a, b) | Expr::In(a, b) => own(a) && own(b),
+        Expr::Compare(_, a, b) | Expr::Compute(_, a, b) => own(a) && own(b),
+        Expr::If(a, b, c) => own(a) && own(b) && own(c),
+        Expr::List(all) | Expr::Call(_, all) => all.iter().all(own),
+        Expr::Each { over, body, .. } => own(over) && own(body),
+    }
+}
+
+/// What was read with help.
+fn coerced(tables: &[Table]) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for table in tables {
+        for row in &table.rows {
+            for doubt in row.doubts.iter().filter(|d| !d.refused) {
+                let finding = Finding::new(doubt.code, doubt.message.clone()).record(row.id.as_deref());
+                let finding = finding.help("Nothing needs to be done, unless you meant something else.");
+                out.push(finding.at(table.place(row, doubt.column)));
+            }
+        }
+    }
+    out
+}
+
+/// What there is to say about sheets, columns and rows.
+fn about_the_file(read: &ReadIn, unknown: bool) -> Vec<Finding> {
+    // What the catalogue advises is for those who keep the master.
+    let help = "If it was not on purpose, put it back as it was in the file that you were sent.";
+    let mut out: Vec<Finding> = read.findings.iter().map(|f| f.clone().help(help)).collect();
+    out.extend(read.missing.iter().filter(|(_, f)| f.code == "sheet/no-header").map(|(_, f)| f.clone()));
+    if unknown {
+        let message = "This file does not look like one of the workbooks that were sent to you, so its cells could not be checked.";
+        let help = "If it should be one of them, copy your entries into the file that you were sent, and return that.";
+        out.push(Finding::new("file/unknown-format", message).severity(Severity::Warning).help(help));
+    }
+    for column in &read.unknown {
+        let Some(table) = read.table(&column.sheet).filter(|_| !column.values.is_empty()) else { continue };
+        let message =
+            format!("The column {} is not one of this sheet, so what stands in it is not taken over.", column.title);
+        let place = Place::cell(&table.file, &table.title, At::new(table.header, column.column));
+        let help = "Move what matters into one of the sheet's own columns.";
+        out.push(Finding::new("column/unknown", message).severity(Severity::Warning).help(help).at(place));
+    }
+    for left in read.leftovers.iter().filter(|l| matches!(l.kind, LeftoverKind::Beside | LeftoverKind::Outside)) {
+        let message = format!("“{}” stands outside the table, so it is read as a remark.", left.text);
+        let help = "If it is an entry, move it into a row of the table.";
+        let finding = Finding::new("row/outside-table", message).severity(Severity::Info).help(help);
+        out.push(finding.at(left.place.clone()));
+    }
+    out.extend(read.marks.iter().filter_map(of_mark));
+    for table in &read.tables {
+        for row in table.rows.iter().filter(|r| r.struck) {
+            let finding = Finding::new(
+                "row/struck-out",
+                "The row is struck through, so we take it that the entry is to be dropped.",
+            );
+            let finding = finding.severity(Severity::Info).help("If it is not, take the line through it away.");
+            out.push(finding.record(row.id.as_deref()).at(table.row_place(row)));
+        }
+    }
+    out
+}
+
+/// Looks that leave it open what was meant.
+fn of_mark(mark: &FoundMark) -> Option<Finding> {
+    let (code, message) = match &mark.mark {
+        Mark::StruckCell => ("value/struck-out", "The text is struck through, and it is read as it stands.".to_owned()),
+        Mark::StruckWords(words) => {
+            ("value/struck-words", format!("The words “{words}” are struck through, and the whole text is read."))
+        }
+        Mark::Merged(last) => ("value/merged", format!("The cells down to {last} are merged with this one.")),
+        Mark::Fill(_) | Mark::HiddenRow | Mark::HiddenColumn => return None,
+    };
+    let help = match &mark.mark {
+        Mark::Merged(_) => "Unmerge them, and type in each cell what belongs there.",
+        _ => "Delete what no longer holds.",
+    };
+    Some(Finding::new(code, message).help(help).at(mark.place.clone()))
+}
+
+fn of_finding(finding: &Finding) -> Said {
+    let place = finding.place.clone().unwrap_or_default();
+    Said {
+        severity: finding.severity,
+        sheet: place.sheet,
+        at: place.cell.as_deref().and_then(position),
+        record: finding.record.clone().unwrap_or_default(),
+        message: finding.message.clone(),
+        help: finding.help.clone(),
+    }
+}
+
+/// What has to do with others: the place, and words that tell nothing of them.
+fn of_others(code: &str, place: &Place, workbook: &Workbook) -> Option<Said> {
+    let (message, help) = match code {
+        "edit/not-owner" => (
+            "This cell is filled in by the other side, so your change waits for a decision.",
+            "If it is needed, write to the delivery team why.",
+        ),
+        _ if code.starts_with("conflict/") => (
+            "There is another answer for this cell as well.",
+            "You need not do anything: the delivery team will ask if it has to.",
+        ),
+        _ => return None,
+    };
+    let grid = workbook.sheets.iter().find(|g| Some(&g.title) == place.sheet.as_ref())?;
+    let at = position(place.cell.as_deref()?)?;
+    Some(Said {
+        severity: Severity::Info,
+        sheet: Some(grid.title.clone()),
+        at: Some(at),
+        record: String::new(),
+        message: message.into(),
+        help: help.into(),
+    })
+}
+
+/// A cell's position from its name.
+fn position(cell: &str) -> Option<At> {
+    let digits = cell.find(|c: char| c.is_ascii_digit())?;
+    let (letters, number) = cell.split_at(digits);
+    let column = letters.bytes().try_fold(0u32, |n, b| {
+        let digit = b.checked_sub(b'A').filter(|d| *d < 26)?;
+        n.checked_mul(26)?.checked_add(u32::from(digit) + 1)
+    })?;
+    Some(At::new(number.parse::<u32>().ok()?.checked_sub(1)?, u16::try_from(column.checked_sub(1)?).ok()?))
+}
+
+/// By sheet and cell, as one walks through the file; what is about the whole comes first.
+fn order(said: &mut Vec<Said>, workbook: &Workbook) {
+    let sheet = |s: &Said| workbook.sheets.iter().position(|g| Some(&g.title) == s.sheet.as_ref());
+    said.sort_by_cached_key(|s| (sheet(s), s.at, s.severity, s.message.clone()));
+    said.dedup();
+}

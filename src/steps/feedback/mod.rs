@@ -1,0 +1,332 @@
+//! The sender's mirror: a returned file as a workbook to be written, with what was found at its cells.
+
+mod leaving;
+
+pub use leaving::{Leaving, Returned, Said, leaving};
+
+use crate::model::finding::Severity;
+use crate::model::grid::{Grid, GridRow, Raw, RawCell};
+use crate::model::page::{Book, Content, Line, Page, PageCell, PageColumn, PageNote, Role, Show};
+use crate::model::place::At;
+use crate::model::text::count;
+use crate::steps::ingest::signature;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The title of a mirror's first sheet.
+pub const TITLE: &str = "What we found";
+/// The property by which a mirror says of what file it is one.
+pub const CHECKED: &str = "prekick.checked";
+/// Who our notes are by.
+const AUTHOR: &str = "prekick";
+const WIDEST: u16 = 48;
+const MOST_TEXT: usize = 32_000;
+const MOST_NOTE: usize = 16_000;
+/// A fill with less light than this takes white letters.
+const DARK: u32 = 110;
+
+/// A mirror, from what may leave. `source` tells the file from others of
+/// its name, `to` is whom it goes back to; `is_own_fill` knows the colours that are no person's.
+pub fn mirror(leaving: &Leaving, source: &str, to: &str, today: Date, is_own_fill: fn(u32) -> bool) -> Book {
+    let titles = titles(leaving);
+    let mut pages = vec![first_page(leaving, &titles, to)];
+    for (grid, title) in leaving.workbook().sheets.iter().zip(&titles) {
+        pages.push(Drawing { leaving, grid, is_own_fill }.page(title));
+    }
+    let fits = |k: &str, v: &str| k.starts_with("prekick.") && k != CHECKED && k.len() <= 255 && v.len() <= 255;
+    let carried = leaving.workbook().properties.iter().filter(|(k, v)| fits(k, v));
+    let mut properties: Vec<(String, String)> = carried.map(|(k, v)| (k.clone(), v.clone())).collect();
+    properties.push((CHECKED.into(), source.into()));
+    Book { title: format!("{TITLE} in {}", leaving.name()), properties, names: Vec::new(), created: Some(today), pages }
+}
+
+/// Titles that Excel takes, each once: other programs are less strict.
+fn titles(leaving: &Leaving) -> Vec<String> {
+    let mut taken: BTreeSet<String> = [TITLE.to_lowercase(), "history".to_owned()].into();
+    let mut out = Vec::new();
+    for grid in &leaving.workbook().sheets {
+        let plain: String =
+            grid.title.chars().map(|c| if "[]:*?/\\".contains(c) || c.is_control() { ' ' } else { c }).collect();
+        let plain = plain.trim_matches('\'').trim();
+        let plain: String = if plain.is_empty() { "Sheet".into() } else { plain.chars().take(31).collect() };
+        let numbered = (2u32..).map(|n| format!("{} ({n})", plain.chars().take(24).collect::<String>()));
+        let fits = |t: &String| t.encode_utf16().count() <= 31 && !taken.contains(&t.to_lowercase());
+        let title = std::iter::once(plain.clone()).chain(numbered).find(fits).unwrap_or_default();
+        taken.insert(title.to_lowercase());
+        out.push(title);
+    }
+    out
+}
+
+fn first_page(leaving: &Leaving, titles: &[String], to: &str) -> Page {
+    let said = leaving.said();
+    let wrong = said.iter().filter(|s| s.severity != Severity::Info).count();
+    let todo = match (said.len(), wrong) {
+        (0, _) => "Thank you: we found nothing that needs correcting.".to_owned(),
+        (_, 0) => {
+            "Thank you: nothing has to be corrected. The notes below say how we understood some cells.".to_owned()
+        }
+        _ => format!("Please correct the cells listed here, save the file and send it back to {to}."),
+    };
+    let mut lines = vec![
+        signed(vec![PageCell::text(format!("{TITLE} in {}", leaving.name()), Role::Title)]),
+        signed(vec![PageCell::text(todo, Role::Plain)]),
+    ];
+    if !said.is_empty() {
+        let each = [(Severity::Error, "to correct"), (Severity::Warning, "to look at"), (Severity::Info, "to know")];
+        let counts =
+            each.map(|(severity, what)| format!("{} {what}", said.iter().filter(|s| s.severity == severity).count()));
+        lines.push(signed(vec![PageCell::text(counts.join(" · "), Role::Hint)]));
+        lines.push(Line::default());
+        let header = ["No.", "Sheet", "Cell", "Record", "What is wrong", "What to do", "How urgent"];
+        lines.push(signed(header.map(|t| PageCell::text(t, Role::Header)).to_vec()));
+        lines.extend(said.iter().enumerate().map(|(n, s)| signed(line(n + 1, s, leaving, titles))));
+    }
+    let widths = [5, 18, 8, 12, 62, 50, 12];
+    let mut columns: Vec<PageColumn> = widths.map(|width| PageColumn { width, hidden: false }).to_vec();
+    columns.push(PageColumn { width: 14, hidden: true });
+    Page {
+        title: TITLE.into(),
+        columns,
+        lines,
+        freeze: (!said.is_empty()).then_some((5, 0)),
+        repeat: (!said.is_empty()).then_some((4, 4)),
+        tab: Some(if wrong == 0 { Role::Good } else { Role::Warning }),
+        ..Page::default()
+    }
+}
+
+/// The line of the table for one finding.
+fn line(number: usize, said: &Said, leaving: &Leaving, titles: &[String]) -> Vec<PageCell> {
+    let wrapped = |text: &str| PageCell { show: Show::Wrapped, ..PageCell::text(clipped(text, MOST_NOTE), Role::Cell) };
+    let sheet = said.sheet.clone().unwrap_or_default();
+    let at = said.at.map(|at| at.to_string()).unwrap_or_default();
+    let found = leaving.workbook().sheets.iter().zip(titles).find(|(g, _)| g.title == sheet);
+    let cell = match found.filter(|_| !at.is_empty()) {
+        Some((_, title)) => {
+            let target = format!("internal:'{}'!{at}", title.replace('\'', "''"));
+            PageCell { content: Content::Link { text: at, target }, role: Role::Cell, ..PageCell::default() }
+        }
+        None => PageCell::text(at, Role::Cell),
+    };
+    let (word, role) = match said.severity {
+        Severity::Error => ("Correct", Role::Error),
+        Severity::Warning => ("Look at", Role::Warning),
+        Severity::Info => ("To know", Role::Cell),
+    };
+    vec![
+        PageCell::number(number, Role::Cell),
+        wrapped(&sheet),
+        cell,
+        PageCell::text(said.record.clone(), Role::Cell),
+        wrapped(&said.message),
+        wrapped(&said.help),
+        PageCell::text(word, role),
+    ]
+}
+
+/// A line with its signature, by which it is known again.
+fn signed(cells: Vec<PageCell>) -> Line {
+    let texts: Vec<String> = cells
+        .iter()
+        .map(|c| match &c.content {
+            Content::Text(text) | Content::Link { text, .. } => text.clone(),
+            Content::Number(n) => n.to_string(),
+            _ => String::new(),
+        })
+        .collect();
+    let signature = signature::sign(texts.iter().map(String::as_str));
+    let mut line = Line::of(cells);
+    line.cells.push((signature::SIGNED, PageCell::text(signature, Role::Plain)));
+    line
+}
+
+/// One sheet of the file, drawn again.
+struct Drawing<'a> {
+    leaving: &'a Leaving,
+    grid: &'a Grid,
+    is_own_fill: fn(u32) -> bool,
+}
+
+impl Drawing<'_> {
+    fn page(&self, title: &str) -> Page {
+        let header = self.leaving.header(&self.grid.title);
+        Page {
+            title: title.to_owned(),
+            shown: self.grid.shown,
+            columns: self.columns(),
+            lines: self.lines(),
+            freeze: header.map(|row| (row + 1, 0)),
+            notes: self.notes(),
+            merges: self.merges(),
+            ..Page::default()
+        }
+    }
+
+    /// What is said at the cells of this sheet.
+    fn said(&self) -> BTreeMap<At, Vec<&Said>> {
+        let mut out: BTreeMap<At, Vec<&Said>> = BTreeMap::new();
+        for said in self.leaving.said().iter().filter(|s| s.sheet.as_ref() == Some(&self.grid.title)) {
+            if let Some(at) = said.at {
+                out.entry(at).or_default().push(said);
+            }
+        }
+        out
+    }
+
+    fn columns(&self) -> Vec<PageColumn> {
+        let mut out: Vec<PageColumn> = Vec::new();
+        let header = self.leaving.header(&self.grid.title);
+        for row in self.grid.rows.iter().filter(|r| header.is_none_or(|h| r.number >= h)) {
+            for (column, cell) in &row.cells {
+                let slot = slot(&mut out, *column);
+                let text = cell.raw.to_string();
+                let longest = text.lines().map(|l| l.chars().count()).max().unwrap_or(0);
+                slot.width = slot.width.max(u16::try_from(longest + 3).unwrap_or(WIDEST).clamp(9, WIDEST));
+            }
+        }
+        for column in &self.grid.hidden_columns {
+            slot(&mut out, *column).hidden = true;
+        }
+        out
+    }
+
+    fn lines(&self) -> Vec<Line> {
+        let said = self.said();
+        let last = |n: Option<u32>| n.map_or(0, |n| n + 1);
+        let rows = last(self.grid.rows.last().map(|r| r.number))
+            .max(last(self.grid.hidden_rows.last().copied()))
+            .max(last(said.keys().map(|at| at.row).max()));
+        let mut lines = vec![Line::default(); usize::try_from(rows).unwrap_or(0)];
+        for row in &self.grid.rows {
+            if let Some(line) = lines.get_mut(row.number as usize) {
+                line.cells = self.cells(row, &said);
+            }
+        }
+        for (at, said) in said.iter().filter(|(at, _)| self.grid.cell(**at).is_none()) {
+            if let Some(line) = lines.get_mut(at.row as usize) {
+                line.cells.push((at.column, PageCell { role: role_of(said), ..PageCell::default() }));
+                line.cells.sort_by_key(|(c, _)| *c);
+            }
+        }
+        for row in &self.grid.hidden_rows {
+            if let Some(line) = lines.get_mut(*row as usize) {
+                line.hidden = true;
+            }
+        }
+        lines
+    }
+
+    fn cells(&self, row: &GridRow, said: &BTreeMap<At, Vec<&Said>>) -> Vec<(u16, PageCell)> {
+        let cell = |(column, cell): &(u16, RawCell)| {
+            let said = said.get(&At::new(row.number, *column)).map(Vec::as_slice);
+            (*column, self.cell(row.number, cell, said))
+        };
+        row.cells.iter().map(cell).collect()
+    }
+
+    fn cell(&self, row: u32, cell: &RawCell, said: Option<&[&Said]>) -> PageCell {
+        let fill = cell.fill.filter(|f| !(self.is_own_fill)(*f));
+        let header = self.leaving.header(&self.grid.title);
+        let role = match (said, header) {
+            (Some(said), _) => role_of(said),
+            (None, Some(h)) if row == h => Role::Header,
+            (None, Some(h)) if row < h => Role::Hint,
+            (None, _) if fill.is_some_and(is_dark) => Role::Header,
+            (None, Some(_)) => Role::Cell,
+            (None, None) => Role::Plain,
+        };
+        let long = matches!(&cell.raw, Raw::Text(t) if header.is_none_or(|h| row > h) && (t.contains('\n') || t.chars().count() > 40));
+        let show = match &cell.raw {
+            _ if long => Show::Wrapped,
+            Raw::Number(_) if cell.percent => Show::Percent,
+            _ => Show::General,
+        };
+        PageCell { content: content(&cell.raw), role, show, struck: cell.struck, fill, ..PageCell::default() }
+    }
+
+    fn notes(&self) -> Vec<PageNote> {
+        let mut said = self.said();
+        let mut theirs: BTreeMap<At, (String, Vec<String>)> = BTreeMap::new();
+        for note in &self.grid.notes {
+            let author = note.author.clone().unwrap_or_default();
+            let entry = theirs.entry(note.at).or_insert_with(|| (author.clone(), Vec::new()));
+            let by = if entry.1.is_empty() || author.is_empty() { String::new() } else { format!("{author}:\n") };
+            entry.1.push(format!("{by}{}", note.text));
+        }
+        let mut out = Vec::new();
+        for (at, (author, texts)) in theirs {
+            let text = clipped(&texts.join("\n\n"), MOST_NOTE);
+            let text = said.remove(&at).map_or(text.clone(), |said| signature::note(&text, &spoken(&said)));
+            out.push(PageNote { at: (at.row, at.column), author, text });
+        }
+        let ours = said.into_iter().map(|(at, said)| PageNote {
+            at: (at.row, at.column),
+            author: AUTHOR.into(),
+            text: signature::note("", &spoken(&said)),
+        });
+        out.extend(ours);
+        out
+    }
+
+    /// Merged ranges, without those that overlap one before.
+    fn merges(&self) -> Vec<(u32, u16, u32, u16)> {
+        let mut out: Vec<(u32, u16, u32, u16)> = Vec::new();
+        for (a, b) in &self.grid.merged {
+            let (row, column, last_row, last_column) = (a.row, a.column, b.row, b.column);
+            let apart = |m: &(u32, u16, u32, u16)| m.2 < row || last_row < m.0 || m.3 < column || last_column < m.1;
+            if row <= last_row && column <= last_column && out.iter().all(apart) {
+                out.push((row, column, last_row, last_column));
+            }
+        }
+        out
+    }
+}
+
+fn slot(columns: &mut Vec<PageColumn>, column: u16) -> &mut PageColumn {
+    let at = usize::from(column);
+    if columns.len() <= at {
+        columns.resize(at + 1, PageColumn::default());
+    }
+    #[expect(clippy::indexing_slicing, reason = "the line above makes it long enough")]
+    &mut columns[at]
+}
+
+fn is_dark(fill: u32) -> bool {
+    let part = |shift: u32| (fill >> shift) & 0xFF;
+    (part(16) * 3 + part(8) * 6 + part(0)) / 10 < DARK
+}
+
+/// The look of the worst that is said.
+fn role_of(said: &[&Said]) -> Role {
+    match said.iter().map(|s| s.severity).min() {
+        Some(Severity::Error) => Role::Error,
+        Some(Severity::Warning) => Role::Warning,
+        _ => Role::Good,
+    }
+}
+
+fn spoken(said: &[&Said]) -> String {
+    let each: Vec<String> = said.iter().map(|s| format!("{}\n{}", s.message, s.help).trim().to_owned()).collect();
+    if each.iter().map(|t| t.chars().count()).sum::<usize>() > MOST_NOTE / 2 {
+        return format!("{} about this cell: see the sheet {TITLE}.", count(said.len(), "finding", "findings"));
+    }
+    each.join("\n\n")
+}
+
+fn content(raw: &Raw) -> Content {
+    match raw {
+        Raw::Empty => Content::Blank,
+        Raw::Text(t) | Raw::Error(t) => Content::Text(clipped(t, MOST_TEXT)),
+        Raw::Uncalculated(f) => Content::Text(clipped(&format!("={f}"), MOST_TEXT)),
+        other => Content::Found(other.clone()),
+    }
+}
+
+/// At most so many characters; twice as many units of UTF-16 at the worst, which only emoji need.
+fn clipped(text: &str, most: usize) -> String {
+    if text.encode_utf16().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most / 2).chain(['…']).collect()
+}

@@ -1,0 +1,210 @@
+//! Whose copy a file is: identity in the very hidden sheet and in document properties, else the file's name. Also the
+//! digests by which copies and files are known again.
+
+use crate::model::grid::{Grid, Raw, Workbook};
+use crate::model::memory::Memory;
+use crate::model::place::At;
+use crate::model::table::{Row, Table};
+use crate::model::text::{fold_title, slug};
+use crate::steps::ingest::{IDENTITY_SHEET, LISTS_SHEET, ReadIn};
+use crate::steps::matching::has_words;
+use crate::steps::values::letters;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// Who a copy is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// The engagement's id.
+    pub engagement: Option<String>,
+    /// The copy id.
+    pub copy: Option<String>,
+    /// Key of the workbook.
+    pub workbook: Option<String>,
+    /// The recipient's key.
+    pub recipient: Option<String>,
+    /// The contact's ID.
+    pub contact: Option<String>,
+    /// Digest of the values it held when sent.
+    pub fingerprint: Option<String>,
+    /// The language it is written in, by its two letters; English ones don't say it.
+    pub language: Option<String>,
+}
+
+/// The words under which identity stands, in the hidden sheet and, behind `prekick.`, in the properties.
+pub const IDENTITY_WORDS: [&str; 7] =
+    ["engagement", "copy", "workbook", "recipient", "contact", "fingerprint", "language"];
+
+impl Identity {
+    /// Its words and values in the order in which they are written.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        let values = [
+            &self.engagement,
+            &self.copy,
+            &self.workbook,
+            &self.recipient,
+            &self.contact,
+            &self.fingerprint,
+            &self.language,
+        ];
+        IDENTITY_WORDS.into_iter().zip(values).filter_map(|(word, v)| Some((word, v.clone()?))).collect()
+    }
+
+    fn of(words: &BTreeMap<String, String>) -> Self {
+        let get = |word: &str| words.get(word).cloned();
+        Self {
+            engagement: get("engagement"),
+            copy: get("copy"),
+            workbook: get("workbook"),
+            recipient: get("recipient"),
+            contact: get("contact"),
+            fingerprint: get("fingerprint"),
+            language: get("language"),
+        }
+    }
+}
+
+/// Reads the identity that a workbook carries; where the hidden sheet and the properties differ, the sheet is right,
+/// since whoever copies sheets into another workbook leaves its properties behind.
+pub fn identity(workbook: &Workbook) -> Identity {
+    let mut words: BTreeMap<String, String> = workbook
+        .properties
+        .iter()
+        .filter_map(|(k, v)| Some((k.strip_prefix("prekick.")?.to_owned(), v.clone())))
+        .collect();
+    if let Some(grid) = workbook.sheets.iter().find(|g| g.title == IDENTITY_SHEET) {
+        words.extend(pairs(grid));
+    }
+    Identity::of(&words)
+}
+
+fn pairs(grid: &Grid) -> Vec<(String, String)> {
+    let text = |row: u32, column: u16| grid.cell(At::new(row, column)).map(|c| c.raw.to_string());
+    grid.rows
+        .iter()
+        .filter_map(|r| Some((text(r.number, 0)?, text(r.number, 1)?)))
+        .filter(|(word, _)| IDENTITY_WORDS.contains(&word.as_str()))
+        .collect()
+}
+
+/// The copy that a file is by its name: the longest copy id that its name begins with.
+pub fn copy_by_name(file: &str, memory: &Memory) -> Option<String> {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let known = memory.sent.keys().filter(|id| name.to_lowercase().starts_with(&id.to_lowercase()));
+    let by_name = known.max_by_key(|id| id.len()).cloned();
+    by_name
+        .or_else(|| memory.sent.keys().filter(|id| slug(name).contains(&slug(id))).max_by_key(|id| id.len()).cloned())
+}
+
+/// The fingerprint of a copy as it lies in `outbox/`: of what stands on its data sheets, cell by cell.
+pub fn fingerprint(workbook: &Workbook) -> String {
+    let mut hash = Sha256::new();
+    for grid in workbook.sheets.iter().filter(|g| g.title != LISTS_SHEET && g.title != IDENTITY_SHEET) {
+        if !grid.hidden_rows.is_empty() || has_key_row(grid) {
+            hash_grid(grid, &mut hash);
+        }
+    }
+    hex(&hash.finalize())
+}
+
+fn has_key_row(grid: &Grid) -> bool {
+    grid.rows.iter().take(4).any(|r| r.cells.iter().any(|(_, c)| matches!(&c.raw, Raw::Text(t) if t.ends_with(".id"))))
+}
+
+fn hash_grid(grid: &Grid, hash: &mut Sha256) {
+    feed(hash, &grid.title);
+    for row in &grid.rows {
+        for (column, cell) in row.cells.iter().filter(|(_, c)| !c.formula && !c.raw.is_blank()) {
+            hash.update(row.number.to_le_bytes());
+            hash.update(column.to_le_bytes());
+            feed(hash, cell.raw.to_string().trim());
+        }
+    }
+}
+
+/// The digest of what was read from a returned file: the same for a file that was saved again unedited, in any order of
+/// rows and columns and in any format.
+pub fn digest(read: &ReadIn) -> String {
+    let mut rows: Vec<String> = Vec::new();
+    for table in &read.tables {
+        let sheet = &table.sheet;
+        for row in table.rows.iter().filter(|r| r.id.is_some() || has_words(r, sheet)) {
+            let mut hash = Sha256::new();
+            feed(&mut hash, &sheet.key);
+            feed(&mut hash, row.row_key.as_deref().unwrap_or(""));
+            feed(&mut hash, row.id.as_deref().unwrap_or(""));
+            feed(&mut hash, if row.struck { "struck" } else { "" });
+            for (title, letters) in letters_of(read, table, row) {
+                feed(&mut hash, &title);
+                feed(&mut hash, &letters);
+            }
+            for (i, column) in sheet.columns.iter().enumerate().filter(|(_, c)| !c.is_tool() && c.role().is_none()) {
+                if let Some(value) = row.values.get(i).filter(|v| !v.is_empty()) {
+                    feed(&mut hash, &column.key);
+                    feed(&mut hash, value.to_string().trim());
+                }
+            }
+            rows.push(hex(&hash.finalize()));
+        }
+        let mut present: Vec<&str> = sheet
+            .columns
+            .iter()
+            .zip(&table.present)
+            .filter(|(c, at)| at.is_some() && c.role().is_none())
+            .map(|(c, _)| c.key.as_str())
+            .collect();
+        present.sort_unstable();
+        rows.push(format!("{}:{}", sheet.key, present.join(",")));
+    }
+    for unknown in &read.unknown {
+        let table = read.table(&unknown.sheet);
+        let in_row = |number: u32| table.is_some_and(|t| is_matrix(t) && t.rows.iter().any(|r| r.number == number));
+        let apart = unknown.values.iter().filter(|(row, _)| !in_row(*row));
+        rows.extend(apart.map(|(_, text)| format!("{}/{}/{text}", unknown.sheet, unknown.title)));
+    }
+    rows.extend(read.leftovers.iter().map(|l| format!("{}/{}", l.sheet, l.text)));
+    rows.sort_unstable();
+    sha256(rows.join("\n").as_bytes())
+}
+
+fn is_matrix(table: &Table) -> bool {
+    table.sheet.across().is_some()
+}
+
+/// The letters of a matrix row under the titles of the file, whether they name a role that is known by now or not: a
+/// column that became a role since makes no other file of it.
+fn letters_of(read: &ReadIn, table: &Table, row: &Row) -> Vec<(String, String)> {
+    if !is_matrix(table) {
+        return Vec::new();
+    }
+    let known = table.sheet.columns.iter().enumerate().filter(|(_, c)| c.role().is_some()).filter_map(|(i, _)| {
+        let title = read.role_title(&table.sheet.key, table.present.get(i).copied().flatten()?)?;
+        Some((fold_title(title), row.values.get(i)?.to_string()))
+    });
+    let others = read.unknown.iter().filter(|u| u.sheet == table.sheet.key).flat_map(|u| {
+        let here = u.values.iter().filter(|(number, _)| *number == row.number);
+        here.map(|(_, text)| (fold_title(&u.title), letters(text, &table.sheet).to_string()))
+    });
+    let mut out: Vec<(String, String)> = known.chain(others).filter(|(_, text)| !text.trim().is_empty()).collect();
+    out.sort();
+    out
+}
+
+/// SHA-256 in hex.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn feed(hash: &mut Sha256, text: &str) {
+    hash.update((text.len() as u64).to_le_bytes());
+    hash.update(text.as_bytes());
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{b:02x}");
+        out
+    })
+}

@@ -1,0 +1,69 @@
+//! What a mirror adds to a file is signed, so that it is known again when the file comes back: our lines and notes are
+//! left out, and what a person typed into them or beside them stays.
+
+use crate::model::grid::{Grid, GridRow, Note, Workbook};
+use crate::steps::feedback::TITLE;
+use crate::steps::ingest::identity::sha256;
+use std::borrow::Cow;
+
+/// The column of the first sheet that signs each of its lines.
+pub const SIGNED: u16 = 7;
+const OPENS: &str = "prekick found:\n";
+const CLOSES: &str = "\n— prekick ";
+const LENGTH: usize = 12;
+
+/// A short digest. Programs break lines and blanks in their own way, so these do not count.
+pub fn sign<'t>(parts: impl IntoIterator<Item = &'t str>) -> String {
+    let all: String = parts.into_iter().flat_map(|p| p.chars().filter(|c| !c.is_whitespace())).collect();
+    sha256(all.as_bytes()).chars().take(LENGTH).collect()
+}
+
+/// A note of ours, signed; under the text of the sender where there is one.
+pub fn note(senders: &str, ours: &str) -> String {
+    let gap = if senders.is_empty() { "" } else { "\n\n" };
+    format!("{senders}{gap}{OPENS}{ours}{CLOSES}{}", sign([ours]))
+}
+
+/// The workbook without what a mirror added to it.
+pub fn without_ours(workbook: &Workbook) -> Cow<'_, Workbook> {
+    let marked = |g: &Grid| is_first(g) || g.notes.iter().any(|n| n.text.contains(CLOSES));
+    if !workbook.sheets.iter().any(marked) {
+        return Cow::Borrowed(workbook);
+    }
+    let mut out = workbook.clone();
+    for grid in &mut out.sheets {
+        grid.notes = std::mem::take(&mut grid.notes).into_iter().filter_map(senders).collect();
+        if is_first(grid) {
+            grid.rows.iter_mut().for_each(forget_line);
+            grid.rows.retain(|r| !r.cells.is_empty());
+        }
+    }
+    out.sheets.retain(|g| !is_first(g) || !g.rows.is_empty() || !g.notes.is_empty());
+    Cow::Owned(out)
+}
+
+fn is_first(grid: &Grid) -> bool {
+    grid.title == TITLE
+}
+
+/// Takes the cells of a line that nobody changed; a changed one stays, and so does what was typed beside it.
+fn forget_line(row: &mut GridRow) {
+    let Some(signature) = row.cell(SIGNED).map(|c| c.raw.to_string()) else { return };
+    let texts: Vec<String> = row.cells.iter().filter(|(c, _)| *c < SIGNED).map(|(_, c)| c.raw.to_string()).collect();
+    let whole = sign(texts.iter().map(String::as_str)) == signature;
+    row.cells.retain(|(c, _)| *c > SIGNED || (*c < SIGNED && !whole));
+}
+
+/// What is the sender's of a note.
+fn senders(mut note: Note) -> Option<Note> {
+    let Some((before, rest)) = note.text.rsplit_once(OPENS) else { return Some(note) };
+    let Some((ours, after)) = rest.split_once(CLOSES) else { return Some(note) };
+    let end = after.char_indices().nth(LENGTH).map_or(after.len(), |(i, _)| i);
+    let (signature, after) = after.split_at(end);
+    if sign([ours]) != signature {
+        return Some(note);
+    }
+    let left = [before.trim(), after.trim()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n");
+    note.text = left;
+    (!note.text.is_empty()).then_some(note)
+}

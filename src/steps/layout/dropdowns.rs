@@ -1,0 +1,48 @@
+//! The hidden sheet of lists that drop-downs point to: each list once, whoever asks for it.
+
+use crate::model::grid::Shown;
+use crate::model::page::{Line, Page, PageCell, Role};
+use crate::model::place::column_letters;
+use indexmap::IndexMap;
+
+/// Lists in the making.
+#[derive(Clone, Debug, Default)]
+pub struct Lists {
+    lists: IndexMap<Vec<String>, String>,
+}
+
+impl Lists {
+    /// The range of a list, as a drop-down's formula names it; the list is added where it is new. Empty lists have none.
+    pub fn range(&mut self, title: &str, items: &[String]) -> Option<String> {
+        if items.is_empty() {
+            return None;
+        }
+        let next = self.lists.len();
+        let (column, _) = match self.lists.get_full(items) {
+            Some((i, _, title)) => (i, title.clone()),
+            None => {
+                self.lists.insert(items.to_vec(), title.to_owned());
+                (next, title.to_owned())
+            }
+        };
+        let letters = column_letters(u16::try_from(column).ok()?);
+        Some(format!("='{}'!${letters}$2:${letters}${}", crate::steps::ingest::LISTS_SHEET, items.len() + 1))
+    }
+
+    /// All lists, in the order in which they were asked for: title and items.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.lists.iter().map(|(items, title)| (title.as_str(), items.as_slice()))
+    }
+
+    /// The hidden page.
+    pub fn page(&self) -> Page {
+        let longest = self.lists.keys().map(Vec::len).max().unwrap_or(0);
+        let mut lines = vec![Line::of(self.lists.values().map(|title| PageCell::text(title, Role::Label)))];
+        for n in 0..longest {
+            let cells = (0u16..).zip(self.lists.keys());
+            let cells = cells.filter_map(|(c, items)| Some((c, PageCell::text(items.get(n)?, Role::Plain))));
+            lines.push(Line { cells: cells.collect(), ..Line::default() });
+        }
+        Page { title: crate::steps::ingest::LISTS_SHEET.into(), shown: Shown::Hidden, lines, ..Page::default() }
+    }
+}

@@ -1,0 +1,100 @@
+//! What the delivery team did to the master in Excel since the last run, as changes.
+
+use crate::model::memory::Known;
+use crate::model::place::{At, Place};
+use crate::model::report::Change;
+use crate::model::state::{Master, Record, SheetState};
+use crate::model::table::natural_words;
+use crate::model::value::Value;
+use indexmap::IndexMap;
+
+/// Compares the records with what the master remembers of them, and remembers them as they now are. A record that was
+/// deleted stays deleted: it is remembered as gone.
+pub fn absorb(master: &mut Master) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let Master { sheets, memory, .. } = master;
+    for state in sheets {
+        let known = memory.records.entry(state.sheet.key.clone()).or_default();
+        for (key, record) in &state.records {
+            match known.get(key).filter(|k| !k.gone) {
+                None => changes.push(whole(state, record, Value::Empty, words(state, record), "added in the master")),
+                Some(before) => typed(state, record, before, &mut changes),
+            }
+        }
+        for (_, before) in known.iter_mut().filter(|(key, k)| !k.gone && !state.records.contains_key(*key)) {
+            before.gone = true;
+            let said = Value::text(natural_words(&state.sheet, &super::identity::values_of(&state.sheet, before)));
+            let record = Record { id: before.id.clone(), ..Record::default() };
+            let mut change = whole(state, &record, said, Value::Empty, "removed in the master");
+            change.source = Place::sheet(super::MASTER, &state.sheet.title);
+            changes.push(change);
+        }
+    }
+    remember(master);
+    changes
+}
+
+/// Remembers the records as they now are.
+pub fn remember(master: &mut Master) {
+    let Master { sheets, memory, .. } = master;
+    for state in sheets {
+        let known = memory.records.entry(state.sheet.key.clone()).or_default();
+        for (key, record) in &state.records {
+            known.insert(
+                key.clone(),
+                Known {
+                    id: record.id.clone(),
+                    values: values(state, record),
+                    origins: record.origins.clone(),
+                    gone: false,
+                },
+            );
+        }
+    }
+}
+
+fn values(state: &SheetState, record: &Record) -> IndexMap<String, Value> {
+    let fields = state.sheet.columns.iter().zip(&record.values);
+    fields.filter(|(c, v)| !c.is_tool() && !v.is_empty()).map(|(c, v)| (c.key.clone(), v.clone())).collect()
+}
+
+fn words(state: &SheetState, record: &Record) -> Value {
+    Value::text(natural_words(&state.sheet, &record.values))
+}
+
+fn typed(state: &SheetState, record: &Record, before: &Known, changes: &mut Vec<Change>) {
+    for (i, (column, value)) in state.sheet.columns.iter().zip(&record.values).enumerate() {
+        let was = before.values.get(&column.key).unwrap_or(&Value::Empty);
+        if column.is_tool() || was == value {
+            continue;
+        }
+        let mut change = whole(state, record, was.clone(), value.clone(), "typed in the master");
+        change.field = Some(column.key.clone());
+        change.source = cell(state, record, i);
+        changes.push(change);
+    }
+}
+
+/// The cell of a field in the master as read; columns stand in the template's order unless someone moved them, so only
+/// the row is certain and the sheet is named.
+fn cell(state: &SheetState, record: &Record, column: usize) -> Place {
+    let at = record.row.zip(u16::try_from(column).ok()).map(|(row, column)| At::new(row, column));
+    at.map_or_else(
+        || Place::sheet(super::MASTER, &state.sheet.title),
+        |at| Place::cell(super::MASTER, &state.sheet.title, at),
+    )
+}
+
+fn whole(state: &SheetState, record: &Record, from: Value, to: Value, why: &str) -> Change {
+    Change {
+        workbook: state.sheet.workbook.clone(),
+        sheet: state.sheet.title.clone(),
+        record: record.id.clone(),
+        field: None,
+        from,
+        to,
+        why: why.into(),
+        by: "master".into(),
+        source: record.place.clone().unwrap_or_else(|| Place::sheet(super::MASTER, &state.sheet.title)),
+    }
+}

@@ -1,0 +1,299 @@
+//! Which row of the master is which record. Rows typed by hand get an ID and a row key; an ID is never given twice.
+
+use super::{MASTER, own, table_of};
+use crate::model::finding::{Action, Candidate, Finding, Giver, Question, Severity};
+use crate::model::memory::{Known, Memory, Open, Pending, Subject};
+use crate::model::row_key;
+use crate::model::state::{Record, SheetState};
+use crate::model::table::{Row, Table, natural_key, natural_words};
+use crate::model::template::Sheet;
+use crate::model::value::Value;
+use crate::steps::ingest::ReadIn;
+use crate::steps::matching::has_words;
+use crate::steps::validate::people::People;
+use crate::steps::values::normalise_id;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The state of one sheet of the master.
+pub(super) fn state_of(
+    read: &mut ReadIn,
+    sheet: &Sheet,
+    people: &People,
+    memory: &mut Memory,
+    engagement: &str,
+    findings: &mut Vec<Finding>,
+) -> Result<SheetState, String> {
+    let table = table_of(read, sheet, people, memory, findings)?;
+    findings.extend(read.findings.extract_if(.., |f| f.field.as_deref().is_none_or(|key| !key.starts_with("role:"))));
+    let keys = keys_of(&table, memory);
+    raise_highest(&table, memory);
+    let mut state = SheetState::new(Arc::clone(&table.sheet));
+    let mut rows_of: BTreeMap<u32, String> = BTreeMap::new();
+    for (row, key) in table.rows.iter().zip(keys) {
+        if row.id.is_none() && !has_words(row, sheet) {
+            continue;
+        }
+        match key {
+            Key::Second(first) => stays_loose(&table, row, first.as_deref(), memory, &mut state, findings),
+            Key::Known(key) => keep(&table, row, key, memory, engagement, &mut state, &mut rows_of, findings),
+            Key::New if waits(&table, row, memory) => state.loose.push(row.values.clone()),
+            Key::New => {
+                let id = new_id(&table, row, memory, &state);
+                let own = row.row_key.clone().filter(|k| !state.records.contains_key(k));
+                let key = own.unwrap_or_else(|| row_key::make(&[engagement, &sheet.key, &id]));
+                insert(&table, row, key, id, &Known::default(), &mut state, &mut rows_of);
+            }
+        }
+    }
+    own::beside(read, &table, &rows_of, &mut state);
+    Ok(state)
+}
+
+/// What identity a row of the master has.
+enum Key {
+    /// A record that is known.
+    Known(String),
+    /// None yet.
+    New,
+    /// The one of a row that stands elsewhere: the record's key.
+    Second(Option<String>),
+}
+
+fn keys_of(table: &Table, memory: &Memory) -> Vec<Key> {
+    let sheet = &table.sheet;
+    let known = memory.records.get(&sheet.key);
+    let by_id: BTreeMap<&str, &str> =
+        known.into_iter().flatten().filter(|(_, k)| !k.gone).map(|(key, k)| (k.id.as_str(), key.as_str())).collect();
+    let key_of = |row: &Row| -> Option<String> {
+        let by_key = row.row_key.as_deref().filter(|k| known.is_some_and(|m| m.contains_key(*k)));
+        by_key.or_else(|| row.id.as_deref().and_then(|id| by_id.get(id).copied())).map(ToOwned::to_owned)
+    };
+    let claims: Vec<Option<String>> = table.rows.iter().map(key_of).collect();
+    let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (i, key) in claims.iter().enumerate() {
+        if let Some(key) = key {
+            groups.entry(key).or_default().push(i);
+        }
+    }
+    let owner: BTreeMap<&str, usize> = groups
+        .iter()
+        .filter_map(|(key, rows)| Some((*key, owner_of(table, rows, known.and_then(|k| k.get(*key)))?)))
+        .collect();
+    let mut ids: BTreeSet<&str> = BTreeSet::new();
+    let mut out = Vec::with_capacity(table.rows.len());
+    for (i, (row, key)) in table.rows.iter().zip(&claims).enumerate() {
+        out.push(match key {
+            Some(key) if owner.get(key.as_str()) == Some(&i) => Key::Known(key.clone()),
+            Some(key) => Key::Second(Some(key.clone())),
+            None if row.id.as_deref().is_some_and(|id| !ids.insert(id)) => Key::Second(None),
+            None => Key::New,
+        });
+    }
+    out
+}
+
+/// Of rows that claim one record: the one that still says what the record said, else the first.
+fn owner_of(table: &Table, rows: &[usize], known: Option<&Known>) -> Option<usize> {
+    let words = known.and_then(|k| natural_key(&table.sheet, &values_of(&table.sheet, k)));
+    let same =
+        rows.iter().find(|i| words.is_some() && table.rows.get(**i).and_then(|r| r.natural_key(&table.sheet)) == words);
+    same.or_else(|| rows.first()).copied()
+}
+
+/// A known record's values in the order of the sheet's columns.
+pub fn values_of(sheet: &Sheet, known: &Known) -> Vec<Value> {
+    sheet.columns.iter().map(|c| known.values.get(&c.key).cloned().unwrap_or_default()).collect()
+}
+
+fn raise_highest(table: &Table, memory: &mut Memory) {
+    let key = &table.sheet.key;
+    let typed = table.rows.iter().filter_map(|r| number_of(r.id.as_deref()?, &table.sheet)).max().unwrap_or(0);
+    let remembered = memory
+        .records
+        .get(key)
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, k)| number_of(&k.id, &table.sheet))
+        .max()
+        .unwrap_or(0);
+    let highest = memory.highest.entry(key.clone()).or_default();
+    *highest = (*highest).max(typed).max(remembered);
+}
+
+/// The number in an ID of a sheet.
+pub(super) fn number_of(id: &str, sheet: &Sheet) -> Option<u32> {
+    id.strip_prefix(&sheet.id_prefix)?.parse().ok()
+}
+
+fn new_id(table: &Table, row: &Row, memory: &mut Memory, state: &SheetState) -> String {
+    let sheet = &table.sheet;
+    let words = row.natural_key(sheet);
+    let kept = |id: &str| {
+        let others =
+            memory.promised.iter().filter(|((key, name), _)| *key == sheet.key && Some(name) != words.as_ref());
+        others.into_iter().any(|(_, promised)| promised == id)
+    };
+    let used = |id: &str| state.records.values().any(|r| r.id == id) || gone_id(memory, sheet, id) || kept(id);
+    if let Some(typed) = row.id.as_deref().and_then(|id| normalise_id(id, &sheet.id_prefix)).filter(|id| !used(id)) {
+        return typed;
+    }
+    id_for(sheet, words.as_deref(), None, memory)
+}
+
+/// The ID of a new record with this natural key and record key: the one that it had before it was taken back, else the
+/// next. The record key counts only for a record that had no name.
+pub fn id_for(sheet: &Sheet, natural_key: Option<&str>, key: Option<&str>, memory: &mut Memory) -> String {
+    let both = natural_key.zip(key).map(|(name, key)| promised_name(name, key));
+    let names = both.into_iter().chain([natural_key, key].into_iter().flatten().map(ToOwned::to_owned));
+    let promised = names.into_iter().find_map(|name| memory.promised.remove(&(sheet.key.clone(), name)));
+    promised.filter(|id| !gone_id(memory, sheet, id)).unwrap_or_else(|| next_id(sheet, memory))
+}
+
+/// What an ID is promised to where several records have one name: to the name with the record key.
+pub fn promised_name(name: &str, key: &str) -> String {
+    format!("{name}\u{1f}{key}")
+}
+
+fn gone_id(memory: &Memory, sheet: &Sheet, id: &str) -> bool {
+    memory.records.get(&sheet.key).into_iter().flatten().any(|(_, k)| k.id == id)
+}
+
+/// The next ID of a sheet; it is given at once.
+pub fn next_id(sheet: &Sheet, memory: &mut Memory) -> String {
+    let highest = memory.highest.entry(sheet.key.clone()).or_default();
+    *highest += 1;
+    format!("{}{:03}", sheet.id_prefix, highest)
+}
+
+#[expect(clippy::too_many_arguments, reason = "the parts of the state that a row may add to")]
+fn keep(
+    table: &Table,
+    row: &Row,
+    key: String,
+    memory: &Memory,
+    engagement: &str,
+    state: &mut SheetState,
+    rows_of: &mut BTreeMap<u32, String>,
+    findings: &mut Vec<Finding>,
+) {
+    let sheet = &table.sheet;
+    let known = memory.records.get(&sheet.key).and_then(|m| m.get(&key)).cloned().unwrap_or_default();
+    if row.id.as_deref().is_some_and(|id| id != known.id) {
+        let typed = row.id.as_deref().unwrap_or_default();
+        let message = format!(
+            "{} was typed over the ID {}; a record's ID never changes, so {} is back.",
+            typed, known.id, known.id
+        );
+        let at = sheet.columns.iter().position(|c| c.is_id()).unwrap_or(0);
+        let finding = Finding::new("edit/not-owner", message)
+            .severity(Severity::Info)
+            .on(sheet)
+            .record(Some(&known.id))
+            .field("id");
+        findings.push(finding.at(table.place(row, at)));
+    }
+    let id = if known.id.is_empty() { row_key::make(&[engagement, &key]) } else { known.id.clone() };
+    insert(table, row, key, id, &known, state, rows_of);
+}
+
+fn insert(
+    table: &Table,
+    row: &Row,
+    key: String,
+    id: String,
+    known: &Known,
+    state: &mut SheetState,
+    rows_of: &mut BTreeMap<u32, String>,
+) {
+    let mut values = row.values.clone();
+    for (i, column) in table.sheet.columns.iter().enumerate() {
+        let Some(slot) = values.get_mut(i) else { continue };
+        if column.is_id() {
+            *slot = Value::text(id.clone());
+        } else if table.present.get(i).copied().flatten().is_none() {
+            // A column that someone deleted from the master: its values are still known.
+            *slot = known.values.get(&column.key).cloned().unwrap_or_default();
+        }
+    }
+    rows_of.insert(row.number, key.clone());
+    let record = Record {
+        id,
+        values,
+        doubts: row.doubts.clone(),
+        origins: known.origins.clone(),
+        place: Some(table.row_place(row)),
+        row: Some(row.number),
+    };
+    state.records.insert(key, record);
+}
+
+/// Is this a row that was already set aside, and is not decided yet?
+fn waits(table: &Table, row: &Row, memory: &Memory) -> bool {
+    let words = row.natural_key(&table.sheet).unwrap_or_default();
+    memory.open.iter().any(|(subject, open)| {
+        subject.sheet == table.sheet.key
+            && open.code == "row/duplicate-id"
+            && open.pending.as_ref().is_some_and(|p| p.natural_key == words)
+    })
+}
+
+fn stays_loose(
+    table: &Table,
+    row: &Row,
+    first: Option<&str>,
+    memory: &mut Memory,
+    state: &mut SheetState,
+    _findings: &mut Vec<Finding>,
+) {
+    let sheet = &table.sheet;
+    let id =
+        row.id.clone().or_else(|| Some(memory.records.get(&sheet.key)?.get(first?)?.id.clone())).unwrap_or_default();
+    let words = row.natural_key(sheet).unwrap_or_default();
+    let place = table.row_place(row);
+    let mut values = row.values.clone();
+    if let Some(slot) = sheet.position("id").and_then(|i| values.get_mut(i)) {
+        *slot = Value::Empty;
+    }
+    let said = natural_words(sheet, &values);
+    let message = format!(
+        "{id} stands on two rows of the master; this one says “{said}”. It stays as typed, without an ID, until it is decided."
+    );
+    let giver = Giver { by: "master".into(), copy: MASTER.into(), place: place.clone() };
+    let candidate = Candidate {
+        letter: 0,
+        value: Value::text("a new record"),
+        action: Action::AddNew,
+        givers: vec![giver],
+        refused: false,
+    };
+    let pending = Pending {
+        copy: MASTER.into(),
+        by: "master".into(),
+        place: place.clone(),
+        row_key: None,
+        values: sheet
+            .columns
+            .iter()
+            .zip(&values)
+            .enumerate()
+            .filter(|(_, (c, v))| !c.is_tool() && !v.is_empty())
+            .map(|(i, (c, v))| (c.key.clone(), (v.clone(), table.place(row, i))))
+            .collect(),
+        words: Vec::new(),
+        message: message.clone(),
+        natural_key: words.clone(),
+    };
+    let subject = Subject { sheet: sheet.key.clone(), record: format!("second:{id}:{words}"), field: String::new() };
+    let question = Question { candidates: vec![candidate], ..Question::default() };
+    memory.open.entry(subject).or_insert(Open {
+        code: "row/duplicate-id".into(),
+        question,
+        next_letter: 1,
+        pending: Some(pending),
+        members: Vec::new(),
+        message,
+        written: None,
+    });
+    state.loose.push(values);
+}

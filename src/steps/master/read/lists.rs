@@ -1,0 +1,148 @@
+//! The lists that prekick keeps in the master: what people picked and decided there, and what is their own beside it.
+
+use super::MASTER;
+use crate::model::grid::{Grid, GridRow, Raw, Workbook};
+use crate::model::place::{At, Place};
+use crate::model::state::{DECISION_TITLES, ListCell, Master, OwnOnList, Pick};
+use crate::model::text::fold_title;
+use std::collections::BTreeMap;
+
+/// The titles of the Discrepancies sheet before its options.
+pub const ASKED_TITLES: [&str; 8] =
+    ["ID", "Severity", "Workbook", "Record", "Field", "What is wrong", "In the master", "As sent"];
+/// The titles behind its options, of which people fill in all but the last.
+pub const PICK_TITLES: [&str; 4] = ["Decision", "My value", "Note", "Where"];
+
+/// Reads both lists into the master.
+pub(super) fn read(workbook: &Workbook, own_fill: fn(u32) -> bool, master: &mut Master) {
+    if let Some(list) = List::find(workbook, "Discrepancies", &["ID", "Decision", "My value"]) {
+        master.picks = picks(&list);
+        let own = list.own(own_fill, &|title| {
+            ASKED_TITLES.contains(&title) || PICK_TITLES.contains(&title) || title.starts_with("Option ")
+        });
+        master.own_on_lists.insert("Discrepancies".into(), own);
+    }
+    if let Some(list) = decisions(workbook) {
+        master.decided = lines(&list);
+        let own = list.own(own_fill, &|title| DECISION_TITLES.contains(&title));
+        master.own_on_lists.insert("Decisions".into(), own);
+    }
+    master.own_on_lists.retain(|_, own| *own != OwnOnList::default());
+}
+
+/// A list, with its columns.
+struct List<'a> {
+    grid: &'a Grid,
+    header: u32,
+    titles: Vec<(u16, String)>,
+}
+
+impl<'a> List<'a> {
+    fn find(workbook: &'a Workbook, title: &str, needs: &[&str]) -> Option<Self> {
+        let grid = workbook.sheets.iter().find(|g| fold_title(&g.title) == fold_title(title))?;
+        grid.rows.iter().take(30).find_map(|row| {
+            let text = |raw: &Raw| match raw {
+                Raw::Text(t) => Some(t.trim().to_owned()),
+                _ => None,
+            };
+            let titles: Vec<(u16, String)> =
+                row.cells.iter().filter_map(|(at, c)| Some((*at, text(&c.raw)?))).collect();
+            let has = |need: &&str| titles.iter().any(|(_, t)| fold_title(t) == fold_title(need));
+            needs.iter().all(has).then_some(Self { grid, header: row.number, titles })
+        })
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &'a GridRow> {
+        let header = self.header;
+        self.grid.rows.iter().filter(move |r| r.number > header)
+    }
+
+    fn column(&self, title: &str) -> Option<u16> {
+        self.titles.iter().find(|(_, t)| fold_title(t) == fold_title(title)).map(|(at, _)| *at)
+    }
+
+    fn text(&self, row: &GridRow, title: &str) -> String {
+        self.column(title).and_then(|c| row.cell(c)).map(|c| c.raw.to_string()).unwrap_or_default()
+    }
+
+    /// What is people's own; `is_ours` tells the titles that prekick writes.
+    fn own(&self, own_fill: fn(u32) -> bool, is_ours: &dyn Fn(&str) -> bool) -> OwnOnList {
+        let mut own = OwnOnList::default();
+        let theirs = self.titles.iter().filter(|(_, title)| !is_ours(title));
+        own.columns = theirs.map(|(_, title)| title.clone()).collect();
+        own.columns.dedup();
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        let mut rows: BTreeMap<u32, (String, usize)> = BTreeMap::new();
+        for row in self.rows() {
+            let id = self.text(row, "ID").trim().to_owned();
+            let n = seen.entry(id.clone()).or_default();
+            rows.insert(row.number, (id.clone(), *n));
+            for (at, cell) in &row.cells {
+                let Some((_, title)) = self.titles.iter().find(|(column, _)| column == at) else { continue };
+                let key: ListCell = (id.clone(), *n, title.clone());
+                if let Some(fill) = cell.fill.filter(|f| !own_fill(*f)) {
+                    own.fills.insert(key.clone(), fill);
+                }
+                if !is_ours(title) && !cell.raw.is_blank() {
+                    own.texts.insert(key, cell.raw.to_string());
+                }
+            }
+            *n += 1;
+        }
+        for note in &self.grid.notes {
+            let title = self.titles.iter().find(|(column, _)| *column == note.at.column);
+            if let (Some((id, n)), Some((_, title))) = (rows.get(&note.at.row), title) {
+                let said = (note.author.clone().unwrap_or_default(), note.text.clone());
+                own.notes.insert((id.clone(), *n, title.clone()), said);
+            }
+        }
+        own
+    }
+}
+
+/// What people picked on the Discrepancies sheet.
+fn picks(list: &List<'_>) -> Vec<Pick> {
+    let mut out: Vec<Pick> = Vec::new();
+    for row in list.rows() {
+        let id = list.text(row, "ID").trim().to_owned();
+        if id.is_empty() {
+            continue;
+        }
+        let place = |column: u16| Place::cell(MASTER, &list.grid.title, At::new(row.number, column));
+        let shown = list.titles.iter().filter(|(_, t)| {
+            t == "Where" || t.starts_with("Option ") || ASKED_TITLES.iter().skip(1).any(|ours| ours == t)
+        });
+        let shown = shown.filter_map(|(at, title)| {
+            let text = row.cell(*at).filter(|c| !c.raw.is_blank())?.raw.to_string();
+            Some((title.clone(), text, place(*at)))
+        });
+        out.push(Pick {
+            id,
+            decision: list.text(row, "Decision"),
+            my_value: list.text(row, "My value"),
+            note: list.text(row, "Note"),
+            place: place(list.column("Decision").unwrap_or(0)),
+            twice: false,
+            shown: shown.collect(),
+        });
+    }
+    let ids: Vec<String> = out.iter().map(|p| p.id.clone()).collect();
+    for pick in &mut out {
+        pick.twice = ids.iter().filter(|id| **id == pick.id).count() > 1;
+    }
+    out
+}
+
+fn decisions(workbook: &Workbook) -> Option<List<'_>> {
+    List::find(workbook, "Decisions", &["ID", "Decision"])
+}
+
+/// The lines of the Decisions sheet, in the order of its titles.
+pub(super) fn decided(workbook: &Workbook) -> Vec<Vec<String>> {
+    decisions(workbook).map(|list| lines(&list)).unwrap_or_default()
+}
+
+fn lines(list: &List<'_>) -> Vec<Vec<String>> {
+    let line = |row: &GridRow| DECISION_TITLES.iter().map(|title| list.text(row, title)).collect::<Vec<String>>();
+    list.rows().map(line).filter(|line| line.iter().any(|t| !t.is_empty())).collect()
+}

@@ -1,0 +1,206 @@
+//! Reading the master: it is people's too, so it is read with the same care as a returned copy. What was typed between
+//! runs becomes records with IDs, changes, and decisions.
+
+mod absorb;
+mod identity;
+mod lists;
+mod own;
+
+pub use absorb::{absorb, remember};
+pub use identity::{id_for, next_id, promised_name, values_of};
+pub use lists::{ASKED_TITLES, PICK_TITLES};
+pub use own::{OWN_NOTE, not_carried, own_cells};
+
+use crate::model::finding::Finding;
+use crate::model::grid::{Grid, Workbook};
+use crate::model::memory::Memory;
+use crate::model::place::Place;
+use crate::model::state::Master;
+use crate::model::table::Table;
+use crate::model::template::{Sheet, Template};
+use crate::model::text::fold_title;
+use crate::steps::ingest::{IDENTITY_SHEET, Looking, ReadIn, missing_columns, read_in};
+use crate::steps::master::memory_lines;
+use crate::steps::validate::people::{People, resolve_table};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The name under which findings speak of the master.
+pub const MASTER: &str = "master.xlsx";
+
+/// The ID prefix of every sheet, by key.
+pub fn prefixes(templates: &[Template]) -> BTreeMap<String, String> {
+    templates.iter().flat_map(|t| &t.sheets).map(|s| (s.key.clone(), s.id_prefix.clone())).collect()
+}
+
+/// Understands the master. `given` finds IDs that were given at some time and may stand nowhere in the master any more;
+/// `own_fill` tells the program's own fills from those that people gave. An `Err` says why the master can't be read.
+pub fn read_master(
+    workbook: &Workbook,
+    templates: &[Template],
+    engagement: &str,
+    given: &dyn Fn(&crate::model::memory::Memory) -> Vec<String>,
+    own_fill: fn(u32) -> bool,
+) -> Result<(Master, Vec<Finding>), String> {
+    let mut findings = Vec::new();
+    let prefixes = prefixes(templates);
+    let tables: Vec<Arc<Sheet>> =
+        templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_none()).cloned().map(Arc::new).collect();
+    let mut read = read_in(workbook, Looking { file: MASTER, sheets: &tables, prefixes: &prefixes, language: None });
+    let matrices: Vec<&Sheet> = templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_some()).collect();
+    let mut memory_findings = Vec::new();
+    let memory = memory(workbook, engagement, &mut memory_findings)?;
+    findings.extend(memory_findings);
+    let mut master = Master { memory, ..Master::default() };
+    lists::read(workbook, own_fill, &mut master);
+    let given = given(&master.memory);
+    raise(&mut master, templates, &given);
+    for sheet in &tables {
+        with_new_sheet(&mut read, sheet, workbook, &master.memory);
+    }
+    let people = read.table("contacts").map(People::new).unwrap_or_default();
+    for template in templates {
+        for sheet in template.sheets.iter().filter(|s| s.across().is_none()) {
+            let state = identity::state_of(&mut read, sheet, &people, &mut master.memory, engagement, &mut findings)?;
+            master.sheets.push(state);
+        }
+    }
+    for sheet in matrices {
+        let shaped = Arc::new(shape(sheet, &master));
+        let mut found = read_in(
+            workbook,
+            Looking { file: MASTER, sheets: &[Arc::clone(&shaped)], prefixes: &prefixes, language: None },
+        );
+        with_new_sheet(&mut found, &shaped, workbook, &master.memory);
+        let state = identity::state_of(&mut found, &shaped, &people, &mut master.memory, engagement, &mut findings)?;
+        master.sheets.push(state);
+    }
+    sort_sheets(&mut master, templates);
+    own::fills(workbook, &mut master, own_fill);
+    own::own_sheets(workbook, templates, &mut master);
+    Ok((master, findings))
+}
+
+/// No ID is given twice: the next is above every one that was given at some time.
+fn raise(master: &mut Master, templates: &[Template], given: &[String]) {
+    let decided: Vec<String> = master.decided.iter().filter_map(|line| line.first().cloned()).collect();
+    let asked = given.iter().filter_map(|id| id.strip_prefix("decision:").map(ToOwned::to_owned));
+    let picked: Vec<String> = master.picks.iter().map(|p| p.id.clone()).collect();
+    for id in decided.into_iter().chain(asked).chain(picked) {
+        if let Some(n) = id.strip_prefix("D-").and_then(|n| n.parse::<u32>().ok()) {
+            let highest = master.memory.highest.entry("discrepancies".into()).or_default();
+            *highest = (*highest).max(n);
+        }
+    }
+    for sheet in templates.iter().flat_map(|t| &t.sheets) {
+        let numbers = given.iter().filter_map(|id| id.strip_prefix(&sheet.id_prefix)?.parse::<u32>().ok());
+        if let Some(most) = numbers.max() {
+            let highest = master.memory.highest.entry(sheet.key.clone()).or_default();
+            *highest = (*highest).max(most);
+        }
+    }
+}
+
+/// A matrix with a column for every record of its across-sheet; a table as it is.
+pub fn shape(sheet: &Sheet, master: &Master) -> Sheet {
+    let Some(across) = sheet.across().and_then(|key| master.sheet(key)) else { return sheet.clone() };
+    let title = across.sheet.natural_key.first().and_then(|k| across.sheet.position(k));
+    let roles: Vec<(String, String)> = across
+        .records
+        .values()
+        .map(|r| (r.id.clone(), title.and_then(|t| r.values.get(t)).map(ToString::to_string).unwrap_or_default()))
+        .filter(|(_, title)| !title.is_empty())
+        .collect();
+    sheet.with_across(&roles)
+}
+
+fn sort_sheets(master: &mut Master, templates: &[Template]) {
+    let order: Vec<&str> = templates.iter().flat_map(|t| &t.sheets).map(|s| s.key.as_str()).collect();
+    master.sheets.sort_by_key(|s| order.iter().position(|k| *k == s.sheet.key));
+}
+
+/// What the master remembers. A memory of another engagement makes the master unreadable; a lost one is a finding.
+fn memory(workbook: &Workbook, engagement: &str, findings: &mut Vec<Finding>) -> Result<Memory, String> {
+    let lines = workbook.sheets.iter().find(|g| g.title == IDENTITY_SHEET).map(lines).unwrap_or_default();
+    let (memory, unread) = memory_lines::from_lines(lines.iter().map(String::as_str));
+    if !memory.engagement.is_empty() && memory.engagement != engagement {
+        return Err(format!(
+            "master.xlsx belongs to the engagement {}, and this folder is {engagement}. Put the right master back, or the newest file of history/.",
+            memory.engagement
+        ));
+    }
+    if memory.engagement.is_empty() || !unread.is_empty() {
+        let message =
+            "The hidden memory of the master is gone or damaged, so it is no longer known whose words were heard.";
+        findings.push(Finding::new("file/memory-lost", message).at(Place::file(MASTER)));
+    }
+    Ok(memory)
+}
+
+/// What a master remembers, and the lines of its Decisions sheet; the rest of it is not looked at.
+pub fn remembered(workbook: &Workbook) -> (Memory, Vec<Vec<String>>) {
+    let lines = workbook.sheets.iter().find(|g| g.title == IDENTITY_SHEET).map(lines).unwrap_or_default();
+    let (memory, _) = memory_lines::from_lines(lines.iter().map(String::as_str));
+    (memory, lists::decided(workbook))
+}
+
+/// The texts of a sheet's rows, cells of one row joined.
+fn lines(grid: &Grid) -> Vec<String> {
+    let join = |row: &crate::model::grid::GridRow| row.cells.iter().map(|(_, c)| c.raw.to_string()).collect::<String>();
+    grid.rows.iter().map(join).filter(|line| line.starts_with('{')).collect()
+}
+
+/// A sheet that the templates have since the master was written is there without records. One that once had records, or
+/// whose title is there, was damaged, and is not taken for new; nor is any while nothing is remembered.
+fn with_new_sheet(read: &mut ReadIn, sheet: &Arc<Sheet>, workbook: &Workbook, memory: &Memory) {
+    let there = read.tables.iter().any(|t| t.sheet.key == sheet.key);
+    let titled = workbook.sheets.iter().any(|g| fold_title(&g.title) == fold_title(&sheet.title));
+    let known = memory.engagement.is_empty() || memory.records.get(&sheet.key).is_some_and(|r| !r.is_empty());
+    if there || titled || known {
+        return;
+    }
+    read.tables.push(Table {
+        sheet: Arc::clone(sheet),
+        file: MASTER.into(),
+        title: sheet.title.clone(),
+        present: (0..sheet.columns.len()).map(|i| u16::try_from(i).ok()).collect(),
+        header: crate::steps::layout::data_sheet::HEADER_ROW,
+        rows: Vec::new(),
+    });
+}
+
+/// A table of the read-in master, with people's names resolved; the sheet must be there.
+fn table_of(
+    read: &mut ReadIn,
+    sheet: &Sheet,
+    people: &People,
+    memory: &Memory,
+    findings: &mut Vec<Finding>,
+) -> Result<Table, String> {
+    let Some(i) = read.tables.iter().position(|t| t.sheet.key == sheet.key) else {
+        return Err(format!(
+            "master.xlsx has no readable sheet {}: its title or its row of column titles is gone. Undo that in Excel, or put the newest file of history/ back as master.xlsx.",
+            sheet.title
+        ));
+    };
+    let mut table = read.tables.swap_remove(i);
+    resolve_table(&mut table, people);
+    findings.extend(
+        missing_columns(&without_new_roles(&table, memory), None, true)
+            .map(|f| f.help("Its values are put back from memory; to get rid of a column, use an own template.")),
+    );
+    Ok(table)
+}
+
+/// The table as if it had the columns of roles without letters so far: those of new roles are not there yet.
+fn without_new_roles(table: &Table, memory: &Memory) -> Table {
+    let known = memory.records.get(&table.sheet.key);
+    let lettered = |key: &str| known.is_some_and(|all| all.values().any(|k| k.values.contains_key(key)));
+    let mut seen = Table { rows: Vec::new(), ..table.clone() };
+    for (column, at) in table.sheet.columns.iter().zip(&mut seen.present) {
+        if column.role().is_some() && !lettered(&column.key) {
+            *at = at.or(Some(0));
+        }
+    }
+    seen
+}

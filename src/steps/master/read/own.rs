@@ -1,0 +1,157 @@
+//! What is people's own in the master: columns, notes and sheets that no template knows. It is still there after a run.
+
+use super::{IDENTITY_SHEET, MASTER};
+use crate::model::finding::Finding;
+use crate::model::grid::{Raw, Workbook};
+use crate::model::place::{At, Place};
+use crate::model::state::{Around, Master, OwnCell, SheetState};
+use crate::model::table::Table;
+use crate::model::template::Template;
+use crate::model::text::{and_list, fold_title};
+use crate::steps::ingest::LISTS_SHEET;
+use crate::steps::ingest::{ReadIn, is_own};
+use std::collections::BTreeMap;
+
+/// How a note of the program's own begins; people's own notes are carried over, these are made anew.
+pub const OWN_NOTE: &str = "prekick:";
+
+/// Columns and notes of people's own on a data sheet.
+pub(super) fn beside(read: &ReadIn, table: &Table, rows_of: &BTreeMap<u32, String>, state: &mut SheetState) {
+    for column in read.unknown.iter().filter(|u| u.sheet == table.sheet.key) {
+        let values: BTreeMap<String, String> =
+            column.values.iter().filter_map(|(row, text)| Some((rows_of.get(row)?.clone(), text.clone()))).collect();
+        state.own_columns.push((column.title.clone(), values));
+    }
+    for note in read.notes.iter().filter(|n| !n.text.trim_start().starts_with(OWN_NOTE)) {
+        let Some((sheet, row, column)) = &note.beside else { continue };
+        let (Some(key), Some(column)) = (rows_of.get(row), table.sheet.columns.get(*column)) else { continue };
+        if *sheet == table.sheet.key {
+            let author = note.author.clone().unwrap_or_default();
+            state.notes.insert((key.clone(), column.key.clone()), (author, note.text.clone()));
+        }
+    }
+    let titles: Vec<String> = [table.sheet.title.clone(), table.sheet.help.clone()].into();
+    for left in read.leftovers.iter().filter(|l| l.sheet == table.title) {
+        if titles.contains(&left.text) || left.text.starts_with(&format!("{} ·", table.sheet.title)) {
+            continue;
+        }
+        state.around.push(Around { at: left.at, cell: OwnCell::default() });
+    }
+    // A total under a column of people's own stands in no record's row.
+    for column in read.unknown.iter().filter(|u| u.sheet == table.sheet.key) {
+        let below = column.values.iter().filter(|(row, _)| !rows_of.contains_key(row));
+        let cells = below.map(|(row, _)| At::new(*row, column.column));
+        state.around.extend(cells.map(|at| Around { at, cell: OwnCell::default() }));
+    }
+}
+
+/// Fills that people gave cells.
+pub(super) fn fills(workbook: &Workbook, master: &mut Master, own_fill: fn(u32) -> bool) {
+    for state in &mut master.sheets {
+        let Some(grid) = workbook.sheets.iter().find(|g| fold_title(&g.title) == fold_title(&state.sheet.title)) else {
+            continue;
+        };
+        let Some(header) = crate::steps::ingest::locate(grid, &state.sheet) else { continue };
+        for (key, record) in &state.records {
+            let Some(row) = record
+                .row
+                .and_then(|n| grid.rows.binary_search_by_key(&n, |r| r.number).ok())
+                .and_then(|i| grid.rows.get(i))
+            else {
+                continue;
+            };
+            for (column, at) in state.sheet.columns.iter().zip(&header.columns) {
+                let fill = at.and_then(|at| row.cell(at)).and_then(|c| c.fill).filter(|f| !own_fill(*f));
+                if let Some(fill) = fill {
+                    state.fills.insert((key.clone(), column.key.clone()), fill);
+                }
+            }
+        }
+    }
+}
+
+/// Sheets of people's own.
+pub(super) fn own_sheets(workbook: &Workbook, templates: &[Template], master: &mut Master) {
+    let titles: Vec<String> = templates.iter().flat_map(|t| &t.sheets).map(|s| fold_title(&s.title)).collect();
+    for (n, grid) in workbook.sheets.iter().enumerate() {
+        if grid.title == LISTS_SHEET
+            || grid.title == IDENTITY_SHEET
+            || is_own(&grid.title)
+            || titles.contains(&fold_title(&grid.title))
+        {
+            continue;
+        }
+        if let Some(before) = n.checked_sub(1).and_then(|n| workbook.sheets.get(n)) {
+            master.own_after.insert(grid.title.clone(), before.title.clone());
+        }
+        master.own_sheets.push(grid.clone());
+    }
+}
+
+/// Where columns stand, what people's own columns hold besides text, and what stands outside the tables. `formulas` gives
+/// the formulas of a sheet, by its title as found; it is asked only where there are some.
+pub fn own_cells(
+    workbook: &Workbook,
+    master: &mut Master,
+    formulas: &dyn Fn(&str) -> BTreeMap<At, String>,
+    own_fill: fn(u32) -> bool,
+) {
+    for state in &mut master.sheets {
+        let title = fold_title(&state.sheet.title);
+        let Some(grid) = workbook.sheets.iter().find(|g| fold_title(&g.title) == title) else { continue };
+        let Some(header) = crate::steps::ingest::locate(grid, &state.sheet) else { continue };
+        let known = state.sheet.columns.iter().zip(&header.columns);
+        state.layout = known.filter_map(|(c, at)| Some(((*at)?, c.key.clone()))).collect();
+        state.layout.extend(header.unknown.iter().cloned());
+        let mut texts: Option<BTreeMap<At, String>> = None;
+        let mut cell_at = |at: At| {
+            let cell = grid.cell(at)?;
+            let mut texts = || texts.get_or_insert_with(|| formulas(&grid.title)).get(&at).cloned();
+            let formula = if cell.formula { texts() } else { None };
+            let fill = cell.fill.filter(|f| !own_fill(*f));
+            Some(OwnCell { raw: cell.raw.clone(), formula: formula.map(|f| (at.row, f)), fill })
+        };
+        for (key, record) in &state.records {
+            let Some(row) = record.row else { continue };
+            for (at, title) in &header.unknown {
+                let Some(cell) = cell_at(At::new(row, *at)) else { continue };
+                if cell.formula.is_some() || cell.fill.is_some() || !matches!(cell.raw, Raw::Text(_)) {
+                    state.own_cells.insert((title.clone(), key.clone()), cell);
+                }
+            }
+        }
+        for around in &mut state.around {
+            around.cell = cell_at(around.at).unwrap_or_default();
+        }
+    }
+}
+
+/// What a new master will not hold: said before it is written, with the place where it then still is.
+pub fn not_carried(master: &Master, workbook: &Workbook, kept: &str) -> Vec<Finding> {
+    let mut lost: Vec<(Option<&str>, String)> = Vec::new();
+    // Of a file that is no package of the usual kind only what its cells say is known.
+    if master.carry.is_cells_only {
+        lost.extend(workbook.extras.iter().map(|what| (None, what.clone())));
+        let only = "everything but its values, since this file was not saved as .xlsx";
+        lost.extend(master.own_sheets.iter().map(|g| (Some(g.title.as_str()), only.to_owned())));
+    }
+    lost.extend(master.carry.lost.iter().map(|l| (l.sheet.as_deref(), l.what.clone())));
+    let mut sheets: Vec<Option<&str>> = Vec::new();
+    for (sheet, _) in &lost {
+        if !sheets.contains(sheet) {
+            sheets.push(*sheet);
+        }
+    }
+    let of = |sheet: Option<&str>| {
+        let what: Vec<&str> = lost.iter().filter(|(s, _)| *s == sheet).map(|(_, w)| w.as_str()).collect();
+        let place = sheet.map_or_else(|| Place::file(MASTER), |title| Place::sheet(MASTER, title));
+        let (whose, one) =
+            sheet.map_or(("the master".to_owned(), "one"), |title| (format!("the sheet {title}"), "master"));
+        let message = format!(
+            "These parts of {whose} can't be carried into a new {one}: {}. When this run writes a new one, the earlier master with them is kept as {kept}.",
+            and_list(&what)
+        );
+        Finding::new("file/not-carried", message).at(place)
+    };
+    sheets.into_iter().map(of).collect()
+}

@@ -1,0 +1,132 @@
+//! Rebuilding a lost memory from what else remembers: the log of changes and the Decisions sheet.
+
+use crate::model::memory::{Subject, Word, WordKey, WordKind};
+use crate::model::place::Place;
+use crate::model::state::Master;
+use crate::model::value::Value;
+
+/// A line of the log of changes.
+#[derive(Clone, Copy, Debug)]
+pub struct LoggedChange<'a> {
+    /// Title of the sheet.
+    pub sheet: &'a str,
+    /// ID of the record.
+    pub record: &'a str,
+    /// Key of the field.
+    pub field: &'a str,
+    /// The value since.
+    pub to: &'a str,
+    /// Who said it.
+    pub by: &'a str,
+    /// The date of the run.
+    pub date: &'a str,
+    /// The file it was typed in.
+    pub file: &'a str,
+}
+
+/// Something that was heard: a value for a field, as text.
+struct Heard<'a> {
+    sheet: &'a str,
+    record: &'a str,
+    field: &'a str,
+    text: &'a str,
+    by: Vec<&'a str>,
+    date: &'a str,
+    file: &'a str,
+}
+
+/// Puts back which words of which copies were heard: those that the log says were applied, and those that a decision saw.
+/// `copies` are the ids of the copies in outbox/. What is still remembered wins. Gives whether there was anything to
+/// rebuild from.
+pub fn rebuild(master: &mut Master, log: &[LoggedChange<'_>], copies: &[String]) -> bool {
+    let decided = master.decided.clone();
+    let seen = decided.iter().flat_map(|line| decision(line));
+    let applied = log.iter().filter(|l| l.by != "master" && !l.field.is_empty()).map(|l| Heard {
+        sheet: l.sheet,
+        record: l.record,
+        field: l.field,
+        text: l.to,
+        by: l.by.split(", ").collect(),
+        date: l.date,
+        file: l.file,
+    });
+    // The last line about a field is the copy's last word.
+    let words: Vec<(WordKey, Word)> = seen.chain(applied).flat_map(|heard| words(master, &heard, copies)).collect();
+    let kept = master.memory.words.clone();
+    master.memory.words.extend(words);
+    master.memory.words.extend(kept);
+    !log.is_empty() || !decided.is_empty()
+}
+
+/// The candidates that a line of the Decisions sheet saw, in the order of its titles.
+fn decision(line: &[String]) -> Vec<Heard<'_>> {
+    let [_, date, sheet, record, field, _, _, options, ..] = line else { return Vec::new() };
+    let seen = candidates(options).into_iter();
+    seen.map(|(text, by)| Heard { sheet, record, field, text, by: by.split(", ").collect(), date, file: "" }).collect()
+}
+
+/// `A: a value (ada-park, ben-ruiz); B: another (carla)` as values and givers.
+fn candidates(options: &str) -> Vec<(&str, &str)> {
+    let mut out = Vec::new();
+    let mut rest = options;
+    for letter in 0u16.. {
+        let start = format!("{}: ", crate::model::place::column_letters(letter));
+        let Some(from) = rest.find(&start).map(|at| at + start.len()) else { break };
+        let next = format!("); {}: ", crate::model::place::column_letters(letter + 1));
+        let tail = rest.get(from..).unwrap_or_default();
+        let end = tail.find(&next).map_or(tail.len(), |at| at + 1);
+        let one = tail.get(..end).unwrap_or_default();
+        if let Some((value, by)) = one.rsplit_once(" (") {
+            out.push((value, by.split(')').next().unwrap_or_default()));
+        }
+        rest = tail.get(end..).unwrap_or_default();
+    }
+    out
+}
+
+fn words(master: &Master, heard: &Heard<'_>, copies: &[String]) -> Vec<(WordKey, Word)> {
+    let Some((subject, workbook, value)) = subject_of(master, heard) else { return Vec::new() };
+    let word = |copy: &str, by: &str| {
+        let word = Word {
+            value: value.clone(),
+            base: Value::Empty,
+            kind: WordKind::Value,
+            by: by.to_owned(),
+            place: Place::file(heard.file),
+            trouble: None,
+            open: false,
+        };
+        (WordKey { subject: subject.clone(), copy: copy.to_owned() }, word)
+    };
+    let file = heard.file.rsplit('/').next().unwrap_or(heard.file);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let mut out = Vec::new();
+    for by in &heard.by {
+        let start = format!("{workbook}.{by}.");
+        let sent_by_then =
+            |c: &&String| c.get(start.len()..).is_some_and(|date| date.get(..10) <= heard.date.get(..10));
+        let theirs: Vec<&String> = copies.iter().filter(|c| c.starts_with(&start)).filter(sent_by_then).collect();
+        match theirs.iter().find(|c| c.as_str() == stem) {
+            Some(copy) => out.push(word(copy, by)),
+            None => out.extend(theirs.into_iter().map(|copy| word(copy, by))),
+        }
+    }
+    if out.is_empty() && !stem.is_empty() {
+        out.push(word(stem, heard.by.first().copied().unwrap_or_default()));
+    }
+    out
+}
+
+fn subject_of(master: &Master, heard: &Heard<'_>) -> Option<(Subject, String, Value)> {
+    let state = master.sheets.iter().find(|s| s.sheet.title == heard.sheet)?;
+    let (record, held) = state.records.iter().find(|(_, r)| r.id == heard.record)?;
+    let at = state.sheet.position(heard.field)?;
+    let column = state.sheet.columns.get(at)?;
+    let prefixes = master.sheets.iter().map(|s| (s.sheet.key.clone(), s.sheet.id_prefix.clone())).collect();
+    let text = if heard.text == "(empty)" { "" } else { heard.text };
+    let (value, _) = crate::steps::values::parse_typed(text, column, &prefixes);
+    // What the master still holds is surely right in kind; the log is text.
+    let value = held.values.get(at).filter(|v| v.to_string() == text).cloned().unwrap_or(value);
+    let subject = Subject { sheet: state.sheet.key.clone(), record: record.clone(), field: heard.field.to_owned() };
+    Some((subject, state.sheet.workbook.clone(), value))
+}

@@ -1,0 +1,146 @@
+//! The lists that prekick keeps of its runs: what is people's own on them, and what they typed where prekick writes anew.
+
+use super::{Showing, discrepancies, sheets, summary};
+use crate::model::finding::Finding;
+use crate::model::grid::{Grid, Workbook};
+use crate::model::page::{Content, Page, PageCell, PageColumn, PageNote, Role, Show};
+use crate::model::place::{At, Place};
+use crate::model::state::OwnOnList;
+use crate::model::text::fold_title;
+use crate::steps::layout::data_sheet::{FIRST_ROW, HEADER_ROW, OWN_WIDTH};
+use crate::steps::layout::dropdowns::Lists;
+use crate::steps::master::read::MASTER;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The lists, as far as their titles and widths go.
+pub(super) fn bare(showing: Showing<'_>) -> [Page; 4] {
+    let bare = Showing { findings: &[], ..showing };
+    let asked = discrepancies::page(bare, &mut Lists::default());
+    [asked, sheets::decisions(bare), sheets::changes(bare), sheets::sources(bare)]
+}
+
+/// Puts on a list what is people's own: their columns behind prekick's, their notes and fills.
+pub(super) fn put_own(page: &mut Page, own: &OwnOnList) {
+    let Some(header) = usize::try_from(HEADER_ROW).ok().and_then(|n| page.lines.get_mut(n)) else { return };
+    let ours = u16::try_from(page.columns.len()).unwrap_or(u16::MAX);
+    for (n, title) in (0u16..).zip(&own.columns) {
+        header.cells.push((ours.saturating_add(n), PageCell::text(title.clone(), Role::Header)));
+        page.columns.push(PageColumn { width: OWN_WIDTH, hidden: false });
+    }
+    if let Some((.., last)) = &mut page.filter {
+        *last = u16::try_from(page.columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
+    }
+    let titles: BTreeMap<String, u16> = header.cells.iter().filter_map(|(at, c)| Some((text(c)?, *at))).collect();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut notes = Vec::new();
+    let first = usize::try_from(FIRST_ROW).unwrap_or_default();
+    for (number, line) in (FIRST_ROW..).zip(page.lines.iter_mut().skip(first)) {
+        let id = line.cells.iter().find(|(at, _)| *at == 0).and_then(|(_, c)| text(c)).unwrap_or_default();
+        let n = seen.entry(id.clone()).or_default();
+        for (title, at) in &titles {
+            let key = (id.clone(), *n, title.clone());
+            if *at >= ours {
+                let said =
+                    own.texts.get(&key).map_or_else(PageCell::default, |t| PageCell::text(t.clone(), Role::Entry));
+                line.cells.push((*at, PageCell { role: Role::Entry, unlocked: true, show: Show::Wrapped, ..said }));
+            }
+            if let (Some(fill), Some((_, cell))) = (own.fills.get(&key), line.cells.iter_mut().find(|(c, _)| c == at)) {
+                cell.fill = Some(*fill);
+            }
+            let note = own.notes.get(&key);
+            notes.extend(note.map(|(by, said)| PageNote { at: (number, *at), author: by.clone(), text: said.clone() }));
+        }
+        line.cells.sort_by_key(|(at, _)| *at);
+        *n += 1;
+    }
+    page.notes.extend(notes);
+}
+
+fn text(cell: &PageCell) -> Option<String> {
+    match &cell.content {
+        Content::Text(text) | Content::Link { text, .. } => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// What people typed on these lists and on the Summary where prekick writes anew: said before it goes, with the place where
+/// the earlier master will be. Cells of an open discrepancy are looked at by the run that knows it.
+pub fn typed_over(showing: Showing<'_>, workbook: &Workbook, kept: &str) -> Vec<Finding> {
+    let mut pages = bare(showing).to_vec();
+    // What stands within the Summary depends on the day and on what was found.
+    let columns = summary::WIDTHS.map(|width| PageColumn { width, hidden: false }).to_vec();
+    pages.push(Page { title: "Summary".into(), columns, ..Page::default() });
+    let mut out = Vec::new();
+    for page in &pages {
+        let Some(grid) = workbook.sheets.iter().find(|g| fold_title(&g.title) == fold_title(&page.title)) else {
+            continue;
+        };
+        for (at, said) in foreign(page, grid) {
+            let message = format!(
+                "“{said}” stands on the sheet {}, which prekick writes anew. When this run writes a new master, the earlier one with it is kept as {kept}.",
+                page.title
+            );
+            let help = "Type it on a sheet of your own, or in a column of your own on Discrepancies: these stay.";
+            out.push(Finding::new("file/not-carried", message).help(help).at(Place::cell(MASTER, &grid.title, at)));
+        }
+    }
+    out
+}
+
+/// Cells that prekick did not write.
+fn foreign(page: &Page, grid: &Grid) -> Vec<(At, String)> {
+    let ours: BTreeSet<String> =
+        page.lines.iter().flat_map(|l| &l.cells).filter_map(|(_, c)| text(c)).map(|t| plain(&t)).collect();
+    let header = grid.rows.iter().find(|r| r.number == HEADER_ROW);
+    let titled = |column: u16| header.and_then(|r| r.cell(column)).is_some_and(|c| !c.raw.is_blank());
+    let id = |row: u32| grid.cell(At::new(row, 0)).is_some_and(|c| !c.raw.is_blank());
+    let is_foreign = |at: At, said: &str| match page.title.as_str() {
+        "Discrepancies" | "Decisions" if at.row < HEADER_ROW => at.column > 0,
+        "Discrepancies" => at.row > HEADER_ROW && (!titled(at.column) || !id(at.row)),
+        "Decisions" => at.row > HEADER_ROW && !titled(at.column),
+        "Summary" => usize::from(at.column) >= page.columns.len(),
+        _ => !ours.contains(&plain(said)),
+    };
+    let mut out = Vec::new();
+    for row in &grid.rows {
+        for (column, cell) in row.cells.iter().filter(|(_, c)| !c.raw.is_blank() && !c.formula) {
+            let (at, said) = (At::new(row.number, *column), cell.raw.to_string());
+            if is_foreign(at, &said) {
+                out.push((at, said));
+            }
+        }
+    }
+    out
+}
+
+/// Programs write breaks and blanks in their own ways.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Do two texts say the same, whatever a program made of breaks and blanks?
+pub(super) fn same_text(a: &str, b: &str) -> bool {
+    plain(a) == plain(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::page::Line;
+
+    #[test]
+    fn a_colour_stays_with_its_row_and_column_wherever_they_are() {
+        let line = |id: &str| Line::of([PageCell::text(id, Role::Cell), PageCell::text("x", Role::Cell)]);
+        let header = Line::of([PageCell::text("ID", Role::Header), PageCell::text("What", Role::Header)]);
+        let lines =
+            vec![Line::default(), Line::default(), Line::default(), header, line("D-1"), line("D-2"), line("D-2")];
+        let columns = vec![PageColumn { width: 9, hidden: false }; 2];
+        let mut page = Page { lines, columns, ..Page::default() };
+        let fills = [(("D-2".to_owned(), 1, "What".to_owned()), 0x00FF_FF00)].into();
+        put_own(&mut page, &OwnOnList { columns: vec!["Mine".into()], fills, ..OwnOnList::default() });
+        let fill = |row: usize| page.lines[row].cells.iter().find(|(at, _)| *at == 1).and_then(|(_, c)| c.fill);
+        assert_eq!([fill(4), fill(5), fill(6)], [None, None, Some(0x00FF_FF00)]);
+        assert_eq!(page.lines[3].cells.len(), 3);
+        assert!(page.lines[4].cells[2].1.unlocked, "there is room to type in people's own column");
+    }
+}

@@ -1,0 +1,176 @@
+//! Several sheets laid over one base: one list of columns and one list of records for all of them.
+
+use super::columns::{by_title, renamed};
+use super::rows::{Pairs, Sides, by_content, by_key};
+use crate::model::plain::{NOTHING, PlainCell, PlainColumn, PlainSheet};
+use crate::model::text::fold_title;
+use crate::model::value::Value;
+use std::collections::BTreeMap;
+
+/// Sheets laid over a base.
+#[derive(Clone, Debug)]
+pub struct Aligned<'a> {
+    /// The base first, then the others in the order given.
+    pub views: Vec<View<'a>>,
+    /// All columns: those of the base, then those that others added.
+    pub columns: Vec<PlainColumn>,
+    /// How many columns are the base's.
+    pub of_base: usize,
+    /// How many records there are: those of the base, then those that others added.
+    pub records: usize,
+    /// How many records are the base's.
+    pub records_of_base: usize,
+    /// The columns that tell records apart, where they were named.
+    pub key: Vec<usize>,
+}
+
+/// One sheet's part in it.
+#[derive(Clone, Debug)]
+pub struct View<'a> {
+    /// The sheet.
+    pub sheet: &'a PlainSheet,
+    /// For each column of all the sheet's own.
+    pub columns: Vec<Option<usize>>,
+    /// For each record of all the sheet's row.
+    pub rows: Vec<Option<usize>>,
+}
+
+impl View<'_> {
+    /// What the sheet says of a record in a column; `None` where it has no such row or column.
+    pub fn cell(&self, record: usize, column: usize) -> Option<&PlainCell> {
+        Some(self.sheet.cell(self.row(record)?, self.column(column)?))
+    }
+
+    /// The sheet's row of a record.
+    pub fn row(&self, record: usize) -> Option<usize> {
+        self.rows.get(record).copied().flatten()
+    }
+
+    /// The sheet's own column.
+    pub fn column(&self, column: usize) -> Option<usize> {
+        self.columns.get(column).copied().flatten()
+    }
+}
+
+impl<'a> Aligned<'a> {
+    /// Lays sheets over a base. `key` names columns by title; where it is empty, rows are told by content.
+    pub fn new(base: &'a PlainSheet, others: &[&'a PlainSheet], key: &[String]) -> Self {
+        let of_base: Vec<usize> = key.iter().filter_map(|k| position(&base.columns, k)).collect();
+        let paired: Vec<(Vec<Option<usize>>, Pairs)> = others.iter().map(|other| pair(base, other, &of_base)).collect();
+        let mut columns = base.columns.clone();
+        let mut views = vec![View {
+            sheet: base,
+            columns: (0..base.columns.len()).map(Some).collect(),
+            rows: (0..base.rows.len()).map(Some).collect(),
+        }];
+        for (other, (own, pairs)) in others.iter().zip(&paired) {
+            let own = add_columns(&mut columns, base.columns.len(), other, own);
+            views.push(View { sheet: other, columns: own, rows: pairs.other_of.clone() });
+        }
+        let mut out = Self {
+            of_base: base.columns.len(),
+            records: base.rows.len(),
+            records_of_base: base.rows.len(),
+            // A base that is empty has no columns; then it is those of the others that tell rows apart.
+            key: key.iter().filter_map(|k| position(&columns, k)).collect(),
+            columns,
+            views,
+        };
+        let new: Vec<Vec<usize>> = paired.iter().map(|(_, pairs)| super::rows::left(pairs).1).collect();
+        out.add_records(&new);
+        for view in &mut out.views {
+            view.columns.resize(out.columns.len(), None);
+            view.rows.resize(out.records, None);
+        }
+        out
+    }
+
+    /// The value that the base has.
+    pub fn base_value(&self, record: usize, column: usize) -> &Value {
+        let cell = self.views.first().and_then(|v| v.cell(record, column));
+        &cell.unwrap_or(&NOTHING).value
+    }
+
+    /// Rows that are in no row of the base: those of several sheets with one key, or with all values equal, are one record.
+    fn add_records(&mut self, new: &[Vec<usize>]) {
+        let mut known: BTreeMap<(Vec<Value>, usize), usize> = BTreeMap::new();
+        for (n, rows) in new.iter().enumerate() {
+            let mut nth: BTreeMap<Vec<Value>, usize> = BTreeMap::new();
+            for row in rows {
+                let told = self.told_by(n + 1, *row);
+                let count = nth.entry(told.clone()).or_default();
+                let records = &mut self.records;
+                let record = *known.entry((told, *count)).or_insert_with(|| {
+                    *records += 1;
+                    *records - 1
+                });
+                *count += 1;
+                if let Some(view) = self.views.get_mut(n + 1) {
+                    view.rows.resize(view.rows.len().max(record + 1), None);
+                    if let Some(slot) = view.rows.get_mut(record) {
+                        *slot = Some(*row);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What tells a new row from others: its key, else all that it holds.
+    fn told_by(&self, view: usize, row: usize) -> Vec<Value> {
+        let Some(view) = self.views.get(view) else { return Vec::new() };
+        let value =
+            |column: usize| view.column(column).map(|c| view.sheet.cell(row, c).value.clone()).unwrap_or_default();
+        let key: Vec<Value> = self.key.iter().map(|k| value(*k)).collect();
+        if key.iter().any(|v| !v.is_empty()) { key } else { (0..self.columns.len()).map(value).collect() }
+    }
+}
+
+/// The place of a column that is named by its title.
+pub fn position(columns: &[PlainColumn], name: &str) -> Option<usize> {
+    let exact = columns.iter().position(|c| c.name == name.trim());
+    exact.or_else(|| columns.iter().position(|c| fold_title(&c.name) == fold_title(name)))
+}
+
+fn pair(base: &PlainSheet, other: &PlainSheet, key: &[usize]) -> (Vec<Option<usize>>, Pairs) {
+    let mut columns = by_title(base, other);
+    let rows = |columns: &[Option<usize>]| {
+        let sides = Sides { base, other, columns };
+        if key.is_empty() { by_content(sides) } else { by_key(sides, key) }
+    };
+    let pairs = rows(&columns);
+    let more = renamed(Sides { base, other, columns: &columns }, &pairs);
+    if more.is_empty() {
+        return (columns, pairs);
+    }
+    for (b, o) in more {
+        if let Some(slot) = columns.get_mut(b) {
+            *slot = Some(o);
+        }
+    }
+    let pairs = rows(&columns);
+    (columns, pairs)
+}
+
+/// The sheet's own column for each of all; what no other has is added to them.
+fn add_columns(
+    columns: &mut Vec<PlainColumn>,
+    of_base: usize,
+    other: &PlainSheet,
+    paired: &[Option<usize>],
+) -> Vec<Option<usize>> {
+    let mut own = paired.to_vec();
+    own.resize(columns.len(), None);
+    for (o, column) in other.columns.iter().enumerate().filter(|(o, _)| !paired.contains(&Some(*o))) {
+        let known = position(columns.get(of_base..).unwrap_or_default(), &column.name).map(|i| i + of_base);
+        let free = known.filter(|i| own.get(*i) == Some(&None));
+        let at = free.unwrap_or_else(|| {
+            columns.push(column.clone());
+            own.push(None);
+            columns.len() - 1
+        });
+        if let Some(slot) = own.get_mut(at) {
+            *slot = Some(o);
+        }
+    }
+    own
+}

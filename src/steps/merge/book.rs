@@ -1,0 +1,128 @@
+//! Merged sheets as a workbook to be written, with what is left to decide on a sheet of its own.
+
+use crate::model::finding::Finding;
+use crate::model::grid::Raw;
+use crate::model::page::{Book, Content, Line, Page, PageCell, PageColumn, Role, Show};
+use crate::model::place::column_letters;
+use crate::model::plain::{PlainRow, PlainSheet};
+use crate::model::text::fold_title;
+use std::collections::BTreeMap;
+
+/// The title of the sheet on which stands what is left to decide, where nobody has a sheet of that title.
+const DISCREPANCIES: &str = "Discrepancies";
+
+const TITLES: [&str; 8] = ["ID", "Severity", "Sheet", "Record", "Field", "What is wrong", "In the master", "As sent"];
+
+/// The title of the sheet on which what is left to decide is written: that of an earlier merge's, else one that no sheet has.
+pub fn title_of_discrepancies(sheets: &[PlainSheet], earlier: Option<&str>) -> String {
+    let is_free = |title: &String| !sheets.iter().any(|s| fold_title(&s.title) == fold_title(title));
+    let more = (2..).map(|n| format!("{DISCREPANCIES} ({n})"));
+    let mut free = std::iter::once(DISCREPANCIES.to_owned()).chain(more).filter(is_free);
+    earlier.map(ToOwned::to_owned).or_else(|| free.next()).unwrap_or_default()
+}
+
+/// The last title, behind those of the options.
+const LAST_TITLE: &str = "Where";
+
+/// A workbook of these sheets.
+pub fn book(sheets: &[PlainSheet], findings: &[Finding]) -> Book {
+    let mut pages: Vec<Page> = sheets.iter().map(page).collect();
+    let asked: Vec<&Finding> = findings.iter().filter(|f| f.question.is_some()).collect();
+    if !asked.is_empty() {
+        pages.push(discrepancies(&asked, title_of_discrepancies(sheets, None)));
+    }
+    Book { pages, ..Book::default() }
+}
+
+/// A workbook of what is put into the master's own: sheets that it does not have, and what is left to decide. None where
+/// there is nothing of either; a sheet that an earlier merge wrote is written anew, also when nothing is left.
+pub fn additions(new: &[PlainSheet], findings: &[Finding], title: &str, asked_before: bool) -> Option<Book> {
+    let mut pages: Vec<Page> = new.iter().map(page).collect();
+    let asked: Vec<&Finding> = findings.iter().filter(|f| f.question.is_some()).collect();
+    if asked_before || !asked.is_empty() {
+        pages.push(discrepancies(&asked, title.to_owned()));
+    }
+    (!pages.is_empty()).then(|| Book { pages, ..Book::default() })
+}
+
+fn page(sheet: &PlainSheet) -> Page {
+    let mut lines: BTreeMap<u32, Line> = BTreeMap::new();
+    for (at, raw) in &sheet.above {
+        lines.entry(at.row).or_default().cells.push((at.column, cell(raw, Role::Plain)));
+    }
+    let titles = sheet.columns.iter().map(|c| (c.at, PageCell::text(c.title.clone(), Role::Header)));
+    lines.insert(sheet.header, Line { cells: titles.collect(), ..Line::default() });
+    for row in &sheet.rows {
+        let cells = sheet.columns.iter().zip(&row.cells).filter(|(_, cell)| cell.raw != Raw::Empty);
+        let cells = cells.map(|(column, c)| (column.at, cell(&c.raw, Role::Cell))).collect();
+        lines.insert(row.number, Line { cells, ..Line::default() });
+    }
+    let last = lines.keys().next_back().copied().unwrap_or(0);
+    let widths = sheet.columns.iter().enumerate().map(|(i, column)| {
+        let texts =
+            sheet.rows.iter().take(200).filter_map(|r| r.cells.get(i)).map(|c| c.raw.to_string().chars().count());
+        let widest = texts.chain([column.title.chars().count() + 2]).max().unwrap_or(8);
+        PageColumn { width: u16::try_from(widest.clamp(8, 50)).unwrap_or(50), hidden: false }
+    });
+    Page {
+        title: sheet.title.clone(),
+        columns: widths.collect(),
+        freeze: Some((sheet.header + 1, 0)),
+        lines: (0..=last).map(|n| lines.remove(&n).unwrap_or_default()).collect(),
+        ..Page::default()
+    }
+}
+
+fn cell(raw: &Raw, role: Role) -> PageCell {
+    PageCell { content: Content::Found(raw.clone()), role, ..PageCell::default() }
+}
+
+fn discrepancies(asked: &[&Finding], title: String) -> Page {
+    let options = asked.iter().filter_map(|f| f.question.as_ref()).map(|q| q.candidates.len()).max().unwrap_or(0);
+    let letters = (0..options).map(|n| format!("Option {}", column_letters(u16::try_from(n).unwrap_or(u16::MAX))));
+    let titles: Vec<String> =
+        TITLES.iter().map(|t| (*t).to_owned()).chain(letters).chain([LAST_TITLE.to_owned()]).collect();
+    let header = Line::of(titles.iter().map(|t| PageCell::text(t.clone(), Role::Header)));
+    let lines = asked.iter().map(|finding| {
+        let text = |text: String| PageCell { show: Show::Wrapped, ..PageCell::text(text, Role::Cell) };
+        let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
+        let question = finding.question.clone().unwrap_or_default();
+        let mut cells = vec![
+            question.id.clone(),
+            finding.severity.word().to_owned(),
+            or_empty(&finding.sheet),
+            or_empty(&finding.record),
+            or_empty(&finding.field),
+            finding.message.clone(),
+            question.master.to_string(),
+            question.sent.to_string(),
+        ];
+        cells.extend(question.candidates.iter().map(|c| {
+            let by: Vec<&str> = c.givers.iter().map(|g| g.by.as_str()).collect();
+            format!("{} ({})", c.value, by.join(", "))
+        }));
+        cells.resize(TITLES.len() + options, String::new());
+        cells.push(finding.place.as_ref().map(ToString::to_string).unwrap_or_default());
+        Line::of(cells.into_iter().map(text))
+    });
+    let width = |title: &str| PageColumn { width: if title == "What is wrong" { 60 } else { 18 }, hidden: false };
+    Page {
+        title,
+        columns: titles.iter().map(|t| width(t)).collect(),
+        freeze: Some((1, 0)),
+        lines: std::iter::once(header).chain(lines).collect(),
+        tab: Some(Role::Error),
+        ..Page::default()
+    }
+}
+
+/// Is it a sheet that an earlier merge wrote of what was left to decide? With a column or row of somebody's own it is theirs.
+pub fn is_discrepancies(sheet: &PlainSheet) -> bool {
+    let titles: Vec<&str> = sheet.columns.iter().map(|c| c.title.as_str()).collect();
+    let is_option = |title: &&str| title.starts_with("Option ") || *title == LAST_TITLE;
+    let is_ours = |row: &PlainRow| row.cells.first().is_some_and(|id| id.value.to_string().starts_with("D-"));
+    sheet.title.starts_with(DISCREPANCIES)
+        && titles.starts_with(&TITLES)
+        && titles.iter().skip(TITLES.len()).all(is_option)
+        && sheet.rows.iter().all(is_ours)
+}

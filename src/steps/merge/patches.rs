@@ -1,0 +1,192 @@
+//! What has to be written into the master's own workbook, so that it holds what was merged and keeps all else.
+
+use super::table::value_of;
+use super::{MergedFile, PlainFile};
+use crate::model::grid::Raw;
+use crate::model::place::At;
+use crate::model::plain::{NOTHING, NewCell, Origin, PlainCell, PlainSheet, Retitled, SheetPatch};
+use crate::model::text::fold_title;
+use crate::model::value::Value;
+use crate::steps::formulas::{Cells, spoken};
+use rust_decimal::prelude::ToPrimitive;
+
+/// The last row that a sheet of a workbook has.
+const LAST_ROW: u32 = 1_048_575;
+/// The last column.
+const LAST_COLUMN: u16 = 16_383;
+
+/// What has to be written into each sheet of the master, in their order; else why that is not possible, in words.
+pub fn patches(merged: &MergedFile, master: &PlainFile) -> Result<Vec<SheetPatch>, String> {
+    let sheets = master.sheets.iter().zip(merged.sheets.iter().zip(&merged.origins));
+    sheets.map(|(own, (sheet, origin))| patch(own, sheet, origin)).collect()
+}
+
+fn patch(own: &PlainSheet, merged: &PlainSheet, origin: &Origin) -> Result<SheetPatch, String> {
+    let mut out = SheetPatch { title: own.title.clone(), header: own.header, ..SheetPatch::default() };
+    if merged.columns.is_empty() && own.columns.is_empty() {
+        return Ok(out);
+    }
+    let of_columns = standing(&origin.columns, own.columns.len());
+    let columns = columns(own, &of_columns)?;
+    let first = own.columns.first().map_or(0, |c| c.at);
+    out.columns = (first, own.columns.last().map_or(0, |c| c.at));
+    for ((column, at), title) in of_columns.iter().zip(&columns).zip(merged.columns.iter().map(|c| &c.title)) {
+        let was = column.and_then(|c| own.columns.get(c)).map(|c| c.title.as_str()).unwrap_or_default();
+        if was != title {
+            let title = Retitled { from: was.to_owned(), to: title.clone() };
+            out.titles.insert(At::new(own.header, *at), title);
+        }
+    }
+    let of_rows = standing(&origin.rows, own.rows.len());
+    let rows = rows(own, &of_rows, &mut out)?;
+    let reused = of_rows.iter().zip(&origin.rows).filter(|(_, of)| of.is_none()).filter_map(|(on, _)| *on);
+    out.reused = reused.filter_map(|row| own.rows.get(row)).map(|r| r.number).collect();
+    let reused = of_columns.iter().zip(&origin.columns).filter(|(_, of)| of.is_none()).filter_map(|(on, _)| *on);
+    out.reused_columns = reused.filter_map(|column| own.columns.get(column)).map(|c| c.at).collect();
+    for (n, (row, number)) in of_rows.iter().zip(rows).enumerate() {
+        for (m, (column, at)) in of_columns.iter().zip(&columns).enumerate() {
+            let cell = merged.cell(n, m);
+            let of = |row: Option<usize>| row.zip(*column).map_or(&NOTHING, |(r, c)| own.cell(r, c));
+            let was = of(*row);
+            if (&cell.value, &cell.raw) != (&was.value, &was.raw) {
+                // A new row holds its values as the last of the master's rows does.
+                let like = if row.is_some() { was } else { of(own.rows.len().checked_sub(1)) };
+                out.cells.insert(At::new(number, *at), NewCell { raw: in_form(cell, like), computed: cell.formula });
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// On which of so many rows, or columns, of the master each merged one stands: on its own, else on one that was removed
+/// just there, so that nothing has to move for it.
+fn standing(origin: &[Option<usize>], all: usize) -> Vec<Option<usize>> {
+    let mut out = origin.to_vec();
+    let kept: Vec<(usize, usize)> = origin.iter().enumerate().filter_map(|(n, of)| Some((n, (*of)?))).collect();
+    let ends = kept.iter().copied().chain([(origin.len(), all)]);
+    let (mut free_at, mut free_of) = (0, 0);
+    for (at, of) in ends {
+        for (slot, own) in out.iter_mut().take(at).skip(free_at).zip(free_of..of) {
+            *slot = Some(own);
+        }
+        (free_at, free_of) = (at + 1, of + 1);
+    }
+    out
+}
+
+/// Where each merged column stands in the master. New ones may only stand at the end.
+fn columns(own: &PlainSheet, origin: &[Option<usize>]) -> Result<Vec<u16>, String> {
+    let known: Vec<usize> = origin.iter().copied().flatten().collect();
+    let new_last = origin.iter().skip(known.len()).all(Option::is_none);
+    if !new_last || !known.into_iter().eq(0..own.columns.len()) {
+        return Err(format!("columns were added, removed or moved (sheet {})", own.title));
+    }
+    let end = own.columns.last().map_or(0, |c| c.at + 1);
+    let places = own.columns.iter().map(|c| c.at).chain(end..).take(origin.len());
+    let places: Vec<u16> = places.filter(|at| *at <= LAST_COLUMN).collect();
+    let fit = places.len() == origin.len();
+    if fit { Ok(places) } else { Err(format!("there is no room for more columns (sheet {})", own.title)) }
+}
+
+/// Where each merged row is to stand, and which of the master's rows move for it.
+fn rows(own: &PlainSheet, origin: &[Option<usize>], out: &mut SheetPatch) -> Result<Vec<u32>, String> {
+    let known: Vec<usize> = origin.iter().copied().flatten().collect();
+    if !known.windows(2).all(|pair| matches!(pair, [a, b] if a < b)) {
+        return Err(format!("rows stand in another order (sheet {})", own.title));
+    }
+    let number = |row: usize| own.rows.get(row).map_or(own.header, |r| r.number);
+    let kept = |row: &usize| known.binary_search(row).is_ok();
+    out.removed = (0..own.rows.len()).filter(|row| !kept(row)).map(number).collect();
+    let last_kept = origin.iter().rposition(Option::is_some).map_or(0, |at| at + 1);
+    let mut behind = own.header;
+    for (n, row) in origin.iter().enumerate() {
+        match row {
+            Some(row) => behind = number(*row),
+            // Behind the last row nothing has to move.
+            None if n >= last_kept && out.removed.range(behind..).next().is_none() => out.below += 1,
+            None => *out.put_in.entry(behind).or_default() += 1,
+        }
+    }
+    let mut places = Vec::new();
+    (out.last, behind) = (own.header, own.header);
+    for row in origin {
+        let place = row.map_or(Some(behind + 1), |row| out.moved(number(row))).filter(|p| *p <= LAST_ROW);
+        let Some(place) = place else { return Err(format!("there is no room for more rows (sheet {})", own.title)) };
+        match row {
+            Some(_) => out.last = place,
+            None => drop(out.new_rows.insert(place)),
+        }
+        places.push(place);
+        behind = place;
+    }
+    Ok(places)
+}
+
+/// What a cell is to hold, in the form of the cell that it replaces: text that is plainly a number, as a CSV has it, where
+/// a number stood.
+fn in_form(cell: &PlainCell, like: &PlainCell) -> Raw {
+    let typed = matches!(like.raw, Raw::Number(_) | Raw::Date(_) | Raw::YesNo(_));
+    match (&cell.raw, &cell.value) {
+        (Raw::Text(_), Value::Number(n)) if typed => {
+            let n = n.to_f64().map(Raw::Number).filter(|raw| value_of(raw) == cell.value);
+            n.unwrap_or_else(|| cell.raw.clone())
+        }
+        (Raw::Text(_), Value::Date(day)) if typed => Raw::Date(day.at(0, 0, 0, 0)),
+        (Raw::Text(_), Value::YesNo(yes)) if typed => Raw::YesNo(*yes),
+        (raw, _) => raw.clone(),
+    }
+}
+
+/// Does a formula on a sheet speak of cells down to the last row of a patched sheet's data, and so of none of the rows that
+/// are put below it?
+pub fn ends_above(formula: &str, on: &str, patch: &SheetPatch) -> bool {
+    let last = patch.last;
+    patch.below > 0
+        && spoken(formula).refs.iter().any(|r| {
+            let sheet = r.sheet.as_deref().unwrap_or(on);
+            let Cells::Block(first, end) = r.cells else { return false };
+            let (top, bottom) = (first.row.number.min(end.row.number), first.row.number.max(end.row.number));
+            fold_title(sheet) == fold_title(&patch.title) && bottom == last && top < last
+        })
+}
+
+/// Does a formula at a place speak of a row alone, or of a column, in whose place another now is? A formula in the row
+/// itself speaks of whatever stands there.
+pub fn speaks_of_reused(formula: &str, (on, at): (&str, At), patch: &SheetPatch) -> Option<&'static str> {
+    let own = fold_title(on) == fold_title(&patch.title);
+    let is_here = |sheet: &Option<String>| sheet.as_deref().map_or(own, |s| fold_title(s) == fold_title(&patch.title));
+    let is_row = |cells: &Cells| {
+        let Cells::Block(a, b) = cells else { return false };
+        let mut rows = a.row.number.min(b.row.number)..=a.row.number.max(b.row.number);
+        !(own && rows == (at.row..=at.row)) && rows.all(|row| patch.reused.contains(&row))
+    };
+    let is_column = |cells: &Cells| {
+        let (a, b) = match cells {
+            Cells::Block(a, b) => (a.column.number, b.column.number),
+            Cells::Columns(a, b) => (a.number, b.number),
+            Cells::Rows => return false,
+        };
+        patch.reused_columns.iter().any(|c| (a.min(b)..=a.max(b)).contains(&u32::from(*c)))
+    };
+    spoken(formula).refs.iter().filter(|r| is_here(&r.sheet)).find_map(|r| {
+        match (is_row(&r.cells), is_column(&r.cells)) {
+            (true, _) => Some("row"),
+            (_, true) => Some("column"),
+            _ => None,
+        }
+    })
+}
+
+/// Do sheets say the same, wherever their rows stand?
+pub fn say_the_same(one: &[PlainSheet], two: &[PlainSheet]) -> bool {
+    let rows = |s: &PlainSheet| -> Vec<Vec<Value>> {
+        let rows = s.rows.iter().map(|r| r.cells.iter().map(|c| c.value.clone()).collect::<Vec<_>>());
+        // A row that was emptied is none any more.
+        rows.filter(|cells| cells.iter().any(|v| !v.is_empty())).collect()
+    };
+    let titles = |s: &PlainSheet| s.columns.iter().map(|c| Value::text(c.title.clone())).collect::<Vec<_>>();
+    let alike = |a: &PlainSheet, b: &PlainSheet| {
+        a.title == b.title && a.above == b.above && titles(a) == titles(b) && rows(a) == rows(b)
+    };
+    one.len() == two.len() && one.iter().zip(two).all(|(a, b)| alike(a, b))
+}

@@ -1,0 +1,255 @@
+//! Which row of one sheet is which row of another: by key columns, else by content. A row that may be two is none of them.
+
+use crate::model::plain::{PlainCell, PlainSheet};
+use crate::model::value::Value;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// Two sheets side by side.
+#[derive(Clone, Copy, Debug)]
+pub struct Sides<'a> {
+    /// The sheet that was there first.
+    pub base: &'a PlainSheet,
+    /// The sheet that came of it.
+    pub other: &'a PlainSheet,
+    /// For each column of the base the column of the other.
+    pub columns: &'a [Option<usize>],
+}
+
+/// The rows of two sheets that are the same record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pairs {
+    /// For each row of the base the row of the other.
+    pub other_of: Vec<Option<usize>>,
+    /// For each row of the other the row of the base.
+    pub base_of: Vec<Option<usize>>,
+}
+
+impl Pairs {
+    fn new(sides: Sides<'_>) -> Self {
+        Self { other_of: vec![None; sides.base.rows.len()], base_of: vec![None; sides.other.rows.len()] }
+    }
+
+    fn join(&mut self, base: usize, other: usize) {
+        if let (Some(to), Some(of)) = (self.other_of.get_mut(base), self.base_of.get_mut(other)) {
+            (*to, *of) = (Some(other), Some(base));
+        }
+    }
+
+    fn left(&self) -> (Vec<usize>, Vec<usize>) {
+        let open = |of: &[Option<usize>]| of.iter().enumerate().filter(|(_, p)| p.is_none()).map(|(i, _)| i).collect();
+        (open(&self.other_of), open(&self.base_of))
+    }
+}
+
+/// Pairs rows by the values of key columns, given by their places in the base; rows that share a key, and rows without
+/// one, by content among themselves.
+pub fn by_key(sides: Sides<'_>, key: &[usize]) -> Pairs {
+    let mut pairs = Pairs::new(sides);
+    let there: Vec<usize> = key.iter().filter_map(|k| sides.columns.get(*k).copied().flatten()).collect();
+    if there.len() < key.len() {
+        return by_content(sides);
+    }
+    let (base, other) = (keyed(sides.base, key), keyed(sides.other, &there));
+    let mut names = None;
+    for (value, rows) in &base {
+        let Some(others) = other.get(value) else { continue };
+        match (rows.as_slice(), others.as_slice()) {
+            ([row], [other]) if !value.iter().all(Value::is_empty) => pairs.join(*row, *other),
+            _ => {
+                let names = names.get_or_insert_with(|| names_of(sides));
+                among(sides, names, rows, others, &mut pairs);
+                in_order(rows, others, &mut pairs);
+            }
+        }
+    }
+    pairs
+}
+
+/// Of rows that no key pairs, those that are alike in what else they hold: each the other's one best.
+pub fn alike_without_key(sides: Sides<'_>, pairs: &Pairs) -> Vec<(usize, usize)> {
+    let shared = shared(sides);
+    let (mine, theirs): (Vec<usize>, Vec<usize>) = shared.iter().copied().unzip();
+    let holds = |sheet: &PlainSheet, row: usize, columns: &[usize]| {
+        values(sheet, row, columns).iter().any(|value| !value.is_empty())
+    };
+    let (base, other) = pairs.left();
+    let base: Vec<usize> = base.into_iter().filter(|row| holds(sides.base, *row, &mine)).collect();
+    let other: Vec<usize> = other.into_iter().filter(|row| holds(sides.other, *row, &theirs)).collect();
+    let mut alike = Pairs::new(sides);
+    // What names something else, such as a customer, does not name the row.
+    among(sides, &BTreeSet::new(), &base, &other, &mut alike);
+    alike.other_of.iter().enumerate().filter_map(|(b, o)| Some((b, (*o)?))).collect()
+}
+
+/// Rows by the values of some columns.
+pub fn keyed(sheet: &PlainSheet, key: &[usize]) -> BTreeMap<Vec<Value>, Vec<usize>> {
+    let mut out: BTreeMap<Vec<Value>, Vec<usize>> = BTreeMap::new();
+    for row in 0..sheet.rows.len() {
+        out.entry(key.iter().map(|k| sheet.cell(row, *k).value.clone()).collect()).or_default().push(row);
+    }
+    out
+}
+
+/// Of rows with one key, as many on both sides: those that are left are the same in their order.
+fn in_order(rows: &[usize], others: &[usize], pairs: &mut Pairs) {
+    let left: Vec<usize> = rows.iter().copied().filter(|r| pairs.other_of.get(*r) == Some(&None)).collect();
+    let others: Vec<usize> = others.iter().copied().filter(|o| pairs.base_of.get(*o) == Some(&None)).collect();
+    if left.len() == others.len() {
+        left.into_iter().zip(others).for_each(|(row, other)| pairs.join(row, other));
+    }
+}
+
+/// Pairs rows by what they hold: rows that are equal; then rows that share most, told by the values that few rows have.
+pub fn by_content(sides: Sides<'_>) -> Pairs {
+    let mut pairs = Pairs::new(sides);
+    let (base, other): (Vec<usize>, Vec<usize>) =
+        ((0..sides.base.rows.len()).collect(), (0..sides.other.rows.len()).collect());
+    among(sides, &names_of(sides), &base, &other, &mut pairs);
+    pairs
+}
+
+fn among(sides: Sides<'_>, names: &BTreeSet<usize>, base: &[usize], other: &[usize], pairs: &mut Pairs) {
+    equal(sides, base, other, pairs);
+    // Every round knows more: a value that two rows had is one row's when the other row is paired.
+    for _ in 0..ROUNDS {
+        let is_in = |of: &[Option<usize>], rows: &[usize]| -> Vec<usize> {
+            rows.iter().copied().filter(|r| of.get(*r) == Some(&None)).collect()
+        };
+        let (left, right) = (is_in(&pairs.other_of, base), is_in(&pairs.base_of, other));
+        if left.is_empty() || right.is_empty() || !likely(sides, names, &left, &right, pairs) {
+            break;
+        }
+    }
+}
+
+const ROUNDS: usize = 8;
+
+/// Rows of which every cell is equal; of several, in their order.
+fn equal(sides: Sides<'_>, base: &[usize], other: &[usize], pairs: &mut Pairs) {
+    let shared: Vec<(usize, usize)> = shared(sides);
+    let (mine, theirs): (Vec<usize>, Vec<usize>) = shared.iter().copied().unzip();
+    let mut waiting: BTreeMap<Vec<&Value>, VecDeque<usize>> = BTreeMap::new();
+    for row in base {
+        waiting.entry(values(sides.base, *row, &mine)).or_default().push_back(*row);
+    }
+    for row in other {
+        if let Some(same) = waiting.get_mut(&values(sides.other, *row, &theirs)).and_then(|rows| rows.pop_front()) {
+            pairs.join(same, *row);
+        }
+    }
+}
+
+fn shared(sides: Sides<'_>) -> Vec<(usize, usize)> {
+    sides.columns.iter().enumerate().filter_map(|(b, o)| Some((b, (*o)?))).collect()
+}
+
+fn values<'a>(sheet: &'a PlainSheet, row: usize, columns: &[usize]) -> Vec<&'a Value> {
+    columns.iter().map(|c| &sheet.cell(row, *c).value).collect()
+}
+
+/// A value in more rows than this tells none of them apart.
+const COMMON: usize = 12;
+
+/// Joins rows of which each is the other's one best; were there any?
+fn likely(sides: Sides<'_>, names: &BTreeSet<usize>, left: &[usize], right: &[usize], pairs: &mut Pairs) -> bool {
+    let shared = shared(sides);
+    let mut holders: BTreeMap<(usize, &Value), Vec<usize>> = BTreeMap::new();
+    for row in left {
+        for (b, _) in &shared {
+            let value = &sides.base.cell(*row, *b).value;
+            if !value.is_empty() {
+                holders.entry((*b, value)).or_default().push(*row);
+            }
+        }
+    }
+    let mut scores: BTreeMap<usize, Vec<(usize, u32)>> = BTreeMap::new();
+    for row in right {
+        let mut of_row: BTreeMap<usize, u32> = BTreeMap::new();
+        for (b, o) in &shared {
+            let value = &sides.other.cell(*row, *o).value;
+            for holder in holders.get(&(*b, value)).filter(|h| h.len() <= COMMON).into_iter().flatten() {
+                *of_row.entry(*holder).or_default() += weight(holders.get(&(*b, value)).map_or(1, Vec::len));
+            }
+        }
+        let near = of_row.into_iter().filter(|(base, _)| is_near(sides, names, &shared, *base, *row));
+        // By how much they share; among equals by how much of all that they hold is alike.
+        let full = near.map(|(base, score)| (base, score + alike(sides, &shared, base, *row)));
+        scores.insert(*row, full.collect());
+    }
+    let mut best_of_base: BTreeMap<usize, (u32, Option<usize>)> = BTreeMap::new();
+    for (row, of_row) in &scores {
+        for (base, score) in of_row {
+            let best = best_of_base.entry(*base).or_insert((0, None));
+            match score.cmp(&best.0) {
+                std::cmp::Ordering::Greater => *best = (*score, Some(*row)),
+                std::cmp::Ordering::Equal => best.1 = None,
+                std::cmp::Ordering::Less => {}
+            }
+        }
+    }
+    let mut any = false;
+    for (row, of_row) in &scores {
+        let most = of_row.iter().map(|(_, s)| *s).max().unwrap_or(0);
+        let mut best = of_row.iter().filter(|(_, s)| *s == most);
+        if let (Some((base, score)), None) = (best.next(), best.next())
+            && best_of_base.get(base) == Some(&(*score, Some(*row)))
+        {
+            pairs.join(*base, *row);
+            any = true;
+        }
+    }
+    any
+}
+
+/// The fewer rows have a value, the more it says.
+fn weight(holders: usize) -> u32 {
+    u32::try_from(120 / holders.max(1)).unwrap_or(1)
+}
+
+fn alike(sides: Sides<'_>, shared: &[(usize, usize)], base: usize, other: usize) -> u32 {
+    let same = |(b, o): &&(usize, usize)| sides.base.cell(base, *b).value == sides.other.cell(other, *o).value;
+    u32::try_from(shared.iter().filter(same).count()).unwrap_or(u32::MAX)
+}
+
+/// Half of what either row holds is the same, or the value by which people name the record.
+fn is_near(sides: Sides<'_>, names: &BTreeSet<usize>, shared: &[(usize, usize)], base: usize, other: usize) -> bool {
+    let (mut filled, mut same) = (0usize, 0usize);
+    for (b, o) in shared {
+        let (one, two) = (&sides.base.cell(base, *b).value, &sides.other.cell(other, *o).value);
+        if one.is_empty() && two.is_empty() {
+            continue;
+        }
+        filled += 1;
+        if one == two {
+            same += 1;
+            if names.contains(b) {
+                return true;
+            }
+        }
+    }
+    same * 2 >= filled
+}
+
+/// Titles of columns that number or name records.
+const NAMING: [&str; 12] =
+    ["id", "key", "ref", "reference", "code", "uuid", "identifier", "no", "no.", "nr", "#", "number"];
+
+/// The columns by which people name records: titled so, and one value for each row on both sides.
+pub fn names_of(sides: Sides<'_>) -> BTreeSet<usize> {
+    let is_named = |b: usize| {
+        let name = sides.base.columns.get(b).map(|c| crate::model::text::fold(&c.name)).unwrap_or_default();
+        NAMING.contains(&name.as_str()) || name.ends_with(" id")
+    };
+    let unique = |sheet: &PlainSheet, column: usize| {
+        let cells = (0..sheet.rows.len()).map(|row| sheet.cell(row, column));
+        let values: Vec<&Value> = cells.map(|c: &PlainCell| &c.value).filter(|v| !v.is_empty()).collect();
+        values.len() == sheet.rows.len() && values.iter().collect::<BTreeSet<_>>().len() == values.len()
+    };
+    let all = shared(sides).into_iter();
+    all.filter(|(b, o)| is_named(*b) && unique(sides.base, *b) && unique(sides.other, *o)).map(|(b, _)| b).collect()
+}
+
+/// Rows that are left on each side: those of the base that are gone, those of the other that are new.
+pub fn left(pairs: &Pairs) -> (Vec<usize>, Vec<usize>) {
+    pairs.left()
+}

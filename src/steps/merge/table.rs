@@ -1,0 +1,166 @@
+//! A sheet as found becomes titles and rows.
+
+use crate::model::grid::{Grid, GridRow, Raw};
+use crate::model::place::{At, column_letters};
+use crate::model::plain::{PlainCell, PlainColumn, PlainRow, PlainSheet};
+use crate::model::value::Value;
+use jiff::civil::{Date, Time};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+/// How many rows may stand above the titles.
+const MOST_ABOVE: usize = 20;
+
+/// The titles and rows of a sheet. The titles are in the first row where `plainly`, as in a CSV; else in the first that is
+/// more than half as wide as the table and holds words only, if there is one.
+pub fn plain_sheet(grid: &Grid, file: &str, plainly: bool) -> PlainSheet {
+    let filled: Vec<&GridRow> = grid.rows.iter().filter(|r| r.cells.iter().any(|(_, c)| !c.raw.is_blank())).collect();
+    let first = if plainly { 0 } else { header(&filled) };
+    let Some(titles) = filled.get(first) else {
+        return PlainSheet { file: file.to_owned(), title: grid.title.clone(), text: plainly, ..PlainSheet::default() };
+    };
+    let columns = columns(titles, filled.get(first + 1..).unwrap_or_default());
+    let rows = filled
+        .iter()
+        .skip(first + 1)
+        .map(|row| PlainRow { number: row.number, cells: columns.iter().map(|column| cell(row, column.at)).collect() });
+    let above = filled.iter().take(first).flat_map(|row| {
+        let cells = row.cells.iter().filter(|(_, cell)| !cell.raw.is_blank());
+        cells.map(|(column, cell)| (At::new(row.number, *column), cell.raw.clone()))
+    });
+    PlainSheet {
+        file: file.to_owned(),
+        title: grid.title.clone(),
+        header: titles.number,
+        rows: rows.collect(),
+        above: above.collect(),
+        columns,
+        text: plainly,
+    }
+}
+
+/// What a cell says. Text that is plainly a number or an ISO date says the same as a cell that Excel keeps as one; `007`,
+/// `1e5` and `3/4/2026` stay text.
+pub fn value_of(raw: &Raw) -> Value {
+    match raw {
+        Raw::Empty => Value::Empty,
+        Raw::Text(text) => of_text(text),
+        Raw::Number(n) => Decimal::from_str(&n.to_string()).map_or_else(|_| Value::text(n.to_string()), Value::Number),
+        Raw::Date(day) if day.time() == Time::midnight() => Value::Date(day.date()),
+        Raw::Date(day) => Value::text(day.to_string().replace('T', " ")),
+        Raw::YesNo(yes) => Value::YesNo(*yes),
+        Raw::Error(_) | Raw::Uncalculated(_) => Value::text(raw.to_string()),
+    }
+}
+
+fn of_text(text: &str) -> Value {
+    let bare = text.trim();
+    match bare {
+        "" => Value::Empty,
+        "TRUE" => Value::YesNo(true),
+        "FALSE" => Value::YesNo(false),
+        _ if is_number(bare) => Decimal::from_str(bare).map_or_else(|_| Value::text(text), Value::Number),
+        _ if bare.len() == 10 && bare.as_bytes().get(4) == Some(&b'-') => {
+            Date::from_str(bare).map_or_else(|_| Value::text(text), Value::Date)
+        }
+        _ => Value::text(text),
+    }
+}
+
+/// Digits that mean a number and nothing else: no leading zero that would be lost, few enough to be kept exactly.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let all_digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
+    all_digits(whole)
+        && (whole == "0" || !whole.starts_with('0'))
+        && fraction.is_none_or(all_digits)
+        && digits.len() <= 15
+}
+
+fn header(rows: &[&GridRow]) -> usize {
+    let width = |row: &GridRow| row.cells.iter().filter(|(_, c)| !c.raw.is_blank()).count();
+    let widest = rows.iter().take(MOST_ABOVE * 2).map(|r| width(r)).max().unwrap_or(0);
+    let words =
+        |row: &GridRow| row.cells.iter().all(|(_, c)| c.raw.is_blank() || matches!(value_of(&c.raw), Value::Text(_)));
+    let found = rows.iter().take(MOST_ABOVE).position(|row| width(row) * 2 > widest && words(row));
+    found.unwrap_or(0)
+}
+
+/// The columns that have a title or hold anything.
+fn columns(titles: &GridRow, rows: &[&GridRow]) -> Vec<PlainColumn> {
+    let mut found: BTreeMap<u16, String> = BTreeMap::new();
+    for (at, cell) in titles.cells.iter().filter(|(_, c)| !c.raw.is_blank()) {
+        found.insert(*at, cell.raw.to_string());
+    }
+    for (at, _) in rows.iter().flat_map(|r| &r.cells).filter(|(_, c)| !c.raw.is_blank()) {
+        found.entry(*at).or_default();
+    }
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let named = found.into_iter().map(|(at, title)| {
+        let bare = title.trim();
+        let bare = if bare.is_empty() { format!("column {}", column_letters(at)) } else { bare.to_owned() };
+        let nth = seen.entry(bare.clone()).or_default();
+        *nth += 1;
+        let name = if *nth > 1 { format!("{bare} ({nth})") } else { bare };
+        PlainColumn { name, title, at }
+    });
+    named.collect()
+}
+
+fn cell(row: &GridRow, column: u16) -> PlainCell {
+    let cell = row.cell(column);
+    let raw = cell.map(|c| c.raw.clone()).unwrap_or_default();
+    PlainCell { value: value_of(&raw), raw, formula: cell.is_some_and(|c| c.formula) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::grid::RawCell;
+
+    #[test]
+    fn text_says_a_number_or_a_day_only_where_nothing_is_lost_by_it() {
+        let said = |text: &str| value_of(&Raw::Text(text.into()));
+        for number in ["0", "12", "-3", "0.50", "1234.5"] {
+            assert!(matches!(said(number), Value::Number(_)), "{number}");
+        }
+        for text in ["007", "1e5", "1,5", "+1", "3/4/2026", ".5", "5.", "-", "1234567890123456789", "2026-13-01", "Yes"]
+        {
+            assert!(matches!(said(text), Value::Text(_)), "{text}");
+        }
+        assert_eq!(said(" 2026-11-22 "), value_of(&Raw::Date(jiff::civil::date(2026, 11, 22).at(0, 0, 0, 0))));
+        assert_eq!(said("2"), value_of(&Raw::Number(2.0)));
+        assert_ne!(said("007"), said("7"));
+    }
+
+    fn grid(rows: &[&[&str]]) -> Grid {
+        let row = |(number, cells): (u32, &&[&str])| {
+            let cells = (0_u16..).zip(*cells).filter(|(_, t)| !t.is_empty());
+            let cell = |t: &&str| RawCell { raw: Raw::Text((*t).to_owned()), ..RawCell::default() };
+            GridRow { number, cells: cells.map(|(c, t)| (c, cell(t))).collect() }
+        };
+        Grid { title: "Risks".into(), rows: (0..).zip(rows).map(row).collect(), ..Grid::default() }
+    }
+
+    #[test]
+    fn titles_stand_below_what_only_names_the_table() {
+        let sheet = plain_sheet(
+            &grid(&[&["Risk log"], &[], &["No", "Risk", "Risk", ""], &["1", "Late", "x", "why"]]),
+            "a.csv",
+            false,
+        );
+        let names: Vec<&str> = sheet.columns.iter().map(|c| c.name.as_str()).collect();
+        assert_eq!(names, ["No", "Risk", "Risk (2)", "column D"]);
+        assert_eq!((sheet.header, sheet.rows.len(), sheet.above.len()), (2, 1, 1));
+        assert_eq!(sheet.place(0, 3).cell.as_deref(), Some("D4"));
+    }
+
+    #[test]
+    fn a_table_of_one_column_and_an_empty_one_are_tables() {
+        assert_eq!(plain_sheet(&grid(&[&["id"], &["1"], &["2"]]), "a", false).rows.len(), 2);
+        assert_eq!(plain_sheet(&grid(&[&["id", "name"]]), "a", false).columns.len(), 2);
+        assert_eq!(plain_sheet(&grid(&[]), "a", true).columns.len(), 0);
+    }
+}

@@ -1,0 +1,272 @@
+//! Large tables with a key, held thin: of rows that are the same in all files only digests, so that the others can be merged
+//! by themselves and be put back among them. Where the outcome could be another than that of whole tables, it is not done.
+
+use super::table::{plain_sheet, value_of};
+use super::{PlainFile, position};
+use crate::model::grid::{Grid, GridRow, Raw, RawCell};
+use crate::model::plain::{Origin, PlainSheet};
+use crate::model::text::line_ends;
+use crate::model::value::Value;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+
+/// So much of a digest that no two rows share it by chance.
+type Short = [u8; 16];
+
+/// A table as far as it has to be known to say which of its rows differ.
+#[derive(Debug, Default)]
+pub struct Skeleton {
+    titles: Vec<String>,
+    /// The row of the titles.
+    header: Option<u32>,
+    key: Vec<usize>,
+    rows: Vec<Bone>,
+    /// Is there something that only whole tables show?
+    odd: bool,
+}
+
+#[derive(Debug)]
+struct Bone {
+    key: Short,
+    cells: Short,
+    number: u32,
+}
+
+impl Skeleton {
+    /// Hears the next record of the table; `key` names the columns that tell rows apart.
+    pub fn hear<'r>(&mut self, number: u32, cells: impl Iterator<Item = &'r str> + Clone, key: &[String]) {
+        if cells.clone().all(|c| c.trim().is_empty()) {
+            return;
+        }
+        if self.header.is_none() {
+            return self.hear_titles(number, cells, key);
+        }
+        let width = self.titles.len();
+        self.odd |= cells.clone().skip(width).any(|c| !c.trim().is_empty());
+        let all = cells.chain(std::iter::repeat("")).take(width);
+        let value = |column: &usize| value_of(&Raw::Text(all.clone().nth(*column).map(line_ends).unwrap_or_default()));
+        let key: Vec<Value> = self.key.iter().map(value).collect();
+        self.odd |= key.iter().all(Value::is_empty);
+        let key = digest(key.iter().map(told));
+        self.rows.push(Bone { key, cells: digest(all.map(line_ends)), number });
+    }
+
+    fn hear_titles<'r>(&mut self, number: u32, cells: impl Iterator<Item = &'r str>, key: &[String]) {
+        let sheet = plain_sheet(&grid("", vec![grid_row(number, cells)]), "", true);
+        self.header = Some(number);
+        self.odd |= sheet.columns.iter().enumerate().any(|(n, c)| usize::from(c.at) != n);
+        self.titles = sheet.columns.iter().map(|c| c.title.clone()).collect();
+        self.key = key.iter().filter_map(|k| position(&sheet.columns, k)).collect();
+        self.odd |= self.key.is_empty() || self.key.len() < key.len();
+    }
+
+    /// How many rows the table has.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Has it no row?
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+/// A key's value, equal for equal values.
+fn told(value: &Value) -> String {
+    let kind = match value {
+        Value::Empty => "",
+        Value::Number(_) => "n",
+        Value::Date(_) => "d",
+        Value::YesNo(_) => "y",
+        Value::Text(_) | Value::Set(_) | Value::Unread(_) => "t",
+    };
+    format!("{kind}{}", value.to_string().trim())
+}
+
+fn digest(texts: impl Iterator<Item = String>) -> Short {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text.as_bytes());
+    }
+    let whole = hash.finalize();
+    let mut short = Short::default();
+    short.iter_mut().zip(whole.iter()).for_each(|(to, from)| *to = *from);
+    short
+}
+
+/// The rows of each table that have to be held: those that differ somewhere, and those beside which new ones stand. The
+/// base's first, then the master's, then the copies'. None where whole tables have to be held.
+pub fn held(all: &[Skeleton]) -> Option<Vec<BTreeSet<u32>>> {
+    let titles = &all.first()?.titles;
+    let alike = |s: &Skeleton| !s.odd && s.header.is_some() && s.titles == *titles;
+    all.iter().all(alike).then_some(())?;
+    let records = Records::of(all)?;
+    let same = |record: usize| {
+        let cells = |n: usize| Some(all.get(n)?.rows.get(records.row(record, n)?)?.cells);
+        let first = cells(0);
+        first.is_some() && (1..all.len()).all(|n| cells(n) == first)
+    };
+    // For each row of each table its record.
+    let mut record_of: Vec<Vec<usize>> = all.iter().map(|s| vec![usize::MAX; s.rows.len()]).collect();
+    let mut kept: Vec<bool> = Vec::with_capacity(records.len());
+    for record in 0..records.len() {
+        kept.push(!same(record));
+        for (n, rows) in record_of.iter_mut().enumerate() {
+            if let Some(slot) = records.row(record, n).and_then(|at| rows.get_mut(at)) {
+                *slot = record;
+            }
+        }
+    }
+    for rows in record_of.iter().skip(2) {
+        let in_master = rows.iter().filter_map(|record| records.row(*record, 1));
+        in_master.is_sorted().then_some(())?;
+        let mut before: Option<usize> = None;
+        for record in rows {
+            if records.row(*record, 0).is_none() {
+                before.and_then(|b| kept.get_mut(b)).into_iter().for_each(|slot| *slot = true);
+            } else if same(*record) {
+                before = Some(*record);
+            }
+        }
+    }
+    // What comes last stays behind everything.
+    let last = record_of.get(1).and_then(|rows| rows.last()).and_then(|record| kept.get_mut(*record));
+    last.into_iter().for_each(|slot| *slot = true);
+    let numbers = all.iter().zip(&record_of).map(|(skeleton, rows)| {
+        let is_kept = |record: &usize| kept.get(*record).copied().unwrap_or(true);
+        skeleton.rows.iter().zip(rows).filter(|(_, record)| is_kept(record)).map(|(bone, _)| bone.number).collect()
+    });
+    Some(numbers.collect())
+}
+
+/// For each key the row that has it in each table, all in one list.
+struct Records {
+    rows: Vec<u32>,
+    tables: usize,
+}
+
+/// A table that does not have the key.
+const NO_ROW: u32 = u32::MAX;
+
+impl Records {
+    /// None where a table has a key twice.
+    fn of(all: &[Skeleton]) -> Option<Self> {
+        let mut keys: Vec<(Short, u32, u32)> = Vec::with_capacity(all.iter().map(Skeleton::len).sum());
+        for (n, skeleton) in (0_u32..).zip(all) {
+            keys.extend((0_u32..).zip(&skeleton.rows).map(|(at, bone)| (bone.key, n, at)));
+        }
+        keys.sort_unstable();
+        let mut out = Self { rows: Vec::new(), tables: all.len() };
+        let mut last: Option<Short> = None;
+        for (key, n, at) in keys {
+            if last != Some(key) {
+                out.rows.resize(out.rows.len() + out.tables, NO_ROW);
+                last = Some(key);
+            }
+            let of_key = out.rows.len().checked_sub(out.tables)?;
+            let slot = out.rows.get_mut(of_key + usize::try_from(n).ok()?)?;
+            (*slot == NO_ROW).then_some(())?;
+            *slot = at;
+        }
+        Some(out)
+    }
+
+    fn len(&self) -> usize {
+        self.rows.len() / self.tables.max(1)
+    }
+
+    fn row(&self, record: usize, table: usize) -> Option<usize> {
+        let row = self.rows.get(record.checked_mul(self.tables)?.checked_add(table)?)?;
+        usize::try_from(*row).ok().filter(|_| *row != NO_ROW)
+    }
+}
+
+/// A table with the rows that are held, as it stands in its file.
+#[derive(Debug, Default)]
+pub struct Held {
+    rows: Vec<GridRow>,
+    titled: bool,
+}
+
+impl Held {
+    /// Hears a record again, and keeps it if it is the titles or to be held.
+    pub fn hear<'r>(&mut self, number: u32, cells: impl Iterator<Item = &'r str> + Clone, held: &BTreeSet<u32>) {
+        let filled = cells.clone().any(|c| !c.trim().is_empty());
+        if filled && (!self.titled || held.contains(&number)) {
+            self.titled = true;
+            self.rows.push(grid_row(number, cells));
+        }
+    }
+
+    /// The file that it is.
+    pub fn file(self, title: &str, name: &str) -> PlainFile {
+        let sheet = plain_sheet(&grid(title, self.rows), name, true);
+        PlainFile { name: name.to_owned(), sheets: vec![sheet], asked: None }
+    }
+}
+
+fn grid(title: &str, rows: Vec<GridRow>) -> Grid {
+    Grid { title: title.to_owned(), rows, ..Grid::default() }
+}
+
+fn grid_row<'r>(number: u32, cells: impl Iterator<Item = &'r str>) -> GridRow {
+    let cell = |text: &str| RawCell { raw: Raw::Text(line_ends(text)), ..RawCell::default() };
+    let cells = (0..).zip(cells).filter(|(_, text)| !text.is_empty()).map(|(at, text)| (at, cell(text)));
+    GridRow { number, cells: cells.collect() }
+}
+
+/// What was merged of the rows that are held, among all the others of the master.
+#[derive(Debug)]
+pub struct Among<'a> {
+    merged: &'a PlainSheet,
+    /// For each merged row where it stands in the master; none for a new one.
+    numbers: Vec<Option<u32>>,
+    held: BTreeSet<u32>,
+    header: u32,
+    next: usize,
+}
+
+impl<'a> Among<'a> {
+    /// The merged rows, with what of the master was held.
+    pub fn new(merged: &'a PlainSheet, origin: &Origin, master: &PlainSheet) -> Self {
+        let number = |row: &Option<usize>| Some(master.rows.get((*row)?)?.number);
+        Self {
+            merged,
+            numbers: origin.rows.iter().map(number).collect(),
+            held: master.rows.iter().map(|r| r.number).collect(),
+            header: master.header,
+            next: 0,
+        }
+    }
+
+    /// Hears a record of the master again, and gives what comes before it and, unless it was held, itself.
+    pub fn hear<'r>(&mut self, number: u32, cells: impl Iterator<Item = &'r str> + Clone) -> Vec<Vec<String>> {
+        let blank = cells.clone().all(|c| c.trim().is_empty());
+        if blank || number <= self.header || self.held.contains(&number) {
+            return Vec::new();
+        }
+        let mut out = self.up_to(Some(number));
+        let width = self.merged.columns.len();
+        out.push(cells.chain(std::iter::repeat("")).take(width).map(line_ends).collect());
+        out
+    }
+
+    /// What comes last.
+    pub fn rest(&mut self) -> Vec<Vec<String>> {
+        self.up_to(None)
+    }
+
+    fn up_to(&mut self, end: Option<u32>) -> Vec<Vec<String>> {
+        let mut out = Vec::new();
+        while let Some(number) = self.numbers.get(self.next) {
+            if number.zip(end).is_some_and(|(number, end)| number > end) {
+                break;
+            }
+            let cells = self.merged.rows.get(self.next).map(|r| r.cells.iter().map(|c| c.raw.to_string()).collect());
+            out.extend(cells);
+            self.next += 1;
+        }
+        out
+    }
+}

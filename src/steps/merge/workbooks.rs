@@ -1,0 +1,186 @@
+//! Whole files without a template: which sheet of one is which sheet of another, each merged or compared by itself.
+
+use super::book::is_discrepancies;
+use super::{Difference, Merged, diff, merge, plain_sheet, position};
+use crate::model::finding::{Finding, Severity};
+use crate::model::grid::{Format, Shown, Workbook};
+use crate::model::place::Place;
+use crate::model::plain::{Origin, PlainSheet};
+use crate::model::report::Change;
+use crate::model::text::{fold_title, nearest};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The sheets of a file that hold tables.
+#[derive(Clone, Debug, Default)]
+pub struct PlainFile {
+    /// How messages name it.
+    pub name: String,
+    /// Its sheets.
+    pub sheets: Vec<PlainSheet>,
+    /// The title of the sheet on which an earlier merge wrote what was left to decide.
+    pub asked: Option<String>,
+}
+
+/// The tables of a workbook. What is very hidden belongs to a program, and what an earlier merge asked is no data.
+pub fn plain_file(workbook: &Workbook, name: &str) -> PlainFile {
+    let plainly = workbook.format == Format::Csv;
+    let grids = workbook.sheets.iter().filter(|g| g.shown != Shown::VeryHidden);
+    let (asked, sheets): (Vec<_>, Vec<_>) = grids.map(|g| plain_sheet(g, name, plainly)).partition(is_discrepancies);
+    PlainFile { name: name.to_owned(), sheets, asked: asked.into_iter().next().map(|s| s.title) }
+}
+
+impl PlainFile {
+    /// The sheet that is the one titled so in another file; two files with one sheet each are about the same.
+    fn counterpart(&self, title: &str, only: bool) -> Option<&PlainSheet> {
+        if let ([one], true) = (self.sheets.as_slice(), only) {
+            return Some(one);
+        }
+        let exact = self.sheets.iter().find(|s| s.title == title);
+        exact.or_else(|| self.sheets.iter().find(|s| fold_title(&s.title) == fold_title(title)))
+    }
+
+    /// The sheet that is another's under a title of its own: the only unknown one with just its columns.
+    fn retitled(&self, of: &PlainSheet, known: &[&PlainFile]) -> Option<&PlainSheet> {
+        let columns = |s: &PlainSheet| s.columns.iter().map(|c| c.title.clone()).collect::<BTreeSet<_>>();
+        let wanted = columns(of);
+        let has = |file: &PlainFile, title: &str| file.sheets.iter().any(|s| fold_title(&s.title) == fold_title(title));
+        let is_unknown = |s: &&PlainSheet| !known.iter().any(|file| has(file, &s.title)) && columns(s) == wanted;
+        let alike = known.iter().flat_map(|f| &f.sheets).filter(|s| !has(self, &s.title) && columns(s) == wanted);
+        let titles: BTreeSet<String> = alike.map(|s| fold_title(&s.title)).collect();
+        let mut unknown = self.sheets.iter().filter(is_unknown);
+        let found = unknown.next().filter(|_| wanted.len() > 1 && titles.len() == 1)?;
+        unknown.next().is_none().then_some(found)
+    }
+
+    fn empty(&self, title: &str) -> PlainSheet {
+        PlainSheet { file: self.name.clone(), title: title.to_owned(), ..PlainSheet::default() }
+    }
+}
+
+/// The titles of key columns that no sheet of a file has, each with the nearest title there is.
+pub fn unknown_keys(files: &[&PlainFile], key: &[String]) -> Vec<(String, Option<String>)> {
+    let has = |file: &&&PlainFile, k: &str| file.sheets.iter().any(|s| position(&s.columns, k).is_some());
+    let with_rows = || files.iter().filter(|f| f.sheets.iter().any(|s| !s.columns.is_empty()));
+    let missing = key.iter().filter(|k| with_rows().next().is_some() && !with_rows().any(|f| has(&f, k)));
+    let titles: Vec<&str> =
+        files.iter().flat_map(|f| &f.sheets).flat_map(|s| &s.columns).map(|c| c.name.as_str()).collect();
+    missing.map(|k| (k.clone(), nearest(k, titles.iter().copied()).map(ToOwned::to_owned))).collect()
+}
+
+/// What merging files gives.
+#[derive(Clone, Debug, Default)]
+pub struct MergedFile {
+    /// The sheets, the master's first.
+    pub sheets: Vec<PlainSheet>,
+    /// Where the rows and columns of each come from.
+    pub origins: Vec<Origin>,
+    /// What changed in the master.
+    pub changes: Vec<Change>,
+    /// Everything there is to say.
+    pub findings: Vec<Finding>,
+    /// For each returned file how many cells, rows and columns it has otherwise than the base.
+    pub changed: Vec<usize>,
+}
+
+/// Merges files sheet by sheet.
+pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[PlainFile], key: &[String]) -> MergedFile {
+    let only = [base, master].into_iter().chain(returned).all(|f| f.sheets.len() <= 1);
+    let mut out = MergedFile { changed: vec![0; returned.len()], ..MergedFile::default() };
+    let known = [base, master];
+    // Which sheet of which file has a title of its own, and whose it is.
+    let mut own: BTreeMap<(usize, String), String> = BTreeMap::new();
+    for (n, file) in returned.iter().enumerate().filter(|_| !only) {
+        for sheet in known.iter().flat_map(|f| &f.sheets).filter(|s| file.counterpart(&s.title, only).is_none()) {
+            let found = file.retitled(sheet, &known);
+            own.extend(found.map(|found| ((n, found.title.clone()), sheet.title.clone())));
+        }
+    }
+    let retitled = |n: usize, title: &str| {
+        let mut of = own.iter().filter(|((file, _), is)| *file == n && fold_title(is) == fold_title(title));
+        let ((_, as_sent), _) = of.next()?;
+        returned.get(n)?.sheets.iter().find(|s| s.title == *as_sent)
+    };
+    for title in titles(master, returned, only, &own) {
+        let of_base = base.counterpart(&title, only).cloned();
+        let of_master = master.counterpart(&title, only).cloned();
+        let mut copies: Vec<(usize, PlainSheet)> = Vec::new();
+        for (n, file) in returned.iter().enumerate() {
+            match (file.counterpart(&title, only), retitled(n, &title)) {
+                (Some(sheet), _) => copies.push((n, sheet.clone())),
+                (None, Some(sheet)) => {
+                    out.findings.push(sent_as(sheet, &title));
+                    copies.push((n, sheet.clone()));
+                }
+                (None, None) => out.findings.push(not_sent(file, &title)),
+            }
+        }
+        let sheets: Vec<PlainSheet> = copies.iter().map(|(_, sheet)| sheet.clone()).collect();
+        // A sheet that nobody had before is new as a whole; one that the master removed stays so unless it was changed.
+        if of_master.is_none() && of_base.as_ref().is_some_and(|b| sheets.iter().all(|s| is_same(b, s, key))) {
+            continue;
+        }
+        let base = of_base.unwrap_or_else(|| base.empty(&title));
+        let master = of_master.unwrap_or_else(|| master.empty(&title));
+        let Merged { sheet, origin, changes, findings, changed } = merge(&base, &master, &sheets, key);
+        for ((n, _), count) in copies.iter().zip(changed) {
+            if let Some(slot) = out.changed.get_mut(*n) {
+                *slot += count;
+            }
+        }
+        out.sheets.push(sheet);
+        out.origins.push(origin);
+        out.changes.extend(changes);
+        out.findings.extend(findings);
+    }
+    out
+}
+
+fn is_same(base: &PlainSheet, sheet: &PlainSheet, key: &[String]) -> bool {
+    diff(base, sheet, key).changes.is_empty()
+}
+
+fn titles(
+    master: &PlainFile,
+    returned: &[PlainFile],
+    only: bool,
+    own: &BTreeMap<(usize, String), String>,
+) -> Vec<String> {
+    let mut out: Vec<String> = master.sheets.iter().map(|s| s.title.clone()).collect();
+    let all = returned.iter().enumerate().flat_map(|(n, f)| f.sheets.iter().map(move |s| (n, s)));
+    for (n, sheet) in all {
+        if own.contains_key(&(n, sheet.title.clone())) {
+            continue;
+        }
+        let known = out.iter().any(|t| only || fold_title(t) == fold_title(&sheet.title));
+        if !known {
+            out.push(sheet.title.clone());
+        }
+    }
+    out
+}
+
+fn sent_as(sheet: &PlainSheet, title: &str) -> Finding {
+    let message =
+        format!("The sheet {title} is titled {} in {}; it was known by its columns.", sheet.title, sheet.file);
+    let mut finding = Finding::new("sheet/renamed", message).at(Place::sheet(&sheet.file, &sheet.title));
+    finding.sheet = Some(title.to_owned());
+    finding
+}
+
+fn not_sent(file: &PlainFile, title: &str) -> Finding {
+    let message = format!("The file has no sheet {title}; nothing of it was taken for removed.");
+    Finding::new("sheet/missing", message).severity(Severity::Info).at(Place::file(&file.name))
+}
+
+/// Compares two files sheet by sheet.
+pub fn diff_files(from: &PlainFile, to: &PlainFile, key: &[String]) -> Vec<(String, Difference)> {
+    let only = from.sheets.len() <= 1 && to.sheets.len() <= 1;
+    let titles = titles(from, std::slice::from_ref(to), only, &BTreeMap::new());
+    let compared = titles.into_iter().map(|title| {
+        let before = from.counterpart(&title, only).cloned().unwrap_or_else(|| from.empty(&title));
+        let now = to.counterpart(&title, only).cloned().unwrap_or_else(|| to.empty(&title));
+        let difference = diff(&before, &now, key);
+        (title, difference)
+    });
+    compared.collect()
+}

@@ -1,0 +1,233 @@
+//! What is open, as it can be asked of a recipient: only about what they may see, and only what they or their side said.
+
+use super::{Outgoing, OutgoingSheet, View};
+use crate::model::finding::{Action, Candidate};
+use crate::model::memory::{Answer, Meaning, Open, Subject, WordKey, WordKind};
+use crate::model::row_key;
+use crate::model::state::Master;
+use crate::model::table::natural_words;
+use crate::model::template::{Column, Owner, Sheet};
+use crate::model::value::Value;
+use crate::steps::reconcile::side;
+
+/// Of whom, and on which sheet.
+#[derive(Clone, Copy, Debug)]
+pub struct AskedOf<'a> {
+    /// The recipient's key.
+    pub recipient: &'a str,
+    /// The recipient's side.
+    pub side: Owner,
+    /// The sheet on which it is asked.
+    pub sheet: &'a Sheet,
+}
+
+/// What is asked of a recipient.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// Its row key.
+    pub row_key: String,
+    /// ID of the discrepancy, or of the row that stands for many.
+    pub id: String,
+    /// What it is about.
+    pub about: About,
+    /// Key of the sheet.
+    pub sheet: String,
+    /// Key of the record, or of the row that waits.
+    pub record: String,
+    /// The record's ID, where it has one that the recipient may see, and what it is called.
+    pub name: (String, String),
+    /// What the recipient said.
+    pub yours: Vec<Value>,
+    /// What others of the recipient's side said.
+    pub others: Vec<Value>,
+}
+
+/// What a question is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum About {
+    /// A value: the key of its field; and is it asked since the recipient's own could not be taken?
+    Field(String, bool),
+    /// A record whose row is no longer there; was it edited elsewhere?
+    Removed(bool),
+    /// A record that was struck out.
+    StruckOut,
+    /// A row that may be one of these records, by ID and name.
+    Row(Vec<(String, String)>),
+}
+
+impl Question {
+    /// The field that it is about.
+    pub fn field(&self) -> Option<&str> {
+        match &self.about {
+            About::Field(field, _) => Some(field),
+            _ => None,
+        }
+    }
+}
+
+/// The row key under which a discrepancy is asked, as long as it is open.
+pub fn question_key(engagement: &str, subject: &Subject, open: &Open) -> String {
+    let Subject { sheet, record, field } = subject;
+    row_key::make(&[engagement, "question", sheet, record, field, &open.question.since])
+}
+
+impl Outgoing {
+    /// The same, with what is open and can be asked of its recipient. What they answered already is not asked again.
+    #[must_use]
+    pub fn asking(mut self, master: &Master, to: AskedOf<'_>) -> Self {
+        let asking = Asking { master, to, view: View::new(master), outgoing: &self };
+        let mut questions: Vec<Question> =
+            master.memory.open.iter().filter_map(|(subject, open)| asking.question(subject, open)).collect();
+        questions.sort_by(|a, b| (&a.id, &a.sheet, &a.name).cmp(&(&b.id, &b.sheet, &b.name)));
+        self.question_sheet = (!questions.is_empty()).then(|| to.sheet.clone());
+        self.questions = questions;
+        self
+    }
+
+    /// What is asked of the recipient.
+    pub fn questions(&self) -> &[Question] {
+        &self.questions
+    }
+
+    /// The sheet on which it is asked.
+    pub fn question_sheet(&self) -> Option<&Sheet> {
+        self.question_sheet.as_ref()
+    }
+
+    /// The sheet that a question is about.
+    pub fn sheet_of(&self, question: &Question) -> Option<&OutgoingSheet> {
+        self.sheets.iter().find(|s| s.sheet.key == question.sheet)
+    }
+}
+
+struct Asking<'a> {
+    master: &'a Master,
+    to: AskedOf<'a>,
+    view: View,
+    outgoing: &'a Outgoing,
+}
+
+impl Asking<'_> {
+    fn question(&self, subject: &Subject, open: &Open) -> Option<Question> {
+        let sheet = self.outgoing.sheets.iter().find(|s| s.sheet.key == subject.sheet)?;
+        let row_key = question_key(&self.master.memory.engagement, subject, open);
+        let known = |((_, row), a): (&(String, String), &Answer)| {
+            *row == row_key && a.by == self.to.recipient && !a.over && !matches!(a.means, Meaning::Unclear(..))
+        };
+        if !open.members.is_empty() || !self.is_giver(open) || self.master.memory.answers.iter().any(known) {
+            return None;
+        }
+        let mut question = Question {
+            row_key,
+            id: self.id(subject, open),
+            about: About::StruckOut,
+            sheet: subject.sheet.clone(),
+            record: subject.record.clone(),
+            name: (String::new(), String::new()),
+            yours: Vec::new(),
+            others: Vec::new(),
+        };
+        if open.pending.is_some() {
+            self.row(sheet, open, &mut question)?;
+            return Some(question);
+        }
+        let (_, values) = sheet.rows.iter().find(|(key, _)| *key == subject.record)?;
+        question.name = named(sheet, values);
+        if subject.field.is_empty() {
+            question.about = match open.code.as_str() {
+                "row/removed" => About::Removed(false),
+                "conflict/removed-and-edited" => About::Removed(true),
+                "row/struck-out" => About::StruckOut,
+                _ => return None,
+            };
+        } else {
+            self.field(sheet.sheet.column(&subject.field)?, subject, open, &mut question)?;
+        }
+        Some(question)
+    }
+
+    fn is_giver(&self, open: &Open) -> bool {
+        let mut givers = open.question.candidates.iter().flat_map(|c| &c.givers);
+        givers.any(|g| g.by == self.to.recipient) || open.pending.as_ref().is_some_and(|p| p.by == self.to.recipient)
+    }
+
+    /// Its own ID, or that of the row that stands for many.
+    fn id(&self, subject: &Subject, open: &Open) -> String {
+        if !open.question.id.is_empty() {
+            return open.question.id.clone();
+        }
+        let group = self.master.memory.open.values().find(|o| o.members.contains(subject));
+        group.map(|o| o.question.id.clone()).unwrap_or_default()
+    }
+
+    /// A value of a column that the recipient fills in.
+    fn field(&self, column: &Column, subject: &Subject, open: &Open, question: &mut Question) -> Option<()> {
+        if column.is_tool() || !(column.owner == Owner::Either || column.owner == self.to.side) {
+            return None;
+        }
+        let from = WordKey { subject: subject.clone(), copy: String::new() };
+        let words = self.master.memory.words.range(from..).take_while(|(k, _)| k.subject == *subject);
+        let words = words.map(|(_, w)| w).filter(|w| w.open && w.kind == WordKind::Value);
+        let mut refused = false;
+        for word in words.filter(|w| w.by == self.to.recipient) {
+            refused |= word.trouble.is_some();
+            push(&mut question.yours, self.view.value(Some(column), Some(&word.value)));
+        }
+        for candidate in open.question.candidates.iter().filter(|c| c.action == Action::Set && !c.refused) {
+            let value = self.view.value(Some(column), Some(&candidate.value));
+            if self.is_of_colleagues(candidate) && !question.yours.contains(&value) {
+                push(&mut question.others, value);
+            }
+        }
+        question.about = About::Field(subject.field.clone(), refused);
+        Some(())
+    }
+
+    /// Did others propose it, of whom the recipient may know? What the delivery team has not agreed on stays there.
+    fn is_of_colleagues(&self, candidate: &Candidate) -> bool {
+        let side_of = |copy: &str| {
+            let sent = self.master.memory.sent.get(copy.split('#').next().unwrap_or(copy));
+            sent.map(|s| side(self.master, Some(&s.contact)))
+        };
+        let sides = || candidate.givers.iter().map(|g| side_of(&g.copy));
+        candidate.givers.iter().all(|g| g.by != self.to.recipient)
+            && (self.to.side == Owner::Delivery || sides().any(|s| s == Some(self.to.side)))
+    }
+
+    /// A row that may be a record that is there: asked where the recipient may see at least one of those.
+    fn row(&self, sheet: &OutgoingSheet, open: &Open, question: &mut Question) -> Option<()> {
+        let pending = open.pending.as_ref()?;
+        let records: Vec<(String, String)> = open
+            .question
+            .candidates
+            .iter()
+            .filter_map(|c| match &c.action {
+                Action::SameAs(record) => sheet.rows.iter().find(|(key, _)| key == record),
+                _ => None,
+            })
+            .map(|(_, values)| named(sheet, values))
+            .collect();
+        let columns = sheet.sheet.columns.iter();
+        let values: Vec<Value> = columns
+            .map(|c| pending.values.get(&c.key).map(|(v, _)| self.view.value(Some(c), Some(v))).unwrap_or_default())
+            .collect();
+        question.name = (String::new(), natural_words(&sheet.sheet, &values));
+        if records.is_empty() || question.name.1.is_empty() || pending.by != self.to.recipient {
+            return None;
+        }
+        question.about = About::Row(records);
+        Some(())
+    }
+}
+
+/// ID and name of a record, as far as they are shown.
+fn named(sheet: &OutgoingSheet, values: &[Value]) -> (String, String) {
+    let id = sheet.sheet.position("id").and_then(|i| values.get(i)).map(ToString::to_string).unwrap_or_default();
+    (id, natural_words(&sheet.sheet, values))
+}
+
+fn push(values: &mut Vec<Value>, value: Value) {
+    if !values.contains(&value) {
+        values.push(value);
+    }
+}

@@ -1,0 +1,129 @@
+//! The sheet Please answer of a copy: a row for each question, with room for the answer.
+
+use super::audience::{About, Outgoing, Question};
+use super::generate::Envelope;
+use crate::model::language::{Language, Phrase};
+use crate::model::page::{Allow, Page, Validation};
+use crate::model::template::{Column, Owner};
+use crate::model::value::Value;
+use crate::steps::layout::data_sheet::{ContentRow, FIRST_ROW, SheetContent, sheet_page, show_of, validation};
+use crate::steps::layout::dropdowns::Lists;
+
+/// The page; nothing where nothing is asked.
+pub fn page(outgoing: &Outgoing, envelope: &Envelope<'_>, lists: &mut Lists) -> Option<Page> {
+    let sheet = outgoing.question_sheet()?;
+    let say = envelope.language;
+    let rows = outgoing.questions().iter().map(|question| ContentRow {
+        row_key: question.row_key.clone(),
+        values: sheet.columns.iter().map(|c| Value::text(text(&c.key, outgoing, question, say))).collect(),
+        ..ContentRow::default()
+    });
+    let content = SheetContent {
+        sheet,
+        subtitle: &envelope.engagement.name,
+        rows: rows.collect(),
+        prepared: Vec::new(),
+        open: &|column: &Column| column.owner != Owner::Tool,
+        people: outgoing.people(),
+        references: &|key| outgoing.references(key),
+        own: &[],
+        protect: envelope.engagement.protect,
+        engagement: envelope.engagement,
+        language: say,
+    };
+    let mut page = sheet_page(&content, lists);
+    let at = sheet.position("answer").and_then(|i| u16::try_from(i).ok())?;
+    page.validations.retain(|v| v.block.1 != at);
+    for (n, question) in outgoing.questions().iter().enumerate() {
+        let row = FIRST_ROW + u32::try_from(n).unwrap_or(u32::MAX);
+        let column = column_of(outgoing, question);
+        let found = column.and_then(|(i, column)| validation(&content, i, column, row, lists));
+        let found = found.or_else(|| drop_down(sheet.columns.get(usize::from(at))?, question, say, lists));
+        page.validations.extend(found.map(|v| Validation { block: (row, at, row, at), lenient: true, ..v }));
+        let line = usize::try_from(row).ok().and_then(|row| page.lines.get_mut(row));
+        let cell = line.and_then(|l| l.cells.iter_mut().find(|(column, _)| *column == at));
+        if let (Some((_, cell)), Some((_, column))) = (cell, column) {
+            cell.show = show_of(column);
+        }
+    }
+    Some(page)
+}
+
+/// The column that a question is about, with its position.
+fn column_of<'o>(outgoing: &'o Outgoing, question: &Question) -> Option<(usize, &'o Column)> {
+    let sheet = outgoing.sheet_of(question)?.sheet();
+    let i = sheet.position(question.field()?)?;
+    Some((i, sheet.columns.get(i)?))
+}
+
+/// What stands in a column of the row of a question.
+fn text(column: &str, outgoing: &Outgoing, question: &Question, say: &Language) -> String {
+    let sheet = outgoing.sheet_of(question);
+    let record = sheet.and_then(|s| s.rows().iter().find(|(key, _)| *key == question.record));
+    let now = || column_of(outgoing, question).zip(record).and_then(|((i, _), (_, values))| values.get(i).cloned());
+    match column {
+        "id" => question.id.clone(),
+        "where" => {
+            let title = sheet.map(|s| s.sheet().title.clone()).unwrap_or_default();
+            format!("{title}: {}", name(&question.name))
+        }
+        "column" => column_of(outgoing, question).map(|(_, c)| c.title.clone()).unwrap_or_default(),
+        "question" => say.say(asked(&question.about)).to_owned(),
+        "now" if question.field().is_some() => shown(&now().unwrap_or_default(), say),
+        "yours" => listed(&question.yours, say),
+        "others" => listed(&question.others, say),
+        _ => String::new(),
+    }
+}
+
+fn asked(about: &About) -> Phrase {
+    match about {
+        About::Field(_, true) => Phrase::NotTaken,
+        About::Field(_, false) => Phrase::Differ,
+        About::Removed(false) => Phrase::NoLonger,
+        About::Removed(true) => Phrase::NoLongerEdited,
+        About::StruckOut => Phrase::StruckOut,
+        About::Row(_) => Phrase::Resembles,
+    }
+}
+
+fn name((id, words): &(String, String)) -> String {
+    let parts: Vec<&str> = [id.as_str(), words.as_str()].into_iter().filter(|p| !p.is_empty()).collect();
+    parts.join(" ")
+}
+
+fn shown(value: &Value, say: &Language) -> String {
+    if value.is_empty() { say.say(Phrase::Empty).to_owned() } else { value.to_string() }
+}
+
+fn listed(values: &[Value], say: &Language) -> String {
+    values.iter().map(|v| shown(v, say)).collect::<Vec<_>>().join("\n")
+}
+
+/// The options of a question that is not about a value.
+fn drop_down(column: &Column, question: &Question, say: &Language, lists: &mut Lists) -> Option<Validation> {
+    let mut options: Vec<String> = match &question.about {
+        About::Field(..) => return None,
+        About::Removed(_) | About::StruckOut => [Phrase::Yes, Phrase::No].map(|p| say.say(p).to_owned()).to_vec(),
+        About::Row(records) => records.iter().map(name).collect(),
+    };
+    if matches!(question.about, About::Row(_)) {
+        options.push(say.say(Phrase::NewEntry).to_owned());
+    }
+    Some(Validation {
+        block: (0, 0, 0, 0),
+        allow: Allow::List(lists.range(&column.title, &options)?),
+        prompt: Some((column.title.clone(), column.help.clone())),
+        error: say.fill(Phrase::Pick, &[("column", &column.title)]),
+        lenient: true,
+    })
+}
+
+/// What of the questions makes one copy another than the next.
+pub fn content(outgoing: &Outgoing) -> Vec<String> {
+    let of = |q: &Question| {
+        let values = |values: &[Value]| values.iter().map(ToString::to_string).collect::<Vec<_>>().join("|");
+        format!("question {} {} {:?} {} {}", q.row_key, q.id, q.about, values(&q.yours), values(&q.others))
+    };
+    outgoing.questions().iter().map(of).collect()
+}

@@ -1,0 +1,123 @@
+//! What a code means, as text for people: the catalogue's codes and the rules of the templates.
+
+use crate::model::catalogue::{self, Entry};
+use crate::model::finding::Severity;
+use crate::model::text::fold;
+
+/// A rule of a template in words: its code, its message, its help, its severity and the title of its sheet.
+pub type RuleWords = (String, String, String, Severity, String);
+
+/// The explanation of a code, or why there is none, with the codes that may have been meant.
+pub fn explain(code: &str, rules: &[RuleWords]) -> Result<String, String> {
+    let asked = fold(code);
+    if let Some(entry) = catalogue::entry(&asked) {
+        return Ok(of_entry(entry));
+    }
+    if let Some(rule) = rules.iter().find(|(c, ..)| fold(c) == asked) {
+        return Ok(of_rule(rule));
+    }
+    Err(unknown(code.trim(), rules))
+}
+
+fn of_entry(entry: &Entry) -> String {
+    let Entry { code, severity, asks, title, why, remedy } = entry;
+    format!("{code}\n{title}.\n{}\n\n{}\n\nWhat to do: {}\n", standing(*severity, *asks), fill(why), fill(remedy))
+}
+
+fn of_rule((code, message, help, severity, sheet): &RuleWords) -> String {
+    let why = format!(
+        "This is a rule of the sheet {sheet}. Every record of the sheet is checked against it after the copies are \
+         merged, so it also notices values that are right by themselves and wrong together."
+    );
+    format!("{code}\n{message}\n{}\n\n{}\n\nWhat to do: {}\n", standing(*severity, false), fill(&why), fill(help))
+}
+
+/// How bad it is and whether it waits for somebody, in a line.
+fn standing(severity: Severity, asks: bool) -> String {
+    let word = severity.word();
+    if asks {
+        format!("Severity: {word}. Needs a decision: yes, on the Discrepancies sheet of the master.")
+    } else {
+        format!("Severity: {word}. Needs a decision: no.")
+    }
+}
+
+fn unknown(code: &str, rules: &[RuleWords]) -> String {
+    let codes = catalogue::ENTRIES.iter().map(|e| e.code).chain(rules.iter().map(|(c, ..)| c.as_str()));
+    let near = catalogue::nearest_of(code, codes);
+    if near.is_empty() {
+        return format!("There is no code “{code}”. Codes look like conflict/field and stand beside every finding.");
+    }
+    format!("There is no code “{code}”. The nearest: {}.", near.join(", "))
+}
+
+/// Breaks a paragraph into lines that fit a terminal.
+fn fill(text: &str) -> String {
+    let (mut out, mut width) = (String::new(), 0);
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        let fits = width + 1 + length <= 78;
+        if !out.is_empty() {
+            out.push(if fits { ' ' } else { '\n' });
+        }
+        width = if fits && !out.is_empty() { width + 1 + length } else { length };
+        out.push_str(word);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rules() -> Vec<RuleWords> {
+        vec![(
+            "rule/raci-exactly-one-a".into(),
+            "The activity needs exactly one A.".into(),
+            "Decide who answers for it.".into(),
+            Severity::Error,
+            "RACI".into(),
+        )]
+    }
+
+    #[test]
+    fn every_code_is_explained_in_more_than_twenty_words() {
+        let rules = rules();
+        let codes = catalogue::ENTRIES.iter().map(|e| e.code).chain(["rule/raci-exactly-one-a"]);
+        for code in codes {
+            let text = explain(code, &rules).unwrap();
+            assert!(text.split_whitespace().count() > 20, "{code}");
+            assert!(text.starts_with(code) && text.contains("What to do: "), "{text}");
+            assert!(text.lines().all(|l| l.chars().count() <= 110), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_explanation_says_how_bad_it_is_and_whether_it_asks() {
+        let text = explain("row/removed", &[]).unwrap();
+        assert!(text.contains("Severity: warning. Needs a decision: yes"), "{text}");
+        let text = explain("comment/cell", &[]).unwrap();
+        assert!(text.contains("Severity: info. Needs a decision: no"), "{text}");
+        let text = explain("rule/raci-exactly-one-a", &rules()).unwrap();
+        assert!(text.contains("Severity: error") && text.contains("sheet RACI"), "{text}");
+        assert!(text.contains("Decide who answers for it."), "{text}");
+    }
+
+    #[test]
+    fn case_and_blanks_do_not_matter() {
+        assert_eq!(explain(" Row/Removed ", &[]), explain("row/removed", &[]));
+    }
+
+    #[test]
+    fn an_unknown_code_names_the_nearest() {
+        for (typed, said) in [
+            ("conflict/feild", "conflict/field"),
+            ("rule/raci-exactly-one", "rule/raci-exactly-one-a"),
+            ("zzzz", "stand beside every finding"),
+        ] {
+            let said_instead = explain(typed, &rules()).unwrap_err();
+            assert!(said_instead.contains(&format!("“{typed}”")), "{said_instead}");
+            assert!(said_instead.contains(said), "{said_instead}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What goes into the master names no folder of somebody's computer: of a file that was given by its whole path, only the
+//! name is kept. The report of the run still names it as it was given.
+
+use crate::model::finding::Question;
+use crate::model::memory::{Memory, Open, Pending};
+use crate::model::place::without_folder;
+use crate::model::report::Report;
+use crate::steps::reconcile::Outcome;
+
+/// Takes folders out of all that the master will hold; gives the report as the master shows it.
+pub fn forget_folders(outcome: &mut Outcome, report: &Report) -> Report {
+    forget_in_memory(&mut outcome.master.memory);
+    for change in &mut outcome.changes {
+        change.source.forget_folder();
+    }
+    let mut shown = report.clone();
+    for source in &mut shown.sources {
+        source.file = without_folder(&source.file).to_owned();
+        source.base = source.base.as_deref().map(|b| without_folder(b).to_owned());
+    }
+    for finding in &mut shown.findings {
+        if let Some(place) = &mut finding.place {
+            place.forget_folder();
+        }
+        if let Some(question) = &mut finding.question {
+            forget_in_question(question);
+        }
+    }
+    shown
+}
+
+fn forget_in_memory(memory: &mut Memory) {
+    for file in &mut memory.files {
+        file.file = without_folder(&file.file).to_owned();
+    }
+    for word in memory.words.values_mut() {
+        word.place.forget_folder();
+    }
+    for answer in memory.answers.values_mut() {
+        answer.place.forget_folder();
+    }
+    for change in &mut memory.changes {
+        change.source.forget_folder();
+    }
+    for open in memory.open.values_mut() {
+        forget_in_open(open);
+    }
+}
+
+fn forget_in_open(open: &mut Open) {
+    forget_in_question(&mut open.question);
+    let Some(Pending { place, values, words, .. }) = &mut open.pending else { return };
+    place.forget_folder();
+    for (_, place) in values.values_mut() {
+        place.forget_folder();
+    }
+    for (_, word) in words {
+        word.place.forget_folder();
+    }
+}
+
+fn forget_in_question(question: &mut Question) {
+    for giver in question.candidates.iter_mut().flat_map(|c| &mut c.givers) {
+        giver.place.forget_folder();
+    }
+}

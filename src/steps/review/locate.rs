@@ -1,0 +1,259 @@
+//! What somebody means by `Risks!R-007.status`, `Risks!R-007` or `Risks!F12`: a sheet, a record of it, and a field.
+
+use crate::model::grid::Workbook;
+use crate::model::place::{At, Place};
+use crate::model::state::{Master, Pick, Record, SheetState};
+use crate::model::table::natural_words;
+use crate::model::text::{fold, fold_title, nearest};
+use crate::steps::ingest::locate;
+use crate::steps::values::normalise_id;
+
+/// A record of the master, or a field of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aim {
+    /// Key of the sheet.
+    pub sheet: String,
+    /// Key of the record.
+    pub record: String,
+    /// Key of the field; none for the whole record.
+    pub field: Option<String>,
+}
+
+/// Finds what is meant. `workbook` is the master as found, for cells. An `Err` says what is not there, and what is near.
+pub fn aim(master: &Master, workbook: &Workbook, text: &str) -> Result<Aim, String> {
+    let text = text.trim();
+    let Some((sheet, rest)) = text.rsplit_once('!') else { return without_sheet(master, text) };
+    if fold_title(sheet.trim_matches('\'')) == "discrepancies" {
+        return in_question(master, rest.trim());
+    }
+    let state = sheet_named(master, sheet)?;
+    let rest = rest.trim();
+    if rest.is_empty() {
+        return Err(format!(
+            "which record of {}? Name it as {}!{}.",
+            state.sheet.title,
+            state.sheet.title,
+            example(state)
+        ));
+    }
+    if let Some(found) = record_and_field(master, state, rest) {
+        return found;
+    }
+    match cell_of(rest) {
+        Some(at) => in_cell(state, workbook, at),
+        None => Err(no_record(master, state, rest)),
+    }
+}
+
+/// A sheet by its key or title. An `Err` names the nearest.
+pub fn sheet_named<'m>(master: &'m Master, text: &str) -> Result<&'m SheetState, String> {
+    let name = text.trim().trim_matches('\'');
+    let same = |s: &&SheetState| fold(&s.sheet.key) == fold(name) || fold_title(&s.sheet.title) == fold_title(name);
+    master.sheets.iter().find(same).ok_or_else(|| {
+        let names = master.sheets.iter().flat_map(|s| [s.sheet.title.as_str(), s.sheet.key.as_str()]);
+        let near = nearest(name, names).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
+        let titles: Vec<&str> = master.sheets.iter().map(|s| s.sheet.title.as_str()).collect();
+        format!("the master has no sheet “{name}”.{near} There are: {}.", titles.join(", "))
+    })
+}
+
+/// A column of a sheet by its key or title.
+pub fn field_named(state: &SheetState, text: &str) -> Option<String> {
+    let name = text.trim();
+    let columns = state.sheet.columns.iter();
+    let same =
+        |c: &&crate::model::template::Column| fold(&c.key) == fold(name) || fold_title(&c.title) == fold_title(name);
+    columns.clone().find(same).map(|c| c.key.clone())
+}
+
+/// What a discrepancy is about, by its ID or by a cell of its row.
+fn in_question(master: &Master, text: &str) -> Result<Aim, String> {
+    let row = |pick: &&Pick| pick.place.cell.as_deref().and_then(cell_of).map(|at| at.row);
+    let in_row = cell_of(text).and_then(|at| master.picks.iter().find(|p| row(p) == Some(at.row)));
+    let id = in_row.map_or_else(|| text.to_uppercase(), |pick| pick.id.clone());
+    by_question(master, &id)
+        .ok_or_else(|| format!("“{text}” names no discrepancy of a record. Name it by its ID, such as D-0007."))
+}
+
+/// The record and field that a discrepancy is about, or was.
+fn by_question(master: &Master, id: &str) -> Option<Aim> {
+    let field = |key: &str| (!key.is_empty()).then(|| key.to_owned());
+    if let Some((subject, _)) = master.memory.open.iter().find(|(_, o)| o.question.id == id && !id.is_empty()) {
+        let state = master.sheet(&subject.sheet)?;
+        let there = known(master, state).iter().any(|(key, ..)| *key == subject.record);
+        let aim = Aim { sheet: subject.sheet.clone(), record: subject.record.clone(), field: field(&subject.field) };
+        return there.then_some(aim);
+    }
+    let line = master.decided.iter().rfind(|line| line.first().is_some_and(|first| first == id))?;
+    let [_, _, sheet, record, of, ..] = line.as_slice() else { return None };
+    let state = master.sheets.iter().find(|s| s.sheet.title == *sheet)?;
+    Some(Aim { sheet: state.sheet.key.clone(), record: by_id(master, state, record)?, field: field(of) })
+}
+
+/// `R-007.status` without a sheet: an ID is of one sheet only.
+fn without_sheet(master: &Master, text: &str) -> Result<Aim, String> {
+    let by_id = master.sheets.iter().find_map(|state| {
+        let (record, field) = split(text).find_map(|(r, f)| Some((by_id(master, state, r)?, f)))?;
+        Some(with_field(state, record, field))
+    });
+    by_id.or_else(|| by_question(master, &text.to_uppercase()).map(Ok)).unwrap_or_else(|| {
+        Err(format!(
+            "“{text}” names no record. Write it as 'Risks!R-007.status', 'Risks!R-007', or a cell as 'Risks!F12'."
+        ))
+    })
+}
+
+fn record_and_field(master: &Master, state: &SheetState, text: &str) -> Option<Result<Aim, String>> {
+    let (record, field) = split(text).find_map(|(record, field)| {
+        // R7 is a cell and may be short for an ID: where there is such a record, it is meant.
+        let found = by_id(master, state, record)
+            .filter(|_| field.is_some() || cell_of(text).is_none() || is_exact(master, state, record));
+        Some((found.or_else(|| by_name(master, state, record))?, field))
+    })?;
+    Some(with_field(state, record, field))
+}
+
+/// The whole text as a record; else cut at each dot, the last first, since names may hold dots.
+fn split(text: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
+    let cuts = text.rmatch_indices('.').map(|(i, _)| (text.get(..i).unwrap_or_default(), text.get(i + 1..)));
+    std::iter::once((text, None)).chain(cuts)
+}
+
+fn with_field(state: &SheetState, record: String, field: Option<&str>) -> Result<Aim, String> {
+    let field = match field.map(str::trim) {
+        None => None,
+        Some(name) => Some(field_named(state, name).ok_or_else(|| no_field(state, name))?),
+    };
+    Ok(Aim { sheet: state.sheet.key.clone(), record, field })
+}
+
+/// What to say where a sheet has no such column.
+pub fn no_field(state: &SheetState, name: &str) -> String {
+    let names = state.sheet.columns.iter().flat_map(|c| [c.title.as_str(), c.key.as_str()]);
+    let near = nearest(name, names).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
+    let keys: Vec<&str> = state.sheet.columns.iter().map(|c| c.key.as_str()).collect();
+    format!("{} has no column “{name}”.{near} There are: {}.", state.sheet.title, keys.join(", "))
+}
+
+/// The records of a sheet, those that are gone as well: key, ID and name.
+fn known(master: &Master, state: &SheetState) -> Vec<(String, String, String)> {
+    let name = |values: &[_]| natural_words(&state.sheet, values);
+    let living = state.records.iter().map(|(key, r)| (key.clone(), r.id.clone(), name(&r.values)));
+    let all = master.memory.records.get(&state.sheet.key).into_iter().flatten();
+    let gone = all.filter(|(key, k)| k.gone && !state.records.contains_key(*key)).map(|(key, k)| {
+        let values: Vec<_> =
+            state.sheet.columns.iter().map(|c| k.values.get(&c.key).cloned().unwrap_or_default()).collect();
+        (key.clone(), k.id.clone(), name(&values))
+    });
+    living.chain(gone).collect()
+}
+
+fn by_id(master: &Master, state: &SheetState, text: &str) -> Option<String> {
+    let id = normalise_id(text.trim(), &state.sheet.id_prefix);
+    let same = |known: &str| fold(known) == fold(text) || id.as_deref() == Some(known);
+    known(master, state).into_iter().find(|(_, known, _)| !known.is_empty() && same(known)).map(|(key, ..)| key)
+}
+
+fn is_exact(master: &Master, state: &SheetState, text: &str) -> bool {
+    known(master, state).iter().any(|(_, id, _)| fold(id) == fold(text))
+}
+
+fn by_name(master: &Master, state: &SheetState, text: &str) -> Option<String> {
+    known(master, state)
+        .into_iter()
+        .find(|(_, _, name)| !name.is_empty() && fold(name) == fold(text))
+        .map(|(key, ..)| key)
+}
+
+fn example(state: &SheetState) -> String {
+    let first = state.records.values().find(|r| !r.id.is_empty());
+    first.map_or_else(|| format!("{}001", state.sheet.id_prefix), |r| r.id.clone())
+}
+
+fn no_record(master: &Master, state: &SheetState, text: &str) -> String {
+    let all = known(master, state);
+    let names: Vec<&str> = all.iter().flat_map(|(_, id, name)| [id.as_str(), name.as_str()]).collect();
+    let record = text.rsplit_once('.').map_or(text, |(record, _)| record);
+    let near = nearest(record, names.iter().copied()).or_else(|| nearest(text, names.iter().copied()));
+    let near = near.map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
+    let ids: Vec<&str> = all.iter().map(|(_, id, _)| id.as_str()).collect();
+    let there = match (ids.first(), ids.last()) {
+        (Some(first), Some(last)) => format!("Its records are {first} to {last}."),
+        _ => "It has no records.".to_owned(),
+    };
+    format!("{} has no record “{record}”.{near} {there}", state.sheet.title)
+}
+
+/// A cell's name, also with `$`.
+fn cell_of(text: &str) -> Option<At> {
+    let text = text.replace('$', "").to_ascii_uppercase();
+    let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
+    let (letters, digits) = text.split_at_checked(letters)?;
+    if letters.is_empty() || letters.len() > 3 || digits.starts_with('0') || !digits.bytes().all(|b| b.is_ascii_digit())
+    {
+        return None;
+    }
+    let column = letters.bytes().fold(0u32, |n, b| n * 26 + u32::from(b - b'A') + 1) - 1;
+    Some(At::new(digits.parse::<u32>().ok()?.checked_sub(1)?, u16::try_from(column).ok()?))
+}
+
+/// The record and field in a cell of the master as found.
+fn in_cell(state: &SheetState, workbook: &Workbook, at: At) -> Result<Aim, String> {
+    let title = &state.sheet.title;
+    let rows: Vec<u32> = state.records.values().filter_map(|r| r.row).collect();
+    let Some((key, _)) = state.records.iter().find(|(_, r)| r.row == Some(at.row)) else {
+        let there = match (rows.iter().min(), rows.iter().max()) {
+            (Some(first), Some(last)) => format!("Its records stand in rows {} to {}.", first + 1, last + 1),
+            _ => "It has no records.".to_owned(),
+        };
+        return Err(format!("cell {at} of {title} belongs to no record. {there}"));
+    };
+    let columns = columns(state, workbook);
+    let field = columns.iter().position(|c| *c == Some(at.column)).and_then(|i| state.sheet.columns.get(i));
+    match field {
+        Some(column) => {
+            Ok(Aim { sheet: state.sheet.key.clone(), record: key.clone(), field: Some(column.key.clone()) })
+        }
+        None => Err(format!(
+            "cell {at} of {title} is in a column of your own or in none; prekick keeps what stands there and compares nothing."
+        )),
+    }
+}
+
+/// Where the columns of a sheet stand in the master as found.
+fn columns(state: &SheetState, workbook: &Workbook) -> Vec<Option<u16>> {
+    let grid = workbook.sheets.iter().find(|g| fold_title(&g.title) == fold_title(&state.sheet.title));
+    grid.and_then(|grid| locate(grid, &state.sheet)).map(|header| header.columns).unwrap_or_default()
+}
+
+/// Where a field of a record stands in the master as found; without a field, its row's first cell.
+pub fn place_of(state: &SheetState, record: &Record, field: Option<&str>, workbook: &Workbook) -> Option<Place> {
+    let column = match field {
+        None => 0,
+        Some(field) => columns(state, workbook).get(state.sheet.position(field)?).copied().flatten()?,
+    };
+    Some(Place::cell(crate::steps::master::read::MASTER, &state.sheet.title, At::new(record.row?, column)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_read_as_excel_writes_them() {
+        for (text, cell) in [("F12", Some("F12")), ("$f$12", Some("F12")), ("AA1", Some("AA1"))] {
+            assert_eq!(cell_of(text).map(|at| at.to_string()).as_deref(), cell);
+        }
+        for text in ["R-007", "R007", "12", "F", "F0", "ABCD1", "F12.status", "Ä1", ""] {
+            assert_eq!(cell_of(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_with_dots_is_tried_whole_first() {
+        let cuts: Vec<_> = split("Upgrade to 1.2.status").collect();
+        assert_eq!(cuts[0], ("Upgrade to 1.2.status", None));
+        assert_eq!(cuts[1], ("Upgrade to 1.2", Some("status")));
+        assert_eq!(cuts[2], ("Upgrade to 1", Some("2.status")));
+    }
+}

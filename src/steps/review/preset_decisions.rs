@@ -1,0 +1,201 @@
+//! Picking for several discrepancies at once: which of those that are open are meant, and what is put into their rows.
+
+use crate::model::catalogue;
+use crate::model::finding::Finding;
+use crate::model::memory::{Open, Subject};
+use crate::model::place::Place;
+use crate::model::state::{Master, Pick};
+use crate::model::text::{count, fold, nearest, slug};
+use crate::steps::review::locate::{field_named, no_field, sheet_named};
+use std::collections::BTreeSet;
+
+/// Which open discrepancies are meant: every one that fits all that is given.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Chosen<'a> {
+    /// Only on this sheet, by key or title.
+    pub sheet: Option<&'a str>,
+    /// Only about this field, by key or title.
+    pub field: Option<&'a str>,
+    /// Only of this code.
+    pub code: Option<&'a str>,
+    /// Only those in which this recipient proposes something.
+    pub by: Option<&'a str>,
+}
+
+/// What is put into each row.
+#[derive(Clone, Debug, Default)]
+pub struct Put {
+    /// The Decision cell; none leaves it as it is.
+    pub decision: Option<String>,
+    /// The My value cell.
+    pub my_value: Option<String>,
+    /// The Note cell.
+    pub note: Option<String>,
+}
+
+/// The open discrepancies that have a row of their own.
+fn rows(master: &Master) -> impl Iterator<Item = (&Subject, &Open)> {
+    master.memory.open.iter().filter(|(_, o)| !o.question.id.is_empty())
+}
+
+/// The open discrepancies with these IDs, in the order given, each once. An `Err` names the first that is not open.
+pub fn by_ids(master: &Master, ids: &[String]) -> Result<Vec<String>, String> {
+    let open: BTreeSet<&str> = rows(master).map(|(_, o)| o.question.id.as_str()).collect();
+    let mut out: Vec<String> = Vec::new();
+    for typed in ids {
+        let id = plain(typed);
+        if !open.contains(id.as_str()) {
+            return Err(not_open(master, typed, &id, &open));
+        }
+        if !out.contains(&id) {
+            out.push(id);
+        }
+    }
+    Ok(out)
+}
+
+/// `d-7` is `D-0007`.
+fn plain(typed: &str) -> String {
+    let text = typed.trim().to_uppercase();
+    let digits = text.strip_prefix('D').unwrap_or(&text).trim_start_matches('-');
+    digits.parse::<u32>().map_or(text.clone(), |n| format!("D-{n:04}"))
+}
+
+fn number(id: &str) -> Option<u32> {
+    id.strip_prefix("D-")?.parse().ok()
+}
+
+fn not_open(master: &Master, typed: &str, id: &str, open: &BTreeSet<&str>) -> String {
+    let ended = master.decided.iter().rfind(|line| line.first().is_some_and(|first| first == id));
+    let ended = ended.map(|line| {
+        let at = |n: usize| line.get(n).map(String::as_str).unwrap_or_default();
+        let picked = if at(8).is_empty() { String::new() } else { format!(" with “{}”", at(8)) };
+        format!(" It ended on {}{picked} ({}).", at(1), at(11))
+    });
+    let mut near: Vec<&str> = open.iter().copied().collect();
+    near.sort_by_key(|o| (number(o).zip(number(id)).map_or(u32::MAX, |(a, b)| a.abs_diff(b)), *o));
+    near.truncate(3);
+    let near = match near.as_slice() {
+        [] => "No discrepancy is open.".to_owned(),
+        near => format!("The nearest open ones are {}.", near.join(", ")),
+    };
+    format!("no open discrepancy has the ID {}.{} {near} Nothing was written.", typed.trim(), ended.unwrap_or_default())
+}
+
+/// The open discrepancies that fit. An `Err` says what is not there, or that none fits.
+pub fn by_choice(master: &Master, chosen: Chosen<'_>) -> Result<Vec<String>, String> {
+    let sheet = chosen.sheet.map(|name| sheet_named(master, name)).transpose()?;
+    let fields = chosen.field.map(|name| fields(master, sheet.map(|s| s.sheet.key.as_str()), name)).transpose()?;
+    if let Some(code) = chosen.code {
+        known_code(master, code)?;
+    }
+    let by = chosen.by.map(|name| giver(master, name)).transpose()?;
+    let fits = |subject: &Subject, open: &Open| {
+        sheet.is_none_or(|s| s.sheet.key == subject.sheet)
+            && fields.as_ref().is_none_or(|f| f.contains(&(subject.sheet.clone(), subject.field.clone())))
+            && chosen.code.is_none_or(|code| fold(&open.code) == fold(code))
+            && by.as_ref().is_none_or(|by| givers(open).any(|giver| giver == by))
+    };
+    let mut ids: Vec<String> = rows(master).filter(|(s, o)| fits(s, o)).map(|(_, o)| o.question.id.clone()).collect();
+    ids.sort();
+    if ids.is_empty() {
+        let open = rows(master).count();
+        let there = count(open, "discrepancy is", "discrepancies are");
+        return Err(format!("no open discrepancy fits all of that; {there} open. Nothing was written."));
+    }
+    Ok(ids)
+}
+
+/// The columns that have this key or title: of one sheet, or of all.
+fn fields(master: &Master, sheet: Option<&str>, name: &str) -> Result<BTreeSet<(String, String)>, String> {
+    let states = || master.sheets.iter().filter(|s| sheet.is_none_or(|key| s.sheet.key == key));
+    let found: BTreeSet<(String, String)> =
+        states().filter_map(|s| Some((s.sheet.key.clone(), field_named(s, name)?))).collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    if let (Some(state), Some(_)) = (states().next(), sheet) {
+        return Err(no_field(state, name));
+    }
+    let names = states().flat_map(|s| &s.sheet.columns).flat_map(|c| [c.title.as_str(), c.key.as_str()]);
+    let near = nearest(name, names).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
+    Err(format!("no sheet has a column “{name}”.{near}"))
+}
+
+fn known_code(master: &Master, code: &str) -> Result<(), String> {
+    let open: BTreeSet<&str> = rows(master).map(|(_, o)| o.code.as_str()).collect();
+    if open.iter().any(|c| fold(c) == fold(code)) || catalogue::entry(&fold(code)).is_some() {
+        return Ok(());
+    }
+    let near = nearest(code, open.iter().copied()).or_else(|| catalogue::nearest_codes(code).first().copied());
+    let near = near.map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
+    Err(format!("there is no code “{code}”.{near}"))
+}
+
+fn givers(open: &Open) -> impl Iterator<Item = &str> {
+    let candidates = open.question.candidates.iter().flat_map(|c| &c.givers).map(|g| g.by.as_str());
+    candidates.chain(open.pending.iter().map(|p| p.by.as_str()))
+}
+
+/// A recipient's key, by the key or the contact's name.
+fn giver(master: &Master, name: &str) -> Result<String, String> {
+    let sent = master.memory.sent.values().map(|s| s.recipient.as_str());
+    let slugs = master.memory.slugs.values().map(String::as_str);
+    let known: BTreeSet<&str> = rows(master).flat_map(|(_, o)| givers(o)).chain(sent).chain(slugs).collect();
+    let same = |key: &&&str| fold(key) == fold(name) || **key == slug(name);
+    known.iter().find(same).map(|key| (*key).to_owned()).ok_or_else(|| {
+        let near = nearest(&slug(name), known.iter().copied()).map(|n| format!(" Did you mean {n}?"));
+        format!("nobody who was sent a copy is called “{name}”.{}", near.unwrap_or_default())
+    })
+}
+
+/// Puts a pick into the rows of these discrepancies, as if it had been typed there. Gives what there is to say about
+/// picks that stood there already and were others.
+pub fn put(master: &mut Master, ids: &[String], what: &Put) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for id in ids {
+        if !master.picks.iter().any(|p| p.id == *id) {
+            // Somebody deleted the row; the discrepancy is open all the same.
+            let place = Place::sheet(crate::steps::master::read::MASTER, "Discrepancies");
+            master.picks.push(Pick { id: id.clone(), place, ..Pick::default() });
+        }
+        for pick in master.picks.iter_mut().filter(|p| p.id == *id) {
+            let cells = [
+                ("Decision", &mut pick.decision, &what.decision),
+                ("My value", &mut pick.my_value, &what.my_value),
+                ("Note", &mut pick.note, &what.note),
+            ];
+            for (title, cell, new) in cells {
+                let Some(new) = new else { continue };
+                let before = std::mem::replace(cell, new.clone());
+                let said = fold(&before);
+                if said != fold(new) && !said.is_empty() && said != "later" {
+                    let message = format!("{id}: {title} said “{before}” and now says “{new}”, which counts.");
+                    findings.push(Finding::new("decision/replaced", message).at(pick.place.clone()));
+                }
+            }
+        }
+    }
+    findings
+}
+
+/// What is picked in the master for other discrepancies and will be carried out as well.
+pub fn picked_beside(master: &Master, ids: &[String]) -> Vec<String> {
+    let open: BTreeSet<&str> = rows(master).map(|(_, o)| o.question.id.as_str()).collect();
+    let picked = |p: &&Pick| !matches!(fold(&p.decision).as_str(), "" | "later");
+    let others = master.picks.iter().filter(picked).filter(|p| open.contains(p.id.as_str()) && !ids.contains(&p.id));
+    others.map(|p| p.id.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_may_be_typed_short() {
+        for typed in ["D-0007", "d-0007", " d7 ", "7", "D7"] {
+            assert_eq!(plain(typed), "D-0007", "{typed}");
+        }
+        assert_eq!(plain("R-007"), "R-007");
+    }
+}

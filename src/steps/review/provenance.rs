@@ -1,0 +1,339 @@
+//! Where a value comes from: what the master holds, what every copy was sent and gave back, every change, what is asked
+//! and what was decided.
+
+use crate::model::finding::Question;
+use crate::model::grid::Workbook;
+use crate::model::logged::Line;
+use crate::model::memory::{Subject, Word, WordKey, WordKind};
+use crate::model::place::Place;
+use crate::model::report::Change;
+use crate::model::state::{Master, Record, SheetState};
+use crate::model::table::natural_words;
+use crate::model::value::Value;
+use crate::steps::ingest::ReadIn;
+use crate::steps::reconcile::answers_to;
+use crate::steps::review::locate::{Aim, place_of};
+
+/// What a story is told from.
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'a> {
+    /// The master, absorbed.
+    pub master: &'a Master,
+    /// The master as found.
+    pub workbook: &'a Workbook,
+    /// What was typed in it since the last run.
+    pub typed: &'a [Change],
+    /// The log of every change.
+    pub log: &'a [Line],
+    /// What was sent, by copy id, where the file still lies in outbox/ as it was sent.
+    pub sent: &'a [(String, ReadIn)],
+}
+
+/// The story of a field, or of a whole record.
+#[derive(Clone, Debug, Default)]
+pub struct Story {
+    /// Key of the workbook.
+    pub workbook: String,
+    /// Title of the sheet.
+    pub sheet: String,
+    /// ID of the record.
+    pub record: String,
+    /// What the record is called.
+    pub name: String,
+    /// Is the record still in the master?
+    pub living: bool,
+    /// What there is to say, field by field; first of the record as a whole.
+    pub parts: Vec<Part>,
+}
+
+/// What there is to say about a field, or about the record as a whole.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    /// Key of the field; none for the record as a whole.
+    pub field: Option<String>,
+    /// Its title.
+    pub title: String,
+    /// What the master holds.
+    pub master: Value,
+    /// Where.
+    pub place: Option<Place>,
+    /// What was typed there since the last run.
+    pub typed: Vec<Change>,
+    /// What the copies were sent and gave back.
+    pub copies: Vec<Given>,
+    /// The lines of the log, oldest first.
+    pub changes: Vec<Line>,
+    /// What is asked about it.
+    pub open: Option<Asked>,
+    /// The lines of the Decisions sheet.
+    pub decided: Vec<Vec<String>>,
+}
+
+/// What a copy was sent and gave back.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The copy's id.
+    pub copy: String,
+    /// The recipient's key.
+    pub by: String,
+    /// The date it was made; none for a file that is no copy.
+    pub sent_on: Option<String>,
+    /// What it was sent, where that is known.
+    pub base: Option<Value>,
+    /// What it gave back, and where.
+    pub word: Option<(String, Value, Place)>,
+    /// What became of that.
+    pub standing: Standing,
+}
+
+/// What became of what a copy gave back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The copy has not come back.
+    NotBack,
+    /// It came back with what it was sent.
+    Unchanged,
+    /// It waits for a decision.
+    Open,
+    /// It was decided, by the discrepancy with this ID.
+    Decided(String),
+    /// It was applied.
+    Applied,
+    /// It was heard, and proposes nothing any more.
+    Heard,
+}
+
+impl Standing {
+    /// The word of the answer in JSON.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::NotBack => "not-back",
+            Self::Unchanged => "unchanged",
+            Self::Open => "open",
+            Self::Decided(_) => "decided",
+            Self::Applied => "applied",
+            Self::Heard => "heard",
+        }
+    }
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The ID: its own, or that of the row that stands for many.
+    pub id: String,
+    /// The finding's code.
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// What its row shows.
+    pub question: Question,
+}
+
+/// Tells it.
+pub fn story(sources: Sources<'_>, aim: &Aim) -> Option<Story> {
+    let state = sources.master.sheet(&aim.sheet)?;
+    let record = state.records.get(&aim.record);
+    let known = sources.master.memory.records.get(&aim.sheet).and_then(|all| all.get(&aim.record));
+    let id = record.map(|r| r.id.clone()).or_else(|| known.map(|k| k.id.clone()))?;
+    let last: Vec<Value> = match (record, known) {
+        (Some(record), _) => record.values.clone(),
+        (None, Some(known)) => crate::steps::master::read::values_of(&state.sheet, known),
+        (None, None) => Vec::new(),
+    };
+    let telling = Telling { sources, state, key: &aim.record, id: &id, record };
+    let fields: Vec<&str> = match &aim.field {
+        Some(field) => vec![field.as_str()],
+        None => state.sheet.columns.iter().filter(|c| !c.is_id()).map(|c| c.key.as_str()).collect(),
+    };
+    let parts = fields.into_iter().map(|field| telling.part(Some(field)));
+    let said: Vec<Part> = parts.filter(|p| aim.field.is_some() || !p.says_nothing()).collect();
+    Some(Story {
+        workbook: state.sheet.workbook.clone(),
+        sheet: state.sheet.title.clone(),
+        record: id.clone(),
+        name: natural_words(&state.sheet, &last),
+        living: record.is_some(),
+        parts: std::iter::once(telling.part(None)).chain(said).collect(),
+    })
+}
+
+impl Part {
+    /// Is there nothing but an empty cell?
+    pub fn says_nothing(&self) -> bool {
+        self.master.is_empty()
+            && self.typed.is_empty()
+            && self.changes.is_empty()
+            && self.open.is_none()
+            && self.decided.is_empty()
+            && self.copies.iter().all(|c| c.word.is_none())
+    }
+}
+
+struct Telling<'a> {
+    sources: Sources<'a>,
+    state: &'a SheetState,
+    key: &'a str,
+    id: &'a str,
+    record: Option<&'a Record>,
+}
+
+impl Telling<'_> {
+    fn part(&self, field: Option<&str>) -> Part {
+        let column = field.and_then(|f| self.state.sheet.column(f));
+        let decided = self.decided(field);
+        let changes = self.changes(field);
+        let at = field.and_then(|f| self.state.sheet.position(f));
+        Part {
+            field: field.map(ToOwned::to_owned),
+            title: column.map(|c| c.title.clone()).unwrap_or_default(),
+            master: self.record.zip(at).and_then(|(r, i)| r.values.get(i)).cloned().unwrap_or_default(),
+            place: self.record.and_then(|r| place_of(self.state, r, field, self.sources.workbook)),
+            typed: self.typed(field),
+            copies: self.copies(field, &changes, &decided),
+            open: self.open(field),
+            changes,
+            decided,
+        }
+    }
+
+    fn subject(&self, field: Option<&str>) -> Subject {
+        Subject {
+            sheet: self.state.sheet.key.clone(),
+            record: self.key.to_owned(),
+            field: field.unwrap_or_default().to_owned(),
+        }
+    }
+
+    fn typed(&self, field: Option<&str>) -> Vec<Change> {
+        let same =
+            |c: &&Change| c.sheet == self.state.sheet.title && c.record == self.id && c.field.as_deref() == field;
+        self.sources.typed.iter().filter(same).cloned().collect()
+    }
+
+    fn changes(&self, field: Option<&str>) -> Vec<Line> {
+        let same = |l: &&Line| {
+            l.sheet == self.state.sheet.title && l.record == self.id && l.field == field.unwrap_or_default()
+        };
+        self.sources.log.iter().filter(same).cloned().collect()
+    }
+
+    /// Decisions in the order of their titles: ID, date, sheet, record, field, …
+    fn decided(&self, field: Option<&str>) -> Vec<Vec<String>> {
+        let same = |line: &&Vec<String>| {
+            let [_, _, sheet, record, of, message, ..] = line.as_slice() else { return false };
+            let here = record == self.id || (record.is_empty() && self.is_among(message));
+            *sheet == self.state.sheet.title && here && of == field.unwrap_or_default()
+        };
+        self.sources.master.decided.iter().filter(same).cloned().collect()
+    }
+
+    /// A row that stood for many has no record of its own: its message names them, each with its cell or its value.
+    fn is_among(&self, message: &str) -> bool {
+        [" (", ": "].iter().any(|end| message.contains(&format!(" {}{end}", self.id)))
+    }
+
+    fn open(&self, field: Option<&str>) -> Option<Asked> {
+        let subject = self.subject(field);
+        let all = &self.sources.master.memory.open;
+        let open = all.get(&subject)?;
+        // One of many that are decided together has no ID of its own.
+        let group = all.values().find(|o| o.members.contains(&subject));
+        let id = if open.question.id.is_empty() { group.map(|g| g.question.id.clone()) } else { None };
+        Some(Asked {
+            id: id.unwrap_or_else(|| open.question.id.clone()),
+            code: open.code.clone(),
+            message: format!("{}{}", open.message, answers_to(self.sources.master, &subject)),
+            question: open.question.clone(),
+        })
+    }
+
+    /// Every copy that was sent with this record and field, and every file that spoke of it.
+    fn copies(&self, field: Option<&str>, changes: &[Line], decided: &[Vec<String>]) -> Vec<Given> {
+        let memory = &self.sources.master.memory;
+        let subject = self.subject(field);
+        // What is computed nobody gives.
+        let computed = field.and_then(|f| self.state.sheet.column(f)).is_some_and(|c| c.computed.is_some());
+        let mut out = Vec::new();
+        for (copy, sent) in memory.sent.iter().filter(|(_, s)| s.workbook == self.state.sheet.workbook) {
+            let word = memory.words.get(&WordKey { subject: subject.clone(), copy: copy.clone() });
+            let held = self.held(copy, field);
+            if word.is_none() && (held.is_none() || computed) {
+                continue;
+            }
+            let back = memory.files.iter().any(|f| f.copy == *copy);
+            out.push(Given {
+                copy: copy.clone(),
+                by: sent.recipient.clone(),
+                sent_on: Some(sent.date.clone()),
+                base: held.or_else(|| word.map(|w| w.base.clone())).filter(|_| field.is_some()),
+                word: word.map(said),
+                standing: match word {
+                    Some(word) => self.standing(word, changes, decided),
+                    None if back => Standing::Unchanged,
+                    None => Standing::NotBack,
+                },
+            });
+        }
+        let others = memory.words.iter().filter(|(k, _)| k.subject == subject && !memory.sent.contains_key(&k.copy));
+        out.extend(others.map(|(key, word)| Given {
+            copy: key.copy.clone(),
+            by: word.by.clone(),
+            sent_on: None,
+            base: None,
+            word: Some(said(word)),
+            standing: self.standing(word, changes, decided),
+        }));
+        out
+    }
+
+    /// What a copy held of the field when it was sent; none where it did not hold it, or where that is no longer known.
+    fn held(&self, copy: &str, field: Option<&str>) -> Option<Value> {
+        let (_, read) = self.sources.sent.iter().find(|(id, _)| id == copy)?;
+        let table = read.table(&self.state.sheet.key)?;
+        let origins = self.record.map(|r| r.origins.as_slice()).unwrap_or_default();
+        let row = table.rows.iter().find(|row| {
+            let key = row.row_key.as_deref();
+            key == Some(self.key)
+                || origins.iter().any(|o| key == Some(o.row_key.as_str()))
+                || row.id.as_deref() == Some(self.id)
+        })?;
+        let Some(field) = field else { return Some(Value::Empty) };
+        let at = table.sheet.position(field)?;
+        table.present.get(at).copied().flatten()?;
+        row.values.get(at).cloned()
+    }
+
+    fn standing(&self, word: &Word, changes: &[Line], decided: &[Vec<String>]) -> Standing {
+        if word.open {
+            return Standing::Open;
+        }
+        let shown = if word.value.is_empty() { "(empty)".to_owned() } else { word.value.to_string() };
+        // The last decision that saw this value from this recipient.
+        let saw = |line: &&Vec<String>| {
+            let options = line.get(7).map(String::as_str).unwrap_or_default();
+            let of_many = line.get(3).is_some_and(String::is_empty);
+            (of_many || options.contains(&format!("{shown} ("))) && options.contains(word.by.as_str())
+        };
+        if let Some(id) = decided.iter().rfind(saw).and_then(|line| line.first()) {
+            return Standing::Decided(id.clone());
+        }
+        let theirs = |l: &Line| l.by.split(", ").any(|by| by == word.by);
+        // Of a log or a set, what became of it is more than what one of them said.
+        let applied = changes.iter().any(|l| (l.to == word.value.to_string() || l.why == "merged") && theirs(l));
+        // The fields of a new record come with it, on one line.
+        let came = self.changes(None).iter().any(|l| l.why.starts_with("added") && theirs(l));
+        if applied || came { Standing::Applied } else { Standing::Heard }
+    }
+}
+
+/// What a word says, in words where it is not about a value.
+fn said(word: &Word) -> (String, Value, Place) {
+    let what = match word.kind {
+        WordKind::Value => "",
+        WordKind::Removed => "the row was removed",
+        WordKind::Struck => "the row was struck out",
+        WordKind::Row => "the row",
+    };
+    (what.to_owned(), word.value.clone(), word.place.clone())
+}

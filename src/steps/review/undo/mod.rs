@@ -1,0 +1,276 @@
+//! Taking back a run: the master as it was before, with what must not be lost or given twice carried over from the master
+//! as it is.
+
+mod own;
+
+use crate::model::finding::Finding;
+use crate::model::memory::{Memory, Open, Written};
+use crate::model::place::{At, Place};
+use crate::model::report::Change;
+use crate::model::state::{Master, Pick, Record, SheetState};
+use crate::model::table::{natural_key, natural_words};
+use crate::model::text::fold;
+use crate::model::value::Value;
+use crate::steps::master::read::promised_name;
+use std::collections::BTreeMap;
+
+/// How the reason of a change begins that takes another back.
+pub const UNDO_OF: &str = "undo of run";
+
+/// Is there anything in which the two masters differ, beside copies that were sent and what people wrote beside questions?
+/// What was sent was sent: no undo takes it back.
+pub fn differs(now: &Master, back: &Master) -> bool {
+    let open = |memory: &Memory| {
+        let mut open = memory.open.clone();
+        open.values_mut().for_each(|o| o.written = None);
+        open
+    };
+    let (a, b) = (&now.memory, &back.memory);
+    a.files != b.files
+        || a.records != b.records
+        || a.words != b.words
+        || a.one_by_one != b.one_by_one
+        || a.approvals != b.approvals
+        || a.baseline != b.baseline
+        || a.comments != b.comments
+        || now.decided != back.decided
+        || open(a) != open(b)
+}
+
+/// What was typed in the master since its last run, cell by cell: in the data sheets, on the Discrepancies sheet, and rows
+/// that stand there twice.
+pub fn typed_since(now: &Master, typed: &[Change]) -> Vec<(Place, String)> {
+    let shown = |v: &Value| if v.is_empty() { "(empty)".to_owned() } else { format!("“{v}”") };
+    let cells = typed.iter().map(|c| {
+        let field = c.field.as_ref().map(|f| format!(", {f}")).unwrap_or_default();
+        (c.source.clone(), format!("{} {}{field}: {} → {}", c.sheet, c.record, shown(&c.from), shown(&c.to)))
+    });
+    let picked = now.picks.iter().filter(|pick| written(pick) != as_shown(&now.memory, pick));
+    let picked = picked.map(|pick| (pick.place.clone(), format!("{}: {}", pick.id, in_words(&written(pick)))));
+    let twice = now.memory.open.values().filter(|o| o.code == "row/duplicate-id" && o.question.id.is_empty());
+    let twice = twice.map(|o| (o.pending.as_ref().map(|p| p.place.clone()).unwrap_or_default(), o.message.clone()));
+    cells.chain(picked).chain(twice).collect()
+}
+
+fn written(pick: &Pick) -> Written {
+    Written { decision: pick.decision.clone(), my_value: pick.my_value.clone(), note: pick.note.clone() }
+}
+
+/// What the row of a discrepancy said when the master was written.
+fn as_shown(memory: &Memory, pick: &Pick) -> Written {
+    let open = memory.open.values().find(|o| o.question.id == pick.id);
+    open.and_then(|o| o.written.clone()).unwrap_or_default()
+}
+
+fn in_words(written: &Written) -> String {
+    let cells = [("Decision", &written.decision), ("My value", &written.my_value), ("Note", &written.note)];
+    let said: Vec<String> =
+        cells.iter().filter(|(_, t)| !t.is_empty()).map(|(title, t)| format!("{title} “{t}”")).collect();
+    if said.is_empty() { "emptied".into() } else { said.join(", ") }
+}
+
+/// What is picked on the Discrepancies sheet stays picked, and is not carried out. Gives the IDs of what will be carried
+/// out by the next run.
+pub fn picks_stay(master: &mut Master) -> Vec<String> {
+    for pick in std::mem::take(&mut master.picks) {
+        if let Some(open) = master.memory.open.values_mut().find(|o| o.question.id == pick.id) {
+            let written = written(&pick);
+            open.written = (written != Written::default()).then_some(written);
+        }
+    }
+    let picked = |o: &&Open| !o.question.id.is_empty() && o.written.as_ref().is_some_and(|w| is_pick(&w.decision));
+    master.memory.open.values().filter(picked).map(|o| o.question.id.clone()).collect()
+}
+
+/// Carries over what a run never takes back: the count of runs and IDs, the copies that were sent, what people wrote beside
+/// questions that are still open, and what is their own.
+pub fn carry_over(now: &Master, back: &mut Master) {
+    let (from, to) = (&now.memory, &mut back.memory);
+    to.run = from.run.clone();
+    to.changes.clone_from(&from.changes);
+    for (key, highest) in &from.highest {
+        let there = to.highest.entry(key.clone()).or_default();
+        *there = (*there).max(*highest);
+    }
+    let earlier = std::mem::replace(&mut to.sent, from.sent.clone());
+    for (copy, sent) in earlier {
+        to.sent.entry(copy).or_insert(sent);
+    }
+    to.slugs.extend(from.slugs.clone());
+    for (subject, open) in &mut to.open {
+        let Some(since) = from.open.get(subject).filter(|o| o.question.id == open.question.id) else { continue };
+        let picked = now.picks.iter().find(|p| p.id == since.question.id && !p.id.is_empty()).map(written);
+        let picked = picked.filter(|w| *w != Written::default());
+        open.written = picked.or_else(|| beside(since, open)).or_else(|| open.written.take());
+    }
+    back.memory.promised = promised(now, back);
+    for (title, own) in &now.own_on_lists {
+        let there = back.own_on_lists.entry(title.clone()).or_default();
+        let new = own.columns.iter().filter(|c| !there.columns.contains(c)).cloned().collect::<Vec<_>>();
+        there.columns.extend(new);
+        there.texts.extend(own.texts.clone());
+        there.notes.extend(own.notes.clone());
+        there.fills.extend(own.fills.clone());
+    }
+    own::carry_over(now, back);
+}
+
+/// What was written beside a question since. A pick that stands there was made after the earlier master and could not be
+/// carried out, so it goes with the run.
+fn beside(since: &Open, earlier: &Open) -> Option<Written> {
+    let mut written = since.written.clone()?;
+    if is_pick(&written.decision) {
+        written.decision = earlier.written.as_ref().map(|w| w.decision.clone()).unwrap_or_default();
+    }
+    (written != Written::default()).then_some(written)
+}
+
+/// Is there anything in a Decision cell that a run carries out?
+fn is_pick(decision: &str) -> bool {
+    !matches!(fold(decision).as_str(), "" | "later")
+}
+
+/// The IDs of records that are not in the earlier master: kept for them, should they come again.
+fn promised(now: &Master, back: &Master) -> BTreeMap<(String, String), String> {
+    let mut out = now.memory.promised.clone();
+    out.extend(back.memory.promised.clone());
+    for state in &now.sheets {
+        let mut names: BTreeMap<String, usize> = BTreeMap::new();
+        for record in state.records.values() {
+            *names.entry(natural_key(&state.sheet, &record.values).unwrap_or_default()).or_default() += 1;
+        }
+        for (key, record) in &state.records {
+            let name = match natural_key(&state.sheet, &record.values) {
+                Some(name) if names.get(&name).is_some_and(|n| *n > 1) => promised_name(&name, key),
+                Some(name) => name,
+                None => key.clone(),
+            };
+            out.insert((state.sheet.key.clone(), name), record.id.clone());
+        }
+    }
+    let there = |sheet: &str, id: &str| back.sheet(sheet).is_some_and(|s| s.records.values().any(|r| r.id == id));
+    out.retain(|(sheet, _), id| !there(sheet, id) && !id.is_empty());
+    out
+}
+
+/// What is another in the master as it was before: every field and record, from what it is now. `file` is where that
+/// master lies.
+pub fn changes_back(now: &Master, back: &Master, why: &str, file: &str) -> Vec<Change> {
+    let mut out = Vec::new();
+    for state in &now.sheets {
+        let Some(before) = back.sheet(&state.sheet.key) else { continue };
+        for (key, record) in &state.records {
+            match before.records.get(key) {
+                Some(earlier) => fields_back(state, record, before, earlier, (why, file), &mut out),
+                None => out.push(whole(state, record, true, (why, file))),
+            }
+        }
+        let gone = before.records.iter().filter(|(key, _)| !state.records.contains_key(*key));
+        out.extend(gone.map(|(_, record)| whole(before, record, false, (why, file))));
+    }
+    out
+}
+
+fn fields_back(
+    now: &SheetState,
+    record: &Record,
+    before: &SheetState,
+    earlier: &Record,
+    (why, file): (&str, &str),
+    out: &mut Vec<Change>,
+) {
+    let value = |state: &SheetState, record: &Record, key: &str| {
+        state.sheet.position(key).and_then(|i| record.values.get(i)).cloned().unwrap_or_default()
+    };
+    let only_before = before.sheet.columns.iter().filter(|c| now.sheet.column(&c.key).is_none());
+    for column in now.sheet.columns.iter().chain(only_before).filter(|c| !c.is_tool()) {
+        let (from, to) = (value(now, record, &column.key), value(before, earlier, &column.key));
+        if from == to {
+            continue;
+        }
+        let at = before.sheet.position(&column.key).and_then(|i| u16::try_from(i).ok());
+        let place =
+            earlier.row.zip(at).map(|(row, column)| Place::cell(file, &before.sheet.title, At::new(row, column)));
+        out.push(Change {
+            workbook: now.sheet.workbook.clone(),
+            sheet: now.sheet.title.clone(),
+            record: record.id.clone(),
+            field: Some(column.key.clone()),
+            from,
+            to,
+            why: why.to_owned(),
+            by: "master".into(),
+            source: place.unwrap_or_else(|| Place::sheet(file, &before.sheet.title)),
+        });
+    }
+}
+
+/// A record that goes, or comes back.
+fn whole(state: &SheetState, record: &Record, goes: bool, (why, file): (&str, &str)) -> Change {
+    let words = Value::text(natural_words(&state.sheet, &record.values));
+    let (from, to) = if goes { (words, Value::Empty) } else { (Value::Empty, words) };
+    Change {
+        workbook: state.sheet.workbook.clone(),
+        sheet: state.sheet.title.clone(),
+        record: record.id.clone(),
+        field: None,
+        from,
+        to,
+        why: why.to_owned(),
+        by: "master".into(),
+        source: Place::sheet(file, &state.sheet.title),
+    }
+}
+
+/// Decisions that no longer hold, and what people wrote beside questions that are no longer open. `kept` is where the
+/// master as it is will lie.
+pub fn taken_back(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for line in now.decided.iter().filter(|line| !back.decided.contains(line)) {
+        let at = |n: usize| line.get(n).map(String::as_str).unwrap_or_default();
+        let written = Written { decision: at(8).into(), my_value: at(9).into(), note: at(10).into() };
+        let about: Vec<&str> = [at(2), at(3), at(4)].into_iter().filter(|t| !t.is_empty()).collect();
+        let said = if written == Written::default() { "nothing was picked".into() } else { in_words(&written) };
+        let message = format!("{} ({}): {said}; {}.", at(0), about.join(", "), at(11));
+        out.push(Finding::new("decision/taken-back", message).at(Place::sheet(kept, "Decisions")));
+    }
+    for (subject, open) in &now.memory.open {
+        let id = &open.question.id;
+        let there = back.memory.open.get(subject).filter(|o| o.question.id == *id);
+        let pick = now.picks.iter().find(|p| p.id == *id).map(written);
+        let Some(written) = pick.or_else(|| open.written.clone()).filter(|w| *w != Written::default()) else {
+            continue;
+        };
+        let said = in_words(&written);
+        // An undo of an undo: the decision that is picked here was carried out there.
+        let carried_out = |line: &Vec<String>| {
+            line.first() == Some(id)
+                && line.get(8..11).is_some_and(|l| l == [&*written.decision, &*written.my_value, &*written.note])
+        };
+        let message = match there {
+            None if back.decided.iter().any(carried_out) => continue,
+            None => format!("{id} is no longer asked; what was written beside it: {said}."),
+            Some(o)
+                if o.written.as_ref().map(|w| &w.decision) != Some(&written.decision) && is_pick(&written.decision) =>
+            {
+                format!("{id} is asked as before; what was written beside it: {said}.")
+            }
+            Some(_) => continue,
+        };
+        if !id.is_empty() {
+            out.push(Finding::new("decision/taken-back", message).at(Place::sheet(kept, "Discrepancies")));
+        }
+    }
+    out.extend(own::left_behind(now, back, kept));
+    out
+}
+
+/// The files that count as not heard again, as they were named when they were heard.
+pub fn unheard(now: &Master, back: &Master) -> Vec<String> {
+    let known = |copy: &str, digest: &str| back.memory.files.iter().any(|f| f.copy == copy && f.digest == digest);
+    let mut out: Vec<String> =
+        now.memory.files.iter().filter(|f| !known(&f.copy, &f.digest)).map(|f| f.file.clone()).collect();
+    out.sort();
+    out.dedup();
+    out
+}

@@ -1,0 +1,79 @@
+//! What is people's own stays as it is now when a run is taken back: sheets, columns, notes and fills are no run's work.
+
+use crate::model::finding::Finding;
+use crate::model::memory::HeardComment;
+use crate::model::place::Place;
+use crate::model::state::{Master, SheetState};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Carries it over. What stands beside a record that only the earlier master has comes from there.
+pub(super) fn carry_over(now: &Master, back: &mut Master) {
+    back.own_sheets.clone_from(&now.own_sheets);
+    back.own_after.clone_from(&now.own_after);
+    back.carry.clone_from(&now.carry);
+    let heard = differently_heard(now, back);
+    for state in &mut back.sheets {
+        let Some(since) = now.sheet(&state.sheet.key) else { continue };
+        state.own_columns = columns(since, state);
+        state.own_cells.clone_from(&since.own_cells);
+        state.own_cells.retain(|(_, key), _| state.records.contains_key(key));
+        state.around.clone_from(&since.around);
+        state.layout.clone_from(&since.layout);
+        let lives = |key: &String| since.records.contains_key(key);
+        let key = state.sheet.key.clone();
+        // A comment that came with a file goes with it.
+        let other = |at: &(String, String)| heard.contains(&(key.clone(), at.0.clone(), at.1.clone()));
+        let stay = |at: &(String, String)| !lives(&at.0) || other(at);
+        let there = |at: &(String, String)| state.records.contains_key(&at.0);
+        let from_now = |at: &(String, String)| there(at) && !other(at);
+        let mut notes = since.notes.clone();
+        notes.retain(|at, _| from_now(at));
+        let mut fills = since.fills.clone();
+        fills.retain(|at, _| there(at));
+        notes.extend(std::mem::take(&mut state.notes).into_iter().filter(|(at, _)| stay(at)));
+        fills.extend(std::mem::take(&mut state.fills).into_iter().filter(|(at, _)| !lives(&at.0)));
+        (state.notes, state.fills) = (notes, fills);
+    }
+}
+
+/// The fields whose comments from copies are others in the two masters.
+fn differently_heard(now: &Master, back: &Master) -> BTreeSet<(String, String, String)> {
+    let (a, b) = (&now.memory.comments, &back.memory.comments);
+    let field = |c: &HeardComment| (c.subject.sheet.clone(), c.subject.record.clone(), c.subject.field.clone());
+    a.symmetric_difference(b).map(field).collect()
+}
+
+fn columns(since: &SheetState, back: &SheetState) -> Vec<(String, BTreeMap<String, String>)> {
+    let mut out = since.own_columns.clone();
+    for (_, texts) in &mut out {
+        texts.retain(|key, _| back.records.contains_key(key));
+    }
+    for (title, texts) in &back.own_columns {
+        let only_here = texts.iter().filter(|(key, _)| !since.records.contains_key(*key));
+        let only_here: BTreeMap<String, String> = only_here.map(|(k, t)| (k.clone(), t.clone())).collect();
+        match out.iter_mut().find(|(t, _)| t == title) {
+            Some((_, there)) => there.extend(only_here),
+            None if only_here.is_empty() => {}
+            None => out.push((title.clone(), only_here)),
+        }
+    }
+    out
+}
+
+/// What stands in own columns and notes beside records that go with the run.
+pub(super) fn left_behind(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for state in &now.sheets {
+        let stays = |key: &str| back.sheet(&state.sheet.key).is_some_and(|b| b.records.contains_key(key));
+        let id = |key: &str| state.records.get(key).map(|r| r.id.clone()).unwrap_or_default();
+        let texts = state.own_columns.iter().flat_map(|(title, all)| all.iter().map(move |(k, t)| (k, title, t)));
+        let texts = texts.map(|(key, title, text)| (key, format!("column {title}"), text));
+        let notes = state.notes.iter().map(|((key, field), (_, text))| (key, format!("the note on {field}"), text));
+        for (key, what, text) in texts.chain(notes).filter(|(key, ..)| !stays(key)) {
+            let message = format!("{} goes with the run that is taken back, and with it {what}: “{text}”.", id(key));
+            let finding = Finding::new("file/not-carried", message).on(&state.sheet).record(Some(&id(key)));
+            out.push(finding.at(Place::sheet(kept, &state.sheet.title)));
+        }
+    }
+    out
+}

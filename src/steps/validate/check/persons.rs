@@ -1,0 +1,34 @@
+//! Is everyone who is named a contact?
+
+use super::Record;
+use crate::model::finding::{Finding, Severity};
+use crate::model::text::and_list;
+use crate::model::value::Value;
+use crate::steps::validate::people::{People, Resolved};
+
+pub(super) fn check(record: &Record, at: usize, value: &Value, people: &People, findings: &mut Vec<Finding>) {
+    for typed in value.members() {
+        match people.resolve(&typed) {
+            Resolved::One(_) => {}
+            Resolved::Ambiguous(several) => findings.push(ambiguous(record, at, &typed, &several)),
+            Resolved::Unknown { nearest } => findings.push(unknown(record, at, &typed, nearest)),
+        }
+    }
+}
+
+fn ambiguous(record: &Record, at: usize, typed: &str, several: &[String]) -> Finding {
+    let message = format!("{typed:?} is the name of {} contacts: {}.", several.len(), and_list(several));
+    let first = several.first().map(String::as_str).unwrap_or_default();
+    record
+        .finding("reference/ambiguous", at, message)
+        .help(format!("Type the e-mail address or ID of the one who is meant, such as {first}."))
+}
+
+fn unknown(record: &Record, at: usize, typed: &str, nearest: Option<String>) -> Finding {
+    let message = format!("{typed:?} is no contact; the name, e-mail address or ID of a contact is expected.");
+    let help = match nearest {
+        Some(name) => format!("Type {name}, if that is meant, or add {typed:?} to the contacts."),
+        None => format!("Add {typed:?} to the contacts, or name someone who is there."),
+    };
+    record.finding("reference/unknown", at, message).severity(Severity::Warning).help(help)
+}

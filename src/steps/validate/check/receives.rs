@@ -1,0 +1,89 @@
+//! Which workbooks a contact receives.
+
+use crate::model::text::fold_title;
+
+/// Understands the words of a `Receives` cell as workbooks, each given as `(key, title)`, with any separators between
+/// them. Gives the keys, each once in the order typed, and the words that name no workbook.
+pub fn receives(text: &str, templates: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+    let mut keys: Vec<String> = Vec::new();
+    let mut unknown = Vec::new();
+    for piece in split(text, &[',', ';', '\n', '|', '\t']) {
+        let (found, rest) = understand(piece, templates);
+        keys.extend(found);
+        unknown.extend(rest);
+    }
+    let mut once: Vec<String> = Vec::new();
+    for key in keys {
+        if !once.contains(&key) {
+            once.push(key);
+        }
+    }
+    (once, unknown)
+}
+
+/// A title may hold any mark, so a piece is only split further where it is none as it stands; and it stays whole where
+/// none of its words is one.
+fn understand(piece: &str, templates: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+    if let Some(key) = find(piece, templates) {
+        return (vec![key], Vec::new());
+    }
+    let tries = [&['/', '+', '&'][..], &[' ', '/', '+', '&'][..]].map(|marks| sort_out(piece, marks, templates));
+    let whole = tries.iter().find(|(_, unknown)| unknown.is_empty());
+    let most = whole.or_else(|| tries.iter().max_by_key(|(found, _)| found.len()));
+    most.filter(|(found, _)| !found.is_empty()).cloned().unwrap_or_else(|| (Vec::new(), vec![piece.to_owned()]))
+}
+
+fn sort_out(piece: &str, marks: &[char], templates: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+    let mut sorted = (Vec::new(), Vec::new());
+    for word in split(piece, marks) {
+        match find(word, templates) {
+            Some(key) => sorted.0.push(key),
+            None => sorted.1.push(word.to_owned()),
+        }
+    }
+    sorted
+}
+
+fn find(word: &str, templates: &[(&str, &str)]) -> Option<String> {
+    let word = fold_title(word);
+    let same = |name: &str| fold_title(name) == word || fold_title(&name.replace('-', " ")) == word;
+    let found = templates.iter().find(|(key, title)| same(key) || same(title));
+    found.map(|(key, _)| (*key).to_owned())
+}
+
+fn split<'a>(text: &'a str, marks: &'a [char]) -> impl Iterator<Item = &'a str> {
+    text.split(marks).map(str::trim).filter(|p| !p.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn workbooks_are_named_by_key_or_title_with_any_separators() {
+        let templates = [
+            ("raid", "RAID log"),
+            ("raci", "RACI"),
+            ("resource-requests", "Resource requests"),
+            ("scope", "Scope & success"),
+        ];
+        for (text, keys, unknown) in [
+            ("raid", vec!["raid"], vec![]),
+            ("RAID log; raci", vec!["raid", "raci"], vec![]),
+            ("raid raci", vec!["raid", "raci"], vec![]),
+            ("raci/raid + raci", vec!["raci", "raid"], vec![]),
+            ("Scope & Success\nResource Requests", vec!["scope", "resource-requests"], vec![]),
+            ("raid, radi", vec!["raid"], vec!["radi"]),
+            ("raid radi", vec!["raid"], vec!["radi"]),
+            ("everything there is", vec![], vec!["everything there is"]),
+            ("  ", vec![], vec![]),
+        ] {
+            let found = receives(text, &templates);
+            assert_eq!(
+                (found.0.iter().map(String::as_str).collect(), found.1.iter().map(String::as_str).collect()),
+                (keys, unknown),
+                "{text:?}"
+            );
+        }
+    }
+}

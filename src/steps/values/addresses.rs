@@ -1,0 +1,103 @@
+//! E-mail addresses, telephone numbers and links.
+
+use super::words::fits;
+use super::{Reading, Trouble, Understood, as_typed};
+use crate::model::grid::{Raw, RawCell};
+use crate::model::template::Column;
+use crate::model::text::fold;
+use crate::model::value::Value;
+use validator::{ValidateEmail, ValidateUrl};
+
+/// Reads one e-mail address.
+pub(super) fn read_email(cell: &RawCell, column: &Column) -> Reading {
+    let typed = as_typed(cell);
+    let bare = bare_email(&typed);
+    if !is_email(bare) {
+        let message =
+            format!("{} is {:?}, but one address such as name@example.com is expected.", column.title, typed.trim());
+        return Err(Trouble::refused("value/format", message).near(mended_email(bare).map(Value::Text)));
+    }
+    if bare == typed.trim() {
+        return Ok(Understood::plain(Value::text(fits(typed, column)?)));
+    }
+    let said = format!("{} was typed as {:?}; read as {bare}.", column.title, typed.trim());
+    Ok(Understood::coerced(Value::text(fits(bare.to_owned(), column)?), said))
+}
+
+/// The address in `mailto:a@b.example` and `Ada Park <a@b.example>`.
+pub(crate) fn bare_email(text: &str) -> &str {
+    let text = text.trim();
+    let inside = text.strip_suffix('>').and_then(|t| t.rsplit_once('<')).map_or(text, |(_, address)| address).trim();
+    let scheme = inside.get(..7).is_some_and(|s| s.eq_ignore_ascii_case("mailto:"));
+    if scheme { inside.get(7..).unwrap_or(inside) } else { inside }
+}
+
+/// Salesforce refuses domains without a dot, and mail servers refuse two dots in a row.
+fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let dots = local.starts_with('.') || local.ends_with('.') || text.contains("..");
+    text.validate_email() && !dots && domain.contains('.') && domain.chars().all(is_of_domain)
+}
+
+/// The crate's check is not anchored, and takes addresses in brackets.
+fn is_of_domain(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '.' | '-')
+}
+
+fn mended_email(text: &str) -> Option<String> {
+    let close: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let mended = close.trim_matches(['.', ',', ';']).replace("..", ".").replace(',', ".");
+    is_email(&mended).then_some(mended)
+}
+
+/// Reads a telephone number, which stays as it was typed.
+pub(super) fn read_phone(cell: &RawCell, column: &Column) -> Reading {
+    let typed = as_typed(cell);
+    if !is_phone(&typed) {
+        let message =
+            format!("{} is {:?}, but a telephone number such as +1 555 0100 is expected.", column.title, typed.trim());
+        return Err(Trouble::refused("value/format", message));
+    }
+    let said = matches!(cell.raw, Raw::Number(_)).then(|| {
+        format!(
+            "{} is a number in the sheet; read as the digits {typed}. Zeros or a + in front are lost.",
+            column.title
+        )
+    });
+    Ok(Understood::maybe(Value::text(fits(typed, column)?), said))
+}
+
+fn is_phone(text: &str) -> bool {
+    let mut plain = fold(text);
+    for word in ["extension", "ext", "tel", "x"] {
+        plain = plain.replace(word, " ");
+    }
+    let digits = plain.chars().filter(char::is_ascii_digit).count();
+    let allowed = |c: char| c.is_ascii_digit() || " +()-./:#,".contains(c) || ('\u{2010}'..='\u{2015}').contains(&c);
+    (5..=30).contains(&digits) && plain.chars().all(allowed)
+}
+
+/// Reads a link to the web.
+pub(super) fn read_link(cell: &RawCell, column: &Column) -> Reading {
+    let typed = as_typed(cell);
+    if is_link(typed.trim()) {
+        return Ok(Understood::plain(Value::text(fits(typed, column)?)));
+    }
+    let message =
+        format!("{} is {:?}, but a link such as https://example.com is expected.", column.title, typed.trim());
+    Err(Trouble::refused("value/format", message).near(mended_link(typed.trim()).map(Value::Text)))
+}
+
+/// Other schemes run programs or open files.
+fn is_link(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let web = lower.starts_with("https://") || lower.starts_with("http://");
+    web && !text.contains(char::is_whitespace) && text.validate_url()
+}
+
+fn mended_link(text: &str) -> Option<String> {
+    let host = text.split(['/', '?', '#']).next().unwrap_or_default();
+    let bare = host.contains('.') && !text.contains([':', '@', '\\']) && !host.starts_with('.') && !host.ends_with('.');
+    let mended = format!("https://{text}");
+    (bare && is_link(&mended)).then_some(mended)
+}

@@ -1,0 +1,101 @@
+//! Matrix cells: sets of letters such as R, A, C and I, however people write them.
+
+use super::choices::{by_word, in_order, listed};
+use super::{Reading, Trouble, Understood, as_typed};
+use crate::model::grid::RawCell;
+use crate::model::template::{Choice, Column};
+use crate::model::text::fold;
+use crate::model::value::Value;
+
+/// Are all of a column's choices single letters?
+pub(super) fn is_letters(column: &Column) -> bool {
+    !column.choices.is_empty() && column.choices.iter().all(|c| c.label.chars().count() == 1)
+}
+
+/// What people write where nobody takes part.
+const NOBODY: [&str; 9] = ["-", "--", "–", "—", "n/a", "na", "n.a.", "none", "."];
+
+/// Reads a set of letters; one unknown letter refuses the whole cell.
+pub(super) fn read_letters(cell: &RawCell, column: &Column) -> Reading {
+    let typed = as_typed(cell);
+    if NOBODY.contains(&fold(&typed).as_str()) {
+        return Ok(Understood::plain(Value::Empty));
+    }
+    let mut found = Vec::new();
+    for token in tokens(&typed, &column.choices) {
+        match letters_of(&token, &column.choices) {
+            Some(choices) => found.extend(choices),
+            None => return Err(unknown(&typed, &token, column)),
+        }
+    }
+    if found.is_empty() {
+        return Err(unknown(&typed, typed.trim(), column));
+    }
+    // `A/R` for `R, A` is the usual way to write a cell and needs no remark.
+    Ok(Understood::plain(Value::set(in_order(found.into_iter(), column))))
+}
+
+fn tokens(text: &str, choices: &[Choice]) -> Vec<String> {
+    let mut out = Vec::new();
+    for piece in text.split([',', ';', '/', '\n', '+', '&', '|']).map(str::trim).filter(|p| !p.is_empty()) {
+        if by_word(piece, choices).is_some() {
+            out.push(piece.to_owned());
+        } else {
+            out.extend(piece.split(is_gap).filter(|t| !t.is_empty()).map(ToOwned::to_owned));
+        }
+    }
+    out
+}
+
+fn is_gap(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '-' | '–' | '—' | '.' | '(' | ')' | '=' | ':')
+}
+
+/// The choices of one word, one letter, or letters without anything between them, each once.
+fn letters_of<'a>(token: &str, choices: &'a [Choice]) -> Option<Vec<&'a Choice>> {
+    if let Some(choice) = by_word(token, choices) {
+        return Some(vec![choice]);
+    }
+    let mut found: Vec<&Choice> = Vec::new();
+    for letter in token.chars() {
+        let choice = choices.iter().find(|c| fold(&c.label) == fold(&letter.to_string()))?;
+        if found.iter().any(|f| f.label == choice.label) {
+            return None;
+        }
+        found.push(choice);
+    }
+    Some(found)
+}
+
+fn unknown(typed: &str, token: &str, column: &Column) -> Trouble {
+    let strange = stranger(token, &column.choices);
+    let mut message =
+        format!("{} is {:?}, but {strange:?} is none of the letters {}.", column.title, typed.trim(), listed(column));
+    if let Some(hint) = variant(&strange) {
+        message.push(' ');
+        message.push_str(hint);
+    }
+    Trouble::refused("value/choice", message)
+}
+
+/// The letter that makes a short token unknown; of a longer one, which is a word, all of it.
+fn stranger(token: &str, choices: &[Choice]) -> String {
+    let known = |c: char| choices.iter().any(|choice| fold(&choice.label) == fold(&c.to_string()));
+    let mut strangers = token.chars().filter(|c| !known(*c));
+    match (strangers.next(), strangers.next()) {
+        (Some(one), None) if token.chars().count() <= choices.len() => one.to_string(),
+        _ => token.to_owned(),
+    }
+}
+
+/// What a letter means in other kinds of matrix.
+fn variant(letter: &str) -> Option<&'static str> {
+    match fold(letter).as_str() {
+        "s" => Some("S (support) belongs to RASCI."),
+        "v" => Some("V (verify) belongs to RACI-VS."),
+        "d" => Some("D (driver) belongs to DACI, where A, C and I do not mean what they mean here."),
+        "o" => Some("O (out of the loop) belongs to CAIRO; leave the cell empty instead."),
+        "x" => Some("A cross does not say which part the role plays."),
+        _ => None,
+    }
+}

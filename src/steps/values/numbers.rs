@@ -1,0 +1,258 @@
+//! Numbers: whole, with decimals, money, and percentages.
+
+use super::spelling::{Spelling, decimal, spell};
+use super::{Reading, Trouble, Understood, as_typed};
+use crate::model::grid::{Raw, RawCell};
+use crate::model::template::{Column, Kind};
+use crate::model::text::fold;
+use crate::model::value::Value;
+use rust_decimal::Decimal;
+use validator::ValidateRange;
+
+/// Reads a number, and holds it against the column's least and greatest.
+pub(super) fn read_number(cell: &RawCell, column: &Column) -> Reading {
+    let (number, said) = match &cell.raw {
+        Raw::Number(n) => from_cell(*n, cell, column)?,
+        Raw::Text(text) => from_text(text, column)?,
+        _ => return Err(no_number(&as_typed(cell), column)),
+    };
+    let number = number.normalize();
+    in_range(number, cell, column)?;
+    Ok(Understood::maybe(Value::Number(number), said))
+}
+
+type Found = Result<(Decimal, Option<String>), Trouble>;
+
+fn from_cell(n: f64, cell: &RawCell, column: &Column) -> Found {
+    let Some(number) = decimal(n) else {
+        let message = format!("{} is {n}, which is more than can be reckoned with.", column.title);
+        return Err(Trouble::refused("value/range", message));
+    };
+    match column.kind {
+        Kind::Percent if cell.percent => Ok((hundredfold(number), None)),
+        Kind::Percent => Ok(from_share(number, column)),
+        Kind::Integer => Ok((whole(number, column)?, None)),
+        _ => Ok((number, None)),
+    }
+}
+
+/// A percentage written as a share: 0.8 is 80 %. 1 is 1 %, since a share of 1 is rarely written so.
+fn from_share(number: Decimal, column: &Column) -> (Decimal, Option<String>) {
+    if number.is_zero() || number.abs() >= Decimal::ONE {
+        return (number, None);
+    }
+    let percent = hundredfold(number).normalize();
+    (percent, Some(format!("{} was typed as {number}; read as {percent} %.", column.title)))
+}
+
+fn hundredfold(number: Decimal) -> Decimal {
+    number.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(Decimal::MAX)
+}
+
+fn whole(number: Decimal, column: &Column) -> Result<Decimal, Trouble> {
+    if number.is_integer() {
+        return Ok(number);
+    }
+    let message = format!("{} is {number}, but a whole number is expected.", column.title);
+    let both = [number.floor(), number.ceil()].into_iter().filter(|n| !out_of_range(*n, column));
+    Err(Trouble::refused("value/type", message).near(both.map(Value::Number)))
+}
+
+fn from_text(text: &str, column: &Column) -> Found {
+    if let Some(number) = from_scale(text, column) {
+        return Ok((number, Some(format!("{} was typed as {:?}; read as {number}.", column.title, text.trim()))));
+    }
+    let bare = Bare::of(text, column).ok_or_else(|| no_number(text, column))?;
+    let spelled = spell(&bare.digits).ok_or_else(|| no_number(text, column))?;
+    let (size, plain) = decide(spelled, text, &bare, column)?;
+    let number = if bare.negative { -size } else { size };
+    if column.kind == Kind::Percent && !bare.percent {
+        let (percent, said) = from_share(number, column);
+        return Ok((percent, said.or_else(|| (!plain).then(|| read_as(text, number, column)))));
+    }
+    let number = if column.kind == Kind::Integer { whole(number, column)? } else { number };
+    Ok((number, (!plain || bare.stripped).then(|| read_as(text, number, column))))
+}
+
+/// A word of the column's scale, such as `likely` for 4.
+fn from_scale(text: &str, column: &Column) -> Option<Decimal> {
+    let word = fold(text);
+    let at = column.scale.iter().position(|w| fold(w) == word)?;
+    column.min?.checked_add(Decimal::from(at))
+}
+
+fn read_as(text: &str, number: Decimal, column: &Column) -> String {
+    format!("{} was typed as {:?}; read as {number}.", column.title, text.trim())
+}
+
+/// The one meaning of a spelling, and whether it is plain.
+fn decide(spelled: Spelling, text: &str, bare: &Bare, column: &Column) -> Result<(Decimal, bool), Trouble> {
+    match spelled {
+        Spelling::Plain(n) => Ok((n, true)),
+        Spelling::Grouped(n) => Ok((n, false)),
+        Spelling::Either { thousands, .. } if column.kind == Kind::Integer => Ok((thousands, false)),
+        Spelling::Either { fraction, point: true, .. } if is_plain_point(&bare.digits, column) => Ok((fraction, true)),
+        Spelling::Either { thousands, fraction, .. } => Err(either(text, thousands, fraction, bare, column)),
+    }
+}
+
+/// `1.234` is how the program writes a number with three decimals. It never writes `1.230`, and amounts of money with
+/// three decimals are rare enough to ask.
+fn is_plain_point(digits: &str, column: &Column) -> bool {
+    column.kind != Kind::Money && !digits.ends_with('0')
+}
+
+fn either(text: &str, thousands: Decimal, fraction: Decimal, bare: &Bare, column: &Column) -> Trouble {
+    let sign = if bare.negative { -Decimal::ONE } else { Decimal::ONE };
+    let (a, b) = (thousands * sign, fraction * sign);
+    let message = format!(
+        "{} is {:?}, which could be {a} or {b}. Type {a} without a separator, or {b}0 with a decimal more.",
+        column.title,
+        text.trim()
+    );
+    Trouble::refused("value/type", message).near([a, b].map(Value::Number))
+}
+
+fn no_number(found: &str, column: &Column) -> Trouble {
+    let message = format!("{} is {:?}, but {} is expected.", column.title, found.trim(), expected(column));
+    Trouble::refused("value/type", message)
+}
+
+fn expected(column: &Column) -> &'static str {
+    match column.kind {
+        Kind::Integer => "a whole number such as 3",
+        Kind::Money => "an amount such as 1250.50",
+        Kind::Percent => "a percentage such as 80%",
+        _ => "a number such as 12.5",
+    }
+}
+
+/// What is left of a number's text without its sign, currency, unit and percent sign.
+struct Bare {
+    digits: String,
+    negative: bool,
+    percent: bool,
+    stripped: bool,
+}
+
+impl Bare {
+    fn of(text: &str, column: &Column) -> Option<Self> {
+        let folded = fold(text).replace(['\u{2212}', '\u{2013}'], "-");
+        let (rest, brackets) = unwrap_brackets(&folded, column);
+        let (rest, minus) = unsign(rest);
+        let (rest, currency) = if column.kind == Kind::Money { uncurrency(rest) } else { (rest, false) };
+        let (rest, minus_too) = if minus { (rest, false) } else { unsign(rest) };
+        let (rest, percent) = match rest.strip_suffix('%') {
+            Some(rest) if column.kind == Kind::Percent => (rest.trim_end(), true),
+            _ => (rest, false),
+        };
+        let (rest, unit) = ununit(rest, column);
+        let negative = brackets || minus || minus_too;
+        (!rest.is_empty()).then(|| Self {
+            digits: rest.to_owned(),
+            negative,
+            percent,
+            stripped: brackets || currency || unit,
+        })
+    }
+}
+
+/// Book-keepers write −500 as (500).
+fn unwrap_brackets<'a>(text: &'a str, column: &Column) -> (&'a str, bool) {
+    let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
+    inner.filter(|_| column.kind == Kind::Money).map_or((text, false), |t| (t.trim(), true))
+}
+
+fn unsign(text: &str) -> (&str, bool) {
+    match text.strip_prefix('-') {
+        Some(rest) => (rest.trim_start(), true),
+        None => (text.strip_prefix('+').map_or(text, str::trim_start), false),
+    }
+}
+
+/// Signs and codes of currencies, folded; the longer ones first, so that `us$` is not left as `us`.
+const CURRENCIES: [&str; 36] = [
+    "us$", "ca$", "a$", "c$", "r$", "s$", "$", "€", "£", "¥", "₹", "₩", "zł", "kr", "usd", "eur", "gbp", "chf", "jpy",
+    "inr", "cad", "aud", "sek", "nok", "dkk", "pln", "czk", "brl", "mxn", "sgd", "hkd", "cny", "nzd", "zar", "aed",
+    "ils",
+];
+
+fn uncurrency(text: &str) -> (&str, bool) {
+    for sign in CURRENCIES {
+        let rest = text.strip_prefix(sign).or_else(|| text.strip_suffix(sign));
+        if let Some(rest) = rest {
+            return (rest.trim(), true);
+        }
+    }
+    (text, false)
+}
+
+/// Units that people type behind a number, by the word that the column's title would have.
+const UNITS: [(&str, &[&str]); 4] = [
+    ("hour", &["h", "hr", "hrs", "hour", "hours", "std", "stunden"]),
+    ("day", &["d", "day", "days", "tage"]),
+    ("week", &["w", "wk", "wks", "week", "weeks"]),
+    ("month", &["month", "months", "mo"]),
+];
+
+/// Takes off a unit, if it is the column's: `40 days` are not 40 hours.
+fn ununit<'a>(text: &'a str, column: &Column) -> (&'a str, bool) {
+    let rest = text.trim_end_matches(|c: char| c.is_alphabetic() || c == '.');
+    let unit = text.get(rest.len()..).unwrap_or_default().trim_end_matches('.');
+    let known = UNITS.iter().find(|(_, words)| words.contains(&unit));
+    match known {
+        Some((word, _)) if counts_in(column, word) => (rest.trim_end(), true),
+        _ => (text, false),
+    }
+}
+
+fn counts_in(column: &Column, unit: &str) -> bool {
+    let said = fold(&format!("{} {}", column.key, column.title));
+    let named: Vec<&str> = UNITS.iter().map(|(word, _)| *word).filter(|word| said.contains(word)).collect();
+    named.contains(&unit) || (named.is_empty() && unit == "hour")
+}
+
+/// A number as the `validator` crate compares it.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+struct Amount(Decimal);
+
+impl ValidateRange<Amount> for Amount {
+    fn greater_than(&self, max: Amount) -> Option<bool> {
+        Some(*self > max)
+    }
+
+    fn less_than(&self, min: Amount) -> Option<bool> {
+        Some(*self < min)
+    }
+}
+
+fn out_of_range(number: Decimal, column: &Column) -> bool {
+    !Amount(number).validate_range(column.min.map(Amount), column.max.map(Amount), None, None)
+}
+
+fn in_range(number: Decimal, cell: &RawCell, column: &Column) -> Result<(), Trouble> {
+    if !out_of_range(number, column) {
+        return Ok(());
+    }
+    let message = format!("{} is {number}, but {} is expected.", column.title, range_words(column));
+    Err(Trouble::refused("value/range", message).near(nearest_in_range(number, cell, column).map(Value::Number)))
+}
+
+fn range_words(column: &Column) -> String {
+    match (column.min, column.max) {
+        (Some(min), Some(max)) => format!("a number from {min} to {max}"),
+        (Some(min), None) => format!("a number not less than {min}"),
+        (None, Some(max)) => format!("a number not greater than {max}"),
+        (None, None) => "a number".to_owned(),
+    }
+}
+
+/// 80 pasted into a cell that shows percentages is 8000 %: the number without the sign is what was meant.
+fn nearest_in_range(number: Decimal, cell: &RawCell, column: &Column) -> Option<Decimal> {
+    let hundredth = number.checked_div(Decimal::ONE_HUNDRED).map(|n| n.normalize());
+    let meant = hundredth.filter(|n| column.kind == Kind::Percent && cell.percent && !out_of_range(*n, column));
+    meant.or_else(|| match (column.min, column.max) {
+        (Some(min), _) if number < min => Some(min),
+        (_, max) => max,
+    })
+}
