@@ -8,8 +8,9 @@ use crate::edges::writer::style::is_own_fill;
 use crate::model::finding::Finding;
 use crate::model::language::Language;
 use crate::model::place::Place;
+use crate::model::sheet_names::CHECKED_PROPERTY;
 use crate::model::template::{Sheet, Visibility};
-use crate::steps::feedback::{CHECKED, Returned, leaving, mirror};
+use crate::steps::feedback::{Returned, leaving, mirror};
 use crate::steps::ingest::identity::{Identity, identity, sha256};
 use crate::steps::master::read::{prefixes, shape};
 use crate::steps::outgoing::generate::asked_by;
@@ -147,5 +148,5 @@ fn is_mirror_of(loaded: &Loaded, path: &Path, source: &str) -> bool {
     let limits = &loaded.engagement.limits;
     let bytes = disk::read_at_most(path, limits.file_megabytes << 20).ok();
     let read = bytes.and_then(|(bytes, _)| loaded.folder.readers.read(&bytes, "", limits).ok());
-    read.is_some_and(|workbook| workbook.properties.get(CHECKED).is_some_and(|s| s == source))
+    read.is_some_and(|workbook| workbook.properties.get(CHECKED_PROPERTY).is_some_and(|s| s == source))
 }

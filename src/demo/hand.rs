@@ -1,8 +1,8 @@
 //! A hand that types into a workbook's pages, as a person does in Excel: drop-downs, keys and properties stay.
 
 use crate::model::page::{Book, Content, Line, Page, PageCell, PageNote, Show};
+use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW};
 use crate::model::template::ROW_KEY_TITLE;
-use crate::steps::layout::data_sheet::{FIRST_ROW, HEADER_ROW};
 use anyhow::{Context, anyhow};
 use jiff::civil::Date;
 use rust_decimal::Decimal;

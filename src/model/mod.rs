@@ -21,6 +21,7 @@ pub mod readiness;
 pub mod report;
 pub mod row_key;
 pub mod shape;
+pub mod sheet_names;
 pub mod state;
 pub mod table;
 pub mod template;

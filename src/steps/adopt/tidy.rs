@@ -4,10 +4,11 @@
 use crate::model::finding::{Finding, Severity};
 use crate::model::grid::{Grid, Workbook};
 use crate::model::place::{At, Place};
+use crate::model::sheet_names::{IDENTITY_SHEET, LISTS_SHEET};
 use crate::model::table::{Row, Table, natural_words};
 use crate::model::text::{count, fold_title};
 use crate::model::value::Value;
-use crate::steps::ingest::{IDENTITY_SHEET, LISTS_SHEET, Leftover, LeftoverKind, ReadIn, UnknownColumn};
+use crate::steps::ingest::{Leftover, LeftoverKind, ReadIn, UnknownColumn};
 use crate::steps::matching::has_words;
 use std::collections::BTreeMap;
 

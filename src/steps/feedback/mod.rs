@@ -8,15 +8,12 @@ use crate::model::finding::Severity;
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
 use crate::model::page::{Book, Content, Line, Page, PageCell, PageColumn, PageNote, Role, Show};
 use crate::model::place::At;
+use crate::model::sheet_names::{CHECKED_PROPERTY, FEEDBACK_SHEET};
 use crate::model::text::count;
 use crate::steps::ingest::signature;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The title of a mirror's first sheet.
-pub const TITLE: &str = "What we found";
-/// The property by which a mirror says of what file it is one.
-pub const CHECKED: &str = "prekick.checked";
 /// Who our notes are by.
 const AUTHOR: &str = "prekick";
 const WIDEST: u16 = 48;
@@ -33,16 +30,23 @@ pub fn mirror(leaving: &Leaving, source: &str, to: &str, today: Date, is_own_fil
     for (grid, title) in leaving.workbook().sheets.iter().zip(&titles) {
         pages.push(Drawing { leaving, grid, is_own_fill }.page(title));
     }
-    let fits = |k: &str, v: &str| k.starts_with("prekick.") && k != CHECKED && k.len() <= 255 && v.len() <= 255;
+    let fits =
+        |k: &str, v: &str| k.starts_with("prekick.") && k != CHECKED_PROPERTY && k.len() <= 255 && v.len() <= 255;
     let carried = leaving.workbook().properties.iter().filter(|(k, v)| fits(k, v));
     let mut properties: Vec<(String, String)> = carried.map(|(k, v)| (k.clone(), v.clone())).collect();
-    properties.push((CHECKED.into(), source.into()));
-    Book { title: format!("{TITLE} in {}", leaving.name()), properties, names: Vec::new(), created: Some(today), pages }
+    properties.push((CHECKED_PROPERTY.into(), source.into()));
+    Book {
+        title: format!("{FEEDBACK_SHEET} in {}", leaving.name()),
+        properties,
+        names: Vec::new(),
+        created: Some(today),
+        pages,
+    }
 }
 
 /// Titles that Excel takes, each once: other programs are less strict.
 fn titles(leaving: &Leaving) -> Vec<String> {
-    let mut taken: BTreeSet<String> = [TITLE.to_lowercase(), "history".to_owned()].into();
+    let mut taken: BTreeSet<String> = [FEEDBACK_SHEET.to_lowercase(), "history".to_owned()].into();
     let mut out = Vec::new();
     for grid in &leaving.workbook().sheets {
         let plain: String =
@@ -69,7 +73,7 @@ fn first_page(leaving: &Leaving, titles: &[String], to: &str) -> Page {
         _ => format!("Please correct the cells listed here, save the file and send it back to {to}."),
     };
     let mut lines = vec![
-        signed(vec![PageCell::text(format!("{TITLE} in {}", leaving.name()), Role::Title)]),
+        signed(vec![PageCell::text(format!("{FEEDBACK_SHEET} in {}", leaving.name()), Role::Title)]),
         signed(vec![PageCell::text(todo, Role::Plain)]),
     ];
     if !said.is_empty() {
@@ -86,7 +90,7 @@ fn first_page(leaving: &Leaving, titles: &[String], to: &str) -> Page {
     let mut columns: Vec<PageColumn> = widths.map(|width| PageColumn { width, hidden: false }).to_vec();
     columns.push(PageColumn { width: 14, hidden: true });
     Page {
-        title: TITLE.into(),
+        title: FEEDBACK_SHEET.into(),
         columns,
         lines,
         freeze: (!said.is_empty()).then_some((5, 0)),
@@ -309,7 +313,10 @@ fn role_of(said: &[&Said]) -> Role {
 fn spoken(said: &[&Said]) -> String {
     let each: Vec<String> = said.iter().map(|s| format!("{}\n{}", s.message, s.help).trim().to_owned()).collect();
     if each.iter().map(|t| t.chars().count()).sum::<usize>() > MOST_NOTE / 2 {
-        return format!("{} about this cell: see the sheet {TITLE}.", count(said.len(), "finding", "findings"));
+        return format!(
+            "{} about this cell: see the sheet {FEEDBACK_SHEET}.",
+            count(said.len(), "finding", "findings")
+        );
     }
     each.join("\n\n")
 }

@@ -4,9 +4,10 @@
 use crate::model::grid::{Grid, Raw, Workbook};
 use crate::model::memory::Memory;
 use crate::model::place::At;
+use crate::model::sheet_names::{IDENTITY_SHEET, LISTS_SHEET};
 use crate::model::table::{Row, Table};
 use crate::model::text::{fold_title, slug};
-use crate::steps::ingest::{IDENTITY_SHEET, LISTS_SHEET, ReadIn};
+use crate::steps::ingest::ReadIn;
 use crate::steps::matching::has_words;
 use crate::steps::values::letters;
 use sha2::{Digest, Sha256};

@@ -1,8 +1,9 @@
 //! Cells that belong to no table: nothing that a person typed is lost, so each is kept with its place.
 
-use super::{FoundNote, IDENTITY_SHEET, LISTS_SHEET, ReadIn, place};
+use super::{FoundNote, ReadIn, place};
 use crate::model::grid::Grid;
 use crate::model::place::{At, Place};
+use crate::model::sheet_names::{IDENTITY_SHEET, LISTS_SHEET};
 
 /// A cell that belongs to no table.
 #[derive(Clone, Debug, PartialEq)]

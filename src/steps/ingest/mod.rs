@@ -10,6 +10,7 @@ mod merged;
 mod rows;
 pub mod signature;
 
+use crate::model::sheet_names::{IDENTITY_SHEET, LISTS_SHEET};
 pub(crate) use header::titles_of;
 pub use header::{Header, hidden_key, locate};
 pub use leftovers::{Leftover, LeftoverKind};
@@ -25,11 +26,6 @@ use crate::model::text::{and_list, fold_title, nearest};
 use crate::steps::ingest::signature::without_ours;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Titles of the hidden sheets that are the program's own.
-pub const LISTS_SHEET: &str = "_lists";
-/// Title of the very hidden sheet that carries a copy's identity, or the master's memory.
-pub const IDENTITY_SHEET: &str = "_prekick";
 
 /// A workbook as understood.
 #[derive(Clone, Debug, Default)]

@@ -2,7 +2,7 @@
 //! left out, and what a person typed into them or beside them stays.
 
 use crate::model::grid::{Grid, GridRow, Note, Workbook};
-use crate::steps::feedback::TITLE;
+use crate::model::sheet_names::FEEDBACK_SHEET;
 use crate::steps::ingest::identity::sha256;
 use std::borrow::Cow;
 
@@ -43,7 +43,7 @@ pub fn without_ours(workbook: &Workbook) -> Cow<'_, Workbook> {
 }
 
 fn is_first(grid: &Grid) -> bool {
-    grid.title == TITLE
+    grid.title == FEEDBACK_SHEET
 }
 
 /// Takes the cells of a line that nobody changed; a changed one stays, and so does what was typed beside it.

@@ -9,6 +9,7 @@ use crate::model::page::{
     Allow, Content, Highlight, Line, Mark, Page, PageCell, PageColumn, PageNote, Role, Show, Validation,
 };
 use crate::model::place::{At, column_letters};
+use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW, OWN_WIDTH};
 use crate::model::template::{Column, Computed, Kind, ROW_KEY_TITLE, Required, Rule, Sheet};
 use crate::model::value::{Value, yes_no};
 use crate::steps::layout::dropdowns::Lists;
@@ -19,14 +20,6 @@ use rust_decimal::Decimal;
 
 /// The row of the hidden column keys, from 0.
 pub const KEY_ROW: u32 = 2;
-/// The header row, from 0.
-pub const HEADER_ROW: u32 = 3;
-/// The first row of records, from 0.
-pub const FIRST_ROW: u32 = 4;
-
-/// The width of a column of people's own.
-pub const OWN_WIDTH: u16 = 18;
-
 /// What a data sheet shows.
 pub struct SheetContent<'a> {
     /// The sheet with the columns that are shown.

@@ -3,6 +3,7 @@
 use crate::model::grid::Shown;
 use crate::model::page::{Line, Page, PageCell, Role};
 use crate::model::place::column_letters;
+use crate::model::sheet_names::LISTS_SHEET;
 use indexmap::IndexMap;
 
 /// Lists in the making.
@@ -26,7 +27,7 @@ impl Lists {
             }
         };
         let letters = column_letters(u16::try_from(column).ok()?);
-        Some(format!("='{}'!${letters}$2:${letters}${}", crate::steps::ingest::LISTS_SHEET, items.len() + 1))
+        Some(format!("='{}'!${letters}$2:${letters}${}", LISTS_SHEET, items.len() + 1))
     }
 
     /// All lists, in the order in which they were asked for: title and items.
@@ -43,6 +44,6 @@ impl Lists {
             let cells = cells.filter_map(|(c, items)| Some((c, PageCell::text(items.get(n)?, Role::Plain))));
             lines.push(Line { cells: cells.collect(), ..Line::default() });
         }
-        Page { title: crate::steps::ingest::LISTS_SHEET.into(), shown: Shown::Hidden, lines, ..Page::default() }
+        Page { title: LISTS_SHEET.into(), shown: Shown::Hidden, lines, ..Page::default() }
     }
 }

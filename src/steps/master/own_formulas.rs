@@ -3,12 +3,11 @@
 
 use crate::model::finding::Finding;
 use crate::model::place::{At, Place};
+use crate::model::sheet_names::{FIRST_ROW, MASTER_FILE};
 use crate::model::state::{Around, Master, OwnCell, SheetState};
 use crate::model::text::fold_title;
 use crate::steps::formulas::{Cells, Line, Ref, Spot, spoken};
 use crate::steps::ingest::is_own;
-use crate::steps::layout::data_sheet::FIRST_ROW;
-use crate::steps::master::read::MASTER;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest formula that Excel allows, with some room for longer names of cells.
@@ -211,7 +210,7 @@ fn lost_formula(
     let message = format!(
         "The formula ={formula} speaks of cells that do not move with its row, so a new master holds only its value, {value}. When this run writes one, the earlier master with the formula is kept as {kept}."
     );
-    let place = Place::cell(MASTER, &state.sheet.title, at);
+    let place = Place::cell(MASTER_FILE, &state.sheet.title, at);
     Finding::new("file/not-carried", message).on(&state.sheet).record(record).at(place)
 }
 
@@ -243,7 +242,7 @@ fn no_room(state: &SheetState, around: &Around, kept: &str) -> Finding {
         around.cell.raw
     );
     let help = "Put it to the right of the table, well below it, or on a sheet of your own.";
-    let place = Place::cell(MASTER, &state.sheet.title, around.at);
+    let place = Place::cell(MASTER_FILE, &state.sheet.title, around.at);
     Finding::new("file/not-carried", message).help(help).on(&state.sheet).at(place)
 }
 
@@ -269,7 +268,7 @@ fn elsewhere(before: &Master, moves: &BTreeMap<String, Moves>) -> Vec<Finding> {
             let help = format!(
                 "Look whether it still says what it should. Whole columns, such as {title}!A:A, are not upset by rows that move."
             );
-            out.push(Finding::new("file/not-carried", message).help(&help).at(Place::sheet(MASTER, sheet)));
+            out.push(Finding::new("file/not-carried", message).help(&help).at(Place::sheet(MASTER_FILE, sheet)));
         }
     }
     out

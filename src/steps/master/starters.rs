@@ -4,12 +4,13 @@ use crate::model::engagement::Engagement;
 use crate::model::place::Place;
 use crate::model::report::Change;
 use crate::model::row_key;
+use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Master, Record};
 use crate::model::table::{natural_key, natural_words};
 use crate::model::template::{Column, Sheet, Starter, StarterCell, Template};
 use crate::model::text::fold_title;
 use crate::model::value::Value;
-use crate::steps::master::read::{MASTER, id_for, prefixes, shape};
+use crate::steps::master::read::{id_for, prefixes, shape};
 use crate::steps::validate::people::People;
 use crate::steps::validate::rules::evaluate::{Val, evaluate};
 use crate::steps::validate::rules::{World, judged};
@@ -97,7 +98,7 @@ fn add(master: &mut Master, sheet: &Arc<Sheet>, n: usize, mut values: Vec<Value>
         *slot = Value::text(id.clone());
     }
     let key = row_key::make(&[&engagement.id, "starter", &sheet.key, &n.to_string(), &id]);
-    let place = Place::sheet(MASTER, &sheet.title);
+    let place = Place::sheet(MASTER_FILE, &sheet.title);
     let change = Change {
         workbook: sheet.workbook.clone(),
         sheet: sheet.title.clone(),

@@ -4,9 +4,10 @@ use super::audience::{About, Outgoing, Question};
 use super::generate::Envelope;
 use crate::model::language::{Language, Phrase};
 use crate::model::page::{Allow, Page, Validation};
+use crate::model::sheet_names::FIRST_ROW;
 use crate::model::template::{Column, Owner};
 use crate::model::value::Value;
-use crate::steps::layout::data_sheet::{ContentRow, FIRST_ROW, SheetContent, sheet_page, show_of, validation};
+use crate::steps::layout::data_sheet::{ContentRow, SheetContent, sheet_page, show_of, validation};
 use crate::steps::layout::dropdowns::Lists;
 
 /// The page; nothing where nothing is asked.

@@ -3,6 +3,7 @@
 use super::{day, due_day, open, records, text};
 use crate::model::finding::Finding;
 use crate::model::readiness::{Blocker, Item, State};
+use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::{Computed, Sheet, StarterCell};
 use jiff::civil::Date;
@@ -114,7 +115,7 @@ fn blocks(master: &Master, finding: &Finding) -> bool {
 /// was put back or the like are said once, and a figure that counted them would be another in the next run.
 pub fn is_of_master(finding: &Finding) -> bool {
     let stands = ["value/", "reference/", "rule/", "approval/"].iter().any(|area| finding.code.starts_with(area));
-    stands && finding.place.as_ref().and_then(|p| p.file.as_deref()) == Some(crate::steps::master::read::MASTER)
+    stands && finding.place.as_ref().and_then(|p| p.file.as_deref()) == Some(MASTER_FILE)
 }
 
 fn blocker(finding: &Finding) -> Blocker {

@@ -4,6 +4,7 @@ use super::*;
 use crate::model::finding::Severity;
 use crate::model::place::Place;
 use crate::model::readiness::State;
+use crate::model::sheet_names::MASTER_FILE;
 use crate::model::template::{Column, Kind};
 use jiff::civil::date;
 use std::sync::Arc;
@@ -42,7 +43,7 @@ fn checklist(result: &str, standing: &str) -> SheetState {
 }
 
 fn error(sheet: &str) -> Finding {
-    let place = Place::sheet(crate::steps::master::read::MASTER, sheet);
+    let place = Place::sheet(MASTER_FILE, sheet);
     Finding::new("value/required", "Name is empty.").at(place).severity(Severity::Error)
 }
 

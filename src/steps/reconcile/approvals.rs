@@ -3,6 +3,7 @@
 use super::Run;
 use crate::model::finding::Finding;
 use crate::model::memory::{GivenApproval, Subject, WordKind};
+use crate::model::sheet_names::{FIRST_ROW, MASTER_FILE};
 use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::{Approval, Column, Computed, Sheet, Visibility};
 use crate::model::text::{and_list, fold, fold_title};
@@ -171,15 +172,14 @@ fn void(
         and_list(changed)
     );
     let finding = Finding::new("approval/void", message).on(sheet).record(Some(&record.id)).field(&approval.decision);
-    let file = crate::steps::master::read::MASTER;
+    let file = MASTER_FILE;
     let state = run.master.sheet(&sheet.key);
     let row =
         state.and_then(|s| s.records.values().position(|r| r.id == record.id)).and_then(|n| u32::try_from(n).ok());
     let column = sheet.position(&approval.decision).and_then(|n| u16::try_from(n).ok());
     finding.at(match row.zip(column) {
         Some((row, column)) => {
-            let at =
-                crate::model::place::At::new(row.saturating_add(crate::steps::layout::data_sheet::FIRST_ROW), column);
+            let at = crate::model::place::At::new(row.saturating_add(FIRST_ROW), column);
             crate::model::place::Place::cell(file, &sheet.title, at)
         }
         None => crate::model::place::Place::sheet(file, &sheet.title),

@@ -6,11 +6,12 @@ use crate::model::finding::{Finding, Severity};
 use crate::model::memory::{Open, Subject};
 use crate::model::place::Place;
 use crate::model::report::Change;
+use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW, MASTER_FILE};
 use crate::model::state::{Master, Record, SheetState};
 use crate::model::table::{Row, Table, natural_words};
 use crate::model::text::count;
 use crate::model::value::Value;
-use crate::steps::master::read::{MASTER, next_id, remember};
+use crate::steps::master::read::{next_id, remember};
 use crate::steps::validate::check::check;
 use crate::steps::validate::compute::compute;
 use crate::steps::validate::people::People;
@@ -143,7 +144,8 @@ pub(super) fn question(run: &Run<'_>, subject: &Subject, open: &Open) -> Finding
     let giver = open.question.candidates.first().and_then(|c| c.givers.first());
     finding.place = giver.map(|g| g.place.clone()).or_else(|| open.pending.as_ref().map(|p| p.place.clone()));
     if finding.place.is_none() {
-        finding.place = run.master.record(subject).and_then(|r| r.place.clone()).or_else(|| Some(Place::file(MASTER)));
+        finding.place =
+            run.master.record(subject).and_then(|r| r.place.clone()).or_else(|| Some(Place::file(MASTER_FILE)));
     }
     if finding.record.is_none() {
         let known = run.master.memory.records.get(&subject.sheet).and_then(|m| m.get(&subject.record));
@@ -159,7 +161,7 @@ fn check_master(run: &Run<'_>) -> Vec<Finding> {
     let tables: Vec<Table> = master.sheets.iter().map(table_of).collect();
     let all: Vec<&Table> = tables.iter().collect();
     let people = master.sheet("contacts").map(People::of_state).unwrap_or_default();
-    let mut findings = check(&all, &people, run.today, run.engagement, MASTER);
+    let mut findings = check(&all, &people, run.today, run.engagement, MASTER_FILE);
     for finding in findings.iter_mut().filter(|f| f.code.starts_with("rule/")) {
         givers::name(master, finding);
     }
@@ -197,7 +199,9 @@ fn receives(master: &Master, templates: &[crate::model::template::Template]) -> 
                 .on(&contacts.sheet)
                 .record(Some(&record.id))
                 .field("receives");
-            out.push(finding.at(record.place.clone().unwrap_or_else(|| Place::sheet(MASTER, &contacts.sheet.title))));
+            out.push(
+                finding.at(record.place.clone().unwrap_or_else(|| Place::sheet(MASTER_FILE, &contacts.sheet.title))),
+            );
         }
     }
     out
@@ -206,7 +210,7 @@ fn receives(master: &Master, templates: &[crate::model::template::Template]) -> 
 /// The records of a sheet as a table of the master as it will be written.
 pub fn table_of(state: &SheetState) -> Table {
     let rows = state.records.iter().enumerate().map(|(n, (key, record))| Row {
-        number: u32::try_from(n).unwrap_or(u32::MAX).saturating_add(crate::steps::layout::data_sheet::FIRST_ROW),
+        number: u32::try_from(n).unwrap_or(u32::MAX).saturating_add(FIRST_ROW),
         row_key: Some(key.clone()),
         id: Some(record.id.clone()),
         values: record.values.clone(),
@@ -216,10 +220,10 @@ pub fn table_of(state: &SheetState) -> Table {
     });
     Table {
         sheet: Arc::clone(&state.sheet),
-        file: MASTER.into(),
+        file: MASTER_FILE.into(),
         title: state.sheet.title.clone(),
         present: (0..state.sheet.columns.len()).map(|i| u16::try_from(i).ok()).collect(),
-        header: crate::steps::layout::data_sheet::HEADER_ROW,
+        header: HEADER_ROW,
         rows: rows.collect(),
     }
 }

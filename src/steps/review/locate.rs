@@ -2,6 +2,7 @@
 
 use crate::model::grid::Workbook;
 use crate::model::place::{At, Place};
+use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Master, Pick, Record, SheetState};
 use crate::model::table::natural_words;
 use crate::model::text::{fold, fold_title, nearest};
@@ -232,7 +233,7 @@ pub fn place_of(state: &SheetState, record: &Record, field: Option<&str>, workbo
         None => 0,
         Some(field) => columns(state, workbook).get(state.sheet.position(field)?).copied().flatten()?,
     };
-    Some(Place::cell(crate::steps::master::read::MASTER, &state.sheet.title, At::new(record.row?, column)))
+    Some(Place::cell(MASTER_FILE, &state.sheet.title, At::new(record.row?, column)))
 }
 
 #[cfg(test)]

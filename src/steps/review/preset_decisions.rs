@@ -4,6 +4,7 @@ use crate::model::catalogue;
 use crate::model::finding::Finding;
 use crate::model::memory::{Open, Subject};
 use crate::model::place::Place;
+use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Master, Pick};
 use crate::model::text::{count, fold, nearest, slug};
 use crate::steps::review::locate::{field_named, no_field, sheet_named};
@@ -156,7 +157,7 @@ pub fn put(master: &mut Master, ids: &[String], what: &Put) -> Vec<Finding> {
     for id in ids {
         if !master.picks.iter().any(|p| p.id == *id) {
             // Somebody deleted the row; the discrepancy is open all the same.
-            let place = Place::sheet(crate::steps::master::read::MASTER, "Discrepancies");
+            let place = Place::sheet(MASTER_FILE, "Discrepancies");
             master.picks.push(Pick { id: id.clone(), place, ..Pick::default() });
         }
         for pick in master.picks.iter_mut().filter(|p| p.id == *id) {

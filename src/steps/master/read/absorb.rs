@@ -3,6 +3,7 @@
 use crate::model::memory::Known;
 use crate::model::place::{At, Place};
 use crate::model::report::Change;
+use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Master, Record, SheetState};
 use crate::model::table::natural_words;
 use crate::model::value::Value;
@@ -26,7 +27,7 @@ pub fn absorb(master: &mut Master) -> Vec<Change> {
             let said = Value::text(natural_words(&state.sheet, &super::identity::values_of(&state.sheet, before)));
             let record = Record { id: before.id.clone(), ..Record::default() };
             let mut change = whole(state, &record, said, Value::Empty, "removed in the master");
-            change.source = Place::sheet(super::MASTER, &state.sheet.title);
+            change.source = Place::sheet(MASTER_FILE, &state.sheet.title);
             changes.push(change);
         }
     }
@@ -80,8 +81,8 @@ fn typed(state: &SheetState, record: &Record, before: &Known, changes: &mut Vec<
 fn cell(state: &SheetState, record: &Record, column: usize) -> Place {
     let at = record.row.zip(u16::try_from(column).ok()).map(|(row, column)| At::new(row, column));
     at.map_or_else(
-        || Place::sheet(super::MASTER, &state.sheet.title),
-        |at| Place::cell(super::MASTER, &state.sheet.title, at),
+        || Place::sheet(MASTER_FILE, &state.sheet.title),
+        |at| Place::cell(MASTER_FILE, &state.sheet.title, at),
     )
 }
 
@@ -95,6 +96,6 @@ fn whole(state: &SheetState, record: &Record, from: Value, to: Value, why: &str)
         to,
         why: why.into(),
         by: "master".into(),
-        source: record.place.clone().unwrap_or_else(|| Place::sheet(super::MASTER, &state.sheet.title)),
+        source: record.place.clone().unwrap_or_else(|| Place::sheet(MASTER_FILE, &state.sheet.title)),
     }
 }

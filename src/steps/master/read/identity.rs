@@ -1,9 +1,10 @@
 //! Which row of the master is which record. Rows typed by hand get an ID and a row key; an ID is never given twice.
 
-use super::{MASTER, own, table_of};
+use super::{own, table_of};
 use crate::model::finding::{Action, Candidate, Finding, Giver, Question, Severity};
 use crate::model::memory::{Known, Memory, Open, Pending, Subject};
 use crate::model::row_key;
+use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Record, SheetState};
 use crate::model::table::{Row, Table, natural_key, natural_words};
 use crate::model::template::Sheet;
@@ -259,7 +260,7 @@ fn stays_loose(
     let message = format!(
         "{id} stands on two rows of the master; this one says “{said}”. It stays as typed, without an ID, until it is decided."
     );
-    let giver = Giver { by: "master".into(), copy: MASTER.into(), place: place.clone() };
+    let giver = Giver { by: "master".into(), copy: MASTER_FILE.into(), place: place.clone() };
     let candidate = Candidate {
         letter: 0,
         value: Value::text("a new record"),
@@ -268,7 +269,7 @@ fn stays_loose(
         refused: false,
     };
     let pending = Pending {
-        copy: MASTER.into(),
+        copy: MASTER_FILE.into(),
         by: "master".into(),
         place: place.clone(),
         row_key: None,

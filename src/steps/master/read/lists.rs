@@ -1,17 +1,11 @@
 //! The lists that prekick keeps in the master: what people picked and decided there, and what is their own beside it.
 
-use super::MASTER;
 use crate::model::grid::{Grid, GridRow, Raw, Workbook};
 use crate::model::place::{At, Place};
+use crate::model::sheet_names::{ASKED_TITLES, MASTER_FILE, PICK_TITLES};
 use crate::model::state::{DECISION_TITLES, ListCell, Master, OwnOnList, Pick};
 use crate::model::text::fold_title;
 use std::collections::BTreeMap;
-
-/// The titles of the Discrepancies sheet before its options.
-pub const ASKED_TITLES: [&str; 8] =
-    ["ID", "Severity", "Workbook", "Record", "Field", "What is wrong", "In the master", "As sent"];
-/// The titles behind its options, of which people fill in all but the last.
-pub const PICK_TITLES: [&str; 4] = ["Decision", "My value", "Note", "Where"];
 
 /// Reads both lists into the master.
 pub(super) fn read(workbook: &Workbook, own_fill: fn(u32) -> bool, master: &mut Master) {
@@ -108,7 +102,7 @@ fn picks(list: &List<'_>) -> Vec<Pick> {
         if id.is_empty() {
             continue;
         }
-        let place = |column: u16| Place::cell(MASTER, &list.grid.title, At::new(row.number, column));
+        let place = |column: u16| Place::cell(MASTER_FILE, &list.grid.title, At::new(row.number, column));
         let shown = list.titles.iter().filter(|(_, t)| {
             t == "Where" || t.starts_with("Option ") || ASKED_TITLES.iter().skip(1).any(|ours| ours == t)
         });

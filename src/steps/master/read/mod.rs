@@ -8,25 +8,22 @@ mod own;
 
 pub use absorb::{absorb, remember};
 pub use identity::{id_for, next_id, promised_name, values_of};
-pub use lists::{ASKED_TITLES, PICK_TITLES};
-pub use own::{OWN_NOTE, not_carried, own_cells};
+pub use own::{not_carried, own_cells};
 
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, Workbook};
 use crate::model::memory::Memory;
 use crate::model::place::Place;
+use crate::model::sheet_names::{HEADER_ROW, IDENTITY_SHEET, MASTER_FILE};
 use crate::model::state::Master;
 use crate::model::table::Table;
 use crate::model::template::{Sheet, Template};
 use crate::model::text::fold_title;
-use crate::steps::ingest::{IDENTITY_SHEET, Looking, ReadIn, missing_columns, read_in};
+use crate::steps::ingest::{Looking, ReadIn, missing_columns, read_in};
 use crate::steps::master::memory_lines;
 use crate::steps::validate::people::{People, resolve_table};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// The name under which findings speak of the master.
-pub const MASTER: &str = "master.xlsx";
 
 /// The ID prefix of every sheet, by key.
 pub fn prefixes(templates: &[Template]) -> BTreeMap<String, String> {
@@ -46,7 +43,8 @@ pub fn read_master(
     let prefixes = prefixes(templates);
     let tables: Vec<Arc<Sheet>> =
         templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_none()).cloned().map(Arc::new).collect();
-    let mut read = read_in(workbook, Looking { file: MASTER, sheets: &tables, prefixes: &prefixes, language: None });
+    let mut read =
+        read_in(workbook, Looking { file: MASTER_FILE, sheets: &tables, prefixes: &prefixes, language: None });
     let matrices: Vec<&Sheet> = templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_some()).collect();
     let mut memory_findings = Vec::new();
     let memory = memory(workbook, engagement, &mut memory_findings)?;
@@ -69,7 +67,7 @@ pub fn read_master(
         let shaped = Arc::new(shape(sheet, &master));
         let mut found = read_in(
             workbook,
-            Looking { file: MASTER, sheets: &[Arc::clone(&shaped)], prefixes: &prefixes, language: None },
+            Looking { file: MASTER_FILE, sheets: &[Arc::clone(&shaped)], prefixes: &prefixes, language: None },
         );
         with_new_sheet(&mut found, &shaped, workbook, &master.memory);
         let state = identity::state_of(&mut found, &shaped, &people, &mut master.memory, engagement, &mut findings)?;
@@ -132,7 +130,7 @@ fn memory(workbook: &Workbook, engagement: &str, findings: &mut Vec<Finding>) ->
     if memory.engagement.is_empty() || !unread.is_empty() {
         let message =
             "The hidden memory of the master is gone or damaged, so it is no longer known whose words were heard.";
-        findings.push(Finding::new("file/memory-lost", message).at(Place::file(MASTER)));
+        findings.push(Finding::new("file/memory-lost", message).at(Place::file(MASTER_FILE)));
     }
     Ok(memory)
 }
@@ -161,10 +159,10 @@ fn with_new_sheet(read: &mut ReadIn, sheet: &Arc<Sheet>, workbook: &Workbook, me
     }
     read.tables.push(Table {
         sheet: Arc::clone(sheet),
-        file: MASTER.into(),
+        file: MASTER_FILE.into(),
         title: sheet.title.clone(),
         present: (0..sheet.columns.len()).map(|i| u16::try_from(i).ok()).collect(),
-        header: crate::steps::layout::data_sheet::HEADER_ROW,
+        header: HEADER_ROW,
         rows: Vec::new(),
     });
 }

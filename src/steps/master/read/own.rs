@@ -1,19 +1,15 @@
 //! What is people's own in the master: columns, notes and sheets that no template knows. It is still there after a run.
 
-use super::{IDENTITY_SHEET, MASTER};
 use crate::model::finding::Finding;
 use crate::model::grid::{Raw, Workbook};
 use crate::model::place::{At, Place};
+use crate::model::sheet_names::{IDENTITY_SHEET, LISTS_SHEET, MASTER_FILE, OWN_NOTE};
 use crate::model::state::{Around, Master, OwnCell, SheetState};
 use crate::model::table::Table;
 use crate::model::template::Template;
 use crate::model::text::{and_list, fold_title};
-use crate::steps::ingest::LISTS_SHEET;
 use crate::steps::ingest::{ReadIn, is_own};
 use std::collections::BTreeMap;
-
-/// How a note of the program's own begins; people's own notes are carried over, these are made anew.
-pub const OWN_NOTE: &str = "prekick:";
 
 /// Columns and notes of people's own on a data sheet.
 pub(super) fn beside(read: &ReadIn, table: &Table, rows_of: &BTreeMap<u32, String>, state: &mut SheetState) {
@@ -144,7 +140,7 @@ pub fn not_carried(master: &Master, workbook: &Workbook, kept: &str) -> Vec<Find
     }
     let of = |sheet: Option<&str>| {
         let what: Vec<&str> = lost.iter().filter(|(s, _)| *s == sheet).map(|(_, w)| w.as_str()).collect();
-        let place = sheet.map_or_else(|| Place::file(MASTER), |title| Place::sheet(MASTER, title));
+        let place = sheet.map_or_else(|| Place::file(MASTER_FILE), |title| Place::sheet(MASTER_FILE, title));
         let (whose, one) =
             sheet.map_or(("the master".to_owned(), "one"), |title| (format!("the sheet {title}"), "master"));
         let message = format!(

@@ -6,11 +6,11 @@ use crate::model::finding::{Action, Candidate, Finding, Question};
 use crate::model::merge::Policy;
 use crate::model::page::{Allow, Content, Line, Page, PageCell, PageColumn, Role, Show, Validation};
 use crate::model::place::{At, Place, column_letters};
+use crate::model::sheet_names::{ASKED_TITLES, FIRST_ROW, PICK_TITLES};
 use crate::model::state::Pick;
 use crate::model::template::ROW_KEY_TITLE;
 use crate::model::value::Value;
 use crate::steps::layout::dropdowns::Lists;
-use crate::steps::master::read::{ASKED_TITLES, PICK_TITLES};
 use crate::steps::reconcile::{answered, picked};
 
 const HEADER: u32 = 3;
@@ -130,7 +130,7 @@ fn record_cell(showing: Showing<'_>, finding: &Finding) -> PageCell {
     let target = finding.sheet.as_ref().and_then(|title| {
         let state = showing.master.sheets.iter().find(|s| s.sheet.title == *title)?;
         let n = state.records.values().position(|r| r.id == *id)?;
-        let row = crate::steps::layout::data_sheet::FIRST_ROW + u32::try_from(n).ok()?;
+        let row = FIRST_ROW + u32::try_from(n).ok()?;
         let column = finding
             .field
             .as_ref()

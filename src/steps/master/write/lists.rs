@@ -5,11 +5,10 @@ use crate::model::finding::Finding;
 use crate::model::grid::{Grid, Workbook};
 use crate::model::page::{Content, Page, PageCell, PageColumn, PageNote, Role, Show};
 use crate::model::place::{At, Place};
+use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW, MASTER_FILE, OWN_WIDTH};
 use crate::model::state::OwnOnList;
 use crate::model::text::fold_title;
-use crate::steps::layout::data_sheet::{FIRST_ROW, HEADER_ROW, OWN_WIDTH};
 use crate::steps::layout::dropdowns::Lists;
-use crate::steps::master::read::MASTER;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The lists, as far as their titles and widths go.
@@ -81,7 +80,11 @@ pub fn typed_over(showing: Showing<'_>, workbook: &Workbook, kept: &str) -> Vec<
                 page.title
             );
             let help = "Type it on a sheet of your own, or in a column of your own on Discrepancies: these stay.";
-            out.push(Finding::new("file/not-carried", message).help(help).at(Place::cell(MASTER, &grid.title, at)));
+            out.push(Finding::new("file/not-carried", message).help(help).at(Place::cell(
+                MASTER_FILE,
+                &grid.title,
+                at,
+            )));
         }
     }
     out

@@ -2,8 +2,8 @@
 
 use super::sheets::SPARE;
 use crate::model::place::column_letters;
+use crate::model::sheet_names::FIRST_ROW;
 use crate::model::state::{Master, SheetState};
-use crate::steps::layout::data_sheet::FIRST_ROW;
 use crate::steps::readiness::{AGES, owned, since_column};
 
 /// The cells of a column, from the first record to the last spare row.

@@ -7,10 +7,10 @@ use crate::model::grid::{Grid, Workbook};
 use crate::model::page::{Content, Page, PageCell};
 use crate::model::report::Change;
 use crate::model::shape::{FoundShape, Shape};
+use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW, OWN_WIDTH};
 use crate::model::state::{Master, SheetState};
 use crate::model::text::fold_title;
 use crate::steps::ingest::{Header, locate};
-use crate::steps::layout::data_sheet::{FIRST_ROW, HEADER_ROW};
 use crate::steps::layout::dropdowns::Lists;
 use std::collections::BTreeMap;
 
@@ -113,7 +113,7 @@ fn set_width(found: Option<f64>, ours: u16) -> Option<f64> {
 fn places<'a>(state: &'a SheetState, header: &'a Header) -> impl Iterator<Item = (u16, &'a str, u16)> {
     let known = state.sheet.columns.iter().zip(&header.columns);
     let known = known.filter_map(|(c, at)| Some(((*at)?, c.key.as_str(), c.width)));
-    let own = header.unknown.iter().map(|(at, title)| (*at, title.as_str(), super::OWN_WIDTH));
+    let own = header.unknown.iter().map(|(at, title)| (*at, title.as_str(), OWN_WIDTH));
     known.chain(own)
 }
 

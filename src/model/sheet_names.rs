@@ -1,0 +1,35 @@
+//! Names and positions that a workbook of prekick is known by: its file, its reserved sheets, its fixed rows.
+
+/// The name under which findings speak of the master.
+pub const MASTER_FILE: &str = "master.xlsx";
+
+/// Titles of the hidden sheets that are the program's own.
+pub const LISTS_SHEET: &str = "_lists";
+
+/// Title of the very hidden sheet that carries a copy's identity, or the master's memory.
+pub const IDENTITY_SHEET: &str = "_prekick";
+
+/// The header row, from 0.
+pub const HEADER_ROW: u32 = 3;
+
+/// The first row of records, from 0.
+pub const FIRST_ROW: u32 = 4;
+
+/// The width of a column of people's own.
+pub const OWN_WIDTH: u16 = 18;
+
+/// How a note of the program's own begins; people's own notes are carried over, these are made anew.
+pub const OWN_NOTE: &str = "prekick:";
+
+/// The titles of the Discrepancies sheet before its options.
+pub const ASKED_TITLES: [&str; 8] =
+    ["ID", "Severity", "Workbook", "Record", "Field", "What is wrong", "In the master", "As sent"];
+
+/// The titles behind its options, of which people fill in all but the last.
+pub const PICK_TITLES: [&str; 4] = ["Decision", "My value", "Note", "Where"];
+
+/// The title of a mirror's first sheet.
+pub const FEEDBACK_SHEET: &str = "What we found";
+
+/// The property by which a mirror says of what file it is one.
+pub const CHECKED_PROPERTY: &str = "prekick.checked";
