@@ -9,12 +9,13 @@ use crate::cli::{Export as Args, Global};
 use crate::edges::csv_file;
 use crate::edges::disk::{self, Step};
 use crate::edges::writer;
-use crate::model::finding::{Finding, Severity};
+use crate::model::as_table::as_table;
+use crate::model::finding::Finding;
+use crate::model::severity::Severity;
 use crate::model::text::{count, nearest};
 use crate::steps::export::introduction::introduction;
 use crate::steps::export::salesforce::{Export, Manifest, export as requests, instructions};
 use crate::steps::outgoing::audience::outgoing;
-use crate::steps::reconcile::table_of;
 use anyhow::{Context, anyhow, bail};
 use jiff::civil::Date;
 use std::path::Path;
@@ -83,7 +84,7 @@ fn salesforce(loaded: &Loaded, output: Option<&Path>, today: Date, voice: &Voice
     let to_stdout = output.is_some_and(|p| p == Path::new("-"));
     // What goes to standard output is for looking or piping: it is the whole, and remembers nothing.
     let out =
-        requests(&table_of(state), settings, &problems, previous.as_ref().filter(|_| !to_stdout), &today.to_string());
+        requests(&as_table(state), settings, &problems, previous.as_ref().filter(|_| !to_stdout), &today.to_string());
     let rows: Vec<&[String]> = out.rows.iter().map(|r| r.values.as_slice()).collect();
     let bytes = csv_file::write(&out.header, rows.into_iter());
     if to_stdout {

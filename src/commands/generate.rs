@@ -9,12 +9,13 @@ use super::writing::plan;
 use crate::cli::{Generate, Global};
 use crate::edges::disk::{self, Step};
 use crate::edges::{reader, writer};
+use crate::model::digest::sha256;
 use crate::model::engagement::Limits;
 use crate::model::language::Language;
 use crate::model::memory::Sent;
 use crate::model::template::{Template, Visibility};
 use crate::model::text::{fold, nearest};
-use crate::steps::ingest::identity::{fingerprint, sha256};
+use crate::steps::ingest::identity::fingerprint;
 use crate::steps::outgoing::audience::{AskedOf, Outgoing, outgoing};
 use crate::steps::outgoing::generate::{
     Envelope, Recipient, asked_by, content, copy_book, language_of, recipients, wanted,

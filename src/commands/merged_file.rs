@@ -7,10 +7,11 @@ use crate::edges::csv_file::{Dialect, write_in};
 use crate::edges::preserve::{Patched, has_macros, patched};
 use crate::edges::reader::process::Readers;
 use crate::edges::{reader, writer};
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
 use crate::model::grid::Format;
 use crate::model::place::{At, Place};
 use crate::model::plain::{PlainSheet, SheetPatch};
+use crate::model::severity::Severity;
 use crate::model::text::{and_list, count, shortened};
 use crate::steps::merge::{
     MergedFile, additions, book, ends_above, patches, plain_file, say_the_same, speaks_of_reused,

@@ -9,13 +9,13 @@ use crate::cli::{Diff, Global, Merge};
 use crate::edges::disk::{self, Step};
 use crate::edges::reader::process::Readers;
 use crate::edges::report_json;
+use crate::model::digest::sha256;
 use crate::model::engagement::Limits;
 use crate::model::finding::Finding;
 use crate::model::grid::{Format, Workbook};
 use crate::model::report::{Change, Report, SourceFile, Status};
 use crate::model::text::{count, shortened};
 use crate::model::value::Value;
-use crate::steps::ingest::identity::sha256;
 use crate::steps::merge::{
     Difference, MergedFile, PlainFile, diff_files, merge_files, plain_file, unknown_keys, whole_row,
 };

@@ -3,6 +3,7 @@
 use super::folder::{Folder, Loaded};
 use super::mapping::{Kept, kept};
 use crate::edges::disk;
+use crate::model::digest::sha256;
 use crate::model::engagement::Limits;
 use crate::model::finding::Finding;
 use crate::model::grid::{Format, Workbook};
@@ -12,7 +13,7 @@ use crate::model::report::{SourceFile, Status};
 use crate::model::state::Master;
 use crate::model::template::{Sheet, Template, Visibility};
 use crate::steps::adopt::{Adopting, Settled, adopt, asked, is_plain, settle};
-use crate::steps::ingest::identity::{Identity, copy_by_name, digest, fingerprint, identity, sha256};
+use crate::steps::ingest::identity::{Identity, copy_by_name, digest, fingerprint, identity};
 use crate::steps::ingest::signature::without_ours;
 use crate::steps::ingest::{Looking, ReadIn, read_in};
 use crate::steps::master::read::{prefixes, shape};
@@ -340,7 +341,7 @@ impl<'a> Reading<'a> {
             format!("The copy was sent to {by} ({contact}), who is no contact any more; it is merged all the same.");
         Some(
             Finding::new("reference/unknown", message)
-                .severity(crate::model::finding::Severity::Warning)
+                .severity(crate::model::severity::Severity::Warning)
                 .at(Place::file(name)),
         )
     }

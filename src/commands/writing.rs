@@ -4,10 +4,10 @@
 use super::folder::Loaded;
 use crate::edges::disk::{Step, seconds_now};
 use crate::edges::{change_log, html, preserve, report_json, writer};
+use crate::model::digest::sha256;
 use crate::model::memory::Run;
 use crate::model::report::{Change, Report};
 use crate::model::shape::Shape;
-use crate::steps::ingest::identity::sha256;
 use crate::steps::master::write::{Left, Showing, master_book, same_content, shapes};
 use crate::steps::reconcile::Outcome;
 use crate::steps::report::strip_paths::forget_folders;

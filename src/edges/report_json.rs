@@ -1,9 +1,10 @@
 //! The JSON report, schema `prekick.report/1`. Every key is always there; one that does not apply is null.
 
-use crate::model::finding::{Candidate, Finding, Severity};
+use crate::model::finding::{Candidate, Finding};
 use crate::model::matching::{How, Matching};
 use crate::model::place::Place;
 use crate::model::report::{Change, Report, SourceFile};
+use crate::model::severity::Severity;
 use serde_json::{Value, json};
 
 /// The report as JSON, keys in the order of the contract.

@@ -57,8 +57,8 @@ pub struct Engagement {
     pub visibility: IndexMap<String, crate::model::template::Visibility>,
     /// How clashes are settled without a person, by column or `*` for all of a sheet: `"risks.status" = "owner"`.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    #[schemars(with = "std::collections::BTreeMap<String, crate::model::merge::Policy>")]
-    pub policies: IndexMap<String, crate::model::merge::Policy>,
+    #[schemars(with = "std::collections::BTreeMap<String, crate::model::policy::Policy>")]
+    pub policies: IndexMap<String, crate::model::policy::Policy>,
     /// Rules made stricter or milder, or switched off, by code: `"rule/raid-stale" = "off"`.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     #[schemars(with = "std::collections::BTreeMap<String, Strictness>")]

@@ -2,9 +2,9 @@
 //!
 //! A conflict is a value, not an error: the verdict says what follows, and nothing here asks, prints or fails.
 
+use crate::model::policy::Policy;
 use crate::model::template::Merge;
 use crate::model::value::Value;
-use serde::{Deserialize, Serialize};
 
 /// One copy's word about a field.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,33 +13,6 @@ pub struct Proposal {
     pub base: Value,
     /// What it says now.
     pub value: Value,
-}
-
-/// How a clash in a column is settled without a person; `ask` is none of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Policy {
-    /// A person decides.
-    #[default]
-    Ask,
-    /// What the side says whose column it is.
-    Owner,
-    /// What the file says that was saved last.
-    Latest,
-    /// What is filled in, against what was emptied.
-    NonEmpty,
-}
-
-impl Policy {
-    /// What it takes, in the words of a decision.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Ask => "",
-            Self::Owner => "the owner's",
-            Self::Latest => "the latest",
-            Self::NonEmpty => "the filled-in one",
-        }
-    }
 }
 
 /// Somebody's value for a field about which there is a clash.

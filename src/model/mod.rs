@@ -2,9 +2,11 @@
 //!
 //! Reading order is dependency order.
 
+pub mod as_table;
 pub mod carry;
 pub mod catalogue;
 pub mod condition;
+pub mod digest;
 pub mod engagement;
 pub mod finding;
 pub mod grid;
@@ -17,11 +19,14 @@ pub mod merge;
 pub mod page;
 pub mod place;
 pub mod plain;
+pub mod policy;
 pub mod readiness;
 pub mod report;
 pub mod row_key;
+pub mod severity;
 pub mod shape;
 pub mod sheet_names;
+pub mod side;
 pub mod state;
 pub mod table;
 pub mod template;

@@ -251,7 +251,7 @@ pub struct Column {
     /// How proposals are merged.
     pub merge: Merge,
     /// How a clash is settled; an engagement's setting.
-    pub policy: crate::model::merge::Policy,
+    pub policy: crate::model::policy::Policy,
     /// Width in characters.
     pub width: u16,
     /// One sentence: what belongs here.
@@ -286,7 +286,7 @@ impl Column {
             visibility: Visibility::Shared,
             commercial: false,
             merge: Merge::Replace,
-            policy: crate::model::merge::Policy::Ask,
+            policy: crate::model::policy::Policy::Ask,
             width: 16,
             help: String::new(),
             example: String::new(),
@@ -529,7 +529,7 @@ pub struct Rule {
     /// The finding's code: `rule/` + workbook key + `-` + the rule's name.
     pub code: String,
     /// How bad it is when it does not hold.
-    pub severity: crate::model::finding::Severity,
+    pub severity: crate::model::severity::Severity,
     /// Is it judged once for the whole sheet, and not for each record?
     pub whole_sheet: bool,
     /// To which records it applies; to all where nothing is said.

@@ -1,9 +1,10 @@
 //! The human report: one HTML file that needs nothing else, for the screen and for paper.
 
-use crate::model::finding::{Candidate, Finding, Giver, Question, Severity};
+use crate::model::finding::{Candidate, Finding, Giver, Question};
 use crate::model::matching::{How, Matching, RowMatch};
 use crate::model::place::Place;
 use crate::model::report::{Change, Report, SourceFile};
+use crate::model::severity::Severity;
 use indexmap::IndexMap;
 use minijinja::{Environment, Value, context};
 use std::collections::BTreeMap;

@@ -80,7 +80,7 @@ fn visibility(e: &Engagement) -> String {
 fn policies(e: &Engagement) -> String {
     #[derive(Serialize)]
     struct Part<'a> {
-        policies: &'a indexmap::IndexMap<String, crate::model::merge::Policy>,
+        policies: &'a indexmap::IndexMap<String, crate::model::policy::Policy>,
     }
     let help = "# Clashes that are settled without asking, by sheet and column key, or * for all columns of a sheet: owner (what the side\n\
                 # says whose column it is), latest (what was saved last), non-empty (what is filled in); else ask.\n";

@@ -1,6 +1,6 @@
 //! A template file as it is written: every key may be missing, every word may be wrong, and each has its offset.
 
-use crate::model::finding::Severity;
+use crate::model::severity::Severity;
 use crate::model::template::{Kind, Merge, Owner, Visibility};
 use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator};

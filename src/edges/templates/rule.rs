@@ -6,7 +6,7 @@ use super::column::{find, keys, said};
 use super::raw::{RawRule, RawSheet, Said, Word};
 use super::sheet::seen;
 use crate::model::condition::{Expr, Type};
-use crate::model::finding::Severity;
+use crate::model::severity::Severity;
 use crate::model::template::{Computed, Piece, Rule, Sheet, StarterCell};
 use crate::model::text::{fold, slug};
 

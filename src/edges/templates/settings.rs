@@ -2,8 +2,8 @@
 
 use super::no_column;
 use crate::model::engagement::{Engagement, Strictness};
-use crate::model::finding::Severity;
-use crate::model::merge::Policy;
+use crate::model::policy::Policy;
+use crate::model::severity::Severity;
 use crate::model::template::{Column, Computed, Owner, Template};
 use crate::model::text::nearest;
 use rust_decimal::Decimal;

@@ -1,7 +1,7 @@
 //! Codes about answers that disagree, decisions on them, and edits on the other side's columns.
 
 use super::Entry;
-use crate::model::finding::Severity::{Error, Info, Warning};
+use crate::model::severity::Severity::{Error, Info, Warning};
 
 pub(super) const CONFLICT: &[Entry] = &[
     Entry {

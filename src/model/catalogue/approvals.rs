@@ -1,7 +1,7 @@
 //! Codes about approvals and the baseline.
 
 use super::Entry;
-use crate::model::finding::Severity::Error;
+use crate::model::severity::Severity::Error;
 
 pub(super) const APPROVAL: &[Entry] = &[Entry {
     code: "approval/void",

@@ -1,7 +1,7 @@
 //! Codes about exports.
 
 use super::Entry;
-use crate::model::finding::Severity::{Error, Warning};
+use crate::model::severity::Severity::{Error, Warning};
 
 pub(super) const EXPORT: &[Entry] = &[
     Entry {

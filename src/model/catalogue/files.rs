@@ -1,7 +1,7 @@
 //! Codes about whole files.
 
 use super::Entry;
-use crate::model::finding::Severity::{Error, Info, Warning};
+use crate::model::severity::Severity::{Error, Info, Warning};
 
 pub(super) const FILE: &[Entry] = &[
     Entry {

@@ -1,7 +1,7 @@
 //! Codes about sheets and columns: what became of the form itself.
 
 use super::Entry;
-use crate::model::finding::Severity::{Error, Info, Warning};
+use crate::model::severity::Severity::{Error, Info, Warning};
 
 pub(super) const COLUMN: &[Entry] = &[
     Entry {

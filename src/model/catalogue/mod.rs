@@ -9,7 +9,7 @@ mod layout;
 mod rows;
 mod values;
 
-use crate::model::finding::Severity;
+use crate::model::severity::Severity;
 use crate::model::text::fold;
 
 /// What one code means.

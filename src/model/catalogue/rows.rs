@@ -1,7 +1,7 @@
 //! Codes about rows, and about what people write beside cells.
 
 use super::Entry;
-use crate::model::finding::Severity::{Error, Info, Warning};
+use crate::model::severity::Severity::{Error, Info, Warning};
 
 pub(super) const COMMENT: &[Entry] = &[Entry {
     code: "comment/cell",

@@ -1,7 +1,7 @@
 //! Codes about single values and about references to other records.
 
 use super::Entry;
-use crate::model::finding::Severity::{Error, Info, Warning};
+use crate::model::severity::Severity::{Error, Info, Warning};
 
 pub(super) const REFERENCE: &[Entry] = &[
     Entry {

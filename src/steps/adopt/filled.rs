@@ -1,8 +1,9 @@
 //! A mapping that a person filled in, understood: which sheet, which column, which number. What it names must be there,
 //! and must be named once.
 
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
 use crate::model::mapping::{Filled, FilledCell, FilledTable, LEAVE_OUT, Mapping, TableMapping};
+use crate::model::severity::Severity;
 use crate::model::template::Sheet;
 use crate::model::text::{fold, fold_title, nearest};
 use std::sync::Arc;

@@ -2,11 +2,12 @@
 //! added, since that is what importing a matrix asks for.
 
 use super::raci_list::turn;
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
 use crate::model::grid::{Grid, GridRow, Raw, RawCell, Workbook};
 use crate::model::place::{At, Place};
 use crate::model::report::Change;
 use crate::model::row_key;
+use crate::model::severity::Severity;
 use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::{Column, Kind, Sheet, SheetKind, Template};
 use crate::model::text::{fold, fold_title};

@@ -1,10 +1,11 @@
 //! The tables of a file as the reader takes them: a part of a sheet, the sheet of the template that it is, and its header.
 
 use super::recognition::{Recognised, Recognition};
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
 use crate::model::grid::{Grid, GridRow, Raw, Workbook};
 use crate::model::mapping::{ColumnProposal, Proposal, TableMapping};
 use crate::model::place::{At, Place, column_letters};
+use crate::model::severity::Severity;
 use crate::model::template::Sheet;
 use crate::model::text::fold;
 use crate::steps::ingest::{Header, locate};

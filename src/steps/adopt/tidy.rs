@@ -1,9 +1,10 @@
 //! What a file in its own layout holds beside records: numbers that are no IDs of ours, header rows that come again,
 //! section rows, titles, other sheets. Each is taken out of the tables and listed.
 
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
 use crate::model::grid::{Grid, Workbook};
 use crate::model::place::{At, Place};
+use crate::model::severity::Severity;
 use crate::model::sheet_names::{IDENTITY_SHEET, LISTS_SHEET};
 use crate::model::table::{Row, Table, natural_words};
 use crate::model::text::{count, fold_title};

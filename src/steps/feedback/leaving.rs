@@ -4,9 +4,10 @@
 
 use crate::model::condition::Expr;
 use crate::model::engagement::Engagement;
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
 use crate::model::grid::{Raw, Workbook};
 use crate::model::place::{At, Place};
+use crate::model::severity::Severity;
 use crate::model::table::{Row, Table};
 use crate::model::template::{Owner, Piece, Rule, Sheet, Visibility};
 use crate::model::text::fold_title;

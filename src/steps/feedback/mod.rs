@@ -4,10 +4,10 @@ mod leaving;
 
 pub use leaving::{Leaving, Returned, Said, leaving};
 
-use crate::model::finding::Severity;
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
 use crate::model::page::{Book, Content, Line, Page, PageCell, PageColumn, PageNote, Role, Show};
 use crate::model::place::At;
+use crate::model::severity::Severity;
 use crate::model::sheet_names::{CHECKED_PROPERTY, FEEDBACK_SHEET};
 use crate::model::text::count;
 use crate::steps::ingest::signature;

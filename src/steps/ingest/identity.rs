@@ -1,6 +1,7 @@
 //! Whose copy a file is: identity in the very hidden sheet and in document properties, else the file's name. Also the
 //! digests by which copies and files are known again.
 
+use crate::model::digest::{hex, sha256};
 use crate::model::grid::{Grid, Raw, Workbook};
 use crate::model::memory::Memory;
 use crate::model::place::At;
@@ -191,21 +192,7 @@ fn letters_of(read: &ReadIn, table: &Table, row: &Row) -> Vec<(String, String)> 
     out
 }
 
-/// SHA-256 in hex.
-pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
 fn feed(hash: &mut Sha256, text: &str) {
     hash.update((text.len() as u64).to_le_bytes());
     hash.update(text.as_bytes());
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
-        // Writing to a String cannot fail.
-        let _ = write!(out, "{b:02x}");
-        out
-    })
 }

@@ -1,9 +1,9 @@
 //! What a mirror adds to a file is signed, so that it is known again when the file comes back: our lines and notes are
 //! left out, and what a person typed into them or beside them stays.
 
+use crate::model::digest::sha256;
 use crate::model::grid::{Grid, GridRow, Note, Workbook};
 use crate::model::sheet_names::FEEDBACK_SHEET;
-use crate::steps::ingest::identity::sha256;
 use std::borrow::Cow;
 
 /// The column of the first sheet that signs each of its lines.

@@ -3,12 +3,12 @@
 
 use crate::model::condition::Type;
 use crate::model::engagement::Engagement;
-use crate::model::finding::Severity;
 use crate::model::language::{Language, Phrase};
 use crate::model::page::{
     Allow, Content, Highlight, Line, Mark, Page, PageCell, PageColumn, PageNote, Role, Show, Validation,
 };
 use crate::model::place::{At, column_letters};
+use crate::model::severity::Severity;
 use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW, OWN_WIDTH};
 use crate::model::template::{Column, Computed, Kind, ROW_KEY_TITLE, Required, Rule, Sheet};
 use crate::model::value::{Value, yes_no};

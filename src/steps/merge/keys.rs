@@ -4,8 +4,9 @@
 use super::align::{Aligned, View};
 use super::rows::{Pairs, Sides, alike_without_key, names_of};
 use super::say::{file, quoted};
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
 use crate::model::plain::PlainSheet;
+use crate::model::severity::Severity;
 use crate::model::value::Value;
 
 /// Of more than these in one file the first are named and the rest counted.

@@ -2,11 +2,12 @@
 
 use super::align::Aligned;
 use super::rows::keyed;
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
 use crate::model::grid::Raw;
 use crate::model::place::Place;
 use crate::model::plain::{PlainCell, PlainSheet};
 use crate::model::report::Change;
+use crate::model::severity::Severity;
 use crate::model::text::{and_list, count, shortened};
 use crate::model::value::Value;
 use std::collections::BTreeMap;

@@ -2,11 +2,12 @@
 
 use super::book::is_discrepancies;
 use super::{Difference, Merged, diff, merge, plain_sheet, position};
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
 use crate::model::grid::{Format, Shown, Workbook};
 use crate::model::place::Place;
 use crate::model::plain::{Origin, PlainSheet};
 use crate::model::report::Change;
+use crate::model::severity::Severity;
 use crate::model::text::{fold_title, nearest};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,6 +2,7 @@
 
 use super::audience::{Outgoing, OutgoingSheet};
 use super::questions;
+use crate::model::digest::sha256;
 use crate::model::engagement::Engagement;
 use crate::model::grid::Shown;
 use crate::model::language::{Language, Phrase, called};
@@ -9,11 +10,12 @@ use crate::model::memory::Memory;
 use crate::model::page::{Book, Line, Page, PageCell, PageColumn, Role, Show};
 use crate::model::row_key;
 use crate::model::sheet_names::IDENTITY_SHEET;
+use crate::model::side::side_of_organisation;
 use crate::model::state::Master;
 use crate::model::template::{Column, Kind, Owner, Required, Template, Visibility};
 use crate::model::text::slug;
 use crate::model::value::Value;
-use crate::steps::ingest::identity::{Identity, sha256};
+use crate::steps::ingest::identity::Identity;
 use crate::steps::layout::data_sheet::{ContentRow, SheetContent, sheet_page};
 use crate::steps::layout::dropdowns::Lists;
 use jiff::civil::Date;
@@ -52,7 +54,7 @@ pub fn recipients(master: &Master, memory: &mut Memory, templates: &[Template]) 
             continue;
         }
         let key = slug_of(memory, &record.id, &name);
-        let side = if matches!(text("org").as_str(), "AWS" | "Partner") { Owner::Delivery } else { Owner::Customer };
+        let side = side_of_organisation(&text("org"));
         out.push(Recipient { key, name, contact: record.id.clone(), side, receives, language: text("language") });
     }
     out

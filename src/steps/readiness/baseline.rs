@@ -1,6 +1,7 @@
 //! The baseline: what stands in the way of freezing what is agreed, and what changed since it was frozen.
 
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
+use crate::model::severity::Severity;
 use crate::model::state::{Master, SheetState};
 use crate::model::table::natural_words;
 use crate::model::template::{Column, Computed, Sheet};

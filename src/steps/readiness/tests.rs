@@ -1,9 +1,9 @@
 //! What makes an item what it is, and what is counted.
 
 use super::*;
-use crate::model::finding::Severity;
 use crate::model::place::Place;
 use crate::model::readiness::State;
+use crate::model::severity::Severity;
 use crate::model::sheet_names::MASTER_FILE;
 use crate::model::template::{Column, Kind};
 use jiff::civil::date;

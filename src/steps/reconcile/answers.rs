@@ -127,7 +127,7 @@ fn written_over(table: &Table, row: &Row, sent: Option<&Row>, speech: &mut Speec
         let message =
             format!("{}: “{now}” was typed over the question; only {} is read.", column.title, answer_title(table));
         let finding = Finding::new("edit/not-owner", message)
-            .severity(crate::model::finding::Severity::Info)
+            .severity(crate::model::severity::Severity::Info)
             .on(&table.sheet)
             .help("Ask the sender whether it is an answer, and pick it as My value if so.");
         speech.findings.push(finding.at(table.place(row, i)));

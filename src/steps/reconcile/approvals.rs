@@ -1,6 +1,7 @@
 //! Approvals: each is bound to what it was given for, and no longer stands once that has changed.
 
 use super::Run;
+use crate::model::digest::sha256;
 use crate::model::finding::Finding;
 use crate::model::memory::{GivenApproval, Subject, WordKind};
 use crate::model::sheet_names::{FIRST_ROW, MASTER_FILE};
@@ -8,7 +9,6 @@ use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::{Approval, Column, Computed, Sheet, Visibility};
 use crate::model::text::{and_list, fold, fold_title};
 use crate::model::value::Value;
-use crate::steps::ingest::identity::sha256;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;

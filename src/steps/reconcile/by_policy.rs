@@ -4,8 +4,10 @@
 use super::words_about;
 use crate::model::finding::Question;
 use crate::model::memory::{Subject, Word, WordKind};
-use crate::model::merge::{Claim, Policy, settled_by};
+use crate::model::merge::{Claim, settled_by};
 use crate::model::place::without_folder;
+use crate::model::policy::Policy;
+use crate::model::side::side;
 use crate::model::state::Master;
 use crate::model::template::{Column, Owner};
 use crate::model::value::Value;
@@ -67,18 +69,6 @@ pub(super) fn settled(
         }
     }
     settled_by(policy, &claims).cloned()
-}
-
-/// Which side a recipient stands on.
-pub fn side(master: &Master, contact: Option<&str>) -> Owner {
-    let org = master.sheet("contacts").and_then(|contacts| {
-        let record = contacts.records.values().find(|r| Some(r.id.as_str()) == contact)?;
-        contacts.sheet.position("org").and_then(|i| record.values.get(i)).map(ToString::to_string)
-    });
-    match org.as_deref() {
-        Some("AWS" | "Partner") => Owner::Delivery,
-        _ => Owner::Customer,
-    }
 }
 
 fn side_of_copy(master: &Master, copy: &str) -> Owner {

@@ -20,8 +20,8 @@ mod tell;
 
 pub use answers::{answered, answers_to};
 pub use approvals::sheets_named;
-pub use by_policy::{PolicyPick, picked, side};
-pub use tell::{compute_all, headline, table_of};
+pub use by_policy::{PolicyPick, picked};
+pub use tell::{compute_all, headline};
 
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
@@ -218,7 +218,7 @@ impl<'a> Run<'a> {
 
     /// Which side a recipient stands on.
     fn side(&self, contact: Option<&str>) -> Owner {
-        by_policy::side(&self.master, contact)
+        crate::model::side::side(&self.master, contact)
     }
 }
 

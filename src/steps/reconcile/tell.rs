@@ -1,14 +1,16 @@
 //! Finishing a run: IDs for new records, computed columns, the check of the merged whole, and everything there is to say.
 
 use super::{Outcome, Run, givers};
+use crate::model::as_table::as_table;
 use crate::model::catalogue;
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
 use crate::model::memory::{Open, Subject};
 use crate::model::place::Place;
 use crate::model::report::Change;
-use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW, MASTER_FILE};
-use crate::model::state::{Master, Record, SheetState};
-use crate::model::table::{Row, Table, natural_words};
+use crate::model::severity::Severity;
+use crate::model::sheet_names::MASTER_FILE;
+use crate::model::state::{Master, Record};
+use crate::model::table::{Table, natural_words};
 use crate::model::text::count;
 use crate::model::value::Value;
 use crate::steps::master::read::{next_id, remember};
@@ -158,7 +160,7 @@ pub(super) fn question(run: &Run<'_>, subject: &Subject, open: &Open) -> Finding
 /// Checks the merged whole. What is already asked about a field is not said again.
 fn check_master(run: &Run<'_>) -> Vec<Finding> {
     let (master, asked) = (&run.master, &run.asked);
-    let tables: Vec<Table> = master.sheets.iter().map(table_of).collect();
+    let tables: Vec<Table> = master.sheets.iter().map(as_table).collect();
     let all: Vec<&Table> = tables.iter().collect();
     let people = master.sheet("contacts").map(People::of_state).unwrap_or_default();
     let mut findings = check(&all, &people, run.today, run.engagement, MASTER_FILE);
@@ -205,27 +207,6 @@ fn receives(master: &Master, templates: &[crate::model::template::Template]) -> 
         }
     }
     out
-}
-
-/// The records of a sheet as a table of the master as it will be written.
-pub fn table_of(state: &SheetState) -> Table {
-    let rows = state.records.iter().enumerate().map(|(n, (key, record))| Row {
-        number: u32::try_from(n).unwrap_or(u32::MAX).saturating_add(FIRST_ROW),
-        row_key: Some(key.clone()),
-        id: Some(record.id.clone()),
-        values: record.values.clone(),
-        doubts: record.doubts.clone(),
-        struck: false,
-        silent: Vec::new(),
-    });
-    Table {
-        sheet: Arc::clone(&state.sheet),
-        file: MASTER_FILE.into(),
-        title: state.sheet.title.clone(),
-        present: (0..state.sheet.columns.len()).map(|i| u16::try_from(i).ok()).collect(),
-        header: HEADER_ROW,
-        rows: rows.collect(),
-    }
 }
 
 /// What a run did, in a line.

@@ -1,7 +1,7 @@
 //! What a code means, as text for people: the catalogue's codes and the rules of the templates.
 
 use crate::model::catalogue::{self, Entry};
-use crate::model::finding::Severity;
+use crate::model::severity::Severity;
 use crate::model::text::fold;
 
 /// A rule of a template in words: its code, its message, its help, its severity and the title of its sheet.

@@ -53,7 +53,7 @@ impl People {
 
     /// The people of the master's contacts.
     pub fn of_state(contacts: &SheetState) -> Self {
-        Self::new(&crate::steps::reconcile::table_of(contacts))
+        Self::new(&crate::model::as_table::as_table(contacts))
     }
 
     /// A value of a person column, with e-mail addresses and IDs replaced by the contact's name.

@@ -3,7 +3,8 @@
 use super::ExportRow;
 use super::cells::{Plan, Source};
 use super::sf_id;
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
+use crate::model::severity::Severity;
 use crate::model::table::Row;
 use crate::model::value::Value;
 use rust_decimal::Decimal;

@@ -1,9 +1,10 @@
 //! Which row of the master is which record. Rows typed by hand get an ID and a row key; an ID is never given twice.
 
 use super::{own, table_of};
-use crate::model::finding::{Action, Candidate, Finding, Giver, Question, Severity};
+use crate::model::finding::{Action, Candidate, Finding, Giver, Question};
 use crate::model::memory::{Known, Memory, Open, Pending, Subject};
 use crate::model::row_key;
+use crate::model::severity::Severity;
 use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Record, SheetState};
 use crate::model::table::{Row, Table, natural_key, natural_words};

@@ -3,9 +3,9 @@
 use super::Showing;
 use super::lists::same_text;
 use crate::model::finding::{Action, Candidate, Finding, Question};
-use crate::model::merge::Policy;
 use crate::model::page::{Allow, Content, Line, Page, PageCell, PageColumn, Role, Show, Validation};
 use crate::model::place::{At, Place, column_letters};
+use crate::model::policy::Policy;
 use crate::model::sheet_names::{ASKED_TITLES, FIRST_ROW, PICK_TITLES};
 use crate::model::state::Pick;
 use crate::model::template::ROW_KEY_TITLE;
@@ -82,9 +82,9 @@ fn line(showing: Showing<'_>, finding: &Finding, options: u32) -> Line {
     let open = showing.master.memory.open.values().find(|o| o.question.id == question.id);
     let written = open.and_then(|o| o.written.clone()).unwrap_or_default();
     let severity = match finding.severity {
-        crate::model::finding::Severity::Error => Role::Error,
-        crate::model::finding::Severity::Warning => Role::Warning,
-        crate::model::finding::Severity::Info => Role::Cell,
+        crate::model::severity::Severity::Error => Role::Error,
+        crate::model::severity::Severity::Warning => Role::Warning,
+        crate::model::severity::Severity::Info => Role::Cell,
     };
     let mut cells = vec![
         PageCell::text(question.id.clone(), Role::Locked),

@@ -1,12 +1,13 @@
 //! The Summary sheet: where the engagement stands, on one page.
 
 use super::{Showing, live};
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
 use crate::model::page::{
     CHART_OF_ITEMS, CHART_OF_OWNERS, Content, Highlight, Line, Page, PageCell, PageChart, PageColumn, Role, Show,
 };
 use crate::model::place::column_letters;
 use crate::model::readiness::{Item, Readiness, RiskCell, State};
+use crate::model::severity::Severity;
 use crate::model::template::Column;
 use crate::model::text::shortened;
 use crate::steps::readiness::{count_open, is_of_master, look, meetings, readiness};

@@ -4,11 +4,11 @@ use super::{Outgoing, OutgoingSheet, View};
 use crate::model::finding::{Action, Candidate};
 use crate::model::memory::{Answer, Meaning, Open, Subject, WordKey, WordKind};
 use crate::model::row_key;
+use crate::model::side::side;
 use crate::model::state::Master;
 use crate::model::table::natural_words;
 use crate::model::template::{Column, Owner, Sheet};
 use crate::model::value::Value;
-use crate::steps::reconcile::side;
 
 /// Of whom, and on which sheet.
 #[derive(Clone, Copy, Debug)]

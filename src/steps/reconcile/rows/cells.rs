@@ -1,9 +1,10 @@
 //! What a cell says beside what was sent, and why it can't be taken as it stands.
 
 use super::Listener;
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
 use crate::model::memory::Trouble;
 use crate::model::place::Place;
+use crate::model::severity::Severity;
 use crate::model::table::{Row, Table};
 use crate::model::template::{Column, Owner, Required, Sheet, Visibility};
 use crate::model::text::and_list;

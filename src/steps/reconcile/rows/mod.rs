@@ -11,9 +11,10 @@ use doubtful::{name_of, resembling};
 
 use super::hear::{Said, Speech, is_filled, is_voice_of};
 use super::{Incoming, Run, answers, entry};
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
 use crate::model::memory::{Origin, Subject, Trouble, WordKind};
 use crate::model::place::Place;
+use crate::model::severity::Severity;
 use crate::model::state::Record;
 use crate::model::table::{Row, Table};
 use crate::model::template::{ANSWERS_SHEET, Column, Merge, Owner, Sheet};

@@ -6,7 +6,8 @@ mod references;
 mod rules;
 
 use crate::model::engagement::Engagement;
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
+use crate::model::severity::Severity;
 use crate::model::table::{Row, Table, natural_words};
 use crate::model::template::{Column, Kind, Required, Sheet};
 use crate::model::text::fold;

@@ -1,7 +1,8 @@
 //! Is everyone who is named a contact?
 
 use super::Record;
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
+use crate::model::severity::Severity;
 use crate::model::text::and_list;
 use crate::model::value::Value;
 use crate::steps::validate::people::{People, Resolved};

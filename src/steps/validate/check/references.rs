@@ -1,7 +1,8 @@
 //! Does every record exist that another refers to?
 
 use super::{Record, is_record};
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
+use crate::model::severity::Severity;
 use crate::model::table::{Table, natural_words};
 use crate::model::template::Column;
 use crate::model::text::{RESEMBLES, and_list, resemblance};
