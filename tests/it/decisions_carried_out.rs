@@ -1,25 +1,9 @@
-//! The fine print, points 19 to 21: candidates, their letters, and decisions.
+//! Decisions that can and cannot be carried out, and what is carried from run to run.
 
+use crate::asked::{RISKS, again_is_the_same, decided, id, says, values};
 use crate::desk::{Desk, codes, finding, findings, open, risk};
-use crate::fine_print_b::{again_is_the_same, decided, id};
 use prekick::model::grid::Raw;
 use serde_json::{Value as Json, json};
-
-pub const RISKS: [(&str, &str); 3] = [
-    ("Code freeze not agreed", "No date yet"),
-    ("Test data is missing", "Nobody knows"),
-    ("Licences end early", "In May"),
-];
-
-/// Sets the description of R-001 in a person's copy.
-pub fn says(desk: &Desk, who: &str, text: &str) {
-    desk.back(who, |b| b.sheet("Risks").set("R-001", "Description", text));
-}
-
-pub fn values(asked: &Json) -> Vec<String> {
-    let all = asked["candidates"].as_array().unwrap().iter();
-    all.map(|c| c["value"].as_str().map_or_else(|| c["value"].to_string(), ToOwned::to_owned)).collect()
-}
 
 /// What a row of Discrepancies shows under a title.
 fn shown(desk: &Desk, id: &str, title: &str) -> String {
@@ -36,101 +20,7 @@ fn disagreement() -> (Desk, String) {
 }
 
 #[test]
-fn point_19_equal_values_are_one_candidate_with_all_givers_and_the_masters_value_is_none() {
-    let desk = Desk::new(&["Ada Park", "Ben Ruiz", "Cleo Dunn"]);
-    desk.edit_master(|b| {
-        b.sheet("Risks").add(&risk("Code freeze not agreed", "No date yet"));
-    });
-    desk.run(&["generate", "raid"]).must(0);
-    says(&desk, "cleo-dunn", "In March");
-    says(&desk, "ben-ruiz", "In June ");
-    says(&desk, "ada-park", "In March");
-    let report = desk.reconcile(1);
-    let asked = finding(&report, "conflict/field");
-    let said: Vec<(&str, &str)> = asked["candidates"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|c| (c["value"].as_str().unwrap().trim(), c["by"].as_str().unwrap()))
-        .collect();
-    assert_eq!(said.len(), 2, "{asked}");
-    assert!(said[0].0 == "In March" && said[0].1.contains("ada-park") && said[0].1.contains("cleo-dunn"), "{said:?}");
-    assert_eq!(said[1], ("In June", "ben-ruiz"));
-    assert_eq!(asked["master"], "No date yet");
-    let d = id(asked);
-    assert_eq!(shown(&desk, &d, "In the master"), "No date yet");
-    assert_eq!(shown(&desk, &d, "As sent"), "No date yet");
-    let option = shown(&desk, &d, "Option A");
-    assert!(option.starts_with("In March") && option.contains("ada-park") && option.contains("cleo-dunn"), "{option}");
-}
-
-#[test]
-fn point_19_letters_are_stable_and_a_withdrawn_one_is_never_used_again() {
-    let (desk, d) = disagreement();
-    // Ada says something else: A is withdrawn, her new word is C.
-    says(&desk, "ada-park", "In April");
-    let report = desk.reconcile(1);
-    let asked = finding(&report, "conflict/field");
-    assert_eq!(id(asked), d, "the ID stays");
-    assert_eq!(shown(&desk, &d, "Option A"), "");
-    assert!(shown(&desk, &d, "Option B").starts_with("In June"));
-    assert!(shown(&desk, &d, "Option C").starts_with("In April"));
-    let mut lines = desk.master();
-    let sheet = lines.sheet("Decisions");
-    let withdrawn = sheet.records().into_iter().find(|r| sheet.text(*r, sheet.column("Result")) == "withdrawn");
-    let row = withdrawn.expect("the withdrawn word stands in Decisions");
-    assert!(sheet.text(row, sheet.column("Options")).contains("In March"));
-    desk.decide(&d, "Take A", "");
-    let report = desk.reconcile(1);
-    assert_eq!(findings(&report, "decision/invalid").len(), 1, "{}", codes(&report));
-    desk.decide(&d, "Take C", "");
-    desk.reconcile(0);
-    assert_eq!(desk.value("Risks", "R-001", "Description"), "In April");
-}
-
-#[test]
-fn point_20_a_pick_is_stale_when_a_candidate_changed_and_applies_only_if_picked_again() {
-    let (desk, d) = disagreement();
-    desk.edit_master(|b| {
-        let mut sheet = b.sheet("Discrepancies");
-        sheet.set(&d, "Decision", "Take B");
-        sheet.set(&d, "My value", "In autumn");
-        sheet.set(&d, "Note", "Ask Ada first");
-    });
-    says(&desk, "ada-park", "In April");
-    let report = desk.reconcile(1);
-    assert_eq!(findings(&report, "decision/stale").len(), 1, "{}", codes(&report));
-    assert_eq!(desk.value("Risks", "R-001", "Description"), "No date yet");
-    assert_eq!(shown(&desk, &d, "Decision"), "", "emptied");
-    let wrong = shown(&desk, &d, "What is wrong");
-    assert!(wrong.contains("Take B") && wrong.contains("In June"), "{wrong}");
-    assert_eq!(shown(&desk, &d, "My value"), "In autumn");
-    assert_eq!(shown(&desk, &d, "Note"), "Ask Ada first");
-    desk.reconcile(1);
-    assert_eq!(desk.value("Risks", "R-001", "Description"), "No date yet", "it is not applied later either");
-    assert_eq!(shown(&desk, &d, "Note"), "Ask Ada first");
-    desk.decide(&d, "Take B", "");
-    desk.reconcile(0);
-    assert_eq!(desk.value("Risks", "R-001", "Description"), "In June");
-    assert_eq!(
-        (decided(&desk, &d, "Note").as_str(), decided(&desk, &d, "Decision").as_str()),
-        ("Ask Ada first", "Take B")
-    );
-}
-
-#[test]
-fn point_20_a_pick_that_the_master_holds_by_now_is_settled() {
-    let (desk, d) = disagreement();
-    desk.decide(&d, "Use my value", "In autumn");
-    desk.edit_master(|b| b.sheet("Risks").set("R-001", "Description", "In autumn"));
-    let report = desk.reconcile(0);
-    assert_eq!((open(&report), findings(&report, "decision/").len()), (0, 0), "{}", codes(&report));
-    assert_eq!(decided(&desk, &d, "Decision"), "Use my value");
-    again_is_the_same(&desk, 0);
-}
-
-#[test]
-fn point_21_what_was_written_beside_a_deleted_row_ends_in_decisions_too() {
+fn what_was_written_beside_a_deleted_row_ends_in_decisions_too() {
     let (desk, d) = disagreement();
     desk.edit_master(|b| {
         b.sheet("Discrepancies").set(&d, "Decision", "Later");
@@ -179,81 +69,7 @@ fn a_decision_hears_only_what_its_row_showed() {
 }
 
 #[test]
-fn point_20_a_pick_is_stale_when_the_master_changed() {
-    let (desk, d) = disagreement();
-    desk.edit_master(|b| b.sheet("Risks").set("R-001", "Description", "In winter"));
-    desk.decide(&d, "Keep master", "");
-    let report = desk.reconcile(1);
-    assert_eq!(findings(&report, "decision/stale").len(), 1, "{}", codes(&report));
-    let wrong = shown(&desk, &d, "What is wrong");
-    assert!(wrong.contains("Keep master") && wrong.contains("No date yet"), "{wrong}");
-    assert_eq!(shown(&desk, &d, "In the master"), "In winter");
-    assert_eq!(desk.value("Risks", "R-001", "Description"), "In winter");
-}
-
-#[test]
-fn point_20_another_giver_of_the_same_value_makes_no_pick_stale() {
-    let desk = Desk::new(&["Ada Park", "Ben Ruiz", "Cleo Dunn"]);
-    desk.edit_master(|b| {
-        b.sheet("Risks").add(&risk("Code freeze not agreed", "No date yet"));
-    });
-    desk.run(&["generate", "raid"]).must(0);
-    says(&desk, "ada-park", "In March");
-    says(&desk, "ben-ruiz", "In June");
-    let d = id(finding(&desk.reconcile(1), "conflict/field"));
-    desk.decide(&d, "Take A", "");
-    says(&desk, "cleo-dunn", "In June");
-    let report = desk.reconcile(0);
-    assert_eq!(findings(&report, "decision/").len(), 0, "{}", codes(&report));
-    assert_eq!(desk.value("Risks", "R-001", "Description"), "In March");
-    again_is_the_same(&desk, 0);
-}
-
-#[test]
-fn point_20_what_a_row_showed_is_not_read_from_cells_that_people_can_edit() {
-    let (desk, d) = disagreement();
-    desk.edit_master(|b| {
-        let mut sheet = b.sheet("Discrepancies");
-        sheet.set(&d, "Option A", "In August");
-        sheet.set(&d, "Option B", "");
-        sheet.set(&d, "In the master", "Anything");
-        sheet.set(&d, "Decision", "take b");
-    });
-    desk.reconcile(0);
-    assert_eq!(desk.value("Risks", "R-001", "Description"), "In June");
-}
-
-#[test]
-fn point_20_an_id_on_two_rows_settles_nothing() {
-    let (desk, d) = disagreement();
-    desk.edit_master(|b| {
-        let mut sheet = b.sheet("Discrepancies");
-        sheet.set(&d, "Decision", "Take B");
-        sheet.duplicate(&d);
-    });
-    let report = desk.reconcile(1);
-    let said = findings(&report, "decision/invalid");
-    assert!(!said.is_empty(), "{}", codes(&report));
-    assert!(said[0]["message"].as_str().unwrap().contains("two rows"));
-    assert_eq!(desk.value("Risks", "R-001", "Description"), "No date yet");
-    assert_eq!(id(finding(&report, "conflict/field")), d);
-    let mut master = desk.master();
-    assert_eq!(master.sheet("Discrepancies").ids(), [d.as_str()], "one row again");
-    // A copied row of which only one has a pick settles nothing either: nobody knows which row was meant.
-    desk.edit_master(|b| {
-        let mut sheet = b.sheet("Discrepancies");
-        sheet.set(&d, "Decision", "");
-        let second = sheet.duplicate(&d);
-        let at = sheet.column("Decision");
-        sheet.put(second, at, Raw::Text("Take A".into()));
-    });
-    let report = desk.reconcile(1);
-    assert!(!findings(&report, "decision/invalid").is_empty(), "{}", codes(&report));
-    assert_eq!(desk.value("Risks", "R-001", "Description"), "No date yet");
-}
-
-#[test]
-fn point_21_a_decision_that_can_not_be_carried_out_is_still_asked() {
+fn a_decision_that_can_not_be_carried_out_is_still_asked() {
     let (desk, d) = disagreement();
     for (pick, mine) in [("Take C", ""), ("ask Ben", ""), ("Use my value", ""), ("One by one", "")] {
         desk.edit_master(|b| {
@@ -269,7 +85,7 @@ fn point_21_a_decision_that_can_not_be_carried_out_is_still_asked() {
 }
 
 #[test]
-fn point_21_my_value_must_be_what_the_column_takes() {
+fn my_value_must_be_what_the_column_takes() {
     let desk = Desk::with_risks(&RISKS);
     desk.back("ada-park", |b| b.sheet("Risks").set("R-001", "Probability", "4"));
     desk.back("ben-ruiz", |b| b.sheet("Risks").set("R-001", "Probability", "5"));
@@ -289,7 +105,7 @@ fn point_21_my_value_must_be_what_the_column_takes() {
 }
 
 #[test]
-fn point_21_empty_in_words_clears_a_field() {
+fn empty_in_words_clears_a_field() {
     let (desk, d) = disagreement();
     desk.decide(&d, "Use my value", "(Empty)");
     desk.reconcile(0);
@@ -298,7 +114,7 @@ fn point_21_empty_in_words_clears_a_field() {
 }
 
 #[test]
-fn point_21_later_my_value_and_note_are_carried_and_end_in_decisions() {
+fn later_my_value_and_note_are_carried_and_end_in_decisions() {
     let (desk, d) = disagreement();
     desk.edit_master(|b| {
         let mut sheet = b.sheet("Discrepancies");
@@ -332,7 +148,7 @@ fn point_21_later_my_value_and_note_are_carried_and_end_in_decisions() {
 }
 
 #[test]
-fn point_21_a_candidate_typed_into_the_master_is_the_decision() {
+fn a_candidate_typed_into_the_master_is_the_decision() {
     let (desk, d) = disagreement();
     desk.edit_master(|b| {
         b.sheet("Risks").set("R-001", "Description", "In June");
@@ -347,7 +163,7 @@ fn point_21_a_candidate_typed_into_the_master_is_the_decision() {
 }
 
 #[test]
-fn point_21_anything_else_typed_into_the_master_is_asked_again_with_the_new_value() {
+fn anything_else_typed_into_the_master_is_asked_again_with_the_new_value() {
     let (desk, d) = disagreement();
     desk.edit_master(|b| b.sheet("Risks").set("R-001", "Description", "In winter"));
     let report = desk.reconcile(1);
@@ -358,7 +174,7 @@ fn point_21_anything_else_typed_into_the_master_is_asked_again_with_the_new_valu
 }
 
 #[test]
-fn point_21_a_row_deleted_from_discrepancies_comes_back() {
+fn a_row_deleted_from_discrepancies_comes_back() {
     let (desk, d) = disagreement();
     desk.edit_master(|b| b.sheet("Discrepancies").set(&d, "Note", "Call on Monday"));
     desk.reconcile(1);
@@ -374,7 +190,7 @@ fn point_21_a_row_deleted_from_discrepancies_comes_back() {
 }
 
 #[test]
-fn point_21_a_pick_for_an_id_that_is_not_open_is_said() {
+fn a_pick_for_an_id_that_is_not_open_is_said() {
     let (desk, d) = disagreement();
     desk.edit_master(|b| {
         let mut sheet = b.sheet("Discrepancies");
@@ -400,7 +216,7 @@ fn a_settled_question_is_not_asked_again_unless_someones_value_is_another() {
 }
 
 #[test]
-fn point_21_my_value_may_be_a_date_a_number_or_a_person_as_excel_holds_them() {
+fn my_value_may_be_a_date_a_number_or_a_person_as_excel_holds_them() {
     let desk = Desk::with_risks(&RISKS);
     for (who, day, owner) in [("ada-park", "2026-11-05", "Ada Park"), ("ben-ruiz", "2026-11-09", "Lena Vogt")] {
         desk.back(who, |b| {

@@ -1,11 +1,11 @@
-//! Fine print of the design, point 32: what each pick does.
+//! What a pick does for rows that resemble, were used again or were copied, and for edits of the other side's column.
 
+use crate::asked::{THREE_RISKS, id, titles};
 use crate::desk::{Book, Desk, codes, finding, findings, open, risk};
-use crate::fine_print_c2::{RISKS, id, titles};
 use serde_json::Value as Json;
 
 fn resembling() -> (Desk, Json) {
-    let desk = Desk::with_risks(&RISKS);
+    let desk = Desk::with_risks(&THREE_RISKS);
     desk.back("ada-park", |b| {
         b.sheet("Risks").add(&risk("Code freeze is not agreed", "Said again"));
     });
@@ -13,10 +13,28 @@ fn resembling() -> (Desk, Json) {
     (desk, report)
 }
 
+/// A copy whose prepared row became a record, and comes back with another text in that row.
+fn used_again() -> (Desk, Json) {
+    let desk = Desk::with_risks(&THREE_RISKS);
+    desk.back_as("raid", "ada-park", Some("first.xlsx"), |b| {
+        b.sheet("Risks").add(&risk("Vendor support ends", "In autumn"));
+    });
+    desk.reconcile(0);
+    let mut book = Book::open(&desk.path("inbox/first.xlsx"));
+    let mut sheet = book.sheet("Risks");
+    let row = *sheet.records().last().unwrap();
+    let (title, description) = (sheet.column("Title"), sheet.column("Description"));
+    sheet.put(row, title, crate::desk::typed_as("Parking is full"));
+    sheet.put(row, description, crate::desk::typed_as("Nobody can park"));
+    book.save(&desk.path("inbox/second.xlsx"));
+    let report = desk.reconcile(1);
+    (desk, report)
+}
+
 /// Point 32: same record? A merges it there, B adds it, Keep master leaves it out with its values in Decisions; the
 /// option text is in words, the field is null, and a value of one's own is no answer.
 #[test]
-fn p32_a_row_that_resembles_a_record() {
+fn a_row_that_resembles_a_record() {
     let (desk, report) = resembling();
     let asked = finding(&report, "row/possible-duplicate");
     assert!(asked["field"].is_null());
@@ -33,7 +51,7 @@ fn p32_a_row_that_resembles_a_record() {
         let report = desk.run(&["reconcile", "--format", "json"]).json();
         assert_eq!(findings(&report, "row/possible-duplicate").len(), 0, "{pick}: {}", codes(&report));
         assert_eq!(titles(&desk).len(), records, "{pick}: {:?}", titles(&desk));
-        assert_eq!(desk.value("Risks", "R-001", "Title"), RISKS[0].0, "{pick}");
+        assert_eq!(desk.value("Risks", "R-001", "Title"), THREE_RISKS[0].0, "{pick}");
         let mut book = desk.master();
         let decided = book.sheet("Decisions");
         let text: String = decided.grid.rows.iter().flat_map(|r| &r.cells).map(|(_, c)| c.raw.to_string()).collect();
@@ -51,48 +69,11 @@ fn p32_a_row_that_resembles_a_record() {
     }
 }
 
-/// Point 32: a removed row: A removes, Keep master keeps; both for good.
-#[test]
-fn p32_a_removed_row() {
-    for (pick, left) in [("Take A", 2), ("Keep master", 3)] {
-        let desk = Desk::with_risks(&RISKS);
-        desk.back("ada-park", |b| b.sheet("Risks").delete("R-002"));
-        let report = desk.reconcile(1);
-        desk.decide(&id(finding(&report, "row/removed")), pick, "");
-        desk.reconcile(0);
-        assert_eq!(titles(&desk).len(), left, "{pick}");
-        let report = desk.reconcile(0);
-        assert_eq!(open(&report), 0, "{pick}: {}", codes(&report));
-        assert_eq!(titles(&desk).len(), left, "{pick}");
-    }
-}
-
-/// Point 32: removed here and edited there: A is the record with the edits under its old ID, B is it gone.
-#[test]
-fn p32_removed_and_edited() {
-    for (pick, left) in [("Take A", true), ("Take B", false), ("Keep master", false)] {
-        let desk = Desk::with_risks(&RISKS);
-        desk.back("ada-park", |b| b.sheet("Risks").set("R-002", "Description", "With the vendor"));
-        desk.edit_master(|b| b.sheet("Risks").delete("R-002"));
-        let report = desk.reconcile(1);
-        let asked = finding(&report, "conflict/removed-and-edited");
-        assert_eq!(asked["record"], "R-002");
-        desk.decide(&id(asked), pick, "");
-        let report = desk.run(&["reconcile", "--format", "json"]).json();
-        assert_eq!(open(&report), 0, "{pick}: {}", codes(&report));
-        assert_eq!(titles(&desk).iter().any(|t| t.starts_with("R-002")), left, "{pick}: {:?}", titles(&desk));
-        if left {
-            assert_eq!(desk.value("Risks", "R-002", "Description"), "With the vendor");
-        }
-        assert_eq!(open(&desk.run(&["reconcile", "--format", "json"]).json()), 0, "{pick}");
-    }
-}
-
 /// Point 32: a value in the other side's column: not applied; A applies it.
 #[test]
-fn p32_an_edit_of_the_other_sides_column() {
+fn an_edit_of_the_other_sides_column() {
     for (pick, value) in [("Take A", "Buy them ourselves"), ("Keep master", ""), ("Use my value", "Rent them")] {
-        let desk = Desk::with_risks(&RISKS);
+        let desk = Desk::with_risks(&THREE_RISKS);
         desk.back("ada-park", |b| b.sheet("Risks").set("R-003", "Mitigation plan", "Buy them ourselves"));
         let report = desk.reconcile(1);
         assert_eq!(desk.value("Risks", "R-003", "Mitigation plan"), "");
@@ -105,28 +86,10 @@ fn p32_an_edit_of_the_other_sides_column() {
     }
 }
 
-/// A copy whose prepared row became a record, and comes back with another text in that row.
-fn used_again() -> (Desk, Json) {
-    let desk = Desk::with_risks(&RISKS);
-    desk.back_as("raid", "ada-park", Some("first.xlsx"), |b| {
-        b.sheet("Risks").add(&risk("Vendor support ends", "In autumn"));
-    });
-    desk.reconcile(0);
-    let mut book = Book::open(&desk.path("inbox/first.xlsx"));
-    let mut sheet = book.sheet("Risks");
-    let row = *sheet.records().last().unwrap();
-    let (title, description) = (sheet.column("Title"), sheet.column("Description"));
-    sheet.put(row, title, crate::desk::typed_as("Parking is full"));
-    sheet.put(row, description, crate::desk::typed_as("Nobody can park"));
-    book.save(&desk.path("inbox/second.xlsx"));
-    let report = desk.reconcile(1);
-    (desk, report)
-}
-
 /// Point 32: a row key with other words: one option per record it may be, the last is a new record; until then nothing
 /// is overwritten.
 #[test]
-fn p32_a_row_used_again() {
+fn a_row_used_again() {
     let (desk, report) = used_again();
     let asked = finding(&report, "row/key-mismatch");
     let options: Vec<&str> =
@@ -153,9 +116,9 @@ fn p32_a_row_used_again() {
 
 /// Point 32: a second row with one key: A adds it, Keep master leaves it out.
 #[test]
-fn p32_a_copied_row() {
+fn a_copied_row() {
     for (pick, records) in [("Take A", 4), ("Keep master", 3)] {
-        let desk = Desk::with_risks(&RISKS);
+        let desk = Desk::with_risks(&THREE_RISKS);
         desk.back("ada-park", |b| {
             let mut sheet = b.sheet("Risks");
             let title = sheet.column("Title");
@@ -183,6 +146,6 @@ fn p32_a_copied_row() {
         }
         assert_eq!(open(&report), 0, "{pick}: {}", codes(&report));
         assert_eq!(titles(&desk).len(), records, "{pick}: {:?}", titles(&desk));
-        assert_eq!(desk.value("Risks", "R-002", "Title"), RISKS[1].0, "neither was applied to it");
+        assert_eq!(desk.value("Risks", "R-002", "Title"), THREE_RISKS[1].0, "neither was applied to it");
     }
 }

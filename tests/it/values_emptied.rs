@@ -1,7 +1,7 @@
-//! The fine print, points 17 and 18: values that a column refuses, and what was emptied.
+//! Fields, rows and columns that were emptied.
 
+use crate::asked::{again_is_the_same, id};
 use crate::desk::{Book, Desk, codes, finding, findings, open};
-use crate::fine_print_b::{again_is_the_same, id};
 use prekick::model::grid::Raw;
 use serde_json::Value as Json;
 
@@ -18,82 +18,37 @@ fn drop_downs(desk: &Desk) -> Vec<Vec<String>> {
 
 const RISKS: [(&str, &str); 2] = [("Code freeze not agreed", "No date yet"), ("Test data is missing", "Nobody knows")];
 
-#[test]
-fn point_17_a_refused_value_is_a_candidate_with_the_nearest_right_one_and_can_not_be_picked() {
-    let desk = Desk::with_risks(&RISKS);
-    desk.back("ada-park", |b| b.sheet("Risks").set("R-001", "Category", "Comercail"));
-    let report = desk.reconcile(1);
-    let asked = finding(&report, "value/choice");
-    assert_eq!((&asked["field"], &asked["master"]), (&"category".into(), &"Technical".into()));
-    let values: Vec<&Json> = asked["candidates"].as_array().unwrap().iter().map(|c| &c["value"]).collect();
-    assert_eq!(values, ["Comercail", "Commercial"]);
-    assert_eq!(drop_downs(&desk), [["Keep master", "Take B", "Use my value", "Later"]], "what is refused is left out");
-    let d = id(asked);
-    // Typed all the same, it can't be carried out.
-    desk.decide(&d, "Take A", "");
-    let report = desk.reconcile(1);
-    assert!(
-        finding(&report, "decision/invalid")["message"].as_str().unwrap().contains("Comercail"),
-        "{}",
-        codes(&report)
-    );
-    assert_eq!(desk.value("Risks", "R-001", "Category"), "Technical");
-    desk.decide(&d, "Take B", "");
-    desk.reconcile(0);
-    assert_eq!(desk.value("Risks", "R-001", "Category"), "Commercial");
+fn six() -> Desk {
+    let all = ["Freeze", "Licences", "Network path", "Backup window", "Staff turnover", "Audit"];
+    Desk::with_risks(&all.map(|t| (t, "As discussed")))
 }
 
-#[test]
-fn point_17_refused_values_of_every_kind_keep_the_master() {
-    let desk = Desk::with_risks(&RISKS);
-    desk.back("ada-park", |b| {
-        let mut sheet = b.sheet("Risks");
-        sheet.set("R-001", "Probability", "many");
-        sheet.set("R-001", "Impact", "9");
-        sheet.set("R-001", "Category", "Gossip");
-        sheet.set("R-002", "Date raised", "some day in May");
-    });
-    let report = desk.reconcile(1);
-    for (code, record, field, raw, master) in [
-        ("value/type", "R-001", "probability", Json::from("many"), Json::from(2)),
-        ("value/range", "R-001", "impact", Json::from("9"), Json::from(3)),
-        ("value/choice", "R-001", "category", Json::from("Gossip"), Json::from("Technical")),
-        ("value/type", "R-002", "date_raised", Json::from("some day in May"), Json::from("2026-11-02")),
-    ] {
-        let found = findings(&report, code);
-        let asked = found.iter().find(|f| f["field"] == field && f["record"] == record);
-        let asked = asked.unwrap_or_else(|| panic!("no {code} of {field}: {}", codes(&report)));
-        assert_eq!(asked["decision_needed"], true, "{field}");
-        assert_eq!(asked["candidates"][0]["value"].to_string().replace('"', ""), raw.as_str().unwrap(), "{field}");
-        assert_eq!(asked["master"], master, "{field}");
-        assert!(asked["place"]["cell"].is_string(), "{field}");
+fn empty(book: &mut Book, title: &str, ids: &[&str]) {
+    for id in ids {
+        book.sheet("Risks").set(id, title, "");
     }
-    assert_eq!(desk.value("Risks", "R-001", "Probability"), "2");
-    assert_eq!(open(&report), 4);
-    again_is_the_same(&desk, 1);
+}
+
+/// Takes the results of formulas that have none to speak of out of a workbook, as programs write it that never calculate.
+fn without_results(path: &std::path::Path) {
+    use std::io::{Read, Write};
+    let mut old = zip::ZipArchive::new(std::io::Cursor::new(std::fs::read(path).unwrap())).unwrap();
+    let mut new = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for n in 0..old.len() {
+        let mut part = old.by_index(n).unwrap();
+        let (name, mut bytes) = (part.name().unwrap().into_owned(), Vec::new());
+        part.read_to_end(&mut bytes).unwrap();
+        if name.starts_with("xl/worksheets/sheet") {
+            bytes = String::from_utf8(bytes).unwrap().replace("</f><v>0</v>", "</f>").into_bytes();
+        }
+        new.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        new.write_all(&bytes).unwrap();
+    }
+    std::fs::write(path, new.finish().unwrap().into_inner()).unwrap();
 }
 
 #[test]
-fn point_17_a_refused_value_beside_another_proposal_is_one_conflict_with_all_of_them() {
-    let desk = Desk::with_risks(&RISKS);
-    desk.back("ada-park", |b| b.sheet("Risks").set("R-001", "Probability", "many"));
-    desk.back("ben-ruiz", |b| b.sheet("Risks").set("R-001", "Probability", "4"));
-    let report = desk.reconcile(1);
-    assert_eq!(open(&report), 1, "{}", codes(&report));
-    let asked = finding(&report, "conflict/field");
-    let said: Vec<(String, &str)> = asked["candidates"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|c| (c["value"].to_string().replace('"', ""), c["by"].as_str().unwrap()))
-        .collect();
-    assert_eq!(said, [("many".to_owned(), "ada-park"), ("4".to_owned(), "ben-ruiz")]);
-    assert_eq!(desk.value("Risks", "R-001", "Probability"), "2", "the master keeps its value");
-    assert_eq!(drop_downs(&desk), [["Keep master", "Take B", "Use my value", "Later"]]);
-}
-
-#[test]
-fn point_18_emptying_a_field_is_a_proposal_and_a_required_one_is_asked() {
+fn emptying_a_field_is_a_proposal_and_a_required_one_is_asked() {
     let desk = Desk::with_risks(&RISKS);
     desk.back("ada-park", |b| {
         b.sheet("Risks").set("R-001", "Description", "");
@@ -121,7 +76,7 @@ fn point_18_emptying_a_field_is_a_proposal_and_a_required_one_is_asked() {
 }
 
 #[test]
-fn point_18_a_field_that_the_status_requires_is_asked_when_it_is_emptied() {
+fn a_field_that_the_status_requires_is_asked_when_it_is_emptied() {
     let desk = Desk::new(&["Ada Park"]);
     desk.edit_master(|b| {
         let mut closed = crate::desk::risk("Code freeze not agreed", "No date yet");
@@ -139,7 +94,7 @@ fn point_18_a_field_that_the_status_requires_is_asked_when_it_is_emptied() {
 }
 
 #[test]
-fn point_18_a_row_emptied_whole_is_a_removed_row() {
+fn a_row_emptied_whole_is_a_removed_row() {
     let desk = Desk::with_risks(&RISKS);
     desk.back("ada-park", |b| {
         let sheet = b.sheet("Risks");
@@ -153,19 +108,8 @@ fn point_18_a_row_emptied_whole_is_a_removed_row() {
     assert_eq!(desk.value("Risks", "R-001", "Description"), "No date yet");
 }
 
-fn six() -> Desk {
-    let all = ["Freeze", "Licences", "Network path", "Backup window", "Staff turnover", "Audit"];
-    Desk::with_risks(&all.map(|t| (t, "As discussed")))
-}
-
-fn empty(book: &mut Book, title: &str, ids: &[&str]) {
-    for id in ids {
-        book.sheet("Risks").set(id, title, "");
-    }
-}
-
 #[test]
-fn point_18_a_column_emptied_in_most_of_its_rows_is_asked_once() {
+fn a_column_emptied_in_most_of_its_rows_is_asked_once() {
     let desk = six();
     let most = ["R-001", "R-002", "R-003", "R-004", "R-005"];
     desk.back("ada-park", |b| empty(b, "Description", &most));
@@ -189,7 +133,7 @@ fn point_18_a_column_emptied_in_most_of_its_rows_is_asked_once() {
 }
 
 #[test]
-fn point_18_a_column_emptied_may_be_kept_or_seen_one_by_one() {
+fn a_column_emptied_may_be_kept_or_seen_one_by_one() {
     let most = ["R-001", "R-002", "R-003", "R-004", "R-005", "R-006"];
     let desk = six();
     desk.back("ada-park", |b| empty(b, "Description", &most));
@@ -208,7 +152,7 @@ fn point_18_a_column_emptied_may_be_kept_or_seen_one_by_one() {
 }
 
 #[test]
-fn point_21_a_pick_for_all_that_can_not_be_carried_out_is_said() {
+fn a_pick_for_all_that_can_not_be_carried_out_is_said() {
     let desk = six();
     desk.back("ada-park", |b| empty(b, "Description", &["R-001", "R-002", "R-003", "R-004", "R-005"]));
     let d = id(finding(&desk.reconcile(1), "column/missing"));
@@ -222,7 +166,7 @@ fn point_21_a_pick_for_all_that_can_not_be_carried_out_is_said() {
 }
 
 #[test]
-fn point_18_a_required_column_that_was_emptied_can_not_be_taken() {
+fn a_required_column_that_was_emptied_can_not_be_taken() {
     let desk = six();
     desk.back("ada-park", |b| empty(b, "Owner", &["R-001", "R-002", "R-003", "R-004", "R-005"]));
     let d = id(finding(&desk.reconcile(1), "column/missing"));
@@ -237,7 +181,7 @@ fn point_18_a_required_column_that_was_emptied_can_not_be_taken() {
 }
 
 #[test]
-fn point_18_a_column_emptied_by_two_is_asked_once() {
+fn a_column_emptied_by_two_is_asked_once() {
     let desk = six();
     let all = ["R-001", "R-002", "R-003", "R-004", "R-005", "R-006"];
     desk.back("ada-park", |b| empty(b, "Description", &all));
@@ -253,7 +197,7 @@ fn point_18_a_column_emptied_by_two_is_asked_once() {
 }
 
 #[test]
-fn point_18_half_of_a_column_or_four_cells_are_emptied_fields_like_any_other() {
+fn half_of_a_column_or_four_cells_are_emptied_fields_like_any_other() {
     for ids in [&["R-001", "R-002", "R-003"][..], &["R-001", "R-002", "R-003", "R-004"][..]] {
         let desk = six();
         desk.back("ada-park", |b| empty(b, "Description", ids));
@@ -263,7 +207,7 @@ fn point_18_half_of_a_column_or_four_cells_are_emptied_fields_like_any_other() {
 }
 
 #[test]
-fn point_18_a_formula_that_was_never_calculated_is_no_emptied_field() {
+fn a_formula_that_was_never_calculated_is_no_emptied_field() {
     let desk = Desk::with_risks(&RISKS);
     let path = desk.back("ada-park", |b| {
         let mut sheet = b.sheet("Risks");
@@ -280,22 +224,4 @@ fn point_18_a_formula_that_was_never_calculated_is_no_emptied_field() {
     assert_eq!(records, ["R-001", "R-002"], "{}", codes(&report));
     assert_eq!(desk.value("Risks", "R-001", "Description"), "No date yet");
     assert_eq!(desk.value("Risks", "R-002", "Description"), "Nobody knows");
-}
-
-/// Takes the results of formulas that have none to speak of out of a workbook, as programs write it that never calculate.
-fn without_results(path: &std::path::Path) {
-    use std::io::{Read, Write};
-    let mut old = zip::ZipArchive::new(std::io::Cursor::new(std::fs::read(path).unwrap())).unwrap();
-    let mut new = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for n in 0..old.len() {
-        let mut part = old.by_index(n).unwrap();
-        let (name, mut bytes) = (part.name().unwrap().into_owned(), Vec::new());
-        part.read_to_end(&mut bytes).unwrap();
-        if name.starts_with("xl/worksheets/sheet") {
-            bytes = String::from_utf8(bytes).unwrap().replace("</f><v>0</v>", "</f>").into_bytes();
-        }
-        new.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        new.write_all(&bytes).unwrap();
-    }
-    std::fs::write(path, new.finish().unwrap().into_inner()).unwrap();
 }

@@ -1,5 +1,6 @@
-//! The fine print, points 14 to 16: the matrix and its roles, columns, titles.
+//! The RACI matrix and its role columns.
 
+use crate::asked::{again_is_the_same, decided, id};
 use crate::desk::{Book, Desk, codes, finding, findings, open};
 use prekick::model::grid::Raw;
 use serde_json::Value as Json;
@@ -51,29 +52,8 @@ fn titles(desk: &Desk, sheet: &str) -> Vec<String> {
     header.cells.iter().map(|(_, c)| c.raw.to_string()).collect()
 }
 
-/// Nothing changes when the same files are reconciled again.
-#[track_caller]
-pub fn again_is_the_same(desk: &Desk, code: i32) {
-    let before = desk.files(&["master.xlsx", "history"]);
-    desk.reconcile(code);
-    assert!(desk.files(&["master.xlsx", "history"]) == before, "a second run changed something");
-}
-
-pub fn id(finding: &Json) -> String {
-    finding["id"].as_str().unwrap_or_else(|| panic!("no id: {finding}")).to_owned()
-}
-
-/// What the last line of Decisions with an ID says under a title.
-pub fn decided(desk: &Desk, id: &str, title: &str) -> String {
-    let mut master = desk.master();
-    let sheet = master.sheet("Decisions");
-    let (of, at) = (sheet.column("ID"), sheet.column(title));
-    let row = sheet.records().into_iter().rfind(|row| sheet.text(*row, of) == id);
-    sheet.text(row.unwrap(), at)
-}
-
 #[test]
-fn point_14_a_matrix_has_a_column_per_role_in_their_order() {
+fn a_matrix_has_a_column_per_role_in_their_order() {
     let desk = with_raci();
     let all = titles(&desk, "RACI");
     let at = |t: &str| all.iter().position(|x| x == t).unwrap_or_else(|| panic!("no {t} in {all:?}"));
@@ -91,7 +71,7 @@ fn point_14_a_matrix_has_a_column_per_role_in_their_order() {
 }
 
 #[test]
-fn point_14_a_role_column_that_a_copy_added_is_asked_and_taking_it_adds_role_and_letters() {
+fn a_role_column_that_a_copy_added_is_asked_and_taking_it_adds_role_and_letters() {
     let desk = with_raci();
     desk.back_as("raci", "ada-park", None, |b| {
         add_column(b, "RACI", "Data  Engineer", &[("AC-001", "c"), ("AC-002", "R/I")]);
@@ -124,7 +104,7 @@ fn point_14_a_role_column_that_a_copy_added_is_asked_and_taking_it_adds_role_and
 }
 
 #[test]
-fn point_14_a_role_column_may_be_left_out_and_its_letters_stand_in_decisions() {
+fn a_role_column_may_be_left_out_and_its_letters_stand_in_decisions() {
     let desk = with_raci();
     desk.back_as("raci", "ada-park", None, |b| add_column(b, "RACI", "Data Engineer", &[("AC-001", "C")]));
     let report = desk.reconcile(1);
@@ -147,7 +127,7 @@ fn point_14_a_role_column_may_be_left_out_and_its_letters_stand_in_decisions() {
 }
 
 #[test]
-fn point_14_two_copies_that_add_one_role_make_one_role() {
+fn two_copies_that_add_one_role_make_one_role() {
     let desk = with_raci();
     desk.back_as("raci", "ada-park", None, |b| add_column(b, "RACI", "Data Engineer", &[("AC-001", "C")]));
     desk.back_as("raci", "ben-ruiz", None, |b| {
@@ -168,7 +148,7 @@ fn point_14_two_copies_that_add_one_role_make_one_role() {
 }
 
 #[test]
-fn point_14_letters_that_changed_since_they_were_shown_make_the_pick_stale() {
+fn letters_that_changed_since_they_were_shown_make_the_pick_stale() {
     let desk = with_raci();
     desk.back_as("raci", "ada-park", None, |b| add_column(b, "RACI", "Data Engineer", &[("AC-001", "C")]));
     let d = id(finding(&desk.reconcile(1), "column/unknown"));
@@ -188,7 +168,7 @@ fn point_14_letters_that_changed_since_they_were_shown_make_the_pick_stale() {
 }
 
 #[test]
-fn point_14_a_column_of_remarks_is_no_role_and_is_only_said() {
+fn a_column_of_remarks_is_no_role_and_is_only_said() {
     let desk = with_raci();
     desk.back_as("raci", "ada-park", None, |b| {
         add_column(b, "RACI", "Remarks of ours", &[("AC-001", "Ask finance"), ("AC-002", "In May")]);
@@ -201,7 +181,7 @@ fn point_14_a_column_of_remarks_is_no_role_and_is_only_said() {
 }
 
 #[test]
-fn point_14_a_letter_that_is_none_waits_by_itself_when_the_role_is_added() {
+fn a_letter_that_is_none_waits_by_itself_when_the_role_is_added() {
     let desk = with_raci();
     desk.back_as("raci", "ada-park", None, |b| {
         add_column(b, "RACI", "Data Engineer", &[("AC-001", "C"), ("AC-002", "maybe")]);
@@ -217,7 +197,7 @@ fn point_14_a_letter_that_is_none_waits_by_itself_when_the_role_is_added() {
 }
 
 #[test]
-fn point_14_a_role_added_in_a_returned_sheet_of_roles_becomes_a_column_at_once() {
+fn a_role_added_in_a_returned_sheet_of_roles_becomes_a_column_at_once() {
     let desk = with_raci();
     desk.back_as("raci", "ada-park", None, |b| {
         b.sheet("Roles").add(&[("Role", "Data Engineer"), ("Organisation", "Customer")]);
@@ -228,7 +208,7 @@ fn point_14_a_role_added_in_a_returned_sheet_of_roles_becomes_a_column_at_once()
 }
 
 #[test]
-fn point_14_letters_of_a_role_that_is_removed_stay_beside_the_matrix() {
+fn letters_of_a_role_that_is_removed_stay_beside_the_matrix() {
     let desk = with_raci();
     desk.back_as("raci", "ada-park", None, |b| b.sheet("Roles").delete("RO-002"));
     let d = id(finding(&desk.reconcile(1), "row/removed"));
@@ -267,7 +247,7 @@ fn letters_of_the_matrix_are_understood_in_any_spelling() {
 }
 
 #[test]
-fn point_14_a_new_role_and_a_new_activity_of_one_copy_meet() {
+fn a_new_role_and_a_new_activity_of_one_copy_meet() {
     let desk = with_raci();
     desk.back_as("raci", "ada-park", None, |b| {
         let row = b.sheet("RACI").add(&[("Phase", "Testing"), ("Activity", "Hand over the keys"), ("Architect", "A")]);
@@ -304,7 +284,7 @@ fn point_14_a_new_role_and_a_new_activity_of_one_copy_meet() {
 }
 
 #[test]
-fn point_14_looking_at_a_role_column_writes_nothing() {
+fn looking_at_a_role_column_writes_nothing() {
     let desk = with_raci();
     let file = desk.back_as("raci", "ada-park", None, |b| add_column(b, "RACI", "Data Engineer", &[("AC-001", "C")]));
     let before = desk.files(&[]);
@@ -312,82 +292,4 @@ fn point_14_looking_at_a_role_column_writes_nothing() {
     assert_eq!(id(finding(&report, "column/unknown")), "D-0001");
     desk.run(&["reconcile", "--dry-run"]).must(1);
     assert!(desk.files(&[]) == before);
-}
-
-#[test]
-fn point_15_the_id_is_a_column_and_the_row_key_is_hidden_last_and_no_column() {
-    let desk = with_raci();
-    desk.run(&["generate"]).must(0);
-    let list = desk.run(&["template", "list", "--format", "json"]).must(0).json();
-    for template in list.as_array().unwrap() {
-        let key = template["key"].as_str().unwrap();
-        let shown = desk.run(&["template", "show", key, "--format", "json"]).must(0).json();
-        for sheet in shown["sheets"].as_array().unwrap() {
-            let columns = sheet["columns"].as_array().unwrap();
-            let id = columns.iter().find(|c| c["key"] == "id").expect("a column id");
-            assert_eq!(id["owner"], "tool");
-            assert!(columns.iter().all(|c| c["title"] != "Row key" && c["key"] != "row_key"));
-            // Header text is exactly the title, in the master as in copies.
-            let title = sheet["title"].as_str().unwrap();
-            let in_master = titles(&desk, title);
-            for column in columns {
-                assert!(in_master.contains(&column["title"].as_str().unwrap().to_owned()), "{title}: {column}");
-            }
-        }
-    }
-    for (workbook, sheets) in [("raid", &["Risks", "Issues"][..]), ("raci", &["RACI", "Roles"][..])] {
-        let mut copy = Book::open(&desk.copy_of(workbook, "ada-park"));
-        let mut master = desk.master();
-        for book in [&mut copy, &mut master] {
-            for title in sheets {
-                let sheet = book.sheet(title);
-                let header = sheet.grid.rows.iter().find(|r| r.number == sheet.header).unwrap();
-                let (at, cell) = header.cells.last().unwrap();
-                assert_eq!(cell.raw, Raw::Text("Row key".into()), "{title}: the last column");
-                assert!(sheet.grid.hidden_columns.contains(at), "{title}: the row key can be seen");
-            }
-        }
-    }
-}
-
-#[test]
-fn point_16_no_template_sheet_has_a_title_of_the_programs_own_sheets() {
-    let desk = Desk::new(&["Ada Park"]);
-    let reserved = ["Read me", "Summary", "Discrepancies", "Decisions", "Changes", "Sources"];
-    let list = desk.run(&["template", "list", "--format", "json"]).must(0).json();
-    for template in list.as_array().unwrap() {
-        let shown =
-            desk.run(&["template", "show", template["key"].as_str().unwrap(), "--format", "json"]).must(0).json();
-        for sheet in shown["sheets"].as_array().unwrap() {
-            assert!(!reserved.contains(&sheet["title"].as_str().unwrap()), "{}", sheet["title"]);
-        }
-    }
-    for title in ["Decisions", "discrepancies", "READ ME"] {
-        let text = format!(
-            "key = \"own\"\ntitle = \"Own\"\nversion = 1\naudience = \"shared\"\n[[sheets]]\nkey = \"own\"\n\
-             title = \"{title}\"\nkind = \"table\"\nid_prefix = \"OW-\"\nnatural_key = [\"title\"]\n\
-             visibility = \"shared\"\nhelp = \"x\"\n[[sheets.columns]]\nkey = \"id\"\ntitle = \"ID\"\ntype = \"text\"\n\
-             owner = \"tool\"\n[[sheets.columns]]\nkey = \"title\"\ntitle = \"Title\"\ntype = \"text\"\n"
-        );
-        let file = desk.path("own.toml");
-        std::fs::write(&file, text).unwrap();
-        let done = desk.run(&["template", "check", &file.display().to_string()]).must(2);
-        let said = done.err.to_lowercase();
-        assert!(said.contains(&title.to_lowercase()) && said.contains("own.toml:7"), "{}", done.err);
-    }
-}
-
-#[test]
-fn what_is_right_in_each_copy_and_wrong_together_names_both() {
-    // Nobody answers for it as it is sent; each copy by itself mends that.
-    let desk = raci_of(&[("Load the data", "I", "R")]);
-    desk.run(&["generate", "raci"]).must(1);
-    desk.back_as("raci", "ada-park", None, |b| b.sheet("RACI").set("AC-001", "Project Manager", "A"));
-    desk.back_as("raci", "ben-ruiz", None, |b| b.sheet("RACI").set("AC-001", "Architect", "R/A"));
-    let report = desk.reconcile(1);
-    let said = finding(&report, "rule/raci-one-accountable");
-    let message = said["message"].as_str().unwrap();
-    assert!(message.contains("ada-park") && message.contains("ben-ruiz"), "{message}");
-    assert_eq!((&said["record"], open(&report)), (&"AC-001".into(), 0));
-    again_is_the_same(&desk, 1);
 }

@@ -1,0 +1,85 @@
+//! Slugs, recipients who are no longer contacts, and the Receives column.
+
+use crate::desk::{Desk, codes, finding, findings};
+
+const RISKS: [(&str, &str); 3] =
+    [("Code freeze not agreed", "No date yet"), ("Test data is missing", "Unknown"), ("Licences end early", "In May")];
+
+/// Point 28: slugs transliterate.
+#[test]
+fn slugs_transliterate() {
+    let desk = Desk::new(&[]);
+    desk.edit_master(|b| {
+        for name in ["Ana Díaz", "Søren Ø", "O’Neil, Müller-Lüdenscheidt"] {
+            b.sheet("Contacts").add(&[
+                ("Name", name),
+                ("E-mail", "someone@customer.example"),
+                ("Organisation", "Customer"),
+                ("Project role", "Project Manager"),
+                ("Receives", "raid"),
+            ]);
+        }
+    });
+    desk.run(&["generate", "raid"]);
+    for slug in ["ana-diaz", "soren-o"] {
+        assert!(
+            desk.path(&format!("outbox/raid.{slug}.2026-11-22.xlsx")).exists(),
+            "{:?}",
+            desk.files(&["outbox"]).keys()
+        );
+    }
+    assert_eq!(desk.files(&["outbox"]).len(), 3);
+    assert!(desk.files(&["outbox"]).keys().all(|k| k.is_ascii() && !k.contains(' ')));
+}
+
+/// Point 28: a recipient who is no contact any more is known by the copy, and a finding says so.
+#[test]
+fn a_recipient_who_is_no_contact_any_more() {
+    let desk = Desk::with_risks(&RISKS);
+    desk.edit_master(|b| {
+        let mut contacts = b.sheet("Contacts");
+        let id = contacts.ids().into_iter().find(|id| contacts.get(id, "Name") == "Ada Park").unwrap();
+        contacts.delete(&id);
+    });
+    desk.back("ada-park", |b| b.sheet("Risks").set("R-002", "Description", "With the vendor"));
+    let done = desk.run(&["reconcile", "--format", "json"]);
+    let report = done.json();
+    assert_eq!(desk.value("Risks", "R-002", "Description"), "With the vendor", "{}", codes(&report));
+    let said: Vec<_> = findings(&report, "reference/unknown")
+        .into_iter()
+        .filter(|f| f["place"]["file"].as_str().unwrap().starts_with("inbox/"))
+        .collect();
+    assert_eq!(said.len(), 1, "{}", codes(&report));
+    assert!(said[0]["message"].as_str().unwrap().contains("ada-park"));
+    assert_eq!(report["sources"][0]["recipient"], "ada-park");
+}
+
+/// Point 29: Receives takes keys or titles, in any separators; an unknown word is a finding with the nearest right one.
+#[test]
+fn receives_takes_keys_or_titles() {
+    let desk = Desk::new(&[]);
+    let title = prekick::edges::templates::load(&[]).unwrap().into_iter().find(|t| t.key == "raid").unwrap().title;
+    let texts = [format!("{title}; contacts"), "raid/contacts".into(), "CONTACTS\nRAID".into(), "raid, contcts".into()];
+    desk.edit_master(|b| {
+        for (n, text) in texts.iter().enumerate() {
+            let name = format!("Person {}", ["Anna", "Berta", "Cora", "Dora"][n]);
+            b.sheet("Contacts").add(&[
+                ("Name", &name),
+                ("E-mail", &format!("p{n}@customer.example")),
+                ("Organisation", "Customer"),
+                ("Project role", "Project Manager"),
+                ("Receives", text),
+            ]);
+        }
+    });
+    let done = desk.run(&["reconcile", "--format", "json"]);
+    let report = done.json();
+    let unknown = finding(&report, "reference/unknown");
+    let text = unknown["message"].as_str().unwrap();
+    assert!(text.contains("contcts") && text.contains("contacts"), "{text}");
+    assert_eq!(unknown["field"], "receives");
+    desk.run(&["generate"]);
+    let files = desk.files(&["outbox"]);
+    let of = |who: &str| files.keys().filter(|k| k.contains(who)).count();
+    assert_eq!([of("anna"), of("berta"), of("cora"), of("dora")], [2, 2, 2, 1], "{:?}", files.keys());
+}
