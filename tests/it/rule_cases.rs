@@ -1,6 +1,6 @@
 //! Every rule of every template has a case that breaks it and one that keeps it, as tables in `fixtures/rules/`.
 
-use super::cases::{findings, sections};
+use super::rule_case_files::{findings, sections};
 use prekick::edges::templates;
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! Taking back a run, and taking that back.
 
 use crate::desk::{Desk, TODAY, findings};
-use crate::desk_commands::{RISKS, asked, clash, log, values};
+use crate::review_commands::{RISKS, asked, clash, log, values};
 use prekick::commands::{Folder, load, plan, take_back};
 use prekick::edges::disk;
 use std::path::Path;

@@ -8,7 +8,7 @@
     reason = "a test stops at the first thing that is not as it should be, and runs another program"
 )]
 
-#[path = "../it/cases.rs"]
+#[path = "../it/rule_case_files.rs"]
 mod cases;
 
 use cases::{Case, Section, engagement, findings, sections, tables};
