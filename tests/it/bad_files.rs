@@ -1,4 +1,4 @@
-//! Rule 6: bad input gets a clear answer, and the rest is reconciled.
+//! §3.6: bad input gets a clear answer, and the rest is reconciled.
 
 use crate::desk::{Desk, codes, finding, findings};
 use serde_json::Value as Json;

@@ -1,4 +1,4 @@
-//! Candidates of a discrepancy, and their letters.
+//! Candidates of a discrepancy, and their letters (§8.19).
 
 use crate::asked::{RISKS, id, says};
 use crate::desk::{Desk, codes, finding, findings, risk};

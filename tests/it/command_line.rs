@@ -1,4 +1,4 @@
-//! Global options, lists for scripts, and exit status 2.
+//! Global options, lists for scripts, and exit status 2 (§8.24).
 
 use crate::desk::Desk;
 

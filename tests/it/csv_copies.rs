@@ -8,7 +8,7 @@ fn csv(desk: &Desk, name: &str, text: &str) {
     std::fs::write(desk.path("inbox").join(name), text).unwrap();
 }
 
-/// Point 27: a CSV copy holds one sheet, and nothing of the others counts as removed.
+/// §8.27: a CSV copy holds one sheet, and nothing of the others counts as removed.
 #[test]
 fn a_csv_copy_holds_one_sheet() {
     for name in ["raid.ada-park.2026-11-22.csv", "raid.ada-park.2026-11-22-risks.csv"] {

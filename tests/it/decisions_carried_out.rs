@@ -1,4 +1,4 @@
-//! Decisions that can and cannot be carried out, and what is carried from run to run.
+//! Decisions that can and cannot be carried out, and what is carried from run to run (§8.21).
 
 use crate::asked::{RISKS, again_is_the_same, decided, id, says, values};
 use crate::desk::{Desk, codes, finding, findings, open, risk};

@@ -1,4 +1,4 @@
-//! Decisions about candidates or values that have changed since they were shown.
+//! Decisions about candidates or values that have changed since they were shown (§8.20).
 
 use crate::asked::{RISKS, again_is_the_same, decided, id, says};
 use crate::desk::{Desk, codes, finding, findings, open, risk};

@@ -3,7 +3,7 @@
 use crate::asked::{THREE_RISKS, id, titles};
 use crate::desk::{Book, Desk, codes, finding, findings, risk};
 
-/// Point 35: check and --dry-run show IDs as they would be, and reserve none.
+/// §8.35: check and --dry-run show IDs as they would be, and reserve none.
 #[test]
 fn looking_reserves_no_ids() {
     let desk = Desk::with_risks(&THREE_RISKS);
@@ -28,7 +28,7 @@ fn looking_reserves_no_ids() {
     assert_eq!(titles(&desk)[3], "R-004 Vendor support ends");
 }
 
-/// Point 35: the ID of a discrepancy survives a change of its code; findings without a decision have none.
+/// §8.35: the ID of a discrepancy survives a change of its code; findings without a decision have none.
 #[test]
 fn an_id_survives_a_change_of_code() {
     let desk = Desk::with_risks(&THREE_RISKS);
@@ -43,7 +43,7 @@ fn an_id_survives_a_change_of_code() {
     assert_eq!(findings(&report, "value/").len(), 0, "{}", codes(&report));
 }
 
-/// Point 35: a file heard before is unchanged; one whose place was taken is said once.
+/// §8.35: a file heard before is unchanged; one whose place was taken is said once.
 #[test]
 fn files_heard_before_and_files_replaced() {
     let desk = Desk::with_risks(&THREE_RISKS);

@@ -35,7 +35,7 @@ fn word(n: usize) -> String {
     format!("{} {}", parts[n % 10], more[n / 10]).repeat(1 + n % 2)
 }
 
-/// Point 36: more than 20 of a kind are one row; Take A for all applies to all.
+/// §8.36: more than 20 of a kind are one row; Take A for all applies to all.
 #[test]
 fn a_flood_is_one_row_and_take_a_is_for_all() {
     let desk = flood();
@@ -55,7 +55,7 @@ fn a_flood_is_one_row_and_take_a_is_for_all() {
     assert_eq!(open(&desk.reconcile(0)), 0);
 }
 
-/// Point 36: One by one lists them, of that group only; and it stays so.
+/// §8.36: One by one lists them, of that group only; and it stays so.
 #[test]
 fn one_by_one() {
     let desk = flood();
@@ -73,7 +73,7 @@ fn one_by_one() {
     assert_eq!(desk.value("Risks", "R-004", "Description"), "typed by the team");
 }
 
-/// Point 36: twenty are no flood.
+/// §8.36: twenty are no flood.
 #[test]
 fn twenty_are_listed() {
     let names: Vec<String> = (0..20).map(word).collect();
@@ -88,7 +88,7 @@ fn twenty_are_listed() {
     assert_eq!(findings(&report, "value/type").len(), 20, "{}", codes(&report));
 }
 
-/// Point 36: a finding says since when it stands, and the summary what is new.
+/// §8.36: a finding says since when it stands, and the summary what is new.
 #[test]
 fn since_and_new() {
     let desk = Desk::with_risks(&THREE_RISKS);
@@ -108,7 +108,7 @@ fn since_and_new() {
     assert_eq!(report["summary"]["decisions_needed"], 2);
 }
 
-/// Point 36: people are told first what is new.
+/// §8.36: people are told first what is new.
 #[test]
 fn what_is_new_is_said_first() {
     let desk = Desk::with_risks(&THREE_RISKS);

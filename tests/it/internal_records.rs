@@ -13,7 +13,7 @@ fn ids_in(path: &std::path::Path, sheet: &str) -> Vec<String> {
     ids
 }
 
-/// Point 25: a record made Internal after it was sent is reconciled, but not sent again; empty means Shared.
+/// §8.25: a record made Internal after it was sent is reconciled, but not sent again; empty means Shared.
 #[test]
 fn a_record_made_internal_after_it_was_sent() {
     let desk = Desk::with_risks(&RISKS);
@@ -27,7 +27,7 @@ fn a_record_made_internal_after_it_was_sent() {
     assert_eq!(ids_in(&newest, "Risks"), ["R-001", "R-003"], "not sent again");
 }
 
-/// Point 25: a Visibility that can't be read is taken for Internal, and the column itself is never sent.
+/// §8.25: a Visibility that can't be read is taken for Internal, and the column itself is never sent.
 #[test]
 fn visibility_is_internal_itself() {
     let desk = Desk::new(&["Ada Park"]);

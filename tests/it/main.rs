@@ -110,3 +110,48 @@ fn no_file_is_forgotten() {
         assert!(stem == "main" || main.contains(&format!("mod {stem};")), "{name} is no module of the test binary");
     }
 }
+
+/// A test that cites a rule cites one that stands in `tests/RULES.md`, and every numbered rule there is cited.
+#[test]
+fn no_rule_is_cited_that_is_not_written_down() {
+    let tests = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests"));
+    let rules = std::fs::read_to_string(tests.join("RULES.md")).unwrap();
+    let written = written_rules(&rules);
+    let mut cited = std::collections::BTreeSet::new();
+    for entry in std::fs::read_dir(tests.join("it")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        for citation in text.lines().filter(|l| l.trim_start().starts_with("//")).flat_map(citations) {
+            assert!(written.contains(&citation), "{} cites §{citation}, which RULES.md does not have", path.display());
+            cited.insert(citation);
+        }
+    }
+    let unproved: Vec<_> = written.iter().filter(|r| r.starts_with("8.") && !cited.contains(*r)).collect();
+    assert!(unproved.is_empty(), "no test cites {unproved:?} of RULES.md");
+}
+
+/// Sections as `5`, numbered rules as `8.13`.
+fn written_rules(text: &str) -> std::collections::BTreeSet<String> {
+    let mut section = String::new();
+    let mut out = std::collections::BTreeSet::new();
+    for line in text.lines() {
+        if let Some(heading) = line.strip_prefix("## §") {
+            section = heading.chars().take_while(char::is_ascii_digit).collect();
+            out.insert(section.clone());
+        } else if let Some((number, _)) = line.split_once(". ")
+            && number.parse::<u32>().is_ok()
+        {
+            out.insert(format!("{section}.{number}"));
+        }
+    }
+    out
+}
+
+/// The rules that a line cites: `8.7` of `§8.7: …`.
+fn citations(line: &str) -> Vec<String> {
+    let numbers = line.split('§').skip(1).map(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        rest.get(..end).unwrap_or(rest).trim_end_matches('.').to_owned()
+    });
+    numbers.filter(|n| !n.is_empty()).collect()
+}

@@ -5,7 +5,7 @@ use crate::desk::{Desk, open};
 const RISKS: [(&str, &str); 3] =
     [("Code freeze not agreed", "No date yet"), ("Test data is missing", "Unknown"), ("Licences end early", "In May")];
 
-/// Point 31: a master that is open in Excel is not written; who has it open is said, and what to do.
+/// §8.31: a master that is open in Excel is not written; who has it open is said, and what to do.
 #[test]
 fn a_master_that_is_open_is_left_alone() {
     for (lock, content, user) in [
@@ -29,7 +29,7 @@ fn a_master_that_is_open_is_left_alone() {
     }
 }
 
-/// Point 31: a read-only master is exit 2 with that reason.
+/// §8.31: a read-only master is exit 2 with that reason.
 #[test]
 fn a_read_only_master_is_left_alone() {
     let desk = Desk::with_risks(&RISKS);

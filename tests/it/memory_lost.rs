@@ -13,7 +13,7 @@ fn forget(desk: &Desk) {
     });
 }
 
-/// Point 33: another master beside the master is named and not read.
+/// §8.33: another master beside the master is named and not read.
 #[test]
 fn a_second_master() {
     let desk = Desk::with_risks(&THREE_RISKS);
@@ -31,7 +31,7 @@ fn a_second_master() {
     desk.reconcile(0);
 }
 
-/// Point 34: a lost memory is rebuilt from Decisions and changes.csv: what was applied or decided is not heard again, and
+/// §8.34: a lost memory is rebuilt from Decisions and changes.csv: what was applied or decided is not heard again, and
 /// IDs go on.
 #[test]
 fn a_lost_memory_is_rebuilt() {
@@ -64,7 +64,7 @@ fn a_lost_memory_is_rebuilt() {
     assert_eq!(id(finding(&report, "conflict/field")), "D-0002");
 }
 
-/// Point 34: if there is nothing to rebuild it from, no value is applied over a master's value; every one is asked.
+/// §8.34: if there is nothing to rebuild it from, no value is applied over a master's value; every one is asked.
 #[test]
 fn a_lost_memory_with_nothing_to_rebuild_it_from() {
     let desk = Desk::with_risks(&THREE_RISKS);
@@ -118,7 +118,7 @@ fn an_earlier_master_that_was_put_back() {
     assert!(after > newest, "the newest earlier master has the highest number: {after}, {newest}");
 }
 
-/// Point 34: what was picked or noted on a row that nobody remembers any more is said again, and it is asked anew.
+/// §8.34: what was picked or noted on a row that nobody remembers any more is said again, and it is asked anew.
 #[test]
 fn notes_on_discrepancies_outlive_a_lost_memory() {
     let desk = Desk::with_risks(&THREE_RISKS);
@@ -157,7 +157,7 @@ fn an_earlier_master_beside_its_log() {
     assert_eq!(id(finding(&report, "value/type")), "D-0002", "D-0001 was another question");
 }
 
-/// Point 34: the memory goes by row key and ID, not by position: the master may be sorted.
+/// §8.34: the memory goes by row key and ID, not by position: the master may be sorted.
 #[test]
 fn a_sorted_master_remembers() {
     let desk = Desk::with_risks(&THREE_RISKS);

@@ -1,4 +1,4 @@
-//! Sets, logs and owned columns through the whole program, and proposals that are heard once.
+//! Sets, logs and owned columns through the whole program, and proposals that are heard once (§5).
 
 use crate::asked::{RISKS, again_is_the_same, id, says, values};
 use crate::desk::{Desk, codes, finding, open, risk};

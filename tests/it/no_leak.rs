@@ -1,4 +1,4 @@
-//! Rule 3: what is internal never leaves. A word is planted in every internal column and row of every sheet; then it is
+//! §3.3: what is internal never leaves. A word is planted in every internal column and row of every sheet; then it is
 //! in no part and no byte of any copy.
 
 use crate::desk::Desk;

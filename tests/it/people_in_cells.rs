@@ -1,4 +1,4 @@
-//! People are written as the contact's name, and understood by e-mail address and ID.
+//! People are written as the contact's name, and understood by e-mail address and ID (§8.22).
 
 use crate::asked::{RISKS, again_is_the_same};
 use crate::desk::{Desk, codes, findings, open};

@@ -31,7 +31,7 @@ fn used_again() -> (Desk, Json) {
     (desk, report)
 }
 
-/// Point 32: same record? A merges it there, B adds it, Keep master leaves it out with its values in Decisions; the
+/// §8.32: same record? A merges it there, B adds it, Keep master leaves it out with its values in Decisions; the
 /// option text is in words, the field is null, and a value of one's own is no answer.
 #[test]
 fn a_row_that_resembles_a_record() {
@@ -69,7 +69,7 @@ fn a_row_that_resembles_a_record() {
     }
 }
 
-/// Point 32: a value in the other side's column: not applied; A applies it.
+/// §8.32: a value in the other side's column: not applied; A applies it.
 #[test]
 fn an_edit_of_the_other_sides_column() {
     for (pick, value) in [("Take A", "Buy them ourselves"), ("Keep master", ""), ("Use my value", "Rent them")] {
@@ -86,7 +86,7 @@ fn an_edit_of_the_other_sides_column() {
     }
 }
 
-/// Point 32: a row key with other words: one option per record it may be, the last is a new record; until then nothing
+/// §8.32: a row key with other words: one option per record it may be, the last is a new record; until then nothing
 /// is overwritten.
 #[test]
 fn a_row_used_again() {
@@ -114,7 +114,7 @@ fn a_row_used_again() {
     }
 }
 
-/// Point 32: a second row with one key: A adds it, Keep master leaves it out.
+/// §8.32: a second row with one key: A adds it, Keep master leaves it out.
 #[test]
 fn a_copied_row() {
     for (pick, records) in [("Take A", 4), ("Keep master", 3)] {

@@ -5,7 +5,7 @@ use crate::desk::{Desk, codes, finding, findings};
 const RISKS: [(&str, &str); 3] =
     [("Code freeze not agreed", "No date yet"), ("Test data is missing", "Unknown"), ("Licences end early", "In May")];
 
-/// Point 28: slugs transliterate.
+/// §8.28: slugs transliterate.
 #[test]
 fn slugs_transliterate() {
     let desk = Desk::new(&[]);
@@ -32,7 +32,7 @@ fn slugs_transliterate() {
     assert!(desk.files(&["outbox"]).keys().all(|k| k.is_ascii() && !k.contains(' ')));
 }
 
-/// Point 28: a recipient who is no contact any more is known by the copy, and a finding says so.
+/// §8.28: a recipient who is no contact any more is known by the copy, and a finding says so.
 #[test]
 fn a_recipient_who_is_no_contact_any_more() {
     let desk = Desk::with_risks(&RISKS);
@@ -54,7 +54,7 @@ fn a_recipient_who_is_no_contact_any_more() {
     assert_eq!(report["sources"][0]["recipient"], "ada-park");
 }
 
-/// Point 29: Receives takes keys or titles, in any separators; an unknown word is a finding with the nearest right one.
+/// §8.29: Receives takes keys or titles, in any separators; an unknown word is a finding with the nearest right one.
 #[test]
 fn receives_takes_keys_or_titles() {
     let desk = Desk::new(&[]);

@@ -1,4 +1,4 @@
-//! The ID column, the hidden row key, and titles that templates may not use.
+//! The ID column, the hidden row key, and titles that templates may not use (§8.15, §8.16).
 
 use crate::desk::{Book, Desk, codes, findings};
 use prekick::model::grid::Raw;

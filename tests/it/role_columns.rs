@@ -1,4 +1,4 @@
-//! The RACI matrix and its role columns.
+//! The RACI matrix and its role columns (§8.14).
 
 use crate::asked::{again_is_the_same, decided, id};
 use crate::desk::{Book, Desk, codes, finding, findings, open};

@@ -89,7 +89,7 @@ fn a_copy_without_its_key_column() {
     is_settled(&desk);
 }
 
-/// Rule 1: two new rows of one copy that say the same title are not laid over one another.
+/// §3.1: two new rows of one copy that say the same title are not laid over one another.
 #[test]
 fn two_new_rows_of_one_name_lose_nothing() {
     for with_key in [true, false] {
@@ -157,7 +157,7 @@ fn a_prepared_row_keeps_its_identity_when_the_copy_comes_again() {
     is_settled(&desk);
 }
 
-/// §8.7 and rule 1: a removed and re-used ID is not given to a new row of a copy that has it typed in.
+/// §8.7 and §3.1: a removed and re-used ID is not given to a new row of a copy that has it typed in.
 #[test]
 fn an_id_typed_into_a_new_row_is_not_taken_over() {
     let desk = Desk::with_risks(&RISKS);

@@ -3,7 +3,7 @@
 use crate::asked::{THREE_RISKS, id, titles};
 use crate::desk::{Desk, codes, finding, open};
 
-/// Point 32: a removed row: A removes, Keep master keeps; both for good.
+/// §8.32: a removed row: A removes, Keep master keeps; both for good.
 #[test]
 fn a_removed_row() {
     for (pick, left) in [("Take A", 2), ("Keep master", 3)] {
@@ -19,7 +19,7 @@ fn a_removed_row() {
     }
 }
 
-/// Point 32: removed here and edited there: A is the record with the edits under its old ID, B is it gone.
+/// §8.32: removed here and edited there: A is the record with the edits under its old ID, B is it gone.
 #[test]
 fn removed_and_edited() {
     for (pick, left) in [("Take A", true), ("Take B", false), ("Keep master", false)] {

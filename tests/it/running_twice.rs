@@ -1,4 +1,4 @@
-//! Rule 4: running twice changes nothing.
+//! §3.4: running twice changes nothing.
 
 use crate::desk::{Desk, codes, open};
 use prekick::model::grid::{Grid, GridRow, Note, Raw, RawCell};

@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 
-/// Point 30: requests that are Ready to Staff with sourcing AWS are exported; a quantity makes as many external ids.
+/// §8.30: requests that are Ready to Staff with sourcing AWS are exported; a quantity makes as many external ids.
 #[test]
 fn what_is_exported_for_salesforce() {
     let desk = Desk::new(&["Ada Park"]);

@@ -8,7 +8,7 @@ fn csv(desk: &Desk, name: &str, text: &str) {
     std::fs::write(desk.path("inbox").join(name), text).unwrap();
 }
 
-/// Point 26: line ends become LF, blanks at the ends are kept but make no difference, values are not normalised.
+/// §8.26: line ends become LF, blanks at the ends are kept but make no difference, values are not normalised.
 #[test]
 fn text_is_kept_as_typed() {
     let desk = Desk::with_risks(&[("One", "first"), ("Two", "second"), ("Three", "third")]);

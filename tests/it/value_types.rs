@@ -1,4 +1,4 @@
-//! Percentages, and the types of `template show`.
+//! Percentages, and the types of `template show` (§8.23).
 
 use crate::desk::{Desk, codes, findings};
 use prekick::model::grid::Raw;

@@ -1,4 +1,4 @@
-//! Fields, rows and columns that were emptied.
+//! Fields, rows and columns that were emptied (§8.18).
 
 use crate::asked::{again_is_the_same, id};
 use crate::desk::{Book, Desk, codes, finding, findings, open};

@@ -1,4 +1,4 @@
-//! Values that their column refuses.
+//! Values that their column refuses (§8.17).
 
 use crate::asked::{again_is_the_same, id};
 use crate::desk::{Desk, codes, finding, findings, open};
