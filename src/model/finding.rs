@@ -1,5 +1,6 @@
 //! A finding: anything the program has to say about data.
 
+use crate::model::discrepancy_row::{DecisionOption, option_letters};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::model::value::Value;
@@ -28,6 +29,8 @@ pub struct Finding {
     pub place: Option<Place>,
     /// The question, where a person must decide.
     pub question: Option<Question>,
+    /// The entries of its Decision drop-down, in order; empty where nothing is asked.
+    pub options: Vec<DecisionOption>,
 }
 
 impl Finding {
@@ -45,6 +48,7 @@ impl Finding {
             help: entry.map_or_else(String::new, |e| e.remedy.to_owned()),
             place: None,
             question: None,
+            options: Vec::new(),
         }
     }
 
@@ -126,7 +130,7 @@ pub struct Candidate {
 impl Candidate {
     /// `Option A`, `Option AA`.
     pub fn letters(&self) -> String {
-        crate::model::place::column_letters(u16::try_from(self.letter).unwrap_or(u16::MAX))
+        option_letters(self.letter)
     }
 }
 

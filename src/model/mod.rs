@@ -7,6 +7,7 @@ pub mod carry;
 pub mod catalogue;
 pub mod condition;
 pub mod digest;
+pub mod discrepancy_row;
 pub mod engagement;
 pub mod finding;
 pub mod grid;

@@ -123,6 +123,16 @@ pub fn shortened(text: &str, most: usize) -> String {
     format!("{}…", whole.trim_end_matches([' ', ',', '.', ';', ':']))
 }
 
+/// The text with runs of blanks and line breaks as one blank.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether two texts agree once runs of blanks and line breaks count as one blank, as programs rewrite them.
+pub fn same_text(a: &str, b: &str) -> bool {
+    one_line(a) == one_line(b)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

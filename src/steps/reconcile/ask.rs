@@ -2,15 +2,11 @@
 
 use super::decide::{self, record_line};
 use super::{Run, answers};
+use crate::model::discrepancy_row::shown_value;
 use crate::model::finding::{Action, Candidate, Finding, Giver, Question};
 use crate::model::memory::{Open, Subject, Word};
 use crate::model::value::Value;
 use std::collections::BTreeSet;
-
-/// A value as a cell of the Discrepancies sheet shows it.
-pub(super) fn shown_value(value: &Value) -> String {
-    if value.is_empty() { "(empty)".to_owned() } else { value.to_string() }
-}
 
 /// An option as people read it.
 pub(super) fn option_text(candidate: &Candidate) -> String {

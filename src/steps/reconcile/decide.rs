@@ -1,9 +1,10 @@
 //! Decisions: what people picked, whether it can still be carried out, and the line that remembers it.
 
-use super::ask::{option_text, shown_value};
+use super::ask::option_text;
 use super::by_policy::{PolicyPick, picked};
 use super::tell::question;
 use super::{Run, answers, words_about};
+use crate::model::discrepancy_row::{DiscrepancyRow, shown_value};
 use crate::model::finding::{Action, Candidate, Finding, Question};
 use crate::model::memory::{Open, Subject, Word, Written};
 use crate::model::policy::Policy;
@@ -12,7 +13,6 @@ use crate::model::state::{Master, Pick};
 use crate::model::template::{Column, Required};
 use crate::model::text::{fold, slug};
 use crate::model::value::Value;
-use crate::steps::master::write::{Showing, typed_over_row};
 use crate::steps::values::parse_typed;
 
 /// A pick, understood.
@@ -57,25 +57,24 @@ pub(super) enum Resolution {
 /// The word that clears a field as one's own value.
 const EMPTY: &str = "(empty)";
 
-/// What people typed over the cells that prekick writes of a discrepancy: only Decision, My value and Note are read.
+/// Reports what people typed over the cells that prekick writes of a discrepancy: only Decision, My value and Note are
+/// read.
 pub(super) fn say_typed_over(run: &mut Run<'_>) {
-    let showing =
-        Showing { master: &run.master, engagement: run.engagement, findings: &[], sources: &[], today: run.today };
-    let mut said = Vec::new();
+    let mut findings = Vec::new();
     for pick in &run.master.picks {
         let Some((subject, open)) = run.shown.iter().find(|(_, o)| o.question.id == pick.id) else { continue };
-        let written = question(run, subject, open);
-        for (title, text, place) in typed_over_row(showing, &written, pick) {
+        let Some(row) = DiscrepancyRow::of(&question(run, subject, open), &run.master) else { continue };
+        for (title, text, place) in row.typed_over(pick) {
             let message = format!(
                 "{}, {title}: “{text}” was typed over what prekick writes there; only Decision, My value and Note are read.",
                 pick.id
             );
             let finding = Finding::new("decision/invalid", message).severity(Severity::Warning);
             let help = "Type a value under My value and pick Use my value; a remark belongs under Note.";
-            said.push(about(run, subject, finding).help(help).at(place));
+            findings.push(about(run, subject, finding).help(help).at(place.clone()));
         }
     }
-    run.findings.extend(said);
+    run.findings.extend(findings);
 }
 
 /// Understands the picks and finds what each is about.

@@ -1,9 +1,10 @@
 //! Judging every field about which a word is open.
 
 use super::Run;
-use super::ask::{Asking, ask, candidates, shown_value};
+use super::ask::{Asking, ask, candidates};
 use super::by_policy::settled;
 use super::decide::{Resolution, about, record_line, resolve};
+use crate::model::discrepancy_row::shown_value;
 use crate::model::finding::Finding;
 use crate::model::memory::{Open, Subject, Word, WordKey, WordKind};
 use crate::model::merge::{Proposal, Verdict, verdict};

@@ -13,14 +13,14 @@ mod group;
 mod hear;
 mod judge;
 mod late;
+mod options;
 mod pending;
 mod roles;
 mod rows;
 mod tell;
 
-pub use answers::{answered, answers_to};
+pub use answers::answers_to;
 pub use approvals::sheets_named;
-pub use by_policy::{PolicyPick, picked};
 pub use tell::{compute_all, headline};
 
 use crate::model::engagement::Engagement;

@@ -339,7 +339,9 @@ fn edited_though_gone(run: &mut Run<'_>, subject: &Subject, words: &[(WordKey, W
     givers.dedup_by(|a, b| a.copy == b.copy);
     let said: Vec<String> = words
         .iter()
-        .map(|(k, w)| format!("{} “{}” by {}", k.subject.field, super::ask::shown_value(&w.value), w.by))
+        .map(|(k, w)| {
+            format!("{} “{}” by {}", k.subject.field, crate::model::discrepancy_row::shown_value(&w.value), w.by)
+        })
         .collect();
     let text = format!("the record with the edits: {}", said.join("; "));
     let options = vec![(Action::KeepEdited, text.as_str()), (Action::Remove, "it stays removed")];

@@ -153,6 +153,7 @@ pub(super) fn question(run: &Run<'_>, subject: &Subject, open: &Open) -> Finding
         let known = run.master.memory.records.get(&subject.sheet).and_then(|m| m.get(&subject.record));
         finding.record = known.map(|k| k.id.clone());
     }
+    finding.options = super::options::options(&run.master, subject, &open.question);
     finding.question = Some(open.question.clone());
     finding
 }

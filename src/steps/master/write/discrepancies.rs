@@ -1,17 +1,14 @@
 //! The Discrepancies sheet: one row per finding that needs a decision, most severe first.
 
 use super::Showing;
-use super::lists::same_text;
-use crate::model::finding::{Action, Candidate, Finding, Question};
+use crate::model::discrepancy_row::{DiscrepancyRow, option_letters};
+use crate::model::finding::Finding;
 use crate::model::page::{Allow, Content, Line, Page, PageCell, PageColumn, Role, Show, Validation};
-use crate::model::place::{At, Place, column_letters};
-use crate::model::policy::Policy;
+use crate::model::place::At;
+use crate::model::severity::Severity;
 use crate::model::sheet_names::{ASKED_TITLES, FIRST_ROW, PICK_TITLES};
-use crate::model::state::Pick;
 use crate::model::template::ROW_KEY_TITLE;
-use crate::model::value::Value;
 use crate::steps::layout::dropdowns::Lists;
-use crate::steps::reconcile::{answered, picked};
 
 const HEADER: u32 = 3;
 
@@ -38,7 +35,7 @@ pub(super) fn page(showing: Showing<'_>, lists: &mut Lists) -> Page {
     for (n, finding) in asked.iter().enumerate() {
         let row = HEADER + 1 + u32::try_from(n).unwrap_or(u32::MAX);
         page.lines.push(line(showing, finding, most));
-        page.validations.extend(drop_down(showing, finding, row, decision, lists));
+        page.validations.extend(drop_down(finding, row, decision, lists));
     }
     let last = HEADER + u32::try_from(asked.len().max(1)).unwrap_or(1);
     page.filter = Some((HEADER, 0, last, u16::try_from(titles.len()).unwrap_or(1).saturating_sub(1)));
@@ -58,7 +55,7 @@ fn letters(finding: &Finding) -> Vec<u32> {
 
 fn titles(options: u32) -> Vec<String> {
     let mut out: Vec<String> = ASKED_TITLES.map(ToOwned::to_owned).into();
-    out.extend((0..options).map(|n| format!("Option {}", column_letters(u16::try_from(n).unwrap_or(u16::MAX)))));
+    out.extend((0..options).map(|n| format!("Option {}", option_letters(n))));
     out.extend(PICK_TITLES.map(ToOwned::to_owned));
     debug_assert!(!out.iter().any(|t| t == ROW_KEY_TITLE));
     out
@@ -77,51 +74,32 @@ fn width(title: &str) -> u16 {
 }
 
 fn line(showing: Showing<'_>, finding: &Finding, options: u32) -> Line {
-    let Some(question) = &finding.question else { return Line::default() };
-    let wrapped = |text: String, role: Role| PageCell { show: Show::Wrapped, ..PageCell::text(text, role) };
-    let open = showing.master.memory.open.values().find(|o| o.question.id == question.id);
+    let Some(row) = DiscrepancyRow::of(finding, showing.master) else { return Line::default() };
+    let wrapped = |text: String| PageCell { show: Show::Wrapped, ..PageCell::text(text, Role::Cell) };
+    let open = showing.master.memory.open.values().find(|o| o.question.id == row.id);
     let written = open.and_then(|o| o.written.clone()).unwrap_or_default();
-    let severity = match finding.severity {
-        crate::model::severity::Severity::Error => Role::Error,
-        crate::model::severity::Severity::Warning => Role::Warning,
-        crate::model::severity::Severity::Info => Role::Cell,
+    let severity = match row.severity {
+        Severity::Error => Role::Error,
+        Severity::Warning => Role::Warning,
+        Severity::Info => Role::Cell,
     };
     let mut cells = vec![
-        PageCell::text(question.id.clone(), Role::Locked),
-        PageCell::text(finding.severity.word(), severity),
-        PageCell::text(finding.workbook.clone().unwrap_or_default(), Role::Cell),
+        PageCell::text(row.id, Role::Locked),
+        PageCell::text(row.severity.word(), severity),
+        PageCell::text(row.workbook, Role::Cell),
         record_cell(showing, finding),
-        PageCell::text(field_title(showing, finding), Role::Cell),
-        wrapped(finding.message.clone(), Role::Cell),
-        wrapped(said(&question.master, question), Role::Cell),
-        wrapped(if question.sent.is_empty() { String::new() } else { question.sent.to_string() }, Role::Cell),
+        PageCell::text(row.field, Role::Cell),
+        wrapped(row.message),
+        wrapped(row.master),
+        wrapped(row.sent),
     ];
-    for n in 0..options {
-        let option = question.candidates.iter().find(|c| c.letter == n).map(option_text).unwrap_or_default();
-        cells.push(wrapped(option, Role::Cell));
-    }
+    cells.extend((0..options).map(|n| wrapped(row.candidates.get(&n).cloned().unwrap_or_default())));
     for text in [written.decision, written.my_value, written.note] {
         let cell = if text.is_empty() { PageCell::default() } else { PageCell::text(text, Role::Entry) };
         cells.push(PageCell { role: Role::Entry, unlocked: true, show: Show::Text, ..cell });
     }
-    cells.push(wrapped(finding.place.as_ref().map(ToString::to_string).unwrap_or_default(), Role::Cell));
+    cells.push(wrapped(row.place));
     Line::of(cells)
-}
-
-fn said(value: &Value, question: &Question) -> String {
-    let about_value = question.candidates.iter().all(|c| c.action == Action::Set);
-    match value {
-        Value::Empty if about_value => "(empty)".into(),
-        other => other.to_string(),
-    }
-}
-
-fn option_text(candidate: &Candidate) -> String {
-    let mut by: Vec<&str> = candidate.givers.iter().map(|g| g.by.as_str()).collect();
-    by.dedup();
-    let value = if candidate.value.is_empty() { "(empty)".to_owned() } else { candidate.value.to_string() };
-    let refused = if candidate.refused { "; can't be taken" } else { "" };
-    format!("{value}\n— {}{refused}", by.join(", "))
 }
 
 /// The record, as a link to its row.
@@ -147,66 +125,15 @@ fn record_cell(showing: Showing<'_>, finding: &Finding) -> PageCell {
     }
 }
 
-fn field_title(showing: Showing<'_>, finding: &Finding) -> String {
-    let Some(field) = &finding.field else { return String::new() };
-    let state = showing.master.sheets.iter().find(|s| Some(&s.sheet.title) == finding.sheet.as_ref());
-    state.and_then(|s| s.sheet.column(field)).map_or_else(|| field.clone(), |c| c.title.clone())
-}
-
-/// Options that mean the same in every row, so that one can be filled down over many; those that lead somewhere here.
-fn for_many_rows(showing: Showing<'_>, question: &Question) -> Vec<String> {
-    let open = showing.master.memory.open.iter().find(|(_, o)| o.question.id == question.id);
-    let Some((subject, _)) = open else { return Vec::new() };
-    let leads = |policy: &Policy| picked(showing.master, subject, question, *policy).is_some();
-    let policies = [Policy::Owner, Policy::Latest, Policy::NonEmpty].into_iter().filter(leads);
-    policies.map(|policy| format!("Take {}", policy.words())).collect()
-}
-
-/// The options of a row; what the column refuses is left out.
-fn drop_down(
-    showing: Showing<'_>,
-    finding: &Finding,
-    row: u32,
-    column: usize,
-    lists: &mut Lists,
-) -> Option<Validation> {
-    let question = finding.question.as_ref()?;
-    let mut options = vec!["Keep master".to_owned()];
-    options.extend(question.candidates.iter().filter(|c| !c.refused).map(|c| format!("Take {}", c.letters())));
-    if question.candidates.iter().any(|c| c.action == Action::TakeAll) {
-        options.push("One by one".into());
-    }
-    if question.candidates.iter().all(|c| c.action == Action::Set) {
-        options.push("Use my value".into());
-        options.extend(for_many_rows(showing, question));
-    }
-    let open = showing.master.memory.open.iter().find(|(_, o)| o.question.id == question.id);
-    if open.is_some_and(|(subject, _)| answered(showing.master, subject, question, &question.master).is_ok()) {
-        options.push("Take the answer".into());
-    }
-    options.push("Later".into());
+/// The drop-down of a row's Decision cell.
+fn drop_down(finding: &Finding, row: u32, column: usize, lists: &mut Lists) -> Option<Validation> {
+    let labels: Vec<String> = finding.options.iter().map(|o| o.label()).collect();
     let column = u16::try_from(column).ok()?;
     Some(Validation {
         block: (row, column, row, column),
-        allow: Allow::List(lists.range("Decision", &options)?),
+        allow: Allow::List(lists.range("Decision", &labels)?),
         prompt: None,
         error: "Please pick one of the list. Only “Take” with a person's name may be typed as well.".into(),
         lenient: true,
     })
-}
-
-/// What people typed over the cells that prekick writes of a discrepancy, as its row stands in the master: title, text and
-/// place of each.
-pub fn typed_over_row(showing: Showing<'_>, finding: &Finding, pick: &Pick) -> Vec<(String, String, Place)> {
-    let options = letters(finding).iter().map(|l| l + 1).max().unwrap_or(0).max(2);
-    let ours: Vec<String> = line(showing, finding, options)
-        .cells
-        .into_iter()
-        .filter_map(|(_, cell)| match cell.content {
-            Content::Text(text) | Content::Link { text, .. } => Some(text),
-            _ => None,
-        })
-        .collect();
-    let foreign = |(_, text, _): &&(String, String, Place)| !ours.iter().any(|o| same_text(o, text));
-    pick.shown.iter().filter(foreign).cloned().collect()
 }

@@ -7,7 +7,7 @@ use crate::model::page::{Content, Page, PageCell, PageColumn, PageNote, Role, Sh
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW, MASTER_FILE, OWN_WIDTH};
 use crate::model::state::OwnOnList;
-use crate::model::text::fold_title;
+use crate::model::text::{fold_title, one_line};
 use crate::steps::layout::dropdowns::Lists;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -93,7 +93,7 @@ pub fn typed_over(showing: Showing<'_>, workbook: &Workbook, kept: &str) -> Vec<
 /// Cells that prekick did not write.
 fn foreign(page: &Page, grid: &Grid) -> Vec<(At, String)> {
     let ours: BTreeSet<String> =
-        page.lines.iter().flat_map(|l| &l.cells).filter_map(|(_, c)| text(c)).map(|t| plain(&t)).collect();
+        page.lines.iter().flat_map(|l| &l.cells).filter_map(|(_, c)| text(c)).map(|t| one_line(&t)).collect();
     let header = grid.rows.iter().find(|r| r.number == HEADER_ROW);
     let titled = |column: u16| header.and_then(|r| r.cell(column)).is_some_and(|c| !c.raw.is_blank());
     let id = |row: u32| grid.cell(At::new(row, 0)).is_some_and(|c| !c.raw.is_blank());
@@ -102,7 +102,7 @@ fn foreign(page: &Page, grid: &Grid) -> Vec<(At, String)> {
         "Discrepancies" => at.row > HEADER_ROW && (!titled(at.column) || !id(at.row)),
         "Decisions" => at.row > HEADER_ROW && !titled(at.column),
         "Summary" => usize::from(at.column) >= page.columns.len(),
-        _ => !ours.contains(&plain(said)),
+        _ => !ours.contains(&one_line(said)),
     };
     let mut out = Vec::new();
     for row in &grid.rows {
@@ -114,16 +114,6 @@ fn foreign(page: &Page, grid: &Grid) -> Vec<(At, String)> {
         }
     }
     out
-}
-
-/// Programs write breaks and blanks in their own ways.
-fn plain(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Do two texts say the same, whatever a program made of breaks and blanks?
-pub(super) fn same_text(a: &str, b: &str) -> bool {
-    plain(a) == plain(b)
 }
 
 #[cfg(test)]

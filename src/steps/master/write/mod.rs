@@ -9,7 +9,6 @@ mod shapes;
 mod sheets;
 mod summary;
 
-pub use discrepancies::typed_over_row;
 pub use lists::typed_over;
 pub use same::same_content;
 pub use shapes::{Left, shapes};

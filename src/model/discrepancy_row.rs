@@ -1,0 +1,192 @@
+//! A row of the Discrepancies sheet as data: what it shows, and the decisions that it offers.
+
+use crate::model::finding::{Action, Candidate, Finding, Question};
+use crate::model::place::{Place, column_letters};
+use crate::model::policy::Policy;
+use crate::model::severity::Severity;
+use crate::model::state::{Master, Pick};
+use crate::model::text::same_text;
+use crate::model::value::Value;
+use std::collections::BTreeMap;
+
+/// One entry of the Decision drop-down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecisionOption {
+    /// The master keeps its value.
+    KeepMaster,
+    /// The candidate with this letter; 0 is A.
+    Take(u32),
+    /// A group is listed one discrepancy at a time.
+    OneByOne,
+    /// What stands under My value.
+    UseMyValue,
+    /// The candidate that this policy leads to.
+    TakeBy(Policy),
+    /// What was answered on the sheet Please answer.
+    TakeAnswer,
+    /// Not now.
+    Later,
+}
+
+impl DecisionOption {
+    /// The entry as people read it.
+    pub fn label(self) -> String {
+        match self {
+            Self::KeepMaster => "Keep master".into(),
+            Self::Take(letter) => format!("Take {}", option_letters(letter)),
+            Self::OneByOne => "One by one".into(),
+            Self::UseMyValue => "Use my value".into(),
+            Self::TakeBy(policy) => format!("Take {}", policy.words()),
+            Self::TakeAnswer => "Take the answer".into(),
+            Self::Later => "Later".into(),
+        }
+    }
+}
+
+/// What the cells of a row show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DiscrepancyRow {
+    /// `D-0001`.
+    pub id: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Key of the workbook; empty where it is about none.
+    pub workbook: String,
+    /// ID of the record, where there is one.
+    pub record: Option<String>,
+    /// Title of the column; empty where it is about a whole record or file.
+    pub field: String,
+    /// What is wrong.
+    pub message: String,
+    /// What the master holds.
+    pub master: String,
+    /// What the copies held when they were sent, where they agree.
+    pub sent: String,
+    /// Each candidate with its givers, by letter.
+    pub candidates: BTreeMap<u32, String>,
+    /// Where the first candidate stands.
+    pub place: String,
+}
+
+impl DiscrepancyRow {
+    /// The row of a finding; none for a finding that asks nothing.
+    pub fn of(finding: &Finding, master: &Master) -> Option<Self> {
+        let question = finding.question.as_ref()?;
+        Some(Self {
+            id: question.id.clone(),
+            severity: finding.severity,
+            workbook: finding.workbook.clone().unwrap_or_default(),
+            record: finding.record.clone(),
+            field: column_title(finding, master),
+            message: finding.message.clone(),
+            master: master_text(question),
+            sent: if question.sent.is_empty() { String::new() } else { question.sent.to_string() },
+            candidates: question.candidates.iter().map(|c| (c.letter, candidate_text(c))).collect(),
+            place: finding.place.as_ref().map(ToString::to_string).unwrap_or_default(),
+        })
+    }
+
+    /// What people typed over the cells of this row: title, text and place of each.
+    pub fn typed_over<'p>(&self, pick: &'p Pick) -> Vec<&'p (String, String, Place)> {
+        let shown = self.texts();
+        pick.shown.iter().filter(|(_, text, _)| !shown.iter().any(|s| same_text(s, text))).collect()
+    }
+
+    fn texts(&self) -> Vec<&str> {
+        let texts =
+            [&self.id, &self.workbook, &self.field, &self.message, &self.master, &self.sent, &self.place].into_iter();
+        let texts = texts.chain(&self.record).chain(self.candidates.values()).map(String::as_str);
+        texts.chain([self.severity.word()]).collect()
+    }
+}
+
+/// `A`, `AA`: the letters of an option's column.
+pub fn option_letters(letter: u32) -> String {
+    column_letters(u16::try_from(letter).unwrap_or(u16::MAX))
+}
+
+/// A value as a cell of the Discrepancies sheet shows it.
+pub fn shown_value(value: &Value) -> String {
+    if value.is_empty() { "(empty)".to_owned() } else { value.to_string() }
+}
+
+fn master_text(question: &Question) -> String {
+    let about_value = question.candidates.iter().all(|c| c.action == Action::Set);
+    if about_value { shown_value(&question.master) } else { question.master.to_string() }
+}
+
+fn candidate_text(candidate: &Candidate) -> String {
+    let mut by: Vec<&str> = candidate.givers.iter().map(|g| g.by.as_str()).collect();
+    by.dedup();
+    let refused = if candidate.refused { "; can't be taken" } else { "" };
+    format!("{}\n— {}{refused}", shown_value(&candidate.value), by.join(", "))
+}
+
+fn column_title(finding: &Finding, master: &Master) -> String {
+    let Some(field) = &finding.field else { return String::new() };
+    let state = master.sheets.iter().find(|s| Some(&s.sheet.title) == finding.sheet.as_ref());
+    state.and_then(|s| s.sheet.column(field)).map_or_else(|| field.clone(), |c| c.title.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::finding::Giver;
+
+    fn asked() -> Finding {
+        let giver = |by: &str| Giver { by: by.into(), copy: String::new(), place: Place::file("a.xlsx") };
+        let candidate = |letter, value: Value, refused| Candidate {
+            letter,
+            value,
+            action: Action::Set,
+            givers: vec![giver("ada"), giver("ben")],
+            refused,
+        };
+        let mut finding = Finding::new("conflict/field", "Two people disagree.");
+        finding.question = Some(Question {
+            id: "D-0001".into(),
+            candidates: vec![candidate(0, Value::text("High"), false), candidate(2, Value::Empty, true)],
+            ..Question::default()
+        });
+        finding
+    }
+
+    #[test]
+    fn a_row_shows_each_candidate_under_its_letter_with_its_givers() {
+        let row = DiscrepancyRow::of(&asked(), &Master::default()).unwrap();
+        let shown: Vec<(u32, &str)> = row.candidates.iter().map(|(l, t)| (*l, t.as_str())).collect();
+        assert_eq!(shown, [(0, "High\n— ada, ben"), (2, "(empty)\n— ada, ben; can't be taken")]);
+        assert_eq!((row.master.as_str(), row.sent.as_str()), ("(empty)", ""));
+    }
+
+    #[test]
+    fn an_empty_master_is_not_called_empty_where_the_options_are_words() {
+        let mut finding = asked();
+        for candidate in &mut finding.question.as_mut().unwrap().candidates {
+            candidate.action = Action::AddNew;
+        }
+        assert_eq!(DiscrepancyRow::of(&finding, &Master::default()).unwrap().master, "");
+    }
+
+    #[test]
+    fn only_what_the_row_did_not_show_was_typed_over_it() {
+        let row = DiscrepancyRow::of(&asked(), &Master::default()).unwrap();
+        let cell = |text: &str| ("Option A".to_owned(), text.to_owned(), Place::file("master.xlsx"));
+        let pick = Pick { shown: vec![cell("High\n— ada, ben"), cell("Low"), cell("error")], ..Pick::default() };
+        let typed: Vec<&str> = row.typed_over(&pick).iter().map(|(_, text, _)| text.as_str()).collect();
+        assert_eq!(typed, ["Low"]);
+    }
+
+    #[test]
+    fn options_read_as_people_pick_them() {
+        let labels = [
+            DecisionOption::KeepMaster,
+            DecisionOption::Take(0),
+            DecisionOption::Take(26),
+            DecisionOption::TakeBy(Policy::Latest),
+            DecisionOption::TakeAnswer,
+        ]
+        .map(DecisionOption::label);
+        assert_eq!(labels, ["Keep master", "Take A", "Take AA", "Take the latest", "Take the answer"]);
+    }
+}
