@@ -5,6 +5,7 @@ use super::reading::ReadFiles;
 use crate::edges::disk::{self, Step};
 use crate::edges::writer;
 use crate::edges::writer::style::is_own_fill;
+use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::finding::Finding;
 use crate::model::language::Language;
@@ -123,7 +124,7 @@ fn sheets(loaded: &Loaded, workbook: &str) -> Vec<Arc<Sheet>> {
 }
 
 /// Code and place, and nothing else, of what was found in a file by comparing it with others.
-fn with_others(findings: &[Finding], file: &str) -> Vec<(String, Place)> {
+fn with_others(findings: &[Finding], file: &str) -> Vec<(Code, Place)> {
     let mut out = Vec::new();
     for finding in findings {
         let givers = finding.question.iter().flat_map(|q| &q.candidates).flat_map(|c| &c.givers).map(|g| &g.place);

@@ -9,6 +9,7 @@ use super::writing::{master_bytes, plan};
 use crate::cli::{Baseline as Args, Global};
 use crate::edges::disk::{self, Step};
 use crate::edges::{reader, report_json, writer};
+use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::engagement::Limits;
 use crate::model::finding::Finding;
@@ -25,7 +26,7 @@ use serde_json::{Value, json};
 pub fn baseline(global: &Global, args: &Args, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
     let loaded = load(Folder::find(global)?, !args.dry_run)?;
     let mut ran = run_engine(&loaded, ReadFiles::default(), today, args.dry_run);
-    ran.report.findings.retain(|f| f.code != "file/none");
+    ran.report.findings.retain(|f| f.code != Code::FileNone);
     match ran.outcome.master.memory.baseline.clone().filter(|_| !args.new) {
         Some(baseline) => compare(&loaded, &ran, &baseline, today, voice),
         None => freeze(&loaded, ran, args, today, voice),

@@ -8,6 +8,7 @@ use super::saying::Voice;
 use super::writing::plan;
 use crate::cli::{Decide, Global};
 use crate::edges::disk;
+use crate::model::code::{Area, Code};
 use crate::model::finding::Finding;
 use crate::model::text::{and_list, count};
 use crate::steps::review::preset_decisions::{Chosen, Put, by_choice, by_ids, picked_beside, put};
@@ -22,7 +23,7 @@ pub fn decide(global: &Global, args: &Decide, today: Date, voice: &mut Voice) ->
     loaded.findings.extend(put(&mut loaded.master, &ids, &what(args)));
     let mut ran = run_engine(&loaded, ReadFiles::default(), today, args.dry_run);
     // No file was looked for.
-    ran.report.findings.retain(|f| f.code != "file/none");
+    ran.report.findings.retain(|f| f.code != Code::FileNone);
     let mut written = None;
     if !args.dry_run {
         let plan = plan(&loaded, &mut ran.outcome, &ran.report, today, true)?;
@@ -39,7 +40,7 @@ pub fn decide(global: &Global, args: &Decide, today: Date, voice: &mut Voice) ->
     if records > 0 {
         done.push_str(&format!(", {}", count(records, "record added or removed", "records added or removed")));
     }
-    tell_about(&ran.report, voice, written.as_deref(), &done, |f| named(f) || f.code.starts_with("decision/"));
+    tell_about(&ran.report, voice, written.as_deref(), &done, |f| named(f) || f.code.is_in(Area::Decision));
     Ok(ended(&ran.report.findings))
 }
 

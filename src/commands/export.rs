@@ -10,6 +10,7 @@ use crate::edges::csv_file;
 use crate::edges::disk::{self, Step};
 use crate::edges::writer;
 use crate::model::as_table::as_table;
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::severity::Severity;
 use crate::model::text::{count, nearest};
@@ -108,7 +109,7 @@ fn without_id(loaded: &Loaded) -> Vec<Finding> {
         .filter(|c| c.field.is_none() && c.why == "added in the master" && c.sheet == "Resource Requests");
     new.map(|c| {
         let mut finding =
-            Finding::new("export/rejected", "The request has no ID in the master yet; run prekick reconcile first.")
+            Finding::new(Code::ExportRejected, "The request has no ID in the master yet; run prekick reconcile first.")
                 .record(Some(&c.record));
         finding.severity = Severity::Error;
         finding.sheet = Some(c.sheet.clone());

@@ -5,6 +5,7 @@ use crate::edges::change_log::{self, Line, Log};
 use crate::edges::reader::process::Readers;
 use crate::edges::{disk, preserve, reader, settings, templates, writer};
 use crate::model::carry::Carry;
+use crate::model::code::Code;
 use crate::model::engagement::{Engagement, Limits};
 use crate::model::finding::Finding;
 use crate::model::grid::{Raw, Workbook};
@@ -215,7 +216,7 @@ pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
     let (mut master, mut findings) =
         read_master(&workbook, &templates, &engagement.id, &floor, writer::style::is_own_fill)
             .map_err(|why| anyhow!("{why} {}", newest(&folder)))?;
-    let lost = findings.iter().any(|f| f.code == "file/memory-lost");
+    let lost = findings.iter().any(|f| f.code == Code::FileMemoryLost);
     let ask_all = lost && !rebuild::rebuild(&mut master, &lines(&log), &copies_in(&folder.outbox()));
     let typed = absorb(&mut master);
     let typed = if lost { Vec::new() } else { typed };
@@ -370,7 +371,7 @@ fn second_masters(folder: &Folder, engagement: &Engagement) -> Vec<Finding> {
             let message = format!(
                 "{name} is another master of this engagement, such as a synchronised drive leaves after a conflict; it was not read."
             );
-            out.push(Finding::new("file/second-master", message).at(Place::file(name)));
+            out.push(Finding::new(Code::FileSecondMaster, message).at(Place::file(name)));
         }
     }
     out

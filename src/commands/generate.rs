@@ -9,6 +9,7 @@ use super::writing::plan;
 use crate::cli::{Generate, Global};
 use crate::edges::disk::{self, Step};
 use crate::edges::{reader, writer};
+use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::engagement::Limits;
 use crate::model::language::Language;
@@ -73,7 +74,7 @@ pub fn generate(global: &Global, args: &Generate, today: Date, voice: &mut Voice
     } else {
         voice.say(&format!("{} in outbox/.", crate::model::text::count(paths.len(), "copy", "copies")));
     }
-    Ok(ended(&ran.report.findings.into_iter().filter(|f| f.code != "file/none").collect::<Vec<_>>()))
+    Ok(ended(&ran.report.findings.into_iter().filter(|f| f.code != Code::FileNone).collect::<Vec<_>>()))
 }
 
 fn workbooks(named: &[String], templates: &[Template]) -> anyhow::Result<Vec<String>> {

@@ -7,6 +7,7 @@ use super::saying::Voice;
 use super::{Ended, annotating};
 use crate::cli::{Check, Global};
 use crate::edges::{readiness_json, report_json};
+use crate::model::code::Code;
 use crate::model::readiness::{Item, Readiness};
 use crate::model::text::{count, shortened};
 use crate::steps::readiness::readiness;
@@ -39,7 +40,7 @@ pub fn check(global: &Global, args: &Check, today: Date, voice: &mut Voice) -> a
 pub fn status(global: &Global, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
     let loaded = load(Folder::find(global)?, false)?;
     let mut ran = run_engine(&loaded, ReadFiles::default(), today, true);
-    ran.report.findings.retain(|f| f.code != "file/none");
+    ran.report.findings.retain(|f| f.code != Code::FileNone);
     let found = readiness(&ran.outcome.master, &ran.report.findings, today);
     if voice.json() {
         let mut json = report_json::to_json(&ran.report);
@@ -64,7 +65,7 @@ pub fn status(global: &Global, today: Date, voice: &mut Voice) -> anyhow::Result
     for copy in &silent {
         voice.answer(&format!("  {copy}"));
     }
-    for late in ran.report.findings.iter().filter(|f| f.code == "file/overdue") {
+    for late in ran.report.findings.iter().filter(|f| f.code == Code::FileOverdue) {
         voice.answer(&format!("  late: {}", late.message));
     }
     for finding in ran.report.findings.iter().filter(|_| voice.verbose) {

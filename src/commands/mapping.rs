@@ -4,6 +4,7 @@ use super::folder::{Folder, Loaded};
 use super::reading::ReadFiles;
 use crate::edges::disk::{self, Step};
 use crate::edges::{mapping_file, writer};
+use crate::model::code::Code;
 use crate::model::engagement::Limits;
 use crate::model::finding::Finding;
 use crate::model::mapping::{Filled, Mapping, Proposal};
@@ -67,7 +68,7 @@ fn read_book(folder: &Folder, path: &Path, name: &str, limits: &Limits) -> Resul
 }
 
 fn broken(name: &str, why: &str) -> Finding {
-    Finding::new("decision/invalid", format!("The mapping can't be read: {why}."))
+    Finding::new(Code::DecisionInvalid, format!("The mapping can't be read: {why}."))
         .severity(Severity::Error)
         .help("Mend it or delete it, and run the same command again.")
         .at(Place::file(name))
@@ -113,7 +114,7 @@ pub fn write_proposed(loaded: &Loaded, read: &mut ReadFiles, today: Date) -> any
         let kept = kept(&loaded.folder, &sheets, &loaded.engagement.limits);
         let (mapping, step) = proposed(&loaded.folder, &file, &proposals, &sheets, &kept, false, today)?;
         disk::carry_out(&step.into_iter().collect::<Vec<_>>())?;
-        let own = read.refused.iter_mut().find(|r| r.source.file == file && r.finding.code == "column/ambiguous");
+        let own = read.refused.iter_mut().find(|r| r.source.file == file && r.finding.code == Code::ColumnAmbiguous);
         if let Some(refused) = own {
             refused.finding = asked(&file, &proposals, Some(&mapping));
         }

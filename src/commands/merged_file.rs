@@ -7,6 +7,7 @@ use crate::edges::csv_file::{Dialect, write_in};
 use crate::edges::preserve::{Patched, has_macros, patched};
 use crate::edges::reader::process::Readers;
 use crate::edges::{reader, writer};
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::Format;
 use crate::model::place::{At, Place};
@@ -75,7 +76,7 @@ pub(super) fn written(
     let message = format!(
         "Only values were merged, because {why}: formulas, colours and widths{extras} of the master are not in what was written."
     );
-    let lost = Finding::new("file/not-carried", message).at(Place::file(&master.file.name));
+    let lost = Finding::new(Code::FileNotCarried, message).at(Place::file(&master.file.name));
     let lost = lost.help("The master still has them: type what was merged into it by hand where they matter.");
     Ok(Written { bytes, findings: vec![lost], lost: true })
 }
@@ -148,7 +149,9 @@ fn about_formulas(done: &Patched, master: &Opened) -> Vec<Finding> {
         for at in cells {
             let formula = texts.get(&at).map(|f| format!(" ={}", shortened(f, 80))).unwrap_or_default();
             let message = format!("The formula{formula} in the master gave way to the value that was typed over it.");
-            out.push(said("value/formula-replaced", message, &sheet).severity(Severity::Warning).at(place(&sheet, at)));
+            out.push(
+                said(Code::ValueFormulaReplaced, message, &sheet).severity(Severity::Warning).at(place(&sheet, at)),
+            );
         }
     }
     let named = |cells: &[At]| {
@@ -158,12 +161,14 @@ fn about_formulas(done: &Patched, master: &Opened) -> Vec<Finding> {
     for (sheet, cells) in by_sheet(&done.kept) {
         let Some(first) = cells.first().copied() else { continue };
         let message = format!("The formulas in {} came back with other results; they stay formulas.", named(&cells));
-        out.push(said("value/formula-kept", message, &sheet).severity(Severity::Info).at(place(&sheet, first)));
+        out.push(said(Code::ValueFormulaKept, message, &sheet).severity(Severity::Info).at(place(&sheet, first)));
     }
     for (sheet, cells) in by_sheet(&done.results) {
         let Some(first) = cells.first().copied() else { continue };
         let message = format!("Formulas came back for {}; what was merged holds their results only.", named(&cells));
-        out.push(said("value/formula-replaced", message, &sheet).severity(Severity::Warning).at(place(&sheet, first)));
+        out.push(
+            said(Code::ValueFormulaReplaced, message, &sheet).severity(Severity::Warning).at(place(&sheet, first)),
+        );
     }
     out
 }
@@ -203,13 +208,13 @@ fn ending_above(patches: &[SheetPatch], master: &Opened) -> Vec<Finding> {
                 count(usize::try_from(patch.below).unwrap_or(usize::MAX), "new row stands", "new rows stand")
             );
             let place = Place::cell(&master.file.name, &sheet.title, at);
-            out.push(said("value/formula-range", message, &sheet.title).severity(Severity::Warning).at(place));
+            out.push(said(Code::ValueFormulaRange, message, &sheet.title).severity(Severity::Warning).at(place));
         }
     }
     out
 }
 
-fn said(code: &str, message: String, sheet: &str) -> Finding {
+fn said(code: Code, message: String, sheet: &str) -> Finding {
     let mut finding = Finding::new(code, message);
     finding.sheet = Some(sheet.to_owned());
     finding

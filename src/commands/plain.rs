@@ -9,6 +9,7 @@ use crate::cli::{Diff, Global, Merge};
 use crate::edges::disk::{self, Step};
 use crate::edges::reader::process::Readers;
 use crate::edges::report_json;
+use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::engagement::Limits;
 use crate::model::finding::Finding;
@@ -216,7 +217,7 @@ fn say(report: &Report, merged: &MergedFile, args: &Merge, voice: &Voice) {
     let shown = if voice.verbose { usize::MAX } else { 20 };
     for finding in report.findings.iter().take(shown) {
         // A loss is said in any case.
-        if finding.code == "file/not-carried" { voice.complain(&line(finding)) } else { voice.say(&line(finding)) }
+        if finding.code == Code::FileNotCarried { voice.complain(&line(finding)) } else { voice.say(&line(finding)) }
     }
     if report.findings.len() > shown {
         voice.say(&format!("… and {} more; --report FILE lists them all.", report.findings.len() - shown));

@@ -3,6 +3,7 @@
 use super::folder::{Folder, Loaded};
 use super::mapping::{Kept, kept};
 use crate::edges::disk;
+use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::engagement::Limits;
 use crate::model::finding::Finding;
@@ -183,7 +184,7 @@ impl<'a> Reading<'a> {
                 if let Some(first) = files.first_mut() {
                     let message = "It is no copy that prekick sent, so the file is compared with the master alone: every difference is asked, and nothing counts as removed.";
                     first.findings.push(
-                        Finding::new("file/no-base", message)
+                        Finding::new(Code::FileNoBase, message)
                             .help("Nothing needs to be done, if the file is meant to be merged.")
                             .at(Place::file(name)),
                     );
@@ -299,7 +300,7 @@ impl<'a> Reading<'a> {
             let message = format!(
                 "{why}, so the file is compared with the master alone: every difference is asked, and nothing counts as removed."
             );
-            let mut finding = Finding::new("file/no-base", message).at(Place::file(name));
+            let mut finding = Finding::new(Code::FileNoBase, message).at(Place::file(name));
             finding.workbook.clone_from(&who.workbook);
             vec![finding]
         };
@@ -323,7 +324,7 @@ impl<'a> Reading<'a> {
             let altered = (said.clone(), sha, workbook);
             let mut findings = none(format!("{said} no longer holds what was sent"));
             let message = format!("{said} was changed after it was sent; it is read as a returned copy as well.");
-            findings.push(Finding::new("file/altered", message).at(Place::file(said)));
+            findings.push(Finding::new(Code::FileAltered, message).at(Place::file(said)));
             return (None, findings, Some(altered));
         }
         let mut read = self.read_in(&workbook, &said, sheets);
@@ -340,7 +341,7 @@ impl<'a> Reading<'a> {
         let message =
             format!("The copy was sent to {by} ({contact}), who is no contact any more; it is merged all the same.");
         Some(
-            Finding::new("reference/unknown", message)
+            Finding::new(Code::ReferenceUnknown, message)
                 .severity(crate::model::severity::Severity::Warning)
                 .at(Place::file(name)),
         )
@@ -350,15 +351,15 @@ impl<'a> Reading<'a> {
 fn open(folder: &Folder, path: &Path, name: &str, limits: &Limits) -> Result<(String, Workbook), Box<Refused>> {
     let read = disk::read_at_most(path, limits.file_megabytes << 20);
     let (bytes, more) =
-        read.map_err(|e| Box::new(unreadable(name, "file/unreadable", &e.to_string(), None, String::new())))?;
+        read.map_err(|e| Box::new(unreadable(name, Code::FileUnreadable, &e.to_string(), None, String::new())))?;
     let sha = sha256(&bytes);
     if more {
         let message = format!("The file is larger than {} MB.", limits.file_megabytes);
-        return Err(Box::new(unreadable(name, "file/too-large", &message, None, sha)));
+        return Err(Box::new(unreadable(name, Code::FileTooLarge, &message, None, sha)));
     }
     match folder.readers.read(&bytes, name, limits) {
         Ok(workbook) => Ok((sha, workbook)),
-        Err(e) => Err(Box::new(unreadable(name, &e.code, &e.message, Some(e.help), sha))),
+        Err(e) => Err(Box::new(unreadable(name, e.code, &e.message, Some(e.help), sha))),
     }
 }
 
@@ -377,7 +378,7 @@ fn source(name: &str, sha256: String, status: Status) -> SourceFile {
     SourceFile { file: name.to_owned(), sha256, status, ..SourceFile::default() }
 }
 
-fn unreadable(name: &str, code: &str, message: &str, help: Option<String>, sha: String) -> Refused {
+fn unreadable(name: &str, code: Code, message: &str, help: Option<String>, sha: String) -> Refused {
     let mut finding = Finding::new(code, message).at(Place::file(name));
     if let Some(help) = help {
         finding = finding.help(help);
@@ -392,12 +393,12 @@ fn foreign(name: &str, sha: String, who: &Identity) -> Refused {
     source.workbook.clone_from(&who.workbook);
     source.copy.clone_from(&who.copy);
     source.recipient.clone_from(&who.recipient);
-    Refused { source, finding: Finding::new("file/foreign", message).at(Place::file(name)) }
+    Refused { source, finding: Finding::new(Code::FileForeign, message).at(Place::file(name)) }
 }
 
 fn unknown(name: &str, sha: String) -> Refused {
     let message = "The file is a spreadsheet, but no sheet of it looks like one of this engagement's workbooks.";
-    let finding = Finding::new("file/unknown-format", message)
+    let finding = Finding::new(Code::FileUnknownFormat, message)
         .help("If it is a list in somebody's own layout, take it in with `prekick import FILE --as WORKBOOK/SHEET`.")
         .at(Place::file(name));
     Refused { source: source(name, sha, Status::Rejected), finding }

@@ -8,6 +8,7 @@ use super::saying::Voice;
 use super::writing::plan;
 use crate::cli::{Global, Reconcile};
 use crate::edges::{disk, report_json};
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::matching::{How, Matching};
 use crate::model::place::Place;
@@ -111,7 +112,7 @@ pub fn reconcile(global: &Global, args: &Reconcile, today: Date, voice: &mut Voi
 pub fn say_missing(folder: &Folder, missing: &[PathBuf], read: &mut ReadFiles) {
     for path in missing {
         let name = folder.name_of(path);
-        let finding = Finding::new("file/unreadable", "There is no such file.").at(Place::file(&name));
+        let finding = Finding::new(Code::FileUnreadable, "There is no such file.").at(Place::file(&name));
         let source = crate::model::report::SourceFile {
             file: name,
             status: crate::model::report::Status::Rejected,

@@ -8,6 +8,7 @@ use super::saying::Voice;
 use super::writing::plan;
 use crate::cli::{Global, Starters};
 use crate::edges::disk;
+use crate::model::code::Code;
 use crate::model::text::{and_list, count, nearest};
 use crate::steps::master::starters::start;
 use anyhow::bail;
@@ -25,7 +26,7 @@ pub fn starters(global: &Global, args: &Starters, today: Date, voice: &mut Voice
     let started = start(&mut loaded.master, &loaded.templates, &args.workbooks, &loaded.engagement, today);
     loaded.typed.extend(started.changes.iter().cloned());
     let mut ran = run_engine(&loaded, ReadFiles::default(), today, false);
-    ran.report.findings.retain(|f| f.code != "file/none");
+    ran.report.findings.retain(|f| f.code != Code::FileNone);
     let plan = plan(&loaded, &mut ran.outcome, &ran.report, today, false)?;
     disk::carry_out(&plan.steps)?;
     let filled: Vec<_> = started.filled.iter().map(|(sheet, rows)| json!({"sheet": sheet, "rows": rows})).collect();

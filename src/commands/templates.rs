@@ -96,7 +96,9 @@ pub fn explain(global: &Global, code: &str, voice: &mut Voice) -> anyhow::Result
     let rules: Vec<RuleWords> = templates(global)?
         .iter()
         .flat_map(|t| &t.sheets)
-        .flat_map(|s| s.rules.iter().map(|r| (r.code.clone(), r.words(), r.help.clone(), r.severity, s.title.clone())))
+        .flat_map(|s| {
+            s.rules.iter().map(|r| (r.code.to_string(), r.words(), r.help.clone(), r.severity, s.title.clone()))
+        })
         .collect();
     let text = words(code, &rules).map_err(|why| anyhow!("{why}"))?;
     voice.answer(text.trim_end());

@@ -8,6 +8,7 @@ use super::saying::Voice;
 use super::writing::plan;
 use crate::cli::{Global, Undo};
 use crate::edges::{disk, reader, writer};
+use crate::model::code::{Area, Code};
 use crate::model::engagement::Limits;
 use crate::model::finding::Finding;
 use crate::model::memory::{Memory, Run};
@@ -58,9 +59,9 @@ pub fn undo(global: &Global, args: &Undo, today: Date, voice: &mut Voice) -> any
         disk::carry_out(&plan.steps)?;
         written = plan.report;
     }
-    let own = ["decision/taken-back", "file/heard-again", "file/not-carried"];
+    let own = [Code::DecisionTakenBack, Code::FileHeardAgain, Code::FileNotCarried];
     let done = headline(&taken, args.dry_run);
-    tell_about(&taken.ran.report, voice, written.as_deref(), &done, |f| own.contains(&f.code.as_str()));
+    tell_about(&taken.ran.report, voice, written.as_deref(), &done, |f| own.contains(&f.code));
     if !voice.json() {
         say(&taken, args.dry_run, voice);
     }
@@ -69,7 +70,7 @@ pub fn undo(global: &Global, args: &Undo, today: Date, voice: &mut Voice) -> any
 
 /// Takes the last run back that changed more than what was sent. An `Err` says why that can't be done.
 pub fn take_back(loaded: &Loaded, force: bool, today: Date, dry_run: bool) -> anyhow::Result<TakenBack> {
-    if loaded.findings.iter().any(|f| f.code == "file/memory-lost") {
+    if loaded.findings.iter().any(|f| f.code == Code::FileMemoryLost) {
         bail!(
             "the hidden memory of master.xlsx is gone, so its last run is not known. Put the newest file of history/ back as master.xlsx instead. Nothing was written."
         );
@@ -144,7 +145,7 @@ fn read_earlier(loaded: &Loaded, path: &Path) -> anyhow::Result<(Master, Vec<Cha
     let own_fill = writer::style::is_own_fill;
     let (mut master, findings) = read_master(&workbook, &loaded.templates, &loaded.engagement.id, &given, own_fill)
         .map_err(|why| anyhow!("{name}: {why}"))?;
-    if findings.iter().any(|f| f.code == "file/memory-lost") {
+    if findings.iter().any(|f| f.code == Code::FileMemoryLost) {
         bail!("{name} has lost its hidden memory, so it can't be put back. Nothing was written.");
     }
     let typed = absorb(&mut master);
@@ -168,7 +169,7 @@ fn run_back(loaded: &Loaded, earlier: Earlier, today: Date, dry_run: bool) -> Ta
     let mut changes = loaded.typed.clone();
     changes.extend(changes_back(&loaded.master, &back, &format!("{UNDO_OF} {}", run.number), &file));
     // Of the master as it is, what is said about its cells no longer matters; of the earlier one, what it carries.
-    let about_file = |f: &&Finding| f.code.starts_with("file/");
+    let about_file = |f: &&Finding| f.code.is_in(Area::File);
     let mut said: Vec<Finding> = findings.iter().filter(|f| !about_file(f)).cloned().collect();
     said.extend(loaded.findings.iter().filter(about_file).cloned());
     said.extend(taken_back(&loaded.master, &back, &kept));
@@ -187,7 +188,7 @@ fn run_back(loaded: &Loaded, earlier: Earlier, today: Date, dry_run: bool) -> Ta
     });
     outcome.findings.extend(settle(&loaded.master, &mut outcome.master, &kept));
     // No file was looked for.
-    outcome.findings.retain(|f| f.code != "file/none");
+    outcome.findings.retain(|f| f.code != Code::FileNone);
     outcome.changes = changes;
     outcome.undid = run.number;
     let report = report_of(loaded, &outcome, today, dry_run);
@@ -205,7 +206,7 @@ fn heard_again(loaded: &Loaded, back: &Master, run: &Run) -> Option<Finding> {
         and_list(&files),
         run.number
     );
-    Some(Finding::new("file/heard-again", message).at(Place::file(first)))
+    Some(Finding::new(Code::FileHeardAgain, message).at(Place::file(first)))
 }
 
 /// What is taken back, in half a line.
@@ -222,7 +223,7 @@ fn headline(taken: &TakenBack, dry_run: bool) -> String {
 
 fn say(taken: &TakenBack, dry_run: bool, voice: &Voice) {
     let TakenBack { ran, picked, .. } = taken;
-    if ran.report.findings.iter().any(|f| f.code == "file/heard-again") {
+    if ran.report.findings.iter().any(|f| f.code == Code::FileHeardAgain) {
         voice.say("The files are still in inbox/: move them away, or the next run takes them in again.");
     }
     if !picked.is_empty() {

@@ -145,6 +145,7 @@ fn summary(report: &Report) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::code::Code;
     use crate::model::finding::{Action, Giver, Question};
     use crate::model::value::Value as Held;
 
@@ -158,7 +159,7 @@ mod tests {
     }
 
     fn report() -> Report {
-        let mut asked = Finding::new("conflict/field", "two answers").record(Some("R-001")).field("owner");
+        let mut asked = Finding::new(Code::ConflictField, "two answers").record(Some("R-001")).field("owner");
         asked.severity = Severity::Error;
         asked.question = Some(Question {
             id: "D-0001".into(),
@@ -181,7 +182,7 @@ mod tests {
             today: "2026-11-22".into(),
             sources: vec![SourceFile::default()],
             changes: vec![field, removed, added],
-            findings: vec![asked, Finding::new("file/none", "none").severity(Severity::Warning)],
+            findings: vec![asked, Finding::new(Code::FileNone, "none").severity(Severity::Warning)],
             ..Report::default()
         }
     }

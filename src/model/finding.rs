@@ -1,6 +1,7 @@
 //! A finding: anything the program has to say about data.
 
 use crate::model::discrepancy_row::{DecisionOption, option_letters};
+use crate::model::code::Code;
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::model::value::Value;
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// `area/what`; the catalogue says what it means.
-    pub code: String,
+    pub code: Code,
     /// How bad it is.
     pub severity: Severity,
     /// Key of the workbook, where it is about one.
@@ -35,10 +36,10 @@ pub struct Finding {
 
 impl Finding {
     /// A finding with the severity and help that the catalogue gives its code.
-    pub fn new(code: &str, message: impl Into<String>) -> Self {
-        let entry = crate::model::catalogue::entry(code);
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        let entry = code.entry();
         Self {
-            code: code.to_owned(),
+            code,
             severity: entry.map_or(Severity::Error, |e| e.severity),
             workbook: None,
             sheet: None,

@@ -1,6 +1,7 @@
 //! What the master remembers from run to run, in a very hidden sheet: what was sent, which records there are, whose
 //! words were heard, and what is still open. Keyed by row key and ID, never by position.
 
+use crate::model::code::Code;
 use crate::model::finding::Question;
 use crate::model::place::Place;
 use crate::model::report::Change;
@@ -179,7 +180,7 @@ pub enum Meaning {
     /// The record is to stay as it is in the master.
     Keep,
     /// It can't be taken: a finding's code, and what is wrong.
-    Unclear(String, String),
+    Unclear(Code, String),
     /// Nothing was answered; there is a remark only.
     Nothing,
 }
@@ -253,7 +254,7 @@ pub struct Word {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Trouble {
     /// The finding's code.
-    pub code: String,
+    pub code: Code,
     /// What is wrong, as a sentence without the place.
     pub message: String,
     /// Right values that are near.
@@ -281,7 +282,7 @@ pub enum WordKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Open {
     /// The finding's code.
-    pub code: String,
+    pub code: Code,
     /// What its row showed.
     pub question: Question,
     /// The letter that the next new candidate gets.

@@ -5,6 +5,7 @@
 pub mod as_table;
 pub mod carry;
 pub mod catalogue;
+pub mod code;
 pub mod condition;
 pub mod digest;
 pub mod discrepancy_row;

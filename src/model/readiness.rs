@@ -1,5 +1,6 @@
 //! How ready an engagement is for its kickoff: each item of the checklist, and what is open, due, planned and not staffed.
 
+use crate::model::code::Code;
 use jiff::civil::Date;
 
 /// How ready an engagement is.
@@ -98,10 +99,10 @@ pub struct Item {
 }
 
 /// What keeps an item from being aligned.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blocker {
     /// The finding's code.
-    pub code: String,
+    pub code: Code,
     /// The record's ID, where it is about one.
     pub record: Option<String>,
     /// What is wrong.

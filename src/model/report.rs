@@ -48,16 +48,16 @@ pub fn name(finding: &Finding) -> String {
     }
     let place = finding.place.as_ref();
     let parts = [
-        Some(&finding.code),
-        finding.workbook.as_ref(),
-        finding.record.as_ref(),
-        finding.field.as_ref(),
-        place.and_then(|p| p.file.as_ref()),
-        place.and_then(|p| p.sheet.as_ref()),
-        place.and_then(|p| p.cell.as_ref()),
+        Some(finding.code.as_str()),
+        finding.workbook.as_deref(),
+        finding.record.as_deref(),
+        finding.field.as_deref(),
+        place.and_then(|p| p.file.as_deref()),
+        place.and_then(|p| p.sheet.as_deref()),
+        place.and_then(|p| p.cell.as_deref()),
         Some(&finding.message),
     ];
-    parts.map(|p| p.map_or("", String::as_str)).join("|")
+    parts.map(Option::unwrap_or_default).join("|")
 }
 
 /// A file that was read.

@@ -1,5 +1,6 @@
 //! A sheet as understood: records with identity and typed cells.
 
+use crate::model::code::Code;
 use crate::model::place::{At, Place};
 use crate::model::template::Sheet;
 use crate::model::value::Value;
@@ -107,7 +108,7 @@ pub struct Doubt {
     /// The column, by position in the sheet.
     pub column: usize,
     /// The finding's code: `value/type`, `value/choice`, `value/coerced`…
-    pub code: &'static str,
+    pub code: Code,
     /// What is wrong or was understood, as a sentence without the place.
     pub message: String,
     /// Right values that are near, the likeliest first.

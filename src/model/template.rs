@@ -3,6 +3,7 @@
 //!
 //! Only [`crate::edges::templates`] makes a `Template` from a file, and only after every cross-reference was checked.
 
+use crate::model::code::RuleCode;
 use crate::model::condition::{Expr, Type};
 use crate::model::language::{ENGLISH, Language, Phrase, Tongues, Words};
 use crate::model::text::fold_title;
@@ -526,8 +527,8 @@ pub enum Computed {
 /// A condition over one record, or over a whole sheet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
-    /// The finding's code: `rule/` + workbook key + `-` + the rule's name.
-    pub code: String,
+    /// The code of its findings.
+    pub code: RuleCode,
     /// How bad it is when it does not hold.
     pub severity: crate::model::severity::Severity,
     /// Is it judged once for the whole sheet, and not for each record?

@@ -74,7 +74,7 @@ fn given(expr: &str, records: &[&[(&str, &str)]]) -> Result<String, String> {
     let start = Some(jiff::civil::date(2027, 1, 11));
     let engagement = Engagement::new("test", "Test", "Acme", start, None);
     let found = check(&all, &people, jiff::civil::date(2026, 11, 22), &engagement, "t.xlsx");
-    let said = found.iter().find(|f| f.code == "rule/log-value").unwrap();
+    let said = found.iter().find(|f| f.code.as_str() == "rule/log-value").unwrap();
     Ok(said.message.split_once(": ").map_or(said.message.clone(), |(_, m)| m.to_owned()))
 }
 

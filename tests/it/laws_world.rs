@@ -173,7 +173,7 @@ impl World {
     fn load_with_findings(&self) -> (Master, Vec<Change>, Vec<Finding>) {
         let (mut master, findings) =
             read_master(&self.master, &TEMPLATES, &self.engagement.id, &|_| Vec::new(), is_own_fill).unwrap();
-        assert!(findings.iter().all(|f| f.code != "file/memory-lost"), "the memory was lost");
+        assert!(findings.iter().all(|f| f.code.as_str() != "file/memory-lost"), "the memory was lost");
         let typed = absorb(&mut master);
         (master, typed, findings)
     }

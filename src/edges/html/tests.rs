@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::code::Code;
 use crate::model::finding::Action;
 use crate::model::report::Status;
 use crate::model::value::Value as Held;
@@ -11,8 +12,9 @@ fn option_of(letter: u32, value: &str, by: &str) -> Candidate {
 
 fn report() -> Report {
     let place = Place { cell: Some("G7".into()), ..Place::sheet("inbox/raid.bob.xlsx", "Risks") };
-    let mut asked =
-        Finding::new("conflict/field", "Two recipients gave different owners.").at(place.clone()).record(Some("R-007"));
+    let mut asked = Finding::new(Code::ConflictField, "Two recipients gave different owners.")
+        .at(place.clone())
+        .record(Some("R-007"));
     asked.field = Some("owner".into());
     asked.help = "Ask both, then pick one.".into();
     asked.question = Some(Question {
@@ -22,7 +24,7 @@ fn report() -> Report {
         sent: Held::text("Ann Example"),
         candidates: vec![option_of(0, "<script>alert(1)</script>", "bob"), option_of(1, "Jane & Co", "jane-doe")],
     });
-    let mut told = Finding::new("value/type", "\"soon\" is not a date; expected 2027-01-31.").at(place.clone());
+    let mut told = Finding::new(Code::ValueType, "\"soon\" is not a date; expected 2027-01-31.").at(place.clone());
     told.severity = Severity::Warning;
     let source =
         SourceFile { file: "inbox/raid.bob.xlsx".into(), status: Status::Merged, rows: 12, ..SourceFile::default() };

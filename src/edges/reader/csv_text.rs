@@ -201,6 +201,7 @@ pub(super) fn stem(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::code::Code;
 
     fn shown(bytes: &[u8]) -> Vec<(u32, String)> {
         let book = read(bytes, encoding_of(bytes).unwrap(), "in/copy.v2.csv", &Limits::default()).unwrap();
@@ -248,7 +249,7 @@ mod tests {
     fn a_line_of_countless_cells_is_refused_before_it_is_held() {
         let limits = Limits { cells: 1000, ..Limits::default() };
         let line = vec![b','; 3000];
-        assert_eq!(read(&line, UTF_8, "a.csv", &limits).unwrap_err().code, "file/too-large");
+        assert_eq!(read(&line, UTF_8, "a.csv", &limits).unwrap_err().code, Code::FileTooLarge);
         assert!(read(&line[..1500], UTF_8, "a.csv", &limits).is_ok());
     }
 

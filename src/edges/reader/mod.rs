@@ -25,11 +25,11 @@ mod tests;
 pub use formulas::formulas;
 pub(in crate::edges) use raw::is_date;
 
+use crate::model::code::Code;
 use crate::model::engagement::Limits;
 use crate::model::grid::Workbook;
 use serde::{Deserialize, Serialize};
 use sniff::Kind;
-use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Why a file can't be read, in words; the caller adds which file it is.
@@ -37,7 +37,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 #[error("{message}")]
 pub struct Unreadable {
     /// The finding's code.
-    pub code: Cow<'static, str>,
+    pub code: Code,
     /// What the file really is, or what is wrong with it.
     pub message: String,
     /// What to do about it.

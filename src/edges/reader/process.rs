@@ -191,6 +191,7 @@ fn bound_memory(_: &Limits) {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::code::Code;
 
     #[test]
     fn messages_arrive_whole_or_not_at_all() {
@@ -219,7 +220,7 @@ mod tests {
     fn a_process_that_ends_or_hangs_is_a_finding() {
         let limits = Limits { seconds: 1, ..Limits::default() };
         let ends = Readers::new(Some("/bin/true".into())).read(b"a,b\n", "a.csv", &limits).unwrap_err();
-        assert_eq!(ends.code, "file/too-large");
+        assert_eq!(ends.code, Code::FileTooLarge);
         // It waits for a line that never comes.
         let late = Readers::new(Some("/bin/grep".into())).read(b"a,b\n", "a.csv", &limits).unwrap_err();
         assert!(late.message.contains("1 second"), "{}", late.message);

@@ -1,6 +1,7 @@
 //! The words for files that can't be read.
 
 use super::Unreadable;
+use crate::model::code::Code;
 use crate::model::engagement::Limits;
 use crate::model::place::At;
 use crate::model::text::count;
@@ -11,7 +12,7 @@ impl Unreadable {
     /// A file that is something else: `what` as in "This is a PDF".
     pub(super) fn other(what: &str) -> Self {
         Self {
-            code: "file/unknown-format".into(),
+            code: Code::FileUnknownFormat,
             message: format!("This is {what}, not a spreadsheet; expected .xlsx, .xlsm, .xlsb, .xls, .ods or .csv."),
             help: "Ask the sender for the workbook itself, saved as .xlsx.".into(),
         }
@@ -20,7 +21,7 @@ impl Unreadable {
     /// Bytes that say nothing.
     pub(super) fn junk() -> Self {
         Self {
-            code: "file/unknown-format".into(),
+            code: Code::FileUnknownFormat,
             message: "This is no kind of file that can be read; expected .xlsx, .xlsm, .xlsb, .xls, .ods or .csv."
                 .into(),
             help: "Ask the sender for the workbook itself, saved as .xlsx.".into(),
@@ -30,7 +31,7 @@ impl Unreadable {
     /// A spreadsheet in a format that is not read: `what` as in "an Apple Numbers document".
     pub(super) fn other_spreadsheet(what: &str) -> Self {
         Self {
-            code: "file/unknown-format".into(),
+            code: Code::FileUnknownFormat,
             message: format!("This is {what}; expected .xlsx, .xlsm, .xlsb, .xls, .ods or .csv."),
             help: "Open it in the program that made it and save it as an Excel workbook (.xlsx).".into(),
         }
@@ -39,7 +40,7 @@ impl Unreadable {
     /// Text under a name that promises a workbook.
     pub(super) fn plain_text() -> Self {
         Self {
-            code: "file/unknown-format".into(),
+            code: Code::FileUnknownFormat,
             message: "This is a plain text file, not a workbook as its name says.".into(),
             help: "If it holds comma-separated values, give it a name that ends in .csv; else ask for the workbook itself."
                 .into(),
@@ -49,7 +50,7 @@ impl Unreadable {
     /// A file without a byte in it.
     pub(super) fn empty() -> Self {
         Self {
-            code: "file/unreadable".into(),
+            code: Code::FileUnreadable,
             message: "The file is empty (0 bytes); expected a workbook.".into(),
             help: "Ask for it again: it was probably not saved or not uploaded to its end.".into(),
         }
@@ -58,7 +59,7 @@ impl Unreadable {
     /// A package without its end.
     pub(super) fn cut_off() -> Self {
         Self {
-            code: "file/unreadable".into(),
+            code: Code::FileUnreadable,
             message:
                 "The file is damaged: it begins like a workbook (a zip package), but it was cut off or overwritten."
                     .into(),
@@ -69,7 +70,7 @@ impl Unreadable {
     /// An old Excel file without its end.
     pub(super) fn cut_off_container() -> Self {
         Self {
-            code: "file/unreadable".into(),
+            code: Code::FileUnreadable,
             message:
                 "The file is damaged: it begins like a workbook of Excel 97 (.xls), but it was cut off or overwritten."
                     .into(),
@@ -91,13 +92,13 @@ impl Unreadable {
 
     /// A workbook that is damaged in a way that can be said.
     pub(super) fn broken(message: impl Into<String>) -> Self {
-        Self { code: "file/unreadable".into(), message: message.into(), help: SAVE_AS.into() }
+        Self { code: Code::FileUnreadable, message: message.into(), help: SAVE_AS.into() }
     }
 
     /// A workbook that only its owner can open.
     pub(super) fn encrypted() -> Self {
         Self {
-            code: "file/encrypted".into(),
+            code: Code::FileEncrypted,
             message: "The workbook is password-protected or encrypted by a sensitivity label, so it can't be read."
                 .into(),
             help:
@@ -111,7 +112,7 @@ impl Unreadable {
     pub(super) fn open_quote(row: u32, column: u32, characters: usize) -> Self {
         let at = At::new(row, u16::try_from(column).unwrap_or(u16::MAX));
         Self {
-            code: "file/unreadable".into(),
+            code: Code::FileUnreadable,
             message: format!(
                 "The cell {at} goes on for {characters} characters: a quotation mark is opened there, or before, and not closed."
             ),
@@ -210,7 +211,7 @@ impl Unreadable {
 
     fn too_large(message: String, setting: &str) -> Self {
         Self {
-            code: "file/too-large".into(),
+            code: Code::FileTooLarge,
             message,
             help: format!(
                 "Delete empty rows, columns and pictures that are not needed and save it as .xlsx; if it is right as it \

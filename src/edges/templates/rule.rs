@@ -5,6 +5,7 @@ use super::checker::Checker;
 use super::column::{find, keys, said};
 use super::raw::{RawRule, RawSheet, Said, Word};
 use super::sheet::seen;
+use crate::model::code::RuleCode;
 use crate::model::condition::{Expr, Type};
 use crate::model::severity::Severity;
 use crate::model::template::{Computed, Piece, Rule, Sheet, StarterCell};
@@ -104,7 +105,7 @@ fn rule(c: &mut Checker, sheets: &[&Sheet], sheet: &Sheet, raw: &RawSheet, part:
     let check = check.and_then(|word| heard(c, word, condition(scope, &word.is)));
     let message = message.and_then(|word| pieces(c, scope, word));
     Some(Rule {
-        code: format!("rule/{}-{}", sheet.workbook, code?.is),
+        code: RuleCode::new(&sheet.workbook, &code?.is),
         severity,
         whole_sheet,
         when,

@@ -88,17 +88,17 @@ fn set_scale(column: &mut Column, words: &[String]) -> Result<(), String> {
 fn set_strictness(templates: &mut [Template], code: &str, strictness: Strictness) -> Option<String> {
     let mut found = false;
     for sheet in templates.iter_mut().flat_map(|t| &mut t.sheets) {
-        found |= sheet.rules.iter().any(|r| r.code == code);
+        found |= sheet.rules.iter().any(|r| r.code.as_str() == code);
         let severity = match strictness {
             Strictness::Off => {
-                sheet.rules.retain(|r| r.code != code);
+                sheet.rules.retain(|r| r.code.as_str() != code);
                 continue;
             }
             Strictness::Info => Severity::Info,
             Strictness::Warning => Severity::Warning,
             Strictness::Error => Severity::Error,
         };
-        sheet.rules.iter_mut().filter(|r| r.code == code).for_each(|r| r.severity = severity);
+        sheet.rules.iter_mut().filter(|r| r.code.as_str() == code).for_each(|r| r.severity = severity);
     }
     if found {
         return None;

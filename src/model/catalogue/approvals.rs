@@ -3,8 +3,7 @@
 use super::Entry;
 use crate::model::severity::Severity::Error;
 
-pub(super) const APPROVAL: &[Entry] = &[Entry {
-    code: "approval/void",
+pub const APPROVAL_VOID: Entry = Entry {
     severity: Error,
     asks: false,
     title: "What was approved has changed since",
@@ -13,4 +12,4 @@ pub(super) const APPROVAL: &[Entry] = &[Entry {
           name and the date stay as they were typed; the column that says whether the approval stands shows Void.",
     remedy: "Ask for the approval again, where a new date, name or decision makes it count for what the row says now, or put back \
              what was approved.",
-}];
+};

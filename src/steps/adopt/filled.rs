@@ -1,6 +1,7 @@
 //! A mapping that a person filled in, understood: which sheet, which column, which number. What it names must be there,
 //! and must be named once.
 
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::mapping::{Filled, FilledCell, FilledTable, LEAVE_OUT, Mapping, TableMapping};
 use crate::model::severity::Severity;
@@ -112,7 +113,7 @@ fn column(cell: &FilledCell, sheet: &Sheet) -> Result<Option<String>, String> {
 }
 
 fn invalid(cell: &FilledCell, message: &str) -> Finding {
-    Finding::new("decision/invalid", message)
+    Finding::new(Code::DecisionInvalid, message)
         .severity(Severity::Error)
         .help(
             "Mend it in the mapping file, save, and run the same command again. Nothing of the spreadsheet was taken.",

@@ -2,6 +2,7 @@
 //! added, since that is what importing a matrix asks for.
 
 use super::raci_list::turn;
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, GridRow, Raw, RawCell, Workbook};
 use crate::model::place::{At, Place};
@@ -76,7 +77,7 @@ pub fn fit(
             let said = if found.is_empty() { "has no title".to_owned() } else { format!("is titled “{found}”") };
             let message = format!("The column that names the rows {said}; it was read as {title}.");
             let place = Place::cell(file, &grid.title, At::new(layout.header, *column));
-            out.findings.push(Finding::new("column/renamed", message).severity(Severity::Info).on(sheet).at(place));
+            out.findings.push(Finding::new(Code::ColumnRenamed, message).severity(Severity::Info).on(sheet).at(place));
             retitle(grid, layout.header, *column, title);
         }
         let columns: Vec<u16> = layout.roles.iter().map(|(at, _)| *at).collect();
@@ -95,7 +96,7 @@ fn turn_lists(sheet: &Sheet, file: &str, templates: &[Template], out: &mut Fitte
         let Some(turned) = turn(grid, sheet, across) else { continue };
         let message = "The sheet lists who does what; it was read as a matrix of activities and roles.";
         let place = Place::cell(file, &grid.title, At::new(turned.header, 0));
-        out.findings.push(Finding::new("column/renamed", message).severity(Severity::Info).on(sheet).at(place));
+        out.findings.push(Finding::new(Code::ColumnRenamed, message).severity(Severity::Info).on(sheet).at(place));
         out.made.extend(turned.made.iter().map(|(made, from)| (grid.title.clone(), *made, *from)));
         *grid = turned.grid;
     }
@@ -125,7 +126,7 @@ fn without_marks(grid: &mut Grid, header: u32, columns: &[u16], sheet: &Sheet, f
                 let message =
                     format!("“{}” was read as {}; what the mark means is not in the master.", text.trim(), bare.trim());
                 let place = Place::cell(file, &title, At::new(number, *at));
-                findings.push(Finding::new("value/coerced", message).on(sheet).at(place));
+                findings.push(Finding::new(Code::ValueCoerced, message).on(sheet).at(place));
                 cell.raw = Raw::Text(bare);
             }
         }

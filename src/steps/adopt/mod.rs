@@ -19,6 +19,7 @@ pub use pieces::{Piece, Pieces, cut};
 pub use recognition::{Recognised, Recognition, known_titles, recognise};
 
 use super::reconcile::Incoming;
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Format, Workbook};
 use crate::model::mapping::{Mapping, Proposal};
@@ -256,7 +257,7 @@ pub fn asked(name: &str, proposals: &[Proposal], mapping: Option<&str>) -> Findi
         || Place::file(name),
         |p| Place::cell(name, &p.title, At::new(p.row.saturating_sub(1), p.columns.first().map_or(0, |c| c.at))),
     );
-    Finding::new("column/ambiguous", message).help(help).at(place)
+    Finding::new(Code::ColumnAmbiguous, message).help(help).at(place)
 }
 
 fn doubts(proposal: &Proposal) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! The tables of a file as the reader takes them: a part of a sheet, the sheet of the template that it is, and its header.
 
 use super::recognition::{Recognised, Recognition};
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, GridRow, Raw, Workbook};
 use crate::model::mapping::{ColumnProposal, Proposal, TableMapping};
@@ -94,7 +95,7 @@ fn untitled(workbook: &Workbook, file: &str, recognition: &Recognition) -> Vec<F
     let say = |grid: &Grid| {
         let message =
             format!("The sheet {} holds rows without a row of titles, so nothing was read from it.", grid.title);
-        Finding::new("sheet/no-header", message)
+        Finding::new(Code::SheetNoHeader, message)
             .severity(Severity::Warning)
             .help("Put a row of titles above them, save, and run the same command again, if they are wanted.")
             .at(Place::sheet(file, &grid.title))
@@ -113,7 +114,7 @@ fn unkinded(workbook: &Workbook, file: &str, recognition: &Recognition) -> Vec<F
             "“{word}” is no kind that is known, so {many} not in the master; expected Risk, Assumption, Issue, Dependency, Action or Decision."
         );
         out.push(
-            Finding::new("row/outside-table", message)
+            Finding::new(Code::RowOutsideTable, message)
                 .help("Say one of these in the list and run again, or type the rows into the master; they are listed below.")
                 .at(Place::cell(file, &grid.title, At::new(*first, *column))),
         );
@@ -276,7 +277,7 @@ fn read_as(
     }
     let message = format!("The column “{}” was read as {}, as the mapping says.", column.title, field.title);
     let place = Place::cell(file, &grid.title, At::new(found.table.header.unwrap_or_default(), column.at));
-    Some(Finding::new("column/renamed", message).on(sheet).field(key).at(place))
+    Some(Finding::new(Code::ColumnRenamed, message).on(sheet).field(key).at(place))
 }
 
 /// One remark for each column that a person left out, with its cells; and one for the words that became numbers.
@@ -305,7 +306,7 @@ fn left_out(found: &Recognised, grid: &Grid, file: &str, sheet: &Sheet, mapping:
         let message = format!("The mapping leaves out the column {title}; {held}.");
         let place = Place::cell(file, &grid.title, At::new(found.table.header.unwrap_or_default(), column.at));
         out.findings.push(
-            Finding::new("column/unknown", message)
+            Finding::new(Code::ColumnUnknown, message)
                 .severity(Severity::Info)
                 .help(
                     "Nothing needs to be done; to read it after all, say in the mapping file what it is and run again.",
@@ -317,6 +318,6 @@ fn left_out(found: &Recognised, grid: &Grid, file: &str, sheet: &Sheet, mapping:
     if !mapping.words.is_empty() {
         let words: Vec<String> = mapping.words.iter().map(|(w, n)| format!("{w} as {n}")).collect();
         let message = format!("Words of a scale were read as the mapping says: {}.", words.join(", "));
-        out.findings.push(Finding::new("value/coerced", message).on(sheet).at(Place::sheet(file, &grid.title)));
+        out.findings.push(Finding::new(Code::ValueCoerced, message).on(sheet).at(Place::sheet(file, &grid.title)));
     }
 }

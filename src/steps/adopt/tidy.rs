@@ -1,6 +1,7 @@
 //! What a file in its own layout holds beside records: numbers that are no IDs of ours, header rows that come again,
 //! section rows, titles, other sheets. Each is taken out of the tables and listed.
 
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, Workbook};
 use crate::model::place::{At, Place};
@@ -117,7 +118,7 @@ fn named_again(table: &mut Table, grid: &Grid) -> Vec<Finding> {
             before.saturating_add(1),
             said.join("; ")
         );
-        findings.push(Finding::new("row/outside-table", message).on(&table.sheet).at(table.row_place(&row)));
+        findings.push(Finding::new(Code::RowOutsideTable, message).on(&table.sheet).at(table.row_place(&row)));
     }
     findings
 }
@@ -165,7 +166,7 @@ fn other_sheets(read: &mut ReadIn, file: &str, named: bool) -> Vec<Finding> {
             )
         };
         let severity = if named { Severity::Info } else { Severity::Warning };
-        Finding::new("row/outside-table", message).severity(severity).at(Place::sheet(file, title))
+        Finding::new(Code::RowOutsideTable, message).severity(severity).at(Place::sheet(file, title))
     };
     sheets.into_iter().map(say).collect()
 }

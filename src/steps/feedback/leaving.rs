@@ -2,6 +2,7 @@
 //! is the only function that makes one. It is given the file itself and never the master, so that all it can say was
 //! judged from what the sender sees. Of what others said it takes the place alone, and says it in words of its own.
 
+use crate::model::code::{Area, Code};
 use crate::model::condition::Expr;
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
@@ -78,7 +79,7 @@ pub struct Returned<'a> {
     /// The language that it says it is in.
     pub language: Option<&'a str>,
     /// The code and place of what has to do with others as well.
-    pub with_others: &'a [(String, Place)],
+    pub with_others: &'a [(Code, Place)],
 }
 
 /// What may be said about a file to its sender.
@@ -94,7 +95,7 @@ pub fn leaving(returned: Returned<'_>, today: Date, engagement: &Engagement) -> 
     let all: Vec<&Table> = tables.iter().collect();
     let checked = check(&all, &People::default(), today, engagement, returned.name);
     // Whom and what a cell may name only the master knows.
-    let is_for_the_sender = |f: &Finding| !f.code.starts_with("reference/") && is_the_senders(f, &tables);
+    let is_for_the_sender = |f: &Finding| !f.code.is_in(Area::Reference) && is_the_senders(f, &tables);
     findings.extend(checked.into_iter().filter(is_for_the_sender));
     let mut said: Vec<Said> = findings.iter().map(of_finding).collect();
     said.extend(returned.with_others.iter().filter_map(|(code, place)| of_others(code, place, &workbook)));
@@ -127,13 +128,13 @@ fn visible(sheets: &[Arc<Sheet>], workbook: &Workbook) -> Vec<Arc<Sheet>> {
 /// Is it something that the sender can do anything about? What the delivery team fills in is the delivery team's to mend, and
 /// what is only good to know of a rule is good to know for those who keep the master.
 fn is_the_senders(finding: &Finding, tables: &[Table]) -> bool {
-    let is_rule = finding.code.starts_with("rule/");
+    let is_rule = finding.code.is_in(Area::Rule);
     if is_rule && finding.severity == Severity::Info {
         return false;
     }
     let sheet = tables.iter().map(|t| &t.sheet).find(|s| Some(&s.title) == finding.sheet.as_ref());
     let column = sheet.and_then(|s| s.column(finding.field.as_deref()?));
-    !((is_rule || finding.code == "value/required") && column.is_some_and(|c| c.owner == Owner::Delivery))
+    !((is_rule || finding.code == Code::ValueRequired) && column.is_some_and(|c| c.owner == Owner::Delivery))
 }
 
 /// A table with the columns that the file has, and the rules that these alone can answer.
@@ -194,7 +195,7 @@ fn coerced(tables: &[Table]) -> Vec<Finding> {
     for table in tables {
         for row in &table.rows {
             for doubt in row.doubts.iter().filter(|d| !d.refused) {
-                let finding = Finding::new(doubt.code, doubt.message.clone()).record(row.id.as_deref());
+                let finding = Finding::new(doubt.code.clone(), doubt.message.clone()).record(row.id.as_deref());
                 let finding = finding.help("Nothing needs to be done, unless you meant something else.");
                 out.push(finding.at(table.place(row, doubt.column)));
             }
@@ -208,11 +209,11 @@ fn about_the_file(read: &ReadIn, unknown: bool) -> Vec<Finding> {
     // What the catalogue advises is for those who keep the master.
     let help = "If it was not on purpose, put it back as it was in the file that you were sent.";
     let mut out: Vec<Finding> = read.findings.iter().map(|f| f.clone().help(help)).collect();
-    out.extend(read.missing.iter().filter(|(_, f)| f.code == "sheet/no-header").map(|(_, f)| f.clone()));
+    out.extend(read.missing.iter().filter(|(_, f)| f.code == Code::SheetNoHeader).map(|(_, f)| f.clone()));
     if unknown {
         let message = "This file does not look like one of the workbooks that were sent to you, so its cells could not be checked.";
         let help = "If it should be one of them, copy your entries into the file that you were sent, and return that.";
-        out.push(Finding::new("file/unknown-format", message).severity(Severity::Warning).help(help));
+        out.push(Finding::new(Code::FileUnknownFormat, message).severity(Severity::Warning).help(help));
     }
     for column in &read.unknown {
         let Some(table) = read.table(&column.sheet).filter(|_| !column.values.is_empty()) else { continue };
@@ -220,19 +221,19 @@ fn about_the_file(read: &ReadIn, unknown: bool) -> Vec<Finding> {
             format!("The column {} is not one of this sheet, so what stands in it is not taken over.", column.title);
         let place = Place::cell(&table.file, &table.title, At::new(table.header, column.column));
         let help = "Move what matters into one of the sheet's own columns.";
-        out.push(Finding::new("column/unknown", message).severity(Severity::Warning).help(help).at(place));
+        out.push(Finding::new(Code::ColumnUnknown, message).severity(Severity::Warning).help(help).at(place));
     }
     for left in read.leftovers.iter().filter(|l| matches!(l.kind, LeftoverKind::Beside | LeftoverKind::Outside)) {
         let message = format!("“{}” stands outside the table, so it is read as a remark.", left.text);
         let help = "If it is an entry, move it into a row of the table.";
-        let finding = Finding::new("row/outside-table", message).severity(Severity::Info).help(help);
+        let finding = Finding::new(Code::RowOutsideTable, message).severity(Severity::Info).help(help);
         out.push(finding.at(left.place.clone()));
     }
     out.extend(read.marks.iter().filter_map(of_mark));
     for table in &read.tables {
         for row in table.rows.iter().filter(|r| r.struck) {
             let finding = Finding::new(
-                "row/struck-out",
+                Code::RowStruckOut,
                 "The row is struck through, so we take it that the entry is to be dropped.",
             );
             let finding = finding.severity(Severity::Info).help("If it is not, take the line through it away.");
@@ -245,11 +246,13 @@ fn about_the_file(read: &ReadIn, unknown: bool) -> Vec<Finding> {
 /// Looks that leave it open what was meant.
 fn of_mark(mark: &FoundMark) -> Option<Finding> {
     let (code, message) = match &mark.mark {
-        Mark::StruckCell => ("value/struck-out", "The text is struck through, and it is read as it stands.".to_owned()),
-        Mark::StruckWords(words) => {
-            ("value/struck-words", format!("The words “{words}” are struck through, and the whole text is read."))
+        Mark::StruckCell => {
+            (Code::ValueStruckOut, "The text is struck through, and it is read as it stands.".to_owned())
         }
-        Mark::Merged(last) => ("value/merged", format!("The cells down to {last} are merged with this one.")),
+        Mark::StruckWords(words) => {
+            (Code::ValueStruckWords, format!("The words “{words}” are struck through, and the whole text is read."))
+        }
+        Mark::Merged(last) => (Code::ValueMerged, format!("The cells down to {last} are merged with this one.")),
         Mark::Fill(_) | Mark::HiddenRow | Mark::HiddenColumn => return None,
     };
     let help = match &mark.mark {
@@ -272,13 +275,13 @@ fn of_finding(finding: &Finding) -> Said {
 }
 
 /// What has to do with others: the place, and words that tell nothing of them.
-fn of_others(code: &str, place: &Place, workbook: &Workbook) -> Option<Said> {
+fn of_others(code: &Code, place: &Place, workbook: &Workbook) -> Option<Said> {
     let (message, help) = match code {
-        "edit/not-owner" => (
+        Code::EditNotOwner => (
             "This cell is filled in by the other side, so your change waits for a decision.",
             "If it is needed, write to the delivery team why.",
         ),
-        _ if code.starts_with("conflict/") => (
+        _ if code.is_in(Area::Conflict) => (
             "There is another answer for this cell as well.",
             "You need not do anything: the delivery team will ask if it has to.",
         ),

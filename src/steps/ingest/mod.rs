@@ -10,6 +10,7 @@ mod merged;
 mod rows;
 pub mod signature;
 
+use crate::model::code::Code;
 use crate::model::sheet_names::{IDENTITY_SHEET, LISTS_SHEET};
 pub(crate) use header::titles_of;
 pub use header::{Header, hidden_key, locate};
@@ -217,7 +218,7 @@ fn say_renamed(grid: &Grid, sheet: &Sheet, file: &str, format: Format, out: &mut
         return;
     }
     let message = format!("The sheet {} was found under the title {}, by its columns.", sheet.title, grid.title);
-    out.findings.push(Finding::new("sheet/renamed", message).on(sheet).at(Place::sheet(file, &grid.title)));
+    out.findings.push(Finding::new(Code::SheetRenamed, message).on(sheet).at(Place::sheet(file, &grid.title)));
 }
 
 fn missing(workbook: &Workbook, sheet: &Sheet, looking: Looking<'_>) -> (String, Finding) {
@@ -226,13 +227,13 @@ fn missing(workbook: &Workbook, sheet: &Sheet, looking: Looking<'_>) -> (String,
         Some(grid) => {
             let message =
                 format!("The sheet {} has no row with the column titles, so nothing was read from it.", grid.title);
-            Finding::new("sheet/no-header", message).on(sheet).at(Place::sheet(looking.file, &grid.title))
+            Finding::new(Code::SheetNoHeader, message).on(sheet).at(Place::sheet(looking.file, &grid.title))
         }
         None => {
             let titles: Vec<&str> = workbook.sheets.iter().map(|g| g.title.as_str()).filter(|t| !is_own(t)).collect();
             let near = nearest(&sheet.title, titles).map(|t| format!(" The nearest title is {t}.")).unwrap_or_default();
             let message = format!("There is no sheet {}; nothing in it counts as removed.{near}", sheet.title);
-            Finding::new("sheet/missing", message).on(sheet).at(Place::file(looking.file))
+            Finding::new(Code::SheetMissing, message).on(sheet).at(Place::file(looking.file))
         }
     };
     (sheet.key.clone(), finding)
@@ -259,7 +260,7 @@ pub fn missing_columns(table: &Table, base: Option<&Table>, whole: bool) -> Opti
     let (noun, verb, them) = if missing.len() == 1 { ("column", "is", "it") } else { ("columns", "are", "them") };
     let message =
         format!("The {noun} {} {verb} not in this sheet; nothing in {them} counts as emptied.", and_list(&missing));
-    Some(Finding::new("column/missing", message).on(&table.sheet).at(Place::sheet(&table.file, &table.title)))
+    Some(Finding::new(Code::ColumnMissing, message).on(&table.sheet).at(Place::sheet(&table.file, &table.title)))
 }
 
 /// A place in a grid.

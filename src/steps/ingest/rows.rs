@@ -5,6 +5,7 @@ use super::leftovers::{LeftoverKind, push};
 use super::marks::marks;
 use super::merged::{Covered, Merged};
 use super::{FoundNote, Looking, ReadIn, UnknownColumn, place};
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Format, Grid, GridRow, Raw, RawCell, Workbook};
 use crate::model::place::{At, Place};
@@ -76,7 +77,8 @@ pub(super) fn read_sheet(
     out.roles.extend(role_titles(grid, &table));
     out.unknown.extend(unknown);
     for error in &grid.errors {
-        out.findings.push(Finding::new("file/unreadable", error).on(sheet).at(Place::sheet(looking.file, &grid.title)));
+        out.findings
+            .push(Finding::new(Code::FileUnreadable, error).on(sheet).at(Place::sheet(looking.file, &grid.title)));
     }
     out.tables.push(table);
 }
@@ -306,7 +308,7 @@ fn date_forms(grid: &Grid, table: &Table) -> Vec<Finding> {
             let said = and_list(&said.iter().map(String::as_str).collect::<Vec<_>>());
             let message = format!("The dates of {} are typed in more than one way: {said}.", column.title);
             let place = Place::cell(&table.file, &table.title, At::new(table.header, at));
-            Finding::new("value/date-forms", message).on(&table.sheet).field(&column.key).at(place)
+            Finding::new(Code::ValueDateForms, message).on(&table.sheet).field(&column.key).at(place)
         })
     });
     mixed.collect()
@@ -324,7 +326,7 @@ fn say_columns(table: &Table, header: &Header, out: &mut ReadIn) {
             crate::model::place::column_letters(*at)
         );
         let at = Place::cell(&table.file, &table.title, At::new(header.row, *at));
-        out.findings.push(Finding::new("column/ambiguous", message).on(sheet).field(&column.key).at(at));
+        out.findings.push(Finding::new(Code::ColumnAmbiguous, message).on(sheet).field(&column.key).at(at));
     }
     for (i, title) in &header.renamed {
         let (Some(column), Some(at)) = (sheet.columns.get(*i), table.present.get(*i).copied().flatten()) else {
@@ -333,6 +335,6 @@ fn say_columns(table: &Table, header: &Header, out: &mut ReadIn) {
         let title = if title.is_empty() { "no title" } else { title };
         let message = format!("The column {} now has the title {title}; it was known by its hidden key.", column.title);
         let at = Place::cell(&table.file, &table.title, At::new(header.row, at));
-        out.findings.push(Finding::new("column/renamed", message).on(sheet).field(&column.key).at(at));
+        out.findings.push(Finding::new(Code::ColumnRenamed, message).on(sheet).field(&column.key).at(at));
     }
 }

@@ -1,6 +1,7 @@
 //! Formulas in people's own columns of a data sheet: they move with the row of their record. One that speaks of what
 //! moved otherwise is not kept, and that is said.
 
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::{FIRST_ROW, MASTER_FILE};
@@ -211,7 +212,7 @@ fn lost_formula(
         "The formula ={formula} speaks of cells that do not move with its row, so a new master holds only its value, {value}. When this run writes one, the earlier master with the formula is kept as {kept}."
     );
     let place = Place::cell(MASTER_FILE, &state.sheet.title, at);
-    Finding::new("file/not-carried", message).on(&state.sheet).record(record).at(place)
+    Finding::new(Code::FileNotCarried, message).on(&state.sheet).record(record).at(place)
 }
 
 /// Where a cell outside the table is to stand: where it stood, or beside the record that it stood beside. `None` where the
@@ -243,7 +244,7 @@ fn no_room(state: &SheetState, around: &Around, kept: &str) -> Finding {
     );
     let help = "Put it to the right of the table, well below it, or on a sheet of your own.";
     let place = Place::cell(MASTER_FILE, &state.sheet.title, around.at);
-    Finding::new("file/not-carried", message).help(help).on(&state.sheet).at(place)
+    Finding::new(Code::FileNotCarried, message).help(help).on(&state.sheet).at(place)
 }
 
 /// Sheets of people's own come back as they stand, also where their formulas and charts speak of what moved.
@@ -268,7 +269,7 @@ fn elsewhere(before: &Master, moves: &BTreeMap<String, Moves>) -> Vec<Finding> {
             let help = format!(
                 "Look whether it still says what it should. Whole columns, such as {title}!A:A, are not upset by rows that move."
             );
-            out.push(Finding::new("file/not-carried", message).help(&help).at(Place::sheet(MASTER_FILE, sheet)));
+            out.push(Finding::new(Code::FileNotCarried, message).help(&help).at(Place::sheet(MASTER_FILE, sheet)));
         }
     }
     out

@@ -4,6 +4,7 @@
 use super::align::{Aligned, View};
 use super::rows::{Pairs, Sides, alike_without_key, names_of};
 use super::say::{file, quoted};
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::plain::PlainSheet;
 use crate::model::severity::Severity;
@@ -122,7 +123,7 @@ fn said_of(aligned: &Aligned<'_>, message: String, with_key: bool) -> Finding {
     } else {
         (Severity::Info, "If they are two rows, name the column with --key, so that it tells them apart.")
     };
-    let mut finding = Finding::new("row/key-changed", message).severity(severity).help(help);
+    let mut finding = Finding::new(Code::RowKeyChanged, message).severity(severity).help(help);
     finding.sheet = Some(super::say::sheet(aligned));
     finding
 }

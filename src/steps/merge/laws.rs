@@ -2,6 +2,7 @@
 //! is adopted whole, the order of files makes no difference, and merging again changes nothing.
 
 use super::*;
+use crate::model::code::Code;
 use crate::model::grid::Raw;
 use crate::model::plain::{PlainCell, PlainColumn, PlainRow, PlainSheet};
 use proptest::prelude::*;
@@ -87,7 +88,7 @@ fn said(merged: &Merged) -> Vec<String> {
 
 /// Nothing is asked; that a key may have been changed is only said.
 fn is_sure(merged: &Merged) -> bool {
-    merged.findings.iter().all(|f| f.code == "row/key-changed" && f.question.is_none())
+    merged.findings.iter().all(|f| f.code == Code::RowKeyChanged && f.question.is_none())
 }
 
 fn go(base: &Records, master: &PlainSheet, returned: &[Records]) -> Merged {
@@ -147,7 +148,7 @@ proptest! {
                     let taken = out.get(&key).and_then(|o| o.get(column)) == Some(value);
                     let asked = merged.findings.iter().any(|f| {
                         f.record.as_deref() == Some(key.as_str())
-                            && (f.message.contains(value.as_str()) || f.code == "conflict/removed-and-edited")
+                            && (f.message.contains(value.as_str()) || f.code == Code::ConflictRemovedAndEdited)
                     });
                     prop_assert!(taken || asked, "{key} {value}: {:?}", merged.findings);
                 }

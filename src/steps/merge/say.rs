@@ -2,6 +2,7 @@
 
 use super::align::Aligned;
 use super::rows::keyed;
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::Raw;
 use crate::model::place::Place;
@@ -67,7 +68,7 @@ fn change(aligned: &Aligned<'_>, why: &str, givers: &[usize], source: Place) -> 
     Change { sheet: sheet(aligned), why: why.to_owned(), by, source, ..Change::default() }
 }
 
-fn finding(aligned: &Aligned<'_>, code: &str, message: String) -> Finding {
+fn finding(aligned: &Aligned<'_>, code: Code, message: String) -> Finding {
     let mut finding = Finding::new(code, message);
     finding.sheet = Some(sheet(aligned));
     finding
@@ -136,7 +137,7 @@ pub(super) fn column_removed(aligned: &Aligned<'_>, column: usize, without: &[us
     );
     let place = without.first().map(|v| title_place(aligned, *v, column)).unwrap_or_default();
     let help = "If the column was only left out by mistake, take it from the base again.";
-    finding(aligned, "column/missing", message).help(help).field(&name).at(place)
+    finding(aligned, Code::ColumnMissing, message).help(help).field(&name).at(place)
 }
 
 /// A computed cell has different results in several files, because its inputs were changed in several.
@@ -156,7 +157,7 @@ pub(super) fn computed_otherwise(
     );
     let master = aligned.views.get(1);
     let place = master.and_then(|v| Some(v.sheet.place(v.row(of)?, v.column(column)?)));
-    let mut finding = finding(aligned, "value/formula-kept", message).field(&title(aligned, column));
+    let mut finding = finding(aligned, Code::ValueFormulaKept, message).field(&title(aligned, column));
     finding.place = place;
     finding
 }
@@ -180,7 +181,7 @@ pub(super) fn uncomputed(aligned: &Aligned<'_>) -> Vec<Finding> {
                 file(aligned, n)
             );
             let place = view.row(record).zip(view.column(column)).map(|(r, c)| view.sheet.place(r, c));
-            let mut said = finding(aligned, "value/formula-error", message).severity(Severity::Warning);
+            let mut said = finding(aligned, Code::ValueFormulaError, message).severity(Severity::Warning);
             said.place = place;
             out.push(
                 said.help("Open the file in Excel, save it and merge again, or type the formula into what was merged."),
@@ -210,7 +211,7 @@ pub(super) fn as_text(aligned: &Aligned<'_>, texts: &[(usize, usize, usize)]) ->
             "A CSV holds numbers and dates as a program shows them. If they are the same, ask for the file as .xlsx.";
         let place = view.row(first).zip(view.column(column)).map(|(r, c)| view.sheet.place(r, c));
         let mut said =
-            finding(aligned, "value/type", message).severity(Severity::Warning).field(&title(aligned, column));
+            finding(aligned, Code::ValueType, message).severity(Severity::Warning).field(&title(aligned, column));
         said.place = place;
         out.push(said.help(help));
     }
@@ -228,7 +229,7 @@ pub(super) fn above_titles(aligned: &Aligned<'_>) -> Vec<Finding> {
                 format!("{said} stands above the titles in {}; only rows below them are merged.", file(aligned, n));
             let place = Place::cell(&view.sheet.file, &view.sheet.title, *at);
             out.push(
-                finding(aligned, "row/outside-table", message)
+                finding(aligned, Code::RowOutsideTable, message)
                     .at(place)
                     .help("Type it into the master if it is to be there."),
             );
@@ -247,13 +248,13 @@ pub(super) fn cell_clash(
     let name = title(aligned, column);
     let record = record(aligned, of);
     let message = format!("{name}: {}.", sides(aligned, master, said));
-    finding(aligned, "conflict/field", message).help(HELP).record(Some(&record)).field(&name)
+    finding(aligned, Code::ConflictField, message).help(HELP).record(Some(&record)).field(&name)
 }
 
 pub(super) fn title_clash(aligned: &Aligned<'_>, column: usize, master: &Value, said: &[(usize, Value)]) -> Finding {
     let name = title(aligned, column);
     let message = format!("The title of the column {name}: {}.", sides(aligned, master, said));
-    finding(aligned, "conflict/field", message).help(HELP).field(&name)
+    finding(aligned, Code::ConflictField, message).help(HELP).field(&name)
 }
 
 const HELP: &str = "Type the value that is right into the master, or into what was merged.";
@@ -288,7 +289,7 @@ pub(super) fn removed_and_edited(aligned: &Aligned<'_>, of: usize, without: &[us
         said.join("; ")
     );
     let help = "It stays as the master has it. Remove the row, or type the changes into it.";
-    finding(aligned, "conflict/removed-and-edited", message).help(help).record(Some(&record))
+    finding(aligned, Code::ConflictRemovedAndEdited, message).help(help).record(Some(&record))
 }
 
 /// What a view changed in a record, each value with its cell.
@@ -344,7 +345,7 @@ pub(super) fn column_clash(
         values.join("; ")
     );
     let help = "It stays as the master has it. Remove the column, or type the changes into it.";
-    finding(aligned, "conflict/removed-and-edited", message).help(help).field(&name)
+    finding(aligned, Code::ConflictRemovedAndEdited, message).help(help).field(&name)
 }
 
 /// Keys that stand on several rows of one file.
@@ -368,7 +369,7 @@ fn doubled(sheet: &PlainSheet, key: &[Value], rows: &[usize]) -> Finding {
     let message = format!("The rows {} have {what}; they were told apart by what else they hold.", and_list(&numbers));
     let place = rows.first().map(|r| sheet.row_place(*r)).unwrap_or_default();
     let help = "Give each row a key of its own, so that nothing is taken for something else.";
-    Finding::new("row/duplicate-key", message).severity(Severity::Warning).help(help).at(place)
+    Finding::new(Code::RowDuplicateKey, message).severity(Severity::Warning).help(help).at(place)
 }
 
 /// More pairs of new rows than this are not compared.
@@ -399,7 +400,7 @@ pub(super) fn alike_newcomers(aligned: &Aligned<'_>) -> Vec<Finding> {
                 );
                 let help = "If they are one record, delete one of the rows.";
                 let place = row_place(aligned, b, two);
-                let finding = finding(aligned, "row/possible-duplicate", message).severity(Severity::Warning);
+                let finding = finding(aligned, Code::RowPossibleDuplicate, message).severity(Severity::Warning);
                 out.push(finding.help(help).at(place));
             }
         }

@@ -2,6 +2,7 @@
 
 use super::book::is_discrepancies;
 use super::{Difference, Merged, diff, merge, plain_sheet, position};
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Format, Shown, Workbook};
 use crate::model::place::Place;
@@ -163,14 +164,14 @@ fn titles(
 fn sent_as(sheet: &PlainSheet, title: &str) -> Finding {
     let message =
         format!("The sheet {title} is titled {} in {}; it was known by its columns.", sheet.title, sheet.file);
-    let mut finding = Finding::new("sheet/renamed", message).at(Place::sheet(&sheet.file, &sheet.title));
+    let mut finding = Finding::new(Code::SheetRenamed, message).at(Place::sheet(&sheet.file, &sheet.title));
     finding.sheet = Some(title.to_owned());
     finding
 }
 
 fn not_sent(file: &PlainFile, title: &str) -> Finding {
     let message = format!("The file has no sheet {title}; nothing of it was taken for removed.");
-    Finding::new("sheet/missing", message).severity(Severity::Info).at(Place::file(&file.name))
+    Finding::new(Code::SheetMissing, message).severity(Severity::Info).at(Place::file(&file.name))
 }
 
 /// Compares two files sheet by sheet.

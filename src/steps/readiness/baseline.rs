@@ -40,7 +40,7 @@ pub fn blocks<'s>(finding: &Finding, sheets: impl IntoIterator<Item = &'s Sheet>
     let mut rules = sheets.into_iter().flat_map(|s| &s.rules);
     finding.severity == Severity::Error
         || finding.question.is_some()
-        || rules.any(|r| r.blocks_baseline && r.code == finding.code)
+        || rules.any(|r| r.blocks_baseline && finding.code == r.code)
 }
 
 /// What changed between two masters, workbook by workbook, in the order of the templates; workbooks without a change are

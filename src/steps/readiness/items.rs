@@ -1,6 +1,7 @@
 //! The items of the checklist, and how far each of them is.
 
 use super::{day, due_day, open, records, text};
+use crate::model::code::Area;
 use crate::model::finding::Finding;
 use crate::model::readiness::{Blocker, Item, State};
 use crate::model::sheet_names::MASTER_FILE;
@@ -114,7 +115,7 @@ fn blocks(master: &Master, finding: &Finding) -> bool {
 /// Findings about what the master holds. Those about a file come and go with the file; those about a pick, a column that
 /// was put back or the like are said once, and a figure that counted them would be another in the next run.
 pub fn is_of_master(finding: &Finding) -> bool {
-    let stands = ["value/", "reference/", "rule/", "approval/"].iter().any(|area| finding.code.starts_with(area));
+    let stands = matches!(finding.code.area(), Some(Area::Value | Area::Reference | Area::Rule | Area::Approval));
     stands && finding.place.as_ref().and_then(|p| p.file.as_deref()) == Some(MASTER_FILE)
 }
 

@@ -1,6 +1,7 @@
 //! What makes an item what it is, and what is counted.
 
 use super::*;
+use crate::model::code::Code;
 use crate::model::place::Place;
 use crate::model::readiness::State;
 use crate::model::severity::Severity;
@@ -44,7 +45,7 @@ fn checklist(result: &str, standing: &str) -> SheetState {
 
 fn error(sheet: &str) -> Finding {
     let place = Place::sheet(MASTER_FILE, sheet);
-    Finding::new("value/required", "Name is empty.").at(place).severity(Severity::Error)
+    Finding::new(Code::ValueRequired, "Name is empty.").at(place).severity(Severity::Error)
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::hear::{Speech, is_older, is_voice_of, speaker};
 use super::{Incoming, Run, decide};
+use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Finding, Giver, Question};
 use crate::model::language::{Language, Phrase};
 use crate::model::memory::{Answer, Meaning, Open, Subject};
@@ -62,7 +63,7 @@ pub(super) fn listen(run: &Run<'_>, table: &Table, base: Option<&Table>, speech:
             if !(answer.is_empty() && remark.is_empty()) {
                 let said = [answer, remark].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("; ");
                 let message = format!("“{said}” stands in a row that asks nothing; it is not in the master.");
-                speech.findings.push(Finding::new("row/outside-table", message).on(&table.sheet).at(place));
+                speech.findings.push(Finding::new(Code::RowOutsideTable, message).on(&table.sheet).at(place));
             }
             continue;
         };
@@ -83,7 +84,9 @@ pub(super) fn listen(run: &Run<'_>, table: &Table, base: Option<&Table>, speech:
                     spoken(&said.text, &said.remark),
                     spoken(&first.text, &first.remark)
                 );
-                speech.findings.push(Finding::new("decision/answer-unclear", message).on(&table.sheet).at(said.place));
+                speech
+                    .findings
+                    .push(Finding::new(Code::DecisionAnswerUnclear, message).on(&table.sheet).at(said.place));
             }
             None => {
                 seen.insert(key, speech.answers.len());
@@ -126,7 +129,7 @@ fn written_over(table: &Table, row: &Row, sent: Option<&Row>, speech: &mut Speec
         };
         let message =
             format!("{}: “{now}” was typed over the question; only {} is read.", column.title, answer_title(table));
-        let finding = Finding::new("edit/not-owner", message)
+        let finding = Finding::new(Code::EditNotOwner, message)
             .severity(crate::model::severity::Severity::Info)
             .on(&table.sheet)
             .help("Ask the sender whether it is an answer, and pick it as My value if so.");
@@ -227,7 +230,7 @@ pub(super) fn say_late(run: &mut Run<'_>, file: &Incoming, said: &[SaidAnswer]) 
             speaker(file),
             spoken(&one.text, &one.remark)
         );
-        run.findings.push(Finding::new("decision/answer-late", message).at(one.place.clone()));
+        run.findings.push(Finding::new(Code::DecisionAnswerLate, message).at(one.place.clone()));
     }
 }
 
@@ -254,7 +257,7 @@ fn meaning(run: &Run<'_>, subject: &Subject, open: &Open, text: &str) -> Meaning
 }
 
 fn unclear(why: String) -> Meaning {
-    Meaning::Unclear("decision/answer-unclear".into(), why)
+    Meaning::Unclear(Code::DecisionAnswerUnclear, why)
 }
 
 fn of_a_value(run: &Run<'_>, column: &Column, text: &str) -> Meaning {
@@ -266,7 +269,7 @@ fn of_a_value(run: &Run<'_>, column: &Column, text: &str) -> Meaning {
     }
     let (value, trouble) = parse_typed(text, column, &prefixes(run.templates));
     match trouble.filter(|t| t.refused) {
-        Some(trouble) => Meaning::Unclear(trouble.code.to_owned(), trouble.message),
+        Some(trouble) => Meaning::Unclear(trouble.code, trouble.message),
         None => Meaning::Value(run.people.resolve_value(value, column)),
     }
 }
@@ -392,8 +395,8 @@ pub(super) fn findings(run: &Run<'_>) -> Vec<Finding> {
             continue;
         };
         let code = match &answer.means {
-            Meaning::Unclear(..) => "decision/answer-unclear",
-            _ => "decision/answered",
+            Meaning::Unclear(..) => Code::DecisionAnswerUnclear,
+            _ => Code::DecisionAnswered,
         };
         let id = if asked.question.id.is_empty() { String::new() } else { format!("{}: ", asked.question.id) };
         let finding = Finding::new(code, format!("{id}{}", sentence(answer)));

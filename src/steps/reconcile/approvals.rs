@@ -1,6 +1,7 @@
 //! Approvals: each is bound to what it was given for, and no longer stands once that has changed.
 
 use super::Run;
+use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::finding::Finding;
 use crate::model::memory::{GivenApproval, Subject, WordKind};
@@ -171,7 +172,8 @@ fn void(
         given.decision,
         and_list(changed)
     );
-    let finding = Finding::new("approval/void", message).on(sheet).record(Some(&record.id)).field(&approval.decision);
+    let finding =
+        Finding::new(Code::ApprovalVoid, message).on(sheet).record(Some(&record.id)).field(&approval.decision);
     let file = MASTER_FILE;
     let state = run.master.sheet(&sheet.key);
     let row =

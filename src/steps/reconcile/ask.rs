@@ -3,6 +3,7 @@
 use super::decide::{self, record_line};
 use super::{Run, answers};
 use crate::model::discrepancy_row::shown_value;
+use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Finding, Giver, Question};
 use crate::model::memory::{Open, Subject, Word};
 use crate::model::value::Value;
@@ -55,7 +56,7 @@ fn lettered(shown: Option<&Open>, put_up: Vec<(Value, Giver, bool)>) -> Vec<Cand
 /// What to ask.
 pub(super) struct Asking {
     pub subject: Subject,
-    pub code: String,
+    pub code: Code,
     pub message: String,
     pub master: Value,
     pub sent: Value,
@@ -68,7 +69,7 @@ pub(super) struct Asking {
 /// Opens a discrepancy, or keeps it open.
 pub(super) fn ask(run: &mut Run<'_>, asking: Asking) {
     let shown = run.shown.get(&asking.subject);
-    let stale = asking.about_pick.as_ref().is_some_and(|f| f.code == "decision/stale");
+    let stale = asking.about_pick.as_ref().is_some_and(|f| f.code == Code::DecisionStale);
     let written = decide::written(run, &asking.subject, stale);
     let next =
         asking.candidates.iter().map(|c| c.letter + 1).max().unwrap_or(0).max(shown.map_or(0, |o| o.next_letter));

@@ -5,6 +5,7 @@ use super::by_policy::{PolicyPick, picked};
 use super::tell::question;
 use super::{Run, answers, words_about};
 use crate::model::discrepancy_row::{DiscrepancyRow, shown_value};
+use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Finding, Question};
 use crate::model::memory::{Open, Subject, Word, Written};
 use crate::model::policy::Policy;
@@ -69,7 +70,7 @@ pub(super) fn say_typed_over(run: &mut Run<'_>) {
                 "{}, {title}: “{text}” was typed over what prekick writes there; only Decision, My value and Note are read.",
                 pick.id
             );
-            let finding = Finding::new("decision/invalid", message).severity(Severity::Warning);
+            let finding = Finding::new(Code::DecisionInvalid, message).severity(Severity::Warning);
             let help = "Type a value under My value and pick Use my value; a remark belongs under Note.";
             findings.push(about(run, subject, finding).help(help).at(place.clone()));
         }
@@ -93,7 +94,7 @@ pub(super) fn read_picks(run: &mut Run<'_>) {
                     pick.id,
                     said.join(", ")
                 );
-                run.findings.push(Finding::new("decision/invalid", message).at(pick.place.clone()));
+                run.findings.push(Finding::new(Code::DecisionInvalid, message).at(pick.place.clone()));
             }
             continue;
         };
@@ -228,7 +229,9 @@ pub(super) fn resolve(
         "The decision “{}” ({stood_for}) was made before what is proposed or what the master holds changed; it was not applied. Pick again.",
         pick.decision.trim()
     );
-    Resolution::Ask(Some(Box::new(about(run, subject, Finding::new("decision/stale", message)).at(pick.place.clone()))))
+    Resolution::Ask(Some(Box::new(
+        about(run, subject, Finding::new(Code::DecisionStale, message)).at(pick.place.clone()),
+    )))
 }
 
 fn candidate(shown: &Open, n: u32) -> Result<&Candidate, String> {
@@ -323,7 +326,7 @@ fn values(candidates: &[Candidate]) -> Vec<&Value> {
 
 fn invalid(run: &Run<'_>, subject: &Subject, pick: &Pick, why: &str) -> Finding {
     let message = format!("The decision “{}” for {} can't be carried out: {why}.", pick.decision.trim(), pick.id);
-    about(run, subject, Finding::new("decision/invalid", message)).at(pick.place.clone())
+    about(run, subject, Finding::new(Code::DecisionInvalid, message)).at(pick.place.clone())
 }
 
 /// A finding about a subject.

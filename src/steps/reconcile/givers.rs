@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub(super) fn name(master: &Master, finding: &mut Finding) {
     let state = master.sheets.iter().find(|s| Some(&s.sheet.title) == finding.sheet.as_ref());
     let Some(state) = state else { return };
-    let Some(rule) = state.sheet.rules.iter().find(|r| r.code == finding.code) else { return };
+    let Some(rule) = state.sheet.rules.iter().find(|r| finding.code == r.code) else { return };
     let Some((key, record)) = state.records.iter().find(|(_, r)| Some(&r.id) == finding.record.as_ref()) else {
         return;
     };

@@ -2,6 +2,7 @@
 
 use super::Run;
 use super::decide;
+use crate::model::code::{Area, Code};
 use crate::model::finding::{Action, Candidate, Question};
 use crate::model::memory::{Open, Subject};
 use crate::model::text::{and_list, count};
@@ -20,7 +21,7 @@ pub(super) fn settle(run: &mut Run<'_>) {
         }
     }
     for (group, members) in groups {
-        let emptied = group.record.ends_with("column/missing");
+        let emptied = group.record.ends_with(Code::ColumnMissing.as_str());
         if (members.len() > MOST || emptied) && !run.master.memory.one_by_one.contains(&name(&group)) {
             let open = open(run, &group, members);
             run.asked.insert(group, open);
@@ -38,9 +39,9 @@ fn group_of(subject: &Subject, open: &Open) -> Option<Subject> {
     let givers = open.question.candidates.iter().flat_map(|c| &c.givers);
     let copies: BTreeSet<&str> = givers.map(|g| g.copy.as_str()).collect();
     // A column that several emptied is one question to all of them.
-    let alone = copies.len() == 1 || (copies.len() > 1 && open.code == "column/missing");
+    let alone = copies.len() == 1 || (copies.len() > 1 && open.code == Code::ColumnMissing);
     let copy = copies.into_iter().collect::<Vec<_>>().join("+");
-    let kind = !subject.field.is_empty() || matches!(open.code.as_str(), "row/removed" | "row/struck-out");
+    let kind = !subject.field.is_empty() || matches!(open.code, Code::RowRemoved | Code::RowStruckOut);
     (alone && kind && !subject.sheet.is_empty()).then(|| Subject {
         sheet: subject.sheet.clone(),
         record: format!("group:{copy}:{}", open.code),
@@ -51,14 +52,14 @@ fn group_of(subject: &Subject, open: &Open) -> Option<Subject> {
 fn open(run: &Run<'_>, group: &Subject, members: Vec<Subject>) -> Open {
     let shown = run.shown.get(group);
     let first = members.first().and_then(|m| run.asked.get(m));
-    let code = first.map(|o| o.code.clone()).unwrap_or_default();
+    let code = first.map_or(Code::ConflictField, |o| o.code.clone());
     let givers = first.and_then(|o| o.question.candidates.first()).map(|c| c.givers.clone()).unwrap_or_default();
     let by: BTreeSet<&str> = givers.iter().map(|g| g.by.as_str()).collect();
     let by = and_list(&by.into_iter().collect::<Vec<_>>());
     let takeable = |m: &Subject| run.asked.get(m).is_some_and(|o| o.question.candidates.iter().any(|c| !c.refused));
     let refused = !members.iter().any(takeable);
     let said: Vec<String> = members.iter().filter_map(|m| Some(describe(run, m, run.asked.get(m)?))).collect();
-    let what = if code.starts_with("row/") {
+    let what = if code.is_in(Area::Row) {
         count(members.len(), "record", "records")
     } else {
         count(members.len(), "value", "values")

@@ -2,6 +2,7 @@
 
 use super::answers::{self, SaidAnswer};
 use super::{Incoming, Run, rows, status, words_about};
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::memory::{HeardComment, HeardFile, Open, Pending, Subject, Word, WordKey, WordKind};
 use crate::model::place::Place;
@@ -79,7 +80,7 @@ fn hear_copy(run: &mut Run<'_>, files: &[Incoming]) {
         rows::ask_rows(run, file, &voice, &speech.rows);
         let changed = speech.said.iter().filter(|s| s.value != s.sent).count() + speech.rows.len() + answered;
         source(run, file, status(changed), speech.filled, changed);
-        let of_another = speech.rows.iter().any(|r| r.code == "row/key-mismatch");
+        let of_another = speech.rows.iter().any(|r| r.code == Code::RowKeyMismatch);
         if taken && ordered && !of_another {
             replaced.extend(older_files(run, file, files, &earlier).into_iter().map(|name| (name, *file)));
         }
@@ -271,7 +272,7 @@ fn older_files(run: &Run<'_>, file: &Incoming, files: &[Incoming], earlier: &[&I
 
 fn say_replaced(run: &mut Run<'_>, name: &str, by: &Incoming) {
     let message = format!("{} took the place of this older file of the same copy.", by.file);
-    let mut finding = Finding::new("file/replaced", message).at(Place::file(name));
+    let mut finding = Finding::new(Code::FileReplaced, message).at(Place::file(name));
     finding.workbook.clone_from(&by.identity.workbook);
     run.findings.push(finding);
 }
@@ -301,7 +302,7 @@ fn ask_order(run: &mut Run<'_>, file: &Incoming, held: Vec<(WordKey, Word)>, old
         ..Pending::default()
     };
     let open = Open {
-        code: "file/order".into(),
+        code: Code::FileOrder,
         question: crate::model::finding::Question::default(),
         next_letter: 0,
         pending: Some(pending),

@@ -5,6 +5,7 @@ use super::ask::{Asking, ask, candidates};
 use super::by_policy::settled;
 use super::decide::{Resolution, about, record_line, resolve};
 use crate::model::discrepancy_row::shown_value;
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::memory::{Open, Subject, Word, WordKey, WordKind};
 use crate::model::merge::{Proposal, Verdict, verdict};
@@ -72,7 +73,7 @@ fn by_rule(
     let proposals: Vec<Proposal> =
         words.iter().map(|(_, w)| Proposal { base: w.base.clone(), value: w.value.clone() }).collect();
     // Between the two sides of a column the settings may have said who counts.
-    let between_sides = |w: &Word| w.trouble.as_ref().is_none_or(|t| t.code == "edit/not-owner" && !t.refused);
+    let between_sides = |w: &Word| w.trouble.as_ref().is_none_or(|t| t.code == Code::EditNotOwner && !t.refused);
     // A pick that can't be carried out is answered first.
     let by_policy = !run.ask_all && about_pick.is_none();
     if troubled
@@ -109,7 +110,7 @@ fn by_rule(
     let one = words.iter().find(|(_, w)| w.trouble.is_some()).filter(|_| distinct.len() == 1);
     let (code, message) = match one.and_then(|(_, w)| w.trouble.as_ref()) {
         Some(t) => (t.code.clone(), t.message.clone()),
-        None => ("conflict/field".to_owned(), conflict_message(column, master, words)),
+        None => (Code::ConflictField, conflict_message(column, master, words)),
     };
     let sent = common_base(words);
     let asking = Asking {
@@ -153,7 +154,7 @@ fn settle_by_policy(
         and_list(&lost)
     );
     let place = taken.first().or(left.first()).map(|w| w.place.clone()).unwrap_or_default();
-    let finding = about(run, subject, Finding::new("conflict/by-policy", message)).at(place.clone());
+    let finding = about(run, subject, Finding::new(Code::ConflictByPolicy, message)).at(place.clone());
     run.findings.push(finding);
     let why = format!("policy: {}", column.policy.words());
     set(run, subject, &value, &why, &by, place);

@@ -1,6 +1,7 @@
 //! Who has not sent a copy back in time, and whose copy somebody else filled in.
 
 use super::{Incoming, Run};
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::memory::Sent;
 use crate::model::place::Place;
@@ -41,7 +42,7 @@ fn overdue(run: &Run<'_>, recipient: &str, copies: &[(&str, Date)]) -> Finding {
     let name = contact.and_then(|id| name_of(run, &id)).unwrap_or_else(|| recipient.to_owned());
     let message = format!("{name} has not sent back {}.", and_list(&said));
     let place = copies.first().map(|(copy, _)| Place::file(format!("outbox/{copy}.xlsx"))).unwrap_or_default();
-    Finding::new("file/overdue", message).at(place)
+    Finding::new(Code::FileOverdue, message).at(place)
 }
 
 /// A copy whose file says that another contact saved it last.
@@ -53,7 +54,7 @@ pub(super) fn saved_by_another(run: &Run<'_>, file: &Incoming) -> Option<Finding
         return None;
     }
     let message = format!("The copy of {whose} was last saved by {by}; its answers count as those of {whose}.");
-    Some(Finding::new("file/saved-by", message).at(Place::file(&file.file)))
+    Some(Finding::new(Code::FileSavedBy, message).at(Place::file(&file.file)))
 }
 
 fn name_of(run: &Run<'_>, contact: &str) -> Option<String> {

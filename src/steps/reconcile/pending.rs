@@ -4,6 +4,7 @@ use super::ask::{Asking, ask};
 use super::decide::{Resolution, record_line, resolve};
 use super::judge::settle;
 use super::{Run, entry, hear, roles, rows};
+use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Giver};
 use crate::model::memory::{Open, Origin, Pending, Subject, Trouble, Word, WordKey, WordKind};
 use crate::model::place::Place;
@@ -26,16 +27,16 @@ pub(super) fn judge_all(run: &mut Run<'_>) {
 /// A row or a file that waits.
 fn judge(run: &mut Run<'_>, subject: &Subject, open: &Open) {
     let Some(pending) = &open.pending else { return };
-    let settled_elsewhere = match open.code.as_str() {
-        "row/duplicate-id" => !still_loose(run, subject, pending),
-        "conflict/removed-and-edited" => return,
+    let settled_elsewhere = match open.code {
+        Code::RowDuplicateId => !still_loose(run, subject, pending),
+        Code::ConflictRemovedAndEdited => return,
         _ => false,
     };
     if settled_elsewhere {
         return settle(run, subject, "settled: the row was changed in the master");
     }
     let mut candidates = open.question.candidates.clone();
-    if open.code == "file/order" {
+    if open.code == Code::FileOrder {
         candidates = vec![file_candidate(pending)];
     }
     match resolve(run, subject, &candidates, &Value::Empty, None) {
@@ -43,7 +44,7 @@ fn judge(run: &mut Run<'_>, subject: &Subject, open: &Open) {
             carry_out(run, subject, pending, &candidate, &open.code);
             settle(run, subject, "applied");
         }
-        Resolution::Keep if open.code != "row/duplicate-id" => settle(run, subject, "left out"),
+        Resolution::Keep if open.code != Code::RowDuplicateId => settle(run, subject, "left out"),
         Resolution::Keep | Resolution::Set(_) => ask_again(run, subject, open, candidates, None),
         Resolution::Ask(about) => ask_again(run, subject, open, candidates, about),
     }
@@ -88,16 +89,16 @@ fn still_loose(run: &Run<'_>, subject: &Subject, pending: &Pending) -> bool {
     })
 }
 
-fn carry_out(run: &mut Run<'_>, subject: &Subject, pending: &Pending, candidate: &Candidate, code: &str) {
+fn carry_out(run: &mut Run<'_>, subject: &Subject, pending: &Pending, candidate: &Candidate, code: &Code) {
     match &candidate.action {
         Action::TakeFile => {
             for word in &pending.words {
                 hear::replace(run, &pending.copy, word.clone());
             }
         }
-        Action::SameAs(record) => same_as(run, subject, pending, record, code == "row/key-mismatch"),
-        Action::AddNew if code == "column/unknown" => roles::add(run, subject, pending),
-        Action::AddNew if code == "row/duplicate-id" => adopt_loose(run, subject, pending),
+        Action::SameAs(record) => same_as(run, subject, pending, record, *code == Code::RowKeyMismatch),
+        Action::AddNew if *code == Code::ColumnUnknown => roles::add(run, subject, pending),
+        Action::AddNew if *code == Code::RowDuplicateId => adopt_loose(run, subject, pending),
         Action::AddNew => add_new(run, subject, pending),
         _ => {}
     }
@@ -127,7 +128,7 @@ fn same_as(run: &mut Run<'_>, subject: &Subject, pending: &Pending, record: &str
 
 fn speak(run: &mut Run<'_>, subject: Subject, pending: &Pending, value: Value, base: Value, place: Place) {
     let trouble = value.is_unread().then(|| Trouble {
-        code: "value/type".into(),
+        code: Code::ValueType,
         message: format!("{}: “{value}” is not what the column takes.", subject.field),
         nearest: Vec::new(),
         refused: true,
@@ -191,9 +192,9 @@ fn removal(run: &mut Run<'_>, subject: &Subject) {
     let edited = edited_elsewhere(run, subject, &words);
     let struck = words.iter().all(|(_, w)| w.kind == WordKind::Struck);
     let code = match (edited, struck) {
-        (true, _) => "conflict/removed-and-edited",
-        (false, true) => "row/struck-out",
-        (false, false) => "row/removed",
+        (true, _) => Code::ConflictRemovedAndEdited,
+        (false, true) => Code::RowStruckOut,
+        (false, false) => Code::RowRemoved,
     };
     let candidates = removal_candidates(run, subject, &words, edited);
     match resolve(run, subject, &candidates, &Value::Empty, None) {
@@ -205,10 +206,10 @@ fn removal(run: &mut Run<'_>, subject: &Subject) {
         Resolution::Take(_) | Resolution::Keep => settle(run, subject, "the record was kept"),
         Resolution::Set(_) => {}
         Resolution::Ask(about_pick) => {
-            let message = removal_message(run, subject, &words, code);
+            let message = removal_message(run, subject, &words, &code);
             let asking = Asking {
                 subject: subject.clone(),
-                code: code.into(),
+                code,
                 message,
                 master: Value::Empty,
                 sent: Value::Empty,
@@ -271,7 +272,7 @@ fn lettered_options(shown: Option<&Open>, options: Vec<(Action, &str)>, givers: 
     out
 }
 
-fn removal_message(run: &Run<'_>, subject: &Subject, words: &[(String, Word)], code: &str) -> String {
+fn removal_message(run: &Run<'_>, subject: &Subject, words: &[(String, Word)], code: &Code) -> String {
     let mut by: Vec<&str> = words.iter().map(|(_, w)| w.by.as_str()).collect();
     by.sort_unstable();
     by.dedup();
@@ -284,8 +285,8 @@ fn removal_message(run: &Run<'_>, subject: &Subject, words: &[(String, Word)], c
         .unwrap_or_default();
     let by = crate::model::text::and_list(&by);
     match code {
-        "row/struck-out" => format!("{by} struck out {name}. It stays in the master until it is decided."),
-        "conflict/removed-and-edited" => {
+        Code::RowStruckOut => format!("{by} struck out {name}. It stays in the master until it is decided."),
+        Code::ConflictRemovedAndEdited => {
             format!("{by} removed {name}, and somebody else edited it. It stays in the master.")
         }
         _ => format!("{name} is no longer in the copy of {by}. It stays in the master until it is decided."),
@@ -366,7 +367,7 @@ fn edited_though_gone(run: &mut Run<'_>, subject: &Subject, words: &[(WordKey, W
             let pending = Pending { message: message.clone(), natural_key: known.id.clone(), ..Pending::default() };
             let asking = Asking {
                 subject: subject.clone(),
-                code: "conflict/removed-and-edited".into(),
+                code: Code::ConflictRemovedAndEdited,
                 message,
                 master: Value::Empty,
                 sent: Value::Empty,

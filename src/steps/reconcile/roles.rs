@@ -3,6 +3,7 @@
 
 use super::rows::{self, Doubtful, pending_subject, pending_value};
 use super::{Incoming, Run};
+use crate::model::code::Code;
 use crate::model::finding::Action;
 use crate::model::memory::{Pending, Subject, Trouble, Word, WordKey, WordKind};
 use crate::model::place::{At, Place};
@@ -95,7 +96,7 @@ pub(super) fn question(
         ..Pending::default()
     };
     Some(Doubtful {
-        code: "column/unknown",
+        code: Code::ColumnUnknown,
         sheet: Arc::clone(&table.sheet),
         key: format!("role:{}", fold(&title)),
         options: vec![(Action::AddNew, format!("add the role {title}"))],
@@ -106,7 +107,7 @@ pub(super) fn question(
 
 fn word(value: Value, by: &str, place: Place, title: &str) -> Word {
     let trouble = value.is_unread().then(|| Trouble {
-        code: "value/choice".into(),
+        code: Code::ValueChoice,
         message: format!("{title}: “{value}” is none of the letters."),
         nearest: Vec::new(),
         refused: true,

@@ -2,7 +2,8 @@
 
 use super::{Outcome, Run, givers};
 use crate::model::as_table::as_table;
-use crate::model::catalogue;
+use crate::model::code::Area;
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::memory::{Open, Subject};
 use crate::model::place::Place;
@@ -36,7 +37,7 @@ pub(super) fn finish(mut run: Run<'_>) -> Outcome {
     findings.extend(check_master(&run));
     if run.sources.is_empty() {
         let message = "There was no file to read in inbox/; decisions and what was typed in the master were processed.";
-        findings.push(Finding::new("file/none", message));
+        findings.push(Finding::new(Code::FileNone, message));
     }
     sort(&mut findings);
     run.sources.sort_by(|a, b| a.file.cmp(&b.file));
@@ -138,11 +139,11 @@ fn questions(run: &Run<'_>) -> Vec<Finding> {
 
 pub(super) fn question(run: &Run<'_>, subject: &Subject, open: &Open) -> Finding {
     let message = format!("{}{}", open.message, super::answers::answers_to(&run.master, subject));
-    let mut finding = super::decide::about(run, subject, Finding::new(&open.code, message));
-    if open.code == "column/unknown" {
+    let mut finding = super::decide::about(run, subject, Finding::new(open.code.clone(), message));
+    if open.code == Code::ColumnUnknown {
         finding.help = "Pick Take A to add the role with its letters, or Keep master to leave it out.".into();
     }
-    finding.severity = catalogue::entry(&open.code).map_or(Severity::Error, |e| e.severity);
+    finding.severity = open.code.entry().map_or(Severity::Error, |e| e.severity);
     let giver = open.question.candidates.first().and_then(|c| c.givers.first());
     finding.place = giver.map(|g| g.place.clone()).or_else(|| open.pending.as_ref().map(|p| p.place.clone()));
     if finding.place.is_none() {
@@ -165,7 +166,7 @@ fn check_master(run: &Run<'_>) -> Vec<Finding> {
     let all: Vec<&Table> = tables.iter().collect();
     let people = master.sheet("contacts").map(People::of_state).unwrap_or_default();
     let mut findings = check(&all, &people, run.today, run.engagement, MASTER_FILE);
-    for finding in findings.iter_mut().filter(|f| f.code.starts_with("rule/")) {
+    for finding in findings.iter_mut().filter(|f| f.code.is_in(Area::Rule)) {
         givers::name(master, finding);
     }
     findings.extend(receives(master, run.templates));
@@ -198,7 +199,7 @@ fn receives(master: &Master, templates: &[crate::model::template::Template]) -> 
             let near = crate::model::text::nearest(&word, names.iter().map(|(k, _)| *k));
             let near = near.map(|n| format!(" The nearest is {n}.")).unwrap_or_default();
             let message = format!("Receives names “{word}”, which is no workbook.{near}");
-            let finding = Finding::new("reference/unknown", message)
+            let finding = Finding::new(Code::ReferenceUnknown, message)
                 .on(&contacts.sheet)
                 .record(Some(&record.id))
                 .field("receives");

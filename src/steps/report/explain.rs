@@ -1,6 +1,7 @@
 //! What a code means, as text for people: the catalogue's codes and the rules of the templates.
 
-use crate::model::catalogue::{self, Entry};
+use crate::model::catalogue::Entry;
+use crate::model::code::{Code, nearest_of};
 use crate::model::severity::Severity;
 use crate::model::text::fold;
 
@@ -10,8 +11,10 @@ pub type RuleWords = (String, String, String, Severity, String);
 /// The explanation of a code, or why there is none, with the codes that may have been meant.
 pub fn explain(code: &str, rules: &[RuleWords]) -> Result<String, String> {
     let asked = fold(code);
-    if let Some(entry) = catalogue::entry(&asked) {
-        return Ok(of_entry(entry));
+    if let Some(code) = Code::known(code)
+        && let Some(entry) = code.entry()
+    {
+        return Ok(of_entry(&code, entry));
     }
     if let Some(rule) = rules.iter().find(|(c, ..)| fold(c) == asked) {
         return Ok(of_rule(rule));
@@ -19,8 +22,8 @@ pub fn explain(code: &str, rules: &[RuleWords]) -> Result<String, String> {
     Err(unknown(code.trim(), rules))
 }
 
-fn of_entry(entry: &Entry) -> String {
-    let Entry { code, severity, asks, title, why, remedy } = entry;
+fn of_entry(code: &Code, entry: &Entry) -> String {
+    let Entry { severity, asks, title, why, remedy } = entry;
     format!("{code}\n{title}.\n{}\n\n{}\n\nWhat to do: {}\n", standing(*severity, *asks), fill(why), fill(remedy))
 }
 
@@ -43,8 +46,8 @@ fn standing(severity: Severity, asks: bool) -> String {
 }
 
 fn unknown(code: &str, rules: &[RuleWords]) -> String {
-    let codes = catalogue::ENTRIES.iter().map(|e| e.code).chain(rules.iter().map(|(c, ..)| c.as_str()));
-    let near = catalogue::nearest_of(code, codes);
+    let codes = Code::ALL.iter().map(Code::as_str).chain(rules.iter().map(|(c, ..)| c.as_str()));
+    let near = nearest_of(code, codes);
     if near.is_empty() {
         return format!("There is no code “{code}”. Codes look like conflict/field and stand beside every finding.");
     }
@@ -83,7 +86,7 @@ mod tests {
     #[test]
     fn every_code_is_explained_in_more_than_twenty_words() {
         let rules = rules();
-        let codes = catalogue::ENTRIES.iter().map(|e| e.code).chain(["rule/raci-exactly-one-a"]);
+        let codes = Code::ALL.iter().map(Code::as_str).chain(["rule/raci-exactly-one-a"]);
         for code in codes {
             let text = explain(code, &rules).unwrap();
             assert!(text.split_whitespace().count() > 20, "{code}");

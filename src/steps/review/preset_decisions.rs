@@ -1,6 +1,6 @@
 //! Picking for several discrepancies at once: which of those that are open are meant, and what is put into their rows.
 
-use crate::model::catalogue;
+use crate::model::code::{Code, nearest_codes};
 use crate::model::finding::Finding;
 use crate::model::memory::{Open, Subject};
 use crate::model::place::Place;
@@ -94,7 +94,7 @@ pub fn by_choice(master: &Master, chosen: Chosen<'_>) -> Result<Vec<String>, Str
     let fits = |subject: &Subject, open: &Open| {
         sheet.is_none_or(|s| s.sheet.key == subject.sheet)
             && fields.as_ref().is_none_or(|f| f.contains(&(subject.sheet.clone(), subject.field.clone())))
-            && chosen.code.is_none_or(|code| fold(&open.code) == fold(code))
+            && chosen.code.is_none_or(|code| fold(open.code.as_str()) == fold(code))
             && by.as_ref().is_none_or(|by| givers(open).any(|giver| giver == by))
     };
     let mut ids: Vec<String> = rows(master).filter(|(s, o)| fits(s, o)).map(|(_, o)| o.question.id.clone()).collect();
@@ -125,10 +125,10 @@ fn fields(master: &Master, sheet: Option<&str>, name: &str) -> Result<BTreeSet<(
 
 fn known_code(master: &Master, code: &str) -> Result<(), String> {
     let open: BTreeSet<&str> = rows(master).map(|(_, o)| o.code.as_str()).collect();
-    if open.iter().any(|c| fold(c) == fold(code)) || catalogue::entry(&fold(code)).is_some() {
+    if open.iter().any(|c| fold(c) == fold(code)) || Code::known(code).is_some() {
         return Ok(());
     }
-    let near = nearest(code, open.iter().copied()).or_else(|| catalogue::nearest_codes(code).first().copied());
+    let near = nearest(code, open.iter().copied()).or_else(|| nearest_codes(code).first().copied());
     let near = near.map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
     Err(format!("there is no code “{code}”.{near}"))
 }
@@ -172,7 +172,7 @@ pub fn put(master: &mut Master, ids: &[String], what: &Put) -> Vec<Finding> {
                 let said = fold(&before);
                 if said != fold(new) && !said.is_empty() && said != "later" {
                     let message = format!("{id}: {title} said “{before}” and now says “{new}”, which counts.");
-                    findings.push(Finding::new("decision/replaced", message).at(pick.place.clone()));
+                    findings.push(Finding::new(Code::DecisionReplaced, message).at(pick.place.clone()));
                 }
             }
         }

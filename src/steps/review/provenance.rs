@@ -1,6 +1,7 @@
 //! Where a value comes from: what the master holds, what every copy was sent and gave back, every change, what is asked
 //! and what was decided.
 
+use crate::model::code::Code;
 use crate::model::finding::Question;
 use crate::model::grid::Workbook;
 use crate::model::logged::Line;
@@ -123,7 +124,7 @@ pub struct Asked {
     /// The ID: its own, or that of the row that stands for many.
     pub id: String,
     /// The finding's code.
-    pub code: String,
+    pub code: Code,
     /// What is wrong.
     pub message: String,
     /// What its row shows.

@@ -1,5 +1,6 @@
 //! People: who is meant by a name, an e-mail address or an ID.
 
+use crate::model::code::Code;
 use crate::model::state::SheetState;
 use crate::model::table::{Doubt, Row, Table};
 use crate::model::template::{Column, Kind};
@@ -137,7 +138,13 @@ pub fn resolve_table(table: &mut Table, people: &People) {
             *value = resolved;
             if row.doubts.iter().all(|d| d.column != at) {
                 let message = format!("{}: {said}.", column.title);
-                row.doubts.push(Doubt { column: at, code: "value/coerced", message, nearest: vec![], refused: false });
+                row.doubts.push(Doubt {
+                    column: at,
+                    code: Code::ValueCoerced,
+                    message,
+                    nearest: vec![],
+                    refused: false,
+                });
             }
         }
     }
@@ -262,7 +269,7 @@ mod tests {
             assert_eq!(row.values, [Value::text(owner_now), team_now, Value::text("c1")], "{owner}");
             assert_eq!(row.doubts.len(), doubts, "{owner}");
             assert!(
-                row.doubts.iter().all(|d| d.code == "value/coerced" && !d.refused && d.message.contains("Ada Park"))
+                row.doubts.iter().all(|d| d.code == Code::ValueCoerced && !d.refused && d.message.contains("Ada Park"))
             );
         }
     }

@@ -2,6 +2,7 @@
 
 use super::words::fits;
 use super::{Reading, Trouble, Understood, as_typed};
+use crate::model::code::Code;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::Column;
 use crate::model::text::fold;
@@ -15,7 +16,7 @@ pub(super) fn read_email(cell: &RawCell, column: &Column) -> Reading {
     if !is_email(bare) {
         let message =
             format!("{} is {:?}, but one address such as name@example.com is expected.", column.title, typed.trim());
-        return Err(Trouble::refused("value/format", message).near(mended_email(bare).map(Value::Text)));
+        return Err(Trouble::refused(Code::ValueFormat, message).near(mended_email(bare).map(Value::Text)));
     }
     if bare == typed.trim() {
         return Ok(Understood::plain(Value::text(fits(typed, column)?)));
@@ -56,7 +57,7 @@ pub(super) fn read_phone(cell: &RawCell, column: &Column) -> Reading {
     if !is_phone(&typed) {
         let message =
             format!("{} is {:?}, but a telephone number such as +1 555 0100 is expected.", column.title, typed.trim());
-        return Err(Trouble::refused("value/format", message));
+        return Err(Trouble::refused(Code::ValueFormat, message));
     }
     let said = matches!(cell.raw, Raw::Number(_)).then(|| {
         format!(
@@ -85,7 +86,7 @@ pub(super) fn read_link(cell: &RawCell, column: &Column) -> Reading {
     }
     let message =
         format!("{} is {:?}, but a link such as https://example.com is expected.", column.title, typed.trim());
-    Err(Trouble::refused("value/format", message).near(mended_link(typed.trim()).map(Value::Text)))
+    Err(Trouble::refused(Code::ValueFormat, message).near(mended_link(typed.trim()).map(Value::Text)))
 }
 
 /// Other schemes run programs or open files.

@@ -1,6 +1,7 @@
 //! One choice of a column, or several.
 
 use super::{Reading, Trouble, Understood, as_typed};
+use crate::model::code::Code;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::{Choice, Column};
 use crate::model::text::{count, fold, nearest};
@@ -128,14 +129,14 @@ fn no_choice(typed: &str, column: &Column, language: Option<&str>) -> Trouble {
             meant.get(1).unwrap_or(&""),
             listed(column)
         );
-        return Trouble::refused("value/choice", message).near(meant.into_iter().map(|l| Value::Text(l.to_owned())));
+        return Trouble::refused(Code::ValueChoice, message).near(meant.into_iter().map(|l| Value::Text(l.to_owned())));
     }
     let near = near(typed, column, language);
     let mut message = format!("{} is {:?}, but one of {} is expected.", column.title, typed.trim(), listed(column));
     if let Some(choice) = near {
         message.push_str(&format!(" Did you mean {}?", choice.label));
     }
-    Trouble::refused("value/choice", message).near(near.map(|c| Value::Text(c.label.clone())))
+    Trouble::refused(Code::ValueChoice, message).near(near.map(|c| Value::Text(c.label.clone())))
 }
 
 fn unknown_choices(
@@ -154,7 +155,7 @@ fn unknown_choices(
     );
     let meant: Option<Vec<&Choice>> = unknown.iter().map(|word| near(word, column, language)).collect();
     let near = meant.map(|m| Value::set(in_order(m.into_iter().chain(found.iter().map(|f| f.choice)), column)));
-    Trouble::refused("value/choice", message).near(near)
+    Trouble::refused(Code::ValueChoice, message).near(near)
 }
 
 /// How many choices a message lists.

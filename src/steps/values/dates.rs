@@ -1,6 +1,7 @@
 //! Dates: as Excel stores them, and as people type them in English, German, French and Spanish.
 
 use super::{Reading, Trouble, Understood, as_typed, is_pure_time};
+use crate::model::code::Code;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::Column;
 use crate::model::value::Value;
@@ -68,7 +69,7 @@ type Found = Result<(Date, Option<String>), Trouble>;
 fn from_cell(at: DateTime, column: &Column) -> Found {
     if is_pure_time(at) {
         let message = format!("{} is {}, a time of day without a day; a date is expected.", column.title, at.time());
-        return Err(Trouble::refused("value/type", message));
+        return Err(Trouble::refused(Code::ValueType, message));
     }
     let said = (at.time() != Time::midnight())
         .then(|| format!("{} is {} {}; only the day is kept.", column.title, at.date(), at.time()));
@@ -116,12 +117,12 @@ fn either(text: &str, a: Date, b: Date, column: &Column) -> Trouble {
         in_words(a),
         in_words(b)
     );
-    Trouble::refused("value/format", message).near([a, b].map(Value::Date))
+    Trouble::refused(Code::ValueFormat, message).near([a, b].map(Value::Date))
 }
 
 fn no_date(found: &str, column: &Column) -> Trouble {
     let message = format!("{} is {:?}, but a date such as 2027-04-13 is expected.", column.title, found.trim());
-    Trouble::refused("value/type", message)
+    Trouble::refused(Code::ValueType, message)
 }
 
 /// Digits that would be a date if Excel held them as a number.
@@ -165,7 +166,7 @@ fn in_range(day: Date, column: &Column) -> Result<(), Trouble> {
              {shifted} may be meant."
         ));
     }
-    Err(Trouble::refused("value/range", message).near(shifted.map(Value::Date)))
+    Err(Trouble::refused(Code::ValueRange, message).near(shifted.map(Value::Date)))
 }
 
 fn is_in_range(day: Date) -> bool {

@@ -2,6 +2,7 @@
 
 use super::choices::{by_word, in_order, listed};
 use super::{Reading, Trouble, Understood, as_typed};
+use crate::model::code::Code;
 use crate::model::grid::RawCell;
 use crate::model::template::{Choice, Column};
 use crate::model::text::fold;
@@ -75,7 +76,7 @@ fn unknown(typed: &str, token: &str, column: &Column) -> Trouble {
         message.push(' ');
         message.push_str(hint);
     }
-    Trouble::refused("value/choice", message)
+    Trouble::refused(Code::ValueChoice, message)
 }
 
 /// The letter that makes a short token unknown; of a longer one, which is a word, all of it.

@@ -12,6 +12,7 @@ mod numbers;
 mod spelling;
 mod words;
 
+use crate::model::code::Code;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::{Column, Kind, Sheet, SheetKind};
 use crate::model::text::line_ends;
@@ -26,7 +27,7 @@ pub use ids::normalise_id;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trouble {
     /// The finding's code: `value/type`, `value/choice`, `value/coerced`…
-    pub code: &'static str,
+    pub code: Code,
     /// What is wrong or was understood, as a sentence without the place.
     pub message: String,
     /// Right values that are near, the likeliest first.
@@ -128,7 +129,7 @@ impl Understood {
 }
 
 impl Trouble {
-    fn refused(code: &'static str, message: impl Into<String>) -> Self {
+    fn refused(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), nearest: Vec::new(), refused: true }
     }
 
@@ -139,7 +140,7 @@ impl Trouble {
 }
 
 fn coerced(message: String) -> Trouble {
-    Trouble { code: "value/coerced", message, nearest: Vec::new(), refused: false }
+    Trouble { code: Code::ValueCoerced, message, nearest: Vec::new(), refused: false }
 }
 
 fn understand(cell: &RawCell, column: &Column, prefixes: &BTreeMap<String, String>, language: Option<&str>) -> Reading {
@@ -177,7 +178,7 @@ fn formula_trouble(raw: &Raw, column: &Column) -> Option<Trouble> {
         ),
         _ => return None,
     };
-    Some(Trouble::refused("value/formula-error", message))
+    Some(Trouble::refused(Code::ValueFormulaError, message))
 }
 
 fn error_message(title: &str, error: &str) -> String {
@@ -197,7 +198,7 @@ fn truncated(cell: &RawCell, column: &Column) -> Option<Trouble> {
         _ => return None,
     };
     let message = format!("{} is exactly {why}; the end may be missing.", column.title);
-    Some(Trouble { code: "value/truncated", message, nearest: Vec::new(), refused: false })
+    Some(Trouble { code: Code::ValueTruncated, message, nearest: Vec::new(), refused: false })
 }
 
 /// Is `now` what a program left of the text `before` when it cut it off?

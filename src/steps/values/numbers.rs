@@ -2,6 +2,7 @@
 
 use super::spelling::{Spelling, decimal, spell};
 use super::{Reading, Trouble, Understood, as_typed};
+use crate::model::code::Code;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::{Column, Kind};
 use crate::model::text::fold;
@@ -26,7 +27,7 @@ type Found = Result<(Decimal, Option<String>), Trouble>;
 fn from_cell(n: f64, cell: &RawCell, column: &Column) -> Found {
     let Some(number) = decimal(n) else {
         let message = format!("{} is {n}, which is more than can be reckoned with.", column.title);
-        return Err(Trouble::refused("value/range", message));
+        return Err(Trouble::refused(Code::ValueRange, message));
     };
     match column.kind {
         Kind::Percent if cell.percent => Ok((hundredfold(number), None)),
@@ -55,7 +56,7 @@ fn whole(number: Decimal, column: &Column) -> Result<Decimal, Trouble> {
     }
     let message = format!("{} is {number}, but a whole number is expected.", column.title);
     let both = [number.floor(), number.ceil()].into_iter().filter(|n| !out_of_range(*n, column));
-    Err(Trouble::refused("value/type", message).near(both.map(Value::Number)))
+    Err(Trouble::refused(Code::ValueType, message).near(both.map(Value::Number)))
 }
 
 fn from_text(text: &str, column: &Column) -> Found {
@@ -110,12 +111,12 @@ fn either(text: &str, thousands: Decimal, fraction: Decimal, bare: &Bare, column
         column.title,
         text.trim()
     );
-    Trouble::refused("value/type", message).near([a, b].map(Value::Number))
+    Trouble::refused(Code::ValueType, message).near([a, b].map(Value::Number))
 }
 
 fn no_number(found: &str, column: &Column) -> Trouble {
     let message = format!("{} is {:?}, but {} is expected.", column.title, found.trim(), expected(column));
-    Trouble::refused("value/type", message)
+    Trouble::refused(Code::ValueType, message)
 }
 
 fn expected(column: &Column) -> &'static str {
@@ -235,7 +236,7 @@ fn in_range(number: Decimal, cell: &RawCell, column: &Column) -> Result<(), Trou
         return Ok(());
     }
     let message = format!("{} is {number}, but {} is expected.", column.title, range_words(column));
-    Err(Trouble::refused("value/range", message).near(nearest_in_range(number, cell, column).map(Value::Number)))
+    Err(Trouble::refused(Code::ValueRange, message).near(nearest_in_range(number, cell, column).map(Value::Number)))
 }
 
 fn range_words(column: &Column) -> String {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::code::Code;
 use crate::model::template::Choice;
 use jiff::civil::datetime;
 use rust_decimal::Decimal;
@@ -25,7 +26,7 @@ fn said(raw: Raw, percent: bool, column: &Column) -> String {
     assert!(trouble.message.ends_with(['.', '?']), "{}", trouble.message);
     assert_eq!(trouble.refused, value.is_unread());
     match trouble.code {
-        "value/coerced" => format!("{value} ~"),
+        Code::ValueCoerced => format!("{value} ~"),
         code => {
             let near: Vec<String> = trouble.nearest.iter().map(ToString::to_string).collect();
             format!("! {code} [{}]", near.join(" | "))
@@ -97,9 +98,12 @@ fn a_text_that_fills_its_cell_may_have_been_cut_off() {
     let full = "a".repeat(32_767);
     let (value, trouble) = parse_typed(&full, &column(Kind::LongText), &prefixes());
     let trouble = trouble.unwrap();
-    assert_eq!((value, trouble.code, trouble.refused), (Value::Text(full), "value/truncated", false));
+    assert_eq!((value, trouble.code, trouble.refused), (Value::Text(full), Code::ValueTruncated, false));
     assert_eq!(parse_typed(&"a".repeat(32_766), &column(Kind::LongText), &prefixes()).1, None);
-    assert_eq!(parse_typed(&"ä".repeat(255), &column(Kind::LongText), &prefixes()).1.unwrap().code, "value/truncated");
+    assert_eq!(
+        parse_typed(&"ä".repeat(255), &column(Kind::LongText), &prefixes()).1.unwrap().code,
+        Code::ValueTruncated
+    );
     assert!(is_cut_off(&"a".repeat(300), &"a".repeat(255)));
     assert!(!is_cut_off(&"a".repeat(300), &"a".repeat(254)) && !is_cut_off(&"a".repeat(255), &"a".repeat(255)));
 }
@@ -551,7 +555,7 @@ fn plain_numbers_count_from_the_workbooks_own_first_day() {
     let cell = |n: f64| RawCell { raw: Raw::Number(n), ..RawCell::default() };
     let due = column(Kind::Date);
     let (value, trouble) = day_since_1904(&cell(44_649.0), &due).unwrap();
-    assert_eq!((value.to_string().as_str(), trouble.code, trouble.refused), ("2026-03-30", "value/coerced", false));
+    assert_eq!((value.to_string().as_str(), trouble.code, trouble.refused), ("2026-03-30", Code::ValueCoerced, false));
     assert_eq!(day_since_1904(&cell(7.0), &due), None);
     assert_eq!(day_since_1904(&cell(44_649.0), &column(Kind::Integer)), None);
 }

@@ -1,6 +1,7 @@
 //! Texts, persons, and yes or no.
 
 use super::{Reading, Trouble, Understood, as_typed};
+use crate::model::code::Code;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::Column;
 use crate::model::text::{fold, nearest};
@@ -23,7 +24,7 @@ pub(super) fn fits(text: String, column: &Column) -> Result<String, Trouble> {
     }
     let count = text.trim().chars().count();
     let message = format!("{} has {count} characters, but at most {most} are expected.", column.title);
-    Err(Trouble::refused("value/range", message))
+    Err(Trouble::refused(Code::ValueRange, message))
 }
 
 /// Reads one person's name as typed, or several. Who that is, is found out when all contacts are known.
@@ -72,5 +73,5 @@ pub(super) fn read_yes_no(cell: &RawCell, column: &Column, language: Option<&str
 fn neither(typed: &str, column: &Column) -> Trouble {
     let message = format!("{} is {:?}, but Yes or No is expected.", column.title, typed.trim());
     let near = nearest(typed, ["Yes", "No"]).map(|word| Value::YesNo(word == "Yes"));
-    Trouble::refused("value/type", message).near(near)
+    Trouble::refused(Code::ValueType, message).near(near)
 }

@@ -2,6 +2,7 @@
 
 use super::odd::{package, sheet_package};
 use super::*;
+use crate::model::code::Code;
 
 /// An old Office container whose directory lists these streams; all chains are empty.
 fn container(streams: &[&str]) -> Vec<u8> {
@@ -37,30 +38,35 @@ fn every_stranger_is_named() {
     let numbers = package(&[("Index/Document.iwa", "x")]);
     let other = package(&[("readme.txt", "x")]);
     let text = package(&[("mimetype", "application/vnd.oasis.opendocument.text")]);
-    let table: [(&str, Vec<u8>, &str, &str); 18] = [
-        ("a.xlsx", word, "file/unknown-format", "Word document"),
-        ("a.xlsx", slides, "file/unknown-format", "PowerPoint"),
-        ("a.xlsx", numbers, "file/unknown-format", "Apple Numbers"),
-        ("a.xlsx", other, "file/unknown-format", "zip archive"),
-        ("a.ods", text, "file/unknown-format", "OpenDocument text"),
-        ("a.xls", container(&["WordDocument"]), "file/unknown-format", "Word document"),
-        ("a.xls", container(&["__properties_version1.0"]), "file/unknown-format", "Outlook"),
-        ("a.xlsx", container(&["EncryptionInfo", "EncryptedPackage"]), "file/encrypted", "password"),
-        ("a.xls", container(&["Workbook"]), "file/unreadable", "damaged"),
-        ("a.xlsx", "\u{feff}<!DOCTYPE html><html>".into(), "file/unknown-format", "web page"),
-        ("a.csv", "<html>".into(), "file/unknown-format", "web page"),
-        ("a.xlsx", "<?xml version='1.0'?><a/>".into(), "file/unknown-format", "XML"),
+    let table: [(&str, Vec<u8>, Code, &str); 18] = [
+        ("a.xlsx", word, Code::FileUnknownFormat, "Word document"),
+        ("a.xlsx", slides, Code::FileUnknownFormat, "PowerPoint"),
+        ("a.xlsx", numbers, Code::FileUnknownFormat, "Apple Numbers"),
+        ("a.xlsx", other, Code::FileUnknownFormat, "zip archive"),
+        ("a.ods", text, Code::FileUnknownFormat, "OpenDocument text"),
+        ("a.xls", container(&["WordDocument"]), Code::FileUnknownFormat, "Word document"),
+        ("a.xls", container(&["__properties_version1.0"]), Code::FileUnknownFormat, "Outlook"),
+        ("a.xlsx", container(&["EncryptionInfo", "EncryptedPackage"]), Code::FileEncrypted, "password"),
+        ("a.xls", container(&["Workbook"]), Code::FileUnreadable, "damaged"),
+        ("a.xlsx", "\u{feff}<!DOCTYPE html><html>".into(), Code::FileUnknownFormat, "web page"),
+        ("a.csv", "<html>".into(), Code::FileUnknownFormat, "web page"),
+        ("a.xlsx", "<?xml version='1.0'?><a/>".into(), Code::FileUnknownFormat, "XML"),
         (
             "a.fods",
             "<?xml version='1.0'?><office:document office:version='1.2'>".into(),
-            "file/unknown-format",
+            Code::FileUnknownFormat,
             ".fods",
         ),
-        ("a.xlsx", sheet_package("<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet/>", "", &[]), "file/unreadable", "ENTITY"),
-        ("a.xlsx", "ID,Title".into(), "file/unknown-format", "plain text"),
-        ("a.csv", vec![0, 1, 2, 3, 0, 200, 201, 7], "file/unknown-format", "no kind of file"),
-        ("a.csv", b"\x89PNG\r\n".to_vec(), "file/unknown-format", "picture"),
-        ("a.xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec(), "file/unreadable", "Excel 97"),
+        (
+            "a.xlsx",
+            sheet_package("<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet/>", "", &[]),
+            Code::FileUnreadable,
+            "ENTITY",
+        ),
+        ("a.xlsx", "ID,Title".into(), Code::FileUnknownFormat, "plain text"),
+        ("a.csv", vec![0, 1, 2, 3, 0, 200, 201, 7], Code::FileUnknownFormat, "no kind of file"),
+        ("a.csv", b"\x89PNG\r\n".to_vec(), Code::FileUnknownFormat, "picture"),
+        ("a.xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec(), Code::FileUnreadable, "Excel 97"),
     ];
     for (name, bytes, code, says) in table {
         let (found, message) = refused(&bytes, name);
@@ -72,18 +78,18 @@ fn every_stranger_is_named() {
 #[test]
 fn limits_hold() {
     let big = Limits { file_megabytes: 0, ..Limits::default() };
-    assert_eq!(read(b"x", "a.csv", &big).unwrap_err().code, "file/too-large");
+    assert_eq!(read(b"x", "a.csv", &big).unwrap_err().code, Code::FileTooLarge);
     let blown = " ".repeat(12 << 20);
     let bomb = sheet_package(&blown, "", &[]);
     assert!(bomb.len() < 100_000);
     let found = read(&bomb, "a.xlsx", &Limits::default()).unwrap_err();
-    assert_eq!((found.code.as_ref(), found.message.contains("12 MB")), ("file/too-large", true), "{}", found.message);
+    assert_eq!((found.code, found.message.contains("12 MB")), (Code::FileTooLarge, true), "{}", found.message);
     let small = Limits { unpacked_megabytes: 1, ..Limits::default() };
     let two = sheet_package(&blown[..5 << 20], "", &[]);
-    assert_eq!(read(&two, "a.xlsx", &small).unwrap_err().code, "file/too-large");
+    assert_eq!(read(&two, "a.xlsx", &small).unwrap_err().code, Code::FileTooLarge);
     assert_eq!(
         read(b"a,b\nc,d\n", "a.csv", &Limits { cells: 3, ..Limits::default() }).unwrap_err().code,
-        "file/too-large"
+        Code::FileTooLarge
     );
 }
 
@@ -94,7 +100,7 @@ fn a_part_larger_than_it_says_is_refused() {
     // The size unpacked stands 22 bytes before the name in the package's directory.
     bytes[entry - 22..entry - 18].copy_from_slice(&1000_u32.to_le_bytes());
     let found = read(&bytes, "a.xlsx", &Limits::default()).unwrap_err();
-    assert!(["file/too-large", "file/unreadable"].contains(&found.code.as_ref()), "{found:?}");
+    assert!([Code::FileTooLarge, Code::FileUnreadable].contains(&found.code), "{found:?}");
 }
 
 fn noise() -> String {
@@ -110,7 +116,7 @@ fn noise() -> String {
 fn absurd_counts_ask_for_no_memory() {
     let strings = r#"<sst count="1" uniqueCount="99999999999"><si><t>x</t></si></sst>"#;
     let book = sheet_package("<worksheet><sheetData/></worksheet>", "", &[("xl/sharedStrings.xml", strings)]);
-    assert_eq!(read(&book, "a.xlsx", &Limits::default()).unwrap_err().code, "file/too-large");
+    assert_eq!(read(&book, "a.xlsx", &Limits::default()).unwrap_err().code, Code::FileTooLarge);
     let shared = r#"<worksheet><sheetData><row r="1"><c r="A1"><f t="shared" si="99999999999" ref="A1:A2">1</f><v>4</v></c></row></sheetData></worksheet>"#;
     let found = read(&sheet_package(shared, "", &[]), "a.xlsx", &Limits::default()).unwrap();
     assert_eq!(found.sheets[0].cell(At::new(0, 0)).unwrap().raw, Raw::Number(4.0));
@@ -125,12 +131,7 @@ fn one_long_text_in_many_cells_is_refused_before_it_fills_the_machine() {
     let long = Limits { cell_characters: 200_000, ..Limits::default() };
     let small = Limits { unpacked_megabytes: 1, ..long };
     let found = read(&book, "a.xlsx", &small).unwrap_err();
-    assert_eq!(
-        (found.code.as_ref(), found.message.contains("MB of text")),
-        ("file/too-large", true),
-        "{}",
-        found.message
-    );
+    assert_eq!((found.code, found.message.contains("MB of text")), (Code::FileTooLarge, true), "{}", found.message);
     assert!(read(&book, "a.xlsx", &long).is_ok());
 }
 
@@ -172,13 +173,13 @@ fn packages_made_to_harm_are_refused_by_name() {
     let good = sheet_package(sheet, "", &[]);
     assert!(read(&good, "a.xlsx", &Limits::default()).is_ok());
     let out = refused(&sheet_package(sheet, "", &[("../../evil.xml", "<x/>")]), "a.xlsx");
-    assert!(out.0 == "file/unreadable" && out.1.contains("../../evil.xml"), "{}", out.1);
+    assert!(out.0 == Code::FileUnreadable && out.1.contains("../../evil.xml"), "{}", out.1);
     let deep = format!("<worksheet><sheetData><row><c>{}", "<v>".repeat(10_000));
     let deep = refused(&sheet_package(&deep, "", &[]), "a.xlsx");
-    assert!(deep.0 == "file/too-large" && deep.1.contains("256 deep"), "{}", deep.1);
+    assert!(deep.0 == Code::FileTooLarge && deep.1.contains("256 deep"), "{}", deep.1);
     let few = Limits { parts: 5, ..Limits::default() };
     let many = read(&good, "a.xlsx", &few).unwrap_err();
-    assert!(many.code == "file/too-large" && many.message.contains("6 parts"), "{}", many.message);
+    assert!(many.code == Code::FileTooLarge && many.message.contains("6 parts"), "{}", many.message);
 }
 
 /// Two entries of the directory that lead to one local part.
@@ -192,7 +193,7 @@ fn entries_over_each_other_are_refused() {
     let place = bytes[first + 42..first + 46].to_vec();
     bytes[second + 42..second + 46].copy_from_slice(&place);
     let (code, message) = refused(&bytes, "a.xlsx");
-    assert!(code == "file/unreadable" && message.contains("over each other"), "{message}");
+    assert!(code == Code::FileUnreadable && message.contains("over each other"), "{message}");
 }
 
 #[test]
@@ -202,8 +203,8 @@ fn a_text_longer_than_any_cell_is_refused_with_its_place() {
         "y".repeat(60_000)
     );
     let (code, message) = refused(&sheet_package(&sheet, "", &[]), "a.xlsx");
-    assert!(code == "file/too-large" && message.contains("B7") && message.contains("60000"), "{message}");
+    assert!(code == Code::FileTooLarge && message.contains("B7") && message.contains("60000"), "{message}");
     let text = format!("ID,Title\nR-001,\"not closed\n{}", "R-002,next\n".repeat(9000));
     let (code, message) = refused(text.as_bytes(), "a.csv");
-    assert!(code == "file/unreadable" && message.contains("B2") && message.contains("quotation mark"), "{message}");
+    assert!(code == Code::FileUnreadable && message.contains("B2") && message.contains("quotation mark"), "{message}");
 }

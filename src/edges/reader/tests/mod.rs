@@ -1,14 +1,15 @@
 use super::*;
+use crate::model::code::Code;
 use crate::model::grid::Raw;
 use crate::model::place::At;
 
 mod hostile;
 mod odd;
 
-fn refused(bytes: &[u8], name: &str) -> (String, String) {
+fn refused(bytes: &[u8], name: &str) -> (Code, String) {
     let error = read(bytes, name, &Limits::default()).unwrap_err();
     assert!(error.help.ends_with('.'), "{}", error.help);
-    (error.code.into_owned(), error.message)
+    (error.code, error.message)
 }
 
 fn workbook() -> Vec<u8> {
@@ -32,13 +33,13 @@ fn trouble_is_named_for_what_it_is() {
     let good = workbook();
     let cut = &good[..good.len() / 2];
     for (bytes, name, code, says) in [
-        (&b""[..], "a.xlsx", "file/unreadable", "empty"),
-        (b"only words\n", "a.xlsx", "file/unknown-format", "plain text"),
-        (b"%PDF-1.7\n", "a.xlsx", "file/unknown-format", "PDF"),
-        (b"<html><body>", "a.xls", "file/unknown-format", "web page"),
-        (&[7, 0, 1, 2, 3][..], "a.ods", "file/unknown-format", "no kind of file"),
-        (cut, "a.xlsx", "file/unreadable", "cut off"),
-        (b"PK\x03\x04 nothing", "a.xlsx", "file/unreadable", "cut off"),
+        (&b""[..], "a.xlsx", Code::FileUnreadable, "empty"),
+        (b"only words\n", "a.xlsx", Code::FileUnknownFormat, "plain text"),
+        (b"%PDF-1.7\n", "a.xlsx", Code::FileUnknownFormat, "PDF"),
+        (b"<html><body>", "a.xls", Code::FileUnknownFormat, "web page"),
+        (&[7, 0, 1, 2, 3][..], "a.ods", Code::FileUnknownFormat, "no kind of file"),
+        (cut, "a.xlsx", Code::FileUnreadable, "cut off"),
+        (b"PK\x03\x04 nothing", "a.xlsx", Code::FileUnreadable, "cut off"),
     ] {
         let (found, message) = refused(bytes, name);
         assert_eq!(found, code, "{message}");
@@ -93,5 +94,5 @@ fn csv_in_any_dialect() {
 #[test]
 fn more_cells_than_allowed_are_refused() {
     let limits = Limits { cells: 3, ..Limits::default() };
-    assert_eq!(read(&workbook(), "a.xlsx", &limits).unwrap_err().code, "file/too-large");
+    assert_eq!(read(&workbook(), "a.xlsx", &limits).unwrap_err().code, Code::FileTooLarge);
 }

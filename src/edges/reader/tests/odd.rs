@@ -1,6 +1,7 @@
 //! Cells, sheets and formats that are legal and odd.
 
 use super::*;
+use crate::model::code::Code;
 use crate::model::grid::{Format, Grid, RawCell, Shown};
 use std::io::{Cursor, Write};
 
@@ -181,7 +182,7 @@ fn open_document_bombs_and_stumps_end() {
     let limits = Limits { cells: 10_000, ..Limits::default() };
     let row = r#"<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16384" office:value="1"/></table:table-row>"#;
     let bomb = ods(&format!(r#"<table:table table:name="T">{row}</table:table>"#));
-    assert_eq!(read(&bomb, "a.ods", &limits).unwrap_err().code, "file/too-large");
+    assert_eq!(read(&bomb, "a.ods", &limits).unwrap_err().code, Code::FileTooLarge);
     let stump = "<x><table:table table:name=\"T\"><table:table-row><table:table-cell office:value=\"1\"/></table:table-row><table:table-row>";
     let stump = package(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", stump)]);
     let found = read(&stump, "a.ods", &limits).unwrap();

@@ -99,7 +99,7 @@ fn the_risk_sheet_says_what_reconciling_needs() {
     let monitor = &column(&all, "risks", "status").choices[2];
     assert_eq!(*monitor, Choice { label: "Monitor".into(), synonyms: vec!["Watching".into(), "Monitoring".into()] });
     let issue = sheet(&all, "issues");
-    assert!(issue.rules.iter().any(|r| r.code == "rule/raid-closed-after-raised"));
+    assert!(issue.rules.iter().any(|r| r.code.as_str() == "rule/raid-closed-after-raised"));
 }
 
 #[test]
@@ -115,5 +115,5 @@ fn the_matrix_and_the_requests_have_their_rules() {
     let keys: Vec<&str> = shown.columns.iter().map(|c| c.key.as_str()).collect();
     assert_eq!(keys, ["id", "phase", "activity", "role:RO-001", "notes", "comment_customer", "visibility"]);
     let requests = sheet(&all, "resource_requests");
-    assert!(requests.rules.iter().any(|r| r.code == "rule/resources-project-or-opportunity"));
+    assert!(requests.rules.iter().any(|r| r.code.as_str() == "rule/resources-project-or-opportunity"));
 }

@@ -1,6 +1,7 @@
 //! Which value of a request stands in which column of the file, and what Salesforce would not take of it.
 
 use super::record::Reason;
+use crate::model::code::Code;
 use crate::model::engagement::SalesforceRequests;
 use crate::model::table::{Row, Table};
 use crate::model::text::{fold, nearest};
@@ -97,7 +98,7 @@ impl<'a> Plan<'a> {
         let near = nearest(word, list.keys().map(String::as_str));
         let near = near.map_or_else(String::new, |n| format!(" The nearest that is: “{n}”."));
         let message = format!("{} “{word}” is not in the list of what Salesforce calls it.{near}", self.title(key));
-        Err(Reason { code: "export/picklist", field: Some(key.to_owned()), message })
+        Err(Reason { code: Code::ExportPicklist, field: Some(key.to_owned()), message })
     }
 
     /// What Salesforce, or whoever opens the file, can't be given.
@@ -108,19 +109,19 @@ impl<'a> Plan<'a> {
         if !number && text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
             let begins = text.chars().next().unwrap_or_default();
             let message = format!("{called} begins with {}, which Excel takes for a formula.", sign(begins));
-            return reason("export/injection", message);
+            return reason(Code::ExportInjection, message);
         }
         if text.contains('\r') {
             let message =
                 format!("{called} holds a line break (CR) on which the upload fails; type the line break anew.");
-            return reason("export/rejected", message);
+            return reason(Code::ExportRejected, message);
         }
         let (length, most) = (text.chars().count(), source.most_characters());
         if length <= most {
             return None;
         }
         let with = if source == Source::ExternalName { " together with its ID" } else { "" };
-        reason("export/rejected", format!("{called} has {length} characters{with}, and Salesforce keeps {most}."))
+        reason(Code::ExportRejected, format!("{called} has {length} characters{with}, and Salesforce keeps {most}."))
     }
 }
 

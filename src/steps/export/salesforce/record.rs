@@ -3,6 +3,7 @@
 use super::ExportRow;
 use super::cells::{Plan, Source};
 use super::sf_id;
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::severity::Severity;
 use crate::model::table::Row;
@@ -14,14 +15,14 @@ use std::collections::BTreeSet;
 /// Why a record can't go out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reason {
-    pub(super) code: &'static str,
+    pub(super) code: Code,
     pub(super) field: Option<String>,
     pub(super) message: String,
 }
 
 impl Reason {
     pub(super) fn rejected(field: &str, message: String) -> Self {
-        Self { code: "export/rejected", field: Some(field.to_owned()), message }
+        Self { code: Code::ExportRejected, field: Some(field.to_owned()), message }
     }
 
     /// The finding about it, at the cell it is about.
@@ -29,7 +30,7 @@ impl Reason {
         let table = plan.table;
         let column = self.field.as_deref().and_then(|key| table.sheet.position(key));
         let place = column.map_or_else(|| table.row_place(row), |i| table.place(row, i));
-        let finding = Finding::new(self.code, message).on(&table.sheet).record(row.id.as_deref()).at(place);
+        let finding = Finding::new(self.code.clone(), message).on(&table.sheet).record(row.id.as_deref()).at(place);
         Finding { field: self.field.clone(), ..finding }
     }
 }
@@ -67,7 +68,7 @@ fn found_before(plan: &Plan, row: &Row, problems: &[Finding]) -> Vec<Reason> {
     let errors = problems.iter().filter(|p| p.severity == Severity::Error && concerns(p, plan, row));
     errors
         .map(|p| Reason {
-            code: "export/rejected",
+            code: Code::ExportRejected,
             field: p.field.clone(),
             message: format!("{} ({})", p.message, p.code),
         })
@@ -103,7 +104,7 @@ fn own_reasons(plan: &Plan, row: &Row, repeated: &BTreeSet<&str>) -> Vec<Reason>
 fn identity(row: &Row, repeated: &BTreeSet<&str>) -> Option<Reason> {
     let Some(id) = row.id.as_deref() else {
         let message = "it has no ID yet; run prekick reconcile first, which gives it one.";
-        return Some(Reason { code: "export/rejected", field: Some("id".into()), message: message.into() });
+        return Some(Reason { code: Code::ExportRejected, field: Some("id".into()), message: message.into() });
     };
     let message = || format!("the ID {id} stands on more than one row, and Salesforce refuses the second.");
     repeated.contains(id).then(|| Reason::rejected("id", message()))

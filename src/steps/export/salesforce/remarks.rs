@@ -2,6 +2,7 @@
 
 use super::cells::{Plan, Source};
 use super::{Export, ExportRow, Manifest, sf_id};
+use crate::model::code::Code;
 use crate::model::engagement::SalesforceRequests;
 use crate::model::finding::Finding;
 use crate::model::place::Place;
@@ -53,11 +54,11 @@ pub(super) fn fewer(table: &Table, row: &Row, now: usize, sent: Option<&Manifest
     );
     let quantity = table.sheet.position("quantity").map(|i| table.place(row, i));
     let place = quantity.unwrap_or_else(|| table.row_place(row));
-    let finding = || Finding::new("export/changed", message).on(&table.sheet).record(Some(id)).at(place);
+    let finding = || Finding::new(Code::ExportChanged, message).on(&table.sheet).record(Some(id)).at(place);
     (!gone.is_empty()).then(finding)
 }
 
-fn on_sheet(plan: &Plan, code: &str, message: String) -> Finding {
+fn on_sheet(plan: &Plan, code: Code, message: String) -> Finding {
     let table = plan.table;
     Finding::new(code, message).on(&table.sheet).at(Place::sheet(&table.file, &table.title))
 }
@@ -75,7 +76,7 @@ fn unknown_columns(plan: &Plan) -> Vec<Finding> {
             "{api} is made from the column “{key}”, which the sheet {} does not have; it stays empty.{near}",
             sheet.title
         );
-        on_sheet(plan, "export/settings", message)
+        on_sheet(plan, Code::ExportSettings, message)
     });
     told.collect()
 }
@@ -90,7 +91,7 @@ fn names_for_ids(plan: &Plan, rows: &[ExportRow]) -> Vec<Finding> {
             "{api} takes the Salesforce ID of a record (15 or 18 letters and digits); {} no ID, for example “{first}”.",
             count(names.len(), "row holds", "rows hold")
         );
-        Some(on_sheet(plan, "export/settings", message))
+        Some(on_sheet(plan, Code::ExportSettings, message))
     });
     told.collect()
 }
@@ -105,7 +106,7 @@ fn sent_again(plan: &Plan, rows: &[ExportRow]) -> Option<Finding> {
         "{} sent before with other values, and inserting makes a second one of each: {named}{more}.",
         count(again.len(), "request was", "requests were")
     );
-    (!again.is_empty()).then(|| on_sheet(plan, "export/changed", message))
+    (!again.is_empty()).then(|| on_sheet(plan, Code::ExportChanged, message))
 }
 
 fn nothing(plan: &Plan, settings: &SalesforceRequests, sent: Option<&Manifest>, unchanged: usize) -> Finding {
@@ -122,7 +123,7 @@ fn nothing(plan: &Plan, settings: &SalesforceRequests, sent: Option<&Manifest>, 
             what_there_is(plan)
         ),
     };
-    on_sheet(plan, "export/nothing", message)
+    on_sheet(plan, Code::ExportNothing, message)
 }
 
 /// The requests by status and sourcing, so that a person sees what to change.

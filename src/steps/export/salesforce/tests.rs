@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::code::Code;
 use crate::model::place::At;
 use crate::model::severity::Severity;
 use crate::model::template::{Column, Kind, Sheet, SheetKind, Visibility};
@@ -236,7 +237,7 @@ fn a_record_needs_an_id_of_its_own() {
 #[test]
 fn an_error_of_the_check_rejects_its_record_only() {
     let about = |severity, record: &str| {
-        Finding::new("value/required", "Role is empty.").on(&sheet()).record(Some(record)).severity(severity)
+        Finding::new(Code::ValueRequired, "Role is empty.").on(&sheet()).record(Some(record)).severity(severity)
     };
     let rows = || table(vec![request("RR-001", &[]), request("RR-002", &[])]);
     let settings = SalesforceRequests::default();
@@ -251,7 +252,11 @@ fn an_error_of_the_check_rejects_its_record_only() {
 #[test]
 fn an_error_without_an_id_finds_its_record_by_its_row() {
     let at = |row| {
-        Finding::new("row/duplicate-key", "Twice.").at(Place::cell("master.xlsx", "Resource Requests", At::new(row, 1)))
+        Finding::new(Code::RowDuplicateKey, "Twice.").at(Place::cell(
+            "master.xlsx",
+            "Resource Requests",
+            At::new(row, 1),
+        ))
     };
     let settings = SalesforceRequests::default();
     for (row, rejected) in [(4, 1), (44, 0)] {
@@ -321,7 +326,7 @@ fn fewer_people_than_before_are_pointed_out() {
     };
     let first = go(3, None);
     let out = go(1, Some(&first.manifest));
-    let said = &out.findings.iter().find(|f| f.code == "export/changed").unwrap().message;
+    let said = &out.findings.iter().find(|f| f.code == Code::ExportChanged).unwrap().message;
     assert!(said.contains("RR-001-2 and RR-001-3"), "{said}");
 }
 
@@ -373,7 +378,7 @@ fn settings_that_do_not_fit_are_pointed_out_and_leave_the_field_empty() {
     assert!(said[0].contains("“stat”") && said[0].contains("“status”") | said[0].contains("“start”"), "{said:?}");
     assert!(said[1].contains("“role”"), "{said:?}");
     assert!(said[2].contains("1 row holds no ID, for example “EMEA Central”"), "{said:?}");
-    assert!(out.findings.iter().all(|f| f.code == "export/settings"));
+    assert!(out.findings.iter().all(|f| f.code == Code::ExportSettings));
 }
 
 #[test]

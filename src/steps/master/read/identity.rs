@@ -1,6 +1,7 @@
 //! Which row of the master is which record. Rows typed by hand get an ID and a row key; an ID is never given twice.
 
 use super::{own, table_of};
+use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Finding, Giver, Question};
 use crate::model::memory::{Known, Memory, Open, Pending, Subject};
 use crate::model::row_key;
@@ -188,7 +189,7 @@ fn keep(
             typed, known.id, known.id
         );
         let at = sheet.columns.iter().position(|c| c.is_id()).unwrap_or(0);
-        let finding = Finding::new("edit/not-owner", message)
+        let finding = Finding::new(Code::EditNotOwner, message)
             .severity(Severity::Info)
             .on(sheet)
             .record(Some(&known.id))
@@ -235,7 +236,7 @@ fn waits(table: &Table, row: &Row, memory: &Memory) -> bool {
     let words = row.natural_key(&table.sheet).unwrap_or_default();
     memory.open.iter().any(|(subject, open)| {
         subject.sheet == table.sheet.key
-            && open.code == "row/duplicate-id"
+            && open.code == Code::RowDuplicateId
             && open.pending.as_ref().is_some_and(|p| p.natural_key == words)
     })
 }
@@ -289,7 +290,7 @@ fn stays_loose(
     let subject = Subject { sheet: sheet.key.clone(), record: format!("second:{id}:{words}"), field: String::new() };
     let question = Question { candidates: vec![candidate], ..Question::default() };
     memory.open.entry(subject).or_insert(Open {
-        code: "row/duplicate-id".into(),
+        code: Code::RowDuplicateId,
         question,
         next_letter: 1,
         pending: Some(pending),

@@ -10,6 +10,7 @@ pub use absorb::{absorb, remember};
 pub use identity::{id_for, next_id, promised_name, values_of};
 pub use own::{not_carried, own_cells};
 
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, Workbook};
 use crate::model::memory::Memory;
@@ -130,7 +131,7 @@ fn memory(workbook: &Workbook, engagement: &str, findings: &mut Vec<Finding>) ->
     if memory.engagement.is_empty() || !unread.is_empty() {
         let message =
             "The hidden memory of the master is gone or damaged, so it is no longer known whose words were heard.";
-        findings.push(Finding::new("file/memory-lost", message).at(Place::file(MASTER_FILE)));
+        findings.push(Finding::new(Code::FileMemoryLost, message).at(Place::file(MASTER_FILE)));
     }
     Ok(memory)
 }

@@ -1,5 +1,6 @@
 //! What is people's own in the master: columns, notes and sheets that no template knows. It is still there after a run.
 
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Raw, Workbook};
 use crate::model::place::{At, Place};
@@ -147,7 +148,7 @@ pub fn not_carried(master: &Master, workbook: &Workbook, kept: &str) -> Vec<Find
             "These parts of {whose} can't be carried into a new {one}: {}. When this run writes a new one, the earlier master with them is kept as {kept}.",
             and_list(&what)
         );
-        Finding::new("file/not-carried", message).at(place)
+        Finding::new(Code::FileNotCarried, message).at(place)
     };
     sheets.into_iter().map(of).collect()
 }

@@ -1,6 +1,7 @@
 //! The lists that prekick keeps of its runs: what is people's own on them, and what they typed where prekick writes anew.
 
 use super::{Showing, discrepancies, sheets, summary};
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, Workbook};
 use crate::model::page::{Content, Page, PageCell, PageColumn, PageNote, Role, Show};
@@ -80,7 +81,7 @@ pub fn typed_over(showing: Showing<'_>, workbook: &Workbook, kept: &str) -> Vec<
                 page.title
             );
             let help = "Type it on a sheet of your own, or in a column of your own on Discrepancies: these stay.";
-            out.push(Finding::new("file/not-carried", message).help(help).at(Place::cell(
+            out.push(Finding::new(Code::FileNotCarried, message).help(help).at(Place::cell(
                 MASTER_FILE,
                 &grid.title,
                 at,

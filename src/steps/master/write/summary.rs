@@ -431,7 +431,7 @@ fn whom(showing: Showing<'_>, asked: &[&Finding]) -> Vec<Line> {
         names.sort_unstable();
         names.dedup();
         for name in names {
-            by.entry(name).or_default().push(finding.record.clone().unwrap_or_else(|| finding.code.clone()));
+            by.entry(name).or_default().push(finding.record.clone().unwrap_or_else(|| finding.code.to_string()));
         }
     }
     if by.is_empty() {

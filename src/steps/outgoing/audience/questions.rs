@@ -1,6 +1,7 @@
 //! What is open, as it can be asked of a recipient: only about what they may see, and only what they or their side said.
 
 use super::{Outgoing, OutgoingSheet, View};
+use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate};
 use crate::model::memory::{Answer, Meaning, Open, Subject, WordKey, WordKind};
 use crate::model::row_key;
@@ -134,10 +135,10 @@ impl Asking<'_> {
         let (_, values) = sheet.rows.iter().find(|(key, _)| *key == subject.record)?;
         question.name = named(sheet, values);
         if subject.field.is_empty() {
-            question.about = match open.code.as_str() {
-                "row/removed" => About::Removed(false),
-                "conflict/removed-and-edited" => About::Removed(true),
-                "row/struck-out" => About::StruckOut,
+            question.about = match open.code {
+                Code::RowRemoved => About::Removed(false),
+                Code::ConflictRemovedAndEdited => About::Removed(true),
+                Code::RowStruckOut => About::StruckOut,
                 _ => return None,
             };
         } else {

@@ -2,6 +2,7 @@
 
 use super::super::{Run, roles};
 use super::Listener;
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::memory::{HeardComment, Subject};
 use crate::model::place::{At, Place};
@@ -83,7 +84,7 @@ impl Listener<'_, '_> {
             let author =
                 note.author.as_deref().filter(|a| !a.is_empty()).map(|a| format!(" by {a}")).unwrap_or_default();
             let message = format!("A comment{author}: “{}”.", note.text);
-            let mut finding = Finding::new("comment/cell", message).at(note.place.clone());
+            let mut finding = Finding::new(Code::CommentCell, message).at(note.place.clone());
             if let Some((sheet, row, column)) = &note.beside
                 && let Some(table) = self.file.read.table(sheet)
             {
@@ -120,12 +121,12 @@ fn outside(cells: &[&Leftover]) -> Vec<Finding> {
         wher(first.kind),
         said.join("; ")
     );
-    vec![Finding::new("row/outside-table", message).at(first.place.clone())]
+    vec![Finding::new(Code::RowOutsideTable, message).at(first.place.clone())]
 }
 
 fn outside_one(left: &Leftover) -> Finding {
     let message = format!("“{}” stands {}; it is not in the master.", left.text, wher(left.kind));
-    Finding::new("row/outside-table", message).at(left.place.clone())
+    Finding::new(Code::RowOutsideTable, message).at(left.place.clone())
 }
 
 fn wher(kind: LeftoverKind) -> &'static str {
@@ -150,5 +151,5 @@ fn unknown_column(table: &Table, unknown: &UnknownColumn) -> Finding {
         roles::cells(table, unknown)
     );
     let at = Place::cell(&table.file, &table.title, At::new(table.header, unknown.column));
-    Finding::new("column/unknown", message).on(&table.sheet).at(at)
+    Finding::new(Code::ColumnUnknown, message).on(&table.sheet).at(at)
 }

@@ -1,6 +1,7 @@
 //! What a cell says beside what was sent, and why it can't be taken as it stands.
 
 use super::Listener;
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::memory::Trouble;
 use crate::model::place::Place;
@@ -36,7 +37,7 @@ impl Listener<'_, '_> {
         }
         let message =
             format!("{}: “{now}” was typed over what prekick fills in ({right}); it was not taken.", column.title);
-        let finding = Finding::new("edit/not-owner", message).severity(Severity::Info);
+        let finding = Finding::new(Code::EditNotOwner, message).severity(Severity::Info);
         let finding =
             finding.on(sheet).record(id).field(&column.key).help("Nothing to do: this column is made by prekick.");
         self.speech.findings.push(finding.at(table.place(row, c)));
@@ -63,7 +64,7 @@ impl Listener<'_, '_> {
                     "{}: “{was}” came back as {is}, which Excel makes of it by itself; the master keeps “{was}”.",
                     column.title
                 );
-                Finding::new("value/coerced", message).help(format!(
+                Finding::new(Code::ValueCoerced, message).help(format!(
                     "If {is} is meant, type it into the master; to keep Excel from it, type an apostrophe first."
                 ))
             }
@@ -71,7 +72,7 @@ impl Listener<'_, '_> {
                 let many = is.chars().count();
                 let title = &column.title;
                 Finding::new(
-                    "value/truncated",
+                    Code::ValueTruncated,
                     format!("{title}: the text came back cut off after {many} characters; the master keeps all of it."),
                 )
             }
@@ -98,7 +99,7 @@ impl Listener<'_, '_> {
             return;
         }
         let message = doubt.message.clone();
-        let finding = Finding::new(doubt.code, message).on(&table.sheet).record(id).field(&column.key);
+        let finding = Finding::new(doubt.code.clone(), message).on(&table.sheet).record(id).field(&column.key);
         self.speech.findings.push(finding.at(table.place(row, c)));
     }
 
@@ -118,7 +119,7 @@ impl Listener<'_, '_> {
             return None;
         }
         if let Some(doubt) = row.doubt(c).filter(|d| d.refused) {
-            let (code, message) = (doubt.code.to_owned(), doubt.message.clone());
+            let (code, message) = (doubt.code.clone(), doubt.message.clone());
             return Some(Trouble { code, message, nearest: doubt.nearest.clone(), refused: true });
         }
         let of_other = match column.owner {
@@ -129,22 +130,22 @@ impl Listener<'_, '_> {
         if of_other || internal {
             let whose = if column.owner == Owner::Customer { "customer" } else { "delivery team" };
             let message = format!("{} is the {whose}'s column, and the other side changed it.", column.title);
-            return Some(Trouble { code: "edit/not-owner".into(), message, nearest: Vec::new(), refused: false });
+            return Some(Trouble { code: Code::EditNotOwner, message, nearest: Vec::new(), refused: false });
         }
         if now.is_empty() && emptied {
             let message = format!("The column {} was emptied in most of its rows.", column.title);
             let refused = column.required == Required::Always;
-            return Some(Trouble { code: "column/missing".into(), message, nearest: Vec::new(), refused });
+            return Some(Trouble { code: Code::ColumnMissing, message, nearest: Vec::new(), refused });
         }
         if now.is_empty() && column.required == Required::Always {
             let message = format!("{} was emptied, and it must be filled in.", column.title);
-            return Some(Trouble { code: "value/required".into(), message, nearest: Vec::new(), refused: true });
+            return Some(Trouble { code: Code::ValueRequired, message, nearest: Vec::new(), refused: true });
         }
         if let Required::From(status) = &column.required {
             let status = reached(sheet, &row.values, status).filter(|_| now.is_empty())?;
             let message =
                 format!("{} was emptied, and it must be filled in while the status is {status}.", column.title);
-            return Some(Trouble { code: "value/required".into(), message, nearest: Vec::new(), refused: false });
+            return Some(Trouble { code: Code::ValueRequired, message, nearest: Vec::new(), refused: false });
         }
         None
     }
@@ -170,7 +171,7 @@ impl Listener<'_, '_> {
             if gone.len() == 1 { "was" } else { "were" },
             if gone.len() == 1 { "stays" } else { "stay" },
         );
-        let finding = Finding::new("value/coerced", message).on(sheet).record(id).field(&column.key);
+        let finding = Finding::new(Code::ValueCoerced, message).on(sheet).record(id).field(&column.key);
         self.speech.findings.push(finding.at(place.clone()));
     }
 }

@@ -3,6 +3,7 @@
 use super::super::hear::{self, is_voice_of};
 use super::super::{Incoming, Run};
 use super::Listener;
+use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Giver, Question};
 use crate::model::memory::{Open, Pending, Subject, Word, WordKey, WordKind};
 use crate::model::place::Place;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 /// A row about which a person must say what it is.
 #[derive(Clone, Debug)]
 pub(in crate::steps::reconcile) struct Doubtful {
-    pub code: &'static str,
+    pub code: Code,
     pub sheet: Arc<Sheet>,
     pub key: String,
     pub options: Vec<(Action, String)>,
@@ -70,7 +71,7 @@ impl Listener<'_, '_> {
             (Action::AddNew, "a new record".to_owned()),
         ];
         let own = own.map(ToOwned::to_owned);
-        self.push_doubtful("row/possible-duplicate", table, row, key, own, options, message);
+        self.push_doubtful(Code::RowPossibleDuplicate, table, row, key, own, options, message);
     }
 
     pub(super) fn mismatch(&mut self, run: &Run<'_>, table: &Table, row: &Row, records: &[String]) {
@@ -92,7 +93,7 @@ impl Listener<'_, '_> {
             said.first().cloned().unwrap_or_default(),
             natural_words(&table.sheet, &row.values)
         );
-        self.push_doubtful("row/key-mismatch", table, row, key, None, options, message);
+        self.push_doubtful(Code::RowKeyMismatch, table, row, key, None, options, message);
     }
 
     pub(super) fn duplicate(&mut self, run: &Run<'_>, table: &Table, row: &Row, record: Option<&str>) {
@@ -109,7 +110,7 @@ impl Listener<'_, '_> {
             u64::from(row.number) + 1
         );
         self.push_doubtful(
-            "row/duplicate-key",
+            Code::RowDuplicateKey,
             table,
             row,
             key,
@@ -122,7 +123,7 @@ impl Listener<'_, '_> {
     #[expect(clippy::too_many_arguments, reason = "the parts of a question about a row")]
     pub(super) fn push_doubtful(
         &mut self,
-        code: &'static str,
+        code: Code,
         table: &Table,
         row: &Row,
         key: String,
@@ -180,7 +181,7 @@ pub(in crate::steps::reconcile) fn ask_rows(run: &mut Run<'_>, file: &Incoming, 
         hear::replace(run, &file.copy, (WordKey { subject: subject.clone(), copy: voice.to_owned() }, word));
         let before = run.master.memory.open.get(&subject).map(|o| o.question.clone()).unwrap_or_default();
         let open = Open {
-            code: doubtful.code.into(),
+            code: doubtful.code.clone(),
             question: Question { candidates, ..before },
             next_letter,
             pending: Some(pending.clone()),

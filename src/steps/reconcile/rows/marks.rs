@@ -1,6 +1,7 @@
 //! What is said of looks: struck cells and words, colours, hidden rows and columns. Nothing is taken from them.
 
 use super::Listener;
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::place::column_letters;
 use crate::model::table::Table;
@@ -34,8 +35,8 @@ impl Listener<'_, '_> {
             let (Some(table), Some(first)) = (self.file.read.table(sheet), marks.first()) else { continue };
             let rows: BTreeSet<u32> = marks.iter().map(|m| m.row).collect();
             let finding = match mark {
-                Mark::Fill(colour) => Finding::new("row/coloured", coloured(&rows, *colour)),
-                _ => Finding::new("row/hidden", hidden(&rows)),
+                Mark::Fill(colour) => Finding::new(Code::RowColoured, coloured(&rows, *colour)),
+                _ => Finding::new(Code::RowHidden, hidden(&rows)),
             };
             self.speech.findings.push(finding.on(&table.sheet).at(first.place.clone()));
         }
@@ -79,16 +80,16 @@ fn one(mark: &FoundMark, table: &Table) -> Option<Finding> {
     let finding = match &mark.mark {
         Mark::StruckCell => {
             let message = format!("{title} is struck out, with the text “{text}”; it was read as it stands.");
-            Finding::new("value/struck-out", message)
+            Finding::new(Code::ValueStruckOut, message)
         }
         Mark::StruckWords(words) => {
             let words = shortened(words, LONGEST);
             let message = format!("{title}: the words “{words}” are struck out; the whole text “{text}” was read.");
-            Finding::new("value/struck-words", message)
+            Finding::new(Code::ValueStruckWords, message)
         }
         Mark::HiddenColumn => {
             let message = format!("The column {} is hidden; it was read like the others.", mark.text);
-            Finding::new("column/hidden", message)
+            Finding::new(Code::ColumnHidden, message)
         }
         Mark::Merged(last) => {
             let first = mark.place.cell.clone().unwrap_or_default();
@@ -97,7 +98,7 @@ fn one(mark: &FoundMark, table: &Table) -> Option<Finding> {
                 false => "was read for the first column only",
             };
             let message = format!("The cells {first} to {last} are merged: “{text}” {read}.");
-            Finding::new("value/merged", message)
+            Finding::new(Code::ValueMerged, message)
         }
         Mark::Fill(_) | Mark::HiddenRow => return None,
     };

@@ -6,6 +6,7 @@ mod doubtful;
 mod marks;
 mod matched;
 
+use crate::model::code::Code;
 pub(super) use doubtful::{Doubtful, ask_rows, pending_subject, pending_value};
 use doubtful::{name_of, resembling};
 
@@ -82,7 +83,7 @@ impl Listener<'_, '_> {
                 table.sheet.title
             );
             let place = Place::sheet(&table.file, &table.title);
-            self.speech.findings.push(Finding::new("row/shuffled", message).on(&table.sheet).at(place));
+            self.speech.findings.push(Finding::new(Code::RowShuffled, message).on(&table.sheet).at(place));
         }
         let emptied = emptied_columns(table, base, &matching);
         let mut told = matched::begin(run, table, &matching);
@@ -137,7 +138,7 @@ impl Listener<'_, '_> {
             let message = format!(
                 "This row was sent as {old}, which was removed from the master; {new} has its name, so what was changed here counts for {new}."
             );
-            let finding = Finding::new("row/key-mismatch", message).severity(Severity::Info).on(&table.sheet);
+            let finding = Finding::new(Code::RowKeyMismatch, message).severity(Severity::Info).on(&table.sheet);
             let finding = finding.record(Some(&new)).help("Nothing to do, unless the two are different things.");
             self.speech.findings.push(finding.at(table.row_place(row)));
         }
@@ -231,7 +232,7 @@ impl Listener<'_, '_> {
                 continue;
             }
             let message = format!("“{value}” stands in a row that was emptied; it is not in the master.");
-            let finding = Finding::new("row/outside-table", message).on(&table.sheet).field(&column.key);
+            let finding = Finding::new(Code::RowOutsideTable, message).on(&table.sheet).field(&column.key);
             self.speech.findings.push(finding.at(table.place(row, c)));
         }
     }
@@ -342,7 +343,7 @@ fn sent_value(base: Option<&Table>, sent: Option<&Row>, c: usize) -> Value {
 fn no_base(now: &Value, title: &str) -> Trouble {
     let message =
         format!("{title}: “{now}” differs from the master, and what was sent to this recipient is not known.");
-    Trouble { code: "conflict/field".into(), message, nearest: Vec::new(), refused: false }
+    Trouble { code: Code::ConflictField, message, nearest: Vec::new(), refused: false }
 }
 
 /// A row in which every cell that the recipient could fill, and that was filled, is now empty.

@@ -3,6 +3,7 @@
 
 mod own;
 
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::memory::{Memory, Open, Written};
 use crate::model::place::{At, Place};
@@ -47,7 +48,7 @@ pub fn typed_since(now: &Master, typed: &[Change]) -> Vec<(Place, String)> {
     });
     let picked = now.picks.iter().filter(|pick| written(pick) != as_shown(&now.memory, pick));
     let picked = picked.map(|pick| (pick.place.clone(), format!("{}: {}", pick.id, in_words(&written(pick)))));
-    let twice = now.memory.open.values().filter(|o| o.code == "row/duplicate-id" && o.question.id.is_empty());
+    let twice = now.memory.open.values().filter(|o| o.code == Code::RowDuplicateId && o.question.id.is_empty());
     let twice = twice.map(|o| (o.pending.as_ref().map(|p| p.place.clone()).unwrap_or_default(), o.message.clone()));
     cells.chain(picked).chain(twice).collect()
 }
@@ -232,7 +233,7 @@ pub fn taken_back(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
         let about: Vec<&str> = [at(2), at(3), at(4)].into_iter().filter(|t| !t.is_empty()).collect();
         let said = if written == Written::default() { "nothing was picked".into() } else { in_words(&written) };
         let message = format!("{} ({}): {said}; {}.", at(0), about.join(", "), at(11));
-        out.push(Finding::new("decision/taken-back", message).at(Place::sheet(kept, "Decisions")));
+        out.push(Finding::new(Code::DecisionTakenBack, message).at(Place::sheet(kept, "Decisions")));
     }
     for (subject, open) in &now.memory.open {
         let id = &open.question.id;
@@ -258,7 +259,7 @@ pub fn taken_back(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
             Some(_) => continue,
         };
         if !id.is_empty() {
-            out.push(Finding::new("decision/taken-back", message).at(Place::sheet(kept, "Discrepancies")));
+            out.push(Finding::new(Code::DecisionTakenBack, message).at(Place::sheet(kept, "Discrepancies")));
         }
     }
     out.extend(own::left_behind(now, back, kept));

@@ -1,5 +1,6 @@
 //! What is people's own stays as it is now when a run is taken back: sheets, columns, notes and fills are no run's work.
 
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::memory::HeardComment;
 use crate::model::place::Place;
@@ -71,7 +72,7 @@ pub(super) fn left_behind(now: &Master, back: &Master, kept: &str) -> Vec<Findin
         let notes = state.notes.iter().map(|((key, field), (_, text))| (key, format!("the note on {field}"), text));
         for (key, what, text) in texts.chain(notes).filter(|(key, ..)| !stays(key)) {
             let message = format!("{} goes with the run that is taken back, and with it {what}: “{text}”.", id(key));
-            let finding = Finding::new("file/not-carried", message).on(&state.sheet).record(Some(&id(key)));
+            let finding = Finding::new(Code::FileNotCarried, message).on(&state.sheet).record(Some(&id(key)));
             out.push(finding.at(Place::sheet(kept, &state.sheet.title)));
         }
     }

@@ -5,6 +5,7 @@ mod receives;
 mod references;
 mod rules;
 
+use crate::model::code::Code;
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
 use crate::model::severity::Severity;
@@ -86,7 +87,7 @@ impl Record<'_> {
                 _ => continue,
             };
             let message = format!("{} of {} is {day}, {message}.", column.title, self.name());
-            findings.push(self.finding("value/outside-project", at, message));
+            findings.push(self.finding(Code::ValueOutsideProject, at, message));
         }
     }
 
@@ -100,12 +101,12 @@ impl Record<'_> {
             }
         };
         let message = format!("{} of {} is empty, but it must be filled in{when}.", column.title, self.name());
-        Some(self.finding("value/required", at, message).help(format!("Fill in {}.", column.title)))
+        Some(self.finding(Code::ValueRequired, at, message).help(format!("Fill in {}.", column.title)))
     }
 
     fn unread(&self, at: usize, column: &Column, typed: &str) -> Finding {
         let doubt = self.row.doubt(at).filter(|d| d.refused);
-        let code = doubt.map_or("value/type", |d| d.code);
+        let code = doubt.map_or(Code::ValueType, |d| d.code.clone());
         let message = doubt.map_or_else(
             || {
                 format!(
@@ -125,13 +126,13 @@ impl Record<'_> {
         self.finding(code, at, message).severity(Severity::Error).help(help)
     }
 
-    fn finding(&self, code: &str, at: usize, message: String) -> Finding {
+    fn finding(&self, code: Code, at: usize, message: String) -> Finding {
         let key = self.table.sheet.columns.get(at).map(|c| c.key.as_str()).unwrap_or_default();
         self.about(code, message).field(key).at(self.table.place(self.row, at))
     }
 
     /// A finding about the whole record.
-    fn about(&self, code: &str, message: String) -> Finding {
+    fn about(&self, code: Code, message: String) -> Finding {
         let finding = Finding::new(code, message).on(&self.table.sheet).record(self.row.id.as_deref());
         finding.at(self.table.row_place(self.row))
     }
@@ -182,7 +183,7 @@ fn duplicates(table: &Table, findings: &mut Vec<Finding>) {
         for (first, row) in twice(records(), mails) {
             let message = format!("{} has the e-mail address of {}.", name(table, row), name(table, first));
             let at = email.unwrap_or_default();
-            let finding = Record { table, row }.finding("row/duplicate-key", at, message);
+            let finding = Record { table, row }.finding(Code::RowDuplicateKey, at, message);
             findings.push(
                 finding.severity(Severity::Error).help("Give each contact an address of their own, or keep one."),
             );
@@ -191,7 +192,7 @@ fn duplicates(table: &Table, findings: &mut Vec<Finding>) {
     if table.sheet.natural_key != ["email"] {
         for (first, row) in twice(records(), |row| row.natural_key(&table.sheet)) {
             let message = format!("{} is named like {}.", name(table, row), name(table, first));
-            let finding = Record { table, row }.about("row/duplicate-key", message);
+            let finding = Record { table, row }.about(Code::RowDuplicateKey, message);
             findings.push(
                 finding.severity(Severity::Warning).help("Delete one if they are the same, else name them apart."),
             );

@@ -1,6 +1,7 @@
 //! Is everyone who is named a contact?
 
 use super::Record;
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::severity::Severity;
 use crate::model::text::and_list;
@@ -21,7 +22,7 @@ fn ambiguous(record: &Record, at: usize, typed: &str, several: &[String]) -> Fin
     let message = format!("{typed:?} is the name of {} contacts: {}.", several.len(), and_list(several));
     let first = several.first().map(String::as_str).unwrap_or_default();
     record
-        .finding("reference/ambiguous", at, message)
+        .finding(Code::ReferenceAmbiguous, at, message)
         .help(format!("Type the e-mail address or ID of the one who is meant, such as {first}."))
 }
 
@@ -31,5 +32,5 @@ fn unknown(record: &Record, at: usize, typed: &str, nearest: Option<String>) -> 
         Some(name) => format!("Type {name}, if that is meant, or add {typed:?} to the contacts."),
         None => format!("Add {typed:?} to the contacts, or name someone who is there."),
     };
-    record.finding("reference/unknown", at, message).severity(Severity::Warning).help(help)
+    record.finding(Code::ReferenceUnknown, at, message).severity(Severity::Warning).help(help)
 }

@@ -1,6 +1,7 @@
 //! Does every record exist that another refers to?
 
 use super::{Record, is_record};
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::severity::Severity;
 use crate::model::table::{Table, natural_words};
@@ -68,7 +69,7 @@ fn unknown(record: &Record, at: usize, typed: &str, sheets: &[&Referable]) -> Fi
         Some((id, words)) => format!("Type {id}, if {words:?} is meant."),
         None => format!("Type the ID of a record that is there, or add it to {}.", and_list(&titles)),
     };
-    record.finding("reference/unknown", at, message).severity(Severity::Error).help(help)
+    record.finding(Code::ReferenceUnknown, at, message).severity(Severity::Error).help(help)
 }
 
 /// The record that is called about so: people type titles instead of IDs.

@@ -1,6 +1,7 @@
 //! The rules of a sheet, over its records and over the sheet as a whole.
 
 use super::Record;
+use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::place::Place;
 use crate::model::table::Table;
@@ -15,8 +16,8 @@ pub(super) fn of_record(record: &Record, world: &World, findings: &mut Vec<Findi
         let message = format!("{}: {said}", record.name());
         let at = rule.field.as_ref().and_then(|key| sheet.position(key));
         let finding = match at {
-            Some(at) => record.finding(&rule.code, at, message),
-            None => record.about(&rule.code, message),
+            Some(at) => record.finding(Code::Rule(rule.code.clone()), at, message),
+            None => record.about(Code::Rule(rule.code.clone()), message),
         };
         findings.push(finding.severity(rule.severity).help(rule.help.clone()));
     }
@@ -30,6 +31,7 @@ pub(super) fn of_sheet(table: &Table, world: &World, findings: &mut Vec<Finding>
 }
 
 fn about_sheet(table: &Table, rule: &Rule, said: String) -> Finding {
-    let finding = Finding::new(&rule.code, said).on(&table.sheet).at(Place::sheet(&table.file, &table.title));
+    let finding =
+        Finding::new(Code::Rule(rule.code.clone()), said).on(&table.sheet).at(Place::sheet(&table.file, &table.title));
     finding.severity(rule.severity).help(rule.help.clone())
 }

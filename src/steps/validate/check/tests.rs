@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::code::{Code, RuleCode};
 use crate::model::condition::{Comparison, Expr, Function};
 use crate::model::table::Doubt;
 use crate::model::template::{Choice, Piece, Rule, Sheet, SheetKind, Visibility};
@@ -27,9 +28,9 @@ fn sheet(key: &str, prefix: &str, natural_key: &str, columns: Vec<Column>) -> Sh
     }
 }
 
-fn rule(code: &str, check: Expr, field: Option<&str>, message: Vec<Piece>) -> Rule {
+fn rule(name: &str, check: Expr, field: Option<&str>, message: Vec<Piece>) -> Rule {
     Rule {
-        code: code.into(),
+        code: RuleCode::new("book", name),
         severity: Severity::Warning,
         whole_sheet: false,
         when: None,
@@ -93,7 +94,7 @@ fn risks() -> Sheet {
     let [start, end] = ["start", "end"].map(|key| Box::new(Expr::Field(key.into())));
     let check = Expr::Compare(Comparison::AtMost, start, end.clone());
     let message = vec![Piece::Text("It ends too early, on ".into()), Piece::Value(*end), Piece::Text(".".into())];
-    sheet.rules = vec![rule("rule/book-dates", check, Some("end"), message)];
+    sheet.rules = vec![rule("dates", check, Some("end"), message)];
     sheet
 }
 
@@ -101,8 +102,8 @@ fn raci() -> Sheet {
     let mut sheet = sheet("raci", "X-", "activity", vec![Column::new("activity", "Activity", Kind::Text)]);
     sheet.kind = SheetKind::Matrix { across: "roles".into(), letters: choices(&["R", "A", "C", "I"]) };
     sheet.rules = vec![
-        rule("rule/book-one-a", holders(Comparison::Same, "A"), None, vec![Piece::Value(Expr::Holders("A".into()))]),
-        rule("rule/book-some-r", holders(Comparison::AtLeast, "R"), None, vec![Piece::Text("Nobody does it.".into())]),
+        rule("one-a", holders(Comparison::Same, "A"), None, vec![Piece::Value(Expr::Holders("A".into()))]),
+        rule("some-r", holders(Comparison::AtLeast, "R"), None, vec![Piece::Text("Nobody does it.".into())]),
     ];
     sheet.with_across(&[("RO-001".into(), "Lead".into()), ("RO-002".into(), "PM".into())])
 }
@@ -193,7 +194,7 @@ fn what_could_not_be_read_is_told_as_reading_told_it() {
     let mut risks = table(risks(), &[("R-001", values)]);
     let near = [date(2027, 4, 3), date(2027, 3, 4)].map(Value::Date).to_vec();
     let message = "Two readings.".to_owned();
-    risks.rows[0].doubts = vec![Doubt { column: 5, code: "value/format", message, nearest: near, refused: true }];
+    risks.rows[0].doubts = vec![Doubt { column: 5, code: Code::ValueFormat, message, nearest: near, refused: true }];
     let found = findings(&[&risks], &People::default());
     assert_eq!(codes(&found), ["value/format start F2"]);
     assert_eq!((found[0].message.as_str(), found[0].severity), ("Two readings.", Severity::Error));
