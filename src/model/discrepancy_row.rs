@@ -142,7 +142,7 @@ mod tests {
             givers: vec![giver("ada"), giver("ben")],
             refused,
         };
-        let mut finding = Finding::new("conflict/field", "Two people disagree.");
+        let mut finding = Finding::new(crate::model::code::Code::ConflictField, "Two people disagree.");
         finding.question = Some(Question {
             id: "D-0001".into(),
             candidates: vec![candidate(0, Value::text("High"), false), candidate(2, Value::Empty, true)],

@@ -2,8 +2,8 @@
 
 use super::decide::{self, record_line};
 use super::{Run, answers};
-use crate::model::discrepancy_row::shown_value;
 use crate::model::code::Code;
+use crate::model::discrepancy_row::shown_value;
 use crate::model::finding::{Action, Candidate, Finding, Giver, Question};
 use crate::model::memory::{Open, Subject, Word};
 use crate::model::value::Value;
