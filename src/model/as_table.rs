@@ -12,7 +12,7 @@ pub fn as_table(state: &SheetState) -> Table {
         row_key: Some(key.clone()),
         id: Some(record.id.clone()),
         values: record.values.clone(),
-        doubts: record.doubts.clone(),
+        issues: record.issues.clone(),
         struck: false,
         silent: Vec::new(),
     });

@@ -6,6 +6,7 @@ use crate::model::finding::Question;
 use crate::model::place::Place;
 use crate::model::report::Change;
 use crate::model::value::Value;
+use crate::model::value_issue::ValueIssue;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -243,25 +244,11 @@ pub struct Word {
     pub by: String,
     /// Where it stands.
     pub place: Place,
-    /// Why it can't be taken as it stands: a finding's code and its message, without the place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub trouble: Option<Trouble>,
+    /// Why it can't be taken as it stands.
+    #[serde(default, rename = "trouble", skip_serializing_if = "Option::is_none")]
+    pub issue: Option<ValueIssue>,
     /// Has it been neither applied nor decided?
     pub open: bool,
-}
-
-/// Why a word can't be taken as it stands.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Trouble {
-    /// The finding's code.
-    pub code: Code,
-    /// What is wrong, as a sentence without the place.
-    pub message: String,
-    /// Right values that are near.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub nearest: Vec<Value>,
-    /// Does the column refuse the value, so that it can't be picked?
-    pub refused: bool,
 }
 
 /// What a word is.

@@ -35,3 +35,4 @@ pub mod template;
 pub mod text;
 pub mod thresholds;
 pub mod value;
+pub mod value_issue;

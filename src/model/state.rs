@@ -3,9 +3,9 @@
 use crate::model::grid::Raw;
 use crate::model::memory::{Memory, Origin, Subject};
 use crate::model::place::{At, Place};
-use crate::model::table::Doubt;
 use crate::model::template::Sheet;
 use crate::model::value::Value;
+use crate::model::value_issue::ValueIssue;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -138,8 +138,8 @@ pub struct Record {
     pub id: String,
     /// Its values, in the order of the sheet's columns.
     pub values: Vec<Value>,
-    /// What the columns refused of what was typed in the master.
-    pub doubts: Vec<Doubt>,
+    /// What the columns refused of what was typed in the master, by position of the column in the sheet.
+    pub issues: BTreeMap<usize, ValueIssue>,
     /// The row keys that it came from.
     pub origins: Vec<Origin>,
     /// Where it stands in the master as read, where it does.

@@ -1,9 +1,10 @@
 //! A sheet as understood: records with identity and typed cells.
 
-use crate::model::code::Code;
 use crate::model::place::{At, Place};
 use crate::model::template::Sheet;
 use crate::model::value::Value;
+use crate::model::value_issue::ValueIssue;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A table or matrix as understood from one file. Cells stand in the order of `sheet.columns`.
@@ -55,8 +56,8 @@ pub struct Row {
     pub id: Option<String>,
     /// The values, in the order of the sheet's columns. The ID column and computed columns hold what the file has.
     pub values: Vec<Value>,
-    /// What the column refused or changed on reading, by column.
-    pub doubts: Vec<Doubt>,
+    /// What its columns refused or took in another form on reading, by position of the column in the sheet.
+    pub issues: BTreeMap<usize, ValueIssue>,
     /// Is every filled cell struck through?
     pub struck: bool,
     /// Columns that say nothing here: another cell was merged over theirs, or a formula of ours stands there still.
@@ -67,11 +68,6 @@ impl Row {
     /// The natural key, folded, `None` where all of it is empty.
     pub fn natural_key(&self, sheet: &Sheet) -> Option<String> {
         natural_key(sheet, &self.values)
-    }
-
-    /// The doubt about a column, if there is one.
-    pub fn doubt(&self, column: usize) -> Option<&Doubt> {
-        self.doubts.iter().find(|d| d.column == column)
     }
 }
 
@@ -100,19 +96,4 @@ pub fn natural_words(sheet: &Sheet, values: &[Value]) -> String {
         .map(ToString::to_string)
         .collect();
     words.join(", ")
-}
-
-/// What reading made of a cell that was not plainly right.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Doubt {
-    /// The column, by position in the sheet.
-    pub column: usize,
-    /// The finding's code: `value/type`, `value/choice`, `value/coerced`…
-    pub code: Code,
-    /// What is wrong or was understood, as a sentence without the place.
-    pub message: String,
-    /// Right values that are near, the likeliest first.
-    pub nearest: Vec<Value>,
-    /// Was the value refused? Then the row's value is `Value::Unread`.
-    pub refused: bool,
 }

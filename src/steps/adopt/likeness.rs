@@ -197,8 +197,8 @@ fn content_likeness(
         }
         Kind::Choice => values::is_choice(cell, column),
         _ => {
-            let (value, trouble) = values::read(cell, column, prefixes, None);
-            !value.is_empty() && trouble.is_none_or(|t| !t.refused)
+            let (value, issue) = values::read(cell, column, prefixes, None);
+            !value.is_empty() && issue.is_none_or(|t| !t.refused)
         }
     };
     let typed = !matches!(

@@ -154,8 +154,8 @@ fn find(workbook: &Workbook, sheet: &Sheet, templates: &[Template]) -> Option<La
 fn lay_out(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<String, String>) -> Option<Layout> {
     let letters = letters_column(sheet)?;
     let reads = |cell: &RawCell| {
-        let (value, trouble) = values::read(cell, &letters, prefixes, None);
-        !value.is_empty() && trouble.is_none_or(|t| !t.refused)
+        let (value, issue) = values::read(cell, &letters, prefixes, None);
+        !value.is_empty() && issue.is_none_or(|t| !t.refused)
     };
     let mut best: Option<Layout> = None;
     for (n, row) in grid.rows.iter().enumerate().take(DEEPEST) {
@@ -299,10 +299,11 @@ fn widen(state: &mut SheetState, shaped: Arc<Sheet>) {
     };
     for record in state.records.values_mut() {
         record.values = spread(&record.values);
-        for doubt in &mut record.doubts {
-            let key = before.columns.get(doubt.column).map(|c| c.key.as_str());
-            doubt.column = key.and_then(|k| shaped.position(k)).unwrap_or(doubt.column);
-        }
+        let moved = std::mem::take(&mut record.issues).into_iter().map(|(column, issue)| {
+            let key = before.columns.get(column).map(|c| c.key.as_str());
+            (key.and_then(|k| shaped.position(k)).unwrap_or(column), issue)
+        });
+        record.issues = moved.collect();
     }
     for values in &mut state.loose {
         *values = spread(values);

@@ -53,7 +53,7 @@ fn foreign_ids(table: &mut Table, grid: &Grid, read: &mut ReadIn) {
         values.push((row.number, typed));
         *slot = Value::Empty;
         row.id = None;
-        row.doubts.retain(|d| d.column != i);
+        row.issues.remove(&i);
     }
     if !values.is_empty() {
         let title = grid.cell(At::new(table.header, column)).map(|c| c.raw.to_string()).unwrap_or_default();

@@ -146,13 +146,10 @@ fn present(table: &Table) -> Table {
     sheet.rules.retain(|rule| answers_itself(rule, &own));
     let row = |row: &Row| Row {
         values: kept.iter().map(|i| row.values.get(*i).cloned().unwrap_or_default()).collect(),
-        doubts: row
-            .doubts
+        issues: row
+            .issues
             .iter()
-            .filter_map(|d| {
-                let column = kept.iter().position(|i| *i == d.column)?;
-                Some(crate::model::table::Doubt { column, ..d.clone() })
-            })
+            .filter_map(|(column, issue)| Some((kept.iter().position(|i| i == column)?, issue.clone())))
             .collect(),
         ..row.clone()
     };
@@ -194,10 +191,10 @@ fn coerced(tables: &[Table]) -> Vec<Finding> {
     let mut out = Vec::new();
     for table in tables {
         for row in &table.rows {
-            for doubt in row.doubts.iter().filter(|d| !d.refused) {
-                let finding = Finding::new(doubt.code.clone(), doubt.message.clone()).record(row.id.as_deref());
+            for (column, issue) in row.issues.iter().filter(|(_, issue)| !issue.refused) {
+                let finding = Finding::new(issue.code.clone(), issue.message.clone()).record(row.id.as_deref());
                 let finding = finding.help("Nothing needs to be done, unless you meant something else.");
-                out.push(finding.at(table.place(row, doubt.column)));
+                out.push(finding.at(table.place(row, *column)));
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::model::finding::Finding;
 use crate::model::grid::{Format, Grid, GridRow, Raw, RawCell, Workbook};
 use crate::model::place::{At, Place};
 use crate::model::row_key;
-use crate::model::table::{Doubt, Row, Table};
+use crate::model::table::{Row, Table};
 use crate::model::template::{Kind, Sheet};
 use crate::model::text::{and_list, fold_title};
 use crate::model::value::Value;
@@ -236,27 +236,21 @@ fn read_cell(cell: &RawCell, sheet: &Sheet, i: usize, looking: Looking<'_>, work
     if column.computed.is_some() && cell.formula {
         row.silent.push(i);
     }
-    let (value, trouble) = match values::day_since_1904(cell, column) {
-        Some((value, trouble)) if workbook.epoch_1904 => (value, Some(trouble)),
+    let (value, issue) = match values::day_since_1904(cell, column) {
+        Some((value, issue)) if workbook.epoch_1904 => (value, Some(issue)),
         _ => values::read(cell, column, looking.prefixes, looking.language),
     };
     if column.is_id() {
         row.id = values::normalise_id(&value.to_string(), &sheet.id_prefix);
     }
-    if let Some(t) = trouble {
+    if let Some(issue) = issue {
         // A CSV has nothing but text: reading a number or a date from it is no coercion.
         let plain_csv = workbook.format == Format::Csv
-            && !t.refused
+            && !issue.refused
             && matches!(cell.raw, Raw::Text(_))
             && is_plain_text(&value, cell);
         if !plain_csv {
-            row.doubts.push(Doubt {
-                column: i,
-                code: t.code,
-                message: t.message,
-                nearest: t.nearest,
-                refused: t.refused,
-            });
+            row.issues.insert(i, issue);
         }
     }
     if let Some(slot) = row.values.get_mut(i) {

@@ -93,7 +93,7 @@ fn words(master: &Master, heard: &Heard<'_>, copies: &[String]) -> Vec<(WordKey,
             kind: WordKind::Value,
             by: by.to_owned(),
             place: Place::file(heard.file),
-            trouble: None,
+            issue: None,
             open: false,
         };
         (WordKey { subject: subject.clone(), copy: copy.to_owned() }, word)

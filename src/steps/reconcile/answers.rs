@@ -267,9 +267,9 @@ fn of_a_value(run: &Run<'_>, column: &Column, text: &str) -> Meaning {
             _ => Meaning::Value(Value::Empty),
         };
     }
-    let (value, trouble) = parse_typed(text, column, &prefixes(run.templates));
-    match trouble.filter(|t| t.refused) {
-        Some(trouble) => Meaning::Unclear(trouble.code, trouble.message),
+    let (value, issue) = parse_typed(text, column, &prefixes(run.templates));
+    match issue.filter(|t| t.refused) {
+        Some(issue) => Meaning::Unclear(issue.code, issue.message),
         None => Meaning::Value(run.people.resolve_value(value, column)),
     }
 }

@@ -22,9 +22,9 @@ pub(super) fn candidates(run: &Run<'_>, subject: &Subject, words: &[(String, Wor
     sorted.sort_by(|(a, x), (b, y)| (&x.by, &x.place.file, a).cmp(&(&y.by, &y.place.file, b)));
     for (copy, word) in sorted {
         let giver = Giver { by: word.by.clone(), copy: copy.clone(), place: word.place.clone() };
-        let refused = word.trouble.as_ref().is_some_and(|t| t.refused);
+        let refused = word.issue.as_ref().is_some_and(|t| t.refused);
         put_up.push((word.value.clone(), giver.clone(), refused));
-        for near in word.trouble.iter().flat_map(|t| &t.nearest) {
+        for near in word.issue.iter().flat_map(|t| &t.nearest) {
             put_up.push((near.clone(), giver.clone(), false));
         }
     }

@@ -299,8 +299,8 @@ fn mine(run: &Run<'_>, pick: &Pick, column: Option<&Column>) -> Result<Value, St
         return Ok(Value::Empty);
     }
     let prefixes = crate::steps::master::read::prefixes(run.templates);
-    let (value, trouble) = parse_typed(&pick.my_value, column, &prefixes);
-    match trouble.filter(|t| t.refused) {
+    let (value, issue) = parse_typed(&pick.my_value, column, &prefixes);
+    match issue.filter(|t| t.refused) {
         Some(t) => Err(t.message),
         None => Ok(run.people.resolve_value(value, column)),
     }

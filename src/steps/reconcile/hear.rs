@@ -19,7 +19,7 @@ pub(super) struct Said {
     pub sent: Value,
     pub kind: WordKind,
     pub place: Place,
-    pub trouble: Option<crate::model::memory::Trouble>,
+    pub issue: Option<crate::model::value_issue::ValueIssue>,
 }
 
 /// Everything that a file says.
@@ -235,7 +235,7 @@ fn word_of(run: &Run<'_>, file: &Incoming, voice: &str, said: &Said) -> (WordKey
         kind: said.kind,
         by,
         place: said.place.clone(),
-        trouble: said.trouble.clone(),
+        issue: said.issue.clone(),
         open: true,
     };
     (key, word)

@@ -69,11 +69,11 @@ fn by_rule(
     now: Vec<crate::model::finding::Candidate>,
     about_pick: Option<Box<crate::model::finding::Finding>>,
 ) {
-    let troubled = words.iter().any(|(_, w)| w.trouble.is_some() && w.value != *master);
+    let troubled = words.iter().any(|(_, w)| w.issue.is_some() && w.value != *master);
     let proposals: Vec<Proposal> =
         words.iter().map(|(_, w)| Proposal { base: w.base.clone(), value: w.value.clone() }).collect();
     // Between the two sides of a column the settings may have said who counts.
-    let between_sides = |w: &Word| w.trouble.as_ref().is_none_or(|t| t.code == Code::EditNotOwner && !t.refused);
+    let between_sides = |w: &Word| w.issue.as_ref().is_none_or(|t| t.code == Code::EditNotOwner && !t.refused);
     // A pick that can't be carried out is answered first.
     let by_policy = !run.ask_all && about_pick.is_none();
     if troubled
@@ -107,8 +107,8 @@ fn by_rule(
         return settle(run, subject, "settled: the master holds it");
     }
     let distinct: BTreeSet<&Value> = words.iter().map(|(_, w)| &w.value).collect();
-    let one = words.iter().find(|(_, w)| w.trouble.is_some()).filter(|_| distinct.len() == 1);
-    let (code, message) = match one.and_then(|(_, w)| w.trouble.as_ref()) {
+    let one = words.iter().find(|(_, w)| w.issue.is_some()).filter(|_| distinct.len() == 1);
+    let (code, message) = match one.and_then(|(_, w)| w.issue.as_ref()) {
         Some(t) => (t.code.clone(), t.message.clone()),
         None => (Code::ConflictField, conflict_message(column, master, words)),
     };
@@ -245,7 +245,7 @@ pub(super) fn set(run: &mut Run<'_>, subject: &Subject, value: &Value, why: &str
     let Some(slot) = record.values.get_mut(i) else { return };
     let from = std::mem::replace(slot, canonical(value, column.as_ref()));
     let to = slot.clone();
-    record.doubts.retain(|d| d.column != i);
+    record.issues.remove(&i);
     if is_new || record.id.is_empty() || from == to {
         return;
     }

@@ -6,12 +6,13 @@ use super::judge::settle;
 use super::{Run, entry, hear, roles, rows};
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Giver};
-use crate::model::memory::{Open, Origin, Pending, Subject, Trouble, Word, WordKey, WordKind};
+use crate::model::memory::{Open, Origin, Pending, Subject, Word, WordKey, WordKind};
 use crate::model::place::Place;
 use crate::model::report::Change;
 use crate::model::state::Record;
 use crate::model::table::{Row, natural_words};
 use crate::model::value::Value;
+use crate::model::value_issue::ValueIssue;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn judge_all(run: &mut Run<'_>) {
@@ -127,14 +128,11 @@ fn same_as(run: &mut Run<'_>, subject: &Subject, pending: &Pending, record: &str
 }
 
 fn speak(run: &mut Run<'_>, subject: Subject, pending: &Pending, value: Value, base: Value, place: Place) {
-    let trouble = value.is_unread().then(|| Trouble {
-        code: Code::ValueType,
-        message: format!("{}: “{value}” is not what the column takes.", subject.field),
-        nearest: Vec::new(),
-        refused: true,
+    let issue = value.is_unread().then(|| {
+        ValueIssue::refused(Code::ValueType, format!("{}: “{value}” is not what the column takes.", subject.field))
     });
     let key = WordKey { subject, copy: pending.copy.clone() };
-    let word = Word { value, base, kind: WordKind::Value, by: pending.by.clone(), place, trouble, open: true };
+    let word = Word { value, base, kind: WordKind::Value, by: pending.by.clone(), place, issue, open: true };
     run.master.memory.words.insert(key, word);
 }
 

@@ -5,7 +5,7 @@ use super::rows::{self, Doubtful, pending_subject, pending_value};
 use super::{Incoming, Run};
 use crate::model::code::Code;
 use crate::model::finding::Action;
-use crate::model::memory::{Pending, Subject, Trouble, Word, WordKey, WordKind};
+use crate::model::memory::{Pending, Subject, Word, WordKey, WordKind};
 use crate::model::place::{At, Place};
 use crate::model::report::Change;
 use crate::model::row_key;
@@ -14,6 +14,7 @@ use crate::model::table::{Row, Table};
 use crate::model::template::Sheet;
 use crate::model::text::{fold, fold_title};
 use crate::model::value::Value;
+use crate::model::value_issue::ValueIssue;
 use crate::steps::ingest::{ReadIn, UnknownColumn};
 use crate::steps::master::read::shape;
 use crate::steps::values;
@@ -106,13 +107,10 @@ pub(super) fn question(
 }
 
 fn word(value: Value, by: &str, place: Place, title: &str) -> Word {
-    let trouble = value.is_unread().then(|| Trouble {
-        code: Code::ValueChoice,
-        message: format!("{title}: “{value}” is none of the letters."),
-        nearest: Vec::new(),
-        refused: true,
-    });
-    Word { value, base: Value::Empty, kind: WordKind::Value, by: by.to_owned(), place, trouble, open: true }
+    let issue = value
+        .is_unread()
+        .then(|| ValueIssue::refused(Code::ValueChoice, format!("{title}: “{value}” is none of the letters.")));
+    Word { value, base: Value::Empty, kind: WordKind::Value, by: by.to_owned(), place, issue, open: true }
 }
 
 /// Is the question open already, or was it decided, with the same letters?
@@ -199,12 +197,9 @@ fn take_shape(state: &mut SheetState, shaped: Arc<Sheet>) {
     };
     for record in state.records.values_mut() {
         record.values = moved(&record.values);
-        record.doubts = std::mem::take(&mut record.doubts)
+        record.issues = std::mem::take(&mut record.issues)
             .into_iter()
-            .filter_map(|mut doubt| {
-                doubt.column = place.iter().position(|at| *at == Some(doubt.column))?;
-                Some(doubt)
-            })
+            .filter_map(|(column, issue)| Some((place.iter().position(|at| *at == Some(column))?, issue)))
             .collect();
     }
     for values in &mut state.loose {

@@ -2,10 +2,11 @@
 
 use crate::model::code::Code;
 use crate::model::state::SheetState;
-use crate::model::table::{Doubt, Row, Table};
+use crate::model::table::{Row, Table};
 use crate::model::template::{Column, Kind};
 use crate::model::text::{RESEMBLES, and_list, fold, resemblance};
 use crate::model::value::Value;
+use crate::model::value_issue::ValueIssue;
 use crate::steps::values::{bare_email, normalise_id};
 use std::collections::BTreeMap;
 
@@ -136,16 +137,8 @@ pub fn resolve_table(table: &mut Table, people: &People) {
             let Some(value) = row.values.get_mut(at) else { continue };
             let Some((resolved, said)) = resolve_value(value, people) else { continue };
             *value = resolved;
-            if row.doubts.iter().all(|d| d.column != at) {
-                let message = format!("{}: {said}.", column.title);
-                row.doubts.push(Doubt {
-                    column: at,
-                    code: Code::ValueCoerced,
-                    message,
-                    nearest: vec![],
-                    refused: false,
-                });
-            }
+            let message = format!("{}: {said}.", column.title);
+            row.issues.entry(at).or_insert_with(|| ValueIssue::noted(Code::ValueCoerced, message));
         }
     }
 }
@@ -255,7 +248,7 @@ mod tests {
         let many = Column { many: true, ..Column::new("team", "Team", Kind::Person) };
         let columns = vec![Column::new("owner", "Owner", Kind::Person), many, Column::new("note", "Note", Kind::Text)];
         let set = |names: &[&str]| Value::set(names.iter().map(|n| (*n).to_owned()).collect());
-        for (owner, team, owner_now, team_now, doubts) in [
+        for (owner, team, owner_now, team_now, issues) in [
             ("c1", set(&["ada@acme.example", "Ada Park", "X Y"]), "Ada Park", set(&["Ada Park", "X Y"]), 2),
             ("Ada Park ", set(&["Søren Li"]), "Ada Park", set(&["Søren Li"]), 0),
             ("Ben Cole", Value::Empty, "Ben Cole", Value::Empty, 0),
@@ -267,9 +260,11 @@ mod tests {
             resolve_table(&mut table, &people());
             let row = &table.rows[0];
             assert_eq!(row.values, [Value::text(owner_now), team_now, Value::text("c1")], "{owner}");
-            assert_eq!(row.doubts.len(), doubts, "{owner}");
+            assert_eq!(row.issues.len(), issues, "{owner}");
             assert!(
-                row.doubts.iter().all(|d| d.code == Code::ValueCoerced && !d.refused && d.message.contains("Ada Park"))
+                row.issues
+                    .values()
+                    .all(|d| d.code == Code::ValueCoerced && !d.refused && d.message.contains("Ada Park"))
             );
         }
     }

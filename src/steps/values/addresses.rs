@@ -1,12 +1,13 @@
 //! E-mail addresses, telephone numbers and links.
 
 use super::words::fits;
-use super::{Reading, Trouble, Understood, as_typed};
+use super::{Reading, Understood, as_typed};
 use crate::model::code::Code;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::Column;
 use crate::model::text::fold;
 use crate::model::value::Value;
+use crate::model::value_issue::ValueIssue;
 use validator::{ValidateEmail, ValidateUrl};
 
 /// Reads one e-mail address.
@@ -16,7 +17,7 @@ pub(super) fn read_email(cell: &RawCell, column: &Column) -> Reading {
     if !is_email(bare) {
         let message =
             format!("{} is {:?}, but one address such as name@example.com is expected.", column.title, typed.trim());
-        return Err(Trouble::refused(Code::ValueFormat, message).near(mended_email(bare).map(Value::Text)));
+        return Err(ValueIssue::refused(Code::ValueFormat, message).near(mended_email(bare).map(Value::Text)));
     }
     if bare == typed.trim() {
         return Ok(Understood::plain(Value::text(fits(typed, column)?)));
@@ -57,7 +58,7 @@ pub(super) fn read_phone(cell: &RawCell, column: &Column) -> Reading {
     if !is_phone(&typed) {
         let message =
             format!("{} is {:?}, but a telephone number such as +1 555 0100 is expected.", column.title, typed.trim());
-        return Err(Trouble::refused(Code::ValueFormat, message));
+        return Err(ValueIssue::refused(Code::ValueFormat, message));
     }
     let said = matches!(cell.raw, Raw::Number(_)).then(|| {
         format!(
@@ -86,7 +87,7 @@ pub(super) fn read_link(cell: &RawCell, column: &Column) -> Reading {
     }
     let message =
         format!("{} is {:?}, but a link such as https://example.com is expected.", column.title, typed.trim());
-    Err(Trouble::refused(Code::ValueFormat, message).near(mended_link(typed.trim()).map(Value::Text)))
+    Err(ValueIssue::refused(Code::ValueFormat, message).near(mended_link(typed.trim()).map(Value::Text)))
 }
 
 /// Other schemes run programs or open files.

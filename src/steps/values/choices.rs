@@ -1,11 +1,12 @@
 //! One choice of a column, or several.
 
-use super::{Reading, Trouble, Understood, as_typed};
+use super::{Reading, Understood, as_typed};
 use crate::model::code::Code;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::{Choice, Column};
 use crate::model::text::{count, fold, nearest};
 use crate::model::value::Value;
+use crate::model::value_issue::ValueIssue;
 
 /// Reads one choice.
 pub(super) fn read_choice(cell: &RawCell, column: &Column, language: Option<&str>) -> Reading {
@@ -117,7 +118,7 @@ fn near<'a>(typed: &str, column: &'a Column, language: Option<&str>) -> Option<&
     nearest(typed, words).and_then(|word| find(word, column, language)).map(|found| found.choice)
 }
 
-fn no_choice(typed: &str, column: &Column, language: Option<&str>) -> Trouble {
+fn no_choice(typed: &str, column: &Column, language: Option<&str>) -> ValueIssue {
     let word = fold(typed);
     let meant = column.labels_of(language, |label| fold(label) == word);
     if meant.len() > 1 {
@@ -129,14 +130,15 @@ fn no_choice(typed: &str, column: &Column, language: Option<&str>) -> Trouble {
             meant.get(1).unwrap_or(&""),
             listed(column)
         );
-        return Trouble::refused(Code::ValueChoice, message).near(meant.into_iter().map(|l| Value::Text(l.to_owned())));
+        return ValueIssue::refused(Code::ValueChoice, message)
+            .near(meant.into_iter().map(|l| Value::Text(l.to_owned())));
     }
     let near = near(typed, column, language);
     let mut message = format!("{} is {:?}, but one of {} is expected.", column.title, typed.trim(), listed(column));
     if let Some(choice) = near {
         message.push_str(&format!(" Did you mean {}?", choice.label));
     }
-    Trouble::refused(Code::ValueChoice, message).near(near.map(|c| Value::Text(c.label.clone())))
+    ValueIssue::refused(Code::ValueChoice, message).near(near.map(|c| Value::Text(c.label.clone())))
 }
 
 fn unknown_choices(
@@ -145,7 +147,7 @@ fn unknown_choices(
     unknown: &[String],
     column: &Column,
     language: Option<&str>,
-) -> Trouble {
+) -> ValueIssue {
     let message = format!(
         "{} is {:?}, but {:?} is none of {}.",
         column.title,
@@ -155,7 +157,7 @@ fn unknown_choices(
     );
     let meant: Option<Vec<&Choice>> = unknown.iter().map(|word| near(word, column, language)).collect();
     let near = meant.map(|m| Value::set(in_order(m.into_iter().chain(found.iter().map(|f| f.choice)), column)));
-    Trouble::refused(Code::ValueChoice, message).near(near)
+    ValueIssue::refused(Code::ValueChoice, message).near(near)
 }
 
 /// How many choices a message lists.

@@ -1,10 +1,11 @@
 //! Dates: as Excel stores them, and as people type them in English, German, French and Spanish.
 
-use super::{Reading, Trouble, Understood, as_typed, is_pure_time};
+use super::{Reading, Understood, as_typed, is_pure_time};
 use crate::model::code::Code;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::Column;
 use crate::model::value::Value;
+use crate::model::value_issue::ValueIssue;
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time, date};
 
@@ -64,12 +65,12 @@ pub(super) fn is_excels_reading(before: &str, now: &str) -> bool {
     }
 }
 
-type Found = Result<(Date, Option<String>), Trouble>;
+type Found = Result<(Date, Option<String>), ValueIssue>;
 
 fn from_cell(at: DateTime, column: &Column) -> Found {
     if is_pure_time(at) {
         let message = format!("{} is {}, a time of day without a day; a date is expected.", column.title, at.time());
-        return Err(Trouble::refused(Code::ValueType, message));
+        return Err(ValueIssue::refused(Code::ValueType, message));
     }
     let said = (at.time() != Time::midnight())
         .then(|| format!("{} is {} {}; only the day is kept.", column.title, at.date(), at.time()));
@@ -109,7 +110,7 @@ fn from_text(text: &str, column: &Column) -> Found {
     }
 }
 
-fn either(text: &str, a: Date, b: Date, column: &Column) -> Trouble {
+fn either(text: &str, a: Date, b: Date, column: &Column) -> ValueIssue {
     let message = format!(
         "{} is {:?}, which could be {} ({a}) or {} ({b}). Type it as {a} or {b}.",
         column.title,
@@ -117,12 +118,12 @@ fn either(text: &str, a: Date, b: Date, column: &Column) -> Trouble {
         in_words(a),
         in_words(b)
     );
-    Trouble::refused(Code::ValueFormat, message).near([a, b].map(Value::Date))
+    ValueIssue::refused(Code::ValueFormat, message).near([a, b].map(Value::Date))
 }
 
-fn no_date(found: &str, column: &Column) -> Trouble {
+fn no_date(found: &str, column: &Column) -> ValueIssue {
     let message = format!("{} is {:?}, but a date such as 2027-04-13 is expected.", column.title, found.trim());
-    Trouble::refused(Code::ValueType, message)
+    ValueIssue::refused(Code::ValueType, message)
 }
 
 /// Digits that would be a date if Excel held them as a number.
@@ -153,7 +154,7 @@ fn in_words(day: Date) -> String {
 /// The days between the two ways in which workbooks count days.
 const EPOCHS_APART: i32 = 1462;
 
-fn in_range(day: Date, column: &Column) -> Result<(), Trouble> {
+fn in_range(day: Date, column: &Column) -> Result<(), ValueIssue> {
     if is_in_range(day) {
         return Ok(());
     }
@@ -166,7 +167,7 @@ fn in_range(day: Date, column: &Column) -> Result<(), Trouble> {
              {shifted} may be meant."
         ));
     }
-    Err(Trouble::refused(Code::ValueRange, message).near(shifted.map(Value::Date)))
+    Err(ValueIssue::refused(Code::ValueRange, message).near(shifted.map(Value::Date)))
 }
 
 fn is_in_range(day: Date) -> bool {

@@ -7,9 +7,9 @@ use rust_decimal::Decimal;
 
 fn again(value: Value, column: &Column) -> Result<(), TestCaseError> {
     let prefixes = BTreeMap::from([("risks".to_owned(), "R-".to_owned()), ("requests".to_owned(), "RR-".to_owned())]);
-    let (back, trouble) = parse_typed(&value.to_string(), column, &prefixes);
-    prop_assert_eq!(&back, &value, "{:?}", trouble);
-    prop_assert!(trouble.is_none(), "{:?}", trouble);
+    let (back, issue) = parse_typed(&value.to_string(), column, &prefixes);
+    prop_assert_eq!(&back, &value, "{:?}", issue);
+    prop_assert!(issue.is_none(), "{:?}", issue);
     Ok(())
 }
 
@@ -91,8 +91,8 @@ proptest! {
         let column = Column { choices: labels(RACI), ..Column::new("c", "C", kinds[which]) };
         for raw in [Raw::Text(text.clone()), Raw::Number(number)] {
             let blank = raw.is_blank();
-            let (value, trouble) = read(&RawCell { raw, ..RawCell::default() }, &column, &BTreeMap::new(), None);
-            prop_assert_eq!(value.is_unread(), trouble.as_ref().is_some_and(|t| t.refused));
+            let (value, issue) = read(&RawCell { raw, ..RawCell::default() }, &column, &BTreeMap::new(), None);
+            prop_assert_eq!(value.is_unread(), issue.as_ref().is_some_and(|t| t.refused));
             if let Value::Unread(kept) = &value {
                 prop_assert!(*kept == text || *kept == number_text(number, false));
             }

@@ -1,12 +1,13 @@
 //! Matrix cells: sets of letters such as R, A, C and I, however people write them.
 
 use super::choices::{by_word, in_order, listed};
-use super::{Reading, Trouble, Understood, as_typed};
+use super::{Reading, Understood, as_typed};
 use crate::model::code::Code;
 use crate::model::grid::RawCell;
 use crate::model::template::{Choice, Column};
 use crate::model::text::fold;
 use crate::model::value::Value;
+use crate::model::value_issue::ValueIssue;
 
 /// Are all of a column's choices single letters?
 pub(super) fn is_letters(column: &Column) -> bool {
@@ -68,7 +69,7 @@ fn letters_of<'a>(token: &str, choices: &'a [Choice]) -> Option<Vec<&'a Choice>>
     Some(found)
 }
 
-fn unknown(typed: &str, token: &str, column: &Column) -> Trouble {
+fn unknown(typed: &str, token: &str, column: &Column) -> ValueIssue {
     let strange = stranger(token, &column.choices);
     let mut message =
         format!("{} is {:?}, but {strange:?} is none of the letters {}.", column.title, typed.trim(), listed(column));
@@ -76,7 +77,7 @@ fn unknown(typed: &str, token: &str, column: &Column) -> Trouble {
         message.push(' ');
         message.push_str(hint);
     }
-    Trouble::refused(Code::ValueChoice, message)
+    ValueIssue::refused(Code::ValueChoice, message)
 }
 
 /// The letter that makes a short token unknown; of a longer one, which is a word, all of it.

@@ -1,4 +1,4 @@
-//! Reading values: one raw cell and its column become a typed value, or a trouble that says what was expected.
+//! Reading values: one raw cell and its column become a typed value, or a issue that says what was expected.
 //!
 //! A value is coerced only where its meaning is certain, and then it is said. What is not certain is refused and kept
 //! as it was typed.
@@ -17,29 +17,17 @@ use crate::model::grid::{Raw, RawCell};
 use crate::model::template::{Column, Kind, Sheet, SheetKind};
 use crate::model::text::line_ends;
 use crate::model::value::Value;
+use crate::model::value_issue::ValueIssue;
 use std::collections::BTreeMap;
 
 pub(crate) use addresses::bare_email;
 pub use choices::is_choice;
 pub use ids::normalise_id;
 
-/// What reading made of a cell that was not plainly right.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Trouble {
-    /// The finding's code: `value/type`, `value/choice`, `value/coerced`…
-    pub code: Code,
-    /// What is wrong or was understood, as a sentence without the place.
-    pub message: String,
-    /// Right values that are near, the likeliest first.
-    pub nearest: Vec<Value>,
-    /// Was the value refused? Then it is `Value::Unread`.
-    pub refused: bool,
-}
-
 /// Reads a cell as its column wants it. `prefixes` holds the beginning of the IDs of each sheet, by sheet key.
 ///
 /// A refused cell gives `Value::Unread` with what was typed; one that was understood in a roundabout way gives the
-/// value and a `value/coerced` trouble.
+/// value and a `value/coerced` issue.
 ///
 /// A word of any language that the column has words in is as good as the English one; `language` settles what it means
 /// where two languages mean two things by it.
@@ -48,7 +36,7 @@ pub fn read(
     column: &Column,
     prefixes: &BTreeMap<String, String>,
     language: Option<&str>,
-) -> (Value, Option<Trouble>) {
+) -> (Value, Option<ValueIssue>) {
     if column.is_id() {
         return (ids::visible_id(cell, column, prefixes), None);
     }
@@ -59,16 +47,16 @@ pub fn read(
         return (Value::Empty, None);
     }
     match understand(cell, column, prefixes, language) {
-        Err(trouble) => (Value::Unread(as_typed(cell)), Some(trouble)),
+        Err(issue) => (Value::Unread(as_typed(cell)), Some(issue)),
         Ok(understood) => {
-            let trouble = truncated(cell, column).or_else(|| understood.said.map(coerced));
-            (understood.value, trouble)
+            let issue = truncated(cell, column).or_else(|| understood.said.map(coerced));
+            (understood.value, issue)
         }
     }
 }
 
 /// What a number means in a date column of a workbook that counts days from 1904, where it means a day.
-pub fn day_since_1904(cell: &RawCell, column: &Column) -> Option<(Value, Trouble)> {
+pub fn day_since_1904(cell: &RawCell, column: &Column) -> Option<(Value, ValueIssue)> {
     if column.kind != Kind::Date {
         return None;
     }
@@ -92,7 +80,7 @@ pub fn is_excels_reading(before: &str, now: &str) -> bool {
 }
 
 /// Reads text that was typed on the Discrepancies sheet or stands in a CSV, as its column wants it.
-pub fn parse_typed(text: &str, column: &Column, prefixes: &BTreeMap<String, String>) -> (Value, Option<Trouble>) {
+pub fn parse_typed(text: &str, column: &Column, prefixes: &BTreeMap<String, String>) -> (Value, Option<ValueIssue>) {
     read(&RawCell { raw: Raw::Text(line_ends(text)), ..RawCell::default() }, column, prefixes, None)
 }
 
@@ -110,8 +98,8 @@ struct Understood {
     said: Option<String>,
 }
 
-/// What reading a cell gives: a value, or the trouble for which it is refused.
-type Reading = Result<Understood, Trouble>;
+/// What reading a cell gives: a value, or the issue for which it is refused.
+type Reading = Result<Understood, ValueIssue>;
 
 impl Understood {
     fn plain(value: Value) -> Self {
@@ -128,24 +116,13 @@ impl Understood {
     }
 }
 
-impl Trouble {
-    fn refused(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), nearest: Vec::new(), refused: true }
-    }
-
-    fn near(mut self, nearest: impl IntoIterator<Item = Value>) -> Self {
-        self.nearest = nearest.into_iter().collect();
-        self
-    }
-}
-
-fn coerced(message: String) -> Trouble {
-    Trouble { code: Code::ValueCoerced, message, nearest: Vec::new(), refused: false }
+fn coerced(message: String) -> ValueIssue {
+    ValueIssue::noted(Code::ValueCoerced, message)
 }
 
 fn understand(cell: &RawCell, column: &Column, prefixes: &BTreeMap<String, String>, language: Option<&str>) -> Reading {
-    if let Some(trouble) = formula_trouble(&cell.raw, column) {
-        return Err(trouble);
+    if let Some(issue) = formula_issue(&cell.raw, column) {
+        return Err(issue);
     }
     match column.kind {
         Kind::Text | Kind::LongText | Kind::Computed => words::read_text(cell, column),
@@ -167,7 +144,7 @@ fn understand(cell: &RawCell, column: &Column, prefixes: &BTreeMap<String, Strin
 const ERRORS: [&str; 10] =
     ["#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"];
 
-fn formula_trouble(raw: &Raw, column: &Column) -> Option<Trouble> {
+fn formula_issue(raw: &Raw, column: &Column) -> Option<ValueIssue> {
     let title = &column.title;
     let message = match raw {
         Raw::Error(error) => error_message(title, error),
@@ -178,7 +155,7 @@ fn formula_trouble(raw: &Raw, column: &Column) -> Option<Trouble> {
         ),
         _ => return None,
     };
-    Some(Trouble::refused(Code::ValueFormulaError, message))
+    Some(ValueIssue::refused(Code::ValueFormulaError, message))
 }
 
 fn error_message(title: &str, error: &str) -> String {
@@ -190,7 +167,7 @@ const CELL_LIMIT: usize = 32_767;
 /// Where older programs and database drivers cut texts off.
 const OLD_LIMIT: usize = 255;
 
-fn truncated(cell: &RawCell, column: &Column) -> Option<Trouble> {
+fn truncated(cell: &RawCell, column: &Column) -> Option<ValueIssue> {
     let Raw::Text(text) = &cell.raw else { return None };
     let why = match text.encode_utf16().count() {
         CELL_LIMIT => "as long as an Excel cell can be (32,767 characters)",
@@ -198,7 +175,7 @@ fn truncated(cell: &RawCell, column: &Column) -> Option<Trouble> {
         _ => return None,
     };
     let message = format!("{} is exactly {why}; the end may be missing.", column.title);
-    Some(Trouble { code: Code::ValueTruncated, message, nearest: Vec::new(), refused: false })
+    Some(ValueIssue::noted(Code::ValueTruncated, message))
 }
 
 /// Is `now` what a program left of the text `before` when it cut it off?

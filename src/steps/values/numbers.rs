@@ -1,12 +1,13 @@
 //! Numbers: whole, with decimals, money, and percentages.
 
 use super::spelling::{Spelling, decimal, spell};
-use super::{Reading, Trouble, Understood, as_typed};
+use super::{Reading, Understood, as_typed};
 use crate::model::code::Code;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::{Column, Kind};
 use crate::model::text::fold;
 use crate::model::value::Value;
+use crate::model::value_issue::ValueIssue;
 use rust_decimal::Decimal;
 use validator::ValidateRange;
 
@@ -22,12 +23,12 @@ pub(super) fn read_number(cell: &RawCell, column: &Column) -> Reading {
     Ok(Understood::maybe(Value::Number(number), said))
 }
 
-type Found = Result<(Decimal, Option<String>), Trouble>;
+type Found = Result<(Decimal, Option<String>), ValueIssue>;
 
 fn from_cell(n: f64, cell: &RawCell, column: &Column) -> Found {
     let Some(number) = decimal(n) else {
         let message = format!("{} is {n}, which is more than can be reckoned with.", column.title);
-        return Err(Trouble::refused(Code::ValueRange, message));
+        return Err(ValueIssue::refused(Code::ValueRange, message));
     };
     match column.kind {
         Kind::Percent if cell.percent => Ok((hundredfold(number), None)),
@@ -50,13 +51,13 @@ fn hundredfold(number: Decimal) -> Decimal {
     number.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(Decimal::MAX)
 }
 
-fn whole(number: Decimal, column: &Column) -> Result<Decimal, Trouble> {
+fn whole(number: Decimal, column: &Column) -> Result<Decimal, ValueIssue> {
     if number.is_integer() {
         return Ok(number);
     }
     let message = format!("{} is {number}, but a whole number is expected.", column.title);
     let both = [number.floor(), number.ceil()].into_iter().filter(|n| !out_of_range(*n, column));
-    Err(Trouble::refused(Code::ValueType, message).near(both.map(Value::Number)))
+    Err(ValueIssue::refused(Code::ValueType, message).near(both.map(Value::Number)))
 }
 
 fn from_text(text: &str, column: &Column) -> Found {
@@ -87,7 +88,7 @@ fn read_as(text: &str, number: Decimal, column: &Column) -> String {
 }
 
 /// The one meaning of a spelling, and whether it is plain.
-fn decide(spelled: Spelling, text: &str, bare: &Bare, column: &Column) -> Result<(Decimal, bool), Trouble> {
+fn decide(spelled: Spelling, text: &str, bare: &Bare, column: &Column) -> Result<(Decimal, bool), ValueIssue> {
     match spelled {
         Spelling::Plain(n) => Ok((n, true)),
         Spelling::Grouped(n) => Ok((n, false)),
@@ -103,7 +104,7 @@ fn is_plain_point(digits: &str, column: &Column) -> bool {
     column.kind != Kind::Money && !digits.ends_with('0')
 }
 
-fn either(text: &str, thousands: Decimal, fraction: Decimal, bare: &Bare, column: &Column) -> Trouble {
+fn either(text: &str, thousands: Decimal, fraction: Decimal, bare: &Bare, column: &Column) -> ValueIssue {
     let sign = if bare.negative { -Decimal::ONE } else { Decimal::ONE };
     let (a, b) = (thousands * sign, fraction * sign);
     let message = format!(
@@ -111,12 +112,12 @@ fn either(text: &str, thousands: Decimal, fraction: Decimal, bare: &Bare, column
         column.title,
         text.trim()
     );
-    Trouble::refused(Code::ValueType, message).near([a, b].map(Value::Number))
+    ValueIssue::refused(Code::ValueType, message).near([a, b].map(Value::Number))
 }
 
-fn no_number(found: &str, column: &Column) -> Trouble {
+fn no_number(found: &str, column: &Column) -> ValueIssue {
     let message = format!("{} is {:?}, but {} is expected.", column.title, found.trim(), expected(column));
-    Trouble::refused(Code::ValueType, message)
+    ValueIssue::refused(Code::ValueType, message)
 }
 
 fn expected(column: &Column) -> &'static str {
@@ -231,12 +232,12 @@ fn out_of_range(number: Decimal, column: &Column) -> bool {
     !Amount(number).validate_range(column.min.map(Amount), column.max.map(Amount), None, None)
 }
 
-fn in_range(number: Decimal, cell: &RawCell, column: &Column) -> Result<(), Trouble> {
+fn in_range(number: Decimal, cell: &RawCell, column: &Column) -> Result<(), ValueIssue> {
     if !out_of_range(number, column) {
         return Ok(());
     }
     let message = format!("{} is {number}, but {} is expected.", column.title, range_words(column));
-    Err(Trouble::refused(Code::ValueRange, message).near(nearest_in_range(number, cell, column).map(Value::Number)))
+    Err(ValueIssue::refused(Code::ValueRange, message).near(nearest_in_range(number, cell, column).map(Value::Number)))
 }
 
 fn range_words(column: &Column) -> String {

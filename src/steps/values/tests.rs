@@ -20,15 +20,15 @@ fn choices(list: &[(&str, &[&str])]) -> Vec<Choice> {
 /// One row of a truth table: `value`, then `~` where it was coerced, or `! code` and the nearest values.
 fn said(raw: Raw, percent: bool, column: &Column) -> String {
     let cell = RawCell { raw, percent, ..RawCell::default() };
-    let (value, trouble) = read(&cell, column, &prefixes(), None);
-    let Some(trouble) = trouble else { return value.to_string() };
-    assert!(trouble.message.starts_with("Field "), "{}", trouble.message);
-    assert!(trouble.message.ends_with(['.', '?']), "{}", trouble.message);
-    assert_eq!(trouble.refused, value.is_unread());
-    match trouble.code {
+    let (value, issue) = read(&cell, column, &prefixes(), None);
+    let Some(issue) = issue else { return value.to_string() };
+    assert!(issue.message.starts_with("Field "), "{}", issue.message);
+    assert!(issue.message.ends_with(['.', '?']), "{}", issue.message);
+    assert_eq!(issue.refused, value.is_unread());
+    match issue.code {
         Code::ValueCoerced => format!("{value} ~"),
         code => {
-            let near: Vec<String> = trouble.nearest.iter().map(ToString::to_string).collect();
+            let near: Vec<String> = issue.nearest.iter().map(ToString::to_string).collect();
             format!("! {code} [{}]", near.join(" | "))
         }
     }
@@ -88,17 +88,17 @@ fn what_was_refused_is_kept_as_it_was_typed() {
         (cell(Raw::Date(datetime(1899, 12, 30, 10, 30, 0, 0)), false), "10:30:00"),
         (cell(Raw::YesNo(true), false), "TRUE"),
     ] {
-        let (value, trouble) = read(&cell, &column(Kind::Date), &prefixes(), None);
-        assert_eq!((value, trouble.unwrap().refused), (Value::Unread(kept.into()), true));
+        let (value, issue) = read(&cell, &column(Kind::Date), &prefixes(), None);
+        assert_eq!((value, issue.unwrap().refused), (Value::Unread(kept.into()), true));
     }
 }
 
 #[test]
 fn a_text_that_fills_its_cell_may_have_been_cut_off() {
     let full = "a".repeat(32_767);
-    let (value, trouble) = parse_typed(&full, &column(Kind::LongText), &prefixes());
-    let trouble = trouble.unwrap();
-    assert_eq!((value, trouble.code, trouble.refused), (Value::Text(full), Code::ValueTruncated, false));
+    let (value, issue) = parse_typed(&full, &column(Kind::LongText), &prefixes());
+    let issue = issue.unwrap();
+    assert_eq!((value, issue.code, issue.refused), (Value::Text(full), Code::ValueTruncated, false));
     assert_eq!(parse_typed(&"a".repeat(32_766), &column(Kind::LongText), &prefixes()).1, None);
     assert_eq!(
         parse_typed(&"ä".repeat(255), &column(Kind::LongText), &prefixes()).1.unwrap().code,
@@ -554,8 +554,8 @@ fn how_dates_are_typed_has_a_name_where_it_is_certain() {
 fn plain_numbers_count_from_the_workbooks_own_first_day() {
     let cell = |n: f64| RawCell { raw: Raw::Number(n), ..RawCell::default() };
     let due = column(Kind::Date);
-    let (value, trouble) = day_since_1904(&cell(44_649.0), &due).unwrap();
-    assert_eq!((value.to_string().as_str(), trouble.code, trouble.refused), ("2026-03-30", Code::ValueCoerced, false));
+    let (value, issue) = day_since_1904(&cell(44_649.0), &due).unwrap();
+    assert_eq!((value.to_string().as_str(), issue.code, issue.refused), ("2026-03-30", Code::ValueCoerced, false));
     assert_eq!(day_since_1904(&cell(7.0), &due), None);
     assert_eq!(day_since_1904(&cell(44_649.0), &column(Kind::Integer)), None);
 }

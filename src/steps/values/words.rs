@@ -1,11 +1,12 @@
 //! Texts, persons, and yes or no.
 
-use super::{Reading, Trouble, Understood, as_typed};
+use super::{Reading, Understood, as_typed};
 use crate::model::code::Code;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::Column;
 use crate::model::text::{fold, nearest};
 use crate::model::value::Value;
+use crate::model::value_issue::ValueIssue;
 use validator::ValidateLength;
 
 /// Reads text as typed; blanks at its ends stay.
@@ -17,14 +18,14 @@ pub(super) fn read_text(cell: &RawCell, column: &Column) -> Reading {
 }
 
 /// The text, if it is not longer than the column takes.
-pub(super) fn fits(text: String, column: &Column) -> Result<String, Trouble> {
+pub(super) fn fits(text: String, column: &Column) -> Result<String, ValueIssue> {
     let Some(most) = column.max_length else { return Ok(text) };
     if text.trim().validate_length(None, Some(u64::from(most)), None) {
         return Ok(text);
     }
     let count = text.trim().chars().count();
     let message = format!("{} has {count} characters, but at most {most} are expected.", column.title);
-    Err(Trouble::refused(Code::ValueRange, message))
+    Err(ValueIssue::refused(Code::ValueRange, message))
 }
 
 /// Reads one person's name as typed, or several. Who that is, is found out when all contacts are known.
@@ -70,8 +71,8 @@ pub(super) fn read_yes_no(cell: &RawCell, column: &Column, language: Option<&str
     Ok(Understood::maybe(Value::YesNo(yes), said))
 }
 
-fn neither(typed: &str, column: &Column) -> Trouble {
+fn neither(typed: &str, column: &Column) -> ValueIssue {
     let message = format!("{} is {:?}, but Yes or No is expected.", column.title, typed.trim());
     let near = nearest(typed, ["Yes", "No"]).map(|word| Value::YesNo(word == "Yes"));
-    Trouble::refused(Code::ValueType, message).near(near)
+    ValueIssue::refused(Code::ValueType, message).near(near)
 }

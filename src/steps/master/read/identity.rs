@@ -223,7 +223,7 @@ fn insert(
     let record = Record {
         id,
         values,
-        doubts: row.doubts.clone(),
+        issues: row.issues.clone(),
         origins: known.origins.clone(),
         place: Some(table.row_place(row)),
         row: Some(row.number),

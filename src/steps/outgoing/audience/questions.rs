@@ -171,7 +171,7 @@ impl Asking<'_> {
         let words = words.map(|(_, w)| w).filter(|w| w.open && w.kind == WordKind::Value);
         let mut refused = false;
         for word in words.filter(|w| w.by == self.to.recipient) {
-            refused |= word.trouble.is_some();
+            refused |= word.issue.is_some();
             push(&mut question.yours, self.view.value(Some(column), Some(&word.value)));
         }
         for candidate in open.question.candidates.iter().filter(|c| c.action == Action::Set && !c.refused) {

@@ -3,13 +3,13 @@
 use super::Listener;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::memory::Trouble;
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::model::table::{Row, Table};
 use crate::model::template::{Column, Owner, Required, Sheet, Visibility};
 use crate::model::text::and_list;
 use crate::model::value::Value;
+use crate::model::value_issue::ValueIssue;
 use crate::steps::validate::check::reached;
 use crate::steps::validate::compute::compute;
 use crate::steps::values::{is_cut_off, is_excels_reading};
@@ -84,7 +84,7 @@ impl Listener<'_, '_> {
 
     /// Says what was understood but not plainly typed.
     #[expect(clippy::too_many_arguments, reason = "a cell with all that a message about it says")]
-    pub(super) fn doubt(
+    pub(super) fn note_issue(
         &mut self,
         table: &Table,
         row: &Row,
@@ -94,18 +94,18 @@ impl Listener<'_, '_> {
         before: &Value,
         id: Option<&str>,
     ) {
-        let Some(doubt) = row.doubt(c).filter(|d| !d.refused) else { return };
+        let Some(issue) = row.issues.get(&c).filter(|d| !d.refused) else { return };
         if now == before {
             return;
         }
-        let message = doubt.message.clone();
-        let finding = Finding::new(doubt.code.clone(), message).on(&table.sheet).record(id).field(&column.key);
+        let message = issue.message.clone();
+        let finding = Finding::new(issue.code.clone(), message).on(&table.sheet).record(id).field(&column.key);
         self.speech.findings.push(finding.at(table.place(row, c)));
     }
 
     /// Why a value can't be taken as it stands.
     #[expect(clippy::too_many_arguments, reason = "a cell with all that it is judged by")]
-    pub(super) fn trouble(
+    pub(super) fn issue(
         &self,
         sheet: &Sheet,
         row: &Row,
@@ -114,13 +114,12 @@ impl Listener<'_, '_> {
         now: &Value,
         before: &Value,
         emptied: bool,
-    ) -> Option<Trouble> {
+    ) -> Option<ValueIssue> {
         if now == before {
             return None;
         }
-        if let Some(doubt) = row.doubt(c).filter(|d| d.refused) {
-            let (code, message) = (doubt.code.clone(), doubt.message.clone());
-            return Some(Trouble { code, message, nearest: doubt.nearest.clone(), refused: true });
+        if let Some(issue) = row.issues.get(&c).filter(|d| d.refused) {
+            return Some(issue.clone());
         }
         let of_other = match column.owner {
             Owner::Delivery | Owner::Customer => column.owner != self.side,
@@ -130,22 +129,22 @@ impl Listener<'_, '_> {
         if of_other || internal {
             let whose = if column.owner == Owner::Customer { "customer" } else { "delivery team" };
             let message = format!("{} is the {whose}'s column, and the other side changed it.", column.title);
-            return Some(Trouble { code: Code::EditNotOwner, message, nearest: Vec::new(), refused: false });
+            return Some(ValueIssue::noted(Code::EditNotOwner, message));
         }
         if now.is_empty() && emptied {
             let message = format!("The column {} was emptied in most of its rows.", column.title);
             let refused = column.required == Required::Always;
-            return Some(Trouble { code: Code::ColumnMissing, message, nearest: Vec::new(), refused });
+            return Some(ValueIssue { refused, ..ValueIssue::noted(Code::ColumnMissing, message) });
         }
         if now.is_empty() && column.required == Required::Always {
             let message = format!("{} was emptied, and it must be filled in.", column.title);
-            return Some(Trouble { code: Code::ValueRequired, message, nearest: Vec::new(), refused: true });
+            return Some(ValueIssue::refused(Code::ValueRequired, message));
         }
         if let Required::From(status) = &column.required {
             let status = reached(sheet, &row.values, status).filter(|_| now.is_empty())?;
             let message =
                 format!("{} was emptied, and it must be filled in while the status is {status}.", column.title);
-            return Some(Trouble { code: Code::ValueRequired, message, nearest: Vec::new(), refused: false });
+            return Some(ValueIssue::noted(Code::ValueRequired, message));
         }
         None
     }

@@ -175,7 +175,7 @@ pub(in crate::steps::reconcile) fn ask_rows(run: &mut Run<'_>, file: &Incoming, 
             kind: WordKind::Row,
             by: pending.by.clone(),
             place: pending.place.clone(),
-            trouble: None,
+            issue: None,
             open: true,
         };
         hear::replace(run, &file.copy, (WordKey { subject: subject.clone(), copy: voice.to_owned() }, word));

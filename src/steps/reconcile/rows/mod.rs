@@ -13,13 +13,14 @@ use doubtful::{name_of, resembling};
 use super::hear::{Said, Speech, is_filled, is_voice_of};
 use super::{Incoming, Run, answers, entry};
 use crate::model::finding::Finding;
-use crate::model::memory::{Origin, Subject, Trouble, WordKind};
+use crate::model::memory::{Origin, Subject, WordKind};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::model::state::Record;
 use crate::model::table::{Row, Table};
 use crate::model::template::{ANSWERS_SHEET, Column, Merge, Owner, Sheet};
 use crate::model::value::Value;
+use crate::model::value_issue::ValueIssue;
 use crate::steps::master::read::id_for;
 use crate::steps::matching::{Match, Matching, has_words, match_rows};
 use std::collections::{BTreeMap, BTreeSet};
@@ -168,7 +169,7 @@ impl Listener<'_, '_> {
                     sent: Value::YesNo(false),
                     kind: WordKind::Removed,
                     place: table.row_place(row),
-                    trouble: None,
+                    issue: None,
                 });
                 return;
             }
@@ -180,7 +181,7 @@ impl Listener<'_, '_> {
                     sent: Value::YesNo(false),
                     kind: WordKind::Struck,
                     place: table.row_place(row),
-                    trouble: None,
+                    issue: None,
                 });
             }
         }
@@ -204,8 +205,8 @@ impl Listener<'_, '_> {
                 self.tool_column(table, row, c, column, &now, &before, id.as_deref());
                 continue;
             }
-            self.doubt(table, row, c, column, &now, &before, id.as_deref());
-            let mut trouble = self.trouble(sheet, row, c, column, &now, &before, emptied.contains(&c));
+            self.note_issue(table, row, c, column, &now, &before, id.as_deref());
+            let mut issue = self.issue(sheet, row, c, column, &now, &before, emptied.contains(&c));
             let master = || run.master.sheet(&sheet.key).and_then(|s| s.records.get(key)).and_then(|r| r.values.get(c));
             if asks_all {
                 // Without what was sent, a difference may be the master's change as well as the copy's.
@@ -213,14 +214,14 @@ impl Listener<'_, '_> {
                     continue;
                 }
                 let known = master().is_some_and(|m| !m.is_empty());
-                trouble = trouble.or_else(|| known.then(|| no_base(&now, &column.title)));
+                issue = issue.or_else(|| known.then(|| no_base(&now, &column.title)));
             }
             let subject = Subject { sheet: sheet.key.clone(), record: key.to_owned(), field: column.key.clone() };
             let place = table.place(row, c);
             if column.merge == Merge::Append && now != before {
                 self.log_lines(sheet, column, &now, &before, &place, id.as_deref());
             }
-            self.say(Said { subject, value: now, sent: before, kind: WordKind::Value, place, trouble });
+            self.say(Said { subject, value: now, sent: before, kind: WordKind::Value, place, issue });
         }
     }
 
@@ -275,7 +276,7 @@ impl Listener<'_, '_> {
             sent: Value::YesNo(false),
             kind: WordKind::Removed,
             place: Place::sheet(&table.file, &table.title),
-            trouble: None,
+            issue: None,
         });
     }
 
@@ -340,10 +341,10 @@ fn sent_value(base: Option<&Table>, sent: Option<&Row>, c: usize) -> Value {
     sent.filter(|_| present).and_then(|s| s.values.get(c)).cloned().unwrap_or_default()
 }
 
-fn no_base(now: &Value, title: &str) -> Trouble {
+fn no_base(now: &Value, title: &str) -> ValueIssue {
     let message =
         format!("{title}: “{now}” differs from the master, and what was sent to this recipient is not known.");
-    Trouble { code: Code::ConflictField, message, nearest: Vec::new(), refused: false }
+    ValueIssue::noted(Code::ConflictField, message)
 }
 
 /// A row in which every cell that the recipient could fill, and that was filled, is now empty.

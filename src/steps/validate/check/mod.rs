@@ -105,9 +105,9 @@ impl Record<'_> {
     }
 
     fn unread(&self, at: usize, column: &Column, typed: &str) -> Finding {
-        let doubt = self.row.doubt(at).filter(|d| d.refused);
-        let code = doubt.map_or(Code::ValueType, |d| d.code.clone());
-        let message = doubt.map_or_else(
+        let issue = self.row.issues.get(&at).filter(|d| d.refused);
+        let code = issue.map_or(Code::ValueType, |d| d.code.clone());
+        let message = issue.map_or_else(
             || {
                 format!(
                     "{} of {} is {typed:?}, which is not read as {}.",
@@ -118,7 +118,7 @@ impl Record<'_> {
             },
             |d| d.message.clone(),
         );
-        let near: Vec<String> = doubt.map(|d| d.nearest.iter().map(ToString::to_string).collect()).unwrap_or_default();
+        let near: Vec<String> = issue.map(|d| d.nearest.iter().map(ToString::to_string).collect()).unwrap_or_default();
         let help = match near.as_slice() {
             [] => format!("Type {} again as it is expected.", column.title),
             near => format!("Type {}, if that is meant.", near.join(" or ")),

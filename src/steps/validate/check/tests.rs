@@ -1,8 +1,8 @@
 use super::*;
 use crate::model::code::{Code, RuleCode};
 use crate::model::condition::{Comparison, Expr, Function};
-use crate::model::table::Doubt;
 use crate::model::template::{Choice, Piece, Rule, Sheet, SheetKind, Visibility};
+use crate::model::value_issue::ValueIssue;
 use jiff::civil::date;
 use std::sync::Arc;
 
@@ -194,7 +194,7 @@ fn what_could_not_be_read_is_told_as_reading_told_it() {
     let mut risks = table(risks(), &[("R-001", values)]);
     let near = [date(2027, 4, 3), date(2027, 3, 4)].map(Value::Date).to_vec();
     let message = "Two readings.".to_owned();
-    risks.rows[0].doubts = vec![Doubt { column: 5, code: Code::ValueFormat, message, nearest: near, refused: true }];
+    risks.rows[0].issues = [(5, ValueIssue::refused(Code::ValueFormat, message).near(near))].into();
     let found = findings(&[&risks], &People::default());
     assert_eq!(codes(&found), ["value/format start F2"]);
     assert_eq!((found[0].message.as_str(), found[0].severity), ("Two readings.", Severity::Error));
