@@ -10,6 +10,7 @@ use crate::edges::csv_file;
 use crate::edges::disk::{self, Step};
 use crate::edges::writer;
 use crate::model::as_table::as_table;
+use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::severity::Severity;
@@ -106,7 +107,7 @@ fn without_id(loaded: &Loaded) -> Vec<Finding> {
     let new = loaded
         .typed
         .iter()
-        .filter(|c| c.field.is_none() && c.why == "added in the master" && c.sheet == "Resource Requests");
+        .filter(|c| c.field.is_none() && c.reason == ChangeReason::AddedInMaster && c.sheet == "Resource Requests");
     new.map(|c| {
         let mut finding =
             Finding::new(Code::ExportRejected, "The request has no ID in the master yet; run prekick reconcile first.")

@@ -1,15 +1,17 @@
 //! The engagement's folder: what is read from it before anything else happens.
 
 use crate::cli::Global;
-use crate::edges::change_log::{self, Line, Log};
+use crate::edges::change_log::{self, Log};
 use crate::edges::reader::process::Readers;
 use crate::edges::{disk, preserve, reader, settings, templates, writer};
 use crate::model::carry::Carry;
+use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::engagement::{Engagement, Limits};
 use crate::model::finding::Finding;
 use crate::model::grid::{Raw, Workbook};
 use crate::model::language::Language;
+use crate::model::logged_change::LoggedChange;
 use crate::model::memory::{Memory, Run};
 use crate::model::place::Place;
 use crate::model::report::Change;
@@ -250,11 +252,11 @@ pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
 }
 
 /// The lines of the log, without those that an undo took back: what they say is to be heard again.
-fn lines(log: &Log) -> Vec<rebuild::LoggedChange<'_>> {
-    let about = |l: &Line| (l.sheet.clone(), l.record.clone(), l.field.clone());
-    let mut stand: Vec<&Line> = Vec::new();
+fn lines(log: &Log) -> Vec<&LoggedChange> {
+    let about = |l: &LoggedChange| (l.sheet.clone(), l.record.clone(), l.field.clone());
+    let mut stand: Vec<&LoggedChange> = Vec::new();
     for line in &log.lines {
-        if line.why.starts_with(crate::steps::review::undo::UNDO_OF) {
+        if matches!(line.reason, ChangeReason::Undo(_)) {
             let taken = stand.iter().rposition(|l| about(l) == about(line) && l.to == line.from);
             taken.map(|i| stand.remove(i));
         } else {
@@ -262,24 +264,13 @@ fn lines(log: &Log) -> Vec<rebuild::LoggedChange<'_>> {
         }
     }
     stand
-        .into_iter()
-        .map(|l| rebuild::LoggedChange {
-            sheet: &l.sheet,
-            record: &l.record,
-            field: &l.field,
-            to: &l.to,
-            by: &l.by,
-            date: &l.date,
-            file: &l.file,
-        })
-        .collect()
 }
 
 /// IDs that were given at some time, so that none is given twice: those in the log of changes, and those in copies of
 /// which the memory knows nothing, because it was lost or an earlier master was put back.
 fn floor(folder: &Folder, log: &Log, memory: &Memory) -> Vec<String> {
     let logged = log.lines.iter().map(|l| l.record.clone());
-    let decided = log.lines.iter().filter_map(|l| decision_id(&l.why));
+    let decided = log.lines.iter().filter_map(|l| decision_id(&l.reason));
     logged.chain(decided).chain(in_unknown_copies(folder, memory)).collect()
 }
 
@@ -309,9 +300,11 @@ fn copies_in(folder: &Path) -> Vec<String> {
     files.iter().filter_map(|p| p.file_stem()).map(|s| s.to_string_lossy().into_owned()).collect()
 }
 
-fn decision_id(why: &str) -> Option<String> {
-    let id = why.strip_prefix("decided ")?.split(':').next()?;
-    Some(format!("decision:{}", id.trim()))
+fn decision_id(reason: &ChangeReason) -> Option<String> {
+    match reason {
+        ChangeReason::Decided { id, .. } => Some(format!("decision:{}", id.trim())),
+        _ => None,
+    }
 }
 
 fn refuse_if_open(folder: &Folder) -> anyhow::Result<()> {

@@ -8,7 +8,7 @@ use crate::cli::Global;
 use crate::edges::{disk, reader};
 use crate::model::engagement::Limits;
 use crate::model::grid::Workbook;
-use crate::model::logged::Line;
+use crate::model::logged_change::LoggedChange;
 use crate::model::text::{count, shortened};
 use crate::steps::master::read::remembered;
 use crate::steps::review::runs::{Left, PastRun, runs};
@@ -35,7 +35,7 @@ pub fn log(global: &Global, voice: &mut Voice) -> anyhow::Result<Ended> {
 }
 
 /// The log with what a killed run left out of it.
-pub(super) fn whole_log(loaded: &Loaded) -> Vec<Line> {
+pub(super) fn whole_log(loaded: &Loaded) -> Vec<LoggedChange> {
     loaded.log.lines.iter().cloned().chain(missing_lines(loaded)).collect()
 }
 
@@ -81,7 +81,7 @@ fn say(run: &PastRun, voice: &Voice) {
     for line in run.lines.iter().filter(|_| voice.verbose) {
         let field = if line.field.is_empty() { String::new() } else { format!(", {}", line.field) };
         let (from, to) = (shown(&line.from), shown(&line.to));
-        voice.answer(&format!("    {} {}{field}: {from} → {to} ({})", line.sheet, line.record, line.why));
+        voice.answer(&format!("    {} {}{field}: {from} → {to} ({})", line.sheet, line.record, line.reason));
     }
 }
 
@@ -137,11 +137,11 @@ fn as_json(run: &PastRun) -> Value {
 }
 
 /// A line of the log.
-pub(super) fn change(line: &Line) -> Value {
+pub(super) fn change(line: &LoggedChange) -> Value {
     let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     json!({
         "run": line.run, "date": line.date, "workbook": line.workbook, "sheet": line.sheet, "record": line.record,
-        "field": said(&line.field), "from": said(&line.from), "to": said(&line.to), "why": line.why, "by": line.by,
+        "field": said(&line.field), "from": said(&line.from), "to": said(&line.to), "why": line.reason, "by": line.by,
         "source": {"file": said(&line.file), "sheet": said(&line.source_sheet), "cell": said(&line.cell)},
     })
 }

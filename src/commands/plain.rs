@@ -9,6 +9,7 @@ use crate::cli::{Diff, Global, Merge};
 use crate::edges::disk::{self, Step};
 use crate::edges::reader::process::Readers;
 use crate::edges::report_json;
+use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::engagement::Limits;
@@ -223,12 +224,12 @@ fn say(report: &Report, merged: &MergedFile, args: &Merge, voice: &Voice) {
         voice.say(&format!("… and {} more; --report FILE lists them all.", report.findings.len() - shown));
     }
     let asked = report.findings.iter().filter(|f| f.question.is_some()).count();
-    let of = |why: &str| merged.changes.iter().filter(|c| c.why == why).count();
+    let of = |reason: ChangeReason| merged.changes.iter().filter(|c| c.reason == reason).count();
     voice.say(&format!(
         "{}, {}, {}; {}.",
-        count(of("merged"), "cell taken", "cells taken"),
-        count(of("added"), "row added", "rows added"),
-        count(of("removed"), "row removed", "rows removed"),
+        count(of(ChangeReason::Merged), "cell taken", "cells taken"),
+        count(of(ChangeReason::Added), "row added", "rows added"),
+        count(of(ChangeReason::Removed), "row removed", "rows removed"),
         count(asked, "clash left", "clashes left")
     ));
 }
@@ -251,12 +252,16 @@ fn say_difference(title: &str, found: &Difference, from: &PlainFile, to: &PlainF
 }
 
 fn headline(found: &Difference) -> String {
-    let of = |why: &[&str]| found.changes.iter().filter(|c| why.contains(&c.why.as_str())).count();
+    let of = |reasons: &[ChangeReason]| found.changes.iter().filter(|c| reasons.contains(&c.reason)).count();
     let said: Vec<String> = [
-        (of(&["merged"]), "cell changed", "cells changed"),
-        (of(&["added"]), "row added", "rows added"),
-        (of(&["removed"]), "row removed", "rows removed"),
-        (of(&["column added", "column removed", "column renamed"]), "column otherwise", "columns otherwise"),
+        (of(&[ChangeReason::Merged]), "cell changed", "cells changed"),
+        (of(&[ChangeReason::Added]), "row added", "rows added"),
+        (of(&[ChangeReason::Removed]), "row removed", "rows removed"),
+        (
+            of(&[ChangeReason::ColumnAdded, ChangeReason::ColumnRemoved, ChangeReason::ColumnRenamed]),
+            "column otherwise",
+            "columns otherwise",
+        ),
     ]
     .into_iter()
     .filter(|(n, _, _)| *n > 0)
@@ -279,12 +284,12 @@ fn change_line(change: &Change, from: &PlainFile, to: &PlainFile) -> String {
             .map(|(title, v)| format!("{title}: {}", said(&v)));
         cells.collect::<Vec<_>>().join(", ")
     };
-    match change.why.as_str() {
-        "column added" => format!("+ column {field} ({cell})"),
-        "column removed" => format!("- column {field} ({cell})"),
-        "column renamed" => format!("~ column {} is now {} ({cell})", said(&change.from), said(&change.to)),
-        "added" => format!("+ {} ({cell}): {}", change.record, row(to)),
-        "removed" => format!("- {} ({cell}): {}", change.record, row(from)),
+    match change.reason {
+        ChangeReason::ColumnAdded => format!("+ column {field} ({cell})"),
+        ChangeReason::ColumnRemoved => format!("- column {field} ({cell})"),
+        ChangeReason::ColumnRenamed => format!("~ column {} is now {} ({cell})", said(&change.from), said(&change.to)),
+        ChangeReason::Added => format!("+ {} ({cell}): {}", change.record, row(to)),
+        ChangeReason::Removed => format!("- {} ({cell}): {}", change.record, row(from)),
         _ => format!("{}, {field}: {} → {} ({cell})", change.record, said(&change.from), said(&change.to)),
     }
 }

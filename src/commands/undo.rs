@@ -8,6 +8,7 @@ use super::saying::Voice;
 use super::writing::plan;
 use crate::cli::{Global, Undo};
 use crate::edges::{disk, reader, writer};
+use crate::model::change_reason::ChangeReason;
 use crate::model::code::{Area, Code};
 use crate::model::engagement::Limits;
 use crate::model::finding::Finding;
@@ -19,9 +20,7 @@ use crate::model::text::{and_list, count, shortened};
 use crate::steps::master::own_formulas::settle;
 use crate::steps::master::read::{absorb, read_master};
 use crate::steps::reconcile::{Given, as_it_stands};
-use crate::steps::review::undo::{
-    UNDO_OF, carry_over, changes_back, differs, picks_stay, taken_back, typed_since, unheard,
-};
+use crate::steps::review::undo::{carry_over, changes_back, differs, picks_stay, taken_back, typed_since, unheard};
 use anyhow::{Context, anyhow, bail};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -167,7 +166,7 @@ fn run_back(loaded: &Loaded, earlier: Earlier, today: Date, dry_run: bool) -> Ta
     carry_over(&loaded.master, &mut back);
     let picked = picks_stay(&mut back);
     let mut changes = loaded.typed.clone();
-    changes.extend(changes_back(&loaded.master, &back, &format!("{UNDO_OF} {}", run.number), &file));
+    changes.extend(changes_back(&loaded.master, &back, &ChangeReason::Undo(run.number), &file));
     // Of the master as it is, what is said about its cells no longer matters; of the earlier one, what it carries.
     let about_file = |f: &&Finding| f.code.is_in(Area::File);
     let mut said: Vec<Finding> = findings.iter().filter(|f| !about_file(f)).cloned().collect();
@@ -211,7 +210,7 @@ fn heard_again(loaded: &Loaded, back: &Master, run: &Run) -> Option<Finding> {
 
 /// What is taken back, in half a line.
 fn headline(taken: &TakenBack, dry_run: bool) -> String {
-    let changes = taken.ran.report.changes.iter().filter(|c| c.why.starts_with(UNDO_OF));
+    let changes = taken.ran.report.changes.iter().filter(|c| matches!(c.reason, ChangeReason::Undo(_)));
     let (fields, records): (Vec<&Change>, Vec<&Change>) = changes.partition(|c| c.field.is_some());
     let parts = [(fields.len(), "field", "fields"), (records.len(), "record", "records")];
     let parts: Vec<String> =

@@ -7,7 +7,7 @@ use super::reading::read_files;
 use super::saying::Voice;
 use crate::cli::{Global, Why};
 use crate::edges::{disk, report_json};
-use crate::model::logged::Line;
+use crate::model::logged_change::LoggedChange;
 use crate::model::place::Place;
 use crate::model::value::Value;
 use crate::steps::ingest::ReadIn;
@@ -114,7 +114,7 @@ fn of_copy(given: &Given) -> String {
     format!("{} {sent}{}: {standing}. [{}]", given.by, back.unwrap_or_default(), given.copy)
 }
 
-fn of_line(line: &Line) -> String {
+fn of_line(line: &LoggedChange) -> String {
     let by = if line.by.is_empty() { String::new() } else { format!(", by {}", line.by) };
     let place = Place {
         file: (!line.file.is_empty()).then(|| line.file.clone()),
@@ -123,7 +123,7 @@ fn of_line(line: &Line) -> String {
     };
     let place = if place == Place::default() { String::new() } else { format!(" ({place})") };
     let (from, to) = (shown(&line.from), shown(&line.to));
-    format!("{}: {from} → {to}, {}{by}{place} [run {}]", line.date, line.why, short(&line.run))
+    format!("{}: {from} → {to}, {}{by}{place} [run {}]", line.date, line.reason, short(&line.run))
 }
 
 /// A line of the Decisions sheet, in the order of its titles.

@@ -5,6 +5,7 @@ use super::folder::Loaded;
 use crate::edges::disk::{Step, seconds_now};
 use crate::edges::{change_log, html, preserve, report_json, writer};
 use crate::model::digest::sha256;
+use crate::model::logged_change::LoggedChange;
 use crate::model::memory::Run;
 use crate::model::report::{Change, Report};
 use crate::model::shape::Shape;
@@ -137,10 +138,10 @@ fn book(loaded: &Loaded, outcome: &Outcome, report: &Report, today: Date) -> cra
 }
 
 /// The lines that a killed run left out of the log of changes.
-pub fn missing_lines(loaded: &Loaded) -> Vec<change_log::Line> {
+pub fn missing_lines(loaded: &Loaded) -> Vec<LoggedChange> {
     let memory = &loaded.master.memory;
     let key = &memory.run.changed;
-    let there: Vec<&change_log::Line> = loaded.log.lines.iter().filter(|l| l.run == *key).collect();
+    let there: Vec<&LoggedChange> = loaded.log.lines.iter().filter(|l| l.run == *key).collect();
     let date = there.first().map_or(memory.run.date.clone(), |l| l.date.clone());
     let expected = if key.is_empty() { Vec::new() } else { log_lines(&memory.changes, key, &date) };
     expected.into_iter().skip(there.len()).collect()
@@ -169,10 +170,10 @@ fn run_key(loaded: &Loaded, report: &Report) -> String {
 }
 
 /// The changes of a run as lines of the log.
-pub fn log_lines(changes: &[Change], run: &str, date: &str) -> Vec<change_log::Line> {
+pub fn log_lines(changes: &[Change], run: &str, date: &str) -> Vec<LoggedChange> {
     changes
         .iter()
-        .map(|c| change_log::Line {
+        .map(|c| LoggedChange {
             run: run.to_owned(),
             date: date.to_owned(),
             workbook: c.workbook.clone(),
@@ -181,7 +182,7 @@ pub fn log_lines(changes: &[Change], run: &str, date: &str) -> Vec<change_log::L
             field: c.field.clone().unwrap_or_default(),
             from: c.from.to_string(),
             to: c.to.to_string(),
-            why: c.why.clone(),
+            reason: c.reason.clone(),
             by: c.by.clone(),
             file: c.source.file.clone().unwrap_or_default(),
             source_sheet: c.source.sheet.clone().unwrap_or_default(),

@@ -1,6 +1,8 @@
 //! `history/changes.csv`: the log of every change, to which lines are only ever added.
 
-pub use crate::model::logged::Line;
+use crate::model::change_reason::ChangeReason;
+use crate::model::logged_change::LoggedChange;
+use std::borrow::Cow;
 
 /// The titles of the columns, in their order.
 pub const COLUMNS: [&str; 13] =
@@ -10,20 +12,20 @@ pub const COLUMNS: [&str; 13] =
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Log {
     /// The whole lines, in their order.
-    pub lines: Vec<Line>,
+    pub lines: Vec<LoggedChange>,
     /// Where a torn last line begins, in bytes: what follows was never written to its end.
     pub torn: Option<usize>,
 }
 
 /// The bytes of lines, with the titles before them for a new log.
-pub fn encode(lines: &[Line], with_header: bool) -> Vec<u8> {
+pub fn encode(lines: &[LoggedChange], with_header: bool) -> Vec<u8> {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).flexible(true).from_writer(Vec::new());
     if with_header {
-        put(&mut writer, &COLUMNS);
+        put(&mut writer, COLUMNS);
     }
     for line in lines {
-        put(&mut writer, &line.fields());
+        put(&mut writer, line.fields().iter().map(|f| f.as_bytes()));
     }
     finish(writer)
 }
@@ -40,7 +42,7 @@ pub fn decode(bytes: &[u8]) -> Log {
         let titles = is_header(&fields);
         last = Some((start, fields.len(), titles));
         if !titles {
-            log.lines.push(Line::of(fields));
+            log.lines.push(LoggedChange::of(fields));
         }
     }
     let Some((start, fields, titles)) = last else {
@@ -99,22 +101,22 @@ fn is_header(fields: &[String]) -> bool {
     fields.iter().map(|f| f.trim_start_matches('\u{feff}')).take(3).eq(COLUMNS.into_iter().take(3))
 }
 
-impl Line {
-    fn fields(&self) -> [&str; 13] {
+impl LoggedChange {
+    fn fields(&self) -> [Cow<'_, str>; 13] {
         [
-            &self.run,
-            &self.date,
-            &self.workbook,
-            &self.sheet,
-            &self.record,
-            &self.field,
-            &self.from,
-            &self.to,
-            &self.why,
-            &self.by,
-            &self.file,
-            &self.source_sheet,
-            &self.cell,
+            Cow::from(&self.run),
+            Cow::from(&self.date),
+            Cow::from(&self.workbook),
+            Cow::from(&self.sheet),
+            Cow::from(&self.record),
+            Cow::from(&self.field),
+            Cow::from(&self.from),
+            Cow::from(&self.to),
+            Cow::from(self.reason.to_string()),
+            Cow::from(&self.by),
+            Cow::from(&self.file),
+            Cow::from(&self.source_sheet),
+            Cow::from(&self.cell),
         ]
     }
 
@@ -131,7 +133,7 @@ impl Line {
             field: next(),
             from: next(),
             to: next(),
-            why: next(),
+            reason: ChangeReason::parse(&next()),
             by: next(),
             file: next(),
             source_sheet: next(),
@@ -141,7 +143,7 @@ impl Line {
 }
 
 #[expect(clippy::expect_used, reason = "a list of bytes takes every record, of any length")]
-fn put(writer: &mut csv::Writer<Vec<u8>>, fields: &[&str]) {
+fn put(writer: &mut csv::Writer<Vec<u8>>, fields: impl IntoIterator<Item: AsRef<[u8]>>) {
     writer.write_record(fields).expect("memory takes every record");
 }
 
@@ -155,8 +157,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn line(record: &str, to: &str) -> Line {
-        Line { run: "k1".into(), date: "2026-11-22".into(), record: record.into(), to: to.into(), ..Line::default() }
+    fn line(record: &str, to: &str) -> LoggedChange {
+        LoggedChange {
+            run: "k1".into(),
+            date: "2026-11-22".into(),
+            record: record.into(),
+            to: to.into(),
+            ..LoggedChange::default()
+        }
     }
 
     #[test]
@@ -197,8 +205,8 @@ mod tests {
         }
     }
 
-    fn any_line() -> impl Strategy<Value = Line> {
-        proptest::collection::vec("[a-c ,\"\n\rü]{0,5}", 13).prop_map(Line::of)
+    fn any_line() -> impl Strategy<Value = LoggedChange> {
+        proptest::collection::vec("[a-c ,\"\n\rü]{0,5}", 13).prop_map(LoggedChange::of)
     }
 
     proptest! {

@@ -1,5 +1,6 @@
 //! The JSON report, schema `prekick.report/1`. Every key is always there; one that does not apply is null.
 
+use crate::model::change_reason::ChangeReason;
 use crate::model::finding::{Candidate, Finding};
 use crate::model::matching::{How, Matching};
 use crate::model::place::Place;
@@ -134,7 +135,7 @@ fn summary(report: &Report) -> Value {
     json!({
         "new": report.findings.iter().filter(|f| f.question.is_some() && report.is_new(f)).count(),
         "sources": report.sources.len(),
-        "records_added": report.changes.iter().filter(|c| c.field.is_none() && c.why == "added").count(),
+        "records_added": report.changes.iter().filter(|c| c.field.is_none() && c.reason == ChangeReason::Added).count(),
         "fields_changed": report.changes.iter().filter(|c| c.field.is_some()).count(),
         "errors": severe(Severity::Error),
         "warnings": severe(Severity::Warning),
@@ -176,8 +177,8 @@ mod tests {
         });
         let field =
             Change { field: Some("owner".into()), to: Held::Number("12.50".parse().unwrap()), ..Change::default() };
-        let removed = Change { why: "removed".into(), ..Change::default() };
-        let added = Change { why: "added".into(), ..Change::default() };
+        let removed = Change { reason: ChangeReason::Removed, ..Change::default() };
+        let added = Change { reason: ChangeReason::Added, ..Change::default() };
         Report {
             today: "2026-11-22".into(),
             sources: vec![SourceFile::default()],

@@ -5,6 +5,7 @@
 pub mod as_table;
 pub mod carry;
 pub mod catalogue;
+pub mod change_reason;
 pub mod code;
 pub mod condition;
 pub mod digest;
@@ -13,7 +14,7 @@ pub mod engagement;
 pub mod finding;
 pub mod grid;
 pub mod language;
-pub mod logged;
+pub mod logged_change;
 pub mod mapping;
 pub mod matching;
 pub mod memory;

@@ -1,5 +1,6 @@
 //! The report of a run, in the shape of `reports/latest.json` (schema `prekick.report/1`).
 
+use crate::model::change_reason::ChangeReason;
 use crate::model::finding::Finding;
 use crate::model::matching::Matching;
 use crate::model::place::Place;
@@ -124,8 +125,9 @@ pub struct Change {
     pub from: Value,
     /// The value now.
     pub to: Value,
-    /// Why, in words: `merged`, `decided D-0004: Take B`, `typed in the master`, `added`, `removed`.
-    pub why: String,
+    /// Why.
+    #[serde(rename = "why")]
+    pub reason: ChangeReason,
     /// Who said it: recipients' keys or `master`.
     pub by: String,
     /// Where it was typed.

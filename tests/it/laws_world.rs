@@ -198,7 +198,12 @@ impl World {
         }
         picks_stay(&mut back);
         carry_over(&now, &mut back);
-        let changes = changes_back(&now, &back, "undo of run 1", "history/earlier.master.xlsx");
+        let changes = changes_back(
+            &now,
+            &back,
+            &prekick::model::change_reason::ChangeReason::Undo(1),
+            "history/earlier.master.xlsx",
+        );
         let given = Given {
             master: back,
             typed: Vec::new(),

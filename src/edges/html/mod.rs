@@ -1,5 +1,6 @@
 //! The human report: one HTML file that needs nothing else, for the screen and for paper.
 
+use crate::model::change_reason::ChangeReason;
 use crate::model::finding::{Candidate, Finding, Giver, Question};
 use crate::model::matching::{How, Matching, RowMatch};
 use crate::model::place::Place;
@@ -34,7 +35,7 @@ fn view(report: &Report) -> Value {
         new => asked().filter(|(f, _)| report.is_new(f)).count(),
         errors => severe(Severity::Error),
         warnings => severe(Severity::Warning),
-        added => report.changes.iter().filter(|c| c.field.is_none() && c.why == "added").count(),
+        added => report.changes.iter().filter(|c| c.field.is_none() && c.reason == ChangeReason::Added).count(),
         changed => report.changes.iter().filter(|c| c.field.is_some()).count(),
         people => people(asked()),
         questions => asked().map(|(f, q)| question(f, q, report)).collect::<Vec<_>>(),
@@ -172,7 +173,7 @@ fn change(change: &Change) -> Value {
         field => change.field.as_deref().unwrap_or_default(),
         from => change.from.to_string(),
         to => change.to.to_string(),
-        why => change.why.as_str(),
+        why => change.reason.to_string(),
         by => person(&change.by),
         place => change.source.to_string(),
     }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Action;
 use crate::model::report::Status;
@@ -34,7 +35,7 @@ fn report() -> Report {
         field: Some("status".into()),
         from: Held::text("Open"),
         to: Held::text("Closed"),
-        why: "merged".into(),
+        reason: ChangeReason::Merged,
         by: "bob".into(),
         source: place,
         ..Change::default()

@@ -2,6 +2,7 @@
 //! added, since that is what importing a matrix asks for.
 
 use super::raci_list::turn;
+use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, GridRow, Raw, RawCell, Workbook};
@@ -275,7 +276,7 @@ fn add_role(
         field: None,
         from: Value::Empty,
         to: Value::text(title),
-        why: "added".into(),
+        reason: ChangeReason::Added,
         by: by.to_owned(),
         source: place,
     })

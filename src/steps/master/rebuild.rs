@@ -1,28 +1,10 @@
 //! Rebuilding a lost memory from what else remembers: the log of changes and the Decisions sheet.
 
+use crate::model::logged_change::LoggedChange;
 use crate::model::memory::{Subject, Word, WordKey, WordKind};
 use crate::model::place::Place;
 use crate::model::state::Master;
 use crate::model::value::Value;
-
-/// A line of the log of changes.
-#[derive(Clone, Copy, Debug)]
-pub struct LoggedChange<'a> {
-    /// Title of the sheet.
-    pub sheet: &'a str,
-    /// ID of the record.
-    pub record: &'a str,
-    /// Key of the field.
-    pub field: &'a str,
-    /// The value since.
-    pub to: &'a str,
-    /// Who said it.
-    pub by: &'a str,
-    /// The date of the run.
-    pub date: &'a str,
-    /// The file it was typed in.
-    pub file: &'a str,
-}
 
 /// Something that was heard: a value for a field, as text.
 struct Heard<'a> {
@@ -38,17 +20,17 @@ struct Heard<'a> {
 /// Puts back which words of which copies were heard: those that the log says were applied, and those that a decision saw.
 /// `copies` are the ids of the copies in outbox/. What is still remembered wins. Gives whether there was anything to
 /// rebuild from.
-pub fn rebuild(master: &mut Master, log: &[LoggedChange<'_>], copies: &[String]) -> bool {
+pub fn rebuild(master: &mut Master, log: &[&LoggedChange], copies: &[String]) -> bool {
     let decided = master.decided.clone();
     let seen = decided.iter().flat_map(|line| decision(line));
     let applied = log.iter().filter(|l| l.by != "master" && !l.field.is_empty()).map(|l| Heard {
-        sheet: l.sheet,
-        record: l.record,
-        field: l.field,
-        text: l.to,
+        sheet: &l.sheet,
+        record: &l.record,
+        field: &l.field,
+        text: &l.to,
         by: l.by.split(", ").collect(),
-        date: l.date,
-        file: l.file,
+        date: &l.date,
+        file: &l.file,
     });
     // The last line about a field is the copy's last word.
     let words: Vec<(WordKey, Word)> = seen.chain(applied).flat_map(|heard| words(master, &heard, copies)).collect();

@@ -1,5 +1,6 @@
 //! Usual rows: what most engagements have, put into sheets that are still empty.
 
+use crate::model::change_reason::ChangeReason;
 use crate::model::engagement::Engagement;
 use crate::model::place::Place;
 use crate::model::report::Change;
@@ -106,7 +107,7 @@ fn add(master: &mut Master, sheet: &Arc<Sheet>, n: usize, mut values: Vec<Value>
         field: None,
         from: Value::Empty,
         to: Value::text(natural_words(sheet, &values)),
-        why: "added as a usual row".into(),
+        reason: ChangeReason::AddedAsStarter,
         by: "master".into(),
         source: place.clone(),
     };

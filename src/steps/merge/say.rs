@@ -2,6 +2,7 @@
 
 use super::align::Aligned;
 use super::rows::keyed;
+use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::Raw;
@@ -63,9 +64,9 @@ fn title_place(aligned: &Aligned<'_>, view: usize, column: usize) -> Place {
     of.column(column).map_or(sheet, |c| of.sheet.title_place(c))
 }
 
-fn change(aligned: &Aligned<'_>, why: &str, givers: &[usize], source: Place) -> Change {
+fn change(aligned: &Aligned<'_>, reason: ChangeReason, givers: &[usize], source: Place) -> Change {
     let by = givers.iter().map(|v| file(aligned, *v)).collect::<Vec<_>>().join(", ");
-    Change { sheet: sheet(aligned), why: why.to_owned(), by, source, ..Change::default() }
+    Change { sheet: sheet(aligned), reason, by, source, ..Change::default() }
 }
 
 fn finding(aligned: &Aligned<'_>, code: Code, message: String) -> Finding {
@@ -90,30 +91,30 @@ pub(super) fn cell_changed(
         field: Some(title(aligned, column)),
         from: from.clone(),
         to: to.value.clone(),
-        ..change(aligned, "merged", givers, place)
+        ..change(aligned, ChangeReason::Merged, givers, place)
     }
 }
 
 pub(super) fn row_added(aligned: &Aligned<'_>, of: usize, givers: &[usize]) -> Change {
     let place = givers.first().map(|v| row_place(aligned, *v, of)).unwrap_or_default();
-    Change { record: record(aligned, of), ..change(aligned, "added", givers, place) }
+    Change { record: record(aligned, of), ..change(aligned, ChangeReason::Added, givers, place) }
 }
 
 pub(super) fn row_gone(aligned: &Aligned<'_>, of: usize, givers: &[usize]) -> Change {
     let place = row_place(aligned, 0, of);
-    Change { record: record(aligned, of), ..change(aligned, "removed", givers, place) }
+    Change { record: record(aligned, of), ..change(aligned, ChangeReason::Removed, givers, place) }
 }
 
 pub(super) fn column_added(aligned: &Aligned<'_>, column: usize, givers: &[usize]) -> Change {
     let place = givers.first().map(|v| title_place(aligned, *v, column)).unwrap_or_default();
     let to = Value::text(title(aligned, column));
-    Change { field: Some(title(aligned, column)), to, ..change(aligned, "column added", givers, place) }
+    Change { field: Some(title(aligned, column)), to, ..change(aligned, ChangeReason::ColumnAdded, givers, place) }
 }
 
 pub(super) fn column_gone(aligned: &Aligned<'_>, column: usize, givers: &[usize]) -> Change {
     let place = title_place(aligned, 0, column);
     let from = Value::text(title(aligned, column));
-    Change { field: Some(title(aligned, column)), from, ..change(aligned, "column removed", givers, place) }
+    Change { field: Some(title(aligned, column)), from, ..change(aligned, ChangeReason::ColumnRemoved, givers, place) }
 }
 
 pub(super) fn column_renamed(
@@ -126,7 +127,7 @@ pub(super) fn column_renamed(
     let givers: Vec<usize> = said.iter().map(|(v, _)| *v).collect();
     let place = givers.first().map(|v| title_place(aligned, *v, column)).unwrap_or_default();
     let field = Some(title(aligned, column));
-    Change { field, from: from.clone(), to: to.clone(), ..change(aligned, "column renamed", &givers, place) }
+    Change { field, from: from.clone(), to: to.clone(), ..change(aligned, ChangeReason::ColumnRenamed, &givers, place) }
 }
 
 pub(super) fn column_removed(aligned: &Aligned<'_>, column: usize, without: &[usize]) -> Finding {

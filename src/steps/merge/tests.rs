@@ -143,7 +143,7 @@ fn a_comparison_lists_what_changed() {
     let said: Vec<String> = found
         .changes
         .iter()
-        .map(|c| format!("{} {} {}: {} > {}", c.why, c.record, c.field.as_deref().unwrap_or(""), c.from, c.to))
+        .map(|c| format!("{} {} {}: {} > {}", c.reason, c.record, c.field.as_deref().unwrap_or(""), c.from, c.to))
         .collect();
     assert_eq!(
         said,

@@ -4,6 +4,7 @@ use super::Run;
 use super::ask::{Asking, ask, candidates};
 use super::by_policy::settled;
 use super::decide::{Resolution, about, record_line, resolve};
+use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::discrepancy_row::shown_value;
 use crate::model::finding::Finding;
@@ -46,14 +47,14 @@ fn judge(run: &mut Run<'_>, subject: &Subject) {
             let giver = c.givers.first().cloned();
             let by = c.givers.iter().map(|g| g.by.clone()).collect::<Vec<_>>();
             let place = giver.map(|g| g.place).unwrap_or_default();
-            let why = decided(run, subject, &format!("Take {}", c.letters()));
-            set(run, subject, &c.value, &why, &by.join(", "), place);
+            let reason = decided(run, subject, &format!("Take {}", c.letters()));
+            set(run, subject, &c.value, reason, &by.join(", "), place);
             settle_picked(run, subject, shown.as_ref());
         }
         Resolution::Set(value) => {
             let place = run.picks.get(subject).map(|p| p.pick.place.clone()).unwrap_or_default();
-            let why = decided(run, subject, "Use my value");
-            set(run, subject, &value, &why, "master", place);
+            let reason = decided(run, subject, "Use my value");
+            set(run, subject, &value, reason, "master", place);
             settle_picked(run, subject, shown.as_ref());
         }
         Resolution::Ask(about_pick) => by_rule(run, subject, &column, &master, &words, now, about_pick),
@@ -92,7 +93,7 @@ fn by_rule(
                 by.sort();
                 by.dedup();
                 let place = words.first().map(|(_, w)| w.place.clone()).unwrap_or_default();
-                set(run, subject, &value, "merged", &by.join(", "), place);
+                set(run, subject, &value, ChangeReason::Merged, &by.join(", "), place);
                 return settle(run, subject, "settled: nothing speaks against it any more");
             }
             Verdict::Conflict if !by_policy => {}
@@ -156,8 +157,8 @@ fn settle_by_policy(
     let place = taken.first().or(left.first()).map(|w| w.place.clone()).unwrap_or_default();
     let finding = about(run, subject, Finding::new(Code::ConflictByPolicy, message)).at(place.clone());
     run.findings.push(finding);
-    let why = format!("policy: {}", column.policy.words());
-    set(run, subject, &value, &why, &by, place);
+    let reason = ChangeReason::Policy(column.policy);
+    set(run, subject, &value, reason, &by, place);
     settle(run, subject, &format!("settled: the settings take {}", column.policy.words()));
     true
 }
@@ -229,13 +230,13 @@ fn settle_seen(run: &mut Run<'_>, subject: &Subject, shown: &Open, result: &str)
     judge(run, subject);
 }
 
-fn decided(run: &Run<'_>, subject: &Subject, what: &str) -> String {
+fn decided(run: &Run<'_>, subject: &Subject, choice: &str) -> ChangeReason {
     let id = run.picks.get(subject).map(|p| p.pick.id.clone()).unwrap_or_default();
-    format!("decided {id}: {what}")
+    ChangeReason::Decided { id, choice: choice.to_owned() }
 }
 
 /// Sets a field of the master and lists the change. A field of a record that was added in this run is part of its adding.
-pub(super) fn set(run: &mut Run<'_>, subject: &Subject, value: &Value, why: &str, by: &str, place: Place) {
+pub(super) fn set(run: &mut Run<'_>, subject: &Subject, value: &Value, reason: ChangeReason, by: &str, place: Place) {
     let is_new = run.added.contains(&(subject.sheet.clone(), subject.record.clone()));
     let Some(state) = run.master.sheet_mut(&subject.sheet) else { return };
     let Some(i) = state.sheet.position(&subject.field) else { return };
@@ -256,7 +257,7 @@ pub(super) fn set(run: &mut Run<'_>, subject: &Subject, value: &Value, why: &str
         field: Some(subject.field.clone()),
         from,
         to,
-        why: why.to_owned(),
+        reason,
         by: by.to_owned(),
         source: place,
     };

@@ -4,6 +4,7 @@ use super::ask::{Asking, ask};
 use super::decide::{Resolution, record_line, resolve};
 use super::judge::settle;
 use super::{Run, entry, hear, roles, rows};
+use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Giver};
 use crate::model::memory::{Open, Origin, Pending, Subject, Word, WordKey, WordKind};
@@ -292,11 +293,7 @@ fn removal_message(run: &Run<'_>, subject: &Subject, words: &[(String, Word)], c
 }
 
 fn remove(run: &mut Run<'_>, subject: &Subject, words: &[(String, Word)]) {
-    let why = run
-        .picks
-        .get(subject)
-        .map(|p| format!("decided {}: {}", p.pick.id, p.pick.decision.trim()))
-        .unwrap_or_default();
+    let reason = run.picks.get(subject).map(|p| decided(&p.pick.id, p.pick.decision.trim())).unwrap_or_default();
     let Some(state) = run.master.sheet_mut(&subject.sheet) else { return };
     let sheet = std::sync::Arc::clone(&state.sheet);
     let Some(record) = state.records.shift_remove(&subject.record) else { return };
@@ -307,7 +304,7 @@ fn remove(run: &mut Run<'_>, subject: &Subject, words: &[(String, Word)]) {
         field: None,
         from: Value::text(natural_words(&sheet, &record.values)),
         to: Value::Empty,
-        why,
+        reason,
         by: words.iter().map(|(_, w)| w.by.clone()).collect::<Vec<_>>().join(", "),
         source: words.first().map(|(_, w)| w.place.clone()).unwrap_or_default(),
     });
@@ -400,8 +397,12 @@ fn restore(run: &mut Run<'_>, subject: &Subject, known: &crate::model::memory::K
         field: None,
         from: Value::Empty,
         to: words,
-        why: format!("decided {}: brought back", pick.0),
+        reason: decided(&pick.0, "brought back"),
         by: "master".into(),
         source: pick.1,
     });
+}
+
+fn decided(id: &str, choice: &str) -> ChangeReason {
+    ChangeReason::Decided { id: id.to_owned(), choice: choice.to_owned() }
 }

@@ -3,6 +3,7 @@
 
 use super::rows::{self, Doubtful, pending_subject, pending_value};
 use super::{Incoming, Run};
+use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Action;
 use crate::model::memory::{Pending, Subject, Word, WordKey, WordKind};
@@ -161,7 +162,7 @@ fn add_role(run: &mut Run<'_>, subject: &Subject, pending: &Pending, sheet: &Arc
         field: None,
         from: Value::Empty,
         to: title,
-        why: "added".into(),
+        reason: ChangeReason::Added,
         by: pending.by.clone(),
         source: pending.place.clone(),
     });

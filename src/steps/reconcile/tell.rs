@@ -2,6 +2,7 @@
 
 use super::{Outcome, Run, givers};
 use crate::model::as_table::as_table;
+use crate::model::change_reason::ChangeReason;
 use crate::model::code::Area;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
@@ -109,7 +110,7 @@ fn number_new_records(run: &mut Run<'_>) {
                 field: None,
                 from: Value::Empty,
                 to: Value::text(natural_words(&sheet, &record.values)),
-                why: "added".into(),
+                reason: ChangeReason::Added,
                 by: giver.into_iter().map(|(by, _)| by).collect::<Vec<_>>().join(", "),
                 source: place,
             });
@@ -213,7 +214,7 @@ fn receives(master: &Master, templates: &[crate::model::template::Template]) -> 
 
 /// What a run did, in a line.
 pub fn headline(changes: &[Change], asked: usize) -> String {
-    let added = changes.iter().filter(|c| c.field.is_none() && c.why.starts_with("added")).count();
+    let added = changes.iter().filter(|c| c.field.is_none() && c.reason.adds_a_record()).count();
     let fields = changes.iter().filter(|c| c.field.is_some()).count();
     format!(
         "{}, {}, {}",

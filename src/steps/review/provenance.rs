@@ -1,10 +1,11 @@
 //! Where a value comes from: what the master holds, what every copy was sent and gave back, every change, what is asked
 //! and what was decided.
 
+use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Question;
 use crate::model::grid::Workbook;
-use crate::model::logged::Line;
+use crate::model::logged_change::LoggedChange;
 use crate::model::memory::{Subject, Word, WordKey, WordKind};
 use crate::model::place::Place;
 use crate::model::report::Change;
@@ -25,7 +26,7 @@ pub struct Sources<'a> {
     /// What was typed in it since the last run.
     pub typed: &'a [Change],
     /// The log of every change.
-    pub log: &'a [Line],
+    pub log: &'a [LoggedChange],
     /// What was sent, by copy id, where the file still lies in outbox/ as it was sent.
     pub sent: &'a [(String, ReadIn)],
 }
@@ -63,7 +64,7 @@ pub struct Part {
     /// What the copies were sent and gave back.
     pub copies: Vec<Given>,
     /// The lines of the log, oldest first.
-    pub changes: Vec<Line>,
+    pub changes: Vec<LoggedChange>,
     /// What is asked about it.
     pub open: Option<Asked>,
     /// The lines of the Decisions sheet.
@@ -212,8 +213,8 @@ impl Telling<'_> {
         self.sources.typed.iter().filter(same).cloned().collect()
     }
 
-    fn changes(&self, field: Option<&str>) -> Vec<Line> {
-        let same = |l: &&Line| {
+    fn changes(&self, field: Option<&str>) -> Vec<LoggedChange> {
+        let same = |l: &&LoggedChange| {
             l.sheet == self.state.sheet.title && l.record == self.id && l.field == field.unwrap_or_default()
         };
         self.sources.log.iter().filter(same).cloned().collect()
@@ -250,7 +251,7 @@ impl Telling<'_> {
     }
 
     /// Every copy that was sent with this record and field, and every file that spoke of it.
-    fn copies(&self, field: Option<&str>, changes: &[Line], decided: &[Vec<String>]) -> Vec<Given> {
+    fn copies(&self, field: Option<&str>, changes: &[LoggedChange], decided: &[Vec<String>]) -> Vec<Given> {
         let memory = &self.sources.master.memory;
         let subject = self.subject(field);
         // What is computed nobody gives.
@@ -305,7 +306,7 @@ impl Telling<'_> {
         row.values.get(at).cloned()
     }
 
-    fn standing(&self, word: &Word, changes: &[Line], decided: &[Vec<String>]) -> Standing {
+    fn standing(&self, word: &Word, changes: &[LoggedChange], decided: &[Vec<String>]) -> Standing {
         if word.open {
             return Standing::Open;
         }
@@ -319,11 +320,12 @@ impl Telling<'_> {
         if let Some(id) = decided.iter().rfind(saw).and_then(|line| line.first()) {
             return Standing::Decided(id.clone());
         }
-        let theirs = |l: &Line| l.by.split(", ").any(|by| by == word.by);
+        let theirs = |l: &LoggedChange| l.by.split(", ").any(|by| by == word.by);
         // Of a log or a set, what became of it is more than what one of them said.
-        let applied = changes.iter().any(|l| (l.to == word.value.to_string() || l.why == "merged") && theirs(l));
+        let applied =
+            changes.iter().any(|l| (l.to == word.value.to_string() || l.reason == ChangeReason::Merged) && theirs(l));
         // The fields of a new record come with it, on one line.
-        let came = self.changes(None).iter().any(|l| l.why.starts_with("added") && theirs(l));
+        let came = self.changes(None).iter().any(|l| l.reason.adds_a_record() && theirs(l));
         if applied || came { Standing::Applied } else { Standing::Heard }
     }
 }

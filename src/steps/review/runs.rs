@@ -1,6 +1,6 @@
 //! The runs that wrote the master: told from the masters that they left and from the log of every change.
 
-use crate::model::logged::Line;
+use crate::model::logged_change::LoggedChange;
 use crate::model::memory::{Memory, Run};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +31,7 @@ pub struct PastRun {
     /// The number of the run that took it back.
     pub undone_by: Option<u32>,
     /// What it changed.
-    pub lines: Vec<Line>,
+    pub lines: Vec<LoggedChange>,
     /// The files that it heard.
     pub heard: Vec<String>,
     /// The copies that it made.
@@ -54,7 +54,7 @@ impl PastRun {
 }
 
 /// All runs, the newest first.
-pub fn runs(left: &[Left], log: &[Line]) -> Vec<PastRun> {
+pub fn runs(left: &[Left], log: &[LoggedChange]) -> Vec<PastRun> {
     let mut sorted: Vec<&Left> = left.iter().filter(|l| l.memory.run.number > 0).collect();
     sorted.sort_by_key(|l| l.memory.run.number);
     sorted.dedup_by(|a, b| a.memory.run.key == b.memory.run.key);
@@ -112,8 +112,8 @@ fn told(now: &Left, before: Option<&Left>) -> PastRun {
 }
 
 /// Each run gets its lines of the log. One of which no master is left stands behind the one that wrote before it.
-fn put_lines(runs: &mut Vec<PastRun>, log: &[Line]) {
-    let mut by_key: BTreeMap<&str, Vec<Line>> = BTreeMap::new();
+fn put_lines(runs: &mut Vec<PastRun>, log: &[LoggedChange]) {
+    let mut by_key: BTreeMap<&str, Vec<LoggedChange>> = BTreeMap::new();
     let mut order: Vec<&str> = Vec::new();
     for line in log {
         let lines = by_key.entry(&line.run).or_default();
@@ -153,8 +153,8 @@ mod tests {
         }
     }
 
-    fn line(run: &str, field: &str, from: &str) -> Line {
-        Line { run: run.into(), field: field.into(), from: from.into(), ..Line::default() }
+    fn line(run: &str, field: &str, from: &str) -> LoggedChange {
+        LoggedChange { run: run.into(), field: field.into(), from: from.into(), ..LoggedChange::default() }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What the delivery team did to the master in Excel since the last run, as changes.
 
+use crate::model::change_reason::ChangeReason;
 use crate::model::memory::Known;
 use crate::model::place::{At, Place};
 use crate::model::report::Change;
@@ -18,7 +19,9 @@ pub fn absorb(master: &mut Master) -> Vec<Change> {
         let known = memory.records.entry(state.sheet.key.clone()).or_default();
         for (key, record) in &state.records {
             match known.get(key).filter(|k| !k.gone) {
-                None => changes.push(whole(state, record, Value::Empty, words(state, record), "added in the master")),
+                None => {
+                    changes.push(whole(state, record, Value::Empty, words(state, record), ChangeReason::AddedInMaster))
+                }
                 Some(before) => typed(state, record, before, &mut changes),
             }
         }
@@ -26,7 +29,7 @@ pub fn absorb(master: &mut Master) -> Vec<Change> {
             before.gone = true;
             let said = Value::text(natural_words(&state.sheet, &super::identity::values_of(&state.sheet, before)));
             let record = Record { id: before.id.clone(), ..Record::default() };
-            let mut change = whole(state, &record, said, Value::Empty, "removed in the master");
+            let mut change = whole(state, &record, said, Value::Empty, ChangeReason::RemovedInMaster);
             change.source = Place::sheet(MASTER_FILE, &state.sheet.title);
             changes.push(change);
         }
@@ -69,7 +72,7 @@ fn typed(state: &SheetState, record: &Record, before: &Known, changes: &mut Vec<
         if column.is_tool() || was == value {
             continue;
         }
-        let mut change = whole(state, record, was.clone(), value.clone(), "typed in the master");
+        let mut change = whole(state, record, was.clone(), value.clone(), ChangeReason::TypedInMaster);
         change.field = Some(column.key.clone());
         change.source = cell(state, record, i);
         changes.push(change);
@@ -86,7 +89,7 @@ fn cell(state: &SheetState, record: &Record, column: usize) -> Place {
     )
 }
 
-fn whole(state: &SheetState, record: &Record, from: Value, to: Value, why: &str) -> Change {
+fn whole(state: &SheetState, record: &Record, from: Value, to: Value, reason: ChangeReason) -> Change {
     Change {
         workbook: state.sheet.workbook.clone(),
         sheet: state.sheet.title.clone(),
@@ -94,7 +97,7 @@ fn whole(state: &SheetState, record: &Record, from: Value, to: Value, why: &str)
         field: None,
         from,
         to,
-        why: why.into(),
+        reason,
         by: "master".into(),
         source: record.place.clone().unwrap_or_else(|| Place::sheet(MASTER_FILE, &state.sheet.title)),
     }

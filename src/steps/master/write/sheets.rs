@@ -125,7 +125,7 @@ fn marks(showing: Showing<'_>, state: &SheetState) -> Marks {
     let mut out = Marks::new();
     for change in showing.master.memory.changes.iter().filter(|c| c.sheet == state.sheet.title) {
         let Some(field) = &change.field else { continue };
-        let note = format!("{OWN_NOTE} changed from “{}” ({}, {}).", shown(&change.from), change.by, change.why);
+        let note = format!("{OWN_NOTE} changed from “{}” ({}, {}).", shown(&change.from), change.by, change.reason);
         out.insert((change.record.clone(), field.clone()), (Mark::Changed, note));
     }
     for finding in showing.findings.iter().filter(|f| f.sheet.as_deref() == Some(state.sheet.title.as_str())) {
@@ -226,7 +226,7 @@ pub(super) fn changes(showing: Showing<'_>) -> Page {
             c.field.clone().unwrap_or_default(),
             c.from.to_string(),
             c.to.to_string(),
-            c.why.clone(),
+            c.reason.to_string(),
             c.by.clone(),
             c.source.to_string(),
         ])

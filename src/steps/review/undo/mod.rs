@@ -3,6 +3,7 @@
 
 mod own;
 
+use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::memory::{Memory, Open, Written};
@@ -14,9 +15,6 @@ use crate::model::text::fold;
 use crate::model::value::Value;
 use crate::steps::master::read::promised_name;
 use std::collections::BTreeMap;
-
-/// How the reason of a change begins that takes another back.
-pub const UNDO_OF: &str = "undo of run";
 
 /// Is there anything in which the two masters differ, beside copies that were sent and what people wrote beside questions?
 /// What was sent was sent: no undo takes it back.
@@ -156,18 +154,18 @@ fn promised(now: &Master, back: &Master) -> BTreeMap<(String, String), String> {
 
 /// What is another in the master as it was before: every field and record, from what it is now. `file` is where that
 /// master lies.
-pub fn changes_back(now: &Master, back: &Master, why: &str, file: &str) -> Vec<Change> {
+pub fn changes_back(now: &Master, back: &Master, reason: &ChangeReason, file: &str) -> Vec<Change> {
     let mut out = Vec::new();
     for state in &now.sheets {
         let Some(before) = back.sheet(&state.sheet.key) else { continue };
         for (key, record) in &state.records {
             match before.records.get(key) {
-                Some(earlier) => fields_back(state, record, before, earlier, (why, file), &mut out),
-                None => out.push(whole(state, record, true, (why, file))),
+                Some(earlier) => fields_back(state, record, before, earlier, (reason, file), &mut out),
+                None => out.push(whole(state, record, true, (reason, file))),
             }
         }
         let gone = before.records.iter().filter(|(key, _)| !state.records.contains_key(*key));
-        out.extend(gone.map(|(_, record)| whole(before, record, false, (why, file))));
+        out.extend(gone.map(|(_, record)| whole(before, record, false, (reason, file))));
     }
     out
 }
@@ -177,7 +175,7 @@ fn fields_back(
     record: &Record,
     before: &SheetState,
     earlier: &Record,
-    (why, file): (&str, &str),
+    (reason, file): (&ChangeReason, &str),
     out: &mut Vec<Change>,
 ) {
     let value = |state: &SheetState, record: &Record, key: &str| {
@@ -199,7 +197,7 @@ fn fields_back(
             field: Some(column.key.clone()),
             from,
             to,
-            why: why.to_owned(),
+            reason: reason.clone(),
             by: "master".into(),
             source: place.unwrap_or_else(|| Place::sheet(file, &before.sheet.title)),
         });
@@ -207,7 +205,7 @@ fn fields_back(
 }
 
 /// A record that goes, or comes back.
-fn whole(state: &SheetState, record: &Record, goes: bool, (why, file): (&str, &str)) -> Change {
+fn whole(state: &SheetState, record: &Record, goes: bool, (reason, file): (&ChangeReason, &str)) -> Change {
     let words = Value::text(natural_words(&state.sheet, &record.values));
     let (from, to) = if goes { (words, Value::Empty) } else { (Value::Empty, words) };
     Change {
@@ -217,7 +215,7 @@ fn whole(state: &SheetState, record: &Record, goes: bool, (why, file): (&str, &s
         field: None,
         from,
         to,
-        why: why.to_owned(),
+        reason: reason.clone(),
         by: "master".into(),
         source: Place::sheet(file, &state.sheet.title),
     }

@@ -1,8 +1,10 @@
-//! A line of the log of every change, as `history/changes.csv` holds it: text, in the order of its columns.
+//! A line of the log of every change, as `history/changes.csv` holds it.
 
-/// One change.
+use crate::model::change_reason::ChangeReason;
+
+/// A change as logged: text as it was typed, in the order of the file's columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line {
+pub struct LoggedChange {
     /// The key of the run that made it.
     pub run: String,
     /// The date of the run.
@@ -19,8 +21,8 @@ pub struct Line {
     pub from: String,
     /// The value since.
     pub to: String,
-    /// Why, in words.
-    pub why: String,
+    /// Why.
+    pub reason: ChangeReason,
     /// Who said it.
     pub by: String,
     /// The file it was typed in.
