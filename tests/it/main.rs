@@ -12,6 +12,7 @@ mod asked;
 mod bad_files;
 mod baselines;
 mod candidates;
+mod cases;
 mod columns_changed;
 mod command_line;
 mod conditions;
