@@ -1,4 +1,4 @@
-//! `prekick merge` and `prekick diff`, as somebody without an engagement uses them; and the grid of what may happen to one
+//! `prekick merge` and `prekick diff` (small tables are folders of `tests/cases`), as somebody without an engagement uses them; and the grid of what may happen to one
 //! copy while another is edited.
 
 use crate::desk::{Done, to_bytes, typed_as};
@@ -28,37 +28,6 @@ fn put(folder: &Path, name: &str, text: &str) {
 
 fn get(folder: &Path, name: &str) -> String {
     std::fs::read_to_string(folder.join(name)).unwrap()
-}
-
-const BASE: &str = "id;Risk;Status\r\n1;Late;Open\r\n2;Lost;Open\r\n3;Cold;Open\r\n";
-
-#[test]
-fn copies_of_a_csv_are_merged_in_the_way_the_master_is_written() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path();
-    put(dir, "base.csv", BASE);
-    put(dir, "master.csv", &BASE.replace("3;Cold", "3;Frosty"));
-    put(dir, "ada.csv", &BASE.replace("1;Late;Open", "1;Late;Closed"));
-    put(dir, "ben.csv", &BASE.replace("1;Late;Open", "1;Later;On hold"));
-    let args =
-        ["merge", "--base", "base.csv", "--master", "master.csv", "--returned", "ada.csv", "ben.csv", "--key", "id"];
-    let done = run(dir, &[&args[..], &["-o", "out.csv", "--report", "report.json", "--today", "2026-11-22"]].concat());
-    assert!(done.err.contains("ada.csv says “Closed”; ben.csv says “On hold”"), "{}", done.err);
-    done.must(1);
-    assert_eq!(get(dir, "out.csv"), "id;Risk;Status\r\n1;Later;Open\r\n2;Lost;Open\r\n3;Frosty;Open\r\n");
-    let report: serde_json::Value = serde_json::from_str(&get(dir, "report.json")).unwrap();
-    assert_eq!(report["schema"], "prekick.report/1");
-    let asked = &report["findings"][0];
-    assert_eq!(
-        (&asked["code"], &asked["record"], &asked["field"], &asked["master"], &asked["place"]["cell"]),
-        (&"conflict/field".into(), &"1".into(), &"Status".into(), &"Open".into(), &"C2".into())
-    );
-    assert_eq!(report["changes"][0]["to"], "Later");
-    assert_eq!(report["summary"]["decisions_needed"], 1);
-    // Nothing to merge leaves the master's bytes as they are.
-    let done =
-        run(dir, &["merge", "--base", "base.csv", "--master", "master.csv", "--returned", "base.csv", "-o", "-"]);
-    assert_eq!(done.must(0).out, get(dir, "master.csv"));
 }
 
 #[test]
@@ -97,60 +66,6 @@ fn large_files_are_merged_as_small_ones_are() {
     let report: serde_json::Value = serde_json::from_str(&get(dir, "report.json")).unwrap();
     assert_eq!(report["findings"][0]["place"]["cell"], "B31");
     assert_eq!(report["sources"][0]["rows"], 40);
-}
-
-#[test]
-fn what_git_gives_a_driver_is_merged_and_compared() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path();
-    // %O, %A and %B have names without an ending; the result goes where %A is.
-    put(dir, ".merge_file_O", BASE);
-    put(dir, ".merge_file_A", &BASE.replace("Late", "Later"));
-    put(dir, ".merge_file_B", &BASE.replace("2;Lost;Open", "2;Lost;Closed"));
-    let args = ["merge", "--base", ".merge_file_O", "--master", ".merge_file_A", "--returned", ".merge_file_B"];
-    run(dir, &[&args[..], &["-o", ".merge_file_A", "--name", "risks.csv"]].concat()).must(0);
-    assert_eq!(get(dir, ".merge_file_A"), BASE.replace("Late", "Later").replace("2;Lost;Open", "2;Lost;Closed"));
-    put(dir, ".merge_file_A", &BASE.replace("2;Lost;Open", "2;Lost;On hold"));
-    let done = run(dir, &[&args[..], &["-o", ".merge_file_A", "--name", "risks.csv"]].concat());
-    assert!(
-        done.err.contains("risks.csv (theirs) says “Closed”; the master risks.csv (ours) holds “On hold”"),
-        "{}",
-        done.err
-    );
-    done.must(1);
-    // Both sides added the file: its base is empty.
-    put(dir, "none", "");
-    put(dir, ".merge_file_A", BASE);
-    let args = ["merge", "--base", "none", "--master", ".merge_file_A", "--returned", ".merge_file_B", "--key", "id"];
-    run(dir, &[&args[..], &["-o", ".merge_file_A"]].concat()).must(1);
-    assert_eq!(get(dir, ".merge_file_A"), BASE);
-    let done = run(dir, &["diff", "none", ".merge_file_A"]).must(1);
-    assert!(done.out.contains("3 rows added"), "{}", done.out);
-}
-
-#[test]
-fn a_comparison_names_each_change_with_its_cell_and_ends_as_diff_does() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path();
-    put(dir, "a.csv", BASE);
-    put(dir, "b.csv", "id,Risk,Status,Owner\n3,Cold,Open,\n1,Late,Closed,Ada\n4,New,Open,\n");
-    let done = run(dir, &["diff", "a.csv", "b.csv", "--key", "ID"]).must(1);
-    for line in [
-        "1, Status: Open → Closed (C3)",
-        "+ column Owner (D1)",
-        "- 2 (A3): id: 2, Risk: Lost, Status: Open",
-        "+ 4 (A4)",
-    ] {
-        assert!(done.out.contains(line), "{line} is not in\n{}", done.out);
-    }
-    assert!(done.out.contains("rows stand in another order"));
-    assert_eq!(run(dir, &["diff", "a.csv", "a.csv"]).must(0).out, "");
-    let json = run(dir, &["diff", "a.csv", "b.csv", "--format", "json"]).must(1).json();
-    assert!(json["changes"].as_array().unwrap().len() >= 4, "{json}");
-    let done = run(dir, &["diff", "a.csv", "b.csv", "--key", "Statsu"]).must(2);
-    assert!(done.err.contains("did you mean Status?"), "{}", done.err);
-    let done = run(dir, &["diff", "a.csv", "nowhere.csv"]).must(2);
-    assert!(done.err.contains("nowhere.csv"), "{}", done.err);
 }
 
 #[test]
