@@ -77,7 +77,15 @@ fn default_width(kind: Kind) -> u16 {
         Kind::Text | Kind::Link | Kind::Email => 28,
         Kind::Choices | Kind::Person => 20,
         Kind::Choice => 16,
-        _ => 12,
+        Kind::Integer
+        | Kind::Decimal
+        | Kind::Money
+        | Kind::Percent
+        | Kind::Date
+        | Kind::YesNo
+        | Kind::Phone
+        | Kind::Reference
+        | Kind::Computed => 12,
     }
 }
 

@@ -139,7 +139,20 @@ fn is_telling(column: &Column, values: &[&RawCell]) -> bool {
     match column.kind {
         Kind::Email => has_words(),
         Kind::Choice => column.choices.len() >= 3 && values.len() >= 3 && has_words() && distinct() >= 2,
-        _ => false,
+        Kind::Text
+        | Kind::LongText
+        | Kind::Integer
+        | Kind::Decimal
+        | Kind::Money
+        | Kind::Percent
+        | Kind::Date
+        | Kind::Choices
+        | Kind::YesNo
+        | Kind::Phone
+        | Kind::Link
+        | Kind::Person
+        | Kind::Reference
+        | Kind::Computed => false,
     }
 }
 

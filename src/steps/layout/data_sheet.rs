@@ -252,7 +252,9 @@ pub fn validation(
         Kind::Percent => (Some(Allow::Decimal(Decimal::ZERO, Decimal::TEN)), false),
         Kind::Date => (Some(Allow::Date(FIRST_DAY, LAST_DAY)), false),
         Kind::Text => (column.max_length.map(Allow::Length), false),
-        _ => (None, true),
+        Kind::LongText | Kind::Person | Kind::Reference | Kind::Email | Kind::Phone | Kind::Link | Kind::Computed => {
+            (None, true)
+        }
     };
     let prompt = prompt(content, column);
     if allow.is_none() && prompt.is_none() {
@@ -318,7 +320,9 @@ fn error_text(column: &Column, say: &Language) -> String {
         Kind::Decimal | Kind::Money => plain(Phrase::Number),
         Kind::Percent => plain(Phrase::Percent),
         Kind::Text => say.fill(Phrase::AtMost, &[("n", &column.max_length.unwrap_or(0).to_string())]),
-        _ => column.help.clone(),
+        Kind::LongText | Kind::Choices | Kind::Reference | Kind::Email | Kind::Phone | Kind::Link | Kind::Computed => {
+            column.help.clone()
+        }
     }
 }
 

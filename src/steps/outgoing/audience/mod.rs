@@ -218,7 +218,20 @@ impl View {
         match column.kind {
             Kind::Person => keep(value, |name| !self.hidden_people.contains(&fold(name))),
             Kind::Reference => keep(value, |id| self.visible_ids.contains(id)),
-            _ => value.clone(),
+            Kind::Text
+            | Kind::LongText
+            | Kind::Integer
+            | Kind::Decimal
+            | Kind::Money
+            | Kind::Percent
+            | Kind::Date
+            | Kind::Choice
+            | Kind::Choices
+            | Kind::YesNo
+            | Kind::Email
+            | Kind::Phone
+            | Kind::Link
+            | Kind::Computed => value.clone(),
         }
     }
 }
