@@ -1,66 +1,119 @@
-//! prekick: workbooks that a delivery team and a customer agree on before a migration project kicks off.
+//! prekick: the workbooks that a delivery team and a customer agree on before a migration kicks off.
 //!
-//! # The map
+//! This page is the architecture in five minutes. `src/CONTRIBUTING.md` says how to build, test and add things;
+//! `tests/RULES.md` is what prekick promises.
+//!
+//! # The picture
 //!
 //! ```text
-//! workbook-templates/*.toml ─┐
-//! master.xlsx ───────────────┼─ generate ─► outbox/COPY.xlsx ── mail ──► the customer
-//!                            │                   │ base
-//! inbox/* (returned) ────────┴─ read in ─► tables ─ match ─► hear ─► judge ─► master.xlsx
-//!                                                    findings ▲        ├─► reports/*.html, *.json
-//!                                                             └────────┘└─► export ─► exports/*.csv
+//!  workbook-templates/*.toml ┐                                             ┌► master.xlsx
+//!  engagement.toml           ┼► generate ► outbox/COPY.xlsx ── mail ──►    │  (what is agreed, the memory, Discrepancies)
+//!  master.xlsx               ┘                  │ the base                 ├► reports/latest.html, latest.json
+//!                                               ▼                          ├► history/changes.csv
+//!  inbox/* ► read ► ingest ► match ► collect claims ► resolve ► finish ► write
+//!                                                                          └► export ► exports/*.csv
 //! ```
 //!
-//! - [`things`] are plain data, in the order of dependency: place, text, row key, value, condition (an expression of a
-//!   rule), template, language, thresholds, engagement, grid (a sheet as found), finding, catalogue, mapping (what the
-//!   columns of somebody's own spreadsheet are), table (a sheet as understood), matching (how its rows were matched), merge (the rule for a field), memory, shape (widths and filters that people
-//!   set), carry (what of a master comes back as it is), state (the master), readiness, page (a workbook to be written), report, logged (a line of the log), plain (a sheet without a
-//!   template).
-//! - [`steps`] are pure functions between things. In the order of a run: `read_master` and `read_in` understand workbooks,
-//!   `recognise` says whose copy a file is, `match_rows` which row is which record, `reconcile` hears every file, judges
-//!   every field, applies decisions, binds approvals and asks the rest; `check` looks at the merged whole, with `rules`, which
-//!   evaluates a condition and also writes it as an Excel formula; `readiness` says how far each item is; `master_book` makes
-//!   the master a workbook again. `audience` decides what a recipient may see, what can be asked of them and in which language, `generate` makes copies, `questions` their sheet
-//!   Please answer, `starters` puts in usual rows, `import` takes in other layouts (`find` says where tables are, `recognition` what they
-//!   are like, `mapping_book` asks, `filled` understands the answer, `pieces` cuts the file for `read_in`), `mirror` writes a returned file back with
-//!   what was found in it, `baseline` says what changed since kickoff, `salesforce`
-//!   exports, `explain` and `rules_page` explain. `pick` puts decisions from the command line into the master, `story` tells where a value
-//!   comes from (`aim` finds what was asked about), `runs` lists what ran, `undo` takes a run back; `own_formulas` moves people's formulas with their
-//!   records. `plain` merges and compares spreadsheets without a template: `align` lays them over their base, `rows` and `columns` say
-//!   what is the same, `keys` which keys were changed, and the rule for a cell is the engagement's; `patches` says what to write into the
-//!   master's own workbook, `thin` which rows of large tables have to be held.
-//! - [`edges`] translate between things and the outside and decide nothing: template files (with the CEL of their rules and
-//!   their languages), settings and mapping
-//!   files, the parts of a master's package that people made and that come back as they are (and merged cells written into a package), the workbook reader (bytes of any kind to a grid), the process apart in which it reads what people return, and the writer (pages to xlsx; the only place with colours), CSV, the log of
-//!   changes, HTML and JSON reports, and the disk.
-//! - [`cli`] is flags and help; [`commands`] call edges and steps, one file per command; [`demo`] is the whole loop on a
-//!   sample engagement.
+//! A run is a pure function of the master, the returned files, the engagement's settings and the day. Reading comes before it,
+//! writing after it.
 //!
-//! # What never happens here
+//! # The rooms, from the ground up
 //!
-//! - A thing names no step or edge, a step no edge, an edge no step: a test reads the sources and says so.
-//! - Outside the edges and the command line nothing touches the disk, the clock, the environment or hash order; clippy
-//!   refuses it. Today's date is an argument. The same inputs give the same bytes.
-//! - Reading people's data never fails as a whole: it gives what was understood and findings about the rest. An error is
-//!   only for what stops a command: no engagement, no master, nothing to write to.
-//! - A copy is written from [`steps::audience::Outgoing`] alone, which only [`steps::audience::outgoing`] makes; so are the questions in it. A mirror is written from
-//!   [`steps::mirror::Leaving`] alone, which only [`steps::mirror::leaving`] makes.
-//! - A returned file is never read in this process, but where no other can be started, or a large CSV for `merge`, one record at a
-//!   time; and never without limits.
-//! - A value that a person typed is in the master, in a finding with its file, sheet and cell, on Decisions, or in
-//!   `history/changes.csv`: a test audits random engagements for it.
-//! - The master is replaced whole or not at all, and only if it still is the file that was read.
-//! - What of people's own sheets was promised to come back comes back, or nothing is written.
-//! - Positions identify nothing: records are known by row key, ID and natural key, discrepancies by sheet, record and field.
+//! An arrow points down or sideways to an earlier line, never up, and rooms form no circle; `cargo test --test architecture`
+//! reads the sources and says so.
+//!
+//! [`model`] is plain data and knows nothing above it: places and values, templates and conditions, a sheet as found (grid) and
+//! as understood (table), the master and its memory, findings and their catalogue, a workbook to be written (page).
+//!
+//! [`steps`] are pure functions, without disk, clock, environment or hash order:
+//!
+//! | room | from | to |
+//! | --- | --- | --- |
+//! | [`steps::values`] | a cell and its column | a value, or why it can't be taken: dates, numbers, choices, people |
+//! | [`steps::formulas`] | a formula | the same with its references moved |
+//! | [`steps::matching`] | rows of a copy and the known records | which row is which record, and how that was told |
+//! | [`steps::ingest`] | a workbook as found | tables, and whose copy it is |
+//! | [`steps::validate`] | tables | findings: columns, references, people, and the conditions of templates, which become Excel formulas here |
+//! | [`steps::merge`] | spreadsheets without a template | one of them, merged; or what differs |
+//! | [`steps::layout`] | a sheet's records | its page: columns, drop-downs, prompts, colours by rule |
+//! | [`steps::readiness`] | the master | how far each item is, and what changed since the baseline |
+//! | [`steps::feedback`] | a returned file and its findings | the same file with what was found, to mail back |
+//! | [`steps::outgoing`] | the master and a recipient | what they may see, what is asked of them, their copy |
+//! | [`steps::master`] | a workbook | the master with its memory, and back: Summary, Discrepancies, Decisions, Changes, Sources |
+//! | [`steps::adopt`] | a spreadsheet in a layout of its own | tables, and questions about what is unsure |
+//! | [`steps::reconcile`] | the master and returned copies | the next master, its changes and findings |
+//! | [`steps::review`] | an engagement | where a value comes from, what ran, a run taken back |
+//! | [`steps::report`] | codes and rules | pages that explain them; paths kept out of reports |
+//! | [`steps::export`] | the master | Salesforce's CSV, the team introduction |
+//!
+//! [`edges`] translate between the model and the outside and decide nothing: workbooks of any kind to grids
+//! ([`edges::reader`], in a process apart and within limits), pages to workbooks ([`edges::writer`], the only place with colours),
+//! what people made in a master and gets back as it is ([`edges::preserve`]), template files with their conditions and languages
+//! ([`edges::templates`]), settings, CSV, the log of changes, JSON and HTML reports, and the disk.
+//!
+//! [`cli`] is flags and help, [`commands`] call edges and steps, one file a command, and [`demo`] is the whole loop on a sample
+//! engagement.
+//!
+//! # Where is …?
+//!
+//! | looking for | go to |
+//! | --- | --- |
+//! | where a date is understood | `steps/values/dates.rs` |
+//! | where two copies are found to disagree | `model/merge.rs` (the rule), `steps/reconcile` (its use) |
+//! | where a decision is applied | `steps/reconcile` |
+//! | where Discrepancies is laid out | `steps/master/write/discrepancies.rs`; its row as data: `model/discrepancy_row.rs` |
+//! | where a copy loses what is internal | `steps/outgoing/audience` |
+//! | where a rule becomes an Excel formula | `steps/validate/rules/formula.rs` |
+//! | where the memory is stored | `steps/master/memory_lines.rs`, on the very hidden sheet `_prekick` |
+//! | what a code means | `model/code.rs` and `model/catalogue` |
+//!
+//! # Files it reads and writes
+//!
+//! `engagement.toml`, `workbook-templates/*.toml` and `mappings/` are read, and `init` and `import` begin them. `inbox/` is only
+//! read. `master.xlsx` is read and replaced whole. `outbox/` gets copies that are never replaced; they are the bases of a later
+//! run. `reports/`, `exports/` and `history/` are written; of these only `history/` is ever read again.
+//!
+//! # What always holds
+//!
+//! - Nothing that a person typed is lost: it is in the master, in a finding with file, sheet and cell, on Decisions, or in
+//!   `history/changes.csv`.
+//! - Positions identify nothing. Records have row keys, IDs and natural keys; discrepancies have sheet, record and field.
+//! - The same inputs give the same bytes; the order of files makes no difference.
+//! - The master is replaced whole or not at all, and only if it still is the file that was read. What of people's own sheets
+//!   can't be carried over is said before anything is written.
+//! - A returned file is never trusted: it is read in a process apart, within limits of time, memory and size. Where no process
+//!   can be started it is read here, within the other limits.
+//! - A copy is made from [`steps::outgoing::audience::Outgoing`] alone, which only one function makes, so that what a recipient
+//!   may not see cannot be written by mistake. A file that is mailed back is made from [`steps::feedback::Leaving`] alike.
+//! - Reading people's data gives what was understood *and* findings about the rest. An error is only what stops a command: no
+//!   engagement, no master, nothing to write to.
 //!
 //! # How a field is decided
 //!
-//! A copy speaks of a field when it returns something else than it was sent; its last word is remembered
-//! ([`things::memory::Word`]) and heard once. All open words about a field are judged in one step, in any order of the
-//! copies ([`things::merge::verdict`]): what nobody disputes is applied; what is disputed, refused by its column, or
-//! belongs to the other side becomes a row on the Discrepancies sheet ([`things::memory::Open`]), stays there under its ID
-//! until a person picks, and is then applied by the next run, unless what was seen has changed since. What a recipient answers to it
-//! ([`things::memory::Answer`]) is one more option there, and no word: only a pick applies it.
+//! A copy proposes a value where it returns something else than it was sent. The master's memory keeps the last proposal of each
+//! copy, so that it counts once. All open proposals about a field are resolved in one step ([`model::merge::verdict`]): what
+//! nobody disputes is applied; what is disputed, refused by its column, or belongs to the other side becomes a row on
+//! Discrepancies. It stays there under its ID until a person picks; the next run applies the pick, unless what was seen has
+//! changed since. What a recipient answers on the sheet Please answer is one more option there, and only a pick applies it.
+//!
+//! # Words
+//!
+//! | word | what it means here |
+//! | --- | --- |
+//! | engagement | one customer's project: a folder with `engagement.toml` and `master.xlsx` |
+//! | workbook template | the definition of a workbook: sheets, columns, rules, words in other languages |
+//! | record | a row with an identity; people see its ID (`R-007`) |
+//! | row key | the hidden identity of a row in a copy, also of a row that was sent empty |
+//! | natural key | the columns by which people know a record, such as its title |
+//! | copy | a workbook made for one recipient; its copy id is its file name without the ending |
+//! | base | what a copy held when it was sent |
+//! | returned file | a copy that came back |
+//! | proposal | a value that a copy has and its base has not |
+//! | candidate | a value among which a person decides, with who gave it |
+//! | discrepancy | a finding that waits for a person's decision |
+//! | decision | what a person picked for it |
+//! | memory | what the master keeps from run to run, on a very hidden sheet |
+//! | adopt | to take in a spreadsheet that has a layout of its own |
 
 pub mod cli;
 pub mod commands;
