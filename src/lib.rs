@@ -117,7 +117,6 @@
 
 pub mod cli;
 pub mod commands;
-pub mod demo;
 pub mod edges;
 pub mod model;
 pub mod steps;

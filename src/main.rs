@@ -1,8 +1,8 @@
-//! Parse, carry out, end.
+//! The program: parses the command line, carries out the command, and ends with its exit status.
 
 use clap::Parser;
 use prekick::cli::Cli;
-use prekick::commands::{Voice, carry_out};
+use prekick::commands::{Voice, carry_out, exit_status};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -10,11 +10,5 @@ fn main() -> ExitCode {
     cli.global.program = std::env::current_exe().ok();
     let mut voice = Voice::new(&cli.global);
     let today = cli.global.today.unwrap_or_else(prekick::commands::today);
-    match carry_out(&cli, today, &mut voice) {
-        Ok(ended) => ExitCode::from(ended.status()),
-        Err(why) => {
-            voice.complain(&format!("prekick: {why:#}"));
-            ExitCode::from(2)
-        }
-    }
+    ExitCode::from(exit_status(carry_out(&cli, today, &mut voice), &voice))
 }

@@ -1,11 +1,11 @@
 //! `prekick baseline`: freezes what is agreed, and says what changed since.
 
-use super::Ended;
-use super::folder::{Folder, Loaded, load};
-use super::reading::ReadFiles;
+use super::engagement::folder::{Folder, Loaded, load};
+use super::engagement::read_files::ReadFiles;
+use super::engagement::write::{master_bytes, plan};
+use super::exit::Ended;
+use super::output::Voice;
 use super::reconcile::{Ran, line, run_engine};
-use super::saying::Voice;
-use super::writing::{master_bytes, plan};
 use crate::cli::{Baseline as Args, Global};
 use crate::edges::disk::{self, Step};
 use crate::edges::{reader, report_json, writer};
@@ -112,7 +112,7 @@ fn tell(loaded: &Loaded, workbook: &Since, voice: &Voice) {
 }
 
 /// The master as it was frozen.
-pub(super) fn frozen(loaded: &Loaded, baseline: &Baseline) -> anyhow::Result<Master> {
+pub fn frozen(loaded: &Loaded, baseline: &Baseline) -> anyhow::Result<Master> {
     let name = format!("history/{}", baseline.file);
     let path = loaded.folder.root.join("history").join(&baseline.file);
     let again = "Put the file back from a backup, or freeze again with prekick baseline --new.";

@@ -1,11 +1,11 @@
 //! `prekick decide`: picks, as if they had been typed on the sheet Discrepancies, and a run without new files.
 
-use super::Ended;
-use super::folder::{Folder, load};
-use super::reading::ReadFiles;
-use super::reconcile::{Ran, ended, run_engine, tell_about};
-use super::saying::Voice;
-use super::writing::plan;
+use super::engagement::folder::{Folder, load};
+use super::engagement::read_files::ReadFiles;
+use super::engagement::write::plan;
+use super::exit::Ended;
+use super::output::Voice;
+use super::reconcile::{Ran, run_engine, tell_about};
 use crate::cli::{Decide, Global};
 use crate::edges::disk;
 use crate::model::code::{Area, Code};
@@ -41,7 +41,7 @@ pub fn decide(global: &Global, args: &Decide, today: Date, voice: &mut Voice) ->
         done.push_str(&format!(", {}", count(records, "record added or removed", "records added or removed")));
     }
     tell_about(&ran.report, voice, written.as_deref(), &done, |f| named(f) || f.code.is_in(Area::Decision));
-    Ok(ended(&ran.report.findings))
+    Ok(Ended::after(&ran.report.findings))
 }
 
 fn which(master: &crate::model::state::Master, args: &Decide) -> Result<Vec<String>, String> {

@@ -1,10 +1,10 @@
 //! `prekick export`: files for other systems.
 
-use super::Ended;
-use super::folder::{Folder, Loaded, load};
-use super::reading::ReadFiles;
+use super::engagement::folder::{Folder, Loaded, load};
+use super::engagement::read_files::ReadFiles;
+use super::exit::Ended;
+use super::output::Voice;
 use super::reconcile::{line, run_engine};
-use super::saying::Voice;
 use crate::cli::{Export as Args, Global};
 use crate::edges::csv_file;
 use crate::edges::disk::{self, Step};

@@ -1,11 +1,11 @@
 //! `prekick generate`: copies into outbox/.
 
-use super::Ended;
-use super::folder::{Folder, Loaded, load};
-use super::reading::ReadFiles;
-use super::reconcile::{ended, run_engine};
-use super::saying::Voice;
-use super::writing::plan;
+use super::engagement::folder::{Folder, Loaded, load};
+use super::engagement::read_files::ReadFiles;
+use super::engagement::write::plan;
+use super::exit::Ended;
+use super::output::Voice;
+use super::reconcile::run_engine;
 use crate::cli::{Generate, Global};
 use crate::edges::disk::{self, Step};
 use crate::edges::{reader, writer};
@@ -74,7 +74,7 @@ pub fn generate(global: &Global, args: &Generate, today: Date, voice: &mut Voice
     } else {
         voice.say(&format!("{} in outbox/.", crate::model::text::count(paths.len(), "copy", "copies")));
     }
-    Ok(ended(&ran.report.findings.into_iter().filter(|f| f.code != Code::FileNone).collect::<Vec<_>>()))
+    Ok(Ended::after(&ran.report.findings.into_iter().filter(|f| f.code != Code::FileNone).collect::<Vec<_>>()))
 }
 
 fn workbooks(named: &[String], templates: &[Template]) -> anyhow::Result<Vec<String>> {

@@ -1,12 +1,12 @@
 //! `prekick import`: a spreadsheet in its own layout into the master.
 
-use super::Ended;
-use super::folder::{Folder, Loaded, load};
-use super::mapping::{Kept, kept, proposed};
-use super::reading::ReadFiles;
-use super::reconcile::{ended, run_engine, tell};
-use super::saying::Voice;
-use super::writing::plan;
+use super::engagement::folder::{Folder, Loaded, load};
+use super::engagement::mapping::{Kept, kept, proposed};
+use super::engagement::read_files::ReadFiles;
+use super::engagement::write::plan;
+use super::exit::Ended;
+use super::output::Voice;
+use super::reconcile::{run_engine, tell};
 use crate::cli::{Global, Import};
 use crate::edges::disk::{self, Step};
 use crate::model::digest::sha256;
@@ -111,5 +111,5 @@ fn finish(
     steps.extend(plan.steps);
     disk::carry_out(&steps)?;
     tell(&ran.report, voice, plan.report.as_deref());
-    Ok(ended(&ran.report.findings))
+    Ok(Ended::after(&ran.report.findings))
 }

@@ -1,11 +1,11 @@
 //! `prekick init`: an engagement's folder, its settings, and a master that opens.
 
-use super::Ended;
-use super::folder::{Folder, Loaded};
-use super::reading::ReadFiles;
+use super::engagement::folder::{Folder, Loaded};
+use super::engagement::read_files::ReadFiles;
+use super::engagement::write::plan;
+use super::exit::Ended;
+use super::output::Voice;
 use super::reconcile::run_engine;
-use super::saying::Voice;
-use super::writing::plan;
 use crate::cli::Init;
 use crate::edges::{change_log, disk, settings};
 use crate::model::engagement::Engagement;

@@ -1,9 +1,9 @@
 //! `prekick log`: the runs that wrote the master.
 
-use super::Ended;
-use super::folder::{Folder, Loaded, load};
-use super::saying::Voice;
-use super::writing::missing_lines;
+use super::engagement::folder::{Folder, Loaded, load};
+use super::engagement::write::missing_lines;
+use super::exit::Ended;
+use super::output::Voice;
 use crate::cli::Global;
 use crate::edges::{disk, reader};
 use crate::model::engagement::Limits;
@@ -35,12 +35,12 @@ pub fn log(global: &Global, voice: &mut Voice) -> anyhow::Result<Ended> {
 }
 
 /// The log with what a killed run left out of it.
-pub(super) fn whole_log(loaded: &Loaded) -> Vec<LoggedChange> {
+pub fn whole_log(loaded: &Loaded) -> Vec<LoggedChange> {
     loaded.log.lines.iter().cloned().chain(missing_lines(loaded)).collect()
 }
 
 /// The earlier masters in `history/`, in the order of their names.
-pub(super) fn earlier_masters(loaded: &Loaded) -> Vec<PathBuf> {
+pub fn earlier_masters(loaded: &Loaded) -> Vec<PathBuf> {
     let mut files = disk::workbooks_in(&loaded.folder.root.join("history"));
     files.retain(|p| p.to_string_lossy().ends_with(".master.xlsx"));
     files
@@ -69,7 +69,7 @@ fn say(run: &PastRun, voice: &Voice) {
     voice.answer(&format!("{name}  {}  {}", run.date, headline(run)));
     let lists = [("heard", &run.heard), ("sent", &run.sent), ("asked", &run.asked)];
     for (what, all) in lists.into_iter().filter(|(_, all)| !all.is_empty()) {
-        voice.answer(&format!("    {what} {}", listed(all, voice.verbose)));
+        voice.answer(&format!("    {what} {}", listed(all, voice.verbose())));
     }
     for (id, decision, result) in &run.decided {
         let decision = if decision.is_empty() { String::new() } else { format!(": {decision}") };
@@ -78,7 +78,7 @@ fn say(run: &PastRun, voice: &Voice) {
     if let Some(by) = run.undone_by {
         voice.answer(&format!("    taken back by run {by}"));
     }
-    for line in run.lines.iter().filter(|_| voice.verbose) {
+    for line in run.lines.iter().filter(|_| voice.verbose()) {
         let field = if line.field.is_empty() { String::new() } else { format!(", {}", line.field) };
         let (from, to) = (shown(&line.from), shown(&line.to));
         voice.answer(&format!("    {} {}{field}: {from} → {to} ({})", line.sheet, line.record, line.reason));
@@ -113,12 +113,12 @@ fn listed(all: &[String], whole: bool) -> String {
 }
 
 /// The beginning of a run's key, which tells it from all others.
-pub(super) fn short(key: &str) -> &str {
+pub fn short(key: &str) -> &str {
     key.get(..8).unwrap_or(key)
 }
 
 /// A value of the log on a line.
-pub(super) fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     if text.is_empty() { "(empty)".into() } else { format!("“{}”", shortened(&text.replace('\n', " "), 120)) }
 }
 
@@ -137,7 +137,7 @@ fn as_json(run: &PastRun) -> Value {
 }
 
 /// A line of the log.
-pub(super) fn change(line: &LoggedChange) -> Value {
+pub fn change(line: &LoggedChange) -> Value {
     let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     json!({
         "run": line.run, "date": line.date, "workbook": line.workbook, "sheet": line.sheet, "record": line.record,

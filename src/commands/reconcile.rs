@@ -1,11 +1,11 @@
 //! `prekick reconcile`, and the engine that every writing command goes through.
 
-use super::Ended;
-use super::folder::{Folder, Loaded, load};
-use super::mapping::write_proposed;
-use super::reading::{ReadFiles, named_files, open_files, understand_files};
-use super::saying::Voice;
-use super::writing::plan;
+use super::engagement::folder::{Folder, Loaded, load};
+use super::engagement::mapping::write_proposed;
+use super::engagement::read_files::{ReadFiles, named_files, open_files, understand_files};
+use super::engagement::write::plan;
+use super::exit::Ended;
+use super::output::Voice;
 use crate::cli::{Global, Reconcile};
 use crate::edges::{disk, report_json};
 use crate::model::code::Code;
@@ -52,7 +52,7 @@ pub fn run_engine(loaded: &Loaded, read: ReadFiles, today: Date, dry_run: bool) 
 }
 
 /// The report of a run.
-pub(super) fn report_of(loaded: &Loaded, outcome: &Outcome, today: Date, dry_run: bool) -> Report {
+pub fn report_of(loaded: &Loaded, outcome: &Outcome, today: Date, dry_run: bool) -> Report {
     Report {
         engagement: loaded.engagement.name.clone(),
         today: today.to_string(),
@@ -72,12 +72,6 @@ fn earlier(folder: &Folder) -> BTreeMap<String, String> {
     let json: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
     let findings = json.get("findings").and_then(|f| f.as_array()).into_iter().flatten();
     findings.filter_map(|f| Some((report_json::name(f), f.get("since")?.as_str()?.to_owned()))).collect()
-}
-
-/// How a run with these findings ended.
-pub fn ended(findings: &[Finding]) -> Ended {
-    let look = findings.iter().any(|f| f.severity == Severity::Error || f.question.is_some());
-    if look { Ended::ToLookAt } else { Ended::Done }
 }
 
 /// `prekick reconcile`
@@ -100,12 +94,12 @@ pub fn reconcile(global: &Global, args: &Reconcile, today: Date, voice: &mut Voi
     let mut ran = run_engine(&loaded, read, today, args.dry_run);
     if args.dry_run {
         tell(&ran.report, voice, None);
-        return Ok(ended(&ran.report.findings));
+        return Ok(Ended::after(&ran.report.findings));
     }
     let plan = plan(&loaded, &mut ran.outcome, &ran.report, today, true)?;
     disk::carry_out(&plan.steps)?;
     tell(&ran.report, voice, plan.report.as_deref());
-    Ok(ended(&ran.report.findings))
+    Ok(Ended::after(&ran.report.findings))
 }
 
 /// Files that were named and are not there are findings; the others are read all the same.
@@ -130,7 +124,7 @@ pub fn tell(report: &Report, voice: &Voice, written: Option<&str>) {
         return;
     }
     let asked = report.findings.iter().filter(|f| f.question.is_some()).count();
-    let shown = if voice.verbose { usize::MAX } else { 12 };
+    let shown = if voice.verbose() { usize::MAX } else { 12 };
     // What is new comes first; beyond that, the most severe.
     let mut findings: Vec<&Finding> = report.findings.iter().collect();
     findings.sort_by_key(|f| f.question.is_none() || !report.is_new(f));
@@ -140,7 +134,7 @@ pub fn tell(report: &Report, voice: &Voice, written: Option<&str>) {
     if report.findings.len() > shown {
         voice.say(&format!("… and {} more, in the report.", report.findings.len() - shown));
     }
-    for matching in report.matching.iter().filter(|_| voice.verbose) {
+    for matching in report.matching.iter().filter(|_| voice.verbose()) {
         voice.say(&matched(matching));
     }
     let read = crate::model::text::count(report.sources.len(), "file read", "files read");
@@ -170,17 +164,11 @@ fn matched(matching: &Matching) -> String {
 }
 
 /// Says what a run without files did: of what it found, what is about its own work; the rest is in the report.
-pub(super) fn tell_about(
-    report: &Report,
-    voice: &Voice,
-    written: Option<&str>,
-    done: &str,
-    about: impl Fn(&Finding) -> bool,
-) {
+pub fn tell_about(report: &Report, voice: &Voice, written: Option<&str>, done: &str, about: impl Fn(&Finding) -> bool) {
     if voice.json() {
         return tell(report, voice, written);
     }
-    let chosen: Vec<&Finding> = report.findings.iter().filter(|f| voice.verbose || about(f)).collect();
+    let chosen: Vec<&Finding> = report.findings.iter().filter(|f| voice.verbose() || about(f)).collect();
     chosen.iter().for_each(|finding| voice.say(&line(finding)));
     let asked = report.findings.iter().filter(|f| f.question.is_some()).count();
     let rest = report.findings.len() - chosen.len();

@@ -1,11 +1,11 @@
 //! `prekick starters`: the usual rows of the templates into sheets that are still empty.
 
-use super::Ended;
-use super::folder::{Folder, load};
-use super::reading::ReadFiles;
-use super::reconcile::{ended, run_engine};
-use super::saying::Voice;
-use super::writing::plan;
+use super::engagement::folder::{Folder, load};
+use super::engagement::read_files::ReadFiles;
+use super::engagement::write::plan;
+use super::exit::Ended;
+use super::output::Voice;
+use super::reconcile::run_engine;
 use crate::cli::{Global, Starters};
 use crate::edges::disk;
 use crate::model::code::Code;
@@ -38,5 +38,5 @@ pub fn starters(global: &Global, args: &Starters, today: Date, voice: &mut Voice
         voice.say(&format!("Left as they are, since they hold records: {}.", and_list(&started.left)));
     }
     voice.say("Change and delete what does not fit, in master.xlsx; prekick status says what is still missing.");
-    Ok(ended(&ran.report.findings))
+    Ok(Ended::after(&ran.report.findings))
 }

@@ -1,11 +1,11 @@
 //! `prekick undo`: the master as it was before the last run that changed it.
 
-use super::Ended;
-use super::folder::{Folder, Loaded, load};
+use super::engagement::folder::{Folder, Loaded, load};
+use super::engagement::write::plan;
+use super::exit::Ended;
 use super::log::earlier_masters;
-use super::reconcile::{Ran, ended, report_of, tell_about};
-use super::saying::Voice;
-use super::writing::plan;
+use super::output::Voice;
+use super::reconcile::{Ran, report_of, tell_about};
 use crate::cli::{Global, Undo};
 use crate::edges::{disk, reader, writer};
 use crate::model::change_reason::ChangeReason;
@@ -64,7 +64,7 @@ pub fn undo(global: &Global, args: &Undo, today: Date, voice: &mut Voice) -> any
     if !voice.json() {
         say(&taken, args.dry_run, voice);
     }
-    Ok(ended(&taken.ran.report.findings))
+    Ok(Ended::after(&taken.ran.report.findings))
 }
 
 /// Takes the last run back that changed more than what was sent. An `Err` says why that can't be done.

@@ -1,10 +1,10 @@
 //! `prekick why`: where a value of the master comes from.
 
-use super::Ended;
-use super::folder::{Folder, Loaded, load};
+use super::engagement::folder::{Folder, Loaded, load};
+use super::engagement::read_files::read_files;
+use super::exit::Ended;
 use super::log::{change, short, shown, whole_log};
-use super::reading::read_files;
-use super::saying::Voice;
+use super::output::Voice;
 use crate::cli::{Global, Why};
 use crate::edges::{disk, report_json};
 use crate::model::logged_change::LoggedChange;

@@ -1,4 +1,4 @@
-//! A hand that types into a workbook's pages, as a person does in Excel: drop-downs, keys and properties stay.
+//! A user that types into a workbook's pages, as a person does in Excel: drop-downs, keys and properties stay.
 
 use crate::model::page::{Book, Content, Line, Page, PageCell, PageNote, Show};
 use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW};
@@ -8,24 +8,24 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 /// Cells of one row: column title and what is typed.
-pub type Typed<'a> = &'a [(&'a str, &'a str)];
+pub type TypedRow<'a> = &'a [(&'a str, &'a str)];
 
-/// A hand on one sheet.
+/// A user on one sheet.
 #[derive(Debug)]
-pub struct Hand<'b> {
+pub struct SimulatedUser<'b> {
     page: &'b mut Page,
     today: Date,
 }
 
-impl<'b> Hand<'b> {
-    /// A hand on the sheet with this title.
+impl<'b> SimulatedUser<'b> {
+    /// A user on the sheet with this title.
     pub fn on(book: &'b mut Book, title: &str, today: Date) -> anyhow::Result<Self> {
         let page = book.pages.iter_mut().find(|p| p.title == title);
         Ok(Self { page: page.ok_or_else(|| anyhow!("there is no sheet {title}"))?, today })
     }
 
     /// Types a row into the first empty one.
-    pub fn add(&mut self, values: Typed<'_>) -> anyhow::Result<()> {
+    pub fn add(&mut self, values: TypedRow<'_>) -> anyhow::Result<()> {
         let key = self.column(ROW_KEY_TITLE).ok();
         let filled = |line: &Line| line.cells.iter().any(|(c, cell)| Some(*c) != key && says_something(cell));
         let row = (first()..self.page.lines.len()).find(|n| self.page.lines.get(*n).is_some_and(|l| !filled(l)));

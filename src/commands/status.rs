@@ -1,40 +1,17 @@
-//! `prekick check` and `prekick status`: they look, and write nothing; save the mirrors of `check --annotate`.
+//! `prekick status`: how ready the engagement is to kick off; writes nothing.
 
-use super::folder::{Folder, load};
-use super::reading::{ReadFiles, named_files, read_files};
-use super::reconcile::{ended, run_engine, say_missing, tell};
-use super::saying::Voice;
-use super::{Ended, annotating};
-use crate::cli::{Check, Global};
+use super::engagement::folder::{Folder, load};
+use super::engagement::read_files::ReadFiles;
+use super::exit::Ended;
+use super::output::Voice;
+use super::reconcile::run_engine;
+use crate::cli::Global;
 use crate::edges::{readiness_json, report_json};
 use crate::model::code::Code;
 use crate::model::readiness::{Item, Readiness};
 use crate::model::text::{count, shortened};
 use crate::steps::readiness::readiness;
-use anyhow::bail;
 use jiff::civil::Date;
-
-/// `prekick check`
-pub fn check(global: &Global, args: &Check, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
-    let loaded = load(Folder::find(global)?, false)?;
-    let to = args.annotate.as_ref().map(|dir| annotating::folder(&loaded.folder, dir.as_deref())).transpose()?;
-    let (files, missing) = named_files(&loaded.folder, &args.files)?;
-    if files.is_empty() && missing.len() == args.files.len() {
-        let names: Vec<String> = missing.iter().map(|p| p.display().to_string()).collect();
-        bail!("there is no such file: {}.", names.join(", "));
-    }
-    let mut read = read_files(&loaded, &files, None);
-    say_missing(&loaded.folder, &missing, &mut read);
-    let known = annotating::known(&read);
-    let ran = run_engine(&loaded, read, today, true);
-    tell(&ran.report, voice, None);
-    if let Some(to) = to {
-        for path in annotating::annotate(&loaded, &files, &known, &ran.report.findings, &to, today)? {
-            if voice.json() { voice.say(&path) } else { voice.answer(&path) }
-        }
-    }
-    Ok(ended(&ran.report.findings))
-}
 
 /// `prekick status`
 pub fn status(global: &Global, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
@@ -46,7 +23,7 @@ pub fn status(global: &Global, today: Date, voice: &mut Voice) -> anyhow::Result
         let mut json = report_json::to_json(&ran.report);
         readiness_json::add(&mut json, &found, today);
         voice.answer(&serde_json::to_string_pretty(&json).unwrap_or_default());
-        return Ok(ended(&ran.report.findings));
+        return Ok(Ended::after(&ran.report.findings));
     }
     voice.answer(&format!("{} for {}", loaded.engagement.name, loaded.engagement.customer));
     for item in &found.items {
@@ -68,10 +45,10 @@ pub fn status(global: &Global, today: Date, voice: &mut Voice) -> anyhow::Result
     for late in ran.report.findings.iter().filter(|f| f.code == Code::FileOverdue) {
         voice.answer(&format!("  late: {}", late.message));
     }
-    for finding in ran.report.findings.iter().filter(|_| voice.verbose) {
+    for finding in ran.report.findings.iter().filter(|_| voice.verbose()) {
         voice.say(&super::reconcile::line(finding));
     }
-    Ok(ended(&ran.report.findings))
+    Ok(Ended::after(&ran.report.findings))
 }
 
 /// How wide a terminal may be taken to be.

@@ -1,37 +1,37 @@
 //! Tables of the sample that are typed into sheets: a heading names the sheet, the first line the columns. Where a column
 //! is `ID`, the row is there already and is filled in.
 
-use super::hand::Hand;
+use super::simulated_user::SimulatedUser;
 use crate::model::page::Book;
 use jiff::civil::Date;
 
 /// What is agreed beside the first rows.
-pub const MORE: &str = include_str!("../../fixtures/demo/harbour.md");
+pub const MORE: &str = include_str!("../../../fixtures/demo/harbour.md");
 
 /// What is filled in beside the usual rows.
-pub const STARTED: &str = include_str!("../../fixtures/demo/harbour-started.md");
+pub const STARTED: &str = include_str!("../../../fixtures/demo/harbour-started.md");
 
 /// Types the tables of these sheets into the book.
 pub fn fill(book: &mut Book, text: &str, today: Date, wanted: impl Fn(&str) -> bool) -> anyhow::Result<()> {
     for part in text.split("\n## ").skip(1) {
         let sheet = part.lines().next().unwrap_or_default().trim();
         if wanted(sheet) {
-            let mut hand = Hand::on(book, sheet, today)?;
-            table(&mut hand, part)?;
+            let mut user = SimulatedUser::on(book, sheet, today)?;
+            table(&mut user, part)?;
         }
     }
     Ok(())
 }
 
-fn table(hand: &mut Hand<'_>, text: &str) -> anyhow::Result<()> {
+fn table(user: &mut SimulatedUser<'_>, text: &str) -> anyhow::Result<()> {
     let mut lines = text.lines().filter(|l| l.starts_with('|'));
     let titles = cells(lines.next().unwrap_or_default());
     for line in lines.skip(1) {
         let cells: Vec<(&str, &str)> =
             titles.iter().copied().zip(cells(line)).filter(|(_, typed)| !typed.is_empty()).collect();
         match cells.split_first() {
-            Some((("ID", id), rest)) => rest.iter().try_for_each(|(title, typed)| hand.set(id, title, typed))?,
-            Some(_) => hand.add(&cells)?,
+            Some((("ID", id), rest)) => rest.iter().try_for_each(|(title, typed)| user.set(id, title, typed))?,
+            Some(_) => user.add(&cells)?,
             None => {}
         }
     }

@@ -1,7 +1,7 @@
 //! `prekick check --annotate`: each file back as a workbook with its findings, for its sender.
 
-use super::folder::{Folder, Loaded};
-use super::reading::ReadFiles;
+use super::engagement::folder::{Folder, Loaded};
+use super::engagement::read_files::ReadFiles;
 use crate::edges::disk::{self, Step};
 use crate::edges::writer;
 use crate::edges::writer::style::is_own_fill;

@@ -1,8 +1,8 @@
 //! The bytes of what `prekick merge` merged: the master's own where it holds just that, the master with other values in it
 //! where that can be, else values alone.
 
-use super::plain::{Opened, extension_of, limits};
-use super::thin::written_among;
+use super::files::{OpenedFile, extension_of, limits};
+use super::streamed::written_among;
 use crate::edges::csv_file::{Dialect, write_in};
 use crate::edges::preserve::{Patched, has_macros, patched};
 use crate::edges::reader::process::Readers;
@@ -23,27 +23,27 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What is to be written.
-pub(super) struct Written {
-    pub(super) bytes: Vec<u8>,
+pub struct MergedBytes {
+    pub bytes: Vec<u8>,
     /// What there is to say about the writing.
-    pub(super) findings: Vec<Finding>,
+    pub findings: Vec<Finding>,
     /// Is something of the master not in it?
-    pub(super) lost: bool,
+    pub lost: bool,
 }
 
-impl Written {
+impl MergedBytes {
     fn whole(bytes: Vec<u8>) -> Self {
         Self { bytes, findings: Vec::new(), lost: false }
     }
 }
 
 /// The bytes of what was merged.
-pub(super) fn written(
+pub fn written(
     merged: &MergedFile,
-    master: &Opened,
+    master: &OpenedFile,
     output: &Path,
     readers: &Readers,
-) -> anyhow::Result<Written> {
+) -> anyhow::Result<MergedBytes> {
     let extension = extension_of(output);
     let is_csv = master.format == Format::Csv;
     let as_csv = match extension.as_str() {
@@ -53,24 +53,24 @@ pub(super) fn written(
     };
     let same = as_csv == is_csv && holds_the_same(&merged.sheets, &master.file.sheets);
     if same && (as_csv || !(master.file.asked.is_some() || merged.findings.iter().any(|f| f.question.is_some()))) {
-        return Ok(Written::whole(master.bytes.clone()));
+        return Ok(MergedBytes::whole(master.bytes.clone()));
     }
     if as_csv {
-        return Ok(Written::whole(as_text(merged, master, &extension)?));
+        return Ok(MergedBytes::whole(as_text(merged, master, &extension)?));
     }
     let why = match in_place(merged, master, &extension, readers) {
         Ok(written) => return Ok(written),
         Err(why) => why,
     };
     if same {
-        return Ok(Written::whole(master.bytes.clone()));
+        return Ok(MergedBytes::whole(master.bytes.clone()));
     }
     if extension == "xlsm" {
         bail!("a workbook with macros can't be written, because {why}; write to a file that ends in .xlsx.");
     }
     let bytes = writer::write(&book(&merged.sheets, &merged.findings)).context("what was merged can't be written")?;
     if is_csv {
-        return Ok(Written::whole(bytes));
+        return Ok(MergedBytes::whole(bytes));
     }
     let extras = if master.extras.is_empty() { String::new() } else { format!(", {}", master.extras.join(", ")) };
     let message = format!(
@@ -78,24 +78,24 @@ pub(super) fn written(
     );
     let lost = Finding::new(Code::FileNotCarried, message).at(Place::file(&master.file.name));
     let lost = lost.help("The master still has them: type what was merged into it by hand where they matter.");
-    Ok(Written { bytes, findings: vec![lost], lost: true })
+    Ok(MergedBytes { bytes, findings: vec![lost], lost: true })
 }
 
 /// Does what was merged hold what the master holds?
-pub(super) fn holds_the_same(merged: &[PlainSheet], master: &[PlainSheet]) -> bool {
+pub fn holds_the_same(merged: &[PlainSheet], master: &[PlainSheet]) -> bool {
     let rows = |s: &PlainSheet| s.rows.iter().map(|r| r.cells.clone()).collect::<Vec<_>>();
     let titles = |s: &PlainSheet| s.columns.iter().map(|c| c.title.clone()).collect::<Vec<_>>();
     merged.len() == master.len()
         && merged.iter().zip(master).all(|(a, b)| a.title == b.title && titles(a) == titles(b) && rows(a) == rows(b))
 }
 
-fn as_text(merged: &MergedFile, master: &Opened, extension: &str) -> anyhow::Result<Vec<u8>> {
+fn as_text(merged: &MergedFile, master: &OpenedFile, extension: &str) -> anyhow::Result<Vec<u8>> {
     let [sheet] = merged.sheets.as_slice() else {
         bail!("a CSV holds one sheet, and there are {}; write to a file that ends in .xlsx.", merged.sheets.len());
     };
     let dialect = if master.format == Format::Csv { Dialect::of(&master.bytes) } else { Dialect::default() };
     let dialect = if extension == "tsv" { dialect.delimited_by(b'\t') } else { dialect };
-    if master.thin {
+    if master.streamed {
         return written_among(merged, master, dialect).context("the master can't be read again");
     }
     Ok(write_in(dialect, &lines(sheet)))
@@ -109,7 +109,12 @@ fn lines(sheet: &PlainSheet) -> Vec<Vec<String>> {
 
 /// The master's own workbook with what was merged in it. What was promised is read back, or it is not written; else why it
 /// can't be done.
-fn in_place(merged: &MergedFile, master: &Opened, extension: &str, readers: &Readers) -> Result<Written, String> {
+fn in_place(
+    merged: &MergedFile,
+    master: &OpenedFile,
+    extension: &str,
+    readers: &Readers,
+) -> Result<MergedBytes, String> {
     let macros = has_macros(&master.bytes).filter(|_| master.format == Format::Xlsx);
     let macros = macros.ok_or("the master is no .xlsx or .xlsm workbook")?;
     match (extension, macros) {
@@ -132,11 +137,11 @@ fn in_place(merged: &MergedFile, master: &Opened, extension: &str, readers: &Rea
     }
     let mut findings = about_formulas(&done, master);
     findings.extend(ending_above(&patches, master));
-    Ok(Written { findings, ..Written::whole(done.bytes) })
+    Ok(MergedBytes { findings, ..MergedBytes::whole(done.bytes) })
 }
 
 /// Formulas that gave way, and those that stayed though another result came back.
-fn about_formulas(done: &Patched, master: &Opened) -> Vec<Finding> {
+fn about_formulas(done: &Patched, master: &OpenedFile) -> Vec<Finding> {
     let mut out = Vec::new();
     let place = |sheet: &str, at: At| Place::cell(&master.file.name, sheet, at);
     let by_sheet = |cells: &[(String, At)]| {
@@ -174,7 +179,7 @@ fn about_formulas(done: &Patched, master: &Opened) -> Vec<Finding> {
 }
 
 /// Where a row or column was removed and another took its place, no formula may speak of it: it would speak of the other.
-fn standing_on_others(patches: &[SheetPatch], master: &Opened) -> Result<(), String> {
+fn standing_on_others(patches: &[SheetPatch], master: &OpenedFile) -> Result<(), String> {
     let reused = |p: &&SheetPatch| !(p.reused.is_empty() && p.reused_columns.is_empty());
     let reused: Vec<&SheetPatch> = patches.iter().filter(reused).collect();
     if reused.is_empty() {
@@ -192,7 +197,7 @@ fn standing_on_others(patches: &[SheetPatch], master: &Opened) -> Result<(), Str
 }
 
 /// Formulas that reach down to the last row as it was: the rows below it are not in them.
-fn ending_above(patches: &[SheetPatch], master: &Opened) -> Vec<Finding> {
+fn ending_above(patches: &[SheetPatch], master: &OpenedFile) -> Vec<Finding> {
     let mut out = Vec::new();
     if patches.iter().all(|p| p.below == 0) {
         return out;

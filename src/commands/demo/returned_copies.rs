@@ -1,41 +1,41 @@
 //! What three recipients made of their copies: the mishaps of real life, a few in each file.
 
-use super::hand::Hand;
+use super::simulated_user::SimulatedUser;
 use crate::model::page::Book;
 use jiff::civil::Date;
 
 /// A copy that came back: its workbook, its recipient, and what happened to it.
-pub struct Returned {
+pub struct ReturnedCopy {
     /// Key of the workbook.
     pub workbook: &'static str,
     /// Key of the recipient.
     pub recipient: &'static str,
     /// What the recipient did.
-    pub did: fn(&mut Book, Date) -> anyhow::Result<()>,
+    pub fill_in: fn(&mut Book, Date) -> anyhow::Result<()>,
 }
 
 /// All that came back.
-pub const RETURNED: [Returned; 14] = [
-    Returned { workbook: "raid", recipient: "marta-okoye", did: marta_raid },
-    Returned { workbook: "raid", recipient: "henrik-solberg", did: henrik_raid },
-    Returned { workbook: "raid", recipient: "yara-haddad", did: yara_raid },
-    Returned { workbook: "raid", recipient: "otto-renner", did: otto_raid },
-    Returned { workbook: "contacts", recipient: "henrik-solberg", did: henrik_contacts },
-    Returned { workbook: "raci", recipient: "marta-okoye", did: marta_raci },
-    Returned { workbook: "resources", recipient: "yara-haddad", did: yara_resources },
-    Returned { workbook: "clarifications", recipient: "marta-okoye", did: marta_clarifications },
-    Returned { workbook: "scope", recipient: "marta-okoye", did: marta_scope },
-    Returned { workbook: "outcomes", recipient: "nadia-ferrante", did: nadia_outcomes },
-    Returned { workbook: "outcomes", recipient: "bram-kuiper", did: bram_outcomes },
-    Returned { workbook: "timeline", recipient: "bram-kuiper", did: bram_timeline },
-    Returned { workbook: "communication", recipient: "naomi-tachibana", did: naomi_communication },
-    Returned { workbook: "governance", recipient: "marta-okoye", did: marta_governance },
+pub const RETURNED: [ReturnedCopy; 14] = [
+    ReturnedCopy { workbook: "raid", recipient: "marta-okoye", fill_in: marta_raid },
+    ReturnedCopy { workbook: "raid", recipient: "henrik-solberg", fill_in: henrik_raid },
+    ReturnedCopy { workbook: "raid", recipient: "yara-haddad", fill_in: yara_raid },
+    ReturnedCopy { workbook: "raid", recipient: "otto-renner", fill_in: otto_raid },
+    ReturnedCopy { workbook: "contacts", recipient: "henrik-solberg", fill_in: henrik_contacts },
+    ReturnedCopy { workbook: "raci", recipient: "marta-okoye", fill_in: marta_raci },
+    ReturnedCopy { workbook: "resources", recipient: "yara-haddad", fill_in: yara_resources },
+    ReturnedCopy { workbook: "clarifications", recipient: "marta-okoye", fill_in: marta_clarifications },
+    ReturnedCopy { workbook: "scope", recipient: "marta-okoye", fill_in: marta_scope },
+    ReturnedCopy { workbook: "outcomes", recipient: "nadia-ferrante", fill_in: nadia_outcomes },
+    ReturnedCopy { workbook: "outcomes", recipient: "bram-kuiper", fill_in: bram_outcomes },
+    ReturnedCopy { workbook: "timeline", recipient: "bram-kuiper", fill_in: bram_timeline },
+    ReturnedCopy { workbook: "communication", recipient: "naomi-tachibana", fill_in: naomi_communication },
+    ReturnedCopy { workbook: "governance", recipient: "marta-okoye", fill_in: marta_governance },
 ];
 
 /// Statuses pasted over the drop-downs, a new risk, a date typed as text, a remark under the table.
 fn marta_raid(book: &mut Book, today: Date) -> anyhow::Result<()> {
     let due = today.checked_add(jiff::Span::new().days(50))?;
-    let mut risks = Hand::on(book, "Risks", today)?;
+    let mut risks = SimulatedUser::on(book, "Risks", today)?;
     risks.set("R-001", "Status", "mitigating")?;
     risks.set("R-001", "Mitigation due", &due.strftime("%-d %B %Y").to_string())?;
     risks.set(
@@ -59,12 +59,12 @@ fn marta_raid(book: &mut Book, today: Date) -> anyhow::Result<()> {
         ("Date raised", "-1"),
     ])?;
     risks.remark_below("Description", "Please call me about the storm season before the kickoff. Marta")?;
-    Hand::on(book, "Assumptions", today)?.set("A-004", "Status", "true")
+    SimulatedUser::on(book, "Assumptions", today)?.set("A-004", "Status", "true")
 }
 
 /// Other answers to the same questions, a colour that belongs to the delivery side, a note, a sheet sorted by halves.
 fn henrik_raid(book: &mut Book, today: Date) -> anyhow::Result<()> {
-    let mut risks = Hand::on(book, "Risks", today)?;
+    let mut risks = SimulatedUser::on(book, "Risks", today)?;
     risks.set(
         "R-002",
         "Description",
@@ -74,7 +74,7 @@ fn henrik_raid(book: &mut Book, today: Date) -> anyhow::Result<()> {
     risks.set("R-001", "RAG", "Green")?;
     risks.set("R-007", "Owner", "Nadia Ferrante")?;
     risks.note("R-004", "Description", "Henrik Solberg", "Customs will shorten the window to five hours next year.")?;
-    let mut dependencies = Hand::on(book, "Dependencies", today)?;
+    let mut dependencies = SimulatedUser::on(book, "Dependencies", today)?;
     dependencies.sort_what_is_seen("Title")?;
     dependencies.set("D-004", "Status", "Agreed")?;
     dependencies.set("D-004", "Committed date", "+151")
@@ -82,25 +82,25 @@ fn henrik_raid(book: &mut Book, today: Date) -> anyhow::Result<()> {
 
 /// A column with another title, a date that can be read in two ways, a field emptied that must be filled.
 fn yara_raid(book: &mut Book, today: Date) -> anyhow::Result<()> {
-    let mut issues = Hand::on(book, "Issues", today)?;
+    let mut issues = SimulatedUser::on(book, "Issues", today)?;
     issues.retitle("Owner", "Who looks after it")?;
     issues.set("I-002", "Who looks after it", "Priya Raman")?;
     issues.set("I-004", "Target resolution date", "03/04/2027")?;
-    let mut risks = Hand::on(book, "Risks", today)?;
+    let mut risks = SimulatedUser::on(book, "Risks", today)?;
     risks.set("R-008", "Impact", "")?;
     risks.set("R-002", "Update log", "Yara Haddad: the masking tool is ordered.")
 }
 
 /// A copy in German, filled in in German.
 fn otto_raid(book: &mut Book, today: Date) -> anyhow::Result<()> {
-    let mut risks = Hand::on(book, "Risiken", today)?;
+    let mut risks = SimulatedUser::on(book, "Risiken", today)?;
     risks.set("R-017", "Status", "In Arbeit")?;
     risks.set("R-017", "Kundenkommentar", "Zwölf Berichte sind schon umgestellt.")
 }
 
 /// Someone who left, struck out; a telephone number filled in.
 fn henrik_contacts(book: &mut Book, today: Date) -> anyhow::Result<()> {
-    let mut contacts = Hand::on(book, "Contacts", today)?;
+    let mut contacts = SimulatedUser::on(book, "Contacts", today)?;
     contacts.strike("C-008")?;
     contacts.set("C-006", "Phone", "+47 555 0142")?;
     contacts.set("C-006", "Preferred channel", "Phone")
@@ -108,14 +108,14 @@ fn henrik_contacts(book: &mut Book, today: Date) -> anyhow::Result<()> {
 
 /// The A of an activity given to a second role.
 fn marta_raci(book: &mut Book, today: Date) -> anyhow::Result<()> {
-    let mut raci = Hand::on(book, "RACI", today)?;
+    let mut raci = SimulatedUser::on(book, "RACI", today)?;
     raci.set("AC-008", "Customer PM", "A")?;
     raci.set("AC-010", "Application Owner", "I")
 }
 
 /// People named for what the customer provides; one end before its start.
 fn yara_resources(book: &mut Book, today: Date) -> anyhow::Result<()> {
-    let mut people = Hand::on(book, "Customer Resources", today)?;
+    let mut people = SimulatedUser::on(book, "Customer Resources", today)?;
     people.set("CR-001", "Name", "Yara Haddad")?;
     people.set("CR-001", "Confirmed?", "yes")?;
     people.set("CR-002", "Days a week", "1,5")?;
@@ -124,7 +124,7 @@ fn yara_resources(book: &mut Book, today: Date) -> anyhow::Result<()> {
 
 /// Two questions answered; one with the status that belongs to it, one without.
 fn marta_clarifications(book: &mut Book, today: Date) -> anyhow::Result<()> {
-    let mut questions = Hand::on(book, "Clarifications", today)?;
+    let mut questions = SimulatedUser::on(book, "Clarifications", today)?;
     for (id, answer) in [("Q-001", "Only crane control stays."), ("Q-005", "In June; the extension is asked for.")] {
         questions.set(id, "Answer", answer)?;
         questions.set(id, "Answered by", "Marta Okoye")?;
@@ -135,7 +135,7 @@ fn marta_clarifications(book: &mut Book, today: Date) -> anyhow::Result<()> {
 
 /// What was open is decided, and one more database turns up.
 fn marta_scope(book: &mut Book, today: Date) -> anyhow::Result<()> {
-    let mut scope = Hand::on(book, "Scope", today)?;
+    let mut scope = SimulatedUser::on(book, "Scope", today)?;
     scope.add(&[
         ("Type", "Database"),
         ("Item", "PILOTS"),
@@ -155,17 +155,17 @@ fn nadia_outcomes(book: &mut Book, today: Date) -> anyhow::Result<()> {
 /// The steering committee does, too, but one target is set tighter in the same file.
 fn bram_outcomes(book: &mut Book, today: Date) -> anyhow::Result<()> {
     approve(book, today, "SteerCo", "Bram Kuiper", 6)?;
-    Hand::on(book, "Success Metrics", today)?.set("SM-001", "Target", "3 hours")
+    SimulatedUser::on(book, "Success Metrics", today)?.set("SM-001", "Target", "3 hours")
 }
 
 fn approve(book: &mut Book, today: Date, who: &str, name: &str, metrics: usize) -> anyhow::Result<()> {
     for (sheet, prefix, count) in [("Business Outcomes", "BO", 3), ("Success Metrics", "SM", metrics)] {
-        let mut hand = Hand::on(book, sheet, today)?;
+        let mut user = SimulatedUser::on(book, sheet, today)?;
         for n in 1..=count {
             let id = format!("{prefix}-{n:03}");
-            hand.set(&id, &format!("{who} approval"), "Approved")?;
-            hand.set(&id, &format!("{who}: by"), name)?;
-            hand.set(&id, &format!("{who}: on"), "-1")?;
+            user.set(&id, &format!("{who} approval"), "Approved")?;
+            user.set(&id, &format!("{who}: by"), name)?;
+            user.set(&id, &format!("{who}: on"), "-1")?;
         }
     }
     Ok(())
@@ -173,19 +173,19 @@ fn approve(book: &mut Book, today: Date, who: &str, name: &str, metrics: usize) 
 
 /// A milestone that will come later, with the reason.
 fn bram_timeline(book: &mut Book, today: Date) -> anyhow::Result<()> {
-    let mut timeline = Hand::on(book, "Timeline", today)?;
+    let mut timeline = SimulatedUser::on(book, "Timeline", today)?;
     timeline.set("M-005", "Customer comment", "The harbour festival is in that week.")?;
     timeline.set("M-005", "RAG", "Amber")
 }
 
 /// Access that was given meanwhile.
 fn naomi_communication(book: &mut Book, today: Date) -> anyhow::Result<()> {
-    let mut tools = Hand::on(book, "Collaboration Tools", today)?;
+    let mut tools = SimulatedUser::on(book, "Collaboration Tools", today)?;
     tools.set("TL-001", "Access status", "Granted")?;
     tools.set("TL-004", "Access status", "granted")
 }
 
 /// Another chair.
 fn marta_governance(book: &mut Book, today: Date) -> anyhow::Result<()> {
-    Hand::on(book, "Governance Layers", today)?.set("GL-002", "Chair", "Marta Okoye")
+    SimulatedUser::on(book, "Governance Layers", today)?.set("GL-002", "Chair", "Marta Okoye")
 }

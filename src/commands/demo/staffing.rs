@@ -1,9 +1,9 @@
 //! Who does what in the sample engagement: roles, activities, and the people that are asked for.
 
-use super::hand::Typed;
+use super::simulated_user::TypedRow;
 
 /// Roles RO-001 to RO-006.
-pub const ROLES: &[Typed<'_>] = &[
+pub const ROLES: &[TypedRow<'_>] = &[
     &[("Role", "Engagement Manager"), ("Organisation", "AWS"), ("Held by", "Lena Vogt")],
     &[("Role", "Solution Architect"), ("Organisation", "AWS"), ("Held by", "Tomas Lindqvist")],
     &[("Role", "Database Lead"), ("Organisation", "AWS"), ("Held by", "Priya Raman")],
@@ -13,7 +13,7 @@ pub const ROLES: &[Typed<'_>] = &[
 ];
 
 /// Activities AC-001 to AC-010, once the roles have their columns.
-pub const ACTIVITIES: &[Typed<'_>] = &[
+pub const ACTIVITIES: &[TypedRow<'_>] = &[
     &[
         ("Phase", "Project management"),
         ("Activity", "Keep the project plan"),
@@ -73,7 +73,7 @@ pub const ACTIVITIES: &[Typed<'_>] = &[
     ],
     &[
         ("Phase", "Handover"),
-        ("Activity", "Hand the runbook over"),
+        ("Activity", "SimulatedUser the runbook over"),
         ("Database Lead", "R"),
         ("Engagement Manager", "A"),
         ("Customer DBA", "C"),
@@ -81,7 +81,7 @@ pub const ACTIVITIES: &[Typed<'_>] = &[
 ];
 
 /// Resource requests RR-001 to RR-004.
-pub const REQUESTS: &[Typed<'_>] = &[
+pub const REQUESTS: &[TypedRow<'_>] = &[
     &[
         ("Request name", "Harbour: solution architect"),
         ("Salesforce project", "a0X5g00000AbCdEEAV"),
@@ -142,7 +142,7 @@ pub const REQUESTS: &[Typed<'_>] = &[
 ];
 
 /// Customer resources CR-001 to CR-003.
-pub const CUSTOMER_RESOURCES: &[Typed<'_>] = &[
+pub const CUSTOMER_RESOURCES: &[TypedRow<'_>] = &[
     &[
         ("Role", "Database administrator"),
         ("Activity", "Access, masking, cut-over"),

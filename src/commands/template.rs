@@ -1,29 +1,15 @@
-//! `prekick template` and `prekick explain`.
+//! `prekick template`: shows and checks workbook templates.
 
-use super::Ended;
-use super::folder::Folder;
-use super::saying::Voice;
+use super::engagement::folder::Folder;
+use super::exit::Ended;
+use super::output::Voice;
 use crate::cli::{Global, Template as Args};
 use crate::edges::{disk, templates};
 use crate::model::template::Template;
 use crate::model::text::nearest;
-use crate::steps::report::explain::{RuleWords, explain as words};
 use crate::steps::report::rules_page;
 use crate::steps::validate::rules::formula::is_live;
 use anyhow::{anyhow, bail};
-
-/// The templates of the engagement, where there is one, else the built-in ones.
-fn templates(global: &Global) -> anyhow::Result<Vec<Template>> {
-    match Folder::find(global) {
-        Ok(folder) => folder.templates(Some(&folder.engagement()?)),
-        Err(why) if global.engagement.is_some() => Err(why),
-        Err(_) => templates::load(&[]).map_err(|errors| anyhow!("{}", joined(&errors))),
-    }
-}
-
-fn joined(errors: &[templates::TemplateError]) -> String {
-    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-}
 
 /// `prekick template`
 pub fn template(global: &Global, args: &Args, voice: &mut Voice) -> anyhow::Result<Ended> {
@@ -91,16 +77,15 @@ fn pretty(json: &serde_json::Value) -> String {
     serde_json::to_string_pretty(json).unwrap_or_default()
 }
 
-/// `prekick explain`
-pub fn explain(global: &Global, code: &str, voice: &mut Voice) -> anyhow::Result<Ended> {
-    let rules: Vec<RuleWords> = templates(global)?
-        .iter()
-        .flat_map(|t| &t.sheets)
-        .flat_map(|s| {
-            s.rules.iter().map(|r| (r.code.to_string(), r.words(), r.help.clone(), r.severity, s.title.clone()))
-        })
-        .collect();
-    let text = words(code, &rules).map_err(|why| anyhow!("{why}"))?;
-    voice.answer(text.trim_end());
-    Ok(Ended::Done)
+/// The templates of the engagement, where there is one, else the built-in ones.
+pub fn templates(global: &Global) -> anyhow::Result<Vec<Template>> {
+    match Folder::find(global) {
+        Ok(folder) => folder.templates(Some(&folder.engagement()?)),
+        Err(why) if global.engagement.is_some() => Err(why),
+        Err(_) => templates::load(&[]).map_err(|errors| anyhow!("{}", joined(&errors))),
+    }
+}
+
+fn joined(errors: &[templates::TemplateError]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }

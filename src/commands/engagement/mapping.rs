@@ -1,7 +1,7 @@
 //! The mappings of an engagement: those that are kept in `mappings/`, and new ones to be looked through.
 
 use super::folder::{Folder, Loaded};
-use super::reading::ReadFiles;
+use super::read_files::ReadFiles;
 use crate::edges::disk::{self, Step};
 use crate::edges::{mapping_file, writer};
 use crate::model::code::Code;

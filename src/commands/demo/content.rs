@@ -1,11 +1,11 @@
 //! What is agreed in the sample engagement before anything is sent. Every name, address and number is invented.
 //! Days are counted from today, so that the sample never looks old.
 
-use super::hand::Typed;
+use super::simulated_user::TypedRow;
 use super::staffing::{CUSTOMER_RESOURCES, REQUESTS, ROLES};
 
 /// Contacts beside the two that `init` is given.
-pub const CONTACTS: &[Typed<'_>] = &[
+pub const CONTACTS: &[TypedRow<'_>] = &[
     &[
         ("Name", "Tomas Lindqvist"),
         ("E-mail", "tomas.lindqvist@delivery.example"),
@@ -81,7 +81,7 @@ pub const CONTACTS: &[Typed<'_>] = &[
 ];
 
 /// Risks.
-pub const RISKS: &[Typed<'_>] = &[
+pub const RISKS: &[TypedRow<'_>] = &[
     &[
         ("Title", "Code freeze is not agreed"),
         (
@@ -191,7 +191,7 @@ pub const RISKS: &[Typed<'_>] = &[
 ];
 
 /// Assumptions.
-pub const ASSUMPTIONS: &[Typed<'_>] = &[
+pub const ASSUMPTIONS: &[TypedRow<'_>] = &[
     &[
         ("Title", "Test environment is ready at kickoff"),
         ("Impact if false", "Conversion starts blind; two weeks are lost."),
@@ -239,7 +239,7 @@ pub const ASSUMPTIONS: &[Typed<'_>] = &[
 ];
 
 /// Issues I-001 to I-004.
-pub const ISSUES: &[Typed<'_>] = &[
+pub const ISSUES: &[TypedRow<'_>] = &[
     &[
         ("Title", "No VPN accounts for the team"),
         ("Priority", "2"),
@@ -291,7 +291,7 @@ pub const ISSUES: &[Typed<'_>] = &[
 ];
 
 /// Dependencies D-001 to D-004 (their IDs have a prefix of their own).
-pub const DEPENDENCIES: &[Typed<'_>] = &[
+pub const DEPENDENCIES: &[TypedRow<'_>] = &[
     &[
         ("Title", "Certified gate software"),
         ("Direction", "External"),
@@ -348,7 +348,7 @@ pub const DEPENDENCIES: &[Typed<'_>] = &[
 ];
 
 /// The sheets that are filled before the roles have their columns in the RACI.
-pub const FIRST: [(&str, &[Typed<'_>]); 8] = [
+pub const FIRST: [(&str, &[TypedRow<'_>]); 8] = [
     ("Contacts", CONTACTS),
     ("Risks", RISKS),
     ("Assumptions", ASSUMPTIONS),

@@ -1,0 +1,63 @@
+//! `prekick demo`: a sample engagement from start to end, with what happens to workbooks in real life. It runs the same
+//! commands and steps as a user does, and edits workbooks as people do: in the pages that they would have open in Excel.
+
+mod content;
+mod returned_copies;
+mod sample;
+mod simulated_user;
+mod staffing;
+mod story;
+mod tables;
+
+use super::exit::Ended;
+use super::output::Voice;
+use crate::cli::{Cli, Command, Export, Generate};
+use crate::edges::disk;
+use anyhow::bail;
+use jiff::civil::Date;
+use returned_copies::RETURNED;
+use sample::Sample;
+use std::path::{Path, PathBuf};
+use story::Story;
+
+/// The folder of the sample if none is named.
+const DEFAULT_FOLDER: &str = "prekick-demo";
+
+/// What carries out a command; the dispatcher passes itself.
+pub type CarryOut = fn(&Cli, Date, &mut Voice) -> anyhow::Result<Ended>;
+
+/// `prekick demo`
+pub fn demo(dir: Option<&Path>, carry_out: CarryOut, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+    let root = dir.map_or_else(|| PathBuf::from(DEFAULT_FOLDER), Path::to_path_buf);
+    if disk::exists(&root) && !(disk::is_folder(&root) && disk::is_empty(&root)) {
+        bail!(
+            "{} is there already and is not empty; name another folder, such as `prekick demo {DEFAULT_FOLDER}-2`. Nothing was changed.",
+            root.display()
+        );
+    }
+    let sample = Sample::new(root, carry_out, today);
+    let agreed = sample.agree()?;
+    sample.import_suppliers_list()?;
+    sample.run(Command::Generate(Generate {
+        workbooks: Vec::new(),
+        recipients: Vec::new(),
+        blank: false,
+        no_questions: false,
+    }))?;
+    let sent = disk::files_below(&sample.folder.outbox())?.len();
+    for copy in &RETURNED {
+        sample.return_copy(copy)?;
+    }
+    let first = sample.reconcile()?;
+    let decision = sample.decide(&first)?;
+    let second = sample.reconcile()?;
+    let export = Export { profile: Some("salesforce-resource-requests".into()), output: None, list: false };
+    sample.run(Command::Export(export))?;
+    sample.annotate_first_copy()?;
+    let story = Story { agreed, sent, first: &first, decision: &decision, second: &second };
+    for line in story.lines(&sample.folder) {
+        voice.say(&line);
+    }
+    voice.answer(&sample.folder.root.display().to_string());
+    Ok(Ended::after(&second.report.findings))
+}

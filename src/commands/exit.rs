@@ -1,0 +1,41 @@
+//! How a command ends: its exit status, and the message of one that was not carried out.
+
+use super::output::Voice;
+use crate::model::finding::Finding;
+use crate::model::severity::Severity;
+
+/// How a command that was carried out ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Nothing is left to decide.
+    Done,
+    /// There are errors or discrepancies to look at.
+    ToLookAt,
+}
+
+impl Ended {
+    /// How a run with these findings ends.
+    pub fn after(findings: &[Finding]) -> Self {
+        let look = findings.iter().any(|f| f.severity == Severity::Error || f.question.is_some());
+        if look { Self::ToLookAt } else { Self::Done }
+    }
+
+    /// The exit status.
+    pub fn status(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::ToLookAt => 1,
+        }
+    }
+}
+
+/// The exit status of a command's result; the reason why a command was not carried out goes to people first.
+pub fn exit_status(result: anyhow::Result<Ended>, voice: &Voice) -> u8 {
+    match result {
+        Ok(ended) => ended.status(),
+        Err(why) => {
+            voice.complain(&format!("prekick: {why:#}"));
+            2
+        }
+    }
+}

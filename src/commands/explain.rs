@@ -1,0 +1,22 @@
+//! `prekick explain`: what the code of a finding means.
+
+use super::exit::Ended;
+use super::output::Voice;
+use super::template::templates;
+use crate::cli::Global;
+use crate::steps::report::explain::{RuleWords, explain as words};
+use anyhow::anyhow;
+
+/// `prekick explain`
+pub fn explain(global: &Global, code: &str, voice: &mut Voice) -> anyhow::Result<Ended> {
+    let rules: Vec<RuleWords> = templates(global)?
+        .iter()
+        .flat_map(|t| &t.sheets)
+        .flat_map(|s| {
+            s.rules.iter().map(|r| (r.code.to_string(), r.words(), r.help.clone(), r.severity, s.title.clone()))
+        })
+        .collect();
+    let text = words(code, &rules).map_err(|why| anyhow!("{why}"))?;
+    voice.answer(text.trim_end());
+    Ok(Ended::Done)
+}

@@ -1,0 +1,101 @@
+//! `prekick diff`: what differs between two spreadsheets or CSV files.
+
+use super::files::{check_keys, open, read};
+use crate::cli::{Diff, Global};
+use crate::commands::exit::Ended;
+use crate::commands::output::Voice;
+use crate::commands::reconcile::line;
+use crate::edges::reader::process::Readers;
+use crate::edges::report_json;
+use crate::model::change_reason::ChangeReason;
+use crate::model::report::{Change, Report};
+use crate::model::text::{count, shortened};
+use crate::model::value::Value;
+use crate::steps::merge::{Difference, PlainFile, diff_files, whole_row};
+use jiff::civil::Date;
+
+/// `prekick diff`
+pub fn diff(global: &Global, args: &Diff, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
+    let readers = Readers::new(global.program.clone());
+    let from = open(&readers, read(&args.from, &args.from.display().to_string())?)?;
+    let to = open(&readers, read(&args.to, &args.to.display().to_string())?)?;
+    check_keys(&[&from.file, &to.file], &args.key)?;
+    let found = diff_files(&from.file, &to.file, &args.key);
+    let differs = found.iter().any(|(_, d)| !d.changes.is_empty());
+    if voice.json() {
+        let report = Report {
+            today: today.to_string(),
+            dry_run: true,
+            changes: found.iter().flat_map(|(_, d)| d.changes.clone()).collect(),
+            findings: found.into_iter().flat_map(|(_, d)| d.findings).collect(),
+            ..Report::default()
+        };
+        voice.answer_json(&report_json::to_json(&report));
+    } else {
+        found.iter().flat_map(|(_, d)| &d.findings).for_each(|finding| voice.say(&line(finding)));
+        for (title, difference) in &found {
+            say_difference(title, difference, &from.file, &to.file, voice);
+        }
+    }
+    Ok(if differs { Ended::ToLookAt } else { Ended::Done })
+}
+
+fn say_difference(title: &str, found: &Difference, from: &PlainFile, to: &PlainFile, voice: &Voice) {
+    if found.changes.is_empty() && found.notations == 0 && !found.reordered {
+        return;
+    }
+    voice.answer(&format!("{title}: {}", headline(found)));
+    for change in &found.changes {
+        voice.answer(&format!("  {}", change_line(change, from, to)));
+    }
+    if found.notations > 0 {
+        let cells = count(found.notations, "cell says", "cells say");
+        voice.answer(&format!("  {cells} the same in another way of writing, such as 2.0 for 2"));
+    }
+    if found.reordered {
+        voice.answer("  rows stand in another order");
+    }
+}
+
+fn headline(found: &Difference) -> String {
+    let of = |reasons: &[ChangeReason]| found.changes.iter().filter(|c| reasons.contains(&c.reason)).count();
+    let said: Vec<String> = [
+        (of(&[ChangeReason::Merged]), "cell changed", "cells changed"),
+        (of(&[ChangeReason::Added]), "row added", "rows added"),
+        (of(&[ChangeReason::Removed]), "row removed", "rows removed"),
+        (
+            of(&[ChangeReason::ColumnAdded, ChangeReason::ColumnRemoved, ChangeReason::ColumnRenamed]),
+            "column otherwise",
+            "columns otherwise",
+        ),
+    ]
+    .into_iter()
+    .filter(|(n, _, _)| *n > 0)
+    .map(|(n, one, many)| count(n, one, many))
+    .collect();
+    if said.is_empty() { "nothing else was changed".to_owned() } else { said.join(", ") }
+}
+
+fn change_line(change: &Change, from: &PlainFile, to: &PlainFile) -> String {
+    let field = change.field.as_deref().unwrap_or_default();
+    let cell = change.source.cell.as_deref().unwrap_or_default();
+    let said = |value: &Value| {
+        if value.is_empty() { "(empty)".to_owned() } else { shortened(&value.to_string().replace('\n', " ⏎ "), 60) }
+    };
+    let row = |file: &PlainFile| {
+        let cells = file
+            .sheets
+            .iter()
+            .flat_map(|s| whole_row(s, &change.source))
+            .map(|(title, v)| format!("{title}: {}", said(&v)));
+        cells.collect::<Vec<_>>().join(", ")
+    };
+    match change.reason {
+        ChangeReason::ColumnAdded => format!("+ column {field} ({cell})"),
+        ChangeReason::ColumnRemoved => format!("- column {field} ({cell})"),
+        ChangeReason::ColumnRenamed => format!("~ column {} is now {} ({cell})", said(&change.from), said(&change.to)),
+        ChangeReason::Added => format!("+ {} ({cell}): {}", change.record, row(to)),
+        ChangeReason::Removed => format!("- {} ({cell}): {}", change.record, row(from)),
+        _ => format!("{}, {field}: {} → {} ({cell})", change.record, said(&change.from), said(&change.to)),
+    }
+}

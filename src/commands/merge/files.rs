@@ -1,0 +1,75 @@
+//! The files that `merge` and `diff` are given: their bytes, and the sheets read from them.
+
+use crate::edges::disk;
+use crate::edges::reader::process::Readers;
+use crate::model::engagement::Limits;
+use crate::model::grid::{Format, Workbook};
+use crate::steps::merge::{PlainFile, plain_file, unknown_keys};
+use anyhow::{anyhow, bail};
+use std::path::Path;
+
+/// A file's bytes, and what they are called.
+pub struct InputFile {
+    pub bytes: Vec<u8>,
+    /// A name that says what kind of file it is.
+    pub kind: String,
+    /// How messages name it.
+    pub name: String,
+}
+
+/// A file as read.
+pub struct OpenedFile {
+    pub bytes: Vec<u8>,
+    pub kind: String,
+    pub format: Format,
+    pub extras: Vec<String>,
+    pub file: PlainFile,
+    /// How many rows it has.
+    pub rows: usize,
+    /// Does `file` hold only those that differ somewhere?
+    pub streamed: bool,
+}
+
+pub fn read(path: &Path, name: &str) -> anyhow::Result<InputFile> {
+    // A temporary file has no name that says what it is; text is then a table.
+    let known = path.extension().is_some_and(|e| KINDS.iter().any(|k| e.eq_ignore_ascii_case(k)));
+    let kind = if known { path.display().to_string() } else { "table.csv".to_owned() };
+    Ok(InputFile { bytes: disk::read(path)?, kind, name: name.to_owned() })
+}
+
+/// The ending of a file's name.
+pub fn extension_of(path: &Path) -> String {
+    path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
+}
+
+/// A file that is empty, such as git's for one that was not there, has no sheets.
+pub fn open(readers: &Readers, from: InputFile) -> anyhow::Result<OpenedFile> {
+    let InputFile { bytes, kind, name } = from;
+    if bytes.is_empty() {
+        let file = PlainFile { name, ..PlainFile::default() };
+        return Ok(OpenedFile { bytes, kind, format: Format::Csv, extras: Vec::new(), file, rows: 0, streamed: false });
+    }
+    let workbook: Workbook =
+        readers.read(&bytes, &kind, &limits()).map_err(|e| anyhow!("{name}: {} {}", e.message, e.help))?;
+    if let Some(error) = workbook.sheets.iter().flat_map(|s| &s.errors).next() {
+        bail!("{name}: {error} Nothing was written.");
+    }
+    let file = plain_file(&workbook, &name);
+    let rows = file.sheets.iter().map(|s| s.rows.len()).sum();
+    Ok(OpenedFile { bytes, kind, format: workbook.format, extras: workbook.extras, file, rows, streamed: false })
+}
+
+/// People name these files themselves, so that they may be large.
+pub fn limits() -> Limits {
+    Limits { memory_megabytes: 16_384, seconds: 600, ..Limits::own() }
+}
+
+const KINDS: [&str; 8] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt"];
+
+pub fn check_keys(files: &[&PlainFile], key: &[String]) -> anyhow::Result<()> {
+    match unknown_keys(files, key).first() {
+        None => Ok(()),
+        Some((unknown, Some(near))) => bail!("no column is titled {unknown}; did you mean {near}?"),
+        Some((unknown, None)) => bail!("no column is titled {unknown}."),
+    }
+}

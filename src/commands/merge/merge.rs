@@ -1,0 +1,125 @@
+//! `prekick merge`: copies of one spreadsheet, each against what all began from, into one file.
+
+use super::files::{OpenedFile, check_keys, extension_of, read};
+use super::output::{MergedBytes, written};
+use super::streamed::{are_large, open_all};
+use crate::cli::{Global, Merge};
+use crate::commands::exit::Ended;
+use crate::commands::output::Voice;
+use crate::commands::reconcile::line;
+use crate::edges::disk::{self, Step};
+use crate::edges::reader::process::Readers;
+use crate::edges::report_json;
+use crate::model::change_reason::ChangeReason;
+use crate::model::code::Code;
+use crate::model::digest::sha256;
+use crate::model::finding::Finding;
+use crate::model::report::{Report, SourceFile, Status};
+use crate::model::text::count;
+use crate::steps::merge::{MergedFile, PlainFile, merge_files};
+use anyhow::bail;
+use jiff::civil::Date;
+use std::path::Path;
+
+/// `prekick merge`
+pub fn merge(global: &Global, args: &Merge, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
+    let readers = Readers::new(global.program.clone());
+    let named = |part: &str, path: &Path| {
+        args.name.as_ref().map_or_else(|| path.display().to_string(), |name| format!("{name} ({part})"))
+    };
+    let mut files =
+        vec![read(&args.base, &named("base", &args.base))?, read(&args.master, &named("ours", &args.master))?];
+    for path in &args.returned {
+        files.push(read(path, &named("theirs", path))?);
+    }
+    let extension = extension_of(&args.output);
+    let may_stream = are_large(&files, &args.key, &extension);
+    let mut opened = open_all(&readers, files, &args.key, may_stream)?.into_iter();
+    let (Some(base), Some(master)) = (opened.next(), opened.next()) else { bail!("there is nothing to merge.") };
+    let returned: Vec<OpenedFile> = opened.collect();
+    let files: Vec<PlainFile> = returned.iter().map(|r| r.file.clone()).collect();
+    check_keys(&[&base.file, &master.file].into_iter().chain(&files).collect::<Vec<_>>(), &args.key)?;
+    let mut merged = merge_files(&base.file, &master.file, &files, &args.key);
+    number(&mut merged.findings, today);
+    let MergedBytes { bytes, findings, lost } = written(&merged, &master, &args.output, &readers)?;
+    if lost && args.output == args.master {
+        let why = findings.first().map(|f| f.message.clone()).unwrap_or_default();
+        bail!(
+            "{why} {} is the master itself, so nothing was written; name another file with -o.",
+            args.output.display()
+        );
+    }
+    merged.findings.extend(findings);
+    let report = report(&merged, &args.returned, &returned, &base, today);
+    if args.output.as_os_str() == "-" {
+        voice.answer_bytes(&bytes);
+    } else {
+        disk::carry_out(&[Step::Whole { path: args.output.clone(), bytes }])?;
+    }
+    if let Some(path) = &args.report {
+        let json = serde_json::to_vec_pretty(&report_json::to_json(&report)).unwrap_or_default();
+        disk::carry_out(&[Step::Whole { path: path.clone(), bytes: json }])?;
+    }
+    say(&report, &merged, args, voice);
+    Ok(Ended::after(&report.findings))
+}
+
+/// Questions get IDs in the order of the sheets.
+fn number(findings: &mut [Finding], today: Date) {
+    let questions = findings.iter_mut().filter_map(|f| f.question.as_mut());
+    for (n, question) in questions.enumerate() {
+        question.id = format!("D-{:04}", n + 1);
+        question.since = today.to_string();
+    }
+}
+
+fn report(
+    merged: &MergedFile,
+    paths: &[std::path::PathBuf],
+    returned: &[OpenedFile],
+    base: &OpenedFile,
+    today: Date,
+) -> Report {
+    let sources = returned.iter().zip(paths).zip(&merged.changed).map(|((file, path), changed)| SourceFile {
+        file: path.display().to_string(),
+        sha256: sha256(&file.bytes),
+        base: Some(base.file.name.clone()),
+        status: if *changed == 0 { Status::Unchanged } else { Status::Merged },
+        rows: file.rows,
+        changed_cells: *changed,
+        ..SourceFile::default()
+    });
+    let mut findings = merged.findings.clone();
+    findings.sort_by_key(|f| f.severity);
+    Report {
+        today: today.to_string(),
+        sources: sources.collect(),
+        changes: merged.changes.clone(),
+        findings,
+        ..Report::default()
+    }
+}
+
+fn say(report: &Report, merged: &MergedFile, args: &Merge, voice: &Voice) {
+    if voice.json() && args.output.as_os_str() != "-" {
+        voice.answer_json(&report_json::to_json(report));
+        return;
+    }
+    let shown = if voice.verbose() { usize::MAX } else { 20 };
+    for finding in report.findings.iter().take(shown) {
+        // A loss is said in any case.
+        if finding.code == Code::FileNotCarried { voice.complain(&line(finding)) } else { voice.say(&line(finding)) }
+    }
+    if report.findings.len() > shown {
+        voice.say(&format!("… and {} more; --report FILE lists them all.", report.findings.len() - shown));
+    }
+    let asked = report.findings.iter().filter(|f| f.question.is_some()).count();
+    let of = |reason: ChangeReason| merged.changes.iter().filter(|c| c.reason == reason).count();
+    voice.say(&format!(
+        "{}, {}, {}; {}.",
+        count(of(ChangeReason::Merged), "cell taken", "cells taken"),
+        count(of(ChangeReason::Added), "row added", "rows added"),
+        count(of(ChangeReason::Removed), "row removed", "rows removed"),
+        count(asked, "clash left", "clashes left")
+    ));
+}

@@ -1,0 +1,10 @@
+//! `prekick merge` and `prekick diff`: spreadsheets without an engagement or a template. Files come in, one merged file or a
+//! list of differences goes out; rows and cells are compared and merged by [`crate::steps::merge`].
+
+pub mod diff;
+pub mod files;
+pub mod merge;
+mod output;
+mod streamed;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! Where output goes: messages for people to stderr, results to stdout; or both into memory, for a caller that runs a
+//! command without a process of its own.
+
+use crate::cli::{Color, Format, Global};
+use std::io::Write;
+use std::sync::{Mutex, PoisonError};
+
+/// Writes messages and results.
+#[derive(Debug)]
+pub struct Voice {
+    format: Format,
+    quiet: bool,
+    verbose: bool,
+    sink: Sink,
+}
+
+#[derive(Debug)]
+enum Sink {
+    Process,
+    Captured(Mutex<CapturedOutput>),
+    Nothing,
+}
+
+/// What a command wrote, for a caller in the same process.
+#[derive(Debug, Default)]
+pub struct CapturedOutput {
+    /// Messages, without colours.
+    pub stderr: String,
+    /// Results, byte for byte.
+    pub stdout: Vec<u8>,
+}
+
+impl Voice {
+    /// Writes to the streams of this process as the options ask for.
+    pub fn new(global: &Global) -> Self {
+        match global.color {
+            Color::Auto => {}
+            Color::Always => anstream::ColorChoice::Always.write_global(),
+            Color::Never => anstream::ColorChoice::Never.write_global(),
+        }
+        Self { format: global.format, quiet: global.quiet, verbose: global.verbose, sink: Sink::Process }
+    }
+
+    /// Collects in memory what would go to the streams.
+    pub fn captured(global: &Global) -> Self {
+        Self {
+            format: global.format,
+            quiet: global.quiet,
+            verbose: global.verbose,
+            sink: Sink::Captured(Mutex::default()),
+        }
+    }
+
+    /// What was collected; empty for a voice that writes to the streams.
+    pub fn into_captured(self) -> CapturedOutput {
+        match self.sink {
+            Sink::Captured(output) => output.into_inner().unwrap_or_else(PoisonError::into_inner),
+            Sink::Process | Sink::Nothing => CapturedOutput::default(),
+        }
+    }
+
+    /// Writes nothing, except errors to stderr.
+    pub fn silent() -> Self {
+        Self { format: Format::Human, quiet: true, verbose: false, sink: Sink::Nothing }
+    }
+
+    /// Writes a message, unless `--quiet` was given.
+    pub fn say(&self, text: &str) {
+        if !self.quiet {
+            self.complain(text);
+        }
+    }
+
+    /// Writes what went wrong, also with `--quiet`.
+    pub fn complain(&self, text: &str) {
+        if let Sink::Captured(output) = &self.sink {
+            let mut output = output.lock().unwrap_or_else(PoisonError::into_inner);
+            output.stderr.push_str(&format!("{}\n", anstream::adapter::strip_str(text)));
+            return;
+        }
+        // A closed terminal is no reason to stop.
+        let _ = writeln!(anstream::stderr(), "{text}");
+    }
+
+    /// Writes a result and a line break.
+    pub fn answer(&self, text: &str) {
+        self.answer_bytes(format!("{text}\n").as_bytes());
+    }
+
+    /// Writes a result in JSON, if `--format json` was given.
+    pub fn answer_json(&self, json: &serde_json::Value) {
+        if self.json() {
+            self.answer(&serde_json::to_string_pretty(json).unwrap_or_default());
+        }
+    }
+
+    /// Writes a result byte for byte.
+    pub fn answer_bytes(&self, bytes: &[u8]) {
+        match &self.sink {
+            Sink::Process => {
+                let mut out = std::io::stdout();
+                let _ = out.write_all(bytes).and_then(|()| out.flush());
+            }
+            Sink::Captured(output) => {
+                output.lock().unwrap_or_else(PoisonError::into_inner).stdout.extend_from_slice(bytes);
+            }
+            Sink::Nothing => {}
+        }
+    }
+
+    /// Whether results are wanted in JSON.
+    pub fn json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Whether all details are wanted.
+    pub fn verbose(&self) -> bool {
+        self.verbose
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quiet_voice_keeps_errors_and_results_but_no_messages() {
+        let voice =
+            Voice { format: Format::Human, quiet: true, verbose: false, sink: Sink::Captured(Mutex::default()) };
+        voice.say("a message");
+        voice.complain("\u{1b}[1;31merror\u{1b}[0m");
+        voice.answer("a result");
+        voice.answer_json(&serde_json::json!({}));
+        let output = voice.into_captured();
+        assert_eq!(output.stderr, "error\n");
+        assert_eq!(output.stdout, b"a result\n");
+    }
+}
