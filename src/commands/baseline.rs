@@ -106,7 +106,7 @@ fn tell(loaded: &Loaded, workbook: &Since, voice: &Voice) {
         records.iter().for_each(|(id, name)| voice.answer(&format!("  {sign} {id} {name}")));
     }
     for change in &workbook.changed {
-        let shown = |v: &crate::model::value::Value| if v.is_empty() { "(empty)".to_owned() } else { v.to_string() };
+        let shown = |v: &crate::model::value::Value| v.shown();
         voice.answer(&format!("  {} {}: {} → {}", change.record, change.title, shown(&change.from), shown(&change.to)));
     }
 }

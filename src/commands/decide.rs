@@ -68,7 +68,7 @@ fn what(args: &Decide) -> Put {
 /// Says what became of each discrepancy that was named, and of those that were picked in the master.
 fn say(ran: &Ran, ids: &[String], beside: &[String], decided_before: usize, voice: &Voice) {
     let new = ran.outcome.master.decided.iter().skip(decided_before);
-    let results: Vec<(&str, &str)> = new.filter_map(|l| Some((l.first()?.as_str(), l.last()?.as_str()))).collect();
+    let results: Vec<(&str, &str)> = new.map(|row| (row.id.as_str(), row.result.as_str())).collect();
     for id in ids {
         match results.iter().find(|(of, _)| of == id) {
             Some((_, result)) => voice.say(&format!("{id}: {result}.")),

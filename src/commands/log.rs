@@ -6,10 +6,12 @@ use super::exit::Ended;
 use super::output::Voice;
 use crate::cli::Global;
 use crate::edges::{disk, reader};
+use crate::model::decision_row::DecisionRow;
 use crate::model::engagement::Limits;
 use crate::model::grid::Workbook;
 use crate::model::logged_change::LoggedChange;
 use crate::model::text::{count, shortened};
+use crate::model::value::EMPTY;
 use crate::steps::master::read::remembered;
 use crate::steps::review::runs::{Left, PastRun, runs};
 use rayon::prelude::*;
@@ -71,7 +73,7 @@ fn say(run: &PastRun, voice: &Voice) {
     for (what, all) in lists.into_iter().filter(|(_, all)| !all.is_empty()) {
         voice.answer(&format!("    {what} {}", listed(all, voice.verbose())));
     }
-    for (id, decision, result) in &run.decided {
+    for DecisionRow { id, decision, result, .. } in &run.decided {
         let decision = if decision.is_empty() { String::new() } else { format!(": {decision}") };
         voice.answer(&format!("    ended {id}{decision} ({result})"));
     }
@@ -119,13 +121,13 @@ pub fn short(key: &str) -> &str {
 
 /// A value of the log on a line.
 pub fn shown(text: &str) -> String {
-    if text.is_empty() { "(empty)".into() } else { format!("“{}”", shortened(&text.replace('\n', " "), 120)) }
+    if text.is_empty() { EMPTY.into() } else { format!("“{}”", shortened(&text.replace('\n', " "), 120)) }
 }
 
 fn as_json(run: &PastRun) -> Value {
     let (added, removed, fields) = run.counted();
     let decided = run.decided.iter();
-    let decided = decided.map(|(id, decision, result)| json!({"id": id, "decision": decision, "result": result}));
+    let decided = decided.map(|row| json!({"id": row.id, "decision": row.decision, "result": row.result}));
     json!({
         "number": run.number, "key": run.key, "date": run.date, "before": run.before,
         "undo_of": run.undid, "undone_by": run.undone_by,

@@ -7,6 +7,7 @@ use super::log::{change, short, shown, whole_log};
 use super::output::Voice;
 use crate::cli::{Global, Why};
 use crate::edges::{disk, report_json};
+use crate::model::decision_row::DecisionRow;
 use crate::model::logged_change::LoggedChange;
 use crate::model::place::Place;
 use crate::model::value::Value;
@@ -126,15 +127,15 @@ fn of_line(line: &LoggedChange) -> String {
     format!("{}: {from} → {to}, {}{by}{place} [run {}]", line.date, line.reason, short(&line.run))
 }
 
-/// A line of the Decisions sheet, in the order of its titles.
-fn of_decision(line: &[String]) -> String {
-    let at = |n: usize| line.get(n).map(String::as_str).unwrap_or_default();
-    let decision = if at(8).is_empty() { String::new() } else { format!(" “{}”", at(8)) };
-    let beside = [("My value", at(9)), ("Note", at(10))];
+/// A row of the Decisions sheet.
+fn of_decision(row: &DecisionRow) -> String {
+    let decision = if row.decision.is_empty() { String::new() } else { format!(" “{}”", row.decision) };
+    let beside = [("My value", &row.my_value), ("Note", &row.note)];
     let beside = beside.iter().filter(|(_, text)| !text.is_empty());
     let beside: String = beside.map(|(title, text)| format!(", {title} “{text}”")).collect();
-    let (id, date, options, result) = (at(0), at(1), at(7).replace('\n', " "), at(11));
-    format!("{date}: {id} ended{decision}{beside} ({result}); it showed {} in the master and {options}", shown(at(6)))
+    let DecisionRow { id, date, result, .. } = row;
+    let (master, options) = (shown(&row.master), row.options.replace('\n', " "));
+    format!("{date}: {id} ended{decision}{beside} ({result}); it showed {master} in the master and {options}")
 }
 
 fn tell_open(asked: &Asked, voice: &Voice) {
@@ -171,11 +172,10 @@ fn part(part: &Part) -> Json {
     let typed = typed.map(
         |c| json!({"from": c.from.to_report(), "to": c.to.to_report(), "source": report_json::place(Some(&c.source))}),
     );
-    let decided = part.decided.iter().map(|line| {
-        let at = |n: usize| line.get(n).cloned().unwrap_or_default();
+    let decided = part.decided.iter().map(|row| {
         json!({
-            "id": at(0), "date": at(1), "was_wrong": at(5), "master": at(6), "options": at(7), "decision": at(8),
-            "my_value": at(9), "note": at(10), "result": at(11),
+            "id": row.id, "date": row.date, "was_wrong": row.message, "master": row.master, "options": row.options,
+            "decision": row.decision, "my_value": row.my_value, "note": row.note, "result": row.result,
         })
     });
     json!({

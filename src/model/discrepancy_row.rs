@@ -6,7 +6,6 @@ use crate::model::policy::Policy;
 use crate::model::severity::Severity;
 use crate::model::state::{Master, Pick};
 use crate::model::text::same_text;
-use crate::model::value::Value;
 use std::collections::BTreeMap;
 
 /// One entry of the Decision drop-down.
@@ -105,21 +104,16 @@ pub fn option_letters(letter: u32) -> String {
     column_letters(u16::try_from(letter).unwrap_or(u16::MAX))
 }
 
-/// A value as a cell of the Discrepancies sheet shows it.
-pub fn shown_value(value: &Value) -> String {
-    if value.is_empty() { "(empty)".to_owned() } else { value.to_string() }
-}
-
 fn master_text(question: &Question) -> String {
     let about_value = question.candidates.iter().all(|c| c.action == Action::Set);
-    if about_value { shown_value(&question.master) } else { question.master.to_string() }
+    if about_value { question.master.shown() } else { question.master.to_string() }
 }
 
 fn candidate_text(candidate: &Candidate) -> String {
     let mut by: Vec<&str> = candidate.givers.iter().map(|g| g.by.as_str()).collect();
     by.dedup();
     let refused = if candidate.refused { "; can't be taken" } else { "" };
-    format!("{}\n— {}{refused}", shown_value(&candidate.value), by.join(", "))
+    format!("{}\n— {}{refused}", candidate.value.shown(), by.join(", "))
 }
 
 fn column_title(finding: &Finding, master: &Master) -> String {
@@ -132,6 +126,7 @@ fn column_title(finding: &Finding, master: &Master) -> String {
 mod tests {
     use super::*;
     use crate::model::finding::Giver;
+    use crate::model::value::Value;
 
     fn asked() -> Finding {
         let giver = |by: &str| Giver { by: by.into(), copy: String::new(), place: Place::file("a.xlsx") };

@@ -1,5 +1,6 @@
 //! The master as understood: the agreed records, what it remembers, what people decided in it, and what is theirs.
 
+use crate::model::decision_row::DecisionRow;
 use crate::model::grid::Raw;
 use crate::model::memory::{Memory, Origin, Subject};
 use crate::model::place::{At, Place};
@@ -19,8 +20,8 @@ pub struct Master {
     pub memory: Memory,
     /// What people picked on the Discrepancies sheet, by discrepancy ID, in the order of its rows.
     pub picks: Vec<Pick>,
-    /// Lines of the Decisions sheet, in the order of [`DECISION_TITLES`].
-    pub decided: Vec<Vec<String>>,
+    /// The rows of the Decisions sheet, in their order.
+    pub decided: Vec<DecisionRow>,
     /// What is people's own on the lists Discrepancies and Decisions, by title of the list.
     pub own_on_lists: BTreeMap<String, OwnOnList>,
     /// Sheets of people's own.
@@ -32,22 +33,6 @@ pub struct Master {
     /// What of the file it was read from comes back as it stands, and what can't.
     pub carry: crate::model::carry::Carry,
 }
-
-/// The columns of the Decisions sheet.
-pub const DECISION_TITLES: [&str; 12] = [
-    "ID",
-    "Decided on",
-    "Workbook",
-    "Record",
-    "Field",
-    "What was wrong",
-    "In the master",
-    "Options",
-    "Decision",
-    "My value",
-    "Note",
-    "Result",
-];
 
 impl Master {
     /// The state of a sheet.

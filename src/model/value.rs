@@ -27,7 +27,15 @@ pub enum Value {
     Unread(String),
 }
 
+/// What people read where a field holds nothing.
+pub const EMPTY: &str = "(empty)";
+
 impl Value {
+    /// The value as people read it, [`EMPTY`] for none.
+    pub fn shown(&self) -> String {
+        if self.is_empty() { EMPTY.to_owned() } else { self.to_string() }
+    }
+
     /// A text, or empty where there is nothing but blanks.
     pub fn text(text: impl Into<String>) -> Self {
         let text = text.into();

@@ -159,7 +159,7 @@ fn silent(ran: &Ran) -> Result<(), TestCaseError> {
     let all = |m: &Master| {
         let mut lines = state(m);
         lines.extend(to_lines(&m.memory));
-        lines.extend(m.decided.iter().map(|l| l.join(" | ")));
+        lines.extend(m.decided.iter().map(|l| l.cells().join(" | ")));
         lines
     };
     same("again", &all(&ran.outcome.master), &all(&ran.before))?;

@@ -207,7 +207,7 @@ fn told(world: &World, ran: &Ran, of: &Incoming, field: &str, place: &Place, row
             && f.message.contains(text.trim());
         by_candidate || by_message
     });
-    let decided = || ran.outcome.master.decided.iter().any(|l| l.iter().any(|t| t.contains(text.trim())));
+    let decided = || ran.outcome.master.decided.iter().any(|l| l.cells().iter().any(|t| t.contains(text.trim())));
     let logged = || world.log.iter().any(|c| c.from == *value || c.to == *value);
     finding || decided() || logged()
 }

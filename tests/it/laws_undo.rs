@@ -20,7 +20,7 @@ fn whole(master: &Master) -> Vec<String> {
     let remembered = to_lines(&master.memory).into_iter();
     let kinds = ["{\"file\"", "{\"record\"", "{\"word\"", "{\"open\"", "{\"approval\"", "{\"comment\""];
     out.extend(remembered.filter(|line| kinds.iter().any(|kind| line.starts_with(kind))));
-    out.extend(master.decided.iter().map(|line| line.join(" | ")));
+    out.extend(master.decided.iter().map(|line| line.cells().join(" | ")));
     let notes = master.sheets.iter().flat_map(|s| &s.notes);
     out.extend(notes.map(|((record, field), (_, text))| format!("{record} {field}: {text}")));
     out

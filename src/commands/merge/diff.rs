@@ -10,7 +10,7 @@ use crate::edges::report_json;
 use crate::model::change_reason::ChangeReason;
 use crate::model::report::{Change, Report};
 use crate::model::text::{count, shortened};
-use crate::model::value::Value;
+use crate::model::value::{EMPTY, Value};
 use crate::steps::merge::{Difference, PlainFile, diff_files, whole_row};
 use jiff::civil::Date;
 
@@ -80,7 +80,7 @@ fn change_line(change: &Change, from: &PlainFile, to: &PlainFile) -> String {
     let field = change.field.as_deref().unwrap_or_default();
     let cell = change.source.cell.as_deref().unwrap_or_default();
     let said = |value: &Value| {
-        if value.is_empty() { "(empty)".to_owned() } else { shortened(&value.to_string().replace('\n', " ⏎ "), 60) }
+        if value.is_empty() { EMPTY.to_owned() } else { shortened(&value.to_string().replace('\n', " ⏎ "), 60) }
     };
     let row = |file: &PlainFile| {
         let cells = file

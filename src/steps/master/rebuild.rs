@@ -1,10 +1,11 @@
 //! Rebuilding a lost memory from what else remembers: the log of changes and the Decisions sheet.
 
+use crate::model::decision_row::{DecisionRow, SeenOption};
 use crate::model::logged_change::LoggedChange;
 use crate::model::memory::{Subject, Word, WordKey, WordKind};
 use crate::model::place::Place;
 use crate::model::state::Master;
-use crate::model::value::Value;
+use crate::model::value::{EMPTY, Value};
 
 /// Something that was heard: a value for a field, as text.
 struct Heard<'a> {
@@ -22,7 +23,7 @@ struct Heard<'a> {
 /// rebuild from.
 pub fn rebuild(master: &mut Master, log: &[&LoggedChange], copies: &[String]) -> bool {
     let decided = master.decided.clone();
-    let seen = decided.iter().flat_map(|line| decision(line));
+    let seen = decided.iter().flat_map(decision);
     let applied = log.iter().filter(|l| l.by != "master" && !l.field.is_empty()).map(|l| Heard {
         sheet: &l.sheet,
         record: &l.record,
@@ -40,30 +41,18 @@ pub fn rebuild(master: &mut Master, log: &[&LoggedChange], copies: &[String]) ->
     !log.is_empty() || !decided.is_empty()
 }
 
-/// The candidates that a line of the Decisions sheet saw, in the order of its titles.
-fn decision(line: &[String]) -> Vec<Heard<'_>> {
-    let [_, date, sheet, record, field, _, _, options, ..] = line else { return Vec::new() };
-    let seen = candidates(options).into_iter();
-    seen.map(|(text, by)| Heard { sheet, record, field, text, by: by.split(", ").collect(), date, file: "" }).collect()
-}
-
-/// `A: a value (ada-park, ben-ruiz); B: another (carla)` as values and givers.
-fn candidates(options: &str) -> Vec<(&str, &str)> {
-    let mut out = Vec::new();
-    let mut rest = options;
-    for letter in 0u16.. {
-        let start = format!("{}: ", crate::model::place::column_letters(letter));
-        let Some(from) = rest.find(&start).map(|at| at + start.len()) else { break };
-        let next = format!("); {}: ", crate::model::place::column_letters(letter + 1));
-        let tail = rest.get(from..).unwrap_or_default();
-        let end = tail.find(&next).map_or(tail.len(), |at| at + 1);
-        let one = tail.get(..end).unwrap_or_default();
-        if let Some((value, by)) = one.rsplit_once(" (") {
-            out.push((value, by.split(')').next().unwrap_or_default()));
-        }
-        rest = tail.get(end..).unwrap_or_default();
-    }
-    out
+/// The candidates that a row of the Decisions sheet saw.
+fn decision<'a>(row: &'a DecisionRow) -> Vec<Heard<'a>> {
+    let heard = |option: SeenOption<'a>| Heard {
+        sheet: &row.sheet,
+        record: &row.record,
+        field: &row.field,
+        text: option.value,
+        by: option.givers,
+        date: &row.date,
+        file: "",
+    };
+    row.seen_options().into_iter().map(heard).collect()
 }
 
 fn words(master: &Master, heard: &Heard<'_>, copies: &[String]) -> Vec<(WordKey, Word)> {
@@ -105,7 +94,7 @@ fn subject_of(master: &Master, heard: &Heard<'_>) -> Option<(Subject, String, Va
     let at = state.sheet.position(heard.field)?;
     let column = state.sheet.columns.get(at)?;
     let prefixes = master.sheets.iter().map(|s| (s.sheet.key.clone(), s.sheet.id_prefix.clone())).collect();
-    let text = if heard.text == "(empty)" { "" } else { heard.text };
+    let text = if heard.text == EMPTY { "" } else { heard.text };
     let (value, _) = crate::steps::values::parse_typed(text, column, &prefixes);
     // What the master still holds is surely right in kind; the log is text.
     let value = held.values.get(at).filter(|v| v.to_string() == text).cloned().unwrap_or(value);

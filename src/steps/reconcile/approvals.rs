@@ -152,7 +152,7 @@ fn changed(master: &Master, sheet: &Sheet, approval: &Approval, record: &Record,
 }
 
 fn shown(value: &Value) -> String {
-    if value.is_empty() { "(empty)".to_owned() } else { value.to_string() }
+    value.shown()
 }
 
 fn void(

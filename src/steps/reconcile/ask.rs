@@ -3,7 +3,6 @@
 use super::decide::{self, record_line};
 use super::{Run, answers};
 use crate::model::code::Code;
-use crate::model::discrepancy_row::shown_value;
 use crate::model::finding::{Action, Candidate, Finding, Giver, Question};
 use crate::model::memory::{Open, Subject, Word};
 use crate::model::value::Value;
@@ -11,7 +10,7 @@ use std::collections::BTreeSet;
 
 /// An option as people read it.
 pub(super) fn option_text(candidate: &Candidate) -> String {
-    shown_value(&candidate.value)
+    candidate.value.shown()
 }
 
 /// The candidates that open words put up for a field: each value once with all its givers, in the order of recipient and

@@ -5,7 +5,8 @@ use super::by_policy::{PolicyPick, picked};
 use super::tell::question;
 use super::{Run, answers, words_about};
 use crate::model::code::Code;
-use crate::model::discrepancy_row::{DiscrepancyRow, shown_value};
+use crate::model::decision_row::{DecisionRow, options_text};
+use crate::model::discrepancy_row::DiscrepancyRow;
 use crate::model::finding::{Action, Candidate, Finding, Question};
 use crate::model::memory::{Open, Subject, Word, Written};
 use crate::model::policy::Policy;
@@ -13,7 +14,7 @@ use crate::model::severity::Severity;
 use crate::model::state::{Master, Pick};
 use crate::model::template::{Column, Required};
 use crate::model::text::{fold, slug};
-use crate::model::value::Value;
+use crate::model::value::{EMPTY, Value};
 use crate::steps::values::parse_typed;
 
 /// A pick, understood.
@@ -54,9 +55,6 @@ pub(super) enum Resolution {
     /// It is still asked; with something to say about the pick.
     Ask(Option<Box<Finding>>),
 }
-
-/// The word that clears a field as one's own value.
-const EMPTY: &str = "(empty)";
 
 /// Reports what people typed over the cells that prekick writes of a discrepancy: only Decision, My value and Note are
 /// read.
@@ -222,8 +220,8 @@ pub(super) fn resolve(
     }
     let stood_for = match &picked {
         Resolution::Take(c) => format!("“{}”", option_text(c)),
-        Resolution::Set(v) => format!("“{}”", shown_value(v)),
-        _ => format!("“{}”", shown_value(&shown.question.master)),
+        Resolution::Set(v) => format!("“{}”", v.shown()),
+        _ => format!("“{}”", shown.question.master.shown()),
     };
     let message = format!(
         "The decision “{}” ({stood_for}) was made before what is proposed or what the master holds changed; it was not applied. Pick again.",
@@ -378,26 +376,24 @@ pub(super) fn record_line(run: &mut Run<'_>, subject: &Subject, result: &str) {
     let record = run.master.record(subject).map(|r| r.id.clone()).or_else(|| {
         run.master.memory.records.get(&subject.sheet).and_then(|m| m.get(&subject.record)).map(|k| k.id.clone())
     });
-    let options: Vec<String> =
-        open.question.candidates.iter().map(|c| format!("{}: {}", c.letters(), with_givers(c))).collect();
     let waiting = open.pending.as_ref().map(|p| waiting_values(run, p)).filter(|w| !w.is_empty());
     let answered = Some(answered).filter(|a| !a.is_empty());
-    let options = options.into_iter().chain(waiting).chain(answered).collect::<Vec<_>>().join("; ");
+    let options = options_text(&open.question.candidates, waiting.into_iter().chain(answered));
     let (workbook, title) = state.unwrap_or_default();
-    run.master.decided.push(vec![
-        open.question.id.clone(),
-        run.today.to_string(),
-        if title.is_empty() { workbook } else { title },
-        record.unwrap_or_default(),
-        subject.field.clone(),
-        open.message.clone(),
-        shown_value(&open.question.master),
+    run.master.decided.push(DecisionRow {
+        id: open.question.id.clone(),
+        date: run.today.to_string(),
+        sheet: if title.is_empty() { workbook } else { title },
+        record: record.unwrap_or_default(),
+        field: subject.field.clone(),
+        message: open.message.clone(),
+        master: open.question.master.shown(),
         options,
         decision,
         my_value,
         note,
-        result.to_owned(),
-    ]);
+        result: result.to_owned(),
+    });
 }
 
 /// What people wrote in columns of their own and in notes beside a discrepancy: it goes with its row to Decisions.
@@ -412,12 +408,6 @@ fn own_words(master: &Master, id: &str) -> String {
     texts.chain(notes).collect::<Vec<_>>().join("; ")
 }
 
-fn with_givers(candidate: &Candidate) -> String {
-    let mut by: Vec<&str> = candidate.givers.iter().map(|g| g.by.as_str()).collect();
-    by.dedup();
-    format!("{} ({})", option_text(candidate), by.join(", "))
-}
-
 /// The values of a row or file that waited, so that nothing is lost when it is left out.
 fn waiting_values(run: &Run<'_>, pending: &crate::model::memory::Pending) -> String {
     let row = pending.values.iter().map(|(key, (value, _))| format!("{key} = {value}"));
@@ -425,14 +415,14 @@ fn waiting_values(run: &Run<'_>, pending: &crate::model::memory::Pending) -> Str
     let words = pending
         .words
         .iter()
-        .map(|(key, word)| format!("{} {} = {}", id_of(&key.subject), key.subject.field, shown_value(&word.value)));
+        .map(|(key, word)| format!("{} {} = {}", id_of(&key.subject), key.subject.field, word.value.shown()));
     row.chain(words).collect::<Vec<_>>().join("; ")
 }
 
 /// A word that a newer file of its copy took the place of.
 pub(super) fn withdrawn(run: &mut Run<'_>, subject: &Subject, word: &Word) {
     let Some(open) = run.shown.get(subject).filter(|o| !o.question.id.is_empty()).cloned() else { return };
-    let said = format!("{} ({})", shown_value(&word.value), word.by);
+    let said = format!("{} ({})", word.value.shown(), word.by);
     line_of_answer(run, subject, &open, &said, "withdrawn");
 }
 
@@ -442,18 +432,16 @@ pub(super) fn line_of_answer(run: &mut Run<'_>, subject: &Subject, open: &Open, 
     let id = Some(open.question.id.clone()).filter(|id| !id.is_empty()).or_else(group).unwrap_or_default();
     let state = run.master.sheet(&subject.sheet).map(|s| s.sheet.title.clone()).unwrap_or_default();
     let record = run.master.record(subject).map(|r| r.id.clone()).unwrap_or_default();
-    run.master.decided.push(vec![
+    run.master.decided.push(DecisionRow {
         id,
-        run.today.to_string(),
-        state,
+        date: run.today.to_string(),
+        sheet: state,
         record,
-        subject.field.clone(),
-        open.message.clone(),
-        shown_value(&open.question.master),
-        said.to_owned(),
-        String::new(),
-        String::new(),
-        String::new(),
-        result.to_owned(),
-    ]);
+        field: subject.field.clone(),
+        message: open.message.clone(),
+        master: open.question.master.shown(),
+        options: said.to_owned(),
+        result: result.to_owned(),
+        ..DecisionRow::default()
+    });
 }

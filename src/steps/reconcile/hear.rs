@@ -315,7 +315,7 @@ fn ask_order(run: &mut Run<'_>, file: &Incoming, held: Vec<(WordKey, Word)>, old
 
 fn say_held(run: &Run<'_>, key: &WordKey, word: &Word) -> String {
     let id = run.master.record(&key.subject).map_or_else(|| key.subject.record.clone(), |r| r.id.clone());
-    let value = if word.value.is_empty() { "(empty)".to_owned() } else { word.value.to_string() };
+    let value = word.value.shown();
     format!("{id} {}: {value}", key.subject.field)
 }
 

@@ -6,7 +6,6 @@ use super::by_policy::settled;
 use super::decide::{Resolution, about, record_line, resolve};
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
-use crate::model::discrepancy_row::shown_value;
 use crate::model::finding::Finding;
 use crate::model::memory::{Open, Subject, Word, WordKey, WordKind};
 use crate::model::merge::{Proposal, Verdict, verdict};
@@ -139,18 +138,18 @@ fn settle_by_policy(
     let Some(value) = settled(&run.master, subject, column, master, &all, column.policy) else { return false };
     let (taken, left): (Vec<&Word>, Vec<&Word>) = words.iter().map(|(_, w)| w).partition(|w| w.value == value);
     let mut lost: Vec<String> =
-        left.iter().map(|w| format!("{} says “{}” ({})", w.by, shown_value(&w.value), w.place)).collect();
+        left.iter().map(|w| format!("{} says “{}” ({})", w.by, w.value.shown(), w.place)).collect();
     lost.sort();
     let master_lost = *master != value && !words.iter().any(|(_, w)| w.base == *master);
     if master_lost {
-        lost.push(format!("the master held “{}”", shown_value(master)));
+        lost.push(format!("the master held “{}”", master.shown()));
     }
     let taken_by: Vec<String> = taken.iter().map(|w| w.by.clone()).collect::<BTreeSet<_>>().into_iter().collect();
     let by = if taken_by.is_empty() { "master".to_owned() } else { taken_by.join(", ") };
     let message = format!(
         "{}: “{}” of {by} holds, since the settings take {}; {}.",
         column.title,
-        shown_value(&value),
+        value.shown(),
         column.policy.words(),
         and_list(&lost)
     );
@@ -168,7 +167,7 @@ fn conflict_message(column: &Column, master: &Value, words: &[(String, Word)]) -
     let mut sorted: Vec<&Word> = words.iter().map(|(_, w)| w).collect();
     sorted.sort_by(|a, b| (&a.by, &a.place).cmp(&(&b.by, &b.place)));
     for word in sorted {
-        let value = shown_value(&word.value);
+        let value = word.value.shown();
         match said.iter_mut().find(|(v, _)| *v == value) {
             Some((_, by)) => by.push(word.by.clone()),
             None => said.push((value, vec![word.by.clone()])),
@@ -181,7 +180,7 @@ fn conflict_message(column: &Column, master: &Value, words: &[(String, Word)]) -
     } else {
         format!("{} was changed on both sides", column.title)
     };
-    format!("{many}: {}; the master holds “{}”.", sides.join("; "), shown_value(master))
+    format!("{many}: {}; the master holds “{}”.", sides.join("; "), master.shown())
 }
 
 fn common_base(words: &[(String, Word)]) -> Value {

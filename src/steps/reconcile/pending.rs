@@ -333,12 +333,8 @@ fn edited_though_gone(run: &mut Run<'_>, subject: &Subject, words: &[(WordKey, W
         words.iter().map(|(k, w)| Giver { by: w.by.clone(), copy: k.copy.clone(), place: w.place.clone() }).collect();
     givers.sort();
     givers.dedup_by(|a, b| a.copy == b.copy);
-    let said: Vec<String> = words
-        .iter()
-        .map(|(k, w)| {
-            format!("{} “{}” by {}", k.subject.field, crate::model::discrepancy_row::shown_value(&w.value), w.by)
-        })
-        .collect();
+    let said: Vec<String> =
+        words.iter().map(|(k, w)| format!("{} “{}” by {}", k.subject.field, w.value.shown(), w.by)).collect();
     let text = format!("the record with the edits: {}", said.join("; "));
     let options = vec![(Action::KeepEdited, text.as_str()), (Action::Remove, "it stays removed")];
     let candidates = lettered_options(run.shown.get(subject), options, &givers);

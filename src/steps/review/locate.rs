@@ -85,10 +85,9 @@ fn by_question(master: &Master, id: &str) -> Option<Aim> {
         let aim = Aim { sheet: subject.sheet.clone(), record: subject.record.clone(), field: field(&subject.field) };
         return there.then_some(aim);
     }
-    let line = master.decided.iter().rfind(|line| line.first().is_some_and(|first| first == id))?;
-    let [_, _, sheet, record, of, ..] = line.as_slice() else { return None };
-    let state = master.sheets.iter().find(|s| s.sheet.title == *sheet)?;
-    Some(Aim { sheet: state.sheet.key.clone(), record: by_id(master, state, record)?, field: field(of) })
+    let row = master.decided.iter().rfind(|row| row.id == id)?;
+    let state = master.sheets.iter().find(|s| s.sheet.title == row.sheet)?;
+    Some(Aim { sheet: state.sheet.key.clone(), record: by_id(master, state, &row.record)?, field: field(&row.field) })
 }
 
 /// `R-007.status` without a sheet: an ID is of one sheet only.

@@ -67,11 +67,10 @@ fn number(id: &str) -> Option<u32> {
 }
 
 fn not_open(master: &Master, typed: &str, id: &str, open: &BTreeSet<&str>) -> String {
-    let ended = master.decided.iter().rfind(|line| line.first().is_some_and(|first| first == id));
-    let ended = ended.map(|line| {
-        let at = |n: usize| line.get(n).map(String::as_str).unwrap_or_default();
-        let picked = if at(8).is_empty() { String::new() } else { format!(" with “{}”", at(8)) };
-        format!(" It ended on {}{picked} ({}).", at(1), at(11))
+    let ended = master.decided.iter().rfind(|row| row.id == id);
+    let ended = ended.map(|row| {
+        let picked = if row.decision.is_empty() { String::new() } else { format!(" with “{}”", row.decision) };
+        format!(" It ended on {}{picked} ({}).", row.date, row.result)
     });
     let mut near: Vec<&str> = open.iter().copied().collect();
     near.sort_by_key(|o| (number(o).zip(number(id)).map_or(u32::MAX, |(a, b)| a.abs_diff(b)), *o));

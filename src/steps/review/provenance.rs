@@ -3,6 +3,7 @@
 
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
+use crate::model::decision_row::DecisionRow;
 use crate::model::finding::Question;
 use crate::model::grid::Workbook;
 use crate::model::logged_change::LoggedChange;
@@ -68,7 +69,7 @@ pub struct Part {
     /// What is asked about it.
     pub open: Option<Asked>,
     /// The lines of the Decisions sheet.
-    pub decided: Vec<Vec<String>>,
+    pub decided: Vec<DecisionRow>,
 }
 
 /// What a copy was sent and gave back.
@@ -220,12 +221,10 @@ impl Telling<'_> {
         self.sources.log.iter().filter(same).cloned().collect()
     }
 
-    /// Decisions in the order of their titles: ID, date, sheet, record, field, …
-    fn decided(&self, field: Option<&str>) -> Vec<Vec<String>> {
-        let same = |line: &&Vec<String>| {
-            let [_, _, sheet, record, of, message, ..] = line.as_slice() else { return false };
-            let here = record == self.id || (record.is_empty() && self.is_among(message));
-            *sheet == self.state.sheet.title && here && of == field.unwrap_or_default()
+    fn decided(&self, field: Option<&str>) -> Vec<DecisionRow> {
+        let same = |row: &&DecisionRow| {
+            let here = row.record == self.id || (row.record.is_empty() && self.is_among(&row.message));
+            row.sheet == self.state.sheet.title && here && row.field == field.unwrap_or_default()
         };
         self.sources.master.decided.iter().filter(same).cloned().collect()
     }
@@ -251,7 +250,7 @@ impl Telling<'_> {
     }
 
     /// Every copy that was sent with this record and field, and every file that spoke of it.
-    fn copies(&self, field: Option<&str>, changes: &[LoggedChange], decided: &[Vec<String>]) -> Vec<Given> {
+    fn copies(&self, field: Option<&str>, changes: &[LoggedChange], decided: &[DecisionRow]) -> Vec<Given> {
         let memory = &self.sources.master.memory;
         let subject = self.subject(field);
         // What is computed nobody gives.
@@ -306,19 +305,13 @@ impl Telling<'_> {
         row.values.get(at).cloned()
     }
 
-    fn standing(&self, word: &Word, changes: &[LoggedChange], decided: &[Vec<String>]) -> Standing {
+    fn standing(&self, word: &Word, changes: &[LoggedChange], decided: &[DecisionRow]) -> Standing {
         if word.open {
             return Standing::Open;
         }
-        let shown = if word.value.is_empty() { "(empty)".to_owned() } else { word.value.to_string() };
-        // The last decision that saw this value from this recipient.
-        let saw = |line: &&Vec<String>| {
-            let options = line.get(7).map(String::as_str).unwrap_or_default();
-            let of_many = line.get(3).is_some_and(String::is_empty);
-            (of_many || options.contains(&format!("{shown} ("))) && options.contains(word.by.as_str())
-        };
-        if let Some(id) = decided.iter().rfind(saw).and_then(|line| line.first()) {
-            return Standing::Decided(id.clone());
+        let shown = word.value.shown();
+        if let Some(last) = decided.iter().rfind(|row| row.saw(&shown, &word.by)) {
+            return Standing::Decided(last.id.clone());
         }
         let theirs = |l: &LoggedChange| l.by.split(", ").any(|by| by == word.by);
         // Of a log or a set, what became of it is more than what one of them said.

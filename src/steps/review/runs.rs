@@ -1,5 +1,6 @@
 //! The runs that wrote the master: told from the masters that they left and from the log of every change.
 
+use crate::model::decision_row::DecisionRow;
 use crate::model::logged_change::LoggedChange;
 use crate::model::memory::{Memory, Run};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +13,7 @@ pub struct Left {
     /// What it remembers.
     pub memory: Memory,
     /// The lines of its Decisions sheet.
-    pub decided: Vec<Vec<String>>,
+    pub decided: Vec<DecisionRow>,
 }
 
 /// What a run did.
@@ -38,8 +39,8 @@ pub struct PastRun {
     pub sent: Vec<String>,
     /// The discrepancies that it asked first.
     pub asked: Vec<String>,
-    /// What it put on the Decisions sheet: ID, decision and result.
-    pub decided: Vec<(String, String, String)>,
+    /// The rows that it put on the Decisions sheet.
+    pub decided: Vec<DecisionRow>,
     /// Did it freeze the baseline?
     pub froze: bool,
 }
@@ -100,13 +101,7 @@ fn told(now: &Left, before: Option<&Left>) -> PastRun {
         memory.open.values().map(|o| o.question.id.clone()).filter(|id| !id.is_empty()).collect()
     };
     out.asked = open(&now.memory).difference(&open(&before.memory)).cloned().collect();
-    let new = now.decided.iter().filter(|line| !before.decided.contains(line));
-    out.decided = new
-        .map(|line| {
-            let at = |n: usize| line.get(n).cloned().unwrap_or_default();
-            (at(0), at(8), at(11))
-        })
-        .collect();
+    out.decided = now.decided.iter().filter(|row| !before.decided.contains(row)).cloned().collect();
     out.froze = now.memory.baseline != before.memory.baseline && now.memory.baseline.is_some();
     out
 }

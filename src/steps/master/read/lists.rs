@@ -1,9 +1,10 @@
 //! The lists that prekick keeps in the master: what people picked and decided there, and what is their own beside it.
 
+use crate::model::decision_row::DecisionRow;
 use crate::model::grid::{Grid, GridRow, Raw, Workbook};
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::{ASKED_TITLES, MASTER_FILE, PICK_TITLES};
-use crate::model::state::{DECISION_TITLES, ListCell, Master, OwnOnList, Pick};
+use crate::model::state::{ListCell, Master, OwnOnList, Pick};
 use crate::model::text::fold_title;
 use std::collections::BTreeMap;
 
@@ -18,7 +19,7 @@ pub(super) fn read(workbook: &Workbook, own_fill: fn(u32) -> bool, master: &mut 
     }
     if let Some(list) = decisions(workbook) {
         master.decided = lines(&list);
-        let own = list.own(own_fill, &|title| DECISION_TITLES.contains(&title));
+        let own = list.own(own_fill, &|title| DecisionRow::TITLES.contains(&title));
         master.own_on_lists.insert("Decisions".into(), own);
     }
     master.own_on_lists.retain(|_, own| *own != OwnOnList::default());
@@ -131,12 +132,12 @@ fn decisions(workbook: &Workbook) -> Option<List<'_>> {
     List::find(workbook, "Decisions", &["ID", "Decision"])
 }
 
-/// The lines of the Decisions sheet, in the order of its titles.
-pub(super) fn decided(workbook: &Workbook) -> Vec<Vec<String>> {
+/// The rows of the Decisions sheet.
+pub(super) fn decided(workbook: &Workbook) -> Vec<DecisionRow> {
     decisions(workbook).map(|list| lines(&list)).unwrap_or_default()
 }
 
-fn lines(list: &List<'_>) -> Vec<Vec<String>> {
-    let line = |row: &GridRow| DECISION_TITLES.iter().map(|title| list.text(row, title)).collect::<Vec<String>>();
-    list.rows().map(line).filter(|line| line.iter().any(|t| !t.is_empty())).collect()
+fn lines(list: &List<'_>) -> Vec<DecisionRow> {
+    let row = |row: &GridRow| DecisionRow::from_cells(|title| list.text(row, title));
+    list.rows().map(row).filter(|row| *row != DecisionRow::default()).collect()
 }

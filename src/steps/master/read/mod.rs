@@ -11,6 +11,7 @@ pub use identity::{id_for, next_id, promised_name, values_of};
 pub use own::{not_carried, own_cells};
 
 use crate::model::code::Code;
+use crate::model::decision_row::DecisionRow;
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, Workbook};
 use crate::model::memory::Memory;
@@ -82,7 +83,7 @@ pub fn read_master(
 
 /// No ID is given twice: the next is above every one that was given at some time.
 fn raise(master: &mut Master, templates: &[Template], given: &[String]) {
-    let decided: Vec<String> = master.decided.iter().filter_map(|line| line.first().cloned()).collect();
+    let decided: Vec<String> = master.decided.iter().map(|row| row.id.clone()).collect();
     let asked = given.iter().filter_map(|id| id.strip_prefix("decision:").map(ToOwned::to_owned));
     let picked: Vec<String> = master.picks.iter().map(|p| p.id.clone()).collect();
     for id in decided.into_iter().chain(asked).chain(picked) {
@@ -137,7 +138,7 @@ fn memory(workbook: &Workbook, engagement: &str, findings: &mut Vec<Finding>) ->
 }
 
 /// What a master remembers, and the lines of its Decisions sheet; the rest of it is not looked at.
-pub fn remembered(workbook: &Workbook) -> (Memory, Vec<Vec<String>>) {
+pub fn remembered(workbook: &Workbook) -> (Memory, Vec<DecisionRow>) {
     let lines = workbook.sheets.iter().find(|g| g.title == IDENTITY_SHEET).map(lines).unwrap_or_default();
     let (memory, _) = memory_lines::from_lines(lines.iter().map(String::as_str));
     (memory, lists::decided(workbook))

@@ -2,13 +2,14 @@
 
 use super::{Showing, shapes};
 use crate::model::carry::Carry;
+use crate::model::decision_row::DecisionRow;
 use crate::model::finding::{Action, Question};
 use crate::model::grid::{Grid, Raw, RawCell};
 use crate::model::language::Language;
 use crate::model::page::{Content, Line, Mark, Page, PageCell, PageColumn, PageNote, Role, Show};
 use crate::model::report::Change;
 use crate::model::sheet_names::{FIRST_ROW, OWN_NOTE};
-use crate::model::state::{DECISION_TITLES, OwnCell, Record, SheetState};
+use crate::model::state::{OwnCell, Record, SheetState};
 use crate::model::template::Column;
 use crate::model::value::Value;
 use crate::steps::layout::data_sheet::{ContentRow, SheetContent, sheet_page};
@@ -137,7 +138,7 @@ fn marks(showing: Showing<'_>, state: &SheetState) -> Marks {
 }
 
 fn shown(value: &Value) -> String {
-    let text = if value.is_empty() { "(empty)".to_owned() } else { value.to_string() };
+    let text = value.shown();
     if text.chars().count() > 200 { format!("{}…", text.chars().take(200).collect::<String>()) } else { text }
 }
 
@@ -200,8 +201,8 @@ fn cells(texts: impl IntoIterator<Item = String>) -> Line {
 /// What was decided, when, and what was seen.
 pub(super) fn decisions(showing: Showing<'_>) -> Page {
     let widths = [10, 12, 16, 12, 18, 44, 24, 40, 16, 18, 24, 26];
-    let titles: Vec<(&str, u16)> = DECISION_TITLES.into_iter().zip(widths).collect();
-    let rows = showing.master.decided.iter().map(|line| cells(line.iter().cloned())).collect();
+    let titles: Vec<(&str, u16)> = DecisionRow::TITLES.into_iter().zip(widths).collect();
+    let rows = showing.master.decided.iter().map(|line| cells(line.cells().map(ToOwned::to_owned))).collect();
     table("Decisions", "What was decided, what was seen, and when.", &titles, rows)
 }
 

@@ -5,6 +5,7 @@ mod own;
 
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
+use crate::model::decision_row::DecisionRow;
 use crate::model::finding::Finding;
 use crate::model::memory::{Memory, Open, Written};
 use crate::model::place::{At, Place};
@@ -12,7 +13,7 @@ use crate::model::report::Change;
 use crate::model::state::{Master, Pick, Record, SheetState};
 use crate::model::table::{natural_key, natural_words};
 use crate::model::text::fold;
-use crate::model::value::Value;
+use crate::model::value::{EMPTY, Value};
 use crate::steps::master::read::promised_name;
 use std::collections::BTreeMap;
 
@@ -39,7 +40,7 @@ pub fn differs(now: &Master, back: &Master) -> bool {
 /// What was typed in the master since its last run, cell by cell: in the data sheets, on the Discrepancies sheet, and rows
 /// that stand there twice.
 pub fn typed_since(now: &Master, typed: &[Change]) -> Vec<(Place, String)> {
-    let shown = |v: &Value| if v.is_empty() { "(empty)".to_owned() } else { format!("“{v}”") };
+    let shown = |v: &Value| if v.is_empty() { EMPTY.to_owned() } else { format!("“{v}”") };
     let cells = typed.iter().map(|c| {
         let field = c.field.as_ref().map(|f| format!(", {f}")).unwrap_or_default();
         (c.source.clone(), format!("{} {}{field}: {} → {}", c.sheet, c.record, shown(&c.from), shown(&c.to)))
@@ -225,12 +226,13 @@ fn whole(state: &SheetState, record: &Record, goes: bool, (reason, file): (&Chan
 /// master as it is will lie.
 pub fn taken_back(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
     let mut out = Vec::new();
-    for line in now.decided.iter().filter(|line| !back.decided.contains(line)) {
-        let at = |n: usize| line.get(n).map(String::as_str).unwrap_or_default();
-        let written = Written { decision: at(8).into(), my_value: at(9).into(), note: at(10).into() };
-        let about: Vec<&str> = [at(2), at(3), at(4)].into_iter().filter(|t| !t.is_empty()).collect();
+    for row in now.decided.iter().filter(|row| !back.decided.contains(row)) {
+        let written =
+            Written { decision: row.decision.clone(), my_value: row.my_value.clone(), note: row.note.clone() };
+        let about = [&row.sheet, &row.record, &row.field].map(String::as_str).into_iter().filter(|t| !t.is_empty());
+        let about: Vec<&str> = about.collect();
         let said = if written == Written::default() { "nothing was picked".into() } else { in_words(&written) };
-        let message = format!("{} ({}): {said}; {}.", at(0), about.join(", "), at(11));
+        let message = format!("{} ({}): {said}; {}.", row.id, about.join(", "), row.result);
         out.push(Finding::new(Code::DecisionTakenBack, message).at(Place::sheet(kept, "Decisions")));
     }
     for (subject, open) in &now.memory.open {
@@ -242,9 +244,11 @@ pub fn taken_back(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
         };
         let said = in_words(&written);
         // An undo of an undo: the decision that is picked here was carried out there.
-        let carried_out = |line: &Vec<String>| {
-            line.first() == Some(id)
-                && line.get(8..11).is_some_and(|l| l == [&*written.decision, &*written.my_value, &*written.note])
+        let carried_out = |row: &DecisionRow| {
+            row.id == *id
+                && row.decision == written.decision
+                && row.my_value == written.my_value
+                && row.note == written.note
         };
         let message = match there {
             None if back.decided.iter().any(carried_out) => continue,

@@ -34,11 +34,11 @@ impl std::fmt::Display for Val {
     /// The way a message says it.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Unknown | Self::Record(..) => f.write_str("(empty)"),
+            Self::Unknown | Self::Record(..) => f.write_str(crate::model::value::EMPTY),
             Self::YesNo(b) => f.write_str(yes_no(*b)),
             Self::Number(n) => write!(f, "{}", n.round_dp(2).normalize()),
             Self::Date(d) => write!(f, "{d}"),
-            Self::Text(t) if t.trim().is_empty() => f.write_str("(empty)"),
+            Self::Text(t) if t.trim().is_empty() => f.write_str(crate::model::value::EMPTY),
             Self::Text(t) => f.write_str(t.trim()),
             Self::List(all) => {
                 let said: Vec<String> = all.iter().map(ToString::to_string).collect();

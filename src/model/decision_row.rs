@@ -1,0 +1,181 @@
+//! A row of the Decisions sheet: how a discrepancy ended. The sheet is its only store, so it is read back from there.
+
+use crate::model::finding::Candidate;
+use crate::model::place::column_letters;
+
+/// What the cells of a row say, as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DecisionRow {
+    /// ID of the discrepancy, `D-0001`.
+    pub id: String,
+    /// Day of the run in which it ended, `2026-11-22`.
+    pub date: String,
+    /// Title of the sheet; where it was about none, key of the workbook.
+    pub sheet: String,
+    /// ID of the record; empty where it was about none.
+    pub record: String,
+    /// Key of the field; empty where it was about a whole record or file.
+    pub field: String,
+    /// What was wrong.
+    pub message: String,
+    /// What the master held.
+    pub master: String,
+    /// What there was to pick from, see [`option_text`]; then the values that waited and what was answered.
+    pub options: String,
+    /// The Decision cell.
+    pub decision: String,
+    /// The My value cell.
+    pub my_value: String,
+    /// The Note cell, and what people wrote beside the row in columns of their own.
+    pub note: String,
+    /// What came of it, in words.
+    pub result: String,
+}
+
+/// An option of a settled discrepancy, as its row shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenOption<'a> {
+    /// The value; an emptied field is [`EMPTY`](crate::model::value::EMPTY).
+    pub value: &'a str,
+    /// The keys of the recipients who proposed it.
+    pub givers: Vec<&'a str>,
+}
+
+/// What stands between two options.
+const BETWEEN: &str = "; ";
+
+/// What stands between two recipients.
+const AND: &str = ", ";
+
+impl DecisionRow {
+    /// The titles of the columns, in their order.
+    pub const TITLES: [&str; 12] = [
+        "ID",
+        "Decided on",
+        "Workbook",
+        "Record",
+        "Field",
+        "What was wrong",
+        "In the master",
+        "Options",
+        "Decision",
+        "My value",
+        "Note",
+        "Result",
+    ];
+
+    /// The row whose cell below a title is `cell(title)`.
+    pub fn from_cells(cell: impl Fn(&str) -> String) -> Self {
+        let [id, date, sheet, record, field, message, master, options, decision, my_value, note, result] =
+            Self::TITLES.map(cell);
+        Self { id, date, sheet, record, field, message, master, options, decision, my_value, note, result }
+    }
+
+    /// The cells in the order of [`Self::TITLES`].
+    pub fn cells(&self) -> [&str; 12] {
+        [
+            &self.id,
+            &self.date,
+            &self.sheet,
+            &self.record,
+            &self.field,
+            &self.message,
+            &self.master,
+            &self.options,
+            &self.decision,
+            &self.my_value,
+            &self.note,
+            &self.result,
+        ]
+    }
+
+    /// The options that people could pick.
+    pub fn seen_options(&self) -> Vec<SeenOption<'_>> {
+        let mut out = Vec::new();
+        let mut rest = self.options.as_str();
+        for letter in 0u16.. {
+            let start = format!("{}: ", column_letters(letter));
+            let Some(from) = rest.find(&start).map(|at| at + start.len()) else { break };
+            let next = format!("){BETWEEN}{}: ", column_letters(letter + 1));
+            let tail = rest.get(from..).unwrap_or_default();
+            let end = tail.find(&next).map_or(tail.len(), |at| at + 1);
+            let one = tail.get(..end).unwrap_or_default();
+            if let Some((value, by)) = one.rsplit_once(" (") {
+                let by = by.split(')').next().unwrap_or_default();
+                out.push(SeenOption { value, givers: by.split(AND).collect() });
+            }
+            rest = tail.get(end..).unwrap_or_default();
+        }
+        out
+    }
+
+    /// Did people decide on this value of this recipient? `value` is as [`Value::shown`](crate::model::value::Value::shown) gives it. A row without a record
+    /// stood for many discrepancies, and its options don't list their values.
+    pub fn saw(&self, value: &str, giver: &str) -> bool {
+        let listed = || self.options.contains(&format!("{value} ("));
+        (self.record.is_empty() || listed()) && self.options.contains(giver)
+    }
+}
+
+/// The options of a discrepancy: `A: a value (ada-park, ben-ruiz); B: another (carla)`, and behind them what `more` says.
+pub fn options_text(candidates: &[Candidate], more: impl IntoIterator<Item = String>) -> String {
+    candidates.iter().map(option_text).chain(more).collect::<Vec<_>>().join(BETWEEN)
+}
+
+/// `A: a value (ada-park, ben-ruiz)`.
+fn option_text(candidate: &Candidate) -> String {
+    let mut by: Vec<&str> = candidate.givers.iter().map(|g| g.by.as_str()).collect();
+    by.dedup();
+    format!("{}: {} ({})", candidate.letters(), candidate.value.shown(), by.join(AND))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::finding::{Action, Giver};
+    use crate::model::place::Place;
+    use crate::model::value::Value;
+
+    fn candidate(letter: u32, value: Value, givers: &[&str]) -> Candidate {
+        let giver = |by: &&str| Giver { by: (*by).into(), copy: String::new(), place: Place::default() };
+        let givers = givers.iter().map(giver).collect();
+        Candidate { letter, value, action: Action::Set, givers, refused: false }
+    }
+
+    #[test]
+    fn options_are_read_back_from_their_text() {
+        let awkward = "Later (see mail); by B: us, (two)";
+        let candidates = [
+            candidate(0, Value::text("Open"), &["ada-park", "ben-ruiz"]),
+            candidate(1, Value::text(awkward), &["carla"]),
+            candidate(2, Value::Empty, &["ada-park"]),
+        ];
+        let row = DecisionRow { options: options_text(&candidates, []), ..DecisionRow::default() };
+        assert_eq!(
+            row.options,
+            "A: Open (ada-park, ben-ruiz); B: Later (see mail); by B: us, (two) (carla); C: (empty) (ada-park)"
+        );
+        let seen = |value, givers: &[&'static str]| SeenOption { value, givers: givers.to_vec() };
+        assert_eq!(
+            row.seen_options(),
+            [seen("Open", &["ada-park", "ben-ruiz"]), seen(awkward, &["carla"]), seen("(empty)", &["ada-park"])]
+        );
+    }
+
+    #[test]
+    fn a_row_is_read_back_from_its_cells() {
+        let row = DecisionRow::from_cells(ToOwned::to_owned);
+        assert_eq!(row.cells(), DecisionRow::TITLES);
+        assert_eq!((row.sheet.as_str(), row.result.as_str()), ("Workbook", "Result"));
+    }
+
+    #[test]
+    fn a_row_saw_what_its_options_list_and_a_row_of_many_what_its_givers_said() {
+        let options = options_text(&[candidate(0, Value::text("Open"), &["ada-park"])], []);
+        let row =
+            |record: &str| DecisionRow { record: record.into(), options: options.clone(), ..DecisionRow::default() };
+        assert!(row("R-001").saw("Open", "ada-park"));
+        assert!(!row("R-001").saw("Closed", "ada-park") && !row("R-001").saw("Open", "carla"));
+        assert!(row("").saw("Closed", "ada-park") && !row("").saw("Open", "carla"));
+    }
+}
