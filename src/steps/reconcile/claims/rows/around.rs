@@ -1,6 +1,5 @@
 //! What a file says beside its records: cells outside the tables, notes, unknown and missing columns.
 
-use super::super::{Run, roles};
 use super::Listener;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
@@ -10,11 +9,13 @@ use crate::model::table::Table;
 use crate::model::template::ANSWERS_SHEET;
 use crate::model::text::count;
 use crate::steps::ingest::{Leftover, LeftoverKind, ReadIn, UnknownColumn, missing_columns};
+use crate::steps::reconcile::role_columns;
+use crate::steps::reconcile::run::Run;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Listener<'_, '_> {
     /// Cells outside the tables, notes, unknown columns, missing sheets and columns: what the file says beside its records.
-    pub(super) fn around(&mut self, run: &Run<'_>) {
+    pub fn around(&mut self, run: &Run<'_>) {
         let file = self.file;
         let base = file.base.as_ref().map(|(_, read)| read);
         for finding in file
@@ -42,24 +43,24 @@ impl Listener<'_, '_> {
     }
 
     /// Columns that no template knows. Letters under a new title of a matrix are asked; the rest is said.
-    pub(super) fn unknown_columns(&mut self, run: &Run<'_>, base: Option<&ReadIn>) {
+    pub fn unknown_columns(&mut self, run: &Run<'_>, base: Option<&ReadIn>) {
         for unknown in &self.file.read.unknown {
             let Some(table) = self.file.read.table(&unknown.sheet) else { continue };
             let mut news = unknown.clone();
-            news.values = roles::not_as_sent(unknown, table, base);
+            news.values = role_columns::not_as_sent(unknown, table, base);
             if news.values.is_empty() {
                 continue;
             }
-            let question = roles::question(run, self.file, table, &news, &self.records);
+            let question = role_columns::question(run, self.file, table, &news, &self.records);
             match question {
-                Some(doubtful) if roles::is_known(run, self.file, &doubtful) => {}
+                Some(doubtful) if role_columns::is_known(run, self.file, &doubtful) => {}
                 Some(doubtful) if !self.again => self.speech.rows.push(doubtful),
                 _ => self.speech.findings.push(unknown_column(table, &news)),
             }
         }
     }
 
-    pub(super) fn leftovers(&mut self, base: Option<&crate::steps::ingest::ReadIn>) {
+    pub fn leftovers(&mut self, base: Option<&crate::steps::ingest::ReadIn>) {
         let sent: BTreeSet<(&str, &str)> =
             base.map(|b| b.leftovers.iter().map(|l| (l.sheet.as_str(), l.text.as_str())).collect()).unwrap_or_default();
         let mut news: BTreeMap<(&str, LeftoverKind), Vec<&Leftover>> = BTreeMap::new();
@@ -78,7 +79,7 @@ impl Listener<'_, '_> {
         }
     }
 
-    pub(super) fn notes(&mut self, base: Option<&crate::steps::ingest::ReadIn>) {
+    pub fn notes(&mut self, base: Option<&crate::steps::ingest::ReadIn>) {
         let sent: BTreeSet<&str> = base.map(|b| b.notes.iter().map(|n| n.text.trim()).collect()).unwrap_or_default();
         for note in self.file.read.notes.iter().filter(|n| !sent.contains(n.text.trim())) {
             let author =
@@ -148,7 +149,7 @@ fn unknown_column(table: &Table, unknown: &UnknownColumn) -> Finding {
         } else {
             count(unknown.values.len(), "value is", "values are")
         },
-        roles::cells(table, unknown)
+        role_columns::cells(table, unknown)
     );
     let at = Place::cell(&table.file, &table.title, At::new(table.header, unknown.column));
     Finding::new(Code::ColumnUnknown, message).on(&table.sheet).at(at)

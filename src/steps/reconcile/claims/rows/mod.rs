@@ -1,32 +1,32 @@
 //! Listening to the rows of a file: which record each row is, and what it says beside what was sent.
 
+mod ambiguous;
 mod around;
 mod cells;
-mod doubtful;
 mod marks;
 mod matched;
 
+use super::types::{Said, Speech, is_filled, is_voice_of};
 use crate::model::code::Code;
-pub(super) use doubtful::{Doubtful, ask_rows, pending_subject, pending_value};
-use doubtful::{name_of, resembling};
+use crate::steps::reconcile::claims::answers;
+use crate::steps::reconcile::inputs::Incoming;
+use crate::steps::reconcile::records::{add_record, name_of, resembling};
+use crate::steps::reconcile::run::Run;
+pub use ambiguous::ask_rows;
 
-use super::hear::{Said, Speech, is_filled, is_voice_of};
-use super::{Incoming, Run, answers, entry};
 use crate::model::finding::Finding;
 use crate::model::memory::{Origin, Subject, WordKind};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
-use crate::model::state::Record;
 use crate::model::table::{Row, Table};
 use crate::model::template::{ANSWERS_SHEET, Column, Merge, Owner, Sheet};
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
-use crate::steps::master::read::id_for;
 use crate::steps::matching::{Match, Matching, has_words, match_rows};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything a file says. A file heard before adds no records and asks nothing.
-pub(super) fn listen(run: &mut Run<'_>, file: &Incoming, again: bool) -> Speech {
+pub fn listen(run: &mut Run<'_>, file: &Incoming, again: bool) -> Speech {
     let mut speech = Speech::default();
     let spoken: BTreeSet<Subject> = run
         .master
@@ -300,32 +300,6 @@ impl Listener<'_, '_> {
         }
         add_record(run, sheet, &key, own, row);
         self.record(run, table, base, row, None, &key, &[]);
-    }
-}
-
-/// Puts a record into the master, still without values and ID.
-pub(super) fn add_record(run: &mut Run<'_>, sheet: &Sheet, key: &str, own: Option<&str>, row: &Row) {
-    let words = row.natural_key(sheet);
-    let origins =
-        own.zip(words.clone()).map(|(k, w)| Origin { row_key: k.to_owned(), natural_key: w }).into_iter().collect();
-    let values = vec![Value::Empty; sheet.columns.len()];
-    let mut record = Record { values, origins, ..Record::default() };
-    // The roster does not know the new ID: a row that happens to have it typed in does not mean this record.
-    let mut as_entry = entry(sheet, &record);
-    record.id = id_for(sheet, words.as_deref(), Some(key), &mut run.master.memory);
-    if let Some(slot) = sheet.position("id").and_then(|i| record.values.get_mut(i)) {
-        *slot = Value::text(record.id.clone());
-    }
-    run.added.insert((sheet.key.clone(), key.to_owned()));
-    as_entry.words.clone_from(&words);
-    if let Some(words) = words {
-        run.newcomers.insert((sheet.key.clone(), words), key.to_owned());
-    }
-    if let Some(roster) = run.rosters.get_mut(&sheet.key) {
-        roster.add(key.to_owned(), as_entry);
-    }
-    if let Some(state) = run.master.sheet_mut(&sheet.key) {
-        state.records.insert(key.to_owned(), record);
     }
 }
 

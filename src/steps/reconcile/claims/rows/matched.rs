@@ -1,13 +1,13 @@
 //! What a run says of how the rows of a sheet were matched.
 
-use super::super::Run;
-use super::doubtful::resembling;
 use crate::model::matching::{How, Matching, RowMatch};
 use crate::model::table::{Row, Table};
 use crate::steps::matching::{Match, Matching as Found, has_words};
+use crate::steps::reconcile::records::resembling;
+use crate::steps::reconcile::run::Run;
 
 /// A sheet of a file, with the order of its rows.
-pub(super) fn begin(run: &Run<'_>, table: &Table, found: &Found) -> Matching {
+pub fn begin(run: &Run<'_>, table: &Table, found: &Found) -> Matching {
     let bases = found.rows.iter().filter_map(|m| match m {
         Match::Record { base, .. } => *base,
         _ => None,
@@ -23,7 +23,7 @@ pub(super) fn begin(run: &Run<'_>, table: &Table, found: &Found) -> Matching {
 }
 
 /// How a row was matched; nothing for one that is empty.
-pub(super) fn row(run: &Run<'_>, table: &Table, base: Option<&Table>, row: &Row, found: &Match) -> Option<RowMatch> {
+pub fn row(run: &Run<'_>, table: &Table, base: Option<&Table>, row: &Row, found: &Match) -> Option<RowMatch> {
     let how = match found {
         Match::Record { key, base: b } => {
             let roster = run.rosters.get(&table.sheet.key)?;
@@ -55,7 +55,7 @@ pub(super) fn row(run: &Run<'_>, table: &Table, base: Option<&Table>, row: &Row,
 }
 
 /// A new row that did not become a record resembles one: it is or was asked about, and says by how much.
-pub(super) fn after(run: &Run<'_>, table: &Table, row: &Row, told: RowMatch, added: bool) -> RowMatch {
+pub fn after(run: &Run<'_>, table: &Table, row: &Row, told: RowMatch, added: bool) -> RowMatch {
     if told.how != How::New || added {
         return told;
     }
@@ -67,7 +67,7 @@ pub(super) fn after(run: &Run<'_>, table: &Table, row: &Row, told: RowMatch, add
 }
 
 /// Adds what is no longer there, and gives the whole to the run.
-pub(super) fn end(run: &mut Run<'_>, base: Option<&Table>, found: &Found, mut told: Matching) {
+pub fn end(run: &mut Run<'_>, base: Option<&Table>, found: &Found, mut told: Matching) {
     let sent = found.missing.iter().filter_map(|b| base?.rows.get(*b));
     told.missing = sent.filter_map(|row| row.id.clone()).collect();
     if !told.rows.is_empty() || !told.missing.is_empty() {

@@ -16,7 +16,7 @@ use crate::steps::values::{is_cut_off, is_excels_reading};
 
 impl Listener<'_, '_> {
     #[expect(clippy::too_many_arguments, reason = "a cell with all that a message about it says")]
-    pub(super) fn tool_column(
+    pub fn tool_column(
         &mut self,
         table: &Table,
         row: &Row,
@@ -46,7 +46,7 @@ impl Listener<'_, '_> {
     /// A text that Excel made something else of when it was typed or pasted again, or that a program cut off, and nobody meant
     /// to change: it is said, and proposes nothing.
     #[expect(clippy::too_many_arguments, reason = "a cell with all that a message about it says")]
-    pub(super) fn not_meant(
+    pub fn not_meant(
         &mut self,
         table: &Table,
         row: &Row,
@@ -84,7 +84,7 @@ impl Listener<'_, '_> {
 
     /// Says what was understood but not plainly typed.
     #[expect(clippy::too_many_arguments, reason = "a cell with all that a message about it says")]
-    pub(super) fn note_issue(
+    pub fn note_issue(
         &mut self,
         table: &Table,
         row: &Row,
@@ -105,7 +105,7 @@ impl Listener<'_, '_> {
 
     /// Why a value can't be taken as it stands.
     #[expect(clippy::too_many_arguments, reason = "a cell with all that it is judged by")]
-    pub(super) fn issue(
+    pub fn issue(
         &self,
         sheet: &Sheet,
         row: &Row,
@@ -149,7 +149,7 @@ impl Listener<'_, '_> {
         None
     }
 
-    pub(super) fn log_lines(
+    pub fn log_lines(
         &mut self,
         sheet: &Sheet,
         column: &Column,

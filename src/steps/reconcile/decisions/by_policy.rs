@@ -1,7 +1,6 @@
 //! Clashes that a policy settles: in a column by the engagement's settings, or in a row by a decision that means the same in
 //! every row, such as Take the owner's.
 
-use super::words_about;
 use crate::model::finding::Question;
 use crate::model::memory::{Subject, Word, WordKind};
 use crate::model::merge::{Claim, settled_by};
@@ -11,6 +10,7 @@ use crate::model::side::side;
 use crate::model::state::Master;
 use crate::model::template::{Column, Owner};
 use crate::model::value::Value;
+use crate::steps::reconcile::run::words_about;
 
 /// What a policy picks of a discrepancy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub fn picked(master: &Master, subject: &Subject, question: &Question, policy: P
 }
 
 /// The value that a policy takes of the words about a field, and of the master's value where it was changed since.
-pub(super) fn settled(
+pub fn settled(
     master: &Master,
     subject: &Subject,
     column: &Column,

@@ -1,43 +1,26 @@
 //! Hearing: what each file says that its copy has not said before.
 
-use super::answers::{self, SaidAnswer};
-use super::{Incoming, Run, rows, status, words_about};
+pub mod answers;
+pub mod rows;
+pub mod supersede;
+pub mod types;
+
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::memory::{HeardComment, HeardFile, Open, Pending, Subject, Word, WordKey, WordKind};
+use crate::model::memory::{HeardComment, HeardFile, Open, Pending, Subject, Word, WordKey};
 use crate::model::place::Place;
 use crate::model::report::{SourceFile, Status};
 use crate::model::value::Value;
-use crate::steps::matching::has_words;
+use crate::steps::reconcile::claims::supersede::replace;
+use crate::steps::reconcile::claims::types::{
+    Said, SaidAnswer, Speech, is_older, is_voice_of, pending_subject, speaker,
+};
+use crate::steps::reconcile::inputs::Incoming;
+use crate::steps::reconcile::run::{Run, status, words_about};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Something that a file says about a field or a record, beside what was sent.
-#[derive(Clone, Debug)]
-pub(super) struct Said {
-    pub subject: Subject,
-    pub value: Value,
-    pub sent: Value,
-    pub kind: WordKind,
-    pub place: Place,
-    pub issue: Option<crate::model::value_issue::ValueIssue>,
-}
-
-/// Everything that a file says.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Speech {
-    pub said: Vec<Said>,
-    /// Rows that may be a record that is there, or a new one.
-    pub rows: Vec<rows::Doubtful>,
-    pub findings: Vec<Finding>,
-    pub filled: usize,
-    /// Answers to what is asked.
-    pub answers: Vec<SaidAnswer>,
-    /// Comments on cells of records.
-    pub comments: Vec<HeardComment>,
-}
-
 /// Hears every file, copy by copy.
-pub(super) fn hear_all(run: &mut Run<'_>, files: &[Incoming]) {
+pub fn collect(run: &mut Run<'_>, files: &[Incoming]) {
     let mut at = 0;
     while let Some(first) = files.get(at) {
         let end = files.iter().skip(at).take_while(|f| f.copy == first.copy).count() + at;
@@ -58,7 +41,7 @@ fn hear_copy(run: &mut Run<'_>, files: &[Incoming]) {
         let again = heard || !digests.insert(&file.digest);
         let speech = rows::listen(run, file, again);
         run.findings.extend(file.findings.iter().cloned());
-        run.findings.extend(super::late::saved_by_another(run, file));
+        run.findings.extend(crate::steps::reconcile::finish::overdue::saved_by_another(run, file));
         run.findings.extend(speech.findings.iter().cloned());
         keep_comments(run, file, &speech.comments);
         if again {
@@ -112,10 +95,6 @@ fn keep_comments(run: &mut Run<'_>, file: &Incoming, comments: &[HeardComment]) 
     }
 }
 
-pub(super) fn speaker(file: &Incoming) -> String {
-    file.identity.recipient.clone().unwrap_or_else(|| file.copy.clone())
-}
-
 fn head(digest: &str) -> &str {
     digest.get(..8).unwrap_or(digest)
 }
@@ -152,7 +131,7 @@ fn order(files: &mut [(&Incoming, Speech)]) -> bool {
         return true;
     }
     let spoken = |file: &Incoming, speech: &Speech| -> BTreeSet<Subject> {
-        let rows = speech.rows.iter().map(|r| rows::pending_subject(&r.sheet, &r.key, &file.copy));
+        let rows = speech.rows.iter().map(|r| pending_subject(&r.sheet, &r.key, &file.copy));
         let answers = speech.answers.iter().filter(|a| !a.is_empty()).map(SaidAnswer::spoken_about);
         let said = speech.said.iter().filter(|s| s.value != s.sent).map(|s| s.subject.clone());
         said.chain(rows).chain(answers).collect()
@@ -191,7 +170,7 @@ fn take(run: &mut Run<'_>, file: &Incoming, voice: &str, speech: &Speech, ordere
         match known {
             Some(_) if begun_again || older => held.push(word),
             Some(_) if ordered => replace(run, &file.copy, word),
-            _ => put(run, word),
+            _ => supersede::put(run, word),
         }
     }
     let suspicious = begun_again || older;
@@ -214,16 +193,6 @@ fn last_words(run: &Run<'_>, copy: &str, speech: &Speech) -> BTreeMap<Subject, V
     out
 }
 
-/// Is a voice that of a copy, or of one of its files that could not be put in order?
-pub(super) fn is_voice_of(voice: &str, copy: &str) -> bool {
-    voice == copy || voice.strip_prefix(copy).is_some_and(|rest| rest.starts_with('#'))
-}
-
-pub(super) fn is_older(run: &Run<'_>, file: &Incoming) -> bool {
-    let last = run.master.memory.files.iter().filter(|f| f.copy == file.copy).filter_map(|f| f.saved_at.as_ref()).max();
-    last.zip(file.saved_at.as_ref()).is_some_and(|(last, now)| now < last)
-}
-
 fn word_of(run: &Run<'_>, file: &Incoming, voice: &str, said: &Said) -> (WordKey, Word) {
     let key = WordKey { subject: said.subject.clone(), copy: voice.to_owned() };
     let heard = words_about(&run.master, &said.subject).find(|(c, w)| is_voice_of(c, &file.copy) && !w.open);
@@ -239,27 +208,6 @@ fn word_of(run: &Run<'_>, file: &Incoming, voice: &str, said: &Said) -> (WordKey
         open: true,
     };
     (key, word)
-}
-
-fn put(run: &mut Run<'_>, (key, word): (WordKey, Word)) {
-    run.master.memory.words.insert(key, word);
-}
-
-/// A newer word of a copy takes the place of its older ones. What was open is withdrawn.
-pub(super) fn replace(run: &mut Run<'_>, copy: &str, (key, mut word): (WordKey, Word)) {
-    let older: Vec<WordKey> = words_about(&run.master, &key.subject)
-        .filter(|(c, _)| is_voice_of(c, copy))
-        .map(|(c, _)| WordKey { subject: key.subject.clone(), copy: c.to_owned() })
-        .collect();
-    for old in older {
-        if let Some(gone) = run.master.memory.words.remove(&old)
-            && gone.open
-        {
-            word.base = gone.base.clone();
-            super::decide::withdrawn(run, &old.subject, &gone);
-        }
-    }
-    put(run, (key, word));
 }
 
 /// The files of this run whose place a file takes: earlier ones of the same run, and those that were heard before.
@@ -317,9 +265,4 @@ fn say_held(run: &Run<'_>, key: &WordKey, word: &Word) -> String {
     let id = run.master.record(&key.subject).map_or_else(|| key.subject.record.clone(), |r| r.id.clone());
     let value = word.value.shown();
     format!("{id} {}: {value}", key.subject.field)
-}
-
-/// Does a row hold anything, so that it counts as a row of its file?
-pub(super) fn is_filled(row: &crate::model::table::Row, sheet: &crate::model::template::Sheet) -> bool {
-    row.id.is_some() || has_words(row, sheet)
 }

@@ -1,15 +1,16 @@
 //! The entries of a discrepancy's Decision drop-down.
 
-use super::{answers, by_policy};
 use crate::model::discrepancy_row::DecisionOption;
 use crate::model::finding::{Action, Question};
 use crate::model::memory::Subject;
 use crate::model::policy::Policy;
 use crate::model::state::Master;
+use crate::steps::reconcile::decisions::by_policy;
+use crate::steps::reconcile::discrepancies::answers;
 
 /// What can be picked for a discrepancy, in the order in which it is offered. A candidate that its column refuses is left
 /// out, and so is a policy or an answer that leads nowhere.
-pub(super) fn options(master: &Master, subject: &Subject, question: &Question) -> Vec<DecisionOption> {
+pub fn options(master: &Master, subject: &Subject, question: &Question) -> Vec<DecisionOption> {
     let mut options = vec![DecisionOption::KeepMaster];
     options.extend(question.candidates.iter().filter(|c| !c.refused).map(|c| DecisionOption::Take(c.letter)));
     if question.candidates.iter().any(|c| c.action == Action::TakeAll) {

@@ -1,40 +1,45 @@
 //! Finishing a run: IDs for new records, computed columns, the check of the merged whole, and everything there is to say.
 
-use super::{Outcome, Run, givers};
+pub mod answers;
+pub mod approvals;
+pub mod contributors;
+pub mod overdue;
+
 use crate::model::as_table::as_table;
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Area;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::memory::{Open, Subject};
 use crate::model::place::Place;
 use crate::model::report::Change;
-use crate::model::severity::Severity;
 use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Master, Record};
 use crate::model::table::{Table, natural_words};
 use crate::model::text::count;
 use crate::model::value::Value;
 use crate::steps::master::read::{next_id, remember};
+use crate::steps::reconcile::discrepancies::describe::question;
+use crate::steps::reconcile::inputs::Outcome;
+use crate::steps::reconcile::run::Run;
 use crate::steps::validate::check::check;
 use crate::steps::validate::compute::compute;
 use crate::steps::validate::people::People;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub(super) fn finish(mut run: Run<'_>) -> Outcome {
+pub fn finish(mut run: Run<'_>) -> Outcome {
     number_new_records(&mut run);
-    super::roles::reshape(&mut run);
+    crate::steps::reconcile::role_columns::reshape(&mut run);
     compute_all(&mut run.master);
-    let void = super::approvals::settle(&mut run);
+    let void = crate::steps::reconcile::finish::approvals::settle(&mut run);
     remember(&mut run.master);
     let mut findings = std::mem::take(&mut run.findings);
     findings.extend(void);
     findings.extend(run.refused.iter().map(|r| r.finding.clone()));
     run.sources.extend(run.refused.iter().map(|r| r.source.clone()));
-    findings.extend(super::late::not_back(&run));
+    findings.extend(crate::steps::reconcile::finish::overdue::not_back(&run));
     findings.extend(questions(&run));
-    findings.extend(super::answers::findings(&run));
+    findings.extend(answers::findings(&run));
     findings.extend(check_master(&run));
     if run.sources.is_empty() {
         let message = "There was no file to read in inbox/; decisions and what was typed in the master were processed.";
@@ -138,28 +143,6 @@ fn questions(run: &Run<'_>) -> Vec<Finding> {
     run.asked.iter().filter(|(_, o)| !o.question.id.is_empty()).map(|(s, o)| question(run, s, o)).collect()
 }
 
-pub(super) fn question(run: &Run<'_>, subject: &Subject, open: &Open) -> Finding {
-    let message = format!("{}{}", open.message, super::answers::answers_to(&run.master, subject));
-    let mut finding = super::decide::about(run, subject, Finding::new(open.code.clone(), message));
-    if open.code == Code::ColumnUnknown {
-        finding.help = "Pick Take A to add the role with its letters, or Keep master to leave it out.".into();
-    }
-    finding.severity = open.code.entry().map_or(Severity::Error, |e| e.severity);
-    let giver = open.question.candidates.first().and_then(|c| c.givers.first());
-    finding.place = giver.map(|g| g.place.clone()).or_else(|| open.pending.as_ref().map(|p| p.place.clone()));
-    if finding.place.is_none() {
-        finding.place =
-            run.master.record(subject).and_then(|r| r.place.clone()).or_else(|| Some(Place::file(MASTER_FILE)));
-    }
-    if finding.record.is_none() {
-        let known = run.master.memory.records.get(&subject.sheet).and_then(|m| m.get(&subject.record));
-        finding.record = known.map(|k| k.id.clone());
-    }
-    finding.options = super::options::options(&run.master, subject, &open.question);
-    finding.question = Some(open.question.clone());
-    finding
-}
-
 /// Checks the merged whole. What is already asked about a field is not said again.
 fn check_master(run: &Run<'_>) -> Vec<Finding> {
     let (master, asked) = (&run.master, &run.asked);
@@ -168,7 +151,7 @@ fn check_master(run: &Run<'_>) -> Vec<Finding> {
     let people = master.sheet("contacts").map(People::of_state).unwrap_or_default();
     let mut findings = check(&all, &people, run.today, run.engagement, MASTER_FILE);
     for finding in findings.iter_mut().filter(|f| f.code.is_in(Area::Rule)) {
-        givers::name(master, finding);
+        contributors::name(master, finding);
     }
     findings.extend(receives(master, run.templates));
     let open: Vec<(Option<String>, &str, &str)> = asked

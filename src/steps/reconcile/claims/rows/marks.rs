@@ -16,7 +16,7 @@ const LONGEST: usize = 80;
 
 impl Listener<'_, '_> {
     /// The marks that the copy was not sent with.
-    pub(super) fn marks(&mut self, base: Option<&ReadIn>) {
+    pub fn marks(&mut self, base: Option<&ReadIn>) {
         let sent = Sent::of(base);
         let mut rows: BTreeMap<(&str, &Mark), Vec<&FoundMark>> = BTreeMap::new();
         for mark in &self.file.read.marks {

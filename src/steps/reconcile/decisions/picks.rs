@@ -1,51 +1,27 @@
 //! Decisions: what people picked, whether it can still be carried out, and the line that remembers it.
 
-use super::ask::option_text;
 use super::by_policy::{PolicyPick, picked};
-use super::tell::question;
-use super::{Run, answers, words_about};
 use crate::model::code::Code;
-use crate::model::decision_row::{DecisionRow, options_text};
 use crate::model::discrepancy_row::DiscrepancyRow;
 use crate::model::finding::{Action, Candidate, Finding, Question};
-use crate::model::memory::{Open, Subject, Word, Written};
+use crate::model::memory::{Open, Subject};
 use crate::model::policy::Policy;
 use crate::model::severity::Severity;
-use crate::model::state::{Master, Pick};
+use crate::model::state::Pick;
 use crate::model::template::{Column, Required};
 use crate::model::text::{fold, slug};
 use crate::model::value::{EMPTY, Value};
+use crate::steps::reconcile::claims::types::{group_name, pending_value};
+use crate::steps::reconcile::decisions::choice::{Choice, Picked, parse};
+use crate::steps::reconcile::discrepancies::answers;
+use crate::steps::reconcile::discrepancies::describe::{about, question};
+use crate::steps::reconcile::discrepancies::log::own_words;
+use crate::steps::reconcile::run::{Run, words_about};
 use crate::steps::values::parse_typed;
-
-/// A pick, understood.
-#[derive(Clone, Debug)]
-pub(super) struct Picked {
-    pub pick: Pick,
-    pub choice: Choice,
-}
-
-/// What the Decision cell says.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Choice {
-    /// Nothing yet, or `Later`.
-    Open,
-    Keep,
-    Take(u32),
-    Mine,
-    OneByOne,
-    /// The option to which a policy leads in this row.
-    By(Policy),
-    /// What was answered to the question.
-    Answer,
-    /// The option that this recipient gave, by the words typed.
-    Of(String),
-    /// Something that can't be carried out, and why.
-    Invalid(String),
-}
 
 /// What follows from a pick.
 #[derive(Clone, Debug)]
-pub(super) enum Resolution {
+pub enum Resolution {
     /// The candidate is taken.
     Take(Candidate),
     /// The master stays as it is.
@@ -58,7 +34,7 @@ pub(super) enum Resolution {
 
 /// Reports what people typed over the cells that prekick writes of a discrepancy: only Decision, My value and Note are
 /// read.
-pub(super) fn say_typed_over(run: &mut Run<'_>) {
+pub fn say_typed_over(run: &mut Run<'_>) {
     let mut findings = Vec::new();
     for pick in &run.master.picks {
         let Some((subject, open)) = run.shown.iter().find(|(_, o)| o.question.id == pick.id) else { continue };
@@ -77,7 +53,7 @@ pub(super) fn say_typed_over(run: &mut Run<'_>) {
 }
 
 /// Understands the picks and finds what each is about.
-pub(super) fn read_picks(run: &mut Run<'_>) {
+pub fn read_picks(run: &mut Run<'_>) {
     for pick in std::mem::take(&mut run.master.picks) {
         let found = run.shown.iter().find(|(_, open)| open.question.id == pick.id).map(|(s, o)| (s.clone(), o.clone()));
         let Some((subject, open)) = found else {
@@ -102,7 +78,7 @@ pub(super) fn read_picks(run: &mut Run<'_>) {
             parse(&pick.decision)
         };
         if choice == Choice::OneByOne && !open.members.is_empty() {
-            run.master.memory.one_by_one.insert(super::group::name(&subject));
+            run.master.memory.one_by_one.insert(group_name(&subject));
         }
         if let Some(why) = not_for_all(&open, &choice) {
             let finding = invalid(run, &subject, &pick, &why);
@@ -138,39 +114,8 @@ fn not_for_all(open: &Open, choice: &Choice) -> Option<String> {
     }
 }
 
-fn parse(text: &str) -> Choice {
-    let word = fold(text);
-    match word.as_str() {
-        "" | "later" => Choice::Open,
-        "keep master" => Choice::Keep,
-        "use my value" => Choice::Mine,
-        "one by one" => Choice::OneByOne,
-        "take the answer" => Choice::Answer,
-        _ => match word.strip_prefix("take ") {
-            Some(what) => {
-                letter(what).map(Choice::Take).or_else(|| policy(what)).unwrap_or(Choice::Of(what.to_owned()))
-            }
-            None => Choice::Invalid(format!("“{text}” is none of the options")),
-        },
-    }
-}
-
-fn policy(text: &str) -> Option<Choice> {
-    let straight = text.replace('’', "'");
-    [Policy::Owner, Policy::Latest, Policy::NonEmpty].into_iter().find(|p| p.words() == straight).map(Choice::By)
-}
-
-fn letter(text: &str) -> Option<u32> {
-    let text = text.trim();
-    if text.is_empty() || text.len() > 2 || !text.bytes().all(|b| b.is_ascii_lowercase()) {
-        return None;
-    }
-    let number = text.bytes().fold(0u32, |n, b| n * 26 + u32::from(b - b'a') + 1);
-    Some(number - 1)
-}
-
 /// What follows from the pick for a discrepancy, as its candidates and the master's value now are.
-pub(super) fn resolve(
+pub fn resolve(
     run: &Run<'_>,
     subject: &Subject,
     now: &[Candidate],
@@ -219,7 +164,7 @@ pub(super) fn resolve(
         return picked;
     }
     let stood_for = match &picked {
-        Resolution::Take(c) => format!("“{}”", option_text(c)),
+        Resolution::Take(c) => format!("“{}”", c.value.shown()),
         Resolution::Set(v) => format!("“{}”", v.shown()),
         _ => format!("“{}”", shown.question.master.shown()),
     };
@@ -240,7 +185,7 @@ fn candidate(shown: &Open, n: u32) -> Result<&Candidate, String> {
             "there is no option {}",
             crate::model::place::column_letters(u16::try_from(n).unwrap_or(u16::MAX))
         )),
-        Some(c) if c.refused => Err(format!("the column refuses “{}”", option_text(c))),
+        Some(c) if c.refused => Err(format!("the column refuses “{}”", c.value.shown())),
         Some(c) => Ok(c),
     }
 }
@@ -311,7 +256,7 @@ fn is_stale(shown: &Open, now: &[Candidate], master: &Value) -> bool {
 
 /// A newer file holds other values in the row that waits.
 fn waits_changed(run: &Run<'_>, subject: &Subject, shown: &Open) -> bool {
-    let waits = |open: &Open| open.pending.as_ref().map(super::rows::pending_value);
+    let waits = |open: &Open| open.pending.as_ref().map(pending_value);
     run.master.memory.open.get(subject).is_some_and(|now| waits(now) != waits(shown))
 }
 
@@ -325,123 +270,4 @@ fn values(candidates: &[Candidate]) -> Vec<&Value> {
 fn invalid(run: &Run<'_>, subject: &Subject, pick: &Pick, why: &str) -> Finding {
     let message = format!("The decision “{}” for {} can't be carried out: {why}.", pick.decision.trim(), pick.id);
     about(run, subject, Finding::new(Code::DecisionInvalid, message)).at(pick.place.clone())
-}
-
-/// A finding about a subject.
-pub(super) fn about(run: &Run<'_>, subject: &Subject, finding: Finding) -> Finding {
-    let mut finding = finding;
-    if let Some(state) = run.master.sheet(&subject.sheet) {
-        finding = finding.on(&state.sheet);
-    }
-    if let Some(record) = run.master.record(subject).filter(|r| !r.id.is_empty()) {
-        finding = finding.record(Some(&record.id));
-    }
-    if subject.field.is_empty() { finding } else { finding.field(&subject.field) }
-}
-
-/// What a person wrote beside a discrepancy that is still open: My value and Note stay, Later and what can't be carried
-/// out stay, a stale pick is emptied.
-pub(super) fn written(run: &Run<'_>, subject: &Subject, stale: bool) -> Option<Written> {
-    let pick = match run.picks.get(subject) {
-        Some(picked) => &picked.pick,
-        None => return run.shown.get(subject).and_then(|o| o.written.clone()),
-    };
-    let decision = if stale { String::new() } else { pick.decision.clone() };
-    let written = Written { decision, my_value: pick.my_value.clone(), note: pick.note.clone() };
-    (written != Written::default()).then_some(written)
-}
-
-/// Remembers on the Decisions sheet how a discrepancy ended.
-pub(super) fn record_line(run: &mut Run<'_>, subject: &Subject, result: &str) {
-    let Some(open) = run.shown.get(subject).cloned() else { return };
-    if open.question.id.is_empty() {
-        let said: Vec<String> =
-            answers::about(&run.master, subject).iter().map(|(_, a)| answers::sentence(a)).collect();
-        answers::close(run, subject);
-        said.iter().for_each(|said| line_of_answer(run, subject, &open, said, result));
-        return;
-    }
-    if !run.settled.insert(subject.clone()) {
-        return;
-    }
-    let answered = answers::answers_to(&run.master, subject).trim().to_owned();
-    answers::close(run, subject);
-    let picked = run.picks.get(subject).map(|p| p.pick.clone());
-    let before = open.written.clone().unwrap_or_default();
-    let (decision, my_value, note) =
-        picked.map_or((before.decision, before.my_value, before.note), |p| (p.decision, p.my_value, p.note));
-    let note = [note, own_words(&run.master, &open.question.id)].into_iter().filter(|t| !t.is_empty());
-    let note = note.collect::<Vec<_>>().join("; ");
-    let state = run.master.sheet(&subject.sheet).map(|s| (s.sheet.workbook.clone(), s.sheet.title.clone()));
-    let record = run.master.record(subject).map(|r| r.id.clone()).or_else(|| {
-        run.master.memory.records.get(&subject.sheet).and_then(|m| m.get(&subject.record)).map(|k| k.id.clone())
-    });
-    let waiting = open.pending.as_ref().map(|p| waiting_values(run, p)).filter(|w| !w.is_empty());
-    let answered = Some(answered).filter(|a| !a.is_empty());
-    let options = options_text(&open.question.candidates, waiting.into_iter().chain(answered));
-    let (workbook, title) = state.unwrap_or_default();
-    run.master.decided.push(DecisionRow {
-        id: open.question.id.clone(),
-        date: run.today.to_string(),
-        sheet: if title.is_empty() { workbook } else { title },
-        record: record.unwrap_or_default(),
-        field: subject.field.clone(),
-        message: open.message.clone(),
-        master: open.question.master.shown(),
-        options,
-        decision,
-        my_value,
-        note,
-        result: result.to_owned(),
-    });
-}
-
-/// What people wrote in columns of their own and in notes beside a discrepancy: it goes with its row to Decisions.
-fn own_words(master: &Master, id: &str) -> String {
-    let Some(own) = master.own_on_lists.get("Discrepancies") else { return String::new() };
-    let texts = own.texts.iter().filter(|((of, ..), _)| of == id).map(|((.., title), text)| format!("{title}: {text}"));
-    let notes = own.notes.iter().filter(|((of, ..), _)| of == id);
-    let notes = notes.map(|((.., title), (by, text))| match by.is_empty() {
-        true => format!("note on {title}: {text}"),
-        false => format!("note of {by} on {title}: {text}"),
-    });
-    texts.chain(notes).collect::<Vec<_>>().join("; ")
-}
-
-/// The values of a row or file that waited, so that nothing is lost when it is left out.
-fn waiting_values(run: &Run<'_>, pending: &crate::model::memory::Pending) -> String {
-    let row = pending.values.iter().map(|(key, (value, _))| format!("{key} = {value}"));
-    let id_of = |of: &Subject| run.master.record(of).map_or_else(|| of.record.clone(), |r| r.id.clone());
-    let words = pending
-        .words
-        .iter()
-        .map(|(key, word)| format!("{} {} = {}", id_of(&key.subject), key.subject.field, word.value.shown()));
-    row.chain(words).collect::<Vec<_>>().join("; ")
-}
-
-/// A word that a newer file of its copy took the place of.
-pub(super) fn withdrawn(run: &mut Run<'_>, subject: &Subject, word: &Word) {
-    let Some(open) = run.shown.get(subject).filter(|o| !o.question.id.is_empty()).cloned() else { return };
-    let said = format!("{} ({})", word.value.shown(), word.by);
-    line_of_answer(run, subject, &open, &said, "withdrawn");
-}
-
-/// A line of the Decisions sheet about something that was said to a discrepancy, which is not decided by it.
-pub(super) fn line_of_answer(run: &mut Run<'_>, subject: &Subject, open: &Open, said: &str, result: &str) {
-    let group = || run.shown.values().find(|o| o.members.contains(subject)).map(|o| o.question.id.clone());
-    let id = Some(open.question.id.clone()).filter(|id| !id.is_empty()).or_else(group).unwrap_or_default();
-    let state = run.master.sheet(&subject.sheet).map(|s| s.sheet.title.clone()).unwrap_or_default();
-    let record = run.master.record(subject).map(|r| r.id.clone()).unwrap_or_default();
-    run.master.decided.push(DecisionRow {
-        id,
-        date: run.today.to_string(),
-        sheet: state,
-        record,
-        field: subject.field.clone(),
-        message: open.message.clone(),
-        master: open.question.master.shown(),
-        options: said.to_owned(),
-        result: result.to_owned(),
-        ..DecisionRow::default()
-    });
 }

@@ -1,19 +1,20 @@
 //! No floods: many discrepancies of one kind from one file are one row, until a person wants to see them one by one.
 
-use super::Run;
-use super::decide;
 use crate::model::code::{Area, Code};
 use crate::model::finding::{Action, Candidate, Question};
 use crate::model::memory::{Open, Subject};
 use crate::model::text::{and_list, count};
 use crate::model::value::Value;
+use crate::steps::reconcile::claims::types::group_name;
+use crate::steps::reconcile::discrepancies::log;
+use crate::steps::reconcile::run::Run;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// From how many discrepancies of one kind on they are one row.
 const MOST: usize = 20;
 
 /// Puts what belongs together into groups.
-pub(super) fn settle(run: &mut Run<'_>) {
+pub fn group(run: &mut Run<'_>) {
     let mut groups: BTreeMap<Subject, Vec<Subject>> = BTreeMap::new();
     for (subject, open) in &run.asked {
         if let Some(group) = group_of(subject, open) {
@@ -22,16 +23,11 @@ pub(super) fn settle(run: &mut Run<'_>) {
     }
     for (group, members) in groups {
         let emptied = group.record.ends_with(Code::ColumnMissing.as_str());
-        if (members.len() > MOST || emptied) && !run.master.memory.one_by_one.contains(&name(&group)) {
+        if (members.len() > MOST || emptied) && !run.master.memory.one_by_one.contains(&group_name(&group)) {
             let open = open(run, &group, members);
             run.asked.insert(group, open);
         }
     }
-}
-
-/// What a group is remembered by: its sheet, file, code and column.
-pub(super) fn name(group: &Subject) -> String {
-    format!("{}/{}/{}", group.sheet, group.record, group.field)
 }
 
 /// The group that a discrepancy would belong to: one code, one column, one file.
@@ -78,20 +74,12 @@ fn open(run: &Run<'_>, group: &Subject, members: Vec<Subject>) -> Open {
         candidates,
         ..Question::default()
     };
-    Open {
-        code,
-        question,
-        next_letter: 1,
-        pending: None,
-        members,
-        message,
-        written: decide::written(run, group, false),
-    }
+    Open { code, question, next_letter: 1, pending: None, members, message, written: log::written(run, group, false) }
 }
 
 fn describe(run: &Run<'_>, subject: &Subject, open: &Open) -> String {
     let id = run.master.record(subject).map(|r| r.id.clone()).unwrap_or_else(|| subject.record.clone());
-    let values: Vec<String> = open.question.candidates.iter().map(super::ask::option_text).collect();
+    let values: Vec<String> = open.question.candidates.iter().map(|c| c.value.shown()).collect();
     let place = open.question.candidates.first().and_then(|c| c.givers.first()).and_then(|g| g.place.cell.clone());
     format!("{id}{}: {}", place.map(|p| format!(" ({p})")).unwrap_or_default(), values.join(" / "))
 }

@@ -1,6 +1,5 @@
 //! Approvals: each is bound to what it was given for, and no longer stands once that has changed.
 
-use super::Run;
 use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::finding::Finding;
@@ -10,6 +9,7 @@ use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::{Approval, Column, Computed, Sheet, Visibility};
 use crate::model::text::{and_list, fold, fold_title};
 use crate::model::value::Value;
+use crate::steps::reconcile::run::{Run, words_about};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 const COVERS: &str = "covers";
 
 /// Binds new approvals, shows what stands, and says what is void.
-pub(super) fn settle(run: &mut Run<'_>) -> Vec<Finding> {
+pub fn settle(run: &mut Run<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let approvals: Vec<(Arc<Sheet>, Approval)> = run
         .master
@@ -104,7 +104,7 @@ fn approvers_row(
 ) -> Option<BTreeMap<String, Value>> {
     let decided = Subject { field: approval.decision.clone(), ..subject.clone() };
     let now = field(sheet, record, &approval.decision);
-    let words = super::words_about(&run.master, &decided);
+    let words = words_about(&run.master, &decided);
     let copies: Vec<&str> =
         words.filter(|(_, w)| w.kind == WordKind::Value && w.value == now).map(|(copy, _)| copy).collect();
     // The newest file of a copy speaks for it.

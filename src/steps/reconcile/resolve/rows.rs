@@ -1,9 +1,5 @@
 //! Discrepancies about whole rows, records and files: what they ask, and what picking an option does.
 
-use super::ask::{Asking, ask};
-use super::decide::{Resolution, record_line, resolve};
-use super::judge::settle;
-use super::{Run, entry, hear, roles, rows};
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Giver};
@@ -14,9 +10,18 @@ use crate::model::state::Record;
 use crate::model::table::{Row, natural_words};
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
+use crate::steps::reconcile::claims::supersede::replace;
+use crate::steps::reconcile::claims::types::is_voice_of;
+use crate::steps::reconcile::decisions::picks::{Resolution, resolve};
+use crate::steps::reconcile::discrepancies::ask::{Asking, ask};
+use crate::steps::reconcile::discrepancies::log::record_line;
+use crate::steps::reconcile::records::add_record;
+use crate::steps::reconcile::resolve::fields::settle;
+use crate::steps::reconcile::role_columns;
+use crate::steps::reconcile::run::{Run, entry};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn judge_all(run: &mut Run<'_>) {
+pub fn resolve_all(run: &mut Run<'_>) {
     removals(run);
     gone_and_edited(run);
     for (subject, open) in run.master.memory.open.clone() {
@@ -95,11 +100,11 @@ fn carry_out(run: &mut Run<'_>, subject: &Subject, pending: &Pending, candidate:
     match &candidate.action {
         Action::TakeFile => {
             for word in &pending.words {
-                hear::replace(run, &pending.copy, word.clone());
+                replace(run, &pending.copy, word.clone());
             }
         }
         Action::SameAs(record) => same_as(run, subject, pending, record, *code == Code::RowKeyMismatch),
-        Action::AddNew if *code == Code::ColumnUnknown => roles::add(run, subject, pending),
+        Action::AddNew if *code == Code::ColumnUnknown => role_columns::add(run, subject, pending),
         Action::AddNew if *code == Code::RowDuplicateId => adopt_loose(run, subject, pending),
         Action::AddNew => add_new(run, subject, pending),
         _ => {}
@@ -145,7 +150,7 @@ fn add_new(run: &mut Run<'_>, subject: &Subject, pending: &Pending) {
     let taken = run.rosters.get(&subject.sheet).is_some_and(|r| r.entry(&key).is_some());
     let key = if taken { crate::model::row_key::make(&[&run.engagement.id, &subject.record]) } else { key };
     let row = Row { values, ..Row::default() };
-    rows::add_record(run, &sheet, &key, pending.row_key.as_deref(), &row);
+    add_record(run, &sheet, &key, pending.row_key.as_deref(), &row);
     for (field, (value, place)) in &pending.values {
         let of_record = Subject { sheet: subject.sheet.clone(), record: key.clone(), field: field.clone() };
         speak(run, of_record, pending, value.clone(), Value::Empty, place.clone());
@@ -245,7 +250,7 @@ fn edited_elsewhere(run: &Run<'_>, subject: &Subject, words: &[(String, Word)]) 
     about
         .take_while(|(k, _)| k.subject.sheet == subject.sheet && k.subject.record == subject.record)
         .filter(|(k, w)| !k.subject.field.is_empty() && w.kind == WordKind::Value)
-        .any(|(k, _)| words.iter().all(|(copy, _)| !hear::is_voice_of(&k.copy, copy) && sent(&k.copy) >= sent(copy)))
+        .any(|(k, _)| words.iter().all(|(copy, _)| !is_voice_of(&k.copy, copy) && sent(&k.copy) >= sent(copy)))
 }
 
 fn removal_candidates(run: &Run<'_>, subject: &Subject, words: &[(String, Word)], edited: bool) -> Vec<Candidate> {

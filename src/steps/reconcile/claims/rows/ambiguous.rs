@@ -1,33 +1,24 @@
 //! Rows about which a person must say what they are: questions, and how they are known again.
 
-use super::super::hear::{self, is_voice_of};
-use super::super::{Incoming, Run};
+use super::super::types::{Doubtful, is_voice_of, pending_subject, pending_value};
 use super::Listener;
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Giver, Question};
-use crate::model::memory::{Open, Pending, Subject, Word, WordKey, WordKind};
+use crate::model::memory::{Open, Pending, Word, WordKey, WordKind};
 use crate::model::place::Place;
 use crate::model::row_key;
 use crate::model::table::{Row, Table, natural_words};
 use crate::model::template::Sheet;
-use crate::model::text::{RESEMBLES, resemblance};
 use crate::model::value::Value;
+use crate::steps::reconcile::claims::supersede::replace;
+use crate::steps::reconcile::inputs::Incoming;
+use crate::steps::reconcile::records::name_of;
+use crate::steps::reconcile::run::{Run, words_about};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
-/// A row about which a person must say what it is.
-#[derive(Clone, Debug)]
-pub(in crate::steps::reconcile) struct Doubtful {
-    pub code: Code,
-    pub sheet: Arc<Sheet>,
-    pub key: String,
-    pub options: Vec<(Action, String)>,
-    pub message: String,
-    pub pending: Pending,
-}
-
 impl Listener<'_, '_> {
-    pub(super) fn key_of(&mut self, run: &Run<'_>, table: &Table, row: &Row, own: Option<&str>) -> String {
+    pub fn key_of(&mut self, run: &Run<'_>, table: &Table, row: &Row, own: Option<&str>) -> String {
         if let Some(own) = own {
             return own.to_owned();
         }
@@ -37,20 +28,20 @@ impl Listener<'_, '_> {
     }
 
     /// The key itself for the first row that has it, another for each that follows.
-    pub(super) fn one_of(&mut self, key: String) -> String {
+    pub fn one_of(&mut self, key: String) -> String {
         let before = self.doubled.entry(key.clone()).or_default();
         *before += 1;
         if *before == 1 { key } else { row_key::make(&[&key, &before.to_string()]) }
     }
 
-    pub(super) fn was_decided(&self, run: &Run<'_>, table: &Table, row: &Row, key: &str) -> bool {
+    pub fn was_decided(&self, run: &Run<'_>, table: &Table, row: &Row, key: &str) -> bool {
         let subject = pending_subject(&table.sheet, key, &self.file.copy);
-        let word = super::super::words_about(&run.master, &subject).find(|(c, _)| is_voice_of(c, &self.file.copy));
+        let word = words_about(&run.master, &subject).find(|(c, _)| is_voice_of(c, &self.file.copy));
         word.is_some_and(|(_, w)| w.value == row_value(table, row))
     }
 
     #[expect(clippy::too_many_arguments, reason = "a row with the record it resembles")]
-    pub(super) fn resembles(
+    pub fn resembles(
         &mut self,
         run: &Run<'_>,
         table: &Table,
@@ -74,7 +65,7 @@ impl Listener<'_, '_> {
         self.push_doubtful(Code::RowPossibleDuplicate, table, row, key, own, options, message);
     }
 
-    pub(super) fn mismatch(&mut self, run: &Run<'_>, table: &Table, row: &Row, records: &[String]) {
+    pub fn mismatch(&mut self, run: &Run<'_>, table: &Table, row: &Row, records: &[String]) {
         let key = self.key_of(run, table, row, row.row_key.as_deref());
         if self.again || self.was_decided(run, table, row, &key) {
             return;
@@ -96,7 +87,7 @@ impl Listener<'_, '_> {
         self.push_doubtful(Code::RowKeyMismatch, table, row, key, None, options, message);
     }
 
-    pub(super) fn duplicate(&mut self, run: &Run<'_>, table: &Table, row: &Row, record: Option<&str>) {
+    pub fn duplicate(&mut self, run: &Run<'_>, table: &Table, row: &Row, record: Option<&str>) {
         let words = row.natural_key(&table.sheet).unwrap_or_default();
         let own = row.row_key.as_deref().unwrap_or("");
         let key = self.one_of(row_key::make(&[&run.engagement.id, &self.file.copy, &table.sheet.key, own, &words]));
@@ -121,7 +112,7 @@ impl Listener<'_, '_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of a question about a row")]
-    pub(super) fn push_doubtful(
+    pub fn push_doubtful(
         &mut self,
         code: Code,
         table: &Table,
@@ -153,7 +144,7 @@ impl Listener<'_, '_> {
 }
 
 /// Opens a discrepancy about every doubtful row of a file.
-pub(in crate::steps::reconcile) fn ask_rows(run: &mut Run<'_>, file: &Incoming, voice: &str, rows: &[Doubtful]) {
+pub fn ask_rows(run: &mut Run<'_>, file: &Incoming, voice: &str, rows: &[Doubtful]) {
     for doubtful in rows {
         let subject = pending_subject(&doubtful.sheet, &doubtful.key, &file.copy);
         let pending = &doubtful.pending;
@@ -178,7 +169,7 @@ pub(in crate::steps::reconcile) fn ask_rows(run: &mut Run<'_>, file: &Incoming, 
             issue: None,
             open: true,
         };
-        hear::replace(run, &file.copy, (WordKey { subject: subject.clone(), copy: voice.to_owned() }, word));
+        replace(run, &file.copy, (WordKey { subject: subject.clone(), copy: voice.to_owned() }, word));
         let before = run.master.memory.open.get(&subject).map(|o| o.question.clone()).unwrap_or_default();
         let open = Open {
             code: doubtful.code.clone(),
@@ -204,55 +195,8 @@ fn whole_row(sheet: &Sheet, values: &IndexMap<String, (Value, Place)>) -> String
     if said.is_empty() { "It says no more.".to_owned() } else { format!("It says: {}.", said.join("; ")) }
 }
 
-/// What a discrepancy about a row is about.
-pub(in crate::steps::reconcile) fn pending_subject(sheet: &Sheet, key: &str, copy: &str) -> Subject {
-    Subject { sheet: sheet.key.clone(), record: format!("{key}~{copy}"), field: String::new() }
-}
-
 /// A row as one value, to know whether it says the same again.
 fn row_value(table: &Table, row: &Row) -> Value {
     let cells = table.sheet.columns.iter().zip(&row.values);
     Value::Set(cells.filter(|(c, v)| !c.is_tool() && !v.is_empty()).map(|(c, v)| format!("{}={v}", c.key)).collect())
-}
-
-pub(in crate::steps::reconcile) fn pending_value(pending: &Pending) -> Value {
-    let row = pending.values.iter().map(|(k, (v, _))| format!("{k}={v}"));
-    let words = pending.words.iter().map(|(k, w)| format!("{}={}", k.subject.record, w.value));
-    Value::Set(row.chain(words).collect())
-}
-
-pub(super) fn name_of(run: &Run<'_>, sheet: &Sheet, key: &str) -> (String, String) {
-    let state = run.master.sheet(&sheet.key);
-    if let Some(record) = state.and_then(|s| s.records.get(key)) {
-        // A record added in this run has no values yet.
-        let words = run.rosters.get(&sheet.key).and_then(|r| r.entry(key)?.words.clone()).unwrap_or_default();
-        let said = natural_words(sheet, &record.values);
-        return (record.id.clone(), if said.is_empty() { words } else { said });
-    }
-    let known = run.master.memory.records.get(&sheet.key).and_then(|m| m.get(key));
-    let values: Vec<Value> =
-        sheet.columns.iter().map(|c| known.and_then(|k| k.values.get(&c.key)).cloned().unwrap_or_default()).collect();
-    (known.map(|k| k.id.clone()).unwrap_or_default(), natural_words(sheet, &values))
-}
-
-/// The living record that a new row resembles most, if closely.
-pub(super) fn resembling(run: &Run<'_>, sheet: &Sheet, row: &Row) -> Option<(String, f64)> {
-    let textual = sheet
-        .natural_key
-        .iter()
-        .filter_map(|k| sheet.column(k))
-        .any(|c| matches!(c.kind, crate::model::template::Kind::Text | crate::model::template::Kind::LongText));
-    let words = row.natural_key(sheet).filter(|_| textual)?;
-    let length = words.chars().count();
-    let roster = run.rosters.get(&sheet.key)?;
-    let near = roster.entries().filter(|(_, e)| !e.gone).filter_map(|(key, e)| {
-        let other = e.words.as_deref()?;
-        // Texts whose lengths differ by more than the bound allows can't resemble; this spares the long comparison.
-        let theirs = other.chars().count();
-        let (short, long) = (length.min(theirs), length.max(theirs));
-        let hopeless = (short as f64) < (long as f64) * RESEMBLES && !other.contains(&words) && !words.contains(other);
-        let score = if hopeless { 0.0 } else { resemblance(other, &words) };
-        (score >= RESEMBLES && other != words).then(|| (key.to_owned(), score))
-    });
-    near.max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.cmp(&a.0)))
 }

@@ -1,21 +1,18 @@
 //! Asking: the candidates of a discrepancy and their letters.
 
-use super::decide::{self, record_line};
-use super::{Run, answers};
+use super::log;
+use super::log::record_line;
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Finding, Giver, Question};
 use crate::model::memory::{Open, Subject, Word};
 use crate::model::value::Value;
+use crate::steps::reconcile::discrepancies::answers;
+use crate::steps::reconcile::run::Run;
 use std::collections::BTreeSet;
-
-/// An option as people read it.
-pub(super) fn option_text(candidate: &Candidate) -> String {
-    candidate.value.shown()
-}
 
 /// The candidates that open words put up for a field: each value once with all its givers, in the order of recipient and
 /// file when first shown. The master's value is never one.
-pub(super) fn candidates(run: &Run<'_>, subject: &Subject, words: &[(String, Word)], master: &Value) -> Vec<Candidate> {
+pub fn candidates(run: &Run<'_>, subject: &Subject, words: &[(String, Word)], master: &Value) -> Vec<Candidate> {
     let mut put_up: Vec<(Value, Giver, bool)> = Vec::new();
     let mut sorted: Vec<&(String, Word)> = words.iter().collect();
     sorted.sort_by(|(a, x), (b, y)| (&x.by, &x.place.file, a).cmp(&(&y.by, &y.place.file, b)));
@@ -53,7 +50,7 @@ fn lettered(shown: Option<&Open>, put_up: Vec<(Value, Giver, bool)>) -> Vec<Cand
 }
 
 /// What to ask.
-pub(super) struct Asking {
+pub struct Asking {
     pub subject: Subject,
     pub code: Code,
     pub message: String,
@@ -66,10 +63,10 @@ pub(super) struct Asking {
 }
 
 /// Opens a discrepancy, or keeps it open.
-pub(super) fn ask(run: &mut Run<'_>, asking: Asking) {
+pub fn ask(run: &mut Run<'_>, asking: Asking) {
     let shown = run.shown.get(&asking.subject);
     let stale = asking.about_pick.as_ref().is_some_and(|f| f.code == Code::DecisionStale);
-    let written = decide::written(run, &asking.subject, stale);
+    let written = log::written(run, &asking.subject, stale);
     let next =
         asking.candidates.iter().map(|c| c.letter + 1).max().unwrap_or(0).max(shown.map_or(0, |o| o.next_letter));
     let question = Question {
@@ -107,7 +104,7 @@ fn still_quoted(shown: Option<&Open>, message: &str) -> Option<String> {
 }
 
 /// Discrepancies that are no longer open go to Decisions, however they ended; new ones get their IDs.
-pub(super) fn close_what_is_settled(run: &mut Run<'_>) {
+pub fn close_settled(run: &mut Run<'_>) {
     let ended: Vec<Subject> = run.shown.keys().filter(|s| !run.asked.contains_key(*s)).cloned().collect();
     for subject in ended {
         record_line(run, &subject, "settled: nothing is left to decide");

@@ -1,8 +1,6 @@
 //! Roles, which are records of one sheet and columns of another: a role that a copy added to a matrix as a column is
 //! asked, and a matrix follows the roles that there are.
 
-use super::rows::{self, Doubtful, pending_subject, pending_value};
-use super::{Incoming, Run};
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Action;
@@ -18,6 +16,10 @@ use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
 use crate::steps::ingest::{ReadIn, UnknownColumn};
 use crate::steps::master::read::shape;
+use crate::steps::reconcile::claims::types::{Doubtful, is_voice_of, pending_subject, pending_value};
+use crate::steps::reconcile::inputs::Incoming;
+use crate::steps::reconcile::records::add_record;
+use crate::steps::reconcile::run::{Run, words_about};
 use crate::steps::values;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
@@ -25,7 +27,7 @@ use std::sync::Arc;
 
 /// The values of a column that no template knows, save those that were sent so: a role that the master had then has no
 /// column by now.
-pub(super) fn not_as_sent(unknown: &UnknownColumn, table: &Table, base: Option<&ReadIn>) -> Vec<(u32, String)> {
+pub fn not_as_sent(unknown: &UnknownColumn, table: &Table, base: Option<&ReadIn>) -> Vec<(u32, String)> {
     let sent_column = base.and_then(|b| {
         let title = fold_title(&unknown.title);
         b.unknown.iter().find(|u| u.sheet == unknown.sheet && fold_title(&u.title) == title)
@@ -46,7 +48,7 @@ fn identity(table: &Table, number: u32) -> Option<&str> {
 }
 
 /// The cells of an unknown column in words: `E5 (AC-001): R`.
-pub(super) fn cells(table: &Table, unknown: &UnknownColumn) -> String {
+pub fn cells(table: &Table, unknown: &UnknownColumn) -> String {
     let id_of = |number: u32| table.rows.iter().find(|r| r.number == number).and_then(|r| r.id.clone());
     let said = unknown.values.iter().map(|(row, text)| {
         let id = id_of(*row).map(|id| format!(" ({id})")).unwrap_or_default();
@@ -57,7 +59,7 @@ pub(super) fn cells(table: &Table, unknown: &UnknownColumn) -> String {
 
 /// The question about a column that may be a role: letters of a matrix under a title that is no column of it. Nothing
 /// where it is another column, such as a remark.
-pub(super) fn question(
+pub fn question(
     run: &Run<'_>,
     file: &Incoming,
     table: &Table,
@@ -115,14 +117,14 @@ fn word(value: Value, by: &str, place: Place, title: &str) -> Word {
 }
 
 /// Is the question open already, or was it decided, with the same letters?
-pub(super) fn is_known(run: &Run<'_>, file: &Incoming, doubtful: &Doubtful) -> bool {
+pub fn is_known(run: &Run<'_>, file: &Incoming, doubtful: &Doubtful) -> bool {
     let subject = pending_subject(&doubtful.sheet, &doubtful.key, &file.copy);
-    let word = super::words_about(&run.master, &subject).find(|(c, _)| super::hear::is_voice_of(c, &file.copy));
+    let word = words_about(&run.master, &subject).find(|(c, _)| is_voice_of(c, &file.copy));
     word.is_some_and(|(_, w)| w.value == pending_value(&doubtful.pending))
 }
 
 /// Adds the role, unless there is one of that name by now, and puts up the letters for its column.
-pub(super) fn add(run: &mut Run<'_>, subject: &Subject, pending: &Pending) {
+pub fn add(run: &mut Run<'_>, subject: &Subject, pending: &Pending) {
     let Some(across) = run.master.sheet(&subject.sheet).and_then(|s| s.sheet.across()).map(ToOwned::to_owned) else {
         return;
     };
@@ -145,7 +147,7 @@ fn add_role(run: &mut Run<'_>, subject: &Subject, pending: &Pending, sheet: &Arc
     let value_of = |key: &str| pending.values.get(key).map(|(value, _)| value.clone()).unwrap_or_default();
     let values: Vec<Value> = sheet.columns.iter().map(|c| value_of(&c.key)).collect();
     let title = pending.values.values().next().map(|(v, _)| v.clone()).unwrap_or_default();
-    rows::add_record(run, sheet, &key, None, &Row { values: values.clone(), ..Row::default() });
+    add_record(run, sheet, &key, None, &Row { values: values.clone(), ..Row::default() });
     // Its adding is listed here, with who gave the column and where; not once more with the records of copies.
     run.added.remove(&(sheet.key.clone(), key.clone()));
     let id = run.master.record(&of_role).map(|r| r.id.clone()).unwrap_or_default();
@@ -171,7 +173,7 @@ fn add_role(run: &mut Run<'_>, subject: &Subject, pending: &Pending, sheet: &Arc
 
 /// Gives every matrix the columns of the roles that there are now. Letters of a role that is gone stay beside the matrix
 /// as a column of people's own.
-pub(super) fn reshape(run: &mut Run<'_>) {
+pub fn reshape(run: &mut Run<'_>) {
     for sheet in run.templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_some()) {
         let shaped = shape(sheet, &run.master);
         if let Some(state) = run.master.sheet_mut(&sheet.key).filter(|s| *s.sheet != shaped) {

@@ -1,9 +1,5 @@
 //! Judging every field about which a word is open.
 
-use super::Run;
-use super::ask::{Asking, ask, candidates};
-use super::by_policy::settled;
-use super::decide::{Resolution, about, record_line, resolve};
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
@@ -15,9 +11,15 @@ use crate::model::report::Change;
 use crate::model::template::{Column, Kind};
 use crate::model::text::{and_list, count};
 use crate::model::value::Value;
+use crate::steps::reconcile::decisions::by_policy::settled;
+use crate::steps::reconcile::decisions::picks::{Resolution, resolve};
+use crate::steps::reconcile::discrepancies::ask::{Asking, ask, candidates};
+use crate::steps::reconcile::discrepancies::describe::about;
+use crate::steps::reconcile::discrepancies::log::record_line;
+use crate::steps::reconcile::run::Run;
 use std::collections::BTreeSet;
 
-pub(super) fn judge_all(run: &mut Run<'_>) {
+pub fn resolve_all(run: &mut Run<'_>) {
     let words = &run.master.memory.words;
     let subjects: BTreeSet<Subject> =
         words.iter().filter(|(_, w)| w.open && w.kind == WordKind::Value).map(|(k, _)| k.subject.clone()).collect();
@@ -197,7 +199,7 @@ fn field(run: &Run<'_>, subject: &Subject) -> Option<(Column, Value)> {
 }
 
 /// The discrepancy has ended; all its words count as heard.
-pub(super) fn settle(run: &mut Run<'_>, subject: &Subject, result: &str) {
+pub fn settle(run: &mut Run<'_>, subject: &Subject, result: &str) {
     run.hear_subject(subject);
     record_line(run, subject, result);
 }
@@ -235,7 +237,7 @@ fn decided(run: &Run<'_>, subject: &Subject, choice: &str) -> ChangeReason {
 }
 
 /// Sets a field of the master and lists the change. A field of a record that was added in this run is part of its adding.
-pub(super) fn set(run: &mut Run<'_>, subject: &Subject, value: &Value, reason: ChangeReason, by: &str, place: Place) {
+pub fn set(run: &mut Run<'_>, subject: &Subject, value: &Value, reason: ChangeReason, by: &str, place: Place) {
     let is_new = run.added.contains(&(subject.sheet.clone(), subject.record.clone()));
     let Some(state) = run.master.sheet_mut(&subject.sheet) else { return };
     let Some(i) = state.sheet.position(&subject.field) else { return };

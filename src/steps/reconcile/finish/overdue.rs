@@ -1,18 +1,19 @@
 //! Who has not sent a copy back in time, and whose copy somebody else filled in.
 
-use super::{Incoming, Run};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::memory::Sent;
 use crate::model::place::Place;
 use crate::model::text::and_list;
+use crate::steps::reconcile::inputs::Incoming;
+use crate::steps::reconcile::run::Run;
 use crate::steps::validate::people::Resolved;
 use jiff::Span;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Copies that are not back by the day on which they were wanted, one finding for each recipient.
-pub(super) fn not_back(run: &Run<'_>) -> Vec<Finding> {
+pub fn not_back(run: &Run<'_>) -> Vec<Finding> {
     let memory = &run.master.memory;
     let heard: BTreeSet<&str> = memory.files.iter().map(|f| f.copy.as_str()).collect();
     let days = Span::new().days(i64::from(run.engagement.respond_within_days));
@@ -46,7 +47,7 @@ fn overdue(run: &Run<'_>, recipient: &str, copies: &[(&str, Date)]) -> Finding {
 }
 
 /// A copy whose file says that another contact saved it last.
-pub(super) fn saved_by_another(run: &Run<'_>, file: &Incoming) -> Option<Finding> {
+pub fn saved_by_another(run: &Run<'_>, file: &Incoming) -> Option<Finding> {
     let Resolved::One(by) = run.people.resolve(file.saved_by.as_deref()?) else { return None };
     let contact = run.master.memory.sent.get(&file.copy).map(|s| s.contact.clone())?;
     let whose = name_of(run, &contact)?;

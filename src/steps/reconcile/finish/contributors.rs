@@ -1,16 +1,16 @@
 //! Who gave the values that are right one by one and wrong together.
 
-use super::words_about;
 use crate::model::condition::Expr;
 use crate::model::finding::Finding;
 use crate::model::memory::{Subject, WordKind};
 use crate::model::place::Place;
 use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::Rule;
+use crate::steps::reconcile::run::words_about;
 use std::collections::BTreeMap;
 
 /// Adds to a rule's finding whose values break it, where they came from several people.
-pub(super) fn name(master: &Master, finding: &mut Finding) {
+pub fn name(master: &Master, finding: &mut Finding) {
     let state = master.sheets.iter().find(|s| Some(&s.sheet.title) == finding.sheet.as_ref());
     let Some(state) = state else { return };
     let Some(rule) = state.sheet.rules.iter().find(|r| finding.code == r.code) else { return };

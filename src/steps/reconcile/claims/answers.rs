@@ -1,53 +1,25 @@
 //! Answers to what was asked of recipients: each is a proposal on the row of its discrepancy, which a person accepts or not.
 
-use super::hear::{Speech, is_older, is_voice_of, speaker};
-use super::{Incoming, Run, decide};
 use crate::model::code::Code;
-use crate::model::finding::{Action, Candidate, Finding, Giver, Question};
+use crate::model::finding::{Action, Finding};
 use crate::model::language::{Language, Phrase};
 use crate::model::memory::{Answer, Meaning, Open, Subject};
-use crate::model::place::Place;
-use crate::model::state::Master;
 use crate::model::table::{Row, Table};
 use crate::model::template::{Column, Kind, Required, Sheet};
 use crate::model::text::fold;
 use crate::model::value::Value;
 use crate::steps::master::read::prefixes;
 use crate::steps::outgoing::audience::question_key;
+use crate::steps::reconcile::claims::types::{SaidAnswer, Speech, is_older, is_voice_of, speaker};
+use crate::steps::reconcile::discrepancies::answers::sentence;
+use crate::steps::reconcile::discrepancies::log;
+use crate::steps::reconcile::inputs::Incoming;
+use crate::steps::reconcile::run::Run;
 use crate::steps::values::parse_typed;
 use std::collections::BTreeMap;
 
-/// What a row of the sheet of questions says.
-#[derive(Clone, Debug)]
-pub(super) struct SaidAnswer {
-    /// The row key of the question.
-    pub row: String,
-    /// The discrepancy, where it is open.
-    pub subject: Option<Subject>,
-    /// The number and the entry that stand in the row, for messages.
-    pub about: String,
-    /// What was typed.
-    pub text: String,
-    /// What was typed beside it.
-    pub remark: String,
-    /// Where.
-    pub place: Place,
-}
-
-impl SaidAnswer {
-    /// Was nothing typed?
-    pub(super) fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.remark.is_empty()
-    }
-
-    /// What files of one copy are compared by, to tell which is the newer.
-    pub(super) fn spoken_about(&self) -> Subject {
-        Subject { sheet: crate::model::template::ANSWERS_SHEET.into(), record: self.row.clone(), field: String::new() }
-    }
-}
-
 /// Reads the rows of the sheet of questions.
-pub(super) fn listen(run: &Run<'_>, table: &Table, base: Option<&Table>, speech: &mut Speech) {
+pub fn listen(run: &Run<'_>, table: &Table, base: Option<&Table>, speech: &mut Speech) {
     let asked: BTreeMap<String, &Subject> =
         run.shown.iter().map(|(s, o)| (question_key(&run.engagement.id, s, o), s)).collect();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
@@ -146,7 +118,7 @@ fn spoken(text: &str, remark: &str) -> String {
 }
 
 /// Takes the answers of a file as its copy's. An older file takes nothing back. Gives how many say something new.
-pub(super) fn take(run: &mut Run<'_>, file: &Incoming, voice: &str, said: &[SaidAnswer], ordered: bool) -> usize {
+pub fn take(run: &mut Run<'_>, file: &Incoming, voice: &str, said: &[SaidAnswer], ordered: bool) -> usize {
     let older = ordered && is_older(run, file);
     let mut news = 0;
     for one in said {
@@ -213,11 +185,11 @@ fn replaced(run: &mut Run<'_>, before: &Answer, now: &SaidAnswer) {
     };
     let subject = before.subject.clone().unwrap_or_default();
     let what = if now.is_empty() { "withdrawn" } else { "answered anew" };
-    decide::line_of_answer(run, &subject, &open, &sentence(before), what);
+    log::line_of_answer(run, &subject, &open, &sentence(before), what);
 }
 
 /// Answers to what was decided before they came are said as long as their file is there.
-pub(super) fn say_late(run: &mut Run<'_>, file: &Incoming, said: &[SaidAnswer]) {
+pub fn say_late(run: &mut Run<'_>, file: &Incoming, said: &[SaidAnswer]) {
     for one in said.iter().filter(|a| !a.is_empty()) {
         let known =
             run.master.memory.answers.iter().find(|((copy, row), _)| *row == one.row && is_voice_of(copy, &file.copy));
@@ -308,106 +280,5 @@ fn yes_or_no(text: &str, languages: &[Language]) -> Option<bool> {
     match parse_typed(text, &Column::new("answer", "", Kind::YesNo), &BTreeMap::new()) {
         (Value::YesNo(said), None) => Some(said),
         _ => None,
-    }
-}
-
-/// The answers to a discrepancy that is open, in the order of their senders.
-pub(super) fn about<'m>(master: &'m Master, subject: &Subject) -> Vec<(&'m str, &'m Answer)> {
-    let answers = master.memory.answers.iter();
-    let mut found: Vec<(&str, &Answer)> = answers
-        .filter(|(_, a)| !a.over && a.subject.as_ref() == Some(subject))
-        .map(|((copy, _), a)| (copy.as_str(), a))
-        .collect();
-    found.sort_by(|(c, a), (d, b)| (&a.by, c).cmp(&(&b.by, d)));
-    found
-}
-
-/// The values that were answered, each with its giver.
-pub(super) fn values(run: &Run<'_>, subject: &Subject) -> Vec<(Value, Giver)> {
-    let of = |(copy, answer): (&str, &Answer)| match &answer.means {
-        Meaning::Value(value) => {
-            let giver = Giver { by: answer.by.clone(), copy: copy.to_owned(), place: answer.place.clone() };
-            Some((value.clone(), giver))
-        }
-        _ => None,
-    };
-    about(&run.master, subject).into_iter().filter_map(of).collect()
-}
-
-/// What all who answered mean, if that is one thing.
-fn meant(master: &Master, subject: &Subject) -> Result<Meaning, String> {
-    let mut said: Vec<&Meaning> = about(master, subject)
-        .into_iter()
-        .map(|(_, a)| &a.means)
-        .filter(|m| !matches!(m, Meaning::Nothing | Meaning::Unclear(..)))
-        .collect();
-    said.dedup();
-    match said.as_slice() {
-        [] => Err("nobody has answered it in a way that can be taken".into()),
-        [one] => Ok((*one).clone()),
-        _ => Err("the answers differ".into()),
-    }
-}
-
-/// The option of a row to which its answers lead: none for keeping what the master holds.
-pub fn answered(
-    master: &Master,
-    subject: &Subject,
-    question: &Question,
-    now: &Value,
-) -> Result<Option<Candidate>, String> {
-    let found = match meant(master, subject)? {
-        Meaning::Value(value) if value == *now => return Ok(None),
-        Meaning::Keep => return Ok(None),
-        Meaning::Value(value) => {
-            question.candidates.iter().find(|c| c.action == Action::Set && c.value == value && !c.refused)
-        }
-        Meaning::Take(action) => question.candidates.iter().find(|c| c.action == action),
-        Meaning::Unclear(..) | Meaning::Nothing => None,
-    };
-    found.cloned().map(Some).ok_or_else(|| "the answer came after this row was written".to_owned())
-}
-
-/// What was answered, as a sentence.
-pub(super) fn sentence(answer: &Answer) -> String {
-    let remark = if answer.remark.is_empty() { String::new() } else { format!(" and remarks “{}”", answer.remark) };
-    match (&answer.means, answer.text.is_empty()) {
-        (_, true) => format!("{} remarks “{}”.", answer.by, answer.remark),
-        (Meaning::Unclear(_, why), _) => {
-            let why = why.trim_end_matches('.');
-            format!("{} answers “{}”{remark}, which can't be taken: {why}.", answer.by, answer.text)
-        }
-        _ => format!("{} answers “{}”{remark}.", answer.by, answer.text),
-    }
-}
-
-/// All that was answered to a discrepancy, as it stands behind its message.
-pub fn answers_to(master: &Master, subject: &Subject) -> String {
-    about(master, subject).into_iter().map(|(_, a)| format!(" {}", sentence(a))).collect()
-}
-
-/// Each answer that waits for a decision, at its cell.
-pub(super) fn findings(run: &Run<'_>) -> Vec<Finding> {
-    let open = run.master.memory.answers.values().filter(|a| !a.over);
-    let mut out: Vec<Finding> = Vec::new();
-    for answer in open {
-        let Some((subject, asked)) = answer.subject.as_ref().and_then(|s| Some((s, run.asked.get(s)?))) else {
-            continue;
-        };
-        let code = match &answer.means {
-            Meaning::Unclear(..) => Code::DecisionAnswerUnclear,
-            _ => Code::DecisionAnswered,
-        };
-        let id = if asked.question.id.is_empty() { String::new() } else { format!("{}: ", asked.question.id) };
-        let finding = Finding::new(code, format!("{id}{}", sentence(answer)));
-        out.push(decide::about(run, subject, finding).at(answer.place.clone()));
-    }
-    out
-}
-
-/// The discrepancy has ended: what was answered to it is over.
-pub(super) fn close(run: &mut Run<'_>, subject: &Subject) {
-    for answer in run.master.memory.answers.values_mut().filter(|a| a.subject.as_ref() == Some(subject)) {
-        answer.over = true;
     }
 }

@@ -1,0 +1,114 @@
+//! What a returned file says, before it is compared with what its copy said earlier.
+
+use crate::model::code::Code;
+use crate::model::finding::{Action, Finding};
+use crate::model::memory::{HeardComment, Pending, Subject, WordKind};
+use crate::model::place::Place;
+use crate::model::table::Row;
+use crate::model::template::Sheet;
+use crate::model::value::Value;
+use crate::model::value_issue::ValueIssue;
+use crate::steps::matching::has_words;
+use crate::steps::reconcile::inputs::Incoming;
+use crate::steps::reconcile::run::Run;
+use std::sync::Arc;
+
+/// Something that a file says about a field or a record, beside what was sent.
+#[derive(Clone, Debug)]
+pub struct Said {
+    pub subject: Subject,
+    pub value: Value,
+    pub sent: Value,
+    pub kind: WordKind,
+    pub place: Place,
+    pub issue: Option<ValueIssue>,
+}
+
+/// Everything that a file says.
+#[derive(Clone, Debug, Default)]
+pub struct Speech {
+    pub said: Vec<Said>,
+    /// Rows that may be a record that is there, or a new one.
+    pub rows: Vec<Doubtful>,
+    pub findings: Vec<Finding>,
+    pub filled: usize,
+    /// Answers to what is asked.
+    pub answers: Vec<SaidAnswer>,
+    /// Comments on cells of records.
+    pub comments: Vec<HeardComment>,
+}
+
+/// A row about which a person must say what it is.
+#[derive(Clone, Debug)]
+pub struct Doubtful {
+    pub code: Code,
+    pub sheet: Arc<Sheet>,
+    pub key: String,
+    pub options: Vec<(Action, String)>,
+    pub message: String,
+    pub pending: Pending,
+}
+
+/// What a row of the sheet of questions says.
+#[derive(Clone, Debug)]
+pub struct SaidAnswer {
+    /// The row key of the question.
+    pub row: String,
+    /// The discrepancy, where it is open.
+    pub subject: Option<Subject>,
+    /// The number and the entry that stand in the row, for messages.
+    pub about: String,
+    /// What was typed.
+    pub text: String,
+    /// What was typed beside it.
+    pub remark: String,
+    /// Where.
+    pub place: Place,
+}
+
+impl SaidAnswer {
+    /// Was nothing typed?
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.remark.is_empty()
+    }
+
+    /// What files of one copy are compared by, to tell which is the newer.
+    pub fn spoken_about(&self) -> Subject {
+        Subject { sheet: crate::model::template::ANSWERS_SHEET.into(), record: self.row.clone(), field: String::new() }
+    }
+}
+
+/// Is a voice that of a copy, or of one of its files that could not be put in order?
+pub fn is_voice_of(voice: &str, copy: &str) -> bool {
+    voice == copy || voice.strip_prefix(copy).is_some_and(|rest| rest.starts_with('#'))
+}
+
+pub fn is_older(run: &Run<'_>, file: &Incoming) -> bool {
+    let last = run.master.memory.files.iter().filter(|f| f.copy == file.copy).filter_map(|f| f.saved_at.as_ref()).max();
+    last.zip(file.saved_at.as_ref()).is_some_and(|(last, now)| now < last)
+}
+
+pub fn speaker(file: &Incoming) -> String {
+    file.identity.recipient.clone().unwrap_or_else(|| file.copy.clone())
+}
+
+/// Does a row hold anything, so that it counts as a row of its file?
+pub fn is_filled(row: &Row, sheet: &Sheet) -> bool {
+    row.id.is_some() || has_words(row, sheet)
+}
+
+/// What a discrepancy about a row is about.
+pub fn pending_subject(sheet: &Sheet, key: &str, copy: &str) -> Subject {
+    Subject { sheet: sheet.key.clone(), record: format!("{key}~{copy}"), field: String::new() }
+}
+
+pub fn pending_value(pending: &Pending) -> Value {
+    let row = pending.values.iter().map(|(k, (v, _))| format!("{k}={v}"));
+    let words = pending.words.iter().map(|(k, w)| format!("{}={}", k.subject.record, w.value));
+    Value::Set(row.chain(words).collect())
+}
+
+/// What a group is remembered by: its sheet, file, code and column.
+pub fn group_name(group: &Subject) -> String {
+    format!("{}/{}/{}", group.sheet, group.record, group.field)
+}

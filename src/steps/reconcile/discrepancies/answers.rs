@@ -1,0 +1,89 @@
+//! What recipients answered to a discrepancy: which option it leads to, and how it reads.
+
+use crate::model::finding::{Action, Candidate, Giver, Question};
+use crate::model::memory::{Answer, Meaning, Subject};
+use crate::model::state::Master;
+use crate::model::value::Value;
+use crate::steps::reconcile::run::Run;
+
+/// The answers to a discrepancy that is open, in the order of their senders.
+pub fn answers_about<'m>(master: &'m Master, subject: &Subject) -> Vec<(&'m str, &'m Answer)> {
+    let answers = master.memory.answers.iter();
+    let mut found: Vec<(&str, &Answer)> = answers
+        .filter(|(_, a)| !a.over && a.subject.as_ref() == Some(subject))
+        .map(|((copy, _), a)| (copy.as_str(), a))
+        .collect();
+    found.sort_by(|(c, a), (d, b)| (&a.by, c).cmp(&(&b.by, d)));
+    found
+}
+
+/// The values that were answered, each with its giver.
+pub fn values(run: &Run<'_>, subject: &Subject) -> Vec<(Value, Giver)> {
+    let of = |(copy, answer): (&str, &Answer)| match &answer.means {
+        Meaning::Value(value) => {
+            let giver = Giver { by: answer.by.clone(), copy: copy.to_owned(), place: answer.place.clone() };
+            Some((value.clone(), giver))
+        }
+        _ => None,
+    };
+    answers_about(&run.master, subject).into_iter().filter_map(of).collect()
+}
+
+/// What all who answered mean, if that is one thing.
+fn meant(master: &Master, subject: &Subject) -> Result<Meaning, String> {
+    let mut said: Vec<&Meaning> = answers_about(master, subject)
+        .into_iter()
+        .map(|(_, a)| &a.means)
+        .filter(|m| !matches!(m, Meaning::Nothing | Meaning::Unclear(..)))
+        .collect();
+    said.dedup();
+    match said.as_slice() {
+        [] => Err("nobody has answered it in a way that can be taken".into()),
+        [one] => Ok((*one).clone()),
+        _ => Err("the answers differ".into()),
+    }
+}
+
+/// The option of a row to which its answers lead: none for keeping what the master holds.
+pub fn answered(
+    master: &Master,
+    subject: &Subject,
+    question: &Question,
+    now: &Value,
+) -> Result<Option<Candidate>, String> {
+    let found = match meant(master, subject)? {
+        Meaning::Value(value) if value == *now => return Ok(None),
+        Meaning::Keep => return Ok(None),
+        Meaning::Value(value) => {
+            question.candidates.iter().find(|c| c.action == Action::Set && c.value == value && !c.refused)
+        }
+        Meaning::Take(action) => question.candidates.iter().find(|c| c.action == action),
+        Meaning::Unclear(..) | Meaning::Nothing => None,
+    };
+    found.cloned().map(Some).ok_or_else(|| "the answer came after this row was written".to_owned())
+}
+
+/// What was answered, as a sentence.
+pub fn sentence(answer: &Answer) -> String {
+    let remark = if answer.remark.is_empty() { String::new() } else { format!(" and remarks “{}”", answer.remark) };
+    match (&answer.means, answer.text.is_empty()) {
+        (_, true) => format!("{} remarks “{}”.", answer.by, answer.remark),
+        (Meaning::Unclear(_, why), _) => {
+            let why = why.trim_end_matches('.');
+            format!("{} answers “{}”{remark}, which can't be taken: {why}.", answer.by, answer.text)
+        }
+        _ => format!("{} answers “{}”{remark}.", answer.by, answer.text),
+    }
+}
+
+/// All that was answered to a discrepancy, as it stands behind its message.
+pub fn answers_to(master: &Master, subject: &Subject) -> String {
+    answers_about(master, subject).into_iter().map(|(_, a)| format!(" {}", sentence(a))).collect()
+}
+
+/// The discrepancy has ended: what was answered to it is over.
+pub fn close(run: &mut Run<'_>, subject: &Subject) {
+    for answer in run.master.memory.answers.values_mut().filter(|a| a.subject.as_ref() == Some(subject)) {
+        answer.over = true;
+    }
+}

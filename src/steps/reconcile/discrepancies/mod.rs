@@ -1,0 +1,7 @@
+//! Discrepancies: opening them, how they read, what can be picked, and the line that remembers how each ended.
+
+pub mod answers;
+pub mod ask;
+pub mod describe;
+pub mod log;
+pub mod options;
