@@ -19,6 +19,8 @@ mod records;
 mod resolve;
 mod role_columns;
 mod run;
+#[cfg(test)]
+mod tests;
 
 pub use discrepancies::answers::answers_to;
 pub use finish::approvals::sheets_named;
