@@ -56,7 +56,7 @@ fn one_clear_answer(name: &str, bytes: &[u8], code: &str, says: &str) -> Json {
     let path = desk.path("inbox").join(name);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(&path, bytes).unwrap();
-    let report = desk.reconcile(1);
+    let report = desk.reconcile_apart(1);
     let found = finding(&report, code);
     assert_eq!(found["place"]["file"], format!("inbox/{name}"));
     assert_eq!(found["severity"], "error");
@@ -113,7 +113,7 @@ fn a_workbook_with_damaged_bytes_inside() {
             *byte ^= 0x5A;
         }
         std::fs::write(desk.path("inbox/damaged.xlsx"), &bytes).unwrap();
-        let done = desk.run(&["reconcile", "--format", "json"]);
+        let done = desk.run_apart(&["reconcile", "--format", "json"]);
         assert!(done.code == 0 || done.code == 1, "{at}: {}", done.err);
         assert!(!done.err.contains("panicked"), "{at}: {}", done.err);
         assert_eq!(desk.value("Risks", "R-001", "Title"), RISKS[0].0, "{at}");
@@ -129,7 +129,7 @@ fn a_zip_bomb() {
 fn a_zip_bomb_that_lies_about_its_size() {
     let desk = Desk::with_risks(&RISKS);
     std::fs::write(desk.path("inbox/bomb.xlsx"), lying_bomb()).unwrap();
-    let report = desk.reconcile(1);
+    let report = desk.reconcile_apart(1);
     assert_eq!(findings(&report, "file/").len(), 1, "{}", codes(&report));
     assert_eq!(findings(&report, "file/")[0]["place"]["file"], "inbox/bomb.xlsx");
 }
@@ -175,7 +175,7 @@ fn lock_files_are_no_sources() {
     std::fs::write(desk.path("inbox/~$raid.ada-park.2026-11-22.xlsx"), b"\x08Ada Park").unwrap();
     std::fs::write(desk.path("inbox/.~lock.raid.xlsx#"), b",ada,").unwrap();
     std::fs::write(desk.path("inbox/.DS_Store"), b"\0\0").unwrap();
-    let report = desk.reconcile(0);
+    let report = desk.reconcile_apart(0);
     assert_eq!(report["sources"].as_array().unwrap().len(), 0, "{}", codes(&report));
     assert_eq!(finding(&report, "file/none")["severity"], "info");
 }
@@ -187,7 +187,7 @@ fn no_inbox_at_all() {
     desk.edit_master(|b| {
         b.sheet("Risks").add(&crate::desk::risk("Typed by the team", "Without an ID"));
     });
-    let report = desk.reconcile(0);
+    let report = desk.reconcile_apart(0);
     assert_eq!(finding(&report, "file/none")["severity"], "info");
     assert_eq!(desk.value("Risks", "R-003", "Title"), "Typed by the team");
 }
@@ -197,12 +197,12 @@ fn names_that_lead_nowhere() {
     let desk = Desk::with_risks(&RISKS);
     desk.back("ada-park", |b| b.sheet("Risks").set("R-002", "Description", "With the vendor"));
     let before = desk.files(&[]);
-    let done = desk.run(&["reconcile", "nowhere.xlsx", "neither.xlsx"]).must(2);
+    let done = desk.run_apart(&["reconcile", "nowhere.xlsx", "neither.xlsx"]).must(2);
     assert!(done.err.contains("nowhere.xlsx") && done.err.contains("neither.xlsx"), "{}", done.err);
     assert!(desk.files(&[]) == before);
     let good = desk.path("inbox").join(desk.copy_of("raid", "ada-park").file_name().unwrap());
     let report =
-        desk.run(&["reconcile", "nowhere.xlsx", &good.display().to_string(), "--format", "json"]).must(1).json();
+        desk.run_apart(&["reconcile", "nowhere.xlsx", &good.display().to_string(), "--format", "json"]).must(1).json();
     assert_eq!(finding(&report, "file/unreadable")["place"]["file"], "nowhere.xlsx");
     assert_eq!(desk.value("Risks", "R-002", "Description"), "With the vendor");
 }
@@ -217,7 +217,7 @@ fn a_pipe_in_the_inbox_does_not_hold_the_run_up() {
     if !made.is_ok_and(|s| s.success()) {
         return;
     }
-    let report = desk.reconcile(1);
+    let report = desk.reconcile_apart(1);
     assert_eq!(finding(&report, "file/unreadable")["place"]["file"], "inbox/pipe.xlsx");
 }
 
@@ -226,7 +226,7 @@ fn a_pipe_in_the_inbox_does_not_hold_the_run_up() {
 fn a_master_that_can_not_be_read() {
     let desk = Desk::with_risks(&RISKS);
     desk.back("ada-park", |b| b.sheet("Risks").set("R-002", "Description", "With the vendor"));
-    desk.reconcile(0);
+    desk.reconcile_apart(0);
     let history = desk.files(&["history"]);
     let newest = history.keys().filter(|k| k.ends_with(".xlsx")).max().unwrap().clone();
     for bytes in [&b""[..], b"%PDF-1.7", &under_a_password(), &bomb()[..200]] {
@@ -239,7 +239,7 @@ fn a_master_that_can_not_be_read() {
         assert!(desk.files(&[]) == before);
     }
     std::fs::remove_file(desk.path("master.xlsx")).unwrap();
-    let done = desk.run(&["reconcile"]).must(2);
+    let done = desk.run_apart(&["reconcile"]).must(2);
     assert!(done.err.contains(&newest), "{}", done.err);
     assert!(!desk.path("master.xlsx").exists());
 }

@@ -6,17 +6,27 @@ use prekick::model::place::At;
 use serde_json::Value as Json;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 fn demo(dir: &Path) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_prekick"));
     command.args(["--today", TODAY, "demo"]).arg(dir).env("NO_COLOR", "1").output().unwrap()
 }
 
+/// A sample to look at, made once, and what was said of it.
+fn sample() -> (&'static Path, &'static Output) {
+    static MADE: OnceLock<Output> = OnceLock::new();
+    let root = Path::new(concat!(env!("CARGO_TARGET_TMPDIR"), "/sample"));
+    let said = MADE.get_or_init(|| {
+        let _ = std::fs::remove_dir_all(root);
+        demo(root)
+    });
+    (root, said)
+}
+
 #[test]
 fn every_mishap_is_found_and_the_decision_is_applied() {
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path().join("sample");
-    let done = demo(&root);
+    let (root, done) = sample();
     let said = String::from_utf8_lossy(&done.stderr);
     assert_eq!(done.status.code(), Some(1), "decisions are left: {said}");
     assert_eq!(String::from_utf8_lossy(&done.stdout).trim(), root.display().to_string());
@@ -67,9 +77,7 @@ fn every_mishap_is_found_and_the_decision_is_applied() {
 
 #[test]
 fn a_copy_can_be_mailed_back_and_a_list_of_somebodys_own_waits_to_be_looked_through() {
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path().join("sample");
-    demo(&root);
+    let (root, _) = sample();
     let checked = Book::open(&root.join(format!("reports/checked/raid.marta-okoye.{TODAY}.checked.xlsx")));
     assert_eq!(checked.workbook.sheets[0].title, "What we found");
     let mut mapping = Book::open(&root.join("mappings/quayline-risks.mapping.xlsx"));
@@ -83,9 +91,7 @@ fn a_copy_can_be_mailed_back_and_a_list_of_somebodys_own_waits_to_be_looked_thro
 
 #[test]
 fn what_is_internal_is_in_no_copy() {
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path().join("sample");
-    demo(&root);
+    let (root, _) = sample();
     for entry in std::fs::read_dir(root.join("outbox")).unwrap() {
         let path = entry.unwrap().path();
         let held = format!("{:?}", Book::open(&path).workbook);
@@ -97,9 +103,7 @@ fn what_is_internal_is_in_no_copy() {
 
 #[test]
 fn it_is_an_engagement_of_the_usual_size_and_every_item_went_round() {
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path().join("sample");
-    demo(&root);
+    let (root, _) = sample();
     let mut master = Book::open(&root.join("master.xlsx"));
     let mut count = |sheet: &str| master.sheet(sheet).ids().len();
     assert!(count("Contacts") >= 25, "{}", count("Contacts"));
@@ -145,10 +149,9 @@ fn it_is_an_engagement_of_the_usual_size_and_every_item_went_round() {
 #[test]
 fn twice_gives_the_same_master() {
     let folder = tempfile::tempdir().unwrap();
-    let bytes = ["one", "two"].map(|name| {
-        demo(&folder.path().join(name));
-        std::fs::read(folder.path().join(name).join("master.xlsx")).unwrap()
-    });
+    let again = folder.path().join("again");
+    demo(&again);
+    let bytes = [sample().0, &again].map(|root| std::fs::read(root.join("master.xlsx")).unwrap());
     assert!(bytes[0] == bytes[1], "the two masters differ");
 }
 

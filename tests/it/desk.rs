@@ -4,6 +4,9 @@
 //! edited here has lost drop-downs, formulas and looks, as after a paste into a new workbook; keys, hidden sheets and
 //! properties stay unless a test removes them.
 
+use clap::Parser;
+use prekick::cli::Cli;
+use prekick::commands::{Voice, carry_out, exit_status};
 use prekick::edges::reader;
 use prekick::model::engagement::Limits;
 use prekick::model::grid::{Grid, GridRow, Note, Raw, RawCell, Shown, Workbook};
@@ -11,8 +14,10 @@ use prekick::model::place::At;
 use prekick::model::text::fold_title;
 use rust_xlsxwriter as xlsx;
 use serde_json::Value as Json;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The date of every run.
 pub const TODAY: &str = "2026-11-22";
@@ -50,9 +55,59 @@ impl Done {
 impl Desk {
     /// An engagement with these customer project managers, who receive everything.
     pub fn new(people: &[&str]) -> Self {
+        Self::made(format!("{people:?}"), |desk| desk.init(people))
+    }
+
+    /// An engagement with two people, these risks (title, description) in the master with IDs R-001…, and RAID copies in
+    /// outbox/.
+    pub fn with_risks(risks: &[(&str, &str)]) -> Self {
+        Self::made(format!("with {risks:?}"), |desk| {
+            desk.init(&["Ada Park", "Ben Ruiz"]);
+            desk.edit_master(|book| {
+                for (title, description) in risks {
+                    book.sheet("Risks").add(&risk(title, description));
+                }
+            });
+            desk.run(&["generate", "raid"]).must(0);
+        })
+    }
+
+    /// A copy of the engagement that was made for what is asked; it is made if this is the first time.
+    fn made(what: String, make: impl FnOnce(&Self)) -> Self {
+        /// The files of engagements right after they were made; `None` is a folder.
+        type Made = Arc<Vec<(PathBuf, Option<Vec<u8>>)>>;
+        static MADE: Mutex<BTreeMap<String, Made>> = Mutex::new(BTreeMap::new());
         let folder = tempfile::tempdir().unwrap();
         let desk = Self { root: folder.path().join("acme"), _folder: folder };
-        let mut args = vec!["init".to_owned(), desk.root.display().to_string()];
+        let known = MADE.lock().unwrap_or_else(PoisonError::into_inner).get(&what).cloned();
+        if let Some(made) = known {
+            for (path, bytes) in made.iter() {
+                match bytes {
+                    Some(bytes) => std::fs::write(desk.root.join(path), bytes).unwrap(),
+                    None => std::fs::create_dir_all(desk.root.join(path)).unwrap(),
+                }
+            }
+            return desk;
+        }
+        make(&desk);
+        let (mut made, mut folders) = (vec![(PathBuf::new(), None)], vec![PathBuf::new()]);
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(desk.root.join(&folder)).unwrap().map(Result::unwrap) {
+                let path = folder.join(entry.file_name());
+                if entry.path().is_dir() {
+                    made.push((path.clone(), None));
+                    folders.push(path);
+                } else {
+                    made.push((path, Some(std::fs::read(entry.path()).unwrap())));
+                }
+            }
+        }
+        MADE.lock().unwrap_or_else(PoisonError::into_inner).insert(what, Arc::new(made));
+        desk
+    }
+
+    fn init(&self, people: &[&str]) {
+        let mut args = vec!["init".to_owned(), self.root.display().to_string()];
         args.extend(["--name", "Acme migration", "--customer", "Acme", "--id", "acme-2026"].map(str::to_owned));
         args.extend(["--start", "2027-01-11", "--end", "2027-12-17"].map(str::to_owned));
         args.extend(["--delivery-lead", "Lena Vogt <lena.vogt@delivery.example>"].map(str::to_owned));
@@ -60,32 +115,36 @@ impl Desk {
             let mail = person.to_lowercase().replace(' ', ".");
             args.extend(["--customer-pm".to_owned(), format!("{person} <{mail}@customer.example>")]);
         }
-        run_in(&desk.root, &args.iter().map(String::as_str).collect::<Vec<_>>(), false).must(0);
-        desk
+        run_here(&args.iter().map(String::as_str).collect::<Vec<_>>()).must(0);
     }
 
-    /// An engagement with two people, these risks (title, description) in the master with IDs R-001…, and RAID copies in
-    /// outbox/.
-    pub fn with_risks(risks: &[(&str, &str)]) -> Self {
-        let desk = Self::new(&["Ada Park", "Ben Ruiz"]);
-        desk.edit_master(|book| {
-            for (title, description) in risks {
-                book.sheet("Risks").add(&risk(title, description));
-            }
-        });
-        desk.run(&["generate", "raid"]).must(0);
-        desk
-    }
-
-    /// Runs the program in this engagement.
+    /// Runs a command in this engagement.
     pub fn run(&self, args: &[&str]) -> Done {
-        run_in(&self.root, args, true)
+        run_here(&[&["-C", &self.root.display().to_string()], args].concat())
+    }
+
+    /// Runs the program in this engagement, as a process that reads files in further ones.
+    pub fn run_apart(&self, args: &[&str]) -> Done {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_prekick"));
+        command.arg("-C").arg(&self.root).args(["--today", TODAY]).args(args);
+        let done = command.env("NO_COLOR", "1").env_remove("PREKICK_TODAY").output().unwrap();
+        Done {
+            code: done.status.code().unwrap_or(-1),
+            out: String::from_utf8_lossy(&done.stdout).into_owned(),
+            err: String::from_utf8_lossy(&done.stderr).into_owned(),
+        }
     }
 
     /// Reconciles the inbox and gives the report; the exit status must be this one.
     #[track_caller]
     pub fn reconcile(&self, code: i32) -> Json {
         self.run(&["reconcile", "--format", "json"]).must(code).json()
+    }
+
+    /// The same by the program as a process.
+    #[track_caller]
+    pub fn reconcile_apart(&self, code: i32) -> Json {
+        self.run_apart(&["reconcile", "--format", "json"]).must(code).json()
     }
 
     /// A file of the engagement.
@@ -152,8 +211,8 @@ impl Desk {
     }
 
     /// Every file of the engagement below these folders (all for none), with its bytes.
-    pub fn files(&self, below: &[&str]) -> std::collections::BTreeMap<String, Vec<u8>> {
-        let mut out = std::collections::BTreeMap::new();
+    pub fn files(&self, below: &[&str]) -> BTreeMap<String, Vec<u8>> {
+        let mut out = BTreeMap::new();
         let mut stack = vec![self.root.clone()];
         while let Some(dir) = stack.pop() {
             for entry in std::fs::read_dir(dir).unwrap() {
@@ -211,18 +270,40 @@ pub fn open(report: &Json) -> usize {
     report["findings"].as_array().unwrap().iter().filter(|f| f["decision_needed"] == true).count()
 }
 
-fn run_in(root: &Path, args: &[&str], named: bool) -> Done {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_prekick"));
-    if named {
-        command.arg("-C").arg(root);
+/// Runs a command in this process: what it says and answers is kept, and files are read here.
+pub fn run_here(args: &[&str]) -> Done {
+    let cli = match Cli::try_parse_from([&["prekick", "--today", TODAY], args].concat()) {
+        Ok(cli) => cli,
+        Err(said) => {
+            let (code, text) = (said.exit_code(), said.to_string());
+            let (out, err) = if said.use_stderr() { (String::new(), text) } else { (text, String::new()) };
+            return Done { code, out, err };
+        }
+    };
+    let mut voice = Voice::captured(&cli.global);
+    let code = exit_status(carry_out(&cli, cli.global.today.unwrap(), &mut voice), &voice);
+    let output = voice.into_captured();
+    Done { code: code.into(), out: String::from_utf8_lossy(&output.stdout).into_owned(), err: output.stderr }
+}
+
+/// Opens a mapping, changes what a title is, says yes, and saves.
+pub fn look_through(desk: &Desk, name: &str, changes: &[(&str, &str)]) {
+    let path = desk.path(name);
+    let mut book = Book::open(&path);
+    let mut sheet = book.sheet("Mapping");
+    let rows: Vec<u32> = sheet.grid.rows.iter().map(|r| r.number).collect();
+    let mut changed = 0;
+    for row in rows {
+        if sheet.text(row, 0) == "Use this mapping" {
+            sheet.put(row, 1, Raw::Text("yes".into()));
+        }
+        if let Some((_, is)) = changes.iter().find(|(title, _)| sheet.text(row, 1) == *title) {
+            sheet.put(row, 5, Raw::Text((*is).into()));
+            changed += 1;
+        }
     }
-    let done =
-        command.args(["--today", TODAY]).args(args).env("NO_COLOR", "1").env_remove("PREKICK_TODAY").output().unwrap();
-    Done {
-        code: done.status.code().unwrap_or(-1),
-        out: String::from_utf8_lossy(&done.stdout).into_owned(),
-        err: String::from_utf8_lossy(&done.stderr).into_owned(),
-    }
+    assert_eq!(changed, changes.len(), "a title to change is not in the mapping");
+    book.save(&path);
 }
 
 /// A workbook, open for editing.

@@ -1,7 +1,7 @@
 //! Spreadsheets in layouts of their own: what is certain is taken, what is not is asked once in a mapping, and the mapping
 //! serves every file of that shape.
 
-use crate::desk::{Book, Desk, codes, finding, findings};
+use crate::desk::{Book, Desk, codes, finding, findings, look_through};
 use prekick::model::grid::{Grid, GridRow, Raw, RawCell};
 use prekick::model::place::At;
 use prekick::steps::adopt::find::tables;
@@ -22,26 +22,6 @@ fn import(desk: &Desk, file: &std::path::Path, more: &[&str], code: i32) -> Json
     let mut args = vec!["import", &file, "--format", "json"];
     args.extend(more);
     desk.run(&args).must(code).json()
-}
-
-/// Opens a mapping, changes what a title is, says yes, and saves.
-pub fn look_through(desk: &Desk, name: &str, changes: &[(&str, &str)]) {
-    let path = desk.path(name);
-    let mut book = Book::open(&path);
-    let mut sheet = book.sheet("Mapping");
-    let rows: Vec<u32> = sheet.grid.rows.iter().map(|r| r.number).collect();
-    let mut changed = 0;
-    for row in rows {
-        if sheet.text(row, 0) == "Use this mapping" {
-            sheet.put(row, 1, Raw::Text("yes".into()));
-        }
-        if let Some((_, is)) = changes.iter().find(|(title, _)| sheet.text(row, 1) == *title) {
-            sheet.put(row, 5, Raw::Text((*is).into()));
-            changed += 1;
-        }
-    }
-    assert_eq!(changed, changes.len(), "a title to change is not in the mapping");
-    book.save(&path);
 }
 
 /// What the mapping says of a title: what it is, and how sure.

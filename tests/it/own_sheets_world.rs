@@ -1,12 +1,11 @@
 //! Masters that people worked in, and their packages part by part: the world of `own_sheets`.
 
-use crate::desk::TODAY;
+use crate::desk::run_here;
 use crate::programs::copy_folder;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 pub const BOTH: [&str; 2] = ["openpyxl.xlsx", "libreoffice.xlsx"];
 
@@ -33,12 +32,9 @@ pub fn desk(master: &str) -> Desk {
 impl Desk {
     #[track_caller]
     pub fn reconcile(&self) -> Json {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_prekick"));
-        command.arg("-C").arg(&self.root).args(["--today", TODAY, "reconcile", "--format", "json"]);
-        let done = command.env_remove("PREKICK_TODAY").output().unwrap();
-        let said = String::from_utf8_lossy(&done.stderr).into_owned();
-        assert!(matches!(done.status.code(), Some(0 | 1)), "{said}");
-        serde_json::from_slice(&done.stdout).unwrap_or_else(|e| panic!("{e}: {said}"))
+        let done = run_here(&["-C", &self.root.display().to_string(), "reconcile", "--format", "json"]);
+        assert!(done.code < 2, "{}", done.err);
+        done.json()
     }
 
     pub fn bytes(&self) -> Vec<u8> {

@@ -1,12 +1,11 @@
 //! Copies filled in and saved by real programs: each edit arrives, and nothing else changes. How the files were made is
 //! told in `fixtures/README.md`.
 
-use crate::desk::{Book, TODAY, codes, findings, typed_as};
+use crate::desk::{Book, codes, findings, run_here, typed_as};
 use prekick::model::grid::Raw;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// `fixtures/programs`, or a folder of the same shape that was made just now by the programs that are installed.
 fn programs() -> PathBuf {
@@ -35,12 +34,7 @@ pub fn copy_folder(from: &Path, to: &Path) {
 }
 
 fn run(root: &Path, code: i32) -> Json {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_prekick"));
-    command.arg("-C").arg(root).args(["--today", TODAY, "reconcile", "--format", "json"]);
-    let done = command.env_remove("PREKICK_TODAY").output().unwrap();
-    let said = String::from_utf8_lossy(&done.stderr).into_owned();
-    assert_eq!(done.status.code(), Some(code), "{said}");
-    serde_json::from_slice(&done.stdout).unwrap_or_else(|e| panic!("{e}: {said}"))
+    run_here(&["-C", &root.display().to_string(), "reconcile", "--format", "json"]).must(code).json()
 }
 
 /// Every record cell of every sheet with IDs, by sheet, record and title.

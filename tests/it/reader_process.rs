@@ -34,7 +34,7 @@ fn a_file_that_takes_too_much_memory_is_a_finding_and_the_others_are_read() {
     std::fs::write(inbox.join("greedy.xlsx"), greedy(25_000)).unwrap();
     std::fs::copy(desk.root.join("outbox/raid.ada-park.2026-11-22.xlsx"), inbox.join("raid.ada-park.2026-11-22.xlsx"))
         .unwrap();
-    let report = desk.run(&["reconcile", "--format", "json"]).must(1).json();
+    let report = desk.run_apart(&["reconcile", "--format", "json"]).must(1).json();
     let found = findings(&report, "file/too-large");
     assert_eq!(found.len(), 1, "{}", codes(&report));
     assert_eq!(found[0]["place"]["file"], "inbox/greedy.xlsx");
@@ -50,7 +50,7 @@ fn a_file_that_takes_too_long_is_a_finding() {
     limit(&desk, "seconds = 1");
     // In a test build this takes many seconds to read.
     std::fs::write(desk.root.join("inbox/slow.xlsx"), greedy(60_000)).unwrap();
-    let report = desk.run(&["reconcile", "--format", "json"]).must(1).json();
+    let report = desk.run_apart(&["reconcile", "--format", "json"]).must(1).json();
     let found = findings(&report, "file/too-large");
     assert_eq!(found.len(), 1, "{}", codes(&report));
     assert!(found[0]["message"].as_str().unwrap().contains("within 1 second"), "{}", found[0]["message"]);

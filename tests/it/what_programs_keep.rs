@@ -2,7 +2,7 @@
 //! copy, opened and saved as it is by each program, or as a program that can't run here is said to save it. The table of
 //! the README is made from these files, and this test keeps it true.
 
-use crate::desk::{TODAY, codes, findings};
+use crate::desk::{codes, findings, run_here};
 use crate::programs::copy_folder;
 use prekick::edges::reader;
 use prekick::model::engagement::Limits;
@@ -11,7 +11,6 @@ use prekick::model::place::At;
 use serde_json::Value as Json;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// File, and how the README calls it; a star marks an imitation.
 const SAVED: [(&str, &str); 13] = [
@@ -129,12 +128,7 @@ fn reconciled(file: &str) -> (Json, tempfile::TempDir) {
     let inbox = folder.path().join("inbox");
     std::fs::create_dir_all(&inbox).unwrap();
     std::fs::copy(root().join("saved").join(file), inbox.join(format!("raid.ada-park.2026-11-22.{end}"))).unwrap();
-    let run = || {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_prekick"));
-        command.arg("-C").arg(folder.path()).args(["--today", TODAY, "reconcile", "--format", "json"]);
-        let done = command.env_remove("PREKICK_TODAY").output().unwrap();
-        serde_json::from_slice::<Json>(&done.stdout).unwrap_or_else(|e| panic!("{file}: {e}"))
-    };
+    let run = || run_here(&["-C", &folder.path().display().to_string(), "reconcile", "--format", "json"]).json();
     let report = run();
     let master = std::fs::read(folder.path().join("master.xlsx")).unwrap();
     run();

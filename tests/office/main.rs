@@ -33,7 +33,7 @@ fn the_formula_of_a_rule_says_what_the_program_says() {
     let mut asked = Vec::new();
     for section in sections() {
         let sheet = templates.iter().find_map(|t| t.sheet(&section.sheet)).unwrap();
-        let rule = sheet.rules.iter().find(|r| r.code == section.code).unwrap();
+        let rule = sheet.rules.iter().find(|r| r.code.as_str() == section.code).unwrap();
         if !formula::is_live(rule) {
             continue;
         }
@@ -54,7 +54,7 @@ fn the_formula_of_a_rule_says_what_the_program_says() {
             let number = cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
             let here = |f: &prekick::model::finding::Finding| {
                 let cell = f.place.as_ref().and_then(|p| p.cell.clone()).unwrap_or_default();
-                f.code == section.code && cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()) == number
+                f.code.as_str() == section.code && cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()) == number
             };
             let ours = match case.expect.get(n).map(String::as_str) {
                 Some("breaks") => true,

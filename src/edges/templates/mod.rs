@@ -35,6 +35,7 @@ use origin::Origin;
 use raw::{RawSheet, RawTemplate, Word};
 use rayon::prelude::*;
 use serde::Deserialize;
+use std::sync::OnceLock;
 
 /// The templates that the program brings: file name and text, in the order in which people meet them.
 pub fn built_in() -> Vec<(&'static str, &'static str)> {
@@ -89,6 +90,20 @@ pub fn load(own: &[(String, String)]) -> Result<Vec<Template>, Vec<TemplateError
 
 /// The same, with the sheet of questions and the languages.
 pub fn load_all(own: &[(String, String)]) -> Result<Loaded, Vec<TemplateError>> {
+    // Not a `LazyLock`: whoever waits for work done in parallel may be given other work that needs the same templates.
+    static BUILT_IN: OnceLock<Loaded> = OnceLock::new();
+    if !own.is_empty() {
+        return load_anew(own);
+    }
+    if let Some(loaded) = BUILT_IN.get() {
+        return Ok(loaded.clone());
+    }
+    let loaded = load_anew(own)?;
+    Ok(BUILT_IN.get_or_init(|| loaded).clone())
+}
+
+/// Reads every file, also the built-in ones.
+fn load_anew(own: &[(String, String)]) -> Result<Loaded, Vec<TemplateError>> {
     let mut errors = Vec::new();
     let mut drafts = Vec::new();
     for (file, text) in built_in() {

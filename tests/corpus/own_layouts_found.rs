@@ -1,5 +1,4 @@
 //! Where the tables of spreadsheets that nobody here made are, against what a person sees in them: `fixtures/own-layouts.md`.
-//! The files are not part of the repository; where the folder beside it is missing, the test says so and stops.
 
 use crate::desk::Book;
 use prekick::edges::templates;
@@ -46,10 +45,6 @@ fn found(grid: &Grid, known: &BTreeSet<String>) -> Vec<String> {
 #[test]
 fn tables_are_where_a_person_sees_them() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
-    if !corpus.is_dir() {
-        println!("../shared/corpus is not there; no table was looked for");
-        return;
-    }
     let templates = templates::load(&[]).unwrap();
     let known = known_titles(templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_none()));
     let mut seen: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();

@@ -1,20 +1,13 @@
-//! Spreadsheets that teams really used, in layouts of their own: what `import` makes of them. They are not part of the
-//! repository; where the folder beside it is missing, these tests say so and stop.
+//! Spreadsheets that teams really used, in layouts of their own: what `import` makes of them.
 
-use crate::desk::{Book, Desk, TODAY, codes, findings};
-use crate::own_layouts::look_through;
+use crate::desk::{Book, Desk, TODAY, codes, findings, look_through};
 use prekick::model::grid::Workbook;
 use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
 
-/// The files below the folder of real input with this name, `None` if there is no such folder.
-#[expect(clippy::print_stdout, reason = "a check that did not run says so")]
-fn real(name: &str) -> Option<PathBuf> {
+/// The file below the folder of real input with this name.
+fn real(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/real");
-    if !folder.is_dir() {
-        println!("../shared/corpus/real is not there; {name} was not imported");
-        return None;
-    }
     let mut stack = vec![folder];
     let mut found = Vec::new();
     while let Some(dir) = stack.pop() {
@@ -28,7 +21,7 @@ fn real(name: &str) -> Option<PathBuf> {
         }
     }
     found.sort();
-    Some(found.into_iter().next().unwrap_or_else(|| panic!("{name} is not below ../shared/corpus/real")))
+    found.into_iter().next().unwrap_or_else(|| panic!("{name} is not below ../shared/corpus/real"))
 }
 
 fn import(desk: &Desk, file: &Path, target: &str) -> Json {
@@ -78,8 +71,8 @@ fn roles(desk: &Desk) -> Vec<String> {
     sheet.ids().iter().map(|id| sheet.get(id, "Role")).collect()
 }
 
-fn imported(name: &str, target: &str, sheet: &str) -> Option<(Desk, Json)> {
-    let file = real(name)?;
+fn imported(name: &str, target: &str, sheet: &str) -> (Desk, Json) {
+    let file = real(name);
     let desk = Desk::new(&[]);
     let mut report = import(&desk, &file, target);
     // What is not certain is asked once, and the proposal taken as it stands.
@@ -93,12 +86,12 @@ fn imported(name: &str, target: &str, sheet: &str) -> Option<(Desk, Json)> {
     let before = desk.files(&["master.xlsx", "history"]);
     import(&desk, &file, target);
     assert!(desk.files(&["master.xlsx", "history"]) == before, "{name}: imported twice, changed twice");
-    Some((desk, report))
+    (desk, report)
 }
 
 #[test]
 fn a_matrix_of_roles_nobody_declared_brings_its_roles_and_letters() {
-    let Some((desk, report)) = imported("RACI.xlsx", "raci", "RACI") else { return };
+    let (desk, report) = imported("RACI.xlsx", "raci", "RACI");
     assert_eq!(roles(&desk), ["TPM", "SDM", "PM-T", "Lead SDE", "SDE", "Business"]);
     assert_eq!(letters(&desk, "Requirements refinement", "TPM"), "A");
     assert_eq!(letters(&desk, "Requirements refinement", "Business"), "R");
@@ -111,7 +104,7 @@ fn a_matrix_of_roles_nobody_declared_brings_its_roles_and_letters() {
 #[test]
 fn sections_and_legends_of_a_matrix_are_listed_and_become_no_activities() {
     let name = "Efforts_Estimates_Staff_Plans_RACI_Matrix.xlsx";
-    let Some((desk, report)) = imported(name, "raci/raci", "RACI_Matrix") else { return };
+    let (desk, report) = imported(name, "raci/raci", "RACI_Matrix");
     assert_eq!(roles(&desk).len(), 2, "{:?}", roles(&desk));
     assert_eq!(letters(&desk, "Data Migration", "AWS"), "R");
     assert_eq!(letters(&desk, "Functional Testing", "AWS"), "C,I");
@@ -123,7 +116,7 @@ fn sections_and_legends_of_a_matrix_are_listed_and_become_no_activities() {
 
 #[test]
 fn a_matrix_in_a_csv_is_read_with_two_letters_in_a_cell() {
-    let Some((desk, _)) = imported("raci.csv", "raci", "raci") else { return };
+    let (desk, _) = imported("raci.csv", "raci", "raci");
     assert_eq!(roles(&desk).len(), 7);
     assert_eq!(letters(&desk, "Use-case approval", "Business Owner"), "R,A");
     assert_eq!(letters(&desk, "Deployment approval", "Executive Sponsor"), "A");
@@ -131,7 +124,7 @@ fn a_matrix_in_a_csv_is_read_with_two_letters_in_a_cell() {
 
 #[test]
 fn a_risk_log_keeps_what_the_scale_refuses_in_the_report() {
-    let Some((desk, report)) = imported("Tables.xlsx", "raid/risks", "Risk Log") else { return };
+    let (desk, report) = imported("Tables.xlsx", "raid/risks", "Risk Log");
     let mut master = desk.master();
     let sheet = master.sheet("Risks");
     assert_eq!(
@@ -151,7 +144,7 @@ fn a_risk_log_keeps_what_the_scale_refuses_in_the_report() {
 
 #[test]
 fn without_as_every_sheet_is_read_or_listed() {
-    let Some(file) = real("Tables.xlsx") else { return };
+    let file = real("Tables.xlsx");
     let desk = Desk::new(&[]);
     desk.run(&["import", &file.display().to_string()]).must(1);
     look_through(&desk, "mappings/tables.mapping.xlsx", &[]);
