@@ -1,46 +1,11 @@
-//! A row of the Discrepancies sheet as data: what it shows, and the decisions that it offers.
+//! A row of the Discrepancies sheet as data: what its cells show.
 
 use crate::model::finding::{Action, Candidate, Finding, Question};
-use crate::model::place::{Place, column_letters};
-use crate::model::policy::Policy;
+use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::model::state::{Master, Pick};
 use crate::model::text::same_text;
 use std::collections::BTreeMap;
-
-/// One entry of the Decision drop-down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DecisionOption {
-    /// The master keeps its value.
-    KeepMaster,
-    /// The candidate with this letter; 0 is A.
-    Take(u32),
-    /// A group is listed one discrepancy at a time.
-    OneByOne,
-    /// What stands under My value.
-    UseMyValue,
-    /// The candidate that this policy leads to.
-    TakeBy(Policy),
-    /// What was answered on the sheet Please answer.
-    TakeAnswer,
-    /// Not now.
-    Later,
-}
-
-impl DecisionOption {
-    /// The entry as people read it.
-    pub fn label(self) -> String {
-        match self {
-            Self::KeepMaster => "Keep master".into(),
-            Self::Take(letter) => format!("Take {}", option_letters(letter)),
-            Self::OneByOne => "One by one".into(),
-            Self::UseMyValue => "Use my value".into(),
-            Self::TakeBy(policy) => format!("Take {}", policy.words()),
-            Self::TakeAnswer => "Take the answer".into(),
-            Self::Later => "Later".into(),
-        }
-    }
-}
 
 /// What the cells of a row show.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,11 +62,6 @@ impl DiscrepancyRow {
         let texts = texts.chain(&self.record).chain(self.candidates.values()).map(String::as_str);
         texts.chain([self.severity.word()]).collect()
     }
-}
-
-/// `A`, `AA`: the letters of an option's column.
-pub fn option_letters(letter: u32) -> String {
-    column_letters(u16::try_from(letter).unwrap_or(u16::MAX))
 }
 
 fn master_text(question: &Question) -> String {
@@ -170,18 +130,5 @@ mod tests {
         let pick = Pick { shown: vec![cell("High\n— ada, ben"), cell("Low"), cell("error")], ..Pick::default() };
         let typed: Vec<&str> = row.typed_over(&pick).iter().map(|(_, text, _)| text.as_str()).collect();
         assert_eq!(typed, ["Low"]);
-    }
-
-    #[test]
-    fn options_read_as_people_pick_them() {
-        let labels = [
-            DecisionOption::KeepMaster,
-            DecisionOption::Take(0),
-            DecisionOption::Take(26),
-            DecisionOption::TakeBy(Policy::Latest),
-            DecisionOption::TakeAnswer,
-        ]
-        .map(DecisionOption::label);
-        assert_eq!(labels, ["Keep master", "Take A", "Take AA", "Take the latest", "Take the answer"]);
     }
 }

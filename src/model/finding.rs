@@ -1,7 +1,7 @@
 //! A finding: anything the program has to say about data.
 
 use crate::model::code::Code;
-use crate::model::discrepancy_row::{DecisionOption, option_letters};
+use crate::model::decision_option::{DecisionOption, option_letters};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::model::value::Value;

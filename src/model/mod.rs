@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod change_reason;
 pub mod code;
 pub mod condition;
+pub mod decision_option;
 pub mod decision_row;
 pub mod digest;
 pub mod discrepancy_row;

@@ -349,7 +349,7 @@ proptest! {
         let at = before.sheet(&subject.sheet).unwrap().sheet.position(&subject.field).unwrap();
         let mut hoped = before.clone();
         hoped.sheet_mut(&subject.sheet).unwrap().records[&subject.record].values[at] = expected;
-        prekick::steps::reconcile::compute_all(&mut hoped);
+        prekick::steps::validate::compute::compute_all(&mut hoped);
         hoped.memory.open.remove(subject);
         same(&format!("{decision} of {}", asked.question.id), &state(&after), &state(&hoped))?;
     }

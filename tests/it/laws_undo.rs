@@ -67,7 +67,7 @@ proptest! {
         prop_assume!(world.undo(&before));
         let undone = now("taken back", &world);
         let mut hoped = ran.before.clone();
-        prekick::steps::reconcile::compute_all(&mut hoped);
+        prekick::steps::validate::compute::compute_all(&mut hoped);
         same("taken back", &values(&undone), &values(&hoped))?;
         for (key, highest) in &merged.memory.highest {
             prop_assert!(undone.memory.highest[key] >= *highest, "{key} would be given again");

@@ -90,7 +90,6 @@ mod starters;
 mod team_introduction;
 mod template_guide;
 mod text_as_typed;
-mod tidy;
 mod undo;
 mod value_types;
 mod values_accounted_for;

@@ -24,7 +24,7 @@ mod tests;
 
 pub use discrepancies::answers::answers_to;
 pub use finish::approvals::sheets_named;
-pub use finish::{compute_all, headline};
+pub use finish::headline;
 pub use inputs::{Given, Incoming, Outcome, Refused};
 
 use run::Run;

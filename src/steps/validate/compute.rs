@@ -1,10 +1,12 @@
 //! Computed columns: their value, and the Excel formula that gives the same.
 
+use crate::model::state::Master;
 use crate::model::template::{Column, Computed, Kind, Sheet};
 use crate::model::value::Value;
 use crate::steps::validate::rules;
 use crate::steps::validate::rules::formula::Place;
 use rust_decimal::Decimal;
+use std::sync::Arc;
 
 /// The value of a computed column, from the values of its record in the order of the sheet's columns. Empty where a
 /// column that it is made from is empty or could not be read.
@@ -109,6 +111,21 @@ fn band_formula(
 
 fn quoted(label: &str) -> String {
     format!("\"{}\"", label.replace('"', "\"\""))
+}
+
+/// Computed columns are recomputed, never trusted.
+pub fn compute_all(master: &mut Master) {
+    for state in &mut master.sheets {
+        let sheet = Arc::clone(&state.sheet);
+        for (i, column) in sheet.columns.iter().enumerate().filter(|(_, c)| c.computed.is_some()) {
+            for record in state.records.values_mut() {
+                let value = compute(&sheet, &record.values, column);
+                if let Some(slot) = record.values.get_mut(i) {
+                    *slot = value;
+                }
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The Discrepancies sheet: one row per finding that needs a decision, most severe first.
 
 use super::Showing;
-use crate::model::discrepancy_row::{DiscrepancyRow, option_letters};
+use crate::model::decision_option::option_letters;
+use crate::model::discrepancy_row::DiscrepancyRow;
 use crate::model::finding::Finding;
 use crate::model::page::{Allow, Content, Line, Page, PageCell, PageColumn, Role, Show, Validation};
 use crate::model::place::At;

@@ -1,6 +1,6 @@
 //! The entries of a discrepancy's Decision drop-down.
 
-use crate::model::discrepancy_row::DecisionOption;
+use crate::model::decision_option::DecisionOption;
 use crate::model::finding::{Action, Question};
 use crate::model::memory::Subject;
 use crate::model::policy::Policy;

@@ -22,7 +22,7 @@ use crate::steps::reconcile::discrepancies::describe::question;
 use crate::steps::reconcile::inputs::Outcome;
 use crate::steps::reconcile::run::Run;
 use crate::steps::validate::check::check;
-use crate::steps::validate::compute::compute;
+use crate::steps::validate::compute::compute_all;
 use crate::steps::validate::people::People;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -119,21 +119,6 @@ fn number_new_records(run: &mut Run<'_>) {
                 by: giver.into_iter().map(|(by, _)| by).collect::<Vec<_>>().join(", "),
                 source: place,
             });
-        }
-    }
-}
-
-/// Computed columns are recomputed, never trusted.
-pub fn compute_all(master: &mut Master) {
-    for state in &mut master.sheets {
-        let sheet = Arc::clone(&state.sheet);
-        for (i, column) in sheet.columns.iter().enumerate().filter(|(_, c)| c.computed.is_some()) {
-            for record in state.records.values_mut() {
-                let value = compute(&sheet, &record.values, column);
-                if let Some(slot) = record.values.get_mut(i) {
-                    *slot = value;
-                }
-            }
         }
     }
 }
