@@ -259,11 +259,25 @@ fn the_list_excepts_what_it_has_and_nothing_else() {
     let list = Exceptions::read("# Head\nlong-file\ta\nlong-file\ta\nlong-file\tgone\norphan\tb\n");
     let offences = [offence("long-file", "a"), offence("long-file", "a"), offence("long-file", "new")];
     let said = list.complaints("long-file", &offences);
-    assert_eq!(said, ["new offends", "gone is as it should be: remove this line, long-file\\tgone"]);
+    let gone = "gone is as it should be: remove this line, as PREKICK_ARCHITECTURE=write does: long-file\tgone";
+    assert_eq!(said, ["new offends", gone]);
     assert_eq!(list.complaints("long-file", &offences[1..2]).len(), 2);
     assert_eq!(list.complaints("orphan", &[offence("orphan", "b")])[0], "b offends");
     assert_eq!(list.strangers(&["long-file", "orphan"]), ["orphan\tb"]);
     assert_eq!(list.count("long-file"), 3);
+}
+
+#[test]
+fn a_new_circle_is_told_once() {
+    let files = [
+        ("src/steps/low.rs", "use super::high::High; use super::middle::Middle;"),
+        (ROWS, "use crate::steps::{low, high};"),
+        ("src/steps/high.rs", "use super::middle::Middle; pub struct High;"),
+    ];
+    let offences = offences(&house(&files), &SMALL);
+    let told = Exceptions::default().complaints(rules::ROOM_CIRCLE, &offences);
+    let lines: Vec<usize> = told.iter().map(|t| t.lines().count()).collect();
+    assert_eq!(lines, [3, 3, 4], "{told:#?}");
 }
 
 #[test]

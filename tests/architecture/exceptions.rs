@@ -1,7 +1,7 @@
 //! The list of what is not yet as the rules say: it may only get shorter.
 
 use crate::rules::{Offence, WITHOUT_EXCEPTION};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How the list may be rewritten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,17 +55,14 @@ impl Exceptions {
         for offence in offences.iter().filter(|o| o.rule == rule) {
             by_item.entry(&offence.item).or_default().push(offence);
         }
-        let mut out = Vec::new();
-        for (item, found) in &by_item {
-            if found.len() > self.times(rule, item) {
-                out.extend(found.iter().map(|o| o.message.clone()));
-            }
-        }
+        let new = by_item.iter().filter(|(item, found)| found.len() > self.times(rule, item));
+        let mut out = shortest_first(new.flat_map(|(_, found)| found).map(|o| o.message.clone()).collect());
         for ((_, item), listed) in self.0.iter().filter(|((r, _), _)| r == rule) {
             let found = by_item.get(item.as_str()).map_or(0, Vec::len);
-            out.extend(
-                (found..*listed).map(|_| format!("{item} is as it should be: remove this line, {rule}\\t{item}")),
-            );
+            let line = format!("{rule}\t{item}");
+            let what =
+                format!("{item} is as it should be: remove this line, as PREKICK_ARCHITECTURE=write does: {line}");
+            out.extend((found..*listed).map(|_| what.clone()));
         }
         out
     }
@@ -87,4 +84,15 @@ impl Exceptions {
         }
         self.0.get(&(rule.to_owned(), item.to_owned())).copied().unwrap_or(0)
     }
+}
+
+/// Short circles before long ones, and none that is another from a different start.
+fn shortest_first(mut messages: Vec<String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    messages.retain(|message| {
+        let legs: BTreeSet<String> = message.lines().skip(1).map(str::to_owned).collect();
+        legs.is_empty() || seen.insert(legs)
+    });
+    messages.sort_by_key(|message| message.lines().count());
+    messages
 }

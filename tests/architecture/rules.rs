@@ -86,9 +86,11 @@ impl House<'_> {
         }
     }
 
+    /// Arrows that may not be there at all close no circle.
     fn circles_of_rooms(&mut self) {
         let mut needs = Needs::default();
-        for arrow in &self.arrows {
+        let allowed = |arrow: &&Arrow| self.plan.allows(Plan::floor(&arrow.from), Plan::floor(&arrow.to));
+        for arrow in self.arrows.iter().filter(allowed) {
             let rooms = [self.plan.room(&arrow.from), self.plan.room(&arrow.to)];
             if rooms.iter().all(|room| room.contains('/')) {
                 needs.add(&rooms[0], &rooms[1], seen(arrow));
