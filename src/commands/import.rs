@@ -14,9 +14,9 @@ use crate::model::finding::Finding;
 use crate::model::mapping::Proposal;
 use crate::model::report::{SourceFile, Status};
 use crate::steps::adopt::{Adopting, Settled, adopt, asked, choose, fit, settle};
+use crate::steps::ingest::incoming::Refused;
 use crate::steps::ingest::signature::without_ours;
 use crate::steps::master::read::prefixes;
-use crate::steps::reconcile::Refused;
 use anyhow::{anyhow, bail};
 use jiff::civil::Date;
 

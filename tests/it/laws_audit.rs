@@ -9,7 +9,7 @@ use prekick::model::table::{Row, Table, natural_key};
 use prekick::model::template::{Column, Merge};
 use prekick::model::text::fold_title;
 use prekick::model::value::Value;
-use prekick::steps::reconcile::Incoming;
+use prekick::steps::ingest::incoming::Incoming;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is wrong with a run by the first rule: every cell of every file of it that is nowhere. `files` are the workbooks

@@ -18,7 +18,6 @@ pub use matrix::{Fitted, fit};
 pub use pieces::{Piece, Pieces, cut};
 pub use recognition::{Recognised, Recognition, known_titles, recognise};
 
-use super::reconcile::Incoming;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Format, Workbook};
@@ -29,6 +28,7 @@ use crate::model::table::Table;
 use crate::model::template::{Owner, Sheet, Template, Visibility};
 use crate::model::text::{fold, fold_title, nearest};
 use crate::steps::ingest::identity::{Identity, digest};
+use crate::steps::ingest::incoming::Incoming;
 use crate::steps::ingest::{Header, Known, Looking, is_own, is_titled, locate, read_in_known, rest_of};
 use crate::steps::master::read::{prefixes, shape};
 use crate::steps::validate::people::{People, resolve_table};

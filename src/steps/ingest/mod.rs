@@ -4,6 +4,7 @@
 mod csv;
 mod header;
 pub mod identity;
+pub mod incoming;
 mod leftovers;
 mod marks;
 mod merged;

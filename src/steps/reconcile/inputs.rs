@@ -7,45 +7,8 @@ use crate::model::matching::Matching;
 use crate::model::report::{Change, SourceFile};
 use crate::model::state::Master;
 use crate::model::template::Template;
-use crate::steps::ingest::ReadIn;
-use crate::steps::ingest::identity::Identity;
+use crate::steps::ingest::incoming::{Incoming, Refused};
 use jiff::civil::Date;
-
-/// A returned file, understood.
-#[derive(Clone, Debug, Default)]
-pub struct Incoming {
-    /// How findings name it.
-    pub file: String,
-    /// SHA-256 of its bytes.
-    pub sha256: String,
-    /// Who it is.
-    pub identity: Identity,
-    /// The copy id under which its words are remembered.
-    pub copy: String,
-    /// What it holds.
-    pub read: ReadIn,
-    /// Digest of what it holds.
-    pub digest: String,
-    /// When its properties say it was saved.
-    pub saved_at: Option<String>,
-    /// Who saved it last, as its properties say.
-    pub saved_by: Option<String>,
-    /// What was sent, and the path of that file.
-    pub base: Option<(String, ReadIn)>,
-    /// Is it a CSV, which holds one sheet only?
-    pub one_sheet: bool,
-    /// What there is to say about the file itself.
-    pub findings: Vec<Finding>,
-}
-
-/// A file that could not be read, or is not this engagement's.
-#[derive(Clone, Debug)]
-pub struct Refused {
-    /// What to list under sources.
-    pub source: SourceFile,
-    /// What to say.
-    pub finding: Finding,
-}
 
 /// What a run starts from.
 #[derive(Clone, Debug)]

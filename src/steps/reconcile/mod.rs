@@ -25,7 +25,7 @@ mod tests;
 pub use discrepancies::answers::answers_to;
 pub use finish::approvals::sheets_named;
 pub use finish::headline;
-pub use inputs::{Given, Incoming, Outcome, Refused};
+pub use inputs::{Given, Outcome};
 
 use run::Run;
 

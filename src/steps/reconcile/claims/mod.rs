@@ -11,11 +11,11 @@ use crate::model::memory::{HeardComment, HeardFile, Open, Pending, Subject, Word
 use crate::model::place::Place;
 use crate::model::report::{SourceFile, Status};
 use crate::model::value::Value;
+use crate::steps::ingest::incoming::Incoming;
 use crate::steps::reconcile::claims::supersede::replace;
 use crate::steps::reconcile::claims::types::{
     Said, SaidAnswer, Speech, is_older, is_voice_of, pending_subject, speaker,
 };
-use crate::steps::reconcile::inputs::Incoming;
 use crate::steps::reconcile::run::{Run, status, words_about};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -8,8 +8,8 @@ use crate::model::table::Row;
 use crate::model::template::Sheet;
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
+use crate::steps::ingest::incoming::Incoming;
 use crate::steps::matching::has_words;
-use crate::steps::reconcile::inputs::Incoming;
 use crate::steps::reconcile::run::Run;
 use std::sync::Arc;
 

@@ -5,7 +5,7 @@ use crate::model::finding::Finding;
 use crate::model::memory::Sent;
 use crate::model::place::Place;
 use crate::model::text::and_list;
-use crate::steps::reconcile::inputs::Incoming;
+use crate::steps::ingest::incoming::Incoming;
 use crate::steps::reconcile::run::Run;
 use crate::steps::validate::people::Resolved;
 use jiff::Span;

@@ -8,8 +8,8 @@ mod matched;
 
 use super::types::{Said, Speech, is_filled, is_voice_of};
 use crate::model::code::Code;
+use crate::steps::ingest::incoming::Incoming;
 use crate::steps::reconcile::claims::answers;
-use crate::steps::reconcile::inputs::Incoming;
 use crate::steps::reconcile::records::{add_record, name_of, resembling};
 use crate::steps::reconcile::run::Run;
 pub use ambiguous::ask_rows;
