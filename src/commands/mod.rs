@@ -53,7 +53,7 @@ pub fn carry_out(cli: &Cli, today: Date, voice: &mut Voice) -> anyhow::Result<En
         Command::Why(args) => why::why(global, args, today, voice),
         Command::Decide(args) => decide::decide(global, args, today, voice),
         Command::Undo(args) => undo::undo(global, args, today, voice),
-        Command::Merge(args) => merge::merge::merge(global, args, today, voice),
+        Command::Merge(args) => merge::run::merge(global, args, today, voice),
         Command::Diff(args) => merge::diff::diff(global, args, today, voice),
         Command::Export(args) => export::export(global, args, today, voice),
         Command::Baseline(args) => baseline::baseline(global, args, today, voice),

@@ -3,8 +3,8 @@
 
 pub mod diff;
 pub mod files;
-pub mod merge;
 mod output;
+pub mod run;
 mod streamed;
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ mod diff;
 mod keys;
 #[cfg(test)]
 mod laws;
-mod merge;
+mod merging;
 mod patches;
 mod rows;
 mod say;
@@ -22,7 +22,7 @@ mod workbooks;
 pub use align::position;
 pub use book::{additions, book, title_of_discrepancies};
 pub use diff::{Difference, diff, whole_row};
-pub use merge::{Merged, merge};
+pub use merging::{Merged, merge};
 pub use patches::{ends_above, patches, say_the_same, speaks_of_reused};
 pub use table::{plain_sheet, value_of};
 pub use thin::{Among, Held, Skeleton, held};

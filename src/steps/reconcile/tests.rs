@@ -54,7 +54,7 @@ fn run<'a>(master: Master, engagement: &'a Engagement) -> Run<'a> {
 fn claim(run: &mut Run<'_>, copy: &str, field: &str, kind: WordKind, value: Value) {
     let key = WordKey { subject: subject(field), copy: copy.into() };
     let by = copy.split('.').nth(1).unwrap_or(copy).to_owned();
-    let place = Place::file(&format!("inbox/{copy}.xlsx"));
+    let place = Place::file(format!("inbox/{copy}.xlsx"));
     let word = Word { value, base: Value::text("Old"), kind, by, place, issue: None, open: true };
     run.master.memory.words.insert(key, word);
 }
