@@ -51,7 +51,7 @@
 //! what people made in a master and gets back as it is ([`edges::preserve`]), template files with their conditions and languages
 //! ([`edges::templates`]), settings, CSV, the log of changes, JSON and HTML reports, and the disk.
 //!
-//! [`cli`] is flags and help, [`commands`] call edges and steps, one file a command, and [`commands::demo`] is the whole loop on a sample
+//! [`cli`] is flags and help, [`commands`] call edges and steps, one file a command, and `commands::demo` is the whole loop on a sample
 //! engagement.
 //!
 //! # Where is …?

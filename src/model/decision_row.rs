@@ -20,7 +20,7 @@ pub struct DecisionRow {
     pub message: String,
     /// What the master held.
     pub master: String,
-    /// What there was to pick from, see [`option_text`]; then the values that waited and what was answered.
+    /// What there was to pick from, see `option_text`; then the values that waited and what was answered.
     pub options: String,
     /// The Decision cell.
     pub decision: String,

@@ -2,11 +2,11 @@
 //!
 //! In: the master, the returned files as tables, the settings, the day. Out: the next master, its changes, and findings.
 //!
-//! 1. [`claims`] collects what each file says that its copy has not said before.
-//! 2. [`decisions`] reads what people picked on the Discrepancies sheet.
-//! 3. [`resolve`] settles every field and record about which a claim is open: what nobody disputes is applied, what was
-//!    picked is applied, the rest becomes a discrepancy ([`discrepancies`]).
-//! 4. [`finish`] gives IDs, computes columns, checks the merged whole and gathers the findings.
+//! 1. `claims` collects what each file says that its copy has not said before.
+//! 2. `decisions` reads what people picked on the Discrepancies sheet.
+//! 3. `resolve` settles every field and record about which a claim is open: what nobody disputes is applied, what was
+//!    picked is applied, the rest becomes a discrepancy (`discrepancies`).
+//! 4. `finish` gives IDs, computes columns, checks the merged whole and gathers the findings.
 //!
 //! Never: a file, the clock, or an order that depends on how files are named.
 
