@@ -73,7 +73,7 @@ pub const ACTIVITIES: &[TypedRow<'_>] = &[
     ],
     &[
         ("Phase", "Handover"),
-        ("Activity", "SimulatedUser the runbook over"),
+        ("Activity", "Hand the runbook over"),
         ("Database Lead", "R"),
         ("Engagement Manager", "A"),
         ("Customer DBA", "C"),
