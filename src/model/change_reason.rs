@@ -67,6 +67,16 @@ impl ChangeReason {
         matches!(self, Self::Added | Self::AddedInMaster | Self::AddedAsStarter)
     }
 
+    /// ID of the discrepancy that was decided; also from words that somebody shortened in the log, since an ID that stands
+    /// there was given and must not be given again.
+    pub fn decided_id(&self) -> Option<&str> {
+        match self {
+            Self::Decided { id, .. } => Some(id.trim()),
+            Self::Other(words) => words.strip_prefix(DECIDED)?.split(':').next().map(str::trim),
+            _ => None,
+        }
+    }
+
     /// The reason that `words` stand for. Displaying it gives the same words again, whatever they are.
     pub fn parse(words: &str) -> Self {
         let known = || {
@@ -120,6 +130,19 @@ impl<'de> Deserialize<'de> for ChangeReason {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_that_stands_in_the_log_counts_even_where_its_words_were_shortened() {
+        for (words, id) in [
+            ("decided D-0004: Take B", Some("D-0004")),
+            ("decided D-0004", Some("D-0004")),
+            ("decided D-0004:Take B", Some("D-0004")),
+            ("merged", None),
+            ("undo of run 7", None),
+        ] {
+            assert_eq!(ChangeReason::parse(words).decided_id(), id, "{words}");
+        }
+    }
 
     #[test]
     fn a_reason_is_read_back_from_its_words() {

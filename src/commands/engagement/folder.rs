@@ -301,10 +301,7 @@ fn copies_in(folder: &Path) -> Vec<String> {
 }
 
 fn decision_id(reason: &ChangeReason) -> Option<String> {
-    match reason {
-        ChangeReason::Decided { id, .. } => Some(format!("decision:{}", id.trim())),
-        _ => None,
-    }
+    reason.decided_id().map(|id| format!("decision:{id}"))
 }
 
 fn refuse_if_open(folder: &Folder) -> anyhow::Result<()> {
