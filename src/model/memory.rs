@@ -28,8 +28,8 @@ pub struct Memory {
     pub files: Vec<HeardFile>,
     /// Every record there is or was, by sheet key and record key.
     pub records: BTreeMap<String, IndexMap<String, Known>>,
-    /// The last word of each copy about each field.
-    pub words: BTreeMap<WordKey, Word>,
+    /// The latest claim of each copy about each field.
+    pub claims: BTreeMap<ClaimKey, Claim>,
     /// The open discrepancies, by subject.
     pub open: BTreeMap<Subject, Open>,
     /// Groups of discrepancies that a person asked to see one by one.
@@ -210,12 +210,12 @@ pub struct Origin {
     pub natural_key: String,
 }
 
-/// Who spoke about what: copy, sheet key, record key, and field key (empty for the record as a whole).
+/// A claim is known by the field it is about and the copy that makes it, so that a copy has one claim a field.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct WordKey {
-    /// What it is about.
+pub struct ClaimKey {
+    /// The field, or the record as a whole.
     pub subject: Subject,
-    /// The copy that spoke.
+    /// Id of the copy that makes it.
     pub copy: String,
 }
 
@@ -231,15 +231,15 @@ pub struct Subject {
     pub field: String,
 }
 
-/// A copy's last word about a field.
+/// What a copy last said about a field that differs from what it was sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Word {
-    /// What it says.
+pub struct Claim {
+    /// The value that the copy holds.
     pub value: Value,
-    /// What that was compared with.
+    /// The value that it was compared with: the copy's claim before, or what it was sent.
     pub base: Value,
-    /// What it is.
-    pub kind: WordKind,
+    /// Whether it is about a value, or about the row.
+    pub kind: ClaimKind,
     /// The recipient's key.
     pub by: String,
     /// Where it stands.
@@ -251,10 +251,10 @@ pub struct Word {
     pub open: bool,
 }
 
-/// What a word is.
+/// What a claim is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum WordKind {
+pub enum ClaimKind {
     /// A value for a field.
     Value,
     /// The record's row is no longer there, or is empty.
@@ -311,9 +311,9 @@ pub struct Pending {
     pub row_key: Option<String>,
     /// Its values by field, each with its place.
     pub values: IndexMap<String, (Value, Place)>,
-    /// For a whole file: the words that wait.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub words: Vec<(WordKey, Word)>,
+    /// For a whole file: the claims that wait.
+    #[serde(default, rename = "words", skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<(ClaimKey, Claim)>,
     /// The message, as it is repeated while the discrepancy is open.
     pub message: String,
     /// The natural key of the row, folded.

@@ -6,37 +6,37 @@ use crate::model::policy::Policy;
 use crate::model::template::Merge;
 use crate::model::value::Value;
 
-/// One copy's word about a field.
+/// What one copy proposes for a field.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proposal {
-    /// What it was compared with: the last word heard from that copy, else what was sent.
+    /// What it was compared with: the copy's claim before, or what it was sent.
     pub base: Value,
-    /// What it says now.
+    /// What the copy holds now.
     pub value: Value,
 }
 
-/// Somebody's value for a field about which there is a clash.
+/// One of the values that a policy can take for a field in conflict.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Claim {
+pub struct PolicyCandidate {
     /// The value.
     pub value: Value,
-    /// Does the side say so whose column it is?
+    /// Does it come from the side that owns the column?
     pub of_owner: bool,
-    /// When the file that says so was saved, as its properties say.
+    /// When its file was saved, as the file's properties say.
     pub saved_at: Option<String>,
 }
 
-/// The one value that a policy takes of all that are claimed; none where it leads to none, or to several.
-pub fn settled_by(policy: Policy, claims: &[Claim]) -> Option<&Value> {
+/// The one value that a policy takes among the candidates; none where it leads to none, or to several.
+pub fn settled_by(policy: Policy, candidates: &[PolicyCandidate]) -> Option<&Value> {
     let taken: Vec<&Value> = match policy {
         Policy::Ask => Vec::new(),
-        Policy::Owner => claims.iter().filter(|c| c.of_owner).map(|c| &c.value).collect(),
-        Policy::NonEmpty => claims.iter().map(|c| &c.value).filter(|v| !v.is_empty()).collect(),
+        Policy::Owner => candidates.iter().filter(|c| c.of_owner).map(|c| &c.value).collect(),
+        Policy::NonEmpty => candidates.iter().map(|c| &c.value).filter(|v| !v.is_empty()).collect(),
         Policy::Latest => {
-            // One claim without a time may be the newest of all.
-            let times: Option<Vec<&String>> = claims.iter().map(|c| c.saved_at.as_ref()).collect();
+            // One candidate without a time may be the newest of all.
+            let times: Option<Vec<&String>> = candidates.iter().map(|c| c.saved_at.as_ref()).collect();
             let last = times?.into_iter().max()?.clone();
-            claims.iter().filter(|c| c.saved_at.as_ref() == Some(&last)).map(|c| &c.value).collect()
+            candidates.iter().filter(|c| c.saved_at.as_ref() == Some(&last)).map(|c| &c.value).collect()
         }
     };
     let (first, rest) = taken.split_first()?;
@@ -226,12 +226,12 @@ mod tests {
             (NonEmpty, &[("", false, "")], None),
         ];
         for (policy, said, expected) in table {
-            let claim = |(value, of_owner, at): &(&str, bool, &str)| Claim {
+            let claim = |(value, of_owner, at): &(&str, bool, &str)| PolicyCandidate {
                 value: text(value),
                 of_owner: *of_owner,
                 saved_at: (!at.is_empty()).then(|| (*at).to_owned()),
             };
-            let mut claims: Vec<Claim> = said.iter().map(claim).collect();
+            let mut claims: Vec<PolicyCandidate> = said.iter().map(claim).collect();
             let expected = expected.map(text);
             assert_eq!(settled_by(policy, &claims), expected.as_ref(), "{policy:?} {said:?}");
             claims.reverse();

@@ -111,7 +111,7 @@ fn lost_of_row(
             .outcome
             .master
             .memory
-            .words
+            .claims
             .iter()
             .filter(|(k, w)| k.subject.sheet == table.sheet.key && w.place == place);
         let heard: Vec<&Record> = words.filter_map(|(k, _)| state.records.get(&k.subject.record)).collect();

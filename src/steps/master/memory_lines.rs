@@ -1,7 +1,7 @@
 //! The memory as lines of text, and back. One line is one fact, so that a line lost is one fact lost.
 
 use crate::model::memory::{
-    Answer, Baseline, GivenApproval, HeardComment, HeardFile, Known, Memory, Open, Run, Sent, Subject, Word, WordKey,
+    Answer, Baseline, Claim, ClaimKey, GivenApproval, HeardComment, HeardFile, Known, Memory, Open, Run, Sent, Subject,
 };
 use crate::model::report::Change;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,8 @@ enum Line {
     Slug(String, String),
     File(HeardFile),
     Record(String, String, Known),
-    Word(WordKey, Word),
+    #[serde(rename = "word")]
+    Claim(ClaimKey, Claim),
     Open(Subject, Box<Open>),
     OneByOne(String),
     Approval(Subject, GivenApproval),
@@ -37,7 +38,7 @@ pub fn to_lines(memory: &Memory) -> Vec<String> {
     for (sheet, records) in &memory.records {
         lines.extend(records.iter().map(|(key, known)| Line::Record(sheet.clone(), key.clone(), known.clone())));
     }
-    lines.extend(memory.words.iter().map(|(k, w)| Line::Word(k.clone(), w.clone())));
+    lines.extend(memory.claims.iter().map(|(key, claim)| Line::Claim(key.clone(), claim.clone())));
     lines.extend(memory.open.iter().map(|(s, o)| Line::Open(s.clone(), Box::new(o.clone()))));
     lines.extend(memory.one_by_one.iter().map(|g| Line::OneByOne(g.clone())));
     lines.extend(memory.approvals.iter().map(|(s, a)| Line::Approval(s.clone(), a.clone())));
@@ -79,8 +80,8 @@ fn put(memory: &mut Memory, line: Line) {
         Line::Record(sheet, key, known) => {
             memory.records.entry(sheet).or_default().insert(key, known);
         }
-        Line::Word(key, word) => {
-            memory.words.insert(key, word);
+        Line::Claim(key, claim) => {
+            memory.claims.insert(key, claim);
         }
         Line::Open(subject, open) => {
             memory.open.insert(subject, *open);

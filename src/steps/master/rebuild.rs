@@ -2,7 +2,7 @@
 
 use crate::model::decision_row::{DecisionRow, SeenOption};
 use crate::model::logged_change::LoggedChange;
-use crate::model::memory::{Subject, Word, WordKey, WordKind};
+use crate::model::memory::{Claim, ClaimKey, ClaimKind, Subject};
 use crate::model::place::Place;
 use crate::model::state::Master;
 use crate::model::value::{EMPTY, Value};
@@ -34,10 +34,10 @@ pub fn rebuild(master: &mut Master, log: &[&LoggedChange], copies: &[String]) ->
         file: &l.file,
     });
     // The last line about a field is the copy's last word.
-    let words: Vec<(WordKey, Word)> = seen.chain(applied).flat_map(|heard| words(master, &heard, copies)).collect();
-    let kept = master.memory.words.clone();
-    master.memory.words.extend(words);
-    master.memory.words.extend(kept);
+    let words: Vec<(ClaimKey, Claim)> = seen.chain(applied).flat_map(|heard| words(master, &heard, copies)).collect();
+    let kept = master.memory.claims.clone();
+    master.memory.claims.extend(words);
+    master.memory.claims.extend(kept);
     !log.is_empty() || !decided.is_empty()
 }
 
@@ -55,19 +55,19 @@ fn decision<'a>(row: &'a DecisionRow) -> Vec<Heard<'a>> {
     row.seen_options().into_iter().map(heard).collect()
 }
 
-fn words(master: &Master, heard: &Heard<'_>, copies: &[String]) -> Vec<(WordKey, Word)> {
+fn words(master: &Master, heard: &Heard<'_>, copies: &[String]) -> Vec<(ClaimKey, Claim)> {
     let Some((subject, workbook, value)) = subject_of(master, heard) else { return Vec::new() };
     let word = |copy: &str, by: &str| {
-        let word = Word {
+        let word = Claim {
             value: value.clone(),
             base: Value::Empty,
-            kind: WordKind::Value,
+            kind: ClaimKind::Value,
             by: by.to_owned(),
             place: Place::file(heard.file),
             issue: None,
             open: false,
         };
-        (WordKey { subject: subject.clone(), copy: copy.to_owned() }, word)
+        (ClaimKey { subject: subject.clone(), copy: copy.to_owned() }, word)
     };
     let file = heard.file.rsplit('/').next().unwrap_or(heard.file);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);

@@ -4,7 +4,7 @@
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Action;
-use crate::model::memory::{Pending, Subject, Word, WordKey, WordKind};
+use crate::model::memory::{Claim, ClaimKey, ClaimKind, Pending, Subject};
 use crate::model::place::{At, Place};
 use crate::model::report::Change;
 use crate::model::row_key;
@@ -82,7 +82,7 @@ pub fn question(
         let record = records.get(&(table.sheet.key.clone(), row))?.clone();
         let subject = Subject { sheet: table.sheet.key.clone(), record, field: title.clone() };
         let place = Place::cell(&table.file, &table.title, At::new(row, unknown.column));
-        Some((WordKey { subject, copy: file.copy.clone() }, word(value, &by, place, &title)))
+        Some((ClaimKey { subject, copy: file.copy.clone() }, word(value, &by, place, &title)))
     });
     let message = format!(
         "{by} added the column “{title}” to {}, which is no role yet: {}.",
@@ -94,7 +94,7 @@ pub fn question(
         by: by.clone(),
         place: header.clone(),
         values: IndexMap::from([(names.clone(), (Value::text(title.clone()), header))]),
-        words: words.collect(),
+        claims: words.collect(),
         message: message.clone(),
         natural_key: fold(&title),
         ..Pending::default()
@@ -109,11 +109,11 @@ pub fn question(
     })
 }
 
-fn word(value: Value, by: &str, place: Place, title: &str) -> Word {
+fn word(value: Value, by: &str, place: Place, title: &str) -> Claim {
     let issue = value
         .is_unread()
         .then(|| ValueIssue::refused(Code::ValueChoice, format!("{title}: “{value}” is none of the letters.")));
-    Word { value, base: Value::Empty, kind: WordKind::Value, by: by.to_owned(), place, issue, open: true }
+    Claim { value, base: Value::Empty, kind: ClaimKind::Value, by: by.to_owned(), place, issue, open: true }
 }
 
 /// Is the question open already, or was it decided, with the same letters?
@@ -135,9 +135,9 @@ pub fn add(run: &mut Run<'_>, subject: &Subject, pending: &Pending) {
     let there = there.map(|r| r.id.clone()).filter(|id| !id.is_empty());
     let id = there.unwrap_or_else(|| add_role(run, subject, pending, &sheet));
     reshape(run);
-    for (key, word) in &pending.words {
+    for (key, word) in &pending.claims {
         let of_role = Subject { field: format!("role:{id}"), ..key.subject.clone() };
-        run.master.memory.words.insert(WordKey { subject: of_role, copy: key.copy.clone() }, word.clone());
+        run.master.memory.claims.insert(ClaimKey { subject: of_role, copy: key.copy.clone() }, word.clone());
     }
 }
 

@@ -4,7 +4,7 @@ use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
 use crate::model::language::Language;
 use crate::model::matching::Matching;
-use crate::model::memory::{Open, Subject, Word, WordKey};
+use crate::model::memory::{Claim, ClaimKey, Open, Subject};
 use crate::model::report::{Change, SourceFile, Status};
 use crate::model::side::side;
 use crate::model::state::{Master, Record};
@@ -78,14 +78,14 @@ impl<'a> Run<'a> {
     }
 
     /// The open words about a subject, by copy.
-    pub fn open_words(&self, subject: &Subject) -> Vec<(String, Word)> {
+    pub fn open_words(&self, subject: &Subject) -> Vec<(String, Claim)> {
         words_about(&self.master, subject).filter(|(_, w)| w.open).map(|(c, w)| (c.to_owned(), w.clone())).collect()
     }
 
     /// A subject's words count as heard.
     pub fn hear_subject(&mut self, subject: &Subject) {
-        let from = WordKey { subject: subject.clone(), copy: String::new() };
-        let about = self.master.memory.words.range_mut(from..).take_while(|(k, _)| k.subject == *subject);
+        let from = ClaimKey { subject: subject.clone(), copy: String::new() };
+        let about = self.master.memory.claims.range_mut(from..).take_while(|(k, _)| k.subject == *subject);
         for (_, word) in about {
             word.open = false;
         }
@@ -98,10 +98,10 @@ impl<'a> Run<'a> {
 }
 
 /// The words about a subject, by copy.
-pub fn words_about<'m>(master: &'m Master, subject: &Subject) -> impl Iterator<Item = (&'m str, &'m Word)> {
-    let from = WordKey { subject: subject.clone(), copy: String::new() };
+pub fn words_about<'m>(master: &'m Master, subject: &Subject) -> impl Iterator<Item = (&'m str, &'m Claim)> {
+    let from = ClaimKey { subject: subject.clone(), copy: String::new() };
     let subject = subject.clone();
-    master.memory.words.range(from..).take_while(move |(k, _)| k.subject == subject).map(|(k, w)| (k.copy.as_str(), w))
+    master.memory.claims.range(from..).take_while(move |(k, _)| k.subject == subject).map(|(k, w)| (k.copy.as_str(), w))
 }
 
 /// The records of a sheet, living and gone, as copies may name them.

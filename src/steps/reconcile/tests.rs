@@ -7,7 +7,7 @@ use super::run::Run;
 use crate::model::code::Code;
 use crate::model::engagement::Engagement;
 use crate::model::finding::{Action, Candidate, Question};
-use crate::model::memory::{Open, Sent, Subject, Word, WordKey, WordKind};
+use crate::model::memory::{Claim, ClaimKey, ClaimKind, Open, Sent, Subject};
 use crate::model::place::Place;
 use crate::model::policy::Policy;
 use crate::model::state::{Master, Pick, Record, SheetState};
@@ -51,16 +51,16 @@ fn run<'a>(master: Master, engagement: &'a Engagement) -> Run<'a> {
     })
 }
 
-fn claim(run: &mut Run<'_>, copy: &str, field: &str, kind: WordKind, value: Value) {
-    let key = WordKey { subject: subject(field), copy: copy.into() };
+fn claim(run: &mut Run<'_>, copy: &str, field: &str, kind: ClaimKind, value: Value) {
+    let key = ClaimKey { subject: subject(field), copy: copy.into() };
     let by = copy.split('.').nth(1).unwrap_or(copy).to_owned();
     let place = Place::file(format!("inbox/{copy}.xlsx"));
-    let word = Word { value, base: Value::text("Old"), kind, by, place, issue: None, open: true };
-    run.master.memory.words.insert(key, word);
+    let word = Claim { value, base: Value::text("Old"), kind, by, place, issue: None, open: true };
+    run.master.memory.claims.insert(key, word);
 }
 
 fn is_open(run: &Run<'_>, copy: &str, field: &str) -> bool {
-    run.master.memory.words[&WordKey { subject: subject(field), copy: copy.into() }].open
+    run.master.memory.claims[&ClaimKey { subject: subject(field), copy: copy.into() }].open
 }
 
 fn shown(id: &str, code: Code, candidate: Candidate) -> Open {
@@ -79,9 +79,9 @@ fn candidate(value: Value, action: Action) -> Candidate {
 fn removing_a_record_ends_only_the_edits_that_were_shown() {
     let engagement = Engagement::new("e-1", "Acme migration", "Acme", None, None);
     let mut run = run(master(Policy::Ask), &engagement);
-    claim(&mut run, "raid.ada.1", "", WordKind::Removed, Value::YesNo(true));
-    claim(&mut run, "raid.ben.1", "status", WordKind::Value, Value::text("Closed"));
-    claim(&mut run, "raid.cleo.1", "title", WordKind::Value, Value::text("Later"));
+    claim(&mut run, "raid.ada.1", "", ClaimKind::Removed, Value::YesNo(true));
+    claim(&mut run, "raid.ben.1", "status", ClaimKind::Value, Value::text("Closed"));
+    claim(&mut run, "raid.cleo.1", "title", ClaimKind::Value, Value::text("Later"));
     let removal = candidate(Value::text("remove the record"), Action::Remove);
     let keep = Candidate { letter: 1, value: Value::text("keep the record with its edits"), ..removal.clone() };
     let mut whole = shown("D-0001", Code::ConflictRemovedAndEdited, removal);
@@ -111,8 +111,8 @@ fn an_edit_in_an_older_copy_is_no_clash_with_a_removal() {
         for (copy, day) in [("raid.ada.1", "2026-11-10"), ("raid.ben.1", sent_to_ben)] {
             run.master.memory.sent.insert(copy.into(), Sent { date: day.into(), ..Sent::default() });
         }
-        claim(&mut run, "raid.ada.1", "", WordKind::Removed, Value::YesNo(true));
-        claim(&mut run, "raid.ben.1", "status", WordKind::Value, Value::text("Closed"));
+        claim(&mut run, "raid.ada.1", "", ClaimKind::Removed, Value::YesNo(true));
+        claim(&mut run, "raid.ben.1", "status", ClaimKind::Value, Value::text("Closed"));
         resolve::rows::resolve_all(&mut run);
         assert_eq!(run.asked[&subject("")].code, code, "Ben's copy was sent on {sent_to_ben}");
     }
@@ -124,7 +124,7 @@ fn an_edit_in_an_older_copy_is_no_clash_with_a_removal() {
 fn a_policy_that_overrides_the_master_says_what_the_master_held() {
     let engagement = Engagement::new("e-1", "Acme migration", "Acme", None, None);
     let mut run = run(master(Policy::Owner), &engagement);
-    claim(&mut run, "raid.ada.1", "status", WordKind::Value, Value::text("Closed"));
+    claim(&mut run, "raid.ada.1", "status", ClaimKind::Value, Value::text("Closed"));
     resolve::fields::resolve_all(&mut run);
     assert_eq!(run.master.sheets[0].value(RECORD, "status"), Some(&Value::text("Closed")));
     let said: Vec<&str> = run.findings.iter().map(|f| f.message.as_str()).collect();
@@ -139,7 +139,7 @@ fn a_single_claim_is_applied_or_asked_by_what_the_master_holds() {
         let mut before = master(Policy::Ask);
         before.sheets[0].records[RECORD].values[2] = Value::text(held);
         let mut run = run(before, &engagement);
-        claim(&mut run, "raid.ada.1", "status", WordKind::Value, Value::text(value));
+        claim(&mut run, "raid.ada.1", "status", ClaimKind::Value, Value::text(value));
         resolve::fields::resolve_all(&mut run);
         assert_eq!(run.asked.contains_key(&subject("status")), asked, "{held}");
         let now = if asked { held } else { value };
@@ -156,8 +156,8 @@ fn two_claims_meet_or_clash() {
         let mut before = master(Policy::Ask);
         before.sheets[0].records[RECORD].values[2] = Value::text("Old");
         let mut run = run(before, &engagement);
-        claim(&mut run, "raid.ada.1", "status", WordKind::Value, Value::text("Closed"));
-        claim(&mut run, "raid.ben.1", "status", WordKind::Value, Value::text(ben));
+        claim(&mut run, "raid.ada.1", "status", ClaimKind::Value, Value::text("Closed"));
+        claim(&mut run, "raid.ben.1", "status", ClaimKind::Value, Value::text(ben));
         resolve::fields::resolve_all(&mut run);
         let asked = run.asked.get(&subject("status")).map_or(0, |o| o.question.candidates.len());
         assert_eq!(asked, candidates, "Ben says {ben}");

@@ -33,8 +33,8 @@ fn forget_in_memory(memory: &mut Memory) {
     for file in &mut memory.files {
         file.file = without_folder(&file.file).to_owned();
     }
-    for word in memory.words.values_mut() {
-        word.place.forget_folder();
+    for claim in memory.claims.values_mut() {
+        claim.place.forget_folder();
     }
     for answer in memory.answers.values_mut() {
         answer.place.forget_folder();
@@ -49,13 +49,13 @@ fn forget_in_memory(memory: &mut Memory) {
 
 fn forget_in_open(open: &mut Open) {
     forget_in_question(&mut open.question);
-    let Some(Pending { place, values, words, .. }) = &mut open.pending else { return };
+    let Some(Pending { place, values, claims, .. }) = &mut open.pending else { return };
     place.forget_folder();
     for (_, place) in values.values_mut() {
         place.forget_folder();
     }
-    for (_, word) in words {
-        word.place.forget_folder();
+    for (_, claim) in claims {
+        claim.place.forget_folder();
     }
 }
 

@@ -7,7 +7,7 @@ use crate::model::decision_row::DecisionRow;
 use crate::model::finding::Question;
 use crate::model::grid::Workbook;
 use crate::model::logged_change::LoggedChange;
-use crate::model::memory::{Subject, Word, WordKey, WordKind};
+use crate::model::memory::{Claim, ClaimKey, ClaimKind, Subject};
 use crate::model::place::Place;
 use crate::model::report::Change;
 use crate::model::state::{Master, Record, SheetState};
@@ -257,7 +257,7 @@ impl Telling<'_> {
         let computed = field.and_then(|f| self.state.sheet.column(f)).is_some_and(|c| c.computed.is_some());
         let mut out = Vec::new();
         for (copy, sent) in memory.sent.iter().filter(|(_, s)| s.workbook == self.state.sheet.workbook) {
-            let word = memory.words.get(&WordKey { subject: subject.clone(), copy: copy.clone() });
+            let word = memory.claims.get(&ClaimKey { subject: subject.clone(), copy: copy.clone() });
             let held = self.held(copy, field);
             if word.is_none() && (held.is_none() || computed) {
                 continue;
@@ -276,7 +276,7 @@ impl Telling<'_> {
                 },
             });
         }
-        let others = memory.words.iter().filter(|(k, _)| k.subject == subject && !memory.sent.contains_key(&k.copy));
+        let others = memory.claims.iter().filter(|(k, _)| k.subject == subject && !memory.sent.contains_key(&k.copy));
         out.extend(others.map(|(key, word)| Given {
             copy: key.copy.clone(),
             by: word.by.clone(),
@@ -305,7 +305,7 @@ impl Telling<'_> {
         row.values.get(at).cloned()
     }
 
-    fn standing(&self, word: &Word, changes: &[LoggedChange], decided: &[DecisionRow]) -> Standing {
+    fn standing(&self, word: &Claim, changes: &[LoggedChange], decided: &[DecisionRow]) -> Standing {
         if word.open {
             return Standing::Open;
         }
@@ -324,12 +324,12 @@ impl Telling<'_> {
 }
 
 /// What a word says, in words where it is not about a value.
-fn said(word: &Word) -> (String, Value, Place) {
+fn said(word: &Claim) -> (String, Value, Place) {
     let what = match word.kind {
-        WordKind::Value => "",
-        WordKind::Removed => "the row was removed",
-        WordKind::Struck => "the row was struck out",
-        WordKind::Row => "the row",
+        ClaimKind::Value => "",
+        ClaimKind::Removed => "the row was removed",
+        ClaimKind::Struck => "the row was struck out",
+        ClaimKind::Row => "the row",
     };
     (what.to_owned(), word.value.clone(), word.place.clone())
 }

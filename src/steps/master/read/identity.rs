@@ -283,7 +283,7 @@ fn stays_loose(
             .filter(|(_, (c, v))| !c.is_tool() && !v.is_empty())
             .map(|(i, (c, v))| (c.key.clone(), (v.clone(), table.place(row, i))))
             .collect(),
-        words: Vec::new(),
+        claims: Vec::new(),
         message: message.clone(),
         natural_key: words.clone(),
     };

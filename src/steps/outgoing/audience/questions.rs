@@ -3,7 +3,7 @@
 use super::{Outgoing, OutgoingSheet, View};
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate};
-use crate::model::memory::{Answer, Meaning, Open, Subject, WordKey, WordKind};
+use crate::model::memory::{Answer, ClaimKey, ClaimKind, Meaning, Open, Subject};
 use crate::model::row_key;
 use crate::model::side::side;
 use crate::model::state::Master;
@@ -166,9 +166,9 @@ impl Asking<'_> {
         if column.is_tool() || !(column.owner == Owner::Either || column.owner == self.to.side) {
             return None;
         }
-        let from = WordKey { subject: subject.clone(), copy: String::new() };
-        let words = self.master.memory.words.range(from..).take_while(|(k, _)| k.subject == *subject);
-        let words = words.map(|(_, w)| w).filter(|w| w.open && w.kind == WordKind::Value);
+        let from = ClaimKey { subject: subject.clone(), copy: String::new() };
+        let words = self.master.memory.claims.range(from..).take_while(|(k, _)| k.subject == *subject);
+        let words = words.map(|(_, w)| w).filter(|w| w.open && w.kind == ClaimKind::Value);
         let mut refused = false;
         for word in words.filter(|w| w.by == self.to.recipient) {
             refused |= word.issue.is_some();

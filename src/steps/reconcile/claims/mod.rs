@@ -7,7 +7,7 @@ pub mod types;
 
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::memory::{HeardComment, HeardFile, Open, Pending, Subject, Word, WordKey};
+use crate::model::memory::{Claim, ClaimKey, HeardComment, HeardFile, Open, Pending, Subject};
 use crate::model::place::Place;
 use crate::model::report::{SourceFile, Status};
 use crate::model::value::Value;
@@ -156,7 +156,7 @@ fn take(run: &mut Run<'_>, file: &Incoming, voice: &str, speech: &Speech, ordere
     let goes_back = |s: &Said| last.get(&s.subject).is_some_and(|w| s.value == s.sent && !w.contains(&s.value));
     let begun_again = ordered && speech.said.iter().any(goes_back);
     let older = ordered && spoke_before && is_older(run, file);
-    let mut held: Vec<(WordKey, Word)> = Vec::new();
+    let mut held: Vec<(ClaimKey, Claim)> = Vec::new();
     for said in &speech.said {
         let known = last.get(&said.subject);
         let news = match known {
@@ -193,12 +193,12 @@ fn last_words(run: &Run<'_>, copy: &str, speech: &Speech) -> BTreeMap<Subject, V
     out
 }
 
-fn word_of(run: &Run<'_>, file: &Incoming, voice: &str, said: &Said) -> (WordKey, Word) {
-    let key = WordKey { subject: said.subject.clone(), copy: voice.to_owned() };
+fn word_of(run: &Run<'_>, file: &Incoming, voice: &str, said: &Said) -> (ClaimKey, Claim) {
+    let key = ClaimKey { subject: said.subject.clone(), copy: voice.to_owned() };
     let heard = words_about(&run.master, &said.subject).find(|(c, w)| is_voice_of(c, &file.copy) && !w.open);
     let base = heard.map_or_else(|| said.sent.clone(), |(_, w)| w.value.clone());
     let by = file.identity.recipient.clone().unwrap_or_else(|| file.copy.clone());
-    let word = Word {
+    let word = Claim {
         value: said.value.clone(),
         base,
         kind: said.kind,
@@ -226,7 +226,7 @@ fn say_replaced(run: &mut Run<'_>, name: &str, by: &Incoming) {
 }
 
 /// Asks whether a file is newer than what was heard.
-fn ask_order(run: &mut Run<'_>, file: &Incoming, held: Vec<(WordKey, Word)>, older: bool) {
+fn ask_order(run: &mut Run<'_>, file: &Incoming, held: Vec<(ClaimKey, Claim)>, older: bool) {
     let subject =
         Subject { sheet: String::new(), record: format!("{}~{}", file.copy, head(&file.digest)), field: String::new() };
     let why = if older {
@@ -245,7 +245,7 @@ fn ask_order(run: &mut Run<'_>, file: &Incoming, held: Vec<(WordKey, Word)>, old
         copy: file.copy.clone(),
         by,
         place: Place::file(&file.file),
-        words: held,
+        claims: held,
         message: message.clone(),
         ..Pending::default()
     };
@@ -261,7 +261,7 @@ fn ask_order(run: &mut Run<'_>, file: &Incoming, held: Vec<(WordKey, Word)>, old
     run.master.memory.open.insert(subject, open);
 }
 
-fn say_held(run: &Run<'_>, key: &WordKey, word: &Word) -> String {
+fn say_held(run: &Run<'_>, key: &ClaimKey, word: &Claim) -> String {
     let id = run.master.record(&key.subject).map_or_else(|| key.subject.record.clone(), |r| r.id.clone());
     let value = word.value.shown();
     format!("{id} {}: {value}", key.subject.field)

@@ -2,7 +2,7 @@
 
 use crate::model::code::Code;
 use crate::model::finding::{Action, Finding};
-use crate::model::memory::{HeardComment, Pending, Subject, WordKind};
+use crate::model::memory::{ClaimKind, HeardComment, Pending, Subject};
 use crate::model::place::Place;
 use crate::model::table::Row;
 use crate::model::template::Sheet;
@@ -19,7 +19,7 @@ pub struct Said {
     pub subject: Subject,
     pub value: Value,
     pub sent: Value,
-    pub kind: WordKind,
+    pub kind: ClaimKind,
     pub place: Place,
     pub issue: Option<ValueIssue>,
 }
@@ -104,7 +104,7 @@ pub fn pending_subject(sheet: &Sheet, key: &str, copy: &str) -> Subject {
 
 pub fn pending_value(pending: &Pending) -> Value {
     let row = pending.values.iter().map(|(k, (v, _))| format!("{k}={v}"));
-    let words = pending.words.iter().map(|(k, w)| format!("{}={}", k.subject.record, w.value));
+    let words = pending.claims.iter().map(|(k, w)| format!("{}={}", k.subject.record, w.value));
     Value::Set(row.chain(words).collect())
 }
 

@@ -2,8 +2,8 @@
 //! every row, such as Take the owner's.
 
 use crate::model::finding::Question;
-use crate::model::memory::{Subject, Word, WordKind};
-use crate::model::merge::{Claim, settled_by};
+use crate::model::memory::{Claim, ClaimKind, Subject};
+use crate::model::merge::{PolicyCandidate, settled_by};
 use crate::model::place::without_folder;
 use crate::model::policy::Policy;
 use crate::model::side::side;
@@ -25,7 +25,7 @@ pub enum PolicyPick {
 pub fn picked(master: &Master, subject: &Subject, question: &Question, policy: Policy) -> Option<PolicyPick> {
     let state = master.sheet(&subject.sheet)?;
     let column = state.sheet.column(&subject.field)?;
-    let words: Vec<(&str, &Word)> = words_about(master, subject).filter(|(_, w)| w.open).collect();
+    let words: Vec<(&str, &Claim)> = words_about(master, subject).filter(|(_, w)| w.open).collect();
     let value = settled(master, subject, column, &question.master, &words, policy)?;
     if value == question.master {
         return Some(PolicyPick::Keep);
@@ -40,15 +40,15 @@ pub fn settled(
     subject: &Subject,
     column: &Column,
     now: &Value,
-    words: &[(&str, &Word)],
+    words: &[(&str, &Claim)],
     policy: Policy,
 ) -> Option<Value> {
-    if words.iter().any(|(_, w)| w.kind != WordKind::Value) {
+    if words.iter().any(|(_, w)| w.kind != ClaimKind::Value) {
         return None;
     }
-    let mut claims: Vec<Claim> = words
+    let mut claims: Vec<PolicyCandidate> = words
         .iter()
-        .map(|(copy, word)| Claim {
+        .map(|(copy, word)| PolicyCandidate {
             value: word.value.clone(),
             of_owner: side_of_copy(master, copy) == column.owner,
             saved_at: saved_at(master, copy, word),
@@ -58,14 +58,18 @@ pub fn settled(
     // delivery team typed it.
     if !words.iter().any(|(_, w)| w.base == *now) {
         let said =
-            || words_about(master, subject).filter(|(_, w)| !w.open && w.kind == WordKind::Value && w.value == *now);
-        claims.extend(said().map(|(copy, word)| Claim {
+            || words_about(master, subject).filter(|(_, w)| !w.open && w.kind == ClaimKind::Value && w.value == *now);
+        claims.extend(said().map(|(copy, word)| PolicyCandidate {
             value: now.clone(),
             of_owner: side_of_copy(master, copy) == column.owner,
             saved_at: saved_at(master, copy, word),
         }));
         if said().next().is_none() {
-            claims.push(Claim { value: now.clone(), of_owner: column.owner == Owner::Delivery, saved_at: None });
+            claims.push(PolicyCandidate {
+                value: now.clone(),
+                of_owner: column.owner == Owner::Delivery,
+                saved_at: None,
+            });
         }
     }
     settled_by(policy, &claims).cloned()
@@ -76,7 +80,7 @@ fn side_of_copy(master: &Master, copy: &str) -> Owner {
 }
 
 /// When the file was saved in which a word stands.
-fn saved_at(master: &Master, copy: &str, word: &Word) -> Option<String> {
+fn saved_at(master: &Master, copy: &str, word: &Claim) -> Option<String> {
     let name = word.place.file.as_deref().map(without_folder)?;
     let files = master.memory.files.iter().rev().filter(|f| f.copy == copy);
     files.filter(|f| without_folder(&f.file) == name).find_map(|f| f.saved_at.clone())

@@ -4,7 +4,7 @@ use super::log;
 use super::log::record_line;
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Finding, Giver, Question};
-use crate::model::memory::{Open, Subject, Word};
+use crate::model::memory::{Claim, Open, Subject};
 use crate::model::value::Value;
 use crate::steps::reconcile::discrepancies::answers;
 use crate::steps::reconcile::run::Run;
@@ -12,9 +12,9 @@ use std::collections::BTreeSet;
 
 /// The candidates that open words put up for a field: each value once with all its givers, in the order of recipient and
 /// file when first shown. The master's value is never one.
-pub fn candidates(run: &Run<'_>, subject: &Subject, words: &[(String, Word)], master: &Value) -> Vec<Candidate> {
+pub fn candidates(run: &Run<'_>, subject: &Subject, words: &[(String, Claim)], master: &Value) -> Vec<Candidate> {
     let mut put_up: Vec<(Value, Giver, bool)> = Vec::new();
-    let mut sorted: Vec<&(String, Word)> = words.iter().collect();
+    let mut sorted: Vec<&(String, Claim)> = words.iter().collect();
     sorted.sort_by(|(a, x), (b, y)| (&x.by, &x.place.file, a).cmp(&(&y.by, &y.place.file, b)));
     for (copy, word) in sorted {
         let giver = Giver { by: word.by.clone(), copy: copy.clone(), place: word.place.clone() };

@@ -1,7 +1,7 @@
 //! The lines of the Decisions sheet: how each discrepancy ended.
 
 use crate::model::decision_row::{DecisionRow, options_text};
-use crate::model::memory::{Open, Subject, Word, Written};
+use crate::model::memory::{Claim, Open, Subject, Written};
 use crate::model::state::Master;
 use crate::steps::reconcile::discrepancies::answers;
 use crate::steps::reconcile::run::Run;
@@ -80,14 +80,14 @@ fn waiting_values(run: &Run<'_>, pending: &crate::model::memory::Pending) -> Str
     let row = pending.values.iter().map(|(key, (value, _))| format!("{key} = {value}"));
     let id_of = |of: &Subject| run.master.record(of).map_or_else(|| of.record.clone(), |r| r.id.clone());
     let words = pending
-        .words
+        .claims
         .iter()
         .map(|(key, word)| format!("{} {} = {}", id_of(&key.subject), key.subject.field, word.value.shown()));
     row.chain(words).collect::<Vec<_>>().join("; ")
 }
 
 /// A word that a newer file of its copy took the place of.
-pub fn withdrawn(run: &mut Run<'_>, subject: &Subject, word: &Word) {
+pub fn withdrawn(run: &mut Run<'_>, subject: &Subject, word: &Claim) {
     let Some(open) = run.shown.get(subject).filter(|o| !o.question.id.is_empty()).cloned() else { return };
     let said = format!("{} ({})", word.value.shown(), word.by);
     line_of_answer(run, subject, &open, &said, "withdrawn");

@@ -3,7 +3,7 @@
 use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::finding::Finding;
-use crate::model::memory::{GivenApproval, Subject, WordKind};
+use crate::model::memory::{ClaimKind, GivenApproval, Subject};
 use crate::model::sheet_names::{FIRST_ROW, MASTER_FILE};
 use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::{Approval, Column, Computed, Sheet, Visibility};
@@ -106,7 +106,7 @@ fn approvers_row(
     let now = field(sheet, record, &approval.decision);
     let words = words_about(&run.master, &decided);
     let copies: Vec<&str> =
-        words.filter(|(_, w)| w.kind == WordKind::Value && w.value == now).map(|(copy, _)| copy).collect();
+        words.filter(|(_, w)| w.kind == ClaimKind::Value && w.value == now).map(|(copy, _)| copy).collect();
     // The newest file of a copy speaks for it.
     let heard = run.master.memory.files.iter().rev().filter(|f| copies.contains(&f.copy.as_str()));
     for heard in heard {

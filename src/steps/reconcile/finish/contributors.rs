@@ -2,7 +2,7 @@
 
 use crate::model::condition::Expr;
 use crate::model::finding::Finding;
-use crate::model::memory::{Subject, WordKind};
+use crate::model::memory::{ClaimKind, Subject};
 use crate::model::place::Place;
 use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::Rule;
@@ -46,7 +46,7 @@ fn given(master: &Master, state: &SheetState, record: &str, field: &str) -> Vec<
     let subject = Subject { sheet: state.sheet.key.clone(), record: record.to_owned(), field: field.to_owned() };
     let now = state.value(record, field);
     words_about(master, &subject)
-        .filter(|(_, w)| !w.open && w.kind == WordKind::Value && Some(&w.value) == now)
+        .filter(|(_, w)| !w.open && w.kind == ClaimKind::Value && Some(&w.value) == now)
         .map(|(_, w)| (w.by.clone(), w.place.clone()))
         .collect()
 }

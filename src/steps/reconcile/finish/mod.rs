@@ -100,7 +100,7 @@ fn number_new_records(run: &mut Run<'_>) {
                 *slot = Value::text(record.id.clone());
             }
             let mut giver = memory
-                .words
+                .claims
                 .iter()
                 .filter(|(k, _)| k.subject.sheet == sheet.key && k.subject.record == *key)
                 .map(|(_, w)| (w.by.clone(), w.place.clone()))

@@ -3,7 +3,7 @@
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::memory::{Open, Subject, Word, WordKey, WordKind};
+use crate::model::memory::{Claim, ClaimKey, ClaimKind, Open, Subject};
 use crate::model::merge::{Proposal, Verdict, verdict};
 use crate::model::place::Place;
 use crate::model::policy::Policy;
@@ -20,9 +20,9 @@ use crate::steps::reconcile::run::Run;
 use std::collections::BTreeSet;
 
 pub fn resolve_all(run: &mut Run<'_>) {
-    let words = &run.master.memory.words;
+    let words = &run.master.memory.claims;
     let subjects: BTreeSet<Subject> =
-        words.iter().filter(|(_, w)| w.open && w.kind == WordKind::Value).map(|(k, _)| k.subject.clone()).collect();
+        words.iter().filter(|(_, w)| w.open && w.kind == ClaimKind::Value).map(|(k, _)| k.subject.clone()).collect();
     for subject in subjects {
         if !run.asked.contains_key(&subject) {
             judge(run, &subject);
@@ -67,7 +67,7 @@ fn by_rule(
     subject: &Subject,
     column: &Column,
     master: &Value,
-    words: &[(String, Word)],
+    words: &[(String, Claim)],
     now: Vec<crate::model::finding::Candidate>,
     about_pick: Option<Box<crate::model::finding::Finding>>,
 ) {
@@ -75,7 +75,7 @@ fn by_rule(
     let proposals: Vec<Proposal> =
         words.iter().map(|(_, w)| Proposal { base: w.base.clone(), value: w.value.clone() }).collect();
     // Between the two sides of a column the settings may have said who counts.
-    let between_sides = |w: &Word| w.issue.as_ref().is_none_or(|t| t.code == Code::EditNotOwner && !t.refused);
+    let between_sides = |w: &Claim| w.issue.as_ref().is_none_or(|t| t.code == Code::EditNotOwner && !t.refused);
     // A pick that can't be carried out is answered first.
     let by_policy = !run.ask_all && about_pick.is_none();
     if troubled
@@ -134,11 +134,11 @@ fn settle_by_policy(
     subject: &Subject,
     column: &Column,
     master: &Value,
-    words: &[(String, Word)],
+    words: &[(String, Claim)],
 ) -> bool {
-    let all: Vec<(&str, &Word)> = words.iter().map(|(copy, word)| (copy.as_str(), word)).collect();
+    let all: Vec<(&str, &Claim)> = words.iter().map(|(copy, word)| (copy.as_str(), word)).collect();
     let Some(value) = settled(&run.master, subject, column, master, &all, column.policy) else { return false };
-    let (taken, left): (Vec<&Word>, Vec<&Word>) = words.iter().map(|(_, w)| w).partition(|w| w.value == value);
+    let (taken, left): (Vec<&Claim>, Vec<&Claim>) = words.iter().map(|(_, w)| w).partition(|w| w.value == value);
     let mut lost: Vec<String> =
         left.iter().map(|w| format!("{} says “{}” ({})", w.by, w.value.shown(), w.place)).collect();
     lost.sort();
@@ -164,9 +164,9 @@ fn settle_by_policy(
     true
 }
 
-fn conflict_message(column: &Column, master: &Value, words: &[(String, Word)]) -> String {
+fn conflict_message(column: &Column, master: &Value, words: &[(String, Claim)]) -> String {
     let mut said: Vec<(String, Vec<String>)> = Vec::new();
-    let mut sorted: Vec<&Word> = words.iter().map(|(_, w)| w).collect();
+    let mut sorted: Vec<&Claim> = words.iter().map(|(_, w)| w).collect();
     sorted.sort_by(|a, b| (&a.by, &a.place).cmp(&(&b.by, &b.place)));
     for word in sorted {
         let value = word.value.shown();
@@ -185,7 +185,7 @@ fn conflict_message(column: &Column, master: &Value, words: &[(String, Word)]) -
     format!("{many}: {}; the master holds “{}”.", sides.join("; "), master.shown())
 }
 
-fn common_base(words: &[(String, Word)]) -> Value {
+fn common_base(words: &[(String, Claim)]) -> Value {
     let first = words.first().map(|(_, w)| w.base.clone()).unwrap_or_default();
     if words.iter().all(|(_, w)| w.base == first) { first } else { Value::Empty }
 }
@@ -213,7 +213,7 @@ fn settle_picked(run: &mut Run<'_>, subject: &Subject, shown: Option<&Open>) {
 
 /// A decision hears what its row showed. What came in since is another question, with an ID of its own.
 fn settle_seen(run: &mut Run<'_>, subject: &Subject, shown: &Open, result: &str) {
-    let seen = |word: &Word| shown.question.candidates.iter().any(|c| c.value == word.value);
+    let seen = |word: &Claim| shown.question.candidates.iter().any(|c| c.value == word.value);
     let unseen: Vec<String> =
         run.open_words(subject).into_iter().filter(|(_, w)| !seen(w)).map(|(copy, _)| copy).collect();
     settle(run, subject, result);
@@ -221,8 +221,8 @@ fn settle_seen(run: &mut Run<'_>, subject: &Subject, shown: &Open, result: &str)
         return;
     }
     for copy in unseen {
-        let key = WordKey { subject: subject.clone(), copy };
-        if let Some(word) = run.master.memory.words.get_mut(&key) {
+        let key = ClaimKey { subject: subject.clone(), copy };
+        if let Some(word) = run.master.memory.claims.get_mut(&key) {
             word.open = true;
         }
     }

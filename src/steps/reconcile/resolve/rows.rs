@@ -3,7 +3,7 @@
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Giver};
-use crate::model::memory::{Open, Origin, Pending, Subject, Word, WordKey, WordKind};
+use crate::model::memory::{Claim, ClaimKey, ClaimKind, Open, Origin, Pending, Subject};
 use crate::model::place::Place;
 use crate::model::report::Change;
 use crate::model::state::Record;
@@ -99,7 +99,7 @@ fn still_loose(run: &Run<'_>, subject: &Subject, pending: &Pending) -> bool {
 fn carry_out(run: &mut Run<'_>, subject: &Subject, pending: &Pending, candidate: &Candidate, code: &Code) {
     match &candidate.action {
         Action::TakeFile => {
-            for word in &pending.words {
+            for word in &pending.claims {
                 replace(run, &pending.copy, word.clone());
             }
         }
@@ -137,9 +137,9 @@ fn speak(run: &mut Run<'_>, subject: Subject, pending: &Pending, value: Value, b
     let issue = value.is_unread().then(|| {
         ValueIssue::refused(Code::ValueType, format!("{}: “{value}” is not what the column takes.", subject.field))
     });
-    let key = WordKey { subject, copy: pending.copy.clone() };
-    let word = Word { value, base, kind: WordKind::Value, by: pending.by.clone(), place, issue, open: true };
-    run.master.memory.words.insert(key, word);
+    let key = ClaimKey { subject, copy: pending.copy.clone() };
+    let word = Claim { value, base, kind: ClaimKind::Value, by: pending.by.clone(), place, issue, open: true };
+    run.master.memory.claims.insert(key, word);
 }
 
 fn add_new(run: &mut Run<'_>, subject: &Subject, pending: &Pending) {
@@ -177,9 +177,9 @@ fn removals(run: &mut Run<'_>) {
     let subjects: BTreeSet<Subject> = run
         .master
         .memory
-        .words
+        .claims
         .iter()
-        .filter(|(_, w)| w.open && matches!(w.kind, WordKind::Removed | WordKind::Struck))
+        .filter(|(_, w)| w.open && matches!(w.kind, ClaimKind::Removed | ClaimKind::Struck))
         .map(|(k, _)| k.subject.clone())
         .collect();
     for subject in subjects {
@@ -188,13 +188,13 @@ fn removals(run: &mut Run<'_>) {
 }
 
 fn removal(run: &mut Run<'_>, subject: &Subject) {
-    let words: Vec<(String, Word)> =
+    let words: Vec<(String, Claim)> =
         run.open_words(subject).into_iter().filter(|(_, w)| w.value == Value::YesNo(true)).collect();
     if words.is_empty() || run.master.record(subject).is_none() {
         return settle(run, subject, "settled: nothing is left to decide");
     }
     let edited = edited_elsewhere(run, subject, &words);
-    let struck = words.iter().all(|(_, w)| w.kind == WordKind::Struck);
+    let struck = words.iter().all(|(_, w)| w.kind == ClaimKind::Struck);
     let code = match (edited, struck) {
         (true, _) => Code::ConflictRemovedAndEdited,
         (false, true) => Code::RowStruckOut,
@@ -232,7 +232,7 @@ fn end_fields(run: &mut Run<'_>, whole: &Subject) {
     let of_record = |s: &Subject| s.sheet == whole.sheet && s.record == whole.record && !s.field.is_empty();
     run.asked.retain(|s, _| !of_record(s));
     let shown = &run.shown;
-    for (key, word) in run.master.memory.words.iter_mut().filter(|(k, _)| of_record(&k.subject)) {
+    for (key, word) in run.master.memory.claims.iter_mut().filter(|(k, _)| of_record(&k.subject)) {
         let seen = |o: &Open| o.question.candidates.iter().any(|c| c.value == word.value);
         if shown.get(&key.subject).is_some_and(seen) {
             word.open = false;
@@ -243,17 +243,17 @@ fn end_fields(run: &mut Run<'_>, whole: &Subject) {
 }
 
 /// Did another copy that was sent no earlier edit the record?
-fn edited_elsewhere(run: &Run<'_>, subject: &Subject, words: &[(String, Word)]) -> bool {
+fn edited_elsewhere(run: &Run<'_>, subject: &Subject, words: &[(String, Claim)]) -> bool {
     let sent = |copy: &str| run.master.memory.sent.get(copy.split('#').next().unwrap_or(copy)).map(|s| s.date.clone());
-    let from = WordKey { subject: Subject { field: String::new(), ..subject.clone() }, copy: String::new() };
-    let about = run.master.memory.words.range(from..);
+    let from = ClaimKey { subject: Subject { field: String::new(), ..subject.clone() }, copy: String::new() };
+    let about = run.master.memory.claims.range(from..);
     about
         .take_while(|(k, _)| k.subject.sheet == subject.sheet && k.subject.record == subject.record)
-        .filter(|(k, w)| !k.subject.field.is_empty() && w.kind == WordKind::Value)
+        .filter(|(k, w)| !k.subject.field.is_empty() && w.kind == ClaimKind::Value)
         .any(|(k, _)| words.iter().all(|(copy, _)| !is_voice_of(&k.copy, copy) && sent(&k.copy) >= sent(copy)))
 }
 
-fn removal_candidates(run: &Run<'_>, subject: &Subject, words: &[(String, Word)], edited: bool) -> Vec<Candidate> {
+fn removal_candidates(run: &Run<'_>, subject: &Subject, words: &[(String, Claim)], edited: bool) -> Vec<Candidate> {
     let givers: Vec<Giver> =
         words.iter().map(|(c, w)| Giver { by: w.by.clone(), copy: c.clone(), place: w.place.clone() }).collect();
     let mut options = vec![(Action::Remove, "remove the record")];
@@ -276,7 +276,7 @@ fn lettered_options(shown: Option<&Open>, options: Vec<(Action, &str)>, givers: 
     out
 }
 
-fn removal_message(run: &Run<'_>, subject: &Subject, words: &[(String, Word)], code: &Code) -> String {
+fn removal_message(run: &Run<'_>, subject: &Subject, words: &[(String, Claim)], code: &Code) -> String {
     let mut by: Vec<&str> = words.iter().map(|(_, w)| w.by.as_str()).collect();
     by.sort_unstable();
     by.dedup();
@@ -297,7 +297,7 @@ fn removal_message(run: &Run<'_>, subject: &Subject, words: &[(String, Word)], c
     }
 }
 
-fn remove(run: &mut Run<'_>, subject: &Subject, words: &[(String, Word)]) {
+fn remove(run: &mut Run<'_>, subject: &Subject, words: &[(String, Claim)]) {
     let reason = run.picks.get(subject).map(|p| decided(&p.pick.id, p.pick.decision.trim())).unwrap_or_default();
     let Some(state) = run.master.sheet_mut(&subject.sheet) else { return };
     let sheet = std::sync::Arc::clone(&state.sheet);
@@ -320,8 +320,8 @@ fn remove(run: &mut Run<'_>, subject: &Subject, words: &[(String, Word)]) {
 
 /// Records that the delivery team removed and a copy edited.
 fn gone_and_edited(run: &mut Run<'_>) {
-    let mut edits: BTreeMap<Subject, Vec<(WordKey, Word)>> = BTreeMap::new();
-    for (key, word) in run.master.memory.words.iter().filter(|(_, w)| w.open && w.kind == WordKind::Value) {
+    let mut edits: BTreeMap<Subject, Vec<(ClaimKey, Claim)>> = BTreeMap::new();
+    for (key, word) in run.master.memory.claims.iter().filter(|(_, w)| w.open && w.kind == ClaimKind::Value) {
         let known = run.master.memory.records.get(&key.subject.sheet).and_then(|m| m.get(&key.subject.record));
         if run.master.record(&key.subject).is_none() && known.is_some() {
             let whole = Subject { field: String::new(), ..key.subject.clone() };
@@ -333,7 +333,7 @@ fn gone_and_edited(run: &mut Run<'_>) {
     }
 }
 
-fn edited_though_gone(run: &mut Run<'_>, subject: &Subject, words: &[(WordKey, Word)]) {
+fn edited_though_gone(run: &mut Run<'_>, subject: &Subject, words: &[(ClaimKey, Claim)]) {
     let mut givers: Vec<Giver> =
         words.iter().map(|(k, w)| Giver { by: w.by.clone(), copy: k.copy.clone(), place: w.place.clone() }).collect();
     givers.sort();

@@ -28,7 +28,7 @@ pub fn differs(now: &Master, back: &Master) -> bool {
     let (a, b) = (&now.memory, &back.memory);
     a.files != b.files
         || a.records != b.records
-        || a.words != b.words
+        || a.claims != b.claims
         || a.one_by_one != b.one_by_one
         || a.approvals != b.approvals
         || a.baseline != b.baseline

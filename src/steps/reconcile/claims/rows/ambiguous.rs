@@ -4,7 +4,7 @@ use super::super::types::{Doubtful, is_voice_of, pending_subject, pending_value}
 use super::Listener;
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Giver, Question};
-use crate::model::memory::{Open, Pending, Word, WordKey, WordKind};
+use crate::model::memory::{Claim, ClaimKey, ClaimKind, Open, Pending};
 use crate::model::place::Place;
 use crate::model::row_key;
 use crate::model::table::{Row, Table, natural_words};
@@ -135,7 +135,7 @@ impl Listener<'_, '_> {
             place: table.row_place(row),
             row_key: own,
             values,
-            words: Vec::new(),
+            claims: Vec::new(),
             message: message.clone(),
             natural_key: row.natural_key(sheet).unwrap_or_default(),
         };
@@ -160,16 +160,16 @@ pub fn ask_rows(run: &mut Run<'_>, file: &Incoming, voice: &str, rows: &[Doubtfu
             })
             .collect::<Vec<_>>();
         let next_letter = u32::try_from(candidates.len()).unwrap_or(u32::MAX);
-        let word = Word {
+        let word = Claim {
             value: pending_value(pending),
             base: Value::Empty,
-            kind: WordKind::Row,
+            kind: ClaimKind::Row,
             by: pending.by.clone(),
             place: pending.place.clone(),
             issue: None,
             open: true,
         };
-        replace(run, &file.copy, (WordKey { subject: subject.clone(), copy: voice.to_owned() }, word));
+        replace(run, &file.copy, (ClaimKey { subject: subject.clone(), copy: voice.to_owned() }, word));
         let before = run.master.memory.open.get(&subject).map(|o| o.question.clone()).unwrap_or_default();
         let open = Open {
             code: doubtful.code.clone(),

@@ -15,7 +15,7 @@ use crate::steps::reconcile::run::Run;
 pub use ambiguous::ask_rows;
 
 use crate::model::finding::Finding;
-use crate::model::memory::{Origin, Subject, WordKind};
+use crate::model::memory::{ClaimKind, Origin, Subject};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::model::table::{Row, Table};
@@ -31,7 +31,7 @@ pub fn listen(run: &mut Run<'_>, file: &Incoming, again: bool) -> Speech {
     let spoken: BTreeSet<Subject> = run
         .master
         .memory
-        .words
+        .claims
         .keys()
         .filter(|k| is_voice_of(&k.copy, &file.copy))
         .map(|k| k.subject.clone())
@@ -167,7 +167,7 @@ impl Listener<'_, '_> {
                     subject: whole,
                     value: Value::YesNo(true),
                     sent: Value::YesNo(false),
-                    kind: WordKind::Removed,
+                    kind: ClaimKind::Removed,
                     place: table.row_place(row),
                     issue: None,
                 });
@@ -179,7 +179,7 @@ impl Listener<'_, '_> {
                     subject: whole,
                     value: Value::YesNo(struck),
                     sent: Value::YesNo(false),
-                    kind: WordKind::Struck,
+                    kind: ClaimKind::Struck,
                     place: table.row_place(row),
                     issue: None,
                 });
@@ -221,7 +221,7 @@ impl Listener<'_, '_> {
             if column.merge == Merge::Append && now != before {
                 self.log_lines(sheet, column, &now, &before, &place, id.as_deref());
             }
-            self.say(Said { subject, value: now, sent: before, kind: WordKind::Value, place, issue });
+            self.say(Said { subject, value: now, sent: before, kind: ClaimKind::Value, place, issue });
         }
     }
 
@@ -274,7 +274,7 @@ impl Listener<'_, '_> {
             subject: Subject { sheet: table.sheet.key.clone(), record: key.to_owned(), field: String::new() },
             value: Value::YesNo(true),
             sent: Value::YesNo(false),
-            kind: WordKind::Removed,
+            kind: ClaimKind::Removed,
             place: Place::sheet(&table.file, &table.title),
             issue: None,
         });
