@@ -10,7 +10,7 @@ use crate::model::table::{Row, Table};
 use crate::model::text::{fold_title, slug};
 use crate::steps::ingest::ReadIn;
 use crate::steps::matching::has_words;
-use crate::steps::values::letters;
+use crate::steps::values::read_matrix_letters;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -185,7 +185,7 @@ fn letters_of(read: &ReadIn, table: &Table, row: &Row) -> Vec<(String, String)> 
     });
     let others = read.unknown.iter().filter(|u| u.sheet == table.sheet.key).flat_map(|u| {
         let here = u.values.iter().filter(|(number, _)| *number == row.number);
-        here.map(|(_, text)| (fold_title(&u.title), letters(text, &table.sheet).to_string()))
+        here.map(|(_, text)| (fold_title(&u.title), read_matrix_letters(text, &table.sheet).to_string()))
     });
     let mut out: Vec<(String, String)> = known.chain(others).filter(|(_, text)| !text.trim().is_empty()).collect();
     out.sort();

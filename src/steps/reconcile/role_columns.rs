@@ -71,7 +71,7 @@ pub fn question(
     let title = unknown.title.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_column = table.sheet.columns.iter().any(|c| fold_title(&c.title) == fold_title(&title));
     let read: Vec<(u32, Value)> =
-        unknown.values.iter().map(|(row, text)| (*row, values::letters(text, &table.sheet))).collect();
+        unknown.values.iter().map(|(row, text)| (*row, values::read_matrix_letters(text, &table.sheet))).collect();
     let lettered = read.iter().filter(|(_, v)| !v.is_unread()).count();
     if is_column || lettered * 2 < read.len() {
         return None;

@@ -1,7 +1,7 @@
 //! E-mail addresses, telephone numbers and links.
 
-use super::words::fits;
-use super::{Reading, Understood, as_typed};
+use super::read_value::{ReadResult, ReadValue, as_typed};
+use super::texts::check_length;
 use crate::model::code::Code;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::Column;
@@ -11,19 +11,19 @@ use crate::model::value_issue::ValueIssue;
 use validator::{ValidateEmail, ValidateUrl};
 
 /// Reads one e-mail address.
-pub(super) fn read_email(cell: &RawCell, column: &Column) -> Reading {
+pub(super) fn read_email(cell: &RawCell, column: &Column) -> ReadResult {
     let typed = as_typed(cell);
     let bare = bare_email(&typed);
     if !is_email(bare) {
         let message =
             format!("{} is {:?}, but one address such as name@example.com is expected.", column.title, typed.trim());
-        return Err(ValueIssue::refused(Code::ValueFormat, message).near(mended_email(bare).map(Value::Text)));
+        return Err(ValueIssue::refused(Code::ValueFormat, message).near(repaired_email(bare).map(Value::Text)));
     }
     if bare == typed.trim() {
-        return Ok(Understood::plain(Value::text(fits(typed, column)?)));
+        return Ok(ReadValue::exact(Value::text(check_length(typed, column)?)));
     }
-    let said = format!("{} was typed as {:?}; read as {bare}.", column.title, typed.trim());
-    Ok(Understood::coerced(Value::text(fits(bare.to_owned(), column)?), said))
+    let note = format!("{} was typed as {:?}; read as {bare}.", column.title, typed.trim());
+    Ok(ReadValue::coerced(Value::text(check_length(bare.to_owned(), column)?), note))
 }
 
 /// The address in `mailto:a@b.example` and `Ada Park <a@b.example>`.
@@ -38,35 +38,35 @@ pub(crate) fn bare_email(text: &str) -> &str {
 fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let dots = local.starts_with('.') || local.ends_with('.') || text.contains("..");
-    text.validate_email() && !dots && domain.contains('.') && domain.chars().all(is_of_domain)
+    text.validate_email() && !dots && domain.contains('.') && domain.chars().all(is_domain_char)
 }
 
 /// The crate's check is not anchored, and takes addresses in brackets.
-fn is_of_domain(c: char) -> bool {
+fn is_domain_char(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '.' | '-')
 }
 
-fn mended_email(text: &str) -> Option<String> {
+fn repaired_email(text: &str) -> Option<String> {
     let close: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let mended = close.trim_matches(['.', ',', ';']).replace("..", ".").replace(',', ".");
-    is_email(&mended).then_some(mended)
+    let repaired = close.trim_matches(['.', ',', ';']).replace("..", ".").replace(',', ".");
+    is_email(&repaired).then_some(repaired)
 }
 
 /// Reads a telephone number, which stays as it was typed.
-pub(super) fn read_phone(cell: &RawCell, column: &Column) -> Reading {
+pub(super) fn read_phone(cell: &RawCell, column: &Column) -> ReadResult {
     let typed = as_typed(cell);
     if !is_phone(&typed) {
         let message =
             format!("{} is {:?}, but a telephone number such as +1 555 0100 is expected.", column.title, typed.trim());
         return Err(ValueIssue::refused(Code::ValueFormat, message));
     }
-    let said = matches!(cell.raw, Raw::Number(_)).then(|| {
+    let note = matches!(cell.raw, Raw::Number(_)).then(|| {
         format!(
             "{} is a number in the sheet; read as the digits {typed}. Zeros or a + in front are lost.",
             column.title
         )
     });
-    Ok(Understood::maybe(Value::text(fits(typed, column)?), said))
+    Ok(ReadValue::with_note(Value::text(check_length(typed, column)?), note))
 }
 
 fn is_phone(text: &str) -> bool {
@@ -80,14 +80,14 @@ fn is_phone(text: &str) -> bool {
 }
 
 /// Reads a link to the web.
-pub(super) fn read_link(cell: &RawCell, column: &Column) -> Reading {
+pub(super) fn read_link(cell: &RawCell, column: &Column) -> ReadResult {
     let typed = as_typed(cell);
     if is_link(typed.trim()) {
-        return Ok(Understood::plain(Value::text(fits(typed, column)?)));
+        return Ok(ReadValue::exact(Value::text(check_length(typed, column)?)));
     }
     let message =
         format!("{} is {:?}, but a link such as https://example.com is expected.", column.title, typed.trim());
-    Err(ValueIssue::refused(Code::ValueFormat, message).near(mended_link(typed.trim()).map(Value::Text)))
+    Err(ValueIssue::refused(Code::ValueFormat, message).near(repaired_link(typed.trim()).map(Value::Text)))
 }
 
 /// Other schemes run programs or open files.
@@ -97,9 +97,9 @@ fn is_link(text: &str) -> bool {
     web && !text.contains(char::is_whitespace) && text.validate_url()
 }
 
-fn mended_link(text: &str) -> Option<String> {
+fn repaired_link(text: &str) -> Option<String> {
     let host = text.split(['/', '?', '#']).next().unwrap_or_default();
     let bare = host.contains('.') && !text.contains([':', '@', '\\']) && !host.starts_with('.') && !host.ends_with('.');
-    let mended = format!("https://{text}");
-    (bare && is_link(&mended)).then_some(mended)
+    let repaired = format!("https://{text}");
+    (bare && is_link(&repaired)).then_some(repaired)
 }

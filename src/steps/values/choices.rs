@@ -1,6 +1,6 @@
 //! One choice of a column, or several.
 
-use super::{Reading, Understood, as_typed};
+use super::read_value::{ReadResult, ReadValue, as_typed};
 use crate::model::code::Code;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::{Choice, Column};
@@ -9,38 +9,40 @@ use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
 
 /// Reads one choice.
-pub(super) fn read_choice(cell: &RawCell, column: &Column, language: Option<&str>) -> Reading {
-    let typed = spoken(cell);
-    let Some(found) = find(&typed, column, language) else { return Err(no_choice(&typed, column, language)) };
-    let said = (!found.exact)
+pub(super) fn read_choice(cell: &RawCell, column: &Column, language: Option<&str>) -> ReadResult {
+    let typed = choice_text(cell);
+    let Some(found) = find_choice(&typed, column, language) else {
+        return Err(unknown_choice(&typed, column, language));
+    };
+    let note = (!found.exact)
         .then(|| format!("{} was typed as {:?}; read as {}.", column.title, typed.trim(), found.choice.label));
-    Ok(Understood::maybe(Value::Text(found.choice.label.clone()), said))
+    Ok(ReadValue::with_note(Value::Text(found.choice.label.clone()), note))
 }
 
 /// Reads several choices.
-pub(super) fn read_choices(cell: &RawCell, column: &Column, language: Option<&str>) -> Reading {
-    let typed = spoken(cell);
+pub(super) fn read_choices(cell: &RawCell, column: &Column, language: Option<&str>) -> ReadResult {
+    let typed = choice_text(cell);
     let mut found = Vec::new();
     let mut unknown = Vec::new();
-    for piece in pieces(&typed, column, language) {
-        match find(&piece, column, language) {
+    for item in split_list(&typed, column, language) {
+        match find_choice(&item, column, language) {
             Some(one) => found.push(one),
-            None => unknown.push(piece),
+            None => unknown.push(item),
         }
     }
     if !unknown.is_empty() {
         return Err(unknown_choices(&typed, &found, &unknown, column, language));
     }
-    let set = Value::set(in_order(found.iter().map(|f| f.choice), column));
-    let said = found
+    let set = Value::set(in_column_order(found.iter().map(|f| f.choice), column));
+    let note = found
         .iter()
         .any(|f| !f.exact)
         .then(|| format!("{} was typed as {:?}; read as {set}.", column.title, typed.trim()));
-    Ok(Understood::maybe(set, said))
+    Ok(ReadValue::with_note(set, note))
 }
 
 /// Excel makes truth values of `yes` and `true` only where they are typed as such; a choice of Yes and No means them.
-fn spoken(cell: &RawCell) -> String {
+fn choice_text(cell: &RawCell) -> String {
     match cell.raw {
         Raw::YesNo(yes) => crate::model::value::yes_no(yes).to_owned(),
         _ => as_typed(cell),
@@ -48,77 +50,77 @@ fn spoken(cell: &RawCell) -> String {
 }
 
 /// A choice, and whether it was typed as its label.
-struct Found<'a> {
+struct ChoiceMatch<'a> {
     choice: &'a Choice,
     exact: bool,
 }
 
 /// The choice that a word means: the label or its translation as it stands, else without regard to case and blanks. Where
 /// languages mean different choices by it and none of them is the file's, it means none.
-fn find<'a>(typed: &str, column: &'a Column, language: Option<&str>) -> Option<Found<'a>> {
+fn find_choice<'a>(typed: &str, column: &'a Column, language: Option<&str>) -> Option<ChoiceMatch<'a>> {
     let labelled = |label: &str| column.choices.iter().find(|c| c.label == label);
     if let Some(choice) = labelled(typed.trim()) {
-        return Some(Found { choice, exact: true });
+        return Some(ChoiceMatch { choice, exact: true });
     }
     let translated = |is_word: &dyn Fn(&str) -> bool| match column.labels_of(language, is_word).as_slice() {
         [label] => labelled(label),
         _ => None,
     };
     if let Some(choice) = translated(&|label| label.trim() == typed.trim()) {
-        return Some(Found { choice, exact: true });
+        return Some(ChoiceMatch { choice, exact: true });
     }
     let word = fold(typed);
-    let choice = by_word(&word, &column.choices).or_else(|| translated(&|label| fold(label) == word))?;
-    Some(Found { choice, exact: false })
+    let choice = choice_by_word(&word, &column.choices).or_else(|| translated(&|label| fold(label) == word))?;
+    Some(ChoiceMatch { choice, exact: false })
 }
 
 /// Does a word mean a choice of the column, in any language?
 pub fn is_choice(cell: &RawCell, column: &Column) -> bool {
-    find(&spoken(cell), column, None).is_some()
+    find_choice(&choice_text(cell), column, None).is_some()
 }
 
 /// The choice that a word means by its label or else by a synonym, without regard to case and blanks.
-pub(super) fn by_word<'a>(typed: &str, choices: &'a [Choice]) -> Option<&'a Choice> {
+pub(super) fn choice_by_word<'a>(typed: &str, choices: &'a [Choice]) -> Option<&'a Choice> {
     let word = fold(typed);
     let labelled = choices.iter().find(|c| fold(&c.label) == word);
     labelled.or_else(|| choices.iter().find(|c| c.synonyms.iter().any(|s| fold(s) == word)))
 }
 
 /// The labels of these choices in the order of the column's, each once.
-pub(super) fn in_order<'a>(found: impl Iterator<Item = &'a Choice>, column: &Column) -> Vec<String> {
+pub(super) fn in_column_order<'a>(found: impl Iterator<Item = &'a Choice>, column: &Column) -> Vec<String> {
     let found: Vec<&str> = found.map(|c| c.label.as_str()).collect();
     column.choices.iter().filter(|c| found.contains(&c.label.as_str())).map(|c| c.label.clone()).collect()
 }
 
-/// Splits first where only lists are split, and further where a piece is no choice as it stands.
-fn pieces(text: &str, column: &Column, language: Option<&str>) -> Vec<String> {
-    if find(text, column, language).is_some() {
+/// Splits first where only lists are split, and further where an item is no choice as it stands.
+fn split_list(text: &str, column: &Column, language: Option<&str>) -> Vec<String> {
+    if find_choice(text, column, language).is_some() {
         return vec![text.to_owned()];
     }
     let mut out = Vec::new();
-    for piece in split(text, &[',', ';', '\n', '、', '，']) {
-        if find(piece, column, language).is_some() {
-            out.push(piece.to_owned());
+    for item in split_at_marks(text, &[',', ';', '\n', '、', '，']) {
+        if find_choice(item, column, language).is_some() {
+            out.push(item.to_owned());
         } else {
-            out.extend(split(piece, &['/', '+', '&', '|']).map(ToOwned::to_owned));
+            out.extend(split_at_marks(item, &['/', '+', '&', '|']).map(ToOwned::to_owned));
         }
     }
     out
 }
 
-fn split<'a>(text: &'a str, marks: &'a [char]) -> impl Iterator<Item = &'a str> {
+fn split_at_marks<'a>(text: &'a str, marks: &'a [char]) -> impl Iterator<Item = &'a str> {
     text.split(marks).map(str::trim).filter(|p| !p.is_empty())
 }
 
 /// The choice that is nearest to a slip of the pen, in English or in the file's language.
-fn near<'a>(typed: &str, column: &'a Column, language: Option<&str>) -> Option<&'a Choice> {
+fn nearest_choice<'a>(typed: &str, column: &'a Column, language: Option<&str>) -> Option<&'a Choice> {
     let own = language.and_then(|l| column.words.get(l)).into_iter().flat_map(|w| w.labels.values());
     let english = column.choices.iter().flat_map(|c| std::iter::once(&c.label).chain(&c.synonyms));
     let words: Vec<&str> = english.chain(own).map(String::as_str).collect();
-    nearest(typed, words).and_then(|word| find(word, column, language)).map(|found| found.choice)
+    nearest(typed, words).and_then(|word| find_choice(word, column, language)).map(|found| found.choice)
 }
 
-fn no_choice(typed: &str, column: &Column, language: Option<&str>) -> ValueIssue {
+fn unknown_choice(typed: &str, column: &Column, language: Option<&str>) -> ValueIssue {
     let word = fold(typed);
     let meant = column.labels_of(language, |label| fold(label) == word);
     if meant.len() > 1 {
@@ -128,13 +130,14 @@ fn no_choice(typed: &str, column: &Column, language: Option<&str>) -> ValueIssue
             typed.trim(),
             meant.first().unwrap_or(&""),
             meant.get(1).unwrap_or(&""),
-            listed(column)
+            listed_choices(column)
         );
         return ValueIssue::refused(Code::ValueChoice, message)
             .near(meant.into_iter().map(|l| Value::Text(l.to_owned())));
     }
-    let near = near(typed, column, language);
-    let mut message = format!("{} is {:?}, but one of {} is expected.", column.title, typed.trim(), listed(column));
+    let near = nearest_choice(typed, column, language);
+    let mut message =
+        format!("{} is {:?}, but one of {} is expected.", column.title, typed.trim(), listed_choices(column));
     if let Some(choice) = near {
         message.push_str(&format!(" Did you mean {}?", choice.label));
     }
@@ -143,7 +146,7 @@ fn no_choice(typed: &str, column: &Column, language: Option<&str>) -> ValueIssue
 
 fn unknown_choices(
     typed: &str,
-    found: &[Found],
+    found: &[ChoiceMatch],
     unknown: &[String],
     column: &Column,
     language: Option<&str>,
@@ -153,10 +156,10 @@ fn unknown_choices(
         column.title,
         typed.trim(),
         unknown.first().map(String::as_str).unwrap_or_default(),
-        listed(column)
+        listed_choices(column)
     );
-    let meant: Option<Vec<&Choice>> = unknown.iter().map(|word| near(word, column, language)).collect();
-    let near = meant.map(|m| Value::set(in_order(m.into_iter().chain(found.iter().map(|f| f.choice)), column)));
+    let meant: Option<Vec<&Choice>> = unknown.iter().map(|word| nearest_choice(word, column, language)).collect();
+    let near = meant.map(|m| Value::set(in_column_order(m.into_iter().chain(found.iter().map(|f| f.choice)), column)));
     ValueIssue::refused(Code::ValueChoice, message).near(near)
 }
 
@@ -164,7 +167,7 @@ fn unknown_choices(
 const LISTED: usize = 12;
 
 /// The choices of a column for a message.
-pub(super) fn listed(column: &Column) -> String {
+pub(super) fn listed_choices(column: &Column) -> String {
     let labels: Vec<&str> = column.choices.iter().take(LISTED).map(|c| c.label.as_str()).collect();
     let more = column.choices.len().saturating_sub(LISTED);
     let rest = if more == 0 { String::new() } else { format!(" and {}", count(more, "other", "others")) };

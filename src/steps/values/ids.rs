@@ -1,14 +1,14 @@
 //! IDs and references to records by ID.
 
-use super::{Understood, as_typed};
+use super::read_value::{ReadValue, as_typed};
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::Column;
 use crate::model::text::fold;
 use crate::model::value::Value;
 use std::collections::BTreeMap;
 
-/// The ID that a text stands for in a sheet whose IDs begin with `prefix` (`R-`): `r7`, `R 7` and `R-0007` are `R-007`.
-/// `None` where it does not look like such an ID; a bare number does not.
+/// The ID that a text stands for in a sheet with the ID prefix `prefix` (`R-`): `r7`, `R 7` and `R-0007` are `R-007`. None
+/// where it does not look like one; a bare number does not.
 pub fn normalise_id(text: &str, prefix: &str) -> Option<String> {
     let word = prefix.trim_end_matches(|c: char| !c.is_alphanumeric());
     if !may_begin_with(text, word) {
@@ -17,14 +17,14 @@ pub fn normalise_id(text: &str, prefix: &str) -> Option<String> {
     let word = fold(word);
     let text = fold(text);
     let rest = text.strip_prefix(&word)?;
-    let digits = rest.trim_start_matches(|c: char| is_joint(c));
+    let digits = rest.trim_start_matches(|c: char| is_separator(c));
     if word.is_empty() && digits.len() == text.len() {
         return None;
     }
-    numbered(digits, prefix)
+    format_id(digits, prefix)
 }
 
-/// Spares folding where plain letters already differ: every ID is tried with the prefixes of all sheets.
+/// A cheap test before folding, since every ID is tried with the prefixes of all sheets.
 fn may_begin_with(text: &str, word: &str) -> bool {
     let is_plain = text.is_ascii() && word.bytes().all(|b| b.is_ascii_alphanumeric());
     !is_plain || text.trim_start().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
@@ -36,60 +36,62 @@ pub(super) fn visible_id(cell: &RawCell, column: &Column, prefixes: &BTreeMap<St
         return Value::Empty;
     }
     let typed = as_typed(cell);
-    let known = one_id(&typed, &prefixes_of(column, prefixes)).or_else(|| one_id(&typed, &all(prefixes)));
+    let known = id_with_any_prefix(&typed, &prefixes_of(column, prefixes))
+        .or_else(|| id_with_any_prefix(&typed, &all_prefixes(prefixes)));
     Value::text(known.unwrap_or_else(|| typed.trim().to_owned()))
 }
 
-/// Reads one ID, or several where the column takes them. What looks like no ID stays as typed; the check of references
-/// speaks about it when all records are known.
-pub(super) fn read_reference(cell: &RawCell, column: &Column, prefixes: &BTreeMap<String, String>) -> Understood {
+/// Reads one ID, or several where the column takes them. What does not look like an ID stays as typed: only the check of
+/// references knows all records, and reports it.
+pub(super) fn read_reference(cell: &RawCell, column: &Column, prefixes: &BTreeMap<String, String>) -> ReadValue {
     let typed = as_typed(cell);
     let wanted = prefixes_of(column, prefixes);
-    let pieces = pieces(&typed, &wanted);
-    let ids: Vec<Option<Id>> = pieces.iter().map(|p| read_id(p, &wanted)).collect();
-    if ids.iter().all(Option::is_none) || (!column.many && pieces.len() > 1) {
-        return Understood::plain(Value::text(typed));
+    let parts = split_ids(&typed, &wanted);
+    let ids: Vec<Option<Id>> = parts.iter().map(|p| read_id(p, &wanted)).collect();
+    if ids.iter().all(Option::is_none) || (!column.many && parts.len() > 1) {
+        return ReadValue::exact(Value::text(typed));
     }
     let bare = ids.iter().flatten().any(|id| id.bare);
     let mut members: Vec<String> =
-        pieces.iter().zip(&ids).map(|(p, id)| id.as_ref().map_or_else(|| p.clone(), |i| i.id.clone())).collect();
+        parts.iter().zip(&ids).map(|(p, id)| id.as_ref().map_or_else(|| p.clone(), |i| i.id.clone())).collect();
     members.sort();
     members.dedup();
-    let said =
+    let note =
         bare.then(|| format!("{} was typed as {:?}; read as {}.", column.title, typed.trim(), members.join(", ")));
     let value = if column.many { Value::set(members) } else { Value::text(members.concat()) };
-    Understood::maybe(value, said)
+    ReadValue::with_note(value, note)
 }
 
 struct Id {
     id: String,
+    /// Typed as a number without its prefix.
     bare: bool,
 }
 
 fn read_id(text: &str, wanted: &[&str]) -> Option<Id> {
-    if let Some(id) = one_id(text, wanted) {
+    if let Some(id) = id_with_any_prefix(text, wanted) {
         return Some(Id { id, bare: false });
     }
     // A bare number names a record only where there is one sheet that it can be of.
     let [only] = wanted else { return None };
-    numbered(text.trim(), only).map(|id| Id { id, bare: true })
+    format_id(text.trim(), only).map(|id| Id { id, bare: true })
 }
 
-/// The single IDs of a text: between separators, and between blanks where each word is an ID.
-fn pieces(text: &str, wanted: &[&str]) -> Vec<String> {
+/// Splits a text at separators, and at blanks where each word is an ID.
+fn split_ids(text: &str, wanted: &[&str]) -> Vec<String> {
     let mut out = Vec::new();
-    for piece in text.split([',', ';', '\n', '/', '&', '+', '|']).map(str::trim).filter(|p| !p.is_empty()) {
-        let words: Vec<&str> = piece.split_whitespace().collect();
-        if read_id(piece, wanted).is_none() && words.iter().all(|w| read_id(w, wanted).is_some()) {
+    for part in text.split([',', ';', '\n', '/', '&', '+', '|']).map(str::trim).filter(|p| !p.is_empty()) {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        if read_id(part, wanted).is_none() && words.iter().all(|w| read_id(w, wanted).is_some()) {
             out.extend(words.iter().map(|w| (*w).to_owned()));
         } else {
-            out.push(piece.to_owned());
+            out.push(part.to_owned());
         }
     }
     out
 }
 
-fn one_id(text: &str, wanted: &[&str]) -> Option<String> {
+fn id_with_any_prefix(text: &str, wanted: &[&str]) -> Option<String> {
     wanted.iter().find_map(|prefix| normalise_id(text, prefix))
 }
 
@@ -97,17 +99,17 @@ fn prefixes_of<'a>(column: &Column, prefixes: &'a BTreeMap<String, String>) -> V
     column.references.iter().filter_map(|sheet| prefixes.get(sheet)).map(String::as_str).collect()
 }
 
-fn all(prefixes: &BTreeMap<String, String>) -> Vec<&str> {
+fn all_prefixes(prefixes: &BTreeMap<String, String>) -> Vec<&str> {
     prefixes.values().map(String::as_str).collect()
 }
 
-fn numbered(digits: &str, prefix: &str) -> Option<String> {
+fn format_id(digits: &str, prefix: &str) -> Option<String> {
     let plain = !digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|b| b.is_ascii_digit());
     let number: u32 = plain.then(|| digits.parse().ok()).flatten()?;
     Some(format!("{prefix}{number:03}"))
 }
 
-fn is_joint(c: char) -> bool {
+fn is_separator(c: char) -> bool {
     c.is_whitespace() || matches!(c, '-' | '_' | '#' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 

@@ -1,5 +1,7 @@
 //! The law of reading: what a value shows, read again, is the value.
 
+use super::excel::ERRORS;
+use super::read_value::number_text;
 use super::*;
 use crate::model::template::Choice;
 use proptest::prelude::*;

@@ -1,7 +1,7 @@
 //! Matrix cells: sets of letters such as R, A, C and I, however people write them.
 
-use super::choices::{by_word, in_order, listed};
-use super::{Reading, Understood, as_typed};
+use super::choices::{choice_by_word, in_column_order, listed_choices};
+use super::read_value::{ReadResult, ReadValue, as_typed};
 use crate::model::code::Code;
 use crate::model::grid::RawCell;
 use crate::model::template::{Choice, Column};
@@ -15,35 +15,35 @@ pub(super) fn is_letters(column: &Column) -> bool {
 }
 
 /// What people write where nobody takes part.
-const NOBODY: [&str; 9] = ["-", "--", "–", "—", "n/a", "na", "n.a.", "none", "."];
+const NO_PART: [&str; 9] = ["-", "--", "–", "—", "n/a", "na", "n.a.", "none", "."];
 
 /// Reads a set of letters; one unknown letter refuses the whole cell.
-pub(super) fn read_letters(cell: &RawCell, column: &Column) -> Reading {
+pub(super) fn read_letters(cell: &RawCell, column: &Column) -> ReadResult {
     let typed = as_typed(cell);
-    if NOBODY.contains(&fold(&typed).as_str()) {
-        return Ok(Understood::plain(Value::Empty));
+    if NO_PART.contains(&fold(&typed).as_str()) {
+        return Ok(ReadValue::exact(Value::Empty));
     }
     let mut found = Vec::new();
     for token in tokens(&typed, &column.choices) {
         match letters_of(&token, &column.choices) {
             Some(choices) => found.extend(choices),
-            None => return Err(unknown(&typed, &token, column)),
+            None => return Err(unknown_letter(&typed, &token, column)),
         }
     }
     if found.is_empty() {
-        return Err(unknown(&typed, typed.trim(), column));
+        return Err(unknown_letter(&typed, typed.trim(), column));
     }
     // `A/R` for `R, A` is the usual way to write a cell and needs no remark.
-    Ok(Understood::plain(Value::set(in_order(found.into_iter(), column))))
+    Ok(ReadValue::exact(Value::set(in_column_order(found.into_iter(), column))))
 }
 
 fn tokens(text: &str, choices: &[Choice]) -> Vec<String> {
     let mut out = Vec::new();
-    for piece in text.split([',', ';', '/', '\n', '+', '&', '|']).map(str::trim).filter(|p| !p.is_empty()) {
-        if by_word(piece, choices).is_some() {
-            out.push(piece.to_owned());
+    for part in text.split([',', ';', '/', '\n', '+', '&', '|']).map(str::trim).filter(|p| !p.is_empty()) {
+        if choice_by_word(part, choices).is_some() {
+            out.push(part.to_owned());
         } else {
-            out.extend(piece.split(is_gap).filter(|t| !t.is_empty()).map(ToOwned::to_owned));
+            out.extend(part.split(is_gap).filter(|t| !t.is_empty()).map(ToOwned::to_owned));
         }
     }
     out
@@ -55,7 +55,7 @@ fn is_gap(c: char) -> bool {
 
 /// The choices of one word, one letter, or letters without anything between them, each once.
 fn letters_of<'a>(token: &str, choices: &'a [Choice]) -> Option<Vec<&'a Choice>> {
-    if let Some(choice) = by_word(token, choices) {
+    if let Some(choice) = choice_by_word(token, choices) {
         return Some(vec![choice]);
     }
     let mut found: Vec<&Choice> = Vec::new();
@@ -69,11 +69,15 @@ fn letters_of<'a>(token: &str, choices: &'a [Choice]) -> Option<Vec<&'a Choice>>
     Some(found)
 }
 
-fn unknown(typed: &str, token: &str, column: &Column) -> ValueIssue {
-    let strange = stranger(token, &column.choices);
-    let mut message =
-        format!("{} is {:?}, but {strange:?} is none of the letters {}.", column.title, typed.trim(), listed(column));
-    if let Some(hint) = variant(&strange) {
+fn unknown_letter(typed: &str, token: &str, column: &Column) -> ValueIssue {
+    let unknown = unknown_part(token, &column.choices);
+    let mut message = format!(
+        "{} is {:?}, but {unknown:?} is none of the letters {}.",
+        column.title,
+        typed.trim(),
+        listed_choices(column)
+    );
+    if let Some(hint) = other_matrix_hint(&unknown) {
         message.push(' ');
         message.push_str(hint);
     }
@@ -81,17 +85,17 @@ fn unknown(typed: &str, token: &str, column: &Column) -> ValueIssue {
 }
 
 /// The letter that makes a short token unknown; of a longer one, which is a word, all of it.
-fn stranger(token: &str, choices: &[Choice]) -> String {
+fn unknown_part(token: &str, choices: &[Choice]) -> String {
     let known = |c: char| choices.iter().any(|choice| fold(&choice.label) == fold(&c.to_string()));
-    let mut strangers = token.chars().filter(|c| !known(*c));
-    match (strangers.next(), strangers.next()) {
+    let mut unknown = token.chars().filter(|c| !known(*c));
+    match (unknown.next(), unknown.next()) {
         (Some(one), None) if token.chars().count() <= choices.len() => one.to_string(),
         _ => token.to_owned(),
     }
 }
 
 /// What a letter means in other kinds of matrix.
-fn variant(letter: &str) -> Option<&'static str> {
+fn other_matrix_hint(letter: &str) -> Option<&'static str> {
     match fold(letter).as_str() {
         "s" => Some("S (support) belongs to RASCI."),
         "v" => Some("V (verify) belongs to RACI-VS."),

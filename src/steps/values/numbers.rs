@@ -1,7 +1,7 @@
 //! Numbers: whole, with decimals, money, and percentages.
 
-use super::spelling::{Spelling, decimal, spell};
-use super::{Reading, Understood, as_typed};
+use super::read_value::{ReadResult, ReadValue, as_typed};
+use super::spelling::{Spelling, decimal, parse_spelling};
 use crate::model::code::Code;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::{Column, Kind};
@@ -12,28 +12,28 @@ use rust_decimal::Decimal;
 use validator::ValidateRange;
 
 /// Reads a number, and holds it against the column's least and greatest.
-pub(super) fn read_number(cell: &RawCell, column: &Column) -> Reading {
-    let (number, said) = match &cell.raw {
+pub(super) fn read_number(cell: &RawCell, column: &Column) -> ReadResult {
+    let (number, note) = match &cell.raw {
         Raw::Number(n) => from_cell(*n, cell, column)?,
         Raw::Text(text) => from_text(text, column)?,
-        _ => return Err(no_number(&as_typed(cell), column)),
+        _ => return Err(not_a_number(&as_typed(cell), column)),
     };
     let number = number.normalize();
-    in_range(number, cell, column)?;
-    Ok(Understood::maybe(Value::Number(number), said))
+    check_range(number, cell, column)?;
+    Ok(ReadValue::with_note(Value::Number(number), note))
 }
 
-type Found = Result<(Decimal, Option<String>), ValueIssue>;
+type NumberResult = Result<(Decimal, Option<String>), ValueIssue>;
 
-fn from_cell(n: f64, cell: &RawCell, column: &Column) -> Found {
+fn from_cell(n: f64, cell: &RawCell, column: &Column) -> NumberResult {
     let Some(number) = decimal(n) else {
         let message = format!("{} is {n}, which is more than can be reckoned with.", column.title);
         return Err(ValueIssue::refused(Code::ValueRange, message));
     };
     match column.kind {
-        Kind::Percent if cell.percent => Ok((hundredfold(number), None)),
+        Kind::Percent if cell.percent => Ok((times_hundred(number), None)),
         Kind::Percent => Ok(from_share(number, column)),
-        Kind::Integer => Ok((whole(number, column)?, None)),
+        Kind::Integer => Ok((to_whole(number, column)?, None)),
         _ => Ok((number, None)),
     }
 }
@@ -43,15 +43,15 @@ fn from_share(number: Decimal, column: &Column) -> (Decimal, Option<String>) {
     if number.is_zero() || number.abs() >= Decimal::ONE {
         return (number, None);
     }
-    let percent = hundredfold(number).normalize();
+    let percent = times_hundred(number).normalize();
     (percent, Some(format!("{} was typed as {number}; read as {percent} %.", column.title)))
 }
 
-fn hundredfold(number: Decimal) -> Decimal {
+fn times_hundred(number: Decimal) -> Decimal {
     number.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(Decimal::MAX)
 }
 
-fn whole(number: Decimal, column: &Column) -> Result<Decimal, ValueIssue> {
+fn to_whole(number: Decimal, column: &Column) -> Result<Decimal, ValueIssue> {
     if number.is_integer() {
         return Ok(number);
     }
@@ -60,19 +60,19 @@ fn whole(number: Decimal, column: &Column) -> Result<Decimal, ValueIssue> {
     Err(ValueIssue::refused(Code::ValueType, message).near(both.map(Value::Number)))
 }
 
-fn from_text(text: &str, column: &Column) -> Found {
+fn from_text(text: &str, column: &Column) -> NumberResult {
     if let Some(number) = from_scale(text, column) {
         return Ok((number, Some(format!("{} was typed as {:?}; read as {number}.", column.title, text.trim()))));
     }
-    let bare = Bare::of(text, column).ok_or_else(|| no_number(text, column))?;
-    let spelled = spell(&bare.digits).ok_or_else(|| no_number(text, column))?;
-    let (size, plain) = decide(spelled, text, &bare, column)?;
+    let bare = NumberText::parse(text, column).ok_or_else(|| not_a_number(text, column))?;
+    let spelling = parse_spelling(&bare.digits).ok_or_else(|| not_a_number(text, column))?;
+    let (size, plain) = resolve_spelling(spelling, text, &bare, column)?;
     let number = if bare.negative { -size } else { size };
     if column.kind == Kind::Percent && !bare.percent {
-        let (percent, said) = from_share(number, column);
-        return Ok((percent, said.or_else(|| (!plain).then(|| read_as(text, number, column)))));
+        let (percent, note) = from_share(number, column);
+        return Ok((percent, note.or_else(|| (!plain).then(|| read_as(text, number, column)))));
     }
-    let number = if column.kind == Kind::Integer { whole(number, column)? } else { number };
+    let number = if column.kind == Kind::Integer { to_whole(number, column)? } else { number };
     Ok((number, (!plain || bare.stripped).then(|| read_as(text, number, column))))
 }
 
@@ -88,13 +88,18 @@ fn read_as(text: &str, number: Decimal, column: &Column) -> String {
 }
 
 /// The one meaning of a spelling, and whether it is plain.
-fn decide(spelled: Spelling, text: &str, bare: &Bare, column: &Column) -> Result<(Decimal, bool), ValueIssue> {
-    match spelled {
+fn resolve_spelling(
+    spelling: Spelling,
+    text: &str,
+    bare: &NumberText,
+    column: &Column,
+) -> Result<(Decimal, bool), ValueIssue> {
+    match spelling {
         Spelling::Plain(n) => Ok((n, true)),
         Spelling::Grouped(n) => Ok((n, false)),
         Spelling::Either { thousands, .. } if column.kind == Kind::Integer => Ok((thousands, false)),
         Spelling::Either { fraction, point: true, .. } if is_plain_point(&bare.digits, column) => Ok((fraction, true)),
-        Spelling::Either { thousands, fraction, .. } => Err(either(text, thousands, fraction, bare, column)),
+        Spelling::Either { thousands, fraction, .. } => Err(ambiguous_number(text, thousands, fraction, bare, column)),
     }
 }
 
@@ -104,7 +109,13 @@ fn is_plain_point(digits: &str, column: &Column) -> bool {
     column.kind != Kind::Money && !digits.ends_with('0')
 }
 
-fn either(text: &str, thousands: Decimal, fraction: Decimal, bare: &Bare, column: &Column) -> ValueIssue {
+fn ambiguous_number(
+    text: &str,
+    thousands: Decimal,
+    fraction: Decimal,
+    bare: &NumberText,
+    column: &Column,
+) -> ValueIssue {
     let sign = if bare.negative { -Decimal::ONE } else { Decimal::ONE };
     let (a, b) = (thousands * sign, fraction * sign);
     let message = format!(
@@ -115,7 +126,7 @@ fn either(text: &str, thousands: Decimal, fraction: Decimal, bare: &Bare, column
     ValueIssue::refused(Code::ValueType, message).near([a, b].map(Value::Number))
 }
 
-fn no_number(found: &str, column: &Column) -> ValueIssue {
+fn not_a_number(found: &str, column: &Column) -> ValueIssue {
     let message = format!("{} is {:?}, but {} is expected.", column.title, found.trim(), expected(column));
     ValueIssue::refused(Code::ValueType, message)
 }
@@ -130,25 +141,25 @@ fn expected(column: &Column) -> &'static str {
 }
 
 /// What is left of a number's text without its sign, currency, unit and percent sign.
-struct Bare {
+struct NumberText {
     digits: String,
     negative: bool,
     percent: bool,
     stripped: bool,
 }
 
-impl Bare {
-    fn of(text: &str, column: &Column) -> Option<Self> {
+impl NumberText {
+    fn parse(text: &str, column: &Column) -> Option<Self> {
         let folded = fold(text).replace(['\u{2212}', '\u{2013}'], "-");
-        let (rest, brackets) = unwrap_brackets(&folded, column);
-        let (rest, minus) = unsign(rest);
-        let (rest, currency) = if column.kind == Kind::Money { uncurrency(rest) } else { (rest, false) };
-        let (rest, minus_too) = if minus { (rest, false) } else { unsign(rest) };
+        let (rest, brackets) = strip_brackets(&folded, column);
+        let (rest, minus) = strip_sign(rest);
+        let (rest, currency) = if column.kind == Kind::Money { strip_currency(rest) } else { (rest, false) };
+        let (rest, minus_too) = if minus { (rest, false) } else { strip_sign(rest) };
         let (rest, percent) = match rest.strip_suffix('%') {
             Some(rest) if column.kind == Kind::Percent => (rest.trim_end(), true),
             _ => (rest, false),
         };
-        let (rest, unit) = ununit(rest, column);
+        let (rest, unit) = strip_unit(rest, column);
         let negative = brackets || minus || minus_too;
         (!rest.is_empty()).then(|| Self {
             digits: rest.to_owned(),
@@ -160,12 +171,12 @@ impl Bare {
 }
 
 /// Book-keepers write −500 as (500).
-fn unwrap_brackets<'a>(text: &'a str, column: &Column) -> (&'a str, bool) {
+fn strip_brackets<'a>(text: &'a str, column: &Column) -> (&'a str, bool) {
     let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
     inner.filter(|_| column.kind == Kind::Money).map_or((text, false), |t| (t.trim(), true))
 }
 
-fn unsign(text: &str) -> (&str, bool) {
+fn strip_sign(text: &str) -> (&str, bool) {
     match text.strip_prefix('-') {
         Some(rest) => (rest.trim_start(), true),
         None => (text.strip_prefix('+').map_or(text, str::trim_start), false),
@@ -179,7 +190,7 @@ const CURRENCIES: [&str; 36] = [
     "ils",
 ];
 
-fn uncurrency(text: &str) -> (&str, bool) {
+fn strip_currency(text: &str) -> (&str, bool) {
     for sign in CURRENCIES {
         let rest = text.strip_prefix(sign).or_else(|| text.strip_suffix(sign));
         if let Some(rest) = rest {
@@ -198,7 +209,7 @@ const UNITS: [(&str, &[&str]); 4] = [
 ];
 
 /// Takes off a unit, if it is the column's: `40 days` are not 40 hours.
-fn ununit<'a>(text: &'a str, column: &Column) -> (&'a str, bool) {
+fn strip_unit<'a>(text: &'a str, column: &Column) -> (&'a str, bool) {
     let rest = text.trim_end_matches(|c: char| c.is_alphabetic() || c == '.');
     let unit = text.get(rest.len()..).unwrap_or_default().trim_end_matches('.');
     let known = UNITS.iter().find(|(_, words)| words.contains(&unit));
@@ -209,8 +220,8 @@ fn ununit<'a>(text: &'a str, column: &Column) -> (&'a str, bool) {
 }
 
 fn counts_in(column: &Column, unit: &str) -> bool {
-    let said = fold(&format!("{} {}", column.key, column.title));
-    let named: Vec<&str> = UNITS.iter().map(|(word, _)| *word).filter(|word| said.contains(word)).collect();
+    let note = fold(&format!("{} {}", column.key, column.title));
+    let named: Vec<&str> = UNITS.iter().map(|(word, _)| *word).filter(|word| note.contains(word)).collect();
     named.contains(&unit) || (named.is_empty() && unit == "hour")
 }
 
@@ -232,15 +243,15 @@ fn out_of_range(number: Decimal, column: &Column) -> bool {
     !Amount(number).validate_range(column.min.map(Amount), column.max.map(Amount), None, None)
 }
 
-fn in_range(number: Decimal, cell: &RawCell, column: &Column) -> Result<(), ValueIssue> {
+fn check_range(number: Decimal, cell: &RawCell, column: &Column) -> Result<(), ValueIssue> {
     if !out_of_range(number, column) {
         return Ok(());
     }
-    let message = format!("{} is {number}, but {} is expected.", column.title, range_words(column));
+    let message = format!("{} is {number}, but {} is expected.", column.title, expected_range(column));
     Err(ValueIssue::refused(Code::ValueRange, message).near(nearest_in_range(number, cell, column).map(Value::Number)))
 }
 
-fn range_words(column: &Column) -> String {
+fn expected_range(column: &Column) -> String {
     match (column.min, column.max) {
         (Some(min), Some(max)) => format!("a number from {min} to {max}"),
         (Some(min), None) => format!("a number not less than {min}"),

@@ -30,14 +30,14 @@ pub(super) fn decimal(n: f64) -> Option<Decimal> {
 }
 
 /// Understands unsigned digits with separators.
-pub(super) fn spell(body: &str) -> Option<Spelling> {
+pub(super) fn parse_spelling(body: &str) -> Option<Spelling> {
     let body: String = body.chars().map(|c| if c == '’' { '\'' } else { c }).collect();
     if !body.chars().all(|c| c.is_ascii_digit() || is_mark(c)) || !body.chars().any(|c| c.is_ascii_digit()) {
         return None;
     }
     let mark = body.chars().rev().find(|c| is_mark(*c));
-    let Some(mark) = mark else { return number(&body).map(Spelling::Plain) };
-    match (ungroup(&body), with_fraction(&body, mark)) {
+    let Some(mark) = mark else { return parse_plain(&body).map(Spelling::Plain) };
+    match (parse_grouped(&body), parse_fraction(&body, mark)) {
         (Some(thousands), Some((fraction, _))) => Some(Spelling::Either { thousands, fraction, point: mark == '.' }),
         (Some(thousands), None) => Some(Spelling::Grouped(thousands)),
         (None, Some((fraction, false))) if mark == '.' => Some(Spelling::Plain(fraction)),
@@ -50,12 +50,12 @@ fn is_mark(c: char) -> bool {
     matches!(c, '.' | ',' | '\'' | ' ')
 }
 
-fn number(digits: &str) -> Option<Decimal> {
+fn parse_plain(digits: &str) -> Option<Decimal> {
     Decimal::from_str_exact(digits).ok().map(|d| d.normalize())
 }
 
 /// Whole digits in groups of three, all separated by one and the same mark.
-fn ungroup(text: &str) -> Option<Decimal> {
+fn parse_grouped(text: &str) -> Option<Decimal> {
     let mark = text.chars().find(|c| is_mark(*c))?;
     let mut groups = text.split(mark);
     let first = groups.next()?;
@@ -63,11 +63,11 @@ fn ungroup(text: &str) -> Option<Decimal> {
     if !lead || !groups.all(|g| g.len() == 3 && is_digits(g)) {
         return None;
     }
-    number(&text.chars().filter(char::is_ascii_digit).collect::<String>())
+    parse_plain(&text.chars().filter(char::is_ascii_digit).collect::<String>())
 }
 
 /// The last mark as decimal point; also whether the part before it is in groups.
-fn with_fraction(text: &str, mark: char) -> Option<(Decimal, bool)> {
+fn parse_fraction(text: &str, mark: char) -> Option<(Decimal, bool)> {
     if !matches!(mark, '.' | ',') || text.matches(mark).count() != 1 {
         return None;
     }
@@ -75,8 +75,8 @@ fn with_fraction(text: &str, mark: char) -> Option<(Decimal, bool)> {
     let grouped = !is_digits(whole);
     let whole = match whole {
         "" => Decimal::ZERO,
-        _ if grouped => ungroup(whole)?,
-        _ => number(whole)?,
+        _ if grouped => parse_grouped(whole)?,
+        _ => parse_plain(whole)?,
     };
     if fraction.is_empty() || !is_digits(fraction) {
         return None;
@@ -122,7 +122,7 @@ mod tests {
             ("1e3", None),
             ("", None),
         ] {
-            assert_eq!(spell(text), spelled, "{text}");
+            assert_eq!(parse_spelling(text), spelled, "{text}");
         }
     }
 

@@ -12,7 +12,7 @@ use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
 use crate::steps::validate::check::reached;
 use crate::steps::validate::compute::compute;
-use crate::steps::values::{is_cut_off, is_excels_reading};
+use crate::steps::values::{is_auto_converted, is_cut_off};
 
 impl Listener<'_, '_> {
     #[expect(clippy::too_many_arguments, reason = "a cell with all that a message about it says")]
@@ -57,7 +57,7 @@ impl Listener<'_, '_> {
         id: Option<&str>,
     ) -> bool {
         let (Value::Text(was), Value::Text(is)) = (before, now) else { return false };
-        let finding = match (is_excels_reading(was, is), is_cut_off(was, is)) {
+        let finding = match (is_auto_converted(was, is), is_cut_off(was, is)) {
             _ if was == is => return false,
             (true, _) => {
                 let message = format!(
