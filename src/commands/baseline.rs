@@ -126,7 +126,7 @@ pub fn frozen(loaded: &Loaded, baseline: &Baseline) -> anyhow::Result<Master> {
     let read =
         read_master(&workbook, &loaded.templates, &loaded.engagement.id, &|_| Vec::new(), writer::style::is_own_fill);
     let (mut master, _) = read.map_err(|why| anyhow!("{name}: {why}"))?;
-    crate::steps::master::read::absorb(&mut master);
+    crate::steps::master::read::absorb_edits(&mut master);
     Ok(master)
 }
 

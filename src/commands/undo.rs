@@ -18,7 +18,7 @@ use crate::model::report::Change;
 use crate::model::state::Master;
 use crate::model::text::{and_list, count, shortened};
 use crate::steps::master::own_formulas::settle;
-use crate::steps::master::read::{absorb, read_master};
+use crate::steps::master::read::{absorb_edits, read_master};
 use crate::steps::reconcile::{Given, as_it_stands};
 use crate::steps::review::undo::{carry_over, changes_back, differs, picks_stay, taken_back, typed_since, unheard};
 use anyhow::{Context, anyhow, bail};
@@ -147,7 +147,7 @@ fn read_earlier(loaded: &Loaded, path: &Path) -> anyhow::Result<(Master, Vec<Cha
     if findings.iter().any(|f| f.code == Code::FileMemoryLost) {
         bail!("{name} has lost its hidden memory, so it can't be put back. Nothing was written.");
     }
-    let typed = absorb(&mut master);
+    let typed = absorb_edits(&mut master);
     Ok((master, typed, findings))
 }
 

@@ -21,8 +21,8 @@ use prekick::model::value::Value;
 use prekick::steps::ingest::identity::{copy_by_name, digest, fingerprint, identity};
 use prekick::steps::ingest::incoming::Incoming;
 use prekick::steps::ingest::{Looking, ReadIn, read_in};
-use prekick::steps::master::read::{absorb, prefixes, read_master, shape};
-use prekick::steps::master::write::{Showing, master_book, same_content};
+use prekick::steps::master::read::{absorb_edits, prefixes, read_master, shape};
+use prekick::steps::master::write::{MasterView, master_book, same_content};
 use prekick::steps::outgoing::audience::outgoing;
 use prekick::steps::outgoing::generate::{Envelope, asked_by, content, copy_book, recipients, wanted};
 use prekick::steps::reconcile::{Given, Outcome, as_it_stands, reconcile};
@@ -141,11 +141,10 @@ impl World {
     }
 
     fn book(&self, outcome: &Outcome) -> Book {
-        master_book(Showing {
+        master_book(MasterView {
             master: &outcome.master,
             engagement: &self.engagement,
             findings: &outcome.findings,
-            sources: &outcome.sources,
             today: TODAY.parse().unwrap(),
         })
     }
@@ -175,7 +174,7 @@ impl World {
         let (mut master, findings) =
             read_master(&self.master, &TEMPLATES, &self.engagement.id, &|_| Vec::new(), is_own_fill).unwrap();
         assert!(findings.iter().all(|f| f.code.as_str() != "file/memory-lost"), "the memory was lost");
-        let typed = absorb(&mut master);
+        let typed = absorb_edits(&mut master);
         (master, typed, findings)
     }
 

@@ -17,7 +17,7 @@ use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
 use crate::model::language::Language;
 use crate::model::page::Book;
-use crate::steps::master::write::{Showing, master_book};
+use crate::steps::master::write::{MasterView, master_book};
 use crate::steps::outgoing::audience::outgoing;
 use crate::steps::outgoing::generate::{Envelope, asked_by, copy_book, language_of, recipients};
 use anyhow::{Context, anyhow};
@@ -183,11 +183,10 @@ impl Sample {
     fn edit_master(&self, edit: impl FnOnce(&mut Book) -> anyhow::Result<()>) -> anyhow::Result<()> {
         let loaded = load(self.folder.clone(), true)?;
         let ran = run_engine(&loaded, read_files(&loaded, &[], None), self.today, true);
-        let mut book = master_book(Showing {
+        let mut book = master_book(MasterView {
             master: &ran.outcome.master,
             engagement: &loaded.engagement,
             findings: &ran.report.findings,
-            sources: &ran.report.sources,
             today: self.today,
         });
         edit(&mut book)?;

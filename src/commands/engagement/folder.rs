@@ -17,9 +17,9 @@ use crate::model::place::Place;
 use crate::model::report::Change;
 use crate::model::state::Master;
 use crate::model::template::{Sheet, Template};
-use crate::steps::master::read::{absorb, not_carried, own_cells, read_master};
+use crate::steps::master::read::{absorb_edits, not_carried, own_cells, read_master};
 use crate::steps::master::rebuild;
-use crate::steps::master::write::{Showing, typed_over};
+use crate::steps::master::write::{MasterView, typed_over};
 use anyhow::{Context, anyhow, bail};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -220,7 +220,7 @@ pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
             .map_err(|why| anyhow!("{why} {}", newest(&folder)))?;
     let lost = findings.iter().any(|f| f.code == Code::FileMemoryLost);
     let ask_all = lost && !rebuild::rebuild(&mut master, &lines(&log), &copies_in(&folder.outbox()));
-    let typed = absorb(&mut master);
+    let typed = absorb_edits(&mut master);
     let typed = if lost { Vec::new() } else { typed };
     master.memory.engagement.clone_from(&engagement.id);
     findings.extend(second_masters(&folder, &engagement));
@@ -232,8 +232,8 @@ pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
     let kept = folder.name_of(&folder.kept_as(&bytes, &master.memory.run));
     findings.extend(not_carried(&master, &workbook, &kept));
     if !lost {
-        let showing = Showing { master: &master, engagement: &engagement, findings: &[], sources: &[], today: NO_DAY };
-        findings.extend(typed_over(showing, &workbook, &kept));
+        let view = MasterView { master: &master, engagement: &engagement, findings: &[], today: NO_DAY };
+        findings.extend(typed_over(view, &workbook, &kept));
     }
     Ok(Loaded {
         folder,

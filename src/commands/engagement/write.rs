@@ -9,7 +9,7 @@ use crate::model::logged_change::LoggedChange;
 use crate::model::memory::Run;
 use crate::model::report::{Change, Report};
 use crate::model::shape::Shape;
-use crate::steps::master::write::{Left, Showing, master_book, same_content, shapes};
+use crate::steps::master::write::{EditedMaster, MasterView, master_book, same_content, user_shapes};
 use crate::steps::reconcile::Outcome;
 use crate::steps::report::strip_paths::forget_folders;
 use jiff::civil::Date;
@@ -114,25 +114,31 @@ fn plan_master(
 
 /// The bytes of a new master, with what is people's own in the one that was read.
 pub fn master_bytes(loaded: &Loaded, outcome: &mut Outcome, report: &Report, today: Date) -> anyhow::Result<Vec<u8>> {
-    outcome.master.shapes = shapes_of_people(loaded, report, today);
+    outcome.master.shapes = user_shapes_of(loaded, today);
     let pages = book(loaded, outcome, report, today);
     Ok(preserve::finish(writer::write(&pages)?, &loaded.bytes, &pages)?)
 }
 
 /// What people set of widths, heights and filters in the master as it is.
-fn shapes_of_people(loaded: &Loaded, report: &Report, today: Date) -> BTreeMap<String, Shape> {
+fn user_shapes_of(loaded: &Loaded, today: Date) -> BTreeMap<String, Shape> {
     let found = preserve::shapes(&loaded.bytes);
     let (master, engagement) = (&loaded.master, &loaded.engagement);
-    let showing = Showing { master, engagement, findings: &[], sources: &report.sources, today };
-    shapes(&Left { showing, typed: &loaded.typed, workbook: &loaded.workbook, found: &found, height: &writer::height })
+    let view = MasterView { master, engagement, findings: &[], today };
+    user_shapes(&EditedMaster {
+        view,
+        typed: &loaded.typed,
+        workbook: &loaded.workbook,
+        found: &found,
+        height: &writer::height,
+    })
 }
 
 fn book(loaded: &Loaded, outcome: &Outcome, report: &Report, today: Date) -> crate::model::page::Book {
-    master_book(Showing {
+    master_book(MasterView {
         master: &outcome.master,
         engagement: &loaded.engagement,
         findings: &report.findings,
-        sources: &report.sources,
+
         today,
     })
 }

@@ -15,7 +15,7 @@ use crate::model::template::{Column, Kind, Sheet, SheetKind, Template};
 use crate::model::text::{fold, fold_title};
 use crate::model::value::Value;
 use crate::steps::ingest::titles_of;
-use crate::steps::master::read::{next_id, prefixes, remember, shape};
+use crate::steps::master::read::{next_id, prefixes, remember_records, shape};
 use crate::steps::values;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
@@ -85,7 +85,7 @@ pub fn fit(
         out.findings.extend(without_marks(grid, layout.header, &columns, sheet, file));
     }
     reshape(master, templates);
-    remember(master);
+    remember_records(master);
     out
 }
 

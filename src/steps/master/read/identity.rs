@@ -1,6 +1,7 @@
 //! Which row of the master is which record. Rows typed by hand get an ID and a row key; an ID is never given twice.
 
-use super::{own, table_of};
+use super::own;
+use super::tables::take_table;
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Finding, Giver, Question};
 use crate::model::memory::{Known, Memory, Open, Pending, Subject};
@@ -27,30 +28,151 @@ pub(super) fn state_of(
     engagement: &str,
     findings: &mut Vec<Finding>,
 ) -> Result<SheetState, String> {
-    let table = table_of(read, sheet, people, memory, findings)?;
+    let table = take_table(read, sheet, people, memory, findings)?;
     findings.extend(read.findings.extract_if(.., |f| f.field.as_deref().is_none_or(|key| !key.starts_with("role:"))));
     let keys = keys_of(&table, memory);
     raise_highest(&table, memory);
-    let mut state = SheetState::new(Arc::clone(&table.sheet));
-    let mut rows_of: BTreeMap<u32, String> = BTreeMap::new();
+    let state = SheetState::new(Arc::clone(&table.sheet));
+    let mut rows = SheetRows { table: &table, engagement, memory, findings, state, rows_of: BTreeMap::new() };
     for (row, key) in table.rows.iter().zip(keys) {
-        if row.id.is_none() && !has_words(row, sheet) {
-            continue;
+        if row.id.is_some() || has_words(row, sheet) {
+            rows.take(row, key);
         }
+    }
+    let SheetRows { mut state, rows_of, .. } = rows;
+    own::beside(read, &table, &rows_of, &mut state);
+    Ok(state)
+}
+
+/// The rows of one sheet of the master, as they become records.
+struct SheetRows<'a> {
+    table: &'a Table,
+    engagement: &'a str,
+    memory: &'a mut Memory,
+    findings: &'a mut Vec<Finding>,
+    state: SheetState,
+    /// The key of the record in each row.
+    rows_of: BTreeMap<u32, String>,
+}
+
+impl SheetRows<'_> {
+    /// Makes a row a record, or sets it aside until it is decided what it is.
+    fn take(&mut self, row: &Row, key: Key) {
         match key {
-            Key::Second(first) => stays_loose(&table, row, first.as_deref(), memory, &mut state, findings),
-            Key::Known(key) => keep(&table, row, key, memory, engagement, &mut state, &mut rows_of, findings),
-            Key::New if waits(&table, row, memory) => state.loose.push(row.values.clone()),
+            Key::Second(first) => self.set_aside(row, first.as_deref()),
+            Key::Known(key) => self.keep(row, key),
+            Key::New if waits(self.table, row, self.memory) => self.state.loose.push(row.values.clone()),
             Key::New => {
-                let id = new_id(&table, row, memory, &state);
-                let own = row.row_key.clone().filter(|k| !state.records.contains_key(k));
-                let key = own.unwrap_or_else(|| row_key::make(&[engagement, &sheet.key, &id]));
-                insert(&table, row, key, id, &Known::default(), &mut state, &mut rows_of);
+                let id = new_id(self.table, row, self.memory, &self.state);
+                let own = row.row_key.clone().filter(|k| !self.state.records.contains_key(k));
+                let key = own.unwrap_or_else(|| row_key::make(&[self.engagement, &self.table.sheet.key, &id]));
+                self.insert(row, key, id, &Known::default());
             }
         }
     }
-    own::beside(read, &table, &rows_of, &mut state);
-    Ok(state)
+
+    /// A record that is remembered. An ID typed over its own is put right.
+    fn keep(&mut self, row: &Row, key: String) {
+        let sheet = &self.table.sheet;
+        let known = self.memory.records.get(&sheet.key).and_then(|m| m.get(&key)).cloned().unwrap_or_default();
+        if row.id.as_deref().is_some_and(|id| id != known.id) {
+            let typed = row.id.as_deref().unwrap_or_default();
+            let message = format!(
+                "{} was typed over the ID {}; a record's ID never changes, so {} is back.",
+                typed, known.id, known.id
+            );
+            let at = sheet.columns.iter().position(|c| c.is_id()).unwrap_or(0);
+            let finding = Finding::new(Code::EditNotOwner, message)
+                .severity(Severity::Info)
+                .on(sheet)
+                .record(Some(&known.id))
+                .field("id");
+            self.findings.push(finding.at(self.table.place(row, at)));
+        }
+        let id = if known.id.is_empty() { row_key::make(&[self.engagement, &key]) } else { known.id.clone() };
+        self.insert(row, key, id, &known);
+    }
+
+    fn insert(&mut self, row: &Row, key: String, id: String, known: &Known) {
+        let mut values = row.values.clone();
+        for (i, column) in self.table.sheet.columns.iter().enumerate() {
+            let Some(slot) = values.get_mut(i) else { continue };
+            if column.is_id() {
+                *slot = Value::text(id.clone());
+            } else if self.table.present.get(i).copied().flatten().is_none() {
+                // A column that someone deleted from the master: its values are still known.
+                *slot = known.values.get(&column.key).cloned().unwrap_or_default();
+            }
+        }
+        self.rows_of.insert(row.number, key.clone());
+        let record = Record {
+            id,
+            values,
+            issues: row.issues.clone(),
+            origins: known.origins.clone(),
+            place: Some(self.table.row_place(row)),
+            row: Some(row.number),
+        };
+        self.state.records.insert(key, record);
+    }
+
+    /// A second row with the identity of another: it keeps its values, and a person decides what it is.
+    fn set_aside(&mut self, row: &Row, first: Option<&str>) {
+        let sheet = &self.table.sheet;
+        let id = row
+            .id
+            .clone()
+            .or_else(|| Some(self.memory.records.get(&sheet.key)?.get(first?)?.id.clone()))
+            .unwrap_or_default();
+        let words = row.natural_key(sheet).unwrap_or_default();
+        let place = self.table.row_place(row);
+        let mut values = row.values.clone();
+        if let Some(slot) = sheet.position("id").and_then(|i| values.get_mut(i)) {
+            *slot = Value::Empty;
+        }
+        let said = natural_words(sheet, &values);
+        let message = format!(
+            "{id} stands on two rows of the master; this one says “{said}”. It stays as typed, without an ID, until it is decided."
+        );
+        let giver = Giver { by: "master".into(), copy: MASTER_FILE.into(), place: place.clone() };
+        let candidate = Candidate {
+            letter: 0,
+            value: Value::text("a new record"),
+            action: Action::AddNew,
+            givers: vec![giver],
+            refused: false,
+        };
+        let pending = Pending {
+            copy: MASTER_FILE.into(),
+            by: "master".into(),
+            place: place.clone(),
+            row_key: None,
+            values: sheet
+                .columns
+                .iter()
+                .zip(&values)
+                .enumerate()
+                .filter(|(_, (c, v))| !c.is_tool() && !v.is_empty())
+                .map(|(i, (c, v))| (c.key.clone(), (v.clone(), self.table.place(row, i))))
+                .collect(),
+            claims: Vec::new(),
+            message: message.clone(),
+            natural_key: words.clone(),
+        };
+        let subject =
+            Subject { sheet: sheet.key.clone(), record: format!("second:{id}:{words}"), field: String::new() };
+        let question = Question { candidates: vec![candidate], ..Question::default() };
+        self.memory.open.entry(subject).or_insert(Open {
+            code: Code::RowDuplicateId,
+            question,
+            next_letter: 1,
+            pending: Some(pending),
+            members: Vec::new(),
+            message,
+            written: None,
+        });
+        self.state.loose.push(values);
+    }
 }
 
 /// What identity a row of the master has.
@@ -169,68 +291,6 @@ pub fn next_id(sheet: &Sheet, memory: &mut Memory) -> String {
     format!("{}{:03}", sheet.id_prefix, highest)
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of the state that a row may add to")]
-fn keep(
-    table: &Table,
-    row: &Row,
-    key: String,
-    memory: &Memory,
-    engagement: &str,
-    state: &mut SheetState,
-    rows_of: &mut BTreeMap<u32, String>,
-    findings: &mut Vec<Finding>,
-) {
-    let sheet = &table.sheet;
-    let known = memory.records.get(&sheet.key).and_then(|m| m.get(&key)).cloned().unwrap_or_default();
-    if row.id.as_deref().is_some_and(|id| id != known.id) {
-        let typed = row.id.as_deref().unwrap_or_default();
-        let message = format!(
-            "{} was typed over the ID {}; a record's ID never changes, so {} is back.",
-            typed, known.id, known.id
-        );
-        let at = sheet.columns.iter().position(|c| c.is_id()).unwrap_or(0);
-        let finding = Finding::new(Code::EditNotOwner, message)
-            .severity(Severity::Info)
-            .on(sheet)
-            .record(Some(&known.id))
-            .field("id");
-        findings.push(finding.at(table.place(row, at)));
-    }
-    let id = if known.id.is_empty() { row_key::make(&[engagement, &key]) } else { known.id.clone() };
-    insert(table, row, key, id, &known, state, rows_of);
-}
-
-fn insert(
-    table: &Table,
-    row: &Row,
-    key: String,
-    id: String,
-    known: &Known,
-    state: &mut SheetState,
-    rows_of: &mut BTreeMap<u32, String>,
-) {
-    let mut values = row.values.clone();
-    for (i, column) in table.sheet.columns.iter().enumerate() {
-        let Some(slot) = values.get_mut(i) else { continue };
-        if column.is_id() {
-            *slot = Value::text(id.clone());
-        } else if table.present.get(i).copied().flatten().is_none() {
-            // A column that someone deleted from the master: its values are still known.
-            *slot = known.values.get(&column.key).cloned().unwrap_or_default();
-        }
-    }
-    rows_of.insert(row.number, key.clone());
-    let record = Record {
-        id,
-        values,
-        issues: row.issues.clone(),
-        origins: known.origins.clone(),
-        place: Some(table.row_place(row)),
-        row: Some(row.number),
-    };
-    state.records.insert(key, record);
-}
-
 /// Is this a row that was already set aside, and is not decided yet?
 fn waits(table: &Table, row: &Row, memory: &Memory) -> bool {
     let words = row.natural_key(&table.sheet).unwrap_or_default();
@@ -239,64 +299,4 @@ fn waits(table: &Table, row: &Row, memory: &Memory) -> bool {
             && open.code == Code::RowDuplicateId
             && open.pending.as_ref().is_some_and(|p| p.natural_key == words)
     })
-}
-
-fn stays_loose(
-    table: &Table,
-    row: &Row,
-    first: Option<&str>,
-    memory: &mut Memory,
-    state: &mut SheetState,
-    _findings: &mut Vec<Finding>,
-) {
-    let sheet = &table.sheet;
-    let id =
-        row.id.clone().or_else(|| Some(memory.records.get(&sheet.key)?.get(first?)?.id.clone())).unwrap_or_default();
-    let words = row.natural_key(sheet).unwrap_or_default();
-    let place = table.row_place(row);
-    let mut values = row.values.clone();
-    if let Some(slot) = sheet.position("id").and_then(|i| values.get_mut(i)) {
-        *slot = Value::Empty;
-    }
-    let said = natural_words(sheet, &values);
-    let message = format!(
-        "{id} stands on two rows of the master; this one says “{said}”. It stays as typed, without an ID, until it is decided."
-    );
-    let giver = Giver { by: "master".into(), copy: MASTER_FILE.into(), place: place.clone() };
-    let candidate = Candidate {
-        letter: 0,
-        value: Value::text("a new record"),
-        action: Action::AddNew,
-        givers: vec![giver],
-        refused: false,
-    };
-    let pending = Pending {
-        copy: MASTER_FILE.into(),
-        by: "master".into(),
-        place: place.clone(),
-        row_key: None,
-        values: sheet
-            .columns
-            .iter()
-            .zip(&values)
-            .enumerate()
-            .filter(|(_, (c, v))| !c.is_tool() && !v.is_empty())
-            .map(|(i, (c, v))| (c.key.clone(), (v.clone(), table.place(row, i))))
-            .collect(),
-        claims: Vec::new(),
-        message: message.clone(),
-        natural_key: words.clone(),
-    };
-    let subject = Subject { sheet: sheet.key.clone(), record: format!("second:{id}:{words}"), field: String::new() };
-    let question = Question { candidates: vec![candidate], ..Question::default() };
-    memory.open.entry(subject).or_insert(Open {
-        code: Code::RowDuplicateId,
-        question,
-        next_letter: 1,
-        pending: Some(pending),
-        members: Vec::new(),
-        message,
-        written: None,
-    });
-    state.loose.push(values);
 }

@@ -1,12 +1,13 @@
 //! Reading the master: it is people's too, so it is read with the same care as a returned copy. What was typed between
 //! runs becomes records with IDs, changes, and decisions.
 
-mod absorb;
+mod edits;
 mod identity;
 mod lists;
 mod own;
+mod tables;
 
-pub use absorb::{absorb, remember};
+pub use edits::{absorb_edits, remember_records};
 pub use identity::{id_for, next_id, promised_name, values_of};
 pub use own::{not_carried, own_cells};
 
@@ -16,14 +17,12 @@ use crate::model::finding::Finding;
 use crate::model::grid::{Grid, Workbook};
 use crate::model::memory::Memory;
 use crate::model::place::Place;
-use crate::model::sheet_names::{HEADER_ROW, IDENTITY_SHEET, MASTER_FILE};
+use crate::model::sheet_names::{IDENTITY_SHEET, MASTER_FILE};
 use crate::model::state::Master;
-use crate::model::table::Table;
 use crate::model::template::{Sheet, Template};
-use crate::model::text::fold_title;
-use crate::steps::ingest::{Looking, ReadIn, missing_columns, read_in};
+use crate::steps::ingest::{Looking, read_in};
 use crate::steps::master::memory_lines;
-use crate::steps::validate::people::{People, resolve_table};
+use crate::steps::validate::people::People;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -56,7 +55,7 @@ pub fn read_master(
     let given = given(&master.memory);
     raise(&mut master, templates, &given);
     for sheet in &tables {
-        with_new_sheet(&mut read, sheet, workbook, &master.memory);
+        tables::add_new_sheet(&mut read, sheet, workbook, &master.memory);
     }
     let people = read.table("contacts").map(People::new).unwrap_or_default();
     for template in templates {
@@ -71,7 +70,7 @@ pub fn read_master(
             workbook,
             Looking { file: MASTER_FILE, sheets: &[Arc::clone(&shaped)], prefixes: &prefixes, language: None },
         );
-        with_new_sheet(&mut found, &shaped, workbook, &master.memory);
+        tables::add_new_sheet(&mut found, &shaped, workbook, &master.memory);
         let state = identity::state_of(&mut found, &shaped, &people, &mut master.memory, engagement, &mut findings)?;
         master.sheets.push(state);
     }
@@ -148,59 +147,4 @@ pub fn remembered(workbook: &Workbook) -> (Memory, Vec<DecisionRow>) {
 fn lines(grid: &Grid) -> Vec<String> {
     let join = |row: &crate::model::grid::GridRow| row.cells.iter().map(|(_, c)| c.raw.to_string()).collect::<String>();
     grid.rows.iter().map(join).filter(|line| line.starts_with('{')).collect()
-}
-
-/// A sheet that the templates have since the master was written is there without records. One that once had records, or
-/// whose title is there, was damaged, and is not taken for new; nor is any while nothing is remembered.
-fn with_new_sheet(read: &mut ReadIn, sheet: &Arc<Sheet>, workbook: &Workbook, memory: &Memory) {
-    let there = read.tables.iter().any(|t| t.sheet.key == sheet.key);
-    let titled = workbook.sheets.iter().any(|g| fold_title(&g.title) == fold_title(&sheet.title));
-    let known = memory.engagement.is_empty() || memory.records.get(&sheet.key).is_some_and(|r| !r.is_empty());
-    if there || titled || known {
-        return;
-    }
-    read.tables.push(Table {
-        sheet: Arc::clone(sheet),
-        file: MASTER_FILE.into(),
-        title: sheet.title.clone(),
-        present: (0..sheet.columns.len()).map(|i| u16::try_from(i).ok()).collect(),
-        header: HEADER_ROW,
-        rows: Vec::new(),
-    });
-}
-
-/// A table of the read-in master, with people's names resolved; the sheet must be there.
-fn table_of(
-    read: &mut ReadIn,
-    sheet: &Sheet,
-    people: &People,
-    memory: &Memory,
-    findings: &mut Vec<Finding>,
-) -> Result<Table, String> {
-    let Some(i) = read.tables.iter().position(|t| t.sheet.key == sheet.key) else {
-        return Err(format!(
-            "master.xlsx has no readable sheet {}: its title or its row of column titles is gone. Undo that in Excel, or put the newest file of history/ back as master.xlsx.",
-            sheet.title
-        ));
-    };
-    let mut table = read.tables.swap_remove(i);
-    resolve_table(&mut table, people);
-    findings.extend(
-        missing_columns(&without_new_roles(&table, memory), None, true)
-            .map(|f| f.help("Its values are put back from memory; to get rid of a column, use an own template.")),
-    );
-    Ok(table)
-}
-
-/// The table as if it had the columns of roles without letters so far: those of new roles are not there yet.
-fn without_new_roles(table: &Table, memory: &Memory) -> Table {
-    let known = memory.records.get(&table.sheet.key);
-    let lettered = |key: &str| known.is_some_and(|all| all.values().any(|k| k.values.contains_key(key)));
-    let mut seen = Table { rows: Vec::new(), ..table.clone() };
-    for (column, at) in table.sheet.columns.iter().zip(&mut seen.present) {
-        if column.role().is_some() && !lettered(&column.key) {
-            *at = at.or(Some(0));
-        }
-    }
-    seen
 }

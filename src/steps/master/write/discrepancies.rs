@@ -1,6 +1,6 @@
 //! The Discrepancies sheet: one row per finding that needs a decision, most severe first.
 
-use super::Showing;
+use super::view::MasterView;
 use crate::model::decision_option::option_letters;
 use crate::model::discrepancy_row::DiscrepancyRow;
 use crate::model::finding::Finding;
@@ -13,9 +13,9 @@ use crate::steps::layout::dropdowns::Lists;
 
 const HEADER: u32 = 3;
 
-/// The page.
-pub(super) fn page(showing: Showing<'_>, lists: &mut Lists) -> Page {
-    let asked: Vec<&Finding> = showing.findings.iter().filter(|f| f.question.is_some()).collect();
+/// The page Discrepancies; the drop-downs of its rows go to `lists`.
+pub(super) fn discrepancies_page(view: MasterView<'_>, lists: &mut Lists) -> Page {
+    let asked: Vec<&Finding> = view.findings.iter().filter(|f| f.question.is_some()).collect();
     let most = asked.iter().flat_map(|f| letters(f)).map(|l| l + 1).max().unwrap_or(2).max(2);
     let titles = titles(most);
     let decision = titles.iter().position(|t| t == "Decision").unwrap_or(0);
@@ -35,7 +35,7 @@ pub(super) fn page(showing: Showing<'_>, lists: &mut Lists) -> Page {
     };
     for (n, finding) in asked.iter().enumerate() {
         let row = HEADER + 1 + u32::try_from(n).unwrap_or(u32::MAX);
-        page.lines.push(line(showing, finding, most));
+        page.lines.push(line(view, finding, most));
         page.validations.extend(drop_down(finding, row, decision, lists));
     }
     let last = HEADER + u32::try_from(asked.len().max(1)).unwrap_or(1);
@@ -74,10 +74,10 @@ fn width(title: &str) -> u16 {
     }
 }
 
-fn line(showing: Showing<'_>, finding: &Finding, options: u32) -> Line {
-    let Some(row) = DiscrepancyRow::of(finding, showing.master) else { return Line::default() };
+fn line(view: MasterView<'_>, finding: &Finding, options: u32) -> Line {
+    let Some(row) = DiscrepancyRow::of(finding, view.master) else { return Line::default() };
     let wrapped = |text: String| PageCell { show: Show::Wrapped, ..PageCell::text(text, Role::Cell) };
-    let open = showing.master.memory.open.values().find(|o| o.question.id == row.id);
+    let open = view.master.memory.open.values().find(|o| o.question.id == row.id);
     let written = open.and_then(|o| o.written.clone()).unwrap_or_default();
     let severity = match row.severity {
         Severity::Error => Role::Error,
@@ -88,7 +88,7 @@ fn line(showing: Showing<'_>, finding: &Finding, options: u32) -> Line {
         PageCell::text(row.id, Role::Locked),
         PageCell::text(row.severity.word(), severity),
         PageCell::text(row.workbook, Role::Cell),
-        record_cell(showing, finding),
+        record_cell(view, finding),
         PageCell::text(row.field, Role::Cell),
         wrapped(row.message),
         wrapped(row.master),
@@ -104,10 +104,10 @@ fn line(showing: Showing<'_>, finding: &Finding, options: u32) -> Line {
 }
 
 /// The record, as a link to its row.
-fn record_cell(showing: Showing<'_>, finding: &Finding) -> PageCell {
+fn record_cell(view: MasterView<'_>, finding: &Finding) -> PageCell {
     let Some(id) = &finding.record else { return PageCell::text("", Role::Cell) };
     let target = finding.sheet.as_ref().and_then(|title| {
-        let state = showing.master.sheets.iter().find(|s| s.sheet.title == *title)?;
+        let state = view.master.sheets.iter().find(|s| s.sheet.title == *title)?;
         let n = state.records.values().position(|r| r.id == *id)?;
         let row = FIRST_ROW + u32::try_from(n).ok()?;
         let column = finding

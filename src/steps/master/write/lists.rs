@@ -1,6 +1,9 @@
 //! The lists that prekick keeps of its runs: what is people's own on them, and what they typed where prekick writes anew.
 
-use super::{Showing, discrepancies, sheets, summary};
+use super::discrepancies::discrepancies_page;
+use super::history_pages::{changes_page, decisions_page, sources_page};
+use super::summary;
+use super::view::MasterView;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, Workbook};
@@ -12,15 +15,15 @@ use crate::model::text::{fold_title, one_line};
 use crate::steps::layout::dropdowns::Lists;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The lists, as far as their titles and widths go.
-pub(super) fn bare(showing: Showing<'_>) -> [Page; 4] {
-    let bare = Showing { findings: &[], ..showing };
-    let asked = discrepancies::page(bare, &mut Lists::default());
-    [asked, sheets::decisions(bare), sheets::changes(bare), sheets::sources(bare)]
+/// The lists without discrepancies: only their titles and widths are looked at.
+pub(super) fn empty_lists(view: MasterView<'_>) -> [Page; 4] {
+    let empty = MasterView { findings: &[], ..view };
+    let discrepancies = discrepancies_page(empty, &mut Lists::default());
+    [discrepancies, decisions_page(empty), changes_page(empty), sources_page(empty)]
 }
 
 /// Puts on a list what is people's own: their columns behind prekick's, their notes and fills.
-pub(super) fn put_own(page: &mut Page, own: &OwnOnList) {
+pub(super) fn put_own_on_list(page: &mut Page, own: &OwnOnList) {
     let Some(header) = usize::try_from(HEADER_ROW).ok().and_then(|n| page.lines.get_mut(n)) else { return };
     let ours = u16::try_from(page.columns.len()).unwrap_or(u16::MAX);
     for (n, title) in (0u16..).zip(&own.columns) {
@@ -65,8 +68,8 @@ fn text(cell: &PageCell) -> Option<String> {
 
 /// What people typed on these lists and on the Summary where prekick writes anew: said before it goes, with the place where
 /// the earlier master will be. Cells of an open discrepancy are looked at by the run that knows it.
-pub fn typed_over(showing: Showing<'_>, workbook: &Workbook, kept: &str) -> Vec<Finding> {
-    let mut pages = bare(showing).to_vec();
+pub fn typed_over(view: MasterView<'_>, workbook: &Workbook, kept: &str) -> Vec<Finding> {
+    let mut pages = empty_lists(view).to_vec();
     // What stands within the Summary depends on the day and on what was found.
     let columns = summary::WIDTHS.map(|width| PageColumn { width, hidden: false }).to_vec();
     pages.push(Page { title: "Summary".into(), columns, ..Page::default() });
@@ -131,7 +134,7 @@ mod tests {
         let columns = vec![PageColumn { width: 9, hidden: false }; 2];
         let mut page = Page { lines, columns, ..Page::default() };
         let fills = [(("D-2".to_owned(), 1, "What".to_owned()), 0x00FF_FF00)].into();
-        put_own(&mut page, &OwnOnList { columns: vec!["Mine".into()], fills, ..OwnOnList::default() });
+        put_own_on_list(&mut page, &OwnOnList { columns: vec!["Mine".into()], fills, ..OwnOnList::default() });
         let fill = |row: usize| page.lines[row].cells.iter().find(|(at, _)| *at == 1).and_then(|(_, c)| c.fill);
         assert_eq!([fill(4), fill(5), fill(6)], [None, None, Some(0x00FF_FF00)]);
         assert_eq!(page.lines[3].cells.len(), 3);

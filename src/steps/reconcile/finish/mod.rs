@@ -17,7 +17,7 @@ use crate::model::state::{Master, Record};
 use crate::model::table::{Table, natural_words};
 use crate::model::text::count;
 use crate::model::value::Value;
-use crate::steps::master::read::{next_id, remember};
+use crate::steps::master::read::{next_id, remember_records};
 use crate::steps::reconcile::discrepancies::describe::question;
 use crate::steps::reconcile::inputs::Outcome;
 use crate::steps::reconcile::run::Run;
@@ -32,7 +32,7 @@ pub fn finish(mut run: Run<'_>) -> Outcome {
     crate::steps::reconcile::role_columns::reshape(&mut run);
     compute_all(&mut run.master);
     let void = crate::steps::reconcile::finish::approvals::settle(&mut run);
-    remember(&mut run.master);
+    remember_records(&mut run.master);
     let mut findings = std::mem::take(&mut run.findings);
     findings.extend(void);
     findings.extend(run.refused.iter().map(|r| r.finding.clone()));

@@ -1,15 +1,15 @@
 //! Formulas of the Summary over the data sheets, so that its figures are right while people type and on any day.
 
-use super::sheets::SPARE;
 use crate::model::place::column_letters;
 use crate::model::sheet_names::FIRST_ROW;
 use crate::model::state::{Master, SheetState};
+use crate::steps::master::write::data_sheets::SPARE_ROWS;
 use crate::steps::readiness::{AGES, owned, since_column};
 
 /// The cells of a column, from the first record to the last spare row.
 fn range(state: &SheetState, key: &str) -> Option<String> {
     let letters = letters(state, key)?;
-    let rows = u32::try_from(state.records.len() + state.loose.len() + SPARE).unwrap_or(SPARE as u32);
+    let rows = u32::try_from(state.records.len() + state.loose.len() + SPARE_ROWS).unwrap_or(SPARE_ROWS as u32);
     Some(format!("{}!${letters}${}:${letters}${}", quoted_title(state), FIRST_ROW + 1, FIRST_ROW + rows))
 }
 

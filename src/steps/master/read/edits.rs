@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 
 /// Compares the records with what the master remembers of them, and remembers them as they now are. A record that was
 /// deleted stays deleted: it is remembered as gone.
-pub fn absorb(master: &mut Master) -> Vec<Change> {
+pub fn absorb_edits(master: &mut Master) -> Vec<Change> {
     let mut changes = Vec::new();
     let Master { sheets, memory, .. } = master;
     for state in sheets {
@@ -34,12 +34,12 @@ pub fn absorb(master: &mut Master) -> Vec<Change> {
             changes.push(change);
         }
     }
-    remember(master);
+    remember_records(master);
     changes
 }
 
 /// Remembers the records as they now are.
-pub fn remember(master: &mut Master) {
+pub fn remember_records(master: &mut Master) {
     let Master { sheets, memory, .. } = master;
     for state in sheets {
         let known = memory.records.entry(state.sheet.key.clone()).or_default();
@@ -79,8 +79,7 @@ fn typed(state: &SheetState, record: &Record, before: &Known, changes: &mut Vec<
     }
 }
 
-/// The cell of a field in the master as read; columns stand in the template's order unless someone moved them, so only
-/// the row is certain and the sheet is named.
+/// The cell of a field in the master as read. Its column is that of the template's order: somebody may have moved it.
 fn cell(state: &SheetState, record: &Record, column: usize) -> Place {
     let at = record.row.zip(u16::try_from(column).ok()).map(|(row, column)| At::new(row, column));
     at.map_or_else(

@@ -1,0 +1,195 @@
+//! The Summary sheet: where the engagement stands, on one page.
+
+mod board;
+mod formulas;
+mod lists;
+
+use super::view::MasterView;
+use crate::model::finding::Finding;
+use crate::model::page::{Line, Page, PageCell, PageColumn, Role, Show};
+use crate::model::readiness::{Item, Readiness, State};
+use crate::model::severity::Severity;
+use crate::model::text::shortened;
+use crate::steps::readiness::{count_open, is_of_master, readiness};
+use board::{Board, LAST_COLUMN, figure_cell, link_cell, live_cell, number, wrapped_cell};
+use std::collections::BTreeMap;
+
+/// The widths of its columns, in characters.
+pub(super) const WIDTHS: [u16; 8] = [38, 15, 15, 15, 15, 15, 12, 46];
+
+/// The page Summary.
+pub(super) fn summary_page(view: MasterView<'_>) -> Page {
+    let asked: Vec<&Finding> = view.findings.iter().filter(|f| f.question.is_some()).collect();
+    let found = readiness(view.master, view.findings, view.today);
+    let mut board = Board { view, lines: Vec::new(), merges: Vec::new(), highlights: Vec::new(), charts: Vec::new() };
+    board.top(&found, asked.len());
+    board.items(&found);
+    board.risks(&found);
+    board.owners(&found);
+    board.due(&found);
+    board.meetings(&found);
+    board.unstaffed(&found);
+    board.people_to_ask(&asked);
+    board.agreed(&asked);
+    Page {
+        title: "Summary".into(),
+        columns: WIDTHS.map(|width| PageColumn { width, hidden: false }).to_vec(),
+        lines: board.lines,
+        merges: board.merges,
+        highlights: board.highlights,
+        charts: board.charts,
+        papers: Some(2),
+        tab: Some(Role::Title),
+        ..Page::default()
+    }
+}
+
+impl Board<'_> {
+    fn top(&mut self, found: &Readiness, asked: usize) {
+        let engagement = self.view.engagement;
+        let title = format!("{} · {}", engagement.name, engagement.customer);
+        self.lines.push(Line { height: Some(36.0), ..Line::of([PageCell::text(title, Role::Title)]) });
+        let dates = match (engagement.start, engagement.end) {
+            (Some(a), Some(b)) => format!("Project from {a} to {b}"),
+            (Some(a), None) => format!("Project from {a}"),
+            (None, Some(b)) => format!("Project until {b}"),
+            (None, None) => "The dates of the project are not agreed yet".into(),
+        };
+        self.line([PageCell::text(
+            format!("{dates}. How ready we are for the kickoff, and what is still open."),
+            Role::Hint,
+        )]);
+        self.lines.push(Line::default());
+        let labels = [
+            "Kickoff",
+            "Approved",
+            "Aligned",
+            "In progress",
+            "Not started",
+            "Overdue",
+            "To decide",
+            "Open in all lists",
+        ];
+        self.line(labels.map(|l| PageCell::text(l, Role::Label)));
+        let kickoff = engagement.kickoff_day();
+        let kickoff = kickoff.map_or_else(|| "not set".to_owned(), |day| day.to_string());
+        // Below the labels and the figures come a blank line, a heading and the titles, then the items.
+        let first = self.row() + 5;
+        let last = first + u32::try_from(found.items.len().max(1)).unwrap_or(1) - 1;
+        let state = |state: State| {
+            let formula = format!("COUNTIF($B${first}:$B${last},\"{}\")", state_text(state));
+            live_cell(formula, number(found.count(state)), Role::Figure, Show::Integer)
+        };
+        let mut cells = vec![PageCell::text(kickoff, Role::Figure)];
+        cells.extend(State::ALL.map(state));
+        let sheets = || self.view.master.sheets.iter();
+        let overdue = found.overdue(self.view.today).count();
+        cells.push(live_cell(formulas::count_overdue(sheets()), number(overdue), Role::Figure, Show::Integer));
+        cells.push(PageCell::number(asked, Role::Figure));
+        let open: usize = sheets().map(count_open).sum();
+        cells.push(live_cell(formulas::count_open(sheets()), number(open), Role::Figure, Show::Integer));
+        self.line(cells);
+    }
+
+    fn items(&mut self, found: &Readiness) {
+        self.heading("Readiness for the kickoff");
+        self.header(&["Item", "State", "Owner", "Records", "Open", "Overdue", "To decide", "What blocks it"]);
+        for item in &found.items {
+            let sheets = || item.sheets.iter().filter_map(|key| self.view.master.sheet(key));
+            let role = if item.state == State::Approved { Role::Good } else { Role::Cell };
+            let cells = [
+                wrapped_cell(item.item.clone()),
+                PageCell::text(state_text(item.state), role),
+                wrapped_cell(item.owner.clone()),
+                figure_cell(item.records, Role::Cell),
+                live_cell(formulas::count_open(sheets()), number(item.open), Role::Cell, Show::Centred),
+                live_cell(formulas::count_overdue(sheets()), number(item.overdue), Role::Cell, Show::Centred),
+                figure_cell(item.to_decide, Role::Warning),
+                wrapped_cell(blocked_by(item)),
+            ];
+            self.highlight_above_zero(5);
+            self.line(cells);
+        }
+    }
+
+    fn people_to_ask(&mut self, asked: &[&Finding]) {
+        self.heading("Whom to ask");
+        self.header(&["Who", "Open", "About"]);
+        let people = people_lines(self.view, asked);
+        let first = self.row();
+        self.merges
+            .extend((first - 1..=first + u32::try_from(people.len()).unwrap_or(0) - 1).map(|n| (n, 2, n, LAST_COLUMN)));
+        self.lines.extend(people);
+    }
+
+    fn agreed(&mut self, asked: &[&Finding]) {
+        self.heading("What is agreed");
+        self.header(&["Sheet", "Records", "To decide", "Errors", "Warnings"]);
+        let view = self.view;
+        for state in &view.master.sheets {
+            let about = |f: &&&Finding| f.sheet.as_deref() == Some(state.sheet.title.as_str());
+            let of = |severity: Severity| {
+                let stands = |f: &&Finding| f.question.is_none() && f.severity == severity && is_of_master(f);
+                view.findings.iter().filter(|f| about(&f) && stands(f)).count()
+            };
+            self.line([
+                link_cell(&state.sheet.title, Some(format!("internal:'{}'!A1", state.sheet.title))),
+                figure_cell(state.records.len(), Role::Cell),
+                figure_cell(asked.iter().filter(|f| about(f)).count(), Role::Warning),
+                figure_cell(of(Severity::Error), Role::Error),
+                figure_cell(of(Severity::Warning), Role::Warning),
+            ]);
+        }
+    }
+}
+
+fn state_text(state: State) -> String {
+    format!("{} {}", state.sign(), state.word())
+}
+
+/// The first that blocks an item, and how many more.
+fn blocked_by(item: &Item) -> String {
+    let Some(first) = item.blockers.first() else { return String::new() };
+    let more = item.blockers.len() - 1;
+    let said = shortened(&first.message, 75);
+    if more == 0 { said } else { format!("{said} And {more} more.") }
+}
+
+/// The name of the contact with a recipient key; a key that is no contact's stands for itself.
+fn name_of(view: MasterView<'_>, key: &str) -> String {
+    let contact = view.master.memory.slugs.iter().find(|(_, slug)| *slug == key).map(|(contact, _)| contact);
+    let state = view.master.sheet("contacts");
+    let record = state.and_then(|s| s.records.values().find(|r| Some(&r.id) == contact));
+    let name = state.zip(record).and_then(|(s, r)| r.values.get(s.sheet.position("name")?));
+    name.filter(|n| !n.is_empty()).map_or_else(|| key.to_owned(), ToString::to_string)
+}
+
+/// One line for each person whose answers wait for a decision, and what they are about.
+fn people_lines(view: MasterView<'_>, asked: &[&Finding]) -> Vec<Line> {
+    let mut by: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for finding in asked {
+        let givers = finding.question.iter().flat_map(|q| &q.candidates).flat_map(|c| &c.givers);
+        let mut names: Vec<&str> = givers.map(|g| g.by.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        for name in names {
+            by.entry(name).or_default().push(finding.record.clone().unwrap_or_else(|| finding.code.to_string()));
+        }
+    }
+    if by.is_empty() {
+        return vec![Line::of([PageCell::text("nobody", Role::Cell)])];
+    }
+    by.into_iter()
+        .map(|(name, mut about)| {
+            let open = about.len();
+            about.dedup();
+            let more = if about.len() > 12 { "…" } else { "" };
+            let said = about.iter().take(12).cloned().collect::<Vec<_>>().join(", ");
+            Line::of([
+                PageCell::text(name_of(view, name), Role::Cell),
+                figure_cell(open, Role::Cell),
+                PageCell { show: Show::Wrapped, ..PageCell::text(format!("{said}{more}"), Role::Cell) },
+            ])
+        })
+        .collect()
+}

@@ -1,0 +1,153 @@
+//! What people set on prekick's sheets of the master: widths, heights, filters, hidden rows and columns. Only what differs
+//! from what prekick wrote counts.
+
+use super::apply_shape::{TitledColumn, titled_columns};
+use super::data_sheets::data_page;
+use super::lists::empty_lists;
+use super::view::MasterView;
+use crate::model::grid::{Grid, Workbook};
+use crate::model::page::Page;
+use crate::model::report::Change;
+use crate::model::shape::{FoundShape, Shape};
+use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW, OWN_WIDTH};
+use crate::model::state::{Master, SheetState};
+use crate::model::text::fold_title;
+use crate::steps::ingest::{Header, locate};
+use crate::steps::layout::dropdowns::Lists;
+use std::collections::BTreeMap;
+
+/// A stored column width includes this much padding, in characters, over the width that was asked for.
+const PADDING: f64 = 5.0 / 7.0;
+/// Programs round widths, in characters, and heights, in points, in their own ways: a smaller difference is no edit.
+const WIDTH_TOLERANCE: f64 = 0.3;
+const HEIGHT_TOLERANCE: f64 = 0.8;
+
+/// The master as the last run wrote it and as people saved it since.
+pub struct EditedMaster<'a> {
+    /// The master as read.
+    pub view: MasterView<'a>,
+    /// What was typed in it since it was written.
+    pub typed: &'a [Change],
+    /// Its file as found.
+    pub workbook: &'a Workbook,
+    /// The shapes of its sheets, by folded title.
+    pub found: &'a BTreeMap<String, FoundShape>,
+    /// How high a line of a page is written.
+    pub height: &'a dyn Fn(&Page, u32) -> Option<f64>,
+}
+
+/// What people set, by the key of a data sheet or the title of another.
+pub fn user_shapes(edited: &EditedMaster<'_>) -> BTreeMap<String, Shape> {
+    let written = as_written(edited.view.master, edited.typed);
+    let view = MasterView { master: &written, findings: &[], ..edited.view };
+    let mut out = BTreeMap::new();
+    for state in &edited.view.master.sheets {
+        let title = fold_title(&state.sheet.title);
+        let grid = edited.workbook.sheets.iter().find(|g| fold_title(&g.title) == title);
+        let Some((grid, found)) = grid.zip(edited.found.get(&title)) else { continue };
+        let Some(header) = locate(grid, &state.sheet) else { continue };
+        let mut shape = Shape::default();
+        columns(state, &header, found, &mut shape);
+        rows(edited, view, state, found, &mut shape);
+        if shape != Shape::default() {
+            out.insert(state.sheet.key.clone(), shape);
+        }
+    }
+    for page in empty_lists(view) {
+        let (title, ours) = (fold_title(&page.title), titled_columns(&page));
+        let grid = edited.workbook.sheets.iter().find(|g| fold_title(&g.title) == title);
+        let Some((grid, found)) = grid.zip(edited.found.get(&title)) else { continue };
+        let shape = shape_by_title(grid, found, &ours);
+        if shape != Shape::default() {
+            out.insert(page.title.clone(), shape);
+        }
+    }
+    out
+}
+
+/// What people set of the columns of a page that prekick writes anew, by title.
+fn shape_by_title(grid: &Grid, found: &FoundShape, ours: &[TitledColumn]) -> Shape {
+    let mut shape = Shape::default();
+    let header = grid.rows.iter().find(|r| r.number == HEADER_ROW);
+    for (at, cell) in header.into_iter().flat_map(|r| &r.cells) {
+        let title = cell.raw.to_string();
+        // There are as many options as some row needs; all are written alike.
+        let same = |t: &str| t == title || (t == "Option A" && title.starts_with("Option "));
+        let Some(ours) = ours.iter().find(|c| same(&c.title)) else { continue };
+        let (width, hidden) = found.column(*at);
+        shape.widths.extend(set_width(width, ours.width).map(|w| (title.clone(), w)));
+        if hidden {
+            shape.hidden_columns.insert(title);
+        }
+    }
+    shape
+}
+
+/// The width that people set: any that is not the one that was written. A hidden column is no narrower for it, whatever a
+/// program says.
+fn set_width(found: Option<f64>, ours: u16) -> Option<f64> {
+    found.filter(|w| *w > 0.5 && (w - f64::from(ours) - PADDING).abs() > WIDTH_TOLERANCE)
+}
+
+/// Where columns stand: by key, or by title where they are people's own, with the width that they are written with.
+fn places<'a>(state: &'a SheetState, header: &'a Header) -> impl Iterator<Item = (u16, &'a str, u16)> {
+    let known = state.sheet.columns.iter().zip(&header.columns);
+    let known = known.filter_map(|(c, at)| Some(((*at)?, c.key.as_str(), c.width)));
+    let own = header.unknown.iter().map(|(at, title)| (*at, title.as_str(), OWN_WIDTH));
+    known.chain(own)
+}
+
+fn columns(state: &SheetState, header: &Header, found: &FoundShape, shape: &mut Shape) {
+    for (at, key, ours) in places(state, header) {
+        let (width, hidden) = found.column(at);
+        shape.widths.extend(set_width(width, ours).map(|w| (key.to_owned(), w)));
+        if hidden {
+            shape.hidden_columns.insert(key.to_owned());
+        }
+        let criteria = found.criteria.iter().find(|(column, _)| *column == at);
+        shape.criteria.extend(criteria.map(|(_, raw)| (key.to_owned(), raw.clone())));
+    }
+}
+
+fn rows(edited: &EditedMaster<'_>, view: MasterView<'_>, state: &SheetState, found: &FoundShape, shape: &mut Shape) {
+    let before = view.master.sheet(&state.sheet.key);
+    let set_of = |row: Option<u32>| row.and_then(|row| found.rows.get(&row)).copied().unwrap_or_default();
+    let Some(before) = before.filter(|_| state.records.values().any(|r| set_of(r.row) != (None, false))) else {
+        return;
+    };
+    let page = data_page(view, before, &mut Lists::default());
+    for (key, record) in &state.records {
+        let (height, hidden) = set_of(record.row);
+        let line = before.records.get_index_of(key).and_then(|n| u32::try_from(n).ok());
+        let ours = line.and_then(|n| (edited.height)(&page, FIRST_ROW + n));
+        // A row that was empty when it was written has no height of prekick's.
+        let set = height.filter(|h| *h > 0.5 && ours.is_none_or(|ours| (ours - h).abs() > HEIGHT_TOLERANCE));
+        shape.heights.extend(set.map(|h| (key.clone(), h)));
+        if hidden {
+            shape.hidden_records.insert(key.clone());
+        }
+    }
+}
+
+/// The master before people typed in it.
+fn as_written(master: &Master, typed: &[Change]) -> Master {
+    let mut out = master.clone();
+    out.memory.changes.clear();
+    for state in &mut out.sheets {
+        let title = state.sheet.title.clone();
+        let of_sheet = |c: &&Change| c.sheet == title;
+        for change in typed.iter().filter(of_sheet) {
+            let key = state.records.iter().find(|(_, r)| r.id == change.record).map(|(key, _)| key.clone());
+            let Some(key) = key else { continue };
+            match change.field.as_ref().map(|field| state.sheet.position(field)) {
+                Some(Some(at)) => {
+                    let slot = state.records.get_mut(&key).and_then(|r| r.values.get_mut(at));
+                    slot.into_iter().for_each(|slot| slot.clone_from(&change.from));
+                }
+                Some(None) => {}
+                None => drop(state.records.shift_remove(&key)),
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,19 @@
+//! What the pages of the master are made from.
+
+use crate::model::engagement::Engagement;
+use crate::model::finding::Finding;
+use crate::model::state::Master;
+use jiff::civil::Date;
+
+/// What the pages of the master are made from: the state, and what the run has to say about it.
+#[derive(Clone, Copy, Debug)]
+pub struct MasterView<'a> {
+    /// The agreed records and the memory.
+    pub master: &'a Master,
+    /// The engagement's settings.
+    pub engagement: &'a Engagement,
+    /// The findings of the run; those with a question become rows of Discrepancies.
+    pub findings: &'a [Finding],
+    /// The day for which results that depend on it are stored; the formulas themselves ask the spreadsheet program.
+    pub today: Date,
+}
