@@ -11,4 +11,5 @@ pub mod readiness_json;
 pub mod report_json;
 pub mod settings;
 pub mod templates;
+pub mod unreadable;
 pub mod writer;

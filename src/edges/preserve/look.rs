@@ -1,8 +1,8 @@
 //! What is people's own in the package of a master, and what of it can't be carried into a new one. It is looked at before
 //! anything is written, so that it can be said.
 
+use super::anchors::{Whose, anchors};
 use super::book::{Book, SheetOf};
-use super::drawing::{self, Whose};
 use super::package::Package;
 use super::related::NOT_CARRIED;
 use super::walk::{Walk, What, is_whole, plain};
@@ -99,7 +99,7 @@ fn speaks(package: &mut Package<'_>, sheet: &SheetOf, text: &str, carry: &mut Ca
     for drawing in package.relations(&sheet.part).into_iter().filter(|r| r.word() == "drawing") {
         let part = drawing.part.unwrap_or_default();
         // A drawing with a chart of prekick's own is on the Summary, and speaks of that alone.
-        if drawing::anchors(package, &part).iter().any(|(_, whose)| *whose == Whose::Ours) {
+        if anchors(package, &part).iter().any(|(_, whose)| *whose == Whose::Ours) {
             continue;
         }
         let charts = package.relations(&part);
@@ -146,7 +146,7 @@ fn our_sheet(package: &mut Package<'_>, sheet: &SheetOf, carry: &mut Carry) {
             lost(carry, Some(sheet), what);
         }
         if let ("drawing", Some(part)) = (relation.word(), &relation.part)
-            && drawing::anchors(package, part).iter().any(|(_, whose)| *whose == Whose::Lost)
+            && anchors(package, part).iter().any(|(_, whose)| *whose == Whose::Lost)
         {
             lost(carry, Some(sheet), "slicers");
         }

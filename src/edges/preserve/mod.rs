@@ -1,6 +1,7 @@
 //! What people keep in the master and no page can say: their sheets with looks, formulas, charts and pictures are taken
 //! out of the earlier package, part by part, and put into the new one.
 
+mod anchors;
 mod book;
 mod drawing;
 mod filter;

@@ -1,7 +1,7 @@
 //! Parts that a carried part refers to: drawings, charts, pictures, notes, tables, pivots. Each is carried once, under a
 //! name that is free, with all that it refers to.
 
-use super::drawing;
+use super::anchors;
 use super::package::{Package, Relation};
 use super::styles::Styles;
 use super::walk::{Tag, Walk, What, plain};
@@ -52,7 +52,7 @@ impl<'c, 'o, 'n> Carrier<'c, 'o, 'n> {
         }
         self.relations(old, &name);
         let bytes = match word {
-            "drawing" => drawing::carried(bytes),
+            "drawing" => anchors::carried(bytes),
             "table" | "pivotTable" | "pivotCacheDefinition" => self.numbered(&String::from_utf8(bytes).ok()?, word),
             _ => bytes,
         };

@@ -3,7 +3,8 @@
 use super::ole::{self, Container};
 use super::package::Package;
 use super::rows::{Budget, Rows, beyond_words};
-use super::{Unreadable, raw, short_cells, xlsx};
+use super::{raw, short_cells, xlsx};
+use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 use crate::model::grid::{Format, Grid, Raw, RawCell, Workbook};
 use crate::model::place::At;

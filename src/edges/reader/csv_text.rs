@@ -1,7 +1,8 @@
 //! Delimited text: encoding, delimiter, cells. Every cell is text; nothing is guessed.
 
+use super::raw;
 use super::rows::{Budget, Rows, beyond_words};
-use super::{Unreadable, raw};
+use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 use crate::model::grid::{Format, Grid, RawCell, Workbook};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};

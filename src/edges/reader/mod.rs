@@ -15,34 +15,20 @@ mod runs;
 mod sheet_scan;
 mod short_cells;
 mod sniff;
-mod talk;
 mod xlsx;
 mod xml;
 
 #[cfg(test)]
 mod tests;
 
+pub use crate::edges::unreadable::Unreadable;
 pub use formulas::formulas;
 pub(in crate::edges) use raw::is_date;
 
-use crate::model::code::Code;
 use crate::model::engagement::Limits;
 use crate::model::grid::Workbook;
-use serde::{Deserialize, Serialize};
 use sniff::Kind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-
-/// Why a file can't be read, in words; the caller adds which file it is.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[error("{message}")]
-pub struct Unreadable {
-    /// The finding's code.
-    pub code: Code,
-    /// What the file really is, or what is wrong with it.
-    pub message: String,
-    /// What to do about it.
-    pub help: String,
-}
 
 /// Reads a workbook. The kind of file is told from its content; `name` only titles a CSV and tells that text is one.
 pub fn read(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unreadable> {

@@ -2,7 +2,8 @@
 
 use super::package::{Package, Relation};
 use super::sheet_scan::position;
-use super::{Unreadable, xml};
+use super::xml;
+use crate::edges::unreadable::Unreadable;
 use crate::model::grid::Note;
 use crate::model::place::At;
 use crate::model::text::line_ends;

@@ -3,7 +3,8 @@
 use super::package::{Package, Part};
 use super::rows::{Budget, LAST_COLUMN, LAST_ROW, Rows, beyond_words};
 use super::runs::{Runs, Struck};
-use super::{Unreadable, raw, xml};
+use super::{raw, xml};
+use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 use crate::model::grid::{Format, Grid, Note, Raw, RawCell, Shown, Workbook};
 use crate::model::place::At;

@@ -1,6 +1,6 @@
 //! The container of old Excel files: which streams it has, and whether its workbook is safe to unfold.
 
-use super::Unreadable;
+use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 use std::collections::BTreeSet;
 

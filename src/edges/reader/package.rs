@@ -1,6 +1,7 @@
 //! The zip package around a workbook: looked over before anything is unpacked, and unpacked no further than it says.
 
-use super::{Unreadable, depth, xml};
+use super::{depth, xml};
+use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 use quick_xml::events::Event;
 use std::collections::BTreeMap;

@@ -2,7 +2,8 @@
 //! or to exhaust whatever reads it costs no more than a finding. That process is given bytes and gives cells; it opens
 //! nothing itself, and is ended when it takes too long.
 
-use crate::edges::reader::{self, Unreadable};
+use crate::edges::reader;
+use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 use crate::model::grid::Workbook;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! Gathers cells into rows, in order, and no more of them than the limit.
 
-use super::Unreadable;
+use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 use crate::model::grid::{GridRow, Raw, RawCell};
 use crate::model::place::At;

@@ -2,7 +2,8 @@
 
 use super::rows::{Budget, LAST_COLUMN, LAST_ROW};
 use super::runs::{self, Struck};
-use super::{Unreadable, xml};
+use super::xml;
+use crate::edges::unreadable::Unreadable;
 use crate::model::place::At;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;

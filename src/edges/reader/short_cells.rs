@@ -2,7 +2,8 @@
 //! Excel reads them and some programs write them; the library passes over them, and what they hold would be lost.
 
 use super::package::{Package, Relation};
-use super::{Unreadable, raw};
+use super::raw;
+use crate::edges::unreadable::Unreadable;
 use crate::model::grid::{Raw, RawCell};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,9 @@
 //! What a file is, by its content.
 
+use super::csv_text;
 use super::ole::{self, Container};
 use super::package::{Package, Part};
-use super::{Unreadable, csv_text};
+use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 
 /// A file that can be read.

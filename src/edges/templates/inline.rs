@@ -1,7 +1,7 @@
 //! Translations beside the English words of a template: `"title.de" = "Risiken"`.
 
-use super::language::{RawBook, RawColumnWords, RawSheetWords};
 use super::raw::{Said, Word};
+use super::raw_language::{RawBook, RawColumnWords, RawSheetWords};
 use indexmap::IndexMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};

@@ -1,23 +1,15 @@
 //! Language files, and translations beside the English words of a template: read, checked, and laid over the templates.
 
+use super::built_in::LANGUAGES;
 use super::checker::{Checker, unknown};
+use super::draft::{Draft, reworded};
 use super::origin::{Origin, TemplateError};
 use super::raw::{Said, Word};
-use super::{Draft, reworded};
+use super::raw_language::{RawBook, RawColumnWords, RawLanguage, RawSheetWords};
 use crate::model::language::{Language, Phrase, Words, places};
 use crate::model::template::{Column, Computed, Kind, RESERVED_TITLES, Sheet, SheetKind, Template};
 use crate::model::text::{fold, fold_title};
 use crate::model::value::yes_no;
-use indexmap::IndexMap;
-use serde::Deserialize;
-
-/// The languages that the program brings beside English: file name and text.
-const BUILT_IN: [(&str, &str); 4] = [
-    ("languages/de.toml", include_str!("../../../workbook-templates/languages/de.toml")),
-    ("languages/fr.toml", include_str!("../../../workbook-templates/languages/fr.toml")),
-    ("languages/es.toml", include_str!("../../../workbook-templates/languages/es.toml")),
-    ("languages/ja.toml", include_str!("../../../workbook-templates/languages/ja.toml")),
-];
 
 /// The folder of language files beside the templates.
 const FOLDER: &str = "languages/";
@@ -31,51 +23,6 @@ pub(super) fn is_language(name: &str) -> bool {
 pub fn is_language_file(text: &str) -> bool {
     toml::from_str::<toml::Table>(text)
         .is_ok_and(|table| table.contains_key("language") && !table.contains_key("sheets"))
-}
-
-/// A language file as it is written.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawLanguage {
-    language: Option<Word>,
-    name: Option<Word>,
-    #[serde(default)]
-    phrases: IndexMap<String, Word>,
-    #[serde(default)]
-    workbooks: IndexMap<String, Said<RawBook>>,
-}
-
-/// The words for a workbook.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawBook {
-    pub(super) title: Option<Word>,
-    pub(super) purpose: Option<Word>,
-    #[serde(default)]
-    pub(super) sheets: IndexMap<String, Said<RawSheetWords>>,
-}
-
-/// The words for a sheet.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawSheetWords {
-    pub(super) title: Option<Word>,
-    pub(super) help: Option<Word>,
-    #[serde(default)]
-    pub(super) letters: IndexMap<String, Word>,
-    #[serde(default)]
-    pub(super) columns: IndexMap<String, Said<RawColumnWords>>,
-}
-
-/// The words for a column.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawColumnWords {
-    pub(super) title: Option<Word>,
-    pub(super) help: Option<Word>,
-    pub(super) example: Option<Word>,
-    #[serde(default)]
-    pub(super) choices: IndexMap<String, Word>,
 }
 
 /// A language file that was read.
@@ -96,7 +43,7 @@ fn read(name: &str, text: &str, built_in: bool) -> Result<File, Vec<TemplateErro
 fn files(own: &[(String, String)]) -> (Vec<File>, Vec<TemplateError>) {
     let (mut files, mut errors) = (Vec::new(), Vec::new());
     let theirs = own.iter().filter(|(name, _)| is_language(name)).map(|(n, t)| (n.as_str(), t.as_str(), false));
-    for (name, text, built_in) in BUILT_IN.into_iter().map(|(n, t)| (n, t, true)).chain(theirs) {
+    for (name, text, built_in) in LANGUAGES.into_iter().map(|(n, t)| (n, t, true)).chain(theirs) {
         match read(name, text, built_in) {
             Ok(file) => files.push(file),
             Err(wrong) => errors.extend(wrong),

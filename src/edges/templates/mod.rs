@@ -3,15 +3,18 @@
 //! A file is read in two passes. The first takes any words (a slip in one must not hide the next); the second checks
 //! them all. What only several templates together can get wrong is checked by [`load`].
 
+mod built_in;
 mod cel;
 mod cel_words;
 mod checker;
 mod column;
+mod draft;
 mod extend;
 mod inline;
 mod language;
 mod origin;
 mod raw;
+mod raw_language;
 mod rule;
 mod settings;
 mod sheet;
@@ -20,43 +23,22 @@ mod show;
 #[cfg(test)]
 mod tests;
 
+pub use built_in::built_in;
 pub use language::{is_language_file, languages};
 pub use origin::TemplateError;
+pub use settings::{set_rules, set_visibility};
 pub use show::{list_json, list_text, schema, show_json, show_text};
 
-use crate::model::engagement::Engagement;
 use crate::model::language::Language;
-use crate::model::template::{ANSWERS_SHEET, Sheet, Template, Visibility};
-use crate::model::text::{fold_title, nearest};
+use crate::model::template::{ANSWERS_SHEET, Sheet, Template};
+use crate::model::text::fold_title;
+use built_in::ANSWERS;
 use checker::{Checker, unknown};
-use indexmap::IndexMap;
-use inline::Inline;
-use origin::Origin;
-use raw::{RawSheet, RawTemplate, Word};
+use draft::{Draft, draft, split};
+use origin::sorted;
+use raw::{RawSheet, Word};
 use rayon::prelude::*;
-use serde::Deserialize;
 use std::sync::OnceLock;
-
-/// The templates that the program brings: file name and text, in the order in which people meet them.
-pub fn built_in() -> Vec<(&'static str, &'static str)> {
-    vec![
-        ("contacts.toml", include_str!("../../../workbook-templates/contacts.toml")),
-        ("raid.toml", include_str!("../../../workbook-templates/raid.toml")),
-        ("raci.toml", include_str!("../../../workbook-templates/raci.toml")),
-        ("resources.toml", include_str!("../../../workbook-templates/resources.toml")),
-        ("handover.toml", include_str!("../../../workbook-templates/handover.toml")),
-        ("clarifications.toml", include_str!("../../../workbook-templates/clarifications.toml")),
-        ("outcomes.toml", include_str!("../../../workbook-templates/outcomes.toml")),
-        ("scope.toml", include_str!("../../../workbook-templates/scope.toml")),
-        ("timeline.toml", include_str!("../../../workbook-templates/timeline.toml")),
-        ("communication.toml", include_str!("../../../workbook-templates/communication.toml")),
-        ("governance.toml", include_str!("../../../workbook-templates/governance.toml")),
-        ("checklist.toml", include_str!("../../../workbook-templates/checklist.toml")),
-    ]
-}
-
-/// The sheet on which recipients are asked what is open: no workbook of its own, so not among the built-in templates.
-const ANSWERS: (&str, &str) = ("please-answer.toml", include_str!("../../../workbook-templates/please-answer.toml"));
 
 /// All that template and language files say.
 #[derive(Clone, Debug, Default)]
@@ -139,84 +121,6 @@ pub fn key_of(text: &str) -> Option<String> {
     raw.extends.or(raw.key).map(|word| word.is)
 }
 
-/// Sets bands, scales and the strictness of rules as an engagement wants them; gives what could not be set and why.
-pub fn set_rules(templates: &mut [Template], engagement: &Engagement) -> Vec<String> {
-    settings::apply(templates, engagement)
-}
-
-/// Sets what an engagement shares, by `sheet.column`; gives what could not be set and why.
-pub fn set_visibility(templates: &mut [Template], settings: &IndexMap<String, Visibility>) -> Vec<String> {
-    settings.iter().filter_map(|(name, wanted)| set_one(templates, name, *wanted)).collect()
-}
-
-/// A template with what is needed to say where it is wrong.
-struct Draft {
-    file: String,
-    /// Is it a built-in template as it is?
-    built_in: bool,
-    origin: Origin,
-    raw: RawTemplate,
-    /// What the file itself says in other languages.
-    inline: Inline,
-    template: Template,
-}
-
-fn draft(file: &str, text: &str) -> Result<Draft, Vec<TemplateError>> {
-    let mut origin = Origin::default();
-    let (mut raw, inline) = raw_template(&mut origin, file, text)?;
-    if let Some(base) = raw.extends.take() {
-        raw = over_base(&mut origin, raw, &base)?;
-    }
-    let mut c = Checker::new(&origin);
-    let template = sheet::template(&mut c, &raw);
-    let errors = c.errors;
-    match template {
-        Some(template) if errors.is_empty() => {
-            Ok(Draft { file: file.to_owned(), built_in: false, origin, raw, inline, template })
-        }
-        _ => Err(sorted(errors)),
-    }
-}
-
-fn raw_template(origin: &mut Origin, file: &str, text: &str) -> Result<(RawTemplate, Inline), Vec<TemplateError>> {
-    let moved = origin.add(file, text);
-    split(&moved).map_err(|e| vec![origin.error(e.span().map_or(0, |s| s.start), reworded(e.message()))])
-}
-
-/// The template in English, and what stands beside it in other languages.
-fn split(text: &str) -> Result<(RawTemplate, Inline), toml::de::Error> {
-    let mut table = toml::de::DeTable::parse(text)?;
-    let inline = inline::taken(table.get_mut());
-    let mut raw = RawTemplate::deserialize(toml::Deserializer::from(table));
-    if let Err(e) = &mut raw {
-        e.set_input(Some(text));
-    }
-    Ok((raw?, inline))
-}
-
-/// The parser's sentence about an unknown key, with the nearest right one instead of all of them.
-fn reworded(message: &str) -> String {
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    match quoted.next() {
-        Some(word) if message.starts_with("unknown field") => unknown("key", word, &quoted.collect::<Vec<_>>()),
-        _ => message.lines().collect::<Vec<_>>().join(" "),
-    }
-}
-
-fn over_base(origin: &mut Origin, own: RawTemplate, base: &Word) -> Result<RawTemplate, Vec<TemplateError>> {
-    let all = built_in();
-    let keys: Vec<&str> = all.iter().filter_map(|(name, _)| name.strip_suffix(".toml")).collect();
-    let Some((name, text)) = all.iter().find(|(name, _)| name.strip_suffix(".toml") == Some(base.is.as_str())) else {
-        return Err(vec![origin.error(base.at, unknown("built-in template", &base.is, &keys))]);
-    };
-    if let Some(key) = own.key.as_ref().filter(|k| k.is != base.is) {
-        let message = format!("a file that extends `{}` has that key too; leave `key` out", base.is);
-        return Err(vec![origin.error(key.at, message)]);
-    }
-    let (base, _) = raw_template(origin, name, text)?;
-    Ok(extend::extended(base, own))
-}
-
 fn keep(read: Result<Draft, Vec<TemplateError>>, drafts: &mut Vec<Draft>, errors: &mut Vec<TemplateError>) {
     match read {
         Ok(draft) => drafts.push(draft),
@@ -297,41 +201,4 @@ fn taken(draft: &Draft, what: &str, word: &Word, said: &mut Vec<(String, String)
     said.push(mine);
     let message = format!("a sheet of `{}` has the {what} `{}` already", first?, word.is);
     Some(draft.origin.error(word.at, message))
-}
-
-fn sorted(mut errors: Vec<TemplateError>) -> Vec<TemplateError> {
-    errors.sort();
-    errors.dedup();
-    errors
-}
-
-fn set_one(templates: &mut [Template], name: &str, wanted: Visibility) -> Option<String> {
-    let (sheet_key, column_key) = name.split_once('.').unwrap_or((name, ""));
-    let sheet = templates.iter_mut().flat_map(|t| &mut t.sheets).find(|s| s.key == sheet_key);
-    let Some(sheet) = sheet else { return Some(no_column(templates, name)) };
-    let hidden = sheet.visibility == Visibility::Internal;
-    let Some(column) = sheet.columns.iter_mut().find(|c| c.key == column_key) else {
-        return Some(no_column(templates, name));
-    };
-    let why = match wanted {
-        Visibility::Internal => None,
-        Visibility::Shared if column.commercial => Some("it is commercial matter, which never leaves"),
-        Visibility::Shared if column.key == "visibility" => Some("it says which rows are internal"),
-        Visibility::Shared if hidden => Some("its whole sheet is internal"),
-        Visibility::Shared => None,
-    };
-    if why.is_none() {
-        column.visibility = wanted;
-    }
-    why.map(|why| format!("`{name}` can't be shared: {why}"))
-}
-
-fn no_column(templates: &[Template], name: &str) -> String {
-    let sheets = templates.iter().flat_map(|t| &t.sheets);
-    let names: Vec<String> =
-        sheets.flat_map(|s| s.columns.iter().map(move |c| format!("{}.{}", s.key, c.key))).collect();
-    match nearest(name, &names) {
-        Some(near) => format!("there is no column `{name}`; did you mean `{near}`?"),
-        None => format!("there is no column `{name}`; write sheet.column, like `risks.mitigation`"),
-    }
 }

@@ -21,6 +21,13 @@ impl std::fmt::Display for TemplateError {
 
 impl std::error::Error for TemplateError {}
 
+/// The errors in the order of files and lines, each once.
+pub(super) fn sorted(mut errors: Vec<TemplateError>) -> Vec<TemplateError> {
+    errors.sort();
+    errors.dedup();
+    errors
+}
+
 /// The text of a template file; of one that extends another, the texts of both.
 ///
 /// The parts share one row of byte offsets, so that a single number tells the file too.

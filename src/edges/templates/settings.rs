@@ -1,14 +1,15 @@
 //! What an engagement's settings change in the templates: bands, scales and how strict rules are.
 
-use super::no_column;
 use crate::model::engagement::{Engagement, Strictness};
 use crate::model::policy::Policy;
 use crate::model::severity::Severity;
-use crate::model::template::{Column, Computed, Owner, Template};
+use crate::model::template::{Column, Computed, Owner, Template, Visibility};
 use crate::model::text::nearest;
+use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
-pub(super) fn apply(templates: &mut [Template], engagement: &Engagement) -> Vec<String> {
+/// Sets bands, scales, policies and the strictness of rules as an engagement wants them; gives what could not be set and why.
+pub fn set_rules(templates: &mut [Template], engagement: &Engagement) -> Vec<String> {
     let mut wrong = Vec::new();
     for (name, bands) in &engagement.bands {
         wrong.extend(with_column(templates, name, |column| set_bands(column, bands)));
@@ -28,6 +29,11 @@ pub(super) fn apply(templates: &mut [Template], engagement: &Engagement) -> Vec<
         wrong.extend(set_strictness(templates, code, *strictness));
     }
     wrong
+}
+
+/// Sets what an engagement shares, by `sheet.column`; gives what could not be set and why.
+pub fn set_visibility(templates: &mut [Template], settings: &IndexMap<String, Visibility>) -> Vec<String> {
+    settings.iter().filter_map(|(name, wanted)| set_one(templates, name, *wanted)).collect()
 }
 
 fn set_policies(templates: &mut [Template], name: &str, policy: Policy) -> Option<String> {
@@ -107,4 +113,35 @@ fn set_strictness(templates: &mut [Template], code: &str, strictness: Strictness
         templates.iter().flat_map(|t| &t.sheets).flat_map(|s| &s.rules).map(|r| r.code.as_str()).collect();
     let near = nearest(code, codes).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
     Some(format!("there is no rule `{code}`{near}"))
+}
+
+fn set_one(templates: &mut [Template], name: &str, wanted: Visibility) -> Option<String> {
+    let (sheet_key, column_key) = name.split_once('.').unwrap_or((name, ""));
+    let sheet = templates.iter_mut().flat_map(|t| &mut t.sheets).find(|s| s.key == sheet_key);
+    let Some(sheet) = sheet else { return Some(no_column(templates, name)) };
+    let hidden = sheet.visibility == Visibility::Internal;
+    let Some(column) = sheet.columns.iter_mut().find(|c| c.key == column_key) else {
+        return Some(no_column(templates, name));
+    };
+    let why = match wanted {
+        Visibility::Internal => None,
+        Visibility::Shared if column.commercial => Some("it is commercial matter, which never leaves"),
+        Visibility::Shared if column.key == "visibility" => Some("it says which rows are internal"),
+        Visibility::Shared if hidden => Some("its whole sheet is internal"),
+        Visibility::Shared => None,
+    };
+    if why.is_none() {
+        column.visibility = wanted;
+    }
+    why.map(|why| format!("`{name}` can't be shared: {why}"))
+}
+
+fn no_column(templates: &[Template], name: &str) -> String {
+    let sheets = templates.iter().flat_map(|t| &t.sheets);
+    let names: Vec<String> =
+        sheets.flat_map(|s| s.columns.iter().map(move |c| format!("{}.{}", s.key, c.key))).collect();
+    match nearest(name, &names) {
+        Some(near) => format!("there is no column `{name}`; did you mean `{near}`?"),
+        None => format!("there is no column `{name}`; write sheet.column, like `risks.mitigation`"),
+    }
 }

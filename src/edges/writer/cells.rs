@@ -1,7 +1,8 @@
 //! Cells: each kind of content in the form that Excel keeps it in.
 
+use super::error::{WriteError, in_cell, words};
 use super::style::Formats;
-use super::{MAX_FORMULA, MAX_TEXT, WriteError, in_cell, units, words};
+use super::text::{MAX_FORMULA, MAX_TEXT, units};
 use crate::model::grid::Raw;
 use crate::model::page::{Content, Page, PageCell};
 use jiff::civil::{Date, DateTime};

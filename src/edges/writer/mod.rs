@@ -3,58 +3,25 @@
 
 mod cells;
 mod charts;
+mod error;
 mod heights;
 mod rules;
 mod sheet;
 pub mod style;
 #[cfg(test)]
 mod tests;
+mod text;
 
 pub(in crate::edges) use cells::day_and_time;
+pub use error::WriteError;
+pub use text::{MAX_FORMULA, MAX_PROPERTY, MAX_TEXT};
 
 use crate::model::grid::Shown;
 use crate::model::page::{Book, Page};
-use crate::model::place::At;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use error::{in_book, in_sheet};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 use std::collections::BTreeSet;
-
-/// Why a book could not be written. None of its bytes exist then.
-#[derive(Debug, thiserror::Error)]
-pub enum WriteError {
-    /// One cell can't be written.
-    #[error("sheet {sheet}, cell {cell}: {why}")]
-    Cell {
-        /// The sheet's title.
-        sheet: String,
-        /// The cell in A1 form.
-        cell: String,
-        /// What is wrong and what was expected.
-        why: String,
-    },
-    /// Something of a sheet can't be written.
-    #[error("sheet {sheet}: {why}")]
-    Sheet {
-        /// The sheet's title.
-        sheet: String,
-        /// What is wrong and what was expected.
-        why: String,
-    },
-    /// Something of the whole book can't be written.
-    #[error("workbook {title}: {why}")]
-    Book {
-        /// The book's title.
-        title: String,
-        /// What is wrong and what was expected.
-        why: String,
-    },
-}
-
-/// The most characters (UTF-16 units, as Excel counts) that a cell holds.
-pub const MAX_TEXT: usize = 32_767;
-/// The most characters that Excel allows in a custom property's name or value.
-pub const MAX_PROPERTY: usize = 255;
-/// The most characters of a formula.
-pub const MAX_FORMULA: usize = 8_192;
+use text::{printable, units};
 
 /// The bytes of an xlsx file that holds the book.
 pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
@@ -127,49 +94,4 @@ fn created(book: &Book) -> Result<ExcelDateTime, WriteError> {
     let (year, month, day) = book.created.map_or((2000, 1, 1), |d| (d.year(), d.month(), d.day()));
     let part = |n: i8| u8::try_from(n).unwrap_or(1);
     ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(2000), part(month), part(day)).map_err(|e| in_book(book, e))
-}
-
-/// Characters as Excel counts them.
-fn units(text: &str) -> usize {
-    text.encode_utf16().count()
-}
-
-/// Text for the parts of a file that know no escapes: what XML can't hold becomes a blank.
-fn printable(text: &str) -> String {
-    let fits = |c: char| !(c.is_control() && c != '\n' && c != '\t') && c != '\u{FFFE}' && c != '\u{FFFF}';
-    text.chars().map(|c| if fits(c) { c } else { ' ' }).collect()
-}
-
-/// At most `most` characters as Excel counts them; a cut text ends in `…`.
-fn clip(text: &str, most: usize) -> String {
-    if units(text) <= most {
-        return text.to_owned();
-    }
-    let mut left = most.saturating_sub(1);
-    let fitting = text.chars().take_while(|c| {
-        let fits = c.len_utf16() <= left;
-        left = left.saturating_sub(c.len_utf16());
-        fits
-    });
-    fitting.chain(['…']).collect()
-}
-
-fn in_book(book: &Book, why: impl ToString) -> WriteError {
-    WriteError::Book { title: book.title.clone(), why: why.to_string() }
-}
-
-fn in_sheet(page: &Page, why: impl ToString) -> WriteError {
-    WriteError::Sheet { sheet: page.title.clone(), why: why.to_string() }
-}
-
-fn in_cell(page: &Page, row: u32, column: u16, why: impl ToString) -> WriteError {
-    WriteError::Cell { sheet: page.title.clone(), cell: At::new(row, column).to_string(), why: why.to_string() }
-}
-
-/// The words for a refusal of the writing library.
-fn words(error: &XlsxError) -> String {
-    match error {
-        XlsxError::RowColumnLimitError => "a sheet ends at cell XFD1048576".to_owned(),
-        other => other.to_string(),
-    }
 }

@@ -1,7 +1,9 @@
 //! What hangs on a page's cells: drop-downs, prompts, limits, live highlights and notes.
 
 use super::cells::serial;
-use super::{WriteError, clip, in_cell, printable, style, units, words};
+use super::error::{WriteError, in_cell, words};
+use super::style;
+use super::text::{clip, printable, units};
 use crate::model::page::{Allow, Page, PageNote, Validation};
 use jiff::civil::Date;
 use rust_xlsxwriter::{

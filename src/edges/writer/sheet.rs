@@ -1,8 +1,9 @@
 //! One page onto one worksheet: its set-up for screen and paper, and its lines.
 
 use super::cells::Pen;
+use super::error::{WriteError, in_sheet, words};
 use super::style::Formats;
-use super::{WriteError, charts, heights, in_sheet, rules, style, words};
+use super::{charts, heights, rules, style};
 use crate::model::grid::Shown;
 use crate::model::page::{Line, Page, PageCell, Role};
 use rust_xlsxwriter::{IgnoreError, ProtectionOptions, Worksheet, XlsxError};

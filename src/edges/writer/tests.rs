@@ -1,5 +1,6 @@
 //! The whole writer: what comes back through a reader, and a lint of the package for what validators miss.
 
+use super::text::clip;
 use super::*;
 use crate::model::page::*;
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};

@@ -1,5 +1,6 @@
 use super::*;
-use crate::model::template::{Column, Sheet};
+use crate::model::template::{Column, Sheet, Visibility};
+use indexmap::IndexMap;
 
 mod broken;
 mod built_in;

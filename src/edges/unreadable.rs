@@ -1,16 +1,29 @@
-//! The words for files that can't be read.
+//! Why a file can't be read: the finding's code and every sentence that is said about it. The reader and the packages below
+//! it share these, so that one cause has one sentence.
 
-use super::Unreadable;
 use crate::model::code::Code;
 use crate::model::engagement::Limits;
 use crate::model::place::At;
 use crate::model::text::count;
+use serde::{Deserialize, Serialize};
+
+/// Why a file can't be read, in words that don't name the file: the caller adds which one it is.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[error("{message}")]
+pub struct Unreadable {
+    /// The finding's code.
+    pub code: Code,
+    /// What the file really is, or what is wrong with it.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
 
 const SAVE_AS: &str = "Open it in Excel and save it as an Excel workbook (.xlsx), then put that file in its place.";
 
 impl Unreadable {
     /// A file that is something else: `what` as in "This is a PDF".
-    pub(super) fn other(what: &str) -> Self {
+    pub(in crate::edges) fn other(what: &str) -> Self {
         Self {
             code: Code::FileUnknownFormat,
             message: format!("This is {what}, not a spreadsheet; expected .xlsx, .xlsm, .xlsb, .xls, .ods or .csv."),
@@ -19,7 +32,7 @@ impl Unreadable {
     }
 
     /// Bytes that say nothing.
-    pub(super) fn junk() -> Self {
+    pub(in crate::edges) fn junk() -> Self {
         Self {
             code: Code::FileUnknownFormat,
             message: "This is no kind of file that can be read; expected .xlsx, .xlsm, .xlsb, .xls, .ods or .csv."
@@ -29,7 +42,7 @@ impl Unreadable {
     }
 
     /// A spreadsheet in a format that is not read: `what` as in "an Apple Numbers document".
-    pub(super) fn other_spreadsheet(what: &str) -> Self {
+    pub(in crate::edges) fn other_spreadsheet(what: &str) -> Self {
         Self {
             code: Code::FileUnknownFormat,
             message: format!("This is {what}; expected .xlsx, .xlsm, .xlsb, .xls, .ods or .csv."),
@@ -38,7 +51,7 @@ impl Unreadable {
     }
 
     /// Text under a name that promises a workbook.
-    pub(super) fn plain_text() -> Self {
+    pub(in crate::edges) fn plain_text() -> Self {
         Self {
             code: Code::FileUnknownFormat,
             message: "This is a plain text file, not a workbook as its name says.".into(),
@@ -48,7 +61,7 @@ impl Unreadable {
     }
 
     /// A file without a byte in it.
-    pub(super) fn empty() -> Self {
+    pub(in crate::edges) fn empty() -> Self {
         Self {
             code: Code::FileUnreadable,
             message: "The file is empty (0 bytes); expected a workbook.".into(),
@@ -57,7 +70,7 @@ impl Unreadable {
     }
 
     /// A package without its end.
-    pub(super) fn cut_off() -> Self {
+    pub(in crate::edges) fn cut_off() -> Self {
         Self {
             code: Code::FileUnreadable,
             message:
@@ -68,7 +81,7 @@ impl Unreadable {
     }
 
     /// An old Excel file without its end.
-    pub(super) fn cut_off_container() -> Self {
+    pub(in crate::edges) fn cut_off_container() -> Self {
         Self {
             code: Code::FileUnreadable,
             message:
@@ -79,24 +92,24 @@ impl Unreadable {
     }
 
     /// A part that defines entities, by which a few lines grow to gigabytes.
-    pub(super) fn entities(part: &str) -> Self {
+    pub(in crate::edges) fn entities(part: &str) -> Self {
         Self::broken(format!(
             "The part {part} of the workbook defines entities (<!ENTITY>), as no spreadsheet program does; it is made to grow while it is read."
         ))
     }
 
     /// A workbook whose inside can't be made sense of.
-    pub(super) fn damaged() -> Self {
+    pub(in crate::edges) fn damaged() -> Self {
         Self::broken("The workbook is damaged: its content can't be made sense of.")
     }
 
     /// A workbook that is damaged in a way that can be said.
-    pub(super) fn broken(message: impl Into<String>) -> Self {
+    pub(in crate::edges) fn broken(message: impl Into<String>) -> Self {
         Self { code: Code::FileUnreadable, message: message.into(), help: SAVE_AS.into() }
     }
 
     /// A workbook that only its owner can open.
-    pub(super) fn encrypted() -> Self {
+    pub(in crate::edges) fn encrypted() -> Self {
         Self {
             code: Code::FileEncrypted,
             message: "The workbook is password-protected or encrypted by a sensitivity label, so it can't be read."
@@ -109,7 +122,7 @@ impl Unreadable {
     }
 
     /// A CSV cell that swallows what follows.
-    pub(super) fn open_quote(row: u32, column: u32, characters: usize) -> Self {
+    pub(in crate::edges) fn open_quote(row: u32, column: u32, characters: usize) -> Self {
         let at = At::new(row, u16::try_from(column).unwrap_or(u16::MAX));
         Self {
             code: Code::FileUnreadable,
@@ -123,13 +136,13 @@ impl Unreadable {
     }
 
     /// A file beyond the limit of bytes.
-    pub(super) fn file_size(bytes: usize, limits: &Limits) -> Self {
+    pub(in crate::edges) fn file_size(bytes: usize, limits: &Limits) -> Self {
         let (found, most) = ((bytes as u64).div_ceil(1 << 20), limits.file_megabytes);
         Self::too_large(format!("The file is {found} MB; expected at most {most} MB."), "file-megabytes")
     }
 
     /// A package that unpacks to more than the limit.
-    pub(super) fn unpacked(bytes: u64, limits: &Limits) -> Self {
+    pub(in crate::edges) fn unpacked(bytes: u64, limits: &Limits) -> Self {
         let (found, most) = (bytes.div_ceil(1 << 20), limits.unpacked_megabytes);
         Self::too_large(
             format!("The workbook unpacks to {found} MB; expected at most {most} MB."),
@@ -138,7 +151,7 @@ impl Unreadable {
     }
 
     /// A part that is packed tighter than any real workbook.
-    pub(super) fn bomb(part: &str, bytes: u64) -> Self {
+    pub(in crate::edges) fn bomb(part: &str, bytes: u64) -> Self {
         let found = bytes.div_ceil(1 << 20);
         Self::too_large(
             format!(
@@ -149,18 +162,18 @@ impl Unreadable {
     }
 
     /// More cells than the limit.
-    pub(super) fn cells(limits: &Limits) -> Self {
+    pub(in crate::edges) fn cells(limits: &Limits) -> Self {
         Self::too_large(format!("The workbook has more than {} cells with something in them.", limits.cells), "cells")
     }
 
     /// More text than the limit, once every cell has its own.
-    pub(super) fn texts(limits: &Limits) -> Self {
+    pub(in crate::edges) fn texts(limits: &Limits) -> Self {
         let most = limits.unpacked_megabytes;
         Self::too_large(format!("The cells of the workbook hold more than {most} MB of text."), "unpacked-megabytes")
     }
 
     /// Cells so far apart that the rectangle around them is beyond the limit.
-    pub(super) fn sparse(limits: &Limits) -> Self {
+    pub(in crate::edges) fn sparse(limits: &Limits) -> Self {
         Self::too_large(
             format!(
                 "The cells of this .xls workbook lie so far apart that it spans more than {} cells.",
@@ -171,13 +184,13 @@ impl Unreadable {
     }
 
     /// Reading took longer than the limit.
-    pub(crate) fn late(limits: &Limits) -> Self {
+    pub(in crate::edges) fn late(limits: &Limits) -> Self {
         let most = count(usize::try_from(limits.seconds).unwrap_or(usize::MAX), "second", "seconds");
         Self::too_large(format!("The file could not be read within {most}."), "seconds")
     }
 
     /// Reading ended the process that was doing it: out of memory, or worse.
-    pub(crate) fn breaking(limits: &Limits) -> Self {
+    pub(in crate::edges) fn breaking(limits: &Limits) -> Self {
         let most = limits.memory_megabytes;
         Self::too_large(
             format!("The file could not be read within {most} MB of memory, or is made to break what reads it."),
@@ -186,13 +199,13 @@ impl Unreadable {
     }
 
     /// More parts than the limit.
-    pub(super) fn parts(found: usize, limits: &Limits) -> Self {
+    pub(in crate::edges) fn parts(found: usize, limits: &Limits) -> Self {
         let most = limits.parts;
         Self::too_large(format!("The workbook is a package of {found} parts; expected at most {most}."), "parts")
     }
 
     /// Elements of XML nested deeper than the limit.
-    pub(super) fn depth(part: &str, limits: &Limits) -> Self {
+    pub(in crate::edges) fn depth(part: &str, limits: &Limits) -> Self {
         let most = limits.xml_depth;
         Self::too_large(
             format!("In the part {part} of the workbook elements stand more than {most} deep in each other."),
@@ -201,7 +214,7 @@ impl Unreadable {
     }
 
     /// A text longer than the limit; `at` as in "The cell B7 of the sheet Risks".
-    pub(super) fn cell_text(at: &str, characters: usize, limits: &Limits) -> Self {
+    pub(in crate::edges) fn cell_text(at: &str, characters: usize, limits: &Limits) -> Self {
         let most = limits.cell_characters;
         Self::too_large(
             format!("{at} holds {characters} characters; Excel takes 32767 in a cell, and at most {most} are read."),

@@ -1,0 +1,31 @@
+//! The template and language files that are compiled into the program.
+
+/// The templates that the program brings: file name and text, in the order in which people meet them.
+pub fn built_in() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("contacts.toml", include_str!("../../../workbook-templates/contacts.toml")),
+        ("raid.toml", include_str!("../../../workbook-templates/raid.toml")),
+        ("raci.toml", include_str!("../../../workbook-templates/raci.toml")),
+        ("resources.toml", include_str!("../../../workbook-templates/resources.toml")),
+        ("handover.toml", include_str!("../../../workbook-templates/handover.toml")),
+        ("clarifications.toml", include_str!("../../../workbook-templates/clarifications.toml")),
+        ("outcomes.toml", include_str!("../../../workbook-templates/outcomes.toml")),
+        ("scope.toml", include_str!("../../../workbook-templates/scope.toml")),
+        ("timeline.toml", include_str!("../../../workbook-templates/timeline.toml")),
+        ("communication.toml", include_str!("../../../workbook-templates/communication.toml")),
+        ("governance.toml", include_str!("../../../workbook-templates/governance.toml")),
+        ("checklist.toml", include_str!("../../../workbook-templates/checklist.toml")),
+    ]
+}
+
+/// The sheet on which recipients are asked what is open: no workbook of its own, so not among the built-in templates.
+pub(super) const ANSWERS: (&str, &str) =
+    ("please-answer.toml", include_str!("../../../workbook-templates/please-answer.toml"));
+
+/// The languages that the program brings beside English: file name and text.
+pub(super) const LANGUAGES: [(&str, &str); 4] = [
+    ("languages/de.toml", include_str!("../../../workbook-templates/languages/de.toml")),
+    ("languages/fr.toml", include_str!("../../../workbook-templates/languages/fr.toml")),
+    ("languages/es.toml", include_str!("../../../workbook-templates/languages/es.toml")),
+    ("languages/ja.toml", include_str!("../../../workbook-templates/languages/ja.toml")),
+];
