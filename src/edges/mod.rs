@@ -5,6 +5,7 @@ pub mod csv_file;
 pub mod disk;
 pub mod html;
 pub mod mapping_file;
+mod ooxml;
 pub mod preserve;
 pub mod reader;
 pub mod readiness_json;

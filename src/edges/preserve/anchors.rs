@@ -1,7 +1,8 @@
 //! The anchors of a drawing: each holds one chart, picture or shape, and says over which cells of its sheet it lies.
 
-use super::package::{Package, Relation};
-use super::walk::{Walk, What};
+use crate::edges::ooxml::Relation;
+use crate::edges::ooxml::editable::EditablePackage;
+use crate::edges::ooxml::tokens::{TokenKind, Tokens};
 use crate::model::page::{CHART_OF_ITEMS, CHART_OF_OWNERS, OWN_CHART};
 
 /// What the drawing of a slicer or a timeline says that it is.
@@ -19,7 +20,7 @@ pub(super) enum Whose {
 }
 
 /// The anchors of a drawing as they stand, and whose they are.
-pub(super) fn anchors(package: &mut Package<'_>, part: &str) -> Vec<(String, Whose)> {
+pub(super) fn anchors(package: &mut EditablePackage<'_>, part: &str) -> Vec<(String, Whose)> {
     let text = package.text(part).unwrap_or_default();
     let relations = package.relations(part);
     let all = all_anchors(&text).into_iter();
@@ -27,16 +28,16 @@ pub(super) fn anchors(package: &mut Package<'_>, part: &str) -> Vec<(String, Who
 }
 
 fn all_anchors(text: &str) -> Vec<&str> {
-    let mut walk = Walk::new(text);
+    let mut tokens = Tokens::new(text);
     let (mut found, mut rooted) = (Vec::new(), false);
     loop {
-        let rest = walk.rest();
-        let Some(piece) = walk.next() else { return found };
-        match piece.what {
-            What::Open(_) if !rooted => rooted = true,
-            What::Open(_) => {
-                let inner = walk.finish();
-                found.extend(rest.get(..piece.raw.len() + inner.len()));
+        let rest = tokens.remaining();
+        let Some(token) = tokens.next() else { return found };
+        match token.kind {
+            TokenKind::Start(_) if !rooted => rooted = true,
+            TokenKind::Start(_) => {
+                let inner = tokens.rest_of_element();
+                found.extend(rest.get(..token.raw.len() + inner.len()));
             }
             _ => {}
         }
@@ -44,14 +45,14 @@ fn all_anchors(text: &str) -> Vec<&str> {
 }
 
 /// Some programs save prekick's charts under other names; their titles and what they show tell them.
-fn whose(package: &mut Package<'_>, relations: &[Relation], anchor: &str) -> Whose {
+fn whose(package: &mut EditablePackage<'_>, relations: &[Relation], anchor: &str) -> Whose {
     if LOST.iter().any(|what| anchor.contains(what)) {
         return Whose::Lost;
     }
     if anchor.contains(&format!("name=\"{OWN_CHART}")) {
         return Whose::Ours;
     }
-    let leads_to = |r: &&Relation| r.word() == "chart" && anchor.contains(&format!("\"{}\"", r.id));
+    let leads_to = |r: &&Relation| r.kind() == "chart" && anchor.contains(&format!("\"{}\"", r.id));
     let chart = relations.iter().find(leads_to).and_then(|r| r.part.clone());
     let text = chart.and_then(|part| package.text(&part)).unwrap_or_default();
     let titled = [CHART_OF_ITEMS, CHART_OF_OWNERS].iter().any(|title| text.contains(&format!(">{title}<")));
@@ -64,7 +65,7 @@ fn without_lost(text: &str) -> String {
 }
 
 /// A drawing of a sheet that is carried whole, without what can't be carried.
-pub(super) fn carried(bytes: Vec<u8>) -> Vec<u8> {
+pub(super) fn without_lost_anchors(bytes: Vec<u8>) -> Vec<u8> {
     match String::from_utf8(bytes) {
         Ok(text) => without_lost(&text).into_bytes(),
         Err(other) => other.into_bytes(),

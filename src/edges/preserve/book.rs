@@ -1,8 +1,9 @@
 //! The workbook's own part: which sheet is which part, and what it lists besides: names, caches of pivots, other
 //! workbooks.
 
-use super::package::{Package, Relation};
-use super::walk::{Tag, Walk, What, escaped, plain};
+use crate::edges::ooxml::Relation;
+use crate::edges::ooxml::editable::EditablePackage;
+use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, escape, unescape};
 use crate::model::grid::Shown;
 
 /// A workbook's own part, taken apart.
@@ -43,18 +44,18 @@ pub(super) struct Name {
 
 impl Name {
     pub(super) fn name(&self) -> String {
-        self.tag.get("name").map(plain).unwrap_or_default()
+        self.tag.get("name").map(unescape).unwrap_or_default()
     }
 
-    pub(super) fn local(&self) -> Option<usize> {
+    pub(super) fn local_sheet(&self) -> Option<usize> {
         self.tag.number("localSheetId")
     }
 }
 
 impl Book {
-    pub(super) fn of(package: &mut Package<'_>) -> Option<Self> {
+    pub(super) fn of(package: &mut EditablePackage<'_>) -> Option<Self> {
         let root = package.relations("");
-        let part = root.into_iter().find(|r| r.word() == "officeDocument")?.part?;
+        let part = root.into_iter().find(|r| r.kind() == "officeDocument")?.part?;
         let text = package.text(&part)?;
         let relations = package.relations(&part);
         let mut book = Self {
@@ -68,41 +69,41 @@ impl Book {
             epoch_1904: false,
             strict: text.contains("http://purl.oclc.org/ooxml/"),
         };
-        let mut walk = Walk::new(&text);
-        while let Some(piece) = walk.next() {
-            match piece.what {
-                What::Open(tag) if tag.local() == "definedName" => {
-                    let inner = walk.finish();
+        let mut tokens = Tokens::new(&text);
+        while let Some(token) = tokens.next() {
+            match token.kind {
+                TokenKind::Start(tag) if tag.local_name() == "definedName" => {
+                    let inner = tokens.rest_of_element();
                     let end = inner.find("</").unwrap_or(inner.len());
                     book.names.push(Name { tag, content: inner.get(..end).unwrap_or_default().to_owned() });
                 }
-                What::Open(tag) | What::Empty(tag) => book.element(&tag),
+                TokenKind::Start(tag) | TokenKind::Empty(tag) => book.element(&tag),
                 _ => {}
             }
         }
-        (!walk.broken).then_some(())?;
+        (!tokens.broken).then_some(())?;
         book.text = text;
         Some(book)
     }
 
     fn element(&mut self, tag: &Tag) {
         let part = |id: Option<&str>| self.relations.iter().find(|r| Some(r.id.as_str()) == id);
-        match tag.local() {
+        match tag.local_name() {
             "sheet" => {
-                let relation = part(tag.relation());
+                let relation = part(tag.relation_id());
                 self.sheets.push(SheetOf {
                     shown: match tag.get("state") {
                         Some("hidden") => Shown::Hidden,
                         Some("veryHidden") => Shown::VeryHidden,
                         _ => Shown::Visible,
                     },
-                    title: tag.get("name").map(plain).unwrap_or_default(),
-                    kind: relation.map(|r| r.word().to_owned()).unwrap_or_default(),
+                    title: tag.get("name").map(unescape).unwrap_or_default(),
+                    kind: relation.map(|r| r.kind().to_owned()).unwrap_or_default(),
                     part: relation.and_then(|r| r.part.clone()).unwrap_or_default(),
                 });
             }
             "pivotCache" => {
-                let part = part(tag.relation()).and_then(|r| r.part.clone());
+                let part = part(tag.relation_id()).and_then(|r| r.part.clone());
                 self.caches.extend(part.map(|part| (tag.clone(), part)));
             }
             "externalReference" => self.others += 1,
@@ -151,8 +152,8 @@ fn after(text: &str, mark: &str, added: &str) -> String {
 pub(super) fn names_to_carry(old: &Book, new: &Book, carried: &dyn Fn(&str) -> bool) -> String {
     let mut out = String::new();
     for name in &old.names {
-        let local = name.local().and_then(|at| old.sheets.get(at)).map(|s| s.title.as_str());
-        if (name.local().is_some() && local.is_none()) || !is_peoples(name, local.is_none_or(carried)) {
+        let local = name.local_sheet().and_then(|at| old.sheets.get(at)).map(|s| s.title.as_str());
+        if (name.local_sheet().is_some() && local.is_none()) || !is_peoples(name, local.is_none_or(carried)) {
             continue;
         }
         let at = local.map(|title| new.position(title));
@@ -160,7 +161,7 @@ pub(super) fn names_to_carry(old: &Book, new: &Book, carried: &dyn Fn(&str) -> b
             continue;
         }
         let at = at.flatten();
-        let same = |n: &Name| n.local() == at && n.name().eq_ignore_ascii_case(&name.name());
+        let same = |n: &Name| n.local_sheet() == at && n.name().eq_ignore_ascii_case(&name.name());
         if new.names.iter().any(same) {
             continue;
         }
@@ -183,5 +184,5 @@ fn is_peoples(name: &Name, of_own_sheet: bool) -> bool {
 /// The list entries of parts that the whole workbook refers to, written for the new one.
 pub(super) fn cache_entry(tag: &Tag, id: &str) -> String {
     let cache = tag.get("cacheId").unwrap_or("1");
-    format!("<pivotCache cacheId=\"{cache}\" r:id=\"{}\"/>", escaped(id))
+    format!("<pivotCache cacheId=\"{cache}\" r:id=\"{}\"/>", escape(id))
 }

@@ -1,9 +1,10 @@
 //! Drawings: charts, pictures and shapes over the cells of a sheet, each in an anchor.
 
 use super::anchors::{Whose, anchors};
-use super::package::{HEAD, Relation};
 use super::related::Carrier;
-use super::walk::{Tag, Walk, What, prefix, root};
+use crate::edges::ooxml::Relation;
+use crate::edges::ooxml::tokens::HEAD;
+use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, prefix, root_tag};
 use std::collections::BTreeMap;
 
 /// The words of drawings, and of the shapes in them.
@@ -17,7 +18,7 @@ pub(super) fn put(carrier: &mut Carrier<'_, '_, '_>, old: &str, new_sheet: &str)
     if !anchors.iter().any(|(_, whose)| *whose == Whose::People) {
         return None;
     }
-    let there = carrier.new.relations(new_sheet).into_iter().find(|r| r.word() == "drawing").and_then(|r| r.part);
+    let there = carrier.new.relations(new_sheet).into_iter().find(|r| r.kind() == "drawing").and_then(|r| r.part);
     let part = match there {
         Some(part) => part,
         None => empty(carrier, new_sheet)?,
@@ -29,11 +30,11 @@ pub(super) fn put(carrier: &mut Carrier<'_, '_, '_>, old: &str, new_sheet: &str)
 /// A drawing without anything for a sheet that has none.
 fn empty(carrier: &mut Carrier<'_, '_, '_>, new_sheet: &str) -> Option<String> {
     let sheet = carrier.new.text(new_sheet)?;
-    let name = carrier.new.free("xl/drawings/drawing1.xml");
+    let name = carrier.new.free_name("xl/drawings/drawing1.xml");
     carrier.new.put(&name, format!("{HEAD}<xdr:wsDr xmlns:xdr=\"{DRAWING}\" xmlns:a=\"{SHAPES}\"></xdr:wsDr>"));
-    carrier.new.set_kind(&name, "application/vnd.openxmlformats-officedocument.drawing+xml");
-    let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing".to_owned();
-    let relation = Relation { id: String::new(), kind, target: String::new(), part: Some(name.clone()) };
+    carrier.new.set_content_type(&name, "application/vnd.openxmlformats-officedocument.drawing+xml");
+    let type_uri = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing".to_owned();
+    let relation = Relation { id: String::new(), type_uri, target: String::new(), part: Some(name.clone()) };
     let id = carrier.new.relate(new_sheet, relation);
     carrier.new.put(new_sheet, with_drawing(&sheet, &id)?);
     Some(name)
@@ -55,19 +56,21 @@ const AFTER: [&str; 10] = [
 
 /// The sheet with a drawing, which has a place of its own among what stands behind the cells.
 fn with_drawing(sheet: &str, id: &str) -> Option<String> {
-    let mut walk = Walk::new(sheet);
+    let mut tokens = Tokens::new(sheet);
     let mut at = 0;
-    while let Some(piece) = walk.next() {
-        let is_after = match &piece.what {
-            What::Open(tag) | What::Empty(tag) => tag.local() != "worksheet" && AFTER.contains(&tag.local()),
-            What::Close(name) => name == "worksheet",
-            What::Other => false,
+    while let Some(token) = tokens.next() {
+        let is_after = match &token.kind {
+            TokenKind::Start(tag) | TokenKind::Empty(tag) => {
+                tag.local_name() != "worksheet" && AFTER.contains(&tag.local_name())
+            }
+            TokenKind::End(name) => name == "worksheet",
+            TokenKind::Other => false,
         };
         if is_after {
             let (before, after) = sheet.split_at_checked(at)?;
             return Some(format!("{before}<drawing r:id=\"{id}\"/>{after}"));
         }
-        at += piece.raw.len();
+        at += token.raw.len();
     }
     None
 }
@@ -75,7 +78,7 @@ fn with_drawing(sheet: &str, id: &str) -> Option<String> {
 /// People's anchors beside those of a drawing that is there.
 fn beside(carrier: &mut Carrier<'_, '_, '_>, people: &[String], old: &str, new: &str) -> Option<()> {
     let relations = carrier.old.relations(old);
-    let root = root(&carrier.old.text(old)?)?;
+    let root = root_tag(&carrier.old.text(old)?)?;
     let there = carrier.new.text(new)?;
     let mut number = highest(&there);
     let mut added = String::new();
@@ -87,7 +90,7 @@ fn beside(carrier: &mut Carrier<'_, '_, '_>, people: &[String], old: &str, new: 
             }
             let relation = relations.iter().find(|r| r.id == id)?.clone();
             let part = match &relation.part {
-                Some(part) => Some(carrier.part(part, relation.word())?),
+                Some(part) => Some(carrier.part(part, relation.kind())?),
                 None => None,
             };
             let there = carrier.new.relate(new, Relation { part, ..relation });
@@ -103,10 +106,10 @@ fn beside(carrier: &mut Carrier<'_, '_, '_>, people: &[String], old: &str, new: 
 
 /// The highest number that something in a drawing has.
 fn highest(text: &str) -> usize {
-    let (mut walk, mut most) = (Walk::new(text), 0);
-    while let Some(piece) = walk.next() {
-        if let What::Open(tag) | What::Empty(tag) = piece.what
-            && tag.local() == "cNvPr"
+    let (mut tokens, mut most) = (Tokens::new(text), 0);
+    while let Some(token) = tokens.next() {
+        if let TokenKind::Start(tag) | TokenKind::Empty(tag) = token.kind
+            && tag.local_name() == "cNvPr"
         {
             most = most.max(tag.number("id").unwrap_or(0));
         }
@@ -116,13 +119,13 @@ fn highest(text: &str) -> usize {
 
 /// An anchor with other ids, which brings along what its root said of prefixes.
 fn renamed(anchor: &str, root: &Tag, number: &mut usize, id_of: &mut dyn FnMut(&str) -> Option<String>) -> String {
-    let (mut walk, mut out, mut first) = (Walk::new(anchor), String::new(), true);
-    while let Some(piece) = walk.next() {
-        let (mut tag, empty) = match piece.what {
-            What::Open(tag) => (tag, false),
-            What::Empty(tag) => (tag, true),
+    let (mut tokens, mut out, mut first) = (Tokens::new(anchor), String::new(), true);
+    while let Some(token) = tokens.next() {
+        let (mut tag, empty) = match token.kind {
+            TokenKind::Start(tag) => (tag, false),
+            TokenKind::Empty(tag) => (tag, true),
             _ => {
-                out.push_str(piece.raw);
+                out.push_str(token.raw);
                 continue;
             }
         };
@@ -135,7 +138,7 @@ fn renamed(anchor: &str, root: &Tag, number: &mut usize, id_of: &mut dyn FnMut(&
                 }
             }
         }
-        if tag.local() == "cNvPr" {
+        if tag.local_name() == "cNvPr" {
             *number += 1;
             tag.set("id", Some(number.to_string()));
         }
@@ -146,7 +149,7 @@ fn renamed(anchor: &str, root: &Tag, number: &mut usize, id_of: &mut dyn FnMut(&
                 tag.set(&key, Some(new));
             }
         }
-        out.push_str(if tag == before { piece.raw.to_owned() } else { tag.write(empty) }.as_str());
+        out.push_str(if tag == before { token.raw.to_owned() } else { tag.write(empty) }.as_str());
     }
     out
 }

@@ -3,9 +3,9 @@
 
 use super::anchors::{Whose, anchors};
 use super::book::{Book, SheetOf};
-use super::package::Package;
 use super::related::NOT_CARRIED;
-use super::walk::{Walk, What, is_whole, plain};
+use crate::edges::ooxml::editable::EditablePackage;
+use crate::edges::ooxml::tokens::{TokenKind, Tokens, is_well_formed, unescape};
 use crate::model::carry::{Carry, ChartSheet, Lost};
 use std::collections::BTreeSet;
 
@@ -35,7 +35,7 @@ const PEOPLES_FORMATS: [&str; 4] = ["colorScale", "dataBar", "iconSet", "cellIs"
 /// Looks at the package of a master. `own` are the titles of people's own sheets. `None` where it is no package of this
 /// kind, so that nothing but cells can be carried.
 pub fn look(bytes: &[u8], own: &[String]) -> Option<Carry> {
-    let mut package = Package::open(bytes)?;
+    let mut package = EditablePackage::open(bytes)?;
     let book = Book::of(&mut package)?;
     let mut carry = Carry::default();
     for sheet in &book.sheets {
@@ -43,7 +43,9 @@ pub fn look(bytes: &[u8], own: &[String]) -> Option<Carry> {
             own_sheet(&mut package, &book, sheet, &mut carry);
         } else if sheet.kind == "worksheet" {
             our_sheet(&mut package, sheet, &mut carry);
-        } else if sheet.kind == "chartsheet" && !book.strict && package.text(&sheet.part).is_some_and(|t| is_whole(&t))
+        } else if sheet.kind == "chartsheet"
+            && !book.strict
+            && package.text(&sheet.part).is_some_and(|t| is_well_formed(&t))
         {
             let after = book.sheets.iter().take_while(|s| s.title != sheet.title).last().map(|s| s.title.clone());
             carry.charts.push(ChartSheet { title: sheet.title.clone(), shown: sheet.shown, after });
@@ -67,7 +69,7 @@ fn lost(carry: &mut Carry, sheet: Option<&SheetOf>, what: &str) {
     }
 }
 
-fn own_sheet(package: &mut Package<'_>, book: &Book, sheet: &SheetOf, carry: &mut Carry) {
+fn own_sheet(package: &mut EditablePackage<'_>, book: &Book, sheet: &SheetOf, carry: &mut Carry) {
     let only_values = "everything but its values";
     if book.epoch_1904 {
         lost(carry, Some(sheet), &format!("{only_values}, since this workbook counts days from 1904"));
@@ -77,7 +79,7 @@ fn own_sheet(package: &mut Package<'_>, book: &Book, sheet: &SheetOf, carry: &mu
         lost(carry, Some(sheet), &format!("{only_values}, since this workbook was saved as Strict Open XML"));
         return;
     }
-    let Some(text) = package.text(&sheet.part).filter(|text| is_whole(text)) else {
+    let Some(text) = package.text(&sheet.part).filter(|text| is_well_formed(text)) else {
         lost(carry, Some(sheet), &format!("{only_values}, since it is damaged"));
         return;
     };
@@ -94,9 +96,9 @@ fn own_sheet(package: &mut Package<'_>, book: &Book, sheet: &SheetOf, carry: &mu
 }
 
 /// The formulas in which a sheet and its charts speak of other sheets.
-fn speaks(package: &mut Package<'_>, sheet: &SheetOf, text: &str, carry: &mut Carry) {
+fn speaks(package: &mut EditablePackage<'_>, sheet: &SheetOf, text: &str, carry: &mut Carry) {
     let mut texts = vec![text.to_owned()];
-    for drawing in package.relations(&sheet.part).into_iter().filter(|r| r.word() == "drawing") {
+    for drawing in package.relations(&sheet.part).into_iter().filter(|r| r.kind() == "drawing") {
         let part = drawing.part.unwrap_or_default();
         // A drawing with a chart of prekick's own is on the Summary, and speaks of that alone.
         if anchors(package, &part).iter().any(|(_, whose)| *whose == Whose::Ours) {
@@ -113,39 +115,39 @@ fn speaks(package: &mut Package<'_>, sheet: &SheetOf, text: &str, carry: &mut Ca
 
 /// The formulas of a part, in cells, rules and charts.
 fn formulas(text: &str) -> Vec<String> {
-    let (mut found, mut walk) = (Vec::new(), Walk::new(text));
-    while let Some(piece) = walk.next() {
-        if let What::Open(tag) = piece.what
-            && matches!(tag.local(), "f" | "formula" | "formula1" | "formula2")
+    let (mut found, mut tokens) = (Vec::new(), Tokens::new(text));
+    while let Some(token) = tokens.next() {
+        if let TokenKind::Start(tag) = token.kind
+            && matches!(tag.local_name(), "f" | "formula" | "formula1" | "formula2")
         {
-            let inner = walk.finish();
-            found.push(plain(inner.get(..inner.find('<').unwrap_or(inner.len())).unwrap_or_default()));
+            let inner = tokens.rest_of_element();
+            found.push(unescape(inner.get(..inner.find('<').unwrap_or(inner.len())).unwrap_or_default()));
         }
     }
     found
 }
 
 /// The kinds of parts that a part leads to, also over others.
-fn words(package: &mut Package<'_>, part: &str) -> BTreeSet<String> {
+fn words(package: &mut EditablePackage<'_>, part: &str) -> BTreeSet<String> {
     let (mut found, mut seen, mut next) = (BTreeSet::new(), BTreeSet::new(), vec![part.to_owned()]);
     while let Some(part) = next.pop() {
         if !seen.insert(part.clone()) {
             continue;
         }
         for relation in package.relations(&part) {
-            found.insert(relation.word().to_owned());
+            found.insert(relation.kind().to_owned());
             next.extend(relation.part);
         }
     }
     found
 }
 
-fn our_sheet(package: &mut Package<'_>, sheet: &SheetOf, carry: &mut Carry) {
+fn our_sheet(package: &mut EditablePackage<'_>, sheet: &SheetOf, carry: &mut Carry) {
     for relation in package.relations(&sheet.part) {
-        if let Some((_, what)) = ON_OURS.iter().find(|(word, _)| *word == relation.word()) {
+        if let Some((_, what)) = ON_OURS.iter().find(|(word, _)| *word == relation.kind()) {
             lost(carry, Some(sheet), what);
         }
-        if let ("drawing", Some(part)) = (relation.word(), &relation.part)
+        if let ("drawing", Some(part)) = (relation.kind(), &relation.part)
             && anchors(package, part).iter().any(|(_, whose)| *whose == Whose::Lost)
         {
             lost(carry, Some(sheet), "slicers");
@@ -166,10 +168,10 @@ fn has_peoples_formats(text: &str) -> bool {
     if !PEOPLES_FORMATS.iter().any(|kind| rest.contains(kind)) {
         return false;
     }
-    let mut walk = Walk::new(text);
-    while let Some(piece) = walk.next() {
-        if let What::Open(tag) | What::Empty(tag) = piece.what
-            && tag.local() == "cfRule"
+    let mut tokens = Tokens::new(text);
+    while let Some(token) = tokens.next() {
+        if let TokenKind::Start(tag) | TokenKind::Empty(tag) = token.kind
+            && tag.local_name() == "cfRule"
             && tag.get("type").is_some_and(|kind| PEOPLES_FORMATS.contains(&kind))
         {
             return true;

@@ -1,6 +1,6 @@
 //! The part with a workbook's looks, in its sections, and how equal looks are told.
 
-use super::walk::{Tag, Walk, What, prefix};
+use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, prefix};
 use std::collections::BTreeMap;
 
 /// The order that the format prescribes.
@@ -66,35 +66,35 @@ impl Section {
 
 impl Sheet {
     pub(super) fn read(text: &str) -> Option<Self> {
-        let mut walk = Walk::new(text);
+        let mut tokens = Tokens::new(text);
         let mut sheet = Self::default();
         let root = loop {
-            let piece = walk.next()?;
-            sheet.head.push_str(piece.raw);
-            if let What::Open(tag) = piece.what {
+            let token = tokens.next()?;
+            sheet.head.push_str(token.raw);
+            if let TokenKind::Start(tag) = token.kind {
                 break tag;
             }
         };
         sheet.prefix = prefix(&root.name).to_owned();
-        while let Some(piece) = walk.next() {
-            match piece.what {
-                What::Open(tag) => {
-                    let inner = walk.finish();
+        while let Some(token) = tokens.next() {
+            match token.kind {
+                TokenKind::Start(tag) => {
+                    let inner = tokens.rest_of_element();
                     let raw = members(inner);
-                    let of_cells = tag.local() == "cellXfs";
+                    let of_cells = tag.local_name() == "cellXfs";
                     let plain = |m: &String| in_order(&canonical(m, &sheet.prefix));
                     let plain = raw.iter().map(|m| if of_cells { tidy(&plain(m)) } else { plain(m) }).collect();
                     sheet.sections.push(Section::new(tag, raw, plain));
                 }
-                What::Empty(tag) => sheet.sections.push(Section::new(tag, Vec::new(), Vec::new())),
+                TokenKind::Empty(tag) => sheet.sections.push(Section::new(tag, Vec::new(), Vec::new())),
                 _ => {}
             }
         }
-        (!walk.broken && root.local() == "styleSheet").then_some(sheet)
+        (!tokens.broken && root.local_name() == "styleSheet").then_some(sheet)
     }
 
     pub(super) fn members(&self, section: &str) -> &[String] {
-        self.sections.iter().find(|s| s.tag.local() == section).map_or(&[], |s| s.plain.as_slice())
+        self.sections.iter().find(|s| s.tag.local_name() == section).map_or(&[], |s| s.plain.as_slice())
     }
 
     pub(super) fn member(&self, section: &str, at: usize) -> Option<&str> {
@@ -103,7 +103,7 @@ impl Sheet {
 
     /// The position of a member, which is added where there is none like it.
     pub(super) fn position(&mut self, section: &str, member: &str, changed: &mut bool) -> usize {
-        if let Some(at) = self.sections.iter().find(|s| s.tag.local() == section).and_then(|s| s.at.get(member)) {
+        if let Some(at) = self.sections.iter().find(|s| s.tag.local_name() == section).and_then(|s| s.at.get(member)) {
             return *at;
         }
         *changed = true;
@@ -113,8 +113,8 @@ impl Sheet {
     /// Adds a member, also where there is one like it, and gives its position.
     pub(super) fn push(&mut self, name: &str, member: &str) -> usize {
         let rank = |name: &str| ORDER.iter().position(|o| *o == name).unwrap_or(ORDER.len());
-        let at = self.sections.partition_point(|s| rank(s.tag.local()) < rank(name));
-        if self.sections.get(at).is_none_or(|s| s.tag.local() != name) {
+        let at = self.sections.partition_point(|s| rank(s.tag.local_name()) < rank(name));
+        if self.sections.get(at).is_none_or(|s| s.tag.local_name() != name) {
             let tag = Tag { name: format!("{}{name}", self.prefix), attributes: Vec::new() };
             self.sections.insert(at, Section::new(tag, Vec::new(), Vec::new()));
         }
@@ -130,7 +130,7 @@ impl Sheet {
         let mut out = self.head.clone();
         for section in &self.sections {
             let mut tag = section.tag.clone();
-            if tag.get("count").is_some() || !NOT_COUNTED.contains(&tag.local()) {
+            if tag.get("count").is_some() || !NOT_COUNTED.contains(&tag.local_name()) {
                 tag.set("count", Some(section.raw.len().to_string()));
             }
             out.push_str(&tag.write(section.raw.is_empty()));
@@ -146,19 +146,19 @@ impl Sheet {
 
 /// The elements of a section as they stand.
 fn members(inner: &str) -> Vec<String> {
-    let mut walk = Walk::new(inner);
+    let mut tokens = Tokens::new(inner);
     let mut found = Vec::new();
-    while let Some(piece) = walk.next() {
-        match piece.what {
-            What::Open(_) => found.push(format!("{}{}", piece.raw, walk.finish())),
-            What::Empty(_) => found.push(piece.raw.to_owned()),
+    while let Some(token) = tokens.next() {
+        match token.kind {
+            TokenKind::Start(_) => found.push(format!("{}{}", token.raw, tokens.rest_of_element())),
+            TokenKind::Empty(_) => found.push(token.raw.to_owned()),
             _ => {}
         }
     }
     found
 }
 
-/// A piece of a part without the part's own prefix, without blanks between tags and without extensions, so that equal
+/// A token of a part without the part's own prefix, without blanks between tags and without extensions, so that equal
 /// looks are equal text and stand in any other part.
 pub(super) fn canonical(raw: &str, own: &str) -> String {
     let stripped = |tag: &Tag| {
@@ -167,30 +167,32 @@ pub(super) fn canonical(raw: &str, own: &str) -> String {
         let attributes = tag.attributes.iter().filter(|(key, _)| !foreign(key)).cloned().collect();
         Tag { name, attributes }
     };
-    let mut walk = Walk::new(raw);
+    let mut tokens = Tokens::new(raw);
     let mut out = String::new();
     // Empty elements are written in one way.
     let mut open: Option<Tag> = None;
-    while let Some(piece) = walk.next() {
-        match piece.what {
-            What::Open(tag) if tag.local() == "extLst" || foreign(&tag.name, own) => drop(walk.finish()),
-            What::Empty(tag) if tag.local() == "extLst" || foreign(&tag.name, own) => {}
-            What::Open(tag) => {
+    while let Some(token) = tokens.next() {
+        match token.kind {
+            TokenKind::Start(tag) if tag.local_name() == "extLst" || foreign(&tag.name, own) => {
+                tokens.rest_of_element();
+            }
+            TokenKind::Empty(tag) if tag.local_name() == "extLst" || foreign(&tag.name, own) => {}
+            TokenKind::Start(tag) => {
                 out.push_str(&open.take().map(|t| t.write(false)).unwrap_or_default());
                 open = Some(stripped(&tag));
             }
-            What::Empty(tag) => {
+            TokenKind::Empty(tag) => {
                 out.push_str(&open.take().map(|t| t.write(false)).unwrap_or_default());
                 out.push_str(&stripped(&tag).write(true));
             }
-            What::Close(name) => match open.take() {
+            TokenKind::End(name) => match open.take() {
                 Some(tag) => out.push_str(&tag.write(true)),
                 None => out.push_str(&format!("</{name}>")),
             },
-            What::Other if piece.raw.trim().is_empty() && open.as_ref().is_none_or(|t| t.local() != "t") => {}
-            What::Other => {
+            TokenKind::Other if token.raw.trim().is_empty() && open.as_ref().is_none_or(|t| t.local_name() != "t") => {}
+            TokenKind::Other => {
                 out.push_str(&open.take().map(|t| t.write(false)).unwrap_or_default());
-                out.push_str(piece.raw);
+                out.push_str(token.raw);
             }
         }
     }
@@ -199,13 +201,14 @@ pub(super) fn canonical(raw: &str, own: &str) -> String {
 
 /// A font, or a difference in looks with one, whose parts stand in their order.
 fn in_order(raw: &str) -> String {
-    let Some(tag) = first_tag(raw).filter(|t| matches!(t.local(), "font" | "dxf")) else { return raw.to_owned() };
+    let Some(tag) = first_tag(raw).filter(|t| matches!(t.local_name(), "font" | "dxf")) else { return raw.to_owned() };
     let mut inside: Vec<String> = members(inner(raw));
-    if tag.local() == "dxf" {
+    if tag.local_name() == "dxf" {
         inside = inside.iter().map(|m| in_order(m)).collect();
     } else {
-        let rank =
-            |m: &String| first_tag(m).and_then(|t| FONT.iter().position(|f| *f == t.local())).unwrap_or(FONT.len());
+        let rank = |m: &String| {
+            first_tag(m).and_then(|t| FONT.iter().position(|f| *f == t.local_name())).unwrap_or(FONT.len())
+        };
         inside.sort_by_key(rank);
     }
     if inside.is_empty() { tag.write(true) } else { format!("{}{}</{}>", tag.write(false), inside.concat(), tag.name) }
@@ -235,17 +238,19 @@ pub(super) fn tidy(raw: &str) -> String {
 }
 
 pub(super) fn first_tag(raw: &str) -> Option<Tag> {
-    match Walk::new(raw).next()?.what {
-        What::Open(tag) | What::Empty(tag) => Some(tag),
+    match Tokens::new(raw).next()?.kind {
+        TokenKind::Start(tag) | TokenKind::Empty(tag) => Some(tag),
         _ => None,
     }
 }
 
 /// What stands in an element.
 pub(super) fn inner(raw: &str) -> &str {
-    let mut walk = Walk::new(raw);
-    match walk.next().map(|p| p.what) {
-        Some(What::Open(_)) => walk.rest().rfind("</").and_then(|end| walk.rest().get(..end)).unwrap_or_default(),
+    let mut tokens = Tokens::new(raw);
+    match tokens.next().map(|p| p.kind) {
+        Some(TokenKind::Start(_)) => {
+            tokens.remaining().rfind("</").and_then(|end| tokens.remaining().get(..end)).unwrap_or_default()
+        }
         _ => "",
     }
 }

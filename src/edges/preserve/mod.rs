@@ -7,23 +7,22 @@ mod drawing;
 mod filter;
 mod look;
 mod look_list;
-mod package;
 mod patch;
 mod related;
 mod shapes;
 mod sheet;
 mod strings;
 mod styles;
-mod walk;
 
 pub use look::look;
 pub use patch::{Patched, has_macros, patched};
 pub use shapes::shapes;
 
+use crate::edges::ooxml::Relation;
+use crate::edges::ooxml::editable::EditablePackage;
 use crate::model::page::{Book as Pages, Page};
 use crate::model::text::fold_title;
 use book::{Book, SheetOf, cache_entry, names_to_carry};
-use package::{Package, Relation};
 use related::Carrier;
 use std::collections::BTreeSet;
 use strings::Strings;
@@ -59,9 +58,9 @@ enum Finished {
 }
 
 fn finished(new: &[u8], earlier: &[u8], pages: &Pages) -> Option<Finished> {
-    let mut old = Package::open(earlier)?;
+    let mut old = EditablePackage::open(earlier)?;
     let old_book = Book::of(&mut old)?;
-    let mut new = Package::open(new)?;
+    let mut new = EditablePackage::open(new)?;
     let new_book = Book::of(&mut new)?;
     let (old_styles, new_styles) = (shared(&mut old, &old_book, "styles"), shared(&mut new, &new_book, "styles"));
     let mut styles = Styles::new(&old_styles.1, &new_styles.1)?;
@@ -89,8 +88,8 @@ fn finished(new: &[u8], earlier: &[u8], pages: &Pages) -> Option<Finished> {
 }
 
 /// The name and the text of a part that the whole workbook shares; empty where there is none.
-fn shared(package: &mut Package<'_>, book: &Book, word: &str) -> (String, String) {
-    let part = book.relations.iter().find(|r| r.word() == word).and_then(|r| r.part.clone()).unwrap_or_default();
+fn shared(package: &mut EditablePackage<'_>, book: &Book, word: &str) -> (String, String) {
+    let part = book.relations.iter().find(|r| r.kind() == word).and_then(|r| r.part.clone()).unwrap_or_default();
     let text = package.text(&part).unwrap_or_default();
     (part, text)
 }
@@ -125,12 +124,12 @@ impl Work<'_, '_, '_, '_> {
 
     /// A sheet that is a chart is another kind of part than the empty one that was written for it.
     fn kind(&mut self, old: &SheetOf, new: &SheetOf) -> Option<()> {
-        let kind = self.carrier.old.kind(&old.part)?.to_owned();
-        self.carrier.new.set_kind(&new.part, &kind);
+        let kind = self.carrier.old.content_type(&old.part)?.to_owned();
+        self.carrier.new.set_content_type(&new.part, &kind);
         let is_old = |r: &&Relation| r.part.as_ref() == Some(&old.part);
-        let word = self.old.relations.iter().find(is_old)?.kind.clone();
+        let word = self.old.relations.iter().find(is_old)?.type_uri.clone();
         let mut all = self.carrier.new.relations(&self.new.part);
-        all.iter_mut().find(|r| r.part.as_ref() == Some(&new.part))?.kind = word;
+        all.iter_mut().find(|r| r.part.as_ref() == Some(&new.part))?.type_uri = word;
         self.carrier.new.set_relations(&self.new.part, &all);
         Some(())
     }
@@ -140,16 +139,16 @@ impl Work<'_, '_, '_, '_> {
         if !text.contains(" cm=\"") && !text.contains(" vm=\"") {
             return false;
         }
-        if self.new.relations.iter().any(|r| r.word() == "sheetMetadata") {
+        if self.new.relations.iter().any(|r| r.kind() == "sheetMetadata") {
             return false;
         }
         let is_it = |r: &&Relation| {
-            let word = r.word().to_ascii_lowercase();
+            let word = r.kind().to_ascii_lowercase();
             word == "sheetmetadata" || word.starts_with("rdrich") || word.starts_with("richvalue") || word == "rdarray"
         };
         let parts: Vec<Relation> = self.old.relations.iter().filter(is_it).cloned().collect();
         parts.iter().for_each(|r| drop(self.listed(r)));
-        parts.iter().any(|r| r.word() == "sheetMetadata")
+        parts.iter().any(|r| r.kind() == "sheetMetadata")
     }
 
     /// What people filtered on a sheet of prekick's own.
@@ -171,7 +170,7 @@ impl Work<'_, '_, '_, '_> {
         let old = self.old.sheets.iter().find(|s| fold_title(&s.title) == title);
         let Some((old, new)) = old.zip(self.new.sheet(&page.title)) else { return };
         let drawings = self.carrier.old.relations(&old.part);
-        for part in drawings.into_iter().filter(|r| r.word() == "drawing").filter_map(|r| r.part) {
+        for part in drawings.into_iter().filter(|r| r.kind() == "drawing").filter_map(|r| r.part) {
             self.touched |= drawing::put(self.carrier, &part, &new.part).is_some();
         }
     }
@@ -179,7 +178,7 @@ impl Work<'_, '_, '_, '_> {
     /// What the whole workbook lists.
     fn whole_workbook(&mut self, carried: &BTreeSet<&str>) {
         let of_word = |word: &'static str| {
-            let all = self.old.relations.iter().filter(move |r| r.word() == word);
+            let all = self.old.relations.iter().filter(move |r| r.kind() == word);
             all.cloned().collect::<Vec<_>>()
         };
         let (persons, others) = (of_word("person"), of_word("externalLink"));
@@ -205,7 +204,7 @@ impl Work<'_, '_, '_, '_> {
 
     /// Carries a part that the workbook itself refers to; gives the id under which it now does.
     fn listed(&mut self, relation: &Relation) -> Option<String> {
-        let part = self.carrier.part(relation.part.as_ref()?, relation.word())?;
+        let part = self.carrier.part(relation.part.as_ref()?, relation.kind())?;
         self.touched = true;
         Some(self.carrier.new.relate(&self.new.part, Relation { part: Some(part), ..relation.clone() }))
     }
@@ -225,13 +224,15 @@ impl Work<'_, '_, '_, '_> {
 
     /// Colours that are told by their place in the theme mean the same again.
     fn theme(&mut self) {
-        let part = |book: &Book| book.relations.iter().find(|r| r.word() == "theme").and_then(|r| r.part.clone());
+        let part = |book: &Book| book.relations.iter().find(|r| r.kind() == "theme").and_then(|r| r.part.clone());
         let Some((old, new)) = part(self.old).zip(part(self.new)) else { return };
         if !self.carrier.old.relations(&old).is_empty() {
             return;
         }
         let (old, there) = (self.carrier.old.text(&old), self.carrier.new.text(&new));
-        if let Some(old) = old.filter(|text| walk::is_whole(text) && Some(text) != there.as_ref()) {
+        if let Some(old) =
+            old.filter(|text| crate::edges::ooxml::tokens::is_well_formed(text) && Some(text) != there.as_ref())
+        {
             self.carrier.new.put(&new, old);
             self.touched = true;
         }

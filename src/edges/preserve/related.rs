@@ -2,9 +2,10 @@
 //! name that is free, with all that it refers to.
 
 use super::anchors;
-use super::package::{Package, Relation};
 use super::styles::Styles;
-use super::walk::{Tag, Walk, What, plain};
+use crate::edges::ooxml::Relation;
+use crate::edges::ooxml::editable::EditablePackage;
+use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, unescape};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What prekick does not carry: what needs a list of the whole workbook that prekick does not write.
@@ -18,8 +19,8 @@ pub(super) const NOT_CARRIED: [(&str, &str); 5] = [
 
 /// Carries parts from one package into another.
 pub(super) struct Carrier<'c, 'o, 'n> {
-    pub(super) old: &'c mut Package<'o>,
-    pub(super) new: &'c mut Package<'n>,
+    pub(super) old: &'c mut EditablePackage<'o>,
+    pub(super) new: &'c mut EditablePackage<'n>,
     pub(super) styles: &'c mut Styles,
     /// New names by old ones.
     names: BTreeMap<String, String>,
@@ -28,7 +29,11 @@ pub(super) struct Carrier<'c, 'o, 'n> {
 }
 
 impl<'c, 'o, 'n> Carrier<'c, 'o, 'n> {
-    pub(super) fn new(old: &'c mut Package<'o>, new: &'c mut Package<'n>, styles: &'c mut Styles) -> Self {
+    pub(super) fn new(
+        old: &'c mut EditablePackage<'o>,
+        new: &'c mut EditablePackage<'n>,
+        styles: &'c mut Styles,
+    ) -> Self {
         Self { old, new, styles, names: BTreeMap::new(), caches: Vec::new() }
     }
 
@@ -43,16 +48,16 @@ impl<'c, 'o, 'n> Carrier<'c, 'o, 'n> {
             return Some(name.clone());
         }
         let bytes = self.old.bytes(old)?;
-        let name = self.new.free(old);
+        let name = self.new.free_name(old);
         self.names.insert(old.to_owned(), name.clone());
         // The name is taken before the parts below it look for theirs.
         self.new.put(&name, Vec::new());
-        if let Some(kind) = self.old.kind(old).map(str::to_owned) {
-            self.new.set_kind(&name, &kind);
+        if let Some(kind) = self.old.content_type(old).map(str::to_owned) {
+            self.new.set_content_type(&name, &kind);
         }
         self.relations(old, &name);
         let bytes = match word {
-            "drawing" => anchors::carried(bytes),
+            "drawing" => anchors::without_lost_anchors(bytes),
             "table" | "pivotTable" | "pivotCacheDefinition" => self.numbered(&String::from_utf8(bytes).ok()?, word),
             _ => bytes,
         };
@@ -76,7 +81,7 @@ impl<'c, 'o, 'n> Carrier<'c, 'o, 'n> {
     }
 
     fn relation(&mut self, relation: Relation) -> Option<Relation> {
-        if NOT_CARRIED.iter().any(|(word, _)| *word == relation.word()) {
+        if NOT_CARRIED.iter().any(|(word, _)| *word == relation.kind()) {
             return None;
         }
         let Some(part) = &relation.part else { return Some(relation) };
@@ -84,26 +89,26 @@ impl<'c, 'o, 'n> Carrier<'c, 'o, 'n> {
         if part.starts_with('#') || relation.target.starts_with('#') {
             return None;
         }
-        let word = relation.word().to_owned();
+        let word = relation.kind().to_owned();
         let part = self.part(part, &word)?;
         Some(Relation { part: Some(part), ..relation })
     }
 
     /// A part with looks and number formats as the new workbook counts them.
     fn numbered(&mut self, text: &str, word: &str) -> Vec<u8> {
-        let (mut walk, mut out) = (Walk::new(text), String::with_capacity(text.len()));
-        while let Some(piece) = walk.next() {
-            let (mut tag, empty) = match piece.what {
-                What::Open(tag) => (tag, false),
-                What::Empty(tag) => (tag, true),
+        let (mut tokens, mut out) = (Tokens::new(text), String::with_capacity(text.len()));
+        while let Some(token) = tokens.next() {
+            let (mut tag, empty) = match token.kind {
+                TokenKind::Start(tag) => (tag, false),
+                TokenKind::Empty(tag) => (tag, true),
                 _ => {
-                    out.push_str(piece.raw);
+                    out.push_str(token.raw);
                     continue;
                 }
             };
             let before = tag.clone();
             self.renumber(&mut tag, word);
-            out.push_str(if tag == before { piece.raw.to_owned() } else { tag.write(empty) }.as_str());
+            out.push_str(if tag == before { token.raw.to_owned() } else { tag.write(empty) }.as_str());
         }
         out.into_bytes()
     }
@@ -117,11 +122,11 @@ impl<'c, 'o, 'n> Carrier<'c, 'o, 'n> {
         }
         for (key, value) in tag.attributes.clone() {
             match key.as_str() {
-                "dataCellStyle" | "headerRowCellStyle" | "totalsRowCellStyle" => self.styles.name(&plain(&value)),
+                "dataCellStyle" | "headerRowCellStyle" | "totalsRowCellStyle" => self.styles.name(&unescape(&value)),
                 // A table stands without the query that once filled it.
                 "tableType" if value == "queryTable" => tag.set(&key, None),
                 "queryTableFieldId" => tag.set(&key, None),
-                "name" if tag.local().ends_with("StyleInfo") => self.styles.table(&value),
+                "name" if tag.local_name().ends_with("StyleInfo") => self.styles.table(&value),
                 _ => {}
             }
         }

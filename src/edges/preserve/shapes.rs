@@ -1,8 +1,8 @@
 //! Widths, heights, filters and what is hidden, as the sheets of a package say.
 
 use super::book::Book;
-use super::package::Package;
-use super::walk::{Tag, Walk, What};
+use crate::edges::ooxml::editable::EditablePackage;
+use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens};
 use crate::model::shape::FoundShape;
 use crate::model::text::fold_title;
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ const MOST_HIGH: f64 = 409.0;
 /// The shapes of all sheets of a package, by folded title; none where it is no package of this kind.
 pub fn shapes(bytes: &[u8]) -> BTreeMap<String, FoundShape> {
     let mut out = BTreeMap::new();
-    let Some(mut package) = Package::open(bytes) else { return out };
+    let Some(mut package) = EditablePackage::open(bytes) else { return out };
     let Some(book) = Book::of(&mut package) else { return out };
     for sheet in &book.sheets {
         if let Some(text) = package.text(&sheet.part) {
@@ -28,17 +28,17 @@ fn shape(text: &str) -> FoundShape {
     let mut found = FoundShape::default();
     let data = text.find("sheetData").unwrap_or(text.len());
     let end = text.rfind("sheetData").unwrap_or(data);
-    let mut walk = Walk::new(text.get(..data).unwrap_or_default());
-    while let Some(piece) = walk.next() {
-        if let What::Open(tag) | What::Empty(tag) = piece.what
-            && tag.local() == "col"
+    let mut tokens = Tokens::new(text.get(..data).unwrap_or_default());
+    while let Some(token) = tokens.next() {
+        if let TokenKind::Start(tag) | TokenKind::Empty(tag) = token.kind
+            && tag.local_name() == "col"
         {
             found.columns.extend(columns(&tag));
         }
     }
     rows(text.get(data..end).unwrap_or_default(), &mut found);
     let rest = text.get(end..).unwrap_or_default();
-    // The walk begins behind the end of the cells.
+    // The tokens begins behind the end of the cells.
     let rest = rest.find('>').and_then(|at| rest.get(at + 1..)).unwrap_or_default();
     criteria(rest, &mut found);
     found
@@ -61,7 +61,7 @@ fn rows(data: &str, found: &mut FoundShape) {
             continue;
         }
         let raw = format!("<{}/>", tag.trim_end_matches('/'));
-        if let Some(What::Empty(tag)) = Walk::new(&raw).next().map(|p| p.what) {
+        if let Some(TokenKind::Empty(tag)) = Tokens::new(&raw).next().map(|p| p.kind) {
             found.rows.extend(row(&tag));
         }
     }
@@ -76,17 +76,17 @@ fn row(tag: &Tag) -> Option<(u32, (Option<f64>, bool))> {
 }
 
 fn criteria(rest: &str, found: &mut FoundShape) {
-    let mut walk = Walk::new(rest);
+    let mut tokens = Tokens::new(rest);
     let mut first = None;
-    while let Some(piece) = walk.next() {
-        match piece.what {
-            What::Open(tag) if tag.local() == "autoFilter" => first = tag.get("ref").and_then(first_column),
-            What::Open(tag) if tag.local() == "filterColumn" => {
-                let raw = format!("{}{}", piece.raw, walk.finish());
+    while let Some(token) = tokens.next() {
+        match token.kind {
+            TokenKind::Start(tag) if tag.local_name() == "autoFilter" => first = tag.get("ref").and_then(first_column),
+            TokenKind::Start(tag) if tag.local_name() == "filterColumn" => {
+                let raw = format!("{}{}", token.raw, tokens.rest_of_element());
                 let at = first.zip(tag.number("colId").and_then(|n| u16::try_from(n).ok()));
                 found.criteria.extend(at.and_then(|(a, b)| Some((a.checked_add(b)?, raw))));
             }
-            What::Close(name) if name == "autoFilter" => return,
+            TokenKind::End(name) if name == "autoFilter" => return,
             _ => {}
         }
     }

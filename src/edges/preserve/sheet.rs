@@ -3,7 +3,7 @@
 
 use super::strings::Strings;
 use super::styles::Styles;
-use super::walk::{Piece, Tag, Walk, What, escaped, prefix};
+use crate::edges::ooxml::tokens::{Tag, Token, TokenKind, Tokens, escape, prefix};
 use std::collections::BTreeSet;
 
 /// What a sheet is carried with.
@@ -19,38 +19,38 @@ pub(super) struct Carrying<'a> {
 /// The sheet as it stands in the new package; none where it is no XML to the end.
 pub(super) fn carried(text: &str, with: &mut Carrying<'_>) -> Option<String> {
     let mut out = String::with_capacity(text.len() + text.len() / 4);
-    let mut walk = Walk::new(text);
-    while let Some(piece) = walk.next() {
-        match piece.what {
-            What::Open(tag) if is_left_out(&tag, with) => drop(walk.finish()),
-            What::Empty(tag) if is_left_out(&tag, with) => {}
-            What::Open(tag) if tag.local() == "c" => cell(tag, &mut walk, with, &mut out),
-            What::Open(tag) if tag.local() == "ext" => {
-                let inner = walk.finish();
+    let mut tokens = Tokens::new(text);
+    while let Some(token) = tokens.next() {
+        match token.kind {
+            TokenKind::Start(tag) if is_left_out(&tag, with) => drop(tokens.rest_of_element()),
+            TokenKind::Empty(tag) if is_left_out(&tag, with) => {}
+            TokenKind::Start(tag) if tag.local_name() == "c" => cell(tag, &mut tokens, with, &mut out),
+            TokenKind::Start(tag) if tag.local_name() == "ext" => {
+                let inner = tokens.rest_of_element();
                 if !refers_to_lost(inner, with) {
-                    out.push_str(piece.raw);
+                    out.push_str(token.raw);
                     out.push_str(inner);
                 }
             }
-            What::Open(tag) => changed(tag, false, piece.raw, with, &mut out),
-            What::Empty(tag) if tag.local() == "c" => out.push_str(&looked(tag, with).write(true)),
-            What::Empty(tag) => changed(tag, true, piece.raw, with, &mut out),
-            What::Close(_) | What::Other => out.push_str(piece.raw),
+            TokenKind::Start(tag) => changed(tag, false, token.raw, with, &mut out),
+            TokenKind::Empty(tag) if tag.local_name() == "c" => out.push_str(&looked(tag, with).write(true)),
+            TokenKind::Empty(tag) => changed(tag, true, token.raw, with, &mut out),
+            TokenKind::End(_) | TokenKind::Other => out.push_str(token.raw),
         }
     }
-    (!walk.broken).then_some(out)
+    (!tokens.broken).then_some(out)
 }
 
 /// What leads to a part that was not carried, and views that belong to one person's list of views.
 fn is_left_out(tag: &Tag, with: &Carrying<'_>) -> bool {
-    tag.local() == "customSheetViews" || tag.relation().is_some_and(|id| !with.kept.contains(id))
+    tag.local_name() == "customSheetViews" || tag.relation_id().is_some_and(|id| !with.kept.contains(id))
 }
 
 fn refers_to_lost(inner: &str, with: &Carrying<'_>) -> bool {
-    let mut walk = Walk::new(inner);
-    while let Some(Piece { what, .. }) = walk.next() {
-        if let What::Open(tag) | What::Empty(tag) = what
-            && tag.relation().is_some_and(|id| !with.kept.contains(id))
+    let mut tokens = Tokens::new(inner);
+    while let Some(Token { kind: what, .. }) = tokens.next() {
+        if let TokenKind::Start(tag) | TokenKind::Empty(tag) = what
+            && tag.relation_id().is_some_and(|id| !with.kept.contains(id))
         {
             return true;
         }
@@ -61,7 +61,7 @@ fn refers_to_lost(inner: &str, with: &Carrying<'_>) -> bool {
 /// A tag that may say something about looks, or that its sheet is chosen, which only one sheet may be.
 fn changed(mut tag: Tag, empty: bool, raw: &str, with: &mut Carrying<'_>, out: &mut String) {
     let before = tag.clone();
-    match tag.local() {
+    match tag.local_name() {
         "sheetView" => tag.set("tabSelected", None),
         "col" => number(&mut tag, "style", with),
         "row" => number(&mut tag, "s", with),
@@ -94,10 +94,10 @@ fn looked(mut tag: Tag, with: &mut Carrying<'_>) -> Tag {
     tag
 }
 
-fn cell(tag: Tag, walk: &mut Walk<'_>, with: &mut Carrying<'_>, out: &mut String) {
+fn cell(tag: Tag, tokens: &mut Tokens<'_>, with: &mut Carrying<'_>, out: &mut String) {
     let own = prefix(&tag.name).to_owned();
     let mut tag = looked(tag, with);
-    let inner = walk.finish();
+    let inner = tokens.rest_of_element();
     if tag.get("t") != Some("s") {
         out.push_str(&tag.write(false));
         out.push_str(inner);
@@ -107,7 +107,7 @@ fn cell(tag: Tag, walk: &mut Walk<'_>, with: &mut Carrying<'_>, out: &mut String
     let (kind, text) = match (found.number, found.formula) {
         (Some(n), false) => ("inlineStr", with.strings.rich(n).map(|t| rich(t, &own))),
         // A text that a formula gave stands beside it without runs.
-        (Some(n), true) => ("str", with.strings.plain(n).map(|t| format!("<{own}v>{}</{own}v>", escaped(&t)))),
+        (Some(n), true) => ("str", with.strings.plain(n).map(|t| format!("<{own}v>{}</{own}v>", escape(&t)))),
         (None, _) => ("str", None),
     };
     tag.set("t", Some(kind.to_owned()));
@@ -122,14 +122,14 @@ fn rich(text: &str, own: &str) -> String {
     if own.is_empty() {
         return format!("<is>{text}</is>");
     }
-    let mut walk = Walk::new(text);
+    let mut tokens = Tokens::new(text);
     let mut out = format!("<{own}is>");
-    while let Some(piece) = walk.next() {
-        match piece.what {
-            What::Open(tag) => out.push_str(&Tag { name: format!("{own}{}", tag.name), ..tag }.write(false)),
-            What::Empty(tag) => out.push_str(&Tag { name: format!("{own}{}", tag.name), ..tag }.write(true)),
-            What::Close(name) => out.push_str(&format!("</{own}{name}>")),
-            What::Other => out.push_str(piece.raw),
+    while let Some(token) = tokens.next() {
+        match token.kind {
+            TokenKind::Start(tag) => out.push_str(&Tag { name: format!("{own}{}", tag.name), ..tag }.write(false)),
+            TokenKind::Empty(tag) => out.push_str(&Tag { name: format!("{own}{}", tag.name), ..tag }.write(true)),
+            TokenKind::End(name) => out.push_str(&format!("</{own}{name}>")),
+            TokenKind::Other => out.push_str(token.raw),
         }
     }
     out.push_str(&format!("</{own}is>"));
@@ -146,26 +146,26 @@ struct Shared {
 }
 
 fn shared(inner: &str) -> Shared {
-    let mut walk = Walk::new(inner);
+    let mut tokens = Tokens::new(inner);
     let mut found = Shared::default();
-    while let Some(piece) = walk.next() {
+    while let Some(token) = tokens.next() {
         let to = if found.number.is_some() { &mut found.after } else { &mut found.before };
-        match piece.what {
-            What::Open(tag) if tag.local() == "v" => {
-                let value = walk.finish();
+        match token.kind {
+            TokenKind::Start(tag) if tag.local_name() == "v" => {
+                let value = tokens.rest_of_element();
                 let end = value.find("</").unwrap_or(value.len());
                 found.number = value.get(..end).and_then(|n| n.trim().parse().ok());
             }
-            What::Open(tag) => {
-                found.formula |= tag.local() == "f";
-                to.push_str(piece.raw);
-                to.push_str(walk.finish());
+            TokenKind::Start(tag) => {
+                found.formula |= tag.local_name() == "f";
+                to.push_str(token.raw);
+                to.push_str(tokens.rest_of_element());
             }
-            What::Empty(tag) => {
-                found.formula |= tag.local() == "f";
-                to.push_str(piece.raw);
+            TokenKind::Empty(tag) => {
+                found.formula |= tag.local_name() == "f";
+                to.push_str(token.raw);
             }
-            What::Close(_) | What::Other => to.push_str(piece.raw),
+            TokenKind::End(_) | TokenKind::Other => to.push_str(token.raw),
         }
     }
     found

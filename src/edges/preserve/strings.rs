@@ -1,7 +1,7 @@
 //! Texts that a workbook keeps in one place for all its cells.
 
 use super::look_list::canonical;
-use super::walk::{Walk, What, plain, prefix};
+use crate::edges::ooxml::tokens::{TokenKind, Tokens, prefix, unescape};
 
 /// The shared texts of a workbook, each as it stands between its tags, without prefixes.
 #[derive(Default)]
@@ -9,18 +9,18 @@ pub(super) struct Strings(Vec<String>);
 
 impl Strings {
     pub(super) fn read(text: &str) -> Self {
-        let mut walk = Walk::new(text);
+        let mut tokens = Tokens::new(text);
         let (mut found, mut own) = (Vec::new(), None);
-        while let Some(piece) = walk.next() {
-            match piece.what {
-                What::Open(tag) if own.is_none() => own = Some(prefix(&tag.name).to_owned()),
-                What::Open(tag) if tag.local() == "si" => {
-                    let inner = walk.finish();
+        while let Some(token) = tokens.next() {
+            match token.kind {
+                TokenKind::Start(tag) if own.is_none() => own = Some(prefix(&tag.name).to_owned()),
+                TokenKind::Start(tag) if tag.local_name() == "si" => {
+                    let inner = tokens.rest_of_element();
                     let end = inner.rfind("</").unwrap_or(inner.len());
                     let own = own.as_deref().unwrap_or_default();
                     found.push(in_one_prefix(inner.get(..end).unwrap_or_default(), own));
                 }
-                What::Empty(tag) if tag.local() == "si" => found.push(String::new()),
+                TokenKind::Empty(tag) if tag.local_name() == "si" => found.push(String::new()),
                 _ => {}
             }
         }
@@ -34,14 +34,14 @@ impl Strings {
 
     /// A text without its runs.
     pub(super) fn plain(&self, number: usize) -> Option<String> {
-        let (mut walk, mut out) = (Walk::new(self.rich(number)?), String::new());
+        let (mut tokens, mut out) = (Tokens::new(self.rich(number)?), String::new());
         let mut reading = false;
-        while let Some(piece) = walk.next() {
-            match piece.what {
-                What::Open(tag) if tag.local() == "rPh" => drop(walk.finish()),
-                What::Open(tag) => reading = tag.local() == "t",
-                What::Close(_) => reading = false,
-                What::Other if reading => out.push_str(&plain(piece.raw)),
+        while let Some(token) = tokens.next() {
+            match token.kind {
+                TokenKind::Start(tag) if tag.local_name() == "rPh" => drop(tokens.rest_of_element()),
+                TokenKind::Start(tag) => reading = tag.local_name() == "t",
+                TokenKind::End(_) => reading = false,
+                TokenKind::Other if reading => out.push_str(&unescape(token.raw)),
                 _ => {}
             }
         }

@@ -2,7 +2,7 @@
 //! that looks do not become more with every run.
 
 use super::look_list::{Sheet, first_tag, inner, tidy};
-use super::walk::{Tag, Walk, What, escaped, local, plain};
+use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, escape, local_name, unescape};
 use std::collections::BTreeMap;
 
 /// Number formats below this have a meaning of their own.
@@ -54,7 +54,7 @@ impl Styles {
     pub(super) fn shows(&self, look: usize) -> (usize, Option<String>) {
         let tag = self.new.member("cellXfs", look).and_then(first_tag);
         let format = tag.and_then(|t| t.number("numFmtId")).unwrap_or(0);
-        (format, code_of(self.new.members("numFmts"), format).map(|code| plain(&code)))
+        (format, code_of(self.new.members("numFmts"), format).map(|code| unescape(&code)))
     }
 
     /// A look of the new workbook that shows numbers in another way.
@@ -80,12 +80,12 @@ impl Styles {
             return old;
         }
         let Some(code) = code_of(self.old.members("numFmts"), old) else { return 0 };
-        if plain(&code).eq_ignore_ascii_case("general") {
+        if unescape(&code).eq_ignore_ascii_case("general") {
             return 0;
         }
         let there = self.new.members("numFmts").iter().filter_map(|m| format_of(m));
         let there: Vec<(usize, String)> = there.collect();
-        if let Some((id, _)) = there.iter().find(|(_, c)| plain(c) == plain(&code)) {
+        if let Some((id, _)) = there.iter().find(|(_, c)| unescape(c) == unescape(&code)) {
             return *id;
         }
         let id = there.iter().map(|(id, _)| id + 1).max().unwrap_or(FIRST_OWN_FORMAT).max(FIRST_OWN_FORMAT);
@@ -119,7 +119,7 @@ impl Styles {
     pub(super) fn renumber(&mut self, tag: &mut Tag) {
         for at in 0..tag.attributes.len() {
             let Some((key, value)) = tag.attributes.get(at).cloned() else { continue };
-            if !matches!(local(&key), k if k == "dxfId" || k.ends_with("DxfId")) {
+            if !matches!(local_name(&key), k if k == "dxfId" || k.ends_with("DxfId")) {
                 continue;
             }
             let new = value.trim().parse().ok().and_then(|old| self.difference(old));
@@ -128,19 +128,19 @@ impl Styles {
     }
 
     fn with_differences(&mut self, raw: &str) -> String {
-        let mut walk = Walk::new(raw);
+        let mut tokens = Tokens::new(raw);
         let mut out = String::new();
-        while let Some(piece) = walk.next() {
-            match piece.what {
-                What::Open(mut tag) => {
+        while let Some(token) = tokens.next() {
+            match token.kind {
+                TokenKind::Start(mut tag) => {
                     self.renumber(&mut tag);
                     out.push_str(&tag.write(false));
                 }
-                What::Empty(mut tag) => {
+                TokenKind::Empty(mut tag) => {
                     self.renumber(&mut tag);
                     out.push_str(&tag.write(true));
                 }
-                _ => out.push_str(piece.raw),
+                _ => out.push_str(token.raw),
             }
         }
         out
@@ -212,5 +212,5 @@ fn format_of(member: &str) -> Option<(usize, String)> {
 }
 
 fn code_of(members: &[String], id: usize) -> Option<String> {
-    members.iter().filter_map(|m| format_of(m)).find(|(n, _)| *n == id).map(|(_, code)| escaped(&plain(&code)))
+    members.iter().filter_map(|m| format_of(m)).find(|(n, _)| *n == id).map(|(_, code)| escape(&unescape(&code)))
 }

@@ -1,9 +1,9 @@
 //! Excel's binary formats, through the library's own readers.
 
 use super::ole::{self, Container};
-use super::package::Package;
 use super::rows::{Budget, Rows, beyond_words};
 use super::{raw, short_cells, xlsx};
+use crate::edges::ooxml::untrusted::UntrustedPackage;
 use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 use crate::model::grid::{Format, Grid, Raw, RawCell, Workbook};
@@ -83,7 +83,11 @@ fn grid(sheet: &Sheet, rows: Rows) -> Grid {
 }
 
 /// Reads an Excel binary workbook.
-pub(super) fn read_xlsb(bytes: &[u8], package: &mut Package<'_>, limits: &Limits) -> Result<Workbook, Unreadable> {
+pub(super) fn read_xlsb(
+    bytes: &[u8],
+    package: &mut UntrustedPackage<'_>,
+    limits: &Limits,
+) -> Result<Workbook, Unreadable> {
     let mut book: Xlsb<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|e| match e {
         XlsbError::Password => Unreadable::encrypted(),
         _ => Unreadable::damaged(),

@@ -2,12 +2,10 @@
 
 mod binary;
 mod csv_text;
-mod depth;
 mod formulas;
 mod notes;
 mod ods;
 mod ole;
-mod package;
 pub mod process;
 mod raw;
 mod rows;
@@ -16,7 +14,6 @@ mod sheet_scan;
 mod short_cells;
 mod sniff;
 mod xlsx;
-mod xml;
 
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,9 @@
 //! Notes and threaded comments of an xlsx sheet. Their parts have no fixed names; only relations lead to them.
 
-use super::package::{Package, Relation};
 use super::sheet_scan::position;
-use super::xml;
+use crate::edges::ooxml::Relation;
+use crate::edges::ooxml::untrusted::UntrustedPackage;
+use crate::edges::ooxml::xml;
 use crate::edges::unreadable::Unreadable;
 use crate::model::grid::Note;
 use crate::model::place::At;
@@ -15,19 +16,19 @@ const MOST_NOTES: usize = 100_000;
 
 /// The notes of the sheet whose relations these are.
 pub(super) fn read(
-    package: &mut Package<'_>,
+    package: &mut UntrustedPackage<'_>,
     of_sheet: &[Relation],
     of_book: &[Relation],
 ) -> Result<Vec<Note>, Unreadable> {
     let mut threads = Vec::new();
-    for relation in of_sheet.iter().filter(|r| r.kind == "threadedComment") {
+    for relation in of_sheet.iter().filter(|r| r.kind() == "threadedComment") {
         let people = people(package, of_book)?;
-        threads.extend(threaded(&package.part(&relation.target)?.text(), &people));
+        threads.extend(threaded(&package.part(relation.part.as_deref().unwrap_or_default())?.text(), &people));
     }
     let threaded_cells: BTreeSet<At> = threads.iter().map(|n| n.at).collect();
     let mut notes = Vec::new();
-    for relation in of_sheet.iter().filter(|r| r.kind == "comments") {
-        let legacy = legacy(&package.part(&relation.target)?.text());
+    for relation in of_sheet.iter().filter(|r| r.kind() == "comments") {
+        let legacy = legacy(&package.part(relation.part.as_deref().unwrap_or_default())?.text());
         // Excel writes each thread once more as a note for programs that know no threads.
         notes.extend(legacy.into_iter().filter(|n| !(threaded_cells.contains(&n.at) && is_shadow(n))));
     }
@@ -40,10 +41,10 @@ fn is_shadow(note: &Note) -> bool {
     note.author.as_deref().is_some_and(|a| a.starts_with("tc=")) || note.text.starts_with("[Threaded comment]")
 }
 
-fn people(package: &mut Package<'_>, of_book: &[Relation]) -> Result<BTreeMap<String, String>, Unreadable> {
+fn people(package: &mut UntrustedPackage<'_>, of_book: &[Relation]) -> Result<BTreeMap<String, String>, Unreadable> {
     let mut people = BTreeMap::new();
-    for relation in of_book.iter().filter(|r| r.kind == "person") {
-        let text = package.part(&relation.target)?.text();
+    for relation in of_book.iter().filter(|r| r.kind() == "person") {
+        let text = package.part(relation.part.as_deref().unwrap_or_default())?.text();
         let mut reader = xml::reader(&text);
         loop {
             match xml::next(&mut reader) {

@@ -1,9 +1,10 @@
 //! OpenDocument: read here, since the library unfolds repeated cells without bound and does not end on a cut-off part.
 
-use super::package::{Package, Part};
+use super::raw;
 use super::rows::{Budget, LAST_COLUMN, LAST_ROW, Rows, beyond_words};
 use super::runs::{Runs, Struck};
-use super::{raw, xml};
+use crate::edges::ooxml::untrusted::{PartContent, UntrustedPackage};
+use crate::edges::ooxml::xml;
 use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 use crate::model::grid::{Format, Grid, Note, Raw, RawCell, Shown, Workbook};
@@ -19,8 +20,8 @@ const MOST_BLANKS: usize = 1000;
 const MOST_REPEATS: u32 = 100_000;
 
 /// Reads a package that was looked over.
-pub(super) fn read(mut package: Package<'_>, limits: &Limits) -> Result<Workbook, Unreadable> {
-    let Part::Text(content) = package.part("content.xml")? else { return Err(Unreadable::damaged()) };
+pub(super) fn read(mut package: UntrustedPackage<'_>, limits: &Limits) -> Result<Workbook, Unreadable> {
+    let PartContent::Text(content) = package.part("content.xml")? else { return Err(Unreadable::damaged()) };
     let meta = package.part("meta.xml")?.text();
     let mut reading = Reading::new(&content, limits);
     let sheets = reading.book()?;
@@ -381,7 +382,7 @@ fn properties(meta: &str) -> Properties {
     }
 }
 
-fn extras(package: &Package<'_>) -> Vec<String> {
+fn extras(package: &UntrustedPackage<'_>) -> Vec<String> {
     let kinds = [("object ", "charts"), ("pictures/", "pictures"), ("basic/", "macros"), ("scripts/", "macros")];
     let found: BTreeSet<&str> = kinds
         .iter()

@@ -1,6 +1,6 @@
 //! Runs of rich text: which words of a cell are struck through. The library joins the runs and forgets their looks.
 
-use super::xml;
+use crate::edges::ooxml::xml;
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 
 use super::rows::{Budget, LAST_COLUMN, LAST_ROW};
 use super::runs::{self, Struck};
-use super::xml;
+use crate::edges::ooxml::xml;
 use crate::edges::unreadable::Unreadable;
 use crate::model::place::At;
 use quick_xml::events::{BytesStart, Event};

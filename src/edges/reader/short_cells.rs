@@ -1,8 +1,9 @@
 //! Cells of an Excel binary workbook that are written in short form, without their column: the cell after the one before.
 //! Excel reads them and some programs write them; the library passes over them, and what they hold would be lost.
 
-use super::package::{Package, Relation};
 use super::raw;
+use crate::edges::ooxml::Relation;
+use crate::edges::ooxml::untrusted::UntrustedPackage;
 use crate::edges::unreadable::Unreadable;
 use crate::model::grid::{Raw, RawCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) type ShortCells = BTreeMap<String, Vec<(u32, u32, RawCell)>>;
 
 /// Reads them all; nothing where there are none, as in every file that Excel itself saved.
-pub(super) fn read(package: &mut Package<'_>, epoch_1904: bool) -> Result<ShortCells, Unreadable> {
+pub(super) fn read(package: &mut UntrustedPackage<'_>, epoch_1904: bool) -> Result<ShortCells, Unreadable> {
     let links = package.relations("xl/workbook.bin")?;
     let book = package.bytes("xl/workbook.bin")?;
     let mut parts = Vec::new();
@@ -25,7 +26,7 @@ pub(super) fn read(package: &mut Package<'_>, epoch_1904: bool) -> Result<ShortC
     if parts.is_empty() {
         return Ok(ShortCells::new());
     }
-    let part = |kind: &str| target(&links, |r| r.kind == kind).unwrap_or_default();
+    let part = |kind: &str| target(&links, |r| r.kind() == kind).unwrap_or_default();
     let strings = strings(&package.bytes(&part("sharedStrings"))?);
     let looks = Looks::of(&package.bytes(&part("styles"))?);
     let sheets = parts.into_iter().map(|(title, bytes)| (title, cells(&bytes, &strings, &looks, epoch_1904)));
@@ -46,7 +47,7 @@ const CELL_FORMATS: u16 = 617;
 const CELL_FORMATS_END: u16 = 618;
 
 fn target(links: &[Relation], is: impl Fn(&Relation) -> bool) -> Option<String> {
-    links.iter().find(|r| is(r)).map(|r| r.target.clone())
+    links.iter().find(|r| is(r))?.part.clone()
 }
 
 /// The records of a part: their kind and content. What is cut off at the end is left out.

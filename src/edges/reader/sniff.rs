@@ -2,18 +2,18 @@
 
 use super::csv_text;
 use super::ole::{self, Container};
-use super::package::{Package, Part};
+use crate::edges::ooxml::untrusted::{PartContent, UntrustedPackage};
 use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 
 /// A file that can be read.
 pub(super) enum Kind<'a> {
     /// Office Open XML.
-    Xlsx(Package<'a>),
+    Xlsx(UntrustedPackage<'a>),
     /// Excel binary.
-    Xlsb(Package<'a>),
+    Xlsb(UntrustedPackage<'a>),
     /// OpenDocument.
-    Ods(Package<'a>),
+    Ods(UntrustedPackage<'a>),
     /// Excel 97.
     Xls(Container),
     /// Delimited text in an encoding.
@@ -80,8 +80,8 @@ fn names_an_encrypted_package(bytes: &[u8]) -> bool {
 }
 
 fn package<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Kind<'a>, Unreadable> {
-    let mut package = Package::open(bytes, limits)?;
-    if let Part::Text(mime) = package.part("mimetype")? {
+    let mut package = UntrustedPackage::open(bytes, limits)?;
+    if let PartContent::Text(mime) = package.part("mimetype")? {
         return open_document(package, &mime);
     }
     let types = package.part("[Content_Types].xml")?.text();
@@ -115,7 +115,7 @@ fn package<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Kind<'a>, Unreadable>
     Err(Unreadable::other(found.unwrap_or("a zip archive of other files")))
 }
 
-fn open_document<'a>(mut package: Package<'a>, mime: &str) -> Result<Kind<'a>, Unreadable> {
+fn open_document<'a>(mut package: UntrustedPackage<'a>, mime: &str) -> Result<Kind<'a>, Unreadable> {
     if package.part("META-INF/manifest.xml")?.text().contains("encryption-data") {
         return Err(Unreadable::encrypted());
     }

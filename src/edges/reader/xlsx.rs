@@ -1,10 +1,12 @@
 //! Office Open XML: cells from the library's stream, the rest from the parts themselves.
 
-use super::package::{Package, Part, Relation};
 use super::rows::{Budget, Rows, beyond_words};
 use super::runs::{self, Struck};
 use super::sheet_scan::{Mark, Marks, scan};
-use super::{notes, raw, xml};
+use super::{notes, raw};
+use crate::edges::ooxml::Relation;
+use crate::edges::ooxml::untrusted::{PartContent, UntrustedPackage};
+use crate::edges::ooxml::xml;
 use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 use crate::model::grid::{Format, Grid, GridRow, Raw, RawCell, Shown, Workbook};
@@ -22,7 +24,11 @@ const MOST_FORMATS: usize = 70_000;
 const LONGEST_STYLE_TEXT: usize = 2_000;
 
 /// Reads a package that was looked over.
-pub(super) fn read<'a>(bytes: &'a [u8], mut package: Package<'a>, limits: &Limits) -> Result<Workbook, Unreadable> {
+pub(super) fn read<'a>(
+    bytes: &'a [u8],
+    mut package: UntrustedPackage<'a>,
+    limits: &Limits,
+) -> Result<Workbook, Unreadable> {
     let struck = strings(&mut package, limits)?;
     check_styles(&mut package)?;
     // Looked at before the library reads it, as every part is.
@@ -62,11 +68,11 @@ fn unopened(e: XlsxError) -> Unreadable {
 
 /// Shared strings with struck words. The library makes room for as many strings as the table says it has, so that is
 /// looked at first.
-fn strings(package: &mut Package<'_>, limits: &Limits) -> Result<BTreeMap<u32, Struck>, Unreadable> {
+fn strings(package: &mut UntrustedPackage<'_>, limits: &Limits) -> Result<BTreeMap<u32, Struck>, Unreadable> {
     let Some(name) = package.names().find(|n| n.ends_with("sharedstrings.xml")).map(str::to_owned) else {
         return Ok(BTreeMap::new());
     };
-    let Part::Text(text) = package.part(&name)? else { return Ok(BTreeMap::new()) };
+    let PartContent::Text(text) = package.part(&name)? else { return Ok(BTreeMap::new()) };
     let mut reader = xml::reader(&text);
     let said = loop {
         match xml::next(&mut reader) {
@@ -85,7 +91,7 @@ fn strings(package: &mut Package<'_>, limits: &Limits) -> Result<BTreeMap<u32, S
 }
 
 /// The library copies fonts and fills into every cell format.
-fn check_styles(package: &mut Package<'_>) -> Result<(), Unreadable> {
+fn check_styles(package: &mut UntrustedPackage<'_>) -> Result<(), Unreadable> {
     let Some(name) = package.names().find(|n| n.ends_with("/styles.xml")).map(str::to_owned) else { return Ok(()) };
     let text = package.part(&name)?.text();
     let formats = text.matches("xf ").count() + text.matches("xf>").count() + text.matches("xf/").count();
@@ -103,9 +109,9 @@ struct Map {
 }
 
 impl Map {
-    fn of(package: &mut Package<'_>) -> Result<Self, Unreadable> {
+    fn of(package: &mut UntrustedPackage<'_>) -> Result<Self, Unreadable> {
         let root = package.relations("")?;
-        let book = root.into_iter().find(|r| r.kind == "officeDocument").map(|r| r.target);
+        let book = root.into_iter().find(|r| r.kind() == "officeDocument").and_then(|r| r.part);
         let book = book.unwrap_or_else(|| "xl/workbook.xml".into());
         let relations = package.relations(&book)?;
         let text = package.part(&book)?.text();
@@ -116,7 +122,7 @@ impl Map {
                     let all = e.attributes();
                     let id = { all }.with_checks(false).flatten().find(|a| a.key.as_ref().ends_with(":id"));
                     let target =
-                        id.and_then(|id| relations.iter().find(|r| r.id == id.value)).map(|r| r.target.clone());
+                        id.and_then(|id| relations.iter().find(|r| r.id == id.value)).and_then(|r| r.part.clone());
                     if let (Some(title), Some(target)) = (xml::attr(&e, "name"), target) {
                         parts.entry(title).or_insert(target);
                     }
@@ -156,7 +162,7 @@ fn fill(style: &Style) -> Option<u32> {
 
 struct Reading<'r, 'a> {
     book: &'r mut Book<'a>,
-    package: &'r mut Package<'a>,
+    package: &'r mut UntrustedPackage<'a>,
     map: Map,
     struck: BTreeMap<u32, Struck>,
     looks: Vec<Look>,
@@ -168,7 +174,7 @@ impl Reading<'_, '_> {
         self.budget.begin(&title);
         let mut grid = Grid { title, shown, ..Grid::default() };
         let part = self.map.parts.get(&grid.title).cloned().unwrap_or_default();
-        let Part::Text(text) = self.package.part(&part)? else {
+        let PartContent::Text(text) = self.package.part(&part)? else {
             grid.errors.push("The sheet is damaged and can't be read.".into());
             return Ok(grid);
         };
@@ -275,7 +281,7 @@ fn mark_cell(cell: &mut RawCell, mark: Mark) {
 }
 
 /// What the package holds and is not carried over. The program's own charts are drawn anew.
-pub(super) fn extras(package: &mut Package<'_>) -> Vec<String> {
+pub(super) fn extras(package: &mut UntrustedPackage<'_>) -> Vec<String> {
     let own_only = all_charts_are_own(package);
     let kinds = [
         ("/charts/chart", "charts"),
@@ -296,7 +302,7 @@ pub(super) fn extras(package: &mut Package<'_>) -> Vec<String> {
     found.into_iter().map(str::to_owned).collect()
 }
 
-fn all_charts_are_own(package: &mut Package<'_>) -> bool {
+fn all_charts_are_own(package: &mut UntrustedPackage<'_>) -> bool {
     let charts = package.names().filter(|n| n.contains("/charts/chart")).count();
     let drawings: Vec<String> =
         package.names().filter(|n| n.contains("/drawings/drawing")).map(str::to_owned).collect();

@@ -1,9 +1,9 @@
 //! The part of a sheet with other values in some of its cells, and with rows put below its last.
 
-use super::super::walk::{Tag, Walk, What, escaped};
 use super::form::Form;
 use super::lists::grow;
 use super::places::{Block, cell, grown};
+use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, escape};
 use crate::model::grid::Raw;
 use crate::model::place::At;
 use crate::model::plain::{NewCell, SheetPatch};
@@ -66,38 +66,38 @@ impl Patching<'_> {
     pub(super) fn written(&mut self, text: &str) -> Result<String, Refused> {
         let found = self.look(text)?;
         let damaged = || "its part of the file is damaged".to_owned();
-        let (mut out, mut walk) = (String::with_capacity(text.len() + text.len() / 8), Walk::new(text));
+        let (mut out, mut tokens) = (String::with_capacity(text.len() + text.len() / 8), Tokens::new(text));
         let mut after = false;
-        while let Some(piece) = walk.next() {
-            match piece.what {
-                What::Open(tag) if tag.local() == "sheetData" => {
-                    out.push_str(piece.raw);
-                    self.rows(&mut walk, &found, &mut out)?;
+        while let Some(token) = tokens.next() {
+            match token.kind {
+                TokenKind::Start(tag) if tag.local_name() == "sheetData" => {
+                    out.push_str(token.raw);
+                    self.rows(&mut tokens, &found, &mut out)?;
                     after = true;
                 }
-                What::Empty(tag) if tag.local() == "sheetData" => {
+                TokenKind::Empty(tag) if tag.local_name() == "sheetData" => {
                     out.push_str(&tag.write(false));
                     self.new_rows(u32::MAX, &mut 0, &found, &mut out)?;
                     out.push_str(&format!("</{}>", tag.name));
                     after = true;
                 }
-                What::Open(tag) if after && tag.local() == "sqref" => {
-                    let inner = walk.finish();
+                TokenKind::Start(tag) if after && tag.local_name() == "sqref" => {
+                    let inner = tokens.rest_of_element();
                     let (list, end) = inner.split_at_checked(inner.find("</").unwrap_or(0)).ok_or_else(damaged)?;
-                    out.push_str(&format!("{}{}{end}", piece.raw, grown(list, self.patch)));
+                    out.push_str(&format!("{}{}{end}", token.raw, grown(list, self.patch)));
                 }
-                What::Open(tag) => out.push_str(&self.around(tag, false, piece.raw, after)),
-                What::Empty(tag) => out.push_str(&self.around(tag, true, piece.raw, after)),
-                What::Close(_) | What::Other => out.push_str(piece.raw),
+                TokenKind::Start(tag) => out.push_str(&self.around(tag, false, token.raw, after)),
+                TokenKind::Empty(tag) => out.push_str(&self.around(tag, true, token.raw, after)),
+                TokenKind::End(_) | TokenKind::Other => out.push_str(token.raw),
             }
         }
-        if walk.broken || !after { Err(damaged()) } else { Ok(out) }
+        if tokens.broken || !after { Err(damaged()) } else { Ok(out) }
     }
 
     /// What stands before and after the cells and speaks of them.
     fn around(&self, mut tag: Tag, empty: bool, raw: &str, after: bool) -> String {
         let before = tag.clone();
-        match tag.local() {
+        match tag.local_name() {
             "dimension" if !after => {
                 let block = tag.get("ref").and_then(Block::read);
                 let all = block.into_iter().flat_map(|b| [b.first, b.last]);
@@ -120,40 +120,42 @@ impl Patching<'_> {
 
     /// Looks whether everything can be written, and at what it has to look like.
     fn look(&self, text: &str) -> Result<Found, Refused> {
-        let (mut walk, mut found) = (Walk::new(text), Found::default());
+        let (mut tokens, mut found) = (Tokens::new(text), Found::default());
         let (mut row, mut column) = (0_u32, 0_u16);
         let mut of_row = Like::default();
-        while let Some(piece) = walk.next() {
-            match piece.what {
-                What::Open(tag) | What::Empty(tag) if tag.local() == "col" => {
+        while let Some(token) = tokens.next() {
+            match token.kind {
+                TokenKind::Start(tag) | TokenKind::Empty(tag) if tag.local_name() == "col" => {
                     let number = |name: &str| tag.number(name);
                     found.columns.extend(
                         number("min").zip(number("max")).zip(number("style")).map(|((a, b), style)| (a, b, style)),
                     );
                 }
-                What::Open(tag) | What::Empty(tag) if tag.local() == "row" => {
+                TokenKind::Start(tag) | TokenKind::Empty(tag) if tag.local_name() == "row" => {
                     row = next_row(&tag, row);
                     column = 0;
                     let looks = ["s", "customFormat", "ht", "customHeight"];
                     let looks = tag.attributes.iter().filter(|(key, _)| looks.contains(&key.as_str()));
                     of_row = Like { row: looks.cloned().collect(), cells: BTreeMap::new() };
                 }
-                What::Open(tag) if tag.local() == "c" => {
+                TokenKind::Start(tag) if tag.local_name() == "c" => {
                     let at = next_cell(&tag, row, &mut column);
-                    let inner = walk.finish();
+                    let inner = tokens.rest_of_element();
                     self.look_at(at, inner, &mut found)?;
                     of_row.cells.insert(at.column, tag.number("s").unwrap_or(0));
                 }
-                What::Empty(tag) if tag.local() == "c" => {
+                TokenKind::Empty(tag) if tag.local_name() == "c" => {
                     let at = next_cell(&tag, row, &mut column);
                     of_row.cells.insert(at.column, tag.number("s").unwrap_or(0));
                 }
-                What::Close(name)
+                TokenKind::End(name)
                     if name == "row" && row == self.patch.last + 1 && self.patch.last > self.patch.header =>
                 {
                     found.like = std::mem::take(&mut of_row);
                 }
-                What::Open(tag) | What::Empty(tag) if tag.local() == "mergeCell" => self.look_at_merged(&tag)?,
+                TokenKind::Start(tag) | TokenKind::Empty(tag) if tag.local_name() == "mergeCell" => {
+                    self.look_at_merged(&tag)?
+                }
                 _ => {}
             }
         }
@@ -200,24 +202,24 @@ impl Patching<'_> {
     }
 
     /// The rows of the sheet, up to the end of its cells.
-    fn rows(&mut self, walk: &mut Walk<'_>, found: &Found, out: &mut String) -> Result<(), Refused> {
+    fn rows(&mut self, tokens: &mut Tokens<'_>, found: &Found, out: &mut String) -> Result<(), Refused> {
         let (mut row, mut done) = (0_u32, 0_u32);
-        while let Some(piece) = walk.next() {
-            match piece.what {
-                What::Open(tag) if tag.local() == "row" => {
+        while let Some(token) = tokens.next() {
+            match token.kind {
+                TokenKind::Start(tag) if tag.local_name() == "row" => {
                     row = next_row(&tag, row);
                     self.new_rows(row.saturating_sub(1), &mut done, found, out)?;
-                    let inner = walk.finish();
+                    let inner = tokens.rest_of_element();
                     done = row;
                     let loses = !found.broken.is_empty() && inner.contains("shared");
                     if loses || self.has_cells(row - 1) {
                         self.row(tag, row - 1, inner, found, out)?;
                     } else {
-                        out.push_str(piece.raw);
+                        out.push_str(token.raw);
                         out.push_str(inner);
                     }
                 }
-                What::Empty(tag) if tag.local() == "row" => {
+                TokenKind::Empty(tag) if tag.local_name() == "row" => {
                     row = next_row(&tag, row);
                     self.new_rows(row.saturating_sub(1), &mut done, found, out)?;
                     done = row;
@@ -225,15 +227,15 @@ impl Patching<'_> {
                         let end = format!("</{}>", tag.name);
                         self.row(tag, row - 1, &end, found, out)?;
                     } else {
-                        out.push_str(piece.raw);
+                        out.push_str(token.raw);
                     }
                 }
-                What::Close(name) if name == "sheetData" => {
+                TokenKind::End(name) if name == "sheetData" => {
                     self.new_rows(u32::MAX, &mut done, found, out)?;
-                    out.push_str(piece.raw);
+                    out.push_str(token.raw);
                     return Ok(());
                 }
-                _ => out.push_str(piece.raw),
+                _ => out.push_str(token.raw),
             }
         }
         Err("its part of the file is damaged".into())
@@ -263,25 +265,25 @@ impl Patching<'_> {
 
     /// One row, with its new cells in their places.
     fn row(&mut self, mut tag: Tag, row: u32, inner: &str, found: &Found, out: &mut String) -> Result<(), Refused> {
-        let (mut walk, mut column) = (Walk::new(inner), 0_u16);
+        let (mut tokens, mut column) = (Tokens::new(inner), 0_u16);
         let mut waiting = self.waiting(row, found);
         // How far the cells of a row reach is a hint that may be left out.
         tag.set("spans", None);
         let row_look = tag.flag("customFormat").then(|| tag.number("s")).flatten();
         out.push_str(&tag.write(false));
-        while let Some(piece) = walk.next() {
-            let (tag, inner) = match piece.what {
-                What::Open(tag) if tag.local() == "c" => (tag, Some(walk.finish())),
-                What::Empty(tag) if tag.local() == "c" => (tag, None),
-                What::Close(name) if name == "row" => {
+        while let Some(token) = tokens.next() {
+            let (tag, inner) = match token.kind {
+                TokenKind::Start(tag) if tag.local_name() == "c" => (tag, Some(tokens.rest_of_element())),
+                TokenKind::Empty(tag) if tag.local_name() == "c" => (tag, None),
+                TokenKind::End(name) if name == "row" => {
                     for (column, new) in std::mem::take(&mut waiting) {
                         out.push_str(&self.new_cell(At::new(row, column), &new, row_look, found)?);
                     }
-                    out.push_str(piece.raw);
+                    out.push_str(token.raw);
                     continue;
                 }
                 _ => {
-                    out.push_str(piece.raw);
+                    out.push_str(token.raw);
                     continue;
                 }
             };
@@ -291,9 +293,9 @@ impl Patching<'_> {
                 out.push_str(&self.new_cell(At::new(row, column), &new, row_look, found)?);
             }
             waiting.remove(&at.column);
-            out.push_str(&self.cell(Cell { at, tag, raw: piece.raw, inner }, found)?);
+            out.push_str(&self.cell(Cell { at, tag, raw: token.raw, inner }, found)?);
         }
-        if walk.broken { Err("its part of the file is damaged".into()) } else { Ok(()) }
+        if tokens.broken { Err("its part of the file is damaged".into()) } else { Ok(()) }
     }
 
     /// The cells that are to be in a row: those that change; in a row that is put below, all that the last row has.
@@ -325,7 +327,7 @@ impl Patching<'_> {
     fn cell(&mut self, cell: Cell<'_>, found: &Found) -> Result<String, Refused> {
         let Cell { at, tag, raw, inner } = cell;
         let formula = inner.and_then(formula_of);
-        let spelled = || self.spelled.get(&at).map(|f| format!("<{0}f>{1}</{0}f>", self.form.own, escaped(f)));
+        let spelled = || self.spelled.get(&at).map(|f| format!("<{0}f>{1}</{0}f>", self.form.own, escape(f)));
         let lost = |f: &Tag| f.get("t") == Some("shared") && f.get("si").is_some_and(|si| found.broken.contains(si));
         let formula = match formula {
             Some((f, _)) if lost(&f) => Some(spelled().ok_or_else(|| format!("the formula in {at} can't be read"))?),
@@ -377,29 +379,29 @@ fn next_cell(tag: &Tag, row: u32, column: &mut u16) -> At {
 
 /// The tag of a cell's formula, and the whole of it as it stands.
 fn formula_of(inner: &str) -> Option<(Tag, &str)> {
-    let (mut walk, mut from) = (Walk::new(inner), 0_usize);
-    while let Some(piece) = walk.next() {
-        match piece.what {
-            What::Open(tag) if tag.local() == "f" => {
-                let end = from + piece.raw.len() + walk.finish().len();
+    let (mut tokens, mut from) = (Tokens::new(inner), 0_usize);
+    while let Some(token) = tokens.next() {
+        match token.kind {
+            TokenKind::Start(tag) if tag.local_name() == "f" => {
+                let end = from + token.raw.len() + tokens.rest_of_element().len();
                 return Some((tag, inner.get(from..end)?));
             }
-            What::Empty(tag) if tag.local() == "f" => return Some((tag, piece.raw)),
-            What::Open(_) => from += walk.finish().len(),
+            TokenKind::Empty(tag) if tag.local_name() == "f" => return Some((tag, token.raw)),
+            TokenKind::Start(_) => from += tokens.rest_of_element().len(),
             _ => {}
         }
-        from += piece.raw.len();
+        from += token.raw.len();
     }
     None
 }
 
 fn has_value(inner: &str) -> bool {
-    let mut walk = Walk::new(inner);
-    while let Some(piece) = walk.next() {
-        if let What::Open(tag) = piece.what
-            && matches!(tag.local(), "v" | "is")
+    let mut tokens = Tokens::new(inner);
+    while let Some(token) = tokens.next() {
+        if let TokenKind::Start(tag) = token.kind
+            && matches!(tag.local_name(), "v" | "is")
         {
-            return walk.next().is_some_and(|p| !matches!(p.what, What::Close(_)));
+            return tokens.next().is_some_and(|p| !matches!(p.kind, TokenKind::End(_)));
         }
     }
     false

@@ -1,7 +1,7 @@
 //! A cell in the form in which a sheet's part holds it.
 
 use super::super::styles::Styles;
-use super::super::walk::{Tag, escaped};
+use crate::edges::ooxml::tokens::{Tag, escape};
 use crate::edges::reader::is_date;
 use crate::edges::writer::day_and_time;
 use crate::model::grid::Raw;
@@ -136,7 +136,7 @@ fn in_xml(text: &str) -> String {
             _ => out.push(c),
         }
     }
-    escaped(&out)
+    escape(&out)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What has to follow the cells of a sheet in other parts: tables, the order of computing, names and the list of sheets.
 
-use super::super::walk::{Tag, Walk, What, escaped, local, plain, prefix};
 use super::places::{Block, cell, fast, grown};
+use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, escape, local_name, prefix, unescape};
 use crate::model::place::At;
 use crate::model::plain::SheetPatch;
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ pub(super) struct Table {
 
 impl Table {
     pub(super) fn of(text: &str) -> Option<Self> {
-        let tag = super::super::walk::root(text)?;
+        let tag = crate::edges::ooxml::tokens::root_tag(text)?;
         let count = |name: &str, default: usize| tag.number(name).unwrap_or(default) > 0;
         let block = Block::read(tag.get("ref")?)?;
         Some(Self { block, header: count("headerRowCount", 1), totals: count("totalsRowCount", 0) })
@@ -48,41 +48,41 @@ impl Table {
 pub(super) fn table(text: &str, of: &Table, patch: &SheetPatch) -> Option<String> {
     let renamed: Vec<(usize, &str)> =
         patch.titles.iter().filter_map(|(at, title)| Some((of.title(*at)?, title.to.as_str()))).collect();
-    let (mut out, mut walk, mut column) = (String::with_capacity(text.len()), Walk::new(text), 0_usize);
-    while let Some(piece) = walk.next() {
-        let (mut tag, empty) = match piece.what {
-            What::Open(tag) => (tag, false),
-            What::Empty(tag) => (tag, true),
+    let (mut out, mut tokens, mut column) = (String::with_capacity(text.len()), Tokens::new(text), 0_usize);
+    while let Some(token) = tokens.next() {
+        let (mut tag, empty) = match token.kind {
+            TokenKind::Start(tag) => (tag, false),
+            TokenKind::Empty(tag) => (tag, true),
             _ => {
-                out.push_str(piece.raw);
+                out.push_str(token.raw);
                 continue;
             }
         };
         let before = tag.clone();
-        match tag.local() {
+        match tag.local_name() {
             "table" | "autoFilter" => grow(&mut tag, "ref", patch),
             "tableColumn" => {
                 if let Some((_, title)) = renamed.iter().find(|(n, _)| *n == column) {
                     // A line's end stands as a sign in an attribute.
-                    tag.set("name", Some(escaped(title).replace('\n', "_x000a_")));
+                    tag.set("name", Some(escape(title).replace('\n', "_x000a_")));
                 }
                 column += 1;
             }
             _ => {}
         }
-        out.push_str(if tag == before { piece.raw.to_owned() } else { tag.write(empty) }.as_str());
+        out.push_str(if tag == before { token.raw.to_owned() } else { tag.write(empty) }.as_str());
     }
-    (!walk.broken && out != text).then_some(out)
+    (!tokens.broken && out != text).then_some(out)
 }
 
 /// Has every column of a table a title, and each its own? Excel takes a table of another kind for damaged.
 pub(super) fn has_sound_titles(text: &str) -> bool {
-    let (mut walk, mut seen) = (Walk::new(text), BTreeSet::new());
-    while let Some(piece) = walk.next() {
-        if let What::Open(tag) | What::Empty(tag) = piece.what
-            && tag.local() == "tableColumn"
+    let (mut tokens, mut seen) = (Tokens::new(text), BTreeSet::new());
+    while let Some(token) = tokens.next() {
+        if let TokenKind::Start(tag) | TokenKind::Empty(tag) = token.kind
+            && tag.local_name() == "tableColumn"
         {
-            let title = tag.get("name").map(plain).unwrap_or_default().to_lowercase();
+            let title = tag.get("name").map(unescape).unwrap_or_default().to_lowercase();
             if title.trim().is_empty() || !seen.insert(title) {
                 return false;
             }
@@ -111,7 +111,7 @@ pub(super) fn speaks_of(text: &str, title: &str) -> bool {
         .chars()
         .flat_map(|c| matches!(c, '[' | ']' | '#' | '\'' | '@').then_some('\'').into_iter().chain([c]))
         .collect();
-    let lower = plain(text).to_lowercase();
+    let lower = unescape(text).to_lowercase();
     let written = written.to_lowercase();
     [format!("[{written}]"), format!("[@{written}]"), format!("[{written}:"), format!(":{written}]")]
         .iter()
@@ -120,14 +120,14 @@ pub(super) fn speaks_of(text: &str, title: &str) -> bool {
 
 /// The order of computing without cells that have no formula any more; `None` where nothing is left of it.
 pub(super) fn chain(text: &str, gone: &BTreeSet<(usize, At)>) -> Option<String> {
-    let (mut out, mut walk) = (String::with_capacity(text.len()), Walk::new(text));
+    let (mut out, mut tokens) = (String::with_capacity(text.len()), Tokens::new(text));
     let (mut sheet, mut said, mut left) = (0_usize, 0_usize, 0_usize);
-    while let Some(piece) = walk.next() {
-        let (mut tag, empty) = match piece.what {
-            What::Open(tag) if tag.local() == "c" => (tag, false),
-            What::Empty(tag) if tag.local() == "c" => (tag, true),
+    while let Some(token) = tokens.next() {
+        let (mut tag, empty) = match token.kind {
+            TokenKind::Start(tag) if tag.local_name() == "c" => (tag, false),
+            TokenKind::Empty(tag) if tag.local_name() == "c" => (tag, true),
             _ => {
-                out.push_str(piece.raw);
+                out.push_str(token.raw);
                 continue;
             }
         };
@@ -135,7 +135,7 @@ pub(super) fn chain(text: &str, gone: &BTreeSet<(usize, At)>) -> Option<String> 
         let at = tag.get("r").and_then(cell);
         if at.is_some_and(|at| gone.contains(&(sheet, at))) {
             if !empty {
-                walk.finish();
+                tokens.rest_of_element();
             }
             continue;
         }
@@ -145,11 +145,11 @@ pub(super) fn chain(text: &str, gone: &BTreeSet<(usize, At)>) -> Option<String> 
             tag.set("i", Some(sheet.to_string()));
             out.push_str(&tag.write(empty));
         } else {
-            out.push_str(piece.raw);
+            out.push_str(token.raw);
         }
         said = sheet;
     }
-    (left > 0 && !walk.broken).then_some(out)
+    (left > 0 && !tokens.broken).then_some(out)
 }
 
 /// What the workbook's own part is to say otherwise.
@@ -165,51 +165,56 @@ pub(super) struct Listing<'a> {
 
 /// The workbook's own part with it; `None` where it can't be said there.
 pub(super) fn workbook(text: &str, listing: &Listing<'_>) -> Option<String> {
-    let root = super::super::walk::root(text)?;
+    let root = crate::edges::ooxml::tokens::root_tag(text)?;
     let own = prefix(&root.name).to_owned();
     let is_relations = |value: &str| value.ends_with("officeDocument/2006/relationships");
-    let relations = root.attributes.iter().find(|(_, value)| is_relations(value)).map(|(key, _)| local(key).to_owned());
-    let (mut out, mut walk) = (String::with_capacity(text.len() + 300), Walk::new(text));
+    let relations =
+        root.attributes.iter().find(|(_, value)| is_relations(value)).map(|(key, _)| local_name(key).to_owned());
+    let (mut out, mut tokens) = (String::with_capacity(text.len() + 300), Tokens::new(text));
     let mut ids = 0_usize;
     let mut computed = !listing.compute;
-    while let Some(piece) = walk.next() {
-        match piece.what {
-            What::Open(tag) | What::Empty(tag) if tag.local() == "sheet" => {
+    while let Some(token) = tokens.next() {
+        match token.kind {
+            TokenKind::Start(tag) | TokenKind::Empty(tag) if tag.local_name() == "sheet" => {
                 ids = ids.max(tag.number("sheetId").unwrap_or(0));
-                out.push_str(piece.raw);
+                out.push_str(token.raw);
             }
-            What::Close(name) if name == "sheets" => {
+            TokenKind::End(name) if name == "sheets" => {
                 for (title, id) in &listing.sheets {
                     ids += 1;
-                    let (title, relations) = (escaped(title), relations.as_ref()?);
+                    let (title, relations) = (escape(title), relations.as_ref()?);
                     out.push_str(&format!("<{own}sheet name=\"{title}\" sheetId=\"{ids}\" {relations}:id=\"{id}\"/>"));
                 }
-                out.push_str(piece.raw);
+                out.push_str(token.raw);
             }
-            What::Open(tag) if tag.local() == "definedName" => {
-                out.push_str(piece.raw);
-                let inner = walk.finish();
+            TokenKind::Start(tag) if tag.local_name() == "definedName" => {
+                out.push_str(token.raw);
+                let inner = tokens.rest_of_element();
                 out.push_str(&filtered(&tag, inner, listing));
             }
-            What::Open(mut tag) | What::Empty(mut tag) if tag.local() == "calcPr" && listing.compute => {
-                let empty = piece.raw.ends_with("/>");
+            TokenKind::Start(mut tag) | TokenKind::Empty(mut tag)
+                if tag.local_name() == "calcPr" && listing.compute =>
+            {
+                let empty = token.raw.ends_with("/>");
                 computed = true;
                 let before = tag.clone();
                 tag.set("fullCalcOnLoad", Some("1".into()));
-                out.push_str(if tag == before { piece.raw.to_owned() } else { tag.write(empty) }.as_str());
+                out.push_str(if tag == before { token.raw.to_owned() } else { tag.write(empty) }.as_str());
             }
-            What::Open(tag) | What::Empty(tag) if !computed && AFTER_COMPUTING.contains(&tag.local()) => {
+            TokenKind::Start(tag) | TokenKind::Empty(tag)
+                if !computed && AFTER_COMPUTING.contains(&tag.local_name()) =>
+            {
                 computed = true;
-                out.push_str(&format!("<{own}calcPr fullCalcOnLoad=\"1\"/>{}", piece.raw));
+                out.push_str(&format!("<{own}calcPr fullCalcOnLoad=\"1\"/>{}", token.raw));
             }
-            What::Close(name) if name == "workbook" && !computed => {
+            TokenKind::End(name) if name == "workbook" && !computed => {
                 computed = true;
-                out.push_str(&format!("<{own}calcPr fullCalcOnLoad=\"1\"/>{}", piece.raw));
+                out.push_str(&format!("<{own}calcPr fullCalcOnLoad=\"1\"/>{}", token.raw));
             }
-            _ => out.push_str(piece.raw),
+            _ => out.push_str(token.raw),
         }
     }
-    (!walk.broken).then_some(out)
+    (!tokens.broken).then_some(out)
 }
 
 /// What stands behind the word on computing, in the order that the format prescribes.

@@ -8,12 +8,13 @@ mod moving;
 mod places;
 
 use super::book::Book;
-use super::package::{Package, Relation};
 use super::related::Carrier;
 use super::sheet::{Carrying, carried};
 use super::strings::Strings;
 use super::styles::Styles;
-use super::walk::{Tag, Walk, What};
+use crate::edges::ooxml::Relation;
+use crate::edges::ooxml::editable::EditablePackage;
+use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens};
 use crate::edges::reader::formulas;
 use crate::model::grid::Raw;
 use crate::model::place::At;
@@ -44,15 +45,15 @@ pub struct Patched {
 
 /// Is a workbook one with macros? `None` where it is none that can be patched.
 pub fn has_macros(bytes: &[u8]) -> Option<bool> {
-    let mut package = Package::open(bytes)?;
+    let mut package = EditablePackage::open(bytes)?;
     let book = Book::of(&mut package)?;
-    Some(package.kind(&book.part)?.to_ascii_lowercase().contains("macroenabled"))
+    Some(package.content_type(&book.part)?.to_ascii_lowercase().contains("macroenabled"))
 }
 
 /// Writes patches into a workbook, and adds the sheets of another one; a sheet of the title `instead` takes the place of one
 /// that is there. Else says why that is not possible.
 pub fn patched(master: &[u8], patches: &[SheetPatch], more: Option<&[u8]>, instead: &str) -> Result<Patched, String> {
-    let open = |bytes| Package::open(bytes).ok_or("it is no package that can be taken apart");
+    let open = |bytes| EditablePackage::open(bytes).ok_or("it is no package that can be taken apart");
     let mut package = open(master)?;
     let book = Book::of(&mut package).ok_or("its list of sheets can't be read")?;
     if book.strict {
@@ -94,7 +95,7 @@ const MOVES: &str =
     "rows were removed or put in between others, and something speaks of the cells that would move for it";
 
 struct Work<'w, 'p> {
-    package: &'w mut Package<'p>,
+    package: &'w mut EditablePackage<'p>,
     book: &'w Book,
     master: &'w [u8],
     out: Patched,
@@ -126,8 +127,12 @@ impl Work<'_, '_> {
         };
         let titles = patch.titles.iter().map(|(at, title)| (*at, new(&title.to)));
         let all: BTreeMap<At, NewCell> = titles.chain(patch.cells.clone()).collect();
-        let root = super::walk::root(&text).ok_or_else(|| because("it can't be read"))?;
-        let form = Form { styles, epoch_1904: self.book.epoch_1904, own: super::walk::prefix(&root.name).to_owned() };
+        let root = crate::edges::ooxml::tokens::root_tag(&text).ok_or_else(|| because("it can't be read"))?;
+        let form = Form {
+            styles,
+            epoch_1904: self.book.epoch_1904,
+            own: crate::edges::ooxml::tokens::prefix(&root.name).to_owned(),
+        };
         let spelled = if text.contains("\"shared\"") { formulas(self.master, title) } else { BTreeMap::new() };
         let mut patching = Patching { patch, cells: all, form, spelled, formulas: cells::Formulas::default() };
         let text = patching.written(&text).map_err(|why| because(&why))?;
@@ -148,13 +153,15 @@ impl Work<'_, '_> {
         if rows.is_empty() {
             return false;
         }
-        let comments = self.package.relations(part).into_iter().filter(|r| r.word() == "comments");
+        let comments = self.package.relations(part).into_iter().filter(|r| r.kind() == "comments");
         let mut texts: Vec<String> = comments.filter_map(|r| r.part).filter_map(|p| self.package.text(&p)).collect();
         texts.push(text.to_owned());
         texts.iter().any(|text| {
-            let mut walk = Walk::new(text);
-            std::iter::from_fn(|| walk.next()).any(|piece| match piece.what {
-                What::Open(tag) | What::Empty(tag) if matches!(tag.local(), "comment" | "hyperlink") => {
+            let mut tokens = Tokens::new(text);
+            std::iter::from_fn(|| tokens.next()).any(|token| match token.kind {
+                TokenKind::Start(tag) | TokenKind::Empty(tag)
+                    if matches!(tag.local_name(), "comment" | "hyperlink") =>
+                {
                     let block = tag.get("ref").and_then(Block::read);
                     block.is_some_and(|b| rows.range(b.first.row..=b.last.row.max(b.first.row)).next().is_some())
                 }
@@ -166,19 +173,19 @@ impl Work<'_, '_> {
     /// The part with its rows moved, where nothing in the workbook speaks of cells that move.
     fn moved(&mut self, title: &str, part: &str, text: &str, patch: &SheetPatch) -> Option<String> {
         let has_formulas = ["<f>", "<f ", ":f>", ":f ", "<f/"].iter().any(|f| text.contains(f));
-        let follows = |r: &Relation| matches!(r.word(), "printerSettings" | "customProperty");
+        let follows = |r: &Relation| matches!(r.kind(), "printerSettings" | "customProperty");
         if has_formulas || !self.package.relations(part).iter().all(follows) {
             return None;
         }
         let names = self.book.names.iter().filter(|n| !n.name().eq_ignore_ascii_case("_xlnm._FilterDatabase"));
         let speaks = |text: &str| text.to_lowercase().contains(&title.to_lowercase());
-        if names.map(|n| super::walk::plain(&n.content)).any(|content| speaks(&content)) {
+        if names.map(|n| crate::edges::ooxml::tokens::unescape(&n.content)).any(|content| speaks(&content)) {
             return None;
         }
         // Formulas, charts and links elsewhere name the sheet, or several sheets of which it may be one.
         let texts = self.texts_without(&[part, &self.book.part, "docProps/app.xml"]);
         let names_it = |text: &String| {
-            let text = super::walk::plain(text).to_lowercase();
+            let text = crate::edges::ooxml::tokens::unescape(text).to_lowercase();
             let title = title.to_lowercase();
             let quoted = title.replace('\'', "''");
             [format!("{title}!"), format!("{quoted}'!"), format!("sheet=\"{title}\"")].iter().any(|n| text.contains(n))
@@ -193,7 +200,7 @@ impl Work<'_, '_> {
     /// Tables have their titles in a part of their own, and say how far they reach.
     fn tables(&mut self, part: &str, patch: &SheetPatch) -> Result<(), String> {
         let relations = self.package.relations(part);
-        let parts = relations.into_iter().filter(|r| r.word() == "table").filter_map(|r| r.part);
+        let parts = relations.into_iter().filter(|r| r.kind() == "table").filter_map(|r| r.part);
         let mut found = Vec::new();
         for part in parts {
             let text = self.package.text(&part).ok_or("a table can't be read")?;
@@ -241,9 +248,9 @@ impl Work<'_, '_> {
 
     /// The number under which the workbook keeps a sheet.
     fn number(&self, title: &str) -> usize {
-        let mut walk = Walk::new(&self.book.text);
-        while let Some(piece) = walk.next() {
-            if let What::Open(tag) | What::Empty(tag) = piece.what
+        let mut tokens = Tokens::new(&self.book.text);
+        while let Some(token) = tokens.next() {
+            if let TokenKind::Start(tag) | TokenKind::Empty(tag) = token.kind
                 && is_titled(&tag, title)
             {
                 return tag.number("sheetId").unwrap_or(0);
@@ -253,7 +260,7 @@ impl Work<'_, '_> {
     }
 
     fn order_of_computing(&mut self) -> Result<(), String> {
-        let relation = self.book.relations.iter().find(|r| r.word() == "calcChain");
+        let relation = self.book.relations.iter().find(|r| r.kind() == "calcChain");
         let Some(part) = relation.and_then(|r| r.part.clone()).filter(|_| !self.lost.is_empty()) else { return Ok(()) };
         let text = self.package.text(&part).ok_or("its order of computing can't be read")?;
         match chain(&text, &self.lost) {
@@ -261,7 +268,7 @@ impl Work<'_, '_> {
             None => {
                 self.package.remove(&part);
                 let mut left = self.package.relations(&self.book.part);
-                left.retain(|r| r.word() != "calcChain");
+                left.retain(|r| r.kind() != "calcChain");
                 self.package.set_relations(&self.book.part, &left);
             }
         }
@@ -271,7 +278,7 @@ impl Work<'_, '_> {
     /// Adds the sheets of another workbook.
     fn add(
         &mut self,
-        added: &mut Package<'_>,
+        added: &mut EditablePackage<'_>,
         of: &Book,
         styles: &mut Styles,
         listing: &mut Listing<'_>,
@@ -287,7 +294,7 @@ impl Work<'_, '_> {
                     there.part.clone()
                 }
                 Some(_) => return Err(format!("it has another sheet {title}")),
-                None => self.package.free("xl/worksheets/sheet1.xml"),
+                None => self.package.free_name("xl/worksheets/sheet1.xml"),
             };
             let unread = || format!("the new sheet {title} can't be read");
             let mut carrier = Carrier::new(added, self.package, styles);
@@ -299,10 +306,10 @@ impl Work<'_, '_> {
             let mut with = Carrying { styles: &mut *carrier.styles, strings: &strings, kept: &kept, metadata: false };
             let text = carried(&text, &mut with).ok_or_else(unread)?;
             self.package.put(&part, text);
-            self.package.set_kind(&part, SHEET);
+            self.package.set_content_type(&part, SHEET);
             if there.is_none() {
                 let relation =
-                    Relation { id: String::new(), kind: SHEET_OF.into(), target: String::new(), part: Some(part) };
+                    Relation { id: String::new(), type_uri: SHEET_OF.into(), target: String::new(), part: Some(part) };
                 let id = self.package.relate(&self.book.part, relation);
                 listing.sheets.push((title.clone(), id));
             }
@@ -312,5 +319,5 @@ impl Work<'_, '_> {
 }
 
 fn is_titled(tag: &Tag, title: &str) -> bool {
-    tag.local() == "sheet" && tag.get("name").map(super::walk::plain).as_deref() == Some(title)
+    tag.local_name() == "sheet" && tag.get("name").map(crate::edges::ooxml::tokens::unescape).as_deref() == Some(title)
 }

@@ -1,7 +1,7 @@
 //! Rows that are removed, or put in between others, in a sheet on which nothing else has to follow but what is known to.
 
-use super::super::walk::{Tag, Walk, What};
 use super::places::{Block, cell};
+use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens};
 use crate::model::place::At;
 use crate::model::plain::SheetPatch;
 
@@ -11,64 +11,68 @@ const STAYS: [&str; 7] =
 
 /// The part with its rows moved; `None` where something speaks of cells in a way that can't be moved exactly.
 pub(super) fn moved(text: &str, patch: &SheetPatch) -> Option<String> {
-    let (mut out, mut walk) = (String::with_capacity(text.len()), Walk::new(text));
+    let (mut out, mut tokens) = (String::with_capacity(text.len()), Tokens::new(text));
     let mut after = false;
-    while let Some(piece) = walk.next() {
-        match piece.what {
-            What::Open(tag) if tag.local() == "sheetData" => {
-                out.push_str(piece.raw);
-                rows(&mut walk, patch, &mut out)?;
+    while let Some(token) = tokens.next() {
+        match token.kind {
+            TokenKind::Start(tag) if tag.local_name() == "sheetData" => {
+                out.push_str(token.raw);
+                rows(&mut tokens, patch, &mut out)?;
                 after = true;
             }
-            What::Empty(tag) if tag.local() == "sheetData" => {
-                out.push_str(piece.raw);
+            TokenKind::Empty(tag) if tag.local_name() == "sheetData" => {
+                out.push_str(token.raw);
                 after = true;
             }
-            What::Empty(mut tag) if tag.local() == "dimension" => {
+            TokenKind::Empty(mut tag) if tag.local_name() == "dimension" => {
                 let block = tag.get("ref").and_then(Block::read)?;
                 let block = Block { last: At::new(last_kept(block.last.row, patch)?, block.last.column), ..block };
                 tag.set("ref", Some(block.write()));
                 out.push_str(&tag.write(true));
             }
-            What::Open(tag) if after && tag.local() == "headerFooter" => {
-                out.push_str(piece.raw);
-                out.push_str(walk.finish());
+            TokenKind::Start(tag) if after && tag.local_name() == "headerFooter" => {
+                out.push_str(token.raw);
+                out.push_str(tokens.rest_of_element());
             }
-            What::Open(tag) | What::Empty(tag) if after && STAYS.contains(&tag.local()) => out.push_str(piece.raw),
+            TokenKind::Start(tag) | TokenKind::Empty(tag) if after && STAYS.contains(&tag.local_name()) => {
+                out.push_str(token.raw)
+            }
             // Criteria are about columns.
-            What::Open(tag) if after && tag.local() == "autoFilter" => {
+            TokenKind::Start(tag) if after && tag.local_name() == "autoFilter" => {
                 out.push_str(&range(tag, "ref", patch)?.write(false));
-                out.push_str(walk.finish());
+                out.push_str(tokens.rest_of_element());
             }
-            What::Empty(tag) if after && tag.local() == "autoFilter" => {
+            TokenKind::Empty(tag) if after && tag.local_name() == "autoFilter" => {
                 out.push_str(&range(tag, "ref", patch)?.write(true));
             }
-            What::Open(tag) if after && matches!(tag.local(), "conditionalFormatting" | "dataValidation") => {
-                let inner = walk.finish();
+            TokenKind::Start(tag)
+                if after && matches!(tag.local_name(), "conditionalFormatting" | "dataValidation") =>
+            {
+                let inner = tokens.rest_of_element();
                 speaks_of_no_cell(inner).then_some(())?;
                 out.push_str(&range(tag, "sqref", patch)?.write(false));
                 out.push_str(inner);
             }
-            What::Empty(tag) if after && tag.local() == "dataValidation" => {
+            TokenKind::Empty(tag) if after && tag.local_name() == "dataValidation" => {
                 out.push_str(&range(tag, "sqref", patch)?.write(true));
             }
-            What::Open(tag) if after && tag.local() == "dataValidations" => out.push_str(piece.raw),
-            What::Open(_) | What::Empty(_) if after => return None,
-            _ => out.push_str(piece.raw),
+            TokenKind::Start(tag) if after && tag.local_name() == "dataValidations" => out.push_str(token.raw),
+            TokenKind::Start(_) | TokenKind::Empty(_) if after => return None,
+            _ => out.push_str(token.raw),
         }
     }
-    (after && !walk.broken).then_some(out)
+    (after && !tokens.broken).then_some(out)
 }
 
-fn rows(walk: &mut Walk<'_>, patch: &SheetPatch, out: &mut String) -> Option<()> {
-    while let Some(piece) = walk.next() {
-        match piece.what {
-            What::Open(mut tag) if tag.local() == "row" => {
+fn rows(tokens: &mut Tokens<'_>, patch: &SheetPatch, out: &mut String) -> Option<()> {
+    while let Some(token) = tokens.next() {
+        match token.kind {
+            TokenKind::Start(mut tag) if tag.local_name() == "row" => {
                 let old = number(&tag)?;
-                let inner = walk.finish();
+                let inner = tokens.rest_of_element();
                 let Some(new) = patch.moved(old) else { continue };
                 if new == old {
-                    out.push_str(piece.raw);
+                    out.push_str(token.raw);
                     out.push_str(inner);
                     continue;
                 }
@@ -76,16 +80,16 @@ fn rows(walk: &mut Walk<'_>, patch: &SheetPatch, out: &mut String) -> Option<()>
                 out.push_str(&tag.write(false));
                 cells(inner, new, out)?;
             }
-            What::Empty(mut tag) if tag.local() == "row" => {
+            TokenKind::Empty(mut tag) if tag.local_name() == "row" => {
                 let Some(new) = patch.moved(number(&tag)?) else { continue };
                 tag.set("r", Some((new + 1).to_string()));
                 out.push_str(&tag.write(true));
             }
-            What::Close(name) if name == "sheetData" => {
-                out.push_str(piece.raw);
+            TokenKind::End(name) if name == "sheetData" => {
+                out.push_str(token.raw);
                 return Some(());
             }
-            _ => out.push_str(piece.raw),
+            _ => out.push_str(token.raw),
         }
     }
     None
@@ -96,19 +100,19 @@ fn number(tag: &Tag) -> Option<u32> {
 }
 
 fn cells(inner: &str, row: u32, out: &mut String) -> Option<()> {
-    let mut walk = Walk::new(inner);
-    while let Some(piece) = walk.next() {
-        match piece.what {
-            What::Open(mut tag) if tag.local() == "c" => {
+    let mut tokens = Tokens::new(inner);
+    while let Some(token) = tokens.next() {
+        match token.kind {
+            TokenKind::Start(mut tag) if tag.local_name() == "c" => {
                 tag.set("r", Some(At::new(row, cell(tag.get("r")?)?.column).to_string()));
                 out.push_str(&tag.write(false));
-                out.push_str(walk.finish());
+                out.push_str(tokens.rest_of_element());
             }
-            What::Empty(mut tag) if tag.local() == "c" => {
+            TokenKind::Empty(mut tag) if tag.local_name() == "c" => {
                 tag.set("r", Some(At::new(row, cell(tag.get("r")?)?.column).to_string()));
                 out.push_str(&tag.write(true));
             }
-            _ => out.push_str(piece.raw),
+            _ => out.push_str(token.raw),
         }
     }
     Some(())
@@ -143,13 +147,13 @@ fn last_kept(row: u32, patch: &SheetPatch) -> Option<u32> {
 
 /// Do rules and drop-downs say what they say without naming a cell or a name?
 fn speaks_of_no_cell(inner: &str) -> bool {
-    let mut walk = Walk::new(inner);
-    while let Some(piece) = walk.next() {
-        let What::Open(tag) = piece.what else { continue };
-        if matches!(tag.local(), "formula" | "formula1" | "formula2") {
-            let formula = walk.finish();
+    let mut tokens = Tokens::new(inner);
+    while let Some(token) = tokens.next() {
+        let TokenKind::Start(tag) = token.kind else { continue };
+        if matches!(tag.local_name(), "formula" | "formula1" | "formula2") {
+            let formula = tokens.rest_of_element();
             let bare = formula.get(..formula.find("</").unwrap_or(0)).unwrap_or_default();
-            let text = super::super::walk::plain(bare);
+            let text = crate::edges::ooxml::tokens::unescape(bare);
             let quoted =
                 text.len() > 1 && text.starts_with('"') && text.ends_with('"') && text.matches('"').count() == 2;
             if !quoted && text.trim().parse::<f64>().is_err() {

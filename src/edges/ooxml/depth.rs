@@ -1,10 +1,10 @@
-//! How deep elements of XML stand in each other, told without reading them: by counting tags.
+//! How deep elements of XML are nested, told by counting tags before anything parses them.
 
-/// So many bytes are counted at once.
+/// Bytes that are counted at once.
 const BLOCK: usize = 4096;
 
-/// Do elements stand more than `most` deep in each other? Tags in comments count as if they were none, which real parts
-/// are far too flat to suffer from.
+/// Whether elements are nested more than `most` deep. Tags in comments count too; real parts are far too flat for that to
+/// matter.
 pub(super) fn exceeds(part: &[u8], most: u64) -> bool {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let mut depth = 0_i64;
@@ -28,7 +28,7 @@ struct Tags {
 }
 
 impl Tags {
-    /// Of the pairs of bytes that begin in the block: written so that a machine counts many at once.
+    /// The tags that begin in the block, counted by pairs of bytes without a branch, which compiles to vector instructions.
     fn of(block: &[u8]) -> Self {
         let next = block.get(1..).unwrap_or_default();
         let (mut less, mut ends, mut empty, mut other) = (0_u32, 0_u32, 0_u32, 0_u32);

@@ -1,5 +1,6 @@
-//! The zip package around a workbook: looked over before anything is unpacked, and unpacked no further than it says.
+//! A package that somebody sent: checked before anything is unpacked, and unpacked no further than it says.
 
+use super::relation::{Relation, relations_part, resolve_target};
 use super::{depth, xml};
 use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
@@ -8,18 +9,20 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
-/// Parts below this size are never bombs.
+/// A part of fewer bytes than this is never refused as a bomb.
 const HARMLESS: u64 = 10 << 20;
+/// No stream of deflate unpacks to more than this many times its size.
+const DEFLATE_RATIO: u64 = 1032;
 
-/// A package whose parts can be read.
-pub(super) struct Package<'a> {
+/// A package whose parts can be read. Names are compared without regard to case, as the format asks.
+pub(in crate::edges) struct UntrustedPackage<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     parts: BTreeMap<String, usize>,
     limits: Limits,
 }
 
-/// A part as found.
-pub(super) enum Part {
+/// What a package has under a name.
+pub(in crate::edges) enum PartContent {
     /// Its text.
     Text(String),
     /// There is none of that name.
@@ -28,9 +31,9 @@ pub(super) enum Part {
     Broken,
 }
 
-impl Part {
+impl PartContent {
     /// Its text; nothing where it is missing or damaged.
-    pub(super) fn text(self) -> String {
+    pub(in crate::edges) fn text(self) -> String {
         match self {
             Self::Text(text) => text,
             Self::Missing | Self::Broken => String::new(),
@@ -38,25 +41,16 @@ impl Part {
     }
 }
 
-/// How one part refers to another.
-pub(super) struct Relation {
-    /// Its id within the part.
-    pub(super) id: String,
-    /// The last word of its type: `worksheet`, `comments`.
-    pub(super) kind: String,
-    /// The part it leads to.
-    pub(super) target: String,
-}
-
-impl<'a> Package<'a> {
-    /// Looks a package over: how many entries, how large, how tightly packed, and whether that is true.
-    pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Unreadable> {
+impl<'a> UntrustedPackage<'a> {
+    /// Opens a package after checking how many entries it has, how large they are, how tightly they are packed, and whether
+    /// that is true.
+    pub(in crate::edges) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Unreadable> {
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::cut_off())?;
         if zip.len() as u64 > limits.parts {
             return Err(Unreadable::parts(zip.len(), limits));
         }
         let mut parts = BTreeMap::new();
-        let (mut total, mut doubtful, mut spans) = (0_u64, Vec::new(), Vec::new());
+        let (mut total, mut to_measure, mut spans) = (0_u64, Vec::new(), Vec::new());
         for i in 0..zip.len() {
             let entry = zip.by_index_raw(i).map_err(|_| Unreadable::cut_off())?;
             let name = plain_name(&entry.name().unwrap_or_default());
@@ -74,8 +68,8 @@ impl<'a> Package<'a> {
             if size > HARMLESS && size / packed.max(1) > limits.packed_ratio {
                 return Err(Unreadable::bomb(&name, size));
             }
-            if packed > HARMLESS / 1032 && is_read_by_libraries(&name) {
-                doubtful.push(i);
+            if packed > HARMLESS / DEFLATE_RATIO && is_read_by_libraries(&name) {
+                to_measure.push(i);
             }
             parts.insert(name, i);
         }
@@ -88,26 +82,29 @@ impl<'a> Package<'a> {
             ));
         }
         let mut package = Self { zip, parts, limits: *limits };
-        doubtful.into_iter().try_for_each(|i| package.measure(i))?;
+        to_measure.into_iter().try_for_each(|i| package.measure(i))?;
         Ok(package)
     }
 
     /// The names of all parts, in lower case.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::edges) fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.keys().map(String::as_str)
     }
 
-    /// Is there such a part?
-    pub(super) fn has(&self, name: &str) -> bool {
+    /// Whether there is such a part.
+    pub(in crate::edges) fn has(&self, name: &str) -> bool {
         self.parts.contains_key(&plain_name(name))
     }
 
     /// The text of a part.
-    pub(super) fn part(&mut self, name: &str) -> Result<Part, Unreadable> {
+    ///
+    /// # Errors
+    /// Where it is larger than the package says, nests elements too deep, or defines entities.
+    pub(in crate::edges) fn part(&mut self, name: &str) -> Result<PartContent, Unreadable> {
         if !self.has(name) {
-            return Ok(Part::Missing);
+            return Ok(PartContent::Missing);
         }
-        let Some(bytes) = self.unpack(name)? else { return Ok(Part::Broken) };
+        let Some(bytes) = self.unpack(name)? else { return Ok(PartContent::Broken) };
         let text = to_text(bytes);
         if text.contains("<!ENTITY") {
             return Err(Unreadable::entities(name));
@@ -115,11 +112,11 @@ impl<'a> Package<'a> {
         if depth::exceeds(text.as_bytes(), self.limits.xml_depth) {
             return Err(Unreadable::depth(name, &self.limits));
         }
-        Ok(Part::Text(text))
+        Ok(PartContent::Text(text))
     }
 
     /// The bytes of a part that is no text; none where it is missing or damaged.
-    pub(super) fn bytes(&mut self, name: &str) -> Result<Vec<u8>, Unreadable> {
+    pub(in crate::edges) fn bytes(&mut self, name: &str) -> Result<Vec<u8>, Unreadable> {
         Ok(self.unpack(name)?.unwrap_or_default())
     }
 
@@ -135,20 +132,19 @@ impl<'a> Package<'a> {
         Ok(read.is_ok().then_some(bytes))
     }
 
-    /// Where the parts that a part refers to are.
-    pub(super) fn relations(&mut self, of: &str) -> Result<Vec<Relation>, Unreadable> {
-        let (folder, file) = of.rsplit_once('/').unwrap_or(("", of));
-        let at = if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
-        let text = self.part(&at)?.text();
+    /// What a part refers to. Whether a target lies outside is not looked at: one that is no part of the package is missing
+    /// like any other.
+    pub(in crate::edges) fn relations(&mut self, part: &str) -> Result<Vec<Relation>, Unreadable> {
+        let text = self.part(&relations_part(part))?.text();
         let mut reader = xml::reader(&text);
         let mut found = Vec::new();
         loop {
             match xml::next(&mut reader) {
                 Event::Start(e) if e.local_name().as_ref() == "Relationship" => {
-                    let of = |name| xml::attr(&e, name).unwrap_or_default();
-                    let (id, kind, target) = (of("Id"), of("Type"), of("Target"));
-                    let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-                    found.push(Relation { id, kind, target: resolve(folder, &target) });
+                    let attribute = |name| xml::attr(&e, name).unwrap_or_default();
+                    let (id, type_uri, target) = (attribute("Id"), attribute("Type"), attribute("Target"));
+                    let leads_to = resolve_target(part, &target);
+                    found.push(Relation { id, type_uri, target, part: Some(leads_to) });
                 }
                 Event::Eof => return Ok(found),
                 _ => {}
@@ -156,7 +152,7 @@ impl<'a> Package<'a> {
         }
     }
 
-    /// Declared sizes may lie; parts that a library will unpack by itself are unpacked once before, and counted.
+    /// Unpacks a part that a library will read by itself, to count its bytes: the size that is declared may be a lie.
     fn measure(&mut self, index: usize) -> Result<(), Unreadable> {
         let Ok(entry) = self.zip.by_index(index) else { return Ok(()) };
         let (size, name) = (entry.size(), plain_name(&entry.name().unwrap_or_default()));
@@ -170,18 +166,20 @@ impl<'a> Package<'a> {
     }
 }
 
-/// Does a name climb out of the package or name a drive? Nothing is ever written under it, but whoever made it meant harm.
+/// Whether a name climbs out of the package or names a drive. Nothing is ever written under it, but whoever made it meant
+/// harm.
 fn leads_out(name: &str) -> bool {
     name.split('/').any(|step| step == "..") || name.as_bytes().get(1) == Some(&b':')
 }
 
-/// Do any of these stretches of the file share bytes?
+/// Whether any two of these spans of the file share bytes.
 fn overlap(spans: &mut [(u64, u64)]) -> bool {
     spans.sort_unstable();
     spans.windows(2).any(|pair| matches!(pair, [(_, end), (start, _)] if start < end))
 }
 
-/// Sheets of xlsx are measured when they are read, media never are unpacked.
+/// Whether the reading libraries unpack a part by themselves. Sheets of xlsx are checked when they are read; media are never
+/// unpacked.
 fn is_read_by_libraries(name: &str) -> bool {
     (name.ends_with(".xml") && !name.contains("/worksheets/") && name != "content.xml")
         || name.ends_with(".bin")
@@ -190,23 +188,6 @@ fn is_read_by_libraries(name: &str) -> bool {
 
 fn plain_name(name: &str) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
-}
-
-/// A target as written (`../comments1.xml`, `/xl/comments1.xml`, `worksheets/sheet1.xml`) as a part's name.
-fn resolve(folder: &str, target: &str) -> String {
-    let target = target.replace('\\', "/");
-    if let Some(absolute) = target.strip_prefix('/') {
-        return absolute.to_owned();
-    }
-    let mut steps: Vec<&str> = folder.split('/').filter(|s| !s.is_empty()).collect();
-    for step in target.split('/') {
-        match step {
-            ".." => drop(steps.pop()),
-            "." | "" => {}
-            step => steps.push(step),
-        }
-    }
-    steps.join("/")
 }
 
 fn to_text(bytes: Vec<u8>) -> String {
@@ -222,7 +203,7 @@ fn to_text(bytes: Vec<u8>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{leads_out, overlap, resolve};
+    use super::{leads_out, overlap};
 
     #[test]
     fn names_that_lead_out_and_parts_over_each_other() {
@@ -230,18 +211,5 @@ mod tests {
         assert!(!leads_out("xl/worksheets/sheet1.xml") && !leads_out("xl/a..b.xml"));
         assert!(overlap(&mut [(50, 90), (0, 51)]) && overlap(&mut [(0, 9), (0, 9)]));
         assert!(!overlap(&mut [(50, 90), (0, 50), (90, 90)]));
-    }
-
-    #[test]
-    fn targets_lead_to_parts() {
-        for (folder, target, part) in [
-            ("xl/worksheets", "../comments1.xml", "xl/comments1.xml"),
-            ("xl/worksheets", "/xl/comments1.xml", "xl/comments1.xml"),
-            ("xl", "worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
-            ("", "xl/workbook.xml", "xl/workbook.xml"),
-            ("xl", "..\\..\\..\\x.xml", "x.xml"),
-        ] {
-            assert_eq!(resolve(folder, target), part);
-        }
     }
 }

@@ -1,0 +1,195 @@
+//! A package whose parts are replaced, added and removed, and which is saved again: the master, or a workbook that is patched.
+
+use super::content_types::ContentTypes;
+use super::relation::{Relation, relations_part, resolve_target};
+use super::tokens::{HEAD, Tag, TokenKind, Tokens, escape, unescape};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+/// The part that says what kind the others are.
+const TYPES: &str = "[Content_Types].xml";
+/// The namespace of relations.
+const RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+
+/// A package in parts.
+pub(in crate::edges) struct EditablePackage<'a> {
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    /// Name, and the bytes where they are others than in the zip.
+    parts: Vec<(String, Option<Vec<u8>>)>,
+    /// Position by name in lower case: names differ by more than case.
+    at: BTreeMap<String, usize>,
+    types: ContentTypes,
+}
+
+impl<'a> EditablePackage<'a> {
+    /// Takes a package apart.
+    pub(in crate::edges) fn open(bytes: &'a [u8]) -> Option<Self> {
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
+        let mut parts = Vec::new();
+        for i in 0..zip.len() {
+            let name = zip.by_index_raw(i).ok()?.name().ok()?.replace('\\', "/");
+            parts.push((name.trim_start_matches('/').to_owned(), None));
+        }
+        let at = parts.iter().enumerate().map(|(i, (name, _))| (name.to_ascii_lowercase(), i)).collect();
+        let mut package = Self { zip, parts, at, types: ContentTypes::default() };
+        package.types = ContentTypes::parse(&package.text(TYPES)?);
+        Some(package)
+    }
+
+    /// Is there such a part?
+    pub(in crate::edges) fn has(&self, name: &str) -> bool {
+        self.at.contains_key(&name.to_ascii_lowercase())
+    }
+
+    /// The names of all parts.
+    pub(in crate::edges) fn names(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter(|(name, _)| self.has(name)).map(|(name, _)| name.as_str())
+    }
+
+    /// The bytes of a part, no more of them than it says it has.
+    pub(in crate::edges) fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
+        let at = *self.at.get(&name.to_ascii_lowercase())?;
+        if let Some(bytes) = &self.parts.get(at)?.1 {
+            return Some(bytes.clone());
+        }
+        let entry = self.zip.by_index(at).ok()?;
+        let size = entry.size();
+        let mut bytes = Vec::new();
+        entry.take(size.saturating_add(1)).read_to_end(&mut bytes).ok()?;
+        (bytes.len() as u64 == size).then_some(bytes)
+    }
+
+    /// The text of a part that is written in UTF-8, as good as all are.
+    pub(in crate::edges) fn text(&mut self, name: &str) -> Option<String> {
+        let text = String::from_utf8(self.bytes(name)?).ok()?;
+        Some(text.strip_prefix('\u{FEFF}').map_or_else(|| text.clone(), str::to_owned))
+    }
+
+    /// Puts a part in, or another in its place.
+    pub(in crate::edges) fn put(&mut self, name: &str, bytes: impl Into<Vec<u8>>) {
+        let key = name.to_ascii_lowercase();
+        if let Some(slot) = self.at.get(&key).and_then(|at| self.parts.get_mut(*at)) {
+            slot.1 = Some(bytes.into());
+            return;
+        }
+        self.at.insert(key, self.parts.len());
+        self.parts.push((name.to_owned(), Some(bytes.into())));
+    }
+
+    /// Takes a part out, with what says of what kind it is and what it refers to.
+    pub(in crate::edges) fn remove(&mut self, name: &str) {
+        for name in [name.to_owned(), relations_part(name)] {
+            self.at.remove(&name.to_ascii_lowercase());
+            self.types.remove(&name);
+        }
+    }
+
+    /// A name like this one that is free: `xl/charts/chart1.xml` becomes `xl/charts/chart2.xml`.
+    pub(in crate::edges) fn free_name(&self, like: &str) -> String {
+        if !self.has(like) {
+            return like.to_owned();
+        }
+        let (stem, end) = like.rsplit_once('.').map_or((like, String::new()), |(s, e)| (s, format!(".{e}")));
+        let stem = stem.trim_end_matches(|c: char| c.is_ascii_digit());
+        let mut n = 1_u32;
+        loop {
+            let name = format!("{stem}{n}{end}");
+            if !self.has(&name) {
+                return name;
+            }
+            n += 1;
+        }
+    }
+
+    /// The content type of a part.
+    pub(in crate::edges) fn content_type(&self, name: &str) -> Option<&str> {
+        self.types.of(name)
+    }
+
+    /// Sets the content type of a part.
+    pub(in crate::edges) fn set_content_type(&mut self, name: &str, content_type: &str) {
+        self.types.set(name, content_type);
+    }
+
+    /// What a part refers to.
+    pub(in crate::edges) fn relations(&mut self, of: &str) -> Vec<Relation> {
+        let Some(text) = self.text(&relations_part(of)) else { return Vec::new() };
+        let mut tokens = Tokens::new(&text);
+        let mut found = Vec::new();
+        while let Some(token) = tokens.next() {
+            if let TokenKind::Start(tag) | TokenKind::Empty(tag) = token.kind
+                && tag.local_name() == "Relationship"
+            {
+                found.extend(relation(&tag, of));
+            }
+        }
+        found
+    }
+
+    /// Writes what a part refers to. Parts are named from the root, which holds wherever the part lies.
+    pub(in crate::edges) fn set_relations(&mut self, of: &str, relations: &[Relation]) {
+        let mut out = format!("{HEAD}<Relationships xmlns=\"{RELATIONS}\">");
+        for r in relations {
+            let outside = if r.part.is_none() { " TargetMode=\"External\"" } else { "" };
+            let target = r.part.as_ref().map_or_else(|| r.target.clone(), |part| format!("/{part}"));
+            let (id, type_uri, target) = (escape(&r.id), escape(&r.type_uri), escape(&target));
+            out.push_str(&format!("<Relationship Id=\"{id}\" Type=\"{type_uri}\" Target=\"{target}\"{outside}/>"));
+        }
+        out.push_str("</Relationships>");
+        self.put(&relations_part(of), out);
+    }
+
+    /// Adds a relation under an id that is free, and gives the id.
+    pub(in crate::edges) fn relate(&mut self, of: &str, mut relation: Relation) -> String {
+        let mut all = self.relations(of);
+        let same =
+            all.iter().find(|r| (&r.type_uri, &r.part) == (&relation.type_uri, &relation.part) && r.part.is_some());
+        if let Some(there) = same {
+            return there.id.clone();
+        }
+        let mut n = all.len() + 1;
+        while all.iter().any(|r| r.id == format!("rId{n}")) {
+            n += 1;
+        }
+        relation.id = format!("rId{n}");
+        let id = relation.id.clone();
+        all.push(relation);
+        self.set_relations(of, &all);
+        id
+    }
+
+    /// The package as bytes. Parts that nobody changed are taken over as they are packed.
+    pub(in crate::edges) fn save(mut self) -> Option<Vec<u8>> {
+        if self.text(TYPES).is_none_or(|text| ContentTypes::parse(&text) != self.types) {
+            let types = self.types.write();
+            self.put(TYPES, types);
+        }
+        let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .last_modified_time(zip::DateTime::default());
+        for (i, (name, changed)) in self.parts.iter().enumerate() {
+            if self.at.get(&name.to_ascii_lowercase()) != Some(&i) {
+                continue;
+            }
+            match changed {
+                Some(bytes) => {
+                    out.start_file(name.as_str(), options).ok()?;
+                    out.write_all(bytes).ok()?;
+                }
+                None => out.raw_copy_file(self.zip.by_index_raw(i).ok()?).ok()?,
+            }
+        }
+        Some(out.finish().ok()?.into_inner())
+    }
+}
+
+fn relation(tag: &Tag, of: &str) -> Option<Relation> {
+    let attribute = |name: &str| tag.get(name).map(unescape);
+    let target = attribute("Target")?;
+    let outside = attribute("TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case("external"));
+    let part = (!outside).then(|| resolve_target(of, &target));
+    Some(Relation { id: attribute("Id")?, type_uri: attribute("Type")?, target, part })
+}
