@@ -10,7 +10,7 @@ use crate::cli::{Global, Reconcile};
 use crate::edges::{disk, report_json};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::matching::{How, Matching};
+use crate::model::matching::{MatchReport, RowOutcome};
 use crate::model::place::Place;
 use crate::model::report::Report;
 use crate::model::severity::Severity;
@@ -150,8 +150,9 @@ pub fn tell(report: &Report, voice: &Voice, written: Option<&str>) {
 }
 
 /// How the rows of a sheet were matched, in a line.
-fn matched(matching: &Matching) -> String {
-    let ways = How::ALL.iter().map(|how| (matching.count(*how), how.said())).filter(|(n, _)| *n > 0);
+fn matched(matching: &MatchReport) -> String {
+    let ways =
+        RowOutcome::ALL.iter().map(|outcome| (matching.count(*outcome), outcome.label())).filter(|(n, _)| *n > 0);
     let mut said: Vec<String> = ways.map(|(n, said)| format!("{n} {said}")).collect();
     if !matching.missing.is_empty() {
         said.push(format!("no longer there: {}", matching.missing.join(", ")));

@@ -2,7 +2,7 @@
 
 use crate::model::change_reason::ChangeReason;
 use crate::model::finding::{Candidate, Finding};
-use crate::model::matching::{How, Matching};
+use crate::model::matching::{MatchReport, RowOutcome};
 use crate::model::place::Place;
 use crate::model::report::{Change, Report, SourceFile};
 use crate::model::severity::Severity;
@@ -24,11 +24,13 @@ pub fn to_json(report: &Report) -> Value {
 }
 
 /// How the rows of a sheet were matched: how many in each way, and each that was matched in another way than most.
-fn matching(matching: &Matching) -> Value {
-    let counts: serde_json::Map<String, Value> =
-        How::ALL.iter().map(|how| (how.word().to_owned(), json!(matching.count(*how)))).collect();
+fn matching(matching: &MatchReport) -> Value {
+    let counts: serde_json::Map<String, Value> = RowOutcome::ALL
+        .iter()
+        .map(|outcome| (outcome.json_name().to_owned(), json!(matching.count(*outcome))))
+        .collect();
     let unusual = matching.unusual().map(|row| {
-        json!({"place": place(Some(&row.place)), "how": row.how.word(), "record": row.record, "score": row.score})
+        json!({"place": place(Some(&row.place)), "how": row.outcome.json_name(), "record": row.record, "score": row.score})
     });
     json!({
         "file": matching.file,

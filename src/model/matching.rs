@@ -1,56 +1,70 @@
-//! How the rows of a returned sheet were matched with the records of the master: what a run says of it.
+//! What a run reports of matching the rows of a returned sheet with the records of the master.
 
 use crate::model::place::Place;
 
-/// How a row was matched.
+/// The key by which a row was matched with a record, the surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum How {
-    /// By its hidden row key.
+pub enum MatchedBy {
+    /// Its hidden row key.
     RowKey,
-    /// By its visible ID.
+    /// Its visible ID.
     Id,
-    /// By what it is called.
-    Words,
-    /// Not at all: it is a new record.
+    /// The columns by which people know a record.
+    NaturalKey,
+}
+
+/// What came of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RowOutcome {
+    /// It is a record of the master.
+    Matched(MatchedBy),
+    /// It is a new record.
     New,
     /// It may be a record that is there, or carries another one's key: a person is asked.
     Asked,
-    /// It says nothing that another row does not say.
-    Copied,
+    /// It repeats another row.
+    Repeated,
 }
 
-impl How {
+impl RowOutcome {
     /// All of them, in the order of a report.
-    pub const ALL: [Self; 6] = [Self::RowKey, Self::Id, Self::Words, Self::New, Self::Asked, Self::Copied];
+    pub const ALL: [Self; 6] = [
+        Self::Matched(MatchedBy::RowKey),
+        Self::Matched(MatchedBy::Id),
+        Self::Matched(MatchedBy::NaturalKey),
+        Self::New,
+        Self::Asked,
+        Self::Repeated,
+    ];
 
-    /// The word of the JSON report.
-    pub fn word(self) -> &'static str {
+    /// Its name in the JSON report.
+    pub fn json_name(self) -> &'static str {
         match self {
-            Self::RowKey => "row-key",
-            Self::Id => "id",
-            Self::Words => "natural-key",
+            Self::Matched(MatchedBy::RowKey) => "row-key",
+            Self::Matched(MatchedBy::Id) => "id",
+            Self::Matched(MatchedBy::NaturalKey) => "natural-key",
             Self::New => "new",
             Self::Asked => "asked",
-            Self::Copied => "copied",
+            Self::Repeated => "copied",
         }
     }
 
     /// What people read.
-    pub fn said(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
-            Self::RowKey => "by hidden key",
-            Self::Id => "by ID",
-            Self::Words => "by name",
+            Self::Matched(MatchedBy::RowKey) => "by hidden key",
+            Self::Matched(MatchedBy::Id) => "by ID",
+            Self::Matched(MatchedBy::NaturalKey) => "by name",
             Self::New => "new",
             Self::Asked => "asked",
-            Self::Copied => "said twice",
+            Self::Repeated => "said twice",
         }
     }
 }
 
 /// How the rows of one sheet of a file were matched.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Matching {
+pub struct MatchReport {
     /// The file.
     pub file: String,
     /// Title of the sheet in the master.
@@ -59,53 +73,66 @@ pub struct Matching {
     pub rows: Vec<RowMatch>,
     /// IDs of records that were sent and are in no row any more.
     pub missing: Vec<String>,
-    /// Do the rows stand in another order than was sent?
+    /// Whether the rows stand in another order than they were sent.
     pub reordered: bool,
 }
 
-/// How a row was matched.
+/// What came of one row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RowMatch {
     /// Where it stands.
     pub place: Place,
-    /// How.
-    pub how: How,
+    /// What came of it.
+    pub outcome: RowOutcome,
     /// ID of the record; of an asked row, the one that it may be.
     pub record: Option<String>,
     /// How much it resembles that record, of 100, where that is why it is asked.
     pub score: Option<u32>,
 }
 
-impl Matching {
-    /// How many rows were matched in a way.
-    pub fn count(&self, how: How) -> usize {
-        self.rows.iter().filter(|r| r.how == how).count()
+impl MatchReport {
+    /// How many rows have an outcome.
+    pub fn count(&self, outcome: RowOutcome) -> usize {
+        self.rows.iter().filter(|r| r.outcome == outcome).count()
     }
 
-    /// The rows that were matched in another way than most, and those that were matched with no record for certain.
+    /// The rows that were matched by another key than most, and those that are no record for certain.
     pub fn unusual(&self) -> impl Iterator<Item = &RowMatch> {
-        let ways = [How::RowKey, How::Id, How::Words];
-        // Of two ways that are as frequent, the surer one is the usual.
-        let usual = ways.into_iter().rev().max_by_key(|how| self.count(*how)).unwrap_or(How::RowKey);
-        self.rows.iter().filter(move |r| r.how != usual)
+        let keys = [MatchedBy::RowKey, MatchedBy::Id, MatchedBy::NaturalKey].map(RowOutcome::Matched);
+        // Of two keys that are as frequent, the surer one is the usual; `max_by_key` gives the last.
+        let usual = keys.into_iter().rev().max_by_key(|key| self.count(*key));
+        self.rows.iter().filter(move |r| Some(r.outcome) != usual)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::RowOutcome::{Matched, New};
     use super::*;
 
-    fn matching(ways: &[How]) -> Matching {
-        let row = |how: &How| RowMatch { place: Place::default(), how: *how, record: None, score: None };
-        Matching { rows: ways.iter().map(row).collect(), ..Matching::default() }
+    fn report(outcomes: &[RowOutcome]) -> MatchReport {
+        let row =
+            |outcome: &RowOutcome| RowMatch { place: Place::default(), outcome: *outcome, record: None, score: None };
+        MatchReport { rows: outcomes.iter().map(row).collect(), ..MatchReport::default() }
     }
 
     #[test]
     fn what_most_rows_have_is_usual() {
-        let unusual = |ways: &[How]| matching(ways).unusual().map(|r| r.how).collect::<Vec<_>>();
-        assert_eq!(unusual(&[How::RowKey, How::RowKey, How::Id]), [How::Id]);
-        assert_eq!(unusual(&[How::Id, How::Id, How::RowKey]), [How::RowKey], "a lost key column is said by the counts");
-        assert_eq!(unusual(&[How::RowKey, How::Id]), [How::Id], "the surer way is the usual one");
-        assert_eq!(unusual(&[How::New, How::New, How::RowKey]), [How::New, How::New], "new is never usual");
+        let unusual = |outcomes: &[RowOutcome]| report(outcomes).unusual().map(|r| r.outcome).collect::<Vec<_>>();
+        assert_eq!(
+            unusual(&[Matched(MatchedBy::RowKey), Matched(MatchedBy::RowKey), Matched(MatchedBy::Id)]),
+            [Matched(MatchedBy::Id)]
+        );
+        assert_eq!(
+            unusual(&[Matched(MatchedBy::Id), Matched(MatchedBy::Id), Matched(MatchedBy::RowKey)]),
+            [Matched(MatchedBy::RowKey)],
+            "a lost key column is said by the counts"
+        );
+        assert_eq!(
+            unusual(&[Matched(MatchedBy::RowKey), Matched(MatchedBy::Id)]),
+            [Matched(MatchedBy::Id)],
+            "the surer way is the usual one"
+        );
+        assert_eq!(unusual(&[New, New, Matched(MatchedBy::RowKey)]), [New, New], "new is never usual");
     }
 }

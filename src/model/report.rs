@@ -2,7 +2,7 @@
 
 use crate::model::change_reason::ChangeReason;
 use crate::model::finding::Finding;
-use crate::model::matching::Matching;
+use crate::model::matching::MatchReport;
 use crate::model::place::Place;
 use crate::model::value::Value;
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ pub struct Report {
     /// Everything there is to say, most severe first.
     pub findings: Vec<Finding>,
     /// How the rows of the files were matched.
-    pub matching: Vec<Matching>,
+    pub matching: Vec<MatchReport>,
     /// What the report before said, and since when, by [`name`].
     pub earlier: BTreeMap<String, String>,
 }

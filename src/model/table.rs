@@ -69,6 +69,11 @@ impl Row {
     pub fn natural_key(&self, sheet: &Sheet) -> Option<String> {
         natural_key(sheet, &self.values)
     }
+
+    /// Whether anything is typed in it, beside what the program fills in.
+    pub fn has_typed_values(&self, sheet: &Sheet) -> bool {
+        sheet.columns.iter().zip(&self.values).any(|(c, v)| !c.is_tool() && !v.is_empty())
+    }
 }
 
 /// The natural key of values in the order of a sheet's columns, folded; `None` where all of it is empty.

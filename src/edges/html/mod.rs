@@ -2,7 +2,7 @@
 
 use crate::model::change_reason::ChangeReason;
 use crate::model::finding::{Candidate, Finding, Giver, Question};
-use crate::model::matching::{How, Matching, RowMatch};
+use crate::model::matching::{MatchReport, RowMatch, RowOutcome};
 use crate::model::place::Place;
 use crate::model::report::{Change, Report, SourceFile};
 use crate::model::severity::Severity;
@@ -42,18 +42,18 @@ fn view(report: &Report) -> Value {
         files => by_file(&report.findings),
         changes => report.changes.iter().map(change).collect::<Vec<_>>(),
         sources => report.sources.iter().map(source).collect::<Vec<_>>(),
-        ways => How::ALL.iter().map(|how| how.said()).collect::<Vec<_>>(),
+        ways => RowOutcome::ALL.iter().map(|outcome| outcome.label()).collect::<Vec<_>>(),
         matching => report.matching.iter().map(matching).collect::<Vec<_>>(),
-        unusual => report.matching.iter().flat_map(Matching::unusual).map(row_match).collect::<Vec<_>>(),
+        unusual => report.matching.iter().flat_map(MatchReport::unusual).map(row_match).collect::<Vec<_>>(),
     }
 }
 
-fn matching(matching: &Matching) -> Value {
+fn matching(matching: &MatchReport) -> Value {
     context! {
         file => matching.file.as_str(),
         sheet => matching.sheet.as_str(),
         rows => matching.rows.len(),
-        counts => How::ALL.iter().map(|how| matching.count(*how)).collect::<Vec<_>>(),
+        counts => RowOutcome::ALL.iter().map(|outcome| matching.count(*outcome)).collect::<Vec<_>>(),
         missing => matching.missing.join(", "),
         reordered => matching.reordered,
     }
@@ -63,7 +63,7 @@ fn row_match(row: &RowMatch) -> Value {
     let score = row.score.map(|score| format!(", {score} % alike")).unwrap_or_default();
     context! {
         place => row.place.to_string(),
-        how => format!("{}{score}", row.how.said()),
+        how => format!("{}{score}", row.outcome.label()),
         record => row.record.as_deref().unwrap_or_default(),
     }
 }

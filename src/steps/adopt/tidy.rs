@@ -11,7 +11,6 @@ use crate::model::table::{Row, Table, natural_words};
 use crate::model::text::{count, fold_title};
 use crate::model::value::Value;
 use crate::steps::ingest::{Leftover, LeftoverKind, ReadIn, UnknownColumn};
-use crate::steps::matching::has_words;
 use std::collections::BTreeMap;
 
 /// Sets apart what is no record, and gives what there is to say about sheets that were not read.
@@ -66,7 +65,8 @@ fn no_records(table: &mut Table, grid: &Grid, read: &mut ReadIn) {
     let rows = std::mem::take(&mut table.rows);
     for row in rows {
         let known = row.row_key.is_some() || row.id.is_some();
-        if !known && (!has_words(&row, &table.sheet) || repeats_header(table, &row) || heads_section(table, &row)) {
+        if !known && (!row.has_typed_values(&table.sheet) || repeats_header(table, &row) || heads_section(table, &row))
+        {
             set_apart(table, &row, grid, read);
         } else {
             table.rows.push(row);

@@ -9,7 +9,6 @@ use crate::model::sheet_names::{IDENTITY_SHEET, LISTS_SHEET};
 use crate::model::table::{Row, Table};
 use crate::model::text::{fold_title, slug};
 use crate::steps::ingest::ReadIn;
-use crate::steps::matching::has_words;
 use crate::steps::values::read_matrix_letters;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -130,7 +129,7 @@ pub fn digest(read: &ReadIn) -> String {
     let mut rows: Vec<String> = Vec::new();
     for table in &read.tables {
         let sheet = &table.sheet;
-        for row in table.rows.iter().filter(|r| r.id.is_some() || has_words(r, sheet)) {
+        for row in table.rows.iter().filter(|r| r.id.is_some() || r.has_typed_values(sheet)) {
             let mut hash = Sha256::new();
             feed(&mut hash, &sheet.key);
             feed(&mut hash, row.row_key.as_deref().unwrap_or(""));

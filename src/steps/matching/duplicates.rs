@@ -1,10 +1,12 @@
-//! One row key on several rows: a row was copied with its hidden cells, or a new row was filled down.
+//! One row key on several rows: somebody copied a row with its hidden cells, or filled a new row down.
 
-use super::{Match, Matcher};
+use super::matched_row::MatchedRow;
+use super::matcher::Matcher;
 use crate::model::table::Row;
 use std::collections::BTreeMap;
 
-pub(super) fn settle(matcher: &mut Matcher<'_>) {
+/// Matches all rows that share their row key: one of them is the record, the others repeat it or are asked about.
+pub(super) fn match_repeated_row_keys(matcher: &mut Matcher<'_>) {
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, row) in matcher.returned.rows.iter().enumerate() {
         if let Some(key) = &row.row_key {
@@ -12,23 +14,23 @@ pub(super) fn settle(matcher: &mut Matcher<'_>) {
         }
     }
     for (key, rows) in groups.into_iter().filter(|(_, rows)| rows.len() > 1) {
-        settle_group(matcher, key, &rows);
+        match_group(matcher, key, &rows);
     }
 }
 
-fn settle_group(matcher: &mut Matcher<'_>, key: &str, rows: &[usize]) {
+fn match_group(matcher: &mut Matcher<'_>, key: &str, rows: &[usize]) {
     let base = matcher.base_of_key(key);
     let record =
-        base.and_then(|b| matcher.record_of_base(b)).or_else(|| matcher.roster.of_row_key(key).map(ToOwned::to_owned));
+        base.and_then(|b| matcher.record_of_base(b)).or_else(|| matcher.index.by_row_key(key).map(ToOwned::to_owned));
     let (same, changed): (Vec<usize>, Vec<usize>) = rows.iter().copied().partition(|i| is_as_sent(matcher, *i, base));
     let own = same.first().copied().or_else(|| heard_row(matcher, key, record.as_deref(), base, &changed));
     for i in rows.iter().copied() {
         let found = if Some(i) == own {
-            record.clone().map(|key| Match::Record { key, base })
+            record.clone().map(|key| matcher.record(i, key, base))
         } else if same.contains(&i) {
-            Some(Match::Surplus)
+            Some(MatchedRow::Surplus)
         } else {
-            Some(Match::Duplicate { record: record.clone() })
+            Some(MatchedRow::Duplicate { record: record.clone() })
         };
         if let Some(found) = found {
             matcher.set(i, found);
@@ -36,7 +38,7 @@ fn settle_group(matcher: &mut Matcher<'_>, key: &str, rows: &[usize]) {
     }
 }
 
-/// For a row that was sent empty: the one row that says what the record was heard with.
+/// For a row that was sent empty: the one row with a natural key that the record has had under this row key.
 fn heard_row(
     matcher: &Matcher<'_>,
     key: &str,
@@ -48,7 +50,8 @@ fn heard_row(
     if base.is_some_and(|b| matcher.record_of_base(b).is_some()) {
         return None;
     }
-    let heard = |i: &&usize| matcher.words(**i).is_some_and(|w| matcher.roster.was_heard(record, key, w));
+    let heard =
+        |i: &&usize| matcher.natural_key(**i).is_some_and(|w| matcher.index.has_natural_key_under(record, key, w));
     match changed.iter().filter(heard).collect::<Vec<_>>().as_slice() {
         [one] => Some(**one),
         _ => None,

@@ -1,10 +1,13 @@
-//! A copy of which only what is seen was sorted: row keys stand beside other rows' data.
+//! A copy in which somebody sorted the visible columns only, so that row keys stand beside other rows' data.
 
-use super::{Match, Matcher, alike, has_words};
+use super::matched_row::MatchedRow;
+use super::matcher::Matcher;
+use super::record_index::is_same_or_similar;
 
-pub(super) fn settle(matcher: &mut Matcher<'_>) {
+/// Matches the rows of a sheet in which at least two row keys stand beside another row's natural key.
+pub(super) fn match_shuffled_rows(matcher: &mut Matcher<'_>) {
     let displaced: Vec<(usize, usize)> = (0..matcher.returned.rows.len())
-        .filter(|i| matcher.open(*i))
+        .filter(|i| matcher.is_open(*i))
         .filter_map(|i| Some((i, displaced(matcher, i)?)))
         .collect();
     if displaced.len() < 2 {
@@ -12,12 +15,12 @@ pub(super) fn settle(matcher: &mut Matcher<'_>) {
     }
     matcher.shuffled = true;
     for (i, b) in displaced {
-        if let Some(found) = matcher.base_match(b) {
+        if let Some(found) = matcher.record_sent_as(i, b) {
             matcher.set(i, found);
         }
     }
     for i in 0..matcher.returned.rows.len() {
-        if matcher.open(i)
+        if matcher.is_open(i)
             && !stands_by_its_key(matcher, i)
             && let Some(found) = without_key(matcher, i)
         {
@@ -30,13 +33,16 @@ pub(super) fn settle(matcher: &mut Matcher<'_>) {
 fn displaced(matcher: &Matcher<'_>, i: usize) -> Option<usize> {
     let base = matcher.base.as_ref()?;
     let own = matcher.base_of_key(matcher.row(i)?.row_key.as_deref()?)?;
-    let words = matcher.words(i)?;
-    let other = base.only_by_words(words)?;
-    (other != own && matcher.base_words(own) != Some(words) && !held_by_its_row(matcher, other, words)).then_some(other)
+    let natural_key = matcher.natural_key(i)?;
+    let other = base.only_with_natural_key(natural_key)?;
+    (other != own
+        && matcher.base_natural_key(own) != Some(natural_key)
+        && !held_by_its_row(matcher, other, natural_key))
+    .then_some(other)
 }
 
-/// Does the row that carries the other's key still have the other's words? Then this one was typed again, not moved.
-fn held_by_its_row(matcher: &Matcher<'_>, other: usize, words: &str) -> bool {
+/// Whether the row with the other's row key still has the other's natural key: then this one was typed again, not moved.
+fn held_by_its_row(matcher: &Matcher<'_>, other: usize, natural_key: &str) -> bool {
     let Some(key) = matcher.base.as_ref().and_then(|b| b.row(other)).and_then(|r| r.row_key.as_deref()) else {
         return false;
     };
@@ -45,7 +51,7 @@ fn held_by_its_row(matcher: &Matcher<'_>, other: usize, words: &str) -> bool {
         .rows
         .iter()
         .enumerate()
-        .any(|(i, r)| r.row_key.as_deref() == Some(key) && matcher.words(i) == Some(words))
+        .any(|(i, r)| r.row_key.as_deref() == Some(key) && matcher.natural_key(i) == Some(natural_key))
 }
 
 fn stands_by_its_key(matcher: &Matcher<'_>, i: usize) -> bool {
@@ -55,33 +61,34 @@ fn stands_by_its_key(matcher: &Matcher<'_>, i: usize) -> bool {
     if row.id.is_some() && sent.is_some_and(|s| s.id != row.id) {
         return false;
     }
-    match (matcher.base_words(own), matcher.words(i)) {
-        (Some(sent), Some(words)) => alike(sent, words),
+    match (matcher.base_natural_key(own), matcher.natural_key(i)) {
+        (Some(sent), Some(natural_key)) => is_same_or_similar(sent, natural_key),
         (None, Some(_)) => row.id.is_none() && sent.is_some_and(|s| s.id.is_none()),
         _ => true,
     }
 }
 
-/// In a shuffled sheet a row without a sound key is the record that its words name; else that of its visible ID, if it
-/// still says most of what that was sent with.
-fn without_key(matcher: &Matcher<'_>, i: usize) -> Option<Match> {
+/// In a shuffled sheet, a row without a row key to trust is the record of its natural key; else that of its visible ID,
+/// if most of what that was sent with is still there.
+fn without_key(matcher: &Matcher<'_>, i: usize) -> Option<MatchedRow> {
     let row = matcher.row(i)?;
-    let record = |key: &str| Match::Record { key: key.to_owned(), base: matcher.base_of_record(key) };
-    let by_words = matcher.words(i).and_then(|w| matcher.roster.only_by_words(w));
-    if let Some(key) = row.id.as_deref().and_then(|id| matcher.roster.of_id(id)) {
+    let record = |key: &str| matcher.record(i, key.to_owned(), matcher.base_of_record(key));
+    let by_natural_key = matcher.natural_key(i).and_then(|w| matcher.index.only_with_natural_key(w));
+    if let Some(key) = row.id.as_deref().and_then(|id| matcher.index.by_id(id)) {
         let base = matcher.base_of_record(key);
-        let known = matcher.roster.entry(key).and_then(|e| e.words.as_deref());
-        let sent = base.and_then(|b| matcher.base_words(b));
-        let stands = |w: &str| known.is_none_or(|k| alike(k, w)) || sent.is_some_and(|s| alike(s, w));
-        return Some(match by_words.filter(|other| *other != key) {
-            _ if matcher.words(i).is_none_or(stands) => record(key),
+        let known = matcher.index.entry(key).and_then(|e| e.natural_key.as_deref());
+        let sent = base.and_then(|b| matcher.base_natural_key(b));
+        let stands =
+            |w: &str| known.is_none_or(|k| is_same_or_similar(k, w)) || sent.is_some_and(|s| is_same_or_similar(s, w));
+        return Some(match by_natural_key.filter(|other| *other != key) {
+            _ if matcher.natural_key(i).is_none_or(stands) => record(key),
             Some(other) => record(other),
             None if matcher.is_renamed(i, base, key) => record(key),
             None => matcher.mismatch(key.to_owned(), None),
         });
     }
-    if !has_words(row, &matcher.returned.sheet) {
-        return Some(Match::Surplus);
+    if !row.has_typed_values(&matcher.returned.sheet) {
+        return Some(MatchedRow::Surplus);
     }
-    Some(by_words.map_or(Match::New { key: None }, record))
+    Some(by_natural_key.map_or(MatchedRow::New { key: None }, record))
 }

@@ -3,7 +3,7 @@
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
 use crate::model::language::Language;
-use crate::model::matching::Matching;
+use crate::model::matching::MatchReport;
 use crate::model::report::{Change, SourceFile};
 use crate::model::state::Master;
 use crate::model::template::Template;
@@ -47,7 +47,7 @@ pub struct Outcome {
     /// The files.
     pub sources: Vec<SourceFile>,
     /// How their rows were matched.
-    pub matching: Vec<Matching>,
+    pub matching: Vec<MatchReport>,
     /// The number of the run that is taken back; 0 for none.
     pub undid: u32,
 }

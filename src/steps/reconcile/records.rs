@@ -23,7 +23,7 @@ pub fn add_record(run: &mut Run<'_>, sheet: &Sheet, key: &str, own: Option<&str>
         *slot = Value::text(record.id.clone());
     }
     run.added.insert((sheet.key.clone(), key.to_owned()));
-    as_entry.words.clone_from(&words);
+    as_entry.natural_key.clone_from(&words);
     if let Some(words) = words {
         run.newcomers.insert((sheet.key.clone(), words), key.to_owned());
     }
@@ -39,7 +39,7 @@ pub fn name_of(run: &Run<'_>, sheet: &Sheet, key: &str) -> (String, String) {
     let state = run.master.sheet(&sheet.key);
     if let Some(record) = state.and_then(|s| s.records.get(key)) {
         // A record added in this run has no values yet.
-        let words = run.rosters.get(&sheet.key).and_then(|r| r.entry(key)?.words.clone()).unwrap_or_default();
+        let words = run.rosters.get(&sheet.key).and_then(|r| r.entry(key)?.natural_key.clone()).unwrap_or_default();
         let said = natural_words(sheet, &record.values);
         return (record.id.clone(), if said.is_empty() { words } else { said });
     }
@@ -60,7 +60,7 @@ pub fn resembling(run: &Run<'_>, sheet: &Sheet, row: &Row) -> Option<(String, f6
     let length = words.chars().count();
     let roster = run.rosters.get(&sheet.key)?;
     let near = roster.entries().filter(|(_, e)| !e.gone).filter_map(|(key, e)| {
-        let other = e.words.as_deref()?;
+        let other = e.natural_key.as_deref()?;
         // Texts whose lengths differ by more than the bound allows can't resemble; this spares the long comparison.
         let theirs = other.chars().count();
         let (short, long) = (length.min(theirs), length.max(theirs));

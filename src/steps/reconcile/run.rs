@@ -3,7 +3,7 @@
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
 use crate::model::language::Language;
-use crate::model::matching::Matching;
+use crate::model::matching::MatchReport;
 use crate::model::memory::{Claim, ClaimKey, Open, Subject};
 use crate::model::report::{Change, SourceFile, Status};
 use crate::model::side::side;
@@ -11,7 +11,7 @@ use crate::model::state::{Master, Record};
 use crate::model::table::natural_key;
 use crate::model::template::{Owner, Sheet, Template};
 use crate::steps::ingest::incoming::{Incoming, Refused};
-use crate::steps::matching::{Entry, Roster};
+use crate::steps::matching::{IndexedRecord, RecordIndex};
 use crate::steps::reconcile::decisions::choice::Picked;
 use crate::steps::reconcile::inputs::Given;
 use crate::steps::validate::people::People;
@@ -29,7 +29,7 @@ pub struct Run<'a> {
     pub today: Date,
     pub ask_all: bool,
     pub people: People,
-    pub rosters: BTreeMap<String, Roster>,
+    pub rosters: BTreeMap<String, RecordIndex>,
     /// Records added in this run, by sheet and natural key.
     pub newcomers: BTreeMap<(String, String), String>,
     /// All records added in this run, by sheet and record key; they have their IDs already.
@@ -37,7 +37,7 @@ pub struct Run<'a> {
     pub changes: Vec<Change>,
     pub findings: Vec<Finding>,
     pub sources: Vec<SourceFile>,
-    pub matching: Vec<Matching>,
+    pub matching: Vec<MatchReport>,
     /// Open discrepancies as they stood when the run began.
     pub shown: BTreeMap<Subject, Open>,
     /// Discrepancies that are open at the end of this run.
@@ -105,8 +105,8 @@ pub fn words_about<'m>(master: &'m Master, subject: &Subject) -> impl Iterator<I
 }
 
 /// The records of a sheet, living and gone, as copies may name them.
-pub fn roster(master: &Master, key: &str) -> Roster {
-    let Some(state) = master.sheet(key) else { return Roster::default() };
+pub fn roster(master: &Master, key: &str) -> RecordIndex {
+    let Some(state) = master.sheet(key) else { return RecordIndex::default() };
     let living = state.records.iter().map(|(key, record)| (key.clone(), entry(&state.sheet, record)));
     let gone = master
         .memory
@@ -119,14 +119,22 @@ pub fn roster(master: &Master, key: &str) -> Roster {
         let values: Vec<_> =
             state.sheet.columns.iter().map(|c| known.values.get(&c.key).cloned().unwrap_or_default()).collect();
         let words = natural_key(&state.sheet, &values);
-        (key.clone(), Entry { id: Some(known.id.clone()), words, origins: known.origins.clone(), gone: true })
+        (
+            key.clone(),
+            IndexedRecord {
+                id: Some(known.id.clone()),
+                natural_key: words,
+                origins: known.origins.clone(),
+                gone: true,
+            },
+        )
     });
-    Roster::new(living.chain(gone))
+    RecordIndex::new(living.chain(gone))
 }
 
-pub fn entry(sheet: &Sheet, record: &Record) -> Entry {
+pub fn entry(sheet: &Sheet, record: &Record) -> IndexedRecord {
     let id = (!record.id.is_empty()).then(|| record.id.clone());
-    Entry { id, words: natural_key(sheet, &record.values), origins: record.origins.clone(), gone: false }
+    IndexedRecord { id, natural_key: natural_key(sheet, &record.values), origins: record.origins.clone(), gone: false }
 }
 
 /// The status of a file of which so many cells say something new.

@@ -13,7 +13,6 @@ use crate::model::table::{Row, Table, natural_key, natural_words};
 use crate::model::template::Sheet;
 use crate::model::value::Value;
 use crate::steps::ingest::ReadIn;
-use crate::steps::matching::has_words;
 use crate::steps::validate::people::People;
 use crate::steps::values::normalise_id;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +34,7 @@ pub(super) fn state_of(
     let state = SheetState::new(Arc::clone(&table.sheet));
     let mut rows = SheetRows { table: &table, engagement, memory, findings, state, rows_of: BTreeMap::new() };
     for (row, key) in table.rows.iter().zip(keys) {
-        if row.id.is_some() || has_words(row, sheet) {
+        if row.id.is_some() || row.has_typed_values(sheet) {
             rows.take(row, key);
         }
     }

@@ -9,7 +9,6 @@ use crate::model::template::Sheet;
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
 use crate::steps::ingest::incoming::Incoming;
-use crate::steps::matching::has_words;
 use crate::steps::reconcile::run::Run;
 use std::sync::Arc;
 
@@ -94,7 +93,7 @@ pub fn speaker(file: &Incoming) -> String {
 
 /// Does a row hold anything, so that it counts as a row of its file?
 pub fn is_filled(row: &Row, sheet: &Sheet) -> bool {
-    row.id.is_some() || has_words(row, sheet)
+    row.id.is_some() || row.has_typed_values(sheet)
 }
 
 /// What a discrepancy about a row is about.

@@ -22,7 +22,7 @@ use crate::model::table::{Row, Table};
 use crate::model::template::{ANSWERS_SHEET, Column, Merge, Owner, Sheet};
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
-use crate::steps::matching::{Match, Matching, has_words, match_rows};
+use crate::steps::matching::{MatchedRow, MatchedTable, match_rows};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything a file says. A file heard before adds no records and asks nothing.
@@ -90,7 +90,7 @@ impl Listener<'_, '_> {
         let mut told = matched::begin(run, table, &matching);
         for (row, found) in table.rows.iter().zip(&matching.rows) {
             let added = run.added.len();
-            let told_row = matched::row(run, table, base, row, found);
+            let told_row = matched::row(run, table, row, found);
             self.row(run, table, base, row, found, &emptied);
             let added = run.added.len() > added;
             told.rows.extend(told_row.map(|told| matched::after(run, table, row, told, added)));
@@ -109,19 +109,19 @@ impl Listener<'_, '_> {
         table: &Table,
         base: Option<&Table>,
         row: &Row,
-        found: &Match,
+        found: &MatchedRow,
         emptied: &[usize],
     ) {
         match found {
-            Match::Record { key, base: b } => {
+            MatchedRow::Record { key, base: b, .. } => {
                 let sent = b.and_then(|b| base.and_then(|t| t.rows.get(b)));
                 let key = self.living(run, table, row, sent, key);
                 self.record(run, table, base, row, sent, &key, emptied);
             }
-            Match::New { key } => self.new_row(run, table, base, row, key.as_deref()),
-            Match::Mismatch { records, .. } => self.mismatch(run, table, row, records),
-            Match::Duplicate { record } => self.duplicate(run, table, row, record.as_deref()),
-            Match::Surplus => {}
+            MatchedRow::New { key } => self.new_row(run, table, base, row, key.as_deref()),
+            MatchedRow::Mismatch { records } => self.mismatch(run, table, row, records),
+            MatchedRow::Duplicate { record } => self.duplicate(run, table, row, record.as_deref()),
+            MatchedRow::Surplus => {}
         }
     }
 
@@ -131,9 +131,10 @@ impl Listener<'_, '_> {
         if !roster.entry(key).is_some_and(|e| e.gone) {
             return key.to_owned();
         }
-        let words =
-            sent.and_then(|s| s.natural_key(&table.sheet)).or_else(|| roster.entry(key).and_then(|e| e.words.clone()));
-        let Some(other) = words.and_then(|w| roster.only_by_words(&w)) else { return key.to_owned() };
+        let words = sent
+            .and_then(|s| s.natural_key(&table.sheet))
+            .or_else(|| roster.entry(key).and_then(|e| e.natural_key.clone()));
+        let Some(other) = words.and_then(|w| roster.only_with_natural_key(&w)) else { return key.to_owned() };
         if sent.is_none_or(|s| s.values != row.values) {
             let (old, new) = (name_of(run, &table.sheet, key).0, name_of(run, &table.sheet, other).0);
             let message = format!(
@@ -255,7 +256,7 @@ impl Listener<'_, '_> {
         if row_key == key || self.again {
             return;
         }
-        let of_other = run.rosters.get(&sheet.key).and_then(|r| r.of_row_key(&row_key)).is_some_and(|k| k != key);
+        let of_other = run.rosters.get(&sheet.key).and_then(|r| r.by_row_key(&row_key)).is_some_and(|k| k != key);
         let Some(record) = run.master.sheet_mut(&sheet.key).and_then(|s| s.records.get_mut(key)) else { return };
         if !of_other && !record.origins.iter().any(|o| o.row_key == row_key && o.natural_key == words) {
             record.origins.retain(|o| o.row_key != row_key);
@@ -265,8 +266,8 @@ impl Listener<'_, '_> {
 
     fn gone(&mut self, run: &Run<'_>, table: &Table, sent: &Row) {
         let Some(roster) = run.rosters.get(&table.sheet.key) else { return };
-        let by_key = sent.row_key.as_deref().and_then(|k| roster.of_row_key(k));
-        let Some(key) = by_key.or_else(|| sent.id.as_deref().and_then(|id| roster.of_id(id))) else { return };
+        let by_key = sent.row_key.as_deref().and_then(|k| roster.by_row_key(k));
+        let Some(key) = by_key.or_else(|| sent.id.as_deref().and_then(|id| roster.by_id(id))) else { return };
         if roster.entry(key).is_some_and(|e| e.gone) {
             return;
         }
@@ -281,7 +282,7 @@ impl Listener<'_, '_> {
     }
 
     fn new_row(&mut self, run: &mut Run<'_>, table: &Table, base: Option<&Table>, row: &Row, own: Option<&str>) {
-        if self.again || !has_words(row, &table.sheet) {
+        if self.again || !row.has_typed_values(&table.sheet) {
             return;
         }
         let sheet = &table.sheet;
@@ -333,7 +334,7 @@ fn was_cleared(table: &Table, row: &Row, sent: &Row, side: Owner) -> bool {
 }
 
 /// Columns that were emptied in more than half of their filled rows, at least five.
-fn emptied_columns(table: &Table, base: Option<&Table>, matching: &Matching) -> Vec<usize> {
+fn emptied_columns(table: &Table, base: Option<&Table>, matching: &MatchedTable) -> Vec<usize> {
     let Some(base) = base else { return Vec::new() };
     let mut out = Vec::new();
     for (c, at) in table.present.iter().enumerate() {
@@ -342,13 +343,13 @@ fn emptied_columns(table: &Table, base: Option<&Table>, matching: &Matching) -> 
         }
         let (mut filled, mut emptied) = (0usize, 0usize);
         for (row, found) in table.rows.iter().zip(&matching.rows) {
-            let Match::Record { base: Some(b), .. } = found else { continue };
+            let MatchedRow::Record { base: Some(b), .. } = found else { continue };
             let was = base.rows.get(*b).and_then(|r| r.values.get(c)).is_some_and(|v| !v.is_empty());
             filled += usize::from(was);
             emptied += usize::from(
                 was && row.values.get(c).is_none_or(Value::is_empty)
                     && !row.silent.contains(&c)
-                    && has_words(row, &table.sheet),
+                    && row.has_typed_values(&table.sheet),
             );
         }
         if emptied >= 5 && emptied * 2 > filled {

@@ -1,0 +1,95 @@
+//! The records that a row of a copy may be, with ways to find them.
+
+use crate::model::memory::Origin;
+use crate::model::text::resembles;
+use std::collections::BTreeMap;
+
+/// A record, living or removed, with all by which a row may name it.
+#[derive(Clone, Debug, Default)]
+pub struct IndexedRecord {
+    /// Its visible ID.
+    pub id: Option<String>,
+    /// Its natural key, folded.
+    pub natural_key: Option<String>,
+    /// The row keys under which copies gave it.
+    pub origins: Vec<Origin>,
+    /// Whether it was removed.
+    pub gone: bool,
+}
+
+/// All records of a sheet, found by row key, ID and natural key.
+#[derive(Clone, Debug, Default)]
+pub struct RecordIndex {
+    entries: BTreeMap<String, IndexedRecord>,
+    by_origin: BTreeMap<String, String>,
+    by_id: BTreeMap<String, String>,
+    by_natural_key: BTreeMap<String, Vec<String>>,
+}
+
+impl RecordIndex {
+    /// The index of these records, each with its key.
+    pub fn new(entries: impl IntoIterator<Item = (String, IndexedRecord)>) -> Self {
+        let mut index = Self::default();
+        for (key, entry) in entries {
+            index.add(key, entry);
+        }
+        index
+    }
+
+    /// Adds a record.
+    pub fn add(&mut self, key: String, entry: IndexedRecord) {
+        for origin in &entry.origins {
+            self.by_origin.insert(origin.row_key.clone(), key.clone());
+        }
+        if let Some(id) = &entry.id {
+            self.by_id.insert(id.clone(), key.clone());
+        }
+        if let Some(natural_key) = entry.natural_key.clone().filter(|_| !entry.gone) {
+            self.by_natural_key.entry(natural_key).or_default().push(key.clone());
+        }
+        self.entries.insert(key, entry);
+    }
+
+    /// The record with this key.
+    pub fn entry(&self, key: &str) -> Option<&IndexedRecord> {
+        self.entries.get(key)
+    }
+
+    /// All records, by key.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &IndexedRecord)> {
+        self.entries.iter().map(|(k, e)| (k.as_str(), e))
+    }
+
+    /// The record that carries this row key, as its own or as one it came from.
+    pub fn by_row_key(&self, row_key: &str) -> Option<&str> {
+        match self.entries.get_key_value(row_key) {
+            Some((key, _)) => Some(key),
+            None => self.by_origin.get(row_key).map(String::as_str),
+        }
+    }
+
+    /// The record with this visible ID.
+    pub fn by_id(&self, id: &str) -> Option<&str> {
+        self.by_id.get(id).map(String::as_str)
+    }
+
+    /// The one living record with this natural key.
+    pub fn only_with_natural_key(&self, natural_key: &str) -> Option<&str> {
+        match self.by_natural_key.get(natural_key).map(Vec::as_slice) {
+            Some([one]) => Some(one),
+            _ => None,
+        }
+    }
+
+    /// Whether this record has this natural key or a similar one, now or when it came under this row key.
+    pub fn has_natural_key_under(&self, record: &str, row_key: &str, natural_key: &str) -> bool {
+        let Some(entry) = self.entries.get(record) else { return false };
+        entry.natural_key.as_deref().is_some_and(|now| is_same_or_similar(now, natural_key))
+            || entry.origins.iter().any(|o| o.row_key == row_key && is_same_or_similar(&o.natural_key, natural_key))
+    }
+}
+
+/// Whether two natural keys are the same, or one is the other reworded.
+pub(super) fn is_same_or_similar(a: &str, b: &str) -> bool {
+    a == b || resembles(a, b)
+}
