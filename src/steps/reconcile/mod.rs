@@ -8,49 +8,70 @@
 //!    picked is applied, the rest becomes a discrepancy (`discrepancies`).
 //! 4. `finish` gives IDs, computes columns, checks the merged whole and gathers the findings.
 //!
+//! What the stages go by is a [`context::Context`] that none of them changes; what they hand on is the working master
+//! ([`working::Working`]) and what each found.
+//!
 //! Never: a file, the clock, or an order that depends on how files are named.
 
 mod claims;
+mod context;
 mod decisions;
 mod discrepancies;
 mod finish;
 mod inputs;
 mod records;
 mod resolve;
+mod resolving;
 mod role_columns;
-mod run;
 #[cfg(test)]
 mod tests;
+mod working;
 
 pub use discrepancies::answers::answers_to;
 pub use finish::approvals::sheets_named;
 pub use finish::headline;
 pub use inputs::{Given, Outcome};
 
-use run::Run;
+use crate::steps::validate::people::People;
+use claims::collecting::Intake;
+use context::Context;
+use decisions::picks;
+use finish::{StageResults, finish};
+use working::Working;
 
 /// Reconciles.
 pub fn reconcile(given: Given<'_>) -> Outcome {
-    let mut run = Run::new(given);
-    let mut files = std::mem::take(&mut run.files);
+    let context = context(&given);
+    let Given { master, typed, mut findings, mut files, refused, .. } = given;
+    let shown = master.memory.open.clone();
+    let mut working = Working::new(master, typed);
     files.sort_by(|a, b| (&a.copy, &a.digest, &a.file).cmp(&(&b.copy, &b.digest, &b.file)));
-    decisions::picks::say_typed_over(&mut run);
-    claims::collect(&mut run, &files);
-    run.files = files;
-    decisions::picks::read_picks(&mut run);
-    resolve::fields::resolve_all(&mut run);
-    resolve::rows::resolve_all(&mut run);
-    // A decision about a row or a file may have opened claims.
-    resolve::fields::resolve_all(&mut run);
-    resolve::groups::group(&mut run);
-    discrepancies::ask::close_settled(&mut run);
-    finish::finish(run)
+    findings.extend(picks::typed_over(&working.master, &shown));
+    let intake = claims::collect(&context, &shown, &mut working, &files);
+    let read = picks::read_picks(&mut working.master, &shown);
+    findings.extend(read.findings);
+    let remaining = resolve::resolve(&context, &mut working, shown, read.picks);
+    findings.extend(remaining.findings);
+    finish(&context, working, StageResults { files, refused, findings, intake, asked: remaining.asked })
 }
 
 /// The master as it stands: no file is read and no pick applied, and what is open stays open.
 pub fn as_it_stands(given: Given<'_>) -> Outcome {
-    let mut run = Run::new(given);
-    run.asked = run.shown.clone();
-    discrepancies::ask::close_settled(&mut run);
-    finish::finish(run)
+    let context = context(&given);
+    let Given { master, typed, findings, files, refused, .. } = given;
+    let shown = master.memory.open.clone();
+    let mut working = Working::new(master, typed);
+    let asked = resolve::leave_open(&context, &mut working, shown);
+    finish(&context, working, StageResults { files, refused, findings, intake: Intake::default(), asked })
+}
+
+fn context<'a>(given: &Given<'a>) -> Context<'a> {
+    Context {
+        engagement: given.engagement,
+        templates: given.templates,
+        languages: given.languages,
+        today: given.today,
+        ask_all: given.ask_all,
+        people: given.master.sheet("contacts").map(People::of_state).unwrap_or_default(),
+    }
 }

@@ -3,14 +3,14 @@
 use crate::model::memory::Origin;
 use crate::model::state::Record;
 use crate::model::table::{Row, natural_words};
-use crate::model::template::Sheet;
+use crate::model::template::{Kind, Sheet};
 use crate::model::text::{RESEMBLES, resemblance};
 use crate::model::value::Value;
 use crate::steps::master::read::id_for;
-use crate::steps::reconcile::run::{Run, entry};
+use crate::steps::reconcile::working::{Working, entry};
 
 /// Puts a record into the master, still without values and ID.
-pub fn add_record(run: &mut Run<'_>, sheet: &Sheet, key: &str, own: Option<&str>, row: &Row) {
+pub fn add_record(working: &mut Working, sheet: &Sheet, key: &str, own: Option<&str>, row: &Row) {
     let words = row.natural_key(sheet);
     let origins =
         own.zip(words.clone()).map(|(k, w)| Origin { row_key: k.to_owned(), natural_key: w }).into_iter().collect();
@@ -18,47 +18,42 @@ pub fn add_record(run: &mut Run<'_>, sheet: &Sheet, key: &str, own: Option<&str>
     let mut record = Record { values, origins, ..Record::default() };
     // The roster does not know the new ID: a row that happens to have it typed in does not mean this record.
     let mut as_entry = entry(sheet, &record);
-    record.id = id_for(sheet, words.as_deref(), Some(key), &mut run.master.memory);
+    record.id = id_for(sheet, words.as_deref(), Some(key), &mut working.master.memory);
     if let Some(slot) = sheet.position("id").and_then(|i| record.values.get_mut(i)) {
         *slot = Value::text(record.id.clone());
     }
-    run.added.insert((sheet.key.clone(), key.to_owned()));
-    as_entry.natural_key.clone_from(&words);
-    if let Some(words) = words {
-        run.newcomers.insert((sheet.key.clone(), words), key.to_owned());
-    }
-    if let Some(roster) = run.rosters.get_mut(&sheet.key) {
+    working.added.insert((sheet.key.clone(), key.to_owned()));
+    as_entry.natural_key = words;
+    if let Some(roster) = working.rosters.get_mut(&sheet.key) {
         roster.add(key.to_owned(), as_entry);
     }
-    if let Some(state) = run.master.sheet_mut(&sheet.key) {
+    if let Some(state) = working.master.sheet_mut(&sheet.key) {
         state.records.insert(key.to_owned(), record);
     }
 }
 
-pub fn name_of(run: &Run<'_>, sheet: &Sheet, key: &str) -> (String, String) {
-    let state = run.master.sheet(&sheet.key);
+/// The ID and the natural key in words of a record, living or gone.
+pub fn name_of(working: &Working, sheet: &Sheet, key: &str) -> (String, String) {
+    let state = working.master.sheet(&sheet.key);
     if let Some(record) = state.and_then(|s| s.records.get(key)) {
         // A record added in this run has no values yet.
-        let words = run.rosters.get(&sheet.key).and_then(|r| r.entry(key)?.natural_key.clone()).unwrap_or_default();
+        let words = working.rosters.get(&sheet.key).and_then(|r| r.entry(key)?.natural_key.clone()).unwrap_or_default();
         let said = natural_words(sheet, &record.values);
         return (record.id.clone(), if said.is_empty() { words } else { said });
     }
-    let known = run.master.memory.records.get(&sheet.key).and_then(|m| m.get(key));
+    let known = working.master.memory.records.get(&sheet.key).and_then(|m| m.get(key));
     let values: Vec<Value> =
         sheet.columns.iter().map(|c| known.and_then(|k| k.values.get(&c.key)).cloned().unwrap_or_default()).collect();
     (known.map(|k| k.id.clone()).unwrap_or_default(), natural_words(sheet, &values))
 }
 
 /// The living record that a new row resembles most, if closely.
-pub fn resembling(run: &Run<'_>, sheet: &Sheet, row: &Row) -> Option<(String, f64)> {
-    let textual = sheet
-        .natural_key
-        .iter()
-        .filter_map(|k| sheet.column(k))
-        .any(|c| matches!(c.kind, crate::model::template::Kind::Text | crate::model::template::Kind::LongText));
+pub fn resembling(working: &Working, sheet: &Sheet, row: &Row) -> Option<(String, f64)> {
+    let textual =
+        sheet.natural_key.iter().filter_map(|k| sheet.column(k)).any(|c| matches!(c.kind, Kind::Text | Kind::LongText));
     let words = row.natural_key(sheet).filter(|_| textual)?;
     let length = words.chars().count();
-    let roster = run.rosters.get(&sheet.key)?;
+    let roster = working.rosters.get(&sheet.key)?;
     let near = roster.entries().filter(|(_, e)| !e.gone).filter_map(|(key, e)| {
         let other = e.natural_key.as_deref()?;
         // Texts whose lengths differ by more than the bound allows can't resemble; this spares the long comparison.

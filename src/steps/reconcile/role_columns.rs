@@ -8,8 +8,8 @@ use crate::model::memory::{Claim, ClaimKey, ClaimKind, Pending, Subject};
 use crate::model::place::{At, Place};
 use crate::model::report::Change;
 use crate::model::row_key;
-use crate::model::state::SheetState;
-use crate::model::table::{Row, Table};
+use crate::model::state::{Master, SheetState};
+use crate::model::table::{Row, Table, natural_key};
 use crate::model::template::Sheet;
 use crate::model::text::{fold, fold_title};
 use crate::model::value::Value;
@@ -18,8 +18,9 @@ use crate::steps::ingest::incoming::Incoming;
 use crate::steps::ingest::{ReadIn, UnknownColumn};
 use crate::steps::master::read::shape;
 use crate::steps::reconcile::claims::types::{Doubtful, is_voice_of, pending_subject, pending_value};
+use crate::steps::reconcile::context::Context;
 use crate::steps::reconcile::records::add_record;
-use crate::steps::reconcile::run::{Run, words_about};
+use crate::steps::reconcile::working::{Working, words_about};
 use crate::steps::values;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
@@ -59,14 +60,14 @@ pub fn cells(table: &Table, unknown: &UnknownColumn) -> String {
 
 /// The question about a column that may be a role: letters of a matrix under a title that is no column of it. Nothing
 /// where it is another column, such as a remark.
-pub fn question(
-    run: &Run<'_>,
+pub fn role_question(
+    master: &Master,
     file: &Incoming,
     table: &Table,
     unknown: &UnknownColumn,
     records: &BTreeMap<(String, u32), String>,
 ) -> Option<Doubtful> {
-    let across = run.master.sheet(table.sheet.across()?)?;
+    let across = master.sheet(table.sheet.across()?)?;
     let names = across.sheet.natural_key.first()?;
     let title = unknown.title.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_column = table.sheet.columns.iter().any(|c| fold_title(&c.title) == fold_title(&title));
@@ -117,47 +118,54 @@ fn word(value: Value, by: &str, place: Place, title: &str) -> Claim {
 }
 
 /// Is the question open already, or was it decided, with the same letters?
-pub fn is_known(run: &Run<'_>, file: &Incoming, doubtful: &Doubtful) -> bool {
+pub fn is_known(master: &Master, file: &Incoming, doubtful: &Doubtful) -> bool {
     let subject = pending_subject(&doubtful.sheet, &doubtful.key, &file.copy);
-    let word = words_about(&run.master, &subject).find(|(c, _)| is_voice_of(c, &file.copy));
+    let word = words_about(master, &subject).find(|(c, _)| is_voice_of(c, &file.copy));
     word.is_some_and(|(_, w)| w.value == pending_value(&doubtful.pending))
 }
 
 /// Adds the role, unless there is one of that name by now, and puts up the letters for its column.
-pub fn add(run: &mut Run<'_>, subject: &Subject, pending: &Pending) {
-    let Some(across) = run.master.sheet(&subject.sheet).and_then(|s| s.sheet.across()).map(ToOwned::to_owned) else {
+pub fn add(context: &Context<'_>, working: &mut Working, subject: &Subject, pending: &Pending) {
+    let Some(across) = working.master.sheet(&subject.sheet).and_then(|s| s.sheet.across()).map(ToOwned::to_owned)
+    else {
         return;
     };
-    let Some(state) = run.master.sheet(&across) else { return };
+    let Some(state) = working.master.sheet(&across) else { return };
     let sheet = Arc::clone(&state.sheet);
-    let named = |values: &[Value]| crate::model::table::natural_key(&sheet, values);
+    let named = |values: &[Value]| natural_key(&sheet, values);
     let there = state.records.values().find(|r| named(&r.values).as_deref() == Some(pending.natural_key.as_str()));
     let there = there.map(|r| r.id.clone()).filter(|id| !id.is_empty());
-    let id = there.unwrap_or_else(|| add_role(run, subject, pending, &sheet));
-    reshape(run);
+    let id = there.unwrap_or_else(|| add_role(context, working, subject, pending, &sheet));
+    reshape(context, &mut working.master);
     for (key, word) in &pending.claims {
         let of_role = Subject { field: format!("role:{id}"), ..key.subject.clone() };
-        run.master.memory.claims.insert(ClaimKey { subject: of_role, copy: key.copy.clone() }, word.clone());
+        working.master.memory.claims.insert(ClaimKey { subject: of_role, copy: key.copy.clone() }, word.clone());
     }
 }
 
-fn add_role(run: &mut Run<'_>, subject: &Subject, pending: &Pending, sheet: &Arc<Sheet>) -> String {
-    let key = row_key::make(&[&run.engagement.id, &sheet.key, &subject.record]);
+fn add_role(
+    context: &Context<'_>,
+    working: &mut Working,
+    subject: &Subject,
+    pending: &Pending,
+    sheet: &Arc<Sheet>,
+) -> String {
+    let key = row_key::make(&[&context.engagement.id, &sheet.key, &subject.record]);
     let of_role = Subject { sheet: sheet.key.clone(), record: key.clone(), field: String::new() };
     let value_of = |key: &str| pending.values.get(key).map(|(value, _)| value.clone()).unwrap_or_default();
     let values: Vec<Value> = sheet.columns.iter().map(|c| value_of(&c.key)).collect();
     let title = pending.values.values().next().map(|(v, _)| v.clone()).unwrap_or_default();
-    add_record(run, sheet, &key, None, &Row { values: values.clone(), ..Row::default() });
+    add_record(working, sheet, &key, None, &Row { values: values.clone(), ..Row::default() });
     // Its adding is listed here, with who gave the column and where; not once more with the records of copies.
-    run.added.remove(&(sheet.key.clone(), key.clone()));
-    let id = run.master.record(&of_role).map(|r| r.id.clone()).unwrap_or_default();
-    if let Some(record) = run.master.sheet_mut(&sheet.key).and_then(|s| s.records.get_mut(&key)) {
+    working.added.remove(&(sheet.key.clone(), key.clone()));
+    let id = working.master.record(&of_role).map(|r| r.id.clone()).unwrap_or_default();
+    if let Some(record) = working.master.sheet_mut(&sheet.key).and_then(|s| s.records.get_mut(&key)) {
         record.values = values;
         if let Some(slot) = sheet.position("id").and_then(|i| record.values.get_mut(i)) {
             *slot = Value::text(id.clone());
         }
     }
-    run.changes.push(Change {
+    working.changes.push(Change {
         workbook: sheet.workbook.clone(),
         sheet: sheet.title.clone(),
         record: id.clone(),
@@ -173,10 +181,10 @@ fn add_role(run: &mut Run<'_>, subject: &Subject, pending: &Pending, sheet: &Arc
 
 /// Gives every matrix the columns of the roles that there are now. Letters of a role that is gone stay beside the matrix
 /// as a column of people's own.
-pub fn reshape(run: &mut Run<'_>) {
-    for sheet in run.templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_some()) {
-        let shaped = shape(sheet, &run.master);
-        if let Some(state) = run.master.sheet_mut(&sheet.key).filter(|s| *s.sheet != shaped) {
+pub fn reshape(context: &Context<'_>, master: &mut Master) {
+    for sheet in context.templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_some()) {
+        let shaped = shape(sheet, master);
+        if let Some(state) = master.sheet_mut(&sheet.key).filter(|s| *s.sheet != shaped) {
             take_shape(state, Arc::new(shaped));
         }
     }

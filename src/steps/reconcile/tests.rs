@@ -1,9 +1,10 @@
 //! What follows from claims and picks, over a master of one record. Each case is one that nothing else told apart.
 
+use super::context::Context;
 use super::decisions::choice::{Choice, Picked};
-use super::inputs::Given;
-use super::resolve;
-use super::run::Run;
+use super::resolve::{Remaining, resolve};
+use super::resolving::OpenBySubject;
+use super::working::Working;
 use crate::model::code::Code;
 use crate::model::engagement::Engagement;
 use crate::model::finding::{Action, Candidate, Question};
@@ -13,7 +14,9 @@ use crate::model::policy::Policy;
 use crate::model::state::{Master, Pick, Record, SheetState};
 use crate::model::template::{Column, Kind, Owner, Sheet};
 use crate::model::value::Value;
+use crate::steps::validate::people::People;
 use jiff::civil::date;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const RECORD: &str = "key-1";
@@ -36,31 +39,46 @@ fn master(policy: Policy) -> Master {
     Master { sheets: vec![state], ..Master::default() }
 }
 
-fn run<'a>(master: Master, engagement: &'a Engagement) -> Run<'a> {
-    Run::new(Given {
-        master,
-        typed: Vec::new(),
-        findings: Vec::new(),
-        files: Vec::new(),
-        refused: Vec::new(),
-        engagement,
-        templates: &[],
-        languages: &[],
-        today: date(2026, 11, 22),
-        ask_all: false,
-    })
+/// A master with what people saw and picked, before anything is resolved.
+struct Case {
+    working: Working,
+    shown: OpenBySubject,
+    picks: BTreeMap<Subject, Picked>,
 }
 
-fn claim(run: &mut Run<'_>, copy: &str, field: &str, kind: ClaimKind, value: Value) {
-    let key = ClaimKey { subject: subject(field), copy: copy.into() };
-    let by = copy.split('.').nth(1).unwrap_or(copy).to_owned();
-    let place = Place::file(format!("inbox/{copy}.xlsx"));
-    let word = Claim { value, base: Value::text("Old"), kind, by, place, issue: None, open: true };
-    run.master.memory.claims.insert(key, word);
-}
+impl Case {
+    fn new(master: Master) -> Self {
+        Self { working: Working::new(master, Vec::new()), shown: BTreeMap::new(), picks: BTreeMap::new() }
+    }
 
-fn is_open(run: &Run<'_>, copy: &str, field: &str) -> bool {
-    run.master.memory.claims[&ClaimKey { subject: subject(field), copy: copy.into() }].open
+    fn claim(&mut self, copy: &str, field: &str, kind: ClaimKind, value: Value) {
+        let key = ClaimKey { subject: subject(field), copy: copy.into() };
+        let by = copy.split('.').nth(1).unwrap_or(copy).to_owned();
+        let place = Place::file(format!("inbox/{copy}.xlsx"));
+        let claim = Claim { value, base: Value::text("Old"), kind, by, place, issue: None, open: true };
+        self.working.master.memory.claims.insert(key, claim);
+    }
+
+    fn is_open(&self, copy: &str, field: &str) -> bool {
+        self.working.master.memory.claims[&ClaimKey { subject: subject(field), copy: copy.into() }].open
+    }
+
+    fn resolve(&mut self) -> Remaining {
+        let engagement = Engagement::new("e-1", "Acme migration", "Acme", None, None);
+        let context = Context {
+            engagement: &engagement,
+            templates: &[],
+            languages: &[],
+            today: date(2026, 11, 22),
+            ask_all: false,
+            people: People::default(),
+        };
+        resolve(&context, &mut self.working, self.shown.clone(), self.picks.clone())
+    }
+
+    fn status(&self) -> Option<&Value> {
+        self.working.master.sheets[0].value(RECORD, "status")
+    }
 }
 
 fn shown(id: &str, code: Code, candidate: Candidate) -> Open {
@@ -77,25 +95,24 @@ fn candidate(value: Value, action: Action) -> Candidate {
 /// somebody picks that the record goes.
 #[test]
 fn removing_a_record_ends_only_the_edits_that_were_shown() {
-    let engagement = Engagement::new("e-1", "Acme migration", "Acme", None, None);
-    let mut run = run(master(Policy::Ask), &engagement);
-    claim(&mut run, "raid.ada.1", "", ClaimKind::Removed, Value::YesNo(true));
-    claim(&mut run, "raid.ben.1", "status", ClaimKind::Value, Value::text("Closed"));
-    claim(&mut run, "raid.cleo.1", "title", ClaimKind::Value, Value::text("Later"));
+    let mut case = Case::new(master(Policy::Ask));
+    case.claim("raid.ada.1", "", ClaimKind::Removed, Value::YesNo(true));
+    case.claim("raid.ben.1", "status", ClaimKind::Value, Value::text("Closed"));
+    case.claim("raid.cleo.1", "title", ClaimKind::Value, Value::text("Later"));
     let removal = candidate(Value::text("remove the record"), Action::Remove);
     let keep = Candidate { letter: 1, value: Value::text("keep the record with its edits"), ..removal.clone() };
     let mut whole = shown("D-0001", Code::ConflictRemovedAndEdited, removal);
     whole.question.candidates.push(Candidate { action: Action::KeepEdited, ..keep });
-    run.shown.insert(subject(""), whole);
+    case.shown.insert(subject(""), whole);
     let status = shown("D-0002", Code::ConflictField, candidate(Value::text("Closed"), Action::Set));
-    run.shown.insert(subject("status"), status);
-    run.picks.insert(subject(""), Picked { pick: Pick::default(), choice: Choice::Take(0) });
+    case.shown.insert(subject("status"), status);
+    case.picks.insert(subject(""), Picked { pick: Pick::default(), choice: Choice::Take(0) });
 
-    resolve::rows::resolve_all(&mut run);
+    case.resolve();
 
-    assert!(run.master.sheets[0].records.is_empty(), "the record goes");
-    assert!(!is_open(&run, "raid.ben.1", "status"), "what the row showed is decided with it");
-    assert!(is_open(&run, "raid.cleo.1", "title"), "what no row showed is still to be asked");
+    assert!(case.working.master.sheets[0].records.is_empty(), "the record goes");
+    assert!(!case.is_open("raid.ben.1", "status"), "what the row showed is decided with it");
+    assert!(case.is_open("raid.cleo.1", "title"), "what no row showed is still to be asked");
 }
 
 /// Only an edit in a copy that was sent no earlier than the one that lacks the row speaks against its removal.
@@ -106,15 +123,14 @@ fn an_edit_in_an_older_copy_is_no_clash_with_a_removal() {
         ("2026-11-10", Code::ConflictRemovedAndEdited),
         ("2026-11-20", Code::ConflictRemovedAndEdited),
     ] {
-        let engagement = Engagement::new("e-1", "Acme migration", "Acme", None, None);
-        let mut run = run(master(Policy::Ask), &engagement);
+        let mut case = Case::new(master(Policy::Ask));
         for (copy, day) in [("raid.ada.1", "2026-11-10"), ("raid.ben.1", sent_to_ben)] {
-            run.master.memory.sent.insert(copy.into(), Sent { date: day.into(), ..Sent::default() });
+            case.working.master.memory.sent.insert(copy.into(), Sent { date: day.into(), ..Sent::default() });
         }
-        claim(&mut run, "raid.ada.1", "", ClaimKind::Removed, Value::YesNo(true));
-        claim(&mut run, "raid.ben.1", "status", ClaimKind::Value, Value::text("Closed"));
-        resolve::rows::resolve_all(&mut run);
-        assert_eq!(run.asked[&subject("")].code, code, "Ben's copy was sent on {sent_to_ben}");
+        case.claim("raid.ada.1", "", ClaimKind::Removed, Value::YesNo(true));
+        case.claim("raid.ben.1", "status", ClaimKind::Value, Value::text("Closed"));
+        let remaining = case.resolve();
+        assert_eq!(remaining.asked[&subject("")].code, code, "Ben's copy was sent on {sent_to_ben}");
     }
 }
 
@@ -122,12 +138,11 @@ fn an_edit_in_an_older_copy_is_no_clash_with_a_removal() {
 /// what was lost.
 #[test]
 fn a_policy_that_overrides_the_master_says_what_the_master_held() {
-    let engagement = Engagement::new("e-1", "Acme migration", "Acme", None, None);
-    let mut run = run(master(Policy::Owner), &engagement);
-    claim(&mut run, "raid.ada.1", "status", ClaimKind::Value, Value::text("Closed"));
-    resolve::fields::resolve_all(&mut run);
-    assert_eq!(run.master.sheets[0].value(RECORD, "status"), Some(&Value::text("Closed")));
-    let said: Vec<&str> = run.findings.iter().map(|f| f.message.as_str()).collect();
+    let mut case = Case::new(master(Policy::Owner));
+    case.claim("raid.ada.1", "status", ClaimKind::Value, Value::text("Closed"));
+    let remaining = case.resolve();
+    assert_eq!(case.status(), Some(&Value::text("Closed")));
+    let said: Vec<&str> = remaining.findings.iter().map(|f| f.message.as_str()).collect();
     assert!(said.len() == 1 && said[0].contains("the master held “Held”"), "{said:?}");
 }
 
@@ -135,16 +150,15 @@ fn a_policy_that_overrides_the_master_says_what_the_master_held() {
 #[test]
 fn a_single_claim_is_applied_or_asked_by_what_the_master_holds() {
     for (held, value, asked) in [("Old", "Closed", false), ("Closed", "Closed", false), ("Held", "Closed", true)] {
-        let engagement = Engagement::new("e-1", "Acme migration", "Acme", None, None);
         let mut before = master(Policy::Ask);
         before.sheets[0].records[RECORD].values[2] = Value::text(held);
-        let mut run = run(before, &engagement);
-        claim(&mut run, "raid.ada.1", "status", ClaimKind::Value, Value::text(value));
-        resolve::fields::resolve_all(&mut run);
-        assert_eq!(run.asked.contains_key(&subject("status")), asked, "{held}");
+        let mut case = Case::new(before);
+        case.claim("raid.ada.1", "status", ClaimKind::Value, Value::text(value));
+        let remaining = case.resolve();
+        assert_eq!(remaining.asked.contains_key(&subject("status")), asked, "{held}");
         let now = if asked { held } else { value };
-        assert_eq!(run.master.sheets[0].value(RECORD, "status"), Some(&Value::text(now)), "{held}");
-        assert_eq!(is_open(&run, "raid.ada.1", "status"), asked, "{held}");
+        assert_eq!(case.status(), Some(&Value::text(now)), "{held}");
+        assert_eq!(case.is_open("raid.ada.1", "status"), asked, "{held}");
     }
 }
 
@@ -152,14 +166,13 @@ fn a_single_claim_is_applied_or_asked_by_what_the_master_holds() {
 #[test]
 fn two_claims_meet_or_clash() {
     for (ben, candidates) in [("Closed", 0), ("On hold", 2)] {
-        let engagement = Engagement::new("e-1", "Acme migration", "Acme", None, None);
         let mut before = master(Policy::Ask);
         before.sheets[0].records[RECORD].values[2] = Value::text("Old");
-        let mut run = run(before, &engagement);
-        claim(&mut run, "raid.ada.1", "status", ClaimKind::Value, Value::text("Closed"));
-        claim(&mut run, "raid.ben.1", "status", ClaimKind::Value, Value::text(ben));
-        resolve::fields::resolve_all(&mut run);
-        let asked = run.asked.get(&subject("status")).map_or(0, |o| o.question.candidates.len());
+        let mut case = Case::new(before);
+        case.claim("raid.ada.1", "status", ClaimKind::Value, Value::text("Closed"));
+        case.claim("raid.ben.1", "status", ClaimKind::Value, Value::text(ben));
+        let remaining = case.resolve();
+        let asked = remaining.asked.get(&subject("status")).map_or(0, |o| o.question.candidates.len());
         assert_eq!(asked, candidates, "Ben says {ben}");
     }
 }

@@ -58,6 +58,14 @@ impl People {
         Self::new(&crate::model::as_table::as_table(contacts))
     }
 
+    /// The name of the one contact who is meant by an ID, a name or an e-mail address.
+    pub fn name_of(&self, word: &str) -> Option<String> {
+        match self.resolve(word) {
+            Resolved::One(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// A value of a person column, with e-mail addresses and IDs replaced by the contact's name.
     pub fn resolve_value(&self, value: Value, column: &Column) -> Value {
         if column.kind != Kind::Person {

@@ -11,17 +11,16 @@ use crate::model::value::Value;
 use crate::steps::ingest::incoming::Incoming;
 use crate::steps::master::read::prefixes;
 use crate::steps::outgoing::audience::question_key;
+use crate::steps::reconcile::claims::collecting::Collecting;
 use crate::steps::reconcile::claims::types::{SaidAnswer, Speech, is_older, is_voice_of, speaker};
 use crate::steps::reconcile::discrepancies::answers::sentence;
-use crate::steps::reconcile::discrepancies::log;
-use crate::steps::reconcile::run::Run;
 use crate::steps::values::parse_typed;
 use std::collections::BTreeMap;
 
 /// Reads the rows of the sheet of questions.
-pub fn listen(run: &Run<'_>, table: &Table, base: Option<&Table>, speech: &mut Speech) {
+pub fn collect_answers(run: &Collecting<'_, '_>, table: &Table, base: Option<&Table>, speech: &mut Speech) {
     let asked: BTreeMap<String, &Subject> =
-        run.shown.iter().map(|(s, o)| (question_key(&run.engagement.id, s, o), s)).collect();
+        run.shown.iter().map(|(s, o)| (question_key(&run.context.engagement.id, s, o), s)).collect();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for row in &table.rows {
         let text = |key: &str| text_of(&table.sheet, row, key);
@@ -86,10 +85,10 @@ fn number(id: &str) -> Option<u32> {
 }
 
 /// The question with this number, as it was before this run.
-fn by_number(run: &Run<'_>, id: &str) -> Option<String> {
+fn by_number(run: &Collecting<'_, '_>, id: &str) -> Option<String> {
     let wanted = number(id)?;
     let found = run.shown.iter().find(|(_, o)| number(&o.question.id) == Some(wanted))?;
-    Some(question_key(&run.engagement.id, found.0, found.1))
+    Some(question_key(&run.context.engagement.id, found.0, found.1))
 }
 
 /// What was typed over the question itself is said, and taken nowhere.
@@ -118,12 +117,12 @@ fn spoken(text: &str, remark: &str) -> String {
 }
 
 /// Takes the answers of a file as its copy's. An older file takes nothing back. Gives how many say something new.
-pub fn take(run: &mut Run<'_>, file: &Incoming, voice: &str, said: &[SaidAnswer], ordered: bool) -> usize {
-    let older = ordered && is_older(run, file);
+pub fn take(run: &mut Collecting<'_, '_>, file: &Incoming, voice: &str, said: &[SaidAnswer], ordered: bool) -> usize {
+    let older = ordered && is_older(&run.working.master, file);
     let mut news = 0;
     for one in said {
         let key = (voice.to_owned(), one.row.clone());
-        let before = run.master.memory.answers.get(&key).cloned();
+        let before = run.working.master.memory.answers.get(&key).cloned();
         if before.is_none() && one.is_empty() || older && before.is_some() {
             continue;
         }
@@ -135,22 +134,23 @@ pub fn take(run: &mut Run<'_>, file: &Incoming, voice: &str, said: &[SaidAnswer]
         }
         news += 1;
         if one.is_empty() {
-            run.master.memory.answers.remove(&key);
+            run.working.master.memory.answers.remove(&key);
             continue;
         }
         let answer = answer(run, file, one);
         supersede(run, &key, &answer.by);
-        run.master.memory.answers.insert(key, answer);
+        run.working.master.memory.answers.insert(key, answer);
     }
     say_late(run, file, said);
     news
 }
 
 /// Who answers the same question in a copy that was sent later means that answer.
-fn supersede(run: &mut Run<'_>, (copy, row): &(String, String), by: &str) {
-    let sent = |copy: &str| run.master.memory.sent.get_index_of(copy.split('#').next().unwrap_or(copy));
+fn supersede(run: &mut Collecting<'_, '_>, (copy, row): &(String, String), by: &str) {
+    let sent = |copy: &str| run.working.master.memory.sent.get_index_of(copy.split('#').next().unwrap_or(copy));
     let now = sent(copy);
     let earlier: Vec<(String, String)> = run
+        .working
         .master
         .memory
         .answers
@@ -159,13 +159,13 @@ fn supersede(run: &mut Run<'_>, (copy, row): &(String, String), by: &str) {
         .map(|(key, _)| key.clone())
         .collect();
     for key in earlier {
-        if let Some(answer) = run.master.memory.answers.get_mut(&key) {
+        if let Some(answer) = run.working.master.memory.answers.get_mut(&key) {
             answer.over = true;
         }
     }
 }
 
-fn answer(run: &Run<'_>, file: &Incoming, said: &SaidAnswer) -> Answer {
+fn answer(run: &Collecting<'_, '_>, file: &Incoming, said: &SaidAnswer) -> Answer {
     let open = said.subject.as_ref().and_then(|s| Some((s, run.shown.get(s)?)));
     Answer {
         subject: said.subject.clone(),
@@ -179,20 +179,25 @@ fn answer(run: &Run<'_>, file: &Incoming, said: &SaidAnswer) -> Answer {
 }
 
 /// An answer that a newer file of its copy took the place of stays on the Decisions sheet.
-fn replaced(run: &mut Run<'_>, before: &Answer, now: &SaidAnswer) {
-    let Some(open) = before.subject.as_ref().filter(|_| !before.over).and_then(|s| run.shown.get(s)).cloned() else {
+fn replaced(run: &mut Collecting<'_, '_>, before: &Answer, now: &SaidAnswer) {
+    let Some(open) = before.subject.as_ref().filter(|_| !before.over).and_then(|s| run.shown.get(s)) else {
         return;
     };
     let subject = before.subject.clone().unwrap_or_default();
     let what = if now.is_empty() { "withdrawn" } else { "answered anew" };
-    log::line_of_answer(run, &subject, &open, &sentence(before), what);
+    run.log().line_of_answer(&mut run.working.master, &subject, open, &sentence(before), what);
 }
 
 /// Answers to what was decided before they came are said as long as their file is there.
-pub fn say_late(run: &mut Run<'_>, file: &Incoming, said: &[SaidAnswer]) {
+pub fn say_late(run: &mut Collecting<'_, '_>, file: &Incoming, said: &[SaidAnswer]) {
     for one in said.iter().filter(|a| !a.is_empty()) {
-        let known =
-            run.master.memory.answers.iter().find(|((copy, row), _)| *row == one.row && is_voice_of(copy, &file.copy));
+        let known = run
+            .working
+            .master
+            .memory
+            .answers
+            .iter()
+            .find(|((copy, row), _)| *row == one.row && is_voice_of(copy, &file.copy));
         if known.is_some_and(|(_, a)| a.subject.is_some()) || (known.is_none() && one.subject.is_some()) {
             continue;
         }
@@ -202,12 +207,12 @@ pub fn say_late(run: &mut Run<'_>, file: &Incoming, said: &[SaidAnswer]) {
             speaker(file),
             spoken(&one.text, &one.remark)
         );
-        run.findings.push(Finding::new(Code::DecisionAnswerLate, message).at(one.place.clone()));
+        run.intake.findings.push(Finding::new(Code::DecisionAnswerLate, message).at(one.place.clone()));
     }
 }
 
 /// What an answer means for the discrepancy.
-fn meaning(run: &Run<'_>, subject: &Subject, open: &Open, text: &str) -> Meaning {
+fn meaning(run: &Collecting<'_, '_>, subject: &Subject, open: &Open, text: &str) -> Meaning {
     if text.is_empty() {
         return Meaning::Nothing;
     }
@@ -215,13 +220,13 @@ fn meaning(run: &Run<'_>, subject: &Subject, open: &Open, text: &str) -> Meaning
         return of_a_row(run, subject, open, text);
     }
     if subject.field.is_empty() {
-        return match yes_or_no(text, run.languages) {
+        return match yes_or_no(text, run.context.languages) {
             Some(true) => Meaning::Take(Action::Remove),
             Some(false) => Meaning::Keep,
             None => unclear(format!("“{text}” is neither Yes nor No")),
         };
     }
-    let column = run.master.sheet(&subject.sheet).and_then(|s| s.sheet.column(&subject.field)).cloned();
+    let column = run.working.master.sheet(&subject.sheet).and_then(|s| s.sheet.column(&subject.field)).cloned();
     match column {
         Some(column) => of_a_value(run, &column, text),
         None => unclear("the column is no longer there".into()),
@@ -232,30 +237,30 @@ fn unclear(why: String) -> Meaning {
     Meaning::Unclear(Code::DecisionAnswerUnclear, why)
 }
 
-fn of_a_value(run: &Run<'_>, column: &Column, text: &str) -> Meaning {
-    if is_phrase(text, Phrase::Empty, run.languages) {
+fn of_a_value(run: &Collecting<'_, '_>, column: &Column, text: &str) -> Meaning {
+    if is_phrase(text, Phrase::Empty, run.context.languages) {
         return match column.required {
             Required::Always => unclear(format!("{} must be filled in", column.title)),
             _ => Meaning::Value(Value::Empty),
         };
     }
-    let (value, issue) = parse_typed(text, column, &prefixes(run.templates));
+    let (value, issue) = parse_typed(text, column, &prefixes(run.context.templates));
     match issue.filter(|t| t.refused) {
         Some(issue) => Meaning::Unclear(issue.code, issue.message),
-        None => Meaning::Value(run.people.resolve_value(value, column)),
+        None => Meaning::Value(run.context.people.resolve_value(value, column)),
     }
 }
 
 /// A row that may be a record that is there: the answer names the record, or says that it is new.
-fn of_a_row(run: &Run<'_>, subject: &Subject, open: &Open, text: &str) -> Meaning {
-    if is_phrase(text, Phrase::NewEntry, run.languages) {
+fn of_a_row(run: &Collecting<'_, '_>, subject: &Subject, open: &Open, text: &str) -> Meaning {
+    if is_phrase(text, Phrase::NewEntry, run.context.languages) {
         return Meaning::Take(Action::AddNew);
     }
     let id = fold(text.split_whitespace().next().unwrap_or_default());
     let same = open.question.candidates.iter().find(|c| match &c.action {
         Action::SameAs(record) => {
             let of = Subject { sheet: subject.sheet.clone(), record: record.clone(), field: String::new() };
-            run.master.record(&of).is_some_and(|r| fold(&r.id) == id)
+            run.working.master.record(&of).is_some_and(|r| fold(&r.id) == id)
         }
         _ => false,
     });

@@ -1,7 +1,9 @@
 //! Hearing: what each file says that its copy has not said before.
 
 pub mod answers;
+pub mod collecting;
 pub mod rows;
+mod saved_by;
 pub mod supersede;
 pub mod types;
 
@@ -12,37 +14,41 @@ use crate::model::place::Place;
 use crate::model::report::{SourceFile, Status};
 use crate::model::value::Value;
 use crate::steps::ingest::incoming::Incoming;
-use crate::steps::reconcile::claims::supersede::replace;
+use crate::steps::reconcile::claims::collecting::{Collecting, Intake};
 use crate::steps::reconcile::claims::types::{
     Said, SaidAnswer, Speech, is_older, is_voice_of, pending_subject, speaker,
 };
-use crate::steps::reconcile::run::{Run, status, words_about};
+use crate::steps::reconcile::context::Context;
+use crate::steps::reconcile::resolving::OpenBySubject;
+use crate::steps::reconcile::working::{Working, words_about};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Hears every file, copy by copy.
-pub fn collect(run: &mut Run<'_>, files: &[Incoming]) {
+/// Takes what each file says, copy by copy, into the memory of the working master.
+pub fn collect(context: &Context<'_>, shown: &OpenBySubject, working: &mut Working, files: &[Incoming]) -> Intake {
+    let mut run = Collecting { context, shown, working, intake: Intake::default() };
     let mut at = 0;
     while let Some(first) = files.get(at) {
         let end = files.iter().skip(at).take_while(|f| f.copy == first.copy).count() + at;
         if let Some(group) = files.get(at..end) {
-            hear_copy(run, group);
+            hear_copy(&mut run, group);
         }
         at = end;
     }
+    run.intake
 }
 
 /// Hears the files of one copy. Files heard before say nothing new; equal files count once; several new files are put in
 /// order where there is one.
-fn hear_copy(run: &mut Run<'_>, files: &[Incoming]) {
+fn hear_copy(run: &mut Collecting<'_, '_>, files: &[Incoming]) {
     let mut digests: BTreeSet<&str> = BTreeSet::new();
     let mut fresh: Vec<(&Incoming, Speech)> = Vec::new();
     for file in files {
-        let heard = run.master.memory.files.iter().any(|f| f.copy == file.copy && f.digest == file.digest);
+        let heard = run.working.master.memory.files.iter().any(|f| f.copy == file.copy && f.digest == file.digest);
         let again = heard || !digests.insert(&file.digest);
-        let speech = rows::listen(run, file, again);
-        run.findings.extend(file.findings.iter().cloned());
-        run.findings.extend(crate::steps::reconcile::finish::overdue::saved_by_another(run, file));
-        run.findings.extend(speech.findings.iter().cloned());
+        let speech = rows::collect_claims(run, file, again);
+        run.intake.findings.extend(file.findings.iter().cloned());
+        run.intake.findings.extend(saved_by::saved_by_another(run, file));
+        run.intake.findings.extend(speech.findings.iter().cloned());
         keep_comments(run, file, &speech.comments);
         if again {
             answers::say_late(run, file, &speech.answers);
@@ -62,7 +68,7 @@ fn hear_copy(run: &mut Run<'_>, files: &[Incoming]) {
         let taken = take(run, file, &voice, speech, ordered || n == 0);
         rows::ask_rows(run, file, &voice, &speech.rows);
         let changed = speech.said.iter().filter(|s| s.value != s.sent).count() + speech.rows.len() + answered;
-        source(run, file, status(changed), speech.filled, changed);
+        source(run, file, if changed == 0 { Status::Unchanged } else { Status::Merged }, speech.filled, changed);
         let of_another = speech.rows.iter().any(|r| r.code == Code::RowKeyMismatch);
         if taken && ordered && !of_another {
             replaced.extend(older_files(run, file, files, &earlier).into_iter().map(|name| (name, *file)));
@@ -76,11 +82,11 @@ fn hear_copy(run: &mut Run<'_>, files: &[Incoming]) {
 }
 
 /// Each comment becomes a note on the record's cell in the master, once: people may delete it there.
-fn keep_comments(run: &mut Run<'_>, file: &Incoming, comments: &[HeardComment]) {
+fn keep_comments(run: &mut Collecting<'_, '_>, file: &Incoming, comments: &[HeardComment]) {
     for comment in comments {
         let subject = &comment.subject;
-        let Some(state) = run.master.sheets.iter_mut().find(|s| s.sheet.key == subject.sheet) else { continue };
-        if !state.records.contains_key(&subject.record) || !run.master.memory.comments.insert(comment.clone()) {
+        let Some(state) = run.working.master.sheets.iter_mut().find(|s| s.sheet.key == subject.sheet) else { continue };
+        if !state.records.contains_key(&subject.record) || !run.working.master.memory.comments.insert(comment.clone()) {
             continue;
         }
         let by = if comment.author.trim().is_empty() { speaker(file) } else { comment.author.clone() };
@@ -99,8 +105,8 @@ fn head(digest: &str) -> &str {
     digest.get(..8).unwrap_or(digest)
 }
 
-fn source(run: &mut Run<'_>, file: &Incoming, status: Status, rows: usize, changed_cells: usize) {
-    run.sources.push(SourceFile {
+fn source(run: &mut Collecting<'_, '_>, file: &Incoming, status: Status, rows: usize, changed_cells: usize) {
+    run.intake.sources.push(SourceFile {
         file: file.file.clone(),
         sha256: file.sha256.clone(),
         workbook: file.identity.workbook.clone(),
@@ -113,14 +119,14 @@ fn source(run: &mut Run<'_>, file: &Incoming, status: Status, rows: usize, chang
     });
 }
 
-fn remember_file(run: &mut Run<'_>, file: &Incoming) {
-    run.master.memory.files.push(HeardFile {
+fn remember_file(run: &mut Collecting<'_, '_>, file: &Incoming) {
+    run.working.master.memory.files.push(HeardFile {
         copy: file.copy.clone(),
         digest: file.digest.clone(),
         file: file.file.clone(),
         sha256: file.sha256.clone(),
         saved_at: file.saved_at.clone(),
-        date: run.today.to_string(),
+        date: run.context.today.to_string(),
     });
 }
 
@@ -150,12 +156,12 @@ fn order(files: &mut [(&Incoming, Speech)]) -> bool {
 }
 
 /// Takes what a file says as the copy's words. Gives whether the file took the place of the copy's older files.
-fn take(run: &mut Run<'_>, file: &Incoming, voice: &str, speech: &Speech, ordered: bool) -> bool {
+fn take(run: &mut Collecting<'_, '_>, file: &Incoming, voice: &str, speech: &Speech, ordered: bool) -> bool {
     let last = last_words(run, &file.copy, speech);
-    let spoke_before = run.master.memory.files.iter().any(|f| f.copy == file.copy);
+    let spoke_before = run.working.master.memory.files.iter().any(|f| f.copy == file.copy);
     let goes_back = |s: &Said| last.get(&s.subject).is_some_and(|w| s.value == s.sent && !w.contains(&s.value));
     let begun_again = ordered && speech.said.iter().any(goes_back);
-    let older = ordered && spoke_before && is_older(run, file);
+    let older = ordered && spoke_before && is_older(&run.working.master, file);
     let mut held: Vec<(ClaimKey, Claim)> = Vec::new();
     for said in &speech.said {
         let known = last.get(&said.subject);
@@ -169,8 +175,8 @@ fn take(run: &mut Run<'_>, file: &Incoming, voice: &str, speech: &Speech, ordere
         let word = word_of(run, file, voice, said);
         match known {
             Some(_) if begun_again || older => held.push(word),
-            Some(_) if ordered => replace(run, &file.copy, word),
-            _ => supersede::put(run, word),
+            Some(_) if ordered => run.replace(&file.copy, word),
+            _ => run.put(word),
         }
     }
     let suspicious = begun_again || older;
@@ -181,10 +187,10 @@ fn take(run: &mut Run<'_>, file: &Incoming, voice: &str, speech: &Speech, ordere
 }
 
 /// The last words of a copy, by subject: several where files of the copy could not be put in order.
-fn last_words(run: &Run<'_>, copy: &str, speech: &Speech) -> BTreeMap<Subject, Vec<Value>> {
+fn last_words(run: &Collecting<'_, '_>, copy: &str, speech: &Speech) -> BTreeMap<Subject, Vec<Value>> {
     let mut out: BTreeMap<Subject, Vec<Value>> = BTreeMap::new();
     for said in &speech.said {
-        let words = words_about(&run.master, &said.subject).filter(|(c, _)| is_voice_of(c, copy));
+        let words = words_about(&run.working.master, &said.subject).filter(|(c, _)| is_voice_of(c, copy));
         let values: Vec<Value> = words.map(|(_, w)| w.value.clone()).collect();
         if !values.is_empty() {
             out.insert(said.subject.clone(), values);
@@ -193,9 +199,9 @@ fn last_words(run: &Run<'_>, copy: &str, speech: &Speech) -> BTreeMap<Subject, V
     out
 }
 
-fn word_of(run: &Run<'_>, file: &Incoming, voice: &str, said: &Said) -> (ClaimKey, Claim) {
+fn word_of(run: &Collecting<'_, '_>, file: &Incoming, voice: &str, said: &Said) -> (ClaimKey, Claim) {
     let key = ClaimKey { subject: said.subject.clone(), copy: voice.to_owned() };
-    let heard = words_about(&run.master, &said.subject).find(|(c, w)| is_voice_of(c, &file.copy) && !w.open);
+    let heard = words_about(&run.working.master, &said.subject).find(|(c, w)| is_voice_of(c, &file.copy) && !w.open);
     let base = heard.map_or_else(|| said.sent.clone(), |(_, w)| w.value.clone());
     let by = file.identity.recipient.clone().unwrap_or_else(|| file.copy.clone());
     let word = Claim {
@@ -211,22 +217,22 @@ fn word_of(run: &Run<'_>, file: &Incoming, voice: &str, said: &Said) -> (ClaimKe
 }
 
 /// The files of this run whose place a file takes: earlier ones of the same run, and those that were heard before.
-fn older_files(run: &Run<'_>, file: &Incoming, files: &[Incoming], earlier: &[&Incoming]) -> Vec<String> {
+fn older_files(run: &Collecting<'_, '_>, file: &Incoming, files: &[Incoming], earlier: &[&Incoming]) -> Vec<String> {
     let here = |digest: &str| files.iter().find(|f| f.digest == digest && f.file != file.file);
-    let heard = run.master.memory.files.iter().filter(|f| f.copy == file.copy);
+    let heard = run.working.master.memory.files.iter().filter(|f| f.copy == file.copy);
     let heard = heard.filter_map(|f| Some(here(&f.digest)?.file.clone()));
     earlier.iter().map(|f| f.file.clone()).chain(heard).collect()
 }
 
-fn say_replaced(run: &mut Run<'_>, name: &str, by: &Incoming) {
+fn say_replaced(run: &mut Collecting<'_, '_>, name: &str, by: &Incoming) {
     let message = format!("{} took the place of this older file of the same copy.", by.file);
     let mut finding = Finding::new(Code::FileReplaced, message).at(Place::file(name));
     finding.workbook.clone_from(&by.identity.workbook);
-    run.findings.push(finding);
+    run.intake.findings.push(finding);
 }
 
 /// Asks whether a file is newer than what was heard.
-fn ask_order(run: &mut Run<'_>, file: &Incoming, held: Vec<(ClaimKey, Claim)>, older: bool) {
+fn ask_order(run: &mut Collecting<'_, '_>, file: &Incoming, held: Vec<(ClaimKey, Claim)>, older: bool) {
     let subject =
         Subject { sheet: String::new(), record: format!("{}~{}", file.copy, head(&file.digest)), field: String::new() };
     let why = if older {
@@ -258,11 +264,11 @@ fn ask_order(run: &mut Run<'_>, file: &Incoming, held: Vec<(ClaimKey, Claim)>, o
         message,
         written: None,
     };
-    run.master.memory.open.insert(subject, open);
+    run.working.master.memory.open.insert(subject, open);
 }
 
-fn say_held(run: &Run<'_>, key: &ClaimKey, word: &Claim) -> String {
-    let id = run.master.record(&key.subject).map_or_else(|| key.subject.record.clone(), |r| r.id.clone());
+fn say_held(run: &Collecting<'_, '_>, key: &ClaimKey, word: &Claim) -> String {
+    let id = run.working.master.record(&key.subject).map_or_else(|| key.subject.record.clone(), |r| r.id.clone());
     let value = word.value.shown();
     format!("{id} {}: {value}", key.subject.field)
 }

@@ -4,12 +4,12 @@ use crate::model::code::Code;
 use crate::model::finding::{Action, Finding};
 use crate::model::memory::{ClaimKind, HeardComment, Pending, Subject};
 use crate::model::place::Place;
+use crate::model::state::Master;
 use crate::model::table::Row;
 use crate::model::template::Sheet;
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
 use crate::steps::ingest::incoming::Incoming;
-use crate::steps::reconcile::run::Run;
 use std::sync::Arc;
 
 /// Something that a file says about a field or a record, beside what was sent.
@@ -82,8 +82,8 @@ pub fn is_voice_of(voice: &str, copy: &str) -> bool {
     voice == copy || voice.strip_prefix(copy).is_some_and(|rest| rest.starts_with('#'))
 }
 
-pub fn is_older(run: &Run<'_>, file: &Incoming) -> bool {
-    let last = run.master.memory.files.iter().filter(|f| f.copy == file.copy).filter_map(|f| f.saved_at.as_ref()).max();
+pub fn is_older(master: &Master, file: &Incoming) -> bool {
+    let last = master.memory.files.iter().filter(|f| f.copy == file.copy).filter_map(|f| f.saved_at.as_ref()).max();
     last.zip(file.saved_at.as_ref()).is_some_and(|(last, now)| now < last)
 }
 

@@ -10,7 +10,7 @@ use crate::model::side::side;
 use crate::model::state::Master;
 use crate::model::template::{Column, Owner};
 use crate::model::value::Value;
-use crate::steps::reconcile::run::words_about;
+use crate::steps::reconcile::working::words_about;
 
 /// What a policy picks of a discrepancy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,17 +7,20 @@ use crate::model::finding::{Action, Candidate, Finding, Question};
 use crate::model::memory::{Open, Subject};
 use crate::model::policy::Policy;
 use crate::model::severity::Severity;
-use crate::model::state::Pick;
+use crate::model::state::{Master, Pick};
 use crate::model::template::{Column, Required};
 use crate::model::text::{fold, slug};
 use crate::model::value::{EMPTY, Value};
+use crate::steps::master::read::prefixes;
 use crate::steps::reconcile::claims::types::{group_name, pending_value};
 use crate::steps::reconcile::decisions::choice::{Choice, Picked, parse};
 use crate::steps::reconcile::discrepancies::answers;
-use crate::steps::reconcile::discrepancies::describe::{about, question};
+use crate::steps::reconcile::discrepancies::describe::{about, as_finding};
 use crate::steps::reconcile::discrepancies::log::own_words;
-use crate::steps::reconcile::run::{Run, words_about};
+use crate::steps::reconcile::resolving::{OpenBySubject, Resolving};
+use crate::steps::reconcile::working::words_about;
 use crate::steps::values::parse_typed;
+use std::collections::BTreeMap;
 
 /// What follows from a pick.
 #[derive(Clone, Debug)]
@@ -32,13 +35,12 @@ pub enum Resolution {
     Ask(Option<Box<Finding>>),
 }
 
-/// Reports what people typed over the cells that prekick writes of a discrepancy: only Decision, My value and Note are
-/// read.
-pub fn say_typed_over(run: &mut Run<'_>) {
+/// What people typed over the cells that prekick writes of a discrepancy: only Decision, My value and Note are read.
+pub fn typed_over(master: &Master, shown: &OpenBySubject) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for pick in &run.master.picks {
-        let Some((subject, open)) = run.shown.iter().find(|(_, o)| o.question.id == pick.id) else { continue };
-        let Some(row) = DiscrepancyRow::of(&question(run, subject, open), &run.master) else { continue };
+    for pick in &master.picks {
+        let Some((subject, open)) = shown.iter().find(|(_, o)| o.question.id == pick.id) else { continue };
+        let Some(row) = DiscrepancyRow::of(&as_finding(master, subject, open), master) else { continue };
         for (title, text, place) in row.typed_over(pick) {
             let message = format!(
                 "{}, {title}: “{text}” was typed over what prekick writes there; only Decision, My value and Note are read.",
@@ -46,30 +48,24 @@ pub fn say_typed_over(run: &mut Run<'_>) {
             );
             let finding = Finding::new(Code::DecisionInvalid, message).severity(Severity::Warning);
             let help = "Type a value under My value and pick Use my value; a remark belongs under Note.";
-            findings.push(about(run, subject, finding).help(help).at(place.clone()));
+            findings.push(about(master, subject, finding).help(help).at(place.clone()));
         }
     }
-    run.findings.extend(findings);
+    findings
 }
 
-/// Understands the picks and finds what each is about.
-pub fn read_picks(run: &mut Run<'_>) {
-    for pick in std::mem::take(&mut run.master.picks) {
-        let found = run.shown.iter().find(|(_, open)| open.question.id == pick.id).map(|(s, o)| (s.clone(), o.clone()));
-        let Some((subject, open)) = found else {
-            // As after the memory was lost: what a person wrote there is at least said again.
-            let wrote = [("Decision", &pick.decision), ("My value", &pick.my_value), ("Note", &pick.note)];
-            let wrote = wrote.iter().filter(|(_, text)| !text.trim().is_empty());
-            let beside = Some(own_words(&run.master, &pick.id)).filter(|words| !words.is_empty());
-            let said: Vec<String> = wrote.map(|(title, text)| format!("{title} “{text}”")).chain(beside).collect();
-            if !said.is_empty() {
-                let message = format!(
-                    "No open discrepancy has the ID {}; what was written there was not carried out: {}.",
-                    pick.id,
-                    said.join(", ")
-                );
-                run.findings.push(Finding::new(Code::DecisionInvalid, message).at(pick.place.clone()));
-            }
+/// What people picked, by what it is about, with what there is to say about the rest.
+pub struct PicksRead {
+    pub picks: BTreeMap<Subject, Picked>,
+    pub findings: Vec<Finding>,
+}
+
+/// Takes the picks out of the master and finds what each is about.
+pub fn read_picks(master: &mut Master, shown: &OpenBySubject) -> PicksRead {
+    let mut read = PicksRead { picks: BTreeMap::new(), findings: Vec::new() };
+    for pick in std::mem::take(&mut master.picks) {
+        let Some((subject, open)) = shown.iter().find(|(_, open)| open.question.id == pick.id) else {
+            read.findings.extend(about_nothing(master, &pick));
             continue;
         };
         let choice = if pick.twice && !pick.decision.trim().is_empty() {
@@ -78,22 +74,38 @@ pub fn read_picks(run: &mut Run<'_>) {
             parse(&pick.decision)
         };
         if choice == Choice::OneByOne && !open.members.is_empty() {
-            run.master.memory.one_by_one.insert(group_name(&subject));
+            master.memory.one_by_one.insert(group_name(subject));
         }
-        if let Some(why) = not_for_all(&open, &choice) {
-            let finding = invalid(run, &subject, &pick, &why);
-            run.findings.push(finding);
-        }
+        let why_not = not_for_all(open, &choice);
+        read.findings.extend(why_not.as_ref().map(|why| invalid(master, subject, &pick, why)));
         for member in &open.members {
             let whole = match choice {
-                Choice::Take(0) if not_for_all(&open, &choice).is_none() => Choice::Take(0),
+                Choice::Take(0) if why_not.is_none() => Choice::Take(0),
                 Choice::Keep => Choice::Keep,
                 _ => Choice::Open,
             };
-            run.picks.insert(member.clone(), Picked { pick: pick.clone(), choice: whole });
+            read.picks.insert(member.clone(), Picked { pick: pick.clone(), choice: whole });
         }
-        run.picks.insert(subject, Picked { pick, choice });
+        read.picks.insert(subject.clone(), Picked { pick, choice });
     }
+    read
+}
+
+/// What a person wrote to a discrepancy that is not open, as after the memory was lost, is at least said again.
+fn about_nothing(master: &Master, pick: &Pick) -> Option<Finding> {
+    let wrote = [("Decision", &pick.decision), ("My value", &pick.my_value), ("Note", &pick.note)];
+    let wrote = wrote.iter().filter(|(_, text)| !text.trim().is_empty());
+    let beside = Some(own_words(master, &pick.id)).filter(|words| !words.is_empty());
+    let said: Vec<String> = wrote.map(|(title, text)| format!("{title} “{text}”")).chain(beside).collect();
+    if said.is_empty() {
+        return None;
+    }
+    let message = format!(
+        "No open discrepancy has the ID {}; what was written there was not carried out: {}.",
+        pick.id,
+        said.join(", ")
+    );
+    Some(Finding::new(Code::DecisionInvalid, message).at(pick.place.clone()))
 }
 
 /// Why a pick can't be carried out for all discrepancies of a group.
@@ -115,55 +127,29 @@ fn not_for_all(open: &Open, choice: &Choice) -> Option<String> {
 }
 
 /// What follows from the pick for a discrepancy, as its candidates and the master's value now are.
-pub fn resolve(
-    run: &Run<'_>,
+pub fn resolve_by_pick(
+    run: &Resolving<'_, '_>,
     subject: &Subject,
     now: &[Candidate],
     master: &Value,
     column: Option<&Column>,
 ) -> Resolution {
-    let Some(Picked { pick, choice }) = run.picks.get(subject) else { return Resolution::Ask(None) };
+    let Some(picked) = run.picks.get(subject) else { return Resolution::Ask(None) };
     let Some(shown) = run.shown.get(subject) else { return Resolution::Ask(None) };
-    let picked = match choice {
-        Choice::Open => return Resolution::Ask(None),
-        Choice::OneByOne => {
-            let why = "it is a single discrepancy, with nothing to list one by one";
-            return Resolution::Ask(Some(Box::new(invalid(run, subject, pick, why))));
-        }
-        Choice::Invalid(why) => return Resolution::Ask(Some(Box::new(invalid(run, subject, pick, why)))),
-        Choice::Keep => Resolution::Keep,
-        Choice::Take(n) => match candidate(shown, *n) {
-            Ok(c) => Resolution::Take(c.clone()),
-            Err(why) => return Resolution::Ask(Some(Box::new(invalid(run, subject, pick, &why)))),
-        },
-        Choice::By(policy) => match by_policy(run, subject, shown, *policy, master) {
-            Ok(resolution) => resolution,
-            Err(why) => return Resolution::Ask(Some(Box::new(invalid(run, subject, pick, &why)))),
-        },
-        Choice::Answer => match answers::answered(&run.master, subject, &shown.question, master) {
-            Ok(Some(c)) => Resolution::Take(c),
-            Ok(None) => Resolution::Keep,
-            Err(why) => return Resolution::Ask(Some(Box::new(invalid(run, subject, pick, &why)))),
-        },
-        Choice::Of(name) => match of_giver(shown, name) {
-            Ok(c) => Resolution::Take(c.clone()),
-            Err(_) if holds_word_of(run, subject, name, master) => Resolution::Keep,
-            Err(why) => return Resolution::Ask(Some(Box::new(invalid(run, subject, pick, &why)))),
-        },
-        Choice::Mine => match mine(run, pick, column) {
-            Ok(value) => Resolution::Set(value),
-            Err(why) => return Resolution::Ask(Some(Box::new(invalid(run, subject, pick, &why)))),
-        },
+    let pick = &picked.pick;
+    let taken = match carried_out(run, subject, shown, picked, master, column) {
+        Ok(taken) => taken,
+        Err(why) => return Resolution::Ask(why.map(|why| Box::new(invalid(&run.working.master, subject, pick, &why)))),
     };
-    let holds_it = match &picked {
+    let holds_it = match &taken {
         Resolution::Take(c) => c.action == Action::Set && c.value == *master,
         Resolution::Set(v) => v == master,
         _ => false,
     };
     if holds_it || !(is_stale(shown, now, master) || waits_changed(run, subject, shown)) {
-        return picked;
+        return taken;
     }
-    let stood_for = match &picked {
+    let stood_for = match &taken {
         Resolution::Take(c) => format!("“{}”", c.value.shown()),
         Resolution::Set(v) => format!("“{}”", v.shown()),
         _ => format!("“{}”", shown.question.master.shown()),
@@ -173,8 +159,40 @@ pub fn resolve(
         pick.decision.trim()
     );
     Resolution::Ask(Some(Box::new(
-        about(run, subject, Finding::new(Code::DecisionStale, message)).at(pick.place.clone()),
+        about(&run.working.master, subject, Finding::new(Code::DecisionStale, message)).at(pick.place.clone()),
     )))
+}
+
+/// What a choice leads to; an error is why it can't be carried out, or nothing where nothing was chosen yet.
+fn carried_out(
+    run: &Resolving<'_, '_>,
+    subject: &Subject,
+    shown: &Open,
+    picked: &Picked,
+    master: &Value,
+    column: Option<&Column>,
+) -> Result<Resolution, Option<String>> {
+    let of = &run.working.master;
+    let taken = match &picked.choice {
+        Choice::Open => return Err(None),
+        Choice::OneByOne => Err("it is a single discrepancy, with nothing to list one by one".to_owned()),
+        Choice::Invalid(why) => Err(why.clone()),
+        Choice::Keep => Ok(Resolution::Keep),
+        Choice::Take(n) => candidate(shown, *n).map(|c| Resolution::Take(c.clone())),
+        Choice::By(policy) => by_policy(of, subject, shown, *policy, master),
+        Choice::Answer => match answers::answered(of, subject, &shown.question, master) {
+            Ok(Some(c)) => Ok(Resolution::Take(c)),
+            Ok(None) => Ok(Resolution::Keep),
+            Err(why) => Err(why),
+        },
+        Choice::Of(name) => match of_giver(shown, name) {
+            Ok(c) => Ok(Resolution::Take(c.clone())),
+            Err(_) if holds_word_of(of, subject, name, master) => Ok(Resolution::Keep),
+            Err(why) => Err(why),
+        },
+        Choice::Mine => mine(run, &picked.pick, column).map(Resolution::Set),
+    };
+    taken.map_err(Some)
 }
 
 fn candidate(shown: &Open, n: u32) -> Result<&Candidate, String> {
@@ -192,7 +210,7 @@ fn candidate(shown: &Open, n: u32) -> Result<&Candidate, String> {
 
 /// The option to which a policy leads, among those that the row showed.
 fn by_policy(
-    run: &Run<'_>,
+    of: &Master,
     subject: &Subject,
     shown: &Open,
     policy: Policy,
@@ -200,7 +218,7 @@ fn by_policy(
 ) -> Result<Resolution, String> {
     // What the master holds by now makes the pick stale or not; the policy looks at the row as it was.
     let now = Question { master: master.clone(), ..shown.question.clone() };
-    match picked(&run.master, subject, &now, policy) {
+    match picked(of, subject, &now, policy) {
         Some(PolicyPick::Keep) => Ok(Resolution::Keep),
         Some(PolicyPick::Take(n)) => candidate(shown, n).map(|c| Resolution::Take(c.clone())),
         None => Err(match policy {
@@ -224,12 +242,12 @@ fn of_giver<'s>(shown: &'s Open, name: &str) -> Result<&'s Candidate, String> {
 }
 
 /// Does the master hold what this recipient said earlier?
-fn holds_word_of(run: &Run<'_>, subject: &Subject, name: &str, master: &Value) -> bool {
+fn holds_word_of(of: &Master, subject: &Subject, name: &str, master: &Value) -> bool {
     let key = slug(name);
-    words_about(&run.master, subject).any(|(_, w)| w.by == key && w.value == *master)
+    words_about(of, subject).any(|(_, w)| w.by == key && w.value == *master)
 }
 
-fn mine(run: &Run<'_>, pick: &Pick, column: Option<&Column>) -> Result<Value, String> {
+fn mine(run: &Resolving<'_, '_>, pick: &Pick, column: Option<&Column>) -> Result<Value, String> {
     let Some(column) = column else { return Err("this discrepancy is not about a value".into()) };
     let text = pick.my_value.trim();
     if text.is_empty() {
@@ -241,11 +259,11 @@ fn mine(run: &Run<'_>, pick: &Pick, column: Option<&Column>) -> Result<Value, St
         }
         return Ok(Value::Empty);
     }
-    let prefixes = crate::steps::master::read::prefixes(run.templates);
+    let prefixes = prefixes(run.context.templates);
     let (value, issue) = parse_typed(&pick.my_value, column, &prefixes);
     match issue.filter(|t| t.refused) {
         Some(t) => Err(t.message),
-        None => Ok(run.people.resolve_value(value, column)),
+        None => Ok(run.context.people.resolve_value(value, column)),
     }
 }
 
@@ -255,9 +273,9 @@ fn is_stale(shown: &Open, now: &[Candidate], master: &Value) -> bool {
 }
 
 /// A newer file holds other values in the row that waits.
-fn waits_changed(run: &Run<'_>, subject: &Subject, shown: &Open) -> bool {
+fn waits_changed(run: &Resolving<'_, '_>, subject: &Subject, shown: &Open) -> bool {
     let waits = |open: &Open| open.pending.as_ref().map(pending_value);
-    run.master.memory.open.get(subject).is_some_and(|now| waits(now) != waits(shown))
+    run.working.master.memory.open.get(subject).is_some_and(|now| waits(now) != waits(shown))
 }
 
 fn values(candidates: &[Candidate]) -> Vec<&Value> {
@@ -267,7 +285,7 @@ fn values(candidates: &[Candidate]) -> Vec<&Value> {
     out
 }
 
-fn invalid(run: &Run<'_>, subject: &Subject, pick: &Pick, why: &str) -> Finding {
+fn invalid(master: &Master, subject: &Subject, pick: &Pick, why: &str) -> Finding {
     let message = format!("The decision “{}” for {} can't be carried out: {why}.", pick.decision.trim(), pick.id);
-    about(run, subject, Finding::new(Code::DecisionInvalid, message)).at(pick.place.clone())
+    about(master, subject, Finding::new(Code::DecisionInvalid, message)).at(pick.place.clone())
 }

@@ -4,7 +4,6 @@ use crate::model::finding::{Action, Candidate, Giver, Question};
 use crate::model::memory::{Answer, Meaning, Subject};
 use crate::model::state::Master;
 use crate::model::value::Value;
-use crate::steps::reconcile::run::Run;
 
 /// The answers to a discrepancy that is open, in the order of their senders.
 pub fn answers_about<'m>(master: &'m Master, subject: &Subject) -> Vec<(&'m str, &'m Answer)> {
@@ -18,7 +17,7 @@ pub fn answers_about<'m>(master: &'m Master, subject: &Subject) -> Vec<(&'m str,
 }
 
 /// The values that were answered, each with its giver.
-pub fn values(run: &Run<'_>, subject: &Subject) -> Vec<(Value, Giver)> {
+pub fn values(master: &Master, subject: &Subject) -> Vec<(Value, Giver)> {
     let of = |(copy, answer): (&str, &Answer)| match &answer.means {
         Meaning::Value(value) => {
             let giver = Giver { by: answer.by.clone(), copy: copy.to_owned(), place: answer.place.clone() };
@@ -26,7 +25,7 @@ pub fn values(run: &Run<'_>, subject: &Subject) -> Vec<(Value, Giver)> {
         }
         _ => None,
     };
-    answers_about(&run.master, subject).into_iter().filter_map(of).collect()
+    answers_about(master, subject).into_iter().filter_map(of).collect()
 }
 
 /// What all who answered mean, if that is one thing.
@@ -82,8 +81,8 @@ pub fn answers_to(master: &Master, subject: &Subject) -> String {
 }
 
 /// The discrepancy has ended: what was answered to it is over.
-pub fn close(run: &mut Run<'_>, subject: &Subject) {
-    for answer in run.master.memory.answers.values_mut().filter(|a| a.subject.as_ref() == Some(subject)) {
+pub fn close(master: &mut Master, subject: &Subject) {
+    for answer in master.memory.answers.values_mut().filter(|a| a.subject.as_ref() == Some(subject)) {
         answer.over = true;
     }
 }

@@ -1,18 +1,21 @@
 //! Asking: the candidates of a discrepancy and their letters.
 
-use super::log;
-use super::log::record_line;
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Finding, Giver, Question};
-use crate::model::memory::{Claim, Open, Subject};
+use crate::model::memory::{Claim, Open, Pending, Subject};
 use crate::model::value::Value;
 use crate::steps::reconcile::discrepancies::answers;
-use crate::steps::reconcile::run::Run;
-use std::collections::BTreeSet;
+use crate::steps::reconcile::discrepancies::close::written;
+use crate::steps::reconcile::resolving::Resolving;
 
 /// The candidates that open words put up for a field: each value once with all its givers, in the order of recipient and
 /// file when first shown. The master's value is never one.
-pub fn candidates(run: &Run<'_>, subject: &Subject, words: &[(String, Claim)], master: &Value) -> Vec<Candidate> {
+pub fn candidates(
+    run: &Resolving<'_, '_>,
+    subject: &Subject,
+    words: &[(String, Claim)],
+    master: &Value,
+) -> Vec<Candidate> {
     let mut put_up: Vec<(Value, Giver, bool)> = Vec::new();
     let mut sorted: Vec<&(String, Claim)> = words.iter().collect();
     sorted.sort_by(|(a, x), (b, y)| (&x.by, &x.place.file, a).cmp(&(&y.by, &y.place.file, b)));
@@ -24,7 +27,8 @@ pub fn candidates(run: &Run<'_>, subject: &Subject, words: &[(String, Claim)], m
             put_up.push((near.clone(), giver.clone(), false));
         }
     }
-    put_up.extend(answers::values(run, subject).into_iter().map(|(value, giver)| (value, giver, false)));
+    put_up
+        .extend(answers::values(&run.working.master, subject).into_iter().map(|(value, giver)| (value, giver, false)));
     put_up.retain(|(value, _, _)| value != master);
     lettered(run.shown.get(subject), put_up)
 }
@@ -57,16 +61,16 @@ pub struct Asking {
     pub master: Value,
     pub sent: Value,
     pub candidates: Vec<Candidate>,
-    pub pending: Option<crate::model::memory::Pending>,
+    pub pending: Option<Pending>,
     /// What there is to say about a pick that was not carried out.
     pub about_pick: Option<Box<Finding>>,
 }
 
 /// Opens a discrepancy, or keeps it open.
-pub fn ask(run: &mut Run<'_>, asking: Asking) {
+pub fn ask(run: &mut Resolving<'_, '_>, asking: Asking) {
     let shown = run.shown.get(&asking.subject);
     let stale = asking.about_pick.as_ref().is_some_and(|f| f.code == Code::DecisionStale);
-    let written = log::written(run, &asking.subject, stale);
+    let written = written(run, &asking.subject, stale);
     let next =
         asking.candidates.iter().map(|c| c.letter + 1).max().unwrap_or(0).max(shown.map_or(0, |o| o.next_letter));
     let question = Question {
@@ -74,7 +78,7 @@ pub fn ask(run: &mut Run<'_>, asking: Asking) {
         since: shown
             .map(|o| o.question.since.clone())
             .filter(|s| !s.is_empty())
-            .unwrap_or_else(|| run.today.to_string()),
+            .unwrap_or_else(|| run.context.today.to_string()),
         master: asking.master,
         sent: asking.sent,
         candidates: asking.candidates,
@@ -101,24 +105,4 @@ pub fn ask(run: &mut Run<'_>, asking: Asking) {
 fn still_quoted(shown: Option<&Open>, message: &str) -> Option<String> {
     let shown = shown.filter(|o| o.written.as_ref().is_none_or(|w| w.decision.is_empty()))?;
     shown.message.starts_with(message).then(|| shown.message.clone())
-}
-
-/// Discrepancies that are no longer open go to Decisions, however they ended; new ones get their IDs.
-pub fn close_settled(run: &mut Run<'_>) {
-    let ended: Vec<Subject> = run.shown.keys().filter(|s| !run.asked.contains_key(*s)).cloned().collect();
-    for subject in ended {
-        record_line(run, &subject, "settled: nothing is left to decide");
-        answers::close(run, &subject);
-    }
-    let grouped: BTreeSet<Subject> = run.asked.values().flat_map(|o| o.members.clone()).collect();
-    for (subject, open) in &mut run.asked {
-        if grouped.contains(subject) {
-            open.question.id.clear();
-        } else if open.question.id.is_empty() {
-            let highest = run.master.memory.highest.entry("discrepancies".into()).or_default();
-            *highest += 1;
-            open.question.id = format!("D-{highest:04}");
-        }
-    }
-    run.master.memory.open = run.asked.clone();
 }

@@ -7,12 +7,12 @@ use crate::model::memory::{Open, Subject};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::model::sheet_names::MASTER_FILE;
+use crate::model::state::Master;
 use crate::steps::reconcile::discrepancies::answers;
-use crate::steps::reconcile::run::Run;
 
-pub fn question(run: &Run<'_>, subject: &Subject, open: &Open) -> Finding {
-    let message = format!("{}{}", open.message, answers::answers_to(&run.master, subject));
-    let mut finding = about(run, subject, Finding::new(open.code.clone(), message));
+pub fn as_finding(master: &Master, subject: &Subject, open: &Open) -> Finding {
+    let message = format!("{}{}", open.message, answers::answers_to(master, subject));
+    let mut finding = about(master, subject, Finding::new(open.code.clone(), message));
     if open.code == Code::ColumnUnknown {
         finding.help = "Pick Take A to add the role with its letters, or Keep master to leave it out.".into();
     }
@@ -20,25 +20,24 @@ pub fn question(run: &Run<'_>, subject: &Subject, open: &Open) -> Finding {
     let giver = open.question.candidates.first().and_then(|c| c.givers.first());
     finding.place = giver.map(|g| g.place.clone()).or_else(|| open.pending.as_ref().map(|p| p.place.clone()));
     if finding.place.is_none() {
-        finding.place =
-            run.master.record(subject).and_then(|r| r.place.clone()).or_else(|| Some(Place::file(MASTER_FILE)));
+        finding.place = master.record(subject).and_then(|r| r.place.clone()).or_else(|| Some(Place::file(MASTER_FILE)));
     }
     if finding.record.is_none() {
-        let known = run.master.memory.records.get(&subject.sheet).and_then(|m| m.get(&subject.record));
+        let known = master.memory.records.get(&subject.sheet).and_then(|m| m.get(&subject.record));
         finding.record = known.map(|k| k.id.clone());
     }
-    finding.options = options::options(&run.master, subject, &open.question);
+    finding.options = options::options(master, subject, &open.question);
     finding.question = Some(open.question.clone());
     finding
 }
 
 /// A finding about a subject.
-pub fn about(run: &Run<'_>, subject: &Subject, finding: Finding) -> Finding {
+pub fn about(master: &Master, subject: &Subject, finding: Finding) -> Finding {
     let mut finding = finding;
-    if let Some(state) = run.master.sheet(&subject.sheet) {
+    if let Some(state) = master.sheet(&subject.sheet) {
         finding = finding.on(&state.sheet);
     }
-    if let Some(record) = run.master.record(subject).filter(|r| !r.id.is_empty()) {
+    if let Some(record) = master.record(subject).filter(|r| !r.id.is_empty()) {
         finding = finding.record(Some(&record.id));
     }
     if subject.field.is_empty() { finding } else { finding.field(&subject.field) }

@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod ask;
+pub mod close;
 pub mod describe;
 pub mod log;
 pub mod options;

@@ -3,25 +3,26 @@
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::memory::Meaning;
+use crate::model::state::Master;
 use crate::steps::reconcile::discrepancies::answers::sentence;
 use crate::steps::reconcile::discrepancies::describe::about;
-use crate::steps::reconcile::run::Run;
+use crate::steps::reconcile::resolving::OpenBySubject;
 
 /// Each answer that waits for a decision, at its cell.
-pub fn findings(run: &Run<'_>) -> Vec<Finding> {
-    let open = run.master.memory.answers.values().filter(|a| !a.over);
+pub fn findings(master: &Master, asked: &OpenBySubject) -> Vec<Finding> {
+    let open = master.memory.answers.values().filter(|a| !a.over);
     let mut out: Vec<Finding> = Vec::new();
     for answer in open {
-        let Some((subject, asked)) = answer.subject.as_ref().and_then(|s| Some((s, run.asked.get(s)?))) else {
+        let Some((subject, open)) = answer.subject.as_ref().and_then(|s| Some((s, asked.get(s)?))) else {
             continue;
         };
         let code = match &answer.means {
             Meaning::Unclear(..) => Code::DecisionAnswerUnclear,
             _ => Code::DecisionAnswered,
         };
-        let id = if asked.question.id.is_empty() { String::new() } else { format!("{}: ", asked.question.id) };
+        let id = if open.question.id.is_empty() { String::new() } else { format!("{}: ", open.question.id) };
         let finding = Finding::new(code, format!("{id}{}", sentence(answer)));
-        out.push(about(run, subject, finding).at(answer.place.clone()));
+        out.push(about(master, subject, finding).at(answer.place.clone()));
     }
     out
 }

@@ -4,12 +4,15 @@ use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::finding::Finding;
 use crate::model::memory::{ClaimKind, GivenApproval, Subject};
+use crate::model::place::{At, Place};
 use crate::model::sheet_names::{FIRST_ROW, MASTER_FILE};
 use crate::model::state::{Master, Record, SheetState};
+use crate::model::table::natural_words;
 use crate::model::template::{Approval, Column, Computed, Sheet, Visibility};
 use crate::model::text::{and_list, fold, fold_title};
 use crate::model::value::Value;
-use crate::steps::reconcile::run::{Run, words_about};
+use crate::steps::ingest::incoming::Incoming;
+use crate::steps::reconcile::working::words_about;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,40 +21,40 @@ use std::sync::Arc;
 const COVERS: &str = "covers";
 
 /// Binds new approvals, shows what stands, and says what is void.
-pub fn settle(run: &mut Run<'_>) -> Vec<Finding> {
+pub fn settle_approvals(master: &mut Master, files: &[Incoming]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let approvals: Vec<(Arc<Sheet>, Approval)> = run
-        .master
+    let approvals: Vec<(Arc<Sheet>, Approval)> = master
         .sheets
         .iter()
         .flat_map(|s| s.sheet.approvals.iter().map(|a| (Arc::clone(&s.sheet), a.clone())))
         .collect();
     for (sheet, approval) in &approvals {
         let keys: Vec<String> =
-            run.master.sheet(&sheet.key).map(|s| s.records.keys().cloned().collect()).unwrap_or_default();
+            master.sheet(&sheet.key).map(|s| s.records.keys().cloned().collect()).unwrap_or_default();
         for record in keys {
             let subject = Subject { sheet: sheet.key.clone(), record, field: approval.key.clone() };
-            let standing = judge(run, sheet, approval, &subject, &mut findings);
-            show(&mut run.master, sheet, &subject, standing);
+            let standing = judge(master, files, sheet, approval, &subject, &mut findings);
+            show(master, sheet, &subject, standing);
         }
     }
-    forget(&mut run.master);
+    forget(master);
     findings
 }
 
 /// What the column of an approval shows.
 fn judge(
-    run: &mut Run<'_>,
+    master: &mut Master,
+    files: &[Incoming],
     sheet: &Sheet,
     approval: &Approval,
     subject: &Subject,
     findings: &mut Vec<Finding>,
 ) -> &'static str {
-    let Some(record) = run.master.record(subject).cloned() else { return "" };
+    let Some(record) = master.record(subject).cloned() else { return "" };
     let text = |key: &str| field(sheet, &record, key).to_string();
     let decision = text(&approval.decision);
     if !approval.approved.iter().any(|a| fold(a) == fold(&decision)) {
-        run.master.memory.approvals.remove(subject);
+        master.memory.approvals.remove(subject);
         return match decision.as_str() {
             "" => "",
             d if fold(d) == "pending" => "Pending",
@@ -59,33 +62,34 @@ fn judge(
         };
     }
     let (by, on) = (text(&approval.by), text(&approval.on));
-    let known = run.master.memory.approvals.get(subject);
+    let known = master.memory.approvals.get(subject);
     let same = known.is_some_and(|k| (&k.decision, &k.by, &k.on) == (&decision, &by, &on));
     if !same {
-        let content = seen(run, sheet, approval, subject, &record);
-        let sheets = covered_sheets(&run.master, sheet, approval, &record);
+        let content = seen(master, files, sheet, approval, subject, &record);
+        let sheets = covered_sheets(master, sheet, approval, &record);
         let given = GivenApproval { decision, by, on, content, sheets };
-        run.master.memory.approvals.insert(subject.clone(), given);
+        master.memory.approvals.insert(subject.clone(), given);
     }
-    let Some(given) = run.master.memory.approvals.get(subject) else { return "" };
-    let changed = changed(&run.master, sheet, approval, &record, given);
+    let Some(given) = master.memory.approvals.get(subject) else { return "" };
+    let changed = changed(master, sheet, approval, &record, given);
     if changed.is_empty() {
         return "Stands";
     }
-    findings.push(void(run, sheet, approval, &record, given, &changed));
+    findings.push(void(master, sheet, approval, &record, given, &changed));
     "Void"
 }
 
 /// The content for which a new approval is given: what the approver's copy held, where the decision came in one; else what
 /// the master holds.
 fn seen(
-    run: &Run<'_>,
+    master: &Master,
+    files: &[Incoming],
     sheet: &Sheet,
     approval: &Approval,
     subject: &Subject,
     record: &Record,
 ) -> IndexMap<String, Value> {
-    let row = approvers_row(run, sheet, approval, subject, record);
+    let row = approvers_row(master, files, sheet, approval, subject, record);
     let value = |key: &String| {
         let own = field(sheet, record, key);
         let theirs = row.as_ref().and_then(|row| row.get(key)).cloned();
@@ -96,7 +100,8 @@ fn seen(
 
 /// The row of the copy in which the decision came, by column key; columns that the copy does not have are left out.
 fn approvers_row(
-    run: &Run<'_>,
+    master: &Master,
+    files: &[Incoming],
     sheet: &Sheet,
     approval: &Approval,
     subject: &Subject,
@@ -104,13 +109,13 @@ fn approvers_row(
 ) -> Option<BTreeMap<String, Value>> {
     let decided = Subject { field: approval.decision.clone(), ..subject.clone() };
     let now = field(sheet, record, &approval.decision);
-    let words = words_about(&run.master, &decided);
+    let words = words_about(master, &decided);
     let copies: Vec<&str> =
         words.filter(|(_, w)| w.kind == ClaimKind::Value && w.value == now).map(|(copy, _)| copy).collect();
     // The newest file of a copy speaks for it.
-    let heard = run.master.memory.files.iter().rev().filter(|f| copies.contains(&f.copy.as_str()));
+    let heard = master.memory.files.iter().rev().filter(|f| copies.contains(&f.copy.as_str()));
     for heard in heard {
-        let file = run.files.iter().find(|f| f.copy == heard.copy && f.digest == heard.digest);
+        let file = files.iter().find(|f| f.copy == heard.copy && f.digest == heard.digest);
         let Some(file) = file else { continue };
         let Some(table) = file.read.tables.iter().find(|t| t.sheet.key == sheet.key) else { continue };
         let is_it = |key: Option<&String>, id: Option<&String>| {
@@ -156,7 +161,7 @@ fn shown(value: &Value) -> String {
 }
 
 fn void(
-    run: &Run<'_>,
+    master: &Master,
     sheet: &Sheet,
     approval: &Approval,
     record: &Record,
@@ -165,7 +170,7 @@ fn void(
 ) -> Finding {
     let who = if given.by.is_empty() { "Somebody".to_owned() } else { given.by.clone() };
     let when = if given.on.is_empty() { String::new() } else { format!(" on {}", given.on) };
-    let name = crate::model::table::natural_words(sheet, &record.values);
+    let name = natural_words(sheet, &record.values);
     let message = format!(
         "{} ({name}): {who} decided “{}”{when}, and since then {} changed, so this approval no longer stands.",
         record.id,
@@ -175,16 +180,16 @@ fn void(
     let finding =
         Finding::new(Code::ApprovalVoid, message).on(sheet).record(Some(&record.id)).field(&approval.decision);
     let file = MASTER_FILE;
-    let state = run.master.sheet(&sheet.key);
+    let state = master.sheet(&sheet.key);
     let row =
         state.and_then(|s| s.records.values().position(|r| r.id == record.id)).and_then(|n| u32::try_from(n).ok());
     let column = sheet.position(&approval.decision).and_then(|n| u16::try_from(n).ok());
     finding.at(match row.zip(column) {
         Some((row, column)) => {
-            let at = crate::model::place::At::new(row.saturating_add(FIRST_ROW), column);
-            crate::model::place::Place::cell(file, &sheet.title, at)
+            let at = At::new(row.saturating_add(FIRST_ROW), column);
+            Place::cell(file, &sheet.title, at)
         }
-        None => crate::model::place::Place::sheet(file, &sheet.title),
+        None => Place::sheet(file, &sheet.title),
     })
 }
 

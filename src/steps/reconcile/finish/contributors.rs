@@ -6,7 +6,7 @@ use crate::model::memory::{ClaimKind, Subject};
 use crate::model::place::Place;
 use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::Rule;
-use crate::steps::reconcile::run::words_about;
+use crate::steps::reconcile::working::words_about;
 use std::collections::BTreeMap;
 
 /// Adds to a rule's finding whose values break it, where they came from several people.

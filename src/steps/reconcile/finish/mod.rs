@@ -15,49 +15,61 @@ use crate::model::report::Change;
 use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Master, Record};
 use crate::model::table::{Table, natural_words};
-use crate::model::text::count;
+use crate::model::template::Template;
+use crate::model::text::{count, nearest};
 use crate::model::value::Value;
+use crate::steps::ingest::incoming::{Incoming, Refused};
 use crate::steps::master::read::{next_id, remember_records};
-use crate::steps::reconcile::discrepancies::describe::question;
+use crate::steps::reconcile::claims::collecting::Intake;
+use crate::steps::reconcile::context::Context;
+use crate::steps::reconcile::discrepancies::describe::as_finding;
 use crate::steps::reconcile::inputs::Outcome;
-use crate::steps::reconcile::run::Run;
+use crate::steps::reconcile::resolving::OpenBySubject;
+use crate::steps::reconcile::role_columns;
+use crate::steps::reconcile::working::Working;
 use crate::steps::validate::check::check;
 use crate::steps::validate::compute::compute_all;
 use crate::steps::validate::people::People;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub fn finish(mut run: Run<'_>) -> Outcome {
-    number_new_records(&mut run);
-    crate::steps::reconcile::role_columns::reshape(&mut run);
-    compute_all(&mut run.master);
-    let void = crate::steps::reconcile::finish::approvals::settle(&mut run);
-    remember_records(&mut run.master);
-    let mut findings = std::mem::take(&mut run.findings);
-    findings.extend(void);
-    findings.extend(run.refused.iter().map(|r| r.finding.clone()));
-    run.sources.extend(run.refused.iter().map(|r| r.source.clone()));
-    findings.extend(crate::steps::reconcile::finish::overdue::not_back(&run));
-    findings.extend(questions(&run));
-    findings.extend(answers::findings(&run));
-    findings.extend(check_master(&run));
-    if run.sources.is_empty() {
+/// What the stages before give to the last one.
+pub struct StageResults {
+    pub files: Vec<Incoming>,
+    pub refused: Vec<Refused>,
+    pub findings: Vec<Finding>,
+    pub intake: Intake,
+    /// What is asked at the end of the run.
+    pub asked: OpenBySubject,
+}
+
+/// Completes the working master and gathers everything there is to say.
+pub fn finish(context: &Context<'_>, mut working: Working, ended: StageResults) -> Outcome {
+    let StageResults { files, refused, mut findings, intake, asked } = ended;
+    let Intake { findings: of_files, mut sources, mut matching } = intake;
+    let Working { master, changes, added, .. } = &mut working;
+    number_new_records(master, changes, added);
+    role_columns::reshape(context, master);
+    compute_all(master);
+    findings.extend(of_files);
+    findings.extend(approvals::settle_approvals(master, &files));
+    remember_records(master);
+    findings.extend(refused.iter().map(|r| r.finding.clone()));
+    sources.extend(refused.into_iter().map(|r| r.source));
+    findings.extend(overdue::not_back(context, master));
+    findings.extend(questions(master, &asked));
+    findings.extend(answers::findings(master, &asked));
+    findings.extend(check_master(context, master, &asked));
+    if sources.is_empty() {
         let message = "There was no file to read in inbox/; decisions and what was typed in the master were processed.";
         findings.push(Finding::new(Code::FileNone, message));
     }
     sort(&mut findings);
-    run.sources.sort_by(|a, b| a.file.cmp(&b.file));
+    sources.sort_by(|a, b| a.file.cmp(&b.file));
     // Sheets of a file stay in its order.
-    run.matching.sort_by(|a, b| a.file.cmp(&b.file));
-    order_changes(&mut run.changes, &run.master);
-    Outcome {
-        master: run.master,
-        changes: run.changes,
-        findings,
-        sources: run.sources,
-        matching: run.matching,
-        undid: 0,
-    }
+    matching.sort_by(|a, b| a.file.cmp(&b.file));
+    order_changes(changes, master);
+    Outcome { master: working.master, changes: working.changes, findings, sources, matching, undid: 0 }
 }
 
 /// Most severe first, questions before the rest, then by place.
@@ -85,9 +97,8 @@ fn order_changes(changes: &mut [Change], master: &Master) {
     changes.sort_by_cached_key(|c| (sheets.get(&c.sheet).copied(), c.record.clone(), c.field.clone(), c.by.clone()));
 }
 
-fn number_new_records(run: &mut Run<'_>) {
-    let added = std::mem::take(&mut run.added);
-    let Master { sheets, memory, .. } = &mut run.master;
+fn number_new_records(master: &mut Master, changes: &mut Vec<Change>, added: &BTreeSet<(String, String)>) {
+    let Master { sheets, memory, .. } = master;
     for state in sheets {
         let sheet = Arc::clone(&state.sheet);
         let is_new =
@@ -108,7 +119,7 @@ fn number_new_records(run: &mut Run<'_>) {
             giver.sort();
             giver.dedup_by(|a, b| a.0 == b.0);
             let place = giver.first().map(|(_, p)| p.clone()).or_else(|| record.place.clone()).unwrap_or_default();
-            run.changes.push(Change {
+            changes.push(Change {
                 workbook: sheet.workbook.clone(),
                 sheet: sheet.title.clone(),
                 record: record.id.clone(),
@@ -124,21 +135,20 @@ fn number_new_records(run: &mut Run<'_>) {
 }
 
 /// The open discrepancies as findings.
-fn questions(run: &Run<'_>) -> Vec<Finding> {
-    run.asked.iter().filter(|(_, o)| !o.question.id.is_empty()).map(|(s, o)| question(run, s, o)).collect()
+fn questions(master: &Master, asked: &OpenBySubject) -> Vec<Finding> {
+    asked.iter().filter(|(_, o)| !o.question.id.is_empty()).map(|(s, o)| as_finding(master, s, o)).collect()
 }
 
 /// Checks the merged whole. What is already asked about a field is not said again.
-fn check_master(run: &Run<'_>) -> Vec<Finding> {
-    let (master, asked) = (&run.master, &run.asked);
+fn check_master(context: &Context<'_>, master: &Master, asked: &OpenBySubject) -> Vec<Finding> {
     let tables: Vec<Table> = master.sheets.iter().map(as_table).collect();
     let all: Vec<&Table> = tables.iter().collect();
     let people = master.sheet("contacts").map(People::of_state).unwrap_or_default();
-    let mut findings = check(&all, &people, run.today, run.engagement, MASTER_FILE);
+    let mut findings = check(&all, &people, context.today, context.engagement, MASTER_FILE);
     for finding in findings.iter_mut().filter(|f| f.code.is_in(Area::Rule)) {
         contributors::name(master, finding);
     }
-    findings.extend(receives(master, run.templates));
+    findings.extend(receives(master, context.templates));
     let open: Vec<(Option<String>, &str, &str)> = asked
         .keys()
         .filter(|s| !s.field.is_empty())
@@ -156,7 +166,7 @@ fn check_master(run: &Run<'_>) -> Vec<Finding> {
 }
 
 /// Words in Receives that name no workbook.
-fn receives(master: &Master, templates: &[crate::model::template::Template]) -> Vec<Finding> {
+fn receives(master: &Master, templates: &[Template]) -> Vec<Finding> {
     let Some(contacts) = master.sheet("contacts") else { return Vec::new() };
     let names: Vec<(&str, &str)> =
         templates.iter().flat_map(|t| t.titles().map(|title| (t.key.as_str(), title))).collect();
@@ -165,7 +175,7 @@ fn receives(master: &Master, templates: &[crate::model::template::Template]) -> 
         let text = contacts.sheet.position("receives").and_then(|i| record.values.get(i)).map(ToString::to_string);
         let (_, unknown) = crate::steps::validate::check::receives(&text.unwrap_or_default(), &names);
         for word in unknown {
-            let near = crate::model::text::nearest(&word, names.iter().map(|(k, _)| *k));
+            let near = nearest(&word, names.iter().map(|(k, _)| *k));
             let near = near.map(|n| format!(" The nearest is {n}.")).unwrap_or_default();
             let message = format!("Receives names “{word}”, which is no workbook.{near}");
             let finding = Finding::new(Code::ReferenceUnknown, message)

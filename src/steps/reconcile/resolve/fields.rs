@@ -2,7 +2,7 @@
 
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
-use crate::model::finding::Finding;
+use crate::model::finding::{Candidate, Finding};
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, Open, Subject};
 use crate::model::merge::{Proposal, Verdict, verdict};
 use crate::model::place::Place;
@@ -12,27 +12,29 @@ use crate::model::template::{Column, Kind};
 use crate::model::text::{and_list, count};
 use crate::model::value::Value;
 use crate::steps::reconcile::decisions::by_policy::settled;
-use crate::steps::reconcile::decisions::picks::{Resolution, resolve};
+use crate::steps::reconcile::decisions::picks::{Resolution, resolve_by_pick};
 use crate::steps::reconcile::discrepancies::ask::{Asking, ask, candidates};
+use crate::steps::reconcile::discrepancies::close::record_line;
 use crate::steps::reconcile::discrepancies::describe::about;
-use crate::steps::reconcile::discrepancies::log::record_line;
-use crate::steps::reconcile::run::Run;
+use crate::steps::reconcile::resolving::Resolving;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-pub fn resolve_all(run: &mut Run<'_>) {
-    let words = &run.master.memory.claims;
+/// Resolves every field about which a claim is open and that is not asked yet.
+pub fn resolve_fields(run: &mut Resolving<'_, '_>) {
+    let words = &run.working.master.memory.claims;
     let subjects: BTreeSet<Subject> =
         words.iter().filter(|(_, w)| w.open && w.kind == ClaimKind::Value).map(|(k, _)| k.subject.clone()).collect();
     for subject in subjects {
         if !run.asked.contains_key(&subject) {
-            judge(run, &subject);
+            resolve_field(run, &subject);
         }
     }
 }
 
-fn judge(run: &mut Run<'_>, subject: &Subject) {
+fn resolve_field(run: &mut Resolving<'_, '_>, subject: &Subject) {
     let Some((column, master)) = field(run, subject) else { return };
-    let words = run.open_words(subject);
+    let words = run.working.open_words(subject);
     let shown = run.shown.get(subject).cloned();
     let now = candidates(run, subject, &words, &master);
     if let Some(shown) = &shown {
@@ -42,86 +44,143 @@ fn judge(run: &mut Run<'_>, subject: &Subject) {
             return settle_seen(run, subject, shown, "typed in the master");
         }
     }
-    match resolve(run, subject, &now, &master, Some(&column)) {
+    match resolve_by_pick(run, subject, &now, &master, Some(&column)) {
         Resolution::Keep => settle(run, subject, "the master's value was kept"),
         Resolution::Take(c) => {
             let giver = c.givers.first().cloned();
             let by = c.givers.iter().map(|g| g.by.clone()).collect::<Vec<_>>();
             let place = giver.map(|g| g.place).unwrap_or_default();
             let reason = decided(run, subject, &format!("Take {}", c.letters()));
-            set(run, subject, &c.value, reason, &by.join(", "), place);
+            set(run, subject, &c.value, Cause::new(reason, &by.join(", "), place));
             settle_picked(run, subject, shown.as_ref());
         }
         Resolution::Set(value) => {
             let place = run.picks.get(subject).map(|p| p.pick.place.clone()).unwrap_or_default();
             let reason = decided(run, subject, "Use my value");
-            set(run, subject, &value, reason, "master", place);
+            set(run, subject, &value, Cause::new(reason, "master", place));
             settle_picked(run, subject, shown.as_ref());
         }
-        Resolution::Ask(about_pick) => by_rule(run, subject, &column, &master, &words, now, about_pick),
+        Resolution::Ask(about_pick) => {
+            let contest = Contest { subject, column: &column, master: &master, words: &words };
+            resolve_by_rule(run, &contest, now, about_pick);
+        }
     }
 }
 
-fn by_rule(
-    run: &mut Run<'_>,
-    subject: &Subject,
-    column: &Column,
-    master: &Value,
-    words: &[(String, Claim)],
-    now: Vec<crate::model::finding::Candidate>,
-    about_pick: Option<Box<crate::model::finding::Finding>>,
-) {
-    let troubled = words.iter().any(|(_, w)| w.issue.is_some() && w.value != *master);
-    let proposals: Vec<Proposal> =
-        words.iter().map(|(_, w)| Proposal { base: w.base.clone(), value: w.value.clone() }).collect();
-    // Between the two sides of a column the settings may have said who counts.
-    let between_sides = |w: &Claim| w.issue.as_ref().is_none_or(|t| t.code == Code::EditNotOwner && !t.refused);
-    // A pick that can't be carried out is answered first.
-    let by_policy = !run.ask_all && about_pick.is_none();
-    if troubled
-        && by_policy
-        && column.policy == Policy::Owner
-        && words.iter().all(|(_, w)| between_sides(w))
-        && settle_by_policy(run, subject, column, master, words)
-    {
-        return;
+/// A field about which claims are open, as things stand.
+struct Contest<'f> {
+    subject: &'f Subject,
+    column: &'f Column,
+    /// What the master holds.
+    master: &'f Value,
+    /// The open claims, by copy.
+    words: &'f [(String, Claim)],
+}
+
+impl Contest<'_> {
+    /// Does somebody want a value that the column doesn't take as it stands?
+    fn has_issue(&self) -> bool {
+        self.words.iter().any(|(_, w)| w.issue.is_some() && w.value != *self.master)
     }
-    if !troubled {
-        match verdict(column.merge, master, &proposals) {
-            Verdict::Keep => return settle(run, subject, "settled: the master holds it"),
-            Verdict::Change(value) => {
-                let mut by: Vec<String> = words.iter().map(|(_, w)| w.by.clone()).collect();
-                by.sort();
-                by.dedup();
-                let place = words.first().map(|(_, w)| w.place.clone()).unwrap_or_default();
-                set(run, subject, &value, ChangeReason::Merged, &by.join(", "), place);
-                return settle(run, subject, "settled: nothing speaks against it any more");
-            }
-            Verdict::Conflict if !by_policy => {}
-            Verdict::Conflict => {
-                if settle_by_policy(run, subject, column, master, words) {
-                    return;
-                }
-            }
+
+    /// Is the only issue that somebody wrote into a column of the other side?
+    fn is_between_sides(&self) -> bool {
+        let of_a_side = |w: &Claim| w.issue.as_ref().is_none_or(|t| t.code == Code::EditNotOwner && !t.refused);
+        self.words.iter().all(|(_, w)| of_a_side(w))
+    }
+
+    fn verdict(&self) -> Verdict {
+        let proposals: Vec<Proposal> =
+            self.words.iter().map(|(_, w)| Proposal { base: w.base.clone(), value: w.value.clone() }).collect();
+        verdict(self.column.merge, self.master, &proposals)
+    }
+
+    /// What is asked: the issue, where all say the same, else who says what.
+    fn question(&self) -> (Code, String) {
+        let distinct: BTreeSet<&Value> = self.words.iter().map(|(_, w)| &w.value).collect();
+        let issues = self.words.iter().filter_map(|(_, w)| w.issue.as_ref());
+        match issues.take(1).find(|_| distinct.len() == 1) {
+            Some(issue) => (issue.code.clone(), issue.message.clone()),
+            None => (Code::ConflictField, self.conflict_message()),
         }
     }
-    if now.is_empty() && words.iter().all(|(_, w)| w.value == *master) {
+
+    fn conflict_message(&self) -> String {
+        let mut said: Vec<(String, Vec<String>)> = Vec::new();
+        let mut sorted: Vec<&Claim> = self.words.iter().map(|(_, w)| w).collect();
+        sorted.sort_by(|a, b| (&a.by, &a.place).cmp(&(&b.by, &b.place)));
+        for word in sorted {
+            let value = word.value.shown();
+            match said.iter_mut().find(|(v, _)| *v == value) {
+                Some((_, by)) => by.push(word.by.clone()),
+                None => said.push((value, vec![word.by.clone()])),
+            }
+        }
+        let sides: Vec<String> = said.iter().map(|(v, by)| format!("{} says “{v}”", and_list(by))).collect();
+        let title = &self.column.title;
+        let many = if said.len() > 1 {
+            format!("{} for {title}", count(said.len(), "proposal", "proposals"))
+        } else {
+            format!("{title} was changed on both sides")
+        };
+        format!("{many}: {}; the master holds “{}”.", sides.join("; "), self.master.shown())
+    }
+
+    /// What all claims were made over, if that is one value.
+    fn base(&self) -> Value {
+        let first = self.words.first().map(|(_, w)| w.base.clone()).unwrap_or_default();
+        if self.words.iter().all(|(_, w)| w.base == first) { first } else { Value::Empty }
+    }
+
+    /// Everybody who claims something, by name.
+    fn givers(&self) -> String {
+        let by: BTreeSet<&str> = self.words.iter().map(|(_, w)| w.by.as_str()).collect();
+        by.into_iter().collect::<Vec<_>>().join(", ")
+    }
+
+    fn place(&self) -> Place {
+        self.words.first().map(|(_, w)| w.place.clone()).unwrap_or_default()
+    }
+}
+
+/// Nobody has decided the field: what no one disputes is applied, what the settings decide is applied, the rest is asked.
+fn resolve_by_rule(
+    run: &mut Resolving<'_, '_>,
+    contest: &Contest<'_>,
+    candidates: Vec<Candidate>,
+    about_pick: Option<Box<Finding>>,
+) {
+    let Contest { subject, column, master, words } = *contest;
+    // A pick that can't be carried out is answered first.
+    let by_policy = !run.context.ask_all && about_pick.is_none();
+    if contest.has_issue() {
+        // Between the two sides of a column the settings may have said who counts.
+        let owner_counts = by_policy && column.policy == Policy::Owner && contest.is_between_sides();
+        if owner_counts && settle_by_policy(run, contest) {
+            return;
+        }
+    } else {
+        match contest.verdict() {
+            Verdict::Keep => return settle(run, subject, "settled: the master holds it"),
+            Verdict::Change(value) => {
+                set(run, subject, &value, Cause::new(ChangeReason::Merged, &contest.givers(), contest.place()));
+                return settle(run, subject, "settled: nothing speaks against it any more");
+            }
+            Verdict::Conflict if by_policy && settle_by_policy(run, contest) => return,
+            Verdict::Conflict => {}
+        }
+    }
+    if candidates.is_empty() && words.iter().all(|(_, w)| w.value == *master) {
         return settle(run, subject, "settled: the master holds it");
     }
-    let distinct: BTreeSet<&Value> = words.iter().map(|(_, w)| &w.value).collect();
-    let one = words.iter().find(|(_, w)| w.issue.is_some()).filter(|_| distinct.len() == 1);
-    let (code, message) = match one.and_then(|(_, w)| w.issue.as_ref()) {
-        Some(t) => (t.code.clone(), t.message.clone()),
-        None => (Code::ConflictField, conflict_message(column, master, words)),
-    };
-    let sent = common_base(words);
+    let (code, message) = contest.question();
     let asking = Asking {
         subject: subject.clone(),
         code,
         message,
         master: master.clone(),
-        sent,
-        candidates: now,
+        sent: contest.base(),
+        candidates,
         pending: None,
         about_pick,
     };
@@ -129,15 +188,10 @@ fn by_rule(
 }
 
 /// A clash in a column for which the settings say whose value counts. What was not taken is said with its cells.
-fn settle_by_policy(
-    run: &mut Run<'_>,
-    subject: &Subject,
-    column: &Column,
-    master: &Value,
-    words: &[(String, Claim)],
-) -> bool {
+fn settle_by_policy(run: &mut Resolving<'_, '_>, contest: &Contest<'_>) -> bool {
+    let Contest { subject, column, master, words } = *contest;
     let all: Vec<(&str, &Claim)> = words.iter().map(|(copy, word)| (copy.as_str(), word)).collect();
-    let Some(value) = settled(&run.master, subject, column, master, &all, column.policy) else { return false };
+    let Some(value) = settled(&run.working.master, subject, column, master, &all, column.policy) else { return false };
     let (taken, left): (Vec<&Claim>, Vec<&Claim>) = words.iter().map(|(_, w)| w).partition(|w| w.value == value);
     let mut lost: Vec<String> =
         left.iter().map(|w| format!("{} says “{}” ({})", w.by, w.value.shown(), w.place)).collect();
@@ -156,55 +210,28 @@ fn settle_by_policy(
         and_list(&lost)
     );
     let place = taken.first().or(left.first()).map(|w| w.place.clone()).unwrap_or_default();
-    let finding = about(run, subject, Finding::new(Code::ConflictByPolicy, message)).at(place.clone());
+    let finding = about(&run.working.master, subject, Finding::new(Code::ConflictByPolicy, message)).at(place.clone());
     run.findings.push(finding);
-    let reason = ChangeReason::Policy(column.policy);
-    set(run, subject, &value, reason, &by, place);
+    set(run, subject, &value, Cause::new(ChangeReason::Policy(column.policy), &by, place));
     settle(run, subject, &format!("settled: the settings take {}", column.policy.words()));
     true
 }
 
-fn conflict_message(column: &Column, master: &Value, words: &[(String, Claim)]) -> String {
-    let mut said: Vec<(String, Vec<String>)> = Vec::new();
-    let mut sorted: Vec<&Claim> = words.iter().map(|(_, w)| w).collect();
-    sorted.sort_by(|a, b| (&a.by, &a.place).cmp(&(&b.by, &b.place)));
-    for word in sorted {
-        let value = word.value.shown();
-        match said.iter_mut().find(|(v, _)| *v == value) {
-            Some((_, by)) => by.push(word.by.clone()),
-            None => said.push((value, vec![word.by.clone()])),
-        }
-    }
-    let sides: Vec<String> =
-        said.iter().map(|(v, by)| format!("{} says “{v}”", and_list(by)).replace(" and ", " and ")).collect();
-    let many = if said.len() > 1 {
-        format!("{} for {}", count(said.len(), "proposal", "proposals"), column.title)
-    } else {
-        format!("{} was changed on both sides", column.title)
-    };
-    format!("{many}: {}; the master holds “{}”.", sides.join("; "), master.shown())
-}
-
-fn common_base(words: &[(String, Claim)]) -> Value {
-    let first = words.first().map(|(_, w)| w.base.clone()).unwrap_or_default();
-    if words.iter().all(|(_, w)| w.base == first) { first } else { Value::Empty }
-}
-
 /// The column that a subject is about, and the master's value of it.
-fn field(run: &Run<'_>, subject: &Subject) -> Option<(Column, Value)> {
-    let state = run.master.sheet(&subject.sheet)?;
+fn field(run: &Resolving<'_, '_>, subject: &Subject) -> Option<(Column, Value)> {
+    let state = run.working.master.sheet(&subject.sheet)?;
     let i = state.sheet.position(&subject.field)?;
     let record = state.records.get(&subject.record)?;
     Some((state.sheet.columns.get(i)?.clone(), record.values.get(i).cloned().unwrap_or_default()))
 }
 
 /// The discrepancy has ended; all its words count as heard.
-pub fn settle(run: &mut Run<'_>, subject: &Subject, result: &str) {
-    run.hear_subject(subject);
+pub fn settle(run: &mut Resolving<'_, '_>, subject: &Subject, result: &str) {
+    run.working.hear_subject(subject);
     record_line(run, subject, result);
 }
 
-fn settle_picked(run: &mut Run<'_>, subject: &Subject, shown: Option<&Open>) {
+fn settle_picked(run: &mut Resolving<'_, '_>, subject: &Subject, shown: Option<&Open>) {
     match shown {
         Some(shown) => settle_seen(run, subject, shown, "applied"),
         None => settle(run, subject, "applied"),
@@ -212,37 +239,50 @@ fn settle_picked(run: &mut Run<'_>, subject: &Subject, shown: Option<&Open>) {
 }
 
 /// A decision hears what its row showed. What came in since is another question, with an ID of its own.
-fn settle_seen(run: &mut Run<'_>, subject: &Subject, shown: &Open, result: &str) {
+fn settle_seen(run: &mut Resolving<'_, '_>, subject: &Subject, shown: &Open, result: &str) {
     let seen = |word: &Claim| shown.question.candidates.iter().any(|c| c.value == word.value);
     let unseen: Vec<String> =
-        run.open_words(subject).into_iter().filter(|(_, w)| !seen(w)).map(|(copy, _)| copy).collect();
+        run.working.open_words(subject).into_iter().filter(|(_, w)| !seen(w)).map(|(copy, _)| copy).collect();
     settle(run, subject, result);
     if unseen.is_empty() {
         return;
     }
     for copy in unseen {
         let key = ClaimKey { subject: subject.clone(), copy };
-        if let Some(word) = run.master.memory.claims.get_mut(&key) {
+        if let Some(word) = run.working.master.memory.claims.get_mut(&key) {
             word.open = true;
         }
     }
     run.shown.remove(subject);
     run.picks.remove(subject);
-    judge(run, subject);
+    resolve_field(run, subject);
 }
 
-fn decided(run: &Run<'_>, subject: &Subject, choice: &str) -> ChangeReason {
+fn decided(run: &Resolving<'_, '_>, subject: &Subject, choice: &str) -> ChangeReason {
     let id = run.picks.get(subject).map(|p| p.pick.id.clone()).unwrap_or_default();
     ChangeReason::Decided { id, choice: choice.to_owned() }
 }
 
+/// Why the master gets a value, and who gave it where.
+struct Cause {
+    reason: ChangeReason,
+    by: String,
+    source: Place,
+}
+
+impl Cause {
+    fn new(reason: ChangeReason, by: &str, source: Place) -> Self {
+        Self { reason, by: by.to_owned(), source }
+    }
+}
+
 /// Sets a field of the master and lists the change. A field of a record that was added in this run is part of its adding.
-pub fn set(run: &mut Run<'_>, subject: &Subject, value: &Value, reason: ChangeReason, by: &str, place: Place) {
-    let is_new = run.added.contains(&(subject.sheet.clone(), subject.record.clone()));
-    let Some(state) = run.master.sheet_mut(&subject.sheet) else { return };
+fn set(run: &mut Resolving<'_, '_>, subject: &Subject, value: &Value, cause: Cause) {
+    let is_new = run.working.added.contains(&(subject.sheet.clone(), subject.record.clone()));
+    let Some(state) = run.working.master.sheet_mut(&subject.sheet) else { return };
     let Some(i) = state.sheet.position(&subject.field) else { return };
     let column = state.sheet.columns.get(i).cloned();
-    let sheet = std::sync::Arc::clone(&state.sheet);
+    let sheet = Arc::clone(&state.sheet);
     let Some(record) = state.records.get_mut(&subject.record) else { return };
     let Some(slot) = record.values.get_mut(i) else { return };
     let from = std::mem::replace(slot, canonical(value, column.as_ref()));
@@ -258,11 +298,11 @@ pub fn set(run: &mut Run<'_>, subject: &Subject, value: &Value, reason: ChangeRe
         field: Some(subject.field.clone()),
         from,
         to,
-        reason,
-        by: by.to_owned(),
-        source: place,
+        reason: cause.reason,
+        by: cause.by,
+        source: cause.source,
     };
-    run.changes.push(change);
+    run.working.changes.push(change);
 }
 
 /// Sets stand in the order of the column's choices.

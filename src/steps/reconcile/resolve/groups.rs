@@ -6,15 +6,15 @@ use crate::model::memory::{Open, Subject};
 use crate::model::text::{and_list, count};
 use crate::model::value::Value;
 use crate::steps::reconcile::claims::types::group_name;
-use crate::steps::reconcile::discrepancies::log;
-use crate::steps::reconcile::run::Run;
+use crate::steps::reconcile::discrepancies::close::written;
+use crate::steps::reconcile::resolving::Resolving;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// From how many discrepancies of one kind on they are one row.
 const MOST: usize = 20;
 
 /// Puts what belongs together into groups.
-pub fn group(run: &mut Run<'_>) {
+pub fn group(run: &mut Resolving<'_, '_>) {
     let mut groups: BTreeMap<Subject, Vec<Subject>> = BTreeMap::new();
     for (subject, open) in &run.asked {
         if let Some(group) = group_of(subject, open) {
@@ -23,7 +23,7 @@ pub fn group(run: &mut Run<'_>) {
     }
     for (group, members) in groups {
         let emptied = group.record.ends_with(Code::ColumnMissing.as_str());
-        if (members.len() > MOST || emptied) && !run.master.memory.one_by_one.contains(&group_name(&group)) {
+        if (members.len() > MOST || emptied) && !run.working.master.memory.one_by_one.contains(&group_name(&group)) {
             let open = open(run, &group, members);
             run.asked.insert(group, open);
         }
@@ -45,7 +45,7 @@ fn group_of(subject: &Subject, open: &Open) -> Option<Subject> {
     })
 }
 
-fn open(run: &Run<'_>, group: &Subject, members: Vec<Subject>) -> Open {
+fn open(run: &Resolving<'_, '_>, group: &Subject, members: Vec<Subject>) -> Open {
     let shown = run.shown.get(group);
     let first = members.first().and_then(|m| run.asked.get(m));
     let code = first.map_or(Code::ConflictField, |o| o.code.clone());
@@ -70,15 +70,15 @@ fn open(run: &Run<'_>, group: &Subject, members: Vec<Subject>) -> Open {
     }];
     let question = Question {
         id: shown.map(|o| o.question.id.clone()).unwrap_or_default(),
-        since: shown.map(|o| o.question.since.clone()).unwrap_or_else(|| run.today.to_string()),
+        since: shown.map(|o| o.question.since.clone()).unwrap_or_else(|| run.context.today.to_string()),
         candidates,
         ..Question::default()
     };
-    Open { code, question, next_letter: 1, pending: None, members, message, written: log::written(run, group, false) }
+    Open { code, question, next_letter: 1, pending: None, members, message, written: written(run, group, false) }
 }
 
-fn describe(run: &Run<'_>, subject: &Subject, open: &Open) -> String {
-    let id = run.master.record(subject).map(|r| r.id.clone()).unwrap_or_else(|| subject.record.clone());
+fn describe(run: &Resolving<'_, '_>, subject: &Subject, open: &Open) -> String {
+    let id = run.working.master.record(subject).map(|r| r.id.clone()).unwrap_or_else(|| subject.record.clone());
     let values: Vec<String> = open.question.candidates.iter().map(|c| c.value.shown()).collect();
     let place = open.question.candidates.first().and_then(|c| c.givers.first()).and_then(|g| g.place.cell.clone());
     format!("{id}{}: {}", place.map(|p| format!(" ({p})")).unwrap_or_default(), values.join(" / "))

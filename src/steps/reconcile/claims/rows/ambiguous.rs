@@ -11,20 +11,20 @@ use crate::model::table::{Row, Table, natural_words};
 use crate::model::template::Sheet;
 use crate::model::value::Value;
 use crate::steps::ingest::incoming::Incoming;
-use crate::steps::reconcile::claims::supersede::replace;
+use crate::steps::reconcile::claims::collecting::Collecting;
 use crate::steps::reconcile::records::name_of;
-use crate::steps::reconcile::run::{Run, words_about};
+use crate::steps::reconcile::working::words_about;
 use indexmap::IndexMap;
 use std::sync::Arc;
 
 impl Listener<'_, '_> {
-    pub fn key_of(&mut self, run: &Run<'_>, table: &Table, row: &Row, own: Option<&str>) -> String {
+    pub fn key_of(&mut self, run: &Collecting<'_, '_>, table: &Table, row: &Row, own: Option<&str>) -> String {
         if let Some(own) = own {
             return own.to_owned();
         }
         let words =
             row.natural_key(&table.sheet).unwrap_or_else(|| row.values.iter().map(|v| format!("{v}\u{1f}")).collect());
-        self.one_of(row_key::make(&[&run.engagement.id, &self.file.copy, &table.sheet.key, &words]))
+        self.one_of(row_key::make(&[&run.context.engagement.id, &self.file.copy, &table.sheet.key, &words]))
     }
 
     /// The key itself for the first row that has it, another for each that follows.
@@ -34,16 +34,16 @@ impl Listener<'_, '_> {
         if *before == 1 { key } else { row_key::make(&[&key, &before.to_string()]) }
     }
 
-    pub fn was_decided(&self, run: &Run<'_>, table: &Table, row: &Row, key: &str) -> bool {
+    pub fn was_decided(&self, run: &Collecting<'_, '_>, table: &Table, row: &Row, key: &str) -> bool {
         let subject = pending_subject(&table.sheet, key, &self.file.copy);
-        let word = words_about(&run.master, &subject).find(|(c, _)| is_voice_of(c, &self.file.copy));
+        let word = words_about(&run.working.master, &subject).find(|(c, _)| is_voice_of(c, &self.file.copy));
         word.is_some_and(|(_, w)| w.value == row_value(table, row))
     }
 
     #[expect(clippy::too_many_arguments, reason = "a row with the record it resembles")]
     pub fn resembles(
         &mut self,
-        run: &Run<'_>,
+        run: &Collecting<'_, '_>,
         table: &Table,
         row: &Row,
         key: String,
@@ -51,7 +51,7 @@ impl Listener<'_, '_> {
         record: &str,
         score: f64,
     ) {
-        let (id, words) = name_of(run, &table.sheet, record);
+        let (id, words) = name_of(run.working, &table.sheet, record);
         let message = format!(
             "The new row “{}” resembles {id} “{words}” ({:.0} %). Is it the same record?",
             natural_words(&table.sheet, &row.values),
@@ -65,7 +65,7 @@ impl Listener<'_, '_> {
         self.push_doubtful(Code::RowPossibleDuplicate, table, row, key, own, options, message);
     }
 
-    pub fn mismatch(&mut self, run: &Run<'_>, table: &Table, row: &Row, records: &[String]) {
+    pub fn mismatch(&mut self, run: &Collecting<'_, '_>, table: &Table, row: &Row, records: &[String]) {
         let key = self.key_of(run, table, row, row.row_key.as_deref());
         if self.again || self.was_decided(run, table, row, &key) {
             return;
@@ -73,7 +73,7 @@ impl Listener<'_, '_> {
         let mut options = Vec::new();
         let mut said = Vec::new();
         for (n, record) in records.iter().enumerate() {
-            let (id, words) = name_of(run, &table.sheet, record);
+            let (id, words) = name_of(run.working, &table.sheet, record);
             let renamed = if n == 0 { format!("{id}, renamed") } else { format!("{id} “{words}”") };
             said.push(format!("{id} “{words}”"));
             options.push((Action::SameAs(record.clone()), renamed));
@@ -87,14 +87,16 @@ impl Listener<'_, '_> {
         self.push_doubtful(Code::RowKeyMismatch, table, row, key, None, options, message);
     }
 
-    pub fn duplicate(&mut self, run: &Run<'_>, table: &Table, row: &Row, record: Option<&str>) {
+    pub fn duplicate(&mut self, run: &Collecting<'_, '_>, table: &Table, row: &Row, record: Option<&str>) {
         let words = row.natural_key(&table.sheet).unwrap_or_default();
         let own = row.row_key.as_deref().unwrap_or("");
-        let key = self.one_of(row_key::make(&[&run.engagement.id, &self.file.copy, &table.sheet.key, own, &words]));
+        let key =
+            self.one_of(row_key::make(&[&run.context.engagement.id, &self.file.copy, &table.sheet.key, own, &words]));
         if self.again || self.was_decided(run, table, row, &key) {
             return;
         }
-        let of = record.map(|r| name_of(run, &table.sheet, r).0).map(|id| format!(" of {id}")).unwrap_or_default();
+        let of =
+            record.map(|r| name_of(run.working, &table.sheet, r).0).map(|id| format!(" of {id}")).unwrap_or_default();
         let message = format!(
             "A second row{of}: “{}” in row {}. It looks like a copied row; nothing of it was taken.",
             natural_words(&table.sheet, &row.values),
@@ -144,7 +146,7 @@ impl Listener<'_, '_> {
 }
 
 /// Opens a discrepancy about every doubtful row of a file.
-pub fn ask_rows(run: &mut Run<'_>, file: &Incoming, voice: &str, rows: &[Doubtful]) {
+pub fn ask_rows(run: &mut Collecting<'_, '_>, file: &Incoming, voice: &str, rows: &[Doubtful]) {
     for doubtful in rows {
         let subject = pending_subject(&doubtful.sheet, &doubtful.key, &file.copy);
         let pending = &doubtful.pending;
@@ -169,8 +171,8 @@ pub fn ask_rows(run: &mut Run<'_>, file: &Incoming, voice: &str, rows: &[Doubtfu
             issue: None,
             open: true,
         };
-        replace(run, &file.copy, (ClaimKey { subject: subject.clone(), copy: voice.to_owned() }, word));
-        let before = run.master.memory.open.get(&subject).map(|o| o.question.clone()).unwrap_or_default();
+        run.replace(&file.copy, (ClaimKey { subject: subject.clone(), copy: voice.to_owned() }, word));
+        let before = run.working.master.memory.open.get(&subject).map(|o| o.question.clone()).unwrap_or_default();
         let open = Open {
             code: doubtful.code.clone(),
             question: Question { candidates, ..before },
@@ -180,7 +182,7 @@ pub fn ask_rows(run: &mut Run<'_>, file: &Incoming, voice: &str, rows: &[Doubtfu
             message: doubtful.message.clone(),
             written: None,
         };
-        run.master.memory.open.insert(subject, open);
+        run.working.master.memory.open.insert(subject, open);
     }
 }
 

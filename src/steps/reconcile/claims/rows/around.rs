@@ -9,13 +9,13 @@ use crate::model::table::Table;
 use crate::model::template::ANSWERS_SHEET;
 use crate::model::text::count;
 use crate::steps::ingest::{Leftover, LeftoverKind, ReadIn, UnknownColumn, missing_columns};
+use crate::steps::reconcile::claims::collecting::Collecting;
 use crate::steps::reconcile::role_columns;
-use crate::steps::reconcile::run::Run;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Listener<'_, '_> {
     /// Cells outside the tables, notes, unknown columns, missing sheets and columns: what the file says beside its records.
-    pub fn around(&mut self, run: &Run<'_>) {
+    pub fn around(&mut self, run: &Collecting<'_, '_>) {
         let file = self.file;
         let base = file.base.as_ref().map(|(_, read)| read);
         for finding in file
@@ -43,7 +43,7 @@ impl Listener<'_, '_> {
     }
 
     /// Columns that no template knows. Letters under a new title of a matrix are asked; the rest is said.
-    pub fn unknown_columns(&mut self, run: &Run<'_>, base: Option<&ReadIn>) {
+    pub fn unknown_columns(&mut self, run: &Collecting<'_, '_>, base: Option<&ReadIn>) {
         for unknown in &self.file.read.unknown {
             let Some(table) = self.file.read.table(&unknown.sheet) else { continue };
             let mut news = unknown.clone();
@@ -51,9 +51,9 @@ impl Listener<'_, '_> {
             if news.values.is_empty() {
                 continue;
             }
-            let question = role_columns::question(run, self.file, table, &news, &self.records);
+            let question = role_columns::role_question(&run.working.master, self.file, table, &news, &self.records);
             match question {
-                Some(doubtful) if role_columns::is_known(run, self.file, &doubtful) => {}
+                Some(doubtful) if role_columns::is_known(&run.working.master, self.file, &doubtful) => {}
                 Some(doubtful) if !self.again => self.speech.rows.push(doubtful),
                 _ => self.speech.findings.push(unknown_column(table, &news)),
             }

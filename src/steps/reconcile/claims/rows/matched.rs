@@ -3,16 +3,16 @@
 use crate::model::matching::{MatchReport, RowMatch, RowOutcome};
 use crate::model::table::{Row, Table};
 use crate::steps::matching::{MatchedRow, MatchedTable};
+use crate::steps::reconcile::claims::collecting::Collecting;
 use crate::steps::reconcile::records::resembling;
-use crate::steps::reconcile::run::Run;
 
 /// A sheet of a file, with the order of its rows.
-pub fn begin(run: &Run<'_>, table: &Table, found: &MatchedTable) -> MatchReport {
+pub fn begin(run: &Collecting<'_, '_>, table: &Table, found: &MatchedTable) -> MatchReport {
     let bases = found.rows.iter().filter_map(|m| match m {
         MatchedRow::Record { base, .. } => *base,
         _ => None,
     });
-    let state = run.master.sheet(&table.sheet.key);
+    let state = run.working.master.sheet(&table.sheet.key);
     MatchReport {
         file: table.file.clone(),
         sheet: state.map_or_else(|| table.sheet.title.clone(), |s| s.sheet.title.clone()),
@@ -23,7 +23,7 @@ pub fn begin(run: &Run<'_>, table: &Table, found: &MatchedTable) -> MatchReport 
 }
 
 /// How a row was matched; nothing for one that is empty.
-pub fn row(run: &Run<'_>, table: &Table, row: &Row, found: &MatchedRow) -> Option<RowMatch> {
+pub fn row(run: &Collecting<'_, '_>, table: &Table, row: &Row, found: &MatchedRow) -> Option<RowMatch> {
     let outcome = match found {
         MatchedRow::Record { by, .. } => RowOutcome::Matched(*by),
         MatchedRow::New { .. } if row.has_typed_values(&table.sheet) => RowOutcome::New,
@@ -32,7 +32,7 @@ pub fn row(run: &Run<'_>, table: &Table, row: &Row, found: &MatchedRow) -> Optio
         MatchedRow::Surplus if row.has_typed_values(&table.sheet) => RowOutcome::Repeated,
         MatchedRow::Surplus => return None,
     };
-    let id = |key: &String| Some(run.master.sheet(&table.sheet.key)?.records.get(key)?.id.clone());
+    let id = |key: &String| Some(run.working.master.sheet(&table.sheet.key)?.records.get(key)?.id.clone());
     let record = match found {
         MatchedRow::Record { key, .. } => id(key),
         MatchedRow::Mismatch { records, .. } => records.first().and_then(id),
@@ -43,22 +43,22 @@ pub fn row(run: &Run<'_>, table: &Table, row: &Row, found: &MatchedRow) -> Optio
 }
 
 /// A new row that did not become a record resembles one: it is or was asked about, and says by how much.
-pub fn after(run: &Run<'_>, table: &Table, row: &Row, told: RowMatch, added: bool) -> RowMatch {
+pub fn after(run: &Collecting<'_, '_>, table: &Table, row: &Row, told: RowMatch, added: bool) -> RowMatch {
     if told.outcome != RowOutcome::New || added {
         return told;
     }
-    let near = resembling(run, &table.sheet, row);
-    let record = near.as_ref().and_then(|(key, _)| run.master.sheet(&table.sheet.key)?.records.get(key));
+    let near = resembling(run.working, &table.sheet, row);
+    let record = near.as_ref().and_then(|(key, _)| run.working.master.sheet(&table.sheet.key)?.records.get(key));
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 100")]
     let score = near.as_ref().map(|(_, score)| (score * 100.0).round() as u32);
     RowMatch { outcome: RowOutcome::Asked, record: record.map(|r| r.id.clone()), score, ..told }
 }
 
 /// Adds what is no longer there, and gives the whole to the run.
-pub fn end(run: &mut Run<'_>, base: Option<&Table>, found: &MatchedTable, mut told: MatchReport) {
+pub fn end(run: &mut Collecting<'_, '_>, base: Option<&Table>, found: &MatchedTable, mut told: MatchReport) {
     let sent = found.missing.iter().filter_map(|b| base?.rows.get(*b));
     told.missing = sent.filter_map(|row| row.id.clone()).collect();
     if !told.rows.is_empty() || !told.missing.is_empty() {
-        run.matching.push(told);
+        run.intake.matching.push(told);
     }
 }

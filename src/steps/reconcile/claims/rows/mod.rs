@@ -10,8 +10,8 @@ use super::types::{Said, Speech, is_filled, is_voice_of};
 use crate::model::code::Code;
 use crate::steps::ingest::incoming::Incoming;
 use crate::steps::reconcile::claims::answers;
+use crate::steps::reconcile::claims::collecting::Collecting;
 use crate::steps::reconcile::records::{add_record, name_of, resembling};
-use crate::steps::reconcile::run::Run;
 pub use ambiguous::ask_rows;
 
 use crate::model::finding::Finding;
@@ -26,9 +26,10 @@ use crate::steps::matching::{MatchedRow, MatchedTable, match_rows};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything a file says. A file heard before adds no records and asks nothing.
-pub fn listen(run: &mut Run<'_>, file: &Incoming, again: bool) -> Speech {
+pub fn collect_claims(run: &mut Collecting<'_, '_>, file: &Incoming, again: bool) -> Speech {
     let mut speech = Speech::default();
     let spoken: BTreeSet<Subject> = run
+        .working
         .master
         .memory
         .claims
@@ -36,7 +37,7 @@ pub fn listen(run: &mut Run<'_>, file: &Incoming, again: bool) -> Speech {
         .filter(|k| is_voice_of(&k.copy, &file.copy))
         .map(|k| k.subject.clone())
         .collect();
-    let side = run.side(file.identity.contact.as_deref());
+    let side = run.working.side(file.identity.contact.as_deref());
     let spoken_records = spoken.iter().map(|s| (s.sheet.clone(), s.record.clone())).collect();
     let mut listener = Listener {
         file,
@@ -69,12 +70,12 @@ struct Listener<'f, 's> {
 }
 
 impl Listener<'_, '_> {
-    fn table(&mut self, run: &mut Run<'_>, table: &Table) {
+    fn table(&mut self, run: &mut Collecting<'_, '_>, table: &Table) {
         if table.sheet.key == ANSWERS_SHEET {
             let base = self.file.base.as_ref().and_then(|(_, read)| read.table(ANSWERS_SHEET));
-            return answers::listen(run, table, base, self.speech);
+            return answers::collect_answers(run, table, base, self.speech);
         }
-        let Some(roster) = run.rosters.get(&table.sheet.key) else { return };
+        let Some(roster) = run.working.rosters.get(&table.sheet.key) else { return };
         let base = self.file.base.as_ref().and_then(|(_, read)| read.table(&table.sheet.key));
         let matching = match_rows(table, base, roster);
         self.speech.filled += table.rows.iter().filter(|r| is_filled(r, &table.sheet)).count();
@@ -89,10 +90,10 @@ impl Listener<'_, '_> {
         let emptied = emptied_columns(table, base, &matching);
         let mut told = matched::begin(run, table, &matching);
         for (row, found) in table.rows.iter().zip(&matching.rows) {
-            let added = run.added.len();
+            let added = run.working.added.len();
             let told_row = matched::row(run, table, row, found);
             self.row(run, table, base, row, found, &emptied);
-            let added = run.added.len() > added;
+            let added = run.working.added.len() > added;
             told.rows.extend(told_row.map(|told| matched::after(run, table, row, told, added)));
         }
         matched::end(run, base, &matching, told);
@@ -105,7 +106,7 @@ impl Listener<'_, '_> {
 
     fn row(
         &mut self,
-        run: &mut Run<'_>,
+        run: &mut Collecting<'_, '_>,
         table: &Table,
         base: Option<&Table>,
         row: &Row,
@@ -126,8 +127,8 @@ impl Listener<'_, '_> {
     }
 
     /// A record that is gone, but was entered again: its edits go to the one that has its words.
-    fn living(&mut self, run: &Run<'_>, table: &Table, row: &Row, sent: Option<&Row>, key: &str) -> String {
-        let Some(roster) = run.rosters.get(&table.sheet.key) else { return key.to_owned() };
+    fn living(&mut self, run: &Collecting<'_, '_>, table: &Table, row: &Row, sent: Option<&Row>, key: &str) -> String {
+        let Some(roster) = run.working.rosters.get(&table.sheet.key) else { return key.to_owned() };
         if !roster.entry(key).is_some_and(|e| e.gone) {
             return key.to_owned();
         }
@@ -136,7 +137,7 @@ impl Listener<'_, '_> {
             .or_else(|| roster.entry(key).and_then(|e| e.natural_key.clone()));
         let Some(other) = words.and_then(|w| roster.only_with_natural_key(&w)) else { return key.to_owned() };
         if sent.is_none_or(|s| s.values != row.values) {
-            let (old, new) = (name_of(run, &table.sheet, key).0, name_of(run, &table.sheet, other).0);
+            let (old, new) = (name_of(run.working, &table.sheet, key).0, name_of(run.working, &table.sheet, other).0);
             let message = format!(
                 "This row was sent as {old}, which was removed from the master; {new} has its name, so what was changed here counts for {new}."
             );
@@ -150,7 +151,7 @@ impl Listener<'_, '_> {
     #[expect(clippy::too_many_arguments, reason = "a row with all it is compared with")]
     fn record(
         &mut self,
-        run: &mut Run<'_>,
+        run: &mut Collecting<'_, '_>,
         table: &Table,
         base: Option<&Table>,
         row: &Row,
@@ -187,8 +188,8 @@ impl Listener<'_, '_> {
             }
         }
         self.note_origin(run, sheet, row, key);
-        let id = run.master.sheet(&sheet.key).and_then(|s| s.records.get(key)).map(|r| r.id.clone());
-        let asks_all = self.file.base.is_none() || run.ask_all;
+        let id = run.working.master.sheet(&sheet.key).and_then(|s| s.records.get(key)).map(|r| r.id.clone());
+        let asks_all = self.file.base.is_none() || run.context.ask_all;
         let spoken = self.speaks_of(&sheet.key, key);
         for (c, column) in sheet.columns.iter().enumerate() {
             if table.present.get(c).copied().flatten().is_none() || row.silent.contains(&c) {
@@ -208,7 +209,8 @@ impl Listener<'_, '_> {
             }
             self.note_issue(table, row, c, column, &now, &before, id.as_deref());
             let mut issue = self.issue(sheet, row, c, column, &now, &before, emptied.contains(&c));
-            let master = || run.master.sheet(&sheet.key).and_then(|s| s.records.get(key)).and_then(|r| r.values.get(c));
+            let master =
+                || run.working.master.sheet(&sheet.key).and_then(|s| s.records.get(key)).and_then(|r| r.values.get(c));
             if asks_all {
                 // Without what was sent, a difference may be the master's change as well as the copy's.
                 if now.is_empty() || master() == Some(&now) {
@@ -251,21 +253,24 @@ impl Listener<'_, '_> {
     }
 
     /// The row key under which a record was heard, with its words.
-    fn note_origin(&self, run: &mut Run<'_>, sheet: &Sheet, row: &Row, key: &str) {
+    fn note_origin(&self, run: &mut Collecting<'_, '_>, sheet: &Sheet, row: &Row, key: &str) {
         let (Some(row_key), Some(words)) = (row.row_key.clone(), row.natural_key(sheet)) else { return };
         if row_key == key || self.again {
             return;
         }
-        let of_other = run.rosters.get(&sheet.key).and_then(|r| r.by_row_key(&row_key)).is_some_and(|k| k != key);
-        let Some(record) = run.master.sheet_mut(&sheet.key).and_then(|s| s.records.get_mut(key)) else { return };
+        let of_other =
+            run.working.rosters.get(&sheet.key).and_then(|r| r.by_row_key(&row_key)).is_some_and(|k| k != key);
+        let Some(record) = run.working.master.sheet_mut(&sheet.key).and_then(|s| s.records.get_mut(key)) else {
+            return;
+        };
         if !of_other && !record.origins.iter().any(|o| o.row_key == row_key && o.natural_key == words) {
             record.origins.retain(|o| o.row_key != row_key);
             record.origins.push(Origin { row_key, natural_key: words });
         }
     }
 
-    fn gone(&mut self, run: &Run<'_>, table: &Table, sent: &Row) {
-        let Some(roster) = run.rosters.get(&table.sheet.key) else { return };
+    fn gone(&mut self, run: &Collecting<'_, '_>, table: &Table, sent: &Row) {
+        let Some(roster) = run.working.rosters.get(&table.sheet.key) else { return };
         let by_key = sent.row_key.as_deref().and_then(|k| roster.by_row_key(k));
         let Some(key) = by_key.or_else(|| sent.id.as_deref().and_then(|id| roster.by_id(id))) else { return };
         if roster.entry(key).is_some_and(|e| e.gone) {
@@ -281,7 +286,14 @@ impl Listener<'_, '_> {
         });
     }
 
-    fn new_row(&mut self, run: &mut Run<'_>, table: &Table, base: Option<&Table>, row: &Row, own: Option<&str>) {
+    fn new_row(
+        &mut self,
+        run: &mut Collecting<'_, '_>,
+        table: &Table,
+        base: Option<&Table>,
+        row: &Row,
+        own: Option<&str>,
+    ) {
         if self.again || !row.has_typed_values(&table.sheet) {
             return;
         }
@@ -290,16 +302,16 @@ impl Listener<'_, '_> {
         if self.was_decided(run, table, row, &key) {
             return;
         }
-        if own.is_none() && run.rosters.get(&sheet.key).is_some_and(|r| r.entry(&key).is_some()) {
+        if own.is_none() && run.working.rosters.get(&sheet.key).is_some_and(|r| r.entry(&key).is_some()) {
             // A row without a key that this copy was heard with before: its record was renamed since, or shares its name.
             let key = self.living(run, table, row, None, &key);
             return self.record(run, table, base, row, None, &key, &[]);
         }
-        if let Some((record, score)) = resembling(run, sheet, row) {
+        if let Some((record, score)) = resembling(run.working, sheet, row) {
             self.resembles(run, table, row, key, own, &record, score);
             return;
         }
-        add_record(run, sheet, &key, own, row);
+        add_record(run.working, sheet, &key, own, row);
         self.record(run, table, base, row, None, &key, &[]);
     }
 }

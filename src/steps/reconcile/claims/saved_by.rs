@@ -1,0 +1,19 @@
+//! Whose copy somebody else filled in.
+
+use crate::model::code::Code;
+use crate::model::finding::Finding;
+use crate::model::place::Place;
+use crate::steps::ingest::incoming::Incoming;
+use crate::steps::reconcile::claims::collecting::Collecting;
+
+/// A copy whose file says that another contact saved it last.
+pub fn saved_by_another(run: &Collecting<'_, '_>, file: &Incoming) -> Option<Finding> {
+    let by = run.context.people.name_of(file.saved_by.as_deref()?)?;
+    let contact = &run.working.master.memory.sent.get(&file.copy)?.contact;
+    let whose = run.context.people.name_of(contact)?;
+    if by == whose {
+        return None;
+    }
+    let message = format!("The copy of {whose} was last saved by {by}; its answers count as those of {whose}.");
+    Some(Finding::new(Code::FileSavedBy, message).at(Place::file(&file.file)))
+}

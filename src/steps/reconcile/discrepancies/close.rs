@@ -1,0 +1,94 @@
+//! How a discrepancy ends: its line on Decisions, and what stays in the cells of one that is still open.
+
+use super::log::{DecisionLog, own_words, waiting_values};
+use crate::model::decision_row::{DecisionRow, options_text};
+use crate::model::memory::{Open, Subject, Written};
+use crate::steps::reconcile::discrepancies::answers;
+use crate::steps::reconcile::resolving::Resolving;
+use std::collections::BTreeSet;
+
+/// Discrepancies that are no longer open go to Decisions, however they ended; new ones get their IDs.
+pub fn close_settled(run: &mut Resolving<'_, '_>) {
+    let ended: Vec<Subject> = run.shown.keys().filter(|s| !run.asked.contains_key(*s)).cloned().collect();
+    for subject in ended {
+        record_line(run, &subject, "settled: nothing is left to decide");
+        answers::close(&mut run.working.master, &subject);
+    }
+    let grouped: BTreeSet<Subject> = run.asked.values().flat_map(|o| o.members.clone()).collect();
+    for (subject, open) in &mut run.asked {
+        if grouped.contains(subject) {
+            open.question.id.clear();
+        } else if open.question.id.is_empty() {
+            let highest = run.working.master.memory.highest.entry("discrepancies".into()).or_default();
+            *highest += 1;
+            open.question.id = format!("D-{highest:04}");
+        }
+    }
+    run.working.master.memory.open = run.asked.clone();
+}
+
+/// What a person wrote beside a discrepancy that is still open: My value and Note stay, Later and what can't be carried
+/// out stay, a stale pick is emptied.
+pub fn written(run: &Resolving<'_, '_>, subject: &Subject, stale: bool) -> Option<Written> {
+    let pick = match run.picks.get(subject) {
+        Some(picked) => &picked.pick,
+        None => return run.shown.get(subject).and_then(|o| o.written.clone()),
+    };
+    let decision = if stale { String::new() } else { pick.decision.clone() };
+    let written = Written { decision, my_value: pick.my_value.clone(), note: pick.note.clone() };
+    (written != Written::default()).then_some(written)
+}
+
+/// Remembers on the Decisions sheet how a discrepancy ended; once, however often it is settled.
+pub fn record_line(run: &mut Resolving<'_, '_>, subject: &Subject, result: &str) {
+    let Some(open) = run.shown.get(subject).cloned() else { return };
+    if open.question.id.is_empty() {
+        return record_answers(run, subject, &open, result);
+    }
+    if run.logged.insert(subject.clone()) {
+        let line = line_of_end(run, subject, &open, result);
+        answers::close(&mut run.working.master, subject);
+        run.working.master.decided.push(line);
+    }
+}
+
+/// A member of a group has no line of its own, but what was answered to it has.
+fn record_answers(run: &mut Resolving<'_, '_>, subject: &Subject, open: &Open, result: &str) {
+    let log = DecisionLog { today: run.context.today, shown: &run.shown };
+    let master = &mut run.working.master;
+    let said: Vec<String> = answers::answers_about(master, subject).iter().map(|(_, a)| answers::sentence(a)).collect();
+    answers::close(master, subject);
+    said.iter().for_each(|said| log.line_of_answer(master, subject, open, said, result));
+}
+
+/// All that there is to know of a discrepancy that has ended: what was asked, what could be picked, what was written.
+fn line_of_end(run: &Resolving<'_, '_>, subject: &Subject, open: &Open, result: &str) -> DecisionRow {
+    let master = &run.working.master;
+    let answered = Some(answers::answers_to(master, subject).trim().to_owned()).filter(|a| !a.is_empty());
+    let waiting = open.pending.as_ref().map(|p| waiting_values(master, p)).filter(|w| !w.is_empty());
+    let wrote = match run.picks.get(subject).map(|p| &p.pick) {
+        Some(pick) => {
+            Written { decision: pick.decision.clone(), my_value: pick.my_value.clone(), note: pick.note.clone() }
+        }
+        None => open.written.clone().unwrap_or_default(),
+    };
+    let note = [wrote.note, own_words(master, &open.question.id)].into_iter().filter(|t| !t.is_empty());
+    let sheet = master.sheet(&subject.sheet).map(|s| &s.sheet);
+    let record = master.record(subject).map(|r| r.id.clone()).or_else(|| {
+        master.memory.records.get(&subject.sheet).and_then(|m| m.get(&subject.record)).map(|k| k.id.clone())
+    });
+    DecisionRow {
+        id: open.question.id.clone(),
+        date: run.context.today.to_string(),
+        sheet: sheet.map(|s| if s.title.is_empty() { s.workbook.clone() } else { s.title.clone() }).unwrap_or_default(),
+        record: record.unwrap_or_default(),
+        field: subject.field.clone(),
+        message: open.message.clone(),
+        master: open.question.master.shown(),
+        options: options_text(&open.question.candidates, waiting.into_iter().chain(answered)),
+        decision: wrote.decision,
+        my_value: wrote.my_value,
+        note: note.collect::<Vec<_>>().join("; "),
+        result: result.to_owned(),
+    }
+}
