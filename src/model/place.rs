@@ -58,6 +58,11 @@ impl std::fmt::Display for Place {
     }
 }
 
+/// The last row of a sheet, counted from 0: Excel and LibreOffice have 1,048,576 of them.
+pub const LAST_ROW: u32 = 1_048_575;
+/// The last column of a sheet, counted from 0: `XFD`.
+pub const LAST_COLUMN: u16 = 16_383;
+
 /// A cell's position in its sheet: row and column, both counted from 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct At {
@@ -71,6 +76,18 @@ impl At {
     /// The position at `row`, `column`, both from 0.
     pub fn new(row: u32, column: u16) -> Self {
         Self { row, column }
+    }
+
+    /// The position of a cell's name, with or without `$`: `B7`, `$B$7`. None where it is no name of a cell.
+    pub fn parse(name: &str) -> Option<Self> {
+        let bare = name.replace('$', "");
+        let letters = bare.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let (letters, digits) = bare.split_at_checked(letters)?;
+        if letters.len() > 3 || digits.starts_with(['+', '0']) {
+            return None;
+        }
+        let column = u16::try_from(column_number(letters)?).ok()?;
+        Some(Self::new(digits.parse::<u32>().ok()?.checked_sub(1)?, column))
     }
 }
 
@@ -91,6 +108,15 @@ pub fn column_letters(column: u16) -> String {
         rest /= 26;
     }
     letters.iter().rev().collect()
+}
+
+/// The column of letters in either case, counted from 0: `A` is 0, `AA` is 26. It may lie beyond [`LAST_COLUMN`]. None for
+/// anything but one to four letters.
+pub fn column_number(letters: &str) -> Option<u32> {
+    if letters.len() > 4 || !letters.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return None;
+    }
+    letters.bytes().fold(0, |n, b| n * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1).checked_sub(1)
 }
 
 #[cfg(test)]
@@ -122,6 +148,17 @@ mod tests {
             (1_048_575, 16_383, "XFD1048576"),
         ] {
             assert_eq!(At::new(row, column).to_string(), name);
+            assert_eq!(At::parse(name), Some(At::new(row, column)));
+        }
+    }
+
+    #[test]
+    fn names_of_cells_are_read_in_either_case_and_with_dollar_signs() {
+        for (name, at) in [("$b$7", Some(At::new(6, 1))), ("aa10", Some(At::new(9, 26)))] {
+            assert_eq!(At::parse(name), at, "{name}");
+        }
+        for name in ["", "B", "7", "B0", "B+7", "B07", "AAAA1", "B7x", "B:7"] {
+            assert_eq!(At::parse(name), None, "{name}");
         }
     }
 }

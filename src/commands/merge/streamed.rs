@@ -4,7 +4,7 @@
 use super::files::{InputFile, OpenedFile, limits, open};
 use crate::edges::csv_file::{Dialect, Lines};
 use crate::edges::reader::process::Readers;
-use crate::edges::reader::{each_record, title_of_text};
+use crate::edges::reader::{for_each_record, title_of_text};
 use crate::model::grid::Format;
 use crate::steps::merge::{Among, Held, MergedFile, Skeleton, held};
 
@@ -38,7 +38,7 @@ pub fn open_streamed(files: &[InputFile], key: &[String]) -> Option<Vec<OpenedFi
     for file in files {
         let mut skeleton = Skeleton::default();
         let mut hear = |number: u32, record: &csv::StringRecord| skeleton.hear(number, record.iter(), key);
-        each_record(&file.bytes, &file.kind, &limits, &mut hear).then_some(())?;
+        for_each_record(&file.bytes, &file.kind, &limits, &mut hear).then_some(())?;
         skeletons.push(skeleton);
     }
     let rows: Vec<usize> = skeletons.iter().map(Skeleton::len).collect();
@@ -48,7 +48,7 @@ pub fn open_streamed(files: &[InputFile], key: &[String]) -> Option<Vec<OpenedFi
     for ((file, rows), held) in files.iter().zip(rows).zip(held) {
         let mut some = Held::default();
         let mut hear = |number: u32, record: &csv::StringRecord| some.hear(number, record.iter(), &held);
-        each_record(&file.bytes, &file.kind, &limits, &mut hear).then_some(())?;
+        for_each_record(&file.bytes, &file.kind, &limits, &mut hear).then_some(())?;
         out.push(OpenedFile {
             bytes: Vec::new(),
             kind: file.kind.clone(),
@@ -73,7 +73,7 @@ pub fn written_among(merged: &MergedFile, master: &OpenedFile, dialect: Dialect)
     let mut hear = |number: u32, record: &csv::StringRecord| {
         among.hear(number, record.iter()).iter().for_each(|row| lines.put(row));
     };
-    each_record(&master.bytes, &master.kind, &limits(), &mut hear).then_some(())?;
+    for_each_record(&master.bytes, &master.kind, &limits(), &mut hear).then_some(())?;
     among.rest().iter().for_each(|row| lines.put(row));
     Some(lines.finish())
 }

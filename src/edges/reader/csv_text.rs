@@ -1,20 +1,22 @@
-//! Delimited text: encoding, delimiter, cells. Every cell is text; nothing is guessed.
+//! Delimited text: its encoding, its delimiter and its cells. Every cell is text: what it means is for others to say.
 
-use super::raw;
-use super::rows::{Budget, Rows, beyond_words};
+use super::values;
+use super::budget::Budget;
+use super::rows::{RowBuilder, note_on_cells_beyond};
 use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 use crate::model::grid::{Format, Grid, RawCell, Workbook};
+use crate::model::place::{LAST_COLUMN, LAST_ROW};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// The encoding of text; none where the bytes are no text.
+/// The encoding of a text; none where the bytes are no text.
 pub(super) fn encoding_of(bytes: &[u8]) -> Option<&'static Encoding> {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return Some(encoding);
     }
     let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
     if head.contains(&0) {
-        return wide(head);
+        return utf16_of(head);
     }
     let controls = head.iter().filter(|b| matches!(b, 1..=8 | 14..=25 | 27..=31)).count();
     if controls * 50 > head.len() || bytes.contains(&0) {
@@ -23,15 +25,15 @@ pub(super) fn encoding_of(bytes: &[u8]) -> Option<&'static Encoding> {
     Some(if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 })
 }
 
-/// How delimited text is written: its encoding and its delimiter.
-pub(super) fn dialect_of(bytes: &[u8]) -> Option<(&'static Encoding, u8)> {
+/// The encoding and the delimiter of delimited text; none where the bytes are no text.
+pub(in crate::edges) fn dialect_of(bytes: &[u8]) -> Option<(&'static Encoding, u8)> {
     let encoding = encoding_of(bytes)?;
     let text = encoding.decode(bytes).0;
     Some((encoding, delimiter_of(&text).0))
 }
 
-/// UTF-16 without its mark: mostly Latin letters have every second byte zero.
-fn wide(head: &[u8]) -> Option<&'static Encoding> {
+/// UTF-16 without a byte-order mark: in text of mostly Latin letters every second byte is zero.
+fn utf16_of(head: &[u8]) -> Option<&'static Encoding> {
     let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
     let (even, odd, pairs) = (zeros(0), zeros(1), head.len() / 2);
     match () {
@@ -42,7 +44,7 @@ fn wide(head: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Reads delimited text into one sheet, titled after the file.
-pub(super) fn read(
+pub(super) fn read_csv(
     bytes: &[u8],
     encoding: &'static Encoding,
     name: &str,
@@ -50,14 +52,14 @@ pub(super) fn read(
 ) -> Result<Workbook, Unreadable> {
     let text = encoding.decode(bytes).0;
     let (delimiter, body) = delimiter_of(&text);
-    // A line is held whole before its cells are counted.
+    // The CSV reader holds a line whole, so cells are counted roughly before it begins.
     if body.bytes().filter(|b| *b == delimiter).count() as u64 > limits.cells.saturating_mul(2) {
         return Err(Unreadable::cells(limits));
     }
-    let mut records = Records::new(body, delimiter);
-    let (mut rows, mut budget) = (Rows::new(), Budget::new(limits));
+    let mut records = CsvRecords::new(body, delimiter);
+    let (mut rows, mut budget) = (RowBuilder::new(), Budget::new(limits));
     let mut errors = Vec::new();
-    while records.number <= super::rows::LAST_ROW {
+    while records.number <= LAST_ROW {
         let (number, record) = match records.next() {
             Ok(None) => break,
             Ok(Some(found)) => found,
@@ -70,25 +72,25 @@ pub(super) fn read(
             if value.len() as u64 > limits.cell_characters {
                 return Err(Unreadable::open_quote(number, column, value.chars().count()));
             }
-            rows.push(number, column, RawCell { raw: raw::text(value), ..RawCell::default() }, &mut budget)?;
+            rows.push(number, column, RawCell { raw: values::text(value), ..RawCell::default() }, &mut budget)?;
         }
     }
     let (rows, beyond) = rows.finish();
-    errors.extend(beyond_words(beyond));
-    let grid = Grid { title: stem(name), rows, errors, ..Grid::default() };
+    errors.extend(note_on_cells_beyond(beyond));
+    let grid = Grid { title: title_of_text(name), rows, errors, ..Grid::default() };
     Ok(Workbook { format: Format::Csv, sheets: vec![grid], ..Workbook::default() })
 }
 
 /// The records of delimited text, one at a time, each with its row.
-struct Records<'t> {
+struct CsvRecords<'t> {
     reader: csv::Reader<&'t [u8]>,
     body: &'t [u8],
     record: csv::StringRecord,
-    /// The row of the next record, empty lines before it aside.
+    /// The row of the next record, not counting empty lines before it.
     number: u32,
 }
 
-impl<'t> Records<'t> {
+impl<'t> CsvRecords<'t> {
     fn new(body: &'t str, delimiter: u8) -> Self {
         let mut builder = csv::ReaderBuilder::new();
         let reader = builder.has_headers(false).flexible(true).delimiter(delimiter).from_reader(body.as_bytes());
@@ -107,9 +109,9 @@ impl<'t> Records<'t> {
     }
 }
 
-/// Hands over each record of delimited text with its row, and holds no more than one. Tells whether the text could be read
-/// to its end with nothing in it that reading it whole would refuse or leave out.
-pub(super) fn each_record(
+/// Calls `each` with each record and its row, and holds no more than one. Whether the text could be read to its end with
+/// nothing in it that reading it whole would refuse or leave out.
+pub(super) fn for_each_csv_record(
     bytes: &[u8],
     encoding: &'static Encoding,
     limits: &Limits,
@@ -117,13 +119,13 @@ pub(super) fn each_record(
 ) -> bool {
     let text = encoding.decode(bytes).0;
     let (delimiter, body) = delimiter_of(&text);
-    let mut records = Records::new(body, delimiter);
+    let mut records = CsvRecords::new(body, delimiter);
     let mut cells = 0_u64;
     while let Ok(found) = records.next() {
         let Some((number, record)) = found else { return true };
         cells = cells.saturating_add(record.len() as u64);
         let too_long = record.as_slice().len() > LONGEST_RECORD;
-        let beyond = number > super::rows::LAST_ROW || record.len() as u64 > u64::from(super::rows::LAST_COLUMN);
+        let beyond = number > LAST_ROW || record.len() as u64 > u64::from(LAST_COLUMN);
         if too_long || beyond || cells > limits.cells {
             return false;
         }
@@ -132,9 +134,10 @@ pub(super) fn each_record(
     false
 }
 
-/// A longer record is more likely a quote that nobody closed.
+/// Bytes of a record; a longer one is more likely a quotation mark that nobody closed.
 const LONGEST_RECORD: usize = 1 << 20;
 
+/// The empty lines from a byte on.
 fn empty_lines(text: &[u8], at: u64) -> u32 {
     let at = usize::try_from(at).unwrap_or(usize::MAX);
     let mut rest = text.get(at..).unwrap_or_default();
@@ -150,11 +153,12 @@ fn empty_lines(text: &[u8], at: u64) -> u32 {
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// The delimiter, told by a `sep=` line or by the one that splits the first lines most evenly, and the text after it.
+/// The delimiter, and the text after a `sep=` line that names it. Without one it is whatever splits the first lines most
+/// evenly.
 fn delimiter_of(text: &str) -> (u8, &str) {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let said = first.trim_end_matches('\r').trim_matches('"');
-    if let Some([delimiter]) = said.strip_prefix("sep=").or_else(|| said.strip_prefix("SEP=")).map(str::as_bytes) {
+    let declared = first.trim_end_matches('\r').trim_matches('"');
+    if let Some([delimiter]) = declared.strip_prefix("sep=").or_else(|| declared.strip_prefix("SEP=")).map(str::as_bytes) {
         return (*delimiter, rest);
     }
     let lines = counts(text);
@@ -194,7 +198,8 @@ fn counts(text: &str) -> Vec<[usize; 4]> {
     lines
 }
 
-pub(super) fn stem(name: &str) -> String {
+/// The title of the sheet that delimited text of this name becomes: the file's name without folders and ending.
+pub fn title_of_text(name: &str) -> String {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_owned()
 }
@@ -205,7 +210,7 @@ mod tests {
     use crate::model::code::Code;
 
     fn shown(bytes: &[u8]) -> Vec<(u32, String)> {
-        let book = read(bytes, encoding_of(bytes).unwrap(), "in/copy.v2.csv", &Limits::default()).unwrap();
+        let book = read_csv(bytes, encoding_of(bytes).unwrap(), "in/copy.v2.csv", &Limits::default()).unwrap();
         assert_eq!(book.sheets[0].title, "copy.v2");
         let row = |r: &crate::model::grid::GridRow| {
             let cells: Vec<String> = r.cells.iter().map(|(c, x)| format!("{c}={}", x.raw)).collect();
@@ -250,8 +255,8 @@ mod tests {
     fn a_line_of_countless_cells_is_refused_before_it_is_held() {
         let limits = Limits { cells: 1000, ..Limits::default() };
         let line = vec![b','; 3000];
-        assert_eq!(read(&line, UTF_8, "a.csv", &limits).unwrap_err().code, Code::FileTooLarge);
-        assert!(read(&line[..1500], UTF_8, "a.csv", &limits).is_ok());
+        assert_eq!(read_csv(&line, UTF_8, "a.csv", &limits).unwrap_err().code, Code::FileTooLarge);
+        assert!(read_csv(&line[..1500], UTF_8, "a.csv", &limits).is_ok());
     }
 
     #[test]

@@ -1,33 +1,46 @@
-//! Reads any file that people return into a plain workbook: whole, bounded, and never by its name alone.
+//! Reads any file that people return into a plain workbook.
+//!
+//! Bytes and a file's name go in; a [`Workbook`] of sheets with their cells as found comes out, or why there is none. What a
+//! file is, is told by its content; its name only titles a CSV and tells that text may be one. Every file is taken for
+//! hostile: sizes, counts and depths are checked against [`Limits`] before memory is spent on them, and [`process`] reads in
+//! a process apart. Nothing here knows templates, decides what a value means or writes anything.
 
-mod binary;
+mod budget;
 mod csv_text;
 mod formulas;
 mod notes;
+mod number_format;
 mod ods;
 mod ole;
 pub mod process;
-mod raw;
+mod rich_text;
 mod rows;
-mod runs;
 mod sheet_scan;
 mod short_cells;
 mod sniff;
+mod values;
+mod xls_xlsb;
 mod xlsx;
 
 #[cfg(test)]
 mod tests;
 
 pub use crate::edges::unreadable::Unreadable;
+pub(in crate::edges) use csv_text::dialect_of;
+pub use csv_text::title_of_text;
 pub use formulas::formulas;
-pub(in crate::edges) use raw::is_date;
+pub(in crate::edges) use number_format::shows_date;
 
 use crate::model::engagement::Limits;
 use crate::model::grid::Workbook;
-use sniff::Kind;
+use sniff::FileKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Reads a workbook. The kind of file is told from its content; `name` only titles a CSV and tells that text is one.
+/// Reads a workbook. The kind of file is told by its content; `name` titles a CSV and tells that text may be one.
+///
+/// # Errors
+/// Where the file is no spreadsheet, is damaged or encrypted, or is beyond a limit. A sheet that is damaged in part is read as
+/// far as it goes and says so in its own errors.
 pub fn read(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unreadable> {
     if bytes.len() as u64 > limits.file_megabytes.saturating_mul(1 << 20) {
         return Err(Unreadable::file_size(bytes.len(), limits));
@@ -37,12 +50,12 @@ pub fn read(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unrea
 }
 
 fn read_kind(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unreadable> {
-    let workbook = match sniff::kind(bytes, name, limits)? {
-        Kind::Xlsx(package) => xlsx::read(bytes, package, limits),
-        Kind::Xlsb(mut package) => binary::read_xlsb(bytes, &mut package, limits),
-        Kind::Ods(package) => ods::read(package, limits),
-        Kind::Xls(container) => binary::read_xls(bytes, &container, limits),
-        Kind::Text(encoding) => csv_text::read(bytes, encoding, name, limits),
+    let workbook = match sniff::file_kind(bytes, name, limits)? {
+        FileKind::Xlsx(package) => xlsx::read_xlsx(bytes, package, limits),
+        FileKind::Xlsb(mut package) => xls_xlsb::read_xlsb(bytes, &mut package, limits),
+        FileKind::Ods(package) => ods::read_ods(package, limits),
+        FileKind::Xls(container) => xls_xlsb::read_xls(bytes, &container, limits),
+        FileKind::Text(encoding) => csv_text::read_csv(bytes, encoding, name, limits),
     }?;
     if workbook.sheets.is_empty() {
         return Err(Unreadable::broken("The workbook is damaged: it holds no sheet."));
@@ -50,21 +63,11 @@ fn read_kind(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unre
     Ok(workbook)
 }
 
-/// Hands over each record of delimited text with its row, and holds no more than one of them. Tells whether that is all that
-/// reading the file whole would give; if not, it is to be read whole.
-pub fn each_record(bytes: &[u8], name: &str, limits: &Limits, each: &mut dyn FnMut(u32, &csv::StringRecord)) -> bool {
-    match sniff::kind(bytes, name, limits) {
-        Ok(Kind::Text(encoding)) => csv_text::each_record(bytes, encoding, limits, each),
+/// Calls `each` with each record of delimited text and its row, and holds no more than one of them. Whether that is all that
+/// [`read`] would give; if not, the file is to be read whole.
+pub fn for_each_record(bytes: &[u8], name: &str, limits: &Limits, each: &mut dyn FnMut(u32, &csv::StringRecord)) -> bool {
+    match sniff::file_kind(bytes, name, limits) {
+        Ok(FileKind::Text(encoding)) => csv_text::for_each_csv_record(bytes, encoding, limits, each),
         _ => false,
     }
-}
-
-/// The sheet that delimited text of this name is.
-pub fn title_of_text(name: &str) -> String {
-    csv_text::stem(name)
-}
-
-/// The encoding and delimiter of delimited text; none where the bytes are no text.
-pub fn dialect_of(bytes: &[u8]) -> Option<(&'static encoding_rs::Encoding, u8)> {
-    csv_text::dialect_of(bytes)
 }

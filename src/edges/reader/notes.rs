@@ -1,6 +1,6 @@
-//! Notes and threaded comments of an xlsx sheet. Their parts have no fixed names; only relations lead to them.
+//! Notes and threaded comments of an .xlsx sheet. Their parts have no fixed names; only relations lead to them.
 
-use super::sheet_scan::position;
+use super::sheet_scan::unbounded_position;
 use crate::edges::ooxml::Relation;
 use crate::edges::ooxml::untrusted::UntrustedPackage;
 use crate::edges::ooxml::xml;
@@ -11,11 +11,11 @@ use crate::model::text::line_ends;
 use quick_xml::events::Event;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// More notes than people write.
+/// Notes of a sheet that are read; people write fewer.
 const MOST_NOTES: usize = 100_000;
 
-/// The notes of the sheet whose relations these are.
-pub(super) fn read(
+/// The notes of a sheet, from its own relations and those of its workbook, which lead to the names of authors.
+pub(super) fn read_notes(
     package: &mut UntrustedPackage<'_>,
     of_sheet: &[Relation],
     of_book: &[Relation],
@@ -37,6 +37,7 @@ pub(super) fn read(
     Ok(notes)
 }
 
+/// Whether a note is what Excel writes beside a thread for older programs.
 fn is_shadow(note: &Note) -> bool {
     note.author.as_deref().is_some_and(|a| a.starts_with("tc=")) || note.text.starts_with("[Threaded comment]")
 }
@@ -116,6 +117,6 @@ fn note(at: Option<At>, author: Option<String>, text: &str) -> Option<Note> {
 }
 
 fn place(cell: &str) -> Option<At> {
-    let (row, column) = position(&cell.replace('$', ""))?;
+    let (row, column) = unbounded_position(&cell.replace('$', ""))?;
     Some(At::new(row, u16::try_from(column).ok()?))
 }

@@ -1,30 +1,32 @@
-//! OpenDocument: read here, since the library unfolds repeated cells without bound and does not end on a cut-off part.
+//! OpenDocument spreadsheets (.ods). This is our own code because calamine unfolds repeated cells without bound and does not
+//! end on a part that is cut off.
 
-use super::raw;
-use super::rows::{Budget, LAST_COLUMN, LAST_ROW, Rows, beyond_words};
-use super::runs::{Runs, Struck};
+use super::budget::Budget;
+use super::rich_text::{StruckRuns, StruckWords};
+use super::rows::{RowBuilder, note_on_cells_beyond};
+use super::values;
 use crate::edges::ooxml::untrusted::{PartContent, UntrustedPackage};
 use crate::edges::ooxml::xml;
 use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 use crate::model::grid::{Format, Grid, Note, Raw, RawCell, Shown, Workbook};
-use crate::model::place::At;
+use crate::model::place::{At, LAST_COLUMN, LAST_ROW};
 use crate::model::text::line_ends;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Blanks and texts repeated beyond this are no typing.
+/// Blanks in a row that are kept; nobody types more.
 const MOST_BLANKS: usize = 1000;
-/// A cell repeated more often was filled by a machine; people see the first ones.
+/// A hidden row that is repeated more often is the empty rest of the sheet.
 const MOST_REPEATS: u32 = 100_000;
 
-/// Reads a package that was looked over.
-pub(super) fn read(mut package: UntrustedPackage<'_>, limits: &Limits) -> Result<Workbook, Unreadable> {
+/// Reads a package that was opened within limits.
+pub(super) fn read_ods(mut package: UntrustedPackage<'_>, limits: &Limits) -> Result<Workbook, Unreadable> {
     let PartContent::Text(content) = package.part("content.xml")? else { return Err(Unreadable::damaged()) };
     let meta = package.part("meta.xml")?.text();
-    let mut reading = Reading::new(&content, limits);
-    let sheets = reading.book()?;
+    let mut reader = OdsReader::new(&content, limits);
+    let sheets = reader.sheets()?;
     if sheets.is_empty() {
         return Err(Unreadable::damaged());
     }
@@ -40,52 +42,53 @@ pub(super) fn read(mut package: UntrustedPackage<'_>, limits: &Limits) -> Result
     })
 }
 
-/// What an automatic style of cells or tables says.
+/// What of a style of cells or tables a grid keeps.
 #[derive(Clone, Copy, Default)]
-struct Look {
+struct OdsStyle {
     struck: bool,
     percent: bool,
     hidden: bool,
     fill: Option<u32>,
 }
 
-struct Reading<'a> {
+struct OdsReader<'a> {
     reader: Reader<&'a [u8]>,
-    looks: BTreeMap<String, Look>,
+    styles: BTreeMap<String, OdsStyle>,
     percents: BTreeSet<String>,
     budget: Budget<'a>,
 }
 
-/// A sheet in the making.
-struct Sheet {
+/// A sheet while it is read.
+struct OdsSheet {
     grid: Grid,
-    rows: Rows,
+    rows: RowBuilder,
     row: u32,
     column: u32,
+    /// Columns declared so far.
     columns: u32,
-    column_looks: Vec<(u32, Look)>,
-    /// Cells of the row at hand, to be repeated with it.
+    column_styles: Vec<(u32, OdsStyle)>,
+    /// Cells of the current row, which may be repeated as a whole.
     line: Vec<(u32, RawCell)>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> OdsReader<'a> {
     fn new(content: &'a str, limits: &'a Limits) -> Self {
         Self {
             reader: xml::reader(content),
-            looks: BTreeMap::new(),
+            styles: BTreeMap::new(),
             percents: BTreeSet::new(),
             budget: Budget::new(limits),
         }
     }
 
-    fn book(&mut self) -> Result<Vec<Grid>, Unreadable> {
+    fn sheets(&mut self) -> Result<Vec<Grid>, Unreadable> {
         let (mut sheets, mut style) = (Vec::new(), String::new());
         loop {
             match xml::next(&mut self.reader) {
                 Event::Start(e) => match e.local_name().as_ref() {
                     "percentage-style" => self.percents.extend(xml::attr(&e, "name")),
                     "style" => style = self.style(&e),
-                    "text-properties" | "table-cell-properties" | "table-properties" => self.style_part(&style, &e),
+                    "text-properties" | "table-cell-properties" | "table-properties" => self.style_properties(&style, &e),
                     "table" => sheets.push(self.sheet(&e)?),
                     _ => {}
                 },
@@ -95,45 +98,48 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Begins a style, which starts from its parent.
     fn style(&mut self, e: &BytesStart<'_>) -> String {
         let name = xml::attr(e, "name").unwrap_or_default();
-        let parent = xml::attr(e, "parent-style-name").and_then(|p| self.looks.get(&p).copied());
-        let mut look = parent.unwrap_or_default();
-        look.percent = xml::attr(e, "data-style-name").map_or(look.percent, |d| self.percents.contains(&d));
-        self.looks.insert(name.clone(), look);
+        let parent = xml::attr(e, "parent-style-name").and_then(|p| self.styles.get(&p).copied());
+        let mut style = parent.unwrap_or_default();
+        style.percent = xml::attr(e, "data-style-name").map_or(style.percent, |d| self.percents.contains(&d));
+        self.styles.insert(name.clone(), style);
         name
     }
 
-    fn style_part(&mut self, style: &str, e: &BytesStart<'_>) {
-        let Some(look) = self.looks.get_mut(style) else { return };
-        // Either attribute may be left out, and programs differ in which.
+    /// Adds what an element within a style says.
+    fn style_properties(&mut self, style: &str, e: &BytesStart<'_>) {
+        let Some(style) = self.styles.get_mut(style) else { return };
+        // Programs differ in which of the two attributes they write.
         let line = xml::attr(e, "text-line-through-style").or_else(|| xml::attr(e, "text-line-through-type"));
         if let Some(line) = line {
-            look.struck = line != "none";
+            style.struck = line != "none";
         }
         if let Some(colour) =
             xml::attr(e, "background-color").filter(|_| e.local_name().as_ref() == "table-cell-properties")
         {
             let rgb = colour.strip_prefix('#').and_then(|c| u32::from_str_radix(c, 16).ok());
-            look.fill = rgb.filter(|c| *c < 0xFF_FFFF);
+            style.fill = rgb.filter(|c| *c < 0xFF_FFFF);
         }
-        look.hidden |= xml::attr(e, "display").as_deref() == Some("false");
+        style.hidden |= xml::attr(e, "display").as_deref() == Some("false");
     }
 
-    fn look(&self, e: &BytesStart<'_>, or: &str) -> Option<Look> {
-        xml::attr(e, or).and_then(|name| self.looks.get(&name).copied())
+    /// The style that an attribute names.
+    fn named_style(&self, e: &BytesStart<'_>, attribute: &str) -> Option<OdsStyle> {
+        xml::attr(e, attribute).and_then(|name| self.styles.get(&name).copied())
     }
 
     fn sheet(&mut self, e: &BytesStart<'_>) -> Result<Grid, Unreadable> {
-        let hidden = self.look(e, "style-name").is_some_and(|l| l.hidden);
+        let hidden = self.named_style(e, "style-name").is_some_and(|l| l.hidden);
         let grid = Grid {
             title: xml::attr(e, "name").unwrap_or_default(),
             shown: if hidden { Shown::Hidden } else { Shown::Visible },
             ..Grid::default()
         };
         self.budget.begin(&grid.title);
-        let (rows, column_looks, line) = (Rows::new(), Vec::new(), Vec::new());
-        let mut sheet = Sheet { grid, rows, row: 0, column: 0, columns: 0, column_looks, line };
+        let (rows, column_styles, line) = (RowBuilder::new(), Vec::new(), Vec::new());
+        let mut sheet = OdsSheet { grid, rows, row: 0, column: 0, columns: 0, column_styles, line };
         let mut depth = 0_u32;
         loop {
             match xml::next(&mut self.reader) {
@@ -160,18 +166,18 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn column(&self, e: &BytesStart<'_>, sheet: &mut Sheet) {
+    fn column(&self, e: &BytesStart<'_>, sheet: &mut OdsSheet) {
         let first = sheet.columns;
-        sheet.columns = first.saturating_add(repeats(e, "number-columns-repeated")).min(LAST_COLUMN + 1);
-        if let Some(look) = self.look(e, "default-cell-style-name") {
-            sheet.column_looks.push((sheet.columns, look));
+        sheet.columns = first.saturating_add(repeats(e, "number-columns-repeated")).min(u32::from(LAST_COLUMN) + 1);
+        if let Some(style) = self.named_style(e, "default-cell-style-name") {
+            sheet.column_styles.push((sheet.columns, style));
         }
         if is_hidden(e) {
             sheet.grid.hidden_columns.extend((first..sheet.columns).filter_map(|c| u16::try_from(c).ok()));
         }
     }
 
-    fn row(&mut self, e: &BytesStart<'_>, sheet: &mut Sheet) -> Result<(), Unreadable> {
+    fn row(&mut self, e: &BytesStart<'_>, sheet: &mut OdsSheet) -> Result<(), Unreadable> {
         let times = repeats(e, "number-rows-repeated");
         let (hidden, first) = (is_hidden(e), sheet.row);
         sheet.column = 0;
@@ -187,7 +193,7 @@ impl<'a> Reading<'a> {
             }
         }
         sheet.row = first.saturating_add(times).min(LAST_ROW + 1);
-        // The empty rest of a sheet is one row repeated a million times.
+        // The empty rest of a sheet is one row, repeated up to a million times.
         if hidden && times < MOST_REPEATS {
             sheet.grid.hidden_rows.extend(first..sheet.row);
         }
@@ -201,29 +207,29 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    fn cell(&mut self, e: &BytesStart<'_>, sheet: &mut Sheet) -> Result<(), Unreadable> {
+    fn cell(&mut self, e: &BytesStart<'_>, sheet: &mut OdsSheet) -> Result<(), Unreadable> {
         let (at, times) = (sheet.column, repeats(e, "number-columns-repeated"));
-        let look = self.look(e, "style-name").or_else(|| sheet.column_look(at)).unwrap_or_default();
+        let style = self.named_style(e, "style-name").or_else(|| sheet.column_style(at)).unwrap_or_default();
         let (value, formula) = (value(e), xml::attr(e, "formula"));
         let is_error =
             xml::attr(e, "value-type").is_some() && e.attributes_raw().contains("calcext:value-type=\"error\"");
-        let percent = look.percent || xml::attr(e, "value-type").as_deref() == Some("percentage");
+        let percent = style.percent || xml::attr(e, "value-type").as_deref() == Some("percentage");
         let is_covered = e.local_name().as_ref() == "covered-table-cell";
         let (text, note, words) = self.cell_text(if is_covered { "covered-table-cell" } else { "table-cell" });
         let raw = match value {
             _ if is_error => Raw::Error(text),
             Some(value) => value,
             None if text.is_empty() && formula.is_some() => Raw::Uncalculated(formula.clone().unwrap_or_default()),
-            None => raw::text(&text),
+            None => values::text(&text),
         };
-        sheet.column = at.saturating_add(times).min(LAST_COLUMN + 1);
+        sheet.column = at.saturating_add(times).min(u32::from(LAST_COLUMN) + 1);
         sheet.grid.notes.extend(note.and_then(|n| n.at(sheet.row, at)));
-        let struck = look.struck || words.as_ref().is_some_and(|w| w.all);
+        let struck = style.struck || words.as_ref().is_some_and(|w| w.all);
         if let (Some(words), false, Ok(column)) = (words, struck, u16::try_from(at)) {
             sheet.grid.struck_words.push((At::new(sheet.row, column), words.words));
         }
         sheet.grid.merged.extend(merged(e, sheet.row, at));
-        let fill = look.fill;
+        let fill = style.fill;
         let cell = RawCell { raw, formula: formula.is_some(), struck, percent, fill };
         // A coloured line to the end of the sheet says no more than its first cells do.
         let times = if cell.raw == Raw::Empty && !cell.formula {
@@ -233,15 +239,15 @@ impl<'a> Reading<'a> {
         };
         self.budget.check(sheet.line.len() as u64 + u64::from(times))?;
         self.budget.check_text(&cell.raw, u64::from(times))?;
-        let columns = (at..at.saturating_add(times)).take_while(|c| *c <= LAST_COLUMN);
+        let columns = (at..at.saturating_add(times)).take_while(|c| *c <= u32::from(LAST_COLUMN));
         sheet.line.extend(columns.map(|c| (c, cell.clone())));
         Ok(())
     }
 
-    /// The text of the cell that was begun, paragraphs as lines, its note and its struck words.
-    fn cell_text(&mut self, end: &str) -> (String, Option<Comment>, Option<Struck>) {
+    /// The text of the cell that was begun with paragraphs as lines, its note and its struck words.
+    fn cell_text(&mut self, end: &str) -> (String, Option<Comment>, Option<StruckWords>) {
         let (mut text, mut note, mut first) = (String::new(), None, true);
-        let (mut spans, mut runs) = (Vec::new(), Runs::default());
+        let (mut spans, mut runs) = (Vec::new(), StruckRuns::default());
         loop {
             let from = text.len();
             match xml::next(&mut self.reader) {
@@ -253,7 +259,7 @@ impl<'a> Reading<'a> {
                     }
                     "span" => {
                         let outer = spans.last().copied().unwrap_or(false);
-                        spans.push(outer || self.look(&e, "style-name").is_some_and(|l| l.struck));
+                        spans.push(outer || self.named_style(&e, "style-name").is_some_and(|l| l.struck));
                     }
                     "s" => text.push_str(&blanks(&e)),
                     "tab" => text.push('\t'),
@@ -263,7 +269,7 @@ impl<'a> Reading<'a> {
                 Event::End(e) if e.local_name().as_ref() == "span" => drop(spans.pop()),
                 Event::End(e) if e.local_name().as_ref() == end => return (text, note, runs.finish()),
                 Event::Eof => return (text, note, runs.finish()),
-                // Between paragraphs there is only layout of the part itself.
+                // Before the first paragraph there is only the indentation of the part.
                 event if !first => xml::add_text(&event, &mut text),
                 _ => {}
             }
@@ -290,16 +296,16 @@ impl<'a> Reading<'a> {
     }
 }
 
-impl Sheet {
-    fn column_look(&self, column: u32) -> Option<Look> {
-        let found = self.column_looks.partition_point(|(end, _)| *end <= column);
-        self.column_looks.get(found).map(|(_, look)| *look)
+impl OdsSheet {
+    fn column_style(&self, column: u32) -> Option<OdsStyle> {
+        let found = self.column_styles.partition_point(|(end, _)| *end <= column);
+        self.column_styles.get(found).map(|(_, style)| *style)
     }
 
     fn finish(mut self) -> Grid {
         let (rows, beyond) = self.rows.finish();
         self.grid.rows = rows;
-        self.grid.errors.extend(beyond_words(beyond));
+        self.grid.errors.extend(note_on_cells_beyond(beyond));
         self.grid
     }
 }
@@ -321,7 +327,7 @@ impl Comment {
 /// The range of a cell that covers others.
 fn merged(e: &BytesStart<'_>, row: u32, column: u32) -> Option<(At, At)> {
     let (rows, columns) = (repeats(e, "number-rows-spanned"), repeats(e, "number-columns-spanned"));
-    let last = (row.saturating_add(rows - 1).min(LAST_ROW), column.saturating_add(columns - 1).min(LAST_COLUMN));
+    let last = (row.saturating_add(rows - 1).min(LAST_ROW), column.saturating_add(columns - 1).min(u32::from(LAST_COLUMN)));
     let first = At::new(row, u16::try_from(column).ok()?);
     (rows > 1 || columns > 1).then_some((first, At::new(last.0, u16::try_from(last.1).ok()?)))
 }
@@ -342,13 +348,13 @@ fn blanks(e: &BytesStart<'_>) -> String {
 /// The value that a cell's attributes give; none where its text is the value.
 fn value(e: &BytesStart<'_>) -> Option<Raw> {
     if let Some(n) = xml::attr(e, "value") {
-        return Some(n.parse::<f64>().map_or_else(|_| raw::text(&n), raw::number));
+        return Some(n.parse::<f64>().map_or_else(|_| values::text(&n), values::number));
     }
     if let Some(date) = xml::attr(e, "date-value") {
-        return Some(raw::iso_date(&date));
+        return Some(values::iso_date(&date));
     }
     if let Some(time) = xml::attr(e, "time-value") {
-        return Some(raw::iso_duration(&time));
+        return Some(values::iso_duration(&time));
     }
     if let Some(truth) = xml::attr(e, "boolean-value") {
         return Some(Raw::YesNo(truth.eq_ignore_ascii_case("true")));

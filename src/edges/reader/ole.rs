@@ -1,43 +1,50 @@
-//! The container of old Excel files: which streams it has, and whether its workbook is safe to unfold.
+//! The compound file (OLE) around a workbook of Excel 97: which streams it has, whether its workbook is safe to unfold, and
+//! where its formulas are.
+//!
+//! This is our own code for two reasons. The crate `cfb` is not among our dependencies and has no limits that would hold for a
+//! file made to harm. And calamine gives no positions of the formulas of an .xls, only the texts of those that it can put
+//! together; records are described in [MS-XLS], the container in [MS-CFB].
 
 use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 use std::collections::BTreeSet;
 
-/// First bytes of every container.
+/// The first bytes of every compound file.
 pub(super) const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+/// From here on, numbers of sectors mark the end of a chain or an unused sector.
 const END: u32 = 0xFFFF_FFFA;
 
-/// A container as found.
-pub(super) struct Container {
-    /// The names of its streams and folders.
+/// What a compound file holds.
+pub(super) struct OleContainer {
+    /// The names of its streams and storages.
     pub(super) names: Vec<String>,
+    /// The stream with the workbook.
     book: Option<Vec<u8>>,
 }
 
-impl Container {
-    /// Does it have a stream of that name, in any case?
+impl OleContainer {
+    /// Whether it has a stream of this name, whatever its case.
     pub(super) fn has(&self, name: &str) -> bool {
         self.names.iter().any(|n| n.eq_ignore_ascii_case(name))
     }
 }
 
-/// Lists a container. One whose chains run in circles is refused: following them would never end.
-pub(super) fn open(bytes: &[u8]) -> Result<Container, Unreadable> {
-    let file = File::new(bytes).ok_or_else(Unreadable::cut_off_container)?;
-    let directory = file.data(file.u32(48), u64::MAX)?;
-    let entries: Vec<Entry> = directory.chunks_exact(128).filter_map(Entry::new).collect();
+/// Opens a compound file. One whose chains run in circles is refused: following them would never end.
+pub(super) fn open(bytes: &[u8]) -> Result<OleContainer, Unreadable> {
+    let sectors = Sectors::new(bytes).ok_or_else(Unreadable::cut_off_container)?;
+    let directory = sectors.data(sectors.u32(48), u64::MAX)?;
+    let entries: Vec<DirectoryEntry> = directory.chunks_exact(128).filter_map(DirectoryEntry::new).collect();
     let root = entries.first().ok_or_else(Unreadable::cut_off_container)?;
-    let small_fat: Vec<u32> = words(&file.data(file.u32(60), u64::MAX)?).collect();
-    let small = file.data(root.start, root.size)?;
-    let mut container = Container { names: entries.iter().map(|e| e.name.clone()).collect(), book: None };
+    let small_fat: Vec<u32> = words(&sectors.data(sectors.u32(60), u64::MAX)?).collect();
+    let small = sectors.data(root.start, root.size)?;
+    let mut container = OleContainer { names: entries.iter().map(|e| e.name.clone()).collect(), book: None };
     for entry in entries.iter().skip(1).filter(|e| e.is_stream) {
         if entry.size > bytes.len() as u64 {
             return Err(Unreadable::cut_off_container());
         }
         let content = match entry.size {
             0..4096 => follow(entry.start, &small_fat, |id| slice(&small, id as usize * 64, 64), entry.size)?,
-            _ => file.data(entry.start, entry.size)?,
+            _ => sectors.data(entry.start, entry.size)?,
         };
         let is_book = ["Workbook", "Book"].iter().any(|n| entry.name.eq_ignore_ascii_case(n));
         if is_book && (container.book.is_none() || entry.name.eq_ignore_ascii_case("Workbook")) {
@@ -47,31 +54,34 @@ pub(super) fn open(bytes: &[u8]) -> Result<Container, Unreadable> {
     Ok(container)
 }
 
-struct Entry {
+/// An entry of the directory: a stream or a storage.
+struct DirectoryEntry {
     name: String,
     is_stream: bool,
     start: u32,
     size: u64,
 }
 
-impl Entry {
+impl DirectoryEntry {
     fn new(raw: &[u8]) -> Option<Self> {
         let name = encoding_rs::UTF_16LE.decode_without_bom_handling(raw.get(..64)?).0;
         let name = name.split('\0').next().unwrap_or_default().to_owned();
         let kind = *raw.get(66)?;
-        // The upper half of the size is rubbish in old files.
+        // Old programs left the upper half of the size uninitialised.
         let (start, size) = (u32_at(raw, 116), u64::from(u32_at(raw, 120)));
         (kind != 0).then_some(Self { name, is_stream: kind == 2, start, size })
     }
 }
 
-struct File<'a> {
+/// The file as sectors, with the table that chains them.
+struct Sectors<'a> {
     bytes: &'a [u8],
     sector: usize,
+    /// For each sector the next of its chain.
     fat: Vec<u32>,
 }
 
-impl<'a> File<'a> {
+impl<'a> Sectors<'a> {
     fn new(bytes: &'a [u8]) -> Option<Self> {
         let sector = match u16_at(bytes, 30) {
             9 => 512,
@@ -99,7 +109,7 @@ impl<'a> File<'a> {
         u32_at(self.bytes, at)
     }
 
-    /// Any two sectors of a file are apart, the last may be cut short.
+    /// The bytes of a sector; the last of a file may be cut short.
     fn at(&self, id: u32) -> Option<&'a [u8]> {
         slice(self.bytes, (id as usize).checked_add(1)?.checked_mul(self.sector)?, self.sector)
     }
@@ -109,7 +119,7 @@ impl<'a> File<'a> {
     }
 }
 
-/// The content of a chain of sectors, up to `size`.
+/// The content of a chain of sectors, at most `size` bytes of it.
 fn follow<'s>(start: u32, fat: &[u32], at: impl Fn(u32) -> Option<&'s [u8]>, size: u64) -> Result<Vec<u8>, Unreadable> {
     let (mut id, mut content) = (start, Vec::new());
     for _ in 0..=fat.len() {
@@ -123,13 +133,14 @@ fn follow<'s>(start: u32, fat: &[u32], at: impl Fn(u32) -> Option<&'s [u8]>, siz
     Err(Unreadable::damaged())
 }
 
-/// Refuses a workbook whose sheets would unfold into more cells than the machine should hold.
-pub(super) fn check_extent(container: &Container, limits: &Limits) -> Result<(), Unreadable> {
+/// Refuses a workbook whose sheets would unfold into more cells than the limit: the library keeps a rectangle around all
+/// cells of a sheet.
+pub(super) fn check_extent(container: &OleContainer, limits: &Limits) -> Result<(), Unreadable> {
     let book = container.book.as_deref().ok_or_else(Unreadable::damaged)?;
     let most = limits.cells.saturating_mul(2);
-    let (mut area, mut looked_at) = (0_u64, 0_usize);
+    let (mut area, mut read) = (0_u64, 0_usize);
     for (kind, data) in records(book).take_while(|(kind, _)| *kind != EOF) {
-        // Records after this one are scrambled, also where Excel opens the file without asking for the password.
+        // Records after this one are encrypted, also where Excel opens the file without asking for a password.
         if kind == FILE_PASS {
             return Err(Unreadable::encrypted());
         }
@@ -138,24 +149,23 @@ pub(super) fn check_extent(container: &Container, limits: &Limits) -> Result<(),
         }
         let extent = Extent::of(book.get(u32_at(data, 0) as usize..).unwrap_or_default());
         area = area.saturating_add(extent.area());
-        looked_at = looked_at.saturating_add(extent.looked_at);
-        // Sheets that share their content, thousands of times over, are no sheets.
-        if area > most || extent.declared > 65_536 * 256 || looked_at > book.len().saturating_mul(4) {
+        read = read.saturating_add(extent.read);
+        // A file can list one sheet's records thousands of times over, which costs nothing in it and everything here.
+        if area > most || extent.declared > 65_536 * 256 || read > book.len().saturating_mul(4) {
             return Err(Unreadable::sparse(limits));
         }
     }
     Ok(())
 }
 
-/// Where the formulas of each sheet stand, in the order of the sheets: row and column. The library knows only those
-/// whose text it can put together.
-pub(super) fn formulas(container: &Container) -> Vec<BTreeSet<(u32, u32)>> {
+/// Row and column of every formula, sheet by sheet.
+pub(super) fn formula_positions(container: &OleContainer) -> Vec<BTreeSet<(u32, u32)>> {
     let Some(book) = container.book.as_deref() else { return Vec::new() };
     let sheets = records(book).take_while(|(kind, _)| *kind != EOF).filter(|(kind, _)| *kind == BOUND_SHEET);
-    sheets.map(|(_, data)| formulas_of(book.get(u32_at(data, 0) as usize..).unwrap_or_default())).collect()
+    sheets.map(|(_, data)| formula_positions_of_sheet(book.get(u32_at(data, 0) as usize..).unwrap_or_default())).collect()
 }
 
-fn formulas_of(sheet: &[u8]) -> BTreeSet<(u32, u32)> {
+fn formula_positions_of_sheet(sheet: &[u8]) -> BTreeSet<(u32, u32)> {
     let (mut depth, mut found) = (0_u32, BTreeSet::new());
     for (kind, data) in records(sheet) {
         match kind {
@@ -182,16 +192,18 @@ const CELLS: [u16; 7] = [FORMULA, 0x0203, 0x0204, 0x0205, 0x027E, 0x00D6, 0x00FD
 struct Extent {
     rows: Option<(u16, u16)>,
     columns: (u16, u16),
+    /// The cells of the rectangle that the sheet declares.
     declared: u64,
-    looked_at: usize,
+    /// Bytes of records that were read for this.
+    read: usize,
 }
 
 impl Extent {
     fn of(sheet: &[u8]) -> Self {
-        let mut extent = Self { rows: None, columns: (u16::MAX, 0), declared: 0, looked_at: 0 };
+        let mut extent = Self { rows: None, columns: (u16::MAX, 0), declared: 0, read: 0 };
         let mut depth = 0_u32;
         for (kind, data) in records(sheet) {
-            extent.looked_at += data.len() + 4;
+            extent.read += data.len() + 4;
             match kind {
                 BOF => depth += 1,
                 EOF if depth <= 1 => break,

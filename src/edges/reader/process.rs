@@ -1,6 +1,6 @@
-//! Reading apart: another process of this same program reads what people return, so that a file which is made to break
-//! or to exhaust whatever reads it costs no more than a finding. That process is given bytes and gives cells; it opens
-//! nothing itself, and is ended when it takes too long.
+//! Reading in a process apart: another process of this same program reads what people return, so that a file which is made
+//! to crash or exhaust its reader costs no more than a finding. That process is given bytes and gives cells; it opens no file
+//! itself, and is ended when it takes too long.
 
 use crate::edges::reader;
 use crate::edges::unreadable::Unreadable;
@@ -14,8 +14,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// Bytes after which a process is replaced: what it has kept of earlier files counts against its memory.
-const WORN: usize = 32 << 20;
+/// Bytes read after which a process is replaced: what it has kept of earlier files counts against its memory.
+const REPLACE_AFTER: usize = 32 << 20;
 
 /// Reads files, each in a process apart; in this process where no program is known or it can't be started. The limits on
 /// size, packing and cells hold either way; those on memory and time only apart.
@@ -26,7 +26,7 @@ pub struct Readers {
 }
 
 impl Readers {
-    /// Readers that start this program with `read-apart`.
+    /// Readers that start `program` with the command `read-apart`, or read in this process where it is none.
     pub fn new(program: Option<PathBuf>) -> Self {
         Self { program, idle: Mutex::default() }
     }
@@ -41,16 +41,16 @@ impl Readers {
         if let Some(worker) = idle {
             match self.ask(worker, bytes, name, limits) {
                 Ok(answer) => return answer,
-                Err(Lost::Late) => return Err(Unreadable::late(limits)),
-                // Files before this one may have worn it out: only a fresh one can tell.
-                Err(Lost::Ended) => {}
+                Err(NoAnswer::TimedOut) => return Err(Unreadable::late(limits)),
+                // Earlier files may have used up its memory: only a fresh process can tell.
+                Err(NoAnswer::Ended) => {}
             }
         }
         let Ok(worker) = Worker::start(program) else { return reader::read(bytes, name, limits) };
         match self.ask(worker, bytes, name, limits) {
             Ok(answer) => answer,
-            Err(Lost::Late) => Err(Unreadable::late(limits)),
-            Err(Lost::Ended) => Err(Unreadable::breaking(limits)),
+            Err(NoAnswer::TimedOut) => Err(Unreadable::late(limits)),
+            Err(NoAnswer::Ended) => Err(Unreadable::breaking(limits)),
         }
     }
 
@@ -60,52 +60,55 @@ impl Readers {
         bytes: &[u8],
         name: &str,
         limits: &Limits,
-    ) -> Result<Result<Workbook, Unreadable>, Lost> {
+    ) -> Result<Result<Workbook, Unreadable>, NoAnswer> {
         let answer = worker.ask(bytes, name, limits)?;
-        if worker.used < WORN {
+        if worker.used < REPLACE_AFTER {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
         }
         Ok(answer)
     }
 }
 
-/// Answers questions from standard input until it ends: the other side of [`Readers`].
+/// Answers requests from standard input until it ends: the other side of [`Readers`]. A message is its length, eight bytes in
+/// little-endian order, and its bytes.
 ///
 /// # Errors
 /// Where standard input or output is closed halfway.
 pub fn serve() -> io::Result<()> {
     let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
     while let Some(head) = receive(&mut input)? {
-        let question: Question = postcard::from_bytes(&head).map_err(io::Error::other)?;
+        let request: ReadRequest = postcard::from_bytes(&head).map_err(io::Error::other)?;
         let bytes = receive(&mut input)?.ok_or(io::ErrorKind::UnexpectedEof)?;
-        bound_memory(&question.limits);
-        let answer = reader::read(&bytes, &question.name, &question.limits);
+        bound_memory(&request.limits);
+        let answer = reader::read(&bytes, &request.name, &request.limits);
         drop(bytes);
         send(&mut output, &postcard::to_stdvec(&answer).map_err(io::Error::other)?)?;
     }
     Ok(())
 }
 
+/// What comes before the bytes of a file.
 #[derive(Serialize, Deserialize)]
-struct Question {
+struct ReadRequest {
     name: String,
     limits: Limits,
 }
 
 /// Why there is no answer.
-enum Lost {
+enum NoAnswer {
     /// It took too long.
-    Late,
+    TimedOut,
     /// The process ended.
     Ended,
 }
 
-/// A process that reads.
+/// A process that reads files, one at a time.
 #[derive(Debug)]
 struct Worker {
     process: Child,
     input: ChildStdin,
     answers: Receiver<Vec<u8>>,
+    /// Bytes of files and answers that it has handled.
     used: usize,
 }
 
@@ -118,7 +121,7 @@ impl Worker {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
         let (sender, answers) = channel();
-        // A pipe can only be waited for without end, a channel for a while.
+        // Reading a pipe blocks without end; a channel can be waited for with a time limit.
         std::thread::spawn(move || {
             while let Ok(Some(answer)) = receive(&mut output) {
                 if sender.send(answer).is_err() {
@@ -129,16 +132,16 @@ impl Worker {
         Ok(Self { process, input, answers, used: 0 })
     }
 
-    fn ask(&mut self, bytes: &[u8], name: &str, limits: &Limits) -> Result<Result<Workbook, Unreadable>, Lost> {
-        let question = Question { name: name.to_owned(), limits: *limits };
-        let head = postcard::to_stdvec(&question).map_err(|_| Lost::Ended)?;
-        send(&mut self.input, &head).and_then(|()| send(&mut self.input, bytes)).map_err(|_| Lost::Ended)?;
+    fn ask(&mut self, bytes: &[u8], name: &str, limits: &Limits) -> Result<Result<Workbook, Unreadable>, NoAnswer> {
+        let request = ReadRequest { name: name.to_owned(), limits: *limits };
+        let head = postcard::to_stdvec(&request).map_err(|_| NoAnswer::Ended)?;
+        send(&mut self.input, &head).and_then(|()| send(&mut self.input, bytes)).map_err(|_| NoAnswer::Ended)?;
         let answer = self.answers.recv_timeout(Duration::from_secs(limits.seconds)).map_err(|e| match e {
-            RecvTimeoutError::Timeout => Lost::Late,
-            RecvTimeoutError::Disconnected => Lost::Ended,
+            RecvTimeoutError::Timeout => NoAnswer::TimedOut,
+            RecvTimeoutError::Disconnected => NoAnswer::Ended,
         })?;
         self.used = self.used.saturating_add(bytes.len()).saturating_add(answer.len());
-        postcard::from_bytes(&answer).map_err(|_| Lost::Ended)
+        postcard::from_bytes(&answer).map_err(|_| NoAnswer::Ended)
     }
 }
 

@@ -1,19 +1,20 @@
-//! What the reading library does not tell of an xlsx sheet: formulas, odd errors, hidden rows and columns.
+//! A second look at the part of an .xlsx sheet for what the reading library does not give: formulas, errors of newer Excel,
+//! hidden rows and columns, merged cells and struck words.
 
-use super::rows::{Budget, LAST_COLUMN, LAST_ROW};
-use super::runs::{self, Struck};
+use super::budget::Budget;
+use super::rich_text::{StruckWords, rich_text};
 use crate::edges::ooxml::xml;
 use crate::edges::unreadable::Unreadable;
-use crate::model::place::At;
+use crate::model::place::{At, LAST_COLUMN, LAST_ROW, column_number};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use std::collections::BTreeMap;
 
-/// What a sheet's part says beside values.
+/// What a sheet's part says beside the values of its cells.
 #[derive(Default)]
-pub(super) struct Marks {
-    /// `(row, column, mark)` in the order of the part.
-    pub(super) cells: Vec<(u32, u32, Mark)>,
+pub(super) struct ScannedSheet {
+    /// Row, column and what was found, in the order of the part.
+    pub(super) cells: Vec<(u32, u32, ScannedCell)>,
     /// Rows that are hidden or filtered out.
     pub(super) hidden_rows: Vec<u32>,
     /// Columns that are hidden.
@@ -21,39 +22,40 @@ pub(super) struct Marks {
     /// Ranges of merged cells.
     pub(super) merged: Vec<(At, At)>,
     /// Cells with struck words.
-    pub(super) struck: Vec<(At, Struck)>,
+    pub(super) struck: Vec<(At, StruckWords)>,
 }
 
-/// More ranges of merged cells than people make.
+/// Merged ranges of a sheet that are read; people make fewer.
 const MOST_MERGED: usize = 100_000;
 
-/// What is special about a cell.
-pub(super) struct Mark {
-    /// Was it made by a formula?
+/// What a cell has beside a value that the library reads.
+pub(super) struct ScannedCell {
+    /// Whether it has a formula.
     pub(super) formula: bool,
-    /// The formula's text, if it has no value.
+    /// The formula's text, if no result is stored.
     pub(super) uncalculated: Option<String>,
-    /// The text of its value, where the library may refuse it.
+    /// The text of its value, if the library may refuse it.
     pub(super) text: Option<String>,
 }
 
-/// Looks through a sheet's part; its cells only where a quick search says that there is something to find, or `all`.
-/// `struck` are the shared strings with struck words.
+/// Scans a sheet's part. Cells are only walked over if a quick search says that there is something to find, or for `all`.
+/// `struck` are the struck words of shared strings, by number.
 pub(super) fn scan(
     part: &str,
     all: bool,
-    struck: &BTreeMap<u32, Struck>,
+    struck: &BTreeMap<u32, StruckWords>,
     budget: &mut Budget<'_>,
-) -> Result<Marks, Unreadable> {
+) -> Result<ScannedSheet, Unreadable> {
     let data = part.find("sheetData").unwrap_or(part.len());
     let (head, body) = part.split_at_checked(data.saturating_sub(1)).unwrap_or((part, ""));
-    let mut marks = Marks { hidden_columns: hidden_columns(head), merged: merged(body), ..Marks::default() };
+    let mut found = ScannedSheet { hidden_columns: hidden_columns(head), merged: merged(body), ..ScannedSheet::default() };
     if all || !struck.is_empty() || has_something(body) {
-        Scan { reader: xml::reader(part), row: 0, column: 0, all, struck }.run(&mut marks, budget)?;
+        SheetScanner { reader: xml::reader(part), row: 0, column: 0, all, struck }.run(&mut found, budget)?;
     }
-    Ok(marks)
+    Ok(found)
 }
 
+/// Whether a quick search finds anything that is worth a walk over all cells.
 fn has_something(body: &str) -> bool {
     let unusual = !body.contains("<c ");
     unusual || ["<f>", "<f ", "<f/>", "t=\"e\"", " hidden=\"", "strike"].iter().any(|what| body.contains(what))
@@ -70,9 +72,9 @@ fn hidden_columns(head: &str) -> Vec<u16> {
             Event::Start(e) if e.local_name().as_ref() == "col" && xml::flag(&e, "hidden") => {
                 let bound =
                     |name| xml::attr(&e, name).and_then(|v| v.parse::<u32>().ok()).unwrap_or(1).saturating_sub(1);
-                // Columns ascend in a right part; a wrong one must not take long.
+                // Columns ascend in a valid part; in any other this bounds the work.
                 let after = hidden.last().map_or(0, |last| u32::from(*last) + 1);
-                let columns = bound("min").max(after)..=bound("max").min(LAST_COLUMN);
+                let columns = bound("min").max(after)..=bound("max").min(u32::from(LAST_COLUMN));
                 hidden.extend(columns.filter_map(|c| u16::try_from(c).ok()));
             }
             Event::Eof => return hidden,
@@ -105,41 +107,41 @@ fn merged(body: &str) -> Vec<(At, At)> {
 /// `A5:B7` as its first and last cell.
 fn range(name: &str) -> Option<(At, At)> {
     let (first, last) = name.split_once(':')?;
-    Some((at(position(first)?)?, at(position(last)?)?))
+    Some((at(unbounded_position(first)?)?, at(unbounded_position(last)?)?))
 }
 
-/// A cell that a sheet can have.
+/// The position as a cell, if a sheet can have it.
 fn at((row, column): (u32, u32)) -> Option<At> {
-    (row <= LAST_ROW && column <= LAST_COLUMN).then_some(At::new(row, u16::try_from(column).ok()?))
+    (row <= LAST_ROW && column <= u32::from(LAST_COLUMN)).then_some(At::new(row, u16::try_from(column).ok()?))
 }
 
-struct Scan<'a> {
+struct SheetScanner<'a> {
     reader: Reader<&'a [u8]>,
     row: u32,
     column: u32,
     all: bool,
-    struck: &'a BTreeMap<u32, Struck>,
+    struck: &'a BTreeMap<u32, StruckWords>,
 }
 
-/// What stands in a cell's element.
+/// What the element of a cell contains.
 #[derive(Default)]
-struct Content {
+struct CellContent {
     formula: Option<String>,
     value: Option<String>,
-    struck: Option<Struck>,
+    struck: Option<StruckWords>,
 }
 
-impl Scan<'_> {
-    fn run(&mut self, marks: &mut Marks, budget: &mut Budget<'_>) -> Result<(), Unreadable> {
+impl SheetScanner<'_> {
+    fn run(&mut self, found: &mut ScannedSheet, budget: &mut Budget<'_>) -> Result<(), Unreadable> {
         loop {
             match xml::next(&mut self.reader) {
                 Event::Start(e) => match e.local_name().as_ref() {
-                    "row" => self.begin_row(&e, marks),
+                    "row" => self.begin_row(&e, found),
                     "c" => {
-                        let found = self.cell(&e, &mut marks.struck);
-                        marks.cells.extend(found);
-                        if marks.cells.len() >= 1 << 16 && marks.cells.len().is_power_of_two() {
-                            budget.check(marks.cells.len() as u64)?;
+                        let cell = self.cell(&e, &mut found.struck);
+                        found.cells.extend(cell);
+                        if found.cells.len() >= 1 << 16 && found.cells.len().is_power_of_two() {
+                            budget.check(found.cells.len() as u64)?;
                         }
                     }
                     _ => {}
@@ -155,7 +157,7 @@ impl Scan<'_> {
         }
     }
 
-    fn begin_row(&mut self, e: &BytesStart<'_>, marks: &mut Marks) {
+    fn begin_row(&mut self, e: &BytesStart<'_>, found: &mut ScannedSheet) {
         let (mut number, mut hidden) = (None, false);
         for a in e.attributes().with_checks(false).flatten() {
             match a.key.as_ref() {
@@ -166,16 +168,16 @@ impl Scan<'_> {
         }
         self.row = number.map_or(self.row, |n| n.saturating_sub(1));
         self.column = 0;
-        if hidden && self.row <= LAST_ROW && marks.hidden_rows.last().is_none_or(|last| *last < self.row) {
-            marks.hidden_rows.push(self.row);
+        if hidden && self.row <= LAST_ROW && found.hidden_rows.last().is_none_or(|last| *last < self.row) {
+            found.hidden_rows.push(self.row);
         }
     }
 
-    fn cell(&mut self, e: &BytesStart<'_>, struck: &mut Vec<(At, Struck)>) -> Option<(u32, u32, Mark)> {
+    fn cell(&mut self, e: &BytesStart<'_>, struck: &mut Vec<(At, StruckWords)>) -> Option<(u32, u32, ScannedCell)> {
         let (mut kind, mut place) = (String::new(), (self.row, self.column));
         for a in e.attributes().with_checks(false).flatten() {
             match a.key.as_ref() {
-                "r" => place = position(&a.value).unwrap_or(place),
+                "r" => place = unbounded_position(&a.value).unwrap_or(place),
                 "t" => kind.push_str(&a.value),
                 _ => {}
             }
@@ -196,19 +198,19 @@ impl Scan<'_> {
         // The value of a shared string is its number, which says nothing to a person.
         let text = value.filter(|_| keep).map(|v| if is_shared { "?".to_owned() } else { v });
         let uncalculated = formula.filter(|_| !is_calculated);
-        (is_formula || text.is_some()).then_some((place.0, place.1, Mark { formula: is_formula, uncalculated, text }))
+        (is_formula || text.is_some()).then_some((place.0, place.1, ScannedCell { formula: is_formula, uncalculated, text }))
     }
 
-    /// What stands in the cell that was begun; the text of its value only if `keep`.
-    fn content(&mut self, keep: bool) -> Content {
-        let mut content = Content::default();
+    /// What the cell that was begun contains; the text of its value only if `keep`, else an empty one in its place.
+    fn content(&mut self, keep: bool) -> CellContent {
+        let mut content = CellContent::default();
         loop {
             match xml::next(&mut self.reader) {
                 Event::Start(e) if e.local_name().as_ref() == "f" => {
                     content.formula = Some(xml::text_to_end(&mut self.reader, "f"));
                 }
                 Event::Start(e) if e.local_name().as_ref() == "is" => {
-                    let (text, struck) = runs::rich_text(&mut self.reader, "is");
+                    let (text, struck) = rich_text(&mut self.reader, "is");
                     content.struck = struck;
                     content.value = Some(text).filter(|t| !t.is_empty()).or(content.value);
                 }
@@ -236,17 +238,18 @@ impl Scan<'_> {
     }
 }
 
-/// `B7` as row 6, column 1.
-pub(super) fn position(name: &str) -> Option<(u32, u32)> {
-    let letters = name.bytes().take_while(u8::is_ascii_alphabetic);
-    let column = letters.take(4).fold(0_u32, |n, b| n * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1);
-    let row = name.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse::<u32>().ok()?;
-    Some((row.checked_sub(1)?, column.checked_sub(1)?))
+/// `B7` as row 6 and column 1. Positions beyond the last cell of a sheet are given too, so that cells there can be counted
+/// and reported; longer letters than any column has are cut off after four.
+pub(super) fn unbounded_position(name: &str) -> Option<(u32, u32)> {
+    let digits = name.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let letters = name.get(..name.len() - digits.len())?;
+    let column = column_number(letters.get(..4).unwrap_or(letters))?;
+    Some((digits.parse::<u32>().ok()?.checked_sub(1)?, column))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::position;
+    use super::unbounded_position;
 
     #[test]
     fn cell_names() {
@@ -258,7 +261,7 @@ mod tests {
             ("A0", None),
             ("", None),
         ] {
-            assert_eq!(position(name), place, "{name}");
+            assert_eq!(unbounded_position(name), place, "{name}");
         }
     }
 }

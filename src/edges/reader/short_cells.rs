@@ -1,7 +1,10 @@
-//! Cells of an Excel binary workbook that are written in short form, without their column: the cell after the one before.
-//! Excel reads them and some programs write them; the library passes over them, and what they hold would be lost.
+//! Cells of an Excel binary workbook (.xlsb) in the short form, which leaves out the column: each stands right of the cell
+//! before it.
+//!
+//! This is our own code because calamine skips these records without a word, and what they hold would be lost. Excel itself
+//! never writes them, but it reads them, and some programs write them. The records are described in [MS-XLSB], 2.4.
 
-use super::raw;
+use super::{number_format, values};
 use crate::edges::ooxml::Relation;
 use crate::edges::ooxml::untrusted::UntrustedPackage;
 use crate::edges::unreadable::Unreadable;
@@ -11,8 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The short cells of every sheet, by the sheet's title: row, column and what the cell holds.
 pub(super) type ShortCells = BTreeMap<String, Vec<(u32, u32, RawCell)>>;
 
-/// Reads them all; nothing where there are none, as in every file that Excel itself saved.
-pub(super) fn read(package: &mut UntrustedPackage<'_>, epoch_1904: bool) -> Result<ShortCells, Unreadable> {
+/// Reads the short cells of all sheets; none in a file that Excel itself saved.
+pub(super) fn read_short_cells(package: &mut UntrustedPackage<'_>, epoch_1904: bool) -> Result<ShortCells, Unreadable> {
     let links = package.relations("xl/workbook.bin")?;
     let book = package.bytes("xl/workbook.bin")?;
     let mut parts = Vec::new();
@@ -28,15 +31,15 @@ pub(super) fn read(package: &mut UntrustedPackage<'_>, epoch_1904: bool) -> Resu
     }
     let part = |kind: &str| target(&links, |r| r.kind() == kind).unwrap_or_default();
     let strings = strings(&package.bytes(&part("sharedStrings"))?);
-    let looks = Looks::of(&package.bytes(&part("styles"))?);
-    let sheets = parts.into_iter().map(|(title, bytes)| (title, cells(&bytes, &strings, &looks, epoch_1904)));
+    let formats = CellFormats::of(&package.bytes(&part("styles"))?);
+    let sheets = parts.into_iter().map(|(title, bytes)| (title, cells(&bytes, &strings, &formats, epoch_1904)));
     Ok(sheets.collect())
 }
 
 const ROW: u16 = 0;
-/// Cells with their column: blank, number, error, truth value, text, and results of formulas.
+/// Cells that name their column: blank, number, error, boolean, text, and results of formulas.
 const LONG: std::ops::RangeInclusive<u16> = 1..=11;
-/// The same without it; results of formulas have no short form.
+/// The same without the column; results of formulas have no short form.
 const SHORT: std::ops::RangeInclusive<u16> = 13..=18;
 const SHORT_BLANK: u16 = 12;
 const STRING_ITEM: u16 = 19;
@@ -50,7 +53,7 @@ fn target(links: &[Relation], is: impl Fn(&Relation) -> bool) -> Option<String> 
     links.iter().find(|r| is(r))?.part.clone()
 }
 
-/// The records of a part: their kind and content. What is cut off at the end is left out.
+/// The records of a part: their type and content. One that is cut off at the end is left out.
 fn records(part: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     let mut rest = part;
     std::iter::from_fn(move || {
@@ -86,7 +89,7 @@ fn u32_at(data: &[u8], at: usize) -> Option<u32> {
     data.get(at..)?.first_chunk().map(|b| u32::from_le_bytes(*b))
 }
 
-/// A text with its length in front, and where it ends.
+/// A UTF-16 text with its length in front, and where it ends.
 fn text_at(data: &[u8], at: usize) -> Option<(String, usize)> {
     let length = usize::try_from(u32_at(data, at)?).ok()?.checked_mul(2)?;
     let end = at.checked_add(4)?.checked_add(length)?;
@@ -94,7 +97,7 @@ fn text_at(data: &[u8], at: usize) -> Option<(String, usize)> {
     Some((text, end))
 }
 
-/// Title and relation of every sheet.
+/// The title of every sheet and the id of its relation.
 fn bundled_sheets(book: &[u8]) -> Vec<(String, String)> {
     let sheets = records(book).filter(|(kind, _)| *kind == BUNDLED_SHEET);
     let read = |data: &[u8]| {
@@ -106,20 +109,20 @@ fn bundled_sheets(book: &[u8]) -> Vec<(String, String)> {
 
 fn strings(part: &[u8]) -> Vec<String> {
     let items = records(part).filter(|(kind, _)| *kind == STRING_ITEM);
-    // The first byte says whether runs and readings follow the text.
+    // The first byte says whether runs of rich text and phonetic readings follow.
     items.map(|(_, data)| text_at(data, 1).map(|(text, _)| text).unwrap_or_default()).collect()
 }
 
 /// Which cell formats show dates and which percentages.
-struct Looks {
+struct CellFormats {
     formats: Vec<u16>,
     dates: BTreeSet<u16>,
     percents: BTreeSet<u16>,
 }
 
-impl Looks {
+impl CellFormats {
     fn of(styles: &[u8]) -> Self {
-        let mut looks = Self {
+        let mut formats = Self {
             formats: Vec::new(),
             dates: (14..=22).chain(27..=36).chain(45..=47).chain(50..=58).collect(),
             percents: BTreeSet::from([9, 10]),
@@ -129,20 +132,20 @@ impl Looks {
             match kind {
                 CELL_FORMATS => within = true,
                 CELL_FORMATS_END => within = false,
-                CELL_FORMAT if within => looks.formats.push(u16_at(data, 2).unwrap_or_default()),
-                FORMAT => looks.format(data),
+                CELL_FORMAT if within => formats.formats.push(u16_at(data, 2).unwrap_or_default()),
+                FORMAT => formats.format(data),
                 _ => {}
             }
         }
-        looks
+        formats
     }
 
     fn format(&mut self, data: &[u8]) {
         let (Some(id), Some((code, _))) = (u16_at(data, 0), text_at(data, 2)) else { return };
-        if raw::is_date(&code) {
+        if number_format::shows_date(&code) {
             self.dates.insert(id);
         }
-        if raw::is_percent(&code) {
+        if number_format::shows_percent(&code) {
             self.percents.insert(id);
         }
     }
@@ -152,7 +155,7 @@ impl Looks {
     }
 }
 
-fn cells(part: &[u8], strings: &[String], looks: &Looks, epoch_1904: bool) -> Vec<(u32, u32, RawCell)> {
+fn cells(part: &[u8], strings: &[String], formats: &CellFormats, epoch_1904: bool) -> Vec<(u32, u32, RawCell)> {
     let (mut row, mut next, mut found) = (0, 0, Vec::new());
     for (kind, data) in records(part) {
         match kind {
@@ -160,11 +163,11 @@ fn cells(part: &[u8], strings: &[String], looks: &Looks, epoch_1904: bool) -> Ve
             kind if LONG.contains(&kind) => next = u32_at(data, 0).unwrap_or(next).saturating_add(1),
             SHORT_BLANK => next += 1,
             kind if SHORT.contains(&kind) => {
-                let format = looks.format_of(u32_at(data, 0).unwrap_or_default() & 0x00FF_FFFF);
-                let is_date = looks.dates.contains(&format);
-                let number = |n: f64| if is_date { raw::serial(n, epoch_1904) } else { raw::number(n) };
+                let format = formats.format_of(u32_at(data, 0).unwrap_or_default() & 0x00FF_FFFF);
+                let is_date = formats.dates.contains(&format);
+                let number = |n: f64| if is_date { values::serial(n, epoch_1904) } else { values::number(n) };
                 if let Some(raw) = value(kind, data, strings, number) {
-                    let percent = looks.percents.contains(&format);
+                    let percent = formats.percents.contains(&format);
                     found.push((row, next, RawCell { raw, percent, ..RawCell::default() }));
                 }
                 next += 1;
@@ -181,12 +184,12 @@ fn value(kind: u16, data: &[u8], strings: &[String], number: impl Fn(f64) -> Raw
         14 => Raw::Error(error(*data.get(4)?).into()),
         15 => Raw::YesNo(*data.get(4)? != 0),
         16 => number(f64::from_le_bytes(*data.get(4..)?.first_chunk()?)),
-        17 => raw::text(&text_at(data, 4)?.0),
-        _ => raw::text(strings.get(usize::try_from(u32_at(data, 4)?).ok()?)?),
+        17 => values::text(&text_at(data, 4)?.0),
+        _ => values::text(strings.get(usize::try_from(u32_at(data, 4)?).ok()?)?),
     })
 }
 
-/// A number in thirty bits: whole or the upper part of a float, and perhaps of hundredths.
+/// An `RkNumber`: thirty bits that are an integer or the upper part of a float, divided by 100 where the lowest bit is set.
 fn packed_number(packed: u32) -> f64 {
     let n = if packed & 2 == 0 {
         f64::from_bits(u64::from(packed & !3) << 32)
@@ -233,9 +236,9 @@ mod tests {
             vec![18, 200],
         ]
         .concat();
-        let looks = Looks { formats: vec![0, 14, 9], dates: [14].into(), percents: [9].into() };
+        let formats = CellFormats { formats: vec![0, 14, 9], dates: [14].into(), percents: [9].into() };
         let strings = ["a".to_owned(), "b".to_owned()];
-        let found = cells(&part, &strings, &looks, false);
+        let found = cells(&part, &strings, &formats, false);
         let said: Vec<(u32, u32, String, bool)> =
             found.iter().map(|(r, c, cell)| (*r, *c, cell.raw.to_string(), cell.percent)).collect();
         assert_eq!(

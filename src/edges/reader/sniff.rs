@@ -1,26 +1,26 @@
-//! What a file is, by its content.
+//! Tells what a file is by its content, and names what it is where it is no spreadsheet.
 
 use super::csv_text;
-use super::ole::{self, Container};
+use super::ole::{self, OleContainer};
 use crate::edges::ooxml::untrusted::{PartContent, UntrustedPackage};
 use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 
-/// A file that can be read.
-pub(super) enum Kind<'a> {
+/// A file that can be read, opened as far as telling what it is takes.
+pub(super) enum FileKind<'a> {
     /// Office Open XML.
     Xlsx(UntrustedPackage<'a>),
     /// Excel binary.
     Xlsb(UntrustedPackage<'a>),
     /// OpenDocument.
     Ods(UntrustedPackage<'a>),
-    /// Excel 97.
-    Xls(Container),
+    /// Excel 97 to 2003.
+    Xls(OleContainer),
     /// Delimited text in an encoding.
     Text(&'static encoding_rs::Encoding),
 }
 
-/// First bytes of files that people mistake for workbooks.
+/// The first bytes of files that people send in place of workbooks.
 const OTHERS: [(&[u8], &str); 12] = [
     (b"%PDF", "a PDF"),
     (b"{\\rtf", "a rich-text document"),
@@ -36,8 +36,8 @@ const OTHERS: [(&[u8], &str); 12] = [
     (b"SQLite format 3", "a database"),
 ];
 
-/// Tells what a file is. The name only tells whether text may be a CSV.
-pub(super) fn kind<'a>(bytes: &'a [u8], name: &str, limits: &Limits) -> Result<Kind<'a>, Unreadable> {
+/// Tells what a file is. Its name only says whether text may be a CSV.
+pub(super) fn file_kind<'a>(bytes: &'a [u8], name: &str, limits: &Limits) -> Result<FileKind<'a>, Unreadable> {
     if bytes.is_empty() {
         return Err(Unreadable::empty());
     }
@@ -50,7 +50,7 @@ pub(super) fn kind<'a>(bytes: &'a [u8], name: &str, limits: &Limits) -> Result<K
     text(bytes, name)
 }
 
-fn container(bytes: &[u8]) -> Result<Kind<'_>, Unreadable> {
+fn container(bytes: &[u8]) -> Result<FileKind<'_>, Unreadable> {
     let container = match ole::open(bytes) {
         Ok(container) => container,
         // Too damaged to be listed, but it still says that its content is encrypted.
@@ -61,16 +61,16 @@ fn container(bytes: &[u8]) -> Result<Kind<'_>, Unreadable> {
         return Err(Unreadable::encrypted());
     }
     if container.has("Workbook") || container.has("Book") {
-        return Ok(Kind::Xls(container));
+        return Ok(FileKind::Xls(container));
     }
-    let what = [
+    let known = [
         ("WordDocument", "a Word document"),
         ("PowerPoint Document", "a PowerPoint presentation"),
         ("__properties_version1.0", "an Outlook message"),
         ("VisioDocument", "a Visio drawing"),
     ];
     let project = container.names.iter().any(|n| n.trim_start().starts_with("TBkndTask") || n.contains("114"));
-    let found = what.iter().find(|(stream, _)| container.has(stream)).map(|(_, what)| *what);
+    let found = known.iter().find(|(stream, _)| container.has(stream)).map(|(_, what)| *what);
     Err(Unreadable::other(found.unwrap_or(if project { "a Microsoft Project plan" } else { "an old Office document" })))
 }
 
@@ -79,7 +79,7 @@ fn names_an_encrypted_package(bytes: &[u8]) -> bool {
     bytes.windows(name.len()).any(|w| w == name)
 }
 
-fn package<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Kind<'a>, Unreadable> {
+fn package<'a>(bytes: &'a [u8], limits: &Limits) -> Result<FileKind<'a>, Unreadable> {
     let mut package = UntrustedPackage::open(bytes, limits)?;
     if let PartContent::Text(mime) = package.part("mimetype")? {
         return open_document(package, &mime);
@@ -88,12 +88,12 @@ fn package<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Kind<'a>, Unreadable>
     // SheetJS names the binary type in every workbook it writes, so only the part itself tells.
     let binary = types.contains("ms-excel.sheet.binary.macroEnabled.main") && !package.has("xl/workbook.xml");
     if binary || package.has("xl/workbook.bin") {
-        return Ok(Kind::Xlsb(package));
+        return Ok(FileKind::Xlsb(package));
     }
     let is_sheet =
         ["spreadsheetml.sheet.main", "excel.sheet.macro", "spreadsheetml.template.main", "excel.template.macro"];
     if is_sheet.iter().any(|t| types.contains(t)) || package.has("xl/workbook.xml") {
-        return Ok(Kind::Xlsx(package));
+        return Ok(FileKind::Xlsx(package));
     }
     if package.names().any(|n| n.ends_with(".iwa") || n == "index.zip") {
         return Err(Unreadable::other_spreadsheet("an Apple Numbers document"));
@@ -106,21 +106,21 @@ fn package<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Kind<'a>, Unreadable>
             manifest.split('"').find(|word| word.contains("opendocument")).unwrap_or_default(),
         );
     }
-    let what = [
+    let known = [
         ("wordprocessingml", "a Word document"),
         ("presentationml", "a PowerPoint presentation"),
         ("visio", "a Visio drawing"),
     ];
-    let found = what.iter().find(|(word, _)| types.contains(word)).map(|(_, what)| *what);
+    let found = known.iter().find(|(word, _)| types.contains(word)).map(|(_, what)| *what);
     Err(Unreadable::other(found.unwrap_or("a zip archive of other files")))
 }
 
-fn open_document<'a>(mut package: UntrustedPackage<'a>, mime: &str) -> Result<Kind<'a>, Unreadable> {
+fn open_document<'a>(mut package: UntrustedPackage<'a>, mime: &str) -> Result<FileKind<'a>, Unreadable> {
     if package.part("META-INF/manifest.xml")?.text().contains("encryption-data") {
         return Err(Unreadable::encrypted());
     }
     match mime.trim() {
-        m if m.starts_with("application/vnd.oasis.opendocument.spreadsheet") => Ok(Kind::Ods(package)),
+        m if m.starts_with("application/vnd.oasis.opendocument.spreadsheet") => Ok(FileKind::Ods(package)),
         m if m.contains("opendocument.text") => Err(Unreadable::other("an OpenDocument text")),
         m if m.contains("opendocument.presentation") => Err(Unreadable::other("an OpenDocument presentation")),
         m if m.contains("epub") => Err(Unreadable::other("an e-book")),
@@ -128,7 +128,7 @@ fn open_document<'a>(mut package: UntrustedPackage<'a>, mime: &str) -> Result<Ki
     }
 }
 
-fn text<'a>(bytes: &[u8], name: &str) -> Result<Kind<'a>, Unreadable> {
+fn text<'a>(bytes: &[u8], name: &str) -> Result<FileKind<'a>, Unreadable> {
     if let Some((_, what)) = OTHERS.iter().find(|(first, _)| bytes.starts_with(first)) {
         return Err(Unreadable::other(what));
     }
@@ -144,7 +144,7 @@ fn text<'a>(bytes: &[u8], name: &str) -> Result<Kind<'a>, Unreadable> {
         return Err(what);
     }
     let is_named_csv = [".csv", ".tsv", ".txt"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
-    if is_named_csv { Ok(Kind::Text(encoding)) } else { Err(Unreadable::plain_text()) }
+    if is_named_csv { Ok(FileKind::Text(encoding)) } else { Err(Unreadable::plain_text()) }
 }
 
 fn markup(head: &str) -> Option<Unreadable> {

@@ -1,9 +1,10 @@
-//! Office Open XML: cells from the library's stream, the rest from the parts themselves.
+//! Office Open XML (.xlsx, .xlsm): values of cells as the library streams them, everything else from the parts themselves.
 
-use super::rows::{Budget, Rows, beyond_words};
-use super::runs::{self, Struck};
-use super::sheet_scan::{Mark, Marks, scan};
-use super::{notes, raw};
+use super::budget::Budget;
+use super::rich_text::{StruckWords, struck_shared_strings};
+use super::rows::{RowBuilder, note_on_cells_beyond};
+use super::sheet_scan::{ScannedCell, ScannedSheet, scan};
+use super::{notes, number_format, values};
 use crate::edges::ooxml::Relation;
 use crate::edges::ooxml::untrusted::{PartContent, UntrustedPackage};
 use crate::edges::ooxml::xml;
@@ -16,28 +17,28 @@ use quick_xml::events::Event;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
-type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
+type CalamineXlsx<'a> = Xlsx<Cursor<&'a [u8]>>;
 
-/// Excel itself knows no more cell formats.
+/// Excel allows 65,490 cell formats.
 const MOST_FORMATS: usize = 70_000;
-/// Longer than any font name or number format.
+/// Bytes of a font name or number format; none is longer.
 const LONGEST_STYLE_TEXT: usize = 2_000;
 
-/// Reads a package that was looked over.
-pub(super) fn read<'a>(
+/// Reads a package that was opened within limits. `bytes` are the whole package, for the library.
+pub(super) fn read_xlsx<'a>(
     bytes: &'a [u8],
     mut package: UntrustedPackage<'a>,
     limits: &Limits,
 ) -> Result<Workbook, Unreadable> {
-    let struck = strings(&mut package, limits)?;
+    let struck = shared_strings(&mut package, limits)?;
     check_styles(&mut package)?;
-    // Looked at before the library reads it, as every part is.
-    let map = Map::of(&mut package)?;
-    let mut book: Book<'_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(unopened)?;
+    // Before the library reads it, so that its limits are checked first.
+    let parts = SheetParts::of(&mut package)?;
+    let mut book: CalamineXlsx<'_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(unopened)?;
     let sheets: Vec<_> = book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).cloned().collect();
-    let mut reading =
-        Reading { book: &mut book, package: &mut package, map, struck, looks: Vec::new(), budget: Budget::new(limits) };
-    let grids = sheets.into_iter().map(|s| reading.sheet(s.name, shown(s.visible))).collect::<Result<Vec<_>, _>>()?;
+    let mut reader =
+        XlsxReader { book: &mut book, package: &mut package, parts, struck, styles: Vec::new(), budget: Budget::new(limits) };
+    let grids = sheets.into_iter().map(|s| reader.sheet(s.name, shown(s.visible))).collect::<Result<Vec<_>, _>>()?;
     let properties = book.workbook_properties().unwrap_or_default();
     Ok(Workbook {
         format: Format::Xlsx,
@@ -50,7 +51,7 @@ pub(super) fn read<'a>(
     })
 }
 
-/// Is a sheet shown?
+/// How the library says that a sheet is shown.
 pub(super) fn shown(visible: SheetVisible) -> Shown {
     match visible {
         SheetVisible::Visible => Shown::Visible,
@@ -66,15 +67,15 @@ fn unopened(e: XlsxError) -> Unreadable {
     }
 }
 
-/// Shared strings with struck words. The library makes room for as many strings as the table says it has, so that is
-/// looked at first.
-fn strings(package: &mut UntrustedPackage<'_>, limits: &Limits) -> Result<BTreeMap<u32, Struck>, Unreadable> {
+/// The struck words of shared strings, by number. The library allocates as many strings as the table declares, so that is
+/// checked here before it opens the file.
+fn shared_strings(package: &mut UntrustedPackage<'_>, limits: &Limits) -> Result<BTreeMap<u32, StruckWords>, Unreadable> {
     let Some(name) = package.names().find(|n| n.ends_with("sharedstrings.xml")).map(str::to_owned) else {
         return Ok(BTreeMap::new());
     };
     let PartContent::Text(text) = package.part(&name)? else { return Ok(BTreeMap::new()) };
     let mut reader = xml::reader(&text);
-    let said = loop {
+    let declared = loop {
         match xml::next(&mut reader) {
             Event::Start(e) if e.local_name().as_ref() == "sst" => break xml::attr(&e, "uniqueCount"),
             Event::Eof => break None,
@@ -82,15 +83,15 @@ fn strings(package: &mut UntrustedPackage<'_>, limits: &Limits) -> Result<BTreeM
         }
     };
     let most = limits.cells.saturating_mul(2);
-    let said = said.and_then(|n| n.parse::<u64>().ok()).unwrap_or_default();
-    let are = if text.len() > 32 << 20 { text.matches("si>").count() + text.matches("<si/").count() } else { 0 };
-    if said > most || are as u64 > most.saturating_mul(2) {
+    let declared = declared.and_then(|n| n.parse::<u64>().ok()).unwrap_or_default();
+    let counted = if text.len() > 32 << 20 { text.matches("si>").count() + text.matches("<si/").count() } else { 0 };
+    if declared > most || counted as u64 > most.saturating_mul(2) {
         return Err(Unreadable::cells(limits));
     }
-    Ok(runs::shared(&text))
+    Ok(struck_shared_strings(&text))
 }
 
-/// The library copies fonts and fills into every cell format.
+/// Refuses more cell formats than Excel has, since the library copies fonts and fills into each of them.
 fn check_styles(package: &mut UntrustedPackage<'_>) -> Result<(), Unreadable> {
     let Some(name) = package.names().find(|n| n.ends_with("/styles.xml")).map(str::to_owned) else { return Ok(()) };
     let text = package.part(&name)?.text();
@@ -102,20 +103,22 @@ fn check_styles(package: &mut UntrustedPackage<'_>) -> Result<(), Unreadable> {
     Ok(())
 }
 
-/// Where the sheets' parts are.
-struct Map {
-    parts: BTreeMap<String, String>,
+/// Which part is which sheet.
+struct SheetParts {
+    /// The part of each sheet by its title.
+    by_title: BTreeMap<String, String>,
+    /// What the workbook's own part refers to.
     relations: Vec<Relation>,
 }
 
-impl Map {
+impl SheetParts {
     fn of(package: &mut UntrustedPackage<'_>) -> Result<Self, Unreadable> {
         let root = package.relations("")?;
         let book = root.into_iter().find(|r| r.kind() == "officeDocument").and_then(|r| r.part);
         let book = book.unwrap_or_else(|| "xl/workbook.xml".into());
         let relations = package.relations(&book)?;
         let text = package.part(&book)?.text();
-        let (mut parts, mut reader) = (BTreeMap::new(), xml::reader(&text));
+        let (mut by_title, mut reader) = (BTreeMap::new(), xml::reader(&text));
         loop {
             match xml::next(&mut reader) {
                 Event::Start(e) if e.local_name().as_ref() == "sheet" => {
@@ -124,91 +127,92 @@ impl Map {
                     let target =
                         id.and_then(|id| relations.iter().find(|r| r.id == id.value)).and_then(|r| r.part.clone());
                     if let (Some(title), Some(target)) = (xml::attr(&e, "name"), target) {
-                        parts.entry(title).or_insert(target);
+                        by_title.entry(title).or_insert(target);
                     }
                 }
-                Event::Eof => return Ok(Self { parts, relations }),
+                Event::Eof => return Ok(Self { by_title, relations }),
                 _ => {}
             }
         }
     }
 }
 
-/// How a cell format makes a cell look.
+/// What of a cell format a grid keeps.
 #[derive(Clone, Copy, Default)]
-struct Look {
+struct CellStyle {
     struck: bool,
     percent: bool,
     fill: Option<u32>,
 }
 
-impl Look {
+impl CellStyle {
     fn of(style: &Style) -> Self {
         let format = style.number_format.as_ref();
         Self {
             struck: style.font.as_ref().is_some_and(|f| f.strikethrough),
-            percent: format.is_some_and(|f| matches!(f.format_id, Some(9 | 10)) || raw::is_percent(&f.format_code)),
+            percent: format.is_some_and(|f| matches!(f.format_id, Some(9 | 10)) || number_format::shows_percent(&f.format_code)),
             fill: fill(style),
         }
     }
 }
 
-/// White is how people take a colour away.
+/// The colour of a solid fill, `RRGGBB`; none for white, which is how people take a colour away.
 fn fill(style: &Style) -> Option<u32> {
     let fill = style.fill.as_ref().filter(|f| f.pattern == FillPattern::Solid)?;
     let colour = fill.foreground_color.filter(|c| !c.is_white())?;
     Some(colour.to_argb() & 0x00FF_FFFF)
 }
 
-struct Reading<'r, 'a> {
-    book: &'r mut Book<'a>,
+/// A workbook while its sheets are read.
+struct XlsxReader<'r, 'a> {
+    book: &'r mut CalamineXlsx<'a>,
     package: &'r mut UntrustedPackage<'a>,
-    map: Map,
-    struck: BTreeMap<u32, Struck>,
-    looks: Vec<Look>,
+    parts: SheetParts,
+    struck: BTreeMap<u32, StruckWords>,
+    styles: Vec<CellStyle>,
     budget: Budget<'r>,
 }
 
-impl Reading<'_, '_> {
+impl XlsxReader<'_, '_> {
     fn sheet(&mut self, title: String, shown: Shown) -> Result<Grid, Unreadable> {
         self.budget.begin(&title);
         let mut grid = Grid { title, shown, ..Grid::default() };
-        let part = self.map.parts.get(&grid.title).cloned().unwrap_or_default();
+        let part = self.parts.by_title.get(&grid.title).cloned().unwrap_or_default();
         let PartContent::Text(text) = self.package.part(&part)? else {
             grid.errors.push("The sheet is damaged and can't be read.".into());
             return Ok(grid);
         };
-        let mut marks = scan(&text, false, &self.struck, &mut self.budget)?;
-        let mut rows = Rows::new();
+        let mut scanned = scan(&text, false, &self.struck, &mut self.budget)?;
+        let mut rows = RowBuilder::new();
         if self.cells(&grid.title, &mut rows, &mut grid.errors)? {
-            marks.cells = scan(&text, true, &self.struck, &mut self.budget)?.cells;
+            scanned.cells = scan(&text, true, &self.struck, &mut self.budget)?.cells;
         }
         drop(text);
-        self.settle(rows, marks, &mut grid)?;
+        self.combine(rows, scanned, &mut grid)?;
         let relations = self.package.relations(&part)?;
-        grid.notes = notes::read(self.package, &relations, &self.map.relations)?;
+        grid.notes = notes::read_notes(self.package, &relations, &self.parts.relations)?;
         Ok(grid)
     }
 
-    /// Reads all cells; tells whether the library refused any.
-    fn cells(&mut self, title: &str, rows: &mut Rows, errors: &mut Vec<String>) -> Result<bool, Unreadable> {
+    /// Reads all cells into `rows`. Whether the library refused any.
+    fn cells(&mut self, title: &str, rows: &mut RowBuilder, errors: &mut Vec<String>) -> Result<bool, Unreadable> {
         let epoch_1904 = self.book.has_1904_epoch();
         let Ok(mut reader) = self.book.worksheet_cells_reader(title) else {
             errors.push("The sheet is damaged and can't be read.".into());
             return Ok(false);
         };
-        if self.looks.is_empty() {
-            self.looks = reader.styles().iter().map(Look::of).collect();
+        if self.styles.is_empty() {
+            self.styles = reader.styles().iter().map(CellStyle::of).collect();
         }
         let (mut refused, mut row) = (false, 0);
         loop {
             match reader.next_cell_with_style_id() {
                 Ok(None) => return Ok(refused),
                 Ok(Some((cell, style))) => {
-                    let Look { struck, percent, fill } = self.looks.get(style).copied().unwrap_or_default();
+                    let CellStyle { struck, percent, fill } = self.styles.get(style).copied().unwrap_or_default();
                     let at = cell.get_position();
                     row = at.0;
-                    let raw = raw::of(cell.get_value(), epoch_1904);
+                    let raw = values::from_data_ref(cell.get_value(), epoch_1904);
                     rows.push(at.0, at.1, RawCell { raw, formula: false, struck, percent, fill }, &mut self.budget)?;
                 }
                 Err(XlsxError::Xml(_) | XlsxError::XmlEof(_) | XlsxError::Io(_) | XlsxError::Zip(_)) => {
@@ -223,26 +227,26 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// Brings together what the library read and what the scan found.
-    fn settle(&mut self, rows: Rows, marks: Marks, grid: &mut Grid) -> Result<(), Unreadable> {
+    /// Puts what the library read and what the scan found into one grid.
+    fn combine(&mut self, rows: RowBuilder, scanned: ScannedSheet, grid: &mut Grid) -> Result<(), Unreadable> {
         let (mut rows, beyond) = rows.finish();
         let mut missing = Vec::new();
-        for (row, column, mark) in marks.cells {
+        for (row, column, scanned_cell) in scanned.cells {
             match cell_mut(&mut rows, row, column) {
-                Some(cell) => mark_cell(cell, mark),
-                None => missing.push((row, column, mark)),
+                Some(cell) => apply(scanned_cell, cell),
+                None => missing.push((row, column, scanned_cell)),
             }
         }
         if !missing.is_empty() {
-            let mut all = Rows::of(rows);
-            for (row, column, mark) in missing {
+            let mut all = RowBuilder::from_rows(rows);
+            for (row, column, scanned_cell) in missing {
                 let mut cell = RawCell::default();
-                mark_cell(&mut cell, mark);
+                apply(scanned_cell, &mut cell);
                 all.push(row, column, cell, &mut self.budget)?;
             }
             rows = all.finish().0;
         }
-        for (at, struck) in marks.struck {
+        for (at, struck) in scanned.struck {
             match cell_mut(&mut rows, at.row, at.column.into()) {
                 Some(cell) if struck.all => cell.struck = true,
                 Some(cell) if !cell.struck => grid.struck_words.push((at, struck.words)),
@@ -250,10 +254,10 @@ impl Reading<'_, '_> {
             }
         }
         grid.rows = rows;
-        grid.hidden_rows = marks.hidden_rows;
-        grid.hidden_columns = marks.hidden_columns;
-        grid.merged = marks.merged;
-        grid.errors.extend(beyond_words(beyond));
+        grid.hidden_rows = scanned.hidden_rows;
+        grid.hidden_columns = scanned.hidden_columns;
+        grid.merged = scanned.merged;
+        grid.errors.extend(note_on_cells_beyond(beyond));
         Ok(())
     }
 }
@@ -266,21 +270,22 @@ fn cell_mut(rows: &mut [GridRow], row: u32, column: u32) -> Option<&mut RawCell>
     cells.get_mut(at).map(|(_, cell)| cell)
 }
 
-fn mark_cell(cell: &mut RawCell, mark: Mark) {
-    cell.formula |= mark.formula;
+/// Adds to a cell what the scan found on it. A value that the library read stays.
+fn apply(scanned: ScannedCell, cell: &mut RawCell) {
+    cell.formula |= scanned.formula;
     if cell.raw != Raw::Empty {
         return;
     }
-    if let Some(formula) = mark.uncalculated {
+    if let Some(formula) = scanned.uncalculated {
         cell.raw = Raw::Uncalculated(formula);
-    } else if let Some(text) = mark.text {
+    } else if let Some(text) = scanned.text {
         cell.raw = Raw::Error(text);
-    } else if mark.formula {
+    } else if scanned.formula {
         cell.raw = Raw::Text(String::new());
     }
 }
 
-/// What the package holds and is not carried over. The program's own charts are drawn anew.
+/// What the package holds beside cells, in words. Charts of the program's own don't count: they are drawn anew.
 pub(super) fn extras(package: &mut UntrustedPackage<'_>) -> Vec<String> {
     let own_only = all_charts_are_own(package);
     let kinds = [

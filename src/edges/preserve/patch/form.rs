@@ -2,7 +2,7 @@
 
 use super::super::styles::Styles;
 use crate::edges::ooxml::tokens::{Tag, escape};
-use crate::edges::reader::is_date;
+use crate::edges::reader::shows_date;
 use crate::edges::writer::day_and_time;
 use crate::model::grid::Raw;
 
@@ -102,8 +102,8 @@ impl Form<'_> {
         match format {
             46 => Shows::Hours,
             14..=22 | 27..=36 | 45 | 47 | 50..=58 => Shows::Days,
-            _ if ["[h", "[m", "[s"].iter().any(|unit| code.contains(unit)) && is_date(&code) => Shows::Hours,
-            _ if is_date(&code) && !code.is_empty() => Shows::Days,
+            _ if ["[h", "[m", "[s"].iter().any(|unit| code.contains(unit)) && shows_date(&code) => Shows::Hours,
+            _ if shows_date(&code) && !code.is_empty() => Shows::Days,
             _ => Shows::Numbers,
         }
     }

@@ -1,56 +1,56 @@
-//! Runs of rich text: which words of a cell are struck through. The library joins the runs and forgets their looks.
+//! Rich text: which words of a cell are struck through. The reading library joins the runs of a text and drops their formats.
 
 use crate::edges::ooxml::xml;
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 use std::collections::BTreeMap;
 
-/// What stands between struck words that were apart.
+/// What is put between struck words that were apart.
 const APART: &str = " … ";
 
-/// The struck words of a text.
+/// The struck-through words of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Struck {
-    /// The words.
+pub(super) struct StruckWords {
+    /// The words, with `…` between those that were apart.
     pub(super) words: String,
-    /// Are there no others?
+    /// Whether the text has no others.
     pub(super) all: bool,
 }
 
-/// Struck words in the making.
+/// The runs of a text while it is read, of which it keeps the struck ones.
 #[derive(Default)]
-pub(super) struct Runs {
+pub(super) struct StruckRuns {
     words: String,
-    standing: bool,
-    open: bool,
+    has_others: bool,
+    last_was_struck: bool,
 }
 
-impl Runs {
+impl StruckRuns {
     /// Adds the text of a run.
     pub(super) fn add(&mut self, text: &str, struck: bool) {
-        if text.trim().is_empty() && !(struck && self.open) {
+        if text.trim().is_empty() && !(struck && self.last_was_struck) {
             return;
         }
         if struck {
-            if !self.open && !self.words.is_empty() {
+            if !self.last_was_struck && !self.words.is_empty() {
                 self.words.push_str(APART);
             }
             self.words.push_str(text);
         } else {
-            self.standing = true;
+            self.has_others = true;
         }
-        self.open = struck;
+        self.last_was_struck = struck;
     }
 
     /// The struck words; none where there are none.
-    pub(super) fn finish(self) -> Option<Struck> {
+    pub(super) fn finish(self) -> Option<StruckWords> {
         let words = self.words.trim().to_owned();
-        (!words.is_empty()).then_some(Struck { words, all: !self.standing })
+        (!words.is_empty()).then_some(StruckWords { words, all: !self.has_others })
     }
 }
 
-/// Shared strings with struck words, by their number.
-pub(super) fn shared(part: &str) -> BTreeMap<u32, Struck> {
+/// The struck words of shared strings, by the number of the string.
+pub(super) fn struck_shared_strings(part: &str) -> BTreeMap<u32, StruckWords> {
     let mut found = BTreeMap::new();
     if !part.contains("strike") {
         return found;
@@ -69,9 +69,9 @@ pub(super) fn shared(part: &str) -> BTreeMap<u32, Struck> {
     }
 }
 
-/// The text of an element that was begun, and its struck words.
-pub(super) fn rich_text(reader: &mut Reader<&[u8]>, end: &str) -> (String, Option<Struck>) {
-    let (mut text, mut runs, mut struck) = (String::new(), Runs::default(), false);
+/// The text of the element that the last event began, and its struck words.
+pub(super) fn rich_text(reader: &mut Reader<&[u8]>, end: &str) -> (String, Option<StruckWords>) {
+    let (mut text, mut runs, mut struck) = (String::new(), StruckRuns::default(), false);
     loop {
         match xml::next(reader) {
             Event::Start(e) => match e.local_name().as_ref() {
@@ -113,8 +113,8 @@ mod tests {
         ];
         for (runs, expected) in table {
             let part = format!("<sst><si><t>strike</t></si><si>{}</si></sst>", runs.concat());
-            let found = shared(&part);
-            let expected = expected.map(|(words, all)| Struck { words: words.into(), all });
+            let found = struck_shared_strings(&part);
+            let expected = expected.map(|(words, all)| StruckWords { words: words.into(), all });
             assert_eq!(found.get(&1), expected.as_ref(), "{part}");
             assert!(!found.contains_key(&0));
         }

@@ -1,4 +1,4 @@
-//! What a cell holds, as plain values: dates from serial numbers, durations, text with LF.
+//! The value of a cell as the grid keeps it: dates from serial numbers, durations as hours, text with LF.
 
 use crate::model::grid::Raw;
 use crate::model::text::line_ends;
@@ -7,11 +7,11 @@ use jiff::civil::{Date, DateTime, Time, date};
 use jiff::{SignedDuration, ToSpan};
 
 const SECONDS_PER_DAY: f64 = 86_400.0;
-/// The day that a pure time of day carries.
+/// The day that stands in for none where a cell holds only a time of day.
 const NO_DAY: Date = date(1899, 12, 31);
 
 /// A value as the reading library streams it.
-pub(super) fn of(value: &DataRef<'_>, epoch_1904: bool) -> Raw {
+pub(super) fn from_data_ref(value: &DataRef<'_>, epoch_1904: bool) -> Raw {
     match value {
         DataRef::Empty => Raw::Empty,
         DataRef::Int(n) => Raw::Number(*n as f64),
@@ -27,8 +27,8 @@ pub(super) fn of(value: &DataRef<'_>, epoch_1904: bool) -> Raw {
     }
 }
 
-/// The same for a value of a whole range.
-pub(super) fn of_owned(value: &Data, epoch_1904: bool) -> Raw {
+/// A value as the library gives it in a whole range.
+pub(super) fn from_data(value: &Data, epoch_1904: bool) -> Raw {
     match value {
         Data::Empty => Raw::Empty,
         Data::Int(n) => Raw::Number(*n as f64),
@@ -43,17 +43,17 @@ pub(super) fn of_owned(value: &Data, epoch_1904: bool) -> Raw {
     }
 }
 
-/// A number, unless it is none.
+/// A number; an error where it is infinite or not a number.
 pub(super) fn number(n: f64) -> Raw {
     if n.is_finite() { Raw::Number(n) } else { Raw::Error(n.to_string()) }
 }
 
-/// Text with LF; nothing where it is empty.
+/// Text with LF as line ends; empty where there is none.
 pub(super) fn text(s: &str) -> Raw {
     if s.is_empty() { Raw::Empty } else { Raw::Text(line_ends(s)) }
 }
 
-/// A serial number that is shown as a date; a number still where no day of the calendar has it.
+/// A serial number that is shown as a date; still a number where no day of the calendar has it.
 pub(super) fn serial(n: f64, epoch_1904: bool) -> Raw {
     date_of(n, epoch_1904).map_or_else(|| number(n), Raw::Date)
 }
@@ -75,7 +75,7 @@ fn date_of(n: f64, epoch_1904: bool) -> Option<DateTime> {
     day.at(0, 0, 0, 0).checked_add((seconds % 86_400).seconds()).ok()
 }
 
-/// Days shown as hours beyond 24 are no date: as a person reads them, `36:00`.
+/// Days that are shown as hours, also beyond 24: text as a person reads it, `36:00`.
 pub(super) fn duration(days: f64) -> Raw {
     if !days.is_finite() || days.abs() > 3_000_000.0 {
         return number(days);
@@ -90,7 +90,7 @@ fn hours(seconds: i64) -> Raw {
     Raw::Text(format!("{sign}{h}:{m:02}{tail}"))
 }
 
-/// A date or time as ISO 8601 writes it; text where it is none.
+/// A date, time or duration in ISO 8601; text where it is none.
 pub(super) fn iso_date(s: &str) -> Raw {
     let plain = s.trim().trim_end_matches(['Z', 'z']);
     let found = plain.parse::<DateTime>().ok().or_else(|| Some(NO_DAY.to_datetime(plain.parse::<Time>().ok()?)));
@@ -105,7 +105,8 @@ fn to_the_second(d: DateTime) -> DateTime {
     d.round(jiff::Unit::Second).unwrap_or(d)
 }
 
-/// A time of day where it is shorter than a day, else hours as a person reads them; text where it is neither.
+/// A duration in ISO 8601: a time of day where it is shorter than a day, else hours as a person reads them; text where it is
+/// no duration.
 pub(super) fn iso_duration(s: &str) -> Raw {
     let Ok(length) = s.trim().parse::<SignedDuration>() else { return text(s) };
     let seconds = (length.as_millis() as f64 / 1000.0).round() as i64;
@@ -113,35 +114,6 @@ pub(super) fn iso_duration(s: &str) -> Raw {
         Ok(time) if (0..86_400).contains(&seconds) => Raw::Date(time),
         _ => hours(seconds),
     }
-}
-
-/// Does a number format show a percentage?
-pub(super) fn is_percent(format: &str) -> bool {
-    format_signs(format).contains('%')
-}
-
-/// Does a number format show a day or a time?
-pub(in crate::edges) fn is_date(format: &str) -> bool {
-    let signs = format_signs(format).to_ascii_lowercase();
-    signs != "general" && signs.contains(['y', 'm', 'd', 'h', 's']) && !signs.contains(['0', '#', '?'])
-}
-
-/// The signs of a number format that stand for parts of the value: without quoted text, brackets and fillers.
-fn format_signs(format: &str) -> String {
-    let (mut chars, mut signs) = (format.chars(), String::new());
-    let (mut quoted, mut bracket) = (false, false);
-    while let Some(c) = chars.next() {
-        match c {
-            '"' => quoted = !quoted,
-            _ if quoted => {}
-            '\\' | '_' | '*' => drop(chars.next()),
-            '[' => bracket = true,
-            ']' => bracket = false,
-            _ if bracket => {}
-            c => signs.push(c),
-        }
-    }
-    signs
 }
 
 #[cfg(test)]
@@ -187,23 +159,5 @@ mod tests {
         }
         assert_eq!(duration(1.5), Raw::Text("36:00".into()));
         assert_eq!(duration(-0.25), Raw::Text("-6:00".into()));
-    }
-
-    #[test]
-    fn a_percentage_is_a_percent_sign_that_shows() {
-        for (format, percent) in
-            [("0%", true), ("0.00 %", true), ("[Red]0%;-0%", true), ("0\"%\"", false), ("0\\%", false), ("0.0", false)]
-        {
-            assert_eq!(is_percent(format), percent, "{format}");
-        }
-        for (format, date) in [
-            ("yyyy-mm-dd", true),
-            ("[$-409]d-mmm-yy;@", true),
-            ("General", false),
-            ("0 \"days\"", false),
-            ("0.0", false),
-        ] {
-            assert_eq!(is_date(format), date, "{format}");
-        }
     }
 }

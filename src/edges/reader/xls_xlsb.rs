@@ -1,8 +1,9 @@
-//! Excel's binary formats, through the library's own readers.
+//! Excel's binary formats, .xls and .xlsb, through the library's own readers.
 
-use super::ole::{self, Container};
-use super::rows::{Budget, Rows, beyond_words};
-use super::{raw, short_cells, xlsx};
+use super::budget::Budget;
+use super::ole::{self, OleContainer};
+use super::rows::{RowBuilder, note_on_cells_beyond};
+use super::{short_cells, values, xlsx};
 use crate::edges::ooxml::untrusted::UntrustedPackage;
 use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
@@ -12,8 +13,8 @@ use calamine::{Data, Dimensions, Range, Reader, Sheet, SheetType, Xls, XlsError,
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
-/// Reads an Excel 97 workbook. Formats other than dates, notes and hidden rows are not in what the library gives.
-pub(super) fn read_xls(bytes: &[u8], container: &Container, limits: &Limits) -> Result<Workbook, Unreadable> {
+/// Reads a workbook of Excel 97. The library gives no formats but dates, no notes and no hidden rows.
+pub(super) fn read_xls(bytes: &[u8], container: &OleContainer, limits: &Limits) -> Result<Workbook, Unreadable> {
     ole::check_extent(container, limits)?;
     let mut book: Xls<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|e| match e {
         XlsError::Password => Unreadable::encrypted(),
@@ -21,13 +22,13 @@ pub(super) fn read_xls(bytes: &[u8], container: &Container, limits: &Limits) -> 
     })?;
     let epoch_1904 = book.has_1904_epoch();
     let (mut budget, mut sheets) = (Budget::new(limits), Vec::new());
-    let formulas = ole::formulas(container);
+    let formulas = ole::formula_positions(container);
     for (i, sheet) in book.sheets_metadata().to_vec().into_iter().enumerate() {
         if sheet.typ != SheetType::WorkSheet {
             continue;
         }
-        let Ok(values) = book.worksheet_range(&sheet.name) else { continue };
-        let mut grid = grid_of_range(&sheet, &values, formulas.get(i), epoch_1904, &mut budget)?;
+        let Ok(range) = book.worksheet_range(&sheet.name) else { continue };
+        let mut grid = grid_of_range(&sheet, &range, formulas.get(i), epoch_1904, &mut budget)?;
         grid.merged = merged(&book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default());
         sheets.push(grid);
     }
@@ -54,30 +55,30 @@ fn worksheets(all: &[Sheet]) -> Vec<Sheet> {
 
 fn grid_of_range(
     sheet: &Sheet,
-    values: &Range<Data>,
+    range: &Range<Data>,
     formulas: Option<&BTreeSet<(u32, u32)>>,
     epoch_1904: bool,
     budget: &mut Budget<'_>,
 ) -> Result<Grid, Unreadable> {
     budget.begin(&sheet.name);
-    let (row, column) = values.start().unwrap_or_default();
-    let mut rows = Rows::new();
-    for (r, c, value) in values.used_cells() {
+    let (row, column) = range.start().unwrap_or_default();
+    let mut rows = RowBuilder::new();
+    for (r, c, value) in range.used_cells() {
         let at = (row.saturating_add(r as u32), column.saturating_add(c as u32));
         let formula = formulas.is_some_and(|f| f.contains(&at));
-        let raw = raw::of_owned(value, epoch_1904);
+        let raw = values::from_data(value, epoch_1904);
         rows.push(at.0, at.1, RawCell { raw, formula, ..RawCell::default() }, budget)?;
     }
     Ok(grid(sheet, rows))
 }
 
-fn grid(sheet: &Sheet, rows: Rows) -> Grid {
+fn grid(sheet: &Sheet, rows: RowBuilder) -> Grid {
     let (rows, beyond) = rows.finish();
     Grid {
         title: sheet.name.clone(),
         shown: xlsx::shown(sheet.visible),
         rows,
-        errors: beyond_words(beyond).into_iter().collect(),
+        errors: note_on_cells_beyond(beyond).into_iter().collect(),
         ..Grid::default()
     }
 }
@@ -92,7 +93,7 @@ pub(super) fn read_xlsb(
         XlsbError::Password => Unreadable::encrypted(),
         _ => Unreadable::damaged(),
     })?;
-    let mut short_cells = short_cells::read(package, book.has_1904_epoch())?;
+    let mut short_cells = short_cells::read_short_cells(package, book.has_1904_epoch())?;
     let (mut budget, mut sheets) = (Budget::new(limits), Vec::new());
     for sheet in worksheets(book.sheets_metadata()) {
         let short = short_cells.remove(&sheet.name).unwrap_or_default();
@@ -118,19 +119,19 @@ fn xlsb_sheet(
 ) -> Result<Grid, Unreadable> {
     budget.begin(&sheet.name);
     let epoch_1904 = book.has_1904_epoch();
-    let mut formulas = formulas(book, &sheet.name, budget)?;
+    let mut formulas = formula_positions(book, &sheet.name, budget)?;
     let Ok(mut reader) = book.worksheet_cells_reader(&sheet.name) else {
-        let mut grid = grid(sheet, Rows::new());
+        let mut grid = grid(sheet, RowBuilder::new());
         grid.errors.push("The sheet is damaged and can't be read.".into());
         return Ok(grid);
     };
-    let (mut rows, mut error) = (Rows::new(), None);
+    let (mut rows, mut error) = (RowBuilder::new(), None);
     loop {
         match reader.next_cell() {
             Ok(Some(cell)) => {
                 let (row, column) = cell.get_position();
                 let cell = RawCell {
-                    raw: raw::of(cell.get_value(), epoch_1904),
+                    raw: values::from_data_ref(cell.get_value(), epoch_1904),
                     formula: formulas.remove(&(row, column)),
                     ..RawCell::default()
                 };
@@ -157,7 +158,8 @@ fn xlsb_sheet(
     Ok(grid)
 }
 
-fn formulas(
+/// Where the formulas of a sheet are.
+fn formula_positions(
     book: &mut Xlsb<Cursor<&[u8]>>,
     sheet: &str,
     budget: &Budget<'_>,

@@ -1,0 +1,53 @@
+//! What a number format of Excel says about the value that it shows.
+
+/// Whether a format shows a percentage.
+pub(super) fn shows_percent(format: &str) -> bool {
+    placeholders(format).contains('%')
+}
+
+/// Whether a format shows a day or a time.
+pub(in crate::edges) fn shows_date(format: &str) -> bool {
+    let placeholders = placeholders(format).to_ascii_lowercase();
+    placeholders != "general" && placeholders.contains(['y', 'm', 'd', 'h', 's']) && !placeholders.contains(['0', '#', '?'])
+}
+
+/// The characters of a format that stand for parts of the value: without quoted text, brackets and fillers.
+fn placeholders(format: &str) -> String {
+    let (mut chars, mut placeholders) = (format.chars(), String::new());
+    let (mut quoted, mut bracket) = (false, false);
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '\\' | '_' | '*' => drop(chars.next()),
+            '[' => bracket = true,
+            ']' => bracket = false,
+            _ if bracket => {}
+            c => placeholders.push(c),
+        }
+    }
+    placeholders
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_percentage_is_a_percent_sign_that_shows() {
+        for (format, percent) in
+            [("0%", true), ("0.00 %", true), ("[Red]0%;-0%", true), ("0\"%\"", false), ("0\\%", false), ("0.0", false)]
+        {
+            assert_eq!(shows_percent(format), percent, "{format}");
+        }
+        for (format, date) in [
+            ("yyyy-mm-dd", true),
+            ("[$-409]d-mmm-yy;@", true),
+            ("General", false),
+            ("0 \"days\"", false),
+            ("0.0", false),
+        ] {
+            assert_eq!(shows_date(format), date, "{format}");
+        }
+    }
+}
