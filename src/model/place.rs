@@ -154,10 +154,12 @@ mod tests {
 
     #[test]
     fn names_of_cells_are_read_in_either_case_and_with_dollar_signs() {
-        for (name, at) in [("$b$7", Some(At::new(6, 1))), ("aa10", Some(At::new(9, 26)))] {
+        for (name, at) in
+            [("$b$7", Some(At::new(6, 1))), ("aa10", Some(At::new(9, 26))), ("$f$12", Some(At::new(11, 5)))]
+        {
             assert_eq!(At::parse(name), at, "{name}");
         }
-        for name in ["", "B", "7", "B0", "B+7", "B07", "AAAA1", "B7x", "B:7"] {
+        for name in ["", "B", "7", "B0", "B+7", "B07", "AAAA1", "B7x", "B:7", "R-007", "R007", "F12.status", "Ä1"] {
             assert_eq!(At::parse(name), None, "{name}");
         }
     }

@@ -1,7 +1,7 @@
 //! Where a formula speaks of cells: so much of a formula's language as it takes to move it with the row and the columns
 //! that it speaks of.
 
-use crate::model::place::column_letters;
+use crate::model::place::{LAST_COLUMN, LAST_ROW, column_letters, column_number};
 use std::ops::Range;
 
 /// A formula taken apart.
@@ -231,17 +231,14 @@ fn spot(word: &str) -> Option<Spot> {
 
 fn column(word: &str) -> Option<Line> {
     let letters = word.strip_prefix('$').unwrap_or(word);
-    if letters.is_empty() || letters.len() > 3 || !letters.bytes().all(|b| b.is_ascii_alphabetic()) {
-        return None;
-    }
-    let number = letters.bytes().fold(0_u32, |n, b| n * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1);
-    (number <= 16_384).then(|| Line { number: number - 1, fast: letters.len() < word.len() })
+    let number = column_number(letters).filter(|number| *number <= u32::from(LAST_COLUMN))?;
+    Some(Line { number, fast: letters.len() < word.len() })
 }
 
 fn row(word: &str) -> Option<Line> {
     let digits = word.strip_prefix('$').unwrap_or(word);
     let fits = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
-    let number: u32 = digits.parse().ok().filter(|n| fits && *n <= 1_048_576)?;
+    let number: u32 = digits.parse().ok().filter(|n| fits && *n <= LAST_ROW + 1)?;
     Some(Line { number: number - 1, fast: digits.len() < word.len() })
 }
 

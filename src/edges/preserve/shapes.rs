@@ -3,6 +3,7 @@
 use super::book::Book;
 use crate::edges::ooxml::editable::EditablePackage;
 use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens};
+use crate::model::place::column_number;
 use crate::model::shape::FoundShape;
 use crate::model::text::fold_title;
 use std::collections::BTreeMap;
@@ -94,7 +95,6 @@ fn criteria(rest: &str, found: &mut FoundShape) {
 
 /// `A4:AI54` begins in column 0.
 fn first_column(range: &str) -> Option<u16> {
-    let letters = range.bytes().filter(|b| *b != b'$').take_while(u8::is_ascii_alphabetic).take(3);
-    let number = letters.fold(0_u16, |n, b| n * 26 + u16::from(b.to_ascii_uppercase() - b'A') + 1);
-    number.checked_sub(1)
+    let letters: String = range.chars().filter(|c| *c != '$').take_while(char::is_ascii_alphabetic).take(3).collect();
+    u16::try_from(column_number(&letters)?).ok()
 }

@@ -1,8 +1,8 @@
 //! Delimited text: its encoding, its delimiter and its cells. Every cell is text: what it means is for others to say.
 
-use super::values;
 use super::budget::Budget;
 use super::rows::{RowBuilder, note_on_cells_beyond};
+use super::values;
 use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 use crate::model::grid::{Format, Grid, RawCell, Workbook};
@@ -158,7 +158,9 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 fn delimiter_of(text: &str) -> (u8, &str) {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     let declared = first.trim_end_matches('\r').trim_matches('"');
-    if let Some([delimiter]) = declared.strip_prefix("sep=").or_else(|| declared.strip_prefix("SEP=")).map(str::as_bytes) {
+    if let Some([delimiter]) =
+        declared.strip_prefix("sep=").or_else(|| declared.strip_prefix("SEP=")).map(str::as_bytes)
+    {
         return (*delimiter, rest);
     }
     let lines = counts(text);

@@ -65,7 +65,12 @@ fn read_kind(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unre
 
 /// Calls `each` with each record of delimited text and its row, and holds no more than one of them. Whether that is all that
 /// [`read`] would give; if not, the file is to be read whole.
-pub fn for_each_record(bytes: &[u8], name: &str, limits: &Limits, each: &mut dyn FnMut(u32, &csv::StringRecord)) -> bool {
+pub fn for_each_record(
+    bytes: &[u8],
+    name: &str,
+    limits: &Limits,
+    each: &mut dyn FnMut(u32, &csv::StringRecord),
+) -> bool {
     match sniff::file_kind(bytes, name, limits) {
         Ok(FileKind::Text(encoding)) => csv_text::for_each_csv_record(bytes, encoding, limits, each),
         _ => false,

@@ -8,7 +8,9 @@ pub(super) fn shows_percent(format: &str) -> bool {
 /// Whether a format shows a day or a time.
 pub(in crate::edges) fn shows_date(format: &str) -> bool {
     let placeholders = placeholders(format).to_ascii_lowercase();
-    placeholders != "general" && placeholders.contains(['y', 'm', 'd', 'h', 's']) && !placeholders.contains(['0', '#', '?'])
+    placeholders != "general"
+        && placeholders.contains(['y', 'm', 'd', 'h', 's'])
+        && !placeholders.contains(['0', '#', '?'])
 }
 
 /// The characters of a format that stand for parts of the value: without quoted text, brackets and fillers.

@@ -162,7 +162,9 @@ pub(super) fn check_extent(container: &OleContainer, limits: &Limits) -> Result<
 pub(super) fn formula_positions(container: &OleContainer) -> Vec<BTreeSet<(u32, u32)>> {
     let Some(book) = container.book.as_deref() else { return Vec::new() };
     let sheets = records(book).take_while(|(kind, _)| *kind != EOF).filter(|(kind, _)| *kind == BOUND_SHEET);
-    sheets.map(|(_, data)| formula_positions_of_sheet(book.get(u32_at(data, 0) as usize..).unwrap_or_default())).collect()
+    sheets
+        .map(|(_, data)| formula_positions_of_sheet(book.get(u32_at(data, 0) as usize..).unwrap_or_default()))
+        .collect()
 }
 
 fn formula_positions_of_sheet(sheet: &[u8]) -> BTreeSet<(u32, u32)> {

@@ -48,7 +48,8 @@ pub(super) fn scan(
 ) -> Result<ScannedSheet, Unreadable> {
     let data = part.find("sheetData").unwrap_or(part.len());
     let (head, body) = part.split_at_checked(data.saturating_sub(1)).unwrap_or((part, ""));
-    let mut found = ScannedSheet { hidden_columns: hidden_columns(head), merged: merged(body), ..ScannedSheet::default() };
+    let mut found =
+        ScannedSheet { hidden_columns: hidden_columns(head), merged: merged(body), ..ScannedSheet::default() };
     if all || !struck.is_empty() || has_something(body) {
         SheetScanner { reader: xml::reader(part), row: 0, column: 0, all, struck }.run(&mut found, budget)?;
     }
@@ -198,7 +199,11 @@ impl SheetScanner<'_> {
         // The value of a shared string is its number, which says nothing to a person.
         let text = value.filter(|_| keep).map(|v| if is_shared { "?".to_owned() } else { v });
         let uncalculated = formula.filter(|_| !is_calculated);
-        (is_formula || text.is_some()).then_some((place.0, place.1, ScannedCell { formula: is_formula, uncalculated, text }))
+        (is_formula || text.is_some()).then_some((
+            place.0,
+            place.1,
+            ScannedCell { formula: is_formula, uncalculated, text },
+        ))
     }
 
     /// What the cell that was begun contains; the text of its value only if `keep`, else an empty one in its place.

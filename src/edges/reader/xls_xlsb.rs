@@ -107,7 +107,7 @@ pub(super) fn read_xlsb(
         saved_at: properties.modified,
         saved_by: properties.last_modified_by,
         epoch_1904: book.has_1904_epoch(),
-        extras: xlsx::extras(package),
+        extras: xlsx::ooxml_extras(package),
     })
 }
 

@@ -36,8 +36,14 @@ pub(super) fn read_xlsx<'a>(
     let parts = SheetParts::of(&mut package)?;
     let mut book: CalamineXlsx<'_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(unopened)?;
     let sheets: Vec<_> = book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).cloned().collect();
-    let mut reader =
-        XlsxReader { book: &mut book, package: &mut package, parts, struck, styles: Vec::new(), budget: Budget::new(limits) };
+    let mut reader = XlsxReader {
+        book: &mut book,
+        package: &mut package,
+        parts,
+        struck,
+        styles: Vec::new(),
+        budget: Budget::new(limits),
+    };
     let grids = sheets.into_iter().map(|s| reader.sheet(s.name, shown(s.visible))).collect::<Result<Vec<_>, _>>()?;
     let properties = book.workbook_properties().unwrap_or_default();
     Ok(Workbook {
@@ -47,7 +53,7 @@ pub(super) fn read_xlsx<'a>(
         saved_at: properties.modified,
         saved_by: properties.last_modified_by,
         epoch_1904: book.has_1904_epoch(),
-        extras: extras(&mut package),
+        extras: ooxml_extras(&mut package),
     })
 }
 
@@ -69,7 +75,10 @@ fn unopened(e: XlsxError) -> Unreadable {
 
 /// The struck words of shared strings, by number. The library allocates as many strings as the table declares, so that is
 /// checked here before it opens the file.
-fn shared_strings(package: &mut UntrustedPackage<'_>, limits: &Limits) -> Result<BTreeMap<u32, StruckWords>, Unreadable> {
+fn shared_strings(
+    package: &mut UntrustedPackage<'_>,
+    limits: &Limits,
+) -> Result<BTreeMap<u32, StruckWords>, Unreadable> {
     let Some(name) = package.names().find(|n| n.ends_with("sharedstrings.xml")).map(str::to_owned) else {
         return Ok(BTreeMap::new());
     };
@@ -150,7 +159,8 @@ impl CellStyle {
         let format = style.number_format.as_ref();
         Self {
             struck: style.font.as_ref().is_some_and(|f| f.strikethrough),
-            percent: format.is_some_and(|f| matches!(f.format_id, Some(9 | 10)) || number_format::shows_percent(&f.format_code)),
+            percent: format
+                .is_some_and(|f| matches!(f.format_id, Some(9 | 10)) || number_format::shows_percent(&f.format_code)),
             fill: fill(style),
         }
     }
@@ -286,7 +296,7 @@ fn apply(scanned: ScannedCell, cell: &mut RawCell) {
 }
 
 /// What the package holds beside cells, in words. Charts of the program's own don't count: they are drawn anew.
-pub(super) fn extras(package: &mut UntrustedPackage<'_>) -> Vec<String> {
+pub(super) fn ooxml_extras(package: &mut UntrustedPackage<'_>) -> Vec<String> {
     let own_only = all_charts_are_own(package);
     let kinds = [
         ("/charts/chart", "charts"),

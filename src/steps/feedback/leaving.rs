@@ -264,7 +264,7 @@ fn of_finding(finding: &Finding) -> Said {
     Said {
         severity: finding.severity,
         sheet: place.sheet,
-        at: place.cell.as_deref().and_then(position),
+        at: place.cell.as_deref().and_then(At::parse),
         record: finding.record.clone().unwrap_or_default(),
         message: finding.message.clone(),
         help: finding.help.clone(),
@@ -285,7 +285,7 @@ fn of_others(code: &Code, place: &Place, workbook: &Workbook) -> Option<Said> {
         _ => return None,
     };
     let grid = workbook.sheets.iter().find(|g| Some(&g.title) == place.sheet.as_ref())?;
-    let at = position(place.cell.as_deref()?)?;
+    let at = At::parse(place.cell.as_deref()?)?;
     Some(Said {
         severity: Severity::Info,
         sheet: Some(grid.title.clone()),
@@ -294,17 +294,6 @@ fn of_others(code: &Code, place: &Place, workbook: &Workbook) -> Option<Said> {
         message: message.into(),
         help: help.into(),
     })
-}
-
-/// A cell's position from its name.
-fn position(cell: &str) -> Option<At> {
-    let digits = cell.find(|c: char| c.is_ascii_digit())?;
-    let (letters, number) = cell.split_at(digits);
-    let column = letters.bytes().try_fold(0u32, |n, b| {
-        let digit = b.checked_sub(b'A').filter(|d| *d < 26)?;
-        n.checked_mul(26)?.checked_add(u32::from(digit) + 1)
-    })?;
-    Some(At::new(number.parse::<u32>().ok()?.checked_sub(1)?, u16::try_from(column.checked_sub(1)?).ok()?))
 }
 
 /// By sheet and cell, as one walks through the file; what is about the whole comes first.

@@ -3,17 +3,12 @@
 use super::table::value_of;
 use super::{MergedFile, PlainFile};
 use crate::model::grid::Raw;
-use crate::model::place::At;
+use crate::model::place::{At, LAST_COLUMN, LAST_ROW};
 use crate::model::plain::{NOTHING, NewCell, Origin, PlainCell, PlainSheet, Retitled, SheetPatch};
 use crate::model::text::fold_title;
 use crate::model::value::Value;
 use crate::steps::formulas::{Cells, spoken};
 use rust_decimal::prelude::ToPrimitive;
-
-/// The last row that a sheet of a workbook has.
-const LAST_ROW: u32 = 1_048_575;
-/// The last column.
-const LAST_COLUMN: u16 = 16_383;
 
 /// What has to be written into each sheet of the master, in their order; else why that is not possible, in words.
 pub fn patches(merged: &MergedFile, master: &PlainFile) -> Result<Vec<SheetPatch>, String> {

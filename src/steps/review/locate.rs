@@ -40,7 +40,7 @@ pub fn aim(master: &Master, workbook: &Workbook, text: &str) -> Result<Aim, Stri
     if let Some(found) = record_and_field(master, state, rest) {
         return found;
     }
-    match cell_of(rest) {
+    match At::parse(rest) {
         Some(at) => in_cell(state, workbook, at),
         None => Err(no_record(master, state, rest)),
     }
@@ -69,8 +69,8 @@ pub fn field_named(state: &SheetState, text: &str) -> Option<String> {
 
 /// What a discrepancy is about, by its ID or by a cell of its row.
 fn in_question(master: &Master, text: &str) -> Result<Aim, String> {
-    let row = |pick: &&Pick| pick.place.cell.as_deref().and_then(cell_of).map(|at| at.row);
-    let in_row = cell_of(text).and_then(|at| master.picks.iter().find(|p| row(p) == Some(at.row)));
+    let row = |pick: &&Pick| pick.place.cell.as_deref().and_then(At::parse).map(|at| at.row);
+    let in_row = At::parse(text).and_then(|at| master.picks.iter().find(|p| row(p) == Some(at.row)));
     let id = in_row.map_or_else(|| text.to_uppercase(), |pick| pick.id.clone());
     by_question(master, &id)
         .ok_or_else(|| format!("“{text}” names no discrepancy of a record. Name it by its ID, such as D-0007."))
@@ -107,7 +107,7 @@ fn record_and_field(master: &Master, state: &SheetState, text: &str) -> Option<R
     let (record, field) = split(text).find_map(|(record, field)| {
         // R7 is a cell and may be short for an ID: where there is such a record, it is meant.
         let found = by_id(master, state, record)
-            .filter(|_| field.is_some() || cell_of(text).is_none() || is_exact(master, state, record));
+            .filter(|_| field.is_some() || At::parse(text).is_none() || is_exact(master, state, record));
         Some((found.or_else(|| by_name(master, state, record))?, field))
     })?;
     Some(with_field(state, record, field))
@@ -184,19 +184,6 @@ fn no_record(master: &Master, state: &SheetState, text: &str) -> String {
     format!("{} has no record “{record}”.{near} {there}", state.sheet.title)
 }
 
-/// A cell's name, also with `$`.
-fn cell_of(text: &str) -> Option<At> {
-    let text = text.replace('$', "").to_ascii_uppercase();
-    let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
-    let (letters, digits) = text.split_at_checked(letters)?;
-    if letters.is_empty() || letters.len() > 3 || digits.starts_with('0') || !digits.bytes().all(|b| b.is_ascii_digit())
-    {
-        return None;
-    }
-    let column = letters.bytes().fold(0u32, |n, b| n * 26 + u32::from(b - b'A') + 1) - 1;
-    Some(At::new(digits.parse::<u32>().ok()?.checked_sub(1)?, u16::try_from(column).ok()?))
-}
-
 /// The record and field in a cell of the master as found.
 fn in_cell(state: &SheetState, workbook: &Workbook, at: At) -> Result<Aim, String> {
     let title = &state.sheet.title;
@@ -238,16 +225,6 @@ pub fn place_of(state: &SheetState, record: &Record, field: Option<&str>, workbo
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn cells_are_read_as_excel_writes_them() {
-        for (text, cell) in [("F12", Some("F12")), ("$f$12", Some("F12")), ("AA1", Some("AA1"))] {
-            assert_eq!(cell_of(text).map(|at| at.to_string()).as_deref(), cell);
-        }
-        for text in ["R-007", "R007", "12", "F", "F0", "ABCD1", "F12.status", "Ä1", ""] {
-            assert_eq!(cell_of(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn a_name_with_dots_is_tried_whole_first() {

@@ -2,7 +2,7 @@
 
 use super::form::Form;
 use super::lists::grow;
-use super::places::{Block, cell, grown};
+use super::places::{Block, grown};
 use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, escape};
 use crate::model::grid::Raw;
 use crate::model::place::At;
@@ -371,7 +371,7 @@ fn next_row(tag: &Tag, before: u32) -> u32 {
 
 /// The place of a cell in a row, which is counted from 1; where it is not said, it is the next.
 fn next_cell(tag: &Tag, row: u32, column: &mut u16) -> At {
-    let said = tag.get("r").and_then(cell);
+    let said = tag.get("r").and_then(At::parse);
     let at = At::new(row.saturating_sub(1), said.map_or(*column, |at| at.column));
     *column = at.column.saturating_add(1);
     at

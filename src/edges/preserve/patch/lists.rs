@@ -1,6 +1,6 @@
 //! What has to follow the cells of a sheet in other parts: tables, the order of computing, names and the list of sheets.
 
-use super::places::{Block, cell, fast, grown};
+use super::places::{Block, fast, grown};
 use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, escape, local_name, prefix, unescape};
 use crate::model::place::At;
 use crate::model::plain::SheetPatch;
@@ -132,7 +132,7 @@ pub(super) fn chain(text: &str, gone: &BTreeSet<(usize, At)>) -> Option<String> 
             }
         };
         sheet = tag.number("i").unwrap_or(sheet);
-        let at = tag.get("r").and_then(cell);
+        let at = tag.get("r").and_then(At::parse);
         if at.is_some_and(|at| gone.contains(&(sheet, at))) {
             if !empty {
                 tokens.rest_of_element();

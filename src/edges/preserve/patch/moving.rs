@@ -1,8 +1,8 @@
 //! Rows that are removed, or put in between others, in a sheet on which nothing else has to follow but what is known to.
 
-use super::places::{Block, cell};
+use super::places::Block;
 use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens};
-use crate::model::place::At;
+use crate::model::place::{At, LAST_ROW};
 use crate::model::plain::SheetPatch;
 
 /// What may stand behind the cells of a sheet whose rows move. All else says something about cells in ways of its own.
@@ -104,12 +104,12 @@ fn cells(inner: &str, row: u32, out: &mut String) -> Option<()> {
     while let Some(token) = tokens.next() {
         match token.kind {
             TokenKind::Start(mut tag) if tag.local_name() == "c" => {
-                tag.set("r", Some(At::new(row, cell(tag.get("r")?)?.column).to_string()));
+                tag.set("r", Some(At::new(row, At::parse(tag.get("r")?)?.column).to_string()));
                 out.push_str(&tag.write(false));
                 out.push_str(tokens.rest_of_element());
             }
             TokenKind::Empty(mut tag) if tag.local_name() == "c" => {
-                tag.set("r", Some(At::new(row, cell(tag.get("r")?)?.column).to_string()));
+                tag.set("r", Some(At::new(row, At::parse(tag.get("r")?)?.column).to_string()));
                 out.push_str(&tag.write(true));
             }
             _ => out.push_str(token.raw),
@@ -138,8 +138,8 @@ pub(super) fn block(of: Block, patch: &SheetPatch) -> Option<Block> {
     (first <= last).then_some(Block { first: At::new(first, of.first.column), last: At::new(last, of.last.column) })
 }
 
-/// More rows than a sheet has.
-const MOST_ROWS: usize = 1 << 20;
+/// The rows of a sheet.
+const MOST_ROWS: usize = LAST_ROW as usize + 1;
 
 fn last_kept(row: u32, patch: &SheetPatch) -> Option<u32> {
     (0..=row).rev().take(MOST_ROWS).find_map(|row| patch.moved(row))

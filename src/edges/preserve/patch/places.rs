@@ -14,7 +14,7 @@ impl Block {
     /// `B5`, `A1:C7`, also with `$`; `None` for whole columns and rows.
     pub(super) fn read(text: &str) -> Option<Self> {
         let (first, last) = text.trim().split_once(':').unwrap_or((text.trim(), text.trim()));
-        Some(Self { first: cell(first)?, last: cell(last)? })
+        Some(Self { first: At::parse(first)?, last: At::parse(last)? })
     }
 
     pub(super) fn write(self) -> String {
@@ -51,19 +51,6 @@ pub(super) fn grown(list: &str, patch: &SheetPatch) -> String {
         _ => text.to_owned(),
     };
     list.split(' ').map(one).collect::<Vec<_>>().join(" ")
-}
-
-/// `B5` or `$B$5`.
-pub(super) fn cell(name: &str) -> Option<At> {
-    let bare = name.replace('$', "");
-    let letters = bare.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let (letters, digits) = bare.split_at_checked(letters)?;
-    if letters.is_empty() || letters.len() > 3 || digits.starts_with(['+', '0']) {
-        return None;
-    }
-    let column = letters.bytes().fold(0_u32, |n, b| n * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1);
-    let row: u32 = digits.parse().ok()?;
-    Some(At::new(row.checked_sub(1)?, u16::try_from(column - 1).ok()?))
 }
 
 /// A block of the first to the last cell of a column, as names say it.

@@ -85,7 +85,7 @@ fn put_own_cells(page: &mut Page, state: &SheetState) {
 }
 
 /// The number of rows that a sheet of an .xlsx can have.
-const MAX_ROWS: usize = 1_048_576;
+const MAX_ROWS: usize = crate::model::place::LAST_ROW as usize + 1;
 
 /// The filled values of a column in all records of a sheet, for drop-downs.
 fn column_values(view: MasterView<'_>, sheet: &str, column: &str) -> Vec<String> {

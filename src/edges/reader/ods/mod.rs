@@ -1,6 +1,8 @@
 //! OpenDocument spreadsheets (.ods). This is our own code because calamine unfolds repeated cells without bound and does not
 //! end on a part that is cut off.
 
+mod meta;
+
 use super::budget::Budget;
 use super::rich_text::{StruckRuns, StruckWords};
 use super::rows::{RowBuilder, note_on_cells_beyond};
@@ -12,6 +14,7 @@ use crate::model::engagement::Limits;
 use crate::model::grid::{Format, Grid, Note, Raw, RawCell, Shown, Workbook};
 use crate::model::place::{At, LAST_COLUMN, LAST_ROW};
 use crate::model::text::line_ends;
+use meta::{Properties, ods_extras, properties};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,15 +33,15 @@ pub(super) fn read_ods(mut package: UntrustedPackage<'_>, limits: &Limits) -> Re
     if sheets.is_empty() {
         return Err(Unreadable::damaged());
     }
-    let Properties { custom: properties, saved_at, saved_by } = properties(&meta);
+    let Properties { custom, saved_at, saved_by } = properties(&meta);
     Ok(Workbook {
         format: Format::Ods,
         sheets,
-        properties,
+        properties: custom,
         saved_at,
         saved_by,
         epoch_1904: false,
-        extras: extras(&package),
+        extras: ods_extras(&package),
     })
 }
 
@@ -88,7 +91,9 @@ impl<'a> OdsReader<'a> {
                 Event::Start(e) => match e.local_name().as_ref() {
                     "percentage-style" => self.percents.extend(xml::attr(&e, "name")),
                     "style" => style = self.style(&e),
-                    "text-properties" | "table-cell-properties" | "table-properties" => self.style_properties(&style, &e),
+                    "text-properties" | "table-cell-properties" | "table-properties" => {
+                        self.style_properties(&style, &e)
+                    }
                     "table" => sheets.push(self.sheet(&e)?),
                     _ => {}
                 },
@@ -327,7 +332,8 @@ impl Comment {
 /// The range of a cell that covers others.
 fn merged(e: &BytesStart<'_>, row: u32, column: u32) -> Option<(At, At)> {
     let (rows, columns) = (repeats(e, "number-rows-spanned"), repeats(e, "number-columns-spanned"));
-    let last = (row.saturating_add(rows - 1).min(LAST_ROW), column.saturating_add(columns - 1).min(u32::from(LAST_COLUMN)));
+    let last =
+        (row.saturating_add(rows - 1).min(LAST_ROW), column.saturating_add(columns - 1).min(u32::from(LAST_COLUMN)));
     let first = At::new(row, u16::try_from(column).ok()?);
     (rows > 1 || columns > 1).then_some((first, At::new(last.0, u16::try_from(last.1).ok()?)))
 }
@@ -360,40 +366,4 @@ fn value(e: &BytesStart<'_>) -> Option<Raw> {
         return Some(Raw::YesNo(truth.eq_ignore_ascii_case("true")));
     }
     xml::attr(e, "string-value").map(|s| Raw::Text(line_ends(&s)))
-}
-
-#[derive(Default)]
-struct Properties {
-    custom: BTreeMap<String, String>,
-    saved_at: Option<String>,
-    saved_by: Option<String>,
-}
-
-fn properties(meta: &str) -> Properties {
-    let (mut reader, mut found) = (xml::reader(meta), Properties::default());
-    loop {
-        match xml::next(&mut reader) {
-            Event::Start(e) => match e.name().as_ref() {
-                "meta:user-defined" => {
-                    let name = xml::attr(&e, "name").unwrap_or_default();
-                    found.custom.insert(name, xml::text_to_end(&mut reader, "user-defined"));
-                }
-                "dc:date" => found.saved_at = Some(xml::text_to_end(&mut reader, "date")),
-                "dc:creator" => found.saved_by = Some(xml::text_to_end(&mut reader, "creator")),
-                _ => {}
-            },
-            Event::Eof => return found,
-            _ => {}
-        }
-    }
-}
-
-fn extras(package: &UntrustedPackage<'_>) -> Vec<String> {
-    let kinds = [("object ", "charts"), ("pictures/", "pictures"), ("basic/", "macros"), ("scripts/", "macros")];
-    let found: BTreeSet<&str> = kinds
-        .iter()
-        .filter(|(part, _)| package.names().any(|n| n.starts_with(part) && !n.ends_with('/')))
-        .map(|(_, w)| *w)
-        .collect();
-    found.into_iter().map(str::to_owned).collect()
 }
