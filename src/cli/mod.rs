@@ -1,8 +1,10 @@
-//! The command line: flags and help text. Nothing is done here.
+//! The command line: flags and help text. What comes in is the program's arguments, what goes out is [`Cli`], which
+//! [`crate::commands`] carries out. Nothing is read, written or decided here; the doc comments below are the help that people
+//! read, so rewording one changes what the program prints.
 
-mod desk;
+mod review;
 
-pub use desk::{Decide, Undo, Why};
+pub use review::{DecideArgs, UndoArgs, WhyArgs};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -31,7 +33,7 @@ pub struct Global {
     pub today: Option<Date>,
     /// How to answer.
     #[arg(long, value_enum, default_value = "human", global = true)]
-    pub format: Format,
+    pub format: OutputFormat,
     /// Says only what went wrong.
     #[arg(short, long, global = true)]
     pub quiet: bool,
@@ -48,7 +50,7 @@ pub struct Global {
 
 /// How to answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum OutputFormat {
     /// Text for people.
     Human,
     /// JSON for programs.
@@ -70,38 +72,38 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Makes an engagement: a folder with its settings and an empty master workbook.
-    Init(Init),
+    Init(InitArgs),
     /// Takes a spreadsheet in its own layout into the master.
-    Import(Import),
+    Import(ImportArgs),
     /// Puts the usual rows into sheets that are still empty: activities, meetings, milestones and the like.
-    Starters(Starters),
+    Starters(StartersArgs),
     /// Writes a copy of each workbook for each recipient into outbox/ and prints their paths.
-    Generate(Generate),
+    Generate(GenerateArgs),
     /// Reads and validates files, as reconcile would; writes nothing, or with --annotate a workbook for the sender.
-    Check(Check),
+    Check(CheckArgs),
     /// Merges the returned copies into the master; by default those in inbox/.
-    Reconcile(Reconcile),
+    Reconcile(ReconcileArgs),
     /// Lists the runs that wrote the master, newest first.
     Log,
     /// Tells where a value of the master comes from: who was sent what, who gave what, what was decided.
-    Why(Why),
+    Why(WhyArgs),
     /// Decides discrepancies, as picking in the master and reconciling would.
-    Decide(Decide),
+    Decide(DecideArgs),
     /// Takes back the last run that changed the master; a second undo takes back the first.
-    Undo(Undo),
+    Undo(UndoArgs),
     /// Merges copies of any spreadsheet or CSV, each against what all began from; no engagement is needed.
-    Merge(Merge),
+    Merge(MergeArgs),
     /// Says what differs between two spreadsheets or CSV files; no engagement is needed.
-    Diff(Diff),
+    Diff(DiffArgs),
     /// Writes a file for another system into exports/.
-    Export(Export),
+    Export(ExportArgs),
     /// Says how ready the engagement is to kick off.
     Status,
     /// Freezes what is agreed at kickoff, or says what changed since.
-    Baseline(Baseline),
+    Baseline(BaselineArgs),
     /// Shows and checks workbook templates.
     #[command(subcommand)]
-    Template(Template),
+    Template(TemplateCommand),
     /// Explains a finding's code.
     Explain {
         /// The code, such as conflict/field.
@@ -119,7 +121,7 @@ pub enum Command {
 
 /// `prekick init`
 #[derive(Debug, Args)]
-pub struct Init {
+pub struct InitArgs {
     /// The folder to make.
     pub dir: PathBuf,
     /// What the project is called.
@@ -151,7 +153,7 @@ pub struct Init {
 /// to be. Look through it in Excel, set “Use this mapping” to yes, and run the same command again. The mapping is kept, and
 /// used for every file whose tables have the same titles.
 #[derive(Debug, Args)]
-pub struct Import {
+pub struct ImportArgs {
     /// The spreadsheet.
     pub file: PathBuf,
     /// What it holds: a workbook, or a workbook and one of its sheets, such as raid/risks.
@@ -164,14 +166,14 @@ pub struct Import {
 
 /// `prekick starters`
 #[derive(Debug, Args)]
-pub struct Starters {
+pub struct StartersArgs {
     /// Only these workbooks.
     pub workbooks: Vec<String>,
 }
 
 /// `prekick generate`
 #[derive(Debug, Args)]
-pub struct Generate {
+pub struct GenerateArgs {
     /// Only these workbooks.
     pub workbooks: Vec<String>,
     /// Only for these recipients. May be given often.
@@ -187,7 +189,7 @@ pub struct Generate {
 
 /// `prekick check`
 #[derive(Debug, Args)]
-pub struct Check {
+pub struct CheckArgs {
     /// The files to read.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
@@ -199,7 +201,7 @@ pub struct Check {
 
 /// `prekick reconcile`
 #[derive(Debug, Args)]
-pub struct Reconcile {
+pub struct ReconcileArgs {
     /// Files, or folders of files; by default inbox/.
     pub files: Vec<PathBuf>,
     /// Says what would happen and writes nothing.
@@ -215,7 +217,7 @@ pub struct Reconcile {
 /// Rows are told by --key, else by what they hold; columns by their titles. What nobody disputes is taken; where two disagree
 /// the master's value stays, the end is 1, and each clash is named with its cells. OUT is written as MASTER is, also over it.
 #[derive(Debug, Args)]
-pub struct Merge {
+pub struct MergeArgs {
     /// What all copies began from.
     #[arg(long, value_name = "FILE")]
     pub base: PathBuf,
@@ -241,7 +243,7 @@ pub struct Merge {
 
 /// `prekick diff`
 #[derive(Debug, Args)]
-pub struct Diff {
+pub struct DiffArgs {
     /// The file before.
     pub from: PathBuf,
     /// The file now.
@@ -253,7 +255,7 @@ pub struct Diff {
 
 /// `prekick export`
 #[derive(Debug, Args)]
-pub struct Export {
+pub struct ExportArgs {
     /// The profile; --list names them.
     #[arg(required_unless_present = "list")]
     pub profile: Option<String>,
@@ -267,7 +269,7 @@ pub struct Export {
 
 /// `prekick baseline`
 #[derive(Debug, Args)]
-pub struct Baseline {
+pub struct BaselineArgs {
     /// Freezes again, though there is a baseline.
     #[arg(long)]
     pub new: bool,
@@ -278,7 +280,7 @@ pub struct Baseline {
 
 /// `prekick template`
 #[derive(Debug, Subcommand)]
-pub enum Template {
+pub enum TemplateCommand {
     /// Lists the templates.
     List,
     /// Shows one template.

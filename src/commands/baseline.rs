@@ -6,7 +6,7 @@ use super::engagement::write::{master_bytes, plan};
 use super::exit::Ended;
 use super::output::Voice;
 use super::reconcile::{Ran, line, run_engine};
-use crate::cli::{Baseline as Args, Global};
+use crate::cli::{BaselineArgs, Global};
 use crate::edges::disk::{self, Step};
 use crate::edges::{reader, report_json, writer};
 use crate::model::code::Code;
@@ -23,7 +23,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 /// `prekick baseline`
-pub fn baseline(global: &Global, args: &Args, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn baseline(global: &Global, args: &BaselineArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
     let loaded = load(Folder::find(global)?, !args.dry_run)?;
     let mut ran = run_engine(&loaded, ReadFiles::default(), today, args.dry_run);
     ran.report.findings.retain(|f| f.code != Code::FileNone);
@@ -33,7 +33,7 @@ pub fn baseline(global: &Global, args: &Args, today: Date, voice: &mut Voice) ->
     }
 }
 
-fn freeze(loaded: &Loaded, mut ran: Ran, args: &Args, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
+fn freeze(loaded: &Loaded, mut ran: Ran, args: &BaselineArgs, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
     let sheets = || loaded.templates.iter().flat_map(|t| &t.sheets);
     let blockers: Vec<&Finding> = ran.report.findings.iter().filter(|f| blocks(f, sheets())).collect();
     if !blockers.is_empty() {

@@ -7,12 +7,12 @@ use super::engagement::read_files::{named_files, read_files};
 use super::exit::Ended;
 use super::output::Voice;
 use super::reconcile::{run_engine, say_missing, tell};
-use crate::cli::{Check, Global};
+use crate::cli::{CheckArgs, Global};
 use anyhow::bail;
 use jiff::civil::Date;
 
 /// `prekick check`
-pub fn check(global: &Global, args: &Check, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn check(global: &Global, args: &CheckArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
     let loaded = load(Folder::find(global)?, false)?;
     let to = args.annotate.as_ref().map(|dir| annotate::folder(&loaded.folder, dir.as_deref())).transpose()?;
     let (files, missing) = named_files(&loaded.folder, &args.files)?;

@@ -6,7 +6,7 @@ use super::engagement::write::plan;
 use super::exit::Ended;
 use super::output::Voice;
 use super::reconcile::{Ran, run_engine, tell_about};
-use crate::cli::{Decide, Global};
+use crate::cli::{DecideArgs, Global};
 use crate::edges::disk;
 use crate::model::code::{Area, Code};
 use crate::model::finding::Finding;
@@ -16,7 +16,7 @@ use anyhow::anyhow;
 use jiff::civil::Date;
 
 /// `prekick decide`
-pub fn decide(global: &Global, args: &Decide, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn decide(global: &Global, args: &DecideArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
     let mut loaded = load(Folder::find(global)?, !args.dry_run)?;
     let ids = which(&loaded.master, args).map_err(|why| anyhow!("{why}"))?;
     let beside = picked_beside(&loaded.master, &ids);
@@ -44,7 +44,7 @@ pub fn decide(global: &Global, args: &Decide, today: Date, voice: &mut Voice) ->
     Ok(Ended::after(&ran.report.findings))
 }
 
-fn which(master: &crate::model::state::Master, args: &Decide) -> Result<Vec<String>, String> {
+fn which(master: &crate::model::state::Master, args: &DecideArgs) -> Result<Vec<String>, String> {
     if !args.ids.is_empty() {
         return by_ids(master, &args.ids);
     }
@@ -58,7 +58,7 @@ fn which(master: &crate::model::state::Master, args: &Decide) -> Result<Vec<Stri
 }
 
 /// The cells of the row, as a person would fill them in.
-fn what(args: &Decide) -> Put {
+fn what(args: &DecideArgs) -> Put {
     let take = args.take.as_ref().map(|letter| format!("Take {}", letter.trim().to_uppercase()));
     let keep = args.keep.then(|| "Keep master".to_owned());
     let mine = args.value.as_ref().map(|_| "Use my value".to_owned());

@@ -5,7 +5,7 @@ use super::engagement::read_files::ReadFiles;
 use super::exit::Ended;
 use super::output::Voice;
 use super::reconcile::{line, run_engine};
-use crate::cli::{Export as Args, Global};
+use crate::cli::{ExportArgs, Global};
 use crate::edges::csv_file;
 use crate::edges::disk::{self, Step};
 use crate::edges::writer;
@@ -26,7 +26,7 @@ use std::path::Path;
 const PROFILES: [&str; 2] = ["salesforce-resource-requests", "team-introduction"];
 
 /// `prekick export`
-pub fn export(global: &Global, args: &Args, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn export(global: &Global, args: &ExportArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
     if args.list {
         for profile in PROFILES {
             voice.answer(profile);

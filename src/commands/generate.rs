@@ -6,7 +6,7 @@ use super::engagement::write::plan;
 use super::exit::Ended;
 use super::output::Voice;
 use super::reconcile::run_engine;
-use crate::cli::{Generate, Global};
+use crate::cli::{GenerateArgs, Global};
 use crate::edges::disk::{self, Step};
 use crate::edges::{reader, writer};
 use crate::model::code::Code;
@@ -26,7 +26,7 @@ use jiff::civil::Date;
 use std::path::PathBuf;
 
 /// `prekick generate`
-pub fn generate(global: &Global, args: &Generate, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn generate(global: &Global, args: &GenerateArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
     let loaded = load(Folder::find(global)?, true)?;
     let only = workbooks(&args.workbooks, &loaded.templates)?;
     let mut ran = run_engine(&loaded, ReadFiles::default(), today, false);

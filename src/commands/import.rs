@@ -7,7 +7,7 @@ use super::engagement::write::plan;
 use super::exit::Ended;
 use super::output::Voice;
 use super::reconcile::{run_engine, tell};
-use crate::cli::{Global, Import};
+use crate::cli::{Global, ImportArgs};
 use crate::edges::disk::{self, Step};
 use crate::model::digest::sha256;
 use crate::model::finding::Finding;
@@ -21,7 +21,7 @@ use anyhow::{anyhow, bail};
 use jiff::civil::Date;
 
 /// `prekick import`
-pub fn import(global: &Global, args: &Import, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn import(global: &Global, args: &ImportArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
     let mut loaded = load(Folder::find(global)?, true)?;
     let name = loaded.folder.name_of(&args.file);
     let bytes = disk::read(&args.file)?;

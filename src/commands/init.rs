@@ -6,7 +6,7 @@ use super::engagement::write::plan;
 use super::exit::Ended;
 use super::output::Voice;
 use super::reconcile::run_engine;
-use crate::cli::Init;
+use crate::cli::InitArgs;
 use crate::edges::{change_log, disk, settings};
 use crate::model::engagement::Engagement;
 use crate::model::grid::Workbook;
@@ -21,7 +21,7 @@ use std::sync::Arc;
 use validator::Validate;
 
 /// `prekick init`
-pub fn init(args: &Init, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn init(args: &InitArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
     let engagement = engagement_of(args)?;
     new_engagement(&args.dir, &engagement, &contacts_of(args)?, today)?;
     voice.say(&format!("{} is ready in {}.", engagement.name, args.dir.display()));
@@ -33,7 +33,7 @@ pub fn init(args: &Init, today: Date, voice: &mut Voice) -> anyhow::Result<Ended
     Ok(Ended::Done)
 }
 
-fn engagement_of(args: &Init) -> anyhow::Result<Engagement> {
+fn engagement_of(args: &InitArgs) -> anyhow::Result<Engagement> {
     if let (Some(start), Some(end)) = (args.start, args.end)
         && end < start
     {
@@ -58,7 +58,7 @@ fn random_id() -> String {
 /// A contact in the making: values by column key.
 pub type NewContact = Vec<(&'static str, Value)>;
 
-fn contacts_of(args: &Init) -> anyhow::Result<Vec<NewContact>> {
+fn contacts_of(args: &InitArgs) -> anyhow::Result<Vec<NewContact>> {
     let mut out = Vec::new();
     if let Some(lead) = &args.delivery_lead {
         out.push(contact_of(lead, true, "")?);

@@ -1,14 +1,14 @@
 //! Where output goes: messages for people to stderr, results to stdout; or both into memory, for a caller that runs a
 //! command without a process of its own.
 
-use crate::cli::{Color, Format, Global};
+use crate::cli::{Color, Global, OutputFormat};
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
 
 /// Writes messages and results.
 #[derive(Debug)]
 pub struct Voice {
-    format: Format,
+    format: OutputFormat,
     quiet: bool,
     verbose: bool,
     sink: Sink,
@@ -61,7 +61,7 @@ impl Voice {
 
     /// Writes nothing, except errors to stderr.
     pub fn silent() -> Self {
-        Self { format: Format::Human, quiet: true, verbose: false, sink: Sink::Nothing }
+        Self { format: OutputFormat::Human, quiet: true, verbose: false, sink: Sink::Nothing }
     }
 
     /// Writes a message, unless `--quiet` was given.
@@ -110,7 +110,7 @@ impl Voice {
 
     /// Whether results are wanted in JSON.
     pub fn json(&self) -> bool {
-        self.format == Format::Json
+        self.format == OutputFormat::Json
     }
 
     /// Whether all details are wanted.
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn a_quiet_voice_keeps_errors_and_results_but_no_messages() {
         let voice =
-            Voice { format: Format::Human, quiet: true, verbose: false, sink: Sink::Captured(Mutex::default()) };
+            Voice { format: OutputFormat::Human, quiet: true, verbose: false, sink: Sink::Captured(Mutex::default()) };
         voice.say("a message");
         voice.complain("\u{1b}[1;31merror\u{1b}[0m");
         voice.answer("a result");

@@ -6,7 +6,7 @@ use super::engagement::read_files::{ReadFiles, named_files, open_files, understa
 use super::engagement::write::plan;
 use super::exit::Ended;
 use super::output::Voice;
-use crate::cli::{Global, Reconcile};
+use crate::cli::{Global, ReconcileArgs};
 use crate::edges::{disk, report_json};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
@@ -75,7 +75,7 @@ fn earlier(folder: &Folder) -> BTreeMap<String, String> {
 }
 
 /// `prekick reconcile`
-pub fn reconcile(global: &Global, args: &Reconcile, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn reconcile(global: &Global, args: &ReconcileArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
     let folder = Folder::find(global)?;
     let limits = folder.engagement()?.limits;
     let (files, missing) = named_files(&folder, &args.files)?;

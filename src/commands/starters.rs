@@ -6,7 +6,7 @@ use super::engagement::write::plan;
 use super::exit::Ended;
 use super::output::Voice;
 use super::reconcile::run_engine;
-use crate::cli::{Global, Starters};
+use crate::cli::{Global, StartersArgs};
 use crate::edges::disk;
 use crate::model::code::Code;
 use crate::model::text::{and_list, count, nearest};
@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 /// `prekick starters`
-pub fn starters(global: &Global, args: &Starters, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn starters(global: &Global, args: &StartersArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
     let mut loaded = load(Folder::find(global)?, true)?;
     let keys: Vec<&str> = loaded.templates.iter().map(|t| t.key.as_str()).collect();
     if let Some(unknown) = args.workbooks.iter().find(|w| !keys.contains(&w.as_str())) {

@@ -3,7 +3,7 @@
 use super::engagement::folder::Folder;
 use super::exit::Ended;
 use super::output::Voice;
-use crate::cli::{Global, Template as Args};
+use crate::cli::{Global, TemplateCommand};
 use crate::edges::{disk, templates};
 use crate::model::template::Template;
 use crate::model::text::nearest;
@@ -12,9 +12,9 @@ use crate::steps::validate::rules::formula::is_live;
 use anyhow::{anyhow, bail};
 
 /// `prekick template`
-pub fn template(global: &Global, args: &Args, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn template(global: &Global, args: &TemplateCommand, voice: &mut Voice) -> anyhow::Result<Ended> {
     match args {
-        Args::List => {
+        TemplateCommand::List => {
             let templates = templates(global)?;
             voice.answer(&if voice.json() {
                 pretty(&templates::list_json(&templates))
@@ -22,8 +22,8 @@ pub fn template(global: &Global, args: &Args, voice: &mut Voice) -> anyhow::Resu
                 templates::list_text(&templates).trim_end().to_owned()
             });
         }
-        Args::Show { key } => show(global, key, voice)?,
-        Args::Check { file } => {
+        TemplateCommand::Show { key } => show(global, key, voice)?,
+        TemplateCommand::Check { file } => {
             let text = disk::read_text(file)?;
             let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             if templates::is_language_file(&text) {
@@ -45,7 +45,7 @@ pub fn template(global: &Global, args: &Args, voice: &mut Voice) -> anyhow::Resu
                 voice.say(&format!("  {:<44} shown {when}", rule.code));
             }
         }
-        Args::Rules => {
+        TemplateCommand::Rules => {
             let templates = templates(global)?;
             voice.answer(&if voice.json() {
                 pretty(&rules_page::json(&templates))
@@ -53,7 +53,7 @@ pub fn template(global: &Global, args: &Args, voice: &mut Voice) -> anyhow::Resu
                 rules_page::markdown(&templates).trim_end().to_owned()
             });
         }
-        Args::Schema => voice.answer(&pretty(&templates::schema())),
+        TemplateCommand::Schema => voice.answer(&pretty(&templates::schema())),
     }
     Ok(Ended::Done)
 }

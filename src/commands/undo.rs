@@ -6,7 +6,7 @@ use super::exit::Ended;
 use super::log::earlier_masters;
 use super::output::Voice;
 use super::reconcile::{Ran, report_of, tell_about};
-use crate::cli::{Global, Undo};
+use crate::cli::{Global, UndoArgs};
 use crate::edges::{disk, reader, writer};
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::{Area, Code};
@@ -49,7 +49,7 @@ pub struct TakenBack {
 }
 
 /// `prekick undo`
-pub fn undo(global: &Global, args: &Undo, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn undo(global: &Global, args: &UndoArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
     let loaded = load(Folder::find(global)?, !args.dry_run)?;
     let mut taken = take_back(&loaded, args.force, today, args.dry_run)?;
     let mut written = None;

@@ -5,7 +5,7 @@ use super::engagement::read_files::read_files;
 use super::exit::Ended;
 use super::log::{change, short, shown, whole_log};
 use super::output::Voice;
-use crate::cli::{Global, Why};
+use crate::cli::{Global, WhyArgs};
 use crate::edges::{disk, report_json};
 use crate::model::decision_row::DecisionRow;
 use crate::model::logged_change::LoggedChange;
@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
 /// `prekick why`
-pub fn why(global: &Global, args: &Why, _today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn why(global: &Global, args: &WhyArgs, _today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
     let loaded = load(Folder::find(global)?, false)?;
     let aim = aim(&loaded.master, &loaded.workbook, &args.what).map_err(|why| anyhow!("{why}"))?;
     let workbook = loaded.master.sheet(&aim.sheet).map(|s| s.sheet.workbook.clone()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! `prekick demo`: a sample engagement from start to end, with what happens to workbooks in real life. It runs the same
+//! `prekick demo`: a sample engagement from start to end, with what happens to workbooks in practice. It runs the same
 //! commands and steps as a user does, and edits workbooks as people do: in the pages that they would have open in Excel.
 
 mod content;
@@ -6,25 +6,22 @@ mod returned_copies;
 mod sample;
 mod simulated_user;
 mod staffing;
-mod story;
+mod summary;
 mod tables;
 
 use super::exit::Ended;
 use super::output::Voice;
-use crate::cli::{Cli, Command, Export, Generate};
+use crate::cli::{Command, ExportArgs, GenerateArgs};
 use crate::edges::disk;
 use anyhow::bail;
 use jiff::civil::Date;
 use returned_copies::RETURNED;
-use sample::Sample;
+use sample::{CarryOut, Sample};
 use std::path::{Path, PathBuf};
-use story::Story;
+use summary::DemoSummary;
 
 /// The folder of the sample if none is named.
 const DEFAULT_FOLDER: &str = "prekick-demo";
-
-/// What carries out a command; the dispatcher passes itself.
-pub type CarryOut = fn(&Cli, Date, &mut Voice) -> anyhow::Result<Ended>;
 
 /// `prekick demo`
 pub fn demo(dir: Option<&Path>, carry_out: CarryOut, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
@@ -38,7 +35,7 @@ pub fn demo(dir: Option<&Path>, carry_out: CarryOut, today: Date, voice: &mut Vo
     let sample = Sample::new(root, carry_out, today);
     let agreed = sample.agree()?;
     sample.import_suppliers_list()?;
-    sample.run(Command::Generate(Generate {
+    sample.run(Command::Generate(GenerateArgs {
         workbooks: Vec::new(),
         recipients: Vec::new(),
         blank: false,
@@ -51,11 +48,11 @@ pub fn demo(dir: Option<&Path>, carry_out: CarryOut, today: Date, voice: &mut Vo
     let first = sample.reconcile()?;
     let decision = sample.decide(&first)?;
     let second = sample.reconcile()?;
-    let export = Export { profile: Some("salesforce-resource-requests".into()), output: None, list: false };
+    let export = ExportArgs { profile: Some("salesforce-resource-requests".into()), output: None, list: false };
     sample.run(Command::Export(export))?;
     sample.annotate_first_copy()?;
-    let story = Story { agreed, sent, first: &first, decision: &decision, second: &second };
-    for line in story.lines(&sample.folder) {
+    let summary = DemoSummary { agreed, sent, first: &first, decision: &decision, second: &second };
+    for line in summary.lines(&sample.folder) {
         voice.say(&line);
     }
     voice.answer(&sample.folder.root.display().to_string());

@@ -1,10 +1,9 @@
 //! The sample engagement: the people in it type into the master, send copies, return them and decide.
 
-use super::CarryOut;
 use super::returned_copies::{RETURNED, ReturnedCopy};
 use super::simulated_user::{SimulatedUser, TypedRow};
 use super::{content, staffing, tables};
-use crate::cli::{Check, Cli, Color, Command, Format, Global, Import, Starters};
+use crate::cli::{CheckArgs, Cli, Color, Command, Global, ImportArgs, OutputFormat, StartersArgs};
 use crate::commands::engagement::folder::{Folder, Loaded, load};
 use crate::commands::engagement::read_files::read_files;
 use crate::commands::engagement::write::plan;
@@ -23,6 +22,9 @@ use crate::steps::outgoing::generate::{Envelope, asked_by, copy_book, language_o
 use anyhow::{Context, anyhow};
 use jiff::civil::Date;
 use std::path::PathBuf;
+
+/// What carries out a command; the dispatcher passes itself, so that the demo does not depend on it.
+pub type CarryOut = fn(&Cli, Date, &mut Voice) -> anyhow::Result<Ended>;
 
 /// A sample engagement in a folder.
 pub struct Sample {
@@ -51,7 +53,7 @@ impl Sample {
         let global = Global {
             engagement: Some(self.folder.root.clone()),
             today: Some(self.today),
-            format: Format::Human,
+            format: OutputFormat::Human,
             quiet: true,
             verbose: false,
             color: Color::Auto,
@@ -76,7 +78,7 @@ impl Sample {
         })?;
         self.reconcile()?;
         let usual = ["handover", "outcomes", "timeline", "communication", "governance", "checklist"];
-        self.run(Command::Starters(Starters { workbooks: usual.map(Into::into).to_vec() }))?;
+        self.run(Command::Starters(StartersArgs { workbooks: usual.map(Into::into).to_vec() }))?;
         self.edit_master(|book| tables::fill(book, tables::STARTED, today, |_| true))?;
         let agreed = self.reconcile()?;
         Ok(agreed.outcome.master.sheets.iter().map(|s| s.records.len()).sum())
@@ -104,7 +106,7 @@ impl Sample {
         let file = lists.join("quayline-risks.csv");
         disk::make_folder(&lists).context("the sample was not made")?;
         disk::carry_out(&[disk::Step::New { path: file.clone(), bytes: content::SUPPLIERS_LIST.into() }])?;
-        self.run(Command::Import(Import { file, target: None, toml: false }))?;
+        self.run(Command::Import(ImportArgs { file, target: None, toml: false }))?;
         Ok(())
     }
 
@@ -175,7 +177,7 @@ impl Sample {
             RETURNED.first().is_some_and(|r| name.starts_with(&format!("{}.{}.", r.workbook, r.recipient)))
         };
         let file = files.iter().find(is_first).context("the first copy is not in the inbox")?.clone();
-        self.run(Command::Check(Check { files: vec![file], annotate: Some(None) }))?;
+        self.run(Command::Check(CheckArgs { files: vec![file], annotate: Some(None) }))?;
         Ok(())
     }
 

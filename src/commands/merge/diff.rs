@@ -1,7 +1,7 @@
 //! `prekick diff`: what differs between two spreadsheets or CSV files.
 
 use super::files::{check_keys, open, read};
-use crate::cli::{Diff, Global};
+use crate::cli::{DiffArgs, Global};
 use crate::commands::exit::Ended;
 use crate::commands::output::Voice;
 use crate::commands::reconcile::line;
@@ -15,7 +15,7 @@ use crate::steps::merge::{Difference, PlainFile, diff_files, whole_row};
 use jiff::civil::Date;
 
 /// `prekick diff`
-pub fn diff(global: &Global, args: &Diff, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
+pub fn diff(global: &Global, args: &DiffArgs, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
     let readers = Readers::new(global.program.clone());
     let from = open(&readers, read(&args.from, &args.from.display().to_string())?)?;
     let to = open(&readers, read(&args.to, &args.to.display().to_string())?)?;

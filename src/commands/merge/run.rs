@@ -3,7 +3,7 @@
 use super::files::{OpenedFile, check_keys, extension_of, read};
 use super::output::{MergedBytes, written};
 use super::streamed::{are_large, open_all};
-use crate::cli::{Global, Merge};
+use crate::cli::{Global, MergeArgs};
 use crate::commands::exit::Ended;
 use crate::commands::output::Voice;
 use crate::commands::reconcile::line;
@@ -22,7 +22,7 @@ use jiff::civil::Date;
 use std::path::Path;
 
 /// `prekick merge`
-pub fn merge(global: &Global, args: &Merge, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
+pub fn merge(global: &Global, args: &MergeArgs, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
     let readers = Readers::new(global.program.clone());
     let named = |part: &str, path: &Path| {
         args.name.as_ref().map_or_else(|| path.display().to_string(), |name| format!("{name} ({part})"))
@@ -100,7 +100,7 @@ fn report(
     }
 }
 
-fn say(report: &Report, merged: &MergedFile, args: &Merge, voice: &Voice) {
+fn say(report: &Report, merged: &MergedFile, args: &MergeArgs, voice: &Voice) {
     if voice.json() && args.output.as_os_str() != "-" {
         voice.answer_json(&report_json::to_json(report));
         return;

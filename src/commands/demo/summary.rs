@@ -1,4 +1,4 @@
-//! What the demo tells at its end: each step in a line, and what to do next.
+//! What the demo prints at its end: each step in a line, and what to do next.
 
 use super::returned_copies::RETURNED;
 use super::sample::PickedOption;
@@ -7,7 +7,7 @@ use crate::commands::reconcile::Ran;
 use crate::model::text::count;
 
 /// What happened in the sample.
-pub struct Story<'a> {
+pub struct DemoSummary<'a> {
     /// How many records were agreed before anything was sent.
     pub agreed: usize,
     /// How many copies were sent.
@@ -20,16 +20,16 @@ pub struct Story<'a> {
     pub second: &'a Ran,
 }
 
-impl Story<'_> {
-    /// The lines that tell it.
+impl DemoSummary<'_> {
+    /// The lines to print, for a sample in this folder.
     pub fn lines(&self, folder: &Folder) -> Vec<String> {
-        let summary = |ran: &Ran| {
+        let counts = |ran: &Ran| {
             let asked = ran.report.findings.iter().filter(|f| f.question.is_some()).count();
             let added = ran.report.changes.iter().filter(|c| c.field.is_none()).count();
             (asked, added, ran.report.changes.len() - added)
         };
-        let (asked, added, changed) = summary(self.first);
-        let (open, _, _) = summary(self.second);
+        let (asked, added, changed) = counts(self.first);
+        let (open, _, _) = counts(self.second);
         let remarks = self.first.report.findings.iter().filter(|f| f.question.is_none()).count();
         let PickedOption { id, words } = self.decision;
         vec![

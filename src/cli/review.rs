@@ -1,4 +1,4 @@
-//! What a manager asks and decides at the desk: `log`, `why`, `decide`, `undo`.
+//! The arguments of the commands that look at past runs and decide: `why`, `decide`, `undo`.
 
 use clap::{ArgGroup, Args};
 
@@ -7,7 +7,7 @@ use clap::{ArgGroup, Args};
 /// Tells the story of a field: what the master holds, what every copy was sent and gave back, every change, and what was
 /// decided. Without a field: of the whole record.
 #[derive(Debug, Args)]
-pub struct Why {
+pub struct WhyArgs {
     /// A field, such as 'Risks!R-007.status'; a record, such as 'Risks!R-007'; or a cell of the master, such as 'Risks!F12'.
     #[arg(value_name = "SHEET!RECORD[.FIELD]")]
     pub what: String,
@@ -21,7 +21,7 @@ pub struct Why {
 #[command(group = ArgGroup::new("pick").args(["take", "keep", "value"]))]
 #[command(group = ArgGroup::new("says").args(["take", "keep", "value", "note"]).multiple(true).required(true))]
 #[command(group = ArgGroup::new("which").args(["ids", "sheet", "field", "code", "by"]).multiple(true).required(true))]
-pub struct Decide {
+pub struct DecideArgs {
     /// The discrepancies, such as D-0007.
     #[arg(value_name = "ID", conflicts_with_all = ["sheet", "field", "code", "by"])]
     pub ids: Vec<String>,
@@ -59,7 +59,7 @@ pub struct Decide {
 /// Puts the master back as it was before the last run. What people typed before that run stays typed. A second undo takes
 /// back the first.
 #[derive(Debug, Args)]
-pub struct Undo {
+pub struct UndoArgs {
     /// Also where something was typed in the master since; it then stands in the log and in history/ only.
     #[arg(long)]
     pub force: bool,
