@@ -15,7 +15,7 @@ use crate::model::template::{Sheet, Visibility};
 use crate::steps::feedback::{Returned, leaving, mirror};
 use crate::steps::ingest::identity::{Identity, identity};
 use crate::steps::master::read::{prefixes, shape};
-use crate::steps::outgoing::generate::asked_by;
+use crate::steps::outgoing::asked_by;
 use anyhow::{anyhow, bail};
 use jiff::civil::Date;
 use std::collections::BTreeMap;

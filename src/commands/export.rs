@@ -16,7 +16,7 @@ use crate::model::finding::Finding;
 use crate::model::severity::Severity;
 use crate::model::text::{count, nearest};
 use crate::steps::export::introduction::introduction;
-use crate::steps::export::salesforce::{Export, Manifest, export as requests, instructions};
+use crate::steps::export::salesforce::{self, Export, Manifest, instructions};
 use crate::steps::outgoing::audience::outgoing;
 use anyhow::{Context, anyhow, bail};
 use jiff::civil::Date;
@@ -41,7 +41,7 @@ pub fn export(global: &Global, args: &ExportArgs, today: Date, voice: &mut Voice
     let loaded = load(Folder::find(global)?, false)?;
     match named {
         "team-introduction" => team_introduction(&loaded, args.output.as_deref(), today, voice),
-        _ => salesforce(&loaded, args.output.as_deref(), today, voice),
+        _ => salesforce_requests(&loaded, args.output.as_deref(), today, voice),
     }
 }
 
@@ -64,7 +64,7 @@ fn team_introduction(loaded: &Loaded, output: Option<&Path>, today: Date, voice:
     Ok(Ended::Done)
 }
 
-fn salesforce(loaded: &Loaded, output: Option<&Path>, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
+fn salesforce_requests(loaded: &Loaded, output: Option<&Path>, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
     let ran = run_engine(loaded, ReadFiles::default(), today, true);
     let settings = &loaded.engagement.export.salesforce_resource_requests;
     let state = ran
@@ -85,8 +85,13 @@ fn salesforce(loaded: &Loaded, output: Option<&Path>, today: Date, voice: &Voice
     };
     let to_stdout = output.is_some_and(|p| p == Path::new("-"));
     // What goes to standard output is for looking or piping: it is the whole, and remembers nothing.
-    let out =
-        requests(&as_table(state), settings, &problems, previous.as_ref().filter(|_| !to_stdout), &today.to_string());
+    let out = salesforce::export(
+        &as_table(state),
+        settings,
+        &problems,
+        previous.as_ref().filter(|_| !to_stdout),
+        &today.to_string(),
+    );
     let rows: Vec<&[String]> = out.rows.iter().map(|r| r.values.as_slice()).collect();
     let bytes = csv_file::write(&out.header, rows.into_iter());
     if to_stdout {

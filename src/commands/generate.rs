@@ -18,8 +18,8 @@ use crate::model::template::{Template, Visibility};
 use crate::model::text::{fold, nearest};
 use crate::steps::ingest::identity::fingerprint;
 use crate::steps::outgoing::audience::{AskedOf, Outgoing, outgoing};
-use crate::steps::outgoing::generate::{
-    Envelope, Recipient, asked_by, content, copy_book, language_of, recipients, wanted,
+use crate::steps::outgoing::{
+    Envelope, Recipient, asked_by, content_digest, copy_book, language_of, recipients, workbooks_for,
 };
 use anyhow::{anyhow, bail};
 use jiff::civil::Date;
@@ -53,7 +53,7 @@ pub fn generate(global: &Global, args: &GenerateArgs, today: Date, voice: &mut V
         }
     } else {
         for recipient in &chosen {
-            for template in wanted(recipient, &loaded.templates, &only) {
+            for template in workbooks_for(recipient, &loaded.templates, &only) {
                 if let Some(mut data) = outgoing(&ran.outcome.master, template, false) {
                     if let (Some(sheet), false) = (&loaded.answers, args.no_questions) {
                         let to = AskedOf { recipient: &recipient.key, side: recipient.side, sheet };
@@ -131,7 +131,7 @@ impl Copying<'_> {
         let language = language_of(to, &self.loaded.engagement, self.languages).unwrap_or(&english);
         let data = &data.in_language(language);
         let key = to.map_or("blank", |r| r.key.as_str());
-        let content = content(data);
+        let content = content_digest(data);
         let outbox = self.loaded.folder.outbox();
         let same = memory.sent.iter().rev().find(|(id, s)| {
             s.workbook == data.workbook()

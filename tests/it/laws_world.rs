@@ -24,7 +24,7 @@ use prekick::steps::ingest::{Looking, ReadIn, read_in};
 use prekick::steps::master::read::{absorb_edits, prefixes, read_master, shape};
 use prekick::steps::master::write::{MasterView, master_book, same_content};
 use prekick::steps::outgoing::audience::outgoing;
-use prekick::steps::outgoing::generate::{Envelope, asked_by, content, copy_book, recipients, wanted};
+use prekick::steps::outgoing::{Envelope, asked_by, content_digest, copy_book, recipients, workbooks_for};
 use prekick::steps::reconcile::{Given, Outcome, as_it_stands, reconcile};
 use prekick::steps::review::undo::{carry_over, changes_back, differs, picks_stay};
 use prekick::steps::validate::people::{People, resolve_table};
@@ -283,7 +283,7 @@ impl World {
         let asked = asked_by(&outcome.master);
         let mut out = Vec::new();
         for recipient in &everyone {
-            for template in wanted(recipient, &TEMPLATES, &[workbook.to_owned()]) {
+            for template in workbooks_for(recipient, &TEMPLATES, &[workbook.to_owned()]) {
                 let data = outgoing(&outcome.master, template, false).unwrap();
                 let copy = (1..)
                     .map(|n| format!("{workbook}.{}.{TODAY}-{n}", recipient.key))
@@ -308,7 +308,7 @@ impl World {
                     contact: recipient.contact.clone(),
                     date: TODAY.to_owned(),
                     fingerprint: envelope.fingerprint.clone(),
-                    content: content(&data),
+                    content: content_digest(&data),
                     sha256: String::new(),
                 };
                 memory.sent.insert(copy.clone(), sent);

@@ -18,7 +18,7 @@ use crate::model::language::Language;
 use crate::model::page::Book;
 use crate::steps::master::write::{MasterView, master_book};
 use crate::steps::outgoing::audience::outgoing;
-use crate::steps::outgoing::generate::{Envelope, asked_by, copy_book, language_of, recipients};
+use crate::steps::outgoing::{Envelope, asked_by, copy_book, language_of, recipients};
 use anyhow::{Context, anyhow};
 use jiff::civil::Date;
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
 //! Which value of a request stands in which column of the file, and what Salesforce would not take of it.
 
-use super::record::Reason;
+use super::reason::Reason;
 use crate::model::code::Code;
 use crate::model::engagement::SalesforceRequests;
 use crate::model::table::{Row, Table};
@@ -9,7 +9,7 @@ use crate::model::value::Value;
 use indexmap::IndexMap;
 
 /// The columns of the file and where each comes from.
-pub(super) struct Plan<'a> {
+pub(super) struct ColumnPlan<'a> {
     pub(super) table: &'a Table,
     pub(super) columns: Vec<(&'a str, Source<'a>)>,
     picklists: &'a IndexMap<String, IndexMap<String, String>>,
@@ -28,7 +28,7 @@ pub(super) enum Source<'a> {
     Column(&'a str),
 }
 
-impl<'a> Plan<'a> {
+impl<'a> ColumnPlan<'a> {
     pub(super) fn new(table: &'a Table, settings: &'a SalesforceRequests) -> Self {
         let key = settings.external_id.as_deref();
         let first = key.map(|field| (field, Source::ExternalId));
@@ -86,7 +86,7 @@ impl<'a> Plan<'a> {
                 key,
                 format!("{} is {value}, and Salesforce keeps whole percents only.", self.title(key)),
             )),
-            _ => Ok(plain(value)),
+            _ => Ok(as_salesforce_writes(value)),
         }
     }
 
@@ -152,7 +152,7 @@ impl<'a> Source<'a> {
 }
 
 /// A value as Salesforce writes it: `true`, ISO days, plain numbers, choices with semicolons between them.
-fn plain(value: &Value) -> String {
+fn as_salesforce_writes(value: &Value) -> String {
     match value {
         Value::YesNo(yes) => yes.to_string(),
         Value::Set(members) => members.join(";"),

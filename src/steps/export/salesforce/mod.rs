@@ -1,82 +1,29 @@
-//! Resource requests as the rows that Salesforce loads. A quantity of n becomes n rows; a value is never altered on the
-//! way: a record that Salesforce would refuse, or store wrongly, is rejected with its reasons.
+//! Resource requests as the rows that Salesforce loads. In come the requests, the settings, the findings of the run and what was
+//! sent before; out come the rows that are new or changed, and each rejected record with its reasons.
+//!
+//! A quantity of n becomes n rows. No value is altered on the way: what Salesforce would refuse, or store wrongly, is rejected.
 
 mod cells;
 mod instructions;
+mod reason;
 mod record;
 mod remarks;
+mod result;
 mod sf_id;
 
 pub use instructions::instructions;
+pub use result::{Export, ExportRow, Manifest, Rejected};
 
 use crate::model::engagement::SalesforceRequests;
 use crate::model::finding::Finding;
-use crate::model::place::Place;
 use crate::model::table::{Row, Table};
 use crate::model::text::fold;
 use crate::model::value::Value;
-use cells::Plan;
-use serde::{Deserialize, Serialize};
+use cells::ColumnPlan;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-/// What goes to Salesforce, what does not and why, and what to remember for the next time.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Export {
-    /// API names, in the order of the file.
-    pub header: Vec<String>,
-    /// The single requests that are new or changed since the previous export.
-    pub rows: Vec<ExportRow>,
-    /// Records that should go out and can't.
-    pub rejected: Vec<Rejected>,
-    /// How many single requests were sent before and are the same.
-    pub unchanged: usize,
-    /// Everything there is to say about it.
-    pub findings: Vec<Finding>,
-    /// What has been sent, this time and before.
-    pub manifest: Manifest,
-}
-
-/// One single request, one row of the file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ExportRow {
-    /// `RR-001-1`.
-    pub external_id: String,
-    /// `RR-001`.
-    pub record: String,
-    /// Was it sent before, with other values?
-    pub again: bool,
-    /// The values in the order of the header.
-    pub values: Vec<String>,
-}
-
-/// A record that should go out and can't.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rejected {
-    /// Its ID, where it has one.
-    pub record: Option<String>,
-    /// Its name, so that a person knows it.
-    pub name: String,
-    /// Why, each in a sentence.
-    pub reasons: Vec<String>,
-    /// Where it stands.
-    pub place: Place,
-}
-
-/// What was sent: lets the next export send only what is new or changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Manifest {
-    /// The object's API name.
-    pub object: String,
-    /// The date of the newest export.
-    pub date: String,
-    /// The header of the newest export.
-    pub header: Vec<String>,
-    /// By external ID, the SHA-256 of the row and its header.
-    pub rows: BTreeMap<String, String>,
-}
-
-/// The export of the requests that the settings let out. `problems` are the findings of the check about this sheet; its
+/// Exports the requests that the settings let out. `problems` are the findings of the check about this sheet; its
 /// errors reject their record. `previous` is the manifest of the export before, `today` the date of this one.
 pub fn export(
     requests: &Table,
@@ -85,7 +32,7 @@ pub fn export(
     previous: Option<&Manifest>,
     today: &str,
 ) -> Export {
-    let plan = Plan::new(requests, settings);
+    let plan = ColumnPlan::new(requests, settings);
     let sent = previous.filter(|m| m.object == settings.object);
     let mut out =
         Export { header: plan.header(), manifest: carried(sent, settings, &plan, today), ..Export::default() };
@@ -119,13 +66,13 @@ impl Export {
         }
     }
 
-    fn reject(&mut self, plan: &Plan, row: &Row, reasons: &[record::Reason]) {
+    fn reject(&mut self, plan: &ColumnPlan, row: &Row, reasons: &[reason::Reason]) {
         let name = plan.value(row, "name").to_string();
         let known = row.id.clone().or_else(|| (!name.is_empty()).then(|| name.clone()));
         let called = known.unwrap_or_else(|| format!("Row {}", u64::from(row.number) + 1));
         for reason in reasons {
             let message = format!("{called} is not exported: {}", reason.message);
-            self.findings.push(reason.finding(plan, row, message));
+            self.findings.push(reason.finding(plan.table, row, message));
         }
         self.rejected.push(Rejected {
             record: row.id.clone(),
@@ -137,7 +84,7 @@ impl Export {
 }
 
 /// What was sent before stays known, so that a request that pauses is not sent twice.
-fn carried(sent: Option<&Manifest>, settings: &SalesforceRequests, plan: &Plan, today: &str) -> Manifest {
+fn carried(sent: Option<&Manifest>, settings: &SalesforceRequests, plan: &ColumnPlan, today: &str) -> Manifest {
     Manifest {
         object: settings.object.clone(),
         date: today.to_owned(),

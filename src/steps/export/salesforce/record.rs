@@ -1,7 +1,8 @@
 //! One request: its single requests, or every reason against it.
 
-use super::ExportRow;
-use super::cells::{Plan, Source};
+use super::cells::{ColumnPlan, Source};
+use super::reason::Reason;
+use super::result::ExportRow;
 use super::sf_id;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
@@ -12,35 +13,12 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::BTreeSet;
 
-/// Why a record can't go out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Reason {
-    pub(super) code: Code,
-    pub(super) field: Option<String>,
-    pub(super) message: String,
-}
-
-impl Reason {
-    pub(super) fn rejected(field: &str, message: String) -> Self {
-        Self { code: Code::ExportRejected, field: Some(field.to_owned()), message }
-    }
-
-    /// The finding about it, at the cell it is about.
-    pub(super) fn finding(&self, plan: &Plan, row: &Row, message: String) -> Finding {
-        let table = plan.table;
-        let column = self.field.as_deref().and_then(|key| table.sheet.position(key));
-        let place = column.map_or_else(|| table.row_place(row), |i| table.place(row, i));
-        let finding = Finding::new(self.code.clone(), message).on(&table.sheet).record(row.id.as_deref()).at(place);
-        Finding { field: self.field.clone(), ..finding }
-    }
-}
-
 /// No record asks for more people than this; a slip of the pen must not fill the file.
 const MOST: u32 = 999;
 
 /// The single requests of a record, or all that stands against them.
 pub(super) fn singles(
-    plan: &Plan,
+    plan: &ColumnPlan,
     row: &Row,
     problems: &[Finding],
     repeated: &BTreeSet<&str>,
@@ -56,7 +34,7 @@ pub(super) fn singles(
     Ok((1..=quantity).map(|n| single(plan, row, id, n)).collect())
 }
 
-fn single(plan: &Plan, row: &Row, id: &str, n: u32) -> ExportRow {
+fn single(plan: &ColumnPlan, row: &Row, id: &str, n: u32) -> ExportRow {
     let external_id = format!("{id}-{n}");
     let cell = |(api, source): &(&str, Source)| plan.cell(row, api, *source, &external_id).unwrap_or_default();
     let values = plan.columns.iter().map(cell).collect();
@@ -64,7 +42,7 @@ fn single(plan: &Plan, row: &Row, id: &str, n: u32) -> ExportRow {
 }
 
 /// The errors of the check about this record.
-fn found_before(plan: &Plan, row: &Row, problems: &[Finding]) -> Vec<Reason> {
+fn found_before(plan: &ColumnPlan, row: &Row, problems: &[Finding]) -> Vec<Reason> {
     let errors = problems.iter().filter(|p| p.severity == Severity::Error && concerns(p, plan, row));
     errors
         .map(|p| Reason {
@@ -75,7 +53,7 @@ fn found_before(plan: &Plan, row: &Row, problems: &[Finding]) -> Vec<Reason> {
         .collect()
 }
 
-fn concerns(problem: &Finding, plan: &Plan, row: &Row) -> bool {
+fn concerns(problem: &Finding, plan: &ColumnPlan, row: &Row) -> bool {
     let table = plan.table;
     let here = problem.sheet.as_ref().is_none_or(|s| *s == table.sheet.title || *s == table.title);
     if let (Some(a), Some(b)) = (&problem.record, &row.id) {
@@ -88,7 +66,7 @@ fn concerns(problem: &Finding, plan: &Plan, row: &Row) -> bool {
 }
 
 /// What the export itself has against a record, in the order of the sheet's questions.
-fn own_reasons(plan: &Plan, row: &Row, repeated: &BTreeSet<&str>) -> Vec<Reason> {
+fn own_reasons(plan: &ColumnPlan, row: &Row, repeated: &BTreeSet<&str>) -> Vec<Reason> {
     let mut out: Vec<Reason> = identity(row, repeated).into_iter().collect();
     out.extend(unread(plan, row));
     out.extend(missing(plan, row));
@@ -110,7 +88,7 @@ fn identity(row: &Row, repeated: &BTreeSet<&str>) -> Option<Reason> {
     repeated.contains(id).then(|| Reason::rejected("id", message()))
 }
 
-fn unread(plan: &Plan, row: &Row) -> Vec<Reason> {
+fn unread(plan: &ColumnPlan, row: &Row) -> Vec<Reason> {
     let keys: BTreeSet<&str> = plan.keys().chain(["status", "source", "quantity", "start", "end", "hours"]).collect();
     let doubtful = keys.into_iter().filter(|key| plan.value(row, key).is_unread());
     doubtful
@@ -121,7 +99,7 @@ fn unread(plan: &Plan, row: &Row) -> Vec<Reason> {
         .collect()
 }
 
-fn missing(plan: &Plan, row: &Row) -> Vec<Reason> {
+fn missing(plan: &ColumnPlan, row: &Row) -> Vec<Reason> {
     let empty = |key: &&str| plan.value(row, key).is_empty();
     let needed = ["start", "end", "hours"].into_iter().filter(empty);
     let mut out: Vec<Reason> = needed
@@ -135,7 +113,7 @@ fn missing(plan: &Plan, row: &Row) -> Vec<Reason> {
     out
 }
 
-fn times(plan: &Plan, row: &Row) -> Vec<Reason> {
+fn times(plan: &ColumnPlan, row: &Row) -> Vec<Reason> {
     let mut out = Vec::new();
     if let (Value::Date(start), Value::Date(end)) = (plan.value(row, "start"), plan.value(row, "end"))
         && end < start
@@ -152,7 +130,7 @@ fn times(plan: &Plan, row: &Row) -> Vec<Reason> {
 }
 
 /// IDs whose check letters are wrong. A column that names another field of the record (`X__r.Y`) takes no IDs.
-fn salesforce_ids(plan: &Plan, row: &Row) -> Vec<Reason> {
+fn salesforce_ids(plan: &ColumnPlan, row: &Row) -> Vec<Reason> {
     let plain = plan.columns.iter().filter(|(api, _)| !api.contains('.')).filter_map(|(_, source)| source.key());
     let keys: BTreeSet<&str> = plain.filter(|k| matches!(*k, "project" | "opportunity" | "sf_id")).collect();
     let wrong = keys.into_iter().filter_map(|key| {
@@ -169,7 +147,7 @@ fn salesforce_ids(plan: &Plan, row: &Row) -> Vec<Reason> {
 }
 
 /// How many single requests the record is; one where nothing is said.
-fn quantity(plan: &Plan, row: &Row) -> Result<u32, Reason> {
+fn quantity(plan: &ColumnPlan, row: &Row) -> Result<u32, Reason> {
     let value = plan.value(row, "quantity");
     let whole = match value {
         Value::Empty => Some(1),

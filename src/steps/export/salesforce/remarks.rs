@@ -1,7 +1,8 @@
 //! What there is to say about an export as a whole.
 
-use super::cells::{Plan, Source};
-use super::{Export, ExportRow, Manifest, sf_id};
+use super::cells::{ColumnPlan, Source};
+use super::result::{Export, ExportRow, Manifest};
+use super::sf_id;
 use crate::model::code::Code;
 use crate::model::engagement::SalesforceRequests;
 use crate::model::finding::Finding;
@@ -25,7 +26,7 @@ const LOOKUPS: [&str; 9] = [
 
 /// Remarks on the settings, on what was sent before, and on an empty export.
 pub(super) fn remarks(
-    plan: &Plan,
+    plan: &ColumnPlan,
     settings: &SalesforceRequests,
     sent: Option<&Manifest>,
     out: &Export,
@@ -58,18 +59,18 @@ pub(super) fn fewer(table: &Table, row: &Row, now: usize, sent: Option<&Manifest
     (!gone.is_empty()).then(finding)
 }
 
-fn on_sheet(plan: &Plan, code: Code, message: String) -> Finding {
+fn on_sheet(plan: &ColumnPlan, code: Code, message: String) -> Finding {
     let table = plan.table;
     Finding::new(code, message).on(&table.sheet).at(Place::sheet(&table.file, &table.title))
 }
 
-fn unknown_columns(plan: &Plan) -> Vec<Finding> {
+fn unknown_columns(plan: &ColumnPlan) -> Vec<Finding> {
     let sheet = &plan.table.sheet;
     let unknown = plan.columns.iter().filter_map(|(api, source)| match source {
         Source::Column(key) if sheet.position(key).is_none() => Some((api, *key)),
         _ => None,
     });
-    let told = unknown.map(|(api, key)| {
+    let findings = unknown.map(|(api, key)| {
         let near = nearest(key, sheet.columns.iter().map(|c| c.key.as_str()).chain(["external-id", "external-name"]));
         let near = near.map_or_else(String::new, |n| format!(" The nearest that is there: “{n}”."));
         let message = format!(
@@ -78,12 +79,12 @@ fn unknown_columns(plan: &Plan) -> Vec<Finding> {
         );
         on_sheet(plan, Code::ExportSettings, message)
     });
-    told.collect()
+    findings.collect()
 }
 
-fn names_for_ids(plan: &Plan, rows: &[ExportRow]) -> Vec<Finding> {
+fn names_for_ids(plan: &ColumnPlan, rows: &[ExportRow]) -> Vec<Finding> {
     let lookups = plan.columns.iter().enumerate().filter(|(_, (api, _))| LOOKUPS.contains(api));
-    let told = lookups.filter_map(|(i, (api, _))| {
+    let findings = lookups.filter_map(|(i, (api, _))| {
         let values = rows.iter().filter_map(|r| r.values.get(i)).filter(|v| !v.is_empty());
         let names: Vec<&String> = values.filter(|v| !sf_id::looks_like_one(v)).collect();
         let first = names.first()?;
@@ -93,10 +94,10 @@ fn names_for_ids(plan: &Plan, rows: &[ExportRow]) -> Vec<Finding> {
         );
         Some(on_sheet(plan, Code::ExportSettings, message))
     });
-    told.collect()
+    findings.collect()
 }
 
-fn sent_again(plan: &Plan, rows: &[ExportRow]) -> Option<Finding> {
+fn sent_again(plan: &ColumnPlan, rows: &[ExportRow]) -> Option<Finding> {
     let again: Vec<&str> = rows.iter().filter(|r| r.again).map(|r| r.external_id.as_str()).collect();
     let shown: Vec<&str> = again.iter().copied().take(10).collect();
     let rest = again.len() - shown.len();
@@ -109,7 +110,7 @@ fn sent_again(plan: &Plan, rows: &[ExportRow]) -> Option<Finding> {
     (!again.is_empty()).then(|| on_sheet(plan, Code::ExportChanged, message))
 }
 
-fn nothing(plan: &Plan, settings: &SalesforceRequests, sent: Option<&Manifest>, unchanged: usize) -> Finding {
+fn nothing(plan: &ColumnPlan, settings: &SalesforceRequests, sent: Option<&Manifest>, unchanged: usize) -> Finding {
     let message = match sent {
         Some(before) if unchanged > 0 => format!(
             "Nothing is new or changed since the export of {}: {} the same.",
@@ -127,18 +128,18 @@ fn nothing(plan: &Plan, settings: &SalesforceRequests, sent: Option<&Manifest>, 
 }
 
 /// The requests by status and sourcing, so that a person sees what to change.
-fn what_there_is(plan: &Plan) -> String {
+fn what_there_is(plan: &ColumnPlan) -> String {
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     let rows = plan.table.rows.iter().filter(|r| r.values.iter().any(|v| !v.is_empty()));
     for row in rows {
-        let said = |key| Some(plan.value(row, key).to_string()).filter(|v| !v.is_empty());
-        let status = said("status").unwrap_or_else(|| "without a status".into());
-        let source = said("source").unwrap_or_else(|| "without a sourcing".into());
+        let filled = |key| Some(plan.value(row, key).to_string()).filter(|v| !v.is_empty());
+        let status = filled("status").unwrap_or_else(|| "without a status".into());
+        let source = filled("source").unwrap_or_else(|| "without a sourcing".into());
         *kinds.entry(format!("{status}, {source}")).or_default() += 1;
     }
     if kinds.is_empty() {
         return "The sheet has no request.".into();
     }
-    let said: Vec<String> = kinds.iter().map(|(kind, n)| format!("{n} × {kind}")).collect();
-    format!("The sheet has: {}.", said.join("; "))
+    let kinds: Vec<String> = kinds.iter().map(|(kind, n)| format!("{n} × {kind}")).collect();
+    format!("The sheet has: {}.", kinds.join("; "))
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::code::Code;
-use crate::model::place::At;
+use crate::model::place::{At, Place};
 use crate::model::severity::Severity;
 use crate::model::template::{Column, Kind, Sheet, SheetKind, Visibility};
 use indexmap::IndexMap;

@@ -3,9 +3,9 @@
 //! list or value made from them.
 
 mod questions;
-mod speak;
+mod translate;
 
-pub use questions::{About, AskedOf, Question, question_key};
+pub use questions::{About, AskedOf, RecipientQuestion, question_key};
 
 use crate::model::condition::Expr;
 use crate::model::language::Tongues;
@@ -31,7 +31,7 @@ pub struct Outgoing {
     /// The language it is in, where not English.
     language: Option<String>,
     /// What is open and can be asked of the recipient.
-    questions: Vec<Question>,
+    questions: Vec<RecipientQuestion>,
     /// The sheet on which it is asked.
     question_sheet: Option<Sheet>,
 }
@@ -94,7 +94,7 @@ pub fn outgoing(master: &Master, template: &Template, blank: bool) -> Option<Out
     if template.audience == Visibility::Internal {
         return None;
     }
-    let view = View::new(master);
+    let view = AudienceView::new(master);
     let sheets: Vec<OutgoingSheet> = template
         .sheets
         .iter()
@@ -120,7 +120,7 @@ pub fn outgoing(master: &Master, template: &Template, blank: bool) -> Option<Out
     })
 }
 
-struct View {
+struct AudienceView {
     /// Names of visible contacts.
     people: Vec<String>,
     hidden_people: BTreeSet<String>,
@@ -129,7 +129,7 @@ struct View {
     visible_ids: BTreeSet<String>,
 }
 
-impl View {
+impl AudienceView {
     fn new(master: &Master) -> Self {
         let mut view = Self {
             people: Vec::new(),

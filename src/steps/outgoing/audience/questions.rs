@@ -1,6 +1,6 @@
 //! What is open, as it can be asked of a recipient: only about what they may see, and only what they or their side said.
 
-use super::{Outgoing, OutgoingSheet, View};
+use super::{AudienceView, Outgoing, OutgoingSheet};
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate};
 use crate::model::memory::{Answer, ClaimKey, ClaimKind, Meaning, Open, Subject};
@@ -24,7 +24,7 @@ pub struct AskedOf<'a> {
 
 /// What is asked of a recipient.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Question {
+pub struct RecipientQuestion {
     /// Its row key.
     pub row_key: String,
     /// ID of the discrepancy, or of the row that stands for many.
@@ -56,7 +56,7 @@ pub enum About {
     Row(Vec<(String, String)>),
 }
 
-impl Question {
+impl RecipientQuestion {
     /// The field that it is about.
     pub fn field(&self) -> Option<&str> {
         match &self.about {
@@ -76,8 +76,8 @@ impl Outgoing {
     /// The same, with what is open and can be asked of its recipient. What they answered already is not asked again.
     #[must_use]
     pub fn asking(mut self, master: &Master, to: AskedOf<'_>) -> Self {
-        let asking = Asking { master, to, view: View::new(master), outgoing: &self };
-        let mut questions: Vec<Question> =
+        let asking = QuestionFinder { master, to, view: AudienceView::new(master), outgoing: &self };
+        let mut questions: Vec<RecipientQuestion> =
             master.memory.open.iter().filter_map(|(subject, open)| asking.question(subject, open)).collect();
         questions.sort_by(|a, b| (&a.id, &a.sheet, &a.name).cmp(&(&b.id, &b.sheet, &b.name)));
         self.question_sheet = (!questions.is_empty()).then(|| to.sheet.clone());
@@ -86,7 +86,7 @@ impl Outgoing {
     }
 
     /// What is asked of the recipient.
-    pub fn questions(&self) -> &[Question] {
+    pub fn questions(&self) -> &[RecipientQuestion] {
         &self.questions
     }
 
@@ -96,20 +96,20 @@ impl Outgoing {
     }
 
     /// The sheet that a question is about.
-    pub fn sheet_of(&self, question: &Question) -> Option<&OutgoingSheet> {
+    pub fn sheet_of(&self, question: &RecipientQuestion) -> Option<&OutgoingSheet> {
         self.sheets.iter().find(|s| s.sheet.key == question.sheet)
     }
 }
 
-struct Asking<'a> {
+struct QuestionFinder<'a> {
     master: &'a Master,
     to: AskedOf<'a>,
-    view: View,
+    view: AudienceView,
     outgoing: &'a Outgoing,
 }
 
-impl Asking<'_> {
-    fn question(&self, subject: &Subject, open: &Open) -> Option<Question> {
+impl QuestionFinder<'_> {
+    fn question(&self, subject: &Subject, open: &Open) -> Option<RecipientQuestion> {
         let sheet = self.outgoing.sheets.iter().find(|s| s.sheet.key == subject.sheet)?;
         let row_key = question_key(&self.master.memory.engagement, subject, open);
         let known = |((_, row), a): (&(String, String), &Answer)| {
@@ -118,7 +118,7 @@ impl Asking<'_> {
         if !open.members.is_empty() || !self.is_giver(open) || self.master.memory.answers.iter().any(known) {
             return None;
         }
-        let mut question = Question {
+        let mut question = RecipientQuestion {
             row_key,
             id: self.id(subject, open),
             about: About::StruckOut,
@@ -162,7 +162,7 @@ impl Asking<'_> {
     }
 
     /// A value of a column that the recipient fills in.
-    fn field(&self, column: &Column, subject: &Subject, open: &Open, question: &mut Question) -> Option<()> {
+    fn field(&self, column: &Column, subject: &Subject, open: &Open, question: &mut RecipientQuestion) -> Option<()> {
         if column.is_tool() || !(column.owner == Owner::Either || column.owner == self.to.side) {
             return None;
         }
@@ -196,7 +196,7 @@ impl Asking<'_> {
     }
 
     /// A row that may be a record that is there: asked where the recipient may see at least one of those.
-    fn row(&self, sheet: &OutgoingSheet, open: &Open, question: &mut Question) -> Option<()> {
+    fn row(&self, sheet: &OutgoingSheet, open: &Open, question: &mut RecipientQuestion) -> Option<()> {
         let pending = open.pending.as_ref()?;
         let records: Vec<(String, String)> = open
             .question

@@ -1,7 +1,7 @@
 //! The sheet Please answer of a copy: a row for each question, with room for the answer.
 
-use super::audience::{About, Outgoing, Question};
-use super::generate::Envelope;
+use super::audience::{About, Outgoing, RecipientQuestion};
+use super::envelope::Envelope;
 use crate::model::language::{Language, Phrase};
 use crate::model::page::{Allow, Page, Validation};
 use crate::model::sheet_names::FIRST_ROW;
@@ -11,12 +11,12 @@ use crate::steps::layout::data_sheet::{ContentRow, SheetContent, sheet_page, sho
 use crate::steps::layout::dropdowns::Lists;
 
 /// The page; nothing where nothing is asked.
-pub fn page(outgoing: &Outgoing, envelope: &Envelope<'_>, lists: &mut Lists) -> Option<Page> {
+pub(super) fn question_page(outgoing: &Outgoing, envelope: &Envelope<'_>, lists: &mut Lists) -> Option<Page> {
     let sheet = outgoing.question_sheet()?;
-    let say = envelope.language;
+    let phrases = envelope.language;
     let rows = outgoing.questions().iter().map(|question| ContentRow {
         row_key: question.row_key.clone(),
-        values: sheet.columns.iter().map(|c| Value::text(text(&c.key, outgoing, question, say))).collect(),
+        values: sheet.columns.iter().map(|c| Value::text(cell_text(&c.key, outgoing, question, phrases))).collect(),
         ..ContentRow::default()
     });
     let content = SheetContent {
@@ -30,7 +30,7 @@ pub fn page(outgoing: &Outgoing, envelope: &Envelope<'_>, lists: &mut Lists) -> 
         own: &[],
         protect: envelope.engagement.protect,
         engagement: envelope.engagement,
-        language: say,
+        language: phrases,
     };
     let mut page = sheet_page(&content, lists);
     let at = sheet.position("answer").and_then(|i| u16::try_from(i).ok())?;
@@ -39,7 +39,7 @@ pub fn page(outgoing: &Outgoing, envelope: &Envelope<'_>, lists: &mut Lists) -> 
         let row = FIRST_ROW + u32::try_from(n).unwrap_or(u32::MAX);
         let column = column_of(outgoing, question);
         let found = column.and_then(|(i, column)| validation(&content, i, column, row, lists));
-        let found = found.or_else(|| drop_down(sheet.columns.get(usize::from(at))?, question, say, lists));
+        let found = found.or_else(|| drop_down(sheet.columns.get(usize::from(at))?, question, phrases, lists));
         page.validations.extend(found.map(|v| Validation { block: (row, at, row, at), lenient: true, ..v }));
         let line = usize::try_from(row).ok().and_then(|row| page.lines.get_mut(row));
         let cell = line.and_then(|l| l.cells.iter_mut().find(|(column, _)| *column == at));
@@ -51,14 +51,14 @@ pub fn page(outgoing: &Outgoing, envelope: &Envelope<'_>, lists: &mut Lists) -> 
 }
 
 /// The column that a question is about, with its position.
-fn column_of<'o>(outgoing: &'o Outgoing, question: &Question) -> Option<(usize, &'o Column)> {
+fn column_of<'o>(outgoing: &'o Outgoing, question: &RecipientQuestion) -> Option<(usize, &'o Column)> {
     let sheet = outgoing.sheet_of(question)?.sheet();
     let i = sheet.position(question.field()?)?;
     Some((i, sheet.columns.get(i)?))
 }
 
-/// What stands in a column of the row of a question.
-fn text(column: &str, outgoing: &Outgoing, question: &Question, say: &Language) -> String {
+/// The text of one column, by its key, in the row of a question.
+fn cell_text(column: &str, outgoing: &Outgoing, question: &RecipientQuestion, phrases: &Language) -> String {
     let sheet = outgoing.sheet_of(question);
     let record = sheet.and_then(|s| s.rows().iter().find(|(key, _)| *key == question.record));
     let now = || column_of(outgoing, question).zip(record).and_then(|((i, _), (_, values))| values.get(i).cloned());
@@ -66,18 +66,18 @@ fn text(column: &str, outgoing: &Outgoing, question: &Question, say: &Language) 
         "id" => question.id.clone(),
         "where" => {
             let title = sheet.map(|s| s.sheet().title.clone()).unwrap_or_default();
-            format!("{title}: {}", name(&question.name))
+            format!("{title}: {}", joined_name(&question.name))
         }
         "column" => column_of(outgoing, question).map(|(_, c)| c.title.clone()).unwrap_or_default(),
-        "question" => say.say(asked(&question.about)).to_owned(),
-        "now" if question.field().is_some() => shown(&now().unwrap_or_default(), say),
-        "yours" => listed(&question.yours, say),
-        "others" => listed(&question.others, say),
+        "question" => phrases.say(wording_of(&question.about)).to_owned(),
+        "now" if question.field().is_some() => shown(&now().unwrap_or_default(), phrases),
+        "yours" => listed(&question.yours, phrases),
+        "others" => listed(&question.others, phrases),
         _ => String::new(),
     }
 }
 
-fn asked(about: &About) -> Phrase {
+fn wording_of(about: &About) -> Phrase {
     match about {
         About::Field(_, true) => Phrase::NotTaken,
         About::Field(_, false) => Phrase::Differ,
@@ -88,41 +88,47 @@ fn asked(about: &About) -> Phrase {
     }
 }
 
-fn name((id, words): &(String, String)) -> String {
+fn joined_name((id, words): &(String, String)) -> String {
     let parts: Vec<&str> = [id.as_str(), words.as_str()].into_iter().filter(|p| !p.is_empty()).collect();
     parts.join(" ")
 }
 
-fn shown(value: &Value, say: &Language) -> String {
-    if value.is_empty() { say.say(Phrase::Empty).to_owned() } else { value.to_string() }
+fn shown(value: &Value, phrases: &Language) -> String {
+    if value.is_empty() { phrases.say(Phrase::Empty).to_owned() } else { value.to_string() }
 }
 
-fn listed(values: &[Value], say: &Language) -> String {
-    values.iter().map(|v| shown(v, say)).collect::<Vec<_>>().join("\n")
+fn listed(values: &[Value], phrases: &Language) -> String {
+    values.iter().map(|v| shown(v, phrases)).collect::<Vec<_>>().join("\n")
 }
 
 /// The options of a question that is not about a value.
-fn drop_down(column: &Column, question: &Question, say: &Language, lists: &mut Lists) -> Option<Validation> {
+fn drop_down(
+    column: &Column,
+    question: &RecipientQuestion,
+    phrases: &Language,
+    lists: &mut Lists,
+) -> Option<Validation> {
     let mut options: Vec<String> = match &question.about {
         About::Field(..) => return None,
-        About::Removed(_) | About::StruckOut => [Phrase::Yes, Phrase::No].map(|p| say.say(p).to_owned()).to_vec(),
-        About::Row(records) => records.iter().map(name).collect(),
+        About::Removed(_) | About::StruckOut => [Phrase::Yes, Phrase::No].map(|p| phrases.say(p).to_owned()).to_vec(),
+        About::Row(records) => records.iter().map(joined_name).collect(),
     };
     if matches!(question.about, About::Row(_)) {
-        options.push(say.say(Phrase::NewEntry).to_owned());
+        options.push(phrases.say(Phrase::NewEntry).to_owned());
     }
     Some(Validation {
         block: (0, 0, 0, 0),
         allow: Allow::List(lists.range(&column.title, &options)?),
         prompt: Some((column.title.clone(), column.help.clone())),
-        error: say.fill(Phrase::Pick, &[("column", &column.title)]),
+        error: phrases.fill(Phrase::Pick, &[("column", &column.title)]),
         lenient: true,
     })
 }
 
-/// What of the questions makes one copy another than the next.
-pub fn content(outgoing: &Outgoing) -> Vec<String> {
-    let of = |q: &Question| {
+/// What of the questions enters the digest of a copy. The names of [`About`]'s variants are part of it: renaming one has every
+/// copy with a question sent again.
+pub(super) fn question_digest(outgoing: &Outgoing) -> Vec<String> {
+    let of = |q: &RecipientQuestion| {
         let values = |values: &[Value]| values.iter().map(ToString::to_string).collect::<Vec<_>>().join("|");
         format!("question {} {} {:?} {} {}", q.row_key, q.id, q.about, values(&q.yours), values(&q.others))
     };

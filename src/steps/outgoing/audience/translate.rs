@@ -1,6 +1,7 @@
-//! What goes out, said in the recipient's language. What has no words in it stays English.
+//! What goes out in the recipient's language: titles, help, choices and values. Where a language has no word, the English one
+//! stays.
 
-use super::{Outgoing, OutgoingSheet, Question};
+use super::{Outgoing, OutgoingSheet, RecipientQuestion};
 use crate::model::language::Language;
 use crate::model::template::{Column, Computed, Kind, Required, Sheet, SheetKind, part};
 use crate::model::value::{Value, yes_no};
@@ -13,54 +14,57 @@ impl Outgoing {
             return self;
         }
         if let Some(words) = self.words.get(&language.code) {
-            lay(&mut self.title, words.title.as_ref());
-            lay(&mut self.purpose, words.help.as_ref());
+            replace_with(&mut self.title, words.title.as_ref());
+            replace_with(&mut self.purpose, words.help.as_ref());
         }
-        self.questions = std::mem::take(&mut self.questions).into_iter().map(|q| self.said(q, language)).collect();
-        self.question_sheet = self.question_sheet.as_ref().map(|sheet| shape(sheet, language));
-        self.sheets = self.sheets.iter().map(|sheet| in_language(sheet, language)).collect();
+        self.questions =
+            std::mem::take(&mut self.questions).into_iter().map(|q| self.translated(q, language)).collect();
+        self.question_sheet = self.question_sheet.as_ref().map(|sheet| translate_sheet(sheet, language));
+        self.sheets = self.sheets.iter().map(|sheet| translate_data(sheet, language)).collect();
         self.language = Some(language.code.clone());
         self
     }
 }
 
 impl Outgoing {
-    /// The values of a question, said as their column says them.
-    fn said(&self, mut question: Question, language: &Language) -> Question {
+    /// A question with its values in the words of their column.
+    fn translated(&self, mut question: RecipientQuestion, language: &Language) -> RecipientQuestion {
         let column = self.sheet_of(&question).and_then(|s| s.sheet.column(question.field()?));
         if let Some(column) = column {
-            for said in question.yours.iter_mut().chain(&mut question.others) {
-                *said = value(said, column, &language.code);
+            for given in question.yours.iter_mut().chain(&mut question.others) {
+                *given = translate_value(given, column, &language.code);
             }
         }
         question
     }
 }
 
-fn lay(text: &mut String, word: Option<&String>) {
+/// Puts a word in the place of a text, if there is one.
+fn replace_with(text: &mut String, word: Option<&String>) {
     if let Some(word) = word {
         text.clone_from(word);
     }
 }
 
-fn in_language(sheet: &OutgoingSheet, language: &Language) -> OutgoingSheet {
+fn translate_data(sheet: &OutgoingSheet, language: &Language) -> OutgoingSheet {
     let columns = &sheet.sheet.columns;
-    let said = |values: &[Value]| columns.iter().zip(values).map(|(c, v)| value(v, c, &language.code)).collect();
-    let rows = sheet.rows.iter().map(|(key, values)| (key.clone(), said(values))).collect();
-    OutgoingSheet { sheet: shape(&sheet.sheet, language), rows }
+    let translated =
+        |values: &[Value]| columns.iter().zip(values).map(|(c, v)| translate_value(v, c, &language.code)).collect();
+    let rows = sheet.rows.iter().map(|(key, values)| (key.clone(), translated(values))).collect();
+    OutgoingSheet { sheet: translate_sheet(&sheet.sheet, language), rows }
 }
 
-fn shape(sheet: &Sheet, language: &Language) -> Sheet {
+fn translate_sheet(sheet: &Sheet, language: &Language) -> Sheet {
     let mut out = sheet.clone();
     if let Some(words) = sheet.words.get(&language.code) {
-        lay(&mut out.title, words.title.as_ref());
-        lay(&mut out.help, words.help.as_ref());
+        replace_with(&mut out.title, words.title.as_ref());
+        replace_with(&mut out.help, words.help.as_ref());
     }
-    out.columns = sheet.columns.iter().map(|c| column(c, sheet, language)).collect();
+    out.columns = sheet.columns.iter().map(|c| translate_column(c, sheet, language)).collect();
     out
 }
 
-fn column(column: &Column, sheet: &Sheet, language: &Language) -> Column {
+fn translate_column(column: &Column, sheet: &Sheet, language: &Language) -> Column {
     let code = &language.code;
     let mut out = column.clone();
     if column.role().is_some() {
@@ -70,9 +74,9 @@ fn column(column: &Column, sheet: &Sheet, language: &Language) -> Column {
         return out;
     }
     if let Some(words) = column.words.get(code) {
-        lay(&mut out.title, words.title.as_ref());
-        lay(&mut out.help, words.help.as_ref());
-        lay(&mut out.example, words.example.as_ref());
+        replace_with(&mut out.title, words.title.as_ref());
+        replace_with(&mut out.help, words.help.as_ref());
+        replace_with(&mut out.example, words.example.as_ref());
     }
     for choice in &mut out.choices {
         choice.label = column.word(&choice.label, code).to_owned();
@@ -89,7 +93,7 @@ fn column(column: &Column, sheet: &Sheet, language: &Language) -> Column {
 }
 
 /// The labels of a value in a language. What was typed by people stays as it is.
-fn value(value: &Value, column: &Column, language: &str) -> Value {
+fn translate_value(value: &Value, column: &Column, language: &str) -> Value {
     let word = |label: &str| column.word(label, language).to_owned();
     match value {
         Value::YesNo(yes) => Value::text(word(yes_no(*yes))),

@@ -1,0 +1,110 @@
+//! A copy as a workbook to be written, and the digest by which the same copy is not sent twice.
+
+use super::audience::{Outgoing, OutgoingSheet};
+use super::envelope::Envelope;
+use super::question_page::{question_digest, question_page};
+use super::read_me::read_me_page;
+use crate::model::digest::sha256;
+use crate::model::grid::Shown;
+use crate::model::page::{Book, Line, Page, PageCell, Role};
+use crate::model::row_key;
+use crate::model::sheet_names::IDENTITY_SHEET;
+use crate::model::template::{Column, Owner};
+use crate::steps::ingest::identity::Identity;
+use crate::steps::layout::data_sheet::{ContentRow, SheetContent, sheet_page};
+use crate::steps::layout::dropdowns::Lists;
+
+/// A copy, from what its recipient may see.
+pub fn copy_book(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Book {
+    let mut lists = Lists::default();
+    let mut pages = vec![read_me_page(outgoing, envelope)];
+    pages.extend(question_page(outgoing, envelope, &mut lists));
+    pages.extend(outgoing.sheets().iter().map(|sheet| data_page(outgoing, sheet, envelope, &mut lists)));
+    pages.push(lists.page());
+    let identity = identity(outgoing, envelope);
+    pages.push(identity_page(&identity));
+    Book {
+        title: format!("{} · {}", outgoing.title(), envelope.engagement.name),
+        properties: identity.pairs().into_iter().map(|(word, value)| (format!("prekick.{word}"), value)).collect(),
+        names: Vec::new(),
+        created: Some(envelope.today),
+        pages,
+    }
+}
+
+fn identity(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Identity {
+    Identity {
+        engagement: Some(envelope.engagement.id.clone()),
+        copy: Some(envelope.copy.clone()),
+        workbook: Some(outgoing.workbook().into()),
+        recipient: envelope.recipient.map(|r| r.key.clone()),
+        contact: envelope.recipient.map(|r| r.contact.clone()),
+        fingerprint: (!envelope.fingerprint.is_empty()).then(|| envelope.fingerprint.clone()),
+        language: (!envelope.language.is_english()).then(|| envelope.language.code.clone()),
+    }
+}
+
+fn identity_page(identity: &Identity) -> Page {
+    let pair = |(word, value): (&str, String)| {
+        Line::of([PageCell::text(word, Role::Plain), PageCell::text(value, Role::Plain)])
+    };
+    Page {
+        title: IDENTITY_SHEET.into(),
+        shown: Shown::VeryHidden,
+        lines: identity.pairs().into_iter().map(pair).collect(),
+        ..Page::default()
+    }
+}
+
+fn data_page(outgoing: &Outgoing, sheet: &OutgoingSheet, envelope: &Envelope<'_>, lists: &mut Lists) -> Page {
+    let shape = sheet.sheet();
+    let side = envelope.recipient.map_or(Owner::Customer, |r| r.side);
+    let open = move |column: &Column| match column.owner {
+        Owner::Either => true,
+        Owner::Tool => false,
+        other => other == side,
+    };
+    let rows = sheet.rows().iter().map(|(key, values)| ContentRow {
+        row_key: key.clone(),
+        values: values.clone(),
+        ..ContentRow::default()
+    });
+    let prepared = (0..shape.prepared_rows)
+        .map(|n| row_key::make(&[&envelope.engagement.id, &envelope.copy, &shape.key, &n.to_string()]))
+        .collect();
+    let content = SheetContent {
+        sheet: shape,
+        subtitle: &envelope.engagement.name,
+        rows: rows.collect(),
+        prepared,
+        open: &open,
+        people: outgoing.people(),
+        references: &|key| outgoing.references(key),
+        own: &[],
+        protect: envelope.engagement.protect,
+        engagement: envelope.engagement,
+        language: envelope.language,
+    };
+    sheet_page(&content, lists)
+}
+
+/// A digest of all that a copy offers: values, lists and columns; not its id, date, or the keys of its empty rows.
+pub fn content_digest(outgoing: &Outgoing) -> String {
+    let mut parts: Vec<String> = outgoing.language().map(|l| format!("language {l}")).into_iter().collect();
+    parts.extend([outgoing.workbook().into(), outgoing.version().to_string(), outgoing.people().join("|")]);
+    for sheet in outgoing.sheets() {
+        let columns: Vec<String> =
+            sheet.sheet().columns.iter().map(|c| format!("{}={}={}", c.key, c.title, labels(c).join("/"))).collect();
+        parts.push(format!("{}:{}", sheet.sheet().key, columns.join("|")));
+        for (key, values) in sheet.rows() {
+            let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+            parts.push(format!("{key}:{}", values.join("\u{1f}")));
+        }
+    }
+    parts.extend(question_digest(outgoing));
+    sha256(parts.join("\n").as_bytes())
+}
+
+fn labels(column: &Column) -> Vec<&str> {
+    column.choices.iter().map(|c| c.label.as_str()).collect()
+}

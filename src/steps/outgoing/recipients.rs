@@ -1,0 +1,111 @@
+//! Who is sent workbooks: which ones, in which language, and who asks them.
+
+use crate::model::engagement::Engagement;
+use crate::model::language::{Language, called};
+use crate::model::memory::Memory;
+use crate::model::side::side_of_organisation;
+use crate::model::state::{Master, Record};
+use crate::model::template::{Owner, Template, Visibility};
+use crate::model::text::slug;
+use crate::model::value::Value;
+use crate::steps::validate::check::receives;
+
+/// A contact who is sent workbooks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// The recipient's key.
+    pub key: String,
+    /// The contact's name.
+    pub name: String,
+    /// The contact's ID.
+    pub contact: String,
+    /// Whose side the contact is on.
+    pub side: Owner,
+    /// Keys of the workbooks that the contact receives.
+    pub receives: Vec<String>,
+    /// What the contact's column `language` says; empty where it says nothing.
+    pub language: String,
+}
+
+/// Everyone who receives anything, in the order of the contacts. The memory keeps each contact's key; of two contacts with
+/// one name, the second gets `-2`, and so on.
+pub fn recipients(master: &Master, memory: &mut Memory, templates: &[Template]) -> Vec<Recipient> {
+    let Some(contacts) = master.sheet("contacts") else { return Vec::new() };
+    let names: Vec<(&str, &str)> =
+        templates.iter().flat_map(|t| t.titles().map(|title| (t.key.as_str(), title))).collect();
+    let mut out = Vec::new();
+    for record in contacts.records.values() {
+        let text = |key: &str| {
+            contacts.sheet.position(key).and_then(|i| record.values.get(i)).map(ToString::to_string).unwrap_or_default()
+        };
+        let (receives, _) = receives(&text("receives"), &names);
+        let name = text("name");
+        if receives.is_empty() || name.is_empty() {
+            continue;
+        }
+        let key = slug_of(memory, &record.id, &name);
+        let side = side_of_organisation(&text("org"));
+        out.push(Recipient { key, name, contact: record.id.clone(), side, receives, language: text("language") });
+    }
+    out
+}
+
+fn slug_of(memory: &mut Memory, contact: &str, name: &str) -> String {
+    if let Some(known) = memory.slugs.get(contact) {
+        return known.clone();
+    }
+    let plain = match slug(name) {
+        s if s.is_empty() => format!("contact-{}", slug(contact)),
+        s => s,
+    };
+    let taken = |s: &str| memory.slugs.values().any(|k| k == s);
+    let mut key = plain.clone();
+    let mut n = 2;
+    while taken(&key) {
+        key = format!("{plain}-{n}");
+        n += 1;
+    }
+    memory.slugs.insert(contact.to_owned(), key.clone());
+    key
+}
+
+/// The language of a recipient's copies: the contact's, else the engagement's, else English.
+pub fn language_of<'l>(
+    to: Option<&Recipient>,
+    engagement: &Engagement,
+    languages: &'l [Language],
+) -> Option<&'l Language> {
+    let own = to.and_then(|r| called(languages, &r.language));
+    own.or_else(|| called(languages, &engagement.language)).or_else(|| languages.first())
+}
+
+/// Which workbooks a recipient is sent, in the order of the templates.
+pub fn workbooks_for<'t>(recipient: &Recipient, templates: &'t [Template], only: &[String]) -> Vec<&'t Template> {
+    templates
+        .iter()
+        .filter(|t| t.audience == Visibility::Shared && recipient.receives.contains(&t.key))
+        .filter(|t| only.is_empty() || only.contains(&t.key))
+        .collect()
+}
+
+/// Those who ask, with their addresses: shared contacts of the delivery side who lead. Where there are none, it is the team as a
+/// whole, and this is empty.
+pub fn asked_by(master: &Master) -> Vec<String> {
+    let Some(contacts) = master.sheet("contacts") else { return Vec::new() };
+    let value = |record: &Record, key: &str| {
+        contacts.sheet.position(key).and_then(|i| record.values.get(i)).cloned().unwrap_or_default()
+    };
+    let asks = |r: &&Record| {
+        let shared = value(r, "visibility").to_string() != "Internal";
+        value(r, "org").to_string() == "AWS" && value(r, "is_lead") == Value::YesNo(true) && shared
+    };
+    contacts
+        .records
+        .values()
+        .filter(asks)
+        .map(|r| match value(r, "email").to_string() {
+            mail if mail.is_empty() => value(r, "name").to_string(),
+            mail => format!("{} <{mail}>", value(r, "name")),
+        })
+        .collect()
+}
