@@ -4,7 +4,7 @@ use prekick::edges::templates;
 use prekick::model::engagement::Engagement;
 use prekick::model::table::{Row, Table};
 use prekick::model::value::Value;
-use prekick::steps::validate::check::check;
+use prekick::steps::validate::check::check_tables;
 use prekick::steps::validate::people::People;
 use prekick::steps::values::parse_typed;
 use proptest::prelude::*;
@@ -73,7 +73,7 @@ fn given(expr: &str, records: &[&[(&str, &str)]]) -> Result<String, String> {
     let people = People::new(all.iter().find(|t| t.sheet.key == "contacts").unwrap());
     let start = Some(jiff::civil::date(2027, 1, 11));
     let engagement = Engagement::new("test", "Test", "Acme", start, None);
-    let found = check(&all, &people, jiff::civil::date(2026, 11, 22), &engagement, "t.xlsx");
+    let found = check_tables(&all, &people, jiff::civil::date(2026, 11, 22), &engagement, "t.xlsx");
     let said = found.iter().find(|f| f.code.as_str() == "rule/log-value").unwrap();
     Ok(said.message.split_once(": ").map_or(said.message.clone(), |(_, m)| m.to_owned()))
 }

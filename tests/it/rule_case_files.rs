@@ -6,8 +6,8 @@ use prekick::model::finding::Finding;
 use prekick::model::table::{Row, Table};
 use prekick::model::template::{Sheet, Template};
 use prekick::model::value::Value;
-use prekick::steps::validate::check::check;
-use prekick::steps::validate::compute::compute;
+use prekick::steps::validate::check::check_tables;
+use prekick::steps::validate::compute::computed_value;
 use prekick::steps::validate::people::People;
 use prekick::steps::values::parse_typed;
 use std::collections::BTreeMap;
@@ -247,7 +247,7 @@ fn table(sheet: Sheet, rows: &[Cells], prefixes: &BTreeMap<String, String>, name
         for (i, column) in sheet.columns.iter().enumerate().filter(|(_, c)| c.computed.is_some()) {
             let given = cell(cells, &column.key);
             // The standing of an approval is the memory's, so a case may say it.
-            values[i] = if given.is_empty() { compute(&sheet, &values, column) } else { Value::text(given) };
+            values[i] = if given.is_empty() { computed_value(&sheet, &values, column) } else { Value::text(given) };
         }
         out.push(Row { number: n as u32 + 4, id: Some(id), values, ..Row::default() });
     }
@@ -261,5 +261,5 @@ pub fn findings(templates: &[Template], section: &Section, case: &Case) -> Vec<F
     let tables = tables(templates, section, case);
     let all: Vec<&Table> = tables.iter().collect();
     let people = all.iter().find(|t| t.sheet.key == "contacts").map(|t| People::new(t)).unwrap_or_default();
-    check(&all, &people, TODAY, &engagement(case), "cases.xlsx")
+    check_tables(&all, &people, TODAY, &engagement(case), "cases.xlsx")
 }

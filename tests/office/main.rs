@@ -22,7 +22,7 @@ use prekick::model::template::{Rule, Template};
 use prekick::model::value::Value;
 use prekick::steps::layout::data_sheet::value_cell;
 use prekick::steps::validate::compute;
-use prekick::steps::validate::rules::formula::{self, Place};
+use prekick::steps::validate::rules::formula::{self, FormulaContext};
 use std::path::Path;
 use std::process::Command;
 
@@ -96,15 +96,19 @@ fn page(title: &str, table: &Table, rule: &Rule, case: &Case) -> Page {
     let engagement = engagement(case);
     let lines = table.rows.iter().enumerate().map(|(n, row)| {
         let cell = |i: usize| format!("${}{}", column_letters(i as u16), n + 1);
-        let place =
-            Place { sheet: &table.sheet, engagement: Some(&engagement), cell: &cell, word: &|_, l: &str| l.to_owned() };
-        let fault = formula::fault(rule, &place).unwrap_or_else(|| panic!("{}: no formula", rule.code));
+        let place = FormulaContext {
+            sheet: &table.sheet,
+            engagement: Some(&engagement),
+            cell: &cell,
+            word: &|_, l: &str| l.to_owned(),
+        };
+        let fault = formula::violation_formula(rule, &place).unwrap_or_else(|| panic!("{}: no formula", rule.code));
         let fault = fault.replace("TODAY()", "DATE(2026,11,22)");
         let mut cells: Vec<PageCell> = Vec::new();
         for (column, value) in table.sheet.columns.iter().zip(&row.values) {
             let mut made = value_cell(value, column);
             if column.computed.is_some() && made.content != Content::Blank {
-                let live = compute::formula(&table.sheet, column, &cell, "en");
+                let live = compute::computed_formula(&table.sheet, column, &cell, "en");
                 if live != "\"\"" {
                     made.content = Content::Formula { formula: live, result: Box::new(Content::Blank) };
                 }

@@ -14,7 +14,7 @@ use crate::model::template::{Owner, Piece, Rule, Sheet, Visibility};
 use crate::model::text::fold_title;
 use crate::steps::ingest::signature::without_ours;
 use crate::steps::ingest::{FoundMark, LeftoverKind, Looking, Mark, ReadIn, read_in};
-use crate::steps::validate::check::check;
+use crate::steps::validate::check::check_tables;
 use crate::steps::validate::people::People;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,7 +93,7 @@ pub fn leaving(returned: Returned<'_>, today: Date, engagement: &Engagement) -> 
     let tables: Vec<Table> = read.tables.iter().map(present).collect();
     findings.extend(coerced(&tables));
     let all: Vec<&Table> = tables.iter().collect();
-    let checked = check(&all, &People::default(), today, engagement, returned.name);
+    let checked = check_tables(&all, &People::default(), today, engagement, returned.name);
     // Whom and what a cell may name only the master knows.
     let is_for_the_sender = |f: &Finding| !f.code.is_in(Area::Reference) && is_the_senders(f, &tables);
     findings.extend(checked.into_iter().filter(is_for_the_sender));

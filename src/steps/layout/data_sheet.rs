@@ -14,7 +14,7 @@ use crate::model::template::{Column, Computed, Kind, ROW_KEY_TITLE, Required, Ru
 use crate::model::value::{Value, yes_no};
 use crate::steps::layout::dropdowns::Lists;
 use crate::steps::validate::compute;
-use crate::steps::validate::rules::formula::{self, Place, is_live};
+use crate::steps::validate::rules::formula::{self, FormulaContext, is_live};
 use jiff::civil::{Date, date};
 use rust_decimal::Decimal;
 
@@ -147,7 +147,7 @@ fn record_line(content: &SheetContent<'_>, row: &ContentRow, number: u32, n: usi
             let a1 = |c: usize| At::new(number, to_u16(c)).to_string();
             let result = Box::new(computed_content(value));
             cell.content = Content::Formula {
-                formula: compute::formula(content.sheet, column, &a1, &content.language.code),
+                formula: compute::computed_formula(content.sheet, column, &a1, &content.language.code),
                 result,
             };
         }
@@ -358,7 +358,7 @@ fn faults(content: &SheetContent<'_>, last: u32) -> Vec<Highlight> {
     let sheet = content.sheet;
     let cell = |i: usize| format!("${}{}", column_letters(to_u16(i)), FIRST_ROW + 1);
     let word = |column: &Column, label: &str| column.word(label, &content.language.code).to_owned();
-    let place = Place { sheet, engagement: Some(content.engagement), cell: &cell, word: &word };
+    let place = FormulaContext { sheet, engagement: Some(content.engagement), cell: &cell, word: &word };
     let mut out = Vec::new();
     for rule in &sheet.rules {
         let role = match rule.severity {
@@ -366,7 +366,9 @@ fn faults(content: &SheetContent<'_>, last: u32) -> Vec<Highlight> {
             Severity::Warning => Role::Warning,
             Severity::Info => continue,
         };
-        let (Some(fault), Some((first, end))) = (formula::fault(rule, &place), lit(sheet, rule)) else { continue };
+        let (Some(fault), Some((first, end))) = (formula::violation_formula(rule, &place), lit(sheet, rule)) else {
+            continue;
+        };
         let mut parts: Vec<String> = sheet
             .natural_key
             .iter()

@@ -13,8 +13,8 @@ use crate::model::text::fold_title;
 use crate::model::value::Value;
 use crate::steps::master::read::{id_for, prefixes, shape};
 use crate::steps::validate::people::People;
-use crate::steps::validate::rules::evaluate::{Val, evaluate};
-use crate::steps::validate::rules::{World, judged};
+use crate::steps::validate::rules::evaluate::evaluate;
+use crate::steps::validate::rules::{ExprValue, RuleContext, rule_target};
 use crate::steps::values::parse_typed;
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -80,12 +80,14 @@ fn values(
             Some(StarterCell::Typed(text)) => parse_typed(text, column, &prefixes).0,
             Some(StarterCell::Made(expr)) => {
                 let people = People::default();
-                let world = World::new(&[], &|_, _| false, &people, today, engagement);
-                match evaluate(expr, judged(&world, sheet, &[])) {
-                    Val::Date(day) => Value::Date(day),
-                    Val::Number(n) => Value::Number(n),
-                    Val::Text(text) => Value::text(text),
-                    Val::Unknown | Val::YesNo(_) | Val::List(_) | Val::Record(..) => Value::Empty,
+                let world = RuleContext::new(&[], &|_, _| false, &people, today, engagement);
+                match evaluate(expr, rule_target(&world, sheet, &[])) {
+                    ExprValue::Date(day) => Value::Date(day),
+                    ExprValue::Number(n) => Value::Number(n),
+                    ExprValue::Text(text) => Value::text(text),
+                    ExprValue::Unknown | ExprValue::YesNo(_) | ExprValue::List(_) | ExprValue::Record(..) => {
+                        Value::Empty
+                    }
                 }
             }
         }

@@ -8,7 +8,7 @@ use crate::model::state::{Master, Record};
 use crate::model::template::{Owner, Template, Visibility};
 use crate::model::text::slug;
 use crate::model::value::Value;
-use crate::steps::validate::check::receives;
+use crate::steps::validate::check::parse_receives;
 
 /// A contact who is sent workbooks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub fn recipients(master: &Master, memory: &mut Memory, templates: &[Template]) 
         let text = |key: &str| {
             contacts.sheet.position(key).and_then(|i| record.values.get(i)).map(ToString::to_string).unwrap_or_default()
         };
-        let (receives, _) = receives(&text("receives"), &names);
+        let (receives, _) = parse_receives(&text("receives"), &names);
         let name = text("name");
         if receives.is_empty() || name.is_empty() {
             continue;

@@ -4,27 +4,31 @@ use crate::model::state::Master;
 use crate::model::template::{Column, Computed, Kind, Sheet};
 use crate::model::value::Value;
 use crate::steps::validate::rules;
-use crate::steps::validate::rules::formula::Place;
+use crate::steps::validate::rules::formula::FormulaContext;
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
 /// The value of a computed column, from the values of its record in the order of the sheet's columns. Empty where a
 /// column that it is made from is empty or could not be read.
-pub fn compute(sheet: &Sheet, values: &[Value], column: &Column) -> Value {
+pub fn computed_value(sheet: &Sheet, values: &[Value], column: &Column) -> Value {
     // No chain of computed columns is longer than the sheet is wide, so a circle ends here.
     value_of(sheet, values, column, sheet.columns.len())
 }
 
-/// The formula, without its equals sign, that gives in Excel what [`compute`] gives. `cell_of` names the record's cell
+/// The formula, without its equals sign, that gives in Excel what [`computed_value`] gives. `cell_of` names the record's cell
 /// in a column, by the column's position in the sheet; its words are those of the `language` that the sheet is in.
-pub fn formula(sheet: &Sheet, column: &Column, cell_of: &dyn Fn(usize) -> String, language: &str) -> String {
+pub fn computed_formula(sheet: &Sheet, column: &Column, cell_of: &dyn Fn(usize) -> String, language: &str) -> String {
     let made = match &column.computed {
         Some(Computed::Product(factors)) => product_formula(sheet, factors, cell_of),
         Some(Computed::Band { of, bands }) => band_formula(sheet, of, bands, cell_of),
         Some(Computed::Formula { expr, .. }) => {
-            let place =
-                Place { sheet, engagement: None, cell: cell_of, word: &|c, label| c.word(label, language).to_owned() };
-            rules::formula::computed(expr, &place)
+            let context = FormulaContext {
+                sheet,
+                engagement: None,
+                cell: cell_of,
+                word: &|c, label| c.word(label, language).to_owned(),
+            };
+            rules::formula::column_formula(expr, &context)
         }
         Some(Computed::Approval(_)) | None => None,
     };
@@ -35,7 +39,9 @@ fn value_of(sheet: &Sheet, values: &[Value], column: &Column, depth: usize) -> V
     match &column.computed {
         Some(Computed::Product(factors)) => product(sheet, values, factors, depth),
         Some(Computed::Band { of, bands }) => band(sheet, values, of, bands, depth),
-        Some(Computed::Formula { expr, .. }) => rules::compute(expr, sheet, &with_computed(sheet, values, depth)),
+        Some(Computed::Formula { expr, .. }) => {
+            rules::evaluate_column(expr, sheet, &with_computed(sheet, values, depth))
+        }
         // What stands is known by the memory of approvals, not by the record.
         Some(Computed::Approval(_)) | None => Value::Empty,
     }
@@ -51,7 +57,7 @@ fn with_computed(sheet: &Sheet, values: &[Value], depth: usize) -> Vec<Value> {
 }
 
 fn product(sheet: &Sheet, values: &[Value], factors: &[String], depth: usize) -> Value {
-    let numbers = factors.iter().map(|key| as_in_the_cell(sheet, values, key, depth));
+    let numbers = factors.iter().map(|key| as_cell_holds_it(sheet, values, key, depth));
     let product = numbers.into_iter().try_fold(Decimal::ONE, |product, n| product.checked_mul(n?));
     match product {
         Some(product) if !factors.is_empty() => Value::Number(product.normalize()),
@@ -79,7 +85,7 @@ fn number(sheet: &Sheet, values: &[Value], key: &str, depth: usize) -> Option<De
 }
 
 /// A percentage is 80 here and 0.8 in its cell; a product is made with what the cell holds.
-fn as_in_the_cell(sheet: &Sheet, values: &[Value], key: &str, depth: usize) -> Option<Decimal> {
+fn as_cell_holds_it(sheet: &Sheet, values: &[Value], key: &str, depth: usize) -> Option<Decimal> {
     let number = number(sheet, values, key, depth)?;
     if is_percent(sheet, key) { number.checked_div(Decimal::ONE_HUNDRED) } else { Some(number) }
 }
@@ -113,13 +119,13 @@ fn quoted(label: &str) -> String {
     format!("\"{}\"", label.replace('"', "\"\""))
 }
 
-/// Computed columns are recomputed, never trusted.
+/// Computes all computed columns of a master anew: what a file holds in them is never trusted.
 pub fn compute_all(master: &mut Master) {
     for state in &mut master.sheets {
         let sheet = Arc::clone(&state.sheet);
         for (i, column) in sheet.columns.iter().enumerate().filter(|(_, c)| c.computed.is_some()) {
             for record in state.records.values_mut() {
-                let value = compute(&sheet, &record.values, column);
+                let value = computed_value(&sheet, &record.values, column);
                 if let Some(slot) = record.values.get_mut(i) {
                     *slot = value;
                 }
@@ -182,7 +188,11 @@ mod tests {
             ([Value::Empty, Value::Empty, n(5)], "share_band", Value::Text("Low".into())),
             ([n(1), n(1), n(1)], "circle", Value::Empty),
         ] {
-            assert_eq!(compute(&sheet, &values, sheet.column(column).unwrap()), expected, "{column} of {values:?}");
+            assert_eq!(
+                computed_value(&sheet, &values, sheet.column(column).unwrap()),
+                expected,
+                "{column} of {values:?}"
+            );
         }
     }
 
@@ -196,7 +206,7 @@ mod tests {
             ("share_band", r#"IF(ISNUMBER(C5),IF(C5*100>=10,"""High""",IF(C5*100>=1,"Low","")),"")"#),
             ("p", r#""""#),
         ] {
-            assert_eq!(formula(&sheet, sheet.column(column).unwrap(), &cell_of, "en"), expected);
+            assert_eq!(computed_formula(&sheet, sheet.column(column).unwrap(), &cell_of, "en"), expected);
         }
     }
 }

@@ -27,7 +27,7 @@ use crate::steps::reconcile::inputs::Outcome;
 use crate::steps::reconcile::resolving::OpenBySubject;
 use crate::steps::reconcile::role_columns;
 use crate::steps::reconcile::working::Working;
-use crate::steps::validate::check::check;
+use crate::steps::validate::check::check_tables;
 use crate::steps::validate::compute::compute_all;
 use crate::steps::validate::people::People;
 use std::collections::{BTreeMap, BTreeSet};
@@ -144,7 +144,7 @@ fn check_master(context: &Context<'_>, master: &Master, asked: &OpenBySubject) -
     let tables: Vec<Table> = master.sheets.iter().map(as_table).collect();
     let all: Vec<&Table> = tables.iter().collect();
     let people = master.sheet("contacts").map(People::of_state).unwrap_or_default();
-    let mut findings = check(&all, &people, context.today, context.engagement, MASTER_FILE);
+    let mut findings = check_tables(&all, &people, context.today, context.engagement, MASTER_FILE);
     for finding in findings.iter_mut().filter(|f| f.code.is_in(Area::Rule)) {
         contributors::name(master, finding);
     }
@@ -173,7 +173,7 @@ fn receives(master: &Master, templates: &[Template]) -> Vec<Finding> {
     let mut out = Vec::new();
     for record in contacts.records.values() {
         let text = contacts.sheet.position("receives").and_then(|i| record.values.get(i)).map(ToString::to_string);
-        let (_, unknown) = crate::steps::validate::check::receives(&text.unwrap_or_default(), &names);
+        let (_, unknown) = crate::steps::validate::check::parse_receives(&text.unwrap_or_default(), &names);
         for word in unknown {
             let near = nearest(&word, names.iter().map(|(k, _)| *k));
             let near = near.map(|n| format!(" The nearest is {n}.")).unwrap_or_default();

@@ -2,13 +2,13 @@
 
 use crate::model::text::fold_title;
 
-/// Understands the words of a `Receives` cell as workbooks, each given as `(key, title)`, with any separators between
-/// them. Gives the keys, each once in the order typed, and the words that name no workbook.
-pub fn receives(text: &str, templates: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+/// Reads a `Receives` cell as workbooks, each known by `(key, title)`, with any separators between them. Gives the keys,
+/// each once in the order typed, and the words that name no workbook.
+pub fn parse_receives(text: &str, templates: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
     let mut keys: Vec<String> = Vec::new();
     let mut unknown = Vec::new();
-    for piece in split(text, &[',', ';', '\n', '|', '\t']) {
-        let (found, rest) = understand(piece, templates);
+    for item in split(text, &[',', ';', '\n', '|', '\t']) {
+        let (found, rest) = parse_item(item, templates);
         keys.extend(found);
         unknown.extend(rest);
     }
@@ -21,30 +21,30 @@ pub fn receives(text: &str, templates: &[(&str, &str)]) -> (Vec<String>, Vec<Str
     (once, unknown)
 }
 
-/// A title may hold any mark, so a piece is only split further where it is none as it stands; and it stays whole where
-/// none of its words is one.
-fn understand(piece: &str, templates: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
-    if let Some(key) = find(piece, templates) {
+/// A title may hold any separator, so an item is split further only if it is no title itself; and it stays whole if none
+/// of its words is one.
+fn parse_item(item: &str, templates: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+    if let Some(key) = workbook_named(item, templates) {
         return (vec![key], Vec::new());
     }
-    let tries = [&['/', '+', '&'][..], &[' ', '/', '+', '&'][..]].map(|marks| sort_out(piece, marks, templates));
+    let tries = [&['/', '+', '&'][..], &[' ', '/', '+', '&'][..]].map(|marks| split_words(item, marks, templates));
     let whole = tries.iter().find(|(_, unknown)| unknown.is_empty());
     let most = whole.or_else(|| tries.iter().max_by_key(|(found, _)| found.len()));
-    most.filter(|(found, _)| !found.is_empty()).cloned().unwrap_or_else(|| (Vec::new(), vec![piece.to_owned()]))
+    most.filter(|(found, _)| !found.is_empty()).cloned().unwrap_or_else(|| (Vec::new(), vec![item.to_owned()]))
 }
 
-fn sort_out(piece: &str, marks: &[char], templates: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
-    let mut sorted = (Vec::new(), Vec::new());
-    for word in split(piece, marks) {
-        match find(word, templates) {
-            Some(key) => sorted.0.push(key),
-            None => sorted.1.push(word.to_owned()),
+fn split_words(item: &str, marks: &[char], templates: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+    let mut split_up = (Vec::new(), Vec::new());
+    for word in split(item, marks) {
+        match workbook_named(word, templates) {
+            Some(key) => split_up.0.push(key),
+            None => split_up.1.push(word.to_owned()),
         }
     }
-    sorted
+    split_up
 }
 
-fn find(word: &str, templates: &[(&str, &str)]) -> Option<String> {
+fn workbook_named(word: &str, templates: &[(&str, &str)]) -> Option<String> {
     let word = fold_title(word);
     let same = |name: &str| fold_title(name) == word || fold_title(&name.replace('-', " ")) == word;
     let found = templates.iter().find(|(key, title)| same(key) || same(title));
@@ -78,7 +78,7 @@ mod tests {
             ("everything there is", vec![], vec!["everything there is"]),
             ("  ", vec![], vec![]),
         ] {
-            let found = receives(text, &templates);
+            let found = parse_receives(text, &templates);
             assert_eq!(
                 (found.0.iter().map(String::as_str).collect(), found.1.iter().map(String::as_str).collect()),
                 (keys, unknown),

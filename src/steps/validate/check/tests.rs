@@ -1,7 +1,10 @@
 use super::*;
 use crate::model::code::{Code, RuleCode};
 use crate::model::condition::{Comparison, Expr, Function};
-use crate::model::template::{Choice, Piece, Rule, Sheet, SheetKind, Visibility};
+use crate::model::severity::Severity;
+use crate::model::table::Row;
+use crate::model::template::{Choice, Column, Kind, Piece, Required, Rule, Sheet, SheetKind, Visibility};
+use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
 use jiff::civil::date;
 use std::sync::Arc;
@@ -109,8 +112,13 @@ fn raci() -> Sheet {
 }
 
 fn findings(tables: &[&Table], people: &People) -> Vec<Finding> {
-    let found =
-        check(tables, people, date(2026, 11, 22), &Engagement::new("test", "Test", "Acme", None, None), "master.xlsx");
+    let found = check_tables(
+        tables,
+        people,
+        date(2026, 11, 22),
+        &Engagement::new("test", "Test", "Acme", None, None),
+        "master.xlsx",
+    );
     for finding in &found {
         assert!(finding.question.is_none() && !finding.help.is_empty(), "{finding:?}");
         assert_eq!(finding.workbook.as_deref(), Some("book"));

@@ -8,8 +8,8 @@ use crate::model::engagement::Engagement;
 use crate::model::template::{Column, Kind, Rule, Sheet};
 use crate::model::thresholds::Threshold;
 
-/// Where a formula is written and in which words.
-pub struct Place<'a> {
+/// Where a formula is written and in which language.
+pub struct FormulaContext<'a> {
     /// The sheet with the columns that are shown.
     pub sheet: &'a Sheet,
     /// The engagement, for its days and thresholds; a computed column is made without it.
@@ -20,42 +20,42 @@ pub struct Place<'a> {
     pub word: &'a dyn Fn(&Column, &str) -> String,
 }
 
-impl std::fmt::Debug for Place<'_> {
+impl std::fmt::Debug for FormulaContext<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Place").field("sheet", &self.sheet.key).finish_non_exhaustive()
+        f.debug_struct("FormulaContext").field("sheet", &self.sheet.key).finish_non_exhaustive()
     }
 }
 
 /// The formula, without its equals sign, that is true in Excel where a record breaks the rule; nothing where the rule looks at
 /// more than the record, or at a column that is not shown.
-pub fn fault(rule: &Rule, place: &Place<'_>) -> Option<String> {
-    if rule.whole_sheet || !rule.conditions().all(in_a_cell) || !shows_all(rule, place.sheet) {
+pub fn violation_formula(rule: &Rule, context: &FormulaContext<'_>) -> Option<String> {
+    if rule.whole_sheet || !rule.conditions().all(in_a_cell) || !shows_all(rule, context.sheet) {
         return None;
     }
-    let when = rule.when.as_ref().map(|when| place.truth(when, true));
-    let check = place.truth(&rule.check, false)?;
+    let when = rule.when.as_ref().map(|when| context.truth(when, true));
+    let check = context.truth(&rule.check, false)?;
     match when {
         Some(when) => Some(format!("AND({},{check})", when?)),
         None => Some(check),
     }
 }
 
-/// Can the rule be shown while people type, where all its columns are?
+/// Whether the rule can be shown while people type, if all its columns are there.
 pub fn is_live(rule: &Rule) -> bool {
     !rule.whole_sheet && rule.conditions().all(in_a_cell)
 }
 
 /// The formula of a computed column: its value, or an empty text where that is unknown.
-pub fn computed(expr: &Expr, place: &Place<'_>) -> Option<String> {
-    Some(format!("IF({},{},\"\")", place.known(expr)?, place.value(expr)?))
+pub fn column_formula(expr: &Expr, context: &FormulaContext<'_>) -> Option<String> {
+    Some(format!("IF({},{},\"\")", context.known(expr)?, context.value(expr)?))
 }
 
-/// Does the sheet show every column that the rule looks at?
+/// Whether the sheet shows every column that the rule looks at.
 fn shows_all(rule: &Rule, sheet: &Sheet) -> bool {
     rule.conditions().flat_map(Expr::fields).all(|key| sheet.column(&key).is_some())
 }
 
-impl Place<'_> {
+impl FormulaContext<'_> {
     /// When a condition is true, or when it is false.
     fn truth(&self, expr: &Expr, wanted: bool) -> Option<String> {
         let plain = |formula: String| if wanted { formula } else { format!("NOT({formula})") };

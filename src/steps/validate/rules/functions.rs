@@ -1,67 +1,70 @@
 //! The functions of conditions.
 
-use super::evaluate::{Evaluation, Val};
-use crate::model::condition::{Expr, Function};
+use super::context::RuleContext;
+use super::expr_value::ExprValue;
+use crate::model::condition::Function;
 use crate::model::text::fold;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-/// What a function gives.
-pub(super) fn call<'e>(evaluation: &mut Evaluation<'e, '_, '_>, function: Function, args: &'e [Expr]) -> Val {
-    if function == Function::Filled {
-        return args.first().map_or(Val::Unknown, |a| Val::YesNo(evaluation.filled(a)));
-    }
-    let given: Vec<Val> = args.iter().map(|a| evaluation.of(a)).collect();
-    match (function, given.as_slice()) {
-        (Function::Size, [Val::List(all)]) => count(all.len()),
-        (Function::Size, [Val::Text(text)]) => count(text.trim().chars().count()),
-        (Function::Contact, [Val::Text(person)]) => evaluation.judged.world.map_or(Val::Unknown, |w| w.contact(person)),
-        (Function::Sum, [Val::List(all)]) => sum(all),
-        (Function::Min, [Val::List(all)]) => known(all).min_by(order).cloned().unwrap_or(Val::Unknown),
-        (Function::Max, [Val::List(all)]) => known(all).max_by(order).cloned().unwrap_or(Val::Unknown),
-        (Function::Weekday, [Val::Date(day)]) => number(i64::from(day.weekday().to_monday_one_offset())),
-        (Function::Workdays, [Val::Date(from), Val::Date(to)]) => number(workdays(*from, *to)),
-        (Function::LastDay, [Val::Text(text)]) => last_day(text).map_or(Val::Unknown, Val::Date),
-        (Function::Contains, [Val::Text(text), Val::Text(part)]) => Val::YesNo(text.contains(part.as_str())),
-        (Function::StartsWith, [Val::Text(text), Val::Text(part)]) => {
-            Val::YesNo(text.trim().starts_with(part.as_str()))
+/// What a function gives for these arguments. `filled` is none of them: it looks at cells, not at values.
+pub(super) fn call(function: Function, args: &[ExprValue], context: Option<&RuleContext<'_>>) -> ExprValue {
+    match (function, args) {
+        (Function::Size, [ExprValue::List(all)]) => count(all.len()),
+        (Function::Size, [ExprValue::Text(text)]) => count(text.trim().chars().count()),
+        (Function::Contact, [ExprValue::Text(person)]) => context.map_or(ExprValue::Unknown, |w| w.contact(person)),
+        (Function::Sum, [ExprValue::List(all)]) => sum(all),
+        (Function::Min, [ExprValue::List(all)]) => known(all).min_by(order).cloned().unwrap_or(ExprValue::Unknown),
+        (Function::Max, [ExprValue::List(all)]) => known(all).max_by(order).cloned().unwrap_or(ExprValue::Unknown),
+        (Function::Weekday, [ExprValue::Date(day)]) => number(i64::from(day.weekday().to_monday_one_offset())),
+        (Function::Workdays, [ExprValue::Date(from), ExprValue::Date(to)]) => number(workdays(*from, *to)),
+        (Function::LastDay, [ExprValue::Text(text)]) => last_day(text).map_or(ExprValue::Unknown, ExprValue::Date),
+        (Function::Contains, [ExprValue::Text(text), ExprValue::Text(part)]) => {
+            ExprValue::YesNo(text.contains(part.as_str()))
         }
-        (Function::EndsWith, [Val::Text(text), Val::Text(part)]) => Val::YesNo(text.trim().ends_with(part.as_str())),
-        (Function::Mentions, [Val::Text(text), Val::List(words)]) => Val::YesNo(mentions(text, words)),
-        (Function::Lower, [Val::Text(text)]) => Val::Text(text.to_lowercase()),
-        _ => Val::Unknown,
+        (Function::StartsWith, [ExprValue::Text(text), ExprValue::Text(part)]) => {
+            ExprValue::YesNo(text.trim().starts_with(part.as_str()))
+        }
+        (Function::EndsWith, [ExprValue::Text(text), ExprValue::Text(part)]) => {
+            ExprValue::YesNo(text.trim().ends_with(part.as_str()))
+        }
+        (Function::Mentions, [ExprValue::Text(text), ExprValue::List(words)]) => {
+            ExprValue::YesNo(mentions(text, words))
+        }
+        (Function::Lower, [ExprValue::Text(text)]) => ExprValue::Text(text.to_lowercase()),
+        _ => ExprValue::Unknown,
     }
 }
 
-fn number(n: i64) -> Val {
-    Val::Number(Decimal::from(n))
+fn number(n: i64) -> ExprValue {
+    ExprValue::Number(Decimal::from(n))
 }
 
-fn count(n: usize) -> Val {
-    Val::Number(Decimal::from(n))
+fn count(n: usize) -> ExprValue {
+    ExprValue::Number(Decimal::from(n))
 }
 
-fn known(all: &[Val]) -> impl Iterator<Item = &Val> {
-    all.iter().filter(|v| **v != Val::Unknown)
+fn known(all: &[ExprValue]) -> impl Iterator<Item = &ExprValue> {
+    all.iter().filter(|v| **v != ExprValue::Unknown)
 }
 
-fn order(a: &&Val, b: &&Val) -> std::cmp::Ordering {
+fn order(a: &&ExprValue, b: &&ExprValue) -> std::cmp::Ordering {
     match (a, b) {
-        (Val::Number(a), Val::Number(b)) => a.cmp(b),
-        (Val::Date(a), Val::Date(b)) => a.cmp(b),
+        (ExprValue::Number(a), ExprValue::Number(b)) => a.cmp(b),
+        (ExprValue::Date(a), ExprValue::Date(b)) => a.cmp(b),
         _ => std::cmp::Ordering::Equal,
     }
 }
 
-/// The sum of what is known; of nothing it is nought.
-fn sum(all: &[Val]) -> Val {
-    let numbers = known(all).filter_map(|v| if let Val::Number(n) = v { Some(*n) } else { None });
+/// The sum of what is known; of nothing it is 0.
+fn sum(all: &[ExprValue]) -> ExprValue {
+    let numbers = known(all).filter_map(|v| if let ExprValue::Number(n) = v { Some(*n) } else { None });
     let sum = numbers.into_iter().try_fold(Decimal::ZERO, |sum, n| sum.checked_add(n));
-    sum.map_or(Val::Unknown, Val::Number)
+    sum.map_or(ExprValue::Unknown, ExprValue::Number)
 }
 
-/// Days from Monday to Friday, both ends counted; below nought when the end comes first, as in Excel.
+/// Days from Monday to Friday, both ends counted; negative when the end comes first, as in Excel.
 fn workdays(from: Date, to: Date) -> i64 {
     if to < from {
         return -workdays(to, from);
@@ -87,8 +90,8 @@ fn last_day(text: &str) -> Option<Date> {
     days.max()
 }
 
-/// Does the text hold one of these words or word groups as they stand, in any case?
-fn mentions(text: &str, words: &[Val]) -> bool {
+/// Whether the text holds one of these words or phrases, in any case, and not as a part of a longer word.
+fn mentions(text: &str, words: &[ExprValue]) -> bool {
     let text = fold(text);
     let edge = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
     let stands = |word: &str| {
@@ -97,6 +100,6 @@ fn mentions(text: &str, words: &[Val]) -> bool {
                 && edge(text.get(i + found.len()..).and_then(|t| t.chars().next()))
         })
     };
-    let words = words.iter().filter_map(|w| if let Val::Text(t) = w { Some(fold(t)) } else { None });
+    let words = words.iter().filter_map(|w| if let ExprValue::Text(t) = w { Some(fold(t)) } else { None });
     words.into_iter().any(|w| !w.is_empty() && stands(&w))
 }

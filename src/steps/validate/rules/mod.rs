@@ -1,52 +1,57 @@
-//! Rules: judged over the merged whole, and written as Excel formulas so that a workbook shows the same while people type.
+//! Rules: checked over the merged whole, and written as Excel formulas so that a workbook shows the same while people type.
+//!
+//! A condition comes from a template already parsed ([`Expr`]). It is evaluated in three-valued logic: what depends on an
+//! empty or unread cell is unknown, and a rule is only broken where that is certain.
 
+mod context;
 pub mod evaluate;
+mod expr_value;
 pub mod formula;
 mod functions;
-mod world;
 
-pub use world::{Judged, World};
+pub use context::{RuleContext, RuleTarget};
+pub use expr_value::ExprValue;
 
 use crate::model::condition::Expr;
 use crate::model::template::{Piece, Rule, Sheet};
 use crate::model::value::Value;
-use evaluate::{Val, evaluate};
-pub(crate) use world::is_archived;
+pub(crate) use context::is_archived;
+use evaluate::evaluate;
 
-/// A record of a sheet by its values, or a whole sheet without values, as what is judged.
-pub fn judged<'j, 'a>(world: &'j World<'a>, sheet: &'j Sheet, values: &'j [Value]) -> Judged<'j, 'a> {
-    Judged { world: Some(world), sheet, values }
+/// A record of a sheet by its values, or a whole sheet without values.
+pub fn rule_target<'j, 'a>(context: &'j RuleContext<'a>, sheet: &'j Sheet, values: &'j [Value]) -> RuleTarget<'j, 'a> {
+    RuleTarget { context: Some(context), sheet, values }
 }
 
 /// The value of a computed column, from the values of its record.
-pub fn compute(expr: &Expr, sheet: &Sheet, values: &[Value]) -> Value {
-    evaluate::as_value(evaluate(expr, Judged { world: None, sheet, values }))
+pub fn evaluate_column(expr: &Expr, sheet: &Sheet, values: &[Value]) -> Value {
+    evaluate(expr, RuleTarget { context: None, sheet, values }).into_value()
 }
 
-/// The sentence about a record, or about a whole sheet, that breaks a rule; nothing where the rule holds, does not apply, or
-/// can't be known to be broken.
-pub(crate) fn broken(rule: &Rule, judged: Judged<'_, '_>) -> Option<String> {
-    let applies = rule.when.as_ref().is_none_or(|when| evaluate(when, judged) == Val::YesNo(true));
-    if !applies || evaluate(&rule.check, judged) != Val::YesNo(false) {
+/// The message about a record, or a whole sheet, that breaks a rule; none where the rule holds, does not apply, or is not
+/// certain to be broken.
+pub(crate) fn violation(rule: &Rule, target: RuleTarget<'_, '_>) -> Option<String> {
+    let applies = rule.when.as_ref().is_none_or(|when| evaluate(when, target) == ExprValue::YesNo(true));
+    if !applies || evaluate(&rule.check, target) != ExprValue::YesNo(false) {
         return None;
     }
-    Some(rule.message.iter().map(|piece| said(piece, judged)).collect())
+    Some(rule.message.iter().map(|piece| piece_text(piece, target)).collect())
 }
 
-fn said(piece: &Piece, judged: Judged<'_, '_>) -> String {
+fn piece_text(piece: &Piece, target: RuleTarget<'_, '_>) -> String {
     match piece {
         Piece::Text(text) => text.clone(),
-        // Who holds a letter is said by title.
-        Piece::Value(expr @ Expr::Holders(_)) => match evaluate(expr, judged) {
-            Val::List(ids) => Val::List(ids.iter().map(|id| titled(id, judged)).collect()).to_string(),
+        // Roles that hold a letter are named by their titles.
+        Piece::Value(expr @ Expr::Holders(_)) => match evaluate(expr, target) {
+            ExprValue::List(ids) => ExprValue::List(ids.iter().map(|id| role_title(id, target)).collect()).to_string(),
             other => other.to_string(),
         },
-        Piece::Value(expr) => evaluate(expr, judged).to_string(),
+        Piece::Value(expr) => evaluate(expr, target).to_string(),
     }
 }
 
-fn titled(id: &Val, judged: Judged<'_, '_>) -> Val {
-    let Val::Text(id) = id else { return id.clone() };
-    let column = judged.sheet.columns.iter().find(|c| c.role() == Some(id.as_str()));
-    column.map_or_else(|| Val::Text(id.clone()), |c| Val::Text(c.title.clone()))
+fn role_title(id: &ExprValue, target: RuleTarget<'_, '_>) -> ExprValue {
+    let ExprValue::Text(id) = id else { return id.clone() };
+    let column = target.sheet.columns.iter().find(|c| c.role() == Some(id.as_str()));
+    column.map_or_else(|| ExprValue::Text(id.clone()), |c| ExprValue::Text(c.title.clone()))
 }

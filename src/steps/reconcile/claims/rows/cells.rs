@@ -10,8 +10,8 @@ use crate::model::template::{Column, Owner, Required, Sheet, Visibility};
 use crate::model::text::and_list;
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
-use crate::steps::validate::check::reached;
-use crate::steps::validate::compute::compute;
+use crate::steps::validate::check::reached_status;
+use crate::steps::validate::compute::computed_value;
 use crate::steps::values::{is_auto_converted, is_cut_off};
 
 impl Listener<'_, '_> {
@@ -30,8 +30,11 @@ impl Listener<'_, '_> {
         if now.is_empty() || now == before {
             return;
         }
-        let right =
-            if column.is_id() { id.map_or(Value::Empty, Value::text) } else { compute(sheet, &row.values, column) };
+        let right = if column.is_id() {
+            id.map_or(Value::Empty, Value::text)
+        } else {
+            computed_value(sheet, &row.values, column)
+        };
         if now.to_string() == right.to_string() {
             return;
         }
@@ -141,7 +144,7 @@ impl Listener<'_, '_> {
             return Some(ValueIssue::refused(Code::ValueRequired, message));
         }
         if let Required::From(status) = &column.required {
-            let status = reached(sheet, &row.values, status).filter(|_| now.is_empty())?;
+            let status = reached_status(sheet, &row.values, status).filter(|_| now.is_empty())?;
             let message =
                 format!("{} was emptied, and it must be filled in while the status is {status}.", column.title);
             return Some(ValueIssue::noted(Code::ValueRequired, message));

@@ -1,6 +1,6 @@
-//! Is everyone who is named a contact?
+//! Whether everyone who is named is a contact.
 
-use super::Record;
+use super::record::CheckedRecord;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::severity::Severity;
@@ -8,7 +8,14 @@ use crate::model::text::and_list;
 use crate::model::value::Value;
 use crate::steps::validate::people::{People, Resolved};
 
-pub(super) fn check(record: &Record, at: usize, value: &Value, people: &People, findings: &mut Vec<Finding>) {
+/// A finding for each person who is no contact, or may be several.
+pub(super) fn check_people(
+    record: &CheckedRecord,
+    at: usize,
+    value: &Value,
+    people: &People,
+    findings: &mut Vec<Finding>,
+) {
     for typed in value.members() {
         match people.resolve(&typed) {
             Resolved::One(_) => {}
@@ -18,7 +25,7 @@ pub(super) fn check(record: &Record, at: usize, value: &Value, people: &People, 
     }
 }
 
-fn ambiguous(record: &Record, at: usize, typed: &str, several: &[String]) -> Finding {
+fn ambiguous(record: &CheckedRecord, at: usize, typed: &str, several: &[String]) -> Finding {
     let message = format!("{typed:?} is the name of {} contacts: {}.", several.len(), and_list(several));
     let first = several.first().map(String::as_str).unwrap_or_default();
     record
@@ -26,7 +33,7 @@ fn ambiguous(record: &Record, at: usize, typed: &str, several: &[String]) -> Fin
         .help(format!("Type the e-mail address or ID of the one who is meant, such as {first}."))
 }
 
-fn unknown(record: &Record, at: usize, typed: &str, nearest: Option<String>) -> Finding {
+fn unknown(record: &CheckedRecord, at: usize, typed: &str, nearest: Option<String>) -> Finding {
     let message = format!("{typed:?} is no contact; the name, e-mail address or ID of a contact is expected.");
     let help = match nearest {
         Some(name) => format!("Type {name}, if that is meant, or add {typed:?} to the contacts."),
