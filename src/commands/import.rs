@@ -13,7 +13,9 @@ use crate::model::digest::sha256;
 use crate::model::finding::Finding;
 use crate::model::mapping::Proposal;
 use crate::model::report::{SourceFile, Status};
-use crate::steps::adopt::{Adopting, Settled, adopt, asked, choose, fit, settle};
+use crate::steps::adopt::{
+    Adopting, LayoutDecision, adopt, decide_layout, fit_matrices, mapping_question, target_sheets,
+};
 use crate::steps::ingest::incoming::Refused;
 use crate::steps::ingest::signature::without_ours;
 use crate::steps::master::read::prefixes;
@@ -32,19 +34,19 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, voice: &mut Voice
         .map_err(|e| anyhow!("{name}: {} {}", e.message, e.help))?;
     let workbook = without_ours(&workbook).into_owned();
     let target = args.target.as_deref();
-    let all = choose(&loaded.templates, &loaded.master, None).map_err(|why| anyhow!("{why}"))?;
+    let all = target_sheets(&loaded.templates, &loaded.master, None).map_err(|why| anyhow!("{why}"))?;
     let kept = kept(&loaded.folder, &all, &loaded.engagement.limits);
-    let sheets = choose(&loaded.templates, &loaded.master, target).map_err(|why| anyhow!("{why}"))?;
+    let sheets = target_sheets(&loaded.templates, &loaded.master, target).map_err(|why| anyhow!("{why}"))?;
     let mut master = loaded.master.clone();
-    let fitted = fit(&workbook, &name, &sheets, &loaded.templates, &mut master, &loaded.engagement.id);
+    let fitted = fit_matrices(&workbook, &name, &sheets, &loaded.templates, &mut master, &loaded.engagement.id);
     // With the roles that were added, a matrix has more columns than before.
-    let sheets = choose(&loaded.templates, &master, target).map_err(|why| anyhow!("{why}"))?;
+    let sheets = target_sheets(&loaded.templates, &master, target).map_err(|why| anyhow!("{why}"))?;
     let sha = sha256(&bytes);
     let prefixes = prefixes(&loaded.templates);
-    let mut pieces = match settle(&fitted.workbook, &name, &sheets, &prefixes, &kept.mappings, true) {
-        Settled::Take(pieces) => pieces,
-        Settled::Ask(proposals) => return ask(&loaded, &name, sha, &proposals, &kept, args.toml, today, voice),
-        Settled::Nothing => {
+    let mut pieces = match decide_layout(&fitted.workbook, &name, &sheets, &prefixes, &kept.mappings, true) {
+        LayoutDecision::Take(pieces) => pieces,
+        LayoutDecision::Ask(proposals) => return ask(&loaded, &name, sha, &proposals, &kept, args.toml, today, voice),
+        LayoutDecision::Nothing => {
             bail!("{name}: no sheet of it has two columns that are known. Say what it holds with --as WORKBOOK/SHEET.")
         }
     };
@@ -79,7 +81,7 @@ fn ask(
     today: Date,
     voice: &mut Voice,
 ) -> anyhow::Result<Ended> {
-    let all = choose(&loaded.templates, &loaded.master, None).map_err(|why| anyhow!("{why}"))?;
+    let all = target_sheets(&loaded.templates, &loaded.master, None).map_err(|why| anyhow!("{why}"))?;
     let mut read = ReadFiles::default();
     let source = SourceFile { file: name.to_owned(), sha256, status: Status::Rejected, ..SourceFile::default() };
     let mut steps = Vec::new();
@@ -88,7 +90,7 @@ fn ask(
     if findings.is_empty() {
         let (mapping, step) = proposed(&loaded.folder, name, proposals, &all, kept, toml, today)?;
         steps.extend(step);
-        read.refused.push(Refused { source, finding: asked(name, proposals, Some(&mapping)) });
+        read.refused.push(Refused { source, finding: mapping_question(name, proposals, Some(&mapping)) });
     } else {
         let first = findings.remove(0);
         read.refused.push(Refused { source, finding: first });

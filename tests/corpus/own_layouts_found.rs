@@ -4,7 +4,7 @@ use crate::desk::Book;
 use prekick::edges::templates;
 use prekick::model::grid::Grid;
 use prekick::model::place::column_letters;
-use prekick::steps::adopt::find::{FoundTable, tables};
+use prekick::steps::adopt::find::{FoundTable, find_tables};
 use prekick::steps::adopt::known_titles;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -38,7 +38,7 @@ fn said(table: &FoundTable) -> String {
 }
 
 fn found(grid: &Grid, known: &BTreeSet<String>) -> Vec<String> {
-    let all: Vec<String> = tables(grid, known).iter().map(said).collect();
+    let all: Vec<String> = find_tables(grid, known).iter().map(said).collect();
     if all.is_empty() { vec!["no table |".to_owned()] } else { all }
 }
 

@@ -4,7 +4,7 @@
 use crate::desk::{Book, Desk, codes, finding, findings, look_through};
 use prekick::model::grid::{Grid, GridRow, Raw, RawCell};
 use prekick::model::place::At;
-use prekick::steps::adopt::find::tables;
+use prekick::steps::adopt::find::find_tables;
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -340,7 +340,7 @@ fn seen(grid: &Grid) -> Vec<(u32, Vec<String>)> {
     let title = |c: &prekick::steps::adopt::find::FoundColumn| {
         if c.group.is_empty() { c.title.clone() } else { format!("{} > {}", c.group, c.title) }
     };
-    let said = tables(grid, &known).into_iter();
+    let said = find_tables(grid, &known).into_iter();
     said.map(|t| (t.header.map_or(0, |h| h + 1), t.columns.iter().map(title).collect())).collect()
 }
 

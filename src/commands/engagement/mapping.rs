@@ -12,7 +12,7 @@ use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::model::template::Sheet;
 use crate::model::text::slug;
-use crate::steps::adopt::{asked, filled, mapping_book, understand};
+use crate::steps::adopt::{mapping_book, mapping_question, read_mapping_book, resolve_mapping};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -48,7 +48,7 @@ pub fn kept(folder: &Folder, sheets: &[Arc<Sheet>], limits: &Limits) -> Kept {
     for (_, book, path) in files {
         let name = folder.name_of(&path);
         let read = if book { read_book(folder, &path, &name, limits) } else { read_text(&path, &name) };
-        match read.map_err(|why| vec![broken(&name, &why)]).and_then(|filled| understand(&filled, sheets)) {
+        match read.map_err(|why| vec![broken(&name, &why)]).and_then(|filled| resolve_mapping(&filled, sheets)) {
             Ok(mapping) => out.mappings.push(mapping),
             Err(findings) => out.findings.extend(findings),
         }
@@ -64,7 +64,7 @@ fn read_text(path: &Path, name: &str) -> Result<Filled, String> {
 fn read_book(folder: &Folder, path: &Path, name: &str, limits: &Limits) -> Result<Filled, String> {
     let (bytes, _) = disk::read_at_most(path, limits.file_megabytes << 20).map_err(|e| e.to_string())?;
     let workbook = folder.readers.read(&bytes, name, limits).map_err(|e| e.message)?;
-    filled(&workbook, name)
+    read_mapping_book(&workbook, name)
 }
 
 fn broken(name: &str, why: &str) -> Finding {
@@ -116,7 +116,7 @@ pub fn write_proposed(loaded: &Loaded, read: &mut ReadFiles, today: Date) -> any
         disk::carry_out(&step.into_iter().collect::<Vec<_>>())?;
         let own = read.refused.iter_mut().find(|r| r.source.file == file && r.finding.code == Code::ColumnAmbiguous);
         if let Some(refused) = own {
-            refused.finding = asked(&file, &proposals, Some(&mapping));
+            refused.finding = mapping_question(&file, &proposals, Some(&mapping));
         }
     }
     Ok(())

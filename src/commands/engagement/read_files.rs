@@ -13,7 +13,7 @@ use crate::model::place::{Place, without_folder};
 use crate::model::report::{SourceFile, Status};
 use crate::model::state::Master;
 use crate::model::template::{Sheet, Template, Visibility};
-use crate::steps::adopt::{Adopting, Settled, adopt, asked, is_plain, settle};
+use crate::steps::adopt::{Adopting, LayoutDecision, adopt, decide_layout, is_plain, mapping_question};
 use crate::steps::ingest::identity::{Identity, copy_by_name, digest, fingerprint, identity};
 use crate::steps::ingest::incoming::{Incoming, Refused};
 use crate::steps::ingest::signature::without_ours;
@@ -110,7 +110,7 @@ struct Reading<'a> {
     proposals: Mutex<Vec<(String, Vec<Proposal>)>>,
     base: Option<&'a Path>,
     shapes: BTreeMap<String, Vec<Arc<Sheet>>>,
-    /// The sheet on which recipients are asked, which may go along with any workbook.
+    /// The sheet on which recipients are mapping_question, which may go along with any workbook.
     answers: Option<Arc<Sheet>>,
     prefixes: BTreeMap<String, String>,
     people: People,
@@ -167,8 +167,8 @@ impl<'a> Reading<'a> {
                 self.loaded.templates.iter().flat_map(|t| &t.sheets).cloned().map(Arc::new).collect();
             kept(&self.loaded.folder, &all, &self.loaded.engagement.limits)
         });
-        match settle(workbook, name, &sheets, &self.prefixes, &kept.mappings, false) {
-            Settled::Take(pieces) if pieces.decided || is_plain(&pieces) => {
+        match decide_layout(workbook, name, &sheets, &self.prefixes, &kept.mappings, false) {
+            LayoutDecision::Take(pieces) if pieces.decided || is_plain(&pieces) => {
                 let copy = format!("file:{}", without_folder(name));
                 let adopting = Adopting {
                     name,
@@ -182,7 +182,7 @@ impl<'a> Reading<'a> {
                     return vec![Err(Box::new(unknown(name, sha)))];
                 };
                 if let Some(first) = files.first_mut() {
-                    let message = "It is no copy that prekick sent, so the file is compared with the master alone: every difference is asked, and nothing counts as removed.";
+                    let message = "It is no copy that prekick sent, so the file is compared with the master alone: every difference is mapping_question, and nothing counts as removed.";
                     first.findings.push(
                         Finding::new(Code::FileNoBase, message)
                             .help("Nothing needs to be done, if the file is meant to be merged.")
@@ -192,8 +192,9 @@ impl<'a> Reading<'a> {
                 }
                 files.into_iter().map(Ok).collect()
             }
-            Settled::Ask(proposals) if proposals.iter().any(|p| p.sheet.is_some()) => {
-                let finding = kept.findings.first().cloned().unwrap_or_else(|| asked(name, &proposals, None));
+            LayoutDecision::Ask(proposals) if proposals.iter().any(|p| p.sheet.is_some()) => {
+                let finding =
+                    kept.findings.first().cloned().unwrap_or_else(|| mapping_question(name, &proposals, None));
                 if kept.findings.is_empty()
                     && let Ok(mut all) = self.proposals.lock()
                 {
@@ -298,7 +299,7 @@ impl<'a> Reading<'a> {
         let said = self.loaded.folder.name_of(&path);
         let none = |why: String| {
             let message = format!(
-                "{why}, so the file is compared with the master alone: every difference is asked, and nothing counts as removed."
+                "{why}, so the file is compared with the master alone: every difference is mapping_question, and nothing counts as removed."
             );
             let mut finding = Finding::new(Code::FileNoBase, message).at(Place::file(name));
             finding.workbook.clone_from(&who.workbook);

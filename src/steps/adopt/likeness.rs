@@ -14,13 +14,13 @@ pub(super) const WORTH_ASKING: u8 = 45;
 /// From which likeness on two titles have something to do with each other.
 const ALIKE: f64 = 0.3;
 /// How many values of a column are looked at.
-const LOOKED_AT: usize = 60;
+const SAMPLED_VALUES: usize = 60;
 /// Words that say nothing in a title.
 const EMPTY_WORDS: [&str; 10] = ["the", "of", "a", "an", "by", "is", "to", "for", "in", "and"];
 
 /// A column of the file and the column of the sheet that it is like.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Match {
+pub(super) struct ColumnMatch {
     /// Position in the table as found.
     pub(super) found: usize,
     /// Position in the sheet.
@@ -32,23 +32,23 @@ pub(super) struct Match {
 }
 
 /// Which column is which: the surest first, each once.
-pub(super) fn matches(
+pub(super) fn column_matches(
     table: &FoundTable,
     grid: &Grid,
     sheet: &Sheet,
     prefixes: &BTreeMap<String, String>,
-) -> Vec<Match> {
+) -> Vec<ColumnMatch> {
     let titles = titles_of(sheet, None);
-    let mut all: Vec<Match> = Vec::new();
+    let mut all: Vec<ColumnMatch> = Vec::new();
     for (found, column) in table.columns.iter().enumerate() {
         if let Some((field, grouped)) = known(column, &titles) {
             let why = if grouped { "title and the title above it" } else { "title" };
-            all.push(Match { found, field, sure: if grouped { 100 } else { 99 }, why: why.into() });
+            all.push(ColumnMatch { found, field, sure: if grouped { 100 } else { 99 }, why: why.into() });
         } else {
             all.extend(unsure(found, column, table, grid, sheet, prefixes));
         }
     }
-    settle(all, table)
+    one_to_one(all, table)
 }
 
 /// The column that a title names, and whether the title above it was needed.
@@ -64,9 +64,10 @@ fn known(column: &FoundColumn, titles: &BTreeMap<String, (usize, bool)>) -> Opti
     titles.get(&title).map(|(i, _)| (*i, false))
 }
 
-fn settle(mut all: Vec<Match>, table: &FoundTable) -> Vec<Match> {
+/// Of all likenesses the surest, so that each column of either side has one at most.
+fn one_to_one(mut all: Vec<ColumnMatch>, table: &FoundTable) -> Vec<ColumnMatch> {
     // Two columns with one title: which of them counts is asked.
-    let twice = |m: &Match| all.iter().filter(|o| o.field == m.field && o.sure == 99).count() > 1;
+    let twice = |m: &ColumnMatch| all.iter().filter(|o| o.field == m.field && o.sure == 99).count() > 1;
     let doubled: BTreeSet<usize> = all.iter().filter(|m| m.sure == 99 && twice(m)).map(|m| m.field).collect();
     for m in &mut all {
         if m.sure == 99 && doubled.contains(&m.field) {
@@ -77,7 +78,7 @@ fn settle(mut all: Vec<Match>, table: &FoundTable) -> Vec<Match> {
         }
     }
     all.sort_by(|a, b| b.sure.cmp(&a.sure).then((a.found, a.field).cmp(&(b.found, b.field))));
-    let mut out: Vec<Match> = Vec::new();
+    let mut out: Vec<ColumnMatch> = Vec::new();
     for m in all {
         if !out.iter().any(|o| o.found == m.found || o.field == m.field) {
             out.push(m);
@@ -95,21 +96,22 @@ fn unsure(
     grid: &Grid,
     sheet: &Sheet,
     prefixes: &BTreeMap<String, String>,
-) -> Vec<Match> {
-    let values: Vec<&RawCell> = table.values(grid, column.at).map(|(_, c)| c).take(LOOKED_AT).collect();
+) -> Vec<ColumnMatch> {
+    let values: Vec<&RawCell> = table.values(grid, column.at).map(|(_, c)| c).take(SAMPLED_VALUES).collect();
     let fields = sheet.columns.iter().enumerate().filter(|(_, c)| !c.is_tool() || c.is_id());
     let judged = fields.filter_map(|(field, c)| {
         let title = title_likeness(&column.title, c);
         // Reading many values as every column of every sheet takes its time, so only where it can tell anything.
         let worth = title >= ALIKE || c.is_id() || is_telling(c, &values);
         let content = worth.then(|| content_likeness(&values, c, sheet, prefixes)).flatten();
-        let (sure, why) = together(title, content, c, &values)?;
-        Some(Match { found, field, sure, why })
+        let (sure, why) = combined(title, content, c, &values)?;
+        Some(ColumnMatch { found, field, sure, why })
     });
     judged.filter(|m| m.sure >= WORTH_ASKING).collect()
 }
 
-fn together(title: f64, content: Option<f64>, column: &Column, values: &[&RawCell]) -> Option<(u8, String)> {
+/// How sure both likenesses together are, in percent, and why.
+fn combined(title: f64, content: Option<f64>, column: &Column, values: &[&RawCell]) -> Option<(u8, String)> {
     let percent = |share: f64| (share.clamp(0.0, 0.98) * 100.0).round() as u8;
     let reads = |c: f64| {
         format!(

@@ -25,15 +25,15 @@ const TITLES: [&str; 8] =
 
 /// The mapping of a file as a workbook.
 pub fn mapping_book(file: &str, proposals: &[&Proposal], sheets: &[Arc<Sheet>], today: Date) -> Book {
-    let mut making = Making { lists: Lists::default(), page: empty_page(file), sheets };
-    making.ready();
+    let mut mapping = MappingPage { lists: Lists::default(), page: empty_page(file), sheets };
+    mapping.ready();
     for (n, proposal) in proposals.iter().enumerate() {
-        making.table(n + 1, proposal);
+        mapping.table(n + 1, proposal);
     }
     Book {
         title: format!("Mapping of {file}"),
         created: Some(today),
-        pages: vec![making.page, making.lists.page()],
+        pages: vec![mapping.page, mapping.lists.page()],
         ..Book::default()
     }
 }
@@ -52,13 +52,14 @@ fn empty_page(file: &str) -> Page {
     }
 }
 
-struct Making<'a> {
+/// The workbook in the mapping.
+struct MappingPage<'a> {
     lists: Lists,
     page: Page,
     sheets: &'a [Arc<Sheet>],
 }
 
-impl Making<'_> {
+impl MappingPage<'_> {
     fn ready(&mut self) {
         let row = self.next();
         let cell = PageCell { unlocked: true, ..PageCell::text("no", Role::Entry) };
@@ -74,14 +75,14 @@ impl Making<'_> {
     fn table(&mut self, n: usize, proposal: &Proposal) {
         self.page.lines.push(Line::default());
         let row = self.next();
-        let wher = format!("{}, titles in row {}", proposal.title, proposal.row);
+        let where_found = format!("{}, titles in row {}", proposal.title, proposal.row);
         let about = ["table".to_owned(), proposal.kind.clone().unwrap_or_default()]
             .into_iter()
             .chain(proposal.shape.iter().cloned());
         let is = proposal.sheet.as_ref().map_or(LEAVE_OUT, |(_, title)| title);
         let mut cells = vec![
             (0, PageCell::text(format!("Table {n}"), Role::Heading)),
-            (1, PageCell::text(wher, Role::Heading)),
+            (1, PageCell::text(where_found, Role::Heading)),
             (2, PageCell::text(proposal.rows.clone(), Role::Plain)),
             (IS, entry(is)),
         ];
@@ -178,7 +179,7 @@ fn how_sure(sure: u8, why: &str) -> [(u16, PageCell); 2] {
 }
 
 /// A mapping workbook as a person filled it in; an `Err` says why it is none.
-pub fn filled(workbook: &Workbook, file: &str) -> Result<Filled, String> {
+pub fn read_mapping_book(workbook: &Workbook, file: &str) -> Result<Filled, String> {
     let is_mapping = |g: &&Grid| g.rows.iter().any(|r| text(r, 0).is_some_and(|t| fold(&t) == fold(READY)));
     let grid = workbook
         .sheets
@@ -192,7 +193,7 @@ pub fn filled(workbook: &Workbook, file: &str) -> Result<Filled, String> {
         }
         let Some(about) = text(row, ABOUT) else { continue };
         let mut parts = about.split('\n');
-        let said = || FilledCell {
+        let cell = || FilledCell {
             said: text(row, IS).unwrap_or_default(),
             place: Place::cell(file, &grid.title, At::new(row.number, IS)),
         };
@@ -200,18 +201,18 @@ pub fn filled(workbook: &Workbook, file: &str) -> Result<Filled, String> {
             Some("table") => {
                 let kind = parts.next().filter(|k| !k.is_empty()).map(ToOwned::to_owned);
                 let shape = parts.map(ToOwned::to_owned).collect();
-                out.tables.push(FilledTable { shape, kind, sheet: said(), ..FilledTable::default() });
+                out.tables.push(FilledTable { shape, kind, sheet: cell(), ..FilledTable::default() });
             }
             Some("column") => {
                 let name = parts.next().unwrap_or_default().to_owned();
                 if let Some(table) = out.tables.last_mut() {
-                    table.columns.push((name, said()));
+                    table.columns.push((name, cell()));
                 }
             }
             Some("word") => {
                 let word = parts.next().unwrap_or_default().to_owned();
                 if let Some(table) = out.tables.last_mut() {
-                    table.words.push((word, said()));
+                    table.words.push((word, cell()));
                 }
             }
             _ => {}

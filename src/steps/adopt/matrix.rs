@@ -1,7 +1,7 @@
 //! A matrix in its own layout: which columns are roles is told by the letters below them, and roles that are new are
 //! added, since that is what importing a matrix asks for.
 
-use super::raci_list::turn;
+use super::raci_list::turn_into_matrix;
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
@@ -21,22 +21,33 @@ use indexmap::IndexMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How far down a header is looked for.
-const DEEPEST: usize = 40;
-/// A longer text above letters is no role's name.
-const LONGEST_ROLE: usize = 60;
+/// How many rows are looked at for a header.
+const HEADER_ROWS: usize = 40;
+/// A longer text above letters, in characters, is no role's name.
+const MAX_ROLE_LENGTH: usize = 60;
 
 /// A workbook whose matrices have the titles that the template knows, and what was added to the master for it.
 #[derive(Clone, Debug, Default)]
-pub struct Fitted {
+pub struct FittedMatrices {
     /// The workbook.
     pub workbook: Workbook,
     /// The roles that were added.
     pub added: Vec<Change>,
-    /// Columns that were made of a list: title of the sheet, the column, and the column of the file that it comes from.
-    pub made: Vec<(String, u16, u16)>,
+    /// Columns that were made of a list.
+    pub made: Vec<MadeColumn>,
     /// What there is to say.
     pub findings: Vec<Finding>,
+}
+
+/// A column of a matrix that was made of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MadeColumn {
+    /// Title of the sheet.
+    pub sheet: String,
+    /// Where it stands in the matrix.
+    pub at: u16,
+    /// The column of the file that it comes from.
+    pub from: u16,
 }
 
 /// Where a matrix's columns stand in a sheet of the file.
@@ -49,15 +60,15 @@ struct Layout {
 }
 
 /// Finds matrices in the workbook's own layout, for those of `sheets` that are one, and adds the roles they name.
-pub fn fit(
+pub fn fit_matrices(
     workbook: &Workbook,
     file: &str,
     sheets: &[Arc<Sheet>],
     templates: &[Template],
     master: &mut Master,
     engagement: &str,
-) -> Fitted {
-    let mut out = Fitted { workbook: workbook.clone(), ..Fitted::default() };
+) -> FittedMatrices {
+    let mut out = FittedMatrices { workbook: workbook.clone(), ..FittedMatrices::default() };
     for sheet in sheets.iter().filter(|s| s.across().is_some()) {
         turn_lists(sheet, file, templates, &mut out);
         let listed = layout_of_list(&out, sheet);
@@ -68,15 +79,15 @@ pub fn fit(
             let from = out
                 .made
                 .iter()
-                .find(|(title, made, _)| *title == grid.title && made == column)
-                .map_or(*column, |(_, _, from)| *from);
+                .find(|made| made.sheet == grid.title && made.at == *column)
+                .map_or(*column, |made| made.from);
             let place = Place::cell(file, &grid.title, At::new(layout.header, from));
             out.added.extend(add_role(sheet, title, place, by, master, engagement));
         }
         if let Some((column, found)) = &layout.names {
             let title = key_column(sheet).map(|c| c.title.clone()).unwrap_or_default();
-            let said = if found.is_empty() { "has no title".to_owned() } else { format!("is titled “{found}”") };
-            let message = format!("The column that names the rows {said}; it was read as {title}.");
+            let titled = if found.is_empty() { "has no title".to_owned() } else { format!("is titled “{found}”") };
+            let message = format!("The column that names the rows {titled}; it was read as {title}.");
             let place = Place::cell(file, &grid.title, At::new(layout.header, *column));
             out.findings.push(Finding::new(Code::ColumnRenamed, message).severity(Severity::Info).on(sheet).at(place));
             retitle(grid, layout.header, *column, title);
@@ -90,25 +101,26 @@ pub fn fit(
 }
 
 /// Lists of who does what become matrices.
-fn turn_lists(sheet: &Sheet, file: &str, templates: &[Template], out: &mut Fitted) {
+fn turn_lists(sheet: &Sheet, file: &str, templates: &[Template], out: &mut FittedMatrices) {
     let across = templates.iter().flat_map(|t| &t.sheets).find(|s| Some(s.key.as_str()) == sheet.across());
     let Some(across) = across else { return };
     for grid in &mut out.workbook.sheets {
-        let Some(turned) = turn(grid, sheet, across) else { continue };
+        let Some(turned) = turn_into_matrix(grid, sheet, across) else { continue };
         let message = "The sheet lists who does what; it was read as a matrix of activities and roles.";
         let place = Place::cell(file, &grid.title, At::new(turned.header, 0));
         out.findings.push(Finding::new(Code::ColumnRenamed, message).severity(Severity::Info).on(sheet).at(place));
-        out.made.extend(turned.made.iter().map(|(made, from)| (grid.title.clone(), *made, *from)));
+        let made = turned.made.iter();
+        out.made.extend(made.map(|(at, from)| MadeColumn { sheet: grid.title.clone(), at: *at, from: *from }));
         *grid = turned.grid;
     }
 }
 
 /// Where a list became a matrix, its roles are known: they are the columns that were made.
-fn layout_of_list(fitted: &Fitted, sheet: &Sheet) -> Option<Layout> {
-    let (title, first, _) = fitted.made.first()?;
+fn layout_of_list(fitted: &FittedMatrices, sheet: &Sheet) -> Option<Layout> {
+    let MadeColumn { sheet: title, at: first, .. } = fitted.made.first()?;
     let grid = fitted.workbook.sheets.iter().position(|g| g.title == *title)?;
     let rows = &fitted.workbook.sheets.get(grid)?.rows;
-    let made: Vec<u16> = fitted.made.iter().filter(|(t, _, _)| t == title).map(|(_, at, _)| *at).collect();
+    let made: Vec<u16> = fitted.made.iter().filter(|m| m.sheet == *title).map(|m| m.at).collect();
     let header = rows.iter().find(|r| r.cell(*first).is_some() && r.cells.iter().any(|(_, c)| is_fixed(sheet, c)))?;
     let roles = made.iter().filter_map(|at| Some((*at, role_title(header.cell(*at)?)?))).collect();
     Some(Layout { grid, header: header.number, names: None, roles })
@@ -159,7 +171,7 @@ fn lay_out(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<String, Str
         !value.is_empty() && issue.is_none_or(|t| !t.refused)
     };
     let mut best: Option<Layout> = None;
-    for (n, row) in grid.rows.iter().enumerate().take(DEEPEST) {
+    for (n, row) in grid.rows.iter().enumerate().take(HEADER_ROWS) {
         let below = grid.rows.get(n + 1..).unwrap_or_default();
         let roles: Vec<(u16, String)> = row
             .cells
@@ -201,7 +213,7 @@ fn holds_letters(below: &[GridRow], at: u16, reads: &impl Fn(&RawCell) -> bool) 
 fn role_title(cell: &RawCell) -> Option<String> {
     let Raw::Text(text) = &cell.raw else { return None };
     let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!title.is_empty() && title.chars().count() <= LONGEST_ROLE).then_some(title)
+    (!title.is_empty() && title.chars().count() <= MAX_ROLE_LENGTH).then_some(title)
 }
 
 /// The column that names the rows: `Some(None)` where its title is known, else the leftmost column of words.
@@ -237,6 +249,7 @@ fn names_column(
     Some(Some((at, header.cell(at).map(|c| c.raw.to_string()).unwrap_or_default())))
 }
 
+/// Gives a column of the header row another title.
 fn retitle(grid: &mut Grid, row: u32, column: u16, title: String) {
     let Some(line) = grid.rows.iter_mut().find(|r| r.number == row) else { return };
     line.cells.retain(|(c, _)| *c != column);
@@ -292,6 +305,7 @@ fn reshape(master: &mut Master, templates: &[Template]) {
     }
 }
 
+/// Gives a matrix of the master the columns of its new shape; values stay with their columns.
 fn widen(state: &mut SheetState, shaped: Arc<Sheet>) {
     let before = Arc::clone(&state.sheet);
     let spread = |values: &[Value]| -> Vec<Value> {

@@ -1,7 +1,7 @@
 //! Who does what, as a list: a line for each activity and role, a column of names for each letter, or marks under letters
 //! that stand under a role. Each becomes the matrix that it says.
 
-use super::find::{FoundColumn, FoundTable, tables};
+use super::find::{FoundColumn, FoundTable, find_tables};
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
 use crate::model::template::{Choice, Sheet, SheetKind};
 use crate::model::text::{fold, fold_title};
@@ -18,8 +18,8 @@ pub(super) struct Turned {
     pub(super) made: Vec<(u16, u16)>,
 }
 
-/// One word of the list: row and column in the file, activity, role, what was said.
-struct Part {
+/// One entry of the list: row and column in the file, activity, role, letters.
+struct Assignment {
     row: u32,
     from: u16,
     activity: String,
@@ -28,15 +28,15 @@ struct Part {
 }
 
 /// Turns a sheet that holds such a list; none where it holds none.
-pub(super) fn turn(grid: &Grid, matrix: &Sheet, roles: &Sheet) -> Option<Turned> {
+pub(super) fn turn_into_matrix(grid: &Grid, matrix: &Sheet, roles: &Sheet) -> Option<Turned> {
     let SheetKind::Matrix { letters, .. } = &matrix.kind else { return None };
     let known: BTreeSet<String> = names(matrix, 0).into_iter().chain(names(roles, 0)).collect();
-    tables(grid, &known).iter().find_map(|table| {
+    find_tables(grid, &known).iter().find_map(|table| {
         let header = table.header?;
         let activity = table.columns.iter().find(|c| key_names(matrix).contains(&fold_title(&c.title)))?;
-        let lister = Lister { grid, table, letters, activity: activity.at };
-        let (parts, used) = lister.marks().or_else(|| lister.columns_of_names()).or_else(|| lister.lines(roles))?;
-        Some(laid_out(grid, header, activity.at, &parts, &used))
+        let list = ListReader { grid, table, letters, activity: activity.at };
+        let listed = list.marks().or_else(|| list.columns_of_names()).or_else(|| list.lines(roles))?;
+        Some(lay_out_matrix(grid, header, activity.at, &listed.assignments, &listed.columns))
     })
 }
 
@@ -56,16 +56,22 @@ fn key_names(sheet: &Sheet) -> Vec<String> {
     key.into_iter().flat_map(|c| std::iter::once(&c.title).chain(&c.aliases)).map(|t| fold_title(t)).collect()
 }
 
-struct Lister<'a> {
+/// Reads a list in each of its three forms.
+struct ListReader<'a> {
     grid: &'a Grid,
     table: &'a FoundTable,
     letters: &'a [Choice],
     activity: u16,
 }
 
-type Found = Option<(Vec<Part>, Vec<u16>)>;
+/// The assignments that a list holds.
+struct ListedRoles {
+    assignments: Vec<Assignment>,
+    /// The columns of the file that they stand in.
+    columns: Vec<u16>,
+}
 
-impl Lister<'_> {
+impl ListReader<'_> {
     fn letter_of(&self, word: &str) -> Option<&str> {
         let word = fold_title(word);
         let bare = word.split(['(', '-', '–']).next().unwrap_or_default().trim();
@@ -79,7 +85,7 @@ impl Lister<'_> {
     }
 
     /// Marks under letters that stand under a role.
-    fn marks(&self) -> Found {
+    fn marks(&self) -> Option<ListedRoles> {
         let columns: Vec<(&FoundColumn, &str)> = self
             .table
             .columns
@@ -92,7 +98,7 @@ impl Lister<'_> {
             return None;
         }
         let activities = self.activities();
-        let mut parts = Vec::new();
+        let mut assignments = Vec::new();
         for (column, letter) in &columns {
             for (row, cell) in self.table.values(self.grid, column.at) {
                 let activity = activities.get(&row)?.clone();
@@ -100,21 +106,21 @@ impl Lister<'_> {
                 let mark = ["x", "✓", "✔", "1", "yes", "true", "•", "●"].contains(&fold(&said).as_str())
                     || self.letter_of(&said) == Some(*letter);
                 let letters = if mark { (*letter).to_owned() } else { said };
-                parts.push(Part { row, from: column.at, activity, role: column.group.clone(), letters });
+                assignments.push(Assignment { row, from: column.at, activity, role: column.group.clone(), letters });
             }
         }
-        Some((parts, columns.iter().map(|(c, _)| c.at).collect()))
+        Some(ListedRoles { assignments: assignments, columns: columns.iter().map(|(c, _)| c.at).collect() })
     }
 
     /// A column for each letter, with the names of roles in it.
-    fn columns_of_names(&self) -> Found {
+    fn columns_of_names(&self) -> Option<ListedRoles> {
         let columns: Vec<(&FoundColumn, &str)> =
             self.table.columns.iter().filter_map(|c| Some((c, self.letter_of(&c.title)?))).collect();
         if columns.len() < 2 {
             return None;
         }
         let activities = self.activities();
-        let mut parts = Vec::new();
+        let mut assignments = Vec::new();
         for (column, letter) in &columns {
             for (row, cell) in self.table.values(self.grid, column.at) {
                 let Raw::Text(text) = &cell.raw else { return None };
@@ -123,7 +129,7 @@ impl Lister<'_> {
                     .split([',', ';', '\n'])
                     .map(str::trim)
                     .filter(|n| !n.is_empty() && !["-", "–", "n/a"].contains(&fold(n).as_str()));
-                parts.extend(names.map(|role| Part {
+                assignments.extend(names.map(|role| Assignment {
                     row,
                     from: column.at,
                     activity: activity.clone(),
@@ -133,13 +139,13 @@ impl Lister<'_> {
             }
         }
         // Marks or letters instead of names: that is no list of names.
-        let named = parts.iter().filter(|p| p.role.chars().count() > 1).count();
-        (named * 10 >= parts.len() * 8 && !parts.is_empty())
-            .then(|| (parts, columns.iter().map(|(c, _)| c.at).collect()))
+        let named = assignments.iter().filter(|p| p.role.chars().count() > 1).count();
+        (named * 10 >= assignments.len() * 8 && !assignments.is_empty())
+            .then(|| ListedRoles { assignments: assignments, columns: columns.iter().map(|(c, _)| c.at).collect() })
     }
 
     /// A line for each activity and role.
-    fn lines(&self, roles: &Sheet) -> Found {
+    fn lines(&self, roles: &Sheet) -> Option<ListedRoles> {
         let role_names = key_names(roles);
         let role =
             self.table.columns.iter().find(|c| c.at != self.activity && role_names.contains(&fold_title(&c.title)))?;
@@ -161,15 +167,15 @@ impl Lister<'_> {
         let letters =
             self.table.columns.iter().find(|c| c.at != role.at && c.at != self.activity && is_letters(c.at))?;
         let activities = self.activities();
-        let mut parts = Vec::new();
+        let mut assignments = Vec::new();
         for (row, cell) in self.table.values(self.grid, letters.at) {
             let activity = activities.range(..=row).next_back().map(|(_, a)| a.clone());
             let name = self.table.values(self.grid, role.at).find(|(n, _)| *n == row).map(|(_, c)| one_line(c));
             if let (Some(activity), Some(role)) = (activity, name) {
-                parts.push(Part { row, from: letters.at, activity, role, letters: one_line(cell) });
+                assignments.push(Assignment { row, from: letters.at, activity, role, letters: one_line(cell) });
             }
         }
-        (!parts.is_empty()).then(|| (parts, vec![role.at, letters.at]))
+        (!assignments.is_empty()).then(|| ListedRoles { assignments: assignments, columns: vec![role.at, letters.at] })
     }
 }
 
@@ -178,12 +184,12 @@ fn one_line(cell: &RawCell) -> String {
 }
 
 /// The matrix: roles in the order in which they come, to the right of all that stands in the sheet.
-fn laid_out(grid: &Grid, header: u32, activity: u16, parts: &[Part], used: &[u16]) -> Turned {
+fn lay_out_matrix(grid: &Grid, header: u32, activity: u16, assignments: &[Assignment], used: &[u16]) -> Turned {
     let right = grid.rows.iter().flat_map(|r| r.cells.iter().map(|(at, _)| *at)).max().unwrap_or(0);
     let mut roles: Vec<(String, String, u16)> = Vec::new();
-    for part in parts {
-        if !roles.iter().any(|(folded, _, _)| *folded == fold(&part.role)) {
-            roles.push((fold(&part.role), part.role.clone(), part.from));
+    for assignment in assignments {
+        if !roles.iter().any(|(folded, _, _)| *folded == fold(&assignment.role)) {
+            roles.push((fold(&assignment.role), assignment.role.clone(), assignment.from));
         }
     }
     let column = |role: &str| -> Option<u16> {
@@ -192,21 +198,21 @@ fn laid_out(grid: &Grid, header: u32, activity: u16, parts: &[Part], used: &[u16
     };
     // The first row of an activity holds all of it.
     let mut first: BTreeMap<String, u32> = BTreeMap::new();
-    for part in parts {
-        let row = first.entry(fold(&part.activity)).or_insert(part.row);
-        *row = (*row).min(part.row);
+    for assignment in assignments {
+        let row = first.entry(fold(&assignment.activity)).or_insert(assignment.row);
+        *row = (*row).min(assignment.row);
     }
     let mut cells: BTreeMap<(u32, u16), Vec<String>> = BTreeMap::new();
-    for part in parts {
-        if let (Some(row), Some(at)) = (first.get(&fold(&part.activity)), column(&part.role)) {
+    for assignment in assignments {
+        if let (Some(row), Some(at)) = (first.get(&fold(&assignment.activity)), column(&assignment.role)) {
             let said = cells.entry((*row, at)).or_default();
-            if !said.contains(&part.letters) {
-                said.push(part.letters.clone());
+            if !said.contains(&assignment.letters) {
+                said.push(assignment.letters.clone());
             }
         }
     }
     let heads: BTreeSet<u32> = first.values().copied().collect();
-    let touched: BTreeSet<u32> = parts.iter().map(|p| p.row).collect();
+    let touched: BTreeSet<u32> = assignments.iter().map(|p| p.row).collect();
     let text = |text: String| RawCell { raw: Raw::Text(text), ..RawCell::default() };
     let mut out = grid.clone();
     for row in &mut out.rows {

@@ -1,10 +1,10 @@
 //! Which table of a file is which sheet, and which column is which: as a proposal, with how sure it is and why.
 
-use super::find::{FoundTable, tables};
-use super::is_about;
+use super::find::{FoundTable, find_tables};
 use super::kinds::{KindRows, kinds};
-use super::likeness::{Match, matches};
+use super::likeness::{ColumnMatch, column_matches};
 use super::scales::{is_scale, suggest};
+use super::titles::is_about;
 use crate::model::grid::{Grid, Raw, RawCell, Workbook};
 use crate::model::mapping::{ColumnProposal, Mapping, Proposal, TableMapping, WordProposal, title_keys};
 use crate::model::place::column_letters;
@@ -40,19 +40,27 @@ pub struct Recognition {
     pub tables: Vec<Recognised>,
     /// Sheets that hold rows without titles, by position.
     pub untitled: Vec<usize>,
-    /// Rows whose kind is not known: the sheet's position, the column that should say it, the word, the rows.
-    pub unkinded: Vec<(usize, u16, String, BTreeSet<u32>)>,
+    /// Rows whose kind is not known.
+    pub unkinded: Vec<UnknownKind>,
+}
+
+/// Rows of a list of everything whose kind is a word that is not known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UnknownKind {
+    /// Position of the sheet in the file.
+    pub grid: usize,
+    /// The column that should say the kind.
+    pub column: u16,
+    /// What it says.
+    pub word: String,
+    /// The rows that say so.
+    pub rows: BTreeSet<u32>,
 }
 
 impl Recognition {
     /// Must a person look at it, with the mappings that there are?
     pub fn is_asked(&self, kept: &[Mapping]) -> bool {
         self.tables.iter().any(|t| t.proposal.is_asked() && t.mapping(kept).is_none())
-    }
-
-    /// Is any table like a sheet?
-    pub fn is_like_any(&self) -> bool {
-        self.tables.iter().any(|t| t.proposal.sheet.is_some())
     }
 }
 
@@ -69,7 +77,7 @@ impl Recognised {
     }
 }
 
-/// Looks at every sheet of the file but those that are read already.
+/// What each table of the file is thought to be; sheets at the `skipped` positions are read already.
 pub fn recognise(
     workbook: &Workbook,
     skipped: &[usize],
@@ -79,20 +87,20 @@ pub fn recognise(
     let sheets: Vec<&Arc<Sheet>> = sheets.iter().filter(|s| s.across().is_none()).collect();
     let known = known_titles(sheets.iter().map(|s| s.as_ref()));
     let mut out = Recognition::default();
-    let looker = Looker { sheets, prefixes };
+    let recogniser = Recogniser { sheets, prefixes };
     for (i, grid) in workbook.sheets.iter().enumerate() {
         if skipped.contains(&i) || is_own(&grid.title) {
             continue;
         }
-        for table in tables(grid, &known) {
+        for table in find_tables(grid, &known) {
             if table.header.is_some() {
-                looker.table(i, grid, &table, &mut out);
+                recogniser.table(i, grid, &table, &mut out);
             } else {
                 out.untitled.push(i);
             }
         }
     }
-    if looker.sheets.len() == 1 {
+    if recogniser.sheets.len() == 1 {
         keep_the_likeliest(&mut out);
     }
     out
@@ -103,13 +111,13 @@ pub fn known_titles<'s>(sheets: impl Iterator<Item = &'s Sheet>) -> BTreeSet<Str
     sheets.flat_map(|s| titles_of(s, None).into_keys()).collect()
 }
 
-/// One column in so many has to be known, or so many of any, for a list to be taken without asking.
-const LEAST_KNOWN: usize = 4;
-const MANY: usize = 5;
+/// For a table to be taken without asking, one column in four has to be known, or five in all.
+const KNOWN_SHARE: usize = 4;
+const MANY_KNOWN: usize = 5;
 
-/// How far above its header a table's own title may stand, and how long it may be.
+/// How many rows above its header a table's own title may stand, and how many characters it may have.
 const TITLE_REACH: u32 = 6;
-const LONGEST_TITLE: usize = 80;
+const MAX_TITLE_LENGTH: usize = 80;
 
 /// The short texts right above a table's header, `Quayline Systems: our risk list`; not the rows of a table above it.
 fn titles_above<'g>(grid: &'g Grid, table: &FoundTable) -> impl Iterator<Item = &'g str> {
@@ -117,7 +125,7 @@ fn titles_above<'g>(grid: &'g Grid, table: &FoundTable) -> impl Iterator<Item = 
     let near = grid.rows.iter().rev().filter(move |r| r.number < header && header - r.number <= TITLE_REACH);
     let above = near.take_while(|r| r.cells.iter().filter(|(_, c)| !c.raw.is_blank()).count() <= 2);
     above.flat_map(|r| &r.cells).filter_map(|(_, cell)| match &cell.raw {
-        Raw::Text(text) if text.chars().count() <= LONGEST_TITLE => Some(text.as_str()),
+        Raw::Text(text) if text.chars().count() <= MAX_TITLE_LENGTH => Some(text.as_str()),
         _ => None,
     })
 }
@@ -137,15 +145,15 @@ fn keep_the_likeliest(out: &mut Recognition) {
     }
 }
 
-struct Looker<'a> {
+struct Recogniser<'a> {
     sheets: Vec<&'a Arc<Sheet>>,
     prefixes: &'a BTreeMap<String, String>,
 }
 
 /// How a table is like a sheet.
-struct Like<'a> {
+struct SheetLikeness<'a> {
     sheet: &'a Sheet,
-    matches: Vec<Match>,
+    matches: Vec<ColumnMatch>,
     rank: f64,
     /// Does the name of the file's sheet speak of it?
     named: bool,
@@ -153,7 +161,7 @@ struct Like<'a> {
     why: String,
 }
 
-impl Looker<'_> {
+impl Recogniser<'_> {
     fn table(&self, i: usize, grid: &Grid, table: &FoundTable, out: &mut Recognition) {
         let known = |key: &str| self.sheets.iter().any(|s| s.key == key);
         let Some((column, kinds)) = kinds(table, grid, &known) else {
@@ -165,7 +173,12 @@ impl Looker<'_> {
         for kind in kinds {
             let sheet = kind.sheet.as_ref().and_then(|key| self.sheets.iter().find(|s| s.key == *key));
             let Some(sheet) = sheet else {
-                out.unkinded.extend(kind.words.iter().map(|w| (i, column, w.clone(), kind.rows.clone())));
+                out.unkinded.extend(kind.words.iter().map(|word| UnknownKind {
+                    grid: i,
+                    column,
+                    word: word.clone(),
+                    rows: kind.rows.clone(),
+                }));
                 continue;
             };
             let like = self.of_kind(grid, table, sheet, &kind, column, &title);
@@ -187,7 +200,7 @@ impl Looker<'_> {
         kind: &KindRows,
         column: u16,
         title: &str,
-    ) -> Like<'s> {
+    ) -> SheetLikeness<'s> {
         let only = Grid {
             rows: grid
                 .rows
@@ -197,12 +210,12 @@ impl Looker<'_> {
                 .collect(),
             ..Grid { title: grid.title.clone(), ..Grid::default() }
         };
-        let mut matches = matches(table, &only, sheet, self.prefixes);
+        let mut matches = column_matches(table, &only, sheet, self.prefixes);
         // The column that says the kind is said by the sheet already.
         matches.retain(|m| table.columns.get(m.found).is_none_or(|c| c.at != column));
         let sure = if kind.certain { 100 } else { 60 };
         let why = format!("{title} says so");
-        Like {
+        SheetLikeness {
             sheet,
             matches,
             rank: 0.0,
@@ -213,8 +226,8 @@ impl Looker<'_> {
     }
 
     /// The sheet that a table is most like, where it is like any.
-    fn likeliest<'s>(&'s self, grid: &Grid, table: &FoundTable) -> Option<Like<'s>> {
-        let mut likes: Vec<Like<'s>> = self.sheets.iter().filter_map(|s| self.like(grid, table, s)).collect();
+    fn likeliest<'s>(&'s self, grid: &Grid, table: &FoundTable) -> Option<SheetLikeness<'s>> {
+        let mut likes: Vec<SheetLikeness<'s>> = self.sheets.iter().filter_map(|s| self.like(grid, table, s)).collect();
         likes.sort_by(|a, b| b.rank.total_cmp(&a.rank));
         let second = likes.get(1).map(|l| l.rank);
         let mut best = likes.into_iter().next()?;
@@ -225,8 +238,8 @@ impl Looker<'_> {
         Some(best)
     }
 
-    fn like<'s>(&self, grid: &Grid, table: &FoundTable, sheet: &'s Sheet) -> Option<Like<'s>> {
-        let matches = matches(table, grid, sheet, self.prefixes);
+    fn like<'s>(&self, grid: &Grid, table: &FoundTable, sheet: &'s Sheet) -> Option<SheetLikeness<'s>> {
+        let matches = column_matches(table, grid, sheet, self.prefixes);
         let exact = matches.iter().filter(|m| m.sure == 100).count();
         let keyed = |sure: u8| {
             let has = |key: &String| {
@@ -238,8 +251,8 @@ impl Looker<'_> {
         let about = is_about(&grid.title, sheet) || titles_above(grid, table).any(|text| is_about(text, sheet));
         let only = self.sheets.len() == 1;
         // A few common titles among many others make no list of ours, whatever its name: Type and Title stand in any list.
-        let many = exact >= MANY && keyed(100);
-        let mostly = only || titled || many || exact * LEAST_KNOWN >= table.columns.len();
+        let many = exact >= MANY_KNOWN && keyed(100);
+        let mostly = only || titled || many || exact * KNOWN_SHARE >= table.columns.len();
         let sure = exact >= 2 && mostly && (only || about || titled || (exact >= 3 && keyed(100)));
         let likely = (exact >= 1 && (about || (only && matches.len() >= 2))) || (matches.len() >= 3 && keyed(0));
         if !sure && !likely {
@@ -256,7 +269,7 @@ impl Looker<'_> {
         let part = (40.0 + 50.0 * fuzzy / table.columns.len().max(1) as f64).min(90.0);
         let named = titled || about;
         let why = if named { "its name and its columns".to_owned() } else { "its columns".to_owned() };
-        Some(Like { sheet, matches, rank, named, sure: if sure { 100 } else { part as u8 }, why })
+        Some(SheetLikeness { sheet, matches, rank, named, sure: if sure { 100 } else { part as u8 }, why })
     }
 
     fn recognised(
@@ -265,7 +278,7 @@ impl Looker<'_> {
         grid: &Grid,
         table: &FoundTable,
         rows: Option<BTreeSet<u32>>,
-        like: Option<Like<'_>>,
+        like: Option<SheetLikeness<'_>>,
     ) -> Recognised {
         let names = title_keys(table.columns.iter().map(|c| c.title.as_str()));
         let mut columns: Vec<ColumnProposal> = Vec::new();
@@ -313,7 +326,7 @@ impl Looker<'_> {
         grid: &Grid,
         table: &FoundTable,
         rows: Option<&BTreeSet<u32>>,
-        like: &Like<'_>,
+        like: &SheetLikeness<'_>,
     ) -> Vec<WordProposal> {
         let mut out: Vec<WordProposal> = Vec::new();
         for m in &like.matches {

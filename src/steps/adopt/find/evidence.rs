@@ -1,15 +1,16 @@
-//! What speaks for a row being a header.
+//! What speaks for a row being a header, as a score.
 
-use super::LONGEST_TITLE;
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
 use crate::model::text::fold_title;
 use jiff::civil::DateTime;
 use std::collections::BTreeSet;
 
-/// How many rows below are looked at.
+/// A longer text, in characters, is no title.
+pub(super) const MAX_TITLE_LENGTH: usize = 90;
+/// How many rows below a row are looked at.
 const BELOW: usize = 12;
-/// Words that titles are in lists of any kind.
-const USUAL: [&str; 34] = [
+/// Titles of columns in lists of any kind, folded.
+const USUAL_TITLES: [&str; 34] = [
     "id",
     "no",
     "nr",
@@ -46,16 +47,16 @@ const USUAL: [&str; 34] = [
     "level",
 ];
 
-/// The words that titles often are.
-pub(super) struct Words<'a> {
+/// Words that are titles: those that templates know, and usual ones.
+pub(super) struct TitleWords<'a> {
     pub(super) known: &'a BTreeSet<String>,
 }
 
-impl Words<'_> {
+impl TitleWords<'_> {
     fn has(&self, title: &str) -> bool {
         let title = fold_title(title);
         // A lone letter is an alias here and there, and a mark in a matrix everywhere.
-        title.chars().count() > 1 && (self.known.contains(&title) || USUAL.contains(&title.as_str()))
+        title.chars().count() > 1 && (self.known.contains(&title) || USUAL_TITLES.contains(&title.as_str()))
     }
 }
 
@@ -65,24 +66,24 @@ pub(super) fn is_ruling(cell: &RawCell) -> bool {
 }
 
 /// How much a row looks like the header of what stands below it; 1 and more is enough.
-pub(super) fn score(grid: &Grid, rows: &[&GridRow], n: usize, words: &Words<'_>) -> f64 {
+pub(super) fn header_score(grid: &Grid, rows: &[&GridRow], n: usize, words: &TitleWords<'_>) -> f64 {
     let Some(row) = rows.get(n) else { return 0.0 };
     let titles = titles(row);
     let grouped = stands_under_groups(grid, row);
     let below: Vec<&GridRow> = rows.iter().skip(n + 1).take(BELOW).copied().collect();
     let days = calendar(row, &below);
     let heads: Vec<u16> = titles.iter().map(|(at, _)| *at).chain(days.iter().copied()).collect();
-    if heads.len() < 2 || is_over_groups(grid, row, &titles) || !is_plain(row, &titles, &days, grouped) {
+    if heads.len() < 2 || is_over_groups(grid, row, &titles) || !are_titles(row, &titles, &days, grouped) {
         return 0.0;
     }
     let width = below.iter().chain([row]).map(|r| filled(r).count()).max().unwrap_or(1).max(1);
     let share = heads.len() as f64 / width as f64;
-    let known = part(&titles, |(_, t)| words.has(t));
+    let known = share_of(&titles, |(_, t)| words.has(t));
     let in_use = days.iter().filter(|at| below.iter().any(|b| is_filled(b, **at))).map(|at| (*at, String::new()));
     let compared: Vec<(u16, String)> = titles.iter().cloned().chain(in_use).collect();
-    let contrast = part(&compared, |(at, title)| differs(&below, *at, title));
+    let contrast = share_of(&compared, |(at, title)| differs(&below, *at, title));
     let others: Vec<&GridRow> = without_gap(&below).into_iter().filter(|b| !repeats(b, &titles)).collect();
-    let repeated = part(&titles, |(at, title)| comes_again(&others, *at, title));
+    let repeated = share_of(&titles, |(at, title)| comes_again(&others, *at, title));
     let adjacent =
         below.first().is_some_and(|b| b.number <= row.number + 2 && heads.iter().any(|at| is_filled(b, *at)));
     let alone = below.is_empty() && n == 0;
@@ -129,7 +130,8 @@ fn stands_under_groups(grid: &Grid, row: &GridRow) -> bool {
     over.filter(|(a, b)| (a.column..=b.column).all(|at| row.cell(at).is_some_and(|c| !c.raw.is_blank()))).count() >= 2
 }
 
-fn part<T>(all: &[T], is: impl Fn(&T) -> bool) -> f64 {
+/// The share of all for which something holds, from 0 to 1.
+fn share_of<T>(all: &[T], is: impl Fn(&T) -> bool) -> f64 {
     all.iter().filter(|t| is(t)).count() as f64 / all.len().max(1) as f64
 }
 
@@ -139,7 +141,7 @@ fn filled(row: &GridRow) -> impl Iterator<Item = &(u16, RawCell)> {
 
 fn titles(row: &GridRow) -> Vec<(u16, String)> {
     let texts = filled(row).filter_map(|(at, c)| match &c.raw {
-        Raw::Text(t) if t.chars().count() <= LONGEST_TITLE => Some((*at, t.clone())),
+        Raw::Text(t) if t.chars().count() <= MAX_TITLE_LENGTH => Some((*at, t.clone())),
         _ => None,
     });
     texts.collect()
@@ -147,7 +149,7 @@ fn titles(row: &GridRow) -> Vec<(u16, String)> {
 
 /// Titles are words, each once, and begin with a letter or a number sign; days and numbers only follow them, as in a plan.
 /// Under merged cells, the same titles may stand once for each group.
-fn is_plain(row: &GridRow, titles: &[(u16, String)], days: &[u16], grouped: bool) -> bool {
+fn are_titles(row: &GridRow, titles: &[(u16, String)], days: &[u16], grouped: bool) -> bool {
     let folded: BTreeSet<String> = titles.iter().map(|(_, t)| fold_title(t)).collect();
     let last_text = titles.iter().map(|(at, _)| *at).max().unwrap_or(0);
     let figures = filled(row).filter(|(at, c)| *at < last_text && is_figure(c) && !days.contains(at)).count();
@@ -184,7 +186,7 @@ fn is_other(cell: &RawCell, title: &str) -> bool {
     let text = text.trim();
     let digits = |t: &str| t.chars().any(|c| c.is_ascii_digit());
     text.contains('@')
-        || text.chars().count() > LONGEST_TITLE
+        || text.chars().count() > MAX_TITLE_LENGTH
         || (digits(text) && !digits(title))
         || (text.chars().count() <= 3 && title.trim().chars().count() > text.chars().count())
 }

@@ -1,21 +1,16 @@
-//! Where the tables of a sheet are, without knowing what they hold: which row is the header, what the columns are
-//! called, where the rows end. Nothing here knows a template, save for the words that titles often are.
+//! Where the tables of a sheet are: which row is the header, what the columns are called, where the rows end. What goes in is a
+//! sheet and the titles that templates know; what the tables hold is not asked here.
 
 mod evidence;
+mod header;
 mod spans;
 
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
 use crate::model::place::At;
 use crate::model::text::fold_title;
-use evidence::{Words, is_ruling, score};
+use evidence::{MAX_TITLE_LENGTH, TitleWords, header_score};
+use header::{HEADER_SCORE, filled_rows, folded_titles, header_from, row_number};
 use std::collections::BTreeSet;
-
-/// From which score on a row is a header.
-const ENOUGH: f64 = 1.0;
-/// How many filled rows from where a table may begin are tried as its header.
-const TRIED: usize = 6;
-/// A longer text is no title.
-const LONGEST_TITLE: usize = 90;
 
 /// A table as found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,7 +23,7 @@ pub struct FoundTable {
     pub rows: (u32, u32),
     /// The first and the last column.
     pub span: (u16, u16),
-    /// Rows in which the header comes again, and a row that only counts the columns.
+    /// Rows that are no data: in which the header comes again, or that only count the columns.
     pub again: Vec<u32>,
 }
 
@@ -64,24 +59,19 @@ impl FoundTable {
 }
 
 /// The tables of a sheet, from top to bottom and left to right. `known` are titles that templates know, folded.
-pub fn tables(grid: &Grid, known: &BTreeSet<String>) -> Vec<FoundTable> {
-    let words = Words { known };
+pub fn find_tables(grid: &Grid, known: &BTreeSet<String>) -> Vec<FoundTable> {
+    let words = TitleWords { known };
     let mut found = Vec::new();
-    for span in spans::spans(grid, &words) {
-        found.extend(in_span(&spans::cut(grid, span), &words));
+    for span in spans::column_spans(grid, &words) {
+        found.extend(tables_in(&spans::cut_columns(grid, span), &words));
     }
     found.sort_by_key(|t| (t.header.unwrap_or(t.rows.0), t.span.0));
     found
 }
 
-/// The rows that hold anything but lines drawn with signs.
-fn filled(grid: &Grid) -> Vec<&GridRow> {
-    grid.rows.iter().filter(|r| r.cells.iter().any(|(_, c)| !c.raw.is_blank() && !is_ruling(c))).collect()
-}
-
 /// The tables of a sheet or a part of it in which none stands beside another.
-fn in_span(grid: &Grid, words: &Words<'_>) -> Vec<FoundTable> {
-    let rows = filled(grid);
+fn tables_in(grid: &Grid, words: &TitleWords<'_>) -> Vec<FoundTable> {
+    let rows = filled_rows(grid);
     let mut found: Vec<FoundTable> = Vec::new();
     let mut at = 0;
     while let Some(n) = header_from(grid, &rows, at, words) {
@@ -95,74 +85,24 @@ fn in_span(grid: &Grid, words: &Words<'_>) -> Vec<FoundTable> {
     found
 }
 
-/// The best header among the next rows, and nothing above that is one.
-fn header_from(grid: &Grid, rows: &[&GridRow], from: usize, words: &Words<'_>) -> Option<usize> {
-    let first = (from..rows.len()).find(|n| score(grid, rows, *n, words) >= ENOUGH)?;
-    let mut best = (first, score(grid, rows, first, words));
-    for n in first + 1..(first + TRIED).min(rows.len()) {
-        // A header stands under its group titles without a gap.
-        let near = number(rows, n).is_some_and(|b| number(rows, n - 1).is_some_and(|a| b <= a + 1));
-        if !near {
-            break;
-        }
-        let next = score(grid, rows, n, words);
-        if next > best.1 + 0.25 {
-            best = (n, next);
-        }
-    }
-    // What stands alone before a gap, with a better header past it, is the last line of something else, such as a scale.
-    while let Some(n) = past_gap(rows, best.0) {
-        let next = score(grid, rows, n, words);
-        if next <= best.1 {
-            break;
-        }
-        best = (n, next);
-    }
-    Some(if is_upper_half(grid, rows, best.0) { best.0 + 1 } else { best.0 })
-}
-
-/// The next row, where a gap stands between.
-fn past_gap(rows: &[&GridRow], n: usize) -> Option<usize> {
-    let (here, next) = (number(rows, n)?, number(rows, n + 1)?);
-    (next > here + 1).then_some(n + 1)
-}
-
-/// Is a row the upper of two header rows? Some of its titles are merged down into the next, and that has titles of its own.
-fn is_upper_half(grid: &Grid, rows: &[&GridRow], n: usize) -> bool {
-    let (Some(row), Some(next)) = (rows.get(n), rows.get(n + 1)) else { return false };
-    let down = |(a, b): &&(At, At)| a.row == row.number && b.row == row.number + 1 && a.column == b.column;
-    let across = |(a, b): &&(At, At)| a.row == row.number && b.row == row.number && b.column > a.column;
-    let both = grid.merged.iter().any(|m| down(&m)) && grid.merged.iter().any(|m| across(&m));
-    both && next.number == row.number + 1 && titles(next).len() >= 2
-}
-
-fn number(rows: &[&GridRow], n: usize) -> Option<u32> {
-    rows.get(n).map(|r| r.number)
-}
-
 /// Where the table under a header ends: at the next header that follows a gap and is another's.
-fn end_of(grid: &Grid, rows: &[&GridRow], header: usize, words: &Words<'_>) -> usize {
-    let own = rows.get(header).map(|r| titles(r)).unwrap_or_default();
+fn end_of(grid: &Grid, rows: &[&GridRow], header: usize, words: &TitleWords<'_>) -> usize {
+    let own = rows.get(header).map(|r| folded_titles(r)).unwrap_or_default();
     for n in header + 2..rows.len() {
-        let gap = number(rows, n).zip(number(rows, n - 1)).is_some_and(|(b, a)| b > a + 1);
+        let gap = row_number(rows, n).zip(row_number(rows, n - 1)).is_some_and(|(b, a)| b > a + 1);
         let Some(row) = rows.get(n) else { break };
         // A line of section words under the gap may stand above the next header.
-        let after_title = rows.get(n - 1).is_some_and(|r| titles(r).len() == 1)
-            && number(rows, n - 1).zip(number(rows, n.saturating_sub(2))).is_some_and(|(b, a)| b > a + 1);
-        let enough = if after_title { ENOUGH } else { ENOUGH + 0.2 };
-        if (gap || after_title) && !same_titles(&own, &titles(row)) && score(grid, rows, n, words) >= enough {
+        let after_title = rows.get(n - 1).is_some_and(|r| folded_titles(r).len() == 1)
+            && row_number(rows, n - 1).zip(row_number(rows, n.saturating_sub(2))).is_some_and(|(b, a)| b > a + 1);
+        let enough = if after_title { HEADER_SCORE } else { HEADER_SCORE + 0.2 };
+        if (gap || after_title)
+            && !same_titles(&own, &folded_titles(row))
+            && header_score(grid, rows, n, words) >= enough
+        {
             return n;
         }
     }
     rows.len()
-}
-
-fn titles(row: &GridRow) -> Vec<(u16, String)> {
-    let texts = row.cells.iter().filter_map(|(at, c)| match &c.raw {
-        Raw::Text(t) if !t.trim().is_empty() => Some((*at, fold_title(t))),
-        _ => None,
-    });
-    texts.collect()
 }
 
 /// Does a header come again? Most of its titles stand where they stood.
@@ -176,24 +116,25 @@ fn counts_columns(row: &GridRow, header: &GridRow) -> bool {
     let filled =
         |r: &GridRow| -> Vec<u16> { r.cells.iter().filter(|(_, c)| !c.raw.is_blank()).map(|(at, _)| *at).collect() };
     let columns = filled(row);
-    let said = columns.iter().filter_map(|at| row.cell(*at)).map(|c| c.raw.to_string());
+    let texts = columns.iter().filter_map(|at| row.cell(*at)).map(|c| c.raw.to_string());
     columns.len() >= 4
         && columns == filled(header)
-        && said.zip(1..).all(|(said, n)| said.trim_matches(['(', ')', '.', ' ']) == n.to_string())
+        && texts.zip(1..).all(|(text, n)| text.trim_matches(['(', ')', '.', ' ']) == n.to_string())
 }
 
 fn table(grid: &Grid, rows: &[&GridRow], header: usize, end: usize) -> FoundTable {
     let Some(row) = rows.get(header) else { return FoundTable::default() };
-    let own = titles(row);
+    let own = folded_titles(row);
     let below: Vec<&GridRow> = rows.get(header + 1..end).unwrap_or_default().to_vec();
     let counted = below.first().filter(|r| r.number == row.number + 1 && counts_columns(r, row)).map(|r| r.number);
-    let again = below.iter().filter(|r| same_titles(&own, &titles(r)) || counted == Some(r.number)).map(|r| r.number);
+    let again =
+        below.iter().filter(|r| same_titles(&own, &folded_titles(r)) || counted == Some(r.number)).map(|r| r.number);
     let again: Vec<u32> = again.collect();
     let mut columns: Vec<FoundColumn> = Vec::new();
     for (at, cell) in row.cells.iter().filter(|(_, c)| !c.raw.is_blank() && is_title_length(c) && !is_remark(c)) {
         columns.push(FoundColumn {
             at: *at,
-            title: tidy(&cell.raw.to_string()),
+            title: one_line(&cell.raw.to_string()),
             titled: At::new(row.number, *at),
             ..FoundColumn::default()
         });
@@ -221,7 +162,7 @@ fn table(grid: &Grid, rows: &[&GridRow], header: usize, end: usize) -> FoundTabl
 }
 
 fn is_title_length(cell: &RawCell) -> bool {
-    cell.raw.to_string().chars().count() <= LONGEST_TITLE
+    cell.raw.to_string().chars().count() <= MAX_TITLE_LENGTH
 }
 
 /// A footnote, which stands beside a table and is explained by its mark.
@@ -230,7 +171,7 @@ fn is_remark(cell: &RawCell) -> bool {
 }
 
 /// A title in one line.
-fn tidy(title: &str) -> String {
+fn one_line(title: &str) -> String {
     title.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -240,11 +181,11 @@ fn spanned(grid: &Grid, row: &GridRow, below: &[&GridRow]) -> Vec<FoundColumn> {
     let merged = grid.merged.iter().filter(|(a, b)| a.row < row.number && b.row >= row.number && a.column == b.column);
     for (from, _) in merged {
         if let Some(cell) = grid.cell(*from).filter(|c| matches!(c.raw, Raw::Text(_)) && is_title_length(c)) {
-            out.push((*from, tidy(&cell.raw.to_string())));
+            out.push((*from, one_line(&cell.raw.to_string())));
         }
     }
     // Without the merge, as a CSV or another program saves it: a lone title right above a column that has values.
-    let above = grid.rows.iter().find(|r| r.number + 1 == row.number).filter(|r| titles(r).len() >= 2);
+    let above = grid.rows.iter().find(|r| r.number + 1 == row.number).filter(|r| folded_titles(r).len() >= 2);
     for (at, cell) in above.into_iter().flat_map(|r| &r.cells) {
         let own = row.cell(*at).is_none_or(|c| c.raw.is_blank());
         let used = below.iter().any(|r| r.cell(*at).is_some_and(|c| !c.raw.is_blank()));
@@ -257,7 +198,7 @@ fn spanned(grid: &Grid, row: &GridRow, below: &[&GridRow]) -> Vec<FoundColumn> {
             && is_title_length(cell)
             && out.iter().all(|(o, _)| o.column != *at)
         {
-            out.push((here, tidy(&cell.raw.to_string())));
+            out.push((here, one_line(&cell.raw.to_string())));
         }
     }
     out.retain(|(o, t)| !t.is_empty() && row.cell(o.column).is_none_or(|c| c.raw.is_blank()));
@@ -293,10 +234,10 @@ fn group_of(
         if from.column <= *whole.start() && to.column >= *whole.end() {
             return String::new();
         }
-        return grid.cell(*from).map(|c| tidy(&c.raw.to_string())).unwrap_or_default();
+        return grid.cell(*from).map(|c| one_line(&c.raw.to_string())).unwrap_or_default();
     }
     let own = above.cell(column.at).filter(|c| !c.raw.is_blank());
-    own.filter(|c| is_title_length(c)).map(|c| tidy(&c.raw.to_string())).unwrap_or_default()
+    own.filter(|c| is_title_length(c)).map(|c| one_line(&c.raw.to_string())).unwrap_or_default()
 }
 
 /// Rows of data without titles: at least three, side by side in two columns or more.

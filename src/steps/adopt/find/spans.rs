@@ -1,13 +1,13 @@
 //! Tables that stand side by side, with empty columns between them.
 
-use super::evidence::{Words, is_ruling, score};
-use super::{ENOUGH, filled, header_from, titles};
+use super::evidence::{TitleWords, header_score, is_ruling};
+use super::header::{HEADER_SCORE, filled_rows, folded_titles, header_from};
 use crate::model::grid::{Grid, GridRow};
 use std::collections::BTreeSet;
 
 /// The parts of a sheet, each the first and the last column, in which no table stands beside another.
-pub(super) fn spans(grid: &Grid, words: &Words<'_>) -> Vec<(u16, u16)> {
-    let parts = parts(grid);
+pub(super) fn column_spans(grid: &Grid, words: &TitleWords<'_>) -> Vec<(u16, u16)> {
+    let parts = used_columns(grid);
     let mut out: Vec<(u16, u16)> = Vec::new();
     for part in parts {
         match out.last_mut() {
@@ -19,7 +19,7 @@ pub(super) fn spans(grid: &Grid, words: &Words<'_>) -> Vec<(u16, u16)> {
 }
 
 /// Runs of columns that hold anything, in rows that hold more than one thing.
-fn parts(grid: &Grid) -> Vec<(u16, u16)> {
+fn used_columns(grid: &Grid) -> Vec<(u16, u16)> {
     let mut used: BTreeSet<u16> = BTreeSet::new();
     let mut lone: BTreeSet<u16> = BTreeSet::new();
     for row in &grid.rows {
@@ -41,7 +41,7 @@ fn parts(grid: &Grid) -> Vec<(u16, u16)> {
 }
 
 /// The cells of a sheet between two columns.
-pub(super) fn cut(grid: &Grid, span: (u16, u16)) -> Grid {
+pub(super) fn cut_columns(grid: &Grid, span: (u16, u16)) -> Grid {
     let inside = |at: u16| (span.0..=span.1).contains(&at);
     let rows = grid.rows.iter().filter_map(|r| {
         let cells: Vec<_> = r.cells.iter().filter(|(at, _)| inside(*at)).cloned().collect();
@@ -52,12 +52,13 @@ pub(super) fn cut(grid: &Grid, span: (u16, u16)) -> Grid {
 }
 
 /// Do two parts hold a table each? Their headers stand in other rows, or say the same, or what is below ends elsewhere.
-fn are_apart(grid: &Grid, left: (u16, u16), right: (u16, u16), words: &Words<'_>) -> bool {
-    let (a, b) = (cut(grid, left), cut(grid, right));
-    let (rows_a, rows_b) = (filled(&a), filled(&b));
+fn are_apart(grid: &Grid, left: (u16, u16), right: (u16, u16), words: &TitleWords<'_>) -> bool {
+    let (a, b) = (cut_columns(grid, left), cut_columns(grid, right));
+    let (rows_a, rows_b) = (filled_rows(&a), filled_rows(&b));
     let head = |grid: &Grid, rows: &[&GridRow]| {
         let n = header_from(grid, rows, 0, words)?;
-        (score(grid, rows, n, words) >= ENOUGH).then(|| rows.get(n).map(|r| (r.number, titles(r))))?
+        (header_score(grid, rows, n, words) >= HEADER_SCORE)
+            .then(|| rows.get(n).map(|r| (r.number, folded_titles(r))))?
     };
     let (Some((row_a, titles_a)), Some((row_b, titles_b))) = (head(&a, &rows_a), head(&b, &rows_b)) else {
         return false;

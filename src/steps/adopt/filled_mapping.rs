@@ -9,8 +9,8 @@ use crate::model::template::Sheet;
 use crate::model::text::{fold, fold_title, nearest};
 use std::sync::Arc;
 
-/// Understands a mapping; an `Err` says each thing that is wrong with it.
-pub fn understand(filled: &Filled, sheets: &[Arc<Sheet>]) -> Result<Mapping, Vec<Finding>> {
+/// Resolves the names in a mapping; an `Err` says each thing that is wrong with it.
+pub fn resolve_mapping(filled: &Filled, sheets: &[Arc<Sheet>]) -> Result<Mapping, Vec<Finding>> {
     let mut wrong = Vec::new();
     let tables = filled.tables.iter().map(|t| table(t, sheets, &mut wrong)).collect();
     if wrong.is_empty() { Ok(Mapping { file: filled.file.clone(), ready: filled.ready, tables }) } else { Err(wrong) }

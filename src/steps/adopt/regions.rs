@@ -1,6 +1,8 @@
 //! The tables of a file as the reader takes them: a part of a sheet, the sheet of the template that it is, and its header.
 
-use super::recognition::{Recognised, Recognition};
+use super::matrix::MadeColumn;
+use super::recognition::{Recognised, Recognition, UnknownKind};
+use super::scales::is_scale;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, GridRow, Raw, Workbook};
@@ -15,7 +17,7 @@ use std::sync::Arc;
 
 /// A table as the reader takes it.
 #[derive(Clone, Debug)]
-pub struct Piece {
+pub struct TableRegion {
     /// Position of its sheet in the file.
     pub at: usize,
     /// The cells.
@@ -26,23 +28,23 @@ pub struct Piece {
     pub header: Header,
 }
 
-/// The pieces of a file, and what there is to say about what was left out.
+/// The tables of a file, and what there is to say about what was left out.
 #[derive(Clone, Debug, Default)]
-pub struct Pieces {
-    /// The pieces in the order of the file.
-    pub pieces: Vec<Piece>,
+pub struct TableRegions {
+    /// The tables in the order of the file.
+    pub regions: Vec<TableRegion>,
     /// What there is to say.
     pub findings: Vec<Finding>,
-    /// Columns that were made of a list, and where they come from; see [`super::Fitted`].
-    pub made: Vec<(String, u16, u16)>,
+    /// Columns that were made of a list.
+    pub made: Vec<MadeColumn>,
     /// Did a person say what a table is?
     pub decided: bool,
-    /// Cells that a finding lists, by sheet position.
-    pub said: BTreeSet<(usize, u32, u16)>,
+    /// Cells that a finding lists already: position of the sheet, row, column.
+    pub listed: BTreeSet<(usize, u32, u16)>,
 }
 
 /// The mapping that a proposal is, taken as it stands.
-pub fn taken_as_is(proposal: &Proposal) -> TableMapping {
+fn taken_as_is(proposal: &Proposal) -> TableMapping {
     let field = |f: &Option<(String, String)>| f.as_ref().map(|(key, _)| key.clone());
     TableMapping {
         shape: proposal.shape.clone(),
@@ -53,36 +55,36 @@ pub fn taken_as_is(proposal: &Proposal) -> TableMapping {
     }
 }
 
-/// Cuts the file into pieces. `kept` gives what a person said a table is.
-pub fn cut(
+/// Cuts the tables out of a file. `kept` gives the mapping that a person filled in for a table, if there is one.
+pub fn cut_regions(
     workbook: &Workbook,
     file: &str,
     recognition: &Recognition,
     sheets: &[Arc<Sheet>],
     kept: &dyn Fn(&Recognised) -> Option<TableMapping>,
-) -> Pieces {
-    let mut out = Pieces::default();
+) -> TableRegions {
+    let mut out = TableRegions::default();
     for found in &recognition.tables {
         let Some(grid) = workbook.sheets.get(found.grid) else { continue };
-        let said = kept(found);
-        let mapping = said.clone().unwrap_or_else(|| taken_as_is(&found.proposal));
+        let filled_in = kept(found);
+        let mapping = filled_in.clone().unwrap_or_else(|| taken_as_is(&found.proposal));
         let Some(sheet) = mapping.sheet.as_ref().and_then(|key| sheets.iter().find(|s| s.key == *key)) else {
             continue;
         };
         let alone = recognition.tables.iter().filter(|t| t.grid == found.grid).count() == 1;
-        let part = part_of(grid, found, alone && said.is_none());
-        let header = if said.is_none() && alone {
+        let part = part_of(grid, found, alone && filled_in.is_none());
+        let header = if filled_in.is_none() && alone {
             locate(&part, sheet).filter(|h| Some(h.row) == found.table.header)
         } else {
             None
         };
-        let header = header.unwrap_or_else(|| header_of(found, sheet, &mapping, said.is_some()));
+        let header = header.unwrap_or_else(|| header_of(found, sheet, &mapping, filled_in.is_some()));
         let part = with_numbers(part, sheet, &header, &mapping);
-        kinds_said(found, &mut out);
-        if said.is_some() {
+        list_kinds(found, &mut out);
+        if filled_in.is_some() {
             left_out(found, grid, file, sheet, &mapping, &mut out);
         }
-        out.pieces.push(Piece { at: found.grid, grid: part, sheet: Arc::clone(sheet), header });
+        out.regions.push(TableRegion { at: found.grid, grid: part, sheet: Arc::clone(sheet), header });
     }
     out.findings.extend(untitled(workbook, file, recognition));
     out.findings.extend(unkinded(workbook, file, recognition));
@@ -106,8 +108,8 @@ fn untitled(workbook: &Workbook, file: &str, recognition: &Recognition) -> Vec<F
 /// Rows of which nobody knows to which sheet they go.
 fn unkinded(workbook: &Workbook, file: &str, recognition: &Recognition) -> Vec<Finding> {
     let mut out = Vec::new();
-    for (i, column, word, rows) in &recognition.unkinded {
-        let Some(grid) = workbook.sheets.get(*i) else { continue };
+    for UnknownKind { grid, column, word, rows } in &recognition.unkinded {
+        let Some(grid) = workbook.sheets.get(*grid) else { continue };
         let Some(first) = rows.first() else { continue };
         let many = crate::model::text::count(rows.len(), "row is", "rows are");
         let message = format!(
@@ -159,10 +161,10 @@ fn part_of(grid: &Grid, found: &Recognised, whole: bool) -> Grid {
     }
 }
 
-/// Cells that say of what kind a row is are said by the sheet that the row is on.
-fn kinds_said(found: &Recognised, out: &mut Pieces) {
+/// Cells that say of what kind a row is count as listed: the sheet of the row says it.
+fn list_kinds(found: &Recognised, out: &mut TableRegions) {
     let Some(at) = found.kind_at else { return };
-    out.said.extend(found.rows.iter().flatten().map(|row| (found.grid, *row, at)));
+    out.listed.extend(found.rows.iter().flatten().map(|row| (found.grid, *row, at)));
 }
 
 /// A row that adds up: its first word says so, and beside it stand numbers.
@@ -219,7 +221,7 @@ fn legend_from(grid: &Grid, found: &Recognised) -> u32 {
     from
 }
 
-fn header_of(found: &Recognised, sheet: &Sheet, mapping: &TableMapping, said: bool) -> Header {
+fn header_of(found: &Recognised, sheet: &Sheet, mapping: &TableMapping, filled_in: bool) -> Header {
     let mut header = Header {
         row: found.table.header.unwrap_or_default(),
         columns: vec![None; sheet.columns.len()],
@@ -230,7 +232,7 @@ fn header_of(found: &Recognised, sheet: &Sheet, mapping: &TableMapping, said: bo
         let position = field.cloned().flatten().and_then(|key| sheet.position(&key));
         match position.and_then(|i| header.columns.get_mut(i)) {
             Some(slot @ None) => *slot = Some(column.at),
-            _ if said && matches!(field, Some(None)) => {}
+            _ if filled_in && matches!(field, Some(None)) => {}
             _ => header.unknown.push((column.at, column.title.clone())),
         }
     }
@@ -240,13 +242,8 @@ fn header_of(found: &Recognised, sheet: &Sheet, mapping: &TableMapping, said: bo
 /// Words of a scale become the numbers that a person said they count as.
 fn with_numbers(mut grid: Grid, sheet: &Sheet, header: &Header, mapping: &TableMapping) -> Grid {
     let words: BTreeMap<String, u32> = mapping.words.iter().map(|(w, n)| (fold(w), *n)).collect();
-    let scales: Vec<u16> = sheet
-        .columns
-        .iter()
-        .zip(&header.columns)
-        .filter(|(c, _)| super::scales::is_scale(c))
-        .filter_map(|(_, at)| *at)
-        .collect();
+    let scales: Vec<u16> =
+        sheet.columns.iter().zip(&header.columns).filter(|(c, _)| is_scale(c)).filter_map(|(_, at)| *at).collect();
     if words.is_empty() || scales.is_empty() {
         return grid;
     }
@@ -281,7 +278,14 @@ fn read_as(
 }
 
 /// One remark for each column that a person left out, with its cells; and one for the words that became numbers.
-fn left_out(found: &Recognised, grid: &Grid, file: &str, sheet: &Sheet, mapping: &TableMapping, out: &mut Pieces) {
+fn left_out(
+    found: &Recognised,
+    grid: &Grid,
+    file: &str,
+    sheet: &Sheet,
+    mapping: &TableMapping,
+    out: &mut TableRegions,
+) {
     for column in &found.proposal.columns {
         let picked = mapping.columns.get(&column.name);
         if let Some(Some(key)) = picked {
@@ -292,16 +296,16 @@ fn left_out(found: &Recognised, grid: &Grid, file: &str, sheet: &Sheet, mapping:
         }
         let values =
             found.table.values(grid, column.at).filter(|(n, _)| found.rows.as_ref().is_none_or(|r| r.contains(n)));
-        let mut said = Vec::new();
+        let mut cells = Vec::new();
         for (row, cell) in values {
-            out.said.insert((found.grid, row, column.at));
-            said.push(format!("{}: {}", At::new(row, column.at), cell.raw));
+            out.listed.insert((found.grid, row, column.at));
+            cells.push(format!("{}: {}", At::new(row, column.at), cell.raw));
         }
         let title = if column.title.is_empty() { column_letters(column.at) } else { column.title.clone() };
-        let held = if said.is_empty() {
+        let held = if cells.is_empty() {
             "it holds nothing".to_owned()
         } else {
-            format!("it is not in the master: {}", said.join("; "))
+            format!("it is not in the master: {}", cells.join("; "))
         };
         let message = format!("The mapping leaves out the column {title}; {held}.");
         let place = Place::cell(file, &grid.title, At::new(found.table.header.unwrap_or_default(), column.at));

@@ -14,17 +14,17 @@ use crate::steps::ingest::{Leftover, LeftoverKind, ReadIn, UnknownColumn};
 use std::collections::BTreeMap;
 
 /// Sets apart what is no record, and gives what there is to say about sheets that were not read.
-pub(super) fn tidy(read: &mut ReadIn, workbook: &Workbook, named: bool) -> Vec<Finding> {
+pub(super) fn normalise(read: &mut ReadIn, workbook: &Workbook, named: bool) -> Vec<Finding> {
     let mut file = String::new();
     let mut findings = Vec::new();
     let mut tables = std::mem::take(&mut read.tables);
     for table in &mut tables {
         file.clone_from(&table.file);
         if let Some(grid) = workbook.sheets.iter().find(|g| g.title == table.title) {
-            foreign_ids(table, grid, read);
-            no_records(table, grid, read);
-            findings.extend(named_again(table, grid));
-            titles_without_values(table, grid, read);
+            set_apart_foreign_ids(table, grid, read);
+            set_apart_non_records(table, grid, read);
+            findings.extend(set_apart_repeated_names(table, grid));
+            set_apart_empty_columns(table, grid, read);
         }
     }
     read.tables = tables;
@@ -37,7 +37,7 @@ pub(super) fn tidy(read: &mut ReadIn, workbook: &Workbook, named: bool) -> Vec<F
 }
 
 /// A number of another list is no ID of ours: it is listed, and the row gets an ID as every new record does.
-fn foreign_ids(table: &mut Table, grid: &Grid, read: &mut ReadIn) {
+fn set_apart_foreign_ids(table: &mut Table, grid: &Grid, read: &mut ReadIn) {
     let Some(i) = table.sheet.position("id") else { return };
     let Some(column) = table.present.get(i).copied().flatten() else { return };
     let prefix = table.sheet.id_prefix.trim_end_matches('-').to_lowercase();
@@ -61,7 +61,7 @@ fn foreign_ids(table: &mut Table, grid: &Grid, read: &mut ReadIn) {
 }
 
 /// Rows that repeat the header, rows that say nothing any more, and in a matrix rows that head a section.
-fn no_records(table: &mut Table, grid: &Grid, read: &mut ReadIn) {
+fn set_apart_non_records(table: &mut Table, grid: &Grid, read: &mut ReadIn) {
     let rows = std::mem::take(&mut table.rows);
     for row in rows {
         let known = row.row_key.is_some() || row.id.is_some();
@@ -91,7 +91,7 @@ fn heads_section(table: &Table, row: &Row) -> bool {
 }
 
 /// A list may name one thing twice, an earlier and a later state of it: the first row is read, the others are listed.
-fn named_again(table: &mut Table, grid: &Grid) -> Vec<Finding> {
+fn set_apart_repeated_names(table: &mut Table, grid: &Grid) -> Vec<Finding> {
     let mut first: BTreeMap<String, u32> = BTreeMap::new();
     let mut findings = Vec::new();
     let rows = std::mem::take(&mut table.rows);
@@ -107,7 +107,7 @@ fn named_again(table: &mut Table, grid: &Grid) -> Vec<Finding> {
             continue;
         };
         let cells = grid.rows.iter().find(|r| r.number == row.number).into_iter().flat_map(|r| &r.cells);
-        let said: Vec<String> = cells
+        let values: Vec<String> = cells
             .filter(|(_, c)| !c.raw.is_blank())
             .map(|(column, c)| format!("{}: {}", At::new(row.number, *column), c.raw))
             .collect();
@@ -116,7 +116,7 @@ fn named_again(table: &mut Table, grid: &Grid) -> Vec<Finding> {
             row.number.saturating_add(1),
             natural_words(&table.sheet, &row.values),
             before.saturating_add(1),
-            said.join("; ")
+            values.join("; ")
         );
         findings.push(Finding::new(Code::RowOutsideTable, message).on(&table.sheet).at(table.row_place(&row)));
     }
@@ -137,7 +137,7 @@ fn push(grid: &Grid, file: &str, at: At, read: &mut ReadIn) {
 }
 
 /// The header row may hold more than titles, such as a legend beside the table.
-fn titles_without_values(table: &Table, grid: &Grid, read: &mut ReadIn) {
+fn set_apart_empty_columns(table: &Table, grid: &Grid, read: &mut ReadIn) {
     let empty: Vec<u16> =
         read.unknown.iter().filter(|u| u.sheet == table.sheet.key && u.values.is_empty()).map(|u| u.column).collect();
     for column in empty {
@@ -154,7 +154,7 @@ fn other_sheets(read: &mut ReadIn, file: &str, named: bool) -> Vec<Finding> {
             sheets.entry(left.sheet.clone()).or_default().push(left);
         }
     }
-    let say = |(title, cells): (String, Vec<Leftover>)| {
+    let finding = |(title, cells): (String, Vec<Leftover>)| {
         let many = count(cells.len(), "filled cell", "filled cells");
         let message = if named {
             format!("The sheet {title}, with {many}, was not read: another sheet is what --as names.")
@@ -168,5 +168,5 @@ fn other_sheets(read: &mut ReadIn, file: &str, named: bool) -> Vec<Finding> {
         let severity = if named { Severity::Info } else { Severity::Warning };
         Finding::new(Code::RowOutsideTable, message).severity(severity).at(Place::sheet(file, title))
     };
-    sheets.into_iter().map(say).collect()
+    sheets.into_iter().map(finding).collect()
 }

@@ -1,0 +1,56 @@
+//! The question to a person about a file in a layout of its own.
+
+use super::mapping_book::READY;
+use crate::model::code::Code;
+use crate::model::finding::Finding;
+use crate::model::mapping::Proposal;
+use crate::model::place::{At, Place};
+
+/// The question to a person: what is not certain, and where to say it; none where no mapping was written.
+pub fn mapping_question(name: &str, proposals: &[Proposal], mapping: Option<&str>) -> Finding {
+    let unsure_tables = proposals.iter().filter(|p| p.is_asked());
+    let mut unsure: Vec<String> = unsure_tables.flat_map(unsure_parts).collect();
+    let more = unsure.len().saturating_sub(5);
+    unsure.truncate(5);
+    if more > 0 {
+        unsure.push(format!("{more} more"));
+    }
+    let unsure = match unsure.as_slice() {
+        [] => "no table in it is like a sheet of this engagement".to_owned(),
+        unsure => unsure.join("; "),
+    };
+    let message = format!("It is not certain what is what in this spreadsheet, so nothing of it was taken: {unsure}.");
+    let help = match mapping {
+        Some(mapping) => format!(
+            "Open {mapping}, look through the column “Is”, set “{}” to yes, save, close, and run the same command again.",
+            READY
+        ),
+        None => {
+            "`prekick reconcile` and `prekick import FILE` write a mapping to look through into mappings/.".to_owned()
+        }
+    };
+    let place = proposals.iter().find(|p| p.is_asked()).or(proposals.first());
+    let place = place.map_or_else(
+        || Place::file(name),
+        |p| Place::cell(name, &p.title, At::new(p.row.saturating_sub(1), p.columns.first().map_or(0, |c| c.at))),
+    );
+    Finding::new(Code::ColumnAmbiguous, message).help(help).at(place)
+}
+
+fn unsure_parts(proposal: &Proposal) -> Vec<String> {
+    let mut out = Vec::new();
+    let sheet = proposal.sheet.as_ref().map_or("no sheet", |(_, title)| title.as_str());
+    if proposal.sheet.is_some() && proposal.sure < 100 {
+        out.push(format!("“{}” may be {sheet} ({} %)", proposal.title, proposal.sure));
+    }
+    for column in proposal.columns.iter().filter(|c| c.sure < 100) {
+        if let Some((_, title)) = &column.field {
+            out.push(format!("“{}” may be {sheet}: {title} ({} %)", column.title, column.sure));
+        }
+    }
+    let words: Vec<&str> = proposal.words.iter().map(|w| w.word.as_str()).collect();
+    if !words.is_empty() {
+        out.push(format!("{} must become numbers in {sheet}", words.join(", ")));
+    }
+    out
+}

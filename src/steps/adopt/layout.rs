@@ -1,0 +1,61 @@
+//! What is to be done with a file in a layout of its own: read it, ask about it, or leave it.
+
+use super::pairing::matrices;
+use super::recognition::recognise;
+use super::regions::{TableRegion, TableRegions, cut_regions};
+use crate::model::grid::Workbook;
+use crate::model::mapping::{Mapping, Proposal};
+use crate::model::template::Sheet;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What is to be done with a file.
+#[derive(Clone, Debug)]
+pub enum LayoutDecision {
+    /// It can be read: its tables.
+    Take(TableRegions),
+    /// A person has to say first what is what.
+    Ask(Vec<Proposal>),
+    /// It holds no table, or none that is like a sheet.
+    Nothing,
+}
+
+/// What the file's tables are: by their titles, by the mappings that were kept, or to be asked. `ask_all`: a table that is
+/// like no sheet is worth a question, too, where nothing else was found.
+pub fn decide_layout(
+    workbook: &Workbook,
+    name: &str,
+    sheets: &[Arc<Sheet>],
+    prefixes: &BTreeMap<String, String>,
+    kept: &[Mapping],
+    ask_all: bool,
+) -> LayoutDecision {
+    let matrices = matrices(workbook, sheets);
+    let taken: Vec<usize> = matrices.iter().map(|p| p.at).collect();
+    let recognition = recognise(workbook, &taken, sheets, prefixes);
+    let proposals = || recognition.tables.iter().map(|t| t.proposal.clone()).collect::<Vec<_>>();
+    if recognition.is_asked(kept) {
+        return LayoutDecision::Ask(proposals());
+    }
+    let mut found = cut_regions(workbook, name, &recognition, sheets, &|t| t.mapping(kept));
+    found.regions.extend(matrices);
+    let order = |p: &TableRegion| (sheets.iter().position(|s| s.key == p.sheet.key), p.at);
+    found.regions.sort_by_key(order);
+    found.decided = recognition.tables.iter().any(|t| t.mapping(kept).is_some());
+    match (found.regions.is_empty(), found.decided) {
+        (true, false) if ask_all && !recognition.tables.is_empty() => LayoutDecision::Ask(proposals()),
+        (true, false) => LayoutDecision::Nothing,
+        _ => LayoutDecision::Take(found),
+    }
+}
+
+/// Is what was found enough to merge a file that nobody said anything about? Each table has what names its records and
+/// two columns more.
+pub fn is_plain(found: &TableRegions) -> bool {
+    let enough = |p: &TableRegion| {
+        let has =
+            |key: &String| p.sheet.position(key).and_then(|i| p.header.columns.get(i)).is_some_and(Option::is_some);
+        p.sheet.natural_key.iter().all(has) && p.header.found() >= p.sheet.natural_key.len() + 2
+    };
+    !found.regions.is_empty() && found.regions.iter().all(enough)
+}

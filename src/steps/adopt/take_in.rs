@@ -1,0 +1,117 @@
+//! A file in a layout of its own becomes returned files, as if copies of it had been sent.
+
+use super::matrix::MadeColumn;
+use super::normalise;
+use super::regions::{TableRegion, TableRegions};
+use crate::model::finding::Finding;
+use crate::model::grid::{Format, Workbook};
+use crate::model::place::At;
+use crate::model::state::Master;
+use crate::model::table::Table;
+use crate::model::template::{Sheet, Template};
+use crate::steps::ingest::identity::{Identity, digest};
+use crate::steps::ingest::incoming::Incoming;
+use crate::steps::ingest::{Known, Looking, read_in_known, rest_of};
+use crate::steps::master::read::prefixes;
+use crate::steps::validate::people::{People, resolve_table};
+use std::sync::Arc;
+
+/// What a file is taken in with.
+#[derive(Clone, Copy, Debug)]
+pub struct Adopting<'a> {
+    /// The file, as findings name it.
+    pub name: &'a str,
+    /// Its SHA-256.
+    pub sha256: &'a str,
+    /// What its words and persons mean is told by these.
+    pub templates: &'a [Template],
+    /// The master.
+    pub master: &'a Master,
+    /// Did the user name the sheets? Then what the file's other sheets hold is counted, not listed.
+    pub named: bool,
+    /// What a file of this copy is called in the memory.
+    pub copy: &'a str,
+}
+
+/// The file as returned copies of nobody in particular: what is new is added, what differs is asked. Tables that are one
+/// sheet of the template stand in files of their own.
+pub fn adopt(
+    workbook: &Workbook,
+    pieces: &TableRegions,
+    adopting: Adopting<'_>,
+) -> Result<(Vec<Incoming>, Vec<Finding>), String> {
+    if workbook.sheets.is_empty() {
+        return Err("the workbook has no sheet with cells.".into());
+    }
+    let Adopting { name, sha256, templates, master, named, copy } = adopting;
+    let prefixes = prefixes(templates);
+    let people = master.sheet("contacts").map(People::of_state).unwrap_or_default();
+    let all: Vec<Known<'_>> = pieces.regions.iter().map(as_known).collect();
+    let listed = |i: usize, at: At| pieces.listed.contains(&(i, at.row, at.column));
+    let mut rest = Some(rest_of(workbook, &all, name, &listed));
+    let mut findings = pieces.findings.clone();
+    let mut files = Vec::new();
+    for (n, batch) in batches(&pieces.regions).into_iter().enumerate() {
+        let sheets: Vec<Arc<Sheet>> = batch.iter().map(|k| Arc::clone(k.sheet)).collect();
+        let looking = Looking { file: name, sheets: &sheets, prefixes: &prefixes, language: None };
+        let mut read = read_in_known(&batch, looking, workbook);
+        if let Some(rest) = rest.take() {
+            read.leftovers.extend(rest.leftovers);
+            read.notes.extend(rest.notes);
+        }
+        findings.extend(normalise::normalise(&mut read, workbook, named));
+        let digest = digest(&read);
+        place_made_columns(&mut read.tables, &pieces.made);
+        for table in &mut read.tables {
+            resolve_table(table, &people);
+        }
+        let stem = name.rsplit('/').next().unwrap_or(name).to_owned();
+        let identity = Identity {
+            workbook: read.tables.first().map(|t| t.sheet.workbook.clone()),
+            recipient: Some(stem),
+            ..Identity::default()
+        };
+        files.push(Incoming {
+            file: name.to_owned(),
+            sha256: sha256.to_owned(),
+            identity,
+            copy: if n == 0 { copy.to_owned() } else { format!("{copy}#{}", n + 1) },
+            read,
+            digest,
+            saved_at: workbook.saved_at.clone(),
+            saved_by: workbook.saved_by.clone(),
+            base: None,
+            one_sheet: workbook.format == Format::Csv,
+            findings: Vec::new(),
+        });
+    }
+    Ok((files, findings))
+}
+
+/// What was made of a list stands in the file where the list has it.
+fn place_made_columns(tables: &mut [Table], made: &[MadeColumn]) {
+    for table in tables {
+        let title = table.title.clone();
+        for at in table.present.iter_mut().flatten() {
+            if let Some(made) = made.iter().find(|m| m.sheet == title && m.at == *at) {
+                *at = made.from;
+            }
+        }
+    }
+}
+
+fn as_known(region: &TableRegion) -> Known<'_> {
+    Known { at: region.at, grid: &region.grid, sheet: &region.sheet, header: &region.header }
+}
+
+/// TableRegions of one sheet of the template never stand together.
+fn batches(regions: &[TableRegion]) -> Vec<Vec<Known<'_>>> {
+    let mut out: Vec<Vec<Known<'_>>> = Vec::new();
+    for region in regions {
+        match out.iter_mut().find(|batch| batch.iter().all(|k| k.sheet.key != region.sheet.key)) {
+            Some(batch) => batch.push(as_known(region)),
+            None => out.push(vec![as_known(region)]),
+        }
+    }
+    out
+}
