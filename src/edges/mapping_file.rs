@@ -1,4 +1,4 @@
-//! Mappings as TOML files: the same as the workbook `mappings/NAME.mapping.xlsx`, for people who script.
+//! Mappings as TOML files: the same content as the workbook `mappings/NAME.mapping.xlsx`, for people who script.
 //!
 //! ```toml
 //! ready = true                      # a person has looked through it
@@ -21,18 +21,20 @@ use crate::model::text::fold_title;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+/// The file as it is written. `expecting` keeps the name in serde's messages, which people read.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
+#[serde(deny_unknown_fields, expecting = "struct File")]
+struct MappingToml {
     #[serde(default)]
     ready: bool,
     #[serde(default)]
-    tables: Vec<Table>,
+    tables: Vec<TableToml>,
 }
 
+/// A table of the file.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
+#[serde(deny_unknown_fields, expecting = "struct Table")]
+struct TableToml {
     titles: Vec<String>,
     sheet: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,14 +45,17 @@ struct Table {
     words: IndexMap<String, u32>,
 }
 
-/// Reads a mapping; an `Err` says what is wrong and in which line.
+/// Reads a mapping.
+///
+/// # Errors
+/// What is wrong and in which line.
 pub fn parse(text: &str, file: &str) -> Result<Filled, String> {
-    let read: File = toml::from_str(text).map_err(|e| {
+    let read: MappingToml = toml::from_str(text).map_err(|e| {
         let before = e.span().and_then(|s| text.get(..s.start)).unwrap_or_default();
         format!("line {}: {}", before.matches('\n').count() + 1, e.message().replace('`', "“"))
     })?;
     let cell = |said: &str| FilledCell { said: said.to_owned(), place: Place::file(file) };
-    let table = |t: Table| {
+    let table = |t: TableToml| {
         let mut shape: Vec<String> = t.titles.iter().map(|t| fold_title(t)).collect();
         shape.sort();
         FilledTable {
@@ -66,7 +71,7 @@ pub fn parse(text: &str, file: &str) -> Result<Filled, String> {
 
 /// A proposal as a file to look through.
 pub fn write(file: &str, proposals: &[&Proposal]) -> Result<String, toml::ser::Error> {
-    let table = |p: &&Proposal| Table {
+    let table = |p: &&Proposal| TableToml {
         titles: p.shape.clone(),
         sheet: p.sheet.as_ref().map_or_else(|| LEAVE_OUT.into(), |(_, title)| title.clone()),
         rows: p.kind.clone(),
@@ -77,7 +82,7 @@ pub fn write(file: &str, proposals: &[&Proposal]) -> Result<String, toml::ser::E
             .collect(),
         words: p.words.iter().filter_map(|w| Some((w.word.clone(), w.number?))).collect(),
     };
-    let body = toml::to_string(&File { ready: false, tables: proposals.iter().map(table).collect() })?;
+    let body = toml::to_string(&MappingToml { ready: false, tables: proposals.iter().map(table).collect() })?;
     Ok(format!(
         "# What is what in {}.\n# Change what is wrong, set ready to true, save, and run the same command again.\n# A column is a title of the sheet, or \"{LEAVE_OUT}\"; a word of a scale is the number that it counts as.\n\n{body}",
         file.replace('\n', " ")

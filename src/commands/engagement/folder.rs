@@ -129,7 +129,7 @@ impl Folder {
     }
 
     /// The same, with the sheet of questions and the languages that copies can be written in.
-    pub fn all_templates(&self, engagement: Option<&Engagement>) -> anyhow::Result<templates::Loaded> {
+    pub fn all_templates(&self, engagement: Option<&Engagement>) -> anyhow::Result<templates::LoadedTemplates> {
         let own = own_templates(&self.root.join("workbook-templates"))?;
         let mut all = templates::load_all(&own).map_err(|errors| {
             let said: Vec<String> = errors.iter().map(|e| format!("workbook-templates/{e}")).collect();
@@ -202,7 +202,7 @@ const NO_DAY: jiff::civil::Date = jiff::civil::Date::ZERO;
 /// Reads an engagement. With `to_write`, the master must be free to be written.
 pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
     let engagement = folder.engagement()?;
-    let templates::Loaded { templates, answers, languages } = folder.all_templates(Some(&engagement))?;
+    let templates::LoadedTemplates { templates, answers, languages } = folder.all_templates(Some(&engagement))?;
     if to_write {
         refuse_if_open(&folder)?;
     }

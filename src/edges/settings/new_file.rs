@@ -4,12 +4,12 @@ use crate::model::engagement::{Engagement, Exports};
 use serde::Serialize;
 use std::fmt::Write;
 
-/// A commented `engagement.toml`. What stands on its default in the optional parts is shown as a comment.
+/// A commented `engagement.toml`. An optional part that has its default is shown as a comment.
 pub fn write_new(engagement: &Engagement) -> String {
     [
         head(engagement),
-        days(engagement),
-        manners(engagement),
+        schedule(engagement),
+        preferences(engagement),
         visibility(engagement),
         policies(engagement),
         rules(engagement),
@@ -30,7 +30,7 @@ fn head(e: &Engagement) -> String {
     [intro, &id, &name, &customer].concat()
 }
 
-fn days(e: &Engagement) -> String {
+fn schedule(e: &Engagement) -> String {
     let day = |help, key, day: Option<jiff::civil::Date>, example: &str| match day {
         Some(day) => setting(help, key, &day.to_string()),
         None => format!("# {help}\n# {key} = \"{example}\"\n"),
@@ -46,7 +46,7 @@ fn days(e: &Engagement) -> String {
     [start, end, kickoff, within].concat()
 }
 
-fn manners(e: &Engagement) -> String {
+fn preferences(e: &Engagement) -> String {
     [
         setting(
             "Time zone of the project, such as Europe/Berlin; stands on the Read-me sheets.",
@@ -67,19 +67,19 @@ fn manners(e: &Engagement) -> String {
 
 fn visibility(e: &Engagement) -> String {
     #[derive(Serialize)]
-    struct Part<'a> {
+    struct VisibilityTable<'a> {
         visibility: &'a indexmap::IndexMap<String, crate::model::template::Visibility>,
     }
     let help = "# Columns that are internal (never sent) or shared in this engagement, by sheet and column key.\n";
     if e.visibility.is_empty() {
         return format!("{help}# [visibility]\n# \"risks.mitigation\" = \"internal\"\n");
     }
-    format!("{help}{}", toml_of(&Part { visibility: &e.visibility }))
+    format!("{help}{}", toml_of(&VisibilityTable { visibility: &e.visibility }))
 }
 
 fn policies(e: &Engagement) -> String {
     #[derive(Serialize)]
-    struct Part<'a> {
+    struct PolicyTable<'a> {
         policies: &'a indexmap::IndexMap<String, crate::model::policy::Policy>,
     }
     let help = "# Clashes that are settled without asking, by sheet and column key, or * for all columns of a sheet: owner (what the side\n\
@@ -87,12 +87,12 @@ fn policies(e: &Engagement) -> String {
     if e.policies.is_empty() {
         return format!("{help}# [policies]\n# \"risks.status\" = \"latest\"\n");
     }
-    format!("{help}{}", toml_of(&Part { policies: &e.policies }))
+    format!("{help}{}", toml_of(&PolicyTable { policies: &e.policies }))
 }
 
 fn rules(e: &Engagement) -> String {
     #[derive(Serialize)]
-    struct Part<'a> {
+    struct RuleTables<'a> {
         #[serde(skip_serializing_if = "indexmap::IndexMap::is_empty")]
         rules: &'a indexmap::IndexMap<String, crate::model::engagement::Strictness>,
         #[serde(skip_serializing_if = "indexmap::IndexMap::is_empty")]
@@ -108,31 +108,31 @@ fn rules(e: &Engagement) -> String {
                      \"Moderate\", \"Major\", \"Severe\"]\n";
         return format!("{help}{shown}");
     }
-    format!("{help}{}", toml_of(&Part { rules: &e.rules, bands: &e.bands, scales: &e.scales }))
+    format!("{help}{}", toml_of(&RuleTables { rules: &e.rules, bands: &e.bands, scales: &e.scales }))
 }
 
 fn thresholds(e: &Engagement) -> String {
     #[derive(Serialize)]
-    struct Part<'a> {
+    struct ThresholdTable<'a> {
         thresholds: &'a crate::model::thresholds::Thresholds,
     }
     let help = "# Numbers and words that the rules compare with.\n";
     let default = e.thresholds == crate::model::thresholds::Thresholds::default();
-    part(help, &Part { thresholds: &e.thresholds }, default)
+    part(help, &ThresholdTable { thresholds: &e.thresholds }, default)
 }
 
 fn limits(e: &Engagement) -> String {
     #[derive(Serialize)]
-    struct Part {
+    struct LimitTable {
         limits: crate::model::engagement::Limits,
     }
     let help = "# Limits for files that come back, so that none can exhaust this machine. Sizes and memory are in megabytes; packed-ratio:\n# how many times larger a part may be than it is packed; xml-depth: how deep its elements may stand in each other.\n";
-    part(help, &Part { limits: e.limits }, e.limits == crate::model::engagement::Limits::default())
+    part(help, &LimitTable { limits: e.limits }, e.limits == crate::model::engagement::Limits::default())
 }
 
 fn exports(e: &Engagement) -> String {
     #[derive(Serialize)]
-    struct Part<'a> {
+    struct ExportTable<'a> {
         export: &'a Exports,
     }
     let help = "# Resource requests for Salesforce: the object, and which statuses and sourcing go out.\n\
@@ -140,10 +140,10 @@ fn exports(e: &Engagement) -> String {
                 # into every row, \"external-id\" the ID of the single request, \"external-name\" its ID and name.\n\
                 # external-id = \"Your_Field__c\" matches rows by that field, so that loading twice makes no second one.\n\
                 # picklists.role = { \"Solution Architect\" = \"Architect (L5)\" } says what your org calls a choice.\n";
-    part(help, &Part { export: &e.export }, e.export == Exports::default())
+    part(help, &ExportTable { export: &e.export }, e.export == Exports::default())
 }
 
-/// A part of the file: as settings, or as comments while it stands on its default.
+/// A part of the file: as settings, or as comments while it has its default.
 fn part(help: &str, part: &impl Serialize, default: bool) -> String {
     let text = toml_of(part);
     if !default {

@@ -1,7 +1,7 @@
-//! Checks a column and makes the thing of it.
+//! Checks a column as it is written and makes the model's column of it.
 
 use super::checker::Checker;
-use super::raw::{Number, RawChoice, RawColumn, RawComputed, RawSheet, Said, Word};
+use super::raw_template::{Located, LocatedText, Number, RawChoice, RawColumn, RawComputed, RawSheet};
 use crate::model::condition::{Expr, Type};
 use crate::model::template::{Choice, Column, Computed, Kind, Merge, Owner, Required, Visibility};
 use crate::model::text::fold;
@@ -30,45 +30,45 @@ const MERGES: [Merge; 3] = [Merge::Replace, Merge::Set, Merge::Append];
 pub(super) const VISIBILITIES: [Visibility; 2] = [Visibility::Shared, Visibility::Internal];
 
 /// The column, where it has a key, a title and a type.
-pub(super) fn column(c: &mut Checker, raw: &Said<RawColumn>, sheet: &RawSheet) -> Option<Column> {
-    let name = raw.is.key.as_ref().map_or_else(|| "a column".to_owned(), |k| format!("the column `{}`", k.is));
-    let key = c.must(raw.is.key.as_ref(), raw.at, &name, "key");
-    let title = c.must(raw.is.title.as_ref(), raw.at, &name, "title");
-    let word = c.must(raw.is.kind.as_ref(), raw.at, &name, "type");
-    let kind = c.one(word, "type", &KINDS, Kind::word);
+pub(super) fn column(c: &mut Checker, raw: &Located<RawColumn>, sheet: &RawSheet) -> Option<Column> {
+    let name = raw.value.key.as_ref().map_or_else(|| "a column".to_owned(), |k| format!("the column `{}`", k.value));
+    let key = c.required(raw.value.key.as_ref(), raw.at, &name, "key");
+    let title = c.required(raw.value.title.as_ref(), raw.at, &name, "title");
+    let word = c.required(raw.value.kind.as_ref(), raw.at, &name, "type");
+    let kind = c.one_of(word, "type", &KINDS, Kind::word);
     if let Some(key) = key {
-        c.key(key);
+        c.check_key(key);
     }
     if let Some(title) = title {
-        c.column_title(title);
+        c.check_column_title(title);
     }
     let kind = kind?;
-    let mut column = Column::new(key?.is.clone(), title?.is.clone(), kind);
-    worded(c, &raw.is, &mut column, sheet.across.is_some());
-    numbers(c, &raw.is, &mut column);
-    pointers(c, &raw.is, &mut column, &name);
-    column.choices = listed(c, raw, kind, &name);
-    column.computed = made(c, raw, sheet, kind, &name);
-    column.required = required(c, &raw.is, sheet);
-    sharing(c, &raw.is, &mut column);
-    row_visibility(c, raw, &column);
+    let mut column = Column::new(key?.value.clone(), title?.value.clone(), kind);
+    set_general(c, &raw.value, &mut column, sheet.across.is_some());
+    set_number_limits(c, &raw.value, &mut column);
+    set_references(c, &raw.value, &mut column, &name);
+    column.choices = choices_of(c, raw, kind, &name);
+    column.computed = computed(c, raw, sheet, kind, &name);
+    column.required = required(c, &raw.value, sheet);
+    set_sharing(c, &raw.value, &mut column);
+    check_row_visibility(c, raw, &column);
     Some(column)
 }
 
-fn worded(c: &mut Checker, raw: &RawColumn, column: &mut Column, matrix: bool) {
-    column.aliases = raw.aliases.iter().flatten().map(|a| a.is.clone()).collect();
-    column.owner = c.one(raw.owner.as_ref(), "owner", &OWNERS, Owner::word).unwrap_or(column.owner);
-    column.merge = c.one(raw.merge.as_ref(), "merge", &MERGES, Merge::word).unwrap_or(column.merge);
-    column.help = said(raw.help.as_ref());
-    column.example = said(raw.example.as_ref());
-    column.after_matrix = raw.after_matrix.as_ref().is_some_and(|a| a.is);
-    column.width = raw.width.as_ref().map_or(default_width(column.kind), |w| w.is);
-    if let Some(wide) = raw.width.as_ref().filter(|w| !(1..=255).contains(&w.is)) {
-        c.say(wide.at, format!("the width {} is not between 1 and 255 characters", wide.is));
+fn set_general(c: &mut Checker, raw: &RawColumn, column: &mut Column, matrix: bool) {
+    column.aliases = raw.aliases.iter().flatten().map(|a| a.value.clone()).collect();
+    column.owner = c.one_of(raw.owner.as_ref(), "owner", &OWNERS, Owner::word).unwrap_or(column.owner);
+    column.merge = c.one_of(raw.merge.as_ref(), "merge", &MERGES, Merge::word).unwrap_or(column.merge);
+    column.help = text_or_empty(raw.help.as_ref());
+    column.example = text_or_empty(raw.example.as_ref());
+    column.after_matrix = raw.after_matrix.as_ref().is_some_and(|a| a.value);
+    column.width = raw.width.as_ref().map_or(default_width(column.kind), |w| w.value);
+    if let Some(wide) = raw.width.as_ref().filter(|w| !(1..=255).contains(&w.value)) {
+        c.error(wide.at, format!("the width {} is not between 1 and 255 characters", wide.value));
     }
-    c.only(raw.after_matrix.as_ref(), matrix, "after_matrix", "columns of a sheet with `kind = \"matrix\"`");
+    c.only_for(raw.after_matrix.as_ref(), matrix, "after_matrix", "columns of a sheet with `kind = \"matrix\"`");
     let lines = matches!(column.kind, Kind::Text | Kind::LongText);
-    c.only(raw.merge.as_ref(), column.merge != Merge::Append || lines, "merge = \"append\"", "text columns");
+    c.only_for(raw.merge.as_ref(), column.merge != Merge::Append || lines, "merge = \"append\"", "text columns");
 }
 
 fn default_width(kind: Kind) -> u16 {
@@ -89,85 +89,85 @@ fn default_width(kind: Kind) -> u16 {
     }
 }
 
-fn numbers(c: &mut Checker, raw: &RawColumn, column: &mut Column) {
+fn set_number_limits(c: &mut Checker, raw: &RawColumn, column: &mut Column) {
     let (number, text) = (column.kind.is_number(), matches!(column.kind, Kind::Text | Kind::LongText));
-    c.only(raw.min.as_ref(), number, "min", "number columns");
-    c.only(raw.max.as_ref(), number, "max", "number columns");
-    c.only(raw.max_length.as_ref(), text, "max_length", "text columns");
+    c.only_for(raw.min.as_ref(), number, "min", "number columns");
+    c.only_for(raw.max.as_ref(), number, "max", "number columns");
+    c.only_for(raw.max_length.as_ref(), text, "max_length", "text columns");
     column.min = raw.min.as_ref().and_then(|n| decimal(c, n));
     column.max = raw.max.as_ref().and_then(|n| decimal(c, n));
-    column.max_length = raw.max_length.as_ref().map(|n| n.is);
+    column.max_length = raw.max_length.as_ref().map(|n| n.value);
     if let Some(scale) = &raw.scale {
         let steps = column.min.zip(column.max).map(|(min, max)| max - min + Decimal::ONE);
-        if !number || steps != Some(Decimal::from(scale.is.len())) {
-            c.say(scale.at, "a `scale` has one word for each number from `min` to `max`");
+        if !number || steps != Some(Decimal::from(scale.value.len())) {
+            c.error(scale.at, "a `scale` has one word for each number from `min` to `max`");
         }
-        column.scale.clone_from(&scale.is);
+        column.scale.clone_from(&scale.value);
     }
     if let (Some(min), Some(max), Some(at)) = (column.min, column.max, raw.max.as_ref())
         && min > max
     {
-        c.say(at.at, format!("the greatest number {max} is below the least, {min}"));
+        c.error(at.at, format!("the greatest number {max} is below the least, {min}"));
     }
 }
 
-fn decimal(c: &mut Checker, number: &Said<Number>) -> Option<Decimal> {
-    let decimal = number.is.decimal();
+fn decimal(c: &mut Checker, number: &Located<Number>) -> Option<Decimal> {
+    let decimal = number.value.decimal();
     if decimal.is_none() {
-        c.say(number.at, "this number is out of all range");
+        c.error(number.at, "this number is out of all range");
     }
     decimal
 }
 
-fn pointers(c: &mut Checker, raw: &RawColumn, column: &mut Column, name: &str) {
+fn set_references(c: &mut Checker, raw: &RawColumn, column: &mut Column, name: &str) {
     let points = column.kind == Kind::Reference;
     let several = points || column.kind == Kind::Person;
-    c.only(raw.references.as_ref(), points, "references", "columns of type `reference`");
-    c.only(raw.many.as_ref(), several, "many", "columns of type `reference` or `person`");
-    column.references = raw.references.iter().flat_map(|r| &r.is).map(|r| r.is.clone()).collect();
-    column.many = raw.many.as_ref().is_some_and(|m| m.is);
+    c.only_for(raw.references.as_ref(), points, "references", "columns of type `reference`");
+    c.only_for(raw.many.as_ref(), several, "many", "columns of type `reference` or `person`");
+    column.references = raw.references.iter().flat_map(|r| &r.value).map(|r| r.value.clone()).collect();
+    column.many = raw.many.as_ref().is_some_and(|m| m.value);
     let many = column.many || column.kind == Kind::Choices;
-    c.only(
+    c.only_for(
         raw.merge.as_ref(),
         column.merge != Merge::Set || many,
         "merge = \"set\"",
         "columns that hold several values: type `choices`, or `many = true`",
     );
     if let Some(kind) = raw.kind.as_ref().filter(|_| points && column.references.is_empty()) {
-        c.say(kind.at, format!("{name} is a reference but `references` names no sheet"));
+        c.error(kind.at, format!("{name} is a reference but `references` names no sheet"));
     }
 }
 
-fn listed(c: &mut Checker, raw: &Said<RawColumn>, kind: Kind, name: &str) -> Vec<Choice> {
+fn choices_of(c: &mut Checker, raw: &Located<RawColumn>, kind: Kind, name: &str) -> Vec<Choice> {
     let picks = matches!(kind, Kind::Choice | Kind::Choices);
-    c.only(raw.is.choices.as_ref(), picks, "choices", "columns of type `choice` or `choices`");
-    let choices = raw.is.choices.as_ref().map_or_else(Vec::new, |list| choices(c, &list.is));
+    c.only_for(raw.value.choices.as_ref(), picks, "choices", "columns of type `choice` or `choices`");
+    let choices = raw.value.choices.as_ref().map_or_else(Vec::new, |list| choices(c, &list.value));
     if picks && choices.is_empty() {
-        let at = raw.is.kind.as_ref().map_or(raw.at, |k| k.at);
-        c.say(at, format!("{name} is a {} but `choices` offers nothing to pick", kind.word()));
+        let at = raw.value.kind.as_ref().map_or(raw.at, |k| k.at);
+        c.error(at, format!("{name} is a {} but `choices` offers nothing to pick", kind.word()));
     }
     choices
 }
 
 /// Choices or letters; every word may mean only one of them.
-pub(super) fn choices(c: &mut Checker, raw: &[Said<RawChoice>]) -> Vec<Choice> {
+pub(super) fn choices(c: &mut Checker, raw: &[Located<RawChoice>]) -> Vec<Choice> {
     let mut seen = Vec::new();
     let mut out = Vec::new();
     for said in raw {
-        let choice = choice(&said.is);
+        let choice = choice(&said.value);
         for word in std::iter::once(&choice.label).chain(&choice.synonyms) {
-            let word = Word { at: said.at, is: word.clone() };
-            c.once(&mut seen, &word, fold(&word.is), "choice");
+            let word = LocatedText { at: said.at, value: word.clone() };
+            c.unique(&mut seen, &word, fold(&word.value), "choice");
         }
         if choice.label.trim().is_empty() {
-            c.say(said.at, "a choice has an empty label");
+            c.error(said.at, "a choice has an empty label");
         }
         out.push(choice);
     }
     out
 }
 
-/// The choice as a thing.
+/// The choice as the model has it.
 pub(super) fn choice(raw: &RawChoice) -> Choice {
     match raw {
         RawChoice::Label(label) => Choice { label: label.clone(), synonyms: Vec::new() },
@@ -177,131 +177,138 @@ pub(super) fn choice(raw: &RawChoice) -> Choice {
 
 fn required(c: &mut Checker, raw: &RawColumn, sheet: &RawSheet) -> Required {
     let computed = raw.computed.is_some();
-    c.only(raw.required.as_ref().filter(|r| r.is), !computed, "required", "columns that people fill in");
-    c.only(raw.required_from.as_ref(), !computed, "required_from", "columns that people fill in");
-    let always = raw.required.as_ref().is_some_and(|r| r.is);
+    c.only_for(raw.required.as_ref().filter(|r| r.value), !computed, "required", "columns that people fill in");
+    c.only_for(raw.required_from.as_ref(), !computed, "required_from", "columns that people fill in");
+    let always = raw.required.as_ref().is_some_and(|r| r.value);
     let Some(from) = &raw.required_from else { return if always { Required::Always } else { Required::No } };
     if always {
-        c.say(from.at, "a column is `required` always, or has `required_from`; not both");
+        c.error(from.at, "a column is `required` always, or has `required_from`; not both");
     }
-    let status = find(sheet, "status");
+    let status = find_column(sheet, "status");
     let labels: Vec<Choice> =
-        status.into_iter().flat_map(|s| &s.choices).flat_map(|l| &l.is).map(|l| choice(&l.is)).collect();
+        status.into_iter().flat_map(|s| &s.choices).flat_map(|l| &l.value).map(|l| choice(&l.value)).collect();
     let labels: Vec<&str> = labels.iter().map(|l| l.label.as_str()).collect();
     if status.is_none() {
-        c.say(from.at, "`required_from` needs a column `status`, and the sheet has none");
+        c.error(from.at, "`required_from` needs a column `status`, and the sheet has none");
     } else {
         c.known("choice of `status`", from, &labels);
     }
-    Required::From(from.is.clone())
+    Required::From(from.value.clone())
 }
 
-fn sharing(c: &mut Checker, raw: &RawColumn, column: &mut Column) {
-    column.commercial = raw.commercial.as_ref().is_some_and(|x| x.is);
+fn set_sharing(c: &mut Checker, raw: &RawColumn, column: &mut Column) {
+    column.commercial = raw.commercial.as_ref().is_some_and(|x| x.value);
     let unsaid = if column.commercial { Visibility::Internal } else { Visibility::Shared };
-    column.visibility = c.one(raw.visibility.as_ref(), "visibility", &VISIBILITIES, Visibility::word).unwrap_or(unsaid);
+    column.visibility =
+        c.one_of(raw.visibility.as_ref(), "visibility", &VISIBILITIES, Visibility::word).unwrap_or(unsaid);
     if let Some(word) = raw.visibility.as_ref().filter(|_| column.commercial && column.visibility == Visibility::Shared)
     {
-        c.say(word.at, "a `commercial` column is never shared; write `visibility = \"internal\"`");
+        c.error(word.at, "a `commercial` column is never shared; write `visibility = \"internal\"`");
     }
 }
 
 /// The column that takes whole rows out of every copy must itself stay at home.
-fn row_visibility(c: &mut Checker, raw: &Said<RawColumn>, column: &Column) {
+fn check_row_visibility(c: &mut Checker, raw: &Located<RawColumn>, column: &Column) {
     if column.key != "visibility" {
         return;
     }
     let labels: Vec<&str> = column.choices.iter().map(|x| x.label.as_str()).collect();
     if labels != ["Internal", "Shared"] || column.visibility == Visibility::Shared {
         let message = "the column `visibility` says which rows are internal: it must be an internal choice of Internal and Shared";
-        c.say(raw.at, message);
+        c.error(raw.at, message);
     }
 }
 
-fn made(c: &mut Checker, raw: &Said<RawColumn>, sheet: &RawSheet, kind: Kind, name: &str) -> Option<Computed> {
+fn computed(c: &mut Checker, raw: &Located<RawColumn>, sheet: &RawSheet, kind: Kind, name: &str) -> Option<Computed> {
     let computes = kind == Kind::Computed;
-    c.only(raw.is.computed.as_ref(), computes, "computed", "columns of type `computed`");
-    let Some(how) = &raw.is.computed else {
+    c.only_for(raw.value.computed.as_ref(), computes, "computed", "columns of type `computed`");
+    let Some(how) = &raw.value.computed else {
         if computes {
-            c.say(
-                raw.is.kind.as_ref().map_or(raw.at, |k| k.at),
+            c.error(
+                raw.value.kind.as_ref().map_or(raw.at, |k| k.at),
                 format!("{name} has no `computed`, which says how it is made"),
             );
         }
         return None;
     };
-    match &how.is {
+    match &how.value {
         RawComputed { product: Some(of), band: None, bands: None, approval: None, formula: None } => {
             Some(product(c, of, sheet))
         }
         RawComputed { product: None, band: Some(of), bands: Some(bands), approval: None, formula: None } => {
-            banded(c, of, bands, sheet)
+            band(c, of, bands, sheet)
         }
         RawComputed { product: None, band: None, bands: None, approval: Some(of), formula: None } => {
-            Some(approved(c, of, sheet))
+            Some(approval(c, of, sheet))
         }
         // Read when the sheets of all templates are known.
         RawComputed { product: None, band: None, bands: None, approval: None, formula: Some(_) } => {
             Some(Computed::Formula { expr: Expr::YesNo(false), gives: Type::Number })
         }
         _ => {
-            c.say(how.at, "`computed` is one of `formula`, `product`, `approval`, and `band` together with `bands`");
+            c.error(how.at, "`computed` is one of `formula`, `product`, `approval`, and `band` together with `bands`");
             None
         }
     }
 }
 
-fn approved(c: &mut Checker, of: &Word, sheet: &RawSheet) -> Computed {
+fn approval(c: &mut Checker, of: &LocatedText, sheet: &RawSheet) -> Computed {
     let keys: Vec<&str> =
-        sheet.approvals.iter().flatten().filter_map(|a| a.is.key.as_ref()).map(|k| k.is.as_str()).collect();
+        sheet.approvals.iter().flatten().filter_map(|a| a.value.key.as_ref()).map(|k| k.value.as_str()).collect();
     c.known("approval", of, &keys);
-    Computed::Approval(of.is.clone())
+    Computed::Approval(of.value.clone())
 }
 
-fn product(c: &mut Checker, of: &[Word], sheet: &RawSheet) -> Computed {
+fn product(c: &mut Checker, of: &[LocatedText], sheet: &RawSheet) -> Computed {
     for word in of {
         numeric(c, word, sheet);
     }
-    Computed::Product(of.iter().map(|w| w.is.clone()).collect())
+    Computed::Product(of.iter().map(|w| w.value.clone()).collect())
 }
 
-fn banded(c: &mut Checker, of: &Word, bands: &Said<Vec<(Number, String)>>, sheet: &RawSheet) -> Option<Computed> {
+fn band(
+    c: &mut Checker,
+    of: &LocatedText,
+    bands: &Located<Vec<(Number, String)>>,
+    sheet: &RawSheet,
+) -> Option<Computed> {
     numeric(c, of, sheet);
     let read: Option<Vec<(Decimal, String)>> =
-        bands.is.iter().map(|(from, label)| from.decimal().map(|n| (n, label.clone()))).collect();
+        bands.value.iter().map(|(from, label)| from.decimal().map(|n| (n, label.clone()))).collect();
     let read = read?;
     if read.is_empty() || !read.is_sorted_by(|a, b| a.0 < b.0) {
-        c.say(bands.at, "`bands` must rise from band to band, like [[1, \"Low\"], [10, \"High\"]]");
+        c.error(bands.at, "`bands` must rise from band to band, like [[1, \"Low\"], [10, \"High\"]]");
     }
-    Some(Computed::Band { of: of.is.clone(), bands: read })
+    Some(Computed::Band { of: of.value.clone(), bands: read })
 }
 
 /// A column that others are computed from: a number, or itself a product of numbers.
-fn numeric(c: &mut Checker, word: &Word, sheet: &RawSheet) {
-    if !c.known("column", word, &keys(sheet)) {
+fn numeric(c: &mut Checker, word: &LocatedText, sheet: &RawSheet) {
+    if !c.known("column", word, &column_keys(sheet)) {
         return;
     }
-    let column = find(sheet, &word.is);
-    let kind = column.and_then(|x| x.kind.as_ref()).and_then(|k| KINDS.into_iter().find(|kind| kind.word() == k.is));
-    let multiplied =
-        column.and_then(|x| x.computed.as_ref()).is_some_and(|x| x.is.product.is_some() || x.is.formula.is_some());
+    let column = find_column(sheet, &word.value);
+    let kind = column.and_then(|x| x.kind.as_ref()).and_then(|k| KINDS.into_iter().find(|kind| kind.word() == k.value));
+    let multiplied = column
+        .and_then(|x| x.computed.as_ref())
+        .is_some_and(|x| x.value.product.is_some() || x.value.formula.is_some());
     if kind.is_some_and(|k| !k.is_number()) && !multiplied {
-        c.say(word.at, format!("the column `{}` holds no numbers to compute with", word.is));
+        c.error(word.at, format!("the column `{}` holds no numbers to compute with", word.value));
     }
 }
 
 /// The column of a sheet with this key.
-pub(super) fn find<'s>(sheet: &'s RawSheet, key: &str) -> Option<&'s RawColumn> {
-    let columns = sheet.columns.iter().flatten().map(|c| &c.is);
-    columns.into_iter().find(|c| c.key.as_ref().is_some_and(|k| k.is == key))
+pub(super) fn find_column<'s>(sheet: &'s RawSheet, key: &str) -> Option<&'s RawColumn> {
+    let columns = sheet.columns.iter().flatten().map(|c| &c.value);
+    columns.into_iter().find(|c| c.key.as_ref().is_some_and(|k| k.value == key))
 }
 
 /// The keys of a sheet's columns.
-pub(super) fn keys(sheet: &RawSheet) -> Vec<&str> {
-    sheet.columns.iter().flatten().filter_map(|c| c.is.key.as_ref()).map(|k| k.is.as_str()).collect()
+pub(super) fn column_keys(sheet: &RawSheet) -> Vec<&str> {
+    sheet.columns.iter().flatten().filter_map(|c| c.value.key.as_ref()).map(|k| k.value.as_str()).collect()
 }
 
-/// What was said, or nothing.
-pub(super) fn said(word: Option<&Word>) -> String {
-    word.map_or_else(String::new, |w| w.is.clone())
+/// The text, or an empty one.
+pub(super) fn text_or_empty(word: Option<&LocatedText>) -> String {
+    word.map_or_else(String::new, |w| w.value.clone())
 }

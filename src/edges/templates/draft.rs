@@ -3,9 +3,9 @@
 
 use super::built_in::built_in;
 use super::checker::{Checker, unknown};
-use super::inline::{self, Inline};
-use super::origin::{Origin, TemplateError, sorted};
-use super::raw::{RawTemplate, Word};
+use super::inline::{InlineTranslations, take_translations};
+use super::raw_template::{LocatedText, RawTemplate};
+use super::source_text::{SourceTexts, TemplateError, sorted};
 use super::{extend, sheet};
 use crate::model::template::Template;
 use serde::Deserialize;
@@ -13,42 +13,46 @@ use serde::Deserialize;
 /// A template with what is needed to say where it is wrong.
 pub(super) struct Draft {
     pub(super) file: String,
-    /// Is it a built-in template as it is?
+    /// Whether it is a built-in template, as it is, beside templates of the engagement.
     pub(super) built_in: bool,
-    pub(super) origin: Origin,
+    pub(super) source: SourceTexts,
     pub(super) raw: RawTemplate,
-    /// What the file itself says in other languages.
-    pub(super) inline: Inline,
+    /// Translations beside the file's own words.
+    pub(super) inline: InlineTranslations,
     pub(super) template: Template,
 }
 
 /// Reads a template file by itself. Its conditions and translations wait until all templates are read.
 pub(super) fn draft(file: &str, text: &str) -> Result<Draft, Vec<TemplateError>> {
-    let mut origin = Origin::default();
-    let (mut raw, inline) = raw_template(&mut origin, file, text)?;
+    let mut source = SourceTexts::default();
+    let (mut raw, inline) = raw_template(&mut source, file, text)?;
     if let Some(base) = raw.extends.take() {
-        raw = over_base(&mut origin, raw, &base)?;
+        raw = extend_base(&mut source, raw, &base)?;
     }
-    let mut c = Checker::new(&origin);
+    let mut c = Checker::new(&source);
     let template = sheet::template(&mut c, &raw);
     let errors = c.errors;
     match template {
         Some(template) if errors.is_empty() => {
-            Ok(Draft { file: file.to_owned(), built_in: false, origin, raw, inline, template })
+            Ok(Draft { file: file.to_owned(), built_in: false, source, raw, inline, template })
         }
         _ => Err(sorted(errors)),
     }
 }
 
-fn raw_template(origin: &mut Origin, file: &str, text: &str) -> Result<(RawTemplate, Inline), Vec<TemplateError>> {
-    let moved = origin.add(file, text);
-    split(&moved).map_err(|e| vec![origin.error(e.span().map_or(0, |s| s.start), reworded(e.message()))])
+fn raw_template(
+    source: &mut SourceTexts,
+    file: &str,
+    text: &str,
+) -> Result<(RawTemplate, InlineTranslations), Vec<TemplateError>> {
+    let moved = source.add(file, text);
+    split(&moved).map_err(|e| vec![source.error(e.span().map_or(0, |s| s.start), reworded(e.message()))])
 }
 
-/// The template in English, and what stands beside it in other languages.
-pub(super) fn split(text: &str) -> Result<(RawTemplate, Inline), toml::de::Error> {
+/// The template in English, and its translations.
+pub(super) fn split(text: &str) -> Result<(RawTemplate, InlineTranslations), toml::de::Error> {
     let mut table = toml::de::DeTable::parse(text)?;
-    let inline = inline::taken(table.get_mut());
+    let inline = take_translations(table.get_mut());
     let mut raw = RawTemplate::deserialize(toml::Deserializer::from(table));
     if let Err(e) = &mut raw {
         e.set_input(Some(text));
@@ -56,7 +60,7 @@ pub(super) fn split(text: &str) -> Result<(RawTemplate, Inline), toml::de::Error
     Ok((raw?, inline))
 }
 
-/// The parser's sentence about an unknown key, with the nearest right one instead of all of them.
+/// The parser's message; an unknown key gets the nearest known one instead of a list of all.
 pub(super) fn reworded(message: &str) -> String {
     let mut quoted = message.split('`').skip(1).step_by(2);
     match quoted.next() {
@@ -65,16 +69,21 @@ pub(super) fn reworded(message: &str) -> String {
     }
 }
 
-fn over_base(origin: &mut Origin, own: RawTemplate, base: &Word) -> Result<RawTemplate, Vec<TemplateError>> {
+fn extend_base(
+    source: &mut SourceTexts,
+    own: RawTemplate,
+    base: &LocatedText,
+) -> Result<RawTemplate, Vec<TemplateError>> {
     let all = built_in();
     let keys: Vec<&str> = all.iter().filter_map(|(name, _)| name.strip_suffix(".toml")).collect();
-    let Some((name, text)) = all.iter().find(|(name, _)| name.strip_suffix(".toml") == Some(base.is.as_str())) else {
-        return Err(vec![origin.error(base.at, unknown("built-in template", &base.is, &keys))]);
+    let Some((name, text)) = all.iter().find(|(name, _)| name.strip_suffix(".toml") == Some(base.value.as_str()))
+    else {
+        return Err(vec![source.error(base.at, unknown("built-in template", &base.value, &keys))]);
     };
-    if let Some(key) = own.key.as_ref().filter(|k| k.is != base.is) {
-        let message = format!("a file that extends `{}` has that key too; leave `key` out", base.is);
-        return Err(vec![origin.error(key.at, message)]);
+    if let Some(key) = own.key.as_ref().filter(|k| k.value != base.value) {
+        let message = format!("a file that extends `{}` has that key too; leave `key` out", base.value);
+        return Err(vec![source.error(key.at, message)]);
     }
-    let (base, _) = raw_template(origin, name, text)?;
+    let (base, _) = raw_template(source, name, text)?;
     Ok(extend::extended(base, own))
 }

@@ -1,6 +1,6 @@
 //! A file that extends a built-in template: what it says takes the place of what was said before, key by key.
 
-use super::raw::{RawApproval, RawColumn, RawRule, RawSheet, RawTemplate, Said, Word};
+use super::raw_template::{Located, LocatedText, RawApproval, RawColumn, RawRule, RawSheet, RawTemplate};
 
 /// The base with what the own file says over it.
 pub(super) fn extended(mut base: RawTemplate, own: RawTemplate) -> RawTemplate {
@@ -18,17 +18,17 @@ fn over<T>(base: &mut Option<T>, own: Option<T>) {
     }
 }
 
-type Parts<T> = Option<Vec<Said<T>>>;
+type Parts<T> = Option<Vec<Located<T>>>;
 
 /// Parts with a key that is there already are laid over it; the others are added at the end.
-fn merge<T>(base: &mut Parts<T>, own: Parts<T>, key: fn(&T) -> Option<&Word>, lay: fn(&mut T, T)) {
+fn merge<T>(base: &mut Parts<T>, own: Parts<T>, key: fn(&T) -> Option<&LocatedText>, lay: fn(&mut T, T)) {
     let there = base.get_or_insert_default();
     let known = there.len();
     for part in own.into_iter().flatten() {
-        let word = key(&part.is).map(|w| w.is.clone());
-        let same = |b: &&mut Said<T>| word.is_some() && key(&b.is).map(|w| &w.is) == word.as_ref();
+        let word = key(&part.value).map(|w| w.value.clone());
+        let same = |b: &&mut Located<T>| word.is_some() && key(&b.value).map(|w| &w.value) == word.as_ref();
         match there.iter_mut().take(known).find(same) {
-            Some(base) => lay(&mut base.is, part.is),
+            Some(base) => lay(&mut base.value, part.value),
             None => there.push(part),
         }
     }

@@ -1,31 +1,31 @@
 //! Translations beside the English words of a template: `"title.de" = "Risiken"`.
 
-use super::raw::{Said, Word};
 use super::raw_language::{RawBook, RawColumnWords, RawSheetWords};
+use super::raw_template::{Located, LocatedText};
 use indexmap::IndexMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// What a template says in other languages, by their two letters.
-pub(super) type Inline = IndexMap<String, Said<RawBook>>;
+/// The words of a template in other languages, by their codes of two letters.
+pub(super) type InlineTranslations = IndexMap<String, Located<RawBook>>;
 
 /// Takes the translations out of a template's table, so that the rest is the template in English.
-pub(super) fn taken(table: &mut DeTable<'_>) -> Inline {
-    let mut out = Inline::new();
+pub(super) fn take_translations(table: &mut DeTable<'_>) -> InlineTranslations {
+    let mut out = InlineTranslations::new();
     for (code, key, word) in translations(table, &["title", "purpose"]) {
-        let book = &mut book(&mut out, &code).is;
+        let book = &mut book(&mut out, &code).value;
         *(if key == "title" { &mut book.title } else { &mut book.purpose }) = Some(word);
     }
     for sheet in tables(table.get_mut("sheets")) {
         let Some(key) = text(sheet, "key") else { continue };
         for (code, what, word) in translations(sheet, &["title", "help"]) {
-            let words = &mut sheet_of(&mut out, &code, &key).is;
+            let words = &mut sheet_of(&mut out, &code, &key).value;
             *(if what == "title" { &mut words.title } else { &mut words.help }) = Some(word);
         }
         for letter in tables(sheet.get_mut("letters")) {
             let Some(label) = text(letter, "label") else { continue };
             for (code, _, word) in translations(letter, &["label"]) {
-                sheet_of(&mut out, &code, &key).is.letters.insert(label.clone(), word);
+                sheet_of(&mut out, &code, &key).value.letters.insert(label.clone(), word);
             }
         }
         for column in tables(sheet.get_mut("columns")) {
@@ -35,7 +35,7 @@ pub(super) fn taken(table: &mut DeTable<'_>) -> Inline {
     out
 }
 
-fn column_words(column: &mut DeTable<'_>, sheet: &str, out: &mut Inline) {
+fn column_words(column: &mut DeTable<'_>, sheet: &str, out: &mut InlineTranslations) {
     let Some(key) = text(column, "key") else { return };
     for (code, what, word) in translations(column, &["title", "help", "example"]) {
         let words = column_of(out, &code, sheet, &key);
@@ -55,7 +55,7 @@ fn column_words(column: &mut DeTable<'_>, sheet: &str, out: &mut Inline) {
 }
 
 /// The keys such as `title.de` of a table, taken out of it: language, key and word.
-fn translations(table: &mut DeTable<'_>, keys: &[&str]) -> Vec<(String, String, Word)> {
+fn translations(table: &mut DeTable<'_>, keys: &[&str]) -> Vec<(String, String, LocatedText)> {
     let names: Vec<String> = table.keys().map(|name| name.get_ref().to_string()).collect();
     let mut out = Vec::new();
     for name in names {
@@ -64,7 +64,7 @@ fn translations(table: &mut DeTable<'_>, keys: &[&str]) -> Vec<(String, String, 
         });
         let (Some((key, code)), Some(value)) = (fits, table.get(name.as_str())) else { continue };
         let DeValue::String(text) = value.get_ref() else { continue };
-        out.push((code.to_owned(), key.to_owned(), Word { at: value.span().start, is: text.to_string() }));
+        out.push((code.to_owned(), key.to_owned(), LocatedText { at: value.span().start, value: text.to_string() }));
         table.remove(name.as_str());
     }
     out
@@ -88,16 +88,16 @@ fn text(table: &DeTable<'_>, key: &str) -> Option<String> {
     }
 }
 
-fn book<'o>(out: &'o mut Inline, code: &str) -> &'o mut Said<RawBook> {
-    out.entry(code.to_owned()).or_insert_with(|| Said { at: 0, is: RawBook::default() })
+fn book<'o>(out: &'o mut InlineTranslations, code: &str) -> &'o mut Located<RawBook> {
+    out.entry(code.to_owned()).or_insert_with(|| Located { at: 0, value: RawBook::default() })
 }
 
-fn sheet_of<'o>(out: &'o mut Inline, code: &str, sheet: &str) -> &'o mut Said<RawSheetWords> {
-    let sheets = &mut book(out, code).is.sheets;
-    sheets.entry(sheet.to_owned()).or_insert_with(|| Said { at: 0, is: RawSheetWords::default() })
+fn sheet_of<'o>(out: &'o mut InlineTranslations, code: &str, sheet: &str) -> &'o mut Located<RawSheetWords> {
+    let sheets = &mut book(out, code).value.sheets;
+    sheets.entry(sheet.to_owned()).or_insert_with(|| Located { at: 0, value: RawSheetWords::default() })
 }
 
-fn column_of<'o>(out: &'o mut Inline, code: &str, sheet: &str, column: &str) -> &'o mut RawColumnWords {
-    let columns = &mut sheet_of(out, code, sheet).is.columns;
-    &mut columns.entry(column.to_owned()).or_insert_with(|| Said { at: 0, is: RawColumnWords::default() }).is
+fn column_of<'o>(out: &'o mut InlineTranslations, code: &str, sheet: &str, column: &str) -> &'o mut RawColumnWords {
+    let columns = &mut sheet_of(out, code, sheet).value.columns;
+    &mut columns.entry(column.to_owned()).or_insert_with(|| Located { at: 0, value: RawColumnWords::default() }).value
 }

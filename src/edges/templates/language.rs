@@ -1,11 +1,12 @@
-//! Language files, and translations beside the English words of a template: read, checked, and laid over the templates.
+//! Translations, from language files and from beside the English words of a template: read, checked and added to the
+//! templates.
 
 use super::built_in::LANGUAGES;
 use super::checker::{Checker, unknown};
 use super::draft::{Draft, reworded};
-use super::origin::{Origin, TemplateError};
-use super::raw::{Said, Word};
 use super::raw_language::{RawBook, RawColumnWords, RawLanguage, RawSheetWords};
+use super::raw_template::{Located, LocatedText};
+use super::source_text::{SourceTexts, TemplateError};
 use crate::model::language::{Language, Phrase, Words, places};
 use crate::model::template::{Column, Computed, Kind, RESERVED_TITLES, Sheet, SheetKind, Template};
 use crate::model::text::{fold, fold_title};
@@ -14,33 +15,33 @@ use crate::model::value::yes_no;
 /// The folder of language files beside the templates.
 const FOLDER: &str = "languages/";
 
-/// Is this the name of a language file?
+/// Whether this is the name of a language file.
 pub(super) fn is_language(name: &str) -> bool {
     name.starts_with(FOLDER)
 }
 
-/// Is this the text of a language file, and not of a template? What can't be read is taken for a template.
+/// Whether this is the text of a language file and not of a template. What can't be read is taken for a template.
 pub fn is_language_file(text: &str) -> bool {
     toml::from_str::<toml::Table>(text)
         .is_ok_and(|table| table.contains_key("language") && !table.contains_key("sheets"))
 }
 
 /// A language file that was read.
-struct File {
-    origin: Origin,
+struct LanguageFile {
+    source: SourceTexts,
     raw: RawLanguage,
     built_in: bool,
 }
 
-fn read(name: &str, text: &str, built_in: bool) -> Result<File, Vec<TemplateError>> {
-    let mut origin = Origin::default();
-    let moved = origin.add(name, text);
+fn read(name: &str, text: &str, built_in: bool) -> Result<LanguageFile, Vec<TemplateError>> {
+    let mut source = SourceTexts::default();
+    let moved = source.add(name, text);
     let read: Result<RawLanguage, _> = toml::from_str(&moved);
-    let raw = read.map_err(|e| vec![origin.error(e.span().map_or(0, |s| s.start), reworded(e.message()))])?;
-    Ok(File { origin, raw, built_in })
+    let raw = read.map_err(|e| vec![source.error(e.span().map_or(0, |s| s.start), reworded(e.message()))])?;
+    Ok(LanguageFile { source, raw, built_in })
 }
 
-fn files(own: &[(String, String)]) -> (Vec<File>, Vec<TemplateError>) {
+fn files(own: &[(String, String)]) -> (Vec<LanguageFile>, Vec<TemplateError>) {
     let (mut files, mut errors) = (Vec::new(), Vec::new());
     let theirs = own.iter().filter(|(name, _)| is_language(name)).map(|(n, t)| (n.as_str(), t.as_str(), false));
     for (name, text, built_in) in LANGUAGES.into_iter().map(|(n, t)| (n, t, true)).chain(theirs) {
@@ -52,12 +53,12 @@ fn files(own: &[(String, String)]) -> (Vec<File>, Vec<TemplateError>) {
     (files, errors)
 }
 
-/// English, the languages that the program brings, and an engagement's own laid over them or added.
+/// English, the built-in languages, and an engagement's own added to them, or over them where it has words of its own.
 pub fn languages(own: &[(String, String)]) -> Result<Vec<Language>, Vec<TemplateError>> {
     let (files, mut errors) = files(own);
     let mut out = vec![Language::english()];
     for file in &files {
-        let mut c = Checker::new(&file.origin);
+        let mut c = Checker::new(&file.source);
         let code = code(&mut c, &file.raw);
         let phrases = phrases(&mut c, &file.raw);
         errors.extend(c.errors);
@@ -69,7 +70,7 @@ pub fn languages(own: &[(String, String)]) -> Result<Vec<Language>, Vec<Template
         if let Some(language) = out.get_mut(at) {
             language.phrases.extend(phrases);
             if let Some(name) = &file.raw.name {
-                language.name.clone_from(&name.is);
+                language.name.clone_from(&name.value);
             }
         }
     }
@@ -77,11 +78,11 @@ pub fn languages(own: &[(String, String)]) -> Result<Vec<Language>, Vec<Template
 }
 
 fn code(c: &mut Checker, raw: &RawLanguage) -> Option<String> {
-    let word = c.must(raw.language.as_ref(), 0, "the language file", "language")?;
-    if is_code(&word.is) {
-        return Some(word.is.clone());
+    let word = c.required(raw.language.as_ref(), 0, "the language file", "language")?;
+    if is_code(&word.value) {
+        return Some(word.value.clone());
     }
-    c.say(word.at, format!("`{}` is no language: write two small letters, like `de`", word.is));
+    c.error(word.at, format!("`{}` is no language: write two small letters, like `de`", word.value));
     None
 }
 
@@ -94,53 +95,53 @@ fn phrases(c: &mut Checker, raw: &RawLanguage) -> Vec<(String, String)> {
     let mut out = Vec::new();
     for (key, word) in &raw.phrases {
         let Some(phrase) = Phrase::ALL.iter().find(|p| p.key() == key) else {
-            c.say(word.at, unknown("phrase", key, &keys));
+            c.error(word.at, unknown("phrase", key, &keys));
             continue;
         };
-        if places(&word.is) != places(phrase.english()) {
-            c.say(word.at, format!("the phrase `{key}` must keep the places in braces of {:?}", phrase.english()));
+        if places(&word.value) != places(phrase.english()) {
+            c.error(word.at, format!("the phrase `{key}` must keep the places in braces of {:?}", phrase.english()));
         }
-        out.push((key.clone(), word.is.clone()));
+        out.push((key.clone(), word.value.clone()));
     }
     out
 }
 
-/// Lays all translations over the templates: those of the files in turn, then those beside the templates' own words. What
-/// a built-in file says of a built-in template that an engagement changed is left out where it does not fit any more.
-pub(super) fn apply(drafts: &mut [Draft], own: &[(String, String)]) -> Vec<TemplateError> {
+/// Adds all translations to the templates: those of the files in turn, then those beside the templates' own words. Where a
+/// built-in file no longer fits a template that an engagement changed, its words are left out without an error.
+pub(super) fn apply_translations(drafts: &mut [Draft], own: &[(String, String)]) -> Vec<TemplateError> {
     let (files, mut errors) = files(own);
-    let known: Vec<(String, String)> =
+    let english: Vec<(String, String)> =
         drafts.iter().flat_map(|d| &d.template.sheets).map(|s| (s.key.clone(), s.title.clone())).collect();
-    let mut tongue = Tongue { known, said: Vec::new() };
+    let mut translator = Translator { english, translated: Vec::new() };
     for file in &files {
-        let mut c = Checker::new(&file.origin);
-        let Some(code) = file.raw.language.as_ref().map(|w| w.is.clone()) else { continue };
+        let mut c = Checker::new(&file.source);
+        let Some(code) = file.raw.language.as_ref().map(|w| w.value.clone()) else { continue };
         let keys: Vec<String> = drafts.iter().map(|d| d.template.key.clone()).collect();
         for (key, book) in &file.raw.workbooks {
             let Some(draft) = drafts.iter_mut().find(|d| d.template.key == *key) else {
                 let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-                c.say(book.at, unknown("workbook", key, &keys));
+                c.error(book.at, unknown("workbook", key, &keys));
                 continue;
             };
-            tongue.book(&mut c, &mut draft.template, &code, book);
+            translator.book(&mut c, &mut draft.template, &code, book);
         }
-        // A built-in file fits the built-in templates, as a test says.
+        // Built-in files fit the built-in templates; a test makes sure of it.
         if !file.built_in || own.is_empty() {
             errors.extend(c.errors);
         }
     }
     for draft in drafts.iter_mut() {
-        let mut c = Checker::new(&draft.origin);
+        let mut c = Checker::new(&draft.source);
         for (code, book) in &draft.inline {
-            tongue.book(&mut c, &mut draft.template, code, book);
+            translator.book(&mut c, &mut draft.template, code, book);
         }
         errors.extend(c.errors);
     }
     errors
 }
 
-/// Says yes and no in each language where a column of yes and no has no words of its own for them.
-pub(super) fn say_yes_and_no(templates: &mut [Template], languages: &[Language]) {
+/// Adds the words for yes and no in each language to columns of that type that have none of their own.
+pub(super) fn add_yes_and_no(templates: &mut [Template], languages: &[Language]) {
     let columns = templates.iter_mut().flat_map(|t| &mut t.sheets).flat_map(|s| &mut s.columns);
     for column in columns.filter(|c| c.kind == Kind::YesNo) {
         for language in languages.iter().filter(|l| !l.is_english()) {
@@ -152,71 +153,72 @@ pub(super) fn say_yes_and_no(templates: &mut [Template], languages: &[Language])
     }
 }
 
-/// What is known while translations are laid over.
-struct Tongue {
+/// Adds translations to templates, and knows which titles of sheets are taken.
+struct Translator {
     /// Key and English title of every sheet.
-    known: Vec<(String, String)>,
+    english: Vec<(String, String)>,
     /// Language, folded title and sheet of every translated sheet title.
-    said: Vec<(String, String, String)>,
+    translated: Vec<(String, String, String)>,
 }
 
-impl Tongue {
-    fn book(&mut self, c: &mut Checker, template: &mut Template, code: &str, raw: &Said<RawBook>) {
+impl Translator {
+    fn book(&mut self, c: &mut Checker, template: &mut Template, code: &str, raw: &Located<RawBook>) {
         let words = template.words.entry(code.to_owned()).or_default();
-        lay(&mut words.title, raw.is.title.as_ref());
-        lay(&mut words.help, raw.is.purpose.as_ref());
+        overwrite(&mut words.title, raw.value.title.as_ref());
+        overwrite(&mut words.help, raw.value.purpose.as_ref());
         let keys: Vec<String> = template.sheets.iter().map(|s| s.key.clone()).collect();
-        for (key, sheet) in &raw.is.sheets {
+        for (key, sheet) in &raw.value.sheets {
             match template.sheets.iter_mut().find(|s| s.key == *key) {
                 Some(there) => self.sheet(c, there, code, sheet),
-                None => c.say(sheet.at, unknown("sheet", key, &keys.iter().map(String::as_str).collect::<Vec<_>>())),
+                None => c.error(sheet.at, unknown("sheet", key, &keys.iter().map(String::as_str).collect::<Vec<_>>())),
             }
         }
     }
 
-    fn sheet(&mut self, c: &mut Checker, sheet: &mut Sheet, code: &str, raw: &Said<RawSheetWords>) {
-        if let Some(title) = raw.is.title.as_ref().filter(|t| self.sheet_title(c, sheet, code, t)) {
-            sheet.words.entry(code.to_owned()).or_default().title = Some(title.is.clone());
+    fn sheet(&mut self, c: &mut Checker, sheet: &mut Sheet, code: &str, raw: &Located<RawSheetWords>) {
+        if let Some(title) = raw.value.title.as_ref().filter(|t| self.sheet_title(c, sheet, code, t)) {
+            sheet.words.entry(code.to_owned()).or_default().title = Some(title.value.clone());
         }
         let letters = match &sheet.kind {
             SheetKind::Matrix { letters, .. } => letters.iter().map(|l| l.label.clone()).collect(),
             SheetKind::Table => Vec::new(),
         };
         let words = sheet.words.entry(code.to_owned()).or_default();
-        lay(&mut words.help, raw.is.help.as_ref());
-        for (letter, word) in &raw.is.letters {
-            if c.known("letter", &Word { at: word.at, is: letter.clone() }, &strs(&letters)) {
-                words.labels.insert(letter.clone(), word.is.clone());
+        overwrite(&mut words.help, raw.value.help.as_ref());
+        for (letter, word) in &raw.value.letters {
+            if c.known("letter", &LocatedText { at: word.at, value: letter.clone() }, &strs(&letters)) {
+                words.labels.insert(letter.clone(), word.value.clone());
             }
         }
         let keys: Vec<String> = sheet.columns.iter().map(|x| x.key.clone()).collect();
-        for (key, column) in &raw.is.columns {
+        for (key, column) in &raw.value.columns {
             let Some(at) = sheet.position(key) else {
-                c.say(column.at, unknown("column", key, &strs(&keys)));
+                c.error(column.at, unknown("column", key, &strs(&keys)));
                 continue;
             };
-            let title = column.is.title.as_ref().filter(|t| column_title(c, sheet, at, code, t));
+            let title = column.value.title.as_ref().filter(|t| column_title(c, sheet, at, code, t));
             if let Some(there) = sheet.columns.get_mut(at) {
-                column_words(c, there, code, title, &column.is);
+                column_words(c, there, code, title, &column.value);
             }
         }
     }
 
-    /// A sheet's title is its own, in its language and among the English ones.
-    fn sheet_title(&mut self, c: &mut Checker, sheet: &Sheet, code: &str, title: &Word) -> bool {
+    /// Whether a translated title can be a sheet's: no other sheet has it in its language or in English.
+    fn sheet_title(&mut self, c: &mut Checker, sheet: &Sheet, code: &str, title: &LocatedText) -> bool {
         let before = c.errors.len();
-        c.sheet_title(title);
-        let folded = fold_title(&title.is);
-        let english = self.known.iter().find(|(key, t)| *key != sheet.key && fold_title(t) == folded).map(|(k, _)| k);
-        let said = self.said.iter().find(|(l, t, key)| l == code && *t == folded && *key != sheet.key);
-        if let Some(other) = english.or(said.map(|(_, _, key)| key)) {
-            c.say(title.at, format!("`{}` is the title of the sheet `{other}` already", title.is));
+        c.check_sheet_title(title);
+        let folded = fold_title(&title.value);
+        let in_english =
+            self.english.iter().find(|(key, t)| *key != sheet.key && fold_title(t) == folded).map(|(k, _)| k);
+        let same = self.translated.iter().find(|(l, t, key)| l == code && *t == folded && *key != sheet.key);
+        if let Some(other) = in_english.or(same.map(|(_, _, key)| key)) {
+            c.error(title.at, format!("`{}` is the title of the sheet `{other}` already", title.value));
         }
         if RESERVED_TITLES.iter().any(|t| fold_title(t) == folded) || c.errors.len() > before {
             return false;
         }
-        self.said.retain(|(l, _, key)| l != code || *key != sheet.key);
-        self.said.push((code.to_owned(), folded, sheet.key.clone()));
+        self.translated.retain(|(l, _, key)| l != code || *key != sheet.key);
+        self.translated.push((code.to_owned(), folded, sheet.key.clone()));
         true
     }
 }
@@ -225,44 +227,44 @@ fn strs(words: &[String]) -> Vec<&str> {
     words.iter().map(String::as_str).collect()
 }
 
-fn lay(slot: &mut Option<String>, word: Option<&Word>) {
+fn overwrite(slot: &mut Option<String>, word: Option<&LocatedText>) {
     if let Some(word) = word {
-        *slot = Some(word.is.clone());
+        *slot = Some(word.value.clone());
     }
 }
 
-/// A column's title is its own: no other column's title or alias, in its language and in English.
-fn column_title(c: &mut Checker, sheet: &Sheet, at: usize, code: &str, title: &Word) -> bool {
+/// Whether a translated title can be a column's: no other column of the sheet has it as a title or alias.
+fn column_title(c: &mut Checker, sheet: &Sheet, at: usize, code: &str, title: &LocatedText) -> bool {
     let before = c.errors.len();
-    c.column_title(title);
-    let folded = fold_title(&title.is);
+    c.check_column_title(title);
+    let folded = fold_title(&title.value);
     let same = |x: &Column| {
         let own = x.words.get(code).and_then(|w| w.title.as_ref());
         std::iter::once(&x.title).chain(&x.aliases).chain(own).any(|t| fold_title(t) == folded)
     };
     if let Some((_, other)) = sheet.columns.iter().enumerate().find(|(i, x)| *i != at && same(x)) {
-        c.say(title.at, format!("`{}` is a title of the column `{}` already", title.is, other.key));
+        c.error(title.at, format!("`{}` is a title of the column `{}` already", title.value, other.key));
     }
     c.errors.len() == before
 }
 
-fn column_words(c: &mut Checker, column: &mut Column, code: &str, title: Option<&Word>, raw: &RawColumnWords) {
+fn column_words(c: &mut Checker, column: &mut Column, code: &str, title: Option<&LocatedText>, raw: &RawColumnWords) {
     let labels = labels(column);
     let mut words: Words = column.words.get(code).cloned().unwrap_or_default();
-    lay(&mut words.title, title);
-    lay(&mut words.help, raw.help.as_ref());
-    lay(&mut words.example, raw.example.as_ref());
+    overwrite(&mut words.title, title);
+    overwrite(&mut words.help, raw.help.as_ref());
+    overwrite(&mut words.example, raw.example.as_ref());
     for (label, word) in &raw.choices {
-        if !c.known("choice", &Word { at: word.at, is: label.clone() }, &strs(&labels)) {
+        if !c.known("choice", &LocatedText { at: word.at, value: label.clone() }, &strs(&labels)) {
             continue;
         }
-        match taken(column, &words, label, &word.is) {
-            Some(other) => c.say(
+        match taken(column, &words, label, &word.value) {
+            Some(other) => c.error(
                 word.at,
-                format!("`{}` can't mean `{label}` of the column `{}`: it means `{other}`", word.is, column.key),
+                format!("`{}` can't mean `{label}` of the column `{}`: it means `{other}`", word.value, column.key),
             ),
             None => {
-                words.labels.insert(label.clone(), word.is.clone());
+                words.labels.insert(label.clone(), word.value.clone());
             }
         }
     }
@@ -278,7 +280,7 @@ fn labels(column: &Column) -> Vec<String> {
     }
 }
 
-/// The other label that a word means already, in English or in the same language.
+/// The other label of the column that a word stands for already, in English or in the same language.
 fn taken(column: &Column, words: &Words, label: &str, word: &str) -> Option<String> {
     let word = fold(word);
     let english = column

@@ -1,33 +1,35 @@
-//! Workbook templates: from TOML to things, with the place of every error; and what people and scripts see of them.
+//! Workbook templates: from TOML files to the model's templates, with the place of every error; and what people and scripts
+//! see of them.
 //!
-//! A file is read in two passes. The first takes any words (a slip in one must not hide the next); the second checks
-//! them all. What only several templates together can get wrong is checked by [`load`].
+//! The texts of template and language files go in; templates with their conditions and translations come out, or every error
+//! in them. Each file is read in two passes: the first takes any words, so that one mistake hides no other; the second checks
+//! them all. What only several templates together can get wrong is checked by [`load`]. Nothing here touches the disk or
+//! judges a record.
 
 mod built_in;
-mod cel;
-mod cel_words;
 mod checker;
 mod column;
+mod conditions;
 mod draft;
 mod extend;
 mod inline;
 mod language;
-mod origin;
-mod raw;
 mod raw_language;
+mod raw_template;
 mod rule;
 mod settings;
 mod sheet;
 mod show;
+mod source_text;
 
 #[cfg(test)]
 mod tests;
 
 pub use built_in::built_in;
 pub use language::{is_language_file, languages};
-pub use origin::TemplateError;
 pub use settings::{set_rules, set_visibility};
 pub use show::{list_json, list_text, schema, show_json, show_text};
+pub use source_text::TemplateError;
 
 use crate::model::language::Language;
 use crate::model::template::{ANSWERS_SHEET, Sheet, Template};
@@ -35,14 +37,14 @@ use crate::model::text::fold_title;
 use built_in::ANSWERS;
 use checker::{Checker, unknown};
 use draft::{Draft, draft, split};
-use origin::sorted;
-use raw::{RawSheet, Word};
+use raw_template::{LocatedText, RawSheet};
 use rayon::prelude::*;
+use source_text::sorted;
 use std::sync::OnceLock;
 
-/// All that template and language files say.
+/// Everything that template and language files define.
 #[derive(Clone, Debug, Default)]
-pub struct Loaded {
+pub struct LoadedTemplates {
     /// The templates.
     pub templates: Vec<Template>,
     /// The sheet on which recipients are asked what is open.
@@ -58,7 +60,7 @@ pub fn parse(file: &str, text: &str) -> Result<Template, Vec<TemplateError>> {
     let others = built_in().into_iter().filter_map(|(name, text)| draft(name, text).ok());
     let mine = drafts.first().map(|d| d.template.key.clone());
     drafts.extend(others.filter(|d| Some(&d.template.key) != mine.as_ref()));
-    let errors: Vec<TemplateError> = judged(&mut drafts).into_iter().filter(|e| e.file == file).collect();
+    let errors: Vec<TemplateError> = read_conditions(&mut drafts).into_iter().filter(|e| e.file == file).collect();
     match drafts.into_iter().next() {
         Some(draft) if errors.is_empty() => Ok(draft.template),
         _ => Err(sorted(errors)),
@@ -71,9 +73,9 @@ pub fn load(own: &[(String, String)]) -> Result<Vec<Template>, Vec<TemplateError
 }
 
 /// The same, with the sheet of questions and the languages.
-pub fn load_all(own: &[(String, String)]) -> Result<Loaded, Vec<TemplateError>> {
+pub fn load_all(own: &[(String, String)]) -> Result<LoadedTemplates, Vec<TemplateError>> {
     // Not a `LazyLock`: whoever waits for work done in parallel may be given other work that needs the same templates.
-    static BUILT_IN: OnceLock<Loaded> = OnceLock::new();
+    static BUILT_IN: OnceLock<LoadedTemplates> = OnceLock::new();
     if !own.is_empty() {
         return load_anew(own);
     }
@@ -84,52 +86,52 @@ pub fn load_all(own: &[(String, String)]) -> Result<Loaded, Vec<TemplateError>> 
     Ok(BUILT_IN.get_or_init(|| loaded).clone())
 }
 
-/// Reads every file, also the built-in ones.
-fn load_anew(own: &[(String, String)]) -> Result<Loaded, Vec<TemplateError>> {
+/// Reads and checks every file, the built-in ones included.
+fn load_anew(own: &[(String, String)]) -> Result<LoadedTemplates, Vec<TemplateError>> {
     let mut errors = Vec::new();
     let mut drafts = Vec::new();
     for (file, text) in built_in() {
-        keep(draft(file, text), &mut drafts, &mut errors);
+        collect(draft(file, text), &mut drafts, &mut errors);
     }
     let mut theirs = Vec::new();
     for (file, text) in own.iter().filter(|(file, _)| !language::is_language(file)) {
-        keep(draft(file, text), &mut theirs, &mut errors);
+        collect(draft(file, text), &mut theirs, &mut errors);
     }
     let changed = !theirs.is_empty();
-    errors.extend(once_each(&theirs));
+    errors.extend(check_duplicates(&theirs));
     for draft in &mut drafts {
         draft.built_in = changed;
     }
-    put_in_place(&mut drafts, theirs);
-    keep(draft(ANSWERS.0, ANSWERS.1), &mut drafts, &mut errors);
-    errors.extend(across(&drafts));
-    errors.extend(judged(&mut drafts));
-    errors.extend(language::apply(&mut drafts, own));
+    replace_built_in(&mut drafts, theirs);
+    collect(draft(ANSWERS.0, ANSWERS.1), &mut drafts, &mut errors);
+    errors.extend(check_across(&drafts));
+    errors.extend(read_conditions(&mut drafts));
+    errors.extend(language::apply_translations(&mut drafts, own));
     let languages = languages(own).unwrap_or_else(|wrong| {
         errors.extend(wrong);
         Vec::new()
     });
     let mut templates: Vec<Template> = drafts.into_iter().map(|d| d.template).collect();
-    language::say_yes_and_no(&mut templates, &languages);
+    language::add_yes_and_no(&mut templates, &languages);
     let answers = templates.pop_if(|t| t.key == ANSWERS_SHEET).and_then(|mut t| t.sheets.pop());
-    if errors.is_empty() { Ok(Loaded { templates, answers, languages }) } else { Err(sorted(errors)) }
+    if errors.is_empty() { Ok(LoadedTemplates { templates, answers, languages }) } else { Err(sorted(errors)) }
 }
 
-/// The key of the template that a file makes or changes, where it says one.
+/// The key of the template that a file defines or extends, if it has one.
 pub fn key_of(text: &str) -> Option<String> {
     let (raw, _) = split(text).ok()?;
-    raw.extends.or(raw.key).map(|word| word.is)
+    raw.extends.or(raw.key).map(|word| word.value)
 }
 
-fn keep(read: Result<Draft, Vec<TemplateError>>, drafts: &mut Vec<Draft>, errors: &mut Vec<TemplateError>) {
+fn collect(read: Result<Draft, Vec<TemplateError>>, drafts: &mut Vec<Draft>, errors: &mut Vec<TemplateError>) {
     match read {
         Ok(draft) => drafts.push(draft),
         Err(wrong) => errors.extend(wrong),
     }
 }
 
-/// An own template takes the place of the built-in one with its key.
-fn put_in_place(drafts: &mut Vec<Draft>, theirs: Vec<Draft>) {
+/// An engagement's own template takes the place of the built-in one with its key.
+fn replace_built_in(drafts: &mut Vec<Draft>, theirs: Vec<Draft>) {
     for own in theirs {
         match drafts.iter_mut().find(|d| d.template.key == own.template.key) {
             Some(built_in) => *built_in = own,
@@ -138,38 +140,40 @@ fn put_in_place(drafts: &mut Vec<Draft>, theirs: Vec<Draft>) {
     }
 }
 
-fn once_each(own: &[Draft]) -> Vec<TemplateError> {
+fn check_duplicates(own: &[Draft]) -> Vec<TemplateError> {
     let twice = own.iter().enumerate().filter_map(|(n, draft)| {
         let first = own.iter().take(n).find(|d| d.template.key == draft.template.key)?;
         let message = format!("{} changes `{}` already; put both into one file", first.file, draft.template.key);
-        Some(draft.origin.error(0, message))
+        Some(draft.source.error(0, message))
     });
     twice.collect()
 }
 
 /// What only several templates together can get wrong.
-fn across(drafts: &[Draft]) -> Vec<TemplateError> {
+fn check_across(drafts: &[Draft]) -> Vec<TemplateError> {
     let mut errors = Vec::new();
     let mut said: Vec<(String, String)> = Vec::new();
     let keys: Vec<&str> = drafts.iter().flat_map(|d| &d.template.sheets).map(|s| s.key.as_str()).collect();
     for draft in drafts {
-        for sheet in draft.raw.sheets.iter().flatten().map(|s| &s.is) {
+        for sheet in draft.raw.sheets.iter().flatten().map(|s| &s.value) {
             let names = [("key", &sheet.key), ("title", &sheet.title), ("id_prefix", &sheet.id_prefix)];
             for (what, word) in names.into_iter().filter_map(|(what, word)| Some((what, word.as_ref()?))) {
-                errors.extend(taken(draft, what, word, &mut said));
+                errors.extend(name_clash(draft, what, word, &mut said));
             }
-            let columns = sheet.columns.iter().flatten().filter_map(|c| c.is.references.as_ref());
-            for word in columns.flat_map(|r| &r.is).chain(&sheet.across).filter(|w| !keys.contains(&w.is.as_str())) {
-                errors.push(draft.origin.error(word.at, unknown("sheet", &word.is, &keys)));
+            let columns = sheet.columns.iter().flatten().filter_map(|c| c.value.references.as_ref());
+            for word in
+                columns.flat_map(|r| &r.value).chain(&sheet.across).filter(|w| !keys.contains(&w.value.as_str()))
+            {
+                errors.push(draft.source.error(word.at, unknown("sheet", &word.value, &keys)));
             }
         }
     }
     errors
 }
 
-/// Reads the conditions of all templates, which may speak of each other's sheets. There are hundreds of them, and every
-/// command begins with this, so templates are read side by side.
-fn judged(drafts: &mut [Draft]) -> Vec<TemplateError> {
+/// Reads the conditions of all templates, which may refer to each other's sheets. There are hundreds of them and every command
+/// begins with this, so templates are read in parallel.
+fn read_conditions(drafts: &mut [Draft]) -> Vec<TemplateError> {
     let mut errors = Vec::new();
     for only_formulas in [true, false] {
         let known: Vec<Sheet> = drafts.iter().flat_map(|d| &d.template.sheets).cloned().collect();
@@ -181,8 +185,8 @@ fn judged(drafts: &mut [Draft]) -> Vec<TemplateError> {
 }
 
 fn conditions(draft: &mut Draft, sheets: &[&Sheet], only_formulas: bool) -> Vec<TemplateError> {
-    let mut c = Checker::new(&draft.origin);
-    let raw: Vec<&RawSheet> = draft.raw.sheets.iter().flatten().map(|s| &s.is).collect();
+    let mut c = Checker::new(&draft.source);
+    let raw: Vec<&RawSheet> = draft.raw.sheets.iter().flatten().map(|s| &s.value).collect();
     for (sheet, raw) in draft.template.sheets.iter_mut().zip(raw) {
         if only_formulas {
             *sheet = rule::formulas(&mut c, sheets, sheet, raw);
@@ -191,14 +195,19 @@ fn conditions(draft: &mut Draft, sheets: &[&Sheet], only_formulas: bool) -> Vec<
             rule::starters(&mut c, sheets, sheet, raw);
         }
     }
-    // A built-in rule that speaks of what an engagement's own template took away has nothing to judge any more.
+    // A built-in rule may refer to what an engagement's own template left out; then it does not apply.
     if draft.built_in { Vec::new() } else { c.errors }
 }
 
-fn taken(draft: &Draft, what: &str, word: &Word, said: &mut Vec<(String, String)>) -> Option<TemplateError> {
-    let mine = (format!("{what} {}", fold_title(&word.is)), draft.template.key.clone());
+fn name_clash(
+    draft: &Draft,
+    what: &str,
+    word: &LocatedText,
+    said: &mut Vec<(String, String)>,
+) -> Option<TemplateError> {
+    let mine = (format!("{what} {}", fold_title(&word.value)), draft.template.key.clone());
     let first = said.iter().find(|(name, _)| *name == mine.0).map(|(_, workbook)| workbook.clone());
     said.push(mine);
-    let message = format!("a sheet of `{}` has the {what} `{}` already", first?, word.is);
-    Some(draft.origin.error(word.at, message))
+    let message = format!("a sheet of `{}` has the {what} `{}` already", first?, word.value);
+    Some(draft.source.error(word.at, message))
 }

@@ -1,10 +1,10 @@
 //! Checks the rules and computed formulas of a sheet, once the sheets of all templates are known.
 
-use super::cel::{Scope, Wrong, condition, expression};
 use super::checker::Checker;
-use super::column::{find, keys, said};
-use super::raw::{RawRule, RawSheet, Said, Word};
-use super::sheet::seen;
+use super::column::{column_keys, find_column, text_or_empty};
+use super::conditions::{ExpressionError, Scope, condition, expression};
+use super::raw_template::{Located, LocatedText, RawRule, RawSheet};
+use super::sheet::check_unique;
 use crate::model::code::RuleCode;
 use crate::model::condition::{Expr, Type};
 use crate::model::severity::Severity;
@@ -18,23 +18,25 @@ pub(super) fn formulas(c: &mut Checker, sheets: &[&Sheet], sheet: &Sheet, raw: &
     let mut sheet = sheet.clone();
     let keys: Vec<String> = sheet.columns.iter().map(|x| x.key.clone()).collect();
     for (n, key) in keys.iter().enumerate() {
-        let computed = find(raw, key).and_then(|x| x.computed.as_ref());
-        let Some(word) = computed.and_then(|how| how.is.formula.as_ref()) else { continue };
+        let computed = find_column(raw, key).and_then(|x| x.computed.as_ref());
+        let Some(word) = computed.and_then(|how| how.value.formula.as_ref()) else { continue };
         let scope = Scope { sheets, record: Some(&sheet) };
-        let read = match expression(scope, &word.is) {
-            Ok((_, gives @ (Type::YesNo | Type::List(_) | Type::Record(_)))) => {
-                Err((0, format!("this gives {}; a cell holds a number, a date or a text", gives.words())))
-            }
-            Ok((expr, _)) if late(&expr, &keys, n) => {
-                Err((0, "a formula uses only columns that are typed or that are computed before it".to_owned()))
-            }
+        let read = match expression(scope, &word.value) {
+            Ok((_, gives @ (Type::YesNo | Type::List(_) | Type::Record(_)))) => Err(ExpressionError::new(
+                0,
+                format!("this gives {}; a cell holds a number, a date or a text", gives.words()),
+            )),
+            Ok((expr, _)) if uses_later_column(&expr, &keys, n) => Err(ExpressionError::new(
+                0,
+                "a formula uses only columns that are typed or that are computed before it",
+            )),
             Ok((expr, _)) if !fits_a_cell(&expr) => {
                 let message = "this can't be written as an Excel formula: a computed column uses its own record alone";
-                Err((0, message.to_owned()))
+                Err(ExpressionError::new(0, message))
             }
             other => other,
         };
-        if let Some((expr, gives)) = heard(c, word, read)
+        if let Some((expr, gives)) = ok_or_report(c, word, read)
             && let Some(column) = sheet.columns.get_mut(n)
         {
             column.computed = Some(Computed::Formula { expr, gives });
@@ -43,7 +45,7 @@ pub(super) fn formulas(c: &mut Checker, sheets: &[&Sheet], sheet: &Sheet, raw: &
     sheet
 }
 
-/// Reads the expressions in the usual rows of a sheet: texts that begin with `=`.
+/// Reads the expressions in the starter rows of a sheet: texts that begin with `=`.
 pub(super) fn starters(c: &mut Checker, sheets: &[&Sheet], sheet: &mut Sheet, raw: &RawSheet) {
     let scope = Scope { sheets, record: None };
     for (starter, raw) in sheet.starters.iter_mut().zip(raw.starters.iter().flatten()) {
@@ -53,20 +55,20 @@ pub(super) fn starters(c: &mut Checker, sheets: &[&Sheet], sheet: &mut Sheet, ra
             match expression(scope, source) {
                 Ok((expr, Type::Date | Type::Number | Type::Text)) => *cell = StarterCell::Made(expr),
                 Ok((_, gives)) => {
-                    c.say(raw.at, format!("`{key}` of this row gives {}, which no cell holds", gives.words()))
+                    c.error(raw.at, format!("`{key}` of this row gives {}, which no cell holds", gives.words()))
                 }
-                Err((_, message)) => c.say(raw.at, format!("`{key}` of this row: {message}")),
+                Err(e) => c.error(raw.at, format!("`{key}` of this row: {}", e.message)),
             }
         }
     }
 }
 
-/// Does it use a computed column that stands at or after its own place?
-fn late(expr: &Expr, keys: &[String], own: usize) -> bool {
+/// Whether a formula uses its own column or one after it.
+fn uses_later_column(expr: &Expr, keys: &[String], own: usize) -> bool {
     expr.fields().iter().any(|f| keys.get(own..).is_some_and(|rest| rest.first() == Some(f)))
 }
 
-/// What only a run can know has no place in a cell.
+/// Whether a cell of a workbook can compute it: not what only a run knows.
 fn fits_a_cell(expr: &Expr) -> bool {
     crate::model::condition::in_a_cell(expr)
 }
@@ -76,45 +78,48 @@ pub(super) fn rules(c: &mut Checker, sheets: &[&Sheet], sheet: &Sheet, raw: &Raw
     let mut names = Vec::new();
     let mut out = Vec::new();
     for part in raw.rules.iter().flatten() {
-        seen(c, &mut names, part.is.name.as_ref(), "rule", fold);
+        check_unique(c, &mut names, part.value.name.as_ref(), "rule", fold);
         out.extend(rule(c, sheets, sheet, raw, part));
     }
     out
 }
 
-fn rule(c: &mut Checker, sheets: &[&Sheet], sheet: &Sheet, raw: &RawSheet, part: &Said<RawRule>) -> Option<Rule> {
-    let rule = &part.is;
-    let name = rule.name.as_ref().map_or_else(|| "a rule".to_owned(), |n| format!("the rule `{}`", n.is));
-    let code = c.must(rule.name.as_ref(), part.at, &name, "name");
-    let message = c.must(rule.message.as_ref(), part.at, &name, "message");
-    let check = c.must(rule.check.as_ref(), part.at, &name, "check");
-    if let Some(code) = code.filter(|w| slug(&w.is) != w.is) {
-        c.say(code.at, format!("the rule name `{}` must be small words with hyphens, like `end-after-start`", code.is));
+fn rule(c: &mut Checker, sheets: &[&Sheet], sheet: &Sheet, raw: &RawSheet, part: &Located<RawRule>) -> Option<Rule> {
+    let rule = &part.value;
+    let name = rule.name.as_ref().map_or_else(|| "a rule".to_owned(), |n| format!("the rule `{}`", n.value));
+    let code = c.required(rule.name.as_ref(), part.at, &name, "name");
+    let message = c.required(rule.message.as_ref(), part.at, &name, "message");
+    let check = c.required(rule.check.as_ref(), part.at, &name, "check");
+    if let Some(code) = code.filter(|w| slug(&w.value) != w.value) {
+        c.error(
+            code.at,
+            format!("the rule name `{}` must be small words with hyphens, like `end-after-start`", code.value),
+        );
     }
-    let severity = c.one(rule.severity.as_ref(), "severity", &SEVERITIES, Severity::word).unwrap_or(Severity::Error);
-    let over = c.one(rule.over.as_ref(), "over", &["record", "sheet"], |word| word).unwrap_or("record");
+    let severity = c.one_of(rule.severity.as_ref(), "severity", &SEVERITIES, Severity::word).unwrap_or(Severity::Error);
+    let over = c.one_of(rule.over.as_ref(), "over", &["record", "sheet"], |word| word).unwrap_or("record");
     let whole_sheet = over == "sheet";
     if let Some(field) = &rule.field {
-        c.known("column", field, &keys(raw));
+        c.known("column", field, &column_keys(raw));
     }
     let scope = Scope { sheets, record: (!whole_sheet).then_some(sheet) };
     let when = match &rule.when {
-        Some(word) => Some(heard(c, word, condition(scope, &word.is))?),
+        Some(word) => Some(ok_or_report(c, word, condition(scope, &word.value))?),
         None => None,
     };
-    let check = check.and_then(|word| heard(c, word, condition(scope, &word.is)));
-    let message = message.and_then(|word| pieces(c, scope, word));
+    let check = check.and_then(|word| ok_or_report(c, word, condition(scope, &word.value)));
+    let message = message.and_then(|word| message_parts(c, scope, word));
     Some(Rule {
-        code: RuleCode::new(&sheet.workbook, &code?.is),
+        code: RuleCode::new(&sheet.workbook, &code?.value),
         severity,
         whole_sheet,
         when,
         check: check?,
-        field: rule.field.as_ref().map(|f| f.is.clone()),
+        field: rule.field.as_ref().map(|f| f.value.clone()),
         message: message?,
-        help: said(rule.help.as_ref()),
-        source: (rule.when.as_ref().map(|w| one_line(&w.is)), rule.check.as_ref().map(|w| one_line(&w.is))?),
-        blocks_baseline: rule.blocks_baseline.as_ref().is_some_and(|b| b.is),
+        help: text_or_empty(rule.help.as_ref()),
+        source: (rule.when.as_ref().map(|w| one_line(&w.value)), rule.check.as_ref().map(|w| one_line(&w.value))?),
+        blocks_baseline: rule.blocks_baseline.as_ref().is_some_and(|b| b.value),
     })
 }
 
@@ -122,37 +127,37 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What was read, or its mistake at the character where it stands.
-fn heard<T>(c: &mut Checker, word: &Word, read: Result<T, Wrong>) -> Option<T> {
+/// What was read; its mistake is reported at the character where it is.
+fn ok_or_report<T>(c: &mut Checker, word: &LocatedText, read: Result<T, ExpressionError>) -> Option<T> {
     match read {
         Ok(read) => Some(read),
-        Err((character, message)) => {
-            c.say_inside(word.at, character, message);
+        Err(e) => {
+            c.error_inside(word.at, e.character, e.message);
             None
         }
     }
 }
 
-/// A message in pieces: what stands in braces is an expression.
-fn pieces(c: &mut Checker, scope: Scope<'_>, word: &Word) -> Option<Vec<Piece>> {
+/// A message in parts: what is in braces is an expression.
+fn message_parts(c: &mut Checker, scope: Scope<'_>, word: &LocatedText) -> Option<Vec<Piece>> {
     let mut out = Vec::new();
-    let mut rest = word.is.as_str();
+    let mut rest = word.value.as_str();
     let mut at = 0;
     while let Some((text, after)) = rest.split_once('{') {
         let Some((inner, next)) = after.split_once('}') else {
-            c.say(word.at, "a `{` in the message has no `}`");
+            c.error(word.at, "a `{` in the message has no `}`");
             return None;
         };
         out.push(Piece::Text(text.to_owned()));
         at += text.chars().count() + 1;
         let read = match expression(scope, inner) {
             Ok((_, gives @ Type::Record(_))) => {
-                Err((0, format!("this gives {}; say one of its fields", gives.words())))
+                Err(ExpressionError::new(0, format!("this gives {}; say one of its fields", gives.words())))
             }
             other => other,
         };
-        let read = read.map(|(expr, _)| expr).map_err(|(n, message)| (at + n, message));
-        out.push(Piece::Value(heard(c, word, read)?));
+        let read = read.map(|(expr, _)| expr).map_err(|e| ExpressionError { character: at + e.character, ..e });
+        out.push(Piece::Value(ok_or_report(c, word, read)?));
         at += inner.chars().count() + 1;
         rest = next;
     }

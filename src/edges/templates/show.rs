@@ -1,6 +1,6 @@
 //! What people and scripts see of a template.
 
-use super::raw::RawTemplate;
+use super::raw_template::RawTemplate;
 use crate::model::template::{Choice, Column, Kind, Required, Sheet, SheetKind, Template, Visibility};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;

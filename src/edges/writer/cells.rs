@@ -14,21 +14,21 @@ const MOST_LINKS: usize = 65_530;
 const LONGEST_LINK: usize = 2_079;
 
 /// Writes the cells of one page.
-pub(super) struct Pen<'a> {
+pub(super) struct CellWriter<'a> {
     page: &'a Page,
     sheet: &'a mut Worksheet,
     formats: &'a mut Formats,
     links: usize,
 }
 
-impl<'a> Pen<'a> {
-    /// A pen for a sheet.
+impl<'a> CellWriter<'a> {
+    /// A writer for one sheet.
     pub(super) fn new(page: &'a Page, sheet: &'a mut Worksheet, formats: &'a mut Formats) -> Self {
         Self { page, sheet, formats, links: 0 }
     }
 
     /// Writes one cell.
-    pub(super) fn put(&mut self, row: u32, column: u16, cell: &PageCell) -> Result<(), WriteError> {
+    pub(super) fn write(&mut self, row: u32, column: u16, cell: &PageCell) -> Result<(), WriteError> {
         if let Some(why) = unwritable(&cell.content) {
             return Err(in_cell(self.page, row, column, why));
         }
@@ -40,7 +40,7 @@ impl<'a> Pen<'a> {
             self.links += 1;
             return Ok(());
         }
-        let written = put(self.sheet, row, column, &cell.content, format);
+        let written = write_content(self.sheet, row, column, &cell.content, format);
         written.map_err(|e| in_cell(self.page, row, column, words(&e)))
     }
 }
@@ -53,7 +53,13 @@ pub(super) fn serial(date: Date) -> Option<f64> {
     Some(day.to_excel())
 }
 
-fn put(sheet: &mut Worksheet, row: u32, column: u16, content: &Content, format: &Format) -> Result<(), XlsxError> {
+fn write_content(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    content: &Content,
+    format: &Format,
+) -> Result<(), XlsxError> {
     match content {
         Content::Blank => sheet.write_blank(row, column, format),
         Content::Text(text) | Content::Link { text, .. } => sheet.write_string_with_format(row, column, text, format),
@@ -63,7 +69,7 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, content: &Content, format: 
             Some(day) => sheet.write_number_with_format(row, column, day, format),
             None => sheet.write_string_with_format(row, column, date.to_string(), format),
         },
-        Content::Found(raw) => return found(sheet, row, column, raw, format),
+        Content::Found(raw) => return write_found(sheet, row, column, raw, format),
         Content::Formula { formula, result } => {
             let formula = Formula::new(formula).set_result(cached(result));
             sheet.write_formula_with_format(row, column, formula, format)
@@ -73,7 +79,7 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, content: &Content, format: 
 }
 
 /// What was found, in the form in which it was found; what Excel has no form for is text.
-fn found(sheet: &mut Worksheet, row: u32, column: u16, raw: &Raw, format: &Format) -> Result<(), XlsxError> {
+fn write_found(sheet: &mut Worksheet, row: u32, column: u16, raw: &Raw, format: &Format) -> Result<(), XlsxError> {
     match raw {
         Raw::Empty => sheet.write_blank(row, column, format),
         Raw::Number(n) if n.is_finite() => sheet.write_number_with_format(row, column, *n, format),

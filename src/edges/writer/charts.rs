@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Chart, ChartDataLabel, ChartFont, ChartSolidFill, ChartTyp
 const USUAL_HEIGHT: f64 = 15.0;
 
 /// Draws the charts of a page.
-pub(super) fn draw(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
+pub(super) fn draw_charts(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
     for chart in &page.charts {
         let made = made(page, chart);
         sheet.insert_chart_with_offset(chart.block.0, chart.block.1, &made, 8, 4)?;
@@ -49,7 +49,7 @@ fn size(page: &Page, chart: &PageChart) -> (u32, u32) {
         .map(|(_, c)| u32::from(c.width) * 7 + 5)
         .sum();
     let lines = (0u32..).zip(&page.lines).filter(|(n, _)| (row..=last_row).contains(n));
-    let points: f64 = lines.map(|(n, line)| heights::of(page, n, line).unwrap_or(USUAL_HEIGHT)).sum();
+    let points: f64 = lines.map(|(n, line)| heights::line_height(page, n, line).unwrap_or(USUAL_HEIGHT)).sum();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page is a few thousand pixels high")]
     let high = (points * 4.0 / 3.0).clamp(0.0, 10_000.0) as u32;
     (wide.saturating_sub(12), high.saturating_sub(8))

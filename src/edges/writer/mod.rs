@@ -33,7 +33,7 @@ pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
     for (number, page) in book.pages.iter().enumerate() {
         refuse_reserved_title(page)?;
         let worksheet = workbook.add_worksheet();
-        sheet::draw(worksheet, page, &mut formats)?;
+        sheet::draw_sheet(worksheet, page, &mut formats)?;
         if number == first {
             worksheet.set_active(true);
         }
@@ -50,7 +50,7 @@ pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
 /// The height in points that a line of a page is written with, where it is not left to the spreadsheet program.
 pub fn height(page: &Page, row: u32) -> Option<f64> {
     let line = page.lines.get(usize::try_from(row).ok()?)?;
-    heights::of(page, row, line)
+    heights::line_height(page, row, line)
 }
 
 /// The sheet that is seen first; one of prekick's own. Excel refuses a workbook in which every sheet is hidden.

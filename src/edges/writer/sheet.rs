@@ -1,6 +1,6 @@
 //! One page onto one worksheet: its set-up for screen and paper, and its lines.
 
-use super::cells::Pen;
+use super::cells::CellWriter;
 use super::error::{WriteError, in_sheet, words};
 use super::style::Formats;
 use super::{charts, heights, rules, style};
@@ -13,15 +13,15 @@ const A4: u8 = 9;
 const READABLE: u16 = 230;
 
 /// Draws the page.
-pub(super) fn draw(sheet: &mut Worksheet, page: &Page, formats: &mut Formats) -> Result<(), WriteError> {
+pub(super) fn draw_sheet(sheet: &mut Worksheet, page: &Page, formats: &mut Formats) -> Result<(), WriteError> {
     set_up(sheet, page).map_err(|e| in_sheet(page, words(&e)))?;
     merges(sheet, page, formats).map_err(|e| in_sheet(page, words(&e)))?;
     lines(sheet, page, formats)?;
-    quiet(sheet, page).map_err(|e| in_sheet(page, words(&e)))?;
+    ignore_number_as_text(sheet, page).map_err(|e| in_sheet(page, words(&e)))?;
     rules::validations(sheet, page)?;
     rules::highlights(sheet, page)?;
     rules::notes(sheet, page)?;
-    charts::draw(sheet, page).map_err(|e| in_sheet(page, words(&e)))
+    charts::draw_charts(sheet, page).map_err(|e| in_sheet(page, words(&e)))
 }
 
 fn set_up(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
@@ -144,20 +144,20 @@ fn lines(sheet: &mut Worksheet, page: &Page, formats: &mut Formats) -> Result<()
     for (row, line) in (0..).zip(&page.lines) {
         row_shape(sheet, page, row, line).map_err(|e| in_sheet(page, words(&e)))?;
     }
-    let mut pen = Pen::new(page, sheet, formats);
+    let mut writer = CellWriter::new(page, sheet, formats);
     for (row, line) in (0..).zip(&page.lines) {
-        for column in bare_band(page, line) {
-            pen.put(row, column, &PageCell::text("", Role::Title))?;
+        for column in title_band(page, line) {
+            writer.write(row, column, &PageCell::text("", Role::Title))?;
         }
         for (column, cell) in &line.cells {
-            pen.put(row, *column, cell)?;
+            writer.write(row, *column, cell)?;
         }
     }
     Ok(())
 }
 
 fn row_shape(sheet: &mut Worksheet, page: &Page, row: u32, line: &Line) -> Result<(), XlsxError> {
-    if let Some(height) = heights::of(page, row, line) {
+    if let Some(height) = heights::line_height(page, row, line) {
         sheet.set_row_height(row, height)?;
     }
     if line.hidden {
@@ -167,7 +167,7 @@ fn row_shape(sheet: &mut Worksheet, page: &Page, row: u32, line: &Line) -> Resul
 }
 
 /// The columns to which a title's band reaches beyond the title's own cells.
-fn bare_band(page: &Page, line: &Line) -> Vec<u16> {
+fn title_band(page: &Page, line: &Line) -> Vec<u16> {
     if !line.cells.iter().any(|(_, c)| c.role == Role::Title) {
         return Vec::new();
     }
@@ -186,7 +186,7 @@ fn first_entry(page: &Page) -> Option<(u32, u16)> {
 }
 
 /// Text that looks like a number is meant: no green corners.
-fn quiet(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
+fn ignore_number_as_text(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
     let rows = u32::try_from(page.lines.len()).unwrap_or(u32::MAX);
     let columns = page.lines.iter().flat_map(|l| l.cells.iter().map(|(c, _)| *c)).max();
     if let (Some(last_row), Some(last_column)) = (rows.checked_sub(1), columns) {

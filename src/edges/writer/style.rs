@@ -38,13 +38,13 @@ pub fn is_own_fill(fill: u32) -> bool {
 
 /// The formats in use, each made once: making one costs more than writing a cell.
 #[derive(Default)]
-pub(super) struct Formats(BTreeMap<Look, Format>);
+pub(super) struct Formats(BTreeMap<FormatKey, Format>);
 
 impl Formats {
     /// The format of a cell.
     pub(super) fn of(&mut self, cell: &PageCell) -> &Format {
-        let look = Look::of(cell);
-        self.0.entry(look).or_insert_with(|| format(look))
+        let key = FormatKey::of(cell);
+        self.0.entry(key).or_insert_with(|| format(key))
     }
 }
 
@@ -103,7 +103,7 @@ pub(super) fn least_height(role: Role) -> Option<f64> {
 
 /// Everything that decides a format.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Look {
+struct FormatKey {
     role: Role,
     number: &'static str,
     wraps: bool,
@@ -115,7 +115,7 @@ struct Look {
     link: bool,
 }
 
-impl Look {
+impl FormatKey {
     fn of(cell: &PageCell) -> Self {
         Self {
             role: cell.role,
@@ -168,32 +168,32 @@ fn percent_format(n: Decimal) -> &'static str {
     }
 }
 
-fn format(look: Look) -> Format {
-    let mut format = marked(dressed(look.role), look.mark);
-    if look.number != "General" {
-        format = format.set_num_format(look.number);
+fn format(key: FormatKey) -> Format {
+    let mut format = with_mark(role_format(key.role), key.mark);
+    if key.number != "General" {
+        format = format.set_num_format(key.number);
     }
-    if look.wraps {
+    if key.wraps {
         format = format.set_text_wrap();
     }
-    format = aligned(format, look);
-    if look.link {
-        format = linked(format, look.role);
+    format = with_alignment(format, key);
+    if key.link {
+        format = with_link(format, key.role);
     }
-    if look.struck {
+    if key.struck {
         format = format.set_font_strikethrough();
     }
-    if let Some(fill) = look.fill {
+    if let Some(fill) = key.fill {
         format = format.set_background_color(fill);
     }
-    if look.unlocked { format.set_unlocked() } else { format }
+    if key.unlocked { format.set_unlocked() } else { format }
 }
 
 /// Figures keep a distance from the text in the next column; days, which are all of one length, stand in the middle.
-fn aligned(format: Format, look: Look) -> Format {
-    let boxed = matches!(look.role, Role::Entry | Role::Locked | Role::Cell);
-    match look.number {
-        _ if look.centred => format.set_align(FormatAlign::Center),
+fn with_alignment(format: Format, key: FormatKey) -> Format {
+    let boxed = matches!(key.role, Role::Entry | Role::Locked | Role::Cell);
+    match key.number {
+        _ if key.centred => format.set_align(FormatAlign::Center),
         "yyyy-mm-dd" if boxed => format.set_align(FormatAlign::Center),
         "0" | "0.00" | "#,##0.00" | "0%" | "0.0%" | "0.00%" if boxed => {
             format.set_align(FormatAlign::Right).set_indent(1)
@@ -202,7 +202,7 @@ fn aligned(format: Format, look: Look) -> Format {
     }
 }
 
-fn dressed(role: Role) -> Format {
+fn role_format(role: Role) -> Format {
     let text = Format::new().set_font_size(10).set_font_color(INK).set_align(FormatAlign::Top);
     match role {
         Role::Plain => text,
@@ -243,7 +243,7 @@ fn edged(format: Format, fill: u32, edge: u32) -> Format {
     format.set_background_color(fill).set_border_left(FormatBorder::Thick).set_border_left_color(edge)
 }
 
-fn marked(format: Format, mark: Mark) -> Format {
+fn with_mark(format: Format, mark: Mark) -> Format {
     match mark {
         Mark::None => format,
         Mark::Changed => edged(format, CHANGED, CHANGED_EDGE),
@@ -252,7 +252,7 @@ fn marked(format: Format, mark: Mark) -> Format {
 }
 
 /// On a dark band a link stays white: blue on blue can't be read.
-fn linked(format: Format, role: Role) -> Format {
+fn with_link(format: Format, role: Role) -> Format {
     let format = format.set_underline(FormatUnderline::Single);
     match role {
         Role::Title | Role::Header | Role::HeaderRequired => format,

@@ -7,21 +7,21 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
 
-/// A value and the byte offset at which it was said.
+/// A value and the byte offset at which it is written.
 #[derive(Clone, Debug)]
-pub(super) struct Said<T> {
+pub(super) struct Located<T> {
     pub(super) at: usize,
-    pub(super) is: T,
+    pub(super) value: T,
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Said<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Located<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let spanned = toml::Spanned::<T>::deserialize(deserializer)?;
-        Ok(Self { at: spanned.span().start, is: spanned.into_inner() })
+        Ok(Self { at: spanned.span().start, value: spanned.into_inner() })
     }
 }
 
-impl<T: JsonSchema> JsonSchema for Said<T> {
+impl<T: JsonSchema> JsonSchema for Located<T> {
     fn inline_schema() -> bool {
         T::inline_schema()
     }
@@ -39,8 +39,8 @@ impl<T: JsonSchema> JsonSchema for Said<T> {
     }
 }
 
-/// A word and its offset.
-pub(super) type Word = Said<String>;
+/// A text and its offset.
+pub(super) type LocatedText = Located<String>;
 
 /// A workbook template for prekick.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -48,20 +48,20 @@ pub(super) type Word = Said<String>;
 #[schemars(title = "prekick workbook template", rename = "Template")]
 pub(super) struct RawTemplate {
     /// The key of a built-in template that this file changes. The file then holds only what differs.
-    pub(super) extends: Option<Word>,
+    pub(super) extends: Option<LocatedText>,
     /// The stable key of the workbook: small letters, digits and `_`.
-    pub(super) key: Option<Word>,
+    pub(super) key: Option<LocatedText>,
     /// What people call the workbook.
-    pub(super) title: Option<Word>,
+    pub(super) title: Option<LocatedText>,
     /// Raise it when the template changes in a way that a copy in the field would notice.
-    pub(super) version: Option<Said<u32>>,
+    pub(super) version: Option<Located<u32>>,
     /// May recipients see any of it?
     #[schemars(with = "Option<Visibility>")]
-    pub(super) audience: Option<Word>,
+    pub(super) audience: Option<LocatedText>,
     /// One or two sentences for the Read-me sheet.
-    pub(super) purpose: Option<Word>,
+    pub(super) purpose: Option<LocatedText>,
     /// The sheets in their order.
-    pub(super) sheets: Option<Vec<Said<RawSheet>>>,
+    pub(super) sheets: Option<Vec<Located<RawSheet>>>,
 }
 
 /// A sheet of a workbook.
@@ -71,55 +71,55 @@ pub(super) struct RawTemplate {
 pub(super) struct RawSheet {
     /// The stable key: small letters, digits and `_`; unique across all templates.
     #[schemars(required)]
-    pub(super) key: Option<Word>,
+    pub(super) key: Option<LocatedText>,
     /// The sheet's title, at most 31 characters; unique across all templates.
-    pub(super) title: Option<Word>,
+    pub(super) title: Option<LocatedText>,
     /// `table` (the default) or `matrix`.
     #[schemars(with = "Option<KindOfSheet>")]
-    pub(super) kind: Option<Word>,
+    pub(super) kind: Option<LocatedText>,
     /// The beginning of the visible IDs, with a hyphen: `R-`.
-    pub(super) id_prefix: Option<Word>,
+    pub(super) id_prefix: Option<LocatedText>,
     /// Keys of the columns that name a record in words.
-    pub(super) natural_key: Option<Said<Vec<Word>>>,
+    pub(super) natural_key: Option<Located<Vec<LocatedText>>>,
     /// May recipients see the sheet?
     #[schemars(with = "Option<Visibility>")]
-    pub(super) visibility: Option<Word>,
+    pub(super) visibility: Option<LocatedText>,
     /// How many empty rows a copy offers for new records.
-    pub(super) prepared_rows: Option<Said<u32>>,
+    pub(super) prepared_rows: Option<Located<u32>>,
     /// One short line above the table.
-    pub(super) help: Option<Word>,
+    pub(super) help: Option<LocatedText>,
     /// Of a matrix: the key of the sheet whose records are its columns.
-    pub(super) across: Option<Word>,
+    pub(super) across: Option<LocatedText>,
     /// Of a matrix: what a cell may hold.
-    pub(super) letters: Option<Said<Vec<Said<RawChoice>>>>,
+    pub(super) letters: Option<Located<Vec<Located<RawChoice>>>>,
     /// The columns in their order; the first has the key `id`.
-    pub(super) columns: Option<Vec<Said<RawColumn>>>,
+    pub(super) columns: Option<Vec<Located<RawColumn>>>,
     /// Conditions over one record.
-    pub(super) rules: Option<Vec<Said<RawRule>>>,
+    pub(super) rules: Option<Vec<Located<RawRule>>>,
     /// Choices of the column `status` with which a record is no longer open.
     #[serde(rename = "final")]
-    pub(super) finals: Option<Vec<Word>>,
+    pub(super) finals: Option<Vec<LocatedText>>,
     /// Key of the date column by which an open record should be done.
-    pub(super) due: Option<Word>,
+    pub(super) due: Option<LocatedText>,
     /// Key of the person column of who has the record.
-    pub(super) responsible: Option<Word>,
+    pub(super) responsible: Option<LocatedText>,
     /// A living log: later changes in it void no approval of the checklist item that stands on it.
-    pub(super) log: Option<Said<bool>>,
+    pub(super) log: Option<Located<bool>>,
     /// Usual rows, put in by `prekick starters`: by column key, what a person would type. In a matrix, `roles` holds the
     /// letters by role title. A text that begins with `=` is an expression over `engagement` and `setting`.
     #[schemars(with = "Option<Vec<std::collections::BTreeMap<String, serde_json::Value>>>")]
-    pub(super) starters: Option<Vec<Said<RawStarter>>>,
+    pub(super) starters: Option<Vec<Located<RawStarter>>>,
     /// Approvals that a record may be given.
-    pub(super) approvals: Option<Vec<Said<RawApproval>>>,
+    pub(super) approvals: Option<Vec<Located<RawApproval>>>,
 }
 
 /// A usual row.
-pub(super) type RawStarter = indexmap::IndexMap<String, RawCell>;
+pub(super) type RawStarter = indexmap::IndexMap<String, RawStarterCell>;
 
 /// What a cell of a usual row holds.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged, expecting = "expected a text, a number, true, false, or the letters by role")]
-pub(super) enum RawCell {
+pub(super) enum RawStarterCell {
     /// As typed.
     Text(String),
     /// A number.
@@ -137,22 +137,22 @@ pub(super) enum RawCell {
 pub(super) struct RawApproval {
     /// The stable key: small letters, digits and `_`.
     #[schemars(required)]
-    pub(super) key: Option<Word>,
+    pub(super) key: Option<LocatedText>,
     /// Key of the choice column of the decision.
     #[schemars(required)]
-    pub(super) decision: Option<Word>,
+    pub(super) decision: Option<LocatedText>,
     /// The choices of it that approve.
     #[schemars(required)]
-    pub(super) approved: Option<Vec<Word>>,
+    pub(super) approved: Option<Vec<LocatedText>>,
     /// Key of the person column of who decided.
     #[schemars(required)]
-    pub(super) by: Option<Word>,
+    pub(super) by: Option<LocatedText>,
     /// Key of the date column of when.
     #[schemars(required)]
-    pub(super) on: Option<Word>,
+    pub(super) on: Option<LocatedText>,
     /// Keys of the columns that the approval is given for.
     #[schemars(required)]
-    pub(super) covers: Option<Vec<Word>>,
+    pub(super) covers: Option<Vec<LocatedText>>,
 }
 
 /// The words for the kind of a sheet; only the schema names them.
@@ -174,54 +174,54 @@ enum KindOfSheet {
 pub(super) struct RawColumn {
     /// The stable key: small letters, digits and `_`.
     #[schemars(required)]
-    pub(super) key: Option<Word>,
+    pub(super) key: Option<LocatedText>,
     /// The header text, exactly.
-    pub(super) title: Option<Word>,
+    pub(super) title: Option<LocatedText>,
     /// Other titles it is known by.
-    pub(super) aliases: Option<Vec<Word>>,
+    pub(super) aliases: Option<Vec<LocatedText>>,
     /// The type of its values.
     #[serde(rename = "type")]
     #[schemars(with = "Option<Kind>")]
-    pub(super) kind: Option<Word>,
+    pub(super) kind: Option<LocatedText>,
     /// Must it be filled in, in every record?
-    pub(super) required: Option<Said<bool>>,
+    pub(super) required: Option<Located<bool>>,
     /// Must be filled in as soon as the column `status` is this choice or a later one.
-    pub(super) required_from: Option<Word>,
+    pub(super) required_from: Option<LocatedText>,
     /// Of `choice` and `choices`: what may be picked.
-    pub(super) choices: Option<Said<Vec<Said<RawChoice>>>>,
+    pub(super) choices: Option<Located<Vec<Located<RawChoice>>>>,
     /// Least number.
-    pub(super) min: Option<Said<Number>>,
+    pub(super) min: Option<Located<Number>>,
     /// Greatest number.
-    pub(super) max: Option<Said<Number>>,
+    pub(super) max: Option<Located<Number>>,
     /// Most characters.
-    pub(super) max_length: Option<Said<u32>>,
+    pub(super) max_length: Option<Located<u32>>,
     /// Of `reference`: keys of the sheets it may point to.
-    pub(super) references: Option<Said<Vec<Word>>>,
+    pub(super) references: Option<Located<Vec<LocatedText>>>,
     /// Of `reference` and `person`: may it hold several?
-    pub(super) many: Option<Said<bool>>,
+    pub(super) many: Option<Located<bool>>,
     /// Of `computed`: how it is made.
-    pub(super) computed: Option<Said<RawComputed>>,
+    pub(super) computed: Option<Located<RawComputed>>,
     /// Whose column it is; `either` if not said.
     #[schemars(with = "Option<Owner>")]
-    pub(super) owner: Option<Word>,
+    pub(super) owner: Option<LocatedText>,
     /// May recipients see it? `shared` if not said, `internal` for commercial matter.
     #[schemars(with = "Option<Visibility>")]
-    pub(super) visibility: Option<Word>,
+    pub(super) visibility: Option<LocatedText>,
     /// Commercial matter is never shared, whatever a setting says.
-    pub(super) commercial: Option<Said<bool>>,
+    pub(super) commercial: Option<Located<bool>>,
     /// How proposals are merged; `replace` if not said.
     #[schemars(with = "Option<Merge>")]
-    pub(super) merge: Option<Word>,
+    pub(super) merge: Option<LocatedText>,
     /// Width in characters.
-    pub(super) width: Option<Said<u16>>,
+    pub(super) width: Option<Located<u16>>,
     /// One sentence: what belongs here.
-    pub(super) help: Option<Word>,
+    pub(super) help: Option<LocatedText>,
     /// A good value, as people would type it.
-    pub(super) example: Option<Word>,
+    pub(super) example: Option<LocatedText>,
     /// Of a matrix: stands after the role columns.
-    pub(super) after_matrix: Option<Said<bool>>,
+    pub(super) after_matrix: Option<Located<bool>>,
     /// Of numbers with `min` and `max`: what each number means, the least first.
-    pub(super) scale: Option<Said<Vec<String>>>,
+    pub(super) scale: Option<Located<Vec<String>>>,
 }
 
 /// A choice: its label alone, or with the other words that are understood as it.
@@ -231,7 +231,7 @@ pub(super) enum RawChoice {
     /// The label alone.
     Label(String),
     /// The label and its synonyms.
-    Words(RawWords),
+    Words(RawLabelAndSynonyms),
 }
 
 // By hand, because serde's own way to read one of two shapes forgets where an error was.
@@ -255,7 +255,7 @@ impl<'de> serde::de::Visitor<'de> for ChoiceVisitor {
     }
 
     fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<RawChoice, A::Error> {
-        RawWords::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(RawChoice::Words)
+        RawLabelAndSynonyms::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(RawChoice::Words)
     }
 }
 
@@ -263,7 +263,7 @@ impl<'de> serde::de::Visitor<'de> for ChoiceVisitor {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "LabelAndSynonyms")]
-pub(super) struct RawWords {
+pub(super) struct RawLabelAndSynonyms {
     /// What the drop-down shows.
     pub(super) label: String,
     /// Other words that are understood as it.
@@ -277,15 +277,15 @@ pub(super) struct RawWords {
 #[schemars(rename = "Computed")]
 pub(super) struct RawComputed {
     /// Keys of the number columns that are multiplied.
-    pub(super) product: Option<Vec<Word>>,
+    pub(super) product: Option<Vec<LocatedText>>,
     /// Key of the column whose number is looked up in `bands`.
-    pub(super) band: Option<Word>,
+    pub(super) band: Option<LocatedText>,
     /// From which number on which label holds: `[[1, "Low"], [10, "High"]]`.
-    pub(super) bands: Option<Said<Vec<(Number, String)>>>,
+    pub(super) bands: Option<Located<Vec<(Number, String)>>>,
     /// Key of the approval whose standing it shows.
-    pub(super) approval: Option<Word>,
+    pub(super) approval: Option<LocatedText>,
     /// An expression in CEL over the record, such as `quantity * hours`.
-    pub(super) formula: Option<Word>,
+    pub(super) formula: Option<LocatedText>,
 }
 
 /// A condition over one record, or over a whole sheet, in CEL.
@@ -295,25 +295,25 @@ pub(super) struct RawComputed {
 pub(super) struct RawRule {
     /// Its name in kebab-case; the finding's code is `rule/WORKBOOK-NAME`.
     #[schemars(required)]
-    pub(super) name: Option<Word>,
+    pub(super) name: Option<LocatedText>,
     /// How bad it is; `error` if not said.
     #[schemars(with = "Option<Severity>")]
-    pub(super) severity: Option<Word>,
+    pub(super) severity: Option<LocatedText>,
     /// `record` (the default): judged for each record. `sheet`: judged once.
     #[schemars(with = "Option<RecordOrSheet>")]
-    pub(super) over: Option<Word>,
+    pub(super) over: Option<LocatedText>,
     /// To which records it applies: a condition in CEL.
-    pub(super) when: Option<Word>,
+    pub(super) when: Option<LocatedText>,
     /// What must hold: a condition in CEL, such as `start <= end`.
-    pub(super) check: Option<Word>,
+    pub(super) check: Option<LocatedText>,
     /// Key of the column where the finding stands and which lights up in the workbook.
-    pub(super) field: Option<Word>,
+    pub(super) field: Option<LocatedText>,
     /// What is wrong, in a sentence; `{…}` holds an expression, such as `{score}`.
-    pub(super) message: Option<Word>,
+    pub(super) message: Option<LocatedText>,
     /// What to do, in a sentence.
-    pub(super) help: Option<Word>,
+    pub(super) help: Option<LocatedText>,
     /// Does it block `prekick baseline`, whatever its severity?
-    pub(super) blocks_baseline: Option<Said<bool>>,
+    pub(super) blocks_baseline: Option<Located<bool>>,
 }
 
 /// The words for what a rule is judged over; only the schema names them.

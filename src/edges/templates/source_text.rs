@@ -1,4 +1,4 @@
-//! Where in which file something was said.
+//! Where in which file something is written.
 
 /// What is wrong in a template file, and where.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,47 +30,48 @@ pub(super) fn sorted(mut errors: Vec<TemplateError>) -> Vec<TemplateError> {
 
 /// The text of a template file; of one that extends another, the texts of both.
 ///
-/// The parts share one row of byte offsets, so that a single number tells the file too.
+/// The texts share one range of byte offsets, so that an offset alone tells the file as well.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Origin {
-    parts: Vec<Part>,
+pub(super) struct SourceTexts {
+    texts: Vec<SourceText>,
 }
 
 #[derive(Clone, Debug)]
-struct Part {
+struct SourceText {
     file: String,
+    /// The offset of its first byte.
     start: usize,
     text: String,
 }
 
-impl Origin {
-    /// Adds a part and gives its text moved to its offsets: line ends stand for the parts before it.
+impl SourceTexts {
+    /// Adds a text and gives it at its offsets, with line ends in place of the texts before it.
     pub(super) fn add(&mut self, file: &str, text: &str) -> String {
-        let start = self.parts.last().map_or(0, |p| p.start + p.text.len() + 1);
+        let start = self.texts.last().map_or(0, |p| p.start + p.text.len() + 1);
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
         let moved = format!("{}{text}", "\n".repeat(start));
-        self.parts.push(Part { file: file.to_owned(), start, text });
+        self.texts.push(SourceText { file: file.to_owned(), start, text });
         moved
     }
 
     /// The offset of a character of the text whose quotation marks begin at an offset.
     pub(super) fn inside(&self, at: usize, character: usize) -> usize {
-        let part = self.parts.iter().rev().find(|p| p.start <= at);
-        let rest = part.and_then(|p| p.text.get(at - p.start..)).unwrap_or_default();
+        let text = self.texts.iter().rev().find(|p| p.start <= at);
+        let rest = text.and_then(|p| p.text.get(at - p.start..)).unwrap_or_default();
         let marks = if rest.starts_with("\'\'\'") || rest.starts_with("\"\"\"") { 3 } else { 1 };
         let inner = rest.get(marks..).unwrap_or_default();
         at + marks + inner.char_indices().nth(character).map_or(0, |(i, _)| i)
     }
 
-    /// What is wrong at an offset.
+    /// An error at an offset.
     pub(super) fn error(&self, at: usize, message: impl Into<String>) -> TemplateError {
-        let part = self.parts.iter().rev().find(|p| p.start <= at);
-        let (file, line, column) = part.map_or((String::new(), 1, 1), |p| p.locate(at));
+        let text = self.texts.iter().rev().find(|p| p.start <= at);
+        let (file, line, column) = text.map_or((String::new(), 1, 1), |p| p.locate(at));
         TemplateError { file, line, column, message: message.into() }
     }
 }
 
-impl Part {
+impl SourceText {
     fn locate(&self, at: usize) -> (String, usize, usize) {
         let before = self.text.get(..at - self.start).unwrap_or(&self.text);
         let line = before.matches('\n').count() + 1;

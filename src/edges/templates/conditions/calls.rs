@@ -1,0 +1,195 @@
+//! Operators, macros over lists and functions of an expression: which types they take, and what they give.
+
+use super::check::{Checked, TypeChecker};
+use super::syntax::ExpressionError;
+use super::vocabulary::{EACHES, FUNCTIONS, comparison, each, gives, is_null, operation};
+use crate::edges::templates::checker::unknown;
+use crate::model::condition::{Comparison, Each, Expr, Function, Operation, Type};
+use crate::model::text::and_list;
+use cel::common::ast::{CallExpr, Expr as Cel, IdedExpr, LiteralValue, operators as op};
+use rust_decimal::Decimal;
+
+/// Operators, macros over lists and functions.
+impl TypeChecker<'_> {
+    /// Checks an operator, a macro or a function.
+    pub(super) fn call(&mut self, e: &IdedExpr, call: &CallExpr) -> Checked {
+        let name = call.func_name.as_str();
+        match (name, call.target.as_deref(), call.args.as_slice()) {
+            (op::LOGICAL_NOT, None, [a]) => Ok((Expr::Not(Box::new(self.truth(a)?)), Type::YesNo)),
+            (op::LOGICAL_AND, None, [a, b]) => {
+                Ok((Expr::And(Box::new(self.truth(a)?), Box::new(self.truth(b)?)), Type::YesNo))
+            }
+            (op::LOGICAL_OR, None, [a, b]) => {
+                Ok((Expr::Or(Box::new(self.truth(a)?), Box::new(self.truth(b)?)), Type::YesNo))
+            }
+            (op::CONDITIONAL, None, [a, b, c]) => self.choice(e, a, b, c),
+            (op::IN, None, [a, b]) => self.within(e, a, b),
+            (op::NEGATE, None, [a]) => {
+                let number = self.of_type(a, &Type::Number)?;
+                let nought = Box::new(Expr::Number(Decimal::ZERO));
+                Ok((Expr::Compute(Operation::Subtract, nought, Box::new(number)), Type::Number))
+            }
+            (_, None, [a, b]) if comparison(name).is_some() => {
+                self.compared(e, comparison(name).unwrap_or(Comparison::Same), a, b)
+            }
+            (_, None, [a, b]) if operation(name).is_some() => {
+                self.computed(e, operation(name).unwrap_or(Operation::Add), a, b)
+            }
+            (_, Some(over), [var, body]) if each(name).is_some() => {
+                self.each(e, each(name).unwrap_or(Each::Exists), over, var, body)
+            }
+            ("where", Some(sheet), pairs) => self.among(e, sheet, pairs),
+            (_, target, args) => self.function(e, name, target, args),
+        }
+    }
+
+    fn truth(&mut self, e: &IdedExpr) -> Result<Expr, ExpressionError> {
+        self.of_type(e, &Type::YesNo)
+    }
+
+    fn of_type(&mut self, e: &IdedExpr, wanted: &Type) -> Result<Expr, ExpressionError> {
+        let (expr, kind) = self.check(e)?;
+        if kind == *wanted {
+            return Ok(expr);
+        }
+        let hint = match (&kind, wanted) {
+            (Type::Text, Type::YesNo) => "; compare it, as in x == \"Yes\"",
+            _ => "",
+        };
+        self.wrong(e, format!("this is {}, where {} is expected{hint}", kind.words(), wanted.words()))
+    }
+
+    fn choice(&mut self, e: &IdedExpr, a: &IdedExpr, b: &IdedExpr, c: &IdedExpr) -> Checked {
+        let a = self.truth(a)?;
+        let (yes, kind) = self.check(b)?;
+        let (no, other) = self.check(c)?;
+        if kind != other {
+            return self.wrong(e, format!("the two sides of ? : are {} and {}", kind.words(), other.words()));
+        }
+        Ok((Expr::If(Box::new(a), Box::new(yes), Box::new(no)), kind))
+    }
+
+    fn compared(&mut self, e: &IdedExpr, how: Comparison, a: &IdedExpr, b: &IdedExpr) -> Checked {
+        let same = matches!(how, Comparison::Same | Comparison::Other);
+        if let Some(asked) = [(a, b), (b, a)].into_iter().find(|(_, x)| is_null(x)).map(|(x, _)| x) {
+            let filled = Expr::Call(Function::Filled, vec![self.check(asked)?.0]);
+            return match how {
+                Comparison::Same => Ok((Expr::Not(Box::new(filled)), Type::YesNo)),
+                Comparison::Other => Ok((filled, Type::YesNo)),
+                _ => self.wrong(e, "null is neither less nor more than anything"),
+            };
+        }
+        let (left, kind) = self.check(a)?;
+        let (right, other) = self.check(b)?;
+        if kind != other {
+            return self.wrong(e, format!("{} can't be compared with {}", kind.words(), other.words()));
+        }
+        let orders = matches!(kind, Type::Number | Type::Date);
+        let equals = matches!(kind, Type::Text | Type::YesNo);
+        if !(orders || equals && same) {
+            return self.wrong(e, format!("{} can't be compared like this", kind.words()));
+        }
+        self.labels_fit(a, &left, b, &right)?;
+        self.labels_fit(b, &right, a, &left)?;
+        Ok((Expr::Compare(how, Box::new(left), Box::new(right)), Type::YesNo))
+    }
+
+    fn within(&mut self, e: &IdedExpr, a: &IdedExpr, b: &IdedExpr) -> Checked {
+        let (member, kind) = self.check(a)?;
+        let (list, of) = self.check(b)?;
+        if of != Type::List(Box::new(kind.clone())) {
+            return self.wrong(e, format!("{} can't be in {}", kind.words(), of.words()));
+        }
+        self.labels_fit(a, &member, b, &list)?;
+        self.labels_fit(b, &list, a, &member)?;
+        Ok((Expr::In(Box::new(member), Box::new(list)), Type::YesNo))
+    }
+
+    fn computed(&mut self, e: &IdedExpr, how: Operation, a: &IdedExpr, b: &IdedExpr) -> Checked {
+        let (left, kind) = self.check(a)?;
+        let (right, other) = self.check(b)?;
+        let gives = match (&kind, how, &other) {
+            (Type::Number, _, Type::Number) | (Type::Date, Operation::Subtract, Type::Date) => Type::Number,
+            (Type::Date, Operation::Add | Operation::Subtract, Type::Number)
+            | (Type::Number, Operation::Add, Type::Date) => Type::Date,
+            _ => {
+                return self
+                    .wrong(e, format!("{} and {} can't be computed with like this", kind.words(), other.words()));
+            }
+        };
+        Ok((Expr::Compute(how, Box::new(left), Box::new(right)), gives))
+    }
+
+    fn each(&mut self, e: &IdedExpr, how: Each, over: &IdedExpr, var: &IdedExpr, body: &IdedExpr) -> Checked {
+        let Cel::Ident(name) = &var.expr else {
+            return self.wrong(var, "the first word in the brackets is a name for each member");
+        };
+        let (list, kind) = self.check(over)?;
+        let Type::List(of) = kind else {
+            return self.wrong(e, format!("this goes through a list, and here is {}", kind.words()));
+        };
+        self.bound.push((name.clone(), (*of).clone()));
+        let body = self.check(body);
+        self.bound.pop();
+        let (body, asked) = body?;
+        if how != Each::Map && asked != Type::YesNo {
+            return self.wrong(e, format!("the condition gives {}; expected true or false", asked.words()));
+        }
+        let gives = match how {
+            Each::Exists | Each::All | Each::ExistsOne => Type::YesNo,
+            Each::Filter => Type::List(of),
+            Each::Map => Type::List(Box::new(asked)),
+        };
+        Ok((Expr::Each { how, over: Box::new(list), name: name.clone(), body: Box::new(body) }, gives))
+    }
+
+    fn among(&mut self, e: &IdedExpr, sheet: &IdedExpr, args: &[IdedExpr]) -> Checked {
+        let (Expr::Records(key), kind) = self.check(sheet)? else {
+            return self.wrong(sheet, "`where` is asked of a sheet by its key");
+        };
+        let mut pairs = Vec::new();
+        for pair in args.chunks(2) {
+            let [field, value] = pair else {
+                return self.wrong(e, "`where` takes pairs: a field in quotes and a value");
+            };
+            let Cel::Literal(LiteralValue::String(name)) = &field.expr else {
+                return self.wrong(field, "the field is named in quotes");
+            };
+            let (member, of) = self.member_named(field, &key, name.inner())?;
+            let (expr, given) = self.check(value)?;
+            let fits = given == of || of == Type::List(Box::new(given.clone()));
+            if !fits {
+                return self
+                    .wrong(value, format!("`{}` holds {}, and here is {}", name.inner(), of.words(), given.words()));
+            }
+            pairs.push((member, expr));
+        }
+        if pairs.is_empty() {
+            return self.wrong(e, "`where` takes pairs: a field in quotes and a value");
+        }
+        Ok((Expr::Where { sheet: key, pairs }, kind))
+    }
+
+    fn function(&mut self, e: &IdedExpr, name: &str, target: Option<&IdedExpr>, args: &[IdedExpr]) -> Checked {
+        let Some((_, function)) = FUNCTIONS.iter().find(|(n, _)| *n == name) else {
+            let names: Vec<&str> = FUNCTIONS.iter().map(|(n, _)| *n).chain(EACHES.map(|(n, _)| n)).collect();
+            return self.wrong(e, unknown("function", name, &names));
+        };
+        // `size(x)` and `x.size()` are the same.
+        let all: Vec<&IdedExpr> = target.into_iter().chain(args).collect();
+        let mut exprs = Vec::new();
+        let mut kinds = Vec::new();
+        for arg in &all {
+            let (expr, kind) = self.check(arg)?;
+            exprs.push(expr);
+            kinds.push(kind);
+        }
+        match gives(*function, &kinds) {
+            Some(kind) => Ok((Expr::Call(*function, exprs), kind)),
+            None => {
+                let types: Vec<String> = kinds.iter().map(Type::words).collect();
+                self.wrong(e, format!("`{name}` can't be asked of {}", and_list(&types)))
+            }
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Names, members, literals and lists of an expression: what each is, and of which type.
+
+use super::syntax::{DEEPEST, ExpressionError};
+use super::vocabulary::{labels, member_of, members};
+use crate::edges::templates::checker::unknown;
+use crate::model::condition::{Expr, Fact, Member, Type};
+use crate::model::template::{Column, Sheet};
+use crate::model::text::nearest;
+use crate::model::thresholds::{Threshold, Thresholds};
+use cel::common::ast::{Expr as Cel, IdedExpr, LiteralValue, SourceInfo};
+use rust_decimal::Decimal;
+
+/// What an expression may refer to.
+#[derive(Clone, Copy)]
+pub(in crate::edges::templates) struct Scope<'a> {
+    /// The sheets of all templates.
+    pub(in crate::edges::templates) sheets: &'a [&'a Sheet],
+    /// The sheet whose record is judged; none where a whole sheet is.
+    pub(in crate::edges::templates) record: Option<&'a Sheet>,
+}
+
+/// Checks the names and types of a parsed expression while it makes the model's expression of it.
+pub(super) struct TypeChecker<'a> {
+    /// What it may refer to.
+    pub(super) scope: Scope<'a>,
+    /// Where each part of the expression is written.
+    pub(super) source: &'a SourceInfo,
+    /// Names that stand for the members of a list, with their types; the innermost is the last.
+    pub(super) bound: Vec<(String, Type)>,
+    /// How many parts it is within.
+    pub(super) depth: usize,
+}
+
+/// An expression and its type.
+pub(super) type Checked = Result<(Expr, Type), ExpressionError>;
+
+impl<'a> TypeChecker<'a> {
+    /// A checker with no names bound.
+    pub(super) fn new(scope: Scope<'a>, source: &'a SourceInfo) -> Self {
+        Self { scope, source, bound: Vec::new(), depth: 0 }
+    }
+
+    /// An error at a part of the expression.
+    pub(super) fn wrong<T>(&self, at: &IdedExpr, message: impl Into<String>) -> Result<T, ExpressionError> {
+        let start = self.source.offset_for(at.id).map_or(0, |(start, _)| start);
+        Err(ExpressionError::new(usize::try_from(start).unwrap_or(0), message))
+    }
+
+    /// Checks a part of the expression.
+    pub(super) fn check(&mut self, e: &IdedExpr) -> Checked {
+        if self.depth >= DEEPEST {
+            return self.wrong(e, format!("the expression is too deep: at most {DEEPEST} parts within each other"));
+        }
+        self.depth += 1;
+        let checked = self.part(e);
+        self.depth -= 1;
+        checked
+    }
+
+    fn part(&mut self, e: &IdedExpr) -> Checked {
+        match &e.expr {
+            Cel::Literal(value) => self.literal(e, value),
+            Cel::Ident(name) => self.name(e, name),
+            Cel::Select(select) if !select.test => self.member(e, &select.operand, &select.field),
+            Cel::List(list) => self.list(e, &list.elements),
+            Cel::Call(call) => self.call(e, call),
+            _ => self.wrong(e, "this part of CEL is not used in conditions"),
+        }
+    }
+
+    fn literal(&self, e: &IdedExpr, value: &LiteralValue) -> Checked {
+        let number = |n: Option<Decimal>| match n {
+            Some(n) => Ok((Expr::Number(n), Type::Number)),
+            None => self.wrong(e, "this number is out of all range"),
+        };
+        match value {
+            LiteralValue::Boolean(b) => Ok((Expr::YesNo(*b.inner()), Type::YesNo)),
+            LiteralValue::Int(n) => number(Some(Decimal::from(*n.inner()))),
+            LiteralValue::UInt(n) => number(Some(Decimal::from(*n.inner()))),
+            LiteralValue::Double(n) => number(Decimal::try_from(*n.inner()).ok()),
+            LiteralValue::String(s) => Ok((Expr::Text(s.inner().to_owned()), Type::Text)),
+            LiteralValue::Null => {
+                self.wrong(e, "null is only compared with: x == null, x != null, or better filled(x)")
+            }
+            LiteralValue::Bytes(_) => self.wrong(e, "bytes are not used in conditions"),
+        }
+    }
+
+    fn name(&self, e: &IdedExpr, name: &str) -> Checked {
+        if let Some((_, kind)) = self.bound.iter().rev().find(|(n, _)| n == name) {
+            return Ok((Expr::Bound(name.to_owned()), kind.clone()));
+        }
+        if let Some(sheet) = self.scope.record
+            && let Some((member, kind)) = member_of(sheet, name)
+        {
+            let expr = match member {
+                Member::Field(key) => Expr::Field(key),
+                Member::Holders(letter) => Expr::Holders(letter),
+                Member::Open => Expr::Open,
+            };
+            return Ok((expr, kind));
+        }
+        if name == "today" {
+            return Ok((Expr::Today, Type::Date));
+        }
+        if let Some(sheet) = self.scope.sheets.iter().find(|s| s.key == name) {
+            return Ok((Expr::Records(name.to_owned()), Type::List(Box::new(Type::Record(sheet.key.clone())))));
+        }
+        let names = self.names();
+        match nearest(name, names.iter().copied()) {
+            Some(_) => self.wrong(e, unknown("name", name, &names)),
+            None => {
+                let kinds = "a column of the sheet, the key of a sheet, today, setting or engagement";
+                self.wrong(e, format!("there is no name `{name}`; expected {kinds}"))
+            }
+        }
+    }
+
+    fn names(&self) -> Vec<&str> {
+        let own = self.scope.record.into_iter().flat_map(members);
+        let bound = self.bound.iter().map(|(n, _)| n.as_str());
+        let sheets = self.scope.sheets.iter().map(|s| s.key.as_str());
+        own.chain(bound).chain(sheets).chain(["today", "setting", "engagement"]).collect()
+    }
+
+    fn member(&mut self, e: &IdedExpr, of: &IdedExpr, field: &str) -> Checked {
+        if let Cel::Ident(name) = &of.expr
+            && !self.bound.iter().any(|(n, _)| n == name)
+        {
+            match name.as_str() {
+                "setting" => return self.setting(e, field),
+                "engagement" => return self.fact(e, field),
+                _ => {}
+            }
+        }
+        let (of, kind) = self.check(of)?;
+        let Type::Record(key) = &kind else {
+            return self.wrong(e, format!("`.{field}` is asked of {}; only records have fields", kind.words()));
+        };
+        let (member, kind) = self.member_named(e, key, field)?;
+        Ok((Expr::Of(Box::new(of), member), kind))
+    }
+
+    /// What a record of a sheet has under a name.
+    pub(super) fn member_named(
+        &self,
+        e: &IdedExpr,
+        sheet: &str,
+        field: &str,
+    ) -> Result<(Member, Type), ExpressionError> {
+        let Some(sheet) = self.scope.sheets.iter().find(|s| s.key == sheet) else {
+            return self.wrong(e, format!("there is no sheet `{sheet}`"));
+        };
+        match member_of(sheet, field) {
+            Some(found) => Ok(found),
+            None => self.wrong(e, unknown(&format!("column of `{}`", sheet.key), field, &members(sheet))),
+        }
+    }
+
+    fn setting(&self, e: &IdedExpr, name: &str) -> Checked {
+        let kind = match Thresholds::default().get(name) {
+            Some(Threshold::Number(_)) => Type::Number,
+            Some(Threshold::YesNo(_)) => Type::YesNo,
+            Some(Threshold::Words(_)) => Type::List(Box::new(Type::Text)),
+            None => return self.wrong(e, unknown("setting", name, &Thresholds::NAMES)),
+        };
+        Ok((Expr::Setting(name.to_owned()), kind))
+    }
+
+    fn fact(&self, e: &IdedExpr, name: &str) -> Checked {
+        let Some(fact) = Fact::ALL.into_iter().find(|f| f.word() == name) else {
+            return self.wrong(e, unknown("word of the engagement", name, &Fact::ALL.map(Fact::word)));
+        };
+        let kind = match fact {
+            Fact::Start | Fact::End | Fact::Kickoff => Type::Date,
+            Fact::Name | Fact::Customer => Type::Text,
+        };
+        Ok((Expr::Engagement(fact), kind))
+    }
+
+    fn list(&mut self, e: &IdedExpr, elements: &[IdedExpr]) -> Checked {
+        let mut kind = None;
+        let mut out = Vec::new();
+        for element in elements {
+            let (expr, own) = self.check(element)?;
+            if kind.as_ref().is_some_and(|k| *k != own) {
+                return self.wrong(element, "the members of a list are of one type");
+            }
+            kind = Some(own);
+            out.push(expr);
+        }
+        match kind {
+            Some(kind) => Ok((Expr::List(out), Type::List(Box::new(kind)))),
+            None => self.wrong(e, "an empty list says nothing"),
+        }
+    }
+
+    /// Reports a text that is compared with a choice and is none of its labels.
+    pub(super) fn labels_fit(
+        &self,
+        of: &IdedExpr,
+        field: &Expr,
+        at: &IdedExpr,
+        text: &Expr,
+    ) -> Result<(), ExpressionError> {
+        let texts: Vec<&str> = match text {
+            Expr::Text(t) => vec![t.as_str()],
+            Expr::List(all) => {
+                all.iter().filter_map(|e| if let Expr::Text(t) = e { Some(t.as_str()) } else { None }).collect()
+            }
+            _ => return Ok(()),
+        };
+        let Some(column) = self.column_of(of, field) else { return Ok(()) };
+        let labels = labels(column);
+        for text in texts.into_iter().filter(|t| !t.is_empty() && !labels.is_empty()) {
+            if !labels.contains(&text) {
+                return self.wrong(at, unknown(&format!("choice of `{}`", column.key), text, &labels));
+            }
+        }
+        Ok(())
+    }
+
+    /// The column whose value an expression is.
+    fn column_of(&self, at: &IdedExpr, expr: &Expr) -> Option<&'a Column> {
+        match expr {
+            Expr::Field(key) => self.scope.record?.column(key),
+            Expr::Of(_, Member::Field(key)) => {
+                let Cel::Select(select) = &at.expr else { return None };
+                let mut again = TypeChecker {
+                    scope: self.scope,
+                    source: self.source,
+                    bound: self.bound.clone(),
+                    depth: self.depth,
+                };
+                let Ok((_, Type::Record(sheet))) = again.check(&select.operand) else { return None };
+                self.scope.sheets.iter().find(|s| s.key == sheet)?.column(key)
+            }
+            _ => None,
+        }
+    }
+}

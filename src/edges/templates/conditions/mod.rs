@@ -1,0 +1,37 @@
+//! Conditions and formulas of templates: parsed by the `cel` crate, and every name and type in them checked against the
+//! sheets of all templates, so that a rule that can't be judged is refused when its template loads.
+//!
+//! The text of an expression and what it may refer to go in; the model's expression and its type come out, or what is wrong at
+//! which character. Nothing is evaluated here.
+
+mod calls;
+mod check;
+mod syntax;
+mod vocabulary;
+
+pub(in crate::edges::templates) use check::Scope;
+pub(in crate::edges::templates) use syntax::ExpressionError;
+
+use crate::model::condition::{Expr, Type};
+use check::TypeChecker;
+use syntax::{syntax_error, too_much};
+
+/// Reads an expression and says what it gives.
+pub(in crate::edges::templates) fn expression(scope: Scope<'_>, text: &str) -> Result<(Expr, Type), ExpressionError> {
+    if let Some(why) = too_much(text) {
+        return Err(ExpressionError::new(0, why));
+    }
+    let parser = cel::Env::default().parser();
+    let (tree, source) = parser.parse_with_source_info(text).map_err(|e| syntax_error(&e, text))?;
+    TypeChecker::new(scope, &source).check(&tree)
+}
+
+/// Reads a condition: an expression that gives true or false.
+pub(in crate::edges::templates) fn condition(scope: Scope<'_>, text: &str) -> Result<Expr, ExpressionError> {
+    match expression(scope, text)? {
+        (expr, Type::YesNo) => Ok(expr),
+        (_, other) => {
+            Err(ExpressionError::new(0, format!("this gives {}; a condition gives true or false", other.words())))
+        }
+    }
+}
