@@ -16,7 +16,7 @@ use crate::model::report::{SourceFile, Status};
 use crate::steps::adopt::{
     Adopting, LayoutDecision, adopt, decide_layout, fit_matrices, mapping_question, target_sheets,
 };
-use crate::steps::ingest::incoming::Refused;
+use crate::steps::ingest::incoming::RefusedFile;
 use crate::steps::ingest::signature::without_ours;
 use crate::steps::master::read::prefixes;
 use anyhow::{anyhow, bail};
@@ -90,10 +90,10 @@ fn ask(
     if findings.is_empty() {
         let (mapping, step) = proposed(&loaded.folder, name, proposals, &all, kept, toml, today)?;
         steps.extend(step);
-        read.refused.push(Refused { source, finding: mapping_question(name, proposals, Some(&mapping)) });
+        read.refused.push(RefusedFile { source, finding: mapping_question(name, proposals, Some(&mapping)) });
     } else {
         let first = findings.remove(0);
-        read.refused.push(Refused { source, finding: first });
+        read.refused.push(RefusedFile { source, finding: first });
     }
     finish(loaded, read, findings, steps, today, voice)
 }

@@ -112,7 +112,7 @@ pub fn say_missing(folder: &Folder, missing: &[PathBuf], read: &mut ReadFiles) {
             status: crate::model::report::Status::Rejected,
             ..crate::model::report::SourceFile::default()
         };
-        read.refused.push(crate::steps::ingest::incoming::Refused { source, finding });
+        read.refused.push(crate::steps::ingest::incoming::RefusedFile { source, finding });
     }
 }
 

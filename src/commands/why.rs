@@ -11,7 +11,7 @@ use crate::model::decision_row::DecisionRow;
 use crate::model::logged_change::LoggedChange;
 use crate::model::place::Place;
 use crate::model::value::Value;
-use crate::steps::ingest::ReadIn;
+use crate::steps::ingest::IngestedWorkbook;
 use crate::steps::review::locate::aim;
 use crate::steps::review::provenance::{Asked, Given, Part, Sources, Standing, Story, story};
 use anyhow::anyhow;
@@ -36,7 +36,7 @@ pub fn why(global: &Global, args: &WhyArgs, _today: Date, voice: &mut Voice) -> 
 }
 
 /// What the copies of a workbook were sent, where the files in outbox/ still hold it.
-fn as_sent(loaded: &Loaded, workbook: &str) -> Vec<(String, ReadIn)> {
+fn as_sent(loaded: &Loaded, workbook: &str) -> Vec<(String, IngestedWorkbook)> {
     let copies = loaded.master.memory.sent.iter().filter(|(_, s)| s.workbook == workbook);
     let paths = copies.map(|(copy, _)| loaded.folder.outbox().join(format!("{copy}.xlsx")));
     let there: Vec<_> = paths.filter(|p| disk::exists(p)).collect();

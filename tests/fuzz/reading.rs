@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each target uses what it needs")]
 
 use prekick::edges::{templates, reader};
-use prekick::steps::ingest::{Looking, read_in};
+use prekick::steps::ingest::{IngestContext, ingest};
 use prekick::steps::master::read::prefixes;
 use prekick::steps::ingest::identity::{digest, fingerprint, identity};
 use prekick::model::engagement::Limits;
@@ -33,8 +33,8 @@ pub fn read(bytes: &[u8], name: &str) {
     let limits = Limits { file_megabytes: 4, unpacked_megabytes: 16, cells: 50_000, ..Limits::default() };
     let Ok(workbook) = reader::read(bytes, name, &limits) else { return };
     let _ = (identity(&workbook), fingerprint(&workbook));
-    let looking = Looking { file: name, sheets: &KNOWN.sheets, prefixes: &KNOWN.prefixes, language: None };
-    let _ = digest(&read_in(&workbook, looking));
+    let looking = IngestContext { file: name, sheets: &KNOWN.sheets, prefixes: &KNOWN.prefixes, language: None };
+    let _ = digest(&ingest(&workbook, looking));
 }
 
 /// A package with these parts, stored as they are.

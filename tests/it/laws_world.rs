@@ -20,7 +20,7 @@ use prekick::model::template::{Column, Sheet, Template, Visibility};
 use prekick::model::value::Value;
 use prekick::steps::ingest::identity::{copy_by_name, digest, fingerprint, identity};
 use prekick::steps::ingest::incoming::Incoming;
-use prekick::steps::ingest::{Looking, ReadIn, read_in};
+use prekick::steps::ingest::{IngestContext, IngestedWorkbook, ingest};
 use prekick::steps::master::read::{absorb_edits, prefixes, read_master, shape};
 use prekick::steps::master::write::{MasterView, master_book, same_content};
 use prekick::steps::outgoing::audience::outgoing;
@@ -241,9 +241,9 @@ impl World {
         let people = master.sheet("contacts").map(People::of_state).unwrap_or_default();
         let prefixes = prefixes(&TEMPLATES);
         let understand = |workbook: &Workbook, name: &str| {
-            read_in(
+            ingest(
                 workbook,
-                Looking {
+                IngestContext {
                     file: name,
                     sheets: &sheets,
                     prefixes: &prefixes,
@@ -251,7 +251,7 @@ impl World {
                 },
             )
         };
-        let resolve = |mut read: ReadIn| {
+        let resolve = |mut read: IngestedWorkbook| {
             for table in &mut read.tables {
                 resolve_table(table, &people);
             }

@@ -15,9 +15,9 @@ use crate::model::state::Master;
 use crate::model::template::{Sheet, Template, Visibility};
 use crate::steps::adopt::{Adopting, LayoutDecision, adopt, decide_layout, is_plain, mapping_question};
 use crate::steps::ingest::identity::{Identity, copy_by_name, digest, fingerprint, identity};
-use crate::steps::ingest::incoming::{Incoming, Refused};
+use crate::steps::ingest::incoming::{Incoming, RefusedFile};
 use crate::steps::ingest::signature::without_ours;
-use crate::steps::ingest::{Looking, ReadIn, read_in};
+use crate::steps::ingest::{IngestContext, IngestedWorkbook, ingest};
 use crate::steps::master::read::{prefixes, shape};
 use crate::steps::validate::people::{People, resolve_table};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -32,7 +32,7 @@ pub struct ReadFiles {
     /// Those that were understood.
     pub files: Vec<Incoming>,
     /// Those that were not.
-    pub refused: Vec<Refused>,
+    pub refused: Vec<RefusedFile>,
     /// Mappings that a person is to look through: file, and what it is thought to hold.
     pub proposals: Vec<(String, Vec<Proposal>)>,
 }
@@ -42,7 +42,7 @@ pub struct ReadFiles {
 #[derive(Debug)]
 pub struct Opened {
     name: String,
-    found: Result<(String, Workbook), Box<Refused>>,
+    found: Result<(String, Workbook), Box<RefusedFile>>,
     base: Option<(PathBuf, String, Workbook)>,
 }
 
@@ -78,7 +78,7 @@ pub fn read_files(loaded: &Loaded, paths: &[PathBuf], base: Option<&Path>) -> Re
 /// Understands files that were opened.
 pub fn understand_files(loaded: &Loaded, opened: Vec<Opened>, base: Option<&Path>) -> ReadFiles {
     let reading = Reading::new(loaded, base);
-    let read: Vec<Vec<Result<Incoming, Box<Refused>>>> =
+    let read: Vec<Vec<Result<Incoming, Box<RefusedFile>>>> =
         opened.into_par_iter().map(|opened| reading.file(opened)).collect();
     let mut out = ReadFiles::default();
     for result in read.into_iter().flatten() {
@@ -131,7 +131,7 @@ impl<'a> Reading<'a> {
     }
 
     /// A returned file; and the file in outbox/ as well, where somebody changed that one.
-    fn file(&self, opened: Opened) -> Vec<Result<Incoming, Box<Refused>>> {
+    fn file(&self, opened: Opened) -> Vec<Result<Incoming, Box<RefusedFile>>> {
         let Opened { name, found, base: sent } = opened;
         let (sha, workbook) = match found {
             Ok(found) => found,
@@ -160,7 +160,12 @@ impl<'a> Reading<'a> {
     }
 
     /// A file that is no copy: merged without a base where all of it is plain or a mapping says what it is, else asked.
-    fn in_its_own_layout(&self, name: &str, sha: String, workbook: &Workbook) -> Vec<Result<Incoming, Box<Refused>>> {
+    fn in_its_own_layout(
+        &self,
+        name: &str,
+        sha: String,
+        workbook: &Workbook,
+    ) -> Vec<Result<Incoming, Box<RefusedFile>>> {
         let sheets: Vec<Arc<Sheet>> = self.shapes.values().flatten().cloned().collect();
         let kept = self.kept.get_or_init(|| {
             let all: Vec<Arc<Sheet>> =
@@ -200,7 +205,7 @@ impl<'a> Reading<'a> {
                 {
                     all.push((name.to_owned(), proposals));
                 }
-                vec![Err(Box::new(Refused { source: source(name, sha, Status::Rejected), finding }))]
+                vec![Err(Box::new(RefusedFile { source: source(name, sha, Status::Rejected), finding }))]
             }
             _ => vec![Err(Box::new(unknown(name, sha)))],
         }
@@ -215,10 +220,10 @@ impl<'a> Reading<'a> {
         copy: String,
         workbook: &Workbook,
         sheets: &[Arc<Sheet>],
-        base: Option<(String, ReadIn)>,
+        base: Option<(String, IngestedWorkbook)>,
         findings: Vec<Finding>,
     ) -> Incoming {
-        let mut read = self.read_in(workbook, name, sheets);
+        let mut read = self.ingest(workbook, name, sheets);
         let digest = digest(&read);
         self.resolve(&mut read);
         Incoming {
@@ -236,12 +241,12 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn read_in(&self, workbook: &Workbook, name: &str, sheets: &[Arc<Sheet>]) -> ReadIn {
+    fn ingest(&self, workbook: &Workbook, name: &str, sheets: &[Arc<Sheet>]) -> IngestedWorkbook {
         let language = identity(workbook).language;
-        read_in(workbook, Looking { file: name, sheets, prefixes: &self.prefixes, language: language.as_deref() })
+        ingest(workbook, IngestContext { file: name, sheets, prefixes: &self.prefixes, language: language.as_deref() })
     }
 
-    fn resolve(&self, read: &mut ReadIn) {
+    fn resolve(&self, read: &mut IngestedWorkbook) {
         for table in &mut read.tables {
             resolve_table(table, &self.people);
         }
@@ -275,7 +280,7 @@ impl<'a> Reading<'a> {
             return Some(sheets.clone());
         }
         let likely =
-            self.shapes.iter().map(|(key, sheets)| (self.read_in(workbook, name, sheets).tables.len(), key, sheets));
+            self.shapes.iter().map(|(key, sheets)| (self.ingest(workbook, name, sheets).tables.len(), key, sheets));
         let (found, key, sheets) = likely.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)))?;
         if found == 0 {
             return None;
@@ -293,7 +298,7 @@ impl<'a> Reading<'a> {
         sheets: &[Arc<Sheet>],
         name: &str,
         opened: Option<(PathBuf, String, Workbook)>,
-    ) -> (Option<(String, ReadIn)>, Vec<Finding>, Option<(String, String, Workbook)>) {
+    ) -> (Option<(String, IngestedWorkbook)>, Vec<Finding>, Option<(String, String, Workbook)>) {
         let path =
             self.base.map_or_else(|| self.loaded.folder.outbox().join(format!("{copy}.xlsx")), Path::to_path_buf);
         let said = self.loaded.folder.name_of(&path);
@@ -328,7 +333,7 @@ impl<'a> Reading<'a> {
             findings.push(Finding::new(Code::FileAltered, message).at(Place::file(said)));
             return (None, findings, Some(altered));
         }
-        let mut read = self.read_in(&workbook, &said, sheets);
+        let mut read = self.ingest(&workbook, &said, sheets);
         self.resolve(&mut read);
         (Some((said, read)), Vec::new(), None)
     }
@@ -349,7 +354,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-fn open(folder: &Folder, path: &Path, name: &str, limits: &Limits) -> Result<(String, Workbook), Box<Refused>> {
+fn open(folder: &Folder, path: &Path, name: &str, limits: &Limits) -> Result<(String, Workbook), Box<RefusedFile>> {
     let read = disk::read_at_most(path, limits.file_megabytes << 20);
     let (bytes, more) =
         read.map_err(|e| Box::new(unreadable(name, Code::FileUnreadable, &e.to_string(), None, String::new())))?;
@@ -379,30 +384,30 @@ fn source(name: &str, sha256: String, status: Status) -> SourceFile {
     SourceFile { file: name.to_owned(), sha256, status, ..SourceFile::default() }
 }
 
-fn unreadable(name: &str, code: Code, message: &str, help: Option<String>, sha: String) -> Refused {
+fn unreadable(name: &str, code: Code, message: &str, help: Option<String>, sha: String) -> RefusedFile {
     let mut finding = Finding::new(code, message).at(Place::file(name));
     if let Some(help) = help {
         finding = finding.help(help);
     }
-    Refused { source: source(name, sha, Status::Rejected), finding }
+    RefusedFile { source: source(name, sha, Status::Rejected), finding }
 }
 
-fn foreign(name: &str, sha: String, who: &Identity) -> Refused {
+fn foreign(name: &str, sha: String, who: &Identity) -> RefusedFile {
     let id = who.engagement.clone().unwrap_or_default();
     let message = format!("The file belongs to another engagement ({id}); nothing of it was taken.");
     let mut source = source(name, sha, Status::Foreign);
     source.workbook.clone_from(&who.workbook);
     source.copy.clone_from(&who.copy);
     source.recipient.clone_from(&who.recipient);
-    Refused { source, finding: Finding::new(Code::FileForeign, message).at(Place::file(name)) }
+    RefusedFile { source, finding: Finding::new(Code::FileForeign, message).at(Place::file(name)) }
 }
 
-fn unknown(name: &str, sha: String) -> Refused {
+fn unknown(name: &str, sha: String) -> RefusedFile {
     let message = "The file is a spreadsheet, but no sheet of it looks like one of this engagement's workbooks.";
     let finding = Finding::new(Code::FileUnknownFormat, message)
         .help("If it is a list in somebody's own layout, take it in with `prekick import FILE --as WORKBOOK/SHEET`.")
         .at(Place::file(name));
-    Refused { source: source(name, sha, Status::Rejected), finding }
+    RefusedFile { source: source(name, sha, Status::Rejected), finding }
 }
 
 /// The files that the user named: folders are searched. Names that lead nowhere are given back.

@@ -10,11 +10,11 @@ use crate::model::sheet_names::{IDENTITY_SHEET, LISTS_SHEET};
 use crate::model::table::{Row, Table, natural_words};
 use crate::model::text::{count, fold_title};
 use crate::model::value::Value;
-use crate::steps::ingest::{Leftover, LeftoverKind, ReadIn, UnknownColumn};
+use crate::steps::ingest::{IngestedWorkbook, Leftover, LeftoverKind, UnknownColumn};
 use std::collections::BTreeMap;
 
 /// Sets apart what is no record, and gives what there is to say about sheets that were not read.
-pub(super) fn normalise(read: &mut ReadIn, workbook: &Workbook, named: bool) -> Vec<Finding> {
+pub(super) fn normalise(read: &mut IngestedWorkbook, workbook: &Workbook, named: bool) -> Vec<Finding> {
     let mut file = String::new();
     let mut findings = Vec::new();
     let mut tables = std::mem::take(&mut read.tables);
@@ -37,7 +37,7 @@ pub(super) fn normalise(read: &mut ReadIn, workbook: &Workbook, named: bool) -> 
 }
 
 /// A number of another list is no ID of ours: it is listed, and the row gets an ID as every new record does.
-fn set_apart_foreign_ids(table: &mut Table, grid: &Grid, read: &mut ReadIn) {
+fn set_apart_foreign_ids(table: &mut Table, grid: &Grid, read: &mut IngestedWorkbook) {
     let Some(i) = table.sheet.position("id") else { return };
     let Some(column) = table.present.get(i).copied().flatten() else { return };
     let prefix = table.sheet.id_prefix.trim_end_matches('-').to_lowercase();
@@ -61,7 +61,7 @@ fn set_apart_foreign_ids(table: &mut Table, grid: &Grid, read: &mut ReadIn) {
 }
 
 /// Rows that repeat the header, rows that say nothing any more, and in a matrix rows that head a section.
-fn set_apart_non_records(table: &mut Table, grid: &Grid, read: &mut ReadIn) {
+fn set_apart_non_records(table: &mut Table, grid: &Grid, read: &mut IngestedWorkbook) {
     let rows = std::mem::take(&mut table.rows);
     for row in rows {
         let known = row.row_key.is_some() || row.id.is_some();
@@ -123,21 +123,21 @@ fn set_apart_repeated_names(table: &mut Table, grid: &Grid) -> Vec<Finding> {
     findings
 }
 
-fn set_apart(table: &Table, row: &Row, grid: &Grid, read: &mut ReadIn) {
+fn set_apart(table: &Table, row: &Row, grid: &Grid, read: &mut IngestedWorkbook) {
     for (i, _) in row.values.iter().enumerate().filter(|(_, v)| !v.is_empty()) {
         let Some(column) = table.present.get(i).copied().flatten() else { continue };
         push(grid, &table.file, At::new(row.number, column), read);
     }
 }
 
-fn push(grid: &Grid, file: &str, at: At, read: &mut ReadIn) {
+fn push(grid: &Grid, file: &str, at: At, read: &mut IngestedWorkbook) {
     let text = grid.cell(at).map(|c| c.raw.to_string()).unwrap_or_default();
     let place = Place::cell(file, &grid.title, at);
     read.leftovers.push(Leftover { sheet: grid.title.clone(), at, place, text, kind: LeftoverKind::Outside });
 }
 
 /// The header row may hold more than titles, such as a legend beside the table.
-fn set_apart_empty_columns(table: &Table, grid: &Grid, read: &mut ReadIn) {
+fn set_apart_empty_columns(table: &Table, grid: &Grid, read: &mut IngestedWorkbook) {
     let empty: Vec<u16> =
         read.unknown.iter().filter(|u| u.sheet == table.sheet.key && u.values.is_empty()).map(|u| u.column).collect();
     for column in empty {
@@ -147,7 +147,7 @@ fn set_apart_empty_columns(table: &Table, grid: &Grid, read: &mut ReadIn) {
 }
 
 /// One finding for each sheet that was not read.
-fn other_sheets(read: &mut ReadIn, file: &str, named: bool) -> Vec<Finding> {
+fn other_sheets(read: &mut IngestedWorkbook, file: &str, named: bool) -> Vec<Finding> {
     let mut sheets: BTreeMap<String, Vec<Leftover>> = BTreeMap::new();
     for left in read.leftovers.extract_if(.., |l| l.kind == LeftoverKind::OtherSheet) {
         if left.sheet != LISTS_SHEET && left.sheet != IDENTITY_SHEET {

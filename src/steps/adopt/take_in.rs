@@ -11,7 +11,7 @@ use crate::model::table::Table;
 use crate::model::template::{Sheet, Template};
 use crate::steps::ingest::identity::{Identity, digest};
 use crate::steps::ingest::incoming::Incoming;
-use crate::steps::ingest::{Known, Looking, read_in_known, rest_of};
+use crate::steps::ingest::{IngestContext, LocatedTable, cells_outside, ingest_located};
 use crate::steps::master::read::prefixes;
 use crate::steps::validate::people::{People, resolve_table};
 use std::sync::Arc;
@@ -46,15 +46,15 @@ pub fn adopt(
     let Adopting { name, sha256, templates, master, named, copy } = adopting;
     let prefixes = prefixes(templates);
     let people = master.sheet("contacts").map(People::of_state).unwrap_or_default();
-    let all: Vec<Known<'_>> = pieces.regions.iter().map(as_known).collect();
+    let all: Vec<LocatedTable<'_>> = pieces.regions.iter().map(as_known).collect();
     let listed = |i: usize, at: At| pieces.listed.contains(&(i, at.row, at.column));
-    let mut rest = Some(rest_of(workbook, &all, name, &listed));
+    let mut rest = Some(cells_outside(workbook, &all, name, &listed));
     let mut findings = pieces.findings.clone();
     let mut files = Vec::new();
     for (n, batch) in batches(&pieces.regions).into_iter().enumerate() {
         let sheets: Vec<Arc<Sheet>> = batch.iter().map(|k| Arc::clone(k.sheet)).collect();
-        let looking = Looking { file: name, sheets: &sheets, prefixes: &prefixes, language: None };
-        let mut read = read_in_known(&batch, looking, workbook);
+        let looking = IngestContext { file: name, sheets: &sheets, prefixes: &prefixes, language: None };
+        let mut read = ingest_located(&batch, looking, workbook);
         if let Some(rest) = rest.take() {
             read.leftovers.extend(rest.leftovers);
             read.notes.extend(rest.notes);
@@ -100,13 +100,13 @@ fn place_made_columns(tables: &mut [Table], made: &[MadeColumn]) {
     }
 }
 
-fn as_known(region: &TableRegion) -> Known<'_> {
-    Known { at: region.at, grid: &region.grid, sheet: &region.sheet, header: &region.header }
+fn as_known(region: &TableRegion) -> LocatedTable<'_> {
+    LocatedTable { at: region.at, grid: &region.grid, sheet: &region.sheet, header: &region.header }
 }
 
 /// TableRegions of one sheet of the template never stand together.
-fn batches(regions: &[TableRegion]) -> Vec<Vec<Known<'_>>> {
-    let mut out: Vec<Vec<Known<'_>>> = Vec::new();
+fn batches(regions: &[TableRegion]) -> Vec<Vec<LocatedTable<'_>>> {
+    let mut out: Vec<Vec<LocatedTable<'_>>> = Vec::new();
     for region in regions {
         match out.iter_mut().find(|batch| batch.iter().all(|k| k.sheet.key != region.sheet.key)) {
             Some(batch) => batch.push(as_known(region)),

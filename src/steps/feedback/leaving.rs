@@ -13,7 +13,7 @@ use crate::model::table::{Row, Table};
 use crate::model::template::{Owner, Piece, Rule, Sheet, Visibility};
 use crate::model::text::fold_title;
 use crate::steps::ingest::signature::without_ours;
-use crate::steps::ingest::{FoundMark, LeftoverKind, Looking, Mark, ReadIn, read_in};
+use crate::steps::ingest::{FoundMark, IngestContext, IngestedWorkbook, LeftoverKind, MarkKind, ingest};
 use crate::steps::validate::check::check_tables;
 use crate::steps::validate::people::People;
 use jiff::civil::Date;
@@ -86,9 +86,13 @@ pub struct Returned<'a> {
 pub fn leaving(returned: Returned<'_>, today: Date, engagement: &Engagement) -> Leaving {
     let workbook = without_ours(returned.workbook).into_owned();
     let sheets = visible(returned.sheets, &workbook);
-    let looking =
-        Looking { file: returned.name, sheets: &sheets, prefixes: returned.prefixes, language: returned.language };
-    let read = if sheets.is_empty() { ReadIn::default() } else { read_in(&workbook, looking) };
+    let looking = IngestContext {
+        file: returned.name,
+        sheets: &sheets,
+        prefixes: returned.prefixes,
+        language: returned.language,
+    };
+    let read = if sheets.is_empty() { IngestedWorkbook::default() } else { ingest(&workbook, looking) };
     let mut findings = about_the_file(&read, sheets.is_empty());
     let tables: Vec<Table> = read.tables.iter().map(present).collect();
     findings.extend(coerced(&tables));
@@ -202,11 +206,11 @@ fn coerced(tables: &[Table]) -> Vec<Finding> {
 }
 
 /// What there is to say about sheets, columns and rows.
-fn about_the_file(read: &ReadIn, unknown: bool) -> Vec<Finding> {
+fn about_the_file(read: &IngestedWorkbook, unknown: bool) -> Vec<Finding> {
     // What the catalogue advises is for those who keep the master.
     let help = "If it was not on purpose, put it back as it was in the file that you were sent.";
     let mut out: Vec<Finding> = read.findings.iter().map(|f| f.clone().help(help)).collect();
-    out.extend(read.missing.iter().filter(|(_, f)| f.code == Code::SheetNoHeader).map(|(_, f)| f.clone()));
+    out.extend(read.missing.iter().map(|m| &m.finding).filter(|f| f.code == Code::SheetNoHeader).cloned());
     if unknown {
         let message = "This file does not look like one of the workbooks that were sent to you, so its cells could not be checked.";
         let help = "If it should be one of them, copy your entries into the file that you were sent, and return that.";
@@ -242,18 +246,18 @@ fn about_the_file(read: &ReadIn, unknown: bool) -> Vec<Finding> {
 
 /// Looks that leave it open what was meant.
 fn of_mark(mark: &FoundMark) -> Option<Finding> {
-    let (code, message) = match &mark.mark {
-        Mark::StruckCell => {
+    let (code, message) = match &mark.kind {
+        MarkKind::StruckCell => {
             (Code::ValueStruckOut, "The text is struck through, and it is read as it stands.".to_owned())
         }
-        Mark::StruckWords(words) => {
+        MarkKind::StruckWords(words) => {
             (Code::ValueStruckWords, format!("The words “{words}” are struck through, and the whole text is read."))
         }
-        Mark::Merged(last) => (Code::ValueMerged, format!("The cells down to {last} are merged with this one.")),
-        Mark::Fill(_) | Mark::HiddenRow | Mark::HiddenColumn => return None,
+        MarkKind::Merged(last) => (Code::ValueMerged, format!("The cells down to {last} are merged with this one.")),
+        MarkKind::Fill(_) | MarkKind::HiddenRow | MarkKind::HiddenColumn => return None,
     };
-    let help = match &mark.mark {
-        Mark::Merged(_) => "Unmerge them, and type in each cell what belongs there.",
+    let help = match &mark.kind {
+        MarkKind::Merged(_) => "Unmerge them, and type in each cell what belongs there.",
         _ => "Delete what no longer holds.",
     };
     Some(Finding::new(code, message).help(help).at(mark.place.clone()))

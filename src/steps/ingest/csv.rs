@@ -1,4 +1,4 @@
-//! Which sheet a CSV file holds: its name says it, else its header does.
+//! Which sheet a CSV file holds, by its name or else by its header.
 
 use super::header::{Header, locate};
 use crate::model::grid::{Grid, Workbook};
@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 /// The key of the sheet that a CSV file holds, and its header. Titles that several sheets share are told apart by the IDs
 /// under them; a header that has too little of a sheet is none.
-pub(super) fn sheet_of(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> Option<(String, Header)> {
+pub(super) fn csv_sheet(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> Option<(String, Header)> {
     let grid = workbook.sheets.first()?;
     let found = sheets.iter().filter_map(|s| Some((s, locate(grid, s)?)));
     let likely = found.map(|(sheet, header)| {
-        let score = (is_named(grid, sheet), ids(grid, sheet, &header), header.found());
+        let score = (is_named(grid, sheet), count_ids(grid, sheet, &header), header.found());
         (score, sheet, header)
     });
     let enough = likely.filter(|((named, ids, _), sheet, header)| *named || *ids > 0 || header.share(sheet) >= 0.6);
@@ -21,7 +21,7 @@ pub(super) fn sheet_of(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> Option<(St
     Some((best.1.key.clone(), best.2))
 }
 
-/// Does the file's name end with the sheet's: `raid.ada-park.2026-11-22-risks`, or is it the sheet's?
+/// Whether the file is named like the sheet, or its name ends so: `raid.ada-park.2026-11-22-risks`.
 fn is_named(grid: &Grid, sheet: &Sheet) -> bool {
     let words = |text: &str| fold(text).replace([' ', '_', '.'], "-");
     let stem = words(&grid.title);
@@ -32,7 +32,7 @@ fn is_named(grid: &Grid, sheet: &Sheet) -> bool {
 }
 
 /// How many rows have an ID of the sheet.
-fn ids(grid: &Grid, sheet: &Sheet, header: &Header) -> usize {
+fn count_ids(grid: &Grid, sheet: &Sheet, header: &Header) -> usize {
     let at = sheet.columns.iter().position(|c| c.is_id()).and_then(|i| header.columns.get(i).copied().flatten());
     let Some(at) = at else { return 0 };
     let below = grid.rows.iter().filter(|r| r.number > header.row);

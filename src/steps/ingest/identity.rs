@@ -1,6 +1,7 @@
 //! Whose copy a file is: identity in the very hidden sheet and in document properties, else the file's name. Also the
 //! digests by which copies and files are known again.
 
+use super::ingested::IngestedWorkbook;
 use crate::model::digest::{hex, sha256};
 use crate::model::grid::{Grid, Raw, Workbook};
 use crate::model::memory::Memory;
@@ -8,7 +9,6 @@ use crate::model::place::At;
 use crate::model::sheet_names::{IDENTITY_SHEET, LISTS_SHEET};
 use crate::model::table::{Row, Table};
 use crate::model::text::{fold_title, slug};
-use crate::steps::ingest::ReadIn;
 use crate::steps::values::read_matrix_letters;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -125,7 +125,7 @@ fn hash_grid(grid: &Grid, hash: &mut Sha256) {
 
 /// The digest of what was read from a returned file: the same for a file that was saved again unedited, in any order of
 /// rows and columns and in any format.
-pub fn digest(read: &ReadIn) -> String {
+pub fn digest(read: &IngestedWorkbook) -> String {
     let mut rows: Vec<String> = Vec::new();
     for table in &read.tables {
         let sheet = &table.sheet;
@@ -174,7 +174,7 @@ fn is_matrix(table: &Table) -> bool {
 
 /// The letters of a matrix row under the titles of the file, whether they name a role that is known by now or not: a
 /// column that became a role since makes no other file of it.
-fn letters_of(read: &ReadIn, table: &Table, row: &Row) -> Vec<(String, String)> {
+fn letters_of(read: &IngestedWorkbook, table: &Table, row: &Row) -> Vec<(String, String)> {
     if !is_matrix(table) {
         return Vec::new();
     }

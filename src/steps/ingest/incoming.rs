@@ -1,9 +1,9 @@
 //! Files on their way into a run: those that were understood, and those that could not be taken.
 
+use super::identity::Identity;
+use super::ingested::IngestedWorkbook;
 use crate::model::finding::Finding;
 use crate::model::report::SourceFile;
-use crate::steps::ingest::ReadIn;
-use crate::steps::ingest::identity::Identity;
 
 /// A returned file, understood.
 #[derive(Clone, Debug, Default)]
@@ -12,12 +12,12 @@ pub struct Incoming {
     pub file: String,
     /// SHA-256 of its bytes.
     pub sha256: String,
-    /// Who it is.
+    /// Whose copy it is.
     pub identity: Identity,
-    /// The copy id under which its words are remembered.
+    /// The copy id under which its claims are remembered.
     pub copy: String,
     /// What it holds.
-    pub read: ReadIn,
+    pub read: IngestedWorkbook,
     /// Digest of what it holds.
     pub digest: String,
     /// When its properties say it was saved.
@@ -25,18 +25,18 @@ pub struct Incoming {
     /// Who saved it last, as its properties say.
     pub saved_by: Option<String>,
     /// What was sent, and the path of that file.
-    pub base: Option<(String, ReadIn)>,
-    /// Is it a CSV, which holds one sheet only?
+    pub base: Option<(String, IngestedWorkbook)>,
+    /// Whether it is a CSV, which holds one sheet only.
     pub one_sheet: bool,
-    /// What there is to say about the file itself.
+    /// Findings about the file itself.
     pub findings: Vec<Finding>,
 }
 
 /// A file that could not be read, or is not this engagement's.
 #[derive(Clone, Debug)]
-pub struct Refused {
+pub struct RefusedFile {
     /// What to list under sources.
     pub source: SourceFile,
-    /// What to say.
+    /// What to report.
     pub finding: Finding,
 }

@@ -1,59 +1,47 @@
 //! Cells that belong to no table: nothing that a person typed is lost, so each is kept with its place.
 
-use super::{FoundNote, ReadIn, place};
+use super::context::cell_place;
+use super::ingested::{FoundNote, IngestedWorkbook, Leftover, LeftoverKind};
 use crate::model::grid::Grid;
-use crate::model::place::{At, Place};
+use crate::model::place::At;
 use crate::model::sheet_names::{IDENTITY_SHEET, LISTS_SHEET};
 
-/// A cell that belongs to no table.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Leftover {
-    /// Title of the sheet in the file.
-    pub sheet: String,
-    /// The cell.
-    pub at: At,
-    /// Where, for messages.
-    pub place: Place,
-    /// What it holds.
-    pub text: String,
-    /// Why it belongs to no table.
-    pub kind: LeftoverKind,
-}
-
-/// Why a cell belongs to no table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LeftoverKind {
-    /// It stands above the table.
-    Above,
-    /// It stands beside the table, in a column without a title.
-    Beside,
-    /// Its row is no record.
-    Outside,
-    /// It stands on a sheet that no template knows.
-    OtherSheet,
-}
-
 /// Every cell of a sheet that is no template's; hidden sheets of the program's own are left out.
-pub(super) fn other_sheet(grid: &Grid, file: &str, out: &mut ReadIn) {
+pub(super) fn ingest_other_sheet(grid: &Grid, file: &str, out: &mut IngestedWorkbook) {
     if grid.title == LISTS_SHEET || grid.title == IDENTITY_SHEET {
         return;
     }
     for row in &grid.rows {
         for (column, cell) in row.cells.iter().filter(|(_, c)| !c.raw.is_blank()) {
-            push(grid, file, At::new(row.number, *column), cell.raw.to_string(), LeftoverKind::OtherSheet, out);
+            push_leftover(
+                grid,
+                file,
+                At::new(row.number, *column),
+                cell.raw.to_string(),
+                LeftoverKind::OtherSheet,
+                out,
+            );
         }
     }
     for note in &grid.notes {
         out.notes.push(FoundNote {
-            place: place(file, grid, note.at.row, note.at.column),
-            beside: None,
+            place: cell_place(file, grid, note.at.row, note.at.column),
+            field: None,
             author: note.author.clone(),
             text: note.text.clone(),
         });
     }
 }
 
-pub(super) fn push(grid: &Grid, file: &str, at: At, text: String, kind: LeftoverKind, out: &mut ReadIn) {
-    let place = place(file, grid, at.row, at.column);
+/// Keeps a cell that belongs to no table.
+pub(super) fn push_leftover(
+    grid: &Grid,
+    file: &str,
+    at: At,
+    text: String,
+    kind: LeftoverKind,
+    out: &mut IngestedWorkbook,
+) {
+    let place = cell_place(file, grid, at.row, at.column);
     out.leftovers.push(Leftover { sheet: grid.title.clone(), at, place, text, kind });
 }

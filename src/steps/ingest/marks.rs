@@ -1,75 +1,49 @@
-//! What people say with looks instead of words: struck cells and words, colours, hidden rows and columns.
+//! What people express by formatting: cells and words struck through, colours, hidden rows and columns, merged cells.
 
-use super::{Looking, ReadIn, Slot, place};
+use super::context::{IngestContext, cell_place};
+use super::ingested::{FoundMark, IngestedWorkbook, MarkKind};
+use super::slots::ColumnSlot;
 use crate::model::grid::{Grid, GridRow};
-use crate::model::place::{At, Place};
+use crate::model::place::At;
 use crate::model::table::Table;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A mark on a table.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FoundMark {
-    /// Where.
-    pub place: Place,
-    /// Key of the sheet.
-    pub sheet: String,
-    /// The row in the file, from 0; the header's for a column.
-    pub row: u32,
-    /// Position of the column in the sheet, where it is one of the template's.
-    pub column: Option<usize>,
-    /// What the cell says, or the title of the column.
-    pub text: String,
-    /// What it is.
-    pub mark: Mark,
-}
-
-/// What a mark is.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mark {
-    /// A cell is struck through, and its row is not.
-    StruckCell,
-    /// Some words of a cell are struck through: these.
-    StruckWords(String),
-    /// A cell is filled with a colour, `RRGGBB`, that is not the column's usual one.
-    Fill(u32),
-    /// The row is hidden or filtered out.
-    HiddenRow,
-    /// The column is hidden.
-    HiddenColumn,
-    /// The cell was merged with others, down to this one.
-    Merged(At),
-}
-
 /// Collects the marks on a table.
-pub(super) fn marks(grid: &Grid, table: &Table, slots: &[Slot], looking: Looking<'_>, out: &mut ReadIn) {
-    let mut found = Marks { grid, table, slots, file: looking.file, out: Vec::new() };
+pub(super) fn collect_marks(
+    grid: &Grid,
+    table: &Table,
+    slots: &[ColumnSlot],
+    context: IngestContext<'_>,
+    out: &mut IngestedWorkbook,
+) {
+    let mut found = MarkCollector { grid, table, slots, file: context.file, out: Vec::new() };
     let usual = found.usual_fills();
     let rows: BTreeSet<u32> = table.rows.iter().map(|r| r.number).collect();
     for (row, raw) in table.rows.iter().filter_map(|r| Some((r, raw_row(grid, r.number)?))) {
         for (at, cell) in &raw.cells {
             let Some(i) = found.field(*at) else { continue };
             if cell.struck && !row.struck && !cell.raw.is_blank() {
-                found.push(raw.number, *at, Some(i), cell.raw.to_string(), Mark::StruckCell);
+                found.push(raw.number, *at, Some(i), cell.raw.to_string(), MarkKind::StruckCell);
             }
             if let Some(fill) = cell.fill.filter(|f| !usual.contains(&(*at, *f))) {
-                found.push(raw.number, *at, Some(i), cell.raw.to_string(), Mark::Fill(fill));
+                found.push(raw.number, *at, Some(i), cell.raw.to_string(), MarkKind::Fill(fill));
             }
         }
         if grid.hidden_rows.binary_search(&raw.number).is_ok()
             && let Some((at, _)) = raw.cells.iter().find(|(at, c)| found.field(*at).is_some() && !c.raw.is_blank())
         {
-            found.push(raw.number, *at, None, String::new(), Mark::HiddenRow);
+            found.push(raw.number, *at, None, String::new(), MarkKind::HiddenRow);
         }
     }
     for (at, words) in grid.struck_words.iter().filter(|(at, _)| rows.contains(&at.row)) {
         let text = grid.cell(*at).map(|c| c.raw.to_string()).unwrap_or_default();
-        found.push(at.row, at.column, found.field(at.column), text, Mark::StruckWords(words.clone()));
+        found.push(at.row, at.column, found.field(at.column), text, MarkKind::StruckWords(words.clone()));
     }
     for (first, last) in grid.merged.iter().filter(|(first, _)| first.row > table.header) {
         let within = rows.range(first.row..=last.row).next().is_some();
         if let Some(i) = found.field(first.column).filter(|_| within) {
             let text = grid.cell(*first).map(|c| c.raw.to_string()).unwrap_or_default();
-            found.push(first.row, first.column, Some(i), text, Mark::Merged(*last));
+            found.push(first.row, first.column, Some(i), text, MarkKind::Merged(*last));
         }
     }
     for at in &grid.hidden_columns {
@@ -82,24 +56,24 @@ fn raw_row(grid: &Grid, number: u32) -> Option<&GridRow> {
     grid.rows.get(grid.rows.binary_search_by_key(&number, |r| r.number).ok()?)
 }
 
-struct Marks<'a> {
+struct MarkCollector<'a> {
     grid: &'a Grid,
     table: &'a Table,
-    slots: &'a [Slot],
+    slots: &'a [ColumnSlot],
     file: &'a str,
     out: Vec<FoundMark>,
 }
 
-impl Marks<'_> {
+impl MarkCollector<'_> {
     /// The column of the template that people fill in at a position.
     fn field(&self, at: u16) -> Option<usize> {
         match self.slots.get(usize::from(at)) {
-            Some(Slot::Field(i)) if self.table.sheet.columns.get(*i).is_some_and(|c| !c.is_tool()) => Some(*i),
+            Some(ColumnSlot::Field(i)) if self.table.sheet.columns.get(*i).is_some_and(|c| !c.is_tool()) => Some(*i),
             _ => None,
         }
     }
 
-    /// Fills that a third of a column's rows have: its own look, or stripes.
+    /// Fills that a third of a column's rows have: the column's own formatting, or stripes.
     fn usual_fills(&self) -> BTreeSet<(u16, u32)> {
         let mut counts: BTreeMap<(u16, u32), usize> = BTreeMap::new();
         let rows = self.grid.rows.iter().filter(|r| r.number > self.table.header);
@@ -117,15 +91,15 @@ impl Marks<'_> {
         let header = self.table.header;
         let title = title(At::new(header, at));
         match self.slots.get(usize::from(at)) {
-            Some(Slot::Field(_)) if self.field(at).is_none() => {}
-            Some(Slot::Field(i)) => self.push(header, at, Some(*i), title, Mark::HiddenColumn),
-            Some(Slot::Unknown(_)) => self.push(header, at, None, title, Mark::HiddenColumn),
+            Some(ColumnSlot::Field(_)) if self.field(at).is_none() => {}
+            Some(ColumnSlot::Field(i)) => self.push(header, at, Some(*i), title, MarkKind::HiddenColumn),
+            Some(ColumnSlot::Unknown(_)) => self.push(header, at, None, title, MarkKind::HiddenColumn),
             _ => {}
         }
     }
 
-    fn push(&mut self, row: u32, at: u16, column: Option<usize>, text: String, mark: Mark) {
-        let place = place(self.file, self.grid, row, at);
-        self.out.push(FoundMark { place, sheet: self.table.sheet.key.clone(), row, column, text, mark });
+    fn push(&mut self, row: u32, at: u16, column: Option<usize>, text: String, kind: MarkKind) {
+        let place = cell_place(self.file, self.grid, row, at);
+        self.out.push(FoundMark { place, sheet: self.table.sheet.key.clone(), row, column, text, kind });
     }
 }

@@ -7,7 +7,7 @@ use crate::model::matching::MatchReport;
 use crate::model::report::{Change, SourceFile};
 use crate::model::state::Master;
 use crate::model::template::Template;
-use crate::steps::ingest::incoming::{Incoming, Refused};
+use crate::steps::ingest::incoming::{Incoming, RefusedFile};
 use jiff::civil::Date;
 
 /// What a run starts from.
@@ -22,7 +22,7 @@ pub struct Given<'a> {
     /// The returned files.
     pub files: Vec<Incoming>,
     /// The files that could not be taken.
-    pub refused: Vec<Refused>,
+    pub refused: Vec<RefusedFile>,
     /// The engagement.
     pub engagement: &'a Engagement,
     /// The templates.

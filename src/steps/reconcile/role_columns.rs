@@ -15,7 +15,7 @@ use crate::model::text::{fold, fold_title};
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
 use crate::steps::ingest::incoming::Incoming;
-use crate::steps::ingest::{ReadIn, UnknownColumn};
+use crate::steps::ingest::{IngestedWorkbook, UnknownColumn};
 use crate::steps::master::read::shape;
 use crate::steps::reconcile::claims::types::{Doubtful, is_voice_of, pending_subject, pending_value};
 use crate::steps::reconcile::context::Context;
@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 /// The values of a column that no template knows, save those that were sent so: a role that the master had then has no
 /// column by now.
-pub fn not_as_sent(unknown: &UnknownColumn, table: &Table, base: Option<&ReadIn>) -> Vec<(u32, String)> {
+pub fn not_as_sent(unknown: &UnknownColumn, table: &Table, base: Option<&IngestedWorkbook>) -> Vec<(u32, String)> {
     let sent_column = base.and_then(|b| {
         let title = fold_title(&unknown.title);
         b.unknown.iter().find(|u| u.sheet == unknown.sheet && fold_title(&u.title) == title)

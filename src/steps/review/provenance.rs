@@ -13,7 +13,7 @@ use crate::model::report::Change;
 use crate::model::state::{Master, Record, SheetState};
 use crate::model::table::natural_words;
 use crate::model::value::Value;
-use crate::steps::ingest::ReadIn;
+use crate::steps::ingest::IngestedWorkbook;
 use crate::steps::reconcile::answers_to;
 use crate::steps::review::locate::{Aim, place_of};
 
@@ -29,7 +29,7 @@ pub struct Sources<'a> {
     /// The log of every change.
     pub log: &'a [LoggedChange],
     /// What was sent, by copy id, where the file still lies in outbox/ as it was sent.
-    pub sent: &'a [(String, ReadIn)],
+    pub sent: &'a [(String, IngestedWorkbook)],
 }
 
 /// The story of a field, or of a whole record.

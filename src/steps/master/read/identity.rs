@@ -12,7 +12,7 @@ use crate::model::state::{Record, SheetState};
 use crate::model::table::{Row, Table, natural_key, natural_words};
 use crate::model::template::Sheet;
 use crate::model::value::Value;
-use crate::steps::ingest::ReadIn;
+use crate::steps::ingest::IngestedWorkbook;
 use crate::steps::validate::people::People;
 use crate::steps::values::normalise_id;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 /// The state of one sheet of the master.
 pub(super) fn state_of(
-    read: &mut ReadIn,
+    read: &mut IngestedWorkbook,
     sheet: &Sheet,
     people: &People,
     memory: &mut Memory,

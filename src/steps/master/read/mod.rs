@@ -20,7 +20,7 @@ use crate::model::place::Place;
 use crate::model::sheet_names::{IDENTITY_SHEET, MASTER_FILE};
 use crate::model::state::Master;
 use crate::model::template::{Sheet, Template};
-use crate::steps::ingest::{Looking, read_in};
+use crate::steps::ingest::{IngestContext, ingest};
 use crate::steps::master::memory_lines;
 use crate::steps::validate::people::People;
 use std::collections::BTreeMap;
@@ -45,7 +45,7 @@ pub fn read_master(
     let tables: Vec<Arc<Sheet>> =
         templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_none()).cloned().map(Arc::new).collect();
     let mut read =
-        read_in(workbook, Looking { file: MASTER_FILE, sheets: &tables, prefixes: &prefixes, language: None });
+        ingest(workbook, IngestContext { file: MASTER_FILE, sheets: &tables, prefixes: &prefixes, language: None });
     let matrices: Vec<&Sheet> = templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_some()).collect();
     let mut memory_findings = Vec::new();
     let memory = memory(workbook, engagement, &mut memory_findings)?;
@@ -66,9 +66,9 @@ pub fn read_master(
     }
     for sheet in matrices {
         let shaped = Arc::new(shape(sheet, &master));
-        let mut found = read_in(
+        let mut found = ingest(
             workbook,
-            Looking { file: MASTER_FILE, sheets: &[Arc::clone(&shaped)], prefixes: &prefixes, language: None },
+            IngestContext { file: MASTER_FILE, sheets: &[Arc::clone(&shaped)], prefixes: &prefixes, language: None },
         );
         tables::add_new_sheet(&mut found, &shaped, workbook, &master.memory);
         let state = identity::state_of(&mut found, &shaped, &people, &mut master.memory, engagement, &mut findings)?;

@@ -9,18 +9,18 @@ use crate::model::state::{Around, Master, OwnCell, SheetState};
 use crate::model::table::Table;
 use crate::model::template::Template;
 use crate::model::text::{and_list, fold_title};
-use crate::steps::ingest::{ReadIn, is_own};
+use crate::steps::ingest::{IngestedWorkbook, NotedField, is_own};
 use std::collections::BTreeMap;
 
 /// Columns and notes of people's own on a data sheet.
-pub(super) fn beside(read: &ReadIn, table: &Table, rows_of: &BTreeMap<u32, String>, state: &mut SheetState) {
+pub(super) fn beside(read: &IngestedWorkbook, table: &Table, rows_of: &BTreeMap<u32, String>, state: &mut SheetState) {
     for column in read.unknown.iter().filter(|u| u.sheet == table.sheet.key) {
         let values: BTreeMap<String, String> =
             column.values.iter().filter_map(|(row, text)| Some((rows_of.get(row)?.clone(), text.clone()))).collect();
         state.own_columns.push((column.title.clone(), values));
     }
     for note in read.notes.iter().filter(|n| !n.text.trim_start().starts_with(OWN_NOTE)) {
-        let Some((sheet, row, column)) = &note.beside else { continue };
+        let Some(NotedField { sheet, row, column }) = &note.field else { continue };
         let (Some(key), Some(column)) = (rows_of.get(row), table.sheet.columns.get(*column)) else { continue };
         if *sheet == table.sheet.key {
             let author = note.author.clone().unwrap_or_default();

@@ -7,13 +7,13 @@ use crate::model::sheet_names::{HEADER_ROW, MASTER_FILE};
 use crate::model::table::Table;
 use crate::model::template::Sheet;
 use crate::model::text::fold_title;
-use crate::steps::ingest::{ReadIn, missing_columns};
+use crate::steps::ingest::{IngestedWorkbook, missing_columns};
 use crate::steps::validate::people::{People, resolve_table};
 use std::sync::Arc;
 
 /// A sheet that the templates have since the master was written is there without records. One that once had records, or
 /// whose title is there, was damaged, and is not taken for new; nor is any while nothing is remembered.
-pub(super) fn add_new_sheet(read: &mut ReadIn, sheet: &Arc<Sheet>, workbook: &Workbook, memory: &Memory) {
+pub(super) fn add_new_sheet(read: &mut IngestedWorkbook, sheet: &Arc<Sheet>, workbook: &Workbook, memory: &Memory) {
     let there = read.tables.iter().any(|t| t.sheet.key == sheet.key);
     let titled = workbook.sheets.iter().any(|g| fold_title(&g.title) == fold_title(&sheet.title));
     let known = memory.engagement.is_empty() || memory.records.get(&sheet.key).is_some_and(|r| !r.is_empty());
@@ -32,7 +32,7 @@ pub(super) fn add_new_sheet(read: &mut ReadIn, sheet: &Arc<Sheet>, workbook: &Wo
 
 /// A table of the read-in master, with people's names resolved; the sheet must be there.
 pub(super) fn take_table(
-    read: &mut ReadIn,
+    read: &mut IngestedWorkbook,
     sheet: &Sheet,
     people: &People,
     memory: &Memory,

@@ -18,7 +18,7 @@ use crate::model::table::{Table, natural_words};
 use crate::model::template::Template;
 use crate::model::text::{count, nearest};
 use crate::model::value::Value;
-use crate::steps::ingest::incoming::{Incoming, Refused};
+use crate::steps::ingest::incoming::{Incoming, RefusedFile};
 use crate::steps::master::read::{next_id, remember_records};
 use crate::steps::reconcile::claims::collecting::Intake;
 use crate::steps::reconcile::context::Context;
@@ -36,7 +36,7 @@ use std::sync::Arc;
 /// What the stages before give to the last one.
 pub struct StageResults {
     pub files: Vec<Incoming>,
-    pub refused: Vec<Refused>,
+    pub refused: Vec<RefusedFile>,
     pub findings: Vec<Finding>,
     pub intake: Intake,
     /// What is asked at the end of the run.

@@ -8,7 +8,7 @@ use crate::model::place::{At, Place};
 use crate::model::table::Table;
 use crate::model::template::ANSWERS_SHEET;
 use crate::model::text::count;
-use crate::steps::ingest::{Leftover, LeftoverKind, ReadIn, UnknownColumn, missing_columns};
+use crate::steps::ingest::{IngestedWorkbook, Leftover, LeftoverKind, NotedField, UnknownColumn, missing_columns};
 use crate::steps::reconcile::claims::collecting::Collecting;
 use crate::steps::reconcile::role_columns;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +30,7 @@ impl Listener<'_, '_> {
             let was_sent = |key: &str| base.map_or(key != ANSWERS_SHEET, |b| b.table(key).is_some());
             self.speech
                 .findings
-                .extend(file.read.missing.iter().filter(|(key, _)| was_sent(key)).map(|(_, f)| f.clone()));
+                .extend(file.read.missing.iter().filter(|m| was_sent(&m.sheet)).map(|m| m.finding.clone()));
         }
         for table in &file.read.tables {
             let sent = base.and_then(|b| b.table(&table.sheet.key));
@@ -43,7 +43,7 @@ impl Listener<'_, '_> {
     }
 
     /// Columns that no template knows. Letters under a new title of a matrix are asked; the rest is said.
-    pub fn unknown_columns(&mut self, run: &Collecting<'_, '_>, base: Option<&ReadIn>) {
+    pub fn unknown_columns(&mut self, run: &Collecting<'_, '_>, base: Option<&IngestedWorkbook>) {
         for unknown in &self.file.read.unknown {
             let Some(table) = self.file.read.table(&unknown.sheet) else { continue };
             let mut news = unknown.clone();
@@ -60,7 +60,7 @@ impl Listener<'_, '_> {
         }
     }
 
-    pub fn leftovers(&mut self, base: Option<&crate::steps::ingest::ReadIn>) {
+    pub fn leftovers(&mut self, base: Option<&crate::steps::ingest::IngestedWorkbook>) {
         let sent: BTreeSet<(&str, &str)> =
             base.map(|b| b.leftovers.iter().map(|l| (l.sheet.as_str(), l.text.as_str())).collect()).unwrap_or_default();
         let mut news: BTreeMap<(&str, LeftoverKind), Vec<&Leftover>> = BTreeMap::new();
@@ -79,14 +79,14 @@ impl Listener<'_, '_> {
         }
     }
 
-    pub fn notes(&mut self, base: Option<&crate::steps::ingest::ReadIn>) {
+    pub fn notes(&mut self, base: Option<&crate::steps::ingest::IngestedWorkbook>) {
         let sent: BTreeSet<&str> = base.map(|b| b.notes.iter().map(|n| n.text.trim()).collect()).unwrap_or_default();
         for note in self.file.read.notes.iter().filter(|n| !sent.contains(n.text.trim())) {
             let author =
                 note.author.as_deref().filter(|a| !a.is_empty()).map(|a| format!(" by {a}")).unwrap_or_default();
             let message = format!("A comment{author}: “{}”.", note.text);
             let mut finding = Finding::new(Code::CommentCell, message).at(note.place.clone());
-            if let Some((sheet, row, column)) = &note.beside
+            if let Some(NotedField { sheet, row, column }) = &note.field
                 && let Some(table) = self.file.read.table(sheet)
             {
                 let id = table.rows.iter().find(|r| r.number == *row).and_then(|r| r.id.clone());

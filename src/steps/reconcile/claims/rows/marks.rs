@@ -6,7 +6,7 @@ use crate::model::finding::Finding;
 use crate::model::place::column_letters;
 use crate::model::table::Table;
 use crate::model::text::{and_list, shortened};
-use crate::steps::ingest::{FoundMark, Mark, ReadIn};
+use crate::steps::ingest::{FoundMark, IngestedWorkbook, MarkKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many rows are named; the others are counted.
@@ -16,17 +16,17 @@ const LONGEST: usize = 80;
 
 impl Listener<'_, '_> {
     /// The marks that the copy was not sent with.
-    pub fn marks(&mut self, base: Option<&ReadIn>) {
+    pub fn marks(&mut self, base: Option<&IngestedWorkbook>) {
         let sent = Sent::of(base);
-        let mut rows: BTreeMap<(&str, &Mark), Vec<&FoundMark>> = BTreeMap::new();
+        let mut rows: BTreeMap<(&str, &MarkKind), Vec<&FoundMark>> = BTreeMap::new();
         for mark in &self.file.read.marks {
             let Some(table) = self.file.read.table(&mark.sheet) else { continue };
             if sent.has(mark, table) {
                 continue;
             }
-            match mark.mark {
-                Mark::Fill(_) | Mark::HiddenRow => {
-                    rows.entry((mark.sheet.as_str(), &mark.mark)).or_default().push(mark);
+            match mark.kind {
+                MarkKind::Fill(_) | MarkKind::HiddenRow => {
+                    rows.entry((mark.sheet.as_str(), &mark.kind)).or_default().push(mark);
                 }
                 _ => self.speech.findings.extend(one(mark, table)),
             }
@@ -35,7 +35,7 @@ impl Listener<'_, '_> {
             let (Some(table), Some(first)) = (self.file.read.table(sheet), marks.first()) else { continue };
             let rows: BTreeSet<u32> = marks.iter().map(|m| m.row).collect();
             let finding = match mark {
-                Mark::Fill(colour) => Finding::new(Code::RowColoured, coloured(&rows, *colour)),
+                MarkKind::Fill(colour) => Finding::new(Code::RowColoured, coloured(&rows, *colour)),
                 _ => Finding::new(Code::RowHidden, hidden(&rows)),
             };
             self.speech.findings.push(finding.on(&table.sheet).at(first.place.clone()));
@@ -45,24 +45,24 @@ impl Listener<'_, '_> {
 
 /// The marks of what was sent, by record and column.
 struct Sent<'a> {
-    marks: BTreeSet<(&'a str, Option<&'a str>, Option<usize>, &'a Mark)>,
-    fills: BTreeSet<(&'a str, Option<usize>, &'a Mark)>,
+    marks: BTreeSet<(&'a str, Option<&'a str>, Option<usize>, &'a MarkKind)>,
+    fills: BTreeSet<(&'a str, Option<usize>, &'a MarkKind)>,
 }
 
 impl<'a> Sent<'a> {
-    fn of(base: Option<&'a ReadIn>) -> Self {
+    fn of(base: Option<&'a IngestedWorkbook>) -> Self {
         let all = || base.into_iter().flat_map(|b| b.marks.iter().filter_map(|m| Some((m, b.table(&m.sheet)?))));
         Self {
-            marks: all().map(|(m, t)| (m.sheet.as_str(), record(m, t), m.column, &m.mark)).collect(),
-            fills: all().map(|(m, _)| (m.sheet.as_str(), m.column, &m.mark)).collect(),
+            marks: all().map(|(m, t)| (m.sheet.as_str(), record(m, t), m.column, &m.kind)).collect(),
+            fills: all().map(|(m, _)| (m.sheet.as_str(), m.column, &m.kind)).collect(),
         }
     }
 
     /// Colours that a column was sent with are its own on any row.
     fn has(&self, mark: &FoundMark, table: &Table) -> bool {
-        let same = self.marks.contains(&(mark.sheet.as_str(), record(mark, table), mark.column, &mark.mark));
-        let fill = matches!(mark.mark, Mark::Fill(_));
-        same || (fill && self.fills.contains(&(mark.sheet.as_str(), mark.column, &mark.mark)))
+        let same = self.marks.contains(&(mark.sheet.as_str(), record(mark, table), mark.column, &mark.kind));
+        let fill = matches!(mark.kind, MarkKind::Fill(_));
+        same || (fill && self.fills.contains(&(mark.sheet.as_str(), mark.column, &mark.kind)))
     }
 }
 
@@ -77,21 +77,21 @@ fn one(mark: &FoundMark, table: &Table) -> Option<Finding> {
     let column = mark.column.and_then(|i| sheet.columns.get(i));
     let title = column.map_or("A cell beside the table", |c| c.title.as_str());
     let text = shortened(&mark.text, LONGEST);
-    let finding = match &mark.mark {
-        Mark::StruckCell => {
+    let finding = match &mark.kind {
+        MarkKind::StruckCell => {
             let message = format!("{title} is struck out, with the text “{text}”; it was read as it stands.");
             Finding::new(Code::ValueStruckOut, message)
         }
-        Mark::StruckWords(words) => {
+        MarkKind::StruckWords(words) => {
             let words = shortened(words, LONGEST);
             let message = format!("{title}: the words “{words}” are struck out; the whole text “{text}” was read.");
             Finding::new(Code::ValueStruckWords, message)
         }
-        Mark::HiddenColumn => {
+        MarkKind::HiddenColumn => {
             let message = format!("The column {} is hidden; it was read like the others.", mark.text);
             Finding::new(Code::ColumnHidden, message)
         }
-        Mark::Merged(last) => {
+        MarkKind::Merged(last) => {
             let first = mark.place.cell.clone().unwrap_or_default();
             let read = match first.trim_end_matches(|c: char| c.is_ascii_digit()) == column_letters(last.column) {
                 true => "was read for each of these rows, unless it names the record",
@@ -100,7 +100,7 @@ fn one(mark: &FoundMark, table: &Table) -> Option<Finding> {
             let message = format!("The cells {first} to {last} are merged: “{text}” {read}.");
             Finding::new(Code::ValueMerged, message)
         }
-        Mark::Fill(_) | Mark::HiddenRow => return None,
+        MarkKind::Fill(_) | MarkKind::HiddenRow => return None,
     };
     let id = table.rows.iter().find(|r| r.number == mark.row).and_then(|r| r.id.clone());
     let finding = finding.on(sheet).record(id.as_deref());
