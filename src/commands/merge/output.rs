@@ -2,7 +2,7 @@
 //! where that can be, else values alone.
 
 use super::files::{OpenedFile, extension_of, limits};
-use super::streamed::written_among;
+use super::streamed::write_streamed;
 use crate::edges::csv_file::{Dialect, write_in};
 use crate::edges::preserve::{Patched, has_macros, patched};
 use crate::edges::reader::process::Readers;
@@ -15,7 +15,7 @@ use crate::model::plain::{PlainSheet, SheetPatch};
 use crate::model::severity::Severity;
 use crate::model::text::{and_list, count, shortened};
 use crate::steps::merge::{
-    MergedFile, additions, book, ends_above, patches, plain_file, say_the_same, speaks_of_reused,
+    MergedFile, additions_book, ends_above, merged_book, patches, plain_file, refers_to_reused, same_values,
     title_of_discrepancies,
 };
 use anyhow::{Context, bail};
@@ -68,7 +68,8 @@ pub fn written(
     if extension == "xlsm" {
         bail!("a workbook with macros can't be written, because {why}; write to a file that ends in .xlsx.");
     }
-    let bytes = writer::write(&book(&merged.sheets, &merged.findings)).context("what was merged can't be written")?;
+    let bytes =
+        writer::write(&merged_book(&merged.sheets, &merged.findings)).context("what was merged can't be written")?;
     if is_csv {
         return Ok(MergedBytes::whole(bytes));
     }
@@ -96,7 +97,7 @@ fn as_text(merged: &MergedFile, master: &OpenedFile, extension: &str) -> anyhow:
     let dialect = if master.format == Format::Csv { Dialect::of(&master.bytes) } else { Dialect::default() };
     let dialect = if extension == "tsv" { dialect.delimited_by(b'\t') } else { dialect };
     if master.streamed {
-        return written_among(merged, master, dialect).context("the master can't be read again");
+        return write_streamed(merged, master, dialect).context("the master can't be read again");
     }
     Ok(write_in(dialect, &lines(sheet)))
 }
@@ -127,12 +128,12 @@ fn in_place(
     standing_on_others(&patches, master)?;
     let asked = master.file.asked.as_deref();
     let list = title_of_discrepancies(&merged.sheets, asked);
-    let more = additions(new, &merged.findings, &list, asked.is_some());
+    let more = additions_book(new, &merged.findings, &list, asked.is_some());
     let more = more.map(|book| writer::write(&book)).transpose().map_err(|e| e.to_string())?;
     let done = patched(&master.bytes, &patches, more.as_deref(), &list)?;
     let back = readers.read(&done.bytes, "merged.xlsx", &limits()).map_err(|e| e.message)?;
     let whole = back.sheets.iter().all(|s| s.errors.is_empty());
-    if !whole || !say_the_same(&plain_file(&back, "").sheets, &merged.sheets) {
+    if !whole || !same_values(&plain_file(&back, "").sheets, &merged.sheets) {
         return Err("the master with the merged values in it does not read back as it should".into());
     }
     let mut findings = about_formulas(&done, master);
@@ -188,7 +189,7 @@ fn standing_on_others(patches: &[SheetPatch], master: &OpenedFile) -> Result<(),
     for sheet in &master.file.sheets {
         for (at, formula) in reader::formulas(&master.bytes, &sheet.title) {
             let here = (sheet.title.as_str(), at);
-            if let Some(what) = reused.iter().find_map(|patch| speaks_of_reused(&formula, here, patch)) {
+            if let Some(what) = reused.iter().find_map(|patch| refers_to_reused(&formula, here, patch)) {
                 return Err(format!("the formula in {at} speaks of a {what} that was removed (sheet {})", sheet.title));
             }
         }

@@ -6,18 +6,18 @@ use crate::edges::csv_file::{Dialect, Lines};
 use crate::edges::reader::process::Readers;
 use crate::edges::reader::{for_each_record, title_of_text};
 use crate::model::grid::Format;
-use crate::steps::merge::{Among, Held, MergedFile, Skeleton, held};
+use crate::steps::merge::{KeptRows, MergedFile, RowInterleaver, TableDigest, rows_to_keep};
 
-/// Files that are smaller together take no more memory whole than any program has, and less time than it takes to look.
+/// Files of fewer bytes together are merged whole, which is faster.
 const LARGE: usize = 32 << 20;
 
-/// May these files be held thin? Another output than a CSV needs all cells.
+/// Whether these files may be streamed. Another output than a CSV needs all cells.
 pub fn are_large(files: &[InputFile], key: &[String], extension: &str) -> bool {
     let all: usize = files.iter().map(|f| f.bytes.len()).sum();
     all > LARGE && !key.is_empty() && !matches!(extension, "xlsx" | "xlsm")
 }
 
-/// The files in their order; thin where they may be and that makes no difference to what comes out.
+/// Opens the files in their order; streamed where they may be and where that makes no difference to what comes out.
 pub fn open_all(
     readers: &Readers,
     files: Vec<InputFile>,
@@ -34,27 +34,27 @@ pub fn open_all(
 /// Opens files with only those rows that differ somewhere. None where that could change what comes out.
 pub fn open_streamed(files: &[InputFile], key: &[String]) -> Option<Vec<OpenedFile>> {
     let limits = limits();
-    let mut skeletons = Vec::new();
+    let mut digests = Vec::new();
     for file in files {
-        let mut skeleton = Skeleton::default();
-        let mut hear = |number: u32, record: &csv::StringRecord| skeleton.hear(number, record.iter(), key);
-        for_each_record(&file.bytes, &file.kind, &limits, &mut hear).then_some(())?;
-        skeletons.push(skeleton);
+        let mut table = TableDigest::default();
+        let mut push = |number: u32, record: &csv::StringRecord| table.push_record(number, record.iter(), key);
+        for_each_record(&file.bytes, &file.kind, &limits, &mut push).then_some(())?;
+        digests.push(table);
     }
-    let rows: Vec<usize> = skeletons.iter().map(Skeleton::len).collect();
-    let held = held(&skeletons)?;
-    drop(skeletons);
+    let rows: Vec<usize> = digests.iter().map(TableDigest::len).collect();
+    let kept = rows_to_keep(&digests)?;
+    drop(digests);
     let mut out = Vec::new();
-    for ((file, rows), held) in files.iter().zip(rows).zip(held) {
-        let mut some = Held::default();
-        let mut hear = |number: u32, record: &csv::StringRecord| some.hear(number, record.iter(), &held);
-        for_each_record(&file.bytes, &file.kind, &limits, &mut hear).then_some(())?;
+    for ((file, rows), kept) in files.iter().zip(rows).zip(kept) {
+        let mut table = KeptRows::default();
+        let mut push = |number: u32, record: &csv::StringRecord| table.push_record(number, record.iter(), &kept);
+        for_each_record(&file.bytes, &file.kind, &limits, &mut push).then_some(())?;
         out.push(OpenedFile {
             bytes: Vec::new(),
             kind: file.kind.clone(),
             format: Format::Csv,
             extras: Vec::new(),
-            file: some.file(&title_of_text(&file.kind), &file.name),
+            file: table.file(&title_of_text(&file.kind), &file.name),
             rows,
             streamed: true,
         });
@@ -62,18 +62,18 @@ pub fn open_streamed(files: &[InputFile], key: &[String]) -> Option<Vec<OpenedFi
     Some(out)
 }
 
-/// What was merged, among the rows of the master that passed by. None where it is no one sheet.
-pub fn written_among(merged: &MergedFile, master: &OpenedFile, dialect: Dialect) -> Option<Vec<u8>> {
+/// The merged rows among those of the master that passed by, as text. None where it is more than one sheet.
+pub fn write_streamed(merged: &MergedFile, master: &OpenedFile, dialect: Dialect) -> Option<Vec<u8>> {
     let ([sheet], [origin], [own]) = (&merged.sheets[..], &merged.origins[..], &master.file.sheets[..]) else {
         return None;
     };
     let mut lines = Lines::new(dialect);
     lines.put(&sheet.columns.iter().map(|c| c.title.clone()).collect::<Vec<_>>());
-    let mut among = Among::new(sheet, origin, own);
-    let mut hear = |number: u32, record: &csv::StringRecord| {
-        among.hear(number, record.iter()).iter().for_each(|row| lines.put(row));
+    let mut rows = RowInterleaver::new(sheet, origin, own);
+    let mut push = |number: u32, record: &csv::StringRecord| {
+        rows.push_record(number, record.iter()).iter().for_each(|row| lines.put(row));
     };
-    for_each_record(&master.bytes, &master.kind, &limits(), &mut hear).then_some(())?;
-    among.rest().iter().for_each(|row| lines.put(row));
+    for_each_record(&master.bytes, &master.kind, &limits(), &mut push).then_some(())?;
+    rows.finish().iter().for_each(|row| lines.put(row));
     Some(lines.finish())
 }

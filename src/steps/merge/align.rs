@@ -24,6 +24,17 @@ pub struct Aligned<'a> {
     pub key: Vec<usize>,
 }
 
+/// A cell of one of the sheets.
+#[derive(Clone, Copy, Debug)]
+pub struct ViewCell {
+    /// The sheet, by its place among the views.
+    pub view: usize,
+    /// The record.
+    pub record: usize,
+    /// The column.
+    pub column: usize,
+}
+
 /// One sheet's part in it.
 #[derive(Clone, Debug)]
 pub struct View<'a> {
@@ -76,7 +87,7 @@ impl<'a> Aligned<'a> {
             columns,
             views,
         };
-        let new: Vec<Vec<usize>> = paired.iter().map(|(_, pairs)| super::rows::left(pairs).1).collect();
+        let new: Vec<Vec<usize>> = paired.iter().map(|(_, pairs)| pairs.left().1).collect();
         out.add_records(&new);
         for view in &mut out.views {
             view.columns.resize(out.columns.len(), None);

@@ -25,27 +25,27 @@ pub fn title_of_discrepancies(sheets: &[PlainSheet], earlier: Option<&str>) -> S
 const LAST_TITLE: &str = "Where";
 
 /// A workbook of these sheets.
-pub fn book(sheets: &[PlainSheet], findings: &[Finding]) -> Book {
-    let mut pages: Vec<Page> = sheets.iter().map(page).collect();
+pub fn merged_book(sheets: &[PlainSheet], findings: &[Finding]) -> Book {
+    let mut pages: Vec<Page> = sheets.iter().map(sheet_page).collect();
     let asked: Vec<&Finding> = findings.iter().filter(|f| f.question.is_some()).collect();
     if !asked.is_empty() {
-        pages.push(discrepancies(&asked, title_of_discrepancies(sheets, None)));
+        pages.push(discrepancies_page(&asked, title_of_discrepancies(sheets, None)));
     }
     Book { pages, ..Book::default() }
 }
 
 /// A workbook of what is put into the master's own: sheets that it does not have, and what is left to decide. None where
 /// there is nothing of either; a sheet that an earlier merge wrote is written anew, also when nothing is left.
-pub fn additions(new: &[PlainSheet], findings: &[Finding], title: &str, asked_before: bool) -> Option<Book> {
-    let mut pages: Vec<Page> = new.iter().map(page).collect();
+pub fn additions_book(new: &[PlainSheet], findings: &[Finding], title: &str, asked_before: bool) -> Option<Book> {
+    let mut pages: Vec<Page> = new.iter().map(sheet_page).collect();
     let asked: Vec<&Finding> = findings.iter().filter(|f| f.question.is_some()).collect();
     if asked_before || !asked.is_empty() {
-        pages.push(discrepancies(&asked, title.to_owned()));
+        pages.push(discrepancies_page(&asked, title.to_owned()));
     }
     (!pages.is_empty()).then(|| Book { pages, ..Book::default() })
 }
 
-fn page(sheet: &PlainSheet) -> Page {
+fn sheet_page(sheet: &PlainSheet) -> Page {
     let mut lines: BTreeMap<u32, Line> = BTreeMap::new();
     for (at, raw) in &sheet.above {
         lines.entry(at.row).or_default().cells.push((at.column, cell(raw, Role::Plain)));
@@ -77,7 +77,7 @@ fn cell(raw: &Raw, role: Role) -> PageCell {
     PageCell { content: Content::Found(raw.clone()), role, ..PageCell::default() }
 }
 
-fn discrepancies(asked: &[&Finding], title: String) -> Page {
+fn discrepancies_page(asked: &[&Finding], title: String) -> Page {
     let options = asked.iter().filter_map(|f| f.question.as_ref()).map(|q| q.candidates.len()).max().unwrap_or(0);
     let letters = (0..options).map(|n| format!("Option {}", column_letters(u16::try_from(n).unwrap_or(u16::MAX))));
     let titles: Vec<String> =

@@ -1,7 +1,7 @@
 //! Two sheets without a template side by side: what was changed, added and removed from the one to the other.
 
 use super::align::Aligned;
-use super::{keys, say};
+use super::{changes, keys, notices};
 use crate::model::finding::Finding;
 use crate::model::place::Place;
 use crate::model::plain::PlainSheet;
@@ -21,10 +21,10 @@ pub struct Difference {
     pub reordered: bool,
 }
 
-/// Compares. `key` names the columns that tell rows apart; where it is empty, rows are told by what they hold.
-pub fn diff(from: &PlainSheet, to: &PlainSheet, key: &[String]) -> Difference {
+/// Compares two sheets. `key` names the columns that tell rows apart; where it is empty, rows are told by what they hold.
+pub fn diff_sheets(from: &PlainSheet, to: &PlainSheet, key: &[String]) -> Difference {
     let aligned = Aligned::new(from, &[to], key);
-    let mut out = Difference { findings: say::doubled_keys(&aligned), ..Difference::default() };
+    let mut out = Difference { findings: notices::duplicate_keys(&aligned), ..Difference::default() };
     out.findings.extend(keys::changed_keys(&aligned));
     let Some(view) = aligned.views.get(1) else { return out };
     for column in 0..aligned.columns.len() {
@@ -32,20 +32,20 @@ pub fn diff(from: &PlainSheet, to: &PlainSheet, key: &[String]) -> Difference {
         let before = from.columns.get(column).filter(|_| column < aligned.of_base);
         let now = view.column(column).and_then(|c| to.columns.get(c));
         match (before, now) {
-            (Some(_), None) => out.changes.push(say::column_gone(&aligned, column, &[0])),
-            (None, Some(_)) => out.changes.push(say::column_added(&aligned, column, &[1])),
+            (Some(_), None) => out.changes.push(changes::column_removed(&aligned, column, &[0])),
+            (None, Some(_)) => out.changes.push(changes::column_added(&aligned, column, &[1])),
             (Some(before), Some(now)) if title(&before.title) != title(&now.title) => {
                 let (from, to) = (title(&before.title), title(&now.title));
-                out.changes.push(say::column_renamed(&aligned, column, &from, &to, &[(1, to.clone())]));
+                out.changes.push(changes::column_renamed(&aligned, column, &from, &to, &[(1, to.clone())]));
             }
             _ => {}
         }
     }
     for record in 0..aligned.records {
         match (record < aligned.records_of_base, view.row(record)) {
-            (true, None) => out.changes.push(say::row_gone(&aligned, record, &[0])),
-            (false, _) => out.changes.push(say::row_added(&aligned, record, &[1])),
-            (true, Some(_)) => cells(&aligned, record, &mut out),
+            (true, None) => out.changes.push(changes::row_removed(&aligned, record, &[0])),
+            (false, _) => out.changes.push(changes::row_added(&aligned, record, &[1])),
+            (true, Some(_)) => diff_cells(&aligned, record, &mut out),
         }
     }
     let order: Vec<usize> = view.rows.iter().take(aligned.records_of_base).copied().flatten().collect();
@@ -53,14 +53,14 @@ pub fn diff(from: &PlainSheet, to: &PlainSheet, key: &[String]) -> Difference {
     out
 }
 
-fn cells(aligned: &Aligned<'_>, record: usize, out: &mut Difference) {
+fn diff_cells(aligned: &Aligned<'_>, record: usize, out: &mut Difference) {
     let (Some(base), Some(view)) = (aligned.views.first(), aligned.views.get(1)) else { return };
     for column in 0..aligned.columns.len() {
         let Some(now) = view.cell(record, column) else { continue };
         let before = base.cell(record, column);
         let value = before.map(|c| c.value.clone()).unwrap_or_default();
         if value != now.value {
-            out.changes.push(say::cell_changed(aligned, record, column, &value, now, 1, &[1]));
+            out.changes.push(changes::cell_changed(aligned, record, column, &value, now, &[1]));
         } else if before.is_some_and(|b| b.raw.to_string() != now.raw.to_string()) {
             out.notations += 1;
         }

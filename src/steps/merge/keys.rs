@@ -1,9 +1,9 @@
-//! Keys that were changed: a row is there again under another key, or is known although its key is another. Nothing is
-//! decided by that, but it is said with what was assumed.
+//! Keys that were changed: a row that is there again under another key, or that is known although its key is another. Nothing
+//! is decided by that; a finding says what was assumed.
 
 use super::align::{Aligned, View};
+use super::naming::{file_name, quoted, sheet_title};
 use super::rows::{Pairs, Sides, alike_without_key, names_of};
-use super::say::{file, quoted};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::plain::PlainSheet;
@@ -11,10 +11,10 @@ use crate::model::severity::Severity;
 use crate::model::value::Value;
 
 /// Of more than these in one file the first are named and the rest counted.
-const MOST_NAMED: usize = 20;
+const MAX_NAMED: usize = 20;
 
 /// A key that was changed: the base's row, the other's, and the columns of all whose values tell it.
-struct Changed {
+struct ChangedKey {
     base: usize,
     other: usize,
     columns: Vec<usize>,
@@ -26,20 +26,21 @@ pub(super) fn changed_keys(aligned: &Aligned<'_>) -> Vec<Finding> {
     let mut out = Vec::new();
     for (n, view) in aligned.views.iter().enumerate().skip(1) {
         let with_key = !aligned.key.is_empty();
-        let changed = if with_key { under_another(aligned, base, view) } else { known_anyhow(aligned, base, view) };
-        let said = changed.iter().take(MOST_NAMED).map(|c| finding(aligned, base, n, view, c, with_key));
-        out.extend(said);
-        if let Some(more) = changed.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
-            let message = format!("In {} the keys of {more} more rows are others, too.", file(aligned, n));
-            let first = changed.get(MOST_NAMED).map(|c| view.sheet.row_place(c.other)).unwrap_or_default();
-            out.push(said_of(aligned, message, with_key).at(first));
+        let changed =
+            if with_key { under_another_key(aligned, base, view) } else { known_by_content(aligned, base, view) };
+        let findings = changed.iter().take(MAX_NAMED).map(|c| finding(aligned, base, n, view, c, with_key));
+        out.extend(findings);
+        if let Some(more) = changed.len().checked_sub(MAX_NAMED).filter(|more| *more > 0) {
+            let message = format!("In {} the keys of {more} more rows are others, too.", file_name(aligned, n));
+            let first = changed.get(MAX_NAMED).map(|c| view.sheet.row_place(c.other)).unwrap_or_default();
+            out.push(key_finding(aligned, message, with_key).at(first));
         }
     }
     out
 }
 
 /// With a key: rows that are gone, and are there under another key by what else they hold.
-fn under_another(aligned: &Aligned<'_>, base: &PlainSheet, view: &View<'_>) -> Vec<Changed> {
+fn under_another_key(aligned: &Aligned<'_>, base: &PlainSheet, view: &View<'_>) -> Vec<ChangedKey> {
     let of_base = view.columns.get(..aligned.of_base).unwrap_or_default();
     // Without all of its columns the key tells nothing.
     if aligned.key.iter().any(|k| of_base.get(*k).copied().flatten().is_none()) {
@@ -53,11 +54,11 @@ fn under_another(aligned: &Aligned<'_>, base: &PlainSheet, view: &View<'_>) -> V
         aligned.key.iter().filter_map(|k| of(*k)).any(|c| !sheet.cell(row, c).value.is_empty())
     };
     let both = found.filter(|(b, o)| is_keyed(base, *b, &Some) && is_keyed(view.sheet, *o, &|k| view.column(k)));
-    both.map(|(base, other)| Changed { base, other, columns: aligned.key.clone() }).collect()
+    both.map(|(base, other)| ChangedKey { base, other, columns: aligned.key.clone() }).collect()
 }
 
 /// Without a key: rows that are the same by what they hold, though the value by which people name them is another.
-fn known_anyhow(aligned: &Aligned<'_>, base: &PlainSheet, view: &View<'_>) -> Vec<Changed> {
+fn known_by_content(aligned: &Aligned<'_>, base: &PlainSheet, view: &View<'_>) -> Vec<ChangedKey> {
     let of_base = view.columns.get(..aligned.of_base).unwrap_or_default();
     let names = names_of(Sides { base, other: view.sheet, columns: of_base });
     let mut out = Vec::new();
@@ -69,7 +70,7 @@ fn known_anyhow(aligned: &Aligned<'_>, base: &PlainSheet, view: &View<'_>) -> Ve
         };
         let columns: Vec<usize> = names.iter().copied().filter(is_other).collect();
         if !columns.is_empty() {
-            out.push(Changed { base: row, other, columns });
+            out.push(ChangedKey { base: row, other, columns });
         }
     }
     out
@@ -91,7 +92,7 @@ fn finding(
     base: &PlainSheet,
     n: usize,
     view: &View<'_>,
-    changed: &Changed,
+    changed: &ChangedKey,
     with_key: bool,
 ) -> Finding {
     let was = joined(changed.columns.iter().map(|c| &base.cell(changed.base, *c).value));
@@ -99,7 +100,7 @@ fn finding(
         joined(changed.columns.iter().filter_map(|c| Some(&view.sheet.cell(changed.other, view.column(*c)?).value)));
     let titles: Vec<&str> =
         changed.columns.iter().filter_map(|c| aligned.columns.get(*c)).map(|c| c.name.as_str()).collect();
-    let (title, file) = (titles.join(" / "), file(aligned, n));
+    let (title, file) = (titles.join(" / "), file_name(aligned, n));
     let (was_said, now_said) = (quoted(&Value::text(was.clone())), quoted(&Value::text(now)));
     let assumed = if with_key {
         "The rest of the row is alike, but by the key they were taken for two rows: one removed and one new."
@@ -108,7 +109,7 @@ fn finding(
     };
     let message = format!("{title} {was_said} of the base may have become {now_said} in {file}. {assumed}");
     let place = changed.columns.first().and_then(|c| view.column(*c)).map(|c| view.sheet.place(changed.other, c));
-    let mut said = said_of(aligned, message, with_key).record(Some(&was)).field(&title);
+    let mut said = key_finding(aligned, message, with_key).record(Some(&was)).field(&title);
     said.place = place;
     said
 }
@@ -117,13 +118,13 @@ fn joined<'a>(values: impl Iterator<Item = &'a Value>) -> String {
     values.map(ToString::to_string).collect::<Vec<_>>().join(" / ")
 }
 
-fn said_of(aligned: &Aligned<'_>, message: String, with_key: bool) -> Finding {
+fn key_finding(aligned: &Aligned<'_>, message: String, with_key: bool) -> Finding {
     let (severity, help) = if with_key {
         (Severity::Warning, "If it is one row, give it its old key again and merge once more.")
     } else {
         (Severity::Info, "If they are two rows, name the column with --key, so that it tells them apart.")
     };
     let mut finding = Finding::new(Code::RowKeyChanged, message).severity(severity).help(help);
-    finding.sheet = Some(super::say::sheet(aligned));
+    finding.sheet = Some(sheet_title(aligned));
     finding
 }

@@ -74,7 +74,7 @@ fn rows(sheet: &PlainSheet) -> BTreeMap<String, Vec<String>> {
     sheet.rows.iter().map(line).map(|line| (line.first().cloned().unwrap_or_default(), line)).collect()
 }
 
-fn said(merged: &Merged) -> Vec<String> {
+fn said(merged: &MergedSheet) -> Vec<String> {
     let of = |f: &crate::model::finding::Finding| {
         let mut candidates: Vec<String> =
             f.question.iter().flat_map(|q| &q.candidates).map(|c| c.value.to_string()).collect();
@@ -87,14 +87,14 @@ fn said(merged: &Merged) -> Vec<String> {
 }
 
 /// Nothing is asked; that a key may have been changed is only said.
-fn is_sure(merged: &Merged) -> bool {
+fn is_sure(merged: &MergedSheet) -> bool {
     merged.findings.iter().all(|f| f.code == Code::RowKeyChanged && f.question.is_none())
 }
 
-fn go(base: &Records, master: &PlainSheet, returned: &[Records]) -> Merged {
+fn go(base: &Records, master: &PlainSheet, returned: &[Records]) -> MergedSheet {
     let named = |(n, r): (usize, &Records)| sheet(&format!("r{n}"), r);
     let returned: Vec<PlainSheet> = returned.iter().enumerate().map(named).collect();
-    merge(&sheet("base", base), master, &returned, &["id".to_owned()])
+    merge_sheets(&sheet("base", base), master, &returned, &["id".to_owned()])
 }
 
 proptest! {

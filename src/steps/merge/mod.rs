@@ -1,29 +1,39 @@
-//! Spreadsheets without a template, merged and compared by the same rules as an engagement's: cell by cell, rows by key or by
-//! what they hold, columns by title, nothing decided silently.
+//! Spreadsheets without a template, merged and compared by the same rules as an engagement's. In come sheets as found; out come
+//! the merged sheets with their changes, or what differs.
+//!
+//! Columns are known by their titles, rows by key columns or by what they hold. Sheets are first laid side by side (`align`),
+//! then merged cell by cell (`merge_sheets`). What two copies disagree on keeps the master's value and is asked; nothing is
+//! decided silently. Files are read and written by the commands.
 
 mod align;
 mod assemble;
 mod book;
+mod changes;
+mod clashes;
 mod columns;
 mod diff;
 mod keys;
 #[cfg(test)]
 mod laws;
-mod merging;
+mod merge_columns;
+mod merge_rows;
+mod merge_sheets;
+mod merger;
+mod naming;
+mod notices;
 mod patches;
 mod rows;
-mod say;
+mod streamed;
 mod table;
 #[cfg(test)]
 mod tests;
-mod thin;
 mod workbooks;
 
 pub use align::position;
-pub use book::{additions, book, title_of_discrepancies};
-pub use diff::{Difference, diff, whole_row};
-pub use merging::{Merged, merge};
-pub use patches::{ends_above, patches, say_the_same, speaks_of_reused};
+pub use book::{additions_book, merged_book, title_of_discrepancies};
+pub use diff::{Difference, diff_sheets, whole_row};
+pub use merge_sheets::{MergedSheet, merge_sheets};
+pub use patches::{ends_above, patches, refers_to_reused, same_values};
+pub use streamed::{KeptRows, RowInterleaver, TableDigest, rows_to_keep};
 pub use table::{plain_sheet, value_of};
-pub use thin::{Among, Held, Skeleton, held};
 pub use workbooks::{MergedFile, PlainFile, diff_files, merge_files, plain_file, unknown_keys};

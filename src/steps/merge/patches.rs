@@ -1,7 +1,7 @@
 //! What has to be written into the master's own workbook, so that it holds what was merged and keeps all else.
 
 use super::table::value_of;
-use super::{MergedFile, PlainFile};
+use super::workbooks::{MergedFile, PlainFile};
 use crate::model::grid::Raw;
 use crate::model::place::{At, LAST_COLUMN, LAST_ROW};
 use crate::model::plain::{NOTHING, NewCell, Origin, PlainCell, PlainSheet, Retitled, SheetPatch};
@@ -132,8 +132,8 @@ fn in_form(cell: &PlainCell, like: &PlainCell) -> Raw {
     }
 }
 
-/// Does a formula on a sheet speak of cells down to the last row of a patched sheet's data, and so of none of the rows that
-/// are put below it?
+/// Whether a formula on a sheet refers to cells down to the last row of a patched sheet's data, and so to none of the rows that
+/// are put below it.
 pub fn ends_above(formula: &str, on: &str, patch: &SheetPatch) -> bool {
     let last = patch.last;
     patch.below > 0
@@ -145,9 +145,9 @@ pub fn ends_above(formula: &str, on: &str, patch: &SheetPatch) -> bool {
         })
 }
 
-/// Does a formula at a place speak of a row alone, or of a column, in whose place another now is? A formula in the row
-/// itself speaks of whatever stands there.
-pub fn speaks_of_reused(formula: &str, (on, at): (&str, At), patch: &SheetPatch) -> Option<&'static str> {
+/// What a formula at a place refers to that was removed and in whose place another stands now: a `row`, where it refers to rows
+/// of that kind alone, or a `column`. A formula in the row itself refers to whatever stands there.
+pub fn refers_to_reused(formula: &str, (on, at): (&str, At), patch: &SheetPatch) -> Option<&'static str> {
     let own = fold_title(on) == fold_title(&patch.title);
     let is_here = |sheet: &Option<String>| sheet.as_deref().map_or(own, |s| fold_title(s) == fold_title(&patch.title));
     let is_row = |cells: &Cells| {
@@ -172,8 +172,8 @@ pub fn speaks_of_reused(formula: &str, (on, at): (&str, At), patch: &SheetPatch)
     })
 }
 
-/// Do sheets say the same, wherever their rows stand?
-pub fn say_the_same(one: &[PlainSheet], two: &[PlainSheet]) -> bool {
+/// Whether sheets hold the same values in the same order, wherever their rows stand.
+pub fn same_values(one: &[PlainSheet], two: &[PlainSheet]) -> bool {
     let rows = |s: &PlainSheet| -> Vec<Vec<Value>> {
         let rows = s.rows.iter().map(|r| r.cells.iter().map(|c| c.value.clone()).collect::<Vec<_>>());
         // A row that was emptied is none any more.

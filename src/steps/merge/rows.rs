@@ -35,7 +35,8 @@ impl Pairs {
         }
     }
 
-    fn left(&self) -> (Vec<usize>, Vec<usize>) {
+    /// Rows that are in no pair: those of the base that are gone, those of the other that are new.
+    pub fn left(&self) -> (Vec<usize>, Vec<usize>) {
         let open = |of: &[Option<usize>]| of.iter().enumerate().filter(|(_, p)| p.is_none()).map(|(i, _)| i).collect();
         (open(&self.other_of), open(&self.base_of))
     }
@@ -247,9 +248,4 @@ pub fn names_of(sides: Sides<'_>) -> BTreeSet<usize> {
     };
     let all = shared(sides).into_iter();
     all.filter(|(b, o)| is_named(*b) && unique(sides.base, *b) && unique(sides.other, *o)).map(|(b, _)| b).collect()
-}
-
-/// Rows that are left on each side: those of the base that are gone, those of the other that are new.
-pub fn left(pairs: &Pairs) -> (Vec<usize>, Vec<usize>) {
-    pairs.left()
 }

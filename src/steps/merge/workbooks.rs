@@ -1,7 +1,10 @@
 //! Whole files without a template: which sheet of one is which sheet of another, each merged or compared by itself.
 
+use super::align::position;
 use super::book::is_discrepancies;
-use super::{Difference, Merged, diff, merge, plain_sheet, position};
+use super::diff::{Difference, diff_sheets};
+use super::merge_sheets::{MergedSheet, merge_sheets};
+use super::table::plain_sheet;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Format, Shown, Workbook};
@@ -123,7 +126,7 @@ pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[PlainFile],
         }
         let base = of_base.unwrap_or_else(|| base.empty(&title));
         let master = of_master.unwrap_or_else(|| master.empty(&title));
-        let Merged { sheet, origin, changes, findings, changed } = merge(&base, &master, &sheets, key);
+        let MergedSheet { sheet, origin, changes, findings, changed } = merge_sheets(&base, &master, &sheets, key);
         for ((n, _), count) in copies.iter().zip(changed) {
             if let Some(slot) = out.changed.get_mut(*n) {
                 *slot += count;
@@ -138,7 +141,7 @@ pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[PlainFile],
 }
 
 fn is_same(base: &PlainSheet, sheet: &PlainSheet, key: &[String]) -> bool {
-    diff(base, sheet, key).changes.is_empty()
+    diff_sheets(base, sheet, key).changes.is_empty()
 }
 
 fn titles(
@@ -181,7 +184,7 @@ pub fn diff_files(from: &PlainFile, to: &PlainFile, key: &[String]) -> Vec<(Stri
     let compared = titles.into_iter().map(|title| {
         let before = from.counterpart(&title, only).cloned().unwrap_or_else(|| from.empty(&title));
         let now = to.counterpart(&title, only).cloned().unwrap_or_else(|| to.empty(&title));
-        let difference = diff(&before, &now, key);
+        let difference = diff_sheets(&before, &now, key);
         (title, difference)
     });
     compared.collect()

@@ -1,8 +1,9 @@
-//! Large tables with a key, held thin: of rows that are the same in all files only digests, so that the others can be merged
-//! by themselves and be put back among them. Where the outcome could be another than that of whole tables, it is not done.
+//! Large tables with a key, streamed: rows that are the same in all files are held as digests only; the others are merged by
+//! themselves and put back among them. Where the outcome could be another than that of whole tables, it is not done.
 
+use super::align::position;
 use super::table::{plain_sheet, value_of};
-use super::{PlainFile, position};
+use super::workbooks::PlainFile;
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
 use crate::model::plain::{Origin, PlainSheet};
 use crate::model::text::line_ends;
@@ -10,54 +11,54 @@ use crate::model::value::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
-/// So much of a digest that no two rows share it by chance.
-type Short = [u8; 16];
+/// The first 128 bits of a SHA-256: enough that no two rows share them by chance.
+type Hash = [u8; 16];
 
-/// A table as far as it has to be known to say which of its rows differ.
+/// A table as far as it has to be known to tell which of its rows differ.
 #[derive(Debug, Default)]
-pub struct Skeleton {
+pub struct TableDigest {
     titles: Vec<String>,
     /// The row of the titles.
     header: Option<u32>,
     key: Vec<usize>,
-    rows: Vec<Bone>,
-    /// Is there something that only whole tables show?
-    odd: bool,
+    rows: Vec<RowDigest>,
+    /// Whether there is something that only whole tables can be merged with.
+    irregular: bool,
 }
 
 #[derive(Debug)]
-struct Bone {
-    key: Short,
-    cells: Short,
+struct RowDigest {
+    key: Hash,
+    cells: Hash,
     number: u32,
 }
 
-impl Skeleton {
-    /// Hears the next record of the table; `key` names the columns that tell rows apart.
-    pub fn hear<'r>(&mut self, number: u32, cells: impl Iterator<Item = &'r str> + Clone, key: &[String]) {
+impl TableDigest {
+    /// Takes the next record of the table; `key` names the columns that tell rows apart.
+    pub fn push_record<'r>(&mut self, number: u32, cells: impl Iterator<Item = &'r str> + Clone, key: &[String]) {
         if cells.clone().all(|c| c.trim().is_empty()) {
             return;
         }
         if self.header.is_none() {
-            return self.hear_titles(number, cells, key);
+            return self.push_titles(number, cells, key);
         }
         let width = self.titles.len();
-        self.odd |= cells.clone().skip(width).any(|c| !c.trim().is_empty());
+        self.irregular |= cells.clone().skip(width).any(|c| !c.trim().is_empty());
         let all = cells.chain(std::iter::repeat("")).take(width);
         let value = |column: &usize| value_of(&Raw::Text(all.clone().nth(*column).map(line_ends).unwrap_or_default()));
         let key: Vec<Value> = self.key.iter().map(value).collect();
-        self.odd |= key.iter().all(Value::is_empty);
-        let key = digest(key.iter().map(told));
-        self.rows.push(Bone { key, cells: digest(all.map(line_ends)), number });
+        self.irregular |= key.iter().all(Value::is_empty);
+        let key = digest(key.iter().map(key_text));
+        self.rows.push(RowDigest { key, cells: digest(all.map(line_ends)), number });
     }
 
-    fn hear_titles<'r>(&mut self, number: u32, cells: impl Iterator<Item = &'r str>, key: &[String]) {
+    fn push_titles<'r>(&mut self, number: u32, cells: impl Iterator<Item = &'r str>, key: &[String]) {
         let sheet = plain_sheet(&grid("", vec![grid_row(number, cells)]), "", true);
         self.header = Some(number);
-        self.odd |= sheet.columns.iter().enumerate().any(|(n, c)| usize::from(c.at) != n);
+        self.irregular |= sheet.columns.iter().enumerate().any(|(n, c)| usize::from(c.at) != n);
         self.titles = sheet.columns.iter().map(|c| c.title.clone()).collect();
         self.key = key.iter().filter_map(|k| position(&sheet.columns, k)).collect();
-        self.odd |= self.key.is_empty() || self.key.len() < key.len();
+        self.irregular |= self.key.is_empty() || self.key.len() < key.len();
     }
 
     /// How many rows the table has.
@@ -72,7 +73,7 @@ impl Skeleton {
 }
 
 /// A key's value, equal for equal values.
-fn told(value: &Value) -> String {
+fn key_text(value: &Value) -> String {
     let kind = match value {
         Value::Empty => "",
         Value::Number(_) => "n",
@@ -83,25 +84,25 @@ fn told(value: &Value) -> String {
     format!("{kind}{}", value.to_string().trim())
 }
 
-fn digest(texts: impl Iterator<Item = String>) -> Short {
+fn digest(texts: impl Iterator<Item = String>) -> Hash {
     let mut hash = Sha256::new();
     for text in texts {
         hash.update((text.len() as u64).to_le_bytes());
         hash.update(text.as_bytes());
     }
     let whole = hash.finalize();
-    let mut short = Short::default();
+    let mut short = Hash::default();
     short.iter_mut().zip(whole.iter()).for_each(|(to, from)| *to = *from);
     short
 }
 
-/// The rows of each table that have to be held: those that differ somewhere, and those beside which new ones stand. The
-/// base's first, then the master's, then the copies'. None where whole tables have to be held.
-pub fn held(all: &[Skeleton]) -> Option<Vec<BTreeSet<u32>>> {
+/// The numbers of the rows of each table that have to be kept: those that differ somewhere, and those beside which new ones stand. The
+/// base's first, then the master's, then the copies'. None where whole tables have to be merged.
+pub fn rows_to_keep(all: &[TableDigest]) -> Option<Vec<BTreeSet<u32>>> {
     let titles = &all.first()?.titles;
-    let alike = |s: &Skeleton| !s.odd && s.header.is_some() && s.titles == *titles;
+    let alike = |s: &TableDigest| !s.irregular && s.header.is_some() && s.titles == *titles;
     all.iter().all(alike).then_some(())?;
-    let records = Records::of(all)?;
+    let records = KeyedRows::of(all)?;
     let same = |record: usize| {
         let cells = |n: usize| Some(all.get(n)?.rows.get(records.row(record, n)?)?.cells);
         let first = cells(0);
@@ -133,15 +134,15 @@ pub fn held(all: &[Skeleton]) -> Option<Vec<BTreeSet<u32>>> {
     // What comes last stays behind everything.
     let last = record_of.get(1).and_then(|rows| rows.last()).and_then(|record| kept.get_mut(*record));
     last.into_iter().for_each(|slot| *slot = true);
-    let numbers = all.iter().zip(&record_of).map(|(skeleton, rows)| {
+    let numbers = all.iter().zip(&record_of).map(|(table, rows)| {
         let is_kept = |record: &usize| kept.get(*record).copied().unwrap_or(true);
-        skeleton.rows.iter().zip(rows).filter(|(_, record)| is_kept(record)).map(|(bone, _)| bone.number).collect()
+        table.rows.iter().zip(rows).filter(|(_, record)| is_kept(record)).map(|(row, _)| row.number).collect()
     });
     Some(numbers.collect())
 }
 
 /// For each key the row that has it in each table, all in one list.
-struct Records {
+struct KeyedRows {
     rows: Vec<u32>,
     tables: usize,
 }
@@ -149,16 +150,16 @@ struct Records {
 /// A table that does not have the key.
 const NO_ROW: u32 = u32::MAX;
 
-impl Records {
+impl KeyedRows {
     /// None where a table has a key twice.
-    fn of(all: &[Skeleton]) -> Option<Self> {
-        let mut keys: Vec<(Short, u32, u32)> = Vec::with_capacity(all.iter().map(Skeleton::len).sum());
-        for (n, skeleton) in (0_u32..).zip(all) {
-            keys.extend((0_u32..).zip(&skeleton.rows).map(|(at, bone)| (bone.key, n, at)));
+    fn of(all: &[TableDigest]) -> Option<Self> {
+        let mut keys: Vec<(Hash, u32, u32)> = Vec::with_capacity(all.iter().map(TableDigest::len).sum());
+        for (n, table) in (0_u32..).zip(all) {
+            keys.extend((0_u32..).zip(&table.rows).map(|(at, row)| (row.key, n, at)));
         }
         keys.sort_unstable();
         let mut out = Self { rows: Vec::new(), tables: all.len() };
-        let mut last: Option<Short> = None;
+        let mut last: Option<Hash> = None;
         for (key, n, at) in keys {
             if last != Some(key) {
                 out.rows.resize(out.rows.len() + out.tables, NO_ROW);
@@ -182,18 +183,18 @@ impl Records {
     }
 }
 
-/// A table with the rows that are held, as it stands in its file.
+/// A table with the rows that are kept, as it stands in its file.
 #[derive(Debug, Default)]
-pub struct Held {
+pub struct KeptRows {
     rows: Vec<GridRow>,
     titled: bool,
 }
 
-impl Held {
-    /// Hears a record again, and keeps it if it is the titles or to be held.
-    pub fn hear<'r>(&mut self, number: u32, cells: impl Iterator<Item = &'r str> + Clone, held: &BTreeSet<u32>) {
+impl KeptRows {
+    /// Takes a record again, and keeps it if it holds the titles or is one of the rows to keep.
+    pub fn push_record<'r>(&mut self, number: u32, cells: impl Iterator<Item = &'r str> + Clone, kept: &BTreeSet<u32>) {
         let filled = cells.clone().any(|c| !c.trim().is_empty());
-        if filled && (!self.titled || held.contains(&number)) {
+        if filled && (!self.titled || kept.contains(&number)) {
             self.titled = true;
             self.rows.push(grid_row(number, cells));
         }
@@ -216,34 +217,34 @@ fn grid_row<'r>(number: u32, cells: impl Iterator<Item = &'r str>) -> GridRow {
     GridRow { number, cells: cells.collect() }
 }
 
-/// What was merged of the rows that are held, among all the others of the master.
+/// Puts the merged rows among those of the master that passed by.
 #[derive(Debug)]
-pub struct Among<'a> {
+pub struct RowInterleaver<'a> {
     merged: &'a PlainSheet,
     /// For each merged row where it stands in the master; none for a new one.
     numbers: Vec<Option<u32>>,
-    held: BTreeSet<u32>,
+    kept: BTreeSet<u32>,
     header: u32,
     next: usize,
 }
 
-impl<'a> Among<'a> {
-    /// The merged rows, with what of the master was held.
+impl<'a> RowInterleaver<'a> {
+    /// The merged rows, where they come from, and what of the master was kept.
     pub fn new(merged: &'a PlainSheet, origin: &Origin, master: &PlainSheet) -> Self {
         let number = |row: &Option<usize>| Some(master.rows.get((*row)?)?.number);
         Self {
             merged,
             numbers: origin.rows.iter().map(number).collect(),
-            held: master.rows.iter().map(|r| r.number).collect(),
+            kept: master.rows.iter().map(|r| r.number).collect(),
             header: master.header,
             next: 0,
         }
     }
 
-    /// Hears a record of the master again, and gives what comes before it and, unless it was held, itself.
-    pub fn hear<'r>(&mut self, number: u32, cells: impl Iterator<Item = &'r str> + Clone) -> Vec<Vec<String>> {
+    /// Takes a record of the master again, and gives the merged rows that come before it and, unless it was kept, itself.
+    pub fn push_record<'r>(&mut self, number: u32, cells: impl Iterator<Item = &'r str> + Clone) -> Vec<Vec<String>> {
         let blank = cells.clone().all(|c| c.trim().is_empty());
-        if blank || number <= self.header || self.held.contains(&number) {
+        if blank || number <= self.header || self.kept.contains(&number) {
             return Vec::new();
         }
         let mut out = self.up_to(Some(number));
@@ -252,8 +253,8 @@ impl<'a> Among<'a> {
         out
     }
 
-    /// What comes last.
-    pub fn rest(&mut self) -> Vec<Vec<String>> {
+    /// The merged rows that come last.
+    pub fn finish(&mut self) -> Vec<Vec<String>> {
         self.up_to(None)
     }
 

@@ -1,0 +1,77 @@
+//! What merging and comparing change, as changes of a report. `givers` are the views that a change comes from, the first of them
+//! the one whose place it names.
+
+use super::align::Aligned;
+use super::naming::{column_title, file_name, record_name, row_place, sheet_title, title_place};
+use crate::model::change_reason::ChangeReason;
+use crate::model::place::Place;
+use crate::model::plain::PlainCell;
+use crate::model::report::Change;
+use crate::model::value::Value;
+
+fn change(aligned: &Aligned<'_>, reason: ChangeReason, givers: &[usize], source: Place) -> Change {
+    let by = givers.iter().map(|v| file_name(aligned, *v)).collect::<Vec<_>>().join(", ");
+    Change { sheet: sheet_title(aligned), reason, by, source, ..Change::default() }
+}
+
+pub(super) fn cell_changed(
+    aligned: &Aligned<'_>,
+    of: usize,
+    column: usize,
+    from: &Value,
+    to: &PlainCell,
+    givers: &[usize],
+) -> Change {
+    let view = givers.first().and_then(|first| aligned.views.get(*first));
+    let place = view.and_then(|v| Some(v.sheet.place(v.row(of)?, v.column(column)?))).unwrap_or_default();
+    Change {
+        record: record_name(aligned, of),
+        field: Some(column_title(aligned, column)),
+        from: from.clone(),
+        to: to.value.clone(),
+        ..change(aligned, ChangeReason::Merged, givers, place)
+    }
+}
+
+pub(super) fn row_added(aligned: &Aligned<'_>, of: usize, givers: &[usize]) -> Change {
+    let place = givers.first().map(|v| row_place(aligned, *v, of)).unwrap_or_default();
+    Change { record: record_name(aligned, of), ..change(aligned, ChangeReason::Added, givers, place) }
+}
+
+pub(super) fn row_removed(aligned: &Aligned<'_>, of: usize, givers: &[usize]) -> Change {
+    let place = row_place(aligned, 0, of);
+    Change { record: record_name(aligned, of), ..change(aligned, ChangeReason::Removed, givers, place) }
+}
+
+pub(super) fn column_added(aligned: &Aligned<'_>, column: usize, givers: &[usize]) -> Change {
+    let place = givers.first().map(|v| title_place(aligned, *v, column)).unwrap_or_default();
+    let to = Value::text(column_title(aligned, column));
+    Change {
+        field: Some(column_title(aligned, column)),
+        to,
+        ..change(aligned, ChangeReason::ColumnAdded, givers, place)
+    }
+}
+
+pub(super) fn column_removed(aligned: &Aligned<'_>, column: usize, givers: &[usize]) -> Change {
+    let place = title_place(aligned, 0, column);
+    let from = Value::text(column_title(aligned, column));
+    Change {
+        field: Some(column_title(aligned, column)),
+        from,
+        ..change(aligned, ChangeReason::ColumnRemoved, givers, place)
+    }
+}
+
+pub(super) fn column_renamed(
+    aligned: &Aligned<'_>,
+    column: usize,
+    from: &Value,
+    to: &Value,
+    given: &[(usize, Value)],
+) -> Change {
+    let givers: Vec<usize> = given.iter().map(|(v, _)| *v).collect();
+    let place = givers.first().map(|v| title_place(aligned, *v, column)).unwrap_or_default();
+    let field = Some(column_title(aligned, column));
+    Change { field, from: from.clone(), to: to.clone(), ..change(aligned, ChangeReason::ColumnRenamed, &givers, place) }
+}

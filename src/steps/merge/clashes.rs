@@ -1,0 +1,142 @@
+//! Findings about what the master and the copies, or two copies, disagree on.
+
+use super::align::Aligned;
+use super::naming::{column_title, file_name, file_names, finding_on, quoted, record_name};
+use crate::model::code::Code;
+use crate::model::finding::Finding;
+use crate::model::plain::PlainCell;
+use crate::model::text::{and_list, count};
+use crate::model::value::Value;
+
+/// A computed cell has different results in several files, because its inputs were changed in several.
+pub(super) fn computed_otherwise(
+    aligned: &Aligned<'_>,
+    of: usize,
+    column: usize,
+    said: &[(usize, PlainCell)],
+) -> Finding {
+    let results: Vec<String> =
+        said.iter().map(|(v, c)| format!("{} in {}", quoted(&c.value), file_name(aligned, *v))).collect();
+    let message = format!(
+        "{}, {}: the formula in the master came to {}; it stays and is computed anew from what was merged.",
+        record_name(aligned, of),
+        column_title(aligned, column),
+        and_list(&results)
+    );
+    let master = aligned.views.get(1);
+    let place = master.and_then(|v| Some(v.sheet.place(v.row(of)?, v.column(column)?)));
+    let mut finding = finding_on(aligned, Code::ValueFormulaKept, message).field(&column_title(aligned, column));
+    finding.place = place;
+    finding
+}
+
+pub(super) fn cell_clash(
+    aligned: &Aligned<'_>,
+    of: usize,
+    column: usize,
+    master: &Value,
+    said: &[(usize, Value)],
+) -> Finding {
+    let name = column_title(aligned, column);
+    let record = record_name(aligned, of);
+    let message = format!("{name}: {}.", sides(aligned, master, said));
+    finding_on(aligned, Code::ConflictField, message).help(HELP).record(Some(&record)).field(&name)
+}
+
+pub(super) fn title_clash(aligned: &Aligned<'_>, column: usize, master: &Value, said: &[(usize, Value)]) -> Finding {
+    let name = column_title(aligned, column);
+    let message = format!("The title of the column {name}: {}.", sides(aligned, master, said));
+    finding_on(aligned, Code::ConflictField, message).help(HELP).field(&name)
+}
+
+const HELP: &str = "Type the value that is right into the master, or into what was merged.";
+
+/// What each file holds, equal values together, and what the master holds.
+fn sides(aligned: &Aligned<'_>, master: &Value, said: &[(usize, Value)]) -> String {
+    let mut values: Vec<(&Value, Vec<usize>)> = Vec::new();
+    for (view, value) in said {
+        match values.iter_mut().find(|(v, _)| *v == value) {
+            Some((_, by)) => by.push(*view),
+            None => values.push((value, vec![*view])),
+        }
+    }
+    let mut out: Vec<String> = values
+        .iter()
+        .map(|(value, by)| {
+            let verb = if by.len() == 1 { "says" } else { "say" };
+            format!("{} {verb} {}", file_names(aligned, by), quoted(value))
+        })
+        .collect();
+    out.push(format!("the master {} holds {}", file_name(aligned, 1), quoted(master)));
+    out.join("; ")
+}
+
+pub(super) fn removed_and_edited(aligned: &Aligned<'_>, of: usize, without: &[usize], edited: &[usize]) -> Finding {
+    let record = record_name(aligned, of);
+    let said: Vec<String> = edited.iter().map(|view| edits(aligned, *view, of)).collect();
+    let rekeyed: String = without.iter().filter_map(|view| rekeyed(aligned, *view, of)).collect();
+    let message = format!(
+        "The row was removed in {}, and changed in {}: {}.{rekeyed}",
+        file_names(aligned, without),
+        file_names(aligned, edited),
+        said.join("; ")
+    );
+    let help = "It stays as the master has it. Remove the row, or type the changes into it.";
+    finding_on(aligned, Code::ConflictRemovedAndEdited, message).help(help).record(Some(&record))
+}
+
+/// What a view changed in a record, each value with its cell.
+fn edits(aligned: &Aligned<'_>, view: usize, record: usize) -> String {
+    let Some(of) = aligned.views.get(view) else { return String::new() };
+    let mut out = Vec::new();
+    for column in 0..aligned.columns.len() {
+        let Some(cell) = of.cell(record, column) else { continue };
+        if cell.value != *aligned.base_value(record, column) {
+            let at = of.row(record).zip(of.column(column)).and_then(|(r, c)| of.sheet.place(r, c).cell);
+            out.push(format!("{} {} ({})", column_title(aligned, column), quoted(&cell.value), at.unwrap_or_default()));
+        }
+    }
+    out.join(", ")
+}
+
+/// The row that a removed record may have become under another key.
+fn rekeyed(aligned: &Aligned<'_>, view: usize, record: usize) -> Option<String> {
+    let of = aligned.views.get(view)?;
+    let others: Vec<usize> = (0..aligned.columns.len()).filter(|c| !aligned.key.contains(c)).collect();
+    if aligned.key.is_empty() {
+        return None;
+    }
+    let became = (aligned.records_of_base..aligned.records).find(|new| {
+        let alike = |c: &&usize| of.cell(*new, **c).is_some_and(|x| x.value == *aligned.base_value(record, **c));
+        of.row(*new).is_some() && others.iter().filter(alike).count() * 2 > others.len()
+    })?;
+    let at = of.row(became).map(|row| of.sheet.row_place(row).cell.unwrap_or_default())?;
+    let key: Vec<String> =
+        aligned.key.iter().filter_map(|k| of.cell(became, *k)).map(|c| c.value.to_string()).collect();
+    Some(format!(" In {} its key may have been changed to {} ({at}).", of.sheet.file, key.join(" / ")))
+}
+
+pub(super) fn column_clash(
+    aligned: &Aligned<'_>,
+    column: usize,
+    without: &[usize],
+    said: &[(usize, usize)],
+) -> Finding {
+    let name = column_title(aligned, column);
+    let values: Vec<String> = said
+        .iter()
+        .filter_map(|(view, of)| {
+            let v = aligned.views.get(*view)?;
+            let place = v.sheet.place(v.row(*of)?, v.column(column)?);
+            Some(format!("{} {} ({place})", record_name(aligned, *of), quoted(&v.cell(*of, column)?.value)))
+        })
+        .collect();
+    let message = format!(
+        "The column {name} was removed in {}, and {} in it: {}.",
+        file_names(aligned, without),
+        count(values.len(), "cell was changed", "cells were changed"),
+        values.join("; ")
+    );
+    let help = "It stays as the master has it. Remove the column, or type the changes into it.";
+    finding_on(aligned, Code::ConflictRemovedAndEdited, message).help(help).field(&name)
+}

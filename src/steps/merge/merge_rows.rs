@@ -1,0 +1,132 @@
+//! Merger rows: removed and new ones, and the cells of those that are in all files.
+
+use super::align::ViewCell;
+use super::merger::{MASTER, Merger};
+use super::{changes, clashes};
+use crate::model::grid::Raw;
+use crate::model::merge::{Proposal, Verdict, verdict};
+use crate::model::plain::{NOTHING, PlainCell};
+use crate::model::template::Merge;
+use crate::model::value::Value;
+use std::collections::BTreeSet;
+
+impl Merger<'_> {
+    /// Decides on a record: whether it stays, and what its cells hold.
+    pub(super) fn record(&mut self, record: usize) {
+        if record >= self.aligned.records_of_base {
+            return self.new_record(record);
+        }
+        let without: Vec<usize> = self.copies().filter(|v| !self.has_row(*v, record)).collect();
+        without.iter().for_each(|v| self.count(*v, 1));
+        let here = self.has_row(MASTER, record);
+        let edited: Vec<usize> =
+            (MASTER..self.aligned.views.len()).filter(|v| !self.edits(*v, record).is_empty()).collect();
+        let of_copies = edited.iter().copied().filter(|v| *v > MASTER).collect::<Vec<_>>();
+        of_copies.iter().for_each(|v| {
+            let n = self.edits(*v, record).len();
+            self.count(*v, n);
+        });
+        if !here {
+            self.gone.insert(record);
+            if !of_copies.is_empty() {
+                self.ask_about_removed(record, &[MASTER], &of_copies);
+            }
+            return;
+        }
+        if !without.is_empty() && !edited.is_empty() {
+            return self.ask_about_removed(record, &without, &edited);
+        }
+        if !without.is_empty() {
+            self.gone.insert(record);
+            self.changes.push(changes::row_removed(&self.aligned, record, &without));
+            return;
+        }
+        self.cells(record);
+    }
+
+    fn new_record(&mut self, record: usize) {
+        let with: Vec<usize> = self.copies().filter(|v| self.has_row(*v, record)).collect();
+        with.iter().for_each(|v| self.count(*v, 1));
+        let is_new = !self.has_row(MASTER, record);
+        if is_new {
+            self.changes.push(changes::row_added(&self.aligned, record, &with));
+        }
+        let before = self.changes.len();
+        self.cells(record);
+        if is_new {
+            // The cells of a row that is added are part of its adding.
+            self.changes.truncate(before);
+        }
+    }
+
+    fn cells(&mut self, record: usize) {
+        for column in 0..self.aligned.columns.len() {
+            let in_master = self.has_column(MASTER, column);
+            if self.dropped.contains(&column) || (!in_master && column < self.aligned.of_base) {
+                continue;
+            }
+            self.cell(record, column);
+        }
+    }
+
+    fn cell(&mut self, record: usize, column: usize) {
+        let base = self.aligned.base_value(record, column).clone();
+        let master = self.view(MASTER).and_then(|v| v.cell(record, column)).unwrap_or(&NOTHING).clone();
+        let mut said: Vec<(usize, PlainCell)> =
+            self.copies().filter_map(|n| Some((n, self.changed_cell(n, record, column)?))).collect();
+        if master.formula && said.iter().any(|(_, c)| !c.formula) {
+            // What was typed over a formula counts, and not what others' formulas came to.
+            said.retain(|(_, c)| !c.formula);
+        }
+        let proposals: Vec<Proposal> =
+            said.iter().map(|(_, c)| Proposal { base: base.clone(), value: c.value.clone() }).collect();
+        // A master whose program did not compute it holds what the base does.
+        let held = if matches!(master.raw, Raw::Uncalculated(_)) { &base } else { &master.value };
+        match verdict(Merge::Replace, held, &proposals) {
+            Verdict::Keep if said.is_empty() => self.notation(record, column, &master),
+            Verdict::Keep => {}
+            Verdict::Change(_) => {
+                let Some((first, cell)) = said.first().cloned() else { return };
+                let givers: Vec<usize> = said.iter().map(|(n, _)| *n).collect();
+                let typed = matches!(master.raw, Raw::Number(_) | Raw::Date(_)) && matches!(cell.value, Value::Text(_));
+                if typed && self.view(first).is_some_and(|v| v.sheet.text) {
+                    self.texts.push(ViewCell { view: first, record, column });
+                }
+                self.changes.push(changes::cell_changed(&self.aligned, record, column, &master.value, &cell, &givers));
+                self.taken.insert((record, column), cell);
+            }
+            Verdict::Conflict if master.formula && said.iter().all(|(_, c)| c.formula) => {
+                self.findings.push(clashes::computed_otherwise(&self.aligned, record, column, &said));
+            }
+            Verdict::Conflict => {
+                let said: Vec<(usize, Value)> = said.into_iter().map(|(n, c)| (n, c.value)).collect();
+                let finding = clashes::cell_clash(&self.aligned, record, column, &master.value, &said);
+                let candidates =
+                    self.candidates(said, |of, _| Some(of.sheet.place(of.row(record)?, of.column(column)?)));
+                self.push_question(finding, master.value, base, candidates);
+            }
+        }
+    }
+
+    /// The same value written otherwise, as `2.50` for `2.5`: taken where only one way of writing it is new.
+    fn notation(&mut self, record: usize, column: usize, master: &PlainCell) {
+        let written = |n: usize| match self.view(n).and_then(|v| v.cell(record, column)).map(|c| &c.raw) {
+            Some(Raw::Text(text)) => Some(text.clone()),
+            _ => None,
+        };
+        let (Some(base), Raw::Text(now)) = (written(0), &master.raw) else { return };
+        let new: BTreeSet<String> = self.copies().filter_map(written).filter(|text| *text != base).collect();
+        if let (true, Some(text), 1) = (*now == base, new.first(), new.len()) {
+            let cell = PlainCell { value: master.value.clone(), raw: Raw::Text(text.clone()), formula: false };
+            self.taken.insert((record, column), cell);
+        }
+    }
+
+    /// One removed what another changed: it stays as the master has it.
+    fn ask_about_removed(&mut self, record: usize, without: &[usize], edited: &[usize]) {
+        let finding = clashes::removed_and_edited(&self.aligned, record, without, edited);
+        let column = self.aligned.columns.len();
+        let said: Vec<(usize, usize)> = edited.iter().map(|v| (*v, record)).collect();
+        self.ask(finding, Some(record), column, without, &said);
+    }
+}

@@ -1,0 +1,55 @@
+//! Merging sheets without a template: every returned sheet against the base and the master, cell by cell, all at once.
+//! What nobody disputes is taken; the rest keeps the master's value and is a finding.
+
+use super::align::Aligned;
+use super::assemble::assemble;
+use super::merger::Merger;
+use super::{keys, notices};
+use crate::model::finding::Finding;
+use crate::model::plain::{Origin, PlainSheet};
+use crate::model::report::Change;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What merging gives.
+#[derive(Clone, Debug, Default)]
+pub struct MergedSheet {
+    /// The merged sheet; its rows and columns are in the order of the master, with new ones beside their neighbours.
+    pub sheet: PlainSheet,
+    /// Where its rows and columns come from.
+    pub origin: Origin,
+    /// What changed in the master.
+    pub changes: Vec<Change>,
+    /// Everything there is to say.
+    pub findings: Vec<Finding>,
+    /// For each returned sheet how many cells, rows and columns it has otherwise than the base.
+    pub changed: Vec<usize>,
+}
+
+/// Merges sheets. `key` names the columns that tell rows apart; where it is empty, rows are told by what they hold.
+pub fn merge_sheets(base: &PlainSheet, master: &PlainSheet, returned: &[PlainSheet], key: &[String]) -> MergedSheet {
+    let others: Vec<&PlainSheet> = std::iter::once(master).chain(returned).collect();
+    let mut merger = Merger {
+        aligned: Aligned::new(base, &others, key),
+        dropped: BTreeSet::new(),
+        gone: BTreeSet::new(),
+        taken: BTreeMap::new(),
+        titles: BTreeMap::new(),
+        texts: Vec::new(),
+        changes: Vec::new(),
+        findings: Vec::new(),
+        changed: vec![0; returned.len()],
+    };
+    merger.findings.extend(notices::duplicate_keys(&merger.aligned));
+    merger.findings.extend(keys::changed_keys(&merger.aligned));
+    merger.columns();
+    merger.titles();
+    for record in 0..merger.aligned.records {
+        merger.record(record);
+    }
+    merger.findings.extend(notices::similar_new_rows(&merger.aligned));
+    merger.findings.extend(notices::uncomputed_formulas(&merger.aligned));
+    merger.findings.extend(notices::above_titles(&merger.aligned));
+    merger.findings.extend(notices::numbers_as_text(&merger.aligned, &merger.texts));
+    let (sheet, origin) = assemble(&merger.aligned, &merger.dropped, &merger.gone, &merger.taken, &merger.titles);
+    MergedSheet { sheet, origin, changes: merger.changes, findings: merger.findings, changed: merger.changed }
+}

@@ -1,0 +1,175 @@
+//! The state of merger sheets, and the questions that it asks.
+
+use super::align::{Aligned, View, ViewCell};
+use super::naming::file_name;
+use crate::model::finding::{Action, Candidate, Finding, Giver, Question};
+use crate::model::grid::Raw;
+use crate::model::place::Place;
+use crate::model::plain::{NOTHING, PlainCell};
+use crate::model::report::Change;
+use crate::model::value::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The place of the master among the views; behind it come the copies.
+pub(super) const MASTER: usize = 1;
+
+/// Merger in progress: sheets side by side, and what was decided so far.
+pub(super) struct Merger<'a> {
+    pub(super) aligned: Aligned<'a>,
+    /// Columns of the master that are removed.
+    pub(super) dropped: BTreeSet<usize>,
+    /// Records that are not in what comes out.
+    pub(super) gone: BTreeSet<usize>,
+    /// Cells that are not the master's, by record and column.
+    pub(super) taken: BTreeMap<(usize, usize), PlainCell>,
+    /// Titles that are not the master's.
+    pub(super) titles: BTreeMap<usize, String>,
+    /// Texts of a CSV that took the place of numbers and days.
+    pub(super) texts: Vec<ViewCell>,
+    /// What changed in the master.
+    pub(super) changes: Vec<Change>,
+    /// Everything there is to say.
+    pub(super) findings: Vec<Finding>,
+    /// For each copy how many cells, rows and columns it has otherwise than the base.
+    pub(super) changed: Vec<usize>,
+}
+
+impl<'a> Merger<'a> {
+    pub(super) fn view(&self, n: usize) -> Option<&View<'a>> {
+        self.aligned.views.get(n)
+    }
+
+    pub(super) fn copies(&self) -> std::ops::Range<usize> {
+        MASTER + 1..self.aligned.views.len()
+    }
+
+    pub(super) fn has_row(&self, view: usize, record: usize) -> bool {
+        self.view(view).is_some_and(|v| v.row(record).is_some())
+    }
+
+    pub(super) fn has_column(&self, view: usize, column: usize) -> bool {
+        self.view(view).is_some_and(|v| v.column(column).is_some())
+    }
+
+    /// Counts what a copy has otherwise than the base.
+    pub(super) fn count(&mut self, view: usize, n: usize) {
+        if let Some(count) = view.checked_sub(MASTER + 1).and_then(|i| self.changed.get_mut(i)) {
+            *count += n;
+        }
+    }
+
+    /// The columns in which somebody typed something else about a record than the base has.
+    pub(super) fn edits(&self, view: usize, record: usize) -> Vec<usize> {
+        (0..self.aligned.columns.len()).filter(|c| self.is_edit(view, record, *c)).collect()
+    }
+
+    /// Did somebody type something else there? Another result of a formula is no edit.
+    pub(super) fn is_edit(&self, view: usize, record: usize, column: usize) -> bool {
+        let computed = self.base_cell(record, column).formula;
+        self.changed_cell(view, record, column).is_some_and(|cell| !(computed && cell.formula))
+    }
+
+    /// The cell of a view, where it holds another value than the base. A formula that its program did not compute says nothing.
+    pub(super) fn changed_cell(&self, view: usize, record: usize, column: usize) -> Option<PlainCell> {
+        let of = self.view(view)?;
+        let (cell, base) = (of.cell(record, column)?, self.base_cell(record, column));
+        let uncomputed = |cell: &PlainCell| matches!(cell.raw, Raw::Uncalculated(_));
+        if cell.value == base.value || uncomputed(cell) || (uncomputed(base) && cell.formula) {
+            return None;
+        }
+        // A CSV has the results of formulas only.
+        Some(PlainCell { formula: cell.formula || (of.sheet.text && base.formula), ..cell.clone() })
+    }
+
+    pub(super) fn base_cell(&self, record: usize, column: usize) -> &PlainCell {
+        self.view(0).and_then(|v| v.cell(record, column)).unwrap_or(&NOTHING)
+    }
+
+    pub(super) fn title(&self, view: usize, column: usize) -> Option<Value> {
+        let of = self.view(view)?;
+        Some(Value::text(of.sheet.columns.get(of.column(column)?)?.title.clone()))
+    }
+
+    /// Asks whether to keep a row or a column with its edits, given by view and record, or to leave it out.
+    pub(super) fn ask(
+        &mut self,
+        finding: Finding,
+        record: Option<usize>,
+        column: usize,
+        without: &[usize],
+        edits: &[(usize, usize)],
+    ) {
+        let here = match record {
+            Some(record) => self.has_row(MASTER, record),
+            None => self.has_column(MASTER, column),
+        };
+        let place = |view: usize, record: usize| {
+            let Some(of) = self.view(view) else { return Place::default() };
+            match (of.row(record), of.column(column)) {
+                (Some(row), Some(column)) => of.sheet.place(row, column),
+                (Some(row), None) => of.sheet.row_place(row),
+                _ => Place::sheet(&of.sheet.file, &of.sheet.title),
+            }
+        };
+        let giver = |view: usize, place: Place| Giver { by: self.name(view), copy: self.name(view), place };
+        let edited =
+            edits.iter().filter(|(v, _)| *v > MASTER).map(|(v, r)| giver(*v, place(*v, *r))).collect::<Vec<_>>();
+        let removers = without.iter().filter(|v| **v > MASTER).map(|v| giver(*v, place(*v, usize::MAX)));
+        let removers: Vec<Giver> = removers.collect();
+        let mut candidates = Vec::new();
+        for (words, action, givers) in
+            [("keep it, with the changes", Action::KeepEdited, edited), ("leave it out", Action::Remove, removers)]
+        {
+            if !givers.is_empty() {
+                let letter = u32::try_from(candidates.len()).unwrap_or(0);
+                candidates.push(Candidate { letter, value: Value::text(words), action, givers, refused: false });
+            }
+        }
+        let master = Value::text(if here { "it is there" } else { "it was removed" });
+        self.push_question(finding, master, Value::Empty, candidates);
+    }
+
+    /// The values given, each once, with those who gave it.
+    pub(super) fn candidates(
+        &self,
+        given: Vec<(usize, Value)>,
+        place: impl Fn(&View<'a>, usize) -> Option<Place>,
+    ) -> Vec<Candidate> {
+        let mut out: Vec<Candidate> = Vec::new();
+        for (n, value) in given {
+            let Some(of) = self.view(n) else { continue };
+            let giver = Giver { by: self.name(n), copy: self.name(n), place: place(of, n).unwrap_or_default() };
+            match out.iter_mut().find(|c| c.value == value) {
+                Some(candidate) => candidate.givers.push(giver),
+                None => out.push(Candidate {
+                    letter: u32::try_from(out.len()).unwrap_or(u32::MAX),
+                    value,
+                    action: Action::Set,
+                    givers: vec![giver],
+                    refused: false,
+                }),
+            }
+        }
+        out
+    }
+
+    /// Adds a finding that waits for a decision.
+    pub(super) fn push_question(
+        &mut self,
+        mut finding: Finding,
+        master: Value,
+        sent: Value,
+        candidates: Vec<Candidate>,
+    ) {
+        if finding.place.is_none() {
+            finding.place = candidates.first().and_then(|c| c.givers.first()).map(|g| g.place.clone());
+        }
+        finding.question = Some(Question { master, sent, candidates, ..Question::default() });
+        self.findings.push(finding);
+    }
+
+    /// How messages name a view.
+    pub(super) fn name(&self, view: usize) -> String {
+        file_name(&self.aligned, view)
+    }
+}

@@ -1,0 +1,178 @@
+//! Findings that need no decision: what was left out, what could not be merged, and rows that are hard to tell apart.
+
+use super::align::{Aligned, ViewCell};
+use super::naming::{column_title, file_name, file_names, finding_on, quoted, record_name, row_place, title_place};
+use super::rows::keyed;
+use crate::model::code::Code;
+use crate::model::finding::Finding;
+use crate::model::grid::Raw;
+use crate::model::place::Place;
+use crate::model::plain::PlainSheet;
+use crate::model::severity::Severity;
+use crate::model::text::{and_list, count};
+use crate::model::value::Value;
+use std::collections::BTreeMap;
+
+pub(super) fn column_left_out(aligned: &Aligned<'_>, column: usize, without: &[usize]) -> Finding {
+    let name = column_title(aligned, column);
+    let message = format!(
+        "{} has no column {name}, in which nobody else changed anything: it is left out.",
+        file_names(aligned, without)
+    );
+    let place = without.first().map(|v| title_place(aligned, *v, column)).unwrap_or_default();
+    let help = "If the column was only left out by mistake, take it from the base again.";
+    finding_on(aligned, Code::ColumnMissing, message).help(help).field(&name).at(place)
+}
+
+/// New formulas that their program did not compute: there is no value of theirs to be merged.
+pub(super) fn uncomputed_formulas(aligned: &Aligned<'_>) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for (n, view) in aligned.views.iter().enumerate().skip(2) {
+        let is_new = |record: &usize, column: &usize| {
+            let base = aligned.views.first().and_then(|v| v.cell(*record, *column));
+            !base.is_some_and(|c| c.formula)
+        };
+        let cells = (0..aligned.records).flat_map(|r| (0..aligned.columns.len()).map(move |c| (r, c)));
+        for (record, column) in cells.filter(|(r, c)| is_new(r, c)) {
+            let Some(cell) = view.cell(record, column).filter(|c| matches!(c.raw, Raw::Uncalculated(_))) else {
+                continue;
+            };
+            let message = format!(
+                "The formula {} in {} came back without a result, so nothing of it was merged.",
+                quoted(&cell.value),
+                file_name(aligned, n)
+            );
+            let place = view.row(record).zip(view.column(column)).map(|(r, c)| view.sheet.place(r, c));
+            let mut said = finding_on(aligned, Code::ValueFormulaError, message).severity(Severity::Warning);
+            said.place = place;
+            out.push(
+                said.help("Open the file in Excel, save it and merge again, or type the formula into what was merged."),
+            );
+        }
+    }
+    out
+}
+
+/// Texts of a CSV where the master had numbers or days: programs write these as they show them, so that they may be the same.
+pub(super) fn numbers_as_text(aligned: &Aligned<'_>, texts: &[ViewCell]) -> Vec<Finding> {
+    let mut by_column: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    texts.iter().for_each(|t| by_column.entry((t.view, t.column)).or_default().push(t.record));
+    let mut out = Vec::new();
+    for ((n, column), records) in by_column {
+        let Some((view, first)) = aligned.views.get(n).zip(records.first().copied()) else { continue };
+        let said = |v: usize| aligned.views.get(v).and_then(|v| v.cell(first, column)).map(|c| quoted(&c.value));
+        let message = format!(
+            "{} in the column {} of {} for what the master holds as numbers or dates, such as {} for {}; taken as text.",
+            count(records.len(), "text stands", "texts stand"),
+            column_title(aligned, column),
+            file_name(aligned, n),
+            said(n).unwrap_or_default(),
+            said(1).unwrap_or_default()
+        );
+        let help =
+            "A CSV holds numbers and dates as a program shows them. If they are the same, ask for the file as .xlsx.";
+        let place = view.row(first).zip(view.column(column)).map(|(r, c)| view.sheet.place(r, c));
+        let mut said = finding_on(aligned, Code::ValueType, message)
+            .severity(Severity::Warning)
+            .field(&column_title(aligned, column));
+        said.place = place;
+        out.push(said.help(help));
+    }
+    out
+}
+
+/// What somebody wrote above the titles is no row, and is merged nowhere.
+pub(super) fn above_titles(aligned: &Aligned<'_>) -> Vec<Finding> {
+    let known: Vec<&Raw> = aligned.views.iter().take(2).flat_map(|v| &v.sheet.above).map(|(_, raw)| raw).collect();
+    let mut out = Vec::new();
+    for (n, view) in aligned.views.iter().enumerate().skip(2) {
+        for (at, raw) in view.sheet.above.iter().filter(|(_, raw)| !known.contains(&raw)) {
+            let said = quoted(&Value::text(raw.to_string()));
+            let message = format!(
+                "{said} stands above the titles in {}; only rows below them are merged.",
+                file_name(aligned, n)
+            );
+            let place = Place::cell(&view.sheet.file, &view.sheet.title, *at);
+            out.push(
+                finding_on(aligned, Code::RowOutsideTable, message)
+                    .at(place)
+                    .help("Type it into the master if it is to be there."),
+            );
+        }
+    }
+    out
+}
+
+/// Keys that stand on several rows of one file.
+pub(super) fn duplicate_keys(aligned: &Aligned<'_>) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for view in aligned.views.iter().filter(|_| !aligned.key.is_empty()) {
+        let key: Vec<usize> = aligned.key.iter().filter_map(|k| view.column(*k)).collect();
+        for (value, rows) in keyed(view.sheet, &key).iter().filter(|(_, rows)| rows.len() > 1) {
+            out.push(duplicate_key(view.sheet, value, rows));
+        }
+    }
+    out
+}
+
+fn duplicate_key(sheet: &PlainSheet, key: &[Value], rows: &[usize]) -> Finding {
+    let said: Vec<String> = key.iter().map(ToString::to_string).collect();
+    let numbers: Vec<String> =
+        rows.iter().filter_map(|r| sheet.rows.get(*r)).map(|r| (u64::from(r.number) + 1).to_string()).collect();
+    let what =
+        if key.iter().all(Value::is_empty) { "no key".to_owned() } else { format!("the key {}", said.join(" / ")) };
+    let message = format!("The rows {} have {what}; they were told apart by what else they hold.", and_list(&numbers));
+    let place = rows.first().map(|r| sheet.row_place(*r)).unwrap_or_default();
+    let help = "Give each row a key of its own, so that nothing is taken for something else.";
+    Finding::new(Code::RowDuplicateKey, message).severity(Severity::Warning).help(help).at(place)
+}
+
+/// More pairs of new rows than this are not compared.
+const MAX_COMPARED: usize = 250_000;
+
+/// New rows of different files that share most of what they hold, where no key tells them apart.
+pub(super) fn similar_new_rows(aligned: &Aligned<'_>) -> Vec<Finding> {
+    let new = aligned.records_of_base..aligned.records;
+    if !aligned.key.is_empty() || new.len().saturating_mul(new.len()) > MAX_COMPARED {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    for one in new.clone() {
+        for two in one + 1..aligned.records {
+            let from = |record: usize| aligned.views.iter().position(|v| v.row(record).is_some()).unwrap_or(0);
+            let (a, b) = (from(one), from(two));
+            if a == b {
+                continue;
+            }
+            let (same, filled) = shared_cells(aligned, (a, one), (b, two));
+            if same * 2 > filled && filled > 1 {
+                let message = format!(
+                    "“{}” in {} and “{}” in {} are alike in {same} of {filled} cells; they stay two rows.",
+                    record_name(aligned, one),
+                    row_place(aligned, a, one),
+                    record_name(aligned, two),
+                    row_place(aligned, b, two),
+                );
+                let help = "If they are one record, delete one of the rows.";
+                let place = row_place(aligned, b, two);
+                let finding = finding_on(aligned, Code::RowPossibleDuplicate, message).severity(Severity::Warning);
+                out.push(finding.help(help).at(place));
+            }
+        }
+    }
+    out
+}
+
+/// In how many cells two records hold the same, and in how many either holds anything.
+fn shared_cells(aligned: &Aligned<'_>, one: (usize, usize), two: (usize, usize)) -> (usize, usize) {
+    let cell = |(view, record): (usize, usize), column: usize| {
+        aligned.views.get(view).and_then(|v| v.cell(record, column)).map(|c| c.value.clone()).unwrap_or_default()
+    };
+    let (mut same, mut filled) = (0, 0);
+    for column in 0..aligned.columns.len() {
+        let (a, b) = (cell(one, column), cell(two, column));
+        filled += usize::from(!a.is_empty() || !b.is_empty());
+        same += usize::from(!a.is_empty() && a == b);
+    }
+    (same, filled)
+}
