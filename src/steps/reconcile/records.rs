@@ -16,7 +16,7 @@ pub fn add_record(working: &mut Working, sheet: &Sheet, key: &str, own: Option<&
         own.zip(words.clone()).map(|(k, w)| Origin { row_key: k.to_owned(), natural_key: w }).into_iter().collect();
     let values = vec![Value::Empty; sheet.columns.len()];
     let mut record = Record { values, origins, ..Record::default() };
-    // The roster does not know the new ID: a row that happens to have it typed in does not mean this record.
+    // The index does not know the new ID: a row that happens to have it typed in does not mean this record.
     let mut as_entry = entry(sheet, &record);
     record.id = id_for(sheet, words.as_deref(), Some(key), &mut working.master.memory);
     if let Some(slot) = sheet.position("id").and_then(|i| record.values.get_mut(i)) {
@@ -24,8 +24,8 @@ pub fn add_record(working: &mut Working, sheet: &Sheet, key: &str, own: Option<&
     }
     working.added.insert((sheet.key.clone(), key.to_owned()));
     as_entry.natural_key = words;
-    if let Some(roster) = working.rosters.get_mut(&sheet.key) {
-        roster.add(key.to_owned(), as_entry);
+    if let Some(index) = working.record_indexes.get_mut(&sheet.key) {
+        index.add(key.to_owned(), as_entry);
     }
     if let Some(state) = working.master.sheet_mut(&sheet.key) {
         state.records.insert(key.to_owned(), record);
@@ -37,7 +37,8 @@ pub fn name_of(working: &Working, sheet: &Sheet, key: &str) -> (String, String) 
     let state = working.master.sheet(&sheet.key);
     if let Some(record) = state.and_then(|s| s.records.get(key)) {
         // A record added in this run has no values yet.
-        let words = working.rosters.get(&sheet.key).and_then(|r| r.entry(key)?.natural_key.clone()).unwrap_or_default();
+        let words =
+            working.record_indexes.get(&sheet.key).and_then(|r| r.entry(key)?.natural_key.clone()).unwrap_or_default();
         let said = natural_words(sheet, &record.values);
         return (record.id.clone(), if said.is_empty() { words } else { said });
     }
@@ -53,8 +54,8 @@ pub fn resembling(working: &Working, sheet: &Sheet, row: &Row) -> Option<(String
         sheet.natural_key.iter().filter_map(|k| sheet.column(k)).any(|c| matches!(c.kind, Kind::Text | Kind::LongText));
     let words = row.natural_key(sheet).filter(|_| textual)?;
     let length = words.chars().count();
-    let roster = working.rosters.get(&sheet.key)?;
-    let near = roster.entries().filter(|(_, e)| !e.gone).filter_map(|(key, e)| {
+    let index = working.record_indexes.get(&sheet.key)?;
+    let near = index.entries().filter(|(_, e)| !e.gone).filter_map(|(key, e)| {
         let other = e.natural_key.as_deref()?;
         // Texts whose lengths differ by more than the bound allows can't resemble; this spares the long comparison.
         let theirs = other.chars().count();

@@ -17,7 +17,7 @@ use crate::model::value_issue::ValueIssue;
 use crate::steps::ingest::incoming::Incoming;
 use crate::steps::ingest::{IngestedWorkbook, UnknownColumn};
 use crate::steps::master::read::shape;
-use crate::steps::reconcile::claims::types::{Doubtful, is_voice_of, pending_subject, pending_value};
+use crate::steps::reconcile::claims::types::{AmbiguousRow, is_voice_of, pending_subject, pending_value};
 use crate::steps::reconcile::context::Context;
 use crate::steps::reconcile::records::add_record;
 use crate::steps::reconcile::working::{Working, words_about};
@@ -66,7 +66,7 @@ pub fn role_question(
     table: &Table,
     unknown: &UnknownColumn,
     records: &BTreeMap<(String, u32), String>,
-) -> Option<Doubtful> {
+) -> Option<AmbiguousRow> {
     let across = master.sheet(table.sheet.across()?)?;
     let names = across.sheet.natural_key.first()?;
     let title = unknown.title.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -100,7 +100,7 @@ pub fn role_question(
         natural_key: fold(&title),
         ..Pending::default()
     };
-    Some(Doubtful {
+    Some(AmbiguousRow {
         code: Code::ColumnUnknown,
         sheet: Arc::clone(&table.sheet),
         key: format!("role:{}", fold(&title)),
@@ -118,10 +118,10 @@ fn word(value: Value, by: &str, place: Place, title: &str) -> Claim {
 }
 
 /// Is the question open already, or was it decided, with the same letters?
-pub fn is_known(master: &Master, file: &Incoming, doubtful: &Doubtful) -> bool {
-    let subject = pending_subject(&doubtful.sheet, &doubtful.key, &file.copy);
+pub fn is_known(master: &Master, file: &Incoming, row: &AmbiguousRow) -> bool {
+    let subject = pending_subject(&row.sheet, &row.key, &file.copy);
     let word = words_about(master, &subject).find(|(c, _)| is_voice_of(c, &file.copy));
-    word.is_some_and(|(_, w)| w.value == pending_value(&doubtful.pending))
+    word.is_some_and(|(_, w)| w.value == pending_value(&row.pending))
 }
 
 /// Adds the role, unless there is one of that name by now, and puts up the letters for its column.

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Working {
     pub master: Master,
     /// The records of each sheet, as copies may name them, by sheet key.
-    pub rosters: BTreeMap<String, RecordIndex>,
+    pub record_indexes: BTreeMap<String, RecordIndex>,
     /// Records added in this run, by sheet and record key; they have their IDs already.
     pub added: BTreeSet<(String, String)>,
     pub changes: Vec<Change>,
@@ -22,8 +22,9 @@ pub struct Working {
 impl Working {
     /// The master as the run begins, with what people typed into it since the last run.
     pub fn new(master: Master, typed: Vec<Change>) -> Self {
-        let rosters = master.sheets.iter().map(|s| (s.sheet.key.clone(), roster(&master, &s.sheet.key))).collect();
-        Self { master, rosters, added: BTreeSet::new(), changes: typed }
+        let record_indexes =
+            master.sheets.iter().map(|s| (s.sheet.key.clone(), index(&master, &s.sheet.key))).collect();
+        Self { master, record_indexes, added: BTreeSet::new(), changes: typed }
     }
 
     /// The open words about a subject, by copy.
@@ -54,7 +55,7 @@ pub fn words_about<'m>(master: &'m Master, subject: &Subject) -> impl Iterator<I
 }
 
 /// The records of a sheet, living and gone, as copies may name them.
-fn roster(master: &Master, key: &str) -> RecordIndex {
+fn index(master: &Master, key: &str) -> RecordIndex {
     let Some(state) = master.sheet(key) else { return RecordIndex::default() };
     let living = state.records.iter().map(|(key, record)| (key.clone(), entry(&state.sheet, record)));
     let gone = master

@@ -12,13 +12,13 @@ use crate::steps::ingest::incoming::Incoming;
 use crate::steps::master::read::prefixes;
 use crate::steps::outgoing::audience::question_key;
 use crate::steps::reconcile::claims::collecting::Collecting;
-use crate::steps::reconcile::claims::types::{SaidAnswer, Speech, is_older, is_voice_of, speaker};
+use crate::steps::reconcile::claims::types::{FileClaims, ObservedAnswer, is_older, is_voice_of, speaker};
 use crate::steps::reconcile::discrepancies::answers::sentence;
 use crate::steps::values::parse_typed;
 use std::collections::BTreeMap;
 
 /// Reads the rows of the sheet of questions.
-pub fn collect_answers(run: &Collecting<'_, '_>, table: &Table, base: Option<&Table>, speech: &mut Speech) {
+pub fn collect_answers(run: &Collecting<'_, '_>, table: &Table, base: Option<&Table>, claims: &mut FileClaims) {
     let asked: BTreeMap<String, &Subject> =
         run.shown.iter().map(|(s, o)| (question_key(&run.context.engagement.id, s, o), s)).collect();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
@@ -27,14 +27,14 @@ pub fn collect_answers(run: &Collecting<'_, '_>, table: &Table, base: Option<&Ta
         let sent = base.and_then(|b| sent_row(b, row));
         let key = row.row_key.clone().or_else(|| sent.and_then(|s| s.row_key.clone()));
         let key = key.or_else(|| by_number(run, &text("id")));
-        written_over(table, row, sent, speech);
+        written_over(table, row, sent, claims);
         let (answer, remark) = (text("answer"), text("remark"));
         let place = table.sheet.position("answer").map(|i| table.place(row, i)).unwrap_or_default();
         let Some(key) = key else {
             if !(answer.is_empty() && remark.is_empty()) {
                 let said = [answer, remark].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("; ");
                 let message = format!("“{said}” stands in a row that asks nothing; it is not in the master.");
-                speech.findings.push(Finding::new(Code::RowOutsideTable, message).on(&table.sheet).at(place));
+                claims.findings.push(Finding::new(Code::RowOutsideTable, message).on(&table.sheet).at(place));
             }
             continue;
         };
@@ -43,8 +43,8 @@ pub fn collect_answers(run: &Collecting<'_, '_>, table: &Table, base: Option<&Ta
         let about = [id, text("where"), text("column")];
         let about = about.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
         let subject = asked.get(&key).map(|s| (*s).clone());
-        let said = SaidAnswer { row: key.clone(), subject, about, text: answer, remark, place };
-        match seen.get(&key).and_then(|i| speech.answers.get_mut(*i)) {
+        let said = ObservedAnswer { row: key.clone(), subject, about, text: answer, remark, place };
+        match seen.get(&key).and_then(|i| claims.answers.get_mut(*i)) {
             // A row that was copied: what stands in only one of them counts, and what differs is said.
             Some(first) if said.is_empty() || (first.text == said.text && first.remark == said.remark) => {}
             Some(first) if first.is_empty() => *first = said,
@@ -52,16 +52,16 @@ pub fn collect_answers(run: &Collecting<'_, '_>, table: &Table, base: Option<&Ta
                 let message = format!(
                     "{}: “{}” is a second answer to the question that “{}” answers; it was not taken.",
                     said.about,
-                    spoken(&said.text, &said.remark),
-                    spoken(&first.text, &first.remark)
+                    typed(&said.text, &said.remark),
+                    typed(&first.text, &first.remark)
                 );
-                speech
+                claims
                     .findings
                     .push(Finding::new(Code::DecisionAnswerUnclear, message).on(&table.sheet).at(said.place));
             }
             None => {
-                seen.insert(key, speech.answers.len());
-                speech.answers.push(said);
+                seen.insert(key, claims.answers.len());
+                claims.answers.push(said);
             }
         }
     }
@@ -92,7 +92,7 @@ fn by_number(run: &Collecting<'_, '_>, id: &str) -> Option<String> {
 }
 
 /// What was typed over the question itself is said, and taken nowhere.
-fn written_over(table: &Table, row: &Row, sent: Option<&Row>, speech: &mut Speech) {
+fn written_over(table: &Table, row: &Row, sent: Option<&Row>, claims: &mut FileClaims) {
     for (i, column) in table.sheet.columns.iter().enumerate().filter(|(_, c)| c.is_tool() && !c.is_id()) {
         let was = sent.and_then(|s| s.values.get(i)).cloned().unwrap_or_default();
         let Some(now) = row.values.get(i).filter(|v| !v.is_empty() && v.to_string() != was.to_string()) else {
@@ -104,7 +104,7 @@ fn written_over(table: &Table, row: &Row, sent: Option<&Row>, speech: &mut Speec
             .severity(crate::model::severity::Severity::Info)
             .on(&table.sheet)
             .help("Ask the sender whether it is an answer, and pick it as My value if so.");
-        speech.findings.push(finding.at(table.place(row, i)));
+        claims.findings.push(finding.at(table.place(row, i)));
     }
 }
 
@@ -112,12 +112,18 @@ fn answer_title(table: &Table) -> String {
     table.sheet.column("answer").map(|c| c.title.clone()).unwrap_or_default()
 }
 
-fn spoken(text: &str, remark: &str) -> String {
+fn typed(text: &str, remark: &str) -> String {
     [text, remark].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("; ")
 }
 
 /// Takes the answers of a file as its copy's. An older file takes nothing back. Gives how many say something new.
-pub fn take(run: &mut Collecting<'_, '_>, file: &Incoming, voice: &str, said: &[SaidAnswer], ordered: bool) -> usize {
+pub fn take(
+    run: &mut Collecting<'_, '_>,
+    file: &Incoming,
+    voice: &str,
+    said: &[ObservedAnswer],
+    ordered: bool,
+) -> usize {
     let older = ordered && is_older(&run.working.master, file);
     let mut news = 0;
     for one in said {
@@ -165,7 +171,7 @@ fn supersede(run: &mut Collecting<'_, '_>, (copy, row): &(String, String), by: &
     }
 }
 
-fn answer(run: &Collecting<'_, '_>, file: &Incoming, said: &SaidAnswer) -> Answer {
+fn answer(run: &Collecting<'_, '_>, file: &Incoming, said: &ObservedAnswer) -> Answer {
     let open = said.subject.as_ref().and_then(|s| Some((s, run.shown.get(s)?)));
     Answer {
         subject: said.subject.clone(),
@@ -179,7 +185,7 @@ fn answer(run: &Collecting<'_, '_>, file: &Incoming, said: &SaidAnswer) -> Answe
 }
 
 /// An answer that a newer file of its copy took the place of stays on the Decisions sheet.
-fn replaced(run: &mut Collecting<'_, '_>, before: &Answer, now: &SaidAnswer) {
+fn replaced(run: &mut Collecting<'_, '_>, before: &Answer, now: &ObservedAnswer) {
     let Some(open) = before.subject.as_ref().filter(|_| !before.over).and_then(|s| run.shown.get(s)) else {
         return;
     };
@@ -189,7 +195,7 @@ fn replaced(run: &mut Collecting<'_, '_>, before: &Answer, now: &SaidAnswer) {
 }
 
 /// Answers to what was decided before they came are said as long as their file is there.
-pub fn say_late(run: &mut Collecting<'_, '_>, file: &Incoming, said: &[SaidAnswer]) {
+pub fn say_late(run: &mut Collecting<'_, '_>, file: &Incoming, said: &[ObservedAnswer]) {
     for one in said.iter().filter(|a| !a.is_empty()) {
         let known = run
             .working
@@ -205,7 +211,7 @@ pub fn say_late(run: &mut Collecting<'_, '_>, file: &Incoming, said: &[SaidAnswe
             "{}: {} answers “{}”, which is decided by now; nothing was changed.",
             one.about,
             speaker(file),
-            spoken(&one.text, &one.remark)
+            typed(&one.text, &one.remark)
         );
         run.intake.findings.push(Finding::new(Code::DecisionAnswerLate, message).at(one.place.clone()));
     }

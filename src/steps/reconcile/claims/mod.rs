@@ -1,4 +1,8 @@
-//! Hearing: what each file says that its copy has not said before.
+//! Collecting claims: what each file says that its copy has not said before.
+//!
+//! In: the returned files. Out: claims and answers in the memory of the working master, rows about which a person must
+//! say what they are, and findings. A file that was heard before says nothing new; of several files of one copy the newer
+//! one counts.
 
 pub mod answers;
 pub mod collecting;
@@ -16,7 +20,7 @@ use crate::model::value::Value;
 use crate::steps::ingest::incoming::Incoming;
 use crate::steps::reconcile::claims::collecting::{Collecting, Intake};
 use crate::steps::reconcile::claims::types::{
-    Said, SaidAnswer, Speech, is_older, is_voice_of, pending_subject, speaker,
+    FileClaims, ObservedAnswer, ObservedValue, is_older, is_voice_of, pending_subject, speaker,
 };
 use crate::steps::reconcile::context::Context;
 use crate::steps::reconcile::resolving::OpenBySubject;
@@ -30,46 +34,46 @@ pub fn collect(context: &Context<'_>, shown: &OpenBySubject, working: &mut Worki
     while let Some(first) = files.get(at) {
         let end = files.iter().skip(at).take_while(|f| f.copy == first.copy).count() + at;
         if let Some(group) = files.get(at..end) {
-            hear_copy(&mut run, group);
+            collect_copy(&mut run, group);
         }
         at = end;
     }
     run.intake
 }
 
-/// Hears the files of one copy. Files heard before say nothing new; equal files count once; several new files are put in
+/// Takes what the files of one copy say. Files heard before say nothing new; equal files count once; several new files are put in
 /// order where there is one.
-fn hear_copy(run: &mut Collecting<'_, '_>, files: &[Incoming]) {
+fn collect_copy(run: &mut Collecting<'_, '_>, files: &[Incoming]) {
     let mut digests: BTreeSet<&str> = BTreeSet::new();
-    let mut fresh: Vec<(&Incoming, Speech)> = Vec::new();
+    let mut fresh: Vec<(&Incoming, FileClaims)> = Vec::new();
     for file in files {
         let heard = run.working.master.memory.files.iter().any(|f| f.copy == file.copy && f.digest == file.digest);
         let again = heard || !digests.insert(&file.digest);
-        let speech = rows::collect_claims(run, file, again);
+        let claims = rows::collect_claims(run, file, again);
         run.intake.findings.extend(file.findings.iter().cloned());
         run.intake.findings.extend(saved_by::saved_by_another(run, file));
-        run.intake.findings.extend(speech.findings.iter().cloned());
-        keep_comments(run, file, &speech.comments);
+        run.intake.findings.extend(claims.findings.iter().cloned());
+        keep_comments(run, file, &claims.comments);
         if again {
-            answers::say_late(run, file, &speech.answers);
-            let filled = speech.filled;
+            answers::say_late(run, file, &claims.answers);
+            let filled = claims.filled;
             source(run, file, Status::Unchanged, filled, 0);
         } else {
-            fresh.push((file, speech));
+            fresh.push((file, claims));
         }
     }
     let ordered = order(&mut fresh);
     let mut earlier: Vec<&Incoming> = Vec::new();
     // Each older file, with the newest one that took its place.
     let mut replaced: BTreeMap<String, &Incoming> = BTreeMap::new();
-    for (n, (file, speech)) in fresh.iter().enumerate() {
+    for (n, (file, claims)) in fresh.iter().enumerate() {
         let voice = if ordered || n == 0 { file.copy.clone() } else { format!("{}#{}", file.copy, head(&file.digest)) };
-        let answered = answers::take(run, file, &voice, &speech.answers, ordered);
-        let taken = take(run, file, &voice, speech, ordered || n == 0);
-        rows::ask_rows(run, file, &voice, &speech.rows);
-        let changed = speech.said.iter().filter(|s| s.value != s.sent).count() + speech.rows.len() + answered;
-        source(run, file, if changed == 0 { Status::Unchanged } else { Status::Merged }, speech.filled, changed);
-        let of_another = speech.rows.iter().any(|r| r.code == Code::RowKeyMismatch);
+        let answered = answers::take(run, file, &voice, &claims.answers, ordered);
+        let taken = take(run, file, &voice, claims, ordered || n == 0);
+        rows::ask_rows(run, file, &voice, &claims.rows);
+        let changed = claims.values.iter().filter(|s| s.value != s.sent).count() + claims.rows.len() + answered;
+        source(run, file, if changed == 0 { Status::Unchanged } else { Status::Merged }, claims.filled, changed);
+        let of_another = claims.rows.iter().any(|r| r.code == Code::RowKeyMismatch);
         if taken && ordered && !of_another {
             replaced.extend(older_files(run, file, files, &earlier).into_iter().map(|name| (name, *file)));
         }
@@ -132,20 +136,20 @@ fn remember_file(run: &mut Collecting<'_, '_>, file: &Incoming) {
 
 /// Puts several new files of one copy in order, oldest first; says whether there is one. A file is newer if it says all
 /// that the older one spoke of, and more; files that speak of the same are ordered by when they were saved.
-fn order(files: &mut [(&Incoming, Speech)]) -> bool {
+fn order(files: &mut [(&Incoming, FileClaims)]) -> bool {
     if files.len() < 2 {
         return true;
     }
-    let spoken = |file: &Incoming, speech: &Speech| -> BTreeSet<Subject> {
-        let rows = speech.rows.iter().map(|r| pending_subject(&r.sheet, &r.key, &file.copy));
-        let answers = speech.answers.iter().filter(|a| !a.is_empty()).map(SaidAnswer::spoken_about);
-        let said = speech.said.iter().filter(|s| s.value != s.sent).map(|s| s.subject.clone());
+    let speaks_of = |file: &Incoming, claims: &FileClaims| -> BTreeSet<Subject> {
+        let rows = claims.rows.iter().map(|r| pending_subject(&r.sheet, &r.key, &file.copy));
+        let answers = claims.answers.iter().filter(|a| !a.is_empty()).map(ObservedAnswer::identity);
+        let said = claims.values.iter().filter(|s| s.value != s.sent).map(|s| s.subject.clone());
         said.chain(rows).chain(answers).collect()
     };
-    files.sort_by_cached_key(|(f, s)| (spoken(f, s).len(), f.saved_at.clone(), f.digest.clone()));
+    files.sort_by_cached_key(|(f, s)| (speaks_of(f, s).len(), f.saved_at.clone(), f.digest.clone()));
     files.windows(2).all(|pair| match pair {
         [(old, a), (new, b)] => {
-            let (a, b) = (spoken(old, a), spoken(new, b));
+            let (a, b) = (speaks_of(old, a), speaks_of(new, b));
             let times = old.saved_at.as_ref().zip(new.saved_at.as_ref());
             let not_earlier = times.is_none_or(|(o, n)| o <= n);
             let later = times.is_some_and(|(o, n)| o < n);
@@ -156,14 +160,15 @@ fn order(files: &mut [(&Incoming, Speech)]) -> bool {
 }
 
 /// Takes what a file says as the copy's words. Gives whether the file took the place of the copy's older files.
-fn take(run: &mut Collecting<'_, '_>, file: &Incoming, voice: &str, speech: &Speech, ordered: bool) -> bool {
-    let last = last_words(run, &file.copy, speech);
+fn take(run: &mut Collecting<'_, '_>, file: &Incoming, voice: &str, claims: &FileClaims, ordered: bool) -> bool {
+    let last = last_words(run, &file.copy, claims);
     let spoke_before = run.working.master.memory.files.iter().any(|f| f.copy == file.copy);
-    let goes_back = |s: &Said| last.get(&s.subject).is_some_and(|w| s.value == s.sent && !w.contains(&s.value));
-    let begun_again = ordered && speech.said.iter().any(goes_back);
+    let goes_back =
+        |s: &ObservedValue| last.get(&s.subject).is_some_and(|w| s.value == s.sent && !w.contains(&s.value));
+    let begun_again = ordered && claims.values.iter().any(goes_back);
     let older = ordered && spoke_before && is_older(&run.working.master, file);
     let mut held: Vec<(ClaimKey, Claim)> = Vec::new();
-    for said in &speech.said {
+    for said in &claims.values {
         let known = last.get(&said.subject);
         let news = match known {
             Some(words) => !words.contains(&said.value),
@@ -187,9 +192,9 @@ fn take(run: &mut Collecting<'_, '_>, file: &Incoming, voice: &str, speech: &Spe
 }
 
 /// The last words of a copy, by subject: several where files of the copy could not be put in order.
-fn last_words(run: &Collecting<'_, '_>, copy: &str, speech: &Speech) -> BTreeMap<Subject, Vec<Value>> {
+fn last_words(run: &Collecting<'_, '_>, copy: &str, claims: &FileClaims) -> BTreeMap<Subject, Vec<Value>> {
     let mut out: BTreeMap<Subject, Vec<Value>> = BTreeMap::new();
-    for said in &speech.said {
+    for said in &claims.values {
         let words = words_about(&run.working.master, &said.subject).filter(|(c, _)| is_voice_of(c, copy));
         let values: Vec<Value> = words.map(|(_, w)| w.value.clone()).collect();
         if !values.is_empty() {
@@ -199,7 +204,7 @@ fn last_words(run: &Collecting<'_, '_>, copy: &str, speech: &Speech) -> BTreeMap
     out
 }
 
-fn word_of(run: &Collecting<'_, '_>, file: &Incoming, voice: &str, said: &Said) -> (ClaimKey, Claim) {
+fn word_of(run: &Collecting<'_, '_>, file: &Incoming, voice: &str, said: &ObservedValue) -> (ClaimKey, Claim) {
     let key = ClaimKey { subject: said.subject.clone(), copy: voice.to_owned() };
     let heard = words_about(&run.working.master, &said.subject).find(|(c, w)| is_voice_of(c, &file.copy) && !w.open);
     let base = heard.map_or_else(|| said.sent.clone(), |(_, w)| w.value.clone());

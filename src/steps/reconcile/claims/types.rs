@@ -12,9 +12,9 @@ use crate::model::value_issue::ValueIssue;
 use crate::steps::ingest::incoming::Incoming;
 use std::sync::Arc;
 
-/// Something that a file says about a field or a record, beside what was sent.
+/// What a file holds in a field or says about a record, beside what was sent.
 #[derive(Clone, Debug)]
-pub struct Said {
+pub struct ObservedValue {
     pub subject: Subject,
     pub value: Value,
     pub sent: Value,
@@ -23,23 +23,23 @@ pub struct Said {
     pub issue: Option<ValueIssue>,
 }
 
-/// Everything that a file says.
+/// Everything that a file says beside what was sent.
 #[derive(Clone, Debug, Default)]
-pub struct Speech {
-    pub said: Vec<Said>,
+pub struct FileClaims {
+    pub values: Vec<ObservedValue>,
     /// Rows that may be a record that is there, or a new one.
-    pub rows: Vec<Doubtful>,
+    pub rows: Vec<AmbiguousRow>,
     pub findings: Vec<Finding>,
     pub filled: usize,
     /// Answers to what is asked.
-    pub answers: Vec<SaidAnswer>,
+    pub answers: Vec<ObservedAnswer>,
     /// Comments on cells of records.
     pub comments: Vec<HeardComment>,
 }
 
 /// A row about which a person must say what it is.
 #[derive(Clone, Debug)]
-pub struct Doubtful {
+pub struct AmbiguousRow {
     pub code: Code,
     pub sheet: Arc<Sheet>,
     pub key: String,
@@ -50,7 +50,7 @@ pub struct Doubtful {
 
 /// What a row of the sheet of questions says.
 #[derive(Clone, Debug)]
-pub struct SaidAnswer {
+pub struct ObservedAnswer {
     /// The row key of the question.
     pub row: String,
     /// The discrepancy, where it is open.
@@ -65,14 +65,14 @@ pub struct SaidAnswer {
     pub place: Place,
 }
 
-impl SaidAnswer {
+impl ObservedAnswer {
     /// Was nothing typed?
     pub fn is_empty(&self) -> bool {
         self.text.is_empty() && self.remark.is_empty()
     }
 
     /// What files of one copy are compared by, to tell which is the newer.
-    pub fn spoken_about(&self) -> Subject {
+    pub fn identity(&self) -> Subject {
         Subject { sheet: crate::model::template::ANSWERS_SHEET.into(), record: self.row.clone(), field: String::new() }
     }
 }

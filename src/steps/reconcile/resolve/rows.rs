@@ -155,7 +155,7 @@ fn add_new(run: &mut Resolving<'_, '_>, subject: &Subject, pending: &Pending) {
     let key = subject.record.split('~').next().unwrap_or(&subject.record).to_owned();
     let values: Vec<Value> =
         sheet.columns.iter().map(|c| pending.values.get(&c.key).map(|(v, _)| v.clone()).unwrap_or_default()).collect();
-    let taken = run.working.rosters.get(&subject.sheet).is_some_and(|r| r.entry(&key).is_some());
+    let taken = run.working.record_indexes.get(&subject.sheet).is_some_and(|r| r.entry(&key).is_some());
     let key = if taken { row_key::make(&[&run.context.engagement.id, &subject.record]) } else { key };
     let row = Row { values, ..Row::default() };
     add_record(run.working, &sheet, &key, pending.row_key.as_deref(), &row);
@@ -175,8 +175,8 @@ fn adopt_loose(run: &mut Resolving<'_, '_>, subject: &Subject, pending: &Pending
     let record = Record { values, place: Some(pending.place.clone()), ..Record::default() };
     let as_entry = entry(&state.sheet, &record);
     state.records.insert(key.clone(), record);
-    if let Some(roster) = run.working.rosters.get_mut(&subject.sheet) {
-        roster.add(key, as_entry);
+    if let Some(index) = run.working.record_indexes.get_mut(&subject.sheet) {
+        index.add(key, as_entry);
     }
 }
 

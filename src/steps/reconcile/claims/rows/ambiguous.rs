@@ -1,7 +1,7 @@
 //! Rows about which a person must say what they are: questions, and how they are known again.
 
-use super::super::types::{Doubtful, is_voice_of, pending_subject, pending_value};
-use super::Listener;
+use super::super::types::{AmbiguousRow, is_voice_of, pending_subject, pending_value};
+use super::FileCollector;
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Giver, Question};
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, Open, Pending};
@@ -17,7 +17,31 @@ use crate::steps::reconcile::working::words_about;
 use indexmap::IndexMap;
 use std::sync::Arc;
 
-impl Listener<'_, '_> {
+/// The key under which a new row is known.
+pub struct NewRowKey<'r> {
+    /// Its own row key, or one made of its words.
+    pub key: String,
+    /// Its own row key.
+    pub own: Option<&'r str>,
+}
+
+/// The record that a new row resembles most.
+pub struct Resembled {
+    pub record: String,
+    /// How much, from 0 to 1.
+    pub score: f64,
+}
+
+/// What to ask about a row, with its options.
+struct About<'r> {
+    code: Code,
+    key: NewRowKey<'r>,
+    options: Vec<(Action, String)>,
+    message: String,
+}
+
+impl FileCollector<'_> {
+    /// The key of a new row: its own, or one made of its copy and its words.
     pub fn key_of(&mut self, run: &Collecting<'_, '_>, table: &Table, row: &Row, own: Option<&str>) -> String {
         if let Some(own) = own {
             return own.to_owned();
@@ -28,46 +52,46 @@ impl Listener<'_, '_> {
     }
 
     /// The key itself for the first row that has it, another for each that follows.
-    pub fn one_of(&mut self, key: String) -> String {
-        let before = self.doubled.entry(key.clone()).or_default();
+    fn one_of(&mut self, key: String) -> String {
+        let before = self.made_keys.entry(key.clone()).or_default();
         *before += 1;
         if *before == 1 { key } else { row_key::make(&[&key, &before.to_string()]) }
     }
 
+    /// Whether a person has decided what this very row is.
     pub fn was_decided(&self, run: &Collecting<'_, '_>, table: &Table, row: &Row, key: &str) -> bool {
         let subject = pending_subject(&table.sheet, key, &self.file.copy);
         let word = words_about(&run.working.master, &subject).find(|(c, _)| is_voice_of(c, &self.file.copy));
         word.is_some_and(|(_, w)| w.value == row_value(table, row))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a row with the record it resembles")]
+    /// A new row that resembles a record closely.
     pub fn resembles(
         &mut self,
         run: &Collecting<'_, '_>,
         table: &Table,
         row: &Row,
-        key: String,
-        own: Option<&str>,
-        record: &str,
-        score: f64,
+        key: NewRowKey<'_>,
+        resembled: &Resembled,
     ) {
-        let (id, words) = name_of(run.working, &table.sheet, record);
+        let (id, words) = name_of(run.working, &table.sheet, &resembled.record);
         let message = format!(
             "The new row “{}” resembles {id} “{words}” ({:.0} %). Is it the same record?",
             natural_words(&table.sheet, &row.values),
-            score * 100.0
+            resembled.score * 100.0
         );
         let options = vec![
-            (Action::SameAs(record.to_owned()), format!("the same as {id}")),
+            (Action::SameAs(resembled.record.clone()), format!("the same as {id}")),
             (Action::AddNew, "a new record".to_owned()),
         ];
-        let own = own.map(ToOwned::to_owned);
-        self.push_doubtful(Code::RowPossibleDuplicate, table, row, key, own, options, message);
+        let about = About { code: Code::RowPossibleDuplicate, key, options, message };
+        self.ask_about(table, row, about);
     }
 
+    /// A row whose key and words name different records.
     pub fn mismatch(&mut self, run: &Collecting<'_, '_>, table: &Table, row: &Row, records: &[String]) {
         let key = self.key_of(run, table, row, row.row_key.as_deref());
-        if self.again || self.was_decided(run, table, row, &key) {
+        if self.heard_before || self.was_decided(run, table, row, &key) {
             return;
         }
         let mut options = Vec::new();
@@ -84,15 +108,17 @@ impl Listener<'_, '_> {
             said.first().cloned().unwrap_or_default(),
             natural_words(&table.sheet, &row.values)
         );
-        self.push_doubtful(Code::RowKeyMismatch, table, row, key, None, options, message);
+        let key = NewRowKey { key, own: None };
+        self.ask_about(table, row, About { code: Code::RowKeyMismatch, key, options, message });
     }
 
+    /// A second row with the key of a record.
     pub fn duplicate(&mut self, run: &Collecting<'_, '_>, table: &Table, row: &Row, record: Option<&str>) {
         let words = row.natural_key(&table.sheet).unwrap_or_default();
         let own = row.row_key.as_deref().unwrap_or("");
         let key =
             self.one_of(row_key::make(&[&run.context.engagement.id, &self.file.copy, &table.sheet.key, own, &words]));
-        if self.again || self.was_decided(run, table, row, &key) {
+        if self.heard_before || self.was_decided(run, table, row, &key) {
             return;
         }
         let of =
@@ -102,28 +128,13 @@ impl Listener<'_, '_> {
             natural_words(&table.sheet, &row.values),
             u64::from(row.number) + 1
         );
-        self.push_doubtful(
-            Code::RowDuplicateKey,
-            table,
-            row,
-            key,
-            None,
-            vec![(Action::AddNew, "a new record".to_owned())],
-            message,
-        );
+        let (key, options) = (NewRowKey { key, own: None }, vec![(Action::AddNew, "a new record".to_owned())]);
+        self.ask_about(table, row, About { code: Code::RowDuplicateKey, key, options, message });
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of a question about a row")]
-    pub fn push_doubtful(
-        &mut self,
-        code: Code,
-        table: &Table,
-        row: &Row,
-        key: String,
-        own: Option<String>,
-        options: Vec<(Action, String)>,
-        message: String,
-    ) {
+    /// Keeps a row about which a person must say what it is, with all that it holds.
+    fn ask_about(&mut self, table: &Table, row: &Row, about: About<'_>) {
+        let About { code, key, options, message } = about;
         let sheet = &table.sheet;
         let cells = sheet.columns.iter().zip(&row.values).enumerate();
         let values: IndexMap<String, (Value, Place)> = cells
@@ -135,24 +146,24 @@ impl Listener<'_, '_> {
             copy: self.file.copy.clone(),
             by: self.file.identity.recipient.clone().unwrap_or_else(|| self.file.copy.clone()),
             place: table.row_place(row),
-            row_key: own,
+            row_key: key.own.map(ToOwned::to_owned),
             values,
             claims: Vec::new(),
             message: message.clone(),
             natural_key: row.natural_key(sheet).unwrap_or_default(),
         };
-        self.speech.rows.push(Doubtful { code, sheet: Arc::clone(sheet), key, options, message, pending });
+        self.claims.rows.push(AmbiguousRow { code, sheet: Arc::clone(sheet), key: key.key, options, message, pending });
     }
 }
 
-/// Opens a discrepancy about every doubtful row of a file.
-pub fn ask_rows(run: &mut Collecting<'_, '_>, file: &Incoming, voice: &str, rows: &[Doubtful]) {
-    for doubtful in rows {
-        let subject = pending_subject(&doubtful.sheet, &doubtful.key, &file.copy);
-        let pending = &doubtful.pending;
+/// Opens a discrepancy about every such row of a file.
+pub fn ask_rows(run: &mut Collecting<'_, '_>, file: &Incoming, voice: &str, rows: &[AmbiguousRow]) {
+    for row in rows {
+        let subject = pending_subject(&row.sheet, &row.key, &file.copy);
+        let pending = &row.pending;
         let giver = Giver { by: pending.by.clone(), copy: file.copy.clone(), place: pending.place.clone() };
         let candidates = (0..)
-            .zip(&doubtful.options)
+            .zip(&row.options)
             .map(|(letter, (action, words))| Candidate {
                 letter,
                 value: Value::text(words.clone()),
@@ -174,12 +185,12 @@ pub fn ask_rows(run: &mut Collecting<'_, '_>, file: &Incoming, voice: &str, rows
         run.replace(&file.copy, (ClaimKey { subject: subject.clone(), copy: voice.to_owned() }, word));
         let before = run.working.master.memory.open.get(&subject).map(|o| o.question.clone()).unwrap_or_default();
         let open = Open {
-            code: doubtful.code.clone(),
+            code: row.code.clone(),
             question: Question { candidates, ..before },
             next_letter,
             pending: Some(pending.clone()),
             members: Vec::new(),
-            message: doubtful.message.clone(),
+            message: row.message.clone(),
             written: None,
         };
         run.working.master.memory.open.insert(subject, open);

@@ -1,6 +1,6 @@
 //! What a file says beside its records: cells outside the tables, notes, unknown and missing columns.
 
-use super::Listener;
+use super::FileCollector;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::memory::{HeardComment, Subject};
@@ -13,7 +13,7 @@ use crate::steps::reconcile::claims::collecting::Collecting;
 use crate::steps::reconcile::role_columns;
 use std::collections::{BTreeMap, BTreeSet};
 
-impl Listener<'_, '_> {
+impl FileCollector<'_> {
     /// Cells outside the tables, notes, unknown columns, missing sheets and columns: what the file says beside its records.
     pub fn around(&mut self, run: &Collecting<'_, '_>) {
         let file = self.file;
@@ -24,17 +24,17 @@ impl Listener<'_, '_> {
             .iter()
             .filter(|f| base.is_none_or(|b| !b.findings.iter().any(|o| o.message == f.message)))
         {
-            self.speech.findings.push(finding.clone());
+            self.claims.findings.push(finding.clone());
         }
         if !file.one_sheet {
             let was_sent = |key: &str| base.map_or(key != ANSWERS_SHEET, |b| b.table(key).is_some());
-            self.speech
+            self.claims
                 .findings
                 .extend(file.read.missing.iter().filter(|m| was_sent(&m.sheet)).map(|m| m.finding.clone()));
         }
         for table in &file.read.tables {
             let sent = base.and_then(|b| b.table(&table.sheet.key));
-            self.speech.findings.extend(missing_columns(table, sent, false));
+            self.claims.findings.extend(missing_columns(table, sent, false));
         }
         self.unknown_columns(run, base);
         self.leftovers(base);
@@ -53,14 +53,14 @@ impl Listener<'_, '_> {
             }
             let question = role_columns::role_question(&run.working.master, self.file, table, &news, &self.records);
             match question {
-                Some(doubtful) if role_columns::is_known(&run.working.master, self.file, &doubtful) => {}
-                Some(doubtful) if !self.again => self.speech.rows.push(doubtful),
-                _ => self.speech.findings.push(unknown_column(table, &news)),
+                Some(row) if role_columns::is_known(&run.working.master, self.file, &row) => {}
+                Some(row) if !self.heard_before => self.claims.rows.push(row),
+                _ => self.claims.findings.push(unknown_column(table, &news)),
             }
         }
     }
 
-    pub fn leftovers(&mut self, base: Option<&crate::steps::ingest::IngestedWorkbook>) {
+    pub fn leftovers(&mut self, base: Option<&IngestedWorkbook>) {
         let sent: BTreeSet<(&str, &str)> =
             base.map(|b| b.leftovers.iter().map(|l| (l.sheet.as_str(), l.text.as_str())).collect()).unwrap_or_default();
         let mut news: BTreeMap<(&str, LeftoverKind), Vec<&Leftover>> = BTreeMap::new();
@@ -75,11 +75,11 @@ impl Listener<'_, '_> {
             }
         }
         for cells in news.values() {
-            self.speech.findings.extend(outside(cells));
+            self.claims.findings.extend(outside(cells));
         }
     }
 
-    pub fn notes(&mut self, base: Option<&crate::steps::ingest::IngestedWorkbook>) {
+    pub fn notes(&mut self, base: Option<&IngestedWorkbook>) {
         let sent: BTreeSet<&str> = base.map(|b| b.notes.iter().map(|n| n.text.trim()).collect()).unwrap_or_default();
         for note in self.file.read.notes.iter().filter(|n| !sent.contains(n.text.trim())) {
             let author =
@@ -94,7 +94,7 @@ impl Listener<'_, '_> {
                 finding = finding.on(&table.sheet).record(id.as_deref());
                 if let Some(c) = table.sheet.columns.get(*column) {
                     finding = finding.field(&c.key);
-                    self.speech.comments.extend(self.records.get(&(sheet.clone(), *row)).map(|record| HeardComment {
+                    self.claims.comments.extend(self.records.get(&(sheet.clone(), *row)).map(|record| HeardComment {
                         subject: Subject { sheet: sheet.clone(), record: record.clone(), field: c.key.clone() },
                         copy: self.file.copy.clone(),
                         author: note.author.clone().unwrap_or_default(),
@@ -102,7 +102,7 @@ impl Listener<'_, '_> {
                     }));
                 }
             }
-            self.speech.findings.push(finding);
+            self.claims.findings.push(finding);
         }
     }
 }

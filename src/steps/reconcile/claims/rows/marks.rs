@@ -1,6 +1,6 @@
 //! What is said of looks: struck cells and words, colours, hidden rows and columns. Nothing is taken from them.
 
-use super::Listener;
+use super::FileCollector;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::place::column_letters;
@@ -14,7 +14,7 @@ const MOST_NAMED: usize = 12;
 /// A text is shown so far.
 const LONGEST: usize = 80;
 
-impl Listener<'_, '_> {
+impl FileCollector<'_> {
     /// The marks that the copy was not sent with.
     pub fn marks(&mut self, base: Option<&IngestedWorkbook>) {
         let sent = Sent::of(base);
@@ -28,7 +28,7 @@ impl Listener<'_, '_> {
                 MarkKind::Fill(_) | MarkKind::HiddenRow => {
                     rows.entry((mark.sheet.as_str(), &mark.kind)).or_default().push(mark);
                 }
-                _ => self.speech.findings.extend(one(mark, table)),
+                _ => self.claims.findings.extend(one(mark, table)),
             }
         }
         for ((sheet, mark), marks) in rows {
@@ -38,7 +38,7 @@ impl Listener<'_, '_> {
                 MarkKind::Fill(colour) => Finding::new(Code::RowColoured, coloured(&rows, *colour)),
                 _ => Finding::new(Code::RowHidden, hidden(&rows)),
             };
-            self.speech.findings.push(finding.on(&table.sheet).at(first.place.clone()));
+            self.claims.findings.push(finding.on(&table.sheet).at(first.place.clone()));
         }
     }
 }
