@@ -1,7 +1,7 @@
 //! Rows about which a person must say what they are: questions, and how they are known again.
 
 use super::super::types::{AmbiguousRow, is_voice_of, pending_subject, pending_value};
-use super::FileCollector;
+use super::collector::FileCollector;
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Giver, Question};
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, Open, Pending};
@@ -33,7 +33,7 @@ pub struct Resembled {
 }
 
 /// What to ask about a row, with its options.
-struct About<'r> {
+struct RowQuestion<'r> {
     code: Code,
     key: NewRowKey<'r>,
     options: Vec<(Action, String)>,
@@ -84,7 +84,7 @@ impl FileCollector<'_> {
             (Action::SameAs(resembled.record.clone()), format!("the same as {id}")),
             (Action::AddNew, "a new record".to_owned()),
         ];
-        let about = About { code: Code::RowPossibleDuplicate, key, options, message };
+        let about = RowQuestion { code: Code::RowPossibleDuplicate, key, options, message };
         self.ask_about(table, row, about);
     }
 
@@ -109,7 +109,7 @@ impl FileCollector<'_> {
             natural_words(&table.sheet, &row.values)
         );
         let key = NewRowKey { key, own: None };
-        self.ask_about(table, row, About { code: Code::RowKeyMismatch, key, options, message });
+        self.ask_about(table, row, RowQuestion { code: Code::RowKeyMismatch, key, options, message });
     }
 
     /// A second row with the key of a record.
@@ -129,12 +129,12 @@ impl FileCollector<'_> {
             u64::from(row.number) + 1
         );
         let (key, options) = (NewRowKey { key, own: None }, vec![(Action::AddNew, "a new record".to_owned())]);
-        self.ask_about(table, row, About { code: Code::RowDuplicateKey, key, options, message });
+        self.ask_about(table, row, RowQuestion { code: Code::RowDuplicateKey, key, options, message });
     }
 
     /// Keeps a row about which a person must say what it is, with all that it holds.
-    fn ask_about(&mut self, table: &Table, row: &Row, about: About<'_>) {
-        let About { code, key, options, message } = about;
+    fn ask_about(&mut self, table: &Table, row: &Row, about: RowQuestion<'_>) {
+        let RowQuestion { code, key, options, message } = about;
         let sheet = &table.sheet;
         let cells = sheet.columns.iter().zip(&row.values).enumerate();
         let values: IndexMap<String, (Value, Place)> = cells

@@ -1,6 +1,6 @@
 //! What a file says beside its records: cells outside the tables, notes, unknown and missing columns.
 
-use super::FileCollector;
+use super::collector::FileCollector;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::memory::{HeardComment, Subject};

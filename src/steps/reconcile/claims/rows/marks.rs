@@ -1,6 +1,6 @@
 //! What is said of looks: struck cells and words, colours, hidden rows and columns. Nothing is taken from them.
 
-use super::FileCollector;
+use super::collector::FileCollector;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::place::column_letters;

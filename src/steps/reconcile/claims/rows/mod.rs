@@ -3,6 +3,7 @@
 mod ambiguous;
 mod around;
 mod cells;
+mod collector;
 mod marks;
 mod matched;
 mod returned_row;
@@ -14,6 +15,7 @@ use crate::steps::reconcile::claims::answers;
 use crate::steps::reconcile::claims::collecting::Collecting;
 use crate::steps::reconcile::records::{add_record, name_of, resembling};
 pub use ambiguous::ask_rows;
+use collector::FileCollector;
 use returned_row::{ReturnedCell, ReturnedRow};
 
 use crate::model::finding::Finding;
@@ -46,23 +48,6 @@ pub fn collect_claims(run: &mut Collecting<'_, '_>, file: &Incoming, heard_befor
     }
     collector.around(run);
     collector.claims
-}
-
-/// One file being gone through.
-struct FileCollector<'f> {
-    file: &'f Incoming,
-    heard_before: bool,
-    /// The side that its sender stands on.
-    side: Owner,
-    /// What the copy has claims about from earlier files.
-    claimed: BTreeSet<Subject>,
-    /// The records that it has claims about, by sheet key and record key.
-    claimed_records: BTreeSet<(String, String)>,
-    /// How many rows there were so far of one made-up key, so that each is asked about by itself.
-    made_keys: BTreeMap<String, usize>,
-    claims: FileClaims,
-    /// Which record each row of the file is: by sheet key and row number.
-    records: BTreeMap<(String, u32), String>,
 }
 
 impl FileCollector<'_> {
@@ -217,18 +202,6 @@ impl FileCollector<'_> {
             }
             let message = format!("“{value}” stands in a row that was emptied; it is not in the master.");
             self.claims.findings.push(at.cell(c, column, None).finding(Code::RowOutsideTable, message));
-        }
-    }
-
-    /// Whether an earlier file of the copy claimed anything about a record.
-    fn has_claimed(&self, sheet: &str, record: &str) -> bool {
-        self.claimed_records.contains(&(sheet.to_owned(), record.to_owned()))
-    }
-
-    /// Keeps what differs from what was sent, and what an earlier file of the copy claimed otherwise.
-    fn observe(&mut self, observed: ObservedValue) {
-        if observed.value != observed.sent || self.claimed.contains(&observed.subject) {
-            self.claims.values.push(observed);
         }
     }
 

@@ -1,0 +1,38 @@
+//! What is known while one file is gone through, and what was found so far.
+
+use crate::model::memory::Subject;
+use crate::model::template::Owner;
+use crate::steps::ingest::incoming::Incoming;
+use crate::steps::reconcile::claims::types::{FileClaims, ObservedValue};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One file being gone through.
+pub struct FileCollector<'f> {
+    pub file: &'f Incoming,
+    pub heard_before: bool,
+    /// The side that its sender stands on.
+    pub side: Owner,
+    /// What the copy has claims about from earlier files.
+    pub claimed: BTreeSet<Subject>,
+    /// The records that it has claims about, by sheet key and record key.
+    pub claimed_records: BTreeSet<(String, String)>,
+    /// How many rows there were so far of one made-up key, so that each is asked about by itself.
+    pub made_keys: BTreeMap<String, usize>,
+    pub claims: FileClaims,
+    /// Which record each row of the file is: by sheet key and row number.
+    pub records: BTreeMap<(String, u32), String>,
+}
+
+impl FileCollector<'_> {
+    /// Whether an earlier file of the copy claimed anything about a record.
+    pub fn has_claimed(&self, sheet: &str, record: &str) -> bool {
+        self.claimed_records.contains(&(sheet.to_owned(), record.to_owned()))
+    }
+
+    /// Keeps what differs from what was sent, and what an earlier file of the copy claimed otherwise.
+    pub fn observe(&mut self, observed: ObservedValue) {
+        if observed.value != observed.sent || self.claimed.contains(&observed.subject) {
+            self.claims.values.push(observed);
+        }
+    }
+}
