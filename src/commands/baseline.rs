@@ -17,7 +17,7 @@ use crate::model::memory::Baseline;
 use crate::model::state::Master;
 use crate::model::text::count;
 use crate::steps::master::read::read_master;
-use crate::steps::readiness::baseline::{Since, blocks, since};
+use crate::steps::readiness::baseline::{WorkbookChanges, blocks_baseline, changes_since};
 use anyhow::{Context, anyhow, bail};
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ pub fn baseline(global: &Global, args: &BaselineArgs, today: Date, voice: &mut V
 
 fn freeze(loaded: &Loaded, mut ran: Ran, args: &BaselineArgs, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
     let sheets = || loaded.templates.iter().flat_map(|t| &t.sheets);
-    let blockers: Vec<&Finding> = ran.report.findings.iter().filter(|f| blocks(f, sheets())).collect();
+    let blockers: Vec<&Finding> = ran.report.findings.iter().filter(|f| blocks_baseline(f, sheets())).collect();
     if !blockers.is_empty() {
         let findings: Vec<Value> = blockers.iter().map(|f| report_json::finding(f, &ran.report)).collect();
         voice.answer_json(&said(loaded, today, None, false, &findings, &[]));
@@ -79,7 +79,7 @@ fn free_name(loaded: &Loaded, today: Date) -> String {
 }
 
 fn compare(loaded: &Loaded, ran: &Ran, baseline: &Baseline, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
-    let changed = since(&frozen(loaded, baseline)?, &ran.outcome.master);
+    let changed = changes_since(&frozen(loaded, baseline)?, &ran.outcome.master);
     voice.answer_json(&said(loaded, today, Some(baseline), false, &[], &changed));
     if !voice.json() {
         voice.answer(&format!("Baseline of {}, history/{}", baseline.date, baseline.file));
@@ -93,7 +93,7 @@ fn compare(loaded: &Loaded, ran: &Ran, baseline: &Baseline, today: Date, voice: 
     Ok(if changed.is_empty() { Ended::Done } else { Ended::ToLookAt })
 }
 
-fn tell(loaded: &Loaded, workbook: &Since, voice: &Voice) {
+fn tell(loaded: &Loaded, workbook: &WorkbookChanges, voice: &Voice) {
     let title = loaded.templates.iter().find(|t| t.key == workbook.workbook).map_or(&workbook.workbook, |t| &t.title);
     let parts = [
         (workbook.added.len(), "record added", "records added"),
@@ -136,7 +136,7 @@ fn said(
     baseline: Option<&Baseline>,
     frozen: bool,
     blockers: &[Value],
-    changed: &[Since],
+    changed: &[WorkbookChanges],
 ) -> Value {
     let names = |records: &[(String, String)]| -> Vec<Value> {
         records.iter().map(|(id, name)| json!({"record": id, "name": name})).collect()

@@ -8,7 +8,7 @@ use super::reconcile::run_engine;
 use crate::cli::Global;
 use crate::edges::{readiness_json, report_json};
 use crate::model::code::Code;
-use crate::model::readiness::{Item, Readiness};
+use crate::model::readiness::{ChecklistItem, Readiness};
 use crate::model::text::{count, shortened};
 use crate::steps::readiness::readiness;
 use jiff::civil::Date;
@@ -55,7 +55,7 @@ pub fn status(global: &Global, today: Date, voice: &mut Voice) -> anyhow::Result
 const WIDE: usize = 100;
 
 /// An item on a line: how far it is, what it is, who has it, and what is on its sheets. Below it the first two that block it.
-fn say_item(item: &Item, voice: &Voice) {
+fn say_item(item: &ChecklistItem, voice: &Voice) {
     let mut said = vec![count(item.records, "record", "records")];
     for (n, what) in [(item.open, "open"), (item.overdue, "overdue"), (item.to_decide, "to decide")] {
         if n > 0 {

@@ -1,6 +1,6 @@
 //! How ready the engagement is, as further keys of the JSON report.
 
-use crate::model::readiness::{Due, Item, Load, Meeting, Readiness, RiskMap, Unstaffed};
+use crate::model::readiness::{ChecklistItem, DueRecord, Meeting, Readiness, RiskMap, UnstaffedRequest, Workload};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ pub fn add(report: &mut Value, readiness: &Readiness, today: Date) {
     put("unstaffed", readiness.unstaffed.iter().map(|u| unstaffed(u, today)).collect());
 }
 
-fn item(item: &Item) -> Value {
+fn item(item: &ChecklistItem) -> Value {
     let blockers = item.blockers.iter();
     json!({
         "item": item.item,
@@ -33,7 +33,7 @@ fn item(item: &Item) -> Value {
     })
 }
 
-fn due(due: &Due, today: Date) -> Value {
+fn due(due: &DueRecord, today: Date) -> Value {
     json!({
         "sheet": due.sheet,
         "record": due.record,
@@ -51,7 +51,7 @@ fn risk_map(map: &RiskMap) -> Value {
         .collect()
 }
 
-fn load(load: &Load) -> Value {
+fn load(load: &Workload) -> Value {
     let [week, fortnight, month, older] = load.ages;
     json!({
         "owner": said(&load.owner),
@@ -71,7 +71,7 @@ fn meeting(meeting: &Meeting) -> Value {
     })
 }
 
-fn unstaffed(request: &Unstaffed, today: Date) -> Value {
+fn unstaffed(request: &UnstaffedRequest, today: Date) -> Value {
     json!({
         "record": request.record,
         "role": said(&request.role),

@@ -7,34 +7,34 @@ use jiff::civil::Date;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Readiness {
     /// The items of the checklist, in its order.
-    pub items: Vec<Item>,
+    pub items: Vec<ChecklistItem>,
     /// Open risks by probability and impact, where there is a sheet of risks.
     pub risk_map: Option<RiskMap>,
     /// Open records by the person who has them, most first.
-    pub by_owner: Vec<Load>,
+    pub by_owner: Vec<Workload>,
     /// Open records with a day by which they should be done, the soonest first.
-    pub due: Vec<Due>,
+    pub due: Vec<DueRecord>,
     /// The meetings that are planned.
     pub meetings: Vec<Meeting>,
     /// Resource requests that nobody is assigned to, the soonest first.
-    pub unstaffed: Vec<Unstaffed>,
+    pub unstaffed: Vec<UnstaffedRequest>,
 }
 
 impl Readiness {
     /// What should have been done before a day, the longest overdue first.
-    pub fn overdue(&self, today: Date) -> impl Iterator<Item = &Due> {
+    pub fn overdue(&self, today: Date) -> impl Iterator<Item = &DueRecord> {
         self.due.iter().filter(move |d| d.due < today)
     }
 
     /// How many items have come this far and no further.
-    pub fn count(&self, state: State) -> usize {
+    pub fn count(&self, state: ItemState) -> usize {
         self.items.iter().filter(|i| i.state == state).count()
     }
 }
 
 /// How far an item is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum State {
+pub enum ItemState {
     /// Nothing is written down yet.
     #[default]
     NotStarted,
@@ -46,7 +46,7 @@ pub enum State {
     Approved,
 }
 
-impl State {
+impl ItemState {
     /// All of them, the furthest first.
     pub const ALL: [Self; 4] = [Self::Approved, Self::Aligned, Self::InProgress, Self::NotStarted];
 
@@ -73,11 +73,11 @@ impl State {
 
 /// An item of the checklist.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Item {
+pub struct ChecklistItem {
     /// What must be agreed.
     pub item: String,
     /// How far it is.
-    pub state: State,
+    pub state: ItemState,
     /// Who brings it to approval.
     pub owner: String,
     /// Keys of the sheets it stands on.
@@ -131,7 +131,7 @@ pub struct RiskCell {
 
 /// The open records that a person has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Load {
+pub struct Workload {
     /// The person; empty for nobody.
     pub owner: String,
     /// How many.
@@ -142,7 +142,7 @@ pub struct Load {
 
 /// A record that should be done by a day.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Due {
+pub struct DueRecord {
     /// Key of the sheet.
     pub sheet: String,
     /// Its title.
@@ -180,7 +180,7 @@ pub struct Meeting {
 
 /// A resource request that nobody is assigned to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Unstaffed {
+pub struct UnstaffedRequest {
     /// The record's ID.
     pub record: String,
     /// The role.

@@ -189,7 +189,7 @@ fn the_next_day_of_a_meeting_is_the_same_there() {
         for first in ["2027-01-12", "2026-11-22", "2026-11-15", "2026-08-31", "2026-08-05", "2026-02-28", "2025-12-01"]
         {
             let first: jiff::civil::Date = first.parse().unwrap();
-            let formula = meetings::formula(frequency, &format!("$A${}", lines.len() + 1), None);
+            let formula = meetings::next_meeting_formula(frequency, &format!("$A${}", lines.len() + 1), None);
             let formula = formula.replace("TODAY()", "DATE(2026,11,22)");
             let result = Box::new(Content::Blank);
             let cells = [Content::Date(first), Content::Formula { formula, result }];
@@ -198,7 +198,7 @@ fn the_next_day_of_a_meeting_is_the_same_there() {
                 show: prekick::model::page::Show::Date,
                 ..PageCell::default()
             })));
-            ours.push((frequency, first, meetings::next(frequency, first, None, today)));
+            ours.push((frequency, first, meetings::next_meeting(frequency, first, None, today)));
         }
     }
     let page = Page { title: "Meetings".into(), lines, ..Page::default() };

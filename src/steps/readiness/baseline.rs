@@ -9,20 +9,20 @@ use crate::model::value::Value;
 
 /// What changed in a workbook since the baseline.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Since {
+pub struct WorkbookChanges {
     /// Key of the workbook.
     pub workbook: String,
-    /// Records that came, with their names.
+    /// ID and name of each record that was added.
     pub added: Vec<(String, String)>,
-    /// Records that went, with their names.
+    /// ID and name of each record that was removed.
     pub removed: Vec<(String, String)>,
-    /// Fields that are another now.
-    pub changed: Vec<Changed>,
+    /// Fields with another value now.
+    pub changed: Vec<ChangedField>,
 }
 
-/// A field that is another than it was frozen.
+/// A field with another value than was frozen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Changed {
+pub struct ChangedField {
     /// The record.
     pub record: String,
     /// Key of the column.
@@ -35,8 +35,8 @@ pub struct Changed {
     pub to: Value,
 }
 
-/// Does a finding stand in the way of a baseline? Errors, decisions and the rules that say so do.
-pub fn blocks<'s>(finding: &Finding, sheets: impl IntoIterator<Item = &'s Sheet>) -> bool {
+/// Whether a finding stands in the way of a baseline: an error, an open decision, or a rule that its template marks so.
+pub fn blocks_baseline<'s>(finding: &Finding, sheets: impl IntoIterator<Item = &'s Sheet>) -> bool {
     let mut rules = sheets.into_iter().flat_map(|s| &s.rules);
     finding.severity == Severity::Error
         || finding.question.is_some()
@@ -45,11 +45,11 @@ pub fn blocks<'s>(finding: &Finding, sheets: impl IntoIterator<Item = &'s Sheet>
 
 /// What changed between two masters, workbook by workbook, in the order of the templates; workbooks without a change are
 /// left out.
-pub fn since(frozen: &Master, now: &Master) -> Vec<Since> {
-    let mut out: Vec<Since> = Vec::new();
+pub fn changes_since(frozen: &Master, now: &Master) -> Vec<WorkbookChanges> {
+    let mut out: Vec<WorkbookChanges> = Vec::new();
     for state in &now.sheets {
         let Some(before) = frozen.sheet(&state.sheet.key) else { continue };
-        let of_sheet = compared(before, state);
+        let of_sheet = sheet_changes(before, state);
         match out.last_mut().filter(|s| s.workbook == of_sheet.workbook) {
             Some(there) => {
                 there.added.extend(of_sheet.added);
@@ -63,8 +63,8 @@ pub fn since(frozen: &Master, now: &Master) -> Vec<Since> {
     out
 }
 
-fn compared(before: &SheetState, now: &SheetState) -> Since {
-    let mut out = Since { workbook: now.sheet.workbook.clone(), ..Since::default() };
+fn sheet_changes(before: &SheetState, now: &SheetState) -> WorkbookChanges {
+    let mut out = WorkbookChanges { workbook: now.sheet.workbook.clone(), ..WorkbookChanges::default() };
     let name = |state: &SheetState, key: &str| {
         let record = state.records.get(key);
         record.map(|r| (r.id.clone(), natural_words(&state.sheet, &r.values))).unwrap_or_default()
@@ -74,11 +74,11 @@ fn compared(before: &SheetState, now: &SheetState) -> Since {
             out.added.push(name(now, key));
             continue;
         };
-        for (column, to) in now.sheet.columns.iter().zip(&record.values).filter(|(c, _)| counts(c)) {
+        for (column, to) in now.sheet.columns.iter().zip(&record.values).filter(|(c, _)| is_compared(c)) {
             let from =
                 before.sheet.position(&column.key).and_then(|i| earlier.values.get(i)).cloned().unwrap_or_default();
             if from != *to {
-                out.changed.push(Changed {
+                out.changed.push(ChangedField {
                     record: record.id.clone(),
                     field: column.key.clone(),
                     title: column.title.clone(),
@@ -92,8 +92,8 @@ fn compared(before: &SheetState, now: &SheetState) -> Since {
     out
 }
 
-/// Computed columns follow from others; whether an approval stands does not.
-fn counts(column: &Column) -> bool {
+/// Whether changes in a column count: computed columns follow from others, but whether an approval stands does not.
+fn is_compared(column: &Column) -> bool {
     let approval = matches!(column.computed, Some(Computed::Approval(_)));
     approval || !column.is_tool() && column.computed.is_none()
 }

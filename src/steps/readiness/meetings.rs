@@ -1,6 +1,6 @@
 //! When a meeting is next: counted from its first day, and the Excel formula that counts the same.
 
-use super::{day, records, text};
+use super::records::{day, records, text};
 use crate::model::readiness::Meeting;
 use crate::model::state::SheetState;
 use jiff::ToSpan;
@@ -14,7 +14,7 @@ enum Cadence {
     Months(i32),
 }
 
-/// The cadence of a frequency. Others name no day: twice a week can be any two days.
+/// The cadence of a frequency; none for those that fix no day, such as twice a week.
 fn cadence(frequency: &str) -> Option<Cadence> {
     Some(match frequency {
         "Daily" => Cadence::Workdays,
@@ -26,20 +26,21 @@ fn cadence(frequency: &str) -> Option<Cadence> {
     })
 }
 
-pub(super) fn of(state: &SheetState, today: Date) -> Vec<Meeting> {
+/// The meetings of the sheet, each with its next day.
+pub(super) fn planned_meetings(state: &SheetState, today: Date) -> Vec<Meeting> {
     let sheet = &state.sheet;
     let one = |record| {
-        let said = |key: &str| text(sheet, record, key);
-        let parts = [said("day"), said("time")];
+        let cell = |key: &str| text(sheet, record, key);
+        let parts = [cell("day"), cell("time")];
         let when: Vec<&str> = parts.iter().map(String::as_str).filter(|p| !p.is_empty()).collect();
         let (first, last) = (day(sheet, record, "first_on"), day(sheet, record, "last_on"));
-        let frequency = said("frequency");
+        let frequency = cell("frequency");
         Meeting {
             record: record.id.clone(),
-            name: said("name"),
+            name: cell("name"),
             when: when.join(" "),
-            chair: said("chair"),
-            next: first.and_then(|first| next(&frequency, first, last, today)),
+            chair: cell("chair"),
+            next: first.and_then(|first| next_meeting(&frequency, first, last, today)),
             frequency,
             first,
             last,
@@ -49,7 +50,7 @@ pub(super) fn of(state: &SheetState, today: Date) -> Vec<Meeting> {
 }
 
 /// The next day of a meeting, today included.
-pub fn next(frequency: &str, first: Date, last: Option<Date>, today: Date) -> Option<Date> {
+pub fn next_meeting(frequency: &str, first: Date, last: Option<Date>, today: Date) -> Option<Date> {
     let found = match cadence(frequency) {
         _ if first >= today => Some(first),
         None => None,
@@ -72,8 +73,8 @@ pub fn next(frequency: &str, first: Date, last: Option<Date>, today: Date) -> Op
     found.filter(|found| last.is_none_or(|last| *found <= last))
 }
 
-/// The formula that gives [`next`] from the cells of the first and the last day.
-pub fn formula(frequency: &str, first: &str, last: Option<&str>) -> String {
+/// The formula that gives [`next_meeting`] from the cells of the first and the last day.
+pub fn next_meeting_formula(frequency: &str, first: &str, last: Option<&str>) -> String {
     let later = match cadence(frequency) {
         None => "\"\"".to_owned(),
         Some(Cadence::Workdays) => "WORKDAY(TODAY()-1,1)".to_owned(),
@@ -109,8 +110,8 @@ mod tests {
             ("Ad hoc", date(2026, 11, 2), None),
             ("Ad hoc", date(2026, 12, 2), Some(date(2026, 12, 2))),
         ] {
-            assert_eq!(next(frequency, first, None, today), next_on, "{frequency} from {first}");
+            assert_eq!(next_meeting(frequency, first, None, today), next_on, "{frequency} from {first}");
         }
-        assert_eq!(next("Weekly", date(2026, 11, 10), Some(date(2026, 11, 23)), today), None, "it has ended");
+        assert_eq!(next_meeting("Weekly", date(2026, 11, 10), Some(date(2026, 11, 23)), today), None, "it has ended");
     }
 }

@@ -3,10 +3,11 @@
 use super::*;
 use crate::model::code::Code;
 use crate::model::place::Place;
-use crate::model::readiness::State;
+use crate::model::readiness::{ItemState, Workload};
 use crate::model::severity::Severity;
 use crate::model::sheet_names::MASTER_FILE;
-use crate::model::template::{Column, Kind};
+use crate::model::template::{Column, Computed, Kind, Sheet};
+use crate::model::value::Value;
 use jiff::civil::date;
 use std::sync::Arc;
 
@@ -51,17 +52,17 @@ fn error(sheet: &str) -> Finding {
 #[test]
 fn an_item_is_as_far_as_its_sheets_and_its_approval() {
     for (result, standing, scope, outcomes, blocked, expected) in [
-        ("", "", 0, 0, false, State::NotStarted),
-        ("", "", 1, 0, false, State::InProgress),
-        ("", "", 1, 1, true, State::InProgress),
-        ("", "", 1, 1, false, State::Aligned),
-        ("Pending", "", 1, 1, false, State::Aligned),
-        ("Rejected", "", 1, 1, true, State::InProgress),
-        ("Approved", "Stands", 1, 1, false, State::Approved),
-        ("Approved", "", 1, 1, true, State::Approved),
-        ("Approved with comments", "Stands", 1, 1, true, State::Approved),
-        ("Approved", "Void", 1, 1, false, State::Aligned),
-        ("Approved", "Void", 1, 1, true, State::InProgress),
+        ("", "", 0, 0, false, ItemState::NotStarted),
+        ("", "", 1, 0, false, ItemState::InProgress),
+        ("", "", 1, 1, true, ItemState::InProgress),
+        ("", "", 1, 1, false, ItemState::Aligned),
+        ("Pending", "", 1, 1, false, ItemState::Aligned),
+        ("Rejected", "", 1, 1, true, ItemState::InProgress),
+        ("Approved", "Stands", 1, 1, false, ItemState::Approved),
+        ("Approved", "", 1, 1, true, ItemState::Approved),
+        ("Approved with comments", "Stands", 1, 1, true, ItemState::Approved),
+        ("Approved", "Void", 1, 1, false, ItemState::Aligned),
+        ("Approved", "Void", 1, 1, true, ItemState::InProgress),
     ] {
         let sheets = vec![list("scope", scope), list("outcomes", outcomes), checklist(result, standing)];
         let master = Master { sheets, ..Master::default() };
@@ -78,7 +79,7 @@ fn a_log_may_be_empty_so_far() {
     let mut log = list("outcomes", 0);
     log.sheet = Arc::new(Sheet { log: true, ..(*log.sheet).clone() });
     let master = Master { sheets: vec![list("scope", 1), log, checklist("", "")], ..Master::default() };
-    assert_eq!(readiness(&master, &[], TODAY).items[0].state, State::Aligned);
+    assert_eq!(readiness(&master, &[], TODAY).items[0].state, ItemState::Aligned);
 }
 
 #[test]
@@ -110,7 +111,7 @@ fn open_records_are_counted_by_person_and_age() {
     ];
     let master = Master { sheets: vec![state(actions, &rows)], ..Master::default() };
     let found = readiness(&master, &[], TODAY);
-    let load = |owner: &str, open, ages| Load { owner: owner.into(), open, ages };
+    let load = |owner: &str, open, ages| Workload { owner: owner.into(), open, ages };
     assert_eq!(found.by_owner, [load("Ada", 3, [1, 1, 0, 0]), load("", 1, [0, 0, 0, 1])]);
     let due: Vec<&str> = found.due.iter().map(|d| d.record.as_str()).collect();
     assert_eq!(due, ["X-004", "X-001", "X-000"], "the soonest first, and none that is done");

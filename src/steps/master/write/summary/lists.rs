@@ -5,7 +5,7 @@ use super::formulas;
 use crate::model::page::{CHART_OF_ITEMS, CHART_OF_OWNERS, Content, Highlight, Line, PageCell, PageChart, Role, Show};
 use crate::model::readiness::{Readiness, RiskCell};
 use crate::model::template::Column;
-use crate::steps::readiness::{look, meetings};
+use crate::steps::readiness::{meetings, rating_role};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -27,7 +27,7 @@ impl Board<'_> {
                 let letter = cell.band.chars().next().map(String::from).unwrap_or_default();
                 let formula = format!("IF({formula}=0,\"{letter}\",{formula}&\" {band}\")");
                 let said = if cell.count == 0 { letter } else { format!("{} {band}", cell.count) };
-                live_cell(formula, Content::Text(said), look(cell.rank), Show::Centred)
+                live_cell(formula, Content::Text(said), rating_role(cell.rank), Show::Centred)
             };
             let cells = std::iter::once(PageCell::text(label, Role::Cell)).chain(cells.iter().map(one));
             self.lines.push(Line { height: Some(24.0), ..Line::of(cells) });
@@ -117,7 +117,7 @@ impl Board<'_> {
                 Some(first) => PageCell {
                     show: Show::Date,
                     ..live_cell(
-                        meetings::formula(&meeting.frequency, &first, last.as_deref()),
+                        meetings::next_meeting_formula(&meeting.frequency, &first, last.as_deref()),
                         meeting.next.map_or(Content::Text(String::new()), Content::Date),
                         Role::Cell,
                         Show::Date,

@@ -7,10 +7,10 @@ mod lists;
 use super::view::MasterView;
 use crate::model::finding::Finding;
 use crate::model::page::{Line, Page, PageCell, PageColumn, Role, Show};
-use crate::model::readiness::{Item, Readiness, State};
+use crate::model::readiness::{ChecklistItem, ItemState, Readiness};
 use crate::model::severity::Severity;
 use crate::model::text::shortened;
-use crate::steps::readiness::{count_open, is_of_master, readiness};
+use crate::steps::readiness::{count_open, is_about_master, readiness};
 use board::{Board, LAST_COLUMN, figure_cell, link_cell, live_cell, number, wrapped_cell};
 use std::collections::BTreeMap;
 
@@ -76,12 +76,12 @@ impl Board<'_> {
         // Below the labels and the figures come a blank line, a heading and the titles, then the items.
         let first = self.row() + 5;
         let last = first + u32::try_from(found.items.len().max(1)).unwrap_or(1) - 1;
-        let state = |state: State| {
+        let state = |state: ItemState| {
             let formula = format!("COUNTIF($B${first}:$B${last},\"{}\")", state_text(state));
             live_cell(formula, number(found.count(state)), Role::Figure, Show::Integer)
         };
         let mut cells = vec![PageCell::text(kickoff, Role::Figure)];
-        cells.extend(State::ALL.map(state));
+        cells.extend(ItemState::ALL.map(state));
         let sheets = || self.view.master.sheets.iter();
         let overdue = found.overdue(self.view.today).count();
         cells.push(live_cell(formulas::count_overdue(sheets()), number(overdue), Role::Figure, Show::Integer));
@@ -96,7 +96,7 @@ impl Board<'_> {
         self.header(&["Item", "State", "Owner", "Records", "Open", "Overdue", "To decide", "What blocks it"]);
         for item in &found.items {
             let sheets = || item.sheets.iter().filter_map(|key| self.view.master.sheet(key));
-            let role = if item.state == State::Approved { Role::Good } else { Role::Cell };
+            let role = if item.state == ItemState::Approved { Role::Good } else { Role::Cell };
             let cells = [
                 wrapped_cell(item.item.clone()),
                 PageCell::text(state_text(item.state), role),
@@ -129,7 +129,7 @@ impl Board<'_> {
         for state in &view.master.sheets {
             let about = |f: &&&Finding| f.sheet.as_deref() == Some(state.sheet.title.as_str());
             let of = |severity: Severity| {
-                let stands = |f: &&Finding| f.question.is_none() && f.severity == severity && is_of_master(f);
+                let stands = |f: &&Finding| f.question.is_none() && f.severity == severity && is_about_master(f);
                 view.findings.iter().filter(|f| about(&f) && stands(f)).count()
             };
             self.line([
@@ -143,12 +143,12 @@ impl Board<'_> {
     }
 }
 
-fn state_text(state: State) -> String {
+fn state_text(state: ItemState) -> String {
     format!("{} {}", state.sign(), state.word())
 }
 
 /// The first that blocks an item, and how many more.
-fn blocked_by(item: &Item) -> String {
+fn blocked_by(item: &ChecklistItem) -> String {
     let Some(first) = item.blockers.first() else { return String::new() };
     let more = item.blockers.len() - 1;
     let said = shortened(&first.message, 75);

@@ -1,0 +1,45 @@
+//! The records of a sheet that count, and their values by column.
+
+use crate::model::state::{Record, SheetState};
+use crate::model::template::Sheet;
+use crate::model::value::Value;
+use crate::steps::validate::rules::is_archived;
+use jiff::civil::Date;
+
+/// The records that are not archived.
+pub(super) fn records(state: &SheetState) -> impl Iterator<Item = &Record> {
+    state.records.values().filter(|r| !is_archived(&state.sheet, &r.values))
+}
+
+/// The records that are not done. A sheet without final statuses has none.
+pub(super) fn open_records(state: &SheetState) -> impl Iterator<Item = &Record> {
+    records(state).filter(|r| is_open(&state.sheet, r))
+}
+
+/// How many records of a sheet are open.
+pub fn count_open(state: &SheetState) -> usize {
+    open_records(state).count()
+}
+
+pub(super) fn is_open(sheet: &Sheet, record: &Record) -> bool {
+    !sheet.finals.is_empty() && !sheet.finals.contains(&text(sheet, record, "status"))
+}
+
+pub(super) fn value<'a>(sheet: &Sheet, record: &'a Record, key: &str) -> &'a Value {
+    sheet.position(key).and_then(|i| record.values.get(i)).unwrap_or(&Value::Empty)
+}
+
+pub(super) fn text(sheet: &Sheet, record: &Record, key: &str) -> String {
+    value(sheet, record, key).to_string()
+}
+
+pub(super) fn day(sheet: &Sheet, record: &Record, key: &str) -> Option<Date> {
+    match value(sheet, record, key) {
+        Value::Date(date) => Some(*date),
+        _ => None,
+    }
+}
+
+pub(super) fn due_day(sheet: &Sheet, record: &Record) -> Option<Date> {
+    day(sheet, record, sheet.due.as_ref()?)
+}

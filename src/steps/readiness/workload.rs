@@ -1,0 +1,54 @@
+//! Who has how many open records, and how old these are.
+
+use super::records::{day, open_records, value};
+use crate::model::readiness::Workload;
+use crate::model::state::{Master, SheetState};
+use crate::model::template::{Kind, Sheet};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// The greatest age in days of each band; a last band beyond has no limit.
+pub const AGES: [i32; 3] = [7, 14, 30];
+
+/// The date column from which the age of a record is counted: when it was raised or asked, else its first date.
+pub fn since_column(sheet: &Sheet) -> Option<&str> {
+    let known = ["date_raised", "asked_on"].into_iter().find(|key| sheet.column(key).is_some());
+    let first = || sheet.columns.iter().find(|c| c.kind == Kind::Date);
+    known.or_else(|| first().map(|c| c.key.as_str()))
+}
+
+/// The sheets whose open records have an owner, with the column that names the owner.
+pub fn owned(master: &Master) -> impl Iterator<Item = (&SheetState, &str)> {
+    let owned = master.sheets.iter().filter(|s| !s.sheet.finals.is_empty());
+    owned.filter_map(|s| Some((s, s.sheet.responsible.as_deref()?)))
+}
+
+/// How many open records each person has, the most first.
+pub(super) fn workloads(master: &Master, today: Date) -> Vec<Workload> {
+    let mut loads: BTreeMap<String, Workload> = BTreeMap::new();
+    for (state, key) in owned(master) {
+        for record in open_records(state) {
+            let mut owners = value(&state.sheet, record, key).members();
+            if owners.is_empty() {
+                owners.push(String::new());
+            }
+            let age = since_column(&state.sheet).and_then(|c| day(&state.sheet, record, c)).map(|d| age_band(d, today));
+            for owner in owners {
+                let load = loads.entry(owner.clone()).or_insert_with(|| Workload { owner, ..Workload::default() });
+                load.open += 1;
+                if let Some(count) = age.and_then(|band| load.ages.get_mut(band)) {
+                    *count += 1;
+                }
+            }
+        }
+    }
+    let mut out: Vec<Workload> = loads.into_values().collect();
+    out.sort_by_key(|l| std::cmp::Reverse(l.open));
+    out
+}
+
+/// The position in [`AGES`] of a record's age; one more for older ones.
+fn age_band(since: Date, today: Date) -> usize {
+    let days = (today - since).get_days();
+    AGES.iter().position(|most| days <= *most).unwrap_or(AGES.len())
+}
