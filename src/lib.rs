@@ -84,7 +84,7 @@
 //! - A returned file is never trusted: it is read in a process apart, within limits of time, memory and size. Where no process
 //!   can be started it is read here, within the other limits.
 //! - A copy is made from [`steps::outgoing::audience::Outgoing`] alone, which only one function makes, so that what a recipient
-//!   may not see cannot be written by mistake. A file that is mailed back is made from [`steps::feedback::Leaving`] alike.
+//!   may not see cannot be written by mistake. A file that is mailed back is made from [`steps::feedback::Feedback`] alike.
 //! - Reading people's data gives what was understood *and* findings about the rest. An error is only what stops a command: no
 //!   engagement, no master, nothing to write to.
 //!

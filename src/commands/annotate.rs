@@ -12,7 +12,7 @@ use crate::model::language::Language;
 use crate::model::place::Place;
 use crate::model::sheet_names::CHECKED_PROPERTY;
 use crate::model::template::{Sheet, Visibility};
-use crate::steps::feedback::{Returned, leaving, mirror};
+use crate::steps::feedback::{CheckedFile, annotated_book, feedback_for};
 use crate::steps::ingest::identity::{Identity, identity};
 use crate::steps::master::read::{prefixes, shape};
 use crate::steps::outgoing::asked_by;
@@ -93,8 +93,8 @@ fn mirror_of(
     let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let sheets = known.get(&said).and_then(|who| who.workbook.as_deref()).map(|key| sheets(loaded, key));
     let language = identity(&workbook).language;
-    let leaving = leaving(
-        Returned {
+    let feedback = feedback_for(
+        CheckedFile {
             name: &name,
             workbook: &workbook,
             sheets: &sheets.unwrap_or_default(),
@@ -110,7 +110,7 @@ fn mirror_of(
         names => Language::english().and_list(&names),
     };
     let source: String = sha256(said.as_bytes()).chars().take(16).collect();
-    let book = mirror(&leaving, &source, &to, today, is_own_fill);
+    let book = annotated_book(&feedback, &source, &to, today, is_own_fill);
     let bytes = writer::write(&book).map_err(|e| anyhow!("{said} can't be written back with its findings: {e}"))?;
     Ok(Some((name, source, bytes)))
 }

@@ -11,7 +11,9 @@ use crate::edges::disk;
 use crate::model::code::{Area, Code};
 use crate::model::finding::Finding;
 use crate::model::text::{and_list, count};
-use crate::steps::review::preset_decisions::{Chosen, Put, by_choice, by_ids, picked_beside, put};
+use crate::steps::review::preset_decisions::{
+    DiscrepancyFilter, PresetDecision, discrepancies_by_id, discrepancies_matching, other_picks, put_decisions,
+};
 use anyhow::anyhow;
 use jiff::civil::Date;
 
@@ -19,8 +21,8 @@ use jiff::civil::Date;
 pub fn decide(global: &Global, args: &DecideArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
     let mut loaded = load(Folder::find(global)?, !args.dry_run)?;
     let ids = which(&loaded.master, args).map_err(|why| anyhow!("{why}"))?;
-    let beside = picked_beside(&loaded.master, &ids);
-    loaded.findings.extend(put(&mut loaded.master, &ids, &what(args)));
+    let others = other_picks(&loaded.master, &ids);
+    loaded.findings.extend(put_decisions(&mut loaded.master, &ids, &preset(args)));
     let mut ran = run_engine(&loaded, ReadFiles::default(), today, args.dry_run);
     // No file was looked for.
     ran.report.findings.retain(|f| f.code != Code::FileNone);
@@ -31,7 +33,7 @@ pub fn decide(global: &Global, args: &DecideArgs, today: Date, voice: &mut Voice
         written = plan.report;
     }
     if !voice.json() {
-        say(&ran, &ids, &beside, loaded.master.decided.len(), voice);
+        say(&ran, &ids, &others, loaded.master.decided.len(), voice);
     }
     let named = |f: &Finding| f.question.as_ref().is_some_and(|q| ids.contains(&q.id));
     let fields = ran.report.changes.iter().filter(|c| c.field.is_some()).count();
@@ -46,27 +48,27 @@ pub fn decide(global: &Global, args: &DecideArgs, today: Date, voice: &mut Voice
 
 fn which(master: &crate::model::state::Master, args: &DecideArgs) -> Result<Vec<String>, String> {
     if !args.ids.is_empty() {
-        return by_ids(master, &args.ids);
+        return discrepancies_by_id(master, &args.ids);
     }
-    let chosen = Chosen {
+    let filter = DiscrepancyFilter {
         sheet: args.sheet.as_deref(),
         field: args.field.as_deref(),
         code: args.code.as_deref(),
         by: args.by.as_deref(),
     };
-    by_choice(master, chosen)
+    discrepancies_matching(master, filter)
 }
 
 /// The cells of the row, as a person would fill them in.
-fn what(args: &DecideArgs) -> Put {
+fn preset(args: &DecideArgs) -> PresetDecision {
     let take = args.take.as_ref().map(|letter| format!("Take {}", letter.trim().to_uppercase()));
     let keep = args.keep.then(|| "Keep master".to_owned());
     let mine = args.value.as_ref().map(|_| "Use my value".to_owned());
-    Put { decision: take.or(keep).or(mine), my_value: args.value.clone(), note: args.note.clone() }
+    PresetDecision { decision: take.or(keep).or(mine), my_value: args.value.clone(), note: args.note.clone() }
 }
 
 /// Says what became of each discrepancy that was named, and of those that were picked in the master.
-fn say(ran: &Ran, ids: &[String], beside: &[String], decided_before: usize, voice: &Voice) {
+fn say(ran: &Ran, ids: &[String], others: &[String], decided_before: usize, voice: &Voice) {
     let new = ran.outcome.master.decided.iter().skip(decided_before);
     let results: Vec<(&str, &str)> = new.map(|row| (row.id.as_str(), row.result.as_str())).collect();
     for id in ids {
@@ -75,8 +77,8 @@ fn say(ran: &Ran, ids: &[String], beside: &[String], decided_before: usize, voic
             None => voice.say(&format!("{id}: still open.")),
         }
     }
-    if !beside.is_empty() {
-        let picked = count(beside.len(), "decision that was", "decisions that were");
-        voice.say(&format!("{picked} picked in master.xlsx came along: {}.", and_list(beside)));
+    if !others.is_empty() {
+        let picked = count(others.len(), "decision that was", "decisions that were");
+        voice.say(&format!("{picked} picked in master.xlsx came along: {}.", and_list(others)));
     }
 }

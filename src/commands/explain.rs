@@ -4,7 +4,7 @@ use super::exit::Ended;
 use super::output::Voice;
 use super::template::templates;
 use crate::cli::Global;
-use crate::steps::report::explain::{RuleWords, explain as words};
+use crate::steps::report::explain::{RuleWords, explain_code};
 use anyhow::anyhow;
 
 /// `prekick explain`
@@ -13,10 +13,16 @@ pub fn explain(global: &Global, code: &str, voice: &mut Voice) -> anyhow::Result
         .iter()
         .flat_map(|t| &t.sheets)
         .flat_map(|s| {
-            s.rules.iter().map(|r| (r.code.to_string(), r.words(), r.help.clone(), r.severity, s.title.clone()))
+            s.rules.iter().map(|r| RuleWords {
+                code: r.code.to_string(),
+                message: r.words(),
+                help: r.help.clone(),
+                severity: r.severity,
+                sheet: s.title.clone(),
+            })
         })
         .collect();
-    let text = words(code, &rules).map_err(|why| anyhow!("{why}"))?;
+    let text = explain_code(code, &rules).map_err(|why| anyhow!("{why}"))?;
     voice.answer(text.trim_end());
     Ok(Ended::Done)
 }

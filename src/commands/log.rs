@@ -13,7 +13,7 @@ use crate::model::logged_change::LoggedChange;
 use crate::model::text::{count, shortened};
 use crate::model::value::EMPTY;
 use crate::steps::master::read::remembered;
-use crate::steps::review::runs::{Left, PastRun, runs};
+use crate::steps::review::runs::{ChangeCounts, PastMaster, PastRun, past_runs};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -21,10 +21,10 @@ use std::path::PathBuf;
 /// `prekick log`
 pub fn log(global: &Global, voice: &mut Voice) -> anyhow::Result<Ended> {
     let loaded = load(Folder::find(global)?, false)?;
-    let runs = runs(&all_left(&loaded), &whole_log(&loaded));
+    let runs = past_runs(&all_masters(&loaded), &whole_log(&loaded));
     if voice.json() {
-        let told: Vec<Value> = runs.iter().map(as_json).collect();
-        voice.answer_json(&json!({"schema": "prekick.log/1", "engagement": loaded.engagement.name, "runs": told}));
+        let runs_json: Vec<Value> = runs.iter().map(as_json).collect();
+        voice.answer_json(&json!({"schema": "prekick.log/1", "engagement": loaded.engagement.name, "runs": runs_json}));
         return Ok(Ended::Done);
     }
     if runs.is_empty() {
@@ -48,21 +48,21 @@ pub fn earlier_masters(loaded: &Loaded) -> Vec<PathBuf> {
     files
 }
 
-fn all_left(loaded: &Loaded) -> Vec<Left> {
-    let left = |file: String, workbook: &Workbook| {
+fn all_masters(loaded: &Loaded) -> Vec<PastMaster> {
+    let past = |file: String, workbook: &Workbook| {
         let (memory, decided) = remembered(workbook);
-        Left { file, memory, decided }
+        PastMaster { file, memory, decided }
     };
     let files = earlier_masters(loaded);
     let earlier = files.par_iter().filter_map(|path| {
         // A file that can't be read any more tells nothing; the lines of its run are in the log all the same.
         let bytes = disk::read(path).ok()?;
         let workbook = reader::read(&bytes, "", &Limits::own()).ok()?;
-        Some(left(loaded.folder.name_of(path), &workbook))
+        Some(past(loaded.folder.name_of(path), &workbook))
     });
-    let mut all: Vec<Left> = earlier.collect();
+    let mut all: Vec<PastMaster> = earlier.collect();
     all.retain(|l| l.memory.engagement == loaded.engagement.id);
-    all.push(left("master.xlsx".into(), &loaded.workbook));
+    all.push(past("master.xlsx".into(), &loaded.workbook));
     all
 }
 
@@ -89,7 +89,7 @@ fn say(run: &PastRun, voice: &Voice) {
 
 /// What a run did, in half a line.
 fn headline(run: &PastRun) -> String {
-    let (added, removed, fields) = run.counted();
+    let ChangeCounts { added, removed, fields } = run.change_counts();
     let parts = [
         (added, "record added", "records added"),
         (removed, "record removed", "records removed"),
@@ -125,7 +125,7 @@ pub fn shown(text: &str) -> String {
 }
 
 fn as_json(run: &PastRun) -> Value {
-    let (added, removed, fields) = run.counted();
+    let ChangeCounts { added, removed, fields } = run.change_counts();
     let decided = run.decided.iter();
     let decided = decided.map(|row| json!({"id": row.id, "decision": row.decision, "result": row.result}));
     json!({

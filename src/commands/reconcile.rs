@@ -15,7 +15,7 @@ use crate::model::place::Place;
 use crate::model::report::Report;
 use crate::model::severity::Severity;
 use crate::model::text::count;
-use crate::steps::master::own_formulas::settle;
+use crate::steps::master::own_formulas::move_own_formulas;
 use crate::steps::reconcile::{Given, Outcome, headline, reconcile as engine};
 use anyhow::bail;
 use jiff::civil::Date;
@@ -46,7 +46,7 @@ pub fn run_engine(loaded: &Loaded, read: ReadFiles, today: Date, dry_run: bool) 
         ask_all: loaded.ask_all,
     });
     let kept = loaded.folder.kept_as(&loaded.bytes, &loaded.master.memory.run);
-    outcome.findings.extend(settle(&loaded.master, &mut outcome.master, &loaded.folder.name_of(&kept)));
+    outcome.findings.extend(move_own_formulas(&loaded.master, &mut outcome.master, &loaded.folder.name_of(&kept)));
     let report = report_of(loaded, &outcome, today, dry_run);
     Ran { outcome, report }
 }

@@ -10,7 +10,7 @@ use crate::cli::{Global, StartersArgs};
 use crate::edges::disk;
 use crate::model::code::Code;
 use crate::model::text::{and_list, count, nearest};
-use crate::steps::master::starters::start;
+use crate::steps::master::starters::add_starters;
 use anyhow::bail;
 use jiff::civil::Date;
 use serde_json::json;
@@ -23,19 +23,19 @@ pub fn starters(global: &Global, args: &StartersArgs, today: Date, voice: &mut V
         let near = nearest(unknown, keys.iter().copied()).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
         bail!("there is no workbook {unknown}.{near} There are: {}.", keys.join(", "));
     }
-    let started = start(&mut loaded.master, &loaded.templates, &args.workbooks, &loaded.engagement, today);
-    loaded.typed.extend(started.changes.iter().cloned());
+    let added = add_starters(&mut loaded.master, &loaded.templates, &args.workbooks, &loaded.engagement, today);
+    loaded.typed.extend(added.changes.iter().cloned());
     let mut ran = run_engine(&loaded, ReadFiles::default(), today, false);
     ran.report.findings.retain(|f| f.code != Code::FileNone);
     let plan = plan(&loaded, &mut ran.outcome, &ran.report, today, false)?;
     disk::carry_out(&plan.steps)?;
-    let filled: Vec<_> = started.filled.iter().map(|(sheet, rows)| json!({"sheet": sheet, "rows": rows})).collect();
-    voice.answer_json(&json!({"filled": filled, "left": started.left}));
-    for (sheet, rows) in &started.filled {
+    let filled: Vec<_> = added.filled.iter().map(|(sheet, rows)| json!({"sheet": sheet, "rows": rows})).collect();
+    voice.answer_json(&json!({"filled": filled, "left": added.left}));
+    for (sheet, rows) in &added.filled {
         voice.say(&format!("{sheet}: {}", count(*rows, "usual row", "usual rows")));
     }
-    if !started.left.is_empty() {
-        voice.say(&format!("Left as they are, since they hold records: {}.", and_list(&started.left)));
+    if !added.left.is_empty() {
+        voice.say(&format!("Left as they are, since they hold records: {}.", and_list(&added.left)));
     }
     voice.say("Change and delete what does not fit, in master.xlsx; prekick status says what is still missing.");
     Ok(Ended::after(&ran.report.findings))

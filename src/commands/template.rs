@@ -48,9 +48,9 @@ pub fn template(global: &Global, args: &TemplateCommand, voice: &mut Voice) -> a
         TemplateCommand::Rules => {
             let templates = templates(global)?;
             voice.answer(&if voice.json() {
-                pretty(&rules_page::json(&templates))
+                pretty(&rules_page::rules_json(&templates))
             } else {
-                rules_page::markdown(&templates).trim_end().to_owned()
+                rules_page::rules_markdown(&templates).trim_end().to_owned()
             });
         }
         TemplateCommand::Schema => voice.answer(&pretty(&templates::schema())),

@@ -17,10 +17,12 @@ use crate::model::place::Place;
 use crate::model::report::Change;
 use crate::model::state::Master;
 use crate::model::text::{and_list, count, shortened};
-use crate::steps::master::own_formulas::settle;
+use crate::steps::master::own_formulas::move_own_formulas;
 use crate::steps::master::read::{absorb_edits, read_master};
 use crate::steps::reconcile::{Given, as_it_stands};
-use crate::steps::review::undo::{carry_over, changes_back, differs, picks_stay, taken_back, typed_since, unheard};
+use crate::steps::review::undo::{
+    carry_over, differs, files_to_read_again, keep_picks, lost_by_undo, reverting_changes, typed_since,
+};
 use anyhow::{Context, anyhow, bail};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -162,16 +164,16 @@ fn given_until(loaded: &Loaded, memory: &Memory) -> Vec<String> {
 fn run_back(loaded: &Loaded, earlier: Earlier, today: Date, dry_run: bool) -> TakenBack {
     let Earlier { file, run, master: mut back, findings } = earlier;
     let kept = loaded.folder.name_of(&loaded.folder.kept_as(&loaded.bytes, &loaded.master.memory.run));
-    picks_stay(&mut back);
+    keep_picks(&mut back);
     carry_over(&loaded.master, &mut back);
-    let picked = picks_stay(&mut back);
+    let picked = keep_picks(&mut back);
     let mut changes = loaded.typed.clone();
-    changes.extend(changes_back(&loaded.master, &back, &ChangeReason::Undo(run.number), &file));
+    changes.extend(reverting_changes(&loaded.master, &back, &ChangeReason::Undo(run.number), &file));
     // Of the master as it is, what is said about its cells no longer matters; of the earlier one, what it carries.
     let about_file = |f: &&Finding| f.code.is_in(Area::File);
     let mut said: Vec<Finding> = findings.iter().filter(|f| !about_file(f)).cloned().collect();
     said.extend(loaded.findings.iter().filter(about_file).cloned());
-    said.extend(taken_back(&loaded.master, &back, &kept));
+    said.extend(lost_by_undo(&loaded.master, &back, &kept));
     said.extend(heard_again(loaded, &back, &run));
     let mut outcome = as_it_stands(Given {
         master: back,
@@ -185,7 +187,7 @@ fn run_back(loaded: &Loaded, earlier: Earlier, today: Date, dry_run: bool) -> Ta
         today,
         ask_all: false,
     });
-    outcome.findings.extend(settle(&loaded.master, &mut outcome.master, &kept));
+    outcome.findings.extend(move_own_formulas(&loaded.master, &mut outcome.master, &kept));
     // No file was looked for.
     outcome.findings.retain(|f| f.code != Code::FileNone);
     outcome.changes = changes;
@@ -196,7 +198,7 @@ fn run_back(loaded: &Loaded, earlier: Earlier, today: Date, dry_run: bool) -> Ta
 
 /// The files that are still there and count as not heard.
 fn heard_again(loaded: &Loaded, back: &Master, run: &Run) -> Option<Finding> {
-    let mut files = unheard(&loaded.master, back);
+    let mut files = files_to_read_again(&loaded.master, back);
     files.retain(|name| disk::exists(&loaded.folder.root.join(name)));
     let first = files.first()?.clone();
     let are = if files.len() == 1 { "is" } else { "are" };

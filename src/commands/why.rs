@@ -12,8 +12,10 @@ use crate::model::logged_change::LoggedChange;
 use crate::model::place::Place;
 use crate::model::value::Value;
 use crate::steps::ingest::IngestedWorkbook;
-use crate::steps::review::locate::aim;
-use crate::steps::review::provenance::{Asked, Given, Part, Sources, Standing, Story, story};
+use crate::steps::review::locate::find_target;
+use crate::steps::review::provenance::{
+    CopyRecord, FieldProvenance, OpenQuestion, Provenance, ProvenanceSources, Standing, provenance,
+};
 use anyhow::anyhow;
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
@@ -21,16 +23,21 @@ use serde_json::{Value as Json, json};
 /// `prekick why`
 pub fn why(global: &Global, args: &WhyArgs, _today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
     let loaded = load(Folder::find(global)?, false)?;
-    let aim = aim(&loaded.master, &loaded.workbook, &args.what).map_err(|why| anyhow!("{why}"))?;
-    let workbook = loaded.master.sheet(&aim.sheet).map(|s| s.sheet.workbook.clone()).unwrap_or_default();
+    let target = find_target(&loaded.master, &loaded.workbook, &args.what).map_err(|why| anyhow!("{why}"))?;
+    let workbook = loaded.master.sheet(&target.sheet).map(|s| s.sheet.workbook.clone()).unwrap_or_default();
     let (log, sent) = (whole_log(&loaded), as_sent(&loaded, &workbook));
-    let sources =
-        Sources { master: &loaded.master, workbook: &loaded.workbook, typed: &loaded.typed, log: &log, sent: &sent };
-    let story = story(sources, &aim).ok_or_else(|| anyhow!("“{}” names no record.", args.what))?;
+    let sources = ProvenanceSources {
+        master: &loaded.master,
+        workbook: &loaded.workbook,
+        typed: &loaded.typed,
+        log: &log,
+        sent: &sent,
+    };
+    let found = provenance(sources, &target).ok_or_else(|| anyhow!("“{}” names no record.", args.what))?;
     if voice.json() {
-        voice.answer_json(&as_json(&loaded, &story));
+        voice.answer_json(&as_json(&loaded, &found));
     } else {
-        tell(&story, voice);
+        tell(&found, voice);
     }
     Ok(Ended::Done)
 }
@@ -45,25 +52,26 @@ fn as_sent(loaded: &Loaded, workbook: &str) -> Vec<(String, IngestedWorkbook)> {
     read.filter_map(|file| Some((file.copy, file.base?.1))).collect()
 }
 
-fn tell(story: &Story, voice: &Voice) {
-    let gone = if story.living { "" } else { ", which is not in the master any more" };
-    let (whole, fields): (Vec<&Part>, Vec<&Part>) = story.parts.iter().partition(|p| p.field.is_none());
+fn tell(found: &Provenance, voice: &Voice) {
+    let gone = if found.is_living { "" } else { ", which is not in the master any more" };
+    let (whole, fields): (Vec<&FieldProvenance>, Vec<&FieldProvenance>) =
+        found.fields.iter().partition(|p| p.field.is_none());
     // Of a whole record, a copy that said nothing about a field is not named at every field.
     let brief = fields.len() != 1;
-    voice.answer(&format!("{} {} “{}”{gone}", story.sheet, story.record, story.name));
+    voice.answer(&format!("{} {} “{}”{gone}", found.sheet, found.record, found.name));
     for part in fields {
-        tell_field(part, story, brief, voice);
+        tell_field(part, found, brief, voice);
     }
-    for part in whole.into_iter().filter(|p| brief || !p.says_nothing()) {
+    for part in whole.into_iter().filter(|p| brief || !p.is_empty()) {
         voice.answer("\nThe record as a whole");
         tell_part(part, !brief, voice);
     }
 }
 
-fn tell_field(part: &Part, story: &Story, brief: bool, voice: &Voice) {
+fn tell_field(part: &FieldProvenance, found: &Provenance, brief: bool, voice: &Voice) {
     let place = part.place.as_ref().map(|p| format!(" ({p})")).unwrap_or_default();
     let space = if brief { "" } else { "\n" };
-    if !story.living {
+    if !found.is_living {
         voice.answer(&format!("{space}{}", part.title));
     } else if brief {
         let cell = part.place.as_ref().and_then(|p| p.cell.as_ref()).map(|c| format!(" ({c})"));
@@ -74,13 +82,13 @@ fn tell_field(part: &Part, story: &Story, brief: bool, voice: &Voice) {
     tell_part(part, brief, voice);
 }
 
-fn tell_part(part: &Part, brief: bool, voice: &Voice) {
+fn tell_part(part: &FieldProvenance, brief: bool, voice: &Voice) {
     for change in &part.typed {
         let (from, to) = (said(&change.from), said(&change.to));
         let note = "typed in the master since the last run; the next one takes it over";
         voice.answer(&format!("  {from} → {to}: {note} ({})", change.source));
     }
-    for given in part.copies.iter().filter(|given| !brief || given.word.is_some()) {
+    for given in part.copies.iter().filter(|given| !brief || given.returned.is_some()) {
         voice.answer(&format!("  {}", of_copy(given)));
     }
     part.changes.iter().for_each(|line| voice.answer(&format!("  {}", of_line(line))));
@@ -93,15 +101,15 @@ fn tell_part(part: &Part, brief: bool, voice: &Voice) {
 }
 
 /// `ada-park was sent “Open” and gave back “Closed” (inbox/…): decided with D-0001.`
-fn of_copy(given: &Given) -> String {
+fn of_copy(given: &CopyRecord) -> String {
     let sent = match (&given.base, &given.sent_on) {
         (Some(base), Some(date)) => format!("was sent {} on {date}", said(base)),
         (None, Some(date)) => format!("was sent it on {date}"),
         (_, None) => "was sent nothing".to_owned(),
     };
-    let back = given.word.as_ref().map(|(what, value, place)| {
-        let what = if what.is_empty() { said(value) } else { what.clone() };
-        format!(" and gave back {what} ({place})")
+    let back = given.returned.as_ref().map(|returned| {
+        let what = returned.wording().map_or_else(|| said(&returned.value), ToOwned::to_owned);
+        format!(" and gave back {what} ({})", returned.place)
     });
     let standing = match &given.standing {
         Standing::NotBack => "it has not come back".to_owned(),
@@ -138,7 +146,7 @@ fn of_decision(row: &DecisionRow) -> String {
     format!("{date}: {id} ended{decision}{beside} ({result}); it showed {master} in the master and {options}")
 }
 
-fn tell_open(asked: &Asked, voice: &Voice) {
+fn tell_open(asked: &OpenQuestion, voice: &Voice) {
     let question = &asked.question;
     voice.answer(&format!("  {} is open since {} ({}): {}", asked.id, question.since, asked.code, asked.message));
     for candidate in &question.candidates {
@@ -158,15 +166,15 @@ fn said(value: &Value) -> String {
     shown(&value.to_string())
 }
 
-fn as_json(loaded: &Loaded, story: &Story) -> Json {
+fn as_json(loaded: &Loaded, found: &Provenance) -> Json {
     json!({
         "schema": "prekick.why/1", "engagement": loaded.engagement.name,
-        "workbook": story.workbook, "sheet": story.sheet, "record": story.record, "name": story.name,
-        "living": story.living, "parts": story.parts.iter().map(part).collect::<Vec<_>>(),
+        "workbook": found.workbook, "sheet": found.sheet, "record": found.record, "name": found.name,
+        "living": found.is_living, "parts": found.fields.iter().map(part).collect::<Vec<_>>(),
     })
 }
 
-fn part(part: &Part) -> Json {
+fn part(part: &FieldProvenance) -> Json {
     let title = part.field.as_ref().map(|_| &part.title);
     let typed = part.typed.iter();
     let typed = typed.map(
@@ -189,21 +197,21 @@ fn part(part: &Part) -> Json {
     })
 }
 
-fn copy(given: &Given) -> Json {
-    let word = given.word.as_ref();
+fn copy(given: &CopyRecord) -> Json {
+    let returned = given.returned.as_ref();
     json!({
         "copy": given.copy, "by": given.by, "sent_on": given.sent_on,
         "base": given.base.as_ref().map(Value::to_report),
-        "returned": word.map(|(what, value, place)| json!({
-            "value": if what.is_empty() { value.to_report() } else { what.clone().into() },
-            "source": report_json::place(Some(place)),
+        "returned": returned.map(|claim| json!({
+            "value": claim.wording().map_or_else(|| claim.value.to_report(), Json::from),
+            "source": report_json::place(Some(&claim.place)),
         })),
         "standing": given.standing.word(),
         "decision": match &given.standing { Standing::Decided(id) => Some(id), _ => None },
     })
 }
 
-fn open(asked: &Asked) -> Json {
+fn open(asked: &OpenQuestion) -> Json {
     let question = &asked.question;
     let options = question.candidates.iter().map(|c| {
         let mut option = report_json::candidate(c);

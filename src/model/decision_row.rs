@@ -109,6 +109,12 @@ impl DecisionRow {
         out
     }
 
+    /// Whether a row without a record of its own, which stood for many discrepancies, stood for one of this record. Its message
+    /// names each record with its cell in brackets or its value behind a colon.
+    pub fn stands_for(&self, record: &str) -> bool {
+        self.record.is_empty() && [" (", ": "].iter().any(|end| self.message.contains(&format!(" {record}{end}")))
+    }
+
     /// Did people decide on this value of this recipient? `value` is as [`Value::shown`](crate::model::value::Value::shown) gives it. A row without a record
     /// stood for many discrepancies, and its options don't list their values.
     pub fn saw(&self, value: &str, giver: &str) -> bool {

@@ -26,7 +26,7 @@ use prekick::steps::master::write::{MasterView, master_book, same_content};
 use prekick::steps::outgoing::audience::outgoing;
 use prekick::steps::outgoing::{Envelope, asked_by, content_digest, copy_book, recipients, workbooks_for};
 use prekick::steps::reconcile::{Given, Outcome, as_it_stands, reconcile};
-use prekick::steps::review::undo::{carry_over, changes_back, differs, picks_stay};
+use prekick::steps::review::undo::{carry_over, differs, keep_picks, reverting_changes};
 use prekick::steps::validate::people::{People, resolve_table};
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::BTreeMap;
@@ -196,9 +196,9 @@ impl World {
         if !differs(&now, &back) {
             return false;
         }
-        picks_stay(&mut back);
+        keep_picks(&mut back);
         carry_over(&now, &mut back);
-        let changes = changes_back(
+        let changes = reverting_changes(
             &now,
             &back,
             &prekick::model::change_reason::ChangeReason::Undo(1),

@@ -219,7 +219,7 @@ pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
         read_master(&workbook, &templates, &engagement.id, &floor, writer::style::is_own_fill)
             .map_err(|why| anyhow!("{why} {}", newest(&folder)))?;
     let lost = findings.iter().any(|f| f.code == Code::FileMemoryLost);
-    let ask_all = lost && !rebuild::rebuild(&mut master, &lines(&log), &copies_in(&folder.outbox()));
+    let ask_all = lost && !rebuild::rebuild_memory(&mut master, &lines(&log), &copies_in(&folder.outbox()));
     let typed = absorb_edits(&mut master);
     let typed = if lost { Vec::new() } else { typed };
     master.memory.engagement.clone_from(&engagement.id);

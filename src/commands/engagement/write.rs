@@ -11,7 +11,7 @@ use crate::model::report::{Change, Report};
 use crate::model::shape::Shape;
 use crate::steps::master::write::{EditedMaster, MasterView, master_book, same_content, user_shapes};
 use crate::steps::reconcile::Outcome;
-use crate::steps::report::strip_paths::forget_folders;
+use crate::steps::report::strip_paths::strip_paths;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -46,7 +46,7 @@ pub fn plan(
         }
         plan.report = Some(name);
     }
-    let shown = forget_folders(outcome, report);
+    let shown = strip_paths(outcome, report);
     plan_master(loaded, outcome, &shown, today, &mut plan)?;
     if with_report {
         for (end, bytes) in [("json", json), ("html", page)] {

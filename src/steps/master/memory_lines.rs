@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum Line {
+enum MemoryLine {
     Engagement(String),
     Run(Run),
     Highest(String, u32),
@@ -30,23 +30,23 @@ enum Line {
 
 /// The memory as lines.
 pub fn to_lines(memory: &Memory) -> Vec<String> {
-    let mut lines = vec![Line::Engagement(memory.engagement.clone()), Line::Run(memory.run.clone())];
-    lines.extend(memory.highest.iter().map(|(k, n)| Line::Highest(k.clone(), *n)));
-    lines.extend(memory.sent.iter().map(|(k, s)| Line::Sent(k.clone(), s.clone())));
-    lines.extend(memory.slugs.iter().map(|(k, s)| Line::Slug(k.clone(), s.clone())));
-    lines.extend(memory.files.iter().map(|f| Line::File(f.clone())));
+    let mut lines = vec![MemoryLine::Engagement(memory.engagement.clone()), MemoryLine::Run(memory.run.clone())];
+    lines.extend(memory.highest.iter().map(|(k, n)| MemoryLine::Highest(k.clone(), *n)));
+    lines.extend(memory.sent.iter().map(|(k, s)| MemoryLine::Sent(k.clone(), s.clone())));
+    lines.extend(memory.slugs.iter().map(|(k, s)| MemoryLine::Slug(k.clone(), s.clone())));
+    lines.extend(memory.files.iter().map(|f| MemoryLine::File(f.clone())));
     for (sheet, records) in &memory.records {
-        lines.extend(records.iter().map(|(key, known)| Line::Record(sheet.clone(), key.clone(), known.clone())));
+        lines.extend(records.iter().map(|(key, known)| MemoryLine::Record(sheet.clone(), key.clone(), known.clone())));
     }
-    lines.extend(memory.claims.iter().map(|(key, claim)| Line::Claim(key.clone(), claim.clone())));
-    lines.extend(memory.open.iter().map(|(s, o)| Line::Open(s.clone(), Box::new(o.clone()))));
-    lines.extend(memory.one_by_one.iter().map(|g| Line::OneByOne(g.clone())));
-    lines.extend(memory.approvals.iter().map(|(s, a)| Line::Approval(s.clone(), a.clone())));
-    lines.extend(memory.baseline.iter().map(|b| Line::Baseline(b.clone())));
-    lines.extend(memory.comments.iter().map(|c| Line::Comment(c.clone())));
-    lines.extend(memory.answers.iter().map(|((c, r), a)| Line::Answer(c.clone(), r.clone(), a.clone())));
-    lines.extend(memory.promised.iter().map(|((s, n), id)| Line::Promised(s.clone(), n.clone(), id.clone())));
-    lines.extend(memory.changes.iter().map(|c| Line::Change(c.clone())));
+    lines.extend(memory.claims.iter().map(|(key, claim)| MemoryLine::Claim(key.clone(), claim.clone())));
+    lines.extend(memory.open.iter().map(|(s, o)| MemoryLine::Open(s.clone(), Box::new(o.clone()))));
+    lines.extend(memory.one_by_one.iter().map(|g| MemoryLine::OneByOne(g.clone())));
+    lines.extend(memory.approvals.iter().map(|(s, a)| MemoryLine::Approval(s.clone(), a.clone())));
+    lines.extend(memory.baseline.iter().map(|b| MemoryLine::Baseline(b.clone())));
+    lines.extend(memory.comments.iter().map(|c| MemoryLine::Comment(c.clone())));
+    lines.extend(memory.answers.iter().map(|((c, r), a)| MemoryLine::Answer(c.clone(), r.clone(), a.clone())));
+    lines.extend(memory.promised.iter().map(|((s, n), id)| MemoryLine::Promised(s.clone(), n.clone(), id.clone())));
+    lines.extend(memory.changes.iter().map(|c| MemoryLine::Change(c.clone())));
     // These types have string keys only and no numbers that JSON lacks, so writing them cannot fail.
     lines.iter().filter_map(|line| serde_json::to_string(line).ok()).collect()
 }
@@ -55,7 +55,7 @@ pub fn to_lines(memory: &Memory) -> Vec<String> {
 pub fn from_lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> (Memory, Vec<String>) {
     let (mut memory, mut unread) = (Memory::default(), Vec::new());
     for text in lines {
-        match serde_json::from_str::<Line>(text) {
+        match serde_json::from_str::<MemoryLine>(text) {
             Ok(line) => put(&mut memory, line),
             Err(_) => unread.push(text.to_owned()),
         }
@@ -63,45 +63,45 @@ pub fn from_lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> (Memory, Vec<
     (memory, unread)
 }
 
-fn put(memory: &mut Memory, line: Line) {
+fn put(memory: &mut Memory, line: MemoryLine) {
     match line {
-        Line::Engagement(id) => memory.engagement = id,
-        Line::Run(run) => memory.run = run,
-        Line::Highest(key, n) => {
+        MemoryLine::Engagement(id) => memory.engagement = id,
+        MemoryLine::Run(run) => memory.run = run,
+        MemoryLine::Highest(key, n) => {
             memory.highest.insert(key, n);
         }
-        Line::Sent(key, sent) => {
+        MemoryLine::Sent(key, sent) => {
             memory.sent.insert(key, sent);
         }
-        Line::Slug(key, slug) => {
+        MemoryLine::Slug(key, slug) => {
             memory.slugs.insert(key, slug);
         }
-        Line::File(file) => memory.files.push(file),
-        Line::Record(sheet, key, known) => {
+        MemoryLine::File(file) => memory.files.push(file),
+        MemoryLine::Record(sheet, key, known) => {
             memory.records.entry(sheet).or_default().insert(key, known);
         }
-        Line::Claim(key, claim) => {
+        MemoryLine::Claim(key, claim) => {
             memory.claims.insert(key, claim);
         }
-        Line::Open(subject, open) => {
+        MemoryLine::Open(subject, open) => {
             memory.open.insert(subject, *open);
         }
-        Line::OneByOne(group) => {
+        MemoryLine::OneByOne(group) => {
             memory.one_by_one.insert(group);
         }
-        Line::Approval(subject, approval) => {
+        MemoryLine::Approval(subject, approval) => {
             memory.approvals.insert(subject, approval);
         }
-        Line::Baseline(baseline) => memory.baseline = Some(baseline),
-        Line::Comment(comment) => {
+        MemoryLine::Baseline(baseline) => memory.baseline = Some(baseline),
+        MemoryLine::Comment(comment) => {
             memory.comments.insert(comment);
         }
-        Line::Answer(copy, row, answer) => {
+        MemoryLine::Answer(copy, row, answer) => {
             memory.answers.insert((copy, row), answer);
         }
-        Line::Promised(sheet, name, id) => {
+        MemoryLine::Promised(sheet, name, id) => {
             memory.promised.insert((sheet, name), id);
         }
-        Line::Change(change) => memory.changes.push(change),
+        MemoryLine::Change(change) => memory.changes.push(change),
     }
 }

@@ -1,5 +1,5 @@
-//! Formulas in people's own columns of a data sheet: they move with the row of their record. One that speaks of what
-//! moved otherwise is not kept, and that is said.
+//! Formulas in user-owned columns of a data sheet: they move with the row of their record. One that refers to cells that moved in
+//! another way is replaced by its value, and a finding says so.
 
 use crate::model::code::Code;
 use crate::model::finding::Finding;
@@ -12,7 +12,7 @@ use crate::steps::ingest::is_own;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest formula that Excel allows, with some room for longer names of cells.
-const LONGEST: usize = 8_000;
+const MAX_LENGTH: usize = 8_000;
 
 /// How the rows and columns of a data sheet moved.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +26,7 @@ struct Moves {
 
 /// Moves the formulas of a master to where their records now are. What can't be moved keeps its value, which is said;
 /// `kept` is where the earlier master will be.
-pub fn settle(before: &Master, after: &mut Master, kept: &str) -> Vec<Finding> {
+pub fn move_own_formulas(before: &Master, after: &mut Master, kept: &str) -> Vec<Finding> {
     let formulas = after.sheets.iter().flat_map(|s| s.own_cells.values()).any(|c| c.formula.is_some());
     let around = after.sheets.iter().any(|s| !s.around.is_empty());
     if !formulas && !around && before.carry.formulas.is_empty() {
@@ -37,7 +37,7 @@ pub fn settle(before: &Master, after: &mut Master, kept: &str) -> Vec<Finding> {
         .iter()
         .filter_map(|now| Some((fold_title(&now.sheet.title), moves(before.sheet(&now.sheet.key)?, now))))
         .collect();
-    let mut findings = elsewhere(before, &moves);
+    let mut findings = broken_references(before, &moves);
     for state in &mut after.sheets {
         let title = fold_title(&state.sheet.title);
         let Some(own) = moves.get(&title) else { continue };
@@ -94,26 +94,26 @@ impl Moves {
     /// Do these cells still hold what they held, as far as rows and columns tell?
     fn keeps(&self, cells: Cells) -> bool {
         match cells {
-            Cells::Block(a, b) => self.stand(a.column, b.column) && self.hold(a.row.number, b.row.number),
-            Cells::Columns(a, b) => self.stand(a, b),
-            Cells::Rows => self.all_keep(),
+            Cells::Block(a, b) => self.keeps_columns(a.column, b.column) && self.keeps_rows(a.row.number, b.row.number),
+            Cells::Columns(a, b) => self.keeps_columns(a, b),
+            Cells::Rows => self.keeps_all(),
         }
     }
 
     /// Do rows hold the same records, or all records there are?
-    fn hold(&self, a: u32, b: u32) -> bool {
+    fn keeps_rows(&self, a: u32, b: u32) -> bool {
         let (low, high) = (a.min(b), a.max(b));
         let whole = |first: Option<&u32>, last: u32| first.is_none_or(|f| low <= *f) && high >= last;
         let all = whole(self.rows.keys().next(), self.last) && self.rows.keys().next_back().is_none_or(|l| high >= *l);
         all || self.rows.range(low..=high).all(|(row, to)| *to == Some(*row))
     }
 
-    fn stand(&self, a: Line, b: Line) -> bool {
+    fn keeps_columns(&self, a: Line, b: Line) -> bool {
         let (low, high) = (a.number.min(b.number), a.number.max(b.number));
         self.columns.range(low..=high).all(|(a, b)| a == b)
     }
 
-    fn all_keep(&self) -> bool {
+    fn keeps_all(&self) -> bool {
         self.columns.iter().all(|(a, b)| a == b) && self.rows.iter().all(|(row, to)| *to == Some(*row))
     }
 }
@@ -128,10 +128,10 @@ fn moved_to(
 ) -> Option<String> {
     let found = spoken(formula);
     // Excel's short form for a row of a table is not what a file holds; what holds it all the same can't be written.
-    if formula.contains("[@") || formula.encode_utf16().count() > LONGEST {
+    if formula.contains("[@") || formula.encode_utf16().count() > MAX_LENGTH {
         return None;
     }
-    if found.unclear && !all.values().all(Moves::all_keep) {
+    if found.unclear && !all.values().all(Moves::keeps_all) {
         return None;
     }
     let mut out = String::new();
@@ -140,13 +140,13 @@ fn moved_to(
         out.push_str(formula.get(done..r.span.start)?);
         done = r.span.end;
         let as_it_stands = formula.get(r.span.clone())?;
-        out.push_str(&one(r, as_it_stands, (from, to), title, own, all)?);
+        out.push_str(&moved_reference(r, as_it_stands, (from, to), title, own, all)?);
     }
     out.push_str(formula.get(done..)?);
     Some(out)
 }
 
-fn one(
+fn moved_reference(
     r: &Ref,
     as_it_stands: &str,
     (from, to): (u32, u32),
@@ -168,14 +168,14 @@ fn one(
     };
     match r.cells {
         Cells::Block(a, b) if own_row && a.row.number == from && b.row.number == from => {
-            let (first, last) = across(a.column, b.column, moves)?;
+            let (first, last) = moved_columns(a.column, b.column, moves)?;
             let row = |line: Line| Line { number: to, ..line };
             let a = Spot { column: first, row: row(a.row) };
             Cells::Block(a, Spot { column: last, row: row(b.row) }).write()
         }
         cells if moves.keeps(cells) => stays(),
         Cells::Columns(a, b) => {
-            let (first, last) = across(a, b, moves)?;
+            let (first, last) = moved_columns(a, b, moves)?;
             Cells::Columns(first, last).write()
         }
         Cells::Block(..) | Cells::Rows => None,
@@ -183,7 +183,7 @@ fn one(
 }
 
 /// Columns from one to another where they now are, if they still stand side by side.
-fn across(a: Line, b: Line, moves: &Moves) -> Option<(Line, Line)> {
+fn moved_columns(a: Line, b: Line, moves: &Moves) -> Option<(Line, Line)> {
     let to = |n: u32| moves.columns.get(&n).copied();
     let (low, high) = (a.number.min(b.number), a.number.max(b.number));
     let start = to(low)?;
@@ -248,16 +248,16 @@ fn no_room(state: &SheetState, around: &Around, kept: &str) -> Finding {
 }
 
 /// Sheets of people's own come back as they stand, also where their formulas and charts speak of what moved.
-fn elsewhere(before: &Master, moves: &BTreeMap<String, Moves>) -> Vec<Finding> {
+fn broken_references(before: &Master, moves: &BTreeMap<String, Moves>) -> Vec<Finding> {
     let mut out = Vec::new();
     for (sheet, formulas) in &before.carry.formulas {
-        let mut said: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut by_sheet: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for formula in formulas {
-            for state in titles(formula, moves).into_iter().filter_map(|t| sheet_of(before, &t)) {
-                said.entry(state.sheet.title.as_str()).or_default().push(formula);
+            for state in moved_sheets(formula, moves).into_iter().filter_map(|t| sheet_of(before, &t)) {
+                by_sheet.entry(state.sheet.title.as_str()).or_default().push(formula);
             }
         }
-        for (title, formulas) in said {
+        for (title, formulas) in by_sheet {
             let many = match formulas.len() {
                 1 => String::new(),
                 n => format!(" and {} more", n - 1),
@@ -280,7 +280,7 @@ fn sheet_of<'a>(master: &'a Master, title: &str) -> Option<&'a SheetState> {
 }
 
 /// The sheets of which a formula names cells that are in other places now.
-fn titles(formula: &str, moves: &BTreeMap<String, Moves>) -> BTreeSet<String> {
+fn moved_sheets(formula: &str, moves: &BTreeMap<String, Moves>) -> BTreeSet<String> {
     let refs = spoken(formula).refs.into_iter();
     let named = refs.filter_map(|r| Some((fold_title(r.sheet.as_ref()?), r.cells)));
     named.filter(|(t, cells)| moves.get(t).is_some_and(|m| !m.keeps(*cells))).map(|(t, _)| t).collect()

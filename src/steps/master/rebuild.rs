@@ -8,7 +8,7 @@ use crate::model::state::Master;
 use crate::model::value::{EMPTY, Value};
 
 /// Something that was heard: a value for a field, as text.
-struct Heard<'a> {
+struct LoggedClaim<'a> {
     sheet: &'a str,
     record: &'a str,
     field: &'a str,
@@ -21,10 +21,10 @@ struct Heard<'a> {
 /// Puts back which words of which copies were heard: those that the log says were applied, and those that a decision saw.
 /// `copies` are the ids of the copies in outbox/. What is still remembered wins. Gives whether there was anything to
 /// rebuild from.
-pub fn rebuild(master: &mut Master, log: &[&LoggedChange], copies: &[String]) -> bool {
+pub fn rebuild_memory(master: &mut Master, log: &[&LoggedChange], copies: &[String]) -> bool {
     let decided = master.decided.clone();
     let seen = decided.iter().flat_map(decision);
-    let applied = log.iter().filter(|l| l.by != "master" && !l.field.is_empty()).map(|l| Heard {
+    let applied = log.iter().filter(|l| l.by != "master" && !l.field.is_empty()).map(|l| LoggedClaim {
         sheet: &l.sheet,
         record: &l.record,
         field: &l.field,
@@ -42,8 +42,8 @@ pub fn rebuild(master: &mut Master, log: &[&LoggedChange], copies: &[String]) ->
 }
 
 /// The candidates that a row of the Decisions sheet saw.
-fn decision<'a>(row: &'a DecisionRow) -> Vec<Heard<'a>> {
-    let heard = |option: SeenOption<'a>| Heard {
+fn decision<'a>(row: &'a DecisionRow) -> Vec<LoggedClaim<'a>> {
+    let heard = |option: SeenOption<'a>| LoggedClaim {
         sheet: &row.sheet,
         record: &row.record,
         field: &row.field,
@@ -55,7 +55,7 @@ fn decision<'a>(row: &'a DecisionRow) -> Vec<Heard<'a>> {
     row.seen_options().into_iter().map(heard).collect()
 }
 
-fn words(master: &Master, heard: &Heard<'_>, copies: &[String]) -> Vec<(ClaimKey, Claim)> {
+fn words(master: &Master, heard: &LoggedClaim<'_>, copies: &[String]) -> Vec<(ClaimKey, Claim)> {
     let Some((subject, workbook, value)) = subject_of(master, heard) else { return Vec::new() };
     let word = |copy: &str, by: &str| {
         let word = Claim {
@@ -88,7 +88,7 @@ fn words(master: &Master, heard: &Heard<'_>, copies: &[String]) -> Vec<(ClaimKey
     out
 }
 
-fn subject_of(master: &Master, heard: &Heard<'_>) -> Option<(Subject, String, Value)> {
+fn subject_of(master: &Master, heard: &LoggedClaim<'_>) -> Option<(Subject, String, Value)> {
     let state = master.sheets.iter().find(|s| s.sheet.title == heard.sheet)?;
     let (record, held) = state.records.iter().find(|(_, r)| r.id == heard.record)?;
     let at = state.sheet.position(heard.field)?;

@@ -1,4 +1,4 @@
-//! Usual rows: what most engagements have, put into sheets that are still empty.
+//! Starters: the usual rows of most engagements, added to sheets that are still empty.
 
 use crate::model::change_reason::ChangeReason;
 use crate::model::engagement::Engagement;
@@ -19,9 +19,9 @@ use crate::steps::values::parse_typed;
 use jiff::civil::Date;
 use std::sync::Arc;
 
-/// What was put in.
+/// What was added.
 #[derive(Clone, Debug, Default)]
-pub struct Started {
+pub struct AddedStarters {
     /// The new records as changes.
     pub changes: Vec<Change>,
     /// Titles of the sheets that got rows, and how many.
@@ -31,14 +31,14 @@ pub struct Started {
 }
 
 /// Puts the usual rows of these workbooks into their empty sheets; of all workbooks, where none is named.
-pub fn start(
+pub fn add_starters(
     master: &mut Master,
     templates: &[Template],
     only: &[String],
     engagement: &Engagement,
     today: Date,
-) -> Started {
-    let mut out = Started::default();
+) -> AddedStarters {
+    let mut out = AddedStarters::default();
     let wanted = || templates.iter().filter(|t| only.is_empty() || only.contains(&t.key)).flat_map(|t| &t.sheets);
     // A matrix stands on the records of another sheet, so the tables come first.
     let tables = wanted().filter(|s| s.across().is_none());

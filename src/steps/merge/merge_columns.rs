@@ -1,4 +1,4 @@
-//! Merger columns: removed, added and retitled ones.
+//! Merging columns: removed, added and retitled ones.
 
 use super::merger::{MASTER, Merger};
 use super::{changes, clashes, notices};

@@ -1,4 +1,4 @@
-//! Merger rows: removed and new ones, and the cells of those that are in all files.
+//! Merging rows: removed and new ones, and the cells of those that are in all files.
 
 use super::align::ViewCell;
 use super::merger::{MASTER, Merger};

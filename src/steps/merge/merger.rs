@@ -1,4 +1,4 @@
-//! The state of merger sheets, and the questions that it asks.
+//! The state of merging sheets, and the questions that it asks.
 
 use super::align::{Aligned, View, ViewCell};
 use super::naming::file_name;
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The place of the master among the views; behind it come the copies.
 pub(super) const MASTER: usize = 1;
 
-/// Merger in progress: sheets side by side, and what was decided so far.
+/// Merging in progress: sheets side by side, and what was decided so far.
 pub(super) struct Merger<'a> {
     pub(super) aligned: Aligned<'a>,
     /// Columns of the master that are removed.

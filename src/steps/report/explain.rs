@@ -5,18 +5,30 @@ use crate::model::code::{Code, nearest_of};
 use crate::model::severity::Severity;
 use crate::model::text::fold;
 
-/// A rule of a template in words: its code, its message, its help, its severity and the title of its sheet.
-pub type RuleWords = (String, String, String, Severity, String);
+/// A rule of a template in words.
+#[derive(Clone, Debug)]
+pub struct RuleWords {
+    /// Its code, `rule/…`.
+    pub code: String,
+    /// What is wrong where it is broken.
+    pub message: String,
+    /// What to do then.
+    pub help: String,
+    /// How severe that is.
+    pub severity: Severity,
+    /// The title of its sheet.
+    pub sheet: String,
+}
 
 /// The explanation of a code, or why there is none, with the codes that may have been meant.
-pub fn explain(code: &str, rules: &[RuleWords]) -> Result<String, String> {
+pub fn explain_code(code: &str, rules: &[RuleWords]) -> Result<String, String> {
     let asked = fold(code);
     if let Some(code) = Code::known(code)
         && let Some(entry) = code.entry()
     {
         return Ok(of_entry(&code, entry));
     }
-    if let Some(rule) = rules.iter().find(|(c, ..)| fold(c) == asked) {
+    if let Some(rule) = rules.iter().find(|rule| fold(&rule.code) == asked) {
         return Ok(of_rule(rule));
     }
     Err(unknown(code.trim(), rules))
@@ -27,7 +39,8 @@ fn of_entry(code: &Code, entry: &Entry) -> String {
     format!("{code}\n{title}.\n{}\n\n{}\n\nWhat to do: {}\n", standing(*severity, *asks), fill(why), fill(remedy))
 }
 
-fn of_rule((code, message, help, severity, sheet): &RuleWords) -> String {
+fn of_rule(rule: &RuleWords) -> String {
+    let RuleWords { code, message, help, severity, sheet } = rule;
     let why = format!(
         "This is a rule of the sheet {sheet}. Every record of the sheet is checked against it after the copies are \
          merged, so it also notices values that are right by themselves and wrong together."
@@ -46,7 +59,7 @@ fn standing(severity: Severity, asks: bool) -> String {
 }
 
 fn unknown(code: &str, rules: &[RuleWords]) -> String {
-    let codes = Code::ALL.iter().map(Code::as_str).chain(rules.iter().map(|(c, ..)| c.as_str()));
+    let codes = Code::ALL.iter().map(Code::as_str).chain(rules.iter().map(|rule| rule.code.as_str()));
     let near = nearest_of(code, codes);
     if near.is_empty() {
         return format!("There is no code “{code}”. Codes look like conflict/field and stand beside every finding.");
@@ -74,13 +87,13 @@ mod tests {
     use super::*;
 
     fn rules() -> Vec<RuleWords> {
-        vec![(
-            "rule/raci-exactly-one-a".into(),
-            "The activity needs exactly one A.".into(),
-            "Decide who answers for it.".into(),
-            Severity::Error,
-            "RACI".into(),
-        )]
+        vec![RuleWords {
+            code: "rule/raci-exactly-one-a".into(),
+            message: "The activity needs exactly one A.".into(),
+            help: "Decide who answers for it.".into(),
+            severity: Severity::Error,
+            sheet: "RACI".into(),
+        }]
     }
 
     #[test]
@@ -88,7 +101,7 @@ mod tests {
         let rules = rules();
         let codes = Code::ALL.iter().map(Code::as_str).chain(["rule/raci-exactly-one-a"]);
         for code in codes {
-            let text = explain(code, &rules).unwrap();
+            let text = explain_code(code, &rules).unwrap();
             assert!(text.split_whitespace().count() > 20, "{code}");
             assert!(text.starts_with(code) && text.contains("What to do: "), "{text}");
             assert!(text.lines().all(|l| l.chars().count() <= 110), "{text}");
@@ -97,18 +110,18 @@ mod tests {
 
     #[test]
     fn an_explanation_says_how_bad_it_is_and_whether_it_asks() {
-        let text = explain("row/removed", &[]).unwrap();
+        let text = explain_code("row/removed", &[]).unwrap();
         assert!(text.contains("Severity: warning. Needs a decision: yes"), "{text}");
-        let text = explain("comment/cell", &[]).unwrap();
+        let text = explain_code("comment/cell", &[]).unwrap();
         assert!(text.contains("Severity: info. Needs a decision: no"), "{text}");
-        let text = explain("rule/raci-exactly-one-a", &rules()).unwrap();
+        let text = explain_code("rule/raci-exactly-one-a", &rules()).unwrap();
         assert!(text.contains("Severity: error") && text.contains("sheet RACI"), "{text}");
         assert!(text.contains("Decide who answers for it."), "{text}");
     }
 
     #[test]
     fn case_and_blanks_do_not_matter() {
-        assert_eq!(explain(" Row/Removed ", &[]), explain("row/removed", &[]));
+        assert_eq!(explain_code(" Row/Removed ", &[]), explain_code("row/removed", &[]));
     }
 
     #[test]
@@ -118,7 +131,7 @@ mod tests {
             ("rule/raci-exactly-one", "rule/raci-exactly-one-a"),
             ("zzzz", "stand beside every finding"),
         ] {
-            let said_instead = explain(typed, &rules()).unwrap_err();
+            let said_instead = explain_code(typed, &rules()).unwrap_err();
             assert!(said_instead.contains(&format!("“{typed}”")), "{said_instead}");
             assert!(said_instead.contains(said), "{said_instead}");
         }

@@ -1,4 +1,4 @@
-//! All rules on one page.
+//! The rules of all templates on one page.
 
 use crate::model::template::{Rule, Sheet, Template};
 use crate::model::text::count;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// The page as Markdown.
-pub fn markdown(templates: &[Template]) -> String {
+pub fn rules_markdown(templates: &[Template]) -> String {
     let rules: usize = sheets(templates).map(|s| s.rules.len()).sum();
     let mut out = format!(
         "# The rules\n\n{} that a run checks the merged whole against. Made by `prekick template rules`.\n\nWhat lights up in \
@@ -18,14 +18,14 @@ pub fn markdown(templates: &[Template]) -> String {
     for template in templates {
         for sheet in template.sheets.iter().filter(|s| !s.rules.is_empty()) {
             let _ = writeln!(out, "\n## {}: {}\n", template.title, sheet.title);
-            sheet.rules.iter().for_each(|rule| one(&mut out, rule));
+            sheet.rules.iter().for_each(|rule| rule_item(&mut out, rule));
         }
     }
     out
 }
 
 /// The rules for scripts.
-pub fn json(templates: &[Template]) -> Value {
+pub fn rules_json(templates: &[Template]) -> Value {
     let one = |sheet: &Sheet, rule: &Rule| {
         json!({
             "code": rule.code, "workbook": sheet.workbook, "sheet": sheet.key, "severity": rule.severity.word(),
@@ -41,7 +41,7 @@ fn sheets(templates: &[Template]) -> impl Iterator<Item = &Sheet> {
     templates.iter().flat_map(|t| &t.sheets)
 }
 
-fn one(out: &mut String, rule: &Rule) {
+fn rule_item(out: &mut String, rule: &Rule) {
     let mut marks = vec![rule.severity.word().to_owned()];
     marks.extend(is_live(rule).then(|| "*live*".to_owned()));
     marks.extend(rule.blocks_baseline.then(|| "blocks a baseline".to_owned()));

@@ -1,5 +1,5 @@
-//! What goes into the master names no folder of somebody's computer: of a file that was given by its whole path, only the
-//! name is kept. The report of the run still names it as it was given.
+//! Keeps the folders of somebody's computer out of the master: of a file that was given by its whole path, only the name stays.
+//! The report of the run still names it as it was given.
 
 use crate::model::finding::Question;
 use crate::model::memory::{Memory, Open, Pending};
@@ -8,8 +8,8 @@ use crate::model::report::Report;
 use crate::steps::reconcile::Outcome;
 
 /// Takes folders out of all that the master will hold; gives the report as the master shows it.
-pub fn forget_folders(outcome: &mut Outcome, report: &Report) -> Report {
-    forget_in_memory(&mut outcome.master.memory);
+pub fn strip_paths(outcome: &mut Outcome, report: &Report) -> Report {
+    strip_memory(&mut outcome.master.memory);
     for change in &mut outcome.changes {
         change.source.forget_folder();
     }
@@ -23,13 +23,13 @@ pub fn forget_folders(outcome: &mut Outcome, report: &Report) -> Report {
             place.forget_folder();
         }
         if let Some(question) = &mut finding.question {
-            forget_in_question(question);
+            strip_question(question);
         }
     }
     shown
 }
 
-fn forget_in_memory(memory: &mut Memory) {
+fn strip_memory(memory: &mut Memory) {
     for file in &mut memory.files {
         file.file = without_folder(&file.file).to_owned();
     }
@@ -43,12 +43,12 @@ fn forget_in_memory(memory: &mut Memory) {
         change.source.forget_folder();
     }
     for open in memory.open.values_mut() {
-        forget_in_open(open);
+        strip_open(open);
     }
 }
 
-fn forget_in_open(open: &mut Open) {
-    forget_in_question(&mut open.question);
+fn strip_open(open: &mut Open) {
+    strip_question(&mut open.question);
     let Some(Pending { place, values, claims, .. }) = &mut open.pending else { return };
     place.forget_folder();
     for (_, place) in values.values_mut() {
@@ -59,7 +59,7 @@ fn forget_in_open(open: &mut Open) {
     }
 }
 
-fn forget_in_question(question: &mut Question) {
+fn strip_question(question: &mut Question) {
     for giver in question.candidates.iter_mut().flat_map(|c| &mut c.givers) {
         giver.place.forget_folder();
     }

@@ -1,4 +1,4 @@
-//! What somebody means by `Risks!R-007.status`, `Risks!R-007` or `Risks!F12`: a sheet, a record of it, and a field.
+//! Finds what `Risks!R-007.status`, `Risks!R-007` or `Risks!F12` names: a sheet, a record of it, and a field.
 
 use crate::model::grid::Workbook;
 use crate::model::place::{At, Place};
@@ -9,9 +9,9 @@ use crate::model::text::{fold, fold_title, nearest};
 use crate::steps::ingest::locate;
 use crate::steps::values::normalise_id;
 
-/// A record of the master, or a field of it.
+/// What a command is about: a record of the master, or a field of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Aim {
+pub struct Target {
     /// Key of the sheet.
     pub sheet: String,
     /// Key of the record.
@@ -20,12 +20,13 @@ pub struct Aim {
     pub field: Option<String>,
 }
 
-/// Finds what is meant. `workbook` is the master as found, for cells. An `Err` says what is not there, and what is near.
-pub fn aim(master: &Master, workbook: &Workbook, text: &str) -> Result<Aim, String> {
+/// Finds what a text names. `workbook` is the master as found, where cells are looked up. An `Err` says what is not there, and
+/// what is near.
+pub fn find_target(master: &Master, workbook: &Workbook, text: &str) -> Result<Target, String> {
     let text = text.trim();
     let Some((sheet, rest)) = text.rsplit_once('!') else { return without_sheet(master, text) };
     if fold_title(sheet.trim_matches('\'')) == "discrepancies" {
-        return in_question(master, rest.trim());
+        return by_discrepancy_row(master, rest.trim());
     }
     let state = sheet_named(master, sheet)?;
     let rest = rest.trim();
@@ -68,42 +69,47 @@ pub fn field_named(state: &SheetState, text: &str) -> Option<String> {
 }
 
 /// What a discrepancy is about, by its ID or by a cell of its row.
-fn in_question(master: &Master, text: &str) -> Result<Aim, String> {
+fn by_discrepancy_row(master: &Master, text: &str) -> Result<Target, String> {
     let row = |pick: &&Pick| pick.place.cell.as_deref().and_then(At::parse).map(|at| at.row);
     let in_row = At::parse(text).and_then(|at| master.picks.iter().find(|p| row(p) == Some(at.row)));
     let id = in_row.map_or_else(|| text.to_uppercase(), |pick| pick.id.clone());
-    by_question(master, &id)
+    by_discrepancy(master, &id)
         .ok_or_else(|| format!("“{text}” names no discrepancy of a record. Name it by its ID, such as D-0007."))
 }
 
 /// The record and field that a discrepancy is about, or was.
-fn by_question(master: &Master, id: &str) -> Option<Aim> {
+fn by_discrepancy(master: &Master, id: &str) -> Option<Target> {
     let field = |key: &str| (!key.is_empty()).then(|| key.to_owned());
     if let Some((subject, _)) = master.memory.open.iter().find(|(_, o)| o.question.id == id && !id.is_empty()) {
         let state = master.sheet(&subject.sheet)?;
-        let there = known(master, state).iter().any(|(key, ..)| *key == subject.record);
-        let aim = Aim { sheet: subject.sheet.clone(), record: subject.record.clone(), field: field(&subject.field) };
-        return there.then_some(aim);
+        let there = all_records(master, state).iter().any(|(key, ..)| *key == subject.record);
+        let target =
+            Target { sheet: subject.sheet.clone(), record: subject.record.clone(), field: field(&subject.field) };
+        return there.then_some(target);
     }
     let row = master.decided.iter().rfind(|row| row.id == id)?;
     let state = master.sheets.iter().find(|s| s.sheet.title == row.sheet)?;
-    Some(Aim { sheet: state.sheet.key.clone(), record: by_id(master, state, &row.record)?, field: field(&row.field) })
+    Some(Target {
+        sheet: state.sheet.key.clone(),
+        record: by_id(master, state, &row.record)?,
+        field: field(&row.field),
+    })
 }
 
 /// `R-007.status` without a sheet: an ID is of one sheet only.
-fn without_sheet(master: &Master, text: &str) -> Result<Aim, String> {
+fn without_sheet(master: &Master, text: &str) -> Result<Target, String> {
     let by_id = master.sheets.iter().find_map(|state| {
         let (record, field) = split(text).find_map(|(r, f)| Some((by_id(master, state, r)?, f)))?;
         Some(with_field(state, record, field))
     });
-    by_id.or_else(|| by_question(master, &text.to_uppercase()).map(Ok)).unwrap_or_else(|| {
+    by_id.or_else(|| by_discrepancy(master, &text.to_uppercase()).map(Ok)).unwrap_or_else(|| {
         Err(format!(
             "“{text}” names no record. Write it as 'Risks!R-007.status', 'Risks!R-007', or a cell as 'Risks!F12'."
         ))
     })
 }
 
-fn record_and_field(master: &Master, state: &SheetState, text: &str) -> Option<Result<Aim, String>> {
+fn record_and_field(master: &Master, state: &SheetState, text: &str) -> Option<Result<Target, String>> {
     let (record, field) = split(text).find_map(|(record, field)| {
         // R7 is a cell and may be short for an ID: where there is such a record, it is meant.
         let found = by_id(master, state, record)
@@ -119,12 +125,12 @@ fn split(text: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
     std::iter::once((text, None)).chain(cuts)
 }
 
-fn with_field(state: &SheetState, record: String, field: Option<&str>) -> Result<Aim, String> {
+fn with_field(state: &SheetState, record: String, field: Option<&str>) -> Result<Target, String> {
     let field = match field.map(str::trim) {
         None => None,
         Some(name) => Some(field_named(state, name).ok_or_else(|| no_field(state, name))?),
     };
-    Ok(Aim { sheet: state.sheet.key.clone(), record, field })
+    Ok(Target { sheet: state.sheet.key.clone(), record, field })
 }
 
 /// What to say where a sheet has no such column.
@@ -135,8 +141,8 @@ pub fn no_field(state: &SheetState, name: &str) -> String {
     format!("{} has no column “{name}”.{near} There are: {}.", state.sheet.title, keys.join(", "))
 }
 
-/// The records of a sheet, those that are gone as well: key, ID and name.
-fn known(master: &Master, state: &SheetState) -> Vec<(String, String, String)> {
+/// Key, ID and name of the records of a sheet, also of those that were removed.
+fn all_records(master: &Master, state: &SheetState) -> Vec<(String, String, String)> {
     let name = |values: &[_]| natural_words(&state.sheet, values);
     let living = state.records.iter().map(|(key, r)| (key.clone(), r.id.clone(), name(&r.values)));
     let all = master.memory.records.get(&state.sheet.key).into_iter().flatten();
@@ -151,15 +157,15 @@ fn known(master: &Master, state: &SheetState) -> Vec<(String, String, String)> {
 fn by_id(master: &Master, state: &SheetState, text: &str) -> Option<String> {
     let id = normalise_id(text.trim(), &state.sheet.id_prefix);
     let same = |known: &str| fold(known) == fold(text) || id.as_deref() == Some(known);
-    known(master, state).into_iter().find(|(_, known, _)| !known.is_empty() && same(known)).map(|(key, ..)| key)
+    all_records(master, state).into_iter().find(|(_, known, _)| !known.is_empty() && same(known)).map(|(key, ..)| key)
 }
 
 fn is_exact(master: &Master, state: &SheetState, text: &str) -> bool {
-    known(master, state).iter().any(|(_, id, _)| fold(id) == fold(text))
+    all_records(master, state).iter().any(|(_, id, _)| fold(id) == fold(text))
 }
 
 fn by_name(master: &Master, state: &SheetState, text: &str) -> Option<String> {
-    known(master, state)
+    all_records(master, state)
         .into_iter()
         .find(|(_, _, name)| !name.is_empty() && fold(name) == fold(text))
         .map(|(key, ..)| key)
@@ -171,7 +177,7 @@ fn example(state: &SheetState) -> String {
 }
 
 fn no_record(master: &Master, state: &SheetState, text: &str) -> String {
-    let all = known(master, state);
+    let all = all_records(master, state);
     let names: Vec<&str> = all.iter().flat_map(|(_, id, name)| [id.as_str(), name.as_str()]).collect();
     let record = text.rsplit_once('.').map_or(text, |(record, _)| record);
     let near = nearest(record, names.iter().copied()).or_else(|| nearest(text, names.iter().copied()));
@@ -185,7 +191,7 @@ fn no_record(master: &Master, state: &SheetState, text: &str) -> String {
 }
 
 /// The record and field in a cell of the master as found.
-fn in_cell(state: &SheetState, workbook: &Workbook, at: At) -> Result<Aim, String> {
+fn in_cell(state: &SheetState, workbook: &Workbook, at: At) -> Result<Target, String> {
     let title = &state.sheet.title;
     let rows: Vec<u32> = state.records.values().filter_map(|r| r.row).collect();
     let Some((key, _)) = state.records.iter().find(|(_, r)| r.row == Some(at.row)) else {
@@ -199,7 +205,7 @@ fn in_cell(state: &SheetState, workbook: &Workbook, at: At) -> Result<Aim, Strin
     let field = columns.iter().position(|c| *c == Some(at.column)).and_then(|i| state.sheet.columns.get(i));
     match field {
         Some(column) => {
-            Ok(Aim { sheet: state.sheet.key.clone(), record: key.clone(), field: Some(column.key.clone()) })
+            Ok(Target { sheet: state.sheet.key.clone(), record: key.clone(), field: Some(column.key.clone()) })
         }
         None => Err(format!(
             "cell {at} of {title} is in a column of your own or in none; prekick keeps what stands there and compares nothing."

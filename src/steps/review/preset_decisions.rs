@@ -1,4 +1,5 @@
-//! Picking for several discrepancies at once: which of those that are open are meant, and what is put into their rows.
+//! Decisions given on the command line: which open discrepancies they are for, and what is put into their rows, as if it had been
+//! typed on the sheet Discrepancies.
 
 use crate::model::code::{Code, nearest_codes};
 use crate::model::finding::Finding;
@@ -10,9 +11,9 @@ use crate::model::text::{count, fold, nearest, slug};
 use crate::steps::review::locate::{field_named, no_field, sheet_named};
 use std::collections::BTreeSet;
 
-/// Which open discrepancies are meant: every one that fits all that is given.
+/// Which open discrepancies are meant: those that fit everything given.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Chosen<'a> {
+pub struct DiscrepancyFilter<'a> {
     /// Only on this sheet, by key or title.
     pub sheet: Option<&'a str>,
     /// Only about this field, by key or title.
@@ -23,9 +24,9 @@ pub struct Chosen<'a> {
     pub by: Option<&'a str>,
 }
 
-/// What is put into each row.
+/// What is put into the row of each discrepancy.
 #[derive(Clone, Debug, Default)]
-pub struct Put {
+pub struct PresetDecision {
     /// The Decision cell; none leaves it as it is.
     pub decision: Option<String>,
     /// The My value cell.
@@ -35,16 +36,16 @@ pub struct Put {
 }
 
 /// The open discrepancies that have a row of their own.
-fn rows(master: &Master) -> impl Iterator<Item = (&Subject, &Open)> {
+fn open_rows(master: &Master) -> impl Iterator<Item = (&Subject, &Open)> {
     master.memory.open.iter().filter(|(_, o)| !o.question.id.is_empty())
 }
 
 /// The open discrepancies with these IDs, in the order given, each once. An `Err` names the first that is not open.
-pub fn by_ids(master: &Master, ids: &[String]) -> Result<Vec<String>, String> {
-    let open: BTreeSet<&str> = rows(master).map(|(_, o)| o.question.id.as_str()).collect();
+pub fn discrepancies_by_id(master: &Master, ids: &[String]) -> Result<Vec<String>, String> {
+    let open: BTreeSet<&str> = open_rows(master).map(|(_, o)| o.question.id.as_str()).collect();
     let mut out: Vec<String> = Vec::new();
     for typed in ids {
-        let id = plain(typed);
+        let id = full_id(typed);
         if !open.contains(id.as_str()) {
             return Err(not_open(master, typed, &id, &open));
         }
@@ -55,8 +56,8 @@ pub fn by_ids(master: &Master, ids: &[String]) -> Result<Vec<String>, String> {
     Ok(out)
 }
 
-/// `d-7` is `D-0007`.
-fn plain(typed: &str) -> String {
+/// The ID as prekick writes it: `D-0007` for `d-7`, `D7` and `7`.
+fn full_id(typed: &str) -> String {
     let text = typed.trim().to_uppercase();
     let digits = text.strip_prefix('D').unwrap_or(&text).trim_start_matches('-');
     digits.parse::<u32>().map_or(text.clone(), |n| format!("D-{n:04}"))
@@ -83,23 +84,24 @@ fn not_open(master: &Master, typed: &str, id: &str, open: &BTreeSet<&str>) -> St
 }
 
 /// The open discrepancies that fit. An `Err` says what is not there, or that none fits.
-pub fn by_choice(master: &Master, chosen: Chosen<'_>) -> Result<Vec<String>, String> {
-    let sheet = chosen.sheet.map(|name| sheet_named(master, name)).transpose()?;
-    let fields = chosen.field.map(|name| fields(master, sheet.map(|s| s.sheet.key.as_str()), name)).transpose()?;
-    if let Some(code) = chosen.code {
+pub fn discrepancies_matching(master: &Master, filter: DiscrepancyFilter<'_>) -> Result<Vec<String>, String> {
+    let sheet = filter.sheet.map(|name| sheet_named(master, name)).transpose()?;
+    let fields = filter.field.map(|name| fields(master, sheet.map(|s| s.sheet.key.as_str()), name)).transpose()?;
+    if let Some(code) = filter.code {
         known_code(master, code)?;
     }
-    let by = chosen.by.map(|name| giver(master, name)).transpose()?;
+    let by = filter.by.map(|name| recipient_key(master, name)).transpose()?;
     let fits = |subject: &Subject, open: &Open| {
         sheet.is_none_or(|s| s.sheet.key == subject.sheet)
             && fields.as_ref().is_none_or(|f| f.contains(&(subject.sheet.clone(), subject.field.clone())))
-            && chosen.code.is_none_or(|code| fold(open.code.as_str()) == fold(code))
+            && filter.code.is_none_or(|code| fold(open.code.as_str()) == fold(code))
             && by.as_ref().is_none_or(|by| givers(open).any(|giver| giver == by))
     };
-    let mut ids: Vec<String> = rows(master).filter(|(s, o)| fits(s, o)).map(|(_, o)| o.question.id.clone()).collect();
+    let mut ids: Vec<String> =
+        open_rows(master).filter(|(s, o)| fits(s, o)).map(|(_, o)| o.question.id.clone()).collect();
     ids.sort();
     if ids.is_empty() {
-        let open = rows(master).count();
+        let open = open_rows(master).count();
         let there = count(open, "discrepancy is", "discrepancies are");
         return Err(format!("no open discrepancy fits all of that; {there} open. Nothing was written."));
     }
@@ -123,7 +125,7 @@ fn fields(master: &Master, sheet: Option<&str>, name: &str) -> Result<BTreeSet<(
 }
 
 fn known_code(master: &Master, code: &str) -> Result<(), String> {
-    let open: BTreeSet<&str> = rows(master).map(|(_, o)| o.code.as_str()).collect();
+    let open: BTreeSet<&str> = open_rows(master).map(|(_, o)| o.code.as_str()).collect();
     if open.iter().any(|c| fold(c) == fold(code)) || Code::known(code).is_some() {
         return Ok(());
     }
@@ -138,10 +140,10 @@ fn givers(open: &Open) -> impl Iterator<Item = &str> {
 }
 
 /// A recipient's key, by the key or the contact's name.
-fn giver(master: &Master, name: &str) -> Result<String, String> {
+fn recipient_key(master: &Master, name: &str) -> Result<String, String> {
     let sent = master.memory.sent.values().map(|s| s.recipient.as_str());
     let slugs = master.memory.slugs.values().map(String::as_str);
-    let known: BTreeSet<&str> = rows(master).flat_map(|(_, o)| givers(o)).chain(sent).chain(slugs).collect();
+    let known: BTreeSet<&str> = open_rows(master).flat_map(|(_, o)| givers(o)).chain(sent).chain(slugs).collect();
     let same = |key: &&&str| fold(key) == fold(name) || **key == slug(name);
     known.iter().find(same).map(|key| (*key).to_owned()).ok_or_else(|| {
         let near = nearest(&slug(name), known.iter().copied()).map(|n| format!(" Did you mean {n}?"));
@@ -151,7 +153,7 @@ fn giver(master: &Master, name: &str) -> Result<String, String> {
 
 /// Puts a pick into the rows of these discrepancies, as if it had been typed there. Gives what there is to say about
 /// picks that stood there already and were others.
-pub fn put(master: &mut Master, ids: &[String], what: &Put) -> Vec<Finding> {
+pub fn put_decisions(master: &mut Master, ids: &[String], preset: &PresetDecision) -> Vec<Finding> {
     let mut findings = Vec::new();
     for id in ids {
         if !master.picks.iter().any(|p| p.id == *id) {
@@ -161,15 +163,15 @@ pub fn put(master: &mut Master, ids: &[String], what: &Put) -> Vec<Finding> {
         }
         for pick in master.picks.iter_mut().filter(|p| p.id == *id) {
             let cells = [
-                ("Decision", &mut pick.decision, &what.decision),
-                ("My value", &mut pick.my_value, &what.my_value),
-                ("Note", &mut pick.note, &what.note),
+                ("Decision", &mut pick.decision, &preset.decision),
+                ("My value", &mut pick.my_value, &preset.my_value),
+                ("Note", &mut pick.note, &preset.note),
             ];
             for (title, cell, new) in cells {
                 let Some(new) = new else { continue };
                 let before = std::mem::replace(cell, new.clone());
-                let said = fold(&before);
-                if said != fold(new) && !said.is_empty() && said != "later" {
+                let earlier = fold(&before);
+                if earlier != fold(new) && !earlier.is_empty() && earlier != "later" {
                     let message = format!("{id}: {title} said “{before}” and now says “{new}”, which counts.");
                     findings.push(Finding::new(Code::DecisionReplaced, message).at(pick.place.clone()));
                 }
@@ -180,8 +182,8 @@ pub fn put(master: &mut Master, ids: &[String], what: &Put) -> Vec<Finding> {
 }
 
 /// What is picked in the master for other discrepancies and will be carried out as well.
-pub fn picked_beside(master: &Master, ids: &[String]) -> Vec<String> {
-    let open: BTreeSet<&str> = rows(master).map(|(_, o)| o.question.id.as_str()).collect();
+pub fn other_picks(master: &Master, ids: &[String]) -> Vec<String> {
+    let open: BTreeSet<&str> = open_rows(master).map(|(_, o)| o.question.id.as_str()).collect();
     let picked = |p: &&Pick| !matches!(fold(&p.decision).as_str(), "" | "later");
     let others = master.picks.iter().filter(picked).filter(|p| open.contains(p.id.as_str()) && !ids.contains(&p.id));
     others.map(|p| p.id.clone()).collect()
@@ -194,8 +196,8 @@ mod tests {
     #[test]
     fn an_id_may_be_typed_short() {
         for typed in ["D-0007", "d-0007", " d7 ", "7", "D7"] {
-            assert_eq!(plain(typed), "D-0007", "{typed}");
+            assert_eq!(full_id(typed), "D-0007", "{typed}");
         }
-        assert_eq!(plain("R-007"), "R-007");
+        assert_eq!(full_id("R-007"), "R-007");
     }
 }

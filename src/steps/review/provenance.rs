@@ -15,12 +15,12 @@ use crate::model::table::natural_words;
 use crate::model::value::Value;
 use crate::steps::ingest::IngestedWorkbook;
 use crate::steps::reconcile::answers_to;
-use crate::steps::review::locate::{Aim, place_of};
+use crate::steps::review::locate::{Target, place_of};
 
-/// What a story is told from.
+/// What is read to tell where a value comes from.
 #[derive(Clone, Copy, Debug)]
-pub struct Sources<'a> {
-    /// The master, absorbed.
+pub struct ProvenanceSources<'a> {
+    /// The master, with what was typed in it taken over.
     pub master: &'a Master,
     /// The master as found.
     pub workbook: &'a Workbook,
@@ -32,9 +32,9 @@ pub struct Sources<'a> {
     pub sent: &'a [(String, IngestedWorkbook)],
 }
 
-/// The story of a field, or of a whole record.
+/// Where the fields of a record come from: one of them, or all.
 #[derive(Clone, Debug, Default)]
-pub struct Story {
+pub struct Provenance {
     /// Key of the workbook.
     pub workbook: String,
     /// Title of the sheet.
@@ -44,14 +44,14 @@ pub struct Story {
     /// What the record is called.
     pub name: String,
     /// Is the record still in the master?
-    pub living: bool,
-    /// What there is to say, field by field; first of the record as a whole.
-    pub parts: Vec<Part>,
+    pub is_living: bool,
+    /// First the record as a whole, then its fields.
+    pub fields: Vec<FieldProvenance>,
 }
 
-/// What there is to say about a field, or about the record as a whole.
+/// Where a field comes from, or the record as a whole.
 #[derive(Clone, Debug, Default)]
-pub struct Part {
+pub struct FieldProvenance {
     /// Key of the field; none for the record as a whole.
     pub field: Option<String>,
     /// Its title.
@@ -63,18 +63,18 @@ pub struct Part {
     /// What was typed there since the last run.
     pub typed: Vec<Change>,
     /// What the copies were sent and gave back.
-    pub copies: Vec<Given>,
+    pub copies: Vec<CopyRecord>,
     /// The lines of the log, oldest first.
     pub changes: Vec<LoggedChange>,
     /// What is asked about it.
-    pub open: Option<Asked>,
+    pub open: Option<OpenQuestion>,
     /// The lines of the Decisions sheet.
     pub decided: Vec<DecisionRow>,
 }
 
 /// What a copy was sent and gave back.
 #[derive(Clone, Debug)]
-pub struct Given {
+pub struct CopyRecord {
     /// The copy's id.
     pub copy: String,
     /// The recipient's key.
@@ -83,10 +83,21 @@ pub struct Given {
     pub sent_on: Option<String>,
     /// What it was sent, where that is known.
     pub base: Option<Value>,
-    /// What it gave back, and where.
-    pub word: Option<(String, Value, Place)>,
+    /// What it gave back.
+    pub returned: Option<ReturnedClaim>,
     /// What became of that.
     pub standing: Standing,
+}
+
+/// What a copy gave back about a field or a record.
+#[derive(Clone, Debug)]
+pub struct ReturnedClaim {
+    /// Whether it is a value, or that the row was removed, struck out or added.
+    pub kind: ClaimKind,
+    /// The value.
+    pub value: Value,
+    /// Where it stands.
+    pub place: Place,
 }
 
 /// What became of what a copy gave back.
@@ -122,7 +133,7 @@ impl Standing {
 
 /// What is asked.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct OpenQuestion {
     /// The ID: its own, or that of the row that stands for many.
     pub id: String,
     /// The finding's code.
@@ -133,61 +144,61 @@ pub struct Asked {
     pub question: Question,
 }
 
-/// Tells it.
-pub fn story(sources: Sources<'_>, aim: &Aim) -> Option<Story> {
-    let state = sources.master.sheet(&aim.sheet)?;
-    let record = state.records.get(&aim.record);
-    let known = sources.master.memory.records.get(&aim.sheet).and_then(|all| all.get(&aim.record));
+/// Where a record or a field of it comes from. None where there is no such record.
+pub fn provenance(sources: ProvenanceSources<'_>, target: &Target) -> Option<Provenance> {
+    let state = sources.master.sheet(&target.sheet)?;
+    let record = state.records.get(&target.record);
+    let known = sources.master.memory.records.get(&target.sheet).and_then(|all| all.get(&target.record));
     let id = record.map(|r| r.id.clone()).or_else(|| known.map(|k| k.id.clone()))?;
     let last: Vec<Value> = match (record, known) {
         (Some(record), _) => record.values.clone(),
         (None, Some(known)) => crate::steps::master::read::values_of(&state.sheet, known),
         (None, None) => Vec::new(),
     };
-    let telling = Telling { sources, state, key: &aim.record, id: &id, record };
-    let fields: Vec<&str> = match &aim.field {
+    let reader = ProvenanceReader { sources, state, key: &target.record, id: &id, record };
+    let fields: Vec<&str> = match &target.field {
         Some(field) => vec![field.as_str()],
         None => state.sheet.columns.iter().filter(|c| !c.is_id()).map(|c| c.key.as_str()).collect(),
     };
-    let parts = fields.into_iter().map(|field| telling.part(Some(field)));
-    let said: Vec<Part> = parts.filter(|p| aim.field.is_some() || !p.says_nothing()).collect();
-    Some(Story {
+    let fields = fields.into_iter().map(|field| reader.field(Some(field)));
+    let fields: Vec<FieldProvenance> = fields.filter(|p| target.field.is_some() || !p.is_empty()).collect();
+    Some(Provenance {
         workbook: state.sheet.workbook.clone(),
         sheet: state.sheet.title.clone(),
         record: id.clone(),
         name: natural_words(&state.sheet, &last),
-        living: record.is_some(),
-        parts: std::iter::once(telling.part(None)).chain(said).collect(),
+        is_living: record.is_some(),
+        fields: std::iter::once(reader.field(None)).chain(fields).collect(),
     })
 }
 
-impl Part {
-    /// Is there nothing but an empty cell?
-    pub fn says_nothing(&self) -> bool {
+impl FieldProvenance {
+    /// Whether there is nothing but an empty cell.
+    pub fn is_empty(&self) -> bool {
         self.master.is_empty()
             && self.typed.is_empty()
             && self.changes.is_empty()
             && self.open.is_none()
             && self.decided.is_empty()
-            && self.copies.iter().all(|c| c.word.is_none())
+            && self.copies.iter().all(|c| c.returned.is_none())
     }
 }
 
-struct Telling<'a> {
-    sources: Sources<'a>,
+struct ProvenanceReader<'a> {
+    sources: ProvenanceSources<'a>,
     state: &'a SheetState,
     key: &'a str,
     id: &'a str,
     record: Option<&'a Record>,
 }
 
-impl Telling<'_> {
-    fn part(&self, field: Option<&str>) -> Part {
+impl ProvenanceReader<'_> {
+    fn field(&self, field: Option<&str>) -> FieldProvenance {
         let column = field.and_then(|f| self.state.sheet.column(f));
         let decided = self.decided(field);
         let changes = self.changes(field);
         let at = field.and_then(|f| self.state.sheet.position(f));
-        Part {
+        FieldProvenance {
             field: field.map(ToOwned::to_owned),
             title: column.map(|c| c.title.clone()).unwrap_or_default(),
             master: self.record.zip(at).and_then(|(r, i)| r.values.get(i)).cloned().unwrap_or_default(),
@@ -223,25 +234,20 @@ impl Telling<'_> {
 
     fn decided(&self, field: Option<&str>) -> Vec<DecisionRow> {
         let same = |row: &&DecisionRow| {
-            let here = row.record == self.id || (row.record.is_empty() && self.is_among(&row.message));
+            let here = row.record == self.id || row.stands_for(self.id);
             row.sheet == self.state.sheet.title && here && row.field == field.unwrap_or_default()
         };
         self.sources.master.decided.iter().filter(same).cloned().collect()
     }
 
-    /// A row that stood for many has no record of its own: its message names them, each with its cell or its value.
-    fn is_among(&self, message: &str) -> bool {
-        [" (", ": "].iter().any(|end| message.contains(&format!(" {}{end}", self.id)))
-    }
-
-    fn open(&self, field: Option<&str>) -> Option<Asked> {
+    fn open(&self, field: Option<&str>) -> Option<OpenQuestion> {
         let subject = self.subject(field);
         let all = &self.sources.master.memory.open;
         let open = all.get(&subject)?;
         // One of many that are decided together has no ID of its own.
         let group = all.values().find(|o| o.members.contains(&subject));
         let id = if open.question.id.is_empty() { group.map(|g| g.question.id.clone()) } else { None };
-        Some(Asked {
+        Some(OpenQuestion {
             id: id.unwrap_or_else(|| open.question.id.clone()),
             code: open.code.clone(),
             message: format!("{}{}", open.message, answers_to(self.sources.master, &subject)),
@@ -250,7 +256,7 @@ impl Telling<'_> {
     }
 
     /// Every copy that was sent with this record and field, and every file that spoke of it.
-    fn copies(&self, field: Option<&str>, changes: &[LoggedChange], decided: &[DecisionRow]) -> Vec<Given> {
+    fn copies(&self, field: Option<&str>, changes: &[LoggedChange], decided: &[DecisionRow]) -> Vec<CopyRecord> {
         let memory = &self.sources.master.memory;
         let subject = self.subject(field);
         // What is computed nobody gives.
@@ -263,12 +269,12 @@ impl Telling<'_> {
                 continue;
             }
             let back = memory.files.iter().any(|f| f.copy == *copy);
-            out.push(Given {
+            out.push(CopyRecord {
                 copy: copy.clone(),
                 by: sent.recipient.clone(),
                 sent_on: Some(sent.date.clone()),
                 base: held.or_else(|| word.map(|w| w.base.clone())).filter(|_| field.is_some()),
-                word: word.map(said),
+                returned: word.map(ReturnedClaim::of),
                 standing: match word {
                     Some(word) => self.standing(word, changes, decided),
                     None if back => Standing::Unchanged,
@@ -277,12 +283,12 @@ impl Telling<'_> {
             });
         }
         let others = memory.claims.iter().filter(|(k, _)| k.subject == subject && !memory.sent.contains_key(&k.copy));
-        out.extend(others.map(|(key, word)| Given {
+        out.extend(others.map(|(key, word)| CopyRecord {
             copy: key.copy.clone(),
             by: word.by.clone(),
             sent_on: None,
             base: None,
-            word: Some(said(word)),
+            returned: Some(ReturnedClaim::of(word)),
             standing: self.standing(word, changes, decided),
         }));
         out
@@ -323,13 +329,18 @@ impl Telling<'_> {
     }
 }
 
-/// What a word says, in words where it is not about a value.
-fn said(word: &Claim) -> (String, Value, Place) {
-    let what = match word.kind {
-        ClaimKind::Value => "",
-        ClaimKind::Removed => "the row was removed",
-        ClaimKind::Struck => "the row was struck out",
-        ClaimKind::Row => "the row",
-    };
-    (what.to_owned(), word.value.clone(), word.place.clone())
+impl ReturnedClaim {
+    fn of(claim: &Claim) -> Self {
+        Self { kind: claim.kind, value: claim.value.clone(), place: claim.place.clone() }
+    }
+
+    /// What it says, where it is not about a value.
+    pub fn wording(&self) -> Option<&'static str> {
+        match self.kind {
+            ClaimKind::Value => None,
+            ClaimKind::Removed => Some("the row was removed"),
+            ClaimKind::Struck => Some("the row was struck out"),
+            ClaimKind::Row => Some("the row"),
+        }
+    }
 }

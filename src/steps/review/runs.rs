@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A master that a run left.
 #[derive(Clone, Debug, Default)]
-pub struct Left {
+pub struct PastMaster {
     /// The file that holds it: in `history/`, or the master itself.
     pub file: String,
     /// What it remembers.
@@ -45,22 +45,34 @@ pub struct PastRun {
     pub froze: bool,
 }
 
+/// How much a run changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChangeCounts {
+    /// Records that were added.
+    pub added: usize,
+    /// Records that were removed.
+    pub removed: usize,
+    /// Fields that hold another value.
+    pub fields: usize,
+}
+
 impl PastRun {
     /// How many records came, how many went, and how many fields are another. Of a run that takes another back, what it
     /// took back counts the other way round.
-    pub fn counted(&self) -> (usize, usize, usize) {
+    pub fn change_counts(&self) -> ChangeCounts {
         let whole = |came: bool| self.lines.iter().filter(|l| l.field.is_empty() && l.from.is_empty() == came).count();
-        (whole(true), whole(false), self.lines.iter().filter(|l| !l.field.is_empty()).count())
+        let fields = self.lines.iter().filter(|l| !l.field.is_empty()).count();
+        ChangeCounts { added: whole(true), removed: whole(false), fields }
     }
 }
 
 /// All runs, the newest first.
-pub fn runs(left: &[Left], log: &[LoggedChange]) -> Vec<PastRun> {
-    let mut sorted: Vec<&Left> = left.iter().filter(|l| l.memory.run.number > 0).collect();
+pub fn past_runs(masters: &[PastMaster], log: &[LoggedChange]) -> Vec<PastRun> {
+    let mut sorted: Vec<&PastMaster> = masters.iter().filter(|l| l.memory.run.number > 0).collect();
     sorted.sort_by_key(|l| l.memory.run.number);
     sorted.dedup_by(|a, b| a.memory.run.key == b.memory.run.key);
-    let mut out: Vec<PastRun> = sorted.iter().map(|now| told(now, before(now, &sorted))).collect();
-    put_lines(&mut out, log);
+    let mut out: Vec<PastRun> = sorted.iter().map(|now| past_run(now, master_before(now, &sorted))).collect();
+    assign_lines(&mut out, log);
     let undone: Vec<(u32, u32)> = out.iter().filter_map(|r| Some((r.undid?, r.number?))).collect();
     for (run, by) in undone {
         if let Some(run) = out.iter_mut().find(|r| r.number == Some(run)) {
@@ -72,14 +84,14 @@ pub fn runs(left: &[Left], log: &[LoggedChange]) -> Vec<PastRun> {
 }
 
 /// The master that a run began with: the one that it kept, or the one with the number before.
-fn before<'l>(now: &Left, all: &[&'l Left]) -> Option<&'l Left> {
+fn master_before<'l>(now: &PastMaster, all: &[&'l PastMaster]) -> Option<&'l PastMaster> {
     let Run { before, number, .. } = &now.memory.run;
-    let kept = |l: &&&Left| !before.is_empty() && l.file.rsplit('/').next() == Some(before);
+    let kept = |l: &&&PastMaster| !before.is_empty() && l.file.rsplit('/').next() == Some(before);
     let found = all.iter().find(kept).or_else(|| all.iter().find(|l| l.memory.run.number + 1 == *number));
     found.copied()
 }
 
-fn told(now: &Left, before: Option<&Left>) -> PastRun {
+fn past_run(now: &PastMaster, before: Option<&PastMaster>) -> PastRun {
     let run = &now.memory.run;
     let mut out = PastRun {
         number: Some(run.number),
@@ -90,7 +102,7 @@ fn told(now: &Left, before: Option<&Left>) -> PastRun {
         ..PastRun::default()
     };
     // Without the master before, what is new can't be told from what was there.
-    let none = Left::default();
+    let none = PastMaster::default();
     let Some(before) = before.or((run.number == 1).then_some(&none)) else { return out };
     let known: BTreeSet<(&str, &str)> =
         before.memory.files.iter().map(|f| (f.copy.as_str(), f.digest.as_str())).collect();
@@ -107,7 +119,7 @@ fn told(now: &Left, before: Option<&Left>) -> PastRun {
 }
 
 /// Each run gets its lines of the log. One of which no master is left stands behind the one that wrote before it.
-fn put_lines(runs: &mut Vec<PastRun>, log: &[LoggedChange]) {
+fn assign_lines(runs: &mut Vec<PastRun>, log: &[LoggedChange]) {
     let mut by_key: BTreeMap<&str, Vec<LoggedChange>> = BTreeMap::new();
     let mut order: Vec<&str> = Vec::new();
     for line in log {
@@ -138,10 +150,10 @@ mod tests {
     use super::*;
     use crate::model::memory::HeardFile;
 
-    fn left(number: u32, before: &str, files: &[&str]) -> Left {
+    fn left(number: u32, before: &str, files: &[&str]) -> PastMaster {
         let heard = |f: &&str| HeardFile { file: (*f).into(), digest: (*f).into(), ..HeardFile::default() };
         let run = Run { number, key: format!("k{number}"), before: before.into(), ..Run::default() };
-        Left {
+        PastMaster {
             file: format!("history/{number:04}.master.xlsx"),
             memory: Memory { run, files: files.iter().map(heard).collect(), ..Memory::default() },
             decided: Vec::new(),
@@ -156,17 +168,23 @@ mod tests {
     fn a_run_is_told_by_what_is_new_in_the_master_that_it_left() {
         let all = [left(2, "0001.master.xlsx", &["a", "b"]), left(1, "", &["a"])];
         let log = [line("k1", "", ""), line("k2", "status", "Open"), line("k2", "", "gone")];
-        let told = runs(&all, &log);
+        let told = past_runs(&all, &log);
         assert_eq!(told.iter().map(|r| r.number).collect::<Vec<_>>(), [Some(2), Some(1)]);
-        assert_eq!((&told[0].heard, told[0].counted()), (&vec!["b".to_owned()], (0, 1, 1)));
-        assert_eq!((&told[1].heard, told[1].counted()), (&vec!["a".to_owned()], (1, 0, 0)));
+        assert_eq!(
+            (&told[0].heard, told[0].change_counts()),
+            (&vec!["b".to_owned()], ChangeCounts { added: 0, removed: 1, fields: 1 })
+        );
+        assert_eq!(
+            (&told[1].heard, told[1].change_counts()),
+            (&vec!["a".to_owned()], ChangeCounts { added: 1, removed: 0, fields: 0 })
+        );
     }
 
     #[test]
     fn a_run_of_which_only_lines_are_left_keeps_its_place() {
         let all = [left(1, "", &[]), left(4, "0003.master.xlsx", &["a"])];
         let log = [line("k1", "", ""), line("k3", "status", "Open"), line("k4", "status", "Closed")];
-        let told = runs(&all, &log);
+        let told = past_runs(&all, &log);
         assert_eq!(told.iter().map(|r| r.key.as_str()).collect::<Vec<_>>(), ["k4", "k3", "k1"]);
         assert_eq!(told[0].heard, Vec::<String>::new(), "what is new can't be told without the master before");
     }
@@ -175,7 +193,7 @@ mod tests {
     fn a_run_that_was_taken_back_says_so() {
         let mut undo = left(3, "0002.master.xlsx", &[]);
         undo.memory.run.undid = 2;
-        let told = runs(&[left(1, "", &[]), left(2, "0001.master.xlsx", &["a"]), undo], &[]);
+        let told = past_runs(&[left(1, "", &[]), left(2, "0001.master.xlsx", &["a"]), undo], &[]);
         assert_eq!((told[0].undid, told[1].undone_by), (Some(2), Some(3)));
     }
 }

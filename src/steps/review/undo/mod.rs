@@ -46,7 +46,7 @@ pub fn typed_since(now: &Master, typed: &[Change]) -> Vec<(Place, String)> {
         (c.source.clone(), format!("{} {}{field}: {} → {}", c.sheet, c.record, shown(&c.from), shown(&c.to)))
     });
     let picked = now.picks.iter().filter(|pick| written(pick) != as_shown(&now.memory, pick));
-    let picked = picked.map(|pick| (pick.place.clone(), format!("{}: {}", pick.id, in_words(&written(pick)))));
+    let picked = picked.map(|pick| (pick.place.clone(), format!("{}: {}", pick.id, wording_of(&written(pick)))));
     let twice = now.memory.open.values().filter(|o| o.code == Code::RowDuplicateId && o.question.id.is_empty());
     let twice = twice.map(|o| (o.pending.as_ref().map(|p| p.place.clone()).unwrap_or_default(), o.message.clone()));
     cells.chain(picked).chain(twice).collect()
@@ -62,7 +62,7 @@ fn as_shown(memory: &Memory, pick: &Pick) -> Written {
     open.and_then(|o| o.written.clone()).unwrap_or_default()
 }
 
-fn in_words(written: &Written) -> String {
+fn wording_of(written: &Written) -> String {
     let cells = [("Decision", &written.decision), ("My value", &written.my_value), ("Note", &written.note)];
     let said: Vec<String> =
         cells.iter().filter(|(_, t)| !t.is_empty()).map(|(title, t)| format!("{title} “{t}”")).collect();
@@ -71,7 +71,7 @@ fn in_words(written: &Written) -> String {
 
 /// What is picked on the Discrepancies sheet stays picked, and is not carried out. Gives the IDs of what will be carried
 /// out by the next run.
-pub fn picks_stay(master: &mut Master) -> Vec<String> {
+pub fn keep_picks(master: &mut Master) -> Vec<String> {
     for pick in std::mem::take(&mut master.picks) {
         if let Some(open) = master.memory.open.values_mut().find(|o| o.question.id == pick.id) {
             let written = written(&pick);
@@ -103,7 +103,7 @@ pub fn carry_over(now: &Master, back: &mut Master) {
         let picked = picked.filter(|w| *w != Written::default());
         open.written = picked.or_else(|| beside(since, open)).or_else(|| open.written.take());
     }
-    back.memory.promised = promised(now, back);
+    back.memory.promised = promised_ids(now, back);
     for (title, own) in &now.own_on_lists {
         let there = back.own_on_lists.entry(title.clone()).or_default();
         let new = own.columns.iter().filter(|c| !there.columns.contains(c)).cloned().collect::<Vec<_>>();
@@ -112,7 +112,7 @@ pub fn carry_over(now: &Master, back: &mut Master) {
         there.notes.extend(own.notes.clone());
         there.fills.extend(own.fills.clone());
     }
-    own::carry_over(now, back);
+    own::carry_over_own(now, back);
 }
 
 /// What was written beside a question since. A pick that stands there was made after the earlier master and could not be
@@ -131,7 +131,7 @@ fn is_pick(decision: &str) -> bool {
 }
 
 /// The IDs of records that are not in the earlier master: kept for them, should they come again.
-fn promised(now: &Master, back: &Master) -> BTreeMap<(String, String), String> {
+fn promised_ids(now: &Master, back: &Master) -> BTreeMap<(String, String), String> {
     let mut out = now.memory.promised.clone();
     out.extend(back.memory.promised.clone());
     for state in &now.sheets {
@@ -153,25 +153,25 @@ fn promised(now: &Master, back: &Master) -> BTreeMap<(String, String), String> {
     out
 }
 
-/// What is another in the master as it was before: every field and record, from what it is now. `file` is where that
+/// The changes that lead from the master as it is to the earlier one, field by field. `file` is where that
 /// master lies.
-pub fn changes_back(now: &Master, back: &Master, reason: &ChangeReason, file: &str) -> Vec<Change> {
+pub fn reverting_changes(now: &Master, back: &Master, reason: &ChangeReason, file: &str) -> Vec<Change> {
     let mut out = Vec::new();
     for state in &now.sheets {
         let Some(before) = back.sheet(&state.sheet.key) else { continue };
         for (key, record) in &state.records {
             match before.records.get(key) {
-                Some(earlier) => fields_back(state, record, before, earlier, (reason, file), &mut out),
-                None => out.push(whole(state, record, true, (reason, file))),
+                Some(earlier) => reverting_fields(state, record, before, earlier, (reason, file), &mut out),
+                None => out.push(reverting_record(state, record, true, (reason, file))),
             }
         }
         let gone = before.records.iter().filter(|(key, _)| !state.records.contains_key(*key));
-        out.extend(gone.map(|(_, record)| whole(before, record, false, (reason, file))));
+        out.extend(gone.map(|(_, record)| reverting_record(before, record, false, (reason, file))));
     }
     out
 }
 
-fn fields_back(
+fn reverting_fields(
     now: &SheetState,
     record: &Record,
     before: &SheetState,
@@ -206,7 +206,7 @@ fn fields_back(
 }
 
 /// A record that goes, or comes back.
-fn whole(state: &SheetState, record: &Record, goes: bool, (reason, file): (&ChangeReason, &str)) -> Change {
+fn reverting_record(state: &SheetState, record: &Record, goes: bool, (reason, file): (&ChangeReason, &str)) -> Change {
     let words = Value::text(natural_words(&state.sheet, &record.values));
     let (from, to) = if goes { (words, Value::Empty) } else { (Value::Empty, words) };
     Change {
@@ -224,14 +224,14 @@ fn whole(state: &SheetState, record: &Record, goes: bool, (reason, file): (&Chan
 
 /// Decisions that no longer hold, and what people wrote beside questions that are no longer open. `kept` is where the
 /// master as it is will lie.
-pub fn taken_back(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
+pub fn lost_by_undo(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
     let mut out = Vec::new();
     for row in now.decided.iter().filter(|row| !back.decided.contains(row)) {
         let written =
             Written { decision: row.decision.clone(), my_value: row.my_value.clone(), note: row.note.clone() };
         let about = [&row.sheet, &row.record, &row.field].map(String::as_str).into_iter().filter(|t| !t.is_empty());
         let about: Vec<&str> = about.collect();
-        let said = if written == Written::default() { "nothing was picked".into() } else { in_words(&written) };
+        let said = if written == Written::default() { "nothing was picked".into() } else { wording_of(&written) };
         let message = format!("{} ({}): {said}; {}.", row.id, about.join(", "), row.result);
         out.push(Finding::new(Code::DecisionTakenBack, message).at(Place::sheet(kept, "Decisions")));
     }
@@ -242,7 +242,7 @@ pub fn taken_back(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
         let Some(written) = pick.or_else(|| open.written.clone()).filter(|w| *w != Written::default()) else {
             continue;
         };
-        let said = in_words(&written);
+        let said = wording_of(&written);
         // An undo of an undo: the decision that is picked here was carried out there.
         let carried_out = |row: &DecisionRow| {
             row.id == *id
@@ -269,7 +269,7 @@ pub fn taken_back(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
 }
 
 /// The files that count as not heard again, as they were named when they were heard.
-pub fn unheard(now: &Master, back: &Master) -> Vec<String> {
+pub fn files_to_read_again(now: &Master, back: &Master) -> Vec<String> {
     let known = |copy: &str, digest: &str| back.memory.files.iter().any(|f| f.copy == copy && f.digest == digest);
     let mut out: Vec<String> =
         now.memory.files.iter().filter(|f| !known(&f.copy, &f.digest)).map(|f| f.file.clone()).collect();

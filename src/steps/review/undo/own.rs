@@ -7,8 +7,8 @@ use crate::model::place::Place;
 use crate::model::state::{Master, SheetState};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Carries it over. What stands beside a record that only the earlier master has comes from there.
-pub(super) fn carry_over(now: &Master, back: &mut Master) {
+/// Carries over what is people's own. What stands beside a record that only the earlier master has comes from there.
+pub(super) fn carry_over_own(now: &Master, back: &mut Master) {
     back.own_sheets.clone_from(&now.own_sheets);
     back.own_after.clone_from(&now.own_after);
     back.carry.clone_from(&now.carry);

@@ -1,6 +1,6 @@
-//! What may be said to the sender of a file. [`Leaving`] is the only thing that a mirror is written from, and [`leaving`]
-//! is the only function that makes one. It is given the file itself and never the master, so that all it can say was
-//! judged from what the sender sees. Of what others said it takes the place alone, and says it in words of its own.
+//! What may be said to the sender of a file. [`Feedback`] is the only thing that an annotated file is written from, and
+//! [`feedback_for`] is the only function that makes one. It is given the file and never the master: all it says comes from what the
+//! sender sees. Of what others proposed it takes the place alone, and has a sentence of its own for it.
 
 use crate::model::code::{Area, Code};
 use crate::model::condition::Expr;
@@ -20,18 +20,18 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A returned file and what may be said about it.
+/// A returned file and what may be said about it to its sender.
 #[derive(Clone, Debug)]
-pub struct Leaving {
+pub struct Feedback {
     name: String,
     workbook: Workbook,
     headers: BTreeMap<String, u32>,
-    said: Vec<Said>,
+    items: Vec<FeedbackItem>,
 }
 
-/// One thing that is said.
+/// One thing that is said to the sender.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct FeedbackItem {
     /// How bad it is.
     pub severity: Severity,
     /// Title of the sheet, where it is about one.
@@ -46,7 +46,7 @@ pub struct Said {
     pub help: String,
 }
 
-impl Leaving {
+impl Feedback {
     /// The file's name, without its folder.
     pub fn name(&self) -> &str {
         &self.name
@@ -60,14 +60,14 @@ impl Leaving {
         self.headers.get(sheet).copied()
     }
     /// What is said, in the order of the sheets and cells.
-    pub fn said(&self) -> &[Said] {
-        &self.said
+    pub fn items(&self) -> &[FeedbackItem] {
+        &self.items
     }
 }
 
-/// A returned file, to be looked at by itself.
+/// A returned file, to be checked by itself.
 #[derive(Clone, Copy, Debug)]
-pub struct Returned<'a> {
+pub struct CheckedFile<'a> {
     /// Its name, without its folder.
     pub name: &'a str,
     /// What it holds.
@@ -82,30 +82,26 @@ pub struct Returned<'a> {
     pub with_others: &'a [(Code, Place)],
 }
 
-/// What may be said about a file to its sender.
-pub fn leaving(returned: Returned<'_>, today: Date, engagement: &Engagement) -> Leaving {
-    let workbook = without_ours(returned.workbook).into_owned();
-    let sheets = visible(returned.sheets, &workbook);
-    let looking = IngestContext {
-        file: returned.name,
-        sheets: &sheets,
-        prefixes: returned.prefixes,
-        language: returned.language,
-    };
+/// Checks a file by itself, and gives what may be said about it to its sender.
+pub fn feedback_for(checked: CheckedFile<'_>, today: Date, engagement: &Engagement) -> Feedback {
+    let workbook = without_ours(checked.workbook).into_owned();
+    let sheets = visible(checked.sheets, &workbook);
+    let looking =
+        IngestContext { file: checked.name, sheets: &sheets, prefixes: checked.prefixes, language: checked.language };
     let read = if sheets.is_empty() { IngestedWorkbook::default() } else { ingest(&workbook, looking) };
     let mut findings = about_the_file(&read, sheets.is_empty());
     let tables: Vec<Table> = read.tables.iter().map(present).collect();
     findings.extend(coerced(&tables));
     let all: Vec<&Table> = tables.iter().collect();
-    let checked = check_tables(&all, &People::default(), today, engagement, returned.name);
+    let found = check_tables(&all, &People::default(), today, engagement, checked.name);
     // Whom and what a cell may name only the master knows.
     let is_for_the_sender = |f: &Finding| !f.code.is_in(Area::Reference) && is_the_senders(f, &tables);
-    findings.extend(checked.into_iter().filter(is_for_the_sender));
-    let mut said: Vec<Said> = findings.iter().map(of_finding).collect();
-    said.extend(returned.with_others.iter().filter_map(|(code, place)| of_others(code, place, &workbook)));
-    order(&mut said, &workbook);
+    findings.extend(found.into_iter().filter(is_for_the_sender));
+    let mut items: Vec<FeedbackItem> = findings.iter().map(of_finding).collect();
+    items.extend(checked.with_others.iter().filter_map(|(code, place)| of_others(code, place, &workbook)));
+    order(&mut items, &workbook);
     let headers = read.tables.iter().map(|t| (t.title.clone(), t.header)).collect();
-    Leaving { name: returned.name.to_owned(), workbook, headers, said }
+    Feedback { name: checked.name.to_owned(), workbook, headers, items }
 }
 
 /// The sheets without internal columns, and without roles that the file does not name.
@@ -263,9 +259,9 @@ fn of_mark(mark: &FoundMark) -> Option<Finding> {
     Some(Finding::new(code, message).help(help).at(mark.place.clone()))
 }
 
-fn of_finding(finding: &Finding) -> Said {
+fn of_finding(finding: &Finding) -> FeedbackItem {
     let place = finding.place.clone().unwrap_or_default();
-    Said {
+    FeedbackItem {
         severity: finding.severity,
         sheet: place.sheet,
         at: place.cell.as_deref().and_then(At::parse),
@@ -276,7 +272,7 @@ fn of_finding(finding: &Finding) -> Said {
 }
 
 /// What has to do with others: the place, and words that tell nothing of them.
-fn of_others(code: &Code, place: &Place, workbook: &Workbook) -> Option<Said> {
+fn of_others(code: &Code, place: &Place, workbook: &Workbook) -> Option<FeedbackItem> {
     let (message, help) = match code {
         Code::EditNotOwner => (
             "This cell is filled in by the other side, so your change waits for a decision.",
@@ -290,7 +286,7 @@ fn of_others(code: &Code, place: &Place, workbook: &Workbook) -> Option<Said> {
     };
     let grid = workbook.sheets.iter().find(|g| Some(&g.title) == place.sheet.as_ref())?;
     let at = At::parse(place.cell.as_deref()?)?;
-    Some(Said {
+    Some(FeedbackItem {
         severity: Severity::Info,
         sheet: Some(grid.title.clone()),
         at: Some(at),
@@ -301,8 +297,8 @@ fn of_others(code: &Code, place: &Place, workbook: &Workbook) -> Option<Said> {
 }
 
 /// By sheet and cell, as one walks through the file; what is about the whole comes first.
-fn order(said: &mut Vec<Said>, workbook: &Workbook) {
-    let sheet = |s: &Said| workbook.sheets.iter().position(|g| Some(&g.title) == s.sheet.as_ref());
-    said.sort_by_cached_key(|s| (sheet(s), s.at, s.severity, s.message.clone()));
-    said.dedup();
+fn order(items: &mut Vec<FeedbackItem>, workbook: &Workbook) {
+    let sheet = |s: &FeedbackItem| workbook.sheets.iter().position(|g| Some(&g.title) == s.sheet.as_ref());
+    items.sort_by_cached_key(|s| (sheet(s), s.at, s.severity, s.message.clone()));
+    items.dedup();
 }
