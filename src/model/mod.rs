@@ -3,7 +3,6 @@
 //! Reading order is dependency order.
 
 pub mod as_table;
-pub mod carry;
 pub mod catalogue;
 pub mod change_reason;
 pub mod code;
@@ -25,6 +24,7 @@ pub mod page;
 pub mod place;
 pub mod plain;
 pub mod policy;
+pub mod preserved_parts;
 pub mod readiness;
 pub mod report;
 pub mod row_key;

@@ -31,7 +31,7 @@ pub struct Master {
     /// What people set of widths, heights and filters, by key of the sheet.
     pub shapes: BTreeMap<String, crate::model::shape::Shape>,
     /// What of the file it was read from comes back as it stands, and what can't.
-    pub carry: crate::model::carry::Carry,
+    pub carry: crate::model::preserved_parts::PreservedParts,
 }
 
 impl Master {

@@ -1,6 +1,6 @@
 //! Packages of masters in which something is wrong: what is people's is carried or not, and nothing ever stops by itself.
 
-use prekick::edges::preserve::{finish, look, shapes};
+use prekick::edges::preserve::{carry_over, shapes, survey};
 use prekick::edges::writer;
 use prekick::model::page::{Book, Line, Page, PageCell, Role};
 use std::collections::BTreeMap;
@@ -93,12 +93,12 @@ fn no_package_stops_it_and_what_comes_out_can_be_opened() {
             parts.insert(name.clone(), wrong);
             let master = together(&parts);
             let _ = shapes(&master);
-            let whole = look(&master, &own).unwrap_or_default().whole;
+            let whole = survey(&master, &own).unwrap_or_default().whole;
             let promised: Vec<&str> = whole.iter().map(String::as_str).collect();
             let pages = pages(&promised);
             let new = writer::write(&pages).unwrap();
             // What was promised is carried, or nothing is written at all.
-            let Ok(bytes) = finish(new, &master, &pages) else { continue };
+            let Ok(bytes) = carry_over(new, &master, &pages) else { continue };
             carried += promised.len();
             let open = |bytes: &[u8]| prekick::edges::reader::read(bytes, "master.xlsx", &Default::default());
             let read = match open(&bytes) {

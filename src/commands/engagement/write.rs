@@ -116,7 +116,7 @@ fn plan_master(
 pub fn master_bytes(loaded: &Loaded, outcome: &mut Outcome, report: &Report, today: Date) -> anyhow::Result<Vec<u8>> {
     outcome.master.shapes = user_shapes_of(loaded, today);
     let pages = book(loaded, outcome, report, today);
-    Ok(preserve::finish(writer::write(&pages)?, &loaded.bytes, &pages)?)
+    Ok(preserve::carry_over(writer::write(&pages)?, &loaded.bytes, &pages)?)
 }
 
 /// What people set of widths, heights and filters in the master as it is.

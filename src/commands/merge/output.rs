@@ -4,7 +4,7 @@
 use super::files::{OpenedFile, extension_of, limits};
 use super::streamed::write_streamed;
 use crate::edges::csv_file::{Dialect, write_in};
-use crate::edges::preserve::{Patched, has_macros, patched};
+use crate::edges::preserve::{Patched, has_macros, patch_workbook};
 use crate::edges::reader::process::Readers;
 use crate::edges::{reader, writer};
 use crate::model::code::Code;
@@ -130,7 +130,7 @@ fn in_place(
     let list = title_of_discrepancies(&merged.sheets, asked);
     let more = additions_book(new, &merged.findings, &list, asked.is_some());
     let more = more.map(|book| writer::write(&book)).transpose().map_err(|e| e.to_string())?;
-    let done = patched(&master.bytes, &patches, more.as_deref(), &list)?;
+    let done = patch_workbook(&master.bytes, &patches, more.as_deref(), &list)?;
     let back = readers.read(&done.bytes, "merged.xlsx", &limits()).map_err(|e| e.message)?;
     let whole = back.sheets.iter().all(|s| s.errors.is_empty());
     if !whole || !same_values(&plain_file(&back, "").sheets, &merged.sheets) {

@@ -1,46 +1,46 @@
-//! Drawings: charts, pictures and shapes over the cells of a sheet, each in an anchor.
+//! Adds what people drew on a sheet of prekick's own to the drawing of the new sheet.
 
-use super::anchors::{Whose, anchors};
-use super::related::Carrier;
+use super::anchors::{AnchorOwner, anchors};
+use super::transfer::PartTransfer;
 use crate::edges::ooxml::Relation;
 use crate::edges::ooxml::tokens::HEAD;
 use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, prefix, root_tag};
 use std::collections::BTreeMap;
 
-/// The words of drawings, and of the shapes in them.
+/// The namespaces of drawings, and of the shapes in them.
 const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing";
 const SHAPES: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
 
-/// Puts what people drew on a sheet of prekick's own over the new sheet: as a drawing of its own where it has none, else
-/// beside what is there. `None` where there is nothing, or no way to put it in.
-pub(super) fn put(carrier: &mut Carrier<'_, '_, '_>, old: &str, new_sheet: &str) -> Option<()> {
-    let anchors = anchors(carrier.old, old);
-    if !anchors.iter().any(|(_, whose)| *whose == Whose::People) {
+/// Adds what people drew to the drawing of the new sheet, which gets one if it has none. `None` where there is nothing to add,
+/// or no way to add it.
+pub(super) fn add_drawing(transfer: &mut PartTransfer<'_, '_, '_>, old: &str, new_sheet: &str) -> Option<()> {
+    let anchors = anchors(transfer.old, old);
+    if !anchors.iter().any(|(_, whose)| *whose == AnchorOwner::Person) {
         return None;
     }
-    let there = carrier.new.relations(new_sheet).into_iter().find(|r| r.kind() == "drawing").and_then(|r| r.part);
+    let there = transfer.new.relations(new_sheet).into_iter().find(|r| r.kind() == "drawing").and_then(|r| r.part);
     let part = match there {
         Some(part) => part,
-        None => empty(carrier, new_sheet)?,
+        None => add_empty_drawing(transfer, new_sheet)?,
     };
-    let people: Vec<String> = anchors.into_iter().filter(|(_, w)| *w == Whose::People).map(|(a, _)| a).collect();
-    beside(carrier, &people, old, &part)
+    let people: Vec<String> = anchors.into_iter().filter(|(_, w)| *w == AnchorOwner::Person).map(|(a, _)| a).collect();
+    add_anchors(transfer, &people, old, &part)
 }
 
-/// A drawing without anything for a sheet that has none.
-fn empty(carrier: &mut Carrier<'_, '_, '_>, new_sheet: &str) -> Option<String> {
-    let sheet = carrier.new.text(new_sheet)?;
-    let name = carrier.new.free_name("xl/drawings/drawing1.xml");
-    carrier.new.put(&name, format!("{HEAD}<xdr:wsDr xmlns:xdr=\"{DRAWING}\" xmlns:a=\"{SHAPES}\"></xdr:wsDr>"));
-    carrier.new.set_content_type(&name, "application/vnd.openxmlformats-officedocument.drawing+xml");
+/// Gives a sheet an empty drawing.
+fn add_empty_drawing(transfer: &mut PartTransfer<'_, '_, '_>, new_sheet: &str) -> Option<String> {
+    let sheet = transfer.new.text(new_sheet)?;
+    let name = transfer.new.free_name("xl/drawings/drawing1.xml");
+    transfer.new.put(&name, format!("{HEAD}<xdr:wsDr xmlns:xdr=\"{DRAWING}\" xmlns:a=\"{SHAPES}\"></xdr:wsDr>"));
+    transfer.new.set_content_type(&name, "application/vnd.openxmlformats-officedocument.drawing+xml");
     let type_uri = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing".to_owned();
     let relation = Relation { id: String::new(), type_uri, target: String::new(), part: Some(name.clone()) };
-    let id = carrier.new.relate(new_sheet, relation);
-    carrier.new.put(new_sheet, with_drawing(&sheet, &id)?);
+    let id = transfer.new.relate(new_sheet, relation);
+    transfer.new.put(new_sheet, with_drawing(&sheet, &id)?);
     Some(name)
 }
 
-/// What stands after a drawing in a sheet.
+/// The elements that follow `drawing` in a sheet, in schema order.
 const AFTER: [&str; 10] = [
     "legacyDrawing",
     "legacyDrawingHF",
@@ -54,7 +54,7 @@ const AFTER: [&str; 10] = [
     "worksheet",
 ];
 
-/// The sheet with a drawing, which has a place of its own among what stands behind the cells.
+/// The sheet with a reference to a drawing, at the place that the schema gives it.
 fn with_drawing(sheet: &str, id: &str) -> Option<String> {
     let mut tokens = Tokens::new(sheet);
     let mut at = 0;
@@ -75,37 +75,37 @@ fn with_drawing(sheet: &str, id: &str) -> Option<String> {
     None
 }
 
-/// People's anchors beside those of a drawing that is there.
-fn beside(carrier: &mut Carrier<'_, '_, '_>, people: &[String], old: &str, new: &str) -> Option<()> {
-    let relations = carrier.old.relations(old);
-    let root = root_tag(&carrier.old.text(old)?)?;
-    let there = carrier.new.text(new)?;
-    let mut number = highest(&there);
+/// Adds anchors to a drawing beside those that it has.
+fn add_anchors(transfer: &mut PartTransfer<'_, '_, '_>, people: &[String], old: &str, new: &str) -> Option<()> {
+    let relations = transfer.old.relations(old);
+    let root = root_tag(&transfer.old.text(old)?)?;
+    let there = transfer.new.text(new)?;
+    let mut number = highest_shape_id(&there);
     let mut added = String::new();
     let mut ids: BTreeMap<String, String> = BTreeMap::new();
     for anchor in people {
-        added.push_str(&renamed(anchor, &root, &mut number, &mut |id| {
+        added.push_str(&with_new_ids(anchor, &root, &mut number, &mut |id| {
             if let Some(there) = ids.get(id) {
                 return Some(there.clone());
             }
             let relation = relations.iter().find(|r| r.id == id)?.clone();
             let part = match &relation.part {
-                Some(part) => Some(carrier.part(part, relation.kind())?),
+                Some(part) => Some(transfer.part(part, relation.kind())?),
                 None => None,
             };
-            let there = carrier.new.relate(new, Relation { part, ..relation });
+            let there = transfer.new.relate(new, Relation { part, ..relation });
             ids.insert(id.to_owned(), there.clone());
             Some(there)
         }));
     }
     let end = there.rfind("</")?;
     let (before, after) = there.split_at_checked(end)?;
-    carrier.new.put(new, format!("{before}{added}{after}"));
+    transfer.new.put(new, format!("{before}{added}{after}"));
     Some(())
 }
 
-/// The highest number that something in a drawing has.
-fn highest(text: &str) -> usize {
+/// The highest id of a shape in a drawing.
+fn highest_shape_id(text: &str) -> usize {
     let (mut tokens, mut most) = (Tokens::new(text), 0);
     while let Some(token) = tokens.next() {
         if let TokenKind::Start(tag) | TokenKind::Empty(tag) = token.kind
@@ -117,8 +117,8 @@ fn highest(text: &str) -> usize {
     most
 }
 
-/// An anchor with other ids, which brings along what its root said of prefixes.
-fn renamed(anchor: &str, root: &Tag, number: &mut usize, id_of: &mut dyn FnMut(&str) -> Option<String>) -> String {
+/// Rewrites the ids of an anchor, and inlines the namespace declarations of the root that it was taken from.
+fn with_new_ids(anchor: &str, root: &Tag, number: &mut usize, id_of: &mut dyn FnMut(&str) -> Option<String>) -> String {
     let (mut tokens, mut out, mut first) = (Tokens::new(anchor), String::new(), true);
     while let Some(token) = tokens.next() {
         let (mut tag, empty) = match token.kind {
@@ -131,8 +131,8 @@ fn renamed(anchor: &str, root: &Tag, number: &mut usize, id_of: &mut dyn FnMut(&
         };
         let before = tag.clone();
         if std::mem::take(&mut first) {
-            let spoken = root.attributes.iter().filter(|(key, _)| key == "xmlns" || key.starts_with("xmlns:"));
-            for (key, value) in spoken {
+            let namespaces = root.attributes.iter().filter(|(key, _)| key == "xmlns" || key.starts_with("xmlns:"));
+            for (key, value) in namespaces {
                 if tag.get(key).is_none() {
                     tag.set(key, Some(value.clone()));
                 }

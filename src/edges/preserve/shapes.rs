@@ -1,6 +1,6 @@
-//! Widths, heights, filters and what is hidden, as the sheets of a package say.
+//! Widths, heights, filters and hidden rows and columns of the sheets of a package.
 
-use super::book::Book;
+use super::workbook_part::WorkbookPart;
 use crate::edges::ooxml::editable::EditablePackage;
 use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens};
 use crate::model::place::column_number;
@@ -8,15 +8,16 @@ use crate::model::shape::FoundShape;
 use crate::model::text::fold_title;
 use std::collections::BTreeMap;
 
-/// Excel's own limits.
-const MOST_WIDE: f64 = 255.0;
-const MOST_HIGH: f64 = 409.0;
+/// The widest column that Excel allows, in characters.
+const MAX_WIDTH: f64 = 255.0;
+/// The highest row that Excel allows, in points.
+const MAX_HEIGHT: f64 = 409.0;
 
-/// The shapes of all sheets of a package, by folded title; none where it is no package of this kind.
+/// The shapes of all sheets of an .xlsx, by folded title; none where the file is no .xlsx.
 pub fn shapes(bytes: &[u8]) -> BTreeMap<String, FoundShape> {
     let mut out = BTreeMap::new();
     let Some(mut package) = EditablePackage::open(bytes) else { return out };
-    let Some(book) = Book::of(&mut package) else { return out };
+    let Some(book) = WorkbookPart::read(&mut package) else { return out };
     for sheet in &book.sheets {
         if let Some(text) = package.text(&sheet.part) {
             out.insert(fold_title(&sheet.title), shape(&text));
@@ -39,7 +40,7 @@ fn shape(text: &str) -> FoundShape {
     }
     rows(text.get(data..end).unwrap_or_default(), &mut found);
     let rest = text.get(end..).unwrap_or_default();
-    // The tokens begins behind the end of the cells.
+    // Begins after the end tag of the cells.
     let rest = rest.find('>').and_then(|at| rest.get(at + 1..)).unwrap_or_default();
     criteria(rest, &mut found);
     found
@@ -47,11 +48,11 @@ fn shape(text: &str) -> FoundShape {
 
 fn columns(tag: &Tag) -> Option<(u16, u16, Option<f64>, bool)> {
     let bound = |name: &str| tag.number(name)?.checked_sub(1).and_then(|n| u16::try_from(n).ok());
-    let width = tag.get("width").and_then(|w| w.trim().parse::<f64>().ok()).filter(|w| (0.0..=MOST_WIDE).contains(w));
+    let width = tag.get("width").and_then(|w| w.trim().parse::<f64>().ok()).filter(|w| (0.0..=MAX_WIDTH).contains(w));
     Some((bound("min")?, bound("max")?, width.filter(|_| tag.flag("customWidth")), tag.flag("hidden")))
 }
 
-/// Rows are looked for by their beginnings: the cells between them are many, and say nothing of this.
+/// Searches for the start tags of rows in the text, since the cells between them are many and say nothing of this.
 fn rows(data: &str, found: &mut FoundShape) {
     for (at, _) in data.match_indices("row ") {
         let begins = data.get(..at).is_some_and(|before| before.ends_with(['<', ':']));
@@ -70,7 +71,7 @@ fn rows(data: &str, found: &mut FoundShape) {
 
 fn row(tag: &Tag) -> Option<(u32, (Option<f64>, bool))> {
     let number = u32::try_from(tag.number("r")?.checked_sub(1)?).ok()?;
-    let height = tag.get("ht").and_then(|h| h.trim().parse::<f64>().ok()).filter(|h| (0.0..=MOST_HIGH).contains(h));
+    let height = tag.get("ht").and_then(|h| h.trim().parse::<f64>().ok()).filter(|h| (0.0..=MAX_HEIGHT).contains(h));
     let height = height.filter(|_| tag.flag("customHeight"));
     let hidden = tag.flag("hidden");
     (height.is_some() || hidden).then_some((number, (height, hidden)))

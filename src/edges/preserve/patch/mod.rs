@@ -1,61 +1,76 @@
-//! A workbook as it stands with other values in some of its cells: what nobody changed stays as it is, part by part and
-//! byte by byte.
+//! Writes other values into some cells of a workbook: what nobody changed stays as it is, part by part and byte by byte.
+//!
+//! A workbook and patches by sheet go in; its new bytes come out and what became of formulas, or why it can't be done. A patch
+//! that something else in the workbook would have to follow, and can't exactly, is refused as a whole.
 
+mod calc_chain;
+mod cell_encoder;
+mod cell_markup;
 mod cells;
-mod form;
-mod lists;
-mod moving;
-mod places;
+mod moved_rows;
+mod ranges;
+mod survey_sheet;
+mod tables;
+mod workbook_changes;
 
-use super::book::Book;
-use super::related::Carrier;
-use super::sheet::{Carrying, carried};
-use super::strings::Strings;
-use super::styles::Styles;
+use super::shared_strings::SharedStrings;
+use super::sheet_transfer::{SheetTransfer, transferred_sheet};
+use super::styles::StyleTransfer;
+use super::transfer::PartTransfer;
+use super::workbook_part::WorkbookPart;
 use crate::edges::ooxml::Relation;
 use crate::edges::ooxml::editable::EditablePackage;
-use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens};
+use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, prefix, root_tag, unescape};
 use crate::edges::reader::formulas;
 use crate::model::grid::Raw;
 use crate::model::place::At;
 use crate::model::plain::{NewCell, SheetPatch};
-use cells::Patching;
-use form::Form;
-use lists::{Listing, Table, chain, has_sound_titles, retitled, speaks_of, table, workbook};
-use places::Block;
+use cell_encoder::CellEncoder;
+use cells::{FormulaChanges, SheetWriter};
+use ranges::CellRange;
 use std::collections::{BTreeMap, BTreeSet};
+use tables::{TablePart, changed_titles, has_valid_titles, patched_table, refers_to_column};
+use workbook_changes::{WorkbookPartChanges, changed_workbook};
 
-/// The kind of a sheet's part.
-const SHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
-/// How the workbook refers to a sheet.
-const SHEET_OF: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet";
+/// The content type of a sheet's part.
+const SHEET_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
+/// The type of the relation from a workbook to a sheet.
+const SHEET_RELATION: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet";
 
 /// A patched workbook.
 #[derive(Clone, Debug, Default)]
 pub struct Patched {
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// Cells in whose formula's place a value now is, by sheet.
+    /// Cells whose formula gave way to a value, by sheet.
     pub replaced: Vec<(String, At)>,
-    /// Cells whose formula stayed, with another result.
+    /// Cells that kept their formula and got another result.
     pub kept: Vec<(String, At)>,
-    /// Cells that hold the result of a formula that they don't have.
+    /// Cells that got the result of a formula that they don't have.
     pub results: Vec<(String, At)>,
 }
 
-/// Is a workbook one with macros? `None` where it is none that can be patched.
+/// Whether a workbook is of the type that may have macros. `None` where it can't be patched at all.
 pub fn has_macros(bytes: &[u8]) -> Option<bool> {
     let mut package = EditablePackage::open(bytes)?;
-    let book = Book::of(&mut package)?;
+    let book = WorkbookPart::read(&mut package)?;
     Some(package.content_type(&book.part)?.to_ascii_lowercase().contains("macroenabled"))
 }
 
-/// Writes patches into a workbook, and adds the sheets of another one; a sheet of the title `instead` takes the place of one
-/// that is there. Else says why that is not possible.
-pub fn patched(master: &[u8], patches: &[SheetPatch], more: Option<&[u8]>, instead: &str) -> Result<Patched, String> {
+/// Writes patches into a workbook, and adds the sheets of another workbook, `more`. A sheet with the title `instead` takes the
+/// place of one that is there.
+///
+/// # Errors
+/// Why that is not possible, in words.
+pub fn patch_workbook(
+    master: &[u8],
+    patches: &[SheetPatch],
+    more: Option<&[u8]>,
+    instead: &str,
+) -> Result<Patched, String> {
     let open = |bytes| EditablePackage::open(bytes).ok_or("it is no package that can be taken apart");
     let mut package = open(master)?;
-    let book = Book::of(&mut package).ok_or("its list of sheets can't be read")?;
+    let book = WorkbookPart::read(&mut package).ok_or("its list of sheets can't be read")?;
     if book.strict {
         return Err("it is written in the strict form of the format".into());
     }
@@ -63,23 +78,29 @@ pub fn patched(master: &[u8], patches: &[SheetPatch], more: Option<&[u8]>, inste
         return Err("it is signed".into());
     }
     let mut added = more.map(open).transpose()?;
-    let added_book = added.as_mut().map(|p| Book::of(p).ok_or("a new sheet can't be read")).transpose()?;
-    let (styles_part, own_styles) = super::shared(&mut package, &book, "styles");
-    let of_added = added.as_mut().zip(added_book.as_ref()).map(|(p, b)| super::shared(p, b, "styles").1);
+    let added_book = added.as_mut().map(|p| WorkbookPart::read(p).ok_or("a new sheet can't be read")).transpose()?;
+    let (styles_part, own_styles) = book.shared_part(&mut package, "styles");
+    let of_added = added.as_mut().zip(added_book.as_ref()).map(|(p, b)| b.shared_part(p, "styles").1);
     let unread = "its looks can't be read";
-    let mut styles = Styles::new(of_added.as_ref().unwrap_or(&own_styles), &own_styles).ok_or(unread)?;
-    let mut work = Work { package: &mut package, book: &book, master, out: Patched::default(), lost: BTreeSet::new() };
-    let mut listing = Listing::default();
+    let mut styles = StyleTransfer::new(of_added.as_ref().unwrap_or(&own_styles), &own_styles).ok_or(unread)?;
+    let mut patcher = WorkbookPatcher {
+        package: &mut package,
+        book: &book,
+        master,
+        out: Patched::default(),
+        lost_formulas: BTreeSet::new(),
+    };
+    let mut changes = WorkbookPartChanges::default();
     for patch in patches.iter().filter(|p| !p.is_empty()) {
-        work.sheet(patch, &mut styles, &mut listing)?;
+        patcher.patch_sheet(patch, &mut styles, &mut changes)?;
     }
     if let Some((added, of)) = added.as_mut().zip(added_book.as_ref()) {
-        work.add(added, of, &mut styles, &mut listing, instead)?;
+        patcher.add_sheets(added, of, &mut styles, &mut changes, instead)?;
     }
-    work.order_of_computing()?;
-    listing.compute = patches.iter().any(|p| !p.is_empty()) && work.computes();
-    let text = workbook(&book.text, &listing).ok_or("its list of sheets can't be changed")?;
-    let Work { out, .. } = work;
+    patcher.patch_calc_chain()?;
+    changes.compute = patches.iter().any(|p| !p.is_empty()) && patcher.has_formulas();
+    let text = changed_workbook(&book.text, &changes).ok_or("its list of sheets can't be changed")?;
+    let WorkbookPatcher { out, .. } = patcher;
     if text != book.text {
         package.put(&book.part, text);
     }
@@ -90,66 +111,66 @@ pub fn patched(master: &[u8], patches: &[SheetPatch], more: Option<&[u8]>, inste
     Ok(Patched { bytes, ..out })
 }
 
-/// Why rows can't move.
-const MOVES: &str =
+/// Why rows can't move, in words.
+const CANNOT_MOVE: &str =
     "rows were removed or put in between others, and something speaks of the cells that would move for it";
 
-struct Work<'w, 'p> {
+/// A workbook while patches are written into it.
+struct WorkbookPatcher<'w, 'p> {
     package: &'w mut EditablePackage<'p>,
-    book: &'w Book,
+    book: &'w WorkbookPart,
     master: &'w [u8],
     out: Patched,
-    /// Cells without a formula any more, by the number of their sheet.
-    lost: BTreeSet<(usize, At)>,
+    /// Cells that lost their formula, with the id of their sheet.
+    lost_formulas: BTreeSet<(usize, At)>,
 }
 
-impl Work<'_, '_> {
-    fn sheet<'a>(
+impl WorkbookPatcher<'_, '_> {
+    fn patch_sheet<'a>(
         &mut self,
         patch: &'a SheetPatch,
-        styles: &mut Styles,
-        listing: &mut Listing<'a>,
+        styles: &mut StyleTransfer,
+        changes: &mut WorkbookPartChanges<'a>,
     ) -> Result<(), String> {
         let title = &patch.title;
         let because = |why: &str| format!("{why} (sheet {title})");
         let of =
             self.book.sheet(title).filter(|s| s.kind == "worksheet").ok_or_else(|| because("it can't be found"))?;
         let text = self.package.text(&of.part).ok_or_else(|| because("it can't be read"))?;
-        if self.hangs_on(&of.part, &text, &patch.reused) {
+        if self.has_comments_or_links(&of.part, &text, &patch.reused) {
             return Err(because("a comment or link hangs on a row that was removed"));
         }
-        let text =
-            if patch.moves() { self.moved(title, &of.part, &text, patch).ok_or_else(|| because(MOVES))? } else { text };
-        self.tables(&of.part, patch).map_err(|why| because(&why))?;
+        let text = if patch.moves() {
+            self.moved(title, &of.part, &text, patch).ok_or_else(|| because(CANNOT_MOVE))?
+        } else {
+            text
+        };
+        self.patch_tables(&of.part, patch).map_err(|why| because(&why))?;
         let new = |to: &str| NewCell {
             raw: if to.is_empty() { Raw::Empty } else { Raw::Text(to.to_owned()) },
             computed: false,
         };
         let titles = patch.titles.iter().map(|(at, title)| (*at, new(&title.to)));
         let all: BTreeMap<At, NewCell> = titles.chain(patch.cells.clone()).collect();
-        let root = crate::edges::ooxml::tokens::root_tag(&text).ok_or_else(|| because("it can't be read"))?;
-        let form = Form {
-            styles,
-            epoch_1904: self.book.epoch_1904,
-            own: crate::edges::ooxml::tokens::prefix(&root.name).to_owned(),
-        };
-        let spelled = if text.contains("\"shared\"") { formulas(self.master, title) } else { BTreeMap::new() };
-        let mut patching = Patching { patch, cells: all, form, spelled, formulas: cells::Formulas::default() };
-        let text = patching.written(&text).map_err(|why| because(&why))?;
-        let number = self.number(title);
-        self.lost.extend(patching.formulas.replaced.iter().map(|at| (number, *at)));
-        self.out.replaced.extend(patching.formulas.replaced.into_iter().map(|at| (title.clone(), at)));
-        self.out.kept.extend(patching.formulas.kept.into_iter().map(|at| (title.clone(), at)));
-        self.out.results.extend(patching.formulas.results.into_iter().map(|at| (title.clone(), at)));
+        let root = root_tag(&text).ok_or_else(|| because("it can't be read"))?;
+        let encoder = CellEncoder { styles, epoch_1904: self.book.epoch_1904, own: prefix(&root.name).to_owned() };
+        let formula_texts = if text.contains("\"shared\"") { formulas(self.master, title) } else { BTreeMap::new() };
+        let mut writer = SheetWriter { patch, cells: all, encoder, formula_texts, formulas: FormulaChanges::default() };
+        let text = writer.write(&text).map_err(|why| because(&why))?;
+        let number = self.sheet_id(title);
+        self.lost_formulas.extend(writer.formulas.replaced.iter().map(|at| (number, *at)));
+        self.out.replaced.extend(writer.formulas.replaced.into_iter().map(|at| (title.clone(), at)));
+        self.out.kept.extend(writer.formulas.kept.into_iter().map(|at| (title.clone(), at)));
+        self.out.results.extend(writer.formulas.results.into_iter().map(|at| (title.clone(), at)));
         self.package.put(&of.part, text);
         if patch.below > 0 || patch.moves() {
-            listing.filters.extend(self.book.position(title).map(|at| (at, patch)));
+            changes.filters.extend(self.book.position(title).map(|at| (at, patch)));
         }
         Ok(())
     }
 
-    /// Do comments or links hang on any of these rows?
-    fn hangs_on(&mut self, part: &str, text: &str, rows: &BTreeSet<u32>) -> bool {
+    /// Whether comments or links belong to any of these rows.
+    fn has_comments_or_links(&mut self, part: &str, text: &str, rows: &BTreeSet<u32>) -> bool {
         if rows.is_empty() {
             return false;
         }
@@ -162,7 +183,7 @@ impl Work<'_, '_> {
                 TokenKind::Start(tag) | TokenKind::Empty(tag)
                     if matches!(tag.local_name(), "comment" | "hyperlink") =>
                 {
-                    let block = tag.get("ref").and_then(Block::read);
+                    let block = tag.get("ref").and_then(CellRange::parse);
                     block.is_some_and(|b| rows.range(b.first.row..=b.last.row.max(b.first.row)).next().is_some())
                 }
                 _ => false,
@@ -170,7 +191,7 @@ impl Work<'_, '_> {
         })
     }
 
-    /// The part with its rows moved, where nothing in the workbook speaks of cells that move.
+    /// The part with its rows moved, where nothing in the workbook refers to cells that move.
     fn moved(&mut self, title: &str, part: &str, text: &str, patch: &SheetPatch) -> Option<String> {
         let has_formulas = ["<f>", "<f ", ":f>", ":f ", "<f/"].iter().any(|f| text.contains(f));
         let follows = |r: &Relation| matches!(r.kind(), "printerSettings" | "customProperty");
@@ -179,13 +200,13 @@ impl Work<'_, '_> {
         }
         let names = self.book.names.iter().filter(|n| !n.name().eq_ignore_ascii_case("_xlnm._FilterDatabase"));
         let speaks = |text: &str| text.to_lowercase().contains(&title.to_lowercase());
-        if names.map(|n| crate::edges::ooxml::tokens::unescape(&n.content)).any(|content| speaks(&content)) {
+        if names.map(|n| unescape(&n.content)).any(|content| speaks(&content)) {
             return None;
         }
-        // Formulas, charts and links elsewhere name the sheet, or several sheets of which it may be one.
+        // Formulas, charts and links elsewhere may name the sheet, or a span of sheets that includes it.
         let texts = self.texts_without(&[part, &self.book.part, "docProps/app.xml"]);
         let names_it = |text: &String| {
-            let text = crate::edges::ooxml::tokens::unescape(text).to_lowercase();
+            let text = unescape(text).to_lowercase();
             let title = title.to_lowercase();
             let quoted = title.replace('\'', "''");
             [format!("{title}!"), format!("{quoted}'!"), format!("sheet=\"{title}\"")].iter().any(|n| text.contains(n))
@@ -194,31 +215,31 @@ impl Work<'_, '_> {
         if texts.iter().any(names_it) {
             return None;
         }
-        moving::moved(text, patch)
+        moved_rows::with_moved_rows(text, patch)
     }
 
-    /// Tables have their titles in a part of their own, and say how far they reach.
-    fn tables(&mut self, part: &str, patch: &SheetPatch) -> Result<(), String> {
+    /// Patches the tables of a sheet.
+    fn patch_tables(&mut self, part: &str, patch: &SheetPatch) -> Result<(), String> {
         let relations = self.package.relations(part);
         let parts = relations.into_iter().filter(|r| r.kind() == "table").filter_map(|r| r.part);
         let mut found = Vec::new();
         for part in parts {
             let text = self.package.text(&part).ok_or("a table can't be read")?;
-            let of = Table::of(&text).ok_or("a table can't be read")?;
-            if let Some(why) = of.stands_against(patch) {
+            let of = TablePart::read(&text).ok_or("a table can't be read")?;
+            if let Some(why) = of.refusal(patch) {
                 return Err(why.into());
             }
             found.push((part, text, of));
         }
-        let tables: Vec<Table> = found.iter().filter_map(|(_, text, _)| Table::of(text)).collect();
-        for title in retitled(&tables, patch) {
-            if self.texts().iter().any(|text| speaks_of(text, title)) {
+        let tables: Vec<TablePart> = found.iter().filter_map(|(_, text, _)| TablePart::read(text)).collect();
+        for title in changed_titles(&tables, patch) {
+            if self.texts().iter().any(|text| refers_to_column(text, title)) {
                 return Err(format!("formulas speak of the table's column {title}, whose title was changed"));
             }
         }
         for (part, text, of) in found {
-            if let Some(text) = table(&text, &of, patch) {
-                if !has_sound_titles(&text) {
+            if let Some(text) = patched_table(&text, &of, patch) {
+                if !has_valid_titles(&text) {
                     return Err("two columns of a table would have one title, or one would have none".into());
                 }
                 self.package.put(&part, text);
@@ -239,15 +260,15 @@ impl Work<'_, '_> {
         names.iter().filter(holds).filter_map(|n| self.package.text(n)).collect()
     }
 
-    /// Does any sheet hold a formula?
-    fn computes(&mut self) -> bool {
+    /// Whether any sheet has a formula.
+    fn has_formulas(&mut self) -> bool {
         let parts: Vec<String> = self.book.sheets.iter().map(|s| s.part.clone()).collect();
         let any = |text: String| ["<f>", "<f ", ":f>", ":f "].iter().any(|f| text.contains(f));
         parts.iter().any(|part| self.package.text(part).is_some_and(any))
     }
 
-    /// The number under which the workbook keeps a sheet.
-    fn number(&self, title: &str) -> usize {
+    /// The id by which the workbook and the calculation chain know a sheet.
+    fn sheet_id(&self, title: &str) -> usize {
         let mut tokens = Tokens::new(&self.book.text);
         while let Some(token) = tokens.next() {
             if let TokenKind::Start(tag) | TokenKind::Empty(tag) = token.kind
@@ -259,11 +280,14 @@ impl Work<'_, '_> {
         0
     }
 
-    fn order_of_computing(&mut self) -> Result<(), String> {
+    /// Takes cells that lost their formulas out of the calculation chain.
+    fn patch_calc_chain(&mut self) -> Result<(), String> {
         let relation = self.book.relations.iter().find(|r| r.kind() == "calcChain");
-        let Some(part) = relation.and_then(|r| r.part.clone()).filter(|_| !self.lost.is_empty()) else { return Ok(()) };
+        let Some(part) = relation.and_then(|r| r.part.clone()).filter(|_| !self.lost_formulas.is_empty()) else {
+            return Ok(());
+        };
         let text = self.package.text(&part).ok_or("its order of computing can't be read")?;
-        match chain(&text, &self.lost) {
+        match calc_chain::without_cells(&text, &self.lost_formulas) {
             Some(text) => self.package.put(&part, text),
             None => {
                 self.package.remove(&part);
@@ -276,15 +300,15 @@ impl Work<'_, '_> {
     }
 
     /// Adds the sheets of another workbook.
-    fn add(
+    fn add_sheets(
         &mut self,
         added: &mut EditablePackage<'_>,
-        of: &Book,
-        styles: &mut Styles,
-        listing: &mut Listing<'_>,
+        of: &WorkbookPart,
+        styles: &mut StyleTransfer,
+        changes: &mut WorkbookPartChanges<'_>,
         instead: &str,
     ) -> Result<(), String> {
-        let strings = Strings::read(&super::shared(added, of, "sharedStrings").1);
+        let strings = SharedStrings::read(&of.shared_part(added, "sharedStrings").1);
         for sheet in &of.sheets {
             let title = &sheet.title;
             let there = self.book.sheets.iter().find(|s| s.title.eq_ignore_ascii_case(title));
@@ -297,21 +321,26 @@ impl Work<'_, '_> {
                 None => self.package.free_name("xl/worksheets/sheet1.xml"),
             };
             let unread = || format!("the new sheet {title} can't be read");
-            let mut carrier = Carrier::new(added, self.package, styles);
-            carrier.is_known(&sheet.part, &part);
-            // The name is taken before the parts below it look for theirs.
-            carrier.new.put(&part, Vec::new());
-            let kept = carrier.relations(&sheet.part, &part);
-            let text = carrier.old.text(&sheet.part).ok_or_else(unread)?;
-            let mut with = Carrying { styles: &mut *carrier.styles, strings: &strings, kept: &kept, metadata: false };
-            let text = carried(&text, &mut with).ok_or_else(unread)?;
+            let mut transfer = PartTransfer::new(added, self.package, styles);
+            transfer.set_name(&sheet.part, &part);
+            // Takes the name before the parts that it refers to look for theirs.
+            transfer.new.put(&part, Vec::new());
+            let kept = transfer.relations(&sheet.part, &part);
+            let text = transfer.old.text(&sheet.part).ok_or_else(unread)?;
+            let mut with =
+                SheetTransfer { styles: &mut *transfer.styles, strings: &strings, kept: &kept, metadata: false };
+            let text = transferred_sheet(&text, &mut with).ok_or_else(unread)?;
             self.package.put(&part, text);
-            self.package.set_content_type(&part, SHEET);
+            self.package.set_content_type(&part, SHEET_TYPE);
             if there.is_none() {
-                let relation =
-                    Relation { id: String::new(), type_uri: SHEET_OF.into(), target: String::new(), part: Some(part) };
+                let relation = Relation {
+                    id: String::new(),
+                    type_uri: SHEET_RELATION.into(),
+                    target: String::new(),
+                    part: Some(part),
+                };
                 let id = self.package.relate(&self.book.part, relation);
-                listing.sheets.push((title.clone(), id));
+                changes.sheets.push((title.clone(), id));
             }
         }
         Ok(())
@@ -319,5 +348,5 @@ impl Work<'_, '_> {
 }
 
 fn is_titled(tag: &Tag, title: &str) -> bool {
-    tag.local_name() == "sheet" && tag.get("name").map(crate::edges::ooxml::tokens::unescape).as_deref() == Some(title)
+    tag.local_name() == "sheet" && tag.get("name").map(unescape).as_deref() == Some(title)
 }

@@ -1,14 +1,14 @@
 //! User-owned sheets and cells of the master: written back as they were found.
 
-use crate::model::carry::Carry;
 use crate::model::grid::{Grid, Raw, RawCell};
 use crate::model::page::{Content, Line, Page, PageCell, PageNote, Show};
+use crate::model::preserved_parts::PreservedParts;
 use crate::model::state::OwnCell;
 use jiff::civil::Time;
 use rust_decimal::Decimal;
 
 /// A user-owned sheet: taken over whole from the earlier master where that can be done, else written with its values.
-pub(super) fn own_page(grid: &Grid, carry: &Carry) -> Page {
+pub(super) fn own_page(grid: &Grid, carry: &PreservedParts) -> Page {
     if carry.whole.contains(&grid.title) {
         return Page { title: grid.title.clone(), shown: grid.shown, carried: true, ..Page::default() };
     }

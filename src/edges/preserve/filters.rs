@@ -1,17 +1,18 @@
-//! What people filtered on a sheet of prekick's own: the criteria come back as they stand, on the columns where they now are.
+//! Filters that people set on a sheet of prekick's own: their criteria are written as they were, at the columns where they now
+//! belong.
 
-use super::styles::Styles;
+use super::styles::StyleTransfer;
 use crate::edges::ooxml::tokens::{TokenKind, Tokens};
 
 /// The new sheet with its filter set; none where it has no filter.
-pub(super) fn filtered(sheet: &str, criteria: &[(u16, String)], styles: &mut Styles) -> Option<String> {
+pub(super) fn with_filters(sheet: &str, criteria: &[(u16, String)], styles: &mut StyleTransfer) -> Option<String> {
     let (mut out, mut tokens, mut done) = (String::with_capacity(sheet.len() + 1000), Tokens::new(sheet), false);
     while let Some(token) = tokens.next() {
         match token.kind {
             TokenKind::Empty(tag) if tag.local_name() == "autoFilter" && !done => {
                 done = true;
                 out.push_str(&tag.write(false));
-                criteria.iter().for_each(|(column, raw)| out.push_str(&moved(*column, raw, styles)));
+                criteria.iter().for_each(|(column, raw)| out.push_str(&criteria_at(*column, raw, styles)));
                 out.push_str("</autoFilter>");
                 out.push_str(tokens.remaining());
                 break;
@@ -26,8 +27,8 @@ pub(super) fn filtered(sheet: &str, criteria: &[(u16, String)], styles: &mut Sty
     done.then_some(out)
 }
 
-/// The criteria of one column, which is counted from the first that is filtered.
-fn moved(column: u16, raw: &str, styles: &mut Styles) -> String {
+/// The criteria of one column, which is counted from the first column of the filter.
+fn criteria_at(column: u16, raw: &str, styles: &mut StyleTransfer) -> String {
     let (mut out, mut tokens) = (String::new(), Tokens::new(raw));
     while let Some(token) = tokens.next() {
         let (mut tag, empty) = match token.kind {
@@ -42,7 +43,7 @@ fn moved(column: u16, raw: &str, styles: &mut Styles) -> String {
                 continue;
             }
         };
-        // The new sheet is written without prefixes; what has another one is an extension.
+        // The new sheet is written without prefixes; extensions would need theirs.
         if tag.local_name() == "extLst" {
             if !empty {
                 tokens.rest_of_element();
@@ -53,7 +54,7 @@ fn moved(column: u16, raw: &str, styles: &mut Styles) -> String {
         if tag.name == "filterColumn" {
             tag.set("colId", Some(column.to_string()));
         }
-        styles.renumber(&mut tag);
+        styles.renumber_differences(&mut tag);
         out.push_str(&tag.write(empty));
     }
     out

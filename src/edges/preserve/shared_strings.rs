@@ -1,13 +1,14 @@
-//! Texts that a workbook keeps in one place for all its cells.
+//! The strings that a workbook keeps in one part for all its cells.
 
-use super::look_list::canonical;
+use super::style_sheet::canonical;
 use crate::edges::ooxml::tokens::{TokenKind, Tokens, prefix, unescape};
 
-/// The shared texts of a workbook, each as it stands between its tags, without prefixes.
+/// The shared strings of a workbook, each as the content of its element, without prefixes.
 #[derive(Default)]
-pub(super) struct Strings(Vec<String>);
+pub(super) struct SharedStrings(Vec<String>);
 
-impl Strings {
+impl SharedStrings {
+    /// Reads the part.
     pub(super) fn read(text: &str) -> Self {
         let mut tokens = Tokens::new(text);
         let (mut found, mut own) = (Vec::new(), None);
@@ -18,7 +19,7 @@ impl Strings {
                     let inner = tokens.rest_of_element();
                     let end = inner.rfind("</").unwrap_or(inner.len());
                     let own = own.as_deref().unwrap_or_default();
-                    found.push(in_one_prefix(inner.get(..end).unwrap_or_default(), own));
+                    found.push(without_prefix(inner.get(..end).unwrap_or_default(), own));
                 }
                 TokenKind::Empty(tag) if tag.local_name() == "si" => found.push(String::new()),
                 _ => {}
@@ -27,12 +28,12 @@ impl Strings {
         Self(found)
     }
 
-    /// A text with its runs.
+    /// A string with its runs, as XML.
     pub(super) fn rich(&self, number: usize) -> Option<&str> {
         self.0.get(number).map(String::as_str)
     }
 
-    /// A text without its runs.
+    /// A string as plain text.
     pub(super) fn plain(&self, number: usize) -> Option<String> {
         let (mut tokens, mut out) = (Tokens::new(self.rich(number)?), String::new());
         let mut reading = false;
@@ -49,7 +50,7 @@ impl Strings {
     }
 }
 
-/// As it stands, but for a prefix of the part that it comes from.
-fn in_one_prefix(inner: &str, own: &str) -> String {
+/// As it is written, without the prefix of the part that it comes from.
+fn without_prefix(inner: &str, own: &str) -> String {
     if own.is_empty() { inner.to_owned() } else { canonical(inner, own) }
 }

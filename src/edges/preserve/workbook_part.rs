@@ -1,59 +1,61 @@
-//! The workbook's own part: which sheet is which part, and what it lists besides: names, caches of pivots, other
-//! workbooks.
+//! The workbook's own part, `xl/workbook.xml`: which sheet is which part, and what else it lists: defined names, pivot caches,
+//! links to other workbooks.
 
 use crate::edges::ooxml::Relation;
 use crate::edges::ooxml::editable::EditablePackage;
 use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, escape, unescape};
 use crate::model::grid::Shown;
 
-/// A workbook's own part, taken apart.
-pub(super) struct Book {
-    /// The part's name.
+/// A workbook's own part.
+pub(super) struct WorkbookPart {
+    /// Its name in the package.
     pub(super) part: String,
     pub(super) text: String,
     /// The sheets in their order.
-    pub(super) sheets: Vec<SheetOf>,
-    pub(super) names: Vec<Name>,
-    /// Caches of pivots: the tag, and the part.
+    pub(super) sheets: Vec<SheetPart>,
+    pub(super) names: Vec<DefinedName>,
+    /// Pivot caches: the tag that lists them, and their part.
     pub(super) caches: Vec<(Tag, String)>,
-    /// Other workbooks that formulas speak of, by their number.
-    pub(super) others: usize,
+    /// How many other workbooks formulas refer to, which they do by number.
+    pub(super) external_links: usize,
     pub(super) relations: Vec<Relation>,
-    /// Does it count days from 1904?
+    /// Whether it counts days from 1904.
     pub(super) epoch_1904: bool,
-    /// Is it written in the strict form of the format, whose words are others?
+    /// Whether it is Strict Open XML, whose namespaces are others.
     pub(super) strict: bool,
 }
 
 /// A sheet of a workbook.
-pub(super) struct SheetOf {
+pub(super) struct SheetPart {
     pub(super) title: String,
     pub(super) part: String,
-    /// The last word of its relation: `worksheet`, `chartsheet`.
+    /// The kind of its relation: `worksheet`, `chartsheet`.
     pub(super) kind: String,
     pub(super) shown: Shown,
 }
 
 /// A defined name.
 #[derive(Clone, Debug)]
-pub(super) struct Name {
+pub(super) struct DefinedName {
     pub(super) tag: Tag,
-    /// What it stands for, as it stands.
+    /// What it stands for, as it is written.
     pub(super) content: String,
 }
 
-impl Name {
+impl DefinedName {
     pub(super) fn name(&self) -> String {
         self.tag.get("name").map(unescape).unwrap_or_default()
     }
 
+    /// The position of the sheet that it is local to.
     pub(super) fn local_sheet(&self) -> Option<usize> {
         self.tag.number("localSheetId")
     }
 }
 
-impl Book {
-    pub(super) fn of(package: &mut EditablePackage<'_>) -> Option<Self> {
+impl WorkbookPart {
+    /// Reads it; none where the package is no workbook or the part is damaged.
+    pub(super) fn read(package: &mut EditablePackage<'_>) -> Option<Self> {
         let root = package.relations("");
         let part = root.into_iter().find(|r| r.kind() == "officeDocument")?.part?;
         let text = package.text(&part)?;
@@ -64,7 +66,7 @@ impl Book {
             sheets: Vec::new(),
             names: Vec::new(),
             caches: Vec::new(),
-            others: 0,
+            external_links: 0,
             relations,
             epoch_1904: false,
             strict: text.contains("http://purl.oclc.org/ooxml/"),
@@ -75,7 +77,7 @@ impl Book {
                 TokenKind::Start(tag) if tag.local_name() == "definedName" => {
                     let inner = tokens.rest_of_element();
                     let end = inner.find("</").unwrap_or(inner.len());
-                    book.names.push(Name { tag, content: inner.get(..end).unwrap_or_default().to_owned() });
+                    book.names.push(DefinedName { tag, content: inner.get(..end).unwrap_or_default().to_owned() });
                 }
                 TokenKind::Start(tag) | TokenKind::Empty(tag) => book.element(&tag),
                 _ => {}
@@ -91,7 +93,7 @@ impl Book {
         match tag.local_name() {
             "sheet" => {
                 let relation = part(tag.relation_id());
-                self.sheets.push(SheetOf {
+                self.sheets.push(SheetPart {
                     shown: match tag.get("state") {
                         Some("hidden") => Shown::Hidden,
                         Some("veryHidden") => Shown::VeryHidden,
@@ -106,34 +108,45 @@ impl Book {
                 let part = part(tag.relation_id()).and_then(|r| r.part.clone());
                 self.caches.extend(part.map(|part| (tag.clone(), part)));
             }
-            "externalReference" => self.others += 1,
+            "externalReference" => self.external_links += 1,
             "workbookPr" => self.epoch_1904 = tag.flag("date1904"),
             _ => {}
         }
     }
 
+    /// The name and the text of a part that the whole workbook shares, by the kind of its relation; empty where there is none.
+    pub(super) fn shared_part(&self, package: &mut EditablePackage<'_>, kind: &str) -> (String, String) {
+        let part = self.relations.iter().find(|r| r.kind() == kind).and_then(|r| r.part.clone()).unwrap_or_default();
+        let text = package.text(&part).unwrap_or_default();
+        (part, text)
+    }
+
     /// The sheet of a title.
-    pub(super) fn sheet(&self, title: &str) -> Option<&SheetOf> {
+    pub(super) fn sheet(&self, title: &str) -> Option<&SheetPart> {
         self.sheets.iter().find(|s| s.title == title)
     }
 
-    /// The position of a sheet.
+    /// The position of a sheet among all.
     pub(super) fn position(&self, title: &str) -> Option<usize> {
         self.sheets.iter().position(|s| s.title == title)
     }
 
-    /// Its part with more in it: names, caches of pivots and other workbooks, as they are to stand.
-    pub(super) fn with(&self, names: &str, caches: &str, others: &str) -> String {
+    /// The part with more defined names, pivot caches and external references, all as XML.
+    pub(super) fn with_added(&self, names: &str, caches: &str, external_references: &str) -> String {
         let mut text = self.text.clone();
-        if !others.is_empty() {
-            text = after(&text, "</sheets>", &format!("<externalReferences>{others}</externalReferences>"));
+        if !external_references.is_empty() {
+            text = insert_after(
+                &text,
+                "</sheets>",
+                &format!("<externalReferences>{external_references}</externalReferences>"),
+            );
         }
         if !names.is_empty() {
             text = if text.contains("</definedNames>") {
                 text.replacen("</definedNames>", &format!("{names}</definedNames>"), 1)
             } else {
-                let at = if others.is_empty() { "</sheets>" } else { "</externalReferences>" };
-                after(&text, at, &format!("<definedNames>{names}</definedNames>"))
+                let at = if external_references.is_empty() { "</sheets>" } else { "</externalReferences>" };
+                insert_after(&text, at, &format!("<definedNames>{names}</definedNames>"))
             };
         }
         if !caches.is_empty() {
@@ -143,13 +156,13 @@ impl Book {
     }
 }
 
-fn after(text: &str, mark: &str, added: &str) -> String {
+fn insert_after(text: &str, mark: &str, added: &str) -> String {
     text.replacen(mark, &format!("{mark}{added}"), 1)
 }
 
-/// The names of people's own that the new workbook does not have: those of the whole workbook, and those of a sheet that
-/// is there, too.
-pub(super) fn names_to_carry(old: &Book, new: &Book, carried: &dyn Fn(&str) -> bool) -> String {
+/// The defined names of people's own that the new workbook lacks, as XML: those of the whole workbook, and those of a sheet
+/// that it has as well.
+pub(super) fn names_to_add(old: &WorkbookPart, new: &WorkbookPart, carried: &dyn Fn(&str) -> bool) -> String {
     let mut out = String::new();
     for name in &old.names {
         let local = name.local_sheet().and_then(|at| old.sheets.get(at)).map(|s| s.title.as_str());
@@ -161,7 +174,7 @@ pub(super) fn names_to_carry(old: &Book, new: &Book, carried: &dyn Fn(&str) -> b
             continue;
         }
         let at = at.flatten();
-        let same = |n: &Name| n.local_sheet() == at && n.name().eq_ignore_ascii_case(&name.name());
+        let same = |n: &DefinedName| n.local_sheet() == at && n.name().eq_ignore_ascii_case(&name.name());
         if new.names.iter().any(same) {
             continue;
         }
@@ -173,15 +186,16 @@ pub(super) fn names_to_carry(old: &Book, new: &Book, carried: &dyn Fn(&str) -> b
     out
 }
 
-/// Of prekick's own sheets, filter and repeated rows are written anew; names of macros and slicers lead nowhere.
-fn is_peoples(name: &Name, of_own_sheet: bool) -> bool {
+/// Whether a name is people's own. On prekick's own sheets the filter and the repeated rows are written anew; names of macros
+/// and slicers lead nowhere.
+fn is_peoples(name: &DefinedName, of_own_sheet: bool) -> bool {
     let title = name.name();
     let made_anew = ["_xlnm._FilterDatabase", "_xlnm.Print_Titles"].iter().any(|n| n.eq_ignore_ascii_case(&title));
     let is_macro = ["function", "vbProcedure", "xlm"].iter().any(|key| name.tag.flag(key));
     (of_own_sheet || !made_anew) && !is_macro && name.content.trim() != "#N/A"
 }
 
-/// The list entries of parts that the whole workbook refers to, written for the new one.
+/// The entry of a pivot cache in the list of the new workbook.
 pub(super) fn cache_entry(tag: &Tag, id: &str) -> String {
     let cache = tag.get("cacheId").unwrap_or("1");
     format!("<pivotCache cacheId=\"{cache}\" r:id=\"{}\"/>", escape(id))

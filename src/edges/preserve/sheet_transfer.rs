@@ -1,30 +1,30 @@
-//! A sheet of people's own as it stands in the earlier master, changed only where it refers to what all sheets share:
-//! looks, texts, and parts that have other names now.
+//! Transfers a sheet of people's own as it is written in the earlier master, changed only where it refers to what all sheets
+//! share: formats, texts, and parts that have other names in the new package.
 
-use super::strings::Strings;
-use super::styles::Styles;
+use super::shared_strings::SharedStrings;
+use super::styles::StyleTransfer;
 use crate::edges::ooxml::tokens::{Tag, Token, TokenKind, Tokens, escape, prefix};
 use std::collections::BTreeSet;
 
-/// What a sheet is carried with.
-pub(super) struct Carrying<'a> {
-    pub(super) styles: &'a mut Styles,
-    pub(super) strings: &'a Strings,
-    /// The relations that are there in the new package, too.
+/// What a sheet is transferred with.
+pub(super) struct SheetTransfer<'a> {
+    pub(super) styles: &'a mut StyleTransfer,
+    pub(super) strings: &'a SharedStrings,
+    /// The ids of its relations that the new package has as well.
     pub(super) kept: &'a BTreeSet<String>,
-    /// Is what cells say about arrays and rich values carried as well?
+    /// Whether the metadata of arrays that spill and of rich values is transferred as well.
     pub(super) metadata: bool,
 }
 
-/// The sheet as it stands in the new package; none where it is no XML to the end.
-pub(super) fn carried(text: &str, with: &mut Carrying<'_>) -> Option<String> {
+/// The sheet for the new package; none where it is not XML to its end.
+pub(super) fn transferred_sheet(text: &str, with: &mut SheetTransfer<'_>) -> Option<String> {
     let mut out = String::with_capacity(text.len() + text.len() / 4);
     let mut tokens = Tokens::new(text);
     while let Some(token) = tokens.next() {
         match token.kind {
             TokenKind::Start(tag) if is_left_out(&tag, with) => drop(tokens.rest_of_element()),
             TokenKind::Empty(tag) if is_left_out(&tag, with) => {}
-            TokenKind::Start(tag) if tag.local_name() == "c" => cell(tag, &mut tokens, with, &mut out),
+            TokenKind::Start(tag) if tag.local_name() == "c" => write_cell(tag, &mut tokens, with, &mut out),
             TokenKind::Start(tag) if tag.local_name() == "ext" => {
                 let inner = tokens.rest_of_element();
                 if !refers_to_lost(inner, with) {
@@ -32,21 +32,22 @@ pub(super) fn carried(text: &str, with: &mut Carrying<'_>) -> Option<String> {
                     out.push_str(inner);
                 }
             }
-            TokenKind::Start(tag) => changed(tag, false, token.raw, with, &mut out),
-            TokenKind::Empty(tag) if tag.local_name() == "c" => out.push_str(&looked(tag, with).write(true)),
-            TokenKind::Empty(tag) => changed(tag, true, token.raw, with, &mut out),
+            TokenKind::Start(tag) => write_tag(tag, false, token.raw, with, &mut out),
+            TokenKind::Empty(tag) if tag.local_name() == "c" => out.push_str(&renumbered_cell(tag, with).write(true)),
+            TokenKind::Empty(tag) => write_tag(tag, true, token.raw, with, &mut out),
             TokenKind::End(_) | TokenKind::Other => out.push_str(token.raw),
         }
     }
     (!tokens.broken).then_some(out)
 }
 
-/// What leads to a part that was not carried, and views that belong to one person's list of views.
-fn is_left_out(tag: &Tag, with: &Carrying<'_>) -> bool {
+/// Whether an element is left out: it leads to a part that was not transferred, or is a custom view, which belongs to a list of
+/// the whole workbook.
+fn is_left_out(tag: &Tag, with: &SheetTransfer<'_>) -> bool {
     tag.local_name() == "customSheetViews" || tag.relation_id().is_some_and(|id| !with.kept.contains(id))
 }
 
-fn refers_to_lost(inner: &str, with: &Carrying<'_>) -> bool {
+fn refers_to_lost(inner: &str, with: &SheetTransfer<'_>) -> bool {
     let mut tokens = Tokens::new(inner);
     while let Some(Token { kind: what, .. }) = tokens.next() {
         if let TokenKind::Start(tag) | TokenKind::Empty(tag) = what
@@ -58,14 +59,14 @@ fn refers_to_lost(inner: &str, with: &Carrying<'_>) -> bool {
     false
 }
 
-/// A tag that may say something about looks, or that its sheet is chosen, which only one sheet may be.
-fn changed(mut tag: Tag, empty: bool, raw: &str, with: &mut Carrying<'_>, out: &mut String) {
+/// A tag that may name formats, or select its sheet, which only one sheet may.
+fn write_tag(mut tag: Tag, empty: bool, raw: &str, with: &mut SheetTransfer<'_>, out: &mut String) {
     let before = tag.clone();
     match tag.local_name() {
         "sheetView" => tag.set("tabSelected", None),
-        "col" => number(&mut tag, "style", with),
-        "row" => number(&mut tag, "s", with),
-        _ => with.styles.renumber(&mut tag),
+        "col" => renumber_format(&mut tag, "style", with),
+        "row" => renumber_format(&mut tag, "s", with),
+        _ => with.styles.renumber_differences(&mut tag),
     }
     if tag == before {
         out.push_str(raw);
@@ -74,16 +75,16 @@ fn changed(mut tag: Tag, empty: bool, raw: &str, with: &mut Carrying<'_>, out: &
     }
 }
 
-fn number(tag: &mut Tag, name: &str, with: &mut Carrying<'_>) {
+fn renumber_format(tag: &mut Tag, name: &str, with: &mut SheetTransfer<'_>) {
     if let Some(old) = tag.number(name) {
-        tag.set(name, Some(with.styles.cell(old).to_string()));
+        tag.set(name, Some(with.styles.map_cell_format(old).to_string()));
     }
 }
 
-/// A cell's tag with its look as the new workbook counts it.
-fn looked(mut tag: Tag, with: &mut Carrying<'_>) -> Tag {
+/// A cell's tag with the number of its format in the new workbook.
+fn renumbered_cell(mut tag: Tag, with: &mut SheetTransfer<'_>) -> Tag {
     let old = tag.number("s");
-    let new = with.styles.cell(old.unwrap_or(0));
+    let new = with.styles.map_cell_format(old.unwrap_or(0));
     if old.is_some() || new != 0 {
         tag.set("s", Some(new.to_string()));
     }
@@ -94,19 +95,19 @@ fn looked(mut tag: Tag, with: &mut Carrying<'_>) -> Tag {
     tag
 }
 
-fn cell(tag: Tag, tokens: &mut Tokens<'_>, with: &mut Carrying<'_>, out: &mut String) {
+fn write_cell(tag: Tag, tokens: &mut Tokens<'_>, with: &mut SheetTransfer<'_>, out: &mut String) {
     let own = prefix(&tag.name).to_owned();
-    let mut tag = looked(tag, with);
+    let mut tag = renumbered_cell(tag, with);
     let inner = tokens.rest_of_element();
     if tag.get("t") != Some("s") {
         out.push_str(&tag.write(false));
         out.push_str(inner);
         return;
     }
-    let found = shared(inner);
+    let found = shared_string_cell(inner);
     let (kind, text) = match (found.number, found.formula) {
-        (Some(n), false) => ("inlineStr", with.strings.rich(n).map(|t| rich(t, &own))),
-        // A text that a formula gave stands beside it without runs.
+        (Some(n), false) => ("inlineStr", with.strings.rich(n).map(|t| inline_string(t, &own))),
+        // The text that a formula gives has no runs.
         (Some(n), true) => ("str", with.strings.plain(n).map(|t| format!("<{own}v>{}</{own}v>", escape(&t)))),
         (None, _) => ("str", None),
     };
@@ -117,8 +118,8 @@ fn cell(tag: Tag, tokens: &mut Tokens<'_>, with: &mut Carrying<'_>, out: &mut St
     out.push_str(&found.after);
 }
 
-/// A text with its runs as it stands in a cell, with the prefix of the sheet.
-fn rich(text: &str, own: &str) -> String {
+/// A text with its runs as an inline string, with the prefix of the sheet.
+fn inline_string(text: &str, own: &str) -> String {
     if own.is_empty() {
         return format!("<is>{text}</is>");
     }
@@ -136,18 +137,18 @@ fn rich(text: &str, own: &str) -> String {
     out
 }
 
-/// A cell with a shared text: its number, and what stands before and after it.
+/// The content of a cell with a shared string: its number, and the XML before and after it.
 #[derive(Default)]
-struct Shared {
+struct SharedStringCell {
     number: Option<usize>,
     formula: bool,
     before: String,
     after: String,
 }
 
-fn shared(inner: &str) -> Shared {
+fn shared_string_cell(inner: &str) -> SharedStringCell {
     let mut tokens = Tokens::new(inner);
-    let mut found = Shared::default();
+    let mut found = SharedStringCell::default();
     while let Some(token) = tokens.next() {
         let to = if found.number.is_some() { &mut found.after } else { &mut found.before };
         match token.kind {

@@ -1,23 +1,24 @@
-//! Rows that are removed, or put in between others, in a sheet on which nothing else has to follow but what is known to.
+//! Removes rows of a sheet and inserts others between its rows, where everything that refers to cells is known how to follow.
 
-use super::places::Block;
+use super::ranges::CellRange;
 use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens};
 use crate::model::place::{At, LAST_ROW};
 use crate::model::plain::SheetPatch;
 
-/// What may stand behind the cells of a sheet whose rows move. All else says something about cells in ways of its own.
+/// The elements after the cells of a sheet that say nothing about single cells, so that they stay as they are. All others refuse
+/// the move, except those that are moved here.
 const STAYS: [&str; 7] =
     ["sheetCalcPr", "sheetProtection", "phoneticPr", "printOptions", "pageMargins", "pageSetup", "headerFooter"];
 
-/// The part with its rows moved; `None` where something speaks of cells in a way that can't be moved exactly.
-pub(super) fn moved(text: &str, patch: &SheetPatch) -> Option<String> {
+/// The part with its rows moved; `None` where something refers to cells in a way that can't be moved exactly.
+pub(super) fn with_moved_rows(text: &str, patch: &SheetPatch) -> Option<String> {
     let (mut out, mut tokens) = (String::with_capacity(text.len()), Tokens::new(text));
     let mut after = false;
     while let Some(token) = tokens.next() {
         match token.kind {
             TokenKind::Start(tag) if tag.local_name() == "sheetData" => {
                 out.push_str(token.raw);
-                rows(&mut tokens, patch, &mut out)?;
+                move_rows(&mut tokens, patch, &mut out)?;
                 after = true;
             }
             TokenKind::Empty(tag) if tag.local_name() == "sheetData" => {
@@ -25,9 +26,9 @@ pub(super) fn moved(text: &str, patch: &SheetPatch) -> Option<String> {
                 after = true;
             }
             TokenKind::Empty(mut tag) if tag.local_name() == "dimension" => {
-                let block = tag.get("ref").and_then(Block::read)?;
-                let block = Block { last: At::new(last_kept(block.last.row, patch)?, block.last.column), ..block };
-                tag.set("ref", Some(block.write()));
+                let range = tag.get("ref").and_then(CellRange::parse)?;
+                let range = CellRange { last: At::new(last_kept(range.last.row, patch)?, range.last.column), ..range };
+                tag.set("ref", Some(range.write()));
                 out.push_str(&tag.write(true));
             }
             TokenKind::Start(tag) if after && tag.local_name() == "headerFooter" => {
@@ -37,24 +38,24 @@ pub(super) fn moved(text: &str, patch: &SheetPatch) -> Option<String> {
             TokenKind::Start(tag) | TokenKind::Empty(tag) if after && STAYS.contains(&tag.local_name()) => {
                 out.push_str(token.raw)
             }
-            // Criteria are about columns.
+            // Criteria name columns, which don't move.
             TokenKind::Start(tag) if after && tag.local_name() == "autoFilter" => {
-                out.push_str(&range(tag, "ref", patch)?.write(false));
+                out.push_str(&moved_ranges(tag, "ref", patch)?.write(false));
                 out.push_str(tokens.rest_of_element());
             }
             TokenKind::Empty(tag) if after && tag.local_name() == "autoFilter" => {
-                out.push_str(&range(tag, "ref", patch)?.write(true));
+                out.push_str(&moved_ranges(tag, "ref", patch)?.write(true));
             }
             TokenKind::Start(tag)
                 if after && matches!(tag.local_name(), "conditionalFormatting" | "dataValidation") =>
             {
                 let inner = tokens.rest_of_element();
-                speaks_of_no_cell(inner).then_some(())?;
-                out.push_str(&range(tag, "sqref", patch)?.write(false));
+                names_no_cell(inner).then_some(())?;
+                out.push_str(&moved_ranges(tag, "sqref", patch)?.write(false));
                 out.push_str(inner);
             }
             TokenKind::Empty(tag) if after && tag.local_name() == "dataValidation" => {
-                out.push_str(&range(tag, "sqref", patch)?.write(true));
+                out.push_str(&moved_ranges(tag, "sqref", patch)?.write(true));
             }
             TokenKind::Start(tag) if after && tag.local_name() == "dataValidations" => out.push_str(token.raw),
             TokenKind::Start(_) | TokenKind::Empty(_) if after => return None,
@@ -64,7 +65,7 @@ pub(super) fn moved(text: &str, patch: &SheetPatch) -> Option<String> {
     (after && !tokens.broken).then_some(out)
 }
 
-fn rows(tokens: &mut Tokens<'_>, patch: &SheetPatch, out: &mut String) -> Option<()> {
+fn move_rows(tokens: &mut Tokens<'_>, patch: &SheetPatch, out: &mut String) -> Option<()> {
     while let Some(token) = tokens.next() {
         match token.kind {
             TokenKind::Start(mut tag) if tag.local_name() == "row" => {
@@ -78,7 +79,7 @@ fn rows(tokens: &mut Tokens<'_>, patch: &SheetPatch, out: &mut String) -> Option
                 }
                 tag.set("r", Some((new + 1).to_string()));
                 out.push_str(&tag.write(false));
-                cells(inner, new, out)?;
+                move_cells(inner, new, out)?;
             }
             TokenKind::Empty(mut tag) if tag.local_name() == "row" => {
                 let Some(new) = patch.moved(number(&tag)?) else { continue };
@@ -99,7 +100,7 @@ fn number(tag: &Tag) -> Option<u32> {
     tag.get("r")?.trim().parse::<u32>().ok()?.checked_sub(1)
 }
 
-fn cells(inner: &str, row: u32, out: &mut String) -> Option<()> {
+fn move_cells(inner: &str, row: u32, out: &mut String) -> Option<()> {
     let mut tokens = Tokens::new(inner);
     while let Some(token) = tokens.next() {
         match token.kind {
@@ -118,24 +119,24 @@ fn cells(inner: &str, row: u32, out: &mut String) -> Option<()> {
     Some(())
 }
 
-/// The tag with its ranges where their cells now are.
-fn range(mut tag: Tag, name: &str, patch: &SheetPatch) -> Option<Tag> {
+/// The tag with its ranges at the places to which their cells move.
+fn moved_ranges(mut tag: Tag, name: &str, patch: &SheetPatch) -> Option<Tag> {
     let list = tag.get(name)?;
     let moved: Option<Vec<String>> =
-        list.split_whitespace().map(|r| Some(block(Block::read(r)?, patch)?.write())).collect();
+        list.split_whitespace().map(|r| Some(moved_range(CellRange::parse(r)?, patch)?.write())).collect();
     tag.set(name, Some(moved?.join(" ")));
     Some(tag)
 }
 
-/// Where a block now is; `None` where all of its rows were removed.
-pub(super) fn block(of: Block, patch: &SheetPatch) -> Option<Block> {
+/// Where a range moves to; `None` where all of its rows are removed.
+pub(super) fn moved_range(of: CellRange, patch: &SheetPatch) -> Option<CellRange> {
     let first = (of.first.row..=of.last.row).take(MOST_ROWS).find_map(|row| patch.moved(row))?;
-    // What begins right below the titles is about new rows there, too.
+    // A range that begins right below the titles also takes new rows there.
     let below_titles = patch.header + 1;
     let first =
         if of.first.row == below_titles && patch.put_in.contains_key(&patch.header) { below_titles } else { first };
     let last = last_kept(of.last.row, patch)?;
-    (first <= last).then_some(Block { first: At::new(first, of.first.column), last: At::new(last, of.last.column) })
+    (first <= last).then_some(CellRange { first: At::new(first, of.first.column), last: At::new(last, of.last.column) })
 }
 
 /// The rows of a sheet.
@@ -145,8 +146,8 @@ fn last_kept(row: u32, patch: &SheetPatch) -> Option<u32> {
     (0..=row).rev().take(MOST_ROWS).find_map(|row| patch.moved(row))
 }
 
-/// Do rules and drop-downs say what they say without naming a cell or a name?
-fn speaks_of_no_cell(inner: &str) -> bool {
+/// Whether rules and drop-downs name no cell and no defined name.
+fn names_no_cell(inner: &str) -> bool {
     let mut tokens = Tokens::new(inner);
     while let Some(token) = tokens.next() {
         let TokenKind::Start(tag) = token.kind else { continue };
@@ -179,7 +180,7 @@ mod tests {
             ("B3", None),
             ("B6:B7", Some("B7")),
         ] {
-            let found = block(Block::read(before).unwrap(), &patch).map(Block::write);
+            let found = moved_range(CellRange::parse(before).unwrap(), &patch).map(CellRange::write);
             assert_eq!(found.as_deref(), after, "{before}");
         }
     }

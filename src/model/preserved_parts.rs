@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What is carried into a new master as it stands, and what can't be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Carry {
+pub struct PreservedParts {
     /// Titles of the sheets that come back whole.
     pub whole: BTreeSet<String>,
     /// Sheets that hold a chart and no cells, which come back whole as well.
@@ -15,7 +15,7 @@ pub struct Carry {
     /// Is the file of a kind of which only the cells can be carried?
     pub is_cells_only: bool,
     /// What can't be carried, in the order of the sheets.
-    pub lost: Vec<Lost>,
+    pub lost: Vec<LostPart>,
 }
 
 /// A sheet that is a chart.
@@ -31,7 +31,7 @@ pub struct ChartSheet {
 
 /// Something that can't be carried.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lost {
+pub struct LostPart {
     /// The title of its sheet, where it is on one.
     pub sheet: Option<String>,
     /// What it is, in words.

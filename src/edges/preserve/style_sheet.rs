@@ -1,9 +1,9 @@
-//! The part with a workbook's looks, in its sections, and how equal looks are told.
+//! `styles.xml`, the part with a workbook's formats, in its sections, and how equal formats are told.
 
 use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, prefix};
 use std::collections::BTreeMap;
 
-/// The order that the format prescribes.
+/// The sections in the order that the file format prescribes.
 const ORDER: [&str; 11] = [
     "numFmts",
     "fonts",
@@ -19,7 +19,7 @@ const ORDER: [&str; 11] = [
 ];
 /// Sections that do not say how many members they have.
 const NOT_COUNTED: [&str; 2] = ["colors", "extLst"];
-/// What a font says, in the order that the format prescribes and not every program keeps.
+/// The elements of a font in the order that the file format prescribes and not every program keeps.
 const FONT: [&str; 15] = [
     "b",
     "i",
@@ -37,24 +37,25 @@ const FONT: [&str; 15] = [
     "charset",
     "scheme",
 ];
-/// A part with looks, in its sections.
+
+/// A style sheet in its sections.
 #[derive(Default)]
-pub(super) struct Sheet {
+pub(super) struct StyleSheet {
     head: String,
     prefix: String,
-    sections: Vec<Section>,
+    sections: Vec<StyleSection>,
 }
 
-/// One section: its tag, its members as they stand, and the same without prefixes and extensions, to compare them.
-struct Section {
+/// A section: its tag, its members as they are written, and the same in canonical form, to compare them.
+struct StyleSection {
     tag: Tag,
     raw: Vec<String>,
     plain: Vec<String>,
-    /// Where each first stands.
+    /// The first position of each canonical member.
     at: BTreeMap<String, usize>,
 }
 
-impl Section {
+impl StyleSection {
     fn new(tag: Tag, raw: Vec<String>, plain: Vec<String>) -> Self {
         let mut at = BTreeMap::new();
         for (n, member) in plain.iter().enumerate() {
@@ -64,7 +65,8 @@ impl Section {
     }
 }
 
-impl Sheet {
+impl StyleSheet {
+    /// Reads the part; none where it is no style sheet.
     pub(super) fn read(text: &str) -> Option<Self> {
         let mut tokens = Tokens::new(text);
         let mut sheet = Self::default();
@@ -83,25 +85,27 @@ impl Sheet {
                     let raw = members(inner);
                     let of_cells = tag.local_name() == "cellXfs";
                     let plain = |m: &String| in_order(&canonical(m, &sheet.prefix));
-                    let plain = raw.iter().map(|m| if of_cells { tidy(&plain(m)) } else { plain(m) }).collect();
-                    sheet.sections.push(Section::new(tag, raw, plain));
+                    let plain = raw.iter().map(|m| if of_cells { normalised(&plain(m)) } else { plain(m) }).collect();
+                    sheet.sections.push(StyleSection::new(tag, raw, plain));
                 }
-                TokenKind::Empty(tag) => sheet.sections.push(Section::new(tag, Vec::new(), Vec::new())),
+                TokenKind::Empty(tag) => sheet.sections.push(StyleSection::new(tag, Vec::new(), Vec::new())),
                 _ => {}
             }
         }
         (!tokens.broken && root.local_name() == "styleSheet").then_some(sheet)
     }
 
+    /// The members of a section in canonical form.
     pub(super) fn members(&self, section: &str) -> &[String] {
         self.sections.iter().find(|s| s.tag.local_name() == section).map_or(&[], |s| s.plain.as_slice())
     }
 
+    /// A member of a section in canonical form.
     pub(super) fn member(&self, section: &str, at: usize) -> Option<&str> {
         self.members(section).get(at).map(String::as_str)
     }
 
-    /// The position of a member, which is added where there is none like it.
+    /// The position of a member, which is added if no equal one is there.
     pub(super) fn position(&mut self, section: &str, member: &str, changed: &mut bool) -> usize {
         if let Some(at) = self.sections.iter().find(|s| s.tag.local_name() == section).and_then(|s| s.at.get(member)) {
             return *at;
@@ -110,13 +114,13 @@ impl Sheet {
         self.push(section, member)
     }
 
-    /// Adds a member, also where there is one like it, and gives its position.
+    /// Adds a member, also if an equal one is there, and gives its position.
     pub(super) fn push(&mut self, name: &str, member: &str) -> usize {
         let rank = |name: &str| ORDER.iter().position(|o| *o == name).unwrap_or(ORDER.len());
         let at = self.sections.partition_point(|s| rank(s.tag.local_name()) < rank(name));
         if self.sections.get(at).is_none_or(|s| s.tag.local_name() != name) {
             let tag = Tag { name: format!("{}{name}", self.prefix), attributes: Vec::new() };
-            self.sections.insert(at, Section::new(tag, Vec::new(), Vec::new()));
+            self.sections.insert(at, StyleSection::new(tag, Vec::new(), Vec::new()));
         }
         let Some(section) = self.sections.get_mut(at) else { return 0 };
         let position = section.raw.len();
@@ -126,6 +130,7 @@ impl Sheet {
         position
     }
 
+    /// The part as text.
     pub(super) fn write(&self) -> String {
         let mut out = self.head.clone();
         for section in &self.sections {
@@ -144,7 +149,7 @@ impl Sheet {
     }
 }
 
-/// The elements of a section as they stand.
+/// The elements of a section as they are written.
 fn members(inner: &str) -> Vec<String> {
     let mut tokens = Tokens::new(inner);
     let mut found = Vec::new();
@@ -158,8 +163,8 @@ fn members(inner: &str) -> Vec<String> {
     found
 }
 
-/// A token of a part without the part's own prefix, without blanks between tags and without extensions, so that equal
-/// looks are equal text and stand in any other part.
+/// A fragment of a part in canonical form: without the part's own prefix, blanks between tags, and extensions, so that equal
+/// formats are equal text that fits into any other part.
 pub(super) fn canonical(raw: &str, own: &str) -> String {
     let stripped = |tag: &Tag| {
         let name = tag.name.strip_prefix(own).unwrap_or(&tag.name).to_owned();
@@ -199,7 +204,7 @@ pub(super) fn canonical(raw: &str, own: &str) -> String {
     out
 }
 
-/// A font, or a difference in looks with one, whose parts stand in their order.
+/// A font, or a differential format with one, with the elements of the font in their order.
 fn in_order(raw: &str) -> String {
     let Some(tag) = first_tag(raw).filter(|t| matches!(t.local_name(), "font" | "dxf")) else { return raw.to_owned() };
     let mut inside: Vec<String> = members(inner(raw));
@@ -214,16 +219,17 @@ fn in_order(raw: &str) -> String {
     if inside.is_empty() { tag.write(true) } else { format!("{}{}</{}>", tag.write(false), inside.concat(), tag.name) }
 }
 
-/// Has an element a prefix that is not the part's own?
+/// Whether an element has a prefix that is not the part's own.
 fn foreign(name: &str, own: &str) -> bool {
     prefix(name) != own
 }
 
-/// What a look refers to, in the order in which it is written; the rest follows by name.
+/// The attributes by which a cell format refers to other sections, in the order in which they are written; the others follow
+/// by name.
 const REFERS: [&str; 5] = ["numFmtId", "fontId", "fillId", "borderId", "xfId"];
 
-/// A look of a cell with its attributes in one order; that something is not applied goes without saying.
-pub(super) fn tidy(raw: &str) -> String {
+/// A cell format with its attributes in one order and without those that say the default.
+pub(super) fn normalised(raw: &str) -> String {
     let Some(mut tag) = first_tag(raw) else { return raw.to_owned() };
     let rank = |key: &str| REFERS.iter().position(|r| *r == key).unwrap_or(REFERS.len());
     tag.attributes.retain(|(key, value)| rank(key) < REFERS.len() || !matches!(value.as_str(), "0" | "false"));
@@ -237,6 +243,7 @@ pub(super) fn tidy(raw: &str) -> String {
     if inner.is_empty() { tag.write(true) } else { format!("{}{inner}</xf>", tag.write(false)) }
 }
 
+/// The tag with which a fragment begins.
 pub(super) fn first_tag(raw: &str) -> Option<Tag> {
     match Tokens::new(raw).next()?.kind {
         TokenKind::Start(tag) | TokenKind::Empty(tag) => Some(tag),
@@ -244,7 +251,7 @@ pub(super) fn first_tag(raw: &str) -> Option<Tag> {
     }
 }
 
-/// What stands in an element.
+/// The content of an element.
 pub(super) fn inner(raw: &str) -> &str {
     let mut tokens = Tokens::new(raw);
     match tokens.next().map(|p| p.kind) {

@@ -1,15 +1,16 @@
-//! Parts that a carried part refers to: drawings, charts, pictures, notes, tables, pivots. Each is carried once, under a
-//! name that is free, with all that it refers to.
+//! Transfers parts from one package to another with everything that they refer to: drawings, charts, pictures, notes, tables,
+//! pivots. Each is transferred once, under a name that is free.
 
 use super::anchors;
-use super::styles::Styles;
+use super::styles::StyleTransfer;
 use crate::edges::ooxml::Relation;
 use crate::edges::ooxml::editable::EditablePackage;
 use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, unescape};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What prekick does not carry: what needs a list of the whole workbook that prekick does not write.
-pub(super) const NOT_CARRIED: [(&str, &str); 5] = [
+/// Kinds of relations that are left out, with what they lead to in words: they need a list of the whole workbook that prekick
+/// does not write.
+pub(super) const NOT_TRANSFERRED: [(&str, &str); 5] = [
     ("slicer", "slicers"),
     ("timeline", "timelines"),
     ("queryTable", "links of tables to their queries"),
@@ -17,58 +18,58 @@ pub(super) const NOT_CARRIED: [(&str, &str); 5] = [
     ("namedSheetViews", "sheet views"),
 ];
 
-/// Carries parts from one package into another.
-pub(super) struct Carrier<'c, 'o, 'n> {
+/// A transfer of parts from one package to another.
+pub(super) struct PartTransfer<'c, 'o, 'n> {
     pub(super) old: &'c mut EditablePackage<'o>,
     pub(super) new: &'c mut EditablePackage<'n>,
-    pub(super) styles: &'c mut Styles,
-    /// New names by old ones.
+    pub(super) styles: &'c mut StyleTransfer,
+    /// The new names of parts by their old ones.
     names: BTreeMap<String, String>,
-    /// Caches of pivots that were carried: old name and new one, in the order in which they were met.
-    pub(super) caches: Vec<(String, String)>,
+    /// Pivot caches that were transferred, by old and new name, in the order in which they were met.
+    pub(super) pivot_caches: Vec<(String, String)>,
 }
 
-impl<'c, 'o, 'n> Carrier<'c, 'o, 'n> {
+impl<'c, 'o, 'n> PartTransfer<'c, 'o, 'n> {
     pub(super) fn new(
         old: &'c mut EditablePackage<'o>,
         new: &'c mut EditablePackage<'n>,
-        styles: &'c mut Styles,
+        styles: &'c mut StyleTransfer,
     ) -> Self {
-        Self { old, new, styles, names: BTreeMap::new(), caches: Vec::new() }
+        Self { old, new, styles, names: BTreeMap::new(), pivot_caches: Vec::new() }
     }
 
-    /// Says under which name a part stands in the new package already.
-    pub(super) fn is_known(&mut self, old: &str, new: &str) {
+    /// Sets the name that a part has in the new package already.
+    pub(super) fn set_name(&mut self, old: &str, new: &str) {
         self.names.insert(old.to_owned(), new.to_owned());
     }
 
-    /// Carries a part with all that it refers to, and gives its new name.
-    pub(super) fn part(&mut self, old: &str, word: &str) -> Option<String> {
+    /// Transfers a part with everything that it refers to, and gives its new name.
+    pub(super) fn part(&mut self, old: &str, kind: &str) -> Option<String> {
         if let Some(name) = self.names.get(old) {
             return Some(name.clone());
         }
         let bytes = self.old.bytes(old)?;
         let name = self.new.free_name(old);
         self.names.insert(old.to_owned(), name.clone());
-        // The name is taken before the parts below it look for theirs.
+        // Takes the name before the parts that it refers to look for theirs.
         self.new.put(&name, Vec::new());
-        if let Some(kind) = self.old.content_type(old).map(str::to_owned) {
-            self.new.set_content_type(&name, &kind);
+        if let Some(content_type) = self.old.content_type(old).map(str::to_owned) {
+            self.new.set_content_type(&name, &content_type);
         }
         self.relations(old, &name);
-        let bytes = match word {
+        let bytes = match kind {
             "drawing" => anchors::without_lost_anchors(bytes),
-            "table" | "pivotTable" | "pivotCacheDefinition" => self.numbered(&String::from_utf8(bytes).ok()?, word),
+            "table" | "pivotTable" | "pivotCacheDefinition" => self.renumbered(&String::from_utf8(bytes).ok()?, kind),
             _ => bytes,
         };
         self.new.put(&name, bytes);
-        if word == "pivotCacheDefinition" {
-            self.caches.push((old.to_owned(), name.clone()));
+        if kind == "pivotCacheDefinition" {
+            self.pivot_caches.push((old.to_owned(), name.clone()));
         }
         Some(name)
     }
 
-    /// Carries what a part refers to; gives the ids that lead somewhere in the new package, too.
+    /// Transfers what a part refers to. Gives the ids of the relations that the new package has as well.
     pub(super) fn relations(&mut self, old: &str, new: &str) -> BTreeSet<String> {
         let mut kept = Vec::new();
         for relation in self.old.relations(old) {
@@ -81,7 +82,7 @@ impl<'c, 'o, 'n> Carrier<'c, 'o, 'n> {
     }
 
     fn relation(&mut self, relation: Relation) -> Option<Relation> {
-        if NOT_CARRIED.iter().any(|(word, _)| *word == relation.kind()) {
+        if NOT_TRANSFERRED.iter().any(|(kind, _)| *kind == relation.kind()) {
             return None;
         }
         let Some(part) = &relation.part else { return Some(relation) };
@@ -89,13 +90,13 @@ impl<'c, 'o, 'n> Carrier<'c, 'o, 'n> {
         if part.starts_with('#') || relation.target.starts_with('#') {
             return None;
         }
-        let word = relation.kind().to_owned();
-        let part = self.part(part, &word)?;
+        let kind = relation.kind().to_owned();
+        let part = self.part(part, &kind)?;
         Some(Relation { part: Some(part), ..relation })
     }
 
-    /// A part with looks and number formats as the new workbook counts them.
-    fn numbered(&mut self, text: &str, word: &str) -> Vec<u8> {
+    /// A part with the numbers that formats have in the new workbook.
+    fn renumbered(&mut self, text: &str, kind: &str) -> Vec<u8> {
         let (mut tokens, mut out) = (Tokens::new(text), String::with_capacity(text.len()));
         while let Some(token) = tokens.next() {
             let (mut tag, empty) = match token.kind {
@@ -107,26 +108,28 @@ impl<'c, 'o, 'n> Carrier<'c, 'o, 'n> {
                 }
             };
             let before = tag.clone();
-            self.renumber(&mut tag, word);
+            self.renumber(&mut tag, kind);
             out.push_str(if tag == before { token.raw.to_owned() } else { tag.write(empty) }.as_str());
         }
         out.into_bytes()
     }
 
-    fn renumber(&mut self, tag: &mut Tag, word: &str) {
-        self.styles.renumber(tag);
-        if word != "table"
+    fn renumber(&mut self, tag: &mut Tag, kind: &str) {
+        self.styles.renumber_differences(tag);
+        if kind != "table"
             && let Some(old) = tag.number("numFmtId")
         {
-            tag.set("numFmtId", Some(self.styles.format(old).to_string()));
+            tag.set("numFmtId", Some(self.styles.map_number_format(old).to_string()));
         }
         for (key, value) in tag.attributes.clone() {
             match key.as_str() {
-                "dataCellStyle" | "headerRowCellStyle" | "totalsRowCellStyle" => self.styles.name(&unescape(&value)),
-                // A table stands without the query that once filled it.
+                "dataCellStyle" | "headerRowCellStyle" | "totalsRowCellStyle" => {
+                    self.styles.bring_named_style(&unescape(&value))
+                }
+                // A table is transferred without the query that filled it.
                 "tableType" if value == "queryTable" => tag.set(&key, None),
                 "queryTableFieldId" => tag.set(&key, None),
-                "name" if tag.local_name().ends_with("StyleInfo") => self.styles.table(&value),
+                "name" if tag.local_name().ends_with("StyleInfo") => self.styles.bring_table_style(&value),
                 _ => {}
             }
         }
