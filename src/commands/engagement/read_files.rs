@@ -187,7 +187,7 @@ impl<'a> Reading<'a> {
                     return vec![Err(Box::new(unknown(name, sha)))];
                 };
                 if let Some(first) = files.first_mut() {
-                    let message = "It is no copy that prekick sent, so the file is compared with the master alone: every difference is mapping_question, and nothing counts as removed.";
+                    let message = "It is no copy that prekick sent, so the file is compared with the master alone: every difference is asked, and nothing counts as removed.";
                     first.findings.push(
                         Finding::new(Code::FileNoBase, message)
                             .help("Nothing needs to be done, if the file is meant to be merged.")
@@ -304,7 +304,7 @@ impl<'a> Reading<'a> {
         let said = self.loaded.folder.name_of(&path);
         let none = |why: String| {
             let message = format!(
-                "{why}, so the file is compared with the master alone: every difference is mapping_question, and nothing counts as removed."
+                "{why}, so the file is compared with the master alone: every difference is asked, and nothing counts as removed."
             );
             let mut finding = Finding::new(Code::FileNoBase, message).at(Place::file(name));
             finding.workbook.clone_from(&who.workbook);
