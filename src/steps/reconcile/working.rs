@@ -28,16 +28,16 @@ impl Working {
     }
 
     /// The open words about a subject, by copy.
-    pub fn open_words(&self, subject: &Subject) -> Vec<(String, Claim)> {
-        words_about(&self.master, subject).filter(|(_, w)| w.open).map(|(c, w)| (c.to_owned(), w.clone())).collect()
+    pub fn open_claims(&self, subject: &Subject) -> Vec<(String, Claim)> {
+        claims_about(&self.master, subject).filter(|(_, w)| w.open).map(|(c, w)| (c.to_owned(), w.clone())).collect()
     }
 
     /// A subject's words count as heard.
-    pub fn hear_subject(&mut self, subject: &Subject) {
+    pub fn close_claims(&mut self, subject: &Subject) {
         let from = ClaimKey { subject: subject.clone(), copy: String::new() };
         let about = self.master.memory.claims.range_mut(from..).take_while(|(k, _)| k.subject == *subject);
-        for (_, word) in about {
-            word.open = false;
+        for (_, claim) in about {
+            claim.open = false;
         }
     }
 
@@ -48,7 +48,7 @@ impl Working {
 }
 
 /// The words about a subject, by copy.
-pub fn words_about<'m>(master: &'m Master, subject: &Subject) -> impl Iterator<Item = (&'m str, &'m Claim)> {
+pub fn claims_about<'m>(master: &'m Master, subject: &Subject) -> impl Iterator<Item = (&'m str, &'m Claim)> {
     let from = ClaimKey { subject: subject.clone(), copy: String::new() };
     let subject = subject.clone();
     master.memory.claims.range(from..).take_while(move |(k, _)| k.subject == subject).map(|(k, w)| (k.copy.as_str(), w))

@@ -20,15 +20,15 @@ pub struct Collecting<'r, 'a> {
 }
 
 impl<'r> Collecting<'r, '_> {
-    /// A newer word of a copy takes the place of its older ones.
-    pub fn replace(&mut self, copy: &str, word: (ClaimKey, Claim)) {
+    /// A newer claim of a copy takes the place of its older ones.
+    pub fn replace(&mut self, copy: &str, claim: (ClaimKey, Claim)) {
         let log = self.log();
-        supersede::replace(&mut self.working.master, log, copy, word);
+        supersede::replace(&mut self.working.master, log, copy, claim);
     }
 
-    /// A word beside the others of its copy, whose files could not be put in order.
-    pub fn put(&mut self, (key, word): (ClaimKey, Claim)) {
-        self.working.master.memory.claims.insert(key, word);
+    /// A claim beside the others of its copy, whose files could not be put in order.
+    pub fn put(&mut self, (key, claim): (ClaimKey, Claim)) {
+        self.working.master.memory.claims.insert(key, claim);
     }
 
     /// Where lines of Decisions get the day and the numbers that people know.

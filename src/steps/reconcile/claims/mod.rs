@@ -24,7 +24,7 @@ use crate::steps::reconcile::claims::types::{
 };
 use crate::steps::reconcile::context::Context;
 use crate::steps::reconcile::resolving::OpenBySubject;
-use crate::steps::reconcile::working::{Working, words_about};
+use crate::steps::reconcile::working::{Working, claims_about};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Takes what each file says, copy by copy, into the memory of the working master.
@@ -195,7 +195,7 @@ fn take(run: &mut Collecting<'_, '_>, file: &Incoming, voice: &str, claims: &Fil
 fn last_words(run: &Collecting<'_, '_>, copy: &str, claims: &FileClaims) -> BTreeMap<Subject, Vec<Value>> {
     let mut out: BTreeMap<Subject, Vec<Value>> = BTreeMap::new();
     for said in &claims.values {
-        let words = words_about(&run.working.master, &said.subject).filter(|(c, _)| is_voice_of(c, copy));
+        let words = claims_about(&run.working.master, &said.subject).filter(|(c, _)| is_voice_of(c, copy));
         let values: Vec<Value> = words.map(|(_, w)| w.value.clone()).collect();
         if !values.is_empty() {
             out.insert(said.subject.clone(), values);
@@ -206,7 +206,7 @@ fn last_words(run: &Collecting<'_, '_>, copy: &str, claims: &FileClaims) -> BTre
 
 fn word_of(run: &Collecting<'_, '_>, file: &Incoming, voice: &str, said: &ObservedValue) -> (ClaimKey, Claim) {
     let key = ClaimKey { subject: said.subject.clone(), copy: voice.to_owned() };
-    let heard = words_about(&run.working.master, &said.subject).find(|(c, w)| is_voice_of(c, &file.copy) && !w.open);
+    let heard = claims_about(&run.working.master, &said.subject).find(|(c, w)| is_voice_of(c, &file.copy) && !w.open);
     let base = heard.map_or_else(|| said.sent.clone(), |(_, w)| w.value.clone());
     let by = file.identity.recipient.clone().unwrap_or_else(|| file.copy.clone());
     let word = Claim {

@@ -4,11 +4,11 @@ use crate::model::memory::{Claim, ClaimKey};
 use crate::model::state::Master;
 use crate::steps::reconcile::claims::types::is_voice_of;
 use crate::steps::reconcile::discrepancies::log::DecisionLog;
-use crate::steps::reconcile::working::words_about;
+use crate::steps::reconcile::working::claims_about;
 
-/// A newer word of a copy takes the place of its older ones. What was open is withdrawn.
-pub fn replace(master: &mut Master, log: DecisionLog<'_>, copy: &str, (key, mut word): (ClaimKey, Claim)) {
-    let older: Vec<ClaimKey> = words_about(master, &key.subject)
+/// A newer claim of a copy takes the place of its older ones. What was open is withdrawn.
+pub fn replace(master: &mut Master, log: DecisionLog<'_>, copy: &str, (key, mut claim): (ClaimKey, Claim)) {
+    let older: Vec<ClaimKey> = claims_about(master, &key.subject)
         .filter(|(c, _)| is_voice_of(c, copy))
         .map(|(c, _)| ClaimKey { subject: key.subject.clone(), copy: c.to_owned() })
         .collect();
@@ -16,9 +16,9 @@ pub fn replace(master: &mut Master, log: DecisionLog<'_>, copy: &str, (key, mut 
         if let Some(gone) = master.memory.claims.remove(&old)
             && gone.open
         {
-            word.base = gone.base.clone();
+            claim.base = gone.base.clone();
             log.withdrawn(master, &old.subject, &gone);
         }
     }
-    master.memory.claims.insert(key, word);
+    master.memory.claims.insert(key, claim);
 }

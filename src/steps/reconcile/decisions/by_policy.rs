@@ -10,7 +10,7 @@ use crate::model::side::side;
 use crate::model::state::Master;
 use crate::model::template::{Column, Owner};
 use crate::model::value::Value;
-use crate::steps::reconcile::working::words_about;
+use crate::steps::reconcile::working::claims_about;
 
 /// What a policy picks of a discrepancy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +25,8 @@ pub enum PolicyPick {
 pub fn picked(master: &Master, subject: &Subject, question: &Question, policy: Policy) -> Option<PolicyPick> {
     let state = master.sheet(&subject.sheet)?;
     let column = state.sheet.column(&subject.field)?;
-    let words: Vec<(&str, &Claim)> = words_about(master, subject).filter(|(_, w)| w.open).collect();
-    let value = settled(master, subject, column, &question.master, &words, policy)?;
+    let claims: Vec<(&str, &Claim)> = claims_about(master, subject).filter(|(_, w)| w.open).collect();
+    let value = settled(master, subject, column, &question.master, &claims, policy)?;
     if value == question.master {
         return Some(PolicyPick::Keep);
     }
@@ -40,48 +40,48 @@ pub fn settled(
     subject: &Subject,
     column: &Column,
     now: &Value,
-    words: &[(&str, &Claim)],
+    claims: &[(&str, &Claim)],
     policy: Policy,
 ) -> Option<Value> {
-    if words.iter().any(|(_, w)| w.kind != ClaimKind::Value) {
+    if claims.iter().any(|(_, w)| w.kind != ClaimKind::Value) {
         return None;
     }
-    let mut claims: Vec<PolicyCandidate> = words
+    let mut candidates: Vec<PolicyCandidate> = claims
         .iter()
-        .map(|(copy, word)| PolicyCandidate {
-            value: word.value.clone(),
+        .map(|(copy, claim)| PolicyCandidate {
+            value: claim.value.clone(),
             of_owner: side_of_copy(master, copy) == column.owner,
-            saved_at: saved_at(master, copy, word),
+            saved_at: saved_at(master, copy, claim),
         })
         .collect();
     // What a copy was compared with is no one's own value; anything else came from a copy that was heard before, or the
     // delivery team typed it.
-    if !words.iter().any(|(_, w)| w.base == *now) {
+    if !claims.iter().any(|(_, w)| w.base == *now) {
         let said =
-            || words_about(master, subject).filter(|(_, w)| !w.open && w.kind == ClaimKind::Value && w.value == *now);
-        claims.extend(said().map(|(copy, word)| PolicyCandidate {
+            || claims_about(master, subject).filter(|(_, w)| !w.open && w.kind == ClaimKind::Value && w.value == *now);
+        candidates.extend(said().map(|(copy, claim)| PolicyCandidate {
             value: now.clone(),
             of_owner: side_of_copy(master, copy) == column.owner,
-            saved_at: saved_at(master, copy, word),
+            saved_at: saved_at(master, copy, claim),
         }));
         if said().next().is_none() {
-            claims.push(PolicyCandidate {
+            candidates.push(PolicyCandidate {
                 value: now.clone(),
                 of_owner: column.owner == Owner::Delivery,
                 saved_at: None,
             });
         }
     }
-    settled_by(policy, &claims).cloned()
+    settled_by(policy, &candidates).cloned()
 }
 
 fn side_of_copy(master: &Master, copy: &str) -> Owner {
     side(master, master.memory.sent.get(copy).map(|s| s.contact.as_str()))
 }
 
-/// When the file was saved in which a word stands.
-fn saved_at(master: &Master, copy: &str, word: &Claim) -> Option<String> {
-    let name = word.place.file.as_deref().map(without_folder)?;
+/// When the file was saved in which a claim stands.
+fn saved_at(master: &Master, copy: &str, claim: &Claim) -> Option<String> {
+    let name = claim.place.file.as_deref().map(without_folder)?;
     let files = master.memory.files.iter().rev().filter(|f| f.copy == copy);
     files.filter(|f| without_folder(&f.file) == name).find_map(|f| f.saved_at.clone())
 }

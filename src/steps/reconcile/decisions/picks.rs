@@ -18,7 +18,7 @@ use crate::steps::reconcile::discrepancies::answers;
 use crate::steps::reconcile::discrepancies::describe::{about, as_finding};
 use crate::steps::reconcile::discrepancies::log::own_words;
 use crate::steps::reconcile::resolving::{OpenBySubject, Resolving};
-use crate::steps::reconcile::working::words_about;
+use crate::steps::reconcile::working::claims_about;
 use crate::steps::values::parse_typed;
 use std::collections::BTreeMap;
 
@@ -244,7 +244,7 @@ fn of_giver<'s>(shown: &'s Open, name: &str) -> Result<&'s Candidate, String> {
 /// Does the master hold what this recipient said earlier?
 fn holds_word_of(of: &Master, subject: &Subject, name: &str, master: &Value) -> bool {
     let key = slug(name);
-    words_about(of, subject).any(|(_, w)| w.by == key && w.value == *master)
+    claims_about(of, subject).any(|(_, w)| w.by == key && w.value == *master)
 }
 
 fn mine(run: &Resolving<'_, '_>, pick: &Pick, column: Option<&Column>) -> Result<Value, String> {

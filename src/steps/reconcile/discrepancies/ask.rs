@@ -13,17 +13,17 @@ use crate::steps::reconcile::resolving::Resolving;
 pub fn candidates(
     run: &Resolving<'_, '_>,
     subject: &Subject,
-    words: &[(String, Claim)],
+    claims: &[(String, Claim)],
     master: &Value,
 ) -> Vec<Candidate> {
     let mut put_up: Vec<(Value, Giver, bool)> = Vec::new();
-    let mut sorted: Vec<&(String, Claim)> = words.iter().collect();
+    let mut sorted: Vec<&(String, Claim)> = claims.iter().collect();
     sorted.sort_by(|(a, x), (b, y)| (&x.by, &x.place.file, a).cmp(&(&y.by, &y.place.file, b)));
-    for (copy, word) in sorted {
-        let giver = Giver { by: word.by.clone(), copy: copy.clone(), place: word.place.clone() };
-        let refused = word.issue.as_ref().is_some_and(|t| t.refused);
-        put_up.push((word.value.clone(), giver.clone(), refused));
-        for near in word.issue.iter().flat_map(|t| &t.nearest) {
+    for (copy, claim) in sorted {
+        let giver = Giver { by: claim.by.clone(), copy: copy.clone(), place: claim.place.clone() };
+        let refused = claim.issue.as_ref().is_some_and(|t| t.refused);
+        put_up.push((claim.value.clone(), giver.clone(), refused));
+        for near in claim.issue.iter().flat_map(|t| &t.nearest) {
             put_up.push((near.clone(), giver.clone(), false));
         }
     }

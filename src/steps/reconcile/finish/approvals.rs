@@ -12,7 +12,7 @@ use crate::model::template::{Approval, Column, Computed, Sheet, Visibility};
 use crate::model::text::{and_list, fold, fold_title};
 use crate::model::value::Value;
 use crate::steps::ingest::incoming::Incoming;
-use crate::steps::reconcile::working::words_about;
+use crate::steps::reconcile::working::claims_about;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -109,7 +109,7 @@ fn approvers_row(
 ) -> Option<BTreeMap<String, Value>> {
     let decided = Subject { field: approval.decision.clone(), ..subject.clone() };
     let now = field(sheet, record, &approval.decision);
-    let words = words_about(master, &decided);
+    let words = claims_about(master, &decided);
     let copies: Vec<&str> =
         words.filter(|(_, w)| w.kind == ClaimKind::Value && w.value == now).map(|(copy, _)| copy).collect();
     // The newest file of a copy speaks for it.

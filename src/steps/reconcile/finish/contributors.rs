@@ -6,7 +6,7 @@ use crate::model::memory::{ClaimKind, Subject};
 use crate::model::place::Place;
 use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::Rule;
-use crate::steps::reconcile::working::words_about;
+use crate::steps::reconcile::working::claims_about;
 use std::collections::BTreeMap;
 
 /// Adds to a rule's finding whose values break it, where they came from several people.
@@ -45,7 +45,7 @@ fn fields(state: &SheetState, record: &Record, rule: &Rule) -> Vec<(String, Stri
 fn given(master: &Master, state: &SheetState, record: &str, field: &str) -> Vec<(String, Place)> {
     let subject = Subject { sheet: state.sheet.key.clone(), record: record.to_owned(), field: field.to_owned() };
     let now = state.value(record, field);
-    words_about(master, &subject)
+    claims_about(master, &subject)
         .filter(|(_, w)| !w.open && w.kind == ClaimKind::Value && Some(&w.value) == now)
         .map(|(_, w)| (w.by.clone(), w.place.clone()))
         .collect()

@@ -1,4 +1,4 @@
-//! Judging every field about which a word is open.
+//! Judging every field about which a claim is open.
 
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
@@ -22,9 +22,9 @@ use std::sync::Arc;
 
 /// Resolves every field about which a claim is open and that is not asked yet.
 pub fn resolve_fields(run: &mut Resolving<'_, '_>) {
-    let words = &run.working.master.memory.claims;
+    let claims = &run.working.master.memory.claims;
     let subjects: BTreeSet<Subject> =
-        words.iter().filter(|(_, w)| w.open && w.kind == ClaimKind::Value).map(|(k, _)| k.subject.clone()).collect();
+        claims.iter().filter(|(_, w)| w.open && w.kind == ClaimKind::Value).map(|(k, _)| k.subject.clone()).collect();
     for subject in subjects {
         if !run.asked.contains_key(&subject) {
             resolve_field(run, &subject);
@@ -34,9 +34,9 @@ pub fn resolve_fields(run: &mut Resolving<'_, '_>) {
 
 fn resolve_field(run: &mut Resolving<'_, '_>, subject: &Subject) {
     let Some((column, master)) = field(run, subject) else { return };
-    let words = run.working.open_words(subject);
+    let claims = run.working.open_claims(subject);
     let shown = run.shown.get(subject).cloned();
-    let now = candidates(run, subject, &words, &master);
+    let now = candidates(run, subject, &claims, &master);
     if let Some(shown) = &shown {
         let typed = master != shown.question.master
             && shown.question.candidates.iter().any(|c| c.value == master && !c.refused);
@@ -61,7 +61,7 @@ fn resolve_field(run: &mut Resolving<'_, '_>, subject: &Subject) {
             settle_picked(run, subject, shown.as_ref());
         }
         Resolution::Ask(about_pick) => {
-            let contest = Contest { subject, column: &column, master: &master, words: &words };
+            let contest = Contest { subject, column: &column, master: &master, claims: &claims };
             resolve_by_rule(run, &contest, now, about_pick);
         }
     }
@@ -74,31 +74,31 @@ struct Contest<'f> {
     /// What the master holds.
     master: &'f Value,
     /// The open claims, by copy.
-    words: &'f [(String, Claim)],
+    claims: &'f [(String, Claim)],
 }
 
 impl Contest<'_> {
     /// Does somebody want a value that the column doesn't take as it stands?
     fn has_issue(&self) -> bool {
-        self.words.iter().any(|(_, w)| w.issue.is_some() && w.value != *self.master)
+        self.claims.iter().any(|(_, w)| w.issue.is_some() && w.value != *self.master)
     }
 
     /// Is the only issue that somebody wrote into a column of the other side?
     fn is_between_sides(&self) -> bool {
         let of_a_side = |w: &Claim| w.issue.as_ref().is_none_or(|t| t.code == Code::EditNotOwner && !t.refused);
-        self.words.iter().all(|(_, w)| of_a_side(w))
+        self.claims.iter().all(|(_, w)| of_a_side(w))
     }
 
     fn verdict(&self) -> Verdict {
         let proposals: Vec<Proposal> =
-            self.words.iter().map(|(_, w)| Proposal { base: w.base.clone(), value: w.value.clone() }).collect();
+            self.claims.iter().map(|(_, w)| Proposal { base: w.base.clone(), value: w.value.clone() }).collect();
         verdict(self.column.merge, self.master, &proposals)
     }
 
     /// What is asked: the issue, where all say the same, else who says what.
     fn question(&self) -> (Code, String) {
-        let distinct: BTreeSet<&Value> = self.words.iter().map(|(_, w)| &w.value).collect();
-        let issues = self.words.iter().filter_map(|(_, w)| w.issue.as_ref());
+        let distinct: BTreeSet<&Value> = self.claims.iter().map(|(_, w)| &w.value).collect();
+        let issues = self.claims.iter().filter_map(|(_, w)| w.issue.as_ref());
         match issues.take(1).find(|_| distinct.len() == 1) {
             Some(issue) => (issue.code.clone(), issue.message.clone()),
             None => (Code::ConflictField, self.conflict_message()),
@@ -107,13 +107,13 @@ impl Contest<'_> {
 
     fn conflict_message(&self) -> String {
         let mut said: Vec<(String, Vec<String>)> = Vec::new();
-        let mut sorted: Vec<&Claim> = self.words.iter().map(|(_, w)| w).collect();
+        let mut sorted: Vec<&Claim> = self.claims.iter().map(|(_, w)| w).collect();
         sorted.sort_by(|a, b| (&a.by, &a.place).cmp(&(&b.by, &b.place)));
-        for word in sorted {
-            let value = word.value.shown();
+        for claim in sorted {
+            let value = claim.value.shown();
             match said.iter_mut().find(|(v, _)| *v == value) {
-                Some((_, by)) => by.push(word.by.clone()),
-                None => said.push((value, vec![word.by.clone()])),
+                Some((_, by)) => by.push(claim.by.clone()),
+                None => said.push((value, vec![claim.by.clone()])),
             }
         }
         let sides: Vec<String> = said.iter().map(|(v, by)| format!("{} says “{v}”", and_list(by))).collect();
@@ -128,18 +128,18 @@ impl Contest<'_> {
 
     /// What all claims were made over, if that is one value.
     fn base(&self) -> Value {
-        let first = self.words.first().map(|(_, w)| w.base.clone()).unwrap_or_default();
-        if self.words.iter().all(|(_, w)| w.base == first) { first } else { Value::Empty }
+        let first = self.claims.first().map(|(_, w)| w.base.clone()).unwrap_or_default();
+        if self.claims.iter().all(|(_, w)| w.base == first) { first } else { Value::Empty }
     }
 
     /// Everybody who claims something, by name.
     fn givers(&self) -> String {
-        let by: BTreeSet<&str> = self.words.iter().map(|(_, w)| w.by.as_str()).collect();
+        let by: BTreeSet<&str> = self.claims.iter().map(|(_, w)| w.by.as_str()).collect();
         by.into_iter().collect::<Vec<_>>().join(", ")
     }
 
     fn place(&self) -> Place {
-        self.words.first().map(|(_, w)| w.place.clone()).unwrap_or_default()
+        self.claims.first().map(|(_, w)| w.place.clone()).unwrap_or_default()
     }
 }
 
@@ -150,7 +150,7 @@ fn resolve_by_rule(
     candidates: Vec<Candidate>,
     about_pick: Option<Box<Finding>>,
 ) {
-    let Contest { subject, column, master, words } = *contest;
+    let Contest { subject, column, master, claims } = *contest;
     // A pick that can't be carried out is answered first.
     let by_policy = !run.context.ask_all && about_pick.is_none();
     if contest.has_issue() {
@@ -170,7 +170,7 @@ fn resolve_by_rule(
             Verdict::Conflict => {}
         }
     }
-    if candidates.is_empty() && words.iter().all(|(_, w)| w.value == *master) {
+    if candidates.is_empty() && claims.iter().all(|(_, w)| w.value == *master) {
         return settle(run, subject, "settled: the master holds it");
     }
     let (code, message) = contest.question();
@@ -189,14 +189,14 @@ fn resolve_by_rule(
 
 /// A clash in a column for which the settings say whose value counts. What was not taken is said with its cells.
 fn settle_by_policy(run: &mut Resolving<'_, '_>, contest: &Contest<'_>) -> bool {
-    let Contest { subject, column, master, words } = *contest;
-    let all: Vec<(&str, &Claim)> = words.iter().map(|(copy, word)| (copy.as_str(), word)).collect();
+    let Contest { subject, column, master, claims } = *contest;
+    let all: Vec<(&str, &Claim)> = claims.iter().map(|(copy, claim)| (copy.as_str(), claim)).collect();
     let Some(value) = settled(&run.working.master, subject, column, master, &all, column.policy) else { return false };
-    let (taken, left): (Vec<&Claim>, Vec<&Claim>) = words.iter().map(|(_, w)| w).partition(|w| w.value == value);
+    let (taken, left): (Vec<&Claim>, Vec<&Claim>) = claims.iter().map(|(_, w)| w).partition(|w| w.value == value);
     let mut lost: Vec<String> =
         left.iter().map(|w| format!("{} says “{}” ({})", w.by, w.value.shown(), w.place)).collect();
     lost.sort();
-    let master_lost = *master != value && !words.iter().any(|(_, w)| w.base == *master);
+    let master_lost = *master != value && !claims.iter().any(|(_, w)| w.base == *master);
     if master_lost {
         lost.push(format!("the master held “{}”", master.shown()));
     }
@@ -227,7 +227,7 @@ fn field(run: &Resolving<'_, '_>, subject: &Subject) -> Option<(Column, Value)> 
 
 /// The discrepancy has ended; all its words count as heard.
 pub fn settle(run: &mut Resolving<'_, '_>, subject: &Subject, result: &str) {
-    run.working.hear_subject(subject);
+    run.working.close_claims(subject);
     record_line(run, subject, result);
 }
 
@@ -240,17 +240,17 @@ fn settle_picked(run: &mut Resolving<'_, '_>, subject: &Subject, shown: Option<&
 
 /// A decision hears what its row showed. What came in since is another question, with an ID of its own.
 fn settle_seen(run: &mut Resolving<'_, '_>, subject: &Subject, shown: &Open, result: &str) {
-    let seen = |word: &Claim| shown.question.candidates.iter().any(|c| c.value == word.value);
+    let seen = |claim: &Claim| shown.question.candidates.iter().any(|c| c.value == claim.value);
     let unseen: Vec<String> =
-        run.working.open_words(subject).into_iter().filter(|(_, w)| !seen(w)).map(|(copy, _)| copy).collect();
+        run.working.open_claims(subject).into_iter().filter(|(_, w)| !seen(w)).map(|(copy, _)| copy).collect();
     settle(run, subject, result);
     if unseen.is_empty() {
         return;
     }
     for copy in unseen {
         let key = ClaimKey { subject: subject.clone(), copy };
-        if let Some(word) = run.working.master.memory.claims.get_mut(&key) {
-            word.open = true;
+        if let Some(claim) = run.working.master.memory.claims.get_mut(&key) {
+            claim.open = true;
         }
     }
     run.shown.remove(subject);

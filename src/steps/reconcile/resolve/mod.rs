@@ -1,8 +1,12 @@
 //! Resolving: every field, row and file about which a claim is open is applied, settled or asked.
 
-pub mod fields;
-pub mod groups;
-pub mod rows;
+mod edits_of_removed;
+mod fields;
+mod groups;
+mod record_options;
+mod removals;
+mod rows;
+mod waiting;
 
 use crate::model::finding::Finding;
 use crate::model::memory::Subject;

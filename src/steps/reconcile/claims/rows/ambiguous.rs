@@ -13,7 +13,7 @@ use crate::model::value::Value;
 use crate::steps::ingest::incoming::Incoming;
 use crate::steps::reconcile::claims::collecting::Collecting;
 use crate::steps::reconcile::records::name_of;
-use crate::steps::reconcile::working::words_about;
+use crate::steps::reconcile::working::claims_about;
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -61,7 +61,7 @@ impl FileCollector<'_> {
     /// Whether a person has decided what this very row is.
     pub fn was_decided(&self, run: &Collecting<'_, '_>, table: &Table, row: &Row, key: &str) -> bool {
         let subject = pending_subject(&table.sheet, key, &self.file.copy);
-        let word = words_about(&run.working.master, &subject).find(|(c, _)| is_voice_of(c, &self.file.copy));
+        let word = claims_about(&run.working.master, &subject).find(|(c, _)| is_voice_of(c, &self.file.copy));
         word.is_some_and(|(_, w)| w.value == row_value(table, row))
     }
 

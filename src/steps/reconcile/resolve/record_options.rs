@@ -1,0 +1,25 @@
+//! The options of a discrepancy about a whole record, and the reason of a change that a person decided.
+
+use crate::model::change_reason::ChangeReason;
+use crate::model::finding::{Action, Candidate, Giver};
+use crate::model::memory::Open;
+use crate::model::value::Value;
+
+/// Options with the letters under which they were shown before.
+pub fn lettered_options(shown: Option<&Open>, options: Vec<(Action, &str)>, givers: &[Giver]) -> Vec<Candidate> {
+    let mut next = shown.map_or(0, |o| o.next_letter);
+    let mut out: Vec<Candidate> = Vec::new();
+    for (action, text) in options {
+        let before = shown.and_then(|o| o.question.candidates.iter().find(|c| c.action == action));
+        let letter = before.map_or(next, |c| c.letter);
+        next = next.max(letter + 1);
+        out.push(Candidate { letter, value: Value::text(text), action, givers: givers.to_vec(), refused: false });
+    }
+    out.sort_by_key(|c| c.letter);
+    out
+}
+
+/// A person picked it.
+pub fn decided(id: &str, choice: &str) -> ChangeReason {
+    ChangeReason::Decided { id: id.to_owned(), choice: choice.to_owned() }
+}
