@@ -27,12 +27,12 @@ impl Working {
         Self { master, record_indexes, added: BTreeSet::new(), changes: typed }
     }
 
-    /// The open words about a subject, by copy.
+    /// The open claims about a subject, by copy.
     pub fn open_claims(&self, subject: &Subject) -> Vec<(String, Claim)> {
         claims_about(&self.master, subject).filter(|(_, w)| w.open).map(|(c, w)| (c.to_owned(), w.clone())).collect()
     }
 
-    /// A subject's words count as heard.
+    /// Closes the claims about a subject: they are decided.
     pub fn close_claims(&mut self, subject: &Subject) {
         let from = ClaimKey { subject: subject.clone(), copy: String::new() };
         let about = self.master.memory.claims.range_mut(from..).take_while(|(k, _)| k.subject == *subject);
@@ -47,7 +47,7 @@ impl Working {
     }
 }
 
-/// The words about a subject, by copy.
+/// The last claims about a subject, by copy.
 pub fn claims_about<'m>(master: &'m Master, subject: &Subject) -> impl Iterator<Item = (&'m str, &'m Claim)> {
     let from = ClaimKey { subject: subject.clone(), copy: String::new() };
     let subject = subject.clone();

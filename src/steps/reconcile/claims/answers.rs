@@ -12,7 +12,7 @@ use crate::steps::ingest::incoming::Incoming;
 use crate::steps::master::read::prefixes;
 use crate::steps::outgoing::audience::question_key;
 use crate::steps::reconcile::claims::collecting::Collecting;
-use crate::steps::reconcile::claims::types::{FileClaims, ObservedAnswer, is_older, is_voice_of, speaker};
+use crate::steps::reconcile::claims::types::{FileClaims, ObservedAnswer, is_claimant_of, is_older, sender};
 use crate::steps::reconcile::discrepancies::answers::sentence;
 use crate::steps::values::parse_typed;
 use std::collections::BTreeMap;
@@ -117,17 +117,17 @@ fn typed(text: &str, remark: &str) -> String {
 }
 
 /// Takes the answers of a file as its copy's. An older file takes nothing back. Gives how many say something new.
-pub fn take(
+pub fn take_answers(
     run: &mut Collecting<'_, '_>,
     file: &Incoming,
-    voice: &str,
+    claimant: &str,
     said: &[ObservedAnswer],
     ordered: bool,
 ) -> usize {
     let older = ordered && is_older(&run.working.master, file);
     let mut news = 0;
     for one in said {
-        let key = (voice.to_owned(), one.row.clone());
+        let key = (claimant.to_owned(), one.row.clone());
         let before = run.working.master.memory.answers.get(&key).cloned();
         if before.is_none() && one.is_empty() || older && before.is_some() {
             continue;
@@ -147,7 +147,7 @@ pub fn take(
         supersede(run, &key, &answer.by);
         run.working.master.memory.answers.insert(key, answer);
     }
-    say_late(run, file, said);
+    report_late_answers(run, file, said);
     news
 }
 
@@ -175,7 +175,7 @@ fn answer(run: &Collecting<'_, '_>, file: &Incoming, said: &ObservedAnswer) -> A
     let open = said.subject.as_ref().and_then(|s| Some((s, run.shown.get(s)?)));
     Answer {
         subject: said.subject.clone(),
-        by: speaker(file),
+        by: sender(file),
         text: said.text.clone(),
         remark: said.remark.clone(),
         means: open.map_or(Meaning::Nothing, |(subject, open)| meaning(run, subject, open, &said.text)),
@@ -195,7 +195,7 @@ fn replaced(run: &mut Collecting<'_, '_>, before: &Answer, now: &ObservedAnswer)
 }
 
 /// Answers to what was decided before they came are said as long as their file is there.
-pub fn say_late(run: &mut Collecting<'_, '_>, file: &Incoming, said: &[ObservedAnswer]) {
+pub fn report_late_answers(run: &mut Collecting<'_, '_>, file: &Incoming, said: &[ObservedAnswer]) {
     for one in said.iter().filter(|a| !a.is_empty()) {
         let known = run
             .working
@@ -203,14 +203,14 @@ pub fn say_late(run: &mut Collecting<'_, '_>, file: &Incoming, said: &[ObservedA
             .memory
             .answers
             .iter()
-            .find(|((copy, row), _)| *row == one.row && is_voice_of(copy, &file.copy));
+            .find(|((copy, row), _)| *row == one.row && is_claimant_of(copy, &file.copy));
         if known.is_some_and(|(_, a)| a.subject.is_some()) || (known.is_none() && one.subject.is_some()) {
             continue;
         }
         let message = format!(
             "{}: {} answers “{}”, which is decided by now; nothing was changed.",
             one.about,
-            speaker(file),
+            sender(file),
             typed(&one.text, &one.remark)
         );
         run.intake.findings.push(Finding::new(Code::DecisionAnswerLate, message).at(one.place.clone()));

@@ -1,7 +1,7 @@
 //! Collecting claims: what each file says that its copy has not said before.
 //!
 //! In: the returned files. Out: claims and answers in the memory of the working master, rows about which a person must
-//! say what they are, and findings. A file that was heard before says nothing new; of several files of one copy the newer
+//! say what they are, and findings. A file that was read in an earlier run claims nothing new; of several files of one copy the newer
 //! one counts.
 
 pub mod answers;
@@ -20,7 +20,7 @@ use crate::model::value::Value;
 use crate::steps::ingest::incoming::Incoming;
 use crate::steps::reconcile::claims::collecting::{Collecting, Intake};
 use crate::steps::reconcile::claims::types::{
-    FileClaims, ObservedAnswer, ObservedValue, is_older, is_voice_of, pending_subject, speaker,
+    FileClaims, ObservedAnswer, ObservedValue, is_claimant_of, is_older, pending_subject, sender,
 };
 use crate::steps::reconcile::context::Context;
 use crate::steps::reconcile::resolving::OpenBySubject;
@@ -41,21 +41,21 @@ pub fn collect(context: &Context<'_>, shown: &OpenBySubject, working: &mut Worki
     run.intake
 }
 
-/// Takes what the files of one copy say. Files heard before say nothing new; equal files count once; several new files are put in
-/// order where there is one.
+/// Takes the claims of the files of one copy. A file that was read before claims nothing new; equal files count once;
+/// several new files are put in order where there is one.
 fn collect_copy(run: &mut Collecting<'_, '_>, files: &[Incoming]) {
     let mut digests: BTreeSet<&str> = BTreeSet::new();
     let mut fresh: Vec<(&Incoming, FileClaims)> = Vec::new();
     for file in files {
-        let heard = run.working.master.memory.files.iter().any(|f| f.copy == file.copy && f.digest == file.digest);
-        let again = heard || !digests.insert(&file.digest);
+        let known = run.working.master.memory.files.iter().any(|f| f.copy == file.copy && f.digest == file.digest);
+        let again = known || !digests.insert(&file.digest);
         let claims = rows::collect_claims(run, file, again);
         run.intake.findings.extend(file.findings.iter().cloned());
-        run.intake.findings.extend(saved_by::saved_by_another(run, file));
+        run.intake.findings.extend(saved_by::saved_by_somebody_else(run, file));
         run.intake.findings.extend(claims.findings.iter().cloned());
         keep_comments(run, file, &claims.comments);
         if again {
-            answers::say_late(run, file, &claims.answers);
+            answers::report_late_answers(run, file, &claims.answers);
             let filled = claims.filled;
             source(run, file, Status::Unchanged, filled, 0);
         } else {
@@ -67,10 +67,11 @@ fn collect_copy(run: &mut Collecting<'_, '_>, files: &[Incoming]) {
     // Each older file, with the newest one that took its place.
     let mut replaced: BTreeMap<String, &Incoming> = BTreeMap::new();
     for (n, (file, claims)) in fresh.iter().enumerate() {
-        let voice = if ordered || n == 0 { file.copy.clone() } else { format!("{}#{}", file.copy, head(&file.digest)) };
-        let answered = answers::take(run, file, &voice, &claims.answers, ordered);
-        let taken = take(run, file, &voice, claims, ordered || n == 0);
-        rows::ask_rows(run, file, &voice, &claims.rows);
+        let claimant =
+            if ordered || n == 0 { file.copy.clone() } else { format!("{}#{}", file.copy, head(&file.digest)) };
+        let answered = answers::take_answers(run, file, &claimant, &claims.answers, ordered);
+        let taken = take_claims(run, file, &claimant, claims, ordered || n == 0);
+        rows::ask_rows(run, file, &claimant, &claims.rows);
         let changed = claims.values.iter().filter(|s| s.value != s.sent).count() + claims.rows.len() + answered;
         source(run, file, if changed == 0 { Status::Unchanged } else { Status::Merged }, claims.filled, changed);
         let of_another = claims.rows.iter().any(|r| r.code == Code::RowKeyMismatch);
@@ -81,7 +82,7 @@ fn collect_copy(run: &mut Collecting<'_, '_>, files: &[Incoming]) {
         remember_file(run, file);
     }
     for (name, by) in replaced {
-        say_replaced(run, &name, by);
+        report_replaced(run, &name, by);
     }
 }
 
@@ -93,7 +94,7 @@ fn keep_comments(run: &mut Collecting<'_, '_>, file: &Incoming, comments: &[Hear
         if !state.records.contains_key(&subject.record) || !run.working.master.memory.comments.insert(comment.clone()) {
             continue;
         }
-        let by = if comment.author.trim().is_empty() { speaker(file) } else { comment.author.clone() };
+        let by = if comment.author.trim().is_empty() { sender(file) } else { comment.author.clone() };
         let name = file.file.rsplit('/').next().unwrap_or(&file.file);
         let line = format!("{by} ({name}): {}", comment.text);
         let at = (subject.record.clone(), subject.field.clone());
@@ -135,21 +136,21 @@ fn remember_file(run: &mut Collecting<'_, '_>, file: &Incoming) {
 }
 
 /// Puts several new files of one copy in order, oldest first; says whether there is one. A file is newer if it says all
-/// that the older one spoke of, and more; files that speak of the same are ordered by when they were saved.
+/// that the older one does, and more; files about the same are ordered by when they were saved.
 fn order(files: &mut [(&Incoming, FileClaims)]) -> bool {
     if files.len() < 2 {
         return true;
     }
-    let speaks_of = |file: &Incoming, claims: &FileClaims| -> BTreeSet<Subject> {
+    let subjects = |file: &Incoming, claims: &FileClaims| -> BTreeSet<Subject> {
         let rows = claims.rows.iter().map(|r| pending_subject(&r.sheet, &r.key, &file.copy));
         let answers = claims.answers.iter().filter(|a| !a.is_empty()).map(ObservedAnswer::identity);
         let said = claims.values.iter().filter(|s| s.value != s.sent).map(|s| s.subject.clone());
         said.chain(rows).chain(answers).collect()
     };
-    files.sort_by_cached_key(|(f, s)| (speaks_of(f, s).len(), f.saved_at.clone(), f.digest.clone()));
+    files.sort_by_cached_key(|(f, s)| (subjects(f, s).len(), f.saved_at.clone(), f.digest.clone()));
     files.windows(2).all(|pair| match pair {
         [(old, a), (new, b)] => {
-            let (a, b) = (speaks_of(old, a), speaks_of(new, b));
+            let (a, b) = (subjects(old, a), subjects(new, b));
             let times = old.saved_at.as_ref().zip(new.saved_at.as_ref());
             let not_earlier = times.is_none_or(|(o, n)| o <= n);
             let later = times.is_some_and(|(o, n)| o < n);
@@ -159,14 +160,20 @@ fn order(files: &mut [(&Incoming, FileClaims)]) -> bool {
     })
 }
 
-/// Takes what a file says as the copy's words. Gives whether the file took the place of the copy's older files.
-fn take(run: &mut Collecting<'_, '_>, file: &Incoming, voice: &str, claims: &FileClaims, ordered: bool) -> bool {
-    let last = last_words(run, &file.copy, claims);
-    let spoke_before = run.working.master.memory.files.iter().any(|f| f.copy == file.copy);
+/// Takes the claims of a file as its copy's. Gives whether the file took the place of the copy's older files.
+fn take_claims(
+    run: &mut Collecting<'_, '_>,
+    file: &Incoming,
+    claimant: &str,
+    claims: &FileClaims,
+    ordered: bool,
+) -> bool {
+    let last = last_claims(run, &file.copy, claims);
+    let was_returned_before = run.working.master.memory.files.iter().any(|f| f.copy == file.copy);
     let goes_back =
         |s: &ObservedValue| last.get(&s.subject).is_some_and(|w| s.value == s.sent && !w.contains(&s.value));
     let begun_again = ordered && claims.values.iter().any(goes_back);
-    let older = ordered && spoke_before && is_older(&run.working.master, file);
+    let older = ordered && was_returned_before && is_older(&run.working.master, file);
     let mut held: Vec<(ClaimKey, Claim)> = Vec::new();
     for said in &claims.values {
         let known = last.get(&said.subject);
@@ -177,7 +184,7 @@ fn take(run: &mut Collecting<'_, '_>, file: &Incoming, voice: &str, claims: &Fil
         if !news {
             continue;
         }
-        let word = word_of(run, file, voice, said);
+        let word = claim_of(run, file, claimant, said);
         match known {
             Some(_) if begun_again || older => held.push(word),
             Some(_) if ordered => run.replace(&file.copy, word),
@@ -186,16 +193,16 @@ fn take(run: &mut Collecting<'_, '_>, file: &Incoming, voice: &str, claims: &Fil
     }
     let suspicious = begun_again || older;
     if !held.is_empty() {
-        ask_order(run, file, held, older);
+        ask_which_is_newer(run, file, held, older);
     }
-    !suspicious && spoke_before
+    !suspicious && was_returned_before
 }
 
-/// The last words of a copy, by subject: several where files of the copy could not be put in order.
-fn last_words(run: &Collecting<'_, '_>, copy: &str, claims: &FileClaims) -> BTreeMap<Subject, Vec<Value>> {
+/// The last values that a copy claimed, by subject: several where files of the copy could not be put in order.
+fn last_claims(run: &Collecting<'_, '_>, copy: &str, claims: &FileClaims) -> BTreeMap<Subject, Vec<Value>> {
     let mut out: BTreeMap<Subject, Vec<Value>> = BTreeMap::new();
     for said in &claims.values {
-        let words = claims_about(&run.working.master, &said.subject).filter(|(c, _)| is_voice_of(c, copy));
+        let words = claims_about(&run.working.master, &said.subject).filter(|(c, _)| is_claimant_of(c, copy));
         let values: Vec<Value> = words.map(|(_, w)| w.value.clone()).collect();
         if !values.is_empty() {
             out.insert(said.subject.clone(), values);
@@ -204,10 +211,11 @@ fn last_words(run: &Collecting<'_, '_>, copy: &str, claims: &FileClaims) -> BTre
     out
 }
 
-fn word_of(run: &Collecting<'_, '_>, file: &Incoming, voice: &str, said: &ObservedValue) -> (ClaimKey, Claim) {
-    let key = ClaimKey { subject: said.subject.clone(), copy: voice.to_owned() };
-    let heard = claims_about(&run.working.master, &said.subject).find(|(c, w)| is_voice_of(c, &file.copy) && !w.open);
-    let base = heard.map_or_else(|| said.sent.clone(), |(_, w)| w.value.clone());
+fn claim_of(run: &Collecting<'_, '_>, file: &Incoming, claimant: &str, said: &ObservedValue) -> (ClaimKey, Claim) {
+    let key = ClaimKey { subject: said.subject.clone(), copy: claimant.to_owned() };
+    let closed =
+        claims_about(&run.working.master, &said.subject).find(|(c, w)| is_claimant_of(c, &file.copy) && !w.open);
+    let base = closed.map_or_else(|| said.sent.clone(), |(_, w)| w.value.clone());
     let by = file.identity.recipient.clone().unwrap_or_else(|| file.copy.clone());
     let word = Claim {
         value: said.value.clone(),
@@ -221,23 +229,23 @@ fn word_of(run: &Collecting<'_, '_>, file: &Incoming, voice: &str, said: &Observ
     (key, word)
 }
 
-/// The files of this run whose place a file takes: earlier ones of the same run, and those that were heard before.
+/// The files of this run whose place a file takes: earlier ones of the same run, and those of earlier runs.
 fn older_files(run: &Collecting<'_, '_>, file: &Incoming, files: &[Incoming], earlier: &[&Incoming]) -> Vec<String> {
     let here = |digest: &str| files.iter().find(|f| f.digest == digest && f.file != file.file);
-    let heard = run.working.master.memory.files.iter().filter(|f| f.copy == file.copy);
-    let heard = heard.filter_map(|f| Some(here(&f.digest)?.file.clone()));
-    earlier.iter().map(|f| f.file.clone()).chain(heard).collect()
+    let known = run.working.master.memory.files.iter().filter(|f| f.copy == file.copy);
+    let known = known.filter_map(|f| Some(here(&f.digest)?.file.clone()));
+    earlier.iter().map(|f| f.file.clone()).chain(known).collect()
 }
 
-fn say_replaced(run: &mut Collecting<'_, '_>, name: &str, by: &Incoming) {
+fn report_replaced(run: &mut Collecting<'_, '_>, name: &str, by: &Incoming) {
     let message = format!("{} took the place of this older file of the same copy.", by.file);
     let mut finding = Finding::new(Code::FileReplaced, message).at(Place::file(name));
     finding.workbook.clone_from(&by.identity.workbook);
     run.intake.findings.push(finding);
 }
 
-/// Asks whether a file is newer than what was heard.
-fn ask_order(run: &mut Collecting<'_, '_>, file: &Incoming, held: Vec<(ClaimKey, Claim)>, older: bool) {
+/// Asks whether a file is newer than the last one of its copy.
+fn ask_which_is_newer(run: &mut Collecting<'_, '_>, file: &Incoming, held: Vec<(ClaimKey, Claim)>, older: bool) {
     let subject =
         Subject { sheet: String::new(), record: format!("{}~{}", file.copy, head(&file.digest)), field: String::new() };
     let why = if older {
@@ -245,7 +253,7 @@ fn ask_order(run: &mut Collecting<'_, '_>, file: &Incoming, held: Vec<(ClaimKey,
     } else {
         "holds as sent what an earlier file of this copy had changed"
     };
-    let shown: Vec<String> = held.iter().map(|(k, w)| say_held(run, k, w)).collect();
+    let shown: Vec<String> = held.iter().map(|(k, w)| describe_held(run, k, w)).collect();
     let message = format!(
         "This file {why}: it may be older, or begun again from the original. {} wait: {}.",
         crate::model::text::count(held.len(), "value", "values"),
@@ -272,7 +280,7 @@ fn ask_order(run: &mut Collecting<'_, '_>, file: &Incoming, held: Vec<(ClaimKey,
     run.working.master.memory.open.insert(subject, open);
 }
 
-fn say_held(run: &Collecting<'_, '_>, key: &ClaimKey, word: &Claim) -> String {
+fn describe_held(run: &Collecting<'_, '_>, key: &ClaimKey, word: &Claim) -> String {
     let id = run.working.master.record(&key.subject).map_or_else(|| key.subject.record.clone(), |r| r.id.clone());
     let value = word.value.shown();
     format!("{id} {}: {value}", key.subject.field)

@@ -7,7 +7,7 @@ use crate::steps::ingest::incoming::Incoming;
 use crate::steps::reconcile::claims::collecting::Collecting;
 
 /// A copy whose file says that another contact saved it last.
-pub fn saved_by_another(run: &Collecting<'_, '_>, file: &Incoming) -> Option<Finding> {
+pub fn saved_by_somebody_else(run: &Collecting<'_, '_>, file: &Incoming) -> Option<Finding> {
     let by = run.context.people.name_of(file.saved_by.as_deref()?)?;
     let contact = &run.working.master.memory.sent.get(&file.copy)?.contact;
     let whose = run.context.people.name_of(contact)?;

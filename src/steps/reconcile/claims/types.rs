@@ -77,9 +77,9 @@ impl ObservedAnswer {
     }
 }
 
-/// Is a voice that of a copy, or of one of its files that could not be put in order?
-pub fn is_voice_of(voice: &str, copy: &str) -> bool {
-    voice == copy || voice.strip_prefix(copy).is_some_and(|rest| rest.starts_with('#'))
+/// Whether a claimant is this copy, or one of its files where they could not be put in order (`COPY#DIGEST`).
+pub fn is_claimant_of(claimant: &str, copy: &str) -> bool {
+    claimant == copy || claimant.strip_prefix(copy).is_some_and(|rest| rest.starts_with('#'))
 }
 
 pub fn is_older(master: &Master, file: &Incoming) -> bool {
@@ -87,7 +87,7 @@ pub fn is_older(master: &Master, file: &Incoming) -> bool {
     last.zip(file.saved_at.as_ref()).is_some_and(|(last, now)| now < last)
 }
 
-pub fn speaker(file: &Incoming) -> String {
+pub fn sender(file: &Incoming) -> String {
     file.identity.recipient.clone().unwrap_or_else(|| file.copy.clone())
 }
 

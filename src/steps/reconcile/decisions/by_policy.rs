@@ -54,7 +54,7 @@ pub fn settled(
             saved_at: saved_at(master, copy, claim),
         })
         .collect();
-    // What a copy was compared with is no one's own value; anything else came from a copy that was heard before, or the
+    // What a copy was compared with is no one's own value; anything else came from a copy in an earlier run, or the
     // delivery team typed it.
     if !claims.iter().any(|(_, w)| w.base == *now) {
         let said =

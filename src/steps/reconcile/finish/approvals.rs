@@ -112,10 +112,10 @@ fn approvers_row(
     let words = claims_about(master, &decided);
     let copies: Vec<&str> =
         words.filter(|(_, w)| w.kind == ClaimKind::Value && w.value == now).map(|(copy, _)| copy).collect();
-    // The newest file of a copy speaks for it.
-    let heard = master.memory.files.iter().rev().filter(|f| copies.contains(&f.copy.as_str()));
-    for heard in heard {
-        let file = files.iter().find(|f| f.copy == heard.copy && f.digest == heard.digest);
+    // The newest file of a copy counts.
+    let known = master.memory.files.iter().rev().filter(|f| copies.contains(&f.copy.as_str()));
+    for known in known {
+        let file = files.iter().find(|f| f.copy == known.copy && f.digest == known.digest);
         let Some(file) = file else { continue };
         let Some(table) = file.read.tables.iter().find(|t| t.sheet.key == sheet.key) else { continue };
         let is_it = |key: Option<&String>, id: Option<&String>| {

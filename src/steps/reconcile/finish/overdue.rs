@@ -14,13 +14,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Copies that are not back by the day on which they were wanted, one finding for each recipient.
 pub fn not_back(context: &Context<'_>, master: &Master) -> Vec<Finding> {
     let memory = &master.memory;
-    let heard: BTreeSet<&str> = memory.files.iter().map(|f| f.copy.as_str()).collect();
+    let returned: BTreeSet<&str> = memory.files.iter().map(|f| f.copy.as_str()).collect();
     let days = Span::new().days(i64::from(context.engagement.respond_within_days));
     let due = |sent: &Sent| sent.date.parse::<Date>().ok().and_then(|day| day.checked_add(days).ok());
     // A newer copy for the same person takes the place of an older one; any of them may come back.
     let mut latest: BTreeMap<(&str, &str), (&str, &Sent, bool)> = BTreeMap::new();
     for (copy, sent) in memory.sent.iter().filter(|(_, s)| !s.recipient.is_empty()) {
-        let back = heard.contains(copy.as_str());
+        let back = returned.contains(copy.as_str());
         let entry = latest.entry((&sent.recipient, &sent.workbook)).or_insert((copy, sent, back));
         entry.2 |= back;
         if sent.date >= entry.1.date {

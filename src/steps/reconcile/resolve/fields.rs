@@ -225,7 +225,7 @@ fn field(run: &Resolving<'_, '_>, subject: &Subject) -> Option<(Column, Value)> 
     Some((state.sheet.columns.get(i)?.clone(), record.values.get(i).cloned().unwrap_or_default()))
 }
 
-/// The discrepancy has ended; all its words count as heard.
+/// The discrepancy has ended: its claims are closed.
 pub fn settle(run: &mut Resolving<'_, '_>, subject: &Subject, result: &str) {
     run.working.close_claims(subject);
     record_line(run, subject, result);
@@ -238,7 +238,7 @@ fn settle_picked(run: &mut Resolving<'_, '_>, subject: &Subject, shown: Option<&
     }
 }
 
-/// A decision hears what its row showed. What came in since is another question, with an ID of its own.
+/// A decision settles what its row showed. What came in since is another question, with an ID of its own.
 fn settle_seen(run: &mut Resolving<'_, '_>, subject: &Subject, shown: &Open, result: &str) {
     let seen = |claim: &Claim| shown.question.candidates.iter().any(|c| c.value == claim.value);
     let unseen: Vec<String> =

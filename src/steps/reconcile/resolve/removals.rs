@@ -7,7 +7,7 @@ use crate::model::report::Change;
 use crate::model::table::natural_words;
 use crate::model::text::and_list;
 use crate::model::value::Value;
-use crate::steps::reconcile::claims::types::is_voice_of;
+use crate::steps::reconcile::claims::types::is_claimant_of;
 use crate::steps::reconcile::decisions::picks::{Resolution, resolve_by_pick};
 use crate::steps::reconcile::discrepancies::ask::{Asking, ask};
 use crate::steps::reconcile::resolve::fields::settle;
@@ -96,7 +96,7 @@ fn edited_elsewhere(run: &Resolving<'_, '_>, subject: &Subject, claims: &[(Strin
     about
         .take_while(|(k, _)| k.subject.sheet == subject.sheet && k.subject.record == subject.record)
         .filter(|(k, w)| !k.subject.field.is_empty() && w.kind == ClaimKind::Value)
-        .any(|(k, _)| claims.iter().all(|(copy, _)| !is_voice_of(&k.copy, copy) && sent(&k.copy) >= sent(copy)))
+        .any(|(k, _)| claims.iter().all(|(copy, _)| !is_claimant_of(&k.copy, copy) && sent(&k.copy) >= sent(copy)))
 }
 
 fn removal_candidates(

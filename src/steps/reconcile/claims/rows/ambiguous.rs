@@ -1,6 +1,6 @@
 //! Rows about which a person must say what they are: questions, and how they are known again.
 
-use super::super::types::{AmbiguousRow, is_voice_of, pending_subject, pending_value};
+use super::super::types::{AmbiguousRow, is_claimant_of, pending_subject, pending_value};
 use super::collector::FileCollector;
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Giver, Question};
@@ -61,7 +61,7 @@ impl FileCollector<'_> {
     /// Whether a person has decided what this very row is.
     pub fn was_decided(&self, run: &Collecting<'_, '_>, table: &Table, row: &Row, key: &str) -> bool {
         let subject = pending_subject(&table.sheet, key, &self.file.copy);
-        let word = claims_about(&run.working.master, &subject).find(|(c, _)| is_voice_of(c, &self.file.copy));
+        let word = claims_about(&run.working.master, &subject).find(|(c, _)| is_claimant_of(c, &self.file.copy));
         word.is_some_and(|(_, w)| w.value == row_value(table, row))
     }
 
@@ -91,7 +91,7 @@ impl FileCollector<'_> {
     /// A row whose key and words name different records.
     pub fn mismatch(&mut self, run: &Collecting<'_, '_>, table: &Table, row: &Row, records: &[String]) {
         let key = self.key_of(run, table, row, row.row_key.as_deref());
-        if self.heard_before || self.was_decided(run, table, row, &key) {
+        if self.read_before || self.was_decided(run, table, row, &key) {
             return;
         }
         let mut options = Vec::new();
@@ -118,7 +118,7 @@ impl FileCollector<'_> {
         let own = row.row_key.as_deref().unwrap_or("");
         let key =
             self.one_of(row_key::make(&[&run.context.engagement.id, &self.file.copy, &table.sheet.key, own, &words]));
-        if self.heard_before || self.was_decided(run, table, row, &key) {
+        if self.read_before || self.was_decided(run, table, row, &key) {
             return;
         }
         let of =
@@ -157,7 +157,7 @@ impl FileCollector<'_> {
 }
 
 /// Opens a discrepancy about every such row of a file.
-pub fn ask_rows(run: &mut Collecting<'_, '_>, file: &Incoming, voice: &str, rows: &[AmbiguousRow]) {
+pub fn ask_rows(run: &mut Collecting<'_, '_>, file: &Incoming, claimant: &str, rows: &[AmbiguousRow]) {
     for row in rows {
         let subject = pending_subject(&row.sheet, &row.key, &file.copy);
         let pending = &row.pending;
@@ -182,7 +182,7 @@ pub fn ask_rows(run: &mut Collecting<'_, '_>, file: &Incoming, voice: &str, rows
             issue: None,
             open: true,
         };
-        run.replace(&file.copy, (ClaimKey { subject: subject.clone(), copy: voice.to_owned() }, word));
+        run.replace(&file.copy, (ClaimKey { subject: subject.clone(), copy: claimant.to_owned() }, word));
         let before = run.working.master.memory.open.get(&subject).map(|o| o.question.clone()).unwrap_or_default();
         let open = Open {
             code: row.code.clone(),

@@ -54,7 +54,7 @@ impl FileCollector<'_> {
             let question = role_columns::role_question(&run.working.master, self.file, table, &news, &self.records);
             match question {
                 Some(row) if role_columns::is_known(&run.working.master, self.file, &row) => {}
-                Some(row) if !self.heard_before => self.claims.rows.push(row),
+                Some(row) if !self.read_before => self.claims.rows.push(row),
                 _ => self.claims.findings.push(unknown_column(table, &news)),
             }
         }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// One file being gone through.
 pub struct FileCollector<'f> {
     pub file: &'f Incoming,
-    pub heard_before: bool,
+    pub read_before: bool,
     /// The side that its sender stands on.
     pub side: Owner,
     /// What the copy has claims about from earlier files.

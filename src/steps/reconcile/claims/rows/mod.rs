@@ -8,7 +8,7 @@ mod marks;
 mod matched;
 mod returned_row;
 
-use super::types::{FileClaims, ObservedValue, is_filled, is_voice_of};
+use super::types::{FileClaims, ObservedValue, is_claimant_of, is_filled};
 use crate::model::code::Code;
 use crate::steps::ingest::incoming::Incoming;
 use crate::steps::reconcile::claims::answers;
@@ -29,13 +29,13 @@ use crate::model::value_issue::ValueIssue;
 use crate::steps::matching::{MatchedRow, MatchedTable, match_rows};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Everything a file says. A file that was heard before adds no records and asks nothing.
-pub fn collect_claims(run: &mut Collecting<'_, '_>, file: &Incoming, heard_before: bool) -> FileClaims {
-    let keys = run.working.master.memory.claims.keys().filter(|k| is_voice_of(&k.copy, &file.copy));
+/// Everything a file claims. A file that was read in an earlier run adds no records and asks nothing.
+pub fn collect_claims(run: &mut Collecting<'_, '_>, file: &Incoming, read_before: bool) -> FileClaims {
+    let keys = run.working.master.memory.claims.keys().filter(|k| is_claimant_of(&k.copy, &file.copy));
     let claimed: BTreeSet<Subject> = keys.map(|k| k.subject.clone()).collect();
     let mut collector = FileCollector {
         file,
-        heard_before,
+        read_before,
         side: run.working.side(file.identity.contact.as_deref()),
         claimed_records: claimed.iter().map(|s| (s.sheet.clone(), s.record.clone())).collect(),
         claimed,
@@ -205,10 +205,10 @@ impl FileCollector<'_> {
         }
     }
 
-    /// The row key under which a record was heard, with its words.
+    /// Remembers the row key under which a record came, with its natural key, so that it is found when either changes.
     fn note_origin(&self, run: &mut Collecting<'_, '_>, sheet: &Sheet, row: &Row, key: &str) {
         let (Some(row_key), Some(words)) = (row.row_key.clone(), row.natural_key(sheet)) else { return };
-        if row_key == key || self.heard_before {
+        if row_key == key || self.read_before {
             return;
         }
         let of_other =
@@ -242,7 +242,7 @@ impl FileCollector<'_> {
 
     fn new_row(&mut self, run: &mut Collecting<'_, '_>, at: ReturnedRow<'_>, own: Option<&str>) {
         let (table, row, sheet) = (at.table, at.row, &at.table.sheet);
-        if self.heard_before || !row.has_typed_values(sheet) {
+        if self.read_before || !row.has_typed_values(sheet) {
             return;
         }
         let key = self.key_of(run, table, row, own);
@@ -250,7 +250,7 @@ impl FileCollector<'_> {
             return;
         }
         if own.is_none() && run.working.record_indexes.get(&sheet.key).is_some_and(|r| r.entry(&key).is_some()) {
-            // A row without a key that this copy was heard with before: its record was renamed since, or shares its name.
+            // A row without a key that this copy had in an earlier run: its record was renamed since, or shares its name.
             let key = self.living(run, at, &key);
             return self.record(run, at, &key, &[]);
         }
