@@ -25,3 +25,27 @@ pub fn as_table(state: &SheetState) -> Table {
         rows: rows.collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::Record;
+    use crate::model::template::{Column, Kind, Sheet};
+    use crate::model::value::Value;
+
+    #[test]
+    fn records_stand_below_the_header_in_their_order() {
+        let mut sheet = Sheet::new("raid", "risks", "Risks");
+        sheet.columns = ["id", "title"].map(|key| Column::new(key, key, Kind::Text)).to_vec();
+        let mut state = SheetState::new(Arc::new(sheet));
+        for (key, id) in [("k2", "R-002"), ("k1", "R-001")] {
+            let values = vec![Value::text(id), Value::text("Late")];
+            state.records.insert(key.into(), Record { id: id.into(), values, ..Record::default() });
+        }
+        let table = as_table(&state);
+        let rows: Vec<(u32, &str, &str)> =
+            table.rows.iter().map(|r| (r.number, r.row_key.as_deref().unwrap(), r.id.as_deref().unwrap())).collect();
+        assert_eq!(rows, [(4, "k2", "R-002"), (5, "k1", "R-001")]);
+        assert_eq!(table.place(&table.rows[1], 1).to_string(), "master.xlsx, sheet Risks, cell B6");
+    }
+}

@@ -278,3 +278,29 @@ impl Engagement {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_kickoff_is_the_first_day_where_none_is_said() {
+        let first = Some(date(2027, 1, 11));
+        let mut engagement = Engagement::new("e-1", "Acme migration", "Acme", first, None);
+        assert_eq!(engagement.kickoff_day(), first);
+        engagement.kickoff = Some(date(2027, 1, 18));
+        assert_eq!(engagement.kickoff_day(), Some(date(2027, 1, 18)));
+    }
+
+    #[test]
+    fn the_teams_own_files_may_be_larger_but_no_less_safe() {
+        let (own, returned) = (Limits::own(), Limits::default());
+        assert!(own.file_megabytes > returned.file_megabytes && own.cells > returned.cells);
+        assert_eq!(
+            (own.packed_ratio, own.xml_depth, own.seconds),
+            (returned.packed_ratio, returned.xml_depth, returned.seconds)
+        );
+        assert!(own.validate().is_ok() && returned.validate().is_ok(), "the defaults keep their own bounds");
+    }
+}

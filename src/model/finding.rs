@@ -167,3 +167,35 @@ pub enum Action {
     /// Lists the discrepancies of a group one by one.
     OneByOne,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::place::At;
+    use crate::model::template::Sheet;
+
+    #[test]
+    fn a_finding_has_severity_and_remedy_of_its_code() {
+        for (code, severity) in [
+            (Code::ConflictField, Code::ConflictField.entry().map(|e| e.severity)),
+            (Code::FileNone, Some(Severity::Info)),
+            (Code::FileForeign, Some(Severity::Error)),
+        ] {
+            let finding = Finding::new(code.clone(), "Something.");
+            assert_eq!(Some(finding.severity), severity, "{code}");
+            assert_eq!(Some(finding.help.as_str()), code.entry().map(|e| e.remedy), "{code}");
+            assert!(!finding.help.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_place_names_the_sheet_unless_the_finding_is_about_one_already() {
+        let place = || Place::cell("inbox/a.xlsx", "Risiken", At::new(4, 0));
+        let risks = Sheet::new("raid", "risks", "Risks");
+        let finding = || Finding::new(Code::ValueType, "No number.");
+        assert_eq!(finding().at(place()).sheet.as_deref(), Some("Risiken"));
+        let known = finding().on(&risks).at(place());
+        assert_eq!((known.workbook.as_deref(), known.sheet.as_deref()), (Some("raid"), Some("Risks")));
+        assert_eq!(known.place, Some(place()), "the place is as the file has it");
+    }
+}

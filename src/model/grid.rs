@@ -171,3 +171,61 @@ pub enum Shown {
     /// Hidden so that Excel does not offer to show it.
     VeryHidden,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::{date, datetime};
+
+    fn number(n: f64) -> RawCell {
+        RawCell { raw: Raw::Number(n), ..RawCell::default() }
+    }
+
+    #[test]
+    fn a_cell_is_found_among_rows_and_columns_that_are_left_out() {
+        let rows = vec![
+            GridRow { number: 2, cells: vec![(1, number(1.0)), (5, number(2.0))] },
+            GridRow { number: 9, cells: vec![(0, number(3.0))] },
+        ];
+        let grid = Grid { rows, ..Grid::default() };
+        for (row, column, found) in
+            [(2, 1, Some(1.0)), (2, 5, Some(2.0)), (9, 0, Some(3.0)), (2, 2, None), (3, 1, None), (9, 5, None)]
+        {
+            let raw = grid.cell(At::new(row, column)).map(|c| c.raw.clone());
+            assert_eq!(raw, found.map(Raw::Number), "row {row}, column {column}");
+        }
+    }
+
+    #[test]
+    fn a_cell_reads_as_a_person_sees_it() {
+        for (raw, text) in [
+            (Raw::Empty, ""),
+            (Raw::Text(" as typed ".into()), " as typed "),
+            (Raw::Number(0.5), "0.5"),
+            (Raw::Number(3.0), "3"),
+            (Raw::Date(date(2027, 1, 31).into()), "2027-01-31"),
+            (Raw::Date(datetime(2027, 1, 31, 9, 30, 0, 0)), "2027-01-31 09:30:00"),
+            (Raw::YesNo(true), "TRUE"),
+            (Raw::YesNo(false), "FALSE"),
+            (Raw::Error("#REF!".into()), "#REF!"),
+            (Raw::Uncalculated("A1+1".into()), "=A1+1"),
+        ] {
+            assert_eq!(raw.to_string(), text, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn blanks_are_nothing_and_a_formula_without_a_result_is_something() {
+        for (raw, blank) in [
+            (Raw::Empty, true),
+            (Raw::Text(" \u{a0}\n".into()), true),
+            (Raw::Text("0".into()), false),
+            (Raw::Number(0.0), false),
+            (Raw::YesNo(false), false),
+            (Raw::Error(String::new()), false),
+            (Raw::Uncalculated(String::new()), false),
+        ] {
+            assert_eq!(raw.is_blank(), blank, "{raw:?}");
+        }
+    }
+}

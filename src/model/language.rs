@@ -207,4 +207,21 @@ mod tests {
         assert!(!german.is_called("Dutch"));
         assert!(Language::english().is_called("English"));
     }
+
+    #[test]
+    fn a_phrase_without_a_translation_is_said_in_english() {
+        let phrases = BTreeMap::from([("yes".to_owned(), "Ja".to_owned()), ("and".to_owned(), "und".to_owned())]);
+        let german = Language { code: "de".into(), name: "Deutsch".into(), phrases };
+        assert_eq!((german.say(Phrase::Yes), german.say(Phrase::No)), ("Ja", "No"));
+        let names = ["Ada", "Ben", "Cleo"].map(str::to_owned);
+        assert_eq!(german.and_list(&names), "Ada, Ben und Cleo");
+        assert_eq!(german.and_list(&names[..1]), "Ada");
+        assert_eq!(Language::english().and_list(&names[..2]), "Ada and Ben");
+    }
+
+    #[test]
+    fn every_phrase_has_a_key_of_its_own() {
+        let keys: std::collections::BTreeSet<&str> = Phrase::ALL.iter().map(|p| p.key()).collect();
+        assert_eq!(keys.len(), Phrase::ALL.len());
+    }
 }

@@ -144,3 +144,32 @@ pub struct FilledCell {
     /// Where.
     pub place: Place,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_one_title_are_told_apart_by_numbers() {
+        let titles = ["Owner", "Date", "owner *", " Owner"];
+        assert_eq!(title_keys(titles.into_iter()), ["owner", "date", "owner (2)", "owner (3)"]);
+    }
+
+    #[test]
+    fn a_mapping_is_asked_about_where_anything_in_it_is_unsure() {
+        let known = || Some(("risks".to_owned(), "Risks".to_owned()));
+        let column =
+            |field: Option<(String, String)>, sure| ColumnProposal { field, sure, ..ColumnProposal::default() };
+        let sure = Proposal { sheet: known(), sure: 100, columns: vec![column(known(), 100)], ..Proposal::default() };
+        for (proposal, asked) in [
+            (sure.clone(), false),
+            (Proposal { sure: 99, ..sure.clone() }, true),
+            (Proposal { sheet: None, sure: 0, ..sure.clone() }, false),
+            (Proposal { words: vec![WordProposal::default()], ..sure.clone() }, true),
+            (Proposal { columns: vec![column(known(), 99)], ..sure.clone() }, true),
+            (Proposal { columns: vec![column(None, 0)], ..sure.clone() }, false),
+        ] {
+            assert_eq!(proposal.is_asked(), asked, "{proposal:?}");
+        }
+    }
+}

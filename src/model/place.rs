@@ -163,4 +163,26 @@ mod tests {
             assert_eq!(At::parse(name), None, "{name}");
         }
     }
+
+    #[test]
+    fn a_place_is_named_from_the_file_to_the_cell() {
+        for (place, words) in [
+            (Place::default(), ""),
+            (Place::file("inbox/raid.xlsx"), "inbox/raid.xlsx"),
+            (Place::sheet("inbox/raid.xlsx", "Risks"), "inbox/raid.xlsx, sheet Risks"),
+            (Place::cell("inbox/raid.xlsx", "Risks", At::new(6, 2)), "inbox/raid.xlsx, sheet Risks, cell C7"),
+        ] {
+            assert_eq!(place.to_string(), words);
+        }
+    }
+
+    #[test]
+    fn a_place_loses_the_folder_and_keeps_sheet_and_cell() {
+        let mut place = Place::cell("/home/lena/raid.xlsx", "Risks", At::new(6, 2));
+        place.forget_folder();
+        assert_eq!(place, Place::cell("raid.xlsx", "Risks", At::new(6, 2)));
+        let mut nowhere = Place::default();
+        nowhere.forget_folder();
+        assert_eq!(nowhere, Place::default());
+    }
 }

@@ -166,3 +166,60 @@ impl PlainSheet {
         self.columns.iter().position(|c| c.name == name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_moves_up_by_what_went_above_and_down_by_what_came_in_above() {
+        let patch = SheetPatch {
+            removed: BTreeSet::from([3, 5]),
+            put_in: BTreeMap::from([(4, 2), (7, 1)]),
+            ..SheetPatch::default()
+        };
+        for (row, now) in
+            [(0, Some(0)), (3, None), (4, Some(3)), (5, None), (6, Some(6)), (7, Some(7)), (8, Some(9)), (9, Some(10))]
+        {
+            assert_eq!(patch.moved(row), now, "row {row}");
+        }
+    }
+
+    #[test]
+    fn a_patch_that_writes_or_moves_anything_is_not_empty() {
+        let cell = BTreeMap::from([(At::new(4, 0), NewCell::default())]);
+        let title = BTreeMap::from([(At::new(3, 0), Retitled::default())]);
+        for (patch, empty) in [
+            (SheetPatch::default(), true),
+            (SheetPatch { header: 3, last: 9, ..SheetPatch::default() }, true),
+            (SheetPatch { cells: cell, ..SheetPatch::default() }, false),
+            (SheetPatch { titles: title, ..SheetPatch::default() }, false),
+            (SheetPatch { below: 1, ..SheetPatch::default() }, false),
+            (SheetPatch { removed: BTreeSet::from([4]), ..SheetPatch::default() }, false),
+            (SheetPatch { put_in: BTreeMap::from([(4, 1)]), ..SheetPatch::default() }, false),
+        ] {
+            assert_eq!(patch.is_empty(), empty, "{patch:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_that_lacks_a_column_has_an_empty_cell_there() {
+        let cell = |text: &str| PlainCell { value: Value::text(text), ..PlainCell::default() };
+        let column = |name: &str, at| PlainColumn { name: name.into(), title: name.into(), at };
+        let sheet = PlainSheet {
+            file: "a.csv".into(),
+            title: "Data".into(),
+            header: 1,
+            columns: vec![column("ID", 2), column("Name", 4)],
+            rows: vec![
+                PlainRow { number: 7, cells: vec![cell("")] },
+                PlainRow { number: 9, cells: vec![cell(""), cell("x")] },
+            ],
+            ..PlainSheet::default()
+        };
+        assert_eq!((sheet.cell(0, 1), sheet.cell(5, 0)), (&NOTHING, &NOTHING));
+        assert_eq!(sheet.row_place(1).cell.as_deref(), Some("E10"), "where something stands");
+        assert_eq!(sheet.row_place(0).cell.as_deref(), Some("C8"), "an empty row at its first column");
+        assert_eq!(sheet.title_place(1).cell.as_deref(), Some("E2"));
+    }
+}

@@ -192,3 +192,34 @@ pub struct UnstaffedRequest {
     /// From when on.
     pub start: Option<Date>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn only_what_was_due_before_the_day_is_overdue() {
+        let due = |record: &str, due| Due {
+            sheet: String::new(),
+            title: String::new(),
+            record: record.into(),
+            name: String::new(),
+            owner: String::new(),
+            due,
+        };
+        let due = vec![due("R-1", date(2026, 11, 21)), due("R-2", date(2026, 11, 22)), due("R-3", date(2026, 11, 23))];
+        let readiness = Readiness { due, ..Readiness::default() };
+        let late: Vec<&str> = readiness.overdue(date(2026, 11, 22)).map(|d| d.record.as_str()).collect();
+        assert_eq!(late, ["R-1"], "what is due today is not late");
+    }
+
+    #[test]
+    fn items_are_counted_where_they_stand() {
+        let item = |state| Item { state, ..Item::default() };
+        let items = vec![item(State::Aligned), item(State::Approved), item(State::Aligned), item(State::NotStarted)];
+        let readiness = Readiness { items, ..Readiness::default() };
+        assert_eq!(State::ALL.map(|s| readiness.count(s)), [1, 2, 0, 1]);
+        assert!(State::ALL.windows(2).all(|pair| pair[0] > pair[1]), "the furthest first");
+    }
+}

@@ -133,3 +133,64 @@ pub struct Change {
     /// Where it was typed.
     pub source: Place,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::code::Code;
+    use crate::model::finding::Question;
+
+    fn asked(id: &str, since: &str) -> Finding {
+        let question = Question { id: id.into(), since: since.into(), ..Question::default() };
+        Finding { question: Some(question), ..Finding::new(Code::ConflictField, "Two people disagree.") }
+    }
+
+    fn report(earlier: &[(&str, &str)]) -> Report {
+        let earlier = earlier.iter().map(|(name, day)| ((*name).to_owned(), (*day).to_owned())).collect();
+        Report { today: "2026-11-22".into(), earlier, ..Report::default() }
+    }
+
+    #[test]
+    fn a_discrepancy_is_as_old_as_its_question_says() {
+        let said = Finding::new(Code::ValueCoerced, "80 was read as 80 %.");
+        let known = name(&said);
+        for (finding, since, is_new) in [
+            (asked("D-0001", "2026-11-10"), "2026-11-10", false),
+            (asked("D-0002", "2026-11-22"), "2026-11-22", true),
+            (asked("D-0002", ""), "2026-11-22", true),
+            (said.clone(), "2026-11-15", false),
+            (Finding { message: "81 was read as 81 %.".into(), ..said.clone() }, "2026-11-22", true),
+        ] {
+            let report = report(&[("D-0001", "2026-11-12"), (&known, "2026-11-15")]);
+            assert_eq!(
+                (report.since(&finding).as_str(), report.is_new(&finding)),
+                (since, is_new),
+                "{}",
+                finding.message
+            );
+        }
+    }
+
+    #[test]
+    fn a_discrepancy_is_the_same_under_another_code_and_message() {
+        let other = Finding { code: Code::ValueType, message: "No number.".into(), ..asked("D-0001", "") };
+        assert_eq!(name(&asked("D-0001", "")), name(&other));
+    }
+
+    #[test]
+    fn findings_that_differ_in_place_or_subject_are_different_ones() {
+        let said = || Finding::new(Code::ValueCoerced, "80 was read as 80 %.");
+        let at = |cell| said().at(Place::cell("a.xlsx", "Risks", crate::model::place::At::new(cell, 0)));
+        let names = [
+            name(&said()),
+            name(&said().record(Some("R-001"))),
+            name(&said().record(Some("R-002"))),
+            name(&said().field("R-001")),
+            name(&at(4)),
+            name(&at(5)),
+            name(&said().at(Place::file("b.xlsx"))),
+        ];
+        let distinct: std::collections::BTreeSet<&String> = names.iter().collect();
+        assert_eq!(distinct.len(), names.len(), "{names:?}");
+    }
+}

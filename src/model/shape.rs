@@ -36,3 +36,23 @@ pub struct Shape {
     /// What is filtered, as the file has it.
     pub criteria: Vec<(String, String)>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_as_wide_as_the_span_in_which_it_lies() {
+        let shape =
+            FoundShape { columns: vec![(1, 3, Some(20.0), false), (5, 5, None, true)], ..FoundShape::default() };
+        for (column, found) in [
+            (0, (None, false)),
+            (1, (Some(20.0), false)),
+            (3, (Some(20.0), false)),
+            (4, (None, false)),
+            (5, (None, true)),
+        ] {
+            assert_eq!(shape.column(column), found, "column {column}");
+        }
+    }
+}

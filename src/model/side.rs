@@ -19,3 +19,39 @@ pub fn side_of_organisation(organisation: &str) -> Owner {
         _ => Owner::Customer,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::{Record, SheetState};
+    use crate::model::template::{Column, Kind, Sheet};
+    use crate::model::value::Value;
+    use std::sync::Arc;
+
+    fn contacts(rows: &[(&str, &str)]) -> Master {
+        let mut sheet = Sheet::new("contacts", "contacts", "Contacts");
+        sheet.columns = ["id", "org"].map(|key| Column::new(key, key, Kind::Text)).to_vec();
+        let mut state = SheetState::new(Arc::new(sheet));
+        for (id, org) in rows {
+            let values = vec![Value::text(*id), Value::text(*org)];
+            state.records.insert((*id).into(), Record { id: (*id).into(), values, ..Record::default() });
+        }
+        Master { sheets: vec![state], ..Master::default() }
+    }
+
+    #[test]
+    fn a_contact_stands_on_the_side_of_their_organisation() {
+        let master = contacts(&[("C-001", "AWS"), ("C-002", "Partner"), ("C-003", "Customer"), ("C-004", "")]);
+        for (contact, stands) in [
+            (Some("C-001"), Owner::Delivery),
+            (Some("C-002"), Owner::Delivery),
+            (Some("C-003"), Owner::Customer),
+            (Some("C-004"), Owner::Customer),
+            (Some("C-999"), Owner::Customer),
+            (None, Owner::Customer),
+        ] {
+            assert_eq!(side(&master, contact), stands, "{contact:?}");
+        }
+        assert_eq!(side(&Master::default(), Some("C-001")), Owner::Customer, "a master without contacts");
+    }
+}

@@ -168,3 +168,26 @@ pub struct Pick {
     /// What stands in the columns that prekick fills in: title, text and place.
     pub shown: Vec<(String, String, Place)>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::template::{Column, Kind};
+
+    #[test]
+    fn a_record_is_found_by_its_subject_and_a_value_by_its_column() {
+        let mut sheet = Sheet::new("raid", "risks", "Risks");
+        sheet.columns = ["id", "title"].map(|key| Column::new(key, key, Kind::Text)).to_vec();
+        let mut state = SheetState::new(Arc::new(sheet));
+        let values = vec![Value::text("R-001"), Value::text("Late")];
+        state.records.insert("k1".into(), Record { id: "R-001".into(), values, ..Record::default() });
+        assert_eq!(state.value("k1", "title"), Some(&Value::text("Late")));
+        assert_eq!((state.value("k2", "title"), state.value("k1", "owner")), (None, None));
+        let master = Master { sheets: vec![state], ..Master::default() };
+        let subject =
+            |sheet: &str, record: &str| Subject { sheet: sheet.into(), record: record.into(), field: String::new() };
+        for (sheet, record, found) in [("risks", "k1", true), ("risks", "R-001", false), ("issues", "k1", false)] {
+            assert_eq!(master.record(&subject(sheet, record)).is_some(), found, "{sheet} {record}");
+        }
+    }
+}

@@ -102,3 +102,68 @@ pub fn natural_words(sheet: &Sheet, values: &[Value]) -> String {
         .collect();
     words.join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::template::{Column, Kind};
+
+    fn sheet(natural: &[&str]) -> Sheet {
+        let mut sheet = Sheet::new("raid", "risks", "Risks");
+        sheet.columns = ["id", "title", "area"].map(|key| Column::new(key, key, Kind::Text)).to_vec();
+        sheet.natural_key = natural.iter().map(|k| (*k).to_owned()).collect();
+        sheet
+    }
+
+    fn values(texts: [&str; 3]) -> Vec<Value> {
+        texts.map(Value::text).to_vec()
+    }
+
+    #[test]
+    fn natural_keys_are_the_same_in_any_case_and_spacing() {
+        let one = natural_key(&sheet(&["title"]), &values(["R-001", "Late  Data", "x"]));
+        assert!(one.is_some());
+        assert_eq!(one, natural_key(&sheet(&["title"]), &values(["R-002", " late data ", "y"])));
+        assert_ne!(one, natural_key(&sheet(&["title"]), &values(["R-001", "Late date", "x"])));
+    }
+
+    #[test]
+    fn a_natural_key_of_two_columns_tells_them_apart() {
+        let both = sheet(&["title", "area"]);
+        let of = |title: &str, area: &str| natural_key(&both, &values(["", title, area]));
+        assert_ne!(of("ab", "c"), of("a", "bc"));
+        assert_ne!(of("a", ""), of("", "a"));
+        assert!(of("", "a").is_some(), "one column filled is a key");
+        assert_eq!(of("", ""), None);
+        assert_eq!(of(" ", "\t"), None);
+    }
+
+    #[test]
+    fn a_record_is_named_by_what_of_its_natural_key_is_filled() {
+        let both = sheet(&["title", "area"]);
+        for (title, area, words) in
+            [("Late Data", "Network", "Late Data, Network"), ("", "Network", "Network"), ("", "", "")]
+        {
+            assert_eq!(natural_words(&both, &values(["R-001", title, area])), words);
+        }
+    }
+
+    #[test]
+    fn a_row_begins_at_its_first_filled_cell() {
+        let table = Table {
+            sheet: Arc::new(sheet(&["title"])),
+            file: "inbox/a.xlsx".into(),
+            title: "Risks".into(),
+            present: vec![Some(4), None, Some(2)],
+            header: 3,
+            rows: Vec::new(),
+        };
+        let row = |texts: [&str; 3]| Row { number: 6, values: values(texts), ..Row::default() };
+        let at = |column| Place::cell("inbox/a.xlsx", "Risks", At::new(6, column));
+        assert_eq!(table.row_place(&row(["R-001", "Late", "x"])), at(4));
+        assert_eq!(table.row_place(&row(["", "Late", "x"])), at(2), "the first that the file has");
+        assert_eq!(table.row_place(&row(["", "", ""])), at(2), "an empty row at its leftmost column");
+        assert_eq!(table.place(&row(["", "", ""]), 0), at(4));
+        assert_eq!(table.place(&row(["", "", ""]), 1), Place::sheet("inbox/a.xlsx", "Risks"), "no such column there");
+    }
+}

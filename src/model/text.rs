@@ -179,4 +179,51 @@ mod tests {
         assert!(!resembles("Title zq12345678", "Title zqabcdef99"));
         assert!(!resembles("Code freeze not agreed", "No access to the test data"));
     }
+
+    #[test]
+    fn line_ends_become_line_feeds_and_nothing_else_changes() {
+        for (typed, kept) in [("a\r\nb", "a\nb"), ("a\rb", "a\nb"), ("a\n\r\n b ", "a\n\n b "), (" a\tb ", " a\tb ")] {
+            assert_eq!(line_ends(typed), kept);
+        }
+    }
+
+    #[test]
+    fn things_are_listed_and_counted_as_in_speech() {
+        for (words, listed) in
+            [(vec![], ""), (vec!["a"], "a"), (vec!["a", "b"], "a and b"), (vec!["a", "b", "c"], "a, b and c")]
+        {
+            assert_eq!(and_list(&words), listed);
+        }
+        assert_eq!([0, 1, 2].map(|n| count(n, "row", "rows")), ["0 rows", "1 row", "2 rows"]);
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_words() {
+        for (text, most, cut) in [
+            ("short", 5, "short"),
+            ("one two three", 13, "one two three"),
+            ("one two three", 12, "one two…"),
+            ("one two, three", 10, "one two…"),
+            ("abcdefgh", 4, "abc…"),
+            ("äöü äöü", 6, "äöü…"),
+        ] {
+            let short = shortened(text, most);
+            assert_eq!(short, cut);
+            assert!(short.chars().count() <= most, "{short}");
+        }
+    }
+
+    #[test]
+    fn texts_agree_however_their_blanks_were_rewritten() {
+        assert!(same_text("a  b\nc", " a b c "));
+        assert!(!same_text("a bc", "ab c"));
+    }
+
+    #[test]
+    fn marks_behind_a_title_make_no_difference() {
+        for title in ["Owner", "OWNER *", "owner:", "Owner†", "Owner ?!"] {
+            assert_eq!(fold_title(title), "owner", "{title}");
+        }
+        assert_ne!(fold_title("*Owner"), "owner");
+    }
 }

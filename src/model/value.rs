@@ -264,4 +264,45 @@ mod tests {
             ["null", "\" as typed\\n\"", "12.5", "\"2027-01-11\"", "\"No\"", "[\"R\",\"A\"]", "\"some day\""]
         );
     }
+
+    #[test]
+    fn equal_values_have_one_hash() {
+        use std::collections::HashSet;
+        for (a, b) in [
+            (Value::Text("a ".into()), Value::Text(" a".into())),
+            (Value::Number(Decimal::new(20, 1)), Value::Number(Decimal::new(2, 0))),
+            (Value::Set(vec!["A".into(), "R".into()]), Value::Set(vec!["R".into(), "A".into()])),
+        ] {
+            assert_eq!(HashSet::from([a.clone(), b]).len(), 1, "{a:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_but_blanks_is_empty() {
+        for (value, empty) in [
+            (Value::text(" \n"), true),
+            (Value::text("0"), false),
+            (Value::set(vec![]), true),
+            (Value::set(vec!["A".into()]), false),
+            (Value::YesNo(false), false),
+        ] {
+            assert_eq!(value.is_empty(), empty, "{value:?}");
+        }
+        assert_eq!((Value::Empty.shown().as_str(), Value::Empty.to_string().as_str()), ("(empty)", ""));
+    }
+
+    #[test]
+    fn a_single_value_is_a_set_of_one() {
+        assert_eq!(Value::text("Ada Park").members(), ["Ada Park"]);
+        assert_eq!(Value::Set(vec!["A".into(), "R".into()]).members(), ["A", "R"]);
+        assert!(Value::Empty.members().is_empty());
+    }
+
+    #[test]
+    fn kinds_of_values_have_one_order() {
+        let mut turned = all();
+        turned.reverse();
+        turned.sort();
+        assert_eq!(turned, all(), "empty before text, number, date, yes-no, set, and unread last");
+    }
 }

@@ -75,3 +75,30 @@ impl ContentTypes {
         out
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KINDS: &str = "<Types><Default Extension=\"xml\" ContentType=\"application/xml\"/>\
+        <Override PartName=\"/xl/workbook.xml\" ContentType=\"main\"/></Types>";
+
+    #[test]
+    fn a_part_is_of_the_kind_of_its_name_else_of_its_ending() {
+        let mut types = ContentTypes::parse(KINDS);
+        assert_eq!(
+            (types.of("XL/Workbook.xml"), types.of("xl/other.XML"), types.of("a.png")),
+            (Some("main"), Some("application/xml"), None)
+        );
+        types.set("xl/media/a.png", "image/png");
+        types.set("xl/other.xml", "other");
+        types.set("xl/workbook.xml", "macro");
+        types.set("xl/plain.xml", "application/xml");
+        assert_eq!(types.defaults.len(), 2, "a picture is told by its ending");
+        assert_eq!(types.overrides.len(), 2, "what the ending says already is not said again");
+        assert_eq!(types.of("xl/workbook.xml"), Some("macro"));
+        types.set("xl/media/b.png", "image/x-png");
+        assert_eq!((types.of("xl/media/b.png"), types.of("xl/media/a.png")), (Some("image/x-png"), Some("image/png")));
+        assert!(ContentTypes::parse(&types.write()) == types, "{}", types.write());
+    }
+}

@@ -266,4 +266,80 @@ mod tests {
         assert_eq!(shown(b"Title\nfreeze\n"), [(0, "0=Title".into()), (1, "0=freeze".into())]);
         assert_eq!(shown(b"Name;Hours\nA;1,5\nB;2,5\n")[1].1, "0=A 1=1,5");
     }
+
+    #[test]
+    fn the_delimiter_is_the_one_that_splits_most_lines_alike() {
+        for (text, delimiter) in [
+            ("a,b\n1,2\n", b','),
+            ("a;b\n1,5;2\n", b';'),
+            ("a\tb, c\n1\t2\n", b'\t'),
+            ("a|b\n1|2\n", b'|'),
+            ("\"a;b\",c\n\"1;2\",3\n", b','),
+            ("\"a\nb;c\",d\n1,2\n", b','),
+            ("only words\n", b','),
+            ("", b','),
+            ("a,b;c\n", b','),
+            ("\n\na;b\n", b';'),
+        ] {
+            assert_eq!(delimiter_of(text).0, delimiter, "{text:?}");
+        }
+        assert_eq!(delimiter_of("sep=;\na,b\n"), (b';', "a,b\n"));
+        assert_eq!(delimiter_of("\"SEP=|\"\r\na,b\n"), (b'|', "a,b\n"));
+    }
+
+    #[test]
+    fn an_encoding_is_told_by_its_mark_its_zeros_or_that_it_is_utf8() {
+        let wide = |text: &str, order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+        for (bytes, encoding) in [
+            (b"\xEF\xBB\xBFabc".to_vec(), Some(UTF_8)),
+            (b"\xFF\xFEa\0".to_vec(), Some(UTF_16LE)),
+            (wide("ID;Title", u16::to_le_bytes), Some(UTF_16LE)),
+            (wide("ID;Title", u16::to_be_bytes), Some(UTF_16BE)),
+            ("Zürich".as_bytes().to_vec(), Some(UTF_8)),
+            (b"Z\xFCrich".to_vec(), Some(WINDOWS_1252)),
+            (vec![1, 2, 3, 4, b'a'], None),
+            (vec![b'a', 0, 0, 0, b'b', 0, 1], None),
+            ([vec![b'a'; 5000], vec![0]].concat(), None),
+        ] {
+            assert_eq!(
+                encoding_of(&bytes).map(Encoding::name),
+                encoding.map(Encoding::name),
+                "{:?}",
+                &bytes[..bytes.len().min(20)]
+            );
+        }
+    }
+
+    #[test]
+    fn rows_are_counted_with_the_empty_lines_between_them() {
+        for text in ["a,b\n\n\nc,d\n", "a,b\r\n\r\n\r\nc,d\r\n", "a,b\r\r\rc,d"] {
+            let found = read_csv(text.as_bytes(), UTF_8, "mail/copy.v2.csv", &Limits::default()).unwrap();
+            let numbers: Vec<u32> = found.sheets[0].rows.iter().map(|r| r.number).collect();
+            assert_eq!(numbers, [0, 3], "{text:?}");
+            assert_eq!(found.sheets[0].title, "copy.v2");
+        }
+    }
+
+    #[test]
+    fn a_quote_that_nobody_closed_is_told_and_not_read_as_one_cell() {
+        let limits = Limits { cell_characters: 1000, ..Limits::default() };
+        let text = format!("a,b\n1,\"open\n{}", "2,3\n".repeat(1000));
+        let error = read_csv(text.as_bytes(), UTF_8, "a.csv", &limits).unwrap_err();
+        assert!(error.message.contains("B2"), "{}", error.message);
+        let whole = format!("a,b\n1,\"{}\"\n", "x".repeat(900));
+        assert!(read_csv(whole.as_bytes(), UTF_8, "a.csv", &limits).is_ok());
+    }
+
+    #[test]
+    fn handing_over_row_by_row_gives_the_same_or_says_that_it_cannot() {
+        let rows = |text: &str, limits: &Limits| {
+            let mut found = Vec::new();
+            let whole = for_each_csv_record(text.as_bytes(), UTF_8, limits, &mut |number, record| {
+                found.push((number, record.iter().map(str::to_owned).collect::<Vec<_>>()));
+            });
+            (whole, found.len())
+        };
+        assert_eq!(rows("a,b\n\n1,2\n", &Limits::default()), (true, 2));
+        assert_eq!(rows("a,b\n1,2\n", &Limits { cells: 3, ..Limits::default() }), (false, 1));
+    }
 }

@@ -162,3 +162,83 @@ fn markup(head: &str) -> Option<Unreadable> {
     }
     head.starts_with("<?xml").then(|| Unreadable::other("an XML file"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Cursor, Write};
+
+    fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
+        let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in parts {
+            out.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            out.write_all(text.as_bytes()).unwrap();
+        }
+        out.finish().unwrap().into_inner()
+    }
+
+    /// What a file is, or how it is refused.
+    fn told(bytes: &[u8], name: &str) -> String {
+        match file_kind(bytes, name, &Limits::default()) {
+            Ok(FileKind::Xlsx(_)) => "xlsx".into(),
+            Ok(FileKind::Xlsb(_)) => "xlsb".into(),
+            Ok(FileKind::Ods(_)) => "ods".into(),
+            Ok(FileKind::Xls(_)) => "xls".into(),
+            Ok(FileKind::Text(_)) => "text".into(),
+            Err(why) => why.message,
+        }
+    }
+
+    #[test]
+    fn a_package_is_told_by_what_it_says_it_holds() {
+        let types = |text: &str| format!("<Types><Override ContentType=\"application/{text}\"/></Types>");
+        let sheet = types("vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml");
+        let binary = types("vnd.ms-excel.sheet.binary.macroEnabled.main");
+        let word = types("vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml");
+        let spreadsheet = "application/vnd.oasis.opendocument.spreadsheet";
+        let manifest = format!("<manifest media-type=\"{spreadsheet}\"/>");
+        for (parts, is) in [
+            (vec![("[Content_Types].xml", sheet.as_str())], "xlsx"),
+            (vec![("[Content_Types].xml", "<Types/>"), ("xl/workbook.xml", "<workbook/>")], "xlsx"),
+            (vec![("[Content_Types].xml", binary.as_str())], "xlsb"),
+            (vec![("[Content_Types].xml", binary.as_str()), ("xl/workbook.xml", "<workbook/>")], "xlsx"),
+            (vec![("xl/workbook.bin", "x")], "xlsb"),
+            (vec![("mimetype", spreadsheet)], "ods"),
+            (vec![("content.xml", "<c/>"), ("META-INF/manifest.xml", &manifest)], "ods"),
+            (vec![("[Content_Types].xml", word.as_str())], "a Word document"),
+            (vec![("mimetype", "application/vnd.oasis.opendocument.text")], "an OpenDocument text"),
+            (vec![("mimetype", spreadsheet), ("META-INF/manifest.xml", "<m:encryption-data/>")], "password"),
+            (vec![("Index/Document.iwa", "x")], "an Apple Numbers document"),
+            (vec![("readme.md", "x")], "a zip archive of other files"),
+        ] {
+            let found = told(&zipped(&parts), "a.xlsx");
+            assert!(found.contains(is), "{parts:?}: {found}");
+        }
+    }
+
+    #[test]
+    fn text_is_read_only_under_a_name_that_says_so() {
+        for (bytes, name, is) in [
+            (&b"a,b\n1,2\n"[..], "a.CSV", "text"),
+            (b"a\tb\n", "a.tsv", "text"),
+            (b"a,b\n", "a.txt", "text"),
+            (b"a,b\n", "a.xlsx", "plain text"),
+            (b"<!DOCTYPE html><html>", "a.csv", "a web page"),
+            (b"  <table><tr>", "a.xls", "a web page"),
+            (b"MIME-Version: 1.0\n", "a.xls", "web page or message"),
+            (
+                b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>",
+                "a.xml",
+                "a spreadsheet saved as XML",
+            ),
+            (b"<?xml version=\"1.0\"?><office:document/>", "a.fods", "OpenDocument spreadsheet in a single XML file"),
+            (b"<?xml version=\"1.0\"?><other/>", "a.xml", "an XML file"),
+            (b"\x09\x04\x06\x00", "a.xls", "Excel 4 or older"),
+            (b"\x89PNG\r\n", "a.csv", "a picture"),
+            (b"7z\xBC\xAF\x27", "a.csv", "7z"),
+        ] {
+            let found = told(bytes, name);
+            assert!(found.contains(is), "{name} {bytes:?}: {found}");
+        }
+    }
+}

@@ -6,6 +6,8 @@
 
 mod annotated_book;
 mod feedback_items;
+#[cfg(test)]
+mod tests;
 
 pub use annotated_book::annotated_book;
 pub use feedback_items::{CheckedFile, Feedback, FeedbackItem, feedback_for};

@@ -19,6 +19,8 @@ mod rows;
 mod sheets;
 pub mod signature;
 mod slots;
+#[cfg(test)]
+mod tests;
 
 pub use columns::missing_columns;
 pub use context::IngestContext;

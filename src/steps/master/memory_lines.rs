@@ -105,3 +105,181 @@ fn put(memory: &mut Memory, line: MemoryLine) {
         MemoryLine::Change(change) => memory.changes.push(change),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::change_reason::ChangeReason;
+    use crate::model::code::Code;
+    use crate::model::finding::{Action, Candidate, Giver, Question};
+    use crate::model::memory::{ClaimKind, Meaning, Origin, Pending, Written};
+    use crate::model::place::{At, Place};
+    use crate::model::value::Value;
+    use crate::model::value_issue::ValueIssue;
+    use jiff::civil::date;
+
+    fn subject() -> Subject {
+        Subject { sheet: "risks".into(), record: "k1".into(), field: "status".into() }
+    }
+
+    fn place() -> Place {
+        Place::cell("inbox/a.xlsx", "Risks", At::new(4, 1))
+    }
+
+    /// A memory with one fact of every kind.
+    fn memory() -> Memory {
+        let text = Value::text;
+        let word_key = ClaimKey { subject: subject(), copy: "raid.ada".into() };
+        let word = Claim {
+            value: Value::Unread("some day".into()),
+            base: Value::Date(date(2027, 1, 11)),
+            kind: ClaimKind::Value,
+            by: "ada".into(),
+            place: place(),
+            issue: Some(ValueIssue::refused(Code::ValueType, "No day.").near([Value::Date(date(2027, 1, 12))])),
+            open: true,
+        };
+        let pending = Pending {
+            copy: "raid.ada".into(),
+            row_key: Some("p1".into()),
+            values: [("title".to_owned(), (text("Late"), place()))].into_iter().collect(),
+            claims: vec![(word_key.clone(), word.clone())],
+            message: "What is it?".into(),
+            ..Pending::default()
+        };
+        let giver = Giver { by: "ada".into(), copy: "raid.ada".into(), place: place() };
+        let action = Action::SameAs("k1".into());
+        let candidate = Candidate { letter: 1, value: text("Closed"), action, givers: vec![giver], refused: true };
+        let question = Question {
+            id: "D-0001".into(),
+            since: "2026-11-22".into(),
+            candidates: vec![candidate],
+            ..Question::default()
+        };
+        let open = Open {
+            code: Code::RowPossibleDuplicate,
+            question,
+            next_letter: 2,
+            pending: Some(pending),
+            members: vec![subject()],
+            message: "What is it?".into(),
+            written: Some(Written { decision: "Later".into(), ..Written::default() }),
+        };
+        let answer = Answer {
+            subject: Some(subject()),
+            by: "ada".into(),
+            text: "No".into(),
+            remark: String::new(),
+            means: Meaning::Take(Action::Remove),
+            place: place(),
+            over: false,
+        };
+        let known = Known {
+            id: "R-001".into(),
+            values: [("title".to_owned(), text("Late"))].into_iter().collect(),
+            origins: vec![Origin { row_key: "p1".into(), natural_key: "late".into() }],
+            gone: true,
+        };
+        let change = Change {
+            reason: ChangeReason::Undo(3),
+            to: Value::YesNo(true),
+            field: Some("done".into()),
+            source: place(),
+            ..Change::default()
+        };
+        let comment =
+            HeardComment { subject: subject(), copy: "raid.ada".into(), author: "Ada".into(), text: "see mail".into() };
+        Memory {
+            engagement: "e-1".into(),
+            run: Run { key: "abc".into(), number: 7, undid: 6, ..Run::default() },
+            highest: [("risks".to_owned(), 7)].into(),
+            sent: [("raid.ada".to_owned(), Sent { recipient: "ada".into(), ..Sent::default() })].into_iter().collect(),
+            slugs: [("C-001".to_owned(), "ada".to_owned())].into(),
+            files: vec![HeardFile {
+                copy: "raid.ada".into(),
+                saved_at: Some("2026-11-22T08:00:00Z".into()),
+                ..HeardFile::default()
+            }],
+            records: [("risks".to_owned(), [("k1".to_owned(), known)].into_iter().collect())].into(),
+            claims: [(word_key, word)].into(),
+            open: [(subject(), open)].into(),
+            one_by_one: ["risks/group".to_owned()].into(),
+            approvals: [(
+                subject(),
+                GivenApproval {
+                    by: "Ada".into(),
+                    sheets: [("scope".to_owned(), "d1".to_owned())].into(),
+                    ..GivenApproval::default()
+                },
+            )]
+            .into(),
+            baseline: Some(Baseline { date: "2026-11-22".into(), ..Baseline::default() }),
+            comments: [comment].into(),
+            answers: [(("raid.ada".to_owned(), "row".to_owned()), answer)].into(),
+            promised: [(("risks".to_owned(), "late".to_owned()), "R-009".to_owned())].into(),
+            changes: vec![change],
+        }
+    }
+
+    #[test]
+    fn every_fact_is_read_back_from_its_line() {
+        let lines = to_lines(&memory());
+        assert_eq!(lines.len(), 16, "a fact of every kind, each in a line of its own");
+        assert!(lines.iter().all(|l| !l.contains('\n')));
+        assert_eq!(from_lines(lines.iter().map(String::as_str)), (memory(), Vec::new()));
+    }
+
+    #[test]
+    fn a_line_lost_is_one_fact_lost() {
+        let lines = to_lines(&memory());
+        for lost in 2..lines.len() {
+            let rest = lines.iter().enumerate().filter(|(n, _)| *n != lost).map(|(_, l)| l.as_str());
+            let (left, unread) = from_lines(rest);
+            let left = to_lines(&left);
+            assert!(unread.is_empty() && left.len() == lines.len() - 1, "{}", lines[lost]);
+            assert!(left.iter().all(|l| lines.contains(l)) && !left.contains(&lines[lost]), "{}", lines[lost]);
+        }
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_read_is_given_back_and_the_others_count() {
+        let lines = to_lines(&memory());
+        let torn = &lines[3][..lines[3].len() - 4];
+        let given = lines.iter().map(String::as_str).chain([torn, "{\"tomorrow\":1}"]);
+        assert_eq!(from_lines(given), (memory(), vec![torn.to_owned(), "{\"tomorrow\":1}".into()]));
+    }
+
+    /// Masters keep these names for good: an older one is read by a newer prekick.
+    #[test]
+    fn stored_names_stay() {
+        let subject = r#"{"sheet":"risks","record":"k1","field":"status"}"#;
+        let word = r#"{"value":"Closed","base":null,"kind":"struck","by":"ada","place":{"file":"a.xlsx","sheet":null,"cell":null},"trouble":{"code":"value/type","message":"No.","refused":true},"open":false}"#;
+        let question = r#"{"id":"D-0001","since":"2026-11-22","master":null,"sent":null,"candidates":[{"letter":0,"value":"x","action":"take-file","givers":[],"refused":false}]}"#;
+        let lines = [
+            r#"{"engagement":"e-1"}"#.to_owned(),
+            r#"{"highest":["risks",7]}"#.into(),
+            r#"{"slug":["C-001","ada"]}"#.into(),
+            r#"{"one-by-one":"risks/group"}"#.into(),
+            r#"{"promised":["risks","late","R-009"]}"#.into(),
+            format!(r#"{{"word":[{{"subject":{subject},"copy":"raid.ada"}},{word}]}}"#),
+            format!(r#"{{"open":[{subject},{{"code":"file/order","question":{question},"next_letter":1,"message":"m"}}]}}"#),
+            r#"{"record":["risks","k1",{"id":"R-001","values":{"due":{"d":"2027-01-11"},"cost":{"n":"12.5"}}}]}"#.into(),
+            format!(r#"{{"approval":[{subject},{{"decision":"Yes","by":"Ada","on":"","content":{{}}}}]}}"#),
+            format!(r#"{{"answer":["raid.ada","row",{{"subject":{subject},"by":"ada","text":"No","means":"keep","place":{{"file":null,"sheet":null,"cell":null}}}}]}}"#),
+            r#"{"change":{"workbook":"raid","sheet":"Risks","record":"R-001","field":null,"from":null,"to":"x","why":"merged","by":"ada","source":{"file":null,"sheet":null,"cell":null}}}"#.into(),
+        ];
+        let (memory, unread) = from_lines(lines.iter().map(String::as_str));
+        assert!(unread.is_empty(), "{unread:?}");
+        assert_eq!(
+            (memory.claims.len(), memory.open.len(), memory.approvals.len(), memory.answers.len()),
+            (1, 1, 1, 1)
+        );
+        assert_eq!(memory.claims.values().next().unwrap().kind, ClaimKind::Struck);
+        assert_eq!(memory.changes[0].reason, ChangeReason::Merged);
+        assert_eq!(
+            to_lines(&memory).iter().filter(|l| lines.contains(l)).count(),
+            lines.len(),
+            "and are written so again"
+        );
+    }
+}

@@ -101,3 +101,133 @@ fn subject_of(master: &Master, heard: &LoggedClaim<'_>) -> Option<(Subject, Stri
     let subject = Subject { sheet: state.sheet.key.clone(), record: record.clone(), field: heard.field.to_owned() };
     Some((subject, state.sheet.workbook.clone(), value))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::{Record, SheetState};
+    use crate::model::template::{Column, Kind, Sheet};
+    use std::sync::Arc;
+
+    fn master() -> Master {
+        let mut sheet = Sheet::new("raid", "risks", "Risks");
+        sheet.id_prefix = "R-".into();
+        let column = |key: &str, kind| Column::new(key, key, kind);
+        sheet.columns = vec![column("id", Kind::Text), column("status", Kind::Text), column("due", Kind::Date)];
+        let mut state = SheetState::new(Arc::new(sheet));
+        let values = vec![Value::text("R-001"), Value::text("Open"), Value::Empty];
+        state.records.insert("k1".into(), Record { id: "R-001".into(), values, ..Record::default() });
+        Master { sheets: vec![state], ..Master::default() }
+    }
+
+    fn line(field: &str, to: &str, by: &str, file: &str, date: &str) -> LoggedChange {
+        LoggedChange {
+            sheet: "Risks".into(),
+            record: "R-001".into(),
+            field: field.into(),
+            to: to.into(),
+            by: by.into(),
+            file: file.into(),
+            date: date.into(),
+            ..LoggedChange::default()
+        }
+    }
+
+    const ADA: &str = "raid.ada.2026-11-10";
+    const BEN: &str = "raid.ben.2026-11-20";
+
+    /// Copy, field and value of each word that was put back.
+    fn heard(master: &mut Master, log: &[LoggedChange]) -> Vec<(String, String, Value)> {
+        let copies = [ADA, "raid.ada.2026-11-15", BEN].map(str::to_owned);
+        rebuild(master, &log.iter().collect::<Vec<_>>(), &copies);
+        assert!(master.memory.claims.values().all(|w| !w.open), "what was applied or decided is heard");
+        let words = master.memory.claims.iter();
+        words.map(|(k, w)| (k.copy.clone(), k.subject.field.clone(), w.value.clone())).collect()
+    }
+
+    fn word(copy: &str, field: &str, value: Value) -> (String, String, Value) {
+        (copy.into(), field.into(), value)
+    }
+
+    #[test]
+    fn what_the_log_says_was_applied_is_heard_of_the_copy_of_its_file() {
+        let file = format!("inbox/{ADA}.xlsx");
+        let log = [
+            line("status", "Closed", "ada", &file, "2026-11-22"),
+            line("status", "On hold", "ada", &file, "2026-11-23"),
+        ];
+        assert_eq!(heard(&mut master(), &log), [word(ADA, "status", Value::text("On hold"))], "the last word counts");
+    }
+
+    #[test]
+    fn a_file_of_another_name_stands_for_all_copies_sent_by_then() {
+        let renamed =
+            |by: &str, day: &str| heard(&mut master(), &[line("status", "Closed", by, "inbox/back.xlsx", day)]);
+        let closed = || Value::text("Closed");
+        let both = vec![word(ADA, "status", closed()), word("raid.ada.2026-11-15", "status", closed())];
+        assert_eq!(renamed("ada", "2026-11-22"), both);
+        assert_eq!(renamed("ada", "2026-11-12"), both[..1], "not what was sent later");
+        assert_eq!(renamed("ada, ben", "2026-11-22").len(), 3);
+        assert_eq!(
+            renamed("zoe", "2026-11-22"),
+            [word("back", "status", closed())],
+            "no such copy: by the file's name"
+        );
+    }
+
+    #[test]
+    fn what_the_team_typed_and_whole_records_are_no_words() {
+        let file = format!("inbox/{ADA}.xlsx");
+        let log = [
+            line("status", "Closed", "master", "master.xlsx", "2026-11-22"),
+            line("", "Late", "ada", &file, "2026-11-22"),
+            line("nowhere", "x", "ada", &file, "2026-11-22"),
+            LoggedChange { record: "R-999".into(), ..line("status", "x", "ada", &file, "2026-11-22") },
+            LoggedChange { sheet: "Issues".into(), ..line("status", "x", "ada", &file, "2026-11-22") },
+        ];
+        assert!(heard(&mut master(), &log).is_empty());
+    }
+
+    #[test]
+    fn a_decision_saw_every_option_that_its_row_showed() {
+        let mut master = master();
+        master.decided.push(DecisionRow {
+            sheet: "Risks".into(),
+            record: "R-001".into(),
+            field: "status".into(),
+            date: "2026-11-22".into(),
+            options: "A: Closed (ada); B: (empty) (ben)".into(),
+            ..DecisionRow::default()
+        });
+        let words = heard(&mut master, &[]);
+        assert!(words.contains(&word(ADA, "status", Value::text("Closed"))));
+        assert!(words.contains(&word(BEN, "status", Value::Empty)), "{words:?}");
+    }
+
+    #[test]
+    fn text_of_the_log_is_a_value_of_its_column() {
+        let log = [line("due", "2027-01-11", "ben", &format!("inbox/{BEN}.xlsx"), "2026-11-22")];
+        let due = Value::Date(jiff::civil::date(2027, 1, 11));
+        assert_eq!(heard(&mut master(), &log), [word(BEN, "due", due)]);
+    }
+
+    #[test]
+    fn what_is_still_remembered_wins_over_the_log() {
+        let log = [line("status", "Closed", "ben", &format!("inbox/{BEN}.xlsx"), "2026-11-22")];
+        let mut master = master();
+        heard(&mut master, &log);
+        for word in master.memory.claims.values_mut() {
+            word.value = Value::text("Newer");
+        }
+        assert_eq!(heard(&mut master, &log), [word(BEN, "status", Value::text("Newer"))]);
+    }
+
+    #[test]
+    fn it_is_told_whether_there_was_anything_to_rebuild_from() {
+        let log = line("status", "Closed", "master", "", "2026-11-22");
+        assert!(!rebuild(&mut master(), &[], &[]));
+        assert!(rebuild(&mut master(), &[&log], &[]));
+        let decided = vec![DecisionRow::default()];
+        assert!(rebuild(&mut Master { decided, ..master() }, &[], &[]));
+    }
+}

@@ -10,6 +10,8 @@ mod matched_row;
 mod matcher;
 mod record_index;
 mod shuffled;
+#[cfg(test)]
+mod tests;
 
 pub use matched_row::{MatchedRow, MatchedTable};
 pub use record_index::{IndexedRecord, RecordIndex};

@@ -1,5 +1,11 @@
 //! What follows from claims and picks, over a master of one record. Each case is one that nothing else told apart.
 
+mod copies;
+mod floods;
+mod picks;
+mod rows;
+mod runs;
+
 use super::context::Context;
 use super::decisions::choice::{Choice, Picked};
 use super::resolve::{Remaining, resolve};

@@ -64,3 +64,177 @@ fn strip_question(question: &mut Question) {
         giver.place.forget_folder();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::code::Code;
+    use crate::model::finding::{Action, Candidate, Finding, Giver};
+    use crate::model::memory::{Answer, Claim, ClaimKey, ClaimKind, HeardFile, Meaning, Subject};
+    use crate::model::place::{At, Place};
+    use crate::model::report::{Change, SourceFile};
+    use crate::model::value::Value;
+
+    const GIVEN: &str = "/home/lena/mail/raid.xlsx";
+
+    fn place() -> Place {
+        Place::cell(GIVEN, "Risks", At::new(4, 1))
+    }
+
+    fn stripped() -> Place {
+        Place::cell("raid.xlsx", "Risks", At::new(4, 1))
+    }
+
+    fn subject() -> Subject {
+        Subject { sheet: "risks".into(), record: "k1".into(), field: "status".into() }
+    }
+
+    fn word() -> (ClaimKey, Claim) {
+        let value = Value::text("Closed");
+        let word = Claim {
+            value,
+            base: Value::Empty,
+            kind: ClaimKind::Value,
+            by: "ada".into(),
+            place: place(),
+            issue: None,
+            open: true,
+        };
+        (ClaimKey { subject: subject(), copy: "raid.ada".into() }, word)
+    }
+
+    fn question() -> Question {
+        let giver = |by: &str| Giver { by: by.into(), copy: "raid.ada".into(), place: place() };
+        let candidate = |letter, value| Candidate {
+            letter,
+            value: Value::text(value),
+            action: Action::Set,
+            givers: vec![giver("ada"), giver("ben")],
+            refused: false,
+        };
+        Question {
+            id: "D-0001".into(),
+            candidates: vec![candidate(0, "Closed"), candidate(1, "Open")],
+            ..Question::default()
+        }
+    }
+
+    fn open(pending: Option<Pending>) -> Open {
+        let (question, message) = (question(), String::new());
+        Open { code: Code::FileOrder, question, next_letter: 2, pending, members: Vec::new(), message, written: None }
+    }
+
+    fn stripped_outcome(fill: impl FnOnce(&mut Outcome)) -> Outcome {
+        let mut outcome = Outcome::default();
+        fill(&mut outcome);
+        forget_folders(&mut outcome, &Report::default());
+        outcome
+    }
+
+    fn places_of(question: &Question) -> Vec<&Place> {
+        question.candidates.iter().flat_map(|c| &c.givers).map(|g| &g.place).collect()
+    }
+
+    #[test]
+    fn an_answer_is_remembered_without_a_folder() {
+        let outcome = stripped_outcome(|o| {
+            let means = Meaning::Keep;
+            let answer = Answer {
+                subject: None,
+                by: "ada".into(),
+                text: "No".into(),
+                remark: String::new(),
+                means,
+                place: place(),
+                over: true,
+            };
+            o.master.memory.answers.insert(("raid.ada".into(), "row".into()), answer);
+        });
+        let places: Vec<&Place> = outcome.master.memory.answers.values().map(|a| &a.place).collect();
+        assert_eq!(places, [&stripped()]);
+    }
+
+    #[test]
+    fn a_file_is_remembered_without_a_folder() {
+        let outcome = stripped_outcome(|o| {
+            for file in [GIVEN, r"C:\Users\Lena\raid.xlsx", "inbox/raid.xlsx"] {
+                o.master.memory.files.push(HeardFile { file: file.into(), ..HeardFile::default() });
+            }
+        });
+        let names: Vec<&str> = outcome.master.memory.files.iter().map(|f| f.file.as_str()).collect();
+        assert_eq!(
+            names,
+            ["raid.xlsx", "raid.xlsx", "inbox/raid.xlsx"],
+            "what lies in the engagement keeps its folder"
+        );
+    }
+
+    #[test]
+    fn what_a_copy_proposed_is_remembered_without_a_folder() {
+        let outcome = stripped_outcome(|o| o.master.memory.claims.extend([word()]));
+        let places: Vec<&Place> = outcome.master.memory.claims.values().map(|w| &w.place).collect();
+        assert_eq!(places, [&stripped()]);
+    }
+
+    #[test]
+    fn changes_of_this_run_and_of_the_last_name_no_folder() {
+        let outcome = stripped_outcome(|o| {
+            let change = Change { source: place(), ..Change::default() };
+            o.changes.push(change.clone());
+            o.master.memory.changes.push(change);
+        });
+        assert_eq!(outcome.changes[0].source, stripped());
+        assert_eq!(outcome.master.memory.changes[0].source, stripped());
+    }
+
+    #[test]
+    fn an_open_discrepancy_names_no_folder_in_any_option() {
+        let outcome = stripped_outcome(|o| {
+            o.master.memory.open.insert(subject(), open(None));
+        });
+        let open = &outcome.master.memory.open[&subject()];
+        assert_eq!(places_of(&open.question), [&stripped(); 4]);
+    }
+
+    #[test]
+    fn a_row_that_waits_names_no_folder_in_its_cells_and_words() {
+        let pending = Pending {
+            place: place(),
+            values: [("title".to_owned(), (Value::text("Late"), place()))].into_iter().collect(),
+            claims: vec![word()],
+            ..Pending::default()
+        };
+        let outcome = stripped_outcome(|o| {
+            o.master.memory.open.insert(subject(), open(Some(pending)));
+        });
+        let waits = outcome.master.memory.open[&subject()].pending.as_ref().unwrap();
+        assert_eq!(waits.place, stripped());
+        assert_eq!(waits.values["title"].1, stripped());
+        assert_eq!(waits.claims[0].1.place, stripped());
+        assert_eq!(waits.values["title"].0, Value::text("Late"), "the value stays");
+    }
+
+    #[test]
+    fn the_report_for_the_master_names_no_folder_and_the_one_for_people_still_does() {
+        let mut report = Report::default();
+        report.sources.push(SourceFile {
+            file: GIVEN.into(),
+            base: Some("/mnt/share/outbox/raid.xlsx".into()),
+            ..SourceFile::default()
+        });
+        report.sources.push(SourceFile { file: "inbox/a.xlsx".into(), ..SourceFile::default() });
+        let finding = Finding { question: Some(question()), ..Finding::new(Code::ConflictField, "Clash.") }.at(place());
+        report.findings.push(finding);
+        let given = report.clone();
+        let shown = forget_folders(&mut Outcome::default(), &report);
+        assert_eq!(
+            (shown.sources[0].file.as_str(), shown.sources[0].base.as_deref()),
+            ("raid.xlsx", Some("raid.xlsx"))
+        );
+        assert_eq!((shown.sources[1].file.as_str(), shown.sources[1].base.as_deref()), ("inbox/a.xlsx", None));
+        assert_eq!(shown.findings[0].place, Some(stripped()));
+        assert_eq!(places_of(shown.findings[0].question.as_ref().unwrap()), [&stripped(); 4]);
+        assert_eq!(report.sources, given.sources);
+        assert_eq!(report.findings, given.findings);
+    }
+}

@@ -239,4 +239,133 @@ mod tests {
         assert_eq!(cuts[1], ("Upgrade to 1.2", Some("status")));
         assert_eq!(cuts[2], ("Upgrade to 1", Some("2.status")));
     }
+
+    use crate::model::code::Code;
+    use crate::model::decision_row::DecisionRow;
+    use crate::model::finding::Question;
+    use crate::model::grid::{Grid, GridRow, Raw, RawCell};
+    use crate::model::memory::{Known, Open, Subject};
+    use crate::model::template::{Column, Kind, Sheet};
+    use crate::model::value::Value;
+    use std::sync::Arc;
+
+    /// Risks with, which is gone; issues with I-001.
+    fn master() -> Master {
+        let state = |key: &str, title: &str, prefix: &str, rows: &[(&str, &str, u32)]| {
+            let mut sheet = Sheet::new("raid", key, title);
+            sheet.id_prefix = prefix.into();
+            sheet.natural_key = vec!["title".into()];
+            sheet.columns = [("id", "ID"), ("title", "Title"), ("date_raised", "Date raised")]
+                .map(|(key, title)| Column::new(key, title, Kind::Text))
+                .to_vec();
+            let mut state = SheetState::new(Arc::new(sheet));
+            for (id, name, row) in rows {
+                let values = vec![Value::text(*id), Value::text(*name), Value::Empty];
+                let record = Record { id: (*id).into(), values, row: Some(*row), ..Record::default() };
+                state.records.insert(format!("key-{id}"), record);
+            }
+            state
+        };
+        let risks = state("risks", "Risks", "R-", &[("R-007", "Upgrade to 1.2", 4), ("R-008", "Late data", 5)]);
+        let sheets = vec![risks, state("issues", "Issues", "I-", &[("I-001", "Late data", 4)])];
+        let mut master = Master { sheets, ..Master::default() };
+        let gone = Known { id: "R-009".into(), gone: true, ..Known::default() };
+        master.memory.records.insert("risks".into(), [("key-R-009".to_owned(), gone)].into_iter().collect());
+        let subject = Subject { sheet: "risks".into(), record: "key-R-008".into(), field: "title".into() };
+        let question = Question { id: "D-0003".into(), ..Question::default() };
+        let open = Open {
+            code: Code::ConflictField,
+            question,
+            next_letter: 0,
+            pending: None,
+            members: Vec::new(),
+            message: String::new(),
+            written: None,
+        };
+        master.memory.open.insert(subject, open);
+        let ended = |id: &str, field: &str| DecisionRow {
+            id: id.into(),
+            sheet: "Risks".into(),
+            record: "R-007".into(),
+            field: field.into(),
+            ..DecisionRow::default()
+        };
+        master.decided = vec![ended("D-0001", "title"), ended("D-0001", "date_raised")];
+        let place = Place::cell(MASTER_FILE, "Discrepancies", At::new(6, 9));
+        master.picks = vec![Pick { id: "D-0003".into(), place, ..Pick::default() }];
+        master
+    }
+
+    /// The master as found: somebody put the date before the title, and has a column of their own.
+    fn found() -> Workbook {
+        let titles = ["ID", "Date raised", "Title", "Mine"];
+        let text = |t: &str| RawCell { raw: Raw::Text(t.into()), ..RawCell::default() };
+        let cells = (0..).zip(titles).map(|(at, t)| (at, text(t))).collect();
+        let risks = Grid { title: "Risks".into(), rows: vec![GridRow { number: 3, cells }], ..Grid::default() };
+        Workbook { sheets: vec![risks], ..Workbook::default() }
+    }
+
+    fn meant(text: &str) -> Result<(String, Option<String>), String> {
+        aim(&master(), &found(), text)
+            .map(|a| (format!("{} {}", a.sheet, a.record.trim_start_matches("key-")), a.field))
+    }
+
+    #[test]
+    fn a_record_or_field_is_named_in_many_ways() {
+        for (text, record, field) in [
+            ("Risks!R-007", "risks R-007", None),
+            ("risks!r-7", "risks R-007", None),
+            ("'Risks'!R-007.title", "risks R-007", Some("title")),
+            ("Risks!R-007.Date raised", "risks R-007", Some("date_raised")),
+            ("Risks!late DATA", "risks R-008", None),
+            ("Risks!Upgrade to 1.2", "risks R-007", None),
+            ("Risks!Upgrade to 1.2.title", "risks R-007", Some("title")),
+            ("Issues!Late data", "issues I-001", None),
+            ("R-008.title", "risks R-008", Some("title")),
+            ("I-001", "issues I-001", None),
+            ("Risks!R-009", "risks R-009", None),
+            ("Risks!B5", "risks R-007", Some("date_raised")),
+            ("Risks!$C$6", "risks R-008", Some("title")),
+            ("D-0003", "risks R-008", Some("title")),
+            ("Discrepancies!D-0003", "risks R-008", Some("title")),
+            ("Discrepancies!J7", "risks R-008", Some("title")),
+            ("d-0001", "risks R-007", Some("date_raised")),
+        ] {
+            assert_eq!(meant(text), Ok((record.to_owned(), field.map(str::to_owned))), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_said_with_what_is_near() {
+        for (text, said) in [
+            ("Riskz!R-007", "Did you mean Risks?"),
+            ("Risks!R-077", "Its records are R-007 to R-009."),
+            ("Risks!Late dta", "Did you mean Late data?"),
+            ("Risks!R-007.titel", "Did you mean Title?"),
+            ("Risks!", "Name it as Risks!R-007."),
+            ("Risks!B99", "Its records stand in rows 5 to 6."),
+            ("Risks!D5", "a column of your own"),
+            ("something", "names no record"),
+            ("Discrepancies!D-0099", "names no discrepancy"),
+        ] {
+            let why = meant(text).unwrap_err();
+            assert!(why.contains(said), "{text}: {why}");
+        }
+    }
+
+    #[test]
+    fn a_field_stands_where_its_column_now_is() {
+        let master = master();
+        let (state, workbook) = (&master.sheets[0], found());
+        let record = &state.records["key-R-008"];
+        for (field, cell) in [
+            (None, Some("A6")),
+            (Some("title"), Some("C6")),
+            (Some("date_raised"), Some("B6")),
+            (Some("nowhere"), None),
+        ] {
+            let place = place_of(state, record, field, &workbook);
+            assert_eq!(place.and_then(|p| p.cell).as_deref(), cell, "{field:?}");
+        }
+    }
 }

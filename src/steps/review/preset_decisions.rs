@@ -200,4 +200,138 @@ mod tests {
         }
         assert_eq!(full_id("R-007"), "R-007");
     }
+
+    use crate::model::decision_row::DecisionRow;
+    use crate::model::finding::{Action, Candidate, Giver, Question};
+    use crate::model::memory::{Pending, Sent};
+    use crate::model::state::SheetState;
+    use crate::model::template::{Column, Kind, Sheet};
+    use crate::model::value::Value;
+    use std::sync::Arc;
+
+    fn open(id: &str, code: Code, givers: &[&str]) -> Open {
+        let giver = |by: &&str| Giver { by: (*by).into(), copy: String::new(), place: Place::default() };
+        let givers = givers.iter().map(giver).collect();
+        let candidate = Candidate { letter: 0, value: Value::text("x"), action: Action::Set, givers, refused: false };
+        let question = Question { id: id.into(), candidates: vec![candidate], ..Question::default() };
+        Open {
+            code,
+            question,
+            next_letter: 1,
+            pending: None,
+            members: Vec::new(),
+            message: String::new(),
+            written: None,
+        }
+    }
+
+    fn subject(sheet: &str, record: &str, field: &str) -> Subject {
+        Subject { sheet: sheet.into(), record: record.into(), field: field.into() }
+    }
+
+    fn master() -> Master {
+        let state = |key: &str, title: &str| {
+            let mut sheet = Sheet::new("raid", key, title);
+            sheet.columns =
+                [("title", "Title"), ("status", "Status")].map(|(k, t)| Column::new(k, t, Kind::Text)).to_vec();
+            SheetState::new(Arc::new(sheet))
+        };
+        let mut master =
+            Master { sheets: vec![state("risks", "Risks"), state("issues", "Issues")], ..Master::default() };
+        let waits = Pending { by: "ben-ruiz".into(), ..Pending::default() };
+        master.memory.open.extend([
+            (subject("risks", "k1", "status"), open("D-0002", Code::ConflictField, &["ada-park", "ben-ruiz"])),
+            (subject("risks", "k2", "title"), open("D-0001", Code::ValueType, &["ada-park"])),
+            (subject("issues", "k3", "status"), open("D-0004", Code::ConflictField, &["ada-park"])),
+            (
+                subject("issues", "k4~c", ""),
+                Open { pending: Some(waits), ..open("D-0005", Code::RowPossibleDuplicate, &[]) },
+            ),
+            (subject("issues", "k5", "status"), open("", Code::ConflictField, &["ada-park"])),
+        ]);
+        master.memory.sent.insert("raid.cleo".into(), Sent { recipient: "cleo".into(), ..Sent::default() });
+        master.decided = vec![DecisionRow {
+            id: "D-0003".into(),
+            date: "2026-11-20".into(),
+            decision: "Take A".into(),
+            result: "applied".into(),
+            ..DecisionRow::default()
+        }];
+        master.picks = vec![
+            Pick { id: "D-0001".into(), decision: "Keep master".into(), ..Pick::default() },
+            Pick { id: "D-0002".into(), decision: "Later".into(), note: "see mail".into(), ..Pick::default() },
+        ];
+        master
+    }
+
+    #[test]
+    fn every_open_discrepancy_that_fits_all_of_it_is_meant() {
+        let none = Chosen::default();
+        for (chosen, ids) in [
+            (none, vec!["D-0001", "D-0002", "D-0004", "D-0005"]),
+            (Chosen { sheet: Some("Risks"), ..none }, vec!["D-0001", "D-0002"]),
+            (Chosen { field: Some("status"), ..none }, vec!["D-0002", "D-0004"]),
+            (Chosen { field: Some("Status"), sheet: Some("issues"), ..none }, vec!["D-0004"]),
+            (Chosen { code: Some("Conflict/Field"), ..none }, vec!["D-0002", "D-0004"]),
+            (Chosen { by: Some("Ben Ruiz"), ..none }, vec!["D-0002", "D-0005"]),
+            (Chosen { by: Some("ada-park"), code: Some("value/type"), ..none }, vec!["D-0001"]),
+        ] {
+            assert_eq!(by_choice(&master(), chosen).unwrap(), ids, "{chosen:?}");
+        }
+    }
+
+    #[test]
+    fn what_fits_nothing_or_is_not_there_is_refused() {
+        let none = Chosen::default();
+        for (chosen, why) in [
+            (Chosen { by: Some("cleo"), ..none }, "no open discrepancy fits all of that; 4 discrepancies are open"),
+            (Chosen { by: Some("ada-prak"), ..none }, "Did you mean ada-park?"),
+            (Chosen { sheet: Some("Riskz"), ..none }, "Did you mean Risks?"),
+            (Chosen { field: Some("statsu"), ..none }, "Did you mean"),
+            (Chosen { code: Some("conflict/feild"), ..none }, "Did you mean conflict/field?"),
+            (Chosen { sheet: Some("Risks"), field: Some("owner"), ..none }, "Risks has no column “owner”"),
+        ] {
+            let said = by_choice(&master(), chosen).unwrap_err();
+            assert!(said.contains(why), "{chosen:?}: {said}");
+        }
+    }
+
+    #[test]
+    fn ids_are_taken_as_typed_each_once_and_one_that_is_not_open_stops_all() {
+        let ids = |typed: &[&str]| by_ids(&master(), &typed.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>());
+        assert_eq!(ids(&["d4", "D-0001", "4"]).unwrap(), ["D-0004", "D-0001"]);
+        let ended = ids(&["D-0001", "D-0003"]).unwrap_err();
+        assert!(ended.contains("It ended on 2026-11-20 with “Take A” (applied)."), "{ended}");
+        assert!(ended.contains("The nearest open ones are D-0002, D-0004, D-0001."), "{ended}");
+    }
+
+    #[test]
+    fn a_pick_is_put_into_its_row_and_another_that_stood_there_is_said() {
+        let mut master = master();
+        let what = Put { decision: Some("Take A".into()), my_value: None, note: Some("agreed".into()) };
+        let ids = ["D-0001", "D-0002", "D-0004"].map(str::to_owned);
+        let said: Vec<String> = put(&mut master, &ids, &what).into_iter().map(|f| f.message).collect();
+        assert_eq!(
+            said,
+            [
+                "D-0001: Decision said “Keep master” and now says “Take A”, which counts.",
+                "D-0002: Note said “see mail” and now says “agreed”, which counts.",
+            ],
+            "Later and an empty cell are no picks"
+        );
+        let picks: Vec<(&str, &str)> = master.picks.iter().map(|p| (p.id.as_str(), p.decision.as_str())).collect();
+        assert_eq!(
+            picks,
+            [("D-0001", "Take A"), ("D-0002", "Take A"), ("D-0004", "Take A")],
+            "a deleted row is there again"
+        );
+    }
+
+    #[test]
+    fn what_else_will_be_carried_out_is_told() {
+        let mut master = master();
+        master.picks.push(Pick { id: "D-0099".into(), decision: "Take A".into(), ..Pick::default() });
+        assert_eq!(picked_beside(&master, &["D-0002".into()]), ["D-0001"], "not Later, nor what is not open");
+        assert!(picked_beside(&master, &["D-0001".into()]).is_empty());
+    }
 }

@@ -184,4 +184,65 @@ mod tests {
             assert_eq!(found.as_deref(), after, "{before}");
         }
     }
+
+    fn patch() -> SheetPatch {
+        SheetPatch { removed: [4].into(), put_in: [(5, 2)].into(), header: 3, last: 9, ..SheetPatch::default() }
+    }
+
+    const DATA: &str = "<sheetData><row r=\"4\"><c r=\"A4\"><v>0</v></c></row><row r=\"5\"><c r=\"A5\"><v>1</v></c></row>\
+        <row r=\"6\" ht=\"20\"><c r=\"B6\" s=\"3\"/></row><row r=\"7\"><c r=\"A7\"><v>3</v></c></row><row r=\"8\"/></sheetData>";
+
+    #[test]
+    fn rows_below_a_removed_one_move_up_and_below_new_ones_down() {
+        let text = format!("<worksheet><dimension ref=\"A1:C8\"/>{DATA}</worksheet>");
+        let expected = "<worksheet><dimension ref=\"A1:C9\"/><sheetData><row r=\"4\"><c r=\"A4\"><v>0</v></c></row>\
+            <row r=\"5\" ht=\"20\"><c r=\"B5\" s=\"3\"/></row><row r=\"8\"><c r=\"A8\"><v>3</v></c></row><row r=\"9\"/></sheetData></worksheet>";
+        assert_eq!(moved(&text, &patch()).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn what_speaks_of_cells_moves_with_them_or_stops_the_move() {
+        for (after, now) in [
+            ("<pageMargins left=\"1\"/>", Some("<pageMargins left=\"1\"/>")),
+            ("<autoFilter ref=\"A4:C8\"/>", Some("<autoFilter ref=\"A4:C9\"/>")),
+            (
+                "<dataValidations count=\"1\"><dataValidation sqref=\"B5:B8\"><formula1>\"Open,Closed\"</formula1></dataValidation></dataValidations>",
+                Some(
+                    "<dataValidations count=\"1\"><dataValidation sqref=\"B5:B9\"><formula1>\"Open,Closed\"</formula1></dataValidation></dataValidations>",
+                ),
+            ),
+            (
+                "<dataValidations><dataValidation sqref=\"B5:B8\"><formula1>$Z$1:$Z$9</formula1></dataValidation></dataValidations>",
+                None,
+            ),
+            (
+                "<conditionalFormatting sqref=\"B6\"><cfRule><formula>3</formula></cfRule></conditionalFormatting>",
+                Some(
+                    "<conditionalFormatting sqref=\"B5\"><cfRule><formula>3</formula></cfRule></conditionalFormatting>",
+                ),
+            ),
+            (
+                "<conditionalFormatting sqref=\"B6\"><cfRule><formula>$A6=1</formula></cfRule></conditionalFormatting>",
+                None,
+            ),
+            ("<mergeCells><mergeCell ref=\"A5:B5\"/></mergeCells>", None),
+            ("<hyperlinks><hyperlink ref=\"A7\"/></hyperlinks>", None),
+        ] {
+            let found = moved(&format!("<worksheet>{DATA}{after}</worksheet>"), &patch());
+            let tail =
+                found.as_deref().map(|t| t.split_once("</sheetData>").unwrap().1.trim_end_matches("</worksheet>"));
+            assert_eq!(tail, now, "{after}");
+        }
+    }
+
+    #[test]
+    fn a_part_that_is_torn_or_without_data_is_not_moved() {
+        for text in [
+            "<worksheet></worksheet>",
+            "<worksheet><sheetData><row r=\"5\">",
+            "<worksheet><sheetData><row><c r=\"A5\"/></row></sheetData></worksheet>",
+        ] {
+            assert_eq!(moved(text, &patch()), None, "{text}");
+        }
+    }
 }

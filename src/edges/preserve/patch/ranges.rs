@@ -67,3 +67,67 @@ pub(super) fn grow(tag: &mut Tag, name: &str, patch: &SheetPatch) {
         tag.set(name, Some(list));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_and_blocks_are_read_as_parts_name_them() {
+        for (text, block) in [
+            ("B5", Some("B5")),
+            ("$B$5", Some("B5")),
+            ("A1:C7", Some("A1:C7")),
+            ("$A$1:$C$7", Some("A1:C7")),
+            ("xfd1048576", Some("XFD1048576")),
+            ("A:C", None),
+            ("1:3", None),
+            ("A0", None),
+            ("A+1", None),
+            ("ABCD1", None),
+            ("name", None),
+            ("", None),
+        ] {
+            assert_eq!(CellRange::read(text).map(CellRange::write).as_deref(), block, "{text}");
+        }
+        assert_eq!(absolute_name(At::new(4, 27)), "$AB$5");
+    }
+
+    #[test]
+    fn a_block_holds_its_edges_and_meets_what_shares_a_cell() {
+        let block = CellRange::read("B2:D4").unwrap();
+        for (cell_name, inside) in
+            [("B2", true), ("D4", true), ("C3", true), ("A2", false), ("E4", false), ("B1", false), ("D5", false)]
+        {
+            assert_eq!(block.has(CellRange::read(cell_name).unwrap().first), inside, "{cell_name}");
+        }
+        for (rows, columns, meets) in [
+            ((3, 9), (3, 9), true),
+            ((0, 1), (0, 1), true),
+            ((4, 9), (1, 3), false),
+            ((0, 0), (1, 3), false),
+            ((1, 3), (4, 9), false),
+            ((1, 3), (0, 0), false),
+        ] {
+            assert_eq!(block.meets(rows, columns), meets, "{rows:?} {columns:?}");
+        }
+    }
+
+    #[test]
+    fn a_range_that_holds_the_last_row_grows_with_what_is_put_below() {
+        let patch = SheetPatch { last: 9, below: 3, columns: (0, 2), ..SheetPatch::default() };
+        for (before, after) in [
+            ("A5:C10", "A5:C13"),
+            ("B10", "B10:B13"),
+            ("A5:C9", "A5:C9"),
+            ("E5:F10", "E5:F10"),
+            ("A5:C100", "A5:C100"),
+            ("A5:A10 C5:C10 E10", "A5:A13 C5:C13 E10"),
+            ("A:A", "A:A"),
+        ] {
+            assert_eq!(grown_ranges(before, &patch), after, "{before}");
+        }
+        let none = SheetPatch { below: 0, ..patch };
+        assert_eq!(grown_ranges("$A$5:$C$10", &none), "$A$5:$C$10", "as it stood");
+    }
+}

@@ -6,6 +6,8 @@ mod identity;
 mod lists;
 mod own;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 pub use edits::{absorb_edits, remember_records};
 pub use identity::{id_for, next_id, promised_name, values_of};

@@ -3,6 +3,8 @@
 //! list or value made from them.
 
 mod questions;
+#[cfg(test)]
+mod tests;
 mod translate;
 
 pub use questions::{About, AskedOf, RecipientQuestion, question_key};

@@ -2,6 +2,8 @@
 //! as it is.
 
 mod own;
+#[cfg(test)]
+mod tests;
 
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;

@@ -8,6 +8,8 @@ pub mod evaluate;
 mod expr_value;
 pub mod formula;
 mod functions;
+#[cfg(test)]
+mod tests;
 
 pub use context::{RuleContext, RuleTarget};
 pub use expr_value::ExprValue;

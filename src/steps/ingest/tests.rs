@@ -1,0 +1,570 @@
+//! What is found in a workbook, wherever it stands by now, and what belongs to no table.
+
+use super::identity::{Identity, copy_by_name, digest, fingerprint, identity};
+use super::signature::{SIGNED, note, sign, without_ours};
+use super::*;
+use crate::model::grid::{GridRow, Note, Raw, RawCell};
+use crate::model::memory::{Memory, Sent};
+use crate::model::row_key;
+use crate::model::sheet_names::FEEDBACK_SHEET;
+use crate::model::template::{Column, Owner};
+
+fn sheet() -> Sheet {
+    let mut sheet = Sheet::new("raid", "risks", "Risks");
+    sheet.id_prefix = "R-".into();
+    sheet.natural_key = vec!["title".into()];
+    let mut area = Column::new("area", "Area", Kind::Text);
+    area.aliases = vec!["Workstream".into()];
+    let id = Column { owner: Owner::Tool, ..Column::new("id", "ID", Kind::Text) };
+    sheet.columns =
+        vec![id, Column::new("title", "Title", Kind::Text), area, Column::new("status", "Status", Kind::Text)];
+    sheet
+}
+
+fn cell(text: &str) -> RawCell {
+    RawCell { raw: Raw::Text(text.into()), ..RawCell::default() }
+}
+
+/// A sheet of the file: its rows by number, with their cells from the first column on; empty ones are left out.
+fn grid(title: &str, rows: &[(u32, &[&str])]) -> Grid {
+    let row = |(number, texts): &(u32, &[&str])| GridRow {
+        number: *number,
+        cells: (0..).zip(*texts).filter(|(_, t)| !t.is_empty()).map(|(at, t)| (at, cell(t))).collect(),
+    };
+    Grid { title: title.into(), rows: rows.iter().map(row).collect(), ..Grid::default() }
+}
+
+fn workbook(sheets: Vec<Grid>) -> Workbook {
+    Workbook { sheets, ..Workbook::default() }
+}
+
+fn read_sheets(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> ReadIn {
+    let prefixes = sheets.iter().map(|s| (s.key.clone(), s.id_prefix.clone())).collect();
+    read_in(workbook, Looking { file: "a.xlsx", sheets, prefixes: &prefixes, language: None })
+}
+
+fn read(grid: Grid) -> ReadIn {
+    read_sheets(&workbook(vec![grid]), &[Arc::new(sheet())])
+}
+
+fn values(read: &ReadIn) -> Vec<Vec<String>> {
+    read.tables[0].rows.iter().map(|r| r.values.iter().map(ToString::to_string).collect()).collect()
+}
+
+fn codes(read: &ReadIn) -> Vec<&Code> {
+    read.findings.iter().map(|f| &f.code).collect()
+}
+
+fn leftovers(read: &ReadIn) -> Vec<(LeftoverKind, String, &str)> {
+    read.leftovers.iter().map(|l| (l.kind, l.at.to_string(), l.text.as_str())).collect()
+}
+
+const TITLES: [&str; 4] = ["ID", "Title", "Area", "Status"];
+const LATE: [&str; 4] = ["R-001", "Late data", "Network", "Open"];
+
+#[test]
+fn a_table_is_found_by_its_titles_wherever_they_stand() {
+    for (titles, row, how) in [
+        (vec!["ID", "Title", "Area", "Status"], vec!["R-001", "Late data", "Network", "Open"], "as sent"),
+        (
+            vec!["Status", "", "TITLE *", "id", " Area "],
+            vec!["Open", "", "Late data", "R-001", "Network"],
+            "moved and marked",
+        ),
+        (
+            vec!["ID", "Title", "Workstream", "Status"],
+            vec!["r1", "Late data", "Network", "Open"],
+            "an alias, and an ID as typed",
+        ),
+    ] {
+        for header in [0, 3, 40] {
+            let found = read(grid("Risks", &[(header, &titles), (header + 1, &row)]));
+            assert_eq!(values(&found), [LATE], "{how}, row {header}");
+            assert_eq!(found.tables[0].rows[0].id.as_deref(), Some("R-001"), "{how}");
+            assert_eq!(found.tables[0].header, header);
+            assert!(found.findings.is_empty() && found.leftovers.is_empty(), "{how}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn a_single_title_is_no_header_and_a_sheet_without_one_is_said() {
+    let found = read(grid("Risks", &[(0, &["Title"]), (1, &["Late data"])]));
+    assert!(found.tables.is_empty());
+    assert_eq!(found.missing[0].1.code, Code::SheetNoHeader);
+    assert_eq!(leftovers(&found).len(), 2, "every cell is still said");
+    let found = read(grid("Riskz", &[(0, &["nothing"])]));
+    assert_eq!(found.missing[0].1.code, Code::SheetMissing);
+    assert!(found.missing[0].1.message.contains("The nearest title is Riskz."), "{}", found.missing[0].1.message);
+}
+
+#[test]
+fn a_sheet_under_another_title_is_known_by_its_columns() {
+    let found = read(grid("Tabelle1", &[(0, &TITLES), (1, &LATE)]));
+    assert_eq!(values(&found), [LATE]);
+    assert_eq!(codes(&found), [&Code::SheetRenamed]);
+    // Fewer than three in five of its columns are too few.
+    let few = read(grid("Tabelle1", &[(0, &["Title", "x", "y"]), (1, &["Late data"])]));
+    assert!(few.tables.is_empty());
+}
+
+#[test]
+fn a_sheet_that_is_titled_as_another_is_not_taken_for_it() {
+    let issues = Sheet { key: "issues".into(), title: "Issues".into(), id_prefix: "I-".into(), ..sheet() };
+    let both = [Arc::new(sheet()), Arc::new(issues)];
+    let file = workbook(vec![grid("Issues", &[(0, &TITLES), (1, &["I-001", "x", "", ""])])]);
+    let found = read_sheets(&file, &both);
+    let keys: Vec<&str> = found.tables.iter().map(|t| t.sheet.key.as_str()).collect();
+    assert_eq!(keys, ["issues"]);
+    assert_eq!(found.missing[0].0, "risks");
+}
+
+const KEYS: [&str; 4] = ["risks.id", "risks.title", "risks.area", "risks.status"];
+
+#[test]
+fn a_renamed_column_is_known_by_its_hidden_key() {
+    let found = read(grid("Risks", &[(0, &KEYS), (1, &["ID", "Title", "Where", "Status"]), (2, &LATE)]));
+    assert_eq!(values(&found), [LATE]);
+    assert_eq!(codes(&found), [&Code::ColumnRenamed]);
+    assert!(found.findings[0].message.contains("Area now has the title Where"), "{}", found.findings[0].message);
+    assert!(found.leftovers.is_empty(), "hidden keys are nobody's words");
+    let untitled = read(grid("Risks", &[(0, &KEYS), (1, &["ID", "Title", "", "Status"]), (2, &LATE)]));
+    assert_eq!(
+        (values(&untitled), codes(&untitled)),
+        (vec![LATE.map(str::to_owned).to_vec()], vec![&Code::ColumnRenamed])
+    );
+}
+
+#[test]
+fn hidden_keys_that_titles_contradict_do_not_count() {
+    // Somebody moved the titles and left the keys behind: the title Where is no column then.
+    let titles = ["Title", "ID", "Where", "Status"];
+    let found = read(grid("Risks", &[(0, &KEYS), (1, &titles), (2, &["Late data", "R-001", "Network", "Open"])]));
+    assert_eq!(values(&found), [["R-001", "Late data", "", "Open"]]);
+    let unknown: Vec<(&str, &str)> = found.unknown.iter().map(|u| (u.title.as_str(), u.values[0].1.as_str())).collect();
+    assert_eq!(unknown, [("Where", "Network")]);
+}
+
+#[test]
+fn of_two_columns_with_one_title_the_first_is_read_and_the_other_kept() {
+    let found = read(grid(
+        "Risks",
+        &[(0, &["ID", "Title", "Status", "Status"]), (1, &["R-001", "Late data", "Open", "Closed"])],
+    ));
+    assert_eq!(values(&found), [["R-001", "Late data", "", "Open"]]);
+    assert_eq!(codes(&found), [&Code::ColumnAmbiguous]);
+    assert_eq!(found.unknown[0].values, [(1, "Closed".to_owned())]);
+}
+
+#[test]
+fn an_alias_takes_no_column_from_its_title() {
+    let found = read(grid(
+        "Risks",
+        &[(0, &["ID", "Title", "Workstream", "Area"]), (1, &["R-001", "Late data", "old", "Network"])],
+    ));
+    assert_eq!(values(&found), [["R-001", "Late data", "Network", ""]]);
+}
+
+#[test]
+fn a_column_that_no_template_knows_keeps_its_values() {
+    let found = read(grid(
+        "Risks",
+        &[
+            (0, &["ID", "Title", "Area", "Status", "Mood"]),
+            (1, &["R-001", "Late data", "", "", "bad"]),
+            (2, &["R-002", "x", "", "", ""]),
+        ],
+    ));
+    let unknown: Vec<(&str, u16, Vec<(u32, String)>)> =
+        found.unknown.iter().map(|u| (u.title.as_str(), u.column, u.values.clone())).collect();
+    assert_eq!(unknown, [("Mood", 4, vec![(1, "bad".to_owned())])]);
+}
+
+#[test]
+fn every_cell_outside_a_table_is_kept_with_its_reason() {
+    let file = workbook(vec![
+        grid(
+            "Risks",
+            &[
+                (0, &["As of May"]),
+                (2, &TITLES),
+                (3, &LATE),
+                (4, &["", "Second", "", "", "", "aside"]),
+                (7, &["", "a remark"]),
+            ],
+        ),
+        grid("Mine", &[(0, &["call Ben"])]),
+        grid("_lists", &[(0, &["Open"])]),
+    ]);
+    let found = read_sheets(&file, &[Arc::new(sheet())]);
+    assert_eq!(
+        leftovers(&found),
+        [
+            (LeftoverKind::Above, "A1".into(), "As of May"),
+            (LeftoverKind::Beside, "F5".into(), "aside"),
+            (LeftoverKind::Outside, "B8".into(), "a remark"),
+            (LeftoverKind::OtherSheet, "A1".into(), "call Ben"),
+        ]
+    );
+    assert_eq!(values(&found).len(), 2, "a lone title directly below is a record, below a gap it is a remark");
+}
+
+#[test]
+fn titles_that_stand_again_among_the_rows_are_no_record() {
+    let found = read(grid("Risks", &[(0, &TITLES), (1, &LATE), (2, &TITLES), (3, &["R-002", "Next", "", ""])]));
+    assert_eq!(values(&found).len(), 2);
+    assert_eq!(leftovers(&found).len(), 4);
+}
+
+#[test]
+fn a_row_key_counts_only_as_it_was_made() {
+    let sound = row_key::make(&["acme", "risks", "R-001"]);
+    let titles = ["ID", "Title", "Area", "Status", "Row key"];
+    for (key, kept) in [(sound.as_str(), Some(sound.clone())), ("R-001", None), ("0000000000001", None)] {
+        let found = read(grid("Risks", &[(0, &titles), (1, &["R-001", "Late data", "", "", key])]));
+        assert_eq!(found.tables[0].rows[0].row_key, kept.filter(|k| row_key::is_sound(k)), "{key}");
+    }
+    let prepared = read(grid("Risks", &[(0, &titles), (1, &["", "", "", "", &sound])]));
+    assert!(prepared.tables[0].rows[0].row_key.is_some(), "an empty row is there by its key");
+}
+
+#[test]
+fn a_row_is_struck_out_only_as_a_whole() {
+    for (struck, whole) in [([true, true], true), ([true, false], false), ([false, false], false)] {
+        let mut found = grid("Risks", &[(0, &TITLES), (1, &["R-001", "Late data", "", "Open"])]);
+        for (at, is) in [1, 3].into_iter().zip(struck) {
+            found.rows[1].cells.iter_mut().find(|(c, _)| *c == at).unwrap().1.struck = is;
+        }
+        let read = read(found);
+        assert_eq!(read.tables[0].rows[0].struck, whole, "{struck:?}");
+        let marks: Vec<&Mark> = read.marks.iter().map(|m| &m.mark).collect();
+        assert_eq!(marks, if struck[0] && !whole { vec![&Mark::StruckCell] } else { vec![] }, "{struck:?}");
+    }
+}
+
+#[test]
+fn colours_of_a_few_rows_are_marks_and_those_of_a_whole_column_are_its_look() {
+    for (filled, marks) in [(1, 1), (2, 2), (3, 0), (9, 0)] {
+        let texts: Vec<String> = (1..=9).map(|n| format!("Risk {n}")).collect();
+        let rows: Vec<[&str; 4]> = texts.iter().map(|t| ["", t.as_str(), "Network", "Open"]).collect();
+        let mut all: Vec<(u32, &[&str])> = vec![(0, &TITLES)];
+        all.extend((1..).zip(rows.iter().map(|r| &r[..])));
+        let mut found = grid("Risks", &all);
+        for row in found.rows.iter_mut().skip(1).take(filled) {
+            row.cells[2].1.fill = Some(0xFF_FF00);
+        }
+        assert_eq!(read(found).marks.len(), marks, "{filled} of 9");
+    }
+}
+
+#[test]
+fn hidden_rows_and_columns_and_struck_words_are_marks() {
+    let mut found = grid(
+        "Risks",
+        &[
+            (0, &["ID", "Title", "Area", "Status", "Mood"]),
+            (1, &["R-001", "Late data", "", "Open", "bad"]),
+            (2, &["R-002", "x", "y", ""]),
+        ],
+    );
+    found.hidden_rows = vec![2];
+    found.hidden_columns = vec![0, 3, 4];
+    found.struck_words = vec![(At::new(1, 1), "data".into()), (At::new(0, 1), "above".into())];
+    let read = read(found);
+    let marks: Vec<(String, &Mark)> = read.marks.iter().map(|m| (m.place.cell.clone().unwrap(), &m.mark)).collect();
+    let words = Mark::StruckWords("data".into());
+    assert_eq!(
+        marks,
+        [
+            ("B3".into(), &Mark::HiddenRow),
+            ("B2".into(), &words),
+            ("D1".into(), &Mark::HiddenColumn),
+            ("E1".into(), &Mark::HiddenColumn),
+        ],
+        "that the ID is hidden is no mark"
+    );
+}
+
+#[test]
+fn a_cell_merged_downwards_is_read_for_each_row_but_for_what_names_the_record() {
+    let mut found = grid(
+        "Risks",
+        &[
+            (0, &TITLES),
+            (1, &["R-001", "Late data", "Network", "Open"]),
+            (2, &["R-002", "", "", "Closed"]),
+            (3, &["R-003", "", "", ""]),
+        ],
+    );
+    found.merged = vec![(At::new(1, 2), At::new(2, 2)), (At::new(1, 1), At::new(2, 1)), (At::new(2, 3), At::new(3, 3))];
+    let read = read(found);
+    assert_eq!(
+        values(&read),
+        [["R-001", "Late data", "Network", "Open"], ["R-002", "", "Network", "Closed"], ["R-003", "", "", "Closed"]]
+    );
+    assert_eq!(read.tables[0].rows[1].silent, [1], "covered, so it is not emptied");
+}
+
+#[test]
+fn a_cell_merged_to_the_right_says_nothing_for_the_columns_it_covers() {
+    let mut found =
+        grid("Risks", &[(0, &TITLES), (1, &["R-001", "Late data", "", "Open"]), (2, &["R-002", "Next", "kept", ""])]);
+    found.merged = vec![(At::new(1, 1), At::new(1, 2)), (At::new(2, 1), At::new(2, 2))];
+    let read = read(found);
+    assert_eq!(values(&read), [["R-001", "Late data", "", "Open"], ["R-002", "Next", "kept", ""]]);
+    assert_eq!(
+        (&read.tables[0].rows[0].silent, &read.tables[0].rows[1].silent),
+        (&vec![2], &vec![]),
+        "what a program left there counts"
+    );
+}
+
+#[test]
+fn a_note_is_kept_with_the_field_it_stands_on() {
+    let mut found = grid("Risks", &[(2, &TITLES), (3, &LATE)]);
+    let note = |row, column| Note { at: At::new(row, column), author: Some("Ada".into()), text: "see mail".into() };
+    found.notes = vec![note(3, 3), note(2, 3), note(3, 9)];
+    let beside: Vec<Option<(String, u32, usize)>> = read(found).notes.into_iter().map(|n| n.beside).collect();
+    assert_eq!(beside, [Some(("risks".into(), 3, 3)), None, None]);
+}
+
+#[test]
+fn missing_columns_are_one_finding_and_never_what_the_base_had_not_either() {
+    let table = |titles: &[&str]| read(grid("Risks", &[(0, titles), (1, &["R-001", "x"])])).tables.remove(0);
+    let mut hidden = sheet();
+    hidden.columns[2].visibility = Visibility::Internal;
+    let few = table(&["ID", "Title"]);
+    let said = |base: Option<&Table>, whole| missing_columns(&few, base, whole).map(|f| (f.code, f.message));
+    let (code, message) = said(None, false).unwrap();
+    assert_eq!(
+        (code, message.as_str()),
+        (Code::ColumnMissing, "The columns Area and Status are not in this sheet; nothing in them counts as emptied.")
+    );
+    assert_eq!(said(Some(&few), false), None);
+    let (_, message) = said(Some(&table(&["ID", "Title", "Status"])), false).unwrap();
+    assert!(message.starts_with("The column Status is not in this sheet"), "{message}");
+    let internal = Table { sheet: Arc::new(hidden), ..few.clone() };
+    let message = |whole| missing_columns(&internal, None, whole).unwrap().message;
+    assert!(!message(false).contains("Area"), "internal ones are not missed in a copy");
+    assert!(message(true).contains("Area"), "in the master they are");
+}
+
+#[test]
+fn a_csv_is_the_sheet_that_its_name_or_its_ids_say() {
+    let issues = Sheet { key: "issues".into(), title: "Issues".into(), id_prefix: "I-".into(), ..sheet() };
+    let both = [Arc::new(sheet()), Arc::new(issues)];
+    for (name, id, key) in [
+        ("raid.ada-park.2026-11-22-issues", "", Some("issues")),
+        ("raid.ada-park.2026-11-22-risks", "I-001", Some("risks")),
+        ("export", "I-001", Some("issues")),
+        ("export", "R-001", Some("risks")),
+        ("export", "", Some("risks")),
+    ] {
+        let file = Workbook {
+            format: Format::Csv,
+            ..workbook(vec![grid(name, &[(0, &TITLES), (1, &[id, "Late data", "x", "y"])])])
+        };
+        let found = read_sheets(&file, &both);
+        assert_eq!(found.tables.first().map(|t| t.sheet.key.as_str()), key, "{name} {id}");
+        assert!(found.findings.is_empty(), "a file's name is no sheet title");
+    }
+    let few =
+        Workbook { format: Format::Csv, ..workbook(vec![grid("export", &[(0, &["Title", "x", "y"]), (1, &["a"])])]) };
+    assert!(read_sheets(&few, &both).tables.is_empty());
+}
+
+#[test]
+fn a_title_means_its_column_in_the_language_of_the_others() {
+    use crate::model::language::Words;
+    let mut sheet = sheet();
+    let word = |title: &str| Words { title: Some(title.into()), ..Words::default() };
+    for (column, german, french) in [(1, "Titel", "Titre"), (2, "Bereich", "Secteur"), (3, "Stand", "Bereich")] {
+        sheet.columns[column].words = [("de".to_owned(), word(german)), ("fr".to_owned(), word(french))].into();
+    }
+    // Bereich is the area in German, and here, to make it hard, the status in French.
+    for (titles, language, area, status) in
+        [(["ID", "Titel", "Bereich", "Stand"], "de", "x", "y"), (["ID", "Titre", "Bereich", "Secteur"], "fr", "y", "x")]
+    {
+        let found = locate(&grid("Risks", &[(0, &titles)]), &sheet).unwrap();
+        assert_eq!(found.language.as_deref(), Some(language));
+        let file = workbook(vec![grid("Risks", &[(0, &titles), (1, &["R-001", "Late", "x", "y"])])]);
+        let read = read_sheets(&file, &[Arc::new(sheet.clone())]);
+        assert_eq!(values(&read), [["R-001", "Late", area, status]], "{language}");
+    }
+}
+
+#[test]
+fn the_hidden_sheet_says_whose_copy_it_is_before_the_properties_do() {
+    let hidden = grid(IDENTITY_SHEET, &[(0, &["copy", "raid.ada"]), (1, &["recipient", "ada"]), (2, &["other", "x"])]);
+    let mut file = workbook(vec![hidden]);
+    file.properties = [("prekick.copy", "raid.ben"), ("prekick.workbook", "raid"), ("Author", "Ben")]
+        .map(|(k, v)| (k.to_owned(), v.to_owned()))
+        .into();
+    let found = identity(&file);
+    let expected = Identity {
+        copy: Some("raid.ada".into()),
+        recipient: Some("ada".into()),
+        workbook: Some("raid".into()),
+        ..Identity::default()
+    };
+    assert_eq!(found, expected);
+    assert_eq!(
+        found.pairs(),
+        [("copy", "raid.ada".to_owned()), ("workbook", "raid".into()), ("recipient", "ada".into())]
+    );
+}
+
+#[test]
+fn a_file_is_known_by_the_longest_copy_id_in_its_name() {
+    let mut memory = Memory::default();
+    for id in ["raid.ada-park.2026-11-22", "raid.ada-park.2026-11-22-2", "raci.ben.2026-11-22"] {
+        memory.sent.insert(id.into(), Sent::default());
+    }
+    for (file, copy) in [
+        ("inbox/raid.ada-park.2026-11-22.xlsx", Some("raid.ada-park.2026-11-22")),
+        ("inbox/raid.ada-park.2026-11-22-2 (1).xlsx", Some("raid.ada-park.2026-11-22-2")),
+        ("RAID.Ada-Park.2026-11-22 final.xlsx", Some("raid.ada-park.2026-11-22")),
+        ("inbox/Re_ raci ben 2026 11 22.xlsx", Some("raci.ben.2026-11-22")),
+        ("raid.ada-park.2026-11-22/other.xlsx", None),
+        ("inbox/raid.xlsx", None),
+    ] {
+        assert_eq!(copy_by_name(file, &memory).as_deref(), copy, "{file}");
+    }
+}
+
+#[test]
+fn a_digest_is_the_same_in_any_order_of_rows_and_columns() {
+    let of =
+        |titles: &[&str], rows: [&[&str]; 2]| digest(&read(grid("Risks", &[(0, titles), (1, rows[0]), (2, rows[1])])));
+    let one = of(&TITLES, [&LATE, &["R-002", "Next", "", "Open"]]);
+    assert_eq!(one, of(&TITLES, [&["R-002", "Next", "", "Open"], &LATE]));
+    assert_eq!(
+        one,
+        of(
+            &["Status", "ID", "Area", "Title"],
+            [&["Open", "R-001", "Network", "Late data"], &["Open", "R-002", "", "Next"]]
+        )
+    );
+    for (other, what) in [
+        (of(&TITLES, [&LATE, &["R-002", "Next", "", "Closed"]]), "a value"),
+        (of(&TITLES, [&LATE, &["R-003", "Next", "", "Open"]]), "an ID"),
+        (of(&TITLES, [&LATE, &["R-002", "Next", "Open", ""]]), "the column of a value"),
+        (
+            of(&["ID", "Title", "Area", "Status", "Mood"], [&LATE, &["R-002", "Next", "", "Open", "bad"]]),
+            "a column of its own",
+        ),
+        (of(&["ID", "Title", "Area"], [&LATE[..3], &["R-002", "Next", ""]]), "a missing column"),
+    ] {
+        assert_ne!(one, other, "{what}");
+    }
+    let mut struck = grid("Risks", &[(0, &TITLES), (1, &LATE), (2, &["R-002", "Next", "", "Open"])]);
+    struck.rows[1].cells.iter_mut().for_each(|(_, c)| c.struck = true);
+    assert_ne!(one, digest(&read(struck)), "a row struck out");
+}
+
+#[test]
+fn a_fingerprint_is_of_what_was_typed_on_data_sheets() {
+    let data = |status: &str| grid("Risks", &[(0, &KEYS), (1, &TITLES), (2, &["R-001", "Late data", "", status])]);
+    let one = fingerprint(&workbook(vec![data("Open")]));
+    assert_ne!(one, fingerprint(&workbook(vec![data("Closed")])));
+    assert_eq!(
+        one,
+        fingerprint(&workbook(vec![
+            grid("Read me", &[(0, &["Hello"])]),
+            data(" Open "),
+            grid("_lists", &[(0, &["x"])])
+        ]))
+    );
+    let mut computed = data("Open");
+    computed.rows[2].cells.push((5, RawCell { formula: true, ..cell("12") }));
+    assert_eq!(one, fingerprint(&workbook(vec![computed])), "what a formula gives was not typed");
+    let mut moved = data("Open");
+    moved.rows[2].number = 3;
+    assert_ne!(one, fingerprint(&workbook(vec![moved])));
+}
+
+#[test]
+fn a_note_of_ours_is_known_again_and_what_was_typed_beside_it_stays() {
+    let ours = note("", "Status: no such choice.");
+    for (text, left) in [
+        (ours.clone(), None),
+        (note("see mail", "Status: no such choice."), Some("see mail")),
+        (format!("{ours}\nI mean Closed"), Some("I mean Closed")),
+        (ours.replace("\n", "\r\n ").replace("\r\n prekick", "\nprekick"), None),
+        (ours.replace("choice", "choise"), Some("whole")),
+        ("just mine".into(), Some("just mine")),
+    ] {
+        let mut found = grid("Risks", &[(0, &TITLES), (1, &LATE)]);
+        found.notes = vec![Note { at: At::new(1, 3), author: None, text: text.clone() }];
+        let file = workbook(vec![found]);
+        let read = without_ours(&file);
+        let kept = read.sheets[0].notes.first().map(|n| n.text.as_str());
+        match left {
+            Some("whole") => assert_eq!(kept, Some(text.as_str()), "what somebody changed is theirs"),
+            _ if text.contains('\r') => {}
+            _ => assert_eq!(kept, left, "{text:?}"),
+        }
+    }
+}
+
+#[test]
+fn lines_of_ours_are_left_out_and_a_changed_one_stays() {
+    let line = ["1", "Risks", "D5", "no such choice"];
+    let mut first = grid(FEEDBACK_SHEET, &[(0, &line), (1, &["2", "Risks", "D6", "I changed this"])]);
+    let signature = sign(line);
+    for row in &mut first.rows {
+        row.cells.push((SIGNED, cell(&signature)));
+    }
+    first.rows[0].cells.push((SIGNED + 1, cell("my remark")));
+    let file = workbook(vec![first]);
+    let read = without_ours(&file);
+    let texts: Vec<Vec<String>> =
+        read.sheets[0].rows.iter().map(|r| r.cells.iter().map(|(_, c)| c.raw.to_string()).collect()).collect();
+    assert_eq!(texts, [vec!["my remark"], vec!["2", "Risks", "D6", "I changed this"]]);
+}
+
+#[test]
+fn a_sheet_of_our_lines_alone_is_gone() {
+    let line = ["1", "Risks", "D5", "no such choice"];
+    let mut first = grid(FEEDBACK_SHEET, &[(0, &line)]);
+    first.rows[0].cells.push((SIGNED, cell(&sign(line))));
+    let file = workbook(vec![first, grid("Risks", &[(0, &TITLES)])]);
+    assert_eq!(without_ours(&file).sheets.len(), 1);
+}
+
+#[test]
+fn blanks_that_programs_rewrite_do_not_break_a_signature() {
+    assert_eq!(sign(["a b", "c"]), sign(["a\r\n b ", " c"]));
+    assert_ne!(sign(["a b", "c"]), sign(["a b", "d"]));
+}
+
+#[test]
+fn a_plain_number_in_a_csv_is_read_without_a_word_and_another_is_noted() {
+    let mut counted = sheet();
+    counted.columns[3].kind = Kind::Decimal;
+    for (typed, read, noted) in
+        [("7", "7", false), ("-7.5", "-7.5", false), ("7,5", "7.5", true), ("1 000", "1000", true)]
+    {
+        let rows: [(u32, &[&str]); 2] = [(0, &TITLES), (1, &["R-001", "Late data", "", typed])];
+        let file = Workbook { format: Format::Csv, ..workbook(vec![grid("Risks", &rows)]) };
+        let found = read_sheets(&file, &[Arc::new(counted.clone())]);
+        let row = &found.tables[0].rows[0];
+        assert_eq!((row.values[3].to_string().as_str(), !row.issues.is_empty()), (read, noted), "{typed}");
+    }
+}
+
+#[test]
+fn dates_typed_in_two_ways_in_one_column_are_said_once() {
+    let mut days = sheet();
+    days.columns[3].kind = Kind::Date;
+    let rows: [(u32, &[&str]); 4] = [
+        (0, &TITLES),
+        (1, &["", "a", "x", "31.01.2027"]),
+        (2, &["", "b", "x", "01/31/2027"]),
+        (3, &["", "c", "x", "30.01.2027"]),
+    ];
+    let read = read_sheets(&workbook(vec![grid("Risks", &rows)]), &[Arc::new(days)]);
+    let said: Vec<&Finding> = read.findings.iter().filter(|f| f.code == Code::ValueDateForms).collect();
+    assert_eq!(said.len(), 1);
+    assert!(said[0].message.contains("D2") && said[0].message.contains("D3"), "{}", said[0].message);
+}
