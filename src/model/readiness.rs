@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn only_what_was_due_before_the_day_is_overdue() {
-        let due = |record: &str, due| Due {
+        let due = |record: &str, due| DueRecord {
             sheet: String::new(),
             title: String::new(),
             record: record.into(),
@@ -216,10 +216,15 @@ mod tests {
 
     #[test]
     fn items_are_counted_where_they_stand() {
-        let item = |state| Item { state, ..Item::default() };
-        let items = vec![item(State::Aligned), item(State::Approved), item(State::Aligned), item(State::NotStarted)];
+        let item = |state| ChecklistItem { state, ..ChecklistItem::default() };
+        let items = vec![
+            item(ItemState::Aligned),
+            item(ItemState::Approved),
+            item(ItemState::Aligned),
+            item(ItemState::NotStarted),
+        ];
         let readiness = Readiness { items, ..Readiness::default() };
-        assert_eq!(State::ALL.map(|s| readiness.count(s)), [1, 2, 0, 1]);
-        assert!(State::ALL.windows(2).all(|pair| pair[0] > pair[1]), "the furthest first");
+        assert_eq!(ItemState::ALL.map(|s| readiness.count(s)), [1, 2, 0, 1]);
+        assert!(ItemState::ALL.windows(2).all(|pair| pair[0] > pair[1]), "the furthest first");
     }
 }

@@ -1,11 +1,14 @@
 //! What is said to the sender of a file, and what of it is not for them.
 
-use super::*;
+use super::{CheckedFile, annotated_book, feedback_for};
 use crate::model::code::{Code, RuleCode};
 use crate::model::condition::{Comparison, Expr, Fact};
 use crate::model::engagement::Engagement;
-use crate::model::grid::Workbook;
-use crate::model::place::Place;
+use crate::model::grid::{Grid, GridRow, Raw, RawCell, Workbook};
+use crate::model::page::Content;
+use crate::model::place::{At, Place};
+use crate::model::severity::Severity;
+use crate::model::sheet_names::FEEDBACK_SHEET;
 use crate::model::template::{Choice, Column, Kind, Owner, Required, Rule, Sheet, Visibility};
 use jiff::civil::date;
 use std::sync::Arc;
@@ -57,10 +60,10 @@ fn said_of(sheet: Option<Sheet>, workbook: &Workbook, with_others: &[(Code, Plac
     let sheets: Vec<Arc<Sheet>> = sheet.map(Arc::new).into_iter().collect();
     let prefixes = [("risks".to_owned(), "R-".to_owned())].into();
     let returned =
-        Returned { name: "a.xlsx", workbook, sheets: &sheets, prefixes: &prefixes, language: None, with_others };
-    let leaving = leaving(returned, date(2026, 11, 22), &engagement);
-    let cell = |s: &Said| s.at.map(|at| at.to_string()).unwrap_or_default();
-    leaving.said().iter().map(|s| (cell(s), s.message.clone())).collect()
+        CheckedFile { name: "a.xlsx", workbook, sheets: &sheets, prefixes: &prefixes, language: None, with_others };
+    let feedback = feedback_for(returned, date(2026, 11, 22), &engagement);
+    let items = feedback.items().iter();
+    items.map(|item| (item.at.map(|at| at.to_string()).unwrap_or_default(), item.message.clone())).collect()
 }
 
 const TITLES: &[&str] = &["ID", "Title", "Status", "Cost"];
@@ -174,7 +177,7 @@ fn a_mirror_holds_what_was_sent_with_notes_at_the_faults() {
     let engagement = Engagement::new("e-1", "Acme migration", "Acme", None, None);
     let workbook = file(&[TITLES, &["R-001", "Late", "Opne", "100"]]);
     let (sheets, prefixes) = ([Arc::new(sheet())], [("risks".to_owned(), "R-".to_owned())].into());
-    let returned = Returned {
+    let returned = CheckedFile {
         name: "a.xlsx",
         workbook: &workbook,
         sheets: &sheets,
@@ -182,8 +185,8 @@ fn a_mirror_holds_what_was_sent_with_notes_at_the_faults() {
         language: None,
         with_others: &[],
     };
-    let leaving = leaving(returned, date(2026, 11, 22), &engagement);
-    let book = mirror(&leaving, "s1", "ada", date(2026, 11, 22), |_| false);
+    let feedback = feedback_for(returned, date(2026, 11, 22), &engagement);
+    let book = annotated_book(&feedback, "s1", "ada", date(2026, 11, 22), |_| false);
     let titles: Vec<&str> = book.pages.iter().map(|p| p.title.as_str()).collect();
     assert_eq!(titles, [FEEDBACK_SHEET, "Risks"]);
     let notes: Vec<((u32, u16), &str)> = book.pages[1].notes.iter().map(|n| (n.at, n.text.as_str())).collect();

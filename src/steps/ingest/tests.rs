@@ -1,13 +1,22 @@
 //! What is found in a workbook, wherever it stands by now, and what belongs to no table.
 
+mod identity;
+mod marks;
+mod ours;
+
 use super::identity::{Identity, copy_by_name, digest, fingerprint, identity};
 use super::signature::{SIGNED, note, sign, without_ours};
-use super::*;
-use crate::model::grid::{GridRow, Note, Raw, RawCell};
+use super::{IngestContext, IngestedWorkbook, LeftoverKind, MarkKind, ingest, locate, missing_columns};
+use crate::model::code::Code;
+use crate::model::finding::Finding;
+use crate::model::grid::{Format, Grid, GridRow, Note, Raw, RawCell, Workbook};
 use crate::model::memory::{Memory, Sent};
+use crate::model::place::At;
 use crate::model::row_key;
-use crate::model::sheet_names::FEEDBACK_SHEET;
-use crate::model::template::{Column, Owner};
+use crate::model::sheet_names::{FEEDBACK_SHEET, IDENTITY_SHEET};
+use crate::model::table::Table;
+use crate::model::template::{Column, Kind, Owner, Sheet, Visibility};
+use std::sync::Arc;
 
 fn sheet() -> Sheet {
     let mut sheet = Sheet::new("raid", "risks", "Risks");
@@ -38,24 +47,24 @@ fn workbook(sheets: Vec<Grid>) -> Workbook {
     Workbook { sheets, ..Workbook::default() }
 }
 
-fn read_sheets(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> ReadIn {
+fn read_sheets(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> IngestedWorkbook {
     let prefixes = sheets.iter().map(|s| (s.key.clone(), s.id_prefix.clone())).collect();
-    read_in(workbook, Looking { file: "a.xlsx", sheets, prefixes: &prefixes, language: None })
+    ingest(workbook, IngestContext { file: "a.xlsx", sheets, prefixes: &prefixes, language: None })
 }
 
-fn read(grid: Grid) -> ReadIn {
+fn read(grid: Grid) -> IngestedWorkbook {
     read_sheets(&workbook(vec![grid]), &[Arc::new(sheet())])
 }
 
-fn values(read: &ReadIn) -> Vec<Vec<String>> {
+fn values(read: &IngestedWorkbook) -> Vec<Vec<String>> {
     read.tables[0].rows.iter().map(|r| r.values.iter().map(ToString::to_string).collect()).collect()
 }
 
-fn codes(read: &ReadIn) -> Vec<&Code> {
+fn codes(read: &IngestedWorkbook) -> Vec<&Code> {
     read.findings.iter().map(|f| &f.code).collect()
 }
 
-fn leftovers(read: &ReadIn) -> Vec<(LeftoverKind, String, &str)> {
+fn leftovers(read: &IngestedWorkbook) -> Vec<(LeftoverKind, String, &str)> {
     read.leftovers.iter().map(|l| (l.kind, l.at.to_string(), l.text.as_str())).collect()
 }
 
@@ -91,11 +100,15 @@ fn a_table_is_found_by_its_titles_wherever_they_stand() {
 fn a_single_title_is_no_header_and_a_sheet_without_one_is_said() {
     let found = read(grid("Risks", &[(0, &["Title"]), (1, &["Late data"])]));
     assert!(found.tables.is_empty());
-    assert_eq!(found.missing[0].1.code, Code::SheetNoHeader);
+    assert_eq!(found.missing[0].finding.code, Code::SheetNoHeader);
     assert_eq!(leftovers(&found).len(), 2, "every cell is still said");
     let found = read(grid("Riskz", &[(0, &["nothing"])]));
-    assert_eq!(found.missing[0].1.code, Code::SheetMissing);
-    assert!(found.missing[0].1.message.contains("The nearest title is Riskz."), "{}", found.missing[0].1.message);
+    assert_eq!(found.missing[0].finding.code, Code::SheetMissing);
+    assert!(
+        found.missing[0].finding.message.contains("The nearest title is Riskz."),
+        "{}",
+        found.missing[0].finding.message
+    );
 }
 
 #[test]
@@ -116,7 +129,7 @@ fn a_sheet_that_is_titled_as_another_is_not_taken_for_it() {
     let found = read_sheets(&file, &both);
     let keys: Vec<&str> = found.tables.iter().map(|t| t.sheet.key.as_str()).collect();
     assert_eq!(keys, ["issues"]);
-    assert_eq!(found.missing[0].0, "risks");
+    assert_eq!(found.missing[0].sheet, "risks");
 }
 
 const KEYS: [&str; 4] = ["risks.id", "risks.title", "risks.area", "risks.status"];
@@ -229,106 +242,6 @@ fn a_row_key_counts_only_as_it_was_made() {
 }
 
 #[test]
-fn a_row_is_struck_out_only_as_a_whole() {
-    for (struck, whole) in [([true, true], true), ([true, false], false), ([false, false], false)] {
-        let mut found = grid("Risks", &[(0, &TITLES), (1, &["R-001", "Late data", "", "Open"])]);
-        for (at, is) in [1, 3].into_iter().zip(struck) {
-            found.rows[1].cells.iter_mut().find(|(c, _)| *c == at).unwrap().1.struck = is;
-        }
-        let read = read(found);
-        assert_eq!(read.tables[0].rows[0].struck, whole, "{struck:?}");
-        let marks: Vec<&Mark> = read.marks.iter().map(|m| &m.mark).collect();
-        assert_eq!(marks, if struck[0] && !whole { vec![&Mark::StruckCell] } else { vec![] }, "{struck:?}");
-    }
-}
-
-#[test]
-fn colours_of_a_few_rows_are_marks_and_those_of_a_whole_column_are_its_look() {
-    for (filled, marks) in [(1, 1), (2, 2), (3, 0), (9, 0)] {
-        let texts: Vec<String> = (1..=9).map(|n| format!("Risk {n}")).collect();
-        let rows: Vec<[&str; 4]> = texts.iter().map(|t| ["", t.as_str(), "Network", "Open"]).collect();
-        let mut all: Vec<(u32, &[&str])> = vec![(0, &TITLES)];
-        all.extend((1..).zip(rows.iter().map(|r| &r[..])));
-        let mut found = grid("Risks", &all);
-        for row in found.rows.iter_mut().skip(1).take(filled) {
-            row.cells[2].1.fill = Some(0xFF_FF00);
-        }
-        assert_eq!(read(found).marks.len(), marks, "{filled} of 9");
-    }
-}
-
-#[test]
-fn hidden_rows_and_columns_and_struck_words_are_marks() {
-    let mut found = grid(
-        "Risks",
-        &[
-            (0, &["ID", "Title", "Area", "Status", "Mood"]),
-            (1, &["R-001", "Late data", "", "Open", "bad"]),
-            (2, &["R-002", "x", "y", ""]),
-        ],
-    );
-    found.hidden_rows = vec![2];
-    found.hidden_columns = vec![0, 3, 4];
-    found.struck_words = vec![(At::new(1, 1), "data".into()), (At::new(0, 1), "above".into())];
-    let read = read(found);
-    let marks: Vec<(String, &Mark)> = read.marks.iter().map(|m| (m.place.cell.clone().unwrap(), &m.mark)).collect();
-    let words = Mark::StruckWords("data".into());
-    assert_eq!(
-        marks,
-        [
-            ("B3".into(), &Mark::HiddenRow),
-            ("B2".into(), &words),
-            ("D1".into(), &Mark::HiddenColumn),
-            ("E1".into(), &Mark::HiddenColumn),
-        ],
-        "that the ID is hidden is no mark"
-    );
-}
-
-#[test]
-fn a_cell_merged_downwards_is_read_for_each_row_but_for_what_names_the_record() {
-    let mut found = grid(
-        "Risks",
-        &[
-            (0, &TITLES),
-            (1, &["R-001", "Late data", "Network", "Open"]),
-            (2, &["R-002", "", "", "Closed"]),
-            (3, &["R-003", "", "", ""]),
-        ],
-    );
-    found.merged = vec![(At::new(1, 2), At::new(2, 2)), (At::new(1, 1), At::new(2, 1)), (At::new(2, 3), At::new(3, 3))];
-    let read = read(found);
-    assert_eq!(
-        values(&read),
-        [["R-001", "Late data", "Network", "Open"], ["R-002", "", "Network", "Closed"], ["R-003", "", "", "Closed"]]
-    );
-    assert_eq!(read.tables[0].rows[1].silent, [1], "covered, so it is not emptied");
-}
-
-#[test]
-fn a_cell_merged_to_the_right_says_nothing_for_the_columns_it_covers() {
-    let mut found =
-        grid("Risks", &[(0, &TITLES), (1, &["R-001", "Late data", "", "Open"]), (2, &["R-002", "Next", "kept", ""])]);
-    found.merged = vec![(At::new(1, 1), At::new(1, 2)), (At::new(2, 1), At::new(2, 2))];
-    let read = read(found);
-    assert_eq!(values(&read), [["R-001", "Late data", "", "Open"], ["R-002", "Next", "kept", ""]]);
-    assert_eq!(
-        (&read.tables[0].rows[0].silent, &read.tables[0].rows[1].silent),
-        (&vec![2], &vec![]),
-        "what a program left there counts"
-    );
-}
-
-#[test]
-fn a_note_is_kept_with_the_field_it_stands_on() {
-    let mut found = grid("Risks", &[(2, &TITLES), (3, &LATE)]);
-    let note = |row, column| Note { at: At::new(row, column), author: Some("Ada".into()), text: "see mail".into() };
-    found.notes = vec![note(3, 3), note(2, 3), note(3, 9)];
-    let beside: Vec<Option<(String, u32, usize)>> = read(found).notes.into_iter().map(|n| n.beside).collect();
-    assert_eq!(beside, [Some(("risks".into(), 3, 3)), None, None]);
-}
-
-#[test]
 fn missing_columns_are_one_finding_and_never_what_the_base_had_not_either() {
     let table = |titles: &[&str]| read(grid("Risks", &[(0, titles), (1, &["R-001", "x"])])).tables.remove(0);
     let mut hidden = sheet();
@@ -391,151 +304,6 @@ fn a_title_means_its_column_in_the_language_of_the_others() {
         let read = read_sheets(&file, &[Arc::new(sheet.clone())]);
         assert_eq!(values(&read), [["R-001", "Late", area, status]], "{language}");
     }
-}
-
-#[test]
-fn the_hidden_sheet_says_whose_copy_it_is_before_the_properties_do() {
-    let hidden = grid(IDENTITY_SHEET, &[(0, &["copy", "raid.ada"]), (1, &["recipient", "ada"]), (2, &["other", "x"])]);
-    let mut file = workbook(vec![hidden]);
-    file.properties = [("prekick.copy", "raid.ben"), ("prekick.workbook", "raid"), ("Author", "Ben")]
-        .map(|(k, v)| (k.to_owned(), v.to_owned()))
-        .into();
-    let found = identity(&file);
-    let expected = Identity {
-        copy: Some("raid.ada".into()),
-        recipient: Some("ada".into()),
-        workbook: Some("raid".into()),
-        ..Identity::default()
-    };
-    assert_eq!(found, expected);
-    assert_eq!(
-        found.pairs(),
-        [("copy", "raid.ada".to_owned()), ("workbook", "raid".into()), ("recipient", "ada".into())]
-    );
-}
-
-#[test]
-fn a_file_is_known_by_the_longest_copy_id_in_its_name() {
-    let mut memory = Memory::default();
-    for id in ["raid.ada-park.2026-11-22", "raid.ada-park.2026-11-22-2", "raci.ben.2026-11-22"] {
-        memory.sent.insert(id.into(), Sent::default());
-    }
-    for (file, copy) in [
-        ("inbox/raid.ada-park.2026-11-22.xlsx", Some("raid.ada-park.2026-11-22")),
-        ("inbox/raid.ada-park.2026-11-22-2 (1).xlsx", Some("raid.ada-park.2026-11-22-2")),
-        ("RAID.Ada-Park.2026-11-22 final.xlsx", Some("raid.ada-park.2026-11-22")),
-        ("inbox/Re_ raci ben 2026 11 22.xlsx", Some("raci.ben.2026-11-22")),
-        ("raid.ada-park.2026-11-22/other.xlsx", None),
-        ("inbox/raid.xlsx", None),
-    ] {
-        assert_eq!(copy_by_name(file, &memory).as_deref(), copy, "{file}");
-    }
-}
-
-#[test]
-fn a_digest_is_the_same_in_any_order_of_rows_and_columns() {
-    let of =
-        |titles: &[&str], rows: [&[&str]; 2]| digest(&read(grid("Risks", &[(0, titles), (1, rows[0]), (2, rows[1])])));
-    let one = of(&TITLES, [&LATE, &["R-002", "Next", "", "Open"]]);
-    assert_eq!(one, of(&TITLES, [&["R-002", "Next", "", "Open"], &LATE]));
-    assert_eq!(
-        one,
-        of(
-            &["Status", "ID", "Area", "Title"],
-            [&["Open", "R-001", "Network", "Late data"], &["Open", "R-002", "", "Next"]]
-        )
-    );
-    for (other, what) in [
-        (of(&TITLES, [&LATE, &["R-002", "Next", "", "Closed"]]), "a value"),
-        (of(&TITLES, [&LATE, &["R-003", "Next", "", "Open"]]), "an ID"),
-        (of(&TITLES, [&LATE, &["R-002", "Next", "Open", ""]]), "the column of a value"),
-        (
-            of(&["ID", "Title", "Area", "Status", "Mood"], [&LATE, &["R-002", "Next", "", "Open", "bad"]]),
-            "a column of its own",
-        ),
-        (of(&["ID", "Title", "Area"], [&LATE[..3], &["R-002", "Next", ""]]), "a missing column"),
-    ] {
-        assert_ne!(one, other, "{what}");
-    }
-    let mut struck = grid("Risks", &[(0, &TITLES), (1, &LATE), (2, &["R-002", "Next", "", "Open"])]);
-    struck.rows[1].cells.iter_mut().for_each(|(_, c)| c.struck = true);
-    assert_ne!(one, digest(&read(struck)), "a row struck out");
-}
-
-#[test]
-fn a_fingerprint_is_of_what_was_typed_on_data_sheets() {
-    let data = |status: &str| grid("Risks", &[(0, &KEYS), (1, &TITLES), (2, &["R-001", "Late data", "", status])]);
-    let one = fingerprint(&workbook(vec![data("Open")]));
-    assert_ne!(one, fingerprint(&workbook(vec![data("Closed")])));
-    assert_eq!(
-        one,
-        fingerprint(&workbook(vec![
-            grid("Read me", &[(0, &["Hello"])]),
-            data(" Open "),
-            grid("_lists", &[(0, &["x"])])
-        ]))
-    );
-    let mut computed = data("Open");
-    computed.rows[2].cells.push((5, RawCell { formula: true, ..cell("12") }));
-    assert_eq!(one, fingerprint(&workbook(vec![computed])), "what a formula gives was not typed");
-    let mut moved = data("Open");
-    moved.rows[2].number = 3;
-    assert_ne!(one, fingerprint(&workbook(vec![moved])));
-}
-
-#[test]
-fn a_note_of_ours_is_known_again_and_what_was_typed_beside_it_stays() {
-    let ours = note("", "Status: no such choice.");
-    for (text, left) in [
-        (ours.clone(), None),
-        (note("see mail", "Status: no such choice."), Some("see mail")),
-        (format!("{ours}\nI mean Closed"), Some("I mean Closed")),
-        (ours.replace("\n", "\r\n ").replace("\r\n prekick", "\nprekick"), None),
-        (ours.replace("choice", "choise"), Some("whole")),
-        ("just mine".into(), Some("just mine")),
-    ] {
-        let mut found = grid("Risks", &[(0, &TITLES), (1, &LATE)]);
-        found.notes = vec![Note { at: At::new(1, 3), author: None, text: text.clone() }];
-        let file = workbook(vec![found]);
-        let read = without_ours(&file);
-        let kept = read.sheets[0].notes.first().map(|n| n.text.as_str());
-        match left {
-            Some("whole") => assert_eq!(kept, Some(text.as_str()), "what somebody changed is theirs"),
-            _ if text.contains('\r') => {}
-            _ => assert_eq!(kept, left, "{text:?}"),
-        }
-    }
-}
-
-#[test]
-fn lines_of_ours_are_left_out_and_a_changed_one_stays() {
-    let line = ["1", "Risks", "D5", "no such choice"];
-    let mut first = grid(FEEDBACK_SHEET, &[(0, &line), (1, &["2", "Risks", "D6", "I changed this"])]);
-    let signature = sign(line);
-    for row in &mut first.rows {
-        row.cells.push((SIGNED, cell(&signature)));
-    }
-    first.rows[0].cells.push((SIGNED + 1, cell("my remark")));
-    let file = workbook(vec![first]);
-    let read = without_ours(&file);
-    let texts: Vec<Vec<String>> =
-        read.sheets[0].rows.iter().map(|r| r.cells.iter().map(|(_, c)| c.raw.to_string()).collect()).collect();
-    assert_eq!(texts, [vec!["my remark"], vec!["2", "Risks", "D6", "I changed this"]]);
-}
-
-#[test]
-fn a_sheet_of_our_lines_alone_is_gone() {
-    let line = ["1", "Risks", "D5", "no such choice"];
-    let mut first = grid(FEEDBACK_SHEET, &[(0, &line)]);
-    first.rows[0].cells.push((SIGNED, cell(&sign(line))));
-    let file = workbook(vec![first, grid("Risks", &[(0, &TITLES)])]);
-    assert_eq!(without_ours(&file).sheets.len(), 1);
-}
-
-#[test]
-fn blanks_that_programs_rewrite_do_not_break_a_signature() {
-    assert_eq!(sign(["a b", "c"]), sign(["a\r\n b ", " c"]));
-    assert_ne!(sign(["a b", "c"]), sign(["a b", "d"]));
 }
 
 #[test]

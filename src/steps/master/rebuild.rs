@@ -139,7 +139,7 @@ mod tests {
     /// Copy, field and value of each word that was put back.
     fn heard(master: &mut Master, log: &[LoggedChange]) -> Vec<(String, String, Value)> {
         let copies = [ADA, "raid.ada.2026-11-15", BEN].map(str::to_owned);
-        rebuild(master, &log.iter().collect::<Vec<_>>(), &copies);
+        rebuild_memory(master, &log.iter().collect::<Vec<_>>(), &copies);
         assert!(master.memory.claims.values().all(|w| !w.open), "what was applied or decided is heard");
         let words = master.memory.claims.iter();
         words.map(|(k, w)| (k.copy.clone(), k.subject.field.clone(), w.value.clone())).collect()
@@ -225,9 +225,9 @@ mod tests {
     #[test]
     fn it_is_told_whether_there_was_anything_to_rebuild_from() {
         let log = line("status", "Closed", "master", "", "2026-11-22");
-        assert!(!rebuild(&mut master(), &[], &[]));
-        assert!(rebuild(&mut master(), &[&log], &[]));
+        assert!(!rebuild_memory(&mut master(), &[], &[]));
+        assert!(rebuild_memory(&mut master(), &[&log], &[]));
         let decided = vec![DecisionRow::default()];
-        assert!(rebuild(&mut Master { decided, ..master() }, &[], &[]));
+        assert!(rebuild_memory(&mut Master { decided, ..master() }, &[], &[]));
     }
 }

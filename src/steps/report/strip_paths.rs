@@ -127,7 +127,7 @@ mod tests {
     fn stripped_outcome(fill: impl FnOnce(&mut Outcome)) -> Outcome {
         let mut outcome = Outcome::default();
         fill(&mut outcome);
-        forget_folders(&mut outcome, &Report::default());
+        strip_paths(&mut outcome, &Report::default());
         outcome
     }
 
@@ -226,7 +226,7 @@ mod tests {
         let finding = Finding { question: Some(question()), ..Finding::new(Code::ConflictField, "Clash.") }.at(place());
         report.findings.push(finding);
         let given = report.clone();
-        let shown = forget_folders(&mut Outcome::default(), &report);
+        let shown = strip_paths(&mut Outcome::default(), &report);
         assert_eq!(
             (shown.sources[0].file.as_str(), shown.sources[0].base.as_deref()),
             ("raid.xlsx", Some("raid.xlsx"))

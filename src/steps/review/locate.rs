@@ -306,7 +306,7 @@ mod tests {
     }
 
     fn meant(text: &str) -> Result<(String, Option<String>), String> {
-        aim(&master(), &found(), text)
+        find_target(&master(), &found(), text)
             .map(|a| (format!("{} {}", a.sheet, a.record.trim_start_matches("key-")), a.field))
     }
 

@@ -266,39 +266,43 @@ mod tests {
 
     #[test]
     fn every_open_discrepancy_that_fits_all_of_it_is_meant() {
-        let none = Chosen::default();
+        let none = DiscrepancyFilter::default();
         for (chosen, ids) in [
             (none, vec!["D-0001", "D-0002", "D-0004", "D-0005"]),
-            (Chosen { sheet: Some("Risks"), ..none }, vec!["D-0001", "D-0002"]),
-            (Chosen { field: Some("status"), ..none }, vec!["D-0002", "D-0004"]),
-            (Chosen { field: Some("Status"), sheet: Some("issues"), ..none }, vec!["D-0004"]),
-            (Chosen { code: Some("Conflict/Field"), ..none }, vec!["D-0002", "D-0004"]),
-            (Chosen { by: Some("Ben Ruiz"), ..none }, vec!["D-0002", "D-0005"]),
-            (Chosen { by: Some("ada-park"), code: Some("value/type"), ..none }, vec!["D-0001"]),
+            (DiscrepancyFilter { sheet: Some("Risks"), ..none }, vec!["D-0001", "D-0002"]),
+            (DiscrepancyFilter { field: Some("status"), ..none }, vec!["D-0002", "D-0004"]),
+            (DiscrepancyFilter { field: Some("Status"), sheet: Some("issues"), ..none }, vec!["D-0004"]),
+            (DiscrepancyFilter { code: Some("Conflict/Field"), ..none }, vec!["D-0002", "D-0004"]),
+            (DiscrepancyFilter { by: Some("Ben Ruiz"), ..none }, vec!["D-0002", "D-0005"]),
+            (DiscrepancyFilter { by: Some("ada-park"), code: Some("value/type"), ..none }, vec!["D-0001"]),
         ] {
-            assert_eq!(by_choice(&master(), chosen).unwrap(), ids, "{chosen:?}");
+            assert_eq!(discrepancies_matching(&master(), chosen).unwrap(), ids, "{chosen:?}");
         }
     }
 
     #[test]
     fn what_fits_nothing_or_is_not_there_is_refused() {
-        let none = Chosen::default();
+        let none = DiscrepancyFilter::default();
         for (chosen, why) in [
-            (Chosen { by: Some("cleo"), ..none }, "no open discrepancy fits all of that; 4 discrepancies are open"),
-            (Chosen { by: Some("ada-prak"), ..none }, "Did you mean ada-park?"),
-            (Chosen { sheet: Some("Riskz"), ..none }, "Did you mean Risks?"),
-            (Chosen { field: Some("statsu"), ..none }, "Did you mean"),
-            (Chosen { code: Some("conflict/feild"), ..none }, "Did you mean conflict/field?"),
-            (Chosen { sheet: Some("Risks"), field: Some("owner"), ..none }, "Risks has no column “owner”"),
+            (
+                DiscrepancyFilter { by: Some("cleo"), ..none },
+                "no open discrepancy fits all of that; 4 discrepancies are open",
+            ),
+            (DiscrepancyFilter { by: Some("ada-prak"), ..none }, "Did you mean ada-park?"),
+            (DiscrepancyFilter { sheet: Some("Riskz"), ..none }, "Did you mean Risks?"),
+            (DiscrepancyFilter { field: Some("statsu"), ..none }, "Did you mean"),
+            (DiscrepancyFilter { code: Some("conflict/feild"), ..none }, "Did you mean conflict/field?"),
+            (DiscrepancyFilter { sheet: Some("Risks"), field: Some("owner"), ..none }, "Risks has no column “owner”"),
         ] {
-            let said = by_choice(&master(), chosen).unwrap_err();
+            let said = discrepancies_matching(&master(), chosen).unwrap_err();
             assert!(said.contains(why), "{chosen:?}: {said}");
         }
     }
 
     #[test]
     fn ids_are_taken_as_typed_each_once_and_one_that_is_not_open_stops_all() {
-        let ids = |typed: &[&str]| by_ids(&master(), &typed.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>());
+        let ids =
+            |typed: &[&str]| discrepancies_by_id(&master(), &typed.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>());
         assert_eq!(ids(&["d4", "D-0001", "4"]).unwrap(), ["D-0004", "D-0001"]);
         let ended = ids(&["D-0001", "D-0003"]).unwrap_err();
         assert!(ended.contains("It ended on 2026-11-20 with “Take A” (applied)."), "{ended}");
@@ -308,9 +312,9 @@ mod tests {
     #[test]
     fn a_pick_is_put_into_its_row_and_another_that_stood_there_is_said() {
         let mut master = master();
-        let what = Put { decision: Some("Take A".into()), my_value: None, note: Some("agreed".into()) };
+        let what = PresetDecision { decision: Some("Take A".into()), my_value: None, note: Some("agreed".into()) };
         let ids = ["D-0001", "D-0002", "D-0004"].map(str::to_owned);
-        let said: Vec<String> = put(&mut master, &ids, &what).into_iter().map(|f| f.message).collect();
+        let said: Vec<String> = put_decisions(&mut master, &ids, &what).into_iter().map(|f| f.message).collect();
         assert_eq!(
             said,
             [
@@ -331,7 +335,7 @@ mod tests {
     fn what_else_will_be_carried_out_is_told() {
         let mut master = master();
         master.picks.push(Pick { id: "D-0099".into(), decision: "Take A".into(), ..Pick::default() });
-        assert_eq!(picked_beside(&master, &["D-0002".into()]), ["D-0001"], "not Later, nor what is not open");
-        assert!(picked_beside(&master, &["D-0001".into()]).is_empty());
+        assert_eq!(other_picks(&master, &["D-0002".into()]), ["D-0001"], "not Later, nor what is not open");
+        assert!(other_picks(&master, &["D-0001".into()]).is_empty());
     }
 }

@@ -197,7 +197,7 @@ mod tests {
         let text = format!("<worksheet><dimension ref=\"A1:C8\"/>{DATA}</worksheet>");
         let expected = "<worksheet><dimension ref=\"A1:C9\"/><sheetData><row r=\"4\"><c r=\"A4\"><v>0</v></c></row>\
             <row r=\"5\" ht=\"20\"><c r=\"B5\" s=\"3\"/></row><row r=\"8\"><c r=\"A8\"><v>3</v></c></row><row r=\"9\"/></sheetData></worksheet>";
-        assert_eq!(moved(&text, &patch()).as_deref(), Some(expected));
+        assert_eq!(with_moved_rows(&text, &patch()).as_deref(), Some(expected));
     }
 
     #[test]
@@ -228,7 +228,7 @@ mod tests {
             ("<mergeCells><mergeCell ref=\"A5:B5\"/></mergeCells>", None),
             ("<hyperlinks><hyperlink ref=\"A7\"/></hyperlinks>", None),
         ] {
-            let found = moved(&format!("<worksheet>{DATA}{after}</worksheet>"), &patch());
+            let found = with_moved_rows(&format!("<worksheet>{DATA}{after}</worksheet>"), &patch());
             let tail =
                 found.as_deref().map(|t| t.split_once("</sheetData>").unwrap().1.trim_end_matches("</worksheet>"));
             assert_eq!(tail, now, "{after}");
@@ -242,7 +242,7 @@ mod tests {
             "<worksheet><sheetData><row r=\"5\">",
             "<worksheet><sheetData><row><c r=\"A5\"/></row></sheetData></worksheet>",
         ] {
-            assert_eq!(moved(text, &patch()), None, "{text}");
+            assert_eq!(with_moved_rows(text, &patch()), None, "{text}");
         }
     }
 }

@@ -88,18 +88,18 @@ mod tests {
             ("name", None),
             ("", None),
         ] {
-            assert_eq!(CellRange::read(text).map(CellRange::write).as_deref(), block, "{text}");
+            assert_eq!(CellRange::parse(text).map(CellRange::write).as_deref(), block, "{text}");
         }
         assert_eq!(absolute_name(At::new(4, 27)), "$AB$5");
     }
 
     #[test]
     fn a_block_holds_its_edges_and_meets_what_shares_a_cell() {
-        let block = CellRange::read("B2:D4").unwrap();
+        let block = CellRange::parse("B2:D4").unwrap();
         for (cell_name, inside) in
             [("B2", true), ("D4", true), ("C3", true), ("A2", false), ("E4", false), ("B1", false), ("D5", false)]
         {
-            assert_eq!(block.has(CellRange::read(cell_name).unwrap().first), inside, "{cell_name}");
+            assert_eq!(block.contains(CellRange::parse(cell_name).unwrap().first), inside, "{cell_name}");
         }
         for (rows, columns, meets) in [
             ((3, 9), (3, 9), true),
@@ -109,7 +109,7 @@ mod tests {
             ((1, 3), (4, 9), false),
             ((1, 3), (0, 0), false),
         ] {
-            assert_eq!(block.meets(rows, columns), meets, "{rows:?} {columns:?}");
+            assert_eq!(block.overlaps(rows, columns), meets, "{rows:?} {columns:?}");
         }
     }
 

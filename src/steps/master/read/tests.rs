@@ -1,5 +1,8 @@
 //! The master as people left it: rows typed by hand, IDs typed over, rows copied, columns and lists of their own.
 
+mod edits;
+mod ids;
+
 use super::*;
 use crate::model::change_reason::ChangeReason;
 use crate::model::grid::{GridRow, Note, Raw, RawCell};
@@ -137,38 +140,6 @@ fn an_id_typed_by_hand_is_kept_where_it_is_free() {
         let workbook = book(&memory, &[vec!["R-001", "Late"], vec![typed, "Staff", "Open"]]);
         let (master, _) = read_with(&workbook, vec![sheet()], &[]).unwrap();
         assert_eq!(ids(&master)[1], (id, "Staff".into()), "{typed}");
-    }
-}
-
-#[test]
-fn the_next_id_is_above_every_one_that_was_ever_given() {
-    for (given, highest, id) in [
-        (vec![], 0, "R-003"),
-        (vec!["R-041", "I-099"], 0, "R-042"),
-        (vec![], 50, "R-051"),
-        (vec!["R-041"], 50, "R-051"),
-    ] {
-        let mut memory = memory();
-        memory.highest.insert("risks".into(), highest);
-        let workbook = book(&memory, &[vec!["R-001", "Late"], vec!["", "Staff", "Open"]]);
-        let (master, _) = read_with(&workbook, vec![sheet()], &given).unwrap();
-        assert_eq!(ids(&master)[1].0, id, "{given:?} {highest}");
-    }
-    let typed = read(&[vec!["R-060", "Typed", "x"], vec!["", "Staff", "Open"]]).0;
-    assert_eq!(ids(&typed)[1].0, "R-061", "also those that were typed in this very master");
-}
-
-#[test]
-fn ids_of_discrepancies_that_stand_anywhere_are_not_given_again() {
-    let mut memory = memory();
-    memory.highest.insert("discrepancies".into(), 3);
-    for (given, decided, highest) in
-        [(vec![], "D-0002", 3), (vec!["decision:D-0009"], "D-0002", 9), (vec![], "D-0012", 12)]
-    {
-        let mut workbook = book(&memory, &[vec!["R-001", "Late"]]);
-        workbook.sheets.push(grid("Decisions", 2, &[DecisionRow::TITLES.to_vec(), vec![decided, "2026-11-22"]]));
-        let (master, _) = read_with(&workbook, vec![sheet()], &given).unwrap();
-        assert_eq!(master.memory.highest["discrepancies"], highest, "{given:?} {decided}");
     }
 }
 
@@ -321,92 +292,6 @@ fn what_is_peoples_own_beside_the_records_is_kept() {
     assert_eq!(around, ["F7"], "a total below");
     let own: Vec<&str> = master.own_sheets.iter().map(|g| g.title.as_str()).collect();
     assert_eq!((own, master.own_after["Mine"].as_str()), (vec!["Mine"], "Risks"));
-}
-
-// What the team did since the last run.
-
-fn absorbed(rows: &[Vec<&str>]) -> (Master, Vec<(String, Option<String>, String, String, ChangeReason)>) {
-    let (mut master, _) = read(rows);
-    let changes = absorb_edits(&mut master);
-    let changes =
-        changes.into_iter().map(|c| (c.record, c.field, c.from.to_string(), c.to.to_string(), c.reason)).collect();
-    (master, changes)
-}
-
-#[test]
-fn what_the_team_typed_added_and_removed_is_listed_once() {
-    let rows = [vec!["R-001", "Late", "Closed"], vec!["", "Staff", "Open"]];
-    let (mut master, changes) = absorbed(&rows);
-    let status = Some("status".to_owned());
-    assert_eq!(
-        changes,
-        [
-            ("R-001".into(), status, "Open".into(), "Closed".into(), ChangeReason::TypedInMaster),
-            ("R-003".into(), None, String::new(), "Staff".into(), ChangeReason::AddedInMaster),
-            ("R-002".into(), None, "Money".into(), String::new(), ChangeReason::RemovedInMaster),
-        ]
-    );
-    let known = &master.memory.records["risks"];
-    assert!(known[&key(2)].gone && !known[&key(1)].gone);
-    assert_eq!(known[&key(1)].values["status"], Value::text("Closed"));
-    assert!(absorb_edits(&mut master).is_empty(), "again nothing");
-}
-
-#[test]
-fn what_the_program_fills_in_is_no_change_of_anybody() {
-    let (_, changes) = absorbed(&[vec!["R-001", "Late", "Open", "999"], vec!["R-002", "Money", "Open"]]);
-    assert!(changes.is_empty(), "{changes:?}");
-}
-
-#[test]
-fn a_removed_record_that_is_there_again_was_added() {
-    let mut memory = memory();
-    memory.records.get_mut("risks").unwrap()[1].gone = true;
-    let two = key(2);
-    let workbook = book(&memory, &[vec!["R-001", "Late", "Open"], vec!["R-002", "Money", "Open", "", &two]]);
-    let (mut master, _) = read_with(&workbook, vec![sheet()], &[]).unwrap();
-    let reasons: Vec<ChangeReason> = absorb_edits(&mut master).into_iter().map(|c| c.reason).collect();
-    assert_eq!(reasons, [ChangeReason::AddedInMaster]);
-    assert!(!master.memory.records["risks"][&two].gone);
-}
-
-#[test]
-fn a_change_stands_at_its_cell_of_the_master() {
-    let (mut master, _) = read(&[vec!["R-001", "Late", "Closed"], vec!["R-002", "Money", "Open"]]);
-    let changes = absorb_edits(&mut master);
-    assert_eq!(changes[0].source, Place::cell("master.xlsx", "Risks", At::new(4, 2)));
-    assert_eq!(changes[0].by, "master");
-}
-
-#[test]
-fn a_record_that_was_taken_back_has_its_id_again_when_it_comes_again() {
-    let mut memory = memory();
-    memory.highest.insert("risks".into(), 9);
-    memory.promised.insert(("risks".into(), "staff".into()), "R-005".into());
-    let sheet = sheet();
-    assert_eq!(id_for(&sheet, Some("other"), None, &mut memory.clone()), "R-010");
-    assert_eq!(id_for(&sheet, Some("staff"), None, &mut memory), "R-005");
-    assert_eq!(id_for(&sheet, Some("staff"), None, &mut memory), "R-010", "once");
-    memory.promised.insert(("risks".into(), promised_name("staff", "k2")), "R-006".into());
-    assert_eq!(id_for(&sheet, Some("staff"), Some("k1"), &mut memory), "R-011");
-    assert_eq!(
-        id_for(&sheet, Some("staff"), Some("k2"), &mut memory),
-        "R-006",
-        "of several of one name, to the one with the key"
-    );
-    memory.promised.insert(("risks".into(), "late again".into()), "R-001".into());
-    assert_eq!(id_for(&sheet, Some("late again"), None, &mut memory), "R-012", "an ID that a record has is not given");
-}
-
-#[test]
-fn another_record_does_not_get_an_id_that_is_promised() {
-    let mut memory = memory();
-    memory.promised.insert(("risks".into(), "staff".into()), "R-005".into());
-    for (title, id) in [("Staff", "R-005"), ("Other", "R-006")] {
-        let workbook = book(&memory, &[vec!["R-001", "Late"], vec!["R-002", "Money"], vec!["R-005", title, "x"]]);
-        let (master, _) = read_with(&workbook, vec![sheet()], &[]).unwrap();
-        assert_eq!(ids(&master)[2].0, id, "{title}");
-    }
 }
 
 #[test]

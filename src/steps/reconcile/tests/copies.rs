@@ -1,5 +1,8 @@
 //! Whole runs over returned copies of one sheet: what a copy proposes, and what of it is taken.
 
+mod laws;
+mod several_files;
+
 use super::super::Outcome;
 use super::runs::run_of;
 use super::*;
@@ -8,7 +11,7 @@ use crate::model::place::At;
 use crate::model::report::Status;
 use crate::model::table::{Row, Table};
 use crate::model::template::{Merge, Required};
-use crate::steps::ingest::ReadIn;
+use crate::steps::ingest::IngestedWorkbook;
 use crate::steps::ingest::identity::Identity;
 use crate::steps::ingest::incoming::Incoming;
 
@@ -62,7 +65,10 @@ fn table(file: &str, rows: &[Cells<'_>]) -> Table {
 fn file(by: &str, saved: &str, sent: &[Cells<'_>], rows: &[Cells<'_>]) -> Incoming {
     let copy = format!("raid.{by}.2026-11-10");
     let name = format!("inbox/{saved}.xlsx");
-    let read = |file: &str, rows: &[Cells<'_>]| ReadIn { tables: vec![table(file, rows)], ..ReadIn::default() };
+    let read = |file: &str, rows: &[Cells<'_>]| IngestedWorkbook {
+        tables: vec![table(file, rows)],
+        ..IngestedWorkbook::default()
+    };
     Incoming {
         identity: Identity { copy: Some(copy.clone()), recipient: Some(by.into()), ..Identity::default() },
         read: read(&name, rows),
@@ -306,89 +312,6 @@ fn a_column_emptied_in_most_of_its_rows_is_one_question() {
 }
 
 #[test]
-fn a_newer_file_takes_the_place_of_an_older_one_of_its_copy() {
-    let first = [["key-1", "R-001", "Late data", "Closed", "100", "asked"], MONEY];
-    let both = [
-        ["key-1", "R-001", "Late data", "On hold", "100", "asked"],
-        ["key-2", "R-002", "No budget", "Closed", "200", ""],
-    ];
-    for files in [
-        vec![file("ada", "a", &BOTH, &first), file("ada", "b", &BOTH, &both)],
-        vec![file("ada", "b", &BOTH, &both), file("ada", "a", &BOTH, &first)],
-    ] {
-        let out = run_of(master_of(&BOTH), files);
-        assert_eq!(
-            (value(&out, "key-1", "status").as_str(), value(&out, "key-2", "status").as_str()),
-            ("On hold", "Closed")
-        );
-        let said = out.findings.iter().find(|f| f.code == Code::FileReplaced).unwrap();
-        assert_eq!(said.place, Some(Place::file("inbox/a.xlsx")), "{}", said.message);
-    }
-}
-
-#[test]
-fn files_of_one_copy_without_an_order_each_propose() {
-    let first = [["key-1", "R-001", "Late data", "Closed", "100", "asked"], MONEY];
-    let other = [["key-1", "R-001", "Late data", "On hold", "100", "asked"], MONEY];
-    let out = run_of(master_of(&BOTH), vec![file("ada", "a", &BOTH, &first), file("ada", "b", &BOTH, &other)]);
-    assert_eq!(asked(&out), [(Code::ConflictField, "status")]);
-    assert_eq!(out.master.memory.open.values().next().unwrap().question.candidates.len(), 2);
-    assert!(!has(&out, &Code::FileReplaced));
-    // When they were saved tells the newer one.
-    let saved = |at: &str, file: Incoming| Incoming { saved_at: Some(at.into()), ..file };
-    let files = vec![
-        saved("2026-11-21T08:00:00Z", file("ada", "a", &BOTH, &first)),
-        saved("2026-11-20T08:00:00Z", file("ada", "b", &BOTH, &other)),
-    ];
-    let out = run_of(master_of(&BOTH), files);
-    assert_eq!((value(&out, "key-1", "status").as_str(), asked(&out).len()), ("Closed", 0));
-}
-
-#[test]
-fn a_file_begun_again_from_the_original_takes_nothing_back() {
-    let first = [["key-1", "R-001", "Late data", "Closed", "100", "asked"], MONEY];
-    let heard = run_of(master_of(&BOTH), vec![file("ada", "a", &BOTH, &first)]);
-    // As sent in the field on which the copy spoke; new in another.
-    let again = [LATE, ["key-2", "R-002", "No budget", "Closed", "200", ""]];
-    let out = run_of(heard.master, vec![file("ada", "b", &BOTH, &again)]);
-    assert_eq!(asked(&out), [(Code::FileOrder, "")]);
-    assert_eq!(value(&out, "key-1", "status"), "Closed", "what it said before stands");
-    assert_eq!(value(&out, "key-2", "status"), "Closed", "a field never spoken of is merged as ever");
-    assert!(!has(&out, &Code::FileReplaced));
-}
-
-#[test]
-fn a_file_saved_before_the_last_one_heard_is_asked() {
-    let saved = |at: &str, file: Incoming| Incoming { saved_at: Some(at.into()), ..file };
-    let says = |status: &'static str| [["key-1", "R-001", "Late data", status, "100", "asked"], MONEY];
-    for (at, order) in [("2026-11-19T08:00:00Z", true), ("2026-11-21T08:00:00Z", false)] {
-        let first = saved("2026-11-20T08:00:00Z", file("ada", "a", &BOTH, &says("Closed")));
-        let heard = run_of(master_of(&BOTH), vec![first]);
-        let out = run_of(heard.master, vec![saved(at, file("ada", "b", &BOTH, &says("On hold")))]);
-        assert_eq!(value(&out, "key-1", "status"), if order { "Closed" } else { "On hold" }, "{at}");
-        assert_eq!(asked(&out), if order { vec![(Code::FileOrder, "")] } else { Vec::new() }, "{at}");
-    }
-}
-
-#[test]
-fn what_a_newer_file_withdraws_goes_to_decisions() {
-    let says = |status: &'static str| [["key-1", "R-001", "Late data", status, "100", "asked"], MONEY];
-    let mut changed = master_of(&BOTH);
-    changed.sheets[0].records["key-1"].values[2] = Value::text("Held");
-    let open = run_of(changed, vec![file("ada", "a", &BOTH, &says("Closed"))]);
-    let out = run_of(open.master, vec![file("ada", "b", &BOTH, &says("On hold"))]);
-    let line = out.master.decided.iter().find(|d| d.result == "withdrawn").unwrap();
-    assert_eq!((line.id.as_str(), line.options.as_str()), ("D-0001", "Closed (ada)"));
-    let question = &out.master.memory.open.values().next().unwrap().question;
-    let letters: Vec<(u32, String)> = question.candidates.iter().map(|c| (c.letter, c.value.to_string())).collect();
-    assert_eq!(
-        (question.id.as_str(), letters),
-        ("D-0001", vec![(1, "On hold".to_owned())]),
-        "its letter is not used again"
-    );
-}
-
-#[test]
 fn a_record_that_the_team_removed_stays_gone_where_no_copy_changed_it() {
     let mut before = master_of(&BOTH);
     before.sheets[0].records.shift_remove("key-2");
@@ -424,49 +347,6 @@ fn an_older_copy_does_not_undo_a_newer_removal() {
         assert_eq!(asked(&out), [(code, "")], "{bens_day}");
         assert_eq!(value(&out, "key-2", "status"), "Closed", "the edit is taken all the same");
     }
-}
-
-#[test]
-fn the_order_of_files_makes_no_difference() {
-    let says = |title: &'static str, status: &'static str| {
-        [["key-1", "R-001", "Late data", status, "100", "asked"], MONEY, ["", "", title, "Open", "", ""]]
-    };
-    let files = || {
-        vec![
-            file("ada", "a", &BOTH, &says("Staff leaves", "Closed")),
-            file("ben", "b", &BOTH, &says("Lawyers", "On hold")),
-            file("cleo", "c", &BOTH, &[LATE]),
-        ]
-    };
-    let one = run_of(master_of(&BOTH), files());
-    for turn in 1..3 {
-        let mut turned = files();
-        turned.rotate_left(turn);
-        let other = run_of(master_of(&BOTH), turned);
-        assert_eq!(records(&other), records(&one));
-        assert_eq!(
-            (other.master.memory, other.changes, other.findings),
-            (one.master.memory.clone(), one.changes.clone(), one.findings.clone())
-        );
-    }
-}
-
-#[test]
-fn again_is_the_same_as_once() {
-    let rows = [["key-1", "R-001", "Late data", "Closed", "999", "asked\nmore"], ["", "", "Quite new", "Open", "", ""]];
-    let once = run_of(master_of(&BOTH), vec![file("ada", "a", &BOTH, &rows)]);
-    let again = run_of(once.master.clone(), vec![file("ada", "a", &BOTH, &rows)]);
-    assert!(again.changes.is_empty(), "{:?}", again.changes);
-    assert_eq!(again.master.memory, once.master.memory);
-    assert_eq!(records(&again), records(&once));
-}
-
-#[test]
-fn ids_are_never_given_twice() {
-    let mut before = master_of(&BOTH);
-    before.memory.highest.insert("risks".into(), 41);
-    let out = run_of(before, vec![file("ada", "a", &BOTH, &[LATE, MONEY, ["", "R-003", "Staff leaves", "", "", ""]])]);
-    assert_eq!(records(&out)[2][0], "R-042", "above every one that there ever was, whatever was typed");
 }
 
 #[test]

@@ -111,7 +111,7 @@ fn picks_stay_in_their_rows_and_what_the_next_run_will_carry_out_is_told() {
     for (decision, told) in [("Take A", vec!["D-0001"]), ("Later", vec![]), ("", vec![])] {
         let mut back = asking(master(&[LATE]), "D-0001", "");
         back.picks = vec![Pick { note: "agreed".into(), ..pick("D-0001", decision) }];
-        assert_eq!(picks_stay(&mut back), told);
+        assert_eq!(keep_picks(&mut back), told);
         let written = back.memory.open[&subject("status")].written.clone().unwrap();
         assert_eq!((written.decision.as_str(), written.note.as_str()), (decision, "agreed"));
         assert!(back.picks.is_empty());
@@ -119,7 +119,7 @@ fn picks_stay_in_their_rows_and_what_the_next_run_will_carry_out_is_told() {
 }
 
 #[test]
-fn counts_and_sent_copies_are_never_taken_back() {
+fn counts_and_sent_copies_are_never_lost_by_undo() {
     let (mut now, mut back) = (master(&[LATE]), master(&[LATE]));
     now.memory.run.number = 9;
     now.memory.highest = [("risks".to_owned(), 7), ("discrepancies".to_owned(), 2)].into();
@@ -215,7 +215,7 @@ fn peoples_own_stays_as_it_is_now_and_that_of_records_that_come_back_comes_with_
     assert_eq!(state.own_columns, [column("Mine", &["R-001", "R-003"])], "a column that was deleted stays deleted");
     assert_eq!(state.notes, [(at("R-001"), note("now")), (at("R-003"), note("back"))].into());
     assert_eq!(state.fills, [(at("R-001"), 1), (at("R-003"), 9)].into());
-    let said: Vec<String> = taken_back(&now, &back, "history/m.xlsx").into_iter().map(|f| f.message).collect();
+    let said: Vec<String> = lost_by_undo(&now, &back, "history/m.xlsx").into_iter().map(|f| f.message).collect();
     assert_eq!(
         said,
         [
@@ -244,7 +244,7 @@ fn a_comment_that_came_with_a_file_goes_with_it() {
 fn every_field_and_record_that_is_another_is_listed_back() {
     let now = master(&[("R-001", "Late", "Closed"), ("R-002", "Staff", "")]);
     let back = master(&[LATE, ("R-003", "Gone", "")]);
-    let changes = changes_back(&now, &back, &ChangeReason::Undo(7), "history/m.xlsx");
+    let changes = reverting_changes(&now, &back, &ChangeReason::Undo(7), "history/m.xlsx");
     let said: Vec<(&str, Option<&str>, String, String)> =
         changes.iter().map(|c| (c.record.as_str(), c.field.as_deref(), c.from.to_string(), c.to.to_string())).collect();
     assert_eq!(
@@ -276,7 +276,7 @@ fn decisions_that_no_longer_hold_are_said_and_those_that_do_are_not() {
     let (mut now, mut back) = (master(&[LATE]), master(&[LATE]));
     now.decided = vec![line("D-0001"), line("D-0002")];
     back.decided = vec![line("D-0001")];
-    let said: Vec<String> = taken_back(&now, &back, "history/m.xlsx").into_iter().map(|f| f.message).collect();
+    let said: Vec<String> = lost_by_undo(&now, &back, "history/m.xlsx").into_iter().map(|f| f.message).collect();
     assert_eq!(said, ["D-0002 (Risks, R-001): Decision “Take A”; applied."]);
 }
 
@@ -291,7 +291,7 @@ fn what_was_written_beside_a_question_that_is_gone_is_said() {
         (asking(master(&[LATE]), "D-0001", "Take A"), None),
     ] {
         let now = asking(master(&[LATE]), "D-0001", "Take A");
-        let found: Vec<String> = taken_back(&now, &back, "history/m.xlsx").into_iter().map(|f| f.message).collect();
+        let found: Vec<String> = lost_by_undo(&now, &back, "history/m.xlsx").into_iter().map(|f| f.message).collect();
         assert_eq!(found, said.map(str::to_owned).into_iter().collect::<Vec<_>>());
     }
 }
@@ -312,5 +312,5 @@ fn files_that_only_the_run_heard_count_as_not_heard() {
         file("raid.ben", "1", "inbox/c.xlsx"),
         file("raid.ben", "3", "inbox/b.xlsx"),
     ];
-    assert_eq!(unheard(&now, &back), ["inbox/b.xlsx", "inbox/c.xlsx"]);
+    assert_eq!(files_to_read_again(&now, &back), ["inbox/b.xlsx", "inbox/c.xlsx"]);
 }
