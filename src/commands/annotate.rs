@@ -2,7 +2,7 @@
 
 use super::engagement::folder::{Folder, Loaded};
 use super::engagement::read_files::ReadFiles;
-use crate::edges::disk::{self, Step};
+use crate::edges::disk::{self, WriteStep};
 use crate::edges::writer;
 use crate::edges::writer::style::is_own_fill;
 use crate::model::code::Code;
@@ -51,7 +51,7 @@ fn straight(path: &Path) -> PathBuf {
             Component::CurDir => {}
             other => out.push(other),
         }
-        out = disk::whole(&out).unwrap_or(out);
+        out = disk::canonical(&out).unwrap_or(out);
     }
     out
 }
@@ -71,7 +71,7 @@ pub fn annotate(
         let path = free(loaded, to, &name, &source);
         if !disk::exists(&path) || disk::read(&path)? != bytes {
             disk::make_folder(to)?;
-            disk::carry_out(&[Step::Whole { path: path.clone(), bytes }])?;
+            disk::carry_out(&[WriteStep::Whole { path: path.clone(), bytes }])?;
         }
         out.push(path.display().to_string());
     }

@@ -7,7 +7,7 @@ use super::exit::Ended;
 use super::output::Voice;
 use super::reconcile::{Ran, line, run_engine};
 use crate::cli::{BaselineArgs, Global};
-use crate::edges::disk::{self, Step};
+use crate::edges::disk::{self, WriteStep};
 use crate::edges::{reader, report_json, writer};
 use crate::model::code::Code;
 use crate::model::digest::sha256;
@@ -54,7 +54,7 @@ fn freeze(loaded: &Loaded, mut ran: Ran, args: &BaselineArgs, today: Date, voice
         let plan = plan(loaded, &mut ran.outcome, &ran.report, today, false)?;
         let path = loaded.folder.root.join("history").join(&name);
         // The frozen file lies there before the master speaks of it.
-        let steps: Vec<Step> = std::iter::once(Step::New { path, bytes: frozen }).chain(plan.steps).collect();
+        let steps: Vec<WriteStep> = std::iter::once(WriteStep::New { path, bytes: frozen }).chain(plan.steps).collect();
         disk::carry_out(&steps)?;
     }
     voice.answer_json(&said(loaded, today, Some(&baseline), !args.dry_run, &[], &[]));

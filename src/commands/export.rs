@@ -7,7 +7,7 @@ use super::output::Voice;
 use super::reconcile::{line, run_engine};
 use crate::cli::{ExportArgs, Global};
 use crate::edges::csv_file;
-use crate::edges::disk::{self, Step};
+use crate::edges::disk::{self, WriteStep};
 use crate::edges::writer;
 use crate::model::as_table::as_table;
 use crate::model::change_reason::ChangeReason;
@@ -59,7 +59,7 @@ fn team_introduction(loaded: &Loaded, output: Option<&Path>, today: Date, voice:
     }
     let usual = loaded.folder.root.join("exports").join(format!("team-introduction.{today}.xlsx"));
     let path = output.map_or(usual, Path::to_path_buf);
-    disk::carry_out(&[Step::Whole { path: path.clone(), bytes }])?;
+    disk::carry_out(&[WriteStep::Whole { path: path.clone(), bytes }])?;
     voice.answer(&path.display().to_string());
     Ok(Ended::Done)
 }
@@ -138,11 +138,11 @@ fn write(
     let path = output.map_or_else(|| folder.join(free_name(&folder, today)), Path::to_path_buf);
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let rejected = path.with_extension("rejected.csv");
-    let mut steps = vec![Step::Whole { path: path.clone(), bytes }];
+    let mut steps = vec![WriteStep::Whole { path: path.clone(), bytes }];
     if !out.rejected.is_empty() {
-        steps.push(Step::Whole { path: rejected.clone(), bytes: rejected_csv(out) });
+        steps.push(WriteStep::Whole { path: rejected.clone(), bytes: rejected_csv(out) });
     }
-    steps.push(Step::Whole { path: manifest.to_path_buf(), bytes: serde_json::to_vec_pretty(&out.manifest)? });
+    steps.push(WriteStep::Whole { path: manifest.to_path_buf(), bytes: serde_json::to_vec_pretty(&out.manifest)? });
     disk::carry_out(&steps)?;
     voice.answer(&path.display().to_string());
     if !out.rejected.is_empty() {

@@ -7,7 +7,7 @@ use super::exit::Ended;
 use super::output::Voice;
 use super::reconcile::run_engine;
 use crate::cli::{GenerateArgs, Global};
-use crate::edges::disk::{self, Step};
+use crate::edges::disk::{self, WriteStep};
 use crate::edges::{reader, writer};
 use crate::model::code::Code;
 use crate::model::digest::sha256;
@@ -115,7 +115,7 @@ struct Copying<'a> {
     languages: &'a [Language],
     today: Date,
     asked: &'a [String],
-    steps: &'a mut Vec<Step>,
+    steps: &'a mut Vec<WriteStep>,
     paths: &'a mut Vec<PathBuf>,
 }
 
@@ -145,7 +145,7 @@ impl Copying<'_> {
         }
         let (id, path, sent, bytes) = self.written(memory, data, (to, language), key, content)?;
         memory.sent.insert(id, sent);
-        self.steps.push(Step::New { path: path.clone(), bytes });
+        self.steps.push(WriteStep::New { path: path.clone(), bytes });
         self.paths.push(path);
         Ok(())
     }

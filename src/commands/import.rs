@@ -8,7 +8,7 @@ use super::exit::Ended;
 use super::output::Voice;
 use super::reconcile::{run_engine, tell};
 use crate::cli::{Global, ImportArgs};
-use crate::edges::disk::{self, Step};
+use crate::edges::disk::{self, WriteStep};
 use crate::model::digest::sha256;
 use crate::model::finding::Finding;
 use crate::model::mapping::Proposal;
@@ -102,7 +102,7 @@ fn finish(
     loaded: &Loaded,
     read: ReadFiles,
     findings: Vec<Finding>,
-    mut steps: Vec<Step>,
+    mut steps: Vec<WriteStep>,
     today: Date,
     voice: &mut Voice,
 ) -> anyhow::Result<Ended> {

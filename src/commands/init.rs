@@ -115,12 +115,12 @@ pub fn new_engagement(dir: &Path, engagement: &Engagement, contacts: &[NewContac
     let mut ran = run_engine(&loaded, ReadFiles::default(), today, false);
     let mut plan = plan(&loaded, &mut ran.outcome, &ran.report, today, false)?;
     for step in &mut plan.steps {
-        if let disk::Step::Swap { before, .. } = step {
+        if let disk::WriteStep::Swap { before, .. } = step {
             *before = None;
         }
     }
     let settings = settings::write_new(engagement).into_bytes();
-    plan.steps.push(disk::Step::New { path: dir.join("engagement.toml"), bytes: settings });
+    plan.steps.push(disk::WriteStep::New { path: dir.join("engagement.toml"), bytes: settings });
     disk::carry_out(&plan.steps)?;
     Ok(())
 }
@@ -158,7 +158,7 @@ fn empty(folder: Folder, engagement: &Engagement, templates: Vec<Template>, cont
         bytes: Vec::new(),
         typed: Vec::new(),
         findings: Vec::new(),
-        log: change_log::Log::default(),
+        log: change_log::ChangeLog::default(),
         ask_all: false,
     }
 }

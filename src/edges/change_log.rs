@@ -1,4 +1,5 @@
-//! `history/changes.csv`: the log of every change, to which lines are only ever added.
+//! `history/changes.csv`: the log of every change, to which lines are only ever added. A run that was killed may leave a last
+//! line that is cut off.
 
 use crate::model::change_reason::ChangeReason;
 use crate::model::logged_change::LoggedChange;
@@ -10,14 +11,14 @@ pub const COLUMNS: [&str; 13] =
 
 /// What a log holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Log {
+pub struct ChangeLog {
     /// The whole lines, in their order.
     pub lines: Vec<LoggedChange>,
-    /// Where a torn last line begins, in bytes: what follows was never written to its end.
+    /// The byte at which a torn last line begins, one that was not written to its end.
     pub torn: Option<usize>,
 }
 
-/// The bytes of lines, with the titles before them for a new log.
+/// The bytes of lines; a new log begins with the titles.
 pub fn encode(lines: &[LoggedChange], with_header: bool) -> Vec<u8> {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).flexible(true).from_writer(Vec::new());
@@ -31,9 +32,9 @@ pub fn encode(lines: &[LoggedChange], with_header: bool) -> Vec<u8> {
 }
 
 /// The lines of a log that may have been cut off anywhere.
-pub fn decode(bytes: &[u8]) -> Log {
+pub fn decode(bytes: &[u8]) -> ChangeLog {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
-    let mut log = Log::default();
+    let mut log = ChangeLog::default();
     let mut record = csv::ByteRecord::new();
     let mut last: Option<(usize, usize, bool)> = None;
     while reader.read_byte_record(&mut record).unwrap_or(false) {
@@ -49,7 +50,7 @@ pub fn decode(bytes: &[u8]) -> Log {
         log.torn = (!bytes.iter().all(|b| matches!(b, b'\n' | b'\r'))).then_some(0);
         return log;
     };
-    // The reader takes blank lines along with the line that follows them.
+    // The CSV reader counts blank lines to the record that follows them.
     let start = start + bytes.iter().skip(start).take_while(|b| matches!(b, b'\n' | b'\r')).count();
     let rest = bytes.get(start..).unwrap_or_default();
     let ended = line_length(rest).is_some_and(|n| rest.iter().skip(n).all(|b| matches!(b, b'\n' | b'\r')));
@@ -62,13 +63,13 @@ pub fn decode(bytes: &[u8]) -> Log {
     log
 }
 
-/// Where in a field a byte stands.
+/// Where in a field the reading is.
 #[derive(Clone, Copy, PartialEq)]
 enum Within {
     Start,
     Plain,
     Quotes,
-    /// After a quote between quotes, which closes the field or is the first of two.
+    /// After a quotation mark in a quoted field, which closes it or is the first of two.
     Closing,
 }
 
@@ -84,7 +85,7 @@ impl Within {
     }
 }
 
-/// The length of the first line with its end, or none where it has no end. A line break between quotes ends nothing.
+/// The length of the first line including its line end; none where it has no end. A line break within quotes is no end.
 fn line_length(bytes: &[u8]) -> Option<usize> {
     let mut within = Within::Start;
     for (i, &byte) in bytes.iter().enumerate() {
@@ -96,7 +97,7 @@ fn line_length(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-/// Is it the line of titles, also after Excel put its mark before it?
+/// Whether it is the line of titles, also with the byte-order mark that Excel puts before it.
 fn is_header(fields: &[String]) -> bool {
     fields.iter().map(|f| f.trim_start_matches('\u{feff}')).take(3).eq(COLUMNS.into_iter().take(3))
 }
@@ -120,7 +121,7 @@ impl LoggedChange {
         ]
     }
 
-    /// A line of fields; what is missing in the middle of a log is empty, so that nothing that is there is lost.
+    /// The line of these fields. Fields that are missing are empty, so that a short line loses nothing that it has.
     fn of(fields: Vec<String>) -> Self {
         let mut fields = fields.into_iter();
         let mut next = || fields.next().unwrap_or_default();
@@ -173,14 +174,14 @@ mod tests {
         let mut bytes = encode(std::slice::from_ref(&first), true);
         assert!(bytes.starts_with(b"run,date,workbook,sheet,record,field,from,to,why,by,file,source_sheet,cell\n"));
         bytes.extend(encode(std::slice::from_ref(&second), false));
-        assert_eq!(decode(&bytes), Log { lines: vec![first, second], torn: None });
+        assert_eq!(decode(&bytes), ChangeLog { lines: vec![first, second], torn: None });
     }
 
     #[test]
     fn an_empty_log_has_no_lines_and_a_cut_title_is_torn() {
-        assert_eq!(decode(b""), Log::default());
-        assert_eq!(decode(b"run,date,wor"), Log { lines: vec![], torn: Some(0) });
-        assert_eq!(decode(&encode(&[], true)), Log::default());
+        assert_eq!(decode(b""), ChangeLog::default());
+        assert_eq!(decode(b"run,date,wor"), ChangeLog { lines: vec![], torn: Some(0) });
+        assert_eq!(decode(&encode(&[], true)), ChangeLog::default());
     }
 
     #[test]

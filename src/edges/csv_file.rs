@@ -1,9 +1,9 @@
-//! CSV as Salesforce and spreadsheets load it: UTF-8 without a mark at its start, LF, quotes only where they are needed;
-//! or in the way in which another file is written.
+//! Writes CSV: as Salesforce and spreadsheets load it (UTF-8 without a byte-order mark, LF, quotes only where they are needed),
+//! or in the dialect of another file.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-/// A CSV of a header and rows, byte for byte what the values are.
+/// A CSV of a header and rows; values are written as they are.
 pub fn write<'a>(header: &'a [String], rows: impl Iterator<Item = &'a [String]>) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::Any(b'\n'))
@@ -16,62 +16,66 @@ pub fn write<'a>(header: &'a [String], rows: impl Iterator<Item = &'a [String]>)
     finish(writer)
 }
 
-/// How a CSV is written.
+/// How a CSV is written: everything but its values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dialect {
     encoding: &'static Encoding,
-    mark: bool,
+    /// Whether it begins with a byte-order mark.
+    bom: bool,
     delimiter: u8,
     crlf: bool,
+    /// Whether every value is in quotes.
     all_quoted: bool,
-    ends: bool,
+    /// Whether the last line has a line end.
+    ends_with_newline: bool,
 }
 
 impl Default for Dialect {
     fn default() -> Self {
-        Self { encoding: UTF_8, mark: false, delimiter: b',', crlf: false, all_quoted: false, ends: true }
+        Self { encoding: UTF_8, bom: false, delimiter: b',', crlf: false, all_quoted: false, ends_with_newline: true }
     }
 }
 
 impl Dialect {
-    /// The way in which these bytes are written.
-    pub fn of(bytes: &[u8]) -> Self {
+    /// The dialect in which these bytes are written; the default where they are no text.
+    pub fn detect(bytes: &[u8]) -> Self {
         let Some((encoding, delimiter)) = crate::edges::reader::dialect_of(bytes) else { return Self::default() };
         let text = encoding.decode(bytes).0;
         let first = text.lines().next().unwrap_or_default();
         let quoted = first.split(char::from(delimiter)).all(|c| c.len() > 1 && c.starts_with('"') && c.ends_with('"'));
         Self {
             encoding,
-            mark: Encoding::for_bom(bytes).is_some(),
+            bom: Encoding::for_bom(bytes).is_some(),
             delimiter,
             crlf: text.contains("\r\n"),
             all_quoted: quoted,
-            ends: text.is_empty() || text.ends_with(['\n', '\r']),
+            ends_with_newline: text.is_empty() || text.ends_with(['\n', '\r']),
         }
     }
 
-    /// With another delimiter.
+    /// The same dialect with another delimiter.
     #[must_use]
     pub fn delimited_by(self, delimiter: u8) -> Self {
         Self { delimiter, ..self }
     }
 }
 
-/// A CSV of rows in a dialect. What its encoding does not have makes it UTF-8 with a mark, so that nothing is lost.
-pub fn write_in(dialect: Dialect, rows: &[Vec<String>]) -> Vec<u8> {
-    let mut lines = Lines::new(dialect);
-    rows.iter().for_each(|row| lines.put(row));
-    lines.finish()
+/// A CSV of rows in a dialect. If the dialect's encoding lacks a character, it is written in UTF-8 with a byte-order mark, so
+/// that nothing is lost.
+pub fn write_in_dialect(dialect: Dialect, rows: &[Vec<String>]) -> Vec<u8> {
+    let mut writer = CsvWriter::new(dialect);
+    rows.iter().for_each(|row| writer.write_row(row));
+    writer.finish()
 }
 
 /// A CSV that is written row by row.
-pub struct Lines {
+pub struct CsvWriter {
     writer: csv::Writer<Vec<u8>>,
     dialect: Dialect,
 }
 
-impl Lines {
-    /// Without a row yet.
+impl CsvWriter {
+    /// A writer with no rows yet.
     pub fn new(dialect: Dialect) -> Self {
         let terminator = if dialect.crlf { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
         let style = if dialect.all_quoted { csv::QuoteStyle::Always } else { csv::QuoteStyle::Necessary };
@@ -81,14 +85,14 @@ impl Lines {
     }
 
     /// Adds a row.
-    pub fn put(&mut self, row: &[String]) {
+    pub fn write_row(&mut self, row: &[String]) {
         put(&mut self.writer, row);
     }
 
-    /// All of it.
+    /// The bytes of all rows.
     pub fn finish(self) -> Vec<u8> {
         let mut bytes = finish(self.writer);
-        if !self.dialect.ends {
+        if !self.dialect.ends_with_newline {
             bytes.truncate(bytes.trim_ascii_end().len());
         }
         encoded(&String::from_utf8_lossy(&bytes), self.dialect)
@@ -105,7 +109,7 @@ fn encoded(text: &str, dialect: Dialect) -> Vec<u8> {
             _ => (UTF_8, text.as_bytes().to_vec()),
         },
     };
-    if dialect.mark || encoding != dialect.encoding {
+    if dialect.bom || encoding != dialect.encoding {
         let mark: &[u8] = match encoding {
             e if e == UTF_16LE => b"\xFF\xFE",
             e if e == UTF_16BE => b"\xFE\xFF",
@@ -162,14 +166,14 @@ mod tests {
             let workbook = crate::edges::reader::read(&bytes, "a.csv", &limits).unwrap();
             let cells = workbook.sheets[0].rows.iter().map(|r| &r.cells);
             let rows: Vec<Vec<String>> = cells.map(|c| c.iter().map(|(_, c)| c.raw.to_string()).collect()).collect();
-            assert_eq!(write_in(Dialect::of(&bytes), &rows), bytes, "{rows:?}");
+            assert_eq!(write_in_dialect(Dialect::detect(&bytes), &rows), bytes, "{rows:?}");
         }
     }
 
     #[test]
     fn what_an_encoding_does_not_have_makes_the_file_utf_8() {
-        let dialect = Dialect::of(b"id,Name\n1,Zo\xEB\n");
-        let bytes = write_in(dialect, &[vec!["1".into(), "日本".into()]]);
+        let dialect = Dialect::detect(b"id,Name\n1,Zo\xEB\n");
+        let bytes = write_in_dialect(dialect, &[vec!["1".into(), "日本".into()]]);
         assert_eq!(bytes, "\u{feff}1,日本\n".as_bytes());
     }
 

@@ -1,4 +1,5 @@
-//! The only module that touches the disk. Files are written whole or not at all; a log only grows.
+//! The only module that touches the disk. Files are written whole or not at all, and the log only grows: whatever moment a run
+//! is killed at, each file is the old one or the new one.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is the edge to the disk")]
 
 use std::fs;
@@ -24,7 +25,7 @@ pub enum DiskError {
         /// What the system says.
         why: io::Error,
     },
-    /// Somebody changed the file meanwhile.
+    /// Somebody changed the file since it was read.
     #[error("{path} was changed while prekick was running; nothing was written. Run it again.")]
     Changed {
         /// The file.
@@ -40,7 +41,7 @@ fn writing(path: &Path) -> impl FnOnce(io::Error) -> DiskError + '_ {
     move |why| DiskError::Write { path: path.display().to_string(), why }
 }
 
-/// The bytes of a file; at most `most`, so that no file exhausts the memory, and whether there were more.
+/// At most `most` bytes of a file, so that none exhausts the memory, and whether there are more.
 pub fn read_at_most(path: &Path, most: u64) -> Result<(Vec<u8>, bool), DiskError> {
     // A pipe or a device has no end; opening one may wait for ever.
     if !fs::metadata(path).map_err(reading(path))?.is_file() {
@@ -63,28 +64,28 @@ pub fn read_text(path: &Path) -> Result<String, DiskError> {
     fs::read_to_string(path).map_err(reading(path))
 }
 
-/// Is there anything at this path?
+/// Whether there is anything at this path, a broken link included.
 pub fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
-/// The one whole path of what is there, by whatever road it was named.
-pub fn whole(path: &Path) -> Option<PathBuf> {
+/// The canonical path of what is there, with links resolved; none where nothing is.
+pub fn canonical(path: &Path) -> Option<PathBuf> {
     fs::canonicalize(path).ok()
 }
 
-/// Is it a folder?
+/// Whether it is a folder.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }
 
-/// Makes a folder and those above it.
+/// Creates a folder and those above it.
 pub fn make_folder(path: &Path) -> Result<(), DiskError> {
     fs::create_dir_all(path).map_err(writing(path))
 }
 
-/// All files below a folder, in the order of their names; a folder named like a workbook is entered like any other. Lock
-/// files of spreadsheet programs and hidden files are no sources. A missing folder has no files.
+/// All files below a folder, in the order of their paths, without lock files of spreadsheet programs and hidden files. A missing
+/// folder has no files.
 pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>, DiskError> {
     let mut out = Vec::new();
     if exists(folder) {
@@ -94,13 +95,13 @@ pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>, DiskError> {
     Ok(out)
 }
 
-/// How deep folders in `inbox/` may lie; links that lead in circles end here.
+/// How deep folders are entered, so that links that lead in circles come to an end.
 const DEEPEST: usize = 16;
 
 fn walk(folder: &Path, depth: usize, out: &mut Vec<PathBuf>) -> Result<(), DiskError> {
     for entry in fs::read_dir(folder).map_err(reading(folder))? {
         let path = entry.map_err(reading(folder))?.path();
-        if is_passed_over(&path) {
+        if is_ignored(&path) {
             continue;
         }
         if path.is_dir() {
@@ -114,13 +115,16 @@ fn walk(folder: &Path, depth: usize, out: &mut Vec<PathBuf>) -> Result<(), DiskE
     Ok(())
 }
 
-/// Lock files (`~$…`, `.~lock…`) and hidden files.
-pub fn is_passed_over(path: &Path) -> bool {
+/// Whether it is a lock file (`~$…`, `.~lock…`) or a hidden file.
+pub fn is_ignored(path: &Path) -> bool {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     name.starts_with("~$") || name.starts_with('.')
 }
 
-/// May the file be written? Tries without changing it.
+/// Checks that a file can be written, without changing it.
+///
+/// # Errors
+/// Where it can't, as when it is open in Excel or read-only.
 pub fn is_writable(path: &Path) -> Result<(), DiskError> {
     if !exists(path) {
         return Ok(());
@@ -134,46 +138,46 @@ pub fn is_writable(path: &Path) -> Result<(), DiskError> {
 
 /// One step of writing.
 #[derive(Clone, Debug)]
-pub enum Step {
-    /// Writes a file whole: beside itself, flushed, renamed.
+pub enum WriteStep {
+    /// Replaces a file whole: written beside it, flushed, renamed.
     Whole {
         /// The file.
         path: PathBuf,
         /// Its bytes.
         bytes: Vec<u8>,
     },
-    /// The same, but only if the file still is what was read: its bytes before, or none.
+    /// The same, but only if the file is still what was read.
     Swap {
         /// The file.
         path: PathBuf,
-        /// The bytes that were read.
+        /// The bytes that were read; none where there was no file.
         before: Option<Vec<u8>>,
         /// The bytes to write.
         bytes: Vec<u8>,
     },
-    /// Writes a file that must not be there yet.
+    /// Writes a file that must not exist yet.
     New {
         /// The file.
         path: PathBuf,
         /// Its bytes.
         bytes: Vec<u8>,
     },
-    /// Adds to a file, after cutting it off at a length.
+    /// Appends to a file, after cutting it off where that is given.
     Append {
         /// The file.
         path: PathBuf,
-        /// Where a torn end begins.
+        /// The length to cut it off at, where a torn end begins.
         cut: Option<u64>,
         /// The bytes to add.
         bytes: Vec<u8>,
     },
 }
 
-/// Carries out the steps in their order, and stops at the first that fails. A file that is to be replaced must still be
-/// what was read before anything is written, so that a run which comes too late leaves nothing behind.
-pub fn carry_out(steps: &[Step]) -> Result<(), DiskError> {
+/// Carries out steps in their order and stops at the first that fails. Before anything is written, every file that is to be
+/// swapped must still be what was read, so that a run that comes too late leaves nothing behind.
+pub fn carry_out(steps: &[WriteStep]) -> Result<(), DiskError> {
     for step in steps {
-        if let Step::Swap { path, before, .. } = step {
+        if let WriteStep::Swap { path, before, .. } = step {
             still_is(path, before)?;
         }
     }
@@ -185,12 +189,12 @@ fn still_is(path: &Path, before: &Option<Vec<u8>>) -> Result<(), DiskError> {
     if now == *before { Ok(()) } else { Err(DiskError::Changed { path: path.display().to_string() }) }
 }
 
-fn carry_out_one(step: &Step) -> Result<(), DiskError> {
+fn carry_out_one(step: &WriteStep) -> Result<(), DiskError> {
     match step {
-        Step::Whole { path, bytes } => write_whole(path, bytes, None),
-        Step::Swap { path, before, bytes } => write_whole(path, bytes, Some(before)),
-        Step::New { path, bytes } => write_new(path, bytes),
-        Step::Append { path, cut, bytes } => append(path, *cut, bytes),
+        WriteStep::Whole { path, bytes } => write_whole(path, bytes, None),
+        WriteStep::Swap { path, before, bytes } => write_whole(path, bytes, Some(before)),
+        WriteStep::New { path, bytes } => write_new(path, bytes),
+        WriteStep::Append { path, cut, bytes } => append(path, *cut, bytes),
     }
 }
 
@@ -209,13 +213,14 @@ fn write_whole(path: &Path, bytes: &[u8], expected: Option<&Option<Vec<u8>>>) ->
     Ok(())
 }
 
-/// A temporary file may be read by its owner only; a workbook on a shared drive may be read by the team.
+/// Gives a temporary file, which only its owner may read, the permissions of the file that it replaces, or those that a team on a
+/// shared drive needs.
 fn share_permissions(path: &Path, file: &fs::File) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         let mode = fs::metadata(path).map_or(0o644, |m| m.permissions().mode());
-        // A drive that knows no permissions keeps its own; the content is what matters.
+        // Some drives have no permissions to set; the content is what matters.
         let _ = file.set_permissions(fs::Permissions::from_mode(mode));
     }
     #[cfg(not(unix))]
@@ -223,7 +228,7 @@ fn share_permissions(path: &Path, file: &fs::File) {
 }
 
 fn sync_folder(folder: &Path) {
-    // Not every system lets a folder be flushed; the rename itself is whole either way.
+    // Not every system can flush a folder; the rename is atomic either way.
     if let Ok(file) = fs::File::open(folder) {
         let _ = file.sync_all();
     }
@@ -236,7 +241,7 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     if exists(path) && read(path)? == bytes {
         return Ok(());
     }
-    // Beside itself first: a half-written copy under its final name would count as one that was sent.
+    // Under another name first: a half-written copy under its final name would count as one that was sent.
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     let mut beside = tempfile::Builder::new().prefix(".prekick-").tempfile_in(folder).map_err(writing(path))?;
     beside.write_all(bytes).map_err(writing(path))?;
@@ -261,21 +266,21 @@ fn append(path: &Path, cut: Option<u64>, bytes: &[u8]) -> Result<(), DiskError> 
     file.sync_all().map_err(writing(path))
 }
 
-/// Seconds since 1970, by the clock: for the names of reports only.
+/// Seconds since 1970 by the clock, only for the names of reports.
 pub fn seconds_now() -> u64 {
     std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs())
 }
 
-/// Is nothing in the folder?
+/// Whether a folder is empty.
 pub fn is_empty(folder: &Path) -> bool {
     fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
 }
 
-/// The spreadsheets that lie in a folder itself, in the order of their names.
+/// The .xlsx files directly in a folder, in the order of their names.
 pub fn workbooks_in(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path());
     let named = |p: &PathBuf| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
-    let mut out: Vec<PathBuf> = entries.filter(|p| named(p) && p.is_file() && !is_passed_over(p)).collect();
+    let mut out: Vec<PathBuf> = entries.filter(|p| named(p) && p.is_file() && !is_ignored(p)).collect();
     out.sort();
     out
 }

@@ -1,4 +1,4 @@
-//! How ready the engagement is, as further keys of the JSON report.
+//! The readiness of an engagement as further keys of the JSON report.
 
 use crate::model::readiness::{ChecklistItem, DueRecord, Meeting, Readiness, RiskMap, UnstaffedRequest, Workload};
 use jiff::civil::Date;

@@ -23,7 +23,7 @@ pub fn to_json(report: &Report) -> Value {
     })
 }
 
-/// How the rows of a sheet were matched: how many in each way, and each that was matched in another way than most.
+/// How the rows of a sheet were matched: how many in each way, and each row that was matched in an unusual way.
 fn matching(matching: &MatchReport) -> Value {
     let counts: serde_json::Map<String, Value> = RowOutcome::ALL
         .iter()
@@ -43,7 +43,7 @@ fn matching(matching: &MatchReport) -> Value {
     })
 }
 
-/// What tells a finding of a report from others, as [`crate::model::report::name`] does.
+/// What tells a finding in JSON from others of its report: the same name as [`crate::model::report::name`] gives.
 pub fn name(finding: &Value) -> String {
     let text = |key: &str| finding.get(key).and_then(Value::as_str).unwrap_or_default();
     if !text("id").is_empty() {
@@ -122,7 +122,7 @@ pub fn candidate(candidate: &Candidate) -> Value {
     })
 }
 
-/// Always an object, so that a script reaches `file`, `sheet` and `cell` without a test.
+/// A place. It is always an object, so that a script can read `file`, `sheet` and `cell` without testing for null.
 pub fn place(place: Option<&Place>) -> Value {
     json!({
         "file": place.and_then(|p| p.file.as_ref()),

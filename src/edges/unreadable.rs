@@ -1,5 +1,5 @@
-//! Why a file can't be read: the finding's code and every sentence that is said about it. The reader and the packages below
-//! it share these, so that one cause has one sentence.
+//! Why a file can't be read: the finding's code and its sentences, one constructor for each cause. The reader and the packages
+//! below it share them, so that a cause reads the same everywhere.
 
 use crate::model::code::Code;
 use crate::model::engagement::Limits;
@@ -31,8 +31,8 @@ impl Unreadable {
         }
     }
 
-    /// Bytes that say nothing.
-    pub(in crate::edges) fn junk() -> Self {
+    /// Bytes of no known format.
+    pub(in crate::edges) fn unknown_format() -> Self {
         Self {
             code: Code::FileUnknownFormat,
             message: "This is no kind of file that can be read; expected .xlsx, .xlsm, .xlsb, .xls, .ods or .csv."
@@ -69,7 +69,7 @@ impl Unreadable {
         }
     }
 
-    /// A package without its end.
+    /// A zip package that was cut off.
     pub(in crate::edges) fn cut_off() -> Self {
         Self {
             code: Code::FileUnreadable,
@@ -80,7 +80,7 @@ impl Unreadable {
         }
     }
 
-    /// An old Excel file without its end.
+    /// A compound file that was cut off.
     pub(in crate::edges) fn cut_off_container() -> Self {
         Self {
             code: Code::FileUnreadable,
@@ -91,24 +91,24 @@ impl Unreadable {
         }
     }
 
-    /// A part that defines entities, by which a few lines grow to gigabytes.
+    /// A part that defines entities, with which a few lines expand to gigabytes.
     pub(in crate::edges) fn entities(part: &str) -> Self {
         Self::broken(format!(
             "The part {part} of the workbook defines entities (<!ENTITY>), as no spreadsheet program does; it is made to grow while it is read."
         ))
     }
 
-    /// A workbook whose inside can't be made sense of.
+    /// A workbook that is damaged in a way that can't be named.
     pub(in crate::edges) fn damaged() -> Self {
         Self::broken("The workbook is damaged: its content can't be made sense of.")
     }
 
-    /// A workbook that is damaged in a way that can be said.
+    /// A workbook that is damaged as `message` says.
     pub(in crate::edges) fn broken(message: impl Into<String>) -> Self {
         Self { code: Code::FileUnreadable, message: message.into(), help: SAVE_AS.into() }
     }
 
-    /// A workbook that only its owner can open.
+    /// A workbook behind a password or a sensitivity label.
     pub(in crate::edges) fn encrypted() -> Self {
         Self {
             code: Code::FileEncrypted,
@@ -121,7 +121,7 @@ impl Unreadable {
         }
     }
 
-    /// A CSV cell that swallows what follows.
+    /// A CSV in which an open quotation mark takes everything after it into one cell.
     pub(in crate::edges) fn open_quote(row: u32, column: u32, characters: usize) -> Self {
         let at = At::new(row, u16::try_from(column).unwrap_or(u16::MAX));
         Self {
@@ -135,14 +135,14 @@ impl Unreadable {
         }
     }
 
-    /// A file beyond the limit of bytes.
-    pub(in crate::edges) fn file_size(bytes: usize, limits: &Limits) -> Self {
+    /// A file of more bytes than the limit.
+    pub(in crate::edges) fn file_too_large(bytes: usize, limits: &Limits) -> Self {
         let (found, most) = ((bytes as u64).div_ceil(1 << 20), limits.file_megabytes);
         Self::too_large(format!("The file is {found} MB; expected at most {most} MB."), "file-megabytes")
     }
 
     /// A package that unpacks to more than the limit.
-    pub(in crate::edges) fn unpacked(bytes: u64, limits: &Limits) -> Self {
+    pub(in crate::edges) fn unpacks_too_large(bytes: u64, limits: &Limits) -> Self {
         let (found, most) = (bytes.div_ceil(1 << 20), limits.unpacked_megabytes);
         Self::too_large(
             format!("The workbook unpacks to {found} MB; expected at most {most} MB."),
@@ -150,7 +150,7 @@ impl Unreadable {
         )
     }
 
-    /// A part that is packed tighter than any real workbook.
+    /// A part that is compressed more than that of any real workbook.
     pub(in crate::edges) fn bomb(part: &str, bytes: u64) -> Self {
         let found = bytes.div_ceil(1 << 20);
         Self::too_large(
@@ -162,18 +162,18 @@ impl Unreadable {
     }
 
     /// More cells than the limit.
-    pub(in crate::edges) fn cells(limits: &Limits) -> Self {
+    pub(in crate::edges) fn too_many_cells(limits: &Limits) -> Self {
         Self::too_large(format!("The workbook has more than {} cells with something in them.", limits.cells), "cells")
     }
 
-    /// More text than the limit, once every cell has its own.
-    pub(in crate::edges) fn texts(limits: &Limits) -> Self {
+    /// More text than the limit, counted once for each cell.
+    pub(in crate::edges) fn too_much_text(limits: &Limits) -> Self {
         let most = limits.unpacked_megabytes;
         Self::too_large(format!("The cells of the workbook hold more than {most} MB of text."), "unpacked-megabytes")
     }
 
     /// Cells so far apart that the rectangle around them is beyond the limit.
-    pub(in crate::edges) fn sparse(limits: &Limits) -> Self {
+    pub(in crate::edges) fn too_sparse(limits: &Limits) -> Self {
         Self::too_large(
             format!(
                 "The cells of this .xls workbook lie so far apart that it spans more than {} cells.",
@@ -184,13 +184,13 @@ impl Unreadable {
     }
 
     /// Reading took longer than the limit.
-    pub(in crate::edges) fn late(limits: &Limits) -> Self {
+    pub(in crate::edges) fn timed_out(limits: &Limits) -> Self {
         let most = count(usize::try_from(limits.seconds).unwrap_or(usize::MAX), "second", "seconds");
         Self::too_large(format!("The file could not be read within {most}."), "seconds")
     }
 
-    /// Reading ended the process that was doing it: out of memory, or worse.
-    pub(in crate::edges) fn breaking(limits: &Limits) -> Self {
+    /// The process that read the file ended: out of memory, or by a crash.
+    pub(in crate::edges) fn reader_ended(limits: &Limits) -> Self {
         let most = limits.memory_megabytes;
         Self::too_large(
             format!("The file could not be read within {most} MB of memory, or is made to break what reads it."),
@@ -199,13 +199,13 @@ impl Unreadable {
     }
 
     /// More parts than the limit.
-    pub(in crate::edges) fn parts(found: usize, limits: &Limits) -> Self {
+    pub(in crate::edges) fn too_many_parts(found: usize, limits: &Limits) -> Self {
         let most = limits.parts;
         Self::too_large(format!("The workbook is a package of {found} parts; expected at most {most}."), "parts")
     }
 
     /// Elements of XML nested deeper than the limit.
-    pub(in crate::edges) fn depth(part: &str, limits: &Limits) -> Self {
+    pub(in crate::edges) fn too_deep(part: &str, limits: &Limits) -> Self {
         let most = limits.xml_depth;
         Self::too_large(
             format!("In the part {part} of the workbook elements stand more than {most} deep in each other."),
@@ -214,7 +214,7 @@ impl Unreadable {
     }
 
     /// A text longer than the limit; `at` as in "The cell B7 of the sheet Risks".
-    pub(in crate::edges) fn cell_text(at: &str, characters: usize, limits: &Limits) -> Self {
+    pub(in crate::edges) fn text_too_long(at: &str, characters: usize, limits: &Limits) -> Self {
         let most = limits.cell_characters;
         Self::too_large(
             format!("{at} holds {characters} characters; Excel takes 32767 in a cell, and at most {most} are read."),

@@ -1,4 +1,4 @@
-//! What is people's own in the package of a master beside what its cells say.
+//! What is people's own in the package of a master beside the content of cells.
 
 use crate::model::grid::Shown;
 use std::collections::{BTreeMap, BTreeSet};

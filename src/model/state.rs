@@ -30,8 +30,8 @@ pub struct Master {
     pub own_after: BTreeMap<String, String>,
     /// What people set of widths, heights and filters, by key of the sheet.
     pub shapes: BTreeMap<String, crate::model::shape::Shape>,
-    /// What of the file it was read from comes back as it stands, and what can't.
-    pub carry: crate::model::preserved_parts::PreservedParts,
+    /// What of the file it was read from is preserved as it is written, and what can't be.
+    pub preserved: crate::model::preserved_parts::PreservedParts,
 }
 
 impl Master {

@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, TODAY};
 use prekick::commands::{Folder, Plan, load, plan, read_files, run_engine};
-use prekick::edges::disk::{self, Step};
+use prekick::edges::disk::{self, WriteStep};
 use std::collections::BTreeMap;
 
 const RISKS: [(&str, &str); 3] =
@@ -59,14 +59,14 @@ fn survives(desk: &Desk, changes: bool) {
         again(desk, &unkilled, &latest, &format!("killed after {done} of {} steps", steps.len()));
     }
     for (n, step) in steps.iter().enumerate() {
-        let Step::Append { path, cut, bytes } = step else { continue };
+        let WriteStep::Append { path, cut, bytes } = step else { continue };
         for part in 1..bytes.len() {
             if part % 37 != 0 && part != bytes.len() - 1 && part != bytes.len() / 2 {
                 continue;
             }
             put_back(desk, &start);
             disk::carry_out(&steps[..n]).unwrap();
-            let torn = Step::Append { path: path.clone(), cut: *cut, bytes: bytes[..part].to_vec() };
+            let torn = WriteStep::Append { path: path.clone(), cut: *cut, bytes: bytes[..part].to_vec() };
             disk::carry_out(&[torn]).unwrap();
             again(desk, &unkilled, &latest, &format!("{part} of {} bytes of the log were written", bytes.len()));
         }
@@ -156,7 +156,7 @@ fn the_log_of_a_killed_run_is_completed_before_the_next_changes_are_added() {
     let desk = Desk::with_risks(&RISKS);
     desk.back("ada-park", |b| b.sheet("Risks").set("R-002", "Description", "With the vendor"));
     let steps = planned(&desk).steps;
-    let swap = steps.iter().position(|s| matches!(s, Step::Swap { .. })).unwrap();
+    let swap = steps.iter().position(|s| matches!(s, WriteStep::Swap { .. })).unwrap();
     disk::carry_out(&steps[..=swap]).unwrap();
     assert!(!log(&desk).iter().any(|l| l.contains("With the vendor")));
     desk.back("ben-ruiz", |b| b.sheet("Risks").set("R-003", "Description", "In June"));

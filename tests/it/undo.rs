@@ -287,7 +287,7 @@ fn killed_while_a_run_is_taken_back() {
             }
             start.iter().for_each(|(name, bytes)| std::fs::write(desk.path(name), bytes).unwrap());
             disk::carry_out(&steps[..done]).unwrap();
-            let written = steps[..done].iter().any(|s| matches!(s, disk::Step::Swap { .. }));
+            let written = steps[..done].iter().any(|s| matches!(s, disk::WriteStep::Swap { .. }));
             desk.run(&[if written { "reconcile" } else { "undo" }]).must(code);
             assert!(
                 desk.files(&["master.xlsx", "history"]) == unkilled,

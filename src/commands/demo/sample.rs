@@ -105,7 +105,7 @@ impl Sample {
         let lists = self.folder.root.join("own-lists");
         let file = lists.join("quayline-risks.csv");
         disk::make_folder(&lists).context("the sample was not made")?;
-        disk::carry_out(&[disk::Step::New { path: file.clone(), bytes: content::SUPPLIERS_LIST.into() }])?;
+        disk::carry_out(&[disk::WriteStep::New { path: file.clone(), bytes: content::SUPPLIERS_LIST.into() }])?;
         self.run(Command::Import(ImportArgs { file, target: None, toml: false }))?;
         Ok(())
     }
@@ -117,7 +117,7 @@ impl Sample {
         let mut book = self.copy_as_sent(&loaded, copy, &id)?;
         (copy.fill_in)(&mut book, self.today).with_context(|| format!("the copy {id} could not be filled in"))?;
         let bytes = writer::write(&book)?;
-        disk::carry_out(&[disk::Step::New { path: self.folder.inbox().join(format!("{id}.xlsx")), bytes }])?;
+        disk::carry_out(&[disk::WriteStep::New { path: self.folder.inbox().join(format!("{id}.xlsx")), bytes }])?;
         Ok(())
     }
 
@@ -193,7 +193,7 @@ impl Sample {
         });
         edit(&mut book)?;
         let bytes = writer::write(&book)?;
-        disk::carry_out(&[disk::Step::Whole { path: self.folder.master(), bytes }])?;
+        disk::carry_out(&[disk::WriteStep::Whole { path: self.folder.master(), bytes }])?;
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! The engagement's folder: what is read from it before anything else happens.
 
 use crate::cli::Global;
-use crate::edges::change_log::{self, Log};
+use crate::edges::change_log::{self, ChangeLog};
 use crate::edges::reader::process::Readers;
 use crate::edges::{disk, preserve, reader, settings, templates, writer};
 use crate::model::change_reason::ChangeReason;
@@ -108,7 +108,7 @@ impl Folder {
             return plain(inside);
         }
         // The same file by another road: a relative path, or one that leads through a link.
-        let whole = disk::whole(&self.root).zip(disk::whole(path));
+        let whole = disk::canonical(&self.root).zip(disk::canonical(path));
         let inside = whole.and_then(|(root, path)| path.strip_prefix(root).map(plain).ok());
         inside.unwrap_or_else(|| path.display().to_string())
     }
@@ -191,7 +191,7 @@ pub struct Loaded {
     /// What there is to say about the master.
     pub findings: Vec<Finding>,
     /// The log of changes.
-    pub log: Log,
+    pub log: ChangeLog,
     /// Was the memory lost without anything to rebuild it from?
     pub ask_all: bool,
 }
@@ -226,7 +226,7 @@ pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
     findings.extend(second_masters(&folder, &engagement));
     let own: Vec<String> = master.own_sheets.iter().map(|g| g.title.clone()).collect();
     let cells_only = || PreservedParts { is_cells_only: true, ..PreservedParts::default() };
-    master.carry = preserve::survey(&bytes, &own).unwrap_or_else(cells_only);
+    master.preserved = preserve::survey(&bytes, &own).unwrap_or_else(cells_only);
     let formulas = |sheet: &str| reader::formulas(&bytes, sheet);
     own_cells(&workbook, &mut master, &formulas, writer::style::is_own_fill);
     let kept = folder.name_of(&folder.kept_as(&bytes, &master.memory.run));
@@ -252,7 +252,7 @@ pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Loaded> {
 }
 
 /// The lines of the log, without those that an undo took back: what they say is to be heard again.
-fn lines(log: &Log) -> Vec<&LoggedChange> {
+fn lines(log: &ChangeLog) -> Vec<&LoggedChange> {
     let about = |l: &LoggedChange| (l.sheet.clone(), l.record.clone(), l.field.clone());
     let mut stand: Vec<&LoggedChange> = Vec::new();
     for line in &log.lines {
@@ -268,7 +268,7 @@ fn lines(log: &Log) -> Vec<&LoggedChange> {
 
 /// IDs that were given at some time, so that none is given twice: those in the log of changes, and those in copies of
 /// which the memory knows nothing, because it was lost or an earlier master was put back.
-fn floor(folder: &Folder, log: &Log, memory: &Memory) -> Vec<String> {
+fn floor(folder: &Folder, log: &ChangeLog, memory: &Memory) -> Vec<String> {
     let logged = log.lines.iter().map(|l| l.record.clone());
     let decided = log.lines.iter().filter_map(|l| decision_id(&l.reason));
     logged.chain(decided).chain(in_unknown_copies(folder, memory)).collect()

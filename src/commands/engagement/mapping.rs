@@ -2,7 +2,7 @@
 
 use super::folder::{Folder, Loaded};
 use super::read_files::ReadFiles;
-use crate::edges::disk::{self, Step};
+use crate::edges::disk::{self, WriteStep};
 use crate::edges::{mapping_file, writer};
 use crate::model::code::Code;
 use crate::model::engagement::Limits;
@@ -83,7 +83,7 @@ pub fn proposed(
     kept: &Kept,
     toml: bool,
     today: Date,
-) -> anyhow::Result<(String, Option<Step>)> {
+) -> anyhow::Result<(String, Option<WriteStep>)> {
     // A mapping that waits is not written anew: somebody may be at work on it.
     let is_of =
         |m: &&Mapping| proposals.iter().all(|p| m.tables.iter().any(|t| t.shape == p.shape && t.kind == p.kind));
@@ -99,7 +99,7 @@ pub fn proposed(
     } else {
         writer::write(&mapping_book(short, &all, sheets, today))?
     };
-    Ok((name, Some(Step::New { path, bytes })))
+    Ok((name, Some(WriteStep::New { path, bytes })))
 }
 
 /// Writes the mappings that files of a run wait for, and says at each file where it is.

@@ -2,7 +2,7 @@
 //! latest report.
 
 use super::folder::Loaded;
-use crate::edges::disk::{Step, seconds_now};
+use crate::edges::disk::{WriteStep, seconds_now};
 use crate::edges::{change_log, html, preserve, report_json, writer};
 use crate::model::digest::sha256;
 use crate::model::logged_change::LoggedChange;
@@ -20,7 +20,7 @@ use std::path::Path;
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// The steps in their order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<WriteStep>,
     /// Will the master be another?
     pub changes_master: bool,
     /// The name of the report, where one is written.
@@ -42,7 +42,7 @@ pub fn plan(
         let name = report_name(today);
         for (end, bytes) in [("json", &json), ("html", &page)] {
             let path = loaded.folder.root.join("reports").join(format!("{name}.{end}"));
-            plan.steps.push(Step::Whole { path, bytes: bytes.clone() });
+            plan.steps.push(WriteStep::Whole { path, bytes: bytes.clone() });
         }
         plan.report = Some(name);
     }
@@ -50,8 +50,10 @@ pub fn plan(
     plan_master(loaded, outcome, &shown, today, &mut plan)?;
     if with_report {
         for (end, bytes) in [("json", json), ("html", page)] {
-            plan.steps
-                .push(Step::Whole { path: loaded.folder.root.join("reports").join(format!("latest.{end}")), bytes });
+            plan.steps.push(WriteStep::Whole {
+                path: loaded.folder.root.join("reports").join(format!("latest.{end}")),
+                bytes,
+            });
         }
     }
     Ok(plan)
@@ -95,13 +97,13 @@ fn plan_master(
         outcome.master.memory.changes.clone_from(&outcome.changes);
     }
     let bytes = master_bytes(loaded, outcome, report, today)?;
-    plan.steps.extend(kept.map(|path| Step::New { path, bytes: loaded.bytes.clone() }));
-    plan.steps.push(Step::Swap { path: loaded.folder.master(), before: Some(loaded.bytes.clone()), bytes });
+    plan.steps.extend(kept.map(|path| WriteStep::New { path, bytes: loaded.bytes.clone() }));
+    plan.steps.push(WriteStep::Swap { path: loaded.folder.master(), before: Some(loaded.bytes.clone()), bytes });
     plan.steps.extend(healed.clone());
     if log_it {
         let lines = log_lines(&outcome.changes, &key, &today.to_string());
         let with_header = loaded.log.lines.is_empty() && healed.is_none();
-        plan.steps.push(Step::Append {
+        plan.steps.push(WriteStep::Append {
             path: loaded.folder.change_log(),
             // A torn end was cut off by the healing already.
             cut: None,
@@ -154,7 +156,7 @@ pub fn missing_lines(loaded: &Loaded) -> Vec<LoggedChange> {
 }
 
 /// What a killed run left out of the log of changes, and a torn last line.
-fn heal(loaded: &Loaded) -> Option<Step> {
+fn heal(loaded: &Loaded) -> Option<WriteStep> {
     let missing = missing_lines(loaded);
     if missing.is_empty() && loaded.log.torn.is_none() {
         return None;
@@ -164,7 +166,7 @@ fn heal(loaded: &Loaded) -> Option<Step> {
         (Some(_), true) => Some(0),
         (torn, _) => torn.and_then(|t| u64::try_from(t).ok()),
     };
-    Some(Step::Append { path: loaded.folder.change_log(), cut, bytes: change_log::encode(&missing, with_header) })
+    Some(WriteStep::Append { path: loaded.folder.change_log(), cut, bytes: change_log::encode(&missing, with_header) })
 }
 
 /// A hash of what a run starts from.

@@ -3,7 +3,7 @@
 
 use super::files::{OpenedFile, extension_of, limits};
 use super::streamed::write_streamed;
-use crate::edges::csv_file::{Dialect, write_in};
+use crate::edges::csv_file::{Dialect, write_in_dialect};
 use crate::edges::preserve::{Patched, has_macros, patch_workbook};
 use crate::edges::reader::process::Readers;
 use crate::edges::{reader, writer};
@@ -94,12 +94,12 @@ fn as_text(merged: &MergedFile, master: &OpenedFile, extension: &str) -> anyhow:
     let [sheet] = merged.sheets.as_slice() else {
         bail!("a CSV holds one sheet, and there are {}; write to a file that ends in .xlsx.", merged.sheets.len());
     };
-    let dialect = if master.format == Format::Csv { Dialect::of(&master.bytes) } else { Dialect::default() };
+    let dialect = if master.format == Format::Csv { Dialect::detect(&master.bytes) } else { Dialect::default() };
     let dialect = if extension == "tsv" { dialect.delimited_by(b'\t') } else { dialect };
     if master.streamed {
         return write_streamed(merged, master, dialect).context("the master can't be read again");
     }
-    Ok(write_in(dialect, &lines(sheet)))
+    Ok(write_in_dialect(dialect, &lines(sheet)))
 }
 
 fn lines(sheet: &PlainSheet) -> Vec<Vec<String>> {

@@ -7,7 +7,7 @@ use crate::cli::{Global, MergeArgs};
 use crate::commands::exit::Ended;
 use crate::commands::output::Voice;
 use crate::commands::reconcile::line;
-use crate::edges::disk::{self, Step};
+use crate::edges::disk::{self, WriteStep};
 use crate::edges::reader::process::Readers;
 use crate::edges::report_json;
 use crate::model::change_reason::ChangeReason;
@@ -54,11 +54,11 @@ pub fn merge(global: &Global, args: &MergeArgs, today: Date, voice: &Voice) -> a
     if args.output.as_os_str() == "-" {
         voice.answer_bytes(&bytes);
     } else {
-        disk::carry_out(&[Step::Whole { path: args.output.clone(), bytes }])?;
+        disk::carry_out(&[WriteStep::Whole { path: args.output.clone(), bytes }])?;
     }
     if let Some(path) = &args.report {
         let json = serde_json::to_vec_pretty(&report_json::to_json(&report)).unwrap_or_default();
-        disk::carry_out(&[Step::Whole { path: path.clone(), bytes: json }])?;
+        disk::carry_out(&[WriteStep::Whole { path: path.clone(), bytes: json }])?;
     }
     say(&report, &merged, args, voice);
     Ok(Ended::after(&report.findings))

@@ -2,7 +2,7 @@
 //! compared and once to be written.
 
 use super::files::{InputFile, OpenedFile, limits, open};
-use crate::edges::csv_file::{Dialect, Lines};
+use crate::edges::csv_file::{CsvWriter, Dialect};
 use crate::edges::reader::process::Readers;
 use crate::edges::reader::{for_each_record, title_of_text};
 use crate::model::grid::Format;
@@ -67,13 +67,13 @@ pub fn write_streamed(merged: &MergedFile, master: &OpenedFile, dialect: Dialect
     let ([sheet], [origin], [own]) = (&merged.sheets[..], &merged.origins[..], &master.file.sheets[..]) else {
         return None;
     };
-    let mut lines = Lines::new(dialect);
-    lines.put(&sheet.columns.iter().map(|c| c.title.clone()).collect::<Vec<_>>());
+    let mut lines = CsvWriter::new(dialect);
+    lines.write_row(&sheet.columns.iter().map(|c| c.title.clone()).collect::<Vec<_>>());
     let mut rows = RowInterleaver::new(sheet, origin, own);
     let mut push = |number: u32, record: &csv::StringRecord| {
-        rows.push_record(number, record.iter()).iter().for_each(|row| lines.put(row));
+        rows.push_record(number, record.iter()).iter().for_each(|row| lines.write_row(row));
     };
     for_each_record(&master.bytes, &master.kind, &limits(), &mut push).then_some(())?;
-    rows.finish().iter().for_each(|row| lines.put(row));
+    rows.finish().iter().for_each(|row| lines.write_row(row));
     Some(lines.finish())
 }

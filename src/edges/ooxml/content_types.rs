@@ -12,7 +12,7 @@ pub(super) struct ContentTypes {
 }
 
 impl ContentTypes {
-    /// Reads the part that says it.
+    /// Reads the part.
     pub(super) fn parse(text: &str) -> Self {
         let mut types = Self::default();
         let mut tokens = Tokens::new(text);
@@ -62,7 +62,7 @@ impl ContentTypes {
         self.overrides.retain(|(n, _)| !n.eq_ignore_ascii_case(name));
     }
 
-    /// The part that says it.
+    /// The text of the part.
     pub(super) fn write(&self) -> String {
         let mut out = format!("{HEAD}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">");
         for (extension, kind) in &self.defaults {

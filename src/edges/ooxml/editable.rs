@@ -8,23 +8,23 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-/// The part that says what kind the others are.
+/// The part with the content types of all others.
 const TYPES: &str = "[Content_Types].xml";
 /// The namespace of relations.
 const RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 
-/// A package in parts.
+/// A package whose parts can be changed.
 pub(in crate::edges) struct EditablePackage<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
-    /// Name, and the bytes where they are others than in the zip.
+    /// Name, and the new bytes of parts that were put in.
     parts: Vec<(String, Option<Vec<u8>>)>,
-    /// Position by name in lower case: names differ by more than case.
+    /// Position by name in lower case: names that differ only in case are the same part.
     at: BTreeMap<String, usize>,
     types: ContentTypes,
 }
 
 impl<'a> EditablePackage<'a> {
-    /// Takes a package apart.
+    /// Opens a package; none where it is no zip or has no content types.
     pub(in crate::edges) fn open(bytes: &'a [u8]) -> Option<Self> {
         let mut zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
         let mut parts = Vec::new();
@@ -38,7 +38,7 @@ impl<'a> EditablePackage<'a> {
         Some(package)
     }
 
-    /// Is there such a part?
+    /// Whether there is such a part.
     pub(in crate::edges) fn has(&self, name: &str) -> bool {
         self.at.contains_key(&name.to_ascii_lowercase())
     }
@@ -48,7 +48,7 @@ impl<'a> EditablePackage<'a> {
         self.parts.iter().filter(|(name, _)| self.has(name)).map(|(name, _)| name.as_str())
     }
 
-    /// The bytes of a part, no more of them than it says it has.
+    /// The bytes of a part; none where they are not as many as the package says.
     pub(in crate::edges) fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
         let at = *self.at.get(&name.to_ascii_lowercase())?;
         if let Some(bytes) = &self.parts.get(at)?.1 {
@@ -61,13 +61,13 @@ impl<'a> EditablePackage<'a> {
         (bytes.len() as u64 == size).then_some(bytes)
     }
 
-    /// The text of a part that is written in UTF-8, as good as all are.
+    /// The text of a part without a byte-order mark; none where it is not UTF-8, which Excel and LibreOffice always write.
     pub(in crate::edges) fn text(&mut self, name: &str) -> Option<String> {
         let text = String::from_utf8(self.bytes(name)?).ok()?;
         Some(text.strip_prefix('\u{FEFF}').map_or_else(|| text.clone(), str::to_owned))
     }
 
-    /// Puts a part in, or another in its place.
+    /// Adds a part, or replaces one of the same name.
     pub(in crate::edges) fn put(&mut self, name: &str, bytes: impl Into<Vec<u8>>) {
         let key = name.to_ascii_lowercase();
         if let Some(slot) = self.at.get(&key).and_then(|at| self.parts.get_mut(*at)) {
@@ -78,7 +78,7 @@ impl<'a> EditablePackage<'a> {
         self.parts.push((name.to_owned(), Some(bytes.into())));
     }
 
-    /// Takes a part out, with what says of what kind it is and what it refers to.
+    /// Removes a part with its relations and their content types.
     pub(in crate::edges) fn remove(&mut self, name: &str) {
         for name in [name.to_owned(), relations_part(name)] {
             self.at.remove(&name.to_ascii_lowercase());
@@ -86,7 +86,7 @@ impl<'a> EditablePackage<'a> {
         }
     }
 
-    /// A name like this one that is free: `xl/charts/chart1.xml` becomes `xl/charts/chart2.xml`.
+    /// A name that no part has, like this one: `xl/charts/chart1.xml` becomes `xl/charts/chart2.xml`.
     pub(in crate::edges) fn free_name(&self, like: &str) -> String {
         if !self.has(like) {
             return like.to_owned();
@@ -128,7 +128,7 @@ impl<'a> EditablePackage<'a> {
         found
     }
 
-    /// Writes what a part refers to. Parts are named from the root, which holds wherever the part lies.
+    /// Sets what a part refers to. Targets are written as absolute names, which hold wherever the part is.
     pub(in crate::edges) fn set_relations(&mut self, of: &str, relations: &[Relation]) {
         let mut out = format!("{HEAD}<Relationships xmlns=\"{RELATIONS}\">");
         for r in relations {
@@ -141,7 +141,7 @@ impl<'a> EditablePackage<'a> {
         self.put(&relations_part(of), out);
     }
 
-    /// Adds a relation under an id that is free, and gives the id.
+    /// Adds a relation under a new id, unless an equal one is there, and gives the id.
     pub(in crate::edges) fn relate(&mut self, of: &str, mut relation: Relation) -> String {
         let mut all = self.relations(of);
         let same =
@@ -160,7 +160,7 @@ impl<'a> EditablePackage<'a> {
         id
     }
 
-    /// The package as bytes. Parts that nobody changed are taken over as they are packed.
+    /// The package as bytes. Parts that were not changed are copied in their compressed form.
     pub(in crate::edges) fn save(mut self) -> Option<Vec<u8>> {
         if self.text(TYPES).is_none_or(|text| ContentTypes::parse(&text) != self.types) {
             let types = self.types.write();

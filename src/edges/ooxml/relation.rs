@@ -26,7 +26,8 @@ pub(super) fn relations_part(part: &str) -> String {
     if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") }
 }
 
-/// The part to which a target leads (`../comments1.xml`, `/xl/comments1.xml`, `worksheets/sheet1.xml`) that `part` names.
+/// The name of the part to which a target in the relations of `part` leads. Targets are relative (`../comments1.xml`,
+/// `worksheets/sheet1.xml`) or absolute (`/xl/comments1.xml`).
 pub(super) fn resolve_target(part: &str, target: &str) -> String {
     let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
     let target = target.replace('\\', "/");

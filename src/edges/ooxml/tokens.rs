@@ -4,7 +4,7 @@
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 
-/// The beginning of every part that is written.
+/// The XML declaration with which every part begins that is written.
 pub(in crate::edges) const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
 /// The tokens of a part, or of a fragment of one, in their order.
@@ -124,7 +124,7 @@ impl Tag {
         local_name(&self.name)
     }
 
-    /// An attribute as it stands, by its whole name.
+    /// An attribute as it is written, by its whole name.
     pub(in crate::edges) fn get(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
@@ -143,12 +143,12 @@ impl Tag {
     pub(in crate::edges) fn relation_id(&self) -> Option<&str> {
         let is_id = |key: &str| matches!(prefix(key), "r:" | "rel:") && local_name(key) == "id";
         let named = self.attributes.iter().find(|(key, _)| is_id(key));
-        // Another prefix than the usual one is allowed; no part uses `x:id` for anything else.
+        // Any prefix may stand for the namespace; no part uses an `id` with a prefix for anything else.
         let any = || self.attributes.iter().find(|(key, _)| !prefix(key).is_empty() && local_name(key) == "id");
         named.or_else(any).map(|(_, value)| value.as_str())
     }
 
-    /// Sets an attribute, or takes it away.
+    /// Sets an attribute, or removes it.
     pub(in crate::edges) fn set(&mut self, name: &str, value: Option<String>) {
         match (self.attributes.iter().position(|(key, _)| key == name), value) {
             (Some(at), Some(value)) => {
@@ -178,7 +178,7 @@ pub(in crate::edges) fn unescape(raw: &str) -> String {
     quick_xml::escape::unescape(raw).map_or_else(|_| raw.to_owned(), |text| text.into_owned())
 }
 
-/// Text as it may stand in an attribute or between tags.
+/// Text escaped for an attribute or for between tags.
 pub(in crate::edges) fn escape(text: &str) -> String {
     quick_xml::escape::escape(text).into_owned()
 }

@@ -25,9 +25,9 @@ pub(in crate::edges) struct UntrustedPackage<'a> {
 pub(in crate::edges) enum PartContent {
     /// Its text.
     Text(String),
-    /// There is none of that name.
+    /// There is no part of that name.
     Missing,
-    /// It is there, and damaged.
+    /// The part is there and damaged.
     Broken,
 }
 
@@ -42,12 +42,15 @@ impl PartContent {
 }
 
 impl<'a> UntrustedPackage<'a> {
-    /// Opens a package after checking how many entries it has, how large they are, how tightly they are packed, and whether
-    /// that is true.
+    /// Opens a package.
+    ///
+    /// # Errors
+    /// Where it is damaged or encrypted, has too many entries, unpacks to too much or from too little, or where the sizes that it
+    /// declares are not true.
     pub(in crate::edges) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Unreadable> {
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::cut_off())?;
         if zip.len() as u64 > limits.parts {
-            return Err(Unreadable::parts(zip.len(), limits));
+            return Err(Unreadable::too_many_parts(zip.len(), limits));
         }
         let mut parts = BTreeMap::new();
         let (mut total, mut to_measure, mut spans) = (0_u64, Vec::new(), Vec::new());
@@ -74,7 +77,7 @@ impl<'a> UntrustedPackage<'a> {
             parts.insert(name, i);
         }
         if total > limits.unpacked_megabytes.saturating_mul(1 << 20) {
-            return Err(Unreadable::unpacked(total, limits));
+            return Err(Unreadable::unpacks_too_large(total, limits));
         }
         if overlap(&mut spans) {
             return Err(Unreadable::broken(
@@ -110,7 +113,7 @@ impl<'a> UntrustedPackage<'a> {
             return Err(Unreadable::entities(name));
         }
         if depth::exceeds(text.as_bytes(), self.limits.xml_depth) {
-            return Err(Unreadable::depth(name, &self.limits));
+            return Err(Unreadable::too_deep(name, &self.limits));
         }
         Ok(PartContent::Text(text))
     }
@@ -132,8 +135,7 @@ impl<'a> UntrustedPackage<'a> {
         Ok(read.is_ok().then_some(bytes))
     }
 
-    /// What a part refers to. Whether a target lies outside is not looked at: one that is no part of the package is missing
-    /// like any other.
+    /// What a part refers to. `TargetMode` is ignored: a target outside the package is a part that is missing.
     pub(in crate::edges) fn relations(&mut self, part: &str) -> Result<Vec<Relation>, Unreadable> {
         let text = self.part(&relations_part(part))?.text();
         let mut reader = xml::reader(&text);
@@ -158,7 +160,7 @@ impl<'a> UntrustedPackage<'a> {
         let (size, name) = (entry.size(), plain_name(&entry.name().unwrap_or_default()));
         let (mut entry, mut counted) = (entry.take(size.saturating_add(1)), 0_u64);
         let mut buffer = [0_u8; 16 << 10];
-        // Damage is told by whoever reads the part.
+        // Damage is reported when the part is read.
         while let Ok(n @ 1..) = entry.read(&mut buffer) {
             counted += n as u64;
         }

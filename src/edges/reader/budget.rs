@@ -37,12 +37,12 @@ impl<'a> Budget<'a> {
         if characters as u64 <= most {
             return Ok(());
         }
-        Err(Unreadable::cell_text(&format!("The cell {at} of the sheet {}", self.sheet), characters, self.limits))
+        Err(Unreadable::text_too_long(&format!("The cell {at} of the sheet {}", self.sheet), characters, self.limits))
     }
 
     /// Takes `n` cells from it.
     pub(super) fn take(&mut self, n: u64) -> Result<(), Unreadable> {
-        self.left = self.left.checked_sub(n).ok_or_else(|| Unreadable::cells(self.limits))?;
+        self.left = self.left.checked_sub(n).ok_or_else(|| Unreadable::too_many_cells(self.limits))?;
         Ok(())
     }
 
@@ -57,12 +57,12 @@ impl<'a> Budget<'a> {
     /// Refuses `n` cells of such a text where they no longer fit.
     pub(super) fn check_text(&self, raw: &Raw, n: u64) -> Result<(), Unreadable> {
         let size = text_size(raw).saturating_mul(n);
-        if size > self.text_left { Err(Unreadable::texts(self.limits)) } else { Ok(()) }
+        if size > self.text_left { Err(Unreadable::too_much_text(self.limits)) } else { Ok(()) }
     }
 
     /// Refuses `n` cells where they no longer fit.
     pub(super) fn check(&self, n: u64) -> Result<(), Unreadable> {
-        if n > self.left { Err(Unreadable::cells(self.limits)) } else { Ok(()) }
+        if n > self.left { Err(Unreadable::too_many_cells(self.limits)) } else { Ok(()) }
     }
 }
 

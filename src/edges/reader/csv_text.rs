@@ -54,7 +54,7 @@ pub(super) fn read_csv(
     let (delimiter, body) = delimiter_of(&text);
     // The CSV reader holds a line whole, so cells are counted roughly before it begins.
     if body.bytes().filter(|b| *b == delimiter).count() as u64 > limits.cells.saturating_mul(2) {
-        return Err(Unreadable::cells(limits));
+        return Err(Unreadable::too_many_cells(limits));
     }
     let mut records = CsvRecords::new(body, delimiter);
     let (mut rows, mut budget) = (RowBuilder::new(), Budget::new(limits));

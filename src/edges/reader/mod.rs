@@ -43,7 +43,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// far as it goes and says so in its own errors.
 pub fn read(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unreadable> {
     if bytes.len() as u64 > limits.file_megabytes.saturating_mul(1 << 20) {
-        return Err(Unreadable::file_size(bytes.len(), limits));
+        return Err(Unreadable::file_too_large(bytes.len(), limits));
     }
     // The reading libraries check untrusted positions by arithmetic that may panic; one bad file is one finding.
     catch_unwind(AssertUnwindSafe(|| read_kind(bytes, name, limits))).unwrap_or_else(|_| Err(Unreadable::damaged()))

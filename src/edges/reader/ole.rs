@@ -152,7 +152,7 @@ pub(super) fn check_extent(container: &OleContainer, limits: &Limits) -> Result<
         read = read.saturating_add(extent.read);
         // A file can list one sheet's records thousands of times over, which costs nothing in it and everything here.
         if area > most || extent.declared > 65_536 * 256 || read > book.len().saturating_mul(4) {
-            return Err(Unreadable::sparse(limits));
+            return Err(Unreadable::too_sparse(limits));
         }
     }
     Ok(())

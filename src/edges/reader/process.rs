@@ -17,8 +17,8 @@ use std::time::Duration;
 /// Bytes read after which a process is replaced: what it has kept of earlier files counts against its memory.
 const REPLACE_AFTER: usize = 32 << 20;
 
-/// Reads files, each in a process apart; in this process where no program is known or it can't be started. The limits on
-/// size, packing and cells hold either way; those on memory and time only apart.
+/// Reads files in processes apart, or in this process where no program is known or none can be started. The limits on sizes and
+/// cells hold either way; those on memory and time only apart.
 #[derive(Debug, Default)]
 pub struct Readers {
     program: Option<PathBuf>,
@@ -41,7 +41,7 @@ impl Readers {
         if let Some(worker) = idle {
             match self.ask(worker, bytes, name, limits) {
                 Ok(answer) => return answer,
-                Err(NoAnswer::TimedOut) => return Err(Unreadable::late(limits)),
+                Err(NoAnswer::TimedOut) => return Err(Unreadable::timed_out(limits)),
                 // Earlier files may have used up its memory: only a fresh process can tell.
                 Err(NoAnswer::Ended) => {}
             }
@@ -49,8 +49,8 @@ impl Readers {
         let Ok(worker) = Worker::start(program) else { return reader::read(bytes, name, limits) };
         match self.ask(worker, bytes, name, limits) {
             Ok(answer) => answer,
-            Err(NoAnswer::TimedOut) => Err(Unreadable::late(limits)),
-            Err(NoAnswer::Ended) => Err(Unreadable::breaking(limits)),
+            Err(NoAnswer::TimedOut) => Err(Unreadable::timed_out(limits)),
+            Err(NoAnswer::Ended) => Err(Unreadable::reader_ended(limits)),
         }
     }
 
@@ -176,19 +176,19 @@ fn receive(from: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
     if bytes.len() as u64 == length { Ok(Some(bytes)) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
-/// Holds this process to the memory that a file may take; beyond it, the system refuses more and the process ends.
+/// Limits the memory of this process to what a file may take. Beyond it the system refuses more, and the process ends.
 #[cfg(unix)]
 fn bound_memory(limits: &Limits) {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let most = limits.memory_megabytes.saturating_mul(1 << 20);
     let maximum = getrlimit(Resource::As).maximum;
     let current = Some(maximum.map_or(most, |m| m.min(most)));
-    // Where the system refuses, the limits on size and cells are left.
+    // If the system refuses, the limits on sizes and cells still hold.
     let _ = setrlimit(Resource::As, Rlimit { current, maximum });
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: getrlimit(Resource::Core).maximum });
 }
 
-/// Other systems give a process no such limit of its own.
+/// Other systems have no such limit for a single process.
 #[cfg(not(unix))]
 fn bound_memory(_: &Limits) {}
 

@@ -84,7 +84,7 @@ fn hidden_columns(head: &str) -> Vec<u16> {
     }
 }
 
-/// The ranges of merged cells, which stand after all cells.
+/// The ranges of merged cells, which are written after all cells.
 fn merged(body: &str) -> Vec<(At, At)> {
     let Some(rest) = body.rfind("<mergeCells").or_else(|| body.rfind(":mergeCells")).and_then(|at| body.get(at..))
     else {

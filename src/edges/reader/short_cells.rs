@@ -2,7 +2,7 @@
 //! before it.
 //!
 //! This is our own code because calamine skips these records without a word, and what they hold would be lost. Excel itself
-//! never writes them, but it reads them, and some programs write them. The records are described in [MS-XLSB], 2.4.
+//! never writes them, but it reads them, and some programs write them. The records are described in [MS-XLSB].
 
 use super::{number_format, values};
 use crate::edges::ooxml::Relation;

@@ -53,7 +53,7 @@ pub(super) fn file_kind<'a>(bytes: &'a [u8], name: &str, limits: &Limits) -> Res
 fn container(bytes: &[u8]) -> Result<FileKind<'_>, Unreadable> {
     let container = match ole::open(bytes) {
         Ok(container) => container,
-        // Too damaged to be listed, but it still says that its content is encrypted.
+        // Too damaged for its directory to be read, but the name of an encrypted stream is in it.
         Err(_) if names_an_encrypted_package(bytes) => return Err(Unreadable::encrypted()),
         Err(why) => return Err(why),
     };
@@ -85,7 +85,7 @@ fn package<'a>(bytes: &'a [u8], limits: &Limits) -> Result<FileKind<'a>, Unreada
         return open_document(package, &mime);
     }
     let types = package.part("[Content_Types].xml")?.text();
-    // SheetJS names the binary type in every workbook it writes, so only the part itself tells.
+    // SheetJS declares the binary type in every workbook it writes, so only the part itself tells.
     let binary = types.contains("ms-excel.sheet.binary.macroEnabled.main") && !package.has("xl/workbook.xml");
     if binary || package.has("xl/workbook.bin") {
         return Ok(FileKind::Xlsb(package));
@@ -98,7 +98,7 @@ fn package<'a>(bytes: &'a [u8], limits: &Limits) -> Result<FileKind<'a>, Unreada
     if package.names().any(|n| n.ends_with(".iwa") || n == "index.zip") {
         return Err(Unreadable::other_spreadsheet("an Apple Numbers document"));
     }
-    // Some programs leave out the part that says what the package is.
+    // Some programs leave out the part `mimetype`.
     if package.has("content.xml") {
         let manifest = package.part("META-INF/manifest.xml")?.text();
         return open_document(
@@ -136,7 +136,7 @@ fn text<'a>(bytes: &[u8], name: &str) -> Result<FileKind<'a>, Unreadable> {
         return Err(Unreadable::other_spreadsheet("a workbook of Excel 4 or older"));
     }
     let Some(encoding) = csv_text::encoding_of(bytes) else {
-        return Err(Unreadable::junk());
+        return Err(Unreadable::unknown_format());
     };
     let head =
         encoding.decode(bytes.get(..bytes.len().min(2048)).unwrap_or_default()).0.trim_start().to_ascii_lowercase();

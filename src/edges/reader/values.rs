@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime, Time, date};
 use jiff::{SignedDuration, ToSpan};
 
 const SECONDS_PER_DAY: f64 = 86_400.0;
-/// The day that stands in for none where a cell holds only a time of day.
+/// The day that the grid keeps with a time of day that has none.
 const NO_DAY: Date = date(1899, 12, 31);
 
 /// A value as the reading library streams it.
@@ -67,7 +67,7 @@ fn date_of(n: f64, epoch_1904: bool) -> Option<DateTime> {
         n if n > 0.0 && n < 1.0 => NO_DAY,
         _ if epoch_1904 => date(1904, 1, 1),
         n if (1.0..60.0).contains(&n) => NO_DAY,
-        // Lotus, and Excel after it, took 1900 for a leap year: 60 is a day that never was.
+        // Excel counts 1900 as a leap year, as Lotus did: 60 is a day that never was.
         n if n >= 61.0 => date(1899, 12, 30),
         _ => return None,
     };

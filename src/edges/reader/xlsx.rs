@@ -19,9 +19,10 @@ use std::io::Cursor;
 
 type CalamineXlsx<'a> = Xlsx<Cursor<&'a [u8]>>;
 
-/// Excel allows 65,490 cell formats.
+/// Cell formats that are accepted; Excel allows 65,490.
 const MOST_FORMATS: usize = 70_000;
-/// Bytes of a font name or number format; none is longer.
+/// Bytes of a quoted text in the styles that is accepted in a workbook of many formats; font names and number formats are
+/// shorter.
 const LONGEST_STYLE_TEXT: usize = 2_000;
 
 /// Reads a package that was opened within limits. `bytes` are the whole package, for the library.
@@ -95,7 +96,7 @@ fn shared_strings(
     let declared = declared.and_then(|n| n.parse::<u64>().ok()).unwrap_or_default();
     let counted = if text.len() > 32 << 20 { text.matches("si>").count() + text.matches("<si/").count() } else { 0 };
     if declared > most || counted as u64 > most.saturating_mul(2) {
-        return Err(Unreadable::cells(limits));
+        return Err(Unreadable::too_many_cells(limits));
     }
     Ok(struck_shared_strings(&text))
 }

@@ -29,7 +29,7 @@ struct Moves {
 pub fn move_own_formulas(before: &Master, after: &mut Master, kept: &str) -> Vec<Finding> {
     let formulas = after.sheets.iter().flat_map(|s| s.own_cells.values()).any(|c| c.formula.is_some());
     let around = after.sheets.iter().any(|s| !s.around.is_empty());
-    if !formulas && !around && before.carry.formulas.is_empty() {
+    if !formulas && !around && before.preserved.formulas.is_empty() {
         return Vec::new();
     }
     let moves: BTreeMap<String, Moves> = after
@@ -250,7 +250,7 @@ fn no_room(state: &SheetState, around: &Around, kept: &str) -> Finding {
 /// Sheets of people's own come back as they stand, also where their formulas and charts speak of what moved.
 fn broken_references(before: &Master, moves: &BTreeMap<String, Moves>) -> Vec<Finding> {
     let mut out = Vec::new();
-    for (sheet, formulas) in &before.carry.formulas {
+    for (sheet, formulas) in &before.preserved.formulas {
         let mut by_sheet: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for formula in formulas {
             for state in moved_sheets(formula, moves).into_iter().filter_map(|t| sheet_of(before, &t)) {

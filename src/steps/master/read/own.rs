@@ -127,12 +127,12 @@ pub fn own_cells(
 pub fn not_carried(master: &Master, workbook: &Workbook, kept: &str) -> Vec<Finding> {
     let mut lost: Vec<(Option<&str>, String)> = Vec::new();
     // Of a file that is no package of the usual kind only what its cells say is known.
-    if master.carry.is_cells_only {
+    if master.preserved.is_cells_only {
         lost.extend(workbook.extras.iter().map(|what| (None, what.clone())));
         let only = "everything but its values, since this file was not saved as .xlsx";
         lost.extend(master.own_sheets.iter().map(|g| (Some(g.title.as_str()), only.to_owned())));
     }
-    lost.extend(master.carry.lost.iter().map(|l| (l.sheet.as_deref(), l.what.clone())));
+    lost.extend(master.preserved.lost.iter().map(|l| (l.sheet.as_deref(), l.what.clone())));
     let mut sheets: Vec<Option<&str>> = Vec::new();
     for (sheet, _) in &lost {
         if !sheets.contains(sheet) {

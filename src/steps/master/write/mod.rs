@@ -51,11 +51,11 @@ pub fn master_book(view: MasterView<'_>) -> Book {
         }
     }
     for grid in &view.master.own_sheets {
-        let page = own_sheets::own_page(grid, &view.master.carry);
+        let page = own_sheets::own_page(grid, &view.master.preserved);
         let after = view.master.own_after.get(&grid.title);
         pages.insert(place_behind(after, &pages), page);
     }
-    for chart in &view.master.carry.charts {
+    for chart in &view.master.preserved.charts {
         let page = Page { title: chart.title.clone(), shown: chart.shown, carried: true, ..Page::default() };
         pages.insert(place_behind(chart.after.as_ref(), &pages), page);
     }

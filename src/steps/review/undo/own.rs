@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn carry_over_own(now: &Master, back: &mut Master) {
     back.own_sheets.clone_from(&now.own_sheets);
     back.own_after.clone_from(&now.own_after);
-    back.carry.clone_from(&now.carry);
+    back.preserved.clone_from(&now.preserved);
     let heard = differently_heard(now, back);
     for state in &mut back.sheets {
         let Some(since) = now.sheet(&state.sheet.key) else { continue };
