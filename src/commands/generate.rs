@@ -13,7 +13,7 @@ use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::engagement::Limits;
 use crate::model::language::Language;
-use crate::model::memory::Sent;
+use crate::model::memory::SentCopy;
 use crate::model::template::{Template, Visibility};
 use crate::model::text::{fold, nearest};
 use crate::steps::ingest::identity::fingerprint;
@@ -159,7 +159,7 @@ impl Copying<'_> {
         (to, language): (Option<&Recipient>, &Language),
         key: &str,
         content: String,
-    ) -> anyhow::Result<(String, PathBuf, Sent, Vec<u8>)> {
+    ) -> anyhow::Result<(String, PathBuf, SentCopy, Vec<u8>)> {
         let plain = format!("{}.{key}.{}", data.workbook(), self.today);
         let mut id = plain.clone();
         let mut n = 2;
@@ -168,7 +168,7 @@ impl Copying<'_> {
             if !memory.sent.contains_key(&id) {
                 let (bytes, fingerprint) = self.bytes(data, (to, language), &id)?;
                 if !disk::exists(&path) || disk::read(&path).is_ok_and(|there| there == bytes) {
-                    let sent = Sent {
+                    let sent = SentCopy {
                         workbook: data.workbook().to_owned(),
                         recipient: key.to_owned(),
                         contact: to.map(|r| r.contact.clone()).unwrap_or_default(),

@@ -11,7 +11,7 @@ use crate::cli::{Global, ImportArgs};
 use crate::edges::disk::{self, WriteStep};
 use crate::model::digest::sha256;
 use crate::model::finding::Finding;
-use crate::model::mapping::Proposal;
+use crate::model::mapping::TableProposal;
 use crate::model::report::{SourceFile, Status};
 use crate::steps::adopt::{
     Adopting, LayoutDecision, adopt, decide_layout, fit_matrices, mapping_question, target_sheets,
@@ -75,7 +75,7 @@ fn ask(
     loaded: &Loaded,
     name: &str,
     sha256: String,
-    proposals: &[Proposal],
+    proposals: &[TableProposal],
     kept: &Kept,
     toml: bool,
     today: Date,

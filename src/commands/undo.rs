@@ -12,7 +12,7 @@ use crate::model::change_reason::ChangeReason;
 use crate::model::code::{Area, Code};
 use crate::model::engagement::Limits;
 use crate::model::finding::Finding;
-use crate::model::memory::{Memory, Run};
+use crate::model::memory::{Memory, RunRecord};
 use crate::model::place::Place;
 use crate::model::report::Change;
 use crate::model::state::Master;
@@ -32,7 +32,7 @@ struct Earlier {
     /// How findings name its file.
     file: String,
     /// The run that is taken back.
-    run: Run,
+    run: RunRecord,
     /// Its state, with what was typed in it.
     master: Master,
     /// What there is to say about it.
@@ -124,7 +124,7 @@ fn find(loaded: &Loaded, force: bool) -> anyhow::Result<Earlier> {
 }
 
 /// The file in `history/` with the master as it was before a run.
-fn before(loaded: &Loaded, run: &Run) -> Option<PathBuf> {
+fn before(loaded: &Loaded, run: &RunRecord) -> Option<PathBuf> {
     if !run.before.is_empty() {
         return Some(loaded.folder.root.join("history").join(&run.before));
     }
@@ -197,7 +197,7 @@ fn run_back(loaded: &Loaded, earlier: Earlier, today: Date, dry_run: bool) -> Ta
 }
 
 /// The files that are still there and count as not heard.
-fn heard_again(loaded: &Loaded, back: &Master, run: &Run) -> Option<Finding> {
+fn heard_again(loaded: &Loaded, back: &Master, run: &RunRecord) -> Option<Finding> {
     let mut files = files_to_read_again(&loaded.master, back);
     files.retain(|name| disk::exists(&loaded.folder.root.join(name)));
     let first = files.first()?.clone();

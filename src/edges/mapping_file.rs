@@ -15,7 +15,7 @@
 //! "High" = 4
 //! ```
 
-use crate::model::mapping::{Filled, FilledCell, FilledTable, LEAVE_OUT, Proposal};
+use crate::model::mapping::{FilledCell, FilledMapping, FilledTable, LEAVE_OUT, TableProposal};
 use crate::model::place::Place;
 use crate::model::text::fold_title;
 use indexmap::IndexMap;
@@ -49,7 +49,7 @@ struct TableToml {
 ///
 /// # Errors
 /// What is wrong and in which line.
-pub fn parse(text: &str, file: &str) -> Result<Filled, String> {
+pub fn parse(text: &str, file: &str) -> Result<FilledMapping, String> {
     let read: MappingToml = toml::from_str(text).map_err(|e| {
         let before = e.span().and_then(|s| text.get(..s.start)).unwrap_or_default();
         format!("line {}: {}", before.matches('\n').count() + 1, e.message().replace('`', "“"))
@@ -66,12 +66,12 @@ pub fn parse(text: &str, file: &str) -> Result<Filled, String> {
             words: t.words.iter().map(|(word, n)| (word.clone(), cell(&n.to_string()))).collect(),
         }
     };
-    Ok(Filled { file: file.to_owned(), ready: read.ready, tables: read.tables.into_iter().map(table).collect() })
+    Ok(FilledMapping { file: file.to_owned(), ready: read.ready, tables: read.tables.into_iter().map(table).collect() })
 }
 
 /// A proposal as a file to look through.
-pub fn write(file: &str, proposals: &[&Proposal]) -> Result<String, toml::ser::Error> {
-    let table = |p: &&Proposal| TableToml {
+pub fn write(file: &str, proposals: &[&TableProposal]) -> Result<String, toml::ser::Error> {
+    let table = |p: &&TableProposal| TableToml {
         titles: p.shape.clone(),
         sheet: p.sheet.as_ref().map_or_else(|| LEAVE_OUT.into(), |(_, title)| title.clone()),
         rows: p.kind.clone(),

@@ -149,16 +149,16 @@ fn summary(report: &Report) -> Value {
 mod tests {
     use super::*;
     use crate::model::code::Code;
-    use crate::model::finding::{Action, Giver, Question};
+    use crate::model::finding::{Action, Contributor, Question};
     use crate::model::value::Value as Held;
 
     fn keys(value: &Value) -> Vec<&str> {
         value.as_object().unwrap().keys().map(String::as_str).collect()
     }
 
-    fn giver(by: &str, cell: &str) -> Giver {
+    fn giver(by: &str, cell: &str) -> Contributor {
         let place = Place { cell: Some(cell.into()), ..Place::sheet("inbox/a.xlsx", "Risks") };
-        Giver { by: by.into(), copy: format!("raid.{by}"), place }
+        Contributor { by: by.into(), copy: format!("raid.{by}"), place }
     }
 
     fn report() -> Report {

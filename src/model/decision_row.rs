@@ -138,12 +138,12 @@ fn option_text(candidate: &Candidate) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::finding::{Action, Giver};
+    use crate::model::finding::{Action, Contributor};
     use crate::model::place::Place;
     use crate::model::value::Value;
 
     fn candidate(letter: u32, value: Value, givers: &[&str]) -> Candidate {
-        let giver = |by: &&str| Giver { by: (*by).into(), copy: String::new(), place: Place::default() };
+        let giver = |by: &&str| Contributor { by: (*by).into(), copy: String::new(), place: Place::default() };
         let givers = givers.iter().map(giver).collect();
         Candidate { letter, value, action: Action::Set, givers, refused: false }
     }

@@ -85,11 +85,11 @@ fn column_title(finding: &Finding, master: &Master) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::finding::Giver;
+    use crate::model::finding::Contributor;
     use crate::model::value::Value;
 
     fn asked() -> Finding {
-        let giver = |by: &str| Giver { by: by.into(), copy: String::new(), place: Place::file("a.xlsx") };
+        let giver = |by: &str| Contributor { by: by.into(), copy: String::new(), place: Place::file("a.xlsx") };
         let candidate = |letter, value: Value, refused| Candidate {
             letter,
             value,

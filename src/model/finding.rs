@@ -123,7 +123,7 @@ pub struct Candidate {
     /// What picking it does.
     pub action: Action,
     /// Who proposed it: recipients' keys, each with where.
-    pub givers: Vec<Giver>,
+    pub givers: Vec<Contributor>,
     /// The column refuses it, so that it can't be picked.
     pub refused: bool,
 }
@@ -137,7 +137,7 @@ impl Candidate {
 
 /// Who proposed a value, and where.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Giver {
+pub struct Contributor {
     /// The recipient's key, or `master`.
     pub by: String,
     /// The copy it came in (copy id, or the file where a copy has none).

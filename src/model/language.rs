@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// What a part of a template is called and explained as in another language. What is empty stays English.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words {
+pub struct Translation {
     /// Its title.
     pub title: Option<String>,
     /// Its help; of a workbook, what it is for.
@@ -16,7 +16,7 @@ pub struct Words {
 }
 
 /// What a part is called in other languages, by their two letters.
-pub type Tongues = BTreeMap<String, Words>;
+pub type Translations = BTreeMap<String, Translation>;
 
 /// The letters of English, in which templates and the master are written.
 pub const ENGLISH: &str = "en";

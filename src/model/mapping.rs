@@ -48,7 +48,7 @@ pub fn title_keys<'t>(titles: impl Iterator<Item = &'t str>) -> Vec<String> {
 
 /// What a table is thought to be, for a person to look through.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Proposal {
+pub struct TableProposal {
     /// Title of the sheet in the file.
     pub title: String,
     /// Its header row as people count.
@@ -71,7 +71,7 @@ pub struct Proposal {
     pub words: Vec<WordProposal>,
 }
 
-impl Proposal {
+impl TableProposal {
     /// Must a person look at it?
     pub fn is_asked(&self) -> bool {
         (self.sheet.is_some() && self.sure < 100)
@@ -112,7 +112,7 @@ pub struct WordProposal {
 
 /// A mapping as a person filled it in: words that are still to be understood.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Filled {
+pub struct FilledMapping {
     /// The file, as findings name it.
     pub file: String,
     /// Has a person looked through it?
@@ -160,14 +160,19 @@ mod tests {
         let known = || Some(("risks".to_owned(), "Risks".to_owned()));
         let column =
             |field: Option<(String, String)>, sure| ColumnProposal { field, sure, ..ColumnProposal::default() };
-        let sure = Proposal { sheet: known(), sure: 100, columns: vec![column(known(), 100)], ..Proposal::default() };
+        let sure = TableProposal {
+            sheet: known(),
+            sure: 100,
+            columns: vec![column(known(), 100)],
+            ..TableProposal::default()
+        };
         for (proposal, asked) in [
             (sure.clone(), false),
-            (Proposal { sure: 99, ..sure.clone() }, true),
-            (Proposal { sheet: None, sure: 0, ..sure.clone() }, false),
-            (Proposal { words: vec![WordProposal::default()], ..sure.clone() }, true),
-            (Proposal { columns: vec![column(known(), 99)], ..sure.clone() }, true),
-            (Proposal { columns: vec![column(None, 0)], ..sure.clone() }, false),
+            (TableProposal { sure: 99, ..sure.clone() }, true),
+            (TableProposal { sheet: None, sure: 0, ..sure.clone() }, false),
+            (TableProposal { words: vec![WordProposal::default()], ..sure.clone() }, true),
+            (TableProposal { columns: vec![column(known(), 99)], ..sure.clone() }, true),
+            (TableProposal { columns: vec![column(None, 0)], ..sure.clone() }, false),
         ] {
             assert_eq!(proposal.is_asked(), asked, "{proposal:?}");
         }

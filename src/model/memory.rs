@@ -1,5 +1,5 @@
-//! What the master remembers from run to run, in a very hidden sheet: what was sent, which records there are, whose
-//! words were heard, and what is still open. Keyed by row key and ID, never by position.
+//! What the master remembers from run to run, on a very hidden sheet: what was sent, which records there are, what copies
+//! claim, and what is still open. Keyed by row key and ID, never by position.
 
 use crate::model::code::Code;
 use crate::model::finding::Question;
@@ -11,39 +11,39 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Everything remembered.
+/// Everything that the master remembers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Memory {
-    /// The engagement's id; guards against a foreign memory.
+    /// The engagement's id: the memory of another engagement is refused.
     pub engagement: String,
     /// The last run that wrote the master.
-    pub run: Run,
+    pub run: RunRecord,
     /// The highest number given so far, by sheet key; `discrepancies` for `D-…`.
     pub highest: BTreeMap<String, u32>,
     /// The copies that were sent, by copy id.
-    pub sent: IndexMap<String, Sent>,
+    pub sent: IndexMap<String, SentCopy>,
     /// The slug of every contact that ever received one, by contact ID.
     pub slugs: BTreeMap<String, String>,
-    /// Files heard, in the order heard.
+    /// The returned files that were taken in, in that order.
     pub files: Vec<HeardFile>,
     /// Every record there is or was, by sheet key and record key.
-    pub records: BTreeMap<String, IndexMap<String, Known>>,
+    pub records: BTreeMap<String, IndexMap<String, KnownRecord>>,
     /// The latest claim of each copy about each field.
     pub claims: BTreeMap<ClaimKey, Claim>,
     /// The open discrepancies, by subject.
-    pub open: BTreeMap<Subject, Open>,
+    pub open: BTreeMap<Subject, OpenDiscrepancy>,
     /// Groups of discrepancies that a person asked to see one by one.
     pub one_by_one: BTreeSet<String>,
     /// Approvals that were given, by record; the field is the approval's key.
     pub approvals: BTreeMap<Subject, GivenApproval>,
     /// What was frozen at kickoff.
     pub baseline: Option<Baseline>,
-    /// Comments on cells of records that were heard, so that each becomes a note in the master once.
+    /// Comments on cells of records, so that each becomes a note in the master once.
     pub comments: BTreeSet<HeardComment>,
     /// What recipients answered to what is asked, by copy and by the row key of the question.
     pub answers: BTreeMap<(String, String), Answer>,
-    /// IDs of records that went with a run that was taken back, by sheet key and folded natural key, or record key where it
-    /// has none: should one come again, it has its ID again, and no other record has.
+    /// IDs of records that a run added which was then undone, by sheet key and folded natural key, or record key where there
+    /// is none. A record that comes again gets its ID again, and no other record does.
     pub promised: BTreeMap<(String, String), String>,
     /// What the last run that changed something changed.
     pub changes: Vec<Change>,
@@ -78,7 +78,7 @@ pub struct Baseline {
 
 /// A run that wrote the master.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Run {
+pub struct RunRecord {
     /// A hash of its inputs.
     pub key: String,
     /// Runs are counted from 1.
@@ -101,7 +101,7 @@ fn is_zero(number: &u32) -> bool {
 
 /// A copy that was sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Sent {
+pub struct SentCopy {
     /// Key of the workbook.
     pub workbook: String,
     /// The recipient's key.
@@ -118,14 +118,14 @@ pub struct Sent {
     pub sha256: String,
 }
 
-/// A file that was heard.
+/// A returned file that was taken in.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct HeardFile {
     /// The copy it is a file of.
     pub copy: String,
     /// Digest of the values read from it.
     pub digest: String,
-    /// Its name when it was heard.
+    /// Its name at that time.
     pub file: String,
     /// SHA-256 of its bytes.
     pub sha256: String,
@@ -135,7 +135,7 @@ pub struct HeardFile {
     pub date: String,
 }
 
-/// A comment on a cell of a record that was heard.
+/// A comment on a cell of a record, taken in from a returned file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct HeardComment {
     /// The field that it stands on.
@@ -165,7 +165,7 @@ pub struct Answer {
     pub means: Meaning,
     /// Where it stands.
     pub place: Place,
-    /// Is the discrepancy decided by now?
+    /// Whether the discrepancy is decided by now.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub over: bool,
 }
@@ -188,25 +188,25 @@ pub enum Meaning {
 
 /// A record that is or was in the master.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Known {
+pub struct KnownRecord {
     /// Its visible ID.
     pub id: String,
     /// Its values when the master was last written, by field; empty ones left out.
     pub values: IndexMap<String, Value>,
-    /// Row keys of copies that it came from, each with the natural key it was heard with.
+    /// The row keys of copies under which it came, each with the natural key that it had then.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub origins: Vec<Origin>,
-    /// Was it removed?
+    pub origins: Vec<RecordOrigin>,
+    /// Whether it was removed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub gone: bool,
 }
 
-/// A row key under which a record was heard.
+/// A row key under which a copy gave a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Origin {
+pub struct RecordOrigin {
     /// The row key.
     pub row_key: String,
-    /// The folded natural key.
+    /// The natural key that it had then, folded.
     pub natural_key: String,
 }
 
@@ -247,7 +247,7 @@ pub struct Claim {
     /// Why it can't be taken as it stands.
     #[serde(default, rename = "trouble", skip_serializing_if = "Option::is_none")]
     pub issue: Option<ValueIssue>,
-    /// Has it been neither applied nor decided?
+    /// Whether it is neither applied nor decided yet.
     pub open: bool,
 }
 
@@ -265,9 +265,9 @@ pub enum ClaimKind {
     Row,
 }
 
-/// An open discrepancy as its row showed it.
+/// A discrepancy that waits for a decision, as its row showed it last.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Open {
+pub struct OpenDiscrepancy {
     /// The finding's code.
     pub code: Code,
     /// What its row showed.
@@ -284,12 +284,12 @@ pub struct Open {
     pub message: String,
     /// What a person wrote beside it: My value and Note, carried from run to run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub written: Option<Written>,
+    pub written: Option<WrittenDecision>,
 }
 
-/// What a person wrote on a discrepancy's row.
+/// What a person wrote on a discrepancy's row that is not carried out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Written {
+pub struct WrittenDecision {
     /// The Decision cell, where it stays: `Later`, or one that can't be carried out.
     pub decision: String,
     /// The My value cell.

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 /// A workbook to be written.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Book {
+pub struct OutputWorkbook {
     /// The document's title.
     pub title: String,
     /// Custom document properties, all text, in order.
@@ -31,7 +31,7 @@ pub struct Page {
     /// Widths that people set, by column, as the file says them.
     pub widths: Vec<(u16, f64)>,
     /// The lines, from the first row.
-    pub lines: Vec<Line>,
+    pub lines: Vec<PageRow>,
     /// The first row and column that scroll.
     pub freeze: Option<(u32, u16)>,
     /// First row, first column, last row, last column of the filter; the first row holds the titles.
@@ -91,7 +91,7 @@ pub struct PageColumn {
 
 /// A row of a page.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Line {
+pub struct PageRow {
     /// `(column, cell)`, ascending.
     pub cells: Vec<(u16, PageCell)>,
     /// Height in points, where it is not left to the spreadsheet program. Wrapped text needs one.
@@ -110,7 +110,7 @@ pub struct PageCell {
     /// How its value is shown.
     pub show: Show,
     /// Something happened to it in this run.
-    pub mark: Mark,
+    pub mark: CellMark,
     /// May it be changed on a protected sheet?
     pub unlocked: bool,
     /// Is it struck through?
@@ -211,7 +211,7 @@ pub enum Show {
 
 /// What happened to a cell in the last run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Mark {
+pub enum CellMark {
     /// Nothing.
     #[default]
     None,
@@ -287,7 +287,7 @@ impl PageCell {
     }
 }
 
-impl Line {
+impl PageRow {
     /// Cells side by side from the first column.
     pub fn of(cells: impl IntoIterator<Item = PageCell>) -> Self {
         Self { cells: (0..).zip(cells).collect(), ..Self::default() }

@@ -60,7 +60,7 @@ pub static NOTHING: PlainCell = PlainCell { value: Value::Empty, raw: Raw::Empty
 
 /// Where the rows and columns of a merged sheet come from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Origin {
+pub struct MasterPositions {
     /// For each row the master's, if it is one.
     pub rows: Vec<Option<usize>>,
     /// For each column the master's, if it is one.

@@ -2,7 +2,7 @@
 
 use crate::model::decision_row::DecisionRow;
 use crate::model::grid::Raw;
-use crate::model::memory::{Memory, Origin, Subject};
+use crate::model::memory::{Memory, RecordOrigin, Subject};
 use crate::model::place::{At, Place};
 use crate::model::template::Sheet;
 use crate::model::value::Value;
@@ -126,7 +126,7 @@ pub struct Record {
     /// What the columns refused of what was typed in the master, by position of the column in the sheet.
     pub issues: BTreeMap<usize, ValueIssue>,
     /// The row keys that it came from.
-    pub origins: Vec<Origin>,
+    pub origins: Vec<RecordOrigin>,
     /// Where it stands in the master as read, where it does.
     pub place: Option<Place>,
     /// Its row in the master as read, from 0.

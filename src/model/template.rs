@@ -5,7 +5,7 @@
 
 use crate::model::code::RuleCode;
 use crate::model::condition::{Expr, Type};
-use crate::model::language::{ENGLISH, Language, Phrase, Tongues, Words};
+use crate::model::language::{ENGLISH, Language, Phrase, Translation, Translations};
 use crate::model::text::fold_title;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,7 @@ pub struct Template {
     /// The sheets, in their order.
     pub sheets: Vec<Sheet>,
     /// Title and purpose in other languages.
-    pub words: Tongues,
+    pub words: Translations,
 }
 
 impl Template {
@@ -41,7 +41,7 @@ impl Template {
     }
 }
 
-fn titles<'w>(title: &'w str, words: &'w Tongues) -> impl Iterator<Item = &'w str> {
+fn titles<'w>(title: &'w str, words: &'w Translations) -> impl Iterator<Item = &'w str> {
     std::iter::once(title).chain(words.values().filter_map(|w| w.title.as_deref()))
 }
 
@@ -83,7 +83,7 @@ pub struct Sheet {
     /// Approvals that a record may be given.
     pub approvals: Vec<Approval>,
     /// Title, help and the words for a matrix's letters in other languages.
-    pub words: Tongues,
+    pub words: Translations,
 }
 
 /// A usual row: by column key, what a person would type. In a matrix also `role:TITLE`, the letters of a role.
@@ -140,7 +140,7 @@ impl Sheet {
             log: false,
             starters: Vec::new(),
             approvals: Vec::new(),
-            words: Tongues::new(),
+            words: Translations::new(),
         }
     }
 
@@ -193,7 +193,7 @@ impl Sheet {
 }
 
 /// The help over a role's letters, in a language that may have words of its own for them.
-pub fn part(role: &str, letters: &[Choice], language: &Language, words: Option<&Words>) -> String {
+pub fn part(role: &str, letters: &[Choice], language: &Language, words: Option<&Translation>) -> String {
     let said = letters.iter().map(|l| {
         let own = words.and_then(|w| w.labels.get(&l.label));
         own.or(l.synonyms.first()).map_or_else(|| l.label.clone(), |word| format!("{} = {word}", l.label))
@@ -264,7 +264,7 @@ pub struct Column {
     /// What the numbers from `min` to `max` mean, in words that people may type instead.
     pub scale: Vec<String>,
     /// Title, help, example and the words for choices, bands, yes and no in other languages.
-    pub words: Tongues,
+    pub words: Translations,
 }
 
 impl Column {
@@ -293,7 +293,7 @@ impl Column {
             example: String::new(),
             after_matrix: false,
             scale: Vec::new(),
-            words: Tongues::new(),
+            words: Translations::new(),
         }
     }
 
@@ -540,7 +540,7 @@ pub struct Rule {
     /// Key of the column where the finding stands.
     pub field: Option<String>,
     /// What is wrong, in a sentence with the values in it.
-    pub message: Vec<Piece>,
+    pub message: Vec<MessagePiece>,
     /// What to do, in a sentence.
     pub help: String,
     /// Does it block a baseline, whatever its severity?
@@ -557,9 +557,9 @@ impl Rule {
 
     /// The message as its template has it, with `…` where a value stands.
     pub fn words(&self) -> String {
-        let piece = |p: &Piece| match p {
-            Piece::Text(text) => text.clone(),
-            Piece::Value(_) => "…".to_owned(),
+        let piece = |p: &MessagePiece| match p {
+            MessagePiece::Text(text) => text.clone(),
+            MessagePiece::Value(_) => "…".to_owned(),
         };
         self.message.iter().map(piece).collect()
     }
@@ -567,7 +567,7 @@ impl Rule {
 
 /// A piece of a message.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Piece {
+pub enum MessagePiece {
     /// As it stands.
     Text(String),
     /// What an expression gives.

@@ -1,7 +1,7 @@
 //! The audit of the first rule: what somebody typed is in the master or in the report, and nothing else is in the master.
 
 use crate::laws_world::{Ran, World};
-use prekick::model::finding::{Finding, Giver};
+use prekick::model::finding::{Contributor, Finding};
 use prekick::model::grid::{RawCell, Workbook};
 use prekick::model::place::{At, Place};
 use prekick::model::state::{Master, Record, SheetState};
@@ -190,7 +190,7 @@ fn told(world: &World, ran: &Ran, of: &Incoming, field: &str, place: &Place, row
     let text = value.to_string();
     let file = place.file.as_deref().unwrap_or_default();
     // An older file of the copy may have said it already, and is named then.
-    let of_copy = |g: &Giver| g.copy == of.copy || g.copy.starts_with(&format!("{}#", of.copy));
+    let of_copy = |g: &Contributor| g.copy == of.copy || g.copy.starts_with(&format!("{}#", of.copy));
     let finding = ran.outcome.findings.iter().any(|f| {
         let by_candidate = f.question.iter().flat_map(|q| &q.candidates).any(|c| {
             c.value == *value

@@ -10,8 +10,8 @@ use prekick::model::engagement::Engagement;
 use prekick::model::finding::Finding;
 use prekick::model::grid::{Format, Grid, GridRow, Note, Raw, RawCell, Workbook};
 use prekick::model::language::Language;
-use prekick::model::memory::Sent;
-use prekick::model::page::{Book, Content, Page};
+use prekick::model::memory::SentCopy;
+use prekick::model::page::{Content, OutputWorkbook, Page};
 use prekick::model::place::At;
 use prekick::model::report::Change;
 use prekick::model::row_key;
@@ -57,7 +57,7 @@ pub struct World {
     pub sent: BTreeMap<String, Workbook>,
     pub log: Vec<Change>,
     /// The copies as they are given to the writer, by file name.
-    pub copies: BTreeMap<String, Book>,
+    pub copies: BTreeMap<String, OutputWorkbook>,
 }
 
 /// A run, with what it started from.
@@ -140,7 +140,7 @@ impl World {
         })
     }
 
-    fn book(&self, outcome: &Outcome) -> Book {
+    fn book(&self, outcome: &Outcome) -> OutputWorkbook {
         master_book(MasterView {
             master: &outcome.master,
             engagement: &self.engagement,
@@ -302,7 +302,7 @@ impl World {
                 let pages = copy_book(&data, &envelope);
                 let book = found(&pages);
                 self.copies.insert(format!("inbox/{copy}.xlsx"), pages);
-                let sent = Sent {
+                let sent = SentCopy {
                     workbook: workbook.to_owned(),
                     recipient: recipient.key.clone(),
                     contact: recipient.contact.clone(),
@@ -322,7 +322,7 @@ impl World {
     }
 
     /// The master as the writer gets it, without findings.
-    pub fn book_of(&self, master: &Master) -> Book {
+    pub fn book_of(&self, master: &Master) -> OutputWorkbook {
         self.book(&Outcome { master: master.clone(), ..Outcome::default() })
     }
 
@@ -401,7 +401,7 @@ fn starting(sheet: &str, n: usize) -> Vec<(&'static str, &'static str)> {
 }
 
 /// What the reader finds in a book that the writer wrote.
-pub fn found(book: &Book) -> Workbook {
+pub fn found(book: &OutputWorkbook) -> Workbook {
     Workbook {
         format: Format::Xlsx,
         sheets: book.pages.iter().map(grid).collect(),

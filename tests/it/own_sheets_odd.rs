@@ -2,7 +2,7 @@
 
 use prekick::edges::preserve::{carry_over, shapes, survey};
 use prekick::edges::writer;
-use prekick::model::page::{Book, Line, Page, PageCell, Role};
+use prekick::model::page::{OutputWorkbook, Page, PageCell, PageRow, Role};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
@@ -33,17 +33,17 @@ fn together(parts: &Parts) -> Vec<u8> {
 }
 
 /// Two of prekick's sheets, and two that are to be carried.
-fn pages(carried: &[&str]) -> Book {
+fn pages(carried: &[&str]) -> OutputWorkbook {
     let page = |title: &str| Page {
         title: title.into(),
-        lines: vec![Line::of([PageCell::text(title, Role::Title)])],
+        lines: vec![PageRow::of([PageCell::text(title, Role::Title)])],
         filter: Some((0, 0, 3, 0)),
         criteria: vec![(0, "<filterColumn colId=\"7\"><filters><filter val=\"2\"/></filters></filterColumn>".into())],
         ..Page::default()
     };
     let mut pages = vec![page("Summary"), page("Risks")];
     pages.extend(carried.iter().map(|t| Page { title: (*t).into(), carried: true, ..Page::default() }));
-    Book { title: "Master".into(), pages, ..Book::default() }
+    OutputWorkbook { title: "Master".into(), pages, ..OutputWorkbook::default() }
 }
 
 /// The part, spoilt in every way there is.

@@ -15,7 +15,7 @@ use cases::{Case, Section, engagement, findings, sections, tables};
 use prekick::edges::{reader, templates, writer};
 use prekick::model::engagement::Limits;
 use prekick::model::grid::{Grid, Raw};
-use prekick::model::page::{Book, Content, Line, Page, PageCell};
+use prekick::model::page::{Content, OutputWorkbook, Page, PageCell, PageRow};
 use prekick::model::place::{At, column_letters};
 use prekick::model::table::Table;
 use prekick::model::template::{Rule, Template};
@@ -29,7 +29,7 @@ use std::process::Command;
 #[test]
 fn the_formula_of_a_rule_says_what_the_program_says() {
     let templates = templates::load(&[]).unwrap();
-    let mut book = Book { title: "Rules".into(), ..Book::default() };
+    let mut book = OutputWorkbook { title: "Rules".into(), ..OutputWorkbook::default() };
     let mut asked = Vec::new();
     for section in sections() {
         let sheet = templates.iter().find_map(|t| t.sheet(&section.sheet)).unwrap();
@@ -117,7 +117,7 @@ fn page(title: &str, table: &Table, rule: &Rule, case: &Case) -> Page {
         }
         let result = Box::new(Content::Blank);
         cells.push(PageCell { content: Content::Formula { formula: fault, result }, ..PageCell::default() });
-        Line::of(cells)
+        PageRow::of(cells)
     });
     Page { title: title.into(), lines: lines.collect(), ..Page::default() }
 }
@@ -143,7 +143,7 @@ fn computed(section: &Section, table: &Table, grid: &Grid, n: usize) -> Vec<Stri
 }
 
 /// The sheets of a book as LibreOffice calculates them.
-fn recalculated(book: &Book) -> Vec<Grid> {
+fn recalculated(book: &OutputWorkbook) -> Vec<Grid> {
     opened_there(&writer::write(book).unwrap())
 }
 
@@ -193,7 +193,7 @@ fn the_next_day_of_a_meeting_is_the_same_there() {
             let formula = formula.replace("TODAY()", "DATE(2026,11,22)");
             let result = Box::new(Content::Blank);
             let cells = [Content::Date(first), Content::Formula { formula, result }];
-            lines.push(Line::of(cells.map(|content| PageCell {
+            lines.push(PageRow::of(cells.map(|content| PageCell {
                 content,
                 show: prekick::model::page::Show::Date,
                 ..PageCell::default()
@@ -202,7 +202,8 @@ fn the_next_day_of_a_meeting_is_the_same_there() {
         }
     }
     let page = Page { title: "Meetings".into(), lines, ..Page::default() };
-    let grid = recalculated(&Book { title: "Rules".into(), pages: vec![page], ..Book::default() }).remove(0);
+    let grid = recalculated(&OutputWorkbook { title: "Rules".into(), pages: vec![page], ..OutputWorkbook::default() })
+        .remove(0);
     for (n, (frequency, first, next)) in ours.into_iter().enumerate() {
         let theirs = match grid.cell(At::new(n as u32, 1)).map(|c| &c.raw) {
             Some(Raw::Date(date)) => Some(date.date()),

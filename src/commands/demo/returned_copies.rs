@@ -1,7 +1,7 @@
 //! What three recipients made of their copies: the mishaps of real life, a few in each file.
 
 use super::simulated_user::SimulatedUser;
-use crate::model::page::Book;
+use crate::model::page::OutputWorkbook;
 use jiff::civil::Date;
 
 /// A copy that came back: its workbook, its recipient, and what happened to it.
@@ -11,7 +11,7 @@ pub struct ReturnedCopy {
     /// Key of the recipient.
     pub recipient: &'static str,
     /// What the recipient did.
-    pub fill_in: fn(&mut Book, Date) -> anyhow::Result<()>,
+    pub fill_in: fn(&mut OutputWorkbook, Date) -> anyhow::Result<()>,
 }
 
 /// All that came back.
@@ -33,7 +33,7 @@ pub const RETURNED: [ReturnedCopy; 14] = [
 ];
 
 /// Statuses pasted over the drop-downs, a new risk, a date typed as text, a remark under the table.
-fn marta_raid(book: &mut Book, today: Date) -> anyhow::Result<()> {
+fn marta_raid(book: &mut OutputWorkbook, today: Date) -> anyhow::Result<()> {
     let due = today.checked_add(jiff::Span::new().days(50))?;
     let mut risks = SimulatedUser::on(book, "Risks", today)?;
     risks.set("R-001", "Status", "mitigating")?;
@@ -63,7 +63,7 @@ fn marta_raid(book: &mut Book, today: Date) -> anyhow::Result<()> {
 }
 
 /// Other answers to the same questions, a colour that belongs to the delivery side, a note, a sheet sorted by halves.
-fn henrik_raid(book: &mut Book, today: Date) -> anyhow::Result<()> {
+fn henrik_raid(book: &mut OutputWorkbook, today: Date) -> anyhow::Result<()> {
     let mut risks = SimulatedUser::on(book, "Risks", today)?;
     risks.set(
         "R-002",
@@ -81,7 +81,7 @@ fn henrik_raid(book: &mut Book, today: Date) -> anyhow::Result<()> {
 }
 
 /// A column with another title, a date that can be read in two ways, a field emptied that must be filled.
-fn yara_raid(book: &mut Book, today: Date) -> anyhow::Result<()> {
+fn yara_raid(book: &mut OutputWorkbook, today: Date) -> anyhow::Result<()> {
     let mut issues = SimulatedUser::on(book, "Issues", today)?;
     issues.retitle("Owner", "Who looks after it")?;
     issues.set("I-002", "Who looks after it", "Priya Raman")?;
@@ -92,14 +92,14 @@ fn yara_raid(book: &mut Book, today: Date) -> anyhow::Result<()> {
 }
 
 /// A copy in German, filled in in German.
-fn otto_raid(book: &mut Book, today: Date) -> anyhow::Result<()> {
+fn otto_raid(book: &mut OutputWorkbook, today: Date) -> anyhow::Result<()> {
     let mut risks = SimulatedUser::on(book, "Risiken", today)?;
     risks.set("R-017", "Status", "In Arbeit")?;
     risks.set("R-017", "Kundenkommentar", "Zwölf Berichte sind schon umgestellt.")
 }
 
 /// Someone who left, struck out; a telephone number filled in.
-fn henrik_contacts(book: &mut Book, today: Date) -> anyhow::Result<()> {
+fn henrik_contacts(book: &mut OutputWorkbook, today: Date) -> anyhow::Result<()> {
     let mut contacts = SimulatedUser::on(book, "Contacts", today)?;
     contacts.strike("C-008")?;
     contacts.set("C-006", "Phone", "+47 555 0142")?;
@@ -107,14 +107,14 @@ fn henrik_contacts(book: &mut Book, today: Date) -> anyhow::Result<()> {
 }
 
 /// The A of an activity given to a second role.
-fn marta_raci(book: &mut Book, today: Date) -> anyhow::Result<()> {
+fn marta_raci(book: &mut OutputWorkbook, today: Date) -> anyhow::Result<()> {
     let mut raci = SimulatedUser::on(book, "RACI", today)?;
     raci.set("AC-008", "Customer PM", "A")?;
     raci.set("AC-010", "Application Owner", "I")
 }
 
 /// People named for what the customer provides; one end before its start.
-fn yara_resources(book: &mut Book, today: Date) -> anyhow::Result<()> {
+fn yara_resources(book: &mut OutputWorkbook, today: Date) -> anyhow::Result<()> {
     let mut people = SimulatedUser::on(book, "Customer Resources", today)?;
     people.set("CR-001", "Name", "Yara Haddad")?;
     people.set("CR-001", "Confirmed?", "yes")?;
@@ -123,7 +123,7 @@ fn yara_resources(book: &mut Book, today: Date) -> anyhow::Result<()> {
 }
 
 /// Two questions answered; one with the status that belongs to it, one without.
-fn marta_clarifications(book: &mut Book, today: Date) -> anyhow::Result<()> {
+fn marta_clarifications(book: &mut OutputWorkbook, today: Date) -> anyhow::Result<()> {
     let mut questions = SimulatedUser::on(book, "Clarifications", today)?;
     for (id, answer) in [("Q-001", "Only crane control stays."), ("Q-005", "In June; the extension is asked for.")] {
         questions.set(id, "Answer", answer)?;
@@ -134,7 +134,7 @@ fn marta_clarifications(book: &mut Book, today: Date) -> anyhow::Result<()> {
 }
 
 /// What was open is decided, and one more database turns up.
-fn marta_scope(book: &mut Book, today: Date) -> anyhow::Result<()> {
+fn marta_scope(book: &mut OutputWorkbook, today: Date) -> anyhow::Result<()> {
     let mut scope = SimulatedUser::on(book, "Scope", today)?;
     scope.add(&[
         ("Type", "Database"),
@@ -148,17 +148,17 @@ fn marta_scope(book: &mut Book, today: Date) -> anyhow::Result<()> {
 }
 
 /// The sponsor approves all outcomes and most metrics.
-fn nadia_outcomes(book: &mut Book, today: Date) -> anyhow::Result<()> {
+fn nadia_outcomes(book: &mut OutputWorkbook, today: Date) -> anyhow::Result<()> {
     approve(book, today, "Sponsor", "Nadia Ferrante", 7)
 }
 
 /// The steering committee does, too, but one target is set tighter in the same file.
-fn bram_outcomes(book: &mut Book, today: Date) -> anyhow::Result<()> {
+fn bram_outcomes(book: &mut OutputWorkbook, today: Date) -> anyhow::Result<()> {
     approve(book, today, "SteerCo", "Bram Kuiper", 6)?;
     SimulatedUser::on(book, "Success Metrics", today)?.set("SM-001", "Target", "3 hours")
 }
 
-fn approve(book: &mut Book, today: Date, who: &str, name: &str, metrics: usize) -> anyhow::Result<()> {
+fn approve(book: &mut OutputWorkbook, today: Date, who: &str, name: &str, metrics: usize) -> anyhow::Result<()> {
     for (sheet, prefix, count) in [("Business Outcomes", "BO", 3), ("Success Metrics", "SM", metrics)] {
         let mut user = SimulatedUser::on(book, sheet, today)?;
         for n in 1..=count {
@@ -172,20 +172,20 @@ fn approve(book: &mut Book, today: Date, who: &str, name: &str, metrics: usize) 
 }
 
 /// A milestone that will come later, with the reason.
-fn bram_timeline(book: &mut Book, today: Date) -> anyhow::Result<()> {
+fn bram_timeline(book: &mut OutputWorkbook, today: Date) -> anyhow::Result<()> {
     let mut timeline = SimulatedUser::on(book, "Timeline", today)?;
     timeline.set("M-005", "Customer comment", "The harbour festival is in that week.")?;
     timeline.set("M-005", "RAG", "Amber")
 }
 
 /// Access that was given meanwhile.
-fn naomi_communication(book: &mut Book, today: Date) -> anyhow::Result<()> {
+fn naomi_communication(book: &mut OutputWorkbook, today: Date) -> anyhow::Result<()> {
     let mut tools = SimulatedUser::on(book, "Collaboration Tools", today)?;
     tools.set("TL-001", "Access status", "Granted")?;
     tools.set("TL-004", "Access status", "granted")
 }
 
 /// Another chair.
-fn marta_governance(book: &mut Book, today: Date) -> anyhow::Result<()> {
+fn marta_governance(book: &mut OutputWorkbook, today: Date) -> anyhow::Result<()> {
     SimulatedUser::on(book, "Governance Layers", today)?.set("GL-002", "Chair", "Marta Okoye")
 }

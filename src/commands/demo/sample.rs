@@ -15,7 +15,7 @@ use crate::edges::{disk, writer};
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
 use crate::model::language::Language;
-use crate::model::page::Book;
+use crate::model::page::OutputWorkbook;
 use crate::steps::master::write::{MasterView, master_book};
 use crate::steps::outgoing::audience::outgoing;
 use crate::steps::outgoing::{Envelope, asked_by, copy_book, language_of, recipients};
@@ -122,7 +122,7 @@ impl Sample {
     }
 
     /// A copy with the content of the one in the outbox.
-    fn copy_as_sent(&self, loaded: &Loaded, copy: &ReturnedCopy, id: &str) -> anyhow::Result<Book> {
+    fn copy_as_sent(&self, loaded: &Loaded, copy: &ReturnedCopy, id: &str) -> anyhow::Result<OutputWorkbook> {
         let mut memory = loaded.master.memory.clone();
         let everyone = recipients(&loaded.master, &mut memory, &loaded.templates);
         let recipient = everyone.iter().find(|r| r.key == copy.recipient).ok_or_else(|| not_sent(copy))?;
@@ -182,7 +182,7 @@ impl Sample {
     }
 
     /// Opens the master, lets a person edit it, and saves it.
-    fn edit_master(&self, edit: impl FnOnce(&mut Book) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    fn edit_master(&self, edit: impl FnOnce(&mut OutputWorkbook) -> anyhow::Result<()>) -> anyhow::Result<()> {
         let loaded = load(self.folder.clone(), true)?;
         let ran = run_engine(&loaded, read_files(&loaded, &[], None), self.today, true);
         let mut book = master_book(MasterView {
@@ -198,7 +198,7 @@ impl Sample {
     }
 }
 
-fn type_rows(book: &mut Book, sheet: &str, rows: &[TypedRow<'_>], today: Date) -> anyhow::Result<()> {
+fn type_rows(book: &mut OutputWorkbook, sheet: &str, rows: &[TypedRow<'_>], today: Date) -> anyhow::Result<()> {
     let mut user = SimulatedUser::on(book, sheet, today)?;
     rows.iter().try_for_each(|row| user.add(row))
 }

@@ -1,6 +1,6 @@
 //! A user that types into a workbook's pages, as a person does in Excel: drop-downs, keys and properties stay.
 
-use crate::model::page::{Book, Content, Line, Page, PageCell, PageNote, Show};
+use crate::model::page::{Content, OutputWorkbook, Page, PageCell, PageNote, PageRow, Show};
 use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW};
 use crate::model::template::ROW_KEY_TITLE;
 use anyhow::{Context, anyhow};
@@ -19,7 +19,7 @@ pub struct SimulatedUser<'b> {
 
 impl<'b> SimulatedUser<'b> {
     /// A user on the sheet with this title.
-    pub fn on(book: &'b mut Book, title: &str, today: Date) -> anyhow::Result<Self> {
+    pub fn on(book: &'b mut OutputWorkbook, title: &str, today: Date) -> anyhow::Result<Self> {
         let page = book.pages.iter_mut().find(|p| p.title == title);
         Ok(Self { page: page.ok_or_else(|| anyhow!("there is no sheet {title}"))?, today })
     }
@@ -27,7 +27,7 @@ impl<'b> SimulatedUser<'b> {
     /// Types a row into the first empty one.
     pub fn add(&mut self, values: TypedRow<'_>) -> anyhow::Result<()> {
         let key = self.column(ROW_KEY_TITLE).ok();
-        let filled = |line: &Line| line.cells.iter().any(|(c, cell)| Some(*c) != key && says_something(cell));
+        let filled = |line: &PageRow| line.cells.iter().any(|(c, cell)| Some(*c) != key && says_something(cell));
         let row = (first()..self.page.lines.len()).find(|n| self.page.lines.get(*n).is_some_and(|l| !filled(l)));
         let row = row.ok_or_else(|| anyhow!("the sheet {} has no empty row", self.page.title))?;
         for (title, text) in values {
@@ -87,10 +87,10 @@ impl<'b> SimulatedUser<'b> {
     /// Writes a remark two rows below the table, in a column.
     pub fn remark_below(&mut self, title: &str, text: &str) -> anyhow::Result<()> {
         let column = self.column(title)?;
-        self.page.lines.push(Line::default());
+        self.page.lines.push(PageRow::default());
         self.page
             .lines
-            .push(Line { cells: vec![(column, PageCell::text(text, Default::default()))], ..Line::default() });
+            .push(PageRow { cells: vec![(column, PageCell::text(text, Default::default()))], ..PageRow::default() });
         Ok(())
     }
 

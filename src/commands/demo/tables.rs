@@ -2,7 +2,7 @@
 //! is `ID`, the row is there already and is filled in.
 
 use super::simulated_user::SimulatedUser;
-use crate::model::page::Book;
+use crate::model::page::OutputWorkbook;
 use jiff::civil::Date;
 
 /// What is agreed beside the first rows.
@@ -12,7 +12,7 @@ pub const MORE: &str = include_str!("../../../fixtures/demo/harbour.md");
 pub const STARTED: &str = include_str!("../../../fixtures/demo/harbour-started.md");
 
 /// Types the tables of these sheets into the book.
-pub fn fill(book: &mut Book, text: &str, today: Date, wanted: impl Fn(&str) -> bool) -> anyhow::Result<()> {
+pub fn fill(book: &mut OutputWorkbook, text: &str, today: Date, wanted: impl Fn(&str) -> bool) -> anyhow::Result<()> {
     for part in text.split("\n## ").skip(1) {
         let sheet = part.lines().next().unwrap_or_default().trim();
         if wanted(sheet) {

@@ -11,7 +11,7 @@ use crate::model::finding::Finding;
 use crate::model::grid::{Raw, Workbook};
 use crate::model::language::Language;
 use crate::model::logged_change::LoggedChange;
-use crate::model::memory::{Memory, Run};
+use crate::model::memory::{Memory, RunRecord};
 use crate::model::place::Place;
 use crate::model::preserved_parts::PreservedParts;
 use crate::model::report::Change;
@@ -76,7 +76,7 @@ impl Folder {
 
     /// Where the master with these bytes, which that run wrote, is kept when another takes its place. One that lies there
     /// already is never replaced.
-    pub fn kept_as(&self, bytes: &[u8], run: &Run) -> PathBuf {
+    pub fn kept_as(&self, bytes: &[u8], run: &RunRecord) -> PathBuf {
         let folder = self.root.join("history");
         // A master without its memory does not know its run.
         let number = if run.number > 0 { run.number } else { self.last_run() };

@@ -7,7 +7,7 @@ use crate::edges::{mapping_file, writer};
 use crate::model::code::Code;
 use crate::model::engagement::Limits;
 use crate::model::finding::Finding;
-use crate::model::mapping::{Filled, Mapping, Proposal};
+use crate::model::mapping::{FilledMapping, Mapping, TableProposal};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::model::template::Sheet;
@@ -56,12 +56,12 @@ pub fn kept(folder: &Folder, sheets: &[Arc<Sheet>], limits: &Limits) -> Kept {
     out
 }
 
-fn read_text(path: &Path, name: &str) -> Result<Filled, String> {
+fn read_text(path: &Path, name: &str) -> Result<FilledMapping, String> {
     let text = disk::read_text(path).map_err(|e| e.to_string())?;
     mapping_file::parse(&text, name)
 }
 
-fn read_book(folder: &Folder, path: &Path, name: &str, limits: &Limits) -> Result<Filled, String> {
+fn read_book(folder: &Folder, path: &Path, name: &str, limits: &Limits) -> Result<FilledMapping, String> {
     let (bytes, _) = disk::read_at_most(path, limits.file_megabytes << 20).map_err(|e| e.to_string())?;
     let workbook = folder.readers.read(&bytes, name, limits).map_err(|e| e.message)?;
     read_mapping_book(&workbook, name)
@@ -78,7 +78,7 @@ fn broken(name: &str, why: &str) -> Finding {
 pub fn proposed(
     folder: &Folder,
     file: &str,
-    proposals: &[Proposal],
+    proposals: &[TableProposal],
     sheets: &[Arc<Sheet>],
     kept: &Kept,
     toml: bool,
@@ -93,7 +93,7 @@ pub fn proposed(
     let path = free_name(folder, file, toml);
     let name = folder.name_of(&path);
     let short = file.rsplit('/').next().unwrap_or(file);
-    let all: Vec<&Proposal> = proposals.iter().collect();
+    let all: Vec<&TableProposal> = proposals.iter().collect();
     let bytes = if toml {
         mapping_file::write(short, &all)?.into_bytes()
     } else {

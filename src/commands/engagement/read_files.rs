@@ -8,7 +8,7 @@ use crate::model::digest::sha256;
 use crate::model::engagement::Limits;
 use crate::model::finding::Finding;
 use crate::model::grid::{Format, Workbook};
-use crate::model::mapping::Proposal;
+use crate::model::mapping::TableProposal;
 use crate::model::place::{Place, without_folder};
 use crate::model::report::{SourceFile, Status};
 use crate::model::state::Master;
@@ -34,7 +34,7 @@ pub struct ReadFiles {
     /// Those that were not.
     pub refused: Vec<RefusedFile>,
     /// Mappings that a person is to look through: file, and what it is thought to hold.
-    pub proposals: Vec<(String, Vec<Proposal>)>,
+    pub proposals: Vec<(String, Vec<TableProposal>)>,
 }
 
 /// A file, opened: its workbook, and what was sent where the file itself says which copy it is. Nothing is understood
@@ -107,7 +107,7 @@ fn progress(files: usize) -> ProgressBar {
 struct Reading<'a> {
     loaded: &'a Loaded,
     kept: OnceLock<Kept>,
-    proposals: Mutex<Vec<(String, Vec<Proposal>)>>,
+    proposals: Mutex<Vec<(String, Vec<TableProposal>)>>,
     base: Option<&'a Path>,
     shapes: BTreeMap<String, Vec<Arc<Sheet>>>,
     /// The sheet on which recipients are mapping_question, which may go along with any workbook.

@@ -6,7 +6,7 @@ use crate::edges::disk::{WriteStep, seconds_now};
 use crate::edges::{change_log, html, preserve, report_json, writer};
 use crate::model::digest::sha256;
 use crate::model::logged_change::LoggedChange;
-use crate::model::memory::Run;
+use crate::model::memory::RunRecord;
 use crate::model::report::{Change, Report};
 use crate::model::shape::Shape;
 use crate::steps::master::write::{EditedMaster, MasterView, master_book, same_content, user_shapes};
@@ -84,7 +84,7 @@ fn plan_master(
     // A new engagement has no earlier master.
     let kept = (!loaded.bytes.is_empty()).then(|| loaded.folder.kept_as(&loaded.bytes, &before));
     let kept_name = kept.as_deref().and_then(Path::file_name).map(|n| n.to_string_lossy().into_owned());
-    outcome.master.memory.run = Run {
+    outcome.master.memory.run = RunRecord {
         key: key.clone(),
         // Above every earlier master, also after one of them was put back.
         number: before.number.max(loaded.folder.last_run()) + 1,
@@ -135,7 +135,7 @@ fn user_shapes_of(loaded: &Loaded, today: Date) -> BTreeMap<String, Shape> {
     })
 }
 
-fn book(loaded: &Loaded, outcome: &Outcome, report: &Report, today: Date) -> crate::model::page::Book {
+fn book(loaded: &Loaded, outcome: &Outcome, report: &Report, today: Date) -> crate::model::page::OutputWorkbook {
     master_book(MasterView {
         master: &outcome.master,
         engagement: &loaded.engagement,

@@ -1,7 +1,7 @@
 //! The human report: one HTML file that needs nothing else, for the screen and for paper.
 
 use crate::model::change_reason::ChangeReason;
-use crate::model::finding::{Candidate, Finding, Giver, Question};
+use crate::model::finding::{Candidate, Contributor, Finding, Question};
 use crate::model::matching::{MatchReport, RowMatch, RowOutcome};
 use crate::model::place::Place;
 use crate::model::report::{Change, Report, SourceFile};
@@ -129,7 +129,7 @@ fn option(candidate: &Candidate) -> Value {
     }
 }
 
-fn giver(giver: &Giver) -> Value {
+fn giver(giver: &Contributor) -> Value {
     context! { name => person(&giver.by), place => giver.place.to_string() }
 }
 

@@ -9,7 +9,7 @@ use super::{drawing, filters};
 use crate::edges::ooxml::Relation;
 use crate::edges::ooxml::editable::EditablePackage;
 use crate::edges::ooxml::tokens::is_well_formed;
-use crate::model::page::{Book, Page};
+use crate::model::page::{OutputWorkbook, Page};
 use crate::model::text::fold_title;
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ pub struct NotCarried {
 ///
 /// # Errors
 /// Where a sheet of people's own can't be carried over; the bytes are not to be written then.
-pub fn carry_over(new: Vec<u8>, earlier: &[u8], pages: &Book) -> Result<Vec<u8>, NotCarried> {
+pub fn carry_over(new: Vec<u8>, earlier: &[u8], pages: &OutputWorkbook) -> Result<Vec<u8>, NotCarried> {
     let promised = pages.pages.iter().find(|p| p.carried);
     match carried_over(&new, earlier, pages) {
         Some(CarryOverOutcome::Changed(bytes)) => Ok(bytes),
@@ -49,7 +49,7 @@ enum CarryOverOutcome {
     Failed(String),
 }
 
-fn carried_over(new: &[u8], earlier: &[u8], pages: &Book) -> Option<CarryOverOutcome> {
+fn carried_over(new: &[u8], earlier: &[u8], pages: &OutputWorkbook) -> Option<CarryOverOutcome> {
     let mut old = EditablePackage::open(earlier)?;
     let old_book = WorkbookPart::read(&mut old)?;
     let mut new = EditablePackage::open(new)?;

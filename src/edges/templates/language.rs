@@ -7,7 +7,7 @@ use super::draft::{Draft, reworded};
 use super::raw_language::{RawBook, RawColumnWords, RawLanguage, RawSheetWords};
 use super::raw_template::{Located, LocatedText};
 use super::source_text::{SourceTexts, TemplateError};
-use crate::model::language::{Language, Phrase, Words, places};
+use crate::model::language::{Language, Phrase, Translation, places};
 use crate::model::template::{Column, Computed, Kind, RESERVED_TITLES, Sheet, SheetKind, Template};
 use crate::model::text::{fold, fold_title};
 use crate::model::value::yes_no;
@@ -250,7 +250,7 @@ fn column_title(c: &mut Checker, sheet: &Sheet, at: usize, code: &str, title: &L
 
 fn column_words(c: &mut Checker, column: &mut Column, code: &str, title: Option<&LocatedText>, raw: &RawColumnWords) {
     let labels = labels(column);
-    let mut words: Words = column.words.get(code).cloned().unwrap_or_default();
+    let mut words: Translation = column.words.get(code).cloned().unwrap_or_default();
     overwrite(&mut words.title, title);
     overwrite(&mut words.help, raw.help.as_ref());
     overwrite(&mut words.example, raw.example.as_ref());
@@ -281,7 +281,7 @@ fn labels(column: &Column) -> Vec<String> {
 }
 
 /// The other label of the column that a word stands for already, in English or in the same language.
-fn taken(column: &Column, words: &Words, label: &str, word: &str) -> Option<String> {
+fn taken(column: &Column, words: &Translation, label: &str, word: &str) -> Option<String> {
     let word = fold(word);
     let english = column
         .choices

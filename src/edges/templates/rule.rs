@@ -8,7 +8,7 @@ use super::sheet::check_unique;
 use crate::model::code::RuleCode;
 use crate::model::condition::{Expr, Type};
 use crate::model::severity::Severity;
-use crate::model::template::{Computed, Piece, Rule, Sheet, StarterCell};
+use crate::model::template::{Computed, MessagePiece, Rule, Sheet, StarterCell};
 use crate::model::text::{fold, slug};
 
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
@@ -139,7 +139,7 @@ fn ok_or_report<T>(c: &mut Checker, word: &LocatedText, read: Result<T, Expressi
 }
 
 /// A message in parts: what is in braces is an expression.
-fn message_parts(c: &mut Checker, scope: Scope<'_>, word: &LocatedText) -> Option<Vec<Piece>> {
+fn message_parts(c: &mut Checker, scope: Scope<'_>, word: &LocatedText) -> Option<Vec<MessagePiece>> {
     let mut out = Vec::new();
     let mut rest = word.value.as_str();
     let mut at = 0;
@@ -148,7 +148,7 @@ fn message_parts(c: &mut Checker, scope: Scope<'_>, word: &LocatedText) -> Optio
             c.error(word.at, "a `{` in the message has no `}`");
             return None;
         };
-        out.push(Piece::Text(text.to_owned()));
+        out.push(MessagePiece::Text(text.to_owned()));
         at += text.chars().count() + 1;
         let read = match expression(scope, inner) {
             Ok((_, gives @ Type::Record(_))) => {
@@ -157,10 +157,10 @@ fn message_parts(c: &mut Checker, scope: Scope<'_>, word: &LocatedText) -> Optio
             other => other,
         };
         let read = read.map(|(expr, _)| expr).map_err(|e| ExpressionError { character: at + e.character, ..e });
-        out.push(Piece::Value(ok_or_report(c, word, read)?));
+        out.push(MessagePiece::Value(ok_or_report(c, word, read)?));
         at += inner.chars().count() + 1;
         rest = next;
     }
-    out.push(Piece::Text(rest.to_owned()));
+    out.push(MessagePiece::Text(rest.to_owned()));
     Some(out)
 }

@@ -3,7 +3,7 @@
 use super::checker::Checker;
 use super::column::{VISIBILITIES, choices, column, column_keys, find_column, text_or_empty};
 use super::raw_template::{Located, LocatedText, RawApproval, RawSheet, RawStarter, RawStarterCell, RawTemplate};
-use crate::model::language::Tongues;
+use crate::model::language::Translations;
 use crate::model::template::{Approval, Sheet, SheetKind, Starter, StarterCell, Template, Visibility};
 use crate::model::text::fold_title;
 
@@ -33,7 +33,7 @@ pub(super) fn template(c: &mut Checker, raw: &RawTemplate) -> Option<Template> {
         purpose: text_or_empty(raw.purpose.as_ref()),
         sheets,
         // Added when all templates are known.
-        words: Tongues::new(),
+        words: Translations::new(),
     })
 }
 
@@ -100,7 +100,7 @@ fn sheet(c: &mut Checker, raw: &Located<RawSheet>, workbook: &str) -> Option<She
         log: raw.value.log.as_ref().is_some_and(|l| l.value),
         starters,
         approvals,
-        words: Tongues::new(),
+        words: Translations::new(),
     })
 }
 

@@ -1,6 +1,6 @@
 //! Why a workbook can't be written, with the place of what stands in the way.
 
-use crate::model::page::{Book, Page};
+use crate::model::page::{OutputWorkbook, Page};
 use crate::model::place::At;
 use rust_xlsxwriter::XlsxError;
 
@@ -36,7 +36,7 @@ pub enum WriteError {
 }
 
 /// An error about the whole workbook.
-pub(super) fn in_book(book: &Book, why: impl ToString) -> WriteError {
+pub(super) fn in_book(book: &OutputWorkbook, why: impl ToString) -> WriteError {
     WriteError::Book { title: book.title.clone(), why: why.to_string() }
 }
 

@@ -1,7 +1,7 @@
 //! How high a line must be: programs other than Excel don't grow a row around its wrapped text.
 
 use super::style;
-use crate::model::page::{Content, Line, Page, PageCell};
+use crate::model::page::{Content, Page, PageCell, PageRow};
 
 const POINTS_A_LINE: f64 = 15.0;
 const MOST: f64 = 150.0;
@@ -11,7 +11,7 @@ const LIMIT: f64 = 409.0;
 const USUAL_WIDTH: u16 = 8;
 
 /// The height of a line in points, or `None` where the spreadsheet program may choose.
-pub(super) fn line_height(page: &Page, row: u32, line: &Line) -> Option<f64> {
+pub(super) fn line_height(page: &Page, row: u32, line: &PageRow) -> Option<f64> {
     if let Some(given) = line.height {
         return Some(given.clamp(1.0, LIMIT));
     }
@@ -89,11 +89,14 @@ mod tests {
     fn a_line_is_as_high_as_its_longest_wrapped_text_but_not_endless() {
         let mut page = Page { columns: vec![PageColumn { width: 10, hidden: false }; 3], ..Page::default() };
         let wrapped = |text: &str| PageCell { show: Show::Wrapped, ..PageCell::text(text, Role::Entry) };
-        let line = Line::of([wrapped("short"), wrapped("a text that takes four lines or five at ten")]);
+        let line = PageRow::of([wrapped("short"), wrapped("a text that takes four lines or five at ten")]);
         assert_eq!(line_height(&page, 0, &line), Some(60.0));
-        assert_eq!(line_height(&page, 0, &Line::of([wrapped(&"word ".repeat(900))])), Some(150.0));
-        assert_eq!(line_height(&page, 0, &Line::of([PageCell::text("a text that is not wrapped", Role::Cell)])), None);
-        assert_eq!(line_height(&page, 0, &Line { height: Some(20.0), ..line.clone() }), Some(20.0));
+        assert_eq!(line_height(&page, 0, &PageRow::of([wrapped(&"word ".repeat(900))])), Some(150.0));
+        assert_eq!(
+            line_height(&page, 0, &PageRow::of([PageCell::text("a text that is not wrapped", Role::Cell)])),
+            None
+        );
+        assert_eq!(line_height(&page, 0, &PageRow { height: Some(20.0), ..line.clone() }), Some(20.0));
         page.merges = vec![(0, 1, 0, 2)];
         assert_eq!(line_height(&page, 0, &line), Some(30.0), "a merged cell is as wide as its columns together");
     }

@@ -17,14 +17,14 @@ pub use error::WriteError;
 pub use text::{MAX_FORMULA, MAX_PROPERTY, MAX_TEXT};
 
 use crate::model::grid::Shown;
-use crate::model::page::{Book, Page};
+use crate::model::page::{OutputWorkbook, Page};
 use error::{in_book, in_sheet};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 use std::collections::BTreeSet;
 use text::{printable, units};
 
 /// The bytes of an xlsx file that holds the book.
-pub fn write(book: &Book) -> Result<Vec<u8>, WriteError> {
+pub fn write(book: &OutputWorkbook) -> Result<Vec<u8>, WriteError> {
     let first = first_shown(book)?;
     let first_tab = book.pages.iter().position(|p| p.shown == Shown::Visible);
     let mut workbook = Workbook::new();
@@ -54,7 +54,7 @@ pub fn height(page: &Page, row: u32) -> Option<f64> {
 }
 
 /// The sheet that is seen first; one of prekick's own. Excel refuses a workbook in which every sheet is hidden.
-fn first_shown(book: &Book) -> Result<usize, WriteError> {
+fn first_shown(book: &OutputWorkbook) -> Result<usize, WriteError> {
     let first = |own: bool| book.pages.iter().position(|p| p.shown == Shown::Visible && !(own && p.carried));
     let shown = first(true).or_else(|| first(false));
     shown.ok_or_else(|| in_book(book, "it has no visible sheet; at least one is needed"))
@@ -67,7 +67,7 @@ fn refuse_reserved_title(page: &Page) -> Result<(), WriteError> {
     Ok(())
 }
 
-fn properties(book: &Book) -> Result<DocProperties, WriteError> {
+fn properties(book: &OutputWorkbook) -> Result<DocProperties, WriteError> {
     let mut seen = BTreeSet::new();
     let mut out = DocProperties::new().set_title(printable(&book.title)).set_author("prekick");
     out = out.set_creation_datetime(&created(book)?);
@@ -90,7 +90,7 @@ fn properties(book: &Book) -> Result<DocProperties, WriteError> {
 }
 
 /// A book without a date gets a fixed one: the clock must not show in the bytes.
-fn created(book: &Book) -> Result<ExcelDateTime, WriteError> {
+fn created(book: &OutputWorkbook) -> Result<ExcelDateTime, WriteError> {
     let (year, month, day) = book.created.map_or((2000, 1, 1), |d| (d.year(), d.month(), d.day()));
     let part = |n: i8| u8::try_from(n).unwrap_or(1);
     ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(2000), part(month), part(day)).map_err(|e| in_book(book, e))

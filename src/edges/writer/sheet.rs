@@ -5,7 +5,7 @@ use super::error::{WriteError, in_sheet, words};
 use super::style::Formats;
 use super::{charts, heights, rules, style};
 use crate::model::grid::Shown;
-use crate::model::page::{Line, Page, PageCell, Role};
+use crate::model::page::{Page, PageCell, PageRow, Role};
 use rust_xlsxwriter::{IgnoreError, ProtectionOptions, Worksheet, XlsxError};
 
 const A4: u8 = 9;
@@ -156,7 +156,7 @@ fn lines(sheet: &mut Worksheet, page: &Page, formats: &mut Formats) -> Result<()
     Ok(())
 }
 
-fn row_shape(sheet: &mut Worksheet, page: &Page, row: u32, line: &Line) -> Result<(), XlsxError> {
+fn row_shape(sheet: &mut Worksheet, page: &Page, row: u32, line: &PageRow) -> Result<(), XlsxError> {
     if let Some(height) = heights::line_height(page, row, line) {
         sheet.set_row_height(row, height)?;
     }
@@ -167,7 +167,7 @@ fn row_shape(sheet: &mut Worksheet, page: &Page, row: u32, line: &Line) -> Resul
 }
 
 /// The columns to which a title's band reaches beyond the title's own cells.
-fn title_band(page: &Page, line: &Line) -> Vec<u16> {
+fn title_band(page: &Page, line: &PageRow) -> Vec<u16> {
     if !line.cells.iter().any(|(_, c)| c.role == Role::Title) {
         return Vec::new();
     }

@@ -2,7 +2,7 @@
 //! weight or a word, so that a grey print says the same.
 
 use crate::model::grid::Raw;
-use crate::model::page::{Content, Mark, PageCell, Role, Show};
+use crate::model::page::{CellMark, Content, PageCell, Role, Show};
 use jiff::civil::{DateTime, Time};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
@@ -108,7 +108,7 @@ struct FormatKey {
     number: &'static str,
     wraps: bool,
     centred: bool,
-    mark: Mark,
+    mark: CellMark,
     unlocked: bool,
     struck: bool,
     fill: Option<u32>,
@@ -243,11 +243,11 @@ fn edged(format: Format, fill: u32, edge: u32) -> Format {
     format.set_background_color(fill).set_border_left(FormatBorder::Thick).set_border_left_color(edge)
 }
 
-fn with_mark(format: Format, mark: Mark) -> Format {
+fn with_mark(format: Format, mark: CellMark) -> Format {
     match mark {
-        Mark::None => format,
-        Mark::Changed => edged(format, CHANGED, CHANGED_EDGE),
-        Mark::Clash => edged(format, CLASH, CLASH_EDGE).set_bold().set_font_color(DARK_RED),
+        CellMark::None => format,
+        CellMark::Changed => edged(format, CHANGED, CHANGED_EDGE),
+        CellMark::Clash => edged(format, CLASH, CLASH_EDGE).set_bold().set_font_color(DARK_RED),
     }
 }
 

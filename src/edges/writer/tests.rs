@@ -24,25 +24,33 @@ fn number(digits: &str) -> Decimal {
     digits.parse().unwrap()
 }
 
-fn page(title: &str, lines: Vec<Line>) -> Page {
+fn page(title: &str, lines: Vec<PageRow>) -> Page {
     Page { title: title.into(), columns: vec![PageColumn { width: 18, hidden: false }; 4], lines, ..Page::default() }
 }
 
-fn book_of(cells: Vec<PageCell>) -> Book {
+fn book_of(cells: Vec<PageCell>) -> OutputWorkbook {
     let created = Some(date(2026, 11, 22));
-    Book { title: "Test".into(), created, pages: vec![page("Data", vec![Line::of(cells)])], ..Book::default() }
+    OutputWorkbook {
+        title: "Test".into(),
+        created,
+        pages: vec![page("Data", vec![PageRow::of(cells)])],
+        ..OutputWorkbook::default()
+    }
 }
 
 /// A book that uses everything.
-fn full_book() -> Book {
+fn full_book() -> OutputWorkbook {
     let header = |t: &str| PageCell::text(t, Role::HeaderRequired);
     let mut risks = page(
         "Risks & issues",
         vec![
-            Line::of([PageCell::text("Risks", Role::Title)]),
-            Line { hidden: true, ..Line::of(["key", "due", "share", "hours"].map(|k| PageCell::text(k, Role::Hint))) },
-            Line::of(["Status", "Due", "Share", "Hours"].map(header)),
-            Line::of([
+            PageRow::of([PageCell::text("Risks", Role::Title)]),
+            PageRow {
+                hidden: true,
+                ..PageRow::of(["key", "due", "share", "hours"].map(|k| PageCell::text(k, Role::Hint)))
+            },
+            PageRow::of(["Status", "Due", "Share", "Hours"].map(header)),
+            PageRow::of([
                 text("Open"),
                 cell(Content::Date(date(2027, 1, 11)), Show::Date),
                 cell(Content::Percent(number("12.5")), Show::Percent),
@@ -73,10 +81,12 @@ fn full_book() -> Book {
     risks.repeat = Some((2, 2));
     risks.protect = true;
     risks.tab = Some(Role::Entry);
-    let lists =
-        Page { shown: Shown::VeryHidden, ..page("_lists", vec![Line::of([text("Open")]), Line::of([text("Closed")])]) };
+    let lists = Page {
+        shown: Shown::VeryHidden,
+        ..page("_lists", vec![PageRow::of([text("Open")]), PageRow::of([text("Closed")])])
+    };
     let hidden = Page { shown: Shown::Hidden, ..page("Old", vec![]) };
-    Book {
+    OutputWorkbook {
         title: "RAID".into(),
         created: Some(date(2026, 11, 22)),
         properties: vec![("prekick.copy".into(), "raid.jane-doe".into()), ("prekick.id".into(), "x".repeat(255))],
@@ -180,7 +190,7 @@ fn what_cannot_be_written_is_refused_with_its_place() {
     assert_eq!(long, "sheet Data, cell B1: the text has 32768 characters; at most 32767 fit into a cell");
     let at = write(&book_of(vec![formula("Risks[@Status]", Content::Blank)])).unwrap_err().to_string();
     assert!(at.starts_with("sheet Data, cell A1: the formula Risks[@Status]"), "{at}");
-    let refused = |change: fn(&mut Book)| {
+    let refused = |change: fn(&mut OutputWorkbook)| {
         let mut book = book_of(vec![text("a")]);
         change(&mut book);
         write(&book).unwrap_err().to_string()
@@ -201,7 +211,7 @@ fn what_cannot_be_written_is_refused_with_its_place() {
 #[test]
 fn the_same_book_gives_the_same_bytes() {
     assert!(write(&full_book()).unwrap() == write(&full_book()).unwrap());
-    let undated = Book { created: None, ..full_book() };
+    let undated = OutputWorkbook { created: None, ..full_book() };
     assert!(part(&write(&undated).unwrap(), "docProps/core.xml").contains("2000-01-01T00:00:00Z"));
 }
 
@@ -275,7 +285,7 @@ fn notes_on_one_cell_are_all_kept() {
 
 #[test]
 fn alike_cells_share_a_format() {
-    let line = Line::of((0..4).map(|_| text("a")));
+    let line = PageRow::of((0..4).map(|_| text("a")));
     let mut book = book_of(vec![]);
     book.pages[0].lines = vec![line; 50];
     let styles = part(&write(&book).unwrap(), "xl/styles.xml");

@@ -67,8 +67,10 @@ fn a_column_gives_conditions_the_type_of_its_values() {
 
 #[test]
 fn a_translated_word_leads_to_its_label_first_in_the_language_of_the_copy() {
-    let words =
-        |label: &str, word: &str| Words { labels: [(label.to_owned(), word.to_owned())].into(), ..Words::default() };
+    let words = |label: &str, word: &str| Translation {
+        labels: [(label.to_owned(), word.to_owned())].into(),
+        ..Translation::default()
+    };
     let mut column = Column::new("status", "Status", Kind::Choice);
     // One word that means another choice in each language.
     column.words = [("de".to_owned(), words("Open", "Alt")), ("fr".to_owned(), words("Closed", "Alt"))].into();
@@ -94,7 +96,11 @@ fn a_message_shows_where_a_value_will_stand() {
         when: None,
         check: Expr::YesNo(true),
         field: None,
-        message: vec![Piece::Text("Due on ".into()), Piece::Value(Expr::Today), Piece::Text(".".into())],
+        message: vec![
+            MessagePiece::Text("Due on ".into()),
+            MessagePiece::Value(Expr::Today),
+            MessagePiece::Text(".".into()),
+        ],
         help: String::new(),
         blocks_baseline: false,
         source: (None, "true".into()),

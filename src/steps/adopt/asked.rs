@@ -3,11 +3,11 @@
 use super::mapping_book::READY;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::mapping::Proposal;
+use crate::model::mapping::TableProposal;
 use crate::model::place::{At, Place};
 
 /// The question to a person: what is not certain, and where to say it; none where no mapping was written.
-pub fn mapping_question(name: &str, proposals: &[Proposal], mapping: Option<&str>) -> Finding {
+pub fn mapping_question(name: &str, proposals: &[TableProposal], mapping: Option<&str>) -> Finding {
     let unsure_tables = proposals.iter().filter(|p| p.is_asked());
     let mut unsure: Vec<String> = unsure_tables.flat_map(unsure_parts).collect();
     let more = unsure.len().saturating_sub(5);
@@ -37,7 +37,7 @@ pub fn mapping_question(name: &str, proposals: &[Proposal], mapping: Option<&str
     Finding::new(Code::ColumnAmbiguous, message).help(help).at(place)
 }
 
-fn unsure_parts(proposal: &Proposal) -> Vec<String> {
+fn unsure_parts(proposal: &TableProposal) -> Vec<String> {
     let mut out = Vec::new();
     let sheet = proposal.sheet.as_ref().map_or("no sheet", |(_, title)| title.as_str());
     if proposal.sheet.is_some() && proposal.sure < 100 {

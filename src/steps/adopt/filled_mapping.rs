@@ -3,14 +3,14 @@
 
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::mapping::{Filled, FilledCell, FilledTable, LEAVE_OUT, Mapping, TableMapping};
+use crate::model::mapping::{FilledCell, FilledMapping, FilledTable, LEAVE_OUT, Mapping, TableMapping};
 use crate::model::severity::Severity;
 use crate::model::template::Sheet;
 use crate::model::text::{fold, fold_title, nearest};
 use std::sync::Arc;
 
 /// Resolves the names in a mapping; an `Err` says each thing that is wrong with it.
-pub fn resolve_mapping(filled: &Filled, sheets: &[Arc<Sheet>]) -> Result<Mapping, Vec<Finding>> {
+pub fn resolve_mapping(filled: &FilledMapping, sheets: &[Arc<Sheet>]) -> Result<Mapping, Vec<Finding>> {
     let mut wrong = Vec::new();
     let tables = filled.tables.iter().map(|t| table(t, sheets, &mut wrong)).collect();
     if wrong.is_empty() { Ok(Mapping { file: filled.file.clone(), ready: filled.ready, tables }) } else { Err(wrong) }

@@ -4,7 +4,7 @@ use super::pairing::matrices;
 use super::recognition::recognise;
 use super::regions::{TableRegion, TableRegions, cut_regions};
 use crate::model::grid::Workbook;
-use crate::model::mapping::{Mapping, Proposal};
+use crate::model::mapping::{Mapping, TableProposal};
 use crate::model::template::Sheet;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub enum LayoutDecision {
     /// It can be read: its tables.
     Take(TableRegions),
     /// A person has to say first what is what.
-    Ask(Vec<Proposal>),
+    Ask(Vec<TableProposal>),
     /// It holds no table, or none that is like a sheet.
     Nothing,
 }

@@ -2,8 +2,8 @@
 //! that is and why; and the same workbook understood again.
 
 use crate::model::grid::{Grid, GridRow, Raw, Workbook};
-use crate::model::mapping::{ColumnProposal, Filled, FilledCell, FilledTable, LEAVE_OUT, Proposal};
-use crate::model::page::{Allow, Book, Content, Line, Page, PageCell, PageColumn, Role, Show, Validation};
+use crate::model::mapping::{ColumnProposal, FilledCell, FilledMapping, FilledTable, LEAVE_OUT, TableProposal};
+use crate::model::page::{Allow, Content, OutputWorkbook, Page, PageCell, PageColumn, PageRow, Role, Show, Validation};
 use crate::model::place::{At, Place, column_letters};
 use crate::model::template::Sheet;
 use crate::model::text::fold;
@@ -24,17 +24,17 @@ const TITLES: [&str; 8] =
     ["Column", "Title as found", "First value", "Second value", "Third value", "Is", "Sure", "Why"];
 
 /// The mapping of a file as a workbook.
-pub fn mapping_book(file: &str, proposals: &[&Proposal], sheets: &[Arc<Sheet>], today: Date) -> Book {
+pub fn mapping_book(file: &str, proposals: &[&TableProposal], sheets: &[Arc<Sheet>], today: Date) -> OutputWorkbook {
     let mut mapping = MappingPage { lists: Lists::default(), page: empty_page(file), sheets };
     mapping.ready();
     for (n, proposal) in proposals.iter().enumerate() {
         mapping.table(n + 1, proposal);
     }
-    Book {
+    OutputWorkbook {
         title: format!("Mapping of {file}"),
         created: Some(today),
         pages: vec![mapping.page, mapping.lists.page()],
-        ..Book::default()
+        ..OutputWorkbook::default()
     }
 }
 
@@ -44,8 +44,11 @@ fn empty_page(file: &str) -> Page {
         title: TITLE.into(),
         columns: (0u16..).zip(WIDTHS).map(|(at, width)| PageColumn { width, hidden: at == ABOUT }).collect(),
         lines: vec![
-            Line { height: Some(26.0), ..Line::of([PageCell::text(format!("What is what in {file}"), Role::Title)]) },
-            Line::of([PageCell::text(hint, Role::Hint)]),
+            PageRow {
+                height: Some(26.0),
+                ..PageRow::of([PageCell::text(format!("What is what in {file}"), Role::Title)])
+            },
+            PageRow::of([PageCell::text(hint, Role::Hint)]),
         ],
         tab: Some(Role::Title),
         ..Page::default()
@@ -63,7 +66,7 @@ impl MappingPage<'_> {
     fn ready(&mut self) {
         let row = self.next();
         let cell = PageCell { unlocked: true, ..PageCell::text("no", Role::Entry) };
-        self.page.lines.push(Line::of([PageCell::text(READY, Role::Label), cell]));
+        self.page.lines.push(PageRow::of([PageCell::text(READY, Role::Label), cell]));
         let items = ["yes".to_owned(), "no".to_owned()];
         self.drop_down(row, 1, "Ready", &items, "Pick yes when you have looked through the mapping.");
     }
@@ -72,8 +75,8 @@ impl MappingPage<'_> {
         u32::try_from(self.page.lines.len()).unwrap_or(u32::MAX)
     }
 
-    fn table(&mut self, n: usize, proposal: &Proposal) {
-        self.page.lines.push(Line::default());
+    fn table(&mut self, n: usize, proposal: &TableProposal) {
+        self.page.lines.push(PageRow::default());
         let row = self.next();
         let where_found = format!("{}, titles in row {}", proposal.title, proposal.row);
         let about = ["table".to_owned(), proposal.kind.clone().unwrap_or_default()]
@@ -88,10 +91,10 @@ impl MappingPage<'_> {
         ];
         cells.extend(how_sure(proposal.sure, &proposal.why));
         cells.push((ABOUT, PageCell::text(about.collect::<Vec<_>>().join("\n"), Role::Plain)));
-        self.page.lines.push(Line { cells, height: Some(20.0), ..Line::default() });
+        self.page.lines.push(PageRow { cells, height: Some(20.0), ..PageRow::default() });
         let titles: Vec<String> = self.sheets.iter().map(|s| s.title.clone()).chain([LEAVE_OUT.to_owned()]).collect();
         self.drop_down(row, IS, "Sheet is", &titles, "The sheet that this table is, or “leave out”.");
-        self.page.lines.push(Line::of(TITLES.map(|t| PageCell::text(t, Role::Header))));
+        self.page.lines.push(PageRow::of(TITLES.map(|t| PageCell::text(t, Role::Header))));
         let choices = self.choices(proposal);
         for column in &proposal.columns {
             self.column(column, proposal, &choices);
@@ -109,7 +112,7 @@ impl MappingPage<'_> {
                 (ABOUT - 1, PageCell::text("counts as this number; empty: it is asked for each cell", Role::Cell)),
                 (ABOUT, PageCell::text(format!("word\n{}", word.word), Role::Plain)),
             ];
-            self.page.lines.push(Line { cells, ..Line::default() });
+            self.page.lines.push(PageRow { cells, ..PageRow::default() });
             self.page.validations.push(Validation {
                 block: (row, IS, row, IS),
                 allow: Allow::Integer(0, 10),
@@ -121,7 +124,7 @@ impl MappingPage<'_> {
     }
 
     /// The columns of the likely sheet first, then all others.
-    fn choices(&self, proposal: &Proposal) -> Vec<String> {
+    fn choices(&self, proposal: &TableProposal) -> Vec<String> {
         let likely = |s: &&Arc<Sheet>| proposal.sheet.as_ref().is_some_and(|(key, _)| *key == s.key);
         let first = self.sheets.iter().filter(likely);
         let rest = self.sheets.iter().filter(|s| !likely(s));
@@ -135,7 +138,7 @@ impl MappingPage<'_> {
         [LEAVE_OUT.to_owned()].into_iter().chain(first.chain(rest).flat_map(of)).collect()
     }
 
-    fn column(&mut self, column: &ColumnProposal, proposal: &Proposal, choices: &[String]) {
+    fn column(&mut self, column: &ColumnProposal, proposal: &TableProposal, choices: &[String]) {
         let row = self.next();
         let title = if column.title.is_empty() { "(no title)" } else { &column.title };
         let is = match (&proposal.sheet, &column.field) {
@@ -150,7 +153,7 @@ impl MappingPage<'_> {
         cells.push((IS, entry(&is)));
         cells.extend(how_sure(column.sure, &column.why));
         cells.push((ABOUT, PageCell::text(format!("column\n{}", column.name), Role::Plain)));
-        self.page.lines.push(Line { cells, ..Line::default() });
+        self.page.lines.push(PageRow { cells, ..PageRow::default() });
         self.drop_down(row, IS, "Is", choices, "The column that this one is, or “leave out”.");
     }
 
@@ -179,14 +182,14 @@ fn how_sure(sure: u8, why: &str) -> [(u16, PageCell); 2] {
 }
 
 /// A mapping workbook as a person filled it in; an `Err` says why it is none.
-pub fn read_mapping_book(workbook: &Workbook, file: &str) -> Result<Filled, String> {
+pub fn read_mapping_book(workbook: &Workbook, file: &str) -> Result<FilledMapping, String> {
     let is_mapping = |g: &&Grid| g.rows.iter().any(|r| text(r, 0).is_some_and(|t| fold(&t) == fold(READY)));
     let grid = workbook
         .sheets
         .iter()
         .find(is_mapping)
         .ok_or_else(|| format!("it has no cell “{READY}”, so it is no mapping that prekick wrote"))?;
-    let mut out = Filled { file: file.to_owned(), ..Filled::default() };
+    let mut out = FilledMapping { file: file.to_owned(), ..FilledMapping::default() };
     for row in &grid.rows {
         if text(row, 0).is_some_and(|t| fold(&t) == fold(READY)) {
             out.ready = text(row, 1).is_some_and(|t| ["yes", "y", "true", "ja", "oui"].contains(&fold(&t).as_str()));

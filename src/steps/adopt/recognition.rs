@@ -6,7 +6,7 @@ use super::likeness::{ColumnMatch, column_matches};
 use super::scales::{is_scale, suggest};
 use super::titles::is_about;
 use crate::model::grid::{Grid, Raw, RawCell, Workbook};
-use crate::model::mapping::{ColumnProposal, Mapping, Proposal, TableMapping, WordProposal, title_keys};
+use crate::model::mapping::{ColumnProposal, Mapping, TableMapping, TableProposal, WordProposal, title_keys};
 use crate::model::place::column_letters;
 use crate::model::template::Sheet;
 use crate::model::text::fold;
@@ -30,7 +30,7 @@ pub struct Recognised {
     /// The column that says of what kind each row is.
     pub kind_at: Option<u16>,
     /// What it is thought to be.
-    pub proposal: Proposal,
+    pub proposal: TableProposal,
 }
 
 /// What the file's tables are thought to be.
@@ -305,7 +305,7 @@ impl Recogniser<'_> {
             });
         }
         let words = like.as_ref().map(|l| self.words(grid, table, rows.as_ref(), l)).unwrap_or_default();
-        let proposal = Proposal {
+        let proposal = TableProposal {
             title: grid.title.clone(),
             row: table.header.unwrap_or_default().saturating_add(1),
             rows: String::new(),

@@ -6,7 +6,7 @@ use super::scales::is_scale;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, GridRow, Raw, Workbook};
-use crate::model::mapping::{ColumnProposal, Proposal, TableMapping};
+use crate::model::mapping::{ColumnProposal, TableMapping, TableProposal};
 use crate::model::place::{At, Place, column_letters};
 use crate::model::severity::Severity;
 use crate::model::template::Sheet;
@@ -44,7 +44,7 @@ pub struct TableRegions {
 }
 
 /// The mapping that a proposal is, taken as it stands.
-fn taken_as_is(proposal: &Proposal) -> TableMapping {
+fn taken_as_is(proposal: &TableProposal) -> TableMapping {
     let field = |f: &Option<(String, String)>| f.as_ref().map(|(key, _)| key.clone());
     TableMapping {
         shape: proposal.shape.clone(),

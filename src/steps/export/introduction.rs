@@ -1,7 +1,7 @@
 //! The team and partner introduction: who is who, on one page for everyone, made from the contacts that may be shared.
 
 use crate::model::engagement::Engagement;
-use crate::model::page::{Book, Line, Page, PageCell, PageColumn, Role, Show};
+use crate::model::page::{OutputWorkbook, Page, PageCell, PageColumn, PageRow, Role, Show};
 use crate::model::text::count;
 use crate::model::value::Value;
 use crate::steps::outgoing::audience::OutgoingSheet;
@@ -20,15 +20,15 @@ const COLUMNS: [(&str, u16); 8] = [
 ];
 
 /// The page as a workbook, from what every recipient may see of the contacts.
-pub fn introduction(contacts: &OutgoingSheet, engagement: &Engagement, today: Date) -> Book {
+pub fn introduction(contacts: &OutgoingSheet, engagement: &Engagement, today: Date) -> OutputWorkbook {
     let people: Vec<Person<'_>> =
         contacts.rows().iter().map(|(_, values)| Person { contacts, values }).filter(Person::is_here).collect();
     let mut lines = vec![
-        Line {
+        PageRow {
             height: Some(30.0),
-            ..Line::of([PageCell::text(format!("Who is who · {}", engagement.name), Role::Title)])
+            ..PageRow::of([PageCell::text(format!("Who is who · {}", engagement.name), Role::Title)])
         },
-        Line::of([PageCell::text(
+        PageRow::of([PageCell::text(
             format!(
                 "{} of {} and its partners, as of {today}.",
                 count(people.len(), "person", "people"),
@@ -38,9 +38,9 @@ pub fn introduction(contacts: &OutgoingSheet, engagement: &Engagement, today: Da
         )]),
     ];
     for side in sides(&people) {
-        lines.push(Line::default());
-        lines.push(Line::of([PageCell::text(heading(&side, engagement), Role::Heading)]));
-        lines.push(Line::of(COLUMNS.map(|(title, _)| PageCell::text(title, Role::Header))));
+        lines.push(PageRow::default());
+        lines.push(PageRow::of([PageCell::text(heading(&side, engagement), Role::Heading)]));
+        lines.push(PageRow::of(COLUMNS.map(|(title, _)| PageCell::text(title, Role::Header))));
         lines.extend(people.iter().filter(|p| p.text("org") == side).map(Person::line));
     }
     let page = Page {
@@ -50,11 +50,11 @@ pub fn introduction(contacts: &OutgoingSheet, engagement: &Engagement, today: Da
         tab: Some(Role::Title),
         ..Page::default()
     };
-    Book {
+    OutputWorkbook {
         title: format!("Who is who · {}", engagement.name),
         created: Some(today),
         pages: vec![page],
-        ..Book::default()
+        ..OutputWorkbook::default()
     }
 }
 
@@ -103,7 +103,7 @@ impl Person<'_> {
         !self.is("archived") && !self.text("name").is_empty()
     }
 
-    fn line(&self) -> Line {
+    fn line(&self) -> PageRow {
         let wrapped = |text: String, role: Role| PageCell { show: Show::Wrapped, ..PageCell::text(text, role) };
         let part = [("is_lead", "leads"), ("steerco", "SteerCo"), ("decision_maker", "decides")];
         let part: Vec<&str> = part.into_iter().filter(|(key, _)| self.is(key)).map(|(_, word)| word).collect();
@@ -111,7 +111,7 @@ impl Person<'_> {
             let texts: Vec<String> = keys.map(|key| self.text(key)).into_iter().filter(|t| !t.is_empty()).collect();
             texts.join(", ")
         };
-        Line::of([
+        PageRow::of([
             wrapped(self.text("name"), Role::Label),
             wrapped(self.text("role"), Role::Cell),
             wrapped(part.join(", "), Role::Cell),

@@ -2,7 +2,7 @@
 
 use super::feedback_items::{Feedback, FeedbackItem};
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
-use crate::model::page::{Book, Content, Line, Page, PageCell, PageColumn, PageNote, Role, Show};
+use crate::model::page::{Content, OutputWorkbook, Page, PageCell, PageColumn, PageNote, PageRow, Role, Show};
 use crate::model::place::At;
 use crate::model::severity::Severity;
 use crate::model::sheet_names::{CHECKED_PROPERTY, FEEDBACK_SHEET};
@@ -23,7 +23,13 @@ const DARK: u32 = 110;
 
 /// The file with its findings. `source` tells it from others of its name, `to` is whom it goes back to, and `is_own_fill` knows
 /// the colours that prekick gives cells.
-pub fn annotated_book(feedback: &Feedback, source: &str, to: &str, today: Date, is_own_fill: fn(u32) -> bool) -> Book {
+pub fn annotated_book(
+    feedback: &Feedback,
+    source: &str,
+    to: &str,
+    today: Date,
+    is_own_fill: fn(u32) -> bool,
+) -> OutputWorkbook {
     let titles = titles(feedback);
     let mut pages = vec![first_page(feedback, &titles, to)];
     for (grid, title) in feedback.workbook().sheets.iter().zip(&titles) {
@@ -34,7 +40,7 @@ pub fn annotated_book(feedback: &Feedback, source: &str, to: &str, today: Date, 
     let carried = feedback.workbook().properties.iter().filter(|(k, v)| fits(k, v));
     let mut properties: Vec<(String, String)> = carried.map(|(k, v)| (k.clone(), v.clone())).collect();
     properties.push((CHECKED_PROPERTY.into(), source.into()));
-    Book {
+    OutputWorkbook {
         title: format!("{FEEDBACK_SHEET} in {}", feedback.name()),
         properties,
         names: Vec::new(),
@@ -80,7 +86,7 @@ fn first_page(feedback: &Feedback, titles: &[String], to: &str) -> Page {
         let counts =
             each.map(|(severity, what)| format!("{} {what}", items.iter().filter(|s| s.severity == severity).count()));
         lines.push(signed(vec![PageCell::text(counts.join(" · "), Role::Hint)]));
-        lines.push(Line::default());
+        lines.push(PageRow::default());
         let header = ["No.", "Sheet", "Cell", "Record", "What is wrong", "What to do", "How urgent"];
         lines.push(signed(header.map(|t| PageCell::text(t, Role::Header)).to_vec()));
         lines.extend(items.iter().enumerate().map(|(n, s)| signed(line(n + 1, s, feedback, titles))));
@@ -129,7 +135,7 @@ fn line(number: usize, item: &FeedbackItem, feedback: &Feedback, titles: &[Strin
 }
 
 /// A line with its signature, by which it is known again.
-fn signed(cells: Vec<PageCell>) -> Line {
+fn signed(cells: Vec<PageCell>) -> PageRow {
     let texts: Vec<String> = cells
         .iter()
         .map(|c| match &c.content {
@@ -139,7 +145,7 @@ fn signed(cells: Vec<PageCell>) -> Line {
         })
         .collect();
     let signature = signature::sign(texts.iter().map(String::as_str));
-    let mut line = Line::of(cells);
+    let mut line = PageRow::of(cells);
     line.cells.push((signature::SIGNED, PageCell::text(signature, Role::Plain)));
     line
 }
@@ -194,13 +200,13 @@ impl AnnotatedSheet<'_> {
         out
     }
 
-    fn lines(&self) -> Vec<Line> {
+    fn lines(&self) -> Vec<PageRow> {
         let items = self.items_by_cell();
         let last = |n: Option<u32>| n.map_or(0, |n| n + 1);
         let rows = last(self.grid.rows.last().map(|r| r.number))
             .max(last(self.grid.hidden_rows.last().copied()))
             .max(last(items.keys().map(|at| at.row).max()));
-        let mut lines = vec![Line::default(); usize::try_from(rows).unwrap_or(0)];
+        let mut lines = vec![PageRow::default(); usize::try_from(rows).unwrap_or(0)];
         for row in &self.grid.rows {
             if let Some(line) = lines.get_mut(row.number as usize) {
                 line.cells = self.cells(row, &items);

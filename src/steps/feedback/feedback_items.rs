@@ -10,7 +10,7 @@ use crate::model::grid::{Raw, Workbook};
 use crate::model::place::{At, Place};
 use crate::model::severity::Severity;
 use crate::model::table::{Row, Table};
-use crate::model::template::{Owner, Piece, Rule, Sheet, Visibility};
+use crate::model::template::{MessagePiece, Owner, Rule, Sheet, Visibility};
 use crate::model::text::fold_title;
 use crate::steps::ingest::signature::without_ours;
 use crate::steps::ingest::{FoundMark, IngestContext, IngestedWorkbook, LeftoverKind, MarkKind, ingest};
@@ -164,8 +164,8 @@ fn present(table: &Table) -> Table {
 /// Is a rule over one record, and over these columns alone?
 fn answers_itself(rule: &Rule, columns: &BTreeSet<String>) -> bool {
     let values = rule.message.iter().filter_map(|piece| match piece {
-        Piece::Value(value) => Some(value),
-        Piece::Text(_) => None,
+        MessagePiece::Value(value) => Some(value),
+        MessagePiece::Text(_) => None,
     });
     !rule.whole_sheet && rule.conditions().chain(values).all(|e| is_own(e, columns))
 }

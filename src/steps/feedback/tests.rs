@@ -37,7 +37,7 @@ fn rule(name: &str, severity: Severity, check: Expr, field: &str) -> Rule {
         when: None,
         check,
         field: Some(field.into()),
-        message: vec![crate::model::template::Piece::Text(format!("Rule {name}."))],
+        message: vec![crate::model::template::MessagePiece::Text(format!("Rule {name}."))],
         help: "Mend it.".into(),
         blocks_baseline: false,
         source: (None, String::new()),

@@ -10,7 +10,7 @@ use super::{IngestContext, IngestedWorkbook, LeftoverKind, MarkKind, ingest, loc
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Format, Grid, GridRow, Note, Raw, RawCell, Workbook};
-use crate::model::memory::{Memory, Sent};
+use crate::model::memory::{Memory, SentCopy};
 use crate::model::place::At;
 use crate::model::row_key;
 use crate::model::sheet_names::{FEEDBACK_SHEET, IDENTITY_SHEET};
@@ -288,9 +288,9 @@ fn a_csv_is_the_sheet_that_its_name_or_its_ids_say() {
 
 #[test]
 fn a_title_means_its_column_in_the_language_of_the_others() {
-    use crate::model::language::Words;
+    use crate::model::language::Translation;
     let mut sheet = sheet();
-    let word = |title: &str| Words { title: Some(title.into()), ..Words::default() };
+    let word = |title: &str| Translation { title: Some(title.into()), ..Translation::default() };
     for (column, german, french) in [(1, "Titel", "Titre"), (2, "Bereich", "Secteur"), (3, "Stand", "Bereich")] {
         sheet.columns[column].words = [("de".to_owned(), word(german)), ("fr".to_owned(), word(french))].into();
     }

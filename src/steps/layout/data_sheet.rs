@@ -5,7 +5,7 @@ use crate::model::condition::Type;
 use crate::model::engagement::Engagement;
 use crate::model::language::{Language, Phrase};
 use crate::model::page::{
-    Allow, Content, Highlight, Line, Mark, Page, PageCell, PageColumn, PageNote, Role, Show, Validation,
+    Allow, CellMark, Content, Highlight, Page, PageCell, PageColumn, PageNote, PageRow, Role, Show, Validation,
 };
 use crate::model::place::{At, column_letters};
 use crate::model::severity::Severity;
@@ -54,7 +54,7 @@ pub struct ContentRow {
     /// Its values in the order of the columns.
     pub values: Vec<Value>,
     /// What happened to a cell, by column.
-    pub marks: Vec<(usize, Mark)>,
+    pub marks: Vec<(usize, CellMark)>,
     /// Notes, by column: author and text.
     pub notes: Vec<(usize, String, String)>,
     /// Fills of people's own, by column.
@@ -70,7 +70,7 @@ pub fn sheet_page(content: &SheetContent<'_>, lists: &mut Lists) -> Page {
         columns: columns(content),
         lines: vec![
             title_line(content),
-            Line::of([PageCell::text(sheet.help.clone(), Role::Hint)]),
+            PageRow::of([PageCell::text(sheet.help.clone(), Role::Hint)]),
             key_line(content),
             header_line(content),
         ],
@@ -115,17 +115,17 @@ fn columns(content: &SheetContent<'_>) -> Vec<PageColumn> {
     columns
 }
 
-fn title_line(content: &SheetContent<'_>) -> Line {
+fn title_line(content: &SheetContent<'_>) -> PageRow {
     let title = format!("{} · {}", content.sheet.title, content.subtitle);
-    Line { height: Some(26.0), ..Line::of([PageCell::text(title, Role::Title)]) }
+    PageRow { height: Some(26.0), ..PageRow::of([PageCell::text(title, Role::Title)]) }
 }
 
-fn key_line(content: &SheetContent<'_>) -> Line {
+fn key_line(content: &SheetContent<'_>) -> PageRow {
     let key = |key: &str| PageCell::text(crate::steps::ingest::hidden_key(&content.sheet.key, key), Role::Plain);
-    Line { hidden: true, ..Line::of(content.sheet.columns.iter().map(|c| key(&c.key))) }
+    PageRow { hidden: true, ..PageRow::of(content.sheet.columns.iter().map(|c| key(&c.key))) }
 }
 
-fn header_line(content: &SheetContent<'_>) -> Line {
+fn header_line(content: &SheetContent<'_>) -> PageRow {
     let title = |c: &Column| {
         PageCell::text(
             c.title.clone(),
@@ -134,10 +134,10 @@ fn header_line(content: &SheetContent<'_>) -> Line {
     };
     let own = content.own.iter().map(|(title, _)| PageCell::text(title.clone(), Role::Header));
     let key = PageCell::text(ROW_KEY_TITLE, Role::Header);
-    Line { height: Some(32.0), ..Line::of(content.sheet.columns.iter().map(title).chain(own).chain([key])) }
+    PageRow { height: Some(32.0), ..PageRow::of(content.sheet.columns.iter().map(title).chain(own).chain([key])) }
 }
 
-fn record_line(content: &SheetContent<'_>, row: &ContentRow, number: u32, n: usize) -> Line {
+fn record_line(content: &SheetContent<'_>, row: &ContentRow, number: u32, n: usize) -> PageRow {
     let mut cells: Vec<(u16, PageCell)> = Vec::with_capacity(content.sheet.columns.len() + 1);
     for (i, column) in content.sheet.columns.iter().enumerate() {
         let value = row.values.get(i).unwrap_or(&Value::Empty);
@@ -171,7 +171,7 @@ fn record_line(content: &SheetContent<'_>, row: &ContentRow, number: u32, n: usi
         let key = PageCell { unlocked: true, ..PageCell::text(row.row_key.clone(), Role::Plain) };
         cells.push((to_u16(width + content.own.len()), key));
     }
-    Line { cells, ..Line::default() }
+    PageRow { cells, ..PageRow::default() }
 }
 
 fn computed_content(value: &Value) -> Content {

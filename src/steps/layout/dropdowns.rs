@@ -1,7 +1,7 @@
 //! The hidden sheet of lists that drop-downs point to: each list once, whoever asks for it.
 
 use crate::model::grid::Shown;
-use crate::model::page::{Line, Page, PageCell, Role};
+use crate::model::page::{Page, PageCell, PageRow, Role};
 use crate::model::place::column_letters;
 use crate::model::sheet_names::LISTS_SHEET;
 use indexmap::IndexMap;
@@ -38,11 +38,11 @@ impl Lists {
     /// The hidden page.
     pub fn page(&self) -> Page {
         let longest = self.lists.keys().map(Vec::len).max().unwrap_or(0);
-        let mut lines = vec![Line::of(self.lists.values().map(|title| PageCell::text(title, Role::Label)))];
+        let mut lines = vec![PageRow::of(self.lists.values().map(|title| PageCell::text(title, Role::Label)))];
         for n in 0..longest {
             let cells = (0u16..).zip(self.lists.keys());
             let cells = cells.filter_map(|(c, items)| Some((c, PageCell::text(items.get(n)?, Role::Plain))));
-            lines.push(Line { cells: cells.collect(), ..Line::default() });
+            lines.push(PageRow { cells: cells.collect(), ..PageRow::default() });
         }
         Page { title: LISTS_SHEET.into(), shown: Shown::Hidden, lines, ..Page::default() }
     }

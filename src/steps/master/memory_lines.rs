@@ -1,7 +1,8 @@
 //! The memory as lines of text, and back. One line is one fact, so that a line lost is one fact lost.
 
 use crate::model::memory::{
-    Answer, Baseline, Claim, ClaimKey, GivenApproval, HeardComment, HeardFile, Known, Memory, Open, Run, Sent, Subject,
+    Answer, Baseline, Claim, ClaimKey, GivenApproval, HeardComment, HeardFile, KnownRecord, Memory, OpenDiscrepancy,
+    RunRecord, SentCopy, Subject,
 };
 use crate::model::report::Change;
 use serde::{Deserialize, Serialize};
@@ -10,15 +11,15 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case")]
 enum MemoryLine {
     Engagement(String),
-    Run(Run),
+    Run(RunRecord),
     Highest(String, u32),
-    Sent(String, Sent),
+    Sent(String, SentCopy),
     Slug(String, String),
     File(HeardFile),
-    Record(String, String, Known),
+    Record(String, String, KnownRecord),
     #[serde(rename = "word")]
     Claim(ClaimKey, Claim),
-    Open(Subject, Box<Open>),
+    Open(Subject, Box<OpenDiscrepancy>),
     OneByOne(String),
     Approval(Subject, GivenApproval),
     Baseline(Baseline),
@@ -111,8 +112,8 @@ mod tests {
     use super::*;
     use crate::model::change_reason::ChangeReason;
     use crate::model::code::Code;
-    use crate::model::finding::{Action, Candidate, Giver, Question};
-    use crate::model::memory::{ClaimKind, Meaning, Origin, Pending, Written};
+    use crate::model::finding::{Action, Candidate, Contributor, Question};
+    use crate::model::memory::{ClaimKind, Meaning, Pending, RecordOrigin, WrittenDecision};
     use crate::model::place::{At, Place};
     use crate::model::value::Value;
     use crate::model::value_issue::ValueIssue;
@@ -147,7 +148,7 @@ mod tests {
             message: "What is it?".into(),
             ..Pending::default()
         };
-        let giver = Giver { by: "ada".into(), copy: "raid.ada".into(), place: place() };
+        let giver = Contributor { by: "ada".into(), copy: "raid.ada".into(), place: place() };
         let action = Action::SameAs("k1".into());
         let candidate = Candidate { letter: 1, value: text("Closed"), action, givers: vec![giver], refused: true };
         let question = Question {
@@ -156,14 +157,14 @@ mod tests {
             candidates: vec![candidate],
             ..Question::default()
         };
-        let open = Open {
+        let open = OpenDiscrepancy {
             code: Code::RowPossibleDuplicate,
             question,
             next_letter: 2,
             pending: Some(pending),
             members: vec![subject()],
             message: "What is it?".into(),
-            written: Some(Written { decision: "Later".into(), ..Written::default() }),
+            written: Some(WrittenDecision { decision: "Later".into(), ..WrittenDecision::default() }),
         };
         let answer = Answer {
             subject: Some(subject()),
@@ -174,10 +175,10 @@ mod tests {
             place: place(),
             over: false,
         };
-        let known = Known {
+        let known = KnownRecord {
             id: "R-001".into(),
             values: [("title".to_owned(), text("Late"))].into_iter().collect(),
-            origins: vec![Origin { row_key: "p1".into(), natural_key: "late".into() }],
+            origins: vec![RecordOrigin { row_key: "p1".into(), natural_key: "late".into() }],
             gone: true,
         };
         let change = Change {
@@ -191,9 +192,11 @@ mod tests {
             HeardComment { subject: subject(), copy: "raid.ada".into(), author: "Ada".into(), text: "see mail".into() };
         Memory {
             engagement: "e-1".into(),
-            run: Run { key: "abc".into(), number: 7, undid: 6, ..Run::default() },
+            run: RunRecord { key: "abc".into(), number: 7, undid: 6, ..RunRecord::default() },
             highest: [("risks".to_owned(), 7)].into(),
-            sent: [("raid.ada".to_owned(), Sent { recipient: "ada".into(), ..Sent::default() })].into_iter().collect(),
+            sent: [("raid.ada".to_owned(), SentCopy { recipient: "ada".into(), ..SentCopy::default() })]
+                .into_iter()
+                .collect(),
             slugs: [("C-001".to_owned(), "ada".to_owned())].into(),
             files: vec![HeardFile {
                 copy: "raid.ada".into(),

@@ -1,6 +1,6 @@
 //! The records that a row of a copy may be, with ways to find them.
 
-use crate::model::memory::Origin;
+use crate::model::memory::RecordOrigin;
 use crate::model::text::resembles;
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ pub struct IndexedRecord {
     /// Its natural key, folded.
     pub natural_key: Option<String>,
     /// The row keys under which copies gave it.
-    pub origins: Vec<Origin>,
+    pub origins: Vec<RecordOrigin>,
     /// Whether it was removed.
     pub gone: bool,
 }

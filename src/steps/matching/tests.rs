@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::matching::MatchedBy;
-use crate::model::memory::Origin;
+use crate::model::memory::RecordOrigin;
 use crate::model::table::{Row, Table};
 use crate::model::template::{Column, Kind, Owner, Sheet};
 use crate::model::value::Value;
@@ -209,7 +209,7 @@ fn a_prepared_row_that_was_filled_in_is_new_under_its_own_key() {
 
 #[test]
 fn a_prepared_row_is_the_record_that_came_from_it_while_its_words_resemble() {
-    let origin = Origin { row_key: "p1".into(), natural_key: "else".into() };
+    let origin = RecordOrigin { row_key: "p1".into(), natural_key: "else".into() };
     let came = IndexedRecord { origins: vec![origin], ..entry("R-004", "entirely renamed") };
     let mut roster = roster();
     roster.add("k4".into(), came);
@@ -266,7 +266,7 @@ fn of_two_changed_rows_with_one_key_neither_is_taken() {
 
 #[test]
 fn of_rows_filled_down_from_a_prepared_one_the_heard_one_is_its_record() {
-    let origin = Origin { row_key: "p1".into(), natural_key: "else".into() };
+    let origin = RecordOrigin { row_key: "p1".into(), natural_key: "else".into() };
     let mut roster = roster();
     roster.add("k4".into(), IndexedRecord { origins: vec![origin], ..entry("R-004", "else") });
     let rows = [FIRST, ("p1", "", "Something new", NEW), ("p1", "", "Else", NEW)];
@@ -346,7 +346,7 @@ fn rows_without_anything_typed_say_nothing() {
 
 #[test]
 fn a_roster_knows_a_record_by_its_own_key_and_by_those_it_came_from() {
-    let origin = |key: &str, words: &str| Origin { row_key: key.into(), natural_key: words.into() };
+    let origin = |key: &str, words: &str| RecordOrigin { row_key: key.into(), natural_key: words.into() };
     let origins = vec![origin("p1", "late data"), origin("k2", "late data")];
     let mut roster = roster();
     roster.add("k9".into(), IndexedRecord { origins, ..entry("R-009", "data is late") });

@@ -1,7 +1,7 @@
 //! The merged sheet: the master's columns and rows in the master's order, new ones beside the neighbours they came with.
 
 use super::align::{Aligned, View};
-use crate::model::plain::{NOTHING, Origin, PlainCell, PlainColumn, PlainRow, PlainSheet};
+use crate::model::plain::{MasterPositions, NOTHING, PlainCell, PlainColumn, PlainRow, PlainSheet};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn assemble(
@@ -10,7 +10,7 @@ pub(super) fn assemble(
     gone: &BTreeSet<usize>,
     taken: &BTreeMap<(usize, usize), PlainCell>,
     titles: &BTreeMap<usize, String>,
-) -> (PlainSheet, Origin) {
+) -> (PlainSheet, MasterPositions) {
     let Some(master) = aligned.views.get(1) else { return Default::default() };
     let copies = aligned.views.get(2..).unwrap_or_default();
     let columns = order(
@@ -41,7 +41,7 @@ pub(super) fn assemble(
         number,
         cells: columns.iter().map(|column| cell(*record, *column)).collect(),
     });
-    let origin = Origin {
+    let origin = MasterPositions {
         rows: records.iter().map(|r| master.row(*r)).collect(),
         columns: columns.iter().map(|c| master.column(*c)).collect(),
     };

@@ -2,7 +2,7 @@
 
 use crate::model::finding::Finding;
 use crate::model::grid::Raw;
-use crate::model::page::{Book, Content, Line, Page, PageCell, PageColumn, Role, Show};
+use crate::model::page::{Content, OutputWorkbook, Page, PageCell, PageColumn, PageRow, Role, Show};
 use crate::model::place::column_letters;
 use crate::model::plain::{PlainRow, PlainSheet};
 use crate::model::text::fold_title;
@@ -25,37 +25,42 @@ pub fn title_of_discrepancies(sheets: &[PlainSheet], earlier: Option<&str>) -> S
 const LAST_TITLE: &str = "Where";
 
 /// A workbook of these sheets.
-pub fn merged_book(sheets: &[PlainSheet], findings: &[Finding]) -> Book {
+pub fn merged_book(sheets: &[PlainSheet], findings: &[Finding]) -> OutputWorkbook {
     let mut pages: Vec<Page> = sheets.iter().map(sheet_page).collect();
     let asked: Vec<&Finding> = findings.iter().filter(|f| f.question.is_some()).collect();
     if !asked.is_empty() {
         pages.push(discrepancies_page(&asked, title_of_discrepancies(sheets, None)));
     }
-    Book { pages, ..Book::default() }
+    OutputWorkbook { pages, ..OutputWorkbook::default() }
 }
 
 /// A workbook of what is put into the master's own: sheets that it does not have, and what is left to decide. None where
 /// there is nothing of either; a sheet that an earlier merge wrote is written anew, also when nothing is left.
-pub fn additions_book(new: &[PlainSheet], findings: &[Finding], title: &str, asked_before: bool) -> Option<Book> {
+pub fn additions_book(
+    new: &[PlainSheet],
+    findings: &[Finding],
+    title: &str,
+    asked_before: bool,
+) -> Option<OutputWorkbook> {
     let mut pages: Vec<Page> = new.iter().map(sheet_page).collect();
     let asked: Vec<&Finding> = findings.iter().filter(|f| f.question.is_some()).collect();
     if asked_before || !asked.is_empty() {
         pages.push(discrepancies_page(&asked, title.to_owned()));
     }
-    (!pages.is_empty()).then(|| Book { pages, ..Book::default() })
+    (!pages.is_empty()).then(|| OutputWorkbook { pages, ..OutputWorkbook::default() })
 }
 
 fn sheet_page(sheet: &PlainSheet) -> Page {
-    let mut lines: BTreeMap<u32, Line> = BTreeMap::new();
+    let mut lines: BTreeMap<u32, PageRow> = BTreeMap::new();
     for (at, raw) in &sheet.above {
         lines.entry(at.row).or_default().cells.push((at.column, cell(raw, Role::Plain)));
     }
     let titles = sheet.columns.iter().map(|c| (c.at, PageCell::text(c.title.clone(), Role::Header)));
-    lines.insert(sheet.header, Line { cells: titles.collect(), ..Line::default() });
+    lines.insert(sheet.header, PageRow { cells: titles.collect(), ..PageRow::default() });
     for row in &sheet.rows {
         let cells = sheet.columns.iter().zip(&row.cells).filter(|(_, cell)| cell.raw != Raw::Empty);
         let cells = cells.map(|(column, c)| (column.at, cell(&c.raw, Role::Cell))).collect();
-        lines.insert(row.number, Line { cells, ..Line::default() });
+        lines.insert(row.number, PageRow { cells, ..PageRow::default() });
     }
     let last = lines.keys().next_back().copied().unwrap_or(0);
     let widths = sheet.columns.iter().enumerate().map(|(i, column)| {
@@ -82,7 +87,7 @@ fn discrepancies_page(asked: &[&Finding], title: String) -> Page {
     let letters = (0..options).map(|n| format!("Option {}", column_letters(u16::try_from(n).unwrap_or(u16::MAX))));
     let titles: Vec<String> =
         TITLES.iter().map(|t| (*t).to_owned()).chain(letters).chain([LAST_TITLE.to_owned()]).collect();
-    let header = Line::of(titles.iter().map(|t| PageCell::text(t.clone(), Role::Header)));
+    let header = PageRow::of(titles.iter().map(|t| PageCell::text(t.clone(), Role::Header)));
     let lines = asked.iter().map(|finding| {
         let text = |text: String| PageCell { show: Show::Wrapped, ..PageCell::text(text, Role::Cell) };
         let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -103,7 +108,7 @@ fn discrepancies_page(asked: &[&Finding], title: String) -> Page {
         }));
         cells.resize(TITLES.len() + options, String::new());
         cells.push(finding.place.as_ref().map(ToString::to_string).unwrap_or_default());
-        Line::of(cells.into_iter().map(text))
+        PageRow::of(cells.into_iter().map(text))
     });
     let width = |title: &str| PageColumn { width: if title == "What is wrong" { 60 } else { 18 }, hidden: false };
     Page {

@@ -6,7 +6,7 @@ use super::assemble::assemble;
 use super::merger::Merger;
 use super::{keys, notices};
 use crate::model::finding::Finding;
-use crate::model::plain::{Origin, PlainSheet};
+use crate::model::plain::{MasterPositions, PlainSheet};
 use crate::model::report::Change;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ pub struct MergedSheet {
     /// The merged sheet; its rows and columns are in the order of the master, with new ones beside their neighbours.
     pub sheet: PlainSheet,
     /// Where its rows and columns come from.
-    pub origin: Origin,
+    pub origin: MasterPositions,
     /// What changed in the master.
     pub changes: Vec<Change>,
     /// Everything there is to say.

@@ -2,7 +2,7 @@
 
 use super::align::{Aligned, View, ViewCell};
 use super::naming::file_name;
-use crate::model::finding::{Action, Candidate, Finding, Giver, Question};
+use crate::model::finding::{Action, Candidate, Contributor, Finding, Question};
 use crate::model::grid::Raw;
 use crate::model::place::Place;
 use crate::model::plain::{NOTHING, PlainCell};
@@ -111,11 +111,11 @@ impl<'a> Merger<'a> {
                 _ => Place::sheet(&of.sheet.file, &of.sheet.title),
             }
         };
-        let giver = |view: usize, place: Place| Giver { by: self.name(view), copy: self.name(view), place };
+        let giver = |view: usize, place: Place| Contributor { by: self.name(view), copy: self.name(view), place };
         let edited =
             edits.iter().filter(|(v, _)| *v > MASTER).map(|(v, r)| giver(*v, place(*v, *r))).collect::<Vec<_>>();
         let removers = without.iter().filter(|v| **v > MASTER).map(|v| giver(*v, place(*v, usize::MAX)));
-        let removers: Vec<Giver> = removers.collect();
+        let removers: Vec<Contributor> = removers.collect();
         let mut candidates = Vec::new();
         for (words, action, givers) in
             [("keep it, with the changes", Action::KeepEdited, edited), ("leave it out", Action::Remove, removers)]
@@ -138,7 +138,7 @@ impl<'a> Merger<'a> {
         let mut out: Vec<Candidate> = Vec::new();
         for (n, value) in given {
             let Some(of) = self.view(n) else { continue };
-            let giver = Giver { by: self.name(n), copy: self.name(n), place: place(of, n).unwrap_or_default() };
+            let giver = Contributor { by: self.name(n), copy: self.name(n), place: place(of, n).unwrap_or_default() };
             match out.iter_mut().find(|c| c.value == value) {
                 Some(candidate) => candidate.givers.push(giver),
                 None => out.push(Candidate {

@@ -4,7 +4,7 @@ use super::table::value_of;
 use super::workbooks::{MergedFile, PlainFile};
 use crate::model::grid::Raw;
 use crate::model::place::{At, LAST_COLUMN, LAST_ROW};
-use crate::model::plain::{NOTHING, NewCell, Origin, PlainCell, PlainSheet, Retitled, SheetPatch};
+use crate::model::plain::{MasterPositions, NOTHING, NewCell, PlainCell, PlainSheet, Retitled, SheetPatch};
 use crate::model::text::fold_title;
 use crate::model::value::Value;
 use crate::steps::formulas::{Cells, spoken};
@@ -16,7 +16,7 @@ pub fn patches(merged: &MergedFile, master: &PlainFile) -> Result<Vec<SheetPatch
     sheets.map(|(own, (sheet, origin))| patch(own, sheet, origin)).collect()
 }
 
-fn patch(own: &PlainSheet, merged: &PlainSheet, origin: &Origin) -> Result<SheetPatch, String> {
+fn patch(own: &PlainSheet, merged: &PlainSheet, origin: &MasterPositions) -> Result<SheetPatch, String> {
     let mut out = SheetPatch { title: own.title.clone(), header: own.header, ..SheetPatch::default() };
     if merged.columns.is_empty() && own.columns.is_empty() {
         return Ok(out);

@@ -5,7 +5,7 @@ use super::align::position;
 use super::table::{plain_sheet, value_of};
 use super::workbooks::PlainFile;
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
-use crate::model::plain::{Origin, PlainSheet};
+use crate::model::plain::{MasterPositions, PlainSheet};
 use crate::model::text::line_ends;
 use crate::model::value::Value;
 use sha2::{Digest, Sha256};
@@ -230,7 +230,7 @@ pub struct RowInterleaver<'a> {
 
 impl<'a> RowInterleaver<'a> {
     /// The merged rows, where they come from, and what of the master was kept.
-    pub fn new(merged: &'a PlainSheet, origin: &Origin, master: &PlainSheet) -> Self {
+    pub fn new(merged: &'a PlainSheet, origin: &MasterPositions, master: &PlainSheet) -> Self {
         let number = |row: &Option<usize>| Some(master.rows.get((*row)?)?.number);
         Self {
             merged,

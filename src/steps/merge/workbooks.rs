@@ -9,7 +9,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Format, Shown, Workbook};
 use crate::model::place::Place;
-use crate::model::plain::{Origin, PlainSheet};
+use crate::model::plain::{MasterPositions, PlainSheet};
 use crate::model::report::Change;
 use crate::model::severity::Severity;
 use crate::model::text::{fold_title, nearest};
@@ -78,7 +78,7 @@ pub struct MergedFile {
     /// The sheets, the master's first.
     pub sheets: Vec<PlainSheet>,
     /// Where the rows and columns of each come from.
-    pub origins: Vec<Origin>,
+    pub origins: Vec<MasterPositions>,
     /// What changed in the master.
     pub changes: Vec<Change>,
     /// Everything there is to say.

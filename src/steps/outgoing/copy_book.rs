@@ -6,7 +6,7 @@ use super::question_page::{question_digest, question_page};
 use super::read_me::read_me_page;
 use crate::model::digest::sha256;
 use crate::model::grid::Shown;
-use crate::model::page::{Book, Line, Page, PageCell, Role};
+use crate::model::page::{OutputWorkbook, Page, PageCell, PageRow, Role};
 use crate::model::row_key;
 use crate::model::sheet_names::IDENTITY_SHEET;
 use crate::model::template::{Column, Owner};
@@ -15,7 +15,7 @@ use crate::steps::layout::data_sheet::{ContentRow, SheetContent, sheet_page};
 use crate::steps::layout::dropdowns::Lists;
 
 /// A copy, from what its recipient may see.
-pub fn copy_book(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Book {
+pub fn copy_book(outgoing: &Outgoing, envelope: &Envelope<'_>) -> OutputWorkbook {
     let mut lists = Lists::default();
     let mut pages = vec![read_me_page(outgoing, envelope)];
     pages.extend(question_page(outgoing, envelope, &mut lists));
@@ -23,7 +23,7 @@ pub fn copy_book(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Book {
     pages.push(lists.page());
     let identity = identity(outgoing, envelope);
     pages.push(identity_page(&identity));
-    Book {
+    OutputWorkbook {
         title: format!("{} · {}", outgoing.title(), envelope.engagement.name),
         properties: identity.pairs().into_iter().map(|(word, value)| (format!("prekick.{word}"), value)).collect(),
         names: Vec::new(),
@@ -46,7 +46,7 @@ fn identity(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Identity {
 
 fn identity_page(identity: &Identity) -> Page {
     let pair = |(word, value): (&str, String)| {
-        Line::of([PageCell::text(word, Role::Plain), PageCell::text(value, Role::Plain)])
+        PageRow::of([PageCell::text(word, Role::Plain), PageCell::text(value, Role::Plain)])
     };
     Page {
         title: IDENTITY_SHEET.into(),

@@ -3,7 +3,7 @@
 use super::audience::Outgoing;
 use super::envelope::{Envelope, respond_by};
 use crate::model::language::{Language, Phrase};
-use crate::model::page::{Line, Page, PageCell, PageColumn, Role, Show};
+use crate::model::page::{Page, PageCell, PageColumn, PageRow, Role, Show};
 use crate::model::template::{Column, Kind, Required};
 
 /// The first row of facts, from 0.
@@ -19,7 +19,7 @@ const WIDTHS: [u16; 5] = [18, 26, 70, 22, 34];
 pub(super) fn read_me_page(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Page {
     let phrases = envelope.language;
     let mut lines = facts(outgoing, envelope);
-    lines.push(Line::of([PageCell::text(phrases.say(Phrase::HowTo), Role::Heading)]));
+    lines.push(PageRow::of([PageCell::text(phrases.say(Phrase::HowTo), Role::Heading)]));
     // Facts and steps run over several columns, or they would be broken into narrow lines.
     let mut merges: Vec<(u32, u16, u32, u16)> = (FIRST_FACT..FIRST_FACT + 4).map(|row| (row, 1, row, 2)).collect();
     for step in steps(outgoing, phrases) {
@@ -27,7 +27,7 @@ pub(super) fn read_me_page(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Page
         merges.push((row, 1, row, 4));
         lines.push(step);
     }
-    lines.push(Line::default());
+    lines.push(PageRow::default());
     lines.extend(columns(outgoing, phrases));
     Page {
         title: phrases.say(Phrase::ReadMe).into(),
@@ -40,10 +40,10 @@ pub(super) fn read_me_page(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Page
 }
 
 /// Title, purpose, and what is to be known of the copy.
-fn facts(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Vec<Line> {
+fn facts(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Vec<PageRow> {
     let (engagement, phrases) = (envelope.engagement, envelope.language);
     let fact = |label: Phrase, value: String| {
-        Line::of([PageCell::text(phrases.say(label), Role::Label), wrapped(&value, Role::Cell)])
+        PageRow::of([PageCell::text(phrases.say(label), Role::Label), wrapped(&value, Role::Cell)])
     };
     let asked_by = match envelope.asked_by {
         [] => phrases.fill(Phrase::DeliveryTeam, &[("project", &engagement.name)]),
@@ -53,41 +53,41 @@ fn facts(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Vec<Line> {
     let project = [("project", engagement.name.as_str()), ("customer", engagement.customer.as_str())];
     let recipient = envelope.recipient.map_or_else(|| phrases.say(Phrase::Whoever).to_owned(), |r| r.name.clone());
     vec![
-        Line { height: Some(30.0), ..Line::of([PageCell::text(title, Role::Title)]) },
-        Line::of([PageCell::text(outgoing.purpose(), Role::Hint)]),
-        Line::default(),
+        PageRow { height: Some(30.0), ..PageRow::of([PageCell::text(title, Role::Title)]) },
+        PageRow::of([PageCell::text(outgoing.purpose(), Role::Hint)]),
+        PageRow::default(),
         fact(Phrase::Project, phrases.fill(Phrase::ProjectFor, &project)),
         fact(Phrase::For, recipient),
         fact(Phrase::AskedBy, asked_by),
         fact(Phrase::ReturnBy, respond_by(engagement, envelope.today).to_string()),
-        Line::default(),
+        PageRow::default(),
     ]
 }
 
 /// The steps, numbered; before them, where to answer what is asked.
-fn steps(outgoing: &Outgoing, phrases: &Language) -> Vec<Line> {
+fn steps(outgoing: &Outgoing, phrases: &Language) -> Vec<PageRow> {
     let questions = outgoing.question_sheet().map(|sheet| {
         let text = phrases.fill(Phrase::Questions, &[("sheet", &sheet.title)]);
-        Line::of([PageCell::default(), PageCell::text(text, Role::Label)])
+        PageRow::of([PageCell::default(), PageCell::text(text, Role::Label)])
     });
     let numbered = STEPS.into_iter().enumerate().map(|(n, step)| {
         let number = PageCell { show: Show::Centred, ..PageCell::text(format!("{}.", n + 1), Role::Label) };
-        Line::of([number, wrapped(phrases.say(step), Role::Plain)])
+        PageRow::of([number, wrapped(phrases.say(step), Role::Plain)])
     });
     questions.into_iter().chain(numbered).collect()
 }
 
 /// A line for each column of each sheet. The columns of roles are told by the matrix itself.
-fn columns(outgoing: &Outgoing, phrases: &Language) -> Vec<Line> {
+fn columns(outgoing: &Outgoing, phrases: &Language) -> Vec<PageRow> {
     let titles = [Phrase::Sheet, Phrase::Column, Phrase::Belongs, Phrase::Must, Phrase::Example];
     let mut lines = vec![
-        Line::of([PageCell::text(phrases.say(Phrase::Columns), Role::Heading)]),
-        Line::of(titles.map(|t| PageCell::text(phrases.say(t), Role::Header))),
+        PageRow::of([PageCell::text(phrases.say(Phrase::Columns), Role::Heading)]),
+        PageRow::of(titles.map(|t| PageCell::text(phrases.say(t), Role::Header))),
     ];
     for sheet in outgoing.sheets() {
         let columns = sheet.sheet().columns.iter().filter(|c| c.role().is_none() && !c.is_tool());
         lines.extend(columns.map(|column| {
-            Line::of([
+            PageRow::of([
                 PageCell::text(sheet.sheet().title.clone(), Role::Cell),
                 PageCell::text(column.title.clone(), Role::Cell),
                 wrapped(&meaning(column, phrases), Role::Cell),

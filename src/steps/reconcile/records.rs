@@ -1,6 +1,6 @@
 //! Records of the working master: adding one, naming one, and the one that a row resembles.
 
-use crate::model::memory::Origin;
+use crate::model::memory::RecordOrigin;
 use crate::model::state::Record;
 use crate::model::table::{Row, natural_words};
 use crate::model::template::{Kind, Sheet};
@@ -12,8 +12,11 @@ use crate::steps::reconcile::working::{Working, entry};
 /// Puts a record into the master, still without values and ID.
 pub fn add_record(working: &mut Working, sheet: &Sheet, key: &str, own: Option<&str>, row: &Row) {
     let words = row.natural_key(sheet);
-    let origins =
-        own.zip(words.clone()).map(|(k, w)| Origin { row_key: k.to_owned(), natural_key: w }).into_iter().collect();
+    let origins = own
+        .zip(words.clone())
+        .map(|(k, w)| RecordOrigin { row_key: k.to_owned(), natural_key: w })
+        .into_iter()
+        .collect();
     let values = vec![Value::Empty; sheet.columns.len()];
     let mut record = Record { values, origins, ..Record::default() };
     // The index does not know the new ID: a row that happens to have it typed in does not mean this record.

@@ -1,14 +1,14 @@
 //! The second stage under way: what people saw and picked goes in, what is asked at the end of the run comes out.
 
 use crate::model::finding::Finding;
-use crate::model::memory::{Open, Subject};
+use crate::model::memory::{OpenDiscrepancy, Subject};
 use crate::steps::reconcile::context::Context;
 use crate::steps::reconcile::decisions::choice::Picked;
 use crate::steps::reconcile::working::Working;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Discrepancies by what they are about.
-pub type OpenBySubject = BTreeMap<Subject, Open>;
+pub type OpenBySubject = BTreeMap<Subject, OpenDiscrepancy>;
 
 /// Fields and rows being resolved.
 pub struct Resolving<'r, 'a> {

@@ -14,7 +14,7 @@ use super::working::Working;
 use crate::model::code::Code;
 use crate::model::engagement::Engagement;
 use crate::model::finding::{Action, Candidate, Question};
-use crate::model::memory::{Claim, ClaimKey, ClaimKind, Open, Sent, Subject};
+use crate::model::memory::{Claim, ClaimKey, ClaimKind, OpenDiscrepancy, SentCopy, Subject};
 use crate::model::place::Place;
 use crate::model::policy::Policy;
 use crate::model::state::{Master, Pick, Record, SheetState};
@@ -87,10 +87,18 @@ impl Case {
     }
 }
 
-fn shown(id: &str, code: Code, candidate: Candidate) -> Open {
+fn shown(id: &str, code: Code, candidate: Candidate) -> OpenDiscrepancy {
     let master = if candidate.action == Action::Set { Value::text("Held") } else { Value::Empty };
     let question = Question { id: id.into(), master, candidates: vec![candidate], ..Question::default() };
-    Open { code, question, next_letter: 1, pending: None, members: Vec::new(), message: String::new(), written: None }
+    OpenDiscrepancy {
+        code,
+        question,
+        next_letter: 1,
+        pending: None,
+        members: Vec::new(),
+        message: String::new(),
+        written: None,
+    }
 }
 
 fn candidate(value: Value, action: Action) -> Candidate {
@@ -131,7 +139,7 @@ fn an_edit_in_an_older_copy_is_no_clash_with_a_removal() {
     ] {
         let mut case = Case::new(master(Policy::Ask));
         for (copy, day) in [("raid.ada.1", "2026-11-10"), ("raid.ben.1", sent_to_ben)] {
-            case.working.master.memory.sent.insert(copy.into(), Sent { date: day.into(), ..Sent::default() });
+            case.working.master.memory.sent.insert(copy.into(), SentCopy { date: day.into(), ..SentCopy::default() });
         }
         case.claim("raid.ada.1", "", ClaimKind::Removed, Value::YesNo(true));
         case.claim("raid.ben.1", "status", ClaimKind::Value, Value::text("Closed"));

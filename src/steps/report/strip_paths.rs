@@ -2,7 +2,7 @@
 //! The report of the run still names it as it was given.
 
 use crate::model::finding::Question;
-use crate::model::memory::{Memory, Open, Pending};
+use crate::model::memory::{Memory, OpenDiscrepancy, Pending};
 use crate::model::place::without_folder;
 use crate::model::report::Report;
 use crate::steps::reconcile::Outcome;
@@ -47,7 +47,7 @@ fn strip_memory(memory: &mut Memory) {
     }
 }
 
-fn strip_open(open: &mut Open) {
+fn strip_open(open: &mut OpenDiscrepancy) {
     strip_question(&mut open.question);
     let Some(Pending { place, values, claims, .. }) = &mut open.pending else { return };
     place.forget_folder();
@@ -69,7 +69,7 @@ fn strip_question(question: &mut Question) {
 mod tests {
     use super::*;
     use crate::model::code::Code;
-    use crate::model::finding::{Action, Candidate, Finding, Giver};
+    use crate::model::finding::{Action, Candidate, Contributor, Finding};
     use crate::model::memory::{Answer, Claim, ClaimKey, ClaimKind, HeardFile, Meaning, Subject};
     use crate::model::place::{At, Place};
     use crate::model::report::{Change, SourceFile};
@@ -104,7 +104,7 @@ mod tests {
     }
 
     fn question() -> Question {
-        let giver = |by: &str| Giver { by: by.into(), copy: "raid.ada".into(), place: place() };
+        let giver = |by: &str| Contributor { by: by.into(), copy: "raid.ada".into(), place: place() };
         let candidate = |letter, value| Candidate {
             letter,
             value: Value::text(value),
@@ -119,9 +119,17 @@ mod tests {
         }
     }
 
-    fn open(pending: Option<Pending>) -> Open {
+    fn open(pending: Option<Pending>) -> OpenDiscrepancy {
         let (question, message) = (question(), String::new());
-        Open { code: Code::FileOrder, question, next_letter: 2, pending, members: Vec::new(), message, written: None }
+        OpenDiscrepancy {
+            code: Code::FileOrder,
+            question,
+            next_letter: 2,
+            pending,
+            members: Vec::new(),
+            message,
+            written: None,
+        }
     }
 
     fn stripped_outcome(fill: impl FnOnce(&mut Outcome)) -> Outcome {

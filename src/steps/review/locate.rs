@@ -244,7 +244,7 @@ mod tests {
     use crate::model::decision_row::DecisionRow;
     use crate::model::finding::Question;
     use crate::model::grid::{Grid, GridRow, Raw, RawCell};
-    use crate::model::memory::{Known, Open, Subject};
+    use crate::model::memory::{KnownRecord, OpenDiscrepancy, Subject};
     use crate::model::template::{Column, Kind, Sheet};
     use crate::model::value::Value;
     use std::sync::Arc;
@@ -269,11 +269,11 @@ mod tests {
         let risks = state("risks", "Risks", "R-", &[("R-007", "Upgrade to 1.2", 4), ("R-008", "Late data", 5)]);
         let sheets = vec![risks, state("issues", "Issues", "I-", &[("I-001", "Late data", 4)])];
         let mut master = Master { sheets, ..Master::default() };
-        let gone = Known { id: "R-009".into(), gone: true, ..Known::default() };
+        let gone = KnownRecord { id: "R-009".into(), gone: true, ..KnownRecord::default() };
         master.memory.records.insert("risks".into(), [("key-R-009".to_owned(), gone)].into_iter().collect());
         let subject = Subject { sheet: "risks".into(), record: "key-R-008".into(), field: "title".into() };
         let question = Question { id: "D-0003".into(), ..Question::default() };
-        let open = Open {
+        let open = OpenDiscrepancy {
             code: Code::ConflictField,
             question,
             next_letter: 0,

@@ -3,7 +3,7 @@
 
 use crate::model::code::{Code, nearest_codes};
 use crate::model::finding::Finding;
-use crate::model::memory::{Open, Subject};
+use crate::model::memory::{OpenDiscrepancy, Subject};
 use crate::model::place::Place;
 use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Master, Pick};
@@ -36,7 +36,7 @@ pub struct PresetDecision {
 }
 
 /// The open discrepancies that have a row of their own.
-fn open_rows(master: &Master) -> impl Iterator<Item = (&Subject, &Open)> {
+fn open_rows(master: &Master) -> impl Iterator<Item = (&Subject, &OpenDiscrepancy)> {
     master.memory.open.iter().filter(|(_, o)| !o.question.id.is_empty())
 }
 
@@ -91,7 +91,7 @@ pub fn discrepancies_matching(master: &Master, filter: DiscrepancyFilter<'_>) ->
         known_code(master, code)?;
     }
     let by = filter.by.map(|name| recipient_key(master, name)).transpose()?;
-    let fits = |subject: &Subject, open: &Open| {
+    let fits = |subject: &Subject, open: &OpenDiscrepancy| {
         sheet.is_none_or(|s| s.sheet.key == subject.sheet)
             && fields.as_ref().is_none_or(|f| f.contains(&(subject.sheet.clone(), subject.field.clone())))
             && filter.code.is_none_or(|code| fold(open.code.as_str()) == fold(code))
@@ -134,7 +134,7 @@ fn known_code(master: &Master, code: &str) -> Result<(), String> {
     Err(format!("there is no code “{code}”.{near}"))
 }
 
-fn givers(open: &Open) -> impl Iterator<Item = &str> {
+fn givers(open: &OpenDiscrepancy) -> impl Iterator<Item = &str> {
     let candidates = open.question.candidates.iter().flat_map(|c| &c.givers).map(|g| g.by.as_str());
     candidates.chain(open.pending.iter().map(|p| p.by.as_str()))
 }
@@ -202,19 +202,19 @@ mod tests {
     }
 
     use crate::model::decision_row::DecisionRow;
-    use crate::model::finding::{Action, Candidate, Giver, Question};
-    use crate::model::memory::{Pending, Sent};
+    use crate::model::finding::{Action, Candidate, Contributor, Question};
+    use crate::model::memory::{Pending, SentCopy};
     use crate::model::state::SheetState;
     use crate::model::template::{Column, Kind, Sheet};
     use crate::model::value::Value;
     use std::sync::Arc;
 
-    fn open(id: &str, code: Code, givers: &[&str]) -> Open {
-        let giver = |by: &&str| Giver { by: (*by).into(), copy: String::new(), place: Place::default() };
+    fn open(id: &str, code: Code, givers: &[&str]) -> OpenDiscrepancy {
+        let giver = |by: &&str| Contributor { by: (*by).into(), copy: String::new(), place: Place::default() };
         let givers = givers.iter().map(giver).collect();
         let candidate = Candidate { letter: 0, value: Value::text("x"), action: Action::Set, givers, refused: false };
         let question = Question { id: id.into(), candidates: vec![candidate], ..Question::default() };
-        Open {
+        OpenDiscrepancy {
             code,
             question,
             next_letter: 1,
@@ -245,11 +245,11 @@ mod tests {
             (subject("issues", "k3", "status"), open("D-0004", Code::ConflictField, &["ada-park"])),
             (
                 subject("issues", "k4~c", ""),
-                Open { pending: Some(waits), ..open("D-0005", Code::RowPossibleDuplicate, &[]) },
+                OpenDiscrepancy { pending: Some(waits), ..open("D-0005", Code::RowPossibleDuplicate, &[]) },
             ),
             (subject("issues", "k5", "status"), open("", Code::ConflictField, &["ada-park"])),
         ]);
-        master.memory.sent.insert("raid.cleo".into(), Sent { recipient: "cleo".into(), ..Sent::default() });
+        master.memory.sent.insert("raid.cleo".into(), SentCopy { recipient: "cleo".into(), ..SentCopy::default() });
         master.decided = vec![DecisionRow {
             id: "D-0003".into(),
             date: "2026-11-20".into(),

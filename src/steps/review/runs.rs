@@ -2,7 +2,7 @@
 
 use crate::model::decision_row::DecisionRow;
 use crate::model::logged_change::LoggedChange;
-use crate::model::memory::{Memory, Run};
+use crate::model::memory::{Memory, RunRecord};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A master that a run left.
@@ -85,7 +85,7 @@ pub fn past_runs(masters: &[PastMaster], log: &[LoggedChange]) -> Vec<PastRun> {
 
 /// The master that a run began with: the one that it kept, or the one with the number before.
 fn master_before<'l>(now: &PastMaster, all: &[&'l PastMaster]) -> Option<&'l PastMaster> {
-    let Run { before, number, .. } = &now.memory.run;
+    let RunRecord { before, number, .. } = &now.memory.run;
     let kept = |l: &&&PastMaster| !before.is_empty() && l.file.rsplit('/').next() == Some(before);
     let found = all.iter().find(kept).or_else(|| all.iter().find(|l| l.memory.run.number + 1 == *number));
     found.copied()
@@ -152,7 +152,7 @@ mod tests {
 
     fn left(number: u32, before: &str, files: &[&str]) -> PastMaster {
         let heard = |f: &&str| HeardFile { file: (*f).into(), digest: (*f).into(), ..HeardFile::default() };
-        let run = Run { number, key: format!("k{number}"), before: before.into(), ..Run::default() };
+        let run = RunRecord { number, key: format!("k{number}"), before: before.into(), ..RunRecord::default() };
         PastMaster {
             file: format!("history/{number:04}.master.xlsx"),
             memory: Memory { run, files: files.iter().map(heard).collect(), ..Memory::default() },

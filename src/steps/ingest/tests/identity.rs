@@ -27,7 +27,7 @@ fn the_hidden_sheet_says_whose_copy_it_is_before_the_properties_do() {
 fn a_file_is_known_by_the_longest_copy_id_in_its_name() {
     let mut memory = Memory::default();
     for id in ["raid.ada-park.2026-11-22", "raid.ada-park.2026-11-22-2", "raci.ben.2026-11-22"] {
-        memory.sent.insert(id.into(), Sent::default());
+        memory.sent.insert(id.into(), SentCopy::default());
     }
     for (file, copy) in [
         ("inbox/raid.ada-park.2026-11-22.xlsx", Some("raid.ada-park.2026-11-22")),

@@ -1,7 +1,7 @@
 //! What the delivery team did to the master in Excel since the last run, as changes.
 
 use crate::model::change_reason::ChangeReason;
-use crate::model::memory::Known;
+use crate::model::memory::KnownRecord;
 use crate::model::place::{At, Place};
 use crate::model::report::Change;
 use crate::model::sheet_names::MASTER_FILE;
@@ -46,7 +46,7 @@ pub fn remember_records(master: &mut Master) {
         for (key, record) in &state.records {
             known.insert(
                 key.clone(),
-                Known {
+                KnownRecord {
                     id: record.id.clone(),
                     values: values(state, record),
                     origins: record.origins.clone(),
@@ -66,7 +66,7 @@ fn words(state: &SheetState, record: &Record) -> Value {
     Value::text(natural_words(&state.sheet, &record.values))
 }
 
-fn typed(state: &SheetState, record: &Record, before: &Known, changes: &mut Vec<Change>) {
+fn typed(state: &SheetState, record: &Record, before: &KnownRecord, changes: &mut Vec<Change>) {
     for (i, (column, value)) in state.sheet.columns.iter().zip(&record.values).enumerate() {
         let was = before.values.get(&column.key).unwrap_or(&Value::Empty);
         if column.is_tool() || was == value {

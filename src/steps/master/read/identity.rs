@@ -3,8 +3,8 @@
 use super::own;
 use super::tables::take_table;
 use crate::model::code::Code;
-use crate::model::finding::{Action, Candidate, Finding, Giver, Question};
-use crate::model::memory::{Known, Memory, Open, Pending, Subject};
+use crate::model::finding::{Action, Candidate, Contributor, Finding, Question};
+use crate::model::memory::{KnownRecord, Memory, OpenDiscrepancy, Pending, Subject};
 use crate::model::row_key;
 use crate::model::severity::Severity;
 use crate::model::sheet_names::MASTER_FILE;
@@ -65,7 +65,7 @@ impl SheetRows<'_> {
                 let id = new_id(self.table, row, self.memory, &self.state);
                 let own = row.row_key.clone().filter(|k| !self.state.records.contains_key(k));
                 let key = own.unwrap_or_else(|| row_key::make(&[self.engagement, &self.table.sheet.key, &id]));
-                self.insert(row, key, id, &Known::default());
+                self.insert(row, key, id, &KnownRecord::default());
             }
         }
     }
@@ -92,7 +92,7 @@ impl SheetRows<'_> {
         self.insert(row, key, id, &known);
     }
 
-    fn insert(&mut self, row: &Row, key: String, id: String, known: &Known) {
+    fn insert(&mut self, row: &Row, key: String, id: String, known: &KnownRecord) {
         let mut values = row.values.clone();
         for (i, column) in self.table.sheet.columns.iter().enumerate() {
             let Some(slot) = values.get_mut(i) else { continue };
@@ -133,7 +133,7 @@ impl SheetRows<'_> {
         let message = format!(
             "{id} stands on two rows of the master; this one says “{said}”. It stays as typed, without an ID, until it is decided."
         );
-        let giver = Giver { by: "master".into(), copy: MASTER_FILE.into(), place: place.clone() };
+        let giver = Contributor { by: "master".into(), copy: MASTER_FILE.into(), place: place.clone() };
         let candidate = Candidate {
             letter: 0,
             value: Value::text("a new record"),
@@ -161,7 +161,7 @@ impl SheetRows<'_> {
         let subject =
             Subject { sheet: sheet.key.clone(), record: format!("second:{id}:{words}"), field: String::new() };
         let question = Question { candidates: vec![candidate], ..Question::default() };
-        self.memory.open.entry(subject).or_insert(Open {
+        self.memory.open.entry(subject).or_insert(OpenDiscrepancy {
             code: Code::RowDuplicateId,
             question,
             next_letter: 1,
@@ -218,7 +218,7 @@ fn keys_of(table: &Table, memory: &Memory) -> Vec<Key> {
 }
 
 /// Of rows that claim one record: the one that still says what the record said, else the first.
-fn owner_of(table: &Table, rows: &[usize], known: Option<&Known>) -> Option<usize> {
+fn owner_of(table: &Table, rows: &[usize], known: Option<&KnownRecord>) -> Option<usize> {
     let words = known.and_then(|k| natural_key(&table.sheet, &values_of(&table.sheet, k)));
     let same =
         rows.iter().find(|i| words.is_some() && table.rows.get(**i).and_then(|r| r.natural_key(&table.sheet)) == words);
@@ -226,7 +226,7 @@ fn owner_of(table: &Table, rows: &[usize], known: Option<&Known>) -> Option<usiz
 }
 
 /// A known record's values in the order of the sheet's columns.
-pub fn values_of(sheet: &Sheet, known: &Known) -> Vec<Value> {
+pub fn values_of(sheet: &Sheet, known: &KnownRecord) -> Vec<Value> {
     sheet.columns.iter().map(|c| known.values.get(&c.key).cloned().unwrap_or_default()).collect()
 }
 

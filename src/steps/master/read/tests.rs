@@ -6,7 +6,7 @@ mod ids;
 use super::*;
 use crate::model::change_reason::ChangeReason;
 use crate::model::grid::{GridRow, Note, Raw, RawCell};
-use crate::model::memory::{HeardFile, Known, Memory, Subject};
+use crate::model::memory::{HeardFile, KnownRecord, Memory, Subject};
 use crate::model::place::At;
 use crate::model::row_key;
 use crate::model::sheet_names::{ASKED_TITLES, PICK_TITLES};
@@ -60,13 +60,13 @@ fn key(n: u32) -> String {
 
 /// A memory of R-001 Late and R-002 Money, under the keys 1 and 2.
 fn memory() -> Memory {
-    let known = |id: &str, title: &str| Known {
+    let known = |id: &str, title: &str| KnownRecord {
         id: id.into(),
         values: [("title", title), ("status", "Open")]
             .map(|(k, v)| (k.to_owned(), Value::text(v)))
             .into_iter()
             .collect(),
-        ..Known::default()
+        ..KnownRecord::default()
     };
     let records = [(key(1), known("R-001", "Late")), (key(2), known("R-002", "Money"))].into_iter().collect();
     Memory { engagement: "e-1".into(), records: [("risks".to_owned(), records)].into(), ..Memory::default() }
@@ -215,8 +215,10 @@ fn a_damaged_sheet_stops_the_run_and_a_new_template_does_not() {
     let (master, _) = read_with(&workbook, vec![sheet(), issues.clone()], &[]).unwrap();
     assert!(master.sheet("issues").unwrap().records.is_empty(), "a sheet of a template that came since");
     let mut had = memory();
-    had.records
-        .insert("issues".into(), [(key(9), Known { id: "I-001".into(), ..Known::default() })].into_iter().collect());
+    had.records.insert(
+        "issues".into(),
+        [(key(9), KnownRecord { id: "I-001".into(), ..KnownRecord::default() })].into_iter().collect(),
+    );
     let why = read_with(&book(&had, &[vec!["R-001", "Late"]]), vec![sheet(), issues.clone()], &[]).unwrap_err();
     assert!(why.contains("no readable sheet Issues"), "{why}");
     let mut headless = book(&memory(), &[vec!["R-001", "Late"]]);

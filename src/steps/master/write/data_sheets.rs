@@ -5,7 +5,7 @@ use super::own_sheets::put_own;
 use super::view::MasterView;
 use crate::model::finding::{Action, Question};
 use crate::model::language::Language;
-use crate::model::page::{Content, Line, Mark, Page, PageCell};
+use crate::model::page::{CellMark, Content, Page, PageCell, PageRow};
 use crate::model::sheet_names::{FIRST_ROW, OWN_NOTE};
 use crate::model::state::{Record, SheetState};
 use crate::model::template::Column;
@@ -70,7 +70,7 @@ fn put_own_cells(page: &mut Page, state: &SheetState) {
             continue;
         }
         if page.lines.len() <= row {
-            page.lines.resize(row + 1, Line::default());
+            page.lines.resize(row + 1, PageRow::default());
         }
         let Some(line) = page.lines.get_mut(row) else { continue };
         let at = line.cells.partition_point(|(column, _)| *column < around.at.column);
@@ -96,7 +96,7 @@ fn column_values(view: MasterView<'_>, sheet: &str, column: &str) -> Vec<String>
 }
 
 /// What to mark: by record ID and field, the mark and the note.
-type CellMarks = BTreeMap<(String, String), (Mark, String)>;
+type CellMarks = BTreeMap<(String, String), (CellMark, String)>;
 
 /// Which cells the last run changed and which wait for a decision; of two marks on one cell, the decision counts.
 fn cell_marks(view: MasterView<'_>, state: &SheetState) -> CellMarks {
@@ -105,12 +105,12 @@ fn cell_marks(view: MasterView<'_>, state: &SheetState) -> CellMarks {
         let Some(field) = &change.field else { continue };
         let note =
             format!("{OWN_NOTE} changed from “{}” ({}, {}).", shown_in_note(&change.from), change.by, change.reason);
-        out.insert((change.record.clone(), field.clone()), (Mark::Changed, note));
+        out.insert((change.record.clone(), field.clone()), (CellMark::Changed, note));
     }
     for finding in view.findings.iter().filter(|f| f.sheet.as_deref() == Some(state.sheet.title.as_str())) {
         let (Some(question), Some(record)) = (&finding.question, &finding.record) else { continue };
         let field = finding.field.clone().unwrap_or_else(|| "id".into());
-        out.insert((record.clone(), field), (Mark::Clash, clash_note(question)));
+        out.insert((record.clone(), field), (CellMark::Clash, clash_note(question)));
     }
     out
 }

@@ -4,7 +4,7 @@ use super::view::MasterView;
 use crate::model::decision_option::option_letters;
 use crate::model::discrepancy_row::DiscrepancyRow;
 use crate::model::finding::Finding;
-use crate::model::page::{Allow, Content, Line, Page, PageCell, PageColumn, Role, Show, Validation};
+use crate::model::page::{Allow, Content, Page, PageCell, PageColumn, PageRow, Role, Show, Validation};
 use crate::model::place::At;
 use crate::model::severity::Severity;
 use crate::model::sheet_names::{ASKED_TITLES, FIRST_ROW, PICK_TITLES};
@@ -23,10 +23,13 @@ pub(super) fn discrepancies_page(view: MasterView<'_>, lists: &mut Lists) -> Pag
         title: "Discrepancies".into(),
         columns: titles.iter().map(|t| PageColumn { width: width(t), hidden: false }).collect(),
         lines: vec![
-            Line { height: Some(26.0), ..Line::of([PageCell::text("Discrepancies", Role::Title)]) },
-            Line::of([PageCell::text(hint(asked.len()), Role::Hint)]),
-            Line::default(),
-            Line { height: Some(32.0), ..Line::of(titles.iter().map(|t| PageCell::text(t.clone(), Role::Header))) },
+            PageRow { height: Some(26.0), ..PageRow::of([PageCell::text("Discrepancies", Role::Title)]) },
+            PageRow::of([PageCell::text(hint(asked.len()), Role::Hint)]),
+            PageRow::default(),
+            PageRow {
+                height: Some(32.0),
+                ..PageRow::of(titles.iter().map(|t| PageCell::text(t.clone(), Role::Header)))
+            },
         ],
         freeze: Some((HEADER + 1, 1)),
         tab: Some(if asked.is_empty() { Role::Good } else { Role::Error }),
@@ -74,8 +77,8 @@ fn width(title: &str) -> u16 {
     }
 }
 
-fn line(view: MasterView<'_>, finding: &Finding, options: u32) -> Line {
-    let Some(row) = DiscrepancyRow::of(finding, view.master) else { return Line::default() };
+fn line(view: MasterView<'_>, finding: &Finding, options: u32) -> PageRow {
+    let Some(row) = DiscrepancyRow::of(finding, view.master) else { return PageRow::default() };
     let wrapped = |text: String| PageCell { show: Show::Wrapped, ..PageCell::text(text, Role::Cell) };
     let open = view.master.memory.open.values().find(|o| o.question.id == row.id);
     let written = open.and_then(|o| o.written.clone()).unwrap_or_default();
@@ -100,7 +103,7 @@ fn line(view: MasterView<'_>, finding: &Finding, options: u32) -> Line {
         cells.push(PageCell { role: Role::Entry, unlocked: true, show: Show::Text, ..cell });
     }
     cells.push(wrapped(row.place));
-    Line::of(cells)
+    PageRow::of(cells)
 }
 
 /// The record, as a link to its row.

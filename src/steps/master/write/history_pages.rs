@@ -2,17 +2,17 @@
 
 use super::view::MasterView;
 use crate::model::decision_row::DecisionRow;
-use crate::model::page::{Line, Page, PageCell, PageColumn, Role, Show};
+use crate::model::page::{Page, PageCell, PageColumn, PageRow, Role, Show};
 use crate::model::report::Change;
 
 /// A list under a title, a hint and a header row, with a filter over it.
-fn list_page(title: &str, hint: &str, titles: &[(&str, u16)], rows: Vec<Line>) -> Page {
+fn list_page(title: &str, hint: &str, titles: &[(&str, u16)], rows: Vec<PageRow>) -> Page {
     let last = 3 + u32::try_from(rows.len().max(1)).unwrap_or(1);
     let mut lines = vec![
-        Line { height: Some(26.0), ..Line::of([PageCell::text(title, Role::Title)]) },
-        Line::of([PageCell::text(hint, Role::Hint)]),
-        Line::default(),
-        Line { height: Some(20.0), ..Line::of(titles.iter().map(|(t, _)| PageCell::text(*t, Role::Header))) },
+        PageRow { height: Some(26.0), ..PageRow::of([PageCell::text(title, Role::Title)]) },
+        PageRow::of([PageCell::text(hint, Role::Hint)]),
+        PageRow::default(),
+        PageRow { height: Some(20.0), ..PageRow::of(titles.iter().map(|(t, _)| PageCell::text(*t, Role::Header))) },
     ];
     lines.extend(rows);
     Page {
@@ -28,8 +28,8 @@ fn list_page(title: &str, hint: &str, titles: &[(&str, u16)], rows: Vec<Line>) -
 }
 
 /// A row of wrapped texts.
-fn cells(texts: impl IntoIterator<Item = String>) -> Line {
-    Line::of(texts.into_iter().map(|t| PageCell { show: Show::Wrapped, ..PageCell::text(t, Role::Cell) }))
+fn cells(texts: impl IntoIterator<Item = String>) -> PageRow {
+    PageRow::of(texts.into_iter().map(|t| PageCell { show: Show::Wrapped, ..PageCell::text(t, Role::Cell) }))
 }
 
 /// Decisions: what was decided, when, and what was seen then.

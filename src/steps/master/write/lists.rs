@@ -123,14 +123,21 @@ fn foreign(page: &Page, grid: &Grid) -> Vec<(At, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::page::Line;
+    use crate::model::page::PageRow;
 
     #[test]
     fn a_colour_stays_with_its_row_and_column_wherever_they_are() {
-        let line = |id: &str| Line::of([PageCell::text(id, Role::Cell), PageCell::text("x", Role::Cell)]);
-        let header = Line::of([PageCell::text("ID", Role::Header), PageCell::text("What", Role::Header)]);
-        let lines =
-            vec![Line::default(), Line::default(), Line::default(), header, line("D-1"), line("D-2"), line("D-2")];
+        let line = |id: &str| PageRow::of([PageCell::text(id, Role::Cell), PageCell::text("x", Role::Cell)]);
+        let header = PageRow::of([PageCell::text("ID", Role::Header), PageCell::text("What", Role::Header)]);
+        let lines = vec![
+            PageRow::default(),
+            PageRow::default(),
+            PageRow::default(),
+            header,
+            line("D-1"),
+            line("D-2"),
+            line("D-2"),
+        ];
         let columns = vec![PageColumn { width: 9, hidden: false }; 2];
         let mut page = Page { lines, columns, ..Page::default() };
         let fills = [(("D-2".to_owned(), 1, "What".to_owned()), 0x00FF_FF00)].into();

@@ -18,7 +18,7 @@ pub use user_shapes::{EditedMaster, user_shapes};
 pub use view::MasterView;
 
 use crate::model::grid::Shown;
-use crate::model::page::{Book, Line, Page, PageCell, Role};
+use crate::model::page::{OutputWorkbook, Page, PageCell, PageRow, Role};
 use crate::model::sheet_names::IDENTITY_SHEET;
 use crate::model::state::Master;
 use crate::model::text::fold_title;
@@ -33,7 +33,7 @@ const CREATED: Date = date(2026, 1, 1);
 const CELL_UNITS: usize = 30_000;
 
 /// The master as a workbook.
-pub fn master_book(view: MasterView<'_>) -> Book {
+pub fn master_book(view: MasterView<'_>) -> OutputWorkbook {
     let mut lists = Lists::default();
     let mut pages = vec![summary::summary_page(view), discrepancies::discrepancies_page(view, &mut lists)];
     pages.extend(view.master.sheets.iter().map(|state| data_sheets::data_page(view, state, &mut lists)));
@@ -61,7 +61,7 @@ pub fn master_book(view: MasterView<'_>) -> Book {
     }
     pages.push(lists.page());
     pages.push(memory_page(view.master));
-    Book {
+    OutputWorkbook {
         title: format!("Master · {}", view.engagement.name),
         properties: vec![
             ("prekick.engagement".into(), view.engagement.id.clone()),
@@ -83,7 +83,7 @@ fn place_behind(before: Option<&String>, pages: &[Page]) -> usize {
 /// The very hidden sheet that holds the memory, one line of it a row.
 fn memory_page(master: &Master) -> Page {
     let lines = memory_lines::to_lines(&master.memory);
-    let cells = |line: &String| Line::of(chunks(line).into_iter().map(|chunk| PageCell::text(chunk, Role::Plain)));
+    let cells = |line: &String| PageRow::of(chunks(line).into_iter().map(|chunk| PageCell::text(chunk, Role::Plain)));
     Page {
         title: IDENTITY_SHEET.into(),
         shown: Shown::VeryHidden,

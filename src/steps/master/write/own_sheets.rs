@@ -1,7 +1,7 @@
 //! User-owned sheets and cells of the master: written back as they were found.
 
 use crate::model::grid::{Grid, Raw, RawCell};
-use crate::model::page::{Content, Line, Page, PageCell, PageNote, Show};
+use crate::model::page::{Content, Page, PageCell, PageNote, PageRow, Show};
 use crate::model::preserved_parts::PreservedParts;
 use crate::model::state::OwnCell;
 use jiff::civil::Time;
@@ -13,7 +13,7 @@ pub(super) fn own_page(grid: &Grid, carry: &PreservedParts) -> Page {
         return Page { title: grid.title.clone(), shown: grid.shown, carried: true, ..Page::default() };
     }
     let last = grid.rows.last().map_or(0, |r| r.number + 1);
-    let mut lines = vec![Line::default(); usize::try_from(last).unwrap_or(0)];
+    let mut lines = vec![PageRow::default(); usize::try_from(last).unwrap_or(0)];
     for row in &grid.rows {
         if let Some(line) = usize::try_from(row.number).ok().and_then(|n| lines.get_mut(n)) {
             line.cells = row.cells.iter().map(|(c, cell)| (*c, own_cell(cell))).collect();

@@ -1,12 +1,12 @@
 //! Does a file already hold what would be written? Then it is left untouched.
 
 use crate::model::grid::{Raw, RawCell, Workbook};
-use crate::model::page::{Book, Content, Page, PageCell};
+use crate::model::page::{Content, OutputWorkbook, Page, PageCell};
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::BTreeMap;
 
 /// Does the workbook hold the book, cell by cell? Looks do not count, nor do formulas and their results.
-pub fn same_content(book: &Book, workbook: &Workbook) -> bool {
+pub fn same_content(book: &OutputWorkbook, workbook: &Workbook) -> bool {
     // A sheet that is a chart is no sheet to who reads cells.
     let is_chart = |page: &&Page| page.carried && !workbook.sheets.iter().any(|g| g.title == page.title);
     let pages: Vec<&Page> = book.pages.iter().filter(|p| !is_chart(p)).collect();

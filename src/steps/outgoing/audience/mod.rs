@@ -10,7 +10,7 @@ mod translate;
 pub use questions::{About, AskedOf, RecipientQuestion, question_key};
 
 use crate::model::condition::Expr;
-use crate::model::language::Tongues;
+use crate::model::language::Translations;
 use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::{Column, Computed, Kind, Sheet, Template, Visibility};
 use crate::model::text::fold;
@@ -29,7 +29,7 @@ pub struct Outgoing {
     people: Vec<String>,
     references: BTreeMap<String, Vec<String>>,
     /// The template, for its words in other languages.
-    words: Tongues,
+    words: Translations,
     /// The language it is in, where not English.
     language: Option<String>,
     /// What is open and can be asked of the recipient.

@@ -3,7 +3,7 @@
 use super::{AudienceView, Outgoing, OutgoingSheet};
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate};
-use crate::model::memory::{Answer, ClaimKey, ClaimKind, Meaning, Open, Subject};
+use crate::model::memory::{Answer, ClaimKey, ClaimKind, Meaning, OpenDiscrepancy, Subject};
 use crate::model::row_key;
 use crate::model::side::side;
 use crate::model::state::Master;
@@ -67,7 +67,7 @@ impl RecipientQuestion {
 }
 
 /// The row key under which a discrepancy is asked, as long as it is open.
-pub fn question_key(engagement: &str, subject: &Subject, open: &Open) -> String {
+pub fn question_key(engagement: &str, subject: &Subject, open: &OpenDiscrepancy) -> String {
     let Subject { sheet, record, field } = subject;
     row_key::make(&[engagement, "question", sheet, record, field, &open.question.since])
 }
@@ -109,7 +109,7 @@ struct QuestionFinder<'a> {
 }
 
 impl QuestionFinder<'_> {
-    fn question(&self, subject: &Subject, open: &Open) -> Option<RecipientQuestion> {
+    fn question(&self, subject: &Subject, open: &OpenDiscrepancy) -> Option<RecipientQuestion> {
         let sheet = self.outgoing.sheets.iter().find(|s| s.sheet.key == subject.sheet)?;
         let row_key = question_key(&self.master.memory.engagement, subject, open);
         let known = |((_, row), a): (&(String, String), &Answer)| {
@@ -147,13 +147,13 @@ impl QuestionFinder<'_> {
         Some(question)
     }
 
-    fn is_giver(&self, open: &Open) -> bool {
+    fn is_giver(&self, open: &OpenDiscrepancy) -> bool {
         let mut givers = open.question.candidates.iter().flat_map(|c| &c.givers);
         givers.any(|g| g.by == self.to.recipient) || open.pending.as_ref().is_some_and(|p| p.by == self.to.recipient)
     }
 
     /// Its own ID, or that of the row that stands for many.
-    fn id(&self, subject: &Subject, open: &Open) -> String {
+    fn id(&self, subject: &Subject, open: &OpenDiscrepancy) -> String {
         if !open.question.id.is_empty() {
             return open.question.id.clone();
         }
@@ -162,7 +162,13 @@ impl QuestionFinder<'_> {
     }
 
     /// A value of a column that the recipient fills in.
-    fn field(&self, column: &Column, subject: &Subject, open: &Open, question: &mut RecipientQuestion) -> Option<()> {
+    fn field(
+        &self,
+        column: &Column,
+        subject: &Subject,
+        open: &OpenDiscrepancy,
+        question: &mut RecipientQuestion,
+    ) -> Option<()> {
         if column.is_tool() || !(column.owner == Owner::Either || column.owner == self.to.side) {
             return None;
         }
@@ -196,7 +202,7 @@ impl QuestionFinder<'_> {
     }
 
     /// A row that may be a record that is there: asked where the recipient may see at least one of those.
-    fn row(&self, sheet: &OutgoingSheet, open: &Open, question: &mut RecipientQuestion) -> Option<()> {
+    fn row(&self, sheet: &OutgoingSheet, open: &OpenDiscrepancy, question: &mut RecipientQuestion) -> Option<()> {
         let pending = open.pending.as_ref()?;
         let records: Vec<(String, String)> = open
             .question

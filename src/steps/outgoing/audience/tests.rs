@@ -4,8 +4,8 @@ mod asked;
 
 use super::*;
 use crate::model::code::{Code, RuleCode};
-use crate::model::finding::{Action, Candidate, Giver};
-use crate::model::memory::{Answer, Claim, ClaimKey, ClaimKind, Meaning, Open, Pending, Sent, Subject};
+use crate::model::finding::{Action, Candidate, Contributor};
+use crate::model::memory::{Answer, Claim, ClaimKey, ClaimKind, Meaning, OpenDiscrepancy, Pending, SentCopy, Subject};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::model::template::{Owner, Rule};
@@ -59,7 +59,7 @@ fn template_of(sheets: &[&SheetState]) -> Template {
         audience: Visibility::Shared,
         purpose: "What may go wrong.".into(),
         sheets: sheets.iter().map(|s| (*s.sheet).clone()).collect(),
-        words: Tongues::new(),
+        words: Translations::new(),
     }
 }
 

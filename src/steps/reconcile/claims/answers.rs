@@ -3,7 +3,7 @@
 use crate::model::code::Code;
 use crate::model::finding::{Action, Finding};
 use crate::model::language::{Language, Phrase};
-use crate::model::memory::{Answer, Meaning, Open, Subject};
+use crate::model::memory::{Answer, Meaning, OpenDiscrepancy, Subject};
 use crate::model::table::{Row, Table};
 use crate::model::template::{Column, Kind, Required, Sheet};
 use crate::model::text::fold;
@@ -218,7 +218,7 @@ pub fn report_late_answers(run: &mut Collecting<'_, '_>, file: &Incoming, said: 
 }
 
 /// What an answer means for the discrepancy.
-fn meaning(run: &Collecting<'_, '_>, subject: &Subject, open: &Open, text: &str) -> Meaning {
+fn meaning(run: &Collecting<'_, '_>, subject: &Subject, open: &OpenDiscrepancy, text: &str) -> Meaning {
     if text.is_empty() {
         return Meaning::Nothing;
     }
@@ -258,7 +258,7 @@ fn of_a_value(run: &Collecting<'_, '_>, column: &Column, text: &str) -> Meaning 
 }
 
 /// A row that may be a record that is there: the answer names the record, or says that it is new.
-fn of_a_row(run: &Collecting<'_, '_>, subject: &Subject, open: &Open, text: &str) -> Meaning {
+fn of_a_row(run: &Collecting<'_, '_>, subject: &Subject, open: &OpenDiscrepancy, text: &str) -> Meaning {
     if is_phrase(text, Phrase::NewEntry, run.context.languages) {
         return Meaning::Take(Action::AddNew);
     }

@@ -13,7 +13,7 @@ pub mod types;
 
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::memory::{Claim, ClaimKey, HeardComment, HeardFile, Open, Pending, Subject};
+use crate::model::memory::{Claim, ClaimKey, HeardComment, HeardFile, OpenDiscrepancy, Pending, Subject};
 use crate::model::place::Place;
 use crate::model::report::{SourceFile, Status};
 use crate::model::value::Value;
@@ -268,7 +268,7 @@ fn ask_which_is_newer(run: &mut Collecting<'_, '_>, file: &Incoming, held: Vec<(
         message: message.clone(),
         ..Pending::default()
     };
-    let open = Open {
+    let open = OpenDiscrepancy {
         code: Code::FileOrder,
         question: crate::model::finding::Question::default(),
         next_letter: 0,

@@ -4,7 +4,7 @@ use super::by_policy::{PolicyPick, picked};
 use crate::model::code::Code;
 use crate::model::discrepancy_row::DiscrepancyRow;
 use crate::model::finding::{Action, Candidate, Finding, Question};
-use crate::model::memory::{Open, Subject};
+use crate::model::memory::{OpenDiscrepancy, Subject};
 use crate::model::policy::Policy;
 use crate::model::severity::Severity;
 use crate::model::state::{Master, Pick};
@@ -109,7 +109,7 @@ fn about_nothing(master: &Master, pick: &Pick) -> Option<Finding> {
 }
 
 /// Why a pick can't be carried out for all discrepancies of a group.
-fn not_for_all(open: &Open, choice: &Choice) -> Option<String> {
+fn not_for_all(open: &OpenDiscrepancy, choice: &Choice) -> Option<String> {
     if open.members.is_empty() {
         return None;
     }
@@ -167,7 +167,7 @@ pub fn resolve_by_pick(
 fn carried_out(
     run: &Resolving<'_, '_>,
     subject: &Subject,
-    shown: &Open,
+    shown: &OpenDiscrepancy,
     picked: &Picked,
     master: &Value,
     column: Option<&Column>,
@@ -195,7 +195,7 @@ fn carried_out(
     taken.map_err(Some)
 }
 
-fn candidate(shown: &Open, n: u32) -> Result<&Candidate, String> {
+fn candidate(shown: &OpenDiscrepancy, n: u32) -> Result<&Candidate, String> {
     let in_group = shown.question.id.is_empty();
     let found = shown.question.candidates.iter().find(|c| if in_group { !c.refused } else { c.letter == n });
     match found {
@@ -212,7 +212,7 @@ fn candidate(shown: &Open, n: u32) -> Result<&Candidate, String> {
 fn by_policy(
     of: &Master,
     subject: &Subject,
-    shown: &Open,
+    shown: &OpenDiscrepancy,
     policy: Policy,
     master: &Value,
 ) -> Result<Resolution, String> {
@@ -230,7 +230,7 @@ fn by_policy(
 }
 
 /// The one option that a recipient gave.
-fn of_giver<'s>(shown: &'s Open, name: &str) -> Result<&'s Candidate, String> {
+fn of_giver<'s>(shown: &'s OpenDiscrepancy, name: &str) -> Result<&'s Candidate, String> {
     let key = slug(name);
     let of = |c: &&Candidate| c.givers.iter().any(|g| g.by == key);
     let given: Vec<&Candidate> = shown.question.candidates.iter().filter(|c| !c.refused).filter(of).collect();
@@ -268,13 +268,13 @@ fn mine(run: &Resolving<'_, '_>, pick: &Pick, column: Option<&Column>) -> Result
 }
 
 /// The set of candidate values or the master's value is another than its row showed; another giver makes no difference.
-fn is_stale(shown: &Open, now: &[Candidate], master: &Value) -> bool {
+fn is_stale(shown: &OpenDiscrepancy, now: &[Candidate], master: &Value) -> bool {
     values(&shown.question.candidates) != values(now) || shown.question.master != *master
 }
 
 /// A newer file holds other values in the row that waits.
-fn waits_changed(run: &Resolving<'_, '_>, subject: &Subject, shown: &Open) -> bool {
-    let waits = |open: &Open| open.pending.as_ref().map(pending_value);
+fn waits_changed(run: &Resolving<'_, '_>, subject: &Subject, shown: &OpenDiscrepancy) -> bool {
+    let waits = |open: &OpenDiscrepancy| open.pending.as_ref().map(pending_value);
     run.working.master.memory.open.get(subject).is_some_and(|now| waits(now) != waits(shown))
 }
 

@@ -1,6 +1,6 @@
 //! What recipients answered to a discrepancy: which option it leads to, and how it reads.
 
-use crate::model::finding::{Action, Candidate, Giver, Question};
+use crate::model::finding::{Action, Candidate, Contributor, Question};
 use crate::model::memory::{Answer, Meaning, Subject};
 use crate::model::state::Master;
 use crate::model::value::Value;
@@ -17,10 +17,10 @@ pub fn answers_about<'m>(master: &'m Master, subject: &Subject) -> Vec<(&'m str,
 }
 
 /// The values that were answered, each with its giver.
-pub fn values(master: &Master, subject: &Subject) -> Vec<(Value, Giver)> {
+pub fn values(master: &Master, subject: &Subject) -> Vec<(Value, Contributor)> {
     let of = |(copy, answer): (&str, &Answer)| match &answer.means {
         Meaning::Value(value) => {
-            let giver = Giver { by: answer.by.clone(), copy: copy.to_owned(), place: answer.place.clone() };
+            let giver = Contributor { by: answer.by.clone(), copy: copy.to_owned(), place: answer.place.clone() };
             Some((value.clone(), giver))
         }
         _ => None,

@@ -1,8 +1,8 @@
 //! Asking: the candidates of a discrepancy and their letters.
 
 use crate::model::code::Code;
-use crate::model::finding::{Action, Candidate, Finding, Giver, Question};
-use crate::model::memory::{Claim, Open, Pending, Subject};
+use crate::model::finding::{Action, Candidate, Contributor, Finding, Question};
+use crate::model::memory::{Claim, OpenDiscrepancy, Pending, Subject};
 use crate::model::value::Value;
 use crate::steps::reconcile::discrepancies::answers;
 use crate::steps::reconcile::discrepancies::close::written;
@@ -16,11 +16,11 @@ pub fn candidates(
     claims: &[(String, Claim)],
     master: &Value,
 ) -> Vec<Candidate> {
-    let mut put_up: Vec<(Value, Giver, bool)> = Vec::new();
+    let mut put_up: Vec<(Value, Contributor, bool)> = Vec::new();
     let mut sorted: Vec<&(String, Claim)> = claims.iter().collect();
     sorted.sort_by(|(a, x), (b, y)| (&x.by, &x.place.file, a).cmp(&(&y.by, &y.place.file, b)));
     for (copy, claim) in sorted {
-        let giver = Giver { by: claim.by.clone(), copy: copy.clone(), place: claim.place.clone() };
+        let giver = Contributor { by: claim.by.clone(), copy: copy.clone(), place: claim.place.clone() };
         let refused = claim.issue.as_ref().is_some_and(|t| t.refused);
         put_up.push((claim.value.clone(), giver.clone(), refused));
         for near in claim.issue.iter().flat_map(|t| &t.nearest) {
@@ -33,7 +33,7 @@ pub fn candidates(
     lettered(run.shown.get(subject), put_up)
 }
 
-fn lettered(shown: Option<&Open>, put_up: Vec<(Value, Giver, bool)>) -> Vec<Candidate> {
+fn lettered(shown: Option<&OpenDiscrepancy>, put_up: Vec<(Value, Contributor, bool)>) -> Vec<Candidate> {
     let mut next = shown.map_or(0, |o| o.next_letter);
     let mut out: Vec<Candidate> = Vec::new();
     for (value, giver, refused) in put_up {
@@ -87,7 +87,7 @@ pub fn ask(run: &mut Resolving<'_, '_>, asking: Asking) {
         Some(f) => format!("{} {}", asking.message, f.message),
         None => still_quoted(shown, &asking.message).unwrap_or(asking.message),
     };
-    let open = Open {
+    let open = OpenDiscrepancy {
         code: asking.code,
         question,
         next_letter: next,
@@ -102,7 +102,7 @@ pub fn ask(run: &mut Resolving<'_, '_>, asking: Asking) {
 
 /// A stale pick was emptied when it was quoted, so the quote stays until there is another pick or another question. One
 /// that can't be carried out stands in its cell, and is quoted as long as it does.
-fn still_quoted(shown: Option<&Open>, message: &str) -> Option<String> {
+fn still_quoted(shown: Option<&OpenDiscrepancy>, message: &str) -> Option<String> {
     let shown = shown.filter(|o| o.written.as_ref().is_none_or(|w| w.decision.is_empty()))?;
     shown.message.starts_with(message).then(|| shown.message.clone())
 }

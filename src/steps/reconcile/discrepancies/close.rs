@@ -2,7 +2,7 @@
 
 use super::log::{DecisionLog, own_words, waiting_values};
 use crate::model::decision_row::{DecisionRow, options_text};
-use crate::model::memory::{Open, Subject, Written};
+use crate::model::memory::{OpenDiscrepancy, Subject, WrittenDecision};
 use crate::steps::reconcile::discrepancies::answers;
 use crate::steps::reconcile::resolving::Resolving;
 use std::collections::BTreeSet;
@@ -29,14 +29,14 @@ pub fn close_settled(run: &mut Resolving<'_, '_>) {
 
 /// What a person wrote beside a discrepancy that is still open: My value and Note stay, Later and what can't be carried
 /// out stay, a stale pick is emptied.
-pub fn written(run: &Resolving<'_, '_>, subject: &Subject, stale: bool) -> Option<Written> {
+pub fn written(run: &Resolving<'_, '_>, subject: &Subject, stale: bool) -> Option<WrittenDecision> {
     let pick = match run.picks.get(subject) {
         Some(picked) => &picked.pick,
         None => return run.shown.get(subject).and_then(|o| o.written.clone()),
     };
     let decision = if stale { String::new() } else { pick.decision.clone() };
-    let written = Written { decision, my_value: pick.my_value.clone(), note: pick.note.clone() };
-    (written != Written::default()).then_some(written)
+    let written = WrittenDecision { decision, my_value: pick.my_value.clone(), note: pick.note.clone() };
+    (written != WrittenDecision::default()).then_some(written)
 }
 
 /// Remembers on the Decisions sheet how a discrepancy ended; once, however often it is settled.
@@ -53,7 +53,7 @@ pub fn record_line(run: &mut Resolving<'_, '_>, subject: &Subject, result: &str)
 }
 
 /// A member of a group has no line of its own, but what was answered to it has.
-fn record_answers(run: &mut Resolving<'_, '_>, subject: &Subject, open: &Open, result: &str) {
+fn record_answers(run: &mut Resolving<'_, '_>, subject: &Subject, open: &OpenDiscrepancy, result: &str) {
     let log = DecisionLog { today: run.context.today, shown: &run.shown };
     let master = &mut run.working.master;
     let said: Vec<String> = answers::answers_about(master, subject).iter().map(|(_, a)| answers::sentence(a)).collect();
@@ -62,14 +62,16 @@ fn record_answers(run: &mut Resolving<'_, '_>, subject: &Subject, open: &Open, r
 }
 
 /// All that there is to know of a discrepancy that has ended: what was asked, what could be picked, what was written.
-fn line_of_end(run: &Resolving<'_, '_>, subject: &Subject, open: &Open, result: &str) -> DecisionRow {
+fn line_of_end(run: &Resolving<'_, '_>, subject: &Subject, open: &OpenDiscrepancy, result: &str) -> DecisionRow {
     let master = &run.working.master;
     let answered = Some(answers::answers_to(master, subject).trim().to_owned()).filter(|a| !a.is_empty());
     let waiting = open.pending.as_ref().map(|p| waiting_values(master, p)).filter(|w| !w.is_empty());
     let wrote = match run.picks.get(subject).map(|p| &p.pick) {
-        Some(pick) => {
-            Written { decision: pick.decision.clone(), my_value: pick.my_value.clone(), note: pick.note.clone() }
-        }
+        Some(pick) => WrittenDecision {
+            decision: pick.decision.clone(),
+            my_value: pick.my_value.clone(),
+            note: pick.note.clone(),
+        },
         None => open.written.clone().unwrap_or_default(),
     };
     let note = [wrote.note, own_words(master, &open.question.id)].into_iter().filter(|t| !t.is_empty());

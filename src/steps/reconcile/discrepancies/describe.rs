@@ -3,14 +3,14 @@
 use super::options;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::memory::{Open, Subject};
+use crate::model::memory::{OpenDiscrepancy, Subject};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::Master;
 use crate::steps::reconcile::discrepancies::answers;
 
-pub fn as_finding(master: &Master, subject: &Subject, open: &Open) -> Finding {
+pub fn as_finding(master: &Master, subject: &Subject, open: &OpenDiscrepancy) -> Finding {
     let message = format!("{}{}", open.message, answers::answers_to(master, subject));
     let mut finding = about(master, subject, Finding::new(open.code.clone(), message));
     if open.code == Code::ColumnUnknown {

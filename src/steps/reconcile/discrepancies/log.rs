@@ -1,7 +1,7 @@
 //! The lines of the Decisions sheet about what was said to a discrepancy, and what goes with a row to Decisions.
 
 use crate::model::decision_row::DecisionRow;
-use crate::model::memory::{Claim, Open, Pending, Subject};
+use crate::model::memory::{Claim, OpenDiscrepancy, Pending, Subject};
 use crate::model::state::Master;
 use crate::steps::reconcile::resolving::OpenBySubject;
 use jiff::civil::Date;
@@ -22,7 +22,14 @@ impl DecisionLog<'_> {
     }
 
     /// A line about something that was said to a discrepancy, which is not decided by it.
-    pub fn line_of_answer(self, master: &mut Master, subject: &Subject, open: &Open, said: &str, result: &str) {
+    pub fn line_of_answer(
+        self,
+        master: &mut Master,
+        subject: &Subject,
+        open: &OpenDiscrepancy,
+        said: &str,
+        result: &str,
+    ) {
         let group = || self.shown.values().find(|o| o.members.contains(subject)).map(|o| o.question.id.clone());
         let id = Some(open.question.id.clone()).filter(|id| !id.is_empty()).or_else(group).unwrap_or_default();
         let sheet = master.sheet(&subject.sheet).map(|s| s.sheet.title.clone()).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::memory::Sent;
+use crate::model::memory::SentCopy;
 use crate::model::place::Place;
 use crate::model::state::Master;
 use crate::model::text::and_list;
@@ -16,9 +16,9 @@ pub fn not_back(context: &Context<'_>, master: &Master) -> Vec<Finding> {
     let memory = &master.memory;
     let returned: BTreeSet<&str> = memory.files.iter().map(|f| f.copy.as_str()).collect();
     let days = Span::new().days(i64::from(context.engagement.respond_within_days));
-    let due = |sent: &Sent| sent.date.parse::<Date>().ok().and_then(|day| day.checked_add(days).ok());
+    let due = |sent: &SentCopy| sent.date.parse::<Date>().ok().and_then(|day| day.checked_add(days).ok());
     // A newer copy for the same person takes the place of an older one; any of them may come back.
-    let mut latest: BTreeMap<(&str, &str), (&str, &Sent, bool)> = BTreeMap::new();
+    let mut latest: BTreeMap<(&str, &str), (&str, &SentCopy, bool)> = BTreeMap::new();
     for (copy, sent) in memory.sent.iter().filter(|(_, s)| !s.recipient.is_empty()) {
         let back = returned.contains(copy.as_str());
         let entry = latest.entry((&sent.recipient, &sent.workbook)).or_insert((copy, sent, back));

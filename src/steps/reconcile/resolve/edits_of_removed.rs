@@ -1,8 +1,8 @@
 //! Records that the delivery team removed and a copy edited.
 
 use crate::model::code::Code;
-use crate::model::finding::{Action, Giver};
-use crate::model::memory::{Claim, ClaimKey, ClaimKind, Known, Pending, Subject};
+use crate::model::finding::{Action, Contributor};
+use crate::model::memory::{Claim, ClaimKey, ClaimKind, KnownRecord, Pending, Subject};
 use crate::model::report::Change;
 use crate::model::state::Record;
 use crate::model::table::natural_words;
@@ -31,8 +31,10 @@ pub fn resolve_edits_of_removed(run: &mut Resolving<'_, '_>) {
 }
 
 fn edited_though_gone(run: &mut Resolving<'_, '_>, subject: &Subject, claims: &[(ClaimKey, Claim)]) {
-    let mut givers: Vec<Giver> =
-        claims.iter().map(|(k, w)| Giver { by: w.by.clone(), copy: k.copy.clone(), place: w.place.clone() }).collect();
+    let mut givers: Vec<Contributor> = claims
+        .iter()
+        .map(|(k, w)| Contributor { by: w.by.clone(), copy: k.copy.clone(), place: w.place.clone() })
+        .collect();
     givers.sort();
     givers.dedup_by(|a, b| a.copy == b.copy);
     let said: Vec<String> =
@@ -80,7 +82,7 @@ fn edited_though_gone(run: &mut Resolving<'_, '_>, subject: &Subject, claims: &[
     }
 }
 
-fn restore(run: &mut Resolving<'_, '_>, subject: &Subject, known: &Known) {
+fn restore(run: &mut Resolving<'_, '_>, subject: &Subject, known: &KnownRecord) {
     let Some(state) = run.working.master.sheet_mut(&subject.sheet) else { return };
     let sheet = Arc::clone(&state.sheet);
     let mut values: Vec<Value> =

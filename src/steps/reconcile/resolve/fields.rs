@@ -3,7 +3,7 @@
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::{Candidate, Finding};
-use crate::model::memory::{Claim, ClaimKey, ClaimKind, Open, Subject};
+use crate::model::memory::{Claim, ClaimKey, ClaimKind, OpenDiscrepancy, Subject};
 use crate::model::merge::{Proposal, Verdict, verdict};
 use crate::model::place::Place;
 use crate::model::policy::Policy;
@@ -231,7 +231,7 @@ pub fn settle(run: &mut Resolving<'_, '_>, subject: &Subject, result: &str) {
     record_line(run, subject, result);
 }
 
-fn settle_picked(run: &mut Resolving<'_, '_>, subject: &Subject, shown: Option<&Open>) {
+fn settle_picked(run: &mut Resolving<'_, '_>, subject: &Subject, shown: Option<&OpenDiscrepancy>) {
     match shown {
         Some(shown) => settle_seen(run, subject, shown, "applied"),
         None => settle(run, subject, "applied"),
@@ -239,7 +239,7 @@ fn settle_picked(run: &mut Resolving<'_, '_>, subject: &Subject, shown: Option<&
 }
 
 /// A decision settles what its row showed. What came in since is another question, with an ID of its own.
-fn settle_seen(run: &mut Resolving<'_, '_>, subject: &Subject, shown: &Open, result: &str) {
+fn settle_seen(run: &mut Resolving<'_, '_>, subject: &Subject, shown: &OpenDiscrepancy, result: &str) {
     let seen = |claim: &Claim| shown.question.candidates.iter().any(|c| c.value == claim.value);
     let unseen: Vec<String> =
         run.working.open_claims(subject).into_iter().filter(|(_, w)| !seen(w)).map(|(copy, _)| copy).collect();

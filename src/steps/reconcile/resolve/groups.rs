@@ -2,7 +2,7 @@
 
 use crate::model::code::{Area, Code};
 use crate::model::finding::{Action, Candidate, Question};
-use crate::model::memory::{Open, Subject};
+use crate::model::memory::{OpenDiscrepancy, Subject};
 use crate::model::text::{and_list, count};
 use crate::model::value::Value;
 use crate::steps::reconcile::claims::types::group_name;
@@ -31,7 +31,7 @@ pub fn group(run: &mut Resolving<'_, '_>) {
 }
 
 /// The group that a discrepancy would belong to: one code, one column, one file.
-fn group_of(subject: &Subject, open: &Open) -> Option<Subject> {
+fn group_of(subject: &Subject, open: &OpenDiscrepancy) -> Option<Subject> {
     let givers = open.question.candidates.iter().flat_map(|c| &c.givers);
     let copies: BTreeSet<&str> = givers.map(|g| g.copy.as_str()).collect();
     // A column that several emptied is one question to all of them.
@@ -45,7 +45,7 @@ fn group_of(subject: &Subject, open: &Open) -> Option<Subject> {
     })
 }
 
-fn open(run: &Resolving<'_, '_>, group: &Subject, members: Vec<Subject>) -> Open {
+fn open(run: &Resolving<'_, '_>, group: &Subject, members: Vec<Subject>) -> OpenDiscrepancy {
     let shown = run.shown.get(group);
     let first = members.first().and_then(|m| run.asked.get(m));
     let code = first.map_or(Code::ConflictField, |o| o.code.clone());
@@ -74,10 +74,18 @@ fn open(run: &Resolving<'_, '_>, group: &Subject, members: Vec<Subject>) -> Open
         candidates,
         ..Question::default()
     };
-    Open { code, question, next_letter: 1, pending: None, members, message, written: written(run, group, false) }
+    OpenDiscrepancy {
+        code,
+        question,
+        next_letter: 1,
+        pending: None,
+        members,
+        message,
+        written: written(run, group, false),
+    }
 }
 
-fn describe(run: &Resolving<'_, '_>, subject: &Subject, open: &Open) -> String {
+fn describe(run: &Resolving<'_, '_>, subject: &Subject, open: &OpenDiscrepancy) -> String {
     let id = run.working.master.record(subject).map(|r| r.id.clone()).unwrap_or_else(|| subject.record.clone());
     let values: Vec<String> = open.question.candidates.iter().map(|c| c.value.shown()).collect();
     let place = open.question.candidates.first().and_then(|c| c.givers.first()).and_then(|g| g.place.cell.clone());

@@ -1,12 +1,16 @@
 //! The options of a discrepancy about a whole record, and the reason of a change that a person decided.
 
 use crate::model::change_reason::ChangeReason;
-use crate::model::finding::{Action, Candidate, Giver};
-use crate::model::memory::Open;
+use crate::model::finding::{Action, Candidate, Contributor};
+use crate::model::memory::OpenDiscrepancy;
 use crate::model::value::Value;
 
 /// Options with the letters under which they were shown before.
-pub fn lettered_options(shown: Option<&Open>, options: Vec<(Action, &str)>, givers: &[Giver]) -> Vec<Candidate> {
+pub fn lettered_options(
+    shown: Option<&OpenDiscrepancy>,
+    options: Vec<(Action, &str)>,
+    givers: &[Contributor],
+) -> Vec<Candidate> {
     let mut next = shown.map_or(0, |o| o.next_letter);
     let mut out: Vec<Candidate> = Vec::new();
     for (action, text) in options {

@@ -1,8 +1,8 @@
 //! Records whose rows are no longer in a copy, are empty, or are struck through.
 
 use crate::model::code::Code;
-use crate::model::finding::{Action, Candidate, Giver};
-use crate::model::memory::{Claim, ClaimKey, ClaimKind, Open, Subject};
+use crate::model::finding::{Action, Candidate, Contributor};
+use crate::model::memory::{Claim, ClaimKey, ClaimKind, OpenDiscrepancy, Subject};
 use crate::model::report::Change;
 use crate::model::table::natural_words;
 use crate::model::text::and_list;
@@ -78,7 +78,7 @@ fn end_fields(run: &mut Resolving<'_, '_>, whole: &Subject) {
     run.asked.retain(|s, _| !of_record(s));
     let shown = &run.shown;
     for (key, claim) in run.working.master.memory.claims.iter_mut().filter(|(k, _)| of_record(&k.subject)) {
-        let seen = |o: &Open| o.question.candidates.iter().any(|c| c.value == claim.value);
+        let seen = |o: &OpenDiscrepancy| o.question.candidates.iter().any(|c| c.value == claim.value);
         if shown.get(&key.subject).is_some_and(seen) {
             claim.open = false;
         }
@@ -105,8 +105,8 @@ fn removal_candidates(
     claims: &[(String, Claim)],
     edited: bool,
 ) -> Vec<Candidate> {
-    let givers: Vec<Giver> =
-        claims.iter().map(|(c, w)| Giver { by: w.by.clone(), copy: c.clone(), place: w.place.clone() }).collect();
+    let givers: Vec<Contributor> =
+        claims.iter().map(|(c, w)| Contributor { by: w.by.clone(), copy: c.clone(), place: w.place.clone() }).collect();
     let mut options = vec![(Action::Remove, "remove the record")];
     if edited {
         options.insert(0, (Action::KeepEdited, "keep the record with its edits"));

@@ -1,8 +1,8 @@
 //! Rows and files that wait until a person says what they are.
 
 use crate::model::code::Code;
-use crate::model::finding::{Action, Candidate, Finding, Giver};
-use crate::model::memory::{Claim, ClaimKey, ClaimKind, Open, Origin, Pending, Subject};
+use crate::model::finding::{Action, Candidate, Contributor, Finding};
+use crate::model::memory::{Claim, ClaimKey, ClaimKind, OpenDiscrepancy, Pending, RecordOrigin, Subject};
 use crate::model::place::Place;
 use crate::model::row_key;
 use crate::model::state::Record;
@@ -21,7 +21,7 @@ use crate::steps::reconcile::working::entry;
 use std::sync::Arc;
 
 /// A row or a file that waits is carried out as picked, or asked again.
-pub fn resolve_waiting(run: &mut Resolving<'_, '_>, subject: &Subject, open: &Open) {
+pub fn resolve_waiting(run: &mut Resolving<'_, '_>, subject: &Subject, open: &OpenDiscrepancy) {
     let Some(pending) = &open.pending else { return };
     let settled_elsewhere = match open.code {
         Code::RowDuplicateId => !still_loose(run, subject, pending),
@@ -49,7 +49,7 @@ pub fn resolve_waiting(run: &mut Resolving<'_, '_>, subject: &Subject, open: &Op
 fn ask_again(
     run: &mut Resolving<'_, '_>,
     subject: &Subject,
-    open: &Open,
+    open: &OpenDiscrepancy,
     candidates: Vec<Candidate>,
     about_pick: Option<Box<Finding>>,
 ) {
@@ -68,7 +68,7 @@ fn ask_again(
 }
 
 fn file_candidate(pending: &Pending) -> Candidate {
-    let giver = Giver { by: pending.by.clone(), copy: pending.copy.clone(), place: pending.place.clone() };
+    let giver = Contributor { by: pending.by.clone(), copy: pending.copy.clone(), place: pending.place.clone() };
     Candidate {
         letter: 0,
         value: Value::text("this file is the newest"),
@@ -107,7 +107,7 @@ fn carry_out(run: &mut Resolving<'_, '_>, subject: &Subject, pending: &Pending, 
 fn same_as(run: &mut Resolving<'_, '_>, subject: &Subject, pending: &Pending, record: &str, renamed: bool) {
     let Some(sheet) = run.working.master.sheet(&subject.sheet).map(|s| Arc::clone(&s.sheet)) else { return };
     if let Some(row_key) = &pending.row_key {
-        let origin = Origin { row_key: row_key.clone(), natural_key: pending.natural_key.clone() };
+        let origin = RecordOrigin { row_key: row_key.clone(), natural_key: pending.natural_key.clone() };
         if let Some(r) = run.working.master.sheet_mut(&subject.sheet).and_then(|s| s.records.get_mut(record)) {
             r.origins.push(origin);
         }

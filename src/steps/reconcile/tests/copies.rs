@@ -6,7 +6,7 @@ mod several_files;
 use super::super::Outcome;
 use super::runs::run_of;
 use super::*;
-use crate::model::memory::Known;
+use crate::model::memory::KnownRecord;
 use crate::model::place::At;
 use crate::model::report::Status;
 use crate::model::table::{Row, Table};
@@ -303,7 +303,8 @@ fn a_column_emptied_in_most_of_its_rows_is_one_question() {
     for (emptied, code) in [(6, Some(Code::ColumnMissing)), (5, Some(Code::ColumnMissing)), (4, None)] {
         let out =
             run_of(master_of(&sent), vec![file("ada", "a", &sent, &rows(&|n| if n < emptied { "" } else { "Open" }))]);
-        let shown: Vec<&Open> = out.master.memory.open.values().filter(|o| !o.question.id.is_empty()).collect();
+        let shown: Vec<&OpenDiscrepancy> =
+            out.master.memory.open.values().filter(|o| !o.question.id.is_empty()).collect();
         assert_eq!(shown.len(), usize::from(code.is_some()), "{emptied} of 6");
         assert_eq!(shown.first().map(|o| o.code.clone()), code);
         let now = if code.is_some() { "Open" } else { "" };
@@ -329,7 +330,7 @@ fn a_record_that_the_team_removed_stays_gone_where_no_copy_changed_it() {
         .records
         .get_mut("risks")
         .unwrap()
-        .insert("key-3".into(), Known { id: "R-003".into(), ..Known::default() });
+        .insert("key-3".into(), KnownRecord { id: "R-003".into(), ..KnownRecord::default() });
     let out = run_of(before, vec![file("ada", "a", &BOTH, &edited)]);
     assert_eq!((value(&out, "key-3", "status").as_str(), asked(&out).len()), ("Closed", 0));
     assert!(out.findings.iter().any(|f| f.code == Code::RowKeyMismatch && f.message.contains("R-003")));
@@ -341,7 +342,10 @@ fn an_older_copy_does_not_undo_a_newer_removal() {
     for (bens_day, code) in [("2026-11-01", Code::RowRemoved), ("2026-11-20", Code::ConflictRemovedAndEdited)] {
         let mut before = master_of(&BOTH);
         for (by, day) in [("ada", "2026-11-10"), ("ben", bens_day)] {
-            before.memory.sent.insert(format!("raid.{by}.2026-11-10"), Sent { date: day.into(), ..Sent::default() });
+            before
+                .memory
+                .sent
+                .insert(format!("raid.{by}.2026-11-10"), SentCopy { date: day.into(), ..SentCopy::default() });
         }
         let out = run_of(before, vec![file("ada", "a", &BOTH, &[LATE]), file("ben", "b", &BOTH, &edited)]);
         assert_eq!(asked(&out), [(code, "")], "{bens_day}");
@@ -351,11 +355,11 @@ fn an_older_copy_does_not_undo_a_newer_removal() {
 
 #[test]
 fn a_copy_that_is_not_back_in_time_is_said_once_for_its_recipient() {
-    let sent = |recipient: &str, day: &str| Sent {
+    let sent = |recipient: &str, day: &str| SentCopy {
         workbook: "raid".into(),
         recipient: recipient.into(),
         date: day.into(),
-        ..Sent::default()
+        ..SentCopy::default()
     };
     // Wanted back after seven days; today is the 22nd.
     for (copies, heard, late) in [

@@ -4,7 +4,7 @@ use super::super::Outcome;
 use super::runs::{run_of, said};
 use super::*;
 use crate::model::decision_option::DecisionOption;
-use crate::model::finding::{Finding, Giver};
+use crate::model::finding::{Contributor, Finding};
 use crate::model::memory::Pending;
 use crate::model::value_issue::ValueIssue;
 
@@ -38,7 +38,7 @@ fn run(master: Master) -> Outcome {
     run_of(master, Vec::new())
 }
 
-fn groups(out: &Outcome) -> Vec<&Open> {
+fn groups(out: &Outcome) -> Vec<&OpenDiscrepancy> {
     out.master.memory.open.values().filter(|o| !o.members.is_empty()).collect()
 }
 
@@ -75,9 +75,9 @@ fn rows_that_may_be_records_are_asked_one_by_one() {
     let mut master = master(Policy::Ask);
     for n in 0..21 {
         let about = Subject { sheet: "risks".into(), record: format!("p{n}~raid.ada.1"), field: String::new() };
-        let giver = Giver { by: "ada".into(), copy: "raid.ada.1".into(), place: Place::default() };
+        let giver = Contributor { by: "ada".into(), copy: "raid.ada.1".into(), place: Place::default() };
         let new = Candidate { givers: vec![giver], ..candidate(Value::text("a new record"), Action::AddNew) };
-        let waits = Open { pending: Some(Pending::default()), ..shown("", Code::RowPossibleDuplicate, new) };
+        let waits = OpenDiscrepancy { pending: Some(Pending::default()), ..shown("", Code::RowPossibleDuplicate, new) };
         master.memory.open.insert(about, waits);
     }
     let out = run(master);

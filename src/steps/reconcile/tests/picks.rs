@@ -5,16 +5,19 @@ mod options;
 use super::super::Outcome;
 use super::runs::{claim, codes, is_open, key, results, run_of, run_with, said, status};
 use super::*;
-use crate::model::finding::Giver;
-use crate::model::memory::{Answer, HeardFile, Meaning, Written};
+use crate::model::finding::Contributor;
+use crate::model::memory::{Answer, HeardFile, Meaning, WrittenDecision};
 use crate::model::place::At;
 use crate::model::state::OwnOnList;
 use crate::model::template::Required;
 use crate::model::value_issue::ValueIssue;
 
 fn given_by(by: &str, letter: u32, value: &str) -> Candidate {
-    let giver =
-        Giver { by: by.into(), copy: format!("raid.{by}.1"), place: Place::file(format!("inbox/raid.{by}.1.xlsx")) };
+    let giver = Contributor {
+        by: by.into(),
+        copy: format!("raid.{by}.1"),
+        place: Place::file(format!("inbox/raid.{by}.1.xlsx")),
+    };
     Candidate { letter, givers: vec![giver], ..candidate(Value::text(value), Action::Set) }
 }
 
@@ -36,11 +39,11 @@ fn run(master: Master) -> Outcome {
 }
 
 /// The row of the discrepancy, while it is open.
-fn row(outcome: &Outcome) -> &Open {
+fn row(outcome: &Outcome) -> &OpenDiscrepancy {
     &outcome.master.memory.open[&subject("status")]
 }
 
-fn row_of(master: &mut Master) -> &mut Open {
+fn row_of(master: &mut Master) -> &mut OpenDiscrepancy {
     master.memory.open.get_mut(&subject("status")).unwrap()
 }
 
@@ -103,7 +106,7 @@ fn a_pick_that_cannot_be_carried_out_is_said_and_still_asked() {
         assert!(said(&out)[0].message.contains(why), "{decision}: {}", said(&out)[0].message);
         let open = row(&out);
         assert_eq!(open.question.id, "D-0001", "{decision}: it keeps its ID");
-        let written = Written { decision: decision.into(), my_value: my_value.into(), note: "see mail".into() };
+        let written = WrittenDecision { decision: decision.into(), my_value: my_value.into(), note: "see mail".into() };
         assert_eq!(open.written, Some(written), "{decision}: what was written stays");
         assert!(out.master.decided.is_empty() && is_open(&out, "raid.ada.1", "status"), "{decision}");
     }

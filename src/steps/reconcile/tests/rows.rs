@@ -3,7 +3,7 @@
 use super::super::Outcome;
 use super::runs::{claim, codes, is_open, key, run_of};
 use super::*;
-use crate::model::memory::{Known, Origin, Pending};
+use crate::model::memory::{KnownRecord, Pending, RecordOrigin};
 
 fn run(master: Master) -> Outcome {
     run_of(master, Vec::new())
@@ -13,7 +13,7 @@ fn results(out: &Outcome) -> Vec<&str> {
     out.master.decided.iter().map(|d| d.result.as_str()).collect()
 }
 
-fn open(out: &Outcome) -> &BTreeMap<Subject, Open> {
+fn open(out: &Outcome) -> &BTreeMap<Subject, OpenDiscrepancy> {
     &out.master.memory.open
 }
 
@@ -103,8 +103,8 @@ fn gone() -> Master {
     master.sheets[0].records.shift_remove(RECORD).unwrap();
     let values = [("id", "R-001"), ("title", "Late"), ("status", "Old")];
     let values = values.map(|(k, v)| (k.to_owned(), Value::text(v))).into_iter().collect();
-    let origins = vec![Origin { row_key: "p1".into(), natural_key: "late".into() }];
-    let known = Known { id: "R-001".into(), values, origins, gone: true };
+    let origins = vec![RecordOrigin { row_key: "p1".into(), natural_key: "late".into() }];
+    let known = KnownRecord { id: "R-001".into(), values, origins, gone: true };
     master.memory.records.entry("risks".into()).or_default().insert(RECORD.into(), known);
     claim(&mut master, "raid.ada.1", "status", ClaimKind::Value, Value::text("Closed"));
     master
@@ -139,7 +139,7 @@ fn a_record_comes_back_under_its_old_id_with_the_edits_or_stays_gone() {
     }
 }
 
-fn waiting(code: Code, options: Vec<Action>, fields: &[(&str, &str)], row_key: Option<&str>) -> Open {
+fn waiting(code: Code, options: Vec<Action>, fields: &[(&str, &str)], row_key: Option<&str>) -> OpenDiscrepancy {
     let place = Place::file("inbox/raid.ada.1.xlsx");
     let values = fields.iter().map(|(k, v)| ((*k).to_owned(), (Value::text(*v), place.clone()))).collect();
     let pending = Pending {
@@ -157,7 +157,7 @@ fn waiting(code: Code, options: Vec<Action>, fields: &[(&str, &str)], row_key: O
     let mut open = shown("D-0001", code, candidate(Value::Empty, Action::AddNew));
     open.question.master = Value::Empty;
     open.question.candidates = (0..).zip(options).map(option).collect();
-    Open { pending: Some(pending), ..open }
+    OpenDiscrepancy { pending: Some(pending), ..open }
 }
 
 fn about_row() -> Subject {
@@ -198,7 +198,7 @@ fn a_row_entered_twice_is_merged_under_the_name_of_the_master() {
     let origins = &out.master.sheets[0].records[RECORD].origins;
     assert_eq!(
         *origins,
-        [Origin { row_key: "p1".into(), natural_key: "later".into() }],
+        [RecordOrigin { row_key: "p1".into(), natural_key: "later".into() }],
         "its row key is known from now on"
     );
 }

@@ -9,7 +9,7 @@ use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::decision_row::DecisionRow;
 use crate::model::finding::Finding;
-use crate::model::memory::{Memory, Open, Written};
+use crate::model::memory::{Memory, OpenDiscrepancy, WrittenDecision};
 use crate::model::place::{At, Place};
 use crate::model::report::Change;
 use crate::model::state::{Master, Pick, Record, SheetState};
@@ -54,17 +54,17 @@ pub fn typed_since(now: &Master, typed: &[Change]) -> Vec<(Place, String)> {
     cells.chain(picked).chain(twice).collect()
 }
 
-fn written(pick: &Pick) -> Written {
-    Written { decision: pick.decision.clone(), my_value: pick.my_value.clone(), note: pick.note.clone() }
+fn written(pick: &Pick) -> WrittenDecision {
+    WrittenDecision { decision: pick.decision.clone(), my_value: pick.my_value.clone(), note: pick.note.clone() }
 }
 
 /// What the row of a discrepancy said when the master was written.
-fn as_shown(memory: &Memory, pick: &Pick) -> Written {
+fn as_shown(memory: &Memory, pick: &Pick) -> WrittenDecision {
     let open = memory.open.values().find(|o| o.question.id == pick.id);
     open.and_then(|o| o.written.clone()).unwrap_or_default()
 }
 
-fn wording_of(written: &Written) -> String {
+fn wording_of(written: &WrittenDecision) -> String {
     let cells = [("Decision", &written.decision), ("My value", &written.my_value), ("Note", &written.note)];
     let said: Vec<String> =
         cells.iter().filter(|(_, t)| !t.is_empty()).map(|(title, t)| format!("{title} “{t}”")).collect();
@@ -77,10 +77,11 @@ pub fn keep_picks(master: &mut Master) -> Vec<String> {
     for pick in std::mem::take(&mut master.picks) {
         if let Some(open) = master.memory.open.values_mut().find(|o| o.question.id == pick.id) {
             let written = written(&pick);
-            open.written = (written != Written::default()).then_some(written);
+            open.written = (written != WrittenDecision::default()).then_some(written);
         }
     }
-    let picked = |o: &&Open| !o.question.id.is_empty() && o.written.as_ref().is_some_and(|w| is_pick(&w.decision));
+    let picked =
+        |o: &&OpenDiscrepancy| !o.question.id.is_empty() && o.written.as_ref().is_some_and(|w| is_pick(&w.decision));
     master.memory.open.values().filter(picked).map(|o| o.question.id.clone()).collect()
 }
 
@@ -102,7 +103,7 @@ pub fn carry_over(now: &Master, back: &mut Master) {
     for (subject, open) in &mut to.open {
         let Some(since) = from.open.get(subject).filter(|o| o.question.id == open.question.id) else { continue };
         let picked = now.picks.iter().find(|p| p.id == since.question.id && !p.id.is_empty()).map(written);
-        let picked = picked.filter(|w| *w != Written::default());
+        let picked = picked.filter(|w| *w != WrittenDecision::default());
         open.written = picked.or_else(|| beside(since, open)).or_else(|| open.written.take());
     }
     back.memory.promised = promised_ids(now, back);
@@ -119,12 +120,12 @@ pub fn carry_over(now: &Master, back: &mut Master) {
 
 /// What was written beside a question since. A pick that stands there was made after the earlier master and could not be
 /// carried out, so it goes with the run.
-fn beside(since: &Open, earlier: &Open) -> Option<Written> {
+fn beside(since: &OpenDiscrepancy, earlier: &OpenDiscrepancy) -> Option<WrittenDecision> {
     let mut written = since.written.clone()?;
     if is_pick(&written.decision) {
         written.decision = earlier.written.as_ref().map(|w| w.decision.clone()).unwrap_or_default();
     }
-    (written != Written::default()).then_some(written)
+    (written != WrittenDecision::default()).then_some(written)
 }
 
 /// Is there anything in a Decision cell that a run carries out?
@@ -230,10 +231,11 @@ pub fn lost_by_undo(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
     let mut out = Vec::new();
     for row in now.decided.iter().filter(|row| !back.decided.contains(row)) {
         let written =
-            Written { decision: row.decision.clone(), my_value: row.my_value.clone(), note: row.note.clone() };
+            WrittenDecision { decision: row.decision.clone(), my_value: row.my_value.clone(), note: row.note.clone() };
         let about = [&row.sheet, &row.record, &row.field].map(String::as_str).into_iter().filter(|t| !t.is_empty());
         let about: Vec<&str> = about.collect();
-        let said = if written == Written::default() { "nothing was picked".into() } else { wording_of(&written) };
+        let said =
+            if written == WrittenDecision::default() { "nothing was picked".into() } else { wording_of(&written) };
         let message = format!("{} ({}): {said}; {}.", row.id, about.join(", "), row.result);
         out.push(Finding::new(Code::DecisionTakenBack, message).at(Place::sheet(kept, "Decisions")));
     }
@@ -241,7 +243,7 @@ pub fn lost_by_undo(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
         let id = &open.question.id;
         let there = back.memory.open.get(subject).filter(|o| o.question.id == *id);
         let pick = now.picks.iter().find(|p| p.id == *id).map(written);
-        let Some(written) = pick.or_else(|| open.written.clone()).filter(|w| *w != Written::default()) else {
+        let Some(written) = pick.or_else(|| open.written.clone()).filter(|w| *w != WrittenDecision::default()) else {
             continue;
         };
         let said = wording_of(&written);

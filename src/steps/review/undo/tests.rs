@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::finding::Question;
-use crate::model::memory::{Baseline, HeardComment, HeardFile, Known, Sent, Subject};
+use crate::model::memory::{Baseline, HeardComment, HeardFile, KnownRecord, SentCopy, Subject};
 use crate::model::state::OwnOnList;
 use crate::model::template::{Column, Kind, Owner, Sheet};
 use std::sync::Arc;
@@ -25,11 +25,20 @@ fn subject(field: &str) -> Subject {
     Subject { sheet: "risks".into(), record: "key-R-001".into(), field: field.into() }
 }
 
-fn open(id: &str, decision: &str) -> Open {
-    let written = (!decision.is_empty()).then(|| Written { decision: decision.into(), ..Written::default() });
+fn open(id: &str, decision: &str) -> OpenDiscrepancy {
+    let written =
+        (!decision.is_empty()).then(|| WrittenDecision { decision: decision.into(), ..WrittenDecision::default() });
     let question = Question { id: id.into(), ..Question::default() };
     let code = Code::ConflictField;
-    Open { code, question, next_letter: 0, pending: None, members: Vec::new(), message: "Clash.".into(), written }
+    OpenDiscrepancy {
+        code,
+        question,
+        next_letter: 0,
+        pending: None,
+        members: Vec::new(),
+        message: "Clash.".into(),
+        written,
+    }
 }
 
 fn asking(mut master: Master, id: &str, decision: &str) -> Master {
@@ -49,7 +58,7 @@ fn two_masters_differ_in_what_a_run_made_and_not_in_what_was_sent_or_written() {
     type Change = fn(&mut Master);
     let cases: [(&str, Change, bool); 9] = [
         ("nothing", |_| {}, false),
-        ("a copy that was sent", |m| drop(m.memory.sent.insert("raid.ada".into(), Sent::default())), false),
+        ("a copy that was sent", |m| drop(m.memory.sent.insert("raid.ada".into(), SentCopy::default())), false),
         (
             "what was written beside a question",
             |m| m.memory.open[&subject("status")].written.clone_into(&mut None),
@@ -60,7 +69,9 @@ fn two_masters_differ_in_what_a_run_made_and_not_in_what_was_sent_or_written() {
             "a record",
             |m| {
                 drop(
-                    m.memory.records.insert("risks".into(), [("k".to_owned(), Known::default())].into_iter().collect()),
+                    m.memory
+                        .records
+                        .insert("risks".into(), [("k".to_owned(), KnownRecord::default())].into_iter().collect()),
                 )
             },
             true,
@@ -84,7 +95,7 @@ fn two_masters_differ_in_what_a_run_made_and_not_in_what_was_sent_or_written() {
 #[test]
 fn what_was_typed_since_the_last_run_is_listed_with_its_cell() {
     let mut now = asking(asking(master(&[LATE]), "D-0001", ""), "D-0001", "Later");
-    let twice = Open { code: Code::RowDuplicateId, ..open("", "") };
+    let twice = OpenDiscrepancy { code: Code::RowDuplicateId, ..open("", "") };
     now.memory.open.insert(subject("second"), twice);
     now.picks =
         vec![pick("D-0001", "Later"), pick("D-0002", "Take A"), Pick { my_value: "x".into(), ..pick("D-0003", "") }];
@@ -124,9 +135,9 @@ fn counts_and_sent_copies_are_never_lost_by_undo() {
     now.memory.run.number = 9;
     now.memory.highest = [("risks".to_owned(), 7), ("discrepancies".to_owned(), 2)].into();
     back.memory.highest = [("risks".to_owned(), 3), ("issues".to_owned(), 5), ("discrepancies".to_owned(), 4)].into();
-    now.memory.sent.insert("raid.ada".into(), Sent { date: "2026-11-22".into(), ..Sent::default() });
-    back.memory.sent.insert("raid.ada".into(), Sent::default());
-    back.memory.sent.insert("raid.ben".into(), Sent::default());
+    now.memory.sent.insert("raid.ada".into(), SentCopy { date: "2026-11-22".into(), ..SentCopy::default() });
+    back.memory.sent.insert("raid.ada".into(), SentCopy::default());
+    back.memory.sent.insert("raid.ben".into(), SentCopy::default());
     now.memory.slugs.insert("C-001".into(), "ada".into());
     carry_over(&now, &mut back);
     assert_eq!(back.memory.run.number, 9);

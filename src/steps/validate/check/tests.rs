@@ -3,7 +3,7 @@ use crate::model::code::{Code, RuleCode};
 use crate::model::condition::{Comparison, Expr, Function};
 use crate::model::severity::Severity;
 use crate::model::table::Row;
-use crate::model::template::{Choice, Column, Kind, Piece, Required, Rule, Sheet, SheetKind, Visibility};
+use crate::model::template::{Choice, Column, Kind, MessagePiece, Required, Rule, Sheet, SheetKind, Visibility};
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
 use jiff::civil::date;
@@ -31,7 +31,7 @@ fn sheet(key: &str, prefix: &str, natural_key: &str, columns: Vec<Column>) -> Sh
     }
 }
 
-fn rule(name: &str, check: Expr, field: Option<&str>, message: Vec<Piece>) -> Rule {
+fn rule(name: &str, check: Expr, field: Option<&str>, message: Vec<MessagePiece>) -> Rule {
     Rule {
         code: RuleCode::new("book", name),
         severity: Severity::Warning,
@@ -96,7 +96,11 @@ fn risks() -> Sheet {
     let mut sheet = sheet("risks", "R-", "title", columns);
     let [start, end] = ["start", "end"].map(|key| Box::new(Expr::Field(key.into())));
     let check = Expr::Compare(Comparison::AtMost, start, end.clone());
-    let message = vec![Piece::Text("It ends too early, on ".into()), Piece::Value(*end), Piece::Text(".".into())];
+    let message = vec![
+        MessagePiece::Text("It ends too early, on ".into()),
+        MessagePiece::Value(*end),
+        MessagePiece::Text(".".into()),
+    ];
     sheet.rules = vec![rule("dates", check, Some("end"), message)];
     sheet
 }
@@ -105,8 +109,8 @@ fn raci() -> Sheet {
     let mut sheet = sheet("raci", "X-", "activity", vec![Column::new("activity", "Activity", Kind::Text)]);
     sheet.kind = SheetKind::Matrix { across: "roles".into(), letters: choices(&["R", "A", "C", "I"]) };
     sheet.rules = vec![
-        rule("one-a", holders(Comparison::Same, "A"), None, vec![Piece::Value(Expr::Holders("A".into()))]),
-        rule("some-r", holders(Comparison::AtLeast, "R"), None, vec![Piece::Text("Nobody does it.".into())]),
+        rule("one-a", holders(Comparison::Same, "A"), None, vec![MessagePiece::Value(Expr::Holders("A".into()))]),
+        rule("some-r", holders(Comparison::AtLeast, "R"), None, vec![MessagePiece::Text("Nobody does it.".into())]),
     ];
     sheet.with_across(&[("RO-001".into(), "Lead".into()), ("RO-002".into(), "PM".into())])
 }

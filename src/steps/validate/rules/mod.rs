@@ -15,7 +15,7 @@ pub use context::{RuleContext, RuleTarget};
 pub use expr_value::ExprValue;
 
 use crate::model::condition::Expr;
-use crate::model::template::{Piece, Rule, Sheet};
+use crate::model::template::{MessagePiece, Rule, Sheet};
 use crate::model::value::Value;
 pub(crate) use context::is_archived;
 use evaluate::evaluate;
@@ -40,15 +40,15 @@ pub(crate) fn violation(rule: &Rule, target: RuleTarget<'_, '_>) -> Option<Strin
     Some(rule.message.iter().map(|piece| piece_text(piece, target)).collect())
 }
 
-fn piece_text(piece: &Piece, target: RuleTarget<'_, '_>) -> String {
+fn piece_text(piece: &MessagePiece, target: RuleTarget<'_, '_>) -> String {
     match piece {
-        Piece::Text(text) => text.clone(),
+        MessagePiece::Text(text) => text.clone(),
         // Roles that hold a letter are named by their titles.
-        Piece::Value(expr @ Expr::Holders(_)) => match evaluate(expr, target) {
+        MessagePiece::Value(expr @ Expr::Holders(_)) => match evaluate(expr, target) {
             ExprValue::List(ids) => ExprValue::List(ids.iter().map(|id| role_title(id, target)).collect()).to_string(),
             other => other.to_string(),
         },
-        Piece::Value(expr) => evaluate(expr, target).to_string(),
+        MessagePiece::Value(expr) => evaluate(expr, target).to_string(),
     }
 }
 

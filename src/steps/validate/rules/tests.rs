@@ -11,7 +11,7 @@ use crate::model::condition::{Comparison, Each, Expr, Fact, Function, Member, Op
 use crate::model::engagement::Engagement;
 use crate::model::severity::Severity;
 use crate::model::table::{Row, Table};
-use crate::model::template::{Choice, Column, Kind, Piece, Rule, Sheet, SheetKind};
+use crate::model::template::{Choice, Column, Kind, MessagePiece, Rule, Sheet, SheetKind};
 use crate::model::value::Value;
 use crate::steps::validate::people::People;
 use jiff::civil::{Date, date};
@@ -283,7 +283,11 @@ fn rule(when: Option<Expr>, check: Expr) -> Rule {
         when,
         check,
         field: None,
-        message: vec![Piece::Text("Score is ".into()), Piece::Value(field("score")), Piece::Text(".".into())],
+        message: vec![
+            MessagePiece::Text("Score is ".into()),
+            MessagePiece::Value(field("score")),
+            MessagePiece::Text(".".into()),
+        ],
         help: String::new(),
         blocks_baseline: false,
         source: (None, String::new()),

@@ -1,6 +1,6 @@
 //! The Summary page in the making, and the kinds of cells on it.
 
-use crate::model::page::{Content, Highlight, Line, PageCell, PageChart, Role, Show};
+use crate::model::page::{Content, Highlight, PageCell, PageChart, PageRow, Role, Show};
 use crate::model::place::column_letters;
 use crate::steps::master::write::view::MasterView;
 use rust_decimal::Decimal;
@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 /// The page in the making.
 pub(super) struct Board<'a> {
     pub(super) view: MasterView<'a>,
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<PageRow>,
     pub(super) merges: Vec<(u32, u16, u32, u16)>,
     pub(super) highlights: Vec<Highlight>,
     pub(super) charts: Vec<PageChart>,
@@ -29,9 +29,9 @@ impl Board<'_> {
 
     /// A blank line, and a heading over the whole width.
     pub(super) fn heading(&mut self, text: &str) {
-        self.lines.push(Line::default());
+        self.lines.push(PageRow::default());
         let rest = (1..=LAST_COLUMN).map(|_| PageCell { role: Role::Heading, ..PageCell::default() });
-        self.lines.push(Line::of(std::iter::once(PageCell::text(text, Role::Heading)).chain(rest)));
+        self.lines.push(PageRow::of(std::iter::once(PageCell::text(text, Role::Heading)).chain(rest)));
     }
 
     pub(super) fn header(&mut self, titles: &[&str]) {
@@ -39,7 +39,7 @@ impl Board<'_> {
     }
 
     pub(super) fn line(&mut self, cells: impl IntoIterator<Item = PageCell>) {
-        self.lines.push(Line::of(cells));
+        self.lines.push(PageRow::of(cells));
     }
 
     /// A line that says how many of a list are not shown, and where they are.
@@ -80,12 +80,12 @@ pub(super) fn link_cell(text: &str, target: Option<String>) -> PageCell {
     PageCell { content, role: Role::Cell, ..PageCell::default() }
 }
 
-fn header(titles: &[&str]) -> Line {
+fn header(titles: &[&str]) -> PageRow {
     let title = |t: &str| {
         let show = if FIGURES.contains(&t) || t.starts_with("Impact ") { Show::Centred } else { Show::General };
         PageCell { show, ..PageCell::text(t, Role::Header) }
     };
-    Line { height: Some(20.0), ..Line::of(titles.iter().map(|t| title(t))) }
+    PageRow { height: Some(20.0), ..PageRow::of(titles.iter().map(|t| title(t))) }
 }
 
 /// The columns whose titles stand centred, as their figures do.

@@ -2,7 +2,9 @@
 
 use super::board::{Board, LAST_COLUMN, MAX_LINES, MAX_SHORT, link_cell, live_cell, number, wrapped_cell};
 use super::formulas;
-use crate::model::page::{CHART_OF_ITEMS, CHART_OF_OWNERS, Content, Highlight, Line, PageCell, PageChart, Role, Show};
+use crate::model::page::{
+    CHART_OF_ITEMS, CHART_OF_OWNERS, Content, Highlight, PageCell, PageChart, PageRow, Role, Show,
+};
 use crate::model::readiness::{Readiness, RiskCell};
 use crate::model::template::Column;
 use crate::steps::readiness::{meetings, rating_role};
@@ -30,7 +32,7 @@ impl Board<'_> {
                 live_cell(formula, Content::Text(said), rating_role(cell.rank), Show::Centred)
             };
             let cells = std::iter::once(PageCell::text(label, Role::Cell)).chain(cells.iter().map(one));
-            self.lines.push(Line { height: Some(24.0), ..Line::of(cells) });
+            self.lines.push(PageRow { height: Some(24.0), ..PageRow::of(cells) });
         }
         self.line([PageCell::text(
             "A cell says how many open risks there are and how they are rated; a letter alone means none.",
@@ -59,13 +61,13 @@ impl Board<'_> {
             };
             let ages = load.ages.iter().enumerate().map(|(age, n)| count(*n, Some(age)));
             let cells = [PageCell::text(name, Role::Cell), count(load.open, None)].into_iter().chain(ages);
-            self.lines.push(Line { height: Some(18.0), ..Line::of(cells) });
+            self.lines.push(PageRow { height: Some(18.0), ..PageRow::of(cells) });
         }
         let last = self.row() - 1;
         self.rest_of_list(found.by_owner.len(), MAX_SHORT, "on the sheets themselves");
         // A chart needs some height, also where there are few people.
         while self.row() < begin + 7 {
-            self.lines.push(Line::default());
+            self.lines.push(PageRow::default());
         }
         self.charts.push(PageChart {
             title: CHART_OF_OWNERS.into(),

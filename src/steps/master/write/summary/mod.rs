@@ -6,7 +6,7 @@ mod lists;
 
 use super::view::MasterView;
 use crate::model::finding::Finding;
-use crate::model::page::{Line, Page, PageCell, PageColumn, Role, Show};
+use crate::model::page::{Page, PageCell, PageColumn, PageRow, Role, Show};
 use crate::model::readiness::{ChecklistItem, ItemState, Readiness};
 use crate::model::severity::Severity;
 use crate::model::text::shortened;
@@ -48,7 +48,7 @@ impl Board<'_> {
     fn top(&mut self, found: &Readiness, asked: usize) {
         let engagement = self.view.engagement;
         let title = format!("{} · {}", engagement.name, engagement.customer);
-        self.lines.push(Line { height: Some(36.0), ..Line::of([PageCell::text(title, Role::Title)]) });
+        self.lines.push(PageRow { height: Some(36.0), ..PageRow::of([PageCell::text(title, Role::Title)]) });
         let dates = match (engagement.start, engagement.end) {
             (Some(a), Some(b)) => format!("Project from {a} to {b}"),
             (Some(a), None) => format!("Project from {a}"),
@@ -59,7 +59,7 @@ impl Board<'_> {
             format!("{dates}. How ready we are for the kickoff, and what is still open."),
             Role::Hint,
         )]);
-        self.lines.push(Line::default());
+        self.lines.push(PageRow::default());
         let labels = [
             "Kickoff",
             "Approved",
@@ -165,7 +165,7 @@ fn name_of(view: MasterView<'_>, key: &str) -> String {
 }
 
 /// One line for each person whose answers wait for a decision, and what they are about.
-fn people_lines(view: MasterView<'_>, asked: &[&Finding]) -> Vec<Line> {
+fn people_lines(view: MasterView<'_>, asked: &[&Finding]) -> Vec<PageRow> {
     let mut by: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for finding in asked {
         let givers = finding.question.iter().flat_map(|q| &q.candidates).flat_map(|c| &c.givers);
@@ -177,7 +177,7 @@ fn people_lines(view: MasterView<'_>, asked: &[&Finding]) -> Vec<Line> {
         }
     }
     if by.is_empty() {
-        return vec![Line::of([PageCell::text("nobody", Role::Cell)])];
+        return vec![PageRow::of([PageCell::text("nobody", Role::Cell)])];
     }
     by.into_iter()
         .map(|(name, mut about)| {
@@ -185,7 +185,7 @@ fn people_lines(view: MasterView<'_>, asked: &[&Finding]) -> Vec<Line> {
             about.dedup();
             let more = if about.len() > 12 { "…" } else { "" };
             let said = about.iter().take(12).cloned().collect::<Vec<_>>().join(", ");
-            Line::of([
+            PageRow::of([
                 PageCell::text(name_of(view, name), Role::Cell),
                 figure_cell(open, Role::Cell),
                 PageCell { show: Show::Wrapped, ..PageCell::text(format!("{said}{more}"), Role::Cell) },

@@ -9,18 +9,26 @@ fn about(record: &str, field: &str) -> Subject {
 }
 
 fn given(by: &str, value: &str) -> Candidate {
-    let giver = Giver { by: by.into(), copy: format!("raid.{by}.1"), place: Place::default() };
+    let giver = Contributor { by: by.into(), copy: format!("raid.{by}.1"), place: Place::default() };
     Candidate { letter: 0, value: text(value), action: Action::Set, givers: vec![giver], refused: false }
 }
 
-fn open(code: Code, candidates: Vec<Candidate>) -> Open {
+fn open(code: Code, candidates: Vec<Candidate>) -> OpenDiscrepancy {
     let question = crate::model::finding::Question { id: "D-0001".into(), candidates, ..Default::default() };
-    Open { code, question, next_letter: 1, pending: None, members: Vec::new(), message: String::new(), written: None }
+    OpenDiscrepancy {
+        code,
+        question,
+        next_letter: 1,
+        pending: None,
+        members: Vec::new(),
+        message: String::new(),
+        written: None,
+    }
 }
 
 /// One risk with a status of either side, a plan that is internal, and a cost of the delivery team's. Ben is of Ada's
 /// side, Dan of the team's.
-fn asking(opens: Vec<(Subject, Open)>, change: impl FnOnce(&mut Master)) -> Outgoing {
+fn asking(opens: Vec<(Subject, OpenDiscrepancy)>, change: impl FnOnce(&mut Master)) -> Outgoing {
     let cost = Column { owner: Owner::Delivery, ..column("cost", Kind::Text) };
     let columns = vec![column("status", Kind::Text), internal("plan", Kind::Text), cost, column("owner", Kind::Person)];
     let row = ["R-001", "Late", "Open", "quietly", "100", ""].map(Value::text);
@@ -28,7 +36,7 @@ fn asking(opens: Vec<(Subject, Open)>, change: impl FnOnce(&mut Master)) -> Outg
     let template = template_of(&[&state]);
     let mut master = master(vec![contacts(), state]);
     for (by, contact) in [("ada", "C-001"), ("ben", "C-009"), ("dan", "C-003")] {
-        let sent = Sent { recipient: by.into(), contact: contact.into(), ..Sent::default() };
+        let sent = SentCopy { recipient: by.into(), contact: contact.into(), ..SentCopy::default() };
         master.memory.sent.insert(format!("raid.{by}.1"), sent);
     }
     for (subject, open) in &opens {
@@ -139,7 +147,7 @@ fn a_row_that_waits_is_asked_with_the_records_that_may_be_seen() {
         let values = [("title".to_owned(), (text(title), Place::default()))].into_iter().collect();
         let pending = Pending { copy: format!("raid.{by}.1"), by: by.into(), values, ..Pending::default() };
         let same = Candidate { action: Action::SameAs(record.into()), ..given(by, "the same") };
-        Open { pending: Some(pending), ..open(Code::RowPossibleDuplicate, vec![same]) }
+        OpenDiscrepancy { pending: Some(pending), ..open(Code::RowPossibleDuplicate, vec![same]) }
     };
     let same = About::Row(vec![("R-001".into(), "Late".into())]);
     for (waiting, what) in [
@@ -155,8 +163,8 @@ fn a_row_that_waits_is_asked_with_the_records_that_may_be_seen() {
 
 #[test]
 fn each_of_many_is_asked_under_the_id_of_the_row_that_stands_for_them() {
-    let member = Open { question: Default::default(), ..open(Code::ConflictField, Vec::new()) };
-    let mut member = Open { ..member };
+    let member = OpenDiscrepancy { question: Default::default(), ..open(Code::ConflictField, Vec::new()) };
+    let mut member = OpenDiscrepancy { ..member };
     member.question.candidates = vec![given("ada", "Closed")];
     let all = Candidate { action: Action::TakeAll, ..given("ada", "all") };
     let mut whole = open(Code::ConflictField, vec![all]);

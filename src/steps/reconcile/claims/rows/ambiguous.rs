@@ -3,8 +3,8 @@
 use super::super::types::{AmbiguousRow, is_claimant_of, pending_subject, pending_value};
 use super::collector::FileCollector;
 use crate::model::code::Code;
-use crate::model::finding::{Action, Candidate, Giver, Question};
-use crate::model::memory::{Claim, ClaimKey, ClaimKind, Open, Pending};
+use crate::model::finding::{Action, Candidate, Contributor, Question};
+use crate::model::memory::{Claim, ClaimKey, ClaimKind, OpenDiscrepancy, Pending};
 use crate::model::place::Place;
 use crate::model::row_key;
 use crate::model::table::{Row, Table, natural_words};
@@ -161,7 +161,7 @@ pub fn ask_rows(run: &mut Collecting<'_, '_>, file: &Incoming, claimant: &str, r
     for row in rows {
         let subject = pending_subject(&row.sheet, &row.key, &file.copy);
         let pending = &row.pending;
-        let giver = Giver { by: pending.by.clone(), copy: file.copy.clone(), place: pending.place.clone() };
+        let giver = Contributor { by: pending.by.clone(), copy: file.copy.clone(), place: pending.place.clone() };
         let candidates = (0..)
             .zip(&row.options)
             .map(|(letter, (action, words))| Candidate {
@@ -184,7 +184,7 @@ pub fn ask_rows(run: &mut Collecting<'_, '_>, file: &Incoming, claimant: &str, r
         };
         run.replace(&file.copy, (ClaimKey { subject: subject.clone(), copy: claimant.to_owned() }, word));
         let before = run.working.master.memory.open.get(&subject).map(|o| o.question.clone()).unwrap_or_default();
-        let open = Open {
+        let open = OpenDiscrepancy {
             code: row.code.clone(),
             question: Question { candidates, ..before },
             next_letter,

@@ -19,7 +19,7 @@ use collector::FileCollector;
 use returned_row::{ReturnedCell, ReturnedRow};
 
 use crate::model::finding::Finding;
-use crate::model::memory::{ClaimKind, Origin, Subject};
+use crate::model::memory::{ClaimKind, RecordOrigin, Subject};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::model::table::{Row, Table};
@@ -218,7 +218,7 @@ impl FileCollector<'_> {
         };
         if !of_other && !record.origins.iter().any(|o| o.row_key == row_key && o.natural_key == words) {
             record.origins.retain(|o| o.row_key != row_key);
-            record.origins.push(Origin { row_key, natural_key: words });
+            record.origins.push(RecordOrigin { row_key, natural_key: words });
         }
     }
 
