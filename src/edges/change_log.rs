@@ -1,6 +1,7 @@
 //! `history/changes.csv`: the log of every change, to which lines are only ever added. A run that was killed may leave a last
 //! line that is cut off.
 
+use crate::edges::csv_file::{into_bytes, write_record};
 use crate::model::change_reason::ChangeReason;
 use crate::model::logged_change::LoggedChange;
 use std::borrow::Cow;
@@ -23,12 +24,12 @@ pub fn encode(lines: &[LoggedChange], with_header: bool) -> Vec<u8> {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).flexible(true).from_writer(Vec::new());
     if with_header {
-        put(&mut writer, COLUMNS);
+        write_record(&mut writer, COLUMNS);
     }
     for line in lines {
-        put(&mut writer, line.fields().iter().map(|f| f.as_bytes()));
+        write_record(&mut writer, line.fields().iter().map(|f| f.as_bytes()));
     }
-    finish(writer)
+    into_bytes(writer)
 }
 
 /// The lines of a log that may have been cut off anywhere.
@@ -43,7 +44,7 @@ pub fn decode(bytes: &[u8]) -> ChangeLog {
         let titles = is_header(&fields);
         last = Some((start, fields.len(), titles));
         if !titles {
-            log.lines.push(LoggedChange::of(fields));
+            log.lines.push(LoggedChange::from_fields(fields));
         }
     }
     let Some((start, fields, titles)) = last else {
@@ -122,7 +123,7 @@ impl LoggedChange {
     }
 
     /// The line of these fields. Fields that are missing are empty, so that a short line loses nothing that it has.
-    fn of(fields: Vec<String>) -> Self {
+    fn from_fields(fields: Vec<String>) -> Self {
         let mut fields = fields.into_iter();
         let mut next = || fields.next().unwrap_or_default();
         Self {
@@ -141,16 +142,6 @@ impl LoggedChange {
             cell: next(),
         }
     }
-}
-
-#[expect(clippy::expect_used, reason = "a list of bytes takes every record, of any length")]
-fn put(writer: &mut csv::Writer<Vec<u8>>, fields: impl IntoIterator<Item: AsRef<[u8]>>) {
-    writer.write_record(fields).expect("memory takes every record");
-}
-
-#[expect(clippy::expect_used, reason = "a list of bytes can't fail to be flushed")]
-fn finish(writer: csv::Writer<Vec<u8>>) -> Vec<u8> {
-    writer.into_inner().expect("memory can be flushed")
 }
 
 #[cfg(test)]
@@ -207,7 +198,7 @@ mod tests {
     }
 
     fn any_line() -> impl Strategy<Value = LoggedChange> {
-        proptest::collection::vec("[a-c ,\"\n\rü]{0,5}", 13).prop_map(LoggedChange::of)
+        proptest::collection::vec("[a-c ,\"\n\rü]{0,5}", 13).prop_map(LoggedChange::from_fields)
     }
 
     proptest! {

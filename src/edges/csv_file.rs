@@ -11,9 +11,9 @@ pub fn write<'a>(header: &'a [String], rows: impl Iterator<Item = &'a [String]>)
         .flexible(true)
         .from_writer(Vec::new());
     for row in std::iter::once(header).chain(rows) {
-        put(&mut writer, row);
+        write_record(&mut writer, row);
     }
-    finish(writer)
+    into_bytes(writer)
 }
 
 /// How a CSV is written: everything but its values.
@@ -86,12 +86,12 @@ impl CsvWriter {
 
     /// Adds a row.
     pub fn write_row(&mut self, row: &[String]) {
-        put(&mut self.writer, row);
+        write_record(&mut self.writer, row);
     }
 
     /// The bytes of all rows.
     pub fn finish(self) -> Vec<u8> {
-        let mut bytes = finish(self.writer);
+        let mut bytes = into_bytes(self.writer);
         if !self.dialect.ends_with_newline {
             bytes.truncate(bytes.trim_ascii_end().len());
         }
@@ -120,13 +120,15 @@ fn encoded(text: &str, dialect: Dialect) -> Vec<u8> {
     body
 }
 
+/// Writes a record into memory.
 #[expect(clippy::expect_used, reason = "a list of bytes takes every record, of any length")]
-fn put(writer: &mut csv::Writer<Vec<u8>>, row: &[String]) {
-    writer.write_record(row).expect("memory takes every record");
+pub(super) fn write_record(writer: &mut csv::Writer<Vec<u8>>, fields: impl IntoIterator<Item: AsRef<[u8]>>) {
+    writer.write_record(fields).expect("memory takes every record");
 }
 
+/// The bytes that were written into memory.
 #[expect(clippy::expect_used, reason = "a list of bytes can't fail to be flushed")]
-fn finish(writer: csv::Writer<Vec<u8>>) -> Vec<u8> {
+pub(super) fn into_bytes(writer: csv::Writer<Vec<u8>>) -> Vec<u8> {
     writer.into_inner().expect("memory can be flushed")
 }
 

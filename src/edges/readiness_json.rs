@@ -21,7 +21,7 @@ fn item(item: &ChecklistItem) -> Value {
     json!({
         "item": item.item,
         "state": item.state.word(),
-        "owner": said(&item.owner),
+        "owner": or_null(&item.owner),
         "sheets": item.sheets,
         "records": item.records,
         "open": item.open,
@@ -29,7 +29,7 @@ fn item(item: &ChecklistItem) -> Value {
         "to_decide": item.to_decide,
         "blockers": blockers.map(|b| json!({"code": b.code, "record": b.record, "message": b.message})).collect::<Vec<_>>(),
         "reviewed_on": day(item.reviewed_on),
-        "result": said(&item.result),
+        "result": or_null(&item.result),
     })
 }
 
@@ -38,7 +38,7 @@ fn due(due: &DueRecord, today: Date) -> Value {
         "sheet": due.sheet,
         "record": due.record,
         "name": due.name,
-        "owner": said(&due.owner),
+        "owner": or_null(&due.owner),
         "due": due.due.to_string(),
         "days": (today - due.due).get_days(),
     })
@@ -47,14 +47,14 @@ fn due(due: &DueRecord, today: Date) -> Value {
 fn risk_map(map: &RiskMap) -> Value {
     let cells = map.lines.iter().flat_map(|(p, cells)| cells.iter().map(move |c| (p, c)));
     cells
-        .map(|(p, c)| json!({"probability": p, "impact": c.impact, "open": c.count, "rating": said(&c.band)}))
+        .map(|(p, c)| json!({"probability": p, "impact": c.impact, "open": c.count, "rating": or_null(&c.band)}))
         .collect()
 }
 
 fn load(load: &Workload) -> Value {
     let [week, fortnight, month, older] = load.ages;
     json!({
-        "owner": said(&load.owner),
+        "owner": or_null(&load.owner),
         "open": load.open,
         "age": {"0-7": week, "8-14": fortnight, "15-30": month, "over-30": older},
     })
@@ -64,9 +64,9 @@ fn meeting(meeting: &Meeting) -> Value {
     json!({
         "record": meeting.record,
         "name": meeting.name,
-        "frequency": said(&meeting.frequency),
-        "when": said(&meeting.when),
-        "chair": said(&meeting.chair),
+        "frequency": or_null(&meeting.frequency),
+        "when": or_null(&meeting.when),
+        "chair": or_null(&meeting.chair),
         "next": day(meeting.next),
     })
 }
@@ -74,14 +74,15 @@ fn meeting(meeting: &Meeting) -> Value {
 fn unstaffed(request: &UnstaffedRequest, today: Date) -> Value {
     json!({
         "record": request.record,
-        "role": said(&request.role),
-        "status": said(&request.status),
+        "role": or_null(&request.role),
+        "status": or_null(&request.status),
         "start": day(request.start),
         "days_until_start": request.start.map(|start| (start - today).get_days()),
     })
 }
 
-fn said(text: &str) -> Option<&str> {
+/// The text, or null where it is empty.
+fn or_null(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }
 

@@ -1,4 +1,4 @@
-//! The human report: one HTML file that needs nothing else, for the screen and for paper.
+//! The report as a page: one HTML file that needs no other file, for the screen and for paper.
 
 use crate::model::change_reason::ChangeReason;
 use crate::model::finding::{Candidate, Contributor, Finding, Question};
@@ -16,7 +16,7 @@ const TEMPLATE: &str = include_str!("report.html");
 pub fn page(report: &Report) -> String {
     let rendered = Environment::new().render_named_str("report.html", TEMPLATE, view(report));
     rendered.unwrap_or_else(|e| {
-        // The template is fixed and tested; should it fail all the same, the reader is told where the content is.
+        // The template is compiled in and tested; should it still fail, the reader learns where the content is.
         format!(
             "<!doctype html><title>Report</title><p>This page could not be made ({}). See the JSON report.</p>",
             e.kind()
@@ -68,7 +68,7 @@ fn row_match(row: &RowMatch) -> Value {
     }
 }
 
-/// Whom to talk to about which questions. A question with two givers stands under both.
+/// The questions by the people whose values they are about. A question about values of two people is listed under both.
 fn people<'a>(asked: impl Iterator<Item = (&'a Finding, &'a Question)>) -> Vec<Value> {
     let mut by_person: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for (finding, question) in asked {
@@ -79,6 +79,7 @@ fn people<'a>(asked: impl Iterator<Item = (&'a Finding, &'a Question)>) -> Vec<V
     by_person.into_iter().map(|(name, topics)| context! { name => name, topics => topics }).collect()
 }
 
+/// The people who gave the values of a question.
 fn givers(question: &Question) -> Vec<String> {
     let mut names: Vec<String> =
         question.candidates.iter().flat_map(|c| &c.givers).map(|g| person(&g.by).to_owned()).collect();
@@ -137,14 +138,14 @@ fn anchor(id: &str) -> String {
     id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
 }
 
-/// `Risks, R-007, owner`.
+/// What a finding is about: `Risks, R-007, owner`.
 fn about(finding: &Finding) -> String {
     let sheet = finding.sheet.as_deref().or(finding.workbook.as_deref());
     let parts = [sheet, finding.record.as_deref(), finding.field.as_deref()];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// The findings that ask nothing, by file, in the order in which the files are first named.
+/// The findings without a question, by file, in the order in which files first occur.
 fn by_file(findings: &[Finding]) -> Vec<Value> {
     let mut files: IndexMap<&str, Vec<Value>> = IndexMap::new();
     for finding in findings.iter().filter(|f| f.question.is_none()) {

@@ -8,7 +8,7 @@ use crate::model::page::{CHART_OF_ITEMS, CHART_OF_OWNERS, OWN_CHART};
 /// The namespaces by which the anchors of slicers and timelines are told, which can't be preserved.
 const LOST: [&str; 2] = ["/drawing/2010/slicer", "/drawing/2012/timeslicer"];
 
-/// AnchorOwner an anchor is.
+/// Whose an anchor is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AnchorOwner {
     /// A chart that prekick draws itself, and draws anew.

@@ -13,7 +13,7 @@ use crate::model::page::{OutputWorkbook, Page};
 use crate::model::text::fold_title;
 use std::collections::BTreeSet;
 
-/// What of people's own could not be carried over. Nothing is written then.
+/// Why the new master can't be written: a sheet of people's own can't be carried over.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the sheet {sheet} can't be carried over as it stands; nothing was written. Move it into a workbook of its own, or take it out of the master, and run again."
@@ -23,11 +23,11 @@ pub struct NotCarried {
     pub sheet: String,
 }
 
-/// The new master with what is people's own in the earlier one: sheets whose pages are marked as carried, and filters and drawings
-/// on prekick's own sheets.
+/// The new master with what is people's own in the earlier one: the sheets whose pages are marked as carried, and filters and
+/// drawings on prekick's own sheets.
 ///
 /// # Errors
-/// Where a sheet of people's own can't be carried over; the bytes are not to be written then.
+/// Where a sheet of people's own can't be carried over; then nothing may be written.
 pub fn carry_over(new: Vec<u8>, earlier: &[u8], pages: &OutputWorkbook) -> Result<Vec<u8>, NotCarried> {
     let promised = pages.pages.iter().find(|p| p.carried);
     match carried_over(&new, earlier, pages) {
@@ -109,14 +109,14 @@ impl CarryOver<'_, '_, '_, '_> {
         Some(())
     }
 
-    /// Makes the part that was written for a sheet one of the kind that it is: a chart sheet is another kind than a worksheet.
+    /// Gives the part that was written as an empty worksheet the type that the sheet has: it may be a chart sheet.
     fn set_sheet_kind(&mut self, old: &SheetPart, new: &SheetPart) -> Option<()> {
-        let kind = self.transfer.old.content_type(&old.part)?.to_owned();
-        self.transfer.new.set_content_type(&new.part, &kind);
+        let content_type = self.transfer.old.content_type(&old.part)?.to_owned();
+        self.transfer.new.set_content_type(&new.part, &content_type);
         let is_old = |r: &&Relation| r.part.as_ref() == Some(&old.part);
-        let word = self.old.relations.iter().find(is_old)?.type_uri.clone();
+        let type_uri = self.old.relations.iter().find(is_old)?.type_uri.clone();
         let mut all = self.transfer.new.relations(&self.new.part);
-        all.iter_mut().find(|r| r.part.as_ref() == Some(&new.part))?.type_uri = word;
+        all.iter_mut().find(|r| r.part.as_ref() == Some(&new.part))?.type_uri = type_uri;
         self.transfer.new.set_relations(&self.new.part, &all);
         Some(())
     }
@@ -130,11 +130,11 @@ impl CarryOver<'_, '_, '_, '_> {
         if self.new.relations.iter().any(|r| r.kind() == "sheetMetadata") {
             return false;
         }
-        let is_it = |r: &&Relation| {
-            let word = r.kind().to_ascii_lowercase();
-            word == "sheetmetadata" || word.starts_with("rdrich") || word.starts_with("richvalue") || word == "rdarray"
+        let is_metadata = |r: &&Relation| {
+            let kind = r.kind().to_ascii_lowercase();
+            kind == "sheetmetadata" || kind.starts_with("rdrich") || kind.starts_with("richvalue") || kind == "rdarray"
         };
-        let parts: Vec<Relation> = self.old.relations.iter().filter(is_it).cloned().collect();
+        let parts: Vec<Relation> = self.old.relations.iter().filter(is_metadata).cloned().collect();
         parts.iter().for_each(|r| drop(self.transfer_listed(r)));
         parts.iter().any(|r| r.kind() == "sheetMetadata")
     }
@@ -165,11 +165,11 @@ impl CarryOver<'_, '_, '_, '_> {
 
     /// Carries over what the workbook's own part lists.
     fn restore_workbook_lists(&mut self, carried: &BTreeSet<&str>) {
-        let of_word = |word: &'static str| {
-            let all = self.old.relations.iter().filter(move |r| r.kind() == word);
+        let of_kind = |kind: &'static str| {
+            let all = self.old.relations.iter().filter(move |r| r.kind() == kind);
             all.cloned().collect::<Vec<_>>()
         };
-        let (persons, others) = (of_word("person"), of_word("externalLink"));
+        let (persons, others) = (of_kind("person"), of_kind("externalLink"));
         if !carried.is_empty() {
             persons.iter().for_each(|r| drop(self.transfer_listed(r)));
             self.restore_theme();

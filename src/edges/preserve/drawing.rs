@@ -15,7 +15,7 @@ const SHAPES: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
 /// or no way to add it.
 pub(super) fn add_drawing(transfer: &mut PartTransfer<'_, '_, '_>, old: &str, new_sheet: &str) -> Option<()> {
     let anchors = anchors(transfer.old, old);
-    if !anchors.iter().any(|(_, whose)| *whose == AnchorOwner::Person) {
+    if !anchors.iter().any(|(_, owner)| *owner == AnchorOwner::Person) {
         return None;
     }
     let there = transfer.new.relations(new_sheet).into_iter().find(|r| r.kind() == "drawing").and_then(|r| r.part);

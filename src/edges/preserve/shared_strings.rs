@@ -50,7 +50,7 @@ impl SharedStrings {
     }
 }
 
-/// As it is written, without the prefix of the part that it comes from.
+/// The content of a string without the prefix of the part that it comes from.
 fn without_prefix(inner: &str, own: &str) -> String {
     if own.is_empty() { inner.to_owned() } else { canonical(inner, own) }
 }

@@ -59,7 +59,7 @@ fn refers_to_lost(inner: &str, with: &SheetTransfer<'_>) -> bool {
     false
 }
 
-/// A tag that may name formats, or select its sheet, which only one sheet may.
+/// Writes a tag that may name formats, or may select its sheet, which only one sheet can be.
 fn write_tag(mut tag: Tag, empty: bool, raw: &str, with: &mut SheetTransfer<'_>, out: &mut String) {
     let before = tag.clone();
     match tag.local_name() {

@@ -51,19 +51,19 @@ pub fn survey(bytes: &[u8], own: &[String]) -> Option<PreservedParts> {
             found.charts.push(ChartSheet { title: sheet.title.clone(), shown: sheet.shown, after });
             collect_references(&mut package, sheet, "", &mut found);
         } else {
-            lost(&mut found, Some(sheet), "the sheet, which holds no cells");
+            add_lost(&mut found, Some(sheet), "the sheet, which holds no cells");
         }
     }
     for (part, what) in OF_WORKBOOK {
         if package.names().any(|name| name.to_ascii_lowercase().contains(part)) {
-            lost(&mut found, None, what);
+            add_lost(&mut found, None, what);
         }
     }
     Some(found)
 }
 
 /// Notes something that can't be preserved, once.
-fn lost(found: &mut PreservedParts, sheet: Option<&SheetPart>, what: &str) {
+fn add_lost(found: &mut PreservedParts, sheet: Option<&SheetPart>, what: &str) {
     let lost = LostPart { sheet: sheet.map(|s| s.title.clone()), what: what.to_owned() };
     if !found.lost.contains(&lost) {
         found.lost.push(lost);
@@ -78,25 +78,25 @@ fn survey_peoples_sheet(
 ) {
     let only_values = "everything but its values";
     if book.epoch_1904 {
-        lost(found, Some(sheet), &format!("{only_values}, since this workbook counts days from 1904"));
+        add_lost(found, Some(sheet), &format!("{only_values}, since this workbook counts days from 1904"));
         return;
     }
     if book.strict {
-        lost(found, Some(sheet), &format!("{only_values}, since this workbook was saved as Strict Open XML"));
+        add_lost(found, Some(sheet), &format!("{only_values}, since this workbook was saved as Strict Open XML"));
         return;
     }
     let Some(text) = package.text(&sheet.part).filter(|text| is_well_formed(text)) else {
-        lost(found, Some(sheet), &format!("{only_values}, since it is damaged"));
+        add_lost(found, Some(sheet), &format!("{only_values}, since it is damaged"));
         return;
     };
     found.whole.insert(sheet.title.clone());
     collect_references(package, sheet, &text, found);
     if text.contains("<customSheetViews") {
-        lost(found, Some(sheet), "custom views");
+        add_lost(found, Some(sheet), "custom views");
     }
-    for word in kinds_of_parts(package, &sheet.part) {
-        if let Some((_, what)) = NOT_TRANSFERRED.iter().find(|(w, _)| *w == word) {
-            lost(found, Some(sheet), what);
+    for kind in kinds_of_parts(package, &sheet.part) {
+        if let Some((_, what)) = NOT_TRANSFERRED.iter().find(|(left_out, _)| *left_out == kind) {
+            add_lost(found, Some(sheet), what);
         }
     }
 }
@@ -107,7 +107,7 @@ fn collect_references(package: &mut EditablePackage<'_>, sheet: &SheetPart, text
     for drawing in package.relations(&sheet.part).into_iter().filter(|r| r.kind() == "drawing") {
         let part = drawing.part.unwrap_or_default();
         // A drawing with a chart of prekick's own is on the Summary and refers to that alone.
-        if anchors(package, &part).iter().any(|(_, whose)| *whose == AnchorOwner::Program) {
+        if anchors(package, &part).iter().any(|(_, owner)| *owner == AnchorOwner::Program) {
             continue;
         }
         let charts = package.relations(&part);
@@ -151,19 +151,19 @@ fn kinds_of_parts(package: &mut EditablePackage<'_>, part: &str) -> BTreeSet<Str
 fn survey_program_sheet(package: &mut EditablePackage<'_>, sheet: &SheetPart, found: &mut PreservedParts) {
     for relation in package.relations(&sheet.part) {
         if let Some((_, what)) = OF_OWN_SHEET.iter().find(|(word, _)| *word == relation.kind()) {
-            lost(found, Some(sheet), what);
+            add_lost(found, Some(sheet), what);
         }
         if let ("drawing", Some(part)) = (relation.kind(), &relation.part)
-            && anchors(package, part).iter().any(|(_, whose)| *whose == AnchorOwner::NotPreserved)
+            && anchors(package, part).iter().any(|(_, owner)| *owner == AnchorOwner::NotPreserved)
         {
-            lost(found, Some(sheet), "slicers");
+            add_lost(found, Some(sheet), "slicers");
         }
     }
     collect_references(package, sheet, "", found);
     if let Some(text) = package.text(&sheet.part)
         && has_peoples_formats(&text)
     {
-        lost(found, Some(sheet), "conditional formats that people added");
+        add_lost(found, Some(sheet), "conditional formats that people added");
     }
 }
 

@@ -36,6 +36,7 @@ pub(super) fn read_short_cells(package: &mut UntrustedPackage<'_>, epoch_1904: b
     Ok(sheets.collect())
 }
 
+// Types of records.
 const ROW: u16 = 0;
 /// Cells that name their column: blank, number, error, boolean, text, and results of formulas.
 const LONG: std::ops::RangeInclusive<u16> = 1..=11;
@@ -239,10 +240,10 @@ mod tests {
         let formats = CellFormats { formats: vec![0, 14, 9], dates: [14].into(), percents: [9].into() };
         let strings = ["a".to_owned(), "b".to_owned()];
         let found = cells(&part, &strings, &formats, false);
-        let said: Vec<(u32, u32, String, bool)> =
+        let read: Vec<(u32, u32, String, bool)> =
             found.iter().map(|(r, c, cell)| (*r, *c, cell.raw.to_string(), cell.percent)).collect();
         assert_eq!(
-            said,
+            read,
             [
                 (4, 2, "b".into(), false),
                 (4, 4, "1900-01-02".into(), false),

@@ -34,7 +34,7 @@ pub(super) fn read_xlsx<'a>(
     let struck = shared_strings(&mut package, limits)?;
     check_styles(&mut package)?;
     // Before the library reads it, so that its limits are checked first.
-    let parts = SheetParts::of(&mut package)?;
+    let parts = SheetParts::read(&mut package)?;
     let mut book: CalamineXlsx<'_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(unopened)?;
     let sheets: Vec<_> = book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).cloned().collect();
     let mut reader = XlsxReader {
@@ -122,7 +122,7 @@ struct SheetParts {
 }
 
 impl SheetParts {
-    fn of(package: &mut UntrustedPackage<'_>) -> Result<Self, Unreadable> {
+    fn read(package: &mut UntrustedPackage<'_>) -> Result<Self, Unreadable> {
         let root = package.relations("")?;
         let book = root.into_iter().find(|r| r.kind() == "officeDocument").and_then(|r| r.part);
         let book = book.unwrap_or_else(|| "xl/workbook.xml".into());
@@ -298,7 +298,7 @@ fn apply(scanned: ScannedCell, cell: &mut RawCell) {
 
 /// What the package holds beside cells, in words. Charts of the program's own don't count: they are drawn anew.
 pub(super) fn ooxml_extras(package: &mut UntrustedPackage<'_>) -> Vec<String> {
-    let own_only = all_charts_are_own(package);
+    let only_own_charts = all_charts_are_own(package);
     let kinds = [
         ("/charts/chart", "charts"),
         ("/chartsheets/", "chart sheets"),
@@ -313,7 +313,7 @@ pub(super) fn ooxml_extras(package: &mut UntrustedPackage<'_>) -> Vec<String> {
         ("vbaproject.bin", "macros"),
     ];
     let is_there = |part: &str| package.names().any(|n| n.contains(part));
-    let lost = kinds.iter().filter(|(part, what)| is_there(part) && !(own_only && *what == "charts"));
+    let lost = kinds.iter().filter(|(part, what)| is_there(part) && !(only_own_charts && *what == "charts"));
     let found: BTreeSet<&str> = lost.map(|(_, what)| *what).collect();
     found.into_iter().map(str::to_owned).collect()
 }

@@ -1,4 +1,7 @@
-//! `engagement.toml`: read into [`Engagement`], with the place of every mistake, and written once for a new engagement.
+//! `engagement.toml`: read into [`Engagement`] and written once for a new engagement.
+//!
+//! A text goes in; the settings come out, or every mistake in it with its line and column, in words for people who don't know
+//! TOML. Whether settings fit the templates is for others to say.
 
 mod new_file;
 
@@ -24,13 +27,16 @@ pub struct SettingsError {
     pub message: String,
 }
 
-/// The settings that a text says, or every mistake that was found in it.
+/// Reads the settings.
+///
+/// # Errors
+/// The first mistake in the form of the file, or every value that is outside its limits.
 pub fn parse(text: &str) -> Result<Engagement, Vec<SettingsError>> {
-    let mut table = DeTable::parse(text).map_err(|e| vec![at(text, e.span(), unreadable(e.message()))])?;
+    let mut table = DeTable::parse(text).map_err(|e| vec![at(text, e.span(), syntax_message(e.message()))])?;
     quote_days(table.get_mut());
     let engagement = Engagement::deserialize(toml::de::Deserializer::from(table.clone())).map_err(|e| {
         let key = e.span().and_then(|span| key_at(table.get_ref(), &span));
-        vec![at(text, e.span(), refused(e.message(), key.as_deref()))]
+        vec![at(text, e.span(), refusal_message(e.message(), key.as_deref()))]
     })?;
     match engagement.validate() {
         Ok(()) => Ok(engagement),
@@ -38,7 +44,7 @@ pub fn parse(text: &str) -> Result<Engagement, Vec<SettingsError>> {
     }
 }
 
-/// TOML has days of its own; people write them with and without quotation marks.
+/// Turns dates of TOML into text: people write days with and without quotation marks.
 fn quote_days(table: &mut DeTable) {
     for (key, value) in table.iter_mut() {
         if let ("start" | "end" | "kickoff", DeValue::Datetime(day)) = (key.get_ref().as_ref(), value.get_ref()) {
@@ -54,8 +60,8 @@ fn at(text: &str, span: Option<Range<usize>>, message: String) -> SettingsError 
     SettingsError { line: before.matches('\n').count() + 1, column: line.chars().count() + 1, message }
 }
 
-/// A line that is no TOML.
-fn unreadable(message: &str) -> String {
+/// The message for a line that is not TOML.
+fn syntax_message(message: &str) -> String {
     let hint = match message {
         m if m.contains("duplicate") => " Each setting stands once.",
         m if m.contains("date") => " A day is year, month and day, such as 2027-01-11.",
@@ -67,7 +73,7 @@ fn unreadable(message: &str) -> String {
     format!("This can't be read as a setting: {message}.{hint}")
 }
 
-/// The key whose value holds the place, with dots between tables.
+/// The key whose value includes a position, with dots between tables.
 fn key_at(table: &DeTable, span: &Range<usize>) -> Option<String> {
     table.iter().find_map(|(key, value)| {
         let inner = value.get_ref().as_table().and_then(|t| key_at(t, span));
@@ -77,12 +83,12 @@ fn key_at(table: &DeTable, span: &Range<usize>) -> Option<String> {
     })
 }
 
-/// A value or a key that the settings don't know, in our words.
-fn refused(message: &str, key: Option<&str>) -> String {
+/// The message for a key or value that the settings don't have, from that of serde.
+fn refusal_message(message: &str, key: Option<&str>) -> String {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let (found, known) = quoted.split_first().map_or(("", [].as_slice()), |(f, k)| (*f, k));
     let near = nearest(found, known.iter().copied());
-    let near = near.map_or_else(|| belongs(found), |n| format!(" The nearest: “{n}”."));
+    let near = near.map_or_else(|| place_of(found), |n| format!(" The nearest: “{n}”."));
     if message.starts_with("unknown field") {
         return format!("There is no setting “{found}” here; expected {}.{near}", one_of(known));
     }
@@ -92,11 +98,11 @@ fn refused(message: &str, key: Option<&str>) -> String {
     if message.starts_with("missing field") {
         return format!("The setting “{found}” is missing; add a line such as: {found} = \"…\".");
     }
-    mistaken(message, key)
+    type_message(message, key)
 }
 
-/// Where a setting belongs that stands elsewhere, as when only one line of a part was made a setting.
-fn belongs(key: &str) -> String {
+/// Where a setting belongs that is in the wrong table, as when only one line of a commented part was uncommented.
+fn place_of(key: &str) -> String {
     let part = match key {
         "file-megabytes" | "unpacked-megabytes" | "parts" | "packed-ratio" | "xml-depth" | "cells"
         | "cell-characters" | "memory-megabytes" | "seconds" => "limits",
@@ -108,8 +114,8 @@ fn belongs(key: &str) -> String {
     format!(" It stands below the line [{part}].")
 }
 
-/// A value of another kind than its setting takes.
-fn mistaken(message: &str, key: Option<&str>) -> String {
+/// The message for a value of another type than its setting has.
+fn type_message(message: &str, key: Option<&str>) -> String {
     if matches!(key, Some("start" | "end" | "kickoff")) {
         return format!("{} is not a day; expected year, month and day, such as \"2027-01-11\".", subject(key));
     }
@@ -128,7 +134,7 @@ fn mistaken(message: &str, key: Option<&str>) -> String {
     format!("{} is {found}; expected {expected}.", subject(key))
 }
 
-/// `string "7"` is the text “7”, ``integer `3` `` the number 3.
+/// What serde found, in plain words: `string "7"` is the text “7”, ``integer `3` `` the number 3.
 fn found_words(found: &str) -> String {
     let (kind, value) = found.split_once(' ').unwrap_or((found, ""));
     let value = value.trim_matches(['`', '"']);
@@ -154,17 +160,17 @@ fn one_of(words: &[&str]) -> String {
     }
 }
 
-/// Every value that is outside its limits, from the top of the file to its end.
-fn out_of_limits(text: &str, table: &DeTable, errors: &ValidationErrors) -> Vec<SettingsError> {
+/// An error for every value outside its limits, in the order of the file.
+fn out_of_limits(text: &str, table: &DeTable, invalid: &ValidationErrors) -> Vec<SettingsError> {
     let mut found = Vec::new();
-    flatten(errors, &mut Vec::new(), &mut found);
-    let said = found.iter().map(|(path, error)| {
+    flatten(invalid, &mut Vec::new(), &mut found);
+    let errors = found.iter().map(|(path, error)| {
         let key = path.join(".");
-        at(text, span_of(table, path), limit(&key, error))
+        at(text, span_of(table, path), limit_message(&key, error))
     });
-    let mut said: Vec<SettingsError> = said.collect();
-    said.sort_by(|a, b| (a.line, a.column, &a.message).cmp(&(b.line, b.column, &b.message)));
-    said
+    let mut errors: Vec<SettingsError> = errors.collect();
+    errors.sort_by(|a, b| (a.line, a.column, &a.message).cmp(&(b.line, b.column, &b.message)));
+    errors
 }
 
 fn flatten(errors: &ValidationErrors, path: &mut Vec<String>, out: &mut Vec<(Vec<String>, ValidationError)>) {
@@ -179,7 +185,7 @@ fn flatten(errors: &ValidationErrors, path: &mut Vec<String>, out: &mut Vec<(Vec
     });
 }
 
-/// Where the value of a key stands; a key that is left out has no place.
+/// Where the value of a key is written; none for a key that is left out.
 fn span_of(table: &DeTable, path: &[String]) -> Option<Range<usize>> {
     let (first, rest) = path.split_first()?;
     let (_, value) = table.iter().find(|(key, _)| key.get_ref().as_ref() == first.as_str())?;
@@ -189,8 +195,8 @@ fn span_of(table: &DeTable, path: &[String]) -> Option<Range<usize>> {
     span_of(value.get_ref().as_table()?, rest)
 }
 
-/// The value found and the limits of its setting.
-fn limit(key: &str, error: &ValidationError) -> String {
+/// The message for a value outside the limits of its setting.
+fn limit_message(key: &str, error: &ValidationError) -> String {
     let param = |name: &str| error.params.get(name);
     let number = |name: &str| param(name).map(|v| v.as_f64().map_or_else(|| v.to_string(), |f| f.to_string()));
     let (found, unit) = match param("value") {

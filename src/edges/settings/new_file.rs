@@ -154,7 +154,7 @@ fn part(help: &str, part: &impl Serialize, default: bool) -> String {
 
 fn setting(help: &str, key: &str, value: &impl Serialize) -> String {
     let mut out = format!("# {help}\n");
-    // Writing into memory can't fail.
+    // Writing to a string can't fail.
     let _ = writeln!(out, "{key} = {}", value_of(value));
     out
 }

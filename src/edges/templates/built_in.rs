@@ -1,6 +1,6 @@
 //! The template and language files that are compiled into the program.
 
-/// The templates that the program brings: file name and text, in the order in which people meet them.
+/// The built-in templates: file name and text, in the order in which people meet the workbooks.
 pub fn built_in() -> Vec<(&'static str, &'static str)> {
     vec![
         ("contacts.toml", include_str!("../../../workbook-templates/contacts.toml")),
@@ -18,11 +18,11 @@ pub fn built_in() -> Vec<(&'static str, &'static str)> {
     ]
 }
 
-/// The sheet on which recipients are asked what is open: no workbook of its own, so not among the built-in templates.
+/// The sheet on which recipients are asked what is open. It is no workbook of its own, so it is not among the templates.
 pub(super) const ANSWERS: (&str, &str) =
     ("please-answer.toml", include_str!("../../../workbook-templates/please-answer.toml"));
 
-/// The languages that the program brings beside English: file name and text.
+/// The built-in languages beside English: file name and text.
 pub(super) const LANGUAGES: [(&str, &str); 4] = [
     ("languages/de.toml", include_str!("../../../workbook-templates/languages/de.toml")),
     ("languages/fr.toml", include_str!("../../../workbook-templates/languages/fr.toml")),

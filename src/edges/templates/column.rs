@@ -55,6 +55,7 @@ pub(super) fn column(c: &mut Checker, raw: &Located<RawColumn>, sheet: &RawSheet
     Some(column)
 }
 
+/// Sets aliases, owner, merge, texts and width.
 fn set_general(c: &mut Checker, raw: &RawColumn, column: &mut Column, matrix: bool) {
     column.aliases = raw.aliases.iter().flatten().map(|a| a.value.clone()).collect();
     column.owner = c.one_of(raw.owner.as_ref(), "owner", &OWNERS, Owner::word).unwrap_or(column.owner);
@@ -207,7 +208,7 @@ fn set_sharing(c: &mut Checker, raw: &RawColumn, column: &mut Column) {
     }
 }
 
-/// The column that takes whole rows out of every copy must itself stay at home.
+/// Checks the column `visibility`: since it takes whole rows out of every copy, it must itself be internal.
 fn check_row_visibility(c: &mut Checker, raw: &Located<RawColumn>, column: &Column) {
     if column.key != "visibility" {
         return;

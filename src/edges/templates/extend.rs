@@ -1,8 +1,8 @@
-//! A file that extends a built-in template: what it says takes the place of what was said before, key by key.
+//! Extends a built-in template by an engagement's file: what the file sets takes the place of what the template has, key by key.
 
 use super::raw_template::{Located, LocatedText, RawApproval, RawColumn, RawRule, RawSheet, RawTemplate};
 
-/// The base with what the own file says over it.
+/// The base with everything that the own file sets.
 pub(super) fn extended(mut base: RawTemplate, own: RawTemplate) -> RawTemplate {
     over(&mut base.title, own.title);
     over(&mut base.version, own.version);
@@ -20,15 +20,15 @@ fn over<T>(base: &mut Option<T>, own: Option<T>) {
 
 type Parts<T> = Option<Vec<Located<T>>>;
 
-/// Parts with a key that is there already are laid over it; the others are added at the end.
-fn merge<T>(base: &mut Parts<T>, own: Parts<T>, key: fn(&T) -> Option<&LocatedText>, lay: fn(&mut T, T)) {
+/// Parts with a key that the base has change that part; the others are added at the end.
+fn merge<T>(base: &mut Parts<T>, own: Parts<T>, key: fn(&T) -> Option<&LocatedText>, extend: fn(&mut T, T)) {
     let there = base.get_or_insert_default();
     let known = there.len();
     for part in own.into_iter().flatten() {
         let word = key(&part.value).map(|w| w.value.clone());
         let same = |b: &&mut Located<T>| word.is_some() && key(&b.value).map(|w| &w.value) == word.as_ref();
         match there.iter_mut().take(known).find(same) {
-            Some(base) => lay(&mut base.value, part.value),
+            Some(base) => extend(&mut base.value, part.value),
             None => there.push(part),
         }
     }
@@ -63,7 +63,7 @@ fn over_approval(base: &mut RawApproval, own: RawApproval) {
 }
 
 fn over_column(base: &mut RawColumn, own: RawColumn) {
-    // One replaces the other: a column is required always, from a status on, or never.
+    // The two settings replace each other: a column is required always, from a status on, or never.
     if own.required.is_some() || own.required_from.is_some() {
         base.required = None;
         base.required_from = None;

@@ -54,7 +54,7 @@ fn column_words(column: &mut DeTable<'_>, sheet: &str, out: &mut InlineTranslati
     }
 }
 
-/// The keys such as `title.de` of a table, taken out of it: language, key and word.
+/// Takes keys such as `title.de` out of a table; gives language, key and text.
 fn translations(table: &mut DeTable<'_>, keys: &[&str]) -> Vec<(String, String, LocatedText)> {
     let names: Vec<String> = table.keys().map(|name| name.get_ref().to_string()).collect();
     let mut out = Vec::new();

@@ -43,8 +43,8 @@ fn read(name: &str, text: &str, built_in: bool) -> Result<LanguageFile, Vec<Temp
 
 fn files(own: &[(String, String)]) -> (Vec<LanguageFile>, Vec<TemplateError>) {
     let (mut files, mut errors) = (Vec::new(), Vec::new());
-    let theirs = own.iter().filter(|(name, _)| is_language(name)).map(|(n, t)| (n.as_str(), t.as_str(), false));
-    for (name, text, built_in) in LANGUAGES.into_iter().map(|(n, t)| (n, t, true)).chain(theirs) {
+    let own = own.iter().filter(|(name, _)| is_language(name)).map(|(n, t)| (n.as_str(), t.as_str(), false));
+    for (name, text, built_in) in LANGUAGES.into_iter().map(|(n, t)| (n, t, true)).chain(own) {
         match read(name, text, built_in) {
             Ok(file) => files.push(file),
             Err(wrong) => errors.extend(wrong),
@@ -271,7 +271,7 @@ fn column_words(c: &mut Checker, column: &mut Column, code: &str, title: Option<
     column.words.insert(code.to_owned(), words);
 }
 
-/// The labels that a column shows and that have a word in each language.
+/// The labels that a column shows, which are translated.
 fn labels(column: &Column) -> Vec<String> {
     match &column.computed {
         Some(Computed::Band { bands, .. }) => bands.iter().map(|(_, label)| label.clone()).collect(),

@@ -53,13 +53,15 @@ pub struct LoadedTemplates {
     pub languages: Vec<Language>,
 }
 
-/// The template in a file, or everything that is wrong with it. Sheets that it refers to may be another template's:
-/// whether they exist is checked by [`load`].
+/// The template in a file. Sheets that it refers to may be another template's; [`load`] checks whether they exist.
+///
+/// # Errors
+/// Everything that is wrong with it.
 pub fn parse(file: &str, text: &str) -> Result<Template, Vec<TemplateError>> {
     let mut drafts = vec![draft(file, text)?];
     let others = built_in().into_iter().filter_map(|(name, text)| draft(name, text).ok());
-    let mine = drafts.first().map(|d| d.template.key.clone());
-    drafts.extend(others.filter(|d| Some(&d.template.key) != mine.as_ref()));
+    let key = drafts.first().map(|d| d.template.key.clone());
+    drafts.extend(others.filter(|d| Some(&d.template.key) != key.as_ref()));
     let errors: Vec<TemplateError> = read_conditions(&mut drafts).into_iter().filter(|e| e.file == file).collect();
     match drafts.into_iter().next() {
         Some(draft) if errors.is_empty() => Ok(draft.template),
@@ -67,14 +69,21 @@ pub fn parse(file: &str, text: &str) -> Result<Template, Vec<TemplateError>> {
     }
 }
 
-/// The built-in templates, replaced, extended and followed by an engagement's own `(file, text)`.
+/// The built-in templates, replaced, extended and followed by those of an engagement, given by file name and text.
+///
+/// # Errors
+/// Everything that is wrong in the engagement's files.
 pub fn load(own: &[(String, String)]) -> Result<Vec<Template>, Vec<TemplateError>> {
     load_all(own).map(|all| all.templates)
 }
 
-/// The same, with the sheet of questions and the languages.
+/// The same as [`load`], with the sheet of questions and the languages.
+///
+/// # Errors
+/// Everything that is wrong in the engagement's files.
 pub fn load_all(own: &[(String, String)]) -> Result<LoadedTemplates, Vec<TemplateError>> {
-    // Not a `LazyLock`: whoever waits for work done in parallel may be given other work that needs the same templates.
+    // Not a `LazyLock`: a thread of rayon that waits for others may be given work that needs the same templates, and would wait for
+    // itself.
     static BUILT_IN: OnceLock<LoadedTemplates> = OnceLock::new();
     if !own.is_empty() {
         return load_anew(own);
@@ -93,16 +102,16 @@ fn load_anew(own: &[(String, String)]) -> Result<LoadedTemplates, Vec<TemplateEr
     for (file, text) in built_in() {
         collect(draft(file, text), &mut drafts, &mut errors);
     }
-    let mut theirs = Vec::new();
+    let mut own_drafts = Vec::new();
     for (file, text) in own.iter().filter(|(file, _)| !language::is_language(file)) {
-        collect(draft(file, text), &mut theirs, &mut errors);
+        collect(draft(file, text), &mut own_drafts, &mut errors);
     }
-    let changed = !theirs.is_empty();
-    errors.extend(check_duplicates(&theirs));
+    let changed = !own_drafts.is_empty();
+    errors.extend(check_duplicates(&own_drafts));
     for draft in &mut drafts {
         draft.built_in = changed;
     }
-    replace_built_in(&mut drafts, theirs);
+    replace_built_in(&mut drafts, own_drafts);
     collect(draft(ANSWERS.0, ANSWERS.1), &mut drafts, &mut errors);
     errors.extend(check_across(&drafts));
     errors.extend(read_conditions(&mut drafts));
@@ -131,8 +140,8 @@ fn collect(read: Result<Draft, Vec<TemplateError>>, drafts: &mut Vec<Draft>, err
 }
 
 /// An engagement's own template takes the place of the built-in one with its key.
-fn replace_built_in(drafts: &mut Vec<Draft>, theirs: Vec<Draft>) {
-    for own in theirs {
+fn replace_built_in(drafts: &mut Vec<Draft>, own_drafts: Vec<Draft>) {
+    for own in own_drafts {
         match drafts.iter_mut().find(|d| d.template.key == own.template.key) {
             Some(built_in) => *built_in = own,
             None => drafts.push(own),
@@ -149,16 +158,16 @@ fn check_duplicates(own: &[Draft]) -> Vec<TemplateError> {
     twice.collect()
 }
 
-/// What only several templates together can get wrong.
+/// Checks what only several templates together can get wrong: names that clash, and references to sheets.
 fn check_across(drafts: &[Draft]) -> Vec<TemplateError> {
     let mut errors = Vec::new();
-    let mut said: Vec<(String, String)> = Vec::new();
+    let mut seen: Vec<(String, String)> = Vec::new();
     let keys: Vec<&str> = drafts.iter().flat_map(|d| &d.template.sheets).map(|s| s.key.as_str()).collect();
     for draft in drafts {
         for sheet in draft.raw.sheets.iter().flatten().map(|s| &s.value) {
             let names = [("key", &sheet.key), ("title", &sheet.title), ("id_prefix", &sheet.id_prefix)];
             for (what, word) in names.into_iter().filter_map(|(what, word)| Some((what, word.as_ref()?))) {
-                errors.extend(name_clash(draft, what, word, &mut said));
+                errors.extend(name_clash(draft, what, word, &mut seen));
             }
             let columns = sheet.columns.iter().flatten().filter_map(|c| c.value.references.as_ref());
             for word in
@@ -199,15 +208,16 @@ fn conditions(draft: &mut Draft, sheets: &[&Sheet], only_formulas: bool) -> Vec<
     if draft.built_in { Vec::new() } else { c.errors }
 }
 
+/// An error if another template has a sheet with the same key, title or prefix.
 fn name_clash(
     draft: &Draft,
     what: &str,
     word: &LocatedText,
-    said: &mut Vec<(String, String)>,
+    seen: &mut Vec<(String, String)>,
 ) -> Option<TemplateError> {
-    let mine = (format!("{what} {}", fold_title(&word.value)), draft.template.key.clone());
-    let first = said.iter().find(|(name, _)| *name == mine.0).map(|(_, workbook)| workbook.clone());
-    said.push(mine);
+    let own = (format!("{what} {}", fold_title(&word.value)), draft.template.key.clone());
+    let first = seen.iter().find(|(name, _)| *name == own.0).map(|(_, workbook)| workbook.clone());
+    seen.push(own);
     let message = format!("a sheet of `{}` has the {what} `{}` already", first?, word.value);
     Some(draft.source.error(word.at, message))
 }

@@ -68,7 +68,7 @@ fn uses_later_column(expr: &Expr, keys: &[String], own: usize) -> bool {
     expr.fields().iter().any(|f| keys.get(own..).is_some_and(|rest| rest.first() == Some(f)))
 }
 
-/// Whether a cell of a workbook can compute it: not what only a run knows.
+/// Whether Excel can compute it in a cell; some things are only known to a run.
 fn fits_a_cell(expr: &Expr) -> bool {
     crate::model::condition::in_a_cell(expr)
 }
@@ -127,7 +127,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What was read; its mistake is reported at the character where it is.
+/// What was read; an error is reported at its character.
 fn ok_or_report<T>(c: &mut Checker, word: &LocatedText, read: Result<T, ExpressionError>) -> Option<T> {
     match read {
         Ok(read) => Some(read),

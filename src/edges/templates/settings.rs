@@ -1,4 +1,4 @@
-//! What an engagement's settings change in the templates: bands, scales and how strict rules are.
+//! Changes templates as an engagement's settings ask: bands, scales, policies, what is shared, and how strict rules are.
 
 use crate::model::engagement::{Engagement, Strictness};
 use crate::model::policy::Policy;
@@ -8,32 +8,32 @@ use crate::model::text::nearest;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
-/// Sets bands, scales, policies and the strictness of rules as an engagement wants them; gives what could not be set and why.
+/// Sets the bands, scales, policies and strictness of rules of an engagement. Gives what could not be set and why.
 pub fn set_rules(templates: &mut [Template], engagement: &Engagement) -> Vec<String> {
-    let mut wrong = Vec::new();
+    let mut refused = Vec::new();
     for (name, bands) in &engagement.bands {
-        wrong.extend(with_column(templates, name, |column| set_bands(column, bands)));
+        refused.extend(with_column(templates, name, |column| set_bands(column, bands)));
     }
     for (name, words) in &engagement.scales {
-        wrong.extend(with_column(templates, name, |column| set_scale(column, words)));
+        refused.extend(with_column(templates, name, |column| set_scale(column, words)));
     }
-    // What is said of one column counts before what is said of all.
+    // A policy for one column overrides one for all columns of its sheet, so it is set after it.
     let (all, one): (Vec<_>, Vec<_>) = engagement.policies.iter().partition(|(name, _)| name.ends_with(".*"));
     for (name, policy) in all {
-        wrong.extend(set_policies(templates, name, *policy));
+        refused.extend(set_policies(templates, name, *policy));
     }
     for (name, policy) in one {
-        wrong.extend(with_column(templates, name, |column| set_policy(column, *policy)));
+        refused.extend(with_column(templates, name, |column| set_policy(column, *policy)));
     }
     for (code, strictness) in &engagement.rules {
-        wrong.extend(set_strictness(templates, code, *strictness));
+        refused.extend(set_strictness(templates, code, *strictness));
     }
-    wrong
+    refused
 }
 
-/// Sets what an engagement shares, by `sheet.column`; gives what could not be set and why.
+/// Sets which columns an engagement shares, by `sheet.column`. Gives what could not be set and why.
 pub fn set_visibility(templates: &mut [Template], settings: &IndexMap<String, Visibility>) -> Vec<String> {
-    settings.iter().filter_map(|(name, wanted)| set_one(templates, name, *wanted)).collect()
+    settings.iter().filter_map(|(name, setting)| set_one(templates, name, *setting)).collect()
 }
 
 fn set_policies(templates: &mut [Template], name: &str, policy: Policy) -> Option<String> {
@@ -69,14 +69,14 @@ fn with_column(
     }
 }
 
-fn set_bands(column: &mut Column, wanted: &[(u32, String)]) -> Result<(), String> {
+fn set_bands(column: &mut Column, setting: &[(u32, String)]) -> Result<(), String> {
     let Some(Computed::Band { bands, .. }) = &mut column.computed else {
         return Err("it is no rating that is made of bands".into());
     };
-    if wanted.is_empty() || !wanted.is_sorted_by(|a, b| a.0 < b.0) {
+    if setting.is_empty() || !setting.is_sorted_by(|a, b| a.0 < b.0) {
         return Err("bands rise from band to band, like [[1, \"Low\"], [10, \"High\"]]".into());
     }
-    *bands = wanted.iter().map(|(from, label)| (Decimal::from(*from), label.clone())).collect();
+    *bands = setting.iter().map(|(from, label)| (Decimal::from(*from), label.clone())).collect();
     Ok(())
 }
 
@@ -115,7 +115,7 @@ fn set_strictness(templates: &mut [Template], code: &str, strictness: Strictness
     Some(format!("there is no rule `{code}`{near}"))
 }
 
-fn set_one(templates: &mut [Template], name: &str, wanted: Visibility) -> Option<String> {
+fn set_one(templates: &mut [Template], name: &str, setting: Visibility) -> Option<String> {
     let (sheet_key, column_key) = name.split_once('.').unwrap_or((name, ""));
     let sheet = templates.iter_mut().flat_map(|t| &mut t.sheets).find(|s| s.key == sheet_key);
     let Some(sheet) = sheet else { return Some(no_column(templates, name)) };
@@ -123,7 +123,7 @@ fn set_one(templates: &mut [Template], name: &str, wanted: Visibility) -> Option
     let Some(column) = sheet.columns.iter_mut().find(|c| c.key == column_key) else {
         return Some(no_column(templates, name));
     };
-    let why = match wanted {
+    let why = match setting {
         Visibility::Internal => None,
         Visibility::Shared if column.commercial => Some("it is commercial matter, which never leaves"),
         Visibility::Shared if column.key == "visibility" => Some("it says which rows are internal"),
@@ -131,7 +131,7 @@ fn set_one(templates: &mut [Template], name: &str, wanted: Visibility) -> Option
         Visibility::Shared => None,
     };
     if why.is_none() {
-        column.visibility = wanted;
+        column.visibility = setting;
     }
     why.map(|why| format!("`{name}` can't be shared: {why}"))
 }

@@ -77,7 +77,7 @@ fn column_json(c: &Column, sheet: Visibility) -> Value {
     })
 }
 
-/// What is inside something internal is internal.
+/// The visibility of something inside something else: what is inside something internal is internal.
 fn stricter(outer: Visibility, inner: Visibility) -> Visibility {
     if outer == Visibility::Internal { outer } else { inner }
 }
@@ -146,7 +146,7 @@ fn in_short(labels: &[&str]) -> String {
     if shown == labels.len() { words } else { format!("{words} and {} more", labels.len() - shown) }
 }
 
-/// Columns as wide as their widest word, two blanks between.
+/// Rows as a table whose columns are as wide as their widest text, with two blanks between.
 fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |n: usize| rows.iter().filter_map(|r| r.get(n)).map(|w| w.chars().count()).max().unwrap_or(0);

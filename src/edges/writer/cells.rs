@@ -1,6 +1,6 @@
-//! Cells: each kind of content in the form that Excel keeps it in.
+//! Writes the content of cells, each kind in the form in which Excel keeps it.
 
-use super::error::{WriteError, in_cell, words};
+use super::error::{WriteError, in_cell, library_message};
 use super::style::Formats;
 use super::text::{MAX_FORMULA, MAX_TEXT, units};
 use crate::model::grid::Raw;
@@ -41,11 +41,11 @@ impl<'a> CellWriter<'a> {
             return Ok(());
         }
         let written = write_content(self.sheet, row, column, &cell.content, format);
-        written.map_err(|e| in_cell(self.page, row, column, words(&e)))
+        written.map_err(|e| in_cell(self.page, row, column, library_message(&e)))
     }
 }
 
-/// The day as Excel counts days; `None` before 1900, where it does not count.
+/// A day as Excel's serial number; `None` before 1900, where Excel has none.
 pub(super) fn serial(date: Date) -> Option<f64> {
     let part = |n: i8| u8::try_from(n).ok();
     let year = u16::try_from(date.year()).ok()?;
@@ -78,7 +78,7 @@ fn write_content(
     .map(|_| ())
 }
 
-/// What was found, in the form in which it was found; what Excel has no form for is text.
+/// Writes a value as it was found in a file. What Excel has no type for is written as text.
 fn write_found(sheet: &mut Worksheet, row: u32, column: u16, raw: &Raw, format: &Format) -> Result<(), XlsxError> {
     match raw {
         Raw::Empty => sheet.write_blank(row, column, format),
@@ -93,7 +93,7 @@ fn write_found(sheet: &mut Worksheet, row: u32, column: u16, raw: &Raw, format: 
     .map(|_| ())
 }
 
-/// A moment as Excel counts days. A time without a day stands on the day before the first.
+/// A date and time as Excel's serial number; a time without a day, which the grid keeps on a day of 1899, has the day 0.
 pub(in crate::edges) fn day_and_time(moment: DateTime) -> Option<f64> {
     let day = if moment.year() == 1899 { 0.0 } else { serial(moment.date())? };
     let time = moment.time();
@@ -101,7 +101,7 @@ pub(in crate::edges) fn day_and_time(moment: DateTime) -> Option<f64> {
     Some(day + seconds / 86_400.0)
 }
 
-/// Why a content can't be written, where the library would not say so clearly or at all.
+/// Why a content can't be written, where the library would not say so clearly or not at all.
 fn unwritable(content: &Content) -> Option<String> {
     match content {
         Content::Text(text) | Content::Link { text, .. } => too_long(text, MAX_TEXT, "text"),
@@ -146,8 +146,8 @@ fn hundredth(n: Decimal) -> Decimal {
     n.checked_div(Decimal::ONE_HUNDRED).unwrap_or(n).normalize()
 }
 
-/// The cached result of a formula. The library tells numbers from text by their look, so a text that looks like a number
-/// or a truth value gets a blank at its end, which makes no difference to a value.
+/// The cached result of a formula. The library takes text that looks like a number or a boolean for one, so such a text gets a
+/// blank at its end, which is ignored when the value is read.
 fn cached(result: &Content) -> String {
     match result {
         Content::Blank => String::new(),

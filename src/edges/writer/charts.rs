@@ -1,4 +1,4 @@
-//! Charts: bars with their label and figure beside them, so that they need no legend and no colour.
+//! Charts: bars with their label and figure beside them, so that they need neither a legend nor colours.
 
 use super::{heights, style};
 use crate::model::page::{OWN_CHART, Page, PageChart};
@@ -10,28 +10,28 @@ const USUAL_HEIGHT: f64 = 15.0;
 /// Draws the charts of a page.
 pub(super) fn draw_charts(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
     for chart in &page.charts {
-        let made = made(page, chart);
-        sheet.insert_chart_with_offset(chart.block.0, chart.block.1, &made, 8, 4)?;
+        let drawn = chart_of(page, chart);
+        sheet.insert_chart_with_offset(chart.block.0, chart.block.1, &drawn, 8, 4)?;
     }
     Ok(())
 }
 
-fn made(page: &Page, chart: &PageChart) -> Chart {
+fn chart_of(page: &Page, chart: &PageChart) -> Chart {
     let (width, height) = size(page, chart);
-    let mut made = Chart::new(ChartType::Bar);
+    let mut out = Chart::new(ChartType::Bar);
     let range = |block: (u32, u16, u32, u16)| (page.title.as_str(), block.0, block.1, block.2, block.3);
-    let series = made.add_series();
+    let series = out.add_series();
     series.set_categories(range(chart.labels)).set_values(range(chart.figures)).set_gap(45);
     series.set_format(ChartSolidFill::new().set_color(style::bar()));
     series.set_data_label(ChartDataLabel::new().show_value().set_font(&font(9)));
-    made.title().set_name(&chart.title).set_font(font(11).set_bold());
-    made.legend().set_hidden();
-    // In a chart of bars the y axis is the one with the labels; it begins at the top.
-    made.y_axis().set_reverse().set_major_gridlines(false).set_font(&font(9));
-    made.x_axis().set_hidden(true).set_major_gridlines(false).set_min(0);
-    made.set_name(format!("{OWN_CHART}{}", chart.title));
-    made.set_alt_text(&chart.title).set_width(width).set_height(height);
-    made
+    out.title().set_name(&chart.title).set_font(font(11).set_bold());
+    out.legend().set_hidden();
+    // In a bar chart the labels are on the y axis, which is reversed to begin at the top.
+    out.y_axis().set_reverse().set_major_gridlines(false).set_font(&font(9));
+    out.x_axis().set_hidden(true).set_major_gridlines(false).set_min(0);
+    out.set_name(format!("{OWN_CHART}{}", chart.title));
+    out.set_alt_text(&chart.title).set_width(width).set_height(height);
+    out
 }
 
 fn font(size: u8) -> ChartFont {
@@ -40,7 +40,7 @@ fn font(size: u8) -> ChartFont {
     font
 }
 
-/// The cells that it lies over in pixels, less a rim.
+/// The size in pixels of the cells that it lies over, less a margin.
 fn size(page: &Page, chart: &PageChart) -> (u32, u32) {
     let (row, column, last_row, last_column) = chart.block;
     let columns = page.columns.iter().enumerate();

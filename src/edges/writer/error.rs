@@ -4,7 +4,7 @@ use crate::model::page::{OutputWorkbook, Page};
 use crate::model::place::At;
 use rust_xlsxwriter::XlsxError;
 
-/// Why a book could not be written. None of its bytes exist then.
+/// Why a book can't be written; there are no bytes then.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// One cell can't be written.
@@ -50,8 +50,8 @@ pub(super) fn in_cell(page: &Page, row: u32, column: u16, why: impl ToString) ->
     WriteError::Cell { sheet: page.title.clone(), cell: At::new(row, column).to_string(), why: why.to_string() }
 }
 
-/// The words for a refusal of the writing library.
-pub(super) fn words(error: &XlsxError) -> String {
+/// The message for an error of the writing library.
+pub(super) fn library_message(error: &XlsxError) -> String {
     match error {
         XlsxError::RowColumnLimitError => "a sheet ends at cell XFD1048576".to_owned(),
         other => other.to_string(),

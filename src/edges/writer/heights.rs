@@ -1,24 +1,25 @@
-//! How high a line must be: programs other than Excel don't grow a row around its wrapped text.
+//! How high a line must be, since programs other than Excel don't grow a row around its wrapped text.
 
 use super::style;
 use crate::model::page::{Content, Page, PageCell, PageRow};
 
-const POINTS_A_LINE: f64 = 15.0;
-const MOST: f64 = 150.0;
-/// Excel's own limit.
-const LIMIT: f64 = 409.0;
+const POINTS_PER_LINE: f64 = 15.0;
+/// The highest that a line is made for its text.
+const MAX_TEXT_HEIGHT: f64 = 150.0;
+/// The highest row that Excel allows.
+const EXCEL_LIMIT: f64 = 409.0;
 /// The width of a column for which none is given.
 const USUAL_WIDTH: u16 = 8;
 
-/// The height of a line in points, or `None` where the spreadsheet program may choose.
+/// The height of a line in points; `None` where the spreadsheet program may choose it.
 pub(super) fn line_height(page: &Page, row: u32, line: &PageRow) -> Option<f64> {
     if let Some(given) = line.height {
-        return Some(given.clamp(1.0, LIMIT));
+        return Some(given.clamp(1.0, EXCEL_LIMIT));
     }
     let least = line.cells.iter().filter_map(|(_, c)| style::least_height(c.role)).fold(0.0, f64::max);
     let text = line.cells.iter().map(|(column, c)| text_height(page, row, *column, c)).fold(0.0, f64::max);
     let needed = least.max(text);
-    (needed > POINTS_A_LINE).then_some(needed)
+    (needed > POINTS_PER_LINE).then_some(needed)
 }
 
 fn text_height(page: &Page, row: u32, column: u16, cell: &PageCell) -> f64 {
@@ -26,9 +27,9 @@ fn text_height(page: &Page, row: u32, column: u16, cell: &PageCell) -> f64 {
         return 0.0;
     }
     let (Content::Text(text) | Content::Link { text, .. }) = &cell.content else { return 0.0 };
-    // A width counts digits of the workbook's font; running text in the cells' smaller one takes less.
+    // A width counts digits of the workbook's default font; text in the smaller font of cells takes less.
     let lines = wrapped_lines(text, usize::from(width(page, row, column)) * 6 / 5);
-    (f64::from(u32::try_from(lines).unwrap_or(u32::MAX)) * POINTS_A_LINE).min(MOST)
+    (f64::from(u32::try_from(lines).unwrap_or(u32::MAX)) * POINTS_PER_LINE).min(MAX_TEXT_HEIGHT)
 }
 
 /// The width of a cell in characters; a merged cell has the width of all its columns.
@@ -49,7 +50,7 @@ fn paragraph_lines(paragraph: &str, width: usize) -> usize {
     let mut lines = 1;
     let mut used = 0;
     for word in paragraph.split(' ') {
-        let long: usize = word.chars().map(breadth).sum();
+        let long: usize = word.chars().map(char_width).sum();
         if used > 0 && used + 1 + long > width {
             lines += 1;
             used = 0;
@@ -61,8 +62,8 @@ fn paragraph_lines(paragraph: &str, width: usize) -> usize {
     lines
 }
 
-/// Chinese, Japanese and Korean characters are twice as wide.
-fn breadth(c: char) -> usize {
+/// The width of a character; those of Chinese, Japanese and Korean are twice as wide.
+fn char_width(c: char) -> usize {
     if c >= '\u{1100}' { 2 } else { 1 }
 }
 

@@ -1,5 +1,7 @@
-//! The workbook writer: a book of pages becomes the bytes of an xlsx file. What a role looks like is in `style`;
-//! the same book always gives the same bytes.
+//! Writes workbooks: a book of pages goes in, the bytes of an .xlsx file come out, or what stands in the way and where.
+//!
+//! The same book always gives the same bytes. How a role looks is in [`style`] alone. Nothing here knows records or decides what
+//! a page says.
 
 mod cells;
 mod charts;
@@ -23,7 +25,10 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 use std::collections::BTreeSet;
 use text::{printable, units};
 
-/// The bytes of an xlsx file that holds the book.
+/// The bytes of an .xlsx file with these pages.
+///
+/// # Errors
+/// Where Excel could not open the file or would show something else: a text that is too long, a title that is reserved.
 pub fn write(book: &OutputWorkbook) -> Result<Vec<u8>, WriteError> {
     let first = first_shown(book)?;
     let first_tab = book.pages.iter().position(|p| p.shown == Shown::Visible);
@@ -47,13 +52,14 @@ pub fn write(book: &OutputWorkbook) -> Result<Vec<u8>, WriteError> {
     workbook.save_to_buffer().map_err(|e| in_book(book, e))
 }
 
-/// The height in points that a line of a page is written with, where it is not left to the spreadsheet program.
+/// The height in points with which a line of a page is written; none where the spreadsheet program chooses it.
 pub fn height(page: &Page, row: u32) -> Option<f64> {
     let line = page.lines.get(usize::try_from(row).ok()?)?;
     heights::line_height(page, row, line)
 }
 
-/// The sheet that is seen first; one of prekick's own. Excel refuses a workbook in which every sheet is hidden.
+/// The sheet that is shown when the workbook is opened: the first visible one, of prekick's own if there is any. Excel refuses a
+/// workbook in which every sheet is hidden.
 fn first_shown(book: &OutputWorkbook) -> Result<usize, WriteError> {
     let first = |own: bool| book.pages.iter().position(|p| p.shown == Shown::Visible && !(own && p.carried));
     let shown = first(true).or_else(|| first(false));
@@ -89,7 +95,7 @@ fn properties(book: &OutputWorkbook) -> Result<DocProperties, WriteError> {
     Ok(out)
 }
 
-/// A book without a date gets a fixed one: the clock must not show in the bytes.
+/// The date of creation; a fixed one for a book without a date, since the bytes must not depend on the clock.
 fn created(book: &OutputWorkbook) -> Result<ExcelDateTime, WriteError> {
     let (year, month, day) = book.created.map_or((2000, 1, 1), |d| (d.year(), d.month(), d.day()));
     let part = |n: i8| u8::try_from(n).unwrap_or(1);

@@ -1,7 +1,7 @@
-//! What hangs on a page's cells: drop-downs, prompts, limits, live highlights and notes.
+//! Writes what belongs to a page's cells beside their content: drop-downs, prompts, limits, live highlights and notes.
 
 use super::cells::serial;
-use super::error::{WriteError, in_cell, words};
+use super::error::{WriteError, in_cell, library_message};
 use super::style;
 use super::text::{clip, printable, units};
 use crate::model::page::{Allow, Page, PageNote, Validation};
@@ -19,41 +19,41 @@ const PROMPT_TEXT: usize = 255;
 const RULE_FORMULA: usize = 255;
 /// Excel's limit for the name on a note.
 const NOTE_AUTHOR: usize = 54;
-/// Characters of a note's text that fit beside each other, and the most lines that are shown.
+/// Characters of a note's text that fit on a line, and the most lines that are shown at once.
 const NOTE_WIDTH: usize = 36;
 const NOTE_LINES: usize = 24;
 /// What the file format leaves for a note's text.
 const NOTE_TEXT: usize = 32_713;
 
 /// Adds the drop-downs, prompts and limits.
-pub(super) fn validations(sheet: &mut Worksheet, page: &Page) -> Result<(), WriteError> {
+pub(super) fn write_validations(sheet: &mut Worksheet, page: &Page) -> Result<(), WriteError> {
     for rule in &page.validations {
         let (row, column, last_row, last_column) = rule.block;
         if let Some(why) = too_long(&rule.allow) {
             return Err(in_cell(page, row, column, why));
         }
-        let made = validation(rule)
+        let written = validation(rule)
             .and_then(|v| sheet.add_data_validation(row, column, last_row, last_column, &v).map(|_| ()));
-        made.map_err(|e| in_cell(page, row, column, words(&e)))?;
+        written.map_err(|e| in_cell(page, row, column, library_message(&e)))?;
     }
     Ok(())
 }
 
 /// Adds the live highlights.
-pub(super) fn highlights(sheet: &mut Worksheet, page: &Page) -> Result<(), WriteError> {
-    for light in &page.highlights {
-        let (row, column, last_row, last_column) = light.block;
+pub(super) fn write_highlights(sheet: &mut Worksheet, page: &Page) -> Result<(), WriteError> {
+    for highlight in &page.highlights {
+        let (row, column, last_row, last_column) = highlight.block;
         let rule = ConditionalFormatFormula::new()
-            .set_rule(Formula::new(&light.formula))
-            .set_format(style::highlight(light.role));
-        let made = sheet.add_conditional_format(row, column, last_row, last_column, &rule);
-        made.map_err(|e| in_cell(page, row, column, words(&e)))?;
+            .set_rule(Formula::new(&highlight.formula))
+            .set_format(style::highlight(highlight.role));
+        let written = sheet.add_conditional_format(row, column, last_row, last_column, &rule);
+        written.map_err(|e| in_cell(page, row, column, library_message(&e)))?;
     }
     Ok(())
 }
 
 /// Adds the notes. A cell has one note, so several on one cell are written as one.
-pub(super) fn notes(sheet: &mut Worksheet, page: &Page) -> Result<(), WriteError> {
+pub(super) fn write_notes(sheet: &mut Worksheet, page: &Page) -> Result<(), WriteError> {
     let mut by_cell: BTreeMap<(u32, u16), Vec<&PageNote>> = BTreeMap::new();
     for note in &page.notes {
         by_cell.entry(note.at).or_default().push(note);
@@ -65,8 +65,8 @@ pub(super) fn notes(sheet: &mut Worksheet, page: &Page) -> Result<(), WriteError
             return Err(in_cell(page, row, column, why));
         }
         let author = notes.first().map_or("", |n| n.author.as_str());
-        let made = sheet.insert_note(row, column, &note(author, &text));
-        made.map_err(|e| in_cell(page, row, column, words(&e)))?;
+        let written = sheet.insert_note(row, column, &note(author, &text));
+        written.map_err(|e| in_cell(page, row, column, library_message(&e)))?;
     }
     Ok(())
 }
@@ -78,23 +78,23 @@ fn too_long(allow: &Allow) -> Option<String> {
 }
 
 fn validation(rule: &Validation) -> Result<DataValidation, XlsxError> {
-    let mut made = allowing(DataValidation::new(), &rule.allow);
+    let mut out = allowing(DataValidation::new(), &rule.allow);
     if let Some((title, text)) = &rule.prompt {
-        made = made.set_input_title(clip(&printable(title), PROMPT_TITLE))?;
-        made = made.set_input_message(clip(&printable(text), PROMPT_TEXT))?;
+        out = out.set_input_title(clip(&printable(title), PROMPT_TITLE))?;
+        out = out.set_input_message(clip(&printable(text), PROMPT_TEXT))?;
     }
     if rule.allow == Allow::Any {
-        return Ok(made);
+        return Ok(out);
     }
     let (title, style) = if rule.lenient {
         ("Keep this value?", DataValidationErrorStyle::Warning)
     } else {
         ("Please check this value", DataValidationErrorStyle::Stop)
     };
-    // The column's title is a word of the copy's language; the words above are not.
+    // The column's title is in the copy's language; the English titles above are not.
     let title = rule.prompt.as_ref().map_or(title, |(column, _)| column.as_str());
-    made = made.set_error_title(clip(&printable(title), PROMPT_TITLE))?.set_error_style(style);
-    made.set_error_message(clip(&printable(&rule.error), PROMPT_TEXT))
+    out = out.set_error_title(clip(&printable(title), PROMPT_TITLE))?.set_error_style(style);
+    out.set_error_message(clip(&printable(&rule.error), PROMPT_TEXT))
 }
 
 /// Limits are written as formulas, which keep every digit; the library's own numbers end at 32 bits.
@@ -113,7 +113,7 @@ fn between(low: String, high: String) -> DataValidationRule<Formula> {
     DataValidationRule::Between(Formula::new(low), Formula::new(high))
 }
 
-/// Excel knows no day before 1900.
+/// The serial number of a day as text; 0 for a day before 1900, which Excel doesn't have.
 fn day(date: Date) -> String {
     serial(date).unwrap_or(0.0).to_string()
 }

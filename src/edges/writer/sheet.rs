@@ -1,7 +1,7 @@
-//! One page onto one worksheet: its set-up for screen and paper, and its lines.
+//! Draws one page on one worksheet: its set-up for screen and paper, and its lines.
 
 use super::cells::CellWriter;
-use super::error::{WriteError, in_sheet, words};
+use super::error::{WriteError, in_sheet, library_message};
 use super::style::Formats;
 use super::{charts, heights, rules, style};
 use crate::model::grid::Shown;
@@ -9,24 +9,24 @@ use crate::model::page::{Page, PageCell, PageRow, Role};
 use rust_xlsxwriter::{IgnoreError, ProtectionOptions, Worksheet, XlsxError};
 
 const A4: u8 = 9;
-/// Characters side by side that can still be read on A4 turned on its side; a wider sheet takes more pages.
+/// Characters that can still be read side by side on A4 in landscape; a wider sheet takes more pages.
 const READABLE: u16 = 230;
 
 /// Draws the page.
 pub(super) fn draw_sheet(sheet: &mut Worksheet, page: &Page, formats: &mut Formats) -> Result<(), WriteError> {
-    set_up(sheet, page).map_err(|e| in_sheet(page, words(&e)))?;
-    merges(sheet, page, formats).map_err(|e| in_sheet(page, words(&e)))?;
+    set_up(sheet, page).map_err(|e| in_sheet(page, library_message(&e)))?;
+    merges(sheet, page, formats).map_err(|e| in_sheet(page, library_message(&e)))?;
     lines(sheet, page, formats)?;
-    ignore_number_as_text(sheet, page).map_err(|e| in_sheet(page, words(&e)))?;
-    rules::validations(sheet, page)?;
-    rules::highlights(sheet, page)?;
-    rules::notes(sheet, page)?;
-    charts::draw_charts(sheet, page).map_err(|e| in_sheet(page, words(&e)))
+    ignore_number_as_text(sheet, page).map_err(|e| in_sheet(page, library_message(&e)))?;
+    rules::write_validations(sheet, page)?;
+    rules::write_highlights(sheet, page)?;
+    rules::write_notes(sheet, page)?;
+    charts::draw_charts(sheet, page).map_err(|e| in_sheet(page, library_message(&e)))
 }
 
 fn set_up(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
     sheet.set_name(&page.title)?;
-    // A formula that gives an empty text has an empty result, not a nought.
+    // The library's default result is 0, also for formulas that give an empty text.
     sheet.set_formula_result_default("");
     visibility(sheet, page);
     columns(sheet, page)?;
@@ -65,7 +65,7 @@ fn columns(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// A width as the file says it in dots of the screen: seven to a digit.
+/// A width in characters, as the file has it, in pixels: seven to a character.
 fn pixels(width: f64) -> u32 {
     let dots = (width.clamp(0.0, 255.0) * 7.0).round();
     (0..=1_785).find(|n| f64::from(*n) >= dots).unwrap_or(1_785)
@@ -103,7 +103,7 @@ fn for_paper(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// Protection keeps people from slips, not from work: whatever Excel can allow is allowed.
+/// The options of a protected sheet: everything that Excel can allow is allowed, so that protection prevents slips and not work.
 fn all_that_may_be_allowed() -> ProtectionOptions {
     ProtectionOptions {
         format_cells: true,
@@ -122,7 +122,7 @@ fn all_that_may_be_allowed() -> ProtectionOptions {
     }
 }
 
-/// Merges come before the cells, which then fill them.
+/// Merges cells. This comes before cells are written, which fill the merged ranges.
 fn merges(sheet: &mut Worksheet, page: &Page, formats: &mut Formats) -> Result<(), XlsxError> {
     for &(row, column, last_row, last_column) in &page.merges {
         if (row, column) == (last_row, last_column) {
@@ -142,7 +142,7 @@ fn cell_at(page: &Page, row: u32, column: u16) -> Option<&PageCell> {
 
 fn lines(sheet: &mut Worksheet, page: &Page, formats: &mut Formats) -> Result<(), WriteError> {
     for (row, line) in (0..).zip(&page.lines) {
-        row_shape(sheet, page, row, line).map_err(|e| in_sheet(page, words(&e)))?;
+        row_shape(sheet, page, row, line).map_err(|e| in_sheet(page, library_message(&e)))?;
     }
     let mut writer = CellWriter::new(page, sheet, formats);
     for (row, line) in (0..).zip(&page.lines) {
@@ -166,7 +166,7 @@ fn row_shape(sheet: &mut Worksheet, page: &Page, row: u32, line: &PageRow) -> Re
     Ok(())
 }
 
-/// The columns to which a title's band reaches beyond the title's own cells.
+/// The columns into which the band of a title reaches beyond the title's own cells.
 fn title_band(page: &Page, line: &PageRow) -> Vec<u16> {
     if !line.cells.iter().any(|(_, c)| c.role == Role::Title) {
         return Vec::new();
@@ -185,7 +185,7 @@ fn first_entry(page: &Page) -> Option<(u32, u16)> {
     first.map(|(row, column, _)| (row, column))
 }
 
-/// Text that looks like a number is meant: no green corners.
+/// Turns off the warning, a green corner, about text that looks like a number.
 fn ignore_number_as_text(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
     let rows = u32::try_from(page.lines.len()).unwrap_or(u32::MAX);
     let columns = page.lines.iter().flat_map(|l| l.cells.iter().map(|(c, _)| *c)).max();

@@ -1,5 +1,5 @@
-//! What a role looks like: the only place with colours and fonts. Every meaning that a colour has is also a shape, a
-//! weight or a word, so that a grey print says the same.
+//! How roles look: the only place with colours and fonts. Whatever a colour means is also told by a shape, a weight or a word,
+//! so that a grey print says the same.
 
 use crate::model::grid::Raw;
 use crate::model::page::{CellMark, Content, PageCell, Role, Show};
@@ -28,15 +28,15 @@ const WARNING: u32 = 0xFD_F3DC;
 const DARK_GREEN: u32 = 0x1E_5B34;
 const GOOD: u32 = 0xE0_F1E5;
 
-/// Fills that the writer itself gives cells. One of these is not a colour that a person chose.
+/// The fills that the writer itself gives to cells; any other was chosen by a person.
 pub const OWN_FILLS: [u32; 9] = [WHITE, NAVY, BLUE, SHADE, CHANGED, CLASH, ERROR, WARNING, GOOD];
 
-/// Did the writer itself give this fill, `RRGGBB`?
+/// Whether a fill, `RRGGBB`, is one that the writer gives to cells.
 pub fn is_own_fill(fill: u32) -> bool {
     OWN_FILLS.contains(&fill)
 }
 
-/// The formats in use, each made once: making one costs more than writing a cell.
+/// The formats in use, each made once, since making one costs more than writing a cell.
 #[derive(Default)]
 pub(super) struct Formats(BTreeMap<FormatKey, Format>);
 
@@ -85,12 +85,12 @@ pub(super) fn ink() -> Color {
     Color::RGB(INK)
 }
 
-/// Is text in such a cell broken into lines?
+/// Whether text in a cell is wrapped.
 pub(super) fn wraps(cell: &PageCell) -> bool {
     cell.show == Show::Wrapped || matches!(cell.role, Role::Header | Role::HeaderRequired)
 }
 
-/// The height in points that a line with such a cell has at least.
+/// The least height in points of a line with a cell of this role.
 pub(super) fn least_height(role: Role) -> Option<f64> {
     match role {
         Role::Title => Some(33.0),
@@ -101,7 +101,7 @@ pub(super) fn least_height(role: Role) -> Option<f64> {
     }
 }
 
-/// Everything that decides a format.
+/// Everything by which formats differ.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct FormatKey {
     role: Role,
@@ -131,8 +131,8 @@ impl FormatKey {
     }
 }
 
-/// The number format of a value: by what it is, then by how it is to be shown. It never hides digits that are there,
-/// save from the third decimal on.
+/// The number format of a value: by what it is, then by how it is to be shown. It hides no digits but those from the third
+/// decimal on.
 fn number_format(content: &Content, show: Show) -> &'static str {
     match (content, show) {
         (Content::Formula { result, .. }, Show::Text | Show::Wrapped | Show::General) => {
@@ -189,7 +189,8 @@ fn format(key: FormatKey) -> Format {
     if key.unlocked { format.set_unlocked() } else { format }
 }
 
-/// Figures keep a distance from the text in the next column; days, which are all of one length, stand in the middle.
+/// Numbers are indented, so that they keep a distance from the text in the next column; days, which are all of one length, are
+/// centred.
 fn with_alignment(format: Format, key: FormatKey) -> Format {
     let boxed = matches!(key.role, Role::Entry | Role::Locked | Role::Cell);
     match key.number {

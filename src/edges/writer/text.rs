@@ -7,18 +7,18 @@ pub const MAX_PROPERTY: usize = 255;
 /// The most characters of a formula.
 pub const MAX_FORMULA: usize = 8_192;
 
-/// Characters as Excel counts them.
+/// The number of characters as Excel counts them, UTF-16 units.
 pub(super) fn units(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-/// Text for the parts of a file that know no escapes: what XML can't hold becomes a blank.
+/// Text for those parts of a file that have no escapes: characters that XML can't hold become blanks.
 pub(super) fn printable(text: &str) -> String {
     let fits = |c: char| !(c.is_control() && c != '\n' && c != '\t') && c != '\u{FFFE}' && c != '\u{FFFF}';
     text.chars().map(|c| if fits(c) { c } else { ' ' }).collect()
 }
 
-/// At most `most` characters as Excel counts them; a cut text ends in `…`.
+/// At most `most` characters as Excel counts them; a text that is cut ends in `…`.
 pub(super) fn clip(text: &str, most: usize) -> String {
     if units(text) <= most {
         return text.to_owned();

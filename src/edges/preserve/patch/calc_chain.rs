@@ -1,4 +1,5 @@
-//! The calculation chain, in which Excel keeps the order of computing. A cell in it that has no formula makes the workbook damaged.
+//! The calculation chain, in which Excel keeps the order of computing. If it lists a cell without a formula, Excel calls the
+//! workbook damaged.
 
 use crate::edges::ooxml::tokens::{TokenKind, Tokens};
 use crate::model::place::At;

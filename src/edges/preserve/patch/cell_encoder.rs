@@ -14,10 +14,10 @@ const DAY_AND_TIME: usize = 22;
 const GENERAL: usize = 0;
 /// Days between the two epochs, 1900 and 1904, from which workbooks count.
 const TO_1904: f64 = 1462.0;
-/// The errors that Excel stores as errors.
+/// The errors that a cell of type `e` may hold; others are written as text.
 const ERRORS: [&str; 8] = ["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"];
 
-/// What a number format shows a number as.
+/// What a number format shows numbers as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ShownAs {
     Days,
@@ -36,7 +36,7 @@ struct Encoded {
     number_format: Option<usize>,
 }
 
-/// What cells are written with.
+/// Writes cells of one sheet.
 pub(super) struct CellEncoder<'a> {
     pub(super) styles: &'a mut StyleTransfer,
     pub(super) epoch_1904: bool,
@@ -79,7 +79,7 @@ impl CellEncoder<'_> {
         let stored = |cell_type, value, number_format| Some(Encoded { cell_type, value: Some(value), number_format });
         let text = |text: &str| {
             let cell_type = if computed { "str" } else { "inlineStr" };
-            (text.encode_utf16().count() <= MAX_TEXT).then(|| stored(cell_type, escape_text(text), None)).flatten()
+            if text.encode_utf16().count() > MAX_TEXT { None } else { stored(cell_type, escape_text(text), None) }
         };
         match raw {
             Raw::Empty if computed => text(""),

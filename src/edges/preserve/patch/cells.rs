@@ -111,8 +111,8 @@ impl SheetWriter<'_> {
                     self.write_new_rows(row.saturating_sub(1), &mut done, found, out)?;
                     let inner = tokens.rest_of_element();
                     done = row;
-                    let loses = !found.broken_formulas.is_empty() && inner.contains("shared");
-                    if loses || self.has_cells(row - 1) {
+                    let may_lose = !found.broken_formulas.is_empty() && inner.contains("shared");
+                    if may_lose || self.has_cells(row - 1) {
                         self.write_row(tag, row - 1, inner, found, out)?;
                     } else {
                         out.push_str(token.raw);
@@ -179,18 +179,18 @@ impl SheetWriter<'_> {
         out: &mut String,
     ) -> Result<(), String> {
         let (mut tokens, mut column) = (Tokens::new(inner), 0_u16);
-        let mut waiting = self.new_cells(row, found);
+        let mut pending = self.new_cells(row, found);
         // The range of columns with cells is an optional hint, which may no longer be right.
         tag.set("spans", None);
-        let row_look = tag.flag("customFormat").then(|| tag.number("s")).flatten();
+        let row_format = tag.flag("customFormat").then(|| tag.number("s")).flatten();
         out.push_str(&tag.write(false));
         while let Some(token) = tokens.next() {
             let (tag, inner) = match token.kind {
                 TokenKind::Start(tag) if tag.local_name() == "c" => (tag, Some(tokens.rest_of_element())),
                 TokenKind::Empty(tag) if tag.local_name() == "c" => (tag, None),
                 TokenKind::End(name) if name == "row" => {
-                    for (column, new) in std::mem::take(&mut waiting) {
-                        out.push_str(&self.new_cell(At::new(row, column), &new, row_look, found)?);
+                    for (column, new) in std::mem::take(&mut pending) {
+                        out.push_str(&self.new_cell(At::new(row, column), &new, row_format, found)?);
                     }
                     out.push_str(token.raw);
                     continue;
@@ -201,11 +201,11 @@ impl SheetWriter<'_> {
                 }
             };
             let at = next_cell(&tag, row + 1, &mut column);
-            let rest = waiting.split_off(&at.column);
-            for (column, new) in std::mem::replace(&mut waiting, rest) {
-                out.push_str(&self.new_cell(At::new(row, column), &new, row_look, found)?);
+            let rest = pending.split_off(&at.column);
+            for (column, new) in std::mem::replace(&mut pending, rest) {
+                out.push_str(&self.new_cell(At::new(row, column), &new, row_format, found)?);
             }
-            waiting.remove(&at.column);
+            pending.remove(&at.column);
             out.push_str(&self.cell(CellMarkup { at, tag, raw: token.raw, inner }, found)?);
         }
         if tokens.broken { Err("its part of the file is damaged".into()) } else { Ok(()) }
@@ -227,10 +227,11 @@ impl SheetWriter<'_> {
         let mut tag = Tag { name: format!("{}c", self.encoder.own), attributes: vec![("r".into(), at.to_string())] };
         let number = usize::from(at.column) + 1;
         let of_column = found.columns.iter().find(|c| c.columns.contains(&number)).map(|c| c.format);
-        let like = found.last_row.cells.get(&at.column).copied().filter(|_| self.patch.new_rows.contains(&at.row));
-        let look = like.or(row).or(of_column).filter(|s| *s > 0);
-        tag.set("s", look.map(|s| s.to_string()));
-        if new.raw == Raw::Empty && look.is_none() {
+        let of_last_row =
+            found.last_row.cells.get(&at.column).copied().filter(|_| self.patch.new_rows.contains(&at.row));
+        let format = of_last_row.or(row).or(of_column).filter(|s| *s > 0);
+        tag.set("s", format.map(|s| s.to_string()));
+        if new.raw == Raw::Empty && format.is_none() {
             return Ok(String::new());
         }
         self.formulas.results.extend(new.computed.then_some(at));

@@ -1,7 +1,7 @@
 //! Writes other values into some cells of a workbook: what nobody changed stays as it is, part by part and byte by byte.
 //!
-//! A workbook and patches by sheet go in; its new bytes come out and what became of formulas, or why it can't be done. A patch
-//! that something else in the workbook would have to follow, and can't exactly, is refused as a whole.
+//! A workbook and patches by sheet go in; its new bytes come out with what became of formulas, or why it can't be done. A patch
+//! is refused as a whole if anything else in the workbook would have to follow it and can't do so exactly.
 
 mod calc_chain;
 mod cell_encoder;
@@ -126,6 +126,7 @@ struct WorkbookPatcher<'w, 'p> {
 }
 
 impl WorkbookPatcher<'_, '_> {
+    /// Writes the patch of one sheet.
     fn patch_sheet<'a>(
         &mut self,
         patch: &'a SheetPatch,
@@ -183,8 +184,8 @@ impl WorkbookPatcher<'_, '_> {
                 TokenKind::Start(tag) | TokenKind::Empty(tag)
                     if matches!(tag.local_name(), "comment" | "hyperlink") =>
                 {
-                    let block = tag.get("ref").and_then(CellRange::parse);
-                    block.is_some_and(|b| rows.range(b.first.row..=b.last.row.max(b.first.row)).next().is_some())
+                    let range = tag.get("ref").and_then(CellRange::parse);
+                    range.is_some_and(|r| rows.range(r.first.row..=r.last.row.max(r.first.row)).next().is_some())
                 }
                 _ => false,
             })
@@ -194,13 +195,13 @@ impl WorkbookPatcher<'_, '_> {
     /// The part with its rows moved, where nothing in the workbook refers to cells that move.
     fn moved(&mut self, title: &str, part: &str, text: &str, patch: &SheetPatch) -> Option<String> {
         let has_formulas = ["<f>", "<f ", ":f>", ":f ", "<f/"].iter().any(|f| text.contains(f));
-        let follows = |r: &Relation| matches!(r.kind(), "printerSettings" | "customProperty");
-        if has_formulas || !self.package.relations(part).iter().all(follows) {
+        let is_unaffected = |r: &Relation| matches!(r.kind(), "printerSettings" | "customProperty");
+        if has_formulas || !self.package.relations(part).iter().all(is_unaffected) {
             return None;
         }
         let names = self.book.names.iter().filter(|n| !n.name().eq_ignore_ascii_case("_xlnm._FilterDatabase"));
-        let speaks = |text: &str| text.to_lowercase().contains(&title.to_lowercase());
-        if names.map(|n| unescape(&n.content)).any(|content| speaks(&content)) {
+        let mentions = |text: &str| text.to_lowercase().contains(&title.to_lowercase());
+        if names.map(|n| unescape(&n.content)).any(|content| mentions(&content)) {
             return None;
         }
         // Formulas, charts and links elsewhere may name the sheet, or a span of sheets that includes it.

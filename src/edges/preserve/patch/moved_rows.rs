@@ -1,12 +1,13 @@
-//! Removes rows of a sheet and inserts others between its rows, where everything that refers to cells is known how to follow.
+//! Removes rows of a sheet and inserts others between its rows, as long as nothing in the sheet refers to cells in a way that
+//! can't follow.
 
 use super::ranges::CellRange;
 use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens};
 use crate::model::place::{At, LAST_ROW};
 use crate::model::plain::SheetPatch;
 
-/// The elements after the cells of a sheet that say nothing about single cells, so that they stay as they are. All others refuse
-/// the move, except those that are moved here.
+/// The elements after the cells of a sheet that don't refer to cells, so that they stay as they are. Any other that is not moved
+/// here stops the move.
 const STAYS: [&str; 7] =
     ["sheetCalcPr", "sheetProtection", "phoneticPr", "printOptions", "pageMargins", "pageSetup", "headerFooter"];
 
@@ -139,14 +140,14 @@ pub(super) fn moved_range(of: CellRange, patch: &SheetPatch) -> Option<CellRange
     (first <= last).then_some(CellRange { first: At::new(first, of.first.column), last: At::new(last, of.last.column) })
 }
 
-/// The rows of a sheet.
+/// How many rows a sheet has.
 const MOST_ROWS: usize = LAST_ROW as usize + 1;
 
 fn last_kept(row: u32, patch: &SheetPatch) -> Option<u32> {
     (0..=row).rev().take(MOST_ROWS).find_map(|row| patch.moved(row))
 }
 
-/// Whether rules and drop-downs name no cell and no defined name.
+/// Whether the formulas of rules and drop-downs are constants, so that they name no cell.
 fn names_no_cell(inner: &str) -> bool {
     let mut tokens = Tokens::new(inner);
     while let Some(token) = tokens.next() {

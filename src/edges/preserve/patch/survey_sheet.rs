@@ -10,7 +10,7 @@ use crate::model::plain::{NewCell, SheetPatch};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-/// What a sheet's part holds that matters for writing into it.
+/// What the writing of a patch has to know of a sheet's part.
 #[derive(Default)]
 pub(super) struct SheetSurvey {
     /// Ids of shared formulas whose first cell, which holds the text, loses it.
@@ -32,7 +32,7 @@ pub(super) struct ColumnFormat {
 /// The formats of a row.
 #[derive(Clone, Default)]
 pub(super) struct RowFormat {
-    /// The attributes of its tag that say how it looks.
+    /// The attributes of its tag for its format and height.
     pub(super) row: Vec<(String, String)>,
     /// The number of the cell format by column.
     pub(super) cells: BTreeMap<u16, usize>,
@@ -71,8 +71,8 @@ impl SheetCheck<'_> {
                     row = next_row(&tag, row);
                     column = 0;
                     let attributes = ["s", "customFormat", "ht", "customHeight"];
-                    let looks = tag.attributes.iter().filter(|(key, _)| attributes.contains(&key.as_str()));
-                    of_row = RowFormat { row: looks.cloned().collect(), cells: BTreeMap::new() };
+                    let kept = tag.attributes.iter().filter(|(key, _)| attributes.contains(&key.as_str()));
+                    of_row = RowFormat { row: kept.cloned().collect(), cells: BTreeMap::new() };
                 }
                 TokenKind::Start(tag) if tag.local_name() == "c" => {
                     let at = next_cell(&tag, row, &mut column);

@@ -2,7 +2,7 @@
 
 use super::check::{Checked, TypeChecker};
 use super::syntax::ExpressionError;
-use super::vocabulary::{EACHES, FUNCTIONS, comparison, each, gives, is_null, operation};
+use super::vocabulary::{FUNCTIONS, LIST_MACROS, comparison, is_null, list_macro, operation, result_type};
 use crate::edges::templates::checker::unknown;
 use crate::model::condition::{Comparison, Each, Expr, Function, Operation, Type};
 use crate::model::text::and_list;
@@ -15,52 +15,52 @@ impl TypeChecker<'_> {
     pub(super) fn call(&mut self, e: &IdedExpr, call: &CallExpr) -> Checked {
         let name = call.func_name.as_str();
         match (name, call.target.as_deref(), call.args.as_slice()) {
-            (op::LOGICAL_NOT, None, [a]) => Ok((Expr::Not(Box::new(self.truth(a)?)), Type::YesNo)),
+            (op::LOGICAL_NOT, None, [a]) => Ok((Expr::Not(Box::new(self.boolean(a)?)), Type::YesNo)),
             (op::LOGICAL_AND, None, [a, b]) => {
-                Ok((Expr::And(Box::new(self.truth(a)?), Box::new(self.truth(b)?)), Type::YesNo))
+                Ok((Expr::And(Box::new(self.boolean(a)?), Box::new(self.boolean(b)?)), Type::YesNo))
             }
             (op::LOGICAL_OR, None, [a, b]) => {
-                Ok((Expr::Or(Box::new(self.truth(a)?), Box::new(self.truth(b)?)), Type::YesNo))
+                Ok((Expr::Or(Box::new(self.boolean(a)?), Box::new(self.boolean(b)?)), Type::YesNo))
             }
-            (op::CONDITIONAL, None, [a, b, c]) => self.choice(e, a, b, c),
-            (op::IN, None, [a, b]) => self.within(e, a, b),
+            (op::CONDITIONAL, None, [a, b, c]) => self.conditional(e, a, b, c),
+            (op::IN, None, [a, b]) => self.membership(e, a, b),
             (op::NEGATE, None, [a]) => {
                 let number = self.of_type(a, &Type::Number)?;
                 let nought = Box::new(Expr::Number(Decimal::ZERO));
                 Ok((Expr::Compute(Operation::Subtract, nought, Box::new(number)), Type::Number))
             }
             (_, None, [a, b]) if comparison(name).is_some() => {
-                self.compared(e, comparison(name).unwrap_or(Comparison::Same), a, b)
+                self.compare(e, comparison(name).unwrap_or(Comparison::Same), a, b)
             }
             (_, None, [a, b]) if operation(name).is_some() => {
-                self.computed(e, operation(name).unwrap_or(Operation::Add), a, b)
+                self.compute(e, operation(name).unwrap_or(Operation::Add), a, b)
             }
-            (_, Some(over), [var, body]) if each(name).is_some() => {
-                self.each(e, each(name).unwrap_or(Each::Exists), over, var, body)
+            (_, Some(over), [var, body]) if list_macro(name).is_some() => {
+                self.list_macro(e, list_macro(name).unwrap_or(Each::Exists), over, var, body)
             }
-            ("where", Some(sheet), pairs) => self.among(e, sheet, pairs),
+            ("where", Some(sheet), pairs) => self.where_call(e, sheet, pairs),
             (_, target, args) => self.function(e, name, target, args),
         }
     }
 
-    fn truth(&mut self, e: &IdedExpr) -> Result<Expr, ExpressionError> {
+    fn boolean(&mut self, e: &IdedExpr) -> Result<Expr, ExpressionError> {
         self.of_type(e, &Type::YesNo)
     }
 
-    fn of_type(&mut self, e: &IdedExpr, wanted: &Type) -> Result<Expr, ExpressionError> {
+    fn of_type(&mut self, e: &IdedExpr, expected: &Type) -> Result<Expr, ExpressionError> {
         let (expr, kind) = self.check(e)?;
-        if kind == *wanted {
+        if kind == *expected {
             return Ok(expr);
         }
-        let hint = match (&kind, wanted) {
+        let hint = match (&kind, expected) {
             (Type::Text, Type::YesNo) => "; compare it, as in x == \"Yes\"",
             _ => "",
         };
-        self.wrong(e, format!("this is {}, where {} is expected{hint}", kind.words(), wanted.words()))
+        self.wrong(e, format!("this is {}, where {} is expected{hint}", kind.words(), expected.words()))
     }
 
-    fn choice(&mut self, e: &IdedExpr, a: &IdedExpr, b: &IdedExpr, c: &IdedExpr) -> Checked {
-        let a = self.truth(a)?;
+    fn conditional(&mut self, e: &IdedExpr, a: &IdedExpr, b: &IdedExpr, c: &IdedExpr) -> Checked {
+        let a = self.boolean(a)?;
         let (yes, kind) = self.check(b)?;
         let (no, other) = self.check(c)?;
         if kind != other {
@@ -69,7 +69,7 @@ impl TypeChecker<'_> {
         Ok((Expr::If(Box::new(a), Box::new(yes), Box::new(no)), kind))
     }
 
-    fn compared(&mut self, e: &IdedExpr, how: Comparison, a: &IdedExpr, b: &IdedExpr) -> Checked {
+    fn compare(&mut self, e: &IdedExpr, how: Comparison, a: &IdedExpr, b: &IdedExpr) -> Checked {
         let same = matches!(how, Comparison::Same | Comparison::Other);
         if let Some(asked) = [(a, b), (b, a)].into_iter().find(|(_, x)| is_null(x)).map(|(x, _)| x) {
             let filled = Expr::Call(Function::Filled, vec![self.check(asked)?.0]);
@@ -94,7 +94,7 @@ impl TypeChecker<'_> {
         Ok((Expr::Compare(how, Box::new(left), Box::new(right)), Type::YesNo))
     }
 
-    fn within(&mut self, e: &IdedExpr, a: &IdedExpr, b: &IdedExpr) -> Checked {
+    fn membership(&mut self, e: &IdedExpr, a: &IdedExpr, b: &IdedExpr) -> Checked {
         let (member, kind) = self.check(a)?;
         let (list, of) = self.check(b)?;
         if of != Type::List(Box::new(kind.clone())) {
@@ -105,7 +105,7 @@ impl TypeChecker<'_> {
         Ok((Expr::In(Box::new(member), Box::new(list)), Type::YesNo))
     }
 
-    fn computed(&mut self, e: &IdedExpr, how: Operation, a: &IdedExpr, b: &IdedExpr) -> Checked {
+    fn compute(&mut self, e: &IdedExpr, how: Operation, a: &IdedExpr, b: &IdedExpr) -> Checked {
         let (left, kind) = self.check(a)?;
         let (right, other) = self.check(b)?;
         let gives = match (&kind, how, &other) {
@@ -120,7 +120,7 @@ impl TypeChecker<'_> {
         Ok((Expr::Compute(how, Box::new(left), Box::new(right)), gives))
     }
 
-    fn each(&mut self, e: &IdedExpr, how: Each, over: &IdedExpr, var: &IdedExpr, body: &IdedExpr) -> Checked {
+    fn list_macro(&mut self, e: &IdedExpr, how: Each, over: &IdedExpr, var: &IdedExpr, body: &IdedExpr) -> Checked {
         let Cel::Ident(name) = &var.expr else {
             return self.wrong(var, "the first word in the brackets is a name for each member");
         };
@@ -143,7 +143,7 @@ impl TypeChecker<'_> {
         Ok((Expr::Each { how, over: Box::new(list), name: name.clone(), body: Box::new(body) }, gives))
     }
 
-    fn among(&mut self, e: &IdedExpr, sheet: &IdedExpr, args: &[IdedExpr]) -> Checked {
+    fn where_call(&mut self, e: &IdedExpr, sheet: &IdedExpr, args: &[IdedExpr]) -> Checked {
         let (Expr::Records(key), kind) = self.check(sheet)? else {
             return self.wrong(sheet, "`where` is asked of a sheet by its key");
         };
@@ -156,11 +156,11 @@ impl TypeChecker<'_> {
                 return self.wrong(field, "the field is named in quotes");
             };
             let (member, of) = self.member_named(field, &key, name.inner())?;
-            let (expr, given) = self.check(value)?;
-            let fits = given == of || of == Type::List(Box::new(given.clone()));
+            let (expr, found) = self.check(value)?;
+            let fits = found == of || of == Type::List(Box::new(found.clone()));
             if !fits {
                 return self
-                    .wrong(value, format!("`{}` holds {}, and here is {}", name.inner(), of.words(), given.words()));
+                    .wrong(value, format!("`{}` holds {}, and here is {}", name.inner(), of.words(), found.words()));
             }
             pairs.push((member, expr));
         }
@@ -172,7 +172,7 @@ impl TypeChecker<'_> {
 
     fn function(&mut self, e: &IdedExpr, name: &str, target: Option<&IdedExpr>, args: &[IdedExpr]) -> Checked {
         let Some((_, function)) = FUNCTIONS.iter().find(|(n, _)| *n == name) else {
-            let names: Vec<&str> = FUNCTIONS.iter().map(|(n, _)| *n).chain(EACHES.map(|(n, _)| n)).collect();
+            let names: Vec<&str> = FUNCTIONS.iter().map(|(n, _)| *n).chain(LIST_MACROS.map(|(n, _)| n)).collect();
             return self.wrong(e, unknown("function", name, &names));
         };
         // `size(x)` and `x.size()` are the same.
@@ -184,7 +184,7 @@ impl TypeChecker<'_> {
             exprs.push(expr);
             kinds.push(kind);
         }
-        match gives(*function, &kinds) {
+        match result_type(*function, &kinds) {
             Some(kind) => Ok((Expr::Call(*function, exprs), kind)),
             None => {
                 let types: Vec<String> = kinds.iter().map(Type::words).collect();

@@ -16,7 +16,7 @@ use crate::model::condition::{Expr, Type};
 use check::TypeChecker;
 use syntax::{syntax_error, too_much};
 
-/// Reads an expression and says what it gives.
+/// Reads an expression; gives it with its type.
 pub(in crate::edges::templates) fn expression(scope: Scope<'_>, text: &str) -> Result<(Expr, Type), ExpressionError> {
     if let Some(why) = too_much(text) {
         return Err(ExpressionError::new(0, why));

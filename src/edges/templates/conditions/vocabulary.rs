@@ -1,11 +1,11 @@
-//! The words of conditions: functions, operators, and what can be asked of a record.
+//! The vocabulary of conditions: functions, operators, and the members of a record.
 
 use crate::model::condition::{Comparison, Each, Function, Member, Operation, Type};
 use crate::model::template::{Column, Computed, Kind, Sheet, SheetKind};
 use cel::common::ast::{Expr as Cel, IdedExpr, LiteralValue, operators as op};
 
-/// What a function gives for arguments of these types, if it takes them.
-pub(super) fn gives(function: Function, of: &[Type]) -> Option<Type> {
+/// The type that a function gives for arguments of these types; none where it doesn't take them.
+pub(super) fn result_type(function: Function, of: &[Type]) -> Option<Type> {
     let text = |t: &Type| *t == Type::Text;
     let words = Type::List(Box::new(Type::Text));
     match (function, of) {
@@ -27,6 +27,7 @@ pub(super) fn gives(function: Function, of: &[Type]) -> Option<Type> {
     }
 }
 
+/// The functions by the names that conditions use.
 pub(super) const FUNCTIONS: [(&str, Function); 15] = [
     ("filled", Function::Filled),
     ("has", Function::Filled),
@@ -45,7 +46,8 @@ pub(super) const FUNCTIONS: [(&str, Function); 15] = [
     ("lower", Function::Lower),
 ];
 
-pub(super) const EACHES: [(&str, Each); 5] = [
+/// The macros over lists by their names.
+pub(super) const LIST_MACROS: [(&str, Each); 5] = [
     ("exists", Each::Exists),
     ("all", Each::All),
     ("exists_one", Each::ExistsOne),
@@ -53,10 +55,12 @@ pub(super) const EACHES: [(&str, Each); 5] = [
     ("map", Each::Map),
 ];
 
-pub(super) fn each(name: &str) -> Option<Each> {
-    EACHES.iter().find(|(n, _)| *n == name).map(|(_, e)| *e)
+/// The macro of a name.
+pub(super) fn list_macro(name: &str) -> Option<Each> {
+    LIST_MACROS.iter().find(|(n, _)| *n == name).map(|(_, e)| *e)
 }
 
+/// The comparison of an operator.
 pub(super) fn comparison(name: &str) -> Option<Comparison> {
     Some(match name {
         op::EQUALS => Comparison::Same,
@@ -69,6 +73,7 @@ pub(super) fn comparison(name: &str) -> Option<Comparison> {
     })
 }
 
+/// The arithmetic of an operator.
 pub(super) fn operation(name: &str) -> Option<Operation> {
     Some(match name {
         op::ADD => Operation::Add,
@@ -79,11 +84,12 @@ pub(super) fn operation(name: &str) -> Option<Operation> {
     })
 }
 
+/// Whether a part of an expression is the literal `null`.
 pub(super) fn is_null(e: &IdedExpr) -> bool {
     matches!(&e.expr, Cel::Literal(LiteralValue::Null))
 }
 
-/// What can be asked of a record of a sheet, and its type.
+/// The member of a sheet's records with this name, and its type.
 pub(super) fn member_of(sheet: &Sheet, name: &str) -> Option<(Member, Type)> {
     if name == "open" && !sheet.finals.is_empty() {
         return Some((Member::Open, Type::YesNo));
@@ -96,6 +102,7 @@ pub(super) fn member_of(sheet: &Sheet, name: &str) -> Option<(Member, Type)> {
     Some((Member::Holders(letter.label.clone()), Type::List(Box::new(Type::Text))))
 }
 
+/// The names of all members of a sheet's records.
 pub(super) fn members(sheet: &Sheet) -> Vec<&str> {
     let letters = match &sheet.kind {
         SheetKind::Matrix { letters, .. } => letters.iter().map(|l| l.label.as_str()).collect(),
@@ -105,7 +112,7 @@ pub(super) fn members(sheet: &Sheet) -> Vec<&str> {
     sheet.columns.iter().map(|c| c.key.as_str()).chain(letters).chain(open).collect()
 }
 
-/// The words that a column's value is one of; none where it is free.
+/// The labels of which a column's value is one; none where it may be anything.
 pub(super) fn labels(column: &Column) -> Vec<&str> {
     match (&column.computed, column.kind) {
         (Some(Computed::Band { bands, .. }), _) => bands.iter().map(|(_, l)| l.as_str()).collect(),
