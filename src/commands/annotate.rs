@@ -1,7 +1,8 @@
 //! `prekick check --annotate`: each file back as a workbook with its findings, for its sender.
 
-use super::engagement::folder::{Folder, Loaded};
-use super::engagement::read_files::ReadFiles;
+use super::engagement::folder::Folder;
+use super::engagement::returned_files::ReturnedFiles;
+use super::engagement::session::Session;
 use crate::edges::disk::{self, WriteStep};
 use crate::edges::writer;
 use crate::edges::writer::style::is_own_fill;
@@ -23,15 +24,15 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// Who each file is that was understood, by its name in findings.
-pub fn known(read: &ReadFiles) -> BTreeMap<String, Identity> {
+pub fn identities(read: &ReturnedFiles) -> BTreeMap<String, Identity> {
     read.files.iter().map(|f| (f.file.clone(), f.identity.clone())).collect()
 }
 
-/// Where mirrors go. Never where a run would read them.
-pub fn folder(folder: &Folder, named: Option<&Path>) -> anyhow::Result<PathBuf> {
+/// Where annotated files go: never where a run would read them.
+pub fn annotation_folder(folder: &Folder, named: Option<&Path>) -> anyhow::Result<PathBuf> {
     let to = named.map_or_else(|| folder.root.join("reports").join("checked"), Path::to_path_buf);
     for kept in [folder.inbox(), folder.outbox()] {
-        if straight(&to).starts_with(straight(&kept)) {
+        if resolved(&to).starts_with(resolved(&kept)) {
             bail!(
                 "{} is no place for checked files: the next run would read them. Name another folder. Nothing was written.",
                 to.display()
@@ -42,7 +43,7 @@ pub fn folder(folder: &Folder, named: Option<&Path>) -> anyhow::Result<PathBuf> 
 }
 
 /// The one whole path of a folder that may not be there yet.
-fn straight(path: &Path) -> PathBuf {
+fn resolved(path: &Path) -> PathBuf {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let mut out = PathBuf::new();
     for part in whole.components() {
@@ -56,9 +57,9 @@ fn straight(path: &Path) -> PathBuf {
     out
 }
 
-/// Writes the mirrors of files, and gives their paths. A file that can't be read has none.
+/// Writes files with their findings, and gives the paths. A file that can't be read is left out.
 pub fn annotate(
-    loaded: &Loaded,
+    session: &Session,
     files: &[PathBuf],
     known: &BTreeMap<String, Identity>,
     findings: &[Finding],
@@ -67,8 +68,10 @@ pub fn annotate(
 ) -> anyhow::Result<Vec<String>> {
     let mut out = Vec::new();
     for file in files {
-        let Some((name, source, bytes)) = mirror_of(loaded, file, known, findings, today)? else { continue };
-        let path = free(loaded, to, &name, &source);
+        let Some(AnnotatedFile { name, source, bytes }) = annotated_file(session, file, known, findings, today)? else {
+            continue;
+        };
+        let path = free_path(session, to, &name, &source);
         if !disk::exists(&path) || disk::read(&path)? != bytes {
             disk::make_folder(to)?;
             disk::carry_out(&[WriteStep::Whole { path: path.clone(), bytes }])?;
@@ -78,53 +81,62 @@ pub fn annotate(
     Ok(out)
 }
 
-/// The name, the source and the bytes of a file's mirror.
-fn mirror_of(
-    loaded: &Loaded,
+/// A file with its findings, to be written.
+struct AnnotatedFile {
+    /// The name of the file that it was made of.
+    name: String,
+    /// Tells that file from others of its name.
+    source: String,
+    bytes: Vec<u8>,
+}
+
+/// A file with its findings; none where it can't be read.
+fn annotated_file(
+    session: &Session,
     file: &Path,
     known: &BTreeMap<String, Identity>,
     findings: &[Finding],
     today: Date,
-) -> anyhow::Result<Option<(String, String, Vec<u8>)>> {
-    let limits = &loaded.engagement.limits;
-    let said = loaded.folder.name_of(file);
+) -> anyhow::Result<Option<AnnotatedFile>> {
+    let limits = &session.engagement.limits;
+    let found_as = session.folder.name_of(file);
     let Ok((bytes, false)) = disk::read_at_most(file, limits.file_megabytes << 20) else { return Ok(None) };
-    let Ok(workbook) = loaded.folder.readers.read(&bytes, &said, limits) else { return Ok(None) };
+    let Ok(workbook) = session.folder.readers.read(&bytes, &found_as, limits) else { return Ok(None) };
     let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let sheets = known.get(&said).and_then(|who| who.workbook.as_deref()).map(|key| sheets(loaded, key));
+    let sheets = known.get(&found_as).and_then(|who| who.workbook.as_deref()).map(|key| shared_sheets(session, key));
     let language = identity(&workbook).language;
     let feedback = feedback_for(
         CheckedFile {
             name: &name,
             workbook: &workbook,
             sheets: &sheets.unwrap_or_default(),
-            prefixes: &prefixes(&loaded.templates),
+            prefixes: &prefixes(&session.templates),
             language: language.as_deref(),
-            with_others: &with_others(findings, &said),
+            with_others: &places_with_others(findings, &found_as),
         },
         today,
-        &loaded.engagement,
+        &session.engagement,
     );
-    let to = match asked_by(&loaded.master) {
-        names if names.is_empty() => format!("the delivery team of {}", loaded.engagement.name),
+    let to = match asked_by(&session.master) {
+        names if names.is_empty() => format!("the delivery team of {}", session.engagement.name),
         names => Language::english().and_list(&names),
     };
-    let source: String = sha256(said.as_bytes()).chars().take(16).collect();
+    let source: String = sha256(found_as.as_bytes()).chars().take(16).collect();
     let book = annotated_book(&feedback, &source, &to, today, is_own_fill);
-    let bytes = writer::write(&book).map_err(|e| anyhow!("{said} can't be written back with its findings: {e}"))?;
-    Ok(Some((name, source, bytes)))
+    let bytes = writer::write(&book).map_err(|e| anyhow!("{found_as} can't be written back with its findings: {e}"))?;
+    Ok(Some(AnnotatedFile { name, source, bytes }))
 }
 
 /// The shared sheets of a workbook.
-fn sheets(loaded: &Loaded, workbook: &str) -> Vec<Arc<Sheet>> {
-    let template = loaded.templates.iter().find(|t| t.key == workbook && t.audience == Visibility::Shared);
+fn shared_sheets(session: &Session, workbook: &str) -> Vec<Arc<Sheet>> {
+    let template = session.templates.iter().find(|t| t.key == workbook && t.audience == Visibility::Shared);
     let sheets = template.map(|t| t.sheets.as_slice()).unwrap_or_default();
     let shared = sheets.iter().filter(|s| s.visibility == Visibility::Shared);
-    shared.map(|s| Arc::new(shape(s, &loaded.master))).collect()
+    shared.map(|s| Arc::new(shape(s, &session.master))).collect()
 }
 
 /// Code and place, and nothing else, of what was found in a file by comparing it with others.
-fn with_others(findings: &[Finding], file: &str) -> Vec<(Code, Place)> {
+fn places_with_others(findings: &[Finding], file: &str) -> Vec<(Code, Place)> {
     let mut out = Vec::new();
     for finding in findings {
         let givers = finding.question.iter().flat_map(|q| &q.candidates).flat_map(|c| &c.givers).map(|g| &g.place);
@@ -137,18 +149,18 @@ fn with_others(findings: &[Finding], file: &str) -> Vec<(Code, Place)> {
     out
 }
 
-/// A path under which nothing lies, or an earlier mirror of the same file.
-fn free(loaded: &Loaded, to: &Path, name: &str, source: &str) -> PathBuf {
+/// A path under which nothing lies, or an earlier annotation of the same file.
+fn free_path(session: &Session, to: &Path, name: &str, source: &str) -> PathBuf {
     let stem = Path::new(name).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
     let names = (2u64..).map(|n| format!("{stem}-{n}.checked.xlsx"));
     let mut paths = std::iter::once(format!("{stem}.checked.xlsx")).chain(names).map(|name| to.join(name));
-    let ours = |path: &PathBuf| !disk::exists(path) || is_mirror_of(loaded, path, source);
+    let ours = |path: &PathBuf| !disk::exists(path) || is_annotation_of(session, path, source);
     paths.find(ours).unwrap_or_else(|| to.join(name))
 }
 
-fn is_mirror_of(loaded: &Loaded, path: &Path, source: &str) -> bool {
-    let limits = &loaded.engagement.limits;
+fn is_annotation_of(session: &Session, path: &Path, source: &str) -> bool {
+    let limits = &session.engagement.limits;
     let bytes = disk::read_at_most(path, limits.file_megabytes << 20).ok();
-    let read = bytes.and_then(|(bytes, _)| loaded.folder.readers.read(&bytes, "", limits).ok());
+    let read = bytes.and_then(|(bytes, _)| session.folder.readers.read(&bytes, "", limits).ok());
     read.is_some_and(|workbook| workbook.properties.get(CHECKED_PROPERTY).is_some_and(|s| s == source))
 }

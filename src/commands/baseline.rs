@@ -1,22 +1,20 @@
 //! `prekick baseline`: freezes what is agreed, and says what changed since.
 
-use super::engagement::folder::{Folder, Loaded, load};
-use super::engagement::read_files::ReadFiles;
-use super::engagement::write::{master_bytes, plan};
+use super::engagement::run::RunResult;
+use super::engagement::session::Session;
 use super::exit::Ended;
 use super::output::Voice;
-use super::reconcile::{Ran, line, run_engine};
+use super::run_output::finding_line;
 use crate::cli::{BaselineArgs, Global};
 use crate::edges::disk::{self, WriteStep};
 use crate::edges::{reader, report_json, writer};
-use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::engagement::Limits;
 use crate::model::finding::Finding;
 use crate::model::memory::Baseline;
 use crate::model::state::Master;
 use crate::model::text::count;
-use crate::steps::master::read::read_master;
+use crate::steps::master::read::{absorb_edits, read_master};
 use crate::steps::readiness::baseline::{WorkbookChanges, blocks_baseline, changes_since};
 use anyhow::{Context, anyhow, bail};
 use jiff::civil::Date;
@@ -24,40 +22,45 @@ use serde_json::{Value, json};
 
 /// `prekick baseline`
 pub fn baseline(global: &Global, args: &BaselineArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
-    let loaded = load(Folder::find(global)?, !args.dry_run)?;
-    let mut ran = run_engine(&loaded, ReadFiles::default(), today, args.dry_run);
-    ran.report.findings.retain(|f| f.code != Code::FileNone);
-    match ran.outcome.master.memory.baseline.clone().filter(|_| !args.new) {
-        Some(baseline) => compare(&loaded, &ran, &baseline, today, voice),
-        None => freeze(&loaded, ran, args, today, voice),
+    let session = Session::open(global, !args.dry_run)?;
+    let run = session.run_without_files(today, args.dry_run);
+    match run.outcome.master.memory.baseline.clone().filter(|_| !args.new) {
+        Some(baseline) => compare(&session, &run, &baseline, today, voice),
+        None => freeze(&session, run, args, today, voice),
     }
 }
 
-fn freeze(loaded: &Loaded, mut ran: Ran, args: &BaselineArgs, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
-    let sheets = || loaded.templates.iter().flat_map(|t| &t.sheets);
-    let blockers: Vec<&Finding> = ran.report.findings.iter().filter(|f| blocks_baseline(f, sheets())).collect();
+fn freeze(
+    session: &Session,
+    mut run: RunResult,
+    args: &BaselineArgs,
+    today: Date,
+    voice: &Voice,
+) -> anyhow::Result<Ended> {
+    let sheets = || session.templates.iter().flat_map(|t| &t.sheets);
+    let blockers: Vec<&Finding> = run.report.findings.iter().filter(|f| blocks_baseline(f, sheets())).collect();
     if !blockers.is_empty() {
-        let findings: Vec<Value> = blockers.iter().map(|f| report_json::finding(f, &ran.report)).collect();
-        voice.answer_json(&said(loaded, today, None, false, &findings, &[]));
+        let findings: Vec<Value> = blockers.iter().map(|f| report_json::finding(f, &run.report)).collect();
+        voice.answer_json(&baseline_json(session, today, None, false, &findings, &[]));
         for finding in &blockers {
-            voice.say(&line(finding));
+            voice.say(&finding_line(finding));
         }
         let things = count(blockers.len(), "thing stands", "things stand");
         voice.say(&format!("Not frozen: {things} in the way. Settle them, or make a rule milder in engagement.toml."));
         return Ok(Ended::ToLookAt);
     }
-    let frozen = master_bytes(loaded, &mut ran.outcome, &ran.report, today)?;
-    let name = free_name(loaded, today);
+    let frozen = session.master_bytes(&mut run.outcome, &run.report, today)?;
+    let name = free_name(session, today);
     let baseline = Baseline { date: today.to_string(), file: name.clone(), sha256: sha256(&frozen) };
     if !args.dry_run {
-        ran.outcome.master.memory.baseline = Some(baseline.clone());
-        let plan = plan(loaded, &mut ran.outcome, &ran.report, today, false)?;
-        let path = loaded.folder.root.join("history").join(&name);
+        run.outcome.master.memory.baseline = Some(baseline.clone());
+        let plan = session.plan_writing(&mut run, today, false)?;
+        let path = session.folder.root.join("history").join(&name);
         // The frozen file lies there before the master speaks of it.
         let steps: Vec<WriteStep> = std::iter::once(WriteStep::New { path, bytes: frozen }).chain(plan.steps).collect();
         disk::carry_out(&steps)?;
     }
-    voice.answer_json(&said(loaded, today, Some(&baseline), !args.dry_run, &[], &[]));
+    voice.answer_json(&baseline_json(session, today, Some(&baseline), !args.dry_run, &[], &[]));
     if args.dry_run {
         voice.say("Nothing stands in the way of a baseline. Nothing was written.");
     } else {
@@ -67,8 +70,8 @@ fn freeze(loaded: &Loaded, mut ran: Ran, args: &BaselineArgs, today: Date, voice
 }
 
 /// `baseline.2026-11-22.xlsx`, or with a number: none is ever replaced.
-fn free_name(loaded: &Loaded, today: Date) -> String {
-    let folder = loaded.folder.root.join("history");
+fn free_name(session: &Session, today: Date) -> String {
+    let folder = session.folder.root.join("history");
     let mut name = format!("baseline.{today}.xlsx");
     let mut n = 2;
     while disk::exists(&folder.join(&name)) {
@@ -78,12 +81,18 @@ fn free_name(loaded: &Loaded, today: Date) -> String {
     name
 }
 
-fn compare(loaded: &Loaded, ran: &Ran, baseline: &Baseline, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
-    let changed = changes_since(&frozen(loaded, baseline)?, &ran.outcome.master);
-    voice.answer_json(&said(loaded, today, Some(baseline), false, &[], &changed));
+fn compare(
+    session: &Session,
+    run: &RunResult,
+    baseline: &Baseline,
+    today: Date,
+    voice: &Voice,
+) -> anyhow::Result<Ended> {
+    let changed = changes_since(&frozen_master(session, baseline)?, &run.outcome.master);
+    voice.answer_json(&baseline_json(session, today, Some(baseline), false, &[], &changed));
     if !voice.json() {
         voice.answer(&format!("Baseline of {}, history/{}", baseline.date, baseline.file));
-        changed.iter().for_each(|workbook| tell(loaded, workbook, voice));
+        changed.iter().for_each(|workbook| print_changes(session, workbook, voice));
         voice.answer(if changed.is_empty() {
             "Nothing changed since."
         } else {
@@ -93,8 +102,8 @@ fn compare(loaded: &Loaded, ran: &Ran, baseline: &Baseline, today: Date, voice: 
     Ok(if changed.is_empty() { Ended::Done } else { Ended::ToLookAt })
 }
 
-fn tell(loaded: &Loaded, workbook: &WorkbookChanges, voice: &Voice) {
-    let title = loaded.templates.iter().find(|t| t.key == workbook.workbook).map_or(&workbook.workbook, |t| &t.title);
+fn print_changes(session: &Session, workbook: &WorkbookChanges, voice: &Voice) {
+    let title = session.templates.iter().find(|t| t.key == workbook.workbook).map_or(&workbook.workbook, |t| &t.title);
     let parts = [
         (workbook.added.len(), "record added", "records added"),
         (workbook.removed.len(), "record removed", "records removed"),
@@ -106,15 +115,15 @@ fn tell(loaded: &Loaded, workbook: &WorkbookChanges, voice: &Voice) {
         records.iter().for_each(|(id, name)| voice.answer(&format!("  {sign} {id} {name}")));
     }
     for change in &workbook.changed {
-        let shown = |v: &crate::model::value::Value| v.shown();
-        voice.answer(&format!("  {} {}: {} → {}", change.record, change.title, shown(&change.from), shown(&change.to)));
+        let (from, to) = (change.from.shown(), change.to.shown());
+        voice.answer(&format!("  {} {}: {from} → {to}", change.record, change.title));
     }
 }
 
 /// The master as it was frozen.
-pub fn frozen(loaded: &Loaded, baseline: &Baseline) -> anyhow::Result<Master> {
+fn frozen_master(session: &Session, baseline: &Baseline) -> anyhow::Result<Master> {
     let name = format!("history/{}", baseline.file);
-    let path = loaded.folder.root.join("history").join(&baseline.file);
+    let path = session.folder.root.join("history").join(&baseline.file);
     let again = "Put the file back from a backup, or freeze again with prekick baseline --new.";
     let bytes =
         disk::read(&path).with_context(|| format!("the baseline of {} is not there. {again}", baseline.date))?;
@@ -124,14 +133,14 @@ pub fn frozen(loaded: &Loaded, baseline: &Baseline) -> anyhow::Result<Master> {
     let limits = Limits::own();
     let workbook = reader::read(&bytes, &name, &limits).map_err(|e| anyhow!("{name} can't be read: {}", e.message))?;
     let read =
-        read_master(&workbook, &loaded.templates, &loaded.engagement.id, &|_| Vec::new(), writer::style::is_own_fill);
+        read_master(&workbook, &session.templates, &session.engagement.id, &|_| Vec::new(), writer::style::is_own_fill);
     let (mut master, _) = read.map_err(|why| anyhow!("{name}: {why}"))?;
-    crate::steps::master::read::absorb_edits(&mut master);
+    absorb_edits(&mut master);
     Ok(master)
 }
 
-fn said(
-    loaded: &Loaded,
+fn baseline_json(
+    session: &Session,
     today: Date,
     baseline: Option<&Baseline>,
     frozen: bool,
@@ -154,7 +163,7 @@ fn said(
         })
         .collect();
     json!({
-        "schema": "prekick.baseline/1", "engagement": loaded.engagement.name, "today": today.to_string(),
+        "schema": "prekick.baseline/1", "engagement": session.engagement.name, "today": today.to_string(),
         "baseline": baseline.map(|b| json!({"date": b.date, "file": format!("history/{}", b.file)})),
         "frozen": frozen, "blockers": blockers, "since": since,
     })

@@ -1,34 +1,34 @@
 //! `prekick check`: reads and validates files as `reconcile` would, and writes nothing but, with `--annotate`, a workbook for
 //! the sender of each.
 
-use super::annotate;
-use super::engagement::folder::{Folder, load};
-use super::engagement::read_files::{named_files, read_files};
+use super::annotate::{annotate, annotation_folder, identities};
+use super::engagement::read_files::read_files;
+use super::engagement::returned_files::NamedFiles;
+use super::engagement::session::Session;
 use super::exit::Ended;
 use super::output::Voice;
-use super::reconcile::{run_engine, say_missing, tell};
+use super::run_output::print_run;
 use crate::cli::{CheckArgs, Global};
 use anyhow::bail;
 use jiff::civil::Date;
 
 /// `prekick check`
 pub fn check(global: &Global, args: &CheckArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
-    let loaded = load(Folder::find(global)?, false)?;
-    let to = args.annotate.as_ref().map(|dir| annotate::folder(&loaded.folder, dir.as_deref())).transpose()?;
-    let (files, missing) = named_files(&loaded.folder, &args.files)?;
-    if files.is_empty() && missing.len() == args.files.len() {
-        let names: Vec<String> = missing.iter().map(|p| p.display().to_string()).collect();
-        bail!("there is no such file: {}.", names.join(", "));
+    let session = Session::open(global, false)?;
+    let to = args.annotate.as_ref().map(|dir| annotation_folder(&session.folder, dir.as_deref())).transpose()?;
+    let named = NamedFiles::find(&session.folder, &args.files)?;
+    if let Some(names) = named.none_found() {
+        bail!("there is no such file: {names}.");
     }
-    let mut read = read_files(&loaded, &files, None);
-    say_missing(&loaded.folder, &missing, &mut read);
-    let known = annotate::known(&read);
-    let ran = run_engine(&loaded, read, today, true);
-    tell(&ran.report, voice, None);
+    let mut read = read_files(&session, &named.found, None);
+    read.add_missing(&session.folder, &named.missing);
+    let known = identities(&read);
+    let run = session.run(read, today, true);
+    print_run(&run.report, voice, None);
     if let Some(to) = to {
-        for path in annotate::annotate(&loaded, &files, &known, &ran.report.findings, &to, today)? {
+        for path in annotate(&session, &named.found, &known, &run.report.findings, &to, today)? {
             if voice.json() { voice.say(&path) } else { voice.answer(&path) }
         }
     }
-    Ok(Ended::after(&ran.report.findings))
+    Ok(Ended::after(&run.report.findings))
 }

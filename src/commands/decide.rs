@@ -1,15 +1,14 @@
 //! `prekick decide`: picks, as if they had been typed on the sheet Discrepancies, and a run without new files.
 
-use super::engagement::folder::{Folder, load};
-use super::engagement::read_files::ReadFiles;
-use super::engagement::write::plan;
+use super::engagement::run::RunResult;
+use super::engagement::session::Session;
 use super::exit::Ended;
 use super::output::Voice;
-use super::reconcile::{Ran, run_engine, tell_about};
+use super::run_output::print_run_without_files;
 use crate::cli::{DecideArgs, Global};
-use crate::edges::disk;
-use crate::model::code::{Area, Code};
+use crate::model::code::Area;
 use crate::model::finding::Finding;
+use crate::model::state::Master;
 use crate::model::text::{and_list, count};
 use crate::steps::review::preset_decisions::{
     DiscrepancyFilter, PresetDecision, discrepancies_by_id, discrepancies_matching, other_picks, put_decisions,
@@ -19,34 +18,29 @@ use jiff::civil::Date;
 
 /// `prekick decide`
 pub fn decide(global: &Global, args: &DecideArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
-    let mut loaded = load(Folder::find(global)?, !args.dry_run)?;
-    let ids = which(&loaded.master, args).map_err(|why| anyhow!("{why}"))?;
-    let others = other_picks(&loaded.master, &ids);
-    loaded.findings.extend(put_decisions(&mut loaded.master, &ids, &preset(args)));
-    let mut ran = run_engine(&loaded, ReadFiles::default(), today, args.dry_run);
-    // No file was looked for.
-    ran.report.findings.retain(|f| f.code != Code::FileNone);
-    let mut written = None;
-    if !args.dry_run {
-        let plan = plan(&loaded, &mut ran.outcome, &ran.report, today, true)?;
-        disk::carry_out(&plan.steps)?;
-        written = plan.report;
-    }
+    let mut session = Session::open(global, !args.dry_run)?;
+    let ids = which(&session.master, args).map_err(|why| anyhow!("{why}"))?;
+    let others = other_picks(&session.master, &ids);
+    session.findings.extend(put_decisions(&mut session.master, &ids, &preset(args)));
+    let mut run = session.run_without_files(today, args.dry_run);
+    let written = if args.dry_run { None } else { session.write(&mut run, today, true)? };
     if !voice.json() {
-        say(&ran, &ids, &others, loaded.master.decided.len(), voice);
+        say(&run, &ids, &others, session.master.decided.len(), voice);
     }
     let named = |f: &Finding| f.question.as_ref().is_some_and(|q| ids.contains(&q.id));
-    let fields = ran.report.changes.iter().filter(|c| c.field.is_some()).count();
-    let records = ran.report.changes.len() - fields;
+    let fields = run.report.changes.iter().filter(|c| c.field.is_some()).count();
+    let records = run.report.changes.len() - fields;
     let mut done = count(fields, "field changed", "fields changed");
     if records > 0 {
         done.push_str(&format!(", {}", count(records, "record added or removed", "records added or removed")));
     }
-    tell_about(&ran.report, voice, written.as_deref(), &done, |f| named(f) || f.code.is_in(Area::Decision));
-    Ok(Ended::after(&ran.report.findings))
+    print_run_without_files(&run.report, voice, written.as_deref(), &done, |f| {
+        named(f) || f.code.is_in(Area::Decision)
+    });
+    Ok(Ended::after(&run.report.findings))
 }
 
-fn which(master: &crate::model::state::Master, args: &DecideArgs) -> Result<Vec<String>, String> {
+fn which(master: &Master, args: &DecideArgs) -> Result<Vec<String>, String> {
     if !args.ids.is_empty() {
         return discrepancies_by_id(master, &args.ids);
     }
@@ -68,8 +62,8 @@ fn preset(args: &DecideArgs) -> PresetDecision {
 }
 
 /// Says what became of each discrepancy that was named, and of those that were picked in the master.
-fn say(ran: &Ran, ids: &[String], others: &[String], decided_before: usize, voice: &Voice) {
-    let new = ran.outcome.master.decided.iter().skip(decided_before);
+fn say(run: &RunResult, ids: &[String], others: &[String], decided_before: usize, voice: &Voice) {
+    let new = run.outcome.master.decided.iter().skip(decided_before);
     let results: Vec<(&str, &str)> = new.map(|row| (row.id.as_str(), row.result.as_str())).collect();
     for id in ids {
         match results.iter().find(|(of, _)| of == id) {

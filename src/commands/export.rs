@@ -1,10 +1,10 @@
 //! `prekick export`: files for other systems.
 
-use super::engagement::folder::{Folder, Loaded, load};
-use super::engagement::read_files::ReadFiles;
+use super::engagement::returned_files::ReturnedFiles;
+use super::engagement::session::Session;
 use super::exit::Ended;
 use super::output::Voice;
-use super::reconcile::{line, run_engine};
+use super::run_output::finding_line;
 use crate::cli::{ExportArgs, Global};
 use crate::edges::csv_file;
 use crate::edges::disk::{self, WriteStep};
@@ -20,7 +20,7 @@ use crate::steps::export::salesforce::{self, Export, Manifest, instructions};
 use crate::steps::outgoing::audience::outgoing;
 use anyhow::{Context, anyhow, bail};
 use jiff::civil::Date;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The profiles.
 const PROFILES: [&str; 2] = ["salesforce-resource-requests", "team-introduction"];
@@ -38,43 +38,43 @@ pub fn export(global: &Global, args: &ExportArgs, today: Date, voice: &mut Voice
         let near = nearest(named, PROFILES).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
         bail!("there is no export profile {named}.{near} `prekick export --list` names them.");
     }
-    let loaded = load(Folder::find(global)?, false)?;
+    let session = Session::open(global, false)?;
     match named {
-        "team-introduction" => team_introduction(&loaded, args.output.as_deref(), today, voice),
-        _ => salesforce_requests(&loaded, args.output.as_deref(), today, voice),
+        "team-introduction" => team_introduction(&session, args.output.as_deref(), today, voice),
+        _ => salesforce_requests(&session, args.output.as_deref(), today, voice),
     }
 }
 
 /// Who is who, for everyone: only what any recipient of the contacts may see.
-fn team_introduction(loaded: &Loaded, output: Option<&Path>, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
-    let ran = run_engine(loaded, ReadFiles::default(), today, true);
-    let template = loaded.templates.iter().find(|t| t.sheets.iter().any(|s| s.key == "contacts"));
-    let shared = template.and_then(|t| outgoing(&ran.outcome.master, t, false));
+fn team_introduction(session: &Session, output: Option<&Path>, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
+    let run = session.run(ReturnedFiles::default(), today, true);
+    let template = session.templates.iter().find(|t| t.sheets.iter().any(|s| s.key == "contacts"));
+    let shared = template.and_then(|t| outgoing(&run.outcome.master, t, false));
     let contacts = shared.as_ref().and_then(|data| data.sheets().iter().find(|s| s.sheet().key == "contacts"));
     let contacts = contacts.ok_or_else(|| anyhow!("there is no shared sheet contacts in any template"))?;
-    let bytes = writer::write(&introduction(contacts, &loaded.engagement, today))?;
+    let bytes = writer::write(&introduction(contacts, &session.engagement, today))?;
     if output.is_some_and(|p| p == Path::new("-")) {
         voice.answer_bytes(&bytes);
         return Ok(Ended::Done);
     }
-    let usual = loaded.folder.root.join("exports").join(format!("team-introduction.{today}.xlsx"));
+    let usual = session.folder.root.join("exports").join(format!("team-introduction.{today}.xlsx"));
     let path = output.map_or(usual, Path::to_path_buf);
     disk::carry_out(&[WriteStep::Whole { path: path.clone(), bytes }])?;
     voice.answer(&path.display().to_string());
     Ok(Ended::Done)
 }
 
-fn salesforce_requests(loaded: &Loaded, output: Option<&Path>, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
-    let ran = run_engine(loaded, ReadFiles::default(), today, true);
-    let settings = &loaded.engagement.export.salesforce_resource_requests;
-    let state = ran
+fn salesforce_requests(session: &Session, output: Option<&Path>, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
+    let run = session.run(ReturnedFiles::default(), today, true);
+    let settings = &session.engagement.export.salesforce_resource_requests;
+    let state = run
         .outcome
         .master
         .sheet("resource_requests")
         .ok_or_else(|| anyhow!("there is no sheet resource_requests in any template"))?;
-    let mut problems: Vec<Finding> = ran.report.findings.clone();
-    problems.extend(without_id(loaded));
-    let folder = loaded.folder.root.join("exports");
+    let mut problems: Vec<Finding> = run.report.findings.clone();
+    problems.extend(without_id(session));
+    let folder = session.folder.root.join("exports");
     let manifest = folder.join("salesforce-resource-requests.manifest.json");
     let previous: Option<Manifest> = if disk::exists(&manifest) {
         Some(serde_json::from_slice(&disk::read(&manifest)?).context(
@@ -97,19 +97,20 @@ fn salesforce_requests(loaded: &Loaded, output: Option<&Path>, today: Date, voic
     if to_stdout {
         voice.answer_bytes(&bytes);
     } else {
-        write(loaded, &out, bytes, output, &manifest, today, voice)?;
+        let files = RequestFiles { path: request_path(&folder, output, today), manifest };
+        write_requests(session, &out, bytes, &files, voice)?;
     }
     for finding in &out.findings {
-        voice.say(&line(finding));
+        voice.say(&finding_line(finding));
     }
-    voice.say(&said(&out));
+    voice.say(&summary(&out));
     let errors = !out.rejected.is_empty() || out.findings.iter().any(|f| f.severity == Severity::Error);
     Ok(if errors { Ended::ToLookAt } else { Ended::Done })
 }
 
 /// Rows that were typed into the master and have no ID yet: an ID must be on paper before it goes out.
-fn without_id(loaded: &Loaded) -> Vec<Finding> {
-    let new = loaded
+fn without_id(session: &Session) -> Vec<Finding> {
+    let new = session
         .typed
         .iter()
         .filter(|c| c.field.is_none() && c.reason == ChangeReason::AddedInMaster && c.sheet == "Resource Requests");
@@ -125,30 +126,37 @@ fn without_id(loaded: &Loaded) -> Vec<Finding> {
     .collect()
 }
 
-fn write(
-    loaded: &Loaded,
+/// Where the requests go, and where what was sent is remembered.
+struct RequestFiles {
+    path: PathBuf,
+    manifest: PathBuf,
+}
+
+fn request_path(folder: &Path, output: Option<&Path>, today: Date) -> PathBuf {
+    output.map_or_else(|| folder.join(free_name(folder, today)), Path::to_path_buf)
+}
+
+fn write_requests(
+    session: &Session,
     out: &Export,
     bytes: Vec<u8>,
-    output: Option<&Path>,
-    manifest: &Path,
-    today: Date,
+    files: &RequestFiles,
     voice: &Voice,
 ) -> anyhow::Result<()> {
-    let folder = loaded.folder.root.join("exports");
-    let path = output.map_or_else(|| folder.join(free_name(&folder, today)), Path::to_path_buf);
+    let RequestFiles { path, manifest } = files;
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let rejected = path.with_extension("rejected.csv");
     let mut steps = vec![WriteStep::Whole { path: path.clone(), bytes }];
     if !out.rejected.is_empty() {
         steps.push(WriteStep::Whole { path: rejected.clone(), bytes: rejected_csv(out) });
     }
-    steps.push(WriteStep::Whole { path: manifest.to_path_buf(), bytes: serde_json::to_vec_pretty(&out.manifest)? });
+    steps.push(WriteStep::Whole { path: manifest.clone(), bytes: serde_json::to_vec_pretty(&out.manifest)? });
     disk::carry_out(&steps)?;
     voice.answer(&path.display().to_string());
     if !out.rejected.is_empty() {
         voice.answer(&rejected.display().to_string());
     }
-    voice.say(&instructions(&loaded.engagement.export.salesforce_resource_requests, &name));
+    voice.say(&instructions(&session.engagement.export.salesforce_resource_requests, &name));
     Ok(())
 }
 
@@ -174,7 +182,7 @@ fn rejected_csv(out: &Export) -> Vec<u8> {
     csv_file::write(&header, rows.iter().map(Vec::as_slice))
 }
 
-fn said(out: &Export) -> String {
+fn summary(out: &Export) -> String {
     format!(
         "{} to load, {} unchanged since the last export, {} rejected.",
         count(out.rows.len(), "row", "rows"),

@@ -1,23 +1,18 @@
 //! `prekick init`: an engagement's folder, its settings, and a master that opens.
 
-use super::engagement::folder::{Folder, Loaded};
-use super::engagement::read_files::ReadFiles;
-use super::engagement::write::plan;
+use super::engagement::folder::Folder;
+use super::engagement::returned_files::ReturnedFiles;
+use super::engagement::session::Session;
 use super::exit::Ended;
 use super::output::Voice;
-use super::reconcile::run_engine;
 use crate::cli::InitArgs;
-use crate::edges::{change_log, disk, settings};
+use crate::edges::{disk, settings};
 use crate::model::engagement::Engagement;
-use crate::model::grid::Workbook;
-use crate::model::state::{Master, Record, SheetState};
-use crate::model::template::{Template, Visibility};
 use crate::model::value::Value;
-use crate::steps::master::read::shape;
+use crate::steps::master::new_master::{NewContact, new_master};
 use anyhow::{Context, anyhow, bail};
 use jiff::civil::Date;
 use std::path::Path;
-use std::sync::Arc;
 use validator::Validate;
 
 /// `prekick init`
@@ -46,17 +41,14 @@ fn engagement_of(args: &InitArgs) -> anyhow::Result<Engagement> {
 }
 
 fn sorted(errors: &validator::ValidationErrors) -> String {
-    let mut said: Vec<String> = errors.to_string().lines().map(ToOwned::to_owned).collect();
-    said.sort();
-    said.join("; ")
+    let mut lines: Vec<String> = errors.to_string().lines().map(ToOwned::to_owned).collect();
+    lines.sort();
+    lines.join("; ")
 }
 
 fn random_id() -> String {
     std::iter::repeat_with(fastrand::alphanumeric).map(|c| c.to_ascii_lowercase()).take(16).collect()
 }
-
-/// A contact in the making: values by column key.
-pub type NewContact = Vec<(&'static str, Value)>;
 
 fn contacts_of(args: &InitArgs) -> anyhow::Result<Vec<NewContact>> {
     let mut out = Vec::new();
@@ -111,9 +103,10 @@ pub fn new_engagement(dir: &Path, engagement: &Engagement, contacts: &[NewContac
         disk::make_folder(&dir.join(name)).context("the engagement was not made")?;
     }
     let templates = folder.templates(Some(engagement))?;
-    let loaded = empty(folder, engagement, templates, contacts);
-    let mut ran = run_engine(&loaded, ReadFiles::default(), today, false);
-    let mut plan = plan(&loaded, &mut ran.outcome, &ran.report, today, false)?;
+    let master = new_master(&templates, &engagement.id, contacts);
+    let session = Session::new(folder, engagement.clone(), templates, master);
+    let mut run = session.run(ReturnedFiles::default(), today, false);
+    let mut plan = session.plan_writing(&mut run, today, false)?;
     for step in &mut plan.steps {
         if let disk::WriteStep::Swap { before, .. } = step {
             *before = None;
@@ -123,55 +116,4 @@ pub fn new_engagement(dir: &Path, engagement: &Engagement, contacts: &[NewContac
     plan.steps.push(disk::WriteStep::New { path: dir.join("engagement.toml"), bytes: settings });
     disk::carry_out(&plan.steps)?;
     Ok(())
-}
-
-fn empty(folder: Folder, engagement: &Engagement, templates: Vec<Template>, contacts: &[NewContact]) -> Loaded {
-    let mut master = Master::default();
-    master.memory.engagement.clone_from(&engagement.id);
-    for sheet in templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_none()) {
-        master.sheets.push(SheetState::new(Arc::new(sheet.clone())));
-    }
-    let matrices: Vec<SheetState> = templates
-        .iter()
-        .flat_map(|t| &t.sheets)
-        .filter(|s| s.across().is_some())
-        .map(|s| SheetState::new(Arc::new(shape(s, &master))))
-        .collect();
-    master.sheets.extend(matrices);
-    let order: Vec<&str> = templates.iter().flat_map(|t| &t.sheets).map(|s| s.key.as_str()).collect();
-    master.sheets.sort_by_key(|s| order.iter().position(|k| *k == s.sheet.key));
-    let shared: Vec<String> =
-        templates.iter().filter(|t| t.audience == Visibility::Shared).map(|t| t.key.clone()).collect();
-    if let Some(state) = master.sheet_mut("contacts") {
-        for contact in contacts {
-            add_contact(state, contact, &engagement.id, &shared.join(", "));
-        }
-    }
-    Loaded {
-        folder,
-        engagement: engagement.clone(),
-        templates,
-        answers: None,
-        languages: Vec::new(),
-        master,
-        workbook: Workbook::default(),
-        bytes: Vec::new(),
-        typed: Vec::new(),
-        findings: Vec::new(),
-        log: change_log::ChangeLog::default(),
-        ask_all: false,
-    }
-}
-
-fn add_contact(state: &mut SheetState, contact: &NewContact, engagement: &str, shared: &str) {
-    let mut values = vec![Value::Empty; state.sheet.columns.len()];
-    for (key, value) in contact {
-        let value = if *key == "receives" { Value::text(shared) } else { value.clone() };
-        if let Some(slot) = state.sheet.position(key).and_then(|i| values.get_mut(i)) {
-            *slot = value;
-        }
-    }
-    let email = contact.iter().find(|(k, _)| *k == "email").map(|(_, v)| v.to_string()).unwrap_or_default();
-    let key = crate::model::row_key::make(&[engagement, &state.sheet.key, &email]);
-    state.records.insert(key, Record { values, ..Record::default() });
 }

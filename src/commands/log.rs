@@ -1,73 +1,59 @@
 //! `prekick log`: the runs that wrote the master.
 
-use super::engagement::folder::{Folder, Loaded, load};
-use super::engagement::write::missing_lines;
+use super::engagement::session::Session;
 use super::exit::Ended;
+use super::log_text::{change_json, quoted, short_key};
 use super::output::Voice;
 use crate::cli::Global;
 use crate::edges::{disk, reader};
 use crate::model::decision_row::DecisionRow;
 use crate::model::engagement::Limits;
 use crate::model::grid::Workbook;
-use crate::model::logged_change::LoggedChange;
-use crate::model::text::{count, shortened};
-use crate::model::value::EMPTY;
+use crate::model::text::count;
 use crate::steps::master::read::remembered;
 use crate::steps::review::runs::{ChangeCounts, PastMaster, PastRun, past_runs};
 use rayon::prelude::*;
 use serde_json::{Value, json};
-use std::path::PathBuf;
 
 /// `prekick log`
 pub fn log(global: &Global, voice: &mut Voice) -> anyhow::Result<Ended> {
-    let loaded = load(Folder::find(global)?, false)?;
-    let runs = past_runs(&all_masters(&loaded), &whole_log(&loaded));
+    let session = Session::open(global, false)?;
+    let runs = past_runs(&all_masters(&session), &session.whole_log());
     if voice.json() {
         let runs_json: Vec<Value> = runs.iter().map(as_json).collect();
-        voice.answer_json(&json!({"schema": "prekick.log/1", "engagement": loaded.engagement.name, "runs": runs_json}));
+        voice
+            .answer_json(&json!({"schema": "prekick.log/1", "engagement": session.engagement.name, "runs": runs_json}));
         return Ok(Ended::Done);
     }
     if runs.is_empty() {
         voice.say("No run has written the master yet.");
     }
     for run in &runs {
-        say(run, voice);
+        print_run(run, voice);
     }
     Ok(Ended::Done)
 }
 
-/// The log with what a killed run left out of it.
-pub fn whole_log(loaded: &Loaded) -> Vec<LoggedChange> {
-    loaded.log.lines.iter().cloned().chain(missing_lines(loaded)).collect()
-}
-
-/// The earlier masters in `history/`, in the order of their names.
-pub fn earlier_masters(loaded: &Loaded) -> Vec<PathBuf> {
-    let mut files = disk::workbooks_in(&loaded.folder.root.join("history"));
-    files.retain(|p| p.to_string_lossy().ends_with(".master.xlsx"));
-    files
-}
-
-fn all_masters(loaded: &Loaded) -> Vec<PastMaster> {
+fn all_masters(session: &Session) -> Vec<PastMaster> {
     let past = |file: String, workbook: &Workbook| {
         let (memory, decided) = remembered(workbook);
         PastMaster { file, memory, decided }
     };
-    let files = earlier_masters(loaded);
+    let files = session.folder.earlier_masters();
     let earlier = files.par_iter().filter_map(|path| {
         // A file that can't be read any more tells nothing; the lines of its run are in the log all the same.
         let bytes = disk::read(path).ok()?;
         let workbook = reader::read(&bytes, "", &Limits::own()).ok()?;
-        Some(past(loaded.folder.name_of(path), &workbook))
+        Some(past(session.folder.name_of(path), &workbook))
     });
     let mut all: Vec<PastMaster> = earlier.collect();
-    all.retain(|l| l.memory.engagement == loaded.engagement.id);
-    all.push(past("master.xlsx".into(), &loaded.workbook));
+    all.retain(|l| l.memory.engagement == session.engagement.id);
+    all.push(past("master.xlsx".into(), &session.workbook));
     all
 }
 
-fn say(run: &PastRun, voice: &Voice) {
-    let name = run.number.map_or_else(|| format!("run {}", short(&run.key)), |n| format!("run {n}"));
+fn print_run(run: &PastRun, voice: &Voice) {
+    let name = run.number.map_or_else(|| format!("run {}", short_key(&run.key)), |n| format!("run {n}"));
     voice.answer(&format!("{name}  {}  {}", run.date, headline(run)));
     let lists = [("heard", &run.heard), ("sent", &run.sent), ("asked", &run.asked)];
     for (what, all) in lists.into_iter().filter(|(_, all)| !all.is_empty()) {
@@ -82,7 +68,7 @@ fn say(run: &PastRun, voice: &Voice) {
     }
     for line in run.lines.iter().filter(|_| voice.verbose()) {
         let field = if line.field.is_empty() { String::new() } else { format!(", {}", line.field) };
-        let (from, to) = (shown(&line.from), shown(&line.to));
+        let (from, to) = (quoted(&line.from), quoted(&line.to));
         voice.answer(&format!("    {} {}{field}: {from} → {to} ({})", line.sheet, line.record, line.reason));
     }
 }
@@ -95,15 +81,15 @@ fn headline(run: &PastRun) -> String {
         (removed, "record removed", "records removed"),
         (fields, "field changed", "fields changed"),
     ];
-    let mut said: Vec<String> =
+    let mut parts: Vec<String> =
         parts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| count(n, one, many)).collect();
     if let Some(undid) = run.undid {
-        said.insert(0, format!("undo of run {undid}"));
+        parts.insert(0, format!("undo of run {undid}"));
     }
     if run.froze {
-        said.push("baseline frozen".into());
+        parts.push("baseline frozen".into());
     }
-    if said.is_empty() { "no value changed".into() } else { said.join(", ") }
+    if parts.is_empty() { "no value changed".into() } else { parts.join(", ") }
 }
 
 fn listed(all: &[String], whole: bool) -> String {
@@ -114,16 +100,6 @@ fn listed(all: &[String], whole: bool) -> String {
     format!("{}{more}", said.join(", "))
 }
 
-/// The beginning of a run's key, which tells it from all others.
-pub fn short(key: &str) -> &str {
-    key.get(..8).unwrap_or(key)
-}
-
-/// A value of the log on a line.
-pub fn shown(text: &str) -> String {
-    if text.is_empty() { EMPTY.into() } else { format!("“{}”", shortened(&text.replace('\n', " "), 120)) }
-}
-
 fn as_json(run: &PastRun) -> Value {
     let ChangeCounts { added, removed, fields } = run.change_counts();
     let decided = run.decided.iter();
@@ -132,18 +108,8 @@ fn as_json(run: &PastRun) -> Value {
         "number": run.number, "key": run.key, "date": run.date, "before": run.before,
         "undo_of": run.undid, "undone_by": run.undone_by,
         "records_added": added, "records_removed": removed, "fields_changed": fields,
-        "changes": run.lines.iter().map(change).collect::<Vec<_>>(),
+        "changes": run.lines.iter().map(change_json).collect::<Vec<_>>(),
         "heard": run.heard, "sent": run.sent, "asked": run.asked,
         "decided": decided.collect::<Vec<_>>(), "baseline_frozen": run.froze,
-    })
-}
-
-/// A line of the log.
-pub fn change(line: &LoggedChange) -> Value {
-    let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    json!({
-        "run": line.run, "date": line.date, "workbook": line.workbook, "sheet": line.sheet, "record": line.record,
-        "field": said(&line.field), "from": said(&line.from), "to": said(&line.to), "why": line.reason, "by": line.by,
-        "source": {"file": said(&line.file), "sheet": said(&line.source_sheet), "cell": said(&line.cell)},
     })
 }

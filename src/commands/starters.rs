@@ -1,14 +1,9 @@
 //! `prekick starters`: the usual rows of the templates into sheets that are still empty.
 
-use super::engagement::folder::{Folder, load};
-use super::engagement::read_files::ReadFiles;
-use super::engagement::write::plan;
+use super::engagement::session::Session;
 use super::exit::Ended;
 use super::output::Voice;
-use super::reconcile::run_engine;
 use crate::cli::{Global, StartersArgs};
-use crate::edges::disk;
-use crate::model::code::Code;
 use crate::model::text::{and_list, count, nearest};
 use crate::steps::master::starters::add_starters;
 use anyhow::bail;
@@ -17,18 +12,16 @@ use serde_json::json;
 
 /// `prekick starters`
 pub fn starters(global: &Global, args: &StartersArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
-    let mut loaded = load(Folder::find(global)?, true)?;
-    let keys: Vec<&str> = loaded.templates.iter().map(|t| t.key.as_str()).collect();
+    let mut session = Session::open(global, true)?;
+    let keys: Vec<&str> = session.templates.iter().map(|t| t.key.as_str()).collect();
     if let Some(unknown) = args.workbooks.iter().find(|w| !keys.contains(&w.as_str())) {
         let near = nearest(unknown, keys.iter().copied()).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
         bail!("there is no workbook {unknown}.{near} There are: {}.", keys.join(", "));
     }
-    let added = add_starters(&mut loaded.master, &loaded.templates, &args.workbooks, &loaded.engagement, today);
-    loaded.typed.extend(added.changes.iter().cloned());
-    let mut ran = run_engine(&loaded, ReadFiles::default(), today, false);
-    ran.report.findings.retain(|f| f.code != Code::FileNone);
-    let plan = plan(&loaded, &mut ran.outcome, &ran.report, today, false)?;
-    disk::carry_out(&plan.steps)?;
+    let added = add_starters(&mut session.master, &session.templates, &args.workbooks, &session.engagement, today);
+    session.typed.extend(added.changes.iter().cloned());
+    let mut run = session.run_without_files(today, false);
+    session.write(&mut run, today, false)?;
     let filled: Vec<_> = added.filled.iter().map(|(sheet, rows)| json!({"sheet": sheet, "rows": rows})).collect();
     voice.answer_json(&json!({"filled": filled, "left": added.left}));
     for (sheet, rows) in &added.filled {
@@ -38,5 +31,5 @@ pub fn starters(global: &Global, args: &StartersArgs, today: Date, voice: &mut V
         voice.say(&format!("Left as they are, since they hold records: {}.", and_list(&added.left)));
     }
     voice.say("Change and delete what does not fit, in master.xlsx; prekick status says what is still missing.");
-    Ok(Ended::after(&ran.report.findings))
+    Ok(Ended::after(&run.report.findings))
 }

@@ -1,10 +1,9 @@
 //! `prekick status`: how ready the engagement is to kick off; writes nothing.
 
-use super::engagement::folder::{Folder, load};
-use super::engagement::read_files::ReadFiles;
+use super::engagement::session::Session;
 use super::exit::Ended;
 use super::output::Voice;
-use super::reconcile::run_engine;
+use super::run_output::finding_line;
 use crate::cli::Global;
 use crate::edges::{readiness_json, report_json};
 use crate::model::code::Code;
@@ -15,40 +14,39 @@ use jiff::civil::Date;
 
 /// `prekick status`
 pub fn status(global: &Global, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
-    let loaded = load(Folder::find(global)?, false)?;
-    let mut ran = run_engine(&loaded, ReadFiles::default(), today, true);
-    ran.report.findings.retain(|f| f.code != Code::FileNone);
-    let found = readiness(&ran.outcome.master, &ran.report.findings, today);
+    let session = Session::open(global, false)?;
+    let run = session.run_without_files(today, true);
+    let found = readiness(&run.outcome.master, &run.report.findings, today);
     if voice.json() {
-        let mut json = report_json::to_json(&ran.report);
+        let mut json = report_json::to_json(&run.report);
         readiness_json::add(&mut json, &found, today);
         voice.answer(&serde_json::to_string_pretty(&json).unwrap_or_default());
-        return Ok(Ended::after(&ran.report.findings));
+        return Ok(Ended::after(&run.report.findings));
     }
-    voice.answer(&format!("{} for {}", loaded.engagement.name, loaded.engagement.customer));
+    voice.answer(&format!("{} for {}", session.engagement.name, session.engagement.customer));
     for item in &found.items {
         say_item(item, voice);
     }
     say_overdue(&found, today, voice);
-    let asked = ran.report.findings.iter().filter(|f| f.question.is_some()).count();
+    let asked = run.report.findings.iter().filter(|f| f.question.is_some()).count();
     if asked > 0 {
         let said = count(asked, "decision waits", "decisions wait");
         voice.answer(&format!("\n{said} on the sheet Discrepancies."));
     }
-    let memory = &ran.outcome.master.memory;
+    let memory = &run.outcome.master.memory;
     let heard: std::collections::BTreeSet<&str> = memory.files.iter().map(|f| f.copy.as_str()).collect();
     let silent: Vec<&str> = memory.sent.keys().map(String::as_str).filter(|c| !heard.contains(c)).collect();
     voice.answer(&format!("\n{} sent, {} not back yet", count(memory.sent.len(), "copy", "copies"), silent.len()));
     for copy in &silent {
         voice.answer(&format!("  {copy}"));
     }
-    for late in ran.report.findings.iter().filter(|f| f.code == Code::FileOverdue) {
+    for late in run.report.findings.iter().filter(|f| f.code == Code::FileOverdue) {
         voice.answer(&format!("  late: {}", late.message));
     }
-    for finding in ran.report.findings.iter().filter(|_| voice.verbose()) {
-        voice.say(&super::reconcile::line(finding));
+    for finding in run.report.findings.iter().filter(|_| voice.verbose()) {
+        voice.say(&finding_line(finding));
     }
-    Ok(Ended::after(&ran.report.findings))
+    Ok(Ended::after(&run.report.findings))
 }
 
 /// How wide a terminal may be taken to be.

@@ -1,218 +1,34 @@
 //! `prekick undo`: the master as it was before the last run that changed it.
 
-use super::engagement::folder::{Folder, Loaded, load};
-use super::engagement::write::plan;
+use super::engagement::session::Session;
+use super::engagement::take_back::{TakenBack, take_back};
 use super::exit::Ended;
-use super::log::earlier_masters;
 use super::output::Voice;
-use super::reconcile::{Ran, report_of, tell_about};
+use super::run_output::print_run_without_files;
 use crate::cli::{Global, UndoArgs};
-use crate::edges::{disk, reader, writer};
 use crate::model::change_reason::ChangeReason;
-use crate::model::code::{Area, Code};
-use crate::model::engagement::Limits;
-use crate::model::finding::Finding;
-use crate::model::memory::{Memory, RunRecord};
-use crate::model::place::Place;
+use crate::model::code::Code;
 use crate::model::report::Change;
-use crate::model::state::Master;
-use crate::model::text::{and_list, count, shortened};
-use crate::steps::master::own_formulas::move_own_formulas;
-use crate::steps::master::read::{absorb_edits, read_master};
-use crate::steps::reconcile::{Given, as_it_stands};
-use crate::steps::review::undo::{
-    carry_over, differs, files_to_read_again, keep_picks, lost_by_undo, reverting_changes, typed_since,
-};
-use anyhow::{Context, anyhow, bail};
+use crate::model::text::{and_list, count};
 use jiff::civil::Date;
-use std::path::{Path, PathBuf};
-
-/// An earlier master, and the run that came after it.
-struct Earlier {
-    /// How findings name its file.
-    file: String,
-    /// The run that is taken back.
-    run: RunRecord,
-    /// Its state, with what was typed in it.
-    master: Master,
-    /// What there is to say about it.
-    findings: Vec<Finding>,
-}
-
-/// A run that puts an earlier master back.
-#[derive(Clone, Debug, Default)]
-pub struct TakenBack {
-    /// The new state, and the report.
-    pub ran: Ran,
-    /// The number of the run that is taken back.
-    pub number: u32,
-    /// The IDs of what is picked in the earlier master, and carried out by the next run.
-    pub picked: Vec<String>,
-}
 
 /// `prekick undo`
 pub fn undo(global: &Global, args: &UndoArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
-    let loaded = load(Folder::find(global)?, !args.dry_run)?;
-    let mut taken = take_back(&loaded, args.force, today, args.dry_run)?;
-    let mut written = None;
-    if !args.dry_run {
-        let plan = plan(&loaded, &mut taken.ran.outcome, &taken.ran.report, today, true)?;
-        disk::carry_out(&plan.steps)?;
-        written = plan.report;
-    }
+    let session = Session::open(global, !args.dry_run)?;
+    let mut taken = take_back(&session, args.force, today, args.dry_run)?;
+    let written = if args.dry_run { None } else { session.write(&mut taken.run, today, true)? };
     let own = [Code::DecisionTakenBack, Code::FileHeardAgain, Code::FileNotCarried];
     let done = headline(&taken, args.dry_run);
-    tell_about(&taken.ran.report, voice, written.as_deref(), &done, |f| own.contains(&f.code));
+    print_run_without_files(&taken.run.report, voice, written.as_deref(), &done, |f| own.contains(&f.code));
     if !voice.json() {
         say(&taken, args.dry_run, voice);
     }
-    Ok(Ended::after(&taken.ran.report.findings))
-}
-
-/// Takes the last run back that changed more than what was sent. An `Err` says why that can't be done.
-pub fn take_back(loaded: &Loaded, force: bool, today: Date, dry_run: bool) -> anyhow::Result<TakenBack> {
-    if loaded.findings.iter().any(|f| f.code == Code::FileMemoryLost) {
-        bail!(
-            "the hidden memory of master.xlsx is gone, so its last run is not known. Put the newest file of history/ back as master.xlsx instead. Nothing was written."
-        );
-    }
-    let typed = typed_since(&loaded.master, &loaded.typed);
-    if !typed.is_empty() && !force {
-        refuse_typed(&typed)?;
-    }
-    Ok(run_back(loaded, find(loaded, force)?, today, dry_run))
-}
-
-fn refuse_typed(typed: &[(Place, String)]) -> anyhow::Result<()> {
-    let shown = typed.iter().take(12).map(|(place, what)| format!("  {place}: {}", shortened(what, 200)));
-    let more = typed.len().saturating_sub(12);
-    let more = (more > 0).then(|| format!("  … and {more} more"));
-    let lines: Vec<String> = shown.chain(more).collect();
-    bail!(
-        "something was typed in master.xlsx since the last run, and undo would take it away; nothing was written.\n{}\nRun prekick reconcile first to take it over, or prekick undo --force: it is then in the log and in history/ only.",
-        lines.join("\n")
-    )
-}
-
-/// The state before the last run that did more than make copies. What was typed before that run stays typed, so a run that
-/// only took over what was typed can't be taken back alone.
-fn find(loaded: &Loaded, force: bool) -> anyhow::Result<Earlier> {
-    let mut run = loaded.master.memory.run.clone();
-    loop {
-        let Some(path) = before(loaded, &run) else {
-            bail!(
-                "there is no run to take back: history/ holds no earlier master that says anything else. Nothing was written."
-            );
-        };
-        let (master, typed, findings) = read_earlier(loaded, &path)?;
-        let next = master.memory.run.clone();
-        if differs(&loaded.master, &master) {
-            return Ok(Earlier { file: loaded.folder.name_of(&path), run, master, findings });
-        }
-        if !typed.is_empty() && !force {
-            let cells = typed_since(&Master::default(), &typed);
-            let cells: Vec<String> =
-                cells.iter().take(12).map(|(_, what)| format!("  {}", shortened(what, 200))).collect();
-            bail!(
-                "the last run, run {}, only took over what was typed in the master, and undo keeps what people typed; nothing was written.\n{}\nType the earlier value back, or prekick undo --force: it takes this back as well, and the run before.",
-                run.number,
-                cells.join("\n")
-            );
-        }
-        run = next;
-    }
-}
-
-/// The file in `history/` with the master as it was before a run.
-fn before(loaded: &Loaded, run: &RunRecord) -> Option<PathBuf> {
-    if !run.before.is_empty() {
-        return Some(loaded.folder.root.join("history").join(&run.before));
-    }
-    // A master that was written before runs remembered this: the newest one with a lower number.
-    let number =
-        |path: &PathBuf| -> Option<u32> { path.file_name()?.to_string_lossy().split('-').next()?.parse::<u32>().ok() };
-    earlier_masters(loaded).into_iter().rfind(|p| number(p).is_some_and(|n| n < run.number))
-}
-
-/// An earlier master, understood as the run after it understood it: what was typed in it gets the same IDs.
-fn read_earlier(loaded: &Loaded, path: &Path) -> anyhow::Result<(Master, Vec<Change>, Vec<Finding>)> {
-    let name = loaded.folder.name_of(path);
-    let bytes = disk::read(path).with_context(|| {
-        format!("{name} holds the master before the last run, and is needed to take the run back; nothing was written")
-    })?;
-    let workbook =
-        reader::read(&bytes, &name, &Limits::own()).map_err(|e| anyhow!("{name} can't be read: {}", e.message))?;
-    let given = |memory: &Memory| given_until(loaded, memory);
-    let own_fill = writer::style::is_own_fill;
-    let (mut master, findings) = read_master(&workbook, &loaded.templates, &loaded.engagement.id, &given, own_fill)
-        .map_err(|why| anyhow!("{name}: {why}"))?;
-    if findings.iter().any(|f| f.code == Code::FileMemoryLost) {
-        bail!("{name} has lost its hidden memory, so it can't be put back. Nothing was written.");
-    }
-    let typed = absorb_edits(&mut master);
-    Ok((master, typed, findings))
-}
-
-/// The IDs that the log knew when an earlier master was read.
-fn given_until(loaded: &Loaded, memory: &Memory) -> Vec<String> {
-    let lines = &loaded.log.lines;
-    let last = lines.iter().rposition(|l| l.run == memory.run.changed).map_or(0, |i| i + 1);
-    lines.iter().take(last).map(|l| l.record.clone()).collect()
-}
-
-/// The run that puts the master back, and the IDs of what is picked in it.
-fn run_back(loaded: &Loaded, earlier: Earlier, today: Date, dry_run: bool) -> TakenBack {
-    let Earlier { file, run, master: mut back, findings } = earlier;
-    let kept = loaded.folder.name_of(&loaded.folder.kept_as(&loaded.bytes, &loaded.master.memory.run));
-    keep_picks(&mut back);
-    carry_over(&loaded.master, &mut back);
-    let picked = keep_picks(&mut back);
-    let mut changes = loaded.typed.clone();
-    changes.extend(reverting_changes(&loaded.master, &back, &ChangeReason::Undo(run.number), &file));
-    // Of the master as it is, what is said about its cells no longer matters; of the earlier one, what it carries.
-    let about_file = |f: &&Finding| f.code.is_in(Area::File);
-    let mut said: Vec<Finding> = findings.iter().filter(|f| !about_file(f)).cloned().collect();
-    said.extend(loaded.findings.iter().filter(about_file).cloned());
-    said.extend(lost_by_undo(&loaded.master, &back, &kept));
-    said.extend(heard_again(loaded, &back, &run));
-    let mut outcome = as_it_stands(Given {
-        master: back,
-        typed: Vec::new(),
-        findings: said,
-        files: Vec::new(),
-        refused: Vec::new(),
-        engagement: &loaded.engagement,
-        templates: &loaded.templates,
-        languages: &loaded.languages,
-        today,
-        ask_all: false,
-    });
-    outcome.findings.extend(move_own_formulas(&loaded.master, &mut outcome.master, &kept));
-    // No file was looked for.
-    outcome.findings.retain(|f| f.code != Code::FileNone);
-    outcome.changes = changes;
-    outcome.undid = run.number;
-    let report = report_of(loaded, &outcome, today, dry_run);
-    TakenBack { ran: Ran { outcome, report }, number: run.number, picked }
-}
-
-/// The files that are still there and count as not heard.
-fn heard_again(loaded: &Loaded, back: &Master, run: &RunRecord) -> Option<Finding> {
-    let mut files = files_to_read_again(&loaded.master, back);
-    files.retain(|name| disk::exists(&loaded.folder.root.join(name)));
-    let first = files.first()?.clone();
-    let are = if files.len() == 1 { "is" } else { "are" };
-    let message = format!(
-        "{} {are} still there after run {} was taken back; the next run takes in again what {are} in inbox/.",
-        and_list(&files),
-        run.number
-    );
-    Some(Finding::new(Code::FileHeardAgain, message).at(Place::file(first)))
+    Ok(Ended::after(&taken.run.report.findings))
 }
 
 /// What is taken back, in half a line.
 fn headline(taken: &TakenBack, dry_run: bool) -> String {
-    let changes = taken.ran.report.changes.iter().filter(|c| matches!(c.reason, ChangeReason::Undo(_)));
+    let changes = taken.run.report.changes.iter().filter(|c| matches!(c.reason, ChangeReason::Undo(_)));
     let (fields, records): (Vec<&Change>, Vec<&Change>) = changes.partition(|c| c.field.is_some());
     let parts = [(fields.len(), "field", "fields"), (records.len(), "record", "records")];
     let parts: Vec<String> =
@@ -223,8 +39,8 @@ fn headline(taken: &TakenBack, dry_run: bool) -> String {
 }
 
 fn say(taken: &TakenBack, dry_run: bool, voice: &Voice) {
-    let TakenBack { ran, picked, .. } = taken;
-    if ran.report.findings.iter().any(|f| f.code == Code::FileHeardAgain) {
+    let TakenBack { run, picked, .. } = taken;
+    if run.report.findings.iter().any(|f| f.code == Code::FileHeardAgain) {
         voice.say("The files are still in inbox/: move them away, or the next run takes them in again.");
     }
     if !picked.is_empty() {

@@ -1,7 +1,7 @@
 //! Killed at each write step, the engagement opens and the next run is right.
 
 use crate::desk::{Desk, TODAY};
-use prekick::commands::{Folder, Plan, load, plan, read_files, run_engine};
+use prekick::commands::{Folder, Session, WritePlan, read_files};
 use prekick::edges::disk::{self, WriteStep};
 use std::collections::BTreeMap;
 
@@ -21,12 +21,12 @@ fn put_back(desk: &Desk, files: &Files) {
 }
 
 /// What a reconcile run would write, step by step.
-fn planned(desk: &Desk) -> Plan {
-    let loaded = load(Folder::at(desk.root.clone()), true).unwrap();
+fn planned(desk: &Desk) -> WritePlan {
+    let session = Session::load(Folder::at(desk.root.clone()), true).unwrap();
     let files = disk::files_below(&desk.path("inbox")).unwrap();
     let today = TODAY.parse().unwrap();
-    let mut ran = run_engine(&loaded, read_files(&loaded, &files, None), today, false);
-    plan(&loaded, &mut ran.outcome, &ran.report, today, true).unwrap()
+    let mut run = session.run(read_files(&session, &files, None), today, false);
+    session.plan_writing(&mut run, today, true).unwrap()
 }
 
 /// The log of changes as lines, without the key of the run.

@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, TODAY, findings};
 use crate::review_commands::{RISKS, asked, clash, log, values};
-use prekick::commands::{Folder, load, plan, take_back};
+use prekick::commands::{Folder, Session, take_back};
 use prekick::edges::disk;
 use std::path::Path;
 
@@ -273,10 +273,10 @@ fn killed_while_a_run_is_taken_back() {
         }
         let start = desk.files(&[]);
         let steps = {
-            let loaded = load(Folder::at(desk.root.clone()), true).unwrap();
+            let session = Session::load(Folder::at(desk.root.clone()), true).unwrap();
             let today = TODAY.parse().unwrap();
-            let mut taken = take_back(&loaded, false, today, false).unwrap();
-            plan(&loaded, &mut taken.ran.outcome, &taken.ran.report, today, true).unwrap().steps
+            let mut taken = take_back(&session, false, today, false).unwrap();
+            session.plan_writing(&mut taken.run, today, true).unwrap().steps
         };
         let code = i32::from(decided);
         desk.run(&["undo"]).must(code);
@@ -334,7 +334,7 @@ fn a_lost_memory_does_not_hear_what_was_taken_back() {
     assert!(desk.run(&["undo"]).must(2).err.contains("memory"));
     desk.run(&["reconcile"]).must(1);
     assert_eq!(desk.value("Risks", "R-001", "Description"), "On 11 January");
-    let loaded = load(Folder::at(Path::new(&desk.root).to_path_buf()), false).unwrap();
-    assert!(loaded.master.memory.run.number > 0);
-    assert_eq!(loaded.master.memory.run.date, TODAY);
+    let session = Session::load(Folder::at(Path::new(&desk.root).to_path_buf()), false).unwrap();
+    assert!(session.master.memory.run.number > 0);
+    assert_eq!(session.master.memory.run.date, TODAY);
 }

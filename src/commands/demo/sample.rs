@@ -4,13 +4,13 @@ use super::returned_copies::{RETURNED, ReturnedCopy};
 use super::simulated_user::{SimulatedUser, TypedRow};
 use super::{content, staffing, tables};
 use crate::cli::{CheckArgs, Cli, Color, Command, Global, ImportArgs, OutputFormat, StartersArgs};
-use crate::commands::engagement::folder::{Folder, Loaded, load};
+use crate::commands::engagement::folder::Folder;
 use crate::commands::engagement::read_files::read_files;
-use crate::commands::engagement::write::plan;
+use crate::commands::engagement::run::RunResult;
+use crate::commands::engagement::session::Session;
 use crate::commands::exit::Ended;
 use crate::commands::init::{contact_of, new_engagement};
 use crate::commands::output::Voice;
-use crate::commands::reconcile::{Ran, run_engine};
 use crate::edges::{disk, writer};
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
@@ -112,9 +112,9 @@ impl Sample {
 
     /// Puts a filled-in copy into the inbox, under the name it was sent with.
     pub fn return_copy(&self, copy: &ReturnedCopy) -> anyhow::Result<()> {
-        let loaded = load(self.folder.clone(), false)?;
-        let id = copy_id(&loaded, copy)?;
-        let mut book = self.copy_as_sent(&loaded, copy, &id)?;
+        let session = Session::load(self.folder.clone(), false)?;
+        let id = copy_id(&session, copy)?;
+        let mut book = self.copy_as_sent(&session, copy, &id)?;
         (copy.fill_in)(&mut book, self.today).with_context(|| format!("the copy {id} could not be filled in"))?;
         let bytes = writer::write(&book)?;
         disk::carry_out(&[disk::WriteStep::New { path: self.folder.inbox().join(format!("{id}.xlsx")), bytes }])?;
@@ -122,20 +122,20 @@ impl Sample {
     }
 
     /// A copy with the content of the one in the outbox.
-    fn copy_as_sent(&self, loaded: &Loaded, copy: &ReturnedCopy, id: &str) -> anyhow::Result<OutputWorkbook> {
-        let mut memory = loaded.master.memory.clone();
-        let everyone = recipients(&loaded.master, &mut memory, &loaded.templates);
+    fn copy_as_sent(&self, session: &Session, copy: &ReturnedCopy, id: &str) -> anyhow::Result<OutputWorkbook> {
+        let mut memory = session.master.memory.clone();
+        let everyone = recipients(&session.master, &mut memory, &session.templates);
         let recipient = everyone.iter().find(|r| r.key == copy.recipient).ok_or_else(|| not_sent(copy))?;
-        let template = loaded.templates.iter().find(|t| t.key == copy.workbook).ok_or_else(|| not_sent(copy))?;
+        let template = session.templates.iter().find(|t| t.key == copy.workbook).ok_or_else(|| not_sent(copy))?;
         let english = Language::english();
-        let language = language_of(Some(recipient), &loaded.engagement, &loaded.languages).unwrap_or(&english);
-        let data = outgoing(&loaded.master, template, false).ok_or_else(|| not_sent(copy))?.in_language(language);
+        let language = language_of(Some(recipient), &session.engagement, &session.languages).unwrap_or(&english);
+        let data = outgoing(&session.master, template, false).ok_or_else(|| not_sent(copy))?.in_language(language);
         let sent = memory.sent.get(id).ok_or_else(|| not_sent(copy))?;
-        let asked = asked_by(&loaded.master);
+        let asked = asked_by(&session.master);
         let envelope = Envelope {
             copy: id.to_owned(),
             recipient: Some(recipient),
-            engagement: &loaded.engagement,
+            engagement: &session.engagement,
             asked_by: &asked,
             today: self.today,
             language,
@@ -145,19 +145,18 @@ impl Sample {
     }
 
     /// Reconciles what lies in the inbox.
-    pub fn reconcile(&self) -> anyhow::Result<Ran> {
-        let loaded = load(self.folder.clone(), true)?;
+    pub fn reconcile(&self) -> anyhow::Result<RunResult> {
+        let session = Session::load(self.folder.clone(), true)?;
         let files = disk::files_below(&self.folder.inbox())?;
-        let mut ran = run_engine(&loaded, read_files(&loaded, &files, None), self.today, false);
-        let plan = plan(&loaded, &mut ran.outcome, &ran.report, self.today, !files.is_empty())?;
-        disk::carry_out(&plan.steps)?;
-        Ok(ran)
+        let mut run = session.run(read_files(&session, &files, None), self.today, false);
+        session.write(&mut run, self.today, !files.is_empty())?;
+        Ok(run)
     }
 
     /// Picks the first option for what two people say about the test data.
-    pub fn decide(&self, ran: &Ran) -> anyhow::Result<PickedOption> {
+    pub fn decide(&self, run: &RunResult) -> anyhow::Result<PickedOption> {
         let about = |f: &&Finding| f.record.as_deref() == Some("R-002") && f.field.as_deref() == Some("description");
-        let question = ran.report.findings.iter().find(about).and_then(|f| f.question.as_ref());
+        let question = run.report.findings.iter().find(about).and_then(|f| f.question.as_ref());
         let question = question.ok_or_else(|| anyhow!("nothing is asked about R-002"))?;
         let pick = question.candidates.first().context("nothing is offered for R-002")?;
         let words = format!("Take {}", pick.letters());
@@ -183,12 +182,12 @@ impl Sample {
 
     /// Opens the master, lets a person edit it, and saves it.
     fn edit_master(&self, edit: impl FnOnce(&mut OutputWorkbook) -> anyhow::Result<()>) -> anyhow::Result<()> {
-        let loaded = load(self.folder.clone(), true)?;
-        let ran = run_engine(&loaded, read_files(&loaded, &[], None), self.today, true);
+        let session = Session::load(self.folder.clone(), true)?;
+        let run = session.run(read_files(&session, &[], None), self.today, true);
         let mut book = master_book(MasterView {
-            master: &ran.outcome.master,
-            engagement: &loaded.engagement,
-            findings: &ran.report.findings,
+            master: &run.outcome.master,
+            engagement: &session.engagement,
+            findings: &run.report.findings,
             today: self.today,
         });
         edit(&mut book)?;
@@ -204,8 +203,8 @@ fn type_rows(book: &mut OutputWorkbook, sheet: &str, rows: &[TypedRow<'_>], toda
 }
 
 /// The ID of the copy that the recipient was sent.
-fn copy_id(loaded: &Loaded, copy: &ReturnedCopy) -> anyhow::Result<String> {
-    let sent = loaded.master.memory.sent.iter();
+fn copy_id(session: &Session, copy: &ReturnedCopy) -> anyhow::Result<String> {
+    let sent = session.master.memory.sent.iter();
     let mut own = sent.filter(|(_, s)| s.workbook == copy.workbook && s.recipient == copy.recipient);
     own.next().map(|(id, _)| id.clone()).ok_or_else(|| not_sent(copy))
 }

@@ -3,7 +3,7 @@
 use super::returned_copies::RETURNED;
 use super::sample::PickedOption;
 use crate::commands::engagement::folder::Folder;
-use crate::commands::reconcile::Ran;
+use crate::commands::engagement::run::RunResult;
 use crate::model::text::count;
 
 /// What happened in the sample.
@@ -13,20 +13,20 @@ pub struct DemoSummary<'a> {
     /// How many copies were sent.
     pub sent: usize,
     /// The run that merged the returned copies.
-    pub first: &'a Ran,
+    pub first: &'a RunResult,
     /// The decision made after it.
     pub decision: &'a PickedOption,
     /// The run that applied the decision.
-    pub second: &'a Ran,
+    pub second: &'a RunResult,
 }
 
 impl DemoSummary<'_> {
     /// The lines to print, for a sample in this folder.
     pub fn lines(&self, folder: &Folder) -> Vec<String> {
-        let counts = |ran: &Ran| {
-            let asked = ran.report.findings.iter().filter(|f| f.question.is_some()).count();
-            let added = ran.report.changes.iter().filter(|c| c.field.is_none()).count();
-            (asked, added, ran.report.changes.len() - added)
+        let counts = |run: &RunResult| {
+            let asked = run.report.findings.iter().filter(|f| f.question.is_some()).count();
+            let added = run.report.changes.iter().filter(|c| c.field.is_none()).count();
+            (asked, added, run.report.changes.len() - added)
         };
         let (asked, added, changed) = counts(self.first);
         let (open, _, _) = counts(self.second);

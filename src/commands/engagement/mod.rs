@@ -1,7 +1,21 @@
-//! The cycle that the commands of an engagement share: find its folder, load it, read returned files, run the engine, and
-//! write what came of it.
+//! What the commands of an engagement share. A [`session::Session`] is an engagement as read; it runs the engine on returned files
+//! (`run`), and writes what comes of it in the order that survives being killed (`write`).
+//!
+//! Returned files are opened within limits (`opened_files`), understood (`read_files`), and kept apart where nothing can be taken of
+//! them (`rejected`). Whatever can be decided without the disk is decided in [`crate::steps`].
 
+mod change_history;
 pub mod folder;
-pub mod mapping;
+mod lock;
+pub mod mapping_proposals;
+pub mod mappings;
+pub mod opened_files;
+mod other_files;
+pub mod outbox;
 pub mod read_files;
+pub mod rejected;
+pub mod returned_files;
+pub mod run;
+pub mod session;
+pub mod take_back;
 pub mod write;

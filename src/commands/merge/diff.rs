@@ -4,7 +4,7 @@ use super::files::{check_keys, open, read};
 use crate::cli::{DiffArgs, Global};
 use crate::commands::exit::Ended;
 use crate::commands::output::Voice;
-use crate::commands::reconcile::line;
+use crate::commands::run_output::finding_line;
 use crate::edges::reader::process::Readers;
 use crate::edges::report_json;
 use crate::model::change_reason::ChangeReason;
@@ -32,7 +32,7 @@ pub fn diff(global: &Global, args: &DiffArgs, today: Date, voice: &Voice) -> any
         };
         voice.answer_json(&report_json::to_json(&report));
     } else {
-        found.iter().flat_map(|(_, d)| &d.findings).for_each(|finding| voice.say(&line(finding)));
+        found.iter().flat_map(|(_, d)| &d.findings).for_each(|finding| voice.say(&finding_line(finding)));
         for (title, difference) in &found {
             say_difference(title, difference, &from.file, &to.file, voice);
         }

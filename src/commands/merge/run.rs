@@ -6,7 +6,7 @@ use super::streamed::{are_large, open_all};
 use crate::cli::{Global, MergeArgs};
 use crate::commands::exit::Ended;
 use crate::commands::output::Voice;
-use crate::commands::reconcile::line;
+use crate::commands::run_output::finding_line;
 use crate::edges::disk::{self, WriteStep};
 use crate::edges::reader::process::Readers;
 use crate::edges::report_json;
@@ -108,7 +108,11 @@ fn say(report: &Report, merged: &MergedFile, args: &MergeArgs, voice: &Voice) {
     let shown = if voice.verbose() { usize::MAX } else { 20 };
     for finding in report.findings.iter().take(shown) {
         // A loss is said in any case.
-        if finding.code == Code::FileNotCarried { voice.complain(&line(finding)) } else { voice.say(&line(finding)) }
+        if finding.code == Code::FileNotCarried {
+            voice.complain(&finding_line(finding))
+        } else {
+            voice.say(&finding_line(finding))
+        }
     }
     if report.findings.len() > shown {
         voice.say(&format!("… and {} more; --report FILE lists them all.", report.findings.len() - shown));

@@ -1,5 +1,6 @@
 //! Rebuilding a lost memory from what else remembers: the log of changes and the Decisions sheet.
 
+use crate::model::change_reason::ChangeReason;
 use crate::model::decision_row::{DecisionRow, SeenOption};
 use crate::model::logged_change::LoggedChange;
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, Subject};
@@ -39,6 +40,21 @@ pub fn rebuild_memory(master: &mut Master, log: &[&LoggedChange], copies: &[Stri
     master.memory.claims.extend(words);
     master.memory.claims.extend(kept);
     !log.is_empty() || !decided.is_empty()
+}
+
+/// The lines of the log without those that an undo took back: what they say is to be proposed again.
+pub fn standing_lines(lines: &[LoggedChange]) -> Vec<&LoggedChange> {
+    let about = |l: &LoggedChange| (l.sheet.clone(), l.record.clone(), l.field.clone());
+    let mut stand: Vec<&LoggedChange> = Vec::new();
+    for line in lines {
+        if matches!(line.reason, ChangeReason::Undo(_)) {
+            let taken = stand.iter().rposition(|l| about(l) == about(line) && l.to == line.from);
+            taken.map(|i| stand.remove(i));
+        } else {
+            stand.push(line);
+        }
+    }
+    stand
 }
 
 /// The candidates that a row of the Decisions sheet saw.

@@ -1,0 +1,36 @@
+//! Whether the master can be written: nobody must have it open.
+
+use super::folder::Folder;
+use crate::edges::disk;
+use anyhow::{Context, bail};
+
+/// Refuses a master that a program has open, or that can't be written.
+pub fn refuse_if_open(folder: &Folder) -> anyhow::Result<()> {
+    let lock = folder.root.join("~$master.xlsx");
+    if disk::exists(&lock) {
+        let user =
+            disk::read(&lock).ok().and_then(|bytes| lock_user(&bytes)).map(|u| format!(" by {u}")).unwrap_or_default();
+        bail!(
+            "master.xlsx is open in Excel{user}, or was when Excel ended: ~$master.xlsx lies beside it. Close the workbook there; if nobody has it open, delete ~$master.xlsx. Nothing was written."
+        );
+    }
+    let lock = folder.root.join(".~lock.master.xlsx#");
+    if disk::exists(&lock) {
+        let text = disk::read_text(&lock).unwrap_or_default();
+        let user = text.split(',').map(str::trim).find(|part| !part.is_empty());
+        let user = user.map(|u| format!(" by {u}")).unwrap_or_default();
+        bail!(
+            "master.xlsx is open in LibreOffice{user}, or was when LibreOffice ended: .~lock.master.xlsx# lies beside it. Close the workbook there; if nobody has it open, delete .~lock.master.xlsx#. Nothing was written."
+        );
+    }
+    disk::is_writable(&folder.master()).context("nothing was written")?;
+    Ok(())
+}
+
+/// The user that a lock file names: its length, then its text.
+fn lock_user(bytes: &[u8]) -> Option<String> {
+    let length = usize::from(*bytes.first()?);
+    let name = bytes.get(1..=length)?;
+    let text: String = String::from_utf8_lossy(name).chars().filter(|c| !c.is_control()).collect();
+    (!text.trim().is_empty()).then(|| text.trim().to_owned())
+}

@@ -1,0 +1,93 @@
+//! Returned files, opened: their bytes read into workbooks, in parallel and each within limits. What they mean is not asked yet,
+//! so that files can be opened while the master is read.
+
+use super::folder::Folder;
+use super::rejected::unreadable_file;
+use crate::edges::disk;
+use crate::model::code::Code;
+use crate::model::digest::sha256;
+use crate::model::engagement::Limits;
+use crate::model::grid::Workbook;
+use crate::steps::ingest::identity::identity;
+use crate::steps::ingest::incoming::RefusedFile;
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+
+/// A file, opened.
+#[derive(Debug)]
+pub struct OpenedReturn {
+    /// How findings name it.
+    pub name: String,
+    /// Its workbook, or why it can't be read.
+    pub found: Result<FoundWorkbook, Box<RefusedFile>>,
+    /// What was sent, where the file itself says which copy it is.
+    pub base: Option<BaseFile>,
+}
+
+/// A workbook as found, and the SHA-256 of its file.
+#[derive(Debug)]
+pub struct FoundWorkbook {
+    /// The digest.
+    pub sha256: String,
+    /// The workbook.
+    pub workbook: Workbook,
+}
+
+/// A copy in `outbox/`.
+#[derive(Debug)]
+pub struct BaseFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What it holds.
+    pub found: FoundWorkbook,
+}
+
+/// Opens files, in parallel.
+pub fn open_files(folder: &Folder, paths: &[PathBuf], limits: &Limits) -> Vec<OpenedReturn> {
+    let bar = progress(paths.len());
+    let opened = paths
+        .par_iter()
+        .map(|path| {
+            let name = folder.name_of(path);
+            let found = open_file(folder, path, &name, limits).map_err(Box::new);
+            let copy = found.as_ref().ok().and_then(|found| identity(&found.workbook).copy);
+            let base = copy.and_then(|copy| open_base(folder, folder.copy(&copy), limits));
+            bar.inc(1);
+            OpenedReturn { name, found, base }
+        })
+        .collect();
+    bar.finish_and_clear();
+    opened
+}
+
+fn open_file(folder: &Folder, path: &Path, name: &str, limits: &Limits) -> Result<FoundWorkbook, RefusedFile> {
+    let read = disk::read_at_most(path, limits.file_megabytes << 20);
+    let (bytes, more) =
+        read.map_err(|e| unreadable_file(name, Code::FileUnreadable, &e.to_string(), None, String::new()))?;
+    let sha256 = sha256(&bytes);
+    if more {
+        let message = format!("The file is larger than {} MB.", limits.file_megabytes);
+        return Err(unreadable_file(name, Code::FileTooLarge, &message, None, sha256));
+    }
+    match folder.readers.read(&bytes, name, limits) {
+        Ok(workbook) => Ok(FoundWorkbook { sha256, workbook }),
+        Err(e) => Err(unreadable_file(name, e.code, &e.message, Some(e.help), sha256)),
+    }
+}
+
+fn open_base(folder: &Folder, path: PathBuf, limits: &Limits) -> Option<BaseFile> {
+    let bytes = disk::read(&path).ok()?;
+    let workbook = folder.readers.read(&bytes, "", limits).ok()?;
+    Some(BaseFile { path, found: FoundWorkbook { sha256: sha256(&bytes), workbook } })
+}
+
+/// A progress bar where there are many files; it shows on a terminal only.
+fn progress(files: usize) -> ProgressBar {
+    if files < 20 {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files read");
+    let bar = ProgressBar::new(files as u64);
+    style.map_or(bar.clone(), |style| bar.with_style(style))
+}

@@ -1,0 +1,52 @@
+//! Files of which nothing can be taken, each with the finding that says why.
+
+use crate::model::code::Code;
+use crate::model::finding::Finding;
+use crate::model::place::Place;
+use crate::model::report::{SourceFile, Status};
+use crate::steps::ingest::identity::Identity;
+use crate::steps::ingest::incoming::RefusedFile;
+
+/// A file that was named on the command line and is not there.
+pub fn missing_file(name: &str) -> RefusedFile {
+    let finding = Finding::new(Code::FileUnreadable, "There is no such file.").at(Place::file(name));
+    RefusedFile { source: source(name, String::new(), Status::Rejected), finding }
+}
+
+/// A file that can't be read.
+pub fn unreadable_file(name: &str, code: Code, message: &str, help: Option<String>, sha: String) -> RefusedFile {
+    let mut finding = Finding::new(code, message).at(Place::file(name));
+    if let Some(help) = help {
+        finding = finding.help(help);
+    }
+    RefusedFile { source: source(name, sha, Status::Rejected), finding }
+}
+
+/// A file that waits for a person to say what is what in it.
+pub fn unsure_file(name: &str, sha: String, finding: Finding) -> RefusedFile {
+    RefusedFile { source: source(name, sha, Status::Rejected), finding }
+}
+
+/// A file of another engagement.
+pub fn foreign_file(name: &str, sha: String, who: &Identity) -> RefusedFile {
+    let id = who.engagement.clone().unwrap_or_default();
+    let message = format!("The file belongs to another engagement ({id}); nothing of it was taken.");
+    let mut source = source(name, sha, Status::Foreign);
+    source.workbook.clone_from(&who.workbook);
+    source.copy.clone_from(&who.copy);
+    source.recipient.clone_from(&who.recipient);
+    RefusedFile { source, finding: Finding::new(Code::FileForeign, message).at(Place::file(name)) }
+}
+
+/// A spreadsheet that is like no workbook of this engagement.
+pub fn unknown_file(name: &str, sha: String) -> RefusedFile {
+    let message = "The file is a spreadsheet, but no sheet of it looks like one of this engagement's workbooks.";
+    let finding = Finding::new(Code::FileUnknownFormat, message)
+        .help("If it is a list in somebody's own layout, take it in with `prekick import FILE --as WORKBOOK/SHEET`.")
+        .at(Place::file(name));
+    RefusedFile { source: source(name, sha, Status::Rejected), finding }
+}
+
+fn source(name: &str, sha256: String, status: Status) -> SourceFile {
+    SourceFile { file: name.to_owned(), sha256, status, ..SourceFile::default() }
+}

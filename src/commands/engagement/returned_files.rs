@@ -1,0 +1,65 @@
+//! Returned files as read, and which files to read.
+
+use super::folder::Folder;
+use super::rejected::missing_file;
+use crate::edges::disk;
+use crate::model::mapping::TableProposal;
+use crate::steps::ingest::incoming::{Incoming, RefusedFile};
+use std::path::PathBuf;
+
+/// Returned files as read.
+#[derive(Debug, Default)]
+pub struct ReturnedFiles {
+    /// Those that were understood.
+    pub files: Vec<Incoming>,
+    /// Those that were not.
+    pub refused: Vec<RefusedFile>,
+    /// Mappings that a person is to look through: file, and what it is thought to hold.
+    pub proposals: Vec<(String, Vec<TableProposal>)>,
+}
+
+impl ReturnedFiles {
+    /// Adds files that were named and are not there: they are findings, and the others are read all the same.
+    pub fn add_missing(&mut self, folder: &Folder, missing: &[PathBuf]) {
+        self.refused.extend(missing.iter().map(|path| missing_file(&folder.name_of(path))));
+    }
+}
+
+/// The files to read, and names that lead nowhere.
+#[derive(Debug, Default)]
+pub struct NamedFiles {
+    /// Files that are there, sorted.
+    pub found: Vec<PathBuf>,
+    /// What is not there.
+    pub missing: Vec<PathBuf>,
+    /// How many files and folders were named.
+    named: usize,
+}
+
+impl NamedFiles {
+    /// The files named on the command line, folders searched; where none is named, those in `inbox/`.
+    pub fn find(folder: &Folder, named: &[PathBuf]) -> anyhow::Result<Self> {
+        if named.is_empty() {
+            return Ok(Self { found: disk::files_below(&folder.inbox())?, missing: Vec::new(), named: 0 });
+        }
+        let mut out = Self { named: named.len(), ..Self::default() };
+        for path in named {
+            if disk::is_folder(path) {
+                out.found.extend(disk::files_below(path)?);
+            } else if disk::exists(path) {
+                out.found.push(path.clone());
+            } else {
+                out.missing.push(path.clone());
+            }
+        }
+        out.found.sort();
+        out.found.dedup();
+        Ok(out)
+    }
+
+    /// The names, where some were given and all of them lead nowhere.
+    pub fn none_found(&self) -> Option<String> {
+        let none = self.found.is_empty() && self.named > 0 && self.missing.len() == self.named;
+        none.then(|| self.missing.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(", "))
+    }
+}

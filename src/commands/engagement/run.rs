@@ -1,0 +1,77 @@
+//! Running the engine on a session: the new state of the master and the report of it. Nothing is written.
+
+use super::folder::Folder;
+use super::returned_files::ReturnedFiles;
+use super::session::Session;
+use crate::edges::{disk, report_json};
+use crate::model::code::Code;
+use crate::model::report::Report;
+use crate::steps::master::own_formulas::move_own_formulas;
+use crate::steps::reconcile::{Given, Outcome, reconcile};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// What a run gives.
+#[derive(Clone, Debug, Default)]
+pub struct RunResult {
+    /// The new state and all that happened.
+    pub outcome: Outcome,
+    /// The report.
+    pub report: Report,
+}
+
+impl Session {
+    /// Reconciles returned files with the master.
+    pub fn run(&self, read: ReturnedFiles, today: Date, dry_run: bool) -> RunResult {
+        let mut outcome = reconcile(Given {
+            master: self.master.clone(),
+            typed: self.typed.clone(),
+            findings: self.findings.clone(),
+            files: read.files,
+            refused: read.refused,
+            engagement: &self.engagement,
+            templates: &self.templates,
+            languages: &self.languages,
+            today,
+            ask_all: self.ask_all,
+        });
+        outcome.findings.extend(move_own_formulas(&self.master, &mut outcome.master, &self.kept_name()));
+        let report = self.report_of(&outcome, today, dry_run);
+        RunResult { outcome, report }
+    }
+
+    /// A run of a command that reads no files: that there are none is no finding of its report.
+    pub fn run_without_files(&self, today: Date, dry_run: bool) -> RunResult {
+        let mut run = self.run(ReturnedFiles::default(), today, dry_run);
+        run.report.findings.retain(|f| f.code != Code::FileNone);
+        run
+    }
+
+    /// How findings name the place where the master as it is will be kept.
+    pub fn kept_name(&self) -> String {
+        self.folder.name_of(&self.folder.kept_as(&self.bytes, &self.master.memory.run))
+    }
+
+    /// The report of a run.
+    pub fn report_of(&self, outcome: &Outcome, today: Date, dry_run: bool) -> Report {
+        Report {
+            engagement: self.engagement.name.clone(),
+            today: today.to_string(),
+            dry_run,
+            sources: outcome.sources.clone(),
+            changes: outcome.changes.clone(),
+            findings: outcome.findings.clone(),
+            matching: outcome.matching.clone(),
+            earlier: earlier_findings(&self.folder),
+        }
+    }
+}
+
+/// What the report before said, and since when. Without one, or with one that can't be read, everything is new.
+fn earlier_findings(folder: &Folder) -> BTreeMap<String, String> {
+    let path = folder.root.join("reports").join("latest.json");
+    let bytes = if disk::exists(&path) { disk::read(&path).unwrap_or_default() } else { Vec::new() };
+    let json: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    let findings = json.get("findings").and_then(|f| f.as_array()).into_iter().flatten();
+    findings.filter_map(|f| Some((report_json::name(f), f.get("since")?.as_str()?.to_owned()))).collect()
+}

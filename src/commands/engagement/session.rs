@@ -1,0 +1,150 @@
+//! An engagement, read: the session in which a command works on it.
+
+use super::folder::Folder;
+use super::lock::refuse_if_open;
+use super::other_files::{copies_in, given_ids, second_masters};
+use crate::cli::Global;
+use crate::edges::change_log::{self, ChangeLog};
+use crate::edges::{disk, preserve, reader, templates, writer};
+use crate::model::code::Code;
+use crate::model::engagement::{Engagement, Limits};
+use crate::model::finding::Finding;
+use crate::model::grid::Workbook;
+use crate::model::language::Language;
+use crate::model::memory::Memory;
+use crate::model::preserved_parts::PreservedParts;
+use crate::model::report::Change;
+use crate::model::state::Master;
+use crate::model::template::{Sheet, Template};
+use crate::steps::master::read::{absorb_edits, not_carried, own_cells, read_master};
+use crate::steps::master::rebuild::{rebuild_memory, standing_lines};
+use crate::steps::master::write::{MasterView, typed_over};
+use anyhow::{Context, anyhow};
+
+/// An engagement as a command finds it: its settings, its master, and what was typed since the last run.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Its folder.
+    pub folder: Folder,
+    /// Its settings.
+    pub engagement: Engagement,
+    /// Its templates.
+    pub templates: Vec<Template>,
+    /// The sheet on which recipients are asked what is open.
+    pub answers: Option<Sheet>,
+    /// The languages that copies can be written in.
+    pub languages: Vec<Language>,
+    /// The master's state.
+    pub master: Master,
+    /// The master as found.
+    pub workbook: Workbook,
+    /// The master's bytes.
+    pub bytes: Vec<u8>,
+    /// What was typed in the master since the last run.
+    pub typed: Vec<Change>,
+    /// What there is to say about the master.
+    pub findings: Vec<Finding>,
+    /// The log of changes.
+    pub log: ChangeLog,
+    /// Was the memory lost without anything to rebuild it from?
+    pub ask_all: bool,
+}
+
+/// The day of a view of the master in which nothing depends on the day.
+const NO_DAY: jiff::civil::Date = jiff::civil::Date::ZERO;
+
+impl Session {
+    /// The engagement that the options name. With `to_write`, the master must be free to be written.
+    ///
+    /// # Errors
+    /// Says why it can't be read or written: no engagement, wrong settings, no readable master, or one that is open.
+    pub fn open(global: &Global, to_write: bool) -> anyhow::Result<Self> {
+        Self::load(Folder::find(global)?, to_write)
+    }
+
+    /// The engagement in a folder.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Self> {
+        let engagement = folder.engagement()?;
+        let templates::LoadedTemplates { templates, answers, languages } = folder.all_templates(Some(&engagement))?;
+        if to_write {
+            refuse_if_open(&folder)?;
+        }
+        let bytes = disk::read(&folder.master()).with_context(|| restore_hint(&folder))?;
+        let workbook = reader::read(&bytes, "master.xlsx", &Limits::own())
+            .map_err(|e| anyhow!("master.xlsx can't be read: {} {}", e.message, restore_hint(&folder)))?;
+        let log = change_log::decode(&if disk::exists(&folder.change_log()) {
+            disk::read(&folder.change_log())?
+        } else {
+            Vec::new()
+        });
+        let given = |memory: &Memory| given_ids(&folder, &log, memory);
+        let (mut master, mut findings) =
+            read_master(&workbook, &templates, &engagement.id, &given, writer::style::is_own_fill)
+                .map_err(|why| anyhow!("{why} {}", newest_master(&folder)))?;
+        let lost = findings.iter().any(|f| f.code == Code::FileMemoryLost);
+        let ask_all = lost && !rebuild_memory(&mut master, &standing_lines(&log.lines), &copies_in(&folder.outbox()));
+        let typed = absorb_edits(&mut master);
+        let typed = if lost { Vec::new() } else { typed };
+        master.memory.engagement.clone_from(&engagement.id);
+        findings.extend(second_masters(&folder, &engagement));
+        let own: Vec<String> = master.own_sheets.iter().map(|g| g.title.clone()).collect();
+        let cells_only = || PreservedParts { is_cells_only: true, ..PreservedParts::default() };
+        master.preserved = preserve::survey(&bytes, &own).unwrap_or_else(cells_only);
+        let formulas = |sheet: &str| reader::formulas(&bytes, sheet);
+        own_cells(&workbook, &mut master, &formulas, writer::style::is_own_fill);
+        let kept = folder.name_of(&folder.kept_as(&bytes, &master.memory.run));
+        findings.extend(not_carried(&master, &workbook, &kept));
+        if !lost {
+            let view = MasterView { master: &master, engagement: &engagement, findings: &[], today: NO_DAY };
+            findings.extend(typed_over(view, &workbook, &kept));
+        }
+        Ok(Self {
+            folder,
+            engagement,
+            templates,
+            answers,
+            languages,
+            master,
+            workbook,
+            bytes,
+            typed,
+            findings,
+            log,
+            ask_all,
+        })
+    }
+
+    /// A new engagement, whose master is not written yet.
+    pub fn new(folder: Folder, engagement: Engagement, templates: Vec<Template>, master: Master) -> Self {
+        Self {
+            folder,
+            engagement,
+            templates,
+            answers: None,
+            languages: Vec::new(),
+            master,
+            workbook: Workbook::default(),
+            bytes: Vec::new(),
+            typed: Vec::new(),
+            findings: Vec::new(),
+            log: ChangeLog::default(),
+            ask_all: false,
+        }
+    }
+}
+
+fn restore_hint(folder: &Folder) -> String {
+    format!("master.xlsx is missing or can't be read; nothing was written. {}", newest_master(folder))
+}
+
+fn newest_master(folder: &Folder) -> String {
+    let history = disk::files_below(&folder.root.join("history")).unwrap_or_default();
+    let newest = history.iter().rfind(|p| p.to_string_lossy().ends_with(".master.xlsx"));
+    newest.map_or_else(
+        || "There is no earlier master in history/ yet.".to_owned(),
+        |p| format!("The newest earlier master is {}.", folder.name_of(p)),
+    )
+}

@@ -1,0 +1,105 @@
+//! What commands print about a run: the report as JSON, or its findings and counts as lines for people.
+
+use super::output::Voice;
+use crate::edges::report_json;
+use crate::model::finding::Finding;
+use crate::model::matching::{MatchReport, RowOutcome};
+use crate::model::report::Report;
+use crate::model::severity::Severity;
+use crate::model::text::count;
+use crate::steps::reconcile::headline;
+
+/// Prints what a run did: the report as JSON on stdout, or a few lines for people. `written` is the name of the report, where one was
+/// written.
+pub fn print_run(report: &Report, voice: &Voice, written: Option<&str>) {
+    if voice.json() {
+        let json = report_json::to_json(report);
+        voice.answer(&serde_json::to_string_pretty(&json).unwrap_or_default());
+        return;
+    }
+    let asked = report.findings.iter().filter(|f| f.question.is_some()).count();
+    let shown = if voice.verbose() { usize::MAX } else { 12 };
+    // What is new comes first; beyond that, the most severe.
+    let mut findings: Vec<&Finding> = report.findings.iter().collect();
+    findings.sort_by_key(|f| f.question.is_none() || !report.is_new(f));
+    for finding in findings.into_iter().take(shown) {
+        voice.say(&finding_line(finding));
+    }
+    if report.findings.len() > shown {
+        voice.say(&format!("… and {} more, in the report.", report.findings.len() - shown));
+    }
+    for matching in report.matching.iter().filter(|_| voice.verbose()) {
+        voice.say(&matching_line(matching));
+    }
+    let read = count(report.sources.len(), "file read", "files read");
+    voice.say(&format!("{read}: {}.", headline(&report.changes, asked)));
+    match (written, asked) {
+        (Some(_), 0) => voice.say("The master is up to date. The report is reports/latest.html."),
+        (Some(_), _) => {
+            voice.say("Open master.xlsx, sheet Discrepancies, pick a decision in each row, save, close, and run prekick reconcile again.");
+            voice.say("The report is reports/latest.html.");
+        }
+        (None, _) => voice.say("Nothing was written."),
+    }
+}
+
+/// How the rows of a sheet were matched, in a line.
+fn matching_line(matching: &MatchReport) -> String {
+    let ways =
+        RowOutcome::ALL.iter().map(|outcome| (matching.count(*outcome), outcome.label())).filter(|(n, _)| *n > 0);
+    let mut said: Vec<String> = ways.map(|(n, said)| format!("{n} {said}")).collect();
+    if !matching.missing.is_empty() {
+        said.push(format!("no longer there: {}", matching.missing.join(", ")));
+    }
+    if matching.reordered {
+        said.push("sorted anew".to_owned());
+    }
+    let rows = count(matching.rows.len(), "row", "rows");
+    format!("{}, {}: {rows}; {}.", matching.file, matching.sheet, said.join(", "))
+}
+
+/// Prints what a run without files did: `done` in half a line, and the findings that are about its own work; the others are in the
+/// report.
+pub fn print_run_without_files(
+    report: &Report,
+    voice: &Voice,
+    written: Option<&str>,
+    done: &str,
+    about: impl Fn(&Finding) -> bool,
+) {
+    if voice.json() {
+        return print_run(report, voice, written);
+    }
+    let chosen: Vec<&Finding> = report.findings.iter().filter(|f| voice.verbose() || about(f)).collect();
+    chosen.iter().for_each(|finding| voice.say(&finding_line(finding)));
+    let asked = report.findings.iter().filter(|f| f.question.is_some()).count();
+    let rest = report.findings.len() - chosen.len();
+    let rest = if rest == 0 { String::new() } else { format!(" Findings in the report beside these: {rest}.") };
+    voice.say(&format!("{done}, {}.{rest}", count(asked, "decision to make", "decisions to make")));
+    voice.say(match (written, asked) {
+        (Some(_), 0) => "The master is up to date. The report is reports/latest.html.",
+        (Some(_), _) => {
+            "What is still to decide stands in master.xlsx, sheet Discrepancies. The report is reports/latest.html."
+        }
+        (None, _) => "Nothing was written.",
+    });
+}
+
+/// A finding as a line for people.
+pub fn finding_line(finding: &Finding) -> String {
+    let id = finding.question.as_ref().map(|q| format!("{} ", q.id)).unwrap_or_default();
+    let place = finding.place.as_ref().map(|p| format!("{p}: ")).unwrap_or_default();
+    let record = finding.record.as_ref().map(|r| format!("{r}, ")).unwrap_or_default();
+    let (bold, end) = match finding.severity {
+        Severity::Error => ("\u{1b}[1;31m", "\u{1b}[0m"),
+        Severity::Warning => ("\u{1b}[33m", "\u{1b}[0m"),
+        Severity::Info => ("", ""),
+    };
+    format!(
+        "{bold}{}{end} {id}{place}{record}{} ({})\n    {}",
+        finding.severity.word(),
+        finding.message,
+        finding.code,
+        finding.help
+    )
+}

@@ -1,0 +1,69 @@
+//! The provenance of a value in JSON.
+
+use crate::commands::log_text::change_json;
+use crate::edges::report_json;
+use crate::model::value::Value;
+use crate::steps::review::provenance::{CopyRecord, FieldProvenance, OpenQuestion, Provenance, Standing};
+use serde_json::{Value as Json, json};
+
+/// The answer of `prekick why --format json`.
+pub fn provenance_json(engagement: &str, found: &Provenance) -> Json {
+    json!({
+        "schema": "prekick.why/1", "engagement": engagement,
+        "workbook": found.workbook, "sheet": found.sheet, "record": found.record, "name": found.name,
+        "living": found.is_living, "parts": found.fields.iter().map(field_json).collect::<Vec<_>>(),
+    })
+}
+
+fn field_json(part: &FieldProvenance) -> Json {
+    let title = part.field.as_ref().map(|_| &part.title);
+    let typed = part.typed.iter();
+    let typed = typed.map(
+        |c| json!({"from": c.from.to_report(), "to": c.to.to_report(), "source": report_json::place(Some(&c.source))}),
+    );
+    let decided = part.decided.iter().map(|row| {
+        json!({
+            "id": row.id, "date": row.date, "was_wrong": row.message, "master": row.master, "options": row.options,
+            "decision": row.decision, "my_value": row.my_value, "note": row.note, "result": row.result,
+        })
+    });
+    json!({
+        "field": part.field, "title": title, "master": part.master.to_report(),
+        "place": report_json::place(part.place.as_ref()),
+        "typed": typed.collect::<Vec<_>>(),
+        "copies": part.copies.iter().map(copy_json).collect::<Vec<_>>(),
+        "changes": part.changes.iter().map(change_json).collect::<Vec<_>>(),
+        "open": part.open.as_ref().map(open_json),
+        "decisions": decided.collect::<Vec<_>>(),
+    })
+}
+
+fn copy_json(given: &CopyRecord) -> Json {
+    let returned = given.returned.as_ref();
+    json!({
+        "copy": given.copy, "by": given.by, "sent_on": given.sent_on,
+        "base": given.base.as_ref().map(Value::to_report),
+        "returned": returned.map(|claim| json!({
+            "value": claim.wording().map_or_else(|| claim.value.to_report(), Json::from),
+            "source": report_json::place(Some(&claim.place)),
+        })),
+        "standing": given.standing.word(),
+        "decision": match &given.standing { Standing::Decided(id) => Some(id), _ => None },
+    })
+}
+
+fn open_json(asked: &OpenQuestion) -> Json {
+    let question = &asked.question;
+    let options = question.candidates.iter().map(|c| {
+        let mut option = report_json::candidate(c);
+        if let Some(object) = option.as_object_mut() {
+            object.insert("option".into(), c.letters().into());
+            object.insert("refused".into(), c.refused.into());
+        }
+        option
+    });
+    json!({
+        "id": asked.id, "code": asked.code, "message": asked.message, "since": question.since,
+        "master": question.master.to_report(), "options": options.collect::<Vec<_>>(),
+    })
+}

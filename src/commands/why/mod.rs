@@ -1,0 +1,48 @@
+//! `prekick why`: where a value of the master comes from.
+
+mod json;
+mod text;
+
+use super::engagement::read_files::read_files;
+use super::engagement::session::Session;
+use super::exit::Ended;
+use super::output::Voice;
+use crate::cli::{Global, WhyArgs};
+use crate::edges::disk;
+use crate::steps::ingest::IngestedWorkbook;
+use crate::steps::review::locate::find_target;
+use crate::steps::review::provenance::{ProvenanceSources, provenance};
+use anyhow::anyhow;
+use jiff::civil::Date;
+
+/// `prekick why`
+pub fn why(global: &Global, args: &WhyArgs, _today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+    let session = Session::open(global, false)?;
+    let target = find_target(&session.master, &session.workbook, &args.what).map_err(|why| anyhow!("{why}"))?;
+    let workbook = session.master.sheet(&target.sheet).map(|s| s.sheet.workbook.clone()).unwrap_or_default();
+    let (log, sent) = (session.whole_log(), as_sent(&session, &workbook));
+    let sources = ProvenanceSources {
+        master: &session.master,
+        workbook: &session.workbook,
+        typed: &session.typed,
+        log: &log,
+        sent: &sent,
+    };
+    let found = provenance(sources, &target).ok_or_else(|| anyhow!("“{}” names no record.", args.what))?;
+    if voice.json() {
+        voice.answer_json(&json::provenance_json(&session.engagement.name, &found));
+    } else {
+        text::print_provenance(&found, voice);
+    }
+    Ok(Ended::Done)
+}
+
+/// What the copies of a workbook were sent, where the files in outbox/ still hold it.
+fn as_sent(session: &Session, workbook: &str) -> Vec<(String, IngestedWorkbook)> {
+    let copies = session.master.memory.sent.iter().filter(|(_, s)| s.workbook == workbook);
+    let paths = copies.map(|(copy, _)| session.folder.outbox().join(format!("{copy}.xlsx")));
+    let there: Vec<_> = paths.filter(|p| disk::exists(p)).collect();
+    // A file of outbox/ is its own base, unless somebody changed it.
+    let read = read_files(session, &there, None).files.into_iter();
+    read.filter_map(|file| Some((file.copy, file.base?.1))).collect()
+}

@@ -1,0 +1,124 @@
+//! The provenance of a value as text for people.
+
+use crate::commands::log_text::{quoted, short_key};
+use crate::commands::output::Voice;
+use crate::model::decision_row::DecisionRow;
+use crate::model::logged_change::LoggedChange;
+use crate::model::place::Place;
+use crate::model::value::Value;
+use crate::steps::review::provenance::{CopyRecord, FieldProvenance, OpenQuestion, Provenance, Standing};
+
+/// Prints where a record or a field comes from.
+pub fn print_provenance(found: &Provenance, voice: &Voice) {
+    let gone = if found.is_living { "" } else { ", which is not in the master any more" };
+    let (whole, fields): (Vec<&FieldProvenance>, Vec<&FieldProvenance>) =
+        found.fields.iter().partition(|p| p.field.is_none());
+    // Of a whole record, a copy that said nothing about a field is not named at every field.
+    let brief = fields.len() != 1;
+    voice.answer(&format!("{} {} “{}”{gone}", found.sheet, found.record, found.name));
+    for part in fields {
+        print_field(part, found, brief, voice);
+    }
+    for part in whole.into_iter().filter(|p| brief || !p.is_empty()) {
+        voice.answer("\nThe record as a whole");
+        print_sources(part, !brief, voice);
+    }
+}
+
+fn print_field(part: &FieldProvenance, found: &Provenance, brief: bool, voice: &Voice) {
+    let place = part.place.as_ref().map(|p| format!(" ({p})")).unwrap_or_default();
+    let space = if brief { "" } else { "\n" };
+    if !found.is_living {
+        voice.answer(&format!("{space}{}", part.title));
+    } else if brief {
+        let cell = part.place.as_ref().and_then(|p| p.cell.as_ref()).map(|c| format!(" ({c})"));
+        voice.answer(&format!("{}{}: {}", part.title, cell.unwrap_or_default(), quoted_value(&part.master)));
+    } else {
+        voice.answer(&format!("{space}{}: the master holds {}{place}.", part.title, quoted_value(&part.master)));
+    }
+    print_sources(part, brief, voice);
+}
+
+fn print_sources(part: &FieldProvenance, brief: bool, voice: &Voice) {
+    for change in &part.typed {
+        let (from, to) = (quoted_value(&change.from), quoted_value(&change.to));
+        let note = "typed in the master since the last run; the next one takes it over";
+        voice.answer(&format!("  {from} → {to}: {note} ({})", change.source));
+    }
+    for given in part.copies.iter().filter(|given| !brief || given.returned.is_some()) {
+        voice.answer(&format!("  {}", copy_line(given)));
+    }
+    part.changes.iter().for_each(|line| voice.answer(&format!("  {}", change_line(line))));
+    for line in &part.decided {
+        voice.answer(&format!("  {}", decision_line(line)));
+    }
+    if let Some(asked) = &part.open {
+        print_open(asked, voice);
+    }
+}
+
+/// `ada-park was sent “Open” and gave back “Closed” (inbox/…): decided with D-0001.`
+fn copy_line(given: &CopyRecord) -> String {
+    let sent = match (&given.base, &given.sent_on) {
+        (Some(base), Some(date)) => format!("was sent {} on {date}", quoted_value(base)),
+        (None, Some(date)) => format!("was sent it on {date}"),
+        (_, None) => "was sent nothing".to_owned(),
+    };
+    let back = given.returned.as_ref().map(|returned| {
+        let what = returned.wording().map_or_else(|| quoted_value(&returned.value), ToOwned::to_owned);
+        format!(" and gave back {what} ({})", returned.place)
+    });
+    let standing = match &given.standing {
+        Standing::NotBack => "it has not come back".to_owned(),
+        Standing::Unchanged if given.base.is_none() => "it came back".to_owned(),
+        Standing::Unchanged => "it came back unchanged".to_owned(),
+        Standing::Open => "waits for a decision".to_owned(),
+        Standing::Decided(id) => format!("decided with {id}"),
+        Standing::Applied => "applied".to_owned(),
+        Standing::Heard => "heard, and proposes nothing any more".to_owned(),
+    };
+    format!("{} {sent}{}: {standing}. [{}]", given.by, back.unwrap_or_default(), given.copy)
+}
+
+fn change_line(line: &LoggedChange) -> String {
+    let by = if line.by.is_empty() { String::new() } else { format!(", by {}", line.by) };
+    let place = Place {
+        file: (!line.file.is_empty()).then(|| line.file.clone()),
+        sheet: (!line.source_sheet.is_empty()).then(|| line.source_sheet.clone()),
+        cell: (!line.cell.is_empty()).then(|| line.cell.clone()),
+    };
+    let place = if place == Place::default() { String::new() } else { format!(" ({place})") };
+    let (from, to) = (quoted(&line.from), quoted(&line.to));
+    format!("{}: {from} → {to}, {}{by}{place} [run {}]", line.date, line.reason, short_key(&line.run))
+}
+
+/// A row of the Decisions sheet.
+fn decision_line(row: &DecisionRow) -> String {
+    let decision = if row.decision.is_empty() { String::new() } else { format!(" “{}”", row.decision) };
+    let beside = [("My value", &row.my_value), ("Note", &row.note)];
+    let beside = beside.iter().filter(|(_, text)| !text.is_empty());
+    let beside: String = beside.map(|(title, text)| format!(", {title} “{text}”")).collect();
+    let DecisionRow { id, date, result, .. } = row;
+    let (master, options) = (quoted(&row.master), row.options.replace('\n', " "));
+    format!("{date}: {id} ended{decision}{beside} ({result}); it showed {master} in the master and {options}")
+}
+
+fn print_open(asked: &OpenQuestion, voice: &Voice) {
+    let question = &asked.question;
+    voice.answer(&format!("  {} is open since {} ({}): {}", asked.id, question.since, asked.code, asked.message));
+    for candidate in &question.candidates {
+        let by: Vec<String> = candidate.givers.iter().map(|g| format!("{} ({})", g.by, g.place)).collect();
+        let refused = if candidate.refused { "; the column refuses it" } else { "" };
+        voice.answer(&format!(
+            "    Take {}: {}, {}{refused}",
+            candidate.letters(),
+            quoted_value(&candidate.value),
+            by.join(", ")
+        ));
+    }
+    voice.answer(&format!("    Decide on the sheet Discrepancies, or with prekick decide {} --keep", asked.id));
+}
+
+fn quoted_value(value: &Value) -> String {
+    quoted(&value.to_string())
+}

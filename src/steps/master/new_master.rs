@@ -1,0 +1,50 @@
+//! The master of a new engagement: every sheet of the templates, empty but for the first contacts.
+
+use crate::model::row_key;
+use crate::model::state::{Master, Record, SheetState};
+use crate::model::template::{Template, Visibility};
+use crate::model::value::Value;
+use crate::steps::master::read::shape;
+use std::sync::Arc;
+
+/// A contact to be added: values by column key.
+pub type NewContact = Vec<(&'static str, Value)>;
+
+/// The master of a new engagement with this id. Contacts who receive anything are sent every shared workbook.
+pub fn new_master(templates: &[Template], engagement: &str, contacts: &[NewContact]) -> Master {
+    let mut master = Master::default();
+    master.memory.engagement = engagement.to_owned();
+    for sheet in templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_none()) {
+        master.sheets.push(SheetState::new(Arc::new(sheet.clone())));
+    }
+    let matrices: Vec<SheetState> = templates
+        .iter()
+        .flat_map(|t| &t.sheets)
+        .filter(|s| s.across().is_some())
+        .map(|s| SheetState::new(Arc::new(shape(s, &master))))
+        .collect();
+    master.sheets.extend(matrices);
+    let order: Vec<&str> = templates.iter().flat_map(|t| &t.sheets).map(|s| s.key.as_str()).collect();
+    master.sheets.sort_by_key(|s| order.iter().position(|k| *k == s.sheet.key));
+    let shared: Vec<String> =
+        templates.iter().filter(|t| t.audience == Visibility::Shared).map(|t| t.key.clone()).collect();
+    if let Some(state) = master.sheet_mut("contacts") {
+        for contact in contacts {
+            add_contact(state, contact, engagement, &shared.join(", "));
+        }
+    }
+    master
+}
+
+fn add_contact(state: &mut SheetState, contact: &NewContact, engagement: &str, shared: &str) {
+    let mut values = vec![Value::Empty; state.sheet.columns.len()];
+    for (key, value) in contact {
+        let value = if *key == "receives" { Value::text(shared) } else { value.clone() };
+        if let Some(slot) = state.sheet.position(key).and_then(|i| values.get_mut(i)) {
+            *slot = value;
+        }
+    }
+    let email = contact.iter().find(|(k, _)| *k == "email").map(|(_, v)| v.to_string()).unwrap_or_default();
+    let key = row_key::make(&[engagement, &state.sheet.key, &email]);
+    state.records.insert(key, Record { values, ..Record::default() });
+}
