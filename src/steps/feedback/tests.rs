@@ -109,7 +109,7 @@ fn a_rule_is_said_where_the_sender_sees_all_that_it_looks_at() {
         (rule("info", Severity::Info, wrong(), "title"), false),
         (rule("cost", Severity::Warning, wrong(), "cost"), false),
         (rule("others", Severity::Warning, Expr::And(Box::new(wrong()), Box::new(before_start)), "title"), false),
-        (Rule { whole_sheet: true, ..rule("whole", Severity::Warning, wrong(), "title") }, false),
+        (Rule { whole_sheet: true, ..rule("whole", Severity::Warning, Expr::YesNo(false), "title") }, false),
     ];
     for (rule, is_said) in cases {
         let mut sheet = sheet();

@@ -117,8 +117,10 @@ fn a_sheet_under_another_title_is_known_by_its_columns() {
     assert_eq!(values(&found), [LATE]);
     assert_eq!(codes(&found), [&Code::SheetRenamed]);
     // Fewer than three in five of its columns are too few.
-    let few = read(grid("Tabelle1", &[(0, &["Title", "x", "y"]), (1, &["Late data"])]));
-    assert!(few.tables.is_empty());
+    let mut wide = sheet();
+    wide.columns.extend(["a", "b", "c"].map(|key| Column::new(key, key, Kind::Text)));
+    let few = workbook(vec![grid("Tabelle1", &[(0, &["ID", "Title", "x"]), (1, &["R-001", "Late data", "y"])])]);
+    assert!(read_sheets(&few, &[Arc::new(wide)]).tables.is_empty());
 }
 
 #[test]
@@ -280,6 +282,15 @@ fn a_csv_is_the_sheet_that_its_name_or_its_ids_say() {
         let found = read_sheets(&file, &both);
         assert_eq!(found.tables.first().map(|t| t.sheet.key.as_str()), key, "{name} {id}");
         assert!(found.findings.is_empty(), "a file's name is no sheet title");
+    }
+    let mut wide = sheet();
+    wide.columns.extend(["a", "b", "c"].map(|key| Column::new(key, key, Kind::Text)));
+    for (id, found) in [("R-001", 1), ("X-001", 0)] {
+        let file = Workbook {
+            format: Format::Csv,
+            ..workbook(vec![grid("export", &[(0, &["ID", "Title", "x"]), (1, &[id, "Late data", "y"])])])
+        };
+        assert_eq!(read_sheets(&file, &[Arc::new(wide.clone())]).tables.len(), found, "few of its columns, and {id}");
     }
     let few =
         Workbook { format: Format::Csv, ..workbook(vec![grid("export", &[(0, &["Title", "x", "y"]), (1, &["a"])])]) };

@@ -157,6 +157,12 @@ fn a_record_renamed_throughout_is_the_same_where_most_of_its_cells_stand() {
 }
 
 #[test]
+fn a_renamed_row_whose_key_and_id_name_two_records_is_asked() {
+    let found = matched(&[FIRST, ("k2", "R-003", "Quite another thing", SECOND.3)]);
+    assert_eq!(found.rows[1], mismatch(&["k2"]), "most of its cells stand, and its ID is another record's");
+}
+
+#[test]
 fn a_key_beside_another_records_words_is_asked_with_both() {
     // Only this one row: the one whose words it has is still in its place.
     let found = matched(&[FIRST, ("k2", "R-002", "Staff leaves", SECOND.3), THIRD]);
@@ -262,6 +268,13 @@ fn of_two_changed_rows_with_one_key_neither_is_taken() {
     let found = matched(&[FIRST, a, b, THIRD]);
     assert_eq!(found.rows[1..3], [duplicate(Some("k2")), duplicate(Some("k2"))]);
     assert!(found.missing.is_empty(), "it is asked about, not missing");
+}
+
+#[test]
+fn of_two_changed_rows_with_a_records_key_its_name_decides_nothing() {
+    let rows =
+        [FIRST, ("k2", "R-002", "No budget", ["x", "y", "z"]), ("k2", "R-002", "Second", ["u", "v", "w"]), THIRD];
+    assert_eq!(matched(&rows).rows[1..3], [duplicate(Some("k2")), duplicate(Some("k2"))]);
 }
 
 #[test]

@@ -284,6 +284,18 @@ fn a_new_row_that_resembles_a_record_is_asked_and_not_added() {
 }
 
 #[test]
+fn a_row_that_changed_while_it_waited_makes_the_pick_stale() {
+    let rows = |status: &'static str| [LATE, MONEY, ["", "", "No budgets", status, "", ""]];
+    for (status, code) in [("On hold", Some(Code::DecisionStale)), ("Closed", None)] {
+        let mut asked = run_of(master_of(&BOTH), vec![file("ada", "a", &BOTH, &rows("Closed"))]).master;
+        asked.picks = vec![Pick { id: "D-0001".into(), decision: "Take B".into(), ..Pick::default() }];
+        let out = run_of(asked, vec![file("ada", "b", &BOTH, &rows(status))]);
+        assert_eq!(records(&out).len(), if code.is_some() { 2 } else { 3 }, "{status}");
+        assert_eq!(has(&out, &Code::DecisionStale), code.is_some(), "{status}");
+    }
+}
+
+#[test]
 fn a_row_cleared_and_used_for_something_else_is_asked() {
     let rows = [LATE, ["key-2", "R-002", "Quite another thing", "New", "1", "x"]];
     let out = run_of(master_of(&BOTH), vec![file("ada", "a", &BOTH, &rows)]);

@@ -103,6 +103,18 @@ fn a_group_has_an_id_and_its_members_have_none() {
     assert!(questions[0].message.contains("R-007: Closed"), "with every value in it");
 }
 
+#[test]
+fn a_discrepancy_that_comes_to_be_one_of_many_loses_its_own_id() {
+    let mut grown = run(claimed(20, &["ada"], value, "status")).master;
+    assert!(grown.memory.open.values().all(|o| !o.question.id.is_empty()));
+    let more = claimed(21, &["ada"], value, "status");
+    grown.sheets[0].records = more.sheets[0].records.clone();
+    grown.memory.claims.extend(more.memory.claims);
+    let out = run(grown);
+    let with_id = out.master.memory.open.values().filter(|o| !o.question.id.is_empty());
+    assert_eq!(with_id.map(|o| o.members.len()).collect::<Vec<_>>(), [21]);
+}
+
 /// What follows from a pick for a group of 21.
 fn picked(decision: &str) -> Outcome {
     let mut master = run(claimed(21, &["ada"], value, "status")).master;
