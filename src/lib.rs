@@ -49,7 +49,8 @@
 //! [`edges`] translate between the model and the outside and decide nothing: workbooks of any kind to grids
 //! ([`edges::reader`], in a process apart and within limits), pages to workbooks ([`edges::writer`], the only place with colours),
 //! what people made in a master and gets back as it is ([`edges::preserve`]), template files with their conditions and languages
-//! ([`edges::templates`]), settings, CSV, the log of changes, JSON and HTML reports, and the disk.
+//! ([`edges::templates`]), settings, CSV, the log of changes, JSON and HTML reports, and the disk. Reader and preserve stand on
+//! `edges/ooxml`, the one home of packages, their relations and their XML.
 //!
 //! [`cli`] is flags and help, [`commands`] call edges and steps, one file a command, and `commands::demo` is the whole loop on a sample
 //! engagement.
@@ -66,6 +67,8 @@
 //! | where a rule becomes an Excel formula | `steps/validate/rules/formula.rs` |
 //! | where the memory is stored | `steps/master/memory_lines.rs`, on the very hidden sheet `_prekick` |
 //! | what a code means | `model/code.rs` and `model/catalogue` |
+//! | where the limits on returned files are checked | `edges/reader/budget.rs` (cells), `edges/ooxml/untrusted.rs` (packages) |
+//! | where A1 names become positions | `model/place.rs` |
 //!
 //! # Files it reads and writes
 //!

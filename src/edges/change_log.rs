@@ -1,5 +1,5 @@
-//! `history/changes.csv`: the log of every change, to which lines are only ever added. A run that was killed may leave a last
-//! line that is cut off.
+//! `history/changes.csv`: the log of every change, to which lines are only ever added. A run that was killed may leave
+//! a last line that is cut off.
 
 use crate::edges::csv_file::{into_bytes, write_record};
 use crate::model::change_reason::ChangeReason;

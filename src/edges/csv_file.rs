@@ -1,5 +1,5 @@
-//! Writes CSV: as Salesforce and spreadsheets load it (UTF-8 without a byte-order mark, LF, quotes only where they are needed),
-//! or in the dialect of another file.
+//! Writes CSV: as Salesforce and spreadsheets load it (UTF-8 without a byte-order mark, LF, quotes only where they are
+//! needed), or in the dialect of another file.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -60,8 +60,8 @@ impl Dialect {
     }
 }
 
-/// A CSV of rows in a dialect. If the dialect's encoding lacks a character, it is written in UTF-8 with a byte-order mark, so
-/// that nothing is lost.
+/// A CSV of rows in a dialect. If the dialect's encoding lacks a character, it is written in UTF-8 with a byte-order
+/// mark, so that nothing is lost.
 pub fn write_in_dialect(dialect: Dialect, rows: &[Vec<String>]) -> Vec<u8> {
     let mut writer = CsvWriter::new(dialect);
     rows.iter().for_each(|row| writer.write_row(row));

@@ -1,5 +1,5 @@
-//! The only module that touches the disk. Files are written whole or not at all, and the log only grows: whatever moment a run
-//! is killed at, each file is the old one or the new one.
+//! The only module that touches the disk. Files are written whole or not at all, and the log only grows: whatever
+//! moment a run is killed at, each file is the old one or the new one.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is the edge to the disk")]
 
 use std::fs;
@@ -84,8 +84,8 @@ pub fn make_folder(path: &Path) -> Result<(), DiskError> {
     fs::create_dir_all(path).map_err(writing(path))
 }
 
-/// All files below a folder, in the order of their paths, without lock files of spreadsheet programs and hidden files. A missing
-/// folder has no files.
+/// All files below a folder, in the order of their paths, without lock files of spreadsheet programs and hidden files.
+/// A missing folder has no files.
 pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>, DiskError> {
     let mut out = Vec::new();
     if exists(folder) {
@@ -173,8 +173,8 @@ pub enum WriteStep {
     },
 }
 
-/// Carries out steps in their order and stops at the first that fails. Before anything is written, every file that is to be
-/// swapped must still be what was read, so that a run that comes too late leaves nothing behind.
+/// Carries out steps in their order and stops at the first that fails. Before anything is written, every file that is
+/// to be swapped must still be what was read, so that a run that comes too late leaves nothing behind.
 pub fn carry_out(steps: &[WriteStep]) -> Result<(), DiskError> {
     for step in steps {
         if let WriteStep::Swap { path, before, .. } = step {
@@ -213,8 +213,8 @@ fn write_whole(path: &Path, bytes: &[u8], expected: Option<&Option<Vec<u8>>>) ->
     Ok(())
 }
 
-/// Gives a temporary file, which only its owner may read, the permissions of the file that it replaces, or those that a team on a
-/// shared drive needs.
+/// Gives a temporary file, which only its owner may read, the permissions of the file that it replaces, or those that a
+/// team on a shared drive needs.
 fn share_permissions(path: &Path, file: &fs::File) {
     #[cfg(unix)]
     {

@@ -1,7 +1,7 @@
 //! The edges translate between the model and the outside: files of any kind, the disk, and the processes that read.
 //!
-//! Bytes and texts go in and values of the model come out, or the other way round. An edge knows how something is written and
-//! never what it means: it decides nothing, and calls no step.
+//! Bytes and texts go in and values of the model come out, or the other way round. An edge knows how something is
+//! written and never what it means: it decides nothing, and calls no step.
 
 pub mod change_log;
 pub mod csv_file;

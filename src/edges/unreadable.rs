@@ -1,5 +1,5 @@
-//! Why a file can't be read: the finding's code and its sentences, one constructor for each cause. The reader and the packages
-//! below it share them, so that a cause reads the same everywhere.
+//! Why a file can't be read: the finding's code and its sentences, one constructor for each cause. The reader and the
+//! packages below it share them, so that a cause reads the same everywhere.
 
 use crate::model::code::Code;
 use crate::model::engagement::Limits;

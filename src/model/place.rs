@@ -110,8 +110,8 @@ pub fn column_letters(column: u16) -> String {
     letters.iter().rev().collect()
 }
 
-/// The column of letters in either case, counted from 0: `A` is 0, `AA` is 26. It may lie beyond [`LAST_COLUMN`]. None for
-/// anything but one to four letters.
+/// The column of letters in either case, counted from 0: `A` is 0, `AA` is 26. It may lie beyond [`LAST_COLUMN`]. None
+/// for anything but one to four letters.
 pub fn column_number(letters: &str) -> Option<u32> {
     if letters.len() > 4 || !letters.bytes().all(|b| b.is_ascii_alphabetic()) {
         return None;

@@ -3,8 +3,8 @@
 /// Bytes that are counted at once.
 const BLOCK: usize = 4096;
 
-/// Whether elements are nested more than `most` deep. Tags in comments count too; real parts are far too flat for that to
-/// matter.
+/// Whether elements are nested more than `most` deep. Tags in comments count too; real parts are far too flat for that
+/// to matter.
 pub(super) fn exceeds(part: &[u8], most: u64) -> bool {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let mut depth = 0_i64;
@@ -28,7 +28,8 @@ struct Tags {
 }
 
 impl Tags {
-    /// The tags that begin in the block, counted by pairs of bytes without a branch, which compiles to vector instructions.
+    /// The tags that begin in the block, counted by pairs of bytes without a branch, which compiles to vector
+    /// instructions.
     fn of(block: &[u8]) -> Self {
         let next = block.get(1..).unwrap_or_default();
         let (mut less, mut ends, mut empty, mut other) = (0_u32, 0_u32, 0_u32, 0_u32);

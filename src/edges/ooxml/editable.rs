@@ -1,4 +1,5 @@
-//! A package whose parts are replaced, added and removed, and which is saved again: the master, or a workbook that is patched.
+//! A package whose parts are replaced, added and removed, and which is saved again: the master, or a workbook that is
+//! patched.
 
 use super::content_types::ContentTypes;
 use super::relation::{Relation, relations_part, resolve_target};
@@ -61,7 +62,8 @@ impl<'a> EditablePackage<'a> {
         (bytes.len() as u64 == size).then_some(bytes)
     }
 
-    /// The text of a part without a byte-order mark; none where it is not UTF-8, which Excel and LibreOffice always write.
+    /// The text of a part without a byte-order mark; none where it is not UTF-8, which Excel and LibreOffice always
+    /// write.
     pub(in crate::edges) fn text(&mut self, name: &str) -> Option<String> {
         let text = String::from_utf8(self.bytes(name)?).ok()?;
         Some(text.strip_prefix('\u{FEFF}').map_or_else(|| text.clone(), str::to_owned))

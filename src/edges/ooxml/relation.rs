@@ -14,7 +14,8 @@ pub(in crate::edges) struct Relation {
 }
 
 impl Relation {
-    /// The last word of its type: `worksheet`, `comments`. The URIs before it differ between the strict and the usual form.
+    /// The last word of its type: `worksheet`, `comments`. The URIs before it differ between the strict and the usual
+    /// form.
     pub(in crate::edges) fn kind(&self) -> &str {
         self.type_uri.rsplit('/').next().unwrap_or_default()
     }

@@ -1,5 +1,5 @@
-//! XML token by token, each with the text that it stands for, so that whoever changes one token writes all others as they
-//! were, byte for byte.
+//! XML token by token, each with the text that it stands for, so that whoever changes one token writes all others as
+//! they were, byte for byte.
 
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;

@@ -45,8 +45,8 @@ impl<'a> UntrustedPackage<'a> {
     /// Opens a package.
     ///
     /// # Errors
-    /// Where it is damaged or encrypted, has too many entries, unpacks to too much or from too little, or where the sizes that it
-    /// declares are not true.
+    /// Where it is damaged or encrypted, has too many entries, unpacks to too much or from too little, or where the sizes
+    /// that it declares are not true.
     pub(in crate::edges) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Unreadable> {
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::cut_off())?;
         if zip.len() as u64 > limits.parts {
@@ -168,8 +168,8 @@ impl<'a> UntrustedPackage<'a> {
     }
 }
 
-/// Whether a name climbs out of the package or names a drive. Nothing is ever written under it, but whoever made it meant
-/// harm.
+/// Whether a name climbs out of the package or names a drive. Nothing is ever written under it, but whoever made it
+/// meant harm.
 fn leads_out(name: &str) -> bool {
     name.split('/').any(|step| step == "..") || name.as_bytes().get(1) == Some(&b':')
 }
@@ -180,8 +180,8 @@ fn overlap(spans: &mut [(u64, u64)]) -> bool {
     spans.windows(2).any(|pair| matches!(pair, [(_, end), (start, _)] if start < end))
 }
 
-/// Whether the reading libraries unpack a part by themselves. Sheets of xlsx are checked when they are read; media are never
-/// unpacked.
+/// Whether the reading libraries unpack a part by themselves. Sheets of xlsx are checked when they are read; media are
+/// never unpacked.
 fn is_read_by_libraries(name: &str) -> bool {
     (name.ends_with(".xml") && !name.contains("/worksheets/") && name != "content.xml")
         || name.ends_with(".bin")

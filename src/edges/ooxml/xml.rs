@@ -1,4 +1,5 @@
-//! XML as events, read as far as it makes sense: what an untrusted part says is wanted even where it is not well-formed.
+//! XML as events, read as far as it makes sense: what an untrusted part says is wanted even where it is not
+//! well-formed.
 
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};

@@ -23,8 +23,8 @@ pub struct NotCarried {
     pub sheet: String,
 }
 
-/// The new master with what is people's own in the earlier one: the sheets whose pages are marked as carried, and filters and
-/// drawings on prekick's own sheets.
+/// The new master with what is people's own in the earlier one: the sheets whose pages are marked as carried, and
+/// filters and drawings on prekick's own sheets.
 ///
 /// # Errors
 /// Where a sheet of people's own can't be carried over; then nothing may be written.
@@ -121,8 +121,8 @@ impl CarryOver<'_, '_, '_, '_> {
         Some(())
     }
 
-    /// Transfers the parts of the whole workbook to which cells refer for arrays that spill and for rich values. Whether the new
-    /// workbook has them now.
+    /// Transfers the parts of the whole workbook to which cells refer for arrays that spill and for rich values.
+    /// Whether the new workbook has them now.
     fn transfer_metadata(&mut self, text: &str) -> bool {
         if !text.contains(" cm=\"") && !text.contains(" vm=\"") {
             return false;

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing";
 const SHAPES: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
 
-/// Adds what people drew to the drawing of the new sheet, which gets one if it has none. `None` where there is nothing to add,
-/// or no way to add it.
+/// Adds what people drew to the drawing of the new sheet, which gets one if it has none. `None` where there is nothing
+/// to add, or no way to add it.
 pub(super) fn add_drawing(transfer: &mut PartTransfer<'_, '_, '_>, old: &str, new_sheet: &str) -> Option<()> {
     let anchors = anchors(transfer.old, old);
     if !anchors.iter().any(|(_, owner)| *owner == AnchorOwner::Person) {

@@ -1,5 +1,5 @@
-//! Filters that people set on a sheet of prekick's own: their criteria are written as they were, at the columns where they
-//! belong now.
+//! Filters that people set on a sheet of prekick's own: their criteria are written as they were, at the columns where
+//! they belong now.
 
 use super::styles::StyleTransfer;
 use crate::edges::ooxml::tokens::{TokenKind, Tokens};

@@ -1,5 +1,5 @@
-//! Transfers a sheet of people's own as it is written in the earlier master, changed only where it refers to what all sheets
-//! share: formats, texts, and parts that have other names in the new package.
+//! Transfers a sheet of people's own as it is written in the earlier master, changed only where it refers to what all
+//! sheets share: formats, texts, and parts that have other names in the new package.
 
 use super::shared_strings::SharedStrings;
 use super::styles::StyleTransfer;
@@ -41,8 +41,8 @@ pub(super) fn transferred_sheet(text: &str, with: &mut SheetTransfer<'_>) -> Opt
     (!tokens.broken).then_some(out)
 }
 
-/// Whether an element is left out: it leads to a part that was not transferred, or is a custom view, which belongs to a list of
-/// the whole workbook.
+/// Whether an element is left out: it leads to a part that was not transferred, or is a custom view, which belongs to a
+/// list of the whole workbook.
 fn is_left_out(tag: &Tag, with: &SheetTransfer<'_>) -> bool {
     tag.local_name() == "customSheetViews" || tag.relation_id().is_some_and(|id| !with.kept.contains(id))
 }

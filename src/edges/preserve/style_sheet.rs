@@ -163,8 +163,8 @@ fn members(inner: &str) -> Vec<String> {
     found
 }
 
-/// A fragment of a part in canonical form: without the part's own prefix, blanks between tags, and extensions, so that equal
-/// formats are equal text that fits into any other part.
+/// A fragment of a part in canonical form: without the part's own prefix, blanks between tags, and extensions, so that
+/// equal formats are equal text that fits into any other part.
 pub(super) fn canonical(raw: &str, own: &str) -> String {
     let stripped = |tag: &Tag| {
         let name = tag.name.strip_prefix(own).unwrap_or(&tag.name).to_owned();
@@ -224,8 +224,8 @@ fn foreign(name: &str, own: &str) -> bool {
     prefix(name) != own
 }
 
-/// The attributes by which a cell format refers to other sections, in the order in which they are written; the others follow
-/// by name.
+/// The attributes by which a cell format refers to other sections, in the order in which they are written; the others
+/// follow by name.
 const REFERS: [&str; 5] = ["numFmtId", "fontId", "fillId", "borderId", "xfId"];
 
 /// A cell format with its attributes in one order and without those that say the default.

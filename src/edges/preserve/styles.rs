@@ -1,5 +1,5 @@
-//! Cell formats from one workbook to another: those that transferred sheets use are added to the new workbook, and equal ones
-//! are used again, so that formats do not become more with every run.
+//! Cell formats from one workbook to another: those that transferred sheets use are added to the new workbook, and
+//! equal ones are used again, so that formats do not become more with every run.
 
 use super::style_sheet::{StyleSheet, first_tag, inner, normalised};
 use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, escape, local_name, unescape};

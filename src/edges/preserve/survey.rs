@@ -1,5 +1,5 @@
-//! Surveys the package of a master for what is people's own and what of it can't be preserved, before anything is written, so
-//! that it can be reported.
+//! Surveys the package of a master for what is people's own and what of it can't be preserved, before anything is
+//! written, so that it can be reported.
 
 use super::anchors::{AnchorOwner, anchors};
 use super::transfer::NOT_TRANSFERRED;
@@ -32,8 +32,8 @@ const OF_OWN_SHEET: [(&str, &str); 9] = [
 /// Types of conditional formats that prekick never writes.
 const PEOPLES_FORMATS: [&str; 4] = ["colorScale", "dataBar", "iconSet", "cellIs"];
 
-/// Surveys the package of a master; `own` are the titles of people's own sheets. `None` where it is no .xlsx, so that nothing but
-/// cells can be preserved.
+/// Surveys the package of a master; `own` are the titles of people's own sheets. `None` where it is no .xlsx, so that
+/// nothing but cells can be preserved.
 pub fn survey(bytes: &[u8], own: &[String]) -> Option<PreservedParts> {
     let mut package = EditablePackage::open(bytes)?;
     let book = WorkbookPart::read(&mut package)?;

@@ -1,5 +1,5 @@
-//! Transfers parts from one package to another with everything that they refer to: drawings, charts, pictures, notes, tables,
-//! pivots. Each is transferred once, under a name that is free.
+//! Transfers parts from one package to another with everything that they refer to: drawings, charts, pictures, notes,
+//! tables, pivots. Each is transferred once, under a name that is free.
 
 use super::anchors;
 use super::styles::StyleTransfer;
@@ -8,8 +8,8 @@ use crate::edges::ooxml::editable::EditablePackage;
 use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, unescape};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Kinds of relations that are left out, with what they lead to in words: they need a list of the whole workbook that prekick
-/// does not write.
+/// Kinds of relations that are left out, with what they lead to in words: they need a list of the whole workbook that
+/// prekick does not write.
 pub(super) const NOT_TRANSFERRED: [(&str, &str); 5] = [
     ("slicer", "slicers"),
     ("timeline", "timelines"),

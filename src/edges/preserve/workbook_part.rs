@@ -1,5 +1,5 @@
-//! The workbook's own part, `xl/workbook.xml`: which sheet is which part, and what else it lists: defined names, pivot caches,
-//! links to other workbooks.
+//! The workbook's own part, `xl/workbook.xml`: which sheet is which part, and what else it lists: defined names, pivot
+//! caches, links to other workbooks.
 
 use crate::edges::ooxml::Relation;
 use crate::edges::ooxml::editable::EditablePackage;
@@ -114,7 +114,8 @@ impl WorkbookPart {
         }
     }
 
-    /// The name and the text of a part that the whole workbook shares, by the kind of its relation; empty where there is none.
+    /// The name and the text of a part that the whole workbook shares, by the kind of its relation; empty where there
+    /// is none.
     pub(super) fn shared_part(&self, package: &mut EditablePackage<'_>, kind: &str) -> (String, String) {
         let part = self.relations.iter().find(|r| r.kind() == kind).and_then(|r| r.part.clone()).unwrap_or_default();
         let text = package.text(&part).unwrap_or_default();
@@ -160,8 +161,8 @@ fn insert_after(text: &str, mark: &str, added: &str) -> String {
     text.replacen(mark, &format!("{mark}{added}"), 1)
 }
 
-/// The defined names of people's own that the new workbook lacks, as XML: those of the whole workbook, and those of a sheet
-/// that it has as well.
+/// The defined names of people's own that the new workbook lacks, as XML: those of the whole workbook, and those of a
+/// sheet that it has as well.
 pub(super) fn names_to_add(old: &WorkbookPart, new: &WorkbookPart, carried: &dyn Fn(&str) -> bool) -> String {
     let mut out = String::new();
     for name in &old.names {
@@ -186,8 +187,8 @@ pub(super) fn names_to_add(old: &WorkbookPart, new: &WorkbookPart, carried: &dyn
     out
 }
 
-/// Whether a name is people's own. On prekick's own sheets the filter and the repeated rows are written anew; names of macros
-/// and slicers lead nowhere.
+/// Whether a name is people's own. On prekick's own sheets the filter and the repeated rows are written anew; names of
+/// macros and slicers lead nowhere.
 fn is_peoples(name: &DefinedName, of_own_sheet: bool) -> bool {
     let title = name.name();
     let made_anew = ["_xlnm._FilterDatabase", "_xlnm.Print_Titles"].iter().any(|n| n.eq_ignore_ascii_case(&title));

@@ -46,8 +46,8 @@ impl<'a> Budget<'a> {
         Ok(())
     }
 
-    /// Takes a cell's text from it. A long text that thousands of cells share is stored once in the file and once for each
-    /// cell here.
+    /// Takes a cell's text from it. A long text that thousands of cells share is stored once in the file and once for
+    /// each cell here.
     pub(super) fn take_text(&mut self, raw: &Raw) -> Result<(), Unreadable> {
         self.check_text(raw, 1)?;
         self.text_left = self.text_left.saturating_sub(text_size(raw));

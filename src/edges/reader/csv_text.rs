@@ -109,8 +109,8 @@ impl<'t> CsvRecords<'t> {
     }
 }
 
-/// Calls `each` with each record and its row, and holds no more than one. Whether the text could be read to its end with
-/// nothing in it that reading it whole would refuse or leave out.
+/// Calls `each` with each record and its row, and holds no more than one. Whether the text could be read to its end
+/// with nothing in it that reading it whole would refuse or leave out.
 pub(super) fn for_each_csv_record(
     bytes: &[u8],
     encoding: &'static Encoding,
@@ -153,8 +153,8 @@ fn empty_lines(text: &[u8], at: u64) -> u32 {
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// The delimiter, and the text after a `sep=` line that names it. Without one it is whatever splits the first lines most
-/// evenly.
+/// The delimiter, and the text after a `sep=` line that names it. Without one it is whatever splits the first lines
+/// most evenly.
 fn delimiter_of(text: &str) -> (u8, &str) {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     let declared = first.trim_end_matches('\r').trim_matches('"');

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// The formulas of a sheet by cell, without their `=`. A shared formula is given for each of its cells as if it had been typed
-/// there. None where the file is no .xlsx.
+/// The formulas of a sheet by cell, without their `=`. A shared formula is given for each of its cells as if it had
+/// been typed there. None where the file is no .xlsx.
 pub fn formulas(bytes: &[u8], sheet: &str) -> BTreeMap<At, String> {
     // The reading library checks untrusted positions by arithmetic that may panic.
     catch_unwind(AssertUnwindSafe(|| read(bytes, sheet).unwrap_or_default())).unwrap_or_default()

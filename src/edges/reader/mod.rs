@@ -1,9 +1,9 @@
 //! Reads any file that people return into a plain workbook.
 //!
-//! Bytes and a file's name go in; a [`Workbook`] of sheets with their cells as found comes out, or why there is none. What a
-//! file is, is told by its content; its name only titles a CSV and tells that text may be one. Every file is taken for
-//! hostile: sizes, counts and depths are checked against [`Limits`] before memory is spent on them, and [`process`] reads in
-//! a process apart. Nothing here knows templates, decides what a value means or writes anything.
+//! Bytes and a file's name go in; a [`Workbook`] of sheets with their cells as found comes out, or why there is none.
+//! What a file is, is told by its content; its name only titles a CSV and tells that text may be one. Every file is
+//! taken for hostile: sizes, counts and depths are checked against [`Limits`] before memory is spent on them, and
+//! [`process`] reads in a process apart. Nothing here knows templates, decides what a value means or writes anything.
 
 mod budget;
 mod csv_text;
@@ -39,8 +39,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// Reads a workbook. The kind of file is told by its content; `name` titles a CSV and tells that text may be one.
 ///
 /// # Errors
-/// Where the file is no spreadsheet, is damaged or encrypted, or is beyond a limit. A sheet that is damaged in part is read as
-/// far as it goes and says so in its own errors.
+/// Where the file is no spreadsheet, is damaged or encrypted, or is beyond a limit. A sheet that is damaged in part is
+/// read as far as it goes and says so in its own errors.
 pub fn read(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unreadable> {
     if bytes.len() as u64 > limits.file_megabytes.saturating_mul(1 << 20) {
         return Err(Unreadable::file_too_large(bytes.len(), limits));
@@ -63,8 +63,8 @@ fn read_kind(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unre
     Ok(workbook)
 }
 
-/// Calls `each` with each record of delimited text and its row, and holds no more than one of them. Whether that is all that
-/// [`read`] would give; if not, the file is to be read whole.
+/// Calls `each` with each record of delimited text and its row, and holds no more than one of them. Whether that is all
+/// that [`read`] would give; if not, the file is to be read whole.
 pub fn for_each_record(
     bytes: &[u8],
     name: &str,

@@ -1,9 +1,9 @@
-//! The compound file (OLE) around a workbook of Excel 97: which streams it has, whether its workbook is safe to unfold, and
-//! where its formulas are.
+//! The compound file (OLE) around a workbook of Excel 97: which streams it has, whether its workbook is safe to unfold,
+//! and where its formulas are.
 //!
-//! This is our own code for two reasons. The crate `cfb` is not among our dependencies and has no limits that would hold for a
-//! file made to harm. And calamine gives no positions of the formulas of an .xls, only the texts of those that it can put
-//! together; records are described in [MS-XLS], the container in [MS-CFB].
+//! This is our own code for two reasons. The crate `cfb` is not among our dependencies and has no limits that would
+//! hold for a file made to harm. And calamine gives no positions of the formulas of an .xls, only the texts of those
+//! that it can put together; records are described in [MS-XLS], the container in [MS-CFB].
 
 use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
@@ -133,8 +133,8 @@ fn follow<'s>(start: u32, fat: &[u32], at: impl Fn(u32) -> Option<&'s [u8]>, siz
     Err(Unreadable::damaged())
 }
 
-/// Refuses a workbook whose sheets would unfold into more cells than the limit: the library keeps a rectangle around all
-/// cells of a sheet.
+/// Refuses a workbook whose sheets would unfold into more cells than the limit: the library keeps a rectangle around
+/// all cells of a sheet.
 pub(super) fn check_extent(container: &OleContainer, limits: &Limits) -> Result<(), Unreadable> {
     let book = container.book.as_deref().ok_or_else(Unreadable::damaged)?;
     let most = limits.cells.saturating_mul(2);

@@ -1,6 +1,6 @@
-//! Reading in a process apart: another process of this same program reads what people return, so that a file which is made
-//! to crash or exhaust its reader costs no more than a finding. That process is given bytes and gives cells; it opens no file
-//! itself, and is ended when it takes too long.
+//! Reading in a process apart: another process of this same program reads what people return, so that a file which is
+//! made to crash or exhaust its reader costs no more than a finding. That process is given bytes and gives cells; it
+//! opens no file itself, and is ended when it takes too long.
 
 use crate::edges::reader;
 use crate::edges::unreadable::Unreadable;
@@ -17,8 +17,8 @@ use std::time::Duration;
 /// Bytes read after which a process is replaced: what it has kept of earlier files counts against its memory.
 const REPLACE_AFTER: usize = 32 << 20;
 
-/// Reads files in processes apart, or in this process where no program is known or none can be started. The limits on sizes and
-/// cells hold either way; those on memory and time only apart.
+/// Reads files in processes apart, or in this process where no program is known or none can be started. The limits on
+/// sizes and cells hold either way; those on memory and time only apart.
 #[derive(Debug, Default)]
 pub struct Readers {
     program: Option<PathBuf>,
@@ -69,8 +69,8 @@ impl Readers {
     }
 }
 
-/// Answers requests from standard input until it ends: the other side of [`Readers`]. A message is its length, eight bytes in
-/// little-endian order, and its bytes.
+/// Answers requests from standard input until it ends: the other side of [`Readers`]. A message is its length, eight
+/// bytes in little-endian order, and its bytes.
 ///
 /// # Errors
 /// Where standard input or output is closed halfway.

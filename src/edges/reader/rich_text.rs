@@ -1,4 +1,5 @@
-//! Rich text: which words of a cell are struck through. The reading library joins the runs of a text and drops their formats.
+//! Rich text: which words of a cell are struck through. The reading library joins the runs of a text and drops their
+//! formats.
 
 use crate::edges::ooxml::xml;
 use quick_xml::events::Event;

@@ -58,7 +58,8 @@ impl RowBuilder {
         self.rows.push(GridRow { number, cells });
     }
 
-    /// The rows in ascending order, and how many cells lay beyond the sheet. Of several cells at one place the last counts.
+    /// The rows in ascending order, and how many cells lay beyond the sheet. Of several cells at one place the last
+    /// counts.
     pub(super) fn finish(self) -> (Vec<GridRow>, u64) {
         if self.ordered {
             return (self.rows, self.beyond);

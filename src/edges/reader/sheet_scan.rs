@@ -1,5 +1,5 @@
-//! A second look at the part of an .xlsx sheet for what the reading library does not give: formulas, errors of newer Excel,
-//! hidden rows and columns, merged cells and struck words.
+//! A second look at the part of an .xlsx sheet for what the reading library does not give: formulas, errors of newer
+//! Excel, hidden rows and columns, merged cells and struck words.
 
 use super::budget::Budget;
 use super::rich_text::{StruckWords, rich_text};
@@ -38,8 +38,8 @@ pub(super) struct ScannedCell {
     pub(super) text: Option<String>,
 }
 
-/// Scans a sheet's part. Cells are only walked over if a quick search says that there is something to find, or for `all`.
-/// `struck` are the struck words of shared strings, by number.
+/// Scans a sheet's part. Cells are only walked over if a quick search says that there is something to find, or for
+/// `all`. `struck` are the struck words of shared strings, by number.
 pub(super) fn scan(
     part: &str,
     all: bool,
@@ -243,8 +243,8 @@ impl SheetScanner<'_> {
     }
 }
 
-/// `B7` as row 6 and column 1. Positions beyond the last cell of a sheet are given too, so that cells there can be counted
-/// and reported; longer letters than any column has are cut off after four.
+/// `B7` as row 6 and column 1. Positions beyond the last cell of a sheet are given too, so that cells there can be
+/// counted and reported; longer letters than any column has are cut off after four.
 pub(super) fn unbounded_position(name: &str) -> Option<(u32, u32)> {
     let digits = name.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     let letters = name.get(..name.len() - digits.len())?;

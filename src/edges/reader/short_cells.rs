@@ -1,8 +1,8 @@
-//! Cells of an Excel binary workbook (.xlsb) in the short form, which leaves out the column: each stands right of the cell
-//! before it.
+//! Cells of an Excel binary workbook (.xlsb) in the short form, which leaves out the column: each stands right of the
+//! cell before it.
 //!
-//! This is our own code because calamine skips these records without a word, and what they hold would be lost. Excel itself
-//! never writes them, but it reads them, and some programs write them. The records are described in [MS-XLSB].
+//! This is our own code because calamine skips these records without a word, and what they hold would be lost. Excel
+//! itself never writes them, but it reads them, and some programs write them. The records are described in [MS-XLSB].
 
 use super::{number_format, values};
 use crate::edges::ooxml::Relation;
@@ -190,7 +190,8 @@ fn value(kind: u16, data: &[u8], strings: &[String], number: impl Fn(f64) -> Raw
     })
 }
 
-/// An `RkNumber`: thirty bits that are an integer or the upper part of a float, divided by 100 where the lowest bit is set.
+/// An `RkNumber`: thirty bits that are an integer or the upper part of a float, divided by 100 where the lowest bit is
+/// set.
 fn packed_number(packed: u32) -> f64 {
     let n = if packed & 2 == 0 {
         f64::from_bits(u64::from(packed & !3) << 32)

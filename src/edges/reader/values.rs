@@ -105,8 +105,8 @@ fn to_the_second(d: DateTime) -> DateTime {
     d.round(jiff::Unit::Second).unwrap_or(d)
 }
 
-/// A duration in ISO 8601: a time of day where it is shorter than a day, else hours as a person reads them; text where it is
-/// no duration.
+/// A duration in ISO 8601: a time of day where it is shorter than a day, else hours as a person reads them; text where
+/// it is no duration.
 pub(super) fn iso_duration(s: &str) -> Raw {
     let Ok(length) = s.trim().parse::<SignedDuration>() else { return text(s) };
     let seconds = (length.as_millis() as f64 / 1000.0).round() as i64;

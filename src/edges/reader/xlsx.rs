@@ -1,4 +1,5 @@
-//! Office Open XML (.xlsx, .xlsm): values of cells as the library streams them, everything else from the parts themselves.
+//! Office Open XML (.xlsx, .xlsm): values of cells as the library streams them, everything else from the parts
+//! themselves.
 
 use super::budget::Budget;
 use super::rich_text::{StruckWords, struck_shared_strings};
@@ -21,8 +22,8 @@ type CalamineXlsx<'a> = Xlsx<Cursor<&'a [u8]>>;
 
 /// Cell formats that are accepted; Excel allows 65,490.
 const MOST_FORMATS: usize = 70_000;
-/// Bytes of a quoted text in the styles that is accepted in a workbook of many formats; font names and number formats are
-/// shorter.
+/// Bytes of a quoted text in the styles that is accepted in a workbook of many formats; font names and number formats
+/// are shorter.
 const LONGEST_STYLE_TEXT: usize = 2_000;
 
 /// Reads a package that was opened within limits. `bytes` are the whole package, for the library.
@@ -74,8 +75,8 @@ fn unopened(e: XlsxError) -> Unreadable {
     }
 }
 
-/// The struck words of shared strings, by number. The library allocates as many strings as the table declares, so that is
-/// checked here before it opens the file.
+/// The struck words of shared strings, by number. The library allocates as many strings as the table declares, so that
+/// is checked here before it opens the file.
 fn shared_strings(
     package: &mut UntrustedPackage<'_>,
     limits: &Limits,

@@ -1,7 +1,7 @@
 //! `engagement.toml`: read into [`Engagement`] and written once for a new engagement.
 //!
-//! A text goes in; the settings come out, or every mistake in it with its line and column, in words for people who don't know
-//! TOML. Whether settings fit the templates is for others to say.
+//! A text goes in; the settings come out, or every mistake in it with its line and column, in words for people who
+//! don't know TOML. Whether settings fit the templates is for others to say.
 
 mod new_file;
 

@@ -18,7 +18,8 @@ pub fn built_in() -> Vec<(&'static str, &'static str)> {
     ]
 }
 
-/// The sheet on which recipients are asked what is open. It is no workbook of its own, so it is not among the templates.
+/// The sheet on which recipients are asked what is open. It is no workbook of its own, so it is not among the
+/// templates.
 pub(super) const ANSWERS: (&str, &str) =
     ("please-answer.toml", include_str!("../../../workbook-templates/please-answer.toml"));
 

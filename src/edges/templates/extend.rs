@@ -1,4 +1,5 @@
-//! Extends a built-in template by an engagement's file: what the file sets takes the place of what the template has, key by key.
+//! Extends a built-in template by an engagement's file: what the file sets takes the place of what the template has,
+//! key by key.
 
 use super::raw_template::{Located, LocatedText, RawApproval, RawColumn, RawRule, RawSheet, RawTemplate};
 

@@ -106,8 +106,8 @@ fn phrases(c: &mut Checker, raw: &RawLanguage) -> Vec<(String, String)> {
     out
 }
 
-/// Adds all translations to the templates: those of the files in turn, then those beside the templates' own words. Where a
-/// built-in file no longer fits a template that an engagement changed, its words are left out without an error.
+/// Adds all translations to the templates: those of the files in turn, then those beside the templates' own words.
+/// Where a built-in file no longer fits a template that an engagement changed, its words are left out without an error.
 pub(super) fn apply_translations(drafts: &mut [Draft], own: &[(String, String)]) -> Vec<TemplateError> {
     let (files, mut errors) = files(own);
     let english: Vec<(String, String)> =

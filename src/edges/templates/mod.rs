@@ -1,10 +1,10 @@
-//! Workbook templates: from TOML files to the model's templates, with the place of every error; and what people and scripts
-//! see of them.
+//! Workbook templates: from TOML files to the model's templates, with the place of every error; and what people and
+//! scripts see of them.
 //!
-//! The texts of template and language files go in; templates with their conditions and translations come out, or every error
-//! in them. Each file is read in two passes: the first takes any words, so that one mistake hides no other; the second checks
-//! them all. What only several templates together can get wrong is checked by [`load`]. Nothing here touches the disk or
-//! judges a record.
+//! The texts of template and language files go in; templates with their conditions and translations come out, or every
+//! error in them. Each file is read in two passes: the first takes any words, so that one mistake hides no other; the
+//! second checks them all. What only several templates together can get wrong is checked by [`load`]. Nothing here
+//! touches the disk or judges a record.
 
 mod built_in;
 mod checker;
@@ -82,8 +82,8 @@ pub fn load(own: &[(String, String)]) -> Result<Vec<Template>, Vec<TemplateError
 /// # Errors
 /// Everything that is wrong in the engagement's files.
 pub fn load_all(own: &[(String, String)]) -> Result<LoadedTemplates, Vec<TemplateError>> {
-    // Not a `LazyLock`: a thread of rayon that waits for others may be given work that needs the same templates, and would wait for
-    // itself.
+    // Not a `LazyLock`: a thread of rayon that waits for others may be given work that needs the same templates, and
+    // would wait for itself.
     static BUILT_IN: OnceLock<LoadedTemplates> = OnceLock::new();
     if !own.is_empty() {
         return load_anew(own);
@@ -180,8 +180,8 @@ fn check_across(drafts: &[Draft]) -> Vec<TemplateError> {
     errors
 }
 
-/// Reads the conditions of all templates, which may refer to each other's sheets. There are hundreds of them and every command
-/// begins with this, so templates are read in parallel.
+/// Reads the conditions of all templates, which may refer to each other's sheets. There are hundreds of them and every
+/// command begins with this, so templates are read in parallel.
 fn read_conditions(drafts: &mut [Draft]) -> Vec<TemplateError> {
     let mut errors = Vec::new();
     for only_formulas in [true, false] {

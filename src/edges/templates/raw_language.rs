@@ -1,5 +1,5 @@
-//! A language file as it is written, before any of it is checked: keys may be missing or name nothing, and each word has its
-//! offset. Translations beside a template's own words are read into the same types.
+//! A language file as it is written, before any of it is checked: keys may be missing or name nothing, and each word
+//! has its offset. Translations beside a template's own words are read into the same types.
 
 use super::raw_template::{Located, LocatedText};
 use indexmap::IndexMap;

@@ -1,4 +1,5 @@
-//! Changes templates as an engagement's settings ask: bands, scales, policies, what is shared, and how strict rules are.
+//! Changes templates as an engagement's settings ask: bands, scales, policies, what is shared, and how strict rules
+//! are.
 
 use crate::model::engagement::{Engagement, Strictness};
 use crate::model::policy::Policy;

@@ -45,7 +45,8 @@ struct SourceText {
 }
 
 impl SourceTexts {
-    /// Adds a text. Gives it moved to its own offsets, with line ends in place of the texts before it, ready to be parsed.
+    /// Adds a text. Gives it moved to its own offsets, with line ends in place of the texts before it, ready to be
+    /// parsed.
     pub(super) fn add(&mut self, file: &str, text: &str) -> String {
         let start = self.texts.last().map_or(0, |p| p.start + p.text.len() + 1);
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();

@@ -93,7 +93,8 @@ fn write_found(sheet: &mut Worksheet, row: u32, column: u16, raw: &Raw, format: 
     .map(|_| ())
 }
 
-/// A date and time as Excel's serial number; a time without a day, which the grid keeps on a day of 1899, has the day 0.
+/// A date and time as Excel's serial number; a time without a day, which the grid keeps on a day of 1899, has the day
+/// 0.
 pub(in crate::edges) fn day_and_time(moment: DateTime) -> Option<f64> {
     let day = if moment.year() == 1899 { 0.0 } else { serial(moment.date())? };
     let time = moment.time();
@@ -146,8 +147,8 @@ fn hundredth(n: Decimal) -> Decimal {
     n.checked_div(Decimal::ONE_HUNDRED).unwrap_or(n).normalize()
 }
 
-/// The cached result of a formula. The library takes text that looks like a number or a boolean for one, so such a text gets a
-/// blank at its end, which is ignored when the value is read.
+/// The cached result of a formula. The library takes text that looks like a number or a boolean for one, so such a text
+/// gets a blank at its end, which is ignored when the value is read.
 fn cached(result: &Content) -> String {
     match result {
         Content::Blank => String::new(),

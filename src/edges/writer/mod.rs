@@ -1,7 +1,7 @@
 //! Writes workbooks: a book of pages goes in, the bytes of an .xlsx file come out, or what stands in the way and where.
 //!
-//! The same book always gives the same bytes. How a role looks is in [`style`] alone. Nothing here knows records or decides what
-//! a page says.
+//! The same book always gives the same bytes. How a role looks is in [`style`] alone. Nothing here knows records or
+//! decides what a page says.
 
 mod cells;
 mod charts;
@@ -58,8 +58,8 @@ pub fn height(page: &Page, row: u32) -> Option<f64> {
     heights::line_height(page, row, line)
 }
 
-/// The sheet that is shown when the workbook is opened: the first visible one, of prekick's own if there is any. Excel refuses a
-/// workbook in which every sheet is hidden.
+/// The sheet that is shown when the workbook is opened: the first visible one, of prekick's own if there is any. Excel
+/// refuses a workbook in which every sheet is hidden.
 fn first_shown(book: &OutputWorkbook) -> Result<usize, WriteError> {
     let first = |own: bool| book.pages.iter().position(|p| p.shown == Shown::Visible && !(own && p.carried));
     let shown = first(true).or_else(|| first(false));

@@ -103,7 +103,8 @@ fn for_paper(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// The options of a protected sheet: everything that Excel can allow is allowed, so that protection prevents slips and not work.
+/// The options of a protected sheet: everything that Excel can allow is allowed, so that protection prevents slips and
+/// not work.
 fn all_that_may_be_allowed() -> ProtectionOptions {
     ProtectionOptions {
         format_cells: true,

@@ -1,5 +1,5 @@
-//! How roles look: the only place with colours and fonts. Whatever a colour means is also told by a shape, a weight or a word,
-//! so that a grey print says the same.
+//! How roles look: the only place with colours and fonts. Whatever a colour means is also told by a shape, a weight or
+//! a word, so that a grey print says the same.
 
 use crate::model::grid::Raw;
 use crate::model::page::{CellMark, Content, PageCell, Role, Show};
@@ -131,8 +131,8 @@ impl FormatKey {
     }
 }
 
-/// The number format of a value: by what it is, then by how it is to be shown. It hides no digits but those from the third
-/// decimal on.
+/// The number format of a value: by what it is, then by how it is to be shown. It hides no digits but those from the
+/// third decimal on.
 fn number_format(content: &Content, show: Show) -> &'static str {
     match (content, show) {
         (Content::Formula { result, .. }, Show::Text | Show::Wrapped | Show::General) => {
@@ -189,8 +189,8 @@ fn format(key: FormatKey) -> Format {
     if key.unlocked { format.set_unlocked() } else { format }
 }
 
-/// Numbers are indented, so that they keep a distance from the text in the next column; days, which are all of one length, are
-/// centred.
+/// Numbers are indented, so that they keep a distance from the text in the next column; days, which are all of one
+/// length, are centred.
 fn with_alignment(format: Format, key: FormatKey) -> Format {
     let boxed = matches!(key.role, Role::Entry | Role::Locked | Role::Cell);
     match key.number {

@@ -1,11 +1,12 @@
-//! The calculation chain, in which Excel keeps the order of computing. If it lists a cell without a formula, Excel calls the
-//! workbook damaged.
+//! The calculation chain, in which Excel keeps the order of computing. If it lists a cell without a formula, Excel
+//! calls the workbook damaged.
 
 use crate::edges::ooxml::tokens::{TokenKind, Tokens};
 use crate::model::place::At;
 use std::collections::BTreeSet;
 
-/// The chain without cells that lost their formulas, given by the id of their sheet; `None` where nothing is left of it.
+/// The chain without cells that lost their formulas, given by the id of their sheet; `None` where nothing is left of
+/// it.
 pub(super) fn without_cells(text: &str, gone: &BTreeSet<(usize, At)>) -> Option<String> {
     let (mut out, mut tokens) = (String::with_capacity(text.len()), Tokens::new(text));
     let (mut sheet, mut written, mut left) = (0_usize, 0_usize, 0_usize);

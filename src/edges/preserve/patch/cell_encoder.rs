@@ -45,7 +45,8 @@ pub(super) struct CellEncoder<'a> {
 }
 
 impl CellEncoder<'_> {
-    /// A cell that holds this value; with a formula, the value is its result. `None` where the text is too long for a cell.
+    /// A cell that holds this value; with a formula, the value is its result. `None` where the text is too long for a
+    /// cell.
     pub(super) fn write(&mut self, mut tag: Tag, raw: &Raw, formula: Option<&str>) -> Option<String> {
         let cell_format = tag.number("s").unwrap_or(0);
         let Encoded { cell_type, value, number_format } =

@@ -211,8 +211,8 @@ impl SheetWriter<'_> {
         if tokens.broken { Err("its part of the file is damaged".into()) } else { Ok(()) }
     }
 
-    /// The cells to be written into a row: those that change; in a new row also those that the last row of the data has a format
-    /// for.
+    /// The cells to be written into a row: those that change; in a new row also those that the last row of the data has
+    /// a format for.
     fn new_cells(&self, row: u32, found: &SheetSurvey) -> BTreeMap<u16, NewCell> {
         let mut out = BTreeMap::new();
         if self.patch.new_rows.contains(&row) {

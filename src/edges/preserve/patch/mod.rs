@@ -1,7 +1,8 @@
-//! Writes other values into some cells of a workbook: what nobody changed stays as it is, part by part and byte by byte.
+//! Writes other values into some cells of a workbook: what nobody changed stays as it is, part by part and byte by
+//! byte.
 //!
-//! A workbook and patches by sheet go in; its new bytes come out with what became of formulas, or why it can't be done. A patch
-//! is refused as a whole if anything else in the workbook would have to follow it and can't do so exactly.
+//! A workbook and patches by sheet go in; its new bytes come out with what became of formulas, or why it can't be done.
+//! A patch is refused as a whole if anything else in the workbook would have to follow it and can't do so exactly.
 
 mod calc_chain;
 mod cell_encoder;
@@ -57,8 +58,8 @@ pub fn has_macros(bytes: &[u8]) -> Option<bool> {
     Some(package.content_type(&book.part)?.to_ascii_lowercase().contains("macroenabled"))
 }
 
-/// Writes patches into a workbook, and adds the sheets of another workbook, `more`. A sheet with the title `instead` takes the
-/// place of one that is there.
+/// Writes patches into a workbook, and adds the sheets of another workbook, `more`. A sheet with the title `instead`
+/// takes the place of one that is there.
 ///
 /// # Errors
 /// Why that is not possible, in words.

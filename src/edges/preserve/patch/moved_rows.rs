@@ -1,13 +1,13 @@
-//! Removes rows of a sheet and inserts others between its rows, as long as nothing in the sheet refers to cells in a way that
-//! can't follow.
+//! Removes rows of a sheet and inserts others between its rows, as long as nothing in the sheet refers to cells in a
+//! way that can't follow.
 
 use super::ranges::CellRange;
 use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens};
 use crate::model::place::{At, LAST_ROW};
 use crate::model::plain::SheetPatch;
 
-/// The elements after the cells of a sheet that don't refer to cells, so that they stay as they are. Any other that is not moved
-/// here stops the move.
+/// The elements after the cells of a sheet that don't refer to cells, so that they stay as they are. Any other that is
+/// not moved here stops the move.
 const STAYS: [&str; 7] =
     ["sheetCalcPr", "sheetProtection", "phoneticPr", "printOptions", "pageMargins", "pageSetup", "headerFooter"];
 

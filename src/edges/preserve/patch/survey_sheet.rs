@@ -1,5 +1,5 @@
-//! Surveys a sheet's part before a patch is written into it: whether everything can be written, and which formats new rows and
-//! cells take.
+//! Surveys a sheet's part before a patch is written into it: whether everything can be written, and which formats new
+//! rows and cells take.
 
 use super::cell_markup::{formula_of, has_value, next_cell, next_row};
 use super::ranges::CellRange;

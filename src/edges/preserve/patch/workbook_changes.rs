@@ -1,4 +1,5 @@
-//! Changes of the workbook's own part that follow from patches: new sheets, filtered ranges, and when formulas are computed.
+//! Changes of the workbook's own part that follow from patches: new sheets, filtered ranges, and when formulas are
+//! computed.
 
 use super::moved_rows::moved_range;
 use super::ranges::{CellRange, absolute_name};

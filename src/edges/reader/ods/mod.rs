@@ -1,5 +1,5 @@
-//! OpenDocument spreadsheets (.ods). This is our own code because calamine unfolds repeated cells without bound and does not
-//! end on a part that is cut off.
+//! OpenDocument spreadsheets (.ods). This is our own code because calamine unfolds repeated cells without bound and
+//! does not end on a part that is cut off.
 
 mod meta;
 

@@ -1,8 +1,8 @@
 //! Conditions and formulas of templates: parsed by the `cel` crate, and every name and type in them checked against the
 //! sheets of all templates, so that a rule that can't be judged is refused when its template loads.
 //!
-//! The text of an expression and what it may refer to go in; the model's expression and its type come out, or what is wrong at
-//! which character. Nothing is evaluated here.
+//! The text of an expression and what it may refer to go in; the model's expression and its type come out, or what is
+//! wrong at which character. Nothing is evaluated here.
 
 mod calls;
 mod check;

@@ -1,5 +1,5 @@
-//! What the text of an expression may be before its names and types are checked: how long and how deep, and what is said where
-//! the parser can't read it.
+//! What the text of an expression may be before its names and types are checked: how long and how deep, and what is
+//! said where the parser can't read it.
 
 /// What is wrong in an expression.
 pub(in crate::edges::templates) struct ExpressionError {
