@@ -25,7 +25,7 @@ use prekick::steps::master::read::{absorb_edits, prefixes, read_master, shape};
 use prekick::steps::master::write::{MasterView, master_book, same_content};
 use prekick::steps::outgoing::audience::outgoing;
 use prekick::steps::outgoing::{Envelope, asked_by, content_digest, copy_book, recipients, workbooks_for};
-use prekick::steps::reconcile::{Given, Outcome, as_it_stands, reconcile};
+use prekick::steps::reconcile::{RunInput, RunOutcome, as_it_stands, reconcile};
 use prekick::steps::review::undo::{carry_over, differs, keep_picks, reverting_changes};
 use prekick::steps::validate::people::{People, resolve_table};
 use rust_decimal::prelude::ToPrimitive;
@@ -63,7 +63,7 @@ pub struct World {
 /// A run, with what it started from.
 pub struct Ran {
     pub before: Master,
-    pub outcome: Outcome,
+    pub outcome: RunOutcome,
     pub files: Vec<Incoming>,
     /// Would `master.xlsx` be another?
     pub wrote: bool,
@@ -125,8 +125,12 @@ impl World {
         master
     }
 
-    fn engine(&self, (master, typed, findings): (Master, Vec<Change>, Vec<Finding>), files: Vec<Incoming>) -> Outcome {
-        reconcile(Given {
+    fn engine(
+        &self,
+        (master, typed, findings): (Master, Vec<Change>, Vec<Finding>),
+        files: Vec<Incoming>,
+    ) -> RunOutcome {
+        reconcile(RunInput {
             master,
             typed,
             findings,
@@ -140,7 +144,7 @@ impl World {
         })
     }
 
-    fn book(&self, outcome: &Outcome) -> OutputWorkbook {
+    fn book(&self, outcome: &RunOutcome) -> OutputWorkbook {
         master_book(MasterView {
             master: &outcome.master,
             engagement: &self.engagement,
@@ -149,13 +153,13 @@ impl World {
         })
     }
 
-    fn write(&mut self, outcome: &Outcome) -> bool {
+    fn write(&mut self, outcome: &RunOutcome) -> bool {
         let book = self.book(outcome);
         self.log.extend(outcome.changes.iter().cloned());
         if same_content(&book, &self.master) {
             return false;
         }
-        let mut written = Outcome { master: outcome.master.clone(), ..outcome.clone() };
+        let mut written = RunOutcome { master: outcome.master.clone(), ..outcome.clone() };
         written.master.memory.run.number += 1;
         if !outcome.changes.is_empty() {
             written.master.memory.changes.clone_from(&outcome.changes);
@@ -204,7 +208,7 @@ impl World {
             &prekick::model::change_reason::ChangeReason::Undo(1),
             "history/earlier.master.xlsx",
         );
-        let given = Given {
+        let given = RunInput {
             master: back,
             typed: Vec::new(),
             findings: Vec::new(),
@@ -216,7 +220,7 @@ impl World {
             today: TODAY.parse().unwrap(),
             ask_all: false,
         };
-        let outcome = Outcome { changes, ..as_it_stands(given) };
+        let outcome = RunOutcome { changes, ..as_it_stands(given) };
         self.write(&outcome)
     }
 
@@ -323,7 +327,7 @@ impl World {
 
     /// The master as the writer gets it, without findings.
     pub fn book_of(&self, master: &Master) -> OutputWorkbook {
-        self.book(&Outcome { master: master.clone(), ..Outcome::default() })
+        self.book(&RunOutcome { master: master.clone(), ..RunOutcome::default() })
     }
 
     /// Puts a value into every field of every record of the RAID log that does not name it.

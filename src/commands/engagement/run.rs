@@ -7,7 +7,7 @@ use crate::edges::{disk, report_json};
 use crate::model::code::Code;
 use crate::model::report::Report;
 use crate::steps::master::own_formulas::move_own_formulas;
-use crate::steps::reconcile::{Given, Outcome, reconcile};
+use crate::steps::reconcile::{RunInput, RunOutcome, reconcile};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub struct RunResult {
     /// The new state and all that happened.
-    pub outcome: Outcome,
+    pub outcome: RunOutcome,
     /// The report.
     pub report: Report,
 }
@@ -23,7 +23,7 @@ pub struct RunResult {
 impl Session {
     /// Reconciles returned files with the master.
     pub fn run(&self, read: ReturnedFiles, today: Date, dry_run: bool) -> RunResult {
-        let mut outcome = reconcile(Given {
+        let mut outcome = reconcile(RunInput {
             master: self.master.clone(),
             typed: self.typed.clone(),
             findings: self.findings.clone(),
@@ -53,7 +53,7 @@ impl Session {
     }
 
     /// The report of a run.
-    pub fn report_of(&self, outcome: &Outcome, today: Date, dry_run: bool) -> Report {
+    pub fn report_of(&self, outcome: &RunOutcome, today: Date, dry_run: bool) -> Report {
         Report {
             engagement: self.engagement.name.clone(),
             today: today.to_string(),

@@ -14,7 +14,7 @@ use crate::model::state::Master;
 use crate::model::text::{and_list, shortened};
 use crate::steps::master::own_formulas::move_own_formulas;
 use crate::steps::master::read::{absorb_edits, read_master};
-use crate::steps::reconcile::{Given, as_it_stands};
+use crate::steps::reconcile::{RunInput, as_it_stands};
 use crate::steps::review::undo::{
     carry_over, differs, files_to_read_again, keep_picks, lost_by_undo, reverting_changes, typed_since,
 };
@@ -151,7 +151,7 @@ fn run_back(session: &Session, earlier: Earlier, today: Date, dry_run: bool) -> 
     findings_now.extend(session.findings.iter().filter(about_file).cloned());
     findings_now.extend(lost_by_undo(&session.master, &back, &kept));
     findings_now.extend(files_left(session, &back, &run));
-    let mut outcome = as_it_stands(Given {
+    let mut outcome = as_it_stands(RunInput {
         master: back,
         typed: Vec::new(),
         findings: findings_now,

@@ -12,7 +12,7 @@ use crate::model::page::OutputWorkbook;
 use crate::model::report::Report;
 use crate::model::shape::Shape;
 use crate::steps::master::write::{EditedMaster, MasterView, master_book, same_content, user_shapes};
-use crate::steps::reconcile::Outcome;
+use crate::steps::reconcile::RunOutcome;
 use crate::steps::report::strip_paths::strip_paths;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -69,7 +69,7 @@ impl Session {
 
     fn plan_master(
         &self,
-        outcome: &mut Outcome,
+        outcome: &mut RunOutcome,
         report: &Report,
         today: Date,
         plan: &mut WritePlan,
@@ -117,7 +117,7 @@ impl Session {
     }
 
     /// The bytes of a new master, with what is people's own in the one that was read.
-    pub fn master_bytes(&self, outcome: &mut Outcome, report: &Report, today: Date) -> anyhow::Result<Vec<u8>> {
+    pub fn master_bytes(&self, outcome: &mut RunOutcome, report: &Report, today: Date) -> anyhow::Result<Vec<u8>> {
         outcome.master.shapes = self.user_shapes_of(today);
         let pages = self.book(outcome, report, today);
         Ok(preserve::carry_over(writer::write(&pages)?, &self.bytes, &pages)?)
@@ -137,7 +137,7 @@ impl Session {
         })
     }
 
-    fn book(&self, outcome: &Outcome, report: &Report, today: Date) -> OutputWorkbook {
+    fn book(&self, outcome: &RunOutcome, report: &Report, today: Date) -> OutputWorkbook {
         master_book(MasterView {
             master: &outcome.master,
             engagement: &self.engagement,

@@ -18,11 +18,11 @@ mod context;
 mod decisions;
 mod discrepancies;
 mod finish;
-mod inputs;
 mod records;
 mod resolve;
 mod resolving;
 mod role_columns;
+mod run;
 #[cfg(test)]
 mod tests;
 mod working;
@@ -30,7 +30,7 @@ mod working;
 pub use discrepancies::answers::answers_to;
 pub use finish::approvals::sheets_named;
 pub use finish::headline;
-pub use inputs::{Given, Outcome};
+pub use run::{RunInput, RunOutcome};
 
 use crate::steps::validate::people::People;
 use claims::collecting::Intake;
@@ -40,9 +40,9 @@ use finish::{StageResults, finish};
 use working::Working;
 
 /// Reconciles.
-pub fn reconcile(given: Given<'_>) -> Outcome {
+pub fn reconcile(given: RunInput<'_>) -> RunOutcome {
     let context = context(&given);
-    let Given { master, typed, mut findings, mut files, refused, .. } = given;
+    let RunInput { master, typed, mut findings, mut files, refused, .. } = given;
     let shown = master.memory.open.clone();
     let mut working = Working::new(master, typed);
     files.sort_by(|a, b| (&a.copy, &a.digest, &a.file).cmp(&(&b.copy, &b.digest, &b.file)));
@@ -56,16 +56,16 @@ pub fn reconcile(given: Given<'_>) -> Outcome {
 }
 
 /// The master as it stands: no file is read and no pick applied, and what is open stays open.
-pub fn as_it_stands(given: Given<'_>) -> Outcome {
+pub fn as_it_stands(given: RunInput<'_>) -> RunOutcome {
     let context = context(&given);
-    let Given { master, typed, findings, files, refused, .. } = given;
+    let RunInput { master, typed, findings, files, refused, .. } = given;
     let shown = master.memory.open.clone();
     let mut working = Working::new(master, typed);
     let asked = resolve::leave_open(&context, &mut working, shown);
     finish(&context, working, StageResults { files, refused, findings, intake: Intake::default(), asked })
 }
 
-fn context<'a>(given: &Given<'a>) -> Context<'a> {
+fn context<'a>(given: &RunInput<'a>) -> Context<'a> {
     Context {
         engagement: given.engagement,
         templates: given.templates,

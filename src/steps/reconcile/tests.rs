@@ -7,7 +7,7 @@ mod rows;
 mod runs;
 
 use super::context::Context;
-use super::decisions::choice::{Choice, Picked};
+use super::decisions::choice::{DecisionChoice, Picked};
 use super::resolve::{Remaining, resolve};
 use super::resolving::OpenBySubject;
 use super::working::Working;
@@ -120,7 +120,7 @@ fn removing_a_record_ends_only_the_edits_that_were_shown() {
     case.shown.insert(subject(""), whole);
     let status = shown("D-0002", Code::ConflictField, candidate(Value::text("Closed"), Action::Set));
     case.shown.insert(subject("status"), status);
-    case.picks.insert(subject(""), Picked { pick: Pick::default(), choice: Choice::Take(0) });
+    case.picks.insert(subject(""), Picked { pick: Pick::default(), choice: DecisionChoice::Take(0) });
 
     case.resolve();
 

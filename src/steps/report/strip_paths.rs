@@ -5,10 +5,10 @@ use crate::model::finding::Question;
 use crate::model::memory::{Memory, OpenDiscrepancy, Pending};
 use crate::model::place::without_folder;
 use crate::model::report::Report;
-use crate::steps::reconcile::Outcome;
+use crate::steps::reconcile::RunOutcome;
 
 /// Takes folders out of all that the master will hold; gives the report as the master shows it.
-pub fn strip_paths(outcome: &mut Outcome, report: &Report) -> Report {
+pub fn strip_paths(outcome: &mut RunOutcome, report: &Report) -> Report {
     strip_memory(&mut outcome.master.memory);
     for change in &mut outcome.changes {
         change.source.forget_folder();
@@ -132,8 +132,8 @@ mod tests {
         }
     }
 
-    fn stripped_outcome(fill: impl FnOnce(&mut Outcome)) -> Outcome {
-        let mut outcome = Outcome::default();
+    fn stripped_outcome(fill: impl FnOnce(&mut RunOutcome)) -> RunOutcome {
+        let mut outcome = RunOutcome::default();
         fill(&mut outcome);
         strip_paths(&mut outcome, &Report::default());
         outcome
@@ -234,7 +234,7 @@ mod tests {
         let finding = Finding { question: Some(question()), ..Finding::new(Code::ConflictField, "Clash.") }.at(place());
         report.findings.push(finding);
         let given = report.clone();
-        let shown = strip_paths(&mut Outcome::default(), &report);
+        let shown = strip_paths(&mut RunOutcome::default(), &report);
         assert_eq!(
             (shown.sources[0].file.as_str(), shown.sources[0].base.as_deref()),
             ("raid.xlsx", Some("raid.xlsx"))

@@ -8,12 +8,12 @@ use crate::model::text::fold;
 #[derive(Clone, Debug)]
 pub struct Picked {
     pub pick: Pick,
-    pub choice: Choice,
+    pub choice: DecisionChoice,
 }
 
 /// What the Decision cell says.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Choice {
+pub enum DecisionChoice {
     /// Nothing yet, or `Later`.
     Open,
     Keep,
@@ -30,26 +30,30 @@ pub enum Choice {
     Invalid(String),
 }
 
-pub fn parse(text: &str) -> Choice {
+pub fn parse(text: &str) -> DecisionChoice {
     let word = fold(text);
     match word.as_str() {
-        "" | "later" => Choice::Open,
-        "keep master" => Choice::Keep,
-        "use my value" => Choice::Mine,
-        "one by one" => Choice::OneByOne,
-        "take the answer" => Choice::Answer,
+        "" | "later" => DecisionChoice::Open,
+        "keep master" => DecisionChoice::Keep,
+        "use my value" => DecisionChoice::Mine,
+        "one by one" => DecisionChoice::OneByOne,
+        "take the answer" => DecisionChoice::Answer,
         _ => match word.strip_prefix("take ") {
-            Some(what) => {
-                letter(what).map(Choice::Take).or_else(|| policy(what)).unwrap_or(Choice::Of(what.to_owned()))
-            }
-            None => Choice::Invalid(format!("“{text}” is none of the options")),
+            Some(what) => letter(what)
+                .map(DecisionChoice::Take)
+                .or_else(|| policy(what))
+                .unwrap_or(DecisionChoice::Of(what.to_owned())),
+            None => DecisionChoice::Invalid(format!("“{text}” is none of the options")),
         },
     }
 }
 
-fn policy(text: &str) -> Option<Choice> {
+fn policy(text: &str) -> Option<DecisionChoice> {
     let straight = text.replace('’', "'");
-    [Policy::Owner, Policy::Latest, Policy::NonEmpty].into_iter().find(|p| p.words() == straight).map(Choice::By)
+    [Policy::Owner, Policy::Latest, Policy::NonEmpty]
+        .into_iter()
+        .find(|p| p.words() == straight)
+        .map(DecisionChoice::By)
 }
 
 fn letter(text: &str) -> Option<u32> {
@@ -68,20 +72,20 @@ mod tests {
     #[test]
     fn a_decision_is_understood_in_any_capitals_and_with_either_apostrophe() {
         for (text, choice) in [
-            ("", Choice::Open),
-            ("Later", Choice::Open),
-            (" keep MASTER ", Choice::Keep),
-            ("Take A", Choice::Take(0)),
-            ("take z", Choice::Take(25)),
-            ("Take AB", Choice::Take(27)),
-            ("Use my value", Choice::Mine),
-            ("One by one", Choice::OneByOne),
-            ("Take the owner's", Choice::By(Policy::Owner)),
-            ("Take the owner’s", Choice::By(Policy::Owner)),
-            ("Take the latest", Choice::By(Policy::Latest)),
-            ("Take the filled-in one", Choice::By(Policy::NonEmpty)),
-            ("Take the answer", Choice::Answer),
-            ("Take Ada Park", Choice::Of("ada park".into())),
+            ("", DecisionChoice::Open),
+            ("Later", DecisionChoice::Open),
+            (" keep MASTER ", DecisionChoice::Keep),
+            ("Take A", DecisionChoice::Take(0)),
+            ("take z", DecisionChoice::Take(25)),
+            ("Take AB", DecisionChoice::Take(27)),
+            ("Use my value", DecisionChoice::Mine),
+            ("One by one", DecisionChoice::OneByOne),
+            ("Take the owner's", DecisionChoice::By(Policy::Owner)),
+            ("Take the owner’s", DecisionChoice::By(Policy::Owner)),
+            ("Take the latest", DecisionChoice::By(Policy::Latest)),
+            ("Take the filled-in one", DecisionChoice::By(Policy::NonEmpty)),
+            ("Take the answer", DecisionChoice::Answer),
+            ("Take Ada Park", DecisionChoice::Of("ada park".into())),
         ] {
             assert_eq!(parse(text), choice, "{text}");
         }
@@ -89,7 +93,7 @@ mod tests {
 
     #[test]
     fn anything_else_cannot_be_carried_out_and_is_quoted() {
-        let Choice::Invalid(why) = parse("Yes please") else { panic!("taken for an option") };
+        let DecisionChoice::Invalid(why) = parse("Yes please") else { panic!("taken for an option") };
         assert!(why.contains("“Yes please”"), "{why}");
     }
 }

@@ -13,7 +13,7 @@ use crate::model::text::{fold, slug};
 use crate::model::value::{EMPTY, Value};
 use crate::steps::master::read::prefixes;
 use crate::steps::reconcile::claims::types::{group_name, pending_value};
-use crate::steps::reconcile::decisions::choice::{Choice, Picked, parse};
+use crate::steps::reconcile::decisions::choice::{DecisionChoice, Picked, parse};
 use crate::steps::reconcile::discrepancies::answers;
 use crate::steps::reconcile::discrepancies::describe::{about, as_finding};
 use crate::steps::reconcile::discrepancies::log::own_words;
@@ -69,20 +69,20 @@ pub fn read_picks(master: &mut Master, shown: &OpenBySubject) -> PicksRead {
             continue;
         };
         let choice = if pick.twice && !pick.decision.trim().is_empty() {
-            Choice::Invalid(format!("the ID {} stands on two rows", pick.id))
+            DecisionChoice::Invalid(format!("the ID {} stands on two rows", pick.id))
         } else {
             parse(&pick.decision)
         };
-        if choice == Choice::OneByOne && !open.members.is_empty() {
+        if choice == DecisionChoice::OneByOne && !open.members.is_empty() {
             master.memory.one_by_one.insert(group_name(subject));
         }
         let why_not = not_for_all(open, &choice);
         read.findings.extend(why_not.as_ref().map(|why| invalid(master, subject, &pick, why)));
         for member in &open.members {
             let whole = match choice {
-                Choice::Take(0) if why_not.is_none() => Choice::Take(0),
-                Choice::Keep => Choice::Keep,
-                _ => Choice::Open,
+                DecisionChoice::Take(0) if why_not.is_none() => DecisionChoice::Take(0),
+                DecisionChoice::Keep => DecisionChoice::Keep,
+                _ => DecisionChoice::Open,
             };
             read.picks.insert(member.clone(), Picked { pick: pick.clone(), choice: whole });
         }
@@ -109,20 +109,20 @@ fn about_nothing(master: &Master, pick: &Pick) -> Option<Finding> {
 }
 
 /// Why a pick can't be carried out for all discrepancies of a group.
-fn not_for_all(open: &OpenDiscrepancy, choice: &Choice) -> Option<String> {
+fn not_for_all(open: &OpenDiscrepancy, choice: &DecisionChoice) -> Option<String> {
     if open.members.is_empty() {
         return None;
     }
     let refused = open.question.candidates.iter().all(|c| c.refused);
     match choice {
-        Choice::Take(0) if refused => Some("the column refuses what would be taken".to_owned()),
-        Choice::Open | Choice::Keep | Choice::OneByOne | Choice::Take(0) => None,
-        Choice::Take(_) => Some("there is only option A here".to_owned()),
-        Choice::By(_) | Choice::Of(_) | Choice::Answer => {
+        DecisionChoice::Take(0) if refused => Some("the column refuses what would be taken".to_owned()),
+        DecisionChoice::Open | DecisionChoice::Keep | DecisionChoice::OneByOne | DecisionChoice::Take(0) => None,
+        DecisionChoice::Take(_) => Some("there is only option A here".to_owned()),
+        DecisionChoice::By(_) | DecisionChoice::Of(_) | DecisionChoice::Answer => {
             Some("it may mean another value in each; pick One by one first".to_owned())
         }
-        Choice::Mine => Some("one value can't stand for all of them; pick One by one first".to_owned()),
-        Choice::Invalid(why) => Some(why.clone()),
+        DecisionChoice::Mine => Some("one value can't stand for all of them; pick One by one first".to_owned()),
+        DecisionChoice::Invalid(why) => Some(why.clone()),
     }
 }
 
@@ -174,23 +174,23 @@ fn carried_out(
 ) -> Result<Resolution, Option<String>> {
     let of = &run.working.master;
     let taken = match &picked.choice {
-        Choice::Open => return Err(None),
-        Choice::OneByOne => Err("it is a single discrepancy, with nothing to list one by one".to_owned()),
-        Choice::Invalid(why) => Err(why.clone()),
-        Choice::Keep => Ok(Resolution::Keep),
-        Choice::Take(n) => candidate(shown, *n).map(|c| Resolution::Take(c.clone())),
-        Choice::By(policy) => by_policy(of, subject, shown, *policy, master),
-        Choice::Answer => match answers::answered(of, subject, &shown.question, master) {
+        DecisionChoice::Open => return Err(None),
+        DecisionChoice::OneByOne => Err("it is a single discrepancy, with nothing to list one by one".to_owned()),
+        DecisionChoice::Invalid(why) => Err(why.clone()),
+        DecisionChoice::Keep => Ok(Resolution::Keep),
+        DecisionChoice::Take(n) => candidate(shown, *n).map(|c| Resolution::Take(c.clone())),
+        DecisionChoice::By(policy) => by_policy(of, subject, shown, *policy, master),
+        DecisionChoice::Answer => match answers::answered(of, subject, &shown.question, master) {
             Ok(Some(c)) => Ok(Resolution::Take(c)),
             Ok(None) => Ok(Resolution::Keep),
             Err(why) => Err(why),
         },
-        Choice::Of(name) => match of_giver(shown, name) {
+        DecisionChoice::Of(name) => match of_giver(shown, name) {
             Ok(c) => Ok(Resolution::Take(c.clone())),
             Err(_) if holds_word_of(of, subject, name, master) => Ok(Resolution::Keep),
             Err(why) => Err(why),
         },
-        Choice::Mine => mine(run, &picked.pick, column).map(Resolution::Set),
+        DecisionChoice::Mine => mine(run, &picked.pick, column).map(Resolution::Set),
     };
     taken.map_err(Some)
 }

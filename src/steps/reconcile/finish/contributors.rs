@@ -1,4 +1,4 @@
-//! Who gave the values that are right one by one and wrong together.
+//! Finds whose values, each valid alone, break a rule together.
 
 use crate::model::condition::Expr;
 use crate::model::finding::Finding;
@@ -10,7 +10,7 @@ use crate::steps::reconcile::working::claims_about;
 use std::collections::BTreeMap;
 
 /// Adds to a rule's finding whose values break it, where they came from several people.
-pub fn name(master: &Master, finding: &mut Finding) {
+pub fn name_contributors(master: &Master, finding: &mut Finding) {
     let state = master.sheets.iter().find(|s| Some(&s.sheet.title) == finding.sheet.as_ref());
     let Some(state) = state else { return };
     let Some(rule) = state.sheet.rules.iter().find(|r| finding.code == r.code) else { return };
@@ -19,7 +19,7 @@ pub fn name(master: &Master, finding: &mut Finding) {
     };
     let mut by: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (field, title) in fields(state, record, rule) {
-        for (giver, place) in given(master, state, key, &field) {
+        for (giver, place) in givers(master, state, key, &field) {
             by.entry(giver).or_default().push(format!("{title} ({place})"));
         }
     }
@@ -42,7 +42,7 @@ fn fields(state: &SheetState, record: &Record, rule: &Rule) -> Vec<(String, Stri
 }
 
 /// Who gave the value that a field of the master holds, and where.
-fn given(master: &Master, state: &SheetState, record: &str, field: &str) -> Vec<(String, Place)> {
+fn givers(master: &Master, state: &SheetState, record: &str, field: &str) -> Vec<(String, Place)> {
     let subject = Subject { sheet: state.sheet.key.clone(), record: record.to_owned(), field: field.to_owned() };
     let now = state.value(record, field);
     claims_about(master, &subject)

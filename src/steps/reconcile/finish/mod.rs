@@ -23,9 +23,9 @@ use crate::steps::master::read::{next_id, remember_records};
 use crate::steps::reconcile::claims::collecting::Intake;
 use crate::steps::reconcile::context::Context;
 use crate::steps::reconcile::discrepancies::describe::as_finding;
-use crate::steps::reconcile::inputs::Outcome;
 use crate::steps::reconcile::resolving::OpenBySubject;
 use crate::steps::reconcile::role_columns;
+use crate::steps::reconcile::run::RunOutcome;
 use crate::steps::reconcile::working::Working;
 use crate::steps::validate::check::check_tables;
 use crate::steps::validate::compute::compute_all;
@@ -44,7 +44,7 @@ pub struct StageResults {
 }
 
 /// Completes the working master and gathers everything there is to say.
-pub fn finish(context: &Context<'_>, mut working: Working, ended: StageResults) -> Outcome {
+pub fn finish(context: &Context<'_>, mut working: Working, ended: StageResults) -> RunOutcome {
     let StageResults { files, refused, mut findings, intake, asked } = ended;
     let Intake { findings: of_files, mut sources, mut matching } = intake;
     let Working { master, changes, added, .. } = &mut working;
@@ -69,7 +69,7 @@ pub fn finish(context: &Context<'_>, mut working: Working, ended: StageResults) 
     // Sheets of a file stay in its order.
     matching.sort_by(|a, b| a.file.cmp(&b.file));
     order_changes(changes, master);
-    Outcome { master: working.master, changes: working.changes, findings, sources, matching, undid: 0 }
+    RunOutcome { master: working.master, changes: working.changes, findings, sources, matching, undid: 0 }
 }
 
 /// Most severe first, questions before the rest, then by place.
@@ -146,7 +146,7 @@ fn check_master(context: &Context<'_>, master: &Master, asked: &OpenBySubject) -
     let people = master.sheet("contacts").map(People::of_state).unwrap_or_default();
     let mut findings = check_tables(&all, &people, context.today, context.engagement, MASTER_FILE);
     for finding in findings.iter_mut().filter(|f| f.code.is_in(Area::Rule)) {
-        contributors::name(master, finding);
+        contributors::name_contributors(master, finding);
     }
     findings.extend(receives(master, context.templates));
     let open: Vec<(Option<String>, &str, &str)> = asked

@@ -3,7 +3,7 @@
 mod laws;
 mod several_files;
 
-use super::super::Outcome;
+use super::super::RunOutcome;
 use super::runs::run_of;
 use super::*;
 use crate::model::memory::KnownRecord;
@@ -80,19 +80,19 @@ fn file(by: &str, saved: &str, sent: &[Cells<'_>], rows: &[Cells<'_>]) -> Incomi
     }
 }
 
-fn records(outcome: &Outcome) -> Vec<Vec<String>> {
+fn records(outcome: &RunOutcome) -> Vec<Vec<String>> {
     outcome.master.sheets[0].records.values().map(|r| r.values.iter().map(ToString::to_string).collect()).collect()
 }
 
-fn value(outcome: &Outcome, record: &str, field: &str) -> String {
+fn value(outcome: &RunOutcome, record: &str, field: &str) -> String {
     outcome.master.sheets[0].value(record, field).unwrap().to_string()
 }
 
-fn asked(outcome: &Outcome) -> Vec<(Code, &str)> {
+fn asked(outcome: &RunOutcome) -> Vec<(Code, &str)> {
     outcome.master.memory.open.iter().map(|(s, o)| (o.code.clone(), s.field.as_str())).collect()
 }
 
-fn has(outcome: &Outcome, code: &Code) -> bool {
+fn has(outcome: &RunOutcome, code: &Code) -> bool {
     outcome.findings.iter().any(|f| f.code == *code)
 }
 

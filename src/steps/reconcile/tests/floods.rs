@@ -1,6 +1,6 @@
 //! Many discrepancies of one kind from one file, which are one row.
 
-use super::super::Outcome;
+use super::super::RunOutcome;
 use super::runs::{run_of, said};
 use super::*;
 use crate::model::decision_option::DecisionOption;
@@ -34,11 +34,11 @@ fn claimed(many: usize, copies: &[&str], of: impl Fn(&mut Claim), field: &str) -
     master
 }
 
-fn run(master: Master) -> Outcome {
+fn run(master: Master) -> RunOutcome {
     run_of(master, Vec::new())
 }
 
-fn groups(out: &Outcome) -> Vec<&OpenDiscrepancy> {
+fn groups(out: &RunOutcome) -> Vec<&OpenDiscrepancy> {
     out.master.memory.open.values().filter(|o| !o.members.is_empty()).collect()
 }
 
@@ -116,13 +116,13 @@ fn a_discrepancy_that_comes_to_be_one_of_many_loses_its_own_id() {
 }
 
 /// What follows from a pick for a group of 21.
-fn picked(decision: &str) -> Outcome {
+fn picked(decision: &str) -> RunOutcome {
     let mut master = run(claimed(21, &["ada"], value, "status")).master;
     master.picks = vec![Pick { id: "D-0001".into(), decision: decision.into(), ..Pick::default() }];
     run(master)
 }
 
-fn statuses(out: &Outcome) -> Vec<String> {
+fn statuses(out: &RunOutcome) -> Vec<String> {
     let mut all: Vec<String> = out.master.sheets[0].records.values().map(|r| r.values[2].to_string()).collect();
     all.dedup();
     all

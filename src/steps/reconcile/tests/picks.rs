@@ -2,7 +2,7 @@
 
 mod options;
 
-use super::super::Outcome;
+use super::super::RunOutcome;
 use super::runs::{claim, codes, is_open, key, results, run_of, run_with, said, status};
 use super::*;
 use crate::model::finding::Contributor;
@@ -34,12 +34,12 @@ fn pick(decision: &str) -> Pick {
     Pick { decision: decision.into(), ..Pick::default() }
 }
 
-fn run(master: Master) -> Outcome {
+fn run(master: Master) -> RunOutcome {
     run_of(master, Vec::new())
 }
 
 /// The row of the discrepancy, while it is open.
-fn row(outcome: &Outcome) -> &OpenDiscrepancy {
+fn row(outcome: &RunOutcome) -> &OpenDiscrepancy {
     &outcome.master.memory.open[&subject("status")]
 }
 

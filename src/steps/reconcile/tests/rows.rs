@@ -1,19 +1,19 @@
 //! Discrepancies about whole records and rows, and what each option does.
 
-use super::super::Outcome;
+use super::super::RunOutcome;
 use super::runs::{claim, codes, is_open, key, run_of};
 use super::*;
 use crate::model::memory::{KnownRecord, Pending, RecordOrigin};
 
-fn run(master: Master) -> Outcome {
+fn run(master: Master) -> RunOutcome {
     run_of(master, Vec::new())
 }
 
-fn results(out: &Outcome) -> Vec<&str> {
+fn results(out: &RunOutcome) -> Vec<&str> {
     out.master.decided.iter().map(|d| d.result.as_str()).collect()
 }
 
-fn open(out: &Outcome) -> &BTreeMap<Subject, OpenDiscrepancy> {
+fn open(out: &RunOutcome) -> &BTreeMap<Subject, OpenDiscrepancy> {
     &out.master.memory.open
 }
 
@@ -178,7 +178,7 @@ fn row_that_waits(code: Code, decision: &str) -> Master {
     master
 }
 
-fn records(out: &Outcome) -> Vec<Vec<String>> {
+fn records(out: &RunOutcome) -> Vec<Vec<String>> {
     out.master.sheets[0].records.values().map(|r| r.values.iter().map(ToString::to_string).collect()).collect()
 }
 

@@ -1,6 +1,6 @@
 //! A whole run over a master, through the room's only door.
 
-use super::super::{Given, Outcome, reconcile};
+use super::super::{RunInput, RunOutcome, reconcile};
 use super::{RECORD, subject};
 use crate::model::code::Code;
 use crate::model::engagement::Engagement;
@@ -13,14 +13,14 @@ use crate::steps::ingest::incoming::Incoming;
 use jiff::civil::date;
 
 /// One more run, with these files.
-pub fn run_of(master: Master, files: Vec<Incoming>) -> Outcome {
+pub fn run_of(master: Master, files: Vec<Incoming>) -> RunOutcome {
     run_with(master, files, false)
 }
 
 /// The same, where the memory may have been lost.
-pub fn run_with(master: Master, files: Vec<Incoming>, ask_all: bool) -> Outcome {
+pub fn run_with(master: Master, files: Vec<Incoming>, ask_all: bool) -> RunOutcome {
     let engagement = Engagement::new("e-1", "Acme migration", "Acme", None, None);
-    reconcile(Given {
+    reconcile(RunInput {
         master,
         typed: Vec::new(),
         findings: Vec::new(),
@@ -46,25 +46,25 @@ pub fn key(copy: &str, field: &str) -> ClaimKey {
     ClaimKey { subject: subject(field), copy: copy.into() }
 }
 
-pub fn is_open(outcome: &Outcome, copy: &str, field: &str) -> bool {
+pub fn is_open(outcome: &RunOutcome, copy: &str, field: &str) -> bool {
     outcome.master.memory.claims[&key(copy, field)].open
 }
 
-pub fn status(outcome: &Outcome) -> String {
+pub fn status(outcome: &RunOutcome) -> String {
     outcome.master.sheets[0].value(RECORD, "status").unwrap().to_string()
 }
 
 /// What is said beside the questions themselves.
-pub fn said(outcome: &Outcome) -> Vec<&Finding> {
+pub fn said(outcome: &RunOutcome) -> Vec<&Finding> {
     let beside = |f: &&Finding| f.question.is_none() && f.code != Code::FileNone;
     outcome.findings.iter().filter(beside).collect()
 }
 
-pub fn codes(outcome: &Outcome) -> Vec<&Code> {
+pub fn codes(outcome: &RunOutcome) -> Vec<&Code> {
     said(outcome).into_iter().map(|f| &f.code).collect()
 }
 
 /// How each discrepancy ended.
-pub fn results(outcome: &Outcome) -> Vec<(&str, &str)> {
+pub fn results(outcome: &RunOutcome) -> Vec<(&str, &str)> {
     outcome.master.decided.iter().map(|d| (d.id.as_str(), d.result.as_str())).collect()
 }

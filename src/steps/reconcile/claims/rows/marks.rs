@@ -17,7 +17,7 @@ const LONGEST: usize = 80;
 impl FileCollector<'_> {
     /// The marks that the copy was not sent with.
     pub fn marks(&mut self, base: Option<&IngestedWorkbook>) {
-        let sent = Sent::of(base);
+        let sent = SentMarks::of(base);
         let mut rows: BTreeMap<(&str, &MarkKind), Vec<&FoundMark>> = BTreeMap::new();
         for mark in &self.file.read.marks {
             let Some(table) = self.file.read.table(&mark.sheet) else { continue };
@@ -44,12 +44,12 @@ impl FileCollector<'_> {
 }
 
 /// The marks of what was sent, by record and column.
-struct Sent<'a> {
+struct SentMarks<'a> {
     marks: BTreeSet<(&'a str, Option<&'a str>, Option<usize>, &'a MarkKind)>,
     fills: BTreeSet<(&'a str, Option<usize>, &'a MarkKind)>,
 }
 
-impl<'a> Sent<'a> {
+impl<'a> SentMarks<'a> {
     fn of(base: Option<&'a IngestedWorkbook>) -> Self {
         let all = || base.into_iter().flat_map(|b| b.marks.iter().filter_map(|m| Some((m, b.table(&m.sheet)?))));
         Self {

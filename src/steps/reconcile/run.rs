@@ -1,4 +1,4 @@
-//! What a run starts from, and what it gives.
+//! What a run starts from, and what it gives: the whole of what reconciling knows and says.
 
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
@@ -12,8 +12,8 @@ use jiff::civil::Date;
 
 /// What a run starts from.
 #[derive(Clone, Debug)]
-pub struct Given<'a> {
-    /// The master, absorbed.
+pub struct RunInput<'a> {
+    /// The master as read, with what people typed into it taken in.
     pub master: Master,
     /// What was typed in the master since the last run.
     pub typed: Vec<Change>,
@@ -21,7 +21,7 @@ pub struct Given<'a> {
     pub findings: Vec<Finding>,
     /// The returned files.
     pub files: Vec<Incoming>,
-    /// The files that could not be taken.
+    /// Files that could not be read, or belong to another engagement.
     pub refused: Vec<RefusedFile>,
     /// The engagement.
     pub engagement: &'a Engagement,
@@ -37,14 +37,14 @@ pub struct Given<'a> {
 
 /// What a run gives.
 #[derive(Clone, Debug, Default)]
-pub struct Outcome {
-    /// The new state.
+pub struct RunOutcome {
+    /// The next master.
     pub master: Master,
     /// What changed.
     pub changes: Vec<Change>,
-    /// Everything there is to say.
+    /// Everything there is to say, the most severe first.
     pub findings: Vec<Finding>,
-    /// The files.
+    /// The returned files, in the order of their names.
     pub sources: Vec<SourceFile>,
     /// How their rows were matched.
     pub matching: Vec<MatchReport>,
