@@ -2,13 +2,13 @@
 
 use clap::Parser;
 use prekick::cli::Cli;
-use prekick::commands::{Voice, carry_out, exit_status};
+use prekick::commands::{Console, carry_out, exit_status};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let mut cli = Cli::parse();
     cli.global.program = std::env::current_exe().ok();
-    let mut voice = Voice::new(&cli.global);
+    let mut console = Console::new(&cli.global);
     let today = cli.global.today.unwrap_or_else(prekick::commands::today);
-    ExitCode::from(exit_status(carry_out(&cli, today, &mut voice), &voice))
+    ExitCode::from(exit_status(carry_out(&cli, today, &mut console), &console))
 }

@@ -1,9 +1,9 @@
 //! `prekick baseline`: freezes what is agreed, and says what changed since.
 
+use super::console::Console;
 use super::engagement::run::RunResult;
 use super::engagement::session::Session;
 use super::exit::Ended;
-use super::output::Voice;
 use super::run_output::finding_line;
 use crate::cli::{BaselineArgs, Global};
 use crate::edges::disk::{self, WriteStep};
@@ -21,12 +21,12 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 /// `prekick baseline`
-pub fn baseline(global: &Global, args: &BaselineArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn baseline(global: &Global, args: &BaselineArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
     let session = Session::open(global, !args.dry_run)?;
     let run = session.run_without_files(today, args.dry_run);
     match run.outcome.master.memory.baseline.clone().filter(|_| !args.new) {
-        Some(baseline) => compare(&session, &run, &baseline, today, voice),
-        None => freeze(&session, run, args, today, voice),
+        Some(baseline) => compare(&session, &run, &baseline, today, console),
+        None => freeze(&session, run, args, today, console),
     }
 }
 
@@ -35,18 +35,20 @@ fn freeze(
     mut run: RunResult,
     args: &BaselineArgs,
     today: Date,
-    voice: &Voice,
+    console: &Console,
 ) -> anyhow::Result<Ended> {
     let sheets = || session.templates.iter().flat_map(|t| &t.sheets);
     let blockers: Vec<&Finding> = run.report.findings.iter().filter(|f| blocks_baseline(f, sheets())).collect();
     if !blockers.is_empty() {
         let findings: Vec<Value> = blockers.iter().map(|f| report_json::finding(f, &run.report)).collect();
-        voice.answer_json(&baseline_json(session, today, None, false, &findings, &[]));
+        console.result_json(&baseline_json(session, today, None, false, &findings, &[]));
         for finding in &blockers {
-            voice.say(&finding_line(finding));
+            console.message(&finding_line(finding));
         }
         let things = count(blockers.len(), "thing stands", "things stand");
-        voice.say(&format!("Not frozen: {things} in the way. Settle them, or make a rule milder in engagement.toml."));
+        console.message(&format!(
+            "Not frozen: {things} in the way. Settle them, or make a rule milder in engagement.toml."
+        ));
         return Ok(Ended::ToLookAt);
     }
     let frozen = session.master_bytes(&mut run.outcome, &run.report, today)?;
@@ -60,11 +62,11 @@ fn freeze(
         let steps: Vec<WriteStep> = std::iter::once(WriteStep::New { path, bytes: frozen }).chain(plan.steps).collect();
         disk::carry_out(&steps)?;
     }
-    voice.answer_json(&baseline_json(session, today, Some(&baseline), !args.dry_run, &[], &[]));
+    console.result_json(&baseline_json(session, today, Some(&baseline), !args.dry_run, &[], &[]));
     if args.dry_run {
-        voice.say("Nothing stands in the way of a baseline. Nothing was written.");
+        console.message("Nothing stands in the way of a baseline. Nothing was written.");
     } else {
-        voice.say(&format!("Frozen as history/{name}. From now on prekick baseline says what changed since."));
+        console.message(&format!("Frozen as history/{name}. From now on prekick baseline says what changed since."));
     }
     Ok(Ended::Done)
 }
@@ -86,14 +88,14 @@ fn compare(
     run: &RunResult,
     baseline: &Baseline,
     today: Date,
-    voice: &Voice,
+    console: &Console,
 ) -> anyhow::Result<Ended> {
     let changed = changes_since(&frozen_master(session, baseline)?, &run.outcome.master);
-    voice.answer_json(&baseline_json(session, today, Some(baseline), false, &[], &changed));
-    if !voice.json() {
-        voice.answer(&format!("Baseline of {}, history/{}", baseline.date, baseline.file));
-        changed.iter().for_each(|workbook| print_changes(session, workbook, voice));
-        voice.answer(if changed.is_empty() {
+    console.result_json(&baseline_json(session, today, Some(baseline), false, &[], &changed));
+    if !console.wants_json() {
+        console.result(&format!("Baseline of {}, history/{}", baseline.date, baseline.file));
+        changed.iter().for_each(|workbook| print_changes(session, workbook, console));
+        console.result(if changed.is_empty() {
             "Nothing changed since."
         } else {
             "To freeze what is agreed now: prekick baseline --new"
@@ -102,7 +104,7 @@ fn compare(
     Ok(if changed.is_empty() { Ended::Done } else { Ended::ToLookAt })
 }
 
-fn print_changes(session: &Session, workbook: &WorkbookChanges, voice: &Voice) {
+fn print_changes(session: &Session, workbook: &WorkbookChanges, console: &Console) {
     let title = session.templates.iter().find(|t| t.key == workbook.workbook).map_or(&workbook.workbook, |t| &t.title);
     let parts = [
         (workbook.added.len(), "record added", "records added"),
@@ -110,13 +112,13 @@ fn print_changes(session: &Session, workbook: &WorkbookChanges, voice: &Voice) {
         (workbook.changed.len(), "field changed", "fields changed"),
     ];
     let parts = parts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| count(n, one, many));
-    voice.answer(&format!("{title}: {}", parts.collect::<Vec<_>>().join(", ")));
+    console.result(&format!("{title}: {}", parts.collect::<Vec<_>>().join(", ")));
     for (sign, records) in [("+", &workbook.added), ("-", &workbook.removed)] {
-        records.iter().for_each(|(id, name)| voice.answer(&format!("  {sign} {id} {name}")));
+        records.iter().for_each(|(id, name)| console.result(&format!("  {sign} {id} {name}")));
     }
     for change in &workbook.changed {
         let (from, to) = (change.from.shown(), change.to.shown());
-        voice.answer(&format!("  {} {}: {from} → {to}", change.record, change.title));
+        console.result(&format!("  {} {}: {from} → {to}", change.record, change.title));
     }
 }
 

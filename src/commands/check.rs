@@ -2,18 +2,18 @@
 //! the sender of each.
 
 use super::annotate::{annotate, annotation_folder, identities};
+use super::console::Console;
 use super::engagement::read_files::read_files;
 use super::engagement::returned_files::NamedFiles;
 use super::engagement::session::Session;
 use super::exit::Ended;
-use super::output::Voice;
 use super::run_output::print_run;
 use crate::cli::{CheckArgs, Global};
 use anyhow::bail;
 use jiff::civil::Date;
 
 /// `prekick check`
-pub fn check(global: &Global, args: &CheckArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn check(global: &Global, args: &CheckArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
     let session = Session::open(global, false)?;
     let to = args.annotate.as_ref().map(|dir| annotation_folder(&session.folder, dir.as_deref())).transpose()?;
     let named = NamedFiles::find(&session.folder, &args.files)?;
@@ -24,10 +24,10 @@ pub fn check(global: &Global, args: &CheckArgs, today: Date, voice: &mut Voice) 
     read.add_missing(&session.folder, &named.missing);
     let known = identities(&read);
     let run = session.run(read, today, true);
-    print_run(&run.report, voice, None);
+    print_run(&run.report, console, None);
     if let Some(to) = to {
         for path in annotate(&session, &named.found, &known, &run.report.findings, &to, today)? {
-            if voice.json() { voice.say(&path) } else { voice.answer(&path) }
+            if console.wants_json() { console.message(&path) } else { console.result(&path) }
         }
     }
     Ok(Ended::after(&run.report.findings))

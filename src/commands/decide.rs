@@ -1,9 +1,9 @@
 //! `prekick decide`: picks, as if they had been typed on the sheet Discrepancies, and a run without new files.
 
+use super::console::Console;
 use super::engagement::run::RunResult;
 use super::engagement::session::Session;
 use super::exit::Ended;
-use super::output::Voice;
 use super::run_output::print_run_without_files;
 use crate::cli::{DecideArgs, Global};
 use crate::model::code::Area;
@@ -17,15 +17,15 @@ use anyhow::anyhow;
 use jiff::civil::Date;
 
 /// `prekick decide`
-pub fn decide(global: &Global, args: &DecideArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn decide(global: &Global, args: &DecideArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
     let mut session = Session::open(global, !args.dry_run)?;
     let ids = which(&session.master, args).map_err(|why| anyhow!("{why}"))?;
     let others = other_picks(&session.master, &ids);
     session.findings.extend(put_decisions(&mut session.master, &ids, &preset(args)));
     let mut run = session.run_without_files(today, args.dry_run);
     let written = if args.dry_run { None } else { session.write(&mut run, today, true)? };
-    if !voice.json() {
-        say(&run, &ids, &others, session.master.decided.len(), voice);
+    if !console.wants_json() {
+        say(&run, &ids, &others, session.master.decided.len(), console);
     }
     let named = |f: &Finding| f.question.as_ref().is_some_and(|q| ids.contains(&q.id));
     let fields = run.report.changes.iter().filter(|c| c.field.is_some()).count();
@@ -34,7 +34,7 @@ pub fn decide(global: &Global, args: &DecideArgs, today: Date, voice: &mut Voice
     if records > 0 {
         done.push_str(&format!(", {}", count(records, "record added or removed", "records added or removed")));
     }
-    print_run_without_files(&run.report, voice, written.as_deref(), &done, |f| {
+    print_run_without_files(&run.report, console, written.as_deref(), &done, |f| {
         named(f) || f.code.is_in(Area::Decision)
     });
     Ok(Ended::after(&run.report.findings))
@@ -62,17 +62,17 @@ fn preset(args: &DecideArgs) -> PresetDecision {
 }
 
 /// Says what became of each discrepancy that was named, and of those that were picked in the master.
-fn say(run: &RunResult, ids: &[String], others: &[String], decided_before: usize, voice: &Voice) {
+fn say(run: &RunResult, ids: &[String], others: &[String], decided_before: usize, console: &Console) {
     let new = run.outcome.master.decided.iter().skip(decided_before);
     let results: Vec<(&str, &str)> = new.map(|row| (row.id.as_str(), row.result.as_str())).collect();
     for id in ids {
         match results.iter().find(|(of, _)| of == id) {
-            Some((_, result)) => voice.say(&format!("{id}: {result}.")),
-            None => voice.say(&format!("{id}: still open.")),
+            Some((_, result)) => console.message(&format!("{id}: {result}.")),
+            None => console.message(&format!("{id}: still open.")),
         }
     }
     if !others.is_empty() {
         let picked = count(others.len(), "decision that was", "decisions that were");
-        voice.say(&format!("{picked} picked in master.xlsx came along: {}.", and_list(others)));
+        console.message(&format!("{picked} picked in master.xlsx came along: {}.", and_list(others)));
     }
 }

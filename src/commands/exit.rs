@@ -1,6 +1,6 @@
 //! How a command ends: its exit status, and the message of one that was not carried out.
 
-use super::output::Voice;
+use super::console::Console;
 use crate::model::finding::Finding;
 use crate::model::severity::Severity;
 
@@ -30,11 +30,11 @@ impl Ended {
 }
 
 /// The exit status of a command's result; the reason why a command was not carried out goes to people first.
-pub fn exit_status(result: anyhow::Result<Ended>, voice: &Voice) -> u8 {
+pub fn exit_status(result: anyhow::Result<Ended>, console: &Console) -> u8 {
     match result {
         Ok(ended) => ended.status(),
         Err(why) => {
-            voice.complain(&format!("prekick: {why:#}"));
+            console.error(&format!("prekick: {why:#}"));
             2
         }
     }

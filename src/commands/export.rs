@@ -1,9 +1,9 @@
 //! `prekick export`: files for other systems.
 
+use super::console::Console;
 use super::engagement::returned_files::ReturnedFiles;
 use super::engagement::session::Session;
 use super::exit::Ended;
-use super::output::Voice;
 use super::run_output::finding_line;
 use crate::cli::{ExportArgs, Global};
 use crate::edges::csv_file;
@@ -26,10 +26,10 @@ use std::path::{Path, PathBuf};
 const PROFILES: [&str; 2] = ["salesforce-resource-requests", "team-introduction"];
 
 /// `prekick export`
-pub fn export(global: &Global, args: &ExportArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn export(global: &Global, args: &ExportArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
     if args.list {
         for profile in PROFILES {
-            voice.answer(profile);
+            console.result(profile);
         }
         return Ok(Ended::Done);
     }
@@ -40,13 +40,18 @@ pub fn export(global: &Global, args: &ExportArgs, today: Date, voice: &mut Voice
     }
     let session = Session::open(global, false)?;
     match named {
-        "team-introduction" => team_introduction(&session, args.output.as_deref(), today, voice),
-        _ => salesforce_requests(&session, args.output.as_deref(), today, voice),
+        "team-introduction" => team_introduction(&session, args.output.as_deref(), today, console),
+        _ => salesforce_requests(&session, args.output.as_deref(), today, console),
     }
 }
 
 /// Who is who, for everyone: only what any recipient of the contacts may see.
-fn team_introduction(session: &Session, output: Option<&Path>, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
+fn team_introduction(
+    session: &Session,
+    output: Option<&Path>,
+    today: Date,
+    console: &Console,
+) -> anyhow::Result<Ended> {
     let run = session.run(ReturnedFiles::default(), today, true);
     let template = session.templates.iter().find(|t| t.sheets.iter().any(|s| s.key == "contacts"));
     let shared = template.and_then(|t| outgoing(&run.outcome.master, t, false));
@@ -54,17 +59,22 @@ fn team_introduction(session: &Session, output: Option<&Path>, today: Date, voic
     let contacts = contacts.ok_or_else(|| anyhow!("there is no shared sheet contacts in any template"))?;
     let bytes = writer::write(&introduction(contacts, &session.engagement, today))?;
     if output.is_some_and(|p| p == Path::new("-")) {
-        voice.answer_bytes(&bytes);
+        console.result_bytes(&bytes);
         return Ok(Ended::Done);
     }
     let usual = session.folder.root.join("exports").join(format!("team-introduction.{today}.xlsx"));
     let path = output.map_or(usual, Path::to_path_buf);
     disk::carry_out(&[WriteStep::Whole { path: path.clone(), bytes }])?;
-    voice.answer(&path.display().to_string());
+    console.result(&path.display().to_string());
     Ok(Ended::Done)
 }
 
-fn salesforce_requests(session: &Session, output: Option<&Path>, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
+fn salesforce_requests(
+    session: &Session,
+    output: Option<&Path>,
+    today: Date,
+    console: &Console,
+) -> anyhow::Result<Ended> {
     let run = session.run(ReturnedFiles::default(), today, true);
     let settings = &session.engagement.export.salesforce_resource_requests;
     let state = run
@@ -95,15 +105,15 @@ fn salesforce_requests(session: &Session, output: Option<&Path>, today: Date, vo
     let rows: Vec<&[String]> = out.rows.iter().map(|r| r.values.as_slice()).collect();
     let bytes = csv_file::write(&out.header, rows.into_iter());
     if to_stdout {
-        voice.answer_bytes(&bytes);
+        console.result_bytes(&bytes);
     } else {
         let files = RequestFiles { path: request_path(&folder, output, today), manifest };
-        write_requests(session, &out, bytes, &files, voice)?;
+        write_requests(session, &out, bytes, &files, console)?;
     }
     for finding in &out.findings {
-        voice.say(&finding_line(finding));
+        console.message(&finding_line(finding));
     }
-    voice.say(&summary(&out));
+    console.message(&summary(&out));
     let errors = !out.rejected.is_empty() || out.findings.iter().any(|f| f.severity == Severity::Error);
     Ok(if errors { Ended::ToLookAt } else { Ended::Done })
 }
@@ -141,7 +151,7 @@ fn write_requests(
     out: &Export,
     bytes: Vec<u8>,
     files: &RequestFiles,
-    voice: &Voice,
+    console: &Console,
 ) -> anyhow::Result<()> {
     let RequestFiles { path, manifest } = files;
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
@@ -152,11 +162,11 @@ fn write_requests(
     }
     steps.push(WriteStep::Whole { path: manifest.clone(), bytes: serde_json::to_vec_pretty(&out.manifest)? });
     disk::carry_out(&steps)?;
-    voice.answer(&path.display().to_string());
+    console.result(&path.display().to_string());
     if !out.rejected.is_empty() {
-        voice.answer(&rejected.display().to_string());
+        console.result(&rejected.display().to_string());
     }
-    voice.say(&instructions(&session.engagement.export.salesforce_resource_requests, &name));
+    console.message(&instructions(&session.engagement.export.salesforce_resource_requests, &name));
     Ok(())
 }
 

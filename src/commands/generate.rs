@@ -1,10 +1,10 @@
 //! `prekick generate`: copies into outbox/.
 
+use super::console::Console;
 use super::engagement::outbox::Outbox;
 use super::engagement::returned_files::ReturnedFiles;
 use super::engagement::session::Session;
 use super::exit::Ended;
-use super::output::Voice;
 use crate::cli::{GenerateArgs, Global};
 use crate::edges::disk;
 use crate::model::code::Code;
@@ -17,7 +17,7 @@ use anyhow::{anyhow, bail};
 use jiff::civil::Date;
 
 /// `prekick generate`
-pub fn generate(global: &Global, args: &GenerateArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn generate(global: &Global, args: &GenerateArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
     let session = Session::open(global, true)?;
     let only = workbooks(&args.workbooks, &session.templates)?;
     let mut run = session.run(ReturnedFiles::default(), today, false);
@@ -39,12 +39,12 @@ pub fn generate(global: &Global, args: &GenerateArgs, today: Date, voice: &mut V
     steps.extend(session.plan_writing(&mut run, today, false)?.steps);
     disk::carry_out(&steps)?;
     for path in &paths {
-        voice.answer(&path.display().to_string());
+        console.result(&path.display().to_string());
     }
     if paths.is_empty() {
-        voice.say("Nobody receives anything: fill in the column Receives of the sheet Contacts with the workbooks that each is to get.");
+        console.message("Nobody receives anything: fill in the column Receives of the sheet Contacts with the workbooks that each is to get.");
     } else {
-        voice.say(&format!("{} in outbox/.", count(paths.len(), "copy", "copies")));
+        console.message(&format!("{} in outbox/.", count(paths.len(), "copy", "copies")));
     }
     run.report.findings.retain(|f| f.code != Code::FileNone);
     Ok(Ended::after(&run.report.findings))

@@ -1,12 +1,12 @@
 //! `prekick import`: a spreadsheet in its own layout into the master.
 
+use super::console::Console;
 use super::engagement::mapping_proposals::{MappingRequest, propose_mapping};
 use super::engagement::mappings::stored_mappings;
 use super::engagement::rejected::unsure_file;
 use super::engagement::returned_files::ReturnedFiles;
 use super::engagement::session::Session;
 use super::exit::Ended;
-use super::output::Voice;
 use super::run_output::print_run;
 use crate::cli::{Global, ImportArgs};
 use crate::edges::disk::{self, WriteStep};
@@ -21,7 +21,7 @@ use anyhow::{anyhow, bail};
 use jiff::civil::Date;
 
 /// `prekick import`
-pub fn import(global: &Global, args: &ImportArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
     let mut session = Session::open(global, true)?;
     let name = session.folder.name_of(&args.file);
     let bytes = disk::read(&args.file)?;
@@ -46,7 +46,7 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, voice: &mut Voice
         LayoutDecision::Ask(proposals) => {
             let (file, proposals) = (name.as_str(), proposals.as_slice());
             let request = MappingRequest { file, proposals, sheets: &all, stored: &stored, toml: args.toml };
-            return ask(&session, sha, request, today, voice);
+            return ask(&session, sha, request, today, console);
         }
         LayoutDecision::Nothing => {
             bail!("{name}: no sheet of it has two columns that are known. Say what it holds with --as WORKBOOK/SHEET.")
@@ -68,7 +68,7 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, voice: &mut Voice
     findings.extend(fitted.findings);
     findings.extend(stored.findings);
     let read = ReturnedFiles { files, ..ReturnedFiles::default() };
-    finish(&session, read, findings, Vec::new(), today, voice)
+    finish(&session, read, findings, Vec::new(), today, console)
 }
 
 /// A person has to say first what is what; nothing of the file is taken.
@@ -77,7 +77,7 @@ fn ask(
     sha256: String,
     request: MappingRequest<'_>,
     today: Date,
-    voice: &mut Voice,
+    console: &mut Console,
 ) -> anyhow::Result<Ended> {
     let mut read = ReturnedFiles::default();
     let mut steps = Vec::new();
@@ -91,7 +91,7 @@ fn ask(
         findings.remove(0)
     };
     read.refused.push(unsure_file(request.file, sha256, finding));
-    finish(session, read, findings, steps, today, voice)
+    finish(session, read, findings, steps, today, console)
 }
 
 fn finish(
@@ -100,7 +100,7 @@ fn finish(
     findings: Vec<Finding>,
     mut steps: Vec<WriteStep>,
     today: Date,
-    voice: &mut Voice,
+    console: &mut Console,
 ) -> anyhow::Result<Ended> {
     let mut run = session.run(read, today, false);
     run.report.findings.extend(findings.iter().cloned());
@@ -108,6 +108,6 @@ fn finish(
     let plan = session.plan_writing(&mut run, today, true)?;
     steps.extend(plan.steps);
     disk::carry_out(&steps)?;
-    print_run(&run.report, voice, plan.report.as_deref());
+    print_run(&run.report, console, plan.report.as_deref());
     Ok(Ended::after(&run.report.findings))
 }

@@ -1,10 +1,10 @@
 //! `prekick init`: an engagement's folder, its settings, and a master that opens.
 
+use super::console::Console;
 use super::engagement::folder::Folder;
 use super::engagement::returned_files::ReturnedFiles;
 use super::engagement::session::Session;
 use super::exit::Ended;
-use super::output::Voice;
 use crate::cli::InitArgs;
 use crate::edges::{disk, settings};
 use crate::model::engagement::Engagement;
@@ -16,15 +16,15 @@ use std::path::Path;
 use validator::Validate;
 
 /// `prekick init`
-pub fn init(args: &InitArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn init(args: &InitArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
     let engagement = engagement_of(args)?;
     new_engagement(&args.dir, &engagement, &contacts_of(args)?, today)?;
-    voice.say(&format!("{} is ready in {}.", engagement.name, args.dir.display()));
-    voice.say("Next: open master.xlsx, add contacts and what is known, close it, and run prekick generate.");
-    voice.say(
+    console.message(&format!("{} is ready in {}.", engagement.name, args.dir.display()));
+    console.message("Next: open master.xlsx, add contacts and what is known, close it, and run prekick generate.");
+    console.message(
         "prekick starters puts in what most projects have: RACI activities, milestones, meetings, metrics and more.",
     );
-    voice.answer(&args.dir.display().to_string());
+    console.result(&args.dir.display().to_string());
     Ok(Ended::Done)
 }
 

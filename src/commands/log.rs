@@ -1,9 +1,9 @@
 //! `prekick log`: the runs that wrote the master.
 
+use super::console::Console;
 use super::engagement::session::Session;
 use super::exit::Ended;
 use super::log_text::{change_json, quoted, short_key};
-use super::output::Voice;
 use crate::cli::Global;
 use crate::edges::{disk, reader};
 use crate::model::decision_row::DecisionRow;
@@ -16,20 +16,20 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 /// `prekick log`
-pub fn log(global: &Global, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn log(global: &Global, console: &mut Console) -> anyhow::Result<Ended> {
     let session = Session::open(global, false)?;
     let runs = past_runs(&all_masters(&session), &session.whole_log());
-    if voice.json() {
+    if console.wants_json() {
         let runs_json: Vec<Value> = runs.iter().map(as_json).collect();
-        voice
-            .answer_json(&json!({"schema": "prekick.log/1", "engagement": session.engagement.name, "runs": runs_json}));
+        console
+            .result_json(&json!({"schema": "prekick.log/1", "engagement": session.engagement.name, "runs": runs_json}));
         return Ok(Ended::Done);
     }
     if runs.is_empty() {
-        voice.say("No run has written the master yet.");
+        console.message("No run has written the master yet.");
     }
     for run in &runs {
-        print_run(run, voice);
+        print_run(run, console);
     }
     Ok(Ended::Done)
 }
@@ -52,24 +52,24 @@ fn all_masters(session: &Session) -> Vec<PastMaster> {
     all
 }
 
-fn print_run(run: &PastRun, voice: &Voice) {
+fn print_run(run: &PastRun, console: &Console) {
     let name = run.number.map_or_else(|| format!("run {}", short_key(&run.key)), |n| format!("run {n}"));
-    voice.answer(&format!("{name}  {}  {}", run.date, headline(run)));
+    console.result(&format!("{name}  {}  {}", run.date, headline(run)));
     let lists = [("heard", &run.heard), ("sent", &run.sent), ("asked", &run.asked)];
     for (what, all) in lists.into_iter().filter(|(_, all)| !all.is_empty()) {
-        voice.answer(&format!("    {what} {}", listed(all, voice.verbose())));
+        console.result(&format!("    {what} {}", listed(all, console.wants_details())));
     }
     for DecisionRow { id, decision, result, .. } in &run.decided {
         let decision = if decision.is_empty() { String::new() } else { format!(": {decision}") };
-        voice.answer(&format!("    ended {id}{decision} ({result})"));
+        console.result(&format!("    ended {id}{decision} ({result})"));
     }
     if let Some(by) = run.undone_by {
-        voice.answer(&format!("    taken back by run {by}"));
+        console.result(&format!("    taken back by run {by}"));
     }
-    for line in run.lines.iter().filter(|_| voice.verbose()) {
+    for line in run.lines.iter().filter(|_| console.wants_details()) {
         let field = if line.field.is_empty() { String::new() } else { format!(", {}", line.field) };
         let (from, to) = (quoted(&line.from), quoted(&line.to));
-        voice.answer(&format!("    {} {}{field}: {from} → {to} ({})", line.sheet, line.record, line.reason));
+        console.result(&format!("    {} {}{field}: {from} → {to} ({})", line.sheet, line.record, line.reason));
     }
 }
 

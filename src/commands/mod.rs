@@ -5,6 +5,7 @@
 mod annotate;
 mod baseline;
 mod check;
+mod console;
 mod decide;
 mod demo;
 mod engagement;
@@ -17,7 +18,6 @@ mod init;
 mod log;
 mod log_text;
 mod merge;
-mod output;
 mod reconcile;
 mod run_output;
 mod starters;
@@ -26,6 +26,7 @@ mod template;
 mod undo;
 mod why;
 
+pub use console::{CapturedOutput, Console};
 pub use engagement::folder::Folder;
 pub use engagement::read_files::read_files;
 pub use engagement::returned_files::ReturnedFiles;
@@ -35,7 +36,6 @@ pub use engagement::take_back::{TakenBack, take_back};
 pub use engagement::write::WritePlan;
 pub use exit::{Ended, exit_status};
 pub use init::{contact_of, new_engagement};
-pub use output::{CapturedOutput, Voice};
 
 use crate::cli::{Cli, Command};
 use jiff::civil::Date;
@@ -44,28 +44,28 @@ use jiff::civil::Date;
 ///
 /// # Errors
 /// Says why the command was not carried out: exit status 2.
-pub fn carry_out(cli: &Cli, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn carry_out(cli: &Cli, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
     let global = &cli.global;
     match &cli.command {
-        Command::Init(args) => init::init(args, today, voice),
-        Command::Import(args) => import::import(global, args, today, voice),
-        Command::Starters(args) => starters::starters(global, args, today, voice),
-        Command::Generate(args) => generate::generate(global, args, today, voice),
-        Command::Check(args) => check::check(global, args, today, voice),
-        Command::Reconcile(args) => reconcile::reconcile(global, args, today, voice),
-        Command::Log => log::log(global, voice),
-        Command::Why(args) => why::why(global, args, today, voice),
-        Command::Decide(args) => decide::decide(global, args, today, voice),
-        Command::Undo(args) => undo::undo(global, args, today, voice),
-        Command::Merge(args) => merge::run::merge(global, args, today, voice),
-        Command::Diff(args) => merge::diff::diff(global, args, today, voice),
-        Command::Export(args) => export::export(global, args, today, voice),
-        Command::Baseline(args) => baseline::baseline(global, args, today, voice),
-        Command::Status => status::status(global, today, voice),
-        Command::Template(args) => template::template(global, args, voice),
-        Command::Explain { code } => explain::explain(global, code, voice),
+        Command::Init(args) => init::init(args, today, console),
+        Command::Import(args) => import::import(global, args, today, console),
+        Command::Starters(args) => starters::starters(global, args, today, console),
+        Command::Generate(args) => generate::generate(global, args, today, console),
+        Command::Check(args) => check::check(global, args, today, console),
+        Command::Reconcile(args) => reconcile::reconcile(global, args, today, console),
+        Command::Log => log::log(global, console),
+        Command::Why(args) => why::why(global, args, today, console),
+        Command::Decide(args) => decide::decide(global, args, today, console),
+        Command::Undo(args) => undo::undo(global, args, today, console),
+        Command::Merge(args) => merge::run::merge(global, args, today, console),
+        Command::Diff(args) => merge::diff::diff(global, args, today, console),
+        Command::Export(args) => export::export(global, args, today, console),
+        Command::Baseline(args) => baseline::baseline(global, args, today, console),
+        Command::Status => status::status(global, today, console),
+        Command::Template(args) => template::template(global, args, console),
+        Command::Explain { code } => explain::explain(global, code, console),
         Command::ReadApart => crate::edges::reader::process::serve().map(|()| Ended::Done).map_err(anyhow::Error::from),
-        Command::Demo { dir } => demo::demo(dir.as_deref(), carry_out, today, voice),
+        Command::Demo { dir } => demo::demo(dir.as_deref(), carry_out, today, console),
     }
 }
 

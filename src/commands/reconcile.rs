@@ -1,5 +1,6 @@
 //! `prekick reconcile`: merges returned copies into the master.
 
+use super::console::Console;
 use super::engagement::folder::Folder;
 use super::engagement::mapping_proposals::write_proposed;
 use super::engagement::opened_files::open_files;
@@ -7,14 +8,13 @@ use super::engagement::read_files::understand_files;
 use super::engagement::returned_files::NamedFiles;
 use super::engagement::session::Session;
 use super::exit::Ended;
-use super::output::Voice;
 use super::run_output::print_run;
 use crate::cli::{Global, ReconcileArgs};
 use anyhow::bail;
 use jiff::civil::Date;
 
 /// `prekick reconcile`
-pub fn reconcile(global: &Global, args: &ReconcileArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn reconcile(global: &Global, args: &ReconcileArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
     let folder = Folder::find(global)?;
     let limits = folder.engagement()?.limits;
     let named = NamedFiles::find(&folder, &args.files)?;
@@ -32,6 +32,6 @@ pub fn reconcile(global: &Global, args: &ReconcileArgs, today: Date, voice: &mut
     }
     let mut run = session.run(read, today, args.dry_run);
     let written = if args.dry_run { None } else { session.write(&mut run, today, true)? };
-    print_run(&run.report, voice, written.as_deref());
+    print_run(&run.report, console, written.as_deref());
     Ok(Ended::after(&run.report.findings))
 }

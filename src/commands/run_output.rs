@@ -1,6 +1,6 @@
 //! What commands print about a run: the report as JSON, or its findings and counts as lines for people.
 
-use super::output::Voice;
+use super::console::Console;
 use crate::edges::report_json;
 use crate::model::finding::Finding;
 use crate::model::matching::{MatchReport, RowOutcome};
@@ -11,35 +11,35 @@ use crate::steps::reconcile::headline;
 
 /// Prints what a run did: the report as JSON on stdout, or a few lines for people. `written` is the name of the report, where one was
 /// written.
-pub fn print_run(report: &Report, voice: &Voice, written: Option<&str>) {
-    if voice.json() {
+pub fn print_run(report: &Report, console: &Console, written: Option<&str>) {
+    if console.wants_json() {
         let json = report_json::to_json(report);
-        voice.answer(&serde_json::to_string_pretty(&json).unwrap_or_default());
+        console.result(&serde_json::to_string_pretty(&json).unwrap_or_default());
         return;
     }
     let asked = report.findings.iter().filter(|f| f.question.is_some()).count();
-    let shown = if voice.verbose() { usize::MAX } else { 12 };
+    let shown = if console.wants_details() { usize::MAX } else { 12 };
     // What is new comes first; beyond that, the most severe.
     let mut findings: Vec<&Finding> = report.findings.iter().collect();
     findings.sort_by_key(|f| f.question.is_none() || !report.is_new(f));
     for finding in findings.into_iter().take(shown) {
-        voice.say(&finding_line(finding));
+        console.message(&finding_line(finding));
     }
     if report.findings.len() > shown {
-        voice.say(&format!("… and {} more, in the report.", report.findings.len() - shown));
+        console.message(&format!("… and {} more, in the report.", report.findings.len() - shown));
     }
-    for matching in report.matching.iter().filter(|_| voice.verbose()) {
-        voice.say(&matching_line(matching));
+    for matching in report.matching.iter().filter(|_| console.wants_details()) {
+        console.message(&matching_line(matching));
     }
     let read = count(report.sources.len(), "file read", "files read");
-    voice.say(&format!("{read}: {}.", headline(&report.changes, asked)));
+    console.message(&format!("{read}: {}.", headline(&report.changes, asked)));
     match (written, asked) {
-        (Some(_), 0) => voice.say("The master is up to date. The report is reports/latest.html."),
+        (Some(_), 0) => console.message("The master is up to date. The report is reports/latest.html."),
         (Some(_), _) => {
-            voice.say("Open master.xlsx, sheet Discrepancies, pick a decision in each row, save, close, and run prekick reconcile again.");
-            voice.say("The report is reports/latest.html.");
+            console.message("Open master.xlsx, sheet Discrepancies, pick a decision in each row, save, close, and run prekick reconcile again.");
+            console.message("The report is reports/latest.html.");
         }
-        (None, _) => voice.say("Nothing was written."),
+        (None, _) => console.message("Nothing was written."),
     }
 }
 
@@ -62,21 +62,21 @@ fn matching_line(matching: &MatchReport) -> String {
 /// report.
 pub fn print_run_without_files(
     report: &Report,
-    voice: &Voice,
+    console: &Console,
     written: Option<&str>,
     done: &str,
     about: impl Fn(&Finding) -> bool,
 ) {
-    if voice.json() {
-        return print_run(report, voice, written);
+    if console.wants_json() {
+        return print_run(report, console, written);
     }
-    let chosen: Vec<&Finding> = report.findings.iter().filter(|f| voice.verbose() || about(f)).collect();
-    chosen.iter().for_each(|finding| voice.say(&finding_line(finding)));
+    let chosen: Vec<&Finding> = report.findings.iter().filter(|f| console.wants_details() || about(f)).collect();
+    chosen.iter().for_each(|finding| console.message(&finding_line(finding)));
     let asked = report.findings.iter().filter(|f| f.question.is_some()).count();
     let rest = report.findings.len() - chosen.len();
     let rest = if rest == 0 { String::new() } else { format!(" Findings in the report beside these: {rest}.") };
-    voice.say(&format!("{done}, {}.{rest}", count(asked, "decision to make", "decisions to make")));
-    voice.say(match (written, asked) {
+    console.message(&format!("{done}, {}.{rest}", count(asked, "decision to make", "decisions to make")));
+    console.message(match (written, asked) {
         (Some(_), 0) => "The master is up to date. The report is reports/latest.html.",
         (Some(_), _) => {
             "What is still to decide stands in master.xlsx, sheet Discrepancies. The report is reports/latest.html."

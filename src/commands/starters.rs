@@ -1,8 +1,8 @@
 //! `prekick starters`: the usual rows of the templates into sheets that are still empty.
 
+use super::console::Console;
 use super::engagement::session::Session;
 use super::exit::Ended;
-use super::output::Voice;
 use crate::cli::{Global, StartersArgs};
 use crate::model::text::{and_list, count, nearest};
 use crate::steps::master::starters::add_starters;
@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 /// `prekick starters`
-pub fn starters(global: &Global, args: &StartersArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn starters(global: &Global, args: &StartersArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
     let mut session = Session::open(global, true)?;
     let keys: Vec<&str> = session.templates.iter().map(|t| t.key.as_str()).collect();
     if let Some(unknown) = args.workbooks.iter().find(|w| !keys.contains(&w.as_str())) {
@@ -23,13 +23,13 @@ pub fn starters(global: &Global, args: &StartersArgs, today: Date, voice: &mut V
     let mut run = session.run_without_files(today, false);
     session.write(&mut run, today, false)?;
     let filled: Vec<_> = added.filled.iter().map(|(sheet, rows)| json!({"sheet": sheet, "rows": rows})).collect();
-    voice.answer_json(&json!({"filled": filled, "left": added.left}));
+    console.result_json(&json!({"filled": filled, "left": added.left}));
     for (sheet, rows) in &added.filled {
-        voice.say(&format!("{sheet}: {}", count(*rows, "usual row", "usual rows")));
+        console.message(&format!("{sheet}: {}", count(*rows, "usual row", "usual rows")));
     }
     if !added.left.is_empty() {
-        voice.say(&format!("Left as they are, since they hold records: {}.", and_list(&added.left)));
+        console.message(&format!("Left as they are, since they hold records: {}.", and_list(&added.left)));
     }
-    voice.say("Change and delete what does not fit, in master.xlsx; prekick status says what is still missing.");
+    console.message("Change and delete what does not fit, in master.xlsx; prekick status says what is still missing.");
     Ok(Ended::after(&run.report.findings))
 }

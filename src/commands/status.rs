@@ -1,8 +1,8 @@
 //! `prekick status`: how ready the engagement is to kick off; writes nothing.
 
+use super::console::Console;
 use super::engagement::session::Session;
 use super::exit::Ended;
-use super::output::Voice;
 use super::run_output::finding_line;
 use crate::cli::Global;
 use crate::edges::{readiness_json, report_json};
@@ -13,38 +13,38 @@ use crate::steps::readiness::readiness;
 use jiff::civil::Date;
 
 /// `prekick status`
-pub fn status(global: &Global, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn status(global: &Global, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
     let session = Session::open(global, false)?;
     let run = session.run_without_files(today, true);
     let found = readiness(&run.outcome.master, &run.report.findings, today);
-    if voice.json() {
+    if console.wants_json() {
         let mut json = report_json::to_json(&run.report);
         readiness_json::add(&mut json, &found, today);
-        voice.answer(&serde_json::to_string_pretty(&json).unwrap_or_default());
+        console.result(&serde_json::to_string_pretty(&json).unwrap_or_default());
         return Ok(Ended::after(&run.report.findings));
     }
-    voice.answer(&format!("{} for {}", session.engagement.name, session.engagement.customer));
+    console.result(&format!("{} for {}", session.engagement.name, session.engagement.customer));
     for item in &found.items {
-        say_item(item, voice);
+        say_item(item, console);
     }
-    say_overdue(&found, today, voice);
+    say_overdue(&found, today, console);
     let asked = run.report.findings.iter().filter(|f| f.question.is_some()).count();
     if asked > 0 {
         let said = count(asked, "decision waits", "decisions wait");
-        voice.answer(&format!("\n{said} on the sheet Discrepancies."));
+        console.result(&format!("\n{said} on the sheet Discrepancies."));
     }
     let memory = &run.outcome.master.memory;
     let heard: std::collections::BTreeSet<&str> = memory.files.iter().map(|f| f.copy.as_str()).collect();
     let silent: Vec<&str> = memory.sent.keys().map(String::as_str).filter(|c| !heard.contains(c)).collect();
-    voice.answer(&format!("\n{} sent, {} not back yet", count(memory.sent.len(), "copy", "copies"), silent.len()));
+    console.result(&format!("\n{} sent, {} not back yet", count(memory.sent.len(), "copy", "copies"), silent.len()));
     for copy in &silent {
-        voice.answer(&format!("  {copy}"));
+        console.result(&format!("  {copy}"));
     }
     for late in run.report.findings.iter().filter(|f| f.code == Code::FileOverdue) {
-        voice.answer(&format!("  late: {}", late.message));
+        console.result(&format!("  late: {}", late.message));
     }
-    for finding in run.report.findings.iter().filter(|_| voice.verbose()) {
-        voice.say(&finding_line(finding));
+    for finding in run.report.findings.iter().filter(|_| console.wants_details()) {
+        console.message(&finding_line(finding));
     }
     Ok(Ended::after(&run.report.findings))
 }
@@ -53,7 +53,7 @@ pub fn status(global: &Global, today: Date, voice: &mut Voice) -> anyhow::Result
 const WIDE: usize = 100;
 
 /// An item on a line: how far it is, what it is, who has it, and what is on its sheets. Below it the first two that block it.
-fn say_item(item: &ChecklistItem, voice: &Voice) {
+fn say_item(item: &ChecklistItem, console: &Console) {
     let mut said = vec![count(item.records, "record", "records")];
     for (n, what) in [(item.open, "open"), (item.overdue, "overdue"), (item.to_decide, "to decide")] {
         if n > 0 {
@@ -62,30 +62,30 @@ fn say_item(item: &ChecklistItem, voice: &Voice) {
     }
     let who = if item.owner.is_empty() { String::new() } else { format!(" · {}", item.owner) };
     let title = shortened(&item.item, 40);
-    voice.answer(&shortened(&format!("  {:<12} {title}{who}: {}", item.state.word(), said.join(", ")), WIDE));
+    console.result(&shortened(&format!("  {:<12} {title}{who}: {}", item.state.word(), said.join(", ")), WIDE));
     for blocker in item.blockers.iter().take(2) {
         let record = blocker.record.as_ref().filter(|r| !blocker.message.starts_with(r.as_str()));
         let record = record.map(|r| format!("{r}: ")).unwrap_or_default();
-        voice.answer(&shortened(&format!("{:15}blocked by {record}{}", "", blocker.message), WIDE));
+        console.result(&shortened(&format!("{:15}blocked by {record}{}", "", blocker.message), WIDE));
     }
     if item.blockers.len() > 2 {
-        voice.answer(&format!("{:15}and {} more", "", item.blockers.len() - 2));
+        console.result(&format!("{:15}and {} more", "", item.blockers.len() - 2));
     }
 }
 
-fn say_overdue(found: &Readiness, today: Date, voice: &Voice) {
+fn say_overdue(found: &Readiness, today: Date, console: &Console) {
     let overdue: Vec<_> = found.overdue(today).collect();
     if overdue.is_empty() {
         return;
     }
-    voice.answer(&format!("\nOverdue: {}", overdue.len()));
+    console.result(&format!("\nOverdue: {}", overdue.len()));
     for due in overdue.iter().take(10) {
         let days = count(usize::try_from((today - due.due).get_days()).unwrap_or(0), "day", "days");
         let who = if due.owner.is_empty() { "nobody" } else { due.owner.as_str() };
         let line = format!("  {days:>8}  {:<8} {} · {who}", due.record, shortened(&due.name, 50));
-        voice.answer(&shortened(&line, WIDE));
+        console.result(&shortened(&line, WIDE));
     }
     if overdue.len() > 10 {
-        voice.answer(&format!("  and {} more", overdue.len() - 10));
+        console.result(&format!("  and {} more", overdue.len() - 10));
     }
 }

@@ -1,8 +1,8 @@
 //! `prekick template`: shows and checks workbook templates.
 
+use super::console::Console;
 use super::engagement::folder::Folder;
 use super::exit::Ended;
-use super::output::Voice;
 use crate::cli::{Global, TemplateCommand};
 use crate::edges::{disk, templates};
 use crate::model::template::Template;
@@ -12,29 +12,29 @@ use crate::steps::validate::rules::formula::is_live;
 use anyhow::{anyhow, bail};
 
 /// `prekick template`
-pub fn template(global: &Global, args: &TemplateCommand, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn template(global: &Global, args: &TemplateCommand, console: &mut Console) -> anyhow::Result<Ended> {
     match args {
         TemplateCommand::List => {
             let templates = templates(global)?;
-            voice.answer(&if voice.json() {
+            console.result(&if console.wants_json() {
                 pretty(&templates::list_json(&templates))
             } else {
                 templates::list_text(&templates).trim_end().to_owned()
             });
         }
-        TemplateCommand::Show { key } => show(global, key, voice)?,
+        TemplateCommand::Show { key } => show(global, key, console)?,
         TemplateCommand::Check { file } => {
             let text = disk::read_text(file)?;
             let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             if templates::is_language_file(&text) {
                 let own = [(format!("languages/{name}"), text)];
                 templates::load(&own).map_err(|errors| anyhow!("{}", joined(&errors)))?;
-                voice.say(&format!("{name} is a right language file."));
+                console.message(&format!("{name} is a right language file."));
                 return Ok(Ended::Done);
             }
             let key = templates::key_of(&text);
             let all = templates::load(&[(name.clone(), text)]).map_err(|errors| anyhow!("{}", joined(&errors)))?;
-            voice.say(&format!("{name} is a right workbook template."));
+            console.message(&format!("{name} is a right workbook template."));
             let own = all.iter().filter(|t| key.as_deref().is_none_or(|k| t.key == k)).flat_map(|t| &t.sheets);
             for rule in own.flat_map(|s| &s.rules) {
                 let when = if is_live(rule) {
@@ -42,30 +42,30 @@ pub fn template(global: &Global, args: &TemplateCommand, voice: &mut Voice) -> a
                 } else {
                     "when a copy comes back"
                 };
-                voice.say(&format!("  {:<44} shown {when}", rule.code));
+                console.message(&format!("  {:<44} shown {when}", rule.code));
             }
         }
         TemplateCommand::Rules => {
             let templates = templates(global)?;
-            voice.answer(&if voice.json() {
+            console.result(&if console.wants_json() {
                 pretty(&rules_page::rules_json(&templates))
             } else {
                 rules_page::rules_markdown(&templates).trim_end().to_owned()
             });
         }
-        TemplateCommand::Schema => voice.answer(&pretty(&templates::schema())),
+        TemplateCommand::Schema => console.result(&pretty(&templates::schema())),
     }
     Ok(Ended::Done)
 }
 
-fn show(global: &Global, key: &str, voice: &Voice) -> anyhow::Result<()> {
+fn show(global: &Global, key: &str, console: &Console) -> anyhow::Result<()> {
     let templates = templates(global)?;
     let Some(template) = templates.iter().find(|t| t.key == key) else {
         let keys: Vec<&str> = templates.iter().map(|t| t.key.as_str()).collect();
         let near = nearest(key, keys.iter().copied()).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
         bail!("there is no workbook template {key}.{near} There are: {}.", keys.join(", "));
     };
-    voice.answer(&if voice.json() {
+    console.result(&if console.wants_json() {
         pretty(&templates::show_json(template))
     } else {
         templates::show_text(template).trim_end().to_owned()

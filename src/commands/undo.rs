@@ -1,9 +1,9 @@
 //! `prekick undo`: the master as it was before the last run that changed it.
 
+use super::console::Console;
 use super::engagement::session::Session;
 use super::engagement::take_back::{TakenBack, take_back};
 use super::exit::Ended;
-use super::output::Voice;
 use super::run_output::print_run_without_files;
 use crate::cli::{Global, UndoArgs};
 use crate::model::change_reason::ChangeReason;
@@ -13,15 +13,15 @@ use crate::model::text::{and_list, count};
 use jiff::civil::Date;
 
 /// `prekick undo`
-pub fn undo(global: &Global, args: &UndoArgs, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn undo(global: &Global, args: &UndoArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
     let session = Session::open(global, !args.dry_run)?;
     let mut taken = take_back(&session, args.force, today, args.dry_run)?;
     let written = if args.dry_run { None } else { session.write(&mut taken.run, today, true)? };
     let own = [Code::DecisionTakenBack, Code::FileHeardAgain, Code::FileNotCarried];
     let done = headline(&taken, args.dry_run);
-    print_run_without_files(&taken.run.report, voice, written.as_deref(), &done, |f| own.contains(&f.code));
-    if !voice.json() {
-        say(&taken, args.dry_run, voice);
+    print_run_without_files(&taken.run.report, console, written.as_deref(), &done, |f| own.contains(&f.code));
+    if !console.wants_json() {
+        say(&taken, args.dry_run, console);
     }
     Ok(Ended::after(&taken.run.report.findings))
 }
@@ -38,19 +38,19 @@ fn headline(taken: &TakenBack, dry_run: bool) -> String {
     format!("Run {} {done}: {what}", taken.number)
 }
 
-fn say(taken: &TakenBack, dry_run: bool, voice: &Voice) {
+fn say(taken: &TakenBack, dry_run: bool, console: &Console) {
     let TakenBack { run, picked, .. } = taken;
     if run.report.findings.iter().any(|f| f.code == Code::FileHeardAgain) {
-        voice.say("The files are still in inbox/: move them away, or the next run takes them in again.");
+        console.message("The files are still in inbox/: move them away, or the next run takes them in again.");
     }
     if !picked.is_empty() {
         let are = if picked.len() == 1 { "is" } else { "are" };
-        voice.say(&format!(
+        console.message(&format!(
             "{} {are} picked on the sheet Discrepancies, as before; the next run carries that out, unless you pick again.",
             and_list(picked)
         ));
     }
     if !dry_run {
-        voice.say("A second prekick undo takes this undo back.");
+        console.message("A second prekick undo takes this undo back.");
     }
 }

@@ -9,8 +9,8 @@ mod staffing;
 mod summary;
 mod tables;
 
+use super::console::Console;
 use super::exit::Ended;
-use super::output::Voice;
 use crate::cli::{Command, ExportArgs, GenerateArgs};
 use crate::edges::disk;
 use anyhow::bail;
@@ -24,7 +24,7 @@ use summary::DemoSummary;
 const DEFAULT_FOLDER: &str = "prekick-demo";
 
 /// `prekick demo`
-pub fn demo(dir: Option<&Path>, carry_out: CarryOut, today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn demo(dir: Option<&Path>, carry_out: CarryOut, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
     let root = dir.map_or_else(|| PathBuf::from(DEFAULT_FOLDER), Path::to_path_buf);
     if disk::exists(&root) && !(disk::is_folder(&root) && disk::is_empty(&root)) {
         bail!(
@@ -53,8 +53,8 @@ pub fn demo(dir: Option<&Path>, carry_out: CarryOut, today: Date, voice: &mut Vo
     sample.annotate_first_copy()?;
     let summary = DemoSummary { agreed, sent, first: &first, decision: &decision, second: &second };
     for line in summary.lines(&sample.folder) {
-        voice.say(&line);
+        console.message(&line);
     }
-    voice.answer(&sample.folder.root.display().to_string());
+    console.result(&sample.folder.root.display().to_string());
     Ok(Ended::after(&second.report.findings))
 }

@@ -4,13 +4,13 @@ use super::returned_copies::{RETURNED, ReturnedCopy};
 use super::simulated_user::{SimulatedUser, TypedRow};
 use super::{content, staffing, tables};
 use crate::cli::{CheckArgs, Cli, Color, Command, Global, ImportArgs, OutputFormat, StartersArgs};
+use crate::commands::console::Console;
 use crate::commands::engagement::folder::Folder;
 use crate::commands::engagement::read_files::read_files;
 use crate::commands::engagement::run::RunResult;
 use crate::commands::engagement::session::Session;
 use crate::commands::exit::Ended;
 use crate::commands::init::{contact_of, new_engagement};
-use crate::commands::output::Voice;
 use crate::edges::{disk, writer};
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
@@ -24,7 +24,7 @@ use jiff::civil::Date;
 use std::path::PathBuf;
 
 /// What carries out a command; the dispatcher passes itself, so that the demo does not depend on it.
-pub type CarryOut = fn(&Cli, Date, &mut Voice) -> anyhow::Result<Ended>;
+pub type CarryOut = fn(&Cli, Date, &mut Console) -> anyhow::Result<Ended>;
 
 /// A sample engagement in a folder.
 pub struct Sample {
@@ -59,7 +59,7 @@ impl Sample {
             color: Color::Auto,
             program: None,
         };
-        (self.carry_out)(&Cli { global, command }, self.today, &mut Voice::silent())
+        (self.carry_out)(&Cli { global, command }, self.today, &mut Console::silent())
     }
 
     /// Makes the engagement and types into its master what is agreed before anything is sent; gives the number of records.

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 /// A file, opened.
 #[derive(Debug)]
-pub struct OpenedReturn {
+pub struct OpenedFile {
     /// How findings name it.
     pub name: String,
     /// Its workbook, or why it can't be read.
@@ -44,7 +44,7 @@ pub struct BaseFile {
 }
 
 /// Opens files, in parallel.
-pub fn open_files(folder: &Folder, paths: &[PathBuf], limits: &Limits) -> Vec<OpenedReturn> {
+pub fn open_files(folder: &Folder, paths: &[PathBuf], limits: &Limits) -> Vec<OpenedFile> {
     let bar = progress(paths.len());
     let opened = paths
         .par_iter()
@@ -54,7 +54,7 @@ pub fn open_files(folder: &Folder, paths: &[PathBuf], limits: &Limits) -> Vec<Op
             let copy = found.as_ref().ok().and_then(|found| identity(&found.workbook).copy);
             let base = copy.and_then(|copy| open_base(folder, folder.copy(&copy), limits));
             bar.inc(1);
-            OpenedReturn { name, found, base }
+            OpenedFile { name, found, base }
         })
         .collect();
     bar.finish_and_clear();

@@ -1,7 +1,7 @@
 //! Understanding returned files that were opened: whose copy each is, what it was sent, and the tables in it.
 
 use super::mappings::{StoredMappings, stored_mappings};
-use super::opened_files::{BaseFile, FoundWorkbook, OpenedReturn, open_files};
+use super::opened_files::{BaseFile, FoundWorkbook, OpenedFile, open_files};
 use super::rejected::{foreign_file, unknown_file, unsure_file};
 use super::returned_files::ReturnedFiles;
 use super::session::Session;
@@ -36,7 +36,7 @@ pub fn read_files(session: &Session, paths: &[PathBuf], base: Option<&Path>) -> 
 }
 
 /// Understands files that were opened.
-pub fn understand_files(session: &Session, opened: Vec<OpenedReturn>, base: Option<&Path>) -> ReturnedFiles {
+pub fn understand_files(session: &Session, opened: Vec<OpenedFile>, base: Option<&Path>) -> ReturnedFiles {
     let reader = FileReader::new(session, base);
     let read: Vec<Understood> = opened.into_par_iter().map(|opened| reader.file(opened)).collect();
     let mut out = ReturnedFiles::default();
@@ -101,8 +101,8 @@ impl<'a> FileReader<'a> {
     }
 
     /// A returned file; and the file in outbox/ as well, where somebody changed that one.
-    fn file(&self, opened: OpenedReturn) -> Understood {
-        let OpenedReturn { name, found, base: sent } = opened;
+    fn file(&self, opened: OpenedFile) -> Understood {
+        let OpenedFile { name, found, base: sent } = opened;
         let FoundWorkbook { sha256, workbook } = match found {
             Ok(found) => found,
             Err(refused) => return vec![Err(refused)],

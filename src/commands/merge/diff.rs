@@ -2,8 +2,8 @@
 
 use super::files::{check_keys, open, read};
 use crate::cli::{DiffArgs, Global};
+use crate::commands::console::Console;
 use crate::commands::exit::Ended;
-use crate::commands::output::Voice;
 use crate::commands::run_output::finding_line;
 use crate::edges::reader::process::Readers;
 use crate::edges::report_json;
@@ -15,14 +15,14 @@ use crate::steps::merge::{Difference, PlainFile, diff_files, whole_row};
 use jiff::civil::Date;
 
 /// `prekick diff`
-pub fn diff(global: &Global, args: &DiffArgs, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
+pub fn diff(global: &Global, args: &DiffArgs, today: Date, console: &Console) -> anyhow::Result<Ended> {
     let readers = Readers::new(global.program.clone());
     let from = open(&readers, read(&args.from, &args.from.display().to_string())?)?;
     let to = open(&readers, read(&args.to, &args.to.display().to_string())?)?;
     check_keys(&[&from.file, &to.file], &args.key)?;
     let found = diff_files(&from.file, &to.file, &args.key);
     let differs = found.iter().any(|(_, d)| !d.changes.is_empty());
-    if voice.json() {
+    if console.wants_json() {
         let report = Report {
             today: today.to_string(),
             dry_run: true,
@@ -30,30 +30,30 @@ pub fn diff(global: &Global, args: &DiffArgs, today: Date, voice: &Voice) -> any
             findings: found.into_iter().flat_map(|(_, d)| d.findings).collect(),
             ..Report::default()
         };
-        voice.answer_json(&report_json::to_json(&report));
+        console.result_json(&report_json::to_json(&report));
     } else {
-        found.iter().flat_map(|(_, d)| &d.findings).for_each(|finding| voice.say(&finding_line(finding)));
+        found.iter().flat_map(|(_, d)| &d.findings).for_each(|finding| console.message(&finding_line(finding)));
         for (title, difference) in &found {
-            say_difference(title, difference, &from.file, &to.file, voice);
+            say_difference(title, difference, &from.file, &to.file, console);
         }
     }
     Ok(if differs { Ended::ToLookAt } else { Ended::Done })
 }
 
-fn say_difference(title: &str, found: &Difference, from: &PlainFile, to: &PlainFile, voice: &Voice) {
+fn say_difference(title: &str, found: &Difference, from: &PlainFile, to: &PlainFile, console: &Console) {
     if found.changes.is_empty() && found.notations == 0 && !found.reordered {
         return;
     }
-    voice.answer(&format!("{title}: {}", headline(found)));
+    console.result(&format!("{title}: {}", headline(found)));
     for change in &found.changes {
-        voice.answer(&format!("  {}", change_line(change, from, to)));
+        console.result(&format!("  {}", change_line(change, from, to)));
     }
     if found.notations > 0 {
         let cells = count(found.notations, "cell says", "cells say");
-        voice.answer(&format!("  {cells} the same in another way of writing, such as 2.0 for 2"));
+        console.result(&format!("  {cells} the same in another way of writing, such as 2.0 for 2"));
     }
     if found.reordered {
-        voice.answer("  rows stand in another order");
+        console.result("  rows stand in another order");
     }
 }
 

@@ -18,7 +18,7 @@ pub struct InputFile {
 }
 
 /// A file as read.
-pub struct OpenedFile {
+pub struct MergeInput {
     pub bytes: Vec<u8>,
     pub kind: String,
     pub format: Format,
@@ -43,11 +43,11 @@ pub fn extension_of(path: &Path) -> String {
 }
 
 /// A file that is empty, such as git's for one that was not there, has no sheets.
-pub fn open(readers: &Readers, from: InputFile) -> anyhow::Result<OpenedFile> {
+pub fn open(readers: &Readers, from: InputFile) -> anyhow::Result<MergeInput> {
     let InputFile { bytes, kind, name } = from;
     if bytes.is_empty() {
         let file = PlainFile { name, ..PlainFile::default() };
-        return Ok(OpenedFile { bytes, kind, format: Format::Csv, extras: Vec::new(), file, rows: 0, streamed: false });
+        return Ok(MergeInput { bytes, kind, format: Format::Csv, extras: Vec::new(), file, rows: 0, streamed: false });
     }
     let workbook: Workbook =
         readers.read(&bytes, &kind, &limits()).map_err(|e| anyhow!("{name}: {} {}", e.message, e.help))?;
@@ -56,7 +56,7 @@ pub fn open(readers: &Readers, from: InputFile) -> anyhow::Result<OpenedFile> {
     }
     let file = plain_file(&workbook, &name);
     let rows = file.sheets.iter().map(|s| s.rows.len()).sum();
-    Ok(OpenedFile { bytes, kind, format: workbook.format, extras: workbook.extras, file, rows, streamed: false })
+    Ok(MergeInput { bytes, kind, format: workbook.format, extras: workbook.extras, file, rows, streamed: false })
 }
 
 /// People name these files themselves, so that they may be large.

@@ -1,7 +1,7 @@
 //! The bytes of what `prekick merge` merged: the master's own where it holds just that, the master with other values in it
 //! where that can be, else values alone.
 
-use super::files::{OpenedFile, extension_of, limits};
+use super::files::{MergeInput, extension_of, limits};
 use super::streamed::write_streamed;
 use crate::edges::csv_file::{Dialect, write_in_dialect};
 use crate::edges::preserve::{Patched, has_macros, patch_workbook};
@@ -40,7 +40,7 @@ impl MergedBytes {
 /// The bytes of what was merged.
 pub fn written(
     merged: &MergedFile,
-    master: &OpenedFile,
+    master: &MergeInput,
     output: &Path,
     readers: &Readers,
 ) -> anyhow::Result<MergedBytes> {
@@ -90,7 +90,7 @@ pub fn holds_the_same(merged: &[PlainSheet], master: &[PlainSheet]) -> bool {
         && merged.iter().zip(master).all(|(a, b)| a.title == b.title && titles(a) == titles(b) && rows(a) == rows(b))
 }
 
-fn as_text(merged: &MergedFile, master: &OpenedFile, extension: &str) -> anyhow::Result<Vec<u8>> {
+fn as_text(merged: &MergedFile, master: &MergeInput, extension: &str) -> anyhow::Result<Vec<u8>> {
     let [sheet] = merged.sheets.as_slice() else {
         bail!("a CSV holds one sheet, and there are {}; write to a file that ends in .xlsx.", merged.sheets.len());
     };
@@ -112,7 +112,7 @@ fn lines(sheet: &PlainSheet) -> Vec<Vec<String>> {
 /// can't be done.
 fn in_place(
     merged: &MergedFile,
-    master: &OpenedFile,
+    master: &MergeInput,
     extension: &str,
     readers: &Readers,
 ) -> Result<MergedBytes, String> {
@@ -142,7 +142,7 @@ fn in_place(
 }
 
 /// Formulas that gave way, and those that stayed though another result came back.
-fn about_formulas(done: &Patched, master: &OpenedFile) -> Vec<Finding> {
+fn about_formulas(done: &Patched, master: &MergeInput) -> Vec<Finding> {
     let mut out = Vec::new();
     let place = |sheet: &str, at: At| Place::cell(&master.file.name, sheet, at);
     let by_sheet = |cells: &[(String, At)]| {
@@ -180,7 +180,7 @@ fn about_formulas(done: &Patched, master: &OpenedFile) -> Vec<Finding> {
 }
 
 /// Where a row or column was removed and another took its place, no formula may speak of it: it would speak of the other.
-fn standing_on_others(patches: &[SheetPatch], master: &OpenedFile) -> Result<(), String> {
+fn standing_on_others(patches: &[SheetPatch], master: &MergeInput) -> Result<(), String> {
     let reused = |p: &&SheetPatch| !(p.reused.is_empty() && p.reused_columns.is_empty());
     let reused: Vec<&SheetPatch> = patches.iter().filter(reused).collect();
     if reused.is_empty() {
@@ -198,7 +198,7 @@ fn standing_on_others(patches: &[SheetPatch], master: &OpenedFile) -> Result<(),
 }
 
 /// Formulas that reach down to the last row as it was: the rows below it are not in them.
-fn ending_above(patches: &[SheetPatch], master: &OpenedFile) -> Vec<Finding> {
+fn ending_above(patches: &[SheetPatch], master: &MergeInput) -> Vec<Finding> {
     let mut out = Vec::new();
     if patches.iter().all(|p| p.below == 0) {
         return out;

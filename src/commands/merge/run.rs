@@ -1,11 +1,11 @@
 //! `prekick merge`: copies of one spreadsheet, each against what all began from, into one file.
 
-use super::files::{OpenedFile, check_keys, extension_of, read};
+use super::files::{MergeInput, check_keys, extension_of, read};
 use super::output::{MergedBytes, written};
 use super::streamed::{are_large, open_all};
 use crate::cli::{Global, MergeArgs};
+use crate::commands::console::Console;
 use crate::commands::exit::Ended;
-use crate::commands::output::Voice;
 use crate::commands::run_output::finding_line;
 use crate::edges::disk::{self, WriteStep};
 use crate::edges::reader::process::Readers;
@@ -22,7 +22,7 @@ use jiff::civil::Date;
 use std::path::Path;
 
 /// `prekick merge`
-pub fn merge(global: &Global, args: &MergeArgs, today: Date, voice: &Voice) -> anyhow::Result<Ended> {
+pub fn merge(global: &Global, args: &MergeArgs, today: Date, console: &Console) -> anyhow::Result<Ended> {
     let readers = Readers::new(global.program.clone());
     let named = |part: &str, path: &Path| {
         args.name.as_ref().map_or_else(|| path.display().to_string(), |name| format!("{name} ({part})"))
@@ -36,7 +36,7 @@ pub fn merge(global: &Global, args: &MergeArgs, today: Date, voice: &Voice) -> a
     let may_stream = are_large(&files, &args.key, &extension);
     let mut opened = open_all(&readers, files, &args.key, may_stream)?.into_iter();
     let (Some(base), Some(master)) = (opened.next(), opened.next()) else { bail!("there is nothing to merge.") };
-    let returned: Vec<OpenedFile> = opened.collect();
+    let returned: Vec<MergeInput> = opened.collect();
     let files: Vec<PlainFile> = returned.iter().map(|r| r.file.clone()).collect();
     check_keys(&[&base.file, &master.file].into_iter().chain(&files).collect::<Vec<_>>(), &args.key)?;
     let mut merged = merge_files(&base.file, &master.file, &files, &args.key);
@@ -52,7 +52,7 @@ pub fn merge(global: &Global, args: &MergeArgs, today: Date, voice: &Voice) -> a
     merged.findings.extend(findings);
     let report = report(&merged, &args.returned, &returned, &base, today);
     if args.output.as_os_str() == "-" {
-        voice.answer_bytes(&bytes);
+        console.result_bytes(&bytes);
     } else {
         disk::carry_out(&[WriteStep::Whole { path: args.output.clone(), bytes }])?;
     }
@@ -60,7 +60,7 @@ pub fn merge(global: &Global, args: &MergeArgs, today: Date, voice: &Voice) -> a
         let json = serde_json::to_vec_pretty(&report_json::to_json(&report)).unwrap_or_default();
         disk::carry_out(&[WriteStep::Whole { path: path.clone(), bytes: json }])?;
     }
-    say(&report, &merged, args, voice);
+    say(&report, &merged, args, console);
     Ok(Ended::after(&report.findings))
 }
 
@@ -76,8 +76,8 @@ fn number(findings: &mut [Finding], today: Date) {
 fn report(
     merged: &MergedFile,
     paths: &[std::path::PathBuf],
-    returned: &[OpenedFile],
-    base: &OpenedFile,
+    returned: &[MergeInput],
+    base: &MergeInput,
     today: Date,
 ) -> Report {
     let sources = returned.iter().zip(paths).zip(&merged.changed).map(|((file, path), changed)| SourceFile {
@@ -100,26 +100,26 @@ fn report(
     }
 }
 
-fn say(report: &Report, merged: &MergedFile, args: &MergeArgs, voice: &Voice) {
-    if voice.json() && args.output.as_os_str() != "-" {
-        voice.answer_json(&report_json::to_json(report));
+fn say(report: &Report, merged: &MergedFile, args: &MergeArgs, console: &Console) {
+    if console.wants_json() && args.output.as_os_str() != "-" {
+        console.result_json(&report_json::to_json(report));
         return;
     }
-    let shown = if voice.verbose() { usize::MAX } else { 20 };
+    let shown = if console.wants_details() { usize::MAX } else { 20 };
     for finding in report.findings.iter().take(shown) {
         // A loss is said in any case.
         if finding.code == Code::FileNotCarried {
-            voice.complain(&finding_line(finding))
+            console.error(&finding_line(finding))
         } else {
-            voice.say(&finding_line(finding))
+            console.message(&finding_line(finding))
         }
     }
     if report.findings.len() > shown {
-        voice.say(&format!("… and {} more; --report FILE lists them all.", report.findings.len() - shown));
+        console.message(&format!("… and {} more; --report FILE lists them all.", report.findings.len() - shown));
     }
     let asked = report.findings.iter().filter(|f| f.question.is_some()).count();
     let of = |reason: ChangeReason| merged.changes.iter().filter(|c| c.reason == reason).count();
-    voice.say(&format!(
+    console.message(&format!(
         "{}, {}, {}; {}.",
         count(of(ChangeReason::Merged), "cell taken", "cells taken"),
         count(of(ChangeReason::Added), "row added", "rows added"),

@@ -1,7 +1,7 @@
 //! Large CSV files with a key: only the rows that differ somewhere are held as cells; the others pass by, once to be
 //! compared and once to be written.
 
-use super::files::{InputFile, OpenedFile, limits, open};
+use super::files::{InputFile, MergeInput, limits, open};
 use crate::edges::csv_file::{CsvWriter, Dialect};
 use crate::edges::reader::process::Readers;
 use crate::edges::reader::{for_each_record, title_of_text};
@@ -23,16 +23,16 @@ pub fn open_all(
     files: Vec<InputFile>,
     key: &[String],
     may_stream: bool,
-) -> anyhow::Result<Vec<OpenedFile>> {
+) -> anyhow::Result<Vec<MergeInput>> {
     let streamed = if may_stream { open_streamed(&files, key) } else { None };
     match streamed {
-        Some(opened) => Ok(opened.into_iter().zip(files).map(|(o, f)| OpenedFile { bytes: f.bytes, ..o }).collect()),
+        Some(opened) => Ok(opened.into_iter().zip(files).map(|(o, f)| MergeInput { bytes: f.bytes, ..o }).collect()),
         None => files.into_iter().map(|file| open(readers, file)).collect(),
     }
 }
 
 /// Opens files with only those rows that differ somewhere. None where that could change what comes out.
-pub fn open_streamed(files: &[InputFile], key: &[String]) -> Option<Vec<OpenedFile>> {
+pub fn open_streamed(files: &[InputFile], key: &[String]) -> Option<Vec<MergeInput>> {
     let limits = limits();
     let mut digests = Vec::new();
     for file in files {
@@ -49,7 +49,7 @@ pub fn open_streamed(files: &[InputFile], key: &[String]) -> Option<Vec<OpenedFi
         let mut table = KeptRows::default();
         let mut push = |number: u32, record: &csv::StringRecord| table.push_record(number, record.iter(), &kept);
         for_each_record(&file.bytes, &file.kind, &limits, &mut push).then_some(())?;
-        out.push(OpenedFile {
+        out.push(MergeInput {
             bytes: Vec::new(),
             kind: file.kind.clone(),
             format: Format::Csv,
@@ -63,7 +63,7 @@ pub fn open_streamed(files: &[InputFile], key: &[String]) -> Option<Vec<OpenedFi
 }
 
 /// The merged rows among those of the master that passed by, as text. None where it is more than one sheet.
-pub fn write_streamed(merged: &MergedFile, master: &OpenedFile, dialect: Dialect) -> Option<Vec<u8>> {
+pub fn write_streamed(merged: &MergedFile, master: &MergeInput, dialect: Dialect) -> Option<Vec<u8>> {
     let ([sheet], [origin], [own]) = (&merged.sheets[..], &merged.origins[..], &master.file.sheets[..]) else {
         return None;
     };

@@ -3,10 +3,10 @@
 mod json;
 mod text;
 
+use super::console::Console;
 use super::engagement::read_files::read_files;
 use super::engagement::session::Session;
 use super::exit::Ended;
-use super::output::Voice;
 use crate::cli::{Global, WhyArgs};
 use crate::edges::disk;
 use crate::steps::ingest::IngestedWorkbook;
@@ -16,7 +16,7 @@ use anyhow::anyhow;
 use jiff::civil::Date;
 
 /// `prekick why`
-pub fn why(global: &Global, args: &WhyArgs, _today: Date, voice: &mut Voice) -> anyhow::Result<Ended> {
+pub fn why(global: &Global, args: &WhyArgs, _today: Date, console: &mut Console) -> anyhow::Result<Ended> {
     let session = Session::open(global, false)?;
     let target = find_target(&session.master, &session.workbook, &args.what).map_err(|why| anyhow!("{why}"))?;
     let workbook = session.master.sheet(&target.sheet).map(|s| s.sheet.workbook.clone()).unwrap_or_default();
@@ -29,10 +29,10 @@ pub fn why(global: &Global, args: &WhyArgs, _today: Date, voice: &mut Voice) -> 
         sent: &sent,
     };
     let found = provenance(sources, &target).ok_or_else(|| anyhow!("“{}” names no record.", args.what))?;
-    if voice.json() {
-        voice.answer_json(&json::provenance_json(&session.engagement.name, &found));
+    if console.wants_json() {
+        console.result_json(&json::provenance_json(&session.engagement.name, &found));
     } else {
-        text::print_provenance(&found, voice);
+        text::print_provenance(&found, console);
     }
     Ok(Ended::Done)
 }

@@ -1,7 +1,7 @@
 //! The provenance of a value as text for people.
 
+use crate::commands::console::Console;
 use crate::commands::log_text::{quoted, short_key};
-use crate::commands::output::Voice;
 use crate::model::decision_row::DecisionRow;
 use crate::model::logged_change::LoggedChange;
 use crate::model::place::Place;
@@ -9,51 +9,51 @@ use crate::model::value::Value;
 use crate::steps::review::provenance::{CopyRecord, FieldProvenance, OpenQuestion, Provenance, Standing};
 
 /// Prints where a record or a field comes from.
-pub fn print_provenance(found: &Provenance, voice: &Voice) {
+pub fn print_provenance(found: &Provenance, console: &Console) {
     let gone = if found.is_living { "" } else { ", which is not in the master any more" };
     let (whole, fields): (Vec<&FieldProvenance>, Vec<&FieldProvenance>) =
         found.fields.iter().partition(|p| p.field.is_none());
     // Of a whole record, a copy that said nothing about a field is not named at every field.
     let brief = fields.len() != 1;
-    voice.answer(&format!("{} {} “{}”{gone}", found.sheet, found.record, found.name));
+    console.result(&format!("{} {} “{}”{gone}", found.sheet, found.record, found.name));
     for part in fields {
-        print_field(part, found, brief, voice);
+        print_field(part, found, brief, console);
     }
     for part in whole.into_iter().filter(|p| brief || !p.is_empty()) {
-        voice.answer("\nThe record as a whole");
-        print_sources(part, !brief, voice);
+        console.result("\nThe record as a whole");
+        print_sources(part, !brief, console);
     }
 }
 
-fn print_field(part: &FieldProvenance, found: &Provenance, brief: bool, voice: &Voice) {
+fn print_field(part: &FieldProvenance, found: &Provenance, brief: bool, console: &Console) {
     let place = part.place.as_ref().map(|p| format!(" ({p})")).unwrap_or_default();
     let space = if brief { "" } else { "\n" };
     if !found.is_living {
-        voice.answer(&format!("{space}{}", part.title));
+        console.result(&format!("{space}{}", part.title));
     } else if brief {
         let cell = part.place.as_ref().and_then(|p| p.cell.as_ref()).map(|c| format!(" ({c})"));
-        voice.answer(&format!("{}{}: {}", part.title, cell.unwrap_or_default(), quoted_value(&part.master)));
+        console.result(&format!("{}{}: {}", part.title, cell.unwrap_or_default(), quoted_value(&part.master)));
     } else {
-        voice.answer(&format!("{space}{}: the master holds {}{place}.", part.title, quoted_value(&part.master)));
+        console.result(&format!("{space}{}: the master holds {}{place}.", part.title, quoted_value(&part.master)));
     }
-    print_sources(part, brief, voice);
+    print_sources(part, brief, console);
 }
 
-fn print_sources(part: &FieldProvenance, brief: bool, voice: &Voice) {
+fn print_sources(part: &FieldProvenance, brief: bool, console: &Console) {
     for change in &part.typed {
         let (from, to) = (quoted_value(&change.from), quoted_value(&change.to));
         let note = "typed in the master since the last run; the next one takes it over";
-        voice.answer(&format!("  {from} → {to}: {note} ({})", change.source));
+        console.result(&format!("  {from} → {to}: {note} ({})", change.source));
     }
     for given in part.copies.iter().filter(|given| !brief || given.returned.is_some()) {
-        voice.answer(&format!("  {}", copy_line(given)));
+        console.result(&format!("  {}", copy_line(given)));
     }
-    part.changes.iter().for_each(|line| voice.answer(&format!("  {}", change_line(line))));
+    part.changes.iter().for_each(|line| console.result(&format!("  {}", change_line(line))));
     for line in &part.decided {
-        voice.answer(&format!("  {}", decision_line(line)));
+        console.result(&format!("  {}", decision_line(line)));
     }
     if let Some(asked) = &part.open {
-        print_open(asked, voice);
+        print_open(asked, console);
     }
 }
 
@@ -103,20 +103,20 @@ fn decision_line(row: &DecisionRow) -> String {
     format!("{date}: {id} ended{decision}{beside} ({result}); it showed {master} in the master and {options}")
 }
 
-fn print_open(asked: &OpenQuestion, voice: &Voice) {
+fn print_open(asked: &OpenQuestion, console: &Console) {
     let question = &asked.question;
-    voice.answer(&format!("  {} is open since {} ({}): {}", asked.id, question.since, asked.code, asked.message));
+    console.result(&format!("  {} is open since {} ({}): {}", asked.id, question.since, asked.code, asked.message));
     for candidate in &question.candidates {
         let by: Vec<String> = candidate.givers.iter().map(|g| format!("{} ({})", g.by, g.place)).collect();
         let refused = if candidate.refused { "; the column refuses it" } else { "" };
-        voice.answer(&format!(
+        console.result(&format!(
             "    Take {}: {}, {}{refused}",
             candidate.letters(),
             quoted_value(&candidate.value),
             by.join(", ")
         ));
     }
-    voice.answer(&format!("    Decide on the sheet Discrepancies, or with prekick decide {} --keep", asked.id));
+    console.result(&format!("    Decide on the sheet Discrepancies, or with prekick decide {} --keep", asked.id));
 }
 
 fn quoted_value(value: &Value) -> String {

@@ -5,9 +5,9 @@ use crate::cli::{Color, Global, OutputFormat};
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
 
-/// Writes messages and results.
+/// The output of a command: messages and errors for people, results for people or programs.
 #[derive(Debug)]
-pub struct Voice {
+pub struct Console {
     format: OutputFormat,
     quiet: bool,
     verbose: bool,
@@ -30,7 +30,7 @@ pub struct CapturedOutput {
     pub stdout: Vec<u8>,
 }
 
-impl Voice {
+impl Console {
     /// Writes to the streams of this process as the options ask for.
     pub fn new(global: &Global) -> Self {
         match global.color {
@@ -51,7 +51,7 @@ impl Voice {
         }
     }
 
-    /// What was collected; empty for a voice that writes to the streams.
+    /// What was collected; empty for a console that writes to the streams.
     pub fn into_captured(self) -> CapturedOutput {
         match self.sink {
             Sink::Captured(output) => output.into_inner().unwrap_or_else(PoisonError::into_inner),
@@ -65,14 +65,14 @@ impl Voice {
     }
 
     /// Writes a message, unless `--quiet` was given.
-    pub fn say(&self, text: &str) {
+    pub fn message(&self, text: &str) {
         if !self.quiet {
-            self.complain(text);
+            self.error(text);
         }
     }
 
     /// Writes what went wrong, also with `--quiet`.
-    pub fn complain(&self, text: &str) {
+    pub fn error(&self, text: &str) {
         if let Sink::Captured(output) = &self.sink {
             let mut output = output.lock().unwrap_or_else(PoisonError::into_inner);
             output.stderr.push_str(&format!("{}\n", anstream::adapter::strip_str(text)));
@@ -83,19 +83,19 @@ impl Voice {
     }
 
     /// Writes a result and a line break.
-    pub fn answer(&self, text: &str) {
-        self.answer_bytes(format!("{text}\n").as_bytes());
+    pub fn result(&self, text: &str) {
+        self.result_bytes(format!("{text}\n").as_bytes());
     }
 
     /// Writes a result in JSON, if `--format json` was given.
-    pub fn answer_json(&self, json: &serde_json::Value) {
-        if self.json() {
-            self.answer(&serde_json::to_string_pretty(json).unwrap_or_default());
+    pub fn result_json(&self, json: &serde_json::Value) {
+        if self.wants_json() {
+            self.result(&serde_json::to_string_pretty(json).unwrap_or_default());
         }
     }
 
     /// Writes a result byte for byte.
-    pub fn answer_bytes(&self, bytes: &[u8]) {
+    pub fn result_bytes(&self, bytes: &[u8]) {
         match &self.sink {
             Sink::Process => {
                 let mut out = std::io::stdout();
@@ -109,12 +109,12 @@ impl Voice {
     }
 
     /// Whether results are wanted in JSON.
-    pub fn json(&self) -> bool {
+    pub fn wants_json(&self) -> bool {
         self.format == OutputFormat::Json
     }
 
     /// Whether all details are wanted.
-    pub fn verbose(&self) -> bool {
+    pub fn wants_details(&self) -> bool {
         self.verbose
     }
 }
@@ -124,14 +124,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_quiet_voice_keeps_errors_and_results_but_no_messages() {
-        let voice =
-            Voice { format: OutputFormat::Human, quiet: true, verbose: false, sink: Sink::Captured(Mutex::default()) };
-        voice.say("a message");
-        voice.complain("\u{1b}[1;31merror\u{1b}[0m");
-        voice.answer("a result");
-        voice.answer_json(&serde_json::json!({}));
-        let output = voice.into_captured();
+    fn a_quiet_console_keeps_errors_and_results_but_no_messages() {
+        let console = Console {
+            format: OutputFormat::Human,
+            quiet: true,
+            verbose: false,
+            sink: Sink::Captured(Mutex::default()),
+        };
+        console.message("a message");
+        console.error("\u{1b}[1;31merror\u{1b}[0m");
+        console.result("a result");
+        console.result_json(&serde_json::json!({}));
+        let output = console.into_captured();
         assert_eq!(output.stderr, "error\n");
         assert_eq!(output.stdout, b"a result\n");
     }
