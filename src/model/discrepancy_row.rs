@@ -1,9 +1,8 @@
 //! A row of the Discrepancies sheet as data: what its cells show.
 
 use crate::model::finding::{Action, Candidate, Finding, Question};
-use crate::model::place::Place;
 use crate::model::severity::Severity;
-use crate::model::state::{Master, Pick};
+use crate::model::state::{Master, Pick, ShownCell};
 use crate::model::text::same_text;
 use std::collections::BTreeMap;
 
@@ -50,10 +49,10 @@ impl DiscrepancyRow {
         })
     }
 
-    /// What people typed over the cells of this row: title, text and place of each.
-    pub fn typed_over<'p>(&self, pick: &'p Pick) -> Vec<&'p (String, String, Place)> {
+    /// The cells of this row that people typed over.
+    pub fn typed_over<'p>(&self, pick: &'p Pick) -> Vec<&'p ShownCell> {
         let shown = self.texts();
-        pick.shown.iter().filter(|(_, text, _)| !shown.iter().any(|s| same_text(s, text))).collect()
+        pick.shown.iter().filter(|cell| !shown.iter().any(|s| same_text(s, &cell.text))).collect()
     }
 
     fn texts(&self) -> Vec<&str> {
@@ -86,6 +85,7 @@ fn column_title(finding: &Finding, master: &Master) -> String {
 mod tests {
     use super::*;
     use crate::model::finding::Contributor;
+    use crate::model::place::Place;
     use crate::model::value::Value;
 
     fn asked() -> Finding {
@@ -126,9 +126,9 @@ mod tests {
     #[test]
     fn only_what_the_row_did_not_show_was_typed_over_it() {
         let row = DiscrepancyRow::of(&asked(), &Master::default()).unwrap();
-        let cell = |text: &str| ("Option A".to_owned(), text.to_owned(), Place::file("master.xlsx"));
+        let cell = |text: &str| ShownCell { text: text.into(), ..ShownCell::default() };
         let pick = Pick { shown: vec![cell("High\n— ada, ben"), cell("Low"), cell("error")], ..Pick::default() };
-        let typed: Vec<&str> = row.typed_over(&pick).iter().map(|(_, text, _)| text.as_str()).collect();
+        let typed: Vec<&str> = row.typed_over(&pick).iter().map(|cell| cell.text.as_str()).collect();
         assert_eq!(typed, ["Low"]);
     }
 }

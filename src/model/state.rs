@@ -165,8 +165,19 @@ pub struct Pick {
     pub place: Place,
     /// Does the ID stand on another row as well?
     pub twice: bool,
-    /// What stands in the columns that prekick fills in: title, text and place.
-    pub shown: Vec<(String, String, Place)>,
+    /// What stands in the columns that prekick fills in.
+    pub shown: Vec<ShownCell>,
+}
+
+/// A cell of a row that prekick fills in, as it stands in the file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ShownCell {
+    /// The title of its column.
+    pub title: String,
+    /// What it holds now.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
 }
 
 #[cfg(test)]

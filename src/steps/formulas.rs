@@ -1,65 +1,68 @@
-//! Where a formula speaks of cells: so much of a formula's language as it takes to move it with the row and the columns
-//! that it speaks of.
+//! The references of a formula: as much of the formula language as it takes to move a formula together with the rows and
+//! columns it refers to.
+//!
+//! In: a formula's text. Out: each reference with its place in the text, and whether anything was not understood, so that
+//! a caller leaves such a formula alone. Nothing here evaluates a formula.
 
 use crate::model::place::{LAST_COLUMN, LAST_ROW, column_letters, column_number};
 use std::ops::Range;
 
-/// A formula taken apart.
+/// What a formula refers to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Spoken {
-    /// The cells that it speaks of, in their order.
-    pub refs: Vec<Ref>,
-    /// Does it speak of cells in a way that is not understood here, such as the columns of a table?
+pub struct FormulaReferences {
+    /// Its references, in their order.
+    pub refs: Vec<FormulaReference>,
+    /// Whether it refers to cells in a way that is not understood here, such as the columns of a table.
     pub unclear: bool,
 }
 
-/// Cells that a formula speaks of.
+/// ReferenceTarget that a formula speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ref {
-    /// Where it stands in the formula, without the sheet.
+pub struct FormulaReference {
+    /// Its place in the text of the formula in bytes, without the sheet.
     pub span: Range<usize>,
     /// The sheet that is named.
     pub sheet: Option<String>,
-    /// Which cells.
-    pub cells: Cells,
+    /// The cells.
+    pub cells: ReferenceTarget,
 }
 
-/// Which cells.
+/// The cells that a reference names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cells {
+pub enum ReferenceTarget {
     /// One cell, or a block from the first to the last.
-    Block(Spot, Spot),
+    Block(CellReference, CellReference),
     /// Whole columns, first and last.
-    Columns(Line, Line),
+    Columns(AxisReference, AxisReference),
     /// Whole rows.
     Rows,
 }
 
-/// A cell as a formula names it.
+/// A reference to one cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spot {
+pub struct CellReference {
     /// Its column.
-    pub column: Line,
+    pub column: AxisReference,
     /// Its row.
-    pub row: Line,
+    pub row: AxisReference,
 }
 
-/// A column or a row, from 0, and whether it stands fast when the formula is copied.
+/// The column or the row of a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// Its number.
+pub struct AxisReference {
+    /// Its number, from 0.
     pub number: u32,
-    /// Is it written with a `$`?
-    pub fast: bool,
+    /// Whether it is written with a `$`, so that it stays when the formula is copied.
+    pub absolute: bool,
 }
 
-impl Line {
+impl AxisReference {
     fn dollar(self) -> &'static str {
-        if self.fast { "$" } else { "" }
+        if self.absolute { "$" } else { "" }
     }
 }
 
-impl Spot {
+impl CellReference {
     /// As it is written.
     pub fn write(self) -> String {
         let letters = column_letters(u16::try_from(self.column.number).unwrap_or(u16::MAX));
@@ -67,11 +70,12 @@ impl Spot {
     }
 }
 
-impl Cells {
+impl ReferenceTarget {
     /// As they are written; `None` where they never change.
     pub fn write(self) -> Option<String> {
-        let letters =
-            |line: Line| format!("{}{}", line.dollar(), column_letters(u16::try_from(line.number).unwrap_or(u16::MAX)));
+        let letters = |line: AxisReference| {
+            format!("{}{}", line.dollar(), column_letters(u16::try_from(line.number).unwrap_or(u16::MAX)))
+        };
         match self {
             Self::Block(first, last) if first == last => Some(first.write()),
             Self::Block(first, last) => Some(format!("{}:{}", first.write(), last.write())),
@@ -81,24 +85,24 @@ impl Cells {
     }
 }
 
-/// What a formula speaks of.
-pub fn spoken(formula: &str) -> Spoken {
-    let mut scan = Scan { text: formula, at: 0, out: Spoken::default() };
+/// The references of a formula, given without its equals sign.
+pub fn parse_references(formula: &str) -> FormulaReferences {
+    let mut scan = ReferenceScanner { text: formula, at: 0, out: FormulaReferences::default() };
     scan.run();
     scan.out
 }
 
-struct Scan<'a> {
+struct ReferenceScanner<'a> {
     text: &'a str,
     at: usize,
-    out: Spoken,
+    out: FormulaReferences,
 }
 
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '.' | '$' | '\\' | '?')
 }
 
-impl<'a> Scan<'a> {
+impl<'a> ReferenceScanner<'a> {
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -194,9 +198,9 @@ impl<'a> Scan<'a> {
             let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
             rest.get(..end).unwrap_or_default()
         });
-        let block = |second: &str| Some(Cells::Block(spot(word)?, spot(second)?));
-        let columns = |second: &str| Some(Cells::Columns(column(word)?, column(second)?));
-        let rows = |second: &str| row(word).and(row(second)).map(|_| Cells::Rows);
+        let block = |second: &str| Some(ReferenceTarget::Block(cell_reference(word)?, cell_reference(second)?));
+        let columns = |second: &str| Some(ReferenceTarget::Columns(column(word)?, column(second)?));
+        let rows = |second: &str| row(word).and(row(second)).map(|_| ReferenceTarget::Rows);
         let wide = second.and_then(|s| block(s).or_else(|| columns(s)).or_else(|| rows(s)).map(|cells| (cells, s)));
         let cells = match wide {
             Some((cells, second)) => {
@@ -207,39 +211,39 @@ impl<'a> Scan<'a> {
                 }
                 cells
             }
-            None => match spot(word) {
+            None => match cell_reference(word) {
                 // A block whose end is computed.
                 Some(_) if second.is_some() => {
                     self.out.unclear = true;
                     return;
                 }
-                Some(spot) => Cells::Block(spot, spot),
+                Some(spot) => ReferenceTarget::Block(spot, spot),
                 None => return,
             },
         };
-        self.out.refs.push(Ref { span: from..self.at, sheet, cells });
+        self.out.refs.push(FormulaReference { span: from..self.at, sheet, cells });
     }
 }
 
 /// `$B7`.
-fn spot(word: &str) -> Option<Spot> {
+fn cell_reference(word: &str) -> Option<CellReference> {
     let inside = word.strip_prefix('$').unwrap_or(word);
     let letters = inside.bytes().take_while(u8::is_ascii_alphabetic).count();
     let split = word.len() - inside.len() + letters;
-    Some(Spot { column: column(word.get(..split)?)?, row: row(word.get(split..)?)? })
+    Some(CellReference { column: column(word.get(..split)?)?, row: row(word.get(split..)?)? })
 }
 
-fn column(word: &str) -> Option<Line> {
+fn column(word: &str) -> Option<AxisReference> {
     let letters = word.strip_prefix('$').unwrap_or(word);
     let number = column_number(letters).filter(|number| *number <= u32::from(LAST_COLUMN))?;
-    Some(Line { number, fast: letters.len() < word.len() })
+    Some(AxisReference { number, absolute: letters.len() < word.len() })
 }
 
-fn row(word: &str) -> Option<Line> {
+fn row(word: &str) -> Option<AxisReference> {
     let digits = word.strip_prefix('$').unwrap_or(word);
     let fits = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
     let number: u32 = digits.parse().ok().filter(|n| fits && *n <= LAST_ROW + 1)?;
-    Some(Line { number: number - 1, fast: digits.len() < word.len() })
+    Some(AxisReference { number: number - 1, absolute: digits.len() < word.len() })
 }
 
 #[cfg(test)]
@@ -247,7 +251,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_formulas_speak_of() {
+    fn references_are_found_where_a_formula_has_them() {
         for (formula, refs, unclear) in [
             ("N5*O5+10", vec!["N5", "O5"], false),
             ("IF($B5=\"see A1\",LOG10(C5),TRUE)", vec!["$B5", "C5"], false),
@@ -262,7 +266,7 @@ mod tests {
             ("SUM(Jan:Mar!B2)+SUM(First:Last!B3)", vec!["B2", "Last|B3"], true),
             ("XFD1048576+XFE1+A1048577+A0", vec!["XFD1048576"], false),
         ] {
-            let found = spoken(formula);
+            let found = parse_references(formula);
             let said: Vec<String> = found
                 .refs
                 .iter()

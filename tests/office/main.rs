@@ -20,7 +20,7 @@ use prekick::model::place::{At, column_letters};
 use prekick::model::table::Table;
 use prekick::model::template::{Rule, Template};
 use prekick::model::value::Value;
-use prekick::steps::layout::data_sheet::value_cell;
+use prekick::steps::layout::value_cell;
 use prekick::steps::validate::compute;
 use prekick::steps::validate::rules::formula::{self, FormulaContext};
 use std::path::Path;

@@ -1,4 +1,7 @@
 use super::*;
+use crate::model::code::RuleCode;
+use crate::model::condition::{Expr, Type};
+use crate::model::language::Translation;
 
 fn matrix(columns: Vec<Column>) -> Sheet {
     let letter = |label: &str, word: &str| Choice { label: label.into(), synonyms: vec![word.into()] };

@@ -7,7 +7,7 @@ use crate::model::place::{At, Place};
 use crate::model::sheet_names::{FIRST_ROW, MASTER_FILE};
 use crate::model::state::{Around, Master, OwnCell, SheetState};
 use crate::model::text::fold_title;
-use crate::steps::formulas::{Cells, Line, Ref, Spot, spoken};
+use crate::steps::formulas::{AxisReference, CellReference, FormulaReference, ReferenceTarget, parse_references};
 use crate::steps::ingest::is_own;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,11 +92,13 @@ fn moves(before: &SheetState, now: &SheetState) -> Moves {
 
 impl Moves {
     /// Do these cells still hold what they held, as far as rows and columns tell?
-    fn keeps(&self, cells: Cells) -> bool {
+    fn keeps(&self, cells: ReferenceTarget) -> bool {
         match cells {
-            Cells::Block(a, b) => self.keeps_columns(a.column, b.column) && self.keeps_rows(a.row.number, b.row.number),
-            Cells::Columns(a, b) => self.keeps_columns(a, b),
-            Cells::Rows => self.keeps_all(),
+            ReferenceTarget::Block(a, b) => {
+                self.keeps_columns(a.column, b.column) && self.keeps_rows(a.row.number, b.row.number)
+            }
+            ReferenceTarget::Columns(a, b) => self.keeps_columns(a, b),
+            ReferenceTarget::Rows => self.keeps_all(),
         }
     }
 
@@ -108,7 +110,7 @@ impl Moves {
         all || self.rows.range(low..=high).all(|(row, to)| *to == Some(*row))
     }
 
-    fn keeps_columns(&self, a: Line, b: Line) -> bool {
+    fn keeps_columns(&self, a: AxisReference, b: AxisReference) -> bool {
         let (low, high) = (a.number.min(b.number), a.number.max(b.number));
         self.columns.range(low..=high).all(|(a, b)| a == b)
     }
@@ -126,7 +128,7 @@ fn moved_to(
     own: &Moves,
     all: &BTreeMap<String, Moves>,
 ) -> Option<String> {
-    let found = spoken(formula);
+    let found = parse_references(formula);
     // Excel's short form for a row of a table is not what a file holds; what holds it all the same can't be written.
     if formula.contains("[@") || formula.encode_utf16().count() > MAX_LENGTH {
         return None;
@@ -147,7 +149,7 @@ fn moved_to(
 }
 
 fn moved_reference(
-    r: &Ref,
+    r: &FormulaReference,
     as_it_stands: &str,
     (from, to): (u32, u32),
     title: &str,
@@ -167,28 +169,28 @@ fn moved_reference(
         },
     };
     match r.cells {
-        Cells::Block(a, b) if own_row && a.row.number == from && b.row.number == from => {
+        ReferenceTarget::Block(a, b) if own_row && a.row.number == from && b.row.number == from => {
             let (first, last) = moved_columns(a.column, b.column, moves)?;
-            let row = |line: Line| Line { number: to, ..line };
-            let a = Spot { column: first, row: row(a.row) };
-            Cells::Block(a, Spot { column: last, row: row(b.row) }).write()
+            let row = |line: AxisReference| AxisReference { number: to, ..line };
+            let a = CellReference { column: first, row: row(a.row) };
+            ReferenceTarget::Block(a, CellReference { column: last, row: row(b.row) }).write()
         }
         cells if moves.keeps(cells) => stays(),
-        Cells::Columns(a, b) => {
+        ReferenceTarget::Columns(a, b) => {
             let (first, last) = moved_columns(a, b, moves)?;
-            Cells::Columns(first, last).write()
+            ReferenceTarget::Columns(first, last).write()
         }
-        Cells::Block(..) | Cells::Rows => None,
+        ReferenceTarget::Block(..) | ReferenceTarget::Rows => None,
     }
 }
 
 /// Columns from one to another where they now are, if they still stand side by side.
-fn moved_columns(a: Line, b: Line, moves: &Moves) -> Option<(Line, Line)> {
+fn moved_columns(a: AxisReference, b: AxisReference, moves: &Moves) -> Option<(AxisReference, AxisReference)> {
     let to = |n: u32| moves.columns.get(&n).copied();
     let (low, high) = (a.number.min(b.number), a.number.max(b.number));
     let start = to(low)?;
     (low..=high).all(|n| to(n) == Some(start + (n - low))).then_some(())?;
-    Some((Line { number: to(a.number)?, ..a }, Line { number: to(b.number)?, ..b }))
+    Some((AxisReference { number: to(a.number)?, ..a }, AxisReference { number: to(b.number)?, ..b }))
 }
 
 fn lost(before: &Master, state: &SheetState, (column, record): (&str, &str), cell: &OwnCell, kept: &str) -> Finding {
@@ -281,7 +283,7 @@ fn sheet_of<'a>(master: &'a Master, title: &str) -> Option<&'a SheetState> {
 
 /// The sheets of which a formula names cells that are in other places now.
 fn moved_sheets(formula: &str, moves: &BTreeMap<String, Moves>) -> BTreeSet<String> {
-    let refs = spoken(formula).refs.into_iter();
+    let refs = parse_references(formula).refs.into_iter();
     let named = refs.filter_map(|r| Some((fold_title(r.sheet.as_ref()?), r.cells)));
     named.filter(|(t, cells)| moves.get(t).is_some_and(|m| !m.keeps(*cells))).map(|(t, _)| t).collect()
 }

@@ -7,7 +7,7 @@ use crate::model::place::{At, LAST_COLUMN, LAST_ROW};
 use crate::model::plain::{MasterPositions, NOTHING, NewCell, PlainCell, PlainSheet, Retitled, SheetPatch};
 use crate::model::text::fold_title;
 use crate::model::value::Value;
-use crate::steps::formulas::{Cells, spoken};
+use crate::steps::formulas::{ReferenceTarget, parse_references};
 use rust_decimal::prelude::ToPrimitive;
 
 /// What has to be written into each sheet of the master, in their order; else why that is not possible, in words.
@@ -137,9 +137,9 @@ fn in_form(cell: &PlainCell, like: &PlainCell) -> Raw {
 pub fn ends_above(formula: &str, on: &str, patch: &SheetPatch) -> bool {
     let last = patch.last;
     patch.below > 0
-        && spoken(formula).refs.iter().any(|r| {
+        && parse_references(formula).refs.iter().any(|r| {
             let sheet = r.sheet.as_deref().unwrap_or(on);
-            let Cells::Block(first, end) = r.cells else { return false };
+            let ReferenceTarget::Block(first, end) = r.cells else { return false };
             let (top, bottom) = (first.row.number.min(end.row.number), first.row.number.max(end.row.number));
             fold_title(sheet) == fold_title(&patch.title) && bottom == last && top < last
         })
@@ -150,20 +150,20 @@ pub fn ends_above(formula: &str, on: &str, patch: &SheetPatch) -> bool {
 pub fn refers_to_reused(formula: &str, (on, at): (&str, At), patch: &SheetPatch) -> Option<&'static str> {
     let own = fold_title(on) == fold_title(&patch.title);
     let is_here = |sheet: &Option<String>| sheet.as_deref().map_or(own, |s| fold_title(s) == fold_title(&patch.title));
-    let is_row = |cells: &Cells| {
-        let Cells::Block(a, b) = cells else { return false };
+    let is_row = |cells: &ReferenceTarget| {
+        let ReferenceTarget::Block(a, b) = cells else { return false };
         let mut rows = a.row.number.min(b.row.number)..=a.row.number.max(b.row.number);
         !(own && rows == (at.row..=at.row)) && rows.all(|row| patch.reused.contains(&row))
     };
-    let is_column = |cells: &Cells| {
+    let is_column = |cells: &ReferenceTarget| {
         let (a, b) = match cells {
-            Cells::Block(a, b) => (a.column.number, b.column.number),
-            Cells::Columns(a, b) => (a.number, b.number),
-            Cells::Rows => return false,
+            ReferenceTarget::Block(a, b) => (a.column.number, b.column.number),
+            ReferenceTarget::Columns(a, b) => (a.number, b.number),
+            ReferenceTarget::Rows => return false,
         };
         patch.reused_columns.iter().any(|c| (a.min(b)..=a.max(b)).contains(&u32::from(*c)))
     };
-    spoken(formula).refs.iter().filter(|r| is_here(&r.sheet)).find_map(|r| {
+    parse_references(formula).refs.iter().filter(|r| is_here(&r.sheet)).find_map(|r| {
         match (is_row(&r.cells), is_column(&r.cells)) {
             (true, _) => Some("row"),
             (_, true) => Some("column"),

@@ -11,8 +11,9 @@ use crate::model::row_key;
 use crate::model::sheet_names::IDENTITY_SHEET;
 use crate::model::template::{Column, Owner};
 use crate::steps::ingest::identity::Identity;
-use crate::steps::layout::data_sheet::{ContentRow, SheetContent, sheet_page};
+use crate::steps::layout::data_sheet::sheet_page;
 use crate::steps::layout::dropdowns::Lists;
+use crate::steps::layout::{ContentRow, SheetContent};
 
 /// A copy, from what its recipient may see.
 pub fn copy_book(outgoing: &Outgoing, envelope: &Envelope<'_>) -> OutputWorkbook {

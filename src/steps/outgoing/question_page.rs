@@ -7,8 +7,9 @@ use crate::model::page::{Allow, Page, Validation};
 use crate::model::sheet_names::FIRST_ROW;
 use crate::model::template::{Column, Owner};
 use crate::model::value::Value;
-use crate::steps::layout::data_sheet::{ContentRow, SheetContent, sheet_page, show_of, validation};
+use crate::steps::layout::data_sheet::sheet_page;
 use crate::steps::layout::dropdowns::Lists;
+use crate::steps::layout::{ContentRow, SheetContent, show_of, validation};
 
 /// The page; nothing where nothing is asked.
 pub(super) fn question_page(outgoing: &Outgoing, envelope: &Envelope<'_>, lists: &mut Lists) -> Option<Page> {

@@ -4,7 +4,7 @@ use crate::model::decision_row::DecisionRow;
 use crate::model::grid::{Grid, GridRow, Raw, Workbook};
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::{ASKED_TITLES, MASTER_FILE, PICK_TITLES};
-use crate::model::state::{ListCell, Master, OwnOnList, Pick};
+use crate::model::state::{ListCell, Master, OwnOnList, Pick, ShownCell};
 use crate::model::text::fold_title;
 use std::collections::BTreeMap;
 
@@ -109,7 +109,7 @@ fn picks(list: &List<'_>) -> Vec<Pick> {
         });
         let shown = shown.filter_map(|(at, title)| {
             let text = row.cell(*at).filter(|c| !c.raw.is_blank())?.raw.to_string();
-            Some((title.clone(), text, place(*at)))
+            Some(ShownCell { title: title.clone(), text, place: place(*at) })
         });
         out.push(Pick {
             id,

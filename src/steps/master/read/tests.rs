@@ -251,7 +251,7 @@ fn what_people_picked_is_read_with_its_place_and_an_id_on_two_rows_is_told() {
     let first = &master.picks[0];
     assert_eq!((first.my_value.as_str(), first.note.as_str()), ("x", "agreed"));
     assert_eq!(first.place, Place::cell("master.xlsx", "Discrepancies", At::new(5, 9)));
-    let shown: Vec<&str> = first.shown.iter().map(|(title, ..)| title.as_str()).collect();
+    let shown: Vec<&str> = first.shown.iter().map(|cell| cell.title.as_str()).collect();
     assert_eq!(shown, ["What is wrong", "Option A"], "what people fill in is not among what was shown");
     let own = &master.own_on_lists["Discrepancies"];
     assert_eq!(own.columns, ["Mine"]);

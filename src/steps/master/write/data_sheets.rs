@@ -10,8 +10,9 @@ use crate::model::sheet_names::{FIRST_ROW, OWN_NOTE};
 use crate::model::state::{Record, SheetState};
 use crate::model::template::Column;
 use crate::model::value::Value;
-use crate::steps::layout::data_sheet::{ContentRow, SheetContent, sheet_page};
+use crate::steps::layout::data_sheet::sheet_page;
 use crate::steps::layout::dropdowns::Lists;
+use crate::steps::layout::{ContentRow, SheetContent};
 use std::collections::BTreeMap;
 
 /// How many empty rows the master offers for new records on each data sheet.

@@ -3,7 +3,7 @@
 
 use super::{Outgoing, OutgoingSheet, RecipientQuestion};
 use crate::model::language::Language;
-use crate::model::template::{Column, Computed, Kind, Required, Sheet, SheetKind, part};
+use crate::model::template::{Column, Computed, Kind, Required, Sheet, SheetKind, role_help};
 use crate::model::value::{Value, yes_no};
 
 impl Outgoing {
@@ -69,7 +69,7 @@ fn translate_column(column: &Column, sheet: &Sheet, language: &Language) -> Colu
     let mut out = column.clone();
     if column.role().is_some() {
         if let SheetKind::Matrix { letters, .. } = &sheet.kind {
-            out.help = part(&column.title, letters, language, sheet.words.get(code));
+            out.help = role_help(&column.title, letters, language, sheet.words.get(code));
         }
         return out;
     }

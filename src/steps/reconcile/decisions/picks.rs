@@ -7,7 +7,7 @@ use crate::model::finding::{Action, Candidate, Finding, Question};
 use crate::model::memory::{OpenDiscrepancy, Subject};
 use crate::model::policy::Policy;
 use crate::model::severity::Severity;
-use crate::model::state::{Master, Pick};
+use crate::model::state::{Master, Pick, ShownCell};
 use crate::model::template::{Column, Required};
 use crate::model::text::{fold, slug};
 use crate::model::value::{EMPTY, Value};
@@ -41,7 +41,7 @@ pub fn typed_over(master: &Master, shown: &OpenBySubject) -> Vec<Finding> {
     for pick in &master.picks {
         let Some((subject, open)) = shown.iter().find(|(_, o)| o.question.id == pick.id) else { continue };
         let Some(row) = DiscrepancyRow::of(&as_finding(master, subject, open), master) else { continue };
-        for (title, text, place) in row.typed_over(pick) {
+        for ShownCell { title, text, place } in row.typed_over(pick) {
             let message = format!(
                 "{}, {title}: “{text}” was typed over what prekick writes there; only Decision, My value and Note are read.",
                 pick.id

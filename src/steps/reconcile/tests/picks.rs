@@ -8,7 +8,7 @@ use super::*;
 use crate::model::finding::Contributor;
 use crate::model::memory::{Answer, HeardFile, Meaning, WrittenDecision};
 use crate::model::place::At;
-use crate::model::state::OwnOnList;
+use crate::model::state::{OwnOnList, ShownCell};
 use crate::model::template::Required;
 use crate::model::value_issue::ValueIssue;
 
@@ -270,8 +270,10 @@ fn what_was_written_beside_an_unknown_id_is_said_again() {
 
 #[test]
 fn only_what_people_fill_in_is_read_from_a_row() {
-    let cell = |title: &str, text: &str| {
-        (title.to_owned(), text.to_owned(), Place::cell("master.xlsx", "Discrepancies", At::new(4, 6)))
+    let cell = |title: &str, text: &str| ShownCell {
+        title: title.into(),
+        text: text.into(),
+        place: Place::cell("master.xlsx", "Discrepancies", At::new(4, 6)),
     };
     let shown = vec![cell("In the master", "Held"), cell("Option A", "Shut")];
     let out = run(asked(Pick { shown, ..pick("") }));

@@ -1,0 +1,136 @@
+//! A column: what its cells may hold, who may see and fill them in, and how proposals are merged.
+
+use super::column_type::{Choice, Computed, Kind, Merge, Owner, Required, Visibility};
+use crate::model::condition::Type;
+use crate::model::language::{ENGLISH, Translations};
+use crate::model::policy::Policy;
+use rust_decimal::Decimal;
+
+/// A column of a sheet; a field of a record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// The stable key, `date_raised`.
+    pub key: String,
+    /// The header text, exactly.
+    pub title: String,
+    /// Other titles it is known by.
+    pub aliases: Vec<String>,
+    /// The type of its values.
+    pub kind: Kind,
+    /// Must it be filled in?
+    pub required: Required,
+    /// What a choice, a set of choices or a matrix cell may hold.
+    pub choices: Vec<Choice>,
+    /// Least number.
+    pub min: Option<Decimal>,
+    /// Greatest number.
+    pub max: Option<Decimal>,
+    /// Most characters.
+    pub max_length: Option<u32>,
+    /// Keys of the sheets that a reference may point to.
+    pub references: Vec<String>,
+    /// May it hold several references or persons?
+    pub many: bool,
+    /// How a computed column is made.
+    pub computed: Option<Computed>,
+    /// Whose column it is.
+    pub owner: Owner,
+    /// Whether recipients may see it.
+    pub visibility: Visibility,
+    /// Commercial matter is never shared, whatever a setting says.
+    pub commercial: bool,
+    /// How proposals are merged.
+    pub merge: Merge,
+    /// How a clash is settled; an engagement's setting.
+    pub policy: Policy,
+    /// Width in characters.
+    pub width: u16,
+    /// One sentence: what belongs here.
+    pub help: String,
+    /// A good value, as people would type it.
+    pub example: String,
+    /// In a matrix: stands after the role columns.
+    pub after_matrix: bool,
+    /// What the numbers from `min` to `max` mean, in words that people may type instead.
+    pub scale: Vec<String>,
+    /// Title, help, example and the words for choices, bands, yes and no in other languages.
+    pub words: Translations,
+}
+
+impl Column {
+    /// A shared column of either side that may stay empty.
+    pub fn new(key: impl Into<String>, title: impl Into<String>, kind: Kind) -> Self {
+        Self {
+            key: key.into(),
+            title: title.into(),
+            aliases: Vec::new(),
+            kind,
+            required: Required::No,
+            choices: Vec::new(),
+            min: None,
+            max: None,
+            max_length: None,
+            references: Vec::new(),
+            many: false,
+            computed: None,
+            owner: Owner::Either,
+            visibility: Visibility::Shared,
+            commercial: false,
+            merge: Merge::Replace,
+            policy: Policy::Ask,
+            width: 16,
+            help: String::new(),
+            example: String::new(),
+            after_matrix: false,
+            scale: Vec::new(),
+            words: Translations::new(),
+        }
+    }
+
+    /// What a label is called in a language; the label where that has no word for it.
+    pub fn word<'w>(&'w self, label: &'w str, language: &str) -> &'w str {
+        self.words.get(language).and_then(|w| w.labels.get(label)).map_or(label, String::as_str)
+    }
+
+    /// The labels whose translation is a word, each once: in one language where it has the word, else in any.
+    pub fn labels_of(&self, language: Option<&str>, is_word: impl Fn(&str) -> bool) -> Vec<&str> {
+        let meant = |code: Option<&str>| {
+            let tongues = self.words.iter().filter(|(c, _)| code.is_none_or(|code| code == c.as_str()));
+            let labels = tongues.flat_map(|(_, w)| &w.labels);
+            let mut found: Vec<&str> = labels.filter(|(_, w)| is_word(w)).map(|(label, _)| label.as_str()).collect();
+            found.sort_unstable();
+            found.dedup();
+            found
+        };
+        let first = language.filter(|l| *l != ENGLISH).map(|l| meant(Some(l))).unwrap_or_default();
+        if first.is_empty() { meant(None) } else { first }
+    }
+
+    /// The visible ID of a record.
+    pub fn is_id(&self) -> bool {
+        self.key == "id"
+    }
+
+    /// Does the program fill it in?
+    pub fn is_tool(&self) -> bool {
+        self.owner == Owner::Tool
+    }
+
+    /// What its value is in a condition: an empty text is a text, an empty number or date is unknown.
+    pub fn gives(&self) -> Type {
+        match (self.kind, &self.computed) {
+            (_, Some(Computed::Product(_))) => Type::Number,
+            (_, Some(Computed::Formula { gives, .. })) => gives.clone(),
+            (Kind::Date, _) => Type::Date,
+            (Kind::Choices, _) => Type::List(Box::new(Type::Text)),
+            (Kind::Person | Kind::Reference, _) if self.many => Type::List(Box::new(Type::Text)),
+            (kind, _) if kind.is_number() => Type::Number,
+            _ => Type::Text,
+        }
+    }
+
+    /// The record ID that a role column of a matrix stands for.
+    pub fn role(&self) -> Option<&str> {
+        self.key.strip_prefix("role:")
+    }
+}

@@ -1,0 +1,55 @@
+//! A rule of a sheet.
+
+use crate::model::code::RuleCode;
+use crate::model::condition::Expr;
+use crate::model::severity::Severity;
+
+/// A condition over one record, or over a whole sheet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rule {
+    /// The code of its findings.
+    pub code: RuleCode,
+    /// How bad it is when it does not hold.
+    pub severity: Severity,
+    /// Is it judged once for the whole sheet, and not for each record?
+    pub whole_sheet: bool,
+    /// To which records it applies; to all where nothing is said.
+    pub when: Option<Expr>,
+    /// What must hold.
+    pub check: Expr,
+    /// Key of the column where the finding stands.
+    pub field: Option<String>,
+    /// What is wrong, in a sentence with the values in it.
+    pub message: Vec<MessagePiece>,
+    /// What to do, in a sentence.
+    pub help: String,
+    /// Does it block a baseline, whatever its severity?
+    pub blocks_baseline: bool,
+    /// The condition as its template has it, for people: `when`, where there is one, and `check`.
+    pub source: (Option<String>, String),
+}
+
+impl Rule {
+    /// The expressions that decide whether it is broken.
+    pub fn conditions(&self) -> impl Iterator<Item = &Expr> {
+        self.when.iter().chain([&self.check])
+    }
+
+    /// The message as its template has it, with `…` where a value stands.
+    pub fn words(&self) -> String {
+        let piece = |p: &MessagePiece| match p {
+            MessagePiece::Text(text) => text.clone(),
+            MessagePiece::Value(_) => "…".to_owned(),
+        };
+        self.message.iter().map(piece).collect()
+    }
+}
+
+/// A piece of a message.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MessagePiece {
+    /// As it stands.
+    Text(String),
+    /// What an expression gives.
+    Value(Expr),
+}

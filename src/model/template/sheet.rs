@@ -1,0 +1,184 @@
+//! A sheet of a workbook: a table or a matrix, with its columns, rules, starters and approvals.
+
+use super::column::Column;
+use super::column_type::{Choice, Kind, Merge, Visibility};
+use super::rule::Rule;
+use crate::model::condition::Expr;
+use crate::model::language::{Language, Phrase, Translation, Translations};
+use crate::model::text::fold_title;
+
+/// One table, or one matrix, of a workbook.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheet {
+    /// Key of the workbook template it belongs to.
+    pub workbook: String,
+    /// The stable key, `risks`; unique across all templates.
+    pub key: String,
+    /// The sheet's title, `Risks`; unique across all templates, at most 31 characters.
+    pub title: String,
+    /// Table or matrix.
+    pub kind: SheetKind,
+    /// The beginning of the visible IDs, with its hyphen: `R-`.
+    pub id_prefix: String,
+    /// Keys of the columns that name a record in words.
+    pub natural_key: Vec<String>,
+    /// Whether recipients may see the sheet at all.
+    pub visibility: Visibility,
+    /// How many empty rows a copy offers for new records; 0 where recipients add none.
+    pub prepared_rows: u32,
+    /// One short line above the table: what to do here.
+    pub help: String,
+    /// The columns in order. A matrix has its role columns beside these, made by [`Sheet::with_across`].
+    pub columns: Vec<Column>,
+    /// Conditions over one record.
+    pub rules: Vec<Rule>,
+    /// Choices of the column `status` with which a record is no longer open.
+    pub finals: Vec<String>,
+    /// Key of the date column by which an open record should be done.
+    pub due: Option<String>,
+    /// Key of the person column of who has the record.
+    pub responsible: Option<String>,
+    /// A living log: later changes in it void no approval of the checklist item that stands on it.
+    pub log: bool,
+    /// Usual rows, put in by `prekick starters`.
+    pub starters: Vec<Starter>,
+    /// Approvals that a record may be given.
+    pub approvals: Vec<Approval>,
+    /// Title, help and the words for a matrix's letters in other languages.
+    pub words: Translations,
+}
+
+/// A usual row: by column key, what a person would type. In a matrix also `role:TITLE`, the letters of a role.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Starter {
+    /// Column key and what stands there.
+    pub cells: Vec<(String, StarterCell)>,
+}
+
+/// A cell of a usual row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StarterCell {
+    /// What a person would type.
+    Typed(String),
+    /// What an expression over the engagement gives.
+    Made(Expr),
+}
+
+/// An approval: which columns say who decided what and when, and for which content.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Approval {
+    /// The stable key, `sponsor`.
+    pub key: String,
+    /// Key of the choice column of the decision.
+    pub decision: String,
+    /// The choices of it that approve.
+    pub approved: Vec<String>,
+    /// Key of the person column of who decided.
+    pub by: String,
+    /// Key of the date column of when.
+    pub on: String,
+    /// Keys of the columns that the approval is given for.
+    pub covers: Vec<String>,
+}
+
+impl Sheet {
+    /// A table without columns, for what is made by the program itself and for tests.
+    pub fn new(workbook: &str, key: &str, title: &str) -> Self {
+        Self {
+            workbook: workbook.into(),
+            key: key.into(),
+            title: title.into(),
+            kind: SheetKind::Table,
+            id_prefix: String::new(),
+            natural_key: Vec::new(),
+            visibility: Visibility::Shared,
+            prepared_rows: 0,
+            help: String::new(),
+            columns: Vec::new(),
+            rules: Vec::new(),
+            finals: Vec::new(),
+            due: None,
+            responsible: None,
+            log: false,
+            starters: Vec::new(),
+            approvals: Vec::new(),
+            words: Translations::new(),
+        }
+    }
+
+    /// Its title in every language, the English one first.
+    pub fn titles(&self) -> impl Iterator<Item = &str> {
+        titles(&self.title, &self.words)
+    }
+
+    /// The position of a column.
+    pub fn position(&self, key: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.key == key)
+    }
+
+    /// The column with this key.
+    pub fn column(&self, key: &str) -> Option<&Column> {
+        self.columns.iter().find(|c| c.key == key)
+    }
+
+    /// Is it a matrix? Gives the key of the sheet whose records are its columns.
+    pub fn across(&self) -> Option<&str> {
+        match &self.kind {
+            SheetKind::Matrix { across, .. } => Some(across),
+            SheetKind::Table => None,
+        }
+    }
+
+    /// The sheet as it stands in one engagement: a matrix gets one column per record `(id, title)` of its across-sheet.
+    #[must_use]
+    pub fn with_across(&self, records: &[(String, String)]) -> Sheet {
+        let mut sheet = self.clone();
+        let SheetKind::Matrix { letters, .. } = &self.kind else { return sheet };
+        let at = self.columns.iter().position(|c| c.after_matrix).unwrap_or(self.columns.len());
+        // Roles of one name have their IDs behind it, or one's letters would be read for the other's.
+        let twice = |title: &str| records.iter().filter(|(_, t)| fold_title(t) == fold_title(title)).count() > 1;
+        let titled = |id: &str, title: &str| match (twice(title), id) {
+            (false, _) => title.to_owned(),
+            (true, "") => format!("{title} (new)"),
+            (true, id) => format!("{title} ({id})"),
+        };
+        let roles = records.iter().map(|(id, title)| Column {
+            width: 13,
+            help: role_help(title, letters, &Language::english(), None),
+            choices: letters.clone(),
+            merge: Merge::Replace,
+            ..Column::new(format!("role:{id}"), titled(id, title), Kind::Choices)
+        });
+        sheet.columns.splice(at..at, roles);
+        sheet
+    }
+}
+
+/// The help over a role's letters, in a language that may have words of its own for them.
+pub fn role_help(role: &str, letters: &[Choice], language: &Language, words: Option<&Translation>) -> String {
+    let said = letters.iter().map(|l| {
+        let own = words.and_then(|w| w.labels.get(&l.label));
+        own.or(l.synonyms.first()).map_or_else(|| l.label.clone(), |word| format!("{} = {word}", l.label))
+    });
+    let letters = said.collect::<Vec<_>>().join(", ");
+    language.fill(Phrase::Part, &[("role", role), ("letters", &letters)])
+}
+
+/// Is a sheet a list of records, or records against records?
+#[derive(Clone, Debug, PartialEq)]
+pub enum SheetKind {
+    /// One row per record.
+    Table,
+    /// One row per record, and one column per record of another sheet.
+    Matrix {
+        /// Key of the sheet whose records are the columns.
+        across: String,
+        /// The letters a cell may hold; any set of them.
+        letters: Vec<Choice>,
+    },
+}
+
+/// A title in every language, the English one first.
+pub(super) fn titles<'w>(title: &'w str, words: &'w Translations) -> impl Iterator<Item = &'w str> {
+    std::iter::once(title).chain(words.values().filter_map(|w| w.title.as_deref()))
+}
