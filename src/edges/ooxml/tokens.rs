@@ -162,7 +162,17 @@ impl Tag {
         }
     }
 
-    /// Its text: an empty element, or else a start tag.
+    /// Its text as a start tag.
+    pub(in crate::edges) fn start_tag(&self) -> String {
+        self.write(false)
+    }
+
+    /// Its text as an empty element.
+    pub(in crate::edges) fn empty_tag(&self) -> String {
+        self.write(true)
+    }
+
+    /// Its text: as an empty element, or else as a start tag.
     pub(in crate::edges) fn write(&self, empty: bool) -> String {
         let mut out = format!("<{}", self.name);
         for (key, value) in &self.attributes {

@@ -11,7 +11,7 @@ pub(super) fn with_filters(sheet: &str, criteria: &[(u16, String)], styles: &mut
         match token.kind {
             TokenKind::Empty(tag) if tag.local_name() == "autoFilter" && !done => {
                 done = true;
-                out.push_str(&tag.write(false));
+                out.push_str(&tag.start_tag());
                 criteria.iter().for_each(|(column, raw)| out.push_str(&criteria_at(*column, raw, styles)));
                 out.push_str("</autoFilter>");
                 out.push_str(tokens.remaining());
@@ -19,7 +19,7 @@ pub(super) fn with_filters(sheet: &str, criteria: &[(u16, String)], styles: &mut
             }
             TokenKind::Start(mut tag) if tag.local_name() == "sheetPr" => {
                 tag.set("filterMode", Some("1".into()));
-                out.push_str(&tag.write(false));
+                out.push_str(&tag.start_tag());
             }
             _ => out.push_str(token.raw),
         }

@@ -33,7 +33,7 @@ pub(super) fn transferred_sheet(text: &str, with: &mut SheetTransfer<'_>) -> Opt
                 }
             }
             TokenKind::Start(tag) => write_tag(tag, false, token.raw, with, &mut out),
-            TokenKind::Empty(tag) if tag.local_name() == "c" => out.push_str(&renumbered_cell(tag, with).write(true)),
+            TokenKind::Empty(tag) if tag.local_name() == "c" => out.push_str(&renumbered_cell(tag, with).empty_tag()),
             TokenKind::Empty(tag) => write_tag(tag, true, token.raw, with, &mut out),
             TokenKind::End(_) | TokenKind::Other => out.push_str(token.raw),
         }
@@ -100,7 +100,7 @@ fn write_cell(tag: Tag, tokens: &mut Tokens<'_>, with: &mut SheetTransfer<'_>, o
     let mut tag = renumbered_cell(tag, with);
     let inner = tokens.rest_of_element();
     if tag.get("t") != Some("s") {
-        out.push_str(&tag.write(false));
+        out.push_str(&tag.start_tag());
         out.push_str(inner);
         return;
     }
@@ -112,7 +112,7 @@ fn write_cell(tag: Tag, tokens: &mut Tokens<'_>, with: &mut SheetTransfer<'_>, o
         (None, _) => ("str", None),
     };
     tag.set("t", Some(kind.to_owned()));
-    out.push_str(&tag.write(false));
+    out.push_str(&tag.start_tag());
     out.push_str(&found.before);
     out.push_str(&text.unwrap_or_default());
     out.push_str(&found.after);
@@ -127,8 +127,8 @@ fn inline_string(text: &str, own: &str) -> String {
     let mut out = format!("<{own}is>");
     while let Some(token) = tokens.next() {
         match token.kind {
-            TokenKind::Start(tag) => out.push_str(&Tag { name: format!("{own}{}", tag.name), ..tag }.write(false)),
-            TokenKind::Empty(tag) => out.push_str(&Tag { name: format!("{own}{}", tag.name), ..tag }.write(true)),
+            TokenKind::Start(tag) => out.push_str(&Tag { name: format!("{own}{}", tag.name), ..tag }.start_tag()),
+            TokenKind::Empty(tag) => out.push_str(&Tag { name: format!("{own}{}", tag.name), ..tag }.empty_tag()),
             TokenKind::End(name) => out.push_str(&format!("</{own}{name}>")),
             TokenKind::Other => out.push_str(token.raw),
         }

@@ -183,20 +183,20 @@ pub(super) fn canonical(raw: &str, own: &str) -> String {
             }
             TokenKind::Empty(tag) if tag.local_name() == "extLst" || foreign(&tag.name, own) => {}
             TokenKind::Start(tag) => {
-                out.push_str(&open.take().map(|t| t.write(false)).unwrap_or_default());
+                out.push_str(&open.take().map(|t| t.start_tag()).unwrap_or_default());
                 open = Some(stripped(&tag));
             }
             TokenKind::Empty(tag) => {
-                out.push_str(&open.take().map(|t| t.write(false)).unwrap_or_default());
-                out.push_str(&stripped(&tag).write(true));
+                out.push_str(&open.take().map(|t| t.start_tag()).unwrap_or_default());
+                out.push_str(&stripped(&tag).empty_tag());
             }
             TokenKind::End(name) => match open.take() {
-                Some(tag) => out.push_str(&tag.write(true)),
+                Some(tag) => out.push_str(&tag.empty_tag()),
                 None => out.push_str(&format!("</{name}>")),
             },
             TokenKind::Other if token.raw.trim().is_empty() && open.as_ref().is_none_or(|t| t.local_name() != "t") => {}
             TokenKind::Other => {
-                out.push_str(&open.take().map(|t| t.write(false)).unwrap_or_default());
+                out.push_str(&open.take().map(|t| t.start_tag()).unwrap_or_default());
                 out.push_str(token.raw);
             }
         }
@@ -216,7 +216,7 @@ fn in_order(raw: &str) -> String {
         };
         inside.sort_by_key(rank);
     }
-    if inside.is_empty() { tag.write(true) } else { format!("{}{}</{}>", tag.write(false), inside.concat(), tag.name) }
+    if inside.is_empty() { tag.empty_tag() } else { format!("{}{}</{}>", tag.start_tag(), inside.concat(), tag.name) }
 }
 
 /// Whether an element has a prefix that is not the part's own.
@@ -240,7 +240,7 @@ pub(super) fn normalised(raw: &str) -> String {
     }
     tag.attributes.sort_by(|(a, _), (b, _)| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
     let inner = inner(raw);
-    if inner.is_empty() { tag.write(true) } else { format!("{}{inner}</xf>", tag.write(false)) }
+    if inner.is_empty() { tag.empty_tag() } else { format!("{}{inner}</xf>", tag.start_tag()) }
 }
 
 /// The tag with which a fragment begins.

@@ -64,7 +64,7 @@ impl StyleTransfer {
         tag.set("numFmtId", Some(number_format.to_string()));
         tag.set("applyNumberFormat", Some("1".into()));
         let inner = inner(&raw);
-        let format = if inner.is_empty() { tag.write(true) } else { format!("{}{inner}</xf>", tag.write(false)) };
+        let format = if inner.is_empty() { tag.empty_tag() } else { format!("{}{inner}</xf>", tag.start_tag()) };
         Some(self.add("cellXfs", &normalised(&format)))
     }
 
@@ -134,11 +134,11 @@ impl StyleTransfer {
             match token.kind {
                 TokenKind::Start(mut tag) => {
                     self.renumber_differences(&mut tag);
-                    out.push_str(&tag.write(false));
+                    out.push_str(&tag.start_tag());
                 }
                 TokenKind::Empty(mut tag) => {
                     self.renumber_differences(&mut tag);
-                    out.push_str(&tag.write(true));
+                    out.push_str(&tag.empty_tag());
                 }
                 _ => out.push_str(token.raw),
             }
@@ -171,7 +171,7 @@ impl StyleTransfer {
         tag.set("xfId", None);
         found.attributes.extend(tag.attributes);
         let inner = inner(raw);
-        let format = if inner.is_empty() { found.write(true) } else { format!("{}{inner}</xf>", found.write(false)) };
+        let format = if inner.is_empty() { found.empty_tag() } else { format!("{}{inner}</xf>", found.start_tag()) };
         if of_cell { normalised(&format) } else { format }
     }
 
@@ -201,7 +201,7 @@ impl StyleTransfer {
         // Two named styles may have equal formats, so each gets a format of its own.
         let at = self.new.push("cellStyleXfs", &format);
         style.set("xfId", Some(at.to_string()));
-        self.add("cellStyles", &style.write(true));
+        self.add("cellStyles", &style.empty_tag());
         at
     }
 }

@@ -182,7 +182,7 @@ pub(super) fn names_to_add(old: &WorkbookPart, new: &WorkbookPart, carried: &dyn
         let mut tag = name.tag.clone();
         tag.name = "definedName".into();
         tag.set("localSheetId", at.map(|n| n.to_string()));
-        out.push_str(&format!("{}{}</definedName>", tag.write(false), name.content));
+        out.push_str(&format!("{}{}</definedName>", tag.start_tag(), name.content));
     }
     out
 }

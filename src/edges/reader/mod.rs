@@ -5,9 +5,11 @@
 //! taken for hostile: sizes, counts and depths are checked against [`Limits`] before memory is spent on them, and
 //! [`process`] reads in a process apart. Nothing here knows templates, decides what a value means or writes anything.
 
+mod biff;
 mod budget;
 mod csv_text;
 mod formulas;
+mod little_endian;
 mod notes;
 mod number_format;
 mod ods;

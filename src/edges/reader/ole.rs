@@ -1,25 +1,35 @@
-//! The compound file (OLE) around a workbook of Excel 97: which streams it has, whether its workbook is safe to unfold,
-//! and where its formulas are.
+//! The compound file (OLE) around a workbook of Excel 97, described in [MS-CFB]: which streams it has, and the one with the
+//! workbook.
 //!
-//! This is our own code for two reasons. The crate `cfb` is not among our dependencies and has no limits that would
-//! hold for a file made to harm. And calamine gives no positions of the formulas of an .xls, only the texts of those
-//! that it can put together; records are described in [MS-XLS], the container in [MS-CFB].
+//! This is our own code because the crate `cfb` is not among our dependencies and does not carry the limits that a file
+//! made to harm needs. What `biff.rs` finds in the stream, calamine does not give either.
 
+use super::little_endian::{slice, u16_at, u32_at};
 use crate::edges::unreadable::Unreadable;
-use crate::model::engagement::Limits;
-use std::collections::BTreeSet;
 
 /// The first bytes of every compound file.
 pub(super) const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 /// From here on, numbers of sectors mark the end of a chain or an unused sector.
 const END: u32 = 0xFFFF_FFFA;
 
+// Where in the header things are.
+const SECTOR_SHIFT: usize = 30;
+const FIRST_DIRECTORY_SECTOR: usize = 48;
+const FIRST_MINI_FAT_SECTOR: usize = 60;
+const FIRST_DIFAT_SECTOR: usize = 68;
+const DIFAT: std::ops::Range<usize> = 76..512;
+
+/// Streams of fewer bytes than this are kept in mini sectors.
+const MINI_STREAM_CUTOFF: u64 = 4096;
+const MINI_SECTOR: usize = 64;
+const DIRECTORY_ENTRY: usize = 128;
+
 /// What a compound file holds.
 pub(super) struct OleContainer {
     /// The names of its streams and storages.
     pub(super) names: Vec<String>,
     /// The stream with the workbook.
-    book: Option<Vec<u8>>,
+    pub(super) book: Option<Vec<u8>>,
 }
 
 impl OleContainer {
@@ -32,18 +42,20 @@ impl OleContainer {
 /// Opens a compound file. One whose chains run in circles is refused: following them would never end.
 pub(super) fn open(bytes: &[u8]) -> Result<OleContainer, Unreadable> {
     let sectors = Sectors::new(bytes).ok_or_else(Unreadable::cut_off_container)?;
-    let directory = sectors.data(sectors.u32(48), u64::MAX)?;
-    let entries: Vec<DirectoryEntry> = directory.chunks_exact(128).filter_map(DirectoryEntry::new).collect();
+    let directory = sectors.data(sectors.u32(FIRST_DIRECTORY_SECTOR), u64::MAX)?;
+    let entries: Vec<DirectoryEntry> =
+        directory.chunks_exact(DIRECTORY_ENTRY).filter_map(DirectoryEntry::new).collect();
     let root = entries.first().ok_or_else(Unreadable::cut_off_container)?;
-    let small_fat: Vec<u32> = words(&sectors.data(sectors.u32(60), u64::MAX)?).collect();
-    let small = sectors.data(root.start, root.size)?;
+    let mini_fat: Vec<u32> = sector_numbers(&sectors.data(sectors.u32(FIRST_MINI_FAT_SECTOR), u64::MAX)?).collect();
+    let mini_stream = sectors.data(root.start, root.size)?;
     let mut container = OleContainer { names: entries.iter().map(|e| e.name.clone()).collect(), book: None };
     for entry in entries.iter().skip(1).filter(|e| e.is_stream) {
         if entry.size > bytes.len() as u64 {
             return Err(Unreadable::cut_off_container());
         }
+        let mini_sector = |id: u32| slice(&mini_stream, id as usize * MINI_SECTOR, MINI_SECTOR);
         let content = match entry.size {
-            0..4096 => follow(entry.start, &small_fat, |id| slice(&small, id as usize * 64, 64), entry.size)?,
+            0..MINI_STREAM_CUTOFF => follow(entry.start, &mini_fat, mini_sector, entry.size)?,
             _ => sectors.data(entry.start, entry.size)?,
         };
         let is_book = ["Workbook", "Book"].iter().any(|n| entry.name.eq_ignore_ascii_case(n));
@@ -76,6 +88,7 @@ impl DirectoryEntry {
 /// The file as sectors, with the table that chains them.
 struct Sectors<'a> {
     bytes: &'a [u8],
+    /// The size of a sector.
     sector: usize,
     /// For each sector the next of its chain.
     fat: Vec<u32>,
@@ -83,28 +96,30 @@ struct Sectors<'a> {
 
 impl<'a> Sectors<'a> {
     fn new(bytes: &'a [u8]) -> Option<Self> {
-        let sector = match u16_at(bytes, 30) {
+        let sector = match u16_at(bytes, SECTOR_SHIFT) {
             9 => 512,
             12 => 4096,
             _ => return None,
         };
         let mut file = Self { bytes, sector, fat: Vec::new() };
         let most = bytes.len() / sector + 1;
-        let mut fat_sectors: Vec<u32> = words(bytes.get(76..512)?).collect();
-        let mut next = file.u32(68);
+        // The header lists the first 109 sectors of the FAT, and each sector of the DIFAT more, with the next at its end.
+        let mut fat_sectors: Vec<u32> = sector_numbers(bytes.get(DIFAT)?).collect();
+        let mut next = file.u32(FIRST_DIFAT_SECTOR);
         for _ in 0..=most {
             let Some(list) = (next < END).then(|| file.at(next)).flatten() else { break };
-            fat_sectors.extend(words(list));
+            fat_sectors.extend(sector_numbers(list));
             next = fat_sectors.pop()?;
         }
         fat_sectors.retain(|id| *id < END);
         if fat_sectors.len() > most {
             return None;
         }
-        file.fat = fat_sectors.iter().filter_map(|id| file.at(*id)).flat_map(words).collect();
+        file.fat = fat_sectors.iter().filter_map(|id| file.at(*id)).flat_map(sector_numbers).collect();
         Some(file)
     }
 
+    /// The number at a position of the header.
     fn u32(&self, at: usize) -> u32 {
         u32_at(self.bytes, at)
     }
@@ -114,6 +129,7 @@ impl<'a> Sectors<'a> {
         slice(self.bytes, (id as usize).checked_add(1)?.checked_mul(self.sector)?, self.sector)
     }
 
+    /// The content of the chain that begins with a sector, at most `size` bytes of it.
     fn data(&self, start: u32, size: u64) -> Result<Vec<u8>, Unreadable> {
         follow(start, &self.fat, |id| self.at(id), size)
     }
@@ -133,141 +149,7 @@ fn follow<'s>(start: u32, fat: &[u32], at: impl Fn(u32) -> Option<&'s [u8]>, siz
     Err(Unreadable::damaged())
 }
 
-/// Refuses a workbook whose sheets would unfold into more cells than the limit: the library keeps a rectangle around
-/// all cells of a sheet.
-pub(super) fn check_extent(container: &OleContainer, limits: &Limits) -> Result<(), Unreadable> {
-    let book = container.book.as_deref().ok_or_else(Unreadable::damaged)?;
-    let most = limits.cells.saturating_mul(2);
-    let (mut area, mut read) = (0_u64, 0_usize);
-    for (kind, data) in records(book).take_while(|(kind, _)| *kind != EOF) {
-        // Records after this one are encrypted, also where Excel opens the file without asking for a password.
-        if kind == FILE_PASS {
-            return Err(Unreadable::encrypted());
-        }
-        if kind != BOUND_SHEET {
-            continue;
-        }
-        let extent = Extent::of(book.get(u32_at(data, 0) as usize..).unwrap_or_default());
-        area = area.saturating_add(extent.area());
-        read = read.saturating_add(extent.read);
-        // A file can list one sheet's records thousands of times over, which costs nothing in it and everything here.
-        if area > most || extent.declared > 65_536 * 256 || read > book.len().saturating_mul(4) {
-            return Err(Unreadable::too_sparse(limits));
-        }
-    }
-    Ok(())
-}
-
-/// Row and column of every formula, sheet by sheet.
-pub(super) fn formula_positions(container: &OleContainer) -> Vec<BTreeSet<(u32, u32)>> {
-    let Some(book) = container.book.as_deref() else { return Vec::new() };
-    let sheets = records(book).take_while(|(kind, _)| *kind != EOF).filter(|(kind, _)| *kind == BOUND_SHEET);
-    sheets
-        .map(|(_, data)| formula_positions_of_sheet(book.get(u32_at(data, 0) as usize..).unwrap_or_default()))
-        .collect()
-}
-
-fn formula_positions_of_sheet(sheet: &[u8]) -> BTreeSet<(u32, u32)> {
-    let (mut depth, mut found) = (0_u32, BTreeSet::new());
-    for (kind, data) in records(sheet) {
-        match kind {
-            BOF => depth += 1,
-            EOF if depth <= 1 => break,
-            EOF => depth -= 1,
-            FORMULA => drop(found.insert((u16_at(data, 0).into(), u16_at(data, 2).into()))),
-            _ => {}
-        }
-    }
-    found
-}
-
-const FORMULA: u16 = 0x0006;
-const EOF: u16 = 0x000A;
-const FILE_PASS: u16 = 0x002F;
-const BOF: u16 = 0x0809;
-const BOUND_SHEET: u16 = 0x0085;
-const DIMENSIONS: u16 = 0x0200;
-const MANY_RK: u16 = 0x00BD;
-const CELLS: [u16; 7] = [FORMULA, 0x0203, 0x0204, 0x0205, 0x027E, 0x00D6, 0x00FD];
-
-/// The rectangle around the cells of a sheet.
-struct Extent {
-    rows: Option<(u16, u16)>,
-    columns: (u16, u16),
-    /// The cells of the rectangle that the sheet declares.
-    declared: u64,
-    /// Bytes of records that were read for this.
-    read: usize,
-}
-
-impl Extent {
-    fn of(sheet: &[u8]) -> Self {
-        let mut extent = Self { rows: None, columns: (u16::MAX, 0), declared: 0, read: 0 };
-        let mut depth = 0_u32;
-        for (kind, data) in records(sheet) {
-            extent.read += data.len() + 4;
-            match kind {
-                BOF => depth += 1,
-                EOF if depth <= 1 => break,
-                EOF => depth -= 1,
-                DIMENSIONS => extent.declared = extent.declared.max(declared_area(data)),
-                MANY_RK => {
-                    extent.add(data);
-                    let last = u16_at(data, data.len().saturating_sub(2));
-                    extent.columns.1 = extent.columns.1.max(last);
-                }
-                kind if CELLS.contains(&kind) => extent.add(data),
-                _ => {}
-            }
-        }
-        extent
-    }
-
-    fn add(&mut self, data: &[u8]) {
-        let (row, column) = (u16_at(data, 0), u16_at(data, 2));
-        let (first, last) = self.rows.unwrap_or((row, row));
-        self.rows = Some((first.min(row), last.max(row)));
-        self.columns = (self.columns.0.min(column), self.columns.1.max(column));
-    }
-
-    fn area(&self) -> u64 {
-        let Some((first, last)) = self.rows else { return 0 };
-        let side = |a: u16, b: u16| u64::from(b.saturating_sub(a)) + 1;
-        side(first, last) * side(self.columns.0, self.columns.1)
-    }
-}
-
-fn declared_area(data: &[u8]) -> u64 {
-    let (first, end, columns) = match data.len() {
-        10 => (u32::from(u16_at(data, 0)), u32::from(u16_at(data, 2)), u16_at(data, 6)),
-        _ => (u32_at(data, 0), u32_at(data, 4), u16_at(data, 10)),
-    };
-    u64::from(end.saturating_sub(first)) * u64::from(columns)
-}
-
-fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let head = slice(stream, at, 4).filter(|h| h.len() == 4)?;
-        let (kind, size) = (u16_at(head, 0), usize::from(u16_at(head, 2)));
-        let data = slice(stream, at + 4, size).unwrap_or_default();
-        at += 4 + size;
-        Some((kind, data))
-    })
-}
-
-fn slice(bytes: &[u8], at: usize, size: usize) -> Option<&[u8]> {
-    bytes.get(at..at.checked_add(size)?.min(bytes.len()))
-}
-
-fn words(bytes: &[u8]) -> impl Iterator<Item = u32> {
+/// The bytes as numbers of sectors.
+fn sector_numbers(bytes: &[u8]) -> impl Iterator<Item = u32> {
     bytes.chunks_exact(4).map(|c| u32_at(c, 0))
-}
-
-fn u16_at(bytes: &[u8], at: usize) -> u16 {
-    bytes.get(at..at + 2).and_then(|b| b.try_into().ok()).map_or(0, u16::from_le_bytes)
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes)
 }

@@ -41,8 +41,14 @@ const ROW: u16 = 0;
 /// Cells that name their column: blank, number, error, boolean, text, and results of formulas.
 const LONG: std::ops::RangeInclusive<u16> = 1..=11;
 /// The same without the column; results of formulas have no short form.
-const SHORT: std::ops::RangeInclusive<u16> = 13..=18;
+const SHORT: std::ops::RangeInclusive<u16> = SHORT_RK..=SHORT_SHARED_STRING;
 const SHORT_BLANK: u16 = 12;
+const SHORT_RK: u16 = 13;
+const SHORT_ERROR: u16 = 14;
+const SHORT_BOOL: u16 = 15;
+const SHORT_REAL: u16 = 16;
+const SHORT_STRING: u16 = 17;
+const SHORT_SHARED_STRING: u16 = 18;
 const STRING_ITEM: u16 = 19;
 const FORMAT: u16 = 44;
 const CELL_FORMAT: u16 = 47;
@@ -156,6 +162,7 @@ impl CellFormats {
     }
 }
 
+/// The short cells of a sheet.
 fn cells(part: &[u8], strings: &[String], formats: &CellFormats, epoch_1904: bool) -> Vec<(u32, u32, RawCell)> {
     let (mut row, mut next, mut found) = (0, 0, Vec::new());
     for (kind, data) in records(part) {
@@ -179,13 +186,14 @@ fn cells(part: &[u8], strings: &[String], formats: &CellFormats, epoch_1904: boo
     found
 }
 
+/// What a short cell holds; none where its record is cut off.
 fn value(kind: u16, data: &[u8], strings: &[String], number: impl Fn(f64) -> Raw) -> Option<Raw> {
     Some(match kind {
-        13 => number(packed_number(u32_at(data, 4)?)),
-        14 => Raw::Error(error(*data.get(4)?).into()),
-        15 => Raw::YesNo(*data.get(4)? != 0),
-        16 => number(f64::from_le_bytes(*data.get(4..)?.first_chunk()?)),
-        17 => values::text(&text_at(data, 4)?.0),
+        SHORT_RK => number(packed_number(u32_at(data, 4)?)),
+        SHORT_ERROR => Raw::Error(error(*data.get(4)?).into()),
+        SHORT_BOOL => Raw::YesNo(*data.get(4)? != 0),
+        SHORT_REAL => number(f64::from_le_bytes(*data.get(4..)?.first_chunk()?)),
+        SHORT_STRING => values::text(&text_at(data, 4)?.0),
         _ => values::text(strings.get(usize::try_from(u32_at(data, 4)?).ok()?)?),
     })
 }

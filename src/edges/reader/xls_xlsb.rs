@@ -1,9 +1,9 @@
 //! Excel's binary formats, .xls and .xlsb, through the library's own readers.
 
 use super::budget::Budget;
-use super::ole::{self, OleContainer};
+use super::ole::OleContainer;
 use super::rows::{RowBuilder, note_on_cells_beyond};
-use super::{short_cells, values, xlsx};
+use super::{biff, short_cells, values, xlsx};
 use crate::edges::ooxml::untrusted::UntrustedPackage;
 use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
@@ -15,14 +15,14 @@ use std::io::Cursor;
 
 /// Reads a workbook of Excel 97. The library gives no formats but dates, no notes and no hidden rows.
 pub(super) fn read_xls(bytes: &[u8], container: &OleContainer, limits: &Limits) -> Result<Workbook, Unreadable> {
-    ole::check_extent(container, limits)?;
+    biff::check_extent(container, limits)?;
     let mut book: Xls<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|e| match e {
         XlsError::Password => Unreadable::encrypted(),
         _ => Unreadable::damaged(),
     })?;
     let epoch_1904 = book.has_1904_epoch();
     let (mut budget, mut sheets) = (Budget::new(limits), Vec::new());
-    let formulas = ole::formula_positions(container);
+    let formulas = biff::formula_positions(container);
     for (i, sheet) in book.sheets_metadata().to_vec().into_iter().enumerate() {
         if sheet.typ != SheetType::WorkSheet {
             continue;

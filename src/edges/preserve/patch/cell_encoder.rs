@@ -63,15 +63,12 @@ impl CellEncoder<'_> {
         let own = &self.own;
         let formula = formula.unwrap_or_default();
         Some(match (cell_type, value) {
-            (_, None) if formula.is_empty() => tag.write(true),
-            (_, None) => format!("{}{formula}</{own}c>", tag.write(false)),
+            (_, None) if formula.is_empty() => tag.empty_tag(),
+            (_, None) => format!("{}{formula}</{own}c>", tag.start_tag()),
             ("inlineStr", Some(text)) => {
-                format!(
-                    "{}<{own}is><{own}t xml:space=\"preserve\">{text}</{own}t></{own}is></{own}c>",
-                    tag.write(false)
-                )
+                format!("{}<{own}is><{own}t xml:space=\"preserve\">{text}</{own}t></{own}is></{own}c>", tag.start_tag())
             }
-            (_, Some(value)) => format!("{}{formula}<{own}v>{value}</{own}v></{own}c>", tag.write(false)),
+            (_, Some(value)) => format!("{}{formula}<{own}v>{value}</{own}v></{own}c>", tag.start_tag()),
         })
     }
 

@@ -59,7 +59,7 @@ impl SheetWriter<'_> {
                     after = true;
                 }
                 TokenKind::Empty(tag) if tag.local_name() == "sheetData" => {
-                    out.push_str(&tag.write(false));
+                    out.push_str(&tag.start_tag());
                     self.write_new_rows(u32::MAX, &mut 0, &found, &mut out)?;
                     out.push_str(&format!("</{}>", tag.name));
                     after = true;
@@ -183,7 +183,7 @@ impl SheetWriter<'_> {
         // The range of columns with cells is an optional hint, which may no longer be right.
         tag.set("spans", None);
         let row_format = tag.flag("customFormat").then(|| tag.number("s")).flatten();
-        out.push_str(&tag.write(false));
+        out.push_str(&tag.start_tag());
         while let Some(token) = tokens.next() {
             let (tag, inner) = match token.kind {
                 TokenKind::Start(tag) if tag.local_name() == "c" => (tag, Some(tokens.rest_of_element())),

@@ -30,7 +30,7 @@ pub(super) fn with_moved_rows(text: &str, patch: &SheetPatch) -> Option<String> 
                 let range = tag.get("ref").and_then(CellRange::parse)?;
                 let range = CellRange { last: At::new(last_kept(range.last.row, patch)?, range.last.column), ..range };
                 tag.set("ref", Some(range.write()));
-                out.push_str(&tag.write(true));
+                out.push_str(&tag.empty_tag());
             }
             TokenKind::Start(tag) if after && tag.local_name() == "headerFooter" => {
                 out.push_str(token.raw);
@@ -41,22 +41,22 @@ pub(super) fn with_moved_rows(text: &str, patch: &SheetPatch) -> Option<String> 
             }
             // Criteria name columns, which don't move.
             TokenKind::Start(tag) if after && tag.local_name() == "autoFilter" => {
-                out.push_str(&moved_ranges(tag, "ref", patch)?.write(false));
+                out.push_str(&moved_ranges(tag, "ref", patch)?.start_tag());
                 out.push_str(tokens.rest_of_element());
             }
             TokenKind::Empty(tag) if after && tag.local_name() == "autoFilter" => {
-                out.push_str(&moved_ranges(tag, "ref", patch)?.write(true));
+                out.push_str(&moved_ranges(tag, "ref", patch)?.empty_tag());
             }
             TokenKind::Start(tag)
                 if after && matches!(tag.local_name(), "conditionalFormatting" | "dataValidation") =>
             {
                 let inner = tokens.rest_of_element();
                 names_no_cell(inner).then_some(())?;
-                out.push_str(&moved_ranges(tag, "sqref", patch)?.write(false));
+                out.push_str(&moved_ranges(tag, "sqref", patch)?.start_tag());
                 out.push_str(inner);
             }
             TokenKind::Empty(tag) if after && tag.local_name() == "dataValidation" => {
-                out.push_str(&moved_ranges(tag, "sqref", patch)?.write(true));
+                out.push_str(&moved_ranges(tag, "sqref", patch)?.empty_tag());
             }
             TokenKind::Start(tag) if after && tag.local_name() == "dataValidations" => out.push_str(token.raw),
             TokenKind::Start(_) | TokenKind::Empty(_) if after => return None,
@@ -79,13 +79,13 @@ fn move_rows(tokens: &mut Tokens<'_>, patch: &SheetPatch, out: &mut String) -> O
                     continue;
                 }
                 tag.set("r", Some((new + 1).to_string()));
-                out.push_str(&tag.write(false));
+                out.push_str(&tag.start_tag());
                 move_cells(inner, new, out)?;
             }
             TokenKind::Empty(mut tag) if tag.local_name() == "row" => {
                 let Some(new) = patch.moved(number(&tag)?) else { continue };
                 tag.set("r", Some((new + 1).to_string()));
-                out.push_str(&tag.write(true));
+                out.push_str(&tag.empty_tag());
             }
             TokenKind::End(name) if name == "sheetData" => {
                 out.push_str(token.raw);
@@ -107,12 +107,12 @@ fn move_cells(inner: &str, row: u32, out: &mut String) -> Option<()> {
         match token.kind {
             TokenKind::Start(mut tag) if tag.local_name() == "c" => {
                 tag.set("r", Some(At::new(row, At::parse(tag.get("r")?)?.column).to_string()));
-                out.push_str(&tag.write(false));
+                out.push_str(&tag.start_tag());
                 out.push_str(tokens.rest_of_element());
             }
             TokenKind::Empty(mut tag) if tag.local_name() == "c" => {
                 tag.set("r", Some(At::new(row, At::parse(tag.get("r")?)?.column).to_string()));
-                out.push_str(&tag.write(true));
+                out.push_str(&tag.empty_tag());
             }
             _ => out.push_str(token.raw),
         }
