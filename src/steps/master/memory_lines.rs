@@ -1,4 +1,4 @@
-//! The memory as lines of text, and back. One line is one fact, so that a line lost is one fact lost.
+//! The memory as lines of text, and back. A line holds one fact, so that a damaged line loses one fact only.
 
 use crate::model::memory::{
     Answer, Baseline, Claim, ClaimKey, GivenApproval, HeardComment, HeardFile, KnownRecord, Memory, OpenDiscrepancy,
@@ -52,7 +52,7 @@ pub fn to_lines(memory: &Memory) -> Vec<String> {
     lines.iter().filter_map(|line| serde_json::to_string(line).ok()).collect()
 }
 
-/// The memory from its lines; gives the lines that could not be read as well.
+/// The memory from its lines, and the lines that could not be read.
 pub fn from_lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> (Memory, Vec<String>) {
     let (mut memory, mut unread) = (Memory::default(), Vec::new());
     for text in lines {

@@ -1,5 +1,5 @@
-//! Formulas in user-owned columns of a data sheet: they move with the row of their record. One that refers to cells that moved in
-//! another way is replaced by its value, and a finding says so.
+//! Formulas in user-owned columns of a data sheet: they move with the row of their record. One that refers to cells that
+//! moved in another way is replaced by its value, and a finding says so.
 
 use crate::model::code::Code;
 use crate::model::finding::Finding;
@@ -11,21 +11,21 @@ use crate::steps::formulas::{AxisReference, CellReference, FormulaReference, Ref
 use crate::steps::ingest::is_own;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The longest formula that Excel allows, with some room for longer names of cells.
+/// The longest formula that is moved, in UTF-16 units: Excel allows 8,192, and a moved reference may be longer.
 const MAX_LENGTH: usize = 8_000;
 
 /// How the rows and columns of a data sheet moved.
 #[derive(Clone, Debug, Default)]
 struct Moves {
     columns: BTreeMap<u32, u32>,
-    /// The row of each record, and where it now is, if it still is.
+    /// The row that each record had, and the one that it has now; `None` for a record that is gone.
     rows: BTreeMap<u32, Option<u32>>,
-    /// The row of the last record as it now is.
+    /// The row of the last record now.
     last: u32,
 }
 
-/// Moves the formulas of a master to where their records now are. What can't be moved keeps its value, which is said;
-/// `kept` is where the earlier master will be.
+/// Moves the formulas of a master to where their records now are. A formula that can't be moved leaves its value, and a
+/// finding says so; `kept` names the place where the earlier master will be.
 pub fn move_own_formulas(before: &Master, after: &mut Master, kept: &str) -> Vec<Finding> {
     let formulas = after.sheets.iter().flat_map(|s| s.own_cells.values()).any(|c| c.formula.is_some());
     let around = after.sheets.iter().any(|s| !s.around.is_empty());
@@ -91,7 +91,7 @@ fn moves(before: &SheetState, now: &SheetState) -> Moves {
 }
 
 impl Moves {
-    /// Do these cells still hold what they held, as far as rows and columns tell?
+    /// Whether these cells still hold what they held, as far as rows and columns tell.
     fn keeps(&self, cells: ReferenceTarget) -> bool {
         match cells {
             ReferenceTarget::Block(a, b) => {
@@ -102,7 +102,7 @@ impl Moves {
         }
     }
 
-    /// Do rows hold the same records, or all records there are?
+    /// Whether rows hold the same records as before, or all records there are.
     fn keeps_rows(&self, a: u32, b: u32) -> bool {
         let (low, high) = (a.min(b), a.max(b));
         let whole = |first: Option<&u32>, last: u32| first.is_none_or(|f| low <= *f) && high >= last;
@@ -120,7 +120,7 @@ impl Moves {
     }
 }
 
-/// A formula for the row where its record now is; `None` where it speaks of something that is not where it was.
+/// A formula for the row where its record now is; `None` where it refers to cells that are not where they were.
 fn moved_to(
     formula: &str,
     (from, to): (u32, u32),
@@ -129,7 +129,7 @@ fn moved_to(
     all: &BTreeMap<String, Moves>,
 ) -> Option<String> {
     let found = parse_references(formula);
-    // Excel's short form for a row of a table is not what a file holds; what holds it all the same can't be written.
+    // `[@` is what Excel shows for a row of a table, not what it stores; a file that holds it can't be written.
     if formula.contains("[@") || formula.encode_utf16().count() > MAX_LENGTH {
         return None;
     }
@@ -163,7 +163,7 @@ fn moved_reference(
         Some(name) if name == title => (own, true),
         Some(name) => match all.get(&name) {
             Some(moves) => (moves, false),
-            // A sheet that tells what happened is written anew by every run; one of people's own is as it was.
+            // A sheet that prekick writes anew changes with every run; a user-owned one is as it was.
             None if r.sheet.as_deref().is_some_and(is_own) => return None,
             None => return stays(),
         },
@@ -184,7 +184,7 @@ fn moved_reference(
     }
 }
 
-/// Columns from one to another where they now are, if they still stand side by side.
+/// Where the columns from one to another now are, if they still stand side by side.
 fn moved_columns(a: AxisReference, b: AxisReference, moves: &Moves) -> Option<(AxisReference, AxisReference)> {
     let to = |n: u32| moves.columns.get(&n).copied();
     let (low, high) = (a.number.min(b.number), a.number.max(b.number));
@@ -217,8 +217,8 @@ fn lost_formula(
     Finding::new(Code::FileNotCarried, message).on(&state.sheet).record(record).at(place)
 }
 
-/// Where a cell outside the table is to stand: where it stood, or beside the record that it stood beside. `None` where the
-/// table needs the place.
+/// Where a cell outside the table goes: where it stood, or beside the record that it stood beside. `None` where the table
+/// needs the place.
 fn place_of(at: At, moves: &Moves, state: &SheetState) -> Option<At> {
     let width = u32::try_from(state.sheet.columns.len() + state.own_columns.len()).ok()?;
     let column = moves.columns.get(&u32::from(at.column)).copied().unwrap_or(at.column.into());
@@ -249,7 +249,8 @@ fn no_room(state: &SheetState, around: &Around, kept: &str) -> Finding {
     Finding::new(Code::FileNotCarried, message).help(help).on(&state.sheet).at(place)
 }
 
-/// Sheets of people's own come back as they stand, also where their formulas and charts speak of what moved.
+/// Findings about user-owned sheets: they are carried over as they are, also where their formulas and charts refer to cells
+/// that moved.
 fn broken_references(before: &Master, moves: &BTreeMap<String, Moves>) -> Vec<Finding> {
     let mut out = Vec::new();
     for (sheet, formulas) in &before.preserved.formulas {
@@ -281,7 +282,7 @@ fn sheet_of<'a>(master: &'a Master, title: &str) -> Option<&'a SheetState> {
     master.sheets.iter().find(|s| fold_title(&s.sheet.title) == title)
 }
 
-/// The sheets of which a formula names cells that are in other places now.
+/// The sheets on which a formula refers to cells that have moved.
 fn moved_sheets(formula: &str, moves: &BTreeMap<String, Moves>) -> BTreeSet<String> {
     let refs = parse_references(formula).refs.into_iter();
     let named = refs.filter_map(|r| Some((fold_title(r.sheet.as_ref()?), r.cells)));

@@ -8,7 +8,7 @@ use crate::model::place::Place;
 use crate::model::state::Master;
 use crate::model::value::{EMPTY, Value};
 
-/// Something that was heard: a value for a field, as text.
+/// A claim about a field as the log or a decision holds it, as text.
 struct LoggedClaim<'a> {
     sheet: &'a str,
     record: &'a str,
@@ -42,7 +42,7 @@ pub fn rebuild_memory(master: &mut Master, log: &[&LoggedChange], copies: &[Stri
     !log.is_empty() || !decided.is_empty()
 }
 
-/// The lines of the log without those that an undo took back: what they say is to be proposed again.
+/// The lines of the log, without those that an undo took back: what they say is to be proposed again.
 pub fn standing_lines(lines: &[LoggedChange]) -> Vec<&LoggedChange> {
     let about = |l: &LoggedChange| (l.sheet.clone(), l.record.clone(), l.field.clone());
     let mut stand: Vec<&LoggedChange> = Vec::new();
@@ -112,7 +112,7 @@ fn subject_of(master: &Master, heard: &LoggedClaim<'_>) -> Option<(Subject, Stri
     let prefixes = master.sheets.iter().map(|s| (s.sheet.key.clone(), s.sheet.id_prefix.clone())).collect();
     let text = if heard.text == EMPTY { "" } else { heard.text };
     let (value, _) = crate::steps::values::parse_typed(text, column, &prefixes);
-    // What the master still holds is surely right in kind; the log is text.
+    // The log has text only; a value that the master still holds has the right type.
     let value = held.values.get(at).filter(|v| v.to_string() == text).cloned().unwrap_or(value);
     let subject = Subject { sheet: state.sheet.key.clone(), record: record.clone(), field: heard.field.to_owned() };
     Some((subject, state.sheet.workbook.clone(), value))

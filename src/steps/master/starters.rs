@@ -30,7 +30,7 @@ pub struct AddedStarters {
     pub left: Vec<String>,
 }
 
-/// Puts the usual rows of these workbooks into their empty sheets; of all workbooks, where none is named.
+/// Adds the usual rows of the workbooks in `only` to their empty sheets; of all workbooks, where it is empty.
 pub fn add_starters(
     master: &mut Master,
     templates: &[Template],
@@ -40,7 +40,7 @@ pub fn add_starters(
 ) -> AddedStarters {
     let mut out = AddedStarters::default();
     let wanted = || templates.iter().filter(|t| only.is_empty() || only.contains(&t.key)).flat_map(|t| &t.sheets);
-    // A matrix stands on the records of another sheet, so the tables come first.
+    // A matrix has a column for each record of another sheet, so the tables come first.
     let tables = wanted().filter(|s| s.across().is_none());
     for sheet in tables.chain(wanted().filter(|s| s.across().is_some())).filter(|s| !s.starters.is_empty()) {
         let state = master.sheet(&sheet.key);

@@ -1,4 +1,4 @@
-//! Several sheets laid over one base: one list of columns and one list of records for all of them.
+//! Several sheets side by side with their base: one list of columns and one list of records for all of them.
 
 use super::columns::{by_title, renamed};
 use super::rows::{Pairs, Sides, by_content, by_key};
@@ -7,20 +7,20 @@ use crate::model::text::fold_title;
 use crate::model::value::Value;
 use std::collections::BTreeMap;
 
-/// Sheets laid over a base.
+/// Sheets side by side with a base.
 #[derive(Clone, Debug)]
 pub struct Aligned<'a> {
     /// The base first, then the others in the order given.
     pub views: Vec<View<'a>>,
     /// All columns: those of the base, then those that others added.
     pub columns: Vec<PlainColumn>,
-    /// How many columns are the base's.
+    /// How many of the columns are the base's.
     pub of_base: usize,
     /// How many records there are: those of the base, then those that others added.
     pub records: usize,
-    /// How many records are the base's.
+    /// How many of the records are the base's.
     pub records_of_base: usize,
-    /// The columns that tell records apart, where they were named.
+    /// The key columns, where some were named.
     pub key: Vec<usize>,
 }
 
@@ -35,19 +35,19 @@ pub struct ViewCell {
     pub column: usize,
 }
 
-/// One sheet's part in it.
+/// A sheet, with its place in those lists.
 #[derive(Clone, Debug)]
 pub struct View<'a> {
     /// The sheet.
     pub sheet: &'a PlainSheet,
-    /// For each column of all the sheet's own.
+    /// For each column in the list, the sheet's own.
     pub columns: Vec<Option<usize>>,
-    /// For each record of all the sheet's row.
+    /// For each record in the list, the sheet's row.
     pub rows: Vec<Option<usize>>,
 }
 
 impl View<'_> {
-    /// What the sheet says of a record in a column; `None` where it has no such row or column.
+    /// The sheet's cell of a record in a column; `None` where it has no such row or column.
     pub fn cell(&self, record: usize, column: usize) -> Option<&PlainCell> {
         Some(self.sheet.cell(self.row(record)?, self.column(column)?))
     }
@@ -64,7 +64,7 @@ impl View<'_> {
 }
 
 impl<'a> Aligned<'a> {
-    /// Lays sheets over a base. `key` names columns by title; where it is empty, rows are told by content.
+    /// Aligns sheets with a base. `key` names the key columns by title; where it is empty, rows are paired by content.
     pub fn new(base: &'a PlainSheet, others: &[&'a PlainSheet], key: &[String]) -> Self {
         let of_base: Vec<usize> = key.iter().filter_map(|k| position(&base.columns, k)).collect();
         let paired: Vec<(Vec<Option<usize>>, Pairs)> = others.iter().map(|other| pair(base, other, &of_base)).collect();
@@ -82,7 +82,7 @@ impl<'a> Aligned<'a> {
             of_base: base.columns.len(),
             records: base.rows.len(),
             records_of_base: base.rows.len(),
-            // A base that is empty has no columns; then it is those of the others that tell rows apart.
+            // An empty base has no columns; then the key is among those of the others.
             key: key.iter().filter_map(|k| position(&columns, k)).collect(),
             columns,
             views,
@@ -102,7 +102,8 @@ impl<'a> Aligned<'a> {
         &cell.unwrap_or(&NOTHING).value
     }
 
-    /// Rows that are in no row of the base: those of several sheets with one key, or with all values equal, are one record.
+    /// Adds records for rows that are in no row of the base. Rows of several sheets with one key, or with all values equal,
+    /// are one record.
     fn add_records(&mut self, new: &[Vec<usize>]) {
         let mut known: BTreeMap<(Vec<Value>, usize), usize> = BTreeMap::new();
         for (n, rows) in new.iter().enumerate() {
@@ -126,7 +127,7 @@ impl<'a> Aligned<'a> {
         }
     }
 
-    /// What tells a new row from others: its key, else all that it holds.
+    /// What identifies a new row: its key, else all its values.
     fn told_by(&self, view: usize, row: usize) -> Vec<Value> {
         let Some(view) = self.views.get(view) else { return Vec::new() };
         let value =
@@ -136,7 +137,7 @@ impl<'a> Aligned<'a> {
     }
 }
 
-/// The place of a column that is named by its title.
+/// The position of the column with a title.
 pub fn position(columns: &[PlainColumn], name: &str) -> Option<usize> {
     let exact = columns.iter().position(|c| c.name == name.trim());
     exact.or_else(|| columns.iter().position(|c| fold_title(&c.name) == fold_title(name)))
@@ -162,7 +163,7 @@ fn pair(base: &PlainSheet, other: &PlainSheet, key: &[usize]) -> (Vec<Option<usi
     (columns, pairs)
 }
 
-/// The sheet's own column for each of all; what no other has is added to them.
+/// The sheet's own column for each column in the list. Columns that no other sheet has are added to the list.
 fn add_columns(
     columns: &mut Vec<PlainColumn>,
     of_base: usize,

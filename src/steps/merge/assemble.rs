@@ -57,9 +57,9 @@ pub(super) fn assemble(
     (sheet, origin)
 }
 
-/// What comes out of `all` things, in order: the master's in its own order; what only copies have follows the nearest thing
-/// that stands before it there and comes out as well. In a copy that stands in another order that would mean nothing: there
-/// it comes last.
+/// The rows or columns that are in the result, in order: the master's in its own order; what only a copy has follows the
+/// nearest one before it in that copy. In a copy that is sorted otherwise a neighbour means nothing: its new ones come
+/// last.
 fn order<'v, 'a: 'v>(
     all: usize,
     of: impl Fn(&'v View<'a>) -> &'v Vec<Option<usize>>,

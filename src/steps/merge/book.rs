@@ -8,12 +8,12 @@ use crate::model::plain::{PlainRow, PlainSheet};
 use crate::model::text::fold_title;
 use std::collections::BTreeMap;
 
-/// The title of the sheet on which stands what is left to decide, where nobody has a sheet of that title.
+/// The title of the sheet with what is left to decide, where no other sheet has it.
 const DISCREPANCIES: &str = "Discrepancies";
 
 const TITLES: [&str; 8] = ["ID", "Severity", "Sheet", "Record", "Field", "What is wrong", "In the master", "As sent"];
 
-/// The title of the sheet on which what is left to decide is written: that of an earlier merge's, else one that no sheet has.
+/// The title of the sheet with what is left to decide: that of an earlier merge, else one that no sheet has.
 pub fn title_of_discrepancies(sheets: &[PlainSheet], earlier: Option<&str>) -> String {
     let is_free = |title: &String| !sheets.iter().any(|s| fold_title(&s.title) == fold_title(title));
     let more = (2..).map(|n| format!("{DISCREPANCIES} ({n})"));
@@ -34,8 +34,8 @@ pub fn merged_book(sheets: &[PlainSheet], findings: &[Finding]) -> OutputWorkboo
     OutputWorkbook { pages, ..OutputWorkbook::default() }
 }
 
-/// A workbook of what is put into the master's own: sheets that it does not have, and what is left to decide. None where
-/// there is nothing of either; a sheet that an earlier merge wrote is written anew, also when nothing is left.
+/// A workbook of what is added to the master's own: sheets that it does not have, and what is left to decide. `None` where
+/// there is neither; the sheet of an earlier merge is written anew even when nothing is left.
 pub fn additions_book(
     new: &[PlainSheet],
     findings: &[Finding],
@@ -121,7 +121,8 @@ fn discrepancies_page(asked: &[&Finding], title: String) -> Page {
     }
 }
 
-/// Is it a sheet that an earlier merge wrote of what was left to decide? With a column or row of somebody's own it is theirs.
+/// Whether an earlier merge wrote this sheet for what was left to decide. With a column or row that somebody added, it is
+/// theirs.
 pub fn is_discrepancies(sheet: &PlainSheet) -> bool {
     let titles: Vec<&str> = sheet.columns.iter().map(|c| c.title.as_str()).collect();
     let is_option = |title: &&str| title.starts_with("Option ") || *title == LAST_TITLE;

@@ -1,5 +1,5 @@
-//! What merging and comparing change, as changes of a report. `givers` are the views that a change comes from, the first of them
-//! the one whose place it names.
+//! What merging and comparing change, as changes of a report. `givers` are the views that a change comes from, the first of
+//! them the one whose place it names.
 
 use super::align::Aligned;
 use super::naming::{column_title, file_name, record_name, row_place, sheet_title, title_place};

@@ -8,7 +8,7 @@ use crate::model::plain::PlainCell;
 use crate::model::text::{and_list, count};
 use crate::model::value::Value;
 
-/// A computed cell has different results in several files, because its inputs were changed in several.
+/// A formula has different results in several files, because its inputs were changed in several.
 pub(super) fn computed_otherwise(
     aligned: &Aligned<'_>,
     of: usize,
@@ -85,7 +85,7 @@ pub(super) fn removed_and_edited(aligned: &Aligned<'_>, of: usize, without: &[us
     finding_on(aligned, Code::ConflictRemovedAndEdited, message).help(help).record(Some(&record))
 }
 
-/// What a view changed in a record, each value with its cell.
+/// What a file changed in a record, each value with its cell.
 fn edits(aligned: &Aligned<'_>, view: usize, record: usize) -> String {
     let Some(of) = aligned.views.get(view) else { return String::new() };
     let mut out = Vec::new();

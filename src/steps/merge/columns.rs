@@ -4,7 +4,7 @@ use super::rows::{Pairs, Sides};
 use crate::model::plain::PlainSheet;
 use crate::model::text::fold_title;
 
-/// For each column of the base the column of the other that has its title.
+/// For each column of the base, the column of the other sheet with its title.
 pub fn by_title(base: &PlainSheet, other: &PlainSheet) -> Vec<Option<usize>> {
     let mut found: Vec<Option<usize>> = base.columns.iter().map(|c| other.column(&c.name)).collect();
     for (b, column) in base.columns.iter().enumerate() {
@@ -23,7 +23,7 @@ pub fn by_title(base: &PlainSheet, other: &PlainSheet) -> Vec<Option<usize>> {
     found
 }
 
-/// Columns whose titles are on one side only, and that hold the same in most of the rows: one column under another title.
+/// Pairs columns that have different titles and hold the same in most of the rows: one column that was retitled.
 pub fn renamed(sides: Sides<'_>, pairs: &Pairs) -> Vec<(usize, usize)> {
     let gone: Vec<usize> = (0..sides.base.columns.len()).filter(|b| sides.columns.get(*b) == Some(&None)).collect();
     let new: Vec<usize> = (0..sides.other.columns.len()).filter(|o| !sides.columns.contains(&Some(*o))).collect();
@@ -37,7 +37,7 @@ pub fn renamed(sides: Sides<'_>, pairs: &Pairs) -> Vec<(usize, usize)> {
     scores.iter().filter(only_best).map(|(b, o, _)| (*b, *o)).collect()
 }
 
-/// In how many rows two columns hold the same, where that is more than half of those in which either holds anything.
+/// In how many rows two columns hold the same; `None` where that is at most half of those in which either holds anything.
 fn likeness(sides: Sides<'_>, pairs: &Pairs, base: usize, other: usize) -> Option<usize> {
     let (mut filled, mut same) = (0usize, 0usize);
     for (row, to) in pairs.other_of.iter().enumerate().filter_map(|(row, to)| Some((row, (*to)?))) {

@@ -1,4 +1,4 @@
-//! Two sheets without a template side by side: what was changed, added and removed from the one to the other.
+//! Compares two sheets without a template: what was changed, added and removed from the one to the other.
 
 use super::align::Aligned;
 use super::{changes, keys, notices};
@@ -13,15 +13,15 @@ use crate::model::value::Value;
 pub struct Difference {
     /// Every difference, by column, then record by record.
     pub changes: Vec<Change>,
-    /// What there is to say about the rows, such as keys that stand twice.
+    /// Findings about the rows, such as keys that stand twice.
     pub findings: Vec<Finding>,
-    /// Cells that say the same in another way, such as `2.0` for `2`.
+    /// How many cells hold the same value in another notation, such as `2.0` for `2`.
     pub notations: usize,
-    /// Do the rows that are in both stand in another order?
+    /// Whether the rows that are in both stand in another order.
     pub reordered: bool,
 }
 
-/// Compares two sheets. `key` names the columns that tell rows apart; where it is empty, rows are told by what they hold.
+/// Compares two sheets. `key` names the key columns; where it is empty, rows are paired by content.
 pub fn diff_sheets(from: &PlainSheet, to: &PlainSheet, key: &[String]) -> Difference {
     let aligned = Aligned::new(from, &[to], key);
     let mut out = Difference { findings: notices::duplicate_keys(&aligned), ..Difference::default() };

@@ -10,17 +10,17 @@ use crate::model::plain::PlainSheet;
 use crate::model::severity::Severity;
 use crate::model::value::Value;
 
-/// Of more than these in one file the first are named and the rest counted.
+/// How many changed keys of one file are named; the rest is counted.
 const MAX_NAMED: usize = 20;
 
-/// A key that was changed: the base's row, the other's, and the columns of all whose values tell it.
+/// A key that was changed: the base's row, the other's, and the columns whose values show it.
 struct ChangedKey {
     base: usize,
     other: usize,
     columns: Vec<usize>,
 }
 
-/// What there is to say about changed keys, file by file.
+/// Findings about changed keys, file by file.
 pub(super) fn changed_keys(aligned: &Aligned<'_>) -> Vec<Finding> {
     let Some(base) = aligned.views.first().map(|v| v.sheet) else { return Vec::new() };
     let mut out = Vec::new();
@@ -39,10 +39,10 @@ pub(super) fn changed_keys(aligned: &Aligned<'_>) -> Vec<Finding> {
     out
 }
 
-/// With a key: rows that are gone, and are there under another key by what else they hold.
+/// With key columns: rows that are gone and, by their other values, are there under another key.
 fn under_another_key(aligned: &Aligned<'_>, base: &PlainSheet, view: &View<'_>) -> Vec<ChangedKey> {
     let of_base = view.columns.get(..aligned.of_base).unwrap_or_default();
-    // Without all of its columns the key tells nothing.
+    // A key with a column missing identifies nothing.
     if aligned.key.iter().any(|k| of_base.get(*k).copied().flatten().is_none()) {
         return Vec::new();
     }
@@ -57,7 +57,7 @@ fn under_another_key(aligned: &Aligned<'_>, base: &PlainSheet, view: &View<'_>) 
     both.map(|(base, other)| ChangedKey { base, other, columns: aligned.key.clone() }).collect()
 }
 
-/// Without a key: rows that are the same by what they hold, though the value by which people name them is another.
+/// Without key columns: rows that were paired by content, although the value that names them differs.
 fn known_by_content(aligned: &Aligned<'_>, base: &PlainSheet, view: &View<'_>) -> Vec<ChangedKey> {
     let of_base = view.columns.get(..aligned.of_base).unwrap_or_default();
     let names = names_of(Sides { base, other: view.sheet, columns: of_base });

@@ -54,7 +54,7 @@ impl Merger<'_> {
         let before = self.changes.len();
         self.cells(record);
         if is_new {
-            // The cells of a row that is added are part of its adding.
+            // That a row was added covers its cells.
             self.changes.truncate(before);
         }
     }
@@ -75,12 +75,12 @@ impl Merger<'_> {
         let mut said: Vec<(usize, PlainCell)> =
             self.copies().filter_map(|n| Some((n, self.changed_cell(n, record, column)?))).collect();
         if master.formula && said.iter().any(|(_, c)| !c.formula) {
-            // What was typed over a formula counts, and not what others' formulas came to.
+            // A value typed over a formula counts, and results of the formula in other files do not.
             said.retain(|(_, c)| !c.formula);
         }
         let proposals: Vec<Proposal> =
             said.iter().map(|(_, c)| Proposal { base: base.clone(), value: c.value.clone() }).collect();
-        // A master whose program did not compute it holds what the base does.
+        // A formula of the master that its program did not compute counts as unchanged.
         let held = if matches!(master.raw, Raw::Uncalculated(_)) { &base } else { &master.value };
         match verdict(Merge::Replace, held, &proposals) {
             Verdict::Keep if said.is_empty() => self.notation(record, column, &master),
@@ -108,7 +108,7 @@ impl Merger<'_> {
         }
     }
 
-    /// The same value written otherwise, as `2.50` for `2.5`: taken where only one way of writing it is new.
+    /// The same value in another notation, `2.50` for `2.5`: taken where only one new notation was given.
     fn notation(&mut self, record: usize, column: usize, master: &PlainCell) {
         let written = |n: usize| match self.view(n).and_then(|v| v.cell(record, column)).map(|c| &c.raw) {
             Some(Raw::Text(text)) => Some(text.clone()),
@@ -122,7 +122,7 @@ impl Merger<'_> {
         }
     }
 
-    /// One removed what another changed: it stays as the master has it.
+    /// Asks about a record that one file removed and another changed; it stays as the master has it.
     fn ask_about_removed(&mut self, record: usize, without: &[usize], edited: &[usize]) {
         let finding = clashes::removed_and_edited(&self.aligned, record, without, edited);
         let column = self.aligned.columns.len();

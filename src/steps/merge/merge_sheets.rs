@@ -19,13 +19,13 @@ pub struct MergedSheet {
     pub origin: MasterPositions,
     /// What changed in the master.
     pub changes: Vec<Change>,
-    /// Everything there is to say.
+    /// All findings.
     pub findings: Vec<Finding>,
-    /// For each returned sheet how many cells, rows and columns it has otherwise than the base.
+    /// For each returned sheet, how many cells, rows and columns differ from the base.
     pub changed: Vec<usize>,
 }
 
-/// Merges sheets. `key` names the columns that tell rows apart; where it is empty, rows are told by what they hold.
+/// Merges sheets. `key` names the key columns; where it is empty, rows are paired by content.
 pub fn merge_sheets(base: &PlainSheet, master: &PlainSheet, returned: &[PlainSheet], key: &[String]) -> MergedSheet {
     let others: Vec<&PlainSheet> = std::iter::once(master).chain(returned).collect();
     let mut merger = Merger {

@@ -18,7 +18,7 @@ pub(super) struct Merger<'a> {
     pub(super) aligned: Aligned<'a>,
     /// Columns of the master that are removed.
     pub(super) dropped: BTreeSet<usize>,
-    /// Records that are not in what comes out.
+    /// Records that are not in the result.
     pub(super) gone: BTreeSet<usize>,
     /// Cells that are not the master's, by record and column.
     pub(super) taken: BTreeMap<(usize, usize), PlainCell>,
@@ -28,9 +28,9 @@ pub(super) struct Merger<'a> {
     pub(super) texts: Vec<ViewCell>,
     /// What changed in the master.
     pub(super) changes: Vec<Change>,
-    /// Everything there is to say.
+    /// All findings.
     pub(super) findings: Vec<Finding>,
-    /// For each copy how many cells, rows and columns it has otherwise than the base.
+    /// For each copy, how many cells, rows and columns differ from the base.
     pub(super) changed: Vec<usize>,
 }
 
@@ -51,25 +51,25 @@ impl<'a> Merger<'a> {
         self.view(view).is_some_and(|v| v.column(column).is_some())
     }
 
-    /// Counts what a copy has otherwise than the base.
+    /// Counts what differs in a copy from the base.
     pub(super) fn count(&mut self, view: usize, n: usize) {
         if let Some(count) = view.checked_sub(MASTER + 1).and_then(|i| self.changed.get_mut(i)) {
             *count += n;
         }
     }
 
-    /// The columns in which somebody typed something else about a record than the base has.
+    /// The columns in which a view edited a record.
     pub(super) fn edits(&self, view: usize, record: usize) -> Vec<usize> {
         (0..self.aligned.columns.len()).filter(|c| self.is_edit(view, record, *c)).collect()
     }
 
-    /// Did somebody type something else there? Another result of a formula is no edit.
+    /// Whether a view edited a cell. Another result of a formula is no edit.
     pub(super) fn is_edit(&self, view: usize, record: usize, column: usize) -> bool {
         let computed = self.base_cell(record, column).formula;
         self.changed_cell(view, record, column).is_some_and(|cell| !(computed && cell.formula))
     }
 
-    /// The cell of a view, where it holds another value than the base. A formula that its program did not compute says nothing.
+    /// The cell of a view, where its value differs from the base. A formula that its program did not compute has no value.
     pub(super) fn changed_cell(&self, view: usize, record: usize, column: usize) -> Option<PlainCell> {
         let of = self.view(view)?;
         let (cell, base) = (of.cell(record, column)?, self.base_cell(record, column));

@@ -1,9 +1,9 @@
-//! Spreadsheets without a template, merged and compared by the same rules as an engagement's. In come sheets as found; out come
-//! the merged sheets with their changes, or what differs.
+//! Spreadsheets without a template, merged and compared by the same rules as an engagement's. In come sheets as found; out
+//! come the merged sheets with their changes and findings, or what differs.
 //!
-//! Columns are known by their titles, rows by key columns or by what they hold. Sheets are first laid side by side (`align`),
-//! then merged cell by cell (`merge_sheets`). What two copies disagree on keeps the master's value and is asked; nothing is
-//! decided silently. Files are read and written by the commands.
+//! Columns are paired by title, rows by key columns or by content. Sheets are first aligned (`align`), then merged cell by
+//! cell (`merge_sheets`). Where two copies disagree, the master's value stays and a question is asked; nothing is decided
+//! silently. Files are read and written by the commands.
 
 mod align;
 mod assemble;

@@ -24,7 +24,7 @@ pub(super) fn quoted(value: &Value) -> String {
     if value.is_empty() { "nothing".to_owned() } else { format!("“{}”", shortened(&value.to_string(), 80)) }
 }
 
-/// How a record is named: by its key, else by the first words in its row.
+/// How messages name a record: by its key, else by the first value in its row.
 pub(super) fn record_name(aligned: &Aligned<'_>, record: usize) -> String {
     let views = || aligned.views.iter().skip(1).chain(aligned.views.first());
     let Some(view) = views().find(|v| v.row(record).is_some()) else { return String::new() };

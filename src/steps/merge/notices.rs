@@ -24,7 +24,7 @@ pub(super) fn column_left_out(aligned: &Aligned<'_>, column: usize, without: &[u
     finding_on(aligned, Code::ColumnMissing, message).help(help).field(&name).at(place)
 }
 
-/// New formulas that their program did not compute: there is no value of theirs to be merged.
+/// New formulas that their program did not compute: they have no value that could be merged.
 pub(super) fn uncomputed_formulas(aligned: &Aligned<'_>) -> Vec<Finding> {
     let mut out = Vec::new();
     for (n, view) in aligned.views.iter().enumerate().skip(2) {
@@ -53,7 +53,7 @@ pub(super) fn uncomputed_formulas(aligned: &Aligned<'_>) -> Vec<Finding> {
     out
 }
 
-/// Texts of a CSV where the master had numbers or days: programs write these as they show them, so that they may be the same.
+/// Texts of a CSV where the master had numbers or dates: programs export these as they show them, so they may be the same.
 pub(super) fn numbers_as_text(aligned: &Aligned<'_>, texts: &[ViewCell]) -> Vec<Finding> {
     let mut by_column: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
     texts.iter().for_each(|t| by_column.entry((t.view, t.column)).or_default().push(t.record));
@@ -81,7 +81,7 @@ pub(super) fn numbers_as_text(aligned: &Aligned<'_>, texts: &[ViewCell]) -> Vec<
     out
 }
 
-/// What somebody wrote above the titles is no row, and is merged nowhere.
+/// What somebody wrote above the titles belongs to no row, and is not merged.
 pub(super) fn above_titles(aligned: &Aligned<'_>) -> Vec<Finding> {
     let known: Vec<&Raw> = aligned.views.iter().take(2).flat_map(|v| &v.sheet.above).map(|(_, raw)| raw).collect();
     let mut out = Vec::new();
@@ -103,7 +103,7 @@ pub(super) fn above_titles(aligned: &Aligned<'_>) -> Vec<Finding> {
     out
 }
 
-/// Keys that stand on several rows of one file.
+/// Keys that several rows of one file have.
 pub(super) fn duplicate_keys(aligned: &Aligned<'_>) -> Vec<Finding> {
     let mut out = Vec::new();
     for view in aligned.views.iter().filter(|_| !aligned.key.is_empty()) {
@@ -130,7 +130,7 @@ fn duplicate_key(sheet: &PlainSheet, key: &[Value], rows: &[usize]) -> Finding {
 /// More pairs of new rows than this are not compared.
 const MAX_COMPARED: usize = 250_000;
 
-/// New rows of different files that share most of what they hold, where no key tells them apart.
+/// New rows of different files that share most of their values, where there are no key columns.
 pub(super) fn similar_new_rows(aligned: &Aligned<'_>) -> Vec<Finding> {
     let new = aligned.records_of_base..aligned.records;
     if !aligned.key.is_empty() || new.len().saturating_mul(new.len()) > MAX_COMPARED {

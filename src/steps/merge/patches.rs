@@ -1,4 +1,4 @@
-//! What has to be written into the master's own workbook, so that it holds what was merged and keeps all else.
+//! What has to be written into the master's own workbook so that it holds the merged values and keeps everything else.
 
 use super::table::value_of;
 use super::workbooks::{MergedFile, PlainFile};
@@ -10,7 +10,7 @@ use crate::model::value::Value;
 use crate::steps::formulas::{ReferenceTarget, parse_references};
 use rust_decimal::prelude::ToPrimitive;
 
-/// What has to be written into each sheet of the master, in their order; else why that is not possible, in words.
+/// The patch of each sheet of the master, in their order. An `Err` says why the workbook can't be patched.
 pub fn patches(merged: &MergedFile, master: &PlainFile) -> Result<Vec<SheetPatch>, String> {
     let sheets = master.sheets.iter().zip(merged.sheets.iter().zip(&merged.origins));
     sheets.map(|(own, (sheet, origin))| patch(own, sheet, origin)).collect()
@@ -44,7 +44,7 @@ fn patch(own: &PlainSheet, merged: &PlainSheet, origin: &MasterPositions) -> Res
             let of = |row: Option<usize>| row.zip(*column).map_or(&NOTHING, |(r, c)| own.cell(r, c));
             let was = of(*row);
             if (&cell.value, &cell.raw) != (&was.value, &was.raw) {
-                // A new row holds its values as the last of the master's rows does.
+                // A new row has the types of the master's last row.
                 let like = if row.is_some() { was } else { of(own.rows.len().checked_sub(1)) };
                 out.cells.insert(At::new(number, *at), NewCell { raw: in_form(cell, like), computed: cell.formula });
             }
@@ -53,8 +53,8 @@ fn patch(own: &PlainSheet, merged: &PlainSheet, origin: &MasterPositions) -> Res
     Ok(out)
 }
 
-/// On which of so many rows, or columns, of the master each merged one stands: on its own, else on one that was removed
-/// just there, so that nothing has to move for it.
+/// For each merged row, or column, the one of the master that it goes on: its own, else one that was removed at the same
+/// place, so that nothing has to move for it. `all` is how many the master has.
 fn standing(origin: &[Option<usize>], all: usize) -> Vec<Option<usize>> {
     let mut out = origin.to_vec();
     let kept: Vec<(usize, usize)> = origin.iter().enumerate().filter_map(|(n, of)| Some((n, (*of)?))).collect();
@@ -83,7 +83,7 @@ fn columns(own: &PlainSheet, origin: &[Option<usize>]) -> Result<Vec<u16>, Strin
     if fit { Ok(places) } else { Err(format!("there is no room for more columns (sheet {})", own.title)) }
 }
 
-/// Where each merged row is to stand, and which of the master's rows move for it.
+/// Where each merged row goes, and which of the master's rows move for it.
 fn rows(own: &PlainSheet, origin: &[Option<usize>], out: &mut SheetPatch) -> Result<Vec<u32>, String> {
     let known: Vec<usize> = origin.iter().copied().flatten().collect();
     if !known.windows(2).all(|pair| matches!(pair, [a, b] if a < b)) {
@@ -97,7 +97,7 @@ fn rows(own: &PlainSheet, origin: &[Option<usize>], out: &mut SheetPatch) -> Res
     for (n, row) in origin.iter().enumerate() {
         match row {
             Some(row) => behind = number(*row),
-            // Behind the last row nothing has to move.
+            // Below the last row nothing has to move.
             None if n >= last_kept && out.removed.range(behind..).next().is_none() => out.below += 1,
             None => *out.put_in.entry(behind).or_default() += 1,
         }
@@ -117,8 +117,8 @@ fn rows(own: &PlainSheet, origin: &[Option<usize>], out: &mut SheetPatch) -> Res
     Ok(places)
 }
 
-/// What a cell is to hold, in the form of the cell that it replaces: text that is plainly a number, as a CSV has it, where
-/// a number stood.
+/// What a cell is to hold, in the type of the cell that it replaces: a number that a CSV has as text becomes a number where
+/// one stood.
 fn in_form(cell: &PlainCell, like: &PlainCell) -> Raw {
     let typed = matches!(like.raw, Raw::Number(_) | Raw::Date(_) | Raw::YesNo(_));
     match (&cell.raw, &cell.value) {
@@ -132,8 +132,8 @@ fn in_form(cell: &PlainCell, like: &PlainCell) -> Raw {
     }
 }
 
-/// Whether a formula on a sheet refers to cells down to the last row of a patched sheet's data, and so to none of the rows that
-/// are put below it.
+/// Whether a formula on a sheet refers to cells down to the last row of a patched sheet's data, and so to none of the rows
+/// that are put below it.
 pub fn ends_above(formula: &str, on: &str, patch: &SheetPatch) -> bool {
     let last = patch.last;
     patch.below > 0
@@ -145,8 +145,8 @@ pub fn ends_above(formula: &str, on: &str, patch: &SheetPatch) -> bool {
         })
 }
 
-/// What a formula at a place refers to that was removed and in whose place another stands now: a `row`, where it refers to rows
-/// of that kind alone, or a `column`. A formula in the row itself refers to whatever stands there.
+/// What a formula at a place refers to that was removed and in whose place another stands now: a `row`, where it refers to
+/// rows of that kind alone, or a `column`. A formula in the row itself refers to whatever stands there.
 pub fn refers_to_reused(formula: &str, (on, at): (&str, At), patch: &SheetPatch) -> Option<&'static str> {
     let own = fold_title(on) == fold_title(&patch.title);
     let is_here = |sheet: &Option<String>| sheet.as_deref().map_or(own, |s| fold_title(s) == fold_title(&patch.title));
@@ -176,7 +176,7 @@ pub fn refers_to_reused(formula: &str, (on, at): (&str, At), patch: &SheetPatch)
 pub fn same_values(one: &[PlainSheet], two: &[PlainSheet]) -> bool {
     let rows = |s: &PlainSheet| -> Vec<Vec<Value>> {
         let rows = s.rows.iter().map(|r| r.cells.iter().map(|c| c.value.clone()).collect::<Vec<_>>());
-        // A row that was emptied is none any more.
+        // A row that was emptied counts as removed.
         rows.filter(|cells| cells.iter().any(|v| !v.is_empty())).collect()
     };
     let titles = |s: &PlainSheet| s.columns.iter().map(|c| Value::text(c.title.clone())).collect::<Vec<_>>();

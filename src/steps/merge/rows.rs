@@ -1,26 +1,27 @@
-//! Which row of one sheet is which row of another: by key columns, else by content. A row that may be two is none of them.
+//! Which row of one sheet is which row of another: by key columns, else by content. A row that could be two rows is paired
+//! with neither.
 
 use crate::model::plain::{PlainCell, PlainSheet};
 use crate::model::value::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// Two sheets side by side.
+/// Two sheets to be paired.
 #[derive(Clone, Copy, Debug)]
 pub struct Sides<'a> {
-    /// The sheet that was there first.
+    /// The earlier sheet.
     pub base: &'a PlainSheet,
-    /// The sheet that came of it.
+    /// The later sheet.
     pub other: &'a PlainSheet,
-    /// For each column of the base the column of the other.
+    /// For each column of the base, the column of the other.
     pub columns: &'a [Option<usize>],
 }
 
 /// The rows of two sheets that are the same record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pairs {
-    /// For each row of the base the row of the other.
+    /// For each row of the base, the row of the other.
     pub other_of: Vec<Option<usize>>,
-    /// For each row of the other the row of the base.
+    /// For each row of the other, the row of the base.
     pub base_of: Vec<Option<usize>>,
 }
 
@@ -42,8 +43,8 @@ impl Pairs {
     }
 }
 
-/// Pairs rows by the values of key columns, given by their places in the base; rows that share a key, and rows without
-/// one, by content among themselves.
+/// Pairs rows by the values of key columns, given by their positions in the base. Rows that share a key, and rows without
+/// one, are paired by content among themselves.
 pub fn by_key(sides: Sides<'_>, key: &[usize]) -> Pairs {
     let mut pairs = Pairs::new(sides);
     let there: Vec<usize> = key.iter().filter_map(|k| sides.columns.get(*k).copied().flatten()).collect();
@@ -66,7 +67,7 @@ pub fn by_key(sides: Sides<'_>, key: &[usize]) -> Pairs {
     pairs
 }
 
-/// Of rows that no key pairs, those that are alike in what else they hold: each the other's one best.
+/// Of rows that no key pairs, those with similar other values: each is the other's single best match.
 pub fn alike_without_key(sides: Sides<'_>, pairs: &Pairs) -> Vec<(usize, usize)> {
     let shared = shared(sides);
     let (mine, theirs): (Vec<usize>, Vec<usize>) = shared.iter().copied().unzip();
@@ -77,7 +78,7 @@ pub fn alike_without_key(sides: Sides<'_>, pairs: &Pairs) -> Vec<(usize, usize)>
     let base: Vec<usize> = base.into_iter().filter(|row| holds(sides.base, *row, &mine)).collect();
     let other: Vec<usize> = other.into_iter().filter(|row| holds(sides.other, *row, &theirs)).collect();
     let mut alike = Pairs::new(sides);
-    // What names something else, such as a customer, does not name the row.
+    // A column that names something else, such as a customer, does not identify the row.
     among(sides, &BTreeSet::new(), &base, &other, &mut alike);
     alike.other_of.iter().enumerate().filter_map(|(b, o)| Some((b, (*o)?))).collect()
 }
@@ -91,7 +92,7 @@ pub fn keyed(sheet: &PlainSheet, key: &[usize]) -> BTreeMap<Vec<Value>, Vec<usiz
     out
 }
 
-/// Of rows with one key, as many on both sides: those that are left are the same in their order.
+/// Pairs the remaining rows of one key in their order, where both sides have as many.
 fn in_order(rows: &[usize], others: &[usize], pairs: &mut Pairs) {
     let left: Vec<usize> = rows.iter().copied().filter(|r| pairs.other_of.get(*r) == Some(&None)).collect();
     let others: Vec<usize> = others.iter().copied().filter(|o| pairs.base_of.get(*o) == Some(&None)).collect();
@@ -100,7 +101,7 @@ fn in_order(rows: &[usize], others: &[usize], pairs: &mut Pairs) {
     }
 }
 
-/// Pairs rows by what they hold: rows that are equal; then rows that share most, told by the values that few rows have.
+/// Pairs rows by content: first equal rows; then rows that share most values, where rare values weigh more.
 pub fn by_content(sides: Sides<'_>) -> Pairs {
     let mut pairs = Pairs::new(sides);
     let (base, other): (Vec<usize>, Vec<usize>) =
@@ -111,7 +112,7 @@ pub fn by_content(sides: Sides<'_>) -> Pairs {
 
 fn among(sides: Sides<'_>, names: &BTreeSet<usize>, base: &[usize], other: &[usize], pairs: &mut Pairs) {
     equal(sides, base, other, pairs);
-    // Every round knows more: a value that two rows had is one row's when the other row is paired.
+    // Every round can pair more: once one of two rows with a value is paired, the value identifies the other.
     for _ in 0..ROUNDS {
         let is_in = |of: &[Option<usize>], rows: &[usize]| -> Vec<usize> {
             rows.iter().copied().filter(|r| of.get(*r) == Some(&None)).collect()
@@ -125,7 +126,7 @@ fn among(sides: Sides<'_>, names: &BTreeSet<usize>, base: &[usize], other: &[usi
 
 const ROUNDS: usize = 8;
 
-/// Rows of which every cell is equal; of several, in their order.
+/// Pairs rows of which every cell is equal; where several are, in their order.
 fn equal(sides: Sides<'_>, base: &[usize], other: &[usize], pairs: &mut Pairs) {
     let shared: Vec<(usize, usize)> = shared(sides);
     let (mine, theirs): (Vec<usize>, Vec<usize>) = shared.iter().copied().unzip();
@@ -148,10 +149,10 @@ fn values<'a>(sheet: &'a PlainSheet, row: usize, columns: &[usize]) -> Vec<&'a V
     columns.iter().map(|c| &sheet.cell(row, *c).value).collect()
 }
 
-/// A value in more rows than this tells none of them apart.
+/// A value that more rows than this have identifies none of them.
 const COMMON: usize = 12;
 
-/// Joins rows of which each is the other's one best; were there any?
+/// Pairs rows of which each is the other's single best match; gives whether there were any.
 fn likely(sides: Sides<'_>, names: &BTreeSet<usize>, left: &[usize], right: &[usize], pairs: &mut Pairs) -> bool {
     let shared = shared(sides);
     let mut holders: BTreeMap<(usize, &Value), Vec<usize>> = BTreeMap::new();
@@ -173,7 +174,7 @@ fn likely(sides: Sides<'_>, names: &BTreeSet<usize>, left: &[usize], right: &[us
             }
         }
         let near = of_row.into_iter().filter(|(base, _)| is_near(sides, names, &shared, *base, *row));
-        // By how much they share; among equals by how much of all that they hold is alike.
+        // Scored by the weights of shared values; a tie by how many values are equal.
         let full = near.map(|(base, score)| (base, score + alike(sides, &shared, base, *row)));
         scores.insert(*row, full.collect());
     }
@@ -202,7 +203,7 @@ fn likely(sides: Sides<'_>, names: &BTreeSet<usize>, left: &[usize], right: &[us
     any
 }
 
-/// The fewer rows have a value, the more it says.
+/// The fewer rows have a value, the more it weighs.
 fn weight(holders: usize) -> u32 {
     u32::try_from(120 / holders.max(1)).unwrap_or(1)
 }
@@ -212,7 +213,7 @@ fn alike(sides: Sides<'_>, shared: &[(usize, usize)], base: usize, other: usize)
     u32::try_from(shared.iter().filter(same).count()).unwrap_or(u32::MAX)
 }
 
-/// Half of what either row holds is the same, or the value by which people name the record.
+/// Whether half of the filled cells of two rows are equal, or the one that names the record.
 fn is_near(sides: Sides<'_>, names: &BTreeSet<usize>, shared: &[(usize, usize)], base: usize, other: usize) -> bool {
     let (mut filled, mut same) = (0usize, 0usize);
     for (b, o) in shared {
@@ -231,11 +232,11 @@ fn is_near(sides: Sides<'_>, names: &BTreeSet<usize>, shared: &[(usize, usize)],
     same * 2 >= filled
 }
 
-/// Titles of columns that number or name records.
+/// Titles of columns that number or identify records.
 const NAMING: [&str; 12] =
     ["id", "key", "ref", "reference", "code", "uuid", "identifier", "no", "no.", "nr", "#", "number"];
 
-/// The columns by which people name records: titled so, and one value for each row on both sides.
+/// The columns that identify records: titled so, and with a different value in each row on both sides.
 pub fn names_of(sides: Sides<'_>) -> BTreeSet<usize> {
     let is_named = |b: usize| {
         let name = sides.base.columns.get(b).map(|c| crate::model::text::fold(&c.name)).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Large tables with a key, streamed: rows that are the same in all files are held as digests only; the others are merged by
-//! themselves and put back among them. Where the outcome could be another than that of whole tables, it is not done.
+//! Large tables with key columns, streamed: rows that are equal in all files are held as digests only; the others are
+//! merged and put back among them. Where that could give another result than merging whole tables, it is not done.
 
 use super::align::position;
 use super::table::{plain_sheet, value_of};
@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 /// The first 128 bits of a SHA-256: enough that no two rows share them by chance.
 type Hash = [u8; 16];
 
-/// A table as far as it has to be known to tell which of its rows differ.
+/// A table as digests, to tell which of its rows differ.
 #[derive(Debug, Default)]
 pub struct TableDigest {
     titles: Vec<String>,
@@ -66,13 +66,13 @@ impl TableDigest {
         self.rows.len()
     }
 
-    /// Has it no row?
+    /// Whether it has no row.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 }
 
-/// A key's value, equal for equal values.
+/// A value of a key as text, equal for equal values.
 fn key_text(value: &Value) -> String {
     let kind = match value {
         Value::Empty => "",
@@ -96,8 +96,8 @@ fn digest(texts: impl Iterator<Item = String>) -> Hash {
     short
 }
 
-/// The numbers of the rows of each table that have to be kept: those that differ somewhere, and those beside which new ones stand. The
-/// base's first, then the master's, then the copies'. None where whole tables have to be merged.
+/// The numbers of the rows of each table that have to be kept: those that differ somewhere, and those beside which new ones
+/// stand. The base's first, then the master's, then the copies'. None where whole tables have to be merged.
 pub fn rows_to_keep(all: &[TableDigest]) -> Option<Vec<BTreeSet<u32>>> {
     let titles = &all.first()?.titles;
     let alike = |s: &TableDigest| !s.irregular && s.header.is_some() && s.titles == *titles;
@@ -108,7 +108,7 @@ pub fn rows_to_keep(all: &[TableDigest]) -> Option<Vec<BTreeSet<u32>>> {
         let first = cells(0);
         first.is_some() && (1..all.len()).all(|n| cells(n) == first)
     };
-    // For each row of each table its record.
+    // For each row of each table, its record.
     let mut record_of: Vec<Vec<usize>> = all.iter().map(|s| vec![usize::MAX; s.rows.len()]).collect();
     let mut kept: Vec<bool> = Vec::with_capacity(records.len());
     for record in 0..records.len() {
@@ -131,7 +131,7 @@ pub fn rows_to_keep(all: &[TableDigest]) -> Option<Vec<BTreeSet<u32>>> {
             }
         }
     }
-    // What comes last stays behind everything.
+    // The last row is kept: what comes last must stay behind everything.
     let last = record_of.get(1).and_then(|rows| rows.last()).and_then(|record| kept.get_mut(*record));
     last.into_iter().for_each(|slot| *slot = true);
     let numbers = all.iter().zip(&record_of).map(|(table, rows)| {
@@ -141,17 +141,17 @@ pub fn rows_to_keep(all: &[TableDigest]) -> Option<Vec<BTreeSet<u32>>> {
     Some(numbers.collect())
 }
 
-/// For each key the row that has it in each table, all in one list.
+/// For each key, the row with it in each table, all in one list.
 struct KeyedRows {
     rows: Vec<u32>,
     tables: usize,
 }
 
-/// A table that does not have the key.
+/// Stands for a table that does not have the key.
 const NO_ROW: u32 = u32::MAX;
 
 impl KeyedRows {
-    /// None where a table has a key twice.
+    /// `None` where a table has a key twice.
     fn of(all: &[TableDigest]) -> Option<Self> {
         let mut keys: Vec<(Hash, u32, u32)> = Vec::with_capacity(all.iter().map(TableDigest::len).sum());
         for (n, table) in (0_u32..).zip(all) {
@@ -200,7 +200,7 @@ impl KeptRows {
         }
     }
 
-    /// The file that it is.
+    /// The file with these rows.
     pub fn file(self, title: &str, name: &str) -> PlainFile {
         let sheet = plain_sheet(&grid(title, self.rows), name, true);
         PlainFile { name: name.to_owned(), sheets: vec![sheet], asked: None }
@@ -221,7 +221,7 @@ fn grid_row<'r>(number: u32, cells: impl Iterator<Item = &'r str>) -> GridRow {
 #[derive(Debug)]
 pub struct RowInterleaver<'a> {
     merged: &'a PlainSheet,
-    /// For each merged row where it stands in the master; none for a new one.
+    /// For each merged row, its row in the master; `None` for a new one.
     numbers: Vec<Option<u32>>,
     kept: BTreeSet<u32>,
     header: u32,

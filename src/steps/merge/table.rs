@@ -1,4 +1,4 @@
-//! A sheet as found becomes titles and rows.
+//! Turns a sheet as found into titles and rows.
 
 use crate::model::grid::{Grid, GridRow, Raw};
 use crate::model::place::{At, column_letters};
@@ -12,8 +12,8 @@ use std::str::FromStr;
 /// How many rows may stand above the titles.
 const MOST_ABOVE: usize = 20;
 
-/// The titles and rows of a sheet. The titles are in the first row where `plainly`, as in a CSV; else in the first that is
-/// more than half as wide as the table and holds words only, if there is one.
+/// The titles and rows of a sheet. With `plainly`, as for a CSV, the titles are in the first row; else in the first row
+/// that is more than half as wide as the table and holds text only, if there is one.
 pub fn plain_sheet(grid: &Grid, file: &str, plainly: bool) -> PlainSheet {
     let filled: Vec<&GridRow> = grid.rows.iter().filter(|r| r.cells.iter().any(|(_, c)| !c.raw.is_blank())).collect();
     let first = if plainly { 0 } else { header(&filled) };
@@ -40,8 +40,8 @@ pub fn plain_sheet(grid: &Grid, file: &str, plainly: bool) -> PlainSheet {
     }
 }
 
-/// What a cell says. Text that is plainly a number or an ISO date says the same as a cell that Excel keeps as one; `007`,
-/// `1e5` and `3/4/2026` stay text.
+/// The value of a cell. Text that is plainly a number or an ISO date equals a cell that Excel stores as one; `007`, `1e5`
+/// and `3/4/2026` stay text.
 pub fn value_of(raw: &Raw) -> Value {
     match raw {
         Raw::Empty => Value::Empty,
@@ -68,7 +68,7 @@ fn of_text(text: &str) -> Value {
     }
 }
 
-/// Digits that mean a number and nothing else: no leading zero that would be lost, few enough to be kept exactly.
+/// Whether digits can only be a number: no leading zero that would be lost, and few enough to be kept exactly.
 fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));

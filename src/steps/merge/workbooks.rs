@@ -1,4 +1,4 @@
-//! Whole files without a template: which sheet of one is which sheet of another, each merged or compared by itself.
+//! Files without a template: pairs their sheets, and merges or compares each pair.
 
 use super::align::position;
 use super::book::is_discrepancies;
@@ -22,11 +22,12 @@ pub struct PlainFile {
     pub name: String,
     /// Its sheets.
     pub sheets: Vec<PlainSheet>,
-    /// The title of the sheet on which an earlier merge wrote what was left to decide.
+    /// The title of the sheet with what an earlier merge left to decide.
     pub asked: Option<String>,
 }
 
-/// The tables of a workbook. What is very hidden belongs to a program, and what an earlier merge asked is no data.
+/// The tables of a workbook, without very hidden sheets, which belong to programs, and without what an earlier merge left
+/// to decide.
 pub fn plain_file(workbook: &Workbook, name: &str) -> PlainFile {
     let plainly = workbook.format == Format::Csv;
     let grids = workbook.sheets.iter().filter(|g| g.shown != Shown::VeryHidden);
@@ -35,7 +36,8 @@ pub fn plain_file(workbook: &Workbook, name: &str) -> PlainFile {
 }
 
 impl PlainFile {
-    /// The sheet that is the one titled so in another file; two files with one sheet each are about the same.
+    /// The sheet with the title of one in another file. `only`: all files have one sheet at most, and these are paired
+    /// whatever their titles.
     fn counterpart(&self, title: &str, only: bool) -> Option<&PlainSheet> {
         if let ([one], true) = (self.sheets.as_slice(), only) {
             return Some(one);
@@ -44,7 +46,7 @@ impl PlainFile {
         exact.or_else(|| self.sheets.iter().find(|s| fold_title(&s.title) == fold_title(title)))
     }
 
-    /// The sheet that is another's under a title of its own: the only unknown one with just its columns.
+    /// The sheet that is one of another file under another title: the only unknown one with exactly its columns.
     fn retitled(&self, of: &PlainSheet, known: &[&PlainFile]) -> Option<&PlainSheet> {
         let columns = |s: &PlainSheet| s.columns.iter().map(|c| c.title.clone()).collect::<BTreeSet<_>>();
         let wanted = columns(of);
@@ -81,9 +83,9 @@ pub struct MergedFile {
     pub origins: Vec<MasterPositions>,
     /// What changed in the master.
     pub changes: Vec<Change>,
-    /// Everything there is to say.
+    /// All findings.
     pub findings: Vec<Finding>,
-    /// For each returned file how many cells, rows and columns it has otherwise than the base.
+    /// For each returned file, how many cells, rows and columns differ from the base.
     pub changed: Vec<usize>,
 }
 
@@ -92,7 +94,7 @@ pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[PlainFile],
     let only = [base, master].into_iter().chain(returned).all(|f| f.sheets.len() <= 1);
     let mut out = MergedFile { changed: vec![0; returned.len()], ..MergedFile::default() };
     let known = [base, master];
-    // Which sheet of which file has a title of its own, and whose it is.
+    // Retitled sheets: by file and title, the title that the others have.
     let mut own: BTreeMap<(usize, String), String> = BTreeMap::new();
     for (n, file) in returned.iter().enumerate().filter(|_| !only) {
         for sheet in known.iter().flat_map(|f| &f.sheets).filter(|s| file.counterpart(&s.title, only).is_none()) {
@@ -120,7 +122,8 @@ pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[PlainFile],
             }
         }
         let sheets: Vec<PlainSheet> = copies.iter().map(|(_, sheet)| sheet.clone()).collect();
-        // A sheet that nobody had before is new as a whole; one that the master removed stays so unless it was changed.
+        // A sheet that is not in the base is new as a whole; one that the master removed stays removed unless somebody
+        // changed it.
         if of_master.is_none() && of_base.as_ref().is_some_and(|b| sheets.iter().all(|s| is_same(b, s, key))) {
             continue;
         }

@@ -1,4 +1,4 @@
-//! What the delivery team did to the master in Excel since the last run, as changes.
+//! What the delivery team edited in the master since the last run, as changes.
 
 use crate::model::change_reason::ChangeReason;
 use crate::model::memory::KnownRecord;
@@ -10,8 +10,8 @@ use crate::model::table::natural_words;
 use crate::model::value::Value;
 use indexmap::IndexMap;
 
-/// Compares the records with what the master remembers of them, and remembers them as they now are. A record that was
-/// deleted stays deleted: it is remembered as gone.
+/// Compares the records with the memory, and remembers them as they now are. A record that was deleted stays deleted: the
+/// memory keeps it as gone.
 pub fn absorb_edits(master: &mut Master) -> Vec<Change> {
     let mut changes = Vec::new();
     let Master { sheets, memory, .. } = master;
@@ -38,7 +38,7 @@ pub fn absorb_edits(master: &mut Master) -> Vec<Change> {
     changes
 }
 
-/// Remembers the records as they now are.
+/// Stores the records in the memory as they now are.
 pub fn remember_records(master: &mut Master) {
     let Master { sheets, memory, .. } = master;
     for state in sheets {

@@ -55,7 +55,7 @@ struct SheetRows<'a> {
 }
 
 impl SheetRows<'_> {
-    /// Makes a row a record, or sets it aside until it is decided what it is.
+    /// Makes a row a record, or sets it aside until a person decides what it is.
     fn take(&mut self, row: &Row, key: Key) {
         match key {
             Key::Second(first) => self.set_aside(row, first.as_deref()),
@@ -70,7 +70,7 @@ impl SheetRows<'_> {
         }
     }
 
-    /// A record that is remembered. An ID typed over its own is put right.
+    /// Keeps a record that is remembered. An ID typed over its own is put right.
     fn keep(&mut self, row: &Row, key: String) {
         let sheet = &self.table.sheet;
         let known = self.memory.records.get(&sheet.key).and_then(|m| m.get(&key)).cloned().unwrap_or_default();
@@ -99,7 +99,7 @@ impl SheetRows<'_> {
             if column.is_id() {
                 *slot = Value::text(id.clone());
             } else if self.table.present.get(i).copied().flatten().is_none() {
-                // A column that someone deleted from the master: its values are still known.
+                // Somebody deleted this column from the master; the memory still has its values.
                 *slot = known.values.get(&column.key).cloned().unwrap_or_default();
             }
         }
@@ -115,7 +115,7 @@ impl SheetRows<'_> {
         self.state.records.insert(key, record);
     }
 
-    /// A second row with the identity of another: it keeps its values, and a person decides what it is.
+    /// Sets a second row of one record aside: it keeps its values, and a person decides what it is.
     fn set_aside(&mut self, row: &Row, first: Option<&str>) {
         let sheet = &self.table.sheet;
         let id = row
@@ -178,9 +178,9 @@ impl SheetRows<'_> {
 enum Key {
     /// A record that is known.
     Known(String),
-    /// None yet.
+    /// A row that is no record yet.
     New,
-    /// The one of a row that stands elsewhere: the record's key.
+    /// That of another row, with the key of its record, where it has one.
     Second(Option<String>),
 }
 
@@ -217,7 +217,7 @@ fn keys_of(table: &Table, memory: &Memory) -> Vec<Key> {
     out
 }
 
-/// Of rows that claim one record: the one that still says what the record said, else the first.
+/// Of rows that claim one record: the one that still has its natural key, else the first.
 fn owner_of(table: &Table, rows: &[usize], known: Option<&KnownRecord>) -> Option<usize> {
     let words = known.and_then(|k| natural_key(&table.sheet, &values_of(&table.sheet, k)));
     let same =
@@ -265,8 +265,8 @@ fn new_id(table: &Table, row: &Row, memory: &mut Memory, state: &SheetState) -> 
     id_for(sheet, words.as_deref(), None, memory)
 }
 
-/// The ID of a new record with this natural key and record key: the one that it had before it was taken back, else the
-/// next. The record key counts only for a record that had no name.
+/// The ID of a new record with this natural key and record key: the one that it had before an undo removed it, else the
+/// next. The record key counts only for a record that had no natural key.
 pub fn id_for(sheet: &Sheet, natural_key: Option<&str>, key: Option<&str>, memory: &mut Memory) -> String {
     let both = natural_key.zip(key).map(|(name, key)| promised_name(name, key));
     let names = both.into_iter().chain([natural_key, key].into_iter().flatten().map(ToOwned::to_owned));
@@ -274,7 +274,7 @@ pub fn id_for(sheet: &Sheet, natural_key: Option<&str>, key: Option<&str>, memor
     promised.filter(|id| !gone_id(memory, sheet, id)).unwrap_or_else(|| next_id(sheet, memory))
 }
 
-/// What an ID is promised to where several records have one name: to the name with the record key.
+/// The name under which an ID is kept for a record, where several records have one natural key.
 pub fn promised_name(name: &str, key: &str) -> String {
     format!("{name}\u{1f}{key}")
 }
@@ -283,14 +283,14 @@ fn gone_id(memory: &Memory, sheet: &Sheet, id: &str) -> bool {
     memory.records.get(&sheet.key).into_iter().flatten().any(|(_, k)| k.id == id)
 }
 
-/// The next ID of a sheet; it is given at once.
+/// Takes the next ID of a sheet.
 pub fn next_id(sheet: &Sheet, memory: &mut Memory) -> String {
     let highest = memory.highest.entry(sheet.key.clone()).or_default();
     *highest += 1;
     format!("{}{:03}", sheet.id_prefix, highest)
 }
 
-/// Is this a row that was already set aside, and is not decided yet?
+/// Whether this is a row that was set aside before and is not decided yet.
 fn waits(table: &Table, row: &Row, memory: &Memory) -> bool {
     let words = row.natural_key(&table.sheet).unwrap_or_default();
     memory.open.iter().any(|(subject, open)| {

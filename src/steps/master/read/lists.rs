@@ -1,4 +1,4 @@
-//! The lists that prekick keeps in the master: what people picked and decided there, and what is their own beside it.
+//! Reads the lists Discrepancies and Decisions: what people picked and decided there, and what they own on them.
 
 use crate::model::decision_row::DecisionRow;
 use crate::model::grid::{Grid, GridRow, Raw, Workbook};
@@ -60,7 +60,7 @@ impl<'a> List<'a> {
         self.column(title).and_then(|c| row.cell(c)).map(|c| c.raw.to_string()).unwrap_or_default()
     }
 
-    /// What is people's own; `is_ours` tells the titles that prekick writes.
+    /// What is user-owned; `is_ours` knows the titles that prekick writes.
     fn own(&self, own_fill: fn(u32) -> bool, is_ours: &dyn Fn(&str) -> bool) -> OwnOnList {
         let mut own = OwnOnList::default();
         let theirs = self.titles.iter().filter(|(_, title)| !is_ours(title));

@@ -1,5 +1,5 @@
-//! Reading the master: it is people's too, so it is read with the same care as a returned copy. What was typed between
-//! runs becomes records with IDs, changes, and decisions.
+//! Reading the master. People edit it between runs, so it is read with the same care as a returned copy: what they typed
+//! becomes records with IDs, changes, and picks.
 
 mod edits;
 mod identity;
@@ -33,8 +33,8 @@ pub fn prefixes(templates: &[Template]) -> BTreeMap<String, String> {
     templates.iter().flat_map(|t| &t.sheets).map(|s| (s.key.clone(), s.id_prefix.clone())).collect()
 }
 
-/// Understands the master. `given` finds IDs that were given at some time and may stand nowhere in the master any more;
-/// `own_fill` tells the program's own fills from those that people gave. An `Err` says why the master can't be read.
+/// Reads the state from a master as found. `given` lists IDs that were given at some time and may stand nowhere in the
+/// master any more; `own_fill` knows the fills that prekick gives cells. An `Err` says why the master can't be read.
 pub fn read_master(
     workbook: &Workbook,
     templates: &[Template],
@@ -82,7 +82,7 @@ pub fn read_master(
     Ok((master, findings))
 }
 
-/// No ID is given twice: the next is above every one that was given at some time.
+/// Raises the counters above every ID that was given at some time, so that none is given twice.
 fn raise(master: &mut Master, templates: &[Template], given: &[String]) {
     let decided: Vec<String> = master.decided.iter().map(|row| row.id.clone()).collect();
     let asked = given.iter().filter_map(|id| id.strip_prefix("decision:").map(ToOwned::to_owned));
@@ -120,7 +120,7 @@ fn sort_sheets(master: &mut Master, templates: &[Template]) {
     master.sheets.sort_by_key(|s| order.iter().position(|k| *k == s.sheet.key));
 }
 
-/// What the master remembers. A memory of another engagement makes the master unreadable; a lost one is a finding.
+/// The memory of the master. That of another engagement makes the master unreadable; a lost one is a finding.
 fn memory(workbook: &Workbook, engagement: &str, findings: &mut Vec<Finding>) -> Result<Memory, String> {
     let lines = workbook.sheets.iter().find(|g| g.title == IDENTITY_SHEET).map(lines).unwrap_or_default();
     let (memory, unread) = memory_lines::from_lines(lines.iter().map(String::as_str));
@@ -138,7 +138,7 @@ fn memory(workbook: &Workbook, engagement: &str, findings: &mut Vec<Finding>) ->
     Ok(memory)
 }
 
-/// What a master remembers, and the lines of its Decisions sheet; the rest of it is not looked at.
+/// The memory of a master and the rows of its Decisions sheet; nothing else of it is read.
 pub fn remembered(workbook: &Workbook) -> (Memory, Vec<DecisionRow>) {
     let lines = workbook.sheets.iter().find(|g| g.title == IDENTITY_SHEET).map(lines).unwrap_or_default();
     let (memory, _) = memory_lines::from_lines(lines.iter().map(String::as_str));

@@ -1,4 +1,4 @@
-//! What is people's own in the master: columns, notes and sheets that no template knows. It is still there after a run.
+//! What is user-owned in the master: columns, notes, fills and sheets that no template knows. All of it is kept.
 
 use crate::model::code::Code;
 use crate::model::finding::Finding;
@@ -12,7 +12,7 @@ use crate::model::text::{and_list, fold_title};
 use crate::steps::ingest::{IngestedWorkbook, NotedField, is_own};
 use std::collections::BTreeMap;
 
-/// Columns and notes of people's own on a data sheet.
+/// User-owned columns and notes on a data sheet.
 pub(super) fn beside(read: &IngestedWorkbook, table: &Table, rows_of: &BTreeMap<u32, String>, state: &mut SheetState) {
     for column in read.unknown.iter().filter(|u| u.sheet == table.sheet.key) {
         let values: BTreeMap<String, String> =
@@ -34,7 +34,7 @@ pub(super) fn beside(read: &IngestedWorkbook, table: &Table, rows_of: &BTreeMap<
         }
         state.around.push(Around { at: left.at, cell: OwnCell::default() });
     }
-    // A total under a column of people's own stands in no record's row.
+    // A total below a user-owned column stands in no record's row.
     for column in read.unknown.iter().filter(|u| u.sheet == table.sheet.key) {
         let below = column.values.iter().filter(|(row, _)| !rows_of.contains_key(row));
         let cells = below.map(|(row, _)| At::new(*row, column.column));
@@ -42,7 +42,7 @@ pub(super) fn beside(read: &IngestedWorkbook, table: &Table, rows_of: &BTreeMap<
     }
 }
 
-/// Fills that people gave cells.
+/// The fills that people gave cells.
 pub(super) fn fills(workbook: &Workbook, master: &mut Master, own_fill: fn(u32) -> bool) {
     for state in &mut master.sheets {
         let Some(grid) = workbook.sheets.iter().find(|g| fold_title(&g.title) == fold_title(&state.sheet.title)) else {
@@ -67,7 +67,7 @@ pub(super) fn fills(workbook: &Workbook, master: &mut Master, own_fill: fn(u32) 
     }
 }
 
-/// Sheets of people's own.
+/// User-owned sheets.
 pub(super) fn own_sheets(workbook: &Workbook, templates: &[Template], master: &mut Master) {
     let titles: Vec<String> = templates.iter().flat_map(|t| &t.sheets).map(|s| fold_title(&s.title)).collect();
     for (n, grid) in workbook.sheets.iter().enumerate() {
@@ -85,8 +85,8 @@ pub(super) fn own_sheets(workbook: &Workbook, templates: &[Template], master: &m
     }
 }
 
-/// Where columns stand, what people's own columns hold besides text, and what stands outside the tables. `formulas` gives
-/// the formulas of a sheet, by its title as found; it is asked only where there are some.
+/// Where columns stand, what user-owned columns hold besides text, and what stands outside the tables. `formulas` gives the
+/// formulas of a sheet by its title as found; it is called only where there are some.
 pub fn own_cells(
     workbook: &Workbook,
     master: &mut Master,
@@ -123,10 +123,10 @@ pub fn own_cells(
     }
 }
 
-/// What a new master will not hold: said before it is written, with the place where it then still is.
+/// Findings about what a new master will not hold, before it is written, with the place where it then still is.
 pub fn not_carried(master: &Master, workbook: &Workbook, kept: &str) -> Vec<Finding> {
     let mut lost: Vec<(Option<&str>, String)> = Vec::new();
-    // Of a file that is no package of the usual kind only what its cells say is known.
+    // Of a file that is no .xlsx package, only the values of its cells are known.
     if master.preserved.is_cells_only {
         lost.extend(workbook.extras.iter().map(|what| (None, what.clone())));
         let only = "everything but its values, since this file was not saved as .xlsx";

@@ -1,4 +1,4 @@
-//! The tables of the master as read: each sheet of a template has one, or the master can't be read.
+//! The tables of the master as found. Each sheet of the templates must have one, or the master can't be read.
 
 use crate::model::finding::Finding;
 use crate::model::grid::Workbook;
@@ -11,8 +11,8 @@ use crate::steps::ingest::{IngestedWorkbook, missing_columns};
 use crate::steps::validate::people::{People, resolve_table};
 use std::sync::Arc;
 
-/// A sheet that the templates have since the master was written is there without records. One that once had records, or
-/// whose title is there, was damaged, and is not taken for new; nor is any while nothing is remembered.
+/// Adds an empty table for a sheet that the templates got after the master was written. A sheet that once had records, or
+/// whose title is there, was damaged and is not taken for new; nor is any while the memory is lost.
 pub(super) fn add_new_sheet(read: &mut IngestedWorkbook, sheet: &Arc<Sheet>, workbook: &Workbook, memory: &Memory) {
     let there = read.tables.iter().any(|t| t.sheet.key == sheet.key);
     let titled = workbook.sheets.iter().any(|g| fold_title(&g.title) == fold_title(&sheet.title));
@@ -30,7 +30,7 @@ pub(super) fn add_new_sheet(read: &mut IngestedWorkbook, sheet: &Arc<Sheet>, wor
     });
 }
 
-/// A table of the read-in master, with people's names resolved; the sheet must be there.
+/// Takes the table of a sheet, with people's names resolved. An `Err` says that it is not there.
 pub(super) fn take_table(
     read: &mut IngestedWorkbook,
     sheet: &Sheet,
@@ -53,7 +53,7 @@ pub(super) fn take_table(
     Ok(table)
 }
 
-/// The table as if it had the columns of roles without letters so far: those of new roles are not there yet.
+/// The table as if it had the columns of roles that have no letters yet: those of new roles can't be there.
 fn without_new_roles(table: &Table, memory: &Memory) -> Table {
     let known = memory.records.get(&table.sheet.key);
     let lettered = |key: &str| known.is_some_and(|all| all.values().any(|k| k.values.contains_key(key)));

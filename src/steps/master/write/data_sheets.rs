@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 pub(super) const SPARE_ROWS: usize = 50;
 
 /// A data sheet of the master. Cells that wait for a decision and cells that the last run changed are marked, with a note
-/// that says who said what.
+/// that names who proposed what.
 pub(super) fn data_page(view: MasterView<'_>, state: &SheetState, lists: &mut Lists) -> Page {
     let marks = cell_marks(view, state);
     let rows: Vec<ContentRow> = state
@@ -142,7 +142,7 @@ fn content_row(state: &SheetState, key: &str, record: &Record, marks: &CellMarks
             row.marks.push((i, *mark));
         }
         match (own, mark) {
-            // Two notes can't stand on one cell; people's own stays, and Discrepancies has the other.
+            // A cell has one note: the user-owned one stays, and Discrepancies has what the other would say.
             (Some((author, text)), _) => row.notes.push((i, author.clone(), text.clone())),
             (None, Some((_, note))) => row.notes.push((i, "prekick".into(), note.clone())),
             (None, None) => {}

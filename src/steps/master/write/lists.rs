@@ -1,4 +1,4 @@
-//! The lists that prekick keeps of its runs: what is people's own on them, and what they typed where prekick writes anew.
+//! User-owned parts of the lists that prekick writes anew, and what people typed on them where it would be lost.
 
 use super::discrepancies::discrepancies_page;
 use super::history_pages::{changes_page, decisions_page, sources_page};
@@ -22,7 +22,7 @@ pub(super) fn empty_lists(view: MasterView<'_>) -> [Page; 4] {
     [discrepancies, decisions_page(empty), changes_page(empty), sources_page(empty)]
 }
 
-/// Puts on a list what is people's own: their columns behind prekick's, their notes and fills.
+/// Puts on a list what is user-owned: columns behind prekick's, notes and fills.
 pub(super) fn put_own_on_list(page: &mut Page, own: &OwnOnList) {
     let Some(header) = usize::try_from(HEADER_ROW).ok().and_then(|n| page.lines.get_mut(n)) else { return };
     let ours = u16::try_from(page.columns.len()).unwrap_or(u16::MAX);
@@ -66,11 +66,11 @@ fn text(cell: &PageCell) -> Option<String> {
     }
 }
 
-/// What people typed on these lists and on the Summary where prekick writes anew: said before it goes, with the place where
-/// the earlier master will be. Cells of an open discrepancy are looked at by the run that knows it.
+/// Findings about what people typed on these lists and on the Summary where prekick writes anew, before it is gone; `kept`
+/// names the place where the earlier master will be. Cells of an open discrepancy are left to the run that knows it.
 pub fn typed_over(view: MasterView<'_>, workbook: &Workbook, kept: &str) -> Vec<Finding> {
     let mut pages = empty_lists(view).to_vec();
-    // What stands within the Summary depends on the day and on what was found.
+    // The cells of the Summary depend on the day and on the findings, so only what stands beside it is compared.
     let columns = summary::WIDTHS.map(|width| PageColumn { width, hidden: false }).to_vec();
     pages.push(Page { title: "Summary".into(), columns, ..Page::default() });
     let mut out = Vec::new();

@@ -1,5 +1,5 @@
-//! The master as a workbook to be written: the agreed records, and beside them Summary, Discrepancies, Decisions, Changes
-//! and Sources.
+//! The master as a workbook to be written: the data sheets, and Summary, Discrepancies, Decisions, Changes and Sources. In
+//! comes a [`MasterView`], out come pages; the same state gives the same pages, whatever the day.
 
 mod apply_shape;
 mod data_sheets;
@@ -26,7 +26,7 @@ use crate::steps::layout::dropdowns::Lists;
 use crate::steps::master::memory_lines;
 use jiff::civil::{Date, date};
 
-/// The day that stands as the master's creation date: the same bytes must come from the same content on any day.
+/// The creation date in the file, always the same, so that the same content gives the same bytes on any day.
 const CREATED: Date = date(2026, 1, 1);
 
 /// How much of a memory line a cell holds, in UTF-16 units, as Excel counts; Excel allows 32,767.
@@ -99,7 +99,7 @@ fn chunks(line: &str) -> Vec<String> {
     for c in line.chars() {
         // Excel counts UTF-16 units.
         length += c.len_utf16();
-        // A chunk never begins or ends with a blank, which some programs drop.
+        // A chunk never begins or ends with a blank: some programs drop it.
         if length > CELL_UNITS && !c.is_whitespace() && !out.last().is_some_and(|p| p.ends_with(char::is_whitespace)) {
             out.push(String::new());
             length = c.len_utf16();

@@ -51,9 +51,9 @@ pub(super) fn put_own(cell: &mut PageCell, own: &OwnCell) {
             cell.content = Content::Formula { formula, result };
             cell.show = found.show;
         }
-        // A formula without a result stands as its text.
+        // A formula without a result is kept as text.
         None if matches!(own.raw, Raw::Uncalculated(_)) => cell.content = Content::Text(own.raw.to_string()),
-        // A time of day is kept in words.
+        // A time of day, and a date that Excel does not know, is kept as text.
         None if matches!(&own.raw, Raw::Date(d) if d.time() != Time::midnight() || d.year() < 1900) => {
             cell.content = Content::Text(own.raw.to_string());
         }

@@ -1,13 +1,13 @@
-//! Does a file already hold what would be written? Then it is left untouched.
+//! Whether a file already holds what would be written; then it is left untouched.
 
 use crate::model::grid::{Raw, RawCell, Workbook};
 use crate::model::page::{Content, OutputWorkbook, Page, PageCell};
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::BTreeMap;
 
-/// Does the workbook hold the book, cell by cell? Looks do not count, nor do formulas and their results.
+/// Whether a workbook holds the pages, cell by cell. Formats do not count, nor do formulas and their results.
 pub fn same_content(book: &OutputWorkbook, workbook: &Workbook) -> bool {
-    // A sheet that is a chart is no sheet to who reads cells.
+    // Readers of cells do not see a sheet that is a chart.
     let is_chart = |page: &&Page| page.carried && !workbook.sheets.iter().any(|g| g.title == page.title);
     let pages: Vec<&Page> = book.pages.iter().filter(|p| !is_chart(p)).collect();
     if pages.len() != workbook.sheets.len() {
@@ -17,7 +17,7 @@ pub fn same_content(book: &OutputWorkbook, workbook: &Workbook) -> bool {
         if page.title != grid.title {
             return false;
         }
-        // What is taken over as it stands is the same whatever it holds.
+        // A page that is carried over as it is can't differ.
         if page.carried {
             return true;
         }

@@ -32,7 +32,7 @@ pub struct EditedMaster<'a> {
     pub workbook: &'a Workbook,
     /// The shapes of its sheets, by folded title.
     pub found: &'a BTreeMap<String, FoundShape>,
-    /// How high a line of a page is written.
+    /// The height that a line of a page is written with, in points.
     pub height: &'a dyn Fn(&Page, u32) -> Option<f64>,
 }
 
@@ -71,7 +71,7 @@ fn shape_by_title(grid: &Grid, found: &FoundShape, ours: &[TitledColumn]) -> Sha
     let header = grid.rows.iter().find(|r| r.number == HEADER_ROW);
     for (at, cell) in header.into_iter().flat_map(|r| &r.cells) {
         let title = cell.raw.to_string();
-        // There are as many options as some row needs; all are written alike.
+        // The number of options depends on the rows; all have the width of the first.
         let same = |t: &str| t == title || (t == "Option A" && title.starts_with("Option "));
         let Some(ours) = ours.iter().find(|c| same(&c.title)) else { continue };
         let (width, hidden) = found.column(*at);
@@ -83,13 +83,13 @@ fn shape_by_title(grid: &Grid, found: &FoundShape, ours: &[TitledColumn]) -> Sha
     shape
 }
 
-/// The width that people set: any that is not the one that was written. A hidden column is no narrower for it, whatever a
-/// program says.
+/// The width that people set: any but the one that was written. Some programs store 0 for a hidden column, which is no
+/// width.
 fn set_width(found: Option<f64>, ours: u16) -> Option<f64> {
     found.filter(|w| *w > 0.5 && (w - f64::from(ours) - PADDING).abs() > WIDTH_TOLERANCE)
 }
 
-/// Where columns stand: by key, or by title where they are people's own, with the width that they are written with.
+/// Where columns stand, by key, or by title where they are user-owned, with the width that they are written with.
 fn places<'a>(state: &'a SheetState, header: &'a Header) -> impl Iterator<Item = (u16, &'a str, u16)> {
     let known = state.sheet.columns.iter().zip(&header.columns);
     let known = known.filter_map(|(c, at)| Some(((*at)?, c.key.as_str(), c.width)));
@@ -120,7 +120,7 @@ fn rows(edited: &EditedMaster<'_>, view: MasterView<'_>, state: &SheetState, fou
         let (height, hidden) = set_of(record.row);
         let line = before.records.get_index_of(key).and_then(|n| u32::try_from(n).ok());
         let ours = line.and_then(|n| (edited.height)(&page, FIRST_ROW + n));
-        // A row that was empty when it was written has no height of prekick's.
+        // A row that was empty when it was written has no height of its own.
         let set = height.filter(|h| *h > 0.5 && ours.is_none_or(|ours| (ours - h).abs() > HEIGHT_TOLERANCE));
         shape.heights.extend(set.map(|h| (key.clone(), h)));
         if hidden {

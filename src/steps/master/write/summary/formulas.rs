@@ -40,7 +40,7 @@ fn row(state: &SheetState, record: &str) -> Option<u32> {
     Some(FIRST_ROW + u32::try_from(at).ok()?)
 }
 
-/// The factors that are 1 for an open record.
+/// Factors of a SUMPRODUCT, all 1 for an open record.
 fn open(state: &SheetState) -> Option<String> {
     let sheet = &state.sheet;
     if sheet.finals.is_empty() {
@@ -70,7 +70,7 @@ pub(super) fn count_overdue<'a>(states: impl IntoIterator<Item = &'a SheetState>
     }))
 }
 
-/// How many open records a person has; with an age, those of that age.
+/// How many open records a person has: all, or those of an age group, by its place in [`AGES`].
 pub(super) fn count_of(master: &Master, owner: &str, age: Option<usize>) -> String {
     sum(owned(master).filter_map(|(state, key)| {
         let column = state.sheet.column(key)?;

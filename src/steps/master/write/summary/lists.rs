@@ -65,7 +65,7 @@ impl Board<'_> {
         }
         let last = self.row() - 1;
         self.rest_of_list(found.by_owner.len(), MAX_SHORT, "on the sheets themselves");
-        // A chart needs some height, also where there are few people.
+        // A chart needs some height, even where there are few people.
         while self.row() < begin + 7 {
             self.lines.push(PageRow::default());
         }

@@ -147,7 +147,7 @@ fn state_text(state: ItemState) -> String {
     format!("{} {}", state.sign(), state.word())
 }
 
-/// The first that blocks an item, and how many more.
+/// The first blocker of an item, and how many more there are.
 fn blocked_by(item: &ChecklistItem) -> String {
     let Some(first) = item.blockers.first() else { return String::new() };
     let more = item.blockers.len() - 1;
