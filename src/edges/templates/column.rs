@@ -154,14 +154,14 @@ fn choices_of(c: &mut Checker, raw: &Located<RawColumn>, kind: Kind, name: &str)
 pub(super) fn choices(c: &mut Checker, raw: &[Located<RawChoice>]) -> Vec<Choice> {
     let mut seen = Vec::new();
     let mut out = Vec::new();
-    for said in raw {
-        let choice = choice(&said.value);
+    for located in raw {
+        let choice = choice(&located.value);
         for word in std::iter::once(&choice.label).chain(&choice.synonyms) {
-            let word = LocatedText { at: said.at, value: word.clone() };
+            let word = LocatedText { at: located.at, value: word.clone() };
             c.unique(&mut seen, &word, fold(&word.value), "choice");
         }
         if choice.label.trim().is_empty() {
-            c.error(said.at, "a choice has an empty label");
+            c.error(located.at, "a choice has an empty label");
         }
         out.push(choice);
     }
@@ -199,9 +199,9 @@ fn required(c: &mut Checker, raw: &RawColumn, sheet: &RawSheet) -> Required {
 
 fn set_sharing(c: &mut Checker, raw: &RawColumn, column: &mut Column) {
     column.commercial = raw.commercial.as_ref().is_some_and(|x| x.value);
-    let unsaid = if column.commercial { Visibility::Internal } else { Visibility::Shared };
+    let default = if column.commercial { Visibility::Internal } else { Visibility::Shared };
     column.visibility =
-        c.one_of(raw.visibility.as_ref(), "visibility", &VISIBILITIES, Visibility::word).unwrap_or(unsaid);
+        c.one_of(raw.visibility.as_ref(), "visibility", &VISIBILITIES, Visibility::word).unwrap_or(default);
     if let Some(word) = raw.visibility.as_ref().filter(|_| column.commercial && column.visibility == Visibility::Shared)
     {
         c.error(word.at, "a `commercial` column is never shared; write `visibility = \"internal\"`");
@@ -262,7 +262,7 @@ fn approval(c: &mut Checker, of: &LocatedText, sheet: &RawSheet) -> Computed {
 
 fn product(c: &mut Checker, of: &[LocatedText], sheet: &RawSheet) -> Computed {
     for word in of {
-        numeric(c, word, sheet);
+        check_numeric(c, word, sheet);
     }
     Computed::Product(of.iter().map(|w| w.value.clone()).collect())
 }
@@ -273,7 +273,7 @@ fn band(
     bands: &Located<Vec<(Number, String)>>,
     sheet: &RawSheet,
 ) -> Option<Computed> {
-    numeric(c, of, sheet);
+    check_numeric(c, of, sheet);
     let read: Option<Vec<(Decimal, String)>> =
         bands.value.iter().map(|(from, label)| from.decimal().map(|n| (n, label.clone()))).collect();
     let read = read?;
@@ -283,8 +283,8 @@ fn band(
     Some(Computed::Band { of: of.value.clone(), bands: read })
 }
 
-/// A column that others are computed from: a number, or itself a product of numbers.
-fn numeric(c: &mut Checker, word: &LocatedText, sheet: &RawSheet) {
+/// Checks a column from which others are computed: it holds numbers, or is computed from numbers itself.
+fn check_numeric(c: &mut Checker, word: &LocatedText, sheet: &RawSheet) {
     if !c.known("column", word, &column_keys(sheet)) {
         return;
     }

@@ -53,7 +53,10 @@ fn files(own: &[(String, String)]) -> (Vec<LanguageFile>, Vec<TemplateError>) {
     (files, errors)
 }
 
-/// English, the built-in languages, and an engagement's own added to them, or over them where it has words of its own.
+/// English, the built-in languages, and an engagement's own, whose words override built-in ones.
+///
+/// # Errors
+/// Everything that is wrong in the language files.
 pub fn languages(own: &[(String, String)]) -> Result<Vec<Language>, Vec<TemplateError>> {
     let (files, mut errors) = files(own);
     let mut out = vec![Language::english()];

@@ -6,6 +6,7 @@ use super::result::ExportRow;
 use super::sf_id;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
+use crate::model::place::At;
 use crate::model::severity::Severity;
 use crate::model::table::Row;
 use crate::model::value::Value;
@@ -60,9 +61,8 @@ fn concerns(problem: &Finding, plan: &ColumnPlan, row: &Row) -> bool {
         return here && a == b;
     }
     let Some(place) = &problem.place else { return false };
-    let number = (u64::from(row.number) + 1).to_string();
-    let cell = place.cell.as_deref().map(|c| c.trim_start_matches(|l: char| l.is_ascii_alphabetic()));
-    here && place.file.as_deref() == Some(table.file.as_str()) && cell == Some(number.as_str())
+    let at = place.cell.as_deref().and_then(At::parse);
+    here && place.file.as_deref() == Some(table.file.as_str()) && at.is_some_and(|at| at.row == row.number)
 }
 
 /// What the export itself has against a record, in the order of the sheet's questions.

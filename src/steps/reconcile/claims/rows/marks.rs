@@ -3,7 +3,7 @@
 use super::collector::FileCollector;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::place::column_letters;
+use crate::model::place::At;
 use crate::model::table::Table;
 use crate::model::text::{and_list, shortened};
 use crate::steps::ingest::{FoundMark, IngestedWorkbook, MarkKind};
@@ -93,7 +93,7 @@ fn one(mark: &FoundMark, table: &Table) -> Option<Finding> {
         }
         MarkKind::Merged(last) => {
             let first = mark.place.cell.clone().unwrap_or_default();
-            let read = match first.trim_end_matches(|c: char| c.is_ascii_digit()) == column_letters(last.column) {
+            let read = match At::parse(&first).is_some_and(|first| first.column == last.column) {
                 true => "was read for each of these rows, unless it names the record",
                 false => "was read for the first column only",
             };
