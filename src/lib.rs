@@ -30,8 +30,8 @@
 //! | room | from | to |
 //! | --- | --- | --- |
 //! | [`steps::values`] | a cell and its column | a value, or why it can't be taken: dates, numbers, choices, people |
-//! | [`steps::formulas`] | a formula | the same with its references moved |
-//! | [`steps::matching`] | rows of a copy and the known records | which row is which record, and how that was told |
+//! | [`steps::formulas`] | a formula | its references, so that it can be moved |
+//! | [`steps::matching`] | rows of a copy and the known records | which row is which record, and by which key |
 //! | [`steps::ingest`] | a workbook as found | tables, and whose copy it is |
 //! | [`steps::validate`] | tables | findings: columns, references, people, and the conditions of templates, which become Excel formulas here |
 //! | [`steps::merge`] | spreadsheets without a template | one of them, merged; or what differs |
@@ -59,7 +59,7 @@
 //!
 //! | looking for | go to |
 //! | --- | --- |
-//! | where a date is understood | `steps/values/dates.rs` |
+//! | where a date is understood | `steps/values/dates.rs`, and its text in `date_text.rs` |
 //! | where two copies are found to disagree | `model/merge.rs` (the rule), `steps/reconcile` (its use) |
 //! | where a decision is applied | `steps/reconcile` |
 //! | where Discrepancies is laid out | `steps/master/write/discrepancies.rs`; its row as data: `model/discrepancy_row.rs` |

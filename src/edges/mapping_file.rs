@@ -54,7 +54,7 @@ pub fn parse(text: &str, file: &str) -> Result<FilledMapping, String> {
         let before = e.span().and_then(|s| text.get(..s.start)).unwrap_or_default();
         format!("line {}: {}", before.matches('\n').count() + 1, e.message().replace('`', "“"))
     })?;
-    let cell = |said: &str| FilledCell { said: said.to_owned(), place: Place::file(file) };
+    let cell = |text: &str| FilledCell { text: text.to_owned(), place: Place::file(file) };
     let table = |t: TableToml| {
         let mut shape: Vec<String> = t.titles.iter().map(|t| fold_title(t)).collect();
         shape.sort();

@@ -43,7 +43,7 @@ fn matching(matching: &MatchReport) -> Value {
     })
 }
 
-/// What tells a finding in JSON from others of its report: the same name as [`crate::model::report::name`] gives.
+/// What tells a finding in JSON from others of its report: the same name as [`crate::model::report::finding_key`] gives.
 pub fn name(finding: &Value) -> String {
     let text = |key: &str| finding.get(key).and_then(Value::as_str).unwrap_or_default();
     if !text("id").is_empty() {

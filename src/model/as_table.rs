@@ -1,4 +1,4 @@
-//! A sheet of the master as a table, so that what checks returned tables checks the master too.
+//! A sheet of the master as a table, so that the checks of returned tables work on the master too.
 
 use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW, MASTER_FILE};
 use crate::model::state::SheetState;

@@ -43,7 +43,7 @@ pub enum ChangeReason {
     Other(String),
 }
 
-/// The reasons that are always the same words.
+/// The reasons without parameters, with their text.
 const FIXED: [(ChangeReason, &str); 10] = [
     (ChangeReason::Merged, "merged"),
     (ChangeReason::Added, "added"),
@@ -62,7 +62,7 @@ const POLICY: &str = "policy: ";
 const UNDO: &str = "undo of run ";
 
 impl ChangeReason {
-    /// Did a record come into the master, from wherever?
+    /// Whether the change added a record.
     pub fn adds_a_record(&self) -> bool {
         matches!(self, Self::Added | Self::AddedInMaster | Self::AddedAsStarter)
     }

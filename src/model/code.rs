@@ -180,7 +180,7 @@ impl Code {
         Self::ALL.iter().find(|code| code.as_str() == text).cloned()
     }
 
-    /// Is it one of this area's codes?
+    /// Whether it is a code of this area.
     pub fn is_in(&self, area: Area) -> bool {
         self.area() == Some(area)
     }

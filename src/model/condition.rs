@@ -6,7 +6,7 @@
 
 use rust_decimal::Decimal;
 
-/// What an expression gives.
+/// The type of an expression's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
     /// True or false.
@@ -58,7 +58,7 @@ pub enum Expr {
     Text(String),
     /// True or false.
     YesNo(bool),
-    /// A field of the record that is judged, by column key.
+    /// A field of the record under check, by column key.
     Field(String),
     /// Of a matrix: the records across that hold this letter.
     Holders(String),
@@ -72,7 +72,7 @@ pub enum Expr {
     Records(String),
     /// The date of the run.
     Today,
-    /// What the engagement says.
+    /// A fact about the engagement.
     Engagement(Fact),
     /// A threshold of the engagement, by name.
     Setting(String),
@@ -100,7 +100,7 @@ pub enum Expr {
         over: Box<Expr>,
         /// What a member is called in the body.
         name: String,
-        /// What is asked of each member.
+        /// The expression that is evaluated for each member.
         body: Box<Expr>,
     },
     /// `sheet.where("field", value, …)`: the records of a sheet whose fields are, or contain, these values.
@@ -114,18 +114,18 @@ pub enum Expr {
     Call(Function, Vec<Expr>),
 }
 
-/// What can be asked of a record.
+/// What an expression can read of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Member {
     /// The value of a column, by its key.
     Field(String),
     /// Of a matrix: who holds a letter.
     Holders(String),
-    /// Is it open?
+    /// Whether its status is none of the final ones.
     Open,
 }
 
-/// What the engagement says of itself.
+/// A fact about the engagement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fact {
     /// Its first day.
@@ -174,7 +174,7 @@ pub enum Comparison {
 }
 
 impl Comparison {
-    /// Does it hold of two things in this order?
+    /// Whether the comparison holds for two values that are ordered so.
     pub fn holds(self, order: std::cmp::Ordering) -> bool {
         match self {
             Self::Same => order.is_eq(),
@@ -203,11 +203,11 @@ pub enum Operation {
 /// What is done with a list, member by member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Each {
-    /// Does it hold for any?
+    /// Whether it holds for any member.
     Exists,
-    /// Does it hold for all?
+    /// Whether it holds for all members.
     All,
-    /// Does it hold for exactly one?
+    /// Whether it holds for exactly one member.
     ExistsOne,
     /// The members for which it holds.
     Filter,
@@ -218,7 +218,7 @@ pub enum Each {
 /// A function of the language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Function {
-    /// Is there anything?
+    /// Whether there is anything: a filled cell, a list with members.
     Filled,
     /// Members of a list, characters of a text.
     Size,
@@ -236,13 +236,13 @@ pub enum Function {
     Workdays,
     /// The latest `YYYY-MM-DD` in a text.
     LastDay,
-    /// Does a text hold another?
+    /// Whether a text contains another.
     Contains,
-    /// Does a text begin with another?
+    /// Whether a text begins with another.
     StartsWith,
-    /// Does a text end with another?
+    /// Whether a text ends with another.
     EndsWith,
-    /// Does a text hold one of these words, as a whole word in any case?
+    /// Whether a text contains one of these words, as a whole word in any case.
     Mentions,
     /// A text in small letters.
     Lower,
@@ -314,8 +314,8 @@ impl Expr {
     }
 }
 
-/// Can it be written as an Excel formula over its own record? Other records, texts that are searched for words, and
-/// lists that are gone through can't.
+/// Whether it can be written as an Excel formula over its own record. Other records, searches for words and loops over
+/// lists can't.
 pub fn in_a_cell(expr: &Expr) -> bool {
     let all = |parts: &[Expr]| parts.iter().all(in_a_cell);
     match expr {

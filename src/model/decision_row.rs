@@ -115,8 +115,9 @@ impl DecisionRow {
         self.record.is_empty() && [" (", ": "].iter().any(|end| self.message.contains(&format!(" {record}{end}")))
     }
 
-    /// Did people decide on this value of this recipient? `value` is as [`Value::shown`](crate::model::value::Value::shown) gives it. A row without a record
-    /// stood for many discrepancies, and its options don't list their values.
+    /// Whether people decided on this value from this recipient. `value` is as
+    /// [`Value::shown`](crate::model::value::Value::shown) gives it. A row without a record stood for many discrepancies, and
+    /// its options don't list their values.
     pub fn saw(&self, value: &str, giver: &str) -> bool {
         let listed = || self.options.contains(&format!("{value} ("));
         (self.record.is_empty() || listed()) && self.options.contains(giver)

@@ -1,4 +1,4 @@
-//! A finding: anything the program has to say about data.
+//! A finding: something the program reports about data, and the question it asks where a person must decide.
 
 use crate::model::code::Code;
 use crate::model::decision_option::{DecisionOption, option_letters};
@@ -7,7 +7,7 @@ use crate::model::severity::Severity;
 use crate::model::value::Value;
 use serde::{Deserialize, Serialize};
 
-/// Anything the program has to say about data.
+/// Something the program reports about data.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// `area/what`; the catalogue says what it means.

@@ -1,4 +1,4 @@
-//! A workbook and its sheets as found: raw cells by row and column, and what hangs on them. Nothing is understood yet.
+//! A workbook and its sheets as found: raw cells by row and column with their formatting and notes. Nothing is interpreted.
 
 use crate::model::place::At;
 use jiff::civil::DateTime;
@@ -18,7 +18,7 @@ pub struct Workbook {
     pub saved_at: Option<String>,
     /// Who saved it last, as its properties say, where they do.
     pub saved_by: Option<String>,
-    /// Does it count days from 1904?
+    /// Whether it counts days from 1904, as Excel for the Mac once did.
     pub epoch_1904: bool,
     /// Parts of the package that prekick does not carry over (`charts`, `pictures`, `pivot tables`, `macros`), by name.
     pub extras: Vec<String>,
@@ -45,7 +45,7 @@ pub enum Format {
 pub struct Grid {
     /// The sheet's title.
     pub title: String,
-    /// Is it shown?
+    /// Whether it is shown.
     pub shown: Shown,
     /// The rows that hold anything.
     pub rows: Vec<GridRow>,
@@ -93,11 +93,11 @@ impl GridRow {
 pub struct RawCell {
     /// What it holds.
     pub raw: Raw,
-    /// Was it made by a formula?
+    /// Whether a formula gave it.
     pub formula: bool,
-    /// Is the whole cell struck through?
+    /// Whether the whole cell is struck through.
     pub struck: bool,
-    /// Is it shown as a percentage?
+    /// Whether it is shown as a percentage: 0.8 reads 80%.
     pub percent: bool,
     /// A fill colour, `RRGGBB`.
     pub fill: Option<u32>,
@@ -160,7 +160,7 @@ pub struct Note {
     pub text: String,
 }
 
-/// Is a sheet shown?
+/// Whether a sheet is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shown {
     /// Yes.

@@ -1,8 +1,8 @@
-//! The languages that copies are written in: the program's own words, and what a template's parts are called.
+//! The languages of copies: the program's own phrases, and translations of a template's parts.
 
 use std::collections::BTreeMap;
 
-/// What a part of a template is called and explained as in another language. What is empty stays English.
+/// The texts of a part of a template in another language. What is not translated stays English.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Translation {
     /// Its title.
@@ -15,10 +15,10 @@ pub struct Translation {
     pub labels: BTreeMap<String, String>,
 }
 
-/// What a part is called in other languages, by their two letters.
+/// Translations by language code.
 pub type Translations = BTreeMap<String, Translation>;
 
-/// The letters of English, in which templates and the master are written.
+/// The code of English, in which templates and the master are written.
 pub const ENGLISH: &str = "en";
 
 /// A language that copies can be written in.
@@ -32,7 +32,7 @@ pub struct Language {
     pub phrases: BTreeMap<String, String>,
 }
 
-/// What the choices of the contacts' column `language` stand for.
+/// The labels in the contacts' column `language`, with the code that each stands for.
 const LABELS: [(&str, &str); 5] =
     [("English", ENGLISH), ("German", "de"), ("French", "fr"), ("Spanish", "es"), ("Japanese", "ja")];
 
@@ -42,19 +42,19 @@ impl Language {
         Self { code: ENGLISH.into(), name: "English".into(), phrases: BTreeMap::new() }
     }
 
-    /// Is it the language of the templates?
+    /// Whether it is English, the language of the templates.
     pub fn is_english(&self) -> bool {
         self.code == ENGLISH
     }
 
     /// A phrase; in English where the language has none.
-    pub fn say(&self, phrase: Phrase) -> &str {
+    pub fn phrase(&self, phrase: Phrase) -> &str {
         self.phrases.get(phrase.key()).map_or(phrase.english(), String::as_str)
     }
 
-    /// A phrase with its places filled: `{name}` by what stands beside `name`.
+    /// A phrase with its placeholders filled: `{name}` is replaced by the value given with `name`.
     pub fn fill(&self, phrase: Phrase, with: &[(&str, &str)]) -> String {
-        fill(self.say(phrase), with)
+        fill(self.phrase(phrase), with)
     }
 
     /// `a`, `a and b`, `a, b and c`.
@@ -62,11 +62,11 @@ impl Language {
         match words {
             [] => String::new(),
             [one] => one.clone(),
-            [most @ .., last] => format!("{} {} {last}", most.join(", "), self.say(Phrase::And)),
+            [most @ .., last] => format!("{} {} {last}", most.join(", "), self.phrase(Phrase::And)),
         }
     }
 
-    /// Is it the one that a word means: its letters, its own name, or the label of the column `language`?
+    /// Whether a word means this language: its code, its own name, or the label in the contacts' column `language`.
     pub fn is_called(&self, word: &str) -> bool {
         let word = crate::model::text::fold(word);
         let letters = word.split(['-', '_']).next().unwrap_or_default();
@@ -75,7 +75,7 @@ impl Language {
     }
 }
 
-/// Fills the places of a phrase in one pass, so that what is put in is not read again.
+/// Fills placeholders in one pass, so that braces in a value are not read as placeholders.
 fn fill(phrase: &str, with: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(phrase.len());
     let mut rest = phrase;
@@ -100,7 +100,7 @@ fn fill(phrase: &str, with: &[(&str, &str)]) -> String {
     out
 }
 
-/// The places of a phrase, sorted: `{column}` gives `column`.
+/// The placeholders of a phrase, sorted: `{column}` gives `column`.
 pub fn places(phrase: &str) -> Vec<&str> {
     let mut found: Vec<&str> =
         phrase.split('{').skip(1).filter_map(|p| p.split_once('}')).map(|(name, _)| name).collect();
@@ -108,7 +108,7 @@ pub fn places(phrase: &str) -> Vec<&str> {
     found
 }
 
-/// One list of the program's own words, in English: what is named here is all that a language has to say.
+/// The list of the program's own phrases, with key and English text: a language file translates these and no others.
 macro_rules! phrases {
     ($($name:ident $key:literal $english:literal)*) => {
         /// The program's own words in a copy.
@@ -182,7 +182,7 @@ phrases! {
     Empty "empty" "(empty)"
 }
 
-/// The language that a word means; nothing where none is called so.
+/// The language that a word means, if there is one.
 pub fn called<'l>(languages: &'l [Language], word: &str) -> Option<&'l Language> {
     languages.iter().find(|l| l.is_called(word))
 }
@@ -212,7 +212,7 @@ mod tests {
     fn a_phrase_without_a_translation_is_said_in_english() {
         let phrases = BTreeMap::from([("yes".to_owned(), "Ja".to_owned()), ("and".to_owned(), "und".to_owned())]);
         let german = Language { code: "de".into(), name: "Deutsch".into(), phrases };
-        assert_eq!((german.say(Phrase::Yes), german.say(Phrase::No)), ("Ja", "No"));
+        assert_eq!((german.phrase(Phrase::Yes), german.phrase(Phrase::No)), ("Ja", "No"));
         let names = ["Ada", "Ben", "Cleo"].map(str::to_owned);
         assert_eq!(german.and_list(&names), "Ada, Ben und Cleo");
         assert_eq!(german.and_list(&names[..1]), "Ada");

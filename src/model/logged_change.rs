@@ -23,7 +23,7 @@ pub struct LoggedChange {
     pub to: String,
     /// Why.
     pub reason: ChangeReason,
-    /// Who said it.
+    /// Who made it.
     pub by: String,
     /// The file it was typed in.
     pub file: String,

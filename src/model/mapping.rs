@@ -1,5 +1,5 @@
-//! A mapping: what the columns of a spreadsheet in its own layout are. It is asked once, kept, and used for every file
-//! whose tables have the same titles.
+//! A mapping: which column of a spreadsheet in a layout of its own is which column of a template. A person confirms it once;
+//! it is kept and used for every file whose tables have the same titles.
 
 use crate::model::place::Place;
 use crate::model::text::fold_title;
@@ -13,7 +13,7 @@ pub const LEAVE_OUT: &str = "leave out";
 pub struct Mapping {
     /// The file it is kept in, as findings name it.
     pub file: String,
-    /// Has a person looked through it?
+    /// Whether a person has confirmed it.
     pub ready: bool,
     /// What each table is.
     pub tables: Vec<TableMapping>,
@@ -46,7 +46,7 @@ pub fn title_keys<'t>(titles: impl Iterator<Item = &'t str>) -> Vec<String> {
         .collect()
 }
 
-/// What a table is thought to be, for a person to look through.
+/// What a table probably is, for a person to confirm.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TableProposal {
     /// Title of the sheet in the file.
@@ -72,7 +72,7 @@ pub struct TableProposal {
 }
 
 impl TableProposal {
-    /// Must a person look at it?
+    /// Whether a person must confirm it.
     pub fn is_asked(&self) -> bool {
         (self.sheet.is_some() && self.sure < 100)
             || !self.words.is_empty()
@@ -80,7 +80,7 @@ impl TableProposal {
     }
 }
 
-/// What a column is thought to be.
+/// What a column probably is.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ColumnProposal {
     /// Where it stands, from 0.
@@ -110,12 +110,12 @@ pub struct WordProposal {
     pub number: Option<u32>,
 }
 
-/// A mapping as a person filled it in: words that are still to be understood.
+/// A mapping as a person filled it in: texts that are not interpreted yet.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FilledMapping {
     /// The file, as findings name it.
     pub file: String,
-    /// Has a person looked through it?
+    /// Whether a person has confirmed it.
     pub ready: bool,
     /// The tables.
     pub tables: Vec<FilledTable>,
@@ -139,8 +139,8 @@ pub struct FilledTable {
 /// What a person picked or typed, and where.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FilledCell {
-    /// What is said.
-    pub said: String,
+    /// The text.
+    pub text: String,
     /// Where.
     pub place: Place,
 }

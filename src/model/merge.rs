@@ -1,6 +1,7 @@
-//! The rule for a field: what several copies propose, against what each was sent and what the master holds.
+//! How proposals for one field are merged: what several copies propose, against what each was sent and what the master
+//! holds.
 //!
-//! A conflict is a value, not an error: the verdict says what follows, and nothing here asks, prints or fails.
+//! A conflict is a verdict like any other: nothing here asks, reports or fails.
 
 use crate::model::policy::Policy;
 use crate::model::template::Merge;
@@ -75,7 +76,7 @@ fn replace(master: &Value, proposals: &[Proposal]) -> Verdict {
     if proposals.iter().any(|p| p.base == *master) { Verdict::Change(first.value.clone()) } else { Verdict::Conflict }
 }
 
-/// What a side added and removed.
+/// What one proposal adds to a set and removes from it.
 struct Edit {
     whole: Vec<String>,
     added: Vec<String>,
@@ -330,7 +331,7 @@ mod tests {
                 return;
             }
             Verdict::Keep => master.members(),
-            // That it is not applied again is not the rule's to see to: a word is heard once.
+            // Applying it twice is prevented elsewhere: each claim counts once.
             Verdict::Change(value) => value.members(),
         };
         for member in edits.iter().flat_map(|e| &e.added) {

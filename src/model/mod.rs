@@ -1,6 +1,26 @@
-//! Things: plain data. No disk, no clock, no environment; nothing here knows a step or an edge.
+//! The model: plain data that steps and edges pass to each other, with the rules that need nothing but the data.
 //!
-//! Reading order is dependency order.
+//! No disk, no clock, no environment; nothing here knows a step, an edge or a command. Names that are stored, in the
+//! master's memory or in JSON, never change. In order of dependency, each file using those above it only:
+//!
+//! | file | what it is |
+//! | --- | --- |
+//! | [`text`], [`digest`] | how texts are compared and shortened; SHA-256 |
+//! | [`place`], [`sheet_names`] | file, sheet and cell; fixed names and positions |
+//! | [`row_key`], [`severity`], [`policy`], [`language`], [`thresholds`] | small types that many use |
+//! | [`value`] | a cell's value as understood, and the meaning of "the same value" |
+//! | [`grid`], [`shape`] | a workbook as found; widths, heights and filters |
+//! | [`condition`] | an expression of a template |
+//! | [`code`], [`catalogue`] | the codes of findings, and what each means |
+//! | [`template`], [`engagement`] | what a workbook is; the settings of a project |
+//! | [`value_issue`], [`table`] | what is wrong with a value; a sheet as understood |
+//! | [`decision_option`], [`finding`], [`decision_row`] | what is reported and asked, and how it ended |
+//! | [`change_reason`], [`report`], [`logged_change`] | why the master changed; what a run did; the log |
+//! | [`merge`], [`matching`] | how proposals become a verdict; what is reported of matching |
+//! | [`memory`], [`preserved_parts`], [`state`] | what the master remembers, carries over and holds |
+//! | [`as_table`], [`discrepancy_row`], [`side`], [`readiness`] | views of the master |
+//! | [`plain`], [`mapping`] | sheets without a template, and what their columns are |
+//! | [`page`] | a workbook to be written |
 
 pub mod as_table;
 pub mod catalogue;

@@ -1,4 +1,4 @@
-//! A workbook to be written: pages of lines of cells, each with a role. What a role looks like is the writer's business.
+//! A workbook to be written: pages of rows of cells, each cell with a role. Only the writer knows what a role looks like.
 
 use crate::model::grid::{Raw, Shown};
 use jiff::civil::Date;
@@ -13,7 +13,7 @@ pub struct OutputWorkbook {
     pub properties: Vec<(String, String)>,
     /// Defined names and the range each stands for, such as `('lists.risks.status', "'_lists'!$A$2:$A$9")`.
     pub names: Vec<(String, String)>,
-    /// The day that stands as its creation date, so that the same book gives the same bytes.
+    /// Its creation date, which is given so that the same workbook has the same bytes.
     pub created: Option<Date>,
     /// The pages in order.
     pub pages: Vec<Page>,
@@ -24,11 +24,11 @@ pub struct OutputWorkbook {
 pub struct Page {
     /// Its title.
     pub title: String,
-    /// Is it shown?
+    /// Whether it is shown.
     pub shown: Shown,
     /// Width and visibility of the columns, from the first.
     pub columns: Vec<PageColumn>,
-    /// Widths that people set, by column, as the file says them.
+    /// Widths that people set, by column, in the unit of the file.
     pub widths: Vec<(u16, f64)>,
     /// The lines, from the first row.
     pub lines: Vec<PageRow>,
@@ -38,7 +38,7 @@ pub struct Page {
     pub filter: Option<(u32, u16, u32, u16)>,
     /// What people filtered, by column, as the file says it.
     pub criteria: Vec<(u16, String)>,
-    /// Are locked cells protected? Without a password, and with all that may be allowed allowed.
+    /// Whether locked cells are protected: without a password, and with everything allowed that protection can allow.
     pub protect: bool,
     /// Rows repeated on every printed page, first and last.
     pub repeat: Option<(u32, u32)>,
@@ -54,9 +54,9 @@ pub struct Page {
     pub merges: Vec<(u32, u16, u32, u16)>,
     /// Charts over its cells.
     pub charts: Vec<PageChart>,
-    /// Is it taken over as it stands in the earlier file? Then only title and visibility are said here.
+    /// Whether it is carried over from the earlier file as it stands; then only title and visibility count here.
     pub carried: bool,
-    /// On how many sheets of paper, one above the other, it must fit; as many as it takes where nothing is said.
+    /// How many printed pages tall it is at most; none for as many as it takes.
     pub papers: Option<u16>,
 }
 
@@ -85,7 +85,7 @@ pub struct PageChart {
 pub struct PageColumn {
     /// Width in characters.
     pub width: u16,
-    /// Is it hidden?
+    /// Whether it is hidden.
     pub hidden: bool,
 }
 
@@ -96,7 +96,7 @@ pub struct PageRow {
     pub cells: Vec<(u16, PageCell)>,
     /// Height in points, where it is not left to the spreadsheet program. Wrapped text needs one.
     pub height: Option<f64>,
-    /// Is it hidden?
+    /// Whether it is hidden.
     pub hidden: bool,
 }
 
@@ -105,15 +105,15 @@ pub struct PageRow {
 pub struct PageCell {
     /// What it holds.
     pub content: Content,
-    /// What it is; decides its look.
+    /// What it is, which decides its formatting.
     pub role: Role,
     /// How its value is shown.
     pub show: Show,
-    /// Something happened to it in this run.
+    /// Whether it was changed, or is in conflict, in this run.
     pub mark: CellMark,
-    /// May it be changed on a protected sheet?
+    /// Whether it may be changed on a protected sheet.
     pub unlocked: bool,
-    /// Is it struck through?
+    /// Whether it is struck through.
     pub struck: bool,
     /// A fill that a person gave it, `RRGGBB`, carried over.
     pub fill: Option<u32>,
@@ -122,7 +122,7 @@ pub struct PageCell {
 /// What a cell holds.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Content {
-    /// Nothing; the cell still has its look.
+    /// Nothing; the cell is formatted all the same.
     #[default]
     Blank,
     /// Text, never a formula.
@@ -133,7 +133,7 @@ pub enum Content {
     Percent(Decimal),
     /// A day.
     Date(Date),
-    /// What a cell was found to hold, bit by bit.
+    /// What a file holds, to be written back exactly.
     Found(Raw),
     /// A formula without its `=`, and its cached result.
     Formula {
@@ -232,7 +232,7 @@ pub struct Validation {
     pub prompt: Option<(String, String)>,
     /// Text (at most 255) shown when something else is typed.
     pub error: String,
-    /// May something else be kept all the same?
+    /// Whether Excel warns about anything else instead of refusing it.
     pub lenient: bool,
 }
 
@@ -253,14 +253,14 @@ pub enum Allow {
     Length(u32),
 }
 
-/// Live highlighting: the cells of a block take a role's look while a formula holds.
+/// Live highlighting: the cells of a block are formatted like a role while a formula is true.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Highlight {
     /// First row, first column, last row, last column.
     pub block: (u32, u16, u32, u16),
     /// The formula without its `=`, written for the block's first cell.
     pub formula: String,
-    /// The look.
+    /// The role whose formatting they take.
     pub role: Role,
 }
 
@@ -269,7 +269,7 @@ pub struct Highlight {
 pub struct PageNote {
     /// Row and column.
     pub at: (u32, u16),
-    /// Who says it.
+    /// Its author.
     pub author: String,
     /// The text.
     pub text: String,

@@ -20,7 +20,7 @@ pub struct PlainSheet {
     pub rows: Vec<PlainRow>,
     /// The cells above the titles.
     pub above: Vec<(At, Raw)>,
-    /// Is it of a CSV, in which the result of a formula looks like what was typed?
+    /// Whether it comes from a CSV, where the result of a formula looks like something typed.
     pub text: bool,
 }
 
@@ -44,14 +44,14 @@ pub struct PlainRow {
     pub cells: Vec<PlainCell>,
 }
 
-/// A cell: what it says, and how it says it.
+/// A cell: its value, and how the file holds it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlainCell {
-    /// What it says; equal values are the same, however they are written.
+    /// Its value; equal values are the same, however they are written.
     pub value: Value,
     /// As it stands in the file.
     pub raw: Raw,
-    /// Was it made by a formula?
+    /// Whether a formula gave it.
     pub formula: bool,
 }
 
@@ -72,9 +72,9 @@ pub struct MasterPositions {
 pub struct SheetPatch {
     /// The sheet's title.
     pub title: String,
-    /// Titles that are others now.
+    /// Column titles that changed.
     pub titles: BTreeMap<At, Retitled>,
-    /// Cells below the titles that are others now, those of added rows among them; places as they now are.
+    /// Cells below the titles that changed, those of added rows among them, by their new position.
     pub cells: BTreeMap<At, NewCell>,
     /// Rows that are removed, counted from 0 as they were.
     pub removed: BTreeSet<u32>,
@@ -96,7 +96,7 @@ pub struct SheetPatch {
     pub columns: (u16, u16),
 }
 
-/// A title that is another now.
+/// A column title that changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Retitled {
     /// As it was.
@@ -105,22 +105,22 @@ pub struct Retitled {
     pub to: String,
 }
 
-/// A cell that is another now.
+/// A cell that changed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NewCell {
     /// What it holds, in the form in which the master's cell held something.
     pub raw: Raw,
-    /// Was it computed where it comes from, too? Then a formula in the master stays.
+    /// Whether it was computed in its source as well; then a formula in the master stays.
     pub computed: bool,
 }
 
 impl SheetPatch {
-    /// Is there nothing to be written?
+    /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
         self.titles.is_empty() && self.cells.is_empty() && self.below == 0 && !self.moves()
     }
 
-    /// Do rows of the master stand elsewhere?
+    /// Whether rows of the master move.
     pub fn moves(&self) -> bool {
         !self.removed.is_empty() || !self.put_in.is_empty()
     }

@@ -60,7 +60,7 @@ impl ItemState {
         }
     }
 
-    /// A sign that can be told from the others without colour.
+    /// A sign that is distinct without colour.
     pub fn sign(self) -> &'static str {
         match self {
             Self::NotStarted => "○",
@@ -174,7 +174,7 @@ pub struct Meeting {
     pub first: Option<Date>,
     /// When it is for the last time.
     pub last: Option<Date>,
-    /// When it is next, where that can be said.
+    /// Its next day, where its frequency fixes one.
     pub next: Option<Date>,
 }
 

@@ -15,17 +15,17 @@ pub struct Report {
     pub engagement: String,
     /// The date of the run.
     pub today: String,
-    /// Was nothing written?
+    /// Whether it was a dry run, which writes nothing.
     pub dry_run: bool,
     /// The files that were read.
     pub sources: Vec<SourceFile>,
     /// What changed in the master.
     pub changes: Vec<Change>,
-    /// Everything there is to say, most severe first.
+    /// All findings, the most severe first.
     pub findings: Vec<Finding>,
     /// How the rows of the files were matched.
     pub matching: Vec<MatchReport>,
-    /// What the report before said, and since when, by [`name`].
+    /// The findings of the previous report by [`finding_key`], each with the date on which it was first shown.
     pub earlier: BTreeMap<String, String>,
 }
 
@@ -33,17 +33,17 @@ impl Report {
     /// The date on which a finding was first shown.
     pub fn since(&self, finding: &Finding) -> String {
         let asked = finding.question.as_ref().map(|q| q.since.clone()).filter(|s| !s.is_empty());
-        asked.or_else(|| self.earlier.get(&name(finding)).cloned()).unwrap_or_else(|| self.today.clone())
+        asked.or_else(|| self.earlier.get(&finding_key(finding)).cloned()).unwrap_or_else(|| self.today.clone())
     }
 
-    /// Was a finding not in the report before?
+    /// Whether the previous report did not have this finding.
     pub fn is_new(&self, finding: &Finding) -> bool {
-        !self.earlier.contains_key(&name(finding))
+        !self.earlier.contains_key(&finding_key(finding))
     }
 }
 
-/// What tells a finding from others, from run to run: a discrepancy's ID, else all that it says.
-pub fn name(finding: &Finding) -> String {
+/// What identifies a finding from run to run: a discrepancy's ID, else its code, place and message.
+pub fn finding_key(finding: &Finding) -> String {
     if let Some(question) = &finding.question {
         return question.id.clone();
     }
@@ -90,7 +90,7 @@ pub enum Status {
     /// It was merged.
     #[default]
     Merged,
-    /// It says nothing new.
+    /// It holds nothing new.
     Unchanged,
     /// It could not be read.
     Rejected,
@@ -128,7 +128,7 @@ pub struct Change {
     /// Why.
     #[serde(rename = "why")]
     pub reason: ChangeReason,
-    /// Who said it: recipients' keys or `master`.
+    /// Who made it: recipients' keys, or `master`.
     pub by: String,
     /// Where it was typed.
     pub source: Place,
@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn a_discrepancy_is_as_old_as_its_question_says() {
         let said = Finding::new(Code::ValueCoerced, "80 was read as 80 %.");
-        let known = name(&said);
+        let known = finding_key(&said);
         for (finding, since, is_new) in [
             (asked("D-0001", "2026-11-10"), "2026-11-10", false),
             (asked("D-0002", "2026-11-22"), "2026-11-22", true),
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn a_discrepancy_is_the_same_under_another_code_and_message() {
         let other = Finding { code: Code::ValueType, message: "No number.".into(), ..asked("D-0001", "") };
-        assert_eq!(name(&asked("D-0001", "")), name(&other));
+        assert_eq!(finding_key(&asked("D-0001", "")), finding_key(&other));
     }
 
     #[test]
@@ -182,13 +182,13 @@ mod tests {
         let said = || Finding::new(Code::ValueCoerced, "80 was read as 80 %.");
         let at = |cell| said().at(Place::cell("a.xlsx", "Risks", crate::model::place::At::new(cell, 0)));
         let names = [
-            name(&said()),
-            name(&said().record(Some("R-001"))),
-            name(&said().record(Some("R-002"))),
-            name(&said().field("R-001")),
-            name(&at(4)),
-            name(&at(5)),
-            name(&said().at(Place::file("b.xlsx"))),
+            finding_key(&said()),
+            finding_key(&said().record(Some("R-001"))),
+            finding_key(&said().record(Some("R-002"))),
+            finding_key(&said().field("R-001")),
+            finding_key(&at(4)),
+            finding_key(&at(5)),
+            finding_key(&said().at(Place::file("b.xlsx"))),
         ];
         let distinct: std::collections::BTreeSet<&String> = names.iter().collect();
         assert_eq!(distinct.len(), names.len(), "{names:?}");

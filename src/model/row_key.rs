@@ -3,7 +3,7 @@
 
 use sha2::{Digest, Sha256};
 
-/// Without letters that are read for one another.
+/// The alphabet, without letters that are mistaken for one another.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const LENGTH: usize = 12;
 
@@ -19,7 +19,7 @@ pub fn make(parts: &[&str]) -> String {
     format!("{body}{check}")
 }
 
-/// Is it a row key as [`make`] makes them?
+/// Whether a text is a row key as [`make`] makes them.
 pub fn is_sound(text: &str) -> bool {
     if text.len() != LENGTH + 1 || !text.bytes().all(|b| ALPHABET.contains(&b)) {
         return false;

@@ -1,13 +1,13 @@
-//! Widths, heights, filters and what is hidden on a sheet: as found, and what of it people set.
+//! Column widths, row heights, filters and hidden rows and columns: as a file has them, and those that people set.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a sheet says of its columns and rows. Rows and columns count from 0.
+/// The columns and rows of a sheet as a file has them, counted from 0.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FoundShape {
     /// First and last column, the width where one was set, and whether they are hidden.
     pub columns: Vec<(u16, u16, Option<f64>, bool)>,
-    /// Rows that say anything: the height where one was set, and whether they are hidden.
+    /// Rows with settings of their own: the height where one was set, and whether they are hidden.
     pub rows: BTreeMap<u32, (Option<f64>, bool)>,
     /// What is filtered: the column, and the criteria as the file has them.
     pub criteria: Vec<(u16, String)>,

@@ -1,6 +1,6 @@
-//! Names and positions that a workbook of prekick is known by: its file, its reserved sheets, its fixed rows.
+//! Fixed names and positions of prekick's workbooks: file name, reserved sheets, header rows.
 
-/// The name under which findings speak of the master.
+/// The master's file name, in findings too.
 pub const MASTER_FILE: &str = "master.xlsx";
 
 /// Titles of the hidden sheets that are the program's own.
@@ -28,8 +28,8 @@ pub const ASKED_TITLES: [&str; 8] =
 /// The titles behind its options, of which people fill in all but the last.
 pub const PICK_TITLES: [&str; 4] = ["Decision", "My value", "Note", "Where"];
 
-/// The title of a mirror's first sheet.
+/// The title of the first sheet of a feedback file.
 pub const FEEDBACK_SHEET: &str = "What we found";
 
-/// The property by which a mirror says of what file it is one.
+/// The document property of a feedback file that names the file it was made from.
 pub const CHECKED_PROPERTY: &str = "prekick.checked";

@@ -1,4 +1,4 @@
-//! Which side of the engagement somebody stands on.
+//! Which side of the engagement a person belongs to.
 
 use crate::model::state::Master;
 use crate::model::template::Owner;

@@ -1,4 +1,5 @@
-//! The master as understood: the agreed records, what it remembers, what people decided in it, and what is theirs.
+//! The master as understood: the agreed records, its memory, the decisions that people made in it, and what they added
+//! for themselves.
 
 use crate::model::decision_row::DecisionRow;
 use crate::model::grid::Raw;
@@ -163,7 +164,7 @@ pub struct Pick {
     pub note: String,
     /// Where the Decision cell stands.
     pub place: Place,
-    /// Does the ID stand on another row as well?
+    /// Whether the ID stands on another row as well.
     pub twice: bool,
     /// What stands in the columns that prekick fills in.
     pub shown: Vec<ShownCell>,

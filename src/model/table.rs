@@ -56,11 +56,11 @@ pub struct Row {
     pub id: Option<String>,
     /// The values, in the order of the sheet's columns. The ID column and computed columns hold what the file has.
     pub values: Vec<Value>,
-    /// What its columns refused or took in another form on reading, by position of the column in the sheet.
+    /// The issues of its cells on reading, by position of the column in the sheet.
     pub issues: BTreeMap<usize, ValueIssue>,
-    /// Is every filled cell struck through?
+    /// Whether every filled cell is struck through.
     pub struck: bool,
-    /// Columns that say nothing here: another cell was merged over theirs, or a formula of ours stands there still.
+    /// Columns whose cell proposes nothing: another cell is merged over it, or it still holds our formula.
     pub silent: Vec<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! How words are compared, shortened and turned into keys: one home for "the same word".
+//! How texts are compared, shortened and turned into keys. Nothing else decides what counts as the same text.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -62,7 +62,7 @@ pub fn nearness(a: &str, b: &str) -> f64 {
     strsim::normalized_damerau_levenshtein(a, b)
 }
 
-/// One text with something added at an end is the same thing said longer.
+/// How much one text is the other with something added at an end, from 0 to 1.
 fn contained(a: &str, b: &str) -> f64 {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if short.chars().count() < 8 || !(long.starts_with(short) || long.ends_with(short)) {
@@ -74,7 +74,7 @@ fn contained(a: &str, b: &str) -> f64 {
 /// From which resemblance on two natural keys may name the same record.
 pub const RESEMBLES: f64 = 0.82;
 
-/// May these two texts name the same thing?
+/// Whether these two texts may name the same thing.
 pub fn resembles(a: &str, b: &str) -> bool {
     resemblance(a, b) >= RESEMBLES
 }

@@ -1,4 +1,4 @@
-//! Thresholds of an engagement: the numbers and words at which a rule speaks up.
+//! Thresholds of an engagement: numbers and words that rules compare with.
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};

@@ -23,7 +23,7 @@ pub enum Value {
     YesNo(bool),
     /// Several choices, letters or references, in their canonical order, each once.
     Set(Vec<String>),
-    /// What was typed, where the column can't take it: kept as it stands, always with a finding.
+    /// What was typed where the column refuses it: kept as it stands, and always reported.
     Unread(String),
 }
 
@@ -47,17 +47,17 @@ impl Value {
         if members.is_empty() { Self::Empty } else { Self::Set(members) }
     }
 
-    /// Is there nothing?
+    /// Whether the field holds nothing.
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Empty)
     }
 
-    /// Could the column not take it?
+    /// Whether the column refused it, so that it is kept as typed.
     pub fn is_unread(&self) -> bool {
         matches!(self, Self::Unread(_))
     }
 
-    /// The text of a text, else nothing.
+    /// The text, if it is one or was refused.
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(t) | Self::Unread(t) => Some(t),

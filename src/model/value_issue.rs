@@ -1,4 +1,4 @@
-//! Why a typed value is not plainly taken.
+//! What is wrong with a typed value, or worth noting about it.
 
 use crate::model::code::Code;
 use crate::model::value::Value;
@@ -11,26 +11,26 @@ pub struct ValueIssue {
     pub code: Code,
     /// What is wrong, or how the value was understood: a sentence without the place.
     pub message: String,
-    /// Right values that are near, the likeliest first.
+    /// Valid values that may be meant, the likeliest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub nearest: Vec<Value>,
-    /// Does the column refuse the value, so that it can't be picked? What was typed is then a [`Value::Unread`], unless
+    /// Whether the column refuses the value, so that it can't be picked. What was typed is then a [`Value::Unread`], unless
     /// nothing was typed.
     pub refused: bool,
 }
 
 impl ValueIssue {
-    /// The column refuses the value.
+    /// An issue for which the column refuses the value.
     pub fn refused(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), nearest: Vec::new(), refused: true }
     }
 
-    /// The value fits the column; there is something to say about it all the same.
+    /// A remark about a value that the column takes.
     pub fn noted(code: Code, message: impl Into<String>) -> Self {
         Self { refused: false, ..Self::refused(code, message) }
     }
 
-    /// The same with right values that are near.
+    /// The same with valid values that may be meant.
     #[must_use]
     pub fn near(mut self, nearest: impl IntoIterator<Item = Value>) -> Self {
         self.nearest = nearest.into_iter().collect();

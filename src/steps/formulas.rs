@@ -16,7 +16,7 @@ pub struct FormulaReferences {
     pub unclear: bool,
 }
 
-/// ReferenceTarget that a formula speaks of.
+/// One reference of a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormulaReference {
     /// Its place in the text of the formula in bytes, without the sheet.

@@ -150,7 +150,7 @@ pub(super) fn add_yes_and_no(templates: &mut [Template], languages: &[Language])
         for language in languages.iter().filter(|l| !l.is_english()) {
             let words = column.words.entry(language.code.clone()).or_default();
             for (label, phrase) in [(yes_no(true), Phrase::Yes), (yes_no(false), Phrase::No)] {
-                words.labels.entry(label.to_owned()).or_insert_with(|| language.say(phrase).to_owned());
+                words.labels.entry(label.to_owned()).or_insert_with(|| language.phrase(phrase).to_owned());
             }
         }
     }

@@ -16,9 +16,9 @@ use crate::model::severity::Severity;
 pub struct Entry {
     /// How bad it is, unless a finding says otherwise.
     pub severity: Severity,
-    /// Does it wait for a person's decision?
+    /// Whether it waits for a person's decision.
     pub asks: bool,
-    /// What is the case, in half a line without a full stop.
+    /// What is the case: half a line, without a full stop.
     pub title: &'static str,
     /// Why it matters and how it comes about, in two to four sentences.
     pub why: &'static str,

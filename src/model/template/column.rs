@@ -17,7 +17,7 @@ pub struct Column {
     pub aliases: Vec<String>,
     /// The type of its values.
     pub kind: Kind,
-    /// Must it be filled in?
+    /// Whether it must be filled in.
     pub required: Required,
     /// What a choice, a set of choices or a matrix cell may hold.
     pub choices: Vec<Choice>,
@@ -29,7 +29,7 @@ pub struct Column {
     pub max_length: Option<u32>,
     /// Keys of the sheets that a reference may point to.
     pub references: Vec<String>,
-    /// May it hold several references or persons?
+    /// Whether it may hold several references or persons.
     pub many: bool,
     /// How a computed column is made.
     pub computed: Option<Computed>,
@@ -41,7 +41,7 @@ pub struct Column {
     pub commercial: bool,
     /// How proposals are merged.
     pub merge: Merge,
-    /// How a clash is settled; an engagement's setting.
+    /// How a conflict is decided without a person; an engagement's setting.
     pub policy: Policy,
     /// Width in characters.
     pub width: u16,
@@ -111,13 +111,13 @@ impl Column {
         self.key == "id"
     }
 
-    /// Does the program fill it in?
+    /// Whether the program fills it in.
     pub fn is_tool(&self) -> bool {
         self.owner == Owner::Tool
     }
 
-    /// What its value is in a condition: an empty text is a text, an empty number or date is unknown.
-    pub fn gives(&self) -> Type {
+    /// The type of its value in a condition.
+    pub fn value_type(&self) -> Type {
         match (self.kind, &self.computed) {
             (_, Some(Computed::Product(_))) => Type::Number,
             (_, Some(Computed::Formula { gives, .. })) => gives.clone(),

@@ -65,13 +65,13 @@ impl Kind {
         }
     }
 
-    /// Is it a number?
+    /// Whether its values are numbers.
     pub fn is_number(self) -> bool {
         matches!(self, Self::Integer | Self::Decimal | Self::Money | Self::Percent)
     }
 }
 
-/// Must a column be filled in?
+/// Whether a column must be filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Required {
     /// It may stay empty.
@@ -172,7 +172,7 @@ pub enum Computed {
         /// From which number on which label holds, ascending.
         bands: Vec<(Decimal, String)>,
     },
-    /// Does the approval with this key stand?
+    /// Whether the approval with this key stands.
     Approval(String),
     /// What an expression over the record gives.
     Formula {

@@ -11,9 +11,9 @@ pub struct Rule {
     pub code: RuleCode,
     /// How bad it is when it does not hold.
     pub severity: Severity,
-    /// Is it judged once for the whole sheet, and not for each record?
+    /// Whether it is checked once for the whole sheet, and not for each record.
     pub whole_sheet: bool,
-    /// To which records it applies; to all where nothing is said.
+    /// Which records it applies to; all if it is none.
     pub when: Option<Expr>,
     /// What must hold.
     pub check: Expr,
@@ -23,7 +23,7 @@ pub struct Rule {
     pub message: Vec<MessagePiece>,
     /// What to do, in a sentence.
     pub help: String,
-    /// Does it block a baseline, whatever its severity?
+    /// Whether it blocks a baseline, whatever its severity.
     pub blocks_baseline: bool,
     /// The condition as its template has it, for people: `when`, where there is one, and `check`.
     pub source: (Option<String>, String),

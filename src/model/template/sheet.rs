@@ -121,7 +121,7 @@ impl Sheet {
         self.columns.iter().find(|c| c.key == key)
     }
 
-    /// Is it a matrix? Gives the key of the sheet whose records are its columns.
+    /// Of a matrix: the key of the sheet whose records are its columns.
     pub fn across(&self) -> Option<&str> {
         match &self.kind {
             SheetKind::Matrix { across, .. } => Some(across),
@@ -154,17 +154,17 @@ impl Sheet {
     }
 }
 
-/// The help over a role's letters, in a language that may have words of its own for them.
+/// The help of a role column, which explains its letters in a language.
 pub fn role_help(role: &str, letters: &[Choice], language: &Language, words: Option<&Translation>) -> String {
-    let said = letters.iter().map(|l| {
+    let explained = letters.iter().map(|l| {
         let own = words.and_then(|w| w.labels.get(&l.label));
         own.or(l.synonyms.first()).map_or_else(|| l.label.clone(), |word| format!("{} = {word}", l.label))
     });
-    let letters = said.collect::<Vec<_>>().join(", ");
+    let letters = explained.collect::<Vec<_>>().join(", ");
     language.fill(Phrase::Part, &[("role", role), ("letters", &letters)])
 }
 
-/// Is a sheet a list of records, or records against records?
+/// Whether a sheet is a list of records, or a matrix of records against records.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SheetKind {
     /// One row per record.

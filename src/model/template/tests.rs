@@ -62,10 +62,10 @@ fn a_column_gives_conditions_the_type_of_its_values() {
         (Kind::Person, true, texts()),
         (Kind::Reference, true, texts()),
     ] {
-        assert_eq!(column(kind, many).gives(), gives, "{kind:?} {many}");
+        assert_eq!(column(kind, many).value_type(), gives, "{kind:?} {many}");
     }
     let product = Column { computed: Some(Computed::Product(Vec::new())), ..column(Kind::Computed, false) };
-    assert_eq!(product.gives(), Type::Number);
+    assert_eq!(product.value_type(), Type::Number);
 }
 
 #[test]

@@ -22,17 +22,17 @@ fn is_left_out(said: &str) -> bool {
 
 fn table(filled: &FilledTable, sheets: &[Arc<Sheet>], wrong: &mut Vec<Finding>) -> TableMapping {
     let mut out = TableMapping { shape: filled.shape.clone(), kind: filled.kind.clone(), ..TableMapping::default() };
-    if is_left_out(&filled.sheet.said) {
+    if is_left_out(&filled.sheet.text) {
         return out;
     }
-    let Some(sheet) = find_sheet(&filled.sheet.said, sheets) else {
+    let Some(sheet) = find_sheet(&filled.sheet.text, sheets) else {
         let titles: Vec<&str> = sheets.iter().map(|s| s.title.as_str()).collect();
-        let near = nearest(&filled.sheet.said, titles).map(|n| format!(" The nearest is {n}.")).unwrap_or_default();
+        let near = nearest(&filled.sheet.text, titles).map(|n| format!(" The nearest is {n}.")).unwrap_or_default();
         wrong.push(invalid(
             &filled.sheet,
             &format!(
                 "There is no sheet “{}”; expected the title of a sheet, or “{LEAVE_OUT}”.{near}",
-                filled.sheet.said
+                filled.sheet.text
             ),
         ));
         return out;
@@ -59,7 +59,7 @@ fn table(filled: &FilledTable, sheets: &[Arc<Sheet>], wrong: &mut Vec<Finding>) 
         out.columns.insert(name.clone(), field);
     }
     for (word, cell) in &filled.words {
-        let said = cell.said.trim();
+        let said = cell.text.trim();
         match said.parse::<u32>() {
             Ok(number) if number <= 10 => {
                 out.words.insert(word.clone(), number);
@@ -83,7 +83,7 @@ fn find_sheet<'s>(said: &str, sheets: &'s [Arc<Sheet>]) -> Option<&'s Sheet> {
 
 /// `Risks: Title`, or the title or key alone.
 fn column(cell: &FilledCell, sheet: &Sheet) -> Result<Option<String>, String> {
-    if is_left_out(&cell.said) {
+    if is_left_out(&cell.text) {
         return Ok(None);
     }
     let own = |text: &str| {
@@ -93,15 +93,15 @@ fn column(cell: &FilledCell, sheet: &Sheet) -> Result<Option<String>, String> {
             .find(|c| fold_title(&c.title) == fold_title(text) || c.key == text.trim())
             .map(|c| c.key.clone())
     };
-    let (of, title) = cell.said.split_once(": ").map_or((None, cell.said.as_str()), |(of, title)| (Some(of), title));
-    if let Some(key) = own(&cell.said).or_else(|| own(title)) {
+    let (of, title) = cell.text.split_once(": ").map_or((None, cell.text.as_str()), |(of, title)| (Some(of), title));
+    if let Some(key) = own(&cell.text).or_else(|| own(title)) {
         return Ok(Some(key));
     }
     let other = of.filter(|of| sheet.titles().all(|t| fold(t) != fold(of)));
     if let Some(of) = other {
         return Err(format!(
             "“{}” is a column of {of}, but the table is {}; expected one of its columns, or “{LEAVE_OUT}”.",
-            cell.said, sheet.title
+            cell.text, sheet.title
         ));
     }
     let titles: Vec<&str> = sheet.columns.iter().map(|c| c.title.as_str()).collect();

@@ -197,7 +197,7 @@ pub fn read_mapping_book(workbook: &Workbook, file: &str) -> Result<FilledMappin
         let Some(about) = text(row, ABOUT) else { continue };
         let mut parts = about.split('\n');
         let cell = || FilledCell {
-            said: text(row, IS).unwrap_or_default(),
+            text: text(row, IS).unwrap_or_default(),
             place: Place::cell(file, &grid.title, At::new(row.number, IS)),
         };
         match parts.next() {

@@ -1,4 +1,4 @@
-//! Where the header row is and which column is which.
+//! Where the header row of a sheet is, and which column is which.
 
 use crate::model::grid::{Grid, GridRow, Raw};
 use crate::model::template::{ROW_KEY_TITLE, Sheet};
@@ -31,7 +31,7 @@ pub struct Header {
     pub key_row: Option<u32>,
     /// The language of its titles, where more of them are of that than of any other.
     pub language: Option<String>,
-    /// Was the sheet known by its hidden keys?
+    /// Whether the sheet was recognised by its hidden keys.
     pub keyed: bool,
 }
 

@@ -1,5 +1,5 @@
-//! Whose copy a file is: identity in the very hidden sheet and in document properties, else the file's name. Also the
-//! digests by which copies and files are known again.
+//! Whose copy a file is, by the very hidden sheet, the document properties or the file's name; and the digests by which
+//! copies and files are recognised.
 
 use super::ingested::IngestedWorkbook;
 use crate::model::digest::{hex, sha256};
@@ -13,7 +13,7 @@ use crate::steps::values::read_matrix_letters;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-/// Who a copy is.
+/// Whose copy a file is, as the file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Identity {
     /// The engagement's id.
@@ -28,11 +28,11 @@ pub struct Identity {
     pub contact: Option<String>,
     /// Digest of the values it held when sent.
     pub fingerprint: Option<String>,
-    /// The language it is written in, by its two letters; English ones don't say it.
+    /// The code of its language; none for English.
     pub language: Option<String>,
 }
 
-/// The words under which identity stands, in the hidden sheet and, behind `prekick.`, in the properties.
+/// The names of its fields in the hidden sheet and, with the prefix `prekick.`, in the properties.
 pub const IDENTITY_WORDS: [&str; 7] =
     ["engagement", "copy", "workbook", "recipient", "contact", "fingerprint", "language"];
 
@@ -65,8 +65,8 @@ impl Identity {
     }
 }
 
-/// Reads the identity that a workbook carries; where the hidden sheet and the properties differ, the sheet is right,
-/// since whoever copies sheets into another workbook leaves its properties behind.
+/// Reads the identity of a workbook. The hidden sheet counts more than the properties, since somebody who copies sheets into
+/// another workbook leaves the properties behind.
 pub fn identity(workbook: &Workbook) -> Identity {
     let mut words: BTreeMap<String, String> = workbook
         .properties

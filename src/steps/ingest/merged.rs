@@ -1,11 +1,11 @@
-//! Merged cells among the records: the first cell of a range stands for those that it was merged over. What a program left
-//! in one of these, where Excel shows nothing, still counts as typed there.
+//! Merged cells among the records: the first cell of a range counts for those it covers. A value that a program left in a
+//! covered cell, where Excel shows nothing, still counts as typed there.
 
 use crate::model::grid::{Grid, RawCell};
 use crate::model::place::At;
 use std::collections::BTreeMap;
 
-/// A range is looked at so far; nobody merges more by hand.
+/// The most covered cells that are looked at; nobody merges more by hand.
 const MOST_COVERED: usize = 100_000;
 
 /// The cells that others were merged over, by row.
@@ -14,7 +14,7 @@ pub(super) struct Merged<'a> {
     rows: BTreeMap<u32, Vec<(u16, Covered<'a>)>>,
 }
 
-/// What a covered cell says.
+/// What a covered cell means.
 #[derive(Clone, Copy)]
 pub(super) enum Covered<'a> {
     /// The same as the cell above, which was merged downwards.

@@ -1,30 +1,30 @@
-//! What a mirror adds to a file is signed, so that it is known again when the file comes back: our lines and notes are
-//! left out, and what a person typed into them or beside them stays.
+//! Signatures of what feedback adds to a file. When the file comes back, our lines and notes are recognised by them and
+//! left out, while everything that a person typed into or beside them stays.
 
 use crate::model::digest::sha256;
 use crate::model::grid::{Grid, GridRow, Note, Workbook};
 use crate::model::sheet_names::FEEDBACK_SHEET;
 use std::borrow::Cow;
 
-/// The column of the first sheet that signs each of its lines.
+/// The column of the first sheet, from 0, that holds the signature of each line.
 pub const SIGNED: u16 = 7;
 const OPENS: &str = "prekick found:\n";
 const CLOSES: &str = "\n— prekick ";
 const LENGTH: usize = 12;
 
-/// A short digest. Programs break lines and blanks in their own way, so these do not count.
+/// A short digest. White space does not count, since programs change it when they save.
 pub fn sign<'t>(parts: impl IntoIterator<Item = &'t str>) -> String {
     let all: String = parts.into_iter().flat_map(|p| p.chars().filter(|c| !c.is_whitespace())).collect();
     sha256(all.as_bytes()).chars().take(LENGTH).collect()
 }
 
-/// A note of ours, signed; under the text of the sender where there is one.
+/// Our note with its signature, below the sender's text where there is one.
 pub fn note(senders: &str, ours: &str) -> String {
     let gap = if senders.is_empty() { "" } else { "\n\n" };
     format!("{senders}{gap}{OPENS}{ours}{CLOSES}{}", sign([ours]))
 }
 
-/// The workbook without what a mirror added to it.
+/// The workbook without what feedback added to it.
 pub fn without_ours(workbook: &Workbook) -> Cow<'_, Workbook> {
     let marked = |g: &Grid| is_first(g) || g.notes.iter().any(|n| n.text.contains(CLOSES));
     if !workbook.sheets.iter().any(marked) {
@@ -46,7 +46,7 @@ fn is_first(grid: &Grid) -> bool {
     grid.title == FEEDBACK_SHEET
 }
 
-/// Takes the cells of a line that nobody changed; a changed one stays, and so does what was typed beside it.
+/// Removes our cells of a line that nobody changed. A changed line stays, and so does what was typed beside it.
 fn forget_line(row: &mut GridRow) {
     let Some(signature) = row.cell(SIGNED).map(|c| c.raw.to_string()) else { return };
     let texts: Vec<String> = row.cells.iter().filter(|(c, _)| *c < SIGNED).map(|(_, c)| c.raw.to_string()).collect();
@@ -54,7 +54,7 @@ fn forget_line(row: &mut GridRow) {
     row.cells.retain(|(c, _)| *c > SIGNED || (*c < SIGNED && !whole));
 }
 
-/// What is the sender's of a note.
+/// The sender's part of a note; none if there is none.
 fn senders(mut note: Note) -> Option<Note> {
     let Some((before, rest)) = note.text.rsplit_once(OPENS) else { return Some(note) };
     let Some((ours, after)) = rest.split_once(CLOSES) else { return Some(note) };

@@ -47,7 +47,7 @@ pub fn show_of(column: &Column) -> Show {
                 Show::Text
             }
         }
-        Kind::Computed if column.gives() == Type::Date => Show::Date,
+        Kind::Computed if column.value_type() == Type::Date => Show::Date,
         Kind::Computed => Show::Centred,
         Kind::Choice | Kind::Choices | Kind::YesNo | Kind::Person => Show::General,
     }

@@ -100,7 +100,7 @@ fn prompt(content: &SheetContent<'_>, column: &Column) -> Option<(String, String
 }
 
 fn error_text(column: &Column, language: &Language) -> String {
-    let plain = |phrase: Phrase| language.say(phrase).to_owned();
+    let plain = |phrase: Phrase| language.phrase(phrase).to_owned();
     match column.kind {
         Kind::Choice | Kind::YesNo => language.fill(Phrase::Pick, &[("column", &column.title)]),
         Kind::Person => plain(Phrase::Person),

@@ -70,7 +70,7 @@ fn cell_text(column: &str, outgoing: &Outgoing, question: &RecipientQuestion, ph
             format!("{title}: {}", joined_name(&question.name))
         }
         "column" => column_of(outgoing, question).map(|(_, c)| c.title.clone()).unwrap_or_default(),
-        "question" => phrases.say(wording_of(&question.about)).to_owned(),
+        "question" => phrases.phrase(wording_of(&question.about)).to_owned(),
         "now" if question.field().is_some() => shown(&now().unwrap_or_default(), phrases),
         "yours" => listed(&question.yours, phrases),
         "others" => listed(&question.others, phrases),
@@ -95,7 +95,7 @@ fn joined_name((id, words): &(String, String)) -> String {
 }
 
 fn shown(value: &Value, phrases: &Language) -> String {
-    if value.is_empty() { phrases.say(Phrase::Empty).to_owned() } else { value.to_string() }
+    if value.is_empty() { phrases.phrase(Phrase::Empty).to_owned() } else { value.to_string() }
 }
 
 fn listed(values: &[Value], phrases: &Language) -> String {
@@ -111,11 +111,13 @@ fn drop_down(
 ) -> Option<Validation> {
     let mut options: Vec<String> = match &question.about {
         About::Field(..) => return None,
-        About::Removed(_) | About::StruckOut => [Phrase::Yes, Phrase::No].map(|p| phrases.say(p).to_owned()).to_vec(),
+        About::Removed(_) | About::StruckOut => {
+            [Phrase::Yes, Phrase::No].map(|p| phrases.phrase(p).to_owned()).to_vec()
+        }
         About::Row(records) => records.iter().map(joined_name).collect(),
     };
     if matches!(question.about, About::Row(_)) {
-        options.push(phrases.say(Phrase::NewEntry).to_owned());
+        options.push(phrases.phrase(Phrase::NewEntry).to_owned());
     }
     Some(Validation {
         block: (0, 0, 0, 0),

@@ -19,7 +19,7 @@ const WIDTHS: [u16; 5] = [18, 26, 70, 22, 34];
 pub(super) fn read_me_page(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Page {
     let phrases = envelope.language;
     let mut lines = facts(outgoing, envelope);
-    lines.push(PageRow::of([PageCell::text(phrases.say(Phrase::HowTo), Role::Heading)]));
+    lines.push(PageRow::of([PageCell::text(phrases.phrase(Phrase::HowTo), Role::Heading)]));
     // Facts and steps run over several columns, or they would be broken into narrow lines.
     let mut merges: Vec<(u32, u16, u32, u16)> = (FIRST_FACT..FIRST_FACT + 4).map(|row| (row, 1, row, 2)).collect();
     for step in steps(outgoing, phrases) {
@@ -30,7 +30,7 @@ pub(super) fn read_me_page(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Page
     lines.push(PageRow::default());
     lines.extend(columns(outgoing, phrases));
     Page {
-        title: phrases.say(Phrase::ReadMe).into(),
+        title: phrases.phrase(Phrase::ReadMe).into(),
         columns: WIDTHS.map(|width| PageColumn { width, hidden: false }).to_vec(),
         lines,
         merges,
@@ -43,7 +43,7 @@ pub(super) fn read_me_page(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Page
 fn facts(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Vec<PageRow> {
     let (engagement, phrases) = (envelope.engagement, envelope.language);
     let fact = |label: Phrase, value: String| {
-        PageRow::of([PageCell::text(phrases.say(label), Role::Label), wrapped(&value, Role::Cell)])
+        PageRow::of([PageCell::text(phrases.phrase(label), Role::Label), wrapped(&value, Role::Cell)])
     };
     let asked_by = match envelope.asked_by {
         [] => phrases.fill(Phrase::DeliveryTeam, &[("project", &engagement.name)]),
@@ -51,7 +51,7 @@ fn facts(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Vec<PageRow> {
     };
     let title = format!("{} · {}", outgoing.title(), engagement.name);
     let project = [("project", engagement.name.as_str()), ("customer", engagement.customer.as_str())];
-    let recipient = envelope.recipient.map_or_else(|| phrases.say(Phrase::Whoever).to_owned(), |r| r.name.clone());
+    let recipient = envelope.recipient.map_or_else(|| phrases.phrase(Phrase::Whoever).to_owned(), |r| r.name.clone());
     vec![
         PageRow { height: Some(30.0), ..PageRow::of([PageCell::text(title, Role::Title)]) },
         PageRow::of([PageCell::text(outgoing.purpose(), Role::Hint)]),
@@ -72,7 +72,7 @@ fn steps(outgoing: &Outgoing, phrases: &Language) -> Vec<PageRow> {
     });
     let numbered = STEPS.into_iter().enumerate().map(|(n, step)| {
         let number = PageCell { show: Show::Centred, ..PageCell::text(format!("{}.", n + 1), Role::Label) };
-        PageRow::of([number, wrapped(phrases.say(step), Role::Plain)])
+        PageRow::of([number, wrapped(phrases.phrase(step), Role::Plain)])
     });
     questions.into_iter().chain(numbered).collect()
 }
@@ -81,8 +81,8 @@ fn steps(outgoing: &Outgoing, phrases: &Language) -> Vec<PageRow> {
 fn columns(outgoing: &Outgoing, phrases: &Language) -> Vec<PageRow> {
     let titles = [Phrase::Sheet, Phrase::Column, Phrase::Belongs, Phrase::Must, Phrase::Example];
     let mut lines = vec![
-        PageRow::of([PageCell::text(phrases.say(Phrase::Columns), Role::Heading)]),
-        PageRow::of(titles.map(|t| PageCell::text(phrases.say(t), Role::Header))),
+        PageRow::of([PageCell::text(phrases.phrase(Phrase::Columns), Role::Heading)]),
+        PageRow::of(titles.map(|t| PageCell::text(phrases.phrase(t), Role::Header))),
     ];
     for sheet in outgoing.sheets() {
         let columns = sheet.sheet().columns.iter().filter(|c| c.role().is_none() && !c.is_tool());
@@ -118,7 +118,7 @@ fn meaning(column: &Column, phrases: &Language) -> String {
 fn required(column: &Column, phrases: &Language) -> String {
     match &column.required {
         Required::No => String::new(),
-        Required::Always => phrases.say(Phrase::Always).into(),
+        Required::Always => phrases.phrase(Phrase::Always).into(),
         Required::From(status) => phrases.fill(Phrase::FromStatus, &[("status", status)]),
     }
 }

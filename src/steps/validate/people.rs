@@ -1,4 +1,4 @@
-//! People: who is meant by a name, an e-mail address or an ID.
+//! People: which contact a name, an e-mail address or an ID means.
 
 use crate::model::code::Code;
 use crate::model::state::SheetState;
@@ -74,7 +74,7 @@ impl People {
         resolve_value(&value, self).map_or(value, |(resolved, _)| resolved)
     }
 
-    /// Is there no contact at all?
+    /// Whether there is no contact at all.
     pub fn is_empty(&self) -> bool {
         self.contacts.is_empty()
     }
@@ -143,37 +143,37 @@ pub fn resolve_table(table: &mut Table, people: &People) {
     for row in &mut table.rows {
         for (at, column) in sheet.columns.iter().enumerate().filter(|(_, c)| c.kind == Kind::Person) {
             let Some(value) = row.values.get_mut(at) else { continue };
-            let Some((resolved, said)) = resolve_value(value, people) else { continue };
+            let Some((resolved, replaced)) = resolve_value(value, people) else { continue };
             *value = resolved;
-            let message = format!("{}: {said}.", column.title);
+            let message = format!("{}: {replaced}.", column.title);
             row.issues.entry(at).or_insert_with(|| ValueIssue::noted(Code::ValueCoerced, message));
         }
     }
 }
 
-/// The value with its synonyms replaced, and which they were; nothing where there are none.
+/// The value with each person by the contact's name, and what was replaced; none if nothing was.
 fn resolve_value(value: &Value, people: &People) -> Option<(Value, String)> {
     let typed = match value {
         Value::Text(name) => vec![name.trim().to_owned()],
         Value::Set(names) => names.clone(),
         _ => return None,
     };
-    let mut said = Vec::new();
+    let mut replaced = Vec::new();
     let mut names: Vec<String> = Vec::new();
     for name in typed {
-        let resolved = resolved_name(&name, people, &mut said);
+        let resolved = resolved_name(&name, people, &mut replaced);
         if !names.contains(&resolved) {
             names.push(resolved);
         }
     }
     let value = if matches!(value, Value::Set(_)) { Value::set(names) } else { Value::text(names.concat()) };
-    (!said.is_empty()).then(|| (value, and_list(&said)))
+    (!replaced.is_empty()).then(|| (value, and_list(&replaced)))
 }
 
-fn resolved_name(typed: &str, people: &People, said: &mut Vec<String>) -> String {
+fn resolved_name(typed: &str, people: &People, replaced: &mut Vec<String>) -> String {
     match people.resolve(typed) {
         Resolved::One(name) if name != typed => {
-            said.push(format!("{typed:?} is read as the contact {name}"));
+            replaced.push(format!("{typed:?} is read as the contact {name}"));
             name
         }
         _ => typed.to_owned(),

@@ -41,7 +41,7 @@ pub(super) fn read_choices(cell: &RawCell, column: &Column, language: Option<&st
     Ok(ReadValue::with_note(set, note))
 }
 
-/// Excel makes truth values of `yes` and `true` only where they are typed as such; a choice of Yes and No means them.
+/// The text of a cell. A truth value is read as Yes or No, since Excel turns these words into truth values.
 fn choice_text(cell: &RawCell) -> String {
     match cell.raw {
         Raw::YesNo(yes) => crate::model::value::yes_no(yes).to_owned(),
@@ -55,8 +55,8 @@ struct ChoiceMatch<'a> {
     exact: bool,
 }
 
-/// The choice that a word means: the label or its translation as it stands, else without regard to case and blanks. Where
-/// languages mean different choices by it and none of them is the file's, it means none.
+/// The choice that a word means: its label or a translation exactly, else regardless of case and blanks. A word that means
+/// different choices in different languages, none of which is the file's, means none.
 fn find_choice<'a>(typed: &str, column: &'a Column, language: Option<&str>) -> Option<ChoiceMatch<'a>> {
     let labelled = |label: &str| column.choices.iter().find(|c| c.label == label);
     if let Some(choice) = labelled(typed.trim()) {
@@ -74,7 +74,7 @@ fn find_choice<'a>(typed: &str, column: &'a Column, language: Option<&str>) -> O
     Some(ChoiceMatch { choice, exact: false })
 }
 
-/// Does a word mean a choice of the column, in any language?
+/// Whether a cell means a choice of the column, in any language.
 pub fn is_choice(cell: &RawCell, column: &Column) -> bool {
     find_choice(&choice_text(cell), column, None).is_some()
 }
@@ -92,7 +92,7 @@ pub(super) fn in_column_order<'a>(found: impl Iterator<Item = &'a Choice>, colum
     column.choices.iter().filter(|c| found.contains(&c.label.as_str())).map(|c| c.label.clone()).collect()
 }
 
-/// Splits first where only lists are split, and further where an item is no choice as it stands.
+/// Splits at commas and the like, and further at slashes where an item is no choice as it stands.
 fn split_list(text: &str, column: &Column, language: Option<&str>) -> Vec<String> {
     if find_choice(text, column, language).is_some() {
         return vec![text.to_owned()];
@@ -112,7 +112,7 @@ fn split_at_marks<'a>(text: &'a str, marks: &'a [char]) -> impl Iterator<Item = 
     text.split(marks).map(str::trim).filter(|p| !p.is_empty())
 }
 
-/// The choice that is nearest to a slip of the pen, in English or in the file's language.
+/// The choice that was probably meant by a misspelled word, in English or in the file's language.
 fn nearest_choice<'a>(typed: &str, column: &'a Column, language: Option<&str>) -> Option<&'a Choice> {
     let own = language.and_then(|l| column.words.get(l)).into_iter().flat_map(|w| w.labels.values());
     let english = column.choices.iter().flat_map(|c| std::iter::once(&c.label).chain(&c.synonyms));

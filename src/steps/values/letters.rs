@@ -9,12 +9,12 @@ use crate::model::text::fold;
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
 
-/// Are all of a column's choices single letters?
+/// Whether all choices of a column are single letters.
 pub(super) fn is_letters(column: &Column) -> bool {
     !column.choices.is_empty() && column.choices.iter().all(|c| c.label.chars().count() == 1)
 }
 
-/// What people write where nobody takes part.
+/// What people write in a cell where a role has no part.
 const NO_PART: [&str; 9] = ["-", "--", "–", "—", "n/a", "na", "n.a.", "none", "."];
 
 /// Reads a set of letters; one unknown letter refuses the whole cell.
@@ -84,7 +84,7 @@ fn unknown_letter(typed: &str, token: &str, column: &Column) -> ValueIssue {
     ValueIssue::refused(Code::ValueChoice, message)
 }
 
-/// The letter that makes a short token unknown; of a longer one, which is a word, all of it.
+/// The unknown part to report: one letter of a short token, or the whole of a longer one, which is a word.
 fn unknown_part(token: &str, choices: &[Choice]) -> String {
     let known = |c: char| choices.iter().any(|choice| fold(&choice.label) == fold(&c.to_string()));
     let mut unknown = token.chars().filter(|c| !known(*c));

@@ -16,7 +16,7 @@ pub(super) enum Spelling {
         thousands: Decimal,
         /// With the separator taken for the decimal point.
         fraction: Decimal,
-        /// Is the separator a point?
+        /// Whether the separator is a point.
         point: bool,
     },
 }

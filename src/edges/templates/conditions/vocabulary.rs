@@ -95,7 +95,7 @@ pub(super) fn member_of(sheet: &Sheet, name: &str) -> Option<(Member, Type)> {
         return Some((Member::Open, Type::YesNo));
     }
     if let Some(column) = sheet.column(name) {
-        return Some((Member::Field(column.key.clone()), column.gives()));
+        return Some((Member::Field(column.key.clone()), column.value_type()));
     }
     let SheetKind::Matrix { letters, .. } = &sheet.kind else { return None };
     let letter = letters.iter().find(|l| l.label == name)?;

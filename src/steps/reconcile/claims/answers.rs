@@ -278,7 +278,7 @@ fn of_a_row(run: &Collecting<'_, '_>, subject: &Subject, open: &OpenDiscrepancy,
 
 fn is_phrase(text: &str, phrase: Phrase, languages: &[Language]) -> bool {
     let said = fold(text);
-    fold(phrase.english()) == said || languages.iter().any(|l| fold(l.say(phrase)) == said)
+    fold(phrase.english()) == said || languages.iter().any(|l| fold(l.phrase(phrase)) == said)
 }
 
 fn yes_or_no(text: &str, languages: &[Language]) -> Option<bool> {

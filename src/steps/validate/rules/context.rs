@@ -199,7 +199,7 @@ impl RuleTarget<'_, '_> {
 
 /// A value as a condition sees it: an empty text is a text, an empty number or date is unknown.
 fn read_cell(column: &Column, value: &Value) -> ExprValue {
-    match (value, column.gives()) {
+    match (value, column.value_type()) {
         (Value::Unread(_), _) | (Value::Empty, Type::Number | Type::Date) => ExprValue::Unknown,
         (Value::Number(n), _) => ExprValue::Number(*n),
         (Value::Date(d), _) => ExprValue::Date(*d),

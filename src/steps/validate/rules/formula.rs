@@ -139,7 +139,7 @@ impl FormulaContext<'_> {
             Expr::Engagement(fact) => truth_word(self.fact(*fact).is_some()),
             Expr::Compute(how, a, b) => {
                 let mut parts = vec![self.known(a)?, self.known(b)?];
-                // A number that stands there is nought or not; only a cell has to be asked.
+                // A literal divisor is known to be zero or not; only a cell must be tested.
                 if *how == Operation::Divide && !matches!(&**b, Expr::Number(n) if !n.is_zero()) {
                     parts.push(format!("{}<>0", self.value(b)?));
                 }
@@ -229,7 +229,7 @@ impl FormulaContext<'_> {
         Some(format!("COUNTIF({}:{},\"*{letter}*\")", (self.cell)(first), (self.cell)(last)))
     }
 
-    /// Is the status one of the final ones?
+    /// Whether the status is one of the final ones.
     fn ended(&self) -> Option<String> {
         let cell = self.cell_of("status")?;
         let column = self.sheet.column("status")?;
@@ -243,7 +243,7 @@ impl FormulaContext<'_> {
     }
 
     fn is_measure(&self, key: &str) -> Option<bool> {
-        Some(matches!(self.sheet.column(key)?.gives(), Type::Number | Type::Date))
+        Some(matches!(self.sheet.column(key)?.value_type(), Type::Number | Type::Date))
     }
 
     /// A text that is no choice; Excel's own comparison would ignore case.
