@@ -70,7 +70,7 @@ impl<'a> EditablePackage<'a> {
     }
 
     /// Adds a part, or replaces one of the same name.
-    pub(in crate::edges) fn put(&mut self, name: &str, bytes: impl Into<Vec<u8>>) {
+    pub(in crate::edges) fn set_part(&mut self, name: &str, bytes: impl Into<Vec<u8>>) {
         let key = name.to_ascii_lowercase();
         if let Some(slot) = self.at.get(&key).and_then(|at| self.parts.get_mut(*at)) {
             slot.1 = Some(bytes.into());
@@ -140,11 +140,11 @@ impl<'a> EditablePackage<'a> {
             out.push_str(&format!("<Relationship Id=\"{id}\" Type=\"{type_uri}\" Target=\"{target}\"{outside}/>"));
         }
         out.push_str("</Relationships>");
-        self.put(&relations_part(of), out);
+        self.set_part(&relations_part(of), out);
     }
 
     /// Adds a relation under a new id, unless an equal one is there, and gives the id.
-    pub(in crate::edges) fn relate(&mut self, of: &str, mut relation: Relation) -> String {
+    pub(in crate::edges) fn add_relation(&mut self, of: &str, mut relation: Relation) -> String {
         let mut all = self.relations(of);
         let same =
             all.iter().find(|r| (&r.type_uri, &r.part) == (&relation.type_uri, &relation.part) && r.part.is_some());
@@ -166,7 +166,7 @@ impl<'a> EditablePackage<'a> {
     pub(in crate::edges) fn save(mut self) -> Option<Vec<u8>> {
         if self.text(TYPES).is_none_or(|text| ContentTypes::parse(&text) != self.types) {
             let types = self.types.write();
-            self.put(TYPES, types);
+            self.set_part(TYPES, types);
         }
         let mut out = ZipWriter::new(Cursor::new(Vec::new()));
         let options = SimpleFileOptions::default()
@@ -293,14 +293,14 @@ mod tests {
             ("link", None, "rId6"),
             ("link", None, "rId7"),
         ] {
-            assert_eq!(package.relate("xl/workbook.xml", relation(kind, part)), id, "{kind} {part:?}");
+            assert_eq!(package.add_relation("xl/workbook.xml", relation(kind, part)), id, "{kind} {part:?}");
         }
         assert_eq!(package.relations("xl/workbook.xml").len(), 7);
         let mut gap = package.relations("xl/workbook.xml");
         gap.retain(|r| r.id != "rId2");
         package.set_relations("xl/workbook.xml", &gap);
         assert_eq!(
-            package.relate("xl/workbook.xml", relation("new", Some("x.xml"))),
+            package.add_relation("xl/workbook.xml", relation("new", Some("x.xml"))),
             "rId8",
             "never one that is taken"
         );
@@ -311,8 +311,8 @@ mod tests {
         let bytes = book();
         let mut package = EditablePackage::open(&bytes).unwrap();
         assert_eq!(package.free_name("xl/charts/chart1.xml"), "xl/charts/chart2.xml");
-        package.put("xl/charts/chart2.xml", "x");
-        package.put("xl/media/image.png", "x");
+        package.set_part("xl/charts/chart2.xml", "x");
+        package.set_part("xl/media/image.png", "x");
         for (like, free) in [
             ("xl/charts/chart1.xml", "xl/charts/chart3.xml"),
             ("xl/charts/chart9.xml", "xl/charts/chart9.xml"),
@@ -326,8 +326,8 @@ mod tests {
     fn a_part_is_put_in_replaced_and_taken_out_with_all_that_speaks_of_it() {
         let bytes = book();
         let mut package = EditablePackage::open(&bytes).unwrap();
-        package.put("XL/WORKBOOK.xml", "<new/>");
-        package.put("xl/added.xml", "<added/>");
+        package.set_part("XL/WORKBOOK.xml", "<new/>");
+        package.set_part("xl/added.xml", "<added/>");
         package.set_content_type("xl/added.xml", "added");
         package.remove("xl/Charts/chart1.xml");
         let saved = package.save().unwrap();
@@ -343,7 +343,7 @@ mod tests {
             !again.has("xl/_rels/workbook.xml.rels")
                 && again.content_type("xl/workbook.xml") == Some("application/xml")
         );
-        again.put("xl/workbook.xml", "<back/>");
+        again.set_part("xl/workbook.xml", "<back/>");
         assert_eq!(again.text("xl/workbook.xml").as_deref(), Some("<back/>"), "and may come again");
     }
 

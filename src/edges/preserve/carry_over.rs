@@ -72,8 +72,8 @@ fn carried_over(new: &[u8], earlier: &[u8], pages: &OutputWorkbook) -> Option<Ca
     let carried: BTreeSet<&str> = pages.pages.iter().filter(|p| p.carried).map(|p| p.title.as_str()).collect();
     carry_over.restore_workbook_lists(&carried);
     let changed = carry_over.changed;
-    if let Some(text) = styles.written() {
-        new.put(&new_styles.0, text);
+    if let Some(text) = styles.changed_part() {
+        new.set_part(&new_styles.0, text);
     } else if !changed {
         return Some(CarryOverOutcome::Unchanged);
     }
@@ -96,7 +96,7 @@ impl CarryOver<'_, '_, '_, '_> {
         let (old, new) = (self.old.sheet(&page.title)?, self.new.sheet(&page.title)?);
         let text = self.transfer.old.text(&old.part)?;
         self.transfer.set_name(&old.part, &new.part);
-        let kept = self.transfer.relations(&old.part, &new.part);
+        let kept = self.transfer.transfer_relations(&old.part, &new.part);
         let metadata = self.transfer_metadata(&text);
         let mut with =
             SheetTransfer { styles: &mut *self.transfer.styles, strings: self.strings, kept: &kept, metadata };
@@ -104,7 +104,7 @@ impl CarryOver<'_, '_, '_, '_> {
         if old.kind != "worksheet" {
             self.set_sheet_kind(old, new)?;
         }
-        self.transfer.new.put(&new.part, carried);
+        self.transfer.new.set_part(&new.part, carried);
         self.changed = true;
         Some(())
     }
@@ -147,7 +147,7 @@ impl CarryOver<'_, '_, '_, '_> {
         let Some(part) = self.new.sheet(&page.title).map(|s| s.part.clone()) else { return };
         let text = self.transfer.new.text(&part).unwrap_or_default();
         if let Some(text) = filters::with_filters(&text, &page.criteria, self.transfer.styles) {
-            self.transfer.new.put(&part, text);
+            self.transfer.new.set_part(&part, text);
             self.changed = true;
         }
     }
@@ -185,16 +185,16 @@ impl CarryOver<'_, '_, '_, '_> {
         };
         let caches = self.pivot_cache_entries();
         if !(names.is_empty() && caches.is_empty() && others.is_empty()) {
-            self.transfer.new.put(&self.new.part, self.new.with_added(&names, &caches, &others));
+            self.transfer.new.set_part(&self.new.part, self.new.with_added(&names, &caches, &others));
             self.changed = true;
         }
     }
 
     /// Transfers a part that the workbook's own part refers to, and gives the id of the new relation.
     fn transfer_listed(&mut self, relation: &Relation) -> Option<String> {
-        let part = self.transfer.part(relation.part.as_ref()?, relation.kind())?;
+        let part = self.transfer.transfer_part(relation.part.as_ref()?, relation.kind())?;
         self.changed = true;
-        Some(self.transfer.new.relate(&self.new.part, Relation { part: Some(part), ..relation.clone() }))
+        Some(self.transfer.new.add_relation(&self.new.part, Relation { part: Some(part), ..relation.clone() }))
     }
 
     /// The entries of pivot caches that were transferred.
@@ -205,7 +205,7 @@ impl CarryOver<'_, '_, '_, '_> {
             let Some((_, new)) = carried.iter().find(|(old, _)| old == part) else { continue };
             let relation = self.old.relations.iter().find(|r| r.part.as_ref() == Some(part));
             let Some(relation) = relation.cloned() else { continue };
-            let id = self.transfer.new.relate(&self.new.part, Relation { part: Some(new.clone()), ..relation });
+            let id = self.transfer.new.add_relation(&self.new.part, Relation { part: Some(new.clone()), ..relation });
             out.push_str(&cache_entry(tag, &id));
         }
         out
@@ -221,7 +221,7 @@ impl CarryOver<'_, '_, '_, '_> {
         }
         let (old, there) = (self.transfer.old.text(&old), self.transfer.new.text(&new));
         if let Some(old) = old.filter(|text| is_well_formed(text) && Some(text) != there.as_ref()) {
-            self.transfer.new.put(&new, old);
+            self.transfer.new.set_part(&new, old);
             self.changed = true;
         }
     }

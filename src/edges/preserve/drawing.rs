@@ -31,12 +31,12 @@ pub(super) fn add_drawing(transfer: &mut PartTransfer<'_, '_, '_>, old: &str, ne
 fn add_empty_drawing(transfer: &mut PartTransfer<'_, '_, '_>, new_sheet: &str) -> Option<String> {
     let sheet = transfer.new.text(new_sheet)?;
     let name = transfer.new.free_name("xl/drawings/drawing1.xml");
-    transfer.new.put(&name, format!("{HEAD}<xdr:wsDr xmlns:xdr=\"{DRAWING}\" xmlns:a=\"{SHAPES}\"></xdr:wsDr>"));
+    transfer.new.set_part(&name, format!("{HEAD}<xdr:wsDr xmlns:xdr=\"{DRAWING}\" xmlns:a=\"{SHAPES}\"></xdr:wsDr>"));
     transfer.new.set_content_type(&name, "application/vnd.openxmlformats-officedocument.drawing+xml");
     let type_uri = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing".to_owned();
     let relation = Relation { id: String::new(), type_uri, target: String::new(), part: Some(name.clone()) };
-    let id = transfer.new.relate(new_sheet, relation);
-    transfer.new.put(new_sheet, with_drawing(&sheet, &id)?);
+    let id = transfer.new.add_relation(new_sheet, relation);
+    transfer.new.set_part(new_sheet, with_drawing(&sheet, &id)?);
     Some(name)
 }
 
@@ -90,17 +90,17 @@ fn add_anchors(transfer: &mut PartTransfer<'_, '_, '_>, people: &[String], old: 
             }
             let relation = relations.iter().find(|r| r.id == id)?.clone();
             let part = match &relation.part {
-                Some(part) => Some(transfer.part(part, relation.kind())?),
+                Some(part) => Some(transfer.transfer_part(part, relation.kind())?),
                 None => None,
             };
-            let there = transfer.new.relate(new, Relation { part, ..relation });
+            let there = transfer.new.add_relation(new, Relation { part, ..relation });
             ids.insert(id.to_owned(), there.clone());
             Some(there)
         }));
     }
     let end = there.rfind("</")?;
     let (before, after) = there.split_at_checked(end)?;
-    transfer.new.put(new, format!("{before}{added}{after}"));
+    transfer.new.set_part(new, format!("{before}{added}{after}"));
     Some(())
 }
 

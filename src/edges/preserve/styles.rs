@@ -30,7 +30,7 @@ impl StyleTransfer {
     }
 
     /// The new workbook's style sheet, if anything was added to it.
-    pub(super) fn written(&self) -> Option<String> {
+    pub(super) fn changed_part(&self) -> Option<String> {
         self.changed.then(|| self.new.write())
     }
 

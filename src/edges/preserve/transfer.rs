@@ -44,7 +44,7 @@ impl<'c, 'o, 'n> PartTransfer<'c, 'o, 'n> {
     }
 
     /// Transfers a part with everything that it refers to, and gives its new name.
-    pub(super) fn part(&mut self, old: &str, kind: &str) -> Option<String> {
+    pub(super) fn transfer_part(&mut self, old: &str, kind: &str) -> Option<String> {
         if let Some(name) = self.names.get(old) {
             return Some(name.clone());
         }
@@ -52,17 +52,17 @@ impl<'c, 'o, 'n> PartTransfer<'c, 'o, 'n> {
         let name = self.new.free_name(old);
         self.names.insert(old.to_owned(), name.clone());
         // Takes the name before the parts that it refers to look for theirs.
-        self.new.put(&name, Vec::new());
+        self.new.set_part(&name, Vec::new());
         if let Some(content_type) = self.old.content_type(old).map(str::to_owned) {
             self.new.set_content_type(&name, &content_type);
         }
-        self.relations(old, &name);
+        self.transfer_relations(old, &name);
         let bytes = match kind {
             "drawing" => anchors::without_lost_anchors(bytes),
             "table" | "pivotTable" | "pivotCacheDefinition" => self.renumbered(&String::from_utf8(bytes).ok()?, kind),
             _ => bytes,
         };
-        self.new.put(&name, bytes);
+        self.new.set_part(&name, bytes);
         if kind == "pivotCacheDefinition" {
             self.pivot_caches.push((old.to_owned(), name.clone()));
         }
@@ -70,10 +70,10 @@ impl<'c, 'o, 'n> PartTransfer<'c, 'o, 'n> {
     }
 
     /// Transfers what a part refers to. Gives the ids of the relations that the new package has as well.
-    pub(super) fn relations(&mut self, old: &str, new: &str) -> BTreeSet<String> {
+    pub(super) fn transfer_relations(&mut self, old: &str, new: &str) -> BTreeSet<String> {
         let mut kept = Vec::new();
         for relation in self.old.relations(old) {
-            kept.extend(self.relation(relation));
+            kept.extend(self.transfer_relation(relation));
         }
         if !kept.is_empty() {
             self.new.set_relations(new, &kept);
@@ -81,7 +81,7 @@ impl<'c, 'o, 'n> PartTransfer<'c, 'o, 'n> {
         kept.into_iter().map(|r| r.id).collect()
     }
 
-    fn relation(&mut self, relation: Relation) -> Option<Relation> {
+    fn transfer_relation(&mut self, relation: Relation) -> Option<Relation> {
         if NOT_TRANSFERRED.iter().any(|(kind, _)| *kind == relation.kind()) {
             return None;
         }
@@ -91,7 +91,7 @@ impl<'c, 'o, 'n> PartTransfer<'c, 'o, 'n> {
             return None;
         }
         let kind = relation.kind().to_owned();
-        let part = self.part(part, &kind)?;
+        let part = self.transfer_part(part, &kind)?;
         Some(Relation { part: Some(part), ..relation })
     }
 

@@ -103,10 +103,10 @@ pub fn patch_workbook(
     let text = changed_workbook(&book.text, &changes).ok_or("its list of sheets can't be changed")?;
     let WorkbookPatcher { out, .. } = patcher;
     if text != book.text {
-        package.put(&book.part, text);
+        package.set_part(&book.part, text);
     }
-    if let Some(text) = styles.written() {
-        package.put(&styles_part, text);
+    if let Some(text) = styles.changed_part() {
+        package.set_part(&styles_part, text);
     }
     let bytes = package.save().ok_or("it can't be put together again")?;
     Ok(Patched { bytes, ..out })
@@ -164,7 +164,7 @@ impl WorkbookPatcher<'_, '_> {
         self.out.replaced.extend(writer.formulas.replaced.into_iter().map(|at| (title.clone(), at)));
         self.out.kept.extend(writer.formulas.kept.into_iter().map(|at| (title.clone(), at)));
         self.out.results.extend(writer.formulas.results.into_iter().map(|at| (title.clone(), at)));
-        self.package.put(&of.part, text);
+        self.package.set_part(&of.part, text);
         if patch.below > 0 || patch.moves() {
             changes.filters.extend(self.book.position(title).map(|at| (at, patch)));
         }
@@ -244,7 +244,7 @@ impl WorkbookPatcher<'_, '_> {
                 if !has_valid_titles(&text) {
                     return Err("two columns of a table would have one title, or one would have none".into());
                 }
-                self.package.put(&part, text);
+                self.package.set_part(&part, text);
             }
         }
         Ok(())
@@ -290,7 +290,7 @@ impl WorkbookPatcher<'_, '_> {
         };
         let text = self.package.text(&part).ok_or("its order of computing can't be read")?;
         match calc_chain::without_cells(&text, &self.lost_formulas) {
-            Some(text) => self.package.put(&part, text),
+            Some(text) => self.package.set_part(&part, text),
             None => {
                 self.package.remove(&part);
                 let mut left = self.package.relations(&self.book.part);
@@ -326,13 +326,13 @@ impl WorkbookPatcher<'_, '_> {
             let mut transfer = PartTransfer::new(added, self.package, styles);
             transfer.set_name(&sheet.part, &part);
             // Takes the name before the parts that it refers to look for theirs.
-            transfer.new.put(&part, Vec::new());
-            let kept = transfer.relations(&sheet.part, &part);
+            transfer.new.set_part(&part, Vec::new());
+            let kept = transfer.transfer_relations(&sheet.part, &part);
             let text = transfer.old.text(&sheet.part).ok_or_else(unread)?;
             let mut with =
                 SheetTransfer { styles: &mut *transfer.styles, strings: &strings, kept: &kept, metadata: false };
             let text = transferred_sheet(&text, &mut with).ok_or_else(unread)?;
-            self.package.put(&part, text);
+            self.package.set_part(&part, text);
             self.package.set_content_type(&part, SHEET_TYPE);
             if there.is_none() {
                 let relation = Relation {
@@ -341,7 +341,7 @@ impl WorkbookPatcher<'_, '_> {
                     target: String::new(),
                     part: Some(part),
                 };
-                let id = self.package.relate(&self.book.part, relation);
+                let id = self.package.add_relation(&self.book.part, relation);
                 changes.sheets.push((title.clone(), id));
             }
         }
