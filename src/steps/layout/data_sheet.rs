@@ -133,3 +133,6 @@ fn record_line(content: &SheetContent<'_>, row: &ContentRow, number: u32, n: usi
     }
     PageRow { cells, ..PageRow::default() }
 }
+
+#[cfg(test)]
+mod tests;

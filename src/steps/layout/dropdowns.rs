@@ -47,3 +47,36 @@ impl Lists {
         Page { title: LISTS_SHEET.into(), shown: Shown::Hidden, lines, ..Page::default() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Lists;
+    use crate::model::grid::Shown;
+
+    fn items(items: &[&str]) -> Vec<String> {
+        items.iter().map(|i| (*i).to_owned()).collect()
+    }
+
+    #[test]
+    fn each_list_stands_once_whoever_asks_for_it() {
+        let mut lists = Lists::default();
+        let status = items(&["Open", "Closed"]);
+        assert_eq!(lists.range("Status", &status).as_deref(), Some("='_lists'!$A$2:$A$3"));
+        assert_eq!(lists.range("Owner", &items(&["Ada"])).as_deref(), Some("='_lists'!$B$2:$B$2"));
+        assert_eq!(lists.range("State", &status).as_deref(), Some("='_lists'!$A$2:$A$3"), "the same list again");
+        assert_eq!(lists.range("Nobody", &[]), None, "an empty list offers nothing");
+        let all: Vec<(&str, usize)> = lists.all().map(|(title, items)| (title, items.len())).collect();
+        assert_eq!(all, [("Status", 2), ("Owner", 1)]);
+    }
+
+    #[test]
+    fn lists_stand_side_by_side_on_a_hidden_page() {
+        let mut lists = Lists::default();
+        lists.range("Status", &items(&["Open", "Closed"]));
+        lists.range("Owner", &items(&["Ada"]));
+        let page = lists.page();
+        assert_eq!((page.title.as_str(), page.shown), ("_lists", Shown::Hidden));
+        let columns: Vec<Vec<u16>> = page.lines.iter().map(|l| l.cells.iter().map(|(c, _)| *c).collect()).collect();
+        assert_eq!(columns, [vec![0, 1], vec![0, 1], vec![0]], "titles, then the items of each below its title");
+    }
+}

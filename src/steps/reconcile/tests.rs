@@ -1,5 +1,7 @@
 //! What follows from claims and picks, over a master of one record. Each case is one that nothing else told apart.
 
+mod answers;
+mod approvals;
 mod copies;
 mod floods;
 mod picks;

@@ -344,3 +344,6 @@ impl ReturnedClaim {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
