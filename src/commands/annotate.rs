@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-/// Who each file is that was understood, by its name in findings.
+/// The identity of each file that was understood, by its name in findings.
 pub fn identities(read: &ReturnedFiles) -> BTreeMap<String, Identity> {
     read.files.iter().map(|f| (f.file.clone(), f.identity.clone())).collect()
 }
@@ -42,7 +42,7 @@ pub fn annotation_folder(folder: &Folder, named: Option<&Path>) -> anyhow::Resul
     Ok(to)
 }
 
-/// The one whole path of a folder that may not be there yet.
+/// The canonical path of a folder that may not exist yet.
 fn resolved(path: &Path) -> PathBuf {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let mut out = PathBuf::new();
@@ -135,7 +135,7 @@ fn shared_sheets(session: &Session, workbook: &str) -> Vec<Arc<Sheet>> {
     shared.map(|s| Arc::new(shape(s, &session.master))).collect()
 }
 
-/// Code and place, and nothing else, of what was found in a file by comparing it with others.
+/// Code and place, and nothing else, of what comparing a file with others found in it.
 fn places_with_others(findings: &[Finding], file: &str) -> Vec<(Code, Place)> {
     let mut out = Vec::new();
     for finding in findings {

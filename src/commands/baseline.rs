@@ -58,7 +58,7 @@ fn freeze(
         run.outcome.master.memory.baseline = Some(baseline.clone());
         let plan = session.plan_writing(&mut run, today, false)?;
         let path = session.folder.root.join("history").join(&name);
-        // The frozen file lies there before the master speaks of it.
+        // The frozen file is written before the master refers to it.
         let steps: Vec<WriteStep> = std::iter::once(WriteStep::New { path, bytes: frozen }).chain(plan.steps).collect();
         disk::carry_out(&steps)?;
     }

@@ -1,4 +1,4 @@
-//! `prekick decide`: picks, as if they had been typed on the sheet Discrepancies, and a run without new files.
+//! `prekick decide`: decisions as if they had been typed on the sheet Discrepancies, and a run without new files.
 
 use super::console::Console;
 use super::engagement::run::RunResult;
@@ -61,7 +61,7 @@ fn preset(args: &DecideArgs) -> PresetDecision {
     PresetDecision { decision: take.or(keep).or(mine), my_value: args.value.clone(), note: args.note.clone() }
 }
 
-/// Says what became of each discrepancy that was named, and of those that were picked in the master.
+/// Prints what became of each discrepancy that was named, and of those that were picked in the master.
 fn say(run: &RunResult, ids: &[String], others: &[String], decided_before: usize, console: &Console) {
     let new = run.outcome.master.decided.iter().skip(decided_before);
     let results: Vec<(&str, &str)> = new.map(|row| (row.id.as_str(), row.result.as_str())).collect();

@@ -29,7 +29,7 @@ impl Ended {
     }
 }
 
-/// The exit status of a command's result; the reason why a command was not carried out goes to people first.
+/// The exit status of a command's result; prints why a command was not carried out.
 pub fn exit_status(result: anyhow::Result<Ended>, console: &Console) -> u8 {
     match result {
         Ok(ended) => ended.status(),

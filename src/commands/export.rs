@@ -94,7 +94,7 @@ fn salesforce_requests(
         None
     };
     let to_stdout = output.is_some_and(|p| p == Path::new("-"));
-    // What goes to standard output is for looking or piping: it is the whole, and remembers nothing.
+    // Standard output gets all requests, and nothing is remembered as sent.
     let out = salesforce::export(
         &as_table(state),
         settings,
@@ -118,7 +118,7 @@ fn salesforce_requests(
     Ok(if errors { Ended::ToLookAt } else { Ended::Done })
 }
 
-/// Rows that were typed into the master and have no ID yet: an ID must be on paper before it goes out.
+/// Rows that were typed into the master and have no ID there yet: an ID must be written before it goes out.
 fn without_id(session: &Session) -> Vec<Finding> {
     let new = session
         .typed

@@ -37,7 +37,7 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
     let sheets = target_sheets(&session.templates, &session.master, target).map_err(|why| anyhow!("{why}"))?;
     let mut master = session.master.clone();
     let fitted = fit_matrices(&workbook, &name, &sheets, &session.templates, &mut master, &session.engagement.id);
-    // With the roles that were added, a matrix has more columns than before.
+    // With the added roles, a matrix has more columns than before.
     let sheets = target_sheets(&session.templates, &master, target).map_err(|why| anyhow!("{why}"))?;
     let sha = sha256(&bytes);
     let prefixes = prefixes(&session.templates);
@@ -71,7 +71,7 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
     finish(&session, read, findings, Vec::new(), today, console)
 }
 
-/// A person has to say first what is what; nothing of the file is taken.
+/// Asks a person what is what; nothing of the file is taken.
 fn ask(
     session: &Session,
     sha256: String,
@@ -82,7 +82,7 @@ fn ask(
     let mut read = ReturnedFiles::default();
     let mut steps = Vec::new();
     let mut findings = request.stored.findings.clone();
-    // A mapping with a mistake in it may be this file's: it is mended first, before another is written.
+    // A mapping with a mistake may be this file's: it is to be corrected before another is written.
     let finding = if findings.is_empty() {
         let mapping = propose_mapping(&session.folder, request, today)?;
         steps.extend(mapping.step);

@@ -41,7 +41,7 @@ fn all_masters(session: &Session) -> Vec<PastMaster> {
     };
     let files = session.folder.earlier_masters();
     let earlier = files.par_iter().filter_map(|path| {
-        // A file that can't be read any more tells nothing; the lines of its run are in the log all the same.
+        // A file that can't be read is left out; the log still has the lines of its run.
         let bytes = disk::read(path).ok()?;
         let workbook = reader::read(&bytes, "", &Limits::own()).ok()?;
         Some(past(session.folder.name_of(path), &workbook))

@@ -1,6 +1,5 @@
-//! The commands of the program, one file per subcommand: each calls edges and steps, and writes out what came of it.
-//! What comes in is a parsed command line, what goes out is files, messages and an exit status. A command decides nothing
-//! about data: that is the work of steps.
+//! The commands of the program, one file per subcommand. In comes a parsed command line; out come files, messages and an
+//! exit status. A command calls edges and steps and decides nothing about data: that is the work of steps.
 
 mod annotate;
 mod baseline;

@@ -9,8 +9,8 @@ use crate::model::severity::Severity;
 use crate::model::text::count;
 use crate::steps::reconcile::headline;
 
-/// Prints what a run did: the report as JSON on stdout, or a few lines for people. `written` is the name of the report, where one was
-/// written.
+/// Prints what a run did: the report as JSON on stdout, or a few lines for people. `written` is the name of the report,
+/// where one was written.
 pub fn print_run(report: &Report, console: &Console, written: Option<&str>) {
     if console.wants_json() {
         let json = report_json::to_json(report);
@@ -58,8 +58,8 @@ fn matching_line(matching: &MatchReport) -> String {
     format!("{}, {}: {rows}; {}.", matching.file, matching.sheet, said.join(", "))
 }
 
-/// Prints what a run without files did: `done` in half a line, and the findings that are about its own work; the others are in the
-/// report.
+/// Prints what a run without files did: `done` in half a line, and the findings that are about its own work; the others are
+/// in the report.
 pub fn print_run_without_files(
     report: &Report,
     console: &Console,

@@ -49,10 +49,10 @@ pub fn status(global: &Global, today: Date, console: &mut Console) -> anyhow::Re
     Ok(Ended::after(&run.report.findings))
 }
 
-/// How wide a terminal may be taken to be.
+/// The width that lines are cut to, in characters.
 const WIDE: usize = 100;
 
-/// An item on a line: how far it is, what it is, who has it, and what is on its sheets. Below it the first two that block it.
+/// Prints an item on a line: its state, title, owner, and what is on its sheets; below it the first two blockers.
 fn say_item(item: &ChecklistItem, console: &Console) {
     let mut said = vec![count(item.records, "record", "records")];
     for (n, what) in [(item.open, "open"), (item.overdue, "overdue"), (item.to_decide, "to decide")] {

@@ -1,4 +1,4 @@
-//! What three recipients made of their copies: the mishaps of real life, a few in each file.
+//! What recipients did to their copies: a few usual mishaps in each file.
 
 use super::simulated_user::SimulatedUser;
 use crate::model::page::OutputWorkbook;
@@ -62,7 +62,8 @@ fn marta_raid(book: &mut OutputWorkbook, today: Date) -> anyhow::Result<()> {
     SimulatedUser::on(book, "Assumptions", today)?.set("A-004", "Status", "true")
 }
 
-/// Other answers to the same questions, a colour that belongs to the delivery side, a note, a sheet sorted by halves.
+/// Other answers to the same questions, a status that belongs to the delivery side, a note, a sheet sorted without its
+/// keys.
 fn henrik_raid(book: &mut OutputWorkbook, today: Date) -> anyhow::Result<()> {
     let mut risks = SimulatedUser::on(book, "Risks", today)?;
     risks.set(

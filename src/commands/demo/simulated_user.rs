@@ -64,7 +64,7 @@ impl<'b> SimulatedUser<'b> {
         self.put(row, column, other)
     }
 
-    /// Sorts the records by a column, but only what is seen: the hidden row keys stay where they were.
+    /// Sorts the records by a column, but not the hidden row keys.
     pub fn sort_what_is_seen(&mut self, title: &str) -> anyhow::Result<()> {
         let (by, key) = (self.column(title)?, self.column(ROW_KEY_TITLE)?);
         let ids = self.column("ID")?;
@@ -125,7 +125,7 @@ fn first() -> usize {
     usize::try_from(FIRST_ROW).unwrap_or(usize::MAX)
 }
 
-/// What Excel makes of what is typed into a cell of this look.
+/// What Excel makes of text typed into a cell of this format.
 fn content(text: &str, show: Show, today: Date) -> Content {
     let as_text = || Content::Text(text.to_owned());
     match show {

@@ -5,10 +5,10 @@ use super::simulated_user::SimulatedUser;
 use crate::model::page::OutputWorkbook;
 use jiff::civil::Date;
 
-/// What is agreed beside the first rows.
+/// More of what is agreed at the start.
 pub const MORE: &str = include_str!("../../../fixtures/demo/harbour.md");
 
-/// What is filled in beside the usual rows.
+/// What is filled in beside the starters.
 pub const STARTED: &str = include_str!("../../../fixtures/demo/harbour-started.md");
 
 /// Types the tables of these sheets into the book.

@@ -72,8 +72,8 @@ impl Folder {
         self.root.join("history").join("changes.csv")
     }
 
-    /// Where the master with these bytes, which that run wrote, is kept when another takes its place. One that lies there
-    /// already is never replaced.
+    /// Where the master with these bytes, which that run wrote, is kept when it is replaced. An earlier one is never
+    /// overwritten.
     pub fn kept_as(&self, bytes: &[u8], run: &RunRecord) -> PathBuf {
         let folder = self.root.join("history");
         // A master without its memory does not know its run.
@@ -105,7 +105,7 @@ impl Folder {
         if let Ok(inside) = path.strip_prefix(&self.root) {
             return plain(inside);
         }
-        // The same file by another road: a relative path, or one that leads through a link.
+        // The same file by another path: a relative one, or one through a link.
         let whole = disk::canonical(&self.root).zip(disk::canonical(path));
         let inside = whole.and_then(|(root, path)| path.strip_prefix(root).map(plain).ok());
         inside.unwrap_or_else(|| path.display().to_string())
@@ -126,7 +126,7 @@ impl Folder {
         self.all_templates(engagement).map(|all| all.templates)
     }
 
-    /// The same, with the sheet of questions and the languages that copies can be written in.
+    /// The templates, the sheet of questions, and the languages that copies can be written in.
     pub fn all_templates(&self, engagement: Option<&Engagement>) -> anyhow::Result<templates::LoadedTemplates> {
         let own = own_templates(&self.root.join("workbook-templates"))?;
         let mut all = templates::load_all(&own).map_err(|errors| {

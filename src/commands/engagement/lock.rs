@@ -4,7 +4,7 @@ use super::folder::Folder;
 use crate::edges::disk;
 use anyhow::{Context, bail};
 
-/// Refuses a master that a program has open, or that can't be written.
+/// Fails where a program has the master open, or where it can't be written.
 pub fn refuse_if_open(folder: &Folder) -> anyhow::Result<()> {
     let lock = folder.root.join("~$master.xlsx");
     if disk::exists(&lock) {

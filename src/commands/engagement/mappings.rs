@@ -1,4 +1,4 @@
-//! The mappings of an engagement: what people said of files in a layout of their own, kept in `mappings/`.
+//! The mappings of an engagement: what people said about files in a layout of their own, stored in `mappings/`.
 
 use super::folder::Folder;
 use crate::edges::disk;

@@ -1,8 +1,8 @@
-//! What the commands of an engagement share. A [`session::Session`] is an engagement as read; it runs the engine on returned files
-//! (`run`), and writes what comes of it in the order that survives being killed (`write`).
+//! What the commands of an engagement share. A [`session::Session`] is an engagement as read; it runs the engine on
+//! returned files (`run`), and writes what comes of it in the order that survives being killed (`write`).
 //!
-//! Returned files are opened within limits (`opened_files`), understood (`read_files`), and kept apart where nothing can be taken of
-//! them (`rejected`). Whatever can be decided without the disk is decided in [`crate::steps`].
+//! Returned files are opened within limits (`opened_files`), understood (`read_files`), and kept apart where nothing can be
+//! taken of them (`rejected`). Whatever can be decided without the disk is decided in [`crate::steps`].
 
 mod change_history;
 pub mod folder;

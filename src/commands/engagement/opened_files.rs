@@ -1,5 +1,5 @@
-//! Returned files, opened: their bytes read into workbooks, in parallel and each within limits. What they mean is not asked yet,
-//! so that files can be opened while the master is read.
+//! Returned files, opened: their bytes read into workbooks, in parallel and each within limits. What they mean is not asked
+//! yet, so that files can be opened while the master is read.
 
 use super::folder::Folder;
 use super::rejected::unreadable_file;

@@ -1,4 +1,4 @@
-//! What files beside the master tell: IDs that were given, copies that were sent, and second masters.
+//! What the files beside the master show: IDs that were given, copies that were sent, and second masters.
 
 use super::folder::Folder;
 use crate::edges::change_log::ChangeLog;
@@ -45,7 +45,7 @@ pub fn copies_in(folder: &Path) -> Vec<String> {
     files.iter().filter_map(|p| p.file_stem()).map(|s| s.to_string_lossy().into_owned()).collect()
 }
 
-/// Other files beside the master that carry this engagement's memory: copies that a synchronised drive made of a conflict.
+/// Findings about other masters of this engagement beside its own: copies that a synchronised drive makes of a conflict.
 pub fn second_masters(folder: &Folder, engagement: &Engagement) -> Vec<Finding> {
     let beside = disk::workbooks_in(&folder.root);
     let mut out = Vec::new();

@@ -124,7 +124,7 @@ impl<'a> Outbox<'a> {
             language: to.language,
             fingerprint: String::new(),
         };
-        // The fingerprint is of what the reader finds, so that nothing but a change of the file can make it differ.
+        // The fingerprint is taken from what the reader finds, so that only a change of the file can alter it.
         let first = writer::write(&copy_book(data, &envelope))?;
         let limits = Limits::own();
         envelope.fingerprint = fingerprint(&reader::read(&first, id, &limits)?);

@@ -223,7 +223,7 @@ impl<'a> FileReader<'a> {
         }
     }
 
-    /// Adds what the file does not say of itself: what its name says, what the user said, and what was remembered when it was sent.
+    /// Adds what the file does not say of itself: from its name, from the options, and from the memory of what was sent.
     fn complete(&self, who: &mut Identity, name: &str) {
         if who.copy.is_none() {
             who.copy = copy_by_name(name, &self.session.master.memory).or_else(|| self.copy_of_base());
@@ -235,7 +235,7 @@ impl<'a> FileReader<'a> {
         who.fingerprint.get_or_insert_with(|| sent.fingerprint.clone());
     }
 
-    /// The copy that the base which the user named says it is, else its name.
+    /// The copy id that the base named by the user carries, else its file name.
     fn copy_of_base(&self) -> Option<String> {
         let base = self.base?;
         let known = |copy: &String| self.session.master.memory.sent.contains_key(copy);
@@ -260,7 +260,7 @@ impl<'a> FileReader<'a> {
         Some(sheets.clone())
     }
 
-    /// What was sent, if the file in outbox/ still holds it.
+    /// What was sent, if the file in outbox/ still is what was sent.
     fn base_of(
         &self,
         who: &Identity,

@@ -1,4 +1,4 @@
-//! Files of which nothing can be taken, each with the finding that says why.
+//! Rejected files, each with the finding that says why.
 
 use crate::model::code::Code;
 use crate::model::finding::Finding;

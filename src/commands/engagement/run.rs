@@ -47,7 +47,7 @@ impl Session {
         run
     }
 
-    /// How findings name the place where the master as it is will be kept.
+    /// How findings name the place where the current master will be kept.
     pub fn kept_name(&self) -> String {
         self.folder.name_of(&self.folder.kept_as(&self.bytes, &self.master.memory.run))
     }
@@ -67,7 +67,7 @@ impl Session {
     }
 }
 
-/// What the report before said, and since when. Without one, or with one that can't be read, everything is new.
+/// The findings of the last report, and since when each is known. Without a readable report, everything is new.
 fn earlier_findings(folder: &Folder) -> BTreeMap<String, String> {
     let path = folder.root.join("reports").join("latest.json");
     let bytes = if disk::exists(&path) { disk::read(&path).unwrap_or_default() } else { Vec::new() };

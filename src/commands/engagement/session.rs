@@ -42,11 +42,11 @@ pub struct Session {
     pub bytes: Vec<u8>,
     /// What was typed in the master since the last run.
     pub typed: Vec<Change>,
-    /// What there is to say about the master.
+    /// Findings about the master.
     pub findings: Vec<Finding>,
     /// The log of changes.
     pub log: ChangeLog,
-    /// Was the memory lost without anything to rebuild it from?
+    /// Whether the memory was lost without anything to rebuild it from.
     pub ask_all: bool,
 }
 

@@ -30,7 +30,7 @@ struct Earlier {
     run: RunRecord,
     /// Its state, with what was typed in it.
     master: Master,
-    /// What there is to say about it.
+    /// Findings about it.
     findings: Vec<Finding>,
 }
 
@@ -45,7 +45,7 @@ pub struct TakenBack {
     pub picked: Vec<String>,
 }
 
-/// Takes the last run back that changed more than what was sent. An `Err` says why that can't be done.
+/// Takes back the last run that did more than make copies. An `Err` says why that can't be done.
 pub fn take_back(session: &Session, force: bool, today: Date, dry_run: bool) -> anyhow::Result<TakenBack> {
     if session.findings.iter().any(|f| f.code == Code::FileMemoryLost) {
         bail!(
@@ -104,13 +104,13 @@ fn file_before(session: &Session, run: &RunRecord) -> Option<PathBuf> {
     if !run.before.is_empty() {
         return Some(session.folder.root.join("history").join(&run.before));
     }
-    // A master that was written before runs remembered this: the newest one with a lower number.
+    // Older masters do not name it: then it is the newest one with a lower number.
     let number =
         |path: &PathBuf| -> Option<u32> { path.file_name()?.to_string_lossy().split('-').next()?.parse::<u32>().ok() };
     session.folder.earlier_masters().into_iter().rfind(|p| number(p).is_some_and(|n| n < run.number))
 }
 
-/// An earlier master, understood as the run after it understood it: what was typed in it gets the same IDs.
+/// An earlier master, read as the run after it read it: what was typed in it gets the same IDs.
 fn read_earlier(session: &Session, path: &Path) -> anyhow::Result<(Master, Vec<Change>, Vec<Finding>)> {
     let name = session.folder.name_of(path);
     let bytes = disk::read(path).with_context(|| {
@@ -145,7 +145,7 @@ fn run_back(session: &Session, earlier: Earlier, today: Date, dry_run: bool) -> 
     let picked = keep_picks(&mut back);
     let mut changes = session.typed.clone();
     changes.extend(reverting_changes(&session.master, &back, &ChangeReason::Undo(run.number), &file));
-    // Of the master as it is, what is said about its cells no longer matters; of the earlier one, what it carries.
+    // Findings about cells of the current master no longer matter, and neither do those about the file of the earlier one.
     let about_file = |f: &&Finding| f.code.is_in(Area::File);
     let mut findings_now: Vec<Finding> = findings.iter().filter(|f| !about_file(f)).cloned().collect();
     findings_now.extend(session.findings.iter().filter(about_file).cloned());
@@ -164,7 +164,7 @@ fn run_back(session: &Session, earlier: Earlier, today: Date, dry_run: bool) -> 
         ask_all: false,
     });
     outcome.findings.extend(move_own_formulas(&session.master, &mut outcome.master, &kept));
-    // No file was looked for.
+    // The command reads no files, so that there are none is no finding.
     outcome.findings.retain(|f| f.code != Code::FileNone);
     outcome.changes = changes;
     outcome.undid = run.number;
@@ -172,7 +172,7 @@ fn run_back(session: &Session, earlier: Earlier, today: Date, dry_run: bool) -> 
     TakenBack { run: RunResult { outcome, report }, number: run.number, picked }
 }
 
-/// The files that are still there and count as not heard.
+/// The finding about files that are still there and that the next run takes in again.
 fn files_left(session: &Session, back: &Master, run: &RunRecord) -> Option<Finding> {
     let mut files = files_to_read_again(&session.master, back);
     files.retain(|name| disk::exists(&session.folder.root.join(name)));

@@ -23,7 +23,7 @@ use std::path::Path;
 pub struct WritePlan {
     /// The steps in their order.
     pub steps: Vec<WriteStep>,
-    /// Will the master be another?
+    /// Whether the master changes.
     pub changes_master: bool,
     /// The name of the report, where one is written.
     pub report: Option<String>,
@@ -76,7 +76,7 @@ impl Session {
     ) -> anyhow::Result<()> {
         let healed = self.repair_log();
         let before = outcome.master.memory.run.clone();
-        // Where something changed, the master is another for certain; else it is compared with what would be written.
+        // A change makes it a new master for certain; else it is compared with what would be written.
         if outcome.changes.is_empty() && same_content(&self.book(outcome, report, today), &self.workbook) {
             plan.steps.extend(healed);
             return Ok(());
@@ -88,7 +88,7 @@ impl Session {
         let kept_name = kept.as_deref().and_then(Path::file_name).map(|n| n.to_string_lossy().into_owned());
         outcome.master.memory.run = RunRecord {
             key: key.clone(),
-            // Above every earlier master, also after one of them was put back.
+            // Above every earlier master, even after somebody put one of them back.
             number: before.number.max(self.folder.last_run()) + 1,
             date: today.to_string(),
             changed: if log_it { key.clone() } else { before.changed.clone() },
@@ -107,7 +107,7 @@ impl Session {
             let with_header = self.log.lines.is_empty() && healed.is_none();
             plan.steps.push(WriteStep::Append {
                 path: self.folder.change_log(),
-                // A torn end was cut off by the healing already.
+                // A torn last line is already cut off by the step before.
                 cut: None,
                 bytes: change_log::encode(&lines, with_header),
             });
@@ -116,14 +116,14 @@ impl Session {
         Ok(())
     }
 
-    /// The bytes of a new master, with what is people's own in the one that was read.
+    /// The bytes of a new master, with what is user-owned in the current one.
     pub fn master_bytes(&self, outcome: &mut RunOutcome, report: &Report, today: Date) -> anyhow::Result<Vec<u8>> {
         outcome.master.shapes = self.user_shapes_of(today);
         let pages = self.book(outcome, report, today);
         Ok(preserve::carry_over(writer::write(&pages)?, &self.bytes, &pages)?)
     }
 
-    /// What people set of widths, heights and filters in the master as it is.
+    /// The widths, heights and filters that people set in the current master.
     fn user_shapes_of(&self, today: Date) -> BTreeMap<String, Shape> {
         let found = preserve::shapes(&self.bytes);
         let (master, engagement) = (&self.master, &self.engagement);
@@ -147,7 +147,7 @@ impl Session {
         })
     }
 
-    /// A hash of what a run starts from.
+    /// The key of a run: a hash of everything that it starts from.
     fn run_key(&self, report: &Report) -> String {
         let mut parts = vec![sha256(&self.bytes), report.today.clone(), self.engagement.id.clone()];
         parts.extend(report.sources.iter().map(|s| s.sha256.clone()));

@@ -26,7 +26,7 @@ pub struct MergeInput {
     pub file: PlainFile,
     /// How many rows it has.
     pub rows: usize,
-    /// Does `file` hold only those that differ somewhere?
+    /// Whether `file` holds only the rows that differ somewhere.
     pub streamed: bool,
 }
 
@@ -42,7 +42,7 @@ pub fn extension_of(path: &Path) -> String {
     path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
 }
 
-/// A file that is empty, such as git's for one that was not there, has no sheets.
+/// An empty file, such as git's for one that does not exist, has no sheets.
 pub fn open(readers: &Readers, from: InputFile) -> anyhow::Result<MergeInput> {
     let InputFile { bytes, kind, name } = from;
     if bytes.is_empty() {
@@ -59,7 +59,7 @@ pub fn open(readers: &Readers, from: InputFile) -> anyhow::Result<MergeInput> {
     Ok(MergeInput { bytes, kind, format: workbook.format, extras: workbook.extras, file, rows, streamed: false })
 }
 
-/// People name these files themselves, so that they may be large.
+/// The limits for files that people name themselves: these may be large.
 pub fn limits() -> Limits {
     Limits { memory_megabytes: 16_384, seconds: 600, ..Limits::own() }
 }

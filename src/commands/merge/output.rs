@@ -25,9 +25,9 @@ use std::path::Path;
 /// What is to be written.
 pub struct MergedBytes {
     pub bytes: Vec<u8>,
-    /// What there is to say about the writing.
+    /// Findings about the writing.
     pub findings: Vec<Finding>,
-    /// Is something of the master not in it?
+    /// Whether something of the master is not in it.
     pub lost: bool,
 }
 
@@ -82,7 +82,7 @@ pub fn written(
     Ok(MergedBytes { bytes, findings: vec![lost], lost: true })
 }
 
-/// Does what was merged hold what the master holds?
+/// Whether the merged sheets hold what the master holds.
 pub fn holds_the_same(merged: &[PlainSheet], master: &[PlainSheet]) -> bool {
     let rows = |s: &PlainSheet| s.rows.iter().map(|r| r.cells.clone()).collect::<Vec<_>>();
     let titles = |s: &PlainSheet| s.columns.iter().map(|c| c.title.clone()).collect::<Vec<_>>();
@@ -108,8 +108,8 @@ fn lines(sheet: &PlainSheet) -> Vec<Vec<String>> {
     std::iter::once(titles).chain(rows).collect()
 }
 
-/// The master's own workbook with what was merged in it. What was promised is read back, or it is not written; else why it
-/// can't be done.
+/// The master's own workbook with the merged values in it. It is read back and compared before it is written; an `Err` says
+/// why it can't be done.
 fn in_place(
     merged: &MergedFile,
     master: &MergeInput,
@@ -141,7 +141,7 @@ fn in_place(
     Ok(MergedBytes { findings, ..MergedBytes::whole(done.bytes) })
 }
 
-/// Formulas that gave way, and those that stayed though another result came back.
+/// Findings about formulas that were replaced, and about those that were kept although another result came back.
 fn about_formulas(done: &Patched, master: &MergeInput) -> Vec<Finding> {
     let mut out = Vec::new();
     let place = |sheet: &str, at: At| Place::cell(&master.file.name, sheet, at);
@@ -179,7 +179,7 @@ fn about_formulas(done: &Patched, master: &MergeInput) -> Vec<Finding> {
     out
 }
 
-/// Where a row or column was removed and another took its place, no formula may speak of it: it would speak of the other.
+/// Fails where a formula refers to a removed row or column whose place another took: it would refer to the other.
 fn standing_on_others(patches: &[SheetPatch], master: &MergeInput) -> Result<(), String> {
     let reused = |p: &&SheetPatch| !(p.reused.is_empty() && p.reused_columns.is_empty());
     let reused: Vec<&SheetPatch> = patches.iter().filter(reused).collect();
@@ -197,7 +197,7 @@ fn standing_on_others(patches: &[SheetPatch], master: &MergeInput) -> Result<(),
     Ok(())
 }
 
-/// Formulas that reach down to the last row as it was: the rows below it are not in them.
+/// Findings about formulas that end with the old last row: new rows below it are not in them.
 fn ending_above(patches: &[SheetPatch], master: &MergeInput) -> Vec<Finding> {
     let mut out = Vec::new();
     if patches.iter().all(|p| p.below == 0) {

@@ -107,7 +107,7 @@ fn say(report: &Report, merged: &MergedFile, args: &MergeArgs, console: &Console
     }
     let shown = if console.wants_details() { usize::MAX } else { 20 };
     for finding in report.findings.iter().take(shown) {
-        // A loss is said in any case.
+        // A loss is printed even with `--quiet`.
         if finding.code == Code::FileNotCarried {
             console.error(&finding_line(finding))
         } else {

@@ -1,4 +1,4 @@
-//! Large CSV files with a key: only the rows that differ somewhere are held as cells; the others pass by, once to be
+//! Large CSV files with key columns: only rows that differ somewhere are held as cells; the others are streamed, once to be
 //! compared and once to be written.
 
 use super::files::{InputFile, MergeInput, limits, open};

@@ -42,7 +42,7 @@ fn as_sent(session: &Session, workbook: &str) -> Vec<(String, IngestedWorkbook)>
     let copies = session.master.memory.sent.iter().filter(|(_, s)| s.workbook == workbook);
     let paths = copies.map(|(copy, _)| session.folder.outbox().join(format!("{copy}.xlsx")));
     let there: Vec<_> = paths.filter(|p| disk::exists(p)).collect();
-    // A file of outbox/ is its own base, unless somebody changed it.
+    // A file in outbox/ is its own base, unless somebody changed it.
     let read = read_files(session, &there, None).files.into_iter();
     read.filter_map(|file| Some((file.copy, file.base?.1))).collect()
 }

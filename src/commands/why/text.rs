@@ -13,7 +13,7 @@ pub fn print_provenance(found: &Provenance, console: &Console) {
     let gone = if found.is_living { "" } else { ", which is not in the master any more" };
     let (whole, fields): (Vec<&FieldProvenance>, Vec<&FieldProvenance>) =
         found.fields.iter().partition(|p| p.field.is_none());
-    // Of a whole record, a copy that said nothing about a field is not named at every field.
+    // For a whole record, copies without a claim about a field are left out of it.
     let brief = fields.len() != 1;
     console.result(&format!("{} {} “{}”{gone}", found.sheet, found.record, found.name));
     for part in fields {

@@ -6,7 +6,7 @@ use crate::model::finding::Finding;
 use crate::model::mapping::TableProposal;
 use crate::model::place::{At, Place};
 
-/// The question to a person: what is not certain, and where to say it; none where no mapping was written.
+/// The question: what is not certain, and in which mapping to say what is right; `None` where no mapping was written.
 pub fn mapping_question(name: &str, proposals: &[TableProposal], mapping: Option<&str>) -> Finding {
     let unsure_tables = proposals.iter().filter(|p| p.is_asked());
     let mut unsure: Vec<String> = unsure_tables.flat_map(unsure_parts).collect();

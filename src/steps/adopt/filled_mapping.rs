@@ -1,5 +1,5 @@
-//! A mapping that a person filled in, understood: which sheet, which column, which number. What it names must be there,
-//! and must be named once.
+//! Resolves a mapping that a person filled in: which sheet, which column, which number. What it names must exist, and be
+//! named once.
 
 use crate::model::code::Code;
 use crate::model::finding::Finding;

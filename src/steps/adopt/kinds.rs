@@ -1,11 +1,11 @@
-//! Lists of everything in one sheet, where a column says what each row is: Risk, Issue, A, D.
+//! Lists of several kinds in one sheet, where a column names the kind of each row: Risk, Issue, A, D.
 
 use super::find::FoundTable;
 use crate::model::grid::Grid;
 use crate::model::text::fold;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The words for each sheet. `A` and `D` mean two things each, and are asked.
+/// The words for each sheet, folded. `A` and `D` mean two things each, and are asked.
 const WORDS: [(&str, &[&str]); 6] = [
     ("risks", &["risk", "risks", "r", "risiko", "risque", "riesgo", "リスク"]),
     ("assumptions", &["assumption", "assumptions", "annahme", "hypothese", "hypothèse", "supuesto", "前提"]),
@@ -19,11 +19,11 @@ const DOUBTFUL: [(&str, &str); 2] = [("a", "assumptions"), ("d", "dependencies")
 /// Rows of one kind.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct KindRows {
-    /// How a mapping names the kind: the sheet, or the doubtful letter.
+    /// How a mapping names the kind: by the sheet, or by the ambiguous letter.
     pub(super) name: String,
-    /// Key of the sheet; none: a word that is not known.
+    /// Key of the sheet; `None` for a word that is not known.
     pub(super) sheet: Option<String>,
-    /// Is it certain?
+    /// Whether the kind is certain.
     pub(super) certain: bool,
     /// The words as typed.
     pub(super) words: BTreeSet<String>,
@@ -31,7 +31,7 @@ pub(super) struct KindRows {
     pub(super) rows: BTreeSet<u32>,
 }
 
-/// The column that says what each row is, and the rows of each kind; none where there is no such column.
+/// The column that names the kind of each row, and the rows of each kind; `None` where there is no such column.
 pub(super) fn kinds(table: &FoundTable, grid: &Grid, known: &dyn Fn(&str) -> bool) -> Option<(u16, Vec<KindRows>)> {
     table.columns.iter().find_map(|column| {
         let title = fold(&column.title);

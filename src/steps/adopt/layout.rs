@@ -20,8 +20,8 @@ pub enum LayoutDecision {
     Nothing,
 }
 
-/// What the file's tables are: by their titles, by the mappings that were kept, or to be asked. `ask_all`: a table that is
-/// like no sheet is worth a question, too, where nothing else was found.
+/// Decides by the titles of the file's tables and by the stored mappings. With `ask_all`, a table that is like no sheet is
+/// asked about as well, where nothing else was found.
 pub fn decide_layout(
     workbook: &Workbook,
     name: &str,
@@ -49,8 +49,8 @@ pub fn decide_layout(
     }
 }
 
-/// Is what was found enough to merge a file that nobody said anything about? Each table has what names its records and
-/// two columns more.
+/// Whether the tables are clear enough to be merged although nobody named their sheets: each has its natural key and two
+/// columns more.
 pub fn is_plain(found: &TableRegions) -> bool {
     let enough = |p: &TableRegion| {
         let has =

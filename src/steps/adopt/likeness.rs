@@ -1,4 +1,4 @@
-//! How much a column of a file is like a column of a sheet: by its title, and by what stands below it.
+//! How much a column of a file is like a column of a sheet, by its title and by its values.
 
 use super::find::{FoundColumn, FoundTable};
 use super::scales::{is_scale, suggest};
@@ -9,11 +9,11 @@ use crate::steps::ingest::titles_of;
 use crate::steps::values;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// From how many percent on a likeness is worth a question.
+/// The likeness, in percent, from which on a column is asked about.
 pub(super) const WORTH_ASKING: u8 = 45;
-/// From which likeness on two titles have something to do with each other.
+/// The likeness from which on two titles are similar.
 const ALIKE: f64 = 0.3;
-/// How many values of a column are looked at.
+/// How many values of a column are read.
 const SAMPLED_VALUES: usize = 60;
 /// Words that say nothing in a title.
 const EMPTY_WORDS: [&str; 10] = ["the", "of", "a", "an", "by", "is", "to", "for", "in", "and"];
@@ -31,7 +31,7 @@ pub(super) struct ColumnMatch {
     pub(super) why: String,
 }
 
-/// Which column is which: the surest first, each once.
+/// Which column is which: the surest pairs, each column once.
 pub(super) fn column_matches(
     table: &FoundTable,
     grid: &Grid,
@@ -64,9 +64,9 @@ fn known(column: &FoundColumn, titles: &BTreeMap<String, (usize, bool)>) -> Opti
     titles.get(&title).map(|(i, _)| (*i, false))
 }
 
-/// Of all likenesses the surest, so that each column of either side has one at most.
+/// The surest of all pairs, so that each column of either side is in one at most.
 fn one_to_one(mut all: Vec<ColumnMatch>, table: &FoundTable) -> Vec<ColumnMatch> {
-    // Two columns with one title: which of them counts is asked.
+    // Two columns have one title: a person says which of them counts.
     let twice = |m: &ColumnMatch| all.iter().filter(|o| o.field == m.field && o.sure == 99).count() > 1;
     let doubled: BTreeSet<usize> = all.iter().filter(|m| m.sure == 99 && twice(m)).map(|m| m.field).collect();
     for m in &mut all {
@@ -88,7 +88,7 @@ fn one_to_one(mut all: Vec<ColumnMatch>, table: &FoundTable) -> Vec<ColumnMatch>
     out
 }
 
-/// What a column may be that no title names.
+/// What a column may be whose title is not known.
 fn unsure(
     found: usize,
     column: &FoundColumn,
@@ -101,7 +101,7 @@ fn unsure(
     let fields = sheet.columns.iter().enumerate().filter(|(_, c)| !c.is_tool() || c.is_id());
     let judged = fields.filter_map(|(field, c)| {
         let title = title_likeness(&column.title, c);
-        // Reading many values as every column of every sheet takes its time, so only where it can tell anything.
+        // Reading many values as every column of every sheet is slow, so it is done only where it can tell anything.
         let worth = title >= ALIKE || c.is_id() || is_telling(c, &values);
         let content = worth.then(|| content_likeness(&values, c, sheet, prefixes)).flatten();
         let (sure, why) = combined(title, content, c, &values)?;
@@ -110,7 +110,7 @@ fn unsure(
     judged.filter(|m| m.sure >= WORTH_ASKING).collect()
 }
 
-/// How sure both likenesses together are, in percent, and why.
+/// How sure a pair is by both likenesses, in percent, and why.
 fn combined(title: f64, content: Option<f64>, column: &Column, values: &[&RawCell]) -> Option<(u8, String)> {
     let percent = |share: f64| (share.clamp(0.0, 0.98) * 100.0).round() as u8;
     let reads = |c: f64| {
@@ -120,7 +120,7 @@ fn combined(title: f64, content: Option<f64>, column: &Column, values: &[&RawCel
             column.kind.word()
         )
     };
-    // An ID is told by what it looks like, never by a word in its title alone.
+    // An ID column is recognised by its values, never by its title alone.
     if column.is_id() {
         let content = content.filter(|c| *c >= 0.8)?;
         return Some((percent(0.5 + 0.4 * content), "IDs as this sheet has them".into()));
@@ -134,7 +134,8 @@ fn combined(title: f64, content: Option<f64>, column: &Column, values: &[&RawCel
     }
 }
 
-/// Does reading well say much? Addresses do, and words of a list of choices, where several of them are used.
+/// Whether it means much that values read well as a column: for addresses, and for a list of choices of which several are
+/// used.
 fn is_telling(column: &Column, values: &[&RawCell]) -> bool {
     let has_words = || values.iter().any(|c| matches!(c.raw, Raw::Text(_)));
     let distinct = || values.iter().map(|c| fold_title(&c.raw.to_string())).collect::<BTreeSet<_>>().len();
@@ -158,7 +159,7 @@ fn is_telling(column: &Column, values: &[&RawCell]) -> bool {
     }
 }
 
-/// From 0 to 1: the words that two titles share, or how near they are spelled.
+/// From 0 to 1: by the words that two titles share, or by their spelling.
 fn title_likeness(title: &str, column: &Column) -> f64 {
     let translated = column.words.values().filter_map(|w| w.title.as_deref());
     let names =
@@ -186,7 +187,7 @@ fn words(title: &str) -> BTreeSet<String> {
     words.map(|w| w.strip_suffix('s').filter(|w| w.len() > 2).unwrap_or(w).to_owned()).collect()
 }
 
-/// The share of values that the column reads well; nothing where any text would do.
+/// The share of values that read well as the column; `None` where any text would.
 fn content_likeness(
     values: &[&RawCell],
     column: &Column,
@@ -197,7 +198,7 @@ fn content_likeness(
         return None;
     }
     let reads = |cell: &&&RawCell| match column.kind {
-        // Words for a scale are asked once, what each counts as.
+        // What a word of a scale counts as is asked later, once for each word.
         Kind::Integer if is_scale(column) && suggest(&[cell.raw.to_string()], column).iter().any(Option::is_some) => {
             true
         }

@@ -1,5 +1,5 @@
-//! The mapping as a workbook that people edit: a line for each table, column and word, what it is thought to be, how sure
-//! that is and why; and the same workbook understood again.
+//! The mapping as a workbook that people edit: a line for each table, column and word, with what it is thought to be, how
+//! sure that is and why. Also reads such a workbook back.
 
 use crate::model::grid::{Grid, GridRow, Raw, Workbook};
 use crate::model::mapping::{ColumnProposal, FilledCell, FilledMapping, FilledTable, LEAVE_OUT, TableProposal};
@@ -15,9 +15,9 @@ use std::sync::Arc;
 const TITLE: &str = "Mapping";
 /// The label of the cell by which a person says that the mapping is right.
 pub(super) const READY: &str = "Use this mapping";
-/// Where people pick.
+/// The column in which people pick.
 const IS: u16 = 5;
-/// Where each line says for the program what it is about; hidden.
+/// The hidden column in which each line says what it is about.
 const ABOUT: u16 = 8;
 const WIDTHS: [u16; 9] = [18, 30, 22, 22, 22, 34, 9, 44, 12];
 const TITLES: [&str; 8] =
@@ -55,7 +55,7 @@ fn empty_page(file: &str) -> Page {
     }
 }
 
-/// The workbook in the mapping.
+/// The workbook in the making.
 struct MappingPage<'a> {
     lists: Lists,
     page: Page,
@@ -173,7 +173,7 @@ fn entry(text: &str) -> PageCell {
     PageCell { unlocked: true, ..PageCell::text(text, Role::Entry) }
 }
 
-/// How sure, in percent, and why; what is worth a look stands out.
+/// How sure, in percent, and why; what is not certain is highlighted.
 fn how_sure(sure: u8, why: &str) -> [(u16, PageCell); 2] {
     let role = if sure == 100 || sure == 0 { Role::Cell } else { Role::Warning };
     let percent =
@@ -181,7 +181,7 @@ fn how_sure(sure: u8, why: &str) -> [(u16, PageCell); 2] {
     [(IS + 1, percent), (IS + 2, PageCell::text(why, role))]
 }
 
-/// A mapping workbook as a person filled it in; an `Err` says why it is none.
+/// Reads a mapping workbook as a person filled it in; an `Err` says why it is none.
 pub fn read_mapping_book(workbook: &Workbook, file: &str) -> Result<FilledMapping, String> {
     let is_mapping = |g: &&Grid| g.rows.iter().any(|r| text(r, 0).is_some_and(|t| fold(&t) == fold(READY)));
     let grid = workbook

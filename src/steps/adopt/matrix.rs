@@ -1,5 +1,5 @@
-//! A matrix in its own layout: which columns are roles is told by the letters below them, and roles that are new are
-//! added, since that is what importing a matrix asks for.
+//! A matrix in a layout of its own: columns with letters below them are roles. New roles are added to the master, because
+//! that is what importing a matrix asks for.
 
 use super::raci_list::turn_into_matrix;
 use crate::model::change_reason::ChangeReason;
@@ -35,7 +35,7 @@ pub struct FittedMatrices {
     pub added: Vec<Change>,
     /// Columns that were made of a list.
     pub made: Vec<MadeColumn>,
-    /// What there is to say.
+    /// Findings.
     pub findings: Vec<Finding>,
 }
 
@@ -59,7 +59,8 @@ struct Layout {
     roles: Vec<(u16, String)>,
 }
 
-/// Finds matrices in the workbook's own layout, for those of `sheets` that are one, and adds the roles they name.
+/// Finds the matrices of a workbook, for those of `sheets` that are one, gives their columns the titles of the template,
+/// and adds the roles they name.
 pub fn fit_matrices(
     workbook: &Workbook,
     file: &str,
@@ -100,7 +101,7 @@ pub fn fit_matrices(
     out
 }
 
-/// Lists of who does what become matrices.
+/// Turns lists of who does what into matrices.
 fn turn_lists(sheet: &Sheet, file: &str, templates: &[Template], out: &mut FittedMatrices) {
     let across = templates.iter().flat_map(|t| &t.sheets).find(|s| Some(s.key.as_str()) == sheet.across());
     let Some(across) = across else { return };
@@ -115,7 +116,7 @@ fn turn_lists(sheet: &Sheet, file: &str, templates: &[Template], out: &mut Fitte
     }
 }
 
-/// Where a list became a matrix, its roles are known: they are the columns that were made.
+/// The layout of a list that was turned into a matrix: the columns that were made are its roles.
 fn layout_of_list(fitted: &FittedMatrices, sheet: &Sheet) -> Option<Layout> {
     let MadeColumn { sheet: title, at: first, .. } = fitted.made.first()?;
     let grid = fitted.workbook.sheets.iter().position(|g| g.title == *title)?;
@@ -126,7 +127,7 @@ fn layout_of_list(fitted: &FittedMatrices, sheet: &Sheet) -> Option<Layout> {
     Some(Layout { grid, header: header.number, names: None, roles })
 }
 
-/// A letter with a mark behind it, such as `R*`, is the letter; the mark is said.
+/// Drops marks behind letters, such as the one of `R*`; a finding names each.
 fn without_marks(grid: &mut Grid, header: u32, columns: &[u16], sheet: &Sheet, file: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     let title = grid.title.clone();
@@ -163,7 +164,7 @@ fn find(workbook: &Workbook, sheet: &Sheet, templates: &[Template]) -> Option<La
     layouts.max_by_key(rank)
 }
 
-/// The header row is the one above most columns of letters; the first of equals.
+/// The header row is the one above most columns of letters; of several, the first.
 fn lay_out(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<String, String>) -> Option<Layout> {
     let letters = letters_column(sheet)?;
     let reads = |cell: &RawCell| {
@@ -196,14 +197,14 @@ fn letters_column(sheet: &Sheet) -> Option<Column> {
     }
 }
 
-/// Is it the title of a column that every matrix of this kind has?
+/// Whether a cell holds the title of a column that every matrix of this kind has.
 fn is_fixed(sheet: &Sheet, cell: &RawCell) -> bool {
     let column =
         titles_of(sheet, None).get(&fold_title(&cell.raw.to_string())).and_then(|(i, _)| sheet.columns.get(*i));
     column.is_some_and(|c| !c.key.starts_with("role:"))
 }
 
-/// Two letters at least, and most of what is there are letters.
+/// Whether a column holds at least two letters, and mostly letters.
 fn holds_letters(below: &[GridRow], at: u16, reads: &impl Fn(&RawCell) -> bool) -> bool {
     let filled: Vec<&RawCell> = below.iter().filter_map(|r| r.cell(at)).filter(|c| !c.raw.is_blank()).collect();
     let letters = filled.iter().filter(|c| reads(c)).count();
@@ -236,7 +237,7 @@ fn names_column(
     // A row that heads a section names no activity.
     let lettered = |r: &&GridRow| roles.iter().any(|(at, _)| r.cell(*at).is_some_and(|c| !c.raw.is_blank()));
     for (at, cell) in below.iter().filter(lettered).flat_map(|r| &r.cells) {
-        // A CSV has its numbers as text; what names an activity has letters.
+        // A CSV has numbers as text; a name has letters.
         if matches!(&cell.raw, Raw::Text(t) if t.chars().any(char::is_alphabetic)) {
             *texts.entry(*at).or_default() += 1;
         }
@@ -257,7 +258,7 @@ fn retitle(grid: &mut Grid, row: u32, column: u16, title: String) {
     line.cells.sort_by_key(|(c, _)| *c);
 }
 
-/// Adds a role that no record of the across-sheet is called.
+/// Adds a role to the across-sheet, unless a record there has its name.
 fn add_role(
     matrix: &Sheet,
     title: &str,
@@ -295,7 +296,7 @@ fn add_role(
     })
 }
 
-/// Gives every matrix of the master a column for each role there now is.
+/// Gives every matrix of the master a column for each role that there is now.
 fn reshape(master: &mut Master, templates: &[Template]) {
     for sheet in templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_some()) {
         let shaped = Arc::new(shape(sheet, master));

@@ -1,5 +1,5 @@
-//! What a file in its own layout holds beside records: numbers that are no IDs of ours, header rows that come again,
-//! section rows, titles, other sheets. Each is taken out of the tables and listed.
+//! Takes out of the tables what is no record: numbers that are no IDs of this engagement, repeated header rows, section
+//! rows, titles, other sheets. Findings list each.
 
 use crate::model::code::Code;
 use crate::model::finding::Finding;
@@ -13,7 +13,7 @@ use crate::model::value::Value;
 use crate::steps::ingest::{IngestedWorkbook, Leftover, LeftoverKind, UnknownColumn};
 use std::collections::BTreeMap;
 
-/// Sets apart what is no record, and gives what there is to say about sheets that were not read.
+/// Sets apart what is no record, and gives findings about repeated names and sheets that were not read.
 pub(super) fn normalise(read: &mut IngestedWorkbook, workbook: &Workbook, named: bool) -> Vec<Finding> {
     let mut file = String::new();
     let mut findings = Vec::new();
@@ -36,7 +36,7 @@ pub(super) fn normalise(read: &mut IngestedWorkbook, workbook: &Workbook, named:
     findings
 }
 
-/// A number of another list is no ID of ours: it is listed, and the row gets an ID as every new record does.
+/// A number of another list is no ID of this engagement: it is listed, and the row gets an ID as every new record does.
 fn set_apart_foreign_ids(table: &mut Table, grid: &Grid, read: &mut IngestedWorkbook) {
     let Some(i) = table.sheet.position("id") else { return };
     let Some(column) = table.present.get(i).copied().flatten() else { return };
@@ -60,7 +60,7 @@ fn set_apart_foreign_ids(table: &mut Table, grid: &Grid, read: &mut IngestedWork
     }
 }
 
-/// Rows that repeat the header, rows that say nothing any more, and in a matrix rows that head a section.
+/// Sets apart rows that repeat the header, rows without words, and in a matrix rows that head a section.
 fn set_apart_non_records(table: &mut Table, grid: &Grid, read: &mut IngestedWorkbook) {
     let rows = std::mem::take(&mut table.rows);
     for row in rows {
@@ -90,7 +90,7 @@ fn heads_section(table: &Table, row: &Row) -> bool {
     table.sheet.across().is_some() && filled.len() == 1 && filled.first().copied() == key
 }
 
-/// A list may name one thing twice, an earlier and a later state of it: the first row is read, the others are listed.
+/// A list may name a record twice, with an earlier and a later state: the first row is read, the others are listed.
 fn set_apart_repeated_names(table: &mut Table, grid: &Grid) -> Vec<Finding> {
     let mut first: BTreeMap<String, u32> = BTreeMap::new();
     let mut findings = Vec::new();

@@ -42,7 +42,7 @@ fn pair(workbook: &Workbook, sheets: &[Arc<Sheet>], only: bool) -> Vec<(usize, A
     pairs.into_iter().filter_map(|(i, j)| Some((i, Arc::clone(sheets.get(j)?)))).collect()
 }
 
-/// Without a title that speaks of the sheet, what names its records and two columns more must be there.
+/// Whether a sheet of the file is probably this one: by its title, or else by its natural key and two columns more.
 fn is_likely(header: &Header, sheet: &Sheet, title: &str) -> bool {
     let has = |key: &String| sheet.position(key).and_then(|i| header.columns.get(i)).is_some_and(Option::is_some);
     header.keyed || is_about(title, sheet) || (header.found() >= 3 && sheet.natural_key.iter().all(has))

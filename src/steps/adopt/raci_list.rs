@@ -1,5 +1,5 @@
-//! Who does what, as a list: a line for each activity and role, a column of names for each letter, or marks under letters
-//! that stand under a role. Each becomes the matrix that it says.
+//! Lists of who does what, turned into matrices: a line for each activity and role, a column of names for each letter, or
+//! marks under letters that stand under a role.
 
 use super::find::{FoundColumn, FoundTable, find_tables};
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
@@ -27,7 +27,7 @@ struct Assignment {
     letters: String,
 }
 
-/// Turns a sheet that holds such a list; none where it holds none.
+/// Turns a sheet that holds such a list; `None` where it holds none.
 pub(super) fn turn_into_matrix(grid: &Grid, matrix: &Sheet, roles: &Sheet) -> Option<Turned> {
     let SheetKind::Matrix { letters, .. } = &matrix.kind else { return None };
     let known: BTreeSet<String> = names(matrix, 0).into_iter().chain(names(roles, 0)).collect();
@@ -138,7 +138,7 @@ impl ListReader<'_> {
                 }));
             }
         }
-        // Marks or letters instead of names: that is no list of names.
+        // Columns of marks or letters are no lists of names.
         let named = assignments.iter().filter(|p| p.role.chars().count() > 1).count();
         (named * 10 >= assignments.len() * 8 && !assignments.is_empty())
             .then(|| ListedRoles { assignments: assignments, columns: columns.iter().map(|(c, _)| c.at).collect() })
@@ -183,7 +183,7 @@ fn one_line(cell: &RawCell) -> String {
     cell.raw.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The matrix: roles in the order in which they come, to the right of all that stands in the sheet.
+/// The matrix: roles in the order of the list, to the right of everything in the sheet.
 fn lay_out_matrix(grid: &Grid, header: u32, activity: u16, assignments: &[Assignment], used: &[u16]) -> Turned {
     let right = grid.rows.iter().flat_map(|r| r.cells.iter().map(|(at, _)| *at)).max().unwrap_or(0);
     let mut roles: Vec<(String, String, u16)> = Vec::new();
@@ -235,7 +235,7 @@ fn lay_out_matrix(grid: &Grid, header: u32, activity: u16, assignments: &[Assign
     Turned { grid: out, header, made }
 }
 
-/// The roles over marks became titles.
+/// Removes the group titles: the roles over marks are titles now.
 fn drop_groups(grid: &mut Grid, header: u32, used: &[u16]) {
     let Some(above) = grid.rows.iter_mut().find(|r| r.number + 1 == header) else { return };
     above.cells.retain(|(at, _)| !used.contains(at));

@@ -1,4 +1,4 @@
-//! Which table of a file is which sheet, and which column is which: as a proposal, with how sure it is and why.
+//! Recognises which table of a file is which sheet, and which column is which: as a proposal, with how sure it is and why.
 
 use super::find::{FoundTable, find_tables};
 use super::kinds::{KindRows, kinds};
@@ -44,7 +44,7 @@ pub struct Recognition {
     pub unkinded: Vec<UnknownKind>,
 }
 
-/// Rows of a list of everything whose kind is a word that is not known.
+/// Rows of a list of several kinds whose kind is not known.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UnknownKind {
     /// Position of the sheet in the file.
@@ -58,7 +58,7 @@ pub struct UnknownKind {
 }
 
 impl Recognition {
-    /// Must a person look at it, with the mappings that there are?
+    /// Whether a person must say something first, beyond the mappings that there are.
     pub fn is_asked(&self, kept: &[Mapping]) -> bool {
         self.tables.iter().any(|t| t.proposal.is_asked() && t.mapping(kept).is_none())
     }
@@ -71,13 +71,13 @@ impl Recognised {
         ready.find(|t| self.is_of(t)).cloned()
     }
 
-    /// Is a mapping about tables of this shape?
+    /// Whether a mapping is about tables of this shape.
     pub fn is_of(&self, mapping: &TableMapping) -> bool {
         mapping.shape == self.proposal.shape && mapping.kind == self.proposal.kind
     }
 }
 
-/// What each table of the file is thought to be; sheets at the `skipped` positions are read already.
+/// Proposes what each table of the file is; sheets at the `skipped` positions are read already.
 pub fn recognise(
     workbook: &Workbook,
     skipped: &[usize],
@@ -106,7 +106,7 @@ pub fn recognise(
     out
 }
 
-/// The titles that sheets know, folded, in any language: by these a header is told from rows.
+/// The titles that sheets know, folded, in any language: they tell headers from rows.
 pub fn known_titles<'s>(sheets: impl Iterator<Item = &'s Sheet>) -> BTreeSet<String> {
     sheets.flat_map(|s| titles_of(s, None).into_keys()).collect()
 }
@@ -119,7 +119,8 @@ const MANY_KNOWN: usize = 5;
 const TITLE_REACH: u32 = 6;
 const MAX_TITLE_LENGTH: usize = 80;
 
-/// The short texts right above a table's header, `Quayline Systems: our risk list`; not the rows of a table above it.
+/// The short texts right above a table's header, such as `Quayline Systems: our risk list`, without rows of a table above
+/// it.
 fn titles_above<'g>(grid: &'g Grid, table: &FoundTable) -> impl Iterator<Item = &'g str> {
     let header = table.header.unwrap_or_default();
     let near = grid.rows.iter().rev().filter(move |r| r.number < header && header - r.number <= TITLE_REACH);
@@ -130,7 +131,7 @@ fn titles_above<'g>(grid: &'g Grid, table: &FoundTable) -> impl Iterator<Item = 
     })
 }
 
-/// Where the user said which sheet it is, only the table most like it is it.
+/// Where the user named one sheet, only the table that is most like it is taken for it.
 fn keep_the_likeliest(out: &mut Recognition) {
     let found = |t: &Recognised| t.proposal.columns.iter().filter(|c| c.field.is_some() && c.sure == 100).count();
     let best = (0..out.tables.len()).rev().max_by_key(|i| out.tables.get(*i).map(found));
@@ -155,7 +156,7 @@ struct SheetLikeness<'a> {
     sheet: &'a Sheet,
     matches: Vec<ColumnMatch>,
     rank: f64,
-    /// Does the name of the file's sheet speak of it?
+    /// Whether the name of the file's sheet speaks of it.
     named: bool,
     sure: u8,
     why: String,
@@ -211,7 +212,7 @@ impl Recogniser<'_> {
             ..Grid { title: grid.title.clone(), ..Grid::default() }
         };
         let mut matches = column_matches(table, &only, sheet, self.prefixes);
-        // The column that says the kind is said by the sheet already.
+        // The sheet stands for the kind, so the column that names it is no field.
         matches.retain(|m| table.columns.get(m.found).is_none_or(|c| c.at != column));
         let sure = if kind.certain { 100 } else { 60 };
         let why = format!("{title} says so");
@@ -250,7 +251,7 @@ impl Recogniser<'_> {
         let titled = is_titled(sheet, &grid.title);
         let about = is_about(&grid.title, sheet) || titles_above(grid, table).any(|text| is_about(text, sheet));
         let only = self.sheets.len() == 1;
-        // A few common titles among many others make no list of ours, whatever its name: Type and Title stand in any list.
+        // A few common titles among many others prove nothing, whatever the sheet's name: Type and Title stand in any list.
         let many = exact >= MANY_KNOWN && keyed(100);
         let mostly = only || titled || many || exact * KNOWN_SHARE >= table.columns.len();
         let sure = exact >= 2 && mostly && (only || about || titled || (exact >= 3 && keyed(100)));
@@ -260,7 +261,8 @@ impl Recogniser<'_> {
         }
         let all = sheet.columns.iter().filter(|c| !c.is_tool()).count().max(1);
         let fuzzy: f64 = matches.iter().map(|m| f64::from(m.sure) / 100.0).sum();
-        // What of the table is known counts most; a sheet of few columns is not the likelier one for having most of them.
+        // The share of the table's columns that are known counts most, not the share of the sheet's: a sheet with few
+        // columns would win.
         let rank = if titled { 100.0 } else { 0.0 }
             + if about { 20.0 } else { 0.0 }
             + fuzzy
@@ -320,7 +322,7 @@ impl Recogniser<'_> {
         Recognised { grid: i, table: table.clone(), rows, kind_at: None, proposal }
     }
 
-    /// Words in columns that are scales of numbers, where the column does not know them.
+    /// Words in columns that are scales of numbers, where the column can't read them.
     fn words(
         &self,
         grid: &Grid,
@@ -353,7 +355,7 @@ impl Recogniser<'_> {
                 }
             }
         }
-        // A column of many different words is no scale of words.
+        // Many different words are no scale.
         if out.len() > 12 { Vec::new() } else { out }
     }
 }

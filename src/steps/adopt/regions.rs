@@ -1,4 +1,4 @@
-//! The tables of a file as the reader takes them: a part of a sheet, the sheet of the template that it is, and its header.
+//! The tables of a file, cut out to be read: the region of the sheet, the sheet of the template that it is, and its header.
 
 use super::matrix::MadeColumn;
 use super::recognition::{Recognised, Recognition, UnknownKind};
@@ -15,7 +15,7 @@ use crate::steps::ingest::{Header, locate};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A table as the reader takes it.
+/// A table, cut out to be read.
 #[derive(Clone, Debug)]
 pub struct TableRegion {
     /// Position of its sheet in the file.
@@ -28,22 +28,22 @@ pub struct TableRegion {
     pub header: Header,
 }
 
-/// The tables of a file, and what there is to say about what was left out.
+/// The tables of a file, and findings about what was left out.
 #[derive(Clone, Debug, Default)]
 pub struct TableRegions {
     /// The tables in the order of the file.
     pub regions: Vec<TableRegion>,
-    /// What there is to say.
+    /// Findings.
     pub findings: Vec<Finding>,
     /// Columns that were made of a list.
     pub made: Vec<MadeColumn>,
-    /// Did a person say what a table is?
+    /// Whether a person said what a table is.
     pub decided: bool,
     /// Cells that a finding lists already: position of the sheet, row, column.
     pub listed: BTreeSet<(usize, u32, u16)>,
 }
 
-/// The mapping that a proposal is, taken as it stands.
+/// A proposal as a mapping.
 fn taken_as_is(proposal: &TableProposal) -> TableMapping {
     let field = |f: &Option<(String, String)>| f.as_ref().map(|(key, _)| key.clone());
     TableMapping {
@@ -91,7 +91,7 @@ pub fn cut_regions(
     out
 }
 
-/// Rows of data without titles can't be read, and it is said.
+/// Findings about rows without titles, which can't be read.
 fn untitled(workbook: &Workbook, file: &str, recognition: &Recognition) -> Vec<Finding> {
     let grids = recognition.untitled.iter().filter_map(|i| workbook.sheets.get(*i));
     let say = |grid: &Grid| {
@@ -105,7 +105,7 @@ fn untitled(workbook: &Workbook, file: &str, recognition: &Recognition) -> Vec<F
     grids.map(say).collect()
 }
 
-/// Rows of which nobody knows to which sheet they go.
+/// Findings about rows of an unknown kind.
 fn unkinded(workbook: &Workbook, file: &str, recognition: &Recognition) -> Vec<Finding> {
     let mut out = Vec::new();
     for UnknownKind { grid, column, word, rows } in &recognition.unkinded {
@@ -161,13 +161,13 @@ fn part_of(grid: &Grid, found: &Recognised, whole: bool) -> Grid {
     }
 }
 
-/// Cells that say of what kind a row is count as listed: the sheet of the row says it.
+/// Cells that name the kind of a row count as listed: the sheet of the row stands for it.
 fn list_kinds(found: &Recognised, out: &mut TableRegions) {
     let Some(at) = found.kind_at else { return };
     out.listed.extend(found.rows.iter().flatten().map(|row| (found.grid, *row, at)));
 }
 
-/// A row that adds up: its first word says so, and beside it stand numbers.
+/// Whether a row is a total: its first word says so, and the rest are numbers.
 fn is_total(row: &GridRow) -> bool {
     let mut filled = row.cells.iter().filter(|(_, c)| !c.raw.is_blank());
     let Some((_, first)) = filled.next() else { return false };
@@ -191,7 +191,7 @@ fn is_total(row: &GridRow) -> bool {
     says.contains(&word.as_str()) && rest.iter().all(|(_, c)| is_figure(&c.raw))
 }
 
-/// A CSV has its numbers as text.
+/// Whether a value is a number; a CSV has numbers as text.
 fn is_figure(raw: &Raw) -> bool {
     match raw {
         Raw::Text(text) => text.chars().all(|c| c.is_ascii_digit() || ".,-+% ".contains(c)),
@@ -199,7 +199,7 @@ fn is_figure(raw: &Raw) -> bool {
     }
 }
 
-/// From which row on there is only a legend: after a gap, rows of two cells and fewer, under a table that is wider.
+/// The row from which on there is only a legend: after a gap, rows of at most two cells, under a wider table.
 fn legend_from(grid: &Grid, found: &Recognised) -> u32 {
     let columns = found.table.columns.len();
     let rows: Vec<&GridRow> = grid
@@ -239,7 +239,7 @@ fn header_of(found: &Recognised, sheet: &Sheet, mapping: &TableMapping, filled_i
     header
 }
 
-/// Words of a scale become the numbers that a person said they count as.
+/// Replaces words of a scale by the numbers that a person said they count as.
 fn with_numbers(mut grid: Grid, sheet: &Sheet, header: &Header, mapping: &TableMapping) -> Grid {
     let words: BTreeMap<String, u32> = mapping.words.iter().map(|(w, n)| (fold(w), *n)).collect();
     let scales: Vec<u16> =
@@ -259,7 +259,7 @@ fn with_numbers(mut grid: Grid, sheet: &Sheet, header: &Header, mapping: &TableM
     grid
 }
 
-/// A column under another title than its own was read as the mapping says.
+/// The finding about a column that was read as the mapping says, not as its title.
 fn read_as(
     found: &Recognised,
     column: &ColumnProposal,
@@ -277,7 +277,7 @@ fn read_as(
     Some(Finding::new(Code::ColumnRenamed, message).on(sheet).field(key).at(place))
 }
 
-/// One remark for each column that a person left out, with its cells; and one for the words that became numbers.
+/// Findings about each column that a person left out, with its cells, and about words that became numbers.
 fn left_out(
     found: &Recognised,
     grid: &Grid,

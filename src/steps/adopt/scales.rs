@@ -1,10 +1,10 @@
-//! Words where a scale has numbers: High, M, `1 - Low`, `4 (Likely)`. What they count as is proposed, and a person says it once.
+//! Words in a scale of numbers: High, M, `1 - Low`, `4 (Likely)`. A number for each is proposed, and a person decides once.
 
 use crate::model::template::{Column, Kind};
 use crate::model::text::fold;
 use rust_decimal::Decimal;
 
-/// What the words usually count as, from 1 to 5.
+/// The usual numbers of words, from 1 to 5.
 const USUAL: [(&str, u32); 31] = [
     ("very low", 1),
     ("vl", 1),
@@ -39,13 +39,13 @@ const USUAL: [(&str, u32); 31] = [
     ("catastrophic", 5),
 ];
 
-/// Is a column a scale of a few numbers?
+/// Whether a column is a scale of a few numbers.
 pub(super) fn is_scale(column: &Column) -> bool {
     let (Some(min), Some(max)) = (column.min, column.max) else { return false };
     column.kind == Kind::Integer && min >= Decimal::ZERO && max <= Decimal::TEN && max - min >= Decimal::TWO
 }
 
-/// What each of these words may count as. Where the words carry numbers up to 4 and more, those are taken.
+/// The number that each of these words may count as. Where words contain numbers of 4 and more, these are taken.
 pub(super) fn suggest(words: &[String], column: &Column) -> Vec<Option<u32>> {
     let carried: Vec<Option<u32>> = words.iter().map(|w| figure(w)).collect();
     let trust = carried.iter().flatten().any(|n| *n >= 4);

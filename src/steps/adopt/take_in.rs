@@ -1,4 +1,4 @@
-//! A file in a layout of its own becomes returned files, as if copies of it had been sent.
+//! Turns a file in a layout of its own into returned files, as if copies had been sent.
 
 use super::matrix::MadeColumn;
 use super::normalise;
@@ -16,25 +16,25 @@ use crate::steps::master::read::prefixes;
 use crate::steps::validate::people::{People, resolve_table};
 use std::sync::Arc;
 
-/// What a file is taken in with.
+/// What a file is adopted with.
 #[derive(Clone, Copy, Debug)]
 pub struct Adopting<'a> {
     /// The file, as findings name it.
     pub name: &'a str,
     /// Its SHA-256.
     pub sha256: &'a str,
-    /// What its words and persons mean is told by these.
+    /// The templates, for the ID prefixes of all sheets.
     pub templates: &'a [Template],
     /// The master.
     pub master: &'a Master,
-    /// Did the user name the sheets? Then what the file's other sheets hold is counted, not listed.
+    /// Whether the user named the sheets: then the cells of the file's other sheets are counted, not listed.
     pub named: bool,
-    /// What a file of this copy is called in the memory.
+    /// The copy id under which the memory keeps its claims.
     pub copy: &'a str,
 }
 
-/// The file as returned copies of nobody in particular: what is new is added, what differs is asked. Tables that are one
-/// sheet of the template stand in files of their own.
+/// The file as returned copies without a base: new records are added, differences are asked. A second table of one sheet is
+/// in a file of its own. An `Err` says that there is no table.
 pub fn adopt(
     workbook: &Workbook,
     pieces: &TableRegions,
@@ -88,7 +88,7 @@ pub fn adopt(
     Ok((files, findings))
 }
 
-/// What was made of a list stands in the file where the list has it.
+/// Gives columns that were made of a list their place in the file.
 fn place_made_columns(tables: &mut [Table], made: &[MadeColumn]) {
     for table in tables {
         let title = table.title.clone();
@@ -104,7 +104,7 @@ fn as_known(region: &TableRegion) -> LocatedTable<'_> {
     LocatedTable { at: region.at, grid: &region.grid, sheet: &region.sheet, header: &region.header }
 }
 
-/// TableRegions of one sheet of the template never stand together.
+/// Splits tables so that no two of one sheet are together.
 fn batches(regions: &[TableRegion]) -> Vec<Vec<LocatedTable<'_>>> {
     let mut out: Vec<Vec<LocatedTable<'_>>> = Vec::new();
     for region in regions {

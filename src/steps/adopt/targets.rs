@@ -30,7 +30,7 @@ pub fn target_sheets(templates: &[Template], master: &Master, target: Option<&st
     })
 }
 
-/// An import is the delivery team's own wish, and may hold any column.
+/// The delivery team imports, and may fill in any column.
 fn open_to_all(mut sheet: Sheet) -> Sheet {
     for column in sheet.columns.iter_mut().filter(|c| !c.is_tool()) {
         column.owner = Owner::Either;

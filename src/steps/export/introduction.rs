@@ -58,7 +58,7 @@ pub fn introduction(contacts: &OutgoingSheet, engagement: &Engagement, today: Da
     }
 }
 
-/// The organisations in the order of the drop-down, those without anyone left out; people without one come last.
+/// The organisations that have people, in the order of the drop-down; people without one come last.
 fn sides(people: &[Person<'_>]) -> Vec<String> {
     let column = people.first().and_then(|p| p.contacts.sheet().column("org"));
     let mut sides: Vec<String> = column.into_iter().flat_map(|c| &c.choices).map(|c| c.label.clone()).collect();
@@ -98,7 +98,7 @@ impl Person<'_> {
         self.value(key) == Some(&Value::YesNo(true))
     }
 
-    /// Archived contacts are out of sight.
+    /// Whether the contact has a name and is not archived.
     fn is_here(&self) -> bool {
         !self.is("archived") && !self.text("name").is_empty()
     }

@@ -21,8 +21,8 @@ const MAX_NOTE: usize = 16_000;
 /// A fill with less light than this takes white letters.
 const DARK: u32 = 110;
 
-/// The file with its findings. `source` tells it from others of its name, `to` is whom it goes back to, and `is_own_fill` knows
-/// the colours that prekick gives cells.
+/// The file with its findings. `source` tells it from others of its name, `to` is whom it goes back to, and `is_own_fill`
+/// knows the colours that prekick gives cells.
 pub fn annotated_book(
     feedback: &Feedback,
     source: &str,
@@ -134,7 +134,7 @@ fn line(number: usize, item: &FeedbackItem, feedback: &Feedback, titles: &[Strin
     ]
 }
 
-/// A line with its signature, by which it is known again.
+/// A line with its signature, by which it is recognised when the file comes back.
 fn signed(cells: Vec<PageCell>) -> PageRow {
     let texts: Vec<String> = cells
         .iter()
@@ -172,7 +172,7 @@ impl AnnotatedSheet<'_> {
         }
     }
 
-    /// What is said at the cells of this sheet.
+    /// The items at the cells of this sheet.
     fn items_by_cell(&self) -> BTreeMap<At, Vec<&FeedbackItem>> {
         let mut out: BTreeMap<At, Vec<&FeedbackItem>> = BTreeMap::new();
         for item in self.feedback.items().iter().filter(|s| s.sheet.as_ref() == Some(&self.grid.title)) {
@@ -335,7 +335,7 @@ fn content(raw: &Raw) -> Content {
     }
 }
 
-/// At most so many characters; twice as many units of UTF-16 at the worst, which only emoji need.
+/// A text of at most so many UTF-16 units; a longer one is cut to half as many characters.
 fn clipped(text: &str, most: usize) -> String {
     if text.encode_utf16().count() <= most {
         return text.to_owned();

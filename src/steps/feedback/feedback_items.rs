@@ -1,6 +1,6 @@
 //! What may be said to the sender of a file. [`Feedback`] is the only thing that an annotated file is written from, and
-//! [`feedback_for`] is the only function that makes one. It is given the file and never the master: all it says comes from what the
-//! sender sees. Of what others proposed it takes the place alone, and has a sentence of its own for it.
+//! [`feedback_for`] is the only function that makes one. It is given the file and never the master: all it says comes from
+//! what the sender sees. Of what others proposed it takes the place alone, and has a sentence of its own for it.
 
 use crate::model::code::{Area, Code};
 use crate::model::condition::Expr;
@@ -32,7 +32,7 @@ pub struct Feedback {
 /// One thing that is said to the sender.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeedbackItem {
-    /// How bad it is.
+    /// Its severity.
     pub severity: Severity,
     /// Title of the sheet, where it is about one.
     pub sheet: Option<String>,
@@ -78,7 +78,7 @@ pub struct CheckedFile<'a> {
     pub prefixes: &'a BTreeMap<String, String>,
     /// The language that it says it is in.
     pub language: Option<&'a str>,
-    /// The code and place of what has to do with others as well.
+    /// Code and place of the findings that involve others.
     pub with_others: &'a [(Code, Place)],
 }
 
@@ -94,7 +94,7 @@ pub fn feedback_for(checked: CheckedFile<'_>, today: Date, engagement: &Engageme
     findings.extend(coerced(&tables));
     let all: Vec<&Table> = tables.iter().collect();
     let found = check_tables(&all, &People::default(), today, engagement, checked.name);
-    // Whom and what a cell may name only the master knows.
+    // Only the master knows which people and records a cell may name.
     let is_for_the_sender = |f: &Finding| !f.code.is_in(Area::Reference) && is_the_senders(f, &tables);
     findings.extend(found.into_iter().filter(is_for_the_sender));
     let mut items: Vec<FeedbackItem> = findings.iter().map(of_finding).collect();
@@ -125,8 +125,8 @@ fn visible(sheets: &[Arc<Sheet>], workbook: &Workbook) -> Vec<Arc<Sheet>> {
         .collect()
 }
 
-/// Is it something that the sender can do anything about? What the delivery team fills in is the delivery team's to mend, and
-/// what is only good to know of a rule is good to know for those who keep the master.
+/// Whether the sender can do anything about a finding: what the delivery team fills in is theirs to correct, and rules of
+/// severity info are for those who keep the master.
 fn is_the_senders(finding: &Finding, tables: &[Table]) -> bool {
     let is_rule = finding.code.is_in(Area::Rule);
     if is_rule && finding.severity == Severity::Info {
@@ -137,7 +137,7 @@ fn is_the_senders(finding: &Finding, tables: &[Table]) -> bool {
     !((is_rule || finding.code == Code::ValueRequired) && column.is_some_and(|c| c.owner == Owner::Delivery))
 }
 
-/// A table with the columns that the file has, and the rules that these alone can answer.
+/// A table with the columns that the file has, and the rules that need no others.
 fn present(table: &Table) -> Table {
     let kept: Vec<usize> = table.present.iter().enumerate().filter(|(_, at)| at.is_some()).map(|(i, _)| i).collect();
     let mut sheet = Sheet::clone(&table.sheet);
@@ -161,7 +161,7 @@ fn present(table: &Table) -> Table {
     }
 }
 
-/// Is a rule over one record, and over these columns alone?
+/// Whether a rule is about one record and these columns alone.
 fn answers_itself(rule: &Rule, columns: &BTreeSet<String>) -> bool {
     let values = rule.message.iter().filter_map(|piece| match piece {
         MessagePiece::Value(value) => Some(value),
@@ -186,7 +186,7 @@ fn is_own(expr: &Expr, columns: &BTreeSet<String>) -> bool {
     }
 }
 
-/// What was read with help.
+/// Findings about values that were read in another way than they were typed.
 fn coerced(tables: &[Table]) -> Vec<Finding> {
     let mut out = Vec::new();
     for table in tables {
@@ -201,9 +201,9 @@ fn coerced(tables: &[Table]) -> Vec<Finding> {
     out
 }
 
-/// What there is to say about sheets, columns and rows.
+/// Findings about sheets, columns and rows.
 fn about_the_file(read: &IngestedWorkbook, unknown: bool) -> Vec<Finding> {
-    // What the catalogue advises is for those who keep the master.
+    // The catalogue's advice is for those who keep the master.
     let help = "If it was not on purpose, put it back as it was in the file that you were sent.";
     let mut out: Vec<Finding> = read.findings.iter().map(|f| f.clone().help(help)).collect();
     out.extend(read.missing.iter().map(|m| &m.finding).filter(|f| f.code == Code::SheetNoHeader).cloned());
@@ -240,7 +240,7 @@ fn about_the_file(read: &IngestedWorkbook, unknown: bool) -> Vec<Finding> {
     out
 }
 
-/// Looks that leave it open what was meant.
+/// The finding about formatting that leaves open what was meant.
 fn of_mark(mark: &FoundMark) -> Option<Finding> {
     let (code, message) = match &mark.kind {
         MarkKind::StruckCell => {
@@ -271,7 +271,7 @@ fn of_finding(finding: &Finding) -> FeedbackItem {
     }
 }
 
-/// What has to do with others: the place, and words that tell nothing of them.
+/// An item about a disagreement with others: the place, and a sentence that reveals nothing of them.
 fn of_others(code: &Code, place: &Place, workbook: &Workbook) -> Option<FeedbackItem> {
     let (message, help) = match code {
         Code::EditNotOwner => (
@@ -296,7 +296,7 @@ fn of_others(code: &Code, place: &Place, workbook: &Workbook) -> Option<Feedback
     })
 }
 
-/// By sheet and cell, as one walks through the file; what is about the whole comes first.
+/// Sorts by sheet and cell; what is about the whole file comes first.
 fn order(items: &mut Vec<FeedbackItem>, workbook: &Workbook) {
     let sheet = |s: &FeedbackItem| workbook.sheets.iter().position(|g| Some(&g.title) == s.sheet.as_ref());
     items.sort_by_cached_key(|s| (sheet(s), s.at, s.severity, s.message.clone()));

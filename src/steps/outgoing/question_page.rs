@@ -11,7 +11,7 @@ use crate::steps::layout::data_sheet::sheet_page;
 use crate::steps::layout::dropdowns::Lists;
 use crate::steps::layout::{ContentRow, SheetContent, show_of, validation};
 
-/// The page; nothing where nothing is asked.
+/// The page; `None` where nothing is asked.
 pub(super) fn question_page(outgoing: &Outgoing, envelope: &Envelope<'_>, lists: &mut Lists) -> Option<Page> {
     let sheet = outgoing.question_sheet()?;
     let phrases = envelope.language;

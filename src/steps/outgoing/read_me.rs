@@ -77,7 +77,7 @@ fn steps(outgoing: &Outgoing, phrases: &Language) -> Vec<PageRow> {
     questions.into_iter().chain(numbered).collect()
 }
 
-/// A line for each column of each sheet. The columns of roles are told by the matrix itself.
+/// A line for each column of each sheet, without the columns of roles, which the matrix explains itself.
 fn columns(outgoing: &Outgoing, phrases: &Language) -> Vec<PageRow> {
     let titles = [Phrase::Sheet, Phrase::Column, Phrase::Belongs, Phrase::Must, Phrase::Example];
     let mut lines = vec![

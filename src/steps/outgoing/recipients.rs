@@ -88,8 +88,8 @@ pub fn workbooks_for<'t>(recipient: &Recipient, templates: &'t [Template], only:
         .collect()
 }
 
-/// Those who ask, with their addresses: shared contacts of the delivery side who lead. Where there are none, it is the team as a
-/// whole, and this is empty.
+/// Those who ask, with their addresses: shared contacts of the delivery side who lead. Where there are none, it is the team
+/// as a whole, and this is empty.
 pub fn asked_by(master: &Master) -> Vec<String> {
     let Some(contacts) = master.sheet("contacts") else { return Vec::new() };
     let value = |record: &Record, key: &str| {

@@ -20,7 +20,7 @@ pub struct RuleWords {
     pub sheet: String,
 }
 
-/// The explanation of a code, or why there is none, with the codes that may have been meant.
+/// The explanation of a code. An `Err` says that there is no such code, with those that may have been meant.
 pub fn explain_code(code: &str, rules: &[RuleWords]) -> Result<String, String> {
     let asked = fold(code);
     if let Some(code) = Code::known(code)
@@ -48,7 +48,7 @@ fn of_rule(rule: &RuleWords) -> String {
     format!("{code}\n{message}\n{}\n\n{}\n\nWhat to do: {}\n", standing(*severity, false), fill(&why), fill(help))
 }
 
-/// How bad it is and whether it waits for somebody, in a line.
+/// Its severity and whether it needs a decision, in a line.
 fn standing(severity: Severity, asks: bool) -> String {
     let word = severity.word();
     if asks {

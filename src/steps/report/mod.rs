@@ -1,5 +1,5 @@
-//! Texts that explain: what a finding's code means, and the rules of the templates. Also keeps paths of somebody's computer out of
-//! what the master holds. Templates, findings and outcomes come in; text, JSON and outcomes without folders go out.
+//! Texts that explain: what a finding's code means, and the rules of the templates. Also keeps paths of somebody's computer
+//! out of what the master holds. Templates, findings and outcomes come in; text, JSON and outcomes without folders go out.
 
 pub mod explain;
 pub mod rules_page;

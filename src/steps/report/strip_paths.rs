@@ -1,5 +1,5 @@
-//! Keeps the folders of somebody's computer out of the master: of a file that was given by its whole path, only the name stays.
-//! The report of the run still names it as it was given.
+//! Keeps the folders of somebody's computer out of the master: of a file that was given by its whole path, only the name
+//! stays. The report of the run still names it as it was given.
 
 use crate::model::finding::Question;
 use crate::model::memory::{Memory, OpenDiscrepancy, Pending};

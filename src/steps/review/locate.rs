@@ -96,7 +96,7 @@ fn by_discrepancy(master: &Master, id: &str) -> Option<Target> {
     })
 }
 
-/// `R-007.status` without a sheet: an ID is of one sheet only.
+/// `R-007.status` without a sheet: an ID belongs to one sheet.
 fn without_sheet(master: &Master, text: &str) -> Result<Target, String> {
     let by_id = master.sheets.iter().find_map(|state| {
         let (record, field) = split(text).find_map(|(r, f)| Some((by_id(master, state, r)?, f)))?;
@@ -111,7 +111,7 @@ fn without_sheet(master: &Master, text: &str) -> Result<Target, String> {
 
 fn record_and_field(master: &Master, state: &SheetState, text: &str) -> Option<Result<Target, String>> {
     let (record, field) = split(text).find_map(|(record, field)| {
-        // R7 is a cell and may be short for an ID: where there is such a record, it is meant.
+        // R7 is a cell, and short for R-007: only the exact ID of a record is taken for one.
         let found = by_id(master, state, record)
             .filter(|_| field.is_some() || At::parse(text).is_none() || is_exact(master, state, record));
         Some((found.or_else(|| by_name(master, state, record))?, field))

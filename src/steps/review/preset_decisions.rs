@@ -1,5 +1,5 @@
-//! Decisions given on the command line: which open discrepancies they are for, and what is put into their rows, as if it had been
-//! typed on the sheet Discrepancies.
+//! Decisions given on the command line: which open discrepancies they are for, and what is put into their rows, as if it
+//! had been typed on the sheet Discrepancies.
 
 use crate::model::code::{Code, nearest_codes};
 use crate::model::finding::Finding;
@@ -151,8 +151,8 @@ fn recipient_key(master: &Master, name: &str) -> Result<String, String> {
     })
 }
 
-/// Puts a pick into the rows of these discrepancies, as if it had been typed there. Gives what there is to say about
-/// picks that stood there already and were others.
+/// Puts a decision into the rows of these discrepancies, as if it had been typed there. Gives findings about other
+/// decisions that it replaces.
 pub fn put_decisions(master: &mut Master, ids: &[String], preset: &PresetDecision) -> Vec<Finding> {
     let mut findings = Vec::new();
     for id in ids {

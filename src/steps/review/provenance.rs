@@ -1,4 +1,4 @@
-//! Where a value comes from: what the master holds, what every copy was sent and gave back, every change, what is asked
+//! The provenance of a value: what the master holds, what every copy was sent and gave back, every change, what is asked
 //! and what was decided.
 
 use crate::model::change_reason::ChangeReason;
@@ -43,7 +43,7 @@ pub struct Provenance {
     pub record: String,
     /// What the record is called.
     pub name: String,
-    /// Is the record still in the master?
+    /// Whether the record is still in the master.
     pub is_living: bool,
     /// First the record as a whole, then its fields.
     pub fields: Vec<FieldProvenance>,
@@ -113,7 +113,7 @@ pub enum Standing {
     Decided(String),
     /// It was applied.
     Applied,
-    /// It was heard, and proposes nothing any more.
+    /// It was read, and proposes nothing any more.
     Heard,
 }
 
@@ -255,11 +255,11 @@ impl ProvenanceReader<'_> {
         })
     }
 
-    /// Every copy that was sent with this record and field, and every file that spoke of it.
+    /// Every copy that was sent with this record and field, and every file with a claim about it.
     fn copies(&self, field: Option<&str>, changes: &[LoggedChange], decided: &[DecisionRow]) -> Vec<CopyRecord> {
         let memory = &self.sources.master.memory;
         let subject = self.subject(field);
-        // What is computed nobody gives.
+        // Nobody fills in a computed column.
         let computed = field.and_then(|f| self.state.sheet.column(f)).is_some_and(|c| c.computed.is_some());
         let mut out = Vec::new();
         for (copy, sent) in memory.sent.iter().filter(|(_, s)| s.workbook == self.state.sheet.workbook) {
@@ -294,7 +294,7 @@ impl ProvenanceReader<'_> {
         out
     }
 
-    /// What a copy held of the field when it was sent; none where it did not hold it, or where that is no longer known.
+    /// What a copy held in the field when it was sent; `None` where it did not hold it, or where that is no longer known.
     fn held(&self, copy: &str, field: Option<&str>) -> Option<Value> {
         let (_, read) = self.sources.sent.iter().find(|(id, _)| id == copy)?;
         let table = read.table(&self.state.sheet.key)?;
@@ -320,7 +320,7 @@ impl ProvenanceReader<'_> {
             return Standing::Decided(last.id.clone());
         }
         let theirs = |l: &LoggedChange| l.by.split(", ").any(|by| by == word.by);
-        // Of a log or a set, what became of it is more than what one of them said.
+        // A log or a set was merged from several claims, so its new value is more than any of them.
         let applied =
             changes.iter().any(|l| (l.to == word.value.to_string() || l.reason == ChangeReason::Merged) && theirs(l));
         // The fields of a new record come with it, on one line.

@@ -1,4 +1,4 @@
-//! The runs that wrote the master: told from the masters that they left and from the log of every change.
+//! The runs that wrote the master, reconstructed from the masters that they left and the log of changes.
 
 use crate::model::decision_row::DecisionRow;
 use crate::model::logged_change::LoggedChange;
@@ -19,7 +19,7 @@ pub struct PastMaster {
 /// What a run did.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PastRun {
-    /// Its number; none where no master that it left is there any more.
+    /// Its number; `None` where the master that it left is gone.
     pub number: Option<u32>,
     /// Its key, under which its lines stand in the log.
     pub key: String,
@@ -33,7 +33,7 @@ pub struct PastRun {
     pub undone_by: Option<u32>,
     /// What it changed.
     pub lines: Vec<LoggedChange>,
-    /// The files that it heard.
+    /// The returned files that it read.
     pub heard: Vec<String>,
     /// The copies that it made.
     pub sent: Vec<String>,
@@ -41,7 +41,7 @@ pub struct PastRun {
     pub asked: Vec<String>,
     /// The rows that it put on the Decisions sheet.
     pub decided: Vec<DecisionRow>,
-    /// Did it freeze the baseline?
+    /// Whether it froze the baseline.
     pub froze: bool,
 }
 
@@ -57,8 +57,8 @@ pub struct ChangeCounts {
 }
 
 impl PastRun {
-    /// How many records came, how many went, and how many fields are another. Of a run that takes another back, what it
-    /// took back counts the other way round.
+    /// How many records were added and removed, and how many fields changed. For an undo these are the reverse of what it
+    /// took back.
     pub fn change_counts(&self) -> ChangeCounts {
         let whole = |came: bool| self.lines.iter().filter(|l| l.field.is_empty() && l.from.is_empty() == came).count();
         let fields = self.lines.iter().filter(|l| !l.field.is_empty()).count();
@@ -83,7 +83,7 @@ pub fn past_runs(masters: &[PastMaster], log: &[LoggedChange]) -> Vec<PastRun> {
     out
 }
 
-/// The master that a run began with: the one that it kept, or the one with the number before.
+/// The master that a run started from: the one that it kept, else the one with the number before.
 fn master_before<'l>(now: &PastMaster, all: &[&'l PastMaster]) -> Option<&'l PastMaster> {
     let RunRecord { before, number, .. } = &now.memory.run;
     let kept = |l: &&&PastMaster| !before.is_empty() && l.file.rsplit('/').next() == Some(before);
@@ -101,7 +101,7 @@ fn past_run(now: &PastMaster, before: Option<&PastMaster>) -> PastRun {
         undid: (run.undid > 0).then_some(run.undid),
         ..PastRun::default()
     };
-    // Without the master before, what is new can't be told from what was there.
+    // Without the earlier master, what is new is not known.
     let none = PastMaster::default();
     let Some(before) = before.or((run.number == 1).then_some(&none)) else { return out };
     let known: BTreeSet<(&str, &str)> =
@@ -118,7 +118,7 @@ fn past_run(now: &PastMaster, before: Option<&PastMaster>) -> PastRun {
     out
 }
 
-/// Each run gets its lines of the log. One of which no master is left stands behind the one that wrote before it.
+/// Gives each run its lines of the log. A run whose master is gone goes behind the one that wrote before it.
 fn assign_lines(runs: &mut Vec<PastRun>, log: &[LoggedChange]) {
     let mut by_key: BTreeMap<&str, Vec<LoggedChange>> = BTreeMap::new();
     let mut order: Vec<&str> = Vec::new();

@@ -1,4 +1,4 @@
-//! What speaks for a row being a header, as a score.
+//! The evidence that a row is a header, as a score.
 
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
 use crate::model::text::fold_title;
@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// A longer text, in characters, is no title.
 pub(super) const MAX_TITLE_LENGTH: usize = 90;
-/// How many rows below a row are looked at.
+/// How many rows below a row count as evidence.
 const BELOW: usize = 12;
 /// Titles of columns in lists of any kind, folded.
 const USUAL_TITLES: [&str; 34] = [
@@ -55,17 +55,17 @@ pub(super) struct TitleWords<'a> {
 impl TitleWords<'_> {
     fn has(&self, title: &str) -> bool {
         let title = fold_title(title);
-        // A lone letter is an alias here and there, and a mark in a matrix everywhere.
+        // A single letter is an alias in some templates, and a mark in any matrix.
         title.chars().count() > 1 && (self.known.contains(&title) || USUAL_TITLES.contains(&title.as_str()))
     }
 }
 
-/// A line drawn with signs, such as `=====`, and a lone sign.
+/// Whether a cell holds a line drawn with characters, such as `=====`.
 pub(super) fn is_ruling(cell: &RawCell) -> bool {
     matches!(&cell.raw, Raw::Text(t) if t.trim().chars().count() >= 2 && t.trim().chars().all(|c| "=-_*~.+|".contains(c)))
 }
 
-/// How much a row looks like the header of what stands below it; 1 and more is enough.
+/// How much a row looks like the header of the rows below it; see `HEADER_SCORE`.
 pub(super) fn header_score(grid: &Grid, rows: &[&GridRow], n: usize, words: &TitleWords<'_>) -> f64 {
     let Some(row) = rows.get(n) else { return 0.0 };
     let titles = titles(row);
@@ -88,11 +88,11 @@ pub(super) fn header_score(grid: &Grid, rows: &[&GridRow], n: usize, words: &Tit
         below.first().is_some_and(|b| b.number <= row.number + 2 && heads.iter().any(|at| is_filled(b, *at)));
     let alone = below.is_empty() && n == 0;
     let mut score = 0.6 * share.min(1.0) + 0.9 * known + 0.9 * contrast - 0.8 * repeated;
-    // In a narrow list, a word that stands below once more is a value and no title.
+    // In a narrow list, a text that is repeated below is a value and no title.
     if repeated > 0.0 && titles.len() <= 4 {
         score -= 0.5;
     }
-    // A row right below one as wide is one of its kind, unless it speaks of titles itself.
+    // A row right below one as wide is data, unless its own texts are known titles.
     let before = n.checked_sub(1).and_then(|p| rows.get(p)).filter(|b| b.number + 1 == row.number);
     if known < 0.5 && before.is_some_and(|b| self::titles(b).len() >= heads.len()) {
         score -= 0.4;
@@ -103,7 +103,7 @@ pub(super) fn header_score(grid: &Grid, rows: &[&GridRow], n: usize, words: &Tit
     if adjacent {
         score += 0.2;
     }
-    // The first wide row of a sheet, right above rows of its width, is its header, unless it speaks against it.
+    // The first wide row of a sheet, right above rows of its width, is probably its header.
     if adjacent && is_first(rows, n) && share >= 0.6 && is_steady(&below, heads.len()) {
         score += 0.3;
     }
@@ -118,19 +118,19 @@ pub(super) fn header_score(grid: &Grid, rows: &[&GridRow], n: usize, words: &Tit
     }
 }
 
-/// Are most of its titles merged over several columns? Then it names groups.
+/// Whether most of its titles are merged over several columns: it then names groups of columns.
 fn is_over_groups(grid: &Grid, row: &GridRow, titles: &[(u16, String)]) -> bool {
     let wide = |at: u16| grid.merged.iter().any(|(a, b)| a.row == row.number && a.column == at && b.column > at);
     titles.iter().filter(|(at, _)| wide(*at)).count() * 2 > titles.len()
 }
 
-/// Is the row above one of titles that are merged over columns of this one?
+/// Whether the row above has titles that are merged over columns of this one.
 fn stands_under_groups(grid: &Grid, row: &GridRow) -> bool {
     let over = grid.merged.iter().filter(|(a, b)| b.row + 1 == row.number && b.column > a.column);
     over.filter(|(a, b)| (a.column..=b.column).all(|at| row.cell(at).is_some_and(|c| !c.raw.is_blank()))).count() >= 2
 }
 
-/// The share of all for which something holds, from 0 to 1.
+/// The share of items for which something holds, from 0 to 1.
 fn share_of<T>(all: &[T], is: impl Fn(&T) -> bool) -> f64 {
     all.iter().filter(|t| is(t)).count() as f64 / all.len().max(1) as f64
 }
@@ -147,8 +147,8 @@ fn titles(row: &GridRow) -> Vec<(u16, String)> {
     texts.collect()
 }
 
-/// Titles are words, each once, and begin with a letter or a number sign; days and numbers only follow them, as in a plan.
-/// Under merged cells, the same titles may stand once for each group.
+/// Whether the cells of a row can be titles: different texts that begin with a letter or a number sign. Dates and numbers
+/// may only follow them, as in a plan; under merged cells, the same titles may stand once for each group.
 fn are_titles(row: &GridRow, titles: &[(u16, String)], days: &[u16], grouped: bool) -> bool {
     let folded: BTreeSet<String> = titles.iter().map(|(_, t)| fold_title(t)).collect();
     let last_text = titles.iter().map(|(at, _)| *at).max().unwrap_or(0);
@@ -173,7 +173,7 @@ fn is_name(text: &str) -> bool {
     begins && !figure && !text.ends_with(':') && !text.contains('@')
 }
 
-/// Are the values below of another kind than a title is: numbers, days, marks, codes, addresses?
+/// Whether most values below a title are of another kind than titles: numbers, dates, marks, codes, addresses.
 fn differs(below: &[&GridRow], at: u16, title: &str) -> bool {
     let values: Vec<&RawCell> =
         below.iter().filter_map(|r| r.cell(at)).filter(|c| !c.raw.is_blank() && !is_ruling(c)).collect();
@@ -191,7 +191,7 @@ fn is_other(cell: &RawCell, title: &str) -> bool {
         || (text.chars().count() <= 3 && title.trim().chars().count() > text.chars().count())
 }
 
-/// Is it the same header once more?
+/// Whether a row repeats the header.
 fn repeats(below: &GridRow, titles: &[(u16, String)]) -> bool {
     let same = |(at, title): &&(u16, String)| comes_again(&[below], *at, title);
     titles.iter().filter(same).count().max(1) * 2 > titles.len()
@@ -206,14 +206,14 @@ fn is_filled(row: &GridRow, at: u16) -> bool {
     row.cell(at).is_some_and(|c| !c.raw.is_blank())
 }
 
-/// The rows up to the first gap: past it another table may begin, with a title of the same words.
+/// The rows up to the first gap: past it another table with the same titles may begin.
 fn without_gap<'r>(below: &[&'r GridRow]) -> Vec<&'r GridRow> {
     let whole = below.iter().zip(below.iter().skip(1)).take_while(|(a, b)| b.number == a.number + 1).count();
     below.iter().take(whole + 1).copied().collect()
 }
 
-/// The days that are the titles of a plan's calendar: three or more, each as long after the one before (weeks, months,
-/// quarters), and no days below them.
+/// The columns of a plan's calendar: three or more dates at even distances (weeks, months, quarters), with no dates below
+/// them.
 fn calendar(row: &GridRow, below: &[&GridRow]) -> Vec<u16> {
     let days: Vec<(u16, DateTime)> = filled(row)
         .filter_map(|(at, c)| match c.raw {
@@ -232,18 +232,18 @@ fn calendar(row: &GridRow, below: &[&GridRow]) -> Vec<u16> {
     days.into_iter().map(|(at, _)| at).collect()
 }
 
-/// Nothing as wide stands above.
+/// Whether nothing as wide stands above.
 fn is_first(rows: &[&GridRow], n: usize) -> bool {
     rows.iter().take(n).all(|r| filled(r).count() < 2)
 }
 
-/// Rows that fill most of the width, one after the other.
+/// Whether the rows below fill most of the width.
 fn is_steady(below: &[&GridRow], width: usize) -> bool {
     let wide = below.iter().filter(|r| filled(r).count() * 2 >= width).count();
     wide >= 1 && wide * 2 >= below.len().min(4)
 }
 
-/// Between a header and its rows may stand one line: a ruling, a section, an example.
+/// Whether one line stands between a header and its rows: a ruling, a section, an example.
 fn is_kept_apart(grid: &Grid, row: &GridRow, below: &[&GridRow]) -> bool {
     let next = below.first().map_or(u32::MAX, |r| r.number);
     let ruled = grid.rows.iter().any(|r| r.number == row.number + 1 && r.cells.iter().any(|(_, c)| is_ruling(c)));

@@ -5,17 +5,17 @@ use crate::model::grid::{Grid, GridRow, Raw};
 use crate::model::place::At;
 use crate::model::text::fold_title;
 
-/// From which score on a row is a header.
+/// The score from which on a row is a header.
 pub(super) const HEADER_SCORE: f64 = 1.0;
 /// How many filled rows from where a table may begin are tried as its header.
 const TRIED_ROWS: usize = 6;
 
-/// The rows that hold anything but lines drawn with signs.
+/// The rows that hold anything but drawn lines.
 pub(super) fn filled_rows(grid: &Grid) -> Vec<&GridRow> {
     grid.rows.iter().filter(|r| r.cells.iter().any(|(_, c)| !c.raw.is_blank() && !is_ruling(c))).collect()
 }
 
-/// The best header among the next rows, and nothing above that is one.
+/// The first header from a row on; of several candidates close together, the best.
 pub(super) fn header_from(grid: &Grid, rows: &[&GridRow], from: usize, words: &TitleWords<'_>) -> Option<usize> {
     let first = (from..rows.len()).find(|n| header_score(grid, rows, *n, words) >= HEADER_SCORE)?;
     let mut best = (first, header_score(grid, rows, first, words));
@@ -30,7 +30,7 @@ pub(super) fn header_from(grid: &Grid, rows: &[&GridRow], from: usize, words: &T
             best = (n, next);
         }
     }
-    // What stands alone before a gap, with a better header past it, is the last line of something else, such as a scale.
+    // A candidate right before a gap, with a better one past it, is the last line of something else, such as a scale.
     while let Some(n) = past_gap(rows, best.0) {
         let next = header_score(grid, rows, n, words);
         if next <= best.1 {
@@ -41,13 +41,14 @@ pub(super) fn header_from(grid: &Grid, rows: &[&GridRow], from: usize, words: &T
     Some(if is_upper_half(grid, rows, best.0) { best.0 + 1 } else { best.0 })
 }
 
-/// The next row, where a gap stands between.
+/// The next row, where there is a gap before it.
 fn past_gap(rows: &[&GridRow], n: usize) -> Option<usize> {
     let (here, next) = (row_number(rows, n)?, row_number(rows, n + 1)?);
     (next > here + 1).then_some(n + 1)
 }
 
-/// Is a row the upper of two header rows? Some of its titles are merged down into the next, and that has titles of its own.
+/// Whether a row is the upper of two header rows: some of its titles are merged down into the next, which has titles of its
+/// own.
 fn is_upper_half(grid: &Grid, rows: &[&GridRow], n: usize) -> bool {
     let (Some(row), Some(next)) = (rows.get(n), rows.get(n + 1)) else { return false };
     let down = |(a, b): &&(At, At)| a.row == row.number && b.row == row.number + 1 && a.column == b.column;

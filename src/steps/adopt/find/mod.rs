@@ -1,5 +1,5 @@
-//! Where the tables of a sheet are: which row is the header, what the columns are called, where the rows end. What goes in is a
-//! sheet and the titles that templates know; what the tables hold is not asked here.
+//! Finds the tables of a sheet: which row is the header, what the columns are called, where the rows end. In come a sheet
+//! and the titles that templates know; what a table is about is not asked here.
 
 mod evidence;
 mod header;
@@ -23,7 +23,7 @@ pub struct FoundTable {
     pub rows: (u32, u32),
     /// The first and the last column.
     pub span: (u16, u16),
-    /// Rows that are no data: in which the header comes again, or that only count the columns.
+    /// Rows that are no data: they repeat the header, or number the columns.
     pub again: Vec<u32>,
 }
 
@@ -41,7 +41,7 @@ pub struct FoundColumn {
 }
 
 impl FoundTable {
-    /// The titles as compared: what a table's shape is.
+    /// The shape of the table: its titles, folded and sorted. A mapping is used for every table of its shape.
     pub fn shape(&self) -> Vec<String> {
         let mut titles: Vec<String> =
             self.columns.iter().map(|c| fold_title(&c.title)).filter(|t| !t.is_empty()).collect();
@@ -69,7 +69,7 @@ pub fn find_tables(grid: &Grid, known: &BTreeSet<String>) -> Vec<FoundTable> {
     found
 }
 
-/// The tables of a sheet or a part of it in which none stands beside another.
+/// The tables of a sheet, or a part of it, in which no tables stand side by side.
 fn tables_in(grid: &Grid, words: &TitleWords<'_>) -> Vec<FoundTable> {
     let rows = filled_rows(grid);
     let mut found: Vec<FoundTable> = Vec::new();
@@ -85,13 +85,13 @@ fn tables_in(grid: &Grid, words: &TitleWords<'_>) -> Vec<FoundTable> {
     found
 }
 
-/// Where the table under a header ends: at the next header that follows a gap and is another's.
+/// Where the table under a header ends: at the header of the next table, which follows a gap.
 fn end_of(grid: &Grid, rows: &[&GridRow], header: usize, words: &TitleWords<'_>) -> usize {
     let own = rows.get(header).map(|r| folded_titles(r)).unwrap_or_default();
     for n in header + 2..rows.len() {
         let gap = row_number(rows, n).zip(row_number(rows, n - 1)).is_some_and(|(b, a)| b > a + 1);
         let Some(row) = rows.get(n) else { break };
-        // A line of section words under the gap may stand above the next header.
+        // The next header may have a title line of its own right under the gap.
         let after_title = rows.get(n - 1).is_some_and(|r| folded_titles(r).len() == 1)
             && row_number(rows, n - 1).zip(row_number(rows, n.saturating_sub(2))).is_some_and(|(b, a)| b > a + 1);
         let enough = if after_title { HEADER_SCORE } else { HEADER_SCORE + 0.2 };
@@ -105,13 +105,13 @@ fn end_of(grid: &Grid, rows: &[&GridRow], header: usize, words: &TitleWords<'_>)
     rows.len()
 }
 
-/// Does a header come again? Most of its titles stand where they stood.
+/// Whether a header is repeated: most of its titles stand in the same columns.
 fn same_titles(own: &[(u16, String)], other: &[(u16, String)]) -> bool {
     let same = other.iter().filter(|t| own.contains(t)).count();
     same >= 2 && same * 2 > other.len()
 }
 
-/// Under each title may stand its number, as in printed forms: 1, 2, 3, 4.
+/// Whether a row numbers the columns, as printed forms do: 1, 2, 3, 4.
 fn counts_columns(row: &GridRow, header: &GridRow) -> bool {
     let filled =
         |r: &GridRow| -> Vec<u16> { r.cells.iter().filter(|(_, c)| !c.raw.is_blank()).map(|(at, _)| *at).collect() };
@@ -165,7 +165,7 @@ fn is_title_length(cell: &RawCell) -> bool {
     cell.raw.to_string().chars().count() <= MAX_TITLE_LENGTH
 }
 
-/// A footnote, which stands beside a table and is explained by its mark.
+/// Whether a cell is a footnote beside a table.
 fn is_remark(cell: &RawCell) -> bool {
     matches!(&cell.raw, Raw::Text(t) if t.trim_start().starts_with('*'))
 }
@@ -175,7 +175,7 @@ fn one_line(title: &str) -> String {
     title.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Titles in a cell that is merged downwards over the header row: they stand above it, and the header row has nothing there.
+/// Columns whose titles are merged down over the header row: the title stands above it, and the header row is blank there.
 fn spanned(grid: &Grid, row: &GridRow, below: &[&GridRow]) -> Vec<FoundColumn> {
     let mut out = Vec::new();
     let merged = grid.merged.iter().filter(|(a, b)| a.row < row.number && b.row >= row.number && a.column == b.column);
@@ -184,7 +184,7 @@ fn spanned(grid: &Grid, row: &GridRow, below: &[&GridRow]) -> Vec<FoundColumn> {
             out.push((*from, one_line(&cell.raw.to_string())));
         }
     }
-    // Without the merge, as a CSV or another program saves it: a lone title right above a column that has values.
+    // A CSV, or a program that drops merges, leaves a title alone above a column that has values.
     let above = grid.rows.iter().find(|r| r.number + 1 == row.number).filter(|r| folded_titles(r).len() >= 2);
     for (at, cell) in above.into_iter().flat_map(|r| &r.cells) {
         let own = row.cell(*at).is_none_or(|c| c.raw.is_blank());
@@ -207,7 +207,7 @@ fn spanned(grid: &Grid, row: &GridRow, below: &[&GridRow]) -> Vec<FoundColumn> {
         .collect()
 }
 
-/// Does a row hold titles of groups? Nothing but texts, two of them, or one that is merged over columns.
+/// Whether a row holds titles of column groups: only texts, at least two, or one merged over columns.
 fn is_groups(grid: &Grid, row: &GridRow) -> bool {
     let cells: Vec<&(u16, RawCell)> = row.cells.iter().filter(|(_, c)| !c.raw.is_blank()).collect();
     let texts = cells.iter().all(|(_, c)| matches!(c.raw, Raw::Text(_)));
@@ -215,8 +215,8 @@ fn is_groups(grid: &Grid, row: &GridRow) -> bool {
     texts && (merged || cells.len() >= 2)
 }
 
-/// The group title over a column: of a merged cell that covers it, or the cell right above. What covers all columns is
-/// the table's own title.
+/// The title of the group that a column is in: the merged cell that covers it, or the cell right above. A title over all
+/// columns is the table's own.
 fn group_of(
     grid: &Grid,
     above: &GridRow,
@@ -264,7 +264,7 @@ fn without_header(rows: &[&GridRow]) -> Option<FoundTable> {
     })
 }
 
-/// Most rows follow each other without a gap.
+/// Whether most rows follow each other without a gap.
 fn is_dense(rows: &[&&GridRow]) -> bool {
     let pairs = rows.iter().zip(rows.iter().skip(1));
     let near = pairs.filter(|(a, b)| b.number == a.number + 1).count();

@@ -5,7 +5,7 @@ use super::header::{HEADER_SCORE, filled_rows, folded_titles, header_from};
 use crate::model::grid::{Grid, GridRow};
 use std::collections::BTreeSet;
 
-/// The parts of a sheet, each the first and the last column, in which no table stands beside another.
+/// The parts of a sheet, by first and last column, in which no tables stand side by side.
 pub(super) fn column_spans(grid: &Grid, words: &TitleWords<'_>) -> Vec<(u16, u16)> {
     let parts = used_columns(grid);
     let mut out: Vec<(u16, u16)> = Vec::new();
@@ -18,7 +18,7 @@ pub(super) fn column_spans(grid: &Grid, words: &TitleWords<'_>) -> Vec<(u16, u16
     out
 }
 
-/// Runs of columns that hold anything, in rows that hold more than one thing.
+/// Runs of columns that hold anything, without regard to rows with a single cell.
 fn used_columns(grid: &Grid) -> Vec<(u16, u16)> {
     let mut used: BTreeSet<u16> = BTreeSet::new();
     let mut lone: BTreeSet<u16> = BTreeSet::new();
@@ -51,7 +51,7 @@ pub(super) fn cut_columns(grid: &Grid, span: (u16, u16)) -> Grid {
     Grid { title: grid.title.clone(), rows: rows.collect(), merged: merged.collect(), ..Grid::default() }
 }
 
-/// Do two parts hold a table each? Their headers stand in other rows, or say the same, or what is below ends elsewhere.
+/// Whether two parts hold a table each: their headers are in different rows, or have the same titles, or their rows differ.
 fn are_apart(grid: &Grid, left: (u16, u16), right: (u16, u16), words: &TitleWords<'_>) -> bool {
     let (a, b) = (cut_columns(grid, left), cut_columns(grid, right));
     let (rows_a, rows_b) = (filled_rows(&a), filled_rows(&b));

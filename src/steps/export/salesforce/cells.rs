@@ -1,4 +1,4 @@
-//! Which value of a request stands in which column of the file, and what Salesforce would not take of it.
+//! Which value of a request goes into which column of the file, and which values Salesforce refuses.
 
 use super::reason::Reason;
 use crate::model::code::Code;
@@ -101,7 +101,7 @@ impl<'a> ColumnPlan<'a> {
         Err(Reason { code: Code::ExportPicklist, field: Some(key.to_owned()), message })
     }
 
-    /// What Salesforce, or whoever opens the file, can't be given.
+    /// Why Salesforce, or somebody who opens the file, can't be given this text; `None` where it is fine.
     fn refuse(&self, api: &str, source: Source, text: &str, number: bool) -> Option<Reason> {
         let key = source.key();
         let called = key.map_or(api, |k| self.title(k));

@@ -1,7 +1,8 @@
-//! Resource requests as the rows that Salesforce loads. In come the requests, the settings, the findings of the run and what was
-//! sent before; out come the rows that are new or changed, and each rejected record with its reasons.
+//! Resource requests as the rows that Salesforce loads. In come the requests, the settings, the findings of the run and
+//! what was sent before; out come the rows that are new or changed, and each rejected record with its reasons.
 //!
-//! A quantity of n becomes n rows. No value is altered on the way: what Salesforce would refuse, or store wrongly, is rejected.
+//! A quantity of n becomes n rows. No value is altered on the way: what Salesforce would refuse, or store wrongly, is
+//! rejected.
 
 mod cells;
 mod instructions;
@@ -83,7 +84,7 @@ impl Export {
     }
 }
 
-/// What was sent before stays known, so that a request that pauses is not sent twice.
+/// The manifest with everything that was sent before, so that a request that pauses is not sent twice.
 fn carried(sent: Option<&Manifest>, settings: &SalesforceRequests, plan: &ColumnPlan, today: &str) -> Manifest {
     Manifest {
         object: settings.object.clone(),
@@ -93,13 +94,13 @@ fn carried(sent: Option<&Manifest>, settings: &SalesforceRequests, plan: &Column
     }
 }
 
-/// The SHA-256 of a row together with its header: a column more makes every row another.
+/// The SHA-256 of a row and the header: with another column, every row has changed.
 fn row_hash(header: &[String], values: &[String]) -> String {
     let text = [header.join("\u{1f}"), values.join("\u{1f}")].join("\u{1e}");
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Do the settings let this record out? One whose status or sourcing can't be read may be meant, so it is looked at.
+/// Whether the settings let this record out. One whose status or sourcing can't be read may be meant, so it counts.
 fn goes_out(requests: &Table, row: &Row, settings: &SalesforceRequests) -> bool {
     let among = |key: &str, wanted: &[String]| {
         let value = requests.sheet.position(key).and_then(|i| row.values.get(i)).unwrap_or(&Value::Empty);

@@ -1,4 +1,4 @@
-//! One request: its single requests, or every reason against it.
+//! One request: the rows it becomes, or every reason why it can't go out.
 
 use super::cells::{ColumnPlan, Source};
 use super::reason::Reason;
@@ -14,10 +14,10 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::BTreeSet;
 
-/// No record asks for more people than this; a slip of the pen must not fill the file.
+/// The largest quantity: a typing error must not fill the file.
 const MOST: u32 = 999;
 
-/// The single requests of a record, or all that stands against them.
+/// The rows that a record becomes, one for each person; an `Err` has every reason against it.
 pub(super) fn singles(
     plan: &ColumnPlan,
     row: &Row,
@@ -26,7 +26,7 @@ pub(super) fn singles(
 ) -> Result<Vec<ExportRow>, Vec<Reason>> {
     let mut reasons = found_before(plan, row, problems);
     let mut told: BTreeSet<String> = reasons.iter().filter_map(|r| r.field.clone()).collect();
-    // One reason a field is enough to act on; the check's own words come first.
+    // One reason for each field is enough; those of the check come first.
     let own = own_reasons(plan, row, repeated).into_iter();
     reasons.extend(own.filter(|r| r.field.as_ref().is_none_or(|field| told.insert(field.clone()))));
     let (Ok(quantity), Some(id), true) = (quantity(plan, row), &row.id, reasons.is_empty()) else {
@@ -65,7 +65,7 @@ fn concerns(problem: &Finding, plan: &ColumnPlan, row: &Row) -> bool {
     here && place.file.as_deref() == Some(table.file.as_str()) && at.is_some_and(|at| at.row == row.number)
 }
 
-/// What the export itself has against a record, in the order of the sheet's questions.
+/// The reasons of the export itself against a record.
 fn own_reasons(plan: &ColumnPlan, row: &Row, repeated: &BTreeSet<&str>) -> Vec<Reason> {
     let mut out: Vec<Reason> = identity(row, repeated).into_iter().collect();
     out.extend(unread(plan, row));
@@ -129,7 +129,7 @@ fn times(plan: &ColumnPlan, row: &Row) -> Vec<Reason> {
     out
 }
 
-/// IDs whose check letters are wrong. A column that names another field of the record (`X__r.Y`) takes no IDs.
+/// IDs whose check characters are wrong. A column that names a field of another object (`X__r.Y`) takes no IDs.
 fn salesforce_ids(plan: &ColumnPlan, row: &Row) -> Vec<Reason> {
     let plain = plan.columns.iter().filter(|(api, _)| !api.contains('.')).filter_map(|(_, source)| source.key());
     let keys: BTreeSet<&str> = plain.filter(|k| matches!(*k, "project" | "opportunity" | "sf_id")).collect();
@@ -146,7 +146,7 @@ fn salesforce_ids(plan: &ColumnPlan, row: &Row) -> Vec<Reason> {
     wrong.collect()
 }
 
-/// How many single requests the record is; one where nothing is said.
+/// How many people the record asks for; one where the cell is empty.
 fn quantity(plan: &ColumnPlan, row: &Row) -> Result<u32, Reason> {
     let value = plan.value(row, "quantity");
     let whole = match value {

@@ -1,4 +1,4 @@
-//! What there is to say about an export as a whole.
+//! Findings about an export as a whole.
 
 use super::cells::{ColumnPlan, Source};
 use super::result::{Export, ExportRow, Manifest};
@@ -11,7 +11,7 @@ use crate::model::table::{Row, Table};
 use crate::model::text::{and_list, count, nearest};
 use std::collections::BTreeMap;
 
-/// The fields of the managed package that name another record, and so take its ID only.
+/// The fields of the managed package that refer to another record, and so take an ID only.
 const LOOKUPS: [&str; 9] = [
     "pse__Account__c",
     "pse__Group__c",
@@ -24,7 +24,7 @@ const LOOKUPS: [&str; 9] = [
     "pse__Staffer_Resource__c",
 ];
 
-/// Remarks on the settings, on what was sent before, and on an empty export.
+/// Findings about the settings, about what was sent before, and about an empty export.
 pub(super) fn remarks(
     plan: &ColumnPlan,
     settings: &SalesforceRequests,
@@ -42,7 +42,7 @@ pub(super) fn remarks(
     findings
 }
 
-/// Single requests that were sent before and are no longer asked for.
+/// The finding about rows that were sent before and are no longer asked for.
 pub(super) fn fewer(table: &Table, row: &Row, now: usize, sent: Option<&Manifest>) -> Option<Finding> {
     let id = row.id.as_deref()?;
     let number = |external: &str| external.strip_prefix(id)?.strip_prefix('-')?.parse::<usize>().ok();

@@ -5,7 +5,7 @@ use crate::model::place::Place;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What goes to Salesforce, what does not and why, and what to remember for the next time.
+/// What goes to Salesforce, what does not and why, and what to remember for the next export.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Export {
     /// API names, in the order of the file.
@@ -16,7 +16,7 @@ pub struct Export {
     pub rejected: Vec<Rejected>,
     /// How many single requests were sent before and are the same.
     pub unchanged: usize,
-    /// Everything there is to say about it.
+    /// All findings.
     pub findings: Vec<Finding>,
     /// What has been sent, this time and before.
     pub manifest: Manifest,
@@ -29,7 +29,7 @@ pub struct ExportRow {
     pub external_id: String,
     /// `RR-001`.
     pub record: String,
-    /// Was it sent before, with other values?
+    /// Whether it was sent before, with other values.
     pub again: bool,
     /// The values in the order of the header.
     pub values: Vec<String>,

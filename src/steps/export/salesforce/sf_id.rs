@@ -1,8 +1,8 @@
-//! Salesforce IDs: 15 characters in which case matters, and three more that say the case again.
+//! Salesforce IDs: 15 case-sensitive characters, and three check characters that encode their case.
 
 const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
-/// Does it have the shape of an ID?
+/// Whether a text has the shape of an ID.
 pub(super) fn looks_like_one(text: &str) -> bool {
     matches!(text.len(), 15 | 18) && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }

@@ -91,7 +91,7 @@ impl OutgoingSheet {
     }
 }
 
-/// What a recipient may see of a workbook; nothing where it is internal. A `blank` one has no records.
+/// What a recipient may see of a workbook; `None` where it is internal. A `blank` one has no records.
 pub fn outgoing(master: &Master, template: &Template, blank: bool) -> Option<Outgoing> {
     if template.audience == Visibility::Internal {
         return None;
@@ -177,7 +177,7 @@ impl AudienceView {
         let columns: Vec<Column> = shown.iter().filter_map(|i| state.sheet.columns.get(*i).cloned()).collect();
         let mut sheet = Sheet { columns, ..(*state.sheet).clone() };
         sheet.natural_key.retain(|k| sheet.columns.iter().any(|c| c.key == *k));
-        // A rule goes along where the recipient sees all that it looks at.
+        // A rule goes along where the recipient sees every field that it uses.
         let all_roles = state.sheet.columns.iter().all(|c| c.role().is_none() || self.is_shown(&state.sheet, c));
         sheet.rules.retain(|rule| {
             let letters = rule.conditions().any(|c| !c.letters().is_empty());
@@ -246,7 +246,7 @@ fn keep(value: &Value, visible: impl Fn(&str) -> bool) -> Value {
     }
 }
 
-/// Is a record shared? Empty means yes, save in internal sheets.
+/// Whether a record is shared. An empty cell means yes, except in internal sheets.
 fn is_shared(state: &SheetState, record: &Record) -> bool {
     let side = state.sheet.position("visibility").and_then(|i| record.values.get(i)).map(|v| fold(&v.to_string()));
     match side.as_deref() {

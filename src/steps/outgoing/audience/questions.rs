@@ -1,4 +1,5 @@
-//! What is open, as it can be asked of a recipient: only about what they may see, and only what they or their side said.
+//! Open discrepancies as questions to a recipient: only about what they may see, and only with what they or their side
+//! proposed.
 
 use super::{AudienceView, Outgoing, OutgoingSheet};
 use crate::model::code::Code;
@@ -11,7 +12,7 @@ use crate::model::table::natural_words;
 use crate::model::template::{Column, Owner, Sheet};
 use crate::model::value::Value;
 
-/// Of whom, and on which sheet.
+/// Who is asked, and on which sheet.
 #[derive(Clone, Copy, Debug)]
 pub struct AskedOf<'a> {
     /// The recipient's key.
@@ -37,18 +38,18 @@ pub struct RecipientQuestion {
     pub record: String,
     /// The record's ID, where it has one that the recipient may see, and what it is called.
     pub name: (String, String),
-    /// What the recipient said.
+    /// The values that the recipient proposed.
     pub yours: Vec<Value>,
-    /// What others of the recipient's side said.
+    /// The values that others of the recipient's side proposed.
     pub others: Vec<Value>,
 }
 
 /// What a question is about.
 #[derive(Clone, Debug, PartialEq)]
 pub enum About {
-    /// A value: the key of its field; and is it asked since the recipient's own could not be taken?
+    /// A value: the key of its field, and whether it is asked because the recipient's own could not be taken.
     Field(String, bool),
-    /// A record whose row is no longer there; was it edited elsewhere?
+    /// A record whose row is no longer there, and whether it was edited elsewhere.
     Removed(bool),
     /// A record that was struck out.
     StruckOut,
@@ -73,7 +74,7 @@ pub fn question_key(engagement: &str, subject: &Subject, open: &OpenDiscrepancy)
 }
 
 impl Outgoing {
-    /// The same, with what is open and can be asked of its recipient. What they answered already is not asked again.
+    /// Adds what is open and can be asked of the recipient, without what they answered already.
     #[must_use]
     pub fn asking(mut self, master: &Master, to: AskedOf<'_>) -> Self {
         let asking = QuestionFinder { master, to, view: AudienceView::new(master), outgoing: &self };
@@ -190,7 +191,8 @@ impl QuestionFinder<'_> {
         Some(())
     }
 
-    /// Did others propose it, of whom the recipient may know? What the delivery team has not agreed on stays there.
+    /// Whether colleagues proposed it: others of the recipient's side. What the delivery team has not agreed on is not
+    /// shown to others.
     fn is_of_colleagues(&self, candidate: &Candidate) -> bool {
         let side_of = |copy: &str| {
             let sent = self.master.memory.sent.get(copy.split('#').next().unwrap_or(copy));
@@ -201,7 +203,7 @@ impl QuestionFinder<'_> {
             && (self.to.side == Owner::Delivery || sides().any(|s| s == Some(self.to.side)))
     }
 
-    /// A row that may be a record that is there: asked where the recipient may see at least one of those.
+    /// A row that may be an existing record: asked where the recipient may see at least one of those.
     fn row(&self, sheet: &OutgoingSheet, open: &OpenDiscrepancy, question: &mut RecipientQuestion) -> Option<()> {
         let pending = open.pending.as_ref()?;
         let records: Vec<(String, String)> = open

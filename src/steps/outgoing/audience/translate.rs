@@ -7,7 +7,7 @@ use crate::model::template::{Column, Computed, Kind, Required, Sheet, SheetKind,
 use crate::model::value::{Value, yes_no};
 
 impl Outgoing {
-    /// The same in a language: titles, help, choices and values. Keys, IDs, names and letters stay as they are.
+    /// Translates titles, help, choices and values. Keys, IDs, names and letters stay as they are.
     #[must_use]
     pub fn in_language(mut self, language: &Language) -> Self {
         if language.is_english() {

@@ -19,8 +19,8 @@ use crate::model::value::{EMPTY, Value};
 use crate::steps::master::read::promised_name;
 use std::collections::BTreeMap;
 
-/// Is there anything in which the two masters differ, beside copies that were sent and what people wrote beside questions?
-/// What was sent was sent: no undo takes it back.
+/// Whether two masters differ in anything but the copies that were sent, which no undo takes back, and what people wrote
+/// beside discrepancies.
 pub fn differs(now: &Master, back: &Master) -> bool {
     let open = |memory: &Memory| {
         let mut open = memory.open.clone();
@@ -71,8 +71,8 @@ fn wording_of(written: &WrittenDecision) -> String {
     if said.is_empty() { "emptied".into() } else { said.join(", ") }
 }
 
-/// What is picked on the Discrepancies sheet stays picked, and is not carried out. Gives the IDs of what will be carried
-/// out by the next run.
+/// Keeps what is picked on the Discrepancies sheet, without carrying it out. Gives the IDs that the next run will carry
+/// out.
 pub fn keep_picks(master: &mut Master) -> Vec<String> {
     for pick in std::mem::take(&mut master.picks) {
         if let Some(open) = master.memory.open.values_mut().find(|o| o.question.id == pick.id) {
@@ -85,8 +85,8 @@ pub fn keep_picks(master: &mut Master) -> Vec<String> {
     master.memory.open.values().filter(picked).map(|o| o.question.id.clone()).collect()
 }
 
-/// Carries over what a run never takes back: the count of runs and IDs, the copies that were sent, what people wrote beside
-/// questions that are still open, and what is their own.
+/// Carries over what an undo never takes back: the counters of runs and IDs, the copies that were sent, what people wrote
+/// beside discrepancies that are still open, and what is user-owned.
 pub fn carry_over(now: &Master, back: &mut Master) {
     let (from, to) = (&now.memory, &mut back.memory);
     to.run = from.run.clone();
@@ -118,8 +118,7 @@ pub fn carry_over(now: &Master, back: &mut Master) {
     own::carry_over_own(now, back);
 }
 
-/// What was written beside a question since. A pick that stands there was made after the earlier master and could not be
-/// carried out, so it goes with the run.
+/// What was written beside a discrepancy since. A pick there could not be carried out, so it goes with the run.
 fn beside(since: &OpenDiscrepancy, earlier: &OpenDiscrepancy) -> Option<WrittenDecision> {
     let mut written = since.written.clone()?;
     if is_pick(&written.decision) {
@@ -128,12 +127,12 @@ fn beside(since: &OpenDiscrepancy, earlier: &OpenDiscrepancy) -> Option<WrittenD
     (written != WrittenDecision::default()).then_some(written)
 }
 
-/// Is there anything in a Decision cell that a run carries out?
+/// Whether a Decision cell holds anything that a run carries out.
 fn is_pick(decision: &str) -> bool {
     !matches!(fold(decision).as_str(), "" | "later")
 }
 
-/// The IDs of records that are not in the earlier master: kept for them, should they come again.
+/// The IDs of records that are not in the earlier master: they get them again if they come back.
 fn promised_ids(now: &Master, back: &Master) -> BTreeMap<(String, String), String> {
     let mut out = now.memory.promised.clone();
     out.extend(back.memory.promised.clone());
@@ -208,7 +207,7 @@ fn reverting_fields(
     }
 }
 
-/// A record that goes, or comes back.
+/// The change that removes a record, or brings it back.
 fn reverting_record(state: &SheetState, record: &Record, goes: bool, (reason, file): (&ChangeReason, &str)) -> Change {
     let words = Value::text(natural_words(&state.sheet, &record.values));
     let (from, to) = if goes { (words, Value::Empty) } else { (Value::Empty, words) };
@@ -247,7 +246,7 @@ pub fn lost_by_undo(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
             continue;
         };
         let said = wording_of(&written);
-        // An undo of an undo: the decision that is picked here was carried out there.
+        // Undoing an undo: the decision that is picked here was carried out there.
         let carried_out = |row: &DecisionRow| {
             row.id == *id
                 && row.decision == written.decision
@@ -272,7 +271,7 @@ pub fn lost_by_undo(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
     out
 }
 
-/// The files that count as not heard again, as they were named when they were heard.
+/// The files that the next run takes in again, as they were named when they were read.
 pub fn files_to_read_again(now: &Master, back: &Master) -> Vec<String> {
     let known = |copy: &str, digest: &str| back.memory.files.iter().any(|f| f.copy == copy && f.digest == digest);
     let mut out: Vec<String> =

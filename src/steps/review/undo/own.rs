@@ -1,4 +1,4 @@
-//! What is people's own stays as it is now when a run is taken back: sheets, columns, notes and fills are no run's work.
+//! User-owned sheets, columns, notes and fills stay as they are now when a run is taken back: no run made them.
 
 use crate::model::code::Code;
 use crate::model::finding::Finding;
@@ -7,7 +7,7 @@ use crate::model::place::Place;
 use crate::model::state::{Master, SheetState};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Carries over what is people's own. What stands beside a record that only the earlier master has comes from there.
+/// Carries over what is user-owned. What stands beside a record that only the earlier master has comes from there.
 pub(super) fn carry_over_own(now: &Master, back: &mut Master) {
     back.own_sheets.clone_from(&now.own_sheets);
     back.own_after.clone_from(&now.own_after);
@@ -37,7 +37,7 @@ pub(super) fn carry_over_own(now: &Master, back: &mut Master) {
     }
 }
 
-/// The fields whose comments from copies are others in the two masters.
+/// The fields whose comments from copies differ in the two masters.
 fn differently_heard(now: &Master, back: &Master) -> BTreeSet<(String, String, String)> {
     let (a, b) = (&now.memory.comments, &back.memory.comments);
     let field = |c: &HeardComment| (c.subject.sheet.clone(), c.subject.record.clone(), c.subject.field.clone());
@@ -61,7 +61,7 @@ fn columns(since: &SheetState, back: &SheetState) -> Vec<(String, BTreeMap<Strin
     out
 }
 
-/// What stands in own columns and notes beside records that go with the run.
+/// Findings about user-owned columns and notes beside records that go with the run.
 pub(super) fn left_behind(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
     let mut out = Vec::new();
     for state in &now.sheets {
