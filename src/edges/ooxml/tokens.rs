@@ -108,6 +108,29 @@ fn tag(name: &str, attributes: quick_xml::events::attributes::Attributes<'_>) ->
     Tag { name: name.to_owned(), attributes: all.collect() }
 }
 
+/// The text with each tag as `change` leaves it. A tag that it does not change is kept as it is written.
+pub(in crate::edges) fn rewrite_tags(text: &str, change: &mut dyn FnMut(&mut Tag)) -> String {
+    let (mut tokens, mut out) = (Tokens::new(text), String::with_capacity(text.len()));
+    while let Some(token) = tokens.next() {
+        let (mut tag, empty) = match token.kind {
+            TokenKind::Start(tag) => (tag, false),
+            TokenKind::Empty(tag) => (tag, true),
+            TokenKind::End(_) | TokenKind::Other => {
+                out.push_str(token.raw);
+                continue;
+            }
+        };
+        let before = tag.clone();
+        change(&mut tag);
+        if tag == before {
+            out.push_str(token.raw);
+        } else {
+            out.push_str(&tag.write(empty));
+        }
+    }
+    out
+}
+
 /// A name without its prefix.
 pub(in crate::edges) fn local_name(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)

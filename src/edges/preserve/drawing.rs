@@ -3,8 +3,7 @@
 use super::anchors::{AnchorOwner, anchors};
 use super::transfer::PartTransfer;
 use crate::edges::ooxml::Relation;
-use crate::edges::ooxml::tokens::HEAD;
-use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, prefix, root_tag};
+use crate::edges::ooxml::tokens::{HEAD, Tag, TokenKind, Tokens, prefix, rewrite_tags, root_tag};
 use std::collections::BTreeMap;
 
 /// The namespaces of drawings, and of the shapes in them.
@@ -119,17 +118,8 @@ fn highest_shape_id(text: &str) -> usize {
 
 /// Rewrites the ids of an anchor, and inlines the namespace declarations of the root that it was taken from.
 fn with_new_ids(anchor: &str, root: &Tag, number: &mut usize, id_of: &mut dyn FnMut(&str) -> Option<String>) -> String {
-    let (mut tokens, mut out, mut first) = (Tokens::new(anchor), String::new(), true);
-    while let Some(token) = tokens.next() {
-        let (mut tag, empty) = match token.kind {
-            TokenKind::Start(tag) => (tag, false),
-            TokenKind::Empty(tag) => (tag, true),
-            _ => {
-                out.push_str(token.raw);
-                continue;
-            }
-        };
-        let before = tag.clone();
+    let mut first = true;
+    rewrite_tags(anchor, &mut |tag| {
         if std::mem::take(&mut first) {
             let namespaces = root.attributes.iter().filter(|(key, _)| key == "xmlns" || key.starts_with("xmlns:"));
             for (key, value) in namespaces {
@@ -149,7 +139,5 @@ fn with_new_ids(anchor: &str, root: &Tag, number: &mut usize, id_of: &mut dyn Fn
                 tag.set(&key, Some(new));
             }
         }
-        out.push_str(if tag == before { token.raw.to_owned() } else { tag.write(empty) }.as_str());
-    }
-    out
+    })
 }

@@ -5,7 +5,7 @@ use super::anchors;
 use super::styles::StyleTransfer;
 use crate::edges::ooxml::Relation;
 use crate::edges::ooxml::editable::EditablePackage;
-use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, unescape};
+use crate::edges::ooxml::tokens::{Tag, rewrite_tags, unescape};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Kinds of relations that are left out, with what they lead to in words: they need a list of the whole workbook that
@@ -97,21 +97,7 @@ impl<'c, 'o, 'n> PartTransfer<'c, 'o, 'n> {
 
     /// A part with the numbers that formats have in the new workbook.
     fn renumbered(&mut self, text: &str, kind: &str) -> Vec<u8> {
-        let (mut tokens, mut out) = (Tokens::new(text), String::with_capacity(text.len()));
-        while let Some(token) = tokens.next() {
-            let (mut tag, empty) = match token.kind {
-                TokenKind::Start(tag) => (tag, false),
-                TokenKind::Empty(tag) => (tag, true),
-                _ => {
-                    out.push_str(token.raw);
-                    continue;
-                }
-            };
-            let before = tag.clone();
-            self.renumber(&mut tag, kind);
-            out.push_str(if tag == before { token.raw.to_owned() } else { tag.write(empty) }.as_str());
-        }
-        out.into_bytes()
+        rewrite_tags(text, &mut |tag| self.renumber(tag, kind)).into_bytes()
     }
 
     fn renumber(&mut self, tag: &mut Tag, kind: &str) {
