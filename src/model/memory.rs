@@ -40,8 +40,8 @@ pub struct Memory {
     pub baseline: Option<Baseline>,
     /// Comments on cells of records, so that each becomes a note in the master once.
     pub comments: BTreeSet<HeardComment>,
-    /// What recipients answered to what is asked, by copy and by the row key of the question.
-    pub answers: BTreeMap<(String, String), Answer>,
+    /// What recipients answered to what is asked.
+    pub answers: BTreeMap<AnswerKey, Answer>,
     /// IDs of records that a run added which was then undone, by sheet key and folded natural key, or record key where there
     /// is none. A record that comes again gets its ID again, and no other record does.
     pub promised: BTreeMap<(String, String), String>,
@@ -146,6 +146,15 @@ pub struct HeardComment {
     pub author: String,
     /// What it says.
     pub text: String,
+}
+
+/// An answer is known by the copy it came in and the row of its question.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AnswerKey {
+    /// Id of the copy.
+    pub copy: String,
+    /// Row key of the question.
+    pub row_key: String,
 }
 
 /// What a recipient answered to an open discrepancy: a proposal, which a person accepts or not.

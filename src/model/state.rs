@@ -69,10 +69,10 @@ pub struct SheetState {
     pub around: Vec<Around>,
     /// Where columns stand in the master as read: the column, and its key, or its title where it is people's own.
     pub layout: Vec<(u16, String)>,
-    /// Notes of people's own, by record key and column key.
-    pub notes: BTreeMap<(String, String), (String, String)>,
-    /// Fills of people's own, by record key and column key.
-    pub fills: BTreeMap<(String, String), u32>,
+    /// Notes that people wrote on fields.
+    pub notes: BTreeMap<FieldKey, OwnNote>,
+    /// Fills that people gave fields, `RRGGBB`.
+    pub fills: BTreeMap<FieldKey, u32>,
 }
 
 impl SheetState {
@@ -95,6 +95,24 @@ impl SheetState {
     pub fn value(&self, record: &str, field: &str) -> Option<&Value> {
         self.records.get(record)?.values.get(self.sheet.position(field)?)
     }
+}
+
+/// A field of a record of one sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FieldKey {
+    /// The record's key.
+    pub record: String,
+    /// The column's key.
+    pub field: String,
+}
+
+/// A note that a person wrote.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnNote {
+    /// Who wrote it; empty where the file doesn't say.
+    pub author: String,
+    /// What it says.
+    pub text: String,
 }
 
 /// A cell outside the table of its sheet.
@@ -134,22 +152,29 @@ pub struct Record {
     pub row: Option<u32>,
 }
 
-/// What is people's own on a list that prekick keeps: columns, notes and fills beside its own. A row is known by its ID
-/// and how many rows above have the same; a cell by its row and the title of its column.
+/// What people added to a list that prekick writes: columns, notes and fills.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OwnOnList {
     /// Titles of people's columns, in their order.
     pub columns: Vec<String>,
     /// What stands in these columns.
     pub texts: BTreeMap<ListCell, String>,
-    /// Notes on cells: author and text.
-    pub notes: BTreeMap<ListCell, (String, String)>,
+    /// Notes on cells.
+    pub notes: BTreeMap<ListCell, OwnNote>,
     /// Fills that people gave cells.
     pub fills: BTreeMap<ListCell, u32>,
 }
 
-/// A cell of a list: ID of its row, how many rows above have the same ID, and the title of its column.
-pub type ListCell = (String, usize, String);
+/// A cell of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ListCell {
+    /// The ID of its row.
+    pub id: String,
+    /// How many rows above have the same ID.
+    pub repeat: usize,
+    /// The title of its column.
+    pub title: String,
+}
 
 /// What a person picked for a discrepancy.
 #[derive(Clone, Debug, Default, PartialEq)]

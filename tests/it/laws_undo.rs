@@ -22,7 +22,7 @@ fn whole(master: &Master) -> Vec<String> {
     out.extend(remembered.filter(|line| kinds.iter().any(|kind| line.starts_with(kind))));
     out.extend(master.decided.iter().map(|line| line.cells().join(" | ")));
     let notes = master.sheets.iter().flat_map(|s| &s.notes);
-    out.extend(notes.map(|((record, field), (_, text))| format!("{record} {field}: {text}")));
+    out.extend(notes.map(|(at, note)| format!("{} {}: {}", at.record, at.field, note.text)));
     out
 }
 

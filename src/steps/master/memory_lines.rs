@@ -1,8 +1,8 @@
 //! The memory as lines of text, and back. A line holds one fact, so that a damaged line loses one fact only.
 
 use crate::model::memory::{
-    Answer, Baseline, Claim, ClaimKey, GivenApproval, HeardComment, HeardFile, KnownRecord, Memory, OpenDiscrepancy,
-    RunRecord, SentCopy, Subject,
+    Answer, AnswerKey, Baseline, Claim, ClaimKey, GivenApproval, HeardComment, HeardFile, KnownRecord, Memory,
+    OpenDiscrepancy, RunRecord, SentCopy, Subject,
 };
 use crate::model::report::Change;
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,9 @@ pub fn to_lines(memory: &Memory) -> Vec<String> {
     lines.extend(memory.approvals.iter().map(|(s, a)| MemoryLine::Approval(s.clone(), a.clone())));
     lines.extend(memory.baseline.iter().map(|b| MemoryLine::Baseline(b.clone())));
     lines.extend(memory.comments.iter().map(|c| MemoryLine::Comment(c.clone())));
-    lines.extend(memory.answers.iter().map(|((c, r), a)| MemoryLine::Answer(c.clone(), r.clone(), a.clone())));
+    lines.extend(
+        memory.answers.iter().map(|(key, a)| MemoryLine::Answer(key.copy.clone(), key.row_key.clone(), a.clone())),
+    );
     lines.extend(memory.promised.iter().map(|((s, n), id)| MemoryLine::Promised(s.clone(), n.clone(), id.clone())));
     lines.extend(memory.changes.iter().map(|c| MemoryLine::Change(c.clone())));
     // These types have string keys only and no numbers that JSON lacks, so writing them cannot fail.
@@ -98,7 +100,7 @@ fn put(memory: &mut Memory, line: MemoryLine) {
             memory.comments.insert(comment);
         }
         MemoryLine::Answer(copy, row, answer) => {
-            memory.answers.insert((copy, row), answer);
+            memory.answers.insert(AnswerKey { copy, row_key: row }, answer);
         }
         MemoryLine::Promised(sheet, name, id) => {
             memory.promised.insert((sheet, name), id);
@@ -218,7 +220,7 @@ mod tests {
             .into(),
             baseline: Some(Baseline { date: "2026-11-22".into(), ..Baseline::default() }),
             comments: [comment].into(),
-            answers: [(("raid.ada".to_owned(), "row".to_owned()), answer)].into(),
+            answers: [(AnswerKey { copy: "raid.ada".into(), row_key: "row".into() }, answer)].into(),
             promised: [(("risks".to_owned(), "late".to_owned()), "R-009".to_owned())].into(),
             changes: vec![change],
         }

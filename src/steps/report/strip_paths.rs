@@ -70,6 +70,7 @@ mod tests {
     use super::*;
     use crate::model::code::Code;
     use crate::model::finding::{Action, Candidate, Contributor, Finding};
+    use crate::model::memory::AnswerKey;
     use crate::model::memory::{Answer, Claim, ClaimKey, ClaimKind, HeardFile, Meaning, Subject};
     use crate::model::place::{At, Place};
     use crate::model::report::{Change, SourceFile};
@@ -156,7 +157,7 @@ mod tests {
                 place: place(),
                 over: true,
             };
-            o.master.memory.answers.insert(("raid.ada".into(), "row".into()), answer);
+            o.master.memory.answers.insert(AnswerKey { copy: "raid.ada".into(), row_key: "row".into() }, answer);
         });
         let places: Vec<&Place> = outcome.master.memory.answers.values().map(|a| &a.place).collect();
         assert_eq!(places, [&stripped()]);

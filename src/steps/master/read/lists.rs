@@ -4,7 +4,7 @@ use crate::model::decision_row::DecisionRow;
 use crate::model::grid::{Grid, GridRow, Raw, Workbook};
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::{ASKED_TITLES, MASTER_FILE, PICK_TITLES};
-use crate::model::state::{ListCell, Master, OwnOnList, Pick, ShownCell};
+use crate::model::state::{ListCell, Master, OwnNote, OwnOnList, Pick, ShownCell};
 use crate::model::text::fold_title;
 use std::collections::BTreeMap;
 
@@ -74,7 +74,7 @@ impl<'a> List<'a> {
             rows.insert(row.number, (id.clone(), *n));
             for (at, cell) in &row.cells {
                 let Some((_, title)) = self.titles.iter().find(|(column, _)| column == at) else { continue };
-                let key: ListCell = (id.clone(), *n, title.clone());
+                let key = ListCell { id: id.clone(), repeat: *n, title: title.clone() };
                 if let Some(fill) = cell.fill.filter(|f| !own_fill(*f)) {
                     own.fills.insert(key.clone(), fill);
                 }
@@ -87,8 +87,8 @@ impl<'a> List<'a> {
         for note in &self.grid.notes {
             let title = self.titles.iter().find(|(column, _)| *column == note.at.column);
             if let (Some((id, n)), Some((_, title))) = (rows.get(&note.at.row), title) {
-                let said = (note.author.clone().unwrap_or_default(), note.text.clone());
-                own.notes.insert((id.clone(), *n, title.clone()), said);
+                let written = OwnNote { author: note.author.clone().unwrap_or_default(), text: note.text.clone() };
+                own.notes.insert(ListCell { id: id.clone(), repeat: *n, title: title.clone() }, written);
             }
         }
         own

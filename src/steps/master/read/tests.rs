@@ -10,7 +10,7 @@ use crate::model::memory::{HeardFile, KnownRecord, Memory, Subject};
 use crate::model::place::At;
 use crate::model::row_key;
 use crate::model::sheet_names::{ASKED_TITLES, PICK_TITLES};
-use crate::model::state::SheetState;
+use crate::model::state::{FieldKey, ListCell, OwnNote, SheetState};
 use crate::model::template::{Column, Kind, Owner, Visibility};
 use crate::model::value::Value;
 
@@ -255,7 +255,10 @@ fn what_people_picked_is_read_with_its_place_and_an_id_on_two_rows_is_told() {
     assert_eq!(shown, ["What is wrong", "Option A"], "what people fill in is not among what was shown");
     let own = &master.own_on_lists["Discrepancies"];
     assert_eq!(own.columns, ["Mine"]);
-    assert_eq!(own.texts.iter().collect::<Vec<_>>(), [(&("D-0001".into(), 0, "Mine".into()), &"call Ben".to_owned())]);
+    assert_eq!(
+        own.texts.iter().collect::<Vec<_>>(),
+        [(&ListCell { id: "D-0001".into(), repeat: 0, title: "Mine".into() }, &"call Ben".to_owned())]
+    );
 }
 
 #[test]
@@ -288,8 +291,10 @@ fn what_is_peoples_own_beside_the_records_is_kept() {
     let (master, _) = read_with(&workbook, vec![sheet()], &[]).unwrap();
     let state = &master.sheets[0];
     assert_eq!(state.own_columns, [("Mood".to_owned(), [(one.clone(), "bad".to_owned())].into())]);
-    assert_eq!(state.notes, [((one.clone(), "title".to_owned()), ("Ada".to_owned(), "call Ben".to_owned()))].into());
-    assert_eq!(state.fills, [((one, "title".to_owned()), 0xFF_0000)].into(), "the program's own fills are made anew");
+    let title = FieldKey { record: one.clone(), field: "title".into() };
+    let note = OwnNote { author: "Ada".into(), text: "call Ben".into() };
+    assert_eq!(state.notes, [(title.clone(), note)].into());
+    assert_eq!(state.fills, [(title, 0xFF_0000)].into(), "the program's own fills are made anew");
     let around: Vec<String> = state.around.iter().map(|a| a.at.to_string()).collect();
     assert_eq!(around, ["F7"], "a total below");
     let own: Vec<&str> = master.own_sheets.iter().map(|g| g.title.as_str()).collect();

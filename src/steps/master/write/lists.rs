@@ -10,7 +10,7 @@ use crate::model::grid::{Grid, Workbook};
 use crate::model::page::{Content, Page, PageCell, PageColumn, PageNote, Role, Show};
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW, MASTER_FILE, OWN_WIDTH};
-use crate::model::state::OwnOnList;
+use crate::model::state::{ListCell, OwnOnList};
 use crate::model::text::{fold_title, one_line};
 use crate::steps::layout::dropdowns::Lists;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,7 @@ pub(super) fn put_own_on_list(page: &mut Page, own: &OwnOnList) {
         let id = line.cells.iter().find(|(at, _)| *at == 0).and_then(|(_, c)| text(c)).unwrap_or_default();
         let n = seen.entry(id.clone()).or_default();
         for (title, at) in &titles {
-            let key = (id.clone(), *n, title.clone());
+            let key = ListCell { id: id.clone(), repeat: *n, title: title.clone() };
             if *at >= ours {
                 let said =
                     own.texts.get(&key).map_or_else(PageCell::default, |t| PageCell::text(t.clone(), Role::Entry));
@@ -51,7 +51,11 @@ pub(super) fn put_own_on_list(page: &mut Page, own: &OwnOnList) {
                 cell.fill = Some(*fill);
             }
             let note = own.notes.get(&key);
-            notes.extend(note.map(|(by, said)| PageNote { at: (number, *at), author: by.clone(), text: said.clone() }));
+            notes.extend(note.map(|note| PageNote {
+                at: (number, *at),
+                author: note.author.clone(),
+                text: note.text.clone(),
+            }));
         }
         line.cells.sort_by_key(|(at, _)| *at);
         *n += 1;
@@ -140,7 +144,8 @@ mod tests {
         ];
         let columns = vec![PageColumn { width: 9, hidden: false }; 2];
         let mut page = Page { lines, columns, ..Page::default() };
-        let fills = [(("D-2".to_owned(), 1, "What".to_owned()), 0x00FF_FF00)].into();
+        let cell = ListCell { id: "D-2".into(), repeat: 1, title: "What".into() };
+        let fills = [(cell, 0x00FF_FF00)].into();
         put_own_on_list(&mut page, &OwnOnList { columns: vec!["Mine".into()], fills, ..OwnOnList::default() });
         let fill = |row: usize| page.lines[row].cells.iter().find(|(at, _)| *at == 1).and_then(|(_, c)| c.fill);
         assert_eq!([fill(4), fill(5), fill(6)], [None, None, Some(0x00FF_FF00)]);

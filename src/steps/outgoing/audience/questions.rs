@@ -4,7 +4,7 @@
 use super::{AudienceView, Outgoing, OutgoingSheet};
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate};
-use crate::model::memory::{Answer, ClaimKey, ClaimKind, Meaning, OpenDiscrepancy, Subject};
+use crate::model::memory::{Answer, AnswerKey, ClaimKey, ClaimKind, Meaning, OpenDiscrepancy, Subject};
 use crate::model::row_key;
 use crate::model::side::side;
 use crate::model::state::Master;
@@ -113,8 +113,8 @@ impl QuestionFinder<'_> {
     fn question(&self, subject: &Subject, open: &OpenDiscrepancy) -> Option<RecipientQuestion> {
         let sheet = self.outgoing.sheets.iter().find(|s| s.sheet.key == subject.sheet)?;
         let row_key = question_key(&self.master.memory.engagement, subject, open);
-        let known = |((_, row), a): (&(String, String), &Answer)| {
-            *row == row_key && a.by == self.to.recipient && !a.over && !matches!(a.means, Meaning::Unclear(..))
+        let known = |(key, a): (&AnswerKey, &Answer)| {
+            key.row_key == row_key && a.by == self.to.recipient && !a.over && !matches!(a.means, Meaning::Unclear(..))
         };
         if !open.members.is_empty() || !self.is_giver(open) || self.master.memory.answers.iter().any(known) {
             return None;

@@ -3,7 +3,7 @@
 use crate::model::code::Code;
 use crate::model::finding::{Action, Finding};
 use crate::model::language::{Language, Phrase};
-use crate::model::memory::{Answer, Meaning, OpenDiscrepancy, Subject};
+use crate::model::memory::{Answer, AnswerKey, Meaning, OpenDiscrepancy, Subject};
 use crate::model::table::{Row, Table};
 use crate::model::template::{Column, Kind, Required, Sheet};
 use crate::model::text::fold;
@@ -127,7 +127,7 @@ pub fn take_answers(
     let older = ordered && is_older(&run.working.master, file);
     let mut news = 0;
     for one in said {
-        let key = (claimant.to_owned(), one.row.clone());
+        let key = AnswerKey { copy: claimant.to_owned(), row_key: one.row.clone() };
         let before = run.working.master.memory.answers.get(&key).cloned();
         if before.is_none() && one.is_empty() || older && before.is_some() {
             continue;
@@ -152,16 +152,17 @@ pub fn take_answers(
 }
 
 /// Who answers the same question in a copy that was sent later means that answer.
-fn supersede(run: &mut Collecting<'_, '_>, (copy, row): &(String, String), by: &str) {
+fn supersede(run: &mut Collecting<'_, '_>, key: &AnswerKey, by: &str) {
     let sent = |copy: &str| run.working.master.memory.sent.get_index_of(copy.split('#').next().unwrap_or(copy));
-    let now = sent(copy);
-    let earlier: Vec<(String, String)> = run
+    let now = sent(&key.copy);
+    let earlier: Vec<AnswerKey> = run
         .working
         .master
         .memory
         .answers
         .iter()
-        .filter(|((other, r), a)| r == row && other != copy && a.by == by && !a.over && sent(other) < now)
+        .filter(|(other, a)| other.row_key == key.row_key && other.copy != key.copy && a.by == by && !a.over)
+        .filter(|(other, _)| sent(&other.copy) < now)
         .map(|(key, _)| key.clone())
         .collect();
     for key in earlier {
@@ -203,7 +204,7 @@ pub fn report_late_answers(run: &mut Collecting<'_, '_>, file: &Incoming, said: 
             .memory
             .answers
             .iter()
-            .find(|((copy, row), _)| *row == one.row && is_claimant_of(copy, &file.copy));
+            .find(|(key, _)| key.row_key == one.row && is_claimant_of(&key.copy, &file.copy));
         if known.is_some_and(|(_, a)| a.subject.is_some()) || (known.is_none() && one.subject.is_some()) {
             continue;
         }

@@ -16,6 +16,7 @@ use crate::model::finding::Finding;
 use crate::model::memory::{Claim, ClaimKey, HeardComment, HeardFile, OpenDiscrepancy, Pending, Subject};
 use crate::model::place::Place;
 use crate::model::report::{SourceFile, Status};
+use crate::model::state::{FieldKey, OwnNote};
 use crate::model::value::Value;
 use crate::steps::ingest::incoming::Incoming;
 use crate::steps::reconcile::claims::collecting::{Collecting, Intake};
@@ -97,8 +98,8 @@ fn keep_comments(run: &mut Collecting<'_, '_>, file: &Incoming, comments: &[Hear
         let by = if comment.author.trim().is_empty() { sender(file) } else { comment.author.clone() };
         let name = file.file.rsplit('/').next().unwrap_or(&file.file);
         let line = format!("{by} ({name}): {}", comment.text);
-        let at = (subject.record.clone(), subject.field.clone());
-        let (_, text) = state.notes.entry(at).or_insert_with(|| (by, String::new()));
+        let at = FieldKey { record: subject.record.clone(), field: subject.field.clone() };
+        let text = &mut state.notes.entry(at).or_insert_with(|| OwnNote { author: by, text: String::new() }).text;
         if !text.is_empty() {
             text.push('\n');
         }

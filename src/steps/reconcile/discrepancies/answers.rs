@@ -10,7 +10,7 @@ pub fn answers_about<'m>(master: &'m Master, subject: &Subject) -> Vec<(&'m str,
     let answers = master.memory.answers.iter();
     let mut found: Vec<(&str, &Answer)> = answers
         .filter(|(_, a)| !a.over && a.subject.as_ref() == Some(subject))
-        .map(|((copy, _), a)| (copy.as_str(), a))
+        .map(|(key, a)| (key.copy.as_str(), a))
         .collect();
     found.sort_by(|(c, a), (d, b)| (&a.by, c).cmp(&(&b.by, d)));
     found

@@ -2,7 +2,7 @@
 
 use crate::model::decision_row::DecisionRow;
 use crate::model::memory::{Claim, OpenDiscrepancy, Pending, Subject};
-use crate::model::state::Master;
+use crate::model::state::{Master, OwnNote};
 use crate::steps::reconcile::resolving::OpenBySubject;
 use jiff::civil::Date;
 
@@ -52,11 +52,12 @@ impl DecisionLog<'_> {
 /// What people wrote in columns of their own and in notes beside a discrepancy: it goes with its row to Decisions.
 pub fn own_words(master: &Master, id: &str) -> String {
     let Some(own) = master.own_on_lists.get("Discrepancies") else { return String::new() };
-    let texts = own.texts.iter().filter(|((of, ..), _)| of == id).map(|((.., title), text)| format!("{title}: {text}"));
-    let notes = own.notes.iter().filter(|((of, ..), _)| of == id);
-    let notes = notes.map(|((.., title), (by, text))| match by.is_empty() {
-        true => format!("note on {title}: {text}"),
-        false => format!("note of {by} on {title}: {text}"),
+    let texts = own.texts.iter().filter(|(cell, _)| cell.id == id);
+    let texts = texts.map(|(cell, text)| format!("{}: {text}", cell.title));
+    let notes = own.notes.iter().filter(|(cell, _)| cell.id == id);
+    let notes = notes.map(|(cell, OwnNote { author, text })| match author.is_empty() {
+        true => format!("note on {}: {text}", cell.title),
+        false => format!("note of {author} on {}: {text}", cell.title),
     });
     texts.chain(notes).collect::<Vec<_>>().join("; ")
 }

@@ -8,7 +8,7 @@ use super::*;
 use crate::model::finding::Contributor;
 use crate::model::memory::{Answer, HeardFile, Meaning, WrittenDecision};
 use crate::model::place::At;
-use crate::model::state::{OwnOnList, ShownCell};
+use crate::model::state::{ListCell, OwnOnList, ShownCell};
 use crate::model::template::Required;
 use crate::model::value_issue::ValueIssue;
 
@@ -258,8 +258,10 @@ fn what_was_written_beside_an_unknown_id_is_said_again() {
     let wrote = Pick { id: "D-0099".into(), decision: "Take B".into(), note: "agreed".into(), ..Pick::default() };
     let mut given = master(Policy::Ask);
     given.picks = vec![wrote, Pick { id: "D-0098".into(), ..Pick::default() }];
-    let own =
-        OwnOnList { texts: [(("D-0098".into(), 0, "Mine".into()), "call Ben".into())].into(), ..OwnOnList::default() };
+    let own = OwnOnList {
+        texts: [(ListCell { id: "D-0098".into(), repeat: 0, title: "Mine".into() }, "call Ben".into())].into(),
+        ..OwnOnList::default()
+    };
     given.own_on_lists.insert("Discrepancies".into(), own);
     let out = run(given);
     let said: Vec<&str> = said(&out).into_iter().map(|f| f.message.as_str()).collect();
@@ -292,8 +294,10 @@ fn a_recipient_who_gave_several_options_names_none() {
 #[test]
 fn how_a_discrepancy_ended_is_written_down_once_and_with_what_people_wrote() {
     let mut given = asked(Pick { note: "agreed".into(), ..pick("Take A") });
-    let own =
-        OwnOnList { texts: [(("D-0001".into(), 0, "Mine".into()), "call Ben".into())].into(), ..OwnOnList::default() };
+    let own = OwnOnList {
+        texts: [(ListCell { id: "D-0001".into(), repeat: 0, title: "Mine".into() }, "call Ben".into())].into(),
+        ..OwnOnList::default()
+    };
     given.own_on_lists.insert("Discrepancies".into(), own);
     let out = run(given);
     let [line] = out.master.decided.as_slice() else { panic!("{:?}", out.master.decided) };

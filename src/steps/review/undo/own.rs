@@ -2,9 +2,9 @@
 
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::memory::HeardComment;
+use crate::model::memory::Subject;
 use crate::model::place::Place;
-use crate::model::state::{Master, SheetState};
+use crate::model::state::{FieldKey, Master, SheetState};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Carries over what is user-owned. What stands beside a record that only the earlier master has comes from there.
@@ -23,25 +23,27 @@ pub(super) fn carry_over_own(now: &Master, back: &mut Master) {
         let lives = |key: &String| since.records.contains_key(key);
         let key = state.sheet.key.clone();
         // A comment that came with a file goes with it.
-        let other = |at: &(String, String)| heard.contains(&(key.clone(), at.0.clone(), at.1.clone()));
-        let stay = |at: &(String, String)| !lives(&at.0) || other(at);
-        let there = |at: &(String, String)| state.records.contains_key(&at.0);
-        let from_now = |at: &(String, String)| there(at) && !other(at);
+        let other = |at: &FieldKey| {
+            let subject = Subject { sheet: key.clone(), record: at.record.clone(), field: at.field.clone() };
+            heard.contains(&subject)
+        };
+        let stay = |at: &FieldKey| !lives(&at.record) || other(at);
+        let there = |at: &FieldKey| state.records.contains_key(&at.record);
+        let from_now = |at: &FieldKey| there(at) && !other(at);
         let mut notes = since.notes.clone();
         notes.retain(|at, _| from_now(at));
         let mut fills = since.fills.clone();
         fills.retain(|at, _| there(at));
         notes.extend(std::mem::take(&mut state.notes).into_iter().filter(|(at, _)| stay(at)));
-        fills.extend(std::mem::take(&mut state.fills).into_iter().filter(|(at, _)| !lives(&at.0)));
+        fills.extend(std::mem::take(&mut state.fills).into_iter().filter(|(at, _)| !lives(&at.record)));
         (state.notes, state.fills) = (notes, fills);
     }
 }
 
 /// The fields whose comments from copies differ in the two masters.
-fn differently_heard(now: &Master, back: &Master) -> BTreeSet<(String, String, String)> {
+fn differently_heard(now: &Master, back: &Master) -> BTreeSet<Subject> {
     let (a, b) = (&now.memory.comments, &back.memory.comments);
-    let field = |c: &HeardComment| (c.subject.sheet.clone(), c.subject.record.clone(), c.subject.field.clone());
-    a.symmetric_difference(b).map(field).collect()
+    a.symmetric_difference(b).map(|comment| comment.subject.clone()).collect()
 }
 
 fn columns(since: &SheetState, back: &SheetState) -> Vec<(String, BTreeMap<String, String>)> {
@@ -69,7 +71,7 @@ pub(super) fn left_behind(now: &Master, back: &Master, kept: &str) -> Vec<Findin
         let id = |key: &str| state.records.get(key).map(|r| r.id.clone()).unwrap_or_default();
         let texts = state.own_columns.iter().flat_map(|(title, all)| all.iter().map(move |(k, t)| (k, title, t)));
         let texts = texts.map(|(key, title, text)| (key, format!("column {title}"), text));
-        let notes = state.notes.iter().map(|((key, field), (_, text))| (key, format!("the note on {field}"), text));
+        let notes = state.notes.iter().map(|(at, note)| (&at.record, format!("the note on {}", at.field), &note.text));
         for (key, what, text) in texts.chain(notes).filter(|(key, ..)| !stays(key)) {
             let message = format!("{} goes with the run that is taken back, and with it {what}: “{text}”.", id(key));
             let finding = Finding::new(Code::FileNotCarried, message).on(&state.sheet).record(Some(&id(key)));

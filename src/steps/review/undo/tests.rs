@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::finding::Question;
 use crate::model::memory::{Baseline, HeardComment, HeardFile, KnownRecord, SentCopy, Subject};
-use crate::model::state::OwnOnList;
+use crate::model::state::{FieldKey, ListCell, OwnNote, OwnOnList};
 use crate::model::template::{Column, Kind, Owner, Sheet};
 use std::sync::Arc;
 
@@ -194,7 +194,7 @@ fn what_was_written_beside_a_question_stays_but_for_a_pick_that_the_run_refused(
 fn peoples_own_on_lists_is_added_and_none_is_lost() {
     let own = |title: &str, text: &str| OwnOnList {
         columns: vec![title.into()],
-        texts: [(("D-0001".into(), 0, title.into()), text.into())].into(),
+        texts: [(ListCell { id: "D-0001".into(), repeat: 0, title: title.into() }, text.into())].into(),
         ..OwnOnList::default()
     };
     let (mut now, mut back) = (master(&[LATE]), master(&[LATE]));
@@ -208,8 +208,8 @@ fn peoples_own_on_lists_is_added_and_none_is_lost() {
 
 #[test]
 fn peoples_own_stays_as_it_is_now_and_that_of_records_that_come_back_comes_with_them() {
-    let at = |record: &str| (format!("key-{record}"), "title".to_owned());
-    let note = |text: &str| ("Ada".to_owned(), text.to_owned());
+    let at = |record: &str| FieldKey { record: format!("key-{record}"), field: "title".into() };
+    let note = |text: &str| OwnNote { author: "Ada".into(), text: text.into() };
     let mut now = master(&[LATE, ("R-002", "Staff", "")]);
     let mut back = master(&[LATE, ("R-003", "Gone", "")]);
     let column = |title: &str, records: &[&str]| {
@@ -238,7 +238,7 @@ fn peoples_own_stays_as_it_is_now_and_that_of_records_that_come_back_comes_with_
 
 #[test]
 fn a_comment_that_came_with_a_file_goes_with_it() {
-    let at = ("key-R-001".to_owned(), "title".to_owned());
+    let at = FieldKey { record: "key-R-001".into(), field: "title".into() };
     let (mut now, mut back) = (master(&[LATE]), master(&[LATE]));
     now.memory.comments.insert(HeardComment {
         subject: subject("title"),
@@ -246,7 +246,7 @@ fn a_comment_that_came_with_a_file_goes_with_it() {
         author: String::new(),
         text: "from a file".into(),
     });
-    now.sheets[0].notes.insert(at, ("ada".into(), "from a file".into()));
+    now.sheets[0].notes.insert(at, OwnNote { author: "ada".into(), text: "from a file".into() });
     carry_over(&now, &mut back);
     assert!(back.sheets[0].notes.is_empty());
 }

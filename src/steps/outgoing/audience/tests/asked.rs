@@ -1,6 +1,7 @@
 //! What is asked of Ada, who stands on the customer's side.
 
 use super::*;
+use crate::model::memory::AnswerKey;
 
 // What is asked of Ada, who stands on the customer's side.
 
@@ -111,7 +112,7 @@ fn what_was_answered_is_not_asked_again_unless_the_answer_was_unclear() {
                 place: Place::default(),
                 over,
             };
-            master.memory.answers.insert(("raid.ada.1".into(), key), answer);
+            master.memory.answers.insert(AnswerKey { copy: "raid.ada.1".into(), row_key: key }, answer);
         });
         assert_eq!(out.questions().len(), usize::from(is_asked), "{means:?} {over}");
     }

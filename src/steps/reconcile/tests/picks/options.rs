@@ -1,6 +1,7 @@
 //! Which options a row offers, under which letters, and what policies and answers add.
 
 use super::*;
+use crate::model::memory::AnswerKey;
 
 #[test]
 fn the_latest_value_is_the_one_of_the_file_saved_last() {
@@ -38,7 +39,7 @@ fn the_filled_in_value_is_taken_over_one_that_was_emptied() {
     assert_eq!(status(&out), "Closed");
 }
 
-fn answer(by: &str, means: Meaning) -> ((String, String), Answer) {
+fn answer(by: &str, means: Meaning) -> (AnswerKey, Answer) {
     let answer = Answer {
         subject: Some(subject("status")),
         by: by.into(),
@@ -48,7 +49,7 @@ fn answer(by: &str, means: Meaning) -> ((String, String), Answer) {
         place: Place::file(format!("inbox/raid.{by}.2.xlsx")),
         over: false,
     };
-    ((format!("raid.{by}.2"), "row".into()), answer)
+    (AnswerKey { copy: format!("raid.{by}.2"), row_key: "row".into() }, answer)
 }
 
 #[test]
