@@ -16,8 +16,8 @@ pub enum Ended {
 impl Ended {
     /// How a run with these findings ends.
     pub fn after(findings: &[Finding]) -> Self {
-        let look = findings.iter().any(|f| f.severity == Severity::Error || f.question.is_some());
-        if look { Self::ToLookAt } else { Self::Done }
+        let to_look_at = findings.iter().any(|f| f.severity == Severity::Error || f.question.is_some());
+        if to_look_at { Self::ToLookAt } else { Self::Done }
     }
 
     /// The exit status.

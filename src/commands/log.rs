@@ -95,9 +95,9 @@ fn headline(run: &PastRun) -> String {
 fn listed(all: &[String], whole: bool) -> String {
     let most = if whole { usize::MAX } else { 6 };
     let more = all.len().saturating_sub(most);
-    let said: Vec<&str> = all.iter().take(most).map(String::as_str).collect();
+    let shown: Vec<&str> = all.iter().take(most).map(String::as_str).collect();
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("{}{more}", said.join(", "))
+    format!("{}{more}", shown.join(", "))
 }
 
 fn as_json(run: &PastRun) -> Value {

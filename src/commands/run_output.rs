@@ -47,15 +47,15 @@ pub fn print_run(report: &Report, console: &Console, written: Option<&str>) {
 fn matching_line(matching: &MatchReport) -> String {
     let ways =
         RowOutcome::ALL.iter().map(|outcome| (matching.count(*outcome), outcome.label())).filter(|(n, _)| *n > 0);
-    let mut said: Vec<String> = ways.map(|(n, said)| format!("{n} {said}")).collect();
+    let mut parts: Vec<String> = ways.map(|(n, how)| format!("{n} {how}")).collect();
     if !matching.missing.is_empty() {
-        said.push(format!("no longer there: {}", matching.missing.join(", ")));
+        parts.push(format!("no longer there: {}", matching.missing.join(", ")));
     }
     if matching.reordered {
-        said.push("sorted anew".to_owned());
+        parts.push("sorted anew".to_owned());
     }
     let rows = count(matching.rows.len(), "row", "rows");
-    format!("{}, {}: {rows}; {}.", matching.file, matching.sheet, said.join(", "))
+    format!("{}, {}: {rows}; {}.", matching.file, matching.sheet, parts.join(", "))
 }
 
 /// Prints what a run without files did: `done` in half a line, and the findings that are about its own work; the others are

@@ -30,12 +30,12 @@ pub fn status(global: &Global, today: Date, console: &mut Console) -> anyhow::Re
     say_overdue(&found, today, console);
     let asked = run.report.findings.iter().filter(|f| f.question.is_some()).count();
     if asked > 0 {
-        let said = count(asked, "decision waits", "decisions wait");
-        console.result(&format!("\n{said} on the sheet Discrepancies."));
+        let waiting = count(asked, "decision waits", "decisions wait");
+        console.result(&format!("\n{waiting} on the sheet Discrepancies."));
     }
     let memory = &run.outcome.master.memory;
-    let heard: std::collections::BTreeSet<&str> = memory.files.iter().map(|f| f.copy.as_str()).collect();
-    let silent: Vec<&str> = memory.sent.keys().map(String::as_str).filter(|c| !heard.contains(c)).collect();
+    let returned: std::collections::BTreeSet<&str> = memory.files.iter().map(|f| f.copy.as_str()).collect();
+    let silent: Vec<&str> = memory.sent.keys().map(String::as_str).filter(|c| !returned.contains(c)).collect();
     console.result(&format!("\n{} sent, {} not back yet", count(memory.sent.len(), "copy", "copies"), silent.len()));
     for copy in &silent {
         console.result(&format!("  {copy}"));
@@ -54,15 +54,15 @@ const WIDE: usize = 100;
 
 /// Prints an item on a line: its state, title, owner, and what is on its sheets; below it the first two blockers.
 fn say_item(item: &ChecklistItem, console: &Console) {
-    let mut said = vec![count(item.records, "record", "records")];
+    let mut counts = vec![count(item.records, "record", "records")];
     for (n, what) in [(item.open, "open"), (item.overdue, "overdue"), (item.to_decide, "to decide")] {
         if n > 0 {
-            said.push(format!("{n} {what}"));
+            counts.push(format!("{n} {what}"));
         }
     }
     let who = if item.owner.is_empty() { String::new() } else { format!(" · {}", item.owner) };
     let title = shortened(&item.item, 40);
-    console.result(&shortened(&format!("  {:<12} {title}{who}: {}", item.state.word(), said.join(", ")), WIDE));
+    console.result(&shortened(&format!("  {:<12} {title}{who}: {}", item.state.word(), counts.join(", ")), WIDE));
     for blocker in item.blockers.iter().take(2) {
         let record = blocker.record.as_ref().filter(|r| !blocker.message.starts_with(r.as_str()));
         let record = record.map(|r| format!("{r}: ")).unwrap_or_default();

@@ -116,8 +116,8 @@ impl Folder {
         let path = self.root.join("engagement.toml");
         let text = disk::read_text(&path)?;
         settings::parse(&text).map_err(|errors| {
-            let said: Vec<String> = errors.iter().map(|e| format!("engagement.toml, {e}")).collect();
-            anyhow!("{}", said.join("\n"))
+            let lines: Vec<String> = errors.iter().map(|e| format!("engagement.toml, {e}")).collect();
+            anyhow!("{}", lines.join("\n"))
         })
     }
 
@@ -130,8 +130,8 @@ impl Folder {
     pub fn all_templates(&self, engagement: Option<&Engagement>) -> anyhow::Result<templates::LoadedTemplates> {
         let own = own_templates(&self.root.join("workbook-templates"))?;
         let mut all = templates::load_all(&own).map_err(|errors| {
-            let said: Vec<String> = errors.iter().map(|e| format!("workbook-templates/{e}")).collect();
-            anyhow!("{}", said.join("\n"))
+            let lines: Vec<String> = errors.iter().map(|e| format!("workbook-templates/{e}")).collect();
+            anyhow!("{}", lines.join("\n"))
         })?;
         if let Some(engagement) = engagement {
             let wrong = templates::set_visibility(&mut all.templates, &engagement.visibility);

@@ -59,7 +59,7 @@ fn say_difference(title: &str, found: &Difference, from: &PlainFile, to: &PlainF
 
 fn headline(found: &Difference) -> String {
     let of = |reasons: &[ChangeReason]| found.changes.iter().filter(|c| reasons.contains(&c.reason)).count();
-    let said: Vec<String> = [
+    let parts: Vec<String> = [
         (of(&[ChangeReason::Merged]), "cell changed", "cells changed"),
         (of(&[ChangeReason::Added]), "row added", "rows added"),
         (of(&[ChangeReason::Removed]), "row removed", "rows removed"),
@@ -73,13 +73,13 @@ fn headline(found: &Difference) -> String {
     .filter(|(n, _, _)| *n > 0)
     .map(|(n, one, many)| count(n, one, many))
     .collect();
-    if said.is_empty() { "nothing else was changed".to_owned() } else { said.join(", ") }
+    if parts.is_empty() { "nothing else was changed".to_owned() } else { parts.join(", ") }
 }
 
 fn change_line(change: &Change, from: &PlainFile, to: &PlainFile) -> String {
     let field = change.field.as_deref().unwrap_or_default();
     let cell = change.source.cell.as_deref().unwrap_or_default();
-    let said = |value: &Value| {
+    let shown = |value: &Value| {
         if value.is_empty() { EMPTY.to_owned() } else { shortened(&value.to_string().replace('\n', " ⏎ "), 60) }
     };
     let row = |file: &PlainFile| {
@@ -87,15 +87,17 @@ fn change_line(change: &Change, from: &PlainFile, to: &PlainFile) -> String {
             .sheets
             .iter()
             .flat_map(|s| whole_row(s, &change.source))
-            .map(|(title, v)| format!("{title}: {}", said(&v)));
+            .map(|(title, v)| format!("{title}: {}", shown(&v)));
         cells.collect::<Vec<_>>().join(", ")
     };
     match change.reason {
         ChangeReason::ColumnAdded => format!("+ column {field} ({cell})"),
         ChangeReason::ColumnRemoved => format!("- column {field} ({cell})"),
-        ChangeReason::ColumnRenamed => format!("~ column {} is now {} ({cell})", said(&change.from), said(&change.to)),
+        ChangeReason::ColumnRenamed => {
+            format!("~ column {} is now {} ({cell})", shown(&change.from), shown(&change.to))
+        }
         ChangeReason::Added => format!("+ {} ({cell}): {}", change.record, row(to)),
         ChangeReason::Removed => format!("- {} ({cell}): {}", change.record, row(from)),
-        _ => format!("{}, {field}: {} → {} ({cell})", change.record, said(&change.from), said(&change.to)),
+        _ => format!("{}, {field}: {} → {} ({cell})", change.record, shown(&change.from), shown(&change.to)),
     }
 }

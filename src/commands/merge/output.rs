@@ -156,7 +156,9 @@ fn about_formulas(done: &Patched, master: &MergeInput) -> Vec<Finding> {
             let formula = texts.get(&at).map(|f| format!(" ={}", shortened(f, 80))).unwrap_or_default();
             let message = format!("The formula{formula} in the master gave way to the value that was typed over it.");
             out.push(
-                said(Code::ValueFormulaReplaced, message, &sheet).severity(Severity::Warning).at(place(&sheet, at)),
+                sheet_finding(Code::ValueFormulaReplaced, message, &sheet)
+                    .severity(Severity::Warning)
+                    .at(place(&sheet, at)),
             );
         }
     }
@@ -167,13 +169,17 @@ fn about_formulas(done: &Patched, master: &MergeInput) -> Vec<Finding> {
     for (sheet, cells) in by_sheet(&done.kept) {
         let Some(first) = cells.first().copied() else { continue };
         let message = format!("The formulas in {} came back with other results; they stay formulas.", named(&cells));
-        out.push(said(Code::ValueFormulaKept, message, &sheet).severity(Severity::Info).at(place(&sheet, first)));
+        out.push(
+            sheet_finding(Code::ValueFormulaKept, message, &sheet).severity(Severity::Info).at(place(&sheet, first)),
+        );
     }
     for (sheet, cells) in by_sheet(&done.results) {
         let Some(first) = cells.first().copied() else { continue };
         let message = format!("Formulas came back for {}; what was merged holds their results only.", named(&cells));
         out.push(
-            said(Code::ValueFormulaReplaced, message, &sheet).severity(Severity::Warning).at(place(&sheet, first)),
+            sheet_finding(Code::ValueFormulaReplaced, message, &sheet)
+                .severity(Severity::Warning)
+                .at(place(&sheet, first)),
         );
     }
     out
@@ -214,13 +220,15 @@ fn ending_above(patches: &[SheetPatch], master: &MergeInput) -> Vec<Finding> {
                 count(usize::try_from(patch.below).unwrap_or(usize::MAX), "new row stands", "new rows stand")
             );
             let place = Place::cell(&master.file.name, &sheet.title, at);
-            out.push(said(Code::ValueFormulaRange, message, &sheet.title).severity(Severity::Warning).at(place));
+            out.push(
+                sheet_finding(Code::ValueFormulaRange, message, &sheet.title).severity(Severity::Warning).at(place),
+            );
         }
     }
     out
 }
 
-fn said(code: Code, message: String, sheet: &str) -> Finding {
+fn sheet_finding(code: Code, message: String, sheet: &str) -> Finding {
     let mut finding = Finding::new(code, message);
     finding.sheet = Some(sheet.to_owned());
     finding

@@ -38,17 +38,17 @@ fn field_json(part: &FieldProvenance) -> Json {
     })
 }
 
-fn copy_json(given: &CopyRecord) -> Json {
-    let returned = given.returned.as_ref();
+fn copy_json(copy: &CopyRecord) -> Json {
+    let returned = copy.returned.as_ref();
     json!({
-        "copy": given.copy, "by": given.by, "sent_on": given.sent_on,
-        "base": given.base.as_ref().map(Value::to_report),
+        "copy": copy.copy, "by": copy.by, "sent_on": copy.sent_on,
+        "base": copy.base.as_ref().map(Value::to_report),
         "returned": returned.map(|claim| json!({
             "value": claim.wording().map_or_else(|| claim.value.to_report(), Json::from),
             "source": report_json::place(Some(&claim.place)),
         })),
-        "standing": given.standing.word(),
-        "decision": match &given.standing { Standing::Decided(id) => Some(id), _ => None },
+        "standing": copy.standing.word(),
+        "decision": match &copy.standing { Standing::Decided(id) => Some(id), _ => None },
     })
 }
 

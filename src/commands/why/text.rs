@@ -45,8 +45,8 @@ fn print_sources(part: &FieldProvenance, brief: bool, console: &Console) {
         let note = "typed in the master since the last run; the next one takes it over";
         console.result(&format!("  {from} → {to}: {note} ({})", change.source));
     }
-    for given in part.copies.iter().filter(|given| !brief || given.returned.is_some()) {
-        console.result(&format!("  {}", copy_line(given)));
+    for copy in part.copies.iter().filter(|copy| !brief || copy.returned.is_some()) {
+        console.result(&format!("  {}", copy_line(copy)));
     }
     part.changes.iter().for_each(|line| console.result(&format!("  {}", change_line(line))));
     for line in &part.decided {
@@ -58,26 +58,26 @@ fn print_sources(part: &FieldProvenance, brief: bool, console: &Console) {
 }
 
 /// `ada-park was sent “Open” and gave back “Closed” (inbox/…): decided with D-0001.`
-fn copy_line(given: &CopyRecord) -> String {
-    let sent = match (&given.base, &given.sent_on) {
+fn copy_line(copy: &CopyRecord) -> String {
+    let sent = match (&copy.base, &copy.sent_on) {
         (Some(base), Some(date)) => format!("was sent {} on {date}", quoted_value(base)),
         (None, Some(date)) => format!("was sent it on {date}"),
         (_, None) => "was sent nothing".to_owned(),
     };
-    let back = given.returned.as_ref().map(|returned| {
+    let back = copy.returned.as_ref().map(|returned| {
         let what = returned.wording().map_or_else(|| quoted_value(&returned.value), ToOwned::to_owned);
         format!(" and gave back {what} ({})", returned.place)
     });
-    let standing = match &given.standing {
+    let standing = match &copy.standing {
         Standing::NotBack => "it has not come back".to_owned(),
-        Standing::Unchanged if given.base.is_none() => "it came back".to_owned(),
+        Standing::Unchanged if copy.base.is_none() => "it came back".to_owned(),
         Standing::Unchanged => "it came back unchanged".to_owned(),
         Standing::Open => "waits for a decision".to_owned(),
         Standing::Decided(id) => format!("decided with {id}"),
         Standing::Applied => "applied".to_owned(),
-        Standing::Heard => "heard, and proposes nothing any more".to_owned(),
+        Standing::Settled => "heard, and proposes nothing any more".to_owned(),
     };
-    format!("{} {sent}{}: {standing}. [{}]", given.by, back.unwrap_or_default(), given.copy)
+    format!("{} {sent}{}: {standing}. [{}]", copy.by, back.unwrap_or_default(), copy.copy)
 }
 
 fn change_line(line: &LoggedChange) -> String {

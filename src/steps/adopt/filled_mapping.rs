@@ -16,8 +16,8 @@ pub fn resolve_mapping(filled: &FilledMapping, sheets: &[Arc<Sheet>]) -> Result<
     if wrong.is_empty() { Ok(Mapping { file: filled.file.clone(), ready: filled.ready, tables }) } else { Err(wrong) }
 }
 
-fn is_left_out(said: &str) -> bool {
-    fold(said).replace(['-', '_'], " ") == LEAVE_OUT || said.trim().is_empty()
+fn is_left_out(text: &str) -> bool {
+    fold(text).replace(['-', '_'], " ") == LEAVE_OUT || text.trim().is_empty()
 }
 
 fn table(filled: &FilledTable, sheets: &[Arc<Sheet>], wrong: &mut Vec<Finding>) -> TableMapping {
@@ -59,16 +59,16 @@ fn table(filled: &FilledTable, sheets: &[Arc<Sheet>], wrong: &mut Vec<Finding>) 
         out.columns.insert(name.clone(), field);
     }
     for (word, cell) in &filled.words {
-        let said = cell.text.trim();
-        match said.parse::<u32>() {
+        let text = cell.text.trim();
+        match text.parse::<u32>() {
             Ok(number) if number <= 10 => {
                 out.words.insert(word.clone(), number);
             }
-            _ if said.is_empty() || is_left_out(said) => {}
+            _ if text.is_empty() || is_left_out(text) => {}
             _ => wrong.push(invalid(
                 cell,
                 &format!(
-                    "“{word}” is to count as “{said}”; expected a whole number of the scale, such as 4, or nothing."
+                    "“{word}” is to count as “{text}”; expected a whole number of the scale, such as 4, or nothing."
                 ),
             )),
         }
@@ -76,9 +76,9 @@ fn table(filled: &FilledTable, sheets: &[Arc<Sheet>], wrong: &mut Vec<Finding>) 
     out
 }
 
-fn find_sheet<'s>(said: &str, sheets: &'s [Arc<Sheet>]) -> Option<&'s Sheet> {
-    let key = said.rsplit('/').next().unwrap_or(said);
-    sheets.iter().map(AsRef::as_ref).find(|s| fold(&s.key) == fold(key) || s.titles().any(|t| fold(t) == fold(said)))
+fn find_sheet<'s>(text: &str, sheets: &'s [Arc<Sheet>]) -> Option<&'s Sheet> {
+    let key = text.rsplit('/').next().unwrap_or(text);
+    sheets.iter().map(AsRef::as_ref).find(|s| fold(&s.key) == fold(key) || s.titles().any(|t| fold(t) == fold(text)))
 }
 
 /// `Risks: Title`, or the title or key alone.

@@ -77,8 +77,8 @@ fn set_apart_non_records(table: &mut Table, grid: &Grid, read: &mut IngestedWork
 fn repeats_header(table: &Table, row: &Row) -> bool {
     let says_its_title = |(i, v): (usize, &Value)| {
         let Some(column) = table.sheet.columns.get(i) else { return false };
-        let said = fold_title(&v.to_string());
-        !v.is_empty() && (said == fold_title(&column.title) || column.aliases.iter().any(|a| fold_title(a) == said))
+        let text = fold_title(&v.to_string());
+        !v.is_empty() && (text == fold_title(&column.title) || column.aliases.iter().any(|a| fold_title(a) == text))
     };
     row.values.iter().enumerate().filter(|(i, v)| says_its_title((*i, v))).count() >= 2
 }
@@ -159,10 +159,10 @@ fn other_sheets(read: &mut IngestedWorkbook, file: &str, named: bool) -> Vec<Fin
         let message = if named {
             format!("The sheet {title}, with {many}, was not read: another sheet is what --as names.")
         } else {
-            let said: Vec<String> = cells.iter().map(|l| format!("{}: {}", l.at, l.text)).collect();
+            let cells: Vec<String> = cells.iter().map(|l| format!("{}: {}", l.at, l.text)).collect();
             format!(
                 "The sheet {title} is like no sheet that is known, so its {many} are not in the master: {}.",
-                said.join("; ")
+                cells.join("; ")
             )
         };
         let severity = if named { Severity::Info } else { Severity::Warning };

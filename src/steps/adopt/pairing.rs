@@ -11,12 +11,12 @@ use std::sync::Arc;
 pub(super) fn matrices(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> Vec<TableRegion> {
     let matrices: Vec<Arc<Sheet>> = sheets.iter().filter(|s| s.across().is_some()).cloned().collect();
     let pairs = pair(workbook, &matrices, sheets.len() == 1);
-    let piece = |(at, sheet): (usize, Arc<Sheet>)| {
+    let region = |(at, sheet): (usize, Arc<Sheet>)| {
         let grid = workbook.sheets.get(at)?.clone();
         let header = locate(&grid, &sheet)?;
         Some(TableRegion { at, grid, sheet, header })
     };
-    pairs.into_iter().filter_map(piece).collect()
+    pairs.into_iter().filter_map(region).collect()
 }
 
 /// Which sheet of the file is which of the template's: the surest pairs first, each sheet once.

@@ -102,10 +102,10 @@ impl ListReader<'_> {
         for (column, letter) in &columns {
             for (row, cell) in self.table.values(self.grid, column.at) {
                 let activity = activities.get(&row)?.clone();
-                let said = one_line(cell);
-                let mark = ["x", "✓", "✔", "1", "yes", "true", "•", "●"].contains(&fold(&said).as_str())
-                    || self.letter_of(&said) == Some(*letter);
-                let letters = if mark { (*letter).to_owned() } else { said };
+                let text = one_line(cell);
+                let mark = ["x", "✓", "✔", "1", "yes", "true", "•", "●"].contains(&fold(&text).as_str())
+                    || self.letter_of(&text) == Some(*letter);
+                let letters = if mark { (*letter).to_owned() } else { text };
                 assignments.push(Assignment { row, from: column.at, activity, role: column.group.clone(), letters });
             }
         }
@@ -205,9 +205,9 @@ fn lay_out_matrix(grid: &Grid, header: u32, activity: u16, assignments: &[Assign
     let mut cells: BTreeMap<(u32, u16), Vec<String>> = BTreeMap::new();
     for assignment in assignments {
         if let (Some(row), Some(at)) = (first.get(&fold(&assignment.activity)), column(&assignment.role)) {
-            let said = cells.entry((*row, at)).or_default();
-            if !said.contains(&assignment.letters) {
-                said.push(assignment.letters.clone());
+            let letters = cells.entry((*row, at)).or_default();
+            if !letters.contains(&assignment.letters) {
+                letters.push(assignment.letters.clone());
             }
         }
     }
@@ -226,7 +226,7 @@ fn lay_out_matrix(grid: &Grid, header: u32, activity: u16, assignments: &[Assign
             row.cells.extend(roles.iter().filter_map(|(_, title, _)| Some((column(title)?, text(title.clone())))));
         }
         row.cells.extend(
-            cells.iter().filter(|((r, _), _)| *r == number).map(|((_, at), said)| (*at, text(said.join(", ")))),
+            cells.iter().filter(|((r, _), _)| *r == number).map(|((_, at), letters)| (*at, text(letters.join(", ")))),
         );
     }
     drop_groups(&mut out, header, used);

@@ -37,7 +37,7 @@ pub struct Adopting<'a> {
 /// in a file of its own. An `Err` says that there is no table.
 pub fn adopt(
     workbook: &Workbook,
-    pieces: &TableRegions,
+    found: &TableRegions,
     adopting: Adopting<'_>,
 ) -> Result<(Vec<Incoming>, Vec<Finding>), String> {
     if workbook.sheets.is_empty() {
@@ -46,22 +46,22 @@ pub fn adopt(
     let Adopting { name, sha256, templates, master, named, copy } = adopting;
     let prefixes = prefixes(templates);
     let people = master.sheet("contacts").map(People::of_state).unwrap_or_default();
-    let all: Vec<LocatedTable<'_>> = pieces.regions.iter().map(as_known).collect();
-    let listed = |i: usize, at: At| pieces.listed.contains(&(i, at.row, at.column));
+    let all: Vec<LocatedTable<'_>> = found.regions.iter().map(as_known).collect();
+    let listed = |i: usize, at: At| found.listed.contains(&(i, at.row, at.column));
     let mut rest = Some(cells_outside(workbook, &all, name, &listed));
-    let mut findings = pieces.findings.clone();
+    let mut findings = found.findings.clone();
     let mut files = Vec::new();
-    for (n, batch) in batches(&pieces.regions).into_iter().enumerate() {
+    for (n, batch) in batches(&found.regions).into_iter().enumerate() {
         let sheets: Vec<Arc<Sheet>> = batch.iter().map(|k| Arc::clone(k.sheet)).collect();
-        let looking = IngestContext { file: name, sheets: &sheets, prefixes: &prefixes, language: None };
-        let mut read = ingest_located(&batch, looking, workbook);
+        let context = IngestContext { file: name, sheets: &sheets, prefixes: &prefixes, language: None };
+        let mut read = ingest_located(&batch, context, workbook);
         if let Some(rest) = rest.take() {
             read.leftovers.extend(rest.leftovers);
             read.notes.extend(rest.notes);
         }
         findings.extend(normalise::normalise(&mut read, workbook, named));
         let digest = digest(&read);
-        place_made_columns(&mut read.tables, &pieces.made);
+        place_made_columns(&mut read.tables, &found.made);
         for table in &mut read.tables {
             resolve_table(table, &people);
         }

@@ -86,9 +86,9 @@ pub struct CheckedFile<'a> {
 pub fn feedback_for(checked: CheckedFile<'_>, today: Date, engagement: &Engagement) -> Feedback {
     let workbook = without_ours(checked.workbook).into_owned();
     let sheets = visible(checked.sheets, &workbook);
-    let looking =
+    let context =
         IngestContext { file: checked.name, sheets: &sheets, prefixes: checked.prefixes, language: checked.language };
-    let read = if sheets.is_empty() { IngestedWorkbook::default() } else { ingest(&workbook, looking) };
+    let read = if sheets.is_empty() { IngestedWorkbook::default() } else { ingest(&workbook, context) };
     let mut findings = about_the_file(&read, sheets.is_empty());
     let tables: Vec<Table> = read.tables.iter().map(present).collect();
     findings.extend(coerced(&tables));
@@ -163,7 +163,7 @@ fn present(table: &Table) -> Table {
 
 /// Whether a rule is about one record and these columns alone.
 fn answers_itself(rule: &Rule, columns: &BTreeSet<String>) -> bool {
-    let values = rule.message.iter().filter_map(|piece| match piece {
+    let values = rule.message.iter().filter_map(|part| match part {
         MessagePiece::Value(value) => Some(value),
         MessagePiece::Text(_) => None,
     });

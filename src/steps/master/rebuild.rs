@@ -19,7 +19,7 @@ struct LoggedClaim<'a> {
     file: &'a str,
 }
 
-/// Puts back which words of which copies were heard: those that the log says were applied, and those that a decision saw.
+/// Puts back which words of which copies were logged: those that the log says were applied, and those that a decision saw.
 /// `copies` are the ids of the copies in outbox/. What is still remembered wins. Gives whether there was anything to
 /// rebuild from.
 pub fn rebuild_memory(master: &mut Master, log: &[&LoggedChange], copies: &[String]) -> bool {
@@ -35,9 +35,10 @@ pub fn rebuild_memory(master: &mut Master, log: &[&LoggedChange], copies: &[Stri
         file: &l.file,
     });
     // The last line about a field is the copy's last word.
-    let words: Vec<(ClaimKey, Claim)> = seen.chain(applied).flat_map(|heard| words(master, &heard, copies)).collect();
+    let claims: Vec<(ClaimKey, Claim)> =
+        seen.chain(applied).flat_map(|logged| claims_of(master, &logged, copies)).collect();
     let kept = master.memory.claims.clone();
-    master.memory.claims.extend(words);
+    master.memory.claims.extend(claims);
     master.memory.claims.extend(kept);
     !log.is_empty() || !decided.is_empty()
 }
@@ -59,7 +60,7 @@ pub fn standing_lines(lines: &[LoggedChange]) -> Vec<&LoggedChange> {
 
 /// The candidates that a row of the Decisions sheet saw.
 fn decision<'a>(row: &'a DecisionRow) -> Vec<LoggedClaim<'a>> {
-    let heard = |option: SeenOption<'a>| LoggedClaim {
+    let logged = |option: SeenOption<'a>| LoggedClaim {
         sheet: &row.sheet,
         record: &row.record,
         field: &row.field,
@@ -68,53 +69,54 @@ fn decision<'a>(row: &'a DecisionRow) -> Vec<LoggedClaim<'a>> {
         date: &row.date,
         file: "",
     };
-    row.seen_options().into_iter().map(heard).collect()
+    row.seen_options().into_iter().map(logged).collect()
 }
 
-fn words(master: &Master, heard: &LoggedClaim<'_>, copies: &[String]) -> Vec<(ClaimKey, Claim)> {
-    let Some((subject, workbook, value)) = subject_of(master, heard) else { return Vec::new() };
-    let word = |copy: &str, by: &str| {
-        let word = Claim {
+/// The claim as the memory holds it, for each copy that may have made it.
+fn claims_of(master: &Master, logged: &LoggedClaim<'_>, copies: &[String]) -> Vec<(ClaimKey, Claim)> {
+    let Some((subject, workbook, value)) = subject_of(master, logged) else { return Vec::new() };
+    let claim = |copy: &str, by: &str| {
+        let claim = Claim {
             value: value.clone(),
             base: Value::Empty,
             kind: ClaimKind::Value,
             by: by.to_owned(),
-            place: Place::file(heard.file),
+            place: Place::file(logged.file),
             issue: None,
             open: false,
         };
-        (ClaimKey { subject: subject.clone(), copy: copy.to_owned() }, word)
+        (ClaimKey { subject: subject.clone(), copy: copy.to_owned() }, claim)
     };
-    let file = heard.file.rsplit('/').next().unwrap_or(heard.file);
+    let file = logged.file.rsplit('/').next().unwrap_or(logged.file);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let mut out = Vec::new();
-    for by in &heard.by {
+    for by in &logged.by {
         let start = format!("{workbook}.{by}.");
         let sent_by_then =
-            |c: &&String| c.get(start.len()..).is_some_and(|date| date.get(..10) <= heard.date.get(..10));
+            |c: &&String| c.get(start.len()..).is_some_and(|date| date.get(..10) <= logged.date.get(..10));
         let theirs: Vec<&String> = copies.iter().filter(|c| c.starts_with(&start)).filter(sent_by_then).collect();
         match theirs.iter().find(|c| c.as_str() == stem) {
-            Some(copy) => out.push(word(copy, by)),
-            None => out.extend(theirs.into_iter().map(|copy| word(copy, by))),
+            Some(copy) => out.push(claim(copy, by)),
+            None => out.extend(theirs.into_iter().map(|copy| claim(copy, by))),
         }
     }
     if out.is_empty() && !stem.is_empty() {
-        out.push(word(stem, heard.by.first().copied().unwrap_or_default()));
+        out.push(claim(stem, logged.by.first().copied().unwrap_or_default()));
     }
     out
 }
 
-fn subject_of(master: &Master, heard: &LoggedClaim<'_>) -> Option<(Subject, String, Value)> {
-    let state = master.sheets.iter().find(|s| s.sheet.title == heard.sheet)?;
-    let (record, held) = state.records.iter().find(|(_, r)| r.id == heard.record)?;
-    let at = state.sheet.position(heard.field)?;
+fn subject_of(master: &Master, logged: &LoggedClaim<'_>) -> Option<(Subject, String, Value)> {
+    let state = master.sheets.iter().find(|s| s.sheet.title == logged.sheet)?;
+    let (record, held) = state.records.iter().find(|(_, r)| r.id == logged.record)?;
+    let at = state.sheet.position(logged.field)?;
     let column = state.sheet.columns.get(at)?;
     let prefixes = master.sheets.iter().map(|s| (s.sheet.key.clone(), s.sheet.id_prefix.clone())).collect();
-    let text = if heard.text == EMPTY { "" } else { heard.text };
+    let text = if logged.text == EMPTY { "" } else { logged.text };
     let (value, _) = crate::steps::values::parse_typed(text, column, &prefixes);
     // The log has text only; a value that the master still holds has the right type.
     let value = held.values.get(at).filter(|v| v.to_string() == text).cloned().unwrap_or(value);
-    let subject = Subject { sheet: state.sheet.key.clone(), record: record.clone(), field: heard.field.to_owned() };
+    let subject = Subject { sheet: state.sheet.key.clone(), record: record.clone(), field: logged.field.to_owned() };
     Some((subject, state.sheet.workbook.clone(), value))
 }
 
@@ -153,7 +155,7 @@ mod tests {
     const BEN: &str = "raid.ben.2026-11-20";
 
     /// Copy, field and value of each word that was put back.
-    fn heard(master: &mut Master, log: &[LoggedChange]) -> Vec<(String, String, Value)> {
+    fn rebuilt(master: &mut Master, log: &[LoggedChange]) -> Vec<(String, String, Value)> {
         let copies = [ADA, "raid.ada.2026-11-15", BEN].map(str::to_owned);
         rebuild_memory(master, &log.iter().collect::<Vec<_>>(), &copies);
         assert!(master.memory.claims.values().all(|w| !w.open), "what was applied or decided is heard");
@@ -172,13 +174,13 @@ mod tests {
             line("status", "Closed", "ada", &file, "2026-11-22"),
             line("status", "On hold", "ada", &file, "2026-11-23"),
         ];
-        assert_eq!(heard(&mut master(), &log), [word(ADA, "status", Value::text("On hold"))], "the last word counts");
+        assert_eq!(rebuilt(&mut master(), &log), [word(ADA, "status", Value::text("On hold"))], "the last word counts");
     }
 
     #[test]
     fn a_file_of_another_name_stands_for_all_copies_sent_by_then() {
         let renamed =
-            |by: &str, day: &str| heard(&mut master(), &[line("status", "Closed", by, "inbox/back.xlsx", day)]);
+            |by: &str, day: &str| rebuilt(&mut master(), &[line("status", "Closed", by, "inbox/back.xlsx", day)]);
         let closed = || Value::text("Closed");
         let both = vec![word(ADA, "status", closed()), word("raid.ada.2026-11-15", "status", closed())];
         assert_eq!(renamed("ada", "2026-11-22"), both);
@@ -201,7 +203,7 @@ mod tests {
             LoggedChange { record: "R-999".into(), ..line("status", "x", "ada", &file, "2026-11-22") },
             LoggedChange { sheet: "Issues".into(), ..line("status", "x", "ada", &file, "2026-11-22") },
         ];
-        assert!(heard(&mut master(), &log).is_empty());
+        assert!(rebuilt(&mut master(), &log).is_empty());
     }
 
     #[test]
@@ -215,7 +217,7 @@ mod tests {
             options: "A: Closed (ada); B: (empty) (ben)".into(),
             ..DecisionRow::default()
         });
-        let words = heard(&mut master, &[]);
+        let words = rebuilt(&mut master, &[]);
         assert!(words.contains(&word(ADA, "status", Value::text("Closed"))));
         assert!(words.contains(&word(BEN, "status", Value::Empty)), "{words:?}");
     }
@@ -224,18 +226,18 @@ mod tests {
     fn text_of_the_log_is_a_value_of_its_column() {
         let log = [line("due", "2027-01-11", "ben", &format!("inbox/{BEN}.xlsx"), "2026-11-22")];
         let due = Value::Date(jiff::civil::date(2027, 1, 11));
-        assert_eq!(heard(&mut master(), &log), [word(BEN, "due", due)]);
+        assert_eq!(rebuilt(&mut master(), &log), [word(BEN, "due", due)]);
     }
 
     #[test]
     fn what_is_still_remembered_wins_over_the_log() {
         let log = [line("status", "Closed", "ben", &format!("inbox/{BEN}.xlsx"), "2026-11-22")];
         let mut master = master();
-        heard(&mut master, &log);
+        rebuilt(&mut master, &log);
         for word in master.memory.claims.values_mut() {
             word.value = Value::text("Newer");
         }
-        assert_eq!(heard(&mut master, &log), [word(BEN, "status", Value::text("Newer"))]);
+        assert_eq!(rebuilt(&mut master, &log), [word(BEN, "status", Value::text("Newer"))]);
     }
 
     #[test]

@@ -109,10 +109,10 @@ impl<'a> Aligned<'a> {
         for (n, rows) in new.iter().enumerate() {
             let mut nth: BTreeMap<Vec<Value>, usize> = BTreeMap::new();
             for row in rows {
-                let told = self.told_by(n + 1, *row);
-                let count = nth.entry(told.clone()).or_default();
+                let identity = self.identity_of(n + 1, *row);
+                let count = nth.entry(identity.clone()).or_default();
                 let records = &mut self.records;
-                let record = *known.entry((told, *count)).or_insert_with(|| {
+                let record = *known.entry((identity, *count)).or_insert_with(|| {
                     *records += 1;
                     *records - 1
                 });
@@ -128,7 +128,7 @@ impl<'a> Aligned<'a> {
     }
 
     /// What identifies a new row: its key, else all its values.
-    fn told_by(&self, view: usize, row: usize) -> Vec<Value> {
+    fn identity_of(&self, view: usize, row: usize) -> Vec<Value> {
         let Some(view) = self.views.get(view) else { return Vec::new() };
         let value =
             |column: usize| view.column(column).map(|c| view.sheet.cell(row, c).value.clone()).unwrap_or_default();

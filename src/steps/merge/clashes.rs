@@ -13,10 +13,10 @@ pub(super) fn computed_otherwise(
     aligned: &Aligned<'_>,
     of: usize,
     column: usize,
-    said: &[(usize, PlainCell)],
+    results: &[(usize, PlainCell)],
 ) -> Finding {
     let results: Vec<String> =
-        said.iter().map(|(v, c)| format!("{} in {}", quoted(&c.value), file_name(aligned, *v))).collect();
+        results.iter().map(|(v, c)| format!("{} in {}", quoted(&c.value), file_name(aligned, *v))).collect();
     let message = format!(
         "{}, {}: the formula in the master came to {}; it stays and is computed anew from what was merged.",
         record_name(aligned, of),
@@ -35,26 +35,26 @@ pub(super) fn cell_clash(
     of: usize,
     column: usize,
     master: &Value,
-    said: &[(usize, Value)],
+    given: &[(usize, Value)],
 ) -> Finding {
     let name = column_title(aligned, column);
     let record = record_name(aligned, of);
-    let message = format!("{name}: {}.", sides(aligned, master, said));
+    let message = format!("{name}: {}.", sides(aligned, master, given));
     finding_on(aligned, Code::ConflictField, message).help(HELP).record(Some(&record)).field(&name)
 }
 
-pub(super) fn title_clash(aligned: &Aligned<'_>, column: usize, master: &Value, said: &[(usize, Value)]) -> Finding {
+pub(super) fn title_clash(aligned: &Aligned<'_>, column: usize, master: &Value, given: &[(usize, Value)]) -> Finding {
     let name = column_title(aligned, column);
-    let message = format!("The title of the column {name}: {}.", sides(aligned, master, said));
+    let message = format!("The title of the column {name}: {}.", sides(aligned, master, given));
     finding_on(aligned, Code::ConflictField, message).help(HELP).field(&name)
 }
 
 const HELP: &str = "Type the value that is right into the master, or into what was merged.";
 
 /// What each file holds, equal values together, and what the master holds.
-fn sides(aligned: &Aligned<'_>, master: &Value, said: &[(usize, Value)]) -> String {
+fn sides(aligned: &Aligned<'_>, master: &Value, given: &[(usize, Value)]) -> String {
     let mut values: Vec<(&Value, Vec<usize>)> = Vec::new();
-    for (view, value) in said {
+    for (view, value) in given {
         match values.iter_mut().find(|(v, _)| *v == value) {
             Some((_, by)) => by.push(*view),
             None => values.push((value, vec![*view])),
@@ -73,13 +73,13 @@ fn sides(aligned: &Aligned<'_>, master: &Value, said: &[(usize, Value)]) -> Stri
 
 pub(super) fn removed_and_edited(aligned: &Aligned<'_>, of: usize, without: &[usize], edited: &[usize]) -> Finding {
     let record = record_name(aligned, of);
-    let said: Vec<String> = edited.iter().map(|view| edits(aligned, *view, of)).collect();
+    let changes: Vec<String> = edited.iter().map(|view| edits(aligned, *view, of)).collect();
     let rekeyed: String = without.iter().filter_map(|view| rekeyed(aligned, *view, of)).collect();
     let message = format!(
         "The row was removed in {}, and changed in {}: {}.{rekeyed}",
         file_names(aligned, without),
         file_names(aligned, edited),
-        said.join("; ")
+        changes.join("; ")
     );
     let help = "It stays as the master has it. Remove the row, or type the changes into it.";
     finding_on(aligned, Code::ConflictRemovedAndEdited, message).help(help).record(Some(&record))
@@ -120,10 +120,10 @@ pub(super) fn column_clash(
     aligned: &Aligned<'_>,
     column: usize,
     without: &[usize],
-    said: &[(usize, usize)],
+    edited: &[(usize, usize)],
 ) -> Finding {
     let name = column_title(aligned, column);
-    let values: Vec<String> = said
+    let values: Vec<String> = edited
         .iter()
         .filter_map(|(view, of)| {
             let v = aligned.views.get(*view)?;

@@ -57,24 +57,25 @@ impl Merger<'_> {
         for column in 0..self.aligned.of_base {
             let Some(master) = self.title(MASTER, column) else { continue };
             let Some(base) = self.title(0, column) else { continue };
-            let said: Vec<(usize, Value)> = self
+            let retitled: Vec<(usize, Value)> = self
                 .copies()
                 .filter_map(|v| Some((v, self.title(v, column)?)))
                 .filter(|(_, title)| *title != base)
                 .collect();
-            said.iter().for_each(|(v, _)| self.count(*v, 1));
+            retitled.iter().for_each(|(v, _)| self.count(*v, 1));
             let proposals: Vec<Proposal> =
-                said.iter().map(|(_, value)| Proposal { base: base.clone(), value: value.clone() }).collect();
+                retitled.iter().map(|(_, value)| Proposal { base: base.clone(), value: value.clone() }).collect();
             match verdict(Merge::Replace, &master, &proposals) {
                 Verdict::Keep => {}
                 Verdict::Change(value) => {
-                    let change = changes::column_renamed(&self.aligned, column, &master, &value, &said);
+                    let change = changes::column_renamed(&self.aligned, column, &master, &value, &retitled);
                     self.titles.insert(column, value.to_string());
                     self.changes.push(change);
                 }
                 Verdict::Conflict => {
-                    let finding = clashes::title_clash(&self.aligned, column, &master, &said);
-                    let candidates = self.candidates(said, |of, _| of.column(column).map(|c| of.sheet.title_place(c)));
+                    let finding = clashes::title_clash(&self.aligned, column, &master, &retitled);
+                    let candidates =
+                        self.candidates(retitled, |of, _| of.column(column).map(|c| of.sheet.title_place(c)));
                     self.push_question(finding, master, base, candidates);
                 }
             }

@@ -72,22 +72,22 @@ impl Merger<'_> {
     fn cell(&mut self, record: usize, column: usize) {
         let base = self.aligned.base_value(record, column).clone();
         let master = self.view(MASTER).and_then(|v| v.cell(record, column)).unwrap_or(&NOTHING).clone();
-        let mut said: Vec<(usize, PlainCell)> =
+        let mut edits: Vec<(usize, PlainCell)> =
             self.copies().filter_map(|n| Some((n, self.changed_cell(n, record, column)?))).collect();
-        if master.formula && said.iter().any(|(_, c)| !c.formula) {
+        if master.formula && edits.iter().any(|(_, c)| !c.formula) {
             // A value typed over a formula counts, and results of the formula in other files do not.
-            said.retain(|(_, c)| !c.formula);
+            edits.retain(|(_, c)| !c.formula);
         }
         let proposals: Vec<Proposal> =
-            said.iter().map(|(_, c)| Proposal { base: base.clone(), value: c.value.clone() }).collect();
+            edits.iter().map(|(_, c)| Proposal { base: base.clone(), value: c.value.clone() }).collect();
         // A formula of the master that its program did not compute counts as unchanged.
         let held = if matches!(master.raw, Raw::Uncalculated(_)) { &base } else { &master.value };
         match verdict(Merge::Replace, held, &proposals) {
-            Verdict::Keep if said.is_empty() => self.notation(record, column, &master),
+            Verdict::Keep if edits.is_empty() => self.notation(record, column, &master),
             Verdict::Keep => {}
             Verdict::Change(_) => {
-                let Some((first, cell)) = said.first().cloned() else { return };
-                let givers: Vec<usize> = said.iter().map(|(n, _)| *n).collect();
+                let Some((first, cell)) = edits.first().cloned() else { return };
+                let givers: Vec<usize> = edits.iter().map(|(n, _)| *n).collect();
                 let typed = matches!(master.raw, Raw::Number(_) | Raw::Date(_)) && matches!(cell.value, Value::Text(_));
                 if typed && self.view(first).is_some_and(|v| v.sheet.text) {
                     self.texts.push(ViewCell { view: first, record, column });
@@ -95,14 +95,14 @@ impl Merger<'_> {
                 self.changes.push(changes::cell_changed(&self.aligned, record, column, &master.value, &cell, &givers));
                 self.taken.insert((record, column), cell);
             }
-            Verdict::Conflict if master.formula && said.iter().all(|(_, c)| c.formula) => {
-                self.findings.push(clashes::computed_otherwise(&self.aligned, record, column, &said));
+            Verdict::Conflict if master.formula && edits.iter().all(|(_, c)| c.formula) => {
+                self.findings.push(clashes::computed_otherwise(&self.aligned, record, column, &edits));
             }
             Verdict::Conflict => {
-                let said: Vec<(usize, Value)> = said.into_iter().map(|(n, c)| (n, c.value)).collect();
-                let finding = clashes::cell_clash(&self.aligned, record, column, &master.value, &said);
+                let values: Vec<(usize, Value)> = edits.into_iter().map(|(n, c)| (n, c.value)).collect();
+                let finding = clashes::cell_clash(&self.aligned, record, column, &master.value, &values);
                 let candidates =
-                    self.candidates(said, |of, _| Some(of.sheet.place(of.row(record)?, of.column(column)?)));
+                    self.candidates(values, |of, _| Some(of.sheet.place(of.row(record)?, of.column(column)?)));
                 self.push_question(finding, master.value, base, candidates);
             }
         }
@@ -126,7 +126,7 @@ impl Merger<'_> {
     fn ask_about_removed(&mut self, record: usize, without: &[usize], edited: &[usize]) {
         let finding = clashes::removed_and_edited(&self.aligned, record, without, edited);
         let column = self.aligned.columns.len();
-        let said: Vec<(usize, usize)> = edited.iter().map(|v| (*v, record)).collect();
-        self.ask(finding, Some(record), column, without, &said);
+        let edits: Vec<(usize, usize)> = edited.iter().map(|v| (*v, record)).collect();
+        self.ask(finding, Some(record), column, without, &edits);
     }
 }

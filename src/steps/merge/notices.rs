@@ -43,10 +43,11 @@ pub(super) fn uncomputed_formulas(aligned: &Aligned<'_>) -> Vec<Finding> {
                 file_name(aligned, n)
             );
             let place = view.row(record).zip(view.column(column)).map(|(r, c)| view.sheet.place(r, c));
-            let mut said = finding_on(aligned, Code::ValueFormulaError, message).severity(Severity::Warning);
-            said.place = place;
+            let mut finding = finding_on(aligned, Code::ValueFormulaError, message).severity(Severity::Warning);
+            finding.place = place;
             out.push(
-                said.help("Open the file in Excel, save it and merge again, or type the formula into what was merged."),
+                finding
+                    .help("Open the file in Excel, save it and merge again, or type the formula into what was merged."),
             );
         }
     }
@@ -60,23 +61,23 @@ pub(super) fn numbers_as_text(aligned: &Aligned<'_>, texts: &[ViewCell]) -> Vec<
     let mut out = Vec::new();
     for ((n, column), records) in by_column {
         let Some((view, first)) = aligned.views.get(n).zip(records.first().copied()) else { continue };
-        let said = |v: usize| aligned.views.get(v).and_then(|v| v.cell(first, column)).map(|c| quoted(&c.value));
+        let value_in = |v: usize| aligned.views.get(v).and_then(|v| v.cell(first, column)).map(|c| quoted(&c.value));
         let message = format!(
             "{} in the column {} of {} for what the master holds as numbers or dates, such as {} for {}; taken as text.",
             count(records.len(), "text stands", "texts stand"),
             column_title(aligned, column),
             file_name(aligned, n),
-            said(n).unwrap_or_default(),
-            said(1).unwrap_or_default()
+            value_in(n).unwrap_or_default(),
+            value_in(1).unwrap_or_default()
         );
         let help =
             "A CSV holds numbers and dates as a program shows them. If they are the same, ask for the file as .xlsx.";
         let place = view.row(first).zip(view.column(column)).map(|(r, c)| view.sheet.place(r, c));
-        let mut said = finding_on(aligned, Code::ValueType, message)
+        let mut finding = finding_on(aligned, Code::ValueType, message)
             .severity(Severity::Warning)
             .field(&column_title(aligned, column));
-        said.place = place;
-        out.push(said.help(help));
+        finding.place = place;
+        out.push(finding.help(help));
     }
     out
 }
@@ -87,9 +88,9 @@ pub(super) fn above_titles(aligned: &Aligned<'_>) -> Vec<Finding> {
     let mut out = Vec::new();
     for (n, view) in aligned.views.iter().enumerate().skip(2) {
         for (at, raw) in view.sheet.above.iter().filter(|(_, raw)| !known.contains(&raw)) {
-            let said = quoted(&Value::text(raw.to_string()));
+            let text = quoted(&Value::text(raw.to_string()));
             let message = format!(
-                "{said} stands above the titles in {}; only rows below them are merged.",
+                "{text} stands above the titles in {}; only rows below them are merged.",
                 file_name(aligned, n)
             );
             let place = Place::cell(&view.sheet.file, &view.sheet.title, *at);
@@ -116,11 +117,11 @@ pub(super) fn duplicate_keys(aligned: &Aligned<'_>) -> Vec<Finding> {
 }
 
 fn duplicate_key(sheet: &PlainSheet, key: &[Value], rows: &[usize]) -> Finding {
-    let said: Vec<String> = key.iter().map(ToString::to_string).collect();
+    let values: Vec<String> = key.iter().map(ToString::to_string).collect();
     let numbers: Vec<String> =
         rows.iter().filter_map(|r| sheet.rows.get(*r)).map(|r| (u64::from(r.number) + 1).to_string()).collect();
     let what =
-        if key.iter().all(Value::is_empty) { "no key".to_owned() } else { format!("the key {}", said.join(" / ")) };
+        if key.iter().all(Value::is_empty) { "no key".to_owned() } else { format!("the key {}", values.join(" / ")) };
     let message = format!("The rows {} have {what}; they were told apart by what else they hold.", and_list(&numbers));
     let place = rows.first().map(|r| sheet.row_place(*r)).unwrap_or_default();
     let help = "Give each row a key of its own, so that nothing is taken for something else.";

@@ -12,13 +12,13 @@ use std::str::FromStr;
 /// How many rows may stand above the titles.
 const MOST_ABOVE: usize = 20;
 
-/// The titles and rows of a sheet. With `plainly`, as for a CSV, the titles are in the first row; else in the first row
+/// The titles and rows of a sheet. With `is_csv` the titles are in the first row; else in the first row
 /// that is more than half as wide as the table and holds text only, if there is one.
-pub fn plain_sheet(grid: &Grid, file: &str, plainly: bool) -> PlainSheet {
+pub fn plain_sheet(grid: &Grid, file: &str, is_csv: bool) -> PlainSheet {
     let filled: Vec<&GridRow> = grid.rows.iter().filter(|r| r.cells.iter().any(|(_, c)| !c.raw.is_blank())).collect();
-    let first = if plainly { 0 } else { header(&filled) };
+    let first = if is_csv { 0 } else { header(&filled) };
     let Some(titles) = filled.get(first) else {
-        return PlainSheet { file: file.to_owned(), title: grid.title.clone(), text: plainly, ..PlainSheet::default() };
+        return PlainSheet { file: file.to_owned(), title: grid.title.clone(), text: is_csv, ..PlainSheet::default() };
     };
     let columns = columns(titles, filled.get(first + 1..).unwrap_or_default());
     let rows = filled
@@ -36,11 +36,11 @@ pub fn plain_sheet(grid: &Grid, file: &str, plainly: bool) -> PlainSheet {
         rows: rows.collect(),
         above: above.collect(),
         columns,
-        text: plainly,
+        text: is_csv,
     }
 }
 
-/// The value of a cell. Text that is plainly a number or an ISO date equals a cell that Excel stores as one; `007`, `1e5`
+/// The value of a cell. Text that is is_csv a number or an ISO date equals a cell that Excel stores as one; `007`, `1e5`
 /// and `3/4/2026` stay text.
 pub fn value_of(raw: &Raw) -> Value {
     match raw {
@@ -122,17 +122,17 @@ mod tests {
 
     #[test]
     fn text_says_a_number_or_a_day_only_where_nothing_is_lost_by_it() {
-        let said = |text: &str| value_of(&Raw::Text(text.into()));
+        let value = |text: &str| value_of(&Raw::Text(text.into()));
         for number in ["0", "12", "-3", "0.50", "1234.5"] {
-            assert!(matches!(said(number), Value::Number(_)), "{number}");
+            assert!(matches!(value(number), Value::Number(_)), "{number}");
         }
         for text in ["007", "1e5", "1,5", "+1", "3/4/2026", ".5", "5.", "-", "1234567890123456789", "2026-13-01", "Yes"]
         {
-            assert!(matches!(said(text), Value::Text(_)), "{text}");
+            assert!(matches!(value(text), Value::Text(_)), "{text}");
         }
-        assert_eq!(said(" 2026-11-22 "), value_of(&Raw::Date(jiff::civil::date(2026, 11, 22).at(0, 0, 0, 0))));
-        assert_eq!(said("2"), value_of(&Raw::Number(2.0)));
-        assert_ne!(said("007"), said("7"));
+        assert_eq!(value(" 2026-11-22 "), value_of(&Raw::Date(jiff::civil::date(2026, 11, 22).at(0, 0, 0, 0))));
+        assert_eq!(value("2"), value_of(&Raw::Number(2.0)));
+        assert_ne!(value("007"), value("7"));
     }
 
     fn grid(rows: &[&[&str]]) -> Grid {

@@ -29,9 +29,9 @@ pub struct PlainFile {
 /// The tables of a workbook, without very hidden sheets, which belong to programs, and without what an earlier merge left
 /// to decide.
 pub fn plain_file(workbook: &Workbook, name: &str) -> PlainFile {
-    let plainly = workbook.format == Format::Csv;
+    let is_csv = workbook.format == Format::Csv;
     let grids = workbook.sheets.iter().filter(|g| g.shown != Shown::VeryHidden);
-    let (asked, sheets): (Vec<_>, Vec<_>) = grids.map(|g| plain_sheet(g, name, plainly)).partition(is_discrepancies);
+    let (asked, sheets): (Vec<_>, Vec<_>) = grids.map(|g| plain_sheet(g, name, is_csv)).partition(is_discrepancies);
     PlainFile { name: name.to_owned(), sheets, asked: asked.into_iter().next().map(|s| s.title) }
 }
 

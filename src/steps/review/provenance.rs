@@ -114,7 +114,7 @@ pub enum Standing {
     /// It was applied.
     Applied,
     /// It was read, and proposes nothing any more.
-    Heard,
+    Settled,
 }
 
 impl Standing {
@@ -126,7 +126,7 @@ impl Standing {
             Self::Open => "open",
             Self::Decided(_) => "decided",
             Self::Applied => "applied",
-            Self::Heard => "heard",
+            Self::Settled => "heard",
         }
     }
 }
@@ -325,7 +325,7 @@ impl ProvenanceReader<'_> {
             changes.iter().any(|l| (l.to == word.value.to_string() || l.reason == ChangeReason::Merged) && theirs(l));
         // The fields of a new record come with it, on one line.
         let came = self.changes(None).iter().any(|l| l.reason.adds_a_record() && theirs(l));
-        if applied || came { Standing::Applied } else { Standing::Heard }
+        if applied || came { Standing::Applied } else { Standing::Settled }
     }
 }
 

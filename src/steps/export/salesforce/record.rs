@@ -25,10 +25,10 @@ pub(super) fn singles(
     repeated: &BTreeSet<&str>,
 ) -> Result<Vec<ExportRow>, Vec<Reason>> {
     let mut reasons = found_before(plan, row, problems);
-    let mut told: BTreeSet<String> = reasons.iter().filter_map(|r| r.field.clone()).collect();
+    let mut reported: BTreeSet<String> = reasons.iter().filter_map(|r| r.field.clone()).collect();
     // One reason for each field is enough; those of the check come first.
     let own = own_reasons(plan, row, repeated).into_iter();
-    reasons.extend(own.filter(|r| r.field.as_ref().is_none_or(|field| told.insert(field.clone()))));
+    reasons.extend(own.filter(|r| r.field.as_ref().is_none_or(|field| reported.insert(field.clone()))));
     let (Ok(quantity), Some(id), true) = (quantity(plan, row), &row.id, reasons.is_empty()) else {
         return Err(reasons);
     };
@@ -90,8 +90,8 @@ fn identity(row: &Row, repeated: &BTreeSet<&str>) -> Option<Reason> {
 
 fn unread(plan: &ColumnPlan, row: &Row) -> Vec<Reason> {
     let keys: BTreeSet<&str> = plan.keys().chain(["status", "source", "quantity", "start", "end", "hours"]).collect();
-    let doubtful = keys.into_iter().filter(|key| plan.value(row, key).is_unread());
-    doubtful
+    let unread = keys.into_iter().filter(|key| plan.value(row, key).is_unread());
+    unread
         .map(|key| {
             let value = plan.value(row, key);
             Reason::rejected(key, format!("{} “{value}” could not be understood.", plan.title(key)))

@@ -27,9 +27,9 @@ pub fn absorb_edits(master: &mut Master) -> Vec<Change> {
         }
         for (_, before) in known.iter_mut().filter(|(key, k)| !k.gone && !state.records.contains_key(*key)) {
             before.gone = true;
-            let said = Value::text(natural_words(&state.sheet, &super::identity::values_of(&state.sheet, before)));
+            let name = Value::text(natural_words(&state.sheet, &super::identity::values_of(&state.sheet, before)));
             let record = Record { id: before.id.clone(), ..Record::default() };
-            let mut change = whole(state, &record, said, Value::Empty, ChangeReason::RemovedInMaster);
+            let mut change = whole(state, &record, name, Value::Empty, ChangeReason::RemovedInMaster);
             change.source = Place::sheet(MASTER_FILE, &state.sheet.title);
             changes.push(change);
         }

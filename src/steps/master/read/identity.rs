@@ -129,9 +129,9 @@ impl SheetRows<'_> {
         if let Some(slot) = sheet.position("id").and_then(|i| values.get_mut(i)) {
             *slot = Value::Empty;
         }
-        let said = natural_words(sheet, &values);
+        let name = natural_words(sheet, &values);
         let message = format!(
-            "{id} stands on two rows of the master; this one says “{said}”. It stays as typed, without an ID, until it is decided."
+            "{id} stands on two rows of the master; this one says “{name}”. It stays as typed, without an ID, until it is decided."
         );
         let giver = Contributor { by: "master".into(), copy: MASTER_FILE.into(), place: place.clone() };
         let candidate = Candidate {

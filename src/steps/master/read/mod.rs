@@ -33,13 +33,13 @@ pub fn prefixes(templates: &[Template]) -> BTreeMap<String, String> {
     templates.iter().flat_map(|t| &t.sheets).map(|s| (s.key.clone(), s.id_prefix.clone())).collect()
 }
 
-/// Reads the state from a master as found. `given` lists IDs that were given at some time and may stand nowhere in the
+/// Reads the state from a master as found. `given_ids` lists IDs that were given at some time and may stand nowhere in the
 /// master any more; `own_fill` knows the fills that prekick gives cells. An `Err` says why the master can't be read.
 pub fn read_master(
     workbook: &Workbook,
     templates: &[Template],
     engagement: &str,
-    given: &dyn Fn(&crate::model::memory::Memory) -> Vec<String>,
+    given_ids: &dyn Fn(&Memory) -> Vec<String>,
     own_fill: fn(u32) -> bool,
 ) -> Result<(Master, Vec<Finding>), String> {
     let mut findings = Vec::new();
@@ -54,8 +54,8 @@ pub fn read_master(
     findings.extend(memory_findings);
     let mut master = Master { memory, ..Master::default() };
     lists::read(workbook, own_fill, &mut master);
-    let given = given(&master.memory);
-    raise(&mut master, templates, &given);
+    let given = given_ids(&master.memory);
+    raise_counters(&mut master, templates, &given);
     for sheet in &tables {
         tables::add_new_sheet(&mut read, sheet, workbook, &master.memory);
     }
@@ -83,7 +83,7 @@ pub fn read_master(
 }
 
 /// Raises the counters above every ID that was given at some time, so that none is given twice.
-fn raise(master: &mut Master, templates: &[Template], given: &[String]) {
+fn raise_counters(master: &mut Master, templates: &[Template], given: &[String]) {
     let decided: Vec<String> = master.decided.iter().map(|row| row.id.clone()).collect();
     let asked = given.iter().filter_map(|id| id.strip_prefix("decision:").map(ToOwned::to_owned));
     let picked: Vec<String> = master.picks.iter().map(|p| p.id.clone()).collect();

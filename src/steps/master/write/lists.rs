@@ -43,9 +43,9 @@ pub(super) fn put_own_on_list(page: &mut Page, own: &OwnOnList) {
         for (title, at) in &titles {
             let key = ListCell { id: id.clone(), repeat: *n, title: title.clone() };
             if *at >= ours {
-                let said =
+                let cell =
                     own.texts.get(&key).map_or_else(PageCell::default, |t| PageCell::text(t.clone(), Role::Entry));
-                line.cells.push((*at, PageCell { role: Role::Entry, unlocked: true, show: Show::Wrapped, ..said }));
+                line.cells.push((*at, PageCell { role: Role::Entry, unlocked: true, show: Show::Wrapped, ..cell }));
             }
             if let (Some(fill), Some((_, cell))) = (own.fills.get(&key), line.cells.iter_mut().find(|(c, _)| c == at)) {
                 cell.fill = Some(*fill);
@@ -82,9 +82,9 @@ pub fn typed_over(view: MasterView<'_>, workbook: &Workbook, kept: &str) -> Vec<
         let Some(grid) = workbook.sheets.iter().find(|g| fold_title(&g.title) == fold_title(&page.title)) else {
             continue;
         };
-        for (at, said) in foreign(page, grid) {
+        for (at, text) in foreign(page, grid) {
             let message = format!(
-                "“{said}” stands on the sheet {}, which prekick writes anew. When this run writes a new master, the earlier one with it is kept as {kept}.",
+                "“{text}” stands on the sheet {}, which prekick writes anew. When this run writes a new master, the earlier one with it is kept as {kept}.",
                 page.title
             );
             let help = "Type it on a sheet of your own, or in a column of your own on Discrepancies: these stay.";
@@ -105,19 +105,19 @@ fn foreign(page: &Page, grid: &Grid) -> Vec<(At, String)> {
     let header = grid.rows.iter().find(|r| r.number == HEADER_ROW);
     let titled = |column: u16| header.and_then(|r| r.cell(column)).is_some_and(|c| !c.raw.is_blank());
     let id = |row: u32| grid.cell(At::new(row, 0)).is_some_and(|c| !c.raw.is_blank());
-    let is_foreign = |at: At, said: &str| match page.title.as_str() {
+    let is_foreign = |at: At, text: &str| match page.title.as_str() {
         "Discrepancies" | "Decisions" if at.row < HEADER_ROW => at.column > 0,
         "Discrepancies" => at.row > HEADER_ROW && (!titled(at.column) || !id(at.row)),
         "Decisions" => at.row > HEADER_ROW && !titled(at.column),
         "Summary" => usize::from(at.column) >= page.columns.len(),
-        _ => !ours.contains(&one_line(said)),
+        _ => !ours.contains(&one_line(text)),
     };
     let mut out = Vec::new();
     for row in &grid.rows {
         for (column, cell) in row.cells.iter().filter(|(_, c)| !c.raw.is_blank() && !c.formula) {
-            let (at, said) = (At::new(row.number, *column), cell.raw.to_string());
-            if is_foreign(at, &said) {
-                out.push((at, said));
+            let (at, text) = (At::new(row.number, *column), cell.raw.to_string());
+            if is_foreign(at, &text) {
+                out.push((at, text));
             }
         }
     }

@@ -160,11 +160,15 @@ impl AudienceView {
         let whole = contacts.sheet.visibility == Visibility::Shared;
         let mut hidden: Vec<String> = Vec::new();
         for record in contacts.records.values() {
-            let said = record.values.get(name).map(ToString::to_string).unwrap_or_default();
-            if said.is_empty() {
+            let full_name = record.values.get(name).map(ToString::to_string).unwrap_or_default();
+            if full_name.is_empty() {
                 continue;
             }
-            if whole && is_shared(contacts, record) { self.people.push(said) } else { hidden.push(fold(&said)) }
+            if whole && is_shared(contacts, record) {
+                self.people.push(full_name)
+            } else {
+                hidden.push(fold(&full_name))
+            }
         }
         let seen: BTreeSet<String> = self.people.iter().map(|p| fold(p)).collect();
         self.hidden_people = hidden.into_iter().filter(|h| !seen.contains(h)).collect();

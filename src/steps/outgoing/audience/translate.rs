@@ -31,8 +31,8 @@ impl Outgoing {
     fn translated(&self, mut question: RecipientQuestion, language: &Language) -> RecipientQuestion {
         let column = self.sheet_of(&question).and_then(|s| s.sheet.column(question.field()?));
         if let Some(column) = column {
-            for given in question.yours.iter_mut().chain(&mut question.others) {
-                *given = translate_value(given, column, &language.code);
+            for value in question.yours.iter_mut().chain(&mut question.others) {
+                *value = translate_value(value, column, &language.code);
             }
         }
         question

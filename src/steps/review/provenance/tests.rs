@@ -121,7 +121,7 @@ fn what_a_copy_gave_back_is_open_decided_applied_or_heard() {
     for (value, open, rows, log, standing) in [
         ("On hold", true, vec![decided.clone()], vec![], Standing::Open),
         ("On hold", false, vec![decided.clone()], vec![], Standing::Decided("D-0001".into())),
-        ("Other", false, vec![decided], vec![], Standing::Heard),
+        ("Other", false, vec![decided], vec![], Standing::Settled),
         (
             "Closed",
             false,
@@ -129,7 +129,7 @@ fn what_a_copy_gave_back_is_open_decided_applied_or_heard() {
             vec![line("status", "Closed", "ada, ben", ChangeReason::TypedInMaster)],
             Standing::Applied,
         ),
-        ("Closed", false, vec![], vec![line("status", "Closed", "ben", ChangeReason::Merged)], Standing::Heard),
+        ("Closed", false, vec![], vec![line("status", "Closed", "ben", ChangeReason::Merged)], Standing::Settled),
         ("Closed", false, vec![], vec![line("", "Late", "ada", added)], Standing::Applied),
         ("one line", false, vec![], vec![line("status", "all lines", "ada", ChangeReason::Merged)], Standing::Applied),
     ] {

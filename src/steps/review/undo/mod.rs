@@ -66,9 +66,9 @@ fn as_shown(memory: &Memory, pick: &Pick) -> WrittenDecision {
 
 fn wording_of(written: &WrittenDecision) -> String {
     let cells = [("Decision", &written.decision), ("My value", &written.my_value), ("Note", &written.note)];
-    let said: Vec<String> =
+    let filled: Vec<String> =
         cells.iter().filter(|(_, t)| !t.is_empty()).map(|(title, t)| format!("{title} “{t}”")).collect();
-    if said.is_empty() { "emptied".into() } else { said.join(", ") }
+    if filled.is_empty() { "emptied".into() } else { filled.join(", ") }
 }
 
 /// Keeps what is picked on the Discrepancies sheet, without carrying it out. Gives the IDs that the next run will carry
@@ -233,9 +233,9 @@ pub fn lost_by_undo(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
             WrittenDecision { decision: row.decision.clone(), my_value: row.my_value.clone(), note: row.note.clone() };
         let about = [&row.sheet, &row.record, &row.field].map(String::as_str).into_iter().filter(|t| !t.is_empty());
         let about: Vec<&str> = about.collect();
-        let said =
+        let wording =
             if written == WrittenDecision::default() { "nothing was picked".into() } else { wording_of(&written) };
-        let message = format!("{} ({}): {said}; {}.", row.id, about.join(", "), row.result);
+        let message = format!("{} ({}): {wording}; {}.", row.id, about.join(", "), row.result);
         out.push(Finding::new(Code::DecisionTakenBack, message).at(Place::sheet(kept, "Decisions")));
     }
     for (subject, open) in &now.memory.open {
@@ -245,7 +245,7 @@ pub fn lost_by_undo(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
         let Some(written) = pick.or_else(|| open.written.clone()).filter(|w| *w != WrittenDecision::default()) else {
             continue;
         };
-        let said = wording_of(&written);
+        let wording = wording_of(&written);
         // Undoing an undo: the decision that is picked here was carried out there.
         let carried_out = |row: &DecisionRow| {
             row.id == *id
@@ -255,11 +255,11 @@ pub fn lost_by_undo(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
         };
         let message = match there {
             None if back.decided.iter().any(carried_out) => continue,
-            None => format!("{id} is no longer asked; what was written beside it: {said}."),
+            None => format!("{id} is no longer asked; what was written beside it: {wording}."),
             Some(o)
                 if o.written.as_ref().map(|w| &w.decision) != Some(&written.decision) && is_pick(&written.decision) =>
             {
-                format!("{id} is asked as before; what was written beside it: {said}.")
+                format!("{id} is asked as before; what was written beside it: {wording}.")
             }
             Some(_) => continue,
         };

@@ -12,7 +12,7 @@ pub(super) fn carry_over_own(now: &Master, back: &mut Master) {
     back.own_sheets.clone_from(&now.own_sheets);
     back.own_after.clone_from(&now.own_after);
     back.preserved.clone_from(&now.preserved);
-    let heard = differently_heard(now, back);
+    let changed = fields_with_other_comments(now, back);
     for state in &mut back.sheets {
         let Some(since) = now.sheet(&state.sheet.key) else { continue };
         state.own_columns = columns(since, state);
@@ -25,7 +25,7 @@ pub(super) fn carry_over_own(now: &Master, back: &mut Master) {
         // A comment that came with a file goes with it.
         let other = |at: &FieldKey| {
             let subject = Subject { sheet: key.clone(), record: at.record.clone(), field: at.field.clone() };
-            heard.contains(&subject)
+            changed.contains(&subject)
         };
         let stay = |at: &FieldKey| !lives(&at.record) || other(at);
         let there = |at: &FieldKey| state.records.contains_key(&at.record);
@@ -41,7 +41,7 @@ pub(super) fn carry_over_own(now: &Master, back: &mut Master) {
 }
 
 /// The fields whose comments from copies differ in the two masters.
-fn differently_heard(now: &Master, back: &Master) -> BTreeSet<Subject> {
+fn fields_with_other_comments(now: &Master, back: &Master) -> BTreeSet<Subject> {
     let (a, b) = (&now.memory.comments, &back.memory.comments);
     a.symmetric_difference(b).map(|comment| comment.subject.clone()).collect()
 }

@@ -28,8 +28,8 @@ impl Board<'_> {
                 let band = cell.band.to_lowercase();
                 let letter = cell.band.chars().next().map(String::from).unwrap_or_default();
                 let formula = format!("IF({formula}=0,\"{letter}\",{formula}&\" {band}\")");
-                let said = if cell.count == 0 { letter } else { format!("{} {band}", cell.count) };
-                live_cell(formula, Content::Text(said), rating_role(cell.rank), Show::Centred)
+                let text = if cell.count == 0 { letter } else { format!("{} {band}", cell.count) };
+                live_cell(formula, Content::Text(text), rating_role(cell.rank), Show::Centred)
             };
             let cells = std::iter::once(PageCell::text(label, Role::Cell)).chain(cells.iter().map(one));
             self.lines.push(PageRow { height: Some(24.0), ..PageRow::of(cells) });
@@ -87,7 +87,7 @@ impl Board<'_> {
         for due in found.due.iter().take(MAX_LINES) {
             let row = self.row();
             let days = (due.due - self.view.today).get_days();
-            let said = if days < 0 { "overdue" } else { "" };
+            let late = if days < 0 { "overdue" } else { "" };
             let target = self.view.master.sheet(&due.sheet).and_then(|s| formulas::link(s, &due.record));
             self.line([
                 wrapped_cell(due.name.clone()),
@@ -98,7 +98,7 @@ impl Board<'_> {
                 live_cell(format!("$E{}-TODAY()", row + 1), Content::Number(days.into()), Role::Cell, Show::Centred),
                 live_cell(
                     format!("IF($F{}<0,\"overdue\",\"\")", row + 1),
-                    Content::Text(said.into()),
+                    Content::Text(late.into()),
                     Role::Label,
                     Show::General,
                 ),
@@ -127,8 +127,8 @@ impl Board<'_> {
                 },
                 None => PageCell::text("", Role::Cell),
             };
-            let said = [meeting.frequency.clone(), meeting.when.clone(), meeting.chair.clone()];
-            self.line([wrapped_cell(meeting.name.clone()), next].into_iter().chain(said.map(wrapped_cell)));
+            let details = [meeting.frequency.clone(), meeting.when.clone(), meeting.chair.clone()];
+            self.line([wrapped_cell(meeting.name.clone()), next].into_iter().chain(details.map(wrapped_cell)));
         }
         self.rest_of_list(found.meetings.len(), MAX_SHORT, "on the sheet Meetings");
     }

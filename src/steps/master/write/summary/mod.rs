@@ -151,8 +151,8 @@ fn state_text(state: ItemState) -> String {
 fn blocked_by(item: &ChecklistItem) -> String {
     let Some(first) = item.blockers.first() else { return String::new() };
     let more = item.blockers.len() - 1;
-    let said = shortened(&first.message, 75);
-    if more == 0 { said } else { format!("{said} And {more} more.") }
+    let blocker = shortened(&first.message, 75);
+    if more == 0 { blocker } else { format!("{blocker} And {more} more.") }
 }
 
 /// The name of the contact with a recipient key; a key that is no contact's stands for itself.
@@ -184,11 +184,11 @@ fn people_lines(view: MasterView<'_>, asked: &[&Finding]) -> Vec<PageRow> {
             let open = about.len();
             about.dedup();
             let more = if about.len() > 12 { "…" } else { "" };
-            let said = about.iter().take(12).cloned().collect::<Vec<_>>().join(", ");
+            let records = about.iter().take(12).cloned().collect::<Vec<_>>().join(", ");
             PageRow::of([
                 PageCell::text(name_of(view, name), Role::Cell),
                 figure_cell(open, Role::Cell),
-                PageCell { show: Show::Wrapped, ..PageCell::text(format!("{said}{more}"), Role::Cell) },
+                PageCell { show: Show::Wrapped, ..PageCell::text(format!("{records}{more}"), Role::Cell) },
             ])
         })
         .collect()
