@@ -15,7 +15,7 @@ use crate::model::finding::Finding;
 use crate::steps::adopt::{
     Adopting, LayoutDecision, adopt, decide_layout, fit_matrices, mapping_question, target_sheets,
 };
-use crate::steps::ingest::signature::without_ours;
+use crate::steps::ingest::signature::without_feedback;
 use crate::steps::master::read::prefixes;
 use anyhow::{anyhow, bail};
 use jiff::civil::Date;
@@ -30,7 +30,7 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
         .readers
         .read(&bytes, &name, &session.engagement.limits)
         .map_err(|e| anyhow!("{name}: {} {}", e.message, e.help))?;
-    let workbook = without_ours(&workbook).into_owned();
+    let workbook = without_feedback(&workbook).into_owned();
     let target = args.target.as_deref();
     let all = target_sheets(&session.templates, &session.master, None).map_err(|why| anyhow!("{why}"))?;
     let stored = stored_mappings(&session.folder, &all, &session.engagement.limits);

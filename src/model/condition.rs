@@ -31,18 +31,18 @@ impl Type {
             Self::Number => "a number".into(),
             Self::Date => "a date".into(),
             Self::Text => "a text".into(),
-            Self::List(of) => format!("a list of {}", of.several()),
+            Self::List(of) => format!("a list of {}", of.plural()),
             Self::Record(sheet) => format!("a record of `{sheet}`"),
         }
     }
 
-    fn several(&self) -> String {
+    fn plural(&self) -> String {
         match self {
             Self::YesNo => "truths".into(),
             Self::Number => "numbers".into(),
             Self::Date => "dates".into(),
             Self::Text => "texts".into(),
-            Self::List(of) => format!("lists of {}", of.several()),
+            Self::List(of) => format!("lists of {}", of.plural()),
             Self::Record(sheet) => format!("records of `{sheet}`"),
         }
     }
@@ -316,8 +316,8 @@ impl Expr {
 
 /// Whether it can be written as an Excel formula over its own record. Other records, searches for words and loops over
 /// lists can't.
-pub fn in_a_cell(expr: &Expr) -> bool {
-    let all = |parts: &[Expr]| parts.iter().all(in_a_cell);
+pub fn fits_a_cell_formula(expr: &Expr) -> bool {
+    let all = |parts: &[Expr]| parts.iter().all(fits_a_cell_formula);
     match expr {
         Expr::Number(_)
         | Expr::Text(_)
@@ -327,17 +327,17 @@ pub fn in_a_cell(expr: &Expr) -> bool {
         | Expr::Today
         | Expr::Engagement(_)
         | Expr::Setting(_) => true,
-        Expr::Not(a) => in_a_cell(a),
+        Expr::Not(a) => fits_a_cell_formula(a),
         Expr::And(a, b) | Expr::Or(a, b) | Expr::Compare(_, a, b) | Expr::Compute(_, a, b) => {
-            in_a_cell(a) && in_a_cell(b)
+            fits_a_cell_formula(a) && fits_a_cell_formula(b)
         }
-        Expr::If(a, b, c) => in_a_cell(a) && in_a_cell(b) && in_a_cell(c),
-        Expr::In(a, list) => matches!(&**list, Expr::List(of) if all(of)) && in_a_cell(a),
+        Expr::If(a, b, c) => fits_a_cell_formula(a) && fits_a_cell_formula(b) && fits_a_cell_formula(c),
+        Expr::In(a, list) => matches!(&**list, Expr::List(of) if all(of)) && fits_a_cell_formula(a),
         Expr::Call(Function::Filled, of) => matches!(of.as_slice(), [Expr::Field(_) | Expr::Holders(_)]),
         Expr::Call(Function::Size, of) => match of.as_slice() {
             [Expr::Holders(_)] => true,
             [Expr::Field(_) | Expr::Records(_) | Expr::Where { .. } | Expr::Each { .. }] => false,
-            [of] => in_a_cell(of),
+            [of] => fits_a_cell_formula(of),
             _ => false,
         },
         Expr::Call(

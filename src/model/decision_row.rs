@@ -111,14 +111,14 @@ impl DecisionRow {
 
     /// Whether a row without a record of its own, which stood for many discrepancies, stood for one of this record. Its message
     /// names each record with its cell in brackets or its value behind a colon.
-    pub fn stands_for(&self, record: &str) -> bool {
+    pub fn covers_record(&self, record: &str) -> bool {
         self.record.is_empty() && [" (", ": "].iter().any(|end| self.message.contains(&format!(" {record}{end}")))
     }
 
     /// Whether people decided on this value from this recipient. `value` is as
     /// [`Value::shown`](crate::model::value::Value::shown) gives it. A row without a record stood for many discrepancies, and
     /// its options don't list their values.
-    pub fn saw(&self, value: &str, giver: &str) -> bool {
+    pub fn offered(&self, value: &str, giver: &str) -> bool {
         let listed = || self.options.contains(&format!("{value} ("));
         (self.record.is_empty() || listed()) && self.options.contains(giver)
     }
@@ -181,8 +181,8 @@ mod tests {
         let options = options_text(&[candidate(0, Value::text("Open"), &["ada-park"])], []);
         let row =
             |record: &str| DecisionRow { record: record.into(), options: options.clone(), ..DecisionRow::default() };
-        assert!(row("R-001").saw("Open", "ada-park"));
-        assert!(!row("R-001").saw("Closed", "ada-park") && !row("R-001").saw("Open", "carla"));
-        assert!(row("").saw("Closed", "ada-park") && !row("").saw("Open", "carla"));
+        assert!(row("R-001").offered("Open", "ada-park"));
+        assert!(!row("R-001").offered("Closed", "ada-park") && !row("R-001").offered("Open", "carla"));
+        assert!(row("").offered("Closed", "ada-park") && !row("").offered("Open", "carla"));
     }
 }

@@ -32,7 +32,7 @@ impl Place {
 
 impl Place {
     /// Leaves of a whole path only the file's name; what is relative stays as it is.
-    pub fn forget_folder(&mut self) {
+    pub fn strip_folder(&mut self) {
         if let Some(file) = &mut self.file {
             *file = without_folder(file).to_owned();
         }
@@ -179,10 +179,10 @@ mod tests {
     #[test]
     fn a_place_loses_the_folder_and_keeps_sheet_and_cell() {
         let mut place = Place::cell("/home/lena/raid.xlsx", "Risks", At::new(6, 2));
-        place.forget_folder();
+        place.strip_folder();
         assert_eq!(place, Place::cell("raid.xlsx", "Risks", At::new(6, 2)));
         let mut nowhere = Place::default();
-        nowhere.forget_folder();
+        nowhere.strip_folder();
         assert_eq!(nowhere, Place::default());
     }
 }

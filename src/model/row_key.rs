@@ -20,7 +20,7 @@ pub fn make(parts: &[&str]) -> String {
 }
 
 /// Whether a text is a row key as [`make`] makes them.
-pub fn is_sound(text: &str) -> bool {
+pub fn is_valid(text: &str) -> bool {
     if text.len() != LENGTH + 1 || !text.bytes().all(|b| ALPHABET.contains(&b)) {
         return false;
     }
@@ -47,16 +47,16 @@ mod tests {
     #[test]
     fn a_key_is_sound_until_it_is_typed_over() {
         let key = make(&["acme", "risks", "R-001"]);
-        assert!(is_sound(&key), "{key}");
+        assert!(is_valid(&key), "{key}");
         assert_eq!(key, make(&["acme", "risks", "R-001"]));
         assert_ne!(key, make(&["acme", "risksR", "-001"]));
         for (at, was) in key.char_indices() {
             let other = if was == '7' { '8' } else { '7' };
             let typed: String = key.char_indices().map(|(i, c)| if i == at { other } else { c }).collect();
-            assert!(!is_sound(&typed), "{typed}");
+            assert!(!is_valid(&typed), "{typed}");
         }
         for text in ["", "R-001", "Row key", "0000"] {
-            assert!(!is_sound(text));
+            assert!(!is_valid(text));
         }
     }
 }

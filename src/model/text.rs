@@ -39,7 +39,7 @@ pub fn slug(text: &str) -> String {
 }
 
 /// Text as it is kept: CRLF and CR become LF, all else stays as typed.
-pub fn line_ends(text: &str) -> String {
+pub fn normalise_line_ends(text: &str) -> String {
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
 }
 
@@ -49,12 +49,12 @@ pub fn line_ends(text: &str) -> String {
 /// `Park, Ada` resembles `Ada Park`.
 pub fn resemblance(a: &str, b: &str) -> f64 {
     let (a, b) = (fold(a), fold(b));
-    nearness(&a, &b).max(nearness(&sorted_words(&a), &sorted_words(&b))).max(contained(&a, &b))
+    spelling_similarity(&a, &b).max(spelling_similarity(&sorted_words(&a), &sorted_words(&b))).max(contained(&a, &b))
 }
 
 /// How near two texts are spelled, from 0 to 1; changed letters and those that changed places count. 0 where their
 /// lengths alone say that it is less than 0.6, at which nobody would take one for the other: long texts need not be compared.
-pub fn nearness(a: &str, b: &str) -> f64 {
+pub fn spelling_similarity(a: &str, b: &str) -> f64 {
     let (x, y) = (a.chars().count(), b.chars().count());
     if x.min(y) * 5 < x.max(y) * 3 {
         return 0.0;
@@ -88,7 +88,7 @@ fn sorted_words(text: &str) -> String {
 /// The candidate nearest to `word`, if one is near enough to be a slip of the pen.
 pub fn nearest<'a, T: AsRef<str> + ?Sized>(word: &str, candidates: impl IntoIterator<Item = &'a T>) -> Option<&'a T> {
     let word = fold(word);
-    let scored = candidates.into_iter().map(|c| (nearness(&word, &fold(c.as_ref())), c));
+    let scored = candidates.into_iter().map(|c| (spelling_similarity(&word, &fold(c.as_ref())), c));
     let best = scored.fold(None, |best: Option<(f64, &'a T)>, (score, c)| match best {
         Some((top, _)) if top >= score => best,
         _ => Some((score, c)),
@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn what_lengths_leave_open_is_compared() {
         for (a, b, near) in [("open", "opne", true), ("abc", "abcde", true), ("ab", "abcde", false), ("", "", true)] {
-            assert_eq!(nearness(a, b) > 0.0, near, "{a} {b}");
+            assert_eq!(spelling_similarity(a, b) > 0.0, near, "{a} {b}");
             assert!(near || strsim::normalized_damerau_levenshtein(a, b) < 0.6);
         }
     }
@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn line_ends_become_line_feeds_and_nothing_else_changes() {
         for (typed, kept) in [("a\r\nb", "a\nb"), ("a\rb", "a\nb"), ("a\n\r\n b ", "a\n\n b "), (" a\tb ", " a\tb ")] {
-            assert_eq!(line_ends(typed), kept);
+            assert_eq!(normalise_line_ends(typed), kept);
         }
     }
 

@@ -242,7 +242,7 @@ impl World {
             .filter(|s| s.visibility == Visibility::Shared)
             .map(|s| Arc::new(shape(s, master)))
             .collect();
-        let people = master.sheet("contacts").map(People::of_state).unwrap_or_default();
+        let people = master.sheet("contacts").map(People::from_state).unwrap_or_default();
         let prefixes = prefixes(&TEMPLATES);
         let understand = |workbook: &Workbook, name: &str| {
             ingest(

@@ -18,7 +18,7 @@ use crate::model::template::{Sheet, Template, Visibility};
 use crate::steps::adopt::{Adopting, LayoutDecision, TableRegions, adopt, decide_layout, is_plain, mapping_question};
 use crate::steps::ingest::identity::{Identity, copy_by_name, digest, fingerprint, identity};
 use crate::steps::ingest::incoming::{Incoming, RefusedFile};
-use crate::steps::ingest::signature::without_ours;
+use crate::steps::ingest::signature::without_feedback;
 use crate::steps::ingest::{IngestContext, IngestedWorkbook, ingest};
 use crate::steps::master::read::{prefixes, shape};
 use crate::steps::validate::people::{People, resolve_table};
@@ -96,7 +96,7 @@ impl<'a> FileReader<'a> {
             shapes: shared_sheets(&session.templates, &session.master),
             answers: session.answers.clone().map(Arc::new),
             prefixes: prefixes(&session.templates),
-            people: session.master.sheet("contacts").map(People::of_state).unwrap_or_default(),
+            people: session.master.sheet("contacts").map(People::from_state).unwrap_or_default(),
         }
     }
 
@@ -113,7 +113,7 @@ impl<'a> FileReader<'a> {
         }
         self.complete(&mut who, &name);
         let Some(mut sheets) = self.sheets_of(&mut who, &workbook, &name) else {
-            return self.own_layout(&name, sha256, &without_ours(&workbook));
+            return self.own_layout(&name, sha256, &without_feedback(&workbook));
         };
         sheets.extend(self.answers.clone());
         let copy = who.copy.clone().unwrap_or_else(|| format!("file:{}", without_folder(&name)));

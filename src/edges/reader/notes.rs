@@ -7,7 +7,7 @@ use crate::edges::ooxml::xml;
 use crate::edges::unreadable::Unreadable;
 use crate::model::grid::Note;
 use crate::model::place::At;
-use crate::model::text::line_ends;
+use crate::model::text::normalise_line_ends;
 use quick_xml::events::Event;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -111,7 +111,7 @@ fn legacy(part: &str) -> Vec<Note> {
 }
 
 fn note(at: Option<At>, author: Option<String>, text: &str) -> Option<Note> {
-    let text = line_ends(text);
+    let text = normalise_line_ends(text);
     (!text.trim().is_empty()).then_some(())?;
     Some(Note { at: at?, author, text })
 }

@@ -1,7 +1,7 @@
 //! The value of a cell as the grid keeps it: dates from serial numbers, durations as hours, text with LF.
 
 use crate::model::grid::Raw;
-use crate::model::text::line_ends;
+use crate::model::text::normalise_line_ends;
 use calamine::{Data, DataRef};
 use jiff::civil::{Date, DateTime, Time, date};
 use jiff::{SignedDuration, ToSpan};
@@ -50,7 +50,7 @@ pub(super) fn number(n: f64) -> Raw {
 
 /// Text with LF as line ends; empty where there is none.
 pub(super) fn text(s: &str) -> Raw {
-    if s.is_empty() { Raw::Empty } else { Raw::Text(line_ends(s)) }
+    if s.is_empty() { Raw::Empty } else { Raw::Text(normalise_line_ends(s)) }
 }
 
 /// A serial number that is shown as a date; still a number where no day of the calendar has it.

@@ -70,7 +70,7 @@ fn uses_later_column(expr: &Expr, keys: &[String], own: usize) -> bool {
 
 /// Whether Excel can compute it in a cell; some things are only known to a run.
 fn fits_a_cell(expr: &Expr) -> bool {
-    crate::model::condition::in_a_cell(expr)
+    crate::model::condition::fits_a_cell_formula(expr)
 }
 
 /// The rules of a sheet.

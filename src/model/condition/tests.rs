@@ -81,7 +81,7 @@ fn only_what_looks_at_its_own_record_is_a_formula_in_a_cell() {
         (letter(), false),
         (records(), false),
     ] {
-        assert_eq!(in_a_cell(&expr), can, "{expr:?}");
+        assert_eq!(fits_a_cell_formula(&expr), can, "{expr:?}");
     }
 }
 

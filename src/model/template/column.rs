@@ -93,7 +93,7 @@ impl Column {
     }
 
     /// The labels whose translation is a word, each once: in one language where it has the word, else in any.
-    pub fn labels_of(&self, language: Option<&str>, is_word: impl Fn(&str) -> bool) -> Vec<&str> {
+    pub fn labels_translated_as(&self, language: Option<&str>, is_word: impl Fn(&str) -> bool) -> Vec<&str> {
         let meant = |code: Option<&str>| {
             let tongues = self.words.iter().filter(|(c, _)| code.is_none_or(|code| code == c.as_str()));
             let labels = tongues.flat_map(|(_, w)| &w.labels);

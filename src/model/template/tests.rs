@@ -84,9 +84,9 @@ fn a_translated_word_leads_to_its_label_first_in_the_language_of_the_copy() {
         (Some("en"), vec!["Closed", "Open"]),
         (None, vec!["Closed", "Open"]),
     ] {
-        assert_eq!(column.labels_of(language, |w| w == "Alt"), labels, "{language:?}");
+        assert_eq!(column.labels_translated_as(language, |w| w == "Alt"), labels, "{language:?}");
     }
-    assert!(column.labels_of(Some("de"), |w| w == "Neu").is_empty());
+    assert!(column.labels_translated_as(Some("de"), |w| w == "Neu").is_empty());
     assert_eq!((column.word("Open", "de"), column.word("Open", "fr")), ("Alt", "Open"));
 }
 

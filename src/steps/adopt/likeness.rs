@@ -4,8 +4,8 @@ use super::find::{FoundColumn, FoundTable};
 use super::scales::{is_scale, suggest};
 use crate::model::grid::{Grid, Raw, RawCell};
 use crate::model::template::{Column, Kind, Sheet};
-use crate::model::text::{fold_title, nearness};
-use crate::steps::ingest::titles_of;
+use crate::model::text::{fold_title, spelling_similarity};
+use crate::steps::ingest::column_titles;
 use crate::steps::values;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,7 +38,7 @@ pub(super) fn column_matches(
     sheet: &Sheet,
     prefixes: &BTreeMap<String, String>,
 ) -> Vec<ColumnMatch> {
-    let titles = titles_of(sheet, None);
+    let titles = column_titles(sheet, None);
     let mut all: Vec<ColumnMatch> = Vec::new();
     for (found, column) in table.columns.iter().enumerate() {
         if let Some((field, grouped)) = known(column, &titles) {
@@ -175,7 +175,7 @@ fn one_likeness(a: &str, b: &str) -> f64 {
     if shared > 0 && shared == x.len().min(y.len()) {
         overlap = overlap.max(0.7);
     }
-    let near = nearness(&fold_title(a), &fold_title(b));
+    let near = spelling_similarity(&fold_title(a), &fold_title(b));
     let near = if near >= 0.75 { near } else { 0.0 };
     (overlap * 0.95).max(near * 0.95)
 }

@@ -14,7 +14,7 @@ use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::{Column, Kind, Sheet, SheetKind, Template};
 use crate::model::text::{fold, fold_title};
 use crate::model::value::Value;
-use crate::steps::ingest::titles_of;
+use crate::steps::ingest::column_titles;
 use crate::steps::master::read::{next_id, prefixes, remember_records, shape};
 use crate::steps::values;
 use indexmap::IndexMap;
@@ -200,7 +200,7 @@ fn letters_column(sheet: &Sheet) -> Option<Column> {
 /// Whether a cell holds the title of a column that every matrix of this kind has.
 fn is_fixed(sheet: &Sheet, cell: &RawCell) -> bool {
     let column =
-        titles_of(sheet, None).get(&fold_title(&cell.raw.to_string())).and_then(|(i, _)| sheet.columns.get(*i));
+        column_titles(sheet, None).get(&fold_title(&cell.raw.to_string())).and_then(|(i, _)| sheet.columns.get(*i));
     column.is_some_and(|c| !c.key.starts_with("role:"))
 }
 
@@ -226,7 +226,7 @@ fn names_column(
     roles: &[(u16, String)],
 ) -> Option<Option<(u16, String)>> {
     let column = key_column(sheet)?;
-    let known = titles_of(sheet, None);
+    let known = column_titles(sheet, None);
     let is_key = |cell: &RawCell| {
         known.get(&fold_title(&cell.raw.to_string())).is_some_and(|(i, _)| sheet.position(&column.key) == Some(*i))
     };

@@ -10,7 +10,7 @@ use crate::model::mapping::{ColumnProposal, Mapping, TableMapping, TableProposal
 use crate::model::place::column_letters;
 use crate::model::template::Sheet;
 use crate::model::text::fold;
-use crate::steps::ingest::{is_own, is_titled, titles_of};
+use crate::steps::ingest::{column_titles, is_own, is_titled};
 use crate::steps::values;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -108,7 +108,7 @@ pub fn recognise(
 
 /// The titles that sheets know, folded, in any language: they tell headers from rows.
 pub fn known_titles<'s>(sheets: impl Iterator<Item = &'s Sheet>) -> BTreeSet<String> {
-    sheets.flat_map(|s| titles_of(s, None).into_keys()).collect()
+    sheets.flat_map(|s| column_titles(s, None).into_keys()).collect()
 }
 
 /// For a table to be taken without asking, one column in four has to be known, or five in all.

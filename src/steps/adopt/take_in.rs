@@ -45,7 +45,7 @@ pub fn adopt(
     }
     let Adopting { name, sha256, templates, master, named, copy } = adopting;
     let prefixes = prefixes(templates);
-    let people = master.sheet("contacts").map(People::of_state).unwrap_or_default();
+    let people = master.sheet("contacts").map(People::from_state).unwrap_or_default();
     let all: Vec<LocatedTable<'_>> = found.regions.iter().map(as_known).collect();
     let listed = |i: usize, at: At| found.listed.contains(&(i, at.row, at.column));
     let mut rest = Some(cells_outside(workbook, &all, name, &listed));

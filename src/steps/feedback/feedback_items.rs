@@ -12,7 +12,7 @@ use crate::model::severity::Severity;
 use crate::model::table::{Row, Table};
 use crate::model::template::{MessagePiece, Owner, Rule, Sheet, Visibility};
 use crate::model::text::fold_title;
-use crate::steps::ingest::signature::without_ours;
+use crate::steps::ingest::signature::without_feedback;
 use crate::steps::ingest::{FoundMark, IngestContext, IngestedWorkbook, LeftoverKind, MarkKind, ingest};
 use crate::steps::validate::check::check_tables;
 use crate::steps::validate::people::People;
@@ -84,7 +84,7 @@ pub struct CheckedFile<'a> {
 
 /// Checks a file by itself, and gives what may be said about it to its sender.
 pub fn feedback_for(checked: CheckedFile<'_>, today: Date, engagement: &Engagement) -> Feedback {
-    let workbook = without_ours(checked.workbook).into_owned();
+    let workbook = without_feedback(checked.workbook).into_owned();
     let sheets = visible(checked.sheets, &workbook);
     let context =
         IngestContext { file: checked.name, sheets: &sheets, prefixes: checked.prefixes, language: checked.language };

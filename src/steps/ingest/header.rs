@@ -55,7 +55,7 @@ pub fn hidden_key(sheet: &str, column: &str) -> String {
 
 /// Finds the header: the row with most of the template's titles, at least two.
 pub fn locate(grid: &Grid, sheet: &Sheet) -> Option<Header> {
-    let titles = titles_of(sheet, None);
+    let titles = column_titles(sheet, None);
     let keys = keys_of(sheet);
     let top = grid.rows.iter().take_while(|r| r.number < DEEPEST);
     let key_row = top.clone().find(|row| texts(row).take(WIDEST).filter(|(_, t)| keys.contains_key(*t)).count() >= 2);
@@ -71,14 +71,14 @@ pub fn locate(grid: &Grid, sheet: &Sheet) -> Option<Header> {
     let row = best.map(|(_, row)| row).or(under)?;
     let language = language_of(row, sheet);
     // What a title means is settled by the language of the others, where two languages mean two columns by it.
-    let titles = if language.is_some() { titles_of(sheet, language.as_deref()) } else { titles };
-    let header = assign(row, key_row.filter(|k| k.number < row.number), sheet, &titles, &keys);
+    let titles = if language.is_some() { column_titles(sheet, language.as_deref()) } else { titles };
+    let header = assign_columns(row, key_row.filter(|k| k.number < row.number), sheet, &titles, &keys);
     Some(Header { language, ..header })
 }
 
 /// Which column a title means, and whether as its title and not as an alias. The English titles and those of the
 /// language come before those of other languages, and a word by which two of these mean two columns means none.
-pub(crate) fn titles_of(sheet: &Sheet, language: Option<&str>) -> BTreeMap<String, (usize, bool)> {
+pub(crate) fn column_titles(sheet: &Sheet, language: Option<&str>) -> BTreeMap<String, (usize, bool)> {
     let mut elsewhere: BTreeMap<String, Option<usize>> = BTreeMap::new();
     for (title, i) in titles_in(sheet, |code| Some(code) != language) {
         let slot = elsewhere.entry(title).or_insert(Some(i));
@@ -145,7 +145,7 @@ fn score(row: &GridRow, titles: &BTreeMap<String, (usize, bool)>) -> usize {
     hit.len()
 }
 
-fn assign(
+fn assign_columns(
     row: &GridRow,
     key_row: Option<&GridRow>,
     sheet: &Sheet,
@@ -162,7 +162,7 @@ fn assign(
             _ => rest.push((at, text)),
         }
     }
-    let trusted = key_row.filter(|k| agrees(k, &header, keys));
+    let trusted = key_row.filter(|k| keys_agree(k, &header, keys));
     header.key_row = trusted.map(|k| k.number);
     header.keyed = trusted.is_some();
     for (at, text) in rest {
@@ -209,7 +209,7 @@ fn take_untitled(header: &mut Header, key_row: Option<&GridRow>, keys: &BTreeMap
 }
 
 /// Hidden keys count only while no title contradicts them: a program that moved the titles may have left them behind.
-fn agrees(key_row: &GridRow, header: &Header, keys: &BTreeMap<String, usize>) -> bool {
+fn keys_agree(key_row: &GridRow, header: &Header, keys: &BTreeMap<String, usize>) -> bool {
     header.columns.iter().enumerate().all(|(i, at)| match at.and_then(|at| key_at(key_row, at, keys)) {
         Some(keyed) => keyed == i,
         None => true,

@@ -113,12 +113,12 @@ fn has_key_row(grid: &Grid) -> bool {
 }
 
 fn hash_grid(grid: &Grid, hash: &mut Sha256) {
-    feed(hash, &grid.title);
+    hash_text(hash, &grid.title);
     for row in &grid.rows {
         for (column, cell) in row.cells.iter().filter(|(_, c)| !c.formula && !c.raw.is_blank()) {
             hash.update(row.number.to_le_bytes());
             hash.update(column.to_le_bytes());
-            feed(hash, cell.raw.to_string().trim());
+            hash_text(hash, cell.raw.to_string().trim());
         }
     }
 }
@@ -131,18 +131,18 @@ pub fn digest(read: &IngestedWorkbook) -> String {
         let sheet = &table.sheet;
         for row in table.rows.iter().filter(|r| r.id.is_some() || r.has_typed_values(sheet)) {
             let mut hash = Sha256::new();
-            feed(&mut hash, &sheet.key);
-            feed(&mut hash, row.row_key.as_deref().unwrap_or(""));
-            feed(&mut hash, row.id.as_deref().unwrap_or(""));
-            feed(&mut hash, if row.struck { "struck" } else { "" });
+            hash_text(&mut hash, &sheet.key);
+            hash_text(&mut hash, row.row_key.as_deref().unwrap_or(""));
+            hash_text(&mut hash, row.id.as_deref().unwrap_or(""));
+            hash_text(&mut hash, if row.struck { "struck" } else { "" });
             for (title, letters) in letters_of(read, table, row) {
-                feed(&mut hash, &title);
-                feed(&mut hash, &letters);
+                hash_text(&mut hash, &title);
+                hash_text(&mut hash, &letters);
             }
             for (i, column) in sheet.columns.iter().enumerate().filter(|(_, c)| !c.is_tool() && c.role().is_none()) {
                 if let Some(value) = row.values.get(i).filter(|v| !v.is_empty()) {
-                    feed(&mut hash, &column.key);
-                    feed(&mut hash, value.to_string().trim());
+                    hash_text(&mut hash, &column.key);
+                    hash_text(&mut hash, value.to_string().trim());
                 }
             }
             rows.push(hex(&hash.finalize()));
@@ -191,7 +191,7 @@ fn letters_of(read: &IngestedWorkbook, table: &Table, row: &Row) -> Vec<(String,
     out
 }
 
-fn feed(hash: &mut Sha256, text: &str) {
+fn hash_text(hash: &mut Sha256, text: &str) {
     hash.update((text.len() as u64).to_le_bytes());
     hash.update(text.as_bytes());
 }

@@ -24,7 +24,7 @@ mod tests;
 
 pub use columns::missing_columns;
 pub use context::IngestContext;
-pub(crate) use header::titles_of;
+pub(crate) use header::column_titles;
 pub use header::{Header, hidden_key, locate};
 pub use ingested::{
     FoundMark, FoundNote, IngestedWorkbook, Leftover, LeftoverKind, MarkKind, MissingSheet, NotedField, RoleTitle,
@@ -37,11 +37,11 @@ use crate::model::grid::{Format, Workbook};
 use crate::model::place::At;
 use context::cell_place;
 use sheets::{find_sheet, missing_sheet, report_renamed_sheet};
-use signature::without_ours;
+use signature::without_feedback;
 
 /// Ingests a workbook: finds each sheet, and reads it.
 pub fn ingest(workbook: &Workbook, context: IngestContext<'_>) -> IngestedWorkbook {
-    let workbook = &*without_ours(workbook);
+    let workbook = &*without_feedback(workbook);
     let mut out = IngestedWorkbook::default();
     let mut taken: Vec<usize> = Vec::new();
     let is_csv = workbook.format == Format::Csv;

@@ -165,7 +165,7 @@ impl TableReader<'_> {
             match self.slot(*at) {
                 ColumnSlot::RowKey => {
                     let text = cell.raw.to_string();
-                    row.row_key = row_key::is_sound(text.trim()).then(|| text.trim().to_owned());
+                    row.row_key = row_key::is_valid(text.trim()).then(|| text.trim().to_owned());
                 }
                 ColumnSlot::Field(i) => {
                     let Some(column) = sheet.columns.get(i) else { continue };

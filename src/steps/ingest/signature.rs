@@ -25,29 +25,29 @@ pub fn note(senders: &str, ours: &str) -> String {
 }
 
 /// The workbook without what feedback added to it.
-pub fn without_ours(workbook: &Workbook) -> Cow<'_, Workbook> {
-    let marked = |g: &Grid| is_first(g) || g.notes.iter().any(|n| n.text.contains(CLOSES));
+pub fn without_feedback(workbook: &Workbook) -> Cow<'_, Workbook> {
+    let marked = |g: &Grid| is_feedback_sheet(g) || g.notes.iter().any(|n| n.text.contains(CLOSES));
     if !workbook.sheets.iter().any(marked) {
         return Cow::Borrowed(workbook);
     }
     let mut out = workbook.clone();
     for grid in &mut out.sheets {
-        grid.notes = std::mem::take(&mut grid.notes).into_iter().filter_map(senders).collect();
-        if is_first(grid) {
-            grid.rows.iter_mut().for_each(forget_line);
+        grid.notes = std::mem::take(&mut grid.notes).into_iter().filter_map(senders_part).collect();
+        if is_feedback_sheet(grid) {
+            grid.rows.iter_mut().for_each(remove_own_cells);
             grid.rows.retain(|r| !r.cells.is_empty());
         }
     }
-    out.sheets.retain(|g| !is_first(g) || !g.rows.is_empty() || !g.notes.is_empty());
+    out.sheets.retain(|g| !is_feedback_sheet(g) || !g.rows.is_empty() || !g.notes.is_empty());
     Cow::Owned(out)
 }
 
-fn is_first(grid: &Grid) -> bool {
+fn is_feedback_sheet(grid: &Grid) -> bool {
     grid.title == FEEDBACK_SHEET
 }
 
 /// Removes our cells of a line that nobody changed. A changed line stays, and so does what was typed beside it.
-fn forget_line(row: &mut GridRow) {
+fn remove_own_cells(row: &mut GridRow) {
     let Some(signature) = row.cell(SIGNED).map(|c| c.raw.to_string()) else { return };
     let texts: Vec<String> = row.cells.iter().filter(|(c, _)| *c < SIGNED).map(|(_, c)| c.raw.to_string()).collect();
     let whole = sign(texts.iter().map(String::as_str)) == signature;
@@ -55,7 +55,7 @@ fn forget_line(row: &mut GridRow) {
 }
 
 /// The sender's part of a note; none if there is none.
-fn senders(mut note: Note) -> Option<Note> {
+fn senders_part(mut note: Note) -> Option<Note> {
     let Some((before, rest)) = note.text.rsplit_once(OPENS) else { return Some(note) };
     let Some((ours, after)) = rest.split_once(CLOSES) else { return Some(note) };
     let end = after.char_indices().nth(LENGTH).map_or(after.len(), |(i, _)| i);

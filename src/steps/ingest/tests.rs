@@ -5,7 +5,7 @@ mod marks;
 mod ours;
 
 use super::identity::{Identity, copy_by_name, digest, fingerprint, identity};
-use super::signature::{SIGNED, note, sign, without_ours};
+use super::signature::{SIGNED, note, sign, without_feedback};
 use super::{IngestContext, IngestedWorkbook, LeftoverKind, MarkKind, ingest, locate, missing_columns};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
@@ -237,7 +237,7 @@ fn a_row_key_counts_only_as_it_was_made() {
     let titles = ["ID", "Title", "Area", "Status", "Row key"];
     for (key, kept) in [(sound.as_str(), Some(sound.clone())), ("R-001", None), ("0000000000001", None)] {
         let found = read(grid("Risks", &[(0, &titles), (1, &["R-001", "Late data", "", "", key])]));
-        assert_eq!(found.tables[0].rows[0].row_key, kept.filter(|k| row_key::is_sound(k)), "{key}");
+        assert_eq!(found.tables[0].rows[0].row_key, kept.filter(|k| row_key::is_valid(k)), "{key}");
     }
     let prepared = read(grid("Risks", &[(0, &titles), (1, &["", "", "", "", &sound])]));
     assert!(prepared.tables[0].rows[0].row_key.is_some(), "an empty row is there by its key");

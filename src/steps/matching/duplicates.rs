@@ -23,7 +23,7 @@ fn match_group(matcher: &mut Matcher<'_>, key: &str, rows: &[usize]) {
     let record =
         base.and_then(|b| matcher.record_of_base(b)).or_else(|| matcher.index.by_row_key(key).map(ToOwned::to_owned));
     let (same, changed): (Vec<usize>, Vec<usize>) = rows.iter().copied().partition(|i| is_as_sent(matcher, *i, base));
-    let own = same.first().copied().or_else(|| heard_row(matcher, key, record.as_deref(), base, &changed));
+    let own = same.first().copied().or_else(|| row_with_known_key(matcher, key, record.as_deref(), base, &changed));
     for i in rows.iter().copied() {
         let found = if Some(i) == own {
             record.clone().map(|key| matcher.record(i, key, base))
@@ -39,7 +39,7 @@ fn match_group(matcher: &mut Matcher<'_>, key: &str, rows: &[usize]) {
 }
 
 /// For a row that was sent empty: the one row with a natural key that the record has had under this row key.
-fn heard_row(
+fn row_with_known_key(
     matcher: &Matcher<'_>,
     key: &str,
     record: Option<&str>,

@@ -219,7 +219,8 @@ impl<'a> Matcher<'a> {
                     taken.insert(key, i);
                 }
                 Some(first) => {
-                    let (stays, goes) = if self.names_surely(i, &key) && !self.names_surely(first, &key) {
+                    let (stays, goes) = if self.has_row_key_or_id_of(i, &key) && !self.has_row_key_or_id_of(first, &key)
+                    {
                         (i, first)
                     } else {
                         (first, i)
@@ -236,7 +237,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// Whether a row carries the record's own row key or ID.
-    fn names_surely(&self, i: usize, record: &str) -> bool {
+    fn has_row_key_or_id_of(&self, i: usize, record: &str) -> bool {
         self.row(i).is_some_and(|r| {
             r.row_key.as_deref().and_then(|k| self.index.by_row_key(k)) == Some(record)
                 || r.id.as_deref().and_then(|id| self.index.by_id(id)) == Some(record)

@@ -21,8 +21,8 @@ pub(super) fn match_shuffled_rows(matcher: &mut Matcher<'_>) {
     }
     for i in 0..matcher.returned.rows.len() {
         if matcher.is_open(i)
-            && !stands_by_its_key(matcher, i)
-            && let Some(found) = without_key(matcher, i)
+            && !keeps_its_row_key(matcher, i)
+            && let Some(found) = match_without_row_key(matcher, i)
         {
             matcher.set(i, found);
         }
@@ -37,12 +37,12 @@ fn displaced(matcher: &Matcher<'_>, i: usize) -> Option<usize> {
     let other = base.only_with_natural_key(natural_key)?;
     (other != own
         && matcher.base_natural_key(own) != Some(natural_key)
-        && !held_by_its_row(matcher, other, natural_key))
+        && !is_held_by_its_row(matcher, other, natural_key))
     .then_some(other)
 }
 
 /// Whether the row with the other's row key still has the other's natural key: then this one was typed again, not moved.
-fn held_by_its_row(matcher: &Matcher<'_>, other: usize, natural_key: &str) -> bool {
+fn is_held_by_its_row(matcher: &Matcher<'_>, other: usize, natural_key: &str) -> bool {
     let Some(key) = matcher.base.as_ref().and_then(|b| b.row(other)).and_then(|r| r.row_key.as_deref()) else {
         return false;
     };
@@ -54,7 +54,7 @@ fn held_by_its_row(matcher: &Matcher<'_>, other: usize, natural_key: &str) -> bo
         .any(|(i, r)| r.row_key.as_deref() == Some(key) && matcher.natural_key(i) == Some(natural_key))
 }
 
-fn stands_by_its_key(matcher: &Matcher<'_>, i: usize) -> bool {
+fn keeps_its_row_key(matcher: &Matcher<'_>, i: usize) -> bool {
     let Some(row) = matcher.row(i) else { return true };
     let Some(own) = row.row_key.as_deref().and_then(|k| matcher.base_of_key(k)) else { return false };
     let sent = matcher.base.as_ref().and_then(|b| b.row(own));
@@ -70,7 +70,7 @@ fn stands_by_its_key(matcher: &Matcher<'_>, i: usize) -> bool {
 
 /// In a shuffled sheet, a row without a row key to trust is the record of its natural key; else that of its visible ID,
 /// if most of what that was sent with is still there.
-fn without_key(matcher: &Matcher<'_>, i: usize) -> Option<MatchedRow> {
+fn match_without_row_key(matcher: &Matcher<'_>, i: usize) -> Option<MatchedRow> {
     let row = matcher.row(i)?;
     let record = |key: &str| matcher.record(i, key.to_owned(), matcher.base_of_record(key));
     let by_natural_key = matcher.natural_key(i).and_then(|w| matcher.index.only_with_natural_key(w));

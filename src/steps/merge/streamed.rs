@@ -6,7 +6,7 @@ use super::table::{plain_sheet, value_of};
 use super::workbooks::PlainFile;
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
 use crate::model::plain::{MasterPositions, PlainSheet};
-use crate::model::text::line_ends;
+use crate::model::text::normalise_line_ends;
 use crate::model::value::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -45,11 +45,13 @@ impl TableDigest {
         let width = self.titles.len();
         self.irregular |= cells.clone().skip(width).any(|c| !c.trim().is_empty());
         let all = cells.chain(std::iter::repeat("")).take(width);
-        let value = |column: &usize| value_of(&Raw::Text(all.clone().nth(*column).map(line_ends).unwrap_or_default()));
+        let value = |column: &usize| {
+            value_of(&Raw::Text(all.clone().nth(*column).map(normalise_line_ends).unwrap_or_default()))
+        };
         let key: Vec<Value> = self.key.iter().map(value).collect();
         self.irregular |= key.iter().all(Value::is_empty);
         let key = digest(key.iter().map(key_text));
-        self.rows.push(RowDigest { key, cells: digest(all.map(line_ends)), number });
+        self.rows.push(RowDigest { key, cells: digest(all.map(normalise_line_ends)), number });
     }
 
     fn push_titles<'r>(&mut self, number: u32, cells: impl Iterator<Item = &'r str>, key: &[String]) {
@@ -212,7 +214,7 @@ fn grid(title: &str, rows: Vec<GridRow>) -> Grid {
 }
 
 fn grid_row<'r>(number: u32, cells: impl Iterator<Item = &'r str>) -> GridRow {
-    let cell = |text: &str| RawCell { raw: Raw::Text(line_ends(text)), ..RawCell::default() };
+    let cell = |text: &str| RawCell { raw: Raw::Text(normalise_line_ends(text)), ..RawCell::default() };
     let cells = (0..).zip(cells).filter(|(_, text)| !text.is_empty()).map(|(at, text)| (at, cell(text)));
     GridRow { number, cells: cells.collect() }
 }
@@ -249,7 +251,7 @@ impl<'a> RowInterleaver<'a> {
         }
         let mut out = self.up_to(Some(number));
         let width = self.merged.columns.len();
-        out.push(cells.chain(std::iter::repeat("")).take(width).map(line_ends).collect());
+        out.push(cells.chain(std::iter::repeat("")).take(width).map(normalise_line_ends).collect());
         out
     }
 

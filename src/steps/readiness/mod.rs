@@ -13,7 +13,7 @@ mod workload;
 pub use items::is_about_master;
 pub use records::count_open;
 pub use risk_map::rating_role;
-pub use workload::{AGES, owned, since_column};
+pub use workload::{AGES, age_column, owned_sheets};
 
 use crate::model::finding::Finding;
 use crate::model::readiness::{DueRecord, Readiness, UnstaffedRequest};

@@ -11,14 +11,14 @@ use std::collections::BTreeMap;
 pub const AGES: [i32; 3] = [7, 14, 30];
 
 /// The date column from which the age of a record is counted: when it was raised or asked, else its first date.
-pub fn since_column(sheet: &Sheet) -> Option<&str> {
+pub fn age_column(sheet: &Sheet) -> Option<&str> {
     let known = ["date_raised", "asked_on"].into_iter().find(|key| sheet.column(key).is_some());
     let first = || sheet.columns.iter().find(|c| c.kind == Kind::Date);
     known.or_else(|| first().map(|c| c.key.as_str()))
 }
 
 /// The sheets whose open records have an owner, with the column that names the owner.
-pub fn owned(master: &Master) -> impl Iterator<Item = (&SheetState, &str)> {
+pub fn owned_sheets(master: &Master) -> impl Iterator<Item = (&SheetState, &str)> {
     let owned = master.sheets.iter().filter(|s| !s.sheet.finals.is_empty());
     owned.filter_map(|s| Some((s, s.sheet.responsible.as_deref()?)))
 }
@@ -26,13 +26,13 @@ pub fn owned(master: &Master) -> impl Iterator<Item = (&SheetState, &str)> {
 /// How many open records each person has, the most first.
 pub(super) fn workloads(master: &Master, today: Date) -> Vec<Workload> {
     let mut loads: BTreeMap<String, Workload> = BTreeMap::new();
-    for (state, key) in owned(master) {
+    for (state, key) in owned_sheets(master) {
         for record in open_records(state) {
             let mut owners = value(&state.sheet, record, key).members();
             if owners.is_empty() {
                 owners.push(String::new());
             }
-            let age = since_column(&state.sheet).and_then(|c| day(&state.sheet, record, c)).map(|d| age_band(d, today));
+            let age = age_column(&state.sheet).and_then(|c| day(&state.sheet, record, c)).map(|d| age_band(d, today));
             for owner in owners {
                 let load = loads.entry(owner.clone()).or_insert_with(|| Workload { owner, ..Workload::default() });
                 load.open += 1;

@@ -72,6 +72,6 @@ fn context<'a>(given: &RunInput<'a>) -> Context<'a> {
         languages: given.languages,
         today: given.today,
         ask_all: given.ask_all,
-        people: given.master.sheet("contacts").map(People::of_state).unwrap_or_default(),
+        people: given.master.sheet("contacts").map(People::from_state).unwrap_or_default(),
     }
 }

@@ -11,7 +11,7 @@ use crate::steps::reconcile::RunOutcome;
 pub fn strip_paths(outcome: &mut RunOutcome, report: &Report) -> Report {
     strip_memory(&mut outcome.master.memory);
     for change in &mut outcome.changes {
-        change.source.forget_folder();
+        change.source.strip_folder();
     }
     let mut shown = report.clone();
     for source in &mut shown.sources {
@@ -20,7 +20,7 @@ pub fn strip_paths(outcome: &mut RunOutcome, report: &Report) -> Report {
     }
     for finding in &mut shown.findings {
         if let Some(place) = &mut finding.place {
-            place.forget_folder();
+            place.strip_folder();
         }
         if let Some(question) = &mut finding.question {
             strip_question(question);
@@ -34,13 +34,13 @@ fn strip_memory(memory: &mut Memory) {
         file.file = without_folder(&file.file).to_owned();
     }
     for claim in memory.claims.values_mut() {
-        claim.place.forget_folder();
+        claim.place.strip_folder();
     }
     for answer in memory.answers.values_mut() {
-        answer.place.forget_folder();
+        answer.place.strip_folder();
     }
     for change in &mut memory.changes {
-        change.source.forget_folder();
+        change.source.strip_folder();
     }
     for open in memory.open.values_mut() {
         strip_open(open);
@@ -50,18 +50,18 @@ fn strip_memory(memory: &mut Memory) {
 fn strip_open(open: &mut OpenDiscrepancy) {
     strip_question(&mut open.question);
     let Some(Pending { place, values, claims, .. }) = &mut open.pending else { return };
-    place.forget_folder();
+    place.strip_folder();
     for (_, place) in values.values_mut() {
-        place.forget_folder();
+        place.strip_folder();
     }
     for (_, claim) in claims {
-        claim.place.forget_folder();
+        claim.place.strip_folder();
     }
 }
 
 fn strip_question(question: &mut Question) {
     for giver in question.candidates.iter_mut().flat_map(|c| &mut c.givers) {
-        giver.place.forget_folder();
+        giver.place.strip_folder();
     }
 }
 

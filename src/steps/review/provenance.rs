@@ -234,7 +234,7 @@ impl ProvenanceReader<'_> {
 
     fn decided(&self, field: Option<&str>) -> Vec<DecisionRow> {
         let same = |row: &&DecisionRow| {
-            let here = row.record == self.id || row.stands_for(self.id);
+            let here = row.record == self.id || row.covers_record(self.id);
             row.sheet == self.state.sheet.title && here && row.field == field.unwrap_or_default()
         };
         self.sources.master.decided.iter().filter(same).cloned().collect()
@@ -316,7 +316,7 @@ impl ProvenanceReader<'_> {
             return Standing::Open;
         }
         let shown = word.value.shown();
-        if let Some(last) = decided.iter().rfind(|row| row.saw(&shown, &word.by)) {
+        if let Some(last) = decided.iter().rfind(|row| row.offered(&shown, &word.by)) {
             return Standing::Decided(last.id.clone());
         }
         let theirs = |l: &LoggedChange| l.by.split(", ").any(|by| by == word.by);

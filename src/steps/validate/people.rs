@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub struct People {
     contacts: Vec<Contact>,
     prefix: String,
-    by_word: BTreeMap<String, Vec<usize>>,
+    by_lookup_key: BTreeMap<String, Vec<usize>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -44,17 +44,17 @@ impl People {
     pub fn new(contacts: &Table) -> Self {
         let people = contacts.rows.iter().map(|row| contact(contacts, row));
         let people: Vec<Contact> = people.filter(|c| !c.name.is_empty() || !c.email.is_empty()).collect();
-        let mut by_word: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut by_lookup_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (i, contact) in people.iter().enumerate() {
-            for word in contact.words() {
-                by_word.entry(word).or_default().push(i);
+            for word in contact.lookup_keys() {
+                by_lookup_key.entry(word).or_default().push(i);
             }
         }
-        Self { contacts: people, prefix: contacts.sheet.id_prefix.clone(), by_word }
+        Self { contacts: people, prefix: contacts.sheet.id_prefix.clone(), by_lookup_key }
     }
 
     /// The people of the master's contacts.
-    pub fn of_state(contacts: &SheetState) -> Self {
+    pub fn from_state(contacts: &SheetState) -> Self {
         Self::new(&crate::model::as_table::as_table(contacts))
     }
 
@@ -86,44 +86,44 @@ impl People {
         let id = normalise_id(typed, &self.prefix).map(|id| fold(&id));
         let named = typed.split_once('<').map(|(name, _)| fold(name)).unwrap_or_default();
         let words = [Some(word), Some(address), id, Some(named)];
-        let found = words.into_iter().flatten().find_map(|w| self.by_word.get(&w));
+        let found = words.into_iter().flatten().find_map(|w| self.by_lookup_key.get(&w));
         match found.map(Vec::as_slice) {
-            Some([one]) => Resolved::One(self.handle(*one)),
-            Some(several) => Resolved::Ambiguous(several.iter().map(|i| self.apart(*i)).collect()),
+            Some([one]) => Resolved::One(self.display_name(*one)),
+            Some(several) => Resolved::Ambiguous(several.iter().map(|i| self.distinguishing_text(*i)).collect()),
             None => Resolved::Unknown { nearest: self.nearest(typed) },
         }
     }
 
     /// How a contact is written: by name, unless another contact has that name.
-    fn handle(&self, at: usize) -> String {
+    fn display_name(&self, at: usize) -> String {
         let Some(contact) = self.contacts.get(at) else { return String::new() };
-        let alone = self.by_word.get(&fold(&contact.name)).is_some_and(|same| same.len() == 1);
-        if alone { contact.name.clone() } else { contact.apart().to_owned() }
+        let alone = self.by_lookup_key.get(&fold(&contact.name)).is_some_and(|same| same.len() == 1);
+        if alone { contact.name.clone() } else { contact.distinguishing_text().to_owned() }
     }
 
-    fn apart(&self, at: usize) -> String {
-        self.contacts.get(at).map(|c| c.apart().to_owned()).unwrap_or_default()
+    fn distinguishing_text(&self, at: usize) -> String {
+        self.contacts.get(at).map(|c| c.distinguishing_text().to_owned()).unwrap_or_default()
     }
 
     fn nearest(&self, typed: &str) -> Option<String> {
         let scored = self.contacts.iter().enumerate().map(|(i, c)| (resemblance(typed, &c.name), i));
         let best =
             scored.filter(|(score, _)| *score >= RESEMBLES).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-        best.map(|(_, i)| self.handle(i))
+        best.map(|(_, i)| self.display_name(i))
     }
 }
 
 impl Contact {
-    fn words(&self) -> Vec<String> {
-        let mut words: Vec<String> = [&self.name, &self.email, &self.id].map(|w| fold(w)).into();
-        words.retain(|w| !w.is_empty());
-        words.sort();
-        words.dedup();
-        words
+    fn lookup_keys(&self) -> Vec<String> {
+        let mut keys: Vec<String> = [&self.name, &self.email, &self.id].map(|w| fold(w)).into();
+        keys.retain(|w| !w.is_empty());
+        keys.sort();
+        keys.dedup();
+        keys
     }
 
     /// What tells a contact from another of the same name.
-    fn apart(&self) -> &str {
+    fn distinguishing_text(&self) -> &str {
         [&self.email, &self.id, &self.name].into_iter().find(|w| !w.is_empty()).map(String::as_str).unwrap_or_default()
     }
 }

@@ -62,7 +62,7 @@ fn find_choice<'a>(typed: &str, column: &'a Column, language: Option<&str>) -> O
     if let Some(choice) = labelled(typed.trim()) {
         return Some(ChoiceMatch { choice, exact: true });
     }
-    let translated = |is_word: &dyn Fn(&str) -> bool| match column.labels_of(language, is_word).as_slice() {
+    let translated = |is_word: &dyn Fn(&str) -> bool| match column.labels_translated_as(language, is_word).as_slice() {
         [label] => labelled(label),
         _ => None,
     };
@@ -122,7 +122,7 @@ fn nearest_choice<'a>(typed: &str, column: &'a Column, language: Option<&str>) -
 
 fn unknown_choice(typed: &str, column: &Column, language: Option<&str>) -> ValueIssue {
     let word = fold(typed);
-    let meant = column.labels_of(language, |label| fold(label) == word);
+    let meant = column.labels_translated_as(language, |label| fold(label) == word);
     if meant.len() > 1 {
         let message = format!(
             "{} is {:?}, which means {} in one language and {} in another. Pick one of {}.",

@@ -18,7 +18,7 @@ mod texts;
 
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::{Column, Kind, Sheet, SheetKind};
-use crate::model::text::line_ends;
+use crate::model::text::normalise_line_ends;
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
 use read_value::{ReadResult, as_typed, coercion_note};
@@ -62,7 +62,7 @@ pub fn read(
 
 /// Reads a text that was typed on the Discrepancies sheet or that a CSV holds, by its column's type.
 pub fn parse_typed(text: &str, column: &Column, prefixes: &BTreeMap<String, String>) -> (Value, Option<ValueIssue>) {
-    read(&RawCell { raw: Raw::Text(line_ends(text)), ..RawCell::default() }, column, prefixes, None)
+    read(&RawCell { raw: Raw::Text(normalise_line_ends(text)), ..RawCell::default() }, column, prefixes, None)
 }
 
 /// The letters of a matrix cell; [`Value::Unread`] where the text is none of the matrix's.
@@ -101,7 +101,7 @@ fn read_typed(
 fn as_found(raw: &Raw) -> Value {
     match raw {
         Raw::Empty | Raw::Uncalculated(_) => Value::Empty,
-        Raw::Text(t) | Raw::Error(t) => Value::text(line_ends(t)),
+        Raw::Text(t) | Raw::Error(t) => Value::text(normalise_line_ends(t)),
         Raw::Number(n) => spelling::decimal(*n).map_or_else(|| Value::text(n.to_string()), Value::Number),
         Raw::Date(d) if d.time() == jiff::civil::Time::midnight() => Value::Date(d.date()),
         Raw::Date(_) => Value::text(raw.to_string()),
@@ -112,7 +112,7 @@ fn as_found(raw: &Raw) -> Value {
 /// A computed label in English; a copy shows it in its own language.
 fn label_in_english(value: Value, column: &Column, language: Option<&str>) -> Value {
     let Value::Text(word) = &value else { return value };
-    match column.labels_of(language, |label| label == word.trim()).as_slice() {
+    match column.labels_translated_as(language, |label| label == word.trim()).as_slice() {
         [label] => Value::text((*label).to_owned()),
         _ => value,
     }

@@ -3,7 +3,7 @@
 use super::spelling;
 use crate::model::code::Code;
 use crate::model::grid::{Raw, RawCell};
-use crate::model::text::line_ends;
+use crate::model::text::normalise_line_ends;
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
 
@@ -43,7 +43,7 @@ pub(super) fn coercion_note(message: String) -> ValueIssue {
 /// What a cell shows, as a person would type it: `5` and not `5.0`, `80%` where it is shown as a percentage.
 pub(super) fn as_typed(cell: &RawCell) -> String {
     match &cell.raw {
-        Raw::Text(t) => line_ends(t),
+        Raw::Text(t) => normalise_line_ends(t),
         Raw::Number(n) => number_text(*n, cell.percent),
         Raw::Date(d) if is_pure_time(*d) => d.time().to_string(),
         raw => raw.to_string(),

@@ -57,7 +57,7 @@ pub(super) fn read_yes_no(cell: &RawCell, column: &Column, language: Option<&str
         return Ok(ReadValue::exact(Value::YesNo(yes)));
     }
     let word = fold(&typed);
-    if let [label] = column.labels_of(language, |label| fold(label) == word).as_slice() {
+    if let [label] = column.labels_translated_as(language, |label| fold(label) == word).as_slice() {
         return Ok(ReadValue::exact(Value::YesNo(*label == crate::model::value::yes_no(true))));
     }
     let word = deunicode::deunicode(&word);

@@ -13,7 +13,7 @@ use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 use crate::model::grid::{Format, Grid, Note, Raw, RawCell, Shown, Workbook};
 use crate::model::place::{At, LAST_COLUMN, LAST_ROW};
-use crate::model::text::line_ends;
+use crate::model::text::normalise_line_ends;
 use meta::{Properties, ods_extras, properties};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
@@ -323,7 +323,7 @@ struct Comment {
 
 impl Comment {
     fn at(self, row: u32, column: u32) -> Option<Note> {
-        let text = line_ends(self.text.trim());
+        let text = normalise_line_ends(self.text.trim());
         let at = At::new(row, u16::try_from(column).ok()?);
         (!text.is_empty()).then(|| Note { at, author: self.author.filter(|a| !a.is_empty()), text })
     }
@@ -365,5 +365,5 @@ fn value(e: &BytesStart<'_>) -> Option<Raw> {
     if let Some(truth) = xml::attr(e, "boolean-value") {
         return Some(Raw::YesNo(truth.eq_ignore_ascii_case("true")));
     }
-    xml::attr(e, "string-value").map(|s| Raw::Text(line_ends(&s)))
+    xml::attr(e, "string-value").map(|s| Raw::Text(normalise_line_ends(&s)))
 }

@@ -16,7 +16,7 @@ fn a_note_of_ours_is_known_again_and_what_was_typed_beside_it_stays() {
         let mut found = grid("Risks", &[(0, &TITLES), (1, &LATE)]);
         found.notes = vec![Note { at: At::new(1, 3), author: None, text: text.clone() }];
         let file = workbook(vec![found]);
-        let read = without_ours(&file);
+        let read = without_feedback(&file);
         let kept = read.sheets[0].notes.first().map(|n| n.text.as_str());
         match left {
             Some("whole") => assert_eq!(kept, Some(text.as_str()), "what somebody changed is theirs"),
@@ -36,7 +36,7 @@ fn lines_of_ours_are_left_out_and_a_changed_one_stays() {
     }
     first.rows[0].cells.push((SIGNED + 1, cell("my remark")));
     let file = workbook(vec![first]);
-    let read = without_ours(&file);
+    let read = without_feedback(&file);
     let texts: Vec<Vec<String>> =
         read.sheets[0].rows.iter().map(|r| r.cells.iter().map(|(_, c)| c.raw.to_string()).collect()).collect();
     assert_eq!(texts, [vec!["my remark"], vec!["2", "Risks", "D6", "I changed this"]]);
@@ -48,7 +48,7 @@ fn a_sheet_of_our_lines_alone_is_gone() {
     let mut first = grid(FEEDBACK_SHEET, &[(0, &line)]);
     first.rows[0].cells.push((SIGNED, cell(&sign(line))));
     let file = workbook(vec![first, grid("Risks", &[(0, &TITLES)])]);
-    assert_eq!(without_ours(&file).sheets.len(), 1);
+    assert_eq!(without_feedback(&file).sheets.len(), 1);
 }
 
 #[test]

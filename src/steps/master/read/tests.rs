@@ -126,7 +126,7 @@ fn a_row_typed_by_hand_gets_the_next_id_and_a_key() {
     let (master, findings) = read(&[vec!["R-001", "Late"], vec!["R-002", "Money"], vec!["", "Staff", "Open"]]);
     assert_eq!(ids(&master)[2], ("R-003", "Staff".into()));
     let (key, record) = master.sheets[0].records.get_index(2).unwrap();
-    assert!(row_key::is_sound(key));
+    assert!(row_key::is_valid(key));
     assert_eq!((record.values[0].to_string(), record.row), ("R-003".into(), Some(6)));
     assert!(findings.is_empty());
 }

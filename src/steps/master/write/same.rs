@@ -45,7 +45,7 @@ fn is_same(cell: &PageCell, found: Option<&RawCell>) -> bool {
         Content::Formula { .. } => true,
         Content::Found(found) => raw == found,
         Content::Text(t) | Content::Link { text: t, .. } => {
-            raw.to_string().trim() == crate::model::text::line_ends(t).trim()
+            raw.to_string().trim() == crate::model::text::normalise_line_ends(t).trim()
         }
         Content::Number(n) => number(raw, n.to_f64()),
         Content::Percent(n) => number(raw, n.to_f64().map(|n| n / 100.0)),

@@ -143,7 +143,7 @@ fn questions(master: &Master, asked: &OpenBySubject) -> Vec<Finding> {
 fn check_master(context: &Context<'_>, master: &Master, asked: &OpenBySubject) -> Vec<Finding> {
     let tables: Vec<Table> = master.sheets.iter().map(as_table).collect();
     let all: Vec<&Table> = tables.iter().collect();
-    let people = master.sheet("contacts").map(People::of_state).unwrap_or_default();
+    let people = master.sheet("contacts").map(People::from_state).unwrap_or_default();
     let mut findings = check_tables(&all, &people, context.today, context.engagement, MASTER_FILE);
     for finding in findings.iter_mut().filter(|f| f.code.is_in(Area::Rule)) {
         contributors::name_contributors(master, finding);

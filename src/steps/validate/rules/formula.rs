@@ -3,7 +3,7 @@
 //! Excel knows no unknown truth, so a condition becomes two formulas: one that says when it is true, one that says when it
 //! is false. For something unknown neither holds.
 
-use crate::model::condition::{Comparison, Expr, Fact, Function, Operation, Type, in_a_cell};
+use crate::model::condition::{Comparison, Expr, Fact, Function, Operation, Type, fits_a_cell_formula};
 use crate::model::engagement::Engagement;
 use crate::model::template::{Column, Kind, Rule, Sheet};
 use crate::model::thresholds::Threshold;
@@ -29,7 +29,7 @@ impl std::fmt::Debug for FormulaContext<'_> {
 /// The formula, without its equals sign, that is true in Excel where a record breaks the rule; nothing where the rule looks at
 /// more than the record, or at a column that is not shown.
 pub fn violation_formula(rule: &Rule, context: &FormulaContext<'_>) -> Option<String> {
-    if rule.whole_sheet || !rule.conditions().all(in_a_cell) || !shows_all(rule, context.sheet) {
+    if rule.whole_sheet || !rule.conditions().all(fits_a_cell_formula) || !shows_all(rule, context.sheet) {
         return None;
     }
     let when = rule.when.as_ref().map(|when| context.truth(when, true));
@@ -42,7 +42,7 @@ pub fn violation_formula(rule: &Rule, context: &FormulaContext<'_>) -> Option<St
 
 /// Whether the rule can be shown while people type, if all its columns are there.
 pub fn is_live(rule: &Rule) -> bool {
-    !rule.whole_sheet && rule.conditions().all(in_a_cell)
+    !rule.whole_sheet && rule.conditions().all(fits_a_cell_formula)
 }
 
 /// The formula of a computed column: its value, or an empty text where that is unknown.
@@ -65,7 +65,7 @@ impl FormulaContext<'_> {
                 Threshold::YesNo(b) => truth_word(b == wanted),
                 _ => return None,
             },
-            Expr::Open => plain(format!("NOT({})", self.ended()?)),
+            Expr::Open => plain(format!("NOT({})", self.is_final()?)),
             Expr::Not(a) => self.truth(a, !wanted)?,
             Expr::And(a, b) | Expr::Or(a, b) => {
                 let both = matches!(expr, Expr::And(..)) == wanted;
@@ -202,7 +202,7 @@ impl FormulaContext<'_> {
             }
             Expr::If(a, b, c) => format!("IF({},{},{})", self.truth(a, true)?, self.value(b)?, self.value(c)?),
             Expr::Call(Function::Size, of) => match of.first()? {
-                Expr::Holders(letter) => self.counted(letter)?,
+                Expr::Holders(letter) => self.holder_count(letter)?,
                 text => format!("LEN(TRIM({}))", self.value(text)?),
             },
             Expr::Call(Function::Weekday, of) => format!("WEEKDAY({},2)", self.value(of.first()?)?),
@@ -217,20 +217,20 @@ impl FormulaContext<'_> {
     fn filled(&self, of: &Expr) -> Option<String> {
         match of {
             Expr::Field(key) => Some(format!("TRIM({})<>\"\"", self.cell_of(key)?)),
-            Expr::Holders(letter) => Some(format!("{}>0", self.counted(letter)?)),
+            Expr::Holders(letter) => Some(format!("{}>0", self.holder_count(letter)?)),
             _ => None,
         }
     }
 
     /// How many role cells of the row hold a letter.
-    fn counted(&self, letter: &str) -> Option<String> {
+    fn holder_count(&self, letter: &str) -> Option<String> {
         let roles = || self.sheet.columns.iter().enumerate().filter(|(_, c)| c.role().is_some()).map(|(i, _)| i);
         let (first, last) = (roles().next()?, roles().next_back()?);
         Some(format!("COUNTIF({}:{},\"*{letter}*\")", (self.cell)(first), (self.cell)(last)))
     }
 
     /// Whether the status is one of the final ones.
-    fn ended(&self) -> Option<String> {
+    fn is_final(&self) -> Option<String> {
         let cell = self.cell_of("status")?;
         let column = self.sheet.column("status")?;
         let ends = self.sheet.finals.iter().map(|f| format!("{cell}={}", quoted(&(self.word)(column, f))));

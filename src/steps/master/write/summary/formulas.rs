@@ -4,7 +4,7 @@ use crate::model::place::column_letters;
 use crate::model::sheet_names::FIRST_ROW;
 use crate::model::state::{Master, SheetState};
 use crate::steps::master::write::data_sheets::SPARE_ROWS;
-use crate::steps::readiness::{AGES, owned, since_column};
+use crate::steps::readiness::{AGES, age_column, owned_sheets};
 
 /// The cells of a column, from the first record to the last spare row.
 fn range(state: &SheetState, key: &str) -> Option<String> {
@@ -72,7 +72,7 @@ pub(super) fn count_overdue<'a>(states: impl IntoIterator<Item = &'a SheetState>
 
 /// How many open records a person has: all, or those of an age group, by its place in [`AGES`].
 pub(super) fn count_of(master: &Master, owner: &str, age: Option<usize>) -> String {
-    sum(owned(master).filter_map(|(state, key)| {
+    sum(owned_sheets(master).filter_map(|(state, key)| {
         let column = state.sheet.column(key)?;
         let cells = range(state, key)?;
         let is = if column.many && !owner.is_empty() {
@@ -82,7 +82,7 @@ pub(super) fn count_of(master: &Master, owner: &str, age: Option<usize>) -> Stri
         };
         let mut out = format!("{}*{is}", open(state)?);
         if let Some(age) = age {
-            out.push_str(&aged(&range(state, since_column(&state.sheet)?)?, age));
+            out.push_str(&aged(&range(state, age_column(&state.sheet)?)?, age));
         }
         Some(out)
     }))
