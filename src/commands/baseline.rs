@@ -7,16 +7,15 @@ use super::exit::Ended;
 use super::run_output::finding_line;
 use crate::cli::{BaselineArgs, Global};
 use crate::edges::disk::{self, WriteStep};
-use crate::edges::{reader, report_json, writer};
+use crate::edges::report_json;
 use crate::model::digest::sha256;
-use crate::model::engagement::Limits;
 use crate::model::finding::Finding;
 use crate::model::memory::Baseline;
 use crate::model::state::Master;
 use crate::model::text::count;
-use crate::steps::master::read::{absorb_edits, read_master};
+use crate::steps::master::read::{GivenIds, absorb_edits};
 use crate::steps::readiness::baseline::{WorkbookChanges, blocks_baseline, changes_since};
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -132,11 +131,7 @@ fn frozen_master(session: &Session, baseline: &Baseline) -> anyhow::Result<Maste
     if sha256(&bytes) != baseline.sha256 {
         bail!("{name} is not the file that was frozen on {}: somebody changed it. {again}", baseline.date);
     }
-    let limits = Limits::own();
-    let workbook = reader::read(&bytes, &name, &limits).map_err(|e| anyhow!("{name} can't be read: {}", e.message))?;
-    let read =
-        read_master(&workbook, &session.templates, &session.engagement.id, &|_| Vec::new(), writer::style::is_own_fill);
-    let (mut master, _) = read.map_err(|why| anyhow!("{name}: {why}"))?;
+    let (mut master, _) = session.read_other_master(&name, &bytes, &|_| GivenIds::default())?;
     absorb_edits(&mut master);
     Ok(master)
 }

@@ -21,7 +21,7 @@ use prekick::model::value::Value;
 use prekick::steps::ingest::identity::{copy_by_name, digest, fingerprint, identity};
 use prekick::steps::ingest::incoming::Incoming;
 use prekick::steps::ingest::{IngestContext, IngestedWorkbook, ingest};
-use prekick::steps::master::read::{absorb_edits, prefixes, read_master, shape};
+use prekick::steps::master::read::{GivenIds, absorb_edits, prefixes, read_master, shape};
 use prekick::steps::master::write::{MasterView, master_book, same_content};
 use prekick::steps::outgoing::audience::outgoing;
 use prekick::steps::outgoing::{Envelope, asked_by, content_digest, copy_book, recipients, workbooks_for};
@@ -176,7 +176,7 @@ impl World {
 
     fn load_with_findings(&self) -> (Master, Vec<Change>, Vec<Finding>) {
         let (mut master, findings) =
-            read_master(&self.master, &TEMPLATES, &self.engagement.id, &|_| Vec::new(), is_own_fill).unwrap();
+            read_master(&self.master, &TEMPLATES, &self.engagement.id, &|_| GivenIds::default(), is_own_fill).unwrap();
         assert!(findings.iter().all(|f| f.code.as_str() != "file/memory-lost"), "the memory was lost");
         let typed = absorb_edits(&mut master);
         (master, typed, findings)

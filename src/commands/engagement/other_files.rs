@@ -9,14 +9,18 @@ use crate::model::finding::Finding;
 use crate::model::grid::Raw;
 use crate::model::memory::Memory;
 use crate::model::place::Place;
+use crate::steps::master::read::GivenIds;
 use std::path::Path;
 
 /// IDs that were given at some time, so that none is given twice: those in the log of changes, and those in copies of
 /// which the memory knows nothing, because it was lost or an earlier master was put back.
-pub fn given_ids(folder: &Folder, log: &ChangeLog, memory: &Memory) -> Vec<String> {
+pub fn given_ids(folder: &Folder, log: &ChangeLog, memory: &Memory) -> GivenIds {
     let logged = log.lines.iter().map(|l| l.record.clone());
-    let decided = log.lines.iter().filter_map(|l| l.reason.decided_id().map(|id| format!("decision:{id}")));
-    logged.chain(decided).chain(ids_in_unknown_copies(folder, memory)).collect()
+    let decided = log.lines.iter().filter_map(|l| l.reason.decided_id().map(|id| id.to_string()));
+    GivenIds {
+        records: logged.chain(ids_in_unknown_copies(folder, memory)).collect(),
+        discrepancies: decided.collect(),
+    }
 }
 
 fn ids_in_unknown_copies(folder: &Folder, memory: &Memory) -> Vec<String> {

@@ -16,7 +16,7 @@ use crate::model::preserved_parts::PreservedParts;
 use crate::model::report::Change;
 use crate::model::state::Master;
 use crate::model::template::{Sheet, Template};
-use crate::steps::master::read::{absorb_edits, not_carried, own_cells, read_master};
+use crate::steps::master::read::{GivenIds, absorb_edits, not_carried, own_cells, read_master};
 use crate::steps::master::rebuild::{rebuild_memory, standing_lines};
 use crate::steps::master::write::{MasterView, typed_over};
 use anyhow::{Context, anyhow};
@@ -115,6 +115,23 @@ impl Session {
             log,
             ask_all,
         })
+    }
+
+    /// The state of another master of this engagement, such as an earlier one, and findings about it.
+    ///
+    /// # Errors
+    /// Says why it can't be read.
+    pub fn read_other_master(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        given_ids: &dyn Fn(&Memory) -> GivenIds,
+    ) -> anyhow::Result<(Master, Vec<Finding>)> {
+        let workbook =
+            reader::read(bytes, name, &Limits::own()).map_err(|e| anyhow!("{name} can't be read: {}", e.message))?;
+        let own_fill = writer::style::is_own_fill;
+        read_master(&workbook, &self.templates, &self.engagement.id, given_ids, own_fill)
+            .map_err(|why| anyhow!("{name}: {why}"))
     }
 
     /// A new engagement, whose master is not written yet.

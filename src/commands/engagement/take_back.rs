@@ -2,10 +2,9 @@
 
 use super::run::RunResult;
 use super::session::Session;
-use crate::edges::{disk, reader, writer};
+use crate::edges::disk;
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::{Area, Code};
-use crate::model::engagement::Limits;
 use crate::model::finding::Finding;
 use crate::model::memory::{Memory, RunRecord};
 use crate::model::place::Place;
@@ -13,12 +12,12 @@ use crate::model::report::Change;
 use crate::model::state::Master;
 use crate::model::text::{and_list, shortened};
 use crate::steps::master::own_formulas::move_own_formulas;
-use crate::steps::master::read::{absorb_edits, read_master};
+use crate::steps::master::read::{GivenIds, absorb_edits};
 use crate::steps::reconcile::{RunInput, as_it_stands};
 use crate::steps::review::undo::{
     carry_over, differs, files_to_read_again, keep_picks, lost_by_undo, reverting_changes, typed_since,
 };
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
@@ -116,12 +115,8 @@ fn read_earlier(session: &Session, path: &Path) -> anyhow::Result<(Master, Vec<C
     let bytes = disk::read(path).with_context(|| {
         format!("{name} holds the master before the last run, and is needed to take the run back; nothing was written")
     })?;
-    let workbook =
-        reader::read(&bytes, &name, &Limits::own()).map_err(|e| anyhow!("{name} can't be read: {}", e.message))?;
     let given = |memory: &Memory| given_until(session, memory);
-    let own_fill = writer::style::is_own_fill;
-    let (mut master, findings) = read_master(&workbook, &session.templates, &session.engagement.id, &given, own_fill)
-        .map_err(|why| anyhow!("{name}: {why}"))?;
+    let (mut master, findings) = session.read_other_master(&name, &bytes, &given)?;
     if findings.iter().any(|f| f.code == Code::FileMemoryLost) {
         bail!("{name} has lost its hidden memory, so it can't be put back. Nothing was written.");
     }
@@ -130,10 +125,11 @@ fn read_earlier(session: &Session, path: &Path) -> anyhow::Result<(Master, Vec<C
 }
 
 /// The IDs that the log knew when an earlier master was read.
-fn given_until(session: &Session, memory: &Memory) -> Vec<String> {
+fn given_until(session: &Session, memory: &Memory) -> GivenIds {
     let lines = &session.log.lines;
     let last = lines.iter().rposition(|l| l.run == memory.run.changed).map_or(0, |i| i + 1);
-    lines.iter().take(last).map(|l| l.record.clone()).collect()
+    let records = lines.iter().take(last).map(|l| l.record.clone()).collect();
+    GivenIds { records, discrepancies: Vec::new() }
 }
 
 /// The run that puts the master back, and the IDs of what is picked in it.

@@ -50,12 +50,19 @@ pub struct MadeColumn {
     pub from: u16,
 }
 
+/// The column that names the rows of a matrix.
+enum NamesColumn {
+    /// The template knows its title.
+    Titled,
+    /// The template does not know its title, which is given as found; it may be empty.
+    Untitled(u16, String),
+}
+
 /// Where a matrix's columns stand in a sheet of the file.
 struct Layout {
     grid: usize,
     header: u32,
-    /// The column that names the rows, and its title as found, where no template knows it.
-    names: Option<(u16, String)>,
+    names: NamesColumn,
     roles: Vec<(u16, String)>,
 }
 
@@ -85,7 +92,7 @@ pub fn fit_matrices(
             let place = Place::cell(file, &grid.title, At::new(layout.header, from));
             out.added.extend(add_role(sheet, title, place, by, master, engagement));
         }
-        if let Some((column, found)) = &layout.names {
+        if let NamesColumn::Untitled(column, found) = &layout.names {
             let title = key_column(sheet).map(|c| c.title.clone()).unwrap_or_default();
             let titled = if found.is_empty() { "has no title".to_owned() } else { format!("is titled “{found}”") };
             let message = format!("The column that names the rows {titled}; it was read as {title}.");
@@ -124,7 +131,7 @@ fn layout_of_list(fitted: &FittedMatrices, sheet: &Sheet) -> Option<Layout> {
     let made: Vec<u16> = fitted.made.iter().filter(|m| m.sheet == *title).map(|m| m.at).collect();
     let header = rows.iter().find(|r| r.cell(*first).is_some() && r.cells.iter().any(|(_, c)| is_fixed(sheet, c)))?;
     let roles = made.iter().filter_map(|at| Some((*at, role_title(header.cell(*at)?)?))).collect();
-    Some(Layout { grid, header: header.number, names: None, roles })
+    Some(Layout { grid, header: header.number, names: NamesColumn::Titled, roles })
 }
 
 /// Drops marks behind letters, such as the one of `R*`; a finding names each.
@@ -217,21 +224,15 @@ fn role_title(cell: &RawCell) -> Option<String> {
     (!title.is_empty() && title.chars().count() <= MAX_ROLE_LENGTH).then_some(title)
 }
 
-/// The column that names the rows: `Some(None)` where its title is known, else the leftmost column of words.
-#[expect(clippy::option_option, reason = "outer: is there one; inner: must it get a title")]
-fn names_column(
-    header: &GridRow,
-    below: &[GridRow],
-    sheet: &Sheet,
-    roles: &[(u16, String)],
-) -> Option<Option<(u16, String)>> {
+/// The column that names the rows: the one with the right title, else the leftmost column of words, if there is one.
+fn names_column(header: &GridRow, below: &[GridRow], sheet: &Sheet, roles: &[(u16, String)]) -> Option<NamesColumn> {
     let column = key_column(sheet)?;
     let known = column_titles(sheet, None);
     let is_key = |cell: &RawCell| {
         known.get(&fold_title(&cell.raw.to_string())).is_some_and(|(i, _)| sheet.position(&column.key) == Some(*i))
     };
     if header.cells.iter().any(|(_, cell)| is_key(cell)) {
-        return Some(None);
+        return Some(NamesColumn::Titled);
     }
     let mut texts: BTreeMap<u16, usize> = BTreeMap::new();
     // A row that heads a section names no activity.
@@ -247,7 +248,7 @@ fn names_column(
         !known && !roles.iter().any(|(role, _)| *role == at)
     };
     let (at, _) = texts.into_iter().find(|(at, n)| *n >= 2 && free(*at))?;
-    Some(Some((at, header.cell(at).map(|c| c.raw.to_string()).unwrap_or_default())))
+    Some(NamesColumn::Untitled(at, header.cell(at).map(|c| c.raw.to_string()).unwrap_or_default()))
 }
 
 /// Gives a column of the header row another title.

@@ -28,6 +28,15 @@ use crate::steps::validate::people::People;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// IDs that were given at some time, and may stand nowhere in the master any more.
+#[derive(Clone, Debug, Default)]
+pub struct GivenIds {
+    /// Of records.
+    pub records: Vec<String>,
+    /// Of discrepancies.
+    pub discrepancies: Vec<String>,
+}
+
 /// The ID prefix of every sheet, by key.
 pub fn prefixes(templates: &[Template]) -> BTreeMap<String, String> {
     templates.iter().flat_map(|t| &t.sheets).map(|s| (s.key.clone(), s.id_prefix.clone())).collect()
@@ -39,7 +48,7 @@ pub fn read_master(
     workbook: &Workbook,
     templates: &[Template],
     engagement: &str,
-    given_ids: &dyn Fn(&Memory) -> Vec<String>,
+    given_ids: &dyn Fn(&Memory) -> GivenIds,
     own_fill: fn(u32) -> bool,
 ) -> Result<(Master, Vec<Finding>), String> {
     let mut findings = Vec::new();
@@ -83,18 +92,17 @@ pub fn read_master(
 }
 
 /// Raises the counters above every ID that was given at some time, so that none is given twice.
-fn raise_counters(master: &mut Master, templates: &[Template], given: &[String]) {
+fn raise_counters(master: &mut Master, templates: &[Template], given: &GivenIds) {
     let decided: Vec<String> = master.decided.iter().map(|row| row.id.clone()).collect();
-    let asked = given.iter().filter_map(|id| id.strip_prefix("decision:").map(ToOwned::to_owned));
     let picked: Vec<String> = master.picks.iter().map(|p| p.id.clone()).collect();
-    for id in decided.into_iter().chain(asked).chain(picked) {
+    for id in decided.iter().chain(&given.discrepancies).chain(&picked) {
         if let Some(n) = id.strip_prefix("D-").and_then(|n| n.parse::<u32>().ok()) {
             let highest = master.memory.highest.entry("discrepancies".into()).or_default();
             *highest = (*highest).max(n);
         }
     }
     for sheet in templates.iter().flat_map(|t| &t.sheets) {
-        let numbers = given.iter().filter_map(|id| id.strip_prefix(&sheet.id_prefix)?.parse::<u32>().ok());
+        let numbers = given.records.iter().filter_map(|id| id.strip_prefix(&sheet.id_prefix)?.parse::<u32>().ok());
         if let Some(most) = numbers.max() {
             let highest = master.memory.highest.entry(sheet.key.clone()).or_default();
             *highest = (*highest).max(most);

@@ -85,7 +85,8 @@ fn book(memory: &Memory, rows: &[Vec<&str>]) -> Workbook {
 type Read = Result<(Master, Vec<Finding>), String>;
 
 fn read_with(workbook: &Workbook, sheets: Vec<Sheet>, given: &[&str]) -> Read {
-    let given = given.iter().map(|g| (*g).to_owned()).collect::<Vec<_>>();
+    let (discrepancies, records) = given.iter().map(|g| (*g).to_owned()).partition(|id: &String| id.starts_with("D-"));
+    let given = GivenIds { records, discrepancies };
     read_master(workbook, &[template(sheets)], "e-1", &|_| given.clone(), |fill| fill == 0xEE_EEEE)
 }
 

@@ -24,9 +24,7 @@ fn the_next_id_is_above_every_one_that_was_ever_given() {
 fn ids_of_discrepancies_that_stand_anywhere_are_not_given_again() {
     let mut memory = memory();
     memory.highest.insert("discrepancies".into(), 3);
-    for (given, decided, highest) in
-        [(vec![], "D-0002", 3), (vec!["decision:D-0009"], "D-0002", 9), (vec![], "D-0012", 12)]
-    {
+    for (given, decided, highest) in [(vec![], "D-0002", 3), (vec!["D-0009"], "D-0002", 9), (vec![], "D-0012", 12)] {
         let mut workbook = book(&memory, &[vec!["R-001", "Late"]]);
         workbook.sheets.push(grid("Decisions", 2, &[DecisionRow::TITLES.to_vec(), vec![decided, "2026-11-22"]]));
         let (master, _) = read_with(&workbook, vec![sheet()], &given).unwrap();
