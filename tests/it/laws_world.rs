@@ -24,7 +24,9 @@ use prekick::steps::ingest::{IngestContext, IngestedWorkbook, ingest};
 use prekick::steps::master::read::{GivenIds, absorb_edits, prefixes, read_master, shape};
 use prekick::steps::master::write::{MasterView, master_book, same_content};
 use prekick::steps::outgoing::audience::outgoing;
-use prekick::steps::outgoing::{Envelope, asked_by, content_digest, copy_book, recipients, workbooks_for};
+use prekick::steps::outgoing::{
+    Envelope, asked_by, content_digest, copy_book, expected_fingerprint, recipients, workbooks_for,
+};
 use prekick::steps::reconcile::{RunInput, RunOutcome, as_it_stands, reconcile};
 use prekick::steps::review::undo::{carry_over, differs, keep_picks, reverting_changes};
 use prekick::steps::validate::people::{People, resolve_table};
@@ -302,7 +304,9 @@ impl World {
                     language: &Language::english(),
                     fingerprint: String::new(),
                 };
+                let expected = expected_fingerprint(&data, &envelope);
                 envelope.fingerprint = fingerprint(&found(&copy_book(&data, &envelope)));
+                assert_eq!(expected, envelope.fingerprint, "{copy} would have to be written twice");
                 let pages = copy_book(&data, &envelope);
                 let book = found(&pages);
                 self.copies.insert(format!("inbox/{copy}.xlsx"), pages);

@@ -9,7 +9,7 @@ use crate::model::language::Language;
 use crate::model::memory::{Memory, SentCopy};
 use crate::steps::ingest::identity::fingerprint;
 use crate::steps::outgoing::audience::Outgoing;
-use crate::steps::outgoing::{Envelope, Recipient, content_digest, copy_book, language_of};
+use crate::steps::outgoing::{Envelope, Recipient, content_digest, copy_book, expected_fingerprint, language_of};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -124,10 +124,14 @@ impl<'a> Outbox<'a> {
             language: to.language,
             fingerprint: String::new(),
         };
-        // The fingerprint is taken from what the reader finds, so that only a change of the file can alter it.
-        let first = writer::write(&copy_book(data, &envelope))?;
-        let limits = Limits::own();
-        envelope.fingerprint = fingerprint(&reader::read(&first, id, &limits)?);
+        envelope.fingerprint = expected_fingerprint(data, &envelope);
+        let bytes = writer::write(&copy_book(data, &envelope))?;
+        // What the reader finds counts, so that only a change of the file can alter the fingerprint.
+        let found = fingerprint(&reader::read(&bytes, id, &Limits::own())?);
+        if found == envelope.fingerprint {
+            return Ok((bytes, found));
+        }
+        envelope.fingerprint = found;
         Ok((writer::write(&copy_book(data, &envelope))?, envelope.fingerprint))
     }
 }

@@ -4,6 +4,7 @@
 //! Nothing here reads the master but [`audience`], so that what is internal cannot reach a copy by mistake. Nothing is written
 //! or remembered here: that a copy was sent is noted by the command that writes it.
 
+mod as_read;
 pub mod audience;
 mod copy_book;
 mod envelope;
@@ -11,6 +12,7 @@ mod question_page;
 mod read_me;
 mod recipients;
 
+pub use as_read::expected_fingerprint;
 pub use copy_book::{content_digest, copy_book};
 pub use envelope::{Envelope, respond_by};
 pub use recipients::{Recipient, asked_by, language_of, recipients, workbooks_for};

@@ -8,8 +8,8 @@
 //!    picked is applied, the rest becomes a discrepancy (`discrepancies`).
 //! 4. `finish` gives IDs, computes columns, checks the merged whole and gathers the findings.
 //!
-//! What the stages go by is a [`context::Context`] that none of them changes; what they hand on is the working master
-//! ([`working::Working`]) and what each found.
+//! What the stages go by is a `context::Context` that none of them changes; what they hand on is the working master
+//! (`working::Working`) and what each found.
 //!
 //! Never: a file, the clock, or an order that depends on how files are named.
 
