@@ -139,8 +139,9 @@ fn shared_sheets(session: &Session, workbook: &str) -> Vec<Arc<Sheet>> {
 fn places_with_others(findings: &[Finding], file: &str) -> Vec<(Code, Place)> {
     let mut out = Vec::new();
     for finding in findings {
-        let givers = finding.question.iter().flat_map(|q| &q.candidates).flat_map(|c| &c.givers).map(|g| &g.place);
-        let mut places: Vec<&Place> = finding.place.iter().chain(givers).collect();
+        let contributors =
+            finding.question.iter().flat_map(|q| &q.candidates).flat_map(|c| &c.contributors).map(|g| &g.place);
+        let mut places: Vec<&Place> = finding.place.iter().chain(contributors).collect();
         places.retain(|p| p.file.as_deref() == Some(file));
         places.sort();
         places.dedup();

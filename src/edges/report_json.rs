@@ -114,11 +114,11 @@ pub fn finding(finding: &Finding, report: &Report) -> Value {
 
 /// An option of a discrepancy.
 pub fn candidate(candidate: &Candidate) -> Value {
-    let by: Vec<&str> = candidate.givers.iter().map(|g| g.by.as_str()).collect();
+    let by: Vec<&str> = candidate.contributors.iter().map(|g| g.by.as_str()).collect();
     json!({
         "value": candidate.value.to_report(),
         "by": by.join(", "),
-        "source": place(candidate.givers.first().map(|g| &g.place)),
+        "source": place(candidate.contributors.first().map(|g| &g.place)),
     })
 }
 
@@ -156,7 +156,7 @@ mod tests {
         value.as_object().unwrap().keys().map(String::as_str).collect()
     }
 
-    fn giver(by: &str, cell: &str) -> Contributor {
+    fn contributor(by: &str, cell: &str) -> Contributor {
         let place = Place { cell: Some(cell.into()), ..Place::sheet("inbox/a.xlsx", "Risks") };
         Contributor { by: by.into(), copy: format!("raid.{by}"), place }
     }
@@ -173,7 +173,7 @@ mod tests {
                 letter: 0,
                 value: Held::Set(vec!["A".into(), "R".into()]),
                 action: Action::Set,
-                givers: vec![giver("bob", "C7"), giver("jane-doe", "C9")],
+                contributors: vec![contributor("bob", "C7"), contributor("jane-doe", "C9")],
                 refused: false,
             }],
         });

@@ -38,7 +38,7 @@ pub struct SeenOption<'a> {
     /// The value; an emptied field is [`EMPTY`](crate::model::value::EMPTY).
     pub value: &'a str,
     /// The keys of the recipients who proposed it.
-    pub givers: Vec<&'a str>,
+    pub contributors: Vec<&'a str>,
 }
 
 /// What stands between two options.
@@ -102,7 +102,7 @@ impl DecisionRow {
             let one = tail.get(..end).unwrap_or_default();
             if let Some((value, by)) = one.rsplit_once(" (") {
                 let by = by.split(')').next().unwrap_or_default();
-                out.push(SeenOption { value, givers: by.split(AND).collect() });
+                out.push(SeenOption { value, contributors: by.split(AND).collect() });
             }
             rest = tail.get(end..).unwrap_or_default();
         }
@@ -118,9 +118,9 @@ impl DecisionRow {
     /// Whether people decided on this value from this recipient. `value` is as
     /// [`Value::shown`](crate::model::value::Value::shown) gives it. A row without a record stood for many discrepancies, and
     /// its options don't list their values.
-    pub fn offered(&self, value: &str, giver: &str) -> bool {
+    pub fn offered(&self, value: &str, contributor: &str) -> bool {
         let listed = || self.options.contains(&format!("{value} ("));
-        (self.record.is_empty() || listed()) && self.options.contains(giver)
+        (self.record.is_empty() || listed()) && self.options.contains(contributor)
     }
 }
 
@@ -131,7 +131,7 @@ pub fn options_text(candidates: &[Candidate], more: impl IntoIterator<Item = Str
 
 /// `A: a value (ada-park, ben-ruiz)`.
 fn option_text(candidate: &Candidate) -> String {
-    let mut by: Vec<&str> = candidate.givers.iter().map(|g| g.by.as_str()).collect();
+    let mut by: Vec<&str> = candidate.contributors.iter().map(|g| g.by.as_str()).collect();
     by.dedup();
     format!("{}: {} ({})", candidate.letters(), candidate.value.shown(), by.join(AND))
 }
@@ -143,10 +143,10 @@ mod tests {
     use crate::model::place::Place;
     use crate::model::value::Value;
 
-    fn candidate(letter: u32, value: Value, givers: &[&str]) -> Candidate {
-        let giver = |by: &&str| Contributor { by: (*by).into(), copy: String::new(), place: Place::default() };
-        let givers = givers.iter().map(giver).collect();
-        Candidate { letter, value, action: Action::Set, givers, refused: false }
+    fn candidate(letter: u32, value: Value, contributors: &[&str]) -> Candidate {
+        let contributor = |by: &&str| Contributor { by: (*by).into(), copy: String::new(), place: Place::default() };
+        let contributors = contributors.iter().map(contributor).collect();
+        Candidate { letter, value, action: Action::Set, contributors, refused: false }
     }
 
     #[test]
@@ -162,7 +162,7 @@ mod tests {
             row.options,
             "A: Open (ada-park, ben-ruiz); B: Later (see mail); by B: us, (two) (carla); C: (empty) (ada-park)"
         );
-        let seen = |value, givers: &[&'static str]| SeenOption { value, givers: givers.to_vec() };
+        let seen = |value, contributors: &[&'static str]| SeenOption { value, contributors: contributors.to_vec() };
         assert_eq!(
             row.seen_options(),
             [seen("Open", &["ada-park", "ben-ruiz"]), seen(awkward, &["carla"]), seen("(empty)", &["ada-park"])]

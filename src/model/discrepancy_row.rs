@@ -25,7 +25,7 @@ pub struct DiscrepancyRow {
     pub master: String,
     /// What the copies held when they were sent, where they agree.
     pub sent: String,
-    /// Each candidate with its givers, by letter.
+    /// Each candidate with its contributors, by letter.
     pub candidates: BTreeMap<u32, String>,
     /// Where the first candidate stands.
     pub place: String,
@@ -69,7 +69,7 @@ fn master_text(question: &Question) -> String {
 }
 
 fn candidate_text(candidate: &Candidate) -> String {
-    let mut by: Vec<&str> = candidate.givers.iter().map(|g| g.by.as_str()).collect();
+    let mut by: Vec<&str> = candidate.contributors.iter().map(|g| g.by.as_str()).collect();
     by.dedup();
     let refused = if candidate.refused { "; can't be taken" } else { "" };
     format!("{}\n— {}{refused}", candidate.value.shown(), by.join(", "))
@@ -89,12 +89,12 @@ mod tests {
     use crate::model::value::Value;
 
     fn asked() -> Finding {
-        let giver = |by: &str| Contributor { by: by.into(), copy: String::new(), place: Place::file("a.xlsx") };
+        let contributor = |by: &str| Contributor { by: by.into(), copy: String::new(), place: Place::file("a.xlsx") };
         let candidate = |letter, value: Value, refused| Candidate {
             letter,
             value,
             action: Action::Set,
-            givers: vec![giver("ada"), giver("ben")],
+            contributors: vec![contributor("ada"), contributor("ben")],
             refused,
         };
         let mut finding = Finding::new(crate::model::code::Code::ConflictField, "Two people disagree.");

@@ -123,7 +123,8 @@ pub struct Candidate {
     /// What picking it does.
     pub action: Action,
     /// Who proposed it: recipients' keys, each with where.
-    pub givers: Vec<Contributor>,
+    #[serde(rename = "givers")]
+    pub contributors: Vec<Contributor>,
     /// The column refuses it, so that it can't be picked.
     pub refused: bool,
 }

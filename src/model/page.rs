@@ -218,7 +218,7 @@ pub enum CellMark {
     /// It was changed.
     Changed,
     /// It waits for a decision.
-    Clash,
+    Conflict,
 }
 
 /// A drop-down, prompt or limit on a block of cells.

@@ -85,7 +85,7 @@ fn open(master: &Master) -> Vec<String> {
                 .candidates
                 .iter()
                 .map(|c| {
-                    let by: Vec<&str> = c.givers.iter().map(|g| g.by.as_str()).collect();
+                    let by: Vec<&str> = c.contributors.iter().map(|g| g.by.as_str()).collect();
                     format!("{}={} {:?} by {by:?}", c.letters(), c.value, c.action)
                 })
                 .collect();

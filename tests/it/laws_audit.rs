@@ -194,7 +194,7 @@ fn told(world: &World, ran: &Ran, of: &Incoming, field: &str, place: &Place, row
     let finding = ran.outcome.findings.iter().any(|f| {
         let by_candidate = f.question.iter().flat_map(|q| &q.candidates).any(|c| {
             c.value == *value
-                && c.givers
+                && c.contributors
                     .iter()
                     .any(|g| g.place == *place || g.place == *row || (of_copy(g) && f.field.as_deref() == Some(field)))
         });
@@ -202,7 +202,7 @@ fn told(world: &World, ran: &Ran, of: &Incoming, field: &str, place: &Place, row
             || f.question
                 .iter()
                 .flat_map(|q| &q.candidates)
-                .flat_map(|c| &c.givers)
+                .flat_map(|c| &c.contributors)
                 .any(|g| in_file(Some(&g.place), file) || of_copy(g)))
             && f.message.contains(text.trim());
         by_candidate || by_message

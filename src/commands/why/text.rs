@@ -107,7 +107,7 @@ fn print_open(asked: &OpenQuestion, console: &Console) {
     let question = &asked.question;
     console.result(&format!("  {} is open since {} ({}): {}", asked.id, question.since, asked.code, asked.message));
     for candidate in &question.candidates {
-        let by: Vec<String> = candidate.givers.iter().map(|g| format!("{} ({})", g.by, g.place)).collect();
+        let by: Vec<String> = candidate.contributors.iter().map(|g| format!("{} ({})", g.by, g.place)).collect();
         let refused = if candidate.refused { "; the column refuses it" } else { "" };
         console.result(&format!(
             "    Take {}: {}, {}{refused}",

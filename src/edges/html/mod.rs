@@ -72,7 +72,7 @@ fn row_match(row: &RowMatch) -> Value {
 fn people<'a>(asked: impl Iterator<Item = (&'a Finding, &'a Question)>) -> Vec<Value> {
     let mut by_person: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for (finding, question) in asked {
-        for person in givers(question) {
+        for person in contributors(question) {
             by_person.entry(person).or_default().push(topic(finding, question));
         }
     }
@@ -80,9 +80,9 @@ fn people<'a>(asked: impl Iterator<Item = (&'a Finding, &'a Question)>) -> Vec<V
 }
 
 /// The people who gave the values of a question.
-fn givers(question: &Question) -> Vec<String> {
+fn contributors(question: &Question) -> Vec<String> {
     let mut names: Vec<String> =
-        question.candidates.iter().flat_map(|c| &c.givers).map(|g| person(&g.by).to_owned()).collect();
+        question.candidates.iter().flat_map(|c| &c.contributors).map(|g| person(&g.by).to_owned()).collect();
     names.sort();
     names.dedup();
     if names.is_empty() { vec![person("").to_owned()] } else { names }
@@ -126,12 +126,12 @@ fn option(candidate: &Candidate) -> Value {
         letter => candidate.letters(),
         value => candidate.value.to_string(),
         refused => candidate.refused,
-        givers => candidate.givers.iter().map(giver).collect::<Vec<_>>(),
+        givers => candidate.contributors.iter().map(contributor).collect::<Vec<_>>(),
     }
 }
 
-fn giver(giver: &Contributor) -> Value {
-    context! { name => person(&giver.by), place => giver.place.to_string() }
+fn contributor(contributor: &Contributor) -> Value {
+    context! { name => person(&contributor.by), place => contributor.place.to_string() }
 }
 
 fn anchor(id: &str) -> String {

@@ -248,7 +248,7 @@ fn with_mark(format: Format, mark: CellMark) -> Format {
     match mark {
         CellMark::None => format,
         CellMark::Changed => edged(format, CHANGED, CHANGED_EDGE),
-        CellMark::Clash => edged(format, CLASH, CLASH_EDGE).set_bold().set_font_color(DARK_RED),
+        CellMark::Conflict => edged(format, CLASH, CLASH_EDGE).set_bold().set_font_color(DARK_RED),
     }
 }
 

@@ -150,9 +150,10 @@ mod tests {
             message: "What is it?".into(),
             ..Pending::default()
         };
-        let giver = Contributor { by: "ada".into(), copy: "raid.ada".into(), place: place() };
+        let contributor = Contributor { by: "ada".into(), copy: "raid.ada".into(), place: place() };
         let action = Action::SameAs("k1".into());
-        let candidate = Candidate { letter: 1, value: text("Closed"), action, givers: vec![giver], refused: true };
+        let candidate =
+            Candidate { letter: 1, value: text("Closed"), action, contributors: vec![contributor], refused: true };
         let question = Question {
             id: "D-0001".into(),
             since: "2026-11-22".into(),

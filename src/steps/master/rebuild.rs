@@ -65,7 +65,7 @@ fn decision<'a>(row: &'a DecisionRow) -> Vec<LoggedClaim<'a>> {
         record: &row.record,
         field: &row.field,
         text: option.value,
-        by: option.givers,
+        by: option.contributors,
         date: &row.date,
         file: "",
     };

@@ -103,7 +103,7 @@ fn discrepancies_page(asked: &[&Finding], title: String) -> Page {
             question.sent.to_string(),
         ];
         cells.extend(question.candidates.iter().map(|c| {
-            let by: Vec<&str> = c.givers.iter().map(|g| g.by.as_str()).collect();
+            let by: Vec<&str> = c.contributors.iter().map(|g| g.by.as_str()).collect();
             format!("{} ({})", c.value, by.join(", "))
         }));
         cells.resize(TITLES.len() + options, String::new());

@@ -111,18 +111,18 @@ impl<'a> Merger<'a> {
                 _ => Place::sheet(&of.sheet.file, &of.sheet.title),
             }
         };
-        let giver = |view: usize, place: Place| Contributor { by: self.name(view), copy: self.name(view), place };
+        let contributor = |view: usize, place: Place| Contributor { by: self.name(view), copy: self.name(view), place };
         let edited =
-            edits.iter().filter(|(v, _)| *v > MASTER).map(|(v, r)| giver(*v, place(*v, *r))).collect::<Vec<_>>();
-        let removers = without.iter().filter(|v| **v > MASTER).map(|v| giver(*v, place(*v, usize::MAX)));
+            edits.iter().filter(|(v, _)| *v > MASTER).map(|(v, r)| contributor(*v, place(*v, *r))).collect::<Vec<_>>();
+        let removers = without.iter().filter(|v| **v > MASTER).map(|v| contributor(*v, place(*v, usize::MAX)));
         let removers: Vec<Contributor> = removers.collect();
         let mut candidates = Vec::new();
-        for (words, action, givers) in
+        for (words, action, contributors) in
             [("keep it, with the changes", Action::KeepEdited, edited), ("leave it out", Action::Remove, removers)]
         {
-            if !givers.is_empty() {
+            if !contributors.is_empty() {
                 let letter = u32::try_from(candidates.len()).unwrap_or(0);
-                candidates.push(Candidate { letter, value: Value::text(words), action, givers, refused: false });
+                candidates.push(Candidate { letter, value: Value::text(words), action, contributors, refused: false });
             }
         }
         let master = Value::text(if here { "it is there" } else { "it was removed" });
@@ -138,14 +138,15 @@ impl<'a> Merger<'a> {
         let mut out: Vec<Candidate> = Vec::new();
         for (n, value) in given {
             let Some(of) = self.view(n) else { continue };
-            let giver = Contributor { by: self.name(n), copy: self.name(n), place: place(of, n).unwrap_or_default() };
+            let contributor =
+                Contributor { by: self.name(n), copy: self.name(n), place: place(of, n).unwrap_or_default() };
             match out.iter_mut().find(|c| c.value == value) {
-                Some(candidate) => candidate.givers.push(giver),
+                Some(candidate) => candidate.contributors.push(contributor),
                 None => out.push(Candidate {
                     letter: u32::try_from(out.len()).unwrap_or(u32::MAX),
                     value,
                     action: Action::Set,
-                    givers: vec![giver],
+                    contributors: vec![contributor],
                     refused: false,
                 }),
             }
@@ -162,7 +163,7 @@ impl<'a> Merger<'a> {
         candidates: Vec<Candidate>,
     ) {
         if finding.place.is_none() {
-            finding.place = candidates.first().and_then(|c| c.givers.first()).map(|g| g.place.clone());
+            finding.place = candidates.first().and_then(|c| c.contributors.first()).map(|g| g.place.clone());
         }
         finding.question = Some(Question { master, sent, candidates, ..Question::default() });
         self.findings.push(finding);

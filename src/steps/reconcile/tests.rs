@@ -104,7 +104,7 @@ fn shown(id: &str, code: Code, candidate: Candidate) -> OpenDiscrepancy {
 }
 
 fn candidate(value: Value, action: Action) -> Candidate {
-    Candidate { letter: 0, value, action, givers: Vec::new(), refused: false }
+    Candidate { letter: 0, value, action, contributors: Vec::new(), refused: false }
 }
 
 /// Status was edited by Ben, and the row showed it; the title was edited by Cleo since, and no row showed that. Then

@@ -60,8 +60,8 @@ fn strip_open(open: &mut OpenDiscrepancy) {
 }
 
 fn strip_question(question: &mut Question) {
-    for giver in question.candidates.iter_mut().flat_map(|c| &mut c.givers) {
-        giver.place.strip_folder();
+    for contributor in question.candidates.iter_mut().flat_map(|c| &mut c.contributors) {
+        contributor.place.strip_folder();
     }
 }
 
@@ -105,12 +105,12 @@ mod tests {
     }
 
     fn question() -> Question {
-        let giver = |by: &str| Contributor { by: by.into(), copy: "raid.ada".into(), place: place() };
+        let contributor = |by: &str| Contributor { by: by.into(), copy: "raid.ada".into(), place: place() };
         let candidate = |letter, value| Candidate {
             letter,
             value: Value::text(value),
             action: Action::Set,
-            givers: vec![giver("ada"), giver("ben")],
+            contributors: vec![contributor("ada"), contributor("ben")],
             refused: false,
         };
         Question {
@@ -141,7 +141,7 @@ mod tests {
     }
 
     fn places_of(question: &Question) -> Vec<&Place> {
-        question.candidates.iter().flat_map(|c| &c.givers).map(|g| &g.place).collect()
+        question.candidates.iter().flat_map(|c| &c.contributors).map(|g| &g.place).collect()
     }
 
     #[test]

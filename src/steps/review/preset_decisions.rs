@@ -95,7 +95,7 @@ pub fn discrepancies_matching(master: &Master, filter: DiscrepancyFilter<'_>) ->
         sheet.is_none_or(|s| s.sheet.key == subject.sheet)
             && fields.as_ref().is_none_or(|f| f.contains(&(subject.sheet.clone(), subject.field.clone())))
             && filter.code.is_none_or(|code| fold(open.code.as_str()) == fold(code))
-            && by.as_ref().is_none_or(|by| givers(open).any(|giver| giver == by))
+            && by.as_ref().is_none_or(|by| contributors(open).any(|contributor| contributor == by))
     };
     let mut ids: Vec<String> =
         open_rows(master).filter(|(s, o)| fits(s, o)).map(|(_, o)| o.question.id.clone()).collect();
@@ -134,8 +134,8 @@ fn known_code(master: &Master, code: &str) -> Result<(), String> {
     Err(format!("there is no code “{code}”.{near}"))
 }
 
-fn givers(open: &OpenDiscrepancy) -> impl Iterator<Item = &str> {
-    let candidates = open.question.candidates.iter().flat_map(|c| &c.givers).map(|g| g.by.as_str());
+fn contributors(open: &OpenDiscrepancy) -> impl Iterator<Item = &str> {
+    let candidates = open.question.candidates.iter().flat_map(|c| &c.contributors).map(|g| g.by.as_str());
     candidates.chain(open.pending.iter().map(|p| p.by.as_str()))
 }
 
@@ -143,7 +143,7 @@ fn givers(open: &OpenDiscrepancy) -> impl Iterator<Item = &str> {
 fn recipient_key(master: &Master, name: &str) -> Result<String, String> {
     let sent = master.memory.sent.values().map(|s| s.recipient.as_str());
     let slugs = master.memory.slugs.values().map(String::as_str);
-    let known: BTreeSet<&str> = open_rows(master).flat_map(|(_, o)| givers(o)).chain(sent).chain(slugs).collect();
+    let known: BTreeSet<&str> = open_rows(master).flat_map(|(_, o)| contributors(o)).chain(sent).chain(slugs).collect();
     let same = |key: &&&str| fold(key) == fold(name) || **key == slug(name);
     known.iter().find(same).map(|key| (*key).to_owned()).ok_or_else(|| {
         let near = nearest(&slug(name), known.iter().copied()).map(|n| format!(" Did you mean {n}?"));
@@ -209,10 +209,11 @@ mod tests {
     use crate::model::value::Value;
     use std::sync::Arc;
 
-    fn open(id: &str, code: Code, givers: &[&str]) -> OpenDiscrepancy {
-        let giver = |by: &&str| Contributor { by: (*by).into(), copy: String::new(), place: Place::default() };
-        let givers = givers.iter().map(giver).collect();
-        let candidate = Candidate { letter: 0, value: Value::text("x"), action: Action::Set, givers, refused: false };
+    fn open(id: &str, code: Code, contributors: &[&str]) -> OpenDiscrepancy {
+        let contributor = |by: &&str| Contributor { by: (*by).into(), copy: String::new(), place: Place::default() };
+        let contributors = contributors.iter().map(contributor).collect();
+        let candidate =
+            Candidate { letter: 0, value: Value::text("x"), action: Action::Set, contributors, refused: false };
         let question = Question { id: id.into(), candidates: vec![candidate], ..Question::default() };
         OpenDiscrepancy {
             code,

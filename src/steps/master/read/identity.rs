@@ -133,12 +133,12 @@ impl SheetRows<'_> {
         let message = format!(
             "{id} stands on two rows of the master; this one says “{name}”. It stays as typed, without an ID, until it is decided."
         );
-        let giver = Contributor { by: "master".into(), copy: MASTER_FILE.into(), place: place.clone() };
+        let contributor = Contributor { by: "master".into(), copy: MASTER_FILE.into(), place: place.clone() };
         let candidate = Candidate {
             letter: 0,
             value: Value::text("a new record"),
             action: Action::AddNew,
-            givers: vec![giver],
+            contributors: vec![contributor],
             refused: false,
         };
         let pending = Pending {

@@ -111,7 +111,7 @@ fn cell_marks(view: MasterView<'_>, state: &SheetState) -> CellMarks {
     for finding in view.findings.iter().filter(|f| f.sheet.as_deref() == Some(state.sheet.title.as_str())) {
         let (Some(question), Some(record)) = (&finding.question, &finding.record) else { continue };
         let field = finding.field.clone().unwrap_or_else(|| "id".into());
-        out.insert((record.clone(), field), (CellMark::Clash, clash_note(question)));
+        out.insert((record.clone(), field), (CellMark::Conflict, clash_note(question)));
     }
     out
 }
@@ -125,7 +125,7 @@ fn shown_in_note(value: &Value) -> String {
 fn clash_note(question: &Question) -> String {
     let mut lines = vec![format!("{OWN_NOTE} {} waits for a decision.", question.id)];
     for candidate in &question.candidates {
-        let by: Vec<&str> = candidate.givers.iter().map(|g| g.by.as_str()).collect();
+        let by: Vec<&str> = candidate.contributors.iter().map(|g| g.by.as_str()).collect();
         let what =
             if candidate.action == Action::Set { shown_in_note(&candidate.value) } else { candidate.value.to_string() };
         lines.push(format!("{}: {what} — {}", candidate.letters(), by.join(", ")));

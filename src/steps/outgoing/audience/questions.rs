@@ -149,8 +149,9 @@ impl QuestionFinder<'_> {
     }
 
     fn is_giver(&self, open: &OpenDiscrepancy) -> bool {
-        let mut givers = open.question.candidates.iter().flat_map(|c| &c.givers);
-        givers.any(|g| g.by == self.to.recipient) || open.pending.as_ref().is_some_and(|p| p.by == self.to.recipient)
+        let mut contributors = open.question.candidates.iter().flat_map(|c| &c.contributors);
+        contributors.any(|g| g.by == self.to.recipient)
+            || open.pending.as_ref().is_some_and(|p| p.by == self.to.recipient)
     }
 
     /// Its own ID, or that of the row that stands for many.
@@ -198,8 +199,8 @@ impl QuestionFinder<'_> {
             let sent = self.master.memory.sent.get(copy.split('#').next().unwrap_or(copy));
             sent.map(|s| side(self.master, Some(&s.contact)))
         };
-        let sides = || candidate.givers.iter().map(|g| side_of(&g.copy));
-        candidate.givers.iter().all(|g| g.by != self.to.recipient)
+        let sides = || candidate.contributors.iter().map(|g| side_of(&g.copy));
+        candidate.contributors.iter().all(|g| g.by != self.to.recipient)
             && (self.to.side == Owner::Delivery || sides().any(|s| s == Some(self.to.side)))
     }
 

@@ -232,7 +232,7 @@ fn by_policy(
 /// The one option that a recipient gave.
 fn of_giver<'s>(shown: &'s OpenDiscrepancy, name: &str) -> Result<&'s Candidate, String> {
     let key = slug(name);
-    let of = |c: &&Candidate| c.givers.iter().any(|g| g.by == key);
+    let of = |c: &&Candidate| c.contributors.iter().any(|g| g.by == key);
     let given: Vec<&Candidate> = shown.question.candidates.iter().filter(|c| !c.refused).filter(of).collect();
     match given.as_slice() {
         [one] => Ok(one),
@@ -267,7 +267,7 @@ fn mine(run: &Resolving<'_, '_>, pick: &Pick, column: Option<&Column>) -> Result
     }
 }
 
-/// The set of candidate values or the master's value is another than its row showed; another giver makes no difference.
+/// The set of candidate values or the master's value is another than its row showed; another contributor makes no difference.
 fn is_stale(shown: &OpenDiscrepancy, now: &[Candidate], master: &Value) -> bool {
     values(&shown.question.candidates) != values(now) || shown.question.master != *master
 }

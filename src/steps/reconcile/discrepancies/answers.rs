@@ -16,12 +16,12 @@ pub fn answers_about<'m>(master: &'m Master, subject: &Subject) -> Vec<(&'m str,
     found
 }
 
-/// The values that were answered, each with its giver.
+/// The values that were answered, each with its contributor.
 pub fn values(master: &Master, subject: &Subject) -> Vec<(Value, Contributor)> {
     let of = |(copy, answer): (&str, &Answer)| match &answer.means {
         Meaning::Value(value) => {
-            let giver = Contributor { by: answer.by.clone(), copy: copy.to_owned(), place: answer.place.clone() };
-            Some((value.clone(), giver))
+            let contributor = Contributor { by: answer.by.clone(), copy: copy.to_owned(), place: answer.place.clone() };
+            Some((value.clone(), contributor))
         }
         _ => None,
     };

@@ -8,7 +8,7 @@ use crate::steps::reconcile::discrepancies::answers;
 use crate::steps::reconcile::discrepancies::close::written;
 use crate::steps::reconcile::resolving::Resolving;
 
-/// The candidates that open words put up for a field: each value once with all its givers, in the order of recipient and
+/// The candidates that open words put up for a field: each value once with all its contributors, in the order of recipient and
 /// file when first shown. The master's value is never one.
 pub fn candidates(
     run: &Resolving<'_, '_>,
@@ -20,15 +20,18 @@ pub fn candidates(
     let mut sorted: Vec<&(String, Claim)> = claims.iter().collect();
     sorted.sort_by(|(a, x), (b, y)| (&x.by, &x.place.file, a).cmp(&(&y.by, &y.place.file, b)));
     for (copy, claim) in sorted {
-        let giver = Contributor { by: claim.by.clone(), copy: copy.clone(), place: claim.place.clone() };
+        let contributor = Contributor { by: claim.by.clone(), copy: copy.clone(), place: claim.place.clone() };
         let refused = claim.issue.as_ref().is_some_and(|t| t.refused);
-        put_up.push((claim.value.clone(), giver.clone(), refused));
+        put_up.push((claim.value.clone(), contributor.clone(), refused));
         for near in claim.issue.iter().flat_map(|t| &t.nearest) {
-            put_up.push((near.clone(), giver.clone(), false));
+            put_up.push((near.clone(), contributor.clone(), false));
         }
     }
-    put_up
-        .extend(answers::values(&run.working.master, subject).into_iter().map(|(value, giver)| (value, giver, false)));
+    put_up.extend(
+        answers::values(&run.working.master, subject)
+            .into_iter()
+            .map(|(value, contributor)| (value, contributor, false)),
+    );
     put_up.retain(|(value, _, _)| value != master);
     lettered(run.shown.get(subject), put_up)
 }
@@ -36,10 +39,10 @@ pub fn candidates(
 fn lettered(shown: Option<&OpenDiscrepancy>, put_up: Vec<(Value, Contributor, bool)>) -> Vec<Candidate> {
     let mut next = shown.map_or(0, |o| o.next_letter);
     let mut out: Vec<Candidate> = Vec::new();
-    for (value, giver, refused) in put_up {
+    for (value, contributor, refused) in put_up {
         if let Some(known) = out.iter_mut().find(|c| c.value == value) {
-            if !known.givers.contains(&giver) {
-                known.givers.push(giver);
+            if !known.contributors.contains(&contributor) {
+                known.contributors.push(contributor);
             }
             continue;
         }
@@ -47,7 +50,7 @@ fn lettered(shown: Option<&OpenDiscrepancy>, put_up: Vec<(Value, Contributor, bo
             shown.and_then(|o| o.question.candidates.iter().find(|c| c.value == value && c.action == Action::Set));
         let letter = before.map_or(next, |c| c.letter);
         next = next.max(letter + 1);
-        out.push(Candidate { letter, value, action: Action::Set, givers: vec![giver], refused });
+        out.push(Candidate { letter, value, action: Action::Set, contributors: vec![contributor], refused });
     }
     out.sort_by_key(|c| c.letter);
     out

@@ -17,8 +17,8 @@ pub fn as_finding(master: &Master, subject: &Subject, open: &OpenDiscrepancy) ->
         finding.help = "Pick Take A to add the role with its letters, or Keep master to leave it out.".into();
     }
     finding.severity = open.code.entry().map_or(Severity::Error, |e| e.severity);
-    let giver = open.question.candidates.first().and_then(|c| c.givers.first());
-    finding.place = giver.map(|g| g.place.clone()).or_else(|| open.pending.as_ref().map(|p| p.place.clone()));
+    let contributor = open.question.candidates.first().and_then(|c| c.contributors.first());
+    finding.place = contributor.map(|g| g.place.clone()).or_else(|| open.pending.as_ref().map(|p| p.place.clone()));
     if finding.place.is_none() {
         finding.place = master.record(subject).and_then(|r| r.place.clone()).or_else(|| Some(Place::file(MASTER_FILE)));
     }

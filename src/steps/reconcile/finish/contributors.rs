@@ -19,12 +19,13 @@ pub fn name_contributors(master: &Master, finding: &mut Finding) {
     };
     let mut by: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (field, title) in fields(state, record, rule) {
-        for (giver, place) in givers(master, state, key, &field) {
-            by.entry(giver).or_default().push(format!("{title} ({place})"));
+        for (contributor, place) in contributors(master, state, key, &field) {
+            by.entry(contributor).or_default().push(format!("{title} ({place})"));
         }
     }
     if by.len() > 1 {
-        let said: Vec<String> = by.iter().map(|(giver, what)| format!("{giver} gave {}", what.join(", "))).collect();
+        let said: Vec<String> =
+            by.iter().map(|(contributor, what)| format!("{contributor} gave {}", what.join(", "))).collect();
         finding.message.push_str(&format!(" It came about together: {}.", said.join("; ")));
     }
 }
@@ -42,7 +43,7 @@ fn fields(state: &SheetState, record: &Record, rule: &Rule) -> Vec<(String, Stri
 }
 
 /// Who gave the value that a field of the master holds, and where.
-fn givers(master: &Master, state: &SheetState, record: &str, field: &str) -> Vec<(String, Place)> {
+fn contributors(master: &Master, state: &SheetState, record: &str, field: &str) -> Vec<(String, Place)> {
     let subject = Subject { sheet: state.sheet.key.clone(), record: record.to_owned(), field: field.to_owned() };
     let now = state.value(record, field);
     claims_about(master, &subject)

@@ -110,15 +110,16 @@ fn number_new_records(master: &mut Master, changes: &mut Vec<Change>, added: &BT
             if let Some(slot) = sheet.position("id").and_then(|i| record.values.get_mut(i)) {
                 *slot = Value::text(record.id.clone());
             }
-            let mut giver = memory
+            let mut contributor = memory
                 .claims
                 .iter()
                 .filter(|(k, _)| k.subject.sheet == sheet.key && k.subject.record == *key)
                 .map(|(_, w)| (w.by.clone(), w.place.clone()))
                 .collect::<Vec<_>>();
-            giver.sort();
-            giver.dedup_by(|a, b| a.0 == b.0);
-            let place = giver.first().map(|(_, p)| p.clone()).or_else(|| record.place.clone()).unwrap_or_default();
+            contributor.sort();
+            contributor.dedup_by(|a, b| a.0 == b.0);
+            let place =
+                contributor.first().map(|(_, p)| p.clone()).or_else(|| record.place.clone()).unwrap_or_default();
             changes.push(Change {
                 workbook: sheet.workbook.clone(),
                 sheet: sheet.title.clone(),
@@ -127,7 +128,7 @@ fn number_new_records(master: &mut Master, changes: &mut Vec<Change>, added: &BT
                 from: Value::Empty,
                 to: Value::text(natural_words(&sheet, &record.values)),
                 reason: ChangeReason::Added,
-                by: giver.into_iter().map(|(by, _)| by).collect::<Vec<_>>().join(", "),
+                by: contributor.into_iter().map(|(by, _)| by).collect::<Vec<_>>().join(", "),
                 source: place,
             });
         }

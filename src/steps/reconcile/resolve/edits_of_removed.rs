@@ -31,17 +31,17 @@ pub fn resolve_edits_of_removed(run: &mut Resolving<'_, '_>) {
 }
 
 fn edited_though_gone(run: &mut Resolving<'_, '_>, subject: &Subject, claims: &[(ClaimKey, Claim)]) {
-    let mut givers: Vec<Contributor> = claims
+    let mut contributors: Vec<Contributor> = claims
         .iter()
         .map(|(k, w)| Contributor { by: w.by.clone(), copy: k.copy.clone(), place: w.place.clone() })
         .collect();
-    givers.sort();
-    givers.dedup_by(|a, b| a.copy == b.copy);
+    contributors.sort();
+    contributors.dedup_by(|a, b| a.copy == b.copy);
     let said: Vec<String> =
         claims.iter().map(|(k, w)| format!("{} “{}” by {}", k.subject.field, w.value.shown(), w.by)).collect();
     let text = format!("the record with the edits: {}", said.join("; "));
     let options = vec![(Action::KeepEdited, text.as_str()), (Action::Remove, "it stays removed")];
-    let candidates = lettered_options(run.shown.get(subject), options, &givers);
+    let candidates = lettered_options(run.shown.get(subject), options, &contributors);
     let known = run
         .working
         .master

@@ -47,9 +47,9 @@ fn resolve_field(run: &mut Resolving<'_, '_>, subject: &Subject) {
     match resolve_by_pick(run, subject, &now, &master, Some(&column)) {
         Resolution::Keep => settle(run, subject, "the master's value was kept"),
         Resolution::Take(c) => {
-            let giver = c.givers.first().cloned();
-            let by = c.givers.iter().map(|g| g.by.clone()).collect::<Vec<_>>();
-            let place = giver.map(|g| g.place).unwrap_or_default();
+            let contributor = c.contributors.first().cloned();
+            let by = c.contributors.iter().map(|g| g.by.clone()).collect::<Vec<_>>();
+            let place = contributor.map(|g| g.place).unwrap_or_default();
             let reason = decided(run, subject, &format!("Take {}", c.letters()));
             set(run, subject, &c.value, Cause::new(reason, &by.join(", "), place));
             settle_picked(run, subject, shown.as_ref());
@@ -133,7 +133,7 @@ impl Contest<'_> {
     }
 
     /// Everybody who claims something, by name.
-    fn givers(&self) -> String {
+    fn contributors(&self) -> String {
         let by: BTreeSet<&str> = self.claims.iter().map(|(_, w)| w.by.as_str()).collect();
         by.into_iter().collect::<Vec<_>>().join(", ")
     }
@@ -163,7 +163,7 @@ fn resolve_by_rule(
         match contest.verdict() {
             Verdict::Keep => return settle(run, subject, "settled: the master holds it"),
             Verdict::Change(value) => {
-                set(run, subject, &value, Cause::new(ChangeReason::Merged, &contest.givers(), contest.place()));
+                set(run, subject, &value, Cause::new(ChangeReason::Merged, &contest.contributors(), contest.place()));
                 return settle(run, subject, "settled: nothing speaks against it any more");
             }
             Verdict::Conflict if by_policy && settle_by_policy(run, contest) => return,

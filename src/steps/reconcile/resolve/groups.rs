@@ -32,8 +32,8 @@ pub fn group(run: &mut Resolving<'_, '_>) {
 
 /// The group that a discrepancy would belong to: one code, one column, one file.
 fn group_of(subject: &Subject, open: &OpenDiscrepancy) -> Option<Subject> {
-    let givers = open.question.candidates.iter().flat_map(|c| &c.givers);
-    let copies: BTreeSet<&str> = givers.map(|g| g.copy.as_str()).collect();
+    let contributors = open.question.candidates.iter().flat_map(|c| &c.contributors);
+    let copies: BTreeSet<&str> = contributors.map(|g| g.copy.as_str()).collect();
     // A column that several emptied is one question to all of them.
     let alone = copies.len() == 1 || (copies.len() > 1 && open.code == Code::ColumnMissing);
     let copy = copies.into_iter().collect::<Vec<_>>().join("+");
@@ -49,8 +49,9 @@ fn open(run: &Resolving<'_, '_>, group: &Subject, members: Vec<Subject>) -> Open
     let shown = run.shown.get(group);
     let first = members.first().and_then(|m| run.asked.get(m));
     let code = first.map_or(Code::ConflictField, |o| o.code.clone());
-    let givers = first.and_then(|o| o.question.candidates.first()).map(|c| c.givers.clone()).unwrap_or_default();
-    let by: BTreeSet<&str> = givers.iter().map(|g| g.by.as_str()).collect();
+    let contributors =
+        first.and_then(|o| o.question.candidates.first()).map(|c| c.contributors.clone()).unwrap_or_default();
+    let by: BTreeSet<&str> = contributors.iter().map(|g| g.by.as_str()).collect();
     let by = and_list(&by.into_iter().collect::<Vec<_>>());
     let takeable = |m: &Subject| run.asked.get(m).is_some_and(|o| o.question.candidates.iter().any(|c| !c.refused));
     let refused = !members.iter().any(takeable);
@@ -65,7 +66,7 @@ fn open(run: &Resolving<'_, '_>, group: &Subject, members: Vec<Subject>) -> Open
         letter: 0,
         value: Value::text(format!("all {what} as {by} has them")),
         action: Action::TakeAll,
-        givers: givers.clone(),
+        contributors: contributors.clone(),
         refused,
     }];
     let question = Question {
@@ -88,6 +89,7 @@ fn open(run: &Resolving<'_, '_>, group: &Subject, members: Vec<Subject>) -> Open
 fn describe(run: &Resolving<'_, '_>, subject: &Subject, open: &OpenDiscrepancy) -> String {
     let id = run.working.master.record(subject).map(|r| r.id.clone()).unwrap_or_else(|| subject.record.clone());
     let values: Vec<String> = open.question.candidates.iter().map(|c| c.value.shown()).collect();
-    let place = open.question.candidates.first().and_then(|c| c.givers.first()).and_then(|g| g.place.cell.clone());
+    let place =
+        open.question.candidates.first().and_then(|c| c.contributors.first()).and_then(|g| g.place.cell.clone());
     format!("{id}{}: {}", place.map(|p| format!(" ({p})")).unwrap_or_default(), values.join(" / "))
 }

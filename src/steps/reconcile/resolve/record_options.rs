@@ -9,7 +9,7 @@ use crate::model::value::Value;
 pub fn lettered_options(
     shown: Option<&OpenDiscrepancy>,
     options: Vec<(Action, &str)>,
-    givers: &[Contributor],
+    contributors: &[Contributor],
 ) -> Vec<Candidate> {
     let mut next = shown.map_or(0, |o| o.next_letter);
     let mut out: Vec<Candidate> = Vec::new();
@@ -17,7 +17,13 @@ pub fn lettered_options(
         let before = shown.and_then(|o| o.question.candidates.iter().find(|c| c.action == action));
         let letter = before.map_or(next, |c| c.letter);
         next = next.max(letter + 1);
-        out.push(Candidate { letter, value: Value::text(text), action, givers: givers.to_vec(), refused: false });
+        out.push(Candidate {
+            letter,
+            value: Value::text(text),
+            action,
+            contributors: contributors.to_vec(),
+            refused: false,
+        });
     }
     out.sort_by_key(|c| c.letter);
     out

@@ -105,13 +105,13 @@ fn removal_candidates(
     claims: &[(String, Claim)],
     edited: bool,
 ) -> Vec<Candidate> {
-    let givers: Vec<Contributor> =
+    let contributors: Vec<Contributor> =
         claims.iter().map(|(c, w)| Contributor { by: w.by.clone(), copy: c.clone(), place: w.place.clone() }).collect();
     let mut options = vec![(Action::Remove, "remove the record")];
     if edited {
         options.insert(0, (Action::KeepEdited, "keep the record with its edits"));
     }
-    lettered_options(run.shown.get(subject), options, &givers)
+    lettered_options(run.shown.get(subject), options, &contributors)
 }
 
 fn removal_message(run: &Resolving<'_, '_>, subject: &Subject, claims: &[(String, Claim)], code: &Code) -> String {

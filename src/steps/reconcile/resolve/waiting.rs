@@ -68,12 +68,12 @@ fn ask_again(
 }
 
 fn file_candidate(pending: &Pending) -> Candidate {
-    let giver = Contributor { by: pending.by.clone(), copy: pending.copy.clone(), place: pending.place.clone() };
+    let contributor = Contributor { by: pending.by.clone(), copy: pending.copy.clone(), place: pending.place.clone() };
     Candidate {
         letter: 0,
         value: Value::text("this file is the newest"),
         action: Action::TakeFile,
-        givers: vec![giver],
+        contributors: vec![contributor],
         refused: false,
     }
 }

@@ -158,7 +158,7 @@ fn two_copies_that_disagree_are_asked_and_the_master_keeps_its_value() {
         assert_eq!(value(&out, "key-1", "status"), "Open");
         let question = &out.master.memory.open.values().next().unwrap().question;
         let said: Vec<(String, &str)> =
-            question.candidates.iter().map(|c| (c.value.to_string(), c.givers[0].by.as_str())).collect();
+            question.candidates.iter().map(|c| (c.value.to_string(), c.contributors[0].by.as_str())).collect();
         assert_eq!(said, [("Closed".into(), "ada"), ("On hold".into(), "ben")]);
         assert_eq!((&question.sent, &question.master), (&Value::text("Open"), &Value::text("Open")));
     }

@@ -75,8 +75,9 @@ fn rows_that_may_be_records_are_asked_one_by_one() {
     let mut master = master(Policy::Ask);
     for n in 0..21 {
         let about = Subject { sheet: "risks".into(), record: format!("p{n}~raid.ada.1"), field: String::new() };
-        let giver = Contributor { by: "ada".into(), copy: "raid.ada.1".into(), place: Place::default() };
-        let new = Candidate { givers: vec![giver], ..candidate(Value::text("a new record"), Action::AddNew) };
+        let contributor = Contributor { by: "ada".into(), copy: "raid.ada.1".into(), place: Place::default() };
+        let new =
+            Candidate { contributors: vec![contributor], ..candidate(Value::text("a new record"), Action::AddNew) };
         let waits = OpenDiscrepancy { pending: Some(Pending::default()), ..shown("", Code::RowPossibleDuplicate, new) };
         master.memory.open.insert(about, waits);
     }

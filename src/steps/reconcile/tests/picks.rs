@@ -13,12 +13,12 @@ use crate::model::template::Required;
 use crate::model::value_issue::ValueIssue;
 
 fn given_by(by: &str, letter: u32, value: &str) -> Candidate {
-    let giver = Contributor {
+    let contributor = Contributor {
         by: by.into(),
         copy: format!("raid.{by}.1"),
         place: Place::file(format!("inbox/raid.{by}.1.xlsx")),
     };
-    Candidate { letter, givers: vec![giver], ..candidate(Value::text(value), Action::Set) }
+    Candidate { letter, contributors: vec![contributor], ..candidate(Value::text(value), Action::Set) }
 }
 
 /// Ada says Closed, the master holds Held, and the row `D-0001` shows it; `picked` stands in its cells.

@@ -168,8 +168,8 @@ fn name_of(view: MasterView<'_>, key: &str) -> String {
 fn people_lines(view: MasterView<'_>, asked: &[&Finding]) -> Vec<PageRow> {
     let mut by: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for finding in asked {
-        let givers = finding.question.iter().flat_map(|q| &q.candidates).flat_map(|c| &c.givers);
-        let mut names: Vec<&str> = givers.map(|g| g.by.as_str()).collect();
+        let contributors = finding.question.iter().flat_map(|q| &q.candidates).flat_map(|c| &c.contributors);
+        let mut names: Vec<&str> = contributors.map(|g| g.by.as_str()).collect();
         names.sort_unstable();
         names.dedup();
         for name in names {

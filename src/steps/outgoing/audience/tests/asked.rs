@@ -10,8 +10,8 @@ fn about(record: &str, field: &str) -> Subject {
 }
 
 fn given(by: &str, value: &str) -> Candidate {
-    let giver = Contributor { by: by.into(), copy: format!("raid.{by}.1"), place: Place::default() };
-    Candidate { letter: 0, value: text(value), action: Action::Set, givers: vec![giver], refused: false }
+    let contributor = Contributor { by: by.into(), copy: format!("raid.{by}.1"), place: Place::default() };
+    Candidate { letter: 0, value: text(value), action: Action::Set, contributors: vec![contributor], refused: false }
 }
 
 fn open(code: Code, candidates: Vec<Candidate>) -> OpenDiscrepancy {
@@ -41,17 +41,17 @@ fn asking(opens: Vec<(Subject, OpenDiscrepancy)>, change: impl FnOnce(&mut Maste
         master.memory.sent.insert(format!("raid.{by}.1"), sent);
     }
     for (subject, open) in &opens {
-        for giver in open.question.candidates.iter().flat_map(|c| c.givers.iter().map(move |g| (g, c))) {
+        for contributor in open.question.candidates.iter().flat_map(|c| c.contributors.iter().map(move |g| (g, c))) {
             let word = Claim {
-                value: giver.1.value.clone(),
+                value: contributor.1.value.clone(),
                 base: Value::Empty,
                 kind: ClaimKind::Value,
-                by: giver.0.by.clone(),
+                by: contributor.0.by.clone(),
                 place: Place::default(),
                 issue: None,
                 open: true,
             };
-            master.memory.claims.insert(ClaimKey { subject: subject.clone(), copy: giver.0.copy.clone() }, word);
+            master.memory.claims.insert(ClaimKey { subject: subject.clone(), copy: contributor.0.copy.clone() }, word);
         }
     }
     master.memory.open.extend(opens);

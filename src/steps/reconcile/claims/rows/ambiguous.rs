@@ -161,14 +161,14 @@ pub fn ask_rows(run: &mut Collecting<'_, '_>, file: &Incoming, claimant: &str, r
     for row in rows {
         let subject = pending_subject(&row.sheet, &row.key, &file.copy);
         let pending = &row.pending;
-        let giver = Contributor { by: pending.by.clone(), copy: file.copy.clone(), place: pending.place.clone() };
+        let contributor = Contributor { by: pending.by.clone(), copy: file.copy.clone(), place: pending.place.clone() };
         let candidates = (0..)
             .zip(&row.options)
             .map(|(letter, (action, words))| Candidate {
                 letter,
                 value: Value::text(words.clone()),
                 action: action.clone(),
-                givers: vec![giver.clone()],
+                contributors: vec![contributor.clone()],
                 refused: false,
             })
             .collect::<Vec<_>>();

@@ -89,7 +89,7 @@ fn an_answer_is_one_more_option_of_its_row() {
     assert_eq!(status(&out), "Held", "it is applied by a pick alone");
     let options = &row(&out).question.candidates;
     let said: Vec<(u32, String, &str)> =
-        options.iter().map(|c| (c.letter, c.value.to_string(), c.givers[0].by.as_str())).collect();
+        options.iter().map(|c| (c.letter, c.value.to_string(), c.contributors[0].by.as_str())).collect();
     assert_eq!(said, [(0, "Closed".into(), "ada"), (1, "On hold".into(), "ben")]);
 }
 
@@ -120,7 +120,7 @@ fn candidates_stand_in_the_order_of_their_givers_and_equal_ones_once() {
     let out = run(given);
     let options = &row(&out).question.candidates;
     let said: Vec<(String, Vec<&str>)> =
-        options.iter().map(|c| (c.value.to_string(), c.givers.iter().map(|g| g.by.as_str()).collect())).collect();
+        options.iter().map(|c| (c.value.to_string(), c.contributors.iter().map(|g| g.by.as_str()).collect())).collect();
     assert_eq!(
         said,
         [("Closed".into(), vec!["ada", "cleo"]), ("On hold".into(), vec!["ben"])],
