@@ -117,6 +117,8 @@
 //! | decision | what a person picked for it |
 //! | memory | what the master keeps from run to run, on a very hidden sheet |
 //! | adopt | to take in a spreadsheet that has a layout of its own |
+//! | user-owned | what people add to the master and no template knows: columns, notes, fills, sheets; it is kept |
+//! | session | an engagement as a command has read it, to run the engine on and to write |
 
 pub mod cli;
 pub mod commands;

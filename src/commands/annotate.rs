@@ -6,22 +6,18 @@ use super::engagement::session::Session;
 use crate::edges::disk::{self, WriteStep};
 use crate::edges::writer;
 use crate::edges::writer::style::is_own_fill;
-use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::finding::Finding;
 use crate::model::language::Language;
-use crate::model::place::Place;
 use crate::model::sheet_names::CHECKED_PROPERTY;
-use crate::model::template::{Sheet, Visibility};
-use crate::steps::feedback::{CheckedFile, annotated_book, feedback_for};
+use crate::steps::feedback::{CheckedFile, annotated_book, feedback_for, places_with_others};
 use crate::steps::ingest::identity::{Identity, identity};
-use crate::steps::master::read::{prefixes, shape};
+use crate::steps::master::read::{prefixes, shared_sheets};
 use crate::steps::outgoing::asked_by;
 use anyhow::{anyhow, bail};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
 
 /// The identity of each file that was understood, by its name in findings.
 pub fn identities(read: &ReturnedFiles) -> BTreeMap<String, Identity> {
@@ -103,7 +99,9 @@ fn annotated_file(
     let Ok((bytes, false)) = disk::read_at_most(file, limits.file_megabytes << 20) else { return Ok(None) };
     let Ok(workbook) = session.folder.readers.read(&bytes, &found_as, limits) else { return Ok(None) };
     let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let sheets = known.get(&found_as).and_then(|who| who.workbook.as_deref()).map(|key| shared_sheets(session, key));
+    let template =
+        known.get(&found_as).and_then(|who| session.templates.iter().find(|t| Some(&t.key) == who.workbook.as_ref()));
+    let sheets = template.map(|t| shared_sheets(t, &session.master));
     let language = identity(&workbook).language;
     let feedback = feedback_for(
         CheckedFile {
@@ -125,29 +123,6 @@ fn annotated_file(
     let book = annotated_book(&feedback, &source, &to, today, is_own_fill);
     let bytes = writer::write(&book).map_err(|e| anyhow!("{found_as} can't be written back with its findings: {e}"))?;
     Ok(Some(AnnotatedFile { name, source, bytes }))
-}
-
-/// The shared sheets of a workbook.
-fn shared_sheets(session: &Session, workbook: &str) -> Vec<Arc<Sheet>> {
-    let template = session.templates.iter().find(|t| t.key == workbook && t.audience == Visibility::Shared);
-    let sheets = template.map(|t| t.sheets.as_slice()).unwrap_or_default();
-    let shared = sheets.iter().filter(|s| s.visibility == Visibility::Shared);
-    shared.map(|s| Arc::new(shape(s, &session.master))).collect()
-}
-
-/// Code and place, and nothing else, of what comparing a file with others found in it.
-fn places_with_others(findings: &[Finding], file: &str) -> Vec<(Code, Place)> {
-    let mut out = Vec::new();
-    for finding in findings {
-        let contributors =
-            finding.question.iter().flat_map(|q| &q.candidates).flat_map(|c| &c.contributors).map(|g| &g.place);
-        let mut places: Vec<&Place> = finding.place.iter().chain(contributors).collect();
-        places.retain(|p| p.file.as_deref() == Some(file));
-        places.sort();
-        places.dedup();
-        out.extend(places.into_iter().map(|p| (finding.code.clone(), p.clone())));
-    }
-    out
 }
 
 /// A path under which nothing lies, or an earlier annotation of the same file.

@@ -10,11 +10,9 @@ use crate::edges::csv_file;
 use crate::edges::disk::{self, WriteStep};
 use crate::edges::writer;
 use crate::model::as_table::as_table;
-use crate::model::change_reason::ChangeReason;
-use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::severity::Severity;
-use crate::model::text::{count, nearest};
+use crate::model::text::{count, did_you_mean};
 use crate::steps::export::introduction::introduction;
 use crate::steps::export::salesforce::{self, Export, Manifest, instructions};
 use crate::steps::outgoing::audience::outgoing;
@@ -35,7 +33,7 @@ pub fn export(global: &Global, args: &ExportArgs, today: Date, console: &mut Con
     }
     let named = args.profile.as_deref().unwrap_or_default();
     if !PROFILES.contains(&named) {
-        let near = nearest(named, PROFILES).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
+        let near = did_you_mean(named, PROFILES);
         bail!("there is no export profile {named}.{near} `prekick export --list` names them.");
     }
     let session = Session::open(global, false)?;
@@ -83,7 +81,7 @@ fn salesforce_requests(
         .sheet("resource_requests")
         .ok_or_else(|| anyhow!("there is no sheet resource_requests in any template"))?;
     let mut problems: Vec<Finding> = run.report.findings.clone();
-    problems.extend(without_id(session));
+    problems.extend(salesforce::requests_without_id(&session.typed));
     let folder = session.folder.root.join("exports");
     let manifest = folder.join("salesforce-resource-requests.manifest.json");
     let previous: Option<Manifest> = if disk::exists(&manifest) {
@@ -116,24 +114,6 @@ fn salesforce_requests(
     console.message(&summary(&out));
     let errors = !out.rejected.is_empty() || out.findings.iter().any(|f| f.severity == Severity::Error);
     Ok(if errors { Ended::ToLookAt } else { Ended::Done })
-}
-
-/// Rows that were typed into the master and have no ID there yet: an ID must be written before it goes out.
-fn without_id(session: &Session) -> Vec<Finding> {
-    let new = session
-        .typed
-        .iter()
-        .filter(|c| c.field.is_none() && c.reason == ChangeReason::AddedInMaster && c.sheet == "Resource Requests");
-    new.map(|c| {
-        let mut finding =
-            Finding::new(Code::ExportRejected, "The request has no ID in the master yet; run prekick reconcile first.")
-                .record(Some(&c.record));
-        finding.severity = Severity::Error;
-        finding.sheet = Some(c.sheet.clone());
-        finding.workbook = Some(c.workbook.clone());
-        finding
-    })
-    .collect()
 }
 
 /// Where the requests go, and where what was sent is remembered.

@@ -10,7 +10,7 @@ use crate::edges::disk;
 use crate::model::code::Code;
 use crate::model::state::Master;
 use crate::model::template::{Template, Visibility};
-use crate::model::text::{count, fold, nearest};
+use crate::model::text::{count, did_you_mean, fold};
 use crate::steps::outgoing::audience::{AskedOf, outgoing};
 use crate::steps::outgoing::{Recipient, asked_by, recipients, workbooks_for};
 use anyhow::{anyhow, bail};
@@ -91,7 +91,7 @@ fn workbooks(named: &[String], templates: &[Template]) -> anyhow::Result<Vec<Str
         let found = templates.iter().find(|t| t.key == *name || fold(&t.title) == fold(name));
         let Some(template) = found else {
             let keys: Vec<&str> = templates.iter().map(|t| t.key.as_str()).collect();
-            let near = nearest(name, keys.iter().copied()).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
+            let near = did_you_mean(name, keys.iter().copied());
             bail!("there is no workbook {name}.{near} There are: {}.", keys.join(", "));
         };
         if template.audience == Visibility::Internal {
@@ -111,7 +111,7 @@ fn choose(everyone: &[Recipient], named: &[String]) -> anyhow::Result<Vec<Recipi
         .map(|name| {
             let found = everyone.iter().find(|r| r.key == *name || fold(&r.name) == fold(name) || r.contact == *name);
             found.cloned().ok_or_else(|| {
-                let near = nearest(name, everyone.iter().map(|r| r.key.as_str())).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
+                let near = did_you_mean(name, everyone.iter().map(|r| r.key.as_str()));
                 anyhow!("no recipient is called {name}.{near} Recipients are contacts whose column Receives names a workbook.")
             })
         })

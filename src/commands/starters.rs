@@ -4,7 +4,7 @@ use super::console::Console;
 use super::engagement::session::Session;
 use super::exit::Ended;
 use crate::cli::{Global, StartersArgs};
-use crate::model::text::{and_list, count, nearest};
+use crate::model::text::{and_list, count, did_you_mean};
 use crate::steps::master::starters::add_starters;
 use anyhow::bail;
 use jiff::civil::Date;
@@ -15,7 +15,7 @@ pub fn starters(global: &Global, args: &StartersArgs, today: Date, console: &mut
     let mut session = Session::open(global, true)?;
     let keys: Vec<&str> = session.templates.iter().map(|t| t.key.as_str()).collect();
     if let Some(unknown) = args.workbooks.iter().find(|w| !keys.contains(&w.as_str())) {
-        let near = nearest(unknown, keys.iter().copied()).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
+        let near = did_you_mean(unknown, keys.iter().copied());
         bail!("there is no workbook {unknown}.{near} There are: {}.", keys.join(", "));
     }
     let added = add_starters(&mut session.master, &session.templates, &args.workbooks, &session.engagement, today);

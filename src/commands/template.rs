@@ -6,7 +6,7 @@ use super::exit::Ended;
 use crate::cli::{Global, TemplateCommand};
 use crate::edges::{disk, templates};
 use crate::model::template::Template;
-use crate::model::text::nearest;
+use crate::model::text::did_you_mean;
 use crate::steps::report::rules_page;
 use crate::steps::validate::rules::formula::is_live;
 use anyhow::{anyhow, bail};
@@ -62,7 +62,7 @@ fn show(global: &Global, key: &str, console: &Console) -> anyhow::Result<()> {
     let templates = templates(global)?;
     let Some(template) = templates.iter().find(|t| t.key == key) else {
         let keys: Vec<&str> = templates.iter().map(|t| t.key.as_str()).collect();
-        let near = nearest(key, keys.iter().copied()).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
+        let near = did_you_mean(key, keys.iter().copied());
         bail!("there is no workbook template {key}.{near} There are: {}.", keys.join(", "));
     };
     console.result(&if console.wants_json() {

@@ -96,6 +96,14 @@ pub fn nearest<'a, T: AsRef<str> + ?Sized>(word: &str, candidates: impl IntoIter
     best.filter(|(score, _)| *score >= 0.6).map(|(_, c)| c)
 }
 
+/// ` Did you mean risks?`, to follow a message about a word that is not known; nothing where no candidate is near.
+pub fn did_you_mean<'a, T>(word: &str, candidates: impl IntoIterator<Item = &'a T>) -> String
+where
+    T: AsRef<str> + ?Sized + 'a,
+{
+    nearest(word, candidates).map(|near| format!(" Did you mean {}?", near.as_ref())).unwrap_or_default()
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub fn and_list<T: AsRef<str>>(words: &[T]) -> String {
     match words {

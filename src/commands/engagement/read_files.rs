@@ -13,14 +13,13 @@ use crate::model::grid::{Format, Workbook};
 use crate::model::mapping::TableProposal;
 use crate::model::place::{Place, without_folder};
 use crate::model::severity::Severity;
-use crate::model::state::Master;
-use crate::model::template::{Sheet, Template, Visibility};
+use crate::model::template::{Sheet, Visibility};
 use crate::steps::adopt::{Adopting, LayoutDecision, TableRegions, adopt, decide_layout, is_plain, mapping_question};
 use crate::steps::ingest::identity::{Identity, copy_by_name, digest, fingerprint, identity};
 use crate::steps::ingest::incoming::{Incoming, RefusedFile};
 use crate::steps::ingest::signature::without_feedback;
 use crate::steps::ingest::{IngestContext, IngestedWorkbook, ingest};
-use crate::steps::master::read::{prefixes, shape};
+use crate::steps::master::read::{prefixes, shared_sheets};
 use crate::steps::validate::people::{People, resolve_table};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -88,12 +87,13 @@ struct FoundBase {
 
 impl<'a> FileReader<'a> {
     fn new(session: &'a Session, base: Option<&'a Path>) -> Self {
+        let shared = session.templates.iter().filter(|t| t.audience == Visibility::Shared);
         Self {
             session,
             mappings: OnceLock::new(),
             proposals: Mutex::default(),
             base,
-            shapes: shared_sheets(&session.templates, &session.master),
+            shapes: shared.map(|t| (t.key.clone(), shared_sheets(t, &session.master))).collect(),
             answers: session.answers.clone().map(Arc::new),
             prefixes: prefixes(&session.templates),
             people: session.master.sheet("contacts").map(People::from_state).unwrap_or_default(),
@@ -320,15 +320,4 @@ fn no_base(why: &str, who: &Identity, name: &str) -> Finding {
     let mut finding = Finding::new(Code::FileNoBase, message).at(Place::file(name));
     finding.workbook.clone_from(&who.workbook);
     finding
-}
-
-/// The sheets of every shared workbook, matrices with their columns.
-fn shared_sheets(templates: &[Template], master: &Master) -> BTreeMap<String, Vec<Arc<Sheet>>> {
-    let shared = templates.iter().filter(|t| t.audience == Visibility::Shared);
-    shared
-        .map(|t| {
-            let sheets = t.sheets.iter().filter(|s| s.visibility == Visibility::Shared);
-            (t.key.clone(), sheets.map(|s| Arc::new(shape(s, master))).collect())
-        })
-        .collect()
 }

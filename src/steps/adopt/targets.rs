@@ -2,7 +2,7 @@
 
 use crate::model::state::Master;
 use crate::model::template::{Owner, Sheet, Template, Visibility};
-use crate::model::text::{fold, nearest};
+use crate::model::text::{did_you_mean, fold};
 use crate::steps::master::read::shape;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub fn target_sheets(templates: &[Template], master: &Master, target: Option<&st
         .iter()
         .find(|t| fold(&t.key) == fold(workbook) || t.titles().any(|title| fold(title) == fold(workbook)))
         .ok_or_else(|| {
-            let near = nearest(workbook, keys()).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
+            let near = did_you_mean(workbook, keys());
             format!("there is no workbook {workbook}.{near} There are: {}.", keys().collect::<Vec<_>>().join(", "))
         })?;
     let Some(sheet) = sheet else { return Ok(template.sheets.iter().map(shaped).collect()) };

@@ -104,6 +104,21 @@ pub fn feedback_for(checked: CheckedFile<'_>, today: Date, engagement: &Engageme
     Feedback { name: checked.name.to_owned(), workbook, headers, items }
 }
 
+/// Code and place, and nothing else, of the findings about a file that involve others.
+pub fn places_with_others(findings: &[Finding], file: &str) -> Vec<(Code, Place)> {
+    let mut out = Vec::new();
+    for finding in findings {
+        let contributors =
+            finding.question.iter().flat_map(|q| &q.candidates).flat_map(|c| &c.contributors).map(|g| &g.place);
+        let mut places: Vec<&Place> = finding.place.iter().chain(contributors).collect();
+        places.retain(|p| p.file.as_deref() == Some(file));
+        places.sort();
+        places.dedup();
+        out.extend(places.into_iter().map(|p| (finding.code.clone(), p.clone())));
+    }
+    out
+}
+
 /// The sheets without internal columns, and without roles that the file does not name.
 fn visible(sheets: &[Arc<Sheet>], workbook: &Workbook) -> Vec<Arc<Sheet>> {
     let cells = workbook.sheets.iter().flat_map(|g| &g.rows).flat_map(|r| &r.cells);

@@ -10,4 +10,4 @@ mod feedback_items;
 mod tests;
 
 pub use annotated_book::annotated_book;
-pub use feedback_items::{CheckedFile, Feedback, FeedbackItem, feedback_for};
+pub use feedback_items::{CheckedFile, Feedback, FeedbackItem, feedback_for, places_with_others};

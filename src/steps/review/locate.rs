@@ -5,7 +5,7 @@ use crate::model::place::{At, Place};
 use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Master, Pick, Record, SheetState};
 use crate::model::table::natural_words;
-use crate::model::text::{fold, fold_title, nearest};
+use crate::model::text::{did_you_mean, fold, fold_title, nearest};
 use crate::steps::ingest::locate;
 use crate::steps::values::normalise_id;
 
@@ -53,7 +53,7 @@ pub fn sheet_named<'m>(master: &'m Master, text: &str) -> Result<&'m SheetState,
     let same = |s: &&SheetState| fold(&s.sheet.key) == fold(name) || fold_title(&s.sheet.title) == fold_title(name);
     master.sheets.iter().find(same).ok_or_else(|| {
         let names = master.sheets.iter().flat_map(|s| [s.sheet.title.as_str(), s.sheet.key.as_str()]);
-        let near = nearest(name, names).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
+        let near = did_you_mean(name, names);
         let titles: Vec<&str> = master.sheets.iter().map(|s| s.sheet.title.as_str()).collect();
         format!("the master has no sheet “{name}”.{near} There are: {}.", titles.join(", "))
     })
@@ -136,7 +136,7 @@ fn with_field(state: &SheetState, record: String, field: Option<&str>) -> Result
 /// What to say where a sheet has no such column.
 pub fn no_field(state: &SheetState, name: &str) -> String {
     let names = state.sheet.columns.iter().flat_map(|c| [c.title.as_str(), c.key.as_str()]);
-    let near = nearest(name, names).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
+    let near = did_you_mean(name, names);
     let keys: Vec<&str> = state.sheet.columns.iter().map(|c| c.key.as_str()).collect();
     format!("{} has no column “{name}”.{near} There are: {}.", state.sheet.title, keys.join(", "))
 }

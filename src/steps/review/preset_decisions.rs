@@ -7,7 +7,7 @@ use crate::model::memory::{OpenDiscrepancy, Subject};
 use crate::model::place::Place;
 use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Master, Pick};
-use crate::model::text::{count, fold, nearest, slug};
+use crate::model::text::{count, did_you_mean, fold, nearest, slug};
 use crate::steps::review::locate::{field_named, no_field, sheet_named};
 use std::collections::BTreeSet;
 
@@ -120,7 +120,7 @@ fn fields(master: &Master, sheet: Option<&str>, name: &str) -> Result<BTreeSet<(
         return Err(no_field(state, name));
     }
     let names = states().flat_map(|s| &s.sheet.columns).flat_map(|c| [c.title.as_str(), c.key.as_str()]);
-    let near = nearest(name, names).map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
+    let near = did_you_mean(name, names);
     Err(format!("no sheet has a column “{name}”.{near}"))
 }
 

@@ -15,8 +15,12 @@ mod sf_id;
 pub use instructions::instructions;
 pub use result::{Export, ExportRow, Manifest, Rejected};
 
+use crate::model::change_reason::ChangeReason;
+use crate::model::code::Code;
 use crate::model::engagement::SalesforceRequests;
 use crate::model::finding::Finding;
+use crate::model::report::Change;
+use crate::model::severity::Severity;
 use crate::model::table::{Row, Table};
 use crate::model::text::fold;
 use crate::model::value::Value;
@@ -50,6 +54,19 @@ pub fn export(
     let remarks = remarks::remarks(&plan, settings, sent, &out);
     out.findings.extend(remarks);
     out
+}
+
+/// Findings about requests that were typed into the master since the last run, which have no ID there yet: an ID must be written
+/// before it goes out.
+pub fn requests_without_id(typed: &[Change]) -> Vec<Finding> {
+    let is_new = |c: &&Change| c.field.is_none() && c.reason == ChangeReason::AddedInMaster;
+    let new = typed.iter().filter(|c| c.sheet == "Resource Requests").filter(is_new);
+    new.map(|c| {
+        let message = "The request has no ID in the master yet; run prekick reconcile first.";
+        let finding = Finding::new(Code::ExportRejected, message).severity(Severity::Error).record(Some(&c.record));
+        Finding { sheet: Some(c.sheet.clone()), workbook: Some(c.workbook.clone()), ..finding }
+    })
+    .collect()
 }
 
 impl Export {

@@ -21,7 +21,7 @@ use crate::model::memory::Memory;
 use crate::model::place::Place;
 use crate::model::sheet_names::{IDENTITY_SHEET, MASTER_FILE};
 use crate::model::state::Master;
-use crate::model::template::{Sheet, Template};
+use crate::model::template::{Sheet, Template, Visibility};
 use crate::steps::ingest::{IngestContext, ingest};
 use crate::steps::master::memory_lines;
 use crate::steps::validate::people::People;
@@ -121,6 +121,13 @@ pub fn shape(sheet: &Sheet, master: &Master) -> Sheet {
         .filter(|(_, title)| !title.is_empty())
         .collect();
     sheet.with_across(&roles)
+}
+
+/// The sheets of a workbook that recipients see, matrices with their columns; none of an internal workbook.
+pub fn shared_sheets(template: &Template, master: &Master) -> Vec<Arc<Sheet>> {
+    let is_shared = template.audience == Visibility::Shared;
+    let sheets = template.sheets.iter().filter(|s| is_shared && s.visibility == Visibility::Shared);
+    sheets.map(|s| Arc::new(shape(s, master))).collect()
 }
 
 fn sort_sheets(master: &mut Master, templates: &[Template]) {
