@@ -38,21 +38,6 @@ pub fn annotation_folder(folder: &Folder, named: Option<&Path>) -> anyhow::Resul
     Ok(to)
 }
 
-/// The canonical path of a folder that may not exist yet.
-fn resolved(path: &Path) -> PathBuf {
-    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let mut out = PathBuf::new();
-    for part in whole.components() {
-        match part {
-            Component::ParentDir => _ = out.pop(),
-            Component::CurDir => {}
-            other => out.push(other),
-        }
-        out = disk::canonical(&out).unwrap_or(out);
-    }
-    out
-}
-
 /// Writes files with their findings, and gives the paths. A file that can't be read is left out.
 pub fn annotate(
     session: &Session,
@@ -75,6 +60,21 @@ pub fn annotate(
         out.push(path.display().to_string());
     }
     Ok(out)
+}
+
+/// The canonical path of a folder that may not exist yet.
+fn resolved(path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut out = PathBuf::new();
+    for part in whole.components() {
+        match part {
+            Component::ParentDir => _ = out.pop(),
+            Component::CurDir => {}
+            other => out.push(other),
+        }
+        out = disk::canonical(&out).unwrap_or(out);
+    }
+    out
 }
 
 /// A file with its findings, to be written.

@@ -28,39 +28,6 @@ pub fn init(args: &InitArgs, today: Date, console: &mut Console) -> anyhow::Resu
     Ok(Ended::Done)
 }
 
-fn engagement_of(args: &InitArgs) -> anyhow::Result<Engagement> {
-    if let (Some(start), Some(end)) = (args.start, args.end)
-        && end < start
-    {
-        bail!("--end {end} lies before --start {start}");
-    }
-    let id = args.id.clone().unwrap_or_else(random_id);
-    let engagement = Engagement::new(id, args.name.trim(), args.customer.trim(), args.start, args.end);
-    engagement.validate().map_err(|e| anyhow!("the settings would not be valid: {}", sorted(&e)))?;
-    Ok(engagement)
-}
-
-fn sorted(errors: &validator::ValidationErrors) -> String {
-    let mut lines: Vec<String> = errors.to_string().lines().map(ToOwned::to_owned).collect();
-    lines.sort();
-    lines.join("; ")
-}
-
-fn random_id() -> String {
-    std::iter::repeat_with(fastrand::alphanumeric).map(|c| c.to_ascii_lowercase()).take(16).collect()
-}
-
-fn contacts_of(args: &InitArgs) -> anyhow::Result<Vec<NewContact>> {
-    let mut out = Vec::new();
-    if let Some(lead) = &args.delivery_lead {
-        out.push(contact_of(lead, true, "")?);
-    }
-    for pm in &args.customer_pm {
-        out.push(contact_of(pm, false, &args.customer)?);
-    }
-    Ok(out)
-}
-
 /// A contact from `NAME <EMAIL>`: of the delivery team, or a project manager of the customer who receives everything.
 pub fn contact_of(text: &str, delivery: bool, company: &str) -> anyhow::Result<NewContact> {
     let (name, rest) = text
@@ -116,4 +83,37 @@ pub fn new_engagement(dir: &Path, engagement: &Engagement, contacts: &[NewContac
     plan.steps.push(disk::WriteStep::New { path: dir.join("engagement.toml"), bytes: settings });
     disk::carry_out(&plan.steps)?;
     Ok(())
+}
+
+fn engagement_of(args: &InitArgs) -> anyhow::Result<Engagement> {
+    if let (Some(start), Some(end)) = (args.start, args.end)
+        && end < start
+    {
+        bail!("--end {end} lies before --start {start}");
+    }
+    let id = args.id.clone().unwrap_or_else(random_id);
+    let engagement = Engagement::new(id, args.name.trim(), args.customer.trim(), args.start, args.end);
+    engagement.validate().map_err(|e| anyhow!("the settings would not be valid: {}", sorted(&e)))?;
+    Ok(engagement)
+}
+
+fn sorted(errors: &validator::ValidationErrors) -> String {
+    let mut lines: Vec<String> = errors.to_string().lines().map(ToOwned::to_owned).collect();
+    lines.sort();
+    lines.join("; ")
+}
+
+fn random_id() -> String {
+    std::iter::repeat_with(fastrand::alphanumeric).map(|c| c.to_ascii_lowercase()).take(16).collect()
+}
+
+fn contacts_of(args: &InitArgs) -> anyhow::Result<Vec<NewContact>> {
+    let mut out = Vec::new();
+    if let Some(lead) = &args.delivery_lead {
+        out.push(contact_of(lead, true, "")?);
+    }
+    for pm in &args.customer_pm {
+        out.push(contact_of(pm, false, &args.customer)?);
+    }
+    Ok(out)
 }

@@ -43,21 +43,6 @@ pub fn print_run(report: &Report, console: &Console, written: Option<&str>) {
     }
 }
 
-/// How the rows of a sheet were matched, in a line.
-fn matching_line(matching: &MatchReport) -> String {
-    let ways =
-        RowOutcome::ALL.iter().map(|outcome| (matching.count(*outcome), outcome.label())).filter(|(n, _)| *n > 0);
-    let mut parts: Vec<String> = ways.map(|(n, how)| format!("{n} {how}")).collect();
-    if !matching.missing.is_empty() {
-        parts.push(format!("no longer there: {}", matching.missing.join(", ")));
-    }
-    if matching.reordered {
-        parts.push("sorted anew".to_owned());
-    }
-    let rows = count(matching.rows.len(), "row", "rows");
-    format!("{}, {}: {rows}; {}.", matching.file, matching.sheet, parts.join(", "))
-}
-
 /// Prints what a run without files did: `done` in half a line, and the findings that are about its own work; the others are
 /// in the report.
 pub fn print_run_without_files(
@@ -102,4 +87,19 @@ pub fn finding_line(finding: &Finding) -> String {
         finding.code,
         finding.help
     )
+}
+
+/// How the rows of a sheet were matched, in a line.
+fn matching_line(matching: &MatchReport) -> String {
+    let ways =
+        RowOutcome::ALL.iter().map(|outcome| (matching.count(*outcome), outcome.label())).filter(|(n, _)| *n > 0);
+    let mut parts: Vec<String> = ways.map(|(n, how)| format!("{n} {how}")).collect();
+    if !matching.missing.is_empty() {
+        parts.push(format!("no longer there: {}", matching.missing.join(", ")));
+    }
+    if matching.reordered {
+        parts.push("sorted anew".to_owned());
+    }
+    let rows = count(matching.rows.len(), "row", "rows");
+    format!("{}, {}: {rows}; {}.", matching.file, matching.sheet, parts.join(", "))
 }

@@ -58,6 +58,15 @@ pub fn template(global: &Global, args: &TemplateCommand, console: &mut Console) 
     Ok(Ended::Done)
 }
 
+/// The templates of the engagement, where there is one, else the built-in ones.
+pub fn templates(global: &Global) -> anyhow::Result<Vec<Template>> {
+    match Folder::find(global) {
+        Ok(folder) => folder.templates(Some(&folder.engagement()?)),
+        Err(why) if global.engagement.is_some() => Err(why),
+        Err(_) => templates::load(&[]).map_err(|errors| anyhow!("{}", joined(&errors))),
+    }
+}
+
 fn show(global: &Global, key: &str, console: &Console) -> anyhow::Result<()> {
     let templates = templates(global)?;
     let Some(template) = templates.iter().find(|t| t.key == key) else {
@@ -75,15 +84,6 @@ fn show(global: &Global, key: &str, console: &Console) -> anyhow::Result<()> {
 
 fn pretty(json: &serde_json::Value) -> String {
     serde_json::to_string_pretty(json).unwrap_or_default()
-}
-
-/// The templates of the engagement, where there is one, else the built-in ones.
-pub fn templates(global: &Global) -> anyhow::Result<Vec<Template>> {
-    match Folder::find(global) {
-        Ok(folder) => folder.templates(Some(&folder.engagement()?)),
-        Err(why) if global.engagement.is_some() => Err(why),
-        Err(_) => templates::load(&[]).map_err(|errors| anyhow!("{}", joined(&errors))),
-    }
 }
 
 fn joined(errors: &[templates::TemplateError]) -> String {

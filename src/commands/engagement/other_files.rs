@@ -23,26 +23,6 @@ pub fn given_ids(folder: &Folder, log: &ChangeLog, memory: &Memory) -> GivenIds 
     }
 }
 
-fn ids_in_unknown_copies(folder: &Folder, memory: &Memory) -> Vec<String> {
-    let mut out = Vec::new();
-    for path in disk::workbooks_in(&folder.outbox()) {
-        let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-        if memory.sent.contains_key(&stem) {
-            continue;
-        }
-        let limits = Limits::default();
-        let Ok((bytes, false)) = disk::read_at_most(&path, limits.file_megabytes << 20) else { continue };
-        let Ok(workbook) = folder.readers.read(&bytes, &folder.name_of(&path), &limits) else { continue };
-        let cells = workbook.sheets.iter().flat_map(|g| &g.rows).flat_map(|r| &r.cells);
-        // IDs stand in the first column of every sheet.
-        out.extend(cells.filter(|(column, _)| *column == 0).filter_map(|(_, c)| match &c.raw {
-            Raw::Text(text) => Some(text.trim().to_owned()),
-            _ => None,
-        }));
-    }
-    out
-}
-
 /// The stems of the workbooks in a folder: the ids of copies.
 pub fn copies_in(folder: &Path) -> Vec<String> {
     let files = disk::workbooks_in(folder);
@@ -65,6 +45,26 @@ pub fn second_masters(folder: &Folder, engagement: &Engagement) -> Vec<Finding> 
             );
             out.push(Finding::new(Code::FileSecondMaster, message).at(Place::file(name)));
         }
+    }
+    out
+}
+
+fn ids_in_unknown_copies(folder: &Folder, memory: &Memory) -> Vec<String> {
+    let mut out = Vec::new();
+    for path in disk::workbooks_in(&folder.outbox()) {
+        let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+        if memory.sent.contains_key(&stem) {
+            continue;
+        }
+        let limits = Limits::default();
+        let Ok((bytes, false)) = disk::read_at_most(&path, limits.file_megabytes << 20) else { continue };
+        let Ok(workbook) = folder.readers.read(&bytes, &folder.name_of(&path), &limits) else { continue };
+        let cells = workbook.sheets.iter().flat_map(|g| &g.rows).flat_map(|r| &r.cells);
+        // IDs stand in the first column of every sheet.
+        out.extend(cells.filter(|(column, _)| *column == 0).filter_map(|(_, c)| match &c.raw {
+            Raw::Text(text) => Some(text.trim().to_owned()),
+            _ => None,
+        }));
     }
     out
 }

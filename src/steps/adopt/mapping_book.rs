@@ -38,23 +38,6 @@ pub fn mapping_book(file: &str, proposals: &[&TableProposal], sheets: &[Arc<Shee
     }
 }
 
-fn empty_page(file: &str) -> Page {
-    let hint = "Look through the column “Is” and change what is wrong. Then set the cell below to yes, save, close, and run the same command again.";
-    Page {
-        title: TITLE.into(),
-        columns: (0u16..).zip(WIDTHS).map(|(at, width)| PageColumn { width, hidden: at == ABOUT }).collect(),
-        lines: vec![
-            PageRow {
-                height: Some(26.0),
-                ..PageRow::of([PageCell::text(format!("What is what in {file}"), Role::Title)])
-            },
-            PageRow::of([PageCell::text(hint, Role::Hint)]),
-        ],
-        tab: Some(Role::Title),
-        ..Page::default()
-    }
-}
-
 /// The workbook in the making.
 struct MappingPage<'a> {
     lists: Lists,
@@ -169,18 +152,6 @@ impl MappingPage<'_> {
     }
 }
 
-fn entry(text: &str) -> PageCell {
-    PageCell { unlocked: true, ..PageCell::text(text, Role::Entry) }
-}
-
-/// How sure, in percent, and why; what is not certain is highlighted.
-fn how_sure(sure: u8, why: &str) -> [(u16, PageCell); 2] {
-    let role = if sure == 100 || sure == 0 { Role::Cell } else { Role::Warning };
-    let percent =
-        PageCell { content: Content::Percent(Decimal::from(sure)), role, show: Show::Percent, ..PageCell::default() };
-    [(IS + 1, percent), (IS + 2, PageCell::text(why, role))]
-}
-
 /// Reads a mapping workbook as a person filled it in; an `Err` says why it is none.
 pub fn read_mapping_book(workbook: &Workbook, file: &str) -> Result<FilledMapping, String> {
     let is_mapping = |g: &&Grid| g.rows.iter().any(|r| text(r, 0).is_some_and(|t| fold(&t) == fold(READY)));
@@ -225,6 +196,35 @@ pub fn read_mapping_book(workbook: &Workbook, file: &str) -> Result<FilledMappin
         return Err("its hidden last column is gone, by which its lines are known; delete the file and run again to have it written anew".into());
     }
     Ok(out)
+}
+
+fn empty_page(file: &str) -> Page {
+    let hint = "Look through the column “Is” and change what is wrong. Then set the cell below to yes, save, close, and run the same command again.";
+    Page {
+        title: TITLE.into(),
+        columns: (0u16..).zip(WIDTHS).map(|(at, width)| PageColumn { width, hidden: at == ABOUT }).collect(),
+        lines: vec![
+            PageRow {
+                height: Some(26.0),
+                ..PageRow::of([PageCell::text(format!("What is what in {file}"), Role::Title)])
+            },
+            PageRow::of([PageCell::text(hint, Role::Hint)]),
+        ],
+        tab: Some(Role::Title),
+        ..Page::default()
+    }
+}
+
+fn entry(text: &str) -> PageCell {
+    PageCell { unlocked: true, ..PageCell::text(text, Role::Entry) }
+}
+
+/// How sure, in percent, and why; what is not certain is highlighted.
+fn how_sure(sure: u8, why: &str) -> [(u16, PageCell); 2] {
+    let role = if sure == 100 || sure == 0 { Role::Cell } else { Role::Warning };
+    let percent =
+        PageCell { content: Content::Percent(Decimal::from(sure)), role, show: Show::Percent, ..PageCell::default() };
+    [(IS + 1, percent), (IS + 2, PageCell::text(why, role))]
 }
 
 fn text(row: &GridRow, column: u16) -> Option<String> {

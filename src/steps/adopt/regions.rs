@@ -43,18 +43,6 @@ pub struct TableRegions {
     pub listed: BTreeSet<(usize, u32, u16)>,
 }
 
-/// A proposal as a mapping.
-fn taken_as_is(proposal: &TableProposal) -> TableMapping {
-    let field = |f: &Option<(String, String)>| f.as_ref().map(|(key, _)| key.clone());
-    TableMapping {
-        shape: proposal.shape.clone(),
-        kind: proposal.kind.clone(),
-        sheet: field(&proposal.sheet),
-        columns: proposal.columns.iter().map(|c| (c.name.clone(), field(&c.field))).collect(),
-        words: BTreeMap::new(),
-    }
-}
-
 /// Cuts the tables out of a file. `kept` gives the mapping that a person filled in for a table, if there is one.
 pub fn cut_regions(
     workbook: &Workbook,
@@ -89,6 +77,18 @@ pub fn cut_regions(
     out.findings.extend(untitled(workbook, file, recognition));
     out.findings.extend(unkinded(workbook, file, recognition));
     out
+}
+
+/// A proposal as a mapping.
+fn taken_as_is(proposal: &TableProposal) -> TableMapping {
+    let field = |f: &Option<(String, String)>| f.as_ref().map(|(key, _)| key.clone());
+    TableMapping {
+        shape: proposal.shape.clone(),
+        kind: proposal.kind.clone(),
+        sheet: field(&proposal.sheet),
+        columns: proposal.columns.iter().map(|c| (c.name.clone(), field(&c.field))).collect(),
+        words: BTreeMap::new(),
+    }
 }
 
 /// Findings about rows without titles, which can't be read.

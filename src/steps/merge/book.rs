@@ -50,6 +50,18 @@ pub fn additions_book(
     (!pages.is_empty()).then(|| OutputWorkbook { pages, ..OutputWorkbook::default() })
 }
 
+/// Whether an earlier merge wrote this sheet for what was left to decide. With a column or row that somebody added, it is
+/// theirs.
+pub fn is_discrepancies(sheet: &PlainSheet) -> bool {
+    let titles: Vec<&str> = sheet.columns.iter().map(|c| c.title.as_str()).collect();
+    let is_option = |title: &&str| title.starts_with("Option ") || *title == LAST_TITLE;
+    let is_ours = |row: &PlainRow| row.cells.first().is_some_and(|id| id.value.to_string().starts_with("D-"));
+    sheet.title.starts_with(DISCREPANCIES)
+        && titles.starts_with(&TITLES)
+        && titles.iter().skip(TITLES.len()).all(is_option)
+        && sheet.rows.iter().all(is_ours)
+}
+
 fn sheet_page(sheet: &PlainSheet) -> Page {
     let mut lines: BTreeMap<u32, PageRow> = BTreeMap::new();
     for (at, raw) in &sheet.above {
@@ -119,16 +131,4 @@ fn discrepancies_page(asked: &[&Finding], title: String) -> Page {
         tab: Some(Role::Error),
         ..Page::default()
     }
-}
-
-/// Whether an earlier merge wrote this sheet for what was left to decide. With a column or row that somebody added, it is
-/// theirs.
-pub fn is_discrepancies(sheet: &PlainSheet) -> bool {
-    let titles: Vec<&str> = sheet.columns.iter().map(|c| c.title.as_str()).collect();
-    let is_option = |title: &&str| title.starts_with("Option ") || *title == LAST_TITLE;
-    let is_ours = |row: &PlainRow| row.cells.first().is_some_and(|id| id.value.to_string().starts_with("D-"));
-    sheet.title.starts_with(DISCREPANCIES)
-        && titles.starts_with(&TITLES)
-        && titles.iter().skip(TITLES.len()).all(is_option)
-        && sheet.rows.iter().all(is_ours)
 }

@@ -9,11 +9,6 @@ use crate::model::plain::PlainCell;
 use crate::model::report::Change;
 use crate::model::value::Value;
 
-fn change(aligned: &Aligned<'_>, reason: ChangeReason, givers: &[usize], source: Place) -> Change {
-    let by = givers.iter().map(|v| file_name(aligned, *v)).collect::<Vec<_>>().join(", ");
-    Change { sheet: sheet_title(aligned), reason, by, source, ..Change::default() }
-}
-
 pub(super) fn cell_changed(
     aligned: &Aligned<'_>,
     of: usize,
@@ -74,4 +69,9 @@ pub(super) fn column_renamed(
     let place = givers.first().map(|v| title_place(aligned, *v, column)).unwrap_or_default();
     let field = Some(column_title(aligned, column));
     Change { field, from: from.clone(), to: to.clone(), ..change(aligned, ChangeReason::ColumnRenamed, &givers, place) }
+}
+
+fn change(aligned: &Aligned<'_>, reason: ChangeReason, givers: &[usize], source: Place) -> Change {
+    let by = givers.iter().map(|v| file_name(aligned, *v)).collect::<Vec<_>>().join(", ");
+    Change { sheet: sheet_title(aligned), reason, by, source, ..Change::default() }
 }

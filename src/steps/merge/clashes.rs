@@ -51,6 +51,45 @@ pub(super) fn title_clash(aligned: &Aligned<'_>, column: usize, master: &Value, 
 
 const HELP: &str = "Type the value that is right into the master, or into what was merged.";
 
+pub(super) fn removed_and_edited(aligned: &Aligned<'_>, of: usize, without: &[usize], edited: &[usize]) -> Finding {
+    let record = record_name(aligned, of);
+    let changes: Vec<String> = edited.iter().map(|view| edits(aligned, *view, of)).collect();
+    let rekeyed: String = without.iter().filter_map(|view| rekeyed(aligned, *view, of)).collect();
+    let message = format!(
+        "The row was removed in {}, and changed in {}: {}.{rekeyed}",
+        file_names(aligned, without),
+        file_names(aligned, edited),
+        changes.join("; ")
+    );
+    let help = "It stays as the master has it. Remove the row, or type the changes into it.";
+    finding_on(aligned, Code::ConflictRemovedAndEdited, message).help(help).record(Some(&record))
+}
+
+pub(super) fn column_clash(
+    aligned: &Aligned<'_>,
+    column: usize,
+    without: &[usize],
+    edited: &[(usize, usize)],
+) -> Finding {
+    let name = column_title(aligned, column);
+    let values: Vec<String> = edited
+        .iter()
+        .filter_map(|(view, of)| {
+            let v = aligned.views.get(*view)?;
+            let place = v.sheet.place(v.row(*of)?, v.column(column)?);
+            Some(format!("{} {} ({place})", record_name(aligned, *of), quoted(&v.cell(*of, column)?.value)))
+        })
+        .collect();
+    let message = format!(
+        "The column {name} was removed in {}, and {} in it: {}.",
+        file_names(aligned, without),
+        count(values.len(), "cell was changed", "cells were changed"),
+        values.join("; ")
+    );
+    let help = "It stays as the master has it. Remove the column, or type the changes into it.";
+    finding_on(aligned, Code::ConflictRemovedAndEdited, message).help(help).field(&name)
+}
+
 /// What each file holds, equal values together, and what the master holds.
 fn sides(aligned: &Aligned<'_>, master: &Value, given: &[(usize, Value)]) -> String {
     let mut values: Vec<(&Value, Vec<usize>)> = Vec::new();
@@ -69,20 +108,6 @@ fn sides(aligned: &Aligned<'_>, master: &Value, given: &[(usize, Value)]) -> Str
         .collect();
     out.push(format!("the master {} holds {}", file_name(aligned, 1), quoted(master)));
     out.join("; ")
-}
-
-pub(super) fn removed_and_edited(aligned: &Aligned<'_>, of: usize, without: &[usize], edited: &[usize]) -> Finding {
-    let record = record_name(aligned, of);
-    let changes: Vec<String> = edited.iter().map(|view| edits(aligned, *view, of)).collect();
-    let rekeyed: String = without.iter().filter_map(|view| rekeyed(aligned, *view, of)).collect();
-    let message = format!(
-        "The row was removed in {}, and changed in {}: {}.{rekeyed}",
-        file_names(aligned, without),
-        file_names(aligned, edited),
-        changes.join("; ")
-    );
-    let help = "It stays as the master has it. Remove the row, or type the changes into it.";
-    finding_on(aligned, Code::ConflictRemovedAndEdited, message).help(help).record(Some(&record))
 }
 
 /// What a file changed in a record, each value with its cell.
@@ -114,29 +139,4 @@ fn rekeyed(aligned: &Aligned<'_>, view: usize, record: usize) -> Option<String> 
     let key: Vec<String> =
         aligned.key.iter().filter_map(|k| of.cell(became, *k)).map(|c| c.value.to_string()).collect();
     Some(format!(" In {} its key may have been changed to {} ({at}).", of.sheet.file, key.join(" / ")))
-}
-
-pub(super) fn column_clash(
-    aligned: &Aligned<'_>,
-    column: usize,
-    without: &[usize],
-    edited: &[(usize, usize)],
-) -> Finding {
-    let name = column_title(aligned, column);
-    let values: Vec<String> = edited
-        .iter()
-        .filter_map(|(view, of)| {
-            let v = aligned.views.get(*view)?;
-            let place = v.sheet.place(v.row(*of)?, v.column(column)?);
-            Some(format!("{} {} ({place})", record_name(aligned, *of), quoted(&v.cell(*of, column)?.value)))
-        })
-        .collect();
-    let message = format!(
-        "The column {name} was removed in {}, and {} in it: {}.",
-        file_names(aligned, without),
-        count(values.len(), "cell was changed", "cells were changed"),
-        values.join("; ")
-    );
-    let help = "It stays as the master has it. Remove the column, or type the changes into it.";
-    finding_on(aligned, Code::ConflictRemovedAndEdited, message).help(help).field(&name)
 }

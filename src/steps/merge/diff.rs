@@ -53,6 +53,14 @@ pub fn diff_sheets(from: &PlainSheet, to: &PlainSheet, key: &[String]) -> Differ
     out
 }
 
+/// The row of a record that is in one of the sheets only, as text: each value under its title.
+pub fn whole_row(sheet: &PlainSheet, place: &Place) -> Vec<(String, Value)> {
+    let row = (0..sheet.rows.len()).find(|row| sheet.row_place(*row) == *place);
+    let cells = row.map(|row| (0..sheet.columns.len()).map(move |c| (c, sheet.cell(row, c))));
+    let filled = cells.into_iter().flatten().filter(|(_, cell)| !cell.value.is_empty());
+    filled.filter_map(|(c, cell)| Some((sheet.columns.get(c)?.name.clone(), cell.value.clone()))).collect()
+}
+
 fn diff_cells(aligned: &Aligned<'_>, record: usize, out: &mut Difference) {
     let (Some(base), Some(view)) = (aligned.views.first(), aligned.views.get(1)) else { return };
     for column in 0..aligned.columns.len() {
@@ -65,12 +73,4 @@ fn diff_cells(aligned: &Aligned<'_>, record: usize, out: &mut Difference) {
             out.notations += 1;
         }
     }
-}
-
-/// The row of a record that is in one of the sheets only, as text: each value under its title.
-pub fn whole_row(sheet: &PlainSheet, place: &Place) -> Vec<(String, Value)> {
-    let row = (0..sheet.rows.len()).find(|row| sheet.row_place(*row) == *place);
-    let cells = row.map(|row| (0..sheet.columns.len()).map(move |c| (c, sheet.cell(row, c))));
-    let filled = cells.into_iter().flatten().filter(|(_, cell)| !cell.value.is_empty());
-    filled.filter_map(|(c, cell)| Some((sheet.columns.get(c)?.name.clone(), cell.value.clone()))).collect()
 }

@@ -116,18 +116,6 @@ pub(super) fn duplicate_keys(aligned: &Aligned<'_>) -> Vec<Finding> {
     out
 }
 
-fn duplicate_key(sheet: &PlainSheet, key: &[Value], rows: &[usize]) -> Finding {
-    let values: Vec<String> = key.iter().map(ToString::to_string).collect();
-    let numbers: Vec<String> =
-        rows.iter().filter_map(|r| sheet.rows.get(*r)).map(|r| (u64::from(r.number) + 1).to_string()).collect();
-    let what =
-        if key.iter().all(Value::is_empty) { "no key".to_owned() } else { format!("the key {}", values.join(" / ")) };
-    let message = format!("The rows {} have {what}; they were told apart by what else they hold.", and_list(&numbers));
-    let place = rows.first().map(|r| sheet.row_place(*r)).unwrap_or_default();
-    let help = "Give each row a key of its own, so that nothing is taken for something else.";
-    Finding::new(Code::RowDuplicateKey, message).severity(Severity::Warning).help(help).at(place)
-}
-
 /// More pairs of new rows than this are not compared.
 const MAX_COMPARED: usize = 250_000;
 
@@ -162,6 +150,18 @@ pub(super) fn similar_new_rows(aligned: &Aligned<'_>) -> Vec<Finding> {
         }
     }
     out
+}
+
+fn duplicate_key(sheet: &PlainSheet, key: &[Value], rows: &[usize]) -> Finding {
+    let values: Vec<String> = key.iter().map(ToString::to_string).collect();
+    let numbers: Vec<String> =
+        rows.iter().filter_map(|r| sheet.rows.get(*r)).map(|r| (u64::from(r.number) + 1).to_string()).collect();
+    let what =
+        if key.iter().all(Value::is_empty) { "no key".to_owned() } else { format!("the key {}", values.join(" / ")) };
+    let message = format!("The rows {} have {what}; they were told apart by what else they hold.", and_list(&numbers));
+    let place = rows.first().map(|r| sheet.row_place(*r)).unwrap_or_default();
+    let help = "Give each row a key of its own, so that nothing is taken for something else.";
+    Finding::new(Code::RowDuplicateKey, message).severity(Severity::Warning).help(help).at(place)
 }
 
 /// In how many cells two records hold the same, and in how many either holds anything.

@@ -16,6 +16,60 @@ pub fn patches(merged: &MergedFile, master: &PlainFile) -> Result<Vec<SheetPatch
     sheets.map(|(own, (sheet, origin))| patch(own, sheet, origin)).collect()
 }
 
+/// Whether a formula on a sheet refers to cells down to the last row of a patched sheet's data, and so to none of the rows
+/// that are put below it.
+pub fn ends_above(formula: &str, on: &str, patch: &SheetPatch) -> bool {
+    let last = patch.last;
+    patch.below > 0
+        && parse_references(formula).refs.iter().any(|r| {
+            let sheet = r.sheet.as_deref().unwrap_or(on);
+            let ReferenceTarget::Block(first, end) = r.cells else { return false };
+            let (top, bottom) = (first.row.number.min(end.row.number), first.row.number.max(end.row.number));
+            fold_title(sheet) == fold_title(&patch.title) && bottom == last && top < last
+        })
+}
+
+/// What a formula at a place refers to that was removed and in whose place another stands now: a `row`, where it refers to
+/// rows of that kind alone, or a `column`. A formula in the row itself refers to whatever stands there.
+pub fn refers_to_reused(formula: &str, (on, at): (&str, At), patch: &SheetPatch) -> Option<&'static str> {
+    let own = fold_title(on) == fold_title(&patch.title);
+    let is_here = |sheet: &Option<String>| sheet.as_deref().map_or(own, |s| fold_title(s) == fold_title(&patch.title));
+    let is_row = |cells: &ReferenceTarget| {
+        let ReferenceTarget::Block(a, b) = cells else { return false };
+        let mut rows = a.row.number.min(b.row.number)..=a.row.number.max(b.row.number);
+        !(own && rows == (at.row..=at.row)) && rows.all(|row| patch.reused.contains(&row))
+    };
+    let is_column = |cells: &ReferenceTarget| {
+        let (a, b) = match cells {
+            ReferenceTarget::Block(a, b) => (a.column.number, b.column.number),
+            ReferenceTarget::Columns(a, b) => (a.number, b.number),
+            ReferenceTarget::Rows => return false,
+        };
+        patch.reused_columns.iter().any(|c| (a.min(b)..=a.max(b)).contains(&u32::from(*c)))
+    };
+    parse_references(formula).refs.iter().filter(|r| is_here(&r.sheet)).find_map(|r| {
+        match (is_row(&r.cells), is_column(&r.cells)) {
+            (true, _) => Some("row"),
+            (_, true) => Some("column"),
+            _ => None,
+        }
+    })
+}
+
+/// Whether sheets hold the same values in the same order, wherever their rows stand.
+pub fn same_values(one: &[PlainSheet], two: &[PlainSheet]) -> bool {
+    let rows = |s: &PlainSheet| -> Vec<Vec<Value>> {
+        let rows = s.rows.iter().map(|r| r.cells.iter().map(|c| c.value.clone()).collect::<Vec<_>>());
+        // A row that was emptied counts as removed.
+        rows.filter(|cells| cells.iter().any(|v| !v.is_empty())).collect()
+    };
+    let titles = |s: &PlainSheet| s.columns.iter().map(|c| Value::text(c.title.clone())).collect::<Vec<_>>();
+    let alike = |a: &PlainSheet, b: &PlainSheet| {
+        a.title == b.title && a.above == b.above && titles(a) == titles(b) && rows(a) == rows(b)
+    };
+    one.len() == two.len() && one.iter().zip(two).all(|(a, b)| alike(a, b))
+}
+
 fn patch(own: &PlainSheet, merged: &PlainSheet, origin: &MasterPositions) -> Result<SheetPatch, String> {
     let mut out = SheetPatch { title: own.title.clone(), header: own.header, ..SheetPatch::default() };
     if merged.columns.is_empty() && own.columns.is_empty() {
@@ -130,58 +184,4 @@ fn in_form(cell: &PlainCell, like: &PlainCell) -> Raw {
         (Raw::Text(_), Value::YesNo(yes)) if typed => Raw::YesNo(*yes),
         (raw, _) => raw.clone(),
     }
-}
-
-/// Whether a formula on a sheet refers to cells down to the last row of a patched sheet's data, and so to none of the rows
-/// that are put below it.
-pub fn ends_above(formula: &str, on: &str, patch: &SheetPatch) -> bool {
-    let last = patch.last;
-    patch.below > 0
-        && parse_references(formula).refs.iter().any(|r| {
-            let sheet = r.sheet.as_deref().unwrap_or(on);
-            let ReferenceTarget::Block(first, end) = r.cells else { return false };
-            let (top, bottom) = (first.row.number.min(end.row.number), first.row.number.max(end.row.number));
-            fold_title(sheet) == fold_title(&patch.title) && bottom == last && top < last
-        })
-}
-
-/// What a formula at a place refers to that was removed and in whose place another stands now: a `row`, where it refers to
-/// rows of that kind alone, or a `column`. A formula in the row itself refers to whatever stands there.
-pub fn refers_to_reused(formula: &str, (on, at): (&str, At), patch: &SheetPatch) -> Option<&'static str> {
-    let own = fold_title(on) == fold_title(&patch.title);
-    let is_here = |sheet: &Option<String>| sheet.as_deref().map_or(own, |s| fold_title(s) == fold_title(&patch.title));
-    let is_row = |cells: &ReferenceTarget| {
-        let ReferenceTarget::Block(a, b) = cells else { return false };
-        let mut rows = a.row.number.min(b.row.number)..=a.row.number.max(b.row.number);
-        !(own && rows == (at.row..=at.row)) && rows.all(|row| patch.reused.contains(&row))
-    };
-    let is_column = |cells: &ReferenceTarget| {
-        let (a, b) = match cells {
-            ReferenceTarget::Block(a, b) => (a.column.number, b.column.number),
-            ReferenceTarget::Columns(a, b) => (a.number, b.number),
-            ReferenceTarget::Rows => return false,
-        };
-        patch.reused_columns.iter().any(|c| (a.min(b)..=a.max(b)).contains(&u32::from(*c)))
-    };
-    parse_references(formula).refs.iter().filter(|r| is_here(&r.sheet)).find_map(|r| {
-        match (is_row(&r.cells), is_column(&r.cells)) {
-            (true, _) => Some("row"),
-            (_, true) => Some("column"),
-            _ => None,
-        }
-    })
-}
-
-/// Whether sheets hold the same values in the same order, wherever their rows stand.
-pub fn same_values(one: &[PlainSheet], two: &[PlainSheet]) -> bool {
-    let rows = |s: &PlainSheet| -> Vec<Vec<Value>> {
-        let rows = s.rows.iter().map(|r| r.cells.iter().map(|c| c.value.clone()).collect::<Vec<_>>());
-        // A row that was emptied counts as removed.
-        rows.filter(|cells| cells.iter().any(|v| !v.is_empty())).collect()
-    };
-    let titles = |s: &PlainSheet| s.columns.iter().map(|c| Value::text(c.title.clone())).collect::<Vec<_>>();
-    let alike = |a: &PlainSheet, b: &PlainSheet| {
-        a.title == b.title && a.above == b.above && titles(a) == titles(b) && rows(a) == rows(b)
-    };
-    one.len() == two.len() && one.iter().zip(two).all(|(a, b)| alike(a, b))
 }

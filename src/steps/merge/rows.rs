@@ -92,15 +92,6 @@ pub fn keyed(sheet: &PlainSheet, key: &[usize]) -> BTreeMap<Vec<Value>, Vec<usiz
     out
 }
 
-/// Pairs the remaining rows of one key in their order, where both sides have as many.
-fn in_order(rows: &[usize], others: &[usize], pairs: &mut Pairs) {
-    let left: Vec<usize> = rows.iter().copied().filter(|r| pairs.other_of.get(*r) == Some(&None)).collect();
-    let others: Vec<usize> = others.iter().copied().filter(|o| pairs.base_of.get(*o) == Some(&None)).collect();
-    if left.len() == others.len() {
-        left.into_iter().zip(others).for_each(|(row, other)| pairs.join(row, other));
-    }
-}
-
 /// Pairs rows by content: first equal rows; then rows that share most values, where rare values weigh more.
 pub fn by_content(sides: Sides<'_>) -> Pairs {
     let mut pairs = Pairs::new(sides);
@@ -108,6 +99,15 @@ pub fn by_content(sides: Sides<'_>) -> Pairs {
         ((0..sides.base.rows.len()).collect(), (0..sides.other.rows.len()).collect());
     among(sides, &names_of(sides), &base, &other, &mut pairs);
     pairs
+}
+
+/// Pairs the remaining rows of one key in their order, where both sides have as many.
+fn in_order(rows: &[usize], others: &[usize], pairs: &mut Pairs) {
+    let left: Vec<usize> = rows.iter().copied().filter(|r| pairs.other_of.get(*r) == Some(&None)).collect();
+    let others: Vec<usize> = others.iter().copied().filter(|o| pairs.base_of.get(*o) == Some(&None)).collect();
+    if left.len() == others.len() {
+        left.into_iter().zip(others).for_each(|(row, other)| pairs.join(row, other));
+    }
 }
 
 fn among(sides: Sides<'_>, names: &BTreeSet<usize>, base: &[usize], other: &[usize], pairs: &mut Pairs) {

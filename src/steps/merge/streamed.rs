@@ -74,30 +74,6 @@ impl TableDigest {
     }
 }
 
-/// A value of a key as text, equal for equal values.
-fn key_text(value: &Value) -> String {
-    let kind = match value {
-        Value::Empty => "",
-        Value::Number(_) => "n",
-        Value::Date(_) => "d",
-        Value::YesNo(_) => "y",
-        Value::Text(_) | Value::Set(_) | Value::Unread(_) => "t",
-    };
-    format!("{kind}{}", value.to_string().trim())
-}
-
-fn digest(texts: impl Iterator<Item = String>) -> Hash {
-    let mut hash = Sha256::new();
-    for text in texts {
-        hash.update((text.len() as u64).to_le_bytes());
-        hash.update(text.as_bytes());
-    }
-    let whole = hash.finalize();
-    let mut short = Hash::default();
-    short.iter_mut().zip(whole.iter()).for_each(|(to, from)| *to = *from);
-    short
-}
-
 /// The numbers of the rows of each table that have to be kept: those that differ somewhere, and those beside which new ones
 /// stand. The base's first, then the master's, then the copies'. None where whole tables have to be merged.
 pub fn rows_to_keep(all: &[TableDigest]) -> Option<Vec<BTreeSet<u32>>> {
@@ -141,6 +117,30 @@ pub fn rows_to_keep(all: &[TableDigest]) -> Option<Vec<BTreeSet<u32>>> {
         table.rows.iter().zip(rows).filter(|(_, record)| is_kept(record)).map(|(row, _)| row.number).collect()
     });
     Some(numbers.collect())
+}
+
+/// A value of a key as text, equal for equal values.
+fn key_text(value: &Value) -> String {
+    let kind = match value {
+        Value::Empty => "",
+        Value::Number(_) => "n",
+        Value::Date(_) => "d",
+        Value::YesNo(_) => "y",
+        Value::Text(_) | Value::Set(_) | Value::Unread(_) => "t",
+    };
+    format!("{kind}{}", value.to_string().trim())
+}
+
+fn digest(texts: impl Iterator<Item = String>) -> Hash {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text.as_bytes());
+    }
+    let whole = hash.finalize();
+    let mut short = Hash::default();
+    short.iter_mut().zip(whole.iter()).for_each(|(to, from)| *to = *from);
+    short
 }
 
 /// For each key, the row with it in each table, all in one list.

@@ -143,6 +143,19 @@ pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[PlainFile],
     out
 }
 
+/// Compares two files sheet by sheet.
+pub fn diff_files(from: &PlainFile, to: &PlainFile, key: &[String]) -> Vec<(String, Difference)> {
+    let only = from.sheets.len() <= 1 && to.sheets.len() <= 1;
+    let titles = titles(from, std::slice::from_ref(to), only, &BTreeMap::new());
+    let compared = titles.into_iter().map(|title| {
+        let before = from.counterpart(&title, only).cloned().unwrap_or_else(|| from.empty(&title));
+        let now = to.counterpart(&title, only).cloned().unwrap_or_else(|| to.empty(&title));
+        let difference = diff_sheets(&before, &now, key);
+        (title, difference)
+    });
+    compared.collect()
+}
+
 fn is_same(base: &PlainSheet, sheet: &PlainSheet, key: &[String]) -> bool {
     diff_sheets(base, sheet, key).changes.is_empty()
 }
@@ -178,17 +191,4 @@ fn sent_as(sheet: &PlainSheet, title: &str) -> Finding {
 fn not_sent(file: &PlainFile, title: &str) -> Finding {
     let message = format!("The file has no sheet {title}; nothing of it was taken for removed.");
     Finding::new(Code::SheetMissing, message).severity(Severity::Info).at(Place::file(&file.name))
-}
-
-/// Compares two files sheet by sheet.
-pub fn diff_files(from: &PlainFile, to: &PlainFile, key: &[String]) -> Vec<(String, Difference)> {
-    let only = from.sheets.len() <= 1 && to.sheets.len() <= 1;
-    let titles = titles(from, std::slice::from_ref(to), only, &BTreeMap::new());
-    let compared = titles.into_iter().map(|title| {
-        let before = from.counterpart(&title, only).cloned().unwrap_or_else(|| from.empty(&title));
-        let now = to.counterpart(&title, only).cloned().unwrap_or_else(|| to.empty(&title));
-        let difference = diff_sheets(&before, &now, key);
-        (title, difference)
-    });
-    compared.collect()
 }

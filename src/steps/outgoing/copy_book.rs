@@ -33,6 +33,23 @@ pub fn copy_book(outgoing: &Outgoing, envelope: &Envelope<'_>) -> OutputWorkbook
     }
 }
 
+/// A digest of all that a copy offers: values, lists and columns; not its id, date, or the keys of its empty rows.
+pub fn content_digest(outgoing: &Outgoing) -> String {
+    let mut parts: Vec<String> = outgoing.language().map(|l| format!("language {l}")).into_iter().collect();
+    parts.extend([outgoing.workbook().into(), outgoing.version().to_string(), outgoing.people().join("|")]);
+    for sheet in outgoing.sheets() {
+        let columns: Vec<String> =
+            sheet.sheet().columns.iter().map(|c| format!("{}={}={}", c.key, c.title, labels(c).join("/"))).collect();
+        parts.push(format!("{}:{}", sheet.sheet().key, columns.join("|")));
+        for (key, values) in sheet.rows() {
+            let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+            parts.push(format!("{key}:{}", values.join("\u{1f}")));
+        }
+    }
+    parts.extend(question_digest(outgoing));
+    sha256(parts.join("\n").as_bytes())
+}
+
 fn identity(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Identity {
     Identity {
         engagement: Some(envelope.engagement.id.clone()),
@@ -87,23 +104,6 @@ fn data_page(outgoing: &Outgoing, sheet: &OutgoingSheet, envelope: &Envelope<'_>
         language: envelope.language,
     };
     sheet_page(&content, lists)
-}
-
-/// A digest of all that a copy offers: values, lists and columns; not its id, date, or the keys of its empty rows.
-pub fn content_digest(outgoing: &Outgoing) -> String {
-    let mut parts: Vec<String> = outgoing.language().map(|l| format!("language {l}")).into_iter().collect();
-    parts.extend([outgoing.workbook().into(), outgoing.version().to_string(), outgoing.people().join("|")]);
-    for sheet in outgoing.sheets() {
-        let columns: Vec<String> =
-            sheet.sheet().columns.iter().map(|c| format!("{}={}={}", c.key, c.title, labels(c).join("/"))).collect();
-        parts.push(format!("{}:{}", sheet.sheet().key, columns.join("|")));
-        for (key, values) in sheet.rows() {
-            let values: Vec<String> = values.iter().map(ToString::to_string).collect();
-            parts.push(format!("{key}:{}", values.join("\u{1f}")));
-        }
-    }
-    parts.extend(question_digest(outgoing));
-    sha256(parts.join("\n").as_bytes())
 }
 
 fn labels(column: &Column) -> Vec<&str> {

@@ -51,6 +51,16 @@ pub(super) fn question_page(outgoing: &Outgoing, envelope: &Envelope<'_>, lists:
     Some(page)
 }
 
+/// What of the questions enters the digest of a copy. The names of [`About`]'s variants are part of it: renaming one has every
+/// copy with a question sent again.
+pub(super) fn question_digest(outgoing: &Outgoing) -> Vec<String> {
+    let of = |q: &RecipientQuestion| {
+        let values = |values: &[Value]| values.iter().map(ToString::to_string).collect::<Vec<_>>().join("|");
+        format!("question {} {} {:?} {} {}", q.row_key, q.id, q.about, values(&q.yours), values(&q.others))
+    };
+    outgoing.questions().iter().map(of).collect()
+}
+
 /// The column that a question is about, with its position.
 fn column_of<'o>(outgoing: &'o Outgoing, question: &RecipientQuestion) -> Option<(usize, &'o Column)> {
     let sheet = outgoing.sheet_of(question)?.sheet();
@@ -126,14 +136,4 @@ fn drop_down(
         error: phrases.fill(Phrase::Pick, &[("column", &column.title)]),
         lenient: true,
     })
-}
-
-/// What of the questions enters the digest of a copy. The names of [`About`]'s variants are part of it: renaming one has every
-/// copy with a question sent again.
-pub(super) fn question_digest(outgoing: &Outgoing) -> Vec<String> {
-    let of = |q: &RecipientQuestion| {
-        let values = |values: &[Value]| values.iter().map(ToString::to_string).collect::<Vec<_>>().join("|");
-        format!("question {} {} {:?} {} {}", q.row_key, q.id, q.about, values(&q.yours), values(&q.others))
-    };
-    outgoing.questions().iter().map(of).collect()
 }

@@ -50,25 +50,6 @@ pub fn recipients(master: &Master, memory: &mut Memory, templates: &[Template]) 
     out
 }
 
-fn slug_of(memory: &mut Memory, contact: &str, name: &str) -> String {
-    if let Some(known) = memory.slugs.get(contact) {
-        return known.clone();
-    }
-    let plain = match slug(name) {
-        s if s.is_empty() => format!("contact-{}", slug(contact)),
-        s => s,
-    };
-    let taken = |s: &str| memory.slugs.values().any(|k| k == s);
-    let mut key = plain.clone();
-    let mut n = 2;
-    while taken(&key) {
-        key = format!("{plain}-{n}");
-        n += 1;
-    }
-    memory.slugs.insert(contact.to_owned(), key.clone());
-    key
-}
-
 /// The language of a recipient's copies: the contact's, else the engagement's, else English.
 pub fn language_of<'l>(
     to: Option<&Recipient>,
@@ -108,4 +89,23 @@ pub fn asked_by(master: &Master) -> Vec<String> {
             mail => format!("{} <{mail}>", value(r, "name")),
         })
         .collect()
+}
+
+fn slug_of(memory: &mut Memory, contact: &str, name: &str) -> String {
+    if let Some(known) = memory.slugs.get(contact) {
+        return known.clone();
+    }
+    let plain = match slug(name) {
+        s if s.is_empty() => format!("contact-{}", slug(contact)),
+        s => s,
+    };
+    let taken = |s: &str| memory.slugs.values().any(|k| k == s);
+    let mut key = plain.clone();
+    let mut n = 2;
+    while taken(&key) {
+        key = format!("{plain}-{n}");
+        n += 1;
+    }
+    memory.slugs.insert(contact.to_owned(), key.clone());
+    key
 }

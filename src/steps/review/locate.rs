@@ -68,6 +68,23 @@ pub fn field_named(state: &SheetState, text: &str) -> Option<String> {
     columns.clone().find(same).map(|c| c.key.clone())
 }
 
+/// What to say where a sheet has no such column.
+pub fn no_field(state: &SheetState, name: &str) -> String {
+    let names = state.sheet.columns.iter().flat_map(|c| [c.title.as_str(), c.key.as_str()]);
+    let near = did_you_mean(name, names);
+    let keys: Vec<&str> = state.sheet.columns.iter().map(|c| c.key.as_str()).collect();
+    format!("{} has no column “{name}”.{near} There are: {}.", state.sheet.title, keys.join(", "))
+}
+
+/// Where a field of a record stands in the master as found; without a field, its row's first cell.
+pub fn place_of(state: &SheetState, record: &Record, field: Option<&str>, workbook: &Workbook) -> Option<Place> {
+    let column = match field {
+        None => 0,
+        Some(field) => columns(state, workbook).get(state.sheet.position(field)?).copied().flatten()?,
+    };
+    Some(Place::cell(MASTER_FILE, &state.sheet.title, At::new(record.row?, column)))
+}
+
 /// What a discrepancy is about, by its ID or by a cell of its row.
 fn by_discrepancy_row(master: &Master, text: &str) -> Result<Target, String> {
     let row = |pick: &&Pick| pick.place.cell.as_deref().and_then(At::parse).map(|at| at.row);
@@ -131,14 +148,6 @@ fn with_field(state: &SheetState, record: String, field: Option<&str>) -> Result
         Some(name) => Some(field_named(state, name).ok_or_else(|| no_field(state, name))?),
     };
     Ok(Target { sheet: state.sheet.key.clone(), record, field })
-}
-
-/// What to say where a sheet has no such column.
-pub fn no_field(state: &SheetState, name: &str) -> String {
-    let names = state.sheet.columns.iter().flat_map(|c| [c.title.as_str(), c.key.as_str()]);
-    let near = did_you_mean(name, names);
-    let keys: Vec<&str> = state.sheet.columns.iter().map(|c| c.key.as_str()).collect();
-    format!("{} has no column “{name}”.{near} There are: {}.", state.sheet.title, keys.join(", "))
 }
 
 /// Key, ID and name of the records of a sheet, also of those that were removed.
@@ -217,15 +226,6 @@ fn in_cell(state: &SheetState, workbook: &Workbook, at: At) -> Result<Target, St
 fn columns(state: &SheetState, workbook: &Workbook) -> Vec<Option<u16>> {
     let grid = workbook.sheets.iter().find(|g| fold_title(&g.title) == fold_title(&state.sheet.title));
     grid.and_then(|grid| locate(grid, &state.sheet)).map(|header| header.columns).unwrap_or_default()
-}
-
-/// Where a field of a record stands in the master as found; without a field, its row's first cell.
-pub fn place_of(state: &SheetState, record: &Record, field: Option<&str>, workbook: &Workbook) -> Option<Place> {
-    let column = match field {
-        None => 0,
-        Some(field) => columns(state, workbook).get(state.sheet.position(field)?).copied().flatten()?,
-    };
-    Some(Place::cell(MASTER_FILE, &state.sheet.title, At::new(record.row?, column)))
 }
 
 #[cfg(test)]

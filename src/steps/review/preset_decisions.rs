@@ -35,11 +35,6 @@ pub struct PresetDecision {
     pub note: Option<String>,
 }
 
-/// The open discrepancies that have a row of their own.
-fn open_rows(master: &Master) -> impl Iterator<Item = (&Subject, &OpenDiscrepancy)> {
-    master.memory.open.iter().filter(|(_, o)| !o.question.id.is_empty())
-}
-
 /// The open discrepancies with these IDs, in the order given, each once. An `Err` names the first that is not open.
 pub fn discrepancies_by_id(master: &Master, ids: &[String]) -> Result<Vec<String>, String> {
     let open: BTreeSet<&str> = open_rows(master).map(|(_, o)| o.question.id.as_str()).collect();
@@ -54,6 +49,74 @@ pub fn discrepancies_by_id(master: &Master, ids: &[String]) -> Result<Vec<String
         }
     }
     Ok(out)
+}
+
+/// The open discrepancies that fit. An `Err` says what is not there, or that none fits.
+pub fn discrepancies_matching(master: &Master, filter: DiscrepancyFilter<'_>) -> Result<Vec<String>, String> {
+    let sheet = filter.sheet.map(|name| sheet_named(master, name)).transpose()?;
+    let fields = filter.field.map(|name| fields(master, sheet.map(|s| s.sheet.key.as_str()), name)).transpose()?;
+    if let Some(code) = filter.code {
+        known_code(master, code)?;
+    }
+    let by = filter.by.map(|name| recipient_key(master, name)).transpose()?;
+    let fits = |subject: &Subject, open: &OpenDiscrepancy| {
+        sheet.is_none_or(|s| s.sheet.key == subject.sheet)
+            && fields.as_ref().is_none_or(|f| f.contains(&(subject.sheet.clone(), subject.field.clone())))
+            && filter.code.is_none_or(|code| fold(open.code.as_str()) == fold(code))
+            && by.as_ref().is_none_or(|by| contributors(open).any(|contributor| contributor == by))
+    };
+    let mut ids: Vec<String> =
+        open_rows(master).filter(|(s, o)| fits(s, o)).map(|(_, o)| o.question.id.clone()).collect();
+    ids.sort();
+    if ids.is_empty() {
+        let open = open_rows(master).count();
+        let there = count(open, "discrepancy is", "discrepancies are");
+        return Err(format!("no open discrepancy fits all of that; {there} open. Nothing was written."));
+    }
+    Ok(ids)
+}
+
+/// Puts a decision into the rows of these discrepancies, as if it had been typed there. Gives findings about other
+/// decisions that it replaces.
+pub fn put_decisions(master: &mut Master, ids: &[String], preset: &PresetDecision) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for id in ids {
+        if !master.picks.iter().any(|p| p.id == *id) {
+            // Somebody deleted the row; the discrepancy is open all the same.
+            let place = Place::sheet(MASTER_FILE, "Discrepancies");
+            master.picks.push(Pick { id: id.clone(), place, ..Pick::default() });
+        }
+        for pick in master.picks.iter_mut().filter(|p| p.id == *id) {
+            let cells = [
+                ("Decision", &mut pick.decision, &preset.decision),
+                ("My value", &mut pick.my_value, &preset.my_value),
+                ("Note", &mut pick.note, &preset.note),
+            ];
+            for (title, cell, new) in cells {
+                let Some(new) = new else { continue };
+                let before = std::mem::replace(cell, new.clone());
+                let earlier = fold(&before);
+                if earlier != fold(new) && !earlier.is_empty() && earlier != "later" {
+                    let message = format!("{id}: {title} said “{before}” and now says “{new}”, which counts.");
+                    findings.push(Finding::new(Code::DecisionReplaced, message).at(pick.place.clone()));
+                }
+            }
+        }
+    }
+    findings
+}
+
+/// What is picked in the master for other discrepancies and will be carried out as well.
+pub fn other_picks(master: &Master, ids: &[String]) -> Vec<String> {
+    let open: BTreeSet<&str> = open_rows(master).map(|(_, o)| o.question.id.as_str()).collect();
+    let picked = |p: &&Pick| !matches!(fold(&p.decision).as_str(), "" | "later");
+    let others = master.picks.iter().filter(picked).filter(|p| open.contains(p.id.as_str()) && !ids.contains(&p.id));
+    others.map(|p| p.id.clone()).collect()
+}
+
+/// The open discrepancies that have a row of their own.
+fn open_rows(master: &Master) -> impl Iterator<Item = (&Subject, &OpenDiscrepancy)> {
+    master.memory.open.iter().filter(|(_, o)| !o.question.id.is_empty())
 }
 
 /// The ID as prekick writes it: `D-0007` for `d-7`, `D7` and `7`.
@@ -81,31 +144,6 @@ fn not_open(master: &Master, typed: &str, id: &str, open: &BTreeSet<&str>) -> St
         near => format!("The nearest open ones are {}.", near.join(", ")),
     };
     format!("no open discrepancy has the ID {}.{} {near} Nothing was written.", typed.trim(), ended.unwrap_or_default())
-}
-
-/// The open discrepancies that fit. An `Err` says what is not there, or that none fits.
-pub fn discrepancies_matching(master: &Master, filter: DiscrepancyFilter<'_>) -> Result<Vec<String>, String> {
-    let sheet = filter.sheet.map(|name| sheet_named(master, name)).transpose()?;
-    let fields = filter.field.map(|name| fields(master, sheet.map(|s| s.sheet.key.as_str()), name)).transpose()?;
-    if let Some(code) = filter.code {
-        known_code(master, code)?;
-    }
-    let by = filter.by.map(|name| recipient_key(master, name)).transpose()?;
-    let fits = |subject: &Subject, open: &OpenDiscrepancy| {
-        sheet.is_none_or(|s| s.sheet.key == subject.sheet)
-            && fields.as_ref().is_none_or(|f| f.contains(&(subject.sheet.clone(), subject.field.clone())))
-            && filter.code.is_none_or(|code| fold(open.code.as_str()) == fold(code))
-            && by.as_ref().is_none_or(|by| contributors(open).any(|contributor| contributor == by))
-    };
-    let mut ids: Vec<String> =
-        open_rows(master).filter(|(s, o)| fits(s, o)).map(|(_, o)| o.question.id.clone()).collect();
-    ids.sort();
-    if ids.is_empty() {
-        let open = open_rows(master).count();
-        let there = count(open, "discrepancy is", "discrepancies are");
-        return Err(format!("no open discrepancy fits all of that; {there} open. Nothing was written."));
-    }
-    Ok(ids)
 }
 
 /// The columns that have this key or title: of one sheet, or of all.
@@ -149,44 +187,6 @@ fn recipient_key(master: &Master, name: &str) -> Result<String, String> {
         let near = nearest(&slug(name), known.iter().copied()).map(|n| format!(" Did you mean {n}?"));
         format!("nobody who was sent a copy is called “{name}”.{}", near.unwrap_or_default())
     })
-}
-
-/// Puts a decision into the rows of these discrepancies, as if it had been typed there. Gives findings about other
-/// decisions that it replaces.
-pub fn put_decisions(master: &mut Master, ids: &[String], preset: &PresetDecision) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for id in ids {
-        if !master.picks.iter().any(|p| p.id == *id) {
-            // Somebody deleted the row; the discrepancy is open all the same.
-            let place = Place::sheet(MASTER_FILE, "Discrepancies");
-            master.picks.push(Pick { id: id.clone(), place, ..Pick::default() });
-        }
-        for pick in master.picks.iter_mut().filter(|p| p.id == *id) {
-            let cells = [
-                ("Decision", &mut pick.decision, &preset.decision),
-                ("My value", &mut pick.my_value, &preset.my_value),
-                ("Note", &mut pick.note, &preset.note),
-            ];
-            for (title, cell, new) in cells {
-                let Some(new) = new else { continue };
-                let before = std::mem::replace(cell, new.clone());
-                let earlier = fold(&before);
-                if earlier != fold(new) && !earlier.is_empty() && earlier != "later" {
-                    let message = format!("{id}: {title} said “{before}” and now says “{new}”, which counts.");
-                    findings.push(Finding::new(Code::DecisionReplaced, message).at(pick.place.clone()));
-                }
-            }
-        }
-    }
-    findings
-}
-
-/// What is picked in the master for other discrepancies and will be carried out as well.
-pub fn other_picks(master: &Master, ids: &[String]) -> Vec<String> {
-    let open: BTreeSet<&str> = open_rows(master).map(|(_, o)| o.question.id.as_str()).collect();
-    let picked = |p: &&Pick| !matches!(fold(&p.decision).as_str(), "" | "later");
-    let others = master.picks.iter().filter(picked).filter(|p| open.contains(p.id.as_str()) && !ids.contains(&p.id));
-    others.map(|p| p.id.clone()).collect()
 }
 
 #[cfg(test)]

@@ -41,6 +41,20 @@ pub(super) fn header_from(grid: &Grid, rows: &[&GridRow], from: usize, words: &T
     Some(if is_upper_half(grid, rows, best.0) { best.0 + 1 } else { best.0 })
 }
 
+/// The number of the n-th of some rows.
+pub(super) fn row_number(rows: &[&GridRow], n: usize) -> Option<u32> {
+    rows.get(n).map(|r| r.number)
+}
+
+/// The texts of a row as titles are compared, with their columns.
+pub(super) fn folded_titles(row: &GridRow) -> Vec<(u16, String)> {
+    let texts = row.cells.iter().filter_map(|(at, c)| match &c.raw {
+        Raw::Text(t) if !t.trim().is_empty() => Some((*at, fold_title(t))),
+        _ => None,
+    });
+    texts.collect()
+}
+
 /// The next row, where there is a gap before it.
 fn past_gap(rows: &[&GridRow], n: usize) -> Option<usize> {
     let (here, next) = (row_number(rows, n)?, row_number(rows, n + 1)?);
@@ -55,18 +69,4 @@ fn is_upper_half(grid: &Grid, rows: &[&GridRow], n: usize) -> bool {
     let across = |(a, b): &&(At, At)| a.row == row.number && b.row == row.number && b.column > a.column;
     let both = grid.merged.iter().any(|m| down(&m)) && grid.merged.iter().any(|m| across(&m));
     both && next.number == row.number + 1 && folded_titles(next).len() >= 2
-}
-
-/// The number of the n-th of some rows.
-pub(super) fn row_number(rows: &[&GridRow], n: usize) -> Option<u32> {
-    rows.get(n).map(|r| r.number)
-}
-
-/// The texts of a row as titles are compared, with their columns.
-pub(super) fn folded_titles(row: &GridRow) -> Vec<(u16, String)> {
-    let texts = row.cells.iter().filter_map(|(at, c)| match &c.raw {
-        Raw::Text(t) if !t.trim().is_empty() => Some((*at, fold_title(t))),
-        _ => None,
-    });
-    texts.collect()
 }

@@ -18,6 +18,17 @@ pub(super) fn column_spans(grid: &Grid, words: &TitleWords<'_>) -> Vec<(u16, u16
     out
 }
 
+/// The cells of a sheet between two columns.
+pub(super) fn cut_columns(grid: &Grid, span: (u16, u16)) -> Grid {
+    let inside = |at: u16| (span.0..=span.1).contains(&at);
+    let rows = grid.rows.iter().filter_map(|r| {
+        let cells: Vec<_> = r.cells.iter().filter(|(at, _)| inside(*at)).cloned().collect();
+        (!cells.is_empty()).then_some(GridRow { number: r.number, cells })
+    });
+    let merged = grid.merged.iter().filter(|(a, _)| inside(a.column)).copied();
+    Grid { title: grid.title.clone(), rows: rows.collect(), merged: merged.collect(), ..Grid::default() }
+}
+
 /// Runs of columns that hold anything, without regard to rows with a single cell.
 fn used_columns(grid: &Grid) -> Vec<(u16, u16)> {
     let mut used: BTreeSet<u16> = BTreeSet::new();
@@ -38,17 +49,6 @@ fn used_columns(grid: &Grid) -> Vec<(u16, u16)> {
         }
     }
     out
-}
-
-/// The cells of a sheet between two columns.
-pub(super) fn cut_columns(grid: &Grid, span: (u16, u16)) -> Grid {
-    let inside = |at: u16| (span.0..=span.1).contains(&at);
-    let rows = grid.rows.iter().filter_map(|r| {
-        let cells: Vec<_> = r.cells.iter().filter(|(at, _)| inside(*at)).cloned().collect();
-        (!cells.is_empty()).then_some(GridRow { number: r.number, cells })
-    });
-    let merged = grid.merged.iter().filter(|(a, _)| inside(a.column)).copied();
-    Grid { title: grid.title.clone(), rows: rows.collect(), merged: merged.collect(), ..Grid::default() }
 }
 
 /// Whether two parts hold a table each: their headers are in different rows, or have the same titles, or their rows differ.

@@ -184,6 +184,37 @@ enum Key {
     Second(Option<String>),
 }
 
+/// A known record's values in the order of the sheet's columns.
+pub fn values_of(sheet: &Sheet, known: &KnownRecord) -> Vec<Value> {
+    sheet.columns.iter().map(|c| known.values.get(&c.key).cloned().unwrap_or_default()).collect()
+}
+
+/// The number in an ID of a sheet.
+pub(super) fn number_of(id: &str, sheet: &Sheet) -> Option<u32> {
+    id.strip_prefix(&sheet.id_prefix)?.parse().ok()
+}
+
+/// The ID of a new record with this natural key and record key: the one that it had before an undo removed it, else the
+/// next. The record key counts only for a record that had no natural key.
+pub fn id_for(sheet: &Sheet, natural_key: Option<&str>, key: Option<&str>, memory: &mut Memory) -> String {
+    let both = natural_key.zip(key).map(|(name, key)| promised_name(name, key));
+    let names = both.into_iter().chain([natural_key, key].into_iter().flatten().map(ToOwned::to_owned));
+    let promised = names.into_iter().find_map(|name| memory.promised.remove(&(sheet.key.clone(), name)));
+    promised.filter(|id| !gone_id(memory, sheet, id)).unwrap_or_else(|| next_id(sheet, memory))
+}
+
+/// The name under which an ID is kept for a record, where several records have one natural key.
+pub fn promised_name(name: &str, key: &str) -> String {
+    format!("{name}\u{1f}{key}")
+}
+
+/// Takes the next ID of a sheet.
+pub fn next_id(sheet: &Sheet, memory: &mut Memory) -> String {
+    let highest = memory.highest.entry(sheet.key.clone()).or_default();
+    *highest += 1;
+    format!("{}{:03}", sheet.id_prefix, highest)
+}
+
 fn keys_of(table: &Table, memory: &Memory) -> Vec<Key> {
     let sheet = &table.sheet;
     let known = memory.records.get(&sheet.key);
@@ -225,11 +256,6 @@ fn owner_of(table: &Table, rows: &[usize], known: Option<&KnownRecord>) -> Optio
     same.or_else(|| rows.first()).copied()
 }
 
-/// A known record's values in the order of the sheet's columns.
-pub fn values_of(sheet: &Sheet, known: &KnownRecord) -> Vec<Value> {
-    sheet.columns.iter().map(|c| known.values.get(&c.key).cloned().unwrap_or_default()).collect()
-}
-
 fn raise_highest(table: &Table, memory: &mut Memory) {
     let key = &table.sheet.key;
     let typed = table.rows.iter().filter_map(|r| number_of(r.id.as_deref()?, &table.sheet)).max().unwrap_or(0);
@@ -243,11 +269,6 @@ fn raise_highest(table: &Table, memory: &mut Memory) {
         .unwrap_or(0);
     let highest = memory.highest.entry(key.clone()).or_default();
     *highest = (*highest).max(typed).max(remembered);
-}
-
-/// The number in an ID of a sheet.
-pub(super) fn number_of(id: &str, sheet: &Sheet) -> Option<u32> {
-    id.strip_prefix(&sheet.id_prefix)?.parse().ok()
 }
 
 fn new_id(table: &Table, row: &Row, memory: &mut Memory, state: &SheetState) -> String {
@@ -265,29 +286,8 @@ fn new_id(table: &Table, row: &Row, memory: &mut Memory, state: &SheetState) -> 
     id_for(sheet, words.as_deref(), None, memory)
 }
 
-/// The ID of a new record with this natural key and record key: the one that it had before an undo removed it, else the
-/// next. The record key counts only for a record that had no natural key.
-pub fn id_for(sheet: &Sheet, natural_key: Option<&str>, key: Option<&str>, memory: &mut Memory) -> String {
-    let both = natural_key.zip(key).map(|(name, key)| promised_name(name, key));
-    let names = both.into_iter().chain([natural_key, key].into_iter().flatten().map(ToOwned::to_owned));
-    let promised = names.into_iter().find_map(|name| memory.promised.remove(&(sheet.key.clone(), name)));
-    promised.filter(|id| !gone_id(memory, sheet, id)).unwrap_or_else(|| next_id(sheet, memory))
-}
-
-/// The name under which an ID is kept for a record, where several records have one natural key.
-pub fn promised_name(name: &str, key: &str) -> String {
-    format!("{name}\u{1f}{key}")
-}
-
 fn gone_id(memory: &Memory, sheet: &Sheet, id: &str) -> bool {
     memory.records.get(&sheet.key).into_iter().flatten().any(|(_, k)| k.id == id)
-}
-
-/// Takes the next ID of a sheet.
-pub fn next_id(sheet: &Sheet, memory: &mut Memory) -> String {
-    let highest = memory.highest.entry(sheet.key.clone()).or_default();
-    *highest += 1;
-    format!("{}{:03}", sheet.id_prefix, highest)
 }
 
 /// Whether this is a row that was set aside before and is not decided yet.

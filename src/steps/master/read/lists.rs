@@ -95,6 +95,11 @@ impl<'a> List<'a> {
     }
 }
 
+/// The rows of the Decisions sheet.
+pub(super) fn decided(workbook: &Workbook) -> Vec<DecisionRow> {
+    decisions(workbook).map(|list| lines(&list)).unwrap_or_default()
+}
+
 /// What people picked on the Discrepancies sheet.
 fn picks(list: &List<'_>) -> Vec<Pick> {
     let mut out: Vec<Pick> = Vec::new();
@@ -130,11 +135,6 @@ fn picks(list: &List<'_>) -> Vec<Pick> {
 
 fn decisions(workbook: &Workbook) -> Option<List<'_>> {
     List::find(workbook, "Decisions", &["ID", "Decision"])
-}
-
-/// The rows of the Decisions sheet.
-pub(super) fn decided(workbook: &Workbook) -> Vec<DecisionRow> {
-    decisions(workbook).map(|list| lines(&list)).unwrap_or_default()
 }
 
 fn lines(list: &List<'_>) -> Vec<DecisionRow> {

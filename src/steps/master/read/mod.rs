@@ -91,25 +91,6 @@ pub fn read_master(
     Ok((master, findings))
 }
 
-/// Raises the counters above every ID that was given at some time, so that none is given twice.
-fn raise_counters(master: &mut Master, templates: &[Template], given: &GivenIds) {
-    let decided: Vec<String> = master.decided.iter().map(|row| row.id.clone()).collect();
-    let picked: Vec<String> = master.picks.iter().map(|p| p.id.clone()).collect();
-    for id in decided.iter().chain(&given.discrepancies).chain(&picked) {
-        if let Some(n) = id.strip_prefix("D-").and_then(|n| n.parse::<u32>().ok()) {
-            let highest = master.memory.highest.entry("discrepancies".into()).or_default();
-            *highest = (*highest).max(n);
-        }
-    }
-    for sheet in templates.iter().flat_map(|t| &t.sheets) {
-        let numbers = given.records.iter().filter_map(|id| id.strip_prefix(&sheet.id_prefix)?.parse::<u32>().ok());
-        if let Some(most) = numbers.max() {
-            let highest = master.memory.highest.entry(sheet.key.clone()).or_default();
-            *highest = (*highest).max(most);
-        }
-    }
-}
-
 /// A matrix with a column for every record of its across-sheet; a table as it is.
 pub fn shape(sheet: &Sheet, master: &Master) -> Sheet {
     let Some(across) = sheet.across().and_then(|key| master.sheet(key)) else { return sheet.clone() };
@@ -128,6 +109,32 @@ pub fn shared_sheets(template: &Template, master: &Master) -> Vec<Arc<Sheet>> {
     let is_shared = template.audience == Visibility::Shared;
     let sheets = template.sheets.iter().filter(|s| is_shared && s.visibility == Visibility::Shared);
     sheets.map(|s| Arc::new(shape(s, master))).collect()
+}
+
+/// The memory of a master and the rows of its Decisions sheet; nothing else of it is read.
+pub fn remembered(workbook: &Workbook) -> (Memory, Vec<DecisionRow>) {
+    let lines = workbook.sheets.iter().find(|g| g.title == IDENTITY_SHEET).map(lines).unwrap_or_default();
+    let (memory, _) = memory_lines::from_lines(lines.iter().map(String::as_str));
+    (memory, lists::decided(workbook))
+}
+
+/// Raises the counters above every ID that was given at some time, so that none is given twice.
+fn raise_counters(master: &mut Master, templates: &[Template], given: &GivenIds) {
+    let decided: Vec<String> = master.decided.iter().map(|row| row.id.clone()).collect();
+    let picked: Vec<String> = master.picks.iter().map(|p| p.id.clone()).collect();
+    for id in decided.iter().chain(&given.discrepancies).chain(&picked) {
+        if let Some(n) = id.strip_prefix("D-").and_then(|n| n.parse::<u32>().ok()) {
+            let highest = master.memory.highest.entry("discrepancies".into()).or_default();
+            *highest = (*highest).max(n);
+        }
+    }
+    for sheet in templates.iter().flat_map(|t| &t.sheets) {
+        let numbers = given.records.iter().filter_map(|id| id.strip_prefix(&sheet.id_prefix)?.parse::<u32>().ok());
+        if let Some(most) = numbers.max() {
+            let highest = master.memory.highest.entry(sheet.key.clone()).or_default();
+            *highest = (*highest).max(most);
+        }
+    }
 }
 
 fn sort_sheets(master: &mut Master, templates: &[Template]) {
@@ -151,13 +158,6 @@ fn memory(workbook: &Workbook, engagement: &str, findings: &mut Vec<Finding>) ->
         findings.push(Finding::new(Code::FileMemoryLost, message).at(Place::file(MASTER_FILE)));
     }
     Ok(memory)
-}
-
-/// The memory of a master and the rows of its Decisions sheet; nothing else of it is read.
-pub fn remembered(workbook: &Workbook) -> (Memory, Vec<DecisionRow>) {
-    let lines = workbook.sheets.iter().find(|g| g.title == IDENTITY_SHEET).map(lines).unwrap_or_default();
-    let (memory, _) = memory_lines::from_lines(lines.iter().map(String::as_str));
-    (memory, lists::decided(workbook))
 }
 
 /// The texts of a sheet's rows, cells of one row joined.

@@ -5,33 +5,6 @@ use crate::model::decision_row::DecisionRow;
 use crate::model::page::{Page, PageCell, PageColumn, PageRow, Role, Show};
 use crate::model::report::Change;
 
-/// A list under a title, a hint and a header row, with a filter over it.
-fn list_page(title: &str, hint: &str, titles: &[(&str, u16)], rows: Vec<PageRow>) -> Page {
-    let last = 3 + u32::try_from(rows.len().max(1)).unwrap_or(1);
-    let mut lines = vec![
-        PageRow { height: Some(26.0), ..PageRow::of([PageCell::text(title, Role::Title)]) },
-        PageRow::of([PageCell::text(hint, Role::Hint)]),
-        PageRow::default(),
-        PageRow { height: Some(20.0), ..PageRow::of(titles.iter().map(|(t, _)| PageCell::text(*t, Role::Header))) },
-    ];
-    lines.extend(rows);
-    Page {
-        title: title.into(),
-        columns: titles.iter().map(|(_, w)| PageColumn { width: *w, hidden: false }).collect(),
-        lines,
-        freeze: Some((4, 1)),
-        filter: Some((3, 0, last, u16::try_from(titles.len()).unwrap_or(1).saturating_sub(1))),
-        repeat: Some((3, 3)),
-        tab: Some(Role::Label),
-        ..Page::default()
-    }
-}
-
-/// A row of wrapped texts.
-fn cells(texts: impl IntoIterator<Item = String>) -> PageRow {
-    PageRow::of(texts.into_iter().map(|t| PageCell { show: Show::Wrapped, ..PageCell::text(t, Role::Cell) }))
-}
-
 /// Decisions: what was decided, when, and what was seen then.
 pub(super) fn decisions_page(view: MasterView<'_>) -> Page {
     let widths = [10, 12, 16, 12, 18, 44, 24, 40, 16, 18, 24, 26];
@@ -109,4 +82,31 @@ pub(super) fn sources_page(view: MasterView<'_>) -> Page {
     });
     let rows = sent.chain(read).collect();
     list_page("Sources", "The copies that were sent, and the files that were heard.", &titles, rows)
+}
+
+/// A list under a title, a hint and a header row, with a filter over it.
+fn list_page(title: &str, hint: &str, titles: &[(&str, u16)], rows: Vec<PageRow>) -> Page {
+    let last = 3 + u32::try_from(rows.len().max(1)).unwrap_or(1);
+    let mut lines = vec![
+        PageRow { height: Some(26.0), ..PageRow::of([PageCell::text(title, Role::Title)]) },
+        PageRow::of([PageCell::text(hint, Role::Hint)]),
+        PageRow::default(),
+        PageRow { height: Some(20.0), ..PageRow::of(titles.iter().map(|(t, _)| PageCell::text(*t, Role::Header))) },
+    ];
+    lines.extend(rows);
+    Page {
+        title: title.into(),
+        columns: titles.iter().map(|(_, w)| PageColumn { width: *w, hidden: false }).collect(),
+        lines,
+        freeze: Some((4, 1)),
+        filter: Some((3, 0, last, u16::try_from(titles.len()).unwrap_or(1).saturating_sub(1))),
+        repeat: Some((3, 3)),
+        tab: Some(Role::Label),
+        ..Page::default()
+    }
+}
+
+/// A row of wrapped texts.
+fn cells(texts: impl IntoIterator<Item = String>) -> PageRow {
+    PageRow::of(texts.into_iter().map(|t| PageCell { show: Show::Wrapped, ..PageCell::text(t, Role::Cell) }))
 }

@@ -63,13 +63,6 @@ pub(super) fn put_own_on_list(page: &mut Page, own: &OwnOnList) {
     page.notes.extend(notes);
 }
 
-fn text(cell: &PageCell) -> Option<String> {
-    match &cell.content {
-        Content::Text(text) | Content::Link { text, .. } => Some(text.clone()),
-        _ => None,
-    }
-}
-
 /// Findings about what people typed on these lists and on the Summary where prekick writes anew, before it is gone; `kept`
 /// names the place where the earlier master will be. Cells of an open discrepancy are left to the run that knows it.
 pub fn typed_over(view: MasterView<'_>, workbook: &Workbook, kept: &str) -> Vec<Finding> {
@@ -96,6 +89,13 @@ pub fn typed_over(view: MasterView<'_>, workbook: &Workbook, kept: &str) -> Vec<
         }
     }
     out
+}
+
+fn text(cell: &PageCell) -> Option<String> {
+    match &cell.content {
+        Content::Text(text) | Content::Link { text, .. } => Some(text.clone()),
+        _ => None,
+    }
 }
 
 /// Cells that prekick did not write.

@@ -27,20 +27,6 @@ pub(super) fn own_page(grid: &Grid, carry: &PreservedParts) -> Page {
     Page { title: grid.title.clone(), shown: grid.shown, lines, notes: notes.collect(), ..Page::default() }
 }
 
-/// The value of a user-owned cell, with its fill.
-fn own_cell(cell: &RawCell) -> PageCell {
-    let content = match &cell.raw {
-        Raw::Empty | Raw::Uncalculated(_) => Content::Blank,
-        Raw::Text(t) | Raw::Error(t) => Content::Text(t.clone()),
-        Raw::Number(n) => Decimal::from_f64_retain(*n)
-            .map_or_else(|| Content::Text(n.to_string()), |d| Content::Number(d.round_sf(15).unwrap_or(d))),
-        Raw::Date(d) => Content::Date(d.date()),
-        Raw::YesNo(b) => Content::Text(if *b { "TRUE" } else { "FALSE" }.into()),
-    };
-    let show = if matches!(cell.raw, Raw::Date(_)) { Show::Date } else { Show::General };
-    PageCell { content, show, fill: cell.fill, ..PageCell::default() }
-}
-
 /// Puts a user-owned value or formula in a cell, which keeps the format of its place.
 pub(super) fn put_own(cell: &mut PageCell, own: &OwnCell) {
     let found = own_cell(&RawCell { raw: own.raw.clone(), ..RawCell::default() });
@@ -60,4 +46,18 @@ pub(super) fn put_own(cell: &mut PageCell, own: &OwnCell) {
         None if matches!(own.raw, Raw::Text(_)) => cell.content = found.content,
         None => (cell.content, cell.show) = (found.content, found.show),
     }
+}
+
+/// The value of a user-owned cell, with its fill.
+fn own_cell(cell: &RawCell) -> PageCell {
+    let content = match &cell.raw {
+        Raw::Empty | Raw::Uncalculated(_) => Content::Blank,
+        Raw::Text(t) | Raw::Error(t) => Content::Text(t.clone()),
+        Raw::Number(n) => Decimal::from_f64_retain(*n)
+            .map_or_else(|| Content::Text(n.to_string()), |d| Content::Number(d.round_sf(15).unwrap_or(d))),
+        Raw::Date(d) => Content::Date(d.date()),
+        Raw::YesNo(b) => Content::Text(if *b { "TRUE" } else { "FALSE" }.into()),
+    };
+    let show = if matches!(cell.raw, Raw::Date(_)) { Show::Date } else { Show::General };
+    PageCell { content, show, fill: cell.fill, ..PageCell::default() }
 }

@@ -54,23 +54,6 @@ pub fn typed_since(now: &Master, typed: &[Change]) -> Vec<(Place, String)> {
     cells.chain(picked).chain(twice).collect()
 }
 
-fn written(pick: &Pick) -> WrittenDecision {
-    WrittenDecision { decision: pick.decision.clone(), my_value: pick.my_value.clone(), note: pick.note.clone() }
-}
-
-/// What the row of a discrepancy said when the master was written.
-fn as_shown(memory: &Memory, pick: &Pick) -> WrittenDecision {
-    let open = memory.open.values().find(|o| o.question.id == pick.id);
-    open.and_then(|o| o.written.clone()).unwrap_or_default()
-}
-
-fn wording_of(written: &WrittenDecision) -> String {
-    let cells = [("Decision", &written.decision), ("My value", &written.my_value), ("Note", &written.note)];
-    let filled: Vec<String> =
-        cells.iter().filter(|(_, t)| !t.is_empty()).map(|(title, t)| format!("{title} “{t}”")).collect();
-    if filled.is_empty() { "emptied".into() } else { filled.join(", ") }
-}
-
 /// Keeps what is picked on the Discrepancies sheet, without carrying it out. Gives the IDs that the next run will carry
 /// out.
 pub fn keep_picks(master: &mut Master) -> Vec<String> {
@@ -118,43 +101,6 @@ pub fn carry_over(now: &Master, back: &mut Master) {
     own::carry_over_own(now, back);
 }
 
-/// What was written beside a discrepancy since. A pick there could not be carried out, so it goes with the run.
-fn beside(since: &OpenDiscrepancy, earlier: &OpenDiscrepancy) -> Option<WrittenDecision> {
-    let mut written = since.written.clone()?;
-    if is_pick(&written.decision) {
-        written.decision = earlier.written.as_ref().map(|w| w.decision.clone()).unwrap_or_default();
-    }
-    (written != WrittenDecision::default()).then_some(written)
-}
-
-/// Whether a Decision cell holds anything that a run carries out.
-fn is_pick(decision: &str) -> bool {
-    !matches!(fold(decision).as_str(), "" | "later")
-}
-
-/// The IDs of records that are not in the earlier master: they get them again if they come back.
-fn promised_ids(now: &Master, back: &Master) -> BTreeMap<(String, String), String> {
-    let mut out = now.memory.promised.clone();
-    out.extend(back.memory.promised.clone());
-    for state in &now.sheets {
-        let mut names: BTreeMap<String, usize> = BTreeMap::new();
-        for record in state.records.values() {
-            *names.entry(natural_key(&state.sheet, &record.values).unwrap_or_default()).or_default() += 1;
-        }
-        for (key, record) in &state.records {
-            let name = match natural_key(&state.sheet, &record.values) {
-                Some(name) if names.get(&name).is_some_and(|n| *n > 1) => promised_name(&name, key),
-                Some(name) => name,
-                None => key.clone(),
-            };
-            out.insert((state.sheet.key.clone(), name), record.id.clone());
-        }
-    }
-    let there = |sheet: &str, id: &str| back.sheet(sheet).is_some_and(|s| s.records.values().any(|r| r.id == id));
-    out.retain(|(sheet, _), id| !there(sheet, id) && !id.is_empty());
-    out
-}
-
 /// The changes that lead from the master as it is to the earlier one, field by field. `file` is where that
 /// master lies.
 pub fn reverting_changes(now: &Master, back: &Master, reason: &ChangeReason, file: &str) -> Vec<Change> {
@@ -171,57 +117,6 @@ pub fn reverting_changes(now: &Master, back: &Master, reason: &ChangeReason, fil
         out.extend(gone.map(|(_, record)| reverting_record(before, record, false, (reason, file))));
     }
     out
-}
-
-fn reverting_fields(
-    now: &SheetState,
-    record: &Record,
-    before: &SheetState,
-    earlier: &Record,
-    (reason, file): (&ChangeReason, &str),
-    out: &mut Vec<Change>,
-) {
-    let value = |state: &SheetState, record: &Record, key: &str| {
-        state.sheet.position(key).and_then(|i| record.values.get(i)).cloned().unwrap_or_default()
-    };
-    let only_before = before.sheet.columns.iter().filter(|c| now.sheet.column(&c.key).is_none());
-    for column in now.sheet.columns.iter().chain(only_before).filter(|c| !c.is_tool()) {
-        let (from, to) = (value(now, record, &column.key), value(before, earlier, &column.key));
-        if from == to {
-            continue;
-        }
-        let at = before.sheet.position(&column.key).and_then(|i| u16::try_from(i).ok());
-        let place =
-            earlier.row.zip(at).map(|(row, column)| Place::cell(file, &before.sheet.title, At::new(row, column)));
-        out.push(Change {
-            workbook: now.sheet.workbook.clone(),
-            sheet: now.sheet.title.clone(),
-            record: record.id.clone(),
-            field: Some(column.key.clone()),
-            from,
-            to,
-            reason: reason.clone(),
-            by: "master".into(),
-            source: place.unwrap_or_else(|| Place::sheet(file, &before.sheet.title)),
-        });
-    }
-}
-
-/// The change that removes a record, or brings it back.
-fn reverting_record(state: &SheetState, record: &Record, goes: bool, (reason, file): (&ChangeReason, &str)) -> Change {
-    let words = Value::text(natural_words(&state.sheet, &record.values));
-    let (from, to) = if goes { (words, Value::Empty) } else { (Value::Empty, words) };
-    Change {
-        workbook: state.sheet.workbook.clone(),
-        sheet: state.sheet.title.clone(),
-        record: record.id.clone(),
-        field: None,
-        from,
-        to,
-        reason: reason.clone(),
-        by: "master".into(),
-        source: Place::sheet(file, &state.sheet.title),
-    }
 }
 
 /// Decisions that no longer hold, and what people wrote beside questions that are no longer open. `kept` is where the
@@ -279,4 +174,109 @@ pub fn files_to_read_again(now: &Master, back: &Master) -> Vec<String> {
     out.sort();
     out.dedup();
     out
+}
+
+fn written(pick: &Pick) -> WrittenDecision {
+    WrittenDecision { decision: pick.decision.clone(), my_value: pick.my_value.clone(), note: pick.note.clone() }
+}
+
+/// What the row of a discrepancy said when the master was written.
+fn as_shown(memory: &Memory, pick: &Pick) -> WrittenDecision {
+    let open = memory.open.values().find(|o| o.question.id == pick.id);
+    open.and_then(|o| o.written.clone()).unwrap_or_default()
+}
+
+fn wording_of(written: &WrittenDecision) -> String {
+    let cells = [("Decision", &written.decision), ("My value", &written.my_value), ("Note", &written.note)];
+    let filled: Vec<String> =
+        cells.iter().filter(|(_, t)| !t.is_empty()).map(|(title, t)| format!("{title} “{t}”")).collect();
+    if filled.is_empty() { "emptied".into() } else { filled.join(", ") }
+}
+
+/// What was written beside a discrepancy since. A pick there could not be carried out, so it goes with the run.
+fn beside(since: &OpenDiscrepancy, earlier: &OpenDiscrepancy) -> Option<WrittenDecision> {
+    let mut written = since.written.clone()?;
+    if is_pick(&written.decision) {
+        written.decision = earlier.written.as_ref().map(|w| w.decision.clone()).unwrap_or_default();
+    }
+    (written != WrittenDecision::default()).then_some(written)
+}
+
+/// Whether a Decision cell holds anything that a run carries out.
+fn is_pick(decision: &str) -> bool {
+    !matches!(fold(decision).as_str(), "" | "later")
+}
+
+/// The IDs of records that are not in the earlier master: they get them again if they come back.
+fn promised_ids(now: &Master, back: &Master) -> BTreeMap<(String, String), String> {
+    let mut out = now.memory.promised.clone();
+    out.extend(back.memory.promised.clone());
+    for state in &now.sheets {
+        let mut names: BTreeMap<String, usize> = BTreeMap::new();
+        for record in state.records.values() {
+            *names.entry(natural_key(&state.sheet, &record.values).unwrap_or_default()).or_default() += 1;
+        }
+        for (key, record) in &state.records {
+            let name = match natural_key(&state.sheet, &record.values) {
+                Some(name) if names.get(&name).is_some_and(|n| *n > 1) => promised_name(&name, key),
+                Some(name) => name,
+                None => key.clone(),
+            };
+            out.insert((state.sheet.key.clone(), name), record.id.clone());
+        }
+    }
+    let there = |sheet: &str, id: &str| back.sheet(sheet).is_some_and(|s| s.records.values().any(|r| r.id == id));
+    out.retain(|(sheet, _), id| !there(sheet, id) && !id.is_empty());
+    out
+}
+
+fn reverting_fields(
+    now: &SheetState,
+    record: &Record,
+    before: &SheetState,
+    earlier: &Record,
+    (reason, file): (&ChangeReason, &str),
+    out: &mut Vec<Change>,
+) {
+    let value = |state: &SheetState, record: &Record, key: &str| {
+        state.sheet.position(key).and_then(|i| record.values.get(i)).cloned().unwrap_or_default()
+    };
+    let only_before = before.sheet.columns.iter().filter(|c| now.sheet.column(&c.key).is_none());
+    for column in now.sheet.columns.iter().chain(only_before).filter(|c| !c.is_tool()) {
+        let (from, to) = (value(now, record, &column.key), value(before, earlier, &column.key));
+        if from == to {
+            continue;
+        }
+        let at = before.sheet.position(&column.key).and_then(|i| u16::try_from(i).ok());
+        let place =
+            earlier.row.zip(at).map(|(row, column)| Place::cell(file, &before.sheet.title, At::new(row, column)));
+        out.push(Change {
+            workbook: now.sheet.workbook.clone(),
+            sheet: now.sheet.title.clone(),
+            record: record.id.clone(),
+            field: Some(column.key.clone()),
+            from,
+            to,
+            reason: reason.clone(),
+            by: "master".into(),
+            source: place.unwrap_or_else(|| Place::sheet(file, &before.sheet.title)),
+        });
+    }
+}
+
+/// The change that removes a record, or brings it back.
+fn reverting_record(state: &SheetState, record: &Record, goes: bool, (reason, file): (&ChangeReason, &str)) -> Change {
+    let words = Value::text(natural_words(&state.sheet, &record.values));
+    let (from, to) = if goes { (words, Value::Empty) } else { (Value::Empty, words) };
+    Change {
+        workbook: state.sheet.workbook.clone(),
+        sheet: state.sheet.title.clone(),
+        record: record.id.clone(),
+        field: None,
+        from,
+        to,
+        reason: reason.clone(),
+        by: "master".into(),
+        source: Place::sheet(file, &state.sheet.title),
+    }
 }

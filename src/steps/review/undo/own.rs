@@ -40,6 +40,24 @@ pub(super) fn carry_over_own(now: &Master, back: &mut Master) {
     }
 }
 
+/// Findings about user-owned columns and notes beside records that go with the run.
+pub(super) fn left_behind(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for state in &now.sheets {
+        let stays = |key: &str| back.sheet(&state.sheet.key).is_some_and(|b| b.records.contains_key(key));
+        let id = |key: &str| state.records.get(key).map(|r| r.id.clone()).unwrap_or_default();
+        let texts = state.own_columns.iter().flat_map(|(title, all)| all.iter().map(move |(k, t)| (k, title, t)));
+        let texts = texts.map(|(key, title, text)| (key, format!("column {title}"), text));
+        let notes = state.notes.iter().map(|(at, note)| (&at.record, format!("the note on {}", at.field), &note.text));
+        for (key, what, text) in texts.chain(notes).filter(|(key, ..)| !stays(key)) {
+            let message = format!("{} goes with the run that is taken back, and with it {what}: “{text}”.", id(key));
+            let finding = Finding::new(Code::FileNotCarried, message).on(&state.sheet).record(Some(&id(key)));
+            out.push(finding.at(Place::sheet(kept, &state.sheet.title)));
+        }
+    }
+    out
+}
+
 /// The fields whose comments from copies differ in the two masters.
 fn fields_with_other_comments(now: &Master, back: &Master) -> BTreeSet<Subject> {
     let (a, b) = (&now.memory.comments, &back.memory.comments);
@@ -58,24 +76,6 @@ fn columns(since: &SheetState, back: &SheetState) -> Vec<(String, BTreeMap<Strin
             Some((_, there)) => there.extend(only_here),
             None if only_here.is_empty() => {}
             None => out.push((title.clone(), only_here)),
-        }
-    }
-    out
-}
-
-/// Findings about user-owned columns and notes beside records that go with the run.
-pub(super) fn left_behind(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
-    let mut out = Vec::new();
-    for state in &now.sheets {
-        let stays = |key: &str| back.sheet(&state.sheet.key).is_some_and(|b| b.records.contains_key(key));
-        let id = |key: &str| state.records.get(key).map(|r| r.id.clone()).unwrap_or_default();
-        let texts = state.own_columns.iter().flat_map(|(title, all)| all.iter().map(move |(k, t)| (k, title, t)));
-        let texts = texts.map(|(key, title, text)| (key, format!("column {title}"), text));
-        let notes = state.notes.iter().map(|(at, note)| (&at.record, format!("the note on {}", at.field), &note.text));
-        for (key, what, text) in texts.chain(notes).filter(|(key, ..)| !stays(key)) {
-            let message = format!("{} goes with the run that is taken back, and with it {what}: “{text}”.", id(key));
-            let finding = Finding::new(Code::FileNotCarried, message).on(&state.sheet).record(Some(&id(key)));
-            out.push(finding.at(Place::sheet(kept, &state.sheet.title)));
         }
     }
     out

@@ -80,14 +80,6 @@ pub(super) fn link_cell(text: &str, target: Option<String>) -> PageCell {
     PageCell { content, role: Role::Cell, ..PageCell::default() }
 }
 
-fn header(titles: &[&str]) -> PageRow {
-    let title = |t: &str| {
-        let show = if FIGURES.contains(&t) || t.starts_with("Impact ") { Show::Centred } else { Show::General };
-        PageCell { show, ..PageCell::text(t, Role::Header) }
-    };
-    PageRow { height: Some(20.0), ..PageRow::of(titles.iter().map(|t| title(t))) }
-}
-
 /// The columns whose titles stand centred, as their figures do.
 const FIGURES: [&str; 15] = [
     "Records",
@@ -111,4 +103,12 @@ const FIGURES: [&str; 15] = [
 pub(super) fn figure_cell(n: usize, role: Role) -> PageCell {
     let role = if n == 0 { Role::Cell } else { role };
     PageCell { show: Show::Centred, ..PageCell::number(n, role) }
+}
+
+fn header(titles: &[&str]) -> PageRow {
+    let title = |t: &str| {
+        let show = if FIGURES.contains(&t) || t.starts_with("Impact ") { Show::Centred } else { Show::General };
+        PageCell { show, ..PageCell::text(t, Role::Header) }
+    };
+    PageRow { height: Some(20.0), ..PageRow::of(titles.iter().map(|t| title(t))) }
 }

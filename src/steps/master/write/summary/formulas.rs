@@ -6,25 +6,6 @@ use crate::model::state::{Master, SheetState};
 use crate::steps::master::write::data_sheets::SPARE_ROWS;
 use crate::steps::readiness::{AGES, age_column, owned_sheets};
 
-/// The cells of a column, from the first record to the last spare row.
-fn range(state: &SheetState, key: &str) -> Option<String> {
-    let letters = letters(state, key)?;
-    let rows = u32::try_from(state.records.len() + state.loose.len() + SPARE_ROWS).unwrap_or(SPARE_ROWS as u32);
-    Some(format!("{}!${letters}${}:${letters}${}", quoted_title(state), FIRST_ROW + 1, FIRST_ROW + rows))
-}
-
-fn letters(state: &SheetState, key: &str) -> Option<String> {
-    Some(column_letters(u16::try_from(state.sheet.position(key)?).ok()?))
-}
-
-fn quoted_title(state: &SheetState) -> String {
-    format!("'{}'", state.sheet.title.replace('\'', "''"))
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
-}
-
 /// The cell of a record's field.
 pub(super) fn cell(state: &SheetState, record: &str, key: &str) -> Option<String> {
     Some(format!("{}!${}${}", quoted_title(state), letters(state, key)?, row(state, record)? + 1))
@@ -33,28 +14,6 @@ pub(super) fn cell(state: &SheetState, record: &str, key: &str) -> Option<String
 /// Where a link to a record leads.
 pub(super) fn link(state: &SheetState, record: &str) -> Option<String> {
     Some(format!("internal:{}!A{}", quoted_title(state), row(state, record)? + 1))
-}
-
-fn row(state: &SheetState, record: &str) -> Option<u32> {
-    let at = state.records.values().position(|r| r.id == record)?;
-    Some(FIRST_ROW + u32::try_from(at).ok()?)
-}
-
-/// Factors of a SUMPRODUCT, all 1 for an open record.
-fn open(state: &SheetState) -> Option<String> {
-    let sheet = &state.sheet;
-    if sheet.finals.is_empty() {
-        return None;
-    }
-    let status = range(state, "status")?;
-    let mut out = format!("({}<>\"\")", range(state, "id")?);
-    for label in &sheet.finals {
-        out.push_str(&format!("*({status}<>{})", quoted(label)));
-    }
-    if let Some(archived) = range(state, "archived") {
-        out.push_str(&format!("*({archived}<>\"Yes\")"));
-    }
-    Some(out)
 }
 
 /// How many records of some sheets are open.
@@ -88,6 +47,60 @@ pub(super) fn count_of(master: &Master, owner: &str, age: Option<usize>) -> Stri
     }))
 }
 
+/// How many open risks have a probability and an impact.
+pub(super) fn count_risks(state: &SheetState, probability: u32, impact: u32) -> Option<String> {
+    let mut asked = vec![
+        format!("{},{probability}", range(state, "probability")?),
+        format!("{},{impact}", range(state, "impact")?),
+        format!("{},\"<>\"", range(state, "id")?),
+    ];
+    let status = range(state, "status")?;
+    asked.extend(state.sheet.finals.iter().map(|label| format!("{status},{}", quoted(&format!("<>{label}")))));
+    asked.extend(range(state, "archived").map(|cells| format!("{cells},\"<>Yes\"")));
+    Some(format!("COUNTIFS({})", asked.join(",")))
+}
+
+/// The cells of a column, from the first record to the last spare row.
+fn range(state: &SheetState, key: &str) -> Option<String> {
+    let letters = letters(state, key)?;
+    let rows = u32::try_from(state.records.len() + state.loose.len() + SPARE_ROWS).unwrap_or(SPARE_ROWS as u32);
+    Some(format!("{}!${letters}${}:${letters}${}", quoted_title(state), FIRST_ROW + 1, FIRST_ROW + rows))
+}
+
+fn letters(state: &SheetState, key: &str) -> Option<String> {
+    Some(column_letters(u16::try_from(state.sheet.position(key)?).ok()?))
+}
+
+fn quoted_title(state: &SheetState) -> String {
+    format!("'{}'", state.sheet.title.replace('\'', "''"))
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+fn row(state: &SheetState, record: &str) -> Option<u32> {
+    let at = state.records.values().position(|r| r.id == record)?;
+    Some(FIRST_ROW + u32::try_from(at).ok()?)
+}
+
+/// Factors of a SUMPRODUCT, all 1 for an open record.
+fn open(state: &SheetState) -> Option<String> {
+    let sheet = &state.sheet;
+    if sheet.finals.is_empty() {
+        return None;
+    }
+    let status = range(state, "status")?;
+    let mut out = format!("({}<>\"\")", range(state, "id")?);
+    for label in &sheet.finals {
+        out.push_str(&format!("*({status}<>{})", quoted(label)));
+    }
+    if let Some(archived) = range(state, "archived") {
+        out.push_str(&format!("*({archived}<>\"Yes\")"));
+    }
+    Some(out)
+}
+
 fn aged(since: &str, age: usize) -> String {
     let mut out = format!("*ISNUMBER({since})");
     if let Some(most) = AGES.get(age) {
@@ -102,17 +115,4 @@ fn aged(since: &str, age: usize) -> String {
 fn sum(parts: impl Iterator<Item = String>) -> String {
     let parts: Vec<String> = parts.map(|p| format!("SUMPRODUCT({p})")).collect();
     if parts.is_empty() { "0".into() } else { parts.join("+") }
-}
-
-/// How many open risks have a probability and an impact.
-pub(super) fn count_risks(state: &SheetState, probability: u32, impact: u32) -> Option<String> {
-    let mut asked = vec![
-        format!("{},{probability}", range(state, "probability")?),
-        format!("{},{impact}", range(state, "impact")?),
-        format!("{},\"<>\"", range(state, "id")?),
-    ];
-    let status = range(state, "status")?;
-    asked.extend(state.sheet.finals.iter().map(|label| format!("{status},{}", quoted(&format!("<>{label}")))));
-    asked.extend(range(state, "archived").map(|cells| format!("{cells},\"<>Yes\"")));
-    Some(format!("COUNTIFS({})", asked.join(",")))
 }
