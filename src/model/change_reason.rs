@@ -1,5 +1,5 @@
-//! Why the master changed. The words stand in `history/changes.csv`, on the Changes sheet, in reports and in the master's
-//! memory, and are read back from there; this is their only home.
+//! Why the master changed. The texts are stored in `history/changes.csv`, on the Changes sheet and in the master's memory,
+//! and are read back from there, so they are written and parsed here only.
 
 use crate::model::policy::Policy;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -39,7 +39,7 @@ pub enum ChangeReason {
     Policy(Policy),
     /// An undo took back the run with this number.
     Undo(u32),
-    /// Words of an earlier version, or of somebody who edited the log.
+    /// A text of an earlier version, or of somebody who edited the log.
     Other(String),
 }
 

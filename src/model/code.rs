@@ -18,7 +18,7 @@ macro_rules! codes {
             Rule,
         }
 
-        /// What a finding says, whatever its values: `area/what`.
+        /// What a finding is about, whatever its values: `area/what`.
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum Code {
             $($(#[doc = concat!("`", $text, "`")] $code,)+)+
@@ -170,7 +170,7 @@ codes! {
     }
 }
 
-/// The area of rules' codes.
+/// The area of the codes of rules.
 const RULE: &str = "rule";
 
 impl Code {

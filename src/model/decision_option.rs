@@ -1,4 +1,4 @@
-//! What can be picked for a discrepancy.
+//! The entries of a discrepancy's Decision drop-down.
 
 use crate::model::place::column_letters;
 use crate::model::policy::Policy;

@@ -3,7 +3,7 @@
 use crate::model::finding::Candidate;
 use crate::model::place::column_letters;
 
-/// What the cells of a row say, as text.
+/// The texts of a row's cells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DecisionRow {
     /// ID of the discrepancy, `D-0001`.
@@ -41,10 +41,10 @@ pub struct SeenOption<'a> {
     pub contributors: Vec<&'a str>,
 }
 
-/// What stands between two options.
+/// Separates two options.
 const BETWEEN: &str = "; ";
 
-/// What stands between two recipients.
+/// Separates two recipients.
 const AND: &str = ", ";
 
 impl DecisionRow {

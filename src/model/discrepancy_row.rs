@@ -6,7 +6,7 @@ use crate::model::state::{Master, Pick, ShownCell};
 use crate::model::text::same_text;
 use std::collections::BTreeMap;
 
-/// What the cells of a row show.
+/// The texts of a row's cells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DiscrepancyRow {
     /// `D-0001`.

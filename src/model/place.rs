@@ -31,7 +31,7 @@ impl Place {
 }
 
 impl Place {
-    /// Leaves of a whole path only the file's name; what is relative stays as it is.
+    /// Reduces an absolute path to the file's name; a relative path stays as it is.
     pub fn strip_folder(&mut self) {
         if let Some(file) = &mut self.file {
             *file = without_folder(file).to_owned();

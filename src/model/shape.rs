@@ -21,7 +21,7 @@ impl FoundShape {
     }
 }
 
-/// What people set on a data sheet: by key of the column, or title of a column of their own, and by record. On the lists
+/// What people set on a data sheet: by key of the column, or title of a user-owned column, and by record. On the lists
 /// that prekick keeps of its runs: by title of the column.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shape {

@@ -15,10 +15,10 @@ pub const HEADER_ROW: u32 = 3;
 /// The first row of records, from 0.
 pub const FIRST_ROW: u32 = 4;
 
-/// The width of a column of people's own.
+/// The width of a user-owned column, in characters.
 pub const OWN_WIDTH: u16 = 18;
 
-/// How a note of the program's own begins; people's own notes are carried over, these are made anew.
+/// The prefix of the program's own notes, which are written anew; those of people are carried over.
 pub const OWN_NOTE: &str = "prekick:";
 
 /// The titles of the Discrepancies sheet before its options.

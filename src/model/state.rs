@@ -23,13 +23,13 @@ pub struct Master {
     pub picks: Vec<Pick>,
     /// The rows of the Decisions sheet, in their order.
     pub decided: Vec<DecisionRow>,
-    /// What is people's own on the lists Discrepancies and Decisions, by title of the list.
+    /// What people added to the lists Discrepancies and Decisions, by title of the list.
     pub own_on_lists: BTreeMap<String, OwnOnList>,
-    /// Sheets of people's own.
+    /// User-owned sheets.
     pub own_sheets: Vec<crate::model::grid::Grid>,
-    /// After which sheet each of them stands, by title, where it is not the first of all.
+    /// The title of the sheet before each of them, by title; the first sheet of all has none.
     pub own_after: BTreeMap<String, String>,
-    /// What people set of widths, heights and filters, by key of the sheet.
+    /// Widths, heights and filters that people set, by sheet key.
     pub shapes: BTreeMap<String, crate::model::shape::Shape>,
     /// What of the file it was read from is preserved as it is written, and what can't be.
     pub preserved: crate::model::preserved_parts::PreservedParts,
@@ -61,13 +61,13 @@ pub struct SheetState {
     pub records: IndexMap<String, Record>,
     /// Rows that stay as typed, without ID and row key, until a person decides.
     pub loose: Vec<Vec<Value>>,
-    /// Columns of people's own: title, and text by record key.
+    /// User-owned columns: title, and text by record key.
     pub own_columns: Vec<(String, BTreeMap<String, String>)>,
     /// Cells of those columns that hold more than text, by title and record key.
     pub own_cells: BTreeMap<(String, String), OwnCell>,
-    /// Cells of people's own outside the table.
+    /// User-owned cells outside the table.
     pub around: Vec<Around>,
-    /// Where columns stand in the master as read: the column, and its key, or its title where it is people's own.
+    /// Where columns stand in the master as read: the column, and its key, or its title where it is user-owned.
     pub layout: Vec<(u16, String)>,
     /// Notes that people wrote on fields.
     pub notes: BTreeMap<FieldKey, OwnNote>,
@@ -124,7 +124,7 @@ pub struct Around {
     pub cell: OwnCell,
 }
 
-/// A cell of people's own.
+/// A user-owned cell.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OwnCell {
     /// What it holds, or what its formula gave.

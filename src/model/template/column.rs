@@ -33,7 +33,7 @@ pub struct Column {
     pub many: bool,
     /// How a computed column is made.
     pub computed: Option<Computed>,
-    /// Whose column it is.
+    /// The side that owns it.
     pub owner: Owner,
     /// Whether recipients may see it.
     pub visibility: Visibility,
@@ -87,12 +87,12 @@ impl Column {
         }
     }
 
-    /// What a label is called in a language; the label where that has no word for it.
+    /// A label in a language; the label itself where it has no translation.
     pub fn word<'w>(&'w self, label: &'w str, language: &str) -> &'w str {
         self.words.get(language).and_then(|w| w.labels.get(label)).map_or(label, String::as_str)
     }
 
-    /// The labels whose translation is a word, each once: in one language where it has the word, else in any.
+    /// The labels whose translation passes a test, each once: in the given language if there are any, else in all.
     pub fn labels_translated_as(&self, language: Option<&str>, is_word: impl Fn(&str) -> bool) -> Vec<&str> {
         let meant = |code: Option<&str>| {
             let tongues = self.words.iter().filter(|(c, _)| code.is_none_or(|code| code == c.as_str()));

@@ -15,7 +15,7 @@ pub struct IngestContext<'a> {
     pub sheets: &'a [Arc<Sheet>],
     /// The ID prefix of every sheet, by key.
     pub prefixes: &'a BTreeMap<String, String>,
-    /// The language that the file says it is in. A sheet's titles tell it otherwise.
+    /// The language that the file states; where it states none, each sheet's titles tell it.
     pub language: Option<&'a str>,
 }
 

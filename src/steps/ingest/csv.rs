@@ -6,8 +6,8 @@ use crate::model::template::Sheet;
 use crate::model::text::fold;
 use std::sync::Arc;
 
-/// The key of the sheet that a CSV file holds, and its header. Titles that several sheets share are told apart by the IDs
-/// under them; a header that has too little of a sheet is none.
+/// The key of the sheet that a CSV file holds, and its header. Where several sheets share the titles, the IDs below them
+/// decide; a header with too few columns of a sheet does not count.
 pub(super) fn csv_sheet(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> Option<(String, Header)> {
     let grid = workbook.sheets.first()?;
     let found = sheets.iter().filter_map(|s| Some((s, locate(grid, s)?)));

@@ -5,11 +5,11 @@ use crate::model::template::{ROW_KEY_TITLE, Sheet};
 use crate::model::text::fold_title;
 use std::collections::BTreeMap;
 
-/// How far down a header row is looked for.
+/// How many rows from the top are searched for the header.
 const DEEPEST: u32 = 200;
 
-/// How many texts of a row are looked at to tell whether it is the header: rows of thousands come from programs that went
-/// wrong, and every sheet of every template is looked for in them.
+/// How many texts of a row are examined to tell whether it is the header. Rows of thousands come from faulty programs, and
+/// each is examined for every sheet of every template.
 const WIDEST: usize = 1000;
 
 /// The header of a sheet as found.
@@ -23,7 +23,7 @@ pub struct Header {
     pub row_key: Option<u16>,
     /// Columns with a title that no template knows.
     pub unknown: Vec<(u16, String)>,
-    /// Columns that two titles claim: the template's column, the column in the file that was not taken, its title.
+    /// Columns whose title another column has: position in the template, column in the file that was not read, its title.
     pub ambiguous: Vec<(usize, u16, String)>,
     /// Columns known by their hidden key alone: position in the template, title as found.
     pub renamed: Vec<(usize, String)>,
@@ -41,7 +41,7 @@ impl Header {
         self.columns.iter().flatten().count()
     }
 
-    /// Which part of the template's columns was found.
+    /// Which share of the template's columns was found.
     pub fn share(&self, sheet: &Sheet) -> f64 {
         let all = sheet.columns.iter().filter(|c| !c.is_tool()).count().max(1);
         self.found() as f64 / all as f64
@@ -70,14 +70,14 @@ pub fn locate(grid: &Grid, sheet: &Sheet) -> Option<Header> {
     let under = key_row.and_then(|k| grid.rows.iter().find(|r| r.number > k.number));
     let row = best.map(|(_, row)| row).or(under)?;
     let language = language_of(row, sheet);
-    // What a title means is settled by the language of the others, where two languages mean two columns by it.
+    // Where two languages use one title for two columns, the language of the other titles decides.
     let titles = if language.is_some() { column_titles(sheet, language.as_deref()) } else { titles };
     let header = assign_columns(row, key_row.filter(|k| k.number < row.number), sheet, &titles, &keys);
     Some(Header { language, ..header })
 }
 
-/// Which column a title means, and whether as its title and not as an alias. The English titles and those of the
-/// language come before those of other languages, and a word by which two of these mean two columns means none.
+/// Which column a title means, and whether it is its title and not an alias. English titles and those of the language come
+/// before those of other languages; a title that means different columns in these means none.
 pub(crate) fn column_titles(sheet: &Sheet, language: Option<&str>) -> BTreeMap<String, (usize, bool)> {
     let mut elsewhere: BTreeMap<String, Option<usize>> = BTreeMap::new();
     for (title, i) in titles_in(sheet, |code| Some(code) != language) {
@@ -98,7 +98,7 @@ pub(crate) fn column_titles(sheet: &Sheet, language: Option<&str>) -> BTreeMap<S
     out
 }
 
-/// The translated titles of a sheet's columns, of the languages that are asked for.
+/// The translated titles of a sheet's columns in the wanted languages.
 fn titles_in<'s>(
     sheet: &'s Sheet,
     wanted: impl Fn(&str) -> bool + Copy + 's,
@@ -110,7 +110,7 @@ fn titles_in<'s>(
     })
 }
 
-/// The language of which most titles of a row are, where there is one such. Words that the languages share count for each.
+/// The language that most titles of a row are in, if one leads. A title that several languages share counts for each.
 pub(crate) fn language_of(row: &GridRow, sheet: &Sheet) -> Option<String> {
     let found: Vec<String> = texts(row).map(|(_, t)| fold_title(t)).collect();
     let here = |titles: &mut dyn Iterator<Item = String>| titles.filter(|t| found.contains(t)).count();
@@ -180,7 +180,7 @@ fn assign_columns(
         }
     }
     take_untitled(&mut header, trusted, keys);
-    // Days over the columns of a plan are titles, too, though none that a template knows.
+    // Dates as titles, as in a plan, make unknown columns too.
     if sheet.across().is_none() {
         let others = row.cells.iter().filter(|(_, cell)| !cell.raw.is_blank() && !matches!(cell.raw, Raw::Text(_)));
         header.unknown.extend(others.map(|(at, cell)| (*at, cell.raw.to_string())));

@@ -37,7 +37,7 @@ pub const IDENTITY_WORDS: [&str; 7] =
     ["engagement", "copy", "workbook", "recipient", "contact", "fingerprint", "language"];
 
 impl Identity {
-    /// Its words and values in the order in which they are written.
+    /// Its fields that are set, each with its name, in the order in which they are written.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         let values = [
             &self.engagement,
@@ -97,7 +97,7 @@ pub fn copy_by_name(file: &str, memory: &Memory) -> Option<String> {
         .or_else(|| memory.sent.keys().filter(|id| slug(name).contains(&slug(id))).max_by_key(|id| id.len()).cloned())
 }
 
-/// The fingerprint of a copy as it lies in `outbox/`: of what stands on its data sheets, cell by cell.
+/// The fingerprint of a copy in `outbox/`: a digest of the cells of its data sheets, but for results of formulas.
 pub fn fingerprint(workbook: &Workbook) -> String {
     let mut hash = Sha256::new();
     for grid in workbook.sheets.iter().filter(|g| g.title != LISTS_SHEET && g.title != IDENTITY_SHEET) {
@@ -172,8 +172,8 @@ fn is_matrix(table: &Table) -> bool {
     table.sheet.across().is_some()
 }
 
-/// The letters of a matrix row under the titles of the file, whether they name a role that is known by now or not: a
-/// column that became a role since makes no other file of it.
+/// The letters of a matrix row by the titles in the file, whether or not a title is a known role, so that the digest stays
+/// the same when a column becomes a role later.
 fn letters_of(read: &IngestedWorkbook, table: &Table, row: &Row) -> Vec<(String, String)> {
     if !is_matrix(table) {
         return Vec::new();

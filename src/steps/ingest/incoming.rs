@@ -1,11 +1,11 @@
-//! Files on their way into a run: those that were understood, and those that could not be taken.
+//! Returned files as a run takes them: ingested, or refused.
 
 use super::identity::Identity;
 use super::ingested::IngestedWorkbook;
 use crate::model::finding::Finding;
 use crate::model::report::SourceFile;
 
-/// A returned file, understood.
+/// A returned file that was ingested.
 #[derive(Clone, Debug, Default)]
 pub struct Incoming {
     /// How findings name it.
@@ -24,7 +24,7 @@ pub struct Incoming {
     pub saved_at: Option<String>,
     /// Who saved it last, as its properties say.
     pub saved_by: Option<String>,
-    /// What was sent, and the path of that file.
+    /// The base: the path of the file that was sent, and what it holds.
     pub base: Option<(String, IngestedWorkbook)>,
     /// Whether it is a CSV, which holds one sheet only.
     pub one_sheet: bool,

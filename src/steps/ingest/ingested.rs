@@ -9,13 +9,13 @@ use crate::model::table::Table;
 pub struct IngestedWorkbook {
     /// The tables that were found.
     pub tables: Vec<Table>,
-    /// What there is to say about sheets and columns.
+    /// Findings about sheets and columns.
     pub findings: Vec<Finding>,
     /// Cells that belong to no table.
     pub leftovers: Vec<Leftover>,
     /// Notes on cells.
     pub notes: Vec<FoundNote>,
-    /// Struck cells and words, colours, hidden rows and columns.
+    /// Formatting that carries meaning: cells and words struck through, colours, hidden rows and columns.
     pub marks: Vec<FoundMark>,
     /// Columns that no template knows, with their values.
     pub unknown: Vec<UnknownColumn>,

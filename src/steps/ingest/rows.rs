@@ -188,13 +188,13 @@ impl TableReader<'_> {
         typed
     }
 
-    /// Cells that another one was merged over: they hold its value, or say nothing.
+    /// Reads cells that another one is merged over: they count as its value, or propose nothing.
     fn read_covered(&self, covered: &[(u16, Covered<'_>)], sheet: &Sheet, row: &mut Row) {
         for (at, covered) in covered {
             let ColumnSlot::Field(i) = self.slot(*at) else { continue };
             let Some(column) = sheet.columns.get(i).filter(|c| !c.is_tool()) else { continue };
             match covered {
-                // What names a record can't be two records' at once.
+                // Two records can't share a natural key.
                 Covered::Same(cell) if !cell.raw.is_blank() && !sheet.natural_key.contains(&column.key) => {
                     read_cell(cell, sheet, i, self.context, self.workbook, row);
                 }

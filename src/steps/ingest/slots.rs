@@ -9,7 +9,7 @@ pub(super) enum ColumnSlot {
     Field(usize),
     /// The hidden row keys.
     RowKey,
-    /// A column that no template knows: its position among these.
+    /// A column that no template knows, by its position among those.
     Unknown(usize),
     /// A column without a title.
     None,

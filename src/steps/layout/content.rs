@@ -22,7 +22,7 @@ pub struct SheetContent<'a> {
     pub people: &'a [String],
     /// IDs for drop-downs of references, by sheet key.
     pub references: &'a dyn Fn(&str) -> Vec<String>,
-    /// Columns of people's own, with their texts in the order of `rows`.
+    /// User-owned columns, with their texts in the order of `rows`.
     pub own: &'a [(String, Vec<Option<String>>)],
     /// Whether locked cells are protected.
     pub protect: bool,
@@ -43,7 +43,7 @@ pub struct ContentRow {
     pub marks: Vec<(usize, CellMark)>,
     /// Notes, by column: author and text.
     pub notes: Vec<(usize, String, String)>,
-    /// Fills of people's own, by column.
+    /// Fills that people gave cells, by column.
     pub fills: Vec<(usize, u32)>,
 }
 

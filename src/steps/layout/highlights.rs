@@ -85,7 +85,7 @@ fn highlighted_columns(sheet: &Sheet, rule: &Rule) -> Option<(usize, usize)> {
     sheet.natural_key.first().and_then(|key| sheet.position(key)).map(|at| (at, at))
 }
 
-/// Traffic lights, approvals and the bands of a computed rating have the colour of what they say.
+/// Traffic lights, approvals and the bands of a computed rating are highlighted by their label.
 pub(super) fn rating_highlights(content: &SheetContent<'_>, last: u32) -> Vec<Highlight> {
     let mut out = Vec::new();
     for (i, column) in content.sheet.columns.iter().enumerate() {

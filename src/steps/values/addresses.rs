@@ -34,14 +34,14 @@ pub(crate) fn bare_email(text: &str) -> &str {
     if scheme { inside.get(7..).unwrap_or(inside) } else { inside }
 }
 
-/// Salesforce refuses domains without a dot, and mail servers refuse two dots in a row.
+/// Stricter than the crate: Salesforce refuses domains without a dot, and mail servers refuse two dots in a row.
 fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let dots = local.starts_with('.') || local.ends_with('.') || text.contains("..");
     text.validate_email() && !dots && domain.contains('.') && domain.chars().all(is_domain_char)
 }
 
-/// The crate's check is not anchored, and takes addresses in brackets.
+/// A check of our own, since the crate's is not anchored and accepts addresses in brackets.
 fn is_domain_char(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '.' | '-')
 }
@@ -90,7 +90,7 @@ pub(super) fn read_link(cell: &RawCell, column: &Column) -> ReadResult {
     Err(ValueIssue::refused(Code::ValueFormat, message).near(repaired_link(typed.trim()).map(Value::Text)))
 }
 
-/// Other schemes run programs or open files.
+/// Only web links are accepted: other schemes run programs or open files.
 fn is_link(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let web = lower.starts_with("https://") || lower.starts_with("http://");

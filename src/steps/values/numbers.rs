@@ -11,7 +11,7 @@ use crate::model::value_issue::ValueIssue;
 use rust_decimal::Decimal;
 use validator::ValidateRange;
 
-/// Reads a number, and holds it against the column's least and greatest.
+/// Reads a number and checks it against the column's limits.
 pub(super) fn read_number(cell: &RawCell, column: &Column) -> ReadResult {
     let (number, note) = match &cell.raw {
         Raw::Number(n) => from_cell(*n, cell, column)?,
@@ -87,7 +87,7 @@ fn read_as(text: &str, number: Decimal, column: &Column) -> String {
     format!("{} was typed as {:?}; read as {number}.", column.title, text.trim())
 }
 
-/// The one meaning of a spelling, and whether it is plain.
+/// The number of a spelling, and whether it is spelled without separators; an issue if it is ambiguous.
 fn resolve_spelling(
     spelling: Spelling,
     text: &str,
@@ -103,8 +103,8 @@ fn resolve_spelling(
     }
 }
 
-/// `1.234` is how the program writes a number with three decimals. It never writes `1.230`, and amounts of money with
-/// three decimals are rare enough to ask.
+/// Whether a point is the decimal point for certain. The program itself writes `1.234` for three decimals, but never
+/// `1.230`; amounts of money with three decimals are rare enough to ask.
 fn is_plain_point(digits: &str, column: &Column) -> bool {
     column.kind != Kind::Money && !digits.ends_with('0')
 }
@@ -140,7 +140,7 @@ fn expected(column: &Column) -> &'static str {
     }
 }
 
-/// What is left of a number's text without its sign, currency, unit and percent sign.
+/// The text of a number, with sign, currency, unit and percent sign stripped.
 struct NumberText {
     digits: String,
     negative: bool,
@@ -170,7 +170,7 @@ impl NumberText {
     }
 }
 
-/// Book-keepers write −500 as (500).
+/// Strips the brackets by which accountants mark a negative amount: (500) is −500.
 fn strip_brackets<'a>(text: &'a str, column: &Column) -> (&'a str, bool) {
     let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
     inner.filter(|_| column.kind == Kind::Money).map_or((text, false), |t| (t.trim(), true))
@@ -200,7 +200,7 @@ fn strip_currency(text: &str) -> (&str, bool) {
     (text, false)
 }
 
-/// Units that people type behind a number, by the word that the column's title would have.
+/// Units that people type after a number, by the word in a column's title that names the unit.
 const UNITS: [(&str, &[&str]); 4] = [
     ("hour", &["h", "hr", "hrs", "hour", "hours", "std", "stunden"]),
     ("day", &["d", "day", "days", "tage"]),
@@ -208,7 +208,7 @@ const UNITS: [(&str, &[&str]); 4] = [
     ("month", &["month", "months", "mo"]),
 ];
 
-/// Takes off a unit, if it is the column's: `40 days` are not 40 hours.
+/// Strips a unit if the column counts in it: `40 days` are not 40 hours.
 fn strip_unit<'a>(text: &'a str, column: &Column) -> (&'a str, bool) {
     let rest = text.trim_end_matches(|c: char| c.is_alphabetic() || c == '.');
     let unit = text.get(rest.len()..).unwrap_or_default().trim_end_matches('.');

@@ -10,7 +10,7 @@ pub(super) enum Spelling {
     Plain(Decimal),
     /// Spelled with thousands separators or a decimal comma, with one meaning.
     Grouped(Decimal),
-    /// One separator and three digits: thousands, or three decimals?
+    /// One separator with three digits behind it, which may be thousands or three decimals.
     Either {
         /// With the separator taken for thousands.
         thousands: Decimal,
@@ -29,7 +29,7 @@ pub(super) fn decimal(n: f64) -> Option<Decimal> {
     Decimal::from_scientific(&format!("{n:.14e}")).ok().map(|d| d.normalize())
 }
 
-/// Understands unsigned digits with separators.
+/// Parses unsigned digits with separators.
 pub(super) fn parse_spelling(body: &str) -> Option<Spelling> {
     let body: String = body.chars().map(|c| if c == '’' { '\'' } else { c }).collect();
     if !body.chars().all(|c| c.is_ascii_digit() || is_mark(c)) || !body.chars().any(|c| c.is_ascii_digit()) {
@@ -54,7 +54,7 @@ fn parse_plain(digits: &str) -> Option<Decimal> {
     Decimal::from_str_exact(digits).ok().map(|d| d.normalize())
 }
 
-/// Whole digits in groups of three, all separated by one and the same mark.
+/// A whole number in groups of three digits with the same separator throughout.
 fn parse_grouped(text: &str) -> Option<Decimal> {
     let mark = text.chars().find(|c| is_mark(*c))?;
     let mut groups = text.split(mark);
@@ -66,7 +66,7 @@ fn parse_grouped(text: &str) -> Option<Decimal> {
     parse_plain(&text.chars().filter(char::is_ascii_digit).collect::<String>())
 }
 
-/// The last mark as decimal point; also whether the part before it is in groups.
+/// A number whose last separator is the decimal point, and whether the part before it is grouped.
 fn parse_fraction(text: &str, mark: char) -> Option<(Decimal, bool)> {
     if !matches!(mark, '.' | ',') || text.matches(mark).count() != 1 {
         return None;

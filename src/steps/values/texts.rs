@@ -9,7 +9,7 @@ use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
 use validator::ValidateLength;
 
-/// Reads text as typed; blanks at its ends stay.
+/// Reads text as typed, with blanks at its ends.
 pub(super) fn read_text(cell: &RawCell, column: &Column) -> ReadResult {
     let text = check_length(as_typed(cell), column)?;
     let note = matches!(cell.raw, Raw::Date(_))
@@ -28,7 +28,7 @@ pub(super) fn check_length(text: String, column: &Column) -> Result<String, Valu
     Err(ValueIssue::refused(Code::ValueRange, message))
 }
 
-/// Reads one person's name as typed, or several. Who that is, is found out when all contacts are known.
+/// Reads one person's name as typed, or several. They are resolved later, when all contacts are known.
 pub(super) fn read_person(cell: &RawCell, column: &Column) -> ReadResult {
     let text = check_length(as_typed(cell), column)?;
     if !column.many {
@@ -52,7 +52,7 @@ pub(super) fn read_yes_no(cell: &RawCell, column: &Column, language: Option<&str
         return Ok(ReadValue::exact(Value::YesNo(yes)));
     }
     let typed = as_typed(cell);
-    // No language says the one with the other's word.
+    // No language uses Yes or No for the other.
     if let Some(yes) = [true, false].into_iter().find(|yes| typed == crate::model::value::yes_no(*yes)) {
         return Ok(ReadValue::exact(Value::YesNo(yes)));
     }

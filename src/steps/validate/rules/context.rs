@@ -213,7 +213,7 @@ pub(crate) fn is_archived(sheet: &Sheet, values: &[Value]) -> bool {
     sheet.position("archived").and_then(|i| values.get(i)) == Some(&Value::YesNo(true))
 }
 
-/// What a value is looked up by: texts without case, numbers and dates as such.
+/// The lookup key of a value: texts folded, numbers and dates as they are displayed; none for what is empty or unknown.
 fn lookup_word(value: &ExprValue) -> Option<String> {
     match value {
         ExprValue::Text(t) if t.trim().is_empty() => None,
@@ -230,7 +230,7 @@ fn lookup_words(value: &ExprValue) -> Vec<String> {
     }
 }
 
-/// One key for each way to take a word from each field.
+/// One key for each combination of one word per field.
 fn combinations(words: &[Vec<String>]) -> Vec<Vec<String>> {
     words.iter().fold(vec![Vec::new()], |keys, field| {
         let longer = |key: &Vec<String>| {

@@ -26,7 +26,7 @@ impl std::fmt::Debug for FormulaContext<'_> {
     }
 }
 
-/// The formula, without its equals sign, that is true in Excel where a record breaks the rule; nothing where the rule looks at
+/// The formula, without its equals sign, that is true in Excel where a record breaks the rule; none where the rule looks at
 /// more than the record, or at a column that is not shown.
 pub fn violation_formula(rule: &Rule, context: &FormulaContext<'_>) -> Option<String> {
     if rule.whole_sheet || !rule.conditions().all(fits_a_cell_formula) || !shows_all(rule, context.sheet) {
