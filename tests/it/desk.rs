@@ -61,8 +61,13 @@ impl Desk {
     /// An engagement with two people, these risks (title, description) in the master with IDs R-001…, and RAID copies in
     /// outbox/.
     pub fn with_risks(risks: &[(&str, &str)]) -> Self {
-        Self::made(format!("with {risks:?}"), |desk| {
-            desk.init(&["Ada Park", "Ben Ruiz"]);
+        Self::of_people_with_risks(&["Ada Park", "Ben Ruiz"], risks)
+    }
+
+    /// The same for these people.
+    pub fn of_people_with_risks(people: &[&str], risks: &[(&str, &str)]) -> Self {
+        Self::made(format!("{people:?} with {risks:?}"), |desk| {
+            desk.init(people);
             desk.edit_master(|book| {
                 for (title, description) in risks {
                     book.sheet("Risks").add(&risk(title, description));

@@ -55,13 +55,7 @@ fn take(desk: &Desk, record: &str, who: &str) {
 
 /// Everything happens, the first returns in this order: all in one run, or each in a run of its own.
 fn told(order: &[usize], one_run: bool) -> Desk {
-    let desk = Desk::new(&PEOPLE);
-    desk.edit_master(|book| {
-        for (title, description) in RISKS {
-            book.sheet("Risks").add(&crate::desk::risk(title, description));
-        }
-    });
-    desk.run(&["generate", "raid"]).must(0);
+    let desk = Desk::of_people_with_risks(&PEOPLE, &RISKS);
     let keys = ["ada-park", "ben-ruiz", "cy-dunn", "di-else", "eve-holm"];
     for at in order {
         return_of(&desk, keys[*at], 1);
@@ -113,7 +107,7 @@ fn five_copies_some_returned_twice_give_one_master_in_any_order() {
         ]
     );
     assert_eq!(expected[5][3], "Run it on Sundays");
-    for (order, one_run) in [([4, 3, 2, 1, 0], true), ([2, 0, 4, 1, 3], false), ([3, 1, 0, 4, 2], false)] {
+    for (order, one_run) in [([4, 3, 2, 1, 0], true), ([2, 0, 4, 1, 3], false)] {
         let desk = told(&order, one_run);
         assert_eq!(values(&desk), expected, "{order:?} in one run: {one_run}");
         accounted_for(&desk);

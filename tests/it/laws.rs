@@ -14,7 +14,8 @@ use proptest::test_runner::RngSeed;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, Mutex};
 
-/// The same cases in every run, so that a failure is everybody's; `PROPTEST_CASES` and `PROPTEST_RNG_SEED` give others.
+/// The same cases in every run, so that a failure is everybody's. `PROPTEST_CASES` above 256 gives so many times more, as
+/// the long `.ci/run` does; `PROPTEST_RNG_SEED` gives others.
 pub fn cases(usual: u32) -> ProptestConfig {
     let given = ProptestConfig::default();
     let times = given.cases / 256;
@@ -224,7 +225,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(40))]
+    #![proptest_config(cases(20))]
 
     #[test]
     fn one_changed_copy_is_adopted_whole(
@@ -271,7 +272,7 @@ fn each_title_once(edits: Vec<Edit>, sheets: usize) -> Vec<Edit> {
 }
 
 proptest! {
-    #![proptest_config(cases(32))]
+    #![proptest_config(cases(16))]
 
     #[test]
     fn a_story_keeps_every_law(
@@ -319,7 +320,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(30))]
+    #![proptest_config(cases(15))]
 
     #[test]
     fn a_decision_settles_exactly_its_discrepancy(

@@ -35,7 +35,7 @@ fn now(when: &str, world: &World) -> Master {
 }
 
 proptest! {
-    #![proptest_config(cases(24))]
+    #![proptest_config(cases(12))]
 
     #[test]
     fn a_run_taken_back_had_not_been_and_taken_back_again_it_had(

@@ -192,7 +192,7 @@ fn a_copy_comes_back_in_every_61st_pair_of_ways_or_all_that_are_asked_for() {
 }
 
 proptest! {
-    #![proptest_config(cases(32))]
+    #![proptest_config(cases(16))]
     #[test]
     fn a_copy_comes_back_in_any_ways_at_once(ways in prop::collection::vec((0..WAYS.len(), 0..40_usize), 3..7)) {
         let ways: Vec<(&Way, usize)> = ways.iter().map(|(w, n)| (&WAYS[*w], *n)).collect();
