@@ -12,7 +12,7 @@ use crate::model::language::Language;
 use crate::model::sheet_names::CHECKED_PROPERTY;
 use crate::steps::feedback::{CheckedFile, annotated_book, feedback_for, places_with_others};
 use crate::steps::ingest::identity::{Identity, identity};
-use crate::steps::master::read::{prefixes, shared_sheets};
+use crate::steps::master::read::{id_prefixes, shared_sheets};
 use crate::steps::outgoing::asked_by;
 use anyhow::{anyhow, bail};
 use jiff::civil::Date;
@@ -108,7 +108,7 @@ fn annotated_file(
             name: &name,
             workbook: &workbook,
             sheets: &sheets.unwrap_or_default(),
-            prefixes: &prefixes(&session.templates),
+            prefixes: &id_prefixes(&session.templates),
             language: language.as_deref(),
             with_others: &places_with_others(findings, &found_as),
         },

@@ -19,13 +19,13 @@ use jiff::civil::Date;
 /// `prekick decide`
 pub fn decide(global: &Global, args: &DecideArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
     let mut session = Session::open(global, !args.dry_run)?;
-    let ids = which(&session.master, args).map_err(|why| anyhow!("{why}"))?;
+    let ids = chosen_ids(&session.master, args).map_err(|why| anyhow!("{why}"))?;
     let others = other_picks(&session.master, &ids);
     session.findings.extend(put_decisions(&mut session.master, &ids, &preset(args)));
     let mut run = session.run_without_files(today, args.dry_run);
     let written = if args.dry_run { None } else { session.write(&mut run, today, true)? };
     if !console.wants_json() {
-        say(&run, &ids, &others, session.master.decided.len(), console);
+        print_results(&run, &ids, &others, session.master.decided.len(), console);
     }
     let named = |f: &Finding| f.question.as_ref().is_some_and(|q| ids.contains(&q.id));
     let fields = run.report.changes.iter().filter(|c| c.field.is_some()).count();
@@ -40,7 +40,7 @@ pub fn decide(global: &Global, args: &DecideArgs, today: Date, console: &mut Con
     Ok(Ended::after(&run.report.findings))
 }
 
-fn which(master: &Master, args: &DecideArgs) -> Result<Vec<String>, String> {
+fn chosen_ids(master: &Master, args: &DecideArgs) -> Result<Vec<String>, String> {
     if !args.ids.is_empty() {
         return discrepancies_by_id(master, &args.ids);
     }
@@ -62,7 +62,7 @@ fn preset(args: &DecideArgs) -> PresetDecision {
 }
 
 /// Prints what became of each discrepancy that was named, and of those that were picked in the master.
-fn say(run: &RunResult, ids: &[String], others: &[String], decided_before: usize, console: &Console) {
+fn print_results(run: &RunResult, ids: &[String], others: &[String], decided_before: usize, console: &Console) {
     let new = run.outcome.master.decided.iter().skip(decided_before);
     let results: Vec<(&str, &str)> = new.map(|row| (row.id.as_str(), row.result.as_str())).collect();
     for id in ids {

@@ -16,7 +16,7 @@ use crate::steps::adopt::{
     Adopting, LayoutDecision, adopt, decide_layout, fit_matrices, mapping_question, target_sheets,
 };
 use crate::steps::ingest::signature::without_feedback;
-use crate::steps::master::read::prefixes;
+use crate::steps::master::read::id_prefixes;
 use anyhow::{anyhow, bail};
 use jiff::civil::Date;
 
@@ -40,7 +40,7 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
     // With the added roles, a matrix has more columns than before.
     let sheets = target_sheets(&session.templates, &master, target).map_err(|why| anyhow!("{why}"))?;
     let sha = sha256(&bytes);
-    let prefixes = prefixes(&session.templates);
+    let prefixes = id_prefixes(&session.templates);
     let mut tables = match decide_layout(&fitted.workbook, &name, &sheets, &prefixes, &stored.mappings, true) {
         LayoutDecision::Take(tables) => tables,
         LayoutDecision::Ask(proposals) => {

@@ -10,7 +10,7 @@ use crate::model::decision_row::DecisionRow;
 use crate::model::engagement::Limits;
 use crate::model::grid::Workbook;
 use crate::model::text::count;
-use crate::steps::master::read::remembered;
+use crate::steps::master::read::read_memory;
 use crate::steps::review::runs::{ChangeCounts, PastMaster, PastRun, past_runs};
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -36,7 +36,7 @@ pub fn log(global: &Global, console: &mut Console) -> anyhow::Result<Ended> {
 
 fn all_masters(session: &Session) -> Vec<PastMaster> {
     let past = |file: String, workbook: &Workbook| {
-        let (memory, decided) = remembered(workbook);
+        let (memory, decided) = read_memory(workbook);
         PastMaster { file, memory, decided }
     };
     let files = session.folder.earlier_masters();

@@ -25,9 +25,9 @@ pub fn status(global: &Global, today: Date, console: &mut Console) -> anyhow::Re
     }
     console.result(&format!("{} for {}", session.engagement.name, session.engagement.customer));
     for item in &found.items {
-        say_item(item, console);
+        print_item(item, console);
     }
-    say_overdue(&found, today, console);
+    print_overdue(&found, today, console);
     let asked = run.report.findings.iter().filter(|f| f.question.is_some()).count();
     if asked > 0 {
         let waiting = count(asked, "decision waits", "decisions wait");
@@ -53,7 +53,7 @@ pub fn status(global: &Global, today: Date, console: &mut Console) -> anyhow::Re
 const WIDE: usize = 100;
 
 /// Prints an item on a line: its state, title, owner, and what is on its sheets; below it the first two blockers.
-fn say_item(item: &ChecklistItem, console: &Console) {
+fn print_item(item: &ChecklistItem, console: &Console) {
     let mut counts = vec![count(item.records, "record", "records")];
     for (n, what) in [(item.open, "open"), (item.overdue, "overdue"), (item.to_decide, "to decide")] {
         if n > 0 {
@@ -73,7 +73,7 @@ fn say_item(item: &ChecklistItem, console: &Console) {
     }
 }
 
-fn say_overdue(found: &Readiness, today: Date, console: &Console) {
+fn print_overdue(found: &Readiness, today: Date, console: &Console) {
     let overdue: Vec<_> = found.overdue(today).collect();
     if overdue.is_empty() {
         return;

@@ -21,7 +21,7 @@ pub fn undo(global: &Global, args: &UndoArgs, today: Date, console: &mut Console
     let done = headline(&taken, args.dry_run);
     print_run_without_files(&taken.run.report, console, written.as_deref(), &done, |f| own.contains(&f.code));
     if !console.wants_json() {
-        say(&taken, args.dry_run, console);
+        print_notes(&taken, args.dry_run, console);
     }
     Ok(Ended::after(&taken.run.report.findings))
 }
@@ -38,7 +38,7 @@ fn headline(taken: &TakenBack, dry_run: bool) -> String {
     format!("Run {} {done}: {what}", taken.number)
 }
 
-fn say(taken: &TakenBack, dry_run: bool, console: &Console) {
+fn print_notes(taken: &TakenBack, dry_run: bool, console: &Console) {
     let TakenBack { run, picked, .. } = taken;
     if run.report.findings.iter().any(|f| f.code == Code::FileHeardAgain) {
         console.message("The files are still in inbox/: move them away, or the next run takes them in again.");

@@ -4,7 +4,7 @@
 
 use prekick::edges::{templates, reader};
 use prekick::steps::ingest::{IngestContext, ingest};
-use prekick::steps::master::read::prefixes;
+use prekick::steps::master::read::id_prefixes;
 use prekick::steps::ingest::identity::{digest, fingerprint, identity};
 use prekick::model::engagement::Limits;
 use prekick::model::template::Sheet;
@@ -25,7 +25,7 @@ struct Known {
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     let templates = templates::load(&[]).unwrap_or_default();
     let sheets = templates.iter().flat_map(|t| &t.sheets).cloned().map(Arc::new).collect();
-    Known { sheets, prefixes: prefixes(&templates) }
+    Known { sheets, prefixes: id_prefixes(&templates) }
 });
 
 /// Reads and understands.

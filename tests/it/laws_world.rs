@@ -21,7 +21,7 @@ use prekick::model::value::Value;
 use prekick::steps::ingest::identity::{copy_by_name, digest, fingerprint, identity};
 use prekick::steps::ingest::incoming::Incoming;
 use prekick::steps::ingest::{IngestContext, IngestedWorkbook, ingest};
-use prekick::steps::master::read::{GivenIds, absorb_edits, prefixes, read_master, shape};
+use prekick::steps::master::read::{GivenIds, absorb_edits, expand_matrix, id_prefixes, read_master};
 use prekick::steps::master::write::{MasterView, master_book, same_content};
 use prekick::steps::outgoing::audience::outgoing;
 use prekick::steps::outgoing::{
@@ -111,7 +111,7 @@ impl World {
         master.memory.engagement.clone_from(&self.engagement.id);
         let all: Vec<&Sheet> = TEMPLATES.iter().flat_map(|t| &t.sheets).collect();
         for sheet in &all {
-            master.sheets.push(SheetState::new(Arc::new(shape(sheet, &Master::default()))));
+            master.sheets.push(SheetState::new(Arc::new(expand_matrix(sheet, &Master::default()))));
         }
         let contacts = master.sheet_mut("contacts").unwrap();
         for (name, org) in PEOPLE {
@@ -242,10 +242,10 @@ impl World {
             .filter(|t| t.key == workbook)
             .flat_map(|t| &t.sheets)
             .filter(|s| s.visibility == Visibility::Shared)
-            .map(|s| Arc::new(shape(s, master)))
+            .map(|s| Arc::new(expand_matrix(s, master)))
             .collect();
         let people = master.sheet("contacts").map(People::from_state).unwrap_or_default();
-        let prefixes = prefixes(&TEMPLATES);
+        let prefixes = id_prefixes(&TEMPLATES);
         let understand = |workbook: &Workbook, name: &str| {
             ingest(
                 workbook,

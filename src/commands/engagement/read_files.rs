@@ -14,12 +14,12 @@ use crate::model::mapping::TableProposal;
 use crate::model::place::{Place, without_folder};
 use crate::model::severity::Severity;
 use crate::model::template::{Sheet, Visibility};
-use crate::steps::adopt::{Adopting, LayoutDecision, TableRegions, adopt, decide_layout, is_plain, mapping_question};
+use crate::steps::adopt::{Adopting, LayoutDecision, TableRegions, adopt, decide_layout, is_clear, mapping_question};
 use crate::steps::ingest::identity::{Identity, copy_by_name, digest, fingerprint, identity};
 use crate::steps::ingest::incoming::{Incoming, RefusedFile};
 use crate::steps::ingest::signature::without_feedback;
 use crate::steps::ingest::{IngestContext, IngestedWorkbook, ingest};
-use crate::steps::master::read::{prefixes, shared_sheets};
+use crate::steps::master::read::{id_prefixes, shared_sheets};
 use crate::steps::validate::people::{People, resolve_table};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -95,7 +95,7 @@ impl<'a> FileReader<'a> {
             base,
             shapes: shared.map(|t| (t.key.clone(), shared_sheets(t, &session.master))).collect(),
             answers: session.answers.clone().map(Arc::new),
-            prefixes: prefixes(&session.templates),
+            prefixes: id_prefixes(&session.templates),
             people: session.master.sheet("contacts").map(People::from_state).unwrap_or_default(),
         }
     }
@@ -146,7 +146,7 @@ impl<'a> FileReader<'a> {
             stored_mappings(&self.session.folder, &all, &self.session.engagement.limits)
         });
         match decide_layout(workbook, name, &sheets, &self.prefixes, &stored.mappings, false) {
-            LayoutDecision::Take(tables) if tables.decided || is_plain(&tables) => {
+            LayoutDecision::Take(tables) if tables.decided || is_clear(&tables) => {
                 self.adopt(name, sha256, workbook, &tables)
             }
             LayoutDecision::Ask(proposals) if proposals.iter().any(|p| p.sheet.is_some()) => {

@@ -16,9 +16,9 @@ use crate::model::preserved_parts::PreservedParts;
 use crate::model::report::Change;
 use crate::model::state::Master;
 use crate::model::template::{Sheet, Template};
-use crate::steps::master::read::{GivenIds, absorb_edits, not_carried, own_cells, read_master};
+use crate::steps::master::read::{GivenIds, absorb_edits, collect_own_cells, not_carried, read_master};
 use crate::steps::master::rebuild::{rebuild_memory, standing_lines};
-use crate::steps::master::write::{MasterView, typed_over};
+use crate::steps::master::write::{MasterView, overwritten_entries};
 use anyhow::{Context, anyhow};
 
 /// An engagement as a command finds it: its settings, its master, and what was typed since the last run.
@@ -94,12 +94,12 @@ impl Session {
         let cells_only = || PreservedParts { is_cells_only: true, ..PreservedParts::default() };
         master.preserved = preserve::survey(&bytes, &own).unwrap_or_else(cells_only);
         let formulas = |sheet: &str| reader::formulas(&bytes, sheet);
-        own_cells(&workbook, &mut master, &formulas, writer::style::is_own_fill);
+        collect_own_cells(&workbook, &mut master, &formulas, writer::style::is_own_fill);
         let kept = folder.name_of(&folder.kept_as(&bytes, &master.memory.run));
         findings.extend(not_carried(&master, &workbook, &kept));
         if !lost {
             let view = MasterView { master: &master, engagement: &engagement, findings: &[], today: NO_DAY };
-            findings.extend(typed_over(view, &workbook, &kept));
+            findings.extend(overwritten_entries(view, &workbook, &kept));
         }
         Ok(Self {
             folder,

@@ -34,13 +34,13 @@ pub fn diff(global: &Global, args: &DiffArgs, today: Date, console: &Console) ->
     } else {
         found.iter().flat_map(|(_, d)| &d.findings).for_each(|finding| console.message(&finding_line(finding)));
         for (title, difference) in &found {
-            say_difference(title, difference, &from.file, &to.file, console);
+            print_difference(title, difference, &from.file, &to.file, console);
         }
     }
     Ok(if differs { Ended::ToLookAt } else { Ended::Done })
 }
 
-fn say_difference(title: &str, found: &Difference, from: &PlainFile, to: &PlainFile, console: &Console) {
+fn print_difference(title: &str, found: &Difference, from: &PlainFile, to: &PlainFile, console: &Console) {
     if found.changes.is_empty() && found.notations == 0 && !found.reordered {
         return;
     }

@@ -38,7 +38,7 @@ impl MergedBytes {
 }
 
 /// The bytes of what was merged.
-pub fn written(
+pub fn merged_bytes(
     merged: &MergedFile,
     master: &MergeInput,
     output: &Path,
@@ -125,7 +125,7 @@ fn in_place(
     }
     let patches = patches(merged, &master.file)?;
     let new = merged.sheets.get(master.file.sheets.len()..).unwrap_or_default();
-    standing_on_others(&patches, master)?;
+    refuse_reused_references(&patches, master)?;
     let asked = master.file.asked.as_deref();
     let list = title_of_discrepancies(&merged.sheets, asked);
     let more = additions_book(new, &merged.findings, &list, asked.is_some());
@@ -136,13 +136,13 @@ fn in_place(
     if !whole || !same_values(&plain_file(&back, "").sheets, &merged.sheets) {
         return Err("the master with the merged values in it does not read back as it should".into());
     }
-    let mut findings = about_formulas(&done, master);
-    findings.extend(ending_above(&patches, master));
+    let mut findings = formula_findings(&done, master);
+    findings.extend(formulas_ending_above(&patches, master));
     Ok(MergedBytes { findings, ..MergedBytes::whole(done.bytes) })
 }
 
 /// Findings about formulas that were replaced, and about those that were kept although another result came back.
-fn about_formulas(done: &Patched, master: &MergeInput) -> Vec<Finding> {
+fn formula_findings(done: &Patched, master: &MergeInput) -> Vec<Finding> {
     let mut out = Vec::new();
     let place = |sheet: &str, at: At| Place::cell(&master.file.name, sheet, at);
     let by_sheet = |cells: &[(String, At)]| {
@@ -186,7 +186,7 @@ fn about_formulas(done: &Patched, master: &MergeInput) -> Vec<Finding> {
 }
 
 /// Fails where a formula refers to a removed row or column whose place another took: it would refer to the other.
-fn standing_on_others(patches: &[SheetPatch], master: &MergeInput) -> Result<(), String> {
+fn refuse_reused_references(patches: &[SheetPatch], master: &MergeInput) -> Result<(), String> {
     let reused = |p: &&SheetPatch| !(p.reused.is_empty() && p.reused_columns.is_empty());
     let reused: Vec<&SheetPatch> = patches.iter().filter(reused).collect();
     if reused.is_empty() {
@@ -204,7 +204,7 @@ fn standing_on_others(patches: &[SheetPatch], master: &MergeInput) -> Result<(),
 }
 
 /// Findings about formulas that end with the old last row: new rows below it are not in them.
-fn ending_above(patches: &[SheetPatch], master: &MergeInput) -> Vec<Finding> {
+fn formulas_ending_above(patches: &[SheetPatch], master: &MergeInput) -> Vec<Finding> {
     let mut out = Vec::new();
     if patches.iter().all(|p| p.below == 0) {
         return out;

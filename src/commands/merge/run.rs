@@ -1,7 +1,7 @@
 //! `prekick merge`: copies of one spreadsheet, each against what all began from, into one file.
 
 use super::files::{MergeInput, check_keys, extension_of, read};
-use super::output::{MergedBytes, written};
+use super::output::{MergedBytes, merged_bytes};
 use super::streamed::{are_large, open_all};
 use crate::cli::{Global, MergeArgs};
 use crate::commands::console::Console;
@@ -40,8 +40,8 @@ pub fn merge(global: &Global, args: &MergeArgs, today: Date, console: &Console) 
     let files: Vec<PlainFile> = returned.iter().map(|r| r.file.clone()).collect();
     check_keys(&[&base.file, &master.file].into_iter().chain(&files).collect::<Vec<_>>(), &args.key)?;
     let mut merged = merge_files(&base.file, &master.file, &files, &args.key);
-    number(&mut merged.findings, today);
-    let MergedBytes { bytes, findings, lost } = written(&merged, &master, &args.output, &readers)?;
+    assign_ids(&mut merged.findings, today);
+    let MergedBytes { bytes, findings, lost } = merged_bytes(&merged, &master, &args.output, &readers)?;
     if lost && args.output == args.master {
         let why = findings.first().map(|f| f.message.clone()).unwrap_or_default();
         bail!(
@@ -60,12 +60,12 @@ pub fn merge(global: &Global, args: &MergeArgs, today: Date, console: &Console) 
         let json = serde_json::to_vec_pretty(&report_json::to_json(&report)).unwrap_or_default();
         disk::carry_out(&[WriteStep::Whole { path: path.clone(), bytes: json }])?;
     }
-    say(&report, &merged, args, console);
+    print_summary(&report, &merged, args, console);
     Ok(Ended::after(&report.findings))
 }
 
 /// Questions get IDs in the order of the sheets.
-fn number(findings: &mut [Finding], today: Date) {
+fn assign_ids(findings: &mut [Finding], today: Date) {
     let questions = findings.iter_mut().filter_map(|f| f.question.as_mut());
     for (n, question) in questions.enumerate() {
         question.id = format!("D-{:04}", n + 1);
@@ -100,7 +100,7 @@ fn report(
     }
 }
 
-fn say(report: &Report, merged: &MergedFile, args: &MergeArgs, console: &Console) {
+fn print_summary(report: &Report, merged: &MergedFile, args: &MergeArgs, console: &Console) {
     if console.wants_json() && args.output.as_os_str() != "-" {
         console.result_json(&report_json::to_json(report));
         return;

@@ -1,7 +1,7 @@
 //! Held whole or streamed, files give the same merged bytes, findings and changes.
 
 use super::files::InputFile;
-use super::output::written;
+use super::output::merged_bytes;
 use super::streamed::{open_all, open_streamed};
 use crate::edges::reader::process::Readers;
 use crate::steps::merge::merge_files;
@@ -84,7 +84,7 @@ fn go(files: &[Vec<u8>], may_stream: bool) -> (String, bool) {
     let opened = open_all(&readers, files, &key, may_stream).unwrap();
     let copies: Vec<_> = opened[2..].iter().map(|o| o.file.clone()).collect();
     let merged = merge_files(&opened[0].file, &opened[1].file, &copies, &key);
-    let out = written(&merged, &opened[1], Path::new("out.csv"), &readers).unwrap();
+    let out = merged_bytes(&merged, &opened[1], Path::new("out.csv"), &readers).unwrap();
     let rows: Vec<usize> = opened.iter().map(|o| o.rows).collect();
     let said =
         format!("{:?}\n{:#?}\n{:#?}\n{:?}\n{rows:?}", out.bytes, merged.findings, merged.changes, merged.changed);

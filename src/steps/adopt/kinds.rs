@@ -32,7 +32,7 @@ pub(super) struct KindRows {
 }
 
 /// The column that names the kind of each row, and the rows of each kind; `None` where there is no such column.
-pub(super) fn kinds(table: &FoundTable, grid: &Grid, known: &dyn Fn(&str) -> bool) -> Option<(u16, Vec<KindRows>)> {
+pub(super) fn kind_rows(table: &FoundTable, grid: &Grid, known: &dyn Fn(&str) -> bool) -> Option<(u16, Vec<KindRows>)> {
     table.columns.iter().find_map(|column| {
         let title = fold(&column.title);
         let says = ["type", "raid", "kind", "category", "class", "art", "typ"]

@@ -51,7 +51,7 @@ pub fn decide_layout(
 
 /// Whether the tables are clear enough to be merged although nobody named their sheets: each has its natural key and two
 /// columns more.
-pub fn is_plain(found: &TableRegions) -> bool {
+pub fn is_clear(found: &TableRegions) -> bool {
     let enough = |p: &TableRegion| {
         let has =
             |key: &String| p.sheet.position(key).and_then(|i| p.header.columns.get(i)).is_some_and(Option::is_some);

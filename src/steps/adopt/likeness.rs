@@ -1,7 +1,7 @@
 //! How much a column of a file is like a column of a sheet, by its title and by its values.
 
 use super::find::{FoundColumn, FoundTable};
-use super::scales::{is_scale, suggest};
+use super::scales::{is_scale, suggest_numbers};
 use crate::model::grid::{Grid, Raw, RawCell};
 use crate::model::template::{Column, Kind, Sheet};
 use crate::model::text::{fold_title, spelling_similarity};
@@ -41,18 +41,18 @@ pub(super) fn column_matches(
     let titles = column_titles(sheet, None);
     let mut all: Vec<ColumnMatch> = Vec::new();
     for (found, column) in table.columns.iter().enumerate() {
-        if let Some((field, grouped)) = known(column, &titles) {
+        if let Some((field, grouped)) = known_column(column, &titles) {
             let why = if grouped { "title and the title above it" } else { "title" };
             all.push(ColumnMatch { found, field, sure: if grouped { 100 } else { 99 }, why: why.into() });
         } else {
-            all.extend(unsure(found, column, table, grid, sheet, prefixes));
+            all.extend(possible_columns(found, column, table, grid, sheet, prefixes));
         }
     }
     one_to_one(all, table)
 }
 
 /// The column that a title names, and whether the title above it was needed.
-fn known(column: &FoundColumn, titles: &BTreeMap<String, (usize, bool)>) -> Option<(usize, bool)> {
+fn known_column(column: &FoundColumn, titles: &BTreeMap<String, (usize, bool)>) -> Option<(usize, bool)> {
     let (group, title) = (fold_title(&column.group), fold_title(&column.title));
     if !group.is_empty() {
         for words in [format!("{group} {title}"), format!("{title} {group}"), format!("{title} ({group})")] {
@@ -89,7 +89,7 @@ fn one_to_one(mut all: Vec<ColumnMatch>, table: &FoundTable) -> Vec<ColumnMatch>
 }
 
 /// What a column may be whose title is not known.
-fn unsure(
+fn possible_columns(
     found: usize,
     column: &FoundColumn,
     table: &FoundTable,
@@ -199,7 +199,9 @@ fn content_likeness(
     }
     let reads = |cell: &&&RawCell| match column.kind {
         // What a word of a scale counts as is asked later, once for each word.
-        Kind::Integer if is_scale(column) && suggest(&[cell.raw.to_string()], column).iter().any(Option::is_some) => {
+        Kind::Integer
+            if is_scale(column) && suggest_numbers(&[cell.raw.to_string()], column).iter().any(Option::is_some) =>
+        {
             true
         }
         _ if column.is_id() => {

@@ -15,7 +15,7 @@ use crate::model::template::{Column, Kind, Sheet, SheetKind, Template};
 use crate::model::text::{fold, fold_title};
 use crate::model::value::Value;
 use crate::steps::ingest::column_titles;
-use crate::steps::master::read::{next_id, prefixes, remember_records, shape};
+use crate::steps::master::read::{expand_matrix, id_prefixes, next_id, remember_records};
 use crate::steps::values;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
@@ -80,7 +80,7 @@ pub fn fit_matrices(
     for sheet in sheets.iter().filter(|s| s.across().is_some()) {
         turn_lists(sheet, file, templates, &mut out);
         let listed = layout_of_list(&out, sheet);
-        let Some(layout) = listed.or_else(|| find(&out.workbook, sheet, templates)) else { continue };
+        let Some(layout) = listed.or_else(|| find_layout(&out.workbook, sheet, templates)) else { continue };
         let Some(grid) = out.workbook.sheets.get_mut(layout.grid) else { continue };
         let by = file.rsplit('/').next().unwrap_or(file);
         for (column, title) in &layout.roles {
@@ -160,10 +160,10 @@ fn key_column(sheet: &Sheet) -> Option<&Column> {
 }
 
 /// The sheet of the file that is the matrix: by its title, else the one with most role columns.
-fn find(workbook: &Workbook, sheet: &Sheet, templates: &[Template]) -> Option<Layout> {
-    let prefixes = prefixes(templates);
+fn find_layout(workbook: &Workbook, sheet: &Sheet, templates: &[Template]) -> Option<Layout> {
+    let prefixes = id_prefixes(templates);
     let titled = |g: &Grid| fold_title(&g.title) == fold_title(&sheet.title);
-    let layouts = workbook.sheets.iter().enumerate().filter_map(|(i, grid)| lay_out(grid, i, sheet, &prefixes));
+    let layouts = workbook.sheets.iter().enumerate().filter_map(|(i, grid)| matrix_layout(grid, i, sheet, &prefixes));
     let rank = |l: &Layout| {
         let same = workbook.sheets.get(l.grid).is_some_and(titled);
         (same, l.roles.len(), usize::MAX - l.grid)
@@ -172,7 +172,7 @@ fn find(workbook: &Workbook, sheet: &Sheet, templates: &[Template]) -> Option<La
 }
 
 /// The header row is the one above most columns of letters; of several, the first.
-fn lay_out(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<String, String>) -> Option<Layout> {
+fn matrix_layout(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<String, String>) -> Option<Layout> {
     let letters = letters_column(sheet)?;
     let reads = |cell: &RawCell| {
         let (value, issue) = values::read(cell, &letters, prefixes, None);
@@ -300,15 +300,15 @@ fn add_role(
 /// Gives every matrix of the master a column for each role that there is now.
 fn reshape(master: &mut Master, templates: &[Template]) {
     for sheet in templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_some()) {
-        let shaped = Arc::new(shape(sheet, master));
+        let shaped = Arc::new(expand_matrix(sheet, master));
         if let Some(state) = master.sheet_mut(&sheet.key) {
-            widen(state, shaped);
+            reshape_state(state, shaped);
         }
     }
 }
 
 /// Gives a matrix of the master the columns of its new shape; values stay with their columns.
-fn widen(state: &mut SheetState, shaped: Arc<Sheet>) {
+fn reshape_state(state: &mut SheetState, shaped: Arc<Sheet>) {
     let before = Arc::clone(&state.sheet);
     let spread = |values: &[Value]| -> Vec<Value> {
         let by_key: IndexMap<&str, &Value> = before.columns.iter().map(|c| c.key.as_str()).zip(values).collect();

@@ -5,13 +5,13 @@
 //! Tables are found ([`find`]), compared with the sheets of the templates (`recognition`), and cut out (`regions`). What is
 //! not certain is asked, never guessed; a finding names what is left out. Nothing is written here.
 
-mod asked;
 mod filled_mapping;
 pub mod find;
 mod kinds;
 mod layout;
 mod likeness;
 mod mapping_book;
+mod mapping_question;
 mod matrix;
 mod normalise;
 mod pairing;
@@ -23,10 +23,10 @@ mod take_in;
 mod targets;
 mod titles;
 
-pub use asked::mapping_question;
 pub use filled_mapping::resolve_mapping;
-pub use layout::{LayoutDecision, decide_layout, is_plain};
+pub use layout::{LayoutDecision, decide_layout, is_clear};
 pub use mapping_book::{mapping_book, read_mapping_book};
+pub use mapping_question::mapping_question;
 pub use matrix::{FittedMatrices, MadeColumn, fit_matrices};
 pub use recognition::{Recognised, Recognition, known_titles, recognise};
 pub use regions::{TableRegion, TableRegions, cut_regions};

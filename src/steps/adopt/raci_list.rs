@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A list turned into a matrix.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Turned {
+pub(super) struct ListMatrix {
     /// The sheet with the matrix in the list's place.
     pub(super) grid: Grid,
     /// The header row.
@@ -28,7 +28,7 @@ struct Assignment {
 }
 
 /// Turns a sheet that holds such a list; `None` where it holds none.
-pub(super) fn turn_into_matrix(grid: &Grid, matrix: &Sheet, roles: &Sheet) -> Option<Turned> {
+pub(super) fn turn_into_matrix(grid: &Grid, matrix: &Sheet, roles: &Sheet) -> Option<ListMatrix> {
     let SheetKind::Matrix { letters, .. } = &matrix.kind else { return None };
     let known: BTreeSet<String> = names(matrix, 0).into_iter().chain(names(roles, 0)).collect();
     find_tables(grid, &known).iter().find_map(|table| {
@@ -184,7 +184,7 @@ fn one_line(cell: &RawCell) -> String {
 }
 
 /// The matrix: roles in the order of the list, to the right of everything in the sheet.
-fn lay_out_matrix(grid: &Grid, header: u32, activity: u16, assignments: &[Assignment], used: &[u16]) -> Turned {
+fn lay_out_matrix(grid: &Grid, header: u32, activity: u16, assignments: &[Assignment], used: &[u16]) -> ListMatrix {
     let right = grid.rows.iter().flat_map(|r| r.cells.iter().map(|(at, _)| *at)).max().unwrap_or(0);
     let mut roles: Vec<(String, String, u16)> = Vec::new();
     for assignment in assignments {
@@ -232,7 +232,7 @@ fn lay_out_matrix(grid: &Grid, header: u32, activity: u16, assignments: &[Assign
     drop_groups(&mut out, header, used);
     out.rows.retain(|r: &GridRow| !r.cells.is_empty());
     let made = roles.iter().filter_map(|(_, title, from)| Some((column(title)?, *from))).collect();
-    Turned { grid: out, header, made }
+    ListMatrix { grid: out, header, made }
 }
 
 /// Removes the group titles: the roles over marks are titles now.

@@ -1,9 +1,9 @@
 //! Recognises which table of a file is which sheet, and which column is which: as a proposal, with how sure it is and why.
 
 use super::find::{FoundTable, find_tables};
-use super::kinds::{KindRows, kinds};
+use super::kinds::{KindRows, kind_rows};
 use super::likeness::{ColumnMatch, column_matches};
-use super::scales::{is_scale, suggest};
+use super::scales::{is_scale, suggest_numbers};
 use super::titles::is_about;
 use crate::model::grid::{Grid, Raw, RawCell, Workbook};
 use crate::model::mapping::{ColumnProposal, Mapping, TableMapping, TableProposal, WordProposal, title_keys};
@@ -41,7 +41,7 @@ pub struct Recognition {
     /// Sheets that hold rows without titles, by position.
     pub untitled: Vec<usize>,
     /// Rows whose kind is not known.
-    pub unkinded: Vec<UnknownKind>,
+    pub unknown_kinds: Vec<UnknownKind>,
 }
 
 /// Rows of a list of several kinds whose kind is not known.
@@ -94,14 +94,14 @@ pub fn recognise(
         }
         for table in find_tables(grid, &known) {
             if table.header.is_some() {
-                recogniser.table(i, grid, &table, &mut out);
+                recogniser.recognise_table(i, grid, &table, &mut out);
             } else {
                 out.untitled.push(i);
             }
         }
     }
     if recogniser.sheets.len() == 1 {
-        keep_the_likeliest(&mut out);
+        keep_most_likely(&mut out);
     }
     out
 }
@@ -132,7 +132,7 @@ fn titles_above<'g>(grid: &'g Grid, table: &FoundTable) -> impl Iterator<Item = 
 }
 
 /// Where the user named one sheet, only the table that is most like it is taken for it.
-fn keep_the_likeliest(out: &mut Recognition) {
+fn keep_most_likely(out: &mut Recognition) {
     let found = |t: &Recognised| t.proposal.columns.iter().filter(|c| c.field.is_some() && c.sure == 100).count();
     let best = (0..out.tables.len()).rev().max_by_key(|i| out.tables.get(*i).map(found));
     for (i, table) in out.tables.iter_mut().enumerate() {
@@ -163,10 +163,10 @@ struct SheetLikeness<'a> {
 }
 
 impl Recogniser<'_> {
-    fn table(&self, i: usize, grid: &Grid, table: &FoundTable, out: &mut Recognition) {
+    fn recognise_table(&self, i: usize, grid: &Grid, table: &FoundTable, out: &mut Recognition) {
         let known = |key: &str| self.sheets.iter().any(|s| s.key == key);
-        let Some((column, kinds)) = kinds(table, grid, &known) else {
-            let like = self.likeliest(grid, table);
+        let Some((column, kinds)) = kind_rows(table, grid, &known) else {
+            let like = self.most_likely(grid, table);
             out.tables.push(self.recognised(i, grid, table, None, like));
             return;
         };
@@ -174,7 +174,7 @@ impl Recogniser<'_> {
         for kind in kinds {
             let sheet = kind.sheet.as_ref().and_then(|key| self.sheets.iter().find(|s| s.key == *key));
             let Some(sheet) = sheet else {
-                out.unkinded.extend(kind.words.iter().map(|word| UnknownKind {
+                out.unknown_kinds.extend(kind.words.iter().map(|word| UnknownKind {
                     grid: i,
                     column,
                     word: word.clone(),
@@ -182,7 +182,7 @@ impl Recogniser<'_> {
                 }));
                 continue;
             };
-            let like = self.of_kind(grid, table, sheet, &kind, column, &title);
+            let like = self.likeness_of_kind(grid, table, sheet, &kind, column, &title);
             let mut found = self.recognised(i, grid, table, Some(kind.rows.clone()), Some(like));
             found.kind_at = Some(column);
             found.proposal.kind = Some(kind.name.clone());
@@ -193,7 +193,7 @@ impl Recogniser<'_> {
         }
     }
 
-    fn of_kind<'s>(
+    fn likeness_of_kind<'s>(
         &self,
         grid: &Grid,
         table: &FoundTable,
@@ -227,8 +227,9 @@ impl Recogniser<'_> {
     }
 
     /// The sheet that a table is most like, where it is like any.
-    fn likeliest<'s>(&'s self, grid: &Grid, table: &FoundTable) -> Option<SheetLikeness<'s>> {
-        let mut likes: Vec<SheetLikeness<'s>> = self.sheets.iter().filter_map(|s| self.like(grid, table, s)).collect();
+    fn most_likely<'s>(&'s self, grid: &Grid, table: &FoundTable) -> Option<SheetLikeness<'s>> {
+        let mut likes: Vec<SheetLikeness<'s>> =
+            self.sheets.iter().filter_map(|s| self.likeness_to(grid, table, s)).collect();
         likes.sort_by(|a, b| b.rank.total_cmp(&a.rank));
         let second = likes.get(1).map(|l| l.rank);
         let mut best = likes.into_iter().next()?;
@@ -239,7 +240,7 @@ impl Recogniser<'_> {
         Some(best)
     }
 
-    fn like<'s>(&self, grid: &Grid, table: &FoundTable, sheet: &'s Sheet) -> Option<SheetLikeness<'s>> {
+    fn likeness_to<'s>(&self, grid: &Grid, table: &FoundTable, sheet: &'s Sheet) -> Option<SheetLikeness<'s>> {
         let matches = column_matches(table, grid, sheet, self.prefixes);
         let exact = matches.iter().filter(|m| m.sure == 100).count();
         let keyed = |sure: u8| {
@@ -347,7 +348,7 @@ impl Recogniser<'_> {
                     words.push(word);
                 }
             }
-            for (word, number) in words.iter().zip(suggest(&words, column)) {
+            for (word, number) in words.iter().zip(suggest_numbers(&words, column)) {
                 let title = format!("{} ({})", found.title, column_letters(found.at));
                 match out.iter_mut().find(|w| fold(&w.word) == fold(word)) {
                     Some(w) => w.columns.push(title),

@@ -55,7 +55,7 @@ pub fn cut_regions(
     for found in &recognition.tables {
         let Some(grid) = workbook.sheets.get(found.grid) else { continue };
         let filled_in = kept(found);
-        let mapping = filled_in.clone().unwrap_or_else(|| taken_as_is(&found.proposal));
+        let mapping = filled_in.clone().unwrap_or_else(|| proposal_as_mapping(&found.proposal));
         let Some(sheet) = mapping.sheet.as_ref().and_then(|key| sheets.iter().find(|s| s.key == *key)) else {
             continue;
         };
@@ -70,17 +70,17 @@ pub fn cut_regions(
         let part = with_numbers(part, sheet, &header, &mapping);
         list_kinds(found, &mut out);
         if filled_in.is_some() {
-            left_out(found, grid, file, sheet, &mapping, &mut out);
+            add_left_out(found, grid, file, sheet, &mapping, &mut out);
         }
         out.regions.push(TableRegion { at: found.grid, grid: part, sheet: Arc::clone(sheet), header });
     }
-    out.findings.extend(untitled(workbook, file, recognition));
-    out.findings.extend(unkinded(workbook, file, recognition));
+    out.findings.extend(untitled_findings(workbook, file, recognition));
+    out.findings.extend(unknown_kind_findings(workbook, file, recognition));
     out
 }
 
 /// A proposal as a mapping.
-fn taken_as_is(proposal: &TableProposal) -> TableMapping {
+fn proposal_as_mapping(proposal: &TableProposal) -> TableMapping {
     let field = |f: &Option<(String, String)>| f.as_ref().map(|(key, _)| key.clone());
     TableMapping {
         shape: proposal.shape.clone(),
@@ -92,7 +92,7 @@ fn taken_as_is(proposal: &TableProposal) -> TableMapping {
 }
 
 /// Findings about rows without titles, which can't be read.
-fn untitled(workbook: &Workbook, file: &str, recognition: &Recognition) -> Vec<Finding> {
+fn untitled_findings(workbook: &Workbook, file: &str, recognition: &Recognition) -> Vec<Finding> {
     let grids = recognition.untitled.iter().filter_map(|i| workbook.sheets.get(*i));
     let say = |grid: &Grid| {
         let message =
@@ -106,9 +106,9 @@ fn untitled(workbook: &Workbook, file: &str, recognition: &Recognition) -> Vec<F
 }
 
 /// Findings about rows of an unknown kind.
-fn unkinded(workbook: &Workbook, file: &str, recognition: &Recognition) -> Vec<Finding> {
+fn unknown_kind_findings(workbook: &Workbook, file: &str, recognition: &Recognition) -> Vec<Finding> {
     let mut out = Vec::new();
-    for UnknownKind { grid, column, word, rows } in &recognition.unkinded {
+    for UnknownKind { grid, column, word, rows } in &recognition.unknown_kinds {
         let Some(grid) = workbook.sheets.get(*grid) else { continue };
         let Some(first) = rows.first() else { continue };
         let many = crate::model::text::count(rows.len(), "row is", "rows are");
@@ -260,7 +260,7 @@ fn with_numbers(mut grid: Grid, sheet: &Sheet, header: &Header, mapping: &TableM
 }
 
 /// The finding about a column that was read as the mapping says, not as its title.
-fn read_as(
+fn read_as_finding(
     found: &Recognised,
     column: &ColumnProposal,
     grid: &Grid,
@@ -278,7 +278,7 @@ fn read_as(
 }
 
 /// Findings about each column that a person left out, with its cells, and about words that became numbers.
-fn left_out(
+fn add_left_out(
     found: &Recognised,
     grid: &Grid,
     file: &str,
@@ -289,7 +289,7 @@ fn left_out(
     for column in &found.proposal.columns {
         let picked = mapping.columns.get(&column.name);
         if let Some(Some(key)) = picked {
-            out.findings.extend(read_as(found, column, grid, file, sheet, key));
+            out.findings.extend(read_as_finding(found, column, grid, file, sheet, key));
         }
         if picked != Some(&None) {
             continue;

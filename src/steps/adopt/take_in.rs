@@ -12,7 +12,7 @@ use crate::model::template::{Sheet, Template};
 use crate::steps::ingest::identity::{Identity, digest};
 use crate::steps::ingest::incoming::Incoming;
 use crate::steps::ingest::{IngestContext, LocatedTable, cells_outside, ingest_located};
-use crate::steps::master::read::prefixes;
+use crate::steps::master::read::id_prefixes;
 use crate::steps::validate::people::{People, resolve_table};
 use std::sync::Arc;
 
@@ -44,7 +44,7 @@ pub fn adopt(
         return Err("the workbook has no sheet with cells.".into());
     }
     let Adopting { name, sha256, templates, master, named, copy } = adopting;
-    let prefixes = prefixes(templates);
+    let prefixes = id_prefixes(templates);
     let people = master.sheet("contacts").map(People::from_state).unwrap_or_default();
     let all: Vec<LocatedTable<'_>> = found.regions.iter().map(as_known).collect();
     let listed = |i: usize, at: At| found.listed.contains(&(i, at.row, at.column));

@@ -3,12 +3,12 @@
 use crate::model::state::Master;
 use crate::model::template::{Owner, Sheet, Template, Visibility};
 use crate::model::text::{did_you_mean, fold};
-use crate::steps::master::read::shape;
+use crate::steps::master::read::expand_matrix;
 use std::sync::Arc;
 
 /// The sheets that a file may hold: those that `WORKBOOK[/SHEET]` names, else all. An `Err` says what is not there.
 pub fn target_sheets(templates: &[Template], master: &Master, target: Option<&str>) -> Result<Vec<Arc<Sheet>>, String> {
-    let shaped = |s: &Sheet| Arc::new(open_to_all(shape(s, master)));
+    let shaped = |s: &Sheet| Arc::new(open_to_all(expand_matrix(s, master)));
     let Some(target) = target else {
         return Ok(templates.iter().flat_map(|t| &t.sheets).map(shaped).collect());
     };

@@ -22,7 +22,7 @@ const COLUMNS: [(&str, u16); 8] = [
 /// The page as a workbook, from what every recipient may see of the contacts.
 pub fn introduction(contacts: &OutgoingSheet, engagement: &Engagement, today: Date) -> OutputWorkbook {
     let people: Vec<Person<'_>> =
-        contacts.rows().iter().map(|(_, values)| Person { contacts, values }).filter(Person::is_here).collect();
+        contacts.rows().iter().map(|(_, values)| Person { contacts, values }).filter(Person::is_listed).collect();
     let mut lines = vec![
         PageRow {
             height: Some(30.0),
@@ -37,7 +37,7 @@ pub fn introduction(contacts: &OutgoingSheet, engagement: &Engagement, today: Da
             Role::Hint,
         )]),
     ];
-    for side in sides(&people) {
+    for side in organisations(&people) {
         lines.push(PageRow::default());
         lines.push(PageRow::of([PageCell::text(heading(&side, engagement), Role::Heading)]));
         lines.push(PageRow::of(COLUMNS.map(|(title, _)| PageCell::text(title, Role::Header))));
@@ -59,7 +59,7 @@ pub fn introduction(contacts: &OutgoingSheet, engagement: &Engagement, today: Da
 }
 
 /// The organisations that have people, in the order of the drop-down; people without one come last.
-fn sides(people: &[Person<'_>]) -> Vec<String> {
+fn organisations(people: &[Person<'_>]) -> Vec<String> {
     let column = people.first().and_then(|p| p.contacts.sheet().column("org"));
     let mut sides: Vec<String> = column.into_iter().flat_map(|c| &c.choices).map(|c| c.label.clone()).collect();
     for person in people {
@@ -99,7 +99,7 @@ impl Person<'_> {
     }
 
     /// Whether the contact has a name and is not archived.
-    fn is_here(&self) -> bool {
+    fn is_listed(&self) -> bool {
         !self.is("archived") && !self.text("name").is_empty()
     }
 

@@ -85,21 +85,21 @@ pub struct CheckedFile<'a> {
 /// Checks a file by itself, and gives what may be said about it to its sender.
 pub fn feedback_for(checked: CheckedFile<'_>, today: Date, engagement: &Engagement) -> Feedback {
     let workbook = without_feedback(checked.workbook).into_owned();
-    let sheets = visible(checked.sheets, &workbook);
+    let sheets = visible_sheets(checked.sheets, &workbook);
     let context =
         IngestContext { file: checked.name, sheets: &sheets, prefixes: checked.prefixes, language: checked.language };
     let read = if sheets.is_empty() { IngestedWorkbook::default() } else { ingest(&workbook, context) };
-    let mut findings = about_the_file(&read, sheets.is_empty());
-    let tables: Vec<Table> = read.tables.iter().map(present).collect();
-    findings.extend(coerced(&tables));
+    let mut findings = file_findings(&read, sheets.is_empty());
+    let tables: Vec<Table> = read.tables.iter().map(present_columns).collect();
+    findings.extend(coerced_findings(&tables));
     let all: Vec<&Table> = tables.iter().collect();
     let found = check_tables(&all, &People::default(), today, engagement, checked.name);
     // Only the master knows which people and records a cell may name.
-    let is_for_the_sender = |f: &Finding| !f.code.is_in(Area::Reference) && is_the_senders(f, &tables);
+    let is_for_the_sender = |f: &Finding| !f.code.is_in(Area::Reference) && is_for_sender(f, &tables);
     findings.extend(found.into_iter().filter(is_for_the_sender));
-    let mut items: Vec<FeedbackItem> = findings.iter().map(of_finding).collect();
-    items.extend(checked.with_others.iter().filter_map(|(code, place)| of_others(code, place, &workbook)));
-    order(&mut items, &workbook);
+    let mut items: Vec<FeedbackItem> = findings.iter().map(item_of_finding).collect();
+    items.extend(checked.with_others.iter().filter_map(|(code, place)| item_about_others(code, place, &workbook)));
+    sort_items(&mut items, &workbook);
     let headers = read.tables.iter().map(|t| (t.title.clone(), t.header)).collect();
     Feedback { name: checked.name.to_owned(), workbook, headers, items }
 }
@@ -120,7 +120,7 @@ pub fn places_with_others(findings: &[Finding], file: &str) -> Vec<(Code, Place)
 }
 
 /// The sheets without internal columns, and without roles that the file does not name.
-fn visible(sheets: &[Arc<Sheet>], workbook: &Workbook) -> Vec<Arc<Sheet>> {
+fn visible_sheets(sheets: &[Arc<Sheet>], workbook: &Workbook) -> Vec<Arc<Sheet>> {
     let cells = workbook.sheets.iter().flat_map(|g| &g.rows).flat_map(|r| &r.cells);
     let named: BTreeSet<String> = cells
         .filter_map(|(_, c)| match &c.raw {
@@ -142,7 +142,7 @@ fn visible(sheets: &[Arc<Sheet>], workbook: &Workbook) -> Vec<Arc<Sheet>> {
 
 /// Whether the sender can do anything about a finding: what the delivery team fills in is theirs to correct, and rules of
 /// severity info are for those who keep the master.
-fn is_the_senders(finding: &Finding, tables: &[Table]) -> bool {
+fn is_for_sender(finding: &Finding, tables: &[Table]) -> bool {
     let is_rule = finding.code.is_in(Area::Rule);
     if is_rule && finding.severity == Severity::Info {
         return false;
@@ -153,12 +153,12 @@ fn is_the_senders(finding: &Finding, tables: &[Table]) -> bool {
 }
 
 /// A table with the columns that the file has, and the rules that need no others.
-fn present(table: &Table) -> Table {
+fn present_columns(table: &Table) -> Table {
     let kept: Vec<usize> = table.present.iter().enumerate().filter(|(_, at)| at.is_some()).map(|(i, _)| i).collect();
     let mut sheet = Sheet::clone(&table.sheet);
     sheet.columns = kept.iter().filter_map(|i| table.sheet.columns.get(*i).cloned()).collect();
     let own: BTreeSet<String> = sheet.columns.iter().map(|c| c.key.clone()).collect();
-    sheet.rules.retain(|rule| answers_itself(rule, &own));
+    sheet.rules.retain(|rule| needs_only(rule, &own));
     let row = |row: &Row| Row {
         values: kept.iter().map(|i| row.values.get(*i).cloned().unwrap_or_default()).collect(),
         issues: row
@@ -177,16 +177,16 @@ fn present(table: &Table) -> Table {
 }
 
 /// Whether a rule is about one record and these columns alone.
-fn answers_itself(rule: &Rule, columns: &BTreeSet<String>) -> bool {
+fn needs_only(rule: &Rule, columns: &BTreeSet<String>) -> bool {
     let values = rule.message.iter().filter_map(|part| match part {
         MessagePiece::Value(value) => Some(value),
         MessagePiece::Text(_) => None,
     });
-    !rule.whole_sheet && rule.conditions().chain(values).all(|e| is_own(e, columns))
+    !rule.whole_sheet && rule.conditions().chain(values).all(|e| uses_only(e, columns))
 }
 
-fn is_own(expr: &Expr, columns: &BTreeSet<String>) -> bool {
-    let own = |e: &Expr| is_own(e, columns);
+fn uses_only(expr: &Expr, columns: &BTreeSet<String>) -> bool {
+    let own = |e: &Expr| uses_only(e, columns);
     match expr {
         Expr::Number(_) | Expr::Text(_) | Expr::YesNo(_) | Expr::Today | Expr::Setting(_) | Expr::Bound(_) => true,
         Expr::Field(key) => columns.contains(key),
@@ -202,7 +202,7 @@ fn is_own(expr: &Expr, columns: &BTreeSet<String>) -> bool {
 }
 
 /// Findings about values that were read in another way than they were typed.
-fn coerced(tables: &[Table]) -> Vec<Finding> {
+fn coerced_findings(tables: &[Table]) -> Vec<Finding> {
     let mut out = Vec::new();
     for table in tables {
         for row in &table.rows {
@@ -217,7 +217,7 @@ fn coerced(tables: &[Table]) -> Vec<Finding> {
 }
 
 /// Findings about sheets, columns and rows.
-fn about_the_file(read: &IngestedWorkbook, unknown: bool) -> Vec<Finding> {
+fn file_findings(read: &IngestedWorkbook, unknown: bool) -> Vec<Finding> {
     // The catalogue's advice is for those who keep the master.
     let help = "If it was not on purpose, put it back as it was in the file that you were sent.";
     let mut out: Vec<Finding> = read.findings.iter().map(|f| f.clone().help(help)).collect();
@@ -241,7 +241,7 @@ fn about_the_file(read: &IngestedWorkbook, unknown: bool) -> Vec<Finding> {
         let finding = Finding::new(Code::RowOutsideTable, message).severity(Severity::Info).help(help);
         out.push(finding.at(left.place.clone()));
     }
-    out.extend(read.marks.iter().filter_map(of_mark));
+    out.extend(read.marks.iter().filter_map(mark_finding));
     for table in &read.tables {
         for row in table.rows.iter().filter(|r| r.struck) {
             let finding = Finding::new(
@@ -256,7 +256,7 @@ fn about_the_file(read: &IngestedWorkbook, unknown: bool) -> Vec<Finding> {
 }
 
 /// The finding about formatting that leaves open what was meant.
-fn of_mark(mark: &FoundMark) -> Option<Finding> {
+fn mark_finding(mark: &FoundMark) -> Option<Finding> {
     let (code, message) = match &mark.kind {
         MarkKind::StruckCell => {
             (Code::ValueStruckOut, "The text is struck through, and it is read as it stands.".to_owned())
@@ -274,7 +274,7 @@ fn of_mark(mark: &FoundMark) -> Option<Finding> {
     Some(Finding::new(code, message).help(help).at(mark.place.clone()))
 }
 
-fn of_finding(finding: &Finding) -> FeedbackItem {
+fn item_of_finding(finding: &Finding) -> FeedbackItem {
     let place = finding.place.clone().unwrap_or_default();
     FeedbackItem {
         severity: finding.severity,
@@ -287,7 +287,7 @@ fn of_finding(finding: &Finding) -> FeedbackItem {
 }
 
 /// An item about a disagreement with others: the place, and a sentence that reveals nothing of them.
-fn of_others(code: &Code, place: &Place, workbook: &Workbook) -> Option<FeedbackItem> {
+fn item_about_others(code: &Code, place: &Place, workbook: &Workbook) -> Option<FeedbackItem> {
     let (message, help) = match code {
         Code::EditNotOwner => (
             "This cell is filled in by the other side, so your change waits for a decision.",
@@ -312,7 +312,7 @@ fn of_others(code: &Code, place: &Place, workbook: &Workbook) -> Option<Feedback
 }
 
 /// Sorts by sheet and cell; what is about the whole file comes first.
-fn order(items: &mut Vec<FeedbackItem>, workbook: &Workbook) {
+fn sort_items(items: &mut Vec<FeedbackItem>, workbook: &Workbook) {
     let sheet = |s: &FeedbackItem| workbook.sheets.iter().position(|g| Some(&g.title) == s.sheet.as_ref());
     items.sort_by_cached_key(|s| (sheet(s), s.at, s.severity, s.message.clone()));
     items.dedup();

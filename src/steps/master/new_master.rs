@@ -4,7 +4,7 @@ use crate::model::row_key;
 use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::{Template, Visibility};
 use crate::model::value::Value;
-use crate::steps::master::read::shape;
+use crate::steps::master::read::expand_matrix;
 use std::sync::Arc;
 
 /// A contact to be added: values by column key.
@@ -21,7 +21,7 @@ pub fn new_master(templates: &[Template], engagement: &str, contacts: &[NewConta
         .iter()
         .flat_map(|t| &t.sheets)
         .filter(|s| s.across().is_some())
-        .map(|s| SheetState::new(Arc::new(shape(s, &master))))
+        .map(|s| SheetState::new(Arc::new(expand_matrix(s, &master))))
         .collect();
     master.sheets.extend(matrices);
     let order: Vec<&str> = templates.iter().flat_map(|t| &t.sheets).map(|s| s.key.as_str()).collect();

@@ -11,7 +11,7 @@ use crate::model::table::{natural_key, natural_words};
 use crate::model::template::{Column, Sheet, Starter, StarterCell, Template};
 use crate::model::text::fold_title;
 use crate::model::value::Value;
-use crate::steps::master::read::{id_for, prefixes, shape};
+use crate::steps::master::read::{expand_matrix, id_for, id_prefixes};
 use crate::steps::validate::people::People;
 use crate::steps::validate::rules::evaluate::evaluate;
 use crate::steps::validate::rules::{ExprValue, RuleContext, rule_target};
@@ -48,7 +48,7 @@ pub fn add_starters(
             out.left.push(sheet.title.clone());
             continue;
         }
-        let shaped = Arc::new(shape(sheet, master));
+        let shaped = Arc::new(expand_matrix(sheet, master));
         for (n, starter) in sheet.starters.iter().enumerate() {
             let values = values(&shaped, starter, templates, engagement, today);
             out.changes.push(add(master, &shaped, n, values, engagement));
@@ -68,7 +68,7 @@ fn values(
     engagement: &Engagement,
     today: Date,
 ) -> Vec<Value> {
-    let prefixes = prefixes(templates);
+    let prefixes = id_prefixes(templates);
     let value = |column: &Column| {
         let role = column.role().map(|_| format!("role:{}", column.title));
         let is_it = |key: &str| match &role {

@@ -1,7 +1,7 @@
 //! Several sheets side by side with their base: one list of columns and one list of records for all of them.
 
-use super::columns::{by_title, renamed};
-use super::rows::{Pairs, Sides, by_content, by_key};
+use super::columns::{columns_by_title, renamed_columns};
+use super::rows::{Pairs, Sides, pair_by_content, pair_by_key};
 use crate::model::plain::{NOTHING, PlainCell, PlainColumn, PlainSheet};
 use crate::model::text::fold_title;
 use crate::model::value::Value;
@@ -66,7 +66,7 @@ impl View<'_> {
 impl<'a> Aligned<'a> {
     /// Aligns sheets with a base. `key` names the key columns by title; where it is empty, rows are paired by content.
     pub fn new(base: &'a PlainSheet, others: &[&'a PlainSheet], key: &[String]) -> Self {
-        let of_base: Vec<usize> = key.iter().filter_map(|k| position(&base.columns, k)).collect();
+        let of_base: Vec<usize> = key.iter().filter_map(|k| column_position(&base.columns, k)).collect();
         let paired: Vec<(Vec<Option<usize>>, Pairs)> = others.iter().map(|other| pair(base, other, &of_base)).collect();
         let mut columns = base.columns.clone();
         let mut views = vec![View {
@@ -83,11 +83,11 @@ impl<'a> Aligned<'a> {
             records: base.rows.len(),
             records_of_base: base.rows.len(),
             // An empty base has no columns; then the key is among those of the others.
-            key: key.iter().filter_map(|k| position(&columns, k)).collect(),
+            key: key.iter().filter_map(|k| column_position(&columns, k)).collect(),
             columns,
             views,
         };
-        let new: Vec<Vec<usize>> = paired.iter().map(|(_, pairs)| pairs.left().1).collect();
+        let new: Vec<Vec<usize>> = paired.iter().map(|(_, pairs)| pairs.unpaired().1).collect();
         out.add_records(&new);
         for view in &mut out.views {
             view.columns.resize(out.columns.len(), None);
@@ -138,19 +138,19 @@ impl<'a> Aligned<'a> {
 }
 
 /// The position of the column with a title.
-pub fn position(columns: &[PlainColumn], name: &str) -> Option<usize> {
+pub fn column_position(columns: &[PlainColumn], name: &str) -> Option<usize> {
     let exact = columns.iter().position(|c| c.name == name.trim());
     exact.or_else(|| columns.iter().position(|c| fold_title(&c.name) == fold_title(name)))
 }
 
 fn pair(base: &PlainSheet, other: &PlainSheet, key: &[usize]) -> (Vec<Option<usize>>, Pairs) {
-    let mut columns = by_title(base, other);
+    let mut columns = columns_by_title(base, other);
     let rows = |columns: &[Option<usize>]| {
         let sides = Sides { base, other, columns };
-        if key.is_empty() { by_content(sides) } else { by_key(sides, key) }
+        if key.is_empty() { pair_by_content(sides) } else { pair_by_key(sides, key) }
     };
     let pairs = rows(&columns);
-    let more = renamed(Sides { base, other, columns: &columns }, &pairs);
+    let more = renamed_columns(Sides { base, other, columns: &columns }, &pairs);
     if more.is_empty() {
         return (columns, pairs);
     }
@@ -173,7 +173,7 @@ fn add_columns(
     let mut own = paired.to_vec();
     own.resize(columns.len(), None);
     for (o, column) in other.columns.iter().enumerate().filter(|(o, _)| !paired.contains(&Some(*o))) {
-        let known = position(columns.get(of_base..).unwrap_or_default(), &column.name).map(|i| i + of_base);
+        let known = column_position(columns.get(of_base..).unwrap_or_default(), &column.name).map(|i| i + of_base);
         let free = known.filter(|i| own.get(*i) == Some(&None));
         let at = free.unwrap_or_else(|| {
             columns.push(column.clone());

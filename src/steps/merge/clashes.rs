@@ -39,13 +39,13 @@ pub(super) fn cell_clash(
 ) -> Finding {
     let name = column_title(aligned, column);
     let record = record_name(aligned, of);
-    let message = format!("{name}: {}.", sides(aligned, master, given));
+    let message = format!("{name}: {}.", who_holds_what(aligned, master, given));
     finding_on(aligned, Code::ConflictField, message).help(HELP).record(Some(&record)).field(&name)
 }
 
 pub(super) fn title_clash(aligned: &Aligned<'_>, column: usize, master: &Value, given: &[(usize, Value)]) -> Finding {
     let name = column_title(aligned, column);
-    let message = format!("The title of the column {name}: {}.", sides(aligned, master, given));
+    let message = format!("The title of the column {name}: {}.", who_holds_what(aligned, master, given));
     finding_on(aligned, Code::ConflictField, message).help(HELP).field(&name)
 }
 
@@ -54,7 +54,7 @@ const HELP: &str = "Type the value that is right into the master, or into what w
 pub(super) fn removed_and_edited(aligned: &Aligned<'_>, of: usize, without: &[usize], edited: &[usize]) -> Finding {
     let record = record_name(aligned, of);
     let changes: Vec<String> = edited.iter().map(|view| edits(aligned, *view, of)).collect();
-    let rekeyed: String = without.iter().filter_map(|view| rekeyed(aligned, *view, of)).collect();
+    let rekeyed: String = without.iter().filter_map(|view| possible_new_key(aligned, *view, of)).collect();
     let message = format!(
         "The row was removed in {}, and changed in {}: {}.{rekeyed}",
         file_names(aligned, without),
@@ -91,7 +91,7 @@ pub(super) fn column_clash(
 }
 
 /// What each file holds, equal values together, and what the master holds.
-fn sides(aligned: &Aligned<'_>, master: &Value, given: &[(usize, Value)]) -> String {
+fn who_holds_what(aligned: &Aligned<'_>, master: &Value, given: &[(usize, Value)]) -> String {
     let mut values: Vec<(&Value, Vec<usize>)> = Vec::new();
     for (view, value) in given {
         match values.iter_mut().find(|(v, _)| *v == value) {
@@ -125,7 +125,7 @@ fn edits(aligned: &Aligned<'_>, view: usize, record: usize) -> String {
 }
 
 /// The row that a removed record may have become under another key.
-fn rekeyed(aligned: &Aligned<'_>, view: usize, record: usize) -> Option<String> {
+fn possible_new_key(aligned: &Aligned<'_>, view: usize, record: usize) -> Option<String> {
     let of = aligned.views.get(view)?;
     let others: Vec<usize> = (0..aligned.columns.len()).filter(|c| !aligned.key.contains(c)).collect();
     if aligned.key.is_empty() {

@@ -5,7 +5,7 @@ use crate::model::plain::PlainSheet;
 use crate::model::text::fold_title;
 
 /// For each column of the base, the column of the other sheet with its title.
-pub fn by_title(base: &PlainSheet, other: &PlainSheet) -> Vec<Option<usize>> {
+pub fn columns_by_title(base: &PlainSheet, other: &PlainSheet) -> Vec<Option<usize>> {
     let mut found: Vec<Option<usize>> = base.columns.iter().map(|c| other.column(&c.name)).collect();
     for (b, column) in base.columns.iter().enumerate() {
         if found.get(b) != Some(&None) {
@@ -24,13 +24,13 @@ pub fn by_title(base: &PlainSheet, other: &PlainSheet) -> Vec<Option<usize>> {
 }
 
 /// Pairs columns that have different titles and hold the same in most of the rows: one column that was retitled.
-pub fn renamed(sides: Sides<'_>, pairs: &Pairs) -> Vec<(usize, usize)> {
+pub fn renamed_columns(sides: Sides<'_>, pairs: &Pairs) -> Vec<(usize, usize)> {
     let gone: Vec<usize> = (0..sides.base.columns.len()).filter(|b| sides.columns.get(*b) == Some(&None)).collect();
     let new: Vec<usize> = (0..sides.other.columns.len()).filter(|o| !sides.columns.contains(&Some(*o))).collect();
     let scores: Vec<(usize, usize, usize)> = gone
         .iter()
         .flat_map(|b| new.iter().map(move |o| (*b, *o)))
-        .filter_map(|(b, o)| Some((b, o, likeness(sides, pairs, b, o)?)))
+        .filter_map(|(b, o)| Some((b, o, equal_rows(sides, pairs, b, o)?)))
         .collect();
     let only_best =
         |(b, o, score): &&(usize, usize, usize)| !scores.iter().any(|(x, y, s)| (x == b) != (y == o) && s >= score);
@@ -38,7 +38,7 @@ pub fn renamed(sides: Sides<'_>, pairs: &Pairs) -> Vec<(usize, usize)> {
 }
 
 /// In how many rows two columns hold the same; `None` where that is at most half of those in which either holds anything.
-fn likeness(sides: Sides<'_>, pairs: &Pairs, base: usize, other: usize) -> Option<usize> {
+fn equal_rows(sides: Sides<'_>, pairs: &Pairs, base: usize, other: usize) -> Option<usize> {
     let (mut filled, mut same) = (0usize, 0usize);
     for (row, to) in pairs.other_of.iter().enumerate().filter_map(|(row, to)| Some((row, (*to)?))) {
         let (one, two) = (&sides.base.cell(row, base).value, &sides.other.cell(to, other).value);

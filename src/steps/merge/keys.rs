@@ -3,7 +3,7 @@
 
 use super::align::{Aligned, View};
 use super::naming::{file_name, quoted, sheet_title};
-use super::rows::{Pairs, Sides, alike_without_key, names_of};
+use super::rows::{Pairs, Sides, alike_without_key, identifying_columns};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::plain::PlainSheet;
@@ -60,7 +60,7 @@ fn under_another_key(aligned: &Aligned<'_>, base: &PlainSheet, view: &View<'_>) 
 /// Without key columns: rows that were paired by content, although the value that names them differs.
 fn known_by_content(aligned: &Aligned<'_>, base: &PlainSheet, view: &View<'_>) -> Vec<ChangedKey> {
     let of_base = view.columns.get(..aligned.of_base).unwrap_or_default();
-    let names = names_of(Sides { base, other: view.sheet, columns: of_base });
+    let names = identifying_columns(Sides { base, other: view.sheet, columns: of_base });
     let mut out = Vec::new();
     for (row, other) in view.rows.iter().take(aligned.records_of_base).enumerate() {
         let Some(other) = *other else { continue };

@@ -29,7 +29,7 @@ mod table;
 mod tests;
 mod workbooks;
 
-pub use align::position;
+pub use align::column_position;
 pub use book::{additions_book, merged_book, title_of_discrepancies};
 pub use diff::{Difference, diff_sheets, whole_row};
 pub use merge_sheets::{MergedSheet, merge_sheets};

@@ -75,7 +75,7 @@ fn patch(own: &PlainSheet, merged: &PlainSheet, origin: &MasterPositions) -> Res
     if merged.columns.is_empty() && own.columns.is_empty() {
         return Ok(out);
     }
-    let of_columns = standing(&origin.columns, own.columns.len());
+    let of_columns = target_slots(&origin.columns, own.columns.len());
     let columns = columns(own, &of_columns)?;
     let first = own.columns.first().map_or(0, |c| c.at);
     out.columns = (first, own.columns.last().map_or(0, |c| c.at));
@@ -86,7 +86,7 @@ fn patch(own: &PlainSheet, merged: &PlainSheet, origin: &MasterPositions) -> Res
             out.titles.insert(At::new(own.header, *at), title);
         }
     }
-    let of_rows = standing(&origin.rows, own.rows.len());
+    let of_rows = target_slots(&origin.rows, own.rows.len());
     let rows = rows(own, &of_rows, &mut out)?;
     let reused = of_rows.iter().zip(&origin.rows).filter(|(_, of)| of.is_none()).filter_map(|(on, _)| *on);
     out.reused = reused.filter_map(|row| own.rows.get(row)).map(|r| r.number).collect();
@@ -100,7 +100,7 @@ fn patch(own: &PlainSheet, merged: &PlainSheet, origin: &MasterPositions) -> Res
             if (&cell.value, &cell.raw) != (&was.value, &was.raw) {
                 // A new row has the types of the master's last row.
                 let like = if row.is_some() { was } else { of(own.rows.len().checked_sub(1)) };
-                out.cells.insert(At::new(number, *at), NewCell { raw: in_form(cell, like), computed: cell.formula });
+                out.cells.insert(At::new(number, *at), NewCell { raw: in_type_of(cell, like), computed: cell.formula });
             }
         }
     }
@@ -109,7 +109,7 @@ fn patch(own: &PlainSheet, merged: &PlainSheet, origin: &MasterPositions) -> Res
 
 /// For each merged row, or column, the one of the master that it goes on: its own, else one that was removed at the same
 /// place, so that nothing has to move for it. `all` is how many the master has.
-fn standing(origin: &[Option<usize>], all: usize) -> Vec<Option<usize>> {
+fn target_slots(origin: &[Option<usize>], all: usize) -> Vec<Option<usize>> {
     let mut out = origin.to_vec();
     let kept: Vec<(usize, usize)> = origin.iter().enumerate().filter_map(|(n, of)| Some((n, (*of)?))).collect();
     let ends = kept.iter().copied().chain([(origin.len(), all)]);
@@ -173,7 +173,7 @@ fn rows(own: &PlainSheet, origin: &[Option<usize>], out: &mut SheetPatch) -> Res
 
 /// What a cell is to hold, in the type of the cell that it replaces: a number that a CSV has as text becomes a number where
 /// one stood.
-fn in_form(cell: &PlainCell, like: &PlainCell) -> Raw {
+fn in_type_of(cell: &PlainCell, like: &PlainCell) -> Raw {
     let typed = matches!(like.raw, Raw::Number(_) | Raw::Date(_) | Raw::YesNo(_));
     match (&cell.raw, &cell.value) {
         (Raw::Text(_), Value::Number(n)) if typed => {

@@ -37,7 +37,7 @@ impl Pairs {
     }
 
     /// Rows that are in no pair: those of the base that are gone, those of the other that are new.
-    pub fn left(&self) -> (Vec<usize>, Vec<usize>) {
+    pub fn unpaired(&self) -> (Vec<usize>, Vec<usize>) {
         let open = |of: &[Option<usize>]| of.iter().enumerate().filter(|(_, p)| p.is_none()).map(|(i, _)| i).collect();
         (open(&self.other_of), open(&self.base_of))
     }
@@ -45,11 +45,11 @@ impl Pairs {
 
 /// Pairs rows by the values of key columns, given by their positions in the base. Rows that share a key, and rows without
 /// one, are paired by content among themselves.
-pub fn by_key(sides: Sides<'_>, key: &[usize]) -> Pairs {
+pub fn pair_by_key(sides: Sides<'_>, key: &[usize]) -> Pairs {
     let mut pairs = Pairs::new(sides);
     let there: Vec<usize> = key.iter().filter_map(|k| sides.columns.get(*k).copied().flatten()).collect();
     if there.len() < key.len() {
-        return by_content(sides);
+        return pair_by_content(sides);
     }
     let (base, other) = (keyed(sides.base, key), keyed(sides.other, &there));
     let mut names = None;
@@ -58,9 +58,9 @@ pub fn by_key(sides: Sides<'_>, key: &[usize]) -> Pairs {
         match (rows.as_slice(), others.as_slice()) {
             ([row], [other]) if !value.iter().all(Value::is_empty) => pairs.join(*row, *other),
             _ => {
-                let names = names.get_or_insert_with(|| names_of(sides));
-                among(sides, names, rows, others, &mut pairs);
-                in_order(rows, others, &mut pairs);
+                let names = names.get_or_insert_with(|| identifying_columns(sides));
+                pair_among(sides, names, rows, others, &mut pairs);
+                pair_in_order(rows, others, &mut pairs);
             }
         }
     }
@@ -69,17 +69,17 @@ pub fn by_key(sides: Sides<'_>, key: &[usize]) -> Pairs {
 
 /// Of rows that no key pairs, those with similar other values: each is the other's single best match.
 pub fn alike_without_key(sides: Sides<'_>, pairs: &Pairs) -> Vec<(usize, usize)> {
-    let shared = shared(sides);
+    let shared = shared_columns(sides);
     let (mine, theirs): (Vec<usize>, Vec<usize>) = shared.iter().copied().unzip();
     let holds = |sheet: &PlainSheet, row: usize, columns: &[usize]| {
         values(sheet, row, columns).iter().any(|value| !value.is_empty())
     };
-    let (base, other) = pairs.left();
+    let (base, other) = pairs.unpaired();
     let base: Vec<usize> = base.into_iter().filter(|row| holds(sides.base, *row, &mine)).collect();
     let other: Vec<usize> = other.into_iter().filter(|row| holds(sides.other, *row, &theirs)).collect();
     let mut alike = Pairs::new(sides);
     // A column that names something else, such as a customer, does not identify the row.
-    among(sides, &BTreeSet::new(), &base, &other, &mut alike);
+    pair_among(sides, &BTreeSet::new(), &base, &other, &mut alike);
     alike.other_of.iter().enumerate().filter_map(|(b, o)| Some((b, (*o)?))).collect()
 }
 
@@ -93,16 +93,16 @@ pub fn keyed(sheet: &PlainSheet, key: &[usize]) -> BTreeMap<Vec<Value>, Vec<usiz
 }
 
 /// Pairs rows by content: first equal rows; then rows that share most values, where rare values weigh more.
-pub fn by_content(sides: Sides<'_>) -> Pairs {
+pub fn pair_by_content(sides: Sides<'_>) -> Pairs {
     let mut pairs = Pairs::new(sides);
     let (base, other): (Vec<usize>, Vec<usize>) =
         ((0..sides.base.rows.len()).collect(), (0..sides.other.rows.len()).collect());
-    among(sides, &names_of(sides), &base, &other, &mut pairs);
+    pair_among(sides, &identifying_columns(sides), &base, &other, &mut pairs);
     pairs
 }
 
 /// Pairs the remaining rows of one key in their order, where both sides have as many.
-fn in_order(rows: &[usize], others: &[usize], pairs: &mut Pairs) {
+fn pair_in_order(rows: &[usize], others: &[usize], pairs: &mut Pairs) {
     let left: Vec<usize> = rows.iter().copied().filter(|r| pairs.other_of.get(*r) == Some(&None)).collect();
     let others: Vec<usize> = others.iter().copied().filter(|o| pairs.base_of.get(*o) == Some(&None)).collect();
     if left.len() == others.len() {
@@ -110,15 +110,15 @@ fn in_order(rows: &[usize], others: &[usize], pairs: &mut Pairs) {
     }
 }
 
-fn among(sides: Sides<'_>, names: &BTreeSet<usize>, base: &[usize], other: &[usize], pairs: &mut Pairs) {
-    equal(sides, base, other, pairs);
+fn pair_among(sides: Sides<'_>, names: &BTreeSet<usize>, base: &[usize], other: &[usize], pairs: &mut Pairs) {
+    pair_equal(sides, base, other, pairs);
     // Every round can pair more: once one of two rows with a value is paired, the value identifies the other.
     for _ in 0..ROUNDS {
         let is_in = |of: &[Option<usize>], rows: &[usize]| -> Vec<usize> {
             rows.iter().copied().filter(|r| of.get(*r) == Some(&None)).collect()
         };
         let (left, right) = (is_in(&pairs.other_of, base), is_in(&pairs.base_of, other));
-        if left.is_empty() || right.is_empty() || !likely(sides, names, &left, &right, pairs) {
+        if left.is_empty() || right.is_empty() || !pair_similar(sides, names, &left, &right, pairs) {
             break;
         }
     }
@@ -127,8 +127,8 @@ fn among(sides: Sides<'_>, names: &BTreeSet<usize>, base: &[usize], other: &[usi
 const ROUNDS: usize = 8;
 
 /// Pairs rows of which every cell is equal; where several are, in their order.
-fn equal(sides: Sides<'_>, base: &[usize], other: &[usize], pairs: &mut Pairs) {
-    let shared: Vec<(usize, usize)> = shared(sides);
+fn pair_equal(sides: Sides<'_>, base: &[usize], other: &[usize], pairs: &mut Pairs) {
+    let shared: Vec<(usize, usize)> = shared_columns(sides);
     let (mine, theirs): (Vec<usize>, Vec<usize>) = shared.iter().copied().unzip();
     let mut waiting: BTreeMap<Vec<&Value>, VecDeque<usize>> = BTreeMap::new();
     for row in base {
@@ -141,7 +141,7 @@ fn equal(sides: Sides<'_>, base: &[usize], other: &[usize], pairs: &mut Pairs) {
     }
 }
 
-fn shared(sides: Sides<'_>) -> Vec<(usize, usize)> {
+fn shared_columns(sides: Sides<'_>) -> Vec<(usize, usize)> {
     sides.columns.iter().enumerate().filter_map(|(b, o)| Some((b, (*o)?))).collect()
 }
 
@@ -153,8 +153,8 @@ fn values<'a>(sheet: &'a PlainSheet, row: usize, columns: &[usize]) -> Vec<&'a V
 const COMMON: usize = 12;
 
 /// Pairs rows of which each is the other's single best match; gives whether there were any.
-fn likely(sides: Sides<'_>, names: &BTreeSet<usize>, left: &[usize], right: &[usize], pairs: &mut Pairs) -> bool {
-    let shared = shared(sides);
+fn pair_similar(sides: Sides<'_>, names: &BTreeSet<usize>, left: &[usize], right: &[usize], pairs: &mut Pairs) -> bool {
+    let shared = shared_columns(sides);
     let mut holders: BTreeMap<(usize, &Value), Vec<usize>> = BTreeMap::new();
     for row in left {
         for (b, _) in &shared {
@@ -170,12 +170,12 @@ fn likely(sides: Sides<'_>, names: &BTreeSet<usize>, left: &[usize], right: &[us
         for (b, o) in &shared {
             let value = &sides.other.cell(*row, *o).value;
             for holder in holders.get(&(*b, value)).filter(|h| h.len() <= COMMON).into_iter().flatten() {
-                *of_row.entry(*holder).or_default() += weight(holders.get(&(*b, value)).map_or(1, Vec::len));
+                *of_row.entry(*holder).or_default() += rarity_weight(holders.get(&(*b, value)).map_or(1, Vec::len));
             }
         }
-        let near = of_row.into_iter().filter(|(base, _)| is_near(sides, names, &shared, *base, *row));
+        let near = of_row.into_iter().filter(|(base, _)| is_similar(sides, names, &shared, *base, *row));
         // Scored by the weights of shared values; a tie by how many values are equal.
-        let full = near.map(|(base, score)| (base, score + alike(sides, &shared, base, *row)));
+        let full = near.map(|(base, score)| (base, score + equal_cells(sides, &shared, base, *row)));
         scores.insert(*row, full.collect());
     }
     let mut best_of_base: BTreeMap<usize, (u32, Option<usize>)> = BTreeMap::new();
@@ -204,17 +204,17 @@ fn likely(sides: Sides<'_>, names: &BTreeSet<usize>, left: &[usize], right: &[us
 }
 
 /// The fewer rows have a value, the more it weighs.
-fn weight(holders: usize) -> u32 {
+fn rarity_weight(holders: usize) -> u32 {
     u32::try_from(120 / holders.max(1)).unwrap_or(1)
 }
 
-fn alike(sides: Sides<'_>, shared: &[(usize, usize)], base: usize, other: usize) -> u32 {
+fn equal_cells(sides: Sides<'_>, shared: &[(usize, usize)], base: usize, other: usize) -> u32 {
     let same = |(b, o): &&(usize, usize)| sides.base.cell(base, *b).value == sides.other.cell(other, *o).value;
     u32::try_from(shared.iter().filter(same).count()).unwrap_or(u32::MAX)
 }
 
 /// Whether half of the filled cells of two rows are equal, or the one that names the record.
-fn is_near(sides: Sides<'_>, names: &BTreeSet<usize>, shared: &[(usize, usize)], base: usize, other: usize) -> bool {
+fn is_similar(sides: Sides<'_>, names: &BTreeSet<usize>, shared: &[(usize, usize)], base: usize, other: usize) -> bool {
     let (mut filled, mut same) = (0usize, 0usize);
     for (b, o) in shared {
         let (one, two) = (&sides.base.cell(base, *b).value, &sides.other.cell(other, *o).value);
@@ -237,7 +237,7 @@ const NAMING: [&str; 12] =
     ["id", "key", "ref", "reference", "code", "uuid", "identifier", "no", "no.", "nr", "#", "number"];
 
 /// The columns that identify records: titled so, and with a different value in each row on both sides.
-pub fn names_of(sides: Sides<'_>) -> BTreeSet<usize> {
+pub fn identifying_columns(sides: Sides<'_>) -> BTreeSet<usize> {
     let is_named = |b: usize| {
         let name = sides.base.columns.get(b).map(|c| crate::model::text::fold(&c.name)).unwrap_or_default();
         NAMING.contains(&name.as_str()) || name.ends_with(" id")
@@ -247,6 +247,6 @@ pub fn names_of(sides: Sides<'_>) -> BTreeSet<usize> {
         let values: Vec<&Value> = cells.map(|c: &PlainCell| &c.value).filter(|v| !v.is_empty()).collect();
         values.len() == sheet.rows.len() && values.iter().collect::<BTreeSet<_>>().len() == values.len()
     };
-    let all = shared(sides).into_iter();
+    let all = shared_columns(sides).into_iter();
     all.filter(|(b, o)| is_named(*b) && unique(sides.base, *b) && unique(sides.other, *o)).map(|(b, _)| b).collect()
 }

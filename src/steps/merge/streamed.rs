@@ -1,7 +1,7 @@
 //! Large tables with key columns, streamed: rows that are equal in all files are held as digests only; the others are
 //! merged and put back among them. Where that could give another result than merging whole tables, it is not done.
 
-use super::align::position;
+use super::align::column_position;
 use super::table::{plain_sheet, value_of};
 use super::workbooks::PlainFile;
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
@@ -59,7 +59,7 @@ impl TableDigest {
         self.header = Some(number);
         self.irregular |= sheet.columns.iter().enumerate().any(|(n, c)| usize::from(c.at) != n);
         self.titles = sheet.columns.iter().map(|c| c.title.clone()).collect();
-        self.key = key.iter().filter_map(|k| position(&sheet.columns, k)).collect();
+        self.key = key.iter().filter_map(|k| column_position(&sheet.columns, k)).collect();
         self.irregular |= self.key.is_empty() || self.key.len() < key.len();
     }
 

@@ -1,6 +1,6 @@
 //! Files without a template: pairs their sheets, and merges or compares each pair.
 
-use super::align::position;
+use super::align::column_position;
 use super::book::is_discrepancies;
 use super::diff::{Difference, diff_sheets};
 use super::merge_sheets::{MergedSheet, merge_sheets};
@@ -66,7 +66,7 @@ impl PlainFile {
 
 /// The titles of key columns that no sheet of a file has, each with the nearest title there is.
 pub fn unknown_keys(files: &[&PlainFile], key: &[String]) -> Vec<(String, Option<String>)> {
-    let has = |file: &&&PlainFile, k: &str| file.sheets.iter().any(|s| position(&s.columns, k).is_some());
+    let has = |file: &&&PlainFile, k: &str| file.sheets.iter().any(|s| column_position(&s.columns, k).is_some());
     let with_rows = || files.iter().filter(|f| f.sheets.iter().any(|s| !s.columns.is_empty()));
     let missing = key.iter().filter(|k| with_rows().next().is_some() && !with_rows().any(|f| has(&f, k)));
     let titles: Vec<&str> =
@@ -115,10 +115,10 @@ pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[PlainFile],
             match (file.counterpart(&title, only), retitled(n, &title)) {
                 (Some(sheet), _) => copies.push((n, sheet.clone())),
                 (None, Some(sheet)) => {
-                    out.findings.push(sent_as(sheet, &title));
+                    out.findings.push(renamed_sheet(sheet, &title));
                     copies.push((n, sheet.clone()));
                 }
-                (None, None) => out.findings.push(not_sent(file, &title)),
+                (None, None) => out.findings.push(missing_sheet(file, &title)),
             }
         }
         let sheets: Vec<PlainSheet> = copies.iter().map(|(_, sheet)| sheet.clone()).collect();
@@ -180,7 +180,7 @@ fn titles(
     out
 }
 
-fn sent_as(sheet: &PlainSheet, title: &str) -> Finding {
+fn renamed_sheet(sheet: &PlainSheet, title: &str) -> Finding {
     let message =
         format!("The sheet {title} is titled {} in {}; it was known by its columns.", sheet.title, sheet.file);
     let mut finding = Finding::new(Code::SheetRenamed, message).at(Place::sheet(&sheet.file, &sheet.title));
@@ -188,7 +188,7 @@ fn sent_as(sheet: &PlainSheet, title: &str) -> Finding {
     finding
 }
 
-fn not_sent(file: &PlainFile, title: &str) -> Finding {
+fn missing_sheet(file: &PlainFile, title: &str) -> Finding {
     let message = format!("The file has no sheet {title}; nothing of it was taken for removed.");
     Finding::new(Code::SheetMissing, message).severity(Severity::Info).at(Place::file(&file.name))
 }

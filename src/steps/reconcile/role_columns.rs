@@ -16,7 +16,7 @@ use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
 use crate::steps::ingest::incoming::Incoming;
 use crate::steps::ingest::{IngestedWorkbook, UnknownColumn};
-use crate::steps::master::read::shape;
+use crate::steps::master::read::expand_matrix;
 use crate::steps::reconcile::claims::types::{AmbiguousRow, is_claimant_of, pending_subject, pending_value};
 use crate::steps::reconcile::context::Context;
 use crate::steps::reconcile::records::add_record;
@@ -183,7 +183,7 @@ fn add_role(
 /// as a column of people's own.
 pub fn reshape(context: &Context<'_>, master: &mut Master) {
     for sheet in context.templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_some()) {
-        let shaped = shape(sheet, master);
+        let shaped = expand_matrix(sheet, master);
         if let Some(state) = master.sheet_mut(&sheet.key).filter(|s| *s.sheet != shaped) {
             take_shape(state, Arc::new(shaped));
         }

@@ -71,7 +71,7 @@ pub(super) fn header_score(grid: &Grid, rows: &[&GridRow], n: usize, words: &Tit
     let titles = titles(row);
     let grouped = stands_under_groups(grid, row);
     let below: Vec<&GridRow> = rows.iter().skip(n + 1).take(BELOW).copied().collect();
-    let days = calendar(row, &below);
+    let days = calendar_columns(row, &below);
     let heads: Vec<u16> = titles.iter().map(|(at, _)| *at).chain(days.iter().copied()).collect();
     if heads.len() < 2 || is_over_groups(grid, row, &titles) || !are_titles(row, &titles, &days, grouped) {
         return 0.0;
@@ -81,9 +81,9 @@ pub(super) fn header_score(grid: &Grid, rows: &[&GridRow], n: usize, words: &Tit
     let known = share_of(&titles, |(_, t)| words.has(t));
     let in_use = days.iter().filter(|at| below.iter().any(|b| is_filled(b, **at))).map(|at| (*at, String::new()));
     let compared: Vec<(u16, String)> = titles.iter().cloned().chain(in_use).collect();
-    let contrast = share_of(&compared, |(at, title)| differs(&below, *at, title));
-    let others: Vec<&GridRow> = without_gap(&below).into_iter().filter(|b| !repeats(b, &titles)).collect();
-    let repeated = share_of(&titles, |(at, title)| comes_again(&others, *at, title));
+    let contrast = share_of(&compared, |(at, title)| values_differ(&below, *at, title));
+    let others: Vec<&GridRow> = without_gap(&below).into_iter().filter(|b| !repeats_header(b, &titles)).collect();
+    let repeated = share_of(&titles, |(at, title)| is_repeated(&others, *at, title));
     let adjacent =
         below.first().is_some_and(|b| b.number <= row.number + 2 && heads.iter().any(|at| is_filled(b, *at)));
     let alone = below.is_empty() && n == 0;
@@ -104,14 +104,14 @@ pub(super) fn header_score(grid: &Grid, rows: &[&GridRow], n: usize, words: &Tit
         score += 0.2;
     }
     // The first wide row of a sheet, right above rows of its width, is probably its header.
-    if adjacent && is_first(rows, n) && share >= 0.6 && is_steady(&below, heads.len()) {
+    if adjacent && is_first_wide(rows, n) && share >= 0.6 && fills_width(&below, heads.len()) {
         score += 0.3;
     }
     if alone {
         known * 2.0
     } else if below.is_empty() {
         0.0
-    } else if adjacent || is_kept_apart(grid, row, &below) {
+    } else if adjacent || has_separator_line(grid, row, &below) {
         score
     } else {
         score.min(0.9)
@@ -174,14 +174,14 @@ fn is_name(text: &str) -> bool {
 }
 
 /// Whether most values below a title are of another kind than titles: numbers, dates, marks, codes, addresses.
-fn differs(below: &[&GridRow], at: u16, title: &str) -> bool {
+fn values_differ(below: &[&GridRow], at: u16, title: &str) -> bool {
     let values: Vec<&RawCell> =
         below.iter().filter_map(|r| r.cell(at)).filter(|c| !c.raw.is_blank() && !is_ruling(c)).collect();
-    let other = values.iter().filter(|c| is_other(c, title)).count();
+    let other = values.iter().filter(|c| differs_from_title(c, title)).count();
     !values.is_empty() && other * 2 > values.len()
 }
 
-fn is_other(cell: &RawCell, title: &str) -> bool {
+fn differs_from_title(cell: &RawCell, title: &str) -> bool {
     let Raw::Text(text) = &cell.raw else { return true };
     let text = text.trim();
     let digits = |t: &str| t.chars().any(|c| c.is_ascii_digit());
@@ -192,12 +192,12 @@ fn is_other(cell: &RawCell, title: &str) -> bool {
 }
 
 /// Whether a row repeats the header.
-fn repeats(below: &GridRow, titles: &[(u16, String)]) -> bool {
-    let same = |(at, title): &&(u16, String)| comes_again(&[below], *at, title);
+fn repeats_header(below: &GridRow, titles: &[(u16, String)]) -> bool {
+    let same = |(at, title): &&(u16, String)| is_repeated(&[below], *at, title);
     titles.iter().filter(same).count().max(1) * 2 > titles.len()
 }
 
-fn comes_again(below: &[&GridRow], at: u16, title: &str) -> bool {
+fn is_repeated(below: &[&GridRow], at: u16, title: &str) -> bool {
     let title = fold_title(title);
     below.iter().filter_map(|r| r.cell(at)).any(|c| matches!(&c.raw, Raw::Text(t) if fold_title(t) == title))
 }
@@ -214,7 +214,7 @@ fn without_gap<'r>(below: &[&'r GridRow]) -> Vec<&'r GridRow> {
 
 /// The columns of a plan's calendar: three or more dates at even distances (weeks, months, quarters), with no dates below
 /// them.
-fn calendar(row: &GridRow, below: &[&GridRow]) -> Vec<u16> {
+fn calendar_columns(row: &GridRow, below: &[&GridRow]) -> Vec<u16> {
     let days: Vec<(u16, DateTime)> = filled(row)
         .filter_map(|(at, c)| match c.raw {
             Raw::Date(day) => Some((*at, day)),
@@ -233,18 +233,18 @@ fn calendar(row: &GridRow, below: &[&GridRow]) -> Vec<u16> {
 }
 
 /// Whether nothing as wide stands above.
-fn is_first(rows: &[&GridRow], n: usize) -> bool {
+fn is_first_wide(rows: &[&GridRow], n: usize) -> bool {
     rows.iter().take(n).all(|r| filled(r).count() < 2)
 }
 
 /// Whether the rows below fill most of the width.
-fn is_steady(below: &[&GridRow], width: usize) -> bool {
+fn fills_width(below: &[&GridRow], width: usize) -> bool {
     let wide = below.iter().filter(|r| filled(r).count() * 2 >= width).count();
     wide >= 1 && wide * 2 >= below.len().min(4)
 }
 
 /// Whether one line stands between a header and its rows: a ruling, a section, an example.
-fn is_kept_apart(grid: &Grid, row: &GridRow, below: &[&GridRow]) -> bool {
+fn has_separator_line(grid: &Grid, row: &GridRow, below: &[&GridRow]) -> bool {
     let next = below.first().map_or(u32::MAX, |r| r.number);
     let ruled = grid.rows.iter().any(|r| r.number == row.number + 1 && r.cells.iter().any(|(_, c)| is_ruling(c)));
     ruled || (next == row.number + 1 && below.first().is_some_and(|r| filled(r).count() == 1))

@@ -139,7 +139,7 @@ fn table(grid: &Grid, rows: &[&GridRow], header: usize, end: usize) -> FoundTabl
             ..FoundColumn::default()
         });
     }
-    columns.extend(spanned(grid, row, &below));
+    columns.extend(spanned_titles(grid, row, &below));
     columns.sort_by_key(|c| c.at);
     let above =
         header.checked_sub(1).and_then(|n| rows.get(n)).filter(|r| r.number + 1 == row.number && is_groups(grid, r));
@@ -176,7 +176,7 @@ fn one_line(title: &str) -> String {
 }
 
 /// Columns whose titles are merged down over the header row: the title stands above it, and the header row is blank there.
-fn spanned(grid: &Grid, row: &GridRow, below: &[&GridRow]) -> Vec<FoundColumn> {
+fn spanned_titles(grid: &Grid, row: &GridRow, below: &[&GridRow]) -> Vec<FoundColumn> {
     let mut out = Vec::new();
     let merged = grid.merged.iter().filter(|(a, b)| a.row < row.number && b.row >= row.number && a.column == b.column);
     for (from, _) in merged {

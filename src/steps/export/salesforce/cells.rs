@@ -108,7 +108,7 @@ impl<'a> ColumnPlan<'a> {
         let reason = |code, message| Some(Reason { code, field: key.map(ToOwned::to_owned), message });
         if !number && text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
             let begins = text.chars().next().unwrap_or_default();
-            let message = format!("{called} begins with {}, which Excel takes for a formula.", sign(begins));
+            let message = format!("{called} begins with {}, which Excel takes for a formula.", character_name(begins));
             return reason(Code::ExportInjection, message);
         }
         if text.contains('\r') {
@@ -116,12 +116,12 @@ impl<'a> ColumnPlan<'a> {
                 format!("{called} holds a line break (CR) on which the upload fails; type the line break anew.");
             return reason(Code::ExportRejected, message);
         }
-        let (length, most) = (text.chars().count(), source.most_characters());
-        if length <= most {
+        let (length, max) = (text.chars().count(), source.max_characters());
+        if length <= max {
             return None;
         }
         let with = if source == Source::ExternalName { " together with its ID" } else { "" };
-        reason(Code::ExportRejected, format!("{called} has {length} characters{with}, and Salesforce keeps {most}."))
+        reason(Code::ExportRejected, format!("{called} has {length} characters{with}, and Salesforce keeps {max}."))
     }
 }
 
@@ -143,7 +143,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    fn most_characters(self) -> usize {
+    fn max_characters(self) -> usize {
         match self.key() {
             Some("name" | "notes") => 255,
             _ => 32_000,
@@ -160,7 +160,7 @@ fn as_salesforce_writes(value: &Value) -> String {
     }
 }
 
-fn sign(c: char) -> String {
+fn character_name(c: char) -> String {
     match c {
         '\t' => "a tab".to_owned(),
         '\r' => "a line break".to_owned(),

@@ -40,13 +40,13 @@ pub fn export(
     let plan = ColumnPlan::new(requests, settings);
     let sent = previous.filter(|m| m.object == settings.object);
     let mut out =
-        Export { header: plan.header(), manifest: carried(sent, settings, &plan, today), ..Export::default() };
+        Export { header: plan.header(), manifest: carried_manifest(sent, settings, &plan, today), ..Export::default() };
     let repeated = repeated_ids(requests);
     for row in requests.rows.iter().filter(|row| goes_out(requests, row, settings)) {
-        match record::singles(&plan, row, problems, &repeated) {
-            Ok(singles) => {
-                out.findings.extend(remarks::fewer(requests, row, singles.len(), sent));
-                out.send(singles, sent);
+        match record::request_rows(&plan, row, problems, &repeated) {
+            Ok(rows) => {
+                out.findings.extend(remarks::fewer_requested(requests, row, rows.len(), sent));
+                out.send(rows, sent);
             }
             Err(reasons) => out.reject(&plan, row, &reasons),
         }
@@ -70,17 +70,17 @@ pub fn requests_without_id(typed: &[Change]) -> Vec<Finding> {
 }
 
 impl Export {
-    fn send(&mut self, singles: Vec<ExportRow>, sent: Option<&Manifest>) {
-        for mut single in singles {
-            let hash = row_hash(&self.header, &single.values);
-            let before = sent.and_then(|m| m.rows.get(&single.external_id));
+    fn send(&mut self, rows: Vec<ExportRow>, sent: Option<&Manifest>) {
+        for mut row in rows {
+            let hash = row_hash(&self.header, &row.values);
+            let before = sent.and_then(|m| m.rows.get(&row.external_id));
             if before == Some(&hash) {
                 self.unchanged += 1;
                 continue;
             }
-            single.again = before.is_some();
-            self.manifest.rows.insert(single.external_id.clone(), hash);
-            self.rows.push(single);
+            row.again = before.is_some();
+            self.manifest.rows.insert(row.external_id.clone(), hash);
+            self.rows.push(row);
         }
     }
 
@@ -102,7 +102,12 @@ impl Export {
 }
 
 /// The manifest with everything that was sent before, so that a request that pauses is not sent twice.
-fn carried(sent: Option<&Manifest>, settings: &SalesforceRequests, plan: &ColumnPlan, today: &str) -> Manifest {
+fn carried_manifest(
+    sent: Option<&Manifest>,
+    settings: &SalesforceRequests,
+    plan: &ColumnPlan,
+    today: &str,
+) -> Manifest {
     Manifest {
         object: settings.object.clone(),
         date: today.to_owned(),

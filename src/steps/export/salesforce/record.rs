@@ -18,24 +18,24 @@ use std::collections::BTreeSet;
 const MOST: u32 = 999;
 
 /// The rows that a record becomes, one for each person; an `Err` has every reason against it.
-pub(super) fn singles(
+pub(super) fn request_rows(
     plan: &ColumnPlan,
     row: &Row,
     problems: &[Finding],
     repeated: &BTreeSet<&str>,
 ) -> Result<Vec<ExportRow>, Vec<Reason>> {
-    let mut reasons = found_before(plan, row, problems);
+    let mut reasons = check_errors(plan, row, problems);
     let mut reported: BTreeSet<String> = reasons.iter().filter_map(|r| r.field.clone()).collect();
     // One reason for each field is enough; those of the check come first.
-    let own = own_reasons(plan, row, repeated).into_iter();
+    let own = export_reasons(plan, row, repeated).into_iter();
     reasons.extend(own.filter(|r| r.field.as_ref().is_none_or(|field| reported.insert(field.clone()))));
     let (Ok(quantity), Some(id), true) = (quantity(plan, row), &row.id, reasons.is_empty()) else {
         return Err(reasons);
     };
-    Ok((1..=quantity).map(|n| single(plan, row, id, n)).collect())
+    Ok((1..=quantity).map(|n| request_row(plan, row, id, n)).collect())
 }
 
-fn single(plan: &ColumnPlan, row: &Row, id: &str, n: u32) -> ExportRow {
+fn request_row(plan: &ColumnPlan, row: &Row, id: &str, n: u32) -> ExportRow {
     let external_id = format!("{id}-{n}");
     let cell = |(api, source): &(&str, Source)| plan.cell(row, api, *source, &external_id).unwrap_or_default();
     let values = plan.columns.iter().map(cell).collect();
@@ -43,7 +43,7 @@ fn single(plan: &ColumnPlan, row: &Row, id: &str, n: u32) -> ExportRow {
 }
 
 /// The errors of the check about this record.
-fn found_before(plan: &ColumnPlan, row: &Row, problems: &[Finding]) -> Vec<Reason> {
+fn check_errors(plan: &ColumnPlan, row: &Row, problems: &[Finding]) -> Vec<Reason> {
     let errors = problems.iter().filter(|p| p.severity == Severity::Error && concerns(p, plan, row));
     errors
         .map(|p| Reason {
@@ -66,11 +66,11 @@ fn concerns(problem: &Finding, plan: &ColumnPlan, row: &Row) -> bool {
 }
 
 /// The reasons of the export itself against a record.
-fn own_reasons(plan: &ColumnPlan, row: &Row, repeated: &BTreeSet<&str>) -> Vec<Reason> {
+fn export_reasons(plan: &ColumnPlan, row: &Row, repeated: &BTreeSet<&str>) -> Vec<Reason> {
     let mut out: Vec<Reason> = identity(row, repeated).into_iter().collect();
     out.extend(unread(plan, row));
     out.extend(missing(plan, row));
-    out.extend(times(plan, row));
+    out.extend(dates_and_hours(plan, row));
     out.extend(salesforce_ids(plan, row));
     let quantity = quantity(plan, row);
     let last = format!("{}-{}", row.id.as_deref().unwrap_or_default(), quantity.as_ref().unwrap_or(&1));
@@ -113,7 +113,7 @@ fn missing(plan: &ColumnPlan, row: &Row) -> Vec<Reason> {
     out
 }
 
-fn times(plan: &ColumnPlan, row: &Row) -> Vec<Reason> {
+fn dates_and_hours(plan: &ColumnPlan, row: &Row) -> Vec<Reason> {
     let mut out = Vec::new();
     if let (Value::Date(start), Value::Date(end)) = (plan.value(row, "start"), plan.value(row, "end"))
         && end < start
@@ -135,7 +135,7 @@ fn salesforce_ids(plan: &ColumnPlan, row: &Row) -> Vec<Reason> {
     let keys: BTreeSet<&str> = plain.filter(|k| matches!(*k, "project" | "opportunity" | "sf_id")).collect();
     let wrong = keys.into_iter().filter_map(|key| {
         let text = plan.value(row, key).to_string();
-        let right = sf_id::mistyped(text.trim())?;
+        let right = sf_id::corrected(text.trim())?;
         let message = format!(
             "{} “{text}” is not a Salesforce ID: its last three characters do not fit the others. If the first 15 are \
              right, it is {right}.",

@@ -34,16 +34,16 @@ pub(super) fn remarks(
     let mut findings = unknown_columns(plan);
     findings.extend(names_for_ids(plan, &out.rows));
     if settings.external_id.is_none() {
-        findings.extend(sent_again(plan, &out.rows));
+        findings.extend(sent_before(plan, &out.rows));
     }
     if out.rows.is_empty() && out.rejected.is_empty() {
-        findings.push(nothing(plan, settings, sent, out.unchanged));
+        findings.push(nothing_to_export(plan, settings, sent, out.unchanged));
     }
     findings
 }
 
 /// The finding about rows that were sent before and are no longer asked for.
-pub(super) fn fewer(table: &Table, row: &Row, now: usize, sent: Option<&Manifest>) -> Option<Finding> {
+pub(super) fn fewer_requested(table: &Table, row: &Row, now: usize, sent: Option<&Manifest>) -> Option<Finding> {
     let id = row.id.as_deref()?;
     let number = |external: &str| external.strip_prefix(id)?.strip_prefix('-')?.parse::<usize>().ok();
     let gone: Vec<&str> =
@@ -86,7 +86,7 @@ fn names_for_ids(plan: &ColumnPlan, rows: &[ExportRow]) -> Vec<Finding> {
     let lookups = plan.columns.iter().enumerate().filter(|(_, (api, _))| LOOKUPS.contains(api));
     let findings = lookups.filter_map(|(i, (api, _))| {
         let values = rows.iter().filter_map(|r| r.values.get(i)).filter(|v| !v.is_empty());
-        let names: Vec<&String> = values.filter(|v| !sf_id::looks_like_one(v)).collect();
+        let names: Vec<&String> = values.filter(|v| !sf_id::has_id_shape(v)).collect();
         let first = names.first()?;
         let message = format!(
             "{api} takes the Salesforce ID of a record (15 or 18 letters and digits); {} no ID, for example “{first}”.",
@@ -97,7 +97,7 @@ fn names_for_ids(plan: &ColumnPlan, rows: &[ExportRow]) -> Vec<Finding> {
     findings.collect()
 }
 
-fn sent_again(plan: &ColumnPlan, rows: &[ExportRow]) -> Option<Finding> {
+fn sent_before(plan: &ColumnPlan, rows: &[ExportRow]) -> Option<Finding> {
     let again: Vec<&str> = rows.iter().filter(|r| r.again).map(|r| r.external_id.as_str()).collect();
     let shown: Vec<&str> = again.iter().copied().take(10).collect();
     let rest = again.len() - shown.len();
@@ -110,7 +110,12 @@ fn sent_again(plan: &ColumnPlan, rows: &[ExportRow]) -> Option<Finding> {
     (!again.is_empty()).then(|| on_sheet(plan, Code::ExportChanged, message))
 }
 
-fn nothing(plan: &ColumnPlan, settings: &SalesforceRequests, sent: Option<&Manifest>, unchanged: usize) -> Finding {
+fn nothing_to_export(
+    plan: &ColumnPlan,
+    settings: &SalesforceRequests,
+    sent: Option<&Manifest>,
+    unchanged: usize,
+) -> Finding {
     let message = match sent {
         Some(before) if unchanged > 0 => format!(
             "Nothing is new or changed since the export of {}: {} the same.",
@@ -121,14 +126,14 @@ fn nothing(plan: &ColumnPlan, settings: &SalesforceRequests, sent: Option<&Manif
             "No request has the status {} and the sourcing {}. {}",
             settings.statuses.join(" or "),
             settings.sourcing.join(" or "),
-            what_there_is(plan)
+            requests_by_status(plan)
         ),
     };
     on_sheet(plan, Code::ExportNothing, message)
 }
 
 /// The requests by status and sourcing, so that a person sees what to change.
-fn what_there_is(plan: &ColumnPlan) -> String {
+fn requests_by_status(plan: &ColumnPlan) -> String {
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     let rows = plan.table.rows.iter().filter(|r| r.values.iter().any(|v| !v.is_empty()));
     for row in rows {

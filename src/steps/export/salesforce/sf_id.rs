@@ -3,21 +3,21 @@
 const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
 /// Whether a text has the shape of an ID.
-pub(super) fn looks_like_one(text: &str) -> bool {
+pub(super) fn has_id_shape(text: &str) -> bool {
     matches!(text.len(), 15 | 18) && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 /// The ID as it must be, if the text has the shape of a long ID and its last three characters are wrong.
-pub(super) fn mistyped(text: &str) -> Option<String> {
-    if text.len() != 18 || !looks_like_one(text) {
+pub(super) fn corrected(text: &str) -> Option<String> {
+    if text.len() != 18 || !has_id_shape(text) {
         return None;
     }
-    let right = long(text.get(..15)?);
+    let right = long_form(text.get(..15)?);
     (right != text).then_some(right)
 }
 
 /// The long form of a short ID.
-fn long(short: &str) -> String {
+fn long_form(short: &str) -> String {
     let checks = short.as_bytes().chunks(5).map(|block| {
         let bits = block.iter().enumerate().map(|(i, b)| usize::from(b.is_ascii_uppercase()) << i);
         char::from(LETTERS.get(bits.sum::<usize>()).copied().unwrap_or_default())
@@ -37,16 +37,16 @@ mod tests {
             ("ABCDEFGHIJKLMNO", "ABCDEFGHIJKLMNO555"),
             ("001A0000006Vm9r", "001A0000006Vm9rIAC"),
         ] {
-            assert_eq!(long(short), whole);
-            assert_eq!(mistyped(whole), None);
-            assert_eq!(mistyped(short), None, "a short ID has nothing to check");
+            assert_eq!(long_form(short), whole);
+            assert_eq!(corrected(whole), None);
+            assert_eq!(corrected(short), None, "a short ID has nothing to check");
         }
     }
 
     #[test]
     fn a_wrong_letter_is_noticed() {
-        assert_eq!(mistyped("a0X5g00000AbCdEEAA").as_deref(), Some("a0X5g00000AbCdEEAV"));
-        assert_eq!(mistyped("a0x5g00000AbCdEEAV").as_deref(), Some("a0x5g00000AbCdEAAV"));
-        assert_eq!(mistyped("Acme project two!!"), None, "other words are no IDs");
+        assert_eq!(corrected("a0X5g00000AbCdEEAA").as_deref(), Some("a0X5g00000AbCdEEAV"));
+        assert_eq!(corrected("a0x5g00000AbCdEEAV").as_deref(), Some("a0x5g00000AbCdEAAV"));
+        assert_eq!(corrected("Acme project two!!"), None, "other words are no IDs");
     }
 }

@@ -19,17 +19,21 @@ pub fn absorb_edits(master: &mut Master) -> Vec<Change> {
         let known = memory.records.entry(state.sheet.key.clone()).or_default();
         for (key, record) in &state.records {
             match known.get(key).filter(|k| !k.gone) {
-                None => {
-                    changes.push(whole(state, record, Value::Empty, words(state, record), ChangeReason::AddedInMaster))
-                }
-                Some(before) => typed(state, record, before, &mut changes),
+                None => changes.push(record_change(
+                    state,
+                    record,
+                    Value::Empty,
+                    record_name(state, record),
+                    ChangeReason::AddedInMaster,
+                )),
+                Some(before) => field_changes(state, record, before, &mut changes),
             }
         }
         for (_, before) in known.iter_mut().filter(|(key, k)| !k.gone && !state.records.contains_key(*key)) {
             before.gone = true;
             let name = Value::text(natural_words(&state.sheet, &super::identity::values_of(&state.sheet, before)));
             let record = Record { id: before.id.clone(), ..Record::default() };
-            let mut change = whole(state, &record, name, Value::Empty, ChangeReason::RemovedInMaster);
+            let mut change = record_change(state, &record, name, Value::Empty, ChangeReason::RemovedInMaster);
             change.source = Place::sheet(MASTER_FILE, &state.sheet.title);
             changes.push(change);
         }
@@ -62,17 +66,17 @@ fn values(state: &SheetState, record: &Record) -> IndexMap<String, Value> {
     fields.filter(|(c, v)| !c.is_tool() && !v.is_empty()).map(|(c, v)| (c.key.clone(), v.clone())).collect()
 }
 
-fn words(state: &SheetState, record: &Record) -> Value {
+fn record_name(state: &SheetState, record: &Record) -> Value {
     Value::text(natural_words(&state.sheet, &record.values))
 }
 
-fn typed(state: &SheetState, record: &Record, before: &KnownRecord, changes: &mut Vec<Change>) {
+fn field_changes(state: &SheetState, record: &Record, before: &KnownRecord, changes: &mut Vec<Change>) {
     for (i, (column, value)) in state.sheet.columns.iter().zip(&record.values).enumerate() {
         let was = before.values.get(&column.key).unwrap_or(&Value::Empty);
         if column.is_tool() || was == value {
             continue;
         }
-        let mut change = whole(state, record, was.clone(), value.clone(), ChangeReason::TypedInMaster);
+        let mut change = record_change(state, record, was.clone(), value.clone(), ChangeReason::TypedInMaster);
         change.field = Some(column.key.clone());
         change.source = cell(state, record, i);
         changes.push(change);
@@ -88,7 +92,7 @@ fn cell(state: &SheetState, record: &Record, column: usize) -> Place {
     )
 }
 
-fn whole(state: &SheetState, record: &Record, from: Value, to: Value, reason: ChangeReason) -> Change {
+fn record_change(state: &SheetState, record: &Record, from: Value, to: Value, reason: ChangeReason) -> Change {
     Change {
         workbook: state.sheet.workbook.clone(),
         sheet: state.sheet.title.clone(),

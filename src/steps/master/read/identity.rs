@@ -39,7 +39,7 @@ pub(super) fn state_of(
         }
     }
     let SheetRows { mut state, rows_of, .. } = rows;
-    own::beside(read, &table, &rows_of, &mut state);
+    own::collect_beside(read, &table, &rows_of, &mut state);
     Ok(state)
 }
 

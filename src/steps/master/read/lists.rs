@@ -9,7 +9,7 @@ use crate::model::text::fold_title;
 use std::collections::BTreeMap;
 
 /// Reads both lists into the master.
-pub(super) fn read(workbook: &Workbook, own_fill: fn(u32) -> bool, master: &mut Master) {
+pub(super) fn read_lists(workbook: &Workbook, own_fill: fn(u32) -> bool, master: &mut Master) {
     if let Some(list) = List::find(workbook, "Discrepancies", &["ID", "Decision", "My value"]) {
         master.picks = picks(&list);
         let own = list.own(own_fill, &|title| {

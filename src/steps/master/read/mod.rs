@@ -11,7 +11,7 @@ mod tests;
 
 pub use edits::{absorb_edits, remember_records};
 pub use identity::{id_for, next_id, promised_name, values_of};
-pub use own::{not_carried, own_cells};
+pub use own::{collect_own_cells, not_carried};
 
 use crate::model::code::Code;
 use crate::model::decision_row::DecisionRow;
@@ -38,7 +38,7 @@ pub struct GivenIds {
 }
 
 /// The ID prefix of every sheet, by key.
-pub fn prefixes(templates: &[Template]) -> BTreeMap<String, String> {
+pub fn id_prefixes(templates: &[Template]) -> BTreeMap<String, String> {
     templates.iter().flat_map(|t| &t.sheets).map(|s| (s.key.clone(), s.id_prefix.clone())).collect()
 }
 
@@ -52,7 +52,7 @@ pub fn read_master(
     own_fill: fn(u32) -> bool,
 ) -> Result<(Master, Vec<Finding>), String> {
     let mut findings = Vec::new();
-    let prefixes = prefixes(templates);
+    let prefixes = id_prefixes(templates);
     let tables: Vec<Arc<Sheet>> =
         templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_none()).cloned().map(Arc::new).collect();
     let mut read =
@@ -62,7 +62,7 @@ pub fn read_master(
     let memory = memory(workbook, engagement, &mut memory_findings)?;
     findings.extend(memory_findings);
     let mut master = Master { memory, ..Master::default() };
-    lists::read(workbook, own_fill, &mut master);
+    lists::read_lists(workbook, own_fill, &mut master);
     let given = given_ids(&master.memory);
     raise_counters(&mut master, templates, &given);
     for sheet in &tables {
@@ -76,7 +76,7 @@ pub fn read_master(
         }
     }
     for sheet in matrices {
-        let shaped = Arc::new(shape(sheet, &master));
+        let shaped = Arc::new(expand_matrix(sheet, &master));
         let mut found = ingest(
             workbook,
             IngestContext { file: MASTER_FILE, sheets: &[Arc::clone(&shaped)], prefixes: &prefixes, language: None },
@@ -86,13 +86,13 @@ pub fn read_master(
         master.sheets.push(state);
     }
     sort_sheets(&mut master, templates);
-    own::fills(workbook, &mut master, own_fill);
-    own::own_sheets(workbook, templates, &mut master);
+    own::collect_fills(workbook, &mut master, own_fill);
+    own::collect_own_sheets(workbook, templates, &mut master);
     Ok((master, findings))
 }
 
 /// A matrix with a column for every record of its across-sheet; a table as it is.
-pub fn shape(sheet: &Sheet, master: &Master) -> Sheet {
+pub fn expand_matrix(sheet: &Sheet, master: &Master) -> Sheet {
     let Some(across) = sheet.across().and_then(|key| master.sheet(key)) else { return sheet.clone() };
     let title = across.sheet.natural_key.first().and_then(|k| across.sheet.position(k));
     let roles: Vec<(String, String)> = across
@@ -108,11 +108,11 @@ pub fn shape(sheet: &Sheet, master: &Master) -> Sheet {
 pub fn shared_sheets(template: &Template, master: &Master) -> Vec<Arc<Sheet>> {
     let is_shared = template.audience == Visibility::Shared;
     let sheets = template.sheets.iter().filter(|s| is_shared && s.visibility == Visibility::Shared);
-    sheets.map(|s| Arc::new(shape(s, master))).collect()
+    sheets.map(|s| Arc::new(expand_matrix(s, master))).collect()
 }
 
 /// The memory of a master and the rows of its Decisions sheet; nothing else of it is read.
-pub fn remembered(workbook: &Workbook) -> (Memory, Vec<DecisionRow>) {
+pub fn read_memory(workbook: &Workbook) -> (Memory, Vec<DecisionRow>) {
     let lines = workbook.sheets.iter().find(|g| g.title == IDENTITY_SHEET).map(lines).unwrap_or_default();
     let (memory, _) = memory_lines::from_lines(lines.iter().map(String::as_str));
     (memory, lists::decided(workbook))

@@ -13,7 +13,12 @@ use crate::steps::ingest::{IngestedWorkbook, NotedField, is_own};
 use std::collections::BTreeMap;
 
 /// User-owned columns and notes on a data sheet.
-pub(super) fn beside(read: &IngestedWorkbook, table: &Table, rows_of: &BTreeMap<u32, String>, state: &mut SheetState) {
+pub(super) fn collect_beside(
+    read: &IngestedWorkbook,
+    table: &Table,
+    rows_of: &BTreeMap<u32, String>,
+    state: &mut SheetState,
+) {
     for column in read.unknown.iter().filter(|u| u.sheet == table.sheet.key) {
         let values: BTreeMap<String, String> =
             column.values.iter().filter_map(|(row, text)| Some((rows_of.get(row)?.clone(), text.clone()))).collect();
@@ -44,7 +49,7 @@ pub(super) fn beside(read: &IngestedWorkbook, table: &Table, rows_of: &BTreeMap<
 }
 
 /// The fills that people gave cells.
-pub(super) fn fills(workbook: &Workbook, master: &mut Master, own_fill: fn(u32) -> bool) {
+pub(super) fn collect_fills(workbook: &Workbook, master: &mut Master, own_fill: fn(u32) -> bool) {
     for state in &mut master.sheets {
         let Some(grid) = workbook.sheets.iter().find(|g| fold_title(&g.title) == fold_title(&state.sheet.title)) else {
             continue;
@@ -69,7 +74,7 @@ pub(super) fn fills(workbook: &Workbook, master: &mut Master, own_fill: fn(u32) 
 }
 
 /// User-owned sheets.
-pub(super) fn own_sheets(workbook: &Workbook, templates: &[Template], master: &mut Master) {
+pub(super) fn collect_own_sheets(workbook: &Workbook, templates: &[Template], master: &mut Master) {
     let titles: Vec<String> = templates.iter().flat_map(|t| &t.sheets).map(|s| fold_title(&s.title)).collect();
     for (n, grid) in workbook.sheets.iter().enumerate() {
         if grid.title == LISTS_SHEET
@@ -88,7 +93,7 @@ pub(super) fn own_sheets(workbook: &Workbook, templates: &[Template], master: &m
 
 /// Where columns stand, what user-owned columns hold besides text, and what stands outside the tables. `formulas` gives the
 /// formulas of a sheet by its title as found; it is called only where there are some.
-pub fn own_cells(
+pub fn collect_own_cells(
     workbook: &Workbook,
     master: &mut Master,
     formulas: &dyn Fn(&str) -> BTreeMap<At, String>,

@@ -269,7 +269,7 @@ fn decisions_are_read_back_and_empty_rows_are_none() {
     line.resize(12, "");
     line[11] = "applied";
     workbook.sheets.push(grid("Decisions", 2, &[DecisionRow::TITLES.to_vec(), line, vec![]]));
-    let (memory, decided) = remembered(&workbook);
+    let (memory, decided) = read_memory(&workbook);
     assert_eq!((decided.len(), decided[0].id.as_str(), decided[0].result.as_str()), (1, "D-0001", "applied"));
     assert_eq!(memory.engagement, "e-1");
 }
@@ -307,7 +307,7 @@ fn a_matrix_has_a_column_for_each_role_that_has_a_title() {
     let mut raci = Sheet::new("raid", "raci", "RACI");
     raci.kind = crate::model::template::SheetKind::Matrix { across: "risks".into(), letters: Vec::new() };
     let (master, _) = read(&[vec!["R-001", "Late"], vec!["R-002", "", "Open"]]);
-    let columns: Vec<String> = shape(&raci, &master).columns.into_iter().map(|c| c.key).collect();
+    let columns: Vec<String> = expand_matrix(&raci, &master).columns.into_iter().map(|c| c.key).collect();
     assert_eq!(columns, ["role:R-001"]);
 }
 

@@ -65,7 +65,7 @@ pub(super) fn put_own_on_list(page: &mut Page, own: &OwnOnList) {
 
 /// Findings about what people typed on these lists and on the Summary where prekick writes anew, before it is gone; `kept`
 /// names the place where the earlier master will be. Cells of an open discrepancy are left to the run that knows it.
-pub fn typed_over(view: MasterView<'_>, workbook: &Workbook, kept: &str) -> Vec<Finding> {
+pub fn overwritten_entries(view: MasterView<'_>, workbook: &Workbook, kept: &str) -> Vec<Finding> {
     let mut pages = empty_lists(view).to_vec();
     // The cells of the Summary depend on the day and on the findings, so only what stands beside it is compared.
     let columns = summary::WIDTHS.map(|width| PageColumn { width, hidden: false }).to_vec();

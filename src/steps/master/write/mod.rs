@@ -7,13 +7,13 @@ mod discrepancies;
 mod history_pages;
 mod lists;
 mod own_sheets;
-mod same;
+mod same_content;
 mod summary;
 mod user_shapes;
 mod view;
 
-pub use lists::typed_over;
-pub use same::same_content;
+pub use lists::overwritten_entries;
+pub use same_content::same_content;
 pub use user_shapes::{EditedMaster, user_shapes};
 pub use view::MasterView;
 

@@ -150,12 +150,12 @@ impl AudienceView {
             }
         }
         if let Some(contacts) = master.sheet("contacts") {
-            view.name_people(contacts);
+            view.collect_people(contacts);
         }
         view
     }
 
-    fn name_people(&mut self, contacts: &SheetState) {
+    fn collect_people(&mut self, contacts: &SheetState) {
         let Some(name) = contacts.sheet.position("name") else { return };
         let whole = contacts.sheet.visibility == Visibility::Shared;
         let mut hidden: Vec<String> = Vec::new();
@@ -222,8 +222,8 @@ impl AudienceView {
     fn value(&self, column: Option<&Column>, value: Option<&Value>) -> Value {
         let (Some(column), Some(value)) = (column, value) else { return Value::Empty };
         match column.kind {
-            Kind::Person => keep(value, |name| !self.hidden_people.contains(&fold(name))),
-            Kind::Reference => keep(value, |id| self.visible_ids.contains(id)),
+            Kind::Person => keep_visible(value, |name| !self.hidden_people.contains(&fold(name))),
+            Kind::Reference => keep_visible(value, |id| self.visible_ids.contains(id)),
             Kind::Text
             | Kind::LongText
             | Kind::Integer
@@ -242,7 +242,7 @@ impl AudienceView {
     }
 }
 
-fn keep(value: &Value, visible: impl Fn(&str) -> bool) -> Value {
+fn keep_visible(value: &Value, visible: impl Fn(&str) -> bool) -> Value {
     match value {
         Value::Set(members) => Value::set(members.iter().filter(|m| visible(m)).cloned().collect()),
         Value::Text(t) | Value::Unread(t) if !visible(t) => Value::Empty,

@@ -116,7 +116,7 @@ impl QuestionFinder<'_> {
         let known = |(key, a): (&AnswerKey, &Answer)| {
             key.row_key == row_key && a.by == self.to.recipient && !a.over && !matches!(a.means, Meaning::Unclear(..))
         };
-        if !open.members.is_empty() || !self.is_giver(open) || self.master.memory.answers.iter().any(known) {
+        if !open.members.is_empty() || !self.is_contributor(open) || self.master.memory.answers.iter().any(known) {
             return None;
         }
         let mut question = RecipientQuestion {
@@ -134,7 +134,7 @@ impl QuestionFinder<'_> {
             return Some(question);
         }
         let (_, values) = sheet.rows.iter().find(|(key, _)| *key == subject.record)?;
-        question.name = named(sheet, values);
+        question.name = record_label(sheet, values);
         if subject.field.is_empty() {
             question.about = match open.code {
                 Code::RowRemoved => About::Removed(false),
@@ -148,7 +148,7 @@ impl QuestionFinder<'_> {
         Some(question)
     }
 
-    fn is_giver(&self, open: &OpenDiscrepancy) -> bool {
+    fn is_contributor(&self, open: &OpenDiscrepancy) -> bool {
         let mut contributors = open.question.candidates.iter().flat_map(|c| &c.contributors);
         contributors.any(|g| g.by == self.to.recipient)
             || open.pending.as_ref().is_some_and(|p| p.by == self.to.recipient)
@@ -215,7 +215,7 @@ impl QuestionFinder<'_> {
                 Action::SameAs(record) => sheet.rows.iter().find(|(key, _)| key == record),
                 _ => None,
             })
-            .map(|(_, values)| named(sheet, values))
+            .map(|(_, values)| record_label(sheet, values))
             .collect();
         let columns = sheet.sheet.columns.iter();
         let values: Vec<Value> = columns
@@ -231,7 +231,7 @@ impl QuestionFinder<'_> {
 }
 
 /// ID and name of a record, as far as they are shown.
-fn named(sheet: &OutgoingSheet, values: &[Value]) -> (String, String) {
+fn record_label(sheet: &OutgoingSheet, values: &[Value]) -> (String, String) {
     let id = sheet.sheet.position("id").and_then(|i| values.get(i)).map(ToString::to_string).unwrap_or_default();
     (id, natural_words(&sheet.sheet, values))
 }

@@ -9,7 +9,7 @@ use crate::model::template::{Column, Kind, Required, Sheet};
 use crate::model::text::fold;
 use crate::model::value::Value;
 use crate::steps::ingest::incoming::Incoming;
-use crate::steps::master::read::prefixes;
+use crate::steps::master::read::id_prefixes;
 use crate::steps::outgoing::audience::question_key;
 use crate::steps::reconcile::claims::collecting::Collecting;
 use crate::steps::reconcile::claims::types::{FileClaims, ObservedAnswer, is_claimant_of, is_older, sender};
@@ -251,7 +251,7 @@ fn of_a_value(run: &Collecting<'_, '_>, column: &Column, text: &str) -> Meaning 
             _ => Meaning::Value(Value::Empty),
         };
     }
-    let (value, issue) = parse_typed(text, column, &prefixes(run.context.templates));
+    let (value, issue) = parse_typed(text, column, &id_prefixes(run.context.templates));
     match issue.filter(|t| t.refused) {
         Some(issue) => Meaning::Unclear(issue.code, issue.message),
         None => Meaning::Value(run.context.people.resolve_value(value, column)),

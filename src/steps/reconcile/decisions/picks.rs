@@ -11,7 +11,7 @@ use crate::model::state::{Master, Pick, ShownCell};
 use crate::model::template::{Column, Required};
 use crate::model::text::{fold, slug};
 use crate::model::value::{EMPTY, Value};
-use crate::steps::master::read::prefixes;
+use crate::steps::master::read::id_prefixes;
 use crate::steps::reconcile::claims::types::{group_name, pending_value};
 use crate::steps::reconcile::decisions::choice::{DecisionChoice, Picked, parse};
 use crate::steps::reconcile::discrepancies::answers;
@@ -259,7 +259,7 @@ fn mine(run: &Resolving<'_, '_>, pick: &Pick, column: Option<&Column>) -> Result
         }
         return Ok(Value::Empty);
     }
-    let prefixes = prefixes(run.context.templates);
+    let prefixes = id_prefixes(run.context.templates);
     let (value, issue) = parse_typed(&pick.my_value, column, &prefixes);
     match issue.filter(|t| t.refused) {
         Some(t) => Err(t.message),

@@ -87,7 +87,7 @@ pub fn carry_over(now: &Master, back: &mut Master) {
         let Some(since) = from.open.get(subject).filter(|o| o.question.id == open.question.id) else { continue };
         let picked = now.picks.iter().find(|p| p.id == since.question.id && !p.id.is_empty()).map(written);
         let picked = picked.filter(|w| *w != WrittenDecision::default());
-        open.written = picked.or_else(|| beside(since, open)).or_else(|| open.written.take());
+        open.written = picked.or_else(|| written_since(since, open)).or_else(|| open.written.take());
     }
     back.memory.promised = promised_ids(now, back);
     for (title, own) in &now.own_on_lists {
@@ -194,7 +194,7 @@ fn wording_of(written: &WrittenDecision) -> String {
 }
 
 /// What was written beside a discrepancy since. A pick there could not be carried out, so it goes with the run.
-fn beside(since: &OpenDiscrepancy, earlier: &OpenDiscrepancy) -> Option<WrittenDecision> {
+fn written_since(since: &OpenDiscrepancy, earlier: &OpenDiscrepancy) -> Option<WrittenDecision> {
     let mut written = since.written.clone()?;
     if is_pick(&written.decision) {
         written.decision = earlier.written.as_ref().map(|w| w.decision.clone()).unwrap_or_default();

@@ -10,7 +10,7 @@ use crate::model::template::Choice;
 use jiff::civil::datetime;
 use rust_decimal::Decimal;
 
-fn prefixes() -> BTreeMap<String, String> {
+fn id_prefixes() -> BTreeMap<String, String> {
     [("risks", "R-"), ("requests", "RR-"), ("issues", "I-")].map(|(a, b)| (a.to_owned(), b.to_owned())).into()
 }
 
@@ -26,7 +26,7 @@ fn choices(list: &[(&str, &[&str])]) -> Vec<Choice> {
 /// One row of a truth table: `value`, then `~` where it was coerced, or `! code` and the nearest values.
 fn shown(raw: Raw, percent: bool, column: &Column) -> String {
     let cell = RawCell { raw, percent, ..RawCell::default() };
-    let (value, issue) = read(&cell, column, &prefixes(), None);
+    let (value, issue) = read(&cell, column, &id_prefixes(), None);
     let Some(issue) = issue else { return value.to_string() };
     assert!(issue.message.starts_with("Field "), "{}", issue.message);
     assert!(issue.message.ends_with(['.', '?']), "{}", issue.message);
@@ -58,7 +58,7 @@ fn check_raws(column: &Column, table: &[(Raw, &str)]) {
 }
 
 fn message(text: &str, column: &Column) -> String {
-    parse_typed(text, column, &prefixes()).1.map(|t| t.message).unwrap_or_default()
+    parse_typed(text, column, &id_prefixes()).1.map(|t| t.message).unwrap_or_default()
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn what_was_refused_is_kept_as_it_was_typed() {
         (cell(Raw::Date(datetime(1899, 12, 30, 10, 30, 0, 0)), false), "10:30:00"),
         (cell(Raw::YesNo(true), false), "TRUE"),
     ] {
-        let (value, issue) = read(&cell, &column(Kind::Date), &prefixes(), None);
+        let (value, issue) = read(&cell, &column(Kind::Date), &id_prefixes(), None);
         assert_eq!((value, issue.unwrap().refused), (Value::Unread(kept.into()), true));
     }
 }
@@ -107,12 +107,12 @@ fn what_was_refused_is_kept_as_it_was_typed() {
 #[test]
 fn a_text_that_fills_its_cell_may_have_been_cut_off() {
     let full = "a".repeat(32_767);
-    let (value, issue) = parse_typed(&full, &column(Kind::LongText), &prefixes());
+    let (value, issue) = parse_typed(&full, &column(Kind::LongText), &id_prefixes());
     let issue = issue.unwrap();
     assert_eq!((value, issue.code, issue.refused), (Value::Text(full), Code::ValueTruncated, false));
-    assert_eq!(parse_typed(&"a".repeat(32_766), &column(Kind::LongText), &prefixes()).1, None);
+    assert_eq!(parse_typed(&"a".repeat(32_766), &column(Kind::LongText), &id_prefixes()).1, None);
     assert_eq!(
-        parse_typed(&"ä".repeat(255), &column(Kind::LongText), &prefixes()).1.unwrap().code,
+        parse_typed(&"ä".repeat(255), &column(Kind::LongText), &id_prefixes()).1.unwrap().code,
         Code::ValueTruncated
     );
     assert!(is_cut_off(&"a".repeat(300), &"a".repeat(255)));
