@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 /// The type of an expression's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Type {
+pub enum ExprType {
     /// True or false.
     YesNo,
     /// A number.
@@ -18,12 +18,12 @@ pub enum Type {
     /// A text; empty is a value too.
     Text,
     /// Several of one type.
-    List(Box<Type>),
+    List(Box<ExprType>),
     /// A record of the sheet with this key.
     Record(String),
 }
 
-impl Type {
+impl ExprType {
     /// The type for people: `a number`.
     pub fn words(&self) -> String {
         match self {
@@ -73,7 +73,7 @@ pub enum Expr {
     /// The date of the run.
     Today,
     /// A fact about the engagement.
-    Engagement(Fact),
+    Engagement(EngagementFact),
     /// A threshold of the engagement, by name.
     Setting(String),
     /// `!a`
@@ -95,7 +95,7 @@ pub enum Expr {
     /// `list.exists(name, body)` and its like.
     Each {
         /// What is done with the body's results.
-        how: Each,
+        how: ListOperation,
         /// The list.
         over: Box<Expr>,
         /// What a member is called in the body.
@@ -127,7 +127,7 @@ pub enum Member {
 
 /// A fact about the engagement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fact {
+pub enum EngagementFact {
     /// Its first day.
     Start,
     /// Its last day.
@@ -140,7 +140,7 @@ pub enum Fact {
     Customer,
 }
 
-impl Fact {
+impl EngagementFact {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Start, Self::End, Self::Kickoff, Self::Name, Self::Customer];
 
@@ -202,7 +202,7 @@ pub enum Operation {
 
 /// What is done with a list, member by member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Each {
+pub enum ListOperation {
     /// Whether it holds for any member.
     Exists,
     /// Whether it holds for all members.

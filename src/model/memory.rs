@@ -171,7 +171,7 @@ pub struct Answer {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub remark: String,
     /// What it means.
-    pub means: Meaning,
+    pub means: AnswerMeaning,
     /// Where it stands.
     pub place: Place,
     /// Whether the discrepancy is decided by now.
@@ -182,7 +182,7 @@ pub struct Answer {
 /// What an answer means.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Meaning {
+pub enum AnswerMeaning {
     /// The field is to hold this value.
     Value(Value),
     /// What the option with this action does is to be done.

@@ -77,7 +77,7 @@ pub struct SourceFile {
     /// The path of the base it was compared with.
     pub base: Option<String>,
     /// What became of it.
-    pub status: Status,
+    pub status: FileStatus,
     /// Rows with anything in them.
     pub rows: usize,
     /// Cells that differ from what they were compared with.
@@ -86,7 +86,7 @@ pub struct SourceFile {
 
 /// What became of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Status {
+pub enum FileStatus {
     /// It was merged.
     #[default]
     Merged,
@@ -98,7 +98,7 @@ pub enum Status {
     Foreign,
 }
 
-impl Status {
+impl FileStatus {
     /// The word of the report.
     pub fn word(self) -> &'static str {
         match self {

@@ -66,7 +66,7 @@ pub struct SheetState {
     /// Cells of those columns that hold more than text, by title and record key.
     pub own_cells: BTreeMap<(String, String), OwnCell>,
     /// User-owned cells outside the table.
-    pub around: Vec<Around>,
+    pub around: Vec<OutsideCell>,
     /// Where columns stand in the master as read: the column, and its key, or its title where it is user-owned.
     pub layout: Vec<(u16, String)>,
     /// Notes that people wrote on fields.
@@ -117,7 +117,7 @@ pub struct OwnNote {
 
 /// A cell outside the table of its sheet.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Around {
+pub struct OutsideCell {
     /// Where it stands, or is to stand.
     pub at: At,
     /// What it holds.

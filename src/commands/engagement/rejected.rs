@@ -3,14 +3,14 @@
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::place::Place;
-use crate::model::report::{SourceFile, Status};
+use crate::model::report::{FileStatus, SourceFile};
 use crate::steps::ingest::identity::Identity;
 use crate::steps::ingest::incoming::RefusedFile;
 
 /// A file that was named on the command line and is not there.
 pub fn missing_file(name: &str) -> RefusedFile {
     let finding = Finding::new(Code::FileUnreadable, "There is no such file.").at(Place::file(name));
-    RefusedFile { source: source(name, String::new(), Status::Rejected), finding }
+    RefusedFile { source: source(name, String::new(), FileStatus::Rejected), finding }
 }
 
 /// A file that can't be read.
@@ -19,19 +19,19 @@ pub fn unreadable_file(name: &str, code: Code, message: &str, help: Option<Strin
     if let Some(help) = help {
         finding = finding.help(help);
     }
-    RefusedFile { source: source(name, sha, Status::Rejected), finding }
+    RefusedFile { source: source(name, sha, FileStatus::Rejected), finding }
 }
 
 /// A file that waits for a person to say what is what in it.
 pub fn unsure_file(name: &str, sha: String, finding: Finding) -> RefusedFile {
-    RefusedFile { source: source(name, sha, Status::Rejected), finding }
+    RefusedFile { source: source(name, sha, FileStatus::Rejected), finding }
 }
 
 /// A file of another engagement.
 pub fn foreign_file(name: &str, sha: String, who: &Identity) -> RefusedFile {
     let id = who.engagement.clone().unwrap_or_default();
     let message = format!("The file belongs to another engagement ({id}); nothing of it was taken.");
-    let mut source = source(name, sha, Status::Foreign);
+    let mut source = source(name, sha, FileStatus::Foreign);
     source.workbook.clone_from(&who.workbook);
     source.copy.clone_from(&who.copy);
     source.recipient.clone_from(&who.recipient);
@@ -44,9 +44,9 @@ pub fn unknown_file(name: &str, sha: String) -> RefusedFile {
     let finding = Finding::new(Code::FileUnknownFormat, message)
         .help("If it is a list in somebody's own layout, take it in with `prekick import FILE --as WORKBOOK/SHEET`.")
         .at(Place::file(name));
-    RefusedFile { source: source(name, sha, Status::Rejected), finding }
+    RefusedFile { source: source(name, sha, FileStatus::Rejected), finding }
 }
 
-fn source(name: &str, sha256: String, status: Status) -> SourceFile {
+fn source(name: &str, sha256: String, status: FileStatus) -> SourceFile {
     SourceFile { file: name.to_owned(), sha256, status, ..SourceFile::default() }
 }

@@ -14,7 +14,7 @@ use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::finding::Finding;
-use crate::model::report::{Report, SourceFile, Status};
+use crate::model::report::{FileStatus, Report, SourceFile};
 use crate::model::text::count;
 use crate::steps::merge::{MergedFile, PlainFile, merge_files};
 use anyhow::bail;
@@ -84,7 +84,7 @@ fn report(
         file: path.display().to_string(),
         sha256: sha256(&file.bytes),
         base: Some(base.file.name.clone()),
-        status: if *changed == 0 { Status::Unchanged } else { Status::Merged },
+        status: if *changed == 0 { FileStatus::Unchanged } else { FileStatus::Merged },
         rows: file.rows,
         changed_cells: *changed,
         ..SourceFile::default()

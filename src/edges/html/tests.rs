@@ -2,7 +2,7 @@ use super::*;
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Action;
-use crate::model::report::Status;
+use crate::model::report::FileStatus;
 use crate::model::value::Value as Held;
 
 fn option_of(letter: u32, value: &str, by: &str) -> Candidate {
@@ -27,8 +27,12 @@ fn report() -> Report {
     });
     let mut told = Finding::new(Code::ValueType, "\"soon\" is not a date; expected 2027-01-31.").at(place.clone());
     told.severity = Severity::Warning;
-    let source =
-        SourceFile { file: "inbox/raid.bob.xlsx".into(), status: Status::Merged, rows: 12, ..SourceFile::default() };
+    let source = SourceFile {
+        file: "inbox/raid.bob.xlsx".into(),
+        status: FileStatus::Merged,
+        rows: 12,
+        ..SourceFile::default()
+    };
     let change = Change {
         sheet: "Risks".into(),
         record: "R-001".into(),

@@ -2,7 +2,7 @@
 
 use super::checker::Checker;
 use super::raw_template::{Located, LocatedText, Number, RawChoice, RawColumn, RawComputed, RawSheet};
-use crate::model::condition::{Expr, Type};
+use crate::model::condition::{Expr, ExprType};
 use crate::model::template::{Choice, Column, Computed, Kind, Merge, Owner, Required, Visibility};
 use crate::model::text::fold;
 use rust_decimal::Decimal;
@@ -244,7 +244,7 @@ fn computed(c: &mut Checker, raw: &Located<RawColumn>, sheet: &RawSheet, kind: K
         }
         // Read when the sheets of all templates are known.
         RawComputed { product: None, band: None, bands: None, approval: None, formula: Some(_) } => {
-            Some(Computed::Formula { expr: Expr::YesNo(false), gives: Type::Number })
+            Some(Computed::Formula { expr: Expr::YesNo(false), gives: ExprType::Number })
         }
         _ => {
             c.error(how.at, "`computed` is one of `formula`, `product`, `approval`, and `band` together with `bands`");

@@ -6,7 +6,7 @@ use super::conditions::{ExpressionError, Scope, condition, expression};
 use super::raw_template::{Located, LocatedText, RawRule, RawSheet};
 use super::sheet::check_unique;
 use crate::model::code::RuleCode;
-use crate::model::condition::{Expr, Type};
+use crate::model::condition::{Expr, ExprType};
 use crate::model::severity::Severity;
 use crate::model::template::{Computed, MessagePiece, Rule, Sheet, StarterCell};
 use crate::model::text::{fold, slug};
@@ -22,7 +22,7 @@ pub(super) fn formulas(c: &mut Checker, sheets: &[&Sheet], sheet: &Sheet, raw: &
         let Some(word) = computed.and_then(|how| how.value.formula.as_ref()) else { continue };
         let scope = Scope { sheets, record: Some(&sheet) };
         let read = match expression(scope, &word.value) {
-            Ok((_, gives @ (Type::YesNo | Type::List(_) | Type::Record(_)))) => Err(ExpressionError::new(
+            Ok((_, gives @ (ExprType::YesNo | ExprType::List(_) | ExprType::Record(_)))) => Err(ExpressionError::new(
                 0,
                 format!("this gives {}; a cell holds a number, a date or a text", gives.words()),
             )),
@@ -53,7 +53,7 @@ pub(super) fn starters(c: &mut Checker, sheets: &[&Sheet], sheet: &mut Sheet, ra
             let StarterCell::Typed(text) = cell else { continue };
             let Some(source) = text.strip_prefix('=').filter(|s| !s.trim().is_empty()) else { continue };
             match expression(scope, source) {
-                Ok((expr, Type::Date | Type::Number | Type::Text)) => *cell = StarterCell::Made(expr),
+                Ok((expr, ExprType::Date | ExprType::Number | ExprType::Text)) => *cell = StarterCell::Made(expr),
                 Ok((_, gives)) => {
                     c.error(raw.at, format!("`{key}` of this row gives {}, which no cell holds", gives.words()))
                 }
@@ -151,7 +151,7 @@ fn message_parts(c: &mut Checker, scope: Scope<'_>, word: &LocatedText) -> Optio
         out.push(MessagePiece::Text(text.to_owned()));
         at += text.chars().count() + 1;
         let read = match expression(scope, inner) {
-            Ok((_, gives @ Type::Record(_))) => {
+            Ok((_, gives @ ExprType::Record(_))) => {
                 Err(ExpressionError::new(0, format!("this gives {}; say one of its fields", gives.words())))
             }
             other => other,

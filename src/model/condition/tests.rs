@@ -39,7 +39,7 @@ fn the_columns_in_calls_lists_and_searches_are_seen() {
         Expr::Call(Function::Size, vec![field("a")]),
         Expr::If(boxed(field("b")), boxed(field("c")), boxed(field("d"))),
         Expr::Where { sheet: "roles".into(), pairs },
-        Expr::Each { how: Each::All, over: boxed(field("e")), name: "x".into(), body: boxed(field("f")) },
+        Expr::Each { how: ListOperation::All, over: boxed(field("e")), name: "x".into(), body: boxed(field("f")) },
         Expr::Of(boxed(field("g")), Member::Open),
         Expr::In(boxed(field("h")), boxed(Expr::List(vec![field("i")]))),
     ]);
@@ -87,14 +87,14 @@ fn only_what_looks_at_its_own_record_is_a_formula_in_a_cell() {
 
 #[test]
 fn types_are_named_in_words() {
-    let list = |of| Type::List(Box::new(of));
+    let list = |of| ExprType::List(Box::new(of));
     for (found, words) in [
-        (Type::YesNo, "true or false"),
-        (Type::Number, "a number"),
-        (list(Type::Text), "a list of texts"),
-        (list(list(Type::Date)), "a list of lists of dates"),
-        (Type::Record("risks".into()), "a record of `risks`"),
-        (list(Type::Record("risks".into())), "a list of records of `risks`"),
+        (ExprType::YesNo, "true or false"),
+        (ExprType::Number, "a number"),
+        (list(ExprType::Text), "a list of texts"),
+        (list(list(ExprType::Date)), "a list of lists of dates"),
+        (ExprType::Record("risks".into()), "a record of `risks`"),
+        (list(ExprType::Record("risks".into())), "a list of records of `risks`"),
     ] {
         assert_eq!(found.words(), words);
     }

@@ -1,7 +1,7 @@
 //! A column: what its cells may hold, who may see and fill them in, and how proposals are merged.
 
 use super::column_type::{Choice, Computed, Kind, Merge, Owner, Required, Visibility};
-use crate::model::condition::Type;
+use crate::model::condition::ExprType;
 use crate::model::language::{ENGLISH, Translations};
 use crate::model::policy::Policy;
 use rust_decimal::Decimal;
@@ -117,15 +117,15 @@ impl Column {
     }
 
     /// The type of its value in a condition.
-    pub fn value_type(&self) -> Type {
+    pub fn value_type(&self) -> ExprType {
         match (self.kind, &self.computed) {
-            (_, Some(Computed::Product(_))) => Type::Number,
+            (_, Some(Computed::Product(_))) => ExprType::Number,
             (_, Some(Computed::Formula { gives, .. })) => gives.clone(),
-            (Kind::Date, _) => Type::Date,
-            (Kind::Choices, _) => Type::List(Box::new(Type::Text)),
-            (Kind::Person | Kind::Reference, _) if self.many => Type::List(Box::new(Type::Text)),
-            (kind, _) if kind.is_number() => Type::Number,
-            _ => Type::Text,
+            (Kind::Date, _) => ExprType::Date,
+            (Kind::Choices, _) => ExprType::List(Box::new(ExprType::Text)),
+            (Kind::Person | Kind::Reference, _) if self.many => ExprType::List(Box::new(ExprType::Text)),
+            (kind, _) if kind.is_number() => ExprType::Number,
+            _ => ExprType::Text,
         }
     }
 

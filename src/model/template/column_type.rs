@@ -1,6 +1,6 @@
 //! What settings of a column there are, as the format of templates has them.
 
-use crate::model::condition::{Expr, Type};
+use crate::model::condition::{Expr, ExprType};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -179,6 +179,6 @@ pub enum Computed {
         /// The expression.
         expr: Expr,
         /// What it gives.
-        gives: Type,
+        gives: ExprType,
     },
 }

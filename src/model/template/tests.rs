@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::code::RuleCode;
-use crate::model::condition::{Expr, Type};
+use crate::model::condition::{Expr, ExprType};
 use crate::model::language::Translation;
 
 fn matrix(columns: Vec<Column>) -> Sheet {
@@ -49,23 +49,23 @@ fn a_table_has_no_role_columns() {
 #[test]
 fn a_column_gives_conditions_the_type_of_its_values() {
     let column = |kind, many| Column { many, ..Column::new("x", "X", kind) };
-    let texts = || Type::List(Box::new(Type::Text));
+    let texts = || ExprType::List(Box::new(ExprType::Text));
     for (kind, many, gives) in [
-        (Kind::Text, false, Type::Text),
-        (Kind::YesNo, false, Type::Text),
-        (Kind::Percent, false, Type::Number),
-        (Kind::Integer, false, Type::Number),
-        (Kind::Date, false, Type::Date),
-        (Kind::Choice, false, Type::Text),
+        (Kind::Text, false, ExprType::Text),
+        (Kind::YesNo, false, ExprType::Text),
+        (Kind::Percent, false, ExprType::Number),
+        (Kind::Integer, false, ExprType::Number),
+        (Kind::Date, false, ExprType::Date),
+        (Kind::Choice, false, ExprType::Text),
         (Kind::Choices, false, texts()),
-        (Kind::Person, false, Type::Text),
+        (Kind::Person, false, ExprType::Text),
         (Kind::Person, true, texts()),
         (Kind::Reference, true, texts()),
     ] {
         assert_eq!(column(kind, many).value_type(), gives, "{kind:?} {many}");
     }
     let product = Column { computed: Some(Computed::Product(Vec::new())), ..column(Kind::Computed, false) };
-    assert_eq!(product.value_type(), Type::Number);
+    assert_eq!(product.value_type(), ExprType::Number);
 }
 
 #[test]

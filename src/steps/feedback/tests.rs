@@ -2,7 +2,7 @@
 
 use super::{CheckedFile, annotated_book, feedback_for};
 use crate::model::code::{Code, RuleCode};
-use crate::model::condition::{Comparison, Expr, Fact};
+use crate::model::condition::{Comparison, EngagementFact, Expr};
 use crate::model::engagement::Engagement;
 use crate::model::grid::{Grid, GridRow, Raw, RawCell, Workbook};
 use crate::model::page::Content;
@@ -102,7 +102,8 @@ fn internal_columns_and_sheets_are_spoken_of_nowhere() {
 fn a_rule_is_said_where_the_sender_sees_all_that_it_looks_at() {
     let filled = |key: &str| Expr::Call(crate::model::condition::Function::Filled, vec![Expr::Field(key.into())]);
     let wrong = || Expr::Not(Box::new(filled("title")));
-    let before_start = Expr::Compare(Comparison::Less, Box::new(Expr::Engagement(Fact::Start)), Box::new(Expr::Today));
+    let before_start =
+        Expr::Compare(Comparison::Less, Box::new(Expr::Engagement(EngagementFact::Start)), Box::new(Expr::Today));
     let cases = [
         (rule("own", Severity::Warning, wrong(), "title"), true),
         (rule("plan", Severity::Warning, Expr::And(Box::new(wrong()), Box::new(filled("plan"))), "title"), false),

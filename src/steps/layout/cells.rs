@@ -1,6 +1,6 @@
 //! Values as cells of their column.
 
-use crate::model::condition::Type;
+use crate::model::condition::ExprType;
 use crate::model::page::{Content, PageCell, Show};
 use crate::model::template::{Column, Kind};
 use crate::model::value::{Value, yes_no};
@@ -47,7 +47,7 @@ pub fn show_of(column: &Column) -> Show {
                 Show::Text
             }
         }
-        Kind::Computed if column.value_type() == Type::Date => Show::Date,
+        Kind::Computed if column.value_type() == ExprType::Date => Show::Date,
         Kind::Computed => Show::Centred,
         Kind::Choice | Kind::Choices | Kind::YesNo | Kind::Person => Show::General,
     }

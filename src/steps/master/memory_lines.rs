@@ -115,7 +115,7 @@ mod tests {
     use crate::model::change_reason::ChangeReason;
     use crate::model::code::Code;
     use crate::model::finding::{Action, Candidate, Contributor, Question};
-    use crate::model::memory::{ClaimKind, Meaning, Pending, RecordOrigin, WrittenDecision};
+    use crate::model::memory::{AnswerMeaning, ClaimKind, Pending, RecordOrigin, WrittenDecision};
     use crate::model::place::{At, Place};
     use crate::model::value::Value;
     use crate::model::value_issue::ValueIssue;
@@ -174,7 +174,7 @@ mod tests {
             by: "ada".into(),
             text: "No".into(),
             remark: String::new(),
-            means: Meaning::Take(Action::Remove),
+            means: AnswerMeaning::Take(Action::Remove),
             place: place(),
             over: false,
         };

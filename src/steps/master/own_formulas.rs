@@ -5,7 +5,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::{FIRST_ROW, MASTER_FILE};
-use crate::model::state::{Around, Master, OwnCell, SheetState};
+use crate::model::state::{Master, OutsideCell, OwnCell, SheetState};
 use crate::model::text::fold_title;
 use crate::steps::formulas::{AxisReference, CellReference, FormulaReference, ReferenceTarget, parse_references};
 use crate::steps::ingest::is_own;
@@ -64,7 +64,7 @@ pub fn move_own_formulas(before: &Master, after: &mut Master, kept: &str) -> Vec
                     findings.push(lost_formula(state, None, around.at, (&formula, &around.cell), kept));
                 }
             }
-            state.around.push(Around { at: to, ..around });
+            state.around.push(OutsideCell { at: to, ..around });
         }
     }
     findings
@@ -238,7 +238,7 @@ fn place_of(at: At, moves: &Moves, state: &SheetState) -> Option<At> {
     is_free.then_some(At::new(row, u16::try_from(column).ok()?))
 }
 
-fn no_room(state: &SheetState, around: &Around, kept: &str) -> Finding {
+fn no_room(state: &SheetState, around: &OutsideCell, kept: &str) -> Finding {
     let formula = around.cell.formula.as_ref().map(|(_, f)| format!(" (={f})")).unwrap_or_default();
     let message = format!(
         "“{}”{formula} stands outside the table where a new master has no room for it. When this run writes one, the earlier master with it is kept as {kept}.",

@@ -122,7 +122,7 @@ fn add(master: &mut Master, sheet: &Arc<Sheet>, n: usize, mut values: Vec<Value>
 #[cfg(test)]
 mod tests {
     use super::add_starters;
-    use crate::model::condition::{Expr, Fact};
+    use crate::model::condition::{EngagementFact, Expr};
     use crate::model::engagement::Engagement;
     use crate::model::state::{Master, SheetState};
     use crate::model::template::{
@@ -146,7 +146,7 @@ mod tests {
         sheet.natural_key = vec!["title".into()];
         let id = Column { owner: Owner::Tool, ..Column::new("id", "ID", Kind::Text) };
         sheet.columns = vec![id, Column::new("title", "Title", Kind::Text), Column::new("from", "From", Kind::Date)];
-        let day = StarterCell::Made(Expr::Engagement(Fact::Start));
+        let day = StarterCell::Made(Expr::Engagement(EngagementFact::Start));
         sheet.starters = vec![
             starter(vec![("title", typed("Architect")), ("from", day)]),
             starter(vec![("title", typed("Sponsor"))]),

@@ -71,7 +71,7 @@ mod tests {
     use crate::model::code::Code;
     use crate::model::finding::{Action, Candidate, Contributor, Finding};
     use crate::model::memory::AnswerKey;
-    use crate::model::memory::{Answer, Claim, ClaimKey, ClaimKind, HeardFile, Meaning, Subject};
+    use crate::model::memory::{Answer, AnswerMeaning, Claim, ClaimKey, ClaimKind, HeardFile, Subject};
     use crate::model::place::{At, Place};
     use crate::model::report::{Change, SourceFile};
     use crate::model::value::Value;
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn an_answer_is_remembered_without_a_folder() {
         let outcome = stripped_outcome(|o| {
-            let means = Meaning::Keep;
+            let means = AnswerMeaning::Keep;
             let answer = Answer {
                 subject: None,
                 by: "ada".into(),

@@ -4,7 +4,7 @@ use super::check::{Checked, TypeChecker};
 use super::syntax::ExpressionError;
 use super::vocabulary::{FUNCTIONS, LIST_MACROS, comparison, is_null, list_macro, operation, result_type};
 use crate::edges::templates::checker::unknown;
-use crate::model::condition::{Comparison, Each, Expr, Function, Operation, Type};
+use crate::model::condition::{Comparison, Expr, ExprType, Function, ListOperation, Operation};
 use crate::model::text::and_list;
 use cel::common::ast::{CallExpr, Expr as Cel, IdedExpr, LiteralValue, operators as op};
 use rust_decimal::Decimal;
@@ -15,19 +15,19 @@ impl TypeChecker<'_> {
     pub(super) fn call(&mut self, e: &IdedExpr, call: &CallExpr) -> Checked {
         let name = call.func_name.as_str();
         match (name, call.target.as_deref(), call.args.as_slice()) {
-            (op::LOGICAL_NOT, None, [a]) => Ok((Expr::Not(Box::new(self.boolean(a)?)), Type::YesNo)),
+            (op::LOGICAL_NOT, None, [a]) => Ok((Expr::Not(Box::new(self.boolean(a)?)), ExprType::YesNo)),
             (op::LOGICAL_AND, None, [a, b]) => {
-                Ok((Expr::And(Box::new(self.boolean(a)?), Box::new(self.boolean(b)?)), Type::YesNo))
+                Ok((Expr::And(Box::new(self.boolean(a)?), Box::new(self.boolean(b)?)), ExprType::YesNo))
             }
             (op::LOGICAL_OR, None, [a, b]) => {
-                Ok((Expr::Or(Box::new(self.boolean(a)?), Box::new(self.boolean(b)?)), Type::YesNo))
+                Ok((Expr::Or(Box::new(self.boolean(a)?), Box::new(self.boolean(b)?)), ExprType::YesNo))
             }
             (op::CONDITIONAL, None, [a, b, c]) => self.conditional(e, a, b, c),
             (op::IN, None, [a, b]) => self.membership(e, a, b),
             (op::NEGATE, None, [a]) => {
-                let number = self.of_type(a, &Type::Number)?;
+                let number = self.of_type(a, &ExprType::Number)?;
                 let nought = Box::new(Expr::Number(Decimal::ZERO));
-                Ok((Expr::Compute(Operation::Subtract, nought, Box::new(number)), Type::Number))
+                Ok((Expr::Compute(Operation::Subtract, nought, Box::new(number)), ExprType::Number))
             }
             (_, None, [a, b]) if comparison(name).is_some() => {
                 self.compare(e, comparison(name).unwrap_or(Comparison::Same), a, b)
@@ -36,7 +36,7 @@ impl TypeChecker<'_> {
                 self.compute(e, operation(name).unwrap_or(Operation::Add), a, b)
             }
             (_, Some(over), [var, body]) if list_macro(name).is_some() => {
-                self.list_macro(e, list_macro(name).unwrap_or(Each::Exists), over, var, body)
+                self.list_macro(e, list_macro(name).unwrap_or(ListOperation::Exists), over, var, body)
             }
             ("where", Some(sheet), pairs) => self.where_call(e, sheet, pairs),
             (_, target, args) => self.function(e, name, target, args),
@@ -44,16 +44,16 @@ impl TypeChecker<'_> {
     }
 
     fn boolean(&mut self, e: &IdedExpr) -> Result<Expr, ExpressionError> {
-        self.of_type(e, &Type::YesNo)
+        self.of_type(e, &ExprType::YesNo)
     }
 
-    fn of_type(&mut self, e: &IdedExpr, expected: &Type) -> Result<Expr, ExpressionError> {
+    fn of_type(&mut self, e: &IdedExpr, expected: &ExprType) -> Result<Expr, ExpressionError> {
         let (expr, kind) = self.check(e)?;
         if kind == *expected {
             return Ok(expr);
         }
         let hint = match (&kind, expected) {
-            (Type::Text, Type::YesNo) => "; compare it, as in x == \"Yes\"",
+            (ExprType::Text, ExprType::YesNo) => "; compare it, as in x == \"Yes\"",
             _ => "",
         };
         self.wrong(e, format!("this is {}, where {} is expected{hint}", kind.words(), expected.words()))
@@ -74,8 +74,8 @@ impl TypeChecker<'_> {
         if let Some(asked) = [(a, b), (b, a)].into_iter().find(|(_, x)| is_null(x)).map(|(x, _)| x) {
             let filled = Expr::Call(Function::Filled, vec![self.check(asked)?.0]);
             return match how {
-                Comparison::Same => Ok((Expr::Not(Box::new(filled)), Type::YesNo)),
-                Comparison::Other => Ok((filled, Type::YesNo)),
+                Comparison::Same => Ok((Expr::Not(Box::new(filled)), ExprType::YesNo)),
+                Comparison::Other => Ok((filled, ExprType::YesNo)),
                 _ => self.wrong(e, "null is neither less nor more than anything"),
             };
         }
@@ -84,34 +84,36 @@ impl TypeChecker<'_> {
         if kind != other {
             return self.wrong(e, format!("{} can't be compared with {}", kind.words(), other.words()));
         }
-        let orders = matches!(kind, Type::Number | Type::Date);
-        let equals = matches!(kind, Type::Text | Type::YesNo);
+        let orders = matches!(kind, ExprType::Number | ExprType::Date);
+        let equals = matches!(kind, ExprType::Text | ExprType::YesNo);
         if !(orders || equals && same) {
             return self.wrong(e, format!("{} can't be compared like this", kind.words()));
         }
         self.labels_fit(a, &left, b, &right)?;
         self.labels_fit(b, &right, a, &left)?;
-        Ok((Expr::Compare(how, Box::new(left), Box::new(right)), Type::YesNo))
+        Ok((Expr::Compare(how, Box::new(left), Box::new(right)), ExprType::YesNo))
     }
 
     fn membership(&mut self, e: &IdedExpr, a: &IdedExpr, b: &IdedExpr) -> Checked {
         let (member, kind) = self.check(a)?;
         let (list, of) = self.check(b)?;
-        if of != Type::List(Box::new(kind.clone())) {
+        if of != ExprType::List(Box::new(kind.clone())) {
             return self.wrong(e, format!("{} can't be in {}", kind.words(), of.words()));
         }
         self.labels_fit(a, &member, b, &list)?;
         self.labels_fit(b, &list, a, &member)?;
-        Ok((Expr::In(Box::new(member), Box::new(list)), Type::YesNo))
+        Ok((Expr::In(Box::new(member), Box::new(list)), ExprType::YesNo))
     }
 
     fn compute(&mut self, e: &IdedExpr, how: Operation, a: &IdedExpr, b: &IdedExpr) -> Checked {
         let (left, kind) = self.check(a)?;
         let (right, other) = self.check(b)?;
         let gives = match (&kind, how, &other) {
-            (Type::Number, _, Type::Number) | (Type::Date, Operation::Subtract, Type::Date) => Type::Number,
-            (Type::Date, Operation::Add | Operation::Subtract, Type::Number)
-            | (Type::Number, Operation::Add, Type::Date) => Type::Date,
+            (ExprType::Number, _, ExprType::Number) | (ExprType::Date, Operation::Subtract, ExprType::Date) => {
+                ExprType::Number
+            }
+            (ExprType::Date, Operation::Add | Operation::Subtract, ExprType::Number)
+            | (ExprType::Number, Operation::Add, ExprType::Date) => ExprType::Date,
             _ => {
                 return self
                     .wrong(e, format!("{} and {} can't be computed with like this", kind.words(), other.words()));
@@ -120,25 +122,32 @@ impl TypeChecker<'_> {
         Ok((Expr::Compute(how, Box::new(left), Box::new(right)), gives))
     }
 
-    fn list_macro(&mut self, e: &IdedExpr, how: Each, over: &IdedExpr, var: &IdedExpr, body: &IdedExpr) -> Checked {
+    fn list_macro(
+        &mut self,
+        e: &IdedExpr,
+        how: ListOperation,
+        over: &IdedExpr,
+        var: &IdedExpr,
+        body: &IdedExpr,
+    ) -> Checked {
         let Cel::Ident(name) = &var.expr else {
             return self.wrong(var, "the first word in the brackets is a name for each member");
         };
         let (list, kind) = self.check(over)?;
-        let Type::List(of) = kind else {
+        let ExprType::List(of) = kind else {
             return self.wrong(e, format!("this goes through a list, and here is {}", kind.words()));
         };
         self.bound.push((name.clone(), (*of).clone()));
         let body = self.check(body);
         self.bound.pop();
         let (body, asked) = body?;
-        if how != Each::Map && asked != Type::YesNo {
+        if how != ListOperation::Map && asked != ExprType::YesNo {
             return self.wrong(e, format!("the condition gives {}; expected true or false", asked.words()));
         }
         let gives = match how {
-            Each::Exists | Each::All | Each::ExistsOne => Type::YesNo,
-            Each::Filter => Type::List(of),
-            Each::Map => Type::List(Box::new(asked)),
+            ListOperation::Exists | ListOperation::All | ListOperation::ExistsOne => ExprType::YesNo,
+            ListOperation::Filter => ExprType::List(of),
+            ListOperation::Map => ExprType::List(Box::new(asked)),
         };
         Ok((Expr::Each { how, over: Box::new(list), name: name.clone(), body: Box::new(body) }, gives))
     }
@@ -157,7 +166,7 @@ impl TypeChecker<'_> {
             };
             let (member, of) = self.member_named(field, &key, name.inner())?;
             let (expr, found) = self.check(value)?;
-            let fits = found == of || of == Type::List(Box::new(found.clone()));
+            let fits = found == of || of == ExprType::List(Box::new(found.clone()));
             if !fits {
                 return self
                     .wrong(value, format!("`{}` holds {}, and here is {}", name.inner(), of.words(), found.words()));
@@ -187,7 +196,7 @@ impl TypeChecker<'_> {
         match result_type(*function, &kinds) {
             Some(kind) => Ok((Expr::Call(*function, exprs), kind)),
             None => {
-                let types: Vec<String> = kinds.iter().map(Type::words).collect();
+                let types: Vec<String> = kinds.iter().map(ExprType::words).collect();
                 self.wrong(e, format!("`{name}` can't be asked of {}", and_list(&types)))
             }
         }

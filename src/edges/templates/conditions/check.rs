@@ -3,7 +3,7 @@
 use super::syntax::{DEEPEST, ExpressionError};
 use super::vocabulary::{labels, member_of, members};
 use crate::edges::templates::checker::unknown;
-use crate::model::condition::{Expr, Fact, Member, Type};
+use crate::model::condition::{EngagementFact, Expr, ExprType, Member};
 use crate::model::template::{Column, Sheet};
 use crate::model::text::nearest;
 use crate::model::thresholds::{Threshold, Thresholds};
@@ -26,13 +26,13 @@ pub(super) struct TypeChecker<'a> {
     /// Where each part of the expression is written.
     pub(super) source: &'a SourceInfo,
     /// Names that stand for the members of a list, with their types; the innermost is the last.
-    pub(super) bound: Vec<(String, Type)>,
+    pub(super) bound: Vec<(String, ExprType)>,
     /// How many parts it is within.
     pub(super) depth: usize,
 }
 
 /// An expression and its type.
-pub(super) type Checked = Result<(Expr, Type), ExpressionError>;
+pub(super) type Checked = Result<(Expr, ExprType), ExpressionError>;
 
 impl<'a> TypeChecker<'a> {
     /// A checker with no names bound.
@@ -70,15 +70,15 @@ impl<'a> TypeChecker<'a> {
 
     fn literal(&self, e: &IdedExpr, value: &LiteralValue) -> Checked {
         let number = |n: Option<Decimal>| match n {
-            Some(n) => Ok((Expr::Number(n), Type::Number)),
+            Some(n) => Ok((Expr::Number(n), ExprType::Number)),
             None => self.wrong(e, "this number is out of all range"),
         };
         match value {
-            LiteralValue::Boolean(b) => Ok((Expr::YesNo(*b.inner()), Type::YesNo)),
+            LiteralValue::Boolean(b) => Ok((Expr::YesNo(*b.inner()), ExprType::YesNo)),
             LiteralValue::Int(n) => number(Some(Decimal::from(*n.inner()))),
             LiteralValue::UInt(n) => number(Some(Decimal::from(*n.inner()))),
             LiteralValue::Double(n) => number(Decimal::try_from(*n.inner()).ok()),
-            LiteralValue::String(s) => Ok((Expr::Text(s.inner().to_owned()), Type::Text)),
+            LiteralValue::String(s) => Ok((Expr::Text(s.inner().to_owned()), ExprType::Text)),
             LiteralValue::Null => {
                 self.wrong(e, "null is only compared with: x == null, x != null, or better filled(x)")
             }
@@ -101,10 +101,10 @@ impl<'a> TypeChecker<'a> {
             return Ok((expr, kind));
         }
         if name == "today" {
-            return Ok((Expr::Today, Type::Date));
+            return Ok((Expr::Today, ExprType::Date));
         }
         if let Some(sheet) = self.scope.sheets.iter().find(|s| s.key == name) {
-            return Ok((Expr::Records(name.to_owned()), Type::List(Box::new(Type::Record(sheet.key.clone())))));
+            return Ok((Expr::Records(name.to_owned()), ExprType::List(Box::new(ExprType::Record(sheet.key.clone())))));
         }
         let names = self.names();
         match nearest(name, names.iter().copied()) {
@@ -134,7 +134,7 @@ impl<'a> TypeChecker<'a> {
             }
         }
         let (of, kind) = self.check(of)?;
-        let Type::Record(key) = &kind else {
+        let ExprType::Record(key) = &kind else {
             return self.wrong(e, format!("`.{field}` is asked of {}; only records have fields", kind.words()));
         };
         let (member, kind) = self.member_named(e, key, field)?;
@@ -147,7 +147,7 @@ impl<'a> TypeChecker<'a> {
         e: &IdedExpr,
         sheet: &str,
         field: &str,
-    ) -> Result<(Member, Type), ExpressionError> {
+    ) -> Result<(Member, ExprType), ExpressionError> {
         let Some(sheet) = self.scope.sheets.iter().find(|s| s.key == sheet) else {
             return self.wrong(e, format!("there is no sheet `{sheet}`"));
         };
@@ -159,21 +159,22 @@ impl<'a> TypeChecker<'a> {
 
     fn setting(&self, e: &IdedExpr, name: &str) -> Checked {
         let kind = match Thresholds::default().get(name) {
-            Some(Threshold::Number(_)) => Type::Number,
-            Some(Threshold::YesNo(_)) => Type::YesNo,
-            Some(Threshold::Words(_)) => Type::List(Box::new(Type::Text)),
+            Some(Threshold::Number(_)) => ExprType::Number,
+            Some(Threshold::YesNo(_)) => ExprType::YesNo,
+            Some(Threshold::Words(_)) => ExprType::List(Box::new(ExprType::Text)),
             None => return self.wrong(e, unknown("setting", name, &Thresholds::NAMES)),
         };
         Ok((Expr::Setting(name.to_owned()), kind))
     }
 
     fn fact(&self, e: &IdedExpr, name: &str) -> Checked {
-        let Some(fact) = Fact::ALL.into_iter().find(|f| f.word() == name) else {
-            return self.wrong(e, unknown("word of the engagement", name, &Fact::ALL.map(Fact::word)));
+        let Some(fact) = EngagementFact::ALL.into_iter().find(|f| f.word() == name) else {
+            return self
+                .wrong(e, unknown("word of the engagement", name, &EngagementFact::ALL.map(EngagementFact::word)));
         };
         let kind = match fact {
-            Fact::Start | Fact::End | Fact::Kickoff => Type::Date,
-            Fact::Name | Fact::Customer => Type::Text,
+            EngagementFact::Start | EngagementFact::End | EngagementFact::Kickoff => ExprType::Date,
+            EngagementFact::Name | EngagementFact::Customer => ExprType::Text,
         };
         Ok((Expr::Engagement(fact), kind))
     }
@@ -190,7 +191,7 @@ impl<'a> TypeChecker<'a> {
             out.push(expr);
         }
         match kind {
-            Some(kind) => Ok((Expr::List(out), Type::List(Box::new(kind)))),
+            Some(kind) => Ok((Expr::List(out), ExprType::List(Box::new(kind)))),
             None => self.wrong(e, "an empty list says nothing"),
         }
     }
@@ -232,7 +233,7 @@ impl<'a> TypeChecker<'a> {
                     bound: self.bound.clone(),
                     depth: self.depth,
                 };
-                let Ok((_, Type::Record(sheet))) = again.check(&select.operand) else { return None };
+                let Ok((_, ExprType::Record(sheet))) = again.check(&select.operand) else { return None };
                 self.scope.sheets.iter().find(|s| s.key == sheet)?.column(key)
             }
             _ => None,

@@ -12,12 +12,15 @@ mod vocabulary;
 pub(in crate::edges::templates) use check::Scope;
 pub(in crate::edges::templates) use syntax::ExpressionError;
 
-use crate::model::condition::{Expr, Type};
+use crate::model::condition::{Expr, ExprType};
 use check::TypeChecker;
 use syntax::{syntax_error, too_much};
 
 /// Reads an expression; gives it with its type.
-pub(in crate::edges::templates) fn expression(scope: Scope<'_>, text: &str) -> Result<(Expr, Type), ExpressionError> {
+pub(in crate::edges::templates) fn expression(
+    scope: Scope<'_>,
+    text: &str,
+) -> Result<(Expr, ExprType), ExpressionError> {
     if let Some(why) = too_much(text) {
         return Err(ExpressionError::new(0, why));
     }
@@ -29,7 +32,7 @@ pub(in crate::edges::templates) fn expression(scope: Scope<'_>, text: &str) -> R
 /// Reads a condition: an expression that gives true or false.
 pub(in crate::edges::templates) fn condition(scope: Scope<'_>, text: &str) -> Result<Expr, ExpressionError> {
     match expression(scope, text)? {
-        (expr, Type::YesNo) => Ok(expr),
+        (expr, ExprType::YesNo) => Ok(expr),
         (_, other) => {
             Err(ExpressionError::new(0, format!("this gives {}; a condition gives true or false", other.words())))
         }

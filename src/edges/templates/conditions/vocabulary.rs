@@ -1,28 +1,30 @@
 //! The vocabulary of conditions: functions, operators, and the members of a record.
 
-use crate::model::condition::{Comparison, Each, Function, Member, Operation, Type};
+use crate::model::condition::{Comparison, ExprType, Function, ListOperation, Member, Operation};
 use crate::model::template::{Column, Computed, Kind, Sheet, SheetKind};
 use cel::common::ast::{Expr as Cel, IdedExpr, LiteralValue, operators as op};
 
 /// The type that a function gives for arguments of these types; none where it doesn't take them.
-pub(super) fn result_type(function: Function, of: &[Type]) -> Option<Type> {
-    let text = |t: &Type| *t == Type::Text;
-    let words = Type::List(Box::new(Type::Text));
+pub(super) fn result_type(function: Function, of: &[ExprType]) -> Option<ExprType> {
+    let text = |t: &ExprType| *t == ExprType::Text;
+    let words = ExprType::List(Box::new(ExprType::Text));
     match (function, of) {
-        (Function::Filled, [_]) => Some(Type::YesNo),
-        (Function::Size, [Type::List(_) | Type::Text]) | (Function::Weekday, [Type::Date]) => Some(Type::Number),
-        (Function::Contact, [t]) if text(t) => Some(Type::Record("contacts".into())),
-        (Function::Sum, [Type::List(n)]) if **n == Type::Number => Some(Type::Number),
-        (Function::Min | Function::Max, [Type::List(n)]) if matches!(**n, Type::Number | Type::Date) => {
+        (Function::Filled, [_]) => Some(ExprType::YesNo),
+        (Function::Size, [ExprType::List(_) | ExprType::Text]) | (Function::Weekday, [ExprType::Date]) => {
+            Some(ExprType::Number)
+        }
+        (Function::Contact, [t]) if text(t) => Some(ExprType::Record("contacts".into())),
+        (Function::Sum, [ExprType::List(n)]) if **n == ExprType::Number => Some(ExprType::Number),
+        (Function::Min | Function::Max, [ExprType::List(n)]) if matches!(**n, ExprType::Number | ExprType::Date) => {
             Some((**n).clone())
         }
-        (Function::Workdays, [Type::Date, Type::Date]) => Some(Type::Number),
-        (Function::LastDay, [t]) if text(t) => Some(Type::Date),
+        (Function::Workdays, [ExprType::Date, ExprType::Date]) => Some(ExprType::Number),
+        (Function::LastDay, [t]) if text(t) => Some(ExprType::Date),
         (Function::Contains | Function::StartsWith | Function::EndsWith, [a, b]) if text(a) && text(b) => {
-            Some(Type::YesNo)
+            Some(ExprType::YesNo)
         }
-        (Function::Mentions, [t, list]) if text(t) && *list == words => Some(Type::YesNo),
-        (Function::Lower, [t]) if text(t) => Some(Type::Text),
+        (Function::Mentions, [t, list]) if text(t) && *list == words => Some(ExprType::YesNo),
+        (Function::Lower, [t]) if text(t) => Some(ExprType::Text),
         _ => None,
     }
 }
@@ -47,16 +49,16 @@ pub(super) const FUNCTIONS: [(&str, Function); 15] = [
 ];
 
 /// The macros over lists by their names.
-pub(super) const LIST_MACROS: [(&str, Each); 5] = [
-    ("exists", Each::Exists),
-    ("all", Each::All),
-    ("exists_one", Each::ExistsOne),
-    ("filter", Each::Filter),
-    ("map", Each::Map),
+pub(super) const LIST_MACROS: [(&str, ListOperation); 5] = [
+    ("exists", ListOperation::Exists),
+    ("all", ListOperation::All),
+    ("exists_one", ListOperation::ExistsOne),
+    ("filter", ListOperation::Filter),
+    ("map", ListOperation::Map),
 ];
 
 /// The macro of a name.
-pub(super) fn list_macro(name: &str) -> Option<Each> {
+pub(super) fn list_macro(name: &str) -> Option<ListOperation> {
     LIST_MACROS.iter().find(|(n, _)| *n == name).map(|(_, e)| *e)
 }
 
@@ -90,16 +92,16 @@ pub(super) fn is_null(e: &IdedExpr) -> bool {
 }
 
 /// The member of a sheet's records with this name, and its type.
-pub(super) fn member_of(sheet: &Sheet, name: &str) -> Option<(Member, Type)> {
+pub(super) fn member_of(sheet: &Sheet, name: &str) -> Option<(Member, ExprType)> {
     if name == "open" && !sheet.finals.is_empty() {
-        return Some((Member::Open, Type::YesNo));
+        return Some((Member::Open, ExprType::YesNo));
     }
     if let Some(column) = sheet.column(name) {
         return Some((Member::Field(column.key.clone()), column.value_type()));
     }
     let SheetKind::Matrix { letters, .. } = &sheet.kind else { return None };
     let letter = letters.iter().find(|l| l.label == name)?;
-    Some((Member::Holders(letter.label.clone()), Type::List(Box::new(Type::Text))))
+    Some((Member::Holders(letter.label.clone()), ExprType::List(Box::new(ExprType::Text))))
 }
 
 /// The names of all members of a sheet's records.

@@ -5,7 +5,7 @@ use crate::model::finding::Finding;
 use crate::model::grid::{Raw, Workbook};
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::{IDENTITY_SHEET, LISTS_SHEET, MASTER_FILE, OWN_NOTE};
-use crate::model::state::{Around, FieldKey, Master, OwnCell, OwnNote, SheetState};
+use crate::model::state::{FieldKey, Master, OutsideCell, OwnCell, OwnNote, SheetState};
 use crate::model::table::Table;
 use crate::model::template::Template;
 use crate::model::text::{and_list, fold_title};
@@ -38,13 +38,13 @@ pub(super) fn collect_beside(
         if titles.contains(&left.text) || left.text.starts_with(&format!("{} ·", table.sheet.title)) {
             continue;
         }
-        state.around.push(Around { at: left.at, cell: OwnCell::default() });
+        state.around.push(OutsideCell { at: left.at, cell: OwnCell::default() });
     }
     // A total below a user-owned column stands in no record's row.
     for column in read.unknown.iter().filter(|u| u.sheet == table.sheet.key) {
         let below = column.values.iter().filter(|(row, _)| !rows_of.contains_key(row));
         let cells = below.map(|(row, _)| At::new(*row, column.column));
-        state.around.extend(cells.map(|at| Around { at, cell: OwnCell::default() }));
+        state.around.extend(cells.map(|at| OutsideCell { at, cell: OwnCell::default() }));
     }
 }
 

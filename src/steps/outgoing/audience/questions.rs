@@ -4,7 +4,7 @@
 use super::{AudienceView, Outgoing, OutgoingSheet};
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate};
-use crate::model::memory::{Answer, AnswerKey, ClaimKey, ClaimKind, Meaning, OpenDiscrepancy, Subject};
+use crate::model::memory::{Answer, AnswerKey, AnswerMeaning, ClaimKey, ClaimKind, OpenDiscrepancy, Subject};
 use crate::model::row_key;
 use crate::model::side::side;
 use crate::model::state::Master;
@@ -114,7 +114,10 @@ impl QuestionFinder<'_> {
         let sheet = self.outgoing.sheets.iter().find(|s| s.sheet.key == subject.sheet)?;
         let row_key = question_key(&self.master.memory.engagement, subject, open);
         let known = |(key, a): (&AnswerKey, &Answer)| {
-            key.row_key == row_key && a.by == self.to.recipient && !a.over && !matches!(a.means, Meaning::Unclear(..))
+            key.row_key == row_key
+                && a.by == self.to.recipient
+                && !a.over
+                && !matches!(a.means, AnswerMeaning::Unclear(..))
         };
         if !open.members.is_empty() || !self.is_contributor(open) || self.master.memory.answers.iter().any(known) {
             return None;

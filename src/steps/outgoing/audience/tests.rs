@@ -5,7 +5,9 @@ mod asked;
 use super::*;
 use crate::model::code::{Code, RuleCode};
 use crate::model::finding::{Action, Candidate, Contributor};
-use crate::model::memory::{Answer, Claim, ClaimKey, ClaimKind, Meaning, OpenDiscrepancy, Pending, SentCopy, Subject};
+use crate::model::memory::{
+    Answer, AnswerMeaning, Claim, ClaimKey, ClaimKind, OpenDiscrepancy, Pending, SentCopy, Subject,
+};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::model::template::{Owner, Rule};
@@ -119,7 +121,7 @@ fn what_is_computed_from_an_internal_column_does_not_leave_either() {
     let product = |of: &[&str]| Computed::Product(of.iter().map(|k| (*k).to_owned()).collect());
     let band = |of: &str| Computed::Band { of: of.into(), bands: vec![(Decimal::ONE, "Low".into())] };
     let formula =
-        |of: &str| Computed::Formula { expr: Expr::Field(of.into()), gives: crate::model::condition::Type::Number };
+        |of: &str| Computed::Formula { expr: Expr::Field(of.into()), gives: crate::model::condition::ExprType::Number };
     let columns = vec![
         internal("cost", Kind::Integer),
         column("days", Kind::Integer),

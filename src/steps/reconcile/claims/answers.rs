@@ -3,7 +3,7 @@
 use crate::model::code::Code;
 use crate::model::finding::{Action, Finding};
 use crate::model::language::{Language, Phrase};
-use crate::model::memory::{Answer, AnswerKey, Meaning, OpenDiscrepancy, Subject};
+use crate::model::memory::{Answer, AnswerKey, AnswerMeaning, OpenDiscrepancy, Subject};
 use crate::model::table::{Row, Table};
 use crate::model::template::{Column, Kind, Required, Sheet};
 use crate::model::text::fold;
@@ -179,7 +179,7 @@ fn answer(run: &Collecting<'_, '_>, file: &Incoming, said: &ObservedAnswer) -> A
         by: sender(file),
         text: said.text.clone(),
         remark: said.remark.clone(),
-        means: open.map_or(Meaning::Nothing, |(subject, open)| meaning(run, subject, open, &said.text)),
+        means: open.map_or(AnswerMeaning::Nothing, |(subject, open)| meaning(run, subject, open, &said.text)),
         place: said.place.clone(),
         over: open.is_none(),
     }
@@ -219,17 +219,17 @@ pub fn report_late_answers(run: &mut Collecting<'_, '_>, file: &Incoming, said: 
 }
 
 /// What an answer means for the discrepancy.
-fn meaning(run: &Collecting<'_, '_>, subject: &Subject, open: &OpenDiscrepancy, text: &str) -> Meaning {
+fn meaning(run: &Collecting<'_, '_>, subject: &Subject, open: &OpenDiscrepancy, text: &str) -> AnswerMeaning {
     if text.is_empty() {
-        return Meaning::Nothing;
+        return AnswerMeaning::Nothing;
     }
     if open.pending.is_some() {
         return of_a_row(run, subject, open, text);
     }
     if subject.field.is_empty() {
         return match yes_or_no(text, run.context.languages) {
-            Some(true) => Meaning::Take(Action::Remove),
-            Some(false) => Meaning::Keep,
+            Some(true) => AnswerMeaning::Take(Action::Remove),
+            Some(false) => AnswerMeaning::Keep,
             None => unclear(format!("“{text}” is neither Yes nor No")),
         };
     }
@@ -240,28 +240,28 @@ fn meaning(run: &Collecting<'_, '_>, subject: &Subject, open: &OpenDiscrepancy, 
     }
 }
 
-fn unclear(why: String) -> Meaning {
-    Meaning::Unclear(Code::DecisionAnswerUnclear, why)
+fn unclear(why: String) -> AnswerMeaning {
+    AnswerMeaning::Unclear(Code::DecisionAnswerUnclear, why)
 }
 
-fn of_a_value(run: &Collecting<'_, '_>, column: &Column, text: &str) -> Meaning {
+fn of_a_value(run: &Collecting<'_, '_>, column: &Column, text: &str) -> AnswerMeaning {
     if is_phrase(text, Phrase::Empty, run.context.languages) {
         return match column.required {
             Required::Always => unclear(format!("{} must be filled in", column.title)),
-            _ => Meaning::Value(Value::Empty),
+            _ => AnswerMeaning::Value(Value::Empty),
         };
     }
     let (value, issue) = parse_typed(text, column, &id_prefixes(run.context.templates));
     match issue.filter(|t| t.refused) {
-        Some(issue) => Meaning::Unclear(issue.code, issue.message),
-        None => Meaning::Value(run.context.people.resolve_value(value, column)),
+        Some(issue) => AnswerMeaning::Unclear(issue.code, issue.message),
+        None => AnswerMeaning::Value(run.context.people.resolve_value(value, column)),
     }
 }
 
 /// A row that may be a record that is there: the answer names the record, or says that it is new.
-fn of_a_row(run: &Collecting<'_, '_>, subject: &Subject, open: &OpenDiscrepancy, text: &str) -> Meaning {
+fn of_a_row(run: &Collecting<'_, '_>, subject: &Subject, open: &OpenDiscrepancy, text: &str) -> AnswerMeaning {
     if is_phrase(text, Phrase::NewEntry, run.context.languages) {
-        return Meaning::Take(Action::AddNew);
+        return AnswerMeaning::Take(Action::AddNew);
     }
     let id = fold(text.split_whitespace().next().unwrap_or_default());
     let same = open.question.candidates.iter().find(|c| match &c.action {
@@ -272,7 +272,7 @@ fn of_a_row(run: &Collecting<'_, '_>, subject: &Subject, open: &OpenDiscrepancy,
         _ => false,
     });
     match same {
-        Some(candidate) => Meaning::Take(candidate.action.clone()),
+        Some(candidate) => AnswerMeaning::Take(candidate.action.clone()),
         None => unclear(format!("“{text}” names none of the entries that it may be")),
     }
 }

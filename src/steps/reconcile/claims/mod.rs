@@ -15,7 +15,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::memory::{Claim, ClaimKey, HeardComment, HeardFile, OpenDiscrepancy, Pending, Subject};
 use crate::model::place::Place;
-use crate::model::report::{SourceFile, Status};
+use crate::model::report::{FileStatus, SourceFile};
 use crate::model::state::{FieldKey, OwnNote};
 use crate::model::value::Value;
 use crate::steps::ingest::incoming::Incoming;
@@ -58,7 +58,7 @@ fn collect_copy(run: &mut Collecting<'_, '_>, files: &[Incoming]) {
         if again {
             answers::report_late_answers(run, file, &claims.answers);
             let filled = claims.filled;
-            source(run, file, Status::Unchanged, filled, 0);
+            source(run, file, FileStatus::Unchanged, filled, 0);
         } else {
             fresh.push((file, claims));
         }
@@ -74,7 +74,13 @@ fn collect_copy(run: &mut Collecting<'_, '_>, files: &[Incoming]) {
         let taken = take_claims(run, file, &claimant, claims, ordered || n == 0);
         rows::ask_rows(run, file, &claimant, &claims.rows);
         let changed = claims.values.iter().filter(|s| s.value != s.sent).count() + claims.rows.len() + answered;
-        source(run, file, if changed == 0 { Status::Unchanged } else { Status::Merged }, claims.filled, changed);
+        source(
+            run,
+            file,
+            if changed == 0 { FileStatus::Unchanged } else { FileStatus::Merged },
+            claims.filled,
+            changed,
+        );
         let of_another = claims.rows.iter().any(|r| r.code == Code::RowKeyMismatch);
         if taken && ordered && !of_another {
             replaced.extend(older_files(run, file, files, &earlier).into_iter().map(|name| (name, *file)));
@@ -111,7 +117,7 @@ fn head(digest: &str) -> &str {
     digest.get(..8).unwrap_or(digest)
 }
 
-fn source(run: &mut Collecting<'_, '_>, file: &Incoming, status: Status, rows: usize, changed_cells: usize) {
+fn source(run: &mut Collecting<'_, '_>, file: &Incoming, status: FileStatus, rows: usize, changed_cells: usize) {
     run.intake.sources.push(SourceFile {
         file: file.file.clone(),
         sha256: file.sha256.clone(),

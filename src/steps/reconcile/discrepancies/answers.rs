@@ -1,7 +1,7 @@
 //! What recipients answered to a discrepancy: which option it leads to, and how it reads.
 
 use crate::model::finding::{Action, Candidate, Contributor, Question};
-use crate::model::memory::{Answer, Meaning, Subject};
+use crate::model::memory::{Answer, AnswerMeaning, Subject};
 use crate::model::state::Master;
 use crate::model::value::Value;
 
@@ -19,7 +19,7 @@ pub fn answers_about<'m>(master: &'m Master, subject: &Subject) -> Vec<(&'m str,
 /// The values that were answered, each with its contributor.
 pub fn values(master: &Master, subject: &Subject) -> Vec<(Value, Contributor)> {
     let of = |(copy, answer): (&str, &Answer)| match &answer.means {
-        Meaning::Value(value) => {
+        AnswerMeaning::Value(value) => {
             let contributor = Contributor { by: answer.by.clone(), copy: copy.to_owned(), place: answer.place.clone() };
             Some((value.clone(), contributor))
         }
@@ -29,11 +29,11 @@ pub fn values(master: &Master, subject: &Subject) -> Vec<(Value, Contributor)> {
 }
 
 /// What all who answered mean, if that is one thing.
-fn meant(master: &Master, subject: &Subject) -> Result<Meaning, String> {
-    let mut said: Vec<&Meaning> = answers_about(master, subject)
+fn meant(master: &Master, subject: &Subject) -> Result<AnswerMeaning, String> {
+    let mut said: Vec<&AnswerMeaning> = answers_about(master, subject)
         .into_iter()
         .map(|(_, a)| &a.means)
-        .filter(|m| !matches!(m, Meaning::Nothing | Meaning::Unclear(..)))
+        .filter(|m| !matches!(m, AnswerMeaning::Nothing | AnswerMeaning::Unclear(..)))
         .collect();
     said.dedup();
     match said.as_slice() {
@@ -51,13 +51,13 @@ pub fn answered(
     now: &Value,
 ) -> Result<Option<Candidate>, String> {
     let found = match meant(master, subject)? {
-        Meaning::Value(value) if value == *now => return Ok(None),
-        Meaning::Keep => return Ok(None),
-        Meaning::Value(value) => {
+        AnswerMeaning::Value(value) if value == *now => return Ok(None),
+        AnswerMeaning::Keep => return Ok(None),
+        AnswerMeaning::Value(value) => {
             question.candidates.iter().find(|c| c.action == Action::Set && c.value == value && !c.refused)
         }
-        Meaning::Take(action) => question.candidates.iter().find(|c| c.action == action),
-        Meaning::Unclear(..) | Meaning::Nothing => None,
+        AnswerMeaning::Take(action) => question.candidates.iter().find(|c| c.action == action),
+        AnswerMeaning::Unclear(..) | AnswerMeaning::Nothing => None,
     };
     found.cloned().map(Some).ok_or_else(|| "the answer came after this row was written".to_owned())
 }
@@ -67,7 +67,7 @@ pub fn sentence(answer: &Answer) -> String {
     let remark = if answer.remark.is_empty() { String::new() } else { format!(" and remarks “{}”", answer.remark) };
     match (&answer.means, answer.text.is_empty()) {
         (_, true) => format!("{} remarks “{}”.", answer.by, answer.remark),
-        (Meaning::Unclear(_, why), _) => {
+        (AnswerMeaning::Unclear(_, why), _) => {
             let why = why.trim_end_matches('.');
             format!("{} answers “{}”{remark}, which can't be taken: {why}.", answer.by, answer.text)
         }

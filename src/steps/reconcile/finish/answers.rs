@@ -2,7 +2,7 @@
 
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::memory::Meaning;
+use crate::model::memory::AnswerMeaning;
 use crate::model::state::Master;
 use crate::steps::reconcile::discrepancies::answers::sentence;
 use crate::steps::reconcile::discrepancies::describe::about;
@@ -17,7 +17,7 @@ pub fn findings(master: &Master, asked: &OpenBySubject) -> Vec<Finding> {
             continue;
         };
         let code = match &answer.means {
-            Meaning::Unclear(..) => Code::DecisionAnswerUnclear,
+            AnswerMeaning::Unclear(..) => Code::DecisionAnswerUnclear,
             _ => Code::DecisionAnswered,
         };
         let id = if open.question.id.is_empty() { String::new() } else { format!("{}: ", open.question.id) };

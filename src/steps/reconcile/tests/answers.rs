@@ -5,7 +5,7 @@ use super::runs::{claim, run_of, status};
 use super::{master, subject};
 use crate::model::code::Code;
 use crate::model::finding::{Action, Finding};
-use crate::model::memory::{Answer, ClaimKind, Meaning, Subject};
+use crate::model::memory::{Answer, AnswerMeaning, ClaimKind, Subject};
 use crate::model::policy::Policy;
 use crate::model::state::{Master, Pick};
 use crate::model::table::{Row, Table};
@@ -97,7 +97,7 @@ fn an_answer_is_a_proposal_on_the_row_of_its_question() {
     let out = answered(asked(), "ben", "On hold", "see mail");
     assert_eq!(status(&out), "Held", "it is applied by a pick alone");
     let [answer] = answers(&out)[..] else { panic!("{:?}", answers(&out)) };
-    assert_eq!((answer.by.as_str(), &answer.means), ("ben", &Meaning::Value(Value::text("On hold"))));
+    assert_eq!((answer.by.as_str(), &answer.means), ("ben", &AnswerMeaning::Value(Value::text("On hold"))));
     let options: Vec<String> =
         out.master.memory.open[&subject("status")].question.candidates.iter().map(|c| c.value.to_string()).collect();
     assert_eq!(options, ["Closed", "On hold"]);
@@ -129,9 +129,13 @@ fn an_answer_means_what_its_column_makes_of_it() {
         column(&mut given, &change);
         let out = answered(given, "ben", text, "");
         match value {
-            Some(value) => assert_eq!(answers(&out)[0].means, Meaning::Value(value), "{text}"),
+            Some(value) => assert_eq!(answers(&out)[0].means, AnswerMeaning::Value(value), "{text}"),
             None => {
-                assert!(matches!(answers(&out)[0].means, Meaning::Unclear(..)), "{text}: {:?}", answers(&out)[0].means);
+                assert!(
+                    matches!(answers(&out)[0].means, AnswerMeaning::Unclear(..)),
+                    "{text}: {:?}",
+                    answers(&out)[0].means
+                );
                 assert_eq!(said(&out, &Code::DecisionAnswerUnclear).len(), 1, "{text}");
             }
         }
@@ -140,13 +144,14 @@ fn an_answer_means_what_its_column_makes_of_it() {
 
 #[test]
 fn whether_a_record_goes_is_answered_with_yes_or_no() {
-    for (text, means) in [("Yes", Some(Meaning::Take(Action::Remove))), ("no", Some(Meaning::Keep)), ("perhaps", None)]
+    for (text, means) in
+        [("Yes", Some(AnswerMeaning::Take(Action::Remove))), ("no", Some(AnswerMeaning::Keep)), ("perhaps", None)]
     {
         let out = answered(removal(), "ada", text, "");
         assert!(out.master.sheets[0].records.len() == 1, "{text}: it stays until somebody picks");
         match means {
             Some(means) => assert_eq!(answers(&out)[0].means, means, "{text}"),
-            None => assert!(matches!(answers(&out)[0].means, Meaning::Unclear(..)), "{text}"),
+            None => assert!(matches!(answers(&out)[0].means, AnswerMeaning::Unclear(..)), "{text}"),
         }
     }
 }
@@ -158,7 +163,7 @@ fn an_empty_answer_says_nothing_and_a_remark_alone_is_kept() {
     let out = answered(asked(), "ben", "", "ask me on Monday");
     assert_eq!(
         (answers(&out)[0].means.clone(), answers(&out)[0].remark.as_str()),
-        (Meaning::Nothing, "ask me on Monday")
+        (AnswerMeaning::Nothing, "ask me on Monday")
     );
     assert_eq!(said(&out, &Code::DecisionAnswered)[0].message, "D-0001: ben remarks “ask me on Monday”.");
 }

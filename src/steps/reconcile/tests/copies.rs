@@ -8,7 +8,7 @@ use super::runs::run_of;
 use super::*;
 use crate::model::memory::KnownRecord;
 use crate::model::place::At;
-use crate::model::report::Status;
+use crate::model::report::FileStatus;
 use crate::model::table::{Row, Table};
 use crate::model::template::{Merge, Required};
 use crate::steps::ingest::IngestedWorkbook;
@@ -102,7 +102,8 @@ const BOTH: [Cells<'_>; 2] = [LATE, MONEY];
 fn an_unchanged_copy_changes_nothing() {
     let out = run_of(master_of(&BOTH), vec![file("ada", "a", &BOTH, &BOTH)]);
     assert!(out.changes.is_empty() && asked(&out).is_empty(), "{:?}", out.findings);
-    assert_eq!((out.sources[0].status, out.sources[0].rows, out.sources[0].changed_cells), (Status::Unchanged, 2, 0));
+    let source = &out.sources[0];
+    assert_eq!((source.status, source.rows, source.changed_cells), (FileStatus::Unchanged, 2, 0));
 }
 
 #[test]
@@ -113,7 +114,7 @@ fn an_edit_that_nobody_disputes_is_applied_and_listed_with_its_cell() {
     let [change] = out.changes.as_slice() else { panic!("{:?}", out.changes) };
     assert_eq!((change.record.as_str(), change.by.as_str()), ("R-002", "ada"));
     assert_eq!(change.source, Place::cell("inbox/a.xlsx", "Risks", At::new(5, 2)));
-    assert_eq!((out.sources[0].status, out.sources[0].changed_cells), (Status::Merged, 1));
+    assert_eq!((out.sources[0].status, out.sources[0].changed_cells), (FileStatus::Merged, 1));
 }
 
 #[test]
@@ -125,7 +126,7 @@ fn a_claim_counts_once() {
     out.master.sheets[0].records["key-1"].values[2] = Value::text("Reopened");
     let again = run_of(out.master.clone(), vec![file("ada", "a", &BOTH, &rows)]);
     assert_eq!((value(&again, "key-1", "status").as_str(), asked(&again).len()), ("Reopened", 0));
-    assert_eq!((again.sources[0].status, again.sources[0].changed_cells), (Status::Unchanged, 0));
+    assert_eq!((again.sources[0].status, again.sources[0].changed_cells), (FileStatus::Unchanged, 0));
     let more = [rows[0], ["key-2", "R-002", "No budget", "Closed", "200", ""]];
     let newer = run_of(out.master, vec![file("ada", "b", &BOTH, &more)]);
     assert_eq!(

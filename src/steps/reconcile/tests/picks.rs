@@ -6,7 +6,7 @@ use super::super::RunOutcome;
 use super::runs::{claim, codes, is_open, key, results, run_of, run_with, said, status};
 use super::*;
 use crate::model::finding::Contributor;
-use crate::model::memory::{Answer, HeardFile, Meaning, WrittenDecision};
+use crate::model::memory::{Answer, AnswerMeaning, HeardFile, WrittenDecision};
 use crate::model::place::At;
 use crate::model::state::{ListCell, OwnOnList, ShownCell};
 use crate::model::template::Required;

@@ -2,7 +2,7 @@
 //! engagement.
 
 use super::expr_value::ExprValue;
-use crate::model::condition::{Fact, Member, Type};
+use crate::model::condition::{EngagementFact, ExprType, Member};
 use crate::model::engagement::Engagement;
 use crate::model::table::{Row, Table};
 use crate::model::template::{Column, Sheet};
@@ -175,15 +175,15 @@ impl RuleTarget<'_, '_> {
         }
     }
 
-    pub(super) fn fact(&self, fact: Fact) -> ExprValue {
+    pub(super) fn fact(&self, fact: EngagementFact) -> ExprValue {
         let Some(context) = self.context else { return ExprValue::Unknown };
         let day = |day: Option<Date>| day.map_or(ExprValue::Unknown, ExprValue::Date);
         match fact {
-            Fact::Start => day(context.engagement.start),
-            Fact::End => day(context.engagement.end),
-            Fact::Kickoff => day(context.engagement.kickoff_day()),
-            Fact::Name => ExprValue::Text(context.engagement.name.clone()),
-            Fact::Customer => ExprValue::Text(context.engagement.customer.clone()),
+            EngagementFact::Start => day(context.engagement.start),
+            EngagementFact::End => day(context.engagement.end),
+            EngagementFact::Kickoff => day(context.engagement.kickoff_day()),
+            EngagementFact::Name => ExprValue::Text(context.engagement.name.clone()),
+            EngagementFact::Customer => ExprValue::Text(context.engagement.customer.clone()),
         }
     }
 
@@ -200,10 +200,10 @@ impl RuleTarget<'_, '_> {
 /// A value as a condition sees it: an empty text is a text, an empty number or date is unknown.
 fn read_cell(column: &Column, value: &Value) -> ExprValue {
     match (value, column.value_type()) {
-        (Value::Unread(_), _) | (Value::Empty, Type::Number | Type::Date) => ExprValue::Unknown,
+        (Value::Unread(_), _) | (Value::Empty, ExprType::Number | ExprType::Date) => ExprValue::Unknown,
         (Value::Number(n), _) => ExprValue::Number(*n),
         (Value::Date(d), _) => ExprValue::Date(*d),
-        (value, Type::List(_)) => ExprValue::List(value.members().into_iter().map(ExprValue::Text).collect()),
+        (value, ExprType::List(_)) => ExprValue::List(value.members().into_iter().map(ExprValue::Text).collect()),
         (other, _) => ExprValue::Text(other.to_string()),
     }
 }

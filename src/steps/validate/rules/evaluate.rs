@@ -3,7 +3,7 @@
 use super::context::RuleTarget;
 use super::expr_value::ExprValue;
 use super::functions::call;
-use crate::model::condition::{Comparison, Each, Expr, Function, Member, Operation};
+use crate::model::condition::{Comparison, Expr, Function, ListOperation, Member, Operation};
 use crate::model::value::Value;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -133,7 +133,7 @@ impl<'e> Evaluation<'e, '_, '_> {
         ExprValue::YesNo(all.iter().any(|b| compare(Comparison::Same, &a, b) == ExprValue::YesNo(true)))
     }
 
-    fn each(&mut self, how: Each, over: &'e Expr, name: &'e str, body: &'e Expr) -> ExprValue {
+    fn each(&mut self, how: ListOperation, over: &'e Expr, name: &'e str, body: &'e Expr) -> ExprValue {
         let ExprValue::List(all) = self.eval(over) else { return ExprValue::Unknown };
         let mut kept = Vec::new();
         let (mut yes, mut no, mut unknown) = (0_usize, 0_usize, false);
@@ -142,7 +142,7 @@ impl<'e> Evaluation<'e, '_, '_> {
             let result = self.eval(body);
             self.bound.pop();
             match result {
-                result if how == Each::Map => kept.push(result),
+                result if how == ListOperation::Map => kept.push(result),
                 ExprValue::YesNo(true) => {
                     yes += 1;
                     kept.push(member);
@@ -150,19 +150,19 @@ impl<'e> Evaluation<'e, '_, '_> {
                 ExprValue::YesNo(false) => no += 1,
                 _ => unknown = true,
             }
-            if (how == Each::Exists && yes > 0) || (how == Each::All && no > 0) {
+            if (how == ListOperation::Exists && yes > 0) || (how == ListOperation::All && no > 0) {
                 break;
             }
         }
         match how {
-            Each::Map | Each::Filter => ExprValue::List(kept),
-            Each::Exists if yes > 0 => ExprValue::YesNo(true),
-            Each::ExistsOne if yes > 1 => ExprValue::YesNo(false),
-            Each::All if no > 0 => ExprValue::YesNo(false),
+            ListOperation::Map | ListOperation::Filter => ExprValue::List(kept),
+            ListOperation::Exists if yes > 0 => ExprValue::YesNo(true),
+            ListOperation::ExistsOne if yes > 1 => ExprValue::YesNo(false),
+            ListOperation::All if no > 0 => ExprValue::YesNo(false),
             _ if unknown => ExprValue::Unknown,
-            Each::Exists => ExprValue::YesNo(false),
-            Each::All => ExprValue::YesNo(true),
-            Each::ExistsOne => ExprValue::YesNo(yes == 1),
+            ListOperation::Exists => ExprValue::YesNo(false),
+            ListOperation::All => ExprValue::YesNo(true),
+            ListOperation::ExistsOne => ExprValue::YesNo(yes == 1),
         }
     }
 }

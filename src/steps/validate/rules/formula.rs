@@ -3,7 +3,7 @@
 //! Excel knows no unknown truth, so a condition becomes two formulas: one that says when it is true, one that says when it
 //! is false. For something unknown neither holds.
 
-use crate::model::condition::{Comparison, Expr, Fact, Function, Operation, Type, fits_a_cell_formula};
+use crate::model::condition::{Comparison, EngagementFact, Expr, ExprType, Function, Operation, fits_a_cell_formula};
 use crate::model::engagement::Engagement;
 use crate::model::template::{Column, Kind, Rule, Sheet};
 use crate::model::thresholds::Threshold;
@@ -243,7 +243,7 @@ impl FormulaContext<'_> {
     }
 
     fn is_measure(&self, key: &str) -> Option<bool> {
-        Some(matches!(self.sheet.column(key)?.value_type(), Type::Number | Type::Date))
+        Some(matches!(self.sheet.column(key)?.value_type(), ExprType::Number | ExprType::Date))
     }
 
     /// A text that is no choice; Excel's own comparison would ignore case.
@@ -270,14 +270,14 @@ impl FormulaContext<'_> {
         self.engagement?.thresholds.get(name)
     }
 
-    fn fact(&self, fact: Fact) -> Option<String> {
+    fn fact(&self, fact: EngagementFact) -> Option<String> {
         let engagement = self.engagement?;
         let day = match fact {
-            Fact::Start => engagement.start,
-            Fact::End => engagement.end,
-            Fact::Kickoff => engagement.kickoff_day(),
-            Fact::Name => return Some(quoted(&engagement.name)),
-            Fact::Customer => return Some(quoted(&engagement.customer)),
+            EngagementFact::Start => engagement.start,
+            EngagementFact::End => engagement.end,
+            EngagementFact::Kickoff => engagement.kickoff_day(),
+            EngagementFact::Name => return Some(quoted(&engagement.name)),
+            EngagementFact::Customer => return Some(quoted(&engagement.customer)),
         };
         day.map(|d| format!("DATE({},{},{})", d.year(), d.month(), d.day()))
     }

@@ -7,7 +7,7 @@ use super::evaluate::evaluate;
 use super::formula::{FormulaContext, is_live, violation_formula};
 use super::*;
 use crate::model::code::RuleCode;
-use crate::model::condition::{Comparison, Each, Expr, Fact, Function, Member, Operation};
+use crate::model::condition::{Comparison, EngagementFact, Expr, Function, ListOperation, Member, Operation};
 use crate::model::engagement::Engagement;
 use crate::model::severity::Severity;
 use crate::model::table::{Row, Table};
@@ -222,22 +222,22 @@ fn what_is_asked_of_each_member_follows_from_all_that_is_known() {
         Expr::Each { how, over: b(Expr::List(all)), name: "x".into(), body: b(body) }
     };
     for (how, members, gives) in [
-        (Each::Exists, vec![Some(1), Some(5)], YES),
-        (Each::Exists, vec![Some(1), None, Some(5)], YES),
-        (Each::Exists, vec![Some(1), None], ExprValue::Unknown),
-        (Each::Exists, vec![Some(1)], NO),
-        (Each::Exists, vec![], NO),
-        (Each::All, vec![Some(4), Some(5)], YES),
-        (Each::All, vec![Some(1), None], NO),
-        (Each::All, vec![Some(4), None], ExprValue::Unknown),
-        (Each::All, vec![], YES),
-        (Each::ExistsOne, vec![Some(4), Some(1)], YES),
-        (Each::ExistsOne, vec![Some(4), Some(5)], NO),
-        (Each::ExistsOne, vec![Some(4), Some(5), None], NO),
-        (Each::ExistsOne, vec![Some(4), None], ExprValue::Unknown),
-        (Each::ExistsOne, vec![Some(1)], NO),
-        (Each::Filter, vec![Some(4), None, Some(1)], ExprValue::List(vec![n(4)])),
-        (Each::Map, vec![Some(4), Some(1)], ExprValue::List(vec![YES, NO])),
+        (ListOperation::Exists, vec![Some(1), Some(5)], YES),
+        (ListOperation::Exists, vec![Some(1), None, Some(5)], YES),
+        (ListOperation::Exists, vec![Some(1), None], ExprValue::Unknown),
+        (ListOperation::Exists, vec![Some(1)], NO),
+        (ListOperation::Exists, vec![], NO),
+        (ListOperation::All, vec![Some(4), Some(5)], YES),
+        (ListOperation::All, vec![Some(1), None], NO),
+        (ListOperation::All, vec![Some(4), None], ExprValue::Unknown),
+        (ListOperation::All, vec![], YES),
+        (ListOperation::ExistsOne, vec![Some(4), Some(1)], YES),
+        (ListOperation::ExistsOne, vec![Some(4), Some(5)], NO),
+        (ListOperation::ExistsOne, vec![Some(4), Some(5), None], NO),
+        (ListOperation::ExistsOne, vec![Some(4), None], ExprValue::Unknown),
+        (ListOperation::ExistsOne, vec![Some(1)], NO),
+        (ListOperation::Filter, vec![Some(4), None, Some(1)], ExprValue::List(vec![n(4)])),
+        (ListOperation::Map, vec![Some(4), Some(1)], ExprValue::List(vec![YES, NO])),
     ] {
         assert_eq!(of(&scores(how, &members), &[]), gives, "{how:?} {members:?}");
     }
@@ -247,7 +247,7 @@ fn what_is_asked_of_each_member_follows_from_all_that_is_known() {
 fn an_inner_name_hides_an_outer_one() {
     let x = || Expr::Bound("x".into());
     let each = |over: Vec<Expr>, body: Expr| Expr::Each {
-        how: Each::Map,
+        how: ListOperation::Map,
         over: b(Expr::List(over)),
         name: "x".into(),
         body: b(body),

@@ -95,9 +95,9 @@ fn a_hidden_person_is_not_named_in_a_question() {
 #[test]
 fn what_was_answered_is_not_asked_again_unless_the_answer_was_unclear() {
     for (means, over, is_asked) in [
-        (Meaning::Value(text("Closed")), false, false),
-        (Meaning::Value(text("Closed")), true, true),
-        (Meaning::Unclear(Code::ValueType, "No number.".into()), false, true),
+        (AnswerMeaning::Value(text("Closed")), false, false),
+        (AnswerMeaning::Value(text("Closed")), true, true),
+        (AnswerMeaning::Unclear(Code::ValueType, "No number.".into()), false, true),
     ] {
         let subject = about("k1", "status");
         let asked = open(Code::ConflictField, vec![given("ada", "Closed")]);

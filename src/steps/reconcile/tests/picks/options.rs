@@ -39,7 +39,7 @@ fn the_filled_in_value_is_taken_over_one_that_was_emptied() {
     assert_eq!(status(&out), "Closed");
 }
 
-fn answer(by: &str, means: Meaning) -> (AnswerKey, Answer) {
+fn answer(by: &str, means: AnswerMeaning) -> (AnswerKey, Answer) {
     let answer = Answer {
         subject: Some(subject("status")),
         by: by.into(),
@@ -54,14 +54,14 @@ fn answer(by: &str, means: Meaning) -> (AnswerKey, Answer) {
 
 #[test]
 fn the_answer_is_taken_where_all_who_answered_mean_one_thing() {
-    let closed = || Meaning::Value(Value::text("Closed"));
+    let closed = || AnswerMeaning::Value(Value::text("Closed"));
     for (answers, now) in [
         (vec![answer("ben", closed())], Some("Closed")),
         (vec![answer("ben", closed()), answer("cleo", closed())], Some("Closed")),
-        (vec![answer("ben", closed()), answer("cleo", Meaning::Nothing)], Some("Closed")),
-        (vec![answer("ben", Meaning::Value(Value::text("Held")))], Some("Held")),
-        (vec![answer("ben", closed()), answer("cleo", Meaning::Value(Value::text("Held")))], None),
-        (vec![answer("ben", Meaning::Unclear(Code::ValueType, "No number.".into()))], None),
+        (vec![answer("ben", closed()), answer("cleo", AnswerMeaning::Nothing)], Some("Closed")),
+        (vec![answer("ben", AnswerMeaning::Value(Value::text("Held")))], Some("Held")),
+        (vec![answer("ben", closed()), answer("cleo", AnswerMeaning::Value(Value::text("Held")))], None),
+        (vec![answer("ben", AnswerMeaning::Unclear(Code::ValueType, "No number.".into()))], None),
     ] {
         let mut given = asked(pick("Take the answer"));
         given.memory.answers.extend(answers.clone());
@@ -84,7 +84,7 @@ fn the_answer_is_taken_where_all_who_answered_mean_one_thing() {
 #[test]
 fn an_answer_is_one_more_option_of_its_row() {
     let mut given = asked(pick(""));
-    given.memory.answers.extend([answer("ben", Meaning::Value(Value::text("On hold")))]);
+    given.memory.answers.extend([answer("ben", AnswerMeaning::Value(Value::text("On hold")))]);
     let out = run(given);
     assert_eq!(status(&out), "Held", "it is applied by a pick alone");
     let options = &row(&out).question.candidates;

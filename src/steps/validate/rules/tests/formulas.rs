@@ -37,12 +37,12 @@ fn a_rule_becomes_the_formula_that_is_true_where_it_is_broken() {
         ),
         (
             None,
-            compare(Less, Expr::Engagement(Fact::Start), field("due")),
+            compare(Less, Expr::Engagement(EngagementFact::Start), field("due")),
             "IF(ISNUMBER($D5),NOT(DATE(2027,1,11)<$D5),FALSE)",
         ),
         (
             None,
-            compare(Less, Expr::Engagement(Fact::End), field("due")),
+            compare(Less, Expr::Engagement(EngagementFact::End), field("due")),
             "IF(AND(FALSE,ISNUMBER($D5)),NOT(0<$D5),FALSE)",
         ),
         (None, call(Function::Contains, vec![field("title"), words("x")]), "NOT(ISNUMBER(FIND(\"x\",($B5&\"\"))))"),

@@ -99,7 +99,7 @@ fn other_records_are_found_by_their_values_and_archived_ones_are_not() {
         let pairs = pairs.into_iter().map(|(key, e)| (Member::Field(key.into()), e)).collect();
         let over = Expr::Where { sheet: "risks".into(), pairs };
         let body = Expr::Of(b(Expr::Bound("r".into())), Member::Field("id".into()));
-        let ids = Expr::Each { how: Each::Map, over: b(over), name: "r".into(), body: b(body) };
+        let ids = Expr::Each { how: ListOperation::Map, over: b(over), name: "r".into(), body: b(body) };
         in_world(&ids, &record(&[("title", Value::text("late"))]), others()).to_string()
     };
     for (pairs, ids) in [
@@ -121,10 +121,10 @@ fn other_records_are_found_by_their_values_and_archived_ones_are_not() {
 #[test]
 fn the_engagement_says_its_days_names_and_thresholds() {
     for (expr, gives) in [
-        (Expr::Engagement(Fact::Start), ExprValue::Date(date(2027, 1, 11))),
-        (Expr::Engagement(Fact::Kickoff), ExprValue::Date(date(2027, 1, 11))),
-        (Expr::Engagement(Fact::End), ExprValue::Unknown),
-        (Expr::Engagement(Fact::Customer), ExprValue::Text("Acme".into())),
+        (Expr::Engagement(EngagementFact::Start), ExprValue::Date(date(2027, 1, 11))),
+        (Expr::Engagement(EngagementFact::Kickoff), ExprValue::Date(date(2027, 1, 11))),
+        (Expr::Engagement(EngagementFact::End), ExprValue::Unknown),
+        (Expr::Engagement(EngagementFact::Customer), ExprValue::Text("Acme".into())),
         (Expr::Setting("hours_per_day".into()), n(engagement().thresholds.hours_per_day.into())),
         (Expr::Setting("raci_strict".into()), ExprValue::YesNo(engagement().thresholds.raci_strict)),
         (Expr::Setting("nothing".into()), ExprValue::Unknown),
@@ -132,7 +132,7 @@ fn the_engagement_says_its_days_names_and_thresholds() {
         assert_eq!(of(&expr, &[]), gives, "{expr:?}");
     }
     let alone = RuleTarget { context: None, sheet: &sheet(), values: &record(&[]) };
-    for expr in [Expr::Today, Expr::Engagement(Fact::Name), Expr::Setting("hours_per_day".into())] {
+    for expr in [Expr::Today, Expr::Engagement(EngagementFact::Name), Expr::Setting("hours_per_day".into())] {
         assert_eq!(evaluate(&expr, alone), ExprValue::Unknown, "a computed column is made without them");
     }
 }
