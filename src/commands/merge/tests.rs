@@ -107,6 +107,20 @@ fn streamed_or_whole_the_same_comes_out() {
     assert!(streamed.get() > 400, "{} of all were streamed", streamed.get());
 }
 
+/// Where the first copy puts the row tells whether the second stands in another order, and then its rows come last.
+#[test]
+fn tables_with_the_same_new_row_at_different_places_are_held_whole() {
+    let base: Rows = (0..6).map(|n| (n, [n, 1, 2])).collect();
+    let (mut one, mut other) = (base.clone(), base.clone());
+    one.insert(0, (24, [0, 0, 0]));
+    other.insert(1, (24, [0, 0, 0]));
+    other.insert(0, (20, [0, 0, 0]));
+    let files = [&base, &base, &one, &other].map(|rows| text(rows, 1));
+    let ((in_part, is_streamed), (whole, _)) = (go(&files, true), go(&files, false));
+    assert_eq!(in_part, whole);
+    assert!(!is_streamed);
+}
+
 #[test]
 fn tables_in_one_order_with_one_key_are_streamed_and_others_held_whole() {
     let base: Rows = (0..12).map(|n| (n, [n, 1, 2])).collect();

@@ -97,6 +97,7 @@ pub fn rows_to_keep(all: &[TableDigest]) -> Option<Vec<BTreeSet<u32>>> {
             }
         }
     }
+    (0..records.len()).all(|record| !records.is_new_in_several(record)).then_some(())?;
     for rows in record_of.iter().skip(2) {
         let in_master = rows.iter().filter_map(|record| records.row(*record, 1));
         in_master.is_sorted().then_some(())?;
@@ -177,6 +178,12 @@ impl KeyedRows {
 
     fn len(&self) -> usize {
         self.rows.len() / self.tables.max(1)
+    }
+
+    /// Whether several copies have a row that the master has not. Each may have it at another place, and where the first
+    /// one puts it tells whether the next one stands in another order.
+    fn is_new_in_several(&self, record: usize) -> bool {
+        self.row(record, 1).is_none() && (2..self.tables).filter(|n| self.row(record, *n).is_some()).count() > 1
     }
 
     fn row(&self, record: usize, table: usize) -> Option<usize> {
