@@ -112,6 +112,7 @@
 //! | base | what a copy held when it was sent |
 //! | returned file | a copy that came back |
 //! | proposal | a value that a copy has and its base has not |
+//! | claim | what a copy last said about a field, or about a row as a whole |
 //! | candidate | a value among which a person decides, with who gave it |
 //! | discrepancy | a finding that waits for a person's decision |
 //! | decision | what a person picked for it |

@@ -19,9 +19,10 @@ pub(super) fn match_repeated_row_keys(matcher: &mut Matcher<'_>) {
 }
 
 fn match_group(matcher: &mut Matcher<'_>, key: &str, rows: &[usize]) {
-    let base = matcher.base_of_key(key);
-    let record =
-        base.and_then(|b| matcher.record_of_base(b)).or_else(|| matcher.index.by_row_key(key).map(ToOwned::to_owned));
+    let base = matcher.base_row_with_key(key);
+    let record = base
+        .and_then(|b| matcher.record_of_base_row(b))
+        .or_else(|| matcher.index.by_row_key(key).map(ToOwned::to_owned));
     let (same, changed): (Vec<usize>, Vec<usize>) = rows.iter().copied().partition(|i| is_as_sent(matcher, *i, base));
     let own = same.first().copied().or_else(|| row_with_known_key(matcher, key, record.as_deref(), base, &changed));
     for i in rows.iter().copied() {
@@ -33,7 +34,7 @@ fn match_group(matcher: &mut Matcher<'_>, key: &str, rows: &[usize]) {
             Some(MatchedRow::Duplicate { record: record.clone() })
         };
         if let Some(found) = found {
-            matcher.set(i, found);
+            matcher.decide(i, found);
         }
     }
 }
@@ -47,7 +48,7 @@ fn row_with_known_key(
     changed: &[usize],
 ) -> Option<usize> {
     let record = record?;
-    if base.is_some_and(|b| matcher.record_of_base(b).is_some()) {
+    if base.is_some_and(|b| matcher.record_of_base_row(b).is_some()) {
         return None;
     }
     let heard =

@@ -45,13 +45,14 @@ impl<'a> Matcher<'a> {
         self.returned.rows.get(i)
     }
 
-    pub(super) fn set(&mut self, i: usize, found: MatchedRow) {
+    /// Decides what a row is.
+    pub(super) fn decide(&mut self, i: usize, found: MatchedRow) {
         if let Some(slot) = self.found.get_mut(i) {
             *slot = Some(found);
         }
     }
 
-    pub(super) fn is_open(&self, i: usize) -> bool {
+    pub(super) fn is_undecided(&self, i: usize) -> bool {
         self.found.get(i).is_some_and(Option::is_none)
     }
 
@@ -59,7 +60,8 @@ impl<'a> Matcher<'a> {
         self.natural_keys.get(i).and_then(Option::as_deref)
     }
 
-    pub(super) fn base_of_key(&self, key: &str) -> Option<usize> {
+    /// The row of the base with this row key.
+    pub(super) fn base_row_with_key(&self, key: &str) -> Option<usize> {
         self.base.as_ref().and_then(|b| b.by_row_key.get(key).copied())
     }
 
@@ -68,7 +70,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// The record of the master that a row of the base was sent as.
-    pub(super) fn record_of_base(&self, b: usize) -> Option<String> {
+    pub(super) fn record_of_base_row(&self, b: usize) -> Option<String> {
         let base = self.base.as_ref()?;
         if !base.is_record(b) {
             return None;
@@ -98,11 +100,11 @@ impl<'a> Matcher<'a> {
 
     /// The match of row `i` with the record that a row of the base was sent as.
     pub(super) fn record_sent_as(&self, i: usize, b: usize) -> Option<MatchedRow> {
-        Some(self.record(i, self.record_of_base(b)?, Some(b)))
+        Some(self.record(i, self.record_of_base_row(b)?, Some(b)))
     }
 
     /// The row of the base that a record was sent as.
-    pub(super) fn base_of_record(&self, key: &str) -> Option<usize> {
+    pub(super) fn base_row_of_record(&self, key: &str) -> Option<usize> {
         let base = self.base.as_ref()?;
         let by_id = || self.index.entry(key).and_then(|e| e.id.as_deref()).and_then(|id| base.by_id.get(id).copied());
         base.by_row_key.get(key).copied().or_else(by_id)
@@ -111,10 +113,10 @@ impl<'a> Matcher<'a> {
     /// Matches each undecided row by its row key, its ID or its natural key, the first that answers.
     pub(super) fn identify_rows(&mut self) {
         for i in 0..self.returned.rows.len() {
-            if self.is_open(i)
+            if self.is_undecided(i)
                 && let Some(found) = self.identify(i)
             {
-                self.set(i, found);
+                self.decide(i, found);
             }
         }
     }
@@ -124,7 +126,7 @@ impl<'a> Matcher<'a> {
         if row.id.is_none() && !row.has_typed_values(&self.returned.sheet) {
             // A prepared row that stayed empty, or a record's row that was emptied.
             let key = row.row_key.as_deref()?;
-            return self.base_of_key(key).and_then(|b| self.record_sent_as(i, b));
+            return self.base_row_with_key(key).and_then(|b| self.record_sent_as(i, b));
         }
         if let Some(key) = row.row_key.as_deref()
             && let Some(found) = self.match_row_key(i, key)
@@ -137,16 +139,17 @@ impl<'a> Matcher<'a> {
             return Some(found);
         }
         if let Some(key) = self.natural_key(i).and_then(|w| self.index.only_with_natural_key(w)) {
-            return Some(self.record(i, key.to_owned(), self.base_of_record(key)));
+            return Some(self.record(i, key.to_owned(), self.base_row_of_record(key)));
         }
         let own = row.row_key.clone().filter(|k| self.index.by_row_key(k).is_none());
         row.has_typed_values(&self.returned.sheet).then_some(MatchedRow::New { key: own })
     }
 
     fn match_row_key(&self, i: usize, key: &str) -> Option<MatchedRow> {
-        let base = self.base_of_key(key);
-        let record =
-            base.and_then(|b| self.record_of_base(b)).or_else(|| self.index.by_row_key(key).map(ToOwned::to_owned))?;
+        let base = self.base_row_with_key(key);
+        let record = base
+            .and_then(|b| self.record_of_base_row(b))
+            .or_else(|| self.index.by_row_key(key).map(ToOwned::to_owned))?;
         let same = self.natural_key(i).is_none_or(|natural_key| {
             base.and_then(|b| self.base_natural_key(b)).is_some_and(|sent| is_same_or_similar(sent, natural_key))
                 || self.index.has_natural_key_under(&record, key, natural_key)
@@ -184,6 +187,7 @@ impl<'a> Matcher<'a> {
         named && filled > 0 && kept * 2 > filled
     }
 
+    /// The match of a row whose keys name different records: `record` by row key or ID, `other` by natural key.
     pub(super) fn mismatch(&self, record: String, other: Option<String>) -> MatchedRow {
         let mut records = vec![record];
         records.extend(other.filter(|o| !records.contains(o)));
@@ -196,7 +200,7 @@ impl<'a> Matcher<'a> {
         let same = natural_key.is_none_or(|w| {
             self.index.entry(&record).is_some_and(|e| e.natural_key.as_deref().is_none_or(|o| is_same_or_similar(o, w)))
         });
-        let base = self.base_of_record(&record);
+        let base = self.base_row_of_record(&record);
         let as_sent = base
             .and_then(|b| self.base_natural_key(b))
             .zip(natural_key)
@@ -227,7 +231,7 @@ impl<'a> Matcher<'a> {
                     };
                     taken.insert(key.clone(), stays);
                     let surplus = self.row(goes).is_none_or(|r| !r.has_typed_values(&self.returned.sheet));
-                    self.set(
+                    self.decide(
                         goes,
                         if surplus { MatchedRow::Surplus } else { MatchedRow::Duplicate { record: Some(key) } },
                     );
@@ -260,9 +264,10 @@ impl<'a> Matcher<'a> {
         }
         kept.sort_unstable();
         here.sort();
-        let is_here = |b: usize| kept.binary_search(&b).is_ok() || here.binary_search(&self.record_of_base(b)).is_ok();
+        let is_here =
+            |b: usize| kept.binary_search(&b).is_ok() || here.binary_search(&self.record_of_base_row(b)).is_ok();
         (0..base.table.rows.len())
-            .filter(|b| base.is_record(*b) && self.record_of_base(*b).is_some() && !is_here(*b))
+            .filter(|b| base.is_record(*b) && self.record_of_base_row(*b).is_some() && !is_here(*b))
             .collect()
     }
 }

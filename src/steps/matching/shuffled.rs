@@ -7,7 +7,7 @@ use super::record_index::is_same_or_similar;
 /// Matches the rows of a sheet in which at least two row keys stand beside another row's natural key.
 pub(super) fn match_shuffled_rows(matcher: &mut Matcher<'_>) {
     let displaced: Vec<(usize, usize)> = (0..matcher.returned.rows.len())
-        .filter(|i| matcher.is_open(*i))
+        .filter(|i| matcher.is_undecided(*i))
         .filter_map(|i| Some((i, displaced(matcher, i)?)))
         .collect();
     if displaced.len() < 2 {
@@ -16,15 +16,15 @@ pub(super) fn match_shuffled_rows(matcher: &mut Matcher<'_>) {
     matcher.shuffled = true;
     for (i, b) in displaced {
         if let Some(found) = matcher.record_sent_as(i, b) {
-            matcher.set(i, found);
+            matcher.decide(i, found);
         }
     }
     for i in 0..matcher.returned.rows.len() {
-        if matcher.is_open(i)
+        if matcher.is_undecided(i)
             && !keeps_its_row_key(matcher, i)
             && let Some(found) = match_without_row_key(matcher, i)
         {
-            matcher.set(i, found);
+            matcher.decide(i, found);
         }
     }
 }
@@ -32,7 +32,7 @@ pub(super) fn match_shuffled_rows(matcher: &mut Matcher<'_>) {
 /// The other row of the base whose natural key this row has.
 fn displaced(matcher: &Matcher<'_>, i: usize) -> Option<usize> {
     let base = matcher.base.as_ref()?;
-    let own = matcher.base_of_key(matcher.row(i)?.row_key.as_deref()?)?;
+    let own = matcher.base_row_with_key(matcher.row(i)?.row_key.as_deref()?)?;
     let natural_key = matcher.natural_key(i)?;
     let other = base.only_with_natural_key(natural_key)?;
     (other != own
@@ -56,7 +56,7 @@ fn is_held_by_its_row(matcher: &Matcher<'_>, other: usize, natural_key: &str) ->
 
 fn keeps_its_row_key(matcher: &Matcher<'_>, i: usize) -> bool {
     let Some(row) = matcher.row(i) else { return true };
-    let Some(own) = row.row_key.as_deref().and_then(|k| matcher.base_of_key(k)) else { return false };
+    let Some(own) = row.row_key.as_deref().and_then(|k| matcher.base_row_with_key(k)) else { return false };
     let sent = matcher.base.as_ref().and_then(|b| b.row(own));
     if row.id.is_some() && sent.is_some_and(|s| s.id != row.id) {
         return false;
@@ -72,10 +72,10 @@ fn keeps_its_row_key(matcher: &Matcher<'_>, i: usize) -> bool {
 /// if most of what that was sent with is still there.
 fn match_without_row_key(matcher: &Matcher<'_>, i: usize) -> Option<MatchedRow> {
     let row = matcher.row(i)?;
-    let record = |key: &str| matcher.record(i, key.to_owned(), matcher.base_of_record(key));
+    let record = |key: &str| matcher.record(i, key.to_owned(), matcher.base_row_of_record(key));
     let by_natural_key = matcher.natural_key(i).and_then(|w| matcher.index.only_with_natural_key(w));
     if let Some(key) = row.id.as_deref().and_then(|id| matcher.index.by_id(id)) {
-        let base = matcher.base_of_record(key);
+        let base = matcher.base_row_of_record(key);
         let known = matcher.index.entry(key).and_then(|e| e.natural_key.as_deref());
         let sent = base.and_then(|b| matcher.base_natural_key(b));
         let stands =

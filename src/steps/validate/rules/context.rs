@@ -67,7 +67,7 @@ impl<'a> RuleContext<'a> {
     }
 
     /// All records of a sheet.
-    pub(super) fn all(&self, key: &str) -> Vec<ExprValue> {
+    pub(super) fn all_records(&self, key: &str) -> Vec<ExprValue> {
         let Some(at) = self.position(key) else { return Vec::new() };
         let count = self.sheets.get(at).map_or(0, |s| s.rows.len());
         (0..count).map(|row| ExprValue::Record(at, row)).collect()
@@ -81,7 +81,7 @@ impl<'a> RuleContext<'a> {
     }
 
     /// The records of a sheet whose members are, or hold, these values; what is empty or unknown finds nothing.
-    pub(super) fn among(&self, key: &str, members: &[&Member], values: &[ExprValue]) -> Vec<ExprValue> {
+    pub(super) fn records_where(&self, key: &str, members: &[&Member], values: &[ExprValue]) -> Vec<ExprValue> {
         let words: Option<Vec<String>> = values.iter().map(lookup_word).collect();
         let (Some(words), Some(at)) = (words, self.position(key)) else { return Vec::new() };
         let index = self.index(key, at, members);
@@ -95,7 +95,7 @@ impl<'a> RuleContext<'a> {
         };
         for field in ["name", "email", "id"] {
             let member = Member::Field(field.into());
-            let found = self.among("contacts", &[&member], &[ExprValue::Text(handle.clone())]);
+            let found = self.records_where("contacts", &[&member], &[ExprValue::Text(handle.clone())]);
             if let [one] = found.as_slice() {
                 return one.clone();
             }

@@ -32,7 +32,7 @@ impl<'e> Evaluation<'e, '_, '_> {
                 self.bound.iter().rev().find(|(n, _)| n == name).map_or(ExprValue::Unknown, |(_, v)| v.clone())
             }
             Expr::Of(record, member) => self.member_of(record, member),
-            Expr::Records(key) => ExprValue::List(self.target.context.map(|w| w.all(key)).unwrap_or_default()),
+            Expr::Records(key) => ExprValue::List(self.target.context.map(|c| c.all_records(key)).unwrap_or_default()),
             Expr::Today => self.target.context.map_or(ExprValue::Unknown, |w| ExprValue::Date(w.today)),
             Expr::Engagement(fact) => self.target.fact(*fact),
             Expr::Setting(name) => self.target.setting(name),
@@ -61,7 +61,9 @@ impl<'e> Evaluation<'e, '_, '_> {
             Expr::Where { sheet, pairs } => {
                 let values: Vec<ExprValue> = pairs.iter().map(|(_, e)| self.eval(e)).collect();
                 let members: Vec<&Member> = pairs.iter().map(|(m, _)| m).collect();
-                ExprValue::List(self.target.context.map(|w| w.among(sheet, &members, &values)).unwrap_or_default())
+                ExprValue::List(
+                    self.target.context.map(|c| c.records_where(sheet, &members, &values)).unwrap_or_default(),
+                )
             }
             Expr::Call(Function::Filled, args) => {
                 args.first().map_or(ExprValue::Unknown, |a| ExprValue::YesNo(self.filled(a)))
