@@ -53,8 +53,8 @@ impl std::fmt::Display for Place {
             self.sheet.as_ref().map(|s| format!("sheet {s}")),
             self.cell.as_ref().map(|c| format!("cell {c}")),
         ];
-        let said: Vec<String> = parts.into_iter().flatten().collect();
-        f.write_str(&said.join(", "))
+        let named: Vec<String> = parts.into_iter().flatten().collect();
+        f.write_str(&named.join(", "))
     }
 }
 

@@ -152,14 +152,14 @@ mod tests {
 
     #[test]
     fn a_discrepancy_is_as_old_as_its_question_says() {
-        let said = Finding::new(Code::ValueCoerced, "80 was read as 80 %.");
-        let known = finding_key(&said);
+        let coerced = Finding::new(Code::ValueCoerced, "80 was read as 80 %.");
+        let known = finding_key(&coerced);
         for (finding, since, is_new) in [
             (asked("D-0001", "2026-11-10"), "2026-11-10", false),
             (asked("D-0002", "2026-11-22"), "2026-11-22", true),
             (asked("D-0002", ""), "2026-11-22", true),
-            (said.clone(), "2026-11-15", false),
-            (Finding { message: "81 was read as 81 %.".into(), ..said.clone() }, "2026-11-22", true),
+            (coerced.clone(), "2026-11-15", false),
+            (Finding { message: "81 was read as 81 %.".into(), ..coerced.clone() }, "2026-11-22", true),
         ] {
             let report = report(&[("D-0001", "2026-11-12"), (&known, "2026-11-15")]);
             assert_eq!(
@@ -179,16 +179,16 @@ mod tests {
 
     #[test]
     fn findings_that_differ_in_place_or_subject_are_different_ones() {
-        let said = || Finding::new(Code::ValueCoerced, "80 was read as 80 %.");
-        let at = |cell| said().at(Place::cell("a.xlsx", "Risks", crate::model::place::At::new(cell, 0)));
+        let coerced = || Finding::new(Code::ValueCoerced, "80 was read as 80 %.");
+        let at = |cell| coerced().at(Place::cell("a.xlsx", "Risks", crate::model::place::At::new(cell, 0)));
         let names = [
-            finding_key(&said()),
-            finding_key(&said().record(Some("R-001"))),
-            finding_key(&said().record(Some("R-002"))),
-            finding_key(&said().field("R-001")),
+            finding_key(&coerced()),
+            finding_key(&coerced().record(Some("R-001"))),
+            finding_key(&coerced().record(Some("R-002"))),
+            finding_key(&coerced().field("R-001")),
             finding_key(&at(4)),
             finding_key(&at(5)),
-            finding_key(&said().at(Place::file("b.xlsx"))),
+            finding_key(&coerced().at(Place::file("b.xlsx"))),
         ];
         let distinct: std::collections::BTreeSet<&String> = names.iter().collect();
         assert_eq!(distinct.len(), names.len(), "{names:?}");

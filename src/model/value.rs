@@ -258,9 +258,9 @@ mod tests {
 
     #[test]
     fn the_report_has_plain_scalars() {
-        let said: Vec<String> = all().iter().map(|v| v.to_report().to_string()).collect();
+        let reported: Vec<String> = all().iter().map(|v| v.to_report().to_string()).collect();
         assert_eq!(
-            said,
+            reported,
             ["null", "\" as typed\\n\"", "12.5", "\"2027-01-11\"", "\"No\"", "[\"R\",\"A\"]", "\"some day\""]
         );
     }

@@ -267,7 +267,7 @@ mod tests {
             ("XFD1048576+XFE1+A1048577+A0", vec!["XFD1048576"], false),
         ] {
             let found = parse_references(formula);
-            let said: Vec<String> = found
+            let written: Vec<String> = found
                 .refs
                 .iter()
                 .map(|r| {
@@ -275,7 +275,7 @@ mod tests {
                     format!("{sheet}{}", r.cells.write().unwrap_or_else(|| "rows".into()))
                 })
                 .collect();
-            assert_eq!((said, found.unclear), (refs.into_iter().map(str::to_owned).collect(), unclear), "{formula}");
+            assert_eq!((written, found.unclear), (refs.into_iter().map(str::to_owned).collect(), unclear), "{formula}");
         }
     }
 }

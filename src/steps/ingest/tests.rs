@@ -249,14 +249,14 @@ fn missing_columns_are_one_finding_and_never_what_the_base_had_not_either() {
     let mut hidden = sheet();
     hidden.columns[2].visibility = Visibility::Internal;
     let few = table(&["ID", "Title"]);
-    let said = |base: Option<&Table>, whole| missing_columns(&few, base, whole).map(|f| (f.code, f.message));
-    let (code, message) = said(None, false).unwrap();
+    let reported = |base: Option<&Table>, whole| missing_columns(&few, base, whole).map(|f| (f.code, f.message));
+    let (code, message) = reported(None, false).unwrap();
     assert_eq!(
         (code, message.as_str()),
         (Code::ColumnMissing, "The columns Area and Status are not in this sheet; nothing in them counts as emptied.")
     );
-    assert_eq!(said(Some(&few), false), None);
-    let (_, message) = said(Some(&table(&["ID", "Title", "Status"])), false).unwrap();
+    assert_eq!(reported(Some(&few), false), None);
+    let (_, message) = reported(Some(&table(&["ID", "Title", "Status"])), false).unwrap();
     assert!(message.starts_with("The column Status is not in this sheet"), "{message}");
     let internal = Table { sheet: Arc::new(hidden), ..few.clone() };
     let message = |whole| missing_columns(&internal, None, whole).unwrap().message;
@@ -343,7 +343,7 @@ fn dates_typed_in_two_ways_in_one_column_are_said_once() {
         (3, &["", "c", "x", "30.01.2027"]),
     ];
     let read = read_sheets(&workbook(vec![grid("Risks", &rows)]), &[Arc::new(days)]);
-    let said: Vec<&Finding> = read.findings.iter().filter(|f| f.code == Code::ValueDateForms).collect();
-    assert_eq!(said.len(), 1);
-    assert!(said[0].message.contains("D2") && said[0].message.contains("D3"), "{}", said[0].message);
+    let reported: Vec<&Finding> = read.findings.iter().filter(|f| f.code == Code::ValueDateForms).collect();
+    assert_eq!(reported.len(), 1);
+    assert!(reported[0].message.contains("D2") && reported[0].message.contains("D3"), "{}", reported[0].message);
 }

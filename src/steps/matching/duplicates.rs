@@ -51,9 +51,9 @@ fn row_with_known_key(
     if base.is_some_and(|b| matcher.record_of_base_row(b).is_some()) {
         return None;
     }
-    let heard =
+    let is_known =
         |i: &&usize| matcher.natural_key(**i).is_some_and(|w| matcher.index.has_natural_key_under(record, key, w));
-    match changed.iter().filter(heard).collect::<Vec<_>>().as_slice() {
+    match changed.iter().filter(is_known).collect::<Vec<_>>().as_slice() {
         [one] => Some(**one),
         _ => None,
     }

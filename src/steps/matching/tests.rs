@@ -36,7 +36,7 @@ fn entry(id: &str, natural_key: &str) -> IndexedRecord {
 }
 
 /// Three records, as the master knows them.
-fn roster() -> RecordIndex {
+fn index() -> RecordIndex {
     let words = ["late data", "no budget", "staff leaves"];
     let ids = ["R-001", "R-002", "R-003"];
     let keys = ["k1", "k2", "k3"];
@@ -90,7 +90,7 @@ fn duplicate(of: Option<&str>) -> Is {
 
 /// What becomes of these rows where the three records were sent.
 fn matched(rows: &[Cells<'_>]) -> Found {
-    matched_from(&[FIRST, SECOND, THIRD], rows, &roster())
+    matched_from(&[FIRST, SECOND, THIRD], rows, &index())
 }
 
 fn matched_from(base: &[Cells<'_>], rows: &[Cells<'_>], index: &RecordIndex) -> Found {
@@ -128,7 +128,7 @@ fn a_row_is_known_by_key_else_by_id_else_by_its_words() {
 #[test]
 fn a_row_without_a_base_is_known_by_the_master_alone() {
     let rows = [FIRST, ("", "R-002", "No budget", NEW), ("", "", "Staff leaves", NEW), ("", "", "Else", NEW)];
-    let found = found(match_rows(&table(&rows), None, &roster()));
+    let found = found(match_rows(&table(&rows), None, &index()));
     let known = [record("k1", None), record("k2", None), record("k3", None), Is::New(None)];
     assert_eq!(found.rows, known);
     assert!(found.missing.is_empty(), "without what was sent nothing is missing");
@@ -185,20 +185,20 @@ fn an_id_beside_words_that_nobody_has_is_asked() {
 
 #[test]
 fn words_that_two_records_have_name_neither() {
-    let mut roster = roster();
-    roster.add("k4".into(), entry("R-004", "no budget"));
-    let found = matched_to(&[FIRST], &[FIRST, ("", "", "No budget", NEW)], &roster);
+    let mut index = index();
+    index.add("k4".into(), entry("R-004", "no budget"));
+    let found = matched_to(&[FIRST], &[FIRST, ("", "", "No budget", NEW)], &index);
     assert_eq!(found[1], Is::New(None));
 }
 
 #[test]
 fn words_of_a_record_that_is_gone_name_a_new_one() {
     let gone = IndexedRecord { gone: true, ..entry("R-002", "no budget") };
-    let roster = RecordIndex::new([("k1".to_owned(), entry("R-001", "late data")), ("k2".to_owned(), gone)]);
-    let found = matched_to(&[FIRST], &[FIRST, ("", "", "No budget", NEW)], &roster);
+    let index = RecordIndex::new([("k1".to_owned(), entry("R-001", "late data")), ("k2".to_owned(), gone)]);
+    let found = matched_to(&[FIRST], &[FIRST, ("", "", "No budget", NEW)], &index);
     assert_eq!(found[1], Is::New(None));
     assert_eq!(
-        matched_to(&[FIRST], &[("", "R-002", "", NEW)], &roster)[0],
+        matched_to(&[FIRST], &[("", "R-002", "", NEW)], &index)[0],
         record("k2", None),
         "its ID is still its own"
     );
@@ -207,9 +207,9 @@ fn words_of_a_record_that_is_gone_name_a_new_one() {
 #[test]
 fn a_prepared_row_that_was_filled_in_is_new_under_its_own_key() {
     let prepared: Cells<'_> = ("p1", "", "", NEW);
-    let found = matched_to(&[FIRST, prepared], &[FIRST, ("p1", "", "Else", NEW)], &roster());
+    let found = matched_to(&[FIRST, prepared], &[FIRST, ("p1", "", "Else", NEW)], &index());
     assert_eq!(found[1], Is::New(Some("p1".into())));
-    let found = matched_to(&[FIRST, prepared], &[FIRST, prepared], &roster());
+    let found = matched_to(&[FIRST, prepared], &[FIRST, prepared], &index());
     assert_eq!(found[1], Is::Surplus, "left empty it says nothing");
 }
 
@@ -217,14 +217,14 @@ fn a_prepared_row_that_was_filled_in_is_new_under_its_own_key() {
 fn a_prepared_row_is_the_record_that_came_from_it_while_its_words_resemble() {
     let origin = RecordOrigin { row_key: "p1".into(), natural_key: "else".into() };
     let came = IndexedRecord { origins: vec![origin], ..entry("R-004", "entirely renamed") };
-    let mut roster = roster();
-    roster.add("k4".into(), came);
+    let mut index = index();
+    index.add("k4".into(), came);
     for (title, expected) in [
         ("Else", record("k4", Some(1))),
         ("Entirely renamed", record("k4", Some(1))),
         ("Quite another thing", mismatch(&["k4"])),
     ] {
-        let found = matched_to(&[FIRST, ("p1", "", "", NEW)], &[FIRST, ("p1", "", title, NEW)], &roster);
+        let found = matched_to(&[FIRST, ("p1", "", "", NEW)], &[FIRST, ("p1", "", title, NEW)], &index);
         assert_eq!(found[1], expected, "{title}");
     }
 }
@@ -234,7 +234,7 @@ fn a_record_that_came_back_in_no_row_is_missing() {
     assert_eq!(matched(&[FIRST, THIRD]).missing, [1]);
     assert_eq!(matched(&[]).missing, [0, 1, 2]);
     let prepared: Cells<'_> = ("p1", "", "", NEW);
-    let found = matched_from(&[FIRST, prepared], &[FIRST], &roster());
+    let found = matched_from(&[FIRST, prepared], &[FIRST], &index());
     assert!(found.missing.is_empty(), "a row that was sent empty can't be missed");
 }
 
@@ -280,13 +280,13 @@ fn of_two_changed_rows_with_a_records_key_its_name_decides_nothing() {
 #[test]
 fn of_rows_filled_down_from_a_prepared_one_the_heard_one_is_its_record() {
     let origin = RecordOrigin { row_key: "p1".into(), natural_key: "else".into() };
-    let mut roster = roster();
-    roster.add("k4".into(), IndexedRecord { origins: vec![origin], ..entry("R-004", "else") });
+    let mut index = index();
+    index.add("k4".into(), IndexedRecord { origins: vec![origin], ..entry("R-004", "else") });
     let rows = [FIRST, ("p1", "", "Something new", NEW), ("p1", "", "Else", NEW)];
-    let found = matched_to(&[FIRST, ("p1", "", "", NEW)], &rows, &roster);
+    let found = matched_to(&[FIRST, ("p1", "", "", NEW)], &rows, &index);
     assert_eq!(found[1..], [duplicate(Some("k4")), record("k4", Some(1))]);
     let unheard =
-        matched_to(&[FIRST, ("p1", "", "", NEW)], &[("p1", "", "One", NEW), ("p1", "", "Two", NEW)], &self::roster());
+        matched_to(&[FIRST, ("p1", "", "", NEW)], &[("p1", "", "One", NEW), ("p1", "", "Two", NEW)], &self::index());
     assert_eq!(unheard, [duplicate(None), duplicate(None)]);
 }
 
@@ -358,14 +358,14 @@ fn rows_without_anything_typed_say_nothing() {
 }
 
 #[test]
-fn a_roster_knows_a_record_by_its_own_key_and_by_those_it_came_from() {
+fn an_index_knows_a_record_by_its_own_key_and_by_those_it_came_from() {
     let origin = |key: &str, words: &str| RecordOrigin { row_key: key.into(), natural_key: words.into() };
     let origins = vec![origin("p1", "late data"), origin("k2", "late data")];
-    let mut roster = roster();
-    roster.add("k9".into(), IndexedRecord { origins, ..entry("R-009", "data is late") });
-    assert_eq!(roster.by_row_key("p1"), Some("k9"));
-    assert_eq!(roster.by_row_key("k2"), Some("k2"), "a record's own key comes first");
-    assert_eq!((roster.by_row_key("p2"), roster.by_id("R-999")), (None, None));
+    let mut index = index();
+    index.add("k9".into(), IndexedRecord { origins, ..entry("R-009", "data is late") });
+    assert_eq!(index.by_row_key("p1"), Some("k9"));
+    assert_eq!(index.by_row_key("k2"), Some("k2"), "a record's own key comes first");
+    assert_eq!((index.by_row_key("p2"), index.by_id("R-999")), (None, None));
     for (row_key, words, heard) in [
         ("p1", "late data", true),
         ("p1", "late  data!", true),
@@ -373,9 +373,9 @@ fn a_roster_knows_a_record_by_its_own_key_and_by_those_it_came_from() {
         ("p2", "data is late", true),
         ("p1", "quite another thing", false),
     ] {
-        assert_eq!(roster.has_natural_key_under("k9", row_key, words), heard, "{row_key} {words}");
+        assert_eq!(index.has_natural_key_under("k9", row_key, words), heard, "{row_key} {words}");
     }
-    assert!(!roster.has_natural_key_under("k8", "p1", "late data"));
+    assert!(!index.has_natural_key_under("k8", "p1", "late data"));
 }
 
 #[test]
@@ -388,7 +388,7 @@ fn the_surest_key_that_names_the_record_is_told() {
         (("", "", "No budget", SECOND.3), MatchedBy::NaturalKey),
         (("", "R-999", "No budget", SECOND.3), MatchedBy::NaturalKey),
     ] {
-        let matched = match_rows(&table(&[FIRST, row, THIRD]), Some(&table(&[FIRST, SECOND, THIRD])), &roster());
+        let matched = match_rows(&table(&[FIRST, row, THIRD]), Some(&table(&[FIRST, SECOND, THIRD])), &index());
         assert!(
             matches!(&matched.rows[1], MatchedRow::Record { by, .. } if *by == told),
             "{row:?}: {:?}",

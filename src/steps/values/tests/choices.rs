@@ -25,8 +25,11 @@ fn one_choice() {
     check_raws(&yes, &[(Raw::YesNo(true), "Yes")]);
     let many: Vec<String> = (1..=15).map(|n| format!("Choice {n}")).collect();
     let many: Vec<(&str, &[&str])> = many.iter().map(|m| (m.as_str(), &[] as &[&str])).collect();
-    let said = message("xyz", &Column { choices: choices(&many), ..column(Kind::Choice) });
-    assert!(said.contains("Choice 12 and 3 others") && !said.contains("Choice 13"), "{said}");
+    let shown_message = message("xyz", &Column { choices: choices(&many), ..column(Kind::Choice) });
+    assert!(
+        shown_message.contains("Choice 12 and 3 others") && !shown_message.contains("Choice 13"),
+        "{shown_message}"
+    );
 }
 
 #[test]
@@ -85,8 +88,11 @@ fn matrix_cells() {
         ],
     );
     for (text, variant) in [("S", "RASCI"), ("RV", "RACI-VS"), ("d/a", "DACI")] {
-        let said = message(text, &role);
-        assert!(said.contains(variant) && said.contains("none of the letters R, A, C, I"), "{said}");
+        let shown_message = message(text, &role);
+        assert!(
+            shown_message.contains(variant) && shown_message.contains("none of the letters R, A, C, I"),
+            "{shown_message}"
+        );
     }
     assert!(message("RV", &role).contains("\"V\" is none"));
     let rasci = Column { choices: choices(&[("R", &[]), ("A", &[]), ("S", &[])]), ..column(Kind::Choices) };

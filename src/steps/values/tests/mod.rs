@@ -195,7 +195,7 @@ fn people_and_references() {
 }
 
 #[test]
-fn what_the_program_fills_in_is_never_a_trouble() {
+fn what_the_program_fills_in_never_has_an_issue() {
     check_raws(
         &column(Kind::Computed),
         &[
