@@ -122,6 +122,16 @@ fn a_rule_is_said_where_the_sender_sees_all_that_it_looks_at() {
 }
 
 #[test]
+fn whom_and_what_a_cell_may_name_is_not_told() {
+    let mut sheet = sheet();
+    let references = vec!["risks".to_owned()];
+    sheet.columns.push(Column { references, ..Column::new("after", "After", Kind::Reference) });
+    let titles = [TITLES, &["After"]].concat();
+    let said = said_of(Some(sheet), &file(&[&titles, &["R-001", "Late", "Open", "100", "R-999"]]), &[]);
+    assert!(said.is_empty(), "only the master knows: {said:?}");
+}
+
+#[test]
 fn of_what_others_said_only_the_place_is_told() {
     let workbook = file(&[TITLES, &["R-001", "Late", "Open", "100"]]);
     let place = |cell: At| Place::cell("a.xlsx", "Risks", cell);

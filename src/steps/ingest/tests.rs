@@ -232,6 +232,12 @@ fn titles_that_stand_again_among_the_rows_are_no_record() {
 }
 
 #[test]
+fn a_record_may_be_called_as_its_column_is() {
+    let found = read(grid("Risks", &[(0, &TITLES), (1, &LATE), (2, &["", "Title"])]));
+    assert_eq!(values(&found)[1], ["", "Title", "", ""]);
+}
+
+#[test]
 fn a_row_key_counts_only_as_it_was_made() {
     let sound = row_key::make(&["acme", "risks", "R-001"]);
     let titles = ["ID", "Title", "Area", "Status", "Row key"];
@@ -249,6 +255,10 @@ fn missing_columns_are_one_finding_and_never_what_the_base_had_not_either() {
     let mut hidden = sheet();
     hidden.columns[2].visibility = Visibility::Internal;
     let few = table(&["ID", "Title"]);
+    let mut made = sheet();
+    made.columns.push(Column::new("total", "Total", Kind::Computed));
+    let whole = read_sheets(&workbook(vec![grid("Risks", &[(0, &TITLES), (1, &LATE)])]), &[Arc::new(made)]);
+    assert_eq!(missing_columns(&whole.tables[0], None, true), None, "what the program makes is not missed");
     let reported = |base: Option<&Table>, whole| missing_columns(&few, base, whole).map(|f| (f.code, f.message));
     let (code, message) = reported(None, false).unwrap();
     assert_eq!(

@@ -18,8 +18,8 @@ fn a_row_is_struck_out_only_as_a_whole() {
 
 #[test]
 fn colours_of_a_few_rows_are_marks_and_those_of_a_whole_column_are_its_look() {
-    for (filled, marks) in [(1, 1), (2, 2), (3, 0), (9, 0)] {
-        let texts: Vec<String> = (1..=9).map(|n| format!("Risk {n}")).collect();
+    for (rows_in_all, filled, marks) in [(9, 1, 1), (9, 2, 2), (9, 3, 0), (10, 3, 3), (9, 9, 0)] {
+        let texts: Vec<String> = (1..=rows_in_all).map(|n| format!("Risk {n}")).collect();
         let rows: Vec<[&str; 4]> = texts.iter().map(|t| ["", t.as_str(), "Network", "Open"]).collect();
         let mut all: Vec<(u32, &[&str])> = vec![(0, &TITLES)];
         all.extend((1..).zip(rows.iter().map(|r| &r[..])));
@@ -27,7 +27,7 @@ fn colours_of_a_few_rows_are_marks_and_those_of_a_whole_column_are_its_look() {
         for row in found.rows.iter_mut().skip(1).take(filled) {
             row.cells[2].1.fill = Some(0xFF_FF00);
         }
-        assert_eq!(read(found).marks.len(), marks, "{filled} of 9");
+        assert_eq!(read(found).marks.len(), marks, "{filled} of {rows_in_all}");
     }
 }
 

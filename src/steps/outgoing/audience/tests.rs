@@ -262,6 +262,35 @@ fn a_rule_goes_along_only_where_all_that_it_looks_at_is_shown() {
 }
 
 #[test]
+fn a_rule_about_letters_goes_along_only_where_all_roles_are_shown() {
+    for (side, goes) in [(Value::Empty, 1), (text("Internal"), 0)] {
+        let mut roles = Sheet::new("raci", "roles", "Roles");
+        roles.columns = vec![column("id", Kind::Text), internal("visibility", Kind::Choice)];
+        let roles = state(roles, &[("r1", &[text("RO-1"), Value::Empty]), ("r2", &[text("RO-2"), side])]);
+        let mut matrix = risks(vec![column("role:RO-1", Kind::Choices), column("role:RO-2", Kind::Choices)], &[]);
+        let mut sheet = (*matrix.sheet).clone();
+        let holders = Expr::Call(crate::model::condition::Function::Size, vec![Expr::Holders("A".into())]);
+        let one = Expr::Number(Decimal::ONE);
+        sheet.rules = vec![Rule {
+            code: RuleCode::new("raci", "one"),
+            severity: Severity::Warning,
+            whole_sheet: false,
+            when: None,
+            check: Expr::Compare(crate::model::condition::Comparison::Same, Box::new(holders), Box::new(one)),
+            field: None,
+            message: Vec::new(),
+            help: String::new(),
+            blocks_baseline: false,
+            source: (None, String::new()),
+        }];
+        matrix.sheet = Arc::new(sheet);
+        let template = template_of(&[&matrix]);
+        let out = outgoing(&master(vec![roles, matrix]), &template, false).unwrap();
+        assert_eq!(out.sheets()[0].sheet().rules.len(), goes);
+    }
+}
+
+#[test]
 fn a_natural_key_loses_what_is_not_shown() {
     let mut state = risks(vec![internal("area", Kind::Text)], &[]);
     let mut sheet = (*state.sheet).clone();

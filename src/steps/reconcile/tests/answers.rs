@@ -5,7 +5,7 @@ use super::runs::{claim, run_of, status};
 use super::{master, subject};
 use crate::model::code::Code;
 use crate::model::finding::{Action, Finding};
-use crate::model::memory::{Answer, AnswerMeaning, ClaimKind, Subject};
+use crate::model::memory::{Answer, AnswerMeaning, ClaimKind, SentCopy, Subject};
 use crate::model::policy::Policy;
 use crate::model::state::{Master, Pick};
 use crate::model::table::{Row, Table};
@@ -205,6 +205,7 @@ fn what_was_decided_before_the_answer_came_is_said_and_changes_nothing() {
     let out = run_of(decided, late());
     assert_eq!((status(&out).as_str(), out.master.memory.open.len()), ("Held", 0));
     assert_eq!(said(&out, &Code::DecisionAnswerLate).len(), 1);
+    assert!(answers(&out)[0].over, "it waits for nothing");
     let again = run_of(out.master, late());
     assert_eq!(said(&again, &Code::DecisionAnswerLate).len(), 1, "as long as its file is there");
 }
@@ -247,4 +248,38 @@ fn what_was_typed_over_the_question_is_said_and_not_read() {
     let told: Vec<&str> = said(&out, &Code::EditNotOwner).into_iter().map(|f| f.message.as_str()).collect();
     assert_eq!(told, ["Entry: “It was on time” was typed over the question; only Your answer is read."]);
     assert_eq!(answers(&out)[0].text, "On hold");
+}
+
+#[test]
+fn a_row_is_known_by_its_key_whatever_number_stands_in_it() {
+    let given = asked();
+    let key = key_of(&given, &subject("status"));
+    let mut copy = file("ben", "answers", &[[&key, "D-0002", "Late", "On hold", ""]]);
+    copy.base.as_mut().unwrap().1.tables[0] =
+        table("outbox", &[[&key, "D-0001", "Late", "", ""], ["k2", "D-0002", "Lost", "", ""]]);
+    let out = run_of(given, vec![copy]);
+    assert!(said(&out, &Code::EditNotOwner).is_empty(), "the question is as it was sent");
+    assert_eq!(answers(&out)[0].text, "On hold");
+}
+
+#[test]
+fn who_answers_again_in_a_copy_that_was_sent_later_means_that() {
+    let mut given = asked();
+    let key = key_of(&given, &subject("status"));
+    for copy in ["raid.ben.2", "raid.ben.3"] {
+        given.memory.sent.insert(copy.into(), SentCopy::default());
+    }
+    let of = |copy: &str, answer: &'static str| Incoming {
+        copy: copy.into(),
+        ..file("ben", copy, &[[&key, "D-0001", "Late", answer, ""]])
+    };
+    for (first, second, waits) in [
+        (of("raid.ben.2", "On hold"), of("raid.ben.3", "Open"), vec!["Open"]),
+        (of("raid.ben.3", "Open"), of("raid.ben.2", "On hold"), vec!["On hold", "Open"]),
+    ] {
+        let heard = run_of(given.clone(), vec![first]).master;
+        let out = run_of(heard, vec![second]);
+        let left: Vec<&str> = answers(&out).into_iter().filter(|a| !a.over).map(|a| a.text.as_str()).collect();
+        assert_eq!(left, waits);
+    }
 }

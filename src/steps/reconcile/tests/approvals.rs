@@ -6,8 +6,12 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::memory::Subject;
 use crate::model::state::{Master, Record, SheetState};
+use crate::model::table::{Row, Table};
 use crate::model::template::{Approval, Column, Computed, Kind, Owner, Sheet, Visibility};
 use crate::model::value::Value;
+use crate::steps::ingest::IngestedWorkbook;
+use crate::steps::ingest::identity::Identity;
+use crate::steps::ingest::incoming::Incoming;
 use std::sync::Arc;
 
 const SCOPE: [&str; 5] = ["O-001", "Scope is agreed", "Approved", "Ada", "2026-11-20"];
@@ -179,4 +183,31 @@ fn an_approval_of_one_record_says_nothing_of_another() {
     assert_eq!(shown, ["Stands", "Pending"]);
     let subjects: Vec<&Subject> = out.master.memory.approvals.keys().collect();
     assert_eq!((subjects.len(), subjects[0].record.as_str(), subjects[0].field.as_str()), (1, "key-O-001", "sponsor"));
+}
+
+#[test]
+fn an_approval_is_given_for_what_the_approver_saw() {
+    let cells =
+        |title: &str, decision: &str, on: &str| ["O-001", title, decision, "Ada", on, "", ""].map(Value::text).to_vec();
+    let table = |values: Vec<Value>| {
+        let row =
+            Row { number: 4, row_key: Some("key-O-001".into()), id: Some("O-001".into()), values, ..Row::default() };
+        let sheet = outcomes(&[]).sheet;
+        let present = (0..7).map(Some).collect();
+        Table { sheet, file: "a".into(), title: "Outcomes".into(), present, header: 3, rows: vec![row] }
+    };
+    let read = |values| IngestedWorkbook { tables: vec![table(values)], ..IngestedWorkbook::default() };
+    for (title_now, shown) in [("Scope is agreed", "Stands"), ("Scope is wider", "Void")] {
+        let copy = Incoming {
+            file: "inbox/a.xlsx".into(),
+            copy: "scope.ada.1".into(),
+            digest: "a".into(),
+            identity: Identity { recipient: Some("ada".into()), ..Identity::default() },
+            read: read(cells("Scope is agreed", "Approved", "2026-11-20")),
+            base: Some(("outbox/a.xlsx".into(), read(cells("Scope is agreed", "", "")))),
+            ..Incoming::default()
+        };
+        let out = run_of(master(&[&["O-001", title_now, "", "Ada", ""]]), vec![copy]);
+        assert_eq!(standing(&out), shown, "the master holds {title_now} by now");
+    }
 }

@@ -84,3 +84,51 @@ fn what_a_newer_file_withdraws_goes_to_decisions() {
         "its letter is not used again"
     );
 }
+
+#[test]
+fn files_that_edit_different_records_are_in_no_order() {
+    let first = [["key-1", "R-001", "Late data", "Closed", "100", "asked"], MONEY];
+    let other = [LATE, ["key-2", "R-002", "No budget", "Closed", "200", ""]];
+    let out = run_of(master_of(&BOTH), vec![file("ada", "a", &BOTH, &first), file("ada", "b", &BOTH, &other)]);
+    assert_eq!(
+        (value(&out, "key-1", "status").as_str(), value(&out, "key-2", "status").as_str()),
+        ("Closed", "Closed")
+    );
+    assert!(!has(&out, &Code::FileReplaced) && asked(&out).is_empty());
+}
+
+#[test]
+fn a_file_that_says_more_and_was_saved_earlier_is_not_the_newer_one() {
+    let saved = |at: &str, file: Incoming| Incoming { saved_at: Some(at.into()), ..file };
+    let less = [["key-1", "R-001", "Late data", "Closed", "100", "asked"], MONEY];
+    let more = [
+        ["key-1", "R-001", "Late data", "On hold", "100", "asked"],
+        ["key-2", "R-002", "No budget", "Closed", "200", ""],
+    ];
+    let files = vec![
+        saved("2026-11-21T08:00:00Z", file("ada", "a", &BOTH, &less)),
+        saved("2026-11-20T08:00:00Z", file("ada", "b", &BOTH, &more)),
+    ];
+    let out = run_of(master_of(&BOTH), files);
+    assert_eq!(asked(&out), [(Code::ConflictField, "status")]);
+    assert!(!has(&out, &Code::FileReplaced));
+}
+
+#[test]
+fn a_file_that_may_be_of_another_recipient_takes_no_place() {
+    let sent = [LATE, MONEY, PREPARED];
+    let first = [LATE, MONEY, ["row-9", "", "Staff leaves", "Open", "", ""]];
+    let second = [
+        LATE,
+        ["key-2", "R-002", "No budget", "Closed", "200", ""],
+        ["row-9", "", "Quite another thing", "New", "", ""],
+    ];
+    let heard = run_of(master_of(&BOTH), vec![file("ada", "a", &sent, &first)]).master;
+    let out = run_of(heard, vec![file("ada", "a", &sent, &first), file("ada", "b", &sent, &second)]);
+    assert!(asked(&out).contains(&(Code::RowKeyMismatch, "")), "{:?}", asked(&out));
+    assert!(!has(&out, &Code::FileReplaced));
+    let same = [LATE, second[1], first[2]];
+    let heard = run_of(master_of(&BOTH), vec![file("ada", "a", &sent, &first)]).master;
+    let out = run_of(heard, vec![file("ada", "a", &sent, &first), file("ada", "b", &sent, &same)]);
+    assert!(has(&out, &Code::FileReplaced), "else it does");
+}
