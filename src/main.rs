@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use prekick::cli::Cli;
-use prekick::commands::{Console, carry_out, exit_status};
+use prekick::commands::{Console, execute, exit_status};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -10,5 +10,5 @@ fn main() -> ExitCode {
     cli.global.program = std::env::current_exe().ok();
     let mut console = Console::new(&cli.global);
     let today = cli.global.today.unwrap_or_else(prekick::commands::today);
-    ExitCode::from(exit_status(carry_out(&cli, today, &mut console), &console))
+    ExitCode::from(exit_status(execute(&cli, today, &mut console), &console))
 }

@@ -3,7 +3,7 @@
 use super::console::Console;
 use super::engagement::run::RunResult;
 use super::engagement::session::Session;
-use super::exit::Ended;
+use super::exit::CommandStatus;
 use super::run_output::finding_line;
 use crate::cli::{BaselineArgs, Global};
 use crate::edges::disk::{self, WriteStep};
@@ -20,7 +20,12 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 /// `prekick baseline`
-pub fn baseline(global: &Global, args: &BaselineArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
+pub fn baseline(
+    global: &Global,
+    args: &BaselineArgs,
+    today: Date,
+    console: &mut Console,
+) -> anyhow::Result<CommandStatus> {
     let session = Session::open(global, !args.dry_run)?;
     let run = session.run_without_files(today, args.dry_run);
     match run.outcome.master.memory.baseline.clone().filter(|_| !args.new) {
@@ -35,7 +40,7 @@ fn freeze(
     args: &BaselineArgs,
     today: Date,
     console: &Console,
-) -> anyhow::Result<Ended> {
+) -> anyhow::Result<CommandStatus> {
     let sheets = || session.templates.iter().flat_map(|t| &t.sheets);
     let blockers: Vec<&Finding> = run.report.findings.iter().filter(|f| blocks_baseline(f, sheets())).collect();
     if !blockers.is_empty() {
@@ -48,7 +53,7 @@ fn freeze(
         console.message(&format!(
             "Not frozen: {things} in the way. Settle them, or make a rule milder in engagement.toml."
         ));
-        return Ok(Ended::ToLookAt);
+        return Ok(CommandStatus::NeedsAttention);
     }
     let frozen = session.master_bytes(&mut run.outcome, &run.report, today)?;
     let name = free_name(session, today);
@@ -67,7 +72,7 @@ fn freeze(
     } else {
         console.message(&format!("Frozen as history/{name}. From now on prekick baseline says what changed since."));
     }
-    Ok(Ended::Done)
+    Ok(CommandStatus::Done)
 }
 
 /// `baseline.2026-11-22.xlsx`, or with a number: none is ever replaced.
@@ -88,7 +93,7 @@ fn compare(
     baseline: &Baseline,
     today: Date,
     console: &Console,
-) -> anyhow::Result<Ended> {
+) -> anyhow::Result<CommandStatus> {
     let changed = changes_since(&frozen_master(session, baseline)?, &run.outcome.master);
     console.result_json(&baseline_json(session, today, Some(baseline), false, &[], &changed));
     if !console.wants_json() {
@@ -100,7 +105,7 @@ fn compare(
             "To freeze what is agreed now: prekick baseline --new"
         });
     }
-    Ok(if changed.is_empty() { Ended::Done } else { Ended::ToLookAt })
+    Ok(if changed.is_empty() { CommandStatus::Done } else { CommandStatus::NeedsAttention })
 }
 
 fn print_changes(session: &Session, workbook: &WorkbookChanges, console: &Console) {

@@ -6,14 +6,14 @@ use super::console::Console;
 use super::engagement::read_files::read_files;
 use super::engagement::returned_files::NamedFiles;
 use super::engagement::session::Session;
-use super::exit::Ended;
+use super::exit::CommandStatus;
 use super::run_output::print_run;
 use crate::cli::{CheckArgs, Global};
 use anyhow::bail;
 use jiff::civil::Date;
 
 /// `prekick check`
-pub fn check(global: &Global, args: &CheckArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
+pub fn check(global: &Global, args: &CheckArgs, today: Date, console: &mut Console) -> anyhow::Result<CommandStatus> {
     let session = Session::open(global, false)?;
     let to = args.annotate.as_ref().map(|dir| annotation_folder(&session.folder, dir.as_deref())).transpose()?;
     let named = NamedFiles::find(&session.folder, &args.files)?;
@@ -21,7 +21,7 @@ pub fn check(global: &Global, args: &CheckArgs, today: Date, console: &mut Conso
         bail!("there is no such file: {names}.");
     }
     let mut read = read_files(&session, &named.found, None);
-    read.add_missing(&session.folder, &named.missing);
+    read.add_missing_files(&session.folder, &named.missing);
     let known = identities(&read);
     let run = session.run(read, today, true);
     print_run(&run.report, console, None);
@@ -30,5 +30,5 @@ pub fn check(global: &Global, args: &CheckArgs, today: Date, console: &mut Conso
             if console.wants_json() { console.message(&path) } else { console.result(&path) }
         }
     }
-    Ok(Ended::after(&run.report.findings))
+    Ok(CommandStatus::of_findings(&run.report.findings))
 }

@@ -84,7 +84,7 @@ impl Console {
 
     /// Writes a result and a line break.
     pub fn result(&self, text: &str) {
-        self.result_bytes(format!("{text}\n").as_bytes());
+        self.print_bytes(format!("{text}\n").as_bytes());
     }
 
     /// Writes a result in JSON, if `--format json` was given.
@@ -95,7 +95,7 @@ impl Console {
     }
 
     /// Writes a result byte for byte.
-    pub fn result_bytes(&self, bytes: &[u8]) {
+    pub fn print_bytes(&self, bytes: &[u8]) {
         match &self.sink {
             Sink::Process => {
                 let mut out = std::io::stdout();

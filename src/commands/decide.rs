@@ -3,7 +3,7 @@
 use super::console::Console;
 use super::engagement::run::RunResult;
 use super::engagement::session::Session;
-use super::exit::Ended;
+use super::exit::CommandStatus;
 use super::run_output::print_run_without_files;
 use crate::cli::{DecideArgs, Global};
 use crate::model::code::Area;
@@ -17,7 +17,7 @@ use anyhow::anyhow;
 use jiff::civil::Date;
 
 /// `prekick decide`
-pub fn decide(global: &Global, args: &DecideArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
+pub fn decide(global: &Global, args: &DecideArgs, today: Date, console: &mut Console) -> anyhow::Result<CommandStatus> {
     let mut session = Session::open(global, !args.dry_run)?;
     let ids = chosen_ids(&session.master, args).map_err(|why| anyhow!("{why}"))?;
     let others = other_picks(&session.master, &ids);
@@ -37,7 +37,7 @@ pub fn decide(global: &Global, args: &DecideArgs, today: Date, console: &mut Con
     print_run_without_files(&run.report, console, written.as_deref(), &done, |f| {
         named(f) || f.code.is_in(Area::Decision)
     });
-    Ok(Ended::after(&run.report.findings))
+    Ok(CommandStatus::of_findings(&run.report.findings))
 }
 
 fn chosen_ids(master: &Master, args: &DecideArgs) -> Result<Vec<String>, String> {

@@ -6,33 +6,33 @@ use crate::model::severity::Severity;
 
 /// How a command that was carried out ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub enum CommandStatus {
     /// Nothing is left to decide.
     Done,
     /// There are errors or discrepancies to look at.
-    ToLookAt,
+    NeedsAttention,
 }
 
-impl Ended {
-    /// How a run with these findings ends.
-    pub fn after(findings: &[Finding]) -> Self {
-        let to_look_at = findings.iter().any(|f| f.severity == Severity::Error || f.question.is_some());
-        if to_look_at { Self::ToLookAt } else { Self::Done }
+impl CommandStatus {
+    /// The status of a run with these findings.
+    pub fn of_findings(findings: &[Finding]) -> Self {
+        let needs_attention = findings.iter().any(|f| f.severity == Severity::Error || f.question.is_some());
+        if needs_attention { Self::NeedsAttention } else { Self::Done }
     }
 
     /// The exit status.
-    pub fn status(self) -> u8 {
+    pub fn code(self) -> u8 {
         match self {
             Self::Done => 0,
-            Self::ToLookAt => 1,
+            Self::NeedsAttention => 1,
         }
     }
 }
 
 /// The exit status of a command's result; prints why a command was not carried out.
-pub fn exit_status(result: anyhow::Result<Ended>, console: &Console) -> u8 {
+pub fn exit_status(result: anyhow::Result<CommandStatus>, console: &Console) -> u8 {
     match result {
-        Ok(ended) => ended.status(),
+        Ok(status) => status.code(),
         Err(why) => {
             console.error(&format!("prekick: {why:#}"));
             2

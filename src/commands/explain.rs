@@ -1,14 +1,14 @@
 //! `prekick explain`: what the code of a finding means.
 
 use super::console::Console;
-use super::exit::Ended;
+use super::exit::CommandStatus;
 use super::template::templates;
 use crate::cli::Global;
 use crate::steps::report::explain::{RuleWords, explain_code};
 use anyhow::anyhow;
 
 /// `prekick explain`
-pub fn explain(global: &Global, code: &str, console: &mut Console) -> anyhow::Result<Ended> {
+pub fn explain(global: &Global, code: &str, console: &mut Console) -> anyhow::Result<CommandStatus> {
     let rules: Vec<RuleWords> = templates(global)?
         .iter()
         .flat_map(|t| &t.sheets)
@@ -24,5 +24,5 @@ pub fn explain(global: &Global, code: &str, console: &mut Console) -> anyhow::Re
         .collect();
     let text = explain_code(code, &rules).map_err(|why| anyhow!("{why}"))?;
     console.result(text.trim_end());
-    Ok(Ended::Done)
+    Ok(CommandStatus::Done)
 }

@@ -3,7 +3,7 @@
 use super::console::Console;
 use super::engagement::returned_files::ReturnedFiles;
 use super::engagement::session::Session;
-use super::exit::Ended;
+use super::exit::CommandStatus;
 use super::run_output::finding_line;
 use crate::cli::{ExportArgs, Global};
 use crate::edges::csv_file;
@@ -24,12 +24,12 @@ use std::path::{Path, PathBuf};
 const PROFILES: [&str; 2] = ["salesforce-resource-requests", "team-introduction"];
 
 /// `prekick export`
-pub fn export(global: &Global, args: &ExportArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
+pub fn export(global: &Global, args: &ExportArgs, today: Date, console: &mut Console) -> anyhow::Result<CommandStatus> {
     if args.list {
         for profile in PROFILES {
             console.result(profile);
         }
-        return Ok(Ended::Done);
+        return Ok(CommandStatus::Done);
     }
     let named = args.profile.as_deref().unwrap_or_default();
     if !PROFILES.contains(&named) {
@@ -49,7 +49,7 @@ fn team_introduction(
     output: Option<&Path>,
     today: Date,
     console: &Console,
-) -> anyhow::Result<Ended> {
+) -> anyhow::Result<CommandStatus> {
     let run = session.run(ReturnedFiles::default(), today, true);
     let template = session.templates.iter().find(|t| t.sheets.iter().any(|s| s.key == "contacts"));
     let shared = template.and_then(|t| outgoing(&run.outcome.master, t, false));
@@ -57,14 +57,14 @@ fn team_introduction(
     let contacts = contacts.ok_or_else(|| anyhow!("there is no shared sheet contacts in any template"))?;
     let bytes = writer::write(&introduction(contacts, &session.engagement, today))?;
     if output.is_some_and(|p| p == Path::new("-")) {
-        console.result_bytes(&bytes);
-        return Ok(Ended::Done);
+        console.print_bytes(&bytes);
+        return Ok(CommandStatus::Done);
     }
     let usual = session.folder.root.join("exports").join(format!("team-introduction.{today}.xlsx"));
     let path = output.map_or(usual, Path::to_path_buf);
     disk::carry_out(&[WriteStep::Whole { path: path.clone(), bytes }])?;
     console.result(&path.display().to_string());
-    Ok(Ended::Done)
+    Ok(CommandStatus::Done)
 }
 
 fn salesforce_requests(
@@ -72,7 +72,7 @@ fn salesforce_requests(
     output: Option<&Path>,
     today: Date,
     console: &Console,
-) -> anyhow::Result<Ended> {
+) -> anyhow::Result<CommandStatus> {
     let run = session.run(ReturnedFiles::default(), today, true);
     let settings = &session.engagement.export.salesforce_resource_requests;
     let state = run
@@ -103,7 +103,7 @@ fn salesforce_requests(
     let rows: Vec<&[String]> = out.rows.iter().map(|r| r.values.as_slice()).collect();
     let bytes = csv_file::write(&out.header, rows.into_iter());
     if to_stdout {
-        console.result_bytes(&bytes);
+        console.print_bytes(&bytes);
     } else {
         let files = RequestFiles { path: request_path(&folder, output, today), manifest };
         write_requests(session, &out, bytes, &files, console)?;
@@ -113,7 +113,7 @@ fn salesforce_requests(
     }
     console.message(&summary(&out));
     let errors = !out.rejected.is_empty() || out.findings.iter().any(|f| f.severity == Severity::Error);
-    Ok(if errors { Ended::ToLookAt } else { Ended::Done })
+    Ok(if errors { CommandStatus::NeedsAttention } else { CommandStatus::Done })
 }
 
 /// Where the requests go, and where what was sent is remembered.

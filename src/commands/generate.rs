@@ -4,7 +4,7 @@ use super::console::Console;
 use super::engagement::outbox::Outbox;
 use super::engagement::returned_files::ReturnedFiles;
 use super::engagement::session::Session;
-use super::exit::Ended;
+use super::exit::CommandStatus;
 use crate::cli::{GenerateArgs, Global};
 use crate::edges::disk;
 use crate::model::code::Code;
@@ -17,7 +17,12 @@ use anyhow::{anyhow, bail};
 use jiff::civil::Date;
 
 /// `prekick generate`
-pub fn generate(global: &Global, args: &GenerateArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
+pub fn generate(
+    global: &Global,
+    args: &GenerateArgs,
+    today: Date,
+    console: &mut Console,
+) -> anyhow::Result<CommandStatus> {
     let session = Session::open(global, true)?;
     let only = workbooks(&args.workbooks, &session.templates)?;
     let mut run = session.run(ReturnedFiles::default(), today, false);
@@ -25,7 +30,7 @@ pub fn generate(global: &Global, args: &GenerateArgs, today: Date, console: &mut
     let mut memory = std::mem::take(&mut master.memory);
     let everyone = recipients(master, &mut memory, &session.templates);
     master.memory = memory;
-    let chosen = choose(&everyone, &args.recipients)?;
+    let chosen = chosen_recipients(&everyone, &args.recipients)?;
     let asked_by = asked_by(master);
     let mut outbox = Outbox::new(&session, &asked_by, today);
     if args.blank {
@@ -47,7 +52,7 @@ pub fn generate(global: &Global, args: &GenerateArgs, today: Date, console: &mut
         console.message(&format!("{} in outbox/.", count(paths.len(), "copy", "copies")));
     }
     run.report.findings.retain(|f| f.code != Code::FileNone);
-    Ok(Ended::after(&run.report.findings))
+    Ok(CommandStatus::of_findings(&run.report.findings))
 }
 
 /// An empty copy of each workbook, for nobody in particular.
@@ -102,7 +107,7 @@ fn workbooks(named: &[String], templates: &[Template]) -> anyhow::Result<Vec<Str
     Ok(out)
 }
 
-fn choose(everyone: &[Recipient], named: &[String]) -> anyhow::Result<Vec<Recipient>> {
+fn chosen_recipients(everyone: &[Recipient], named: &[String]) -> anyhow::Result<Vec<Recipient>> {
     if named.is_empty() {
         return Ok(everyone.to_vec());
     }

@@ -6,7 +6,7 @@ use super::engagement::mappings::stored_mappings;
 use super::engagement::rejected::unsure_file;
 use super::engagement::returned_files::ReturnedFiles;
 use super::engagement::session::Session;
-use super::exit::Ended;
+use super::exit::CommandStatus;
 use super::run_output::print_run;
 use crate::cli::{Global, ImportArgs};
 use crate::edges::disk::{self, WriteStep};
@@ -21,7 +21,7 @@ use anyhow::{anyhow, bail};
 use jiff::civil::Date;
 
 /// `prekick import`
-pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
+pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Console) -> anyhow::Result<CommandStatus> {
     let mut session = Session::open(global, true)?;
     let name = session.folder.name_of(&args.file);
     let bytes = disk::read(&args.file)?;
@@ -46,7 +46,7 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
         LayoutDecision::Ask(proposals) => {
             let (file, proposals) = (name.as_str(), proposals.as_slice());
             let request = MappingRequest { file, proposals, sheets: &all, stored: &stored, toml: args.toml };
-            return ask(&session, sha, request, today, console);
+            return ask_for_mapping(&session, sha, request, today, console);
         }
         LayoutDecision::Nothing => {
             bail!("{name}: no sheet of it has two columns that are known. Say what it holds with --as WORKBOOK/SHEET.")
@@ -72,13 +72,13 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
 }
 
 /// Asks a person what is what; nothing of the file is taken.
-fn ask(
+fn ask_for_mapping(
     session: &Session,
     sha256: String,
     request: MappingRequest<'_>,
     today: Date,
     console: &mut Console,
-) -> anyhow::Result<Ended> {
+) -> anyhow::Result<CommandStatus> {
     let mut read = ReturnedFiles::default();
     let mut steps = Vec::new();
     let mut findings = request.stored.findings.clone();
@@ -101,7 +101,7 @@ fn finish(
     mut steps: Vec<WriteStep>,
     today: Date,
     console: &mut Console,
-) -> anyhow::Result<Ended> {
+) -> anyhow::Result<CommandStatus> {
     let mut run = session.run(read, today, false);
     run.report.findings.extend(findings.iter().cloned());
     run.outcome.findings.extend(findings);
@@ -109,5 +109,5 @@ fn finish(
     steps.extend(plan.steps);
     disk::carry_out(&steps)?;
     print_run(&run.report, console, plan.report.as_deref());
-    Ok(Ended::after(&run.report.findings))
+    Ok(CommandStatus::of_findings(&run.report.findings))
 }

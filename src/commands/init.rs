@@ -4,7 +4,7 @@ use super::console::Console;
 use super::engagement::folder::Folder;
 use super::engagement::returned_files::ReturnedFiles;
 use super::engagement::session::Session;
-use super::exit::Ended;
+use super::exit::CommandStatus;
 use crate::cli::InitArgs;
 use crate::edges::{disk, settings};
 use crate::model::engagement::Engagement;
@@ -16,7 +16,7 @@ use std::path::Path;
 use validator::Validate;
 
 /// `prekick init`
-pub fn init(args: &InitArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
+pub fn init(args: &InitArgs, today: Date, console: &mut Console) -> anyhow::Result<CommandStatus> {
     let engagement = engagement_of(args)?;
     new_engagement(&args.dir, &engagement, &contacts_of(args)?, today)?;
     console.message(&format!("{} is ready in {}.", engagement.name, args.dir.display()));
@@ -25,7 +25,7 @@ pub fn init(args: &InitArgs, today: Date, console: &mut Console) -> anyhow::Resu
         "prekick starters puts in what most projects have: RACI activities, milestones, meetings, metrics and more.",
     );
     console.result(&args.dir.display().to_string());
-    Ok(Ended::Done)
+    Ok(CommandStatus::Done)
 }
 
 /// A contact from `NAME <EMAIL>`: of the delivery team, or a project manager of the customer who receives everything.

@@ -2,7 +2,7 @@
 
 use super::console::Console;
 use super::engagement::session::Session;
-use super::exit::Ended;
+use super::exit::CommandStatus;
 use super::log_text::{change_json, quoted, short_key};
 use crate::cli::Global;
 use crate::edges::{disk, reader};
@@ -16,14 +16,14 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 /// `prekick log`
-pub fn log(global: &Global, console: &mut Console) -> anyhow::Result<Ended> {
+pub fn log(global: &Global, console: &mut Console) -> anyhow::Result<CommandStatus> {
     let session = Session::open(global, false)?;
     let runs = past_runs(&all_masters(&session), &session.whole_log());
     if console.wants_json() {
         let runs_json: Vec<Value> = runs.iter().map(as_json).collect();
         console
             .result_json(&json!({"schema": "prekick.log/1", "engagement": session.engagement.name, "runs": runs_json}));
-        return Ok(Ended::Done);
+        return Ok(CommandStatus::Done);
     }
     if runs.is_empty() {
         console.message("No run has written the master yet.");
@@ -31,7 +31,7 @@ pub fn log(global: &Global, console: &mut Console) -> anyhow::Result<Ended> {
     for run in &runs {
         print_run(run, console);
     }
-    Ok(Ended::Done)
+    Ok(CommandStatus::Done)
 }
 
 fn all_masters(session: &Session) -> Vec<PastMaster> {

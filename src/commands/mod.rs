@@ -33,7 +33,7 @@ pub use engagement::run::RunResult;
 pub use engagement::session::Session;
 pub use engagement::take_back::{TakenBack, take_back};
 pub use engagement::write::WritePlan;
-pub use exit::{Ended, exit_status};
+pub use exit::{CommandStatus, exit_status};
 pub use init::{contact_of, new_engagement};
 
 use crate::cli::{Cli, Command};
@@ -43,7 +43,7 @@ use jiff::civil::Date;
 ///
 /// # Errors
 /// Says why the command was not carried out: exit status 2.
-pub fn carry_out(cli: &Cli, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
+pub fn execute(cli: &Cli, today: Date, console: &mut Console) -> anyhow::Result<CommandStatus> {
     let global = &cli.global;
     match &cli.command {
         Command::Init(args) => init::init(args, today, console),
@@ -63,8 +63,10 @@ pub fn carry_out(cli: &Cli, today: Date, console: &mut Console) -> anyhow::Resul
         Command::Status => status::status(global, today, console),
         Command::Template(args) => template::template(global, args, console),
         Command::Explain { code } => explain::explain(global, code, console),
-        Command::ReadApart => crate::edges::reader::process::serve().map(|()| Ended::Done).map_err(anyhow::Error::from),
-        Command::Demo { dir } => demo::demo(dir.as_deref(), carry_out, today, console),
+        Command::ReadApart => {
+            crate::edges::reader::process::serve().map(|()| CommandStatus::Done).map_err(anyhow::Error::from)
+        }
+        Command::Demo { dir } => demo::demo(dir.as_deref(), execute, today, console),
     }
 }
 

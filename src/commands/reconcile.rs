@@ -2,19 +2,24 @@
 
 use super::console::Console;
 use super::engagement::folder::Folder;
-use super::engagement::mapping_proposals::write_proposed;
+use super::engagement::mapping_proposals::write_proposals;
 use super::engagement::opened_files::open_files;
-use super::engagement::read_files::understand_files;
+use super::engagement::read_files::read_opened_files;
 use super::engagement::returned_files::NamedFiles;
 use super::engagement::session::Session;
-use super::exit::Ended;
+use super::exit::CommandStatus;
 use super::run_output::print_run;
 use crate::cli::{Global, ReconcileArgs};
 use anyhow::bail;
 use jiff::civil::Date;
 
 /// `prekick reconcile`
-pub fn reconcile(global: &Global, args: &ReconcileArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
+pub fn reconcile(
+    global: &Global,
+    args: &ReconcileArgs,
+    today: Date,
+    console: &mut Console,
+) -> anyhow::Result<CommandStatus> {
     let folder = Folder::find(global)?;
     let limits = folder.engagement()?.limits;
     let named = NamedFiles::find(&folder, &args.files)?;
@@ -25,13 +30,13 @@ pub fn reconcile(global: &Global, args: &ReconcileArgs, today: Date, console: &m
     if let Some(names) = named.none_found() {
         bail!("there is no such file: {names}. Nothing was done.");
     }
-    let mut read = understand_files(&session, opened, args.base.as_deref());
-    read.add_missing(&session.folder, &named.missing);
+    let mut read = read_opened_files(&session, opened, args.base.as_deref());
+    read.add_missing_files(&session.folder, &named.missing);
     if !args.dry_run {
-        write_proposed(&session, &mut read, today)?;
+        write_proposals(&session, &mut read, today)?;
     }
     let mut run = session.run(read, today, args.dry_run);
     let written = if args.dry_run { None } else { session.write(&mut run, today, true)? };
     print_run(&run.report, console, written.as_deref());
-    Ok(Ended::after(&run.report.findings))
+    Ok(CommandStatus::of_findings(&run.report.findings))
 }

@@ -2,7 +2,7 @@
 
 use super::console::Console;
 use super::engagement::session::Session;
-use super::exit::Ended;
+use super::exit::CommandStatus;
 use crate::cli::{Global, StartersArgs};
 use crate::model::text::{and_list, count, did_you_mean};
 use crate::steps::master::starters::add_starters;
@@ -11,7 +11,12 @@ use jiff::civil::Date;
 use serde_json::json;
 
 /// `prekick starters`
-pub fn starters(global: &Global, args: &StartersArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
+pub fn starters(
+    global: &Global,
+    args: &StartersArgs,
+    today: Date,
+    console: &mut Console,
+) -> anyhow::Result<CommandStatus> {
     let mut session = Session::open(global, true)?;
     let keys: Vec<&str> = session.templates.iter().map(|t| t.key.as_str()).collect();
     if let Some(unknown) = args.workbooks.iter().find(|w| !keys.contains(&w.as_str())) {
@@ -31,5 +36,5 @@ pub fn starters(global: &Global, args: &StartersArgs, today: Date, console: &mut
         console.message(&format!("Left as they are, since they hold records: {}.", and_list(&added.left)));
     }
     console.message("Change and delete what does not fit, in master.xlsx; prekick status says what is still missing.");
-    Ok(Ended::after(&run.report.findings))
+    Ok(CommandStatus::of_findings(&run.report.findings))
 }

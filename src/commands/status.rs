@@ -2,7 +2,7 @@
 
 use super::console::Console;
 use super::engagement::session::Session;
-use super::exit::Ended;
+use super::exit::CommandStatus;
 use super::run_output::finding_line;
 use crate::cli::Global;
 use crate::edges::{readiness_json, report_json};
@@ -13,7 +13,7 @@ use crate::steps::readiness::readiness;
 use jiff::civil::Date;
 
 /// `prekick status`
-pub fn status(global: &Global, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
+pub fn status(global: &Global, today: Date, console: &mut Console) -> anyhow::Result<CommandStatus> {
     let session = Session::open(global, false)?;
     let run = session.run_without_files(today, true);
     let found = readiness(&run.outcome.master, &run.report.findings, today);
@@ -21,7 +21,7 @@ pub fn status(global: &Global, today: Date, console: &mut Console) -> anyhow::Re
         let mut json = report_json::to_json(&run.report);
         readiness_json::add(&mut json, &found, today);
         console.result(&serde_json::to_string_pretty(&json).unwrap_or_default());
-        return Ok(Ended::after(&run.report.findings));
+        return Ok(CommandStatus::of_findings(&run.report.findings));
     }
     console.result(&format!("{} for {}", session.engagement.name, session.engagement.customer));
     for item in &found.items {
@@ -46,7 +46,7 @@ pub fn status(global: &Global, today: Date, console: &mut Console) -> anyhow::Re
     for finding in run.report.findings.iter().filter(|_| console.wants_details()) {
         console.message(&finding_line(finding));
     }
-    Ok(Ended::after(&run.report.findings))
+    Ok(CommandStatus::of_findings(&run.report.findings))
 }
 
 /// The width that lines are cut to, in characters.

@@ -2,7 +2,7 @@
 
 use super::console::Console;
 use super::engagement::folder::Folder;
-use super::exit::Ended;
+use super::exit::CommandStatus;
 use crate::cli::{Global, TemplateCommand};
 use crate::edges::{disk, templates};
 use crate::model::template::Template;
@@ -12,7 +12,7 @@ use crate::steps::validate::rules::formula::is_live;
 use anyhow::{anyhow, bail};
 
 /// `prekick template`
-pub fn template(global: &Global, args: &TemplateCommand, console: &mut Console) -> anyhow::Result<Ended> {
+pub fn template(global: &Global, args: &TemplateCommand, console: &mut Console) -> anyhow::Result<CommandStatus> {
     match args {
         TemplateCommand::List => {
             let templates = templates(global)?;
@@ -30,7 +30,7 @@ pub fn template(global: &Global, args: &TemplateCommand, console: &mut Console) 
                 let own = [(format!("languages/{name}"), text)];
                 templates::load(&own).map_err(|errors| anyhow!("{}", joined(&errors)))?;
                 console.message(&format!("{name} is a right language file."));
-                return Ok(Ended::Done);
+                return Ok(CommandStatus::Done);
             }
             let key = templates::key_of(&text);
             let all = templates::load(&[(name.clone(), text)]).map_err(|errors| anyhow!("{}", joined(&errors)))?;
@@ -55,7 +55,7 @@ pub fn template(global: &Global, args: &TemplateCommand, console: &mut Console) 
         }
         TemplateCommand::Schema => console.result(&pretty(&templates::schema())),
     }
-    Ok(Ended::Done)
+    Ok(CommandStatus::Done)
 }
 
 /// The templates of the engagement, where there is one, else the built-in ones.

@@ -3,7 +3,7 @@
 use super::console::Console;
 use super::engagement::session::Session;
 use super::engagement::take_back::{TakenBack, take_back};
-use super::exit::Ended;
+use super::exit::CommandStatus;
 use super::run_output::print_run_without_files;
 use crate::cli::{Global, UndoArgs};
 use crate::model::change_reason::ChangeReason;
@@ -13,7 +13,7 @@ use crate::model::text::{and_list, count};
 use jiff::civil::Date;
 
 /// `prekick undo`
-pub fn undo(global: &Global, args: &UndoArgs, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
+pub fn undo(global: &Global, args: &UndoArgs, today: Date, console: &mut Console) -> anyhow::Result<CommandStatus> {
     let session = Session::open(global, !args.dry_run)?;
     let mut taken = take_back(&session, args.force, today, args.dry_run)?;
     let written = if args.dry_run { None } else { session.write(&mut taken.run, today, true)? };
@@ -23,7 +23,7 @@ pub fn undo(global: &Global, args: &UndoArgs, today: Date, console: &mut Console
     if !console.wants_json() {
         print_notes(&taken, args.dry_run, console);
     }
-    Ok(Ended::after(&taken.run.report.findings))
+    Ok(CommandStatus::of_findings(&taken.run.report.findings))
 }
 
 /// What is taken back, in half a line.

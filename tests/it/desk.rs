@@ -6,7 +6,7 @@
 
 use clap::Parser;
 use prekick::cli::Cli;
-use prekick::commands::{Console, carry_out, exit_status};
+use prekick::commands::{Console, execute, exit_status};
 use prekick::edges::reader;
 use prekick::model::engagement::Limits;
 use prekick::model::grid::{Grid, GridRow, Note, Raw, RawCell, Shown, Workbook};
@@ -286,7 +286,7 @@ pub fn run_here(args: &[&str]) -> Done {
         }
     };
     let mut console = Console::captured(&cli.global);
-    let code = exit_status(carry_out(&cli, cli.global.today.unwrap(), &mut console), &console);
+    let code = exit_status(execute(&cli, cli.global.today.unwrap(), &mut console), &console);
     let output = console.into_captured();
     Done { code: code.into(), out: String::from_utf8_lossy(&output.stdout).into_owned(), err: output.stderr }
 }

@@ -10,13 +10,13 @@ mod summary;
 mod tables;
 
 use super::console::Console;
-use super::exit::Ended;
+use super::exit::CommandStatus;
 use crate::cli::{Command, ExportArgs, GenerateArgs};
 use crate::edges::disk;
 use anyhow::bail;
 use jiff::civil::Date;
 use returned_copies::RETURNED;
-use sample::{CarryOut, Sample};
+use sample::{Execute, Sample};
 use std::path::{Path, PathBuf};
 use summary::DemoSummary;
 
@@ -24,7 +24,7 @@ use summary::DemoSummary;
 const DEFAULT_FOLDER: &str = "prekick-demo";
 
 /// `prekick demo`
-pub fn demo(dir: Option<&Path>, carry_out: CarryOut, today: Date, console: &mut Console) -> anyhow::Result<Ended> {
+pub fn demo(dir: Option<&Path>, execute: Execute, today: Date, console: &mut Console) -> anyhow::Result<CommandStatus> {
     let root = dir.map_or_else(|| PathBuf::from(DEFAULT_FOLDER), Path::to_path_buf);
     if disk::exists(&root) && !(disk::is_folder(&root) && disk::is_empty(&root)) {
         bail!(
@@ -32,8 +32,8 @@ pub fn demo(dir: Option<&Path>, carry_out: CarryOut, today: Date, console: &mut 
             root.display()
         );
     }
-    let sample = Sample::new(root, carry_out, today);
-    let agreed = sample.agree()?;
+    let sample = Sample::new(root, execute, today);
+    let agreed = sample.make_agreed_master()?;
     sample.import_suppliers_list()?;
     sample.run(Command::Generate(GenerateArgs {
         workbooks: Vec::new(),
@@ -56,5 +56,5 @@ pub fn demo(dir: Option<&Path>, carry_out: CarryOut, today: Date, console: &mut 
         console.message(&line);
     }
     console.result(&sample.folder.root.display().to_string());
-    Ok(Ended::after(&second.report.findings))
+    Ok(CommandStatus::of_findings(&second.report.findings))
 }

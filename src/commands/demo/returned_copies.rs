@@ -58,7 +58,7 @@ fn marta_raid(book: &mut OutputWorkbook, today: Date) -> anyhow::Result<()> {
         ("Raised by", "Marta Okoye"),
         ("Date raised", "-1"),
     ])?;
-    risks.remark_below("Description", "Please call me about the storm season before the kickoff. Marta")?;
+    risks.write_remark_below("Description", "Please call me about the storm season before the kickoff. Marta")?;
     SimulatedUser::on(book, "Assumptions", today)?.set("A-004", "Status", "true")
 }
 
@@ -76,7 +76,7 @@ fn henrik_raid(book: &mut OutputWorkbook, today: Date) -> anyhow::Result<()> {
     risks.set("R-007", "Owner", "Nadia Ferrante")?;
     risks.note("R-004", "Description", "Henrik Solberg", "Customs will shorten the window to five hours next year.")?;
     let mut dependencies = SimulatedUser::on(book, "Dependencies", today)?;
-    dependencies.sort_what_is_seen("Title")?;
+    dependencies.sort_visible_rows("Title")?;
     dependencies.set("D-004", "Status", "Agreed")?;
     dependencies.set("D-004", "Committed date", "+151")
 }

@@ -9,7 +9,7 @@ use crate::commands::engagement::folder::Folder;
 use crate::commands::engagement::read_files::read_files;
 use crate::commands::engagement::run::RunResult;
 use crate::commands::engagement::session::Session;
-use crate::commands::exit::Ended;
+use crate::commands::exit::CommandStatus;
 use crate::commands::init::{contact_of, new_engagement};
 use crate::edges::{disk, writer};
 use crate::model::engagement::Engagement;
@@ -24,13 +24,13 @@ use jiff::civil::Date;
 use std::path::PathBuf;
 
 /// What carries out a command; the dispatcher passes itself, so that the demo does not depend on it.
-pub type CarryOut = fn(&Cli, Date, &mut Console) -> anyhow::Result<Ended>;
+pub type Execute = fn(&Cli, Date, &mut Console) -> anyhow::Result<CommandStatus>;
 
 /// A sample engagement in a folder.
 pub struct Sample {
     /// Its folder.
     pub folder: Folder,
-    carry_out: CarryOut,
+    execute: Execute,
     today: Date,
 }
 
@@ -44,12 +44,12 @@ pub struct PickedOption {
 
 impl Sample {
     /// A sample that is to be made in a folder.
-    pub fn new(root: PathBuf, carry_out: CarryOut, today: Date) -> Self {
-        Self { folder: Folder::at(root), carry_out, today }
+    pub fn new(root: PathBuf, execute: Execute, today: Date) -> Self {
+        Self { folder: Folder::at(root), execute, today }
     }
 
     /// Runs a command on the sample and discards its output.
-    pub fn run(&self, command: Command) -> anyhow::Result<Ended> {
+    pub fn run(&self, command: Command) -> anyhow::Result<CommandStatus> {
         let global = Global {
             engagement: Some(self.folder.root.clone()),
             today: Some(self.today),
@@ -59,11 +59,11 @@ impl Sample {
             color: Color::Auto,
             program: None,
         };
-        (self.carry_out)(&Cli { global, command }, self.today, &mut Console::silent())
+        (self.execute)(&Cli { global, command }, self.today, &mut Console::silent())
     }
 
     /// Makes the engagement and types into its master what is agreed before anything is sent; gives the number of records.
-    pub fn agree(&self) -> anyhow::Result<usize> {
+    pub fn make_agreed_master(&self) -> anyhow::Result<usize> {
         let today = self.today;
         self.make_engagement()?;
         self.edit_master(|book| {

@@ -27,7 +27,7 @@ impl<'b> SimulatedUser<'b> {
     /// Types a row into the first empty one.
     pub fn add(&mut self, values: TypedRow<'_>) -> anyhow::Result<()> {
         let key = self.column(ROW_KEY_TITLE).ok();
-        let filled = |line: &PageRow| line.cells.iter().any(|(c, cell)| Some(*c) != key && says_something(cell));
+        let filled = |line: &PageRow| line.cells.iter().any(|(c, cell)| Some(*c) != key && has_text(cell));
         let row = (first()..self.page.lines.len()).find(|n| self.page.lines.get(*n).is_some_and(|l| !filled(l)));
         let row = row.ok_or_else(|| anyhow!("the sheet {} has no empty row", self.page.title))?;
         for (title, text) in values {
@@ -65,7 +65,7 @@ impl<'b> SimulatedUser<'b> {
     }
 
     /// Sorts the records by a column, but not the hidden row keys.
-    pub fn sort_what_is_seen(&mut self, title: &str) -> anyhow::Result<()> {
+    pub fn sort_visible_rows(&mut self, title: &str) -> anyhow::Result<()> {
         let (by, key) = (self.column(title)?, self.column(ROW_KEY_TITLE)?);
         let ids = self.column("ID")?;
         let rows: Vec<usize> = (first()..self.page.lines.len()).filter(|n| !self.text(*n, ids).is_empty()).collect();
@@ -85,7 +85,7 @@ impl<'b> SimulatedUser<'b> {
     }
 
     /// Writes a remark two rows below the table, in a column.
-    pub fn remark_below(&mut self, title: &str, text: &str) -> anyhow::Result<()> {
+    pub fn write_remark_below(&mut self, title: &str, text: &str) -> anyhow::Result<()> {
         let column = self.column(title)?;
         self.page.lines.push(PageRow::default());
         self.page
@@ -152,7 +152,7 @@ fn text_of(cell: &PageCell) -> String {
     }
 }
 
-fn says_something(cell: &PageCell) -> bool {
+fn has_text(cell: &PageCell) -> bool {
     !matches!(cell.content, Content::Blank | Content::Formula { .. })
 }
 

@@ -74,7 +74,7 @@ impl Folder {
 
     /// Where the master with these bytes, which that run wrote, is kept when it is replaced. An earlier one is never
     /// overwritten.
-    pub fn kept_as(&self, bytes: &[u8], run: &RunRecord) -> PathBuf {
+    pub fn kept_master_path(&self, bytes: &[u8], run: &RunRecord) -> PathBuf {
         let folder = self.root.join("history");
         // A master without its memory does not know its run.
         let number = if run.number > 0 { run.number } else { self.last_run() };

@@ -60,7 +60,7 @@ pub fn propose_mapping(folder: &Folder, request: MappingRequest<'_>, today: Date
 }
 
 /// Writes the mappings that files of a run wait for, and says at each file where its mapping is.
-pub fn write_proposed(session: &Session, read: &mut ReturnedFiles, today: Date) -> anyhow::Result<()> {
+pub fn write_proposals(session: &Session, read: &mut ReturnedFiles, today: Date) -> anyhow::Result<()> {
     let proposals = std::mem::take(&mut read.proposals);
     if proposals.is_empty() {
         return Ok(());

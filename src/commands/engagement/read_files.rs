@@ -27,17 +27,17 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
 /// What a file gives: itself, and what else is read with it.
-type Understood = Vec<Result<Incoming, Box<RefusedFile>>>;
+type FilesRead = Vec<Result<Incoming, Box<RefusedFile>>>;
 
 /// Reads the files. `base` is what was sent, for files that don't say whose copy they are.
 pub fn read_files(session: &Session, paths: &[PathBuf], base: Option<&Path>) -> ReturnedFiles {
-    understand_files(session, open_files(&session.folder, paths, &session.engagement.limits), base)
+    read_opened_files(session, open_files(&session.folder, paths, &session.engagement.limits), base)
 }
 
 /// Understands files that were opened.
-pub fn understand_files(session: &Session, opened: Vec<OpenedFile>, base: Option<&Path>) -> ReturnedFiles {
+pub fn read_opened_files(session: &Session, opened: Vec<OpenedFile>, base: Option<&Path>) -> ReturnedFiles {
     let reader = FileReader::new(session, base);
-    let read: Vec<Understood> = opened.into_par_iter().map(|opened| reader.file(opened)).collect();
+    let read: Vec<FilesRead> = opened.into_par_iter().map(|opened| reader.read_file(opened)).collect();
     let mut out = ReturnedFiles::default();
     for result in read.into_iter().flatten() {
         match result {
@@ -101,7 +101,7 @@ impl<'a> FileReader<'a> {
     }
 
     /// A returned file; and the file in outbox/ as well, where somebody changed that one.
-    fn file(&self, opened: OpenedFile) -> Understood {
+    fn read_file(&self, opened: OpenedFile) -> FilesRead {
         let OpenedFile { name, found, base: sent } = opened;
         let FoundWorkbook { sha256, workbook } = match found {
             Ok(found) => found,
@@ -111,15 +111,15 @@ impl<'a> FileReader<'a> {
         if who.engagement.as_ref().is_some_and(|id| *id != self.session.engagement.id) {
             return vec![Err(Box::new(foreign_file(&name, sha256, &who)))];
         }
-        self.complete(&mut who, &name);
+        self.complete_identity(&mut who, &name);
         let Some(mut sheets) = self.sheets_of(&mut who, &workbook, &name) else {
-            return self.own_layout(&name, sha256, &without_feedback(&workbook));
+            return self.read_untemplated(&name, sha256, &without_feedback(&workbook));
         };
         sheets.extend(self.answers.clone());
         let copy = who.copy.clone().unwrap_or_else(|| format!("file:{}", without_folder(&name)));
         let mut found = self.base_of(&who, &copy, &sheets, &name, sent);
         if let Some(sent) = self.session.master.memory.sent.get(&copy) {
-            found.findings.extend(self.former_contact(&sent.contact, &who, &name));
+            found.findings.extend(self.former_contact_finding(&sent.contact, &who, &name));
         }
         let file = CopyFile {
             name: &name,
@@ -129,16 +129,16 @@ impl<'a> FileReader<'a> {
             identity: who.clone(),
             copy: copy.clone(),
         };
-        let mut out = vec![Ok(self.understand(file, found.base, found.findings))];
+        let mut out = vec![Ok(self.incoming(file, found.base, found.findings))];
         out.extend(found.altered.map(|(name, FoundWorkbook { sha256, workbook })| {
             let file = CopyFile { name: &name, sha256, workbook: &workbook, sheets: &sheets, identity: who, copy };
-            Ok(self.understand(file, None, Vec::new()))
+            Ok(self.incoming(file, None, Vec::new()))
         }));
         out
     }
 
     /// A file that is no copy: merged without a base where all of it is plain or a mapping says what it is, else asked.
-    fn own_layout(&self, name: &str, sha256: String, workbook: &Workbook) -> Understood {
+    fn read_untemplated(&self, name: &str, sha256: String, workbook: &Workbook) -> FilesRead {
         let sheets: Vec<Arc<Sheet>> = self.shapes.values().flatten().cloned().collect();
         let stored = self.mappings.get_or_init(|| {
             let all = self.session.templates.iter().flat_map(|t| &t.sheets);
@@ -147,7 +147,7 @@ impl<'a> FileReader<'a> {
         });
         match decide_layout(workbook, name, &sheets, &self.prefixes, &stored.mappings, false) {
             LayoutDecision::Take(tables) if tables.decided || is_clear(&tables) => {
-                self.adopt(name, sha256, workbook, &tables)
+                self.adopt_tables(name, sha256, workbook, &tables)
             }
             LayoutDecision::Ask(proposals) if proposals.iter().any(|p| p.sheet.is_some()) => {
                 let finding =
@@ -163,7 +163,7 @@ impl<'a> FileReader<'a> {
         }
     }
 
-    fn adopt(&self, name: &str, sha256: String, workbook: &Workbook, tables: &TableRegions) -> Understood {
+    fn adopt_tables(&self, name: &str, sha256: String, workbook: &Workbook, tables: &TableRegions) -> FilesRead {
         let copy = format!("file:{}", without_folder(name));
         let adopting = Adopting {
             name,
@@ -188,7 +188,7 @@ impl<'a> FileReader<'a> {
         files.into_iter().map(Ok).collect()
     }
 
-    fn understand(
+    fn incoming(
         &self,
         file: CopyFile<'_>,
         base: Option<(String, IngestedWorkbook)>,
@@ -224,7 +224,7 @@ impl<'a> FileReader<'a> {
     }
 
     /// Adds what the file does not say of itself: from its name, from the options, and from the memory of what was sent.
-    fn complete(&self, who: &mut Identity, name: &str) {
+    fn complete_identity(&self, who: &mut Identity, name: &str) {
         if who.copy.is_none() {
             who.copy = copy_by_name(name, &self.session.master.memory).or_else(|| self.copy_of_base());
         }
@@ -271,7 +271,7 @@ impl<'a> FileReader<'a> {
     ) -> FoundBase {
         let path = self.base.map_or_else(|| self.session.folder.copy(copy), Path::to_path_buf);
         let base_name = self.session.folder.name_of(&path);
-        let none = |why: String| FoundBase { findings: vec![no_base(&why, who, name)], ..FoundBase::default() };
+        let none = |why: String| FoundBase { findings: vec![no_base_finding(&why, who, name)], ..FoundBase::default() };
         if who.copy.is_none() {
             return none("It does not say whose copy it is".into());
         }
@@ -300,7 +300,7 @@ impl<'a> FileReader<'a> {
         FoundBase { base: Some((base_name, read)), ..FoundBase::default() }
     }
 
-    fn former_contact(&self, contact: &str, who: &Identity, name: &str) -> Option<Finding> {
+    fn former_contact_finding(&self, contact: &str, who: &Identity, name: &str) -> Option<Finding> {
         let contacts = self.session.master.sheet("contacts")?;
         if contact.is_empty() || contacts.records.values().any(|r| r.id == contact) {
             return None;
@@ -313,7 +313,7 @@ impl<'a> FileReader<'a> {
 }
 
 /// The finding about a file that is compared with the master alone.
-fn no_base(why: &str, who: &Identity, name: &str) -> Finding {
+fn no_base_finding(why: &str, who: &Identity, name: &str) -> Finding {
     let message = format!(
         "{why}, so the file is compared with the master alone: every difference is asked, and nothing counts as removed."
     );

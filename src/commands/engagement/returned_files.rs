@@ -20,7 +20,7 @@ pub struct ReturnedFiles {
 
 impl ReturnedFiles {
     /// Adds files that were named and are not there: they are findings, and the others are read all the same.
-    pub fn add_missing(&mut self, folder: &Folder, missing: &[PathBuf]) {
+    pub fn add_missing_files(&mut self, folder: &Folder, missing: &[PathBuf]) {
         self.refused.extend(missing.iter().map(|path| missing_file(&folder.name_of(path))));
     }
 }

@@ -49,7 +49,7 @@ impl Session {
 
     /// How findings name the place where the current master will be kept.
     pub fn kept_name(&self) -> String {
-        self.folder.name_of(&self.folder.kept_as(&self.bytes, &self.master.memory.run))
+        self.folder.name_of(&self.folder.kept_master_path(&self.bytes, &self.master.memory.run))
     }
 
     /// The report of a run.

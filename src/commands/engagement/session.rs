@@ -17,7 +17,7 @@ use crate::model::report::Change;
 use crate::model::state::Master;
 use crate::model::template::{Sheet, Template};
 use crate::steps::master::read::{GivenIds, absorb_edits, collect_own_cells, not_carried, read_master};
-use crate::steps::master::rebuild::{rebuild_memory, standing_lines};
+use crate::steps::master::rebuild::{lines_in_force, rebuild_memory};
 use crate::steps::master::write::{MasterView, overwritten_entries};
 use anyhow::{Context, anyhow};
 
@@ -85,7 +85,7 @@ impl Session {
             read_master(&workbook, &templates, &engagement.id, &given, writer::style::is_own_fill)
                 .map_err(|why| anyhow!("{why} {}", newest_master(&folder)))?;
         let lost = findings.iter().any(|f| f.code == Code::FileMemoryLost);
-        let ask_all = lost && !rebuild_memory(&mut master, &standing_lines(&log.lines), &copies_in(&folder.outbox()));
+        let ask_all = lost && !rebuild_memory(&mut master, &lines_in_force(&log.lines), &copies_in(&folder.outbox()));
         let typed = absorb_edits(&mut master);
         let typed = if lost { Vec::new() } else { typed };
         master.memory.engagement.clone_from(&engagement.id);
@@ -95,7 +95,7 @@ impl Session {
         master.preserved = preserve::survey(&bytes, &own).unwrap_or_else(cells_only);
         let formulas = |sheet: &str| reader::formulas(&bytes, sheet);
         collect_own_cells(&workbook, &mut master, &formulas, writer::style::is_own_fill);
-        let kept = folder.name_of(&folder.kept_as(&bytes, &master.memory.run));
+        let kept = folder.name_of(&folder.kept_master_path(&bytes, &master.memory.run));
         findings.extend(not_carried(&master, &workbook, &kept));
         if !lost {
             let view = MasterView { master: &master, engagement: &engagement, findings: &[], today: NO_DAY };

@@ -22,7 +22,7 @@ use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
 /// An earlier master, and the run that came after it.
-struct Earlier {
+struct EarlierMaster {
     /// How findings name its file.
     file: String,
     /// The run that is taken back.
@@ -53,12 +53,12 @@ pub fn take_back(session: &Session, force: bool, today: Date, dry_run: bool) -> 
     }
     let typed = typed_since(&session.master, &session.typed);
     if !typed.is_empty() && !force {
-        refuse_typed(&typed)?;
+        refuse_unreconciled_edits(&typed)?;
     }
     Ok(run_back(session, earlier_state(session, force)?, today, dry_run))
 }
 
-fn refuse_typed(typed: &[(Place, String)]) -> anyhow::Result<()> {
+fn refuse_unreconciled_edits(typed: &[(Place, String)]) -> anyhow::Result<()> {
     let shown = typed.iter().take(12).map(|(place, what)| format!("  {place}: {}", shortened(what, 200)));
     let more = typed.len().saturating_sub(12);
     let more = (more > 0).then(|| format!("  … and {more} more"));
@@ -71,7 +71,7 @@ fn refuse_typed(typed: &[(Place, String)]) -> anyhow::Result<()> {
 
 /// The state before the last run that did more than make copies. What was typed before that run stays typed, so a run that
 /// only took over what was typed can't be taken back alone.
-fn earlier_state(session: &Session, force: bool) -> anyhow::Result<Earlier> {
+fn earlier_state(session: &Session, force: bool) -> anyhow::Result<EarlierMaster> {
     let mut run = session.master.memory.run.clone();
     loop {
         let Some(path) = file_before(session, &run) else {
@@ -82,7 +82,7 @@ fn earlier_state(session: &Session, force: bool) -> anyhow::Result<Earlier> {
         let (master, typed, findings) = read_earlier(session, &path)?;
         let next = master.memory.run.clone();
         if differs(&session.master, &master) {
-            return Ok(Earlier { file: session.folder.name_of(&path), run, master, findings });
+            return Ok(EarlierMaster { file: session.folder.name_of(&path), run, master, findings });
         }
         if !typed.is_empty() && !force {
             let cells = typed_since(&Master::default(), &typed);
@@ -115,7 +115,7 @@ fn read_earlier(session: &Session, path: &Path) -> anyhow::Result<(Master, Vec<C
     let bytes = disk::read(path).with_context(|| {
         format!("{name} holds the master before the last run, and is needed to take the run back; nothing was written")
     })?;
-    let given = |memory: &Memory| given_until(session, memory);
+    let given = |memory: &Memory| ids_given_until(session, memory);
     let (mut master, findings) = session.read_other_master(&name, &bytes, &given)?;
     if findings.iter().any(|f| f.code == Code::FileMemoryLost) {
         bail!("{name} has lost its hidden memory, so it can't be put back. Nothing was written.");
@@ -125,7 +125,7 @@ fn read_earlier(session: &Session, path: &Path) -> anyhow::Result<(Master, Vec<C
 }
 
 /// The IDs that the log knew when an earlier master was read.
-fn given_until(session: &Session, memory: &Memory) -> GivenIds {
+fn ids_given_until(session: &Session, memory: &Memory) -> GivenIds {
     let lines = &session.log.lines;
     let last = lines.iter().rposition(|l| l.run == memory.run.changed).map_or(0, |i| i + 1);
     let records = lines.iter().take(last).map(|l| l.record.clone()).collect();
@@ -133,8 +133,8 @@ fn given_until(session: &Session, memory: &Memory) -> GivenIds {
 }
 
 /// The run that puts the master back, and the IDs of what is picked in it.
-fn run_back(session: &Session, earlier: Earlier, today: Date, dry_run: bool) -> TakenBack {
-    let Earlier { file, run, master: mut back, findings } = earlier;
+fn run_back(session: &Session, earlier: EarlierMaster, today: Date, dry_run: bool) -> TakenBack {
+    let EarlierMaster { file, run, master: mut back, findings } = earlier;
     let kept = session.kept_name();
     keep_picks(&mut back);
     carry_over(&session.master, &mut back);
@@ -146,7 +146,7 @@ fn run_back(session: &Session, earlier: Earlier, today: Date, dry_run: bool) -> 
     let mut findings_now: Vec<Finding> = findings.iter().filter(|f| !about_file(f)).cloned().collect();
     findings_now.extend(session.findings.iter().filter(about_file).cloned());
     findings_now.extend(lost_by_undo(&session.master, &back, &kept));
-    findings_now.extend(files_left(session, &back, &run));
+    findings_now.extend(remaining_files_finding(session, &back, &run));
     let mut outcome = as_it_stands(RunInput {
         master: back,
         typed: Vec::new(),
@@ -169,7 +169,7 @@ fn run_back(session: &Session, earlier: Earlier, today: Date, dry_run: bool) -> 
 }
 
 /// The finding about files that are still there and that the next run takes in again.
-fn files_left(session: &Session, back: &Master, run: &RunRecord) -> Option<Finding> {
+fn remaining_files_finding(session: &Session, back: &Master, run: &RunRecord) -> Option<Finding> {
     let mut files = files_to_read_again(&session.master, back);
     files.retain(|name| disk::exists(&session.folder.root.join(name)));
     let first = files.first()?.clone();

@@ -84,7 +84,7 @@ impl Session {
         let key = self.run_key(report);
         let log_it = !outcome.changes.is_empty();
         // A new engagement has no earlier master.
-        let kept = (!self.bytes.is_empty()).then(|| self.folder.kept_as(&self.bytes, &before));
+        let kept = (!self.bytes.is_empty()).then(|| self.folder.kept_master_path(&self.bytes, &before));
         let kept_name = kept.as_deref().and_then(Path::file_name).map(|n| n.to_string_lossy().into_owned());
         outcome.master.memory.run = RunRecord {
             key: key.clone(),

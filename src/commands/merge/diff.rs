@@ -3,7 +3,7 @@
 use super::files::{check_keys, open, read};
 use crate::cli::{DiffArgs, Global};
 use crate::commands::console::Console;
-use crate::commands::exit::Ended;
+use crate::commands::exit::CommandStatus;
 use crate::commands::run_output::finding_line;
 use crate::edges::reader::process::Readers;
 use crate::edges::report_json;
@@ -15,7 +15,7 @@ use crate::steps::merge::{Difference, PlainFile, diff_files, whole_row};
 use jiff::civil::Date;
 
 /// `prekick diff`
-pub fn diff(global: &Global, args: &DiffArgs, today: Date, console: &Console) -> anyhow::Result<Ended> {
+pub fn diff(global: &Global, args: &DiffArgs, today: Date, console: &Console) -> anyhow::Result<CommandStatus> {
     let readers = Readers::new(global.program.clone());
     let from = open(&readers, read(&args.from, &args.from.display().to_string())?)?;
     let to = open(&readers, read(&args.to, &args.to.display().to_string())?)?;
@@ -37,7 +37,7 @@ pub fn diff(global: &Global, args: &DiffArgs, today: Date, console: &Console) ->
             print_difference(title, difference, &from.file, &to.file, console);
         }
     }
-    Ok(if differs { Ended::ToLookAt } else { Ended::Done })
+    Ok(if differs { CommandStatus::NeedsAttention } else { CommandStatus::Done })
 }
 
 fn print_difference(title: &str, found: &Difference, from: &PlainFile, to: &PlainFile, console: &Console) {

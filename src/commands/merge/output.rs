@@ -15,7 +15,7 @@ use crate::model::plain::{PlainSheet, SheetPatch};
 use crate::model::severity::Severity;
 use crate::model::text::{and_list, count, shortened};
 use crate::steps::merge::{
-    MergedFile, additions_book, ends_above, merged_book, patches, plain_file, refers_to_reused, same_values,
+    MergedFile, additions_book, ends_above_new_rows, merged_book, patches, plain_file, refers_to_reused, same_values,
     title_of_discrepancies,
 };
 use anyhow::{Context, bail};
@@ -137,7 +137,7 @@ fn in_place(
         return Err("the master with the merged values in it does not read back as it should".into());
     }
     let mut findings = formula_findings(&done, master);
-    findings.extend(formulas_ending_above(&patches, master));
+    findings.extend(warn_of_formulas_ending_above(&patches, master));
     Ok(MergedBytes { findings, ..MergedBytes::whole(done.bytes) })
 }
 
@@ -204,14 +204,14 @@ fn refuse_reused_references(patches: &[SheetPatch], master: &MergeInput) -> Resu
 }
 
 /// Findings about formulas that end with the old last row: new rows below it are not in them.
-fn formulas_ending_above(patches: &[SheetPatch], master: &MergeInput) -> Vec<Finding> {
+fn warn_of_formulas_ending_above(patches: &[SheetPatch], master: &MergeInput) -> Vec<Finding> {
     let mut out = Vec::new();
     if patches.iter().all(|p| p.below == 0) {
         return out;
     }
     for sheet in &master.file.sheets {
         for (at, formula) in reader::formulas(&master.bytes, &sheet.title) {
-            let Some(patch) = patches.iter().find(|p| ends_above(&formula, &sheet.title, p)) else { continue };
+            let Some(patch) = patches.iter().find(|p| ends_above_new_rows(&formula, &sheet.title, p)) else { continue };
             let message = format!(
                 "The formula ={} ends with row {} of the sheet {}, and {} below it now.",
                 shortened(&formula, 80),

@@ -2,10 +2,10 @@
 
 use super::files::{MergeInput, check_keys, extension_of, read};
 use super::output::{MergedBytes, merged_bytes};
-use super::streamed::{are_large, open_all};
+use super::streamed::{can_stream, open_all};
 use crate::cli::{Global, MergeArgs};
 use crate::commands::console::Console;
-use crate::commands::exit::Ended;
+use crate::commands::exit::CommandStatus;
 use crate::commands::run_output::finding_line;
 use crate::edges::disk::{self, WriteStep};
 use crate::edges::reader::process::Readers;
@@ -22,7 +22,7 @@ use jiff::civil::Date;
 use std::path::Path;
 
 /// `prekick merge`
-pub fn merge(global: &Global, args: &MergeArgs, today: Date, console: &Console) -> anyhow::Result<Ended> {
+pub fn merge(global: &Global, args: &MergeArgs, today: Date, console: &Console) -> anyhow::Result<CommandStatus> {
     let readers = Readers::new(global.program.clone());
     let named = |part: &str, path: &Path| {
         args.name.as_ref().map_or_else(|| path.display().to_string(), |name| format!("{name} ({part})"))
@@ -33,7 +33,7 @@ pub fn merge(global: &Global, args: &MergeArgs, today: Date, console: &Console) 
         files.push(read(path, &named("theirs", path))?);
     }
     let extension = extension_of(&args.output);
-    let may_stream = are_large(&files, &args.key, &extension);
+    let may_stream = can_stream(&files, &args.key, &extension);
     let mut opened = open_all(&readers, files, &args.key, may_stream)?.into_iter();
     let (Some(base), Some(master)) = (opened.next(), opened.next()) else { bail!("there is nothing to merge.") };
     let returned: Vec<MergeInput> = opened.collect();
@@ -52,7 +52,7 @@ pub fn merge(global: &Global, args: &MergeArgs, today: Date, console: &Console) 
     merged.findings.extend(findings);
     let report = report(&merged, &args.returned, &returned, &base, today);
     if args.output.as_os_str() == "-" {
-        console.result_bytes(&bytes);
+        console.print_bytes(&bytes);
     } else {
         disk::carry_out(&[WriteStep::Whole { path: args.output.clone(), bytes }])?;
     }
@@ -61,7 +61,7 @@ pub fn merge(global: &Global, args: &MergeArgs, today: Date, console: &Console) 
         disk::carry_out(&[WriteStep::Whole { path: path.clone(), bytes: json }])?;
     }
     print_summary(&report, &merged, args, console);
-    Ok(Ended::after(&report.findings))
+    Ok(CommandStatus::of_findings(&report.findings))
 }
 
 /// Questions get IDs in the order of the sheets.

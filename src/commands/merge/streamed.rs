@@ -12,7 +12,7 @@ use crate::steps::merge::{KeptRows, MergedFile, RowInterleaver, TableDigest, row
 const LARGE: usize = 32 << 20;
 
 /// Whether these files may be streamed. Another output than a CSV needs all cells.
-pub fn are_large(files: &[InputFile], key: &[String], extension: &str) -> bool {
+pub fn can_stream(files: &[InputFile], key: &[String], extension: &str) -> bool {
     let all: usize = files.iter().map(|f| f.bytes.len()).sum();
     all > LARGE && !key.is_empty() && !matches!(extension, "xlsx" | "xlsm")
 }

@@ -3,7 +3,7 @@
 use crate::commands::log_text::change_json;
 use crate::edges::report_json;
 use crate::model::value::Value;
-use crate::steps::review::provenance::{CopyRecord, FieldProvenance, OpenQuestion, Provenance, Standing};
+use crate::steps::review::provenance::{CopyRecord, FieldProvenance, OpenQuestion, Provenance, ReturnStatus};
 use serde_json::{Value as Json, json};
 
 /// The answer of `prekick why --format json`.
@@ -47,8 +47,8 @@ fn copy_json(copy: &CopyRecord) -> Json {
             "value": claim.wording().map_or_else(|| claim.value.to_report(), Json::from),
             "source": report_json::place(Some(&claim.place)),
         })),
-        "standing": copy.standing.word(),
-        "decision": match &copy.standing { Standing::Decided(id) => Some(id), _ => None },
+        "standing": copy.status.word(),
+        "decision": match &copy.status { ReturnStatus::Decided(id) => Some(id), _ => None },
     })
 }
 

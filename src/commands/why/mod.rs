@@ -6,7 +6,7 @@ mod text;
 use super::console::Console;
 use super::engagement::read_files::read_files;
 use super::engagement::session::Session;
-use super::exit::Ended;
+use super::exit::CommandStatus;
 use crate::cli::{Global, WhyArgs};
 use crate::edges::disk;
 use crate::steps::ingest::IngestedWorkbook;
@@ -16,11 +16,11 @@ use anyhow::anyhow;
 use jiff::civil::Date;
 
 /// `prekick why`
-pub fn why(global: &Global, args: &WhyArgs, _today: Date, console: &mut Console) -> anyhow::Result<Ended> {
+pub fn why(global: &Global, args: &WhyArgs, _today: Date, console: &mut Console) -> anyhow::Result<CommandStatus> {
     let session = Session::open(global, false)?;
     let target = find_target(&session.master, &session.workbook, &args.what).map_err(|why| anyhow!("{why}"))?;
     let workbook = session.master.sheet(&target.sheet).map(|s| s.sheet.workbook.clone()).unwrap_or_default();
-    let (log, sent) = (session.whole_log(), as_sent(&session, &workbook));
+    let (log, sent) = (session.whole_log(), copies_as_sent(&session, &workbook));
     let sources = ProvenanceSources {
         master: &session.master,
         workbook: &session.workbook,
@@ -34,11 +34,11 @@ pub fn why(global: &Global, args: &WhyArgs, _today: Date, console: &mut Console)
     } else {
         text::print_provenance(&found, console);
     }
-    Ok(Ended::Done)
+    Ok(CommandStatus::Done)
 }
 
 /// What the copies of a workbook were sent, where the files in outbox/ still hold it.
-fn as_sent(session: &Session, workbook: &str) -> Vec<(String, IngestedWorkbook)> {
+fn copies_as_sent(session: &Session, workbook: &str) -> Vec<(String, IngestedWorkbook)> {
     let copies = session.master.memory.sent.iter().filter(|(_, s)| s.workbook == workbook);
     let paths = copies.map(|(copy, _)| session.folder.outbox().join(format!("{copy}.xlsx")));
     let there: Vec<_> = paths.filter(|p| disk::exists(p)).collect();

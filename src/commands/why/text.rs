@@ -6,7 +6,7 @@ use crate::model::decision_row::DecisionRow;
 use crate::model::logged_change::LoggedChange;
 use crate::model::place::Place;
 use crate::model::value::Value;
-use crate::steps::review::provenance::{CopyRecord, FieldProvenance, OpenQuestion, Provenance, Standing};
+use crate::steps::review::provenance::{CopyRecord, FieldProvenance, OpenQuestion, Provenance, ReturnStatus};
 
 /// Prints where a record or a field comes from.
 pub fn print_provenance(found: &Provenance, console: &Console) {
@@ -68,16 +68,16 @@ fn copy_line(copy: &CopyRecord) -> String {
         let what = returned.wording().map_or_else(|| quoted_value(&returned.value), ToOwned::to_owned);
         format!(" and gave back {what} ({})", returned.place)
     });
-    let standing = match &copy.standing {
-        Standing::NotBack => "it has not come back".to_owned(),
-        Standing::Unchanged if copy.base.is_none() => "it came back".to_owned(),
-        Standing::Unchanged => "it came back unchanged".to_owned(),
-        Standing::Open => "waits for a decision".to_owned(),
-        Standing::Decided(id) => format!("decided with {id}"),
-        Standing::Applied => "applied".to_owned(),
-        Standing::Settled => "heard, and proposes nothing any more".to_owned(),
+    let status = match &copy.status {
+        ReturnStatus::NotReturned => "it has not come back".to_owned(),
+        ReturnStatus::Unchanged if copy.base.is_none() => "it came back".to_owned(),
+        ReturnStatus::Unchanged => "it came back unchanged".to_owned(),
+        ReturnStatus::Open => "waits for a decision".to_owned(),
+        ReturnStatus::Decided(id) => format!("decided with {id}"),
+        ReturnStatus::Applied => "applied".to_owned(),
+        ReturnStatus::Settled => "heard, and proposes nothing any more".to_owned(),
     };
-    format!("{} {sent}{}: {standing}. [{}]", copy.by, back.unwrap_or_default(), copy.copy)
+    format!("{} {sent}{}: {status}. [{}]", copy.by, back.unwrap_or_default(), copy.copy)
 }
 
 fn change_line(line: &LoggedChange) -> String {

@@ -102,7 +102,7 @@ fn possible_columns(
     let judged = fields.filter_map(|(field, c)| {
         let title = title_likeness(&column.title, c);
         // Reading many values as every column of every sheet is slow, so it is done only where it can tell anything.
-        let worth = title >= ALIKE || c.is_id() || is_telling(c, &values);
+        let worth = title >= ALIKE || c.is_id() || is_distinctive(c, &values);
         let content = worth.then(|| content_likeness(&values, c, sheet, prefixes)).flatten();
         let (sure, why) = combined(title, content, c, &values)?;
         Some(ColumnMatch { found, field, sure, why })
@@ -127,7 +127,7 @@ fn combined(title: f64, content: Option<f64>, column: &Column, values: &[&RawCel
     }
     match content {
         Some(c) if title >= ALIKE => Some((percent(0.55 * title + 0.4 * c), format!("title is similar, {}", reads(c)))),
-        Some(c) if c >= 0.9 && is_telling(column, values) => Some((percent(0.6 * c), reads(c))),
+        Some(c) if c >= 0.9 && is_distinctive(column, values) => Some((percent(0.6 * c), reads(c))),
         Some(_) => None,
         None if title >= ALIKE => Some((percent(0.8 * title), "title is similar".into())),
         None => None,
@@ -136,7 +136,7 @@ fn combined(title: f64, content: Option<f64>, column: &Column, values: &[&RawCel
 
 /// Whether it means much that values read well as a column: for addresses, and for a list of choices of which several are
 /// used.
-fn is_telling(column: &Column, values: &[&RawCell]) -> bool {
+fn is_distinctive(column: &Column, values: &[&RawCell]) -> bool {
     let has_words = || values.iter().any(|c| matches!(c.raw, Raw::Text(_)));
     let distinct = || values.iter().map(|c| fold_title(&c.raw.to_string())).collect::<BTreeSet<_>>().len();
     match column.kind {

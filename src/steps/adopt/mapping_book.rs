@@ -72,7 +72,7 @@ impl MappingPage<'_> {
             (2, PageCell::text(proposal.rows.clone(), Role::Plain)),
             (IS, entry(is)),
         ];
-        cells.extend(how_sure(proposal.sure, &proposal.why));
+        cells.extend(confidence_cells(proposal.sure, &proposal.why));
         cells.push((ABOUT, PageCell::text(about.collect::<Vec<_>>().join("\n"), Role::Plain)));
         self.page.lines.push(PageRow { cells, height: Some(20.0), ..PageRow::default() });
         let titles: Vec<String> = self.sheets.iter().map(|s| s.title.clone()).chain([LEAVE_OUT.to_owned()]).collect();
@@ -134,7 +134,7 @@ impl MappingPage<'_> {
             cells.push((n + 2, text(column.samples.get(usize::from(n)).map_or("", String::as_str))));
         }
         cells.push((IS, entry(&is)));
-        cells.extend(how_sure(column.sure, &column.why));
+        cells.extend(confidence_cells(column.sure, &column.why));
         cells.push((ABOUT, PageCell::text(format!("column\n{}", column.name), Role::Plain)));
         self.page.lines.push(PageRow { cells, ..PageRow::default() });
         self.drop_down(row, IS, "Is", choices, "The column that this one is, or “leave out”.");
@@ -220,7 +220,7 @@ fn entry(text: &str) -> PageCell {
 }
 
 /// How sure, in percent, and why; what is not certain is highlighted.
-fn how_sure(sure: u8, why: &str) -> [(u16, PageCell); 2] {
+fn confidence_cells(sure: u8, why: &str) -> [(u16, PageCell); 2] {
     let role = if sure == 100 || sure == 0 { Role::Cell } else { Role::Warning };
     let percent =
         PageCell { content: Content::Percent(Decimal::from(sure)), role, show: Show::Percent, ..PageCell::default() };

@@ -129,7 +129,8 @@ fn layout_of_list(fitted: &FittedMatrices, sheet: &Sheet) -> Option<Layout> {
     let grid = fitted.workbook.sheets.iter().position(|g| g.title == *title)?;
     let rows = &fitted.workbook.sheets.get(grid)?.rows;
     let made: Vec<u16> = fitted.made.iter().filter(|m| m.sheet == *title).map(|m| m.at).collect();
-    let header = rows.iter().find(|r| r.cell(*first).is_some() && r.cells.iter().any(|(_, c)| is_fixed(sheet, c)))?;
+    let header =
+        rows.iter().find(|r| r.cell(*first).is_some() && r.cells.iter().any(|(_, c)| is_common_title(sheet, c)))?;
     let roles = made.iter().filter_map(|at| Some((*at, role_title(header.cell(*at)?)?))).collect();
     Some(Layout { grid, header: header.number, names: NamesColumn::Titled, roles })
 }
@@ -184,7 +185,7 @@ fn matrix_layout(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<Strin
         let roles: Vec<(u16, String)> = row
             .cells
             .iter()
-            .filter(|(at, cell)| !is_fixed(sheet, cell) && !reads(cell) && holds_letters(below, *at, &reads))
+            .filter(|(at, cell)| !is_common_title(sheet, cell) && !reads(cell) && holds_letters(below, *at, &reads))
             .filter_map(|(at, cell)| Some((*at, role_title(cell)?)))
             .collect();
         if roles.len() >= 2 && best.as_ref().is_none_or(|b| roles.len() > b.roles.len()) {
@@ -205,7 +206,7 @@ fn letters_column(sheet: &Sheet) -> Option<Column> {
 }
 
 /// Whether a cell holds the title of a column that every matrix of this kind has.
-fn is_fixed(sheet: &Sheet, cell: &RawCell) -> bool {
+fn is_common_title(sheet: &Sheet, cell: &RawCell) -> bool {
     let column =
         column_titles(sheet, None).get(&fold_title(&cell.raw.to_string())).and_then(|(i, _)| sheet.columns.get(*i));
     column.is_some_and(|c| !c.key.starts_with("role:"))
@@ -244,7 +245,7 @@ fn names_column(header: &GridRow, below: &[GridRow], sheet: &Sheet, roles: &[(u1
         }
     }
     let free = |at: u16| {
-        let known = header.cell(at).is_some_and(|cell| is_fixed(sheet, cell));
+        let known = header.cell(at).is_some_and(|cell| is_common_title(sheet, cell));
         !known && !roles.iter().any(|(role, _)| *role == at)
     };
     let (at, _) = texts.into_iter().find(|(at, n)| *n >= 2 && free(*at))?;

@@ -67,7 +67,7 @@ pub fn cut_regions(
             None
         };
         let header = header.unwrap_or_else(|| header_of(found, sheet, &mapping, filled_in.is_some()));
-        let part = with_numbers(part, sheet, &header, &mapping);
+        let part = with_row_numbers(part, sheet, &header, &mapping);
         list_kinds(found, &mut out);
         if filled_in.is_some() {
             add_left_out(found, grid, file, sheet, &mapping, &mut out);
@@ -240,7 +240,7 @@ fn header_of(found: &Recognised, sheet: &Sheet, mapping: &TableMapping, filled_i
 }
 
 /// Replaces words of a scale by the numbers that a person said they count as.
-fn with_numbers(mut grid: Grid, sheet: &Sheet, header: &Header, mapping: &TableMapping) -> Grid {
+fn with_row_numbers(mut grid: Grid, sheet: &Sheet, header: &Header, mapping: &TableMapping) -> Grid {
     let words: BTreeMap<String, u32> = mapping.words.iter().map(|(w, n)| (fold(w), *n)).collect();
     let scales: Vec<u16> =
         sheet.columns.iter().zip(&header.columns).filter(|(c, _)| is_scale(c)).filter_map(|(_, at)| *at).collect();

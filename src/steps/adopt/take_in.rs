@@ -46,7 +46,7 @@ pub fn adopt(
     let Adopting { name, sha256, templates, master, named, copy } = adopting;
     let prefixes = id_prefixes(templates);
     let people = master.sheet("contacts").map(People::from_state).unwrap_or_default();
-    let all: Vec<LocatedTable<'_>> = found.regions.iter().map(as_known).collect();
+    let all: Vec<LocatedTable<'_>> = found.regions.iter().map(as_located).collect();
     let listed = |i: usize, at: At| found.listed.contains(&(i, at.row, at.column));
     let mut rest = Some(cells_outside(workbook, &all, name, &listed));
     let mut findings = found.findings.clone();
@@ -100,7 +100,7 @@ fn place_made_columns(tables: &mut [Table], made: &[MadeColumn]) {
     }
 }
 
-fn as_known(region: &TableRegion) -> LocatedTable<'_> {
+fn as_located(region: &TableRegion) -> LocatedTable<'_> {
     LocatedTable { at: region.at, grid: &region.grid, sheet: &region.sheet, header: &region.header }
 }
 
@@ -109,8 +109,8 @@ fn batches(regions: &[TableRegion]) -> Vec<Vec<LocatedTable<'_>>> {
     let mut out: Vec<Vec<LocatedTable<'_>>> = Vec::new();
     for region in regions {
         match out.iter_mut().find(|batch| batch.iter().all(|k| k.sheet.key != region.sheet.key)) {
-            Some(batch) => batch.push(as_known(region)),
-            None => out.push(vec![as_known(region)]),
+            Some(batch) => batch.push(as_located(region)),
+            None => out.push(vec![as_located(region)]),
         }
     }
     out

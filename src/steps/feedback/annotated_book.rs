@@ -78,18 +78,18 @@ fn first_page(feedback: &Feedback, titles: &[String], to: &str) -> Page {
         _ => format!("Please correct the cells listed here, save the file and send it back to {to}."),
     };
     let mut lines = vec![
-        signed(vec![PageCell::text(format!("{FEEDBACK_SHEET} in {}", feedback.name()), Role::Title)]),
-        signed(vec![PageCell::text(todo, Role::Plain)]),
+        signed_row(vec![PageCell::text(format!("{FEEDBACK_SHEET} in {}", feedback.name()), Role::Title)]),
+        signed_row(vec![PageCell::text(todo, Role::Plain)]),
     ];
     if !items.is_empty() {
         let each = [(Severity::Error, "to correct"), (Severity::Warning, "to look at"), (Severity::Info, "to know")];
         let counts =
             each.map(|(severity, what)| format!("{} {what}", items.iter().filter(|s| s.severity == severity).count()));
-        lines.push(signed(vec![PageCell::text(counts.join(" · "), Role::Hint)]));
+        lines.push(signed_row(vec![PageCell::text(counts.join(" · "), Role::Hint)]));
         lines.push(PageRow::default());
         let header = ["No.", "Sheet", "Cell", "Record", "What is wrong", "What to do", "How urgent"];
-        lines.push(signed(header.map(|t| PageCell::text(t, Role::Header)).to_vec()));
-        lines.extend(items.iter().enumerate().map(|(n, s)| signed(line(n + 1, s, feedback, titles))));
+        lines.push(signed_row(header.map(|t| PageCell::text(t, Role::Header)).to_vec()));
+        lines.extend(items.iter().enumerate().map(|(n, s)| signed_row(line(n + 1, s, feedback, titles))));
     }
     let widths = [5, 18, 8, 12, 62, 50, 12];
     let mut columns: Vec<PageColumn> = widths.map(|width| PageColumn { width, hidden: false }).to_vec();
@@ -135,7 +135,7 @@ fn line(number: usize, item: &FeedbackItem, feedback: &Feedback, titles: &[Strin
 }
 
 /// A line with its signature, by which it is recognised when the file comes back.
-fn signed(cells: Vec<PageCell>) -> PageRow {
+fn signed_row(cells: Vec<PageCell>) -> PageRow {
     let texts: Vec<String> = cells
         .iter()
         .map(|c| match &c.content {
@@ -188,14 +188,14 @@ impl AnnotatedSheet<'_> {
         let header = self.feedback.header(&self.grid.title);
         for row in self.grid.rows.iter().filter(|r| header.is_none_or(|h| r.number >= h)) {
             for (column, cell) in &row.cells {
-                let slot = slot(&mut out, *column);
+                let slot = column_slot(&mut out, *column);
                 let text = cell.raw.to_string();
                 let longest = text.lines().map(|l| l.chars().count()).max().unwrap_or(0);
                 slot.width = slot.width.max(u16::try_from(longest + 3).unwrap_or(MAX_WIDTH).clamp(9, MAX_WIDTH));
             }
         }
         for column in &self.grid.hidden_columns {
-            slot(&mut out, *column).hidden = true;
+            column_slot(&mut out, *column).hidden = true;
         }
         out
     }
@@ -292,7 +292,7 @@ impl AnnotatedSheet<'_> {
     }
 }
 
-fn slot(columns: &mut Vec<PageColumn>, column: u16) -> &mut PageColumn {
+fn column_slot(columns: &mut Vec<PageColumn>, column: u16) -> &mut PageColumn {
     let at = usize::from(column);
     if columns.len() <= at {
         columns.resize(at + 1, PageColumn::default());

@@ -47,14 +47,14 @@ pub fn move_own_formulas(before: &Master, after: &mut Master, kept: &str) -> Vec
             let moved = own.rows.get(row).copied().flatten();
             let moved = moved.and_then(|to| moved_to(formula, (*row, to), &title, own, &moves));
             if moved.is_none() && state.records.contains_key(record) {
-                findings.push(lost(before, state, (column, record), cell, kept));
+                findings.push(lost_formula_finding(before, state, (column, record), cell, kept));
             }
             cell.formula = moved.map(|formula| (*row, formula));
         }
         state.own_cells = cells;
         for mut around in std::mem::take(&mut state.around) {
             let Some(to) = place_of(around.at, own, state) else {
-                findings.push(no_room(state, &around, kept));
+                findings.push(no_room_finding(state, &around, kept));
                 continue;
             };
             if let Some((row, formula)) = around.cell.formula.take() {
@@ -193,7 +193,13 @@ fn moved_columns(a: AxisReference, b: AxisReference, moves: &Moves) -> Option<(A
     Some((AxisReference { number: to(a.number)?, ..a }, AxisReference { number: to(b.number)?, ..b }))
 }
 
-fn lost(before: &Master, state: &SheetState, (column, record): (&str, &str), cell: &OwnCell, kept: &str) -> Finding {
+fn lost_formula_finding(
+    before: &Master,
+    state: &SheetState,
+    (column, record): (&str, &str),
+    cell: &OwnCell,
+    kept: &str,
+) -> Finding {
     let (row, formula) = cell.formula.clone().unwrap_or_default();
     let at = before.sheet(&state.sheet.key).and_then(|s| s.layout.iter().find(|(_, key)| key == column));
     let at = At::new(row, at.map_or(0, |(at, _)| *at));
@@ -238,7 +244,7 @@ fn place_of(at: At, moves: &Moves, state: &SheetState) -> Option<At> {
     is_free.then_some(At::new(row, u16::try_from(column).ok()?))
 }
 
-fn no_room(state: &SheetState, around: &OutsideCell, kept: &str) -> Finding {
+fn no_room_finding(state: &SheetState, around: &OutsideCell, kept: &str) -> Finding {
     let formula = around.cell.formula.as_ref().map(|(_, f)| format!(" (={f})")).unwrap_or_default();
     let message = format!(
         "“{}”{formula} stands outside the table where a new master has no room for it. When this run writes one, the earlier master with it is kept as {kept}.",

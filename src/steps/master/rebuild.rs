@@ -44,7 +44,7 @@ pub fn rebuild_memory(master: &mut Master, log: &[&LoggedChange], copies: &[Stri
 }
 
 /// The lines of the log, without those that an undo took back: what they say is to be proposed again.
-pub fn standing_lines(lines: &[LoggedChange]) -> Vec<&LoggedChange> {
+pub fn lines_in_force(lines: &[LoggedChange]) -> Vec<&LoggedChange> {
     let about = |l: &LoggedChange| (l.sheet.clone(), l.record.clone(), l.field.clone());
     let mut stand: Vec<&LoggedChange> = Vec::new();
     for line in lines {

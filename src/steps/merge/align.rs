@@ -1,7 +1,7 @@
 //! Several sheets side by side with their base: one list of columns and one list of records for all of them.
 
 use super::columns::{columns_by_title, renamed_columns};
-use super::rows::{Pairs, Sides, pair_by_content, pair_by_key};
+use super::rows::{Pairs, SheetPair, pair_by_content, pair_by_key};
 use crate::model::plain::{NOTHING, PlainCell, PlainColumn, PlainSheet};
 use crate::model::text::fold_title;
 use crate::model::value::Value;
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug)]
 pub struct Aligned<'a> {
     /// The base first, then the others in the order given.
-    pub views: Vec<View<'a>>,
+    pub views: Vec<AlignedSheet<'a>>,
     /// All columns: those of the base, then those that others added.
     pub columns: Vec<PlainColumn>,
     /// How many of the columns are the base's.
@@ -26,7 +26,7 @@ pub struct Aligned<'a> {
 
 /// A cell of one of the sheets.
 #[derive(Clone, Copy, Debug)]
-pub struct ViewCell {
+pub struct AlignedCell {
     /// The sheet, by its place among the views.
     pub view: usize,
     /// The record.
@@ -37,7 +37,7 @@ pub struct ViewCell {
 
 /// A sheet, with its place in those lists.
 #[derive(Clone, Debug)]
-pub struct View<'a> {
+pub struct AlignedSheet<'a> {
     /// The sheet.
     pub sheet: &'a PlainSheet,
     /// For each column in the list, the sheet's own.
@@ -46,7 +46,7 @@ pub struct View<'a> {
     pub rows: Vec<Option<usize>>,
 }
 
-impl View<'_> {
+impl AlignedSheet<'_> {
     /// The sheet's cell of a record in a column; `None` where it has no such row or column.
     pub fn cell(&self, record: usize, column: usize) -> Option<&PlainCell> {
         Some(self.sheet.cell(self.row(record)?, self.column(column)?))
@@ -69,14 +69,14 @@ impl<'a> Aligned<'a> {
         let of_base: Vec<usize> = key.iter().filter_map(|k| column_position(&base.columns, k)).collect();
         let paired: Vec<(Vec<Option<usize>>, Pairs)> = others.iter().map(|other| pair(base, other, &of_base)).collect();
         let mut columns = base.columns.clone();
-        let mut views = vec![View {
+        let mut views = vec![AlignedSheet {
             sheet: base,
             columns: (0..base.columns.len()).map(Some).collect(),
             rows: (0..base.rows.len()).map(Some).collect(),
         }];
         for (other, (own, pairs)) in others.iter().zip(&paired) {
             let own = add_columns(&mut columns, base.columns.len(), other, own);
-            views.push(View { sheet: other, columns: own, rows: pairs.other_of.clone() });
+            views.push(AlignedSheet { sheet: other, columns: own, rows: pairs.other_of.clone() });
         }
         let mut out = Self {
             of_base: base.columns.len(),
@@ -146,11 +146,11 @@ pub fn column_position(columns: &[PlainColumn], name: &str) -> Option<usize> {
 fn pair(base: &PlainSheet, other: &PlainSheet, key: &[usize]) -> (Vec<Option<usize>>, Pairs) {
     let mut columns = columns_by_title(base, other);
     let rows = |columns: &[Option<usize>]| {
-        let sides = Sides { base, other, columns };
+        let sides = SheetPair { base, other, columns };
         if key.is_empty() { pair_by_content(sides) } else { pair_by_key(sides, key) }
     };
     let pairs = rows(&columns);
-    let more = renamed_columns(Sides { base, other, columns: &columns }, &pairs);
+    let more = renamed_columns(SheetPair { base, other, columns: &columns }, &pairs);
     if more.is_empty() {
         return (columns, pairs);
     }

@@ -1,6 +1,6 @@
 //! The merged sheet: the master's columns and rows in the master's order, new ones beside the neighbours they came with.
 
-use super::align::{Aligned, View};
+use super::align::{Aligned, AlignedSheet};
 use crate::model::plain::{MasterPositions, NOTHING, PlainCell, PlainColumn, PlainRow, PlainSheet};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,12 +62,12 @@ pub(super) fn assemble(
 /// last.
 fn order<'v, 'a: 'v>(
     all: usize,
-    of: impl Fn(&'v View<'a>) -> &'v Vec<Option<usize>>,
-    master: &'v View<'a>,
-    copies: &'v [View<'a>],
+    of: impl Fn(&'v AlignedSheet<'a>) -> &'v Vec<Option<usize>>,
+    master: &'v AlignedSheet<'a>,
+    copies: &'v [AlignedSheet<'a>],
     comes_out: impl Fn(usize) -> bool,
 ) -> Vec<usize> {
-    let in_order = |view: &'v View<'a>| {
+    let in_order = |view: &'v AlignedSheet<'a>| {
         let mut own: Vec<(usize, usize)> =
             of(view).iter().enumerate().filter_map(|(n, at)| Some(((*at)?, n))).collect();
         own.sort_unstable();

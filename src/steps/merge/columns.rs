@@ -1,6 +1,6 @@
 //! Which column of one sheet is which column of another: by title, else by content where a title was changed.
 
-use super::rows::{Pairs, Sides};
+use super::rows::{Pairs, SheetPair};
 use crate::model::plain::PlainSheet;
 use crate::model::text::fold_title;
 
@@ -24,7 +24,7 @@ pub fn columns_by_title(base: &PlainSheet, other: &PlainSheet) -> Vec<Option<usi
 }
 
 /// Pairs columns that have different titles and hold the same in most of the rows: one column that was retitled.
-pub fn renamed_columns(sides: Sides<'_>, pairs: &Pairs) -> Vec<(usize, usize)> {
+pub fn renamed_columns(sides: SheetPair<'_>, pairs: &Pairs) -> Vec<(usize, usize)> {
     let gone: Vec<usize> = (0..sides.base.columns.len()).filter(|b| sides.columns.get(*b) == Some(&None)).collect();
     let new: Vec<usize> = (0..sides.other.columns.len()).filter(|o| !sides.columns.contains(&Some(*o))).collect();
     let scores: Vec<(usize, usize, usize)> = gone
@@ -38,7 +38,7 @@ pub fn renamed_columns(sides: Sides<'_>, pairs: &Pairs) -> Vec<(usize, usize)> {
 }
 
 /// In how many rows two columns hold the same; `None` where that is at most half of those in which either holds anything.
-fn equal_rows(sides: Sides<'_>, pairs: &Pairs, base: usize, other: usize) -> Option<usize> {
+fn equal_rows(sides: SheetPair<'_>, pairs: &Pairs, base: usize, other: usize) -> Option<usize> {
     let (mut filled, mut same) = (0usize, 0usize);
     for (row, to) in pairs.other_of.iter().enumerate().filter_map(|(row, to)| Some((row, (*to)?))) {
         let (one, two) = (&sides.base.cell(row, base).value, &sides.other.cell(to, other).value);

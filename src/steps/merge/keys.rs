@@ -1,9 +1,9 @@
 //! Keys that were changed: a row that is there again under another key, or that is known although its key is another. Nothing
 //! is decided by that; a finding says what was assumed.
 
-use super::align::{Aligned, View};
+use super::align::{Aligned, AlignedSheet};
 use super::naming::{file_name, quoted, sheet_title};
-use super::rows::{Pairs, Sides, alike_without_key, identifying_columns};
+use super::rows::{Pairs, SheetPair, identifying_columns, similar_rows_without_key};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::plain::PlainSheet;
@@ -26,8 +26,11 @@ pub(super) fn changed_keys(aligned: &Aligned<'_>) -> Vec<Finding> {
     let mut out = Vec::new();
     for (n, view) in aligned.views.iter().enumerate().skip(1) {
         let with_key = !aligned.key.is_empty();
-        let changed =
-            if with_key { under_another_key(aligned, base, view) } else { known_by_content(aligned, base, view) };
+        let changed = if with_key {
+            rows_under_another_key(aligned, base, view)
+        } else {
+            rows_known_by_content(aligned, base, view)
+        };
         let findings = changed.iter().take(MAX_NAMED).map(|c| finding(aligned, base, n, view, c, with_key));
         out.extend(findings);
         if let Some(more) = changed.len().checked_sub(MAX_NAMED).filter(|more| *more > 0) {
@@ -40,7 +43,7 @@ pub(super) fn changed_keys(aligned: &Aligned<'_>) -> Vec<Finding> {
 }
 
 /// With key columns: rows that are gone and, by their other values, are there under another key.
-fn under_another_key(aligned: &Aligned<'_>, base: &PlainSheet, view: &View<'_>) -> Vec<ChangedKey> {
+fn rows_under_another_key(aligned: &Aligned<'_>, base: &PlainSheet, view: &AlignedSheet<'_>) -> Vec<ChangedKey> {
     let of_base = view.columns.get(..aligned.of_base).unwrap_or_default();
     // A key with a column missing identifies nothing.
     if aligned.key.iter().any(|k| of_base.get(*k).copied().flatten().is_none()) {
@@ -48,8 +51,8 @@ fn under_another_key(aligned: &Aligned<'_>, base: &PlainSheet, view: &View<'_>) 
     }
     let columns: Vec<Option<usize>> =
         of_base.iter().enumerate().map(|(n, c)| c.filter(|_| !aligned.key.contains(&n))).collect();
-    let sides = Sides { base, other: view.sheet, columns: &columns };
-    let found = alike_without_key(sides, &paired(aligned, base, view)).into_iter();
+    let sides = SheetPair { base, other: view.sheet, columns: &columns };
+    let found = similar_rows_without_key(sides, &paired(aligned, base, view)).into_iter();
     let is_keyed = |sheet: &PlainSheet, row: usize, of: &dyn Fn(usize) -> Option<usize>| {
         aligned.key.iter().filter_map(|k| of(*k)).any(|c| !sheet.cell(row, c).value.is_empty())
     };
@@ -58,9 +61,9 @@ fn under_another_key(aligned: &Aligned<'_>, base: &PlainSheet, view: &View<'_>) 
 }
 
 /// Without key columns: rows that were paired by content, although the value that names them differs.
-fn known_by_content(aligned: &Aligned<'_>, base: &PlainSheet, view: &View<'_>) -> Vec<ChangedKey> {
+fn rows_known_by_content(aligned: &Aligned<'_>, base: &PlainSheet, view: &AlignedSheet<'_>) -> Vec<ChangedKey> {
     let of_base = view.columns.get(..aligned.of_base).unwrap_or_default();
-    let names = identifying_columns(Sides { base, other: view.sheet, columns: of_base });
+    let names = identifying_columns(SheetPair { base, other: view.sheet, columns: of_base });
     let mut out = Vec::new();
     for (row, other) in view.rows.iter().take(aligned.records_of_base).enumerate() {
         let Some(other) = *other else { continue };
@@ -76,7 +79,7 @@ fn known_by_content(aligned: &Aligned<'_>, base: &PlainSheet, view: &View<'_>) -
     out
 }
 
-fn paired(aligned: &Aligned<'_>, base: &PlainSheet, view: &View<'_>) -> Pairs {
+fn paired(aligned: &Aligned<'_>, base: &PlainSheet, view: &AlignedSheet<'_>) -> Pairs {
     let mut pairs = Pairs { other_of: vec![None; base.rows.len()], base_of: vec![None; view.sheet.rows.len()] };
     for (row, other) in view.rows.iter().take(aligned.records_of_base).enumerate() {
         let Some(other) = *other else { continue };
@@ -91,7 +94,7 @@ fn finding(
     aligned: &Aligned<'_>,
     base: &PlainSheet,
     n: usize,
-    view: &View<'_>,
+    view: &AlignedSheet<'_>,
     changed: &ChangedKey,
     with_key: bool,
 ) -> Finding {

@@ -1,6 +1,6 @@
 //! Merging rows: removed and new ones, and the cells of those that are in all files.
 
-use super::align::ViewCell;
+use super::align::AlignedCell;
 use super::merger::{MASTER, Merger};
 use super::{changes, clashes};
 use crate::model::grid::Raw;
@@ -90,7 +90,7 @@ impl Merger<'_> {
                 let givers: Vec<usize> = edits.iter().map(|(n, _)| *n).collect();
                 let typed = matches!(master.raw, Raw::Number(_) | Raw::Date(_)) && matches!(cell.value, Value::Text(_));
                 if typed && self.view(first).is_some_and(|v| v.sheet.text) {
-                    self.texts.push(ViewCell { view: first, record, column });
+                    self.texts.push(AlignedCell { view: first, record, column });
                 }
                 self.changes.push(changes::cell_changed(&self.aligned, record, column, &master.value, &cell, &givers));
                 self.taken.insert((record, column), cell);

@@ -48,7 +48,7 @@ pub fn merge_sheets(base: &PlainSheet, master: &PlainSheet, returned: &[PlainShe
     }
     merger.findings.extend(notices::similar_new_rows(&merger.aligned));
     merger.findings.extend(notices::uncomputed_formulas(&merger.aligned));
-    merger.findings.extend(notices::above_titles(&merger.aligned));
+    merger.findings.extend(notices::notes_above_titles(&merger.aligned));
     merger.findings.extend(notices::numbers_as_text(&merger.aligned, &merger.texts));
     let (sheet, origin) = assemble(&merger.aligned, &merger.dropped, &merger.gone, &merger.taken, &merger.titles);
     MergedSheet { sheet, origin, changes: merger.changes, findings: merger.findings, changed: merger.changed }

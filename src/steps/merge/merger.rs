@@ -1,6 +1,6 @@
 //! The state of merging sheets, and the questions that it asks.
 
-use super::align::{Aligned, View, ViewCell};
+use super::align::{Aligned, AlignedCell, AlignedSheet};
 use super::naming::file_name;
 use crate::model::finding::{Action, Candidate, Contributor, Finding, Question};
 use crate::model::grid::Raw;
@@ -25,7 +25,7 @@ pub(super) struct Merger<'a> {
     /// Titles that are not the master's.
     pub(super) titles: BTreeMap<usize, String>,
     /// Texts of a CSV that took the place of numbers and days.
-    pub(super) texts: Vec<ViewCell>,
+    pub(super) texts: Vec<AlignedCell>,
     /// What changed in the master.
     pub(super) changes: Vec<Change>,
     /// All findings.
@@ -35,7 +35,7 @@ pub(super) struct Merger<'a> {
 }
 
 impl<'a> Merger<'a> {
-    pub(super) fn view(&self, n: usize) -> Option<&View<'a>> {
+    pub(super) fn view(&self, n: usize) -> Option<&AlignedSheet<'a>> {
         self.aligned.views.get(n)
     }
 
@@ -133,7 +133,7 @@ impl<'a> Merger<'a> {
     pub(super) fn candidates(
         &self,
         given: Vec<(usize, Value)>,
-        place: impl Fn(&View<'a>, usize) -> Option<Place>,
+        place: impl Fn(&AlignedSheet<'a>, usize) -> Option<Place>,
     ) -> Vec<Candidate> {
         let mut out: Vec<Candidate> = Vec::new();
         for (n, value) in given {

@@ -33,7 +33,7 @@ pub use align::column_position;
 pub use book::{additions_book, merged_book, title_of_discrepancies};
 pub use diff::{Difference, diff_sheets, whole_row};
 pub use merge_sheets::{MergedSheet, merge_sheets};
-pub use patches::{ends_above, patches, refers_to_reused, same_values};
+pub use patches::{ends_above_new_rows, patches, refers_to_reused, same_values};
 pub use streamed::{KeptRows, RowInterleaver, TableDigest, rows_to_keep};
 pub use table::{plain_sheet, value_of};
 pub use workbooks::{MergedFile, PlainFile, diff_files, merge_files, plain_file, unknown_keys};

@@ -1,6 +1,6 @@
 //! Findings that need no decision: what was left out, what could not be merged, and rows that are hard to tell apart.
 
-use super::align::{Aligned, ViewCell};
+use super::align::{Aligned, AlignedCell};
 use super::naming::{column_title, file_name, file_names, finding_on, quoted, record_name, row_place, title_place};
 use super::rows::keyed;
 use crate::model::code::Code;
@@ -55,7 +55,7 @@ pub(super) fn uncomputed_formulas(aligned: &Aligned<'_>) -> Vec<Finding> {
 }
 
 /// Texts of a CSV where the master had numbers or dates: programs export these as they show them, so they may be the same.
-pub(super) fn numbers_as_text(aligned: &Aligned<'_>, texts: &[ViewCell]) -> Vec<Finding> {
+pub(super) fn numbers_as_text(aligned: &Aligned<'_>, texts: &[AlignedCell]) -> Vec<Finding> {
     let mut by_column: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
     texts.iter().for_each(|t| by_column.entry((t.view, t.column)).or_default().push(t.record));
     let mut out = Vec::new();
@@ -83,7 +83,7 @@ pub(super) fn numbers_as_text(aligned: &Aligned<'_>, texts: &[ViewCell]) -> Vec<
 }
 
 /// What somebody wrote above the titles belongs to no row, and is not merged.
-pub(super) fn above_titles(aligned: &Aligned<'_>) -> Vec<Finding> {
+pub(super) fn notes_above_titles(aligned: &Aligned<'_>) -> Vec<Finding> {
     let known: Vec<&Raw> = aligned.views.iter().take(2).flat_map(|v| &v.sheet.above).map(|(_, raw)| raw).collect();
     let mut out = Vec::new();
     for (n, view) in aligned.views.iter().enumerate().skip(2) {

@@ -18,7 +18,7 @@ pub fn patches(merged: &MergedFile, master: &PlainFile) -> Result<Vec<SheetPatch
 
 /// Whether a formula on a sheet refers to cells down to the last row of a patched sheet's data, and so to none of the rows
 /// that are put below it.
-pub fn ends_above(formula: &str, on: &str, patch: &SheetPatch) -> bool {
+pub fn ends_above_new_rows(formula: &str, on: &str, patch: &SheetPatch) -> bool {
     let last = patch.last;
     patch.below > 0
         && parse_references(formula).refs.iter().any(|r| {
@@ -100,7 +100,8 @@ fn patch(own: &PlainSheet, merged: &PlainSheet, origin: &MasterPositions) -> Res
             if (&cell.value, &cell.raw) != (&was.value, &was.raw) {
                 // A new row has the types of the master's last row.
                 let like = if row.is_some() { was } else { of(own.rows.len().checked_sub(1)) };
-                out.cells.insert(At::new(number, *at), NewCell { raw: in_type_of(cell, like), computed: cell.formula });
+                out.cells
+                    .insert(At::new(number, *at), NewCell { raw: with_type_of(cell, like), computed: cell.formula });
             }
         }
     }
@@ -173,7 +174,7 @@ fn rows(own: &PlainSheet, origin: &[Option<usize>], out: &mut SheetPatch) -> Res
 
 /// What a cell is to hold, in the type of the cell that it replaces: a number that a CSV has as text becomes a number where
 /// one stood.
-fn in_type_of(cell: &PlainCell, like: &PlainCell) -> Raw {
+fn with_type_of(cell: &PlainCell, like: &PlainCell) -> Raw {
     let typed = matches!(like.raw, Raw::Number(_) | Raw::Date(_) | Raw::YesNo(_));
     match (&cell.raw, &cell.value) {
         (Raw::Text(_), Value::Number(n)) if typed => {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Two sheets to be paired.
 #[derive(Clone, Copy, Debug)]
-pub struct Sides<'a> {
+pub struct SheetPair<'a> {
     /// The earlier sheet.
     pub base: &'a PlainSheet,
     /// The later sheet.
@@ -26,7 +26,7 @@ pub struct Pairs {
 }
 
 impl Pairs {
-    fn new(sides: Sides<'_>) -> Self {
+    fn new(sides: SheetPair<'_>) -> Self {
         Self { other_of: vec![None; sides.base.rows.len()], base_of: vec![None; sides.other.rows.len()] }
     }
 
@@ -45,7 +45,7 @@ impl Pairs {
 
 /// Pairs rows by the values of key columns, given by their positions in the base. Rows that share a key, and rows without
 /// one, are paired by content among themselves.
-pub fn pair_by_key(sides: Sides<'_>, key: &[usize]) -> Pairs {
+pub fn pair_by_key(sides: SheetPair<'_>, key: &[usize]) -> Pairs {
     let mut pairs = Pairs::new(sides);
     let there: Vec<usize> = key.iter().filter_map(|k| sides.columns.get(*k).copied().flatten()).collect();
     if there.len() < key.len() {
@@ -68,7 +68,7 @@ pub fn pair_by_key(sides: Sides<'_>, key: &[usize]) -> Pairs {
 }
 
 /// Of rows that no key pairs, those with similar other values: each is the other's single best match.
-pub fn alike_without_key(sides: Sides<'_>, pairs: &Pairs) -> Vec<(usize, usize)> {
+pub fn similar_rows_without_key(sides: SheetPair<'_>, pairs: &Pairs) -> Vec<(usize, usize)> {
     let shared = shared_columns(sides);
     let (mine, theirs): (Vec<usize>, Vec<usize>) = shared.iter().copied().unzip();
     let holds = |sheet: &PlainSheet, row: usize, columns: &[usize]| {
@@ -93,7 +93,7 @@ pub fn keyed(sheet: &PlainSheet, key: &[usize]) -> BTreeMap<Vec<Value>, Vec<usiz
 }
 
 /// Pairs rows by content: first equal rows; then rows that share most values, where rare values weigh more.
-pub fn pair_by_content(sides: Sides<'_>) -> Pairs {
+pub fn pair_by_content(sides: SheetPair<'_>) -> Pairs {
     let mut pairs = Pairs::new(sides);
     let (base, other): (Vec<usize>, Vec<usize>) =
         ((0..sides.base.rows.len()).collect(), (0..sides.other.rows.len()).collect());
@@ -110,7 +110,7 @@ fn pair_in_order(rows: &[usize], others: &[usize], pairs: &mut Pairs) {
     }
 }
 
-fn pair_among(sides: Sides<'_>, names: &BTreeSet<usize>, base: &[usize], other: &[usize], pairs: &mut Pairs) {
+fn pair_among(sides: SheetPair<'_>, names: &BTreeSet<usize>, base: &[usize], other: &[usize], pairs: &mut Pairs) {
     pair_equal(sides, base, other, pairs);
     // Every round can pair more: once one of two rows with a value is paired, the value identifies the other.
     for _ in 0..ROUNDS {
@@ -127,7 +127,7 @@ fn pair_among(sides: Sides<'_>, names: &BTreeSet<usize>, base: &[usize], other: 
 const ROUNDS: usize = 8;
 
 /// Pairs rows of which every cell is equal; where several are, in their order.
-fn pair_equal(sides: Sides<'_>, base: &[usize], other: &[usize], pairs: &mut Pairs) {
+fn pair_equal(sides: SheetPair<'_>, base: &[usize], other: &[usize], pairs: &mut Pairs) {
     let shared: Vec<(usize, usize)> = shared_columns(sides);
     let (mine, theirs): (Vec<usize>, Vec<usize>) = shared.iter().copied().unzip();
     let mut waiting: BTreeMap<Vec<&Value>, VecDeque<usize>> = BTreeMap::new();
@@ -141,7 +141,7 @@ fn pair_equal(sides: Sides<'_>, base: &[usize], other: &[usize], pairs: &mut Pai
     }
 }
 
-fn shared_columns(sides: Sides<'_>) -> Vec<(usize, usize)> {
+fn shared_columns(sides: SheetPair<'_>) -> Vec<(usize, usize)> {
     sides.columns.iter().enumerate().filter_map(|(b, o)| Some((b, (*o)?))).collect()
 }
 
@@ -153,7 +153,13 @@ fn values<'a>(sheet: &'a PlainSheet, row: usize, columns: &[usize]) -> Vec<&'a V
 const COMMON: usize = 12;
 
 /// Pairs rows of which each is the other's single best match; gives whether there were any.
-fn pair_similar(sides: Sides<'_>, names: &BTreeSet<usize>, left: &[usize], right: &[usize], pairs: &mut Pairs) -> bool {
+fn pair_similar(
+    sides: SheetPair<'_>,
+    names: &BTreeSet<usize>,
+    left: &[usize],
+    right: &[usize],
+    pairs: &mut Pairs,
+) -> bool {
     let shared = shared_columns(sides);
     let mut holders: BTreeMap<(usize, &Value), Vec<usize>> = BTreeMap::new();
     for row in left {
@@ -208,13 +214,19 @@ fn rarity_weight(holders: usize) -> u32 {
     u32::try_from(120 / holders.max(1)).unwrap_or(1)
 }
 
-fn equal_cells(sides: Sides<'_>, shared: &[(usize, usize)], base: usize, other: usize) -> u32 {
+fn equal_cells(sides: SheetPair<'_>, shared: &[(usize, usize)], base: usize, other: usize) -> u32 {
     let same = |(b, o): &&(usize, usize)| sides.base.cell(base, *b).value == sides.other.cell(other, *o).value;
     u32::try_from(shared.iter().filter(same).count()).unwrap_or(u32::MAX)
 }
 
 /// Whether half of the filled cells of two rows are equal, or the one that names the record.
-fn is_similar(sides: Sides<'_>, names: &BTreeSet<usize>, shared: &[(usize, usize)], base: usize, other: usize) -> bool {
+fn is_similar(
+    sides: SheetPair<'_>,
+    names: &BTreeSet<usize>,
+    shared: &[(usize, usize)],
+    base: usize,
+    other: usize,
+) -> bool {
     let (mut filled, mut same) = (0usize, 0usize);
     for (b, o) in shared {
         let (one, two) = (&sides.base.cell(base, *b).value, &sides.other.cell(other, *o).value);
@@ -237,7 +249,7 @@ const NAMING: [&str; 12] =
     ["id", "key", "ref", "reference", "code", "uuid", "identifier", "no", "no.", "nr", "#", "number"];
 
 /// The columns that identify records: titled so, and with a different value in each row on both sides.
-pub fn identifying_columns(sides: Sides<'_>) -> BTreeSet<usize> {
+pub fn identifying_columns(sides: SheetPair<'_>) -> BTreeSet<usize> {
     let is_named = |b: usize| {
         let name = sides.base.columns.get(b).map(|c| crate::model::text::fold(&c.name)).unwrap_or_default();
         NAMING.contains(&name.as_str()) || name.ends_with(" id")

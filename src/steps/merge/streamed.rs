@@ -256,7 +256,7 @@ impl<'a> RowInterleaver<'a> {
         if blank || number <= self.header || self.kept.contains(&number) {
             return Vec::new();
         }
-        let mut out = self.up_to(Some(number));
+        let mut out = self.records_up_to(Some(number));
         let width = self.merged.columns.len();
         out.push(cells.chain(std::iter::repeat("")).take(width).map(normalise_line_ends).collect());
         out
@@ -264,10 +264,10 @@ impl<'a> RowInterleaver<'a> {
 
     /// The merged rows that come last.
     pub fn finish(&mut self) -> Vec<Vec<String>> {
-        self.up_to(None)
+        self.records_up_to(None)
     }
 
-    fn up_to(&mut self, end: Option<u32>) -> Vec<Vec<String>> {
+    fn records_up_to(&mut self, end: Option<u32>) -> Vec<Vec<String>> {
         let mut out = Vec::new();
         while let Some(number) = self.numbers.get(self.next) {
             if number.zip(end).is_some_and(|(number, end)| number > end) {

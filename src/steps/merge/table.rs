@@ -45,7 +45,7 @@ pub fn plain_sheet(grid: &Grid, file: &str, is_csv: bool) -> PlainSheet {
 pub fn value_of(raw: &Raw) -> Value {
     match raw {
         Raw::Empty => Value::Empty,
-        Raw::Text(text) => of_text(text),
+        Raw::Text(text) => value_of_text(text),
         Raw::Number(n) => Decimal::from_str(&n.to_string()).map_or_else(|_| Value::text(n.to_string()), Value::Number),
         Raw::Date(day) if day.time() == Time::midnight() => Value::Date(day.date()),
         Raw::Date(day) => Value::text(day.to_string().replace('T', " ")),
@@ -54,7 +54,7 @@ pub fn value_of(raw: &Raw) -> Value {
     }
 }
 
-fn of_text(text: &str) -> Value {
+fn value_of_text(text: &str) -> Value {
     let bare = text.trim();
     match bare {
         "" => Value::Empty,

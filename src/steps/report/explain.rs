@@ -26,7 +26,7 @@ pub fn explain_code(code: &str, rules: &[RuleWords]) -> Result<String, String> {
     if let Some(code) = Code::known(code)
         && let Some(entry) = code.entry()
     {
-        return Ok(of_entry(&code, entry));
+        return Ok(entry_text(&code, entry));
     }
     if let Some(rule) = rules.iter().find(|rule| fold(&rule.code) == asked) {
         return Ok(of_rule(rule));
@@ -34,9 +34,9 @@ pub fn explain_code(code: &str, rules: &[RuleWords]) -> Result<String, String> {
     Err(unknown(code.trim(), rules))
 }
 
-fn of_entry(code: &Code, entry: &Entry) -> String {
+fn entry_text(code: &Code, entry: &Entry) -> String {
     let Entry { severity, asks, title, why, remedy } = entry;
-    format!("{code}\n{title}.\n{}\n\n{}\n\nWhat to do: {}\n", standing(*severity, *asks), fill(why), fill(remedy))
+    format!("{code}\n{title}.\n{}\n\n{}\n\nWhat to do: {}\n", severity_text(*severity, *asks), fill(why), fill(remedy))
 }
 
 fn of_rule(rule: &RuleWords) -> String {
@@ -45,11 +45,11 @@ fn of_rule(rule: &RuleWords) -> String {
         "This is a rule of the sheet {sheet}. Every record of the sheet is checked against it after the copies are \
          merged, so it also notices values that are right by themselves and wrong together."
     );
-    format!("{code}\n{message}\n{}\n\n{}\n\nWhat to do: {}\n", standing(*severity, false), fill(&why), fill(help))
+    format!("{code}\n{message}\n{}\n\n{}\n\nWhat to do: {}\n", severity_text(*severity, false), fill(&why), fill(help))
 }
 
 /// Its severity and whether it needs a decision, in a line.
-fn standing(severity: Severity, asks: bool) -> String {
+fn severity_text(severity: Severity, asks: bool) -> String {
     let word = severity.word();
     if asks {
         format!("Severity: {word}. Needs a decision: yes, on the Discrepancies sheet of the master.")

@@ -24,7 +24,7 @@ pub struct Target {
 /// what is near.
 pub fn find_target(master: &Master, workbook: &Workbook, text: &str) -> Result<Target, String> {
     let text = text.trim();
-    let Some((sheet, rest)) = text.rsplit_once('!') else { return without_sheet(master, text) };
+    let Some((sheet, rest)) = text.rsplit_once('!') else { return target_without_sheet(master, text) };
     if fold_title(sheet.trim_matches('\'')) == "discrepancies" {
         return by_discrepancy_row(master, rest.trim());
     }
@@ -114,10 +114,10 @@ fn by_discrepancy(master: &Master, id: &str) -> Option<Target> {
 }
 
 /// `R-007.status` without a sheet: an ID belongs to one sheet.
-fn without_sheet(master: &Master, text: &str) -> Result<Target, String> {
+fn target_without_sheet(master: &Master, text: &str) -> Result<Target, String> {
     let by_id = master.sheets.iter().find_map(|state| {
         let (record, field) = split(text).find_map(|(r, f)| Some((by_id(master, state, r)?, f)))?;
-        Some(with_field(state, record, field))
+        Some(target_of_field(state, record, field))
     });
     by_id.or_else(|| by_discrepancy(master, &text.to_uppercase()).map(Ok)).unwrap_or_else(|| {
         Err(format!(
@@ -133,7 +133,7 @@ fn record_and_field(master: &Master, state: &SheetState, text: &str) -> Option<R
             .filter(|_| field.is_some() || At::parse(text).is_none() || is_exact(master, state, record));
         Some((found.or_else(|| by_name(master, state, record))?, field))
     })?;
-    Some(with_field(state, record, field))
+    Some(target_of_field(state, record, field))
 }
 
 /// The whole text as a record; else cut at each dot, the last first, since names may hold dots.
@@ -142,7 +142,7 @@ fn split(text: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
     std::iter::once((text, None)).chain(cuts)
 }
 
-fn with_field(state: &SheetState, record: String, field: Option<&str>) -> Result<Target, String> {
+fn target_of_field(state: &SheetState, record: String, field: Option<&str>) -> Result<Target, String> {
     let field = match field.map(str::trim) {
         None => None,
         Some(name) => Some(field_named(state, name).ok_or_else(|| no_field(state, name))?),

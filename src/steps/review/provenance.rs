@@ -86,7 +86,7 @@ pub struct CopyRecord {
     /// What it gave back.
     pub returned: Option<ReturnedClaim>,
     /// What became of that.
-    pub standing: Standing,
+    pub status: ReturnStatus,
 }
 
 /// What a copy gave back about a field or a record.
@@ -102,9 +102,9 @@ pub struct ReturnedClaim {
 
 /// What became of what a copy gave back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum ReturnStatus {
     /// The copy has not come back.
-    NotBack,
+    NotReturned,
     /// It came back with what it was sent.
     Unchanged,
     /// It waits for a decision.
@@ -117,11 +117,11 @@ pub enum Standing {
     Settled,
 }
 
-impl Standing {
+impl ReturnStatus {
     /// The word of the answer in JSON.
     pub fn word(&self) -> &'static str {
         match self {
-            Self::NotBack => "not-back",
+            Self::NotReturned => "not-back",
             Self::Unchanged => "unchanged",
             Self::Open => "open",
             Self::Decided(_) => "decided",
@@ -275,10 +275,10 @@ impl ProvenanceReader<'_> {
                 sent_on: Some(sent.date.clone()),
                 base: held.or_else(|| word.map(|w| w.base.clone())).filter(|_| field.is_some()),
                 returned: word.map(ReturnedClaim::of),
-                standing: match word {
-                    Some(word) => self.standing(word, changes, decided),
-                    None if back => Standing::Unchanged,
-                    None => Standing::NotBack,
+                status: match word {
+                    Some(word) => self.status(word, changes, decided),
+                    None if back => ReturnStatus::Unchanged,
+                    None => ReturnStatus::NotReturned,
                 },
             });
         }
@@ -289,7 +289,7 @@ impl ProvenanceReader<'_> {
             sent_on: None,
             base: None,
             returned: Some(ReturnedClaim::of(word)),
-            standing: self.standing(word, changes, decided),
+            status: self.status(word, changes, decided),
         }));
         out
     }
@@ -311,13 +311,13 @@ impl ProvenanceReader<'_> {
         row.values.get(at).cloned()
     }
 
-    fn standing(&self, word: &Claim, changes: &[LoggedChange], decided: &[DecisionRow]) -> Standing {
+    fn status(&self, word: &Claim, changes: &[LoggedChange], decided: &[DecisionRow]) -> ReturnStatus {
         if word.open {
-            return Standing::Open;
+            return ReturnStatus::Open;
         }
         let shown = word.value.shown();
         if let Some(last) = decided.iter().rfind(|row| row.offered(&shown, &word.by)) {
-            return Standing::Decided(last.id.clone());
+            return ReturnStatus::Decided(last.id.clone());
         }
         let theirs = |l: &LoggedChange| l.by.split(", ").any(|by| by == word.by);
         // A log or a set was merged from several claims, so its new value is more than any of them.
@@ -325,7 +325,7 @@ impl ProvenanceReader<'_> {
             changes.iter().any(|l| (l.to == word.value.to_string() || l.reason == ChangeReason::Merged) && theirs(l));
         // The fields of a new record come with it, on one line.
         let came = self.changes(None).iter().any(|l| l.reason.adds_a_record() && theirs(l));
-        if applied || came { Standing::Applied } else { Standing::Settled }
+        if applied || came { ReturnStatus::Applied } else { ReturnStatus::Settled }
     }
 }
 

@@ -104,7 +104,7 @@ pub(super) fn header_score(grid: &Grid, rows: &[&GridRow], n: usize, words: &Tit
         score += 0.2;
     }
     // The first wide row of a sheet, right above rows of its width, is probably its header.
-    if adjacent && is_first_wide(rows, n) && share >= 0.6 && fills_width(&below, heads.len()) {
+    if adjacent && is_first_wide_row(rows, n) && share >= 0.6 && fills_width(&below, heads.len()) {
         score += 0.3;
     }
     if alone {
@@ -233,7 +233,7 @@ fn calendar_columns(row: &GridRow, below: &[&GridRow]) -> Vec<u16> {
 }
 
 /// Whether nothing as wide stands above.
-fn is_first_wide(rows: &[&GridRow], n: usize) -> bool {
+fn is_first_wide_row(rows: &[&GridRow], n: usize) -> bool {
     rows.iter().take(n).all(|r| filled(r).count() < 2)
 }
 

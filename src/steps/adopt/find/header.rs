@@ -31,7 +31,7 @@ pub(super) fn header_from(grid: &Grid, rows: &[&GridRow], from: usize, words: &T
         }
     }
     // A candidate right before a gap, with a better one past it, is the last line of something else, such as a scale.
-    while let Some(n) = past_gap(rows, best.0) {
+    while let Some(n) = row_past_gap(rows, best.0) {
         let next = header_score(grid, rows, n, words);
         if next <= best.1 {
             break;
@@ -56,7 +56,7 @@ pub(super) fn folded_titles(row: &GridRow) -> Vec<(u16, String)> {
 }
 
 /// The next row, where there is a gap before it.
-fn past_gap(rows: &[&GridRow], n: usize) -> Option<usize> {
+fn row_past_gap(rows: &[&GridRow], n: usize) -> Option<usize> {
     let (here, next) = (row_number(rows, n)?, row_number(rows, n + 1)?);
     (next > here + 1).then_some(n + 1)
 }

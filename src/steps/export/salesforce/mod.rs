@@ -42,7 +42,7 @@ pub fn export(
     let mut out =
         Export { header: plan.header(), manifest: carried_manifest(sent, settings, &plan, today), ..Export::default() };
     let repeated = repeated_ids(requests);
-    for row in requests.rows.iter().filter(|row| goes_out(requests, row, settings)) {
+    for row in requests.rows.iter().filter(|row| is_exported(requests, row, settings)) {
         match record::request_rows(&plan, row, problems, &repeated) {
             Ok(rows) => {
                 out.findings.extend(remarks::fewer_requested(requests, row, rows.len(), sent));
@@ -123,7 +123,7 @@ fn row_hash(header: &[String], values: &[String]) -> String {
 }
 
 /// Whether the settings let this record out. One whose status or sourcing can't be read may be meant, so it counts.
-fn goes_out(requests: &Table, row: &Row, settings: &SalesforceRequests) -> bool {
+fn is_exported(requests: &Table, row: &Row, settings: &SalesforceRequests) -> bool {
     let among = |key: &str, wanted: &[String]| {
         let value = requests.sheet.position(key).and_then(|i| row.values.get(i)).unwrap_or(&Value::Empty);
         value.is_unread() || wanted.iter().any(|w| fold(w) == fold(&value.to_string()))

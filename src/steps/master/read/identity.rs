@@ -35,7 +35,7 @@ pub(super) fn state_of(
     let mut rows = SheetRows { table: &table, engagement, memory, findings, state, rows_of: BTreeMap::new() };
     for (row, key) in table.rows.iter().zip(keys) {
         if row.id.is_some() || row.has_typed_values(sheet) {
-            rows.take(row, key);
+            rows.take_row(row, key);
         }
     }
     let SheetRows { mut state, rows_of, .. } = rows;
@@ -56,10 +56,10 @@ struct SheetRows<'a> {
 
 impl SheetRows<'_> {
     /// Makes a row a record, or sets it aside until a person decides what it is.
-    fn take(&mut self, row: &Row, key: Key) {
+    fn take_row(&mut self, row: &Row, key: Key) {
         match key {
-            Key::Second(first) => self.set_aside(row, first.as_deref()),
-            Key::Known(key) => self.keep(row, key),
+            Key::Second(first) => self.set_row_aside(row, first.as_deref()),
+            Key::Known(key) => self.keep_row(row, key),
             Key::New if waits(self.table, row, self.memory) => self.state.loose.push(row.values.clone()),
             Key::New => {
                 let id = new_id(self.table, row, self.memory, &self.state);
@@ -71,7 +71,7 @@ impl SheetRows<'_> {
     }
 
     /// Keeps a record that is remembered. An ID typed over its own is put right.
-    fn keep(&mut self, row: &Row, key: String) {
+    fn keep_row(&mut self, row: &Row, key: String) {
         let sheet = &self.table.sheet;
         let known = self.memory.records.get(&sheet.key).and_then(|m| m.get(&key)).cloned().unwrap_or_default();
         if row.id.as_deref().is_some_and(|id| id != known.id) {
@@ -116,7 +116,7 @@ impl SheetRows<'_> {
     }
 
     /// Sets a second row of one record aside: it keeps its values, and a person decides what it is.
-    fn set_aside(&mut self, row: &Row, first: Option<&str>) {
+    fn set_row_aside(&mut self, row: &Row, first: Option<&str>) {
         let sheet = &self.table.sheet;
         let id = row
             .id
@@ -200,7 +200,7 @@ pub fn id_for(sheet: &Sheet, natural_key: Option<&str>, key: Option<&str>, memor
     let both = natural_key.zip(key).map(|(name, key)| promised_name(name, key));
     let names = both.into_iter().chain([natural_key, key].into_iter().flatten().map(ToOwned::to_owned));
     let promised = names.into_iter().find_map(|name| memory.promised.remove(&(sheet.key.clone(), name)));
-    promised.filter(|id| !gone_id(memory, sheet, id)).unwrap_or_else(|| next_id(sheet, memory))
+    promised.filter(|id| !belongs_to_gone_record(memory, sheet, id)).unwrap_or_else(|| next_id(sheet, memory))
 }
 
 /// The name under which an ID is kept for a record, where several records have one natural key.
@@ -279,14 +279,15 @@ fn new_id(table: &Table, row: &Row, memory: &mut Memory, state: &SheetState) -> 
             memory.promised.iter().filter(|((key, name), _)| *key == sheet.key && Some(name) != words.as_ref());
         others.into_iter().any(|(_, promised)| promised == id)
     };
-    let used = |id: &str| state.records.values().any(|r| r.id == id) || gone_id(memory, sheet, id) || kept(id);
+    let used =
+        |id: &str| state.records.values().any(|r| r.id == id) || belongs_to_gone_record(memory, sheet, id) || kept(id);
     if let Some(typed) = row.id.as_deref().and_then(|id| normalise_id(id, &sheet.id_prefix)).filter(|id| !used(id)) {
         return typed;
     }
     id_for(sheet, words.as_deref(), None, memory)
 }
 
-fn gone_id(memory: &Memory, sheet: &Sheet, id: &str) -> bool {
+fn belongs_to_gone_record(memory: &Memory, sheet: &Sheet, id: &str) -> bool {
     memory.records.get(&sheet.key).into_iter().flatten().any(|(_, k)| k.id == id)
 }
 

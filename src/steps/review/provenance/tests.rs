@@ -1,4 +1,4 @@
-use super::{CopyRecord, FieldProvenance, Provenance, ProvenanceSources, Standing, provenance};
+use super::{CopyRecord, FieldProvenance, Provenance, ProvenanceSources, ReturnStatus, provenance};
 use crate::model::change_reason::ChangeReason;
 use crate::model::decision_row::DecisionRow;
 use crate::model::grid::Workbook;
@@ -81,9 +81,9 @@ fn status(told: &Provenance) -> &FieldProvenance {
     told.fields.iter().find(|f| f.field.as_deref() == Some("status")).unwrap()
 }
 
-fn standings(of: &FieldProvenance) -> Vec<(&str, Option<String>, &Standing)> {
+fn statuses(of: &FieldProvenance) -> Vec<(&str, Option<String>, &ReturnStatus)> {
     let one = |c: &CopyRecord| c.base.as_ref().map(ToString::to_string);
-    of.copies.iter().map(|c| (c.by.as_str(), one(c), &c.standing)).collect()
+    of.copies.iter().map(|c| (c.by.as_str(), one(c), &c.status)).collect()
 }
 
 #[test]
@@ -98,11 +98,11 @@ fn every_copy_says_what_it_was_sent_and_what_became_of_what_it_gave_back() {
     assert_eq!((&field.master, field.changes.len()), (&Value::text("Closed"), 1));
     let open = || Some("Open".to_owned());
     assert_eq!(
-        standings(field),
+        statuses(field),
         [
-            ("ada", open(), &Standing::Applied),
-            ("ben", open(), &Standing::Unchanged),
-            ("cleo", open(), &Standing::NotBack)
+            ("ada", open(), &ReturnStatus::Applied),
+            ("ben", open(), &ReturnStatus::Unchanged),
+            ("cleo", open(), &ReturnStatus::NotReturned)
         ]
     );
 }
@@ -118,27 +118,33 @@ fn what_a_copy_gave_back_is_open_decided_applied_or_heard() {
         ..DecisionRow::default()
     };
     let added = ChangeReason::Added;
-    for (value, open, rows, log, standing) in [
-        ("On hold", true, vec![decided.clone()], vec![], Standing::Open),
-        ("On hold", false, vec![decided.clone()], vec![], Standing::Decided("D-0001".into())),
-        ("Other", false, vec![decided], vec![], Standing::Settled),
+    for (value, open, rows, log, expected) in [
+        ("On hold", true, vec![decided.clone()], vec![], ReturnStatus::Open),
+        ("On hold", false, vec![decided.clone()], vec![], ReturnStatus::Decided("D-0001".into())),
+        ("Other", false, vec![decided], vec![], ReturnStatus::Settled),
         (
             "Closed",
             false,
             vec![],
             vec![line("status", "Closed", "ada, ben", ChangeReason::TypedInMaster)],
-            Standing::Applied,
+            ReturnStatus::Applied,
         ),
-        ("Closed", false, vec![], vec![line("status", "Closed", "ben", ChangeReason::Merged)], Standing::Settled),
-        ("Closed", false, vec![], vec![line("", "Late", "ada", added)], Standing::Applied),
-        ("one line", false, vec![], vec![line("status", "all lines", "ada", ChangeReason::Merged)], Standing::Applied),
+        ("Closed", false, vec![], vec![line("status", "Closed", "ben", ChangeReason::Merged)], ReturnStatus::Settled),
+        ("Closed", false, vec![], vec![line("", "Late", "ada", added)], ReturnStatus::Applied),
+        (
+            "one line",
+            false,
+            vec![],
+            vec![line("status", "all lines", "ada", ChangeReason::Merged)],
+            ReturnStatus::Applied,
+        ),
     ] {
         let mut master = master();
         master.decided = rows;
         claim(&mut master, "raid.ada", value, open);
         let told = told(&master, &log, Some("status"));
-        let standing_of = status(&told).copies.iter().find(|c| c.by == "ada").map(|c| &c.standing);
-        assert_eq!(standing_of, Some(&standing), "{value}");
+        let found = status(&told).copies.iter().find(|c| c.by == "ada").map(|c| &c.status);
+        assert_eq!(found, Some(&expected), "{value}");
     }
 }
 

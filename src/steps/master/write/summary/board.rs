@@ -43,7 +43,7 @@ impl Board<'_> {
     }
 
     /// A line that says how many entries of a list are not shown, and where they are.
-    pub(super) fn rest_of_list(&mut self, all: usize, shown: usize, sheet: &str) {
+    pub(super) fn unshown_count(&mut self, all: usize, shown: usize, sheet: &str) {
         if all > shown {
             self.line([PageCell::text(format!("and {} more, {sheet}", all - shown), Role::Hint)]);
         }

@@ -41,7 +41,7 @@ pub(super) fn count_of(master: &Master, owner: &str, age: Option<usize>) -> Stri
         };
         let mut out = format!("{}*{is}", open(state)?);
         if let Some(age) = age {
-            out.push_str(&aged(&range(state, age_column(&state.sheet)?)?, age));
+            out.push_str(&age_condition(&range(state, age_column(&state.sheet)?)?, age));
         }
         Some(out)
     }))
@@ -101,7 +101,7 @@ fn open(state: &SheetState) -> Option<String> {
     Some(out)
 }
 
-fn aged(since: &str, age: usize) -> String {
+fn age_condition(since: &str, age: usize) -> String {
     let mut out = format!("*ISNUMBER({since})");
     if let Some(most) = AGES.get(age) {
         out.push_str(&format!("*({since}>=TODAY()-{most})"));

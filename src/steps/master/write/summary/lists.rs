@@ -64,7 +64,7 @@ impl Board<'_> {
             self.lines.push(PageRow { height: Some(18.0), ..PageRow::of(cells) });
         }
         let last = self.row() - 1;
-        self.rest_of_list(found.by_owner.len(), MAX_SHORT, "on the sheets themselves");
+        self.unshown_count(found.by_owner.len(), MAX_SHORT, "on the sheets themselves");
         // A chart needs some height, even where there are few people.
         while self.row() < begin + 7 {
             self.lines.push(PageRow::default());
@@ -106,7 +106,7 @@ impl Board<'_> {
             let formula = format!("$F{}<0", row + 1);
             self.highlights.push(Highlight { block: (row, 4, row, 6), formula, role: Role::Error });
         }
-        self.rest_of_list(found.due.len(), MAX_LINES, "by date");
+        self.unshown_count(found.due.len(), MAX_LINES, "by date");
     }
 
     pub(super) fn meetings(&mut self, found: &Readiness) {
@@ -130,7 +130,7 @@ impl Board<'_> {
             let details = [meeting.frequency.clone(), meeting.when.clone(), meeting.chair.clone()];
             self.line([wrapped_cell(meeting.name.clone()), next].into_iter().chain(details.map(wrapped_cell)));
         }
-        self.rest_of_list(found.meetings.len(), MAX_SHORT, "on the sheet Meetings");
+        self.unshown_count(found.meetings.len(), MAX_SHORT, "on the sheet Meetings");
     }
 
     pub(super) fn unstaffed(&mut self, found: &Readiness) {
@@ -161,7 +161,7 @@ impl Board<'_> {
             let formula = format!("AND(ISNUMBER($F{0}),$F{0}<0)", row + 1);
             self.highlights.push(Highlight { block: (row, 4, row, 5), formula, role: Role::Error });
         }
-        self.rest_of_list(found.unstaffed.len(), MAX_SHORT, "on the sheet Resource Requests");
+        self.unshown_count(found.unstaffed.len(), MAX_SHORT, "on the sheet Resource Requests");
     }
 }
 
