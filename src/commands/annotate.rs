@@ -38,7 +38,7 @@ pub fn annotation_folder(folder: &Folder, named: Option<&Path>) -> anyhow::Resul
     Ok(to)
 }
 
-/// Writes files with their findings, and gives the paths. A file that can't be read is left out.
+/// Writes files with their findings, and returns the paths. A file that can't be read is left out.
 pub fn annotate(
     session: &Session,
     files: &[PathBuf],

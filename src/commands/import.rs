@@ -71,7 +71,7 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
     finish(&session, read, findings, Vec::new(), today, console)
 }
 
-/// Asks a person what is what; nothing of the file is taken.
+/// Asks a person what the tables and columns are; nothing of the file is merged.
 fn ask_for_mapping(
     session: &Session,
     sha256: String,

@@ -62,7 +62,8 @@ impl Sample {
         (self.execute)(&Cli { global, command }, self.today, &mut Console::silent())
     }
 
-    /// Makes the engagement and types into its master what is agreed before anything is sent; gives the number of records.
+    /// Makes the engagement and types into its master what is agreed before anything is sent. Returns the number of
+    /// records.
     pub fn make_agreed_master(&self) -> anyhow::Result<usize> {
         let today = self.today;
         self.make_engagement()?;

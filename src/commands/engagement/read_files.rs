@@ -1,4 +1,4 @@
-//! Understanding returned files that were opened: whose copy each is, what it was sent, and the tables in it.
+//! Reads returned files that were opened: whose copy each one is, what that copy was sent, and which tables the file holds.
 
 use super::mappings::{StoredMappings, stored_mappings};
 use super::opened_files::{BaseFile, FoundWorkbook, OpenedFile, open_files};
@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
-/// What a file gives: itself, and what else is read with it.
+/// What comes of reading a file: the file itself, and what else is read with it.
 type FilesRead = Vec<Result<Incoming, Box<RefusedFile>>>;
 
 /// Reads the files. `base` is what was sent, for files that don't say whose copy they are.
@@ -34,7 +34,7 @@ pub fn read_files(session: &Session, paths: &[PathBuf], base: Option<&Path>) -> 
     read_opened_files(session, open_files(&session.folder, paths, &session.engagement.limits), base)
 }
 
-/// Understands files that were opened.
+/// Reads files that were opened.
 pub fn read_opened_files(session: &Session, opened: Vec<OpenedFile>, base: Option<&Path>) -> ReturnedFiles {
     let reader = FileReader::new(session, base);
     let read: Vec<FilesRead> = opened.into_par_iter().map(|opened| reader.read_file(opened)).collect();
@@ -59,7 +59,7 @@ struct FileReader<'a> {
     base: Option<&'a Path>,
     /// The sheets of each shared workbook.
     shapes: BTreeMap<String, Vec<Arc<Sheet>>>,
-    /// The sheet on which recipients are asked, which may go along with any workbook.
+    /// The sheet of questions, which a copy of any workbook may have.
     answers: Option<Arc<Sheet>>,
     prefixes: BTreeMap<String, String>,
     people: People,
@@ -137,7 +137,8 @@ impl<'a> FileReader<'a> {
         out
     }
 
-    /// A file that is no copy: merged without a base where all of it is plain or a mapping says what it is, else asked.
+    /// A file that is no copy: merged without a base where its tables are clear or a mapping says what they are, else asked
+    /// about.
     fn read_untemplated(&self, name: &str, sha256: String, workbook: &Workbook) -> FilesRead {
         let sheets: Vec<Arc<Sheet>> = self.shapes.values().flatten().cloned().collect();
         let stored = self.mappings.get_or_init(|| {

@@ -22,7 +22,7 @@ pub fn unreadable_file(name: &str, code: Code, message: &str, help: Option<Strin
     RefusedFile { source: source(name, sha, FileStatus::Rejected), finding }
 }
 
-/// A file that waits for a person to say what is what in it.
+/// A file that waits for a person to say what its tables and columns are.
 pub fn unsure_file(name: &str, sha: String, finding: Finding) -> RefusedFile {
     RefusedFile { source: source(name, sha, FileStatus::Rejected), finding }
 }

@@ -65,7 +65,7 @@ impl Session {
     /// The engagement in a folder.
     ///
     /// # Errors
-    /// As [`Session::open`].
+    /// The same as [`Session::open`].
     pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Self> {
         let engagement = folder.engagement()?;
         let templates::LoadedTemplates { templates, answers, languages } = folder.all_templates(Some(&engagement))?;

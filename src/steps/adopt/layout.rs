@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub enum LayoutDecision {
     /// It can be read: its tables.
     Take(TableRegions),
-    /// A person has to say first what is what.
+    /// A person first has to say what its tables and columns are.
     Ask(Vec<TableProposal>),
     /// It holds no table, or none that is like a sheet.
     Nothing,

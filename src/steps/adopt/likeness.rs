@@ -9,9 +9,9 @@ use crate::steps::ingest::column_titles;
 use crate::steps::values;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The likeness, in percent, from which on a column is asked about.
+/// A column that is at least this alike, in percent, is asked about.
 pub(super) const WORTH_ASKING: u8 = 45;
-/// The likeness from which on two titles are similar.
+/// Two titles that are at least this alike, from 0 to 1, are similar.
 const ALIKE: f64 = 0.3;
 /// How many values of a column are read.
 const SAMPLED_VALUES: usize = 60;

@@ -13,7 +13,7 @@ use crate::model::value::Value;
 use crate::steps::ingest::{IngestedWorkbook, Leftover, LeftoverKind, UnknownColumn};
 use std::collections::BTreeMap;
 
-/// Sets apart what is no record, and gives findings about repeated names and sheets that were not read.
+/// Sets apart what is no record. Returns findings about repeated names and about sheets that were not read.
 pub(super) fn normalise(read: &mut IngestedWorkbook, workbook: &Workbook, named: bool) -> Vec<Finding> {
     let mut file = String::new();
     let mut findings = Vec::new();

@@ -156,7 +156,7 @@ struct SheetLikeness<'a> {
     sheet: &'a Sheet,
     matches: Vec<ColumnMatch>,
     rank: f64,
-    /// Whether the name of the file's sheet speaks of it.
+    /// Whether the name of the file's sheet refers to it.
     named: bool,
     sure: u8,
     why: String,

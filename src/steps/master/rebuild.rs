@@ -19,9 +19,8 @@ struct LoggedClaim<'a> {
     file: &'a str,
 }
 
-/// Puts back which words of which copies were logged: those that the log says were applied, and those that a decision saw.
-/// `copies` are the ids of the copies in outbox/. What is still remembered wins. Gives whether there was anything to
-/// rebuild from.
+/// Restores the claims of copies: those that the log says were applied, and those that a decision saw. `copies` are the ids
+/// of the copies in outbox/. A claim that is still remembered wins. Returns whether there was anything to rebuild from.
 pub fn rebuild_memory(master: &mut Master, log: &[&LoggedChange], copies: &[String]) -> bool {
     let decided = master.decided.clone();
     let seen = decided.iter().flat_map(decision);
@@ -34,7 +33,7 @@ pub fn rebuild_memory(master: &mut Master, log: &[&LoggedChange], copies: &[Stri
         date: &l.date,
         file: &l.file,
     });
-    // The last line about a field is the copy's last word.
+    // The last line about a field is the copy's latest claim.
     let claims: Vec<(ClaimKey, Claim)> =
         seen.chain(applied).flat_map(|logged| claims_of(master, &logged, copies)).collect();
     let kept = master.memory.claims.clone();
@@ -72,7 +71,7 @@ fn decision<'a>(row: &'a DecisionRow) -> Vec<LoggedClaim<'a>> {
     row.seen_options().into_iter().map(logged).collect()
 }
 
-/// The claim as the memory holds it, for each copy that may have made it.
+/// The claim as the memory holds it, once for each copy that may have made it.
 fn claims_of(master: &Master, logged: &LoggedClaim<'_>, copies: &[String]) -> Vec<(ClaimKey, Claim)> {
     let Some((subject, workbook, value)) = subject_of(master, logged) else { return Vec::new() };
     let claim = |copy: &str, by: &str| {
@@ -154,16 +153,16 @@ mod tests {
     const ADA: &str = "raid.ada.2026-11-10";
     const BEN: &str = "raid.ben.2026-11-20";
 
-    /// Copy, field and value of each word that was put back.
+    /// Copy, field and value of each claim that was restored.
     fn rebuilt(master: &mut Master, log: &[LoggedChange]) -> Vec<(String, String, Value)> {
         let copies = [ADA, "raid.ada.2026-11-15", BEN].map(str::to_owned);
         rebuild_memory(master, &log.iter().collect::<Vec<_>>(), &copies);
         assert!(master.memory.claims.values().all(|w| !w.open), "what was applied or decided is heard");
-        let words = master.memory.claims.iter();
-        words.map(|(k, w)| (k.copy.clone(), k.subject.field.clone(), w.value.clone())).collect()
+        let claims = master.memory.claims.iter();
+        claims.map(|(k, c)| (k.copy.clone(), k.subject.field.clone(), c.value.clone())).collect()
     }
 
-    fn word(copy: &str, field: &str, value: Value) -> (String, String, Value) {
+    fn claim(copy: &str, field: &str, value: Value) -> (String, String, Value) {
         (copy.into(), field.into(), value)
     }
 
@@ -174,7 +173,11 @@ mod tests {
             line("status", "Closed", "ada", &file, "2026-11-22"),
             line("status", "On hold", "ada", &file, "2026-11-23"),
         ];
-        assert_eq!(rebuilt(&mut master(), &log), [word(ADA, "status", Value::text("On hold"))], "the last word counts");
+        assert_eq!(
+            rebuilt(&mut master(), &log),
+            [claim(ADA, "status", Value::text("On hold"))],
+            "the last word counts"
+        );
     }
 
     #[test]
@@ -182,13 +185,13 @@ mod tests {
         let renamed =
             |by: &str, day: &str| rebuilt(&mut master(), &[line("status", "Closed", by, "inbox/back.xlsx", day)]);
         let closed = || Value::text("Closed");
-        let both = vec![word(ADA, "status", closed()), word("raid.ada.2026-11-15", "status", closed())];
+        let both = vec![claim(ADA, "status", closed()), claim("raid.ada.2026-11-15", "status", closed())];
         assert_eq!(renamed("ada", "2026-11-22"), both);
         assert_eq!(renamed("ada", "2026-11-12"), both[..1], "not what was sent later");
         assert_eq!(renamed("ada, ben", "2026-11-22").len(), 3);
         assert_eq!(
             renamed("zoe", "2026-11-22"),
-            [word("back", "status", closed())],
+            [claim("back", "status", closed())],
             "no such copy: by the file's name"
         );
     }
@@ -217,16 +220,16 @@ mod tests {
             options: "A: Closed (ada); B: (empty) (ben)".into(),
             ..DecisionRow::default()
         });
-        let words = rebuilt(&mut master, &[]);
-        assert!(words.contains(&word(ADA, "status", Value::text("Closed"))));
-        assert!(words.contains(&word(BEN, "status", Value::Empty)), "{words:?}");
+        let claims = rebuilt(&mut master, &[]);
+        assert!(claims.contains(&claim(ADA, "status", Value::text("Closed"))));
+        assert!(claims.contains(&claim(BEN, "status", Value::Empty)), "{claims:?}");
     }
 
     #[test]
     fn text_of_the_log_is_a_value_of_its_column() {
         let log = [line("due", "2027-01-11", "ben", &format!("inbox/{BEN}.xlsx"), "2026-11-22")];
         let due = Value::Date(jiff::civil::date(2027, 1, 11));
-        assert_eq!(rebuilt(&mut master(), &log), [word(BEN, "due", due)]);
+        assert_eq!(rebuilt(&mut master(), &log), [claim(BEN, "due", due)]);
     }
 
     #[test]
@@ -234,10 +237,10 @@ mod tests {
         let log = [line("status", "Closed", "ben", &format!("inbox/{BEN}.xlsx"), "2026-11-22")];
         let mut master = master();
         rebuilt(&mut master, &log);
-        for word in master.memory.claims.values_mut() {
-            word.value = Value::text("Newer");
+        for claim in master.memory.claims.values_mut() {
+            claim.value = Value::text("Newer");
         }
-        assert_eq!(rebuilt(&mut master, &log), [word(BEN, "status", Value::text("Newer"))]);
+        assert_eq!(rebuilt(&mut master, &log), [claim(BEN, "status", Value::text("Newer"))]);
     }
 
     #[test]

@@ -152,7 +152,7 @@ fn values<'a>(sheet: &'a PlainSheet, row: usize, columns: &[usize]) -> Vec<&'a V
 /// A value that more rows than this have identifies none of them.
 const COMMON: usize = 12;
 
-/// Pairs rows of which each is the other's single best match; gives whether there were any.
+/// Pairs rows of which each is the other's single best match. Returns whether there were any.
 fn pair_similar(
     sides: SheetPair<'_>,
     names: &BTreeSet<usize>,

@@ -250,7 +250,8 @@ impl<'a> RowInterleaver<'a> {
         }
     }
 
-    /// Takes a record of the master again, and gives the merged rows that come before it and, unless it was kept, itself.
+    /// Passes a record of the master again. Returns the merged rows that come before it and, unless it was kept, the record
+    /// itself.
     pub fn push_record<'r>(&mut self, number: u32, cells: impl Iterator<Item = &'r str> + Clone) -> Vec<Vec<String>> {
         let blank = cells.clone().all(|c| c.trim().is_empty());
         if blank || number <= self.header || self.kept.contains(&number) {

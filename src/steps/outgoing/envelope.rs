@@ -1,11 +1,11 @@
-//! What stands around the data of a copy.
+//! What a copy says besides its data.
 
 use super::recipients::Recipient;
 use crate::model::engagement::Engagement;
 use crate::model::language::Language;
 use jiff::civil::Date;
 
-/// What stands around the data of a copy: for whom it is, who asks, and when.
+/// What a copy says besides its data: whom it is for, who asks, and when.
 #[derive(Clone, Debug)]
 pub struct Envelope<'a> {
     /// The copy id.

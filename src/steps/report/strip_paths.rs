@@ -7,7 +7,7 @@ use crate::model::place::without_folder;
 use crate::model::report::Report;
 use crate::steps::reconcile::RunOutcome;
 
-/// Takes folders out of all that the master will hold; gives the report as the master shows it.
+/// Takes folders out of all that the master will hold. Returns the report as the master shows it.
 pub fn strip_paths(outcome: &mut RunOutcome, report: &Report) -> Report {
     strip_memory(&mut outcome.master.memory);
     for change in &mut outcome.changes {

@@ -76,7 +76,7 @@ pub fn discrepancies_matching(master: &Master, filter: DiscrepancyFilter<'_>) ->
     Ok(ids)
 }
 
-/// Puts a decision into the rows of these discrepancies, as if it had been typed there. Gives findings about other
+/// Puts a decision into the rows of these discrepancies, as if it had been typed there. Returns findings about other
 /// decisions that it replaces.
 pub fn put_decisions(master: &mut Master, ids: &[String], preset: &PresetDecision) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -263,9 +263,9 @@ impl ProvenanceReader<'_> {
         let computed = field.and_then(|f| self.state.sheet.column(f)).is_some_and(|c| c.computed.is_some());
         let mut out = Vec::new();
         for (copy, sent) in memory.sent.iter().filter(|(_, s)| s.workbook == self.state.sheet.workbook) {
-            let word = memory.claims.get(&ClaimKey { subject: subject.clone(), copy: copy.clone() });
-            let held = self.held(copy, field);
-            if word.is_none() && (held.is_none() || computed) {
+            let claim = memory.claims.get(&ClaimKey { subject: subject.clone(), copy: copy.clone() });
+            let held = self.sent_value(copy, field);
+            if claim.is_none() && (held.is_none() || computed) {
                 continue;
             }
             let back = memory.files.iter().any(|f| f.copy == *copy);
@@ -273,29 +273,29 @@ impl ProvenanceReader<'_> {
                 copy: copy.clone(),
                 by: sent.recipient.clone(),
                 sent_on: Some(sent.date.clone()),
-                base: held.or_else(|| word.map(|w| w.base.clone())).filter(|_| field.is_some()),
-                returned: word.map(ReturnedClaim::of),
-                status: match word {
-                    Some(word) => self.status(word, changes, decided),
+                base: held.or_else(|| claim.map(|c| c.base.clone())).filter(|_| field.is_some()),
+                returned: claim.map(ReturnedClaim::of),
+                status: match claim {
+                    Some(claim) => self.return_status(claim, changes, decided),
                     None if back => ReturnStatus::Unchanged,
                     None => ReturnStatus::NotReturned,
                 },
             });
         }
         let others = memory.claims.iter().filter(|(k, _)| k.subject == subject && !memory.sent.contains_key(&k.copy));
-        out.extend(others.map(|(key, word)| CopyRecord {
+        out.extend(others.map(|(key, claim)| CopyRecord {
             copy: key.copy.clone(),
-            by: word.by.clone(),
+            by: claim.by.clone(),
             sent_on: None,
             base: None,
-            returned: Some(ReturnedClaim::of(word)),
-            status: self.status(word, changes, decided),
+            returned: Some(ReturnedClaim::of(claim)),
+            status: self.return_status(claim, changes, decided),
         }));
         out
     }
 
     /// What a copy held in the field when it was sent; `None` where it did not hold it, or where that is no longer known.
-    fn held(&self, copy: &str, field: Option<&str>) -> Option<Value> {
+    fn sent_value(&self, copy: &str, field: Option<&str>) -> Option<Value> {
         let (_, read) = self.sources.sent.iter().find(|(id, _)| id == copy)?;
         let table = read.table(&self.state.sheet.key)?;
         let origins = self.record.map(|r| r.origins.as_slice()).unwrap_or_default();
@@ -311,18 +311,18 @@ impl ProvenanceReader<'_> {
         row.values.get(at).cloned()
     }
 
-    fn status(&self, word: &Claim, changes: &[LoggedChange], decided: &[DecisionRow]) -> ReturnStatus {
-        if word.open {
+    fn return_status(&self, claim: &Claim, changes: &[LoggedChange], decided: &[DecisionRow]) -> ReturnStatus {
+        if claim.open {
             return ReturnStatus::Open;
         }
-        let shown = word.value.shown();
-        if let Some(last) = decided.iter().rfind(|row| row.offered(&shown, &word.by)) {
+        let shown = claim.value.shown();
+        if let Some(last) = decided.iter().rfind(|row| row.offered(&shown, &claim.by)) {
             return ReturnStatus::Decided(last.id.clone());
         }
-        let theirs = |l: &LoggedChange| l.by.split(", ").any(|by| by == word.by);
+        let theirs = |l: &LoggedChange| l.by.split(", ").any(|by| by == claim.by);
         // A log or a set was merged from several claims, so its new value is more than any of them.
         let applied =
-            changes.iter().any(|l| (l.to == word.value.to_string() || l.reason == ChangeReason::Merged) && theirs(l));
+            changes.iter().any(|l| (l.to == claim.value.to_string() || l.reason == ChangeReason::Merged) && theirs(l));
         // The fields of a new record come with it, on one line.
         let came = self.changes(None).iter().any(|l| l.reason.adds_a_record() && theirs(l));
         if applied || came { ReturnStatus::Applied } else { ReturnStatus::Settled }

@@ -232,7 +232,7 @@ fn calendar_columns(row: &GridRow, below: &[&GridRow]) -> Vec<u16> {
     days.into_iter().map(|(at, _)| at).collect()
 }
 
-/// Whether nothing as wide stands above.
+/// Whether no row above it is as wide.
 fn is_first_wide_row(rows: &[&GridRow], n: usize) -> bool {
     rows.iter().take(n).all(|r| filled(r).count() < 2)
 }

@@ -5,9 +5,9 @@ use crate::model::grid::{Grid, GridRow, Raw};
 use crate::model::place::At;
 use crate::model::text::fold_title;
 
-/// The score from which on a row is a header.
+/// A row with at least this score is a header.
 pub(super) const HEADER_SCORE: f64 = 1.0;
-/// How many filled rows from where a table may begin are tried as its header.
+/// How many filled rows, counted from where a table may begin, are tried as its header.
 const TRIED_ROWS: usize = 6;
 
 /// The rows that hold anything but drawn lines.

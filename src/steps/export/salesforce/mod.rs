@@ -56,8 +56,8 @@ pub fn export(
     out
 }
 
-/// Findings about requests that were typed into the master since the last run, which have no ID there yet: an ID must be written
-/// before it goes out.
+/// Findings about requests that were typed into the master since the last run and have no ID there yet: an ID must be
+/// written to the master before it is exported.
 pub fn requests_without_id(typed: &[Change]) -> Vec<Finding> {
     let is_new = |c: &&Change| c.field.is_none() && c.reason == ChangeReason::AddedInMaster;
     let new = typed.iter().filter(|c| c.sheet == "Resource Requests").filter(is_new);

@@ -181,7 +181,7 @@ impl AudienceView {
         let columns: Vec<Column> = shown.iter().filter_map(|i| state.sheet.columns.get(*i).cloned()).collect();
         let mut sheet = Sheet { columns, ..(*state.sheet).clone() };
         sheet.natural_key.retain(|k| sheet.columns.iter().any(|c| c.key == *k));
-        // A rule goes along where the recipient sees every field that it uses.
+        // A copy carries a rule only where its recipient sees every field that the rule uses.
         let all_roles = state.sheet.columns.iter().all(|c| c.role().is_none() || self.is_shown(&state.sheet, c));
         sheet.rules.retain(|rule| {
             let letters = rule.conditions().any(|c| !c.letters().is_empty());

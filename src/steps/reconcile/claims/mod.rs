@@ -1,8 +1,8 @@
 //! Collecting claims: what each file says that its copy has not said before.
 //!
-//! In: the returned files. Out: claims and answers in the memory of the working master, rows about which a person must
-//! say what they are, and findings. A file that was read in an earlier run claims nothing new; of several files of one copy the newer
-//! one counts.
+//! In: the returned files. Out: claims and answers in the memory of the working master, rows about which a person must say
+//! what they are, and findings. A file that was read in an earlier run claims nothing new; of several files of one copy the
+//! newer one counts.
 
 pub mod answers;
 pub mod collecting;

@@ -54,8 +54,7 @@ pub fn typed_since(now: &Master, typed: &[Change]) -> Vec<(Place, String)> {
     cells.chain(picked).chain(twice).collect()
 }
 
-/// Keeps what is picked on the Discrepancies sheet, without carrying it out. Gives the IDs that the next run will carry
-/// out.
+/// Keeps what is picked on the Discrepancies sheet, without applying it. Returns the IDs that the next run will apply.
 pub fn keep_picks(master: &mut Master) -> Vec<String> {
     for pick in std::mem::take(&mut master.picks) {
         if let Some(open) = master.memory.open.values_mut().find(|o| o.question.id == pick.id) {
