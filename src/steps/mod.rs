@@ -1,4 +1,5 @@
-//! Steps: pure functions from things to things. No disk, no clock, no environment.
+//! Steps: pure functions over the model, a room for each part of a run. `lib.rs` lists them with what goes in and out; a
+//! room uses only those before it. No disk, no clock, no environment, no hash order: clippy refuses them here.
 
 pub mod adopt;
 pub mod export;

@@ -3,7 +3,7 @@
 use super::align::Aligned;
 use super::{changes, keys, notices};
 use crate::model::finding::Finding;
-use crate::model::place::Place;
+use crate::model::place::{At, Place};
 use crate::model::plain::PlainSheet;
 use crate::model::report::Change;
 use crate::model::value::Value;
@@ -55,7 +55,9 @@ pub fn diff_sheets(from: &PlainSheet, to: &PlainSheet, key: &[String]) -> Differ
 
 /// The row of a record that is in one of the sheets only, as text: each value under its title.
 pub fn whole_row(sheet: &PlainSheet, place: &Place) -> Vec<(String, Value)> {
-    let row = (0..sheet.rows.len()).find(|row| sheet.row_place(*row) == *place);
+    let at = place.cell.as_deref().and_then(At::parse);
+    let row = at.and_then(|at| sheet.rows.binary_search_by_key(&at.row, |r| r.number).ok());
+    let row = row.filter(|row| sheet.row_place(*row) == *place);
     let cells = row.map(|row| (0..sheet.columns.len()).map(move |c| (c, sheet.cell(row, c))));
     let filled = cells.into_iter().flatten().filter(|(_, cell)| !cell.value.is_empty());
     filled.filter_map(|(c, cell)| Some((sheet.columns.get(c)?.name.clone(), cell.value.clone()))).collect()
