@@ -1,6 +1,7 @@
 //! A workbook to be written: pages of rows of cells, each cell with a role. Only the writer knows what a role looks like.
 
 use crate::model::grid::{Raw, Shown};
+use crate::model::place::At;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -34,8 +35,8 @@ pub struct Page {
     pub lines: Vec<PageRow>,
     /// The first row and column that scroll.
     pub freeze: Option<(u32, u16)>,
-    /// First row, first column, last row, last column of the filter; the first row holds the titles.
-    pub filter: Option<(u32, u16, u32, u16)>,
+    /// The cells of the filter; the first row holds the titles.
+    pub filter: Option<CellBlock>,
     /// What people filtered, by column, as the file says it.
     pub criteria: Vec<(u16, String)>,
     /// Whether locked cells are protected: without a password, and with everything allowed that protection can allow.
@@ -50,14 +51,35 @@ pub struct Page {
     pub notes: Vec<PageNote>,
     /// The colour of its tab, by role.
     pub tab: Option<Role>,
-    /// Cells merged for show: first row, first column, last row, last column. Never on data sheets.
-    pub merges: Vec<(u32, u16, u32, u16)>,
+    /// Cells merged for show; never on data sheets.
+    pub merges: Vec<CellBlock>,
     /// Charts over its cells.
     pub charts: Vec<PageChart>,
     /// Whether it is carried over from the earlier file as it stands; then only title and visibility count here.
     pub carried: bool,
     /// How many printed pages tall it is at most; none for as many as it takes.
     pub papers: Option<u16>,
+}
+
+/// A block of cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CellBlock {
+    /// Its upper left cell.
+    pub first: At,
+    /// Its lower right cell.
+    pub last: At,
+}
+
+impl CellBlock {
+    /// The block from a row and column to a last row and column, all from 0.
+    pub fn new(row: u32, column: u16, last_row: u32, last_column: u16) -> Self {
+        Self { first: At::new(row, column), last: At::new(last_row, last_column) }
+    }
+
+    /// A column of cells from a row to a last row.
+    pub fn of_column(column: u16, row: u32, last_row: u32) -> Self {
+        Self::new(row, column, last_row, column)
+    }
 }
 
 /// How the names of the program's own charts begin, by which it knows them again.
@@ -72,12 +94,12 @@ pub const CHART_OF_OWNERS: &str = "Open by owner";
 pub struct PageChart {
     /// What it shows.
     pub title: String,
-    /// The cells that it lies over: first row, first column, last row, last column.
-    pub block: (u32, u16, u32, u16),
+    /// The cells that it lies over.
+    pub block: CellBlock,
     /// The cells of the labels.
-    pub labels: (u32, u16, u32, u16),
+    pub labels: CellBlock,
     /// The cells of the figures.
-    pub figures: (u32, u16, u32, u16),
+    pub figures: CellBlock,
 }
 
 /// A column of a page.
@@ -224,8 +246,8 @@ pub enum CellMark {
 /// A drop-down, prompt or limit on a block of cells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Validation {
-    /// First row, first column, last row, last column.
-    pub block: (u32, u16, u32, u16),
+    /// The cells it applies to.
+    pub block: CellBlock,
     /// What may be typed.
     pub allow: Allow,
     /// Title (at most 32 characters) and text (at most 255) shown when the cell is chosen.
@@ -256,8 +278,8 @@ pub enum Allow {
 /// Live highlighting: the cells of a block are formatted like a role while a formula is true.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Highlight {
-    /// First row, first column, last row, last column.
-    pub block: (u32, u16, u32, u16),
+    /// The cells it applies to.
+    pub block: CellBlock,
     /// The formula without its `=`, written for the block's first cell.
     pub formula: String,
     /// The role whose formatting they take.

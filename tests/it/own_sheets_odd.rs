@@ -2,7 +2,7 @@
 
 use prekick::edges::preserve::{carry_over, shapes, survey};
 use prekick::edges::writer;
-use prekick::model::page::{OutputWorkbook, Page, PageCell, PageRow, Role};
+use prekick::model::page::{CellBlock, OutputWorkbook, Page, PageCell, PageRow, Role};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
@@ -37,7 +37,7 @@ fn pages(carried: &[&str]) -> OutputWorkbook {
     let page = |title: &str| Page {
         title: title.into(),
         lines: vec![PageRow::of([PageCell::text(title, Role::Title)])],
-        filter: Some((0, 0, 3, 0)),
+        filter: Some(CellBlock::new(0, 0, 3, 0)),
         criteria: vec![(0, "<filterColumn colId=\"7\"><filters><filter val=\"2\"/></filters></filterColumn>".into())],
         ..Page::default()
     };

@@ -1,7 +1,7 @@
 //! Charts: bars with their label and figure beside them, so that they need neither a legend nor colours.
 
 use super::{heights, style};
-use crate::model::page::{OWN_CHART, Page, PageChart};
+use crate::model::page::{CellBlock, OWN_CHART, Page, PageChart};
 use rust_xlsxwriter::{Chart, ChartDataLabel, ChartFont, ChartSolidFill, ChartType, Worksheet, XlsxError};
 
 /// Points of a line for which no height is given.
@@ -11,7 +11,8 @@ const USUAL_HEIGHT: f64 = 15.0;
 pub(super) fn draw_charts(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
     for chart in &page.charts {
         let drawn = chart_of(page, chart);
-        sheet.insert_chart_with_offset(chart.block.0, chart.block.1, &drawn, 8, 4)?;
+        let first = chart.block.first;
+        sheet.insert_chart_with_offset(first.row, first.column, &drawn, 8, 4)?;
     }
     Ok(())
 }
@@ -19,7 +20,7 @@ pub(super) fn draw_charts(sheet: &mut Worksheet, page: &Page) -> Result<(), Xlsx
 fn chart_of(page: &Page, chart: &PageChart) -> Chart {
     let (width, height) = size(page, chart);
     let mut out = Chart::new(ChartType::Bar);
-    let range = |block: (u32, u16, u32, u16)| (page.title.as_str(), block.0, block.1, block.2, block.3);
+    let range = |CellBlock { first, last }| (page.title.as_str(), first.row, first.column, last.row, last.column);
     let series = out.add_series();
     series.set_categories(range(chart.labels)).set_values(range(chart.figures)).set_gap(45);
     series.set_format(ChartSolidFill::new().set_color(style::bar()));
@@ -42,13 +43,13 @@ fn font(size: u8) -> ChartFont {
 
 /// The size in pixels of the cells that it lies over, less a margin.
 fn size(page: &Page, chart: &PageChart) -> (u32, u32) {
-    let (row, column, last_row, last_column) = chart.block;
+    let CellBlock { first, last } = chart.block;
     let columns = page.columns.iter().enumerate();
     let wide: u32 = columns
-        .filter(|(n, _)| (usize::from(column)..=usize::from(last_column)).contains(n))
+        .filter(|(n, _)| (usize::from(first.column)..=usize::from(last.column)).contains(n))
         .map(|(_, c)| u32::from(c.width) * 7 + 5)
         .sum();
-    let lines = (0u32..).zip(&page.lines).filter(|(n, _)| (row..=last_row).contains(n));
+    let lines = (0u32..).zip(&page.lines).filter(|(n, _)| (first.row..=last.row).contains(n));
     let points: f64 = lines.map(|(n, line)| heights::line_height(page, n, line).unwrap_or(USUAL_HEIGHT)).sum();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page is a few thousand pixels high")]
     let high = (points * 4.0 / 3.0).clamp(0.0, 10_000.0) as u32;

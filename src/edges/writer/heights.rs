@@ -2,6 +2,7 @@
 
 use super::style;
 use crate::model::page::{Content, Page, PageCell, PageRow};
+use crate::model::place::At;
 
 const POINTS_PER_LINE: f64 = 15.0;
 /// The highest that a line is made for its text.
@@ -34,8 +35,8 @@ fn text_height(page: &Page, row: u32, column: u16, cell: &PageCell) -> f64 {
 
 /// The width of a cell in characters; a merged cell has the width of all its columns.
 fn width(page: &Page, row: u32, column: u16) -> u16 {
-    let merged = page.merges.iter().find(|m| (m.0, m.1) == (row, column));
-    let last = merged.map_or(column, |m| m.3);
+    let merged = page.merges.iter().find(|m| m.first == At::new(row, column));
+    let last = merged.map_or(column, |m| m.last.column);
     let one = |c: u16| page.columns.get(usize::from(c)).map_or(0, |c| if c.hidden { 0 } else { c.width });
     let sum = (column..=last).fold(0u16, |sum, c| sum.saturating_add(one(c)));
     if sum == 0 { USUAL_WIDTH } else { sum }
@@ -98,7 +99,7 @@ mod tests {
             None
         );
         assert_eq!(line_height(&page, 0, &PageRow { height: Some(20.0), ..line.clone() }), Some(20.0));
-        page.merges = vec![(0, 1, 0, 2)];
+        page.merges = vec![crate::model::page::CellBlock::new(0, 1, 0, 2)];
         assert_eq!(line_height(&page, 0, &line), Some(30.0), "a merged cell is as wide as its columns together");
     }
 }

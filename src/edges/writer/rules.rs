@@ -4,7 +4,7 @@ use super::cells::serial;
 use super::error::{WriteError, in_cell, library_message};
 use super::style;
 use super::text::{clip, printable, units};
-use crate::model::page::{Allow, Page, PageNote, Validation};
+use crate::model::page::{Allow, CellBlock, Page, PageNote, Validation};
 use jiff::civil::Date;
 use rust_xlsxwriter::{
     ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DataValidationRule, Formula, Note, Worksheet,
@@ -28,13 +28,13 @@ const NOTE_TEXT: usize = 32_713;
 /// Adds the drop-downs, prompts and limits.
 pub(super) fn write_validations(sheet: &mut Worksheet, page: &Page) -> Result<(), WriteError> {
     for rule in &page.validations {
-        let (row, column, last_row, last_column) = rule.block;
+        let CellBlock { first, last } = rule.block;
         if let Some(why) = too_long(&rule.allow) {
-            return Err(in_cell(page, row, column, why));
+            return Err(in_cell(page, first.row, first.column, why));
         }
         let written = validation(rule)
-            .and_then(|v| sheet.add_data_validation(row, column, last_row, last_column, &v).map(|_| ()));
-        written.map_err(|e| in_cell(page, row, column, library_message(&e)))?;
+            .and_then(|v| sheet.add_data_validation(first.row, first.column, last.row, last.column, &v).map(|_| ()));
+        written.map_err(|e| in_cell(page, first.row, first.column, library_message(&e)))?;
     }
     Ok(())
 }
@@ -42,12 +42,12 @@ pub(super) fn write_validations(sheet: &mut Worksheet, page: &Page) -> Result<()
 /// Adds the live highlights.
 pub(super) fn write_highlights(sheet: &mut Worksheet, page: &Page) -> Result<(), WriteError> {
     for highlight in &page.highlights {
-        let (row, column, last_row, last_column) = highlight.block;
+        let CellBlock { first, last } = highlight.block;
         let rule = ConditionalFormatFormula::new()
             .set_rule(Formula::new(&highlight.formula))
             .set_format(style::highlight(highlight.role));
-        let written = sheet.add_conditional_format(row, column, last_row, last_column, &rule);
-        written.map_err(|e| in_cell(page, row, column, library_message(&e)))?;
+        let written = sheet.add_conditional_format(first.row, first.column, last.row, last.column, &rule);
+        written.map_err(|e| in_cell(page, first.row, first.column, library_message(&e)))?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use super::error::{WriteError, in_sheet, library_message};
 use super::style::Formats;
 use super::{charts, heights, rules, style};
 use crate::model::grid::Shown;
-use crate::model::page::{Page, PageCell, PageRow, Role};
+use crate::model::page::{CellBlock, Page, PageCell, PageRow, Role};
 use rust_xlsxwriter::{IgnoreError, ProtectionOptions, Worksheet, XlsxError};
 
 const A4: u8 = 9;
@@ -79,8 +79,8 @@ fn for_screen(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
     if let Some((row, column)) = page.freeze {
         sheet.set_freeze_panes(row, column)?;
     }
-    if let Some((row, column, last_row, last_column)) = page.filter {
-        sheet.autofilter(row, column, last_row, last_column)?;
+    if let Some(CellBlock { first, last }) = page.filter {
+        sheet.autofilter(first.row, first.column, last.row, last.column)?;
     }
     if let Some((row, column)) = first_entry(page) {
         sheet.set_selection(row, column, row, column)?;
@@ -125,13 +125,13 @@ fn all_that_may_be_allowed() -> ProtectionOptions {
 
 /// Merges cells. This comes before cells are written, which fill the merged ranges.
 fn merges(sheet: &mut Worksheet, page: &Page, formats: &mut Formats) -> Result<(), XlsxError> {
-    for &(row, column, last_row, last_column) in &page.merges {
-        if (row, column) == (last_row, last_column) {
+    for CellBlock { first, last } in &page.merges {
+        if first == last {
             continue;
         }
         let blank = PageCell::default();
-        let first = cell_at(page, row, column).unwrap_or(&blank);
-        sheet.merge_range(row, column, last_row, last_column, "", formats.of(first))?;
+        let cell = cell_at(page, first.row, first.column).unwrap_or(&blank);
+        sheet.merge_range(first.row, first.column, last.row, last.column, "", formats.of(cell))?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::text::clip;
 use super::*;
+use crate::model::page::CellBlock;
 use crate::model::page::*;
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use jiff::civil::date;
@@ -66,18 +67,19 @@ fn full_book() -> OutputWorkbook {
         lenient: true,
     };
     risks.validations = vec![
-        any(Allow::List("='_lists'!$A$1:$A$2".into()), (3, 0, 9, 0)),
-        any(Allow::Date(date(2020, 1, 1), date(2040, 1, 1)), (3, 1, 9, 1)),
-        any(Allow::Decimal(number("0"), number("1.5")), (3, 2, 9, 2)),
-        any(Allow::Integer(0, 9_000_000_000), (3, 3, 9, 3)),
-        any(Allow::Length(100), (10, 0, 10, 0)),
-        any(Allow::Any, (11, 0, 11, 0)),
+        any(Allow::List("='_lists'!$A$1:$A$2".into()), CellBlock::new(3, 0, 9, 0)),
+        any(Allow::Date(date(2020, 1, 1), date(2040, 1, 1)), CellBlock::new(3, 1, 9, 1)),
+        any(Allow::Decimal(number("0"), number("1.5")), CellBlock::new(3, 2, 9, 2)),
+        any(Allow::Integer(0, 9_000_000_000), CellBlock::new(3, 3, 9, 3)),
+        any(Allow::Length(100), CellBlock::new(10, 0, 10, 0)),
+        any(Allow::Any, CellBlock::new(11, 0, 11, 0)),
     ];
-    risks.highlights = vec![Highlight { block: (3, 0, 9, 3), formula: "$A4=\"Open\"".into(), role: Role::Warning }];
+    risks.highlights =
+        vec![Highlight { block: CellBlock::new(3, 0, 9, 3), formula: "$A4=\"Open\"".into(), role: Role::Warning }];
     let note = |who: &str, text: &str| PageNote { at: (3, 0), author: who.into(), text: text.into() };
     risks.notes = vec![note("Jane", "first"), note("Bob", "second")];
     risks.freeze = Some((3, 1));
-    risks.filter = Some((2, 0, 3, 3));
+    risks.filter = Some(CellBlock::new(2, 0, 3, 3));
     risks.repeat = Some((2, 2));
     risks.protect = true;
     risks.tab = Some(Role::Entry);

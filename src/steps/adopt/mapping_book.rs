@@ -3,7 +3,9 @@
 
 use crate::model::grid::{Grid, GridRow, Raw, Workbook};
 use crate::model::mapping::{ColumnProposal, FilledCell, FilledMapping, FilledTable, LEAVE_OUT, TableProposal};
-use crate::model::page::{Allow, Content, OutputWorkbook, Page, PageCell, PageColumn, PageRow, Role, Show, Validation};
+use crate::model::page::{
+    Allow, CellBlock, Content, OutputWorkbook, Page, PageCell, PageColumn, PageRow, Role, Show, Validation,
+};
 use crate::model::place::{At, Place, column_letters};
 use crate::model::template::Sheet;
 use crate::model::text::fold;
@@ -97,7 +99,7 @@ impl MappingPage<'_> {
             ];
             self.page.lines.push(PageRow { cells, ..PageRow::default() });
             self.page.validations.push(Validation {
-                block: (row, IS, row, IS),
+                block: CellBlock::of_column(IS, row, row),
                 allow: Allow::Integer(0, 10),
                 prompt: Some(("Counts as".into(), "The number of the scale that this word counts as.".into())),
                 error: "A whole number of the scale, such as 4.".into(),
@@ -143,7 +145,7 @@ impl MappingPage<'_> {
     fn drop_down(&mut self, row: u32, column: u16, title: &str, items: &[String], prompt: &str) {
         let Some(range) = self.lists.range(title, items) else { return };
         self.page.validations.push(Validation {
-            block: (row, column, row, column),
+            block: CellBlock::of_column(column, row, row),
             allow: Allow::List(range),
             prompt: Some((title.to_owned(), prompt.to_owned())),
             error: "Pick one of the list.".into(),

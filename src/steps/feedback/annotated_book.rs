@@ -2,7 +2,9 @@
 
 use super::feedback_items::{Feedback, FeedbackItem};
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
-use crate::model::page::{Content, OutputWorkbook, Page, PageCell, PageColumn, PageNote, PageRow, Role, Show};
+use crate::model::page::{
+    CellBlock, Content, OutputWorkbook, Page, PageCell, PageColumn, PageNote, PageRow, Role, Show,
+};
 use crate::model::place::At;
 use crate::model::severity::Severity;
 use crate::model::sheet_names::{CHECKED_PROPERTY, FEEDBACK_SHEET};
@@ -279,13 +281,15 @@ impl AnnotatedSheet<'_> {
     }
 
     /// Merged ranges, without those that overlap one before.
-    fn merges(&self) -> Vec<(u32, u16, u32, u16)> {
-        let mut out: Vec<(u32, u16, u32, u16)> = Vec::new();
-        for (a, b) in &self.grid.merged {
-            let (row, column, last_row, last_column) = (a.row, a.column, b.row, b.column);
-            let apart = |m: &(u32, u16, u32, u16)| m.2 < row || last_row < m.0 || m.3 < column || last_column < m.1;
-            if row <= last_row && column <= last_column && out.iter().all(apart) {
-                out.push((row, column, last_row, last_column));
+    fn merges(&self) -> Vec<CellBlock> {
+        let mut out: Vec<CellBlock> = Vec::new();
+        for &(first, last) in &self.grid.merged {
+            let apart = |m: &CellBlock| {
+                let rows_apart = m.last.row < first.row || last.row < m.first.row;
+                rows_apart || m.last.column < first.column || last.column < m.first.column
+            };
+            if first.row <= last.row && first.column <= last.column && out.iter().all(apart) {
+                out.push(CellBlock { first, last });
             }
         }
         out

@@ -6,7 +6,7 @@ use super::content::{ContentRow, SheetContent, column_index, row_index};
 use super::dropdowns::Lists;
 use super::highlights::{rating_highlights, required_highlights, rule_highlights};
 use super::validations::validation;
-use crate::model::page::{Content, Page, PageCell, PageColumn, PageNote, PageRow, Role};
+use crate::model::page::{CellBlock, Content, Page, PageCell, PageColumn, PageNote, PageRow, Role};
 use crate::model::place::At;
 use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW, OWN_WIDTH};
 use crate::model::template::{Column, Computed, ROW_KEY_TITLE, Required, Sheet};
@@ -52,7 +52,8 @@ pub fn sheet_page(content: &SheetContent<'_>, lists: &mut Lists) -> Page {
         page.lines.push(record_line(content, &empty, FIRST_ROW + row_index(content.rows.len() + n), usize::MAX));
     }
     let last = FIRST_ROW + row_index((content.rows.len() + content.prepared.len()).max(1)) - 1;
-    page.filter = Some((HEADER_ROW, 0, last, column_index(width + content.own.len()).saturating_sub(1)));
+    let last_column = column_index(width + content.own.len()).saturating_sub(1);
+    page.filter = Some(CellBlock::new(HEADER_ROW, 0, last, last_column));
     page.validations =
         sheet.columns.iter().enumerate().filter_map(|(i, c)| validation(content, i, c, last, lists)).collect();
     page.highlights = required_highlights(content, last);

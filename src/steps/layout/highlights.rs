@@ -1,7 +1,7 @@
 //! Live highlighting: formulas by which cells change their look while people type.
 
 use super::content::{SheetContent, column_index};
-use crate::model::page::{Highlight, Role};
+use crate::model::page::{CellBlock, Highlight, Role};
 use crate::model::place::{At, column_letters};
 use crate::model::severity::Severity;
 use crate::model::sheet_names::FIRST_ROW;
@@ -27,7 +27,7 @@ pub(super) fn required_highlights(content: &SheetContent<'_>, last: u32) -> Vec<
         }
         let own = At::new(FIRST_ROW, column_index(i));
         out.push(Highlight {
-            block: (FIRST_ROW, column_index(i), last, column_index(i)),
+            block: CellBlock::of_column(column_index(i), FIRST_ROW, last),
             formula: format!("AND({own}=\"\",OR({}))", others.join(",")),
             role: Role::Error,
         });
@@ -65,7 +65,7 @@ pub(super) fn rule_highlights(content: &SheetContent<'_>, last: u32) -> Vec<High
         parts.extend(archived.map(|(i, c)| format!("{}<>\"{}\"", cell(i), word(c, yes_no(true)))));
         parts.push(violation);
         out.push(Highlight {
-            block: (FIRST_ROW, column_index(first), last, column_index(end)),
+            block: CellBlock::new(FIRST_ROW, column_index(first), last, column_index(end)),
             formula: format!("AND({})", parts.join(",")),
             role,
         });
@@ -92,7 +92,7 @@ pub(super) fn rating_highlights(content: &SheetContent<'_>, last: u32) -> Vec<Hi
         let own = At::new(FIRST_ROW, column_index(i));
         for (label, role) in rated_labels(column, &content.language.code) {
             out.push(Highlight {
-                block: (FIRST_ROW, column_index(i), last, column_index(i)),
+                block: CellBlock::of_column(column_index(i), FIRST_ROW, last),
                 formula: format!("{own}=\"{}\"", label.replace('"', "\"\"")),
                 role,
             });

@@ -3,7 +3,7 @@
 use super::content::{SheetContent, column_index};
 use super::dropdowns::Lists;
 use crate::model::language::{Language, Phrase};
-use crate::model::page::{Allow, Validation};
+use crate::model::page::{Allow, CellBlock, Validation};
 use crate::model::sheet_names::FIRST_ROW;
 use crate::model::template::{Column, Kind};
 use crate::model::value::yes_no;
@@ -53,7 +53,7 @@ pub fn validation(
         return None;
     }
     Some(Validation {
-        block: (FIRST_ROW, column_index(i), last, column_index(i)),
+        block: CellBlock::of_column(column_index(i), FIRST_ROW, last),
         allow: allow.unwrap_or(Allow::Any),
         prompt,
         error: error_text(column, content.language),

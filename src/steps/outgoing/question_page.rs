@@ -3,7 +3,7 @@
 use super::audience::{About, Outgoing, RecipientQuestion};
 use super::envelope::Envelope;
 use crate::model::language::{Language, Phrase};
-use crate::model::page::{Allow, Page, Validation};
+use crate::model::page::{Allow, CellBlock, Page, Validation};
 use crate::model::sheet_names::FIRST_ROW;
 use crate::model::template::{Column, Owner};
 use crate::model::value::Value;
@@ -35,13 +35,17 @@ pub(super) fn question_page(outgoing: &Outgoing, envelope: &Envelope<'_>, lists:
     };
     let mut page = sheet_page(&content, lists);
     let at = sheet.position("answer").and_then(|i| u16::try_from(i).ok())?;
-    page.validations.retain(|v| v.block.1 != at);
+    page.validations.retain(|v| v.block.first.column != at);
     for (n, question) in outgoing.questions().iter().enumerate() {
         let row = FIRST_ROW + u32::try_from(n).unwrap_or(u32::MAX);
         let column = column_of(outgoing, question);
         let found = column.and_then(|(i, column)| validation(&content, i, column, row, lists));
         let found = found.or_else(|| drop_down(sheet.columns.get(usize::from(at))?, question, phrases, lists));
-        page.validations.extend(found.map(|v| Validation { block: (row, at, row, at), lenient: true, ..v }));
+        page.validations.extend(found.map(|v| Validation {
+            block: CellBlock::of_column(at, row, row),
+            lenient: true,
+            ..v
+        }));
         let line = usize::try_from(row).ok().and_then(|row| page.lines.get_mut(row));
         let cell = line.and_then(|l| l.cells.iter_mut().find(|(column, _)| *column == at));
         if let (Some((_, cell)), Some((_, column))) = (cell, column) {
@@ -130,7 +134,7 @@ fn drop_down(
         options.push(phrases.phrase(Phrase::NewEntry).to_owned());
     }
     Some(Validation {
-        block: (0, 0, 0, 0),
+        block: CellBlock::new(0, 0, 0, 0),
         allow: Allow::List(lists.range(&column.title, &options)?),
         prompt: Some((column.title.clone(), column.help.clone())),
         error: phrases.fill(Phrase::Pick, &[("column", &column.title)]),

@@ -3,7 +3,7 @@
 use super::audience::Outgoing;
 use super::envelope::{Envelope, respond_by};
 use crate::model::language::{Language, Phrase};
-use crate::model::page::{Page, PageCell, PageColumn, PageRow, Role, Show};
+use crate::model::page::{CellBlock, Page, PageCell, PageColumn, PageRow, Role, Show};
 use crate::model::template::{Column, Kind, Required};
 
 /// The first row of facts, from 0.
@@ -21,10 +21,10 @@ pub(super) fn read_me_page(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Page
     let mut lines = facts(outgoing, envelope);
     lines.push(PageRow::of([PageCell::text(phrases.phrase(Phrase::HowTo), Role::Heading)]));
     // Facts and steps run over several columns, or they would be broken into narrow lines.
-    let mut merges: Vec<(u32, u16, u32, u16)> = (FIRST_FACT..FIRST_FACT + 4).map(|row| (row, 1, row, 2)).collect();
+    let mut merges: Vec<CellBlock> = (FIRST_FACT..FIRST_FACT + 4).map(|row| CellBlock::new(row, 1, row, 2)).collect();
     for step in steps(outgoing, phrases) {
         let row = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-        merges.push((row, 1, row, 4));
+        merges.push(CellBlock::new(row, 1, row, 4));
         lines.push(step);
     }
     lines.push(PageRow::default());

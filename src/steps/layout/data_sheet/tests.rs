@@ -5,7 +5,7 @@ use crate::model::code::RuleCode;
 use crate::model::condition::{Comparison, Expr};
 use crate::model::engagement::Engagement;
 use crate::model::language::Language;
-use crate::model::page::{Allow, Content, Page, PageCell, Role};
+use crate::model::page::{Allow, CellBlock, Content, Page, PageCell, Role};
 use crate::model::severity::Severity;
 use crate::model::template::{Choice, Column, Computed, Kind, Owner, Required, Rule, Sheet};
 use crate::model::value::Value;
@@ -127,13 +127,13 @@ fn values_stand_as_excel_counts_with_them() {
 #[test]
 fn a_column_offers_what_it_takes_over_all_its_rows() {
     let (page, lists) = page_of(&sheet());
-    let taken = |column: u16| page.validations.iter().find(|v| v.block.1 == column);
+    let taken = |column: u16| page.validations.iter().find(|v| v.block.first.column == column);
     assert_eq!(taken(0), None, "nobody fills in the ID");
     assert_eq!(taken(1).map(|v| &v.allow), Some(&Allow::Length(80)));
     let list = taken(2).unwrap();
     assert_eq!(
         (&list.allow, list.lenient, list.block),
-        (&Allow::List("='_lists'!$A$2:$A$3".into()), false, (4, 2, 6, 2))
+        (&Allow::List("='_lists'!$A$2:$A$3".into()), false, CellBlock::new(4, 2, 6, 2))
     );
     assert_eq!(taken(3).map(|v| &v.allow), Some(&Allow::Integer(1, 10)));
     let people = taken(6).unwrap();
@@ -145,7 +145,8 @@ fn a_column_offers_what_it_takes_over_all_its_rows() {
 #[test]
 fn a_required_cell_lights_up_while_its_row_holds_anything_else() {
     let (page, _) = page_of(&sheet());
-    let formulas: Vec<(&str, u16)> = page.highlights.iter().map(|h| (h.formula.as_str(), h.block.1)).collect();
+    let formulas: Vec<(&str, u16)> =
+        page.highlights.iter().map(|h| (h.formula.as_str(), h.block.first.column)).collect();
     assert_eq!(formulas, [("AND(B5=\"\",OR($C5<>\"\",$D5<>\"\",$E5<>\"\",$G5<>\"\"))", 1)]);
 }
 
@@ -167,10 +168,10 @@ fn what_breaks_a_rule_lights_up_by_its_severity() {
     sheet.rules =
         vec![rule(Severity::Error, Some("cost")), rule(Severity::Warning, None), rule(Severity::Info, Some("cost"))];
     let (page, _) = page_of(&sheet);
-    let lit: Vec<(u16, Role)> = page.highlights.iter().skip(1).map(|h| (h.block.1, h.role)).collect();
+    let lit: Vec<(u16, Role)> = page.highlights.iter().skip(1).map(|h| (h.block.first.column, h.role)).collect();
     assert_eq!(lit, [(3, Role::Error), (1, Role::Warning)], "its own column, else what names the record; info none");
     assert_eq!(page.highlights[1].formula, "AND(TRIM($B5)<>\"\",IF(ISNUMBER($D5),NOT($D5>3),FALSE))");
-    let prompt = page.validations.iter().find(|v| v.block.1 == 3).and_then(|v| v.prompt.as_ref()).unwrap();
+    let prompt = page.validations.iter().find(|v| v.block.first.column == 3).and_then(|v| v.prompt.as_ref()).unwrap();
     assert!(prompt.1.contains("If it lights up: Type more."), "{}", prompt.1);
 }
 
@@ -199,6 +200,6 @@ fn traffic_lights_and_bands_show_what_they_say() {
 #[test]
 fn the_filter_holds_all_rows_and_the_name_stays_in_sight() {
     let (page, _) = page_of(&sheet());
-    assert_eq!(page.filter, Some((3, 0, 6, 7)), "not the hidden key");
+    assert_eq!(page.filter, Some(CellBlock::new(3, 0, 6, 7)), "not the hidden key");
     assert_eq!((page.freeze, page.repeat, page.protect), (Some((4, 2)), Some((3, 3)), true));
 }

@@ -4,7 +4,7 @@ use super::view::MasterView;
 use crate::model::decision_option::option_letters;
 use crate::model::discrepancy_row::DiscrepancyRow;
 use crate::model::finding::Finding;
-use crate::model::page::{Allow, Content, Page, PageCell, PageColumn, PageRow, Role, Show, Validation};
+use crate::model::page::{Allow, CellBlock, Content, Page, PageCell, PageColumn, PageRow, Role, Show, Validation};
 use crate::model::place::At;
 use crate::model::severity::Severity;
 use crate::model::sheet_names::{ASKED_TITLES, FIRST_ROW, PICK_TITLES};
@@ -42,7 +42,7 @@ pub(super) fn discrepancies_page(view: MasterView<'_>, lists: &mut Lists) -> Pag
         page.validations.extend(drop_down(finding, row, decision, lists));
     }
     let last = HEADER + u32::try_from(asked.len().max(1)).unwrap_or(1);
-    page.filter = Some((HEADER, 0, last, u16::try_from(titles.len()).unwrap_or(1).saturating_sub(1)));
+    page.filter = Some(CellBlock::new(HEADER, 0, last, u16::try_from(titles.len()).unwrap_or(1).saturating_sub(1)));
     page
 }
 
@@ -134,7 +134,7 @@ fn drop_down(finding: &Finding, row: u32, column: usize, lists: &mut Lists) -> O
     let labels: Vec<String> = finding.options.iter().map(|o| o.label()).collect();
     let column = u16::try_from(column).ok()?;
     Some(Validation {
-        block: (row, column, row, column),
+        block: CellBlock::of_column(column, row, row),
         allow: Allow::List(lists.range("Decision", &labels)?),
         prompt: None,
         error: "Please pick one of the list. Only “Take” with a person's name may be typed as well.".into(),

@@ -2,7 +2,7 @@
 
 use super::view::MasterView;
 use crate::model::decision_row::DecisionRow;
-use crate::model::page::{Page, PageCell, PageColumn, PageRow, Role, Show};
+use crate::model::page::{CellBlock, Page, PageCell, PageColumn, PageRow, Role, Show};
 use crate::model::report::Change;
 
 /// Decisions: what was decided, when, and what was seen then.
@@ -99,7 +99,7 @@ fn list_page(title: &str, hint: &str, titles: &[(&str, u16)], rows: Vec<PageRow>
         columns: titles.iter().map(|(_, w)| PageColumn { width: *w, hidden: false }).collect(),
         lines,
         freeze: Some((4, 1)),
-        filter: Some((3, 0, last, u16::try_from(titles.len()).unwrap_or(1).saturating_sub(1))),
+        filter: Some(CellBlock::new(3, 0, last, u16::try_from(titles.len()).unwrap_or(1).saturating_sub(1))),
         repeat: Some((3, 3)),
         tab: Some(Role::Label),
         ..Page::default()

@@ -30,8 +30,8 @@ pub(super) fn put_own_on_list(page: &mut Page, own: &OwnOnList) {
         header.cells.push((ours.saturating_add(n), PageCell::text(title.clone(), Role::Header)));
         page.columns.push(PageColumn { width: OWN_WIDTH, hidden: false });
     }
-    if let Some((.., last)) = &mut page.filter {
-        *last = u16::try_from(page.columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
+    if let Some(filter) = &mut page.filter {
+        filter.last.column = u16::try_from(page.columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
     }
     let titles: BTreeMap<String, u16> = header.cells.iter().filter_map(|(at, c)| Some((text(c)?, *at))).collect();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();

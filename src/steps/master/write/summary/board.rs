@@ -1,6 +1,6 @@
 //! The Summary page in the making, and the kinds of cells on it.
 
-use crate::model::page::{Content, Highlight, PageCell, PageChart, PageRow, Role, Show};
+use crate::model::page::{CellBlock, Content, Highlight, PageCell, PageChart, PageRow, Role, Show};
 use crate::model::place::column_letters;
 use crate::steps::master::write::view::MasterView;
 use rust_decimal::Decimal;
@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 pub(super) struct Board<'a> {
     pub(super) view: MasterView<'a>,
     pub(super) lines: Vec<PageRow>,
-    pub(super) merges: Vec<(u32, u16, u32, u16)>,
+    pub(super) merges: Vec<CellBlock>,
     pub(super) highlights: Vec<Highlight>,
     pub(super) charts: Vec<PageChart>,
 }
@@ -53,7 +53,7 @@ impl Board<'_> {
     pub(super) fn highlight_above_zero(&mut self, column: u16) {
         let row = self.row();
         let formula = format!("${}{}>0", column_letters(column), row + 1);
-        self.highlights.push(Highlight { block: (row, column, row, column), formula, role: Role::Error });
+        self.highlights.push(Highlight { block: CellBlock::of_column(column, row, row), formula, role: Role::Error });
     }
 }
 

@@ -3,7 +3,7 @@
 use super::board::{Board, LAST_COLUMN, MAX_LINES, MAX_SHORT, link_cell, live_cell, number, wrapped_cell};
 use super::formulas;
 use crate::model::page::{
-    CHART_OF_ITEMS, CHART_OF_OWNERS, Content, Highlight, PageCell, PageChart, PageRow, Role, Show,
+    CHART_OF_ITEMS, CHART_OF_OWNERS, CellBlock, Content, Highlight, PageCell, PageChart, PageRow, Role, Show,
 };
 use crate::model::readiness::{Readiness, RiskCell};
 use crate::model::template::Column;
@@ -40,9 +40,9 @@ impl Board<'_> {
         )]);
         self.charts.push(PageChart {
             title: CHART_OF_ITEMS.into(),
-            block: (begin, 6, self.row() - 1, LAST_COLUMN),
-            labels: (3, 1, 3, 4),
-            figures: (4, 1, 4, 4),
+            block: CellBlock::new(begin, 6, self.row() - 1, LAST_COLUMN),
+            labels: CellBlock::new(3, 1, 3, 4),
+            figures: CellBlock::new(4, 1, 4, 4),
         });
     }
 
@@ -71,9 +71,9 @@ impl Board<'_> {
         }
         self.charts.push(PageChart {
             title: CHART_OF_OWNERS.into(),
-            block: (begin, 6, self.row() - 1, LAST_COLUMN),
-            labels: (begin + 1, 0, last, 0),
-            figures: (begin + 1, 1, last, 1),
+            block: CellBlock::new(begin, 6, self.row() - 1, LAST_COLUMN),
+            labels: CellBlock::of_column(0, begin + 1, last),
+            figures: CellBlock::of_column(1, begin + 1, last),
         });
     }
 
@@ -104,7 +104,7 @@ impl Board<'_> {
                 ),
             ]);
             let formula = format!("$F{}<0", row + 1);
-            self.highlights.push(Highlight { block: (row, 4, row, 6), formula, role: Role::Error });
+            self.highlights.push(Highlight { block: CellBlock::new(row, 4, row, 6), formula, role: Role::Error });
         }
         self.unshown_count(found.due.len(), MAX_LINES, "by date");
     }
@@ -159,7 +159,7 @@ impl Board<'_> {
                 days,
             ]);
             let formula = format!("AND(ISNUMBER($F{0}),$F{0}<0)", row + 1);
-            self.highlights.push(Highlight { block: (row, 4, row, 5), formula, role: Role::Error });
+            self.highlights.push(Highlight { block: CellBlock::new(row, 4, row, 5), formula, role: Role::Error });
         }
         self.unshown_count(found.unstaffed.len(), MAX_SHORT, "on the sheet Resource Requests");
     }

@@ -6,7 +6,7 @@ mod lists;
 
 use super::view::MasterView;
 use crate::model::finding::Finding;
-use crate::model::page::{Page, PageCell, PageColumn, PageRow, Role, Show};
+use crate::model::page::{CellBlock, Page, PageCell, PageColumn, PageRow, Role, Show};
 use crate::model::readiness::{ChecklistItem, ItemState, Readiness};
 use crate::model::severity::Severity;
 use crate::model::text::shortened;
@@ -117,8 +117,10 @@ impl Board<'_> {
         self.header(&["Who", "Open", "About"]);
         let people = people_lines(self.view, asked);
         let first = self.row();
-        self.merges
-            .extend((first - 1..=first + u32::try_from(people.len()).unwrap_or(0) - 1).map(|n| (n, 2, n, LAST_COLUMN)));
+        self.merges.extend(
+            (first - 1..=first + u32::try_from(people.len()).unwrap_or(0) - 1)
+                .map(|n| CellBlock::new(n, 2, n, LAST_COLUMN)),
+        );
         self.lines.extend(people);
     }
 
