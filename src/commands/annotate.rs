@@ -1,6 +1,7 @@
 //! `prekick check --annotate`: each file back as a workbook with its findings, for its sender.
 
 use super::engagement::folder::Folder;
+use super::engagement::free_name::first_free_name;
 use super::engagement::returned_files::ReturnedFiles;
 use super::engagement::session::Session;
 use crate::edges::disk::{self, WriteStep};
@@ -128,10 +129,11 @@ fn annotated_file(
 /// A path under which nothing lies, or an earlier annotation of the same file.
 fn free_path(session: &Session, to: &Path, name: &str, source: &str) -> PathBuf {
     let stem = Path::new(name).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let names = (2u64..).map(|n| format!("{stem}-{n}.checked.xlsx"));
-    let mut paths = std::iter::once(format!("{stem}.checked.xlsx")).chain(names).map(|name| to.join(name));
-    let ours = |path: &PathBuf| !disk::exists(path) || is_annotation_of(session, path, source);
-    paths.find(ours).unwrap_or_else(|| to.join(name))
+    let path_of = |name: &str| to.join(format!("{name}.checked.xlsx"));
+    path_of(&first_free_name(&stem, |name| {
+        let path = path_of(name);
+        !disk::exists(&path) || is_annotation_of(session, &path, source)
+    }))
 }
 
 fn is_annotation_of(session: &Session, path: &Path, source: &str) -> bool {

@@ -1,4 +1,4 @@
-//! The commands of the program, one file per subcommand. In comes a parsed command line; out come files, messages and an
+//! The commands of the program, one file or folder per subcommand. In comes a parsed command line; out come files, messages and an
 //! exit status. A command calls edges and steps and decides nothing about data: that is the work of steps.
 
 mod annotate;

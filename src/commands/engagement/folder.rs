@@ -1,5 +1,6 @@
 //! The folder of an engagement: where its files are, how findings name them, and its settings and templates.
 
+use super::free_name::first_free_name;
 use crate::cli::Global;
 use crate::edges::reader::process::Readers;
 use crate::edges::{disk, settings, templates};
@@ -78,15 +79,13 @@ impl Folder {
         let folder = self.root.join("history");
         // A master without its memory does not know its run.
         let number = if run.number > 0 { run.number } else { self.last_run() };
-        let plain = [format!("{number:04}"), run.date.clone()].into_iter().filter(|p| !p.is_empty());
-        let plain = plain.collect::<Vec<_>>().join("-");
-        let mut path = folder.join(format!("{plain}.master.xlsx"));
-        let mut n = 2;
-        while disk::exists(&path) && disk::read(&path).is_ok_and(|there| there != bytes) {
-            path = folder.join(format!("{plain}-{n}.master.xlsx"));
-            n += 1;
-        }
-        path
+        let stem = [format!("{number:04}"), run.date.clone()].into_iter().filter(|p| !p.is_empty());
+        let stem = stem.collect::<Vec<_>>().join("-");
+        let path_of = |name: &str| folder.join(format!("{name}.master.xlsx"));
+        path_of(&first_free_name(&stem, |name| {
+            let path = path_of(name);
+            !(disk::exists(&path) && disk::read(&path).is_ok_and(|there| there != bytes))
+        }))
     }
 
     /// The highest number of a run in history/.

@@ -1,6 +1,7 @@
 //! Mappings to be looked through: written into `mappings/` for files in a layout that is not known.
 
 use super::folder::Folder;
+use super::free_name::first_free_name;
 use super::mappings::{BOOK_ENDING, MAPPINGS_FOLDER, StoredMappings, TOML_ENDING, stored_mappings};
 use super::returned_files::ReturnedFiles;
 use super::session::Session;
@@ -47,7 +48,7 @@ pub fn propose_mapping(folder: &Folder, request: MappingRequest<'_>, today: Date
     if let Some(waiting) = stored.mappings.iter().filter(|m| !m.ready).find(is_of) {
         return Ok(ProposedMapping { name: waiting.file.clone(), step: None });
     }
-    let path = free_name(folder, file, toml);
+    let path = free_path(folder, file, toml);
     let name = folder.name_of(&path);
     let short = file.rsplit('/').next().unwrap_or(file);
     let all: Vec<&TableProposal> = proposals.iter().collect();
@@ -81,18 +82,16 @@ pub fn write_proposals(session: &Session, read: &mut ReturnedFiles, today: Date)
 }
 
 /// A name in `mappings/` that no mapping has.
-fn free_name(folder: &Folder, file: &str, toml: bool) -> PathBuf {
+fn free_path(folder: &Folder, file: &str, toml: bool) -> PathBuf {
     let stem = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let stem = stem.rsplit_once('.').map_or(stem, |(s, _)| s);
     let slug = Some(slug(stem)).filter(|s| !s.is_empty()).unwrap_or_else(|| "spreadsheet".into());
     let dir = folder.root.join(MAPPINGS_FOLDER);
-    let mut n = 1;
-    loop {
-        let name = if n == 1 { slug.clone() } else { format!("{slug}-{n}") };
-        let (book, text) = (dir.join(format!("{name}{BOOK_ENDING}")), dir.join(format!("{name}{TOML_ENDING}")));
-        if !disk::exists(&book) && !disk::exists(&text) {
-            return if toml { text } else { book };
-        }
-        n += 1;
-    }
+    let paths_of = |name: &str| (dir.join(format!("{name}{BOOK_ENDING}")), dir.join(format!("{name}{TOML_ENDING}")));
+    let name = first_free_name(&slug, |name| {
+        let (book, text) = paths_of(name);
+        !disk::exists(&book) && !disk::exists(&text)
+    });
+    let (book, text) = paths_of(&name);
+    if toml { text } else { book }
 }

@@ -6,6 +6,7 @@
 
 mod change_history;
 pub mod folder;
+pub mod free_name;
 mod lock;
 pub mod mapping_proposals;
 pub mod mappings;

@@ -1,11 +1,15 @@
 //! `prekick baseline`: freezes what is agreed, and says what changed since.
 
-use super::console::Console;
-use super::engagement::run::RunResult;
-use super::engagement::session::Session;
-use super::exit::CommandStatus;
-use super::run_output::finding_line;
+mod json;
+mod text;
+
 use crate::cli::{BaselineArgs, Global};
+use crate::commands::console::Console;
+use crate::commands::engagement::free_name::first_free_name;
+use crate::commands::engagement::run::RunResult;
+use crate::commands::engagement::session::Session;
+use crate::commands::exit::CommandStatus;
+use crate::commands::run_output::finding_line;
 use crate::edges::disk::{self, WriteStep};
 use crate::edges::report_json;
 use crate::model::digest::sha256;
@@ -14,10 +18,12 @@ use crate::model::memory::Baseline;
 use crate::model::state::Master;
 use crate::model::text::count;
 use crate::steps::master::read::{GivenIds, absorb_edits};
-use crate::steps::readiness::baseline::{WorkbookChanges, blocks_baseline, changes_since};
+use crate::steps::readiness::baseline::{blocks_baseline, changes_since};
 use anyhow::{Context, bail};
 use jiff::civil::Date;
-use serde_json::{Value, json};
+use json::baseline_json;
+use serde_json::Value;
+use text::print_changes;
 
 /// `prekick baseline`
 pub fn baseline(
@@ -78,13 +84,8 @@ fn freeze(
 /// `baseline.2026-11-22.xlsx`, or with a number: none is ever replaced.
 fn free_name(session: &Session, today: Date) -> String {
     let folder = session.folder.root.join("history");
-    let mut name = format!("baseline.{today}.xlsx");
-    let mut n = 2;
-    while disk::exists(&folder.join(&name)) {
-        name = format!("baseline.{today}-{n}.xlsx");
-        n += 1;
-    }
-    name
+    let file = |name: &str| format!("{name}.xlsx");
+    file(&first_free_name(&format!("baseline.{today}"), |name| !disk::exists(&folder.join(file(name)))))
 }
 
 fn compare(
@@ -108,24 +109,6 @@ fn compare(
     Ok(if changed.is_empty() { CommandStatus::Done } else { CommandStatus::NeedsAttention })
 }
 
-fn print_changes(session: &Session, workbook: &WorkbookChanges, console: &Console) {
-    let title = session.templates.iter().find(|t| t.key == workbook.workbook).map_or(&workbook.workbook, |t| &t.title);
-    let parts = [
-        (workbook.added.len(), "record added", "records added"),
-        (workbook.removed.len(), "record removed", "records removed"),
-        (workbook.changed.len(), "field changed", "fields changed"),
-    ];
-    let parts = parts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| count(n, one, many));
-    console.result(&format!("{title}: {}", parts.collect::<Vec<_>>().join(", ")));
-    for (sign, records) in [("+", &workbook.added), ("-", &workbook.removed)] {
-        records.iter().for_each(|(id, name)| console.result(&format!("  {sign} {id} {name}")));
-    }
-    for change in &workbook.changed {
-        let (from, to) = (change.from.shown(), change.to.shown());
-        console.result(&format!("  {} {}: {from} → {to}", change.record, change.title));
-    }
-}
-
 /// The master as it was frozen.
 fn frozen_master(session: &Session, baseline: &Baseline) -> anyhow::Result<Master> {
     let name = format!("history/{}", baseline.file);
@@ -139,34 +122,4 @@ fn frozen_master(session: &Session, baseline: &Baseline) -> anyhow::Result<Maste
     let (mut master, _) = session.read_other_master(&name, &bytes, &|_| GivenIds::default())?;
     absorb_edits(&mut master);
     Ok(master)
-}
-
-fn baseline_json(
-    session: &Session,
-    today: Date,
-    baseline: Option<&Baseline>,
-    frozen: bool,
-    blockers: &[Value],
-    changed: &[WorkbookChanges],
-) -> Value {
-    let names = |records: &[(String, String)]| -> Vec<Value> {
-        records.iter().map(|(id, name)| json!({"record": id, "name": name})).collect()
-    };
-    let since: Vec<Value> = changed
-        .iter()
-        .map(|w| {
-            let fields = w.changed.iter().map(
-                |c| json!({"record": c.record, "field": c.field, "from": c.from.to_report(), "to": c.to.to_report()}),
-            );
-            json!({
-                "workbook": w.workbook, "added": names(&w.added), "removed": names(&w.removed),
-                "changed": fields.collect::<Vec<_>>(),
-            })
-        })
-        .collect();
-    json!({
-        "schema": "prekick.baseline/1", "engagement": session.engagement.name, "today": today.to_string(),
-        "baseline": baseline.map(|b| json!({"date": b.date, "file": format!("history/{}", b.file)})),
-        "frozen": frozen, "blockers": blockers, "since": since,
-    })
 }

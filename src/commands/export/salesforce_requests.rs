@@ -1,73 +1,25 @@
-//! `prekick export`: files for other systems.
+//! `prekick export salesforce-resource-requests`: the requests as a CSV that Salesforce loads, the rejected ones as another,
+//! and the manifest of what was sent.
 
-use super::console::Console;
-use super::engagement::returned_files::ReturnedFiles;
-use super::engagement::session::Session;
-use super::exit::CommandStatus;
-use super::run_output::finding_line;
-use crate::cli::{ExportArgs, Global};
+use crate::commands::console::Console;
+use crate::commands::engagement::free_name::first_free_name;
+use crate::commands::engagement::returned_files::ReturnedFiles;
+use crate::commands::engagement::session::Session;
+use crate::commands::exit::CommandStatus;
+use crate::commands::run_output::finding_line;
 use crate::edges::csv_file;
 use crate::edges::disk::{self, WriteStep};
-use crate::edges::writer;
 use crate::model::as_table::as_table;
 use crate::model::finding::Finding;
 use crate::model::severity::Severity;
-use crate::model::text::{count, did_you_mean};
-use crate::steps::export::introduction::introduction;
+use crate::model::text::count;
 use crate::steps::export::salesforce::{self, Export, Manifest, instructions};
-use crate::steps::outgoing::audience::outgoing;
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
-/// The profiles.
-const PROFILES: [&str; 2] = ["salesforce-resource-requests", "team-introduction"];
-
-/// `prekick export`
-pub fn export(global: &Global, args: &ExportArgs, today: Date, console: &mut Console) -> anyhow::Result<CommandStatus> {
-    if args.list {
-        for profile in PROFILES {
-            console.result(profile);
-        }
-        return Ok(CommandStatus::Done);
-    }
-    let named = args.profile.as_deref().unwrap_or_default();
-    if !PROFILES.contains(&named) {
-        let near = did_you_mean(named, PROFILES);
-        bail!("there is no export profile {named}.{near} `prekick export --list` names them.");
-    }
-    let session = Session::open(global, false)?;
-    match named {
-        "team-introduction" => team_introduction(&session, args.output.as_deref(), today, console),
-        _ => salesforce_requests(&session, args.output.as_deref(), today, console),
-    }
-}
-
-/// Who is who, for everyone: only what any recipient of the contacts may see.
-fn team_introduction(
-    session: &Session,
-    output: Option<&Path>,
-    today: Date,
-    console: &Console,
-) -> anyhow::Result<CommandStatus> {
-    let run = session.run(ReturnedFiles::default(), today, true);
-    let template = session.templates.iter().find(|t| t.sheets.iter().any(|s| s.key == "contacts"));
-    let shared = template.and_then(|t| outgoing(&run.outcome.master, t, false));
-    let contacts = shared.as_ref().and_then(|data| data.sheets().iter().find(|s| s.sheet().key == "contacts"));
-    let contacts = contacts.ok_or_else(|| anyhow!("there is no shared sheet contacts in any template"))?;
-    let bytes = writer::write(&introduction(contacts, &session.engagement, today))?;
-    if output.is_some_and(|p| p == Path::new("-")) {
-        console.print_bytes(&bytes);
-        return Ok(CommandStatus::Done);
-    }
-    let usual = session.folder.root.join("exports").join(format!("team-introduction.{today}.xlsx"));
-    let path = output.map_or(usual, Path::to_path_buf);
-    disk::carry_out(&[WriteStep::Whole { path: path.clone(), bytes }])?;
-    console.result(&path.display().to_string());
-    Ok(CommandStatus::Done)
-}
-
-fn salesforce_requests(
+/// Writes the requests that are new or changed since the export before.
+pub fn salesforce_requests(
     session: &Session,
     output: Option<&Path>,
     today: Date,
@@ -152,14 +104,9 @@ fn write_requests(
 
 /// A name that no earlier export has: an export may be on its way into Salesforce, and is never replaced.
 fn free_name(folder: &Path, today: Date) -> String {
-    let plain = format!("salesforce-resource-requests.{today}");
-    let mut name = format!("{plain}.csv");
-    let mut n = 2;
-    while disk::exists(&folder.join(&name)) {
-        name = format!("{plain}-{n}.csv");
-        n += 1;
-    }
-    name
+    let file = |name: &str| format!("{name}.csv");
+    let stem = format!("salesforce-resource-requests.{today}");
+    file(&first_free_name(&stem, |name| !disk::exists(&folder.join(file(name)))))
 }
 
 fn rejected_csv(out: &Export) -> Vec<u8> {

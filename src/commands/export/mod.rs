@@ -1,0 +1,37 @@
+//! `prekick export`: files for other systems, by profile.
+
+mod salesforce_requests;
+mod team_introduction;
+
+use super::console::Console;
+use super::engagement::session::Session;
+use super::exit::CommandStatus;
+use crate::cli::{ExportArgs, Global};
+use crate::model::text::did_you_mean;
+use anyhow::bail;
+use jiff::civil::Date;
+use salesforce_requests::salesforce_requests;
+use team_introduction::team_introduction;
+
+/// The profiles.
+const PROFILES: [&str; 2] = ["salesforce-resource-requests", "team-introduction"];
+
+/// `prekick export`
+pub fn export(global: &Global, args: &ExportArgs, today: Date, console: &mut Console) -> anyhow::Result<CommandStatus> {
+    if args.list {
+        for profile in PROFILES {
+            console.result(profile);
+        }
+        return Ok(CommandStatus::Done);
+    }
+    let named = args.profile.as_deref().unwrap_or_default();
+    if !PROFILES.contains(&named) {
+        let near = did_you_mean(named, PROFILES);
+        bail!("there is no export profile {named}.{near} `prekick export --list` names them.");
+    }
+    let session = Session::open(global, false)?;
+    match named {
+        "team-introduction" => team_introduction(&session, args.output.as_deref(), today, console),
+        _ => salesforce_requests(&session, args.output.as_deref(), today, console),
+    }
+}
