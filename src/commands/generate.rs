@@ -9,11 +9,11 @@ use crate::cli::{GenerateArgs, Global};
 use crate::edges::disk;
 use crate::model::code::Code;
 use crate::model::state::Master;
-use crate::model::template::{Template, Visibility};
-use crate::model::text::{count, did_you_mean, fold};
+use crate::model::template::Template;
+use crate::model::text::count;
 use crate::steps::outgoing::audience::{AskedOf, outgoing};
-use crate::steps::outgoing::{Recipient, asked_by, recipients, workbooks_for};
-use anyhow::{anyhow, bail};
+use crate::steps::outgoing::{Recipient, asked_by, chosen_recipients, chosen_workbooks, recipients, workbooks_for};
+use anyhow::Error;
 use jiff::civil::Date;
 
 /// `prekick generate`
@@ -24,13 +24,13 @@ pub fn generate(
     console: &mut Console,
 ) -> anyhow::Result<CommandStatus> {
     let session = Session::open(global, true)?;
-    let only = workbooks(&args.workbooks, &session.templates)?;
+    let only = chosen_workbooks(&args.workbooks, &session.templates).map_err(Error::msg)?;
     let mut run = session.run(ReturnedFiles::default(), today, false);
     let master = &mut run.outcome.master;
     let mut memory = std::mem::take(&mut master.memory);
     let everyone = recipients(master, &mut memory, &session.templates);
     master.memory = memory;
-    let chosen = chosen_recipients(&everyone, &args.recipients)?;
+    let chosen = chosen_recipients(&args.recipients, &everyone).map_err(Error::msg)?;
     let asked_by = asked_by(master);
     let mut outbox = Outbox::new(&session, &asked_by, today);
     if args.blank {
@@ -88,37 +88,4 @@ fn add_copies(
         outbox.add(&mut master.memory, data, Some(recipient))?;
     }
     Ok(())
-}
-
-fn workbooks(named: &[String], templates: &[Template]) -> anyhow::Result<Vec<String>> {
-    let mut out = Vec::new();
-    for name in named {
-        let found = templates.iter().find(|t| t.key == *name || fold(&t.title) == fold(name));
-        let Some(template) = found else {
-            let keys: Vec<&str> = templates.iter().map(|t| t.key.as_str()).collect();
-            let near = did_you_mean(name, keys.iter().copied());
-            bail!("there is no workbook {name}.{near} There are: {}.", keys.join(", "));
-        };
-        if template.audience == Visibility::Internal {
-            bail!("the workbook {name} is internal: nobody is sent it.");
-        }
-        out.push(template.key.clone());
-    }
-    Ok(out)
-}
-
-fn chosen_recipients(everyone: &[Recipient], named: &[String]) -> anyhow::Result<Vec<Recipient>> {
-    if named.is_empty() {
-        return Ok(everyone.to_vec());
-    }
-    named
-        .iter()
-        .map(|name| {
-            let found = everyone.iter().find(|r| r.key == *name || fold(&r.name) == fold(name) || r.contact == *name);
-            found.cloned().ok_or_else(|| {
-                let near = did_you_mean(name, everyone.iter().map(|r| r.key.as_str()));
-                anyhow!("no recipient is called {name}.{near} Recipients are contacts whose column Receives names a workbook.")
-            })
-        })
-        .collect()
 }

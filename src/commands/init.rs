@@ -8,9 +8,8 @@ use super::exit::CommandStatus;
 use crate::cli::InitArgs;
 use crate::edges::{disk, settings};
 use crate::model::engagement::Engagement;
-use crate::model::value::Value;
-use crate::steps::master::new_master::{NewContact, new_master};
-use anyhow::{Context, anyhow, bail};
+use crate::steps::master::new_master::{NewContact, customer_manager, delivery_lead, new_master};
+use anyhow::{Context, Error, anyhow, bail};
 use jiff::civil::Date;
 use std::path::Path;
 use validator::Validate;
@@ -26,32 +25,6 @@ pub fn init(args: &InitArgs, today: Date, console: &mut Console) -> anyhow::Resu
     );
     console.result(&args.dir.display().to_string());
     Ok(CommandStatus::Done)
-}
-
-/// A contact from `NAME <EMAIL>`: of the delivery team, or a project manager of the customer who receives everything.
-pub fn contact_of(text: &str, delivery: bool, company: &str) -> anyhow::Result<NewContact> {
-    let (name, rest) = text
-        .split_once('<')
-        .ok_or_else(|| anyhow!("“{text}” is not NAME <EMAIL>, such as \"Ana Silva <ana@example.com>\""))?;
-    let email = rest.trim().trim_end_matches('>').trim();
-    if name.trim().is_empty() || !email.contains('@') {
-        bail!("“{text}” is not NAME <EMAIL>, such as \"Ana Silva <ana@example.com>\"");
-    }
-    let mut contact: NewContact = vec![("name", Value::text(name.trim())), ("email", Value::text(email))];
-    if delivery {
-        contact.push(("org", Value::text("AWS")));
-        contact.push(("role", Value::text("Engagement Manager")));
-        contact.push(("is_lead", Value::YesNo(true)));
-    } else {
-        contact.push(("org", Value::text("Customer")));
-        contact.push(("role", Value::text("Project Manager")));
-        contact.push(("receives", Value::text("all")));
-        if !company.is_empty() {
-            contact.push(("company", Value::text(company)));
-        }
-    }
-    contact.push(("steerco", Value::YesNo(false)));
-    Ok(contact)
 }
 
 /// Makes an engagement in a folder that is none yet.
@@ -110,10 +83,10 @@ fn random_id() -> String {
 fn contacts_of(args: &InitArgs) -> anyhow::Result<Vec<NewContact>> {
     let mut out = Vec::new();
     if let Some(lead) = &args.delivery_lead {
-        out.push(contact_of(lead, true, "")?);
+        out.push(delivery_lead(lead).map_err(Error::msg)?);
     }
     for pm in &args.customer_pm {
-        out.push(contact_of(pm, false, &args.customer)?);
+        out.push(customer_manager(pm, &args.customer).map_err(Error::msg)?);
     }
     Ok(out)
 }

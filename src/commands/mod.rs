@@ -1,5 +1,5 @@
-//! The commands of the program, one file or folder per subcommand. In comes a parsed command line; out come files, messages and an
-//! exit status. A command calls edges and steps and decides nothing about data: that is the work of steps.
+//! The commands of the program, one file or folder per subcommand. In comes a parsed command line; out come files, messages
+//! and an exit status. A command calls edges and steps and decides nothing about data: that is the work of steps.
 
 mod annotate;
 mod baseline;
@@ -34,7 +34,7 @@ pub use engagement::session::Session;
 pub use engagement::take_back::{TakenBack, take_back};
 pub use engagement::write::WritePlan;
 pub use exit::{CommandStatus, exit_status};
-pub use init::{contact_of, new_engagement};
+pub use init::new_engagement;
 
 use crate::cli::{Cli, Command};
 use jiff::civil::Date;

@@ -10,16 +10,17 @@ use crate::commands::engagement::read_files::read_files;
 use crate::commands::engagement::run::RunResult;
 use crate::commands::engagement::session::Session;
 use crate::commands::exit::CommandStatus;
-use crate::commands::init::{contact_of, new_engagement};
+use crate::commands::init::new_engagement;
 use crate::edges::{disk, writer};
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
 use crate::model::language::Language;
 use crate::model::page::OutputWorkbook;
+use crate::steps::master::new_master::{customer_manager, delivery_lead};
 use crate::steps::master::write::{MasterView, master_book};
 use crate::steps::outgoing::audience::outgoing;
 use crate::steps::outgoing::{Envelope, asked_by, copy_book, language_of, recipients};
-use anyhow::{Context, anyhow};
+use anyhow::{Context, Error, anyhow};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -95,8 +96,8 @@ impl Sample {
         let name = "Harbour database migration";
         let engagement = Engagement::new("harbour-demo", name, "Kestrel Harbour Authority", Some(start), Some(end));
         let contacts = [
-            contact_of("Lena Vogt <lena.vogt@delivery.example>", true, "")?,
-            contact_of("Marta Okoye <marta.okoye@kestrel.example>", false, &engagement.customer)?,
+            delivery_lead("Lena Vogt <lena.vogt@delivery.example>").map_err(Error::msg)?,
+            customer_manager("Marta Okoye <marta.okoye@kestrel.example>", &engagement.customer).map_err(Error::msg)?,
         ];
         new_engagement(&self.folder.root, &engagement, &contacts, today)
     }

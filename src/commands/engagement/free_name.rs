@@ -10,3 +10,15 @@ pub fn first_free_name(stem: &str, is_free: impl Fn(&str) -> bool) -> String {
     }
     name
 }
+
+#[cfg(test)]
+mod tests {
+    use super::first_free_name;
+
+    #[test]
+    fn the_first_free_name_has_no_number_and_the_next_one_is_2() {
+        assert_eq!(first_free_name("raid", |_| true), "raid");
+        assert_eq!(first_free_name("raid", |name| name != "raid"), "raid-2");
+        assert_eq!(first_free_name("raid", |name| name.ends_with("-11")), "raid-11");
+    }
+}

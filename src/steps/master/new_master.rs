@@ -36,6 +36,40 @@ pub fn new_master(templates: &[Template], engagement: &str, contacts: &[NewConta
     master
 }
 
+/// A lead of the delivery team, from `NAME <EMAIL>`. An `Err` says that the text is not that.
+pub fn delivery_lead(text: &str) -> Result<NewContact, String> {
+    let mut contact = name_and_email(text)?;
+    contact.push(("org", Value::text("AWS")));
+    contact.push(("role", Value::text("Engagement Manager")));
+    contact.push(("is_lead", Value::YesNo(true)));
+    contact.push(("steerco", Value::YesNo(false)));
+    Ok(contact)
+}
+
+/// A project manager of the customer, who receives every shared workbook, from `NAME <EMAIL>`. An `Err` says that the text
+/// is not that.
+pub fn customer_manager(text: &str, company: &str) -> Result<NewContact, String> {
+    let mut contact = name_and_email(text)?;
+    contact.push(("org", Value::text("Customer")));
+    contact.push(("role", Value::text("Project Manager")));
+    contact.push(("receives", Value::text("all")));
+    if !company.is_empty() {
+        contact.push(("company", Value::text(company)));
+    }
+    contact.push(("steerco", Value::YesNo(false)));
+    Ok(contact)
+}
+
+fn name_and_email(text: &str) -> Result<NewContact, String> {
+    let wrong = || format!("“{text}” is not NAME <EMAIL>, such as \"Ana Silva <ana@example.com>\"");
+    let (name, rest) = text.split_once('<').ok_or_else(wrong)?;
+    let email = rest.trim().trim_end_matches('>').trim();
+    if name.trim().is_empty() || !email.contains('@') {
+        return Err(wrong());
+    }
+    Ok(vec![("name", Value::text(name.trim())), ("email", Value::text(email))])
+}
+
 fn add_contact(state: &mut SheetState, contact: &NewContact, engagement: &str, shared: &str) {
     let mut values = vec![Value::Empty; state.sheet.columns.len()];
     for (key, value) in contact {

@@ -6,6 +6,7 @@
 
 mod as_read;
 pub mod audience;
+mod chosen;
 mod copy_book;
 mod envelope;
 mod question_page;
@@ -13,6 +14,7 @@ mod read_me;
 mod recipients;
 
 pub use as_read::expected_fingerprint;
+pub use chosen::{chosen_recipients, chosen_workbooks};
 pub use copy_book::{content_digest, copy_book};
 pub use envelope::{Envelope, respond_by};
 pub use recipients::{Recipient, asked_by, language_of, recipients, workbooks_for};
