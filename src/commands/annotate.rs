@@ -95,10 +95,8 @@ fn annotated_file(
     findings: &[Finding],
     today: Date,
 ) -> anyhow::Result<Option<AnnotatedFile>> {
-    let limits = &session.engagement.limits;
     let found_as = session.folder.name_of(file);
-    let Ok((bytes, false)) = disk::read_at_most(file, limits.file_megabytes << 20) else { return Ok(None) };
-    let Ok(workbook) = session.folder.readers.read(&bytes, &found_as, limits) else { return Ok(None) };
+    let Some(workbook) = session.folder.workbook_at(file, &session.engagement.limits) else { return Ok(None) };
     let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let template =
         known.get(&found_as).and_then(|who| session.templates.iter().find(|t| Some(&t.key) == who.workbook.as_ref()));

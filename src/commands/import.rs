@@ -17,7 +17,7 @@ use crate::steps::adopt::{
 };
 use crate::steps::ingest::signature::without_feedback;
 use crate::steps::master::read::id_prefixes;
-use anyhow::{anyhow, bail};
+use anyhow::{Error, anyhow, bail};
 use jiff::civil::Date;
 
 /// `prekick import`
@@ -32,13 +32,13 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
         .map_err(|e| anyhow!("{name}: {} {}", e.message, e.help))?;
     let workbook = without_feedback(&workbook).into_owned();
     let target = args.target.as_deref();
-    let all = target_sheets(&session.templates, &session.master, None).map_err(|why| anyhow!("{why}"))?;
+    let all = target_sheets(&session.templates, &session.master, None).map_err(Error::msg)?;
     let stored = stored_mappings(&session.folder, &all, &session.engagement.limits);
-    let sheets = target_sheets(&session.templates, &session.master, target).map_err(|why| anyhow!("{why}"))?;
+    let sheets = target_sheets(&session.templates, &session.master, target).map_err(Error::msg)?;
     let mut master = session.master.clone();
     let fitted = fit_matrices(&workbook, &name, &sheets, &session.templates, &mut master, &session.engagement.id);
     // With the added roles, a matrix has more columns than before.
-    let sheets = target_sheets(&session.templates, &master, target).map_err(|why| anyhow!("{why}"))?;
+    let sheets = target_sheets(&session.templates, &master, target).map_err(Error::msg)?;
     let sha = sha256(&bytes);
     let prefixes = id_prefixes(&session.templates);
     let mut tables = match decide_layout(&fitted.workbook, &name, &sheets, &prefixes, &stored.mappings, true) {

@@ -4,7 +4,8 @@ use super::free_name::first_free_name;
 use crate::cli::Global;
 use crate::edges::reader::process::Readers;
 use crate::edges::{disk, settings, templates};
-use crate::model::engagement::Engagement;
+use crate::model::engagement::{Engagement, Limits};
+use crate::model::grid::Workbook;
 use crate::model::memory::RunRecord;
 use crate::model::template::Template;
 use anyhow::{Context, anyhow, bail};
@@ -93,6 +94,12 @@ impl Folder {
         let earlier = disk::workbooks_in(&self.root.join("history"));
         let names = earlier.iter().filter_map(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned());
         names.filter_map(|n| n.split(['-', '.']).next()?.parse().ok()).max().unwrap_or(0)
+    }
+
+    /// The workbook in a file; `None` where it can't be read within the limits.
+    pub fn workbook_at(&self, path: &Path, limits: &Limits) -> Option<Workbook> {
+        let (bytes, false) = disk::read_at_most(path, limits.file_megabytes << 20).ok()? else { return None };
+        self.readers.read(&bytes, &self.name_of(path), limits).ok()
     }
 
     /// How findings name a file: relative to the engagement with `/`, or as it was given.

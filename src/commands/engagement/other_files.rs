@@ -34,9 +34,7 @@ pub fn second_masters(folder: &Folder, engagement: &Engagement) -> Vec<Finding> 
     let beside = disk::workbooks_in(&folder.root);
     let mut out = Vec::new();
     for path in beside.into_iter().filter(|p| *p != folder.master()) {
-        let limits = Limits::default();
-        let Ok((bytes, false)) = disk::read_at_most(&path, limits.file_megabytes << 20) else { continue };
-        let Ok(workbook) = folder.readers.read(&bytes, &folder.name_of(&path), &limits) else { continue };
+        let Some(workbook) = folder.workbook_at(&path, &Limits::default()) else { continue };
         let ours = workbook.properties.get("prekick.engagement") == Some(&engagement.id);
         if ours && workbook.properties.contains_key("prekick.master") {
             let name = folder.name_of(&path);
@@ -56,9 +54,7 @@ fn ids_in_unknown_copies(folder: &Folder, memory: &Memory) -> Vec<String> {
         if memory.sent.contains_key(&stem) {
             continue;
         }
-        let limits = Limits::default();
-        let Ok((bytes, false)) = disk::read_at_most(&path, limits.file_megabytes << 20) else { continue };
-        let Ok(workbook) = folder.readers.read(&bytes, &folder.name_of(&path), &limits) else { continue };
+        let Some(workbook) = folder.workbook_at(&path, &Limits::default()) else { continue };
         let cells = workbook.sheets.iter().flat_map(|g| &g.rows).flat_map(|r| &r.cells);
         // IDs stand in the first column of every sheet.
         out.extend(cells.filter(|(column, _)| *column == 0).filter_map(|(_, c)| match &c.raw {

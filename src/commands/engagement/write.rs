@@ -142,7 +142,6 @@ impl Session {
             master: &outcome.master,
             engagement: &self.engagement,
             findings: &report.findings,
-
             today,
         })
     }
