@@ -1,3 +1,5 @@
+mod pairing;
+
 use super::*;
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
 use crate::model::plain::PlainSheet;

@@ -97,3 +97,105 @@ fn is_compared(column: &Column) -> bool {
     let approval = matches!(column.computed, Some(Computed::Approval(_)));
     approval || !column.is_tool() && column.computed.is_none()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{blocks_baseline, changes_since};
+    use crate::model::code::{Code, RuleCode};
+    use crate::model::condition::Expr;
+    use crate::model::finding::{Finding, Question};
+    use crate::model::severity::Severity;
+    use crate::model::state::{Master, Record, SheetState};
+    use crate::model::template::{Column, Computed, Kind, Owner, Rule, Sheet};
+    use crate::model::value::Value;
+    use std::sync::Arc;
+
+    fn sheet(workbook: &str, key: &str) -> Sheet {
+        let mut sheet = Sheet::new(workbook, key, key);
+        sheet.natural_key = vec!["title".into()];
+        let column = |key: &str, kind| Column::new(key, key, kind);
+        let tool = |key: &str, computed| Column { computed, owner: Owner::Tool, ..column(key, Kind::Computed) };
+        sheet.columns = vec![
+            Column { owner: Owner::Tool, ..column("id", Kind::Text) },
+            column("title", Kind::Text),
+            tool("total", Some(Computed::Product(Vec::new()))),
+            tool("standing", Some(Computed::Approval("sponsor".into()))),
+        ];
+        sheet
+    }
+
+    fn state(workbook: &str, key: &str, rows: &[[&str; 4]]) -> SheetState {
+        let mut state = SheetState::new(Arc::new(sheet(workbook, key)));
+        for row in rows {
+            let record = Record { id: row[0].into(), values: row.map(Value::text).to_vec(), ..Record::default() };
+            state.records.insert(format!("key-{}", row[0]), record);
+        }
+        state
+    }
+
+    fn master(sheets: Vec<SheetState>) -> Master {
+        Master { sheets, ..Master::default() }
+    }
+
+    #[test]
+    fn errors_open_decisions_and_the_rules_that_say_so_block_a_baseline() {
+        let code = RuleCode::new("raid", "owner");
+        let rule = |blocks_baseline| Rule {
+            code: code.clone(),
+            severity: Severity::Warning,
+            whole_sheet: false,
+            when: None,
+            check: Expr::YesNo(true),
+            field: None,
+            message: Vec::new(),
+            help: String::new(),
+            blocks_baseline,
+            source: (None, String::new()),
+        };
+        let said = |code: Code, severity| Finding { severity, ..Finding::new(code, "Something.") };
+        let asked = Finding { question: Some(Question::default()), ..said(Code::ConflictField, Severity::Warning) };
+        let of_rule = said(Code::Rule(code.clone()), Severity::Warning);
+        for (finding, marked, blocks) in [
+            (said(Code::ValueRequired, Severity::Error), false, true),
+            (said(Code::ValueRequired, Severity::Warning), true, false),
+            (asked, false, true),
+            (of_rule.clone(), true, true),
+            (of_rule, false, false),
+        ] {
+            let mut with_rule = sheet("raid", "risks");
+            with_rule.rules = vec![rule(marked)];
+            assert_eq!(blocks_baseline(&finding, [&with_rule]), blocks, "{finding:?} {marked}");
+        }
+    }
+
+    #[test]
+    fn what_came_went_and_changed_since_is_told_workbook_by_workbook() {
+        let frozen = master(vec![
+            state("raid", "risks", &[["R-1", "Late", "1", ""], ["R-2", "Lost", "1", ""]]),
+            state("raid", "issues", &[["I-1", "Cold", "1", "Stands"]]),
+            state("scope", "outcomes", &[["O-1", "Done", "1", ""]]),
+        ]);
+        let now = master(vec![
+            state("raid", "risks", &[["R-1", "Later", "2", ""], ["R-3", "New", "1", ""]]),
+            state("raid", "issues", &[["I-1", "Cold", "1", "Void"]]),
+            state("scope", "outcomes", &[["O-1", "Done", "9", ""]]),
+            state("raid", "added", &[["A-1", "x", "", ""]]),
+        ]);
+        let [raid] = &changes_since(&frozen, &now)[..] else { panic!("{:?}", changes_since(&frozen, &now)) };
+        let pair = |id: &str, name: &str| (id.to_owned(), name.to_owned());
+        assert_eq!(
+            (raid.workbook.as_str(), &raid.added, &raid.removed),
+            ("raid", &vec![pair("R-3", "New")], &vec![pair("R-2", "Lost")])
+        );
+        let changed: Vec<(&str, &str, String, String)> = raid
+            .changed
+            .iter()
+            .map(|c| (c.record.as_str(), c.field.as_str(), c.from.to_string(), c.to.to_string()))
+            .collect();
+        assert_eq!(
+            changed,
+            [("R-1", "title", "Late".into(), "Later".into()), ("I-1", "standing", "Stands".into(), "Void".into())],
+            "what is computed follows from the rest; whether an approval stands does not"
+        );
+    }
+}

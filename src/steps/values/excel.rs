@@ -61,3 +61,39 @@ pub fn is_auto_converted(before: &str, now: &str) -> bool {
     }
     date_text::is_auto_converted_date(before, now)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_was_cut_off_where_its_beginning_is_left_as_long_as_a_limit() {
+        let long = "a".repeat(40_000);
+        for (before, now, cut) in [
+            (long.as_str(), &long[..CELL_LIMIT], true),
+            (&long, &long[..OLD_LIMIT], true),
+            (&long, &long[..OLD_LIMIT - 1], false),
+            (&long, &long[..OLD_LIMIT + 1], false),
+            (&long[..OLD_LIMIT], &long[..OLD_LIMIT], false),
+            (&long, "b".repeat(OLD_LIMIT).as_str(), false),
+            (&long, "b".repeat(CELL_LIMIT).as_str(), false),
+            ("short", "s", false),
+        ] {
+            assert_eq!(is_cut_off(before, now), cut, "{} to {}", before.len(), now.len());
+        }
+    }
+
+    #[test]
+    fn a_text_of_digits_that_begins_with_nought_is_turned_into_a_number() {
+        for (before, now, converted) in [
+            ("007", "7", true),
+            (" 007 ", "7", true),
+            ("007", "8", false),
+            ("7", "7", false),
+            ("07a", "7a", false),
+            ("0", "", false),
+        ] {
+            assert_eq!(is_auto_converted(before, now), converted, "{before} to {now}");
+        }
+    }
+}

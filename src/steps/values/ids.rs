@@ -133,6 +133,8 @@ mod tests {
             ("a  b 7", "A B-", Some("A B-007")),
             ("RR-1", "R-", None),
             ("7", "R-", None),
+            ("7", "", None),
+            ("7", "-", None),
             ("R-", "R-", None),
             ("R-7a", "R-", None),
             ("Risk 7", "R-", None),

@@ -72,6 +72,13 @@ fn a_rule_that_looks_beyond_its_record_has_no_formula() {
     ] {
         assert_eq!(formula(None, check.clone()), None, "{check:?}");
     }
+    let check = || call(Function::Filled, vec![field("title")]);
+    let (sheet, engagement) = (sheet(), engagement());
+    let (cell, word) = (|_: usize| "$B5".to_owned(), |_: &Column, label: &str| label.to_owned());
+    let context = FormulaContext { sheet: &sheet, engagement: Some(&engagement), cell: &cell, word: &word };
+    let whole = Rule { whole_sheet: true, ..rule(None, check()) };
+    assert_eq!(violation_formula(&whole, &context), None);
+    assert!(violation_formula(&rule(None, check()), &context).is_some());
     let whole = Rule { whole_sheet: true, ..rule(None, Expr::YesNo(true)) };
     assert!(!is_live(&whole) && is_live(&rule(None, Expr::YesNo(true))));
 }
