@@ -1,4 +1,4 @@
-//! The entries of a discrepancy's Decision drop-down.
+//! One entry of a discrepancy's Decision drop-down, and how it is spelled.
 
 use crate::model::place::column_letters;
 use crate::model::policy::Policy;

@@ -7,24 +7,6 @@ use crate::model::template::{Choice, Column, Computed, Kind, Merge, Owner, Requi
 use crate::model::text::fold;
 use rust_decimal::Decimal;
 
-const KINDS: [Kind; 16] = [
-    Kind::Text,
-    Kind::LongText,
-    Kind::Integer,
-    Kind::Decimal,
-    Kind::Money,
-    Kind::Percent,
-    Kind::Date,
-    Kind::Choice,
-    Kind::Choices,
-    Kind::YesNo,
-    Kind::Email,
-    Kind::Phone,
-    Kind::Link,
-    Kind::Person,
-    Kind::Reference,
-    Kind::Computed,
-];
 const OWNERS: [Owner; 4] = [Owner::Delivery, Owner::Customer, Owner::Either, Owner::Tool];
 const MERGES: [Merge; 3] = [Merge::Replace, Merge::Set, Merge::Append];
 pub(super) const VISIBILITIES: [Visibility; 2] = [Visibility::Shared, Visibility::Internal];
@@ -35,7 +17,7 @@ pub(super) fn column(c: &mut Checker, raw: &Located<RawColumn>, sheet: &RawSheet
     let key = c.required(raw.value.key.as_ref(), raw.at, &name, "key");
     let title = c.required(raw.value.title.as_ref(), raw.at, &name, "title");
     let word = c.required(raw.value.kind.as_ref(), raw.at, &name, "type");
-    let kind = c.one_of(word, "type", &KINDS, Kind::word);
+    let kind = c.one_of(word, "type", Kind::ALL, Kind::word);
     if let Some(key) = key {
         c.check_key(key);
     }
@@ -289,7 +271,9 @@ fn check_numeric(c: &mut Checker, word: &LocatedText, sheet: &RawSheet) {
         return;
     }
     let column = find_column(sheet, &word.value);
-    let kind = column.and_then(|x| x.kind.as_ref()).and_then(|k| KINDS.into_iter().find(|kind| kind.word() == k.value));
+    let kind = column
+        .and_then(|x| x.kind.as_ref())
+        .and_then(|k| Kind::ALL.iter().copied().find(|kind| kind.word() == k.value));
     let multiplied = column
         .and_then(|x| x.computed.as_ref())
         .is_some_and(|x| x.value.product.is_some() || x.value.formula.is_some());

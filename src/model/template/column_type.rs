@@ -4,70 +4,96 @@ use crate::model::condition::{Expr, ExprType};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-/// The type of a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
+/// Column types, each with its description and its word in the template format.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $word:literal,)+) => {
+        /// The type of a column.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Kind {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Kind {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The word of the template format, `long-text`.
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$name => $word,)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
     /// One line of text.
-    Text,
+    Text = "text",
     /// Text of several lines.
-    LongText,
+    LongText = "long-text",
     /// A whole number.
-    Integer,
+    Integer = "integer",
     /// A number with decimals.
-    Decimal,
+    Decimal = "decimal",
     /// An amount of money.
-    Money,
+    Money = "money",
     /// A percentage; 80 is 80 %.
-    Percent,
+    Percent = "percent",
     /// A day.
-    Date,
+    Date = "date",
     /// One of the column's choices.
-    Choice,
+    Choice = "choice",
     /// Any number of the column's choices.
-    Choices,
+    Choices = "choices",
     /// Yes or No.
-    YesNo,
+    YesNo = "yes-no",
     /// An e-mail address.
-    Email,
+    Email = "email",
     /// A telephone number, kept as text.
-    Phone,
+    Phone = "phone",
     /// A link.
-    Link,
+    Link = "link",
     /// A contact, by name.
-    Person,
+    Person = "person",
     /// The ID of a record of another sheet.
-    Reference,
+    Reference = "reference",
     /// Made from other columns by the program.
-    Computed,
+    Computed = "computed",
 }
 
 impl Kind {
-    /// The word of the template format, `long-text`.
-    pub fn word(self) -> &'static str {
+    /// Whether its values are numbers.
+    pub fn is_number(self) -> bool {
         match self {
-            Self::Text => "text",
-            Self::LongText => "long-text",
-            Self::Integer => "integer",
-            Self::Decimal => "decimal",
-            Self::Money => "money",
-            Self::Percent => "percent",
-            Self::Date => "date",
-            Self::Choice => "choice",
-            Self::Choices => "choices",
-            Self::YesNo => "yes-no",
-            Self::Email => "email",
-            Self::Phone => "phone",
-            Self::Link => "link",
-            Self::Person => "person",
-            Self::Reference => "reference",
-            Self::Computed => "computed",
+            Self::Integer | Self::Decimal | Self::Money | Self::Percent => true,
+            Self::Text | Self::LongText | Self::Email | Self::Phone | Self::Link | Self::Person | Self::Reference => {
+                false
+            }
+            Self::Date | Self::Choice | Self::Choices | Self::YesNo | Self::Computed => false,
         }
     }
 
-    /// Whether its values are numbers.
-    pub fn is_number(self) -> bool {
-        matches!(self, Self::Integer | Self::Decimal | Self::Money | Self::Percent)
+    /// Whether its values are texts that anybody words freely, beside choices and what prekick computes.
+    pub fn is_free_text(self) -> bool {
+        match self {
+            Self::Text | Self::LongText | Self::Email | Self::Phone | Self::Link | Self::Person | Self::Reference => {
+                true
+            }
+            Self::Integer | Self::Decimal | Self::Money | Self::Percent => false,
+            Self::Date | Self::Choice | Self::Choices | Self::YesNo | Self::Computed => false,
+        }
+    }
+
+    /// Whether a column of this type can be told by the look of its values.
+    pub fn is_told_by_its_values(self) -> bool {
+        match self {
+            Self::Integer | Self::Decimal | Self::Money | Self::Percent => true,
+            Self::Date | Self::Choice | Self::Choices | Self::YesNo | Self::Email => true,
+            Self::Text | Self::LongText | Self::Person | Self::Reference | Self::Computed => false,
+            Self::Phone | Self::Link => false,
+        }
     }
 }
 

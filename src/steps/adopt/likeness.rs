@@ -219,9 +219,6 @@ fn content_likeness(
             !value.is_empty() && issue.is_none_or(|t| !t.refused)
         }
     };
-    let typed = !matches!(
-        column.kind,
-        Kind::Text | Kind::LongText | Kind::Person | Kind::Reference | Kind::Computed | Kind::Phone | Kind::Link
-    );
-    (typed || column.is_id()).then(|| values.iter().filter(reads).count() as f64 / values.len() as f64)
+    (column.kind.is_told_by_its_values() || column.is_id())
+        .then(|| values.iter().filter(reads).count() as f64 / values.len() as f64)
 }

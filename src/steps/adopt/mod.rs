@@ -1,6 +1,7 @@
-//! Spreadsheets in a layout of their own. In comes a workbook that prekick did not make, with the sheets that it may hold
-//! and the mappings that people filled in; out come tables as if they stood on returned copies, or a question with a
-//! mapping to look through.
+//! Spreadsheets in a layout of their own.
+//!
+//! In: a workbook that prekick did not make, the sheets that it may hold, and the mappings that people filled in. Out:
+//! tables as if they stood on returned copies, or a question with a mapping to review.
 //!
 //! Tables are found ([`find`]), compared with the sheets of the templates (`recognition`), and cut out (`regions`). What is
 //! not certain is asked, never guessed; a finding names what is left out. Nothing is written here.

@@ -1,8 +1,8 @@
-//! A returned file on its way back to its sender. In come the file as found and the places where it disagrees with others; out
-//! comes the same file as a workbook, with what is to be corrected at its cells and on a first sheet.
+//! A returned file on its way back to its sender.
 //!
-//! Only [`Feedback`] is written, and only [`feedback_for`] makes one. It reads the file itself and never the master, so that
-//! nothing internal can be told: of what others proposed it knows the place alone.
+//! In: the file as found, and the cells where it disagrees with other files. Out: the same file as a workbook, with what is to
+//! be corrected at its cells and on a first sheet. Only [`Feedback`] is written, and only [`feedback_for`] makes one. It reads the
+//! file itself and never the master, so it can't leak anything internal; of other people's proposals it knows only the cell.
 
 mod annotated_book;
 mod feedback_items;

@@ -2,7 +2,7 @@
 //!
 //! In: a workbook of raw cells, and the sheets to look for. Out: a table for each sheet that was found, wherever its header
 //! row and columns now stand, findings about sheets and columns, and everything that belongs to no table: no cell is lost.
-//! Also whose copy a file is. Ingesting never compares a file with the master and decides nothing.
+//! It also says whose copy a file is. Ingesting never compares a file with the master and decides nothing.
 
 mod cell;
 mod columns;

@@ -1,6 +1,6 @@
 //! The layout of data sheets: pages with their rows, columns, drop-downs, prompts and highlighting, as data.
 //!
-//! In: a sheet, its records, and what the reader may see and fill in. Out: a page, which the writer turns into a worksheet.
+//! In: a sheet, its records, and what the person reading it may see and fill in. Out: a page, which the writer turns into a worksheet.
 //! Copies and the master are laid out by the same code. Nothing here knows colours or the file format.
 
 mod cells;

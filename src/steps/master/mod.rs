@@ -1,5 +1,6 @@
-//! The master as a workbook. In comes a workbook as found, or the state of an engagement; out comes the state with its
-//! memory, or the pages of a new master.
+//! The master as a workbook.
+//!
+//! In: a workbook as found, or the state of an engagement. Out: the state with its memory, or the pages of a new master.
 //!
 //! Reading takes over what people typed between runs, gives new rows their IDs, and keeps what is user-owned. The memory is
 //! kept as lines of text on a very hidden sheet. Nothing is decided here about discrepancies, and nothing touches the disk.

@@ -1,8 +1,8 @@
 //! Matching: which row of a returned copy is which record.
 //!
 //! In: a table, the base it was sent as, and an index of the sheet's records. Out: for each row the record that it is, and
-//! by which key: row key, visible ID or natural key, the first that answers. Similarity never matches a row by itself: a
-//! row whose keys disagree, or that claims a record that another row has, comes out as one that a person decides.
+//! by which key: row key, visible ID or natural key, whichever matches first. Similarity never matches a row by itself: a
+//! row whose keys disagree, or that claims a record already matched, comes out as one that a person decides.
 
 mod base_index;
 mod duplicates;

@@ -1,5 +1,6 @@
-//! Spreadsheets without a template, merged and compared by the same rules as an engagement's. In come sheets as found; out
-//! come the merged sheets with their changes and findings, or what differs.
+//! Spreadsheets without a template, merged and compared by the same rules as an engagement's.
+//!
+//! In: sheets as found. Out: the merged sheets with their changes and findings, or what differs.
 //!
 //! Columns are paired by title, rows by key columns or by content. Sheets are first aligned (`align`), then merged cell by
 //! cell (`merge_sheets`). Where two copies disagree, the master's value stays and a question is asked; nothing is decided

@@ -1,8 +1,9 @@
-//! What recipients are sent. From the master and a recipient come what that recipient may see ([`audience`]), what is asked of
-//! them, and the copy as a workbook to be written.
+//! What recipients are sent.
 //!
-//! Nothing here reads the master but [`audience`], so that what is internal cannot reach a copy by mistake. Nothing is written
-//! or remembered here: that a copy was sent is noted by the command that writes it.
+//! In: the master and a recipient. Out: what that recipient may see ([`audience`]), what is asked of them, and the copy as a
+//! workbook to be written. Values of records reach a copy only through [`audience`], so that what is internal can't by mistake;
+//! `recipients` reads the contacts to say who is asked and who asks. Nothing is written or remembered here: the command that
+//! writes a copy notes that it was sent.
 
 mod as_read;
 pub mod audience;

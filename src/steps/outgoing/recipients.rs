@@ -1,5 +1,6 @@
 //! Who is sent workbooks: which ones, in which language, and who asks them.
 
+use super::audience::is_shared;
 use crate::model::engagement::Engagement;
 use crate::model::language::{Language, called};
 use crate::model::memory::Memory;
@@ -77,8 +78,8 @@ pub fn asked_by(master: &Master) -> Vec<String> {
         contacts.sheet.position(key).and_then(|i| record.values.get(i)).cloned().unwrap_or_default()
     };
     let asks = |r: &&Record| {
-        let shared = value(r, "visibility").to_string() != "Internal";
-        value(r, "org").to_string() == "AWS" && value(r, "is_lead") == Value::YesNo(true) && shared
+        let leads = value(r, "org").to_string() == "AWS" && value(r, "is_lead") == Value::YesNo(true);
+        leads && is_shared(contacts, r)
     };
     contacts
         .records
@@ -108,4 +109,35 @@ fn slug_of(memory: &mut Memory, contact: &str, name: &str) -> String {
     }
     memory.slugs.insert(contact.to_owned(), key.clone());
     key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::SheetState;
+    use crate::model::template::{Column, Kind, Sheet};
+    use std::sync::Arc;
+
+    #[test]
+    fn a_lead_whose_visibility_is_not_surely_shared_is_not_named_to_recipients() {
+        for (visibility, named) in [
+            ("", true),
+            ("Shared", true),
+            ("shared", true),
+            ("Internal", false),
+            ("internal", false),
+            ("intern", false),
+            ("?", false),
+        ] {
+            let mut sheet = Sheet::new("contacts", "contacts", "Contacts");
+            sheet.columns =
+                ["name", "email", "org", "is_lead", "visibility"].map(|k| Column::new(k, k, Kind::Text)).into();
+            let mut contacts = SheetState::new(Arc::new(sheet));
+            let mut values = ["Lena Vogt", "lena@delivery.example", "AWS", "", visibility].map(Value::text).to_vec();
+            values[3] = Value::YesNo(true);
+            contacts.records.insert("c-1".into(), Record { values, ..Record::default() });
+            let master = Master { sheets: vec![contacts], ..Master::default() };
+            assert_eq!(asked_by(&master).len(), usize::from(named), "{visibility}");
+        }
+    }
 }

@@ -8,10 +8,10 @@
 //!    picked is applied, the rest becomes a discrepancy (`discrepancies`).
 //! 4. `finish` gives IDs, computes columns, checks the merged whole and gathers the findings.
 //!
-//! What the stages go by is a `context::Context` that none of them changes; what they hand on is the working master
-//! (`working::Working`) and what each found.
+//! All stages share a read-only `context::Context`; each takes the working master (`working::Working`) from the one before and
+//! gives what it found.
 //!
-//! Never: a file, the clock, or an order that depends on how files are named.
+//! It never touches a file or the clock, and the names and order of the files never change the result.
 
 mod claims;
 mod context;

@@ -1,5 +1,7 @@
-//! Texts that explain: what a finding's code means, and the rules of the templates. Also keeps paths of somebody's computer
-//! out of what the master holds. Templates, findings and outcomes come in; text, JSON and outcomes without folders go out.
+//! Texts that explain: what a finding's code means, and the rules of the templates. Also strips local paths from what the
+//! master holds.
+//!
+//! In: templates, findings and outcomes of runs. Out: text, JSON, and outcomes with folder paths removed.
 
 pub mod explain;
 pub mod rules_page;

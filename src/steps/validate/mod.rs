@@ -2,7 +2,7 @@
 //!
 //! In: tables as read, the people, the engagement and the day. Out: findings, and the values and Excel formulas of computed
 //! columns. People in cells are resolved to contacts before tables are merged. Nothing here asks a question or changes what
-//! people typed, but for writing persons by their contact's name.
+//! people typed, except that a person is replaced by the contact's full name.
 
 pub mod check;
 pub mod compute;

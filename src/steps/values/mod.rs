@@ -1,8 +1,8 @@
 //! Reading values: a raw cell and its column go in, a typed value comes out, or an issue that says what was expected.
 //!
 //! A value is coerced only where its meaning is certain, and the issue then says how it was understood. What is ambiguous
-//! is refused and kept as it was typed, with the values that may be meant. One file reads the columns of each group of
-//! types; nothing here looks at another cell, another row or another sheet.
+//! is refused and kept as it was typed, with the values that may be meant. There is one file per group of types;
+//! nothing here looks at another cell, another row or another sheet.
 
 mod addresses;
 mod choices;

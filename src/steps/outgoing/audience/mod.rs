@@ -251,7 +251,7 @@ fn keep_visible(value: &Value, visible: impl Fn(&str) -> bool) -> Value {
 }
 
 /// Whether a record is shared. An empty cell means yes, except in internal sheets.
-fn is_shared(state: &SheetState, record: &Record) -> bool {
+pub fn is_shared(state: &SheetState, record: &Record) -> bool {
     let side = state.sheet.position("visibility").and_then(|i| record.values.get(i)).map(|v| fold(&v.to_string()));
     match side.as_deref() {
         Some("internal") => false,

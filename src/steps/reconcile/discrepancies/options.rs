@@ -1,4 +1,4 @@
-//! The entries of a discrepancy's Decision drop-down.
+//! Which entries a discrepancy's Decision drop-down offers.
 
 use crate::model::decision_option::DecisionOption;
 use crate::model::finding::{Action, Question};

@@ -249,18 +249,7 @@ impl FormulaContext<'_> {
     /// A text that is no choice; Excel's own comparison would ignore case.
     fn is_free_text(&self, expr: &Expr) -> bool {
         match expr {
-            Expr::Field(key) => self.sheet.column(key).is_some_and(|c| {
-                matches!(
-                    c.kind,
-                    Kind::Text
-                        | Kind::LongText
-                        | Kind::Email
-                        | Kind::Phone
-                        | Kind::Link
-                        | Kind::Person
-                        | Kind::Reference
-                )
-            }),
+            Expr::Field(key) => self.sheet.column(key).is_some_and(|c| c.kind.is_free_text()),
             Expr::Call(Function::Lower, _) => true,
             _ => false,
         }
