@@ -198,4 +198,14 @@ mod tests {
             "what is computed follows from the rest; whether an approval stands does not"
         );
     }
+
+    #[test]
+    fn each_workbook_that_changed_is_told_for_itself() {
+        let frozen = master(vec![state("raid", "risks", &[]), state("scope", "outcomes", &[["O-1", "Done", "", ""]])]);
+        let now = master(vec![state("raid", "risks", &[["R-1", "New", "", ""]]), state("scope", "outcomes", &[])]);
+        let told: Vec<(String, usize, usize)> =
+            changes_since(&frozen, &now).into_iter().map(|w| (w.workbook, w.added.len(), w.removed.len())).collect();
+        assert_eq!(told, [("raid".into(), 1, 0), ("scope".into(), 0, 1)]);
+        assert_eq!(changes_since(&frozen, &frozen), []);
+    }
 }

@@ -1,10 +1,12 @@
 //! Which rows and columns of two sheets are the same, piece by piece.
 
 use super::super::align::Aligned;
-use super::super::book::{is_discrepancies, title_of_discrepancies};
+use super::super::book::{additions_book, is_discrepancies, merged_book, title_of_discrepancies};
 use super::super::columns::{columns_by_title, renamed_columns};
 use super::super::rows::{Pairs, SheetPair, identifying_columns, pair_by_content, pair_by_key};
 use super::sheet;
+use crate::model::code::Code;
+use crate::model::finding::{Finding, Question};
 use crate::model::plain::PlainSheet;
 
 /// For each row of the base the row of the other, by a key column of the base or by content.
@@ -171,5 +173,28 @@ fn a_list_of_an_earlier_merge_is_ours_until_somebody_adds_to_it() {
         ("Discrepancies", "ID|Severity\nD-0001|error".to_owned(), false),
     ] {
         assert_eq!(is_discrepancies(&list(title, &lines)), ours, "{title}: {lines}");
+    }
+}
+
+#[test]
+fn a_list_is_written_where_something_is_to_decide_or_was_by_the_earlier_merge() {
+    let said = Finding::new(Code::ConflictField, "Something.");
+    let asked = Finding { question: Some(Question::default()), ..said.clone() };
+    let risks = [list("Risks", "id\n1")];
+    for (new, findings, before, titles) in [
+        (&risks[..], vec![], false, Some(vec!["Risks"])),
+        (&risks[..], vec![said.clone()], false, Some(vec!["Risks"])),
+        (&risks[..], vec![said.clone(), asked.clone()], false, Some(vec!["Risks", "Discrepancies"])),
+        (&[], vec![asked.clone()], false, Some(vec!["Discrepancies"])),
+        (&[], vec![said], false, None),
+        (&[], vec![], true, Some(vec!["Discrepancies"])),
+    ] {
+        let of = |pages: &[crate::model::page::Page]| pages.iter().map(|p| p.title.clone()).collect::<Vec<_>>();
+        let book = additions_book(new, &findings, "Discrepancies", before);
+        let titles = titles.map(|titles| titles.into_iter().map(str::to_owned).collect::<Vec<_>>());
+        assert_eq!(book.map(|book| of(&book.pages)), titles, "{findings:?}");
+        if !new.is_empty() {
+            assert_eq!(Some(of(&merged_book(new, &findings).pages)), titles, "{findings:?}");
+        }
     }
 }
