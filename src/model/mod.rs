@@ -17,7 +17,7 @@
 //! | [`decision_option`], [`finding`], [`decision_row`] | what is reported and asked, and how it ended |
 //! | [`change_reason`], [`report`], [`logged_change`] | why the master changed; what a run did; the log |
 //! | [`merge`], [`matching`] | how proposals become a verdict; what is reported of matching |
-//! | [`memory`], [`preserved_parts`], [`state`] | what the master remembers, carries over and holds |
+//! | [`memory`], [`memory_keys`], [`preserved_parts`], [`state`] | what the master remembers, carries over and holds |
 //! | [`as_table`], [`discrepancy_row`], [`side`], [`readiness`] | views of the master |
 //! | [`plain`], [`mapping`] | sheets without a template, and what their columns are |
 //! | [`page`] | a workbook to be written |
@@ -39,6 +39,7 @@ pub mod logged_change;
 pub mod mapping;
 pub mod matching;
 pub mod memory;
+pub mod memory_keys;
 pub mod merge;
 pub mod page;
 pub mod place;

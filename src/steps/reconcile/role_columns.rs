@@ -17,7 +17,7 @@ use crate::model::value_issue::ValueIssue;
 use crate::steps::ingest::incoming::Incoming;
 use crate::steps::ingest::{IngestedWorkbook, UnknownColumn};
 use crate::steps::master::read::expand_matrix;
-use crate::steps::reconcile::claims::types::{AmbiguousRow, is_claimant_of, pending_subject, pending_value};
+use crate::steps::reconcile::claims::types::{AmbiguousRow, is_claimant_of, pending_value};
 use crate::steps::reconcile::context::Context;
 use crate::steps::reconcile::records::add_record;
 use crate::steps::reconcile::working::{Working, claims_about};
@@ -119,7 +119,7 @@ fn word(value: Value, by: &str, place: Place, title: &str) -> Claim {
 
 /// Is the question open already, or was it decided, with the same letters?
 pub fn is_known(master: &Master, file: &Incoming, row: &AmbiguousRow) -> bool {
-    let subject = pending_subject(&row.sheet, &row.key, &file.copy);
+    let subject = Subject::waiting_row(&row.sheet.key, &row.key, &file.copy);
     let word = claims_about(master, &subject).find(|(c, _)| is_claimant_of(c, &file.copy));
     word.is_some_and(|(_, w)| w.value == pending_value(&row.pending))
 }

@@ -5,6 +5,7 @@ use super::{AudienceView, Outgoing, OutgoingSheet};
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate};
 use crate::model::memory::{Answer, AnswerKey, AnswerMeaning, ClaimKey, ClaimKind, OpenDiscrepancy, Subject};
+use crate::model::memory_keys::copy_of_claimant;
 use crate::model::row_key;
 use crate::model::side::side;
 use crate::model::state::Master;
@@ -199,7 +200,7 @@ impl QuestionFinder<'_> {
     /// shown to others.
     fn is_of_colleagues(&self, candidate: &Candidate) -> bool {
         let side_of = |copy: &str| {
-            let sent = self.master.memory.sent.get(copy.split('#').next().unwrap_or(copy));
+            let sent = self.master.memory.sent.get(copy_of_claimant(copy));
             sent.map(|s| side(self.master, Some(&s.contact)))
         };
         let sides = || candidate.contributors.iter().map(|g| side_of(&g.copy));

@@ -4,6 +4,7 @@ use crate::model::code::Code;
 use crate::model::finding::{Action, Finding};
 use crate::model::language::{Language, Phrase};
 use crate::model::memory::{Answer, AnswerKey, AnswerMeaning, OpenDiscrepancy, Subject};
+use crate::model::memory_keys::copy_of_claimant;
 use crate::model::table::{Row, Table};
 use crate::model::template::{Column, Kind, Required, Sheet};
 use crate::model::text::fold;
@@ -153,7 +154,7 @@ pub fn take_answers(
 
 /// Who answers the same question in a copy that was sent later means that answer.
 fn supersede(run: &mut Collecting<'_, '_>, key: &AnswerKey, by: &str) {
-    let sent = |copy: &str| run.working.master.memory.sent.get_index_of(copy.split('#').next().unwrap_or(copy));
+    let sent = |copy: &str| run.working.master.memory.sent.get_index_of(copy_of_claimant(copy));
     let now = sent(&key.copy);
     let earlier: Vec<AnswerKey> = run
         .working

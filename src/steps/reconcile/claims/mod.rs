@@ -14,6 +14,7 @@ pub mod types;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::memory::{Claim, ClaimKey, HeardComment, HeardFile, OpenDiscrepancy, Pending, Subject};
+use crate::model::memory_keys::claimant_of_file;
 use crate::model::place::Place;
 use crate::model::report::{FileStatus, SourceFile};
 use crate::model::state::{FieldKey, OwnNote};
@@ -21,7 +22,7 @@ use crate::model::value::Value;
 use crate::steps::ingest::incoming::Incoming;
 use crate::steps::reconcile::claims::collecting::{Collecting, Intake};
 use crate::steps::reconcile::claims::types::{
-    FileClaims, ObservedAnswer, ObservedValue, is_claimant_of, is_older, pending_subject, sender,
+    FileClaims, ObservedAnswer, ObservedValue, is_claimant_of, is_older, sender,
 };
 use crate::steps::reconcile::context::Context;
 use crate::steps::reconcile::resolving::OpenBySubject;
@@ -68,8 +69,7 @@ fn collect_copy(run: &mut Collecting<'_, '_>, files: &[Incoming]) {
     // Each older file, with the newest one that took its place.
     let mut replaced: BTreeMap<String, &Incoming> = BTreeMap::new();
     for (n, (file, claims)) in fresh.iter().enumerate() {
-        let claimant =
-            if ordered || n == 0 { file.copy.clone() } else { format!("{}#{}", file.copy, head(&file.digest)) };
+        let claimant = if ordered || n == 0 { file.copy.clone() } else { claimant_of_file(&file.copy, &file.digest) };
         let answered = answers::take_answers(run, file, &claimant, &claims.answers, ordered);
         let taken = take_claims(run, file, &claimant, claims, ordered || n == 0);
         rows::ask_rows(run, file, &claimant, &claims.rows);
@@ -113,10 +113,6 @@ fn keep_comments(run: &mut Collecting<'_, '_>, file: &Incoming, comments: &[Hear
     }
 }
 
-fn head(digest: &str) -> &str {
-    digest.get(..8).unwrap_or(digest)
-}
-
 fn source(run: &mut Collecting<'_, '_>, file: &Incoming, status: FileStatus, rows: usize, changed_cells: usize) {
     run.intake.sources.push(SourceFile {
         file: file.file.clone(),
@@ -149,7 +145,7 @@ fn order(files: &mut [(&Incoming, FileClaims)]) -> bool {
         return true;
     }
     let subjects = |file: &Incoming, claims: &FileClaims| -> BTreeSet<Subject> {
-        let rows = claims.rows.iter().map(|r| pending_subject(&r.sheet, &r.key, &file.copy));
+        let rows = claims.rows.iter().map(|r| Subject::waiting_row(&r.sheet.key, &r.key, &file.copy));
         let answers = claims.answers.iter().filter(|a| !a.is_empty()).map(ObservedAnswer::identity);
         let said = claims.values.iter().filter(|s| s.value != s.sent).map(|s| s.subject.clone());
         said.chain(rows).chain(answers).collect()
@@ -253,8 +249,7 @@ fn report_replaced(run: &mut Collecting<'_, '_>, name: &str, by: &Incoming) {
 
 /// Asks whether a file is newer than the last one of its copy.
 fn ask_which_is_newer(run: &mut Collecting<'_, '_>, file: &Incoming, held: Vec<(ClaimKey, Claim)>, older: bool) {
-    let subject =
-        Subject { sheet: String::new(), record: format!("{}~{}", file.copy, head(&file.digest)), field: String::new() };
+    let subject = Subject::file(&file.copy, &file.digest);
     let why = if older {
         "was saved before the last file that was heard of this copy"
     } else {

@@ -96,18 +96,9 @@ pub fn is_filled(row: &Row, sheet: &Sheet) -> bool {
     row.id.is_some() || row.has_typed_values(sheet)
 }
 
-/// What a discrepancy about a row is about.
-pub fn pending_subject(sheet: &Sheet, key: &str, copy: &str) -> Subject {
-    Subject { sheet: sheet.key.clone(), record: format!("{key}~{copy}"), field: String::new() }
-}
-
+/// A row or file that waits as one value, to tell whether a newer file holds the same.
 pub fn pending_value(pending: &Pending) -> Value {
     let row = pending.values.iter().map(|(k, (v, _))| format!("{k}={v}"));
     let words = pending.claims.iter().map(|(k, w)| format!("{}={}", k.subject.record, w.value));
     Value::Set(row.chain(words).collect())
-}
-
-/// What a group is remembered by: its sheet, file, code and column.
-pub fn group_name(group: &Subject) -> String {
-    format!("{}/{}/{}", group.sheet, group.record, group.field)
 }

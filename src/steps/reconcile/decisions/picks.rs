@@ -12,7 +12,7 @@ use crate::model::template::{Column, Required};
 use crate::model::text::{fold, slug};
 use crate::model::value::{EMPTY, Value};
 use crate::steps::master::read::id_prefixes;
-use crate::steps::reconcile::claims::types::{group_name, pending_value};
+use crate::steps::reconcile::claims::types::pending_value;
 use crate::steps::reconcile::decisions::choice::{DecisionChoice, Picked, parse};
 use crate::steps::reconcile::discrepancies::answers;
 use crate::steps::reconcile::discrepancies::describe::{about, as_finding};
@@ -74,7 +74,7 @@ pub fn read_picks(master: &mut Master, shown: &OpenBySubject) -> PicksRead {
             parse(&pick.decision)
         };
         if choice == DecisionChoice::OneByOne && !open.members.is_empty() {
-            master.memory.one_by_one.insert(group_name(subject));
+            master.memory.one_by_one.insert(subject.group_name());
         }
         let why_not = not_for_all(open, &choice);
         read.findings.extend(why_not.as_ref().map(|why| invalid(master, subject, &pick, why)));

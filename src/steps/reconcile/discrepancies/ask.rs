@@ -6,6 +6,7 @@ use crate::model::memory::{Claim, OpenDiscrepancy, Pending, Subject};
 use crate::model::value::Value;
 use crate::steps::reconcile::discrepancies::answers;
 use crate::steps::reconcile::discrepancies::close::written;
+use crate::steps::reconcile::discrepancies::letters::Letters;
 use crate::steps::reconcile::resolving::Resolving;
 
 /// The candidates that open words put up for a field: each value once with all its contributors, in the order of recipient and
@@ -37,7 +38,7 @@ pub fn candidates(
 }
 
 fn lettered(shown: Option<&OpenDiscrepancy>, put_up: Vec<(Value, Contributor, bool)>) -> Vec<Candidate> {
-    let mut next = shown.map_or(0, |o| o.next_letter);
+    let mut letters = Letters::of(shown);
     let mut out: Vec<Candidate> = Vec::new();
     for (value, contributor, refused) in put_up {
         if let Some(known) = out.iter_mut().find(|c| c.value == value) {
@@ -46,10 +47,7 @@ fn lettered(shown: Option<&OpenDiscrepancy>, put_up: Vec<(Value, Contributor, bo
             }
             continue;
         }
-        let before =
-            shown.and_then(|o| o.question.candidates.iter().find(|c| c.value == value && c.action == Action::Set));
-        let letter = before.map_or(next, |c| c.letter);
-        next = next.max(letter + 1);
+        let letter = letters.letter(|c| c.value == value && c.action == Action::Set);
         out.push(Candidate { letter, value, action: Action::Set, contributors: vec![contributor], refused });
     }
     out.sort_by_key(|c| c.letter);

@@ -4,5 +4,6 @@ pub mod answers;
 pub mod ask;
 pub mod close;
 pub mod describe;
+pub mod letters;
 pub mod log;
 pub mod options;

@@ -5,7 +5,6 @@ use crate::model::finding::{Action, Candidate, Question};
 use crate::model::memory::{OpenDiscrepancy, Subject};
 use crate::model::text::{and_list, count};
 use crate::model::value::Value;
-use crate::steps::reconcile::claims::types::group_name;
 use crate::steps::reconcile::discrepancies::close::written;
 use crate::steps::reconcile::resolving::Resolving;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,14 +15,18 @@ const MOST: usize = 20;
 /// Puts what belongs together into groups.
 pub fn group(run: &mut Resolving<'_, '_>) {
     let mut groups: BTreeMap<Subject, Vec<Subject>> = BTreeMap::new();
+    let mut emptied: BTreeSet<Subject> = BTreeSet::new();
     for (subject, open) in &run.asked {
         if let Some(group) = group_of(subject, open) {
+            if open.code == Code::ColumnMissing {
+                emptied.insert(group.clone());
+            }
             groups.entry(group).or_default().push(subject.clone());
         }
     }
     for (group, members) in groups {
-        let emptied = group.record.ends_with(Code::ColumnMissing.as_str());
-        if (members.len() > MOST || emptied) && !run.working.master.memory.one_by_one.contains(&group_name(&group)) {
+        let is_one = members.len() > MOST || emptied.contains(&group);
+        if is_one && !run.working.master.memory.one_by_one.contains(&group.group_name()) {
             let open = open(run, &group, members);
             run.asked.insert(group, open);
         }
@@ -34,15 +37,12 @@ pub fn group(run: &mut Resolving<'_, '_>) {
 fn group_of(subject: &Subject, open: &OpenDiscrepancy) -> Option<Subject> {
     let contributors = open.question.candidates.iter().flat_map(|c| &c.contributors);
     let copies: BTreeSet<&str> = contributors.map(|g| g.copy.as_str()).collect();
+    let copies: Vec<&str> = copies.into_iter().collect();
     // A column that several emptied is one question to all of them.
     let alone = copies.len() == 1 || (copies.len() > 1 && open.code == Code::ColumnMissing);
-    let copy = copies.into_iter().collect::<Vec<_>>().join("+");
     let kind = !subject.field.is_empty() || matches!(open.code, Code::RowRemoved | Code::RowStruckOut);
-    (alone && kind && !subject.sheet.is_empty()).then(|| Subject {
-        sheet: subject.sheet.clone(),
-        record: format!("group:{copy}:{}", open.code),
-        field: subject.field.clone(),
-    })
+    let is_grouped = alone && kind && !subject.sheet.is_empty();
+    is_grouped.then(|| Subject::group(&subject.sheet, &copies, open.code.clone(), &subject.field))
 }
 
 fn open(run: &Resolving<'_, '_>, group: &Subject, members: Vec<Subject>) -> OpenDiscrepancy {

@@ -4,6 +4,7 @@ use crate::model::change_reason::ChangeReason;
 use crate::model::finding::{Action, Candidate, Contributor};
 use crate::model::memory::OpenDiscrepancy;
 use crate::model::value::Value;
+use crate::steps::reconcile::discrepancies::letters::Letters;
 
 /// Options with the letters under which they were shown before.
 pub fn lettered_options(
@@ -11,12 +12,10 @@ pub fn lettered_options(
     options: Vec<(Action, &str)>,
     contributors: &[Contributor],
 ) -> Vec<Candidate> {
-    let mut next = shown.map_or(0, |o| o.next_letter);
+    let mut letters = Letters::of(shown);
     let mut out: Vec<Candidate> = Vec::new();
     for (action, text) in options {
-        let before = shown.and_then(|o| o.question.candidates.iter().find(|c| c.action == action));
-        let letter = before.map_or(next, |c| c.letter);
-        next = next.max(letter + 1);
+        let letter = letters.letter(|c| c.action == action);
         out.push(Candidate {
             letter,
             value: Value::text(text),

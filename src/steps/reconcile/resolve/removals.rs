@@ -3,6 +3,7 @@
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Contributor};
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, OpenDiscrepancy, Subject};
+use crate::model::memory_keys::copy_of_claimant;
 use crate::model::report::Change;
 use crate::model::table::natural_words;
 use crate::model::text::and_list;
@@ -89,8 +90,7 @@ fn end_fields(run: &mut Resolving<'_, '_>, whole: &Subject) {
 
 /// Did another copy that was sent no earlier edit the record?
 fn edited_elsewhere(run: &Resolving<'_, '_>, subject: &Subject, claims: &[(String, Claim)]) -> bool {
-    let sent =
-        |copy: &str| run.working.master.memory.sent.get(copy.split('#').next().unwrap_or(copy)).map(|s| s.date.clone());
+    let sent = |copy: &str| run.working.master.memory.sent.get(copy_of_claimant(copy)).map(|s| s.date.clone());
     let from = ClaimKey { subject: Subject { field: String::new(), ..subject.clone() }, copy: String::new() };
     let about = run.working.master.memory.claims.range(from..);
     about

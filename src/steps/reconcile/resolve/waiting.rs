@@ -138,7 +138,7 @@ fn claim(run: &mut Resolving<'_, '_>, subject: Subject, pending: &Pending, value
 /// The row is a new record.
 fn add_new(run: &mut Resolving<'_, '_>, subject: &Subject, pending: &Pending) {
     let Some(sheet) = run.working.master.sheet(&subject.sheet).map(|s| Arc::clone(&s.sheet)) else { return };
-    let key = subject.record.split('~').next().unwrap_or(&subject.record).to_owned();
+    let key = subject.waiting_row_key().to_owned();
     let values: Vec<Value> =
         sheet.columns.iter().map(|c| pending.values.get(&c.key).map(|(v, _)| v.clone()).unwrap_or_default()).collect();
     let taken = run.working.record_indexes.get(&subject.sheet).is_some_and(|r| r.entry(&key).is_some());

@@ -1,10 +1,10 @@
 //! Rows about which a person must say what they are: questions, and how they are known again.
 
-use super::super::types::{AmbiguousRow, is_claimant_of, pending_subject, pending_value};
+use super::super::types::{AmbiguousRow, is_claimant_of, pending_value};
 use super::collector::FileCollector;
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Contributor, Question};
-use crate::model::memory::{Claim, ClaimKey, ClaimKind, OpenDiscrepancy, Pending};
+use crate::model::memory::{Claim, ClaimKey, ClaimKind, OpenDiscrepancy, Pending, Subject};
 use crate::model::place::Place;
 use crate::model::row_key;
 use crate::model::table::{Row, Table, natural_words};
@@ -60,7 +60,7 @@ impl FileCollector<'_> {
 
     /// Whether a person has decided what this very row is.
     pub fn was_decided(&self, run: &Collecting<'_, '_>, table: &Table, row: &Row, key: &str) -> bool {
-        let subject = pending_subject(&table.sheet, key, &self.file.copy);
+        let subject = Subject::waiting_row(&table.sheet.key, key, &self.file.copy);
         let word = claims_about(&run.working.master, &subject).find(|(c, _)| is_claimant_of(c, &self.file.copy));
         word.is_some_and(|(_, w)| w.value == row_value(table, row))
     }
@@ -159,7 +159,7 @@ impl FileCollector<'_> {
 /// Opens a discrepancy about every such row of a file.
 pub fn ask_rows(run: &mut Collecting<'_, '_>, file: &Incoming, claimant: &str, rows: &[AmbiguousRow]) {
     for row in rows {
-        let subject = pending_subject(&row.sheet, &row.key, &file.copy);
+        let subject = Subject::waiting_row(&row.sheet.key, &row.key, &file.copy);
         let pending = &row.pending;
         let contributor = Contributor { by: pending.by.clone(), copy: file.copy.clone(), place: pending.place.clone() };
         let candidates = (0..)

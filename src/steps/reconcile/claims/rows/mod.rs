@@ -172,7 +172,7 @@ impl FileCollector<'_> {
     /// Something about a record as a whole: it is removed or struck out.
     fn observe_whole(&mut self, at: ReturnedRow<'_>, key: &str, kind: ClaimKind, is_so: bool) {
         self.observe(ObservedValue {
-            subject: Subject { sheet: at.table.sheet.key.clone(), record: key.to_owned(), field: String::new() },
+            subject: Subject::whole(&at.table.sheet.key, key),
             value: Value::YesNo(is_so),
             sent: Value::YesNo(false),
             kind,
@@ -231,7 +231,7 @@ impl FileCollector<'_> {
             return;
         }
         self.observe(ObservedValue {
-            subject: Subject { sheet: table.sheet.key.clone(), record: key.to_owned(), field: String::new() },
+            subject: Subject::whole(&table.sheet.key, key),
             value: Value::YesNo(true),
             sent: Value::YesNo(false),
             kind: ClaimKind::Removed,

@@ -1,0 +1,67 @@
+//! How keys of the memory are spelled that are made of several parts. The spelling is stored, so it never changes.
+
+use super::code::Code;
+use super::memory::Subject;
+
+impl Subject {
+    /// A record as a whole.
+    pub fn whole(sheet: &str, record: &str) -> Self {
+        Self { sheet: sheet.to_owned(), record: record.to_owned(), field: String::new() }
+    }
+
+    /// A row of a copy that is no record yet: `ROW-KEY~COPY`.
+    pub fn waiting_row(sheet: &str, row_key: &str, copy: &str) -> Self {
+        Self::whole(sheet, &format!("{row_key}~{copy}"))
+    }
+
+    /// The row key of a row that is no record yet.
+    pub fn waiting_row_key(&self) -> &str {
+        self.record.split('~').next().unwrap_or(&self.record)
+    }
+
+    /// A file that may be older than the last one of its copy: `COPY~DIGEST`.
+    pub fn file(copy: &str, digest: &str) -> Self {
+        Self::whole("", &format!("{copy}~{}", head(digest)))
+    }
+
+    /// Discrepancies of one kind in one column, or in no column, of these copies: `group:COPY+COPY:CODE`.
+    pub fn group(sheet: &str, copies: &[&str], code: Code, field: &str) -> Self {
+        Self { sheet: sheet.to_owned(), record: format!("group:{}:{code}", copies.join("+")), field: field.to_owned() }
+    }
+
+    /// The name under which it is remembered that a group is listed one by one.
+    pub fn group_name(&self) -> String {
+        format!("{}/{}/{}", self.sheet, self.record, self.field)
+    }
+}
+
+/// Who makes the claims of one of several files of a copy that could not be put in order: `COPY#DIGEST`.
+pub fn claimant_of_file(copy: &str, digest: &str) -> String {
+    format!("{copy}#{}", head(digest))
+}
+
+/// The copy of a claimant, which is the copy itself or one of its files.
+pub fn copy_of_claimant(claimant: &str) -> &str {
+    claimant.split('#').next().unwrap_or(claimant)
+}
+
+fn head(digest: &str) -> &str {
+    digest.get(..8).unwrap_or(digest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_spelled_as_in_masters_that_were_written_before() {
+        assert_eq!(Subject::waiting_row("risks", "k1", "raid.ada.1").record, "k1~raid.ada.1");
+        assert_eq!(Subject::waiting_row("risks", "k1", "raid.ada.1").waiting_row_key(), "k1");
+        assert_eq!(Subject::file("raid.ada.1", "0123456789").record, "raid.ada.1~01234567");
+        let group = Subject::group("risks", &["raid.ada.1", "raid.ben.1"], Code::ColumnMissing, "owner");
+        assert_eq!(group.group_name(), "risks/group:raid.ada.1+raid.ben.1:column/missing/owner");
+        assert_eq!(claimant_of_file("raid.ada.1", "0123456789"), "raid.ada.1#01234567");
+        assert_eq!(copy_of_claimant("raid.ada.1#01234567"), "raid.ada.1");
+        assert_eq!(copy_of_claimant("raid.ada.1"), "raid.ada.1");
+    }
+}
