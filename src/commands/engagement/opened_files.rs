@@ -50,7 +50,7 @@ pub fn open_files(folder: &Folder, paths: &[PathBuf], limits: &Limits) -> Vec<Op
         .par_iter()
         .map(|path| {
             let name = folder.name_of(path);
-            let found = open_file(folder, path, &name, limits).map_err(Box::new);
+            let found = open_file(folder, path, &name, limits);
             let copy = found.as_ref().ok().and_then(|found| identity(&found.workbook).copy);
             let base = copy.and_then(|copy| open_base(folder, folder.copy(&copy), limits));
             bar.inc(1);
@@ -61,18 +61,18 @@ pub fn open_files(folder: &Folder, paths: &[PathBuf], limits: &Limits) -> Vec<Op
     opened
 }
 
-fn open_file(folder: &Folder, path: &Path, name: &str, limits: &Limits) -> Result<FoundWorkbook, RefusedFile> {
+fn open_file(folder: &Folder, path: &Path, name: &str, limits: &Limits) -> Result<FoundWorkbook, Box<RefusedFile>> {
     let read = disk::read_at_most(path, limits.file_megabytes << 20);
     let (bytes, more) =
-        read.map_err(|e| unreadable_file(name, Code::FileUnreadable, &e.to_string(), None, String::new()))?;
+        read.map_err(|e| Box::new(unreadable_file(name, Code::FileUnreadable, &e.to_string(), None, String::new())))?;
     let sha256 = sha256(&bytes);
     if more {
         let message = format!("The file is larger than {} MB.", limits.file_megabytes);
-        return Err(unreadable_file(name, Code::FileTooLarge, &message, None, sha256));
+        return Err(Box::new(unreadable_file(name, Code::FileTooLarge, &message, None, sha256)));
     }
     match folder.readers.read(&bytes, name, limits) {
         Ok(workbook) => Ok(FoundWorkbook { sha256, workbook }),
-        Err(e) => Err(unreadable_file(name, e.code, &e.message, Some(e.help), sha256)),
+        Err(e) => Err(Box::new(unreadable_file(name, e.code, &e.message, Some(e.help), sha256))),
     }
 }
 

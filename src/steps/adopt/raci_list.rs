@@ -109,7 +109,7 @@ impl ListReader<'_> {
                 assignments.push(Assignment { row, from: column.at, activity, role: column.group.clone(), letters });
             }
         }
-        Some(ListedRoles { assignments: assignments, columns: columns.iter().map(|(c, _)| c.at).collect() })
+        Some(ListedRoles { assignments, columns: columns.iter().map(|(c, _)| c.at).collect() })
     }
 
     /// A column for each letter, with the names of roles in it.
@@ -141,7 +141,7 @@ impl ListReader<'_> {
         // Columns of marks or letters are no lists of names.
         let named = assignments.iter().filter(|p| p.role.chars().count() > 1).count();
         (named * 10 >= assignments.len() * 8 && !assignments.is_empty())
-            .then(|| ListedRoles { assignments: assignments, columns: columns.iter().map(|(c, _)| c.at).collect() })
+            .then(|| ListedRoles { assignments, columns: columns.iter().map(|(c, _)| c.at).collect() })
     }
 
     /// A line for each activity and role.
@@ -175,7 +175,7 @@ impl ListReader<'_> {
                 assignments.push(Assignment { row, from: letters.at, activity, role, letters: one_line(cell) });
             }
         }
-        (!assignments.is_empty()).then(|| ListedRoles { assignments: assignments, columns: vec![role.at, letters.at] })
+        (!assignments.is_empty()).then(|| ListedRoles { assignments, columns: vec![role.at, letters.at] })
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::*;
 
-// What the team did since the last run.
+/// Record, field, value before, value now, and why.
+type Listed = (String, Option<String>, String, String, ChangeReason);
 
-fn absorbed(rows: &[Vec<&str>]) -> (Master, Vec<(String, Option<String>, String, String, ChangeReason)>) {
+fn absorbed(rows: &[Vec<&str>]) -> (Master, Vec<Listed>) {
     let (mut master, _) = read(rows);
     let changes = absorb_edits(&mut master);
     let changes =
