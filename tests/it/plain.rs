@@ -305,7 +305,7 @@ fn grid(rows: usize, format: &str, key: bool) {
 fn edits_on_both_sides_meet_whatever_else_happened_to_one_of_them() {
     // As many rows as whoever runs it says: `.ci/run` says 3,000, and its long version 10,000 as well.
     #[expect(clippy::disallowed_methods, reason = "how much is tried is for whoever runs it to say")]
-    let rows = std::env::var("PREKICK_GRID").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
+    let rows = std::env::var("PREKICK_GRID").ok().and_then(|n| n.parse().ok()).unwrap_or(500);
     for format in ["csv", "xlsx"] {
         for key in [true, false] {
             grid(rows, format, key);
