@@ -2,6 +2,8 @@
 
 /// Bytes that are counted at once.
 const BLOCK: usize = 4096;
+/// Pairs of bytes whose tags a byte can count.
+const RUN: usize = 255;
 
 /// Whether elements are nested more than `most` deep. Tags in comments count too; real parts are far too flat for that
 /// to matter.
@@ -29,16 +31,26 @@ struct Tags {
 
 impl Tags {
     /// The tags that begin in the block, counted by pairs of bytes without a branch, which compiles to vector
-    /// instructions.
+    /// instructions: in bytes, for as many pairs as a byte can count, and without checks for overflow.
     fn of(block: &[u8]) -> Self {
         let next = block.get(1..).unwrap_or_default();
         let (mut less, mut ends, mut empty, mut other) = (0_u32, 0_u32, 0_u32, 0_u32);
-        for (a, b) in block.iter().zip(next) {
-            let begins = *a == b'<';
-            less += u32::from(begins);
-            ends += u32::from(begins & (*b == b'/'));
-            other += u32::from(begins & ((*b == b'?') | (*b == b'!')));
-            empty += u32::from((*a == b'/') & (*b == b'>'));
+        for (run, next) in block.chunks(RUN).zip(next.chunks(RUN)) {
+            let mut counted = [0_u8; 4];
+            for (a, b) in run.iter().zip(next) {
+                let begins = *a == b'<';
+                let is = [
+                    begins,
+                    begins & (*b == b'/'),
+                    begins & ((*b == b'?') | (*b == b'!')),
+                    (*a == b'/') & (*b == b'>'),
+                ];
+                for (count, is) in counted.iter_mut().zip(is) {
+                    *count = count.wrapping_add(u8::from(is));
+                }
+            }
+            let [of_less, of_ends, of_other, of_empty] = counted.map(u32::from);
+            (less, ends, other, empty) = (less + of_less, ends + of_ends, other + of_other, empty + of_empty);
         }
         let (less, ends, empty, other) = (i64::from(less), i64::from(ends), i64::from(empty), i64::from(other));
         Self { opened: less - ends - other, closed: ends + empty }
