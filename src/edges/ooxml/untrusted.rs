@@ -25,6 +25,8 @@ pub(in crate::edges) struct UntrustedPackage<'a> {
 pub(in crate::edges) enum PartContent {
     /// Its text.
     Text(String),
+    /// Its text, which was not UTF-8 in the package, or not throughout.
+    Decoded(String),
     /// There is no part of that name.
     Missing,
     /// The part is there and damaged.
@@ -35,7 +37,7 @@ impl PartContent {
     /// Its text; nothing where it is missing or damaged.
     pub(in crate::edges) fn text(self) -> String {
         match self {
-            Self::Text(text) => text,
+            Self::Text(text) | Self::Decoded(text) => text,
             Self::Missing | Self::Broken => String::new(),
         }
     }
@@ -108,14 +110,20 @@ impl<'a> UntrustedPackage<'a> {
             return Ok(PartContent::Missing);
         }
         let Some(bytes) = self.unpack(name)? else { return Ok(PartContent::Broken) };
-        let text = to_text(bytes);
+        let content = to_text(bytes);
+        let (PartContent::Text(text) | PartContent::Decoded(text)) = &content else { return Ok(content) };
         if text.contains("<!ENTITY") {
             return Err(Unreadable::entities(name));
         }
         if depth::exceeds(text.as_bytes(), self.limits.xml_depth) {
             return Err(Unreadable::too_deep(name, &self.limits));
         }
-        Ok(PartContent::Text(text))
+        Ok(content)
+    }
+
+    /// Whether no two parts have the same name.
+    pub(in crate::edges) fn has_unique_names(&self) -> bool {
+        self.parts.len() == self.zip.len()
     }
 
     /// The bytes of a part that is no text; none where it is missing or damaged.
@@ -192,13 +200,13 @@ fn plain_name(name: &str) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
 }
 
-fn to_text(bytes: Vec<u8>) -> String {
+fn to_text(bytes: Vec<u8>) -> PartContent {
     match String::from_utf8(bytes) {
-        Ok(text) => text,
+        Ok(text) => PartContent::Text(text),
         Err(e) => {
             let bytes = e.into_bytes();
             let (encoding, _) = encoding_rs::Encoding::for_bom(&bytes).unwrap_or((encoding_rs::UTF_8, 0));
-            encoding.decode(&bytes).0.into_owned()
+            PartContent::Decoded(encoding.decode(&bytes).0.into_owned())
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::model::grid::Raw;
 use crate::model::place::At;
 
 /// The cells and the bytes of text that a file may still hold, over all of its sheets.
+#[derive(Clone)]
 pub(super) struct Budget<'a> {
     limits: &'a Limits,
     left: u64,

@@ -7,6 +7,7 @@
 
 mod biff;
 mod budget;
+mod cell_style;
 mod csv_text;
 mod formulas;
 mod little_endian;
@@ -19,6 +20,9 @@ mod rich_text;
 mod rows;
 mod sheet_scan;
 mod short_cells;
+mod simple_sheet;
+mod simple_strings;
+mod simple_xml;
 mod sniff;
 mod values;
 mod xls_xlsb;

@@ -13,6 +13,26 @@ pub(in crate::edges) fn shows_date(format: &str) -> bool {
         && !placeholders.contains(['0', '#', '?'])
 }
 
+/// What a number is by its format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NumberKind {
+    /// A number.
+    Number,
+    /// A day, or a time of day.
+    Date,
+}
+
+/// What a number in a format is, where the format is so plain that there is no doubt; else none.
+pub(super) fn number_kind(format: &str) -> Option<NumberKind> {
+    let has_only = |characters: &str| format.chars().all(|c| characters.contains(c));
+    if format == "General" || has_only("0#?,.%@ ;()-+$") {
+        return Some(NumberKind::Number);
+    }
+    let first = format.split(';').next().unwrap_or_default();
+    let is_date = has_only("dmyhsDMYHS-/:., ;@") && first.contains(|c: char| c.is_ascii_alphabetic());
+    is_date.then_some(NumberKind::Date)
+}
+
 /// The characters of a format that stand for parts of the value: without quoted text, brackets and fillers.
 fn placeholders(format: &str) -> String {
     let (mut chars, mut placeholders) = (format.chars(), String::new());
@@ -50,6 +70,23 @@ mod tests {
             ("0.0", false),
         ] {
             assert_eq!(shows_date(format), date, "{format}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_told_by_its_format_only_where_there_is_no_doubt() {
+        for (format, kind) in [
+            ("General", Some(NumberKind::Number)),
+            ("#,##0.00;(#,##0.00)", Some(NumberKind::Number)),
+            ("0%", Some(NumberKind::Number)),
+            ("yyyy-mm-dd", Some(NumberKind::Date)),
+            ("h:mm", Some(NumberKind::Date)),
+            ("@;yyyy", None),
+            ("[h]:mm", None),
+            ("h:mm AM/PM", None),
+            ("0 \"days\"", None),
+        ] {
+            assert_eq!(number_kind(format), kind, "{format}");
         }
     }
 }

@@ -62,7 +62,8 @@ fn has_something(body: &str) -> bool {
     unusual || ["<f>", "<f ", "<f/>", "t=\"e\"", " hidden=\"", "strike"].iter().any(|what| body.contains(what))
 }
 
-fn hidden_columns(head: &str) -> Vec<u16> {
+/// The hidden columns, which are written before all cells.
+pub(super) fn hidden_columns(head: &str) -> Vec<u16> {
     let mut hidden: Vec<u16> = Vec::new();
     if !head.contains("hidden=") {
         return hidden;
@@ -85,7 +86,7 @@ fn hidden_columns(head: &str) -> Vec<u16> {
 }
 
 /// The ranges of merged cells, which are written after all cells.
-fn merged(body: &str) -> Vec<(At, At)> {
+pub(super) fn merged(body: &str) -> Vec<(At, At)> {
     let Some(rest) = body.rfind("<mergeCells").or_else(|| body.rfind(":mergeCells")).and_then(|at| body.get(at..))
     else {
         return Vec::new();

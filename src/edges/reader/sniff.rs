@@ -81,7 +81,7 @@ fn names_an_encrypted_package(bytes: &[u8]) -> bool {
 
 fn package<'a>(bytes: &'a [u8], limits: &Limits) -> Result<FileKind<'a>, Unreadable> {
     let mut package = UntrustedPackage::open(bytes, limits)?;
-    if let PartContent::Text(mime) = package.part("mimetype")? {
+    if let PartContent::Text(mime) | PartContent::Decoded(mime) = package.part("mimetype")? {
         return open_document(package, &mime);
     }
     let types = package.part("[Content_Types].xml")?.text();

@@ -2,10 +2,13 @@
 //! themselves.
 
 use super::budget::Budget;
+use super::cell_style::CellStyle;
 use super::rich_text::{StruckWords, struck_shared_strings};
 use super::rows::{RowBuilder, note_on_cells_beyond};
 use super::sheet_scan::{ScannedCell, ScannedSheet, scan};
-use super::{notes, number_format, values};
+use super::simple_sheet::{SimpleBook, read_simple_sheet};
+use super::simple_strings::{SimpleStrings, read_simple_strings};
+use super::{notes, values};
 use crate::edges::ooxml::Relation;
 use crate::edges::ooxml::untrusted::{PartContent, UntrustedPackage};
 use crate::edges::ooxml::xml;
@@ -13,7 +16,7 @@ use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 use crate::model::grid::{Format, Grid, GridRow, Raw, RawCell, Shown, Workbook};
 use crate::model::page::OWN_CHART;
-use calamine::{FillPattern, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
+use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use quick_xml::events::Event;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
@@ -32,10 +35,11 @@ pub(super) fn read_xlsx<'a>(
     mut package: UntrustedPackage<'a>,
     limits: &Limits,
 ) -> Result<Workbook, Unreadable> {
-    let struck = shared_strings(&mut package, limits)?;
-    check_styles(&mut package)?;
+    let StringTable { struck, simple } = shared_strings(&mut package, limits)?;
+    let has_usual_styles = check_styles(&mut package)?;
     // Before the library reads it, so that its limits are checked first.
     let parts = SheetParts::read(&mut package)?;
+    let simple_strings = simple.filter(|_| has_usual_styles && parts.are_usual && package.has_unique_names());
     let mut book: CalamineXlsx<'_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(unopened)?;
     let sheets: Vec<_> = book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).cloned().collect();
     let mut reader = XlsxReader {
@@ -43,6 +47,7 @@ pub(super) fn read_xlsx<'a>(
         package: &mut package,
         parts,
         struck,
+        simple_strings,
         styles: Vec::new(),
         budget: Budget::new(limits),
     };
@@ -75,16 +80,26 @@ fn unopened(e: XlsxError) -> Unreadable {
     }
 }
 
-/// The struck words of shared strings, by number. The library allocates as many strings as the table declares, so that
-/// is checked here before it opens the file.
-fn shared_strings(
-    package: &mut UntrustedPackage<'_>,
-    limits: &Limits,
-) -> Result<BTreeMap<u32, StruckWords>, Unreadable> {
+/// What is read of the table of shared strings beside the library.
+#[derive(Default)]
+struct StringTable {
+    /// The struck words, by the number of the string.
+    struck: BTreeMap<u32, StruckWords>,
+    /// The strings, where the table is in the simple form.
+    simple: Option<SimpleStrings>,
+}
+
+/// Reads the table of shared strings. The library allocates as many strings as the table declares, so that is checked
+/// here before it opens the file.
+fn shared_strings(package: &mut UntrustedPackage<'_>, limits: &Limits) -> Result<StringTable, Unreadable> {
     let Some(name) = package.names().find(|n| n.ends_with("sharedstrings.xml")).map(str::to_owned) else {
-        return Ok(BTreeMap::new());
+        return Ok(StringTable { simple: Some(SimpleStrings::new()), ..StringTable::default() });
     };
-    let PartContent::Text(text) = package.part(&name)? else { return Ok(BTreeMap::new()) };
+    let (text, may_be_plain) = match package.part(&name)? {
+        PartContent::Text(text) => (text, name == "xl/sharedstrings.xml"),
+        PartContent::Decoded(text) => (text, false),
+        PartContent::Missing | PartContent::Broken => return Ok(StringTable::default()),
+    };
     let mut reader = xml::reader(&text);
     let declared = loop {
         match xml::next(&mut reader) {
@@ -99,19 +114,27 @@ fn shared_strings(
     if declared > most || counted as u64 > most.saturating_mul(2) {
         return Err(Unreadable::too_many_cells(limits));
     }
-    Ok(struck_shared_strings(&text))
+    let simple = if may_be_plain { read_simple_strings(&text) } else { None };
+    Ok(StringTable { struck: struck_shared_strings(&text), simple })
 }
 
-/// Refuses more cell formats than Excel has, since the library copies fonts and fills into each of them.
-fn check_styles(package: &mut UntrustedPackage<'_>) -> Result<(), Unreadable> {
-    let Some(name) = package.names().find(|n| n.ends_with("/styles.xml")).map(str::to_owned) else { return Ok(()) };
+/// Refuses more cell formats than Excel has, since the library copies fonts and fills into each of them. Whether the
+/// numbers of number formats are written in the usual way, so that there is no doubt which format a cell has.
+fn check_styles(package: &mut UntrustedPackage<'_>) -> Result<bool, Unreadable> {
+    let Some(name) = package.names().find(|n| n.ends_with("/styles.xml")).map(str::to_owned) else { return Ok(true) };
     let text = package.part(&name)?.text();
     let formats = text.matches("xf ").count() + text.matches("xf>").count() + text.matches("xf/").count();
     let longest = text.split('"').skip(1).step_by(2).map(str::len).max().unwrap_or_default();
     if formats > MOST_FORMATS * 2 || (longest > LONGEST_STYLE_TEXT && formats > 1000) {
         return Err(Unreadable::broken(format!("The workbook has {formats} cell formats; Excel allows 65490.")));
     }
-    Ok(())
+    Ok(name == "xl/styles.xml" && text.split("numFmtId").skip(1).all(begins_with_usual_number))
+}
+
+/// Whether what follows the name of an attribute is a number in double quotes without needless zeros.
+fn begins_with_usual_number(after_name: &str) -> bool {
+    let number = after_name.strip_prefix("=\"").and_then(|value| value.split('"').next());
+    number.and_then(|n| Some(n.parse::<u32>().ok()?.to_string() == n)).unwrap_or_default()
 }
 
 /// Which part is which sheet.
@@ -120,6 +143,8 @@ struct SheetParts {
     by_title: BTreeMap<String, String>,
     /// What the workbook's own part refers to.
     relations: Vec<Relation>,
+    /// Whether there is no doubt that the library takes the same parts for the same sheets.
+    are_usual: bool,
 }
 
 impl SheetParts {
@@ -129,6 +154,8 @@ impl SheetParts {
         let book = book.unwrap_or_else(|| "xl/workbook.xml".into());
         let relations = package.relations(&book)?;
         let text = package.part(&book)?.text();
+        let ids: BTreeSet<&str> = relations.iter().map(|r| r.id.as_str()).collect();
+        let mut are_usual = book == "xl/workbook.xml" && ids.len() == relations.len();
         let (mut by_title, mut reader) = (BTreeMap::new(), xml::reader(&text));
         loop {
             match xml::next(&mut reader) {
@@ -138,41 +165,21 @@ impl SheetParts {
                     let target =
                         id.and_then(|id| relations.iter().find(|r| r.id == id.value)).and_then(|r| r.part.clone());
                     if let (Some(title), Some(target)) = (xml::attr(&e, "name"), target) {
+                        are_usual &= is_usual_part(&target) && !by_title.contains_key(&title);
                         by_title.entry(title).or_insert(target);
                     }
                 }
-                Event::Eof => return Ok(Self { by_title, relations }),
+                Event::Eof => return Ok(Self { by_title, relations, are_usual }),
                 _ => {}
             }
         }
     }
 }
 
-/// What of a cell format a grid keeps.
-#[derive(Clone, Copy, Default)]
-struct CellStyle {
-    struck: bool,
-    percent: bool,
-    fill: Option<u32>,
-}
-
-impl CellStyle {
-    fn of(style: &Style) -> Self {
-        let format = style.number_format.as_ref();
-        Self {
-            struck: style.font.as_ref().is_some_and(|f| f.strikethrough),
-            percent: format
-                .is_some_and(|f| matches!(f.format_id, Some(9 | 10)) || number_format::shows_percent(&f.format_code)),
-            fill: fill(style),
-        }
-    }
-}
-
-/// The colour of a solid fill, `RRGGBB`; none for white, which is how people take a colour away.
-fn fill(style: &Style) -> Option<u32> {
-    let fill = style.fill.as_ref().filter(|f| f.pattern == FillPattern::Solid)?;
-    let colour = fill.foreground_color.filter(|c| !c.is_white())?;
-    Some(colour.to_argb() & 0x00FF_FFFF)
+/// Whether a part is named as spreadsheet programs name sheets.
+fn is_usual_part(name: &str) -> bool {
+    let file = name.strip_prefix("xl/worksheets/").or_else(|| name.strip_prefix("xl/chartsheets/"));
+    file.is_some_and(|f| f.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-')))
 }
 
 /// A workbook while its sheets are read.
@@ -181,6 +188,8 @@ struct XlsxReader<'r, 'a> {
     package: &'r mut UntrustedPackage<'a>,
     parts: SheetParts,
     struck: BTreeMap<u32, StruckWords>,
+    /// The shared strings, where sheets in the simple form may be read without the library.
+    simple_strings: Option<SimpleStrings>,
     styles: Vec<CellStyle>,
     budget: Budget<'r>,
 }
@@ -190,20 +199,48 @@ impl XlsxReader<'_, '_> {
         self.budget.begin(&title);
         let mut grid = Grid { title, shown, ..Grid::default() };
         let part = self.parts.by_title.get(&grid.title).cloned().unwrap_or_default();
-        let PartContent::Text(text) = self.package.part(&part)? else {
+        let content = self.package.part(&part)?;
+        let is_utf8 = matches!(content, PartContent::Text(_));
+        let (PartContent::Text(text) | PartContent::Decoded(text)) = content else {
             grid.errors.push("The sheet is damaged and can't be read.".into());
             return Ok(grid);
         };
-        let mut scanned = scan(&text, false, &self.struck, &mut self.budget)?;
-        let mut rows = RowBuilder::new();
-        if self.cells(&grid.title, &mut rows, &mut grid.errors)? {
-            scanned.cells = scan(&text, true, &self.struck, &mut self.budget)?.cells;
-        }
+        let simple = if is_utf8 { self.simple_cells(&grid.title, &text) } else { None };
+        let (rows, scanned) = match simple {
+            Some(simple) => simple,
+            None => self.all_cells(&text, &mut grid)?,
+        };
         drop(text);
         self.combine(rows, scanned, &mut grid)?;
         let relations = self.package.relations(&part)?;
         grid.notes = notes::read_notes(self.package, &relations, &self.parts.relations)?;
         Ok(grid)
+    }
+
+    /// The cells of a sheet in the simple form; none where it is in another.
+    fn simple_cells(&mut self, title: &str, text: &str) -> Option<(RowBuilder, ScannedSheet)> {
+        let strings = self.simple_strings.as_ref()?;
+        let epoch_1904 = self.book.has_1904_epoch();
+        // The library is asked even so: it may find the head of the sheet damaged.
+        let reader = self.book.worksheet_cells_reader(title).ok()?;
+        if self.styles.is_empty() {
+            self.styles = reader.styles().iter().map(CellStyle::of).collect();
+        }
+        let book = SimpleBook { strings, styles: &self.styles, epoch_1904 };
+        let (mut rows, mut budget) = (RowBuilder::new(), self.budget.clone());
+        let scanned = read_simple_sheet(text, &book, &mut rows, &mut budget)?;
+        self.budget = budget;
+        Some((rows, scanned))
+    }
+
+    /// The cells of a sheet in any form: as the library reads them, and what the scan finds on them.
+    fn all_cells(&mut self, text: &str, grid: &mut Grid) -> Result<(RowBuilder, ScannedSheet), Unreadable> {
+        let mut scanned = scan(text, false, &self.struck, &mut self.budget)?;
+        let mut rows = RowBuilder::new();
+        if self.cells(&grid.title, &mut rows, &mut grid.errors)? {
+            scanned.cells = scan(text, true, &self.struck, &mut self.budget)?.cells;
+        }
+        Ok((rows, scanned))
     }
 
     /// Reads all cells into `rows`. Whether the library refused any.
@@ -221,7 +258,7 @@ impl XlsxReader<'_, '_> {
             match reader.next_cell_with_style_id() {
                 Ok(None) => return Ok(refused),
                 Ok(Some((cell, style))) => {
-                    let CellStyle { struck, percent, fill } = self.styles.get(style).copied().unwrap_or_default();
+                    let CellStyle { struck, percent, fill, .. } = self.styles.get(style).copied().unwrap_or_default();
                     let at = cell.get_position();
                     row = at.0;
                     let raw = values::from_data_ref(cell.get_value(), epoch_1904);

@@ -26,7 +26,9 @@ const MOST_REPEATS: u32 = 100_000;
 
 /// Reads a package that was opened within limits.
 pub(super) fn read_ods(mut package: UntrustedPackage<'_>, limits: &Limits) -> Result<Workbook, Unreadable> {
-    let PartContent::Text(content) = package.part("content.xml")? else { return Err(Unreadable::damaged()) };
+    let (PartContent::Text(content) | PartContent::Decoded(content)) = package.part("content.xml")? else {
+        return Err(Unreadable::damaged());
+    };
     let meta = package.part("meta.xml")?.text();
     let mut reader = OdsReader::new(&content, limits);
     let sheets = reader.sheets()?;
