@@ -22,15 +22,49 @@ pub(super) enum NumberKind {
     Date,
 }
 
-/// What a number in a format is, where the format is so plain that there is no doubt; else none.
+/// What a number in a format is, as the library tells it, where there is no doubt; else none. The first section decides,
+/// and in it the first letter that is no literal.
 pub(super) fn number_kind(format: &str) -> Option<NumberKind> {
-    let has_only = |characters: &str| format.chars().all(|c| characters.contains(c));
-    if format == "General" || has_only("0#?,.%@ ;()-+$") {
-        return Some(NumberKind::Number);
+    let section = first_section(format)?;
+    let mut letters = section.chars().filter(char::is_ascii_alphabetic);
+    match letters.next() {
+        Some('d' | 'm' | 'y' | 'h' | 's' | 'D' | 'M' | 'Y' | 'H' | 'S') => Some(NumberKind::Date),
+        None | Some('E' | 'e') if letters.all(|c| matches!(c, 'E' | 'e')) => Some(NumberKind::Number),
+        _ => (section == "General").then_some(NumberKind::Number),
     }
-    let first = format.split(';').next().unwrap_or_default();
-    let is_date = has_only("dmyhsDMYHS-/:., ;@") && first.contains(|c: char| c.is_ascii_alphabetic());
-    is_date.then_some(NumberKind::Date)
+}
+
+/// The first section of a format without its literals, colours and languages; none where it counts hours beyond a day, or
+/// where literals are within each other.
+fn first_section(format: &str) -> Option<String> {
+    let (mut chars, mut section) = (format.chars(), String::new());
+    while let Some(c) = chars.next() {
+        match c {
+            ';' => break,
+            '\\' | '_' | '*' => drop(chars.next()),
+            '"' => drop(literal(&mut chars, '"')?),
+            '[' => {
+                let inner = literal(&mut chars, ']')?;
+                if inner.starts_with(['m', 'h', 's', 'M', 'H', 'S']) {
+                    return None;
+                }
+            }
+            c => section.push(c),
+        }
+    }
+    Some(section)
+}
+
+/// What stands before the character that ends a literal; none where another literal or section begins in it.
+fn literal(chars: &mut std::str::Chars<'_>, end: char) -> Option<String> {
+    let mut inner = String::new();
+    loop {
+        match chars.next()? {
+            c if c == end => return Some(inner),
+            '"' | '[' | ']' | '\\' | '_' | '*' | ';' => return None,
+            c => inner.push(c),
+        }
+    }
 }
 
 /// The characters of a format that stand for parts of the value: without quoted text, brackets and fillers.
@@ -81,10 +115,17 @@ mod tests {
             ("0%", Some(NumberKind::Number)),
             ("yyyy-mm-dd", Some(NumberKind::Date)),
             ("h:mm", Some(NumberKind::Date)),
-            ("@;yyyy", None),
+            ("yyyy\\-mm\\-dd;@", Some(NumberKind::Date)),
+            ("[$-409]d-mmm-yy;@", Some(NumberKind::Date)),
+            ("h:mm AM/PM", Some(NumberKind::Date)),
+            ("0 \"days\"", Some(NumberKind::Number)),
+            ("0.00E+00", Some(NumberKind::Number)),
+            ("@;yyyy", Some(NumberKind::Number)),
+            ("[Red]#,##0.00\\ [$€-407]", Some(NumberKind::Number)),
             ("[h]:mm", None),
-            ("h:mm AM/PM", None),
-            ("0 \"days\"", None),
+            ("ggge", None),
+            ("\"a\\\"b\"0", None),
+            ("\"open", None),
         ] {
             assert_eq!(number_kind(format), kind, "{format}");
         }
