@@ -1,5 +1,5 @@
-//! Office Open XML (.xlsx, .xlsm): values of cells as the library streams them, everything else from the parts
-//! themselves.
+//! Office Open XML (.xlsx, .xlsm): sheets in the usual form in one pass; of others the values of cells as the library
+//! streams them, and everything else from the parts themselves.
 
 use super::budget::Budget;
 use super::cell_style::CellStyle;
