@@ -5,21 +5,17 @@ use crate::desk::{Desk, codes, findings};
 use std::io::{Cursor, Read, Write};
 use std::process::{Command, Stdio};
 
-/// A workbook whose one sheet has twenty columns of long texts, each another. It is written by hand, since that is quicker
-/// than by a library.
-fn greedy(rows: u32) -> Vec<u8> {
-    let more = "and more ".repeat(20);
+/// A workbook with a sheet of twenty columns, each cell as `cell` writes it at its place. The text stands among its shared
+/// strings. It is put together by hand, since that is quicker than by a library.
+fn greedy(rows: u32, text: &str, cell: impl Fn(&str) -> String) -> Vec<u8> {
     let mut sheet = String::new();
     for row in 1..=rows {
         sheet.push_str(&format!("<row r=\"{row}\">"));
-        for column in 'A'..='T' {
-            sheet
-                .push_str(&format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t>{column} {row} {more}</t></is></c>"));
-        }
+        ('A'..='T').for_each(|column| sheet.push_str(&cell(&format!("{column}{row}"))));
         sheet.push_str("</row>");
     }
     let mut book = rust_xlsxwriter::Workbook::new();
-    book.add_worksheet();
+    book.add_worksheet().write_string(0, 0, text).unwrap();
     let mut old = zip::ZipArchive::new(Cursor::new(book.save_to_buffer().unwrap())).unwrap();
     let mut new = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for i in 0..old.len() {
@@ -28,7 +24,8 @@ fn greedy(rows: u32) -> Vec<u8> {
         let mut xml = String::new();
         part.read_to_string(&mut xml).unwrap();
         if name.ends_with("sheet1.xml") {
-            let (head, tail) = xml.split_once("<sheetData/>").unwrap();
+            let (head, rest) = xml.split_once("<sheetData>").unwrap();
+            let (_, tail) = rest.split_once("</sheetData>").unwrap();
             xml = format!("{head}<sheetData>{sheet}</sheetData>{tail}");
         }
         let quick = zip::write::SimpleFileOptions::default().compression_level(Some(1));
@@ -52,7 +49,9 @@ fn a_file_that_takes_too_much_memory_is_a_finding_and_the_others_are_read() {
     limit(&desk, "memory-megabytes = 128");
     desk.run(&["generate", "raid"]).must(0);
     let inbox = desk.root.join("inbox");
-    std::fs::write(inbox.join("greedy.xlsx"), greedy(25_000)).unwrap();
+    // One text, which every cell holds once it is read.
+    let shared = |at: &str| format!("<c r=\"{at}\" t=\"s\"><v>0</v></c>");
+    std::fs::write(inbox.join("greedy.xlsx"), greedy(25_000, &"and more ".repeat(25), shared)).unwrap();
     std::fs::copy(desk.root.join("outbox/raid.ada-park.2026-11-22.xlsx"), inbox.join("raid.ada-park.2026-11-22.xlsx"))
         .unwrap();
     let report = desk.run_apart(&["reconcile", "--format", "json"]).must(1).json();
@@ -70,7 +69,9 @@ fn a_file_that_takes_too_long_is_a_finding() {
     let desk = Desk::new(&["Ada Park"]);
     limit(&desk, "seconds = 1");
     // In a test build this takes many seconds to read.
-    std::fs::write(desk.root.join("inbox/slow.xlsx"), greedy(60_000)).unwrap();
+    let more = "and more ".repeat(20);
+    let inline = |at: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{at} {more}</t></is></c>");
+    std::fs::write(desk.root.join("inbox/slow.xlsx"), greedy(60_000, "text", inline)).unwrap();
     let report = desk.run_apart(&["reconcile", "--format", "json"]).must(1).json();
     let found = findings(&report, "file/too-large");
     assert_eq!(found.len(), 1, "{}", codes(&report));
