@@ -119,17 +119,22 @@ impl<'s> SimpleSheetReader<'s, '_> {
 
     fn row(&mut self) -> Option<()> {
         self.column = 0;
-        let is_empty = self.begin_row()?;
-        while !is_empty {
+        if !self.begin_row()? {
+            self.cells()?;
+        }
+        self.row += 1;
+        Some(())
+    }
+
+    fn cells(&mut self) -> Option<()> {
+        loop {
             self.xml.skip_blanks();
             if self.xml.eat("</row>") {
-                break;
+                return Some(());
             }
             self.xml.eat("<c").then_some(())?;
             self.cell()?;
         }
-        self.row += 1;
-        Some(())
     }
 
     /// Reads the tag of a row. Whether it has no content.
