@@ -189,7 +189,7 @@ impl Unreadable {
         Self::too_large(format!("The file could not be read within {most}."), "seconds")
     }
 
-    /// The process that read the file ended: out of memory, or by a crash.
+    /// The process that reads the file is out of memory, or ended by a crash.
     pub(in crate::edges) fn reader_ended(limits: &Limits) -> Self {
         let most = limits.memory_megabytes;
         Self::too_large(

@@ -140,7 +140,12 @@ impl<'a> UntrustedPackage<'a> {
         if bytes.len() as u64 > size {
             return Err(Unreadable::bomb(name, size));
         }
-        Ok(read.is_ok().then_some(bytes))
+        match read {
+            Ok(_) => Ok(Some(bytes)),
+            // Not damage: the system gives the reading process no more memory.
+            Err(e) if e.kind() == std::io::ErrorKind::OutOfMemory => Err(Unreadable::reader_ended(&self.limits)),
+            Err(_) => Ok(None),
+        }
     }
 
     /// What a part refers to. `TargetMode` is ignored: a target outside the package is a part that is missing.
