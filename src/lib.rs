@@ -23,8 +23,8 @@
 //! Commands use edges and steps, and all three use the model; edges and steps don't know each other. A room of steps uses only
 //! rooms that are listed before it, and there are no cycles. `cargo test --test architecture` checks this against the sources.
 //!
-//! [`model`] is plain data, with the rules that need nothing but the data: places and values, templates and conditions, a sheet as found (grid) and
-//! as understood (table), the master and its memory, findings and their catalogue, a workbook to be written (page).
+//! [`model`] is plain data, with the rules that need nothing but the data: places and values, templates and conditions, a sheet
+//! as found (grid) and as understood (table), the master and its memory, findings and their catalogue, a workbook to be written (page).
 //!
 //! [`steps`] are pure functions, without disk, clock, environment or hash order:
 //!
@@ -50,7 +50,7 @@
 //! [`edges`] translate between the model and the outside and decide nothing: workbooks of any kind to grids
 //! ([`edges::reader`], in a separate process and within limits), pages to workbooks ([`edges::writer`], the only place with colours),
 //! what people added to a master, carried over unchanged ([`edges::preserve`]), template files with their conditions and languages
-//! ([`edges::templates`]), settings, CSV, the log of changes, JSON and HTML reports, and the disk. Reader and preserve stand on
+//! ([`edges::templates`]), settings, CSV, the log of changes, JSON and HTML reports, and the disk. Reader and preserve build on
 //! `edges/ooxml`, the one home of packages, their relations and their XML.
 //!
 //! [`cli`] is flags and help. [`commands`] call edges and steps: a file or folder for each command, and what they share. Every
@@ -66,7 +66,7 @@
 //! | where a row is recognised as a record | `steps/matching/matcher.rs`; `mod.rs` has the order of stages |
 //! | where two copies are found to disagree | `model/merge.rs` (the rule), `steps/reconcile/resolve/fields.rs` (its use) |
 //! | where a decision is applied | `steps/reconcile/decisions/picks.rs` (what a pick means now), `steps/reconcile/resolve`: `fields.rs`, `removals.rs`, `waiting.rs` |
-//! | where it is told what can be picked | `steps/reconcile/discrepancies/options.rs` |
+//! | where the options of a discrepancy are chosen | `steps/reconcile/discrepancies/options.rs` |
 //! | where Discrepancies is laid out | `steps/master/write/discrepancies.rs`; its row as data: `model/discrepancy_row.rs` |
 //! | where a copy loses what is internal | `steps/outgoing/audience` |
 //! | where a rule becomes an Excel formula | `steps/validate/rules/formula.rs` |
