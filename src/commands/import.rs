@@ -55,7 +55,7 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
     tables.made = fitted.made;
     session.master = master;
     session.typed.extend(fitted.added);
-    let copy = format!("import:{}", name.rsplit('/').next().unwrap_or(&name));
+    let copy = format!("import:{}", name.rsplit('/').next().unwrap_or(&name)).into();
     let adopting = Adopting {
         name: &name,
         sha256: &sha,

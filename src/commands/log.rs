@@ -55,7 +55,8 @@ fn all_masters(session: &Session) -> Vec<PastMaster> {
 fn print_run(run: &PastRun, console: &Console) {
     let name = run.number.map_or_else(|| format!("run {}", short_key(&run.key)), |n| format!("run {n}"));
     console.result(&format!("{name}  {}  {}", run.date, headline(run)));
-    let lists = [("heard", &run.heard), ("sent", &run.sent), ("asked", &run.asked)];
+    let sent: Vec<String> = run.sent.iter().map(ToString::to_string).collect();
+    let lists = [("heard", &run.heard), ("sent", &sent), ("asked", &run.asked)];
     for (what, all) in lists.into_iter().filter(|(_, all)| !all.is_empty()) {
         console.result(&format!("    {what} {}", listed(all, console.wants_details())));
     }

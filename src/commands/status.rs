@@ -7,6 +7,7 @@ use super::run_output::finding_line;
 use crate::cli::Global;
 use crate::edges::{readiness_json, report_json};
 use crate::model::code::Code;
+use crate::model::keys::CopyId;
 use crate::model::readiness::{ChecklistItem, Readiness};
 use crate::model::text::{count, shortened};
 use crate::steps::readiness::readiness;
@@ -34,8 +35,8 @@ pub fn status(global: &Global, today: Date, console: &mut Console) -> anyhow::Re
         console.result(&format!("\n{waiting} on the sheet Discrepancies."));
     }
     let memory = &run.outcome.master.memory;
-    let returned: std::collections::BTreeSet<&str> = memory.files.iter().map(|f| f.copy.as_str()).collect();
-    let silent: Vec<&str> = memory.sent.keys().map(String::as_str).filter(|c| !returned.contains(c)).collect();
+    let returned: std::collections::BTreeSet<&CopyId> = memory.files.iter().map(|f| &f.copy).collect();
+    let silent: Vec<&CopyId> = memory.sent.keys().filter(|c| !returned.contains(c)).collect();
     console.result(&format!("\n{} sent, {} not back yet", count(memory.sent.len(), "copy", "copies"), silent.len()));
     for copy in &silent {
         console.result(&format!("  {copy}"));

@@ -158,7 +158,7 @@ mod tests {
 
     fn contributor(by: &str, cell: &str) -> Contributor {
         let place = Place { cell: Some(cell.into()), ..Place::sheet("inbox/a.xlsx", "Risks") };
-        Contributor { by: by.into(), copy: format!("raid.{by}"), place }
+        Contributor { by: by.into(), copy: format!("raid.{by}").into(), place }
     }
 
     fn report() -> Report {

@@ -140,11 +140,13 @@ fn option_text(candidate: &Candidate) -> String {
 mod tests {
     use super::*;
     use crate::model::finding::{Action, Contributor};
+    use crate::model::keys::CopyId;
     use crate::model::place::Place;
     use crate::model::value::Value;
 
     fn candidate(letter: u32, value: Value, contributors: &[&str]) -> Candidate {
-        let contributor = |by: &&str| Contributor { by: (*by).into(), copy: String::new(), place: Place::default() };
+        let contributor =
+            |by: &&str| Contributor { by: (*by).into(), copy: CopyId::default(), place: Place::default() };
         let contributors = contributors.iter().map(contributor).collect();
         Candidate { letter, value, action: Action::Set, contributors, refused: false }
     }

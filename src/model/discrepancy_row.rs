@@ -85,11 +85,13 @@ fn column_title(finding: &Finding, master: &Master) -> String {
 mod tests {
     use super::*;
     use crate::model::finding::Contributor;
+    use crate::model::keys::CopyId;
     use crate::model::place::Place;
     use crate::model::value::Value;
 
     fn asked() -> Finding {
-        let contributor = |by: &str| Contributor { by: by.into(), copy: String::new(), place: Place::file("a.xlsx") };
+        let contributor =
+            |by: &str| Contributor { by: by.into(), copy: CopyId::default(), place: Place::file("a.xlsx") };
         let candidate = |letter, value: Value, refused| Candidate {
             letter,
             value,

@@ -2,6 +2,7 @@
 
 use crate::model::code::Code;
 use crate::model::decision_option::{DecisionOption, option_letters};
+use crate::model::keys::CopyId;
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::model::value::Value;
@@ -142,7 +143,7 @@ pub struct Contributor {
     /// The recipient's key, or `master`.
     pub by: String,
     /// The copy it came in (copy id, or the file where a copy has none).
-    pub copy: String,
+    pub copy: CopyId,
     /// Where it stands.
     pub place: Place,
 }

@@ -3,6 +3,7 @@
 
 use crate::model::code::Code;
 use crate::model::finding::Question;
+use crate::model::keys::CopyId;
 use crate::model::place::Place;
 use crate::model::report::Change;
 use crate::model::value::Value;
@@ -21,7 +22,7 @@ pub struct Memory {
     /// The highest number given so far, by sheet key; `discrepancies` for `D-…`.
     pub highest: BTreeMap<String, u32>,
     /// The copies that were sent, by copy id.
-    pub sent: IndexMap<String, SentCopy>,
+    pub sent: IndexMap<CopyId, SentCopy>,
     /// The slug of every contact that ever received one, by contact ID.
     pub slugs: BTreeMap<String, String>,
     /// The returned files that were taken in, in that order.
@@ -122,7 +123,7 @@ pub struct SentCopy {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct HeardFile {
     /// The copy it is a file of.
-    pub copy: String,
+    pub copy: CopyId,
     /// Digest of the values read from it.
     pub digest: String,
     /// Its name at that time.
@@ -141,7 +142,7 @@ pub struct HeardComment {
     /// The field that it stands on.
     pub subject: Subject,
     /// The copy it came in.
-    pub copy: String,
+    pub copy: CopyId,
     /// Who wrote it; empty where the file doesn't say.
     pub author: String,
     /// What it says.
@@ -152,7 +153,7 @@ pub struct HeardComment {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AnswerKey {
     /// Id of the copy.
-    pub copy: String,
+    pub copy: CopyId,
     /// Row key of the question.
     pub row_key: String,
 }
@@ -225,7 +226,7 @@ pub struct ClaimKey {
     /// The field, or the record as a whole.
     pub subject: Subject,
     /// Id of the copy that makes it.
-    pub copy: String,
+    pub copy: CopyId,
 }
 
 /// What a discrepancy is about: sheet key, record key (or the row key of a row that is no record yet), field key (empty
@@ -311,7 +312,7 @@ pub struct WrittenDecision {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Pending {
     /// The copy that it came in.
-    pub copy: String,
+    pub copy: CopyId,
     /// Who sent it.
     pub by: String,
     /// Where it stands.

@@ -2,6 +2,7 @@
 
 use super::code::Code;
 use super::memory::Subject;
+use crate::model::keys::CopyId;
 
 impl Subject {
     /// A record as a whole.
@@ -10,7 +11,7 @@ impl Subject {
     }
 
     /// A row of a copy that is no record yet: `ROW-KEY~COPY`.
-    pub fn waiting_row(sheet: &str, row_key: &str, copy: &str) -> Self {
+    pub fn waiting_row(sheet: &str, row_key: &str, copy: &CopyId) -> Self {
         Self::whole(sheet, &format!("{row_key}~{copy}"))
     }
 
@@ -20,13 +21,14 @@ impl Subject {
     }
 
     /// A file that may be older than the last one of its copy: `COPY~DIGEST`.
-    pub fn file(copy: &str, digest: &str) -> Self {
+    pub fn file(copy: &CopyId, digest: &str) -> Self {
         Self::whole("", &format!("{copy}~{}", head(digest)))
     }
 
     /// Discrepancies of one kind in one column, or in no column, of these copies: `group:COPY+COPY:CODE`.
-    pub fn group(sheet: &str, copies: &[&str], code: Code, field: &str) -> Self {
-        Self { sheet: sheet.to_owned(), record: format!("group:{}:{code}", copies.join("+")), field: field.to_owned() }
+    pub fn group(sheet: &str, copies: &[&CopyId], code: Code, field: &str) -> Self {
+        let copies = copies.iter().map(|copy| copy.as_str()).collect::<Vec<_>>().join("+");
+        Self { sheet: sheet.to_owned(), record: format!("group:{copies}:{code}"), field: field.to_owned() }
     }
 
     /// The name under which it is remembered that a group is listed one by one.
@@ -36,13 +38,13 @@ impl Subject {
 }
 
 /// Who makes the claims of one of several files of a copy that could not be put in order: `COPY#DIGEST`.
-pub fn claimant_of_file(copy: &str, digest: &str) -> String {
-    format!("{copy}#{}", head(digest))
+pub fn claimant_of_file(copy: &CopyId, digest: &str) -> CopyId {
+    format!("{copy}#{}", head(digest)).into()
 }
 
 /// The copy of a claimant, which is the copy itself or one of its files.
-pub fn copy_of_claimant(claimant: &str) -> &str {
-    claimant.split('#').next().unwrap_or(claimant)
+pub fn copy_of_claimant(claimant: &CopyId) -> CopyId {
+    claimant.as_str().split_once('#').map_or_else(|| claimant.clone(), |(copy, _)| copy.into())
 }
 
 fn head(digest: &str) -> &str {
@@ -55,13 +57,14 @@ mod tests {
 
     #[test]
     fn keys_are_spelled_as_in_masters_that_were_written_before() {
-        assert_eq!(Subject::waiting_row("risks", "k1", "raid.ada.1").record, "k1~raid.ada.1");
-        assert_eq!(Subject::waiting_row("risks", "k1", "raid.ada.1").waiting_row_key(), "k1");
-        assert_eq!(Subject::file("raid.ada.1", "0123456789").record, "raid.ada.1~01234567");
-        let group = Subject::group("risks", &["raid.ada.1", "raid.ben.1"], Code::ColumnMissing, "owner");
+        assert_eq!(Subject::waiting_row("risks", "k1", &"raid.ada.1".into()).record, "k1~raid.ada.1");
+        assert_eq!(Subject::waiting_row("risks", "k1", &"raid.ada.1".into()).waiting_row_key(), "k1");
+        assert_eq!(Subject::file(&"raid.ada.1".into(), "0123456789").record, "raid.ada.1~01234567");
+        let group =
+            Subject::group("risks", &[&"raid.ada.1".into(), &"raid.ben.1".into()], Code::ColumnMissing, "owner");
         assert_eq!(group.group_name(), "risks/group:raid.ada.1+raid.ben.1:column/missing/owner");
-        assert_eq!(claimant_of_file("raid.ada.1", "0123456789"), "raid.ada.1#01234567");
-        assert_eq!(copy_of_claimant("raid.ada.1#01234567"), "raid.ada.1");
-        assert_eq!(copy_of_claimant("raid.ada.1"), "raid.ada.1");
+        assert_eq!(claimant_of_file(&"raid.ada.1".into(), "0123456789"), "raid.ada.1#01234567");
+        assert_eq!(copy_of_claimant(&"raid.ada.1#01234567".into()), "raid.ada.1");
+        assert_eq!(copy_of_claimant(&"raid.ada.1".into()), "raid.ada.1");
     }
 }

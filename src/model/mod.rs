@@ -12,6 +12,7 @@
 //! | [`grid`], [`shape`] | a workbook as found; widths, heights and filters |
 //! | [`condition`] | an expression of a template |
 //! | [`code`], [`catalogue`] | the codes of findings, and what each means |
+//! | [`keys`] | the keys of sheets, fields, records and copies |
 //! | [`template`], [`engagement`] | what a workbook is; the settings of a project |
 //! | [`value_issue`], [`table`] | what is wrong with a value; a sheet as understood |
 //! | [`decision_option`], [`finding`], [`decision_row`] | what is reported and asked, and how it ended |
@@ -34,6 +35,7 @@ pub mod discrepancy_row;
 pub mod engagement;
 pub mod finding;
 pub mod grid;
+pub mod keys;
 pub mod language;
 pub mod logged_change;
 pub mod mapping;

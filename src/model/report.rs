@@ -2,6 +2,7 @@
 
 use crate::model::change_reason::ChangeReason;
 use crate::model::finding::Finding;
+use crate::model::keys::CopyId;
 use crate::model::matching::MatchReport;
 use crate::model::place::Place;
 use crate::model::value::Value;
@@ -73,7 +74,7 @@ pub struct SourceFile {
     /// The recipient's key, where known.
     pub recipient: Option<String>,
     /// The copy id, where known.
-    pub copy: Option<String>,
+    pub copy: Option<CopyId>,
     /// The path of the base it was compared with.
     pub base: Option<String>,
     /// What became of it.

@@ -70,9 +70,9 @@ pub struct SheetState {
     /// Where columns stand in the master as read: the column, and its key, or its title where it is user-owned.
     pub layout: Vec<(u16, String)>,
     /// Notes that people wrote on fields.
-    pub notes: BTreeMap<FieldKey, OwnNote>,
+    pub notes: BTreeMap<RecordField, OwnNote>,
     /// Fills that people gave fields, `RRGGBB`.
-    pub fills: BTreeMap<FieldKey, u32>,
+    pub fills: BTreeMap<RecordField, u32>,
 }
 
 impl SheetState {
@@ -99,7 +99,7 @@ impl SheetState {
 
 /// A field of a record of one sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FieldKey {
+pub struct RecordField {
     /// The record's key.
     pub record: String,
     /// The column's key.

@@ -190,7 +190,7 @@ fn told(world: &World, ran: &Ran, of: &Incoming, field: &str, place: &Place, row
     let text = value.to_string();
     let file = place.file.as_deref().unwrap_or_default();
     // An older file of the copy may have said it already, and is named then.
-    let of_copy = |g: &Contributor| g.copy == of.copy || g.copy.starts_with(&format!("{}#", of.copy));
+    let of_copy = |g: &Contributor| g.copy == of.copy || g.copy.as_str().starts_with(&format!("{}#", of.copy));
     let finding = ran.outcome.findings.iter().any(|f| {
         let by_candidate = f.question.iter().flat_map(|q| &q.candidates).any(|c| {
             c.value == *value

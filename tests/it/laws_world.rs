@@ -9,6 +9,7 @@ use prekick::edges::writer::style::is_own_fill;
 use prekick::model::engagement::Engagement;
 use prekick::model::finding::Finding;
 use prekick::model::grid::{Format, Grid, GridRow, Note, Raw, RawCell, Workbook};
+use prekick::model::keys::CopyId;
 use prekick::model::language::Language;
 use prekick::model::memory::SentCopy;
 use prekick::model::page::{Content, OutputWorkbook, Page};
@@ -56,7 +57,7 @@ pub struct File {
 pub struct World {
     pub engagement: Engagement,
     pub master: Workbook,
-    pub sent: BTreeMap<String, Workbook>,
+    pub sent: BTreeMap<CopyId, Workbook>,
     pub log: Vec<Change>,
     /// The copies as they are given to the writer, by file name.
     pub copies: BTreeMap<String, OutputWorkbook>,
@@ -292,7 +293,7 @@ impl World {
             for template in workbooks_for(recipient, &TEMPLATES, &[workbook.to_owned()]) {
                 let data = outgoing(&outcome.master, template, false).unwrap();
                 let copy = (1..)
-                    .map(|n| format!("{workbook}.{}.{TODAY}-{n}", recipient.key))
+                    .map(|n| CopyId::from(format!("{workbook}.{}.{TODAY}-{n}", recipient.key)))
                     .find(|id| !memory.sent.contains_key(id))
                     .unwrap();
                 let mut envelope = Envelope {

@@ -14,6 +14,7 @@ use crate::commands::init::new_engagement;
 use crate::edges::{disk, writer};
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
+use crate::model::keys::CopyId;
 use crate::model::language::Language;
 use crate::model::page::OutputWorkbook;
 use crate::steps::master::new_master::{customer_manager, delivery_lead};
@@ -116,7 +117,7 @@ impl Sample {
     pub fn return_copy(&self, copy: &ReturnedCopy) -> anyhow::Result<()> {
         let session = Session::load(self.folder.clone(), false)?;
         let id = copy_id(&session, copy)?;
-        let mut book = self.copy_as_sent(&session, copy, &id)?;
+        let mut book = self.copy_as_sent(&session, copy, id.as_str())?;
         (copy.fill_in)(&mut book, self.today).with_context(|| format!("the copy {id} could not be filled in"))?;
         let bytes = writer::write(&book)?;
         disk::carry_out(&[disk::WriteStep::New { path: self.folder.inbox().join(format!("{id}.xlsx")), bytes }])?;
@@ -135,7 +136,7 @@ impl Sample {
         let sent = memory.sent.get(id).ok_or_else(|| not_sent(copy))?;
         let asked = asked_by(&session.master);
         let envelope = Envelope {
-            copy: id.to_owned(),
+            copy: id.into(),
             recipient: Some(recipient),
             engagement: &session.engagement,
             asked_by: &asked,
@@ -205,7 +206,7 @@ fn type_rows(book: &mut OutputWorkbook, sheet: &str, rows: &[TypedRow<'_>], toda
 }
 
 /// The ID of the copy that the recipient was sent.
-fn copy_id(session: &Session, copy: &ReturnedCopy) -> anyhow::Result<String> {
+fn copy_id(session: &Session, copy: &ReturnedCopy) -> anyhow::Result<CopyId> {
     let sent = session.master.memory.sent.iter();
     let mut own = sent.filter(|(_, s)| s.workbook == copy.workbook && s.recipient == copy.recipient);
     own.next().map(|(id, _)| id.clone()).ok_or_else(|| not_sent(copy))

@@ -6,6 +6,7 @@ use crate::edges::reader::process::Readers;
 use crate::edges::{disk, settings, templates};
 use crate::model::engagement::{Engagement, Limits};
 use crate::model::grid::Workbook;
+use crate::model::keys::CopyId;
 use crate::model::memory::RunRecord;
 use crate::model::template::Template;
 use anyhow::{Context, anyhow, bail};
@@ -53,7 +54,7 @@ impl Folder {
     }
 
     /// The copy with an id, as it was sent.
-    pub fn copy(&self, id: &str) -> PathBuf {
+    pub fn copy(&self, id: &CopyId) -> PathBuf {
         self.outbox().join(format!("{id}.xlsx"))
     }
 

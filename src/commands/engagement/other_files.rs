@@ -7,6 +7,7 @@ use crate::model::code::Code;
 use crate::model::engagement::{Engagement, Limits};
 use crate::model::finding::Finding;
 use crate::model::grid::Raw;
+use crate::model::keys::CopyId;
 use crate::model::memory::Memory;
 use crate::model::place::Place;
 use crate::steps::master::read::GivenIds;
@@ -24,9 +25,9 @@ pub fn given_ids(folder: &Folder, log: &ChangeLog, memory: &Memory) -> GivenIds 
 }
 
 /// The stems of the workbooks in a folder: the ids of copies.
-pub fn copies_in(folder: &Path) -> Vec<String> {
+pub fn copies_in(folder: &Path) -> Vec<CopyId> {
     let files = disk::workbooks_in(folder);
-    files.iter().filter_map(|p| p.file_stem()).map(|s| s.to_string_lossy().into_owned()).collect()
+    files.iter().filter_map(|p| p.file_stem()).map(|s| CopyId::from(&*s.to_string_lossy())).collect()
 }
 
 /// Findings about other masters of this engagement beside its own: copies that a synchronised drive makes of a conflict.
@@ -51,7 +52,7 @@ fn ids_in_unknown_copies(folder: &Folder, memory: &Memory) -> Vec<String> {
     let mut out = Vec::new();
     for path in disk::workbooks_in(&folder.outbox()) {
         let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-        if memory.sent.contains_key(&stem) {
+        if memory.sent.contains_key(stem.as_str()) {
             continue;
         }
         let Some(workbook) = folder.workbook_at(&path, &Limits::default()) else { continue };

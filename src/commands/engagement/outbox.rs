@@ -5,6 +5,7 @@ use crate::edges::disk::{self, WriteStep};
 use crate::edges::{reader, writer};
 use crate::model::digest::sha256;
 use crate::model::engagement::Limits;
+use crate::model::keys::CopyId;
 use crate::model::language::Language;
 use crate::model::memory::{Memory, SentCopy};
 use crate::steps::ingest::identity::fingerprint;
@@ -42,7 +43,7 @@ impl Addressee<'_> {
 
 /// A copy that is not in `outbox/` yet.
 struct NewCopy {
-    id: String,
+    id: CopyId,
     path: PathBuf,
     sent: SentCopy,
     bytes: Vec<u8>,
@@ -89,7 +90,7 @@ impl<'a> Outbox<'a> {
         content: String,
     ) -> anyhow::Result<NewCopy> {
         let plain = format!("{}.{}.{}", data.workbook(), to.key(), self.today);
-        let mut id = plain.clone();
+        let mut id = CopyId::from(plain.as_str());
         let mut n = 2;
         loop {
             let path = self.session.folder.copy(&id);
@@ -108,15 +109,15 @@ impl<'a> Outbox<'a> {
                     return Ok(NewCopy { id, path, sent, bytes });
                 }
             }
-            id = format!("{plain}-{n}");
+            id = format!("{plain}-{n}").into();
             n += 1;
         }
     }
 
     /// The bytes of a copy, and their fingerprint.
-    fn bytes(&self, data: &Outgoing, to: Addressee<'_>, id: &str) -> anyhow::Result<(Vec<u8>, String)> {
+    fn bytes(&self, data: &Outgoing, to: Addressee<'_>, id: &CopyId) -> anyhow::Result<(Vec<u8>, String)> {
         let mut envelope = Envelope {
-            copy: id.to_owned(),
+            copy: id.clone(),
             recipient: to.recipient,
             engagement: &self.session.engagement,
             asked_by: self.asked_by,
@@ -127,7 +128,7 @@ impl<'a> Outbox<'a> {
         envelope.fingerprint = expected_fingerprint(data, &envelope);
         let bytes = writer::write(&copy_book(data, &envelope))?;
         // What the reader finds counts, so that only a change of the file can alter the fingerprint.
-        let found = fingerprint(&reader::read(&bytes, id, &Limits::own())?);
+        let found = fingerprint(&reader::read(&bytes, id.as_str(), &Limits::own())?);
         if found == envelope.fingerprint {
             return Ok((bytes, found));
         }

@@ -10,6 +10,7 @@ use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::finding::Finding;
 use crate::model::grid::{Format, Workbook};
+use crate::model::keys::CopyId;
 use crate::model::mapping::TableProposal;
 use crate::model::place::{Place, without_folder};
 use crate::model::severity::Severity;
@@ -72,7 +73,7 @@ struct CopyFile<'f> {
     workbook: &'f Workbook,
     sheets: &'f [Arc<Sheet>],
     identity: Identity,
-    copy: String,
+    copy: CopyId,
 }
 
 /// What was sent, as far as it is still there.
@@ -116,7 +117,7 @@ impl<'a> FileReader<'a> {
             return self.read_untemplated(&name, sha256, &without_feedback(&workbook));
         };
         sheets.extend(self.answers.clone());
-        let copy = who.copy.clone().unwrap_or_else(|| format!("file:{}", without_folder(&name)));
+        let copy = who.copy.clone().unwrap_or_else(|| format!("file:{}", without_folder(&name)).into());
         let mut found = self.base_of(&who, &copy, &sheets, &name, sent);
         if let Some(sent) = self.session.master.memory.sent.get(&copy) {
             found.findings.extend(self.former_contact_finding(&sent.contact, &who, &name));
@@ -165,7 +166,7 @@ impl<'a> FileReader<'a> {
     }
 
     fn adopt_tables(&self, name: &str, sha256: String, workbook: &Workbook, tables: &TableRegions) -> FilesRead {
-        let copy = format!("file:{}", without_folder(name));
+        let copy = format!("file:{}", without_folder(name)).into();
         let adopting = Adopting {
             name,
             sha256: &sha256,
@@ -237,13 +238,13 @@ impl<'a> FileReader<'a> {
     }
 
     /// The copy id that the base named by the user carries, else its file name.
-    fn copy_of_base(&self) -> Option<String> {
+    fn copy_of_base(&self) -> Option<CopyId> {
         let base = self.base?;
-        let known = |copy: &String| self.session.master.memory.sent.contains_key(copy);
+        let known = |copy: &CopyId| self.session.master.memory.sent.contains_key(copy);
         let limits = &self.session.engagement.limits;
         let read = disk::read(base).ok().and_then(|b| self.session.folder.readers.read(&b, "", limits).ok());
         let says = read.and_then(|workbook| identity(&workbook).copy).filter(known);
-        says.or_else(|| base.file_stem().map(|s| s.to_string_lossy().into_owned()))
+        says.or_else(|| base.file_stem().map(|s| CopyId::from(&*s.to_string_lossy())))
     }
 
     /// The sheets to look for: those of its workbook, else those of the workbook that it looks like.
@@ -265,7 +266,7 @@ impl<'a> FileReader<'a> {
     fn base_of(
         &self,
         who: &Identity,
-        copy: &str,
+        copy: &CopyId,
         sheets: &[Arc<Sheet>],
         name: &str,
         opened: Option<BaseFile>,

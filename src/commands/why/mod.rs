@@ -9,6 +9,7 @@ use super::engagement::session::Session;
 use super::exit::CommandStatus;
 use crate::cli::{Global, WhyArgs};
 use crate::edges::disk;
+use crate::model::keys::CopyId;
 use crate::steps::ingest::IngestedWorkbook;
 use crate::steps::review::locate::find_target;
 use crate::steps::review::provenance::{ProvenanceSources, provenance};
@@ -38,7 +39,7 @@ pub fn why(global: &Global, args: &WhyArgs, _today: Date, console: &mut Console)
 }
 
 /// What the copies of a workbook were sent, where the files in outbox/ still hold it.
-fn copies_as_sent(session: &Session, workbook: &str) -> Vec<(String, IngestedWorkbook)> {
+fn copies_as_sent(session: &Session, workbook: &str) -> Vec<(CopyId, IngestedWorkbook)> {
     let copies = session.master.memory.sent.iter().filter(|(_, s)| s.workbook == workbook);
     let paths = copies.map(|(copy, _)| session.folder.outbox().join(format!("{copy}.xlsx")));
     let there: Vec<_> = paths.filter(|p| disk::exists(p)).collect();

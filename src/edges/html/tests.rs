@@ -7,7 +7,7 @@ use crate::model::value::Value as Held;
 
 fn option_of(letter: u32, value: &str, by: &str) -> Candidate {
     let place = Place { cell: Some("G7".into()), ..Place::sheet(format!("inbox/raid.{by}.xlsx"), "Risks") };
-    let contributors = vec![Contributor { by: by.into(), copy: format!("raid.{by}"), place }];
+    let contributors = vec![Contributor { by: by.into(), copy: format!("raid.{by}").into(), place }];
     Candidate { letter, value: Held::text(value), action: Action::Set, contributors, refused: letter == 1 }
 }
 

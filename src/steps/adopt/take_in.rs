@@ -5,6 +5,7 @@ use super::normalise;
 use super::regions::{TableRegion, TableRegions};
 use crate::model::finding::Finding;
 use crate::model::grid::{Format, Workbook};
+use crate::model::keys::CopyId;
 use crate::model::place::At;
 use crate::model::state::Master;
 use crate::model::table::Table;
@@ -30,7 +31,7 @@ pub struct Adopting<'a> {
     /// Whether the user named the sheets: then the cells of the file's other sheets are counted, not listed.
     pub named: bool,
     /// The copy id under which the memory keeps its claims.
-    pub copy: &'a str,
+    pub copy: &'a CopyId,
 }
 
 /// The file as returned copies without a base: new records are added, differences are asked. A second table of one sheet is
@@ -75,7 +76,7 @@ pub fn adopt(
             file: name.to_owned(),
             sha256: sha256.to_owned(),
             identity,
-            copy: if n == 0 { copy.to_owned() } else { format!("{copy}#{}", n + 1) },
+            copy: if n == 0 { copy.clone() } else { format!("{copy}#{}", n + 1).into() },
             read,
             digest,
             saved_at: workbook.saved_at.clone(),

@@ -4,6 +4,7 @@
 use super::ingested::IngestedWorkbook;
 use crate::model::digest::{hex, sha256};
 use crate::model::grid::{Grid, Raw, Workbook};
+use crate::model::keys::CopyId;
 use crate::model::memory::Memory;
 use crate::model::place::At;
 use crate::model::sheet_names::{IDENTITY_SHEET, LISTS_SHEET};
@@ -19,7 +20,7 @@ pub struct Identity {
     /// The engagement's id.
     pub engagement: Option<String>,
     /// The copy id.
-    pub copy: Option<String>,
+    pub copy: Option<CopyId>,
     /// Key of the workbook.
     pub workbook: Option<String>,
     /// The recipient's key.
@@ -40,22 +41,22 @@ impl Identity {
     /// Its fields that are set, each with its name, in the order in which they are written.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         let values = [
-            &self.engagement,
-            &self.copy,
-            &self.workbook,
-            &self.recipient,
-            &self.contact,
-            &self.fingerprint,
-            &self.language,
+            self.engagement.as_deref(),
+            self.copy.as_ref().map(CopyId::as_str),
+            self.workbook.as_deref(),
+            self.recipient.as_deref(),
+            self.contact.as_deref(),
+            self.fingerprint.as_deref(),
+            self.language.as_deref(),
         ];
-        IDENTITY_WORDS.into_iter().zip(values).filter_map(|(word, v)| Some((word, v.clone()?))).collect()
+        IDENTITY_WORDS.into_iter().zip(values).filter_map(|(word, v)| Some((word, v?.to_owned()))).collect()
     }
 
     fn of(words: &BTreeMap<String, String>) -> Self {
         let get = |word: &str| words.get(word).cloned();
         Self {
             engagement: get("engagement"),
-            copy: get("copy"),
+            copy: get("copy").map(CopyId::from),
             workbook: get("workbook"),
             recipient: get("recipient"),
             contact: get("contact"),
@@ -89,12 +90,18 @@ fn pairs(grid: &Grid) -> Vec<(String, String)> {
 }
 
 /// The copy that a file is by its name: the longest copy id that its name begins with.
-pub fn copy_by_name(file: &str, memory: &Memory) -> Option<String> {
+pub fn copy_by_name(file: &str, memory: &Memory) -> Option<CopyId> {
     let name = file.rsplit('/').next().unwrap_or(file);
-    let known = memory.sent.keys().filter(|id| name.to_lowercase().starts_with(&id.to_lowercase()));
-    let by_name = known.max_by_key(|id| id.len()).cloned();
-    by_name
-        .or_else(|| memory.sent.keys().filter(|id| slug(name).contains(&slug(id))).max_by_key(|id| id.len()).cloned())
+    let known = memory.sent.keys().filter(|id| name.to_lowercase().starts_with(&id.as_str().to_lowercase()));
+    let by_name = known.max_by_key(|id| id.as_str().len()).cloned();
+    by_name.or_else(|| {
+        memory
+            .sent
+            .keys()
+            .filter(|id| slug(name).contains(&slug(id.as_str())))
+            .max_by_key(|id| id.as_str().len())
+            .cloned()
+    })
 }
 
 /// The fingerprint of a copy in `outbox/`: a digest of the cells of its data sheets, but for results of formulas.

@@ -3,6 +3,7 @@
 use super::identity::Identity;
 use super::ingested::IngestedWorkbook;
 use crate::model::finding::Finding;
+use crate::model::keys::CopyId;
 use crate::model::report::SourceFile;
 
 /// A returned file that was ingested.
@@ -15,7 +16,7 @@ pub struct Incoming {
     /// Whose copy it is.
     pub identity: Identity,
     /// The copy id under which its claims are remembered.
-    pub copy: String,
+    pub copy: CopyId,
     /// What it holds.
     pub read: IngestedWorkbook,
     /// Digest of what it holds.

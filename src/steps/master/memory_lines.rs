@@ -1,5 +1,6 @@
 //! The memory as lines of text, and back. A line holds one fact, so that a damaged line loses one fact only.
 
+use crate::model::keys::CopyId;
 use crate::model::memory::{
     Answer, AnswerKey, Baseline, Claim, ClaimKey, GivenApproval, HeardComment, HeardFile, KnownRecord, Memory,
     OpenDiscrepancy, RunRecord, SentCopy, Subject,
@@ -13,7 +14,7 @@ enum MemoryLine {
     Engagement(String),
     Run(RunRecord),
     Highest(String, u32),
-    Sent(String, SentCopy),
+    Sent(CopyId, SentCopy),
     Slug(String, String),
     File(HeardFile),
     Record(String, String, KnownRecord),
@@ -24,7 +25,7 @@ enum MemoryLine {
     Approval(Subject, GivenApproval),
     Baseline(Baseline),
     Comment(HeardComment),
-    Answer(String, String, Answer),
+    Answer(CopyId, String, Answer),
     Promised(String, String, String),
     Change(Change),
 }
@@ -197,7 +198,7 @@ mod tests {
             engagement: "e-1".into(),
             run: RunRecord { key: "abc".into(), number: 7, undid: 6, ..RunRecord::default() },
             highest: [("risks".to_owned(), 7)].into(),
-            sent: [("raid.ada".to_owned(), SentCopy { recipient: "ada".into(), ..SentCopy::default() })]
+            sent: [("raid.ada".into(), SentCopy { recipient: "ada".into(), ..SentCopy::default() })]
                 .into_iter()
                 .collect(),
             slugs: [("C-001".to_owned(), "ada".to_owned())].into(),

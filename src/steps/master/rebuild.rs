@@ -2,6 +2,7 @@
 
 use crate::model::change_reason::ChangeReason;
 use crate::model::decision_row::{DecisionRow, SeenOption};
+use crate::model::keys::CopyId;
 use crate::model::logged_change::LoggedChange;
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, Subject};
 use crate::model::place::Place;
@@ -21,7 +22,7 @@ struct LoggedClaim<'a> {
 
 /// Restores the claims of copies: those that the log says were applied, and those that a decision saw. `copies` are the ids
 /// of the copies in outbox/. A claim that is still remembered wins. Returns whether there was anything to rebuild from.
-pub fn rebuild_memory(master: &mut Master, log: &[&LoggedChange], copies: &[String]) -> bool {
+pub fn rebuild_memory(master: &mut Master, log: &[&LoggedChange], copies: &[CopyId]) -> bool {
     let decided = master.decided.clone();
     let seen = decided.iter().flat_map(decision);
     let applied = log.iter().filter(|l| l.by != "master" && !l.field.is_empty()).map(|l| LoggedClaim {
@@ -72,9 +73,9 @@ fn decision<'a>(row: &'a DecisionRow) -> Vec<LoggedClaim<'a>> {
 }
 
 /// The claim as the memory holds it, once for each copy that may have made it.
-fn claims_of(master: &Master, logged: &LoggedClaim<'_>, copies: &[String]) -> Vec<(ClaimKey, Claim)> {
+fn claims_of(master: &Master, logged: &LoggedClaim<'_>, copies: &[CopyId]) -> Vec<(ClaimKey, Claim)> {
     let Some((subject, workbook, value)) = subject_of(master, logged) else { return Vec::new() };
-    let claim = |copy: &str, by: &str| {
+    let claim = |copy: &CopyId, by: &str| {
         let claim = Claim {
             value: value.clone(),
             base: Value::Empty,
@@ -84,7 +85,7 @@ fn claims_of(master: &Master, logged: &LoggedClaim<'_>, copies: &[String]) -> Ve
             issue: None,
             open: false,
         };
-        (ClaimKey { subject: subject.clone(), copy: copy.to_owned() }, claim)
+        (ClaimKey { subject: subject.clone(), copy: copy.clone() }, claim)
     };
     let file = logged.file.rsplit('/').next().unwrap_or(logged.file);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
@@ -92,15 +93,16 @@ fn claims_of(master: &Master, logged: &LoggedClaim<'_>, copies: &[String]) -> Ve
     for by in &logged.by {
         let start = format!("{workbook}.{by}.");
         let sent_by_then =
-            |c: &&String| c.get(start.len()..).is_some_and(|date| date.get(..10) <= logged.date.get(..10));
-        let theirs: Vec<&String> = copies.iter().filter(|c| c.starts_with(&start)).filter(sent_by_then).collect();
+            |c: &&CopyId| c.as_str().get(start.len()..).is_some_and(|date| date.get(..10) <= logged.date.get(..10));
+        let theirs: Vec<&CopyId> =
+            copies.iter().filter(|c| c.as_str().starts_with(&start)).filter(sent_by_then).collect();
         match theirs.iter().find(|c| c.as_str() == stem) {
             Some(copy) => out.push(claim(copy, by)),
             None => out.extend(theirs.into_iter().map(|copy| claim(copy, by))),
         }
     }
     if out.is_empty() && !stem.is_empty() {
-        out.push(claim(stem, logged.by.first().copied().unwrap_or_default()));
+        out.push(claim(&stem.into(), logged.by.first().copied().unwrap_or_default()));
     }
     out
 }
@@ -154,15 +156,15 @@ mod tests {
     const BEN: &str = "raid.ben.2026-11-20";
 
     /// Copy, field and value of each claim that was restored.
-    fn rebuilt(master: &mut Master, log: &[LoggedChange]) -> Vec<(String, String, Value)> {
-        let copies = [ADA, "raid.ada.2026-11-15", BEN].map(str::to_owned);
+    fn rebuilt(master: &mut Master, log: &[LoggedChange]) -> Vec<(CopyId, String, Value)> {
+        let copies = [ADA, "raid.ada.2026-11-15", BEN].map(CopyId::from);
         rebuild_memory(master, &log.iter().collect::<Vec<_>>(), &copies);
         assert!(master.memory.claims.values().all(|w| !w.open), "what was applied or decided is heard");
         let claims = master.memory.claims.iter();
         claims.map(|(k, c)| (k.copy.clone(), k.subject.field.clone(), c.value.clone())).collect()
     }
 
-    fn claim(copy: &str, field: &str, value: Value) -> (String, String, Value) {
+    fn claim(copy: &str, field: &str, value: Value) -> (CopyId, String, Value) {
         (copy.into(), field.into(), value)
     }
 

@@ -111,7 +111,8 @@ impl<'a> Merger<'a> {
                 _ => Place::sheet(&of.sheet.file, &of.sheet.title),
             }
         };
-        let contributor = |view: usize, place: Place| Contributor { by: self.name(view), copy: self.name(view), place };
+        let contributor =
+            |view: usize, place: Place| Contributor { by: self.name(view), copy: self.name(view).into(), place };
         let edited =
             edits.iter().filter(|(v, _)| *v > MASTER).map(|(v, r)| contributor(*v, place(*v, *r))).collect::<Vec<_>>();
         let removers = without.iter().filter(|v| **v > MASTER).map(|v| contributor(*v, place(*v, usize::MAX)));
@@ -139,7 +140,7 @@ impl<'a> Merger<'a> {
         for (n, value) in given {
             let Some(of) = self.view(n) else { continue };
             let contributor =
-                Contributor { by: self.name(n), copy: self.name(n), place: place(of, n).unwrap_or_default() };
+                Contributor { by: self.name(n), copy: self.name(n).into(), place: place(of, n).unwrap_or_default() };
             match out.iter_mut().find(|c| c.value == value) {
                 Some(candidate) => candidate.contributors.push(contributor),
                 None => out.push(Candidate {

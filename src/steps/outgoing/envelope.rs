@@ -2,6 +2,7 @@
 
 use super::recipients::Recipient;
 use crate::model::engagement::Engagement;
+use crate::model::keys::CopyId;
 use crate::model::language::Language;
 use jiff::civil::Date;
 
@@ -9,7 +10,7 @@ use jiff::civil::Date;
 #[derive(Clone, Debug)]
 pub struct Envelope<'a> {
     /// The copy id.
-    pub copy: String,
+    pub copy: CopyId,
     /// Who it is for; nobody for a blank one.
     pub recipient: Option<&'a Recipient>,
     /// The engagement.

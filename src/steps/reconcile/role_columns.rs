@@ -77,7 +77,7 @@ pub fn role_question(
     if is_column || lettered * 2 < read.len() {
         return None;
     }
-    let by = file.identity.recipient.clone().unwrap_or_else(|| file.copy.clone());
+    let by = file.identity.recipient.clone().unwrap_or_else(|| file.copy.to_string());
     let header = Place::cell(&table.file, &table.title, At::new(table.header, unknown.column));
     let words = read.into_iter().filter_map(|(row, value)| {
         let record = records.get(&(table.sheet.key.clone(), row))?.clone();

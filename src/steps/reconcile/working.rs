@@ -1,5 +1,6 @@
 //! The master as a run has it so far: each stage takes it over from the one before.
 
+use crate::model::keys::CopyId;
 use crate::model::memory::{Claim, ClaimKey, Subject};
 use crate::model::report::Change;
 use crate::model::side::side;
@@ -28,13 +29,13 @@ impl Working {
     }
 
     /// The open claims about a subject, by copy.
-    pub fn open_claims(&self, subject: &Subject) -> Vec<(String, Claim)> {
-        claims_about(&self.master, subject).filter(|(_, w)| w.open).map(|(c, w)| (c.to_owned(), w.clone())).collect()
+    pub fn open_claims(&self, subject: &Subject) -> Vec<(CopyId, Claim)> {
+        claims_about(&self.master, subject).filter(|(_, w)| w.open).map(|(c, w)| (c.clone(), w.clone())).collect()
     }
 
     /// Closes the claims about a subject: they are decided.
     pub fn close_claims(&mut self, subject: &Subject) {
-        let from = ClaimKey { subject: subject.clone(), copy: String::new() };
+        let from = ClaimKey { subject: subject.clone(), copy: CopyId::default() };
         let about = self.master.memory.claims.range_mut(from..).take_while(|(k, _)| k.subject == *subject);
         for (_, claim) in about {
             claim.open = false;
@@ -48,10 +49,10 @@ impl Working {
 }
 
 /// The last claims about a subject, by copy.
-pub fn claims_about<'m>(master: &'m Master, subject: &Subject) -> impl Iterator<Item = (&'m str, &'m Claim)> {
-    let from = ClaimKey { subject: subject.clone(), copy: String::new() };
+pub fn claims_about<'m>(master: &'m Master, subject: &Subject) -> impl Iterator<Item = (&'m CopyId, &'m Claim)> {
+    let from = ClaimKey { subject: subject.clone(), copy: CopyId::default() };
     let subject = subject.clone();
-    master.memory.claims.range(from..).take_while(move |(k, _)| k.subject == subject).map(|(k, w)| (k.copy.as_str(), w))
+    master.memory.claims.range(from..).take_while(move |(k, _)| k.subject == subject).map(|(k, w)| (&k.copy, w))
 }
 
 /// The records of a sheet, living and gone, as copies may name them.

@@ -192,6 +192,7 @@ fn recipient_key(master: &Master, name: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::keys::CopyId;
 
     #[test]
     fn an_id_may_be_typed_short() {
@@ -210,7 +211,8 @@ mod tests {
     use std::sync::Arc;
 
     fn open(id: &str, code: Code, contributors: &[&str]) -> OpenDiscrepancy {
-        let contributor = |by: &&str| Contributor { by: (*by).into(), copy: String::new(), place: Place::default() };
+        let contributor =
+            |by: &&str| Contributor { by: (*by).into(), copy: CopyId::default(), place: Place::default() };
         let contributors = contributors.iter().map(contributor).collect();
         let candidate =
             Candidate { letter: 0, value: Value::text("x"), action: Action::Set, contributors, refused: false };

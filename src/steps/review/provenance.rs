@@ -6,6 +6,7 @@ use crate::model::code::Code;
 use crate::model::decision_row::DecisionRow;
 use crate::model::finding::Question;
 use crate::model::grid::Workbook;
+use crate::model::keys::CopyId;
 use crate::model::logged_change::LoggedChange;
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, Subject};
 use crate::model::place::Place;
@@ -29,7 +30,7 @@ pub struct ProvenanceSources<'a> {
     /// The log of every change.
     pub log: &'a [LoggedChange],
     /// What was sent, by copy id, where the file still lies in outbox/ as it was sent.
-    pub sent: &'a [(String, IngestedWorkbook)],
+    pub sent: &'a [(CopyId, IngestedWorkbook)],
 }
 
 /// Where the fields of a record come from: one of them, or all.
@@ -76,7 +77,7 @@ pub struct FieldProvenance {
 #[derive(Clone, Debug)]
 pub struct CopyRecord {
     /// The copy's id.
-    pub copy: String,
+    pub copy: CopyId,
     /// The recipient's key.
     pub by: String,
     /// The date it was made; none for a file that is no copy.
@@ -295,7 +296,7 @@ impl ProvenanceReader<'_> {
     }
 
     /// What a copy held in the field when it was sent; `None` where it did not hold it, or where that is no longer known.
-    fn sent_value(&self, copy: &str, field: Option<&str>) -> Option<Value> {
+    fn sent_value(&self, copy: &CopyId, field: Option<&str>) -> Option<Value> {
         let (_, read) = self.sources.sent.iter().find(|(id, _)| id == copy)?;
         let table = read.table(&self.state.sheet.key)?;
         let origins = self.record.map(|r| r.origins.as_slice()).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! The runs that wrote the master, reconstructed from the masters that they left and the log of changes.
 
 use crate::model::decision_row::DecisionRow;
+use crate::model::keys::CopyId;
 use crate::model::logged_change::LoggedChange;
 use crate::model::memory::{Memory, RunRecord};
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,7 +37,7 @@ pub struct PastRun {
     /// The returned files that it read.
     pub heard: Vec<String>,
     /// The copies that it made.
-    pub sent: Vec<String>,
+    pub sent: Vec<CopyId>,
     /// The discrepancies that it asked first.
     pub asked: Vec<String>,
     /// The rows that it put on the Decisions sheet.

@@ -1,6 +1,7 @@
 //! Whose copy a file is, and by which digests copies and files are known again.
 
 use super::*;
+use crate::model::keys::CopyId;
 
 #[test]
 fn the_hidden_sheet_says_whose_copy_it_is_before_the_properties_do() {
@@ -37,7 +38,7 @@ fn a_file_is_known_by_the_longest_copy_id_in_its_name() {
         ("raid.ada-park.2026-11-22/other.xlsx", None),
         ("inbox/raid.xlsx", None),
     ] {
-        assert_eq!(copy_by_name(file, &memory).as_deref(), copy, "{file}");
+        assert_eq!(copy_by_name(file, &memory), copy.map(CopyId::from), "{file}");
     }
 }
 

@@ -5,7 +5,7 @@ use crate::model::finding::Finding;
 use crate::model::grid::{Raw, Workbook};
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::{IDENTITY_SHEET, LISTS_SHEET, MASTER_FILE, OWN_NOTE};
-use crate::model::state::{FieldKey, Master, OutsideCell, OwnCell, OwnNote, SheetState};
+use crate::model::state::{Master, OutsideCell, OwnCell, OwnNote, RecordField, SheetState};
 use crate::model::table::Table;
 use crate::model::template::Template;
 use crate::model::text::{and_list, fold_title};
@@ -29,7 +29,7 @@ pub(super) fn collect_beside(
         let (Some(key), Some(column)) = (rows_of.get(row), table.sheet.columns.get(*column)) else { continue };
         if *sheet == table.sheet.key {
             let author = note.author.clone().unwrap_or_default();
-            let field = FieldKey { record: key.clone(), field: column.key.clone() };
+            let field = RecordField { record: key.clone(), field: column.key.clone() };
             state.notes.insert(field, OwnNote { author, text: note.text.clone() });
         }
     }
@@ -66,7 +66,7 @@ pub(super) fn collect_fills(workbook: &Workbook, master: &mut Master, own_fill: 
             for (column, at) in state.sheet.columns.iter().zip(&header.columns) {
                 let fill = at.and_then(|at| row.cell(at)).and_then(|c| c.fill).filter(|f| !own_fill(*f));
                 if let Some(fill) = fill {
-                    state.fills.insert(FieldKey { record: key.clone(), field: column.key.clone() }, fill);
+                    state.fills.insert(RecordField { record: key.clone(), field: column.key.clone() }, fill);
                 }
             }
         }

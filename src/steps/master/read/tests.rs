@@ -10,7 +10,7 @@ use crate::model::memory::{HeardFile, KnownRecord, Memory, Subject};
 use crate::model::place::At;
 use crate::model::row_key;
 use crate::model::sheet_names::{ASKED_TITLES, PICK_TITLES};
-use crate::model::state::{FieldKey, ListCell, OwnNote, SheetState};
+use crate::model::state::{ListCell, OwnNote, RecordField, SheetState};
 use crate::model::template::{Column, Kind, Owner, Visibility};
 use crate::model::value::Value;
 
@@ -292,7 +292,7 @@ fn what_is_peoples_own_beside_the_records_is_kept() {
     let (master, _) = read_with(&workbook, vec![sheet()], &[]).unwrap();
     let state = &master.sheets[0];
     assert_eq!(state.own_columns, [("Mood".to_owned(), [(one.clone(), "bad".to_owned())].into())]);
-    let title = FieldKey { record: one.clone(), field: "title".into() };
+    let title = RecordField { record: one.clone(), field: "title".into() };
     let note = OwnNote { author: "Ada".into(), text: "call Ben".into() };
     assert_eq!(state.notes, [(title.clone(), note)].into());
     assert_eq!(state.fills, [(title, 0xFF_0000)].into(), "the program's own fills are made anew");

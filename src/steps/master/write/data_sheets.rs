@@ -7,7 +7,7 @@ use crate::model::finding::{Action, Question};
 use crate::model::language::Language;
 use crate::model::page::{CellMark, Content, Page, PageCell, PageRow};
 use crate::model::sheet_names::{FIRST_ROW, OWN_NOTE};
-use crate::model::state::{FieldKey, Record, SheetState};
+use crate::model::state::{Record, RecordField, SheetState};
 use crate::model::template::Column;
 use crate::model::value::Value;
 use crate::steps::layout::data_sheet::sheet_page;
@@ -136,7 +136,7 @@ fn clash_note(question: &Question) -> String {
 fn content_row(state: &SheetState, key: &str, record: &Record, marks: &CellMarks) -> ContentRow {
     let mut row = ContentRow { row_key: key.to_owned(), values: record.values.clone(), ..ContentRow::default() };
     for (i, column) in state.sheet.columns.iter().enumerate() {
-        let field = FieldKey { record: key.to_owned(), field: column.key.clone() };
+        let field = RecordField { record: key.to_owned(), field: column.key.clone() };
         let own = state.notes.get(&field);
         let mark = marks.get(&(record.id.clone(), column.key.clone()));
         if let Some((mark, _)) = mark {

@@ -60,7 +60,7 @@ pub(super) fn sources_page(view: MasterView<'_>) -> Page {
     let sent = memory.sent.iter().map(|(id, s)| {
         cells([
             "sent".into(),
-            id.clone(),
+            id.to_string(),
             s.workbook.clone(),
             s.recipient.clone(),
             s.date.clone(),
@@ -77,7 +77,7 @@ pub(super) fn sources_page(view: MasterView<'_>) -> Page {
             sent.map(|s| s.recipient.clone()).unwrap_or_default(),
             f.date.clone(),
             f.sha256.clone(),
-            f.copy.clone(),
+            f.copy.to_string(),
         ])
     });
     let rows = sent.chain(read).collect();

@@ -4,6 +4,7 @@
 use super::{AudienceView, Outgoing, OutgoingSheet};
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate};
+use crate::model::keys::CopyId;
 use crate::model::memory::{Answer, AnswerKey, AnswerMeaning, ClaimKey, ClaimKind, OpenDiscrepancy, Subject};
 use crate::model::memory_keys::copy_of_claimant;
 use crate::model::row_key;
@@ -178,7 +179,7 @@ impl QuestionFinder<'_> {
         if column.is_tool() || !(column.owner == Owner::Either || column.owner == self.to.side) {
             return None;
         }
-        let from = ClaimKey { subject: subject.clone(), copy: String::new() };
+        let from = ClaimKey { subject: subject.clone(), copy: CopyId::default() };
         let words = self.master.memory.claims.range(from..).take_while(|(k, _)| k.subject == *subject);
         let words = words.map(|(_, w)| w).filter(|w| w.open && w.kind == ClaimKind::Value);
         let mut refused = false;
@@ -199,8 +200,8 @@ impl QuestionFinder<'_> {
     /// Whether colleagues proposed it: others of the recipient's side. What the delivery team has not agreed on is not
     /// shown to others.
     fn is_of_colleagues(&self, candidate: &Candidate) -> bool {
-        let side_of = |copy: &str| {
-            let sent = self.master.memory.sent.get(copy_of_claimant(copy));
+        let side_of = |copy: &CopyId| {
+            let sent = self.master.memory.sent.get(&copy_of_claimant(copy));
             sent.map(|s| side(self.master, Some(&s.contact)))
         };
         let sides = || candidate.contributors.iter().map(|g| side_of(&g.copy));

@@ -2,6 +2,7 @@
 
 use crate::model::code::Code;
 use crate::model::finding::{Action, Finding};
+use crate::model::keys::CopyId;
 use crate::model::language::{Language, Phrase};
 use crate::model::memory::{Answer, AnswerKey, AnswerMeaning, OpenDiscrepancy, Subject};
 use crate::model::memory_keys::copy_of_claimant;
@@ -121,7 +122,7 @@ fn typed(text: &str, remark: &str) -> String {
 pub fn take_answers(
     run: &mut Collecting<'_, '_>,
     file: &Incoming,
-    claimant: &str,
+    claimant: &CopyId,
     said: &[ObservedAnswer],
     ordered: bool,
 ) -> usize {
@@ -154,7 +155,7 @@ pub fn take_answers(
 
 /// Who answers the same question in a copy that was sent later means that answer.
 fn supersede(run: &mut Collecting<'_, '_>, key: &AnswerKey, by: &str) {
-    let sent = |copy: &str| run.working.master.memory.sent.get_index_of(copy_of_claimant(copy));
+    let sent = |copy: &CopyId| run.working.master.memory.sent.get_index_of(&copy_of_claimant(copy));
     let now = sent(&key.copy);
     let earlier: Vec<AnswerKey> = run
         .working

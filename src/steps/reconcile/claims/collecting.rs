@@ -1,6 +1,7 @@
 //! The first stage under way.
 
 use crate::model::finding::Finding;
+use crate::model::keys::CopyId;
 use crate::model::matching::MatchReport;
 use crate::model::memory::{Claim, ClaimKey};
 use crate::model::report::SourceFile;
@@ -21,7 +22,7 @@ pub struct Collecting<'r, 'a> {
 
 impl<'r> Collecting<'r, '_> {
     /// A newer claim of a copy takes the place of its older ones.
-    pub fn replace(&mut self, copy: &str, claim: (ClaimKey, Claim)) {
+    pub fn replace(&mut self, copy: &CopyId, claim: (ClaimKey, Claim)) {
         let log = self.log();
         supersede::replace(&mut self.working.master, log, copy, claim);
     }

@@ -13,11 +13,12 @@ pub mod types;
 
 use crate::model::code::Code;
 use crate::model::finding::Finding;
+use crate::model::keys::CopyId;
 use crate::model::memory::{Claim, ClaimKey, HeardComment, HeardFile, OpenDiscrepancy, Pending, Subject};
 use crate::model::memory_keys::claimant_of_file;
 use crate::model::place::Place;
 use crate::model::report::{FileStatus, SourceFile};
-use crate::model::state::{FieldKey, OwnNote};
+use crate::model::state::{OwnNote, RecordField};
 use crate::model::value::Value;
 use crate::steps::ingest::incoming::Incoming;
 use crate::steps::reconcile::claims::collecting::{Collecting, Intake};
@@ -104,7 +105,7 @@ fn keep_comments(run: &mut Collecting<'_, '_>, file: &Incoming, comments: &[Hear
         let by = if comment.author.trim().is_empty() { sender(file) } else { comment.author.clone() };
         let name = file.file.rsplit('/').next().unwrap_or(&file.file);
         let line = format!("{by} ({name}): {}", comment.text);
-        let at = FieldKey { record: subject.record.clone(), field: subject.field.clone() };
+        let at = RecordField { record: subject.record.clone(), field: subject.field.clone() };
         let text = &mut state.notes.entry(at).or_insert_with(|| OwnNote { author: by, text: String::new() }).text;
         if !text.is_empty() {
             text.push('\n');
@@ -167,7 +168,7 @@ fn order(files: &mut [(&Incoming, FileClaims)]) -> bool {
 fn take_claims(
     run: &mut Collecting<'_, '_>,
     file: &Incoming,
-    claimant: &str,
+    claimant: &CopyId,
     claims: &FileClaims,
     ordered: bool,
 ) -> bool {
@@ -202,7 +203,7 @@ fn take_claims(
 }
 
 /// The last values that a copy claimed, by subject: several where files of the copy could not be put in order.
-fn last_claims(run: &Collecting<'_, '_>, copy: &str, claims: &FileClaims) -> BTreeMap<Subject, Vec<Value>> {
+fn last_claims(run: &Collecting<'_, '_>, copy: &CopyId, claims: &FileClaims) -> BTreeMap<Subject, Vec<Value>> {
     let mut out: BTreeMap<Subject, Vec<Value>> = BTreeMap::new();
     for said in &claims.values {
         let words = claims_about(&run.working.master, &said.subject).filter(|(c, _)| is_claimant_of(c, copy));
@@ -214,12 +215,12 @@ fn last_claims(run: &Collecting<'_, '_>, copy: &str, claims: &FileClaims) -> BTr
     out
 }
 
-fn claim_of(run: &Collecting<'_, '_>, file: &Incoming, claimant: &str, said: &ObservedValue) -> (ClaimKey, Claim) {
-    let key = ClaimKey { subject: said.subject.clone(), copy: claimant.to_owned() };
+fn claim_of(run: &Collecting<'_, '_>, file: &Incoming, claimant: &CopyId, said: &ObservedValue) -> (ClaimKey, Claim) {
+    let key = ClaimKey { subject: said.subject.clone(), copy: claimant.clone() };
     let closed =
         claims_about(&run.working.master, &said.subject).find(|(c, w)| is_claimant_of(c, &file.copy) && !w.open);
     let base = closed.map_or_else(|| said.sent.clone(), |(_, w)| w.value.clone());
-    let by = file.identity.recipient.clone().unwrap_or_else(|| file.copy.clone());
+    let by = file.identity.recipient.clone().unwrap_or_else(|| file.copy.to_string());
     let word = Claim {
         value: said.value.clone(),
         base,
@@ -261,7 +262,7 @@ fn ask_which_is_newer(run: &mut Collecting<'_, '_>, file: &Incoming, held: Vec<(
         crate::model::text::count(held.len(), "value", "values"),
         shown.join("; ")
     );
-    let by = file.identity.recipient.clone().unwrap_or_else(|| file.copy.clone());
+    let by = file.identity.recipient.clone().unwrap_or_else(|| file.copy.to_string());
     let pending = Pending {
         copy: file.copy.clone(),
         by,

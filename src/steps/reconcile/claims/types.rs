@@ -2,6 +2,7 @@
 
 use crate::model::code::Code;
 use crate::model::finding::{Action, Finding};
+use crate::model::keys::CopyId;
 use crate::model::memory::{ClaimKind, HeardComment, Pending, Subject};
 use crate::model::place::Place;
 use crate::model::state::Master;
@@ -78,8 +79,8 @@ impl ObservedAnswer {
 }
 
 /// Whether a claimant is this copy, or one of its files where they could not be put in order (`COPY#DIGEST`).
-pub fn is_claimant_of(claimant: &str, copy: &str) -> bool {
-    claimant == copy || claimant.strip_prefix(copy).is_some_and(|rest| rest.starts_with('#'))
+pub fn is_claimant_of(claimant: &CopyId, copy: &CopyId) -> bool {
+    claimant == copy || claimant.as_str().strip_prefix(copy.as_str()).is_some_and(|rest| rest.starts_with('#'))
 }
 
 pub fn is_older(master: &Master, file: &Incoming) -> bool {
@@ -88,7 +89,7 @@ pub fn is_older(master: &Master, file: &Incoming) -> bool {
 }
 
 pub fn sender(file: &Incoming) -> String {
-    file.identity.recipient.clone().unwrap_or_else(|| file.copy.clone())
+    file.identity.recipient.clone().unwrap_or_else(|| file.copy.to_string())
 }
 
 /// Does a row hold anything, so that it counts as a row of its file?

@@ -2,6 +2,7 @@
 //! every row, such as Take the owner's.
 
 use crate::model::finding::Question;
+use crate::model::keys::CopyId;
 use crate::model::memory::{Claim, ClaimKind, Subject};
 use crate::model::merge::{PolicyCandidate, settled_by};
 use crate::model::place::without_folder;
@@ -25,7 +26,7 @@ pub enum PolicyPick {
 pub fn picked(master: &Master, subject: &Subject, question: &Question, policy: Policy) -> Option<PolicyPick> {
     let state = master.sheet(&subject.sheet)?;
     let column = state.sheet.column(&subject.field)?;
-    let claims: Vec<(&str, &Claim)> = claims_about(master, subject).filter(|(_, w)| w.open).collect();
+    let claims: Vec<(&CopyId, &Claim)> = claims_about(master, subject).filter(|(_, w)| w.open).collect();
     let value = settled(master, subject, column, &question.master, &claims, policy)?;
     if value == question.master {
         return Some(PolicyPick::Keep);
@@ -40,7 +41,7 @@ pub fn settled(
     subject: &Subject,
     column: &Column,
     now: &Value,
-    claims: &[(&str, &Claim)],
+    claims: &[(&CopyId, &Claim)],
     policy: Policy,
 ) -> Option<Value> {
     if claims.iter().any(|(_, w)| w.kind != ClaimKind::Value) {
@@ -75,13 +76,13 @@ pub fn settled(
     settled_by(policy, &candidates).cloned()
 }
 
-fn side_of_copy(master: &Master, copy: &str) -> Owner {
+fn side_of_copy(master: &Master, copy: &CopyId) -> Owner {
     side(master, master.memory.sent.get(copy).map(|s| s.contact.as_str()))
 }
 
 /// When the file was saved in which a claim stands.
-fn saved_at(master: &Master, copy: &str, claim: &Claim) -> Option<String> {
+fn saved_at(master: &Master, copy: &CopyId, claim: &Claim) -> Option<String> {
     let name = claim.place.file.as_deref().map(without_folder)?;
-    let files = master.memory.files.iter().rev().filter(|f| f.copy == copy);
+    let files = master.memory.files.iter().rev().filter(|f| f.copy == *copy);
     files.filter(|f| without_folder(&f.file) == name).find_map(|f| f.saved_at.clone())
 }

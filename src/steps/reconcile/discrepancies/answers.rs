@@ -1,16 +1,17 @@
 //! What recipients answered to a discrepancy: which option it leads to, and how it reads.
 
 use crate::model::finding::{Action, Candidate, Contributor, Question};
+use crate::model::keys::CopyId;
 use crate::model::memory::{Answer, AnswerMeaning, Subject};
 use crate::model::state::Master;
 use crate::model::value::Value;
 
 /// The answers to a discrepancy that is open, in the order of their senders.
-pub fn answers_about<'m>(master: &'m Master, subject: &Subject) -> Vec<(&'m str, &'m Answer)> {
+pub fn answers_about<'m>(master: &'m Master, subject: &Subject) -> Vec<(&'m CopyId, &'m Answer)> {
     let answers = master.memory.answers.iter();
-    let mut found: Vec<(&str, &Answer)> = answers
+    let mut found: Vec<(&CopyId, &Answer)> = answers
         .filter(|(_, a)| !a.over && a.subject.as_ref() == Some(subject))
-        .map(|(key, a)| (key.copy.as_str(), a))
+        .map(|(key, a)| (&key.copy, a))
         .collect();
     found.sort_by(|(c, a), (d, b)| (&a.by, c).cmp(&(&b.by, d)));
     found
@@ -18,9 +19,9 @@ pub fn answers_about<'m>(master: &'m Master, subject: &Subject) -> Vec<(&'m str,
 
 /// The values that were answered, each with its contributor.
 pub fn values(master: &Master, subject: &Subject) -> Vec<(Value, Contributor)> {
-    let of = |(copy, answer): (&str, &Answer)| match &answer.means {
+    let of = |(copy, answer): (&CopyId, &Answer)| match &answer.means {
         AnswerMeaning::Value(value) => {
-            let contributor = Contributor { by: answer.by.clone(), copy: copy.to_owned(), place: answer.place.clone() };
+            let contributor = Contributor { by: answer.by.clone(), copy: copy.clone(), place: answer.place.clone() };
             Some((value.clone(), contributor))
         }
         _ => None,

@@ -2,6 +2,7 @@
 
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Contributor, Finding, Question};
+use crate::model::keys::CopyId;
 use crate::model::memory::{Claim, OpenDiscrepancy, Pending, Subject};
 use crate::model::value::Value;
 use crate::steps::reconcile::discrepancies::answers;
@@ -14,11 +15,11 @@ use crate::steps::reconcile::resolving::Resolving;
 pub fn candidates(
     run: &Resolving<'_, '_>,
     subject: &Subject,
-    claims: &[(String, Claim)],
+    claims: &[(CopyId, Claim)],
     master: &Value,
 ) -> Vec<Candidate> {
     let mut put_up: Vec<(Value, Contributor, bool)> = Vec::new();
-    let mut sorted: Vec<&(String, Claim)> = claims.iter().collect();
+    let mut sorted: Vec<&(CopyId, Claim)> = claims.iter().collect();
     sorted.sort_by(|(a, x), (b, y)| (&x.by, &x.place.file, a).cmp(&(&y.by, &y.place.file, b)));
     for (copy, claim) in sorted {
         let contributor = Contributor { by: claim.by.clone(), copy: copy.clone(), place: claim.place.clone() };

@@ -3,6 +3,7 @@
 use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::finding::Finding;
+use crate::model::keys::CopyId;
 use crate::model::memory::{ClaimKind, GivenApproval, Subject};
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::{FIRST_ROW, MASTER_FILE};
@@ -110,10 +111,10 @@ fn approvers_row(
     let decided = Subject { field: approval.decision.clone(), ..subject.clone() };
     let now = field(sheet, record, &approval.decision);
     let words = claims_about(master, &decided);
-    let copies: Vec<&str> =
+    let copies: Vec<&CopyId> =
         words.filter(|(_, w)| w.kind == ClaimKind::Value && w.value == now).map(|(copy, _)| copy).collect();
     // The newest file of a copy counts.
-    let known = master.memory.files.iter().rev().filter(|f| copies.contains(&f.copy.as_str()));
+    let known = master.memory.files.iter().rev().filter(|f| copies.contains(&&f.copy));
     for known in known {
         let file = files.iter().find(|f| f.copy == known.copy && f.digest == known.digest);
         let Some(file) = file else { continue };

@@ -3,6 +3,7 @@
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::{Candidate, Finding};
+use crate::model::keys::CopyId;
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, OpenDiscrepancy, Subject};
 use crate::model::merge::{Proposal, Verdict, verdict};
 use crate::model::place::Place;
@@ -74,7 +75,7 @@ struct Contest<'f> {
     /// What the master holds.
     master: &'f Value,
     /// The open claims, by copy.
-    claims: &'f [(String, Claim)],
+    claims: &'f [(CopyId, Claim)],
 }
 
 impl Contest<'_> {
@@ -190,7 +191,7 @@ fn resolve_by_rule(
 /// A clash in a column for which the settings say whose value counts. What was not taken is said with its cells.
 fn settle_by_policy(run: &mut Resolving<'_, '_>, contest: &Contest<'_>) -> bool {
     let Contest { subject, column, master, claims } = *contest;
-    let all: Vec<(&str, &Claim)> = claims.iter().map(|(copy, claim)| (copy.as_str(), claim)).collect();
+    let all: Vec<(&CopyId, &Claim)> = claims.iter().map(|(copy, claim)| (copy, claim)).collect();
     let Some(value) = settled(&run.working.master, subject, column, master, &all, column.policy) else { return false };
     let (taken, left): (Vec<&Claim>, Vec<&Claim>) = claims.iter().map(|(_, w)| w).partition(|w| w.value == value);
     let mut lost: Vec<String> =
@@ -241,7 +242,7 @@ fn settle_picked(run: &mut Resolving<'_, '_>, subject: &Subject, shown: Option<&
 /// A decision settles what its row showed. What came in since is another question, with an ID of its own.
 fn settle_seen(run: &mut Resolving<'_, '_>, subject: &Subject, shown: &OpenDiscrepancy, result: &str) {
     let seen = |claim: &Claim| shown.question.candidates.iter().any(|c| c.value == claim.value);
-    let unseen: Vec<String> =
+    let unseen: Vec<CopyId> =
         run.working.open_claims(subject).into_iter().filter(|(_, w)| !seen(w)).map(|(copy, _)| copy).collect();
     settle(run, subject, result);
     if unseen.is_empty() {

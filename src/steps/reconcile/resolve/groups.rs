@@ -2,6 +2,7 @@
 
 use crate::model::code::{Area, Code};
 use crate::model::finding::{Action, Candidate, Question};
+use crate::model::keys::CopyId;
 use crate::model::memory::{OpenDiscrepancy, Subject};
 use crate::model::text::{and_list, count};
 use crate::model::value::Value;
@@ -36,8 +37,8 @@ pub fn group(run: &mut Resolving<'_, '_>) {
 /// The group that a discrepancy would belong to: one code, one column, one file.
 fn group_of(subject: &Subject, open: &OpenDiscrepancy) -> Option<Subject> {
     let contributors = open.question.candidates.iter().flat_map(|c| &c.contributors);
-    let copies: BTreeSet<&str> = contributors.map(|g| g.copy.as_str()).collect();
-    let copies: Vec<&str> = copies.into_iter().collect();
+    let copies: BTreeSet<&CopyId> = contributors.map(|g| &g.copy).collect();
+    let copies: Vec<&CopyId> = copies.into_iter().collect();
     // A column that several emptied is one question to all of them.
     let alone = copies.len() == 1 || (copies.len() > 1 && open.code == Code::ColumnMissing);
     let kind = !subject.field.is_empty() || matches!(open.code, Code::RowRemoved | Code::RowStruckOut);

@@ -2,6 +2,7 @@
 
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Contributor};
+use crate::model::keys::CopyId;
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, OpenDiscrepancy, Subject};
 use crate::model::memory_keys::copy_of_claimant;
 use crate::model::report::Change;
@@ -34,7 +35,7 @@ pub fn resolve_removals(run: &mut Resolving<'_, '_>) {
 }
 
 fn removal(run: &mut Resolving<'_, '_>, subject: &Subject) {
-    let claims: Vec<(String, Claim)> =
+    let claims: Vec<(CopyId, Claim)> =
         run.working.open_claims(subject).into_iter().filter(|(_, w)| w.value == Value::YesNo(true)).collect();
     if claims.is_empty() || run.working.master.record(subject).is_none() {
         return settle(run, subject, "settled: nothing is left to decide");
@@ -89,9 +90,9 @@ fn end_fields(run: &mut Resolving<'_, '_>, whole: &Subject) {
 }
 
 /// Did another copy that was sent no earlier edit the record?
-fn edited_elsewhere(run: &Resolving<'_, '_>, subject: &Subject, claims: &[(String, Claim)]) -> bool {
-    let sent = |copy: &str| run.working.master.memory.sent.get(copy_of_claimant(copy)).map(|s| s.date.clone());
-    let from = ClaimKey { subject: Subject { field: String::new(), ..subject.clone() }, copy: String::new() };
+fn edited_elsewhere(run: &Resolving<'_, '_>, subject: &Subject, claims: &[(CopyId, Claim)]) -> bool {
+    let sent = |copy: &CopyId| run.working.master.memory.sent.get(&copy_of_claimant(copy)).map(|s| s.date.clone());
+    let from = ClaimKey { subject: Subject { field: String::new(), ..subject.clone() }, copy: CopyId::default() };
     let about = run.working.master.memory.claims.range(from..);
     about
         .take_while(|(k, _)| k.subject.sheet == subject.sheet && k.subject.record == subject.record)
@@ -102,7 +103,7 @@ fn edited_elsewhere(run: &Resolving<'_, '_>, subject: &Subject, claims: &[(Strin
 fn removal_candidates(
     run: &Resolving<'_, '_>,
     subject: &Subject,
-    claims: &[(String, Claim)],
+    claims: &[(CopyId, Claim)],
     edited: bool,
 ) -> Vec<Candidate> {
     let contributors: Vec<Contributor> =
@@ -114,7 +115,7 @@ fn removal_candidates(
     lettered_options(run.shown.get(subject), options, &contributors)
 }
 
-fn removal_message(run: &Resolving<'_, '_>, subject: &Subject, claims: &[(String, Claim)], code: &Code) -> String {
+fn removal_message(run: &Resolving<'_, '_>, subject: &Subject, claims: &[(CopyId, Claim)], code: &Code) -> String {
     let mut by: Vec<&str> = claims.iter().map(|(_, w)| w.by.as_str()).collect();
     by.sort_unstable();
     by.dedup();
@@ -136,7 +137,7 @@ fn removal_message(run: &Resolving<'_, '_>, subject: &Subject, claims: &[(String
     }
 }
 
-fn remove(run: &mut Resolving<'_, '_>, subject: &Subject, claims: &[(String, Claim)]) {
+fn remove(run: &mut Resolving<'_, '_>, subject: &Subject, claims: &[(CopyId, Claim)]) {
     let reason = run.picks.get(subject).map(|p| decided(&p.pick.id, p.pick.decision.trim())).unwrap_or_default();
     let Some(state) = run.working.master.sheet_mut(&subject.sheet) else { return };
     let sheet = Arc::clone(&state.sheet);

@@ -5,6 +5,7 @@ use super::runs::{claim, run_of, status};
 use super::{master, subject};
 use crate::model::code::Code;
 use crate::model::finding::{Action, Finding};
+use crate::model::keys::CopyId;
 use crate::model::memory::{Answer, AnswerMeaning, ClaimKind, SentCopy, Subject};
 use crate::model::policy::Policy;
 use crate::model::state::{Master, Pick};
@@ -60,7 +61,7 @@ fn table(file: &str, rows: &[Cells<'_>]) -> Table {
 }
 
 fn file(by: &str, saved: &str, rows: &[Cells<'_>]) -> Incoming {
-    let copy = format!("raid.{by}.2");
+    let copy = CopyId::from(format!("raid.{by}.2"));
     let name = format!("inbox/{saved}.xlsx");
     let sent: Vec<Cells<'_>> = rows.iter().map(|[key, id, ..]| [*key, *id, "Late", "", ""]).collect();
     let read = |file: &str, rows: &[Cells<'_>]| IngestedWorkbook {

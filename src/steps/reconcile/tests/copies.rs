@@ -8,6 +8,7 @@ mod several_files;
 use super::super::RunOutcome;
 use super::runs::run_of;
 use super::*;
+use crate::model::keys::CopyId;
 use crate::model::memory::KnownRecord;
 use crate::model::place::At;
 use crate::model::report::FileStatus;
@@ -65,7 +66,7 @@ fn table(file: &str, rows: &[Cells<'_>]) -> Table {
 
 /// A file of a recipient's copy: `saved` is the name of the file and stands for what it holds.
 fn file(by: &str, saved: &str, sent: &[Cells<'_>], rows: &[Cells<'_>]) -> Incoming {
-    let copy = format!("raid.{by}.2026-11-10");
+    let copy = CopyId::from(format!("raid.{by}.2026-11-10"));
     let name = format!("inbox/{saved}.xlsx");
     let read = |file: &str, rows: &[Cells<'_>]| IngestedWorkbook {
         tables: vec![table(file, rows)],
@@ -299,7 +300,7 @@ fn an_older_copy_does_not_undo_a_newer_removal() {
             before
                 .memory
                 .sent
-                .insert(format!("raid.{by}.2026-11-10"), SentCopy { date: day.into(), ..SentCopy::default() });
+                .insert(format!("raid.{by}.2026-11-10").into(), SentCopy { date: day.into(), ..SentCopy::default() });
         }
         let out = run_of(before, vec![file("ada", "a", &BOTH, &[LATE]), file("ben", "b", &BOTH, &edited)]);
         assert_eq!(asked(&out), [(code, "")], "{bens_day}");
@@ -328,7 +329,7 @@ fn a_copy_that_is_not_back_in_time_is_said_once_for_its_recipient() {
         (vec![("raid.ada.1", "ada", "2026-11-02"), ("raid.ada.2", "ada", "2026-11-01")], Some("raid.ada.2"), vec![]),
     ] {
         let mut before = master_of(&BOTH);
-        before.memory.sent.extend(copies.iter().map(|(copy, by, day)| ((*copy).to_owned(), sent(by, day))));
+        before.memory.sent.extend(copies.iter().map(|(copy, by, day)| ((*copy).into(), sent(by, day))));
         before
             .memory
             .files

@@ -28,7 +28,7 @@ fn claimed(many: usize, copies: &[&str], of: impl Fn(&mut Claim), field: &str) -
             };
             of(&mut claim);
             let subject = Subject { sheet: "risks".into(), record: key.clone(), field: field.into() };
-            master.memory.claims.insert(ClaimKey { subject, copy: format!("raid.{copy}.1") }, claim);
+            master.memory.claims.insert(ClaimKey { subject, copy: format!("raid.{copy}.1").into() }, claim);
         }
     }
     master

@@ -15,7 +15,7 @@ use crate::model::value_issue::ValueIssue;
 fn given_by(by: &str, letter: u32, value: &str) -> Candidate {
     let contributor = Contributor {
         by: by.into(),
-        copy: format!("raid.{by}.1"),
+        copy: format!("raid.{by}.1").into(),
         place: Place::file(format!("inbox/raid.{by}.1.xlsx")),
     };
     Candidate { letter, contributors: vec![contributor], ..candidate(Value::text(value), Action::Set) }

@@ -2,6 +2,7 @@ use super::{CopyRecord, FieldProvenance, Provenance, ProvenanceSources, ReturnSt
 use crate::model::change_reason::ChangeReason;
 use crate::model::decision_row::DecisionRow;
 use crate::model::grid::Workbook;
+use crate::model::keys::CopyId;
 use crate::model::logged_change::LoggedChange;
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, HeardFile, Subject};
 use crate::model::place::Place;
@@ -27,7 +28,7 @@ fn master() -> Master {
     state.records.insert("k1".into(), Record { id: "R-001".into(), values, ..Record::default() });
     let mut master = Master { sheets: vec![state], ..Master::default() };
     for by in ["ada", "ben", "cleo"] {
-        let sent = master.memory.sent.entry(format!("raid.{by}")).or_default();
+        let sent = master.memory.sent.entry(format!("raid.{by}").into()).or_default();
         (sent.workbook, sent.recipient, sent.date) = ("raid".into(), by.into(), "2026-11-10".into());
     }
     master
@@ -60,13 +61,13 @@ fn line(field: &str, to: &str, by: &str, reason: ChangeReason) -> LoggedChange {
 }
 
 /// What was sent to a copy: the record with the status Open.
-fn sent(copy: &str) -> (String, IngestedWorkbook) {
+fn sent(copy: &str) -> (CopyId, IngestedWorkbook) {
     let values = ["R-001", "Late", "Open"].map(Value::text).to_vec();
     let row = Row { number: 4, row_key: Some("k1".into()), id: Some("R-001".into()), values, ..Row::default() };
     let present = (0..3).map(Some).collect();
     let (sheet, rows) = (Arc::new(sheet()), vec![row]);
     let table = Table { sheet, file: "outbox".into(), title: "Risks".into(), present, header: 3, rows };
-    (copy.to_owned(), IngestedWorkbook { tables: vec![table], ..IngestedWorkbook::default() })
+    (copy.into(), IngestedWorkbook { tables: vec![table], ..IngestedWorkbook::default() })
 }
 
 fn told(master: &Master, log: &[LoggedChange], field: Option<&str>) -> Provenance {

@@ -9,6 +9,7 @@ use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::decision_row::DecisionRow;
 use crate::model::finding::Finding;
+use crate::model::keys::CopyId;
 use crate::model::memory::{Memory, OpenDiscrepancy, WrittenDecision};
 use crate::model::place::{At, Place};
 use crate::model::report::Change;
@@ -167,7 +168,7 @@ pub fn lost_by_undo(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
 
 /// The files that the next run takes in again, as they were named when they were read.
 pub fn files_to_read_again(now: &Master, back: &Master) -> Vec<String> {
-    let known = |copy: &str, digest: &str| back.memory.files.iter().any(|f| f.copy == copy && f.digest == digest);
+    let known = |copy: &CopyId, digest: &str| back.memory.files.iter().any(|f| f.copy == *copy && f.digest == digest);
     let mut out: Vec<String> =
         now.memory.files.iter().filter(|f| !known(&f.copy, &f.digest)).map(|f| f.file.clone()).collect();
     out.sort();

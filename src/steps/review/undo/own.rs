@@ -4,7 +4,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::memory::Subject;
 use crate::model::place::Place;
-use crate::model::state::{FieldKey, Master, SheetState};
+use crate::model::state::{Master, RecordField, SheetState};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Carries over what is user-owned. What stands beside a record that only the earlier master has comes from there.
@@ -23,13 +23,13 @@ pub(super) fn carry_over_own(now: &Master, back: &mut Master) {
         let lives = |key: &String| since.records.contains_key(key);
         let key = state.sheet.key.clone();
         // A comment that came with a file goes with it.
-        let other = |at: &FieldKey| {
+        let other = |at: &RecordField| {
             let subject = Subject { sheet: key.clone(), record: at.record.clone(), field: at.field.clone() };
             changed.contains(&subject)
         };
-        let stay = |at: &FieldKey| !lives(&at.record) || other(at);
-        let there = |at: &FieldKey| state.records.contains_key(&at.record);
-        let from_now = |at: &FieldKey| there(at) && !other(at);
+        let stay = |at: &RecordField| !lives(&at.record) || other(at);
+        let there = |at: &RecordField| state.records.contains_key(&at.record);
+        let from_now = |at: &RecordField| there(at) && !other(at);
         let mut notes = since.notes.clone();
         notes.retain(|at, _| from_now(at));
         let mut fills = since.fills.clone();

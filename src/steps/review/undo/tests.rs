@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::finding::Question;
 use crate::model::memory::{Baseline, HeardComment, HeardFile, KnownRecord, SentCopy, Subject};
-use crate::model::state::{FieldKey, ListCell, OwnNote, OwnOnList};
+use crate::model::state::{ListCell, OwnNote, OwnOnList, RecordField};
 use crate::model::template::{Column, Kind, Owner, Sheet};
 use std::sync::Arc;
 
@@ -208,7 +208,7 @@ fn peoples_own_on_lists_is_added_and_none_is_lost() {
 
 #[test]
 fn peoples_own_stays_as_it_is_now_and_that_of_records_that_come_back_comes_with_them() {
-    let at = |record: &str| FieldKey { record: format!("key-{record}"), field: "title".into() };
+    let at = |record: &str| RecordField { record: format!("key-{record}"), field: "title".into() };
     let note = |text: &str| OwnNote { author: "Ada".into(), text: text.into() };
     let mut now = master(&[LATE, ("R-002", "Staff", "")]);
     let mut back = master(&[LATE, ("R-003", "Gone", "")]);
@@ -238,7 +238,7 @@ fn peoples_own_stays_as_it_is_now_and_that_of_records_that_come_back_comes_with_
 
 #[test]
 fn a_comment_that_came_with_a_file_goes_with_it() {
-    let at = FieldKey { record: "key-R-001".into(), field: "title".into() };
+    let at = RecordField { record: "key-R-001".into(), field: "title".into() };
     let (mut now, mut back) = (master(&[LATE]), master(&[LATE]));
     now.memory.comments.insert(HeardComment {
         subject: subject("title"),

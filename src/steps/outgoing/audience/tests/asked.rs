@@ -10,7 +10,7 @@ fn about(record: &str, field: &str) -> Subject {
 }
 
 fn given(by: &str, value: &str) -> Candidate {
-    let contributor = Contributor { by: by.into(), copy: format!("raid.{by}.1"), place: Place::default() };
+    let contributor = Contributor { by: by.into(), copy: format!("raid.{by}.1").into(), place: Place::default() };
     Candidate { letter: 0, value: text(value), action: Action::Set, contributors: vec![contributor], refused: false }
 }
 
@@ -38,7 +38,7 @@ fn asking(opens: Vec<(Subject, OpenDiscrepancy)>, change: impl FnOnce(&mut Maste
     let mut master = master(vec![contacts(), state]);
     for (by, contact) in [("ada", "C-001"), ("ben", "C-009"), ("dan", "C-003")] {
         let sent = SentCopy { recipient: by.into(), contact: contact.into(), ..SentCopy::default() };
-        master.memory.sent.insert(format!("raid.{by}.1"), sent);
+        master.memory.sent.insert(format!("raid.{by}.1").into(), sent);
     }
     for (subject, open) in &opens {
         for contributor in open.question.candidates.iter().flat_map(|c| c.contributors.iter().map(move |g| (g, c))) {
@@ -146,7 +146,7 @@ fn a_removal_is_asked_of_whose_copy_lacks_the_row() {
 fn a_row_that_waits_is_asked_with_the_records_that_may_be_seen() {
     let waits = |title: &str, record: &str, by: &str| {
         let values = [("title".to_owned(), (text(title), Place::default()))].into_iter().collect();
-        let pending = Pending { copy: format!("raid.{by}.1"), by: by.into(), values, ..Pending::default() };
+        let pending = Pending { copy: format!("raid.{by}.1").into(), by: by.into(), values, ..Pending::default() };
         let same = Candidate { action: Action::SameAs(record.into()), ..given(by, "the same") };
         OpenDiscrepancy { pending: Some(pending), ..open(Code::RowPossibleDuplicate, vec![same]) }
     };

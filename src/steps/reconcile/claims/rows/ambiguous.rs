@@ -4,6 +4,7 @@ use super::super::types::{AmbiguousRow, is_claimant_of, pending_value};
 use super::collector::FileCollector;
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Contributor, Question};
+use crate::model::keys::CopyId;
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, OpenDiscrepancy, Pending, Subject};
 use crate::model::place::Place;
 use crate::model::row_key;
@@ -48,7 +49,7 @@ impl FileCollector<'_> {
         }
         let words =
             row.natural_key(&table.sheet).unwrap_or_else(|| row.values.iter().map(|v| format!("{v}\u{1f}")).collect());
-        self.one_of(row_key::make(&[&run.context.engagement.id, &self.file.copy, &table.sheet.key, &words]))
+        self.one_of(row_key::make(&[&run.context.engagement.id, self.file.copy.as_str(), &table.sheet.key, &words]))
     }
 
     /// The key itself for the first row that has it, another for each that follows.
@@ -116,8 +117,13 @@ impl FileCollector<'_> {
     pub fn duplicate(&mut self, run: &Collecting<'_, '_>, table: &Table, row: &Row, record: Option<&str>) {
         let words = row.natural_key(&table.sheet).unwrap_or_default();
         let own = row.row_key.as_deref().unwrap_or("");
-        let key =
-            self.one_of(row_key::make(&[&run.context.engagement.id, &self.file.copy, &table.sheet.key, own, &words]));
+        let key = self.one_of(row_key::make(&[
+            &run.context.engagement.id,
+            self.file.copy.as_str(),
+            &table.sheet.key,
+            own,
+            &words,
+        ]));
         if self.read_before || self.was_decided(run, table, row, &key) {
             return;
         }
@@ -144,7 +150,7 @@ impl FileCollector<'_> {
         let message = format!("{message} {}", whole_row(sheet, &values));
         let pending = Pending {
             copy: self.file.copy.clone(),
-            by: self.file.identity.recipient.clone().unwrap_or_else(|| self.file.copy.clone()),
+            by: self.file.identity.recipient.clone().unwrap_or_else(|| self.file.copy.to_string()),
             place: table.row_place(row),
             row_key: key.own.map(ToOwned::to_owned),
             values,
@@ -157,7 +163,7 @@ impl FileCollector<'_> {
 }
 
 /// Opens a discrepancy about every such row of a file.
-pub fn ask_rows(run: &mut Collecting<'_, '_>, file: &Incoming, claimant: &str, rows: &[AmbiguousRow]) {
+pub fn ask_rows(run: &mut Collecting<'_, '_>, file: &Incoming, claimant: &CopyId, rows: &[AmbiguousRow]) {
     for row in rows {
         let subject = Subject::waiting_row(&row.sheet.key, &row.key, &file.copy);
         let pending = &row.pending;

@@ -49,7 +49,7 @@ fn answer(by: &str, means: AnswerMeaning) -> (AnswerKey, Answer) {
         place: Place::file(format!("inbox/raid.{by}.2.xlsx")),
         over: false,
     };
-    (AnswerKey { copy: format!("raid.{by}.2"), row_key: "row".into() }, answer)
+    (AnswerKey { copy: format!("raid.{by}.2").into(), row_key: "row".into() }, answer)
 }
 
 #[test]
