@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub fn as_table(state: &SheetState) -> Table {
     let rows = state.records.iter().enumerate().map(|(n, (key, record))| Row {
         number: u32::try_from(n).unwrap_or(u32::MAX).saturating_add(FIRST_ROW),
-        row_key: Some(key.clone()),
+        row_key: Some(key.to_string()),
         id: Some(record.id.clone()),
         values: record.values.clone(),
         issues: record.issues.clone(),

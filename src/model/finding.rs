@@ -2,7 +2,7 @@
 
 use crate::model::code::Code;
 use crate::model::decision_option::{DecisionOption, option_letters};
-use crate::model::keys::CopyId;
+use crate::model::keys::{CopyId, RecordKey};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::model::value::Value;
@@ -154,8 +154,8 @@ pub struct Contributor {
 pub enum Action {
     /// Sets the field to the candidate's value.
     Set,
-    /// Merges the row into the record with this row key.
-    SameAs(String),
+    /// Merges the row into this record.
+    SameAs(RecordKey),
     /// Adds the row as a new record.
     AddNew,
     /// Removes the record.

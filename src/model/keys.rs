@@ -92,6 +92,8 @@ macro_rules! keys {
 keys! {
     /// The id of a copy: the name of its file without the ending, `raid.ada.1`.
     CopyId,
+    /// The key of a record in its sheet: the row key under which it came first. People don't see it; they know a record by its ID.
+    RecordKey,
 }
 
 struct SharedText;

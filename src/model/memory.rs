@@ -3,7 +3,7 @@
 
 use crate::model::code::Code;
 use crate::model::finding::Question;
-use crate::model::keys::CopyId;
+use crate::model::keys::{CopyId, RecordKey};
 use crate::model::place::Place;
 use crate::model::report::Change;
 use crate::model::value::Value;
@@ -28,7 +28,7 @@ pub struct Memory {
     /// The returned files that were taken in, in that order.
     pub files: Vec<HeardFile>,
     /// Every record there is or was, by sheet key and record key.
-    pub records: BTreeMap<String, IndexMap<String, KnownRecord>>,
+    pub records: BTreeMap<String, IndexMap<RecordKey, KnownRecord>>,
     /// The latest claim of each copy about each field.
     pub claims: BTreeMap<ClaimKey, Claim>,
     /// The open discrepancies, by subject.
@@ -236,7 +236,7 @@ pub struct Subject {
     /// Key of the sheet.
     pub sheet: String,
     /// Key of the record.
-    pub record: String,
+    pub record: RecordKey,
     /// Key of the field, or empty.
     pub field: String,
 }

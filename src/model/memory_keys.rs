@@ -2,33 +2,33 @@
 
 use super::code::Code;
 use super::memory::Subject;
-use crate::model::keys::CopyId;
+use crate::model::keys::{CopyId, RecordKey};
 
 impl Subject {
     /// A record as a whole.
-    pub fn whole(sheet: &str, record: &str) -> Self {
-        Self { sheet: sheet.to_owned(), record: record.to_owned(), field: String::new() }
+    pub fn whole(sheet: &str, record: RecordKey) -> Self {
+        Self { sheet: sheet.to_owned(), record, field: String::new() }
     }
 
     /// A row of a copy that is no record yet: `ROW-KEY~COPY`.
     pub fn waiting_row(sheet: &str, row_key: &str, copy: &CopyId) -> Self {
-        Self::whole(sheet, &format!("{row_key}~{copy}"))
+        Self::whole(sheet, format!("{row_key}~{copy}").into())
     }
 
     /// The row key of a row that is no record yet.
     pub fn waiting_row_key(&self) -> &str {
-        self.record.split('~').next().unwrap_or(&self.record)
+        self.record.as_str().split('~').next().unwrap_or(self.record.as_str())
     }
 
     /// A file that may be older than the last one of its copy: `COPY~DIGEST`.
     pub fn file(copy: &CopyId, digest: &str) -> Self {
-        Self::whole("", &format!("{copy}~{}", head(digest)))
+        Self::whole("", format!("{copy}~{}", head(digest)).into())
     }
 
     /// Discrepancies of one kind in one column, or in no column, of these copies: `group:COPY+COPY:CODE`.
     pub fn group(sheet: &str, copies: &[&CopyId], code: Code, field: &str) -> Self {
         let copies = copies.iter().map(|copy| copy.as_str()).collect::<Vec<_>>().join("+");
-        Self { sheet: sheet.to_owned(), record: format!("group:{copies}:{code}"), field: field.to_owned() }
+        Self { sheet: sheet.to_owned(), record: format!("group:{copies}:{code}").into(), field: field.to_owned() }
     }
 
     /// The name under which it is remembered that a group is listed one by one.

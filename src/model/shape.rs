@@ -1,5 +1,6 @@
 //! Column widths, row heights, filters and hidden rows and columns: as a file has them, and those that people set.
 
+use crate::model::keys::RecordKey;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The columns and rows of a sheet as a file has them, counted from 0.
@@ -30,9 +31,9 @@ pub struct Shape {
     /// Hidden columns.
     pub hidden_columns: BTreeSet<String>,
     /// Heights in points.
-    pub heights: BTreeMap<String, f64>,
+    pub heights: BTreeMap<RecordKey, f64>,
     /// Records whose rows are hidden or filtered out.
-    pub hidden_records: BTreeSet<String>,
+    pub hidden_records: BTreeSet<RecordKey>,
     /// What is filtered, as the file has it.
     pub criteria: Vec<(String, String)>,
 }

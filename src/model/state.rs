@@ -3,6 +3,7 @@
 
 use crate::model::decision_row::DecisionRow;
 use crate::model::grid::Raw;
+use crate::model::keys::RecordKey;
 use crate::model::memory::{Memory, RecordOrigin, Subject};
 use crate::model::place::{At, Place};
 use crate::model::template::Sheet;
@@ -58,13 +59,13 @@ pub struct SheetState {
     /// The sheet; a matrix has its role columns.
     pub sheet: Arc<Sheet>,
     /// Records by record key, in the master's order.
-    pub records: IndexMap<String, Record>,
+    pub records: IndexMap<RecordKey, Record>,
     /// Rows that stay as typed, without ID and row key, until a person decides.
     pub loose: Vec<Vec<Value>>,
     /// User-owned columns: title, and text by record key.
-    pub own_columns: Vec<(String, BTreeMap<String, String>)>,
+    pub own_columns: Vec<(String, BTreeMap<RecordKey, String>)>,
     /// Cells of those columns that hold more than text, by title and record key.
-    pub own_cells: BTreeMap<(String, String), OwnCell>,
+    pub own_cells: BTreeMap<(String, RecordKey), OwnCell>,
     /// User-owned cells outside the table.
     pub around: Vec<OutsideCell>,
     /// Where columns stand in the master as read: the column, and its key, or its title where it is user-owned.
@@ -92,7 +93,7 @@ impl SheetState {
     }
 
     /// The value of a record's field.
-    pub fn value(&self, record: &str, field: &str) -> Option<&Value> {
+    pub fn value(&self, record: &RecordKey, field: &str) -> Option<&Value> {
         self.records.get(record)?.values.get(self.sheet.position(field)?)
     }
 }
@@ -101,7 +102,7 @@ impl SheetState {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RecordField {
     /// The record's key.
-    pub record: String,
+    pub record: RecordKey,
     /// The column's key.
     pub field: String,
 }
@@ -218,8 +219,8 @@ mod tests {
         let mut state = SheetState::new(Arc::new(sheet));
         let values = vec![Value::text("R-001"), Value::text("Late")];
         state.records.insert("k1".into(), Record { id: "R-001".into(), values, ..Record::default() });
-        assert_eq!(state.value("k1", "title"), Some(&Value::text("Late")));
-        assert_eq!((state.value("k2", "title"), state.value("k1", "owner")), (None, None));
+        assert_eq!(state.value(&"k1".into(), "title"), Some(&Value::text("Late")));
+        assert_eq!((state.value(&"k2".into(), "title"), state.value(&"k1".into(), "owner")), (None, None));
         let master = Master { sheets: vec![state], ..Master::default() };
         let subject =
             |sheet: &str, record: &str| Subject { sheet: sheet.into(), record: record.into(), field: String::new() };

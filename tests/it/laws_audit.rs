@@ -164,7 +164,7 @@ fn records_of<'m>(state: &'m SheetState, row: &Row) -> Vec<&'m Record> {
             || row.id.as_deref() == Some(r.id.as_str())
             || (words.is_some() && natural_key(&state.sheet, &r.values) == words)
     };
-    state.records.iter().filter(|(key, r)| is(key, r)).map(|(_, r)| r).collect()
+    state.records.iter().filter(|(key, r)| is(key.as_str(), r)).map(|(_, r)| r).collect()
 }
 
 /// Does the master's value hold what was typed?

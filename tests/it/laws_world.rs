@@ -123,7 +123,7 @@ impl World {
                 let at = contacts.sheet.position(key).unwrap();
                 values[at] = Value::text(if key == "receives" { "contacts, raid, raci" } else { text });
             }
-            contacts.records.insert(row_key::make(&[&mail]), Record { values, ..Record::default() });
+            contacts.records.insert(row_key::make(&[&mail]).into(), Record { values, ..Record::default() });
         }
         master
     }

@@ -284,7 +284,7 @@ fn add_role(
         _ => Value::Empty,
     });
     let record = Record { id: id.clone(), values: values.collect(), ..Record::default() };
-    state.records.insert(row_key::make(&[engagement, &sheet.key, &id]), record);
+    state.records.insert(row_key::make(&[engagement, &sheet.key, &id]).into(), record);
     Some(Change {
         workbook: sheet.workbook.clone(),
         sheet: sheet.title.clone(),

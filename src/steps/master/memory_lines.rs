@@ -1,6 +1,6 @@
 //! The memory as lines of text, and back. A line holds one fact, so that a damaged line loses one fact only.
 
-use crate::model::keys::CopyId;
+use crate::model::keys::{CopyId, RecordKey};
 use crate::model::memory::{
     Answer, AnswerKey, Baseline, Claim, ClaimKey, GivenApproval, HeardComment, HeardFile, KnownRecord, Memory,
     OpenDiscrepancy, RunRecord, SentCopy, Subject,
@@ -17,7 +17,7 @@ enum MemoryLine {
     Sent(CopyId, SentCopy),
     Slug(String, String),
     File(HeardFile),
-    Record(String, String, KnownRecord),
+    Record(String, RecordKey, KnownRecord),
     #[serde(rename = "word")]
     Claim(ClaimKey, Claim),
     Open(Subject, Box<OpenDiscrepancy>),
@@ -207,7 +207,7 @@ mod tests {
                 saved_at: Some("2026-11-22T08:00:00Z".into()),
                 ..HeardFile::default()
             }],
-            records: [("risks".to_owned(), [("k1".to_owned(), known)].into_iter().collect())].into(),
+            records: [("risks".to_owned(), [("k1".into(), known)].into_iter().collect())].into(),
             claims: [(word_key, word)].into(),
             open: [(subject(), open)].into(),
             one_by_one: ["risks/group".to_owned()].into(),

@@ -80,5 +80,5 @@ fn add_contact(state: &mut SheetState, contact: &NewContact, engagement: &str, s
     }
     let email = contact.iter().find(|(k, _)| *k == "email").map(|(_, v)| v.to_string()).unwrap_or_default();
     let key = row_key::make(&[engagement, &state.sheet.key, &email]);
-    state.records.insert(key, Record { values, ..Record::default() });
+    state.records.insert(key.into(), Record { values, ..Record::default() });
 }

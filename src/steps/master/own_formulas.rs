@@ -47,7 +47,7 @@ pub fn move_own_formulas(before: &Master, after: &mut Master, kept: &str) -> Vec
             let moved = own.rows.get(row).copied().flatten();
             let moved = moved.and_then(|to| moved_to(formula, (*row, to), &title, own, &moves));
             if moved.is_none() && state.records.contains_key(record) {
-                findings.push(lost_formula_finding(before, state, (column, record), cell, kept));
+                findings.push(lost_formula_finding(before, state, (column, record.as_str()), cell, kept));
             }
             cell.formula = moved.map(|formula| (*row, formula));
         }

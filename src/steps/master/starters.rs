@@ -114,7 +114,7 @@ fn add(master: &mut Master, sheet: &Arc<Sheet>, n: usize, mut values: Vec<Value>
         source: place.clone(),
     };
     if let Some(state) = master.sheet_mut(&sheet.key) {
-        state.records.insert(key, Record { id, values, place: Some(place), ..Record::default() });
+        state.records.insert(key.into(), Record { id, values, place: Some(place), ..Record::default() });
     }
     change
 }

@@ -2,6 +2,7 @@
 
 use super::matched_row::MatchedRow;
 use super::matcher::Matcher;
+use crate::model::keys::RecordKey;
 use crate::model::table::Row;
 use std::collections::BTreeMap;
 
@@ -20,11 +21,9 @@ pub(super) fn match_repeated_row_keys(matcher: &mut Matcher<'_>) {
 
 fn match_group(matcher: &mut Matcher<'_>, key: &str, rows: &[usize]) {
     let base = matcher.base_row_with_key(key);
-    let record = base
-        .and_then(|b| matcher.record_of_base_row(b))
-        .or_else(|| matcher.index.by_row_key(key).map(ToOwned::to_owned));
+    let record = base.and_then(|b| matcher.record_of_base_row(b)).or_else(|| matcher.index.by_row_key(key).cloned());
     let (same, changed): (Vec<usize>, Vec<usize>) = rows.iter().copied().partition(|i| is_as_sent(matcher, *i, base));
-    let own = same.first().copied().or_else(|| row_with_known_key(matcher, key, record.as_deref(), base, &changed));
+    let own = same.first().copied().or_else(|| row_with_known_key(matcher, key, record.as_ref(), base, &changed));
     for i in rows.iter().copied() {
         let found = if Some(i) == own {
             record.clone().map(|key| matcher.record(i, key, base))
@@ -43,7 +42,7 @@ fn match_group(matcher: &mut Matcher<'_>, key: &str, rows: &[usize]) {
 fn row_with_known_key(
     matcher: &Matcher<'_>,
     key: &str,
-    record: Option<&str>,
+    record: Option<&RecordKey>,
     base: Option<usize>,
     changed: &[usize],
 ) -> Option<usize> {

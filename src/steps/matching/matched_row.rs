@@ -1,5 +1,6 @@
 //! The result of matching: what each row of a returned copy is.
 
+use crate::model::keys::RecordKey;
 use crate::model::matching::MatchedBy;
 
 /// What a row of a returned copy is.
@@ -8,7 +9,7 @@ pub enum MatchedRow {
     /// A record of the master, living or removed.
     Record {
         /// The record's key.
-        key: String,
+        key: RecordKey,
         /// Position of the row in the base that it was sent as.
         base: Option<usize>,
         /// The surest key by which the row names the record.
@@ -22,12 +23,12 @@ pub enum MatchedRow {
     /// Its row key or ID names another record than its natural key: a person decides.
     Mismatch {
         /// The records that it may be; first the one of its row key or ID.
-        records: Vec<String>,
+        records: Vec<RecordKey>,
     },
     /// A second row that claims a record: a person decides.
     Duplicate {
         /// The record whose key it carries, where there is one.
-        record: Option<String>,
+        record: Option<RecordKey>,
     },
     /// A row that adds nothing: it repeats another one, or is empty.
     Surplus,

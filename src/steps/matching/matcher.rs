@@ -3,6 +3,7 @@
 use super::base_index::BaseIndex;
 use super::matched_row::{MatchedRow, MatchedTable};
 use super::record_index::{RecordIndex, is_same_or_similar};
+use crate::model::keys::RecordKey;
 use crate::model::matching::MatchedBy;
 use crate::model::table::{Row, Table};
 use std::collections::BTreeMap;
@@ -70,18 +71,18 @@ impl<'a> Matcher<'a> {
     }
 
     /// The record of the master that a row of the base was sent as.
-    pub(super) fn record_of_base_row(&self, b: usize) -> Option<String> {
+    pub(super) fn record_of_base_row(&self, b: usize) -> Option<RecordKey> {
         let base = self.base.as_ref()?;
         if !base.is_record(b) {
             return None;
         }
         let row = base.row(b)?;
         let by_key = row.row_key.as_deref().and_then(|k| self.index.by_row_key(k));
-        by_key.or_else(|| row.id.as_deref().and_then(|id| self.index.by_id(id))).map(ToOwned::to_owned)
+        by_key.or_else(|| row.id.as_deref().and_then(|id| self.index.by_id(id))).cloned()
     }
 
     /// The match of row `i` with a record, with the surest key by which the row names it.
-    pub(super) fn record(&self, i: usize, key: String, base: Option<usize>) -> MatchedRow {
+    pub(super) fn record(&self, i: usize, key: RecordKey, base: Option<usize>) -> MatchedRow {
         let (row_key, id) = self.row(i).map_or((None, None), |row| (row.row_key.as_deref(), row.id.as_deref()));
         let sent = base.and_then(|b| self.base.as_ref()?.row(b));
         let has_its_row_key = row_key.is_some_and(|own| {
@@ -104,10 +105,10 @@ impl<'a> Matcher<'a> {
     }
 
     /// The row of the base that a record was sent as.
-    pub(super) fn base_row_of_record(&self, key: &str) -> Option<usize> {
+    pub(super) fn base_row_of_record(&self, key: &RecordKey) -> Option<usize> {
         let base = self.base.as_ref()?;
         let by_id = || self.index.entry(key).and_then(|e| e.id.as_deref()).and_then(|id| base.by_id.get(id).copied());
-        base.by_row_key.get(key).copied().or_else(by_id)
+        base.by_row_key.get(key.as_str()).copied().or_else(by_id)
     }
 
     /// Matches each undecided row by its row key, its ID or its natural key, the first that answers.
@@ -139,7 +140,7 @@ impl<'a> Matcher<'a> {
             return Some(found);
         }
         if let Some(key) = self.natural_key(i).and_then(|w| self.index.only_with_natural_key(w)) {
-            return Some(self.record(i, key.to_owned(), self.base_row_of_record(key)));
+            return Some(self.record(i, key.clone(), self.base_row_of_record(key)));
         }
         let own = row.row_key.clone().filter(|k| self.index.by_row_key(k).is_none());
         row.has_typed_values(&self.returned.sheet).then_some(MatchedRow::New { key: own })
@@ -147,9 +148,7 @@ impl<'a> Matcher<'a> {
 
     fn match_row_key(&self, i: usize, key: &str) -> Option<MatchedRow> {
         let base = self.base_row_with_key(key);
-        let record = base
-            .and_then(|b| self.record_of_base_row(b))
-            .or_else(|| self.index.by_row_key(key).map(ToOwned::to_owned))?;
+        let record = base.and_then(|b| self.record_of_base_row(b)).or_else(|| self.index.by_row_key(key).cloned())?;
         let same = self.natural_key(i).is_none_or(|natural_key| {
             base.and_then(|b| self.base_natural_key(b)).is_some_and(|sent| is_same_or_similar(sent, natural_key))
                 || self.index.has_natural_key_under(&record, key, natural_key)
@@ -158,14 +157,13 @@ impl<'a> Matcher<'a> {
         if same {
             return Some(self.record(i, record, base));
         }
-        let by_natural_key =
-            self.natural_key(i).and_then(|w| self.index.only_with_natural_key(w)).map(ToOwned::to_owned);
+        let by_natural_key = self.natural_key(i).and_then(|w| self.index.only_with_natural_key(w)).cloned();
         Some(self.mismatch(record, by_natural_key))
     }
 
     /// Whether only the natural key of a row was changed, so that it still is its record: its ID agrees, and most of what
     /// it held when it was sent is still there. A row that was cleared and used again holds something else throughout.
-    pub(super) fn is_renamed(&self, i: usize, base: Option<usize>, record: &str) -> bool {
+    pub(super) fn is_renamed(&self, i: usize, base: Option<usize>, record: &RecordKey) -> bool {
         let sent = base.and_then(|b| self.base.as_ref().and_then(|base| base.row(b)));
         let (Some(sent), Some(row)) = (sent, self.row(i)) else { return false };
         // The natural key of another record: that one was sorted without key and ID, or copied over this row.
@@ -188,14 +186,14 @@ impl<'a> Matcher<'a> {
     }
 
     /// The match of a row whose keys name different records: `record` by row key or ID, `other` by natural key.
-    pub(super) fn mismatch(&self, record: String, other: Option<String>) -> MatchedRow {
+    pub(super) fn mismatch(&self, record: RecordKey, other: Option<RecordKey>) -> MatchedRow {
         let mut records = vec![record];
         records.extend(other.filter(|o| !records.contains(o)));
         MatchedRow::Mismatch { records }
     }
 
     fn match_id(&self, i: usize, id: &str) -> Option<MatchedRow> {
-        let record = self.index.by_id(id)?.to_owned();
+        let record = self.index.by_id(id)?.clone();
         let natural_key = self.natural_key(i);
         let same = natural_key.is_none_or(|w| {
             self.index.entry(&record).is_some_and(|e| e.natural_key.as_deref().is_none_or(|o| is_same_or_similar(o, w)))
@@ -208,13 +206,13 @@ impl<'a> Matcher<'a> {
         if same || as_sent {
             return Some(self.record(i, record, base));
         }
-        let by_natural_key = natural_key.and_then(|w| self.index.only_with_natural_key(w)).map(ToOwned::to_owned);
+        let by_natural_key = natural_key.and_then(|w| self.index.only_with_natural_key(w)).cloned();
         Some(self.mismatch(record, by_natural_key))
     }
 
     /// Of two rows that are one record, the first that names it by row key or ID keeps it; the other is a duplicate.
     pub(super) fn keep_one_row_per_record(&mut self) {
-        let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+        let mut taken: BTreeMap<RecordKey, usize> = BTreeMap::new();
         for i in 0..self.found.len() {
             let Some(Some(MatchedRow::Record { key, .. })) = self.found.get(i) else { continue };
             let key = key.clone();
@@ -241,7 +239,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// Whether a row carries the record's own row key or ID.
-    fn has_row_key_or_id_of(&self, i: usize, record: &str) -> bool {
+    fn has_row_key_or_id_of(&self, i: usize, record: &RecordKey) -> bool {
         self.row(i).is_some_and(|r| {
             r.row_key.as_deref().and_then(|k| self.index.by_row_key(k)) == Some(record)
                 || r.id.as_deref().and_then(|id| self.index.by_id(id)) == Some(record)
@@ -251,7 +249,7 @@ impl<'a> Matcher<'a> {
     /// The records of the base that no row is, or may be, any more.
     fn missing(&self) -> Vec<usize> {
         let Some(base) = &self.base else { return Vec::new() };
-        let mut here: Vec<Option<String>> = Vec::new();
+        let mut here: Vec<Option<RecordKey>> = Vec::new();
         let mut kept: Vec<usize> = Vec::new();
         for found in self.found.iter().flatten() {
             match found {

@@ -1,5 +1,6 @@
 //! The records that a row of a copy may be, with ways to find them.
 
+use crate::model::keys::RecordKey;
 use crate::model::memory::RecordOrigin;
 use crate::model::text::resembles;
 use std::collections::BTreeMap;
@@ -20,15 +21,15 @@ pub struct IndexedRecord {
 /// All records of a sheet, found by row key, ID and natural key.
 #[derive(Clone, Debug, Default)]
 pub struct RecordIndex {
-    entries: BTreeMap<String, IndexedRecord>,
-    by_origin: BTreeMap<String, String>,
-    by_id: BTreeMap<String, String>,
-    by_natural_key: BTreeMap<String, Vec<String>>,
+    entries: BTreeMap<RecordKey, IndexedRecord>,
+    by_origin: BTreeMap<String, RecordKey>,
+    by_id: BTreeMap<String, RecordKey>,
+    by_natural_key: BTreeMap<String, Vec<RecordKey>>,
 }
 
 impl RecordIndex {
     /// The index of these records, each with its key.
-    pub fn new(entries: impl IntoIterator<Item = (String, IndexedRecord)>) -> Self {
+    pub fn new(entries: impl IntoIterator<Item = (RecordKey, IndexedRecord)>) -> Self {
         let mut index = Self::default();
         for (key, entry) in entries {
             index.add(key, entry);
@@ -37,7 +38,7 @@ impl RecordIndex {
     }
 
     /// Adds a record.
-    pub fn add(&mut self, key: String, entry: IndexedRecord) {
+    pub fn add(&mut self, key: RecordKey, entry: IndexedRecord) {
         for origin in &entry.origins {
             self.by_origin.insert(origin.row_key.clone(), key.clone());
         }
@@ -51,30 +52,30 @@ impl RecordIndex {
     }
 
     /// The record with this key.
-    pub fn entry(&self, key: &str) -> Option<&IndexedRecord> {
+    pub fn entry(&self, key: &RecordKey) -> Option<&IndexedRecord> {
         self.entries.get(key)
     }
 
     /// All records, by key.
-    pub fn entries(&self) -> impl Iterator<Item = (&str, &IndexedRecord)> {
-        self.entries.iter().map(|(k, e)| (k.as_str(), e))
+    pub fn entries(&self) -> impl Iterator<Item = (&RecordKey, &IndexedRecord)> {
+        self.entries.iter()
     }
 
     /// The record that carries this row key, as its own or as one it came from.
-    pub fn by_row_key(&self, row_key: &str) -> Option<&str> {
+    pub fn by_row_key(&self, row_key: &str) -> Option<&RecordKey> {
         match self.entries.get_key_value(row_key) {
             Some((key, _)) => Some(key),
-            None => self.by_origin.get(row_key).map(String::as_str),
+            None => self.by_origin.get(row_key),
         }
     }
 
     /// The record with this visible ID.
-    pub fn by_id(&self, id: &str) -> Option<&str> {
-        self.by_id.get(id).map(String::as_str)
+    pub fn by_id(&self, id: &str) -> Option<&RecordKey> {
+        self.by_id.get(id)
     }
 
     /// The one living record with this natural key.
-    pub fn only_with_natural_key(&self, natural_key: &str) -> Option<&str> {
+    pub fn only_with_natural_key(&self, natural_key: &str) -> Option<&RecordKey> {
         match self.by_natural_key.get(natural_key).map(Vec::as_slice) {
             Some([one]) => Some(one),
             _ => None,
@@ -82,7 +83,7 @@ impl RecordIndex {
     }
 
     /// Whether this record has this natural key or a similar one, now or when it came under this row key.
-    pub fn has_natural_key_under(&self, record: &str, row_key: &str, natural_key: &str) -> bool {
+    pub fn has_natural_key_under(&self, record: &RecordKey, row_key: &str, natural_key: &str) -> bool {
         let Some(entry) = self.entries.get(record) else { return false };
         entry.natural_key.as_deref().is_some_and(|now| is_same_or_similar(now, natural_key))
             || entry.origins.iter().any(|o| o.row_key == row_key && is_same_or_similar(&o.natural_key, natural_key))

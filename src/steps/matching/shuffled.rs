@@ -3,6 +3,7 @@
 use super::matched_row::MatchedRow;
 use super::matcher::Matcher;
 use super::record_index::is_same_or_similar;
+use crate::model::keys::RecordKey;
 
 /// Matches the rows of a sheet in which at least two row keys stand beside another row's natural key.
 pub(super) fn match_shuffled_rows(matcher: &mut Matcher<'_>) {
@@ -72,7 +73,7 @@ fn keeps_its_row_key(matcher: &Matcher<'_>, i: usize) -> bool {
 /// if most of what that was sent with is still there.
 fn match_without_row_key(matcher: &Matcher<'_>, i: usize) -> Option<MatchedRow> {
     let row = matcher.row(i)?;
-    let record = |key: &str| matcher.record(i, key.to_owned(), matcher.base_row_of_record(key));
+    let record = |key: &RecordKey| matcher.record(i, key.clone(), matcher.base_row_of_record(key));
     let by_natural_key = matcher.natural_key(i).and_then(|w| matcher.index.only_with_natural_key(w));
     if let Some(key) = row.id.as_deref().and_then(|id| matcher.index.by_id(id)) {
         let base = matcher.base_row_of_record(key);
@@ -84,7 +85,7 @@ fn match_without_row_key(matcher: &Matcher<'_>, i: usize) -> Option<MatchedRow> 
             _ if matcher.natural_key(i).is_none_or(stands) => record(key),
             Some(other) => record(other),
             None if matcher.is_renamed(i, base, key) => record(key),
-            None => matcher.mismatch(key.to_owned(), None),
+            None => matcher.mismatch(key.clone(), None),
         });
     }
     if !row.has_typed_values(&matcher.returned.sheet) {

@@ -1,6 +1,7 @@
 //! Every way in which a row is matched, and every way in which that is refused.
 
 use super::*;
+use crate::model::keys::RecordKey;
 use crate::model::matching::MatchedBy;
 use crate::model::memory::RecordOrigin;
 use crate::model::table::{Row, Table};
@@ -40,7 +41,7 @@ fn index() -> RecordIndex {
     let words = ["late data", "no budget", "staff leaves"];
     let ids = ["R-001", "R-002", "R-003"];
     let keys = ["k1", "k2", "k3"];
-    RecordIndex::new((0..3).map(|i| (keys[i].to_owned(), entry(ids[i], words[i]))))
+    RecordIndex::new((0..3).map(|i| (keys[i].into(), entry(ids[i], words[i]))))
 }
 
 const FIRST: Cells<'_> = ("k1", "R-001", "Late data", ["Network", "Ada", "Open"]);
@@ -51,10 +52,10 @@ const NEW: [&str; 3] = ["", "", ""];
 /// What a row is, however that was told.
 #[derive(Debug, PartialEq)]
 enum Is {
-    Record(String, Option<usize>),
+    Record(RecordKey, Option<usize>),
     New(Option<String>),
-    Mismatch(Vec<String>),
-    Duplicate(Option<String>),
+    Mismatch(Vec<RecordKey>),
+    Duplicate(Option<RecordKey>),
     Surplus,
 }
 
@@ -81,11 +82,11 @@ fn record(key: &str, base: Option<usize>) -> Is {
 }
 
 fn mismatch(records: &[&str]) -> Is {
-    Is::Mismatch(records.iter().map(|r| (*r).to_owned()).collect())
+    Is::Mismatch(records.iter().map(|r| (*r).into()).collect())
 }
 
 fn duplicate(of: Option<&str>) -> Is {
-    Is::Duplicate(of.map(ToOwned::to_owned))
+    Is::Duplicate(of.map(RecordKey::from))
 }
 
 /// What becomes of these rows where the three records were sent.
@@ -194,7 +195,7 @@ fn words_that_two_records_have_name_neither() {
 #[test]
 fn words_of_a_record_that_is_gone_name_a_new_one() {
     let gone = IndexedRecord { gone: true, ..entry("R-002", "no budget") };
-    let index = RecordIndex::new([("k1".to_owned(), entry("R-001", "late data")), ("k2".to_owned(), gone)]);
+    let index = RecordIndex::new([("k1".into(), entry("R-001", "late data")), ("k2".into(), gone)]);
     let found = matched_to(&[FIRST], &[FIRST, ("", "", "No budget", NEW)], &index);
     assert_eq!(found[1], Is::New(None));
     assert_eq!(
@@ -363,8 +364,8 @@ fn an_index_knows_a_record_by_its_own_key_and_by_those_it_came_from() {
     let origins = vec![origin("p1", "late data"), origin("k2", "late data")];
     let mut index = index();
     index.add("k9".into(), IndexedRecord { origins, ..entry("R-009", "data is late") });
-    assert_eq!(index.by_row_key("p1"), Some("k9"));
-    assert_eq!(index.by_row_key("k2"), Some("k2"), "a record's own key comes first");
+    assert_eq!(index.by_row_key("p1"), Some(&"k9".into()));
+    assert_eq!(index.by_row_key("k2"), Some(&"k2".into()), "a record's own key comes first");
     assert_eq!((index.by_row_key("p2"), index.by_id("R-999")), (None, None));
     for (row_key, words, heard) in [
         ("p1", "late data", true),
@@ -373,9 +374,9 @@ fn an_index_knows_a_record_by_its_own_key_and_by_those_it_came_from() {
         ("p2", "data is late", true),
         ("p1", "quite another thing", false),
     ] {
-        assert_eq!(index.has_natural_key_under("k9", row_key, words), heard, "{row_key} {words}");
+        assert_eq!(index.has_natural_key_under(&"k9".into(), row_key, words), heard, "{row_key} {words}");
     }
-    assert!(!index.has_natural_key_under("k8", "p1", "late data"));
+    assert!(!index.has_natural_key_under(&"k8".into(), "p1", "late data"));
 }
 
 #[test]

@@ -83,7 +83,7 @@ fn data_page(outgoing: &Outgoing, sheet: &OutgoingSheet, envelope: &Envelope<'_>
         other => other == side,
     };
     let rows = sheet.rows().iter().map(|(key, values)| ContentRow {
-        row_key: key.clone(),
+        row_key: key.to_string(),
         values: values.clone(),
         ..ContentRow::default()
     });

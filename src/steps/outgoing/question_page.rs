@@ -75,7 +75,7 @@ fn column_of<'o>(outgoing: &'o Outgoing, question: &RecipientQuestion) -> Option
 /// The text of one column, by its key, in the row of a question.
 fn cell_text(column: &str, outgoing: &Outgoing, question: &RecipientQuestion, phrases: &Language) -> String {
     let sheet = outgoing.sheet_of(question);
-    let record = sheet.and_then(|s| s.rows().iter().find(|(key, _)| *key == question.record));
+    let record = sheet.and_then(|s| s.rows().iter().find(|(key, _)| *key == *question.record));
     let now = || column_of(outgoing, question).zip(record).and_then(|((i, _), (_, values))| values.get(i).cloned());
     match column {
         "id" => question.id.clone(),

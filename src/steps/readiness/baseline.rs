@@ -1,6 +1,7 @@
 //! The baseline: what stands in the way of freezing what is agreed, and what changed since it was frozen.
 
 use crate::model::finding::Finding;
+use crate::model::keys::RecordKey;
 use crate::model::severity::Severity;
 use crate::model::state::{Master, SheetState};
 use crate::model::table::natural_words;
@@ -65,7 +66,7 @@ pub fn changes_since(frozen: &Master, now: &Master) -> Vec<WorkbookChanges> {
 
 fn sheet_changes(before: &SheetState, now: &SheetState) -> WorkbookChanges {
     let mut out = WorkbookChanges { workbook: now.sheet.workbook.clone(), ..WorkbookChanges::default() };
-    let name = |state: &SheetState, key: &str| {
+    let name = |state: &SheetState, key: &RecordKey| {
         let record = state.records.get(key);
         record.map(|r| (r.id.clone(), natural_words(&state.sheet, &r.values))).unwrap_or_default()
     };
@@ -128,7 +129,7 @@ mod tests {
         let mut state = SheetState::new(Arc::new(sheet(workbook, key)));
         for row in rows {
             let record = Record { id: row[0].into(), values: row.map(Value::text).to_vec(), ..Record::default() };
-            state.records.insert(format!("key-{}", row[0]), record);
+            state.records.insert(format!("key-{}", row[0]).into(), record);
         }
         state
     }

@@ -22,7 +22,7 @@ fn state(sheet: Sheet, rows: &[Vec<Value>]) -> SheetState {
     let mut state = SheetState::new(Arc::new(sheet));
     for (n, values) in rows.iter().enumerate() {
         let record = Record { id: format!("X-{n:03}"), values: values.clone(), ..Record::default() };
-        state.records.insert(format!("k{n}"), record);
+        state.records.insert(format!("k{n}").into(), record);
     }
     state
 }

@@ -1,5 +1,6 @@
 //! Records of the working master: adding one, naming one, and the one that a row resembles.
 
+use crate::model::keys::RecordKey;
 use crate::model::memory::RecordOrigin;
 use crate::model::state::Record;
 use crate::model::table::{Row, natural_words};
@@ -10,7 +11,7 @@ use crate::steps::master::read::id_for;
 use crate::steps::reconcile::working::{Working, entry};
 
 /// Puts a record into the master, still without values and ID.
-pub fn add_record(working: &mut Working, sheet: &Sheet, key: &str, own: Option<&str>, row: &Row) {
+pub fn add_record(working: &mut Working, sheet: &Sheet, key: &RecordKey, own: Option<&str>, row: &Row) {
     let words = row.natural_key(sheet);
     let origins = own
         .zip(words.clone())
@@ -21,22 +22,22 @@ pub fn add_record(working: &mut Working, sheet: &Sheet, key: &str, own: Option<&
     let mut record = Record { values, origins, ..Record::default() };
     // The index does not know the new ID: a row that happens to have it typed in does not mean this record.
     let mut as_entry = entry(sheet, &record);
-    record.id = id_for(sheet, words.as_deref(), Some(key), &mut working.master.memory);
+    record.id = id_for(sheet, words.as_deref(), Some(key.as_str()), &mut working.master.memory);
     if let Some(slot) = sheet.position("id").and_then(|i| record.values.get_mut(i)) {
         *slot = Value::text(record.id.clone());
     }
-    working.added.insert((sheet.key.clone(), key.to_owned()));
+    working.added.insert((sheet.key.clone(), key.clone()));
     as_entry.natural_key = words;
     if let Some(index) = working.record_indexes.get_mut(&sheet.key) {
-        index.add(key.to_owned(), as_entry);
+        index.add(key.clone(), as_entry);
     }
     if let Some(state) = working.master.sheet_mut(&sheet.key) {
-        state.records.insert(key.to_owned(), record);
+        state.records.insert(key.clone(), record);
     }
 }
 
 /// The ID and the natural key in words of a record, living or gone.
-pub fn name_of(working: &Working, sheet: &Sheet, key: &str) -> (String, String) {
+pub fn name_of(working: &Working, sheet: &Sheet, key: &RecordKey) -> (String, String) {
     let state = working.master.sheet(&sheet.key);
     if let Some(record) = state.and_then(|s| s.records.get(key)) {
         // A record added in this run has no values yet.
@@ -52,7 +53,7 @@ pub fn name_of(working: &Working, sheet: &Sheet, key: &str) -> (String, String) 
 }
 
 /// The living record that a new row resembles most, if closely.
-pub fn resembling(working: &Working, sheet: &Sheet, row: &Row) -> Option<(String, f64)> {
+pub fn resembling(working: &Working, sheet: &Sheet, row: &Row) -> Option<(RecordKey, f64)> {
     let textual =
         sheet.natural_key.iter().filter_map(|k| sheet.column(k)).any(|c| matches!(c.kind, Kind::Text | Kind::LongText));
     let words = row.natural_key(sheet).filter(|_| textual)?;
@@ -65,7 +66,7 @@ pub fn resembling(working: &Working, sheet: &Sheet, row: &Row) -> Option<(String
         let (short, long) = (length.min(theirs), length.max(theirs));
         let hopeless = (short as f64) < (long as f64) * RESEMBLES && !other.contains(&words) && !words.contains(other);
         let score = if hopeless { 0.0 } else { resemblance(other, &words) };
-        (score >= RESEMBLES && other != words).then(|| (key.to_owned(), score))
+        (score >= RESEMBLES && other != words).then(|| (key.clone(), score))
     });
     near.max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.cmp(&a.0)))
 }

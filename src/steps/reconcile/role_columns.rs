@@ -4,6 +4,7 @@
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Action;
+use crate::model::keys::RecordKey;
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, Pending, Subject};
 use crate::model::place::{At, Place};
 use crate::model::report::Change;
@@ -65,7 +66,7 @@ pub fn role_question(
     file: &Incoming,
     table: &Table,
     unknown: &UnknownColumn,
-    records: &BTreeMap<(String, u32), String>,
+    records: &BTreeMap<(String, u32), RecordKey>,
 ) -> Option<AmbiguousRow> {
     let across = master.sheet(table.sheet.across()?)?;
     let names = across.sheet.natural_key.first()?;
@@ -103,7 +104,7 @@ pub fn role_question(
     Some(AmbiguousRow {
         code: Code::ColumnUnknown,
         sheet: Arc::clone(&table.sheet),
-        key: format!("role:{}", fold(&title)),
+        key: format!("role:{}", fold(&title)).into(),
         options: vec![(Action::AddNew, format!("add the role {title}"))],
         message,
         pending,
@@ -119,7 +120,7 @@ fn word(value: Value, by: &str, place: Place, title: &str) -> Claim {
 
 /// Is the question open already, or was it decided, with the same letters?
 pub fn is_known(master: &Master, file: &Incoming, row: &AmbiguousRow) -> bool {
-    let subject = Subject::waiting_row(&row.sheet.key, &row.key, &file.copy);
+    let subject = Subject::waiting_row(&row.sheet.key, row.key.as_str(), &file.copy);
     let word = claims_about(master, &subject).find(|(c, _)| is_claimant_of(c, &file.copy));
     word.is_some_and(|(_, w)| w.value == pending_value(&row.pending))
 }
@@ -150,7 +151,7 @@ fn add_role(
     pending: &Pending,
     sheet: &Arc<Sheet>,
 ) -> String {
-    let key = row_key::make(&[&context.engagement.id, &sheet.key, &subject.record]);
+    let key = RecordKey::from(row_key::make(&[&context.engagement.id, &sheet.key, subject.record.as_str()]));
     let of_role = Subject { sheet: sheet.key.clone(), record: key.clone(), field: String::new() };
     let value_of = |key: &str| pending.values.get(key).map(|(value, _)| value.clone()).unwrap_or_default();
     let values: Vec<Value> = sheet.columns.iter().map(|c| value_of(&c.key)).collect();
@@ -197,7 +198,7 @@ fn take_shape(state: &mut SheetState, shaped: Arc<Sheet>) {
             let value = record.values.get(i).filter(|v| !v.is_empty())?;
             Some((key.clone(), value.to_string()))
         });
-        let texts: BTreeMap<String, String> = texts.collect();
+        let texts: BTreeMap<RecordKey, String> = texts.collect();
         if !texts.is_empty() {
             state.own_columns.push((column.title.clone(), texts));
         }

@@ -85,7 +85,7 @@ impl Case {
     }
 
     fn status(&self) -> Option<&Value> {
-        self.working.master.sheets[0].value(RECORD, "status")
+        self.working.master.sheets[0].value(&RECORD.into(), "status")
     }
 }
 

@@ -1,6 +1,6 @@
 //! The master as a run has it so far: each stage takes it over from the one before.
 
-use crate::model::keys::CopyId;
+use crate::model::keys::{CopyId, RecordKey};
 use crate::model::memory::{Claim, ClaimKey, Subject};
 use crate::model::report::Change;
 use crate::model::side::side;
@@ -16,7 +16,7 @@ pub struct Working {
     /// The records of each sheet, as copies may name them, by sheet key.
     pub record_indexes: BTreeMap<String, RecordIndex>,
     /// Records added in this run, by sheet and record key; they have their IDs already.
-    pub added: BTreeSet<(String, String)>,
+    pub added: BTreeSet<(String, RecordKey)>,
     pub changes: Vec<Change>,
 }
 

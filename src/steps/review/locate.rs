@@ -1,6 +1,7 @@
 //! Finds what `Risks!R-007.status`, `Risks!R-007` or `Risks!F12` names: a sheet, a record of it, and a field.
 
 use crate::model::grid::Workbook;
+use crate::model::keys::RecordKey;
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Master, Pick, Record, SheetState};
@@ -15,7 +16,7 @@ pub struct Target {
     /// Key of the sheet.
     pub sheet: String,
     /// Key of the record.
-    pub record: String,
+    pub record: RecordKey,
     /// Key of the field; none for the whole record.
     pub field: Option<String>,
 }
@@ -142,7 +143,7 @@ fn split(text: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
     std::iter::once((text, None)).chain(cuts)
 }
 
-fn target_of_field(state: &SheetState, record: String, field: Option<&str>) -> Result<Target, String> {
+fn target_of_field(state: &SheetState, record: RecordKey, field: Option<&str>) -> Result<Target, String> {
     let field = match field.map(str::trim) {
         None => None,
         Some(name) => Some(field_named(state, name).ok_or_else(|| no_field(state, name))?),
@@ -151,7 +152,7 @@ fn target_of_field(state: &SheetState, record: String, field: Option<&str>) -> R
 }
 
 /// Key, ID and name of the records of a sheet, also of those that were removed.
-fn all_records(master: &Master, state: &SheetState) -> Vec<(String, String, String)> {
+fn all_records(master: &Master, state: &SheetState) -> Vec<(RecordKey, String, String)> {
     let name = |values: &[_]| natural_words(&state.sheet, values);
     let living = state.records.iter().map(|(key, r)| (key.clone(), r.id.clone(), name(&r.values)));
     let all = master.memory.records.get(&state.sheet.key).into_iter().flatten();
@@ -163,7 +164,7 @@ fn all_records(master: &Master, state: &SheetState) -> Vec<(String, String, Stri
     living.chain(gone).collect()
 }
 
-fn by_id(master: &Master, state: &SheetState, text: &str) -> Option<String> {
+fn by_id(master: &Master, state: &SheetState, text: &str) -> Option<RecordKey> {
     let id = normalise_id(text.trim(), &state.sheet.id_prefix);
     let same = |known: &str| fold(known) == fold(text) || id.as_deref() == Some(known);
     all_records(master, state).into_iter().find(|(_, known, _)| !known.is_empty() && same(known)).map(|(key, ..)| key)
@@ -173,7 +174,7 @@ fn is_exact(master: &Master, state: &SheetState, text: &str) -> bool {
     all_records(master, state).iter().any(|(_, id, _)| fold(id) == fold(text))
 }
 
-fn by_name(master: &Master, state: &SheetState, text: &str) -> Option<String> {
+fn by_name(master: &Master, state: &SheetState, text: &str) -> Option<RecordKey> {
     all_records(master, state)
         .into_iter()
         .find(|(_, _, name)| !name.is_empty() && fold(name) == fold(text))
@@ -262,7 +263,7 @@ mod tests {
             for (id, name, row) in rows {
                 let values = vec![Value::text(*id), Value::text(*name), Value::Empty];
                 let record = Record { id: (*id).into(), values, row: Some(*row), ..Record::default() };
-                state.records.insert(format!("key-{id}"), record);
+                state.records.insert(format!("key-{id}").into(), record);
             }
             state
         };
@@ -270,7 +271,7 @@ mod tests {
         let sheets = vec![risks, state("issues", "Issues", "I-", &[("I-001", "Late data", 4)])];
         let mut master = Master { sheets, ..Master::default() };
         let gone = KnownRecord { id: "R-009".into(), gone: true, ..KnownRecord::default() };
-        master.memory.records.insert("risks".into(), [("key-R-009".to_owned(), gone)].into_iter().collect());
+        master.memory.records.insert("risks".into(), [("key-R-009".into(), gone)].into_iter().collect());
         let subject = Subject { sheet: "risks".into(), record: "key-R-008".into(), field: "title".into() };
         let question = Question { id: "D-0003".into(), ..Question::default() };
         let open = OpenDiscrepancy {
@@ -307,7 +308,7 @@ mod tests {
 
     fn meant(text: &str) -> Result<(String, Option<String>), String> {
         find_target(&master(), &found(), text)
-            .map(|a| (format!("{} {}", a.sheet, a.record.trim_start_matches("key-")), a.field))
+            .map(|a| (format!("{} {}", a.sheet, a.record.as_str().trim_start_matches("key-")), a.field))
     }
 
     #[test]

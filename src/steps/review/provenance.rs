@@ -6,7 +6,7 @@ use crate::model::code::Code;
 use crate::model::decision_row::DecisionRow;
 use crate::model::finding::Question;
 use crate::model::grid::Workbook;
-use crate::model::keys::CopyId;
+use crate::model::keys::{CopyId, RecordKey};
 use crate::model::logged_change::LoggedChange;
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, Subject};
 use crate::model::place::Place;
@@ -188,7 +188,7 @@ impl FieldProvenance {
 struct ProvenanceReader<'a> {
     sources: ProvenanceSources<'a>,
     state: &'a SheetState,
-    key: &'a str,
+    key: &'a RecordKey,
     id: &'a str,
     record: Option<&'a Record>,
 }
@@ -302,7 +302,7 @@ impl ProvenanceReader<'_> {
         let origins = self.record.map(|r| r.origins.as_slice()).unwrap_or_default();
         let row = table.rows.iter().find(|row| {
             let key = row.row_key.as_deref();
-            key == Some(self.key)
+            key == Some(self.key.as_str())
                 || origins.iter().any(|o| key == Some(o.row_key.as_str()))
                 || row.id.as_deref() == Some(self.id)
         })?;

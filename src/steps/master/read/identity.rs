@@ -4,6 +4,7 @@ use super::own;
 use super::tables::take_table;
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Contributor, Finding, Question};
+use crate::model::keys::RecordKey;
 use crate::model::memory::{KnownRecord, Memory, OpenDiscrepancy, Pending, Subject};
 use crate::model::row_key;
 use crate::model::severity::Severity;
@@ -51,27 +52,27 @@ struct SheetRows<'a> {
     findings: &'a mut Vec<Finding>,
     state: SheetState,
     /// The key of the record in each row.
-    rows_of: BTreeMap<u32, String>,
+    rows_of: BTreeMap<u32, RecordKey>,
 }
 
 impl SheetRows<'_> {
     /// Makes a row a record, or sets it aside until a person decides what it is.
     fn take_row(&mut self, row: &Row, key: Key) {
         match key {
-            Key::Second(first) => self.set_row_aside(row, first.as_deref()),
+            Key::Second(first) => self.set_row_aside(row, first.as_ref()),
             Key::Known(key) => self.keep_row(row, key),
             Key::New if waits(self.table, row, self.memory) => self.state.loose.push(row.values.clone()),
             Key::New => {
                 let id = new_id(self.table, row, self.memory, &self.state);
-                let own = row.row_key.clone().filter(|k| !self.state.records.contains_key(k));
+                let own = row.row_key.clone().filter(|k| !self.state.records.contains_key(k.as_str()));
                 let key = own.unwrap_or_else(|| row_key::make(&[self.engagement, &self.table.sheet.key, &id]));
-                self.insert(row, key, id, &KnownRecord::default());
+                self.insert(row, key.into(), id, &KnownRecord::default());
             }
         }
     }
 
     /// Keeps a record that is remembered. An ID typed over its own is put right.
-    fn keep_row(&mut self, row: &Row, key: String) {
+    fn keep_row(&mut self, row: &Row, key: RecordKey) {
         let sheet = &self.table.sheet;
         let known = self.memory.records.get(&sheet.key).and_then(|m| m.get(&key)).cloned().unwrap_or_default();
         if row.id.as_deref().is_some_and(|id| id != known.id) {
@@ -88,11 +89,11 @@ impl SheetRows<'_> {
                 .field("id");
             self.findings.push(finding.at(self.table.place(row, at)));
         }
-        let id = if known.id.is_empty() { row_key::make(&[self.engagement, &key]) } else { known.id.clone() };
+        let id = if known.id.is_empty() { row_key::make(&[self.engagement, key.as_str()]) } else { known.id.clone() };
         self.insert(row, key, id, &known);
     }
 
-    fn insert(&mut self, row: &Row, key: String, id: String, known: &KnownRecord) {
+    fn insert(&mut self, row: &Row, key: RecordKey, id: String, known: &KnownRecord) {
         let mut values = row.values.clone();
         for (i, column) in self.table.sheet.columns.iter().enumerate() {
             let Some(slot) = values.get_mut(i) else { continue };
@@ -116,7 +117,7 @@ impl SheetRows<'_> {
     }
 
     /// Sets a second row of one record aside: it keeps its values, and a person decides what it is.
-    fn set_row_aside(&mut self, row: &Row, first: Option<&str>) {
+    fn set_row_aside(&mut self, row: &Row, first: Option<&RecordKey>) {
         let sheet = &self.table.sheet;
         let id = row
             .id
@@ -159,7 +160,7 @@ impl SheetRows<'_> {
             natural_key: words.clone(),
         };
         let subject =
-            Subject { sheet: sheet.key.clone(), record: format!("second:{id}:{words}"), field: String::new() };
+            Subject { sheet: sheet.key.clone(), record: format!("second:{id}:{words}").into(), field: String::new() };
         let question = Question { candidates: vec![candidate], ..Question::default() };
         self.memory.open.entry(subject).or_insert(OpenDiscrepancy {
             code: Code::RowDuplicateId,
@@ -177,11 +178,11 @@ impl SheetRows<'_> {
 /// What identity a row of the master has.
 enum Key {
     /// A record that is known.
-    Known(String),
+    Known(RecordKey),
     /// A row that is no record yet.
     New,
     /// That of another row, with the key of its record, where it has one.
-    Second(Option<String>),
+    Second(Option<RecordKey>),
 }
 
 /// A known record's values in the order of the sheet's columns.
@@ -218,20 +219,20 @@ pub fn next_id(sheet: &Sheet, memory: &mut Memory) -> String {
 fn keys_of(table: &Table, memory: &Memory) -> Vec<Key> {
     let sheet = &table.sheet;
     let known = memory.records.get(&sheet.key);
-    let by_id: BTreeMap<&str, &str> =
-        known.into_iter().flatten().filter(|(_, k)| !k.gone).map(|(key, k)| (k.id.as_str(), key.as_str())).collect();
-    let key_of = |row: &Row| -> Option<String> {
-        let by_key = row.row_key.as_deref().filter(|k| known.is_some_and(|m| m.contains_key(*k)));
-        by_key.or_else(|| row.id.as_deref().and_then(|id| by_id.get(id).copied())).map(ToOwned::to_owned)
+    let by_id: BTreeMap<&str, &RecordKey> =
+        known.into_iter().flatten().filter(|(_, k)| !k.gone).map(|(key, k)| (k.id.as_str(), key)).collect();
+    let key_of = |row: &Row| -> Option<RecordKey> {
+        let by_key = row.row_key.as_deref().and_then(|k| Some(known?.get_key_value(k)?.0));
+        by_key.or_else(|| row.id.as_deref().and_then(|id| by_id.get(id).copied())).cloned()
     };
-    let claims: Vec<Option<String>> = table.rows.iter().map(key_of).collect();
-    let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let claims: Vec<Option<RecordKey>> = table.rows.iter().map(key_of).collect();
+    let mut groups: BTreeMap<&RecordKey, Vec<usize>> = BTreeMap::new();
     for (i, key) in claims.iter().enumerate() {
         if let Some(key) = key {
             groups.entry(key).or_default().push(i);
         }
     }
-    let owner: BTreeMap<&str, usize> = groups
+    let owner: BTreeMap<&RecordKey, usize> = groups
         .iter()
         .filter_map(|(key, rows)| Some((*key, owner_of(table, rows, known.and_then(|k| k.get(*key)))?)))
         .collect();
@@ -239,7 +240,7 @@ fn keys_of(table: &Table, memory: &Memory) -> Vec<Key> {
     let mut out = Vec::with_capacity(table.rows.len());
     for (i, (row, key)) in table.rows.iter().zip(&claims).enumerate() {
         out.push(match key {
-            Some(key) if owner.get(key.as_str()) == Some(&i) => Key::Known(key.clone()),
+            Some(key) if owner.get(key) == Some(&i) => Key::Known(key.clone()),
             Some(key) => Key::Second(Some(key.clone())),
             None if row.id.as_deref().is_some_and(|id| !ids.insert(id)) => Key::Second(None),
             None => Key::New,

@@ -3,6 +3,7 @@
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Raw, Workbook};
+use crate::model::keys::RecordKey;
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::{IDENTITY_SHEET, LISTS_SHEET, MASTER_FILE, OWN_NOTE};
 use crate::model::state::{Master, OutsideCell, OwnCell, OwnNote, RecordField, SheetState};
@@ -16,11 +17,11 @@ use std::collections::BTreeMap;
 pub(super) fn collect_beside(
     read: &IngestedWorkbook,
     table: &Table,
-    rows_of: &BTreeMap<u32, String>,
+    rows_of: &BTreeMap<u32, RecordKey>,
     state: &mut SheetState,
 ) {
     for column in read.unknown.iter().filter(|u| u.sheet == table.sheet.key) {
-        let values: BTreeMap<String, String> =
+        let values: BTreeMap<RecordKey, String> =
             column.values.iter().filter_map(|(row, text)| Some((rows_of.get(row)?.clone(), text.clone()))).collect();
         state.own_columns.push((column.title.clone(), values));
     }

@@ -4,6 +4,7 @@ use super::apply_shape::apply_shape;
 use super::own_sheets::put_own;
 use super::view::MasterView;
 use crate::model::finding::{Action, Question};
+use crate::model::keys::RecordKey;
 use crate::model::language::Language;
 use crate::model::page::{CellMark, Content, Page, PageCell, PageRow};
 use crate::model::sheet_names::{FIRST_ROW, OWN_NOTE};
@@ -133,10 +134,10 @@ fn clash_note(question: &Question) -> String {
     lines.join("\n")
 }
 
-fn content_row(state: &SheetState, key: &str, record: &Record, marks: &CellMarks) -> ContentRow {
-    let mut row = ContentRow { row_key: key.to_owned(), values: record.values.clone(), ..ContentRow::default() };
+fn content_row(state: &SheetState, key: &RecordKey, record: &Record, marks: &CellMarks) -> ContentRow {
+    let mut row = ContentRow { row_key: key.to_string(), values: record.values.clone(), ..ContentRow::default() };
     for (i, column) in state.sheet.columns.iter().enumerate() {
-        let field = RecordField { record: key.to_owned(), field: column.key.clone() };
+        let field = RecordField { record: key.clone(), field: column.key.clone() };
         let own = state.notes.get(&field);
         let mark = marks.get(&(record.id.clone(), column.key.clone()));
         if let Some((mark, _)) = mark {

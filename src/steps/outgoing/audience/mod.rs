@@ -10,6 +10,7 @@ mod translate;
 pub use questions::{About, AskedOf, RecipientQuestion, question_key};
 
 use crate::model::condition::Expr;
+use crate::model::keys::RecordKey;
 use crate::model::language::Translations;
 use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::{Column, Computed, Kind, Sheet, Template, Visibility};
@@ -42,7 +43,7 @@ pub struct Outgoing {
 #[derive(Clone, Debug)]
 pub struct OutgoingSheet {
     sheet: Sheet,
-    rows: Vec<(String, Vec<Value>)>,
+    rows: Vec<(RecordKey, Vec<Value>)>,
 }
 
 impl Outgoing {
@@ -86,7 +87,7 @@ impl OutgoingSheet {
         &self.sheet
     }
     /// Row key and values of each record.
-    pub fn rows(&self) -> &[(String, Vec<Value>)] {
+    pub fn rows(&self) -> &[(RecordKey, Vec<Value>)] {
         &self.rows
     }
 }

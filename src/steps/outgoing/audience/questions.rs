@@ -72,7 +72,7 @@ impl RecipientQuestion {
 /// The row key under which a discrepancy is asked, as long as it is open.
 pub fn question_key(engagement: &str, subject: &Subject, open: &OpenDiscrepancy) -> String {
     let Subject { sheet, record, field } = subject;
-    row_key::make(&[engagement, "question", sheet, record, field, &open.question.since])
+    row_key::make(&[engagement, "question", sheet, record.as_str(), field, &open.question.since])
 }
 
 impl Outgoing {
@@ -129,7 +129,7 @@ impl QuestionFinder<'_> {
             id: self.id(subject, open),
             about: About::StruckOut,
             sheet: subject.sheet.clone(),
-            record: subject.record.clone(),
+            record: subject.record.to_string(),
             name: (String::new(), String::new()),
             yours: Vec::new(),
             others: Vec::new(),

@@ -146,7 +146,7 @@ fn order(files: &mut [(&Incoming, FileClaims)]) -> bool {
         return true;
     }
     let subjects = |file: &Incoming, claims: &FileClaims| -> BTreeSet<Subject> {
-        let rows = claims.rows.iter().map(|r| Subject::waiting_row(&r.sheet.key, &r.key, &file.copy));
+        let rows = claims.rows.iter().map(|r| Subject::waiting_row(&r.sheet.key, r.key.as_str(), &file.copy));
         let answers = claims.answers.iter().filter(|a| !a.is_empty()).map(ObservedAnswer::identity);
         let said = claims.values.iter().filter(|s| s.value != s.sent).map(|s| s.subject.clone());
         said.chain(rows).chain(answers).collect()
@@ -284,7 +284,7 @@ fn ask_which_is_newer(run: &mut Collecting<'_, '_>, file: &Incoming, held: Vec<(
 }
 
 fn describe_held(run: &Collecting<'_, '_>, key: &ClaimKey, word: &Claim) -> String {
-    let id = run.working.master.record(&key.subject).map_or_else(|| key.subject.record.clone(), |r| r.id.clone());
+    let id = run.working.master.record(&key.subject).map_or_else(|| key.subject.record.to_string(), |r| r.id.clone());
     let value = word.value.shown();
     format!("{id} {}: {value}", key.subject.field)
 }

@@ -2,7 +2,7 @@
 
 use crate::model::code::Code;
 use crate::model::finding::{Action, Finding};
-use crate::model::keys::CopyId;
+use crate::model::keys::{CopyId, RecordKey};
 use crate::model::memory::{ClaimKind, HeardComment, Pending, Subject};
 use crate::model::place::Place;
 use crate::model::state::Master;
@@ -43,7 +43,7 @@ pub struct FileClaims {
 pub struct AmbiguousRow {
     pub code: Code,
     pub sheet: Arc<Sheet>,
-    pub key: String,
+    pub key: RecordKey,
     pub options: Vec<(Action, String)>,
     pub message: String,
     pub pending: Pending,
@@ -74,7 +74,11 @@ impl ObservedAnswer {
 
     /// What files of one copy are compared by, to tell which is the newer.
     pub fn identity(&self) -> Subject {
-        Subject { sheet: crate::model::template::ANSWERS_SHEET.into(), record: self.row.clone(), field: String::new() }
+        Subject {
+            sheet: crate::model::template::ANSWERS_SHEET.into(),
+            record: self.row.as_str().into(),
+            field: String::new(),
+        }
     }
 }
 

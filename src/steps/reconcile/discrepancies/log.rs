@@ -65,7 +65,7 @@ pub fn own_words(master: &Master, id: &str) -> String {
 /// The values of a row or file that waited, so that nothing is lost when it is left out.
 pub fn waiting_values(master: &Master, pending: &Pending) -> String {
     let row = pending.values.iter().map(|(key, (value, _))| format!("{key} = {value}"));
-    let id_of = |of: &Subject| master.record(of).map_or_else(|| of.record.clone(), |r| r.id.clone());
+    let id_of = |of: &Subject| master.record(of).map_or_else(|| of.record.to_string(), |r| r.id.clone());
     let words = pending
         .claims
         .iter()

@@ -3,7 +3,7 @@
 use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::finding::Finding;
-use crate::model::keys::CopyId;
+use crate::model::keys::{CopyId, RecordKey};
 use crate::model::memory::{ClaimKind, GivenApproval, Subject};
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::{FIRST_ROW, MASTER_FILE};
@@ -30,7 +30,7 @@ pub fn settle_approvals(master: &mut Master, files: &[Incoming]) -> Vec<Finding>
         .flat_map(|s| s.sheet.approvals.iter().map(|a| (Arc::clone(&s.sheet), a.clone())))
         .collect();
     for (sheet, approval) in &approvals {
-        let keys: Vec<String> =
+        let keys: Vec<RecordKey> =
             master.sheet(&sheet.key).map(|s| s.records.keys().cloned().collect()).unwrap_or_default();
         for record in keys {
             let subject = Subject { sheet: sheet.key.clone(), record, field: approval.key.clone() };
@@ -120,7 +120,8 @@ fn approvers_row(
         let Some(file) = file else { continue };
         let Some(table) = file.read.tables.iter().find(|t| t.sheet.key == sheet.key) else { continue };
         let is_it = |key: Option<&String>, id: Option<&String>| {
-            let origin = key.is_some_and(|k| *k == subject.record || record.origins.iter().any(|o| o.row_key == *k));
+            let origin =
+                key.is_some_and(|k| subject.record == k.as_str() || record.origins.iter().any(|o| o.row_key == *k));
             origin || id.is_some_and(|id| *id == record.id)
         };
         let row = table.rows.iter().find(|r| is_it(r.row_key.as_ref(), r.id.as_ref()));

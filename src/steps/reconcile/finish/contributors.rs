@@ -2,6 +2,7 @@
 
 use crate::model::condition::Expr;
 use crate::model::finding::Finding;
+use crate::model::keys::RecordKey;
 use crate::model::memory::{ClaimKind, Subject};
 use crate::model::place::Place;
 use crate::model::state::{Master, Record, SheetState};
@@ -43,8 +44,8 @@ fn fields(state: &SheetState, record: &Record, rule: &Rule) -> Vec<(String, Stri
 }
 
 /// Who gave the value that a field of the master holds, and where.
-fn contributors(master: &Master, state: &SheetState, record: &str, field: &str) -> Vec<(String, Place)> {
-    let subject = Subject { sheet: state.sheet.key.clone(), record: record.to_owned(), field: field.to_owned() };
+fn contributors(master: &Master, state: &SheetState, record: &RecordKey, field: &str) -> Vec<(String, Place)> {
+    let subject = Subject { sheet: state.sheet.key.clone(), record: record.clone(), field: field.to_owned() };
     let now = state.value(record, field);
     claims_about(master, &subject)
         .filter(|(_, w)| !w.open && w.kind == ClaimKind::Value && Some(&w.value) == now)

@@ -10,6 +10,7 @@ use crate::model::change_reason::ChangeReason;
 use crate::model::code::Area;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
+use crate::model::keys::RecordKey;
 use crate::model::place::Place;
 use crate::model::report::Change;
 use crate::model::sheet_names::MASTER_FILE;
@@ -97,12 +98,13 @@ fn order_changes(changes: &mut [Change], master: &Master) {
     changes.sort_by_cached_key(|c| (sheets.get(&c.sheet).copied(), c.record.clone(), c.field.clone(), c.by.clone()));
 }
 
-fn number_new_records(master: &mut Master, changes: &mut Vec<Change>, added: &BTreeSet<(String, String)>) {
+fn number_new_records(master: &mut Master, changes: &mut Vec<Change>, added: &BTreeSet<(String, RecordKey)>) {
     let Master { sheets, memory, .. } = master;
     for state in sheets {
         let sheet = Arc::clone(&state.sheet);
-        let is_new =
-            |key: &String, record: &Record| record.id.is_empty() || added.contains(&(sheet.key.clone(), key.clone()));
+        let is_new = |key: &RecordKey, record: &Record| {
+            record.id.is_empty() || added.contains(&(sheet.key.clone(), key.clone()))
+        };
         for (key, record) in state.records.iter_mut().filter(|(key, r)| is_new(key, r)) {
             if record.id.is_empty() {
                 record.id = next_id(&sheet, memory);

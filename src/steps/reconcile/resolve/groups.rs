@@ -88,7 +88,7 @@ fn open(run: &Resolving<'_, '_>, group: &Subject, members: Vec<Subject>) -> Open
 }
 
 fn describe(run: &Resolving<'_, '_>, subject: &Subject, open: &OpenDiscrepancy) -> String {
-    let id = run.working.master.record(subject).map(|r| r.id.clone()).unwrap_or_else(|| subject.record.clone());
+    let id = run.working.master.record(subject).map(|r| r.id.clone()).unwrap_or_else(|| subject.record.to_string());
     let values: Vec<String> = open.question.candidates.iter().map(|c| c.value.shown()).collect();
     let place =
         open.question.candidates.first().and_then(|c| c.contributors.first()).and_then(|g| g.place.cell.clone());

@@ -2,6 +2,7 @@
 
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Contributor, Finding};
+use crate::model::keys::RecordKey;
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, OpenDiscrepancy, Pending, RecordOrigin, Subject};
 use crate::model::place::Place;
 use crate::model::row_key;
@@ -104,7 +105,7 @@ fn carry_out(run: &mut Resolving<'_, '_>, subject: &Subject, pending: &Pending, 
 
 /// The row is that record. A renamed record takes the row's values; a record entered twice is merged as ever, under the
 /// name that the master has.
-fn same_as(run: &mut Resolving<'_, '_>, subject: &Subject, pending: &Pending, record: &str, renamed: bool) {
+fn same_as(run: &mut Resolving<'_, '_>, subject: &Subject, pending: &Pending, record: &RecordKey, renamed: bool) {
     let Some(sheet) = run.working.master.sheet(&subject.sheet).map(|s| Arc::clone(&s.sheet)) else { return };
     if let Some(row_key) = &pending.row_key {
         let origin = RecordOrigin { row_key: row_key.clone(), natural_key: pending.natural_key.clone() };
@@ -113,7 +114,7 @@ fn same_as(run: &mut Resolving<'_, '_>, subject: &Subject, pending: &Pending, re
         }
     }
     for (field, (value, place)) in &pending.values {
-        let of_record = Subject { sheet: subject.sheet.clone(), record: record.to_owned(), field: field.clone() };
+        let of_record = Subject { sheet: subject.sheet.clone(), record: record.clone(), field: field.clone() };
         let named = sheet.natural_key.contains(field);
         let master =
             run.working.master.sheet(&subject.sheet).and_then(|s| s.value(record, field)).cloned().unwrap_or_default();
@@ -138,11 +139,11 @@ fn claim(run: &mut Resolving<'_, '_>, subject: Subject, pending: &Pending, value
 /// The row is a new record.
 fn add_new(run: &mut Resolving<'_, '_>, subject: &Subject, pending: &Pending) {
     let Some(sheet) = run.working.master.sheet(&subject.sheet).map(|s| Arc::clone(&s.sheet)) else { return };
-    let key = subject.waiting_row_key().to_owned();
+    let key = RecordKey::from(subject.waiting_row_key());
     let values: Vec<Value> =
         sheet.columns.iter().map(|c| pending.values.get(&c.key).map(|(v, _)| v.clone()).unwrap_or_default()).collect();
     let taken = run.working.record_indexes.get(&subject.sheet).is_some_and(|r| r.entry(&key).is_some());
-    let key = if taken { row_key::make(&[&run.context.engagement.id, &subject.record]) } else { key };
+    let key = if taken { row_key::make(&[&run.context.engagement.id, subject.record.as_str()]).into() } else { key };
     let row = Row { values, ..Row::default() };
     add_record(run.working, &sheet, &key, pending.row_key.as_deref(), &row);
     for (field, (value, place)) in &pending.values {
@@ -153,7 +154,7 @@ fn add_new(run: &mut Resolving<'_, '_>, subject: &Subject, pending: &Pending) {
 
 /// The second row of a duplicated ID becomes a record of its own.
 fn adopt_loose(run: &mut Resolving<'_, '_>, subject: &Subject, pending: &Pending) {
-    let key = row_key::make(&[&run.context.engagement.id, &subject.sheet, &subject.record]);
+    let key = RecordKey::from(row_key::make(&[&run.context.engagement.id, &subject.sheet, subject.record.as_str()]));
     let Some(state) = run.working.master.sheet_mut(&subject.sheet) else { return };
     let words = |values: &Vec<Value>| crate::model::table::natural_key(&state.sheet, values).unwrap_or_default();
     let Some(i) = state.loose.iter().position(|values| words(values) == pending.natural_key) else { return };

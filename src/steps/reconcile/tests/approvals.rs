@@ -21,7 +21,9 @@ fn state(sheet: Sheet, rows: &[&[&str]]) -> SheetState {
     for row in rows {
         let mut values: Vec<Value> = row.iter().map(|t| Value::text(*t)).collect();
         values.resize(state.sheet.columns.len(), Value::Empty);
-        state.records.insert(format!("key-{}", row[0]), Record { id: row[0].into(), values, ..Record::default() });
+        state
+            .records
+            .insert(format!("key-{}", row[0]).into(), Record { id: row[0].into(), values, ..Record::default() });
     }
     state
 }
@@ -55,7 +57,7 @@ fn run(master: Master) -> RunOutcome {
 }
 
 fn standing(outcome: &RunOutcome) -> String {
-    outcome.master.sheets[0].value("key-O-001", "standing").unwrap().to_string()
+    outcome.master.sheets[0].value(&"key-O-001".into(), "standing").unwrap().to_string()
 }
 
 /// Changes a cell of the outcome, and runs again.

@@ -88,7 +88,7 @@ fn records(outcome: &RunOutcome) -> Vec<Vec<String>> {
 }
 
 fn value(outcome: &RunOutcome, record: &str, field: &str) -> String {
-    outcome.master.sheets[0].value(record, field).unwrap().to_string()
+    outcome.master.sheets[0].value(&record.into(), field).unwrap().to_string()
 }
 
 fn asked(outcome: &RunOutcome) -> Vec<(Code, &str)> {

@@ -15,7 +15,7 @@ fn claimed(many: usize, copies: &[&str], of: impl Fn(&mut Claim), field: &str) -
     for n in 0..many {
         let (key, id) = (format!("key-{n:02}"), format!("R-{n:03}"));
         let values = vec![Value::text(id.clone()), Value::text(format!("Risk {n}")), Value::text("Held")];
-        master.sheets[0].records.insert(key.clone(), Record { id, values, ..record.clone() });
+        master.sheets[0].records.insert(key.clone().into(), Record { id, values, ..record.clone() });
         for copy in copies {
             let mut claim = Claim {
                 value: Value::text("Closed"),
@@ -27,7 +27,7 @@ fn claimed(many: usize, copies: &[&str], of: impl Fn(&mut Claim), field: &str) -
                 open: true,
             };
             of(&mut claim);
-            let subject = Subject { sheet: "risks".into(), record: key.clone(), field: field.into() };
+            let subject = Subject { sheet: "risks".into(), record: key.clone().into(), field: field.into() };
             master.memory.claims.insert(ClaimKey { subject, copy: format!("raid.{copy}.1").into() }, claim);
         }
     }
@@ -74,7 +74,7 @@ fn more_than_twenty_of_one_kind_from_one_file_are_one_row() {
 fn rows_that_may_be_records_are_asked_one_by_one() {
     let mut master = master(Policy::Ask);
     for n in 0..21 {
-        let about = Subject { sheet: "risks".into(), record: format!("p{n}~raid.ada.1"), field: String::new() };
+        let about = Subject { sheet: "risks".into(), record: format!("p{n}~raid.ada.1").into(), field: String::new() };
         let contributor = Contributor { by: "ada".into(), copy: "raid.ada.1".into(), place: Place::default() };
         let new =
             Candidate { contributors: vec![contributor], ..candidate(Value::text("a new record"), Action::AddNew) };

@@ -276,6 +276,6 @@ fn a_set_stands_in_the_order_of_the_columns_choices() {
     claim(&mut given, "raid.ada.1", "status", ClaimKind::Value, set(&["A", "C", "R"]));
     given.memory.claims.get_mut(&key("raid.ada.1", "status")).unwrap().base = set(&["C"]);
     let out = run(given);
-    let Some(Value::Set(members)) = out.master.sheets[0].value(RECORD, "status") else { panic!("no set") };
+    let Some(Value::Set(members)) = out.master.sheets[0].value(&RECORD.into(), "status") else { panic!("no set") };
     assert_eq!(*members, ["R", "A", "C"]);
 }

@@ -51,7 +51,7 @@ pub fn is_open(outcome: &RunOutcome, copy: &str, field: &str) -> bool {
 }
 
 pub fn status(outcome: &RunOutcome) -> String {
-    outcome.master.sheets[0].value(RECORD, "status").unwrap().to_string()
+    outcome.master.sheets[0].value(&RECORD.into(), "status").unwrap().to_string()
 }
 
 /// What is said beside the questions themselves.

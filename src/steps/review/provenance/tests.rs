@@ -183,7 +183,7 @@ fn a_record_that_is_gone_is_told_as_it_was_last() {
         gone: true,
         ..Default::default()
     };
-    master.memory.records.insert("risks".into(), [("k1".to_owned(), known)].into_iter().collect());
+    master.memory.records.insert("risks".into(), [("k1".into(), known)].into_iter().collect());
     master.sheets[0].records.clear();
     let told = told(&master, &[], None);
     assert_eq!((told.name.as_str(), told.is_living), ("Late", false));

@@ -218,9 +218,9 @@ fn promised_ids(now: &Master, back: &Master) -> BTreeMap<(String, String), Strin
         }
         for (key, record) in &state.records {
             let name = match natural_key(&state.sheet, &record.values) {
-                Some(name) if names.get(&name).is_some_and(|n| *n > 1) => promised_name(&name, key),
+                Some(name) if names.get(&name).is_some_and(|n| *n > 1) => promised_name(&name, key.as_str()),
                 Some(name) => name,
-                None => key.clone(),
+                None => key.to_string(),
             };
             out.insert((state.sheet.key.clone(), name), record.id.clone());
         }

@@ -2,6 +2,7 @@
 
 use crate::model::code::Code;
 use crate::model::finding::Finding;
+use crate::model::keys::RecordKey;
 use crate::model::memory::Subject;
 use crate::model::place::Place;
 use crate::model::state::{Master, RecordField, SheetState};
@@ -20,7 +21,7 @@ pub(super) fn carry_over_own(now: &Master, back: &mut Master) {
         state.own_cells.retain(|(_, key), _| state.records.contains_key(key));
         state.around.clone_from(&since.around);
         state.layout.clone_from(&since.layout);
-        let lives = |key: &String| since.records.contains_key(key);
+        let lives = |key: &RecordKey| since.records.contains_key(key);
         let key = state.sheet.key.clone();
         // A comment that came with a file goes with it.
         let other = |at: &RecordField| {
@@ -44,8 +45,8 @@ pub(super) fn carry_over_own(now: &Master, back: &mut Master) {
 pub(super) fn left_behind(now: &Master, back: &Master, kept: &str) -> Vec<Finding> {
     let mut out = Vec::new();
     for state in &now.sheets {
-        let stays = |key: &str| back.sheet(&state.sheet.key).is_some_and(|b| b.records.contains_key(key));
-        let id = |key: &str| state.records.get(key).map(|r| r.id.clone()).unwrap_or_default();
+        let stays = |key: &RecordKey| back.sheet(&state.sheet.key).is_some_and(|b| b.records.contains_key(key));
+        let id = |key: &RecordKey| state.records.get(key).map(|r| r.id.clone()).unwrap_or_default();
         let texts = state.own_columns.iter().flat_map(|(title, all)| all.iter().map(move |(k, t)| (k, title, t)));
         let texts = texts.map(|(key, title, text)| (key, format!("column {title}"), text));
         let notes = state.notes.iter().map(|(at, note)| (&at.record, format!("the note on {}", at.field), &note.text));
@@ -64,14 +65,14 @@ fn fields_with_other_comments(now: &Master, back: &Master) -> BTreeSet<Subject> 
     a.symmetric_difference(b).map(|comment| comment.subject.clone()).collect()
 }
 
-fn columns(since: &SheetState, back: &SheetState) -> Vec<(String, BTreeMap<String, String>)> {
+fn columns(since: &SheetState, back: &SheetState) -> Vec<(String, BTreeMap<RecordKey, String>)> {
     let mut out = since.own_columns.clone();
     for (_, texts) in &mut out {
         texts.retain(|key, _| back.records.contains_key(key));
     }
     for (title, texts) in &back.own_columns {
         let only_here = texts.iter().filter(|(key, _)| !since.records.contains_key(*key));
-        let only_here: BTreeMap<String, String> = only_here.map(|(k, t)| (k.clone(), t.clone())).collect();
+        let only_here: BTreeMap<RecordKey, String> = only_here.map(|(k, t)| (k.clone(), t.clone())).collect();
         match out.iter_mut().find(|(t, _)| t == title) {
             Some((_, there)) => there.extend(only_here),
             None if only_here.is_empty() => {}

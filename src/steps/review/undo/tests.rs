@@ -16,7 +16,7 @@ fn master(rows: &[(&str, &str, &str)]) -> Master {
     for (row, (id, title, status)) in (4..).zip(rows) {
         let values = [id, title, status].map(|t| Value::text(*t)).to_vec();
         let record = Record { id: (*id).into(), values, row: Some(row), ..Record::default() };
-        state.records.insert(format!("key-{id}"), record);
+        state.records.insert(format!("key-{id}").into(), record);
     }
     Master { sheets: vec![state], ..Master::default() }
 }
@@ -71,7 +71,7 @@ fn two_masters_differ_in_what_a_run_made_and_not_in_what_was_sent_or_written() {
                 drop(
                     m.memory
                         .records
-                        .insert("risks".into(), [("k".to_owned(), KnownRecord::default())].into_iter().collect()),
+                        .insert("risks".into(), [("k".into(), KnownRecord::default())].into_iter().collect()),
                 )
             },
             true,
@@ -208,12 +208,12 @@ fn peoples_own_on_lists_is_added_and_none_is_lost() {
 
 #[test]
 fn peoples_own_stays_as_it_is_now_and_that_of_records_that_come_back_comes_with_them() {
-    let at = |record: &str| RecordField { record: format!("key-{record}"), field: "title".into() };
+    let at = |record: &str| RecordField { record: format!("key-{record}").into(), field: "title".into() };
     let note = |text: &str| OwnNote { author: "Ada".into(), text: text.into() };
     let mut now = master(&[LATE, ("R-002", "Staff", "")]);
     let mut back = master(&[LATE, ("R-003", "Gone", "")]);
     let column = |title: &str, records: &[&str]| {
-        (title.to_owned(), records.iter().map(|r| (format!("key-{r}"), (*r).to_owned())).collect())
+        (title.to_owned(), records.iter().map(|r| (format!("key-{r}").into(), (*r).to_owned())).collect())
     };
     now.sheets[0].own_columns = vec![column("Mine", &["R-001", "R-002"])];
     back.sheets[0].own_columns = vec![column("Mine", &["R-001", "R-003"]), column("Deleted", &["R-001"])];

@@ -7,13 +7,13 @@ use crate::steps::master::write::data_sheets::SPARE_ROWS;
 use crate::steps::readiness::{AGES, age_column, owned_sheets};
 
 /// The cell of a record's field.
-pub(super) fn cell(state: &SheetState, record: &str, key: &str) -> Option<String> {
-    Some(format!("{}!${}${}", quoted_title(state), letters(state, key)?, row(state, record)? + 1))
+pub(super) fn cell(state: &SheetState, id: &str, key: &str) -> Option<String> {
+    Some(format!("{}!${}${}", quoted_title(state), letters(state, key)?, row(state, id)? + 1))
 }
 
 /// Where a link to a record leads.
-pub(super) fn link(state: &SheetState, record: &str) -> Option<String> {
-    Some(format!("internal:{}!A{}", quoted_title(state), row(state, record)? + 1))
+pub(super) fn link(state: &SheetState, id: &str) -> Option<String> {
+    Some(format!("internal:{}!A{}", quoted_title(state), row(state, id)? + 1))
 }
 
 /// How many records of some sheets are open.
@@ -79,8 +79,8 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }
 
-fn row(state: &SheetState, record: &str) -> Option<u32> {
-    let at = state.records.values().position(|r| r.id == record)?;
+fn row(state: &SheetState, id: &str) -> Option<u32> {
+    let at = state.records.values().position(|r| r.id == id)?;
     Some(FIRST_ROW + u32::try_from(at).ok()?)
 }
 

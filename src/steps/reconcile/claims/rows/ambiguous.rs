@@ -4,7 +4,7 @@ use super::super::types::{AmbiguousRow, is_claimant_of, pending_value};
 use super::collector::FileCollector;
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Contributor, Question};
-use crate::model::keys::CopyId;
+use crate::model::keys::{CopyId, RecordKey};
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, OpenDiscrepancy, Pending, Subject};
 use crate::model::place::Place;
 use crate::model::row_key;
@@ -21,14 +21,14 @@ use std::sync::Arc;
 /// The key under which a new row is known.
 pub struct NewRowKey<'r> {
     /// Its own row key, or one made of its words.
-    pub key: String,
+    pub key: RecordKey,
     /// Its own row key.
     pub own: Option<&'r str>,
 }
 
 /// The record that a new row resembles most.
 pub struct Resembled {
-    pub record: String,
+    pub record: RecordKey,
     /// How much, from 0 to 1.
     pub score: f64,
 }
@@ -43,9 +43,9 @@ struct RowQuestion<'r> {
 
 impl FileCollector<'_> {
     /// The key of a new row: its own, or one made of its copy and its words.
-    pub fn key_of(&mut self, run: &Collecting<'_, '_>, table: &Table, row: &Row, own: Option<&str>) -> String {
+    pub fn key_of(&mut self, run: &Collecting<'_, '_>, table: &Table, row: &Row, own: Option<&str>) -> RecordKey {
         if let Some(own) = own {
-            return own.to_owned();
+            return own.into();
         }
         let words =
             row.natural_key(&table.sheet).unwrap_or_else(|| row.values.iter().map(|v| format!("{v}\u{1f}")).collect());
@@ -53,15 +53,16 @@ impl FileCollector<'_> {
     }
 
     /// The key itself for the first row that has it, another for each that follows.
-    fn one_of(&mut self, key: String) -> String {
+    fn one_of(&mut self, key: String) -> RecordKey {
+        let key = RecordKey::from(key);
         let before = self.made_keys.entry(key.clone()).or_default();
         *before += 1;
-        if *before == 1 { key } else { row_key::make(&[&key, &before.to_string()]) }
+        if *before == 1 { key } else { row_key::make(&[key.as_str(), &before.to_string()]).into() }
     }
 
     /// Whether a person has decided what this very row is.
-    pub fn was_decided(&self, run: &Collecting<'_, '_>, table: &Table, row: &Row, key: &str) -> bool {
-        let subject = Subject::waiting_row(&table.sheet.key, key, &self.file.copy);
+    pub fn was_decided(&self, run: &Collecting<'_, '_>, table: &Table, row: &Row, key: &RecordKey) -> bool {
+        let subject = Subject::waiting_row(&table.sheet.key, key.as_str(), &self.file.copy);
         let word = claims_about(&run.working.master, &subject).find(|(c, _)| is_claimant_of(c, &self.file.copy));
         word.is_some_and(|(_, w)| w.value == row_value(table, row))
     }
@@ -90,7 +91,7 @@ impl FileCollector<'_> {
     }
 
     /// A row whose key and words name different records.
-    pub fn mismatch(&mut self, run: &Collecting<'_, '_>, table: &Table, row: &Row, records: &[String]) {
+    pub fn mismatch(&mut self, run: &Collecting<'_, '_>, table: &Table, row: &Row, records: &[RecordKey]) {
         let key = self.key_of(run, table, row, row.row_key.as_deref());
         if self.read_before || self.was_decided(run, table, row, &key) {
             return;
@@ -114,7 +115,7 @@ impl FileCollector<'_> {
     }
 
     /// A second row with the key of a record.
-    pub fn duplicate(&mut self, run: &Collecting<'_, '_>, table: &Table, row: &Row, record: Option<&str>) {
+    pub fn duplicate(&mut self, run: &Collecting<'_, '_>, table: &Table, row: &Row, record: Option<&RecordKey>) {
         let words = row.natural_key(&table.sheet).unwrap_or_default();
         let own = row.row_key.as_deref().unwrap_or("");
         let key = self.one_of(row_key::make(&[
@@ -165,7 +166,7 @@ impl FileCollector<'_> {
 /// Opens a discrepancy about every such row of a file.
 pub fn ask_rows(run: &mut Collecting<'_, '_>, file: &Incoming, claimant: &CopyId, rows: &[AmbiguousRow]) {
     for row in rows {
-        let subject = Subject::waiting_row(&row.sheet.key, &row.key, &file.copy);
+        let subject = Subject::waiting_row(&row.sheet.key, row.key.as_str(), &file.copy);
         let pending = &row.pending;
         let contributor = Contributor { by: pending.by.clone(), copy: file.copy.clone(), place: pending.place.clone() };
         let candidates = (0..)

@@ -1,5 +1,6 @@
 //! What a run says of how the rows of a sheet were matched.
 
+use crate::model::keys::RecordKey;
 use crate::model::matching::{MatchReport, RowMatch, RowOutcome};
 use crate::model::table::{Row, Table};
 use crate::steps::matching::{MatchedRow, MatchedTable};
@@ -32,7 +33,7 @@ pub fn row(run: &Collecting<'_, '_>, table: &Table, row: &Row, found: &MatchedRo
         MatchedRow::Surplus if row.has_typed_values(&table.sheet) => RowOutcome::Repeated,
         MatchedRow::Surplus => return None,
     };
-    let id = |key: &String| Some(run.working.master.sheet(&table.sheet.key)?.records.get(key)?.id.clone());
+    let id = |key: &RecordKey| Some(run.working.master.sheet(&table.sheet.key)?.records.get(key)?.id.clone());
     let record = match found {
         MatchedRow::Record { key, .. } => id(key),
         MatchedRow::Mismatch { records, .. } => records.first().and_then(id),

@@ -10,6 +10,7 @@ mod returned_row;
 
 use super::types::{FileClaims, ObservedValue, is_claimant_of, is_filled};
 use crate::model::code::Code;
+use crate::model::keys::RecordKey;
 use crate::steps::ingest::incoming::Incoming;
 use crate::steps::reconcile::claims::answers;
 use crate::steps::reconcile::claims::collecting::Collecting;
@@ -86,18 +87,18 @@ impl FileCollector<'_> {
             }
             MatchedRow::New { key } => self.new_row(run, at, key.as_deref()),
             MatchedRow::Mismatch { records } => self.mismatch(run, at.table, at.row, records),
-            MatchedRow::Duplicate { record } => self.duplicate(run, at.table, at.row, record.as_deref()),
+            MatchedRow::Duplicate { record } => self.duplicate(run, at.table, at.row, record.as_ref()),
             MatchedRow::Surplus => {}
         }
     }
 
     /// A record that is gone, but was entered again: its edits go to the one that has its words.
-    fn living(&mut self, run: &Collecting<'_, '_>, at: ReturnedRow<'_>, key: &str) -> String {
+    fn living(&mut self, run: &Collecting<'_, '_>, at: ReturnedRow<'_>, key: &RecordKey) -> RecordKey {
         let sheet = &at.table.sheet;
-        let Some(index) = run.working.record_indexes.get(&sheet.key) else { return key.to_owned() };
-        let Some(gone) = index.entry(key).filter(|e| e.gone) else { return key.to_owned() };
+        let Some(index) = run.working.record_indexes.get(&sheet.key) else { return key.clone() };
+        let Some(gone) = index.entry(key).filter(|e| e.gone) else { return key.clone() };
         let words = at.sent.and_then(|s| s.natural_key(sheet)).or_else(|| gone.natural_key.clone());
-        let Some(other) = words.and_then(|w| index.only_with_natural_key(&w)) else { return key.to_owned() };
+        let Some(other) = words.and_then(|w| index.only_with_natural_key(&w)) else { return key.clone() };
         if at.sent.is_none_or(|s| s.values != at.row.values) {
             let (old, new) = (name_of(run.working, sheet, key).0, name_of(run.working, sheet, other).0);
             let message = format!(
@@ -107,12 +108,12 @@ impl FileCollector<'_> {
             let finding = finding.record(Some(&new)).help("Nothing to do, unless the two are different things.");
             self.claims.findings.push(finding.at(at.table.row_place(at.row)));
         }
-        other.to_owned()
+        other.clone()
     }
 
-    fn record(&mut self, run: &mut Collecting<'_, '_>, at: ReturnedRow<'_>, key: &str, emptied: &[usize]) {
+    fn record(&mut self, run: &mut Collecting<'_, '_>, at: ReturnedRow<'_>, key: &RecordKey, emptied: &[usize]) {
         let sheet = &at.table.sheet;
-        self.records.insert((sheet.key.clone(), at.row.number), key.to_owned());
+        self.records.insert((sheet.key.clone(), at.row.number), key.clone());
         if self.was_cleared(at) {
             self.left_in_a_cleared_row(at);
             return self.observe_whole(at, key, ClaimKind::Removed, true);
@@ -144,7 +145,7 @@ impl FileCollector<'_> {
     }
 
     /// A cell that people fill in.
-    fn cell(&mut self, cell: ReturnedCell<'_>, key: &str, emptied: bool, compared: Compared<'_>) {
+    fn cell(&mut self, cell: ReturnedCell<'_>, key: &RecordKey, emptied: bool, compared: Compared<'_>) {
         let ReturnedCell { column, now, before, .. } = cell;
         self.claims.findings.extend(cells::noted_issue(cell));
         let mut issue = cells::issue(cell, self.side, emptied);
@@ -160,7 +161,7 @@ impl FileCollector<'_> {
         }
         let sheet = cell.of.table.sheet.key.clone();
         self.observe(ObservedValue {
-            subject: Subject { sheet, record: key.to_owned(), field: column.key.clone() },
+            subject: Subject { sheet, record: key.clone(), field: column.key.clone() },
             value: now.clone(),
             sent: before.clone(),
             kind: ClaimKind::Value,
@@ -170,9 +171,9 @@ impl FileCollector<'_> {
     }
 
     /// Something about a record as a whole: it is removed or struck out.
-    fn observe_whole(&mut self, at: ReturnedRow<'_>, key: &str, kind: ClaimKind, is_so: bool) {
+    fn observe_whole(&mut self, at: ReturnedRow<'_>, key: &RecordKey, kind: ClaimKind, is_so: bool) {
         self.observe(ObservedValue {
-            subject: Subject::whole(&at.table.sheet.key, key),
+            subject: Subject::whole(&at.table.sheet.key, key.clone()),
             value: Value::YesNo(is_so),
             sent: Value::YesNo(false),
             kind,
@@ -206,9 +207,9 @@ impl FileCollector<'_> {
     }
 
     /// Remembers the row key under which a record came, with its natural key, so that it is found when either changes.
-    fn note_origin(&self, run: &mut Collecting<'_, '_>, sheet: &Sheet, row: &Row, key: &str) {
+    fn note_origin(&self, run: &mut Collecting<'_, '_>, sheet: &Sheet, row: &Row, key: &RecordKey) {
         let (Some(row_key), Some(words)) = (row.row_key.clone(), row.natural_key(sheet)) else { return };
-        if row_key == key || self.read_before {
+        if *key == *row_key || self.read_before {
             return;
         }
         let of_other =
@@ -231,7 +232,7 @@ impl FileCollector<'_> {
             return;
         }
         self.observe(ObservedValue {
-            subject: Subject::whole(&table.sheet.key, key),
+            subject: Subject::whole(&table.sheet.key, key.clone()),
             value: Value::YesNo(true),
             sent: Value::YesNo(false),
             kind: ClaimKind::Removed,
