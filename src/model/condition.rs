@@ -4,6 +4,7 @@
 //! as an Excel formula. What is empty or unread is *unknown*, as in SQL, and makes unknown what depends on it; see
 //! [`Expr`] for the exceptions.
 
+use crate::model::keys::SheetKey;
 use rust_decimal::Decimal;
 
 /// The type of an expression's value.
@@ -20,7 +21,7 @@ pub enum ExprType {
     /// Several of one type.
     List(Box<ExprType>),
     /// A record of the sheet with this key.
-    Record(String),
+    Record(SheetKey),
 }
 
 impl ExprType {
@@ -69,7 +70,7 @@ pub enum Expr {
     /// A field of another record: its column key, a letter, or `open`.
     Of(Box<Expr>, Member),
     /// All records of the sheet with this key.
-    Records(String),
+    Records(SheetKey),
     /// The date of the run.
     Today,
     /// A fact about the engagement.
@@ -106,7 +107,7 @@ pub enum Expr {
     /// `sheet.where("field", value, …)`: the records of a sheet whose fields are, or contain, these values.
     Where {
         /// Key of the sheet.
-        sheet: String,
+        sheet: SheetKey,
         /// Field and value.
         pairs: Vec<(Member, Expr)>,
     },

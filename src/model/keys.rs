@@ -94,6 +94,8 @@ keys! {
     CopyId,
     /// The key of a record in its sheet: the row key under which it came first. People don't see it; they know a record by its ID.
     RecordKey,
+    /// The key of a sheet, unique across all templates: `risks`.
+    SheetKey,
 }
 
 struct SharedText;

@@ -1,6 +1,7 @@
 //! A mapping: which column of a spreadsheet in a layout of its own is which column of a template. A person confirms it once;
 //! it is kept and used for every file whose tables have the same titles.
 
+use crate::model::keys::SheetKey;
 use crate::model::place::Place;
 use crate::model::text::fold_title;
 use std::collections::BTreeMap;
@@ -24,10 +25,10 @@ pub struct Mapping {
 pub struct TableMapping {
     /// Its titles, folded and sorted: by these it is known again, whatever its sheet is called.
     pub shape: Vec<String>,
-    /// Only its rows of this kind, in a list where a column says what each row is: key of a sheet.
+    /// Only its rows of this kind, in a list where a column says what each row is: key of a sheet, or a letter that may mean two.
     pub kind: Option<String>,
     /// Key of the sheet that it is; none: it is left out.
-    pub sheet: Option<String>,
+    pub sheet: Option<SheetKey>,
     /// What each column is, by its title: key of a column, or none where it is left out.
     pub columns: BTreeMap<String, Option<String>>,
     /// What words of a scale count as.
@@ -60,7 +61,7 @@ pub struct TableProposal {
     /// Only its rows of this kind: key of a sheet.
     pub kind: Option<String>,
     /// The sheet it is most like: key and title.
-    pub sheet: Option<(String, String)>,
+    pub sheet: Option<(SheetKey, String)>,
     /// How sure that is, in percent.
     pub sure: u8,
     /// Why.
@@ -157,11 +158,11 @@ mod tests {
 
     #[test]
     fn a_mapping_is_asked_about_where_anything_in_it_is_unsure() {
-        let known = || Some(("risks".to_owned(), "Risks".to_owned()));
+        let known = || Some(("status".to_owned(), "Status".to_owned()));
         let column =
             |field: Option<(String, String)>, sure| ColumnProposal { field, sure, ..ColumnProposal::default() };
         let sure = TableProposal {
-            sheet: known(),
+            sheet: Some(("risks".into(), "Risks".to_owned())),
             sure: 100,
             columns: vec![column(known(), 100)],
             ..TableProposal::default()

@@ -3,7 +3,7 @@
 
 use crate::model::code::Code;
 use crate::model::finding::Question;
-use crate::model::keys::{CopyId, RecordKey};
+use crate::model::keys::{CopyId, RecordKey, SheetKey};
 use crate::model::place::Place;
 use crate::model::report::Change;
 use crate::model::value::Value;
@@ -28,7 +28,7 @@ pub struct Memory {
     /// The returned files that were taken in, in that order.
     pub files: Vec<HeardFile>,
     /// Every record there is or was, by sheet key and record key.
-    pub records: BTreeMap<String, IndexMap<RecordKey, KnownRecord>>,
+    pub records: BTreeMap<SheetKey, IndexMap<RecordKey, KnownRecord>>,
     /// The latest claim of each copy about each field.
     pub claims: BTreeMap<ClaimKey, Claim>,
     /// The open discrepancies, by subject.
@@ -45,7 +45,7 @@ pub struct Memory {
     pub answers: BTreeMap<AnswerKey, Answer>,
     /// IDs of records that a run added which was then undone, by sheet key and folded natural key, or record key where there
     /// is none. A record that comes again gets its ID again, and no other record does.
-    pub promised: BTreeMap<(String, String), String>,
+    pub promised: BTreeMap<(SheetKey, String), String>,
     /// What the last run that changed something changed.
     pub changes: Vec<Change>,
 }
@@ -63,7 +63,7 @@ pub struct GivenApproval {
     pub content: IndexMap<String, Value>,
     /// Digests of the sheets that it covers, by sheet key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub sheets: BTreeMap<String, String>,
+    pub sheets: BTreeMap<SheetKey, String>,
 }
 
 /// A frozen master.
@@ -234,7 +234,7 @@ pub struct ClaimKey {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Subject {
     /// Key of the sheet.
-    pub sheet: String,
+    pub sheet: SheetKey,
     /// Key of the record.
     pub record: RecordKey,
     /// Key of the field, or empty.

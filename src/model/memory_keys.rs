@@ -2,16 +2,16 @@
 
 use super::code::Code;
 use super::memory::Subject;
-use crate::model::keys::{CopyId, RecordKey};
+use crate::model::keys::{CopyId, RecordKey, SheetKey};
 
 impl Subject {
     /// A record as a whole.
-    pub fn whole(sheet: &str, record: RecordKey) -> Self {
-        Self { sheet: sheet.to_owned(), record, field: String::new() }
+    pub fn whole(sheet: &SheetKey, record: RecordKey) -> Self {
+        Self { sheet: sheet.clone(), record, field: String::new() }
     }
 
     /// A row of a copy that is no record yet: `ROW-KEY~COPY`.
-    pub fn waiting_row(sheet: &str, row_key: &str, copy: &CopyId) -> Self {
+    pub fn waiting_row(sheet: &SheetKey, row_key: &str, copy: &CopyId) -> Self {
         Self::whole(sheet, format!("{row_key}~{copy}").into())
     }
 
@@ -22,13 +22,13 @@ impl Subject {
 
     /// A file that may be older than the last one of its copy: `COPY~DIGEST`.
     pub fn file(copy: &CopyId, digest: &str) -> Self {
-        Self::whole("", format!("{copy}~{}", head(digest)).into())
+        Self::whole(&SheetKey::default(), format!("{copy}~{}", head(digest)).into())
     }
 
     /// Discrepancies of one kind in one column, or in no column, of these copies: `group:COPY+COPY:CODE`.
-    pub fn group(sheet: &str, copies: &[&CopyId], code: Code, field: &str) -> Self {
+    pub fn group(sheet: &SheetKey, copies: &[&CopyId], code: Code, field: &str) -> Self {
         let copies = copies.iter().map(|copy| copy.as_str()).collect::<Vec<_>>().join("+");
-        Self { sheet: sheet.to_owned(), record: format!("group:{copies}:{code}").into(), field: field.to_owned() }
+        Self { sheet: sheet.clone(), record: format!("group:{copies}:{code}").into(), field: field.to_owned() }
     }
 
     /// The name under which it is remembered that a group is listed one by one.
@@ -57,11 +57,15 @@ mod tests {
 
     #[test]
     fn keys_are_spelled_as_in_masters_that_were_written_before() {
-        assert_eq!(Subject::waiting_row("risks", "k1", &"raid.ada.1".into()).record, "k1~raid.ada.1");
-        assert_eq!(Subject::waiting_row("risks", "k1", &"raid.ada.1".into()).waiting_row_key(), "k1");
+        assert_eq!(Subject::waiting_row(&"risks".into(), "k1", &"raid.ada.1".into()).record, "k1~raid.ada.1");
+        assert_eq!(Subject::waiting_row(&"risks".into(), "k1", &"raid.ada.1".into()).waiting_row_key(), "k1");
         assert_eq!(Subject::file(&"raid.ada.1".into(), "0123456789").record, "raid.ada.1~01234567");
-        let group =
-            Subject::group("risks", &[&"raid.ada.1".into(), &"raid.ben.1".into()], Code::ColumnMissing, "owner");
+        let group = Subject::group(
+            &"risks".into(),
+            &[&"raid.ada.1".into(), &"raid.ben.1".into()],
+            Code::ColumnMissing,
+            "owner",
+        );
         assert_eq!(group.group_name(), "risks/group:raid.ada.1+raid.ben.1:column/missing/owner");
         assert_eq!(claimant_of_file(&"raid.ada.1".into(), "0123456789"), "raid.ada.1#01234567");
         assert_eq!(copy_of_claimant(&"raid.ada.1#01234567".into()), "raid.ada.1");

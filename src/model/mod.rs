@@ -7,12 +7,12 @@
 //! | --- | --- |
 //! | [`text`], [`digest`] | how texts are compared and shortened; SHA-256 |
 //! | [`place`], [`sheet_names`] | file, sheet and cell; fixed names and positions |
+//! | [`keys`] | the keys of sheets, fields, records and copies |
 //! | [`row_key`], [`severity`], [`policy`], [`language`], [`thresholds`] | small types that many use |
 //! | [`value`] | a cell's value as understood, and the meaning of "the same value" |
 //! | [`grid`], [`shape`] | a workbook as found; widths, heights and filters |
 //! | [`condition`] | an expression of a template |
 //! | [`code`], [`catalogue`] | the codes of findings, and what each means |
-//! | [`keys`] | the keys of sheets, fields, records and copies |
 //! | [`template`], [`engagement`] | what a workbook is; the settings of a project |
 //! | [`value_issue`], [`table`] | what is wrong with a value; a sheet as understood |
 //! | [`decision_option`], [`finding`], [`decision_row`] | what is reported and asked, and how it ended |

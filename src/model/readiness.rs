@@ -1,6 +1,7 @@
 //! How ready an engagement is for its kickoff: each item of the checklist, and what is open, due, planned and not staffed.
 
 use crate::model::code::Code;
+use crate::model::keys::SheetKey;
 use jiff::civil::Date;
 
 /// How ready an engagement is.
@@ -81,7 +82,7 @@ pub struct ChecklistItem {
     /// Who brings it to approval.
     pub owner: String,
     /// Keys of the sheets it stands on.
-    pub sheets: Vec<String>,
+    pub sheets: Vec<SheetKey>,
     /// Records on them.
     pub records: usize,
     /// Those that are open.
@@ -144,7 +145,7 @@ pub struct Workload {
 #[derive(Clone, Debug, PartialEq)]
 pub struct DueRecord {
     /// Key of the sheet.
-    pub sheet: String,
+    pub sheet: SheetKey,
     /// Its title.
     pub title: String,
     /// The record's ID.
@@ -201,7 +202,7 @@ mod tests {
     #[test]
     fn only_what_was_due_before_the_day_is_overdue() {
         let due = |record: &str, due| DueRecord {
-            sheet: String::new(),
+            sheet: SheetKey::default(),
             title: String::new(),
             record: record.into(),
             name: String::new(),

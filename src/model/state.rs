@@ -3,7 +3,7 @@
 
 use crate::model::decision_row::DecisionRow;
 use crate::model::grid::Raw;
-use crate::model::keys::RecordKey;
+use crate::model::keys::{RecordKey, SheetKey};
 use crate::model::memory::{Memory, RecordOrigin, Subject};
 use crate::model::place::{At, Place};
 use crate::model::template::Sheet;
@@ -30,7 +30,7 @@ pub struct Master {
     pub own_sheets: Vec<crate::model::grid::Grid>,
     /// The title of the sheet before each of them, by title; the first sheet of all has none.
     pub own_after: BTreeMap<String, String>,
-    /// Widths, heights and filters that people set, by sheet key.
+    /// Widths, heights and filters that people set, by the key of a data sheet or the title of another.
     pub shapes: BTreeMap<String, crate::model::shape::Shape>,
     /// What of the file it was read from is preserved as it is written, and what can't be.
     pub preserved: crate::model::preserved_parts::PreservedParts,
@@ -38,13 +38,19 @@ pub struct Master {
 
 impl Master {
     /// The state of a sheet.
-    pub fn sheet(&self, key: &str) -> Option<&SheetState> {
-        self.sheets.iter().find(|s| s.sheet.key == key)
+    pub fn sheet<K: ?Sized>(&self, key: &K) -> Option<&SheetState>
+    where
+        SheetKey: PartialEq<K>,
+    {
+        self.sheets.iter().find(|s| s.sheet.key == *key)
     }
 
     /// The state of a sheet, to change it.
-    pub fn sheet_mut(&mut self, key: &str) -> Option<&mut SheetState> {
-        self.sheets.iter_mut().find(|s| s.sheet.key == key)
+    pub fn sheet_mut<K: ?Sized>(&mut self, key: &K) -> Option<&mut SheetState>
+    where
+        SheetKey: PartialEq<K>,
+    {
+        self.sheets.iter_mut().find(|s| s.sheet.key == *key)
     }
 
     /// The record that a subject is about.

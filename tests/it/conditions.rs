@@ -2,6 +2,7 @@
 
 use prekick::edges::templates;
 use prekick::model::engagement::Engagement;
+use prekick::model::keys::SheetKey;
 use prekick::model::table::{Row, Table};
 use prekick::model::value::Value;
 use prekick::steps::validate::check::check_tables;
@@ -49,7 +50,7 @@ fn all_given(exprs: &[impl AsRef<str>], records: &[&[(&str, &str)]]) -> Result<V
     let text = SHEET.to_owned() + &exprs.iter().map(AsRef::as_ref).enumerate().map(rule).collect::<String>();
     let all = templates::load(&[("log.toml".to_owned(), text)]);
     let all = all.map_err(|e| e.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
-    let prefixes: BTreeMap<String, String> =
+    let prefixes: BTreeMap<SheetKey, String> =
         all.iter().flat_map(|t| &t.sheets).map(|s| (s.key.clone(), s.id_prefix.clone())).collect();
     let people = [("name", "Ada Park"), ("email", "ada@acme.example"), ("end", "2027-03-31")];
     let mut tables = Vec::new();

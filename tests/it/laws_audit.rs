@@ -3,6 +3,7 @@
 use crate::laws_world::{Ran, World};
 use prekick::model::finding::{Contributor, Finding};
 use prekick::model::grid::{RawCell, Workbook};
+use prekick::model::keys::SheetKey;
 use prekick::model::place::{At, Place};
 use prekick::model::state::{Master, Record, SheetState};
 use prekick::model::table::{Row, Table, natural_key};
@@ -120,7 +121,7 @@ fn lost_of_row(
         {
             continue;
         }
-        if went_with_its_record(ran, &table.sheet.key, row, &column.key, value) {
+        if went_with_its_record(ran, table.sheet.key.as_str(), row, &column.key, value) {
             continue;
         }
         if told(world, ran, file, &column.key, &place, &table.row_place(row), value) {
@@ -228,12 +229,12 @@ fn in_file(place: Option<&Place>, file: &str) -> bool {
 /// Every value that somebody typed so far, by sheet and column.
 #[derive(Clone, Default)]
 pub struct Typed {
-    values: BTreeMap<(String, String), BTreeSet<String>>,
+    values: BTreeMap<(SheetKey, String), BTreeSet<String>>,
 }
 
 impl Typed {
-    fn add(&mut self, sheet: &str, column: &Column, value: &Value) {
-        let seen = self.values.entry((sheet.to_owned(), column.key.clone())).or_default();
+    fn add(&mut self, sheet: &SheetKey, column: &Column, value: &Value) {
+        let seen = self.values.entry((sheet.clone(), column.key.clone())).or_default();
         seen.extend(parts(column, value));
         seen.insert(value.to_string().trim().to_owned());
     }

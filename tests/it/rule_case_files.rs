@@ -3,6 +3,7 @@
 use jiff::civil::{Date, date};
 use prekick::model::engagement::Engagement;
 use prekick::model::finding::Finding;
+use prekick::model::keys::SheetKey;
 use prekick::model::table::{Row, Table};
 use prekick::model::template::{Sheet, Template};
 use prekick::model::value::Value;
@@ -190,16 +191,20 @@ pub fn engagement(case: &Case) -> Engagement {
 /// The tables of a case: one for every sheet of the templates.
 pub fn tables(templates: &[Template], section: &Section, case: &Case) -> Vec<Table> {
     let sheets = || templates.iter().flat_map(|t| &t.sheets);
-    let prefixes: BTreeMap<String, String> = sheets().map(|s| (s.key.clone(), s.id_prefix.clone())).collect();
+    let prefixes: BTreeMap<SheetKey, String> = sheets().map(|s| (s.key.clone(), s.id_prefix.clone())).collect();
     for (key, _) in &case.records {
-        assert!(sheets().any(|s| s.key == *key), "{}: there is no sheet {key}", section.name);
+        assert!(sheets().any(|s| s.key == **key), "{}: there is no sheet {key}", section.name);
     }
     let roles: Vec<(String, String)> = roles(case, prefixes.get("roles").map(String::as_str).unwrap_or_default());
     sheets()
         .map(|sheet| {
             let sheet = if sheet.across().is_some() { sheet.with_across(&roles) } else { sheet.clone() };
-            let rows =
-                case.records.iter().find(|(k, _)| *k == sheet.key).map(|(_, r)| r.as_slice()).unwrap_or_default();
+            let rows = case
+                .records
+                .iter()
+                .find(|(k, _)| sheet.key == k.as_str())
+                .map(|(_, r)| r.as_slice())
+                .unwrap_or_default();
             table(sheet, rows, &prefixes, &section.name)
         })
         .collect()
@@ -215,7 +220,7 @@ fn roles(case: &Case, prefix: &str) -> Vec<(String, String)> {
     rows.iter().enumerate().map(|(n, row)| (id(n, row), cell(row, "title"))).collect()
 }
 
-fn table(sheet: Sheet, rows: &[Cells], prefixes: &BTreeMap<String, String>, name: &str) -> Table {
+fn table(sheet: Sheet, rows: &[Cells], prefixes: &BTreeMap<SheetKey, String>, name: &str) -> Table {
     let known = |title: &str| {
         ["case", "expect"].contains(&title)
             || sheet.columns.iter().any(|c| c.key == title || c.role().is_some() && c.title == title)

@@ -9,7 +9,7 @@ fn every_case_breaks_or_keeps_its_rule_as_the_table_says() {
     let templates = templates::load(&[]).unwrap();
     let mut wrong = Vec::new();
     for section in sections() {
-        let sheet = templates.iter().find_map(|t| t.sheet(&section.sheet));
+        let sheet = templates.iter().find_map(|t| t.sheet(section.sheet.as_str()));
         let rule = sheet.and_then(|s| s.rules.iter().find(|r| r.code.as_str() == section.code));
         let Some(rule) = rule else {
             wrong.push(format!("{}: there is no rule {}", section.name, section.code));
@@ -77,7 +77,7 @@ fn every_rule_has_a_case_that_breaks_it_and_one_that_keeps_it() {
     for sheet in templates.iter().flat_map(|t| &t.sheets) {
         for rule in &sheet.rules {
             for which in ["breaks", "keeps"] {
-                if !have.contains(&(sheet.key.clone(), rule.code.to_string(), which)) {
+                if !have.contains(&(sheet.key.to_string(), rule.code.to_string(), which)) {
                     missing.push(format!("{} {}: no case that {which} it", sheet.key, rule.code));
                 }
             }

@@ -10,7 +10,7 @@ use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::finding::Finding;
 use crate::model::grid::{Format, Workbook};
-use crate::model::keys::CopyId;
+use crate::model::keys::{CopyId, SheetKey};
 use crate::model::mapping::TableProposal;
 use crate::model::place::{Place, without_folder};
 use crate::model::severity::Severity;
@@ -62,7 +62,7 @@ struct FileReader<'a> {
     shapes: BTreeMap<String, Vec<Arc<Sheet>>>,
     /// The sheet of questions, which a copy of any workbook may have.
     answers: Option<Arc<Sheet>>,
-    prefixes: BTreeMap<String, String>,
+    prefixes: BTreeMap<SheetKey, String>,
     people: People,
 }
 

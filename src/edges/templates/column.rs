@@ -107,7 +107,7 @@ fn set_references(c: &mut Checker, raw: &RawColumn, column: &mut Column, name: &
     let several = points || column.kind == Kind::Person;
     c.only_for(raw.references.as_ref(), points, "references", "columns of type `reference`");
     c.only_for(raw.many.as_ref(), several, "many", "columns of type `reference` or `person`");
-    column.references = raw.references.iter().flat_map(|r| &r.value).map(|r| r.value.clone()).collect();
+    column.references = raw.references.iter().flat_map(|r| &r.value).map(|r| r.value.as_str().into()).collect();
     column.many = raw.many.as_ref().is_some_and(|m| m.value);
     let many = column.many || column.kind == Kind::Choices;
     c.only_for(

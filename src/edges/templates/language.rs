@@ -7,6 +7,7 @@ use super::draft::{Draft, reworded};
 use super::raw_language::{RawBook, RawColumnWords, RawLanguage, RawSheetWords};
 use super::raw_template::{Located, LocatedText};
 use super::source_text::{SourceTexts, TemplateError};
+use crate::model::keys::SheetKey;
 use crate::model::language::{Language, Phrase, Translation, places};
 use crate::model::template::{Column, Computed, Kind, RESERVED_TITLES, Sheet, SheetKind, Template};
 use crate::model::text::{fold, fold_title};
@@ -113,7 +114,7 @@ fn phrases(c: &mut Checker, raw: &RawLanguage) -> Vec<(String, String)> {
 /// Where a built-in file no longer fits a template that an engagement changed, its words are left out without an error.
 pub(super) fn apply_translations(drafts: &mut [Draft], own: &[(String, String)]) -> Vec<TemplateError> {
     let (files, mut errors) = files(own);
-    let english: Vec<(String, String)> =
+    let english: Vec<(SheetKey, String)> =
         drafts.iter().flat_map(|d| &d.template.sheets).map(|s| (s.key.clone(), s.title.clone())).collect();
     let mut translator = Translator { english, translated: Vec::new() };
     for file in &files {
@@ -159,9 +160,9 @@ pub(super) fn add_yes_and_no(templates: &mut [Template], languages: &[Language])
 /// Adds translations to templates, and knows which titles of sheets are taken.
 struct Translator {
     /// Key and English title of every sheet.
-    english: Vec<(String, String)>,
+    english: Vec<(SheetKey, String)>,
     /// Language, folded title and sheet of every translated sheet title.
-    translated: Vec<(String, String, String)>,
+    translated: Vec<(String, String, SheetKey)>,
 }
 
 impl Translator {
@@ -169,11 +170,13 @@ impl Translator {
         let words = template.words.entry(code.to_owned()).or_default();
         overwrite(&mut words.title, raw.value.title.as_ref());
         overwrite(&mut words.help, raw.value.purpose.as_ref());
-        let keys: Vec<String> = template.sheets.iter().map(|s| s.key.clone()).collect();
+        let keys: Vec<SheetKey> = template.sheets.iter().map(|s| s.key.clone()).collect();
         for (key, sheet) in &raw.value.sheets {
-            match template.sheets.iter_mut().find(|s| s.key == *key) {
+            match template.sheets.iter_mut().find(|s| s.key == **key) {
                 Some(there) => self.sheet(c, there, code, sheet),
-                None => c.error(sheet.at, unknown("sheet", key, &keys.iter().map(String::as_str).collect::<Vec<_>>())),
+                None => {
+                    c.error(sheet.at, unknown("sheet", key, &keys.iter().map(SheetKey::as_str).collect::<Vec<_>>()))
+                }
             }
         }
     }

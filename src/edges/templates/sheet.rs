@@ -83,7 +83,7 @@ fn sheet(c: &mut Checker, raw: &Located<RawSheet>, workbook: &str) -> Option<She
     let approvals = raw.value.approvals.iter().flatten().filter_map(|a| approval(c, a, &raw.value)).collect();
     Some(Sheet {
         workbook: workbook.to_owned(),
-        key: key?.value.clone(),
+        key: key?.value.clone().into(),
         title: title?.value.clone(),
         kind: kind?,
         id_prefix: prefix?.value.clone(),
@@ -228,7 +228,7 @@ fn kind(c: &mut Checker, raw: &Located<RawSheet>, name: &str) -> Option<SheetKin
     if letters.is_empty() {
         c.error(raw.at, format!("{name}, a matrix, has no `letters`"));
     }
-    Some(SheetKind::Matrix { across: across?.value.clone(), letters })
+    Some(SheetKind::Matrix { across: across?.value.clone().into(), letters })
 }
 
 fn titles_and_keys(c: &mut Checker, raw: &Located<RawSheet>, name: &str) {

@@ -2,6 +2,7 @@
 
 use super::column_type::{Choice, Computed, Kind, Merge, Owner, Required, Visibility};
 use crate::model::condition::ExprType;
+use crate::model::keys::SheetKey;
 use crate::model::language::{ENGLISH, Translations};
 use crate::model::policy::Policy;
 use rust_decimal::Decimal;
@@ -28,7 +29,7 @@ pub struct Column {
     /// Most characters.
     pub max_length: Option<u32>,
     /// Keys of the sheets that a reference may point to.
-    pub references: Vec<String>,
+    pub references: Vec<SheetKey>,
     /// Whether it may hold several references or persons.
     pub many: bool,
     /// How a computed column is made.

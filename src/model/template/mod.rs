@@ -13,6 +13,7 @@ pub use column_type::{Choice, Computed, Kind, Merge, Owner, Required, Visibility
 pub use rule::{MessagePiece, Rule};
 pub use sheet::{Approval, Sheet, SheetKind, Starter, StarterCell, role_help};
 
+use crate::model::keys::SheetKey;
 use crate::model::language::Translations;
 use sheet::titles;
 
@@ -37,8 +38,11 @@ pub struct Template {
 
 impl Template {
     /// The sheet with this key.
-    pub fn sheet(&self, key: &str) -> Option<&Sheet> {
-        self.sheets.iter().find(|s| s.key == key)
+    pub fn sheet<K: ?Sized>(&self, key: &K) -> Option<&Sheet>
+    where
+        SheetKey: PartialEq<K>,
+    {
+        self.sheets.iter().find(|s| s.key == *key)
     }
 
     /// Its title in every language, the English one first.

@@ -4,6 +4,7 @@ use super::column::Column;
 use super::column_type::{Choice, Kind, Merge, Visibility};
 use super::rule::Rule;
 use crate::model::condition::Expr;
+use crate::model::keys::SheetKey;
 use crate::model::language::{Language, Phrase, Translation, Translations};
 use crate::model::text::fold_title;
 
@@ -13,7 +14,7 @@ pub struct Sheet {
     /// Key of the workbook template it belongs to.
     pub workbook: String,
     /// The stable key, `risks`; unique across all templates.
-    pub key: String,
+    pub key: SheetKey,
     /// The sheet's title, `Risks`; unique across all templates, at most 31 characters.
     pub title: String,
     /// Table or matrix.
@@ -83,7 +84,7 @@ pub struct Approval {
 
 impl Sheet {
     /// A table without columns, for what is made by the program itself and for tests.
-    pub fn new(workbook: &str, key: &str, title: &str) -> Self {
+    pub fn new(workbook: &str, key: impl Into<SheetKey>, title: &str) -> Self {
         Self {
             workbook: workbook.into(),
             key: key.into(),
@@ -122,7 +123,7 @@ impl Sheet {
     }
 
     /// Of a matrix: the key of the sheet whose records are its columns.
-    pub fn across(&self) -> Option<&str> {
+    pub fn across(&self) -> Option<&SheetKey> {
         match &self.kind {
             SheetKind::Matrix { across, .. } => Some(across),
             SheetKind::Table => None,
@@ -172,7 +173,7 @@ pub enum SheetKind {
     /// One row per record, and one column per record of another sheet.
     Matrix {
         /// Key of the sheet whose records are the columns.
-        across: String,
+        across: SheetKey,
         /// The letters a cell may hold; any set of them.
         letters: Vec<Choice>,
     },

@@ -43,7 +43,7 @@ fn a_table_has_no_role_columns() {
     let mut sheet = Sheet::new("raid", "risks", "Risks");
     sheet.columns = vec![Column::new("title", "Title", Kind::Text)];
     assert_eq!(across(&sheet, &[("RO-1", "Tester")]).len(), 1);
-    assert_eq!((sheet.across(), matrix(Vec::new()).across()), (None, Some("roles")));
+    assert_eq!((sheet.across(), matrix(Vec::new()).across()), (None, Some(&"roles".into())));
 }
 
 #[test]

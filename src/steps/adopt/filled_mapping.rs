@@ -78,7 +78,10 @@ fn table(filled: &FilledTable, sheets: &[Arc<Sheet>], wrong: &mut Vec<Finding>) 
 
 fn find_sheet<'s>(text: &str, sheets: &'s [Arc<Sheet>]) -> Option<&'s Sheet> {
     let key = text.rsplit('/').next().unwrap_or(text);
-    sheets.iter().map(AsRef::as_ref).find(|s| fold(&s.key) == fold(key) || s.titles().any(|t| fold(t) == fold(text)))
+    sheets
+        .iter()
+        .map(AsRef::as_ref)
+        .find(|s| fold(s.key.as_str()) == fold(key) || s.titles().any(|t| fold(t) == fold(text)))
 }
 
 /// `Risks: Title`, or the title or key alone.

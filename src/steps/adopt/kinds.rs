@@ -2,6 +2,7 @@
 
 use super::find::FoundTable;
 use crate::model::grid::Grid;
+use crate::model::keys::SheetKey;
 use crate::model::text::fold;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +23,7 @@ pub(super) struct KindRows {
     /// How a mapping names the kind: by the sheet, or by the ambiguous letter.
     pub(super) name: String,
     /// Key of the sheet; `None` for a word that is not known.
-    pub(super) sheet: Option<String>,
+    pub(super) sheet: Option<SheetKey>,
     /// Whether the kind is certain.
     pub(super) certain: bool,
     /// The words as typed.
@@ -32,7 +33,11 @@ pub(super) struct KindRows {
 }
 
 /// The column that names the kind of each row, and the rows of each kind; `None` where there is no such column.
-pub(super) fn kind_rows(table: &FoundTable, grid: &Grid, known: &dyn Fn(&str) -> bool) -> Option<(u16, Vec<KindRows>)> {
+pub(super) fn kind_rows(
+    table: &FoundTable,
+    grid: &Grid,
+    known: &dyn Fn(&SheetKey) -> bool,
+) -> Option<(u16, Vec<KindRows>)> {
     table.columns.iter().find_map(|column| {
         let title = fold(&column.title);
         let says = ["type", "raid", "kind", "category", "class", "art", "typ"]
@@ -58,13 +63,13 @@ fn of_column(table: &FoundTable, grid: &Grid, at: u16) -> Vec<KindRows> {
     out.into_values().collect()
 }
 
-fn kind_of(typed: &str) -> (String, Option<String>, bool) {
+fn kind_of(typed: &str) -> (String, Option<SheetKey>, bool) {
     let word = fold(typed);
     if let Some((sheet, _)) = WORDS.iter().find(|(_, words)| words.contains(&word.as_str())) {
-        return ((*sheet).to_owned(), Some((*sheet).to_owned()), true);
+        return ((*sheet).to_owned(), Some((*sheet).into()), true);
     }
     match DOUBTFUL.iter().find(|(letter, _)| *letter == word) {
-        Some((letter, sheet)) => ((*letter).to_owned(), Some((*sheet).to_owned()), false),
+        Some((letter, sheet)) => ((*letter).to_owned(), Some((*sheet).into()), false),
         None => (format!("? {word}"), None, false),
     }
 }

@@ -4,6 +4,7 @@ use super::pairing::matrices;
 use super::recognition::recognise;
 use super::regions::{TableRegion, TableRegions, cut_regions};
 use crate::model::grid::Workbook;
+use crate::model::keys::SheetKey;
 use crate::model::mapping::{Mapping, TableProposal};
 use crate::model::template::Sheet;
 use std::collections::BTreeMap;
@@ -26,7 +27,7 @@ pub fn decide_layout(
     workbook: &Workbook,
     name: &str,
     sheets: &[Arc<Sheet>],
-    prefixes: &BTreeMap<String, String>,
+    prefixes: &BTreeMap<SheetKey, String>,
     kept: &[Mapping],
     ask_all: bool,
 ) -> LayoutDecision {

@@ -3,6 +3,7 @@
 use super::find::{FoundColumn, FoundTable};
 use super::scales::{is_scale, suggest_numbers};
 use crate::model::grid::{Grid, Raw, RawCell};
+use crate::model::keys::SheetKey;
 use crate::model::template::{Column, Kind, Sheet};
 use crate::model::text::{fold_title, spelling_similarity};
 use crate::steps::ingest::column_titles;
@@ -36,7 +37,7 @@ pub(super) fn column_matches(
     table: &FoundTable,
     grid: &Grid,
     sheet: &Sheet,
-    prefixes: &BTreeMap<String, String>,
+    prefixes: &BTreeMap<SheetKey, String>,
 ) -> Vec<ColumnMatch> {
     let titles = column_titles(sheet, None);
     let mut all: Vec<ColumnMatch> = Vec::new();
@@ -95,7 +96,7 @@ fn possible_columns(
     table: &FoundTable,
     grid: &Grid,
     sheet: &Sheet,
-    prefixes: &BTreeMap<String, String>,
+    prefixes: &BTreeMap<SheetKey, String>,
 ) -> Vec<ColumnMatch> {
     let values: Vec<&RawCell> = table.values(grid, column.at).map(|(_, c)| c).take(SAMPLED_VALUES).collect();
     let fields = sheet.columns.iter().enumerate().filter(|(_, c)| !c.is_tool() || c.is_id());
@@ -192,7 +193,7 @@ fn content_likeness(
     values: &[&RawCell],
     column: &Column,
     sheet: &Sheet,
-    prefixes: &BTreeMap<String, String>,
+    prefixes: &BTreeMap<SheetKey, String>,
 ) -> Option<f64> {
     if values.is_empty() {
         return None;

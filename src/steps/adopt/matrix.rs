@@ -6,6 +6,7 @@ use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, GridRow, Raw, RawCell, Workbook};
+use crate::model::keys::SheetKey;
 use crate::model::place::{At, Place};
 use crate::model::report::Change;
 use crate::model::row_key;
@@ -110,7 +111,7 @@ pub fn fit_matrices(
 
 /// Turns lists of who does what into matrices.
 fn turn_lists(sheet: &Sheet, file: &str, templates: &[Template], out: &mut FittedMatrices) {
-    let across = templates.iter().flat_map(|t| &t.sheets).find(|s| Some(s.key.as_str()) == sheet.across());
+    let across = templates.iter().flat_map(|t| &t.sheets).find(|s| Some(&s.key) == sheet.across());
     let Some(across) = across else { return };
     for grid in &mut out.workbook.sheets {
         let Some(turned) = turn_into_matrix(grid, sheet, across) else { continue };
@@ -173,7 +174,7 @@ fn find_layout(workbook: &Workbook, sheet: &Sheet, templates: &[Template]) -> Op
 }
 
 /// The header row is the one above most columns of letters; of several, the first.
-fn matrix_layout(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<String, String>) -> Option<Layout> {
+fn matrix_layout(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<SheetKey, String>) -> Option<Layout> {
     let letters = letters_column(sheet)?;
     let reads = |cell: &RawCell| {
         let (value, issue) = values::read(cell, &letters, prefixes, None);
@@ -270,7 +271,7 @@ fn add_role(
     engagement: &str,
 ) -> Option<Change> {
     let Master { sheets, memory, .. } = master;
-    let state = sheets.iter_mut().find(|s| Some(s.sheet.key.as_str()) == matrix.across())?;
+    let state = sheets.iter_mut().find(|s| Some(&s.sheet.key) == matrix.across())?;
     let sheet = Arc::clone(&state.sheet);
     let name = sheet.natural_key.first().and_then(|k| sheet.position(k))?;
     let called = |r: &Record| r.values.get(name).is_some_and(|v| fold(&v.to_string()) == fold(title));
@@ -284,7 +285,7 @@ fn add_role(
         _ => Value::Empty,
     });
     let record = Record { id: id.clone(), values: values.collect(), ..Record::default() };
-    state.records.insert(row_key::make(&[engagement, &sheet.key, &id]).into(), record);
+    state.records.insert(row_key::make(&[engagement, sheet.key.as_str(), &id]).into(), record);
     Some(Change {
         workbook: sheet.workbook.clone(),
         sheet: sheet.title.clone(),

@@ -6,6 +6,7 @@ use super::likeness::{ColumnMatch, column_matches};
 use super::scales::{is_scale, suggest_numbers};
 use super::titles::is_about;
 use crate::model::grid::{Grid, Raw, RawCell, Workbook};
+use crate::model::keys::SheetKey;
 use crate::model::mapping::{ColumnProposal, Mapping, TableMapping, TableProposal, WordProposal, title_keys};
 use crate::model::place::column_letters;
 use crate::model::template::Sheet;
@@ -82,7 +83,7 @@ pub fn recognise(
     workbook: &Workbook,
     skipped: &[usize],
     sheets: &[Arc<Sheet>],
-    prefixes: &BTreeMap<String, String>,
+    prefixes: &BTreeMap<SheetKey, String>,
 ) -> Recognition {
     let sheets: Vec<&Arc<Sheet>> = sheets.iter().filter(|s| s.across().is_none()).collect();
     let known = known_titles(sheets.iter().map(|s| s.as_ref()));
@@ -148,7 +149,7 @@ fn keep_most_likely(out: &mut Recognition) {
 
 struct Recogniser<'a> {
     sheets: Vec<&'a Arc<Sheet>>,
-    prefixes: &'a BTreeMap<String, String>,
+    prefixes: &'a BTreeMap<SheetKey, String>,
 }
 
 /// How a table is like a sheet.
@@ -164,7 +165,7 @@ struct SheetLikeness<'a> {
 
 impl Recogniser<'_> {
     fn recognise_table(&self, i: usize, grid: &Grid, table: &FoundTable, out: &mut Recognition) {
-        let known = |key: &str| self.sheets.iter().any(|s| s.key == key);
+        let known = |key: &SheetKey| self.sheets.iter().any(|s| s.key == *key);
         let Some((column, kinds)) = kind_rows(table, grid, &known) else {
             let like = self.most_likely(grid, table);
             out.tables.push(self.recognised(i, grid, table, None, like));

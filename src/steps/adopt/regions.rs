@@ -85,7 +85,7 @@ fn proposal_as_mapping(proposal: &TableProposal) -> TableMapping {
     TableMapping {
         shape: proposal.shape.clone(),
         kind: proposal.kind.clone(),
-        sheet: field(&proposal.sheet),
+        sheet: proposal.sheet.as_ref().map(|(key, _)| key.clone()),
         columns: proposal.columns.iter().map(|c| (c.name.clone(), field(&c.field))).collect(),
         words: BTreeMap::new(),
     }

@@ -22,8 +22,10 @@ pub fn target_sheets(templates: &[Template], master: &Master, target: Option<&st
             format!("there is no workbook {workbook}.{near} There are: {}.", keys().collect::<Vec<_>>().join(", "))
         })?;
     let Some(sheet) = sheet else { return Ok(template.sheets.iter().map(shaped).collect()) };
-    let found =
-        template.sheets.iter().find(|s| fold(&s.key) == fold(sheet) || s.titles().any(|t| fold(t) == fold(sheet)));
+    let found = template
+        .sheets
+        .iter()
+        .find(|s| fold(s.key.as_str()) == fold(sheet) || s.titles().any(|t| fold(t) == fold(sheet)));
     found.map(|s| vec![shaped(s)]).ok_or_else(|| {
         let keys: Vec<&str> = template.sheets.iter().map(|s| s.key.as_str()).collect();
         format!("the workbook {} has no sheet {sheet}. There are: {}.", template.key, keys.join(", "))

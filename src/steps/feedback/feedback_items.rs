@@ -7,6 +7,7 @@ use crate::model::condition::Expr;
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
 use crate::model::grid::{Raw, Workbook};
+use crate::model::keys::SheetKey;
 use crate::model::place::{At, Place};
 use crate::model::severity::Severity;
 use crate::model::table::{Row, Table};
@@ -75,7 +76,7 @@ pub struct CheckedFile<'a> {
     /// The sheets of the workbook that it is; none where it was not recognised.
     pub sheets: &'a [Arc<Sheet>],
     /// The ID prefix of every sheet.
-    pub prefixes: &'a BTreeMap<String, String>,
+    pub prefixes: &'a BTreeMap<SheetKey, String>,
     /// The language that it says it is in.
     pub language: Option<&'a str>,
     /// Code and place of the findings that involve others.

@@ -58,7 +58,7 @@ fn file(rows: &[&[&str]]) -> Workbook {
 fn said_of(sheet: Option<Sheet>, workbook: &Workbook, with_others: &[(Code, Place)]) -> Vec<(String, String)> {
     let engagement = Engagement::new("e-1", "Acme migration", "Acme", None, None);
     let sheets: Vec<Arc<Sheet>> = sheet.map(Arc::new).into_iter().collect();
-    let prefixes = [("risks".to_owned(), "R-".to_owned())].into();
+    let prefixes = [("risks".into(), "R-".to_owned())].into();
     let returned =
         CheckedFile { name: "a.xlsx", workbook, sheets: &sheets, prefixes: &prefixes, language: None, with_others };
     let feedback = feedback_for(returned, date(2026, 11, 22), &engagement);
@@ -124,7 +124,7 @@ fn a_rule_is_said_where_the_sender_sees_all_that_it_looks_at() {
 #[test]
 fn whom_and_what_a_cell_may_name_is_not_told() {
     let mut sheet = sheet();
-    let references = vec!["risks".to_owned()];
+    let references = vec!["risks".into()];
     sheet.columns.push(Column { references, ..Column::new("after", "After", Kind::Reference) });
     let titles = [TITLES, &["After"]].concat();
     let said = said_of(Some(sheet), &file(&[&titles, &["R-001", "Late", "Open", "100", "R-999"]]), &[]);
@@ -187,7 +187,7 @@ fn what_was_read_with_help_is_said_as_nothing_to_mend() {
 fn a_mirror_holds_what_was_sent_with_notes_at_the_faults() {
     let engagement = Engagement::new("e-1", "Acme migration", "Acme", None, None);
     let workbook = file(&[TITLES, &["R-001", "Late", "Opne", "100"]]);
-    let (sheets, prefixes) = ([Arc::new(sheet())], [("risks".to_owned(), "R-".to_owned())].into());
+    let (sheets, prefixes) = ([Arc::new(sheet())], [("risks".into(), "R-".to_owned())].into());
     let returned = CheckedFile {
         name: "a.xlsx",
         workbook: &workbook,

@@ -1,6 +1,7 @@
 //! What ingesting a file needs to know, and how it names cells of the file.
 
 use crate::model::grid::Grid;
+use crate::model::keys::SheetKey;
 use crate::model::place::{At, Place};
 use crate::model::template::Sheet;
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ pub struct IngestContext<'a> {
     /// The sheets to look for.
     pub sheets: &'a [Arc<Sheet>],
     /// The ID prefix of every sheet, by key.
-    pub prefixes: &'a BTreeMap<String, String>,
+    pub prefixes: &'a BTreeMap<SheetKey, String>,
     /// The language that the file states; where it states none, each sheet's titles tell it.
     pub language: Option<&'a str>,
 }

@@ -2,13 +2,14 @@
 
 use super::header::{Header, locate};
 use crate::model::grid::{Grid, Workbook};
+use crate::model::keys::SheetKey;
 use crate::model::template::Sheet;
 use crate::model::text::fold;
 use std::sync::Arc;
 
 /// The key of the sheet that a CSV file holds, and its header. Where several sheets share the titles, the IDs below them
 /// decide; a header with too few columns of a sheet does not count.
-pub(super) fn csv_sheet(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> Option<(String, Header)> {
+pub(super) fn csv_sheet(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> Option<(SheetKey, Header)> {
     let grid = workbook.sheets.first()?;
     let found = sheets.iter().filter_map(|s| Some((s, locate(grid, s)?)));
     let likely = found.map(|(sheet, header)| {

@@ -138,7 +138,7 @@ pub fn digest(read: &IngestedWorkbook) -> String {
         let sheet = &table.sheet;
         for row in table.rows.iter().filter(|r| r.id.is_some() || r.has_typed_values(sheet)) {
             let mut hash = Sha256::new();
-            hash_text(&mut hash, &sheet.key);
+            hash_text(&mut hash, sheet.key.as_str());
             hash_text(&mut hash, row.row_key.as_deref().unwrap_or(""));
             hash_text(&mut hash, row.id.as_deref().unwrap_or(""));
             hash_text(&mut hash, if row.struck { "struck" } else { "" });

@@ -1,6 +1,7 @@
 //! What ingesting gives: tables, and everything in a workbook that is not a cell of a table.
 
 use crate::model::finding::Finding;
+use crate::model::keys::SheetKey;
 use crate::model::place::{At, Place};
 use crate::model::table::Table;
 
@@ -27,13 +28,16 @@ pub struct IngestedWorkbook {
 
 impl IngestedWorkbook {
     /// The title over a role column of a matrix, as it stands in the file.
-    pub fn role_title(&self, sheet: &str, column: u16) -> Option<&str> {
-        self.roles.iter().find(|r| r.sheet == sheet && r.column == column).map(|r| r.title.as_str())
+    pub fn role_title(&self, sheet: &SheetKey, column: u16) -> Option<&str> {
+        self.roles.iter().find(|r| r.sheet == *sheet && r.column == column).map(|r| r.title.as_str())
     }
 
     /// The table of a sheet.
-    pub fn table(&self, sheet: &str) -> Option<&Table> {
-        self.tables.iter().find(|t| t.sheet.key == sheet)
+    pub fn table<K: ?Sized>(&self, sheet: &K) -> Option<&Table>
+    where
+        SheetKey: PartialEq<K>,
+    {
+        self.tables.iter().find(|t| t.sheet.key == *sheet)
     }
 }
 
@@ -41,7 +45,7 @@ impl IngestedWorkbook {
 #[derive(Clone, Debug)]
 pub struct MissingSheet {
     /// Its key.
-    pub sheet: String,
+    pub sheet: SheetKey,
     /// What to report where the sheet was expected.
     pub finding: Finding,
 }
@@ -50,7 +54,7 @@ pub struct MissingSheet {
 #[derive(Clone, Debug)]
 pub struct RoleTitle {
     /// Key of the sheet.
-    pub sheet: String,
+    pub sheet: SheetKey,
     /// The column in the file, from 0.
     pub column: u16,
     /// The title.
@@ -61,7 +65,7 @@ pub struct RoleTitle {
 #[derive(Clone, Debug)]
 pub struct NotedField {
     /// Key of the sheet.
-    pub sheet: String,
+    pub sheet: SheetKey,
     /// Row in the file, from 0.
     pub row: u32,
     /// Position of the column in the sheet.
@@ -85,7 +89,7 @@ pub struct FoundNote {
 #[derive(Clone, Debug)]
 pub struct UnknownColumn {
     /// Key of the sheet.
-    pub sheet: String,
+    pub sheet: SheetKey,
     /// The column, from 0.
     pub column: u16,
     /// Its title.
@@ -100,7 +104,7 @@ pub struct FoundMark {
     /// Where.
     pub place: Place,
     /// Key of the sheet.
-    pub sheet: String,
+    pub sheet: SheetKey,
     /// The row in the file, from 0; the header's for a column.
     pub row: u32,
     /// Position of the column in the sheet, where it is one of the template's.

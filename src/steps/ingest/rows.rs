@@ -127,7 +127,7 @@ impl TableReader<'_> {
         for (column, cell) in raw.cells.iter().filter(|(_, c)| !c.raw.is_blank()) {
             let text = cell.raw.to_string();
             // Column keys that a program left behind when it moved the columns were typed by nobody.
-            let key = text.strip_prefix(&sheet.key).and_then(|rest| rest.strip_prefix('.'));
+            let key = text.strip_prefix(sheet.key.as_str()).and_then(|rest| rest.strip_prefix('.'));
             if !key.is_some_and(|key| sheet.position(key).is_some() || key.starts_with("role:")) {
                 self.push_leftover(raw.number, *column, text, LeftoverKind::Above);
             }

@@ -1,6 +1,7 @@
 //! What a data sheet shows, as its caller gives it.
 
 use crate::model::engagement::Engagement;
+use crate::model::keys::SheetKey;
 use crate::model::language::Language;
 use crate::model::page::CellMark;
 use crate::model::template::{Column, Sheet};
@@ -21,7 +22,7 @@ pub struct SheetContent<'a> {
     /// Names for drop-downs of persons.
     pub people: &'a [String],
     /// IDs for drop-downs of references, by sheet key.
-    pub references: &'a dyn Fn(&str) -> Vec<String>,
+    pub references: &'a dyn Fn(&SheetKey) -> Vec<String>,
     /// User-owned columns, with their texts in the order of `rows`.
     pub own: &'a [(String, Vec<Option<String>>)],
     /// Whether locked cells are protected.

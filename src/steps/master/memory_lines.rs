@@ -1,6 +1,6 @@
 //! The memory as lines of text, and back. A line holds one fact, so that a damaged line loses one fact only.
 
-use crate::model::keys::{CopyId, RecordKey};
+use crate::model::keys::{CopyId, RecordKey, SheetKey};
 use crate::model::memory::{
     Answer, AnswerKey, Baseline, Claim, ClaimKey, GivenApproval, HeardComment, HeardFile, KnownRecord, Memory,
     OpenDiscrepancy, RunRecord, SentCopy, Subject,
@@ -17,7 +17,7 @@ enum MemoryLine {
     Sent(CopyId, SentCopy),
     Slug(String, String),
     File(HeardFile),
-    Record(String, RecordKey, KnownRecord),
+    Record(SheetKey, RecordKey, KnownRecord),
     #[serde(rename = "word")]
     Claim(ClaimKey, Claim),
     Open(Subject, Box<OpenDiscrepancy>),
@@ -26,7 +26,7 @@ enum MemoryLine {
     Baseline(Baseline),
     Comment(HeardComment),
     Answer(CopyId, String, Answer),
-    Promised(String, String, String),
+    Promised(SheetKey, String, String),
     Change(Change),
 }
 
@@ -207,7 +207,7 @@ mod tests {
                 saved_at: Some("2026-11-22T08:00:00Z".into()),
                 ..HeardFile::default()
             }],
-            records: [("risks".to_owned(), [("k1".into(), known)].into_iter().collect())].into(),
+            records: [("risks".into(), [("k1".into(), known)].into_iter().collect())].into(),
             claims: [(word_key, word)].into(),
             open: [(subject(), open)].into(),
             one_by_one: ["risks/group".to_owned()].into(),
@@ -215,7 +215,7 @@ mod tests {
                 subject(),
                 GivenApproval {
                     by: "Ada".into(),
-                    sheets: [("scope".to_owned(), "d1".to_owned())].into(),
+                    sheets: [("scope".into(), "d1".to_owned())].into(),
                     ..GivenApproval::default()
                 },
             )]
@@ -223,7 +223,7 @@ mod tests {
             baseline: Some(Baseline { date: "2026-11-22".into(), ..Baseline::default() }),
             comments: [comment].into(),
             answers: [(AnswerKey { copy: "raid.ada".into(), row_key: "row".into() }, answer)].into(),
-            promised: [(("risks".to_owned(), "late".to_owned()), "R-009".to_owned())].into(),
+            promised: [(("risks".into(), "late".to_owned()), "R-009".to_owned())].into(),
             changes: vec![change],
         }
     }

@@ -1,5 +1,6 @@
 //! The master of a new engagement: every sheet of the templates, empty but for the first contacts.
 
+use crate::model::keys::SheetKey;
 use crate::model::row_key;
 use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::{Template, Visibility};
@@ -24,8 +25,8 @@ pub fn new_master(templates: &[Template], engagement: &str, contacts: &[NewConta
         .map(|s| SheetState::new(Arc::new(expand_matrix(s, &master))))
         .collect();
     master.sheets.extend(matrices);
-    let order: Vec<&str> = templates.iter().flat_map(|t| &t.sheets).map(|s| s.key.as_str()).collect();
-    master.sheets.sort_by_key(|s| order.iter().position(|k| *k == s.sheet.key));
+    let order: Vec<&SheetKey> = templates.iter().flat_map(|t| &t.sheets).map(|s| &s.key).collect();
+    master.sheets.sort_by_key(|s| order.iter().position(|k| **k == s.sheet.key));
     let shared: Vec<String> =
         templates.iter().filter(|t| t.audience == Visibility::Shared).map(|t| t.key.clone()).collect();
     if let Some(state) = master.sheet_mut("contacts") {
@@ -79,6 +80,6 @@ fn add_contact(state: &mut SheetState, contact: &NewContact, engagement: &str, s
         }
     }
     let email = contact.iter().find(|(k, _)| *k == "email").map(|(_, v)| v.to_string()).unwrap_or_default();
-    let key = row_key::make(&[engagement, &state.sheet.key, &email]);
+    let key = row_key::make(&[engagement, state.sheet.key.as_str(), &email]);
     state.records.insert(key.into(), Record { values, ..Record::default() });
 }

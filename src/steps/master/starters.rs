@@ -100,7 +100,7 @@ fn add(master: &mut Master, sheet: &Arc<Sheet>, n: usize, mut values: Vec<Value>
     if let Some(slot) = sheet.position("id").and_then(|i| values.get_mut(i)) {
         *slot = Value::text(id.clone());
     }
-    let key = row_key::make(&[&engagement.id, "starter", &sheet.key, &n.to_string(), &id]);
+    let key = row_key::make(&[&engagement.id, "starter", sheet.key.as_str(), &n.to_string(), &id]);
     let place = Place::sheet(MASTER_FILE, &sheet.title);
     let change = Change {
         workbook: sheet.workbook.clone(),

@@ -88,7 +88,7 @@ fn data_page(outgoing: &Outgoing, sheet: &OutgoingSheet, envelope: &Envelope<'_>
         ..ContentRow::default()
     });
     let prepared = (0..shape.prepared_rows)
-        .map(|n| row_key::make(&[&envelope.engagement.id, envelope.copy.as_str(), &shape.key, &n.to_string()]))
+        .map(|n| row_key::make(&[&envelope.engagement.id, envelope.copy.as_str(), shape.key.as_str(), &n.to_string()]))
         .collect();
     let content = SheetContent {
         sheet: shape,

@@ -4,6 +4,7 @@ use super::baseline::blocks_baseline;
 use super::records::{day, due_day, open_records, records, text};
 use crate::model::code::Area;
 use crate::model::finding::Finding;
+use crate::model::keys::SheetKey;
 use crate::model::readiness::{Blocker, ChecklistItem, ItemState};
 use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Master, Record, SheetState};
@@ -56,7 +57,7 @@ fn is_approved(sheet: &Sheet, record: &Record) -> bool {
     approved && !standing.map(|c| text(sheet, record, &c.key)).any(|standing| standing == "Void")
 }
 
-fn starter_items(sheet: &Sheet) -> Vec<(String, Vec<String>)> {
+fn starter_items(sheet: &Sheet) -> Vec<(String, Vec<SheetKey>)> {
     let cell = |cells: &[(String, StarterCell)], key: &str| match cells.iter().find(|(k, _)| k == key) {
         Some((_, StarterCell::Typed(typed))) => typed.clone(),
         _ => String::new(),
@@ -70,7 +71,7 @@ fn workbook_items(master: &Master, findings: &[Finding], today: Date) -> Vec<Che
     let item = |workbook: &str| {
         let sheets = || master.sheets.iter().filter(|s| s.sheet.workbook == workbook);
         let titles: Vec<&str> = sheets().map(|s| s.sheet.title.as_str()).collect();
-        let covers: Vec<String> = sheets().map(|s| s.sheet.key.clone()).collect();
+        let covers: Vec<SheetKey> = sheets().map(|s| s.sheet.key.clone()).collect();
         let item = ChecklistItem { item: crate::model::text::and_list(&titles), ..ChecklistItem::default() };
         assess(master, findings, today, item, &covers)
     };
@@ -78,9 +79,9 @@ fn workbook_items(master: &Master, findings: &[Finding], today: Date) -> Vec<Che
 }
 
 /// The sheet keys in a text; people also separate them with semicolons and line breaks.
-fn sheet_keys(covers: &str) -> Vec<String> {
+fn sheet_keys(covers: &str) -> Vec<SheetKey> {
     let keys = covers.split([',', ';', '\n']).map(str::trim).filter(|k| !k.is_empty());
-    keys.map(str::to_lowercase).collect()
+    keys.map(|key| key.to_lowercase().into()).collect()
 }
 
 /// The item with what its sheets hold. An approval that stands is kept.
@@ -89,7 +90,7 @@ fn assess(
     findings: &[Finding],
     today: Date,
     mut item: ChecklistItem,
-    covers: &[String],
+    covers: &[SheetKey],
 ) -> ChecklistItem {
     let sheets: Vec<&SheetState> = covers.iter().filter_map(|key| master.sheet(key)).collect();
     for state in &sheets {

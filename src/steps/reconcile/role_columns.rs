@@ -4,7 +4,7 @@
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Action;
-use crate::model::keys::RecordKey;
+use crate::model::keys::{RecordKey, SheetKey};
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, Pending, Subject};
 use crate::model::place::{At, Place};
 use crate::model::report::Change;
@@ -66,7 +66,7 @@ pub fn role_question(
     file: &Incoming,
     table: &Table,
     unknown: &UnknownColumn,
-    records: &BTreeMap<(String, u32), RecordKey>,
+    records: &BTreeMap<(SheetKey, u32), RecordKey>,
 ) -> Option<AmbiguousRow> {
     let across = master.sheet(table.sheet.across()?)?;
     let names = across.sheet.natural_key.first()?;
@@ -151,7 +151,7 @@ fn add_role(
     pending: &Pending,
     sheet: &Arc<Sheet>,
 ) -> String {
-    let key = RecordKey::from(row_key::make(&[&context.engagement.id, &sheet.key, subject.record.as_str()]));
+    let key = RecordKey::from(row_key::make(&[&context.engagement.id, sheet.key.as_str(), subject.record.as_str()]));
     let of_role = Subject { sheet: sheet.key.clone(), record: key.clone(), field: String::new() };
     let value_of = |key: &str| pending.values.get(key).map(|(value, _)| value.clone()).unwrap_or_default();
     let values: Vec<Value> = sheet.columns.iter().map(|c| value_of(&c.key)).collect();

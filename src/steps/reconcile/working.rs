@@ -1,6 +1,6 @@
 //! The master as a run has it so far: each stage takes it over from the one before.
 
-use crate::model::keys::{CopyId, RecordKey};
+use crate::model::keys::{CopyId, RecordKey, SheetKey};
 use crate::model::memory::{Claim, ClaimKey, Subject};
 use crate::model::report::Change;
 use crate::model::side::side;
@@ -14,9 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Working {
     pub master: Master,
     /// The records of each sheet, as copies may name them, by sheet key.
-    pub record_indexes: BTreeMap<String, RecordIndex>,
+    pub record_indexes: BTreeMap<SheetKey, RecordIndex>,
     /// Records added in this run, by sheet and record key; they have their IDs already.
-    pub added: BTreeSet<(String, RecordKey)>,
+    pub added: BTreeSet<(SheetKey, RecordKey)>,
     pub changes: Vec<Change>,
 }
 
@@ -56,7 +56,7 @@ pub fn claims_about<'m>(master: &'m Master, subject: &Subject) -> impl Iterator<
 }
 
 /// The records of a sheet, living and gone, as copies may name them.
-fn index(master: &Master, key: &str) -> RecordIndex {
+fn index(master: &Master, key: &SheetKey) -> RecordIndex {
     let Some(state) = master.sheet(key) else { return RecordIndex::default() };
     let living = state.records.iter().map(|(key, record)| (key.clone(), entry(&state.sheet, record)));
     let gone = master

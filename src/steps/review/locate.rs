@@ -1,7 +1,7 @@
 //! Finds what `Risks!R-007.status`, `Risks!R-007` or `Risks!F12` names: a sheet, a record of it, and a field.
 
 use crate::model::grid::Workbook;
-use crate::model::keys::RecordKey;
+use crate::model::keys::{RecordKey, SheetKey};
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Master, Pick, Record, SheetState};
@@ -14,7 +14,7 @@ use crate::steps::values::normalise_id;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     /// Key of the sheet.
-    pub sheet: String,
+    pub sheet: SheetKey,
     /// Key of the record.
     pub record: RecordKey,
     /// Key of the field; none for the whole record.
@@ -51,7 +51,8 @@ pub fn find_target(master: &Master, workbook: &Workbook, text: &str) -> Result<T
 /// A sheet by its key or title. An `Err` names the nearest.
 pub fn sheet_named<'m>(master: &'m Master, text: &str) -> Result<&'m SheetState, String> {
     let name = text.trim().trim_matches('\'');
-    let same = |s: &&SheetState| fold(&s.sheet.key) == fold(name) || fold_title(&s.sheet.title) == fold_title(name);
+    let same =
+        |s: &&SheetState| fold(s.sheet.key.as_str()) == fold(name) || fold_title(&s.sheet.title) == fold_title(name);
     master.sheets.iter().find(same).ok_or_else(|| {
         let names = master.sheets.iter().flat_map(|s| [s.sheet.title.as_str(), s.sheet.key.as_str()]);
         let near = did_you_mean(name, names);

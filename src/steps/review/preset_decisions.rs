@@ -3,6 +3,7 @@
 
 use crate::model::code::{Code, nearest_codes};
 use crate::model::finding::Finding;
+use crate::model::keys::SheetKey;
 use crate::model::memory::{OpenDiscrepancy, Subject};
 use crate::model::place::Place;
 use crate::model::sheet_names::MASTER_FILE;
@@ -54,7 +55,7 @@ pub fn discrepancies_by_id(master: &Master, ids: &[String]) -> Result<Vec<String
 /// The open discrepancies that fit. An `Err` says what is not there, or that none fits.
 pub fn discrepancies_matching(master: &Master, filter: DiscrepancyFilter<'_>) -> Result<Vec<String>, String> {
     let sheet = filter.sheet.map(|name| sheet_named(master, name)).transpose()?;
-    let fields = filter.field.map(|name| fields(master, sheet.map(|s| s.sheet.key.as_str()), name)).transpose()?;
+    let fields = filter.field.map(|name| fields(master, sheet.map(|s| &s.sheet.key), name)).transpose()?;
     if let Some(code) = filter.code {
         known_code(master, code)?;
     }
@@ -147,9 +148,9 @@ fn not_open(master: &Master, typed: &str, id: &str, open: &BTreeSet<&str>) -> St
 }
 
 /// The columns that have this key or title: of one sheet, or of all.
-fn fields(master: &Master, sheet: Option<&str>, name: &str) -> Result<BTreeSet<(String, String)>, String> {
-    let states = || master.sheets.iter().filter(|s| sheet.is_none_or(|key| s.sheet.key == key));
-    let found: BTreeSet<(String, String)> =
+fn fields(master: &Master, sheet: Option<&SheetKey>, name: &str) -> Result<BTreeSet<(SheetKey, String)>, String> {
+    let states = || master.sheets.iter().filter(|s| sheet.is_none_or(|key| s.sheet.key == *key));
+    let found: BTreeSet<(SheetKey, String)> =
         states().filter_map(|s| Some((s.sheet.key.clone(), field_named(s, name)?))).collect();
     if !found.is_empty() {
         return Ok(found);

@@ -2,6 +2,7 @@
 
 use super::read_value::{ReadValue, as_typed};
 use crate::model::grid::{Raw, RawCell};
+use crate::model::keys::SheetKey;
 use crate::model::template::Column;
 use crate::model::text::fold;
 use crate::model::value::Value;
@@ -31,7 +32,7 @@ fn may_begin_with(text: &str, word: &str) -> bool {
 }
 
 /// The visible ID in a row's own ID column, normalised where it is one of a known sheet.
-pub(super) fn visible_id(cell: &RawCell, column: &Column, prefixes: &BTreeMap<String, String>) -> Value {
+pub(super) fn visible_id(cell: &RawCell, column: &Column, prefixes: &BTreeMap<SheetKey, String>) -> Value {
     if matches!(cell.raw, Raw::Error(_) | Raw::Uncalculated(_)) {
         return Value::Empty;
     }
@@ -43,7 +44,7 @@ pub(super) fn visible_id(cell: &RawCell, column: &Column, prefixes: &BTreeMap<St
 
 /// Reads one ID, or several where the column takes them. What does not look like an ID stays as typed: only the check of
 /// references knows all records, and reports it.
-pub(super) fn read_reference(cell: &RawCell, column: &Column, prefixes: &BTreeMap<String, String>) -> ReadValue {
+pub(super) fn read_reference(cell: &RawCell, column: &Column, prefixes: &BTreeMap<SheetKey, String>) -> ReadValue {
     let typed = as_typed(cell);
     let wanted = prefixes_of(column, prefixes);
     let parts = split_ids(&typed, &wanted);
@@ -95,11 +96,11 @@ fn id_with_any_prefix(text: &str, wanted: &[&str]) -> Option<String> {
     wanted.iter().find_map(|prefix| normalise_id(text, prefix))
 }
 
-fn prefixes_of<'a>(column: &Column, prefixes: &'a BTreeMap<String, String>) -> Vec<&'a str> {
+fn prefixes_of<'a>(column: &Column, prefixes: &'a BTreeMap<SheetKey, String>) -> Vec<&'a str> {
     column.references.iter().filter_map(|sheet| prefixes.get(sheet)).map(String::as_str).collect()
 }
 
-fn all_prefixes(prefixes: &BTreeMap<String, String>) -> Vec<&str> {
+fn all_prefixes(prefixes: &BTreeMap<SheetKey, String>) -> Vec<&str> {
     prefixes.values().map(String::as_str).collect()
 }
 

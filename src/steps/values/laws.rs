@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 fn again(value: Value, column: &Column) -> Result<(), TestCaseError> {
-    let prefixes = BTreeMap::from([("risks".to_owned(), "R-".to_owned()), ("requests".to_owned(), "RR-".to_owned())]);
+    let prefixes = BTreeMap::from([("risks".into(), "R-".to_owned()), ("requests".into(), "RR-".to_owned())]);
     let (back, issue) = parse_typed(&value.to_string(), column, &prefixes);
     prop_assert_eq!(&back, &value, "{:?}", issue);
     prop_assert!(issue.is_none(), "{:?}", issue);

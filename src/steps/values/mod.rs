@@ -17,6 +17,7 @@ mod spelling;
 mod texts;
 
 use crate::model::grid::{Raw, RawCell};
+use crate::model::keys::SheetKey;
 use crate::model::template::{Column, Kind, Sheet, SheetKind};
 use crate::model::text::normalise_line_ends;
 use crate::model::value::Value;
@@ -39,7 +40,7 @@ pub use ids::normalise_id;
 pub fn read(
     cell: &RawCell,
     column: &Column,
-    prefixes: &BTreeMap<String, String>,
+    prefixes: &BTreeMap<SheetKey, String>,
     language: Option<&str>,
 ) -> (Value, Option<ValueIssue>) {
     if column.is_id() {
@@ -61,7 +62,7 @@ pub fn read(
 }
 
 /// Reads a text that was typed on the Discrepancies sheet or that a CSV holds, by its column's type.
-pub fn parse_typed(text: &str, column: &Column, prefixes: &BTreeMap<String, String>) -> (Value, Option<ValueIssue>) {
+pub fn parse_typed(text: &str, column: &Column, prefixes: &BTreeMap<SheetKey, String>) -> (Value, Option<ValueIssue>) {
     read(&RawCell { raw: Raw::Text(normalise_line_ends(text)), ..RawCell::default() }, column, prefixes, None)
 }
 
@@ -75,7 +76,7 @@ pub fn read_matrix_letters(text: &str, matrix: &Sheet) -> Value {
 fn read_typed(
     cell: &RawCell,
     column: &Column,
-    prefixes: &BTreeMap<String, String>,
+    prefixes: &BTreeMap<SheetKey, String>,
     language: Option<&str>,
 ) -> ReadResult {
     if let Some(issue) = excel::formula_issue(&cell.raw, column) {

@@ -164,7 +164,7 @@ impl TypeChecker<'_> {
             let Cel::Literal(LiteralValue::String(name)) = &field.expr else {
                 return self.wrong(field, "the field is named in quotes");
             };
-            let (member, of) = self.member_named(field, &key, name.inner())?;
+            let (member, of) = self.member_named(field, key.as_str(), name.inner())?;
             let (expr, found) = self.check(value)?;
             let fits = found == of || of == ExprType::List(Box::new(found.clone()));
             if !fits {

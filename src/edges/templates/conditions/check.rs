@@ -104,7 +104,7 @@ impl<'a> TypeChecker<'a> {
             return Ok((Expr::Today, ExprType::Date));
         }
         if let Some(sheet) = self.scope.sheets.iter().find(|s| s.key == name) {
-            return Ok((Expr::Records(name.to_owned()), ExprType::List(Box::new(ExprType::Record(sheet.key.clone())))));
+            return Ok((Expr::Records(name.into()), ExprType::List(Box::new(ExprType::Record(sheet.key.clone())))));
         }
         let names = self.names();
         match nearest(name, names.iter().copied()) {
@@ -137,7 +137,7 @@ impl<'a> TypeChecker<'a> {
         let ExprType::Record(key) = &kind else {
             return self.wrong(e, format!("`.{field}` is asked of {}; only records have fields", kind.words()));
         };
-        let (member, kind) = self.member_named(e, key, field)?;
+        let (member, kind) = self.member_named(e, key.as_str(), field)?;
         Ok((Expr::Of(Box::new(of), member), kind))
     }
 

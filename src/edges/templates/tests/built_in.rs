@@ -106,7 +106,7 @@ fn the_risk_sheet_says_what_reconciling_needs() {
 fn the_matrix_and_the_requests_have_their_rules() {
     let all = built();
     let raci = sheet(&all, "raci");
-    assert_eq!(raci.across(), Some("roles"));
+    assert_eq!(raci.across(), Some(&"roles".into()));
     let codes: Vec<&str> = raci.rules.iter().map(|r| r.code.as_str()).collect();
     for code in ["rule/raci-one-accountable", "rule/raci-someone-responsible"] {
         assert!(codes.contains(&code), "{code}");

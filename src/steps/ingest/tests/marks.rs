@@ -1,6 +1,7 @@
 //! What people say with looks, notes and merged cells.
 
 use super::*;
+use crate::model::keys::SheetKey;
 
 #[test]
 fn a_row_is_struck_out_only_as_a_whole() {
@@ -98,7 +99,7 @@ fn a_note_is_kept_with_the_field_it_stands_on() {
     let mut found = grid("Risks", &[(2, &TITLES), (3, &LATE)]);
     let note = |row, column| Note { at: At::new(row, column), author: Some("Ada".into()), text: "see mail".into() };
     found.notes = vec![note(3, 3), note(2, 3), note(3, 9)];
-    let beside: Vec<Option<(String, u32, usize)>> =
+    let beside: Vec<Option<(SheetKey, u32, usize)>> =
         read(found).notes.into_iter().map(|n| n.field.map(|f| (f.sheet, f.row, f.column))).collect();
     assert_eq!(beside, [Some(("risks".into(), 3, 3)), None, None]);
 }

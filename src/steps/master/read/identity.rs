@@ -65,7 +65,7 @@ impl SheetRows<'_> {
             Key::New => {
                 let id = new_id(self.table, row, self.memory, &self.state);
                 let own = row.row_key.clone().filter(|k| !self.state.records.contains_key(k.as_str()));
-                let key = own.unwrap_or_else(|| row_key::make(&[self.engagement, &self.table.sheet.key, &id]));
+                let key = own.unwrap_or_else(|| row_key::make(&[self.engagement, self.table.sheet.key.as_str(), &id]));
                 self.insert(row, key.into(), id, &KnownRecord::default());
             }
         }
@@ -211,7 +211,7 @@ pub fn promised_name(name: &str, key: &str) -> String {
 
 /// Takes the next ID of a sheet.
 pub fn next_id(sheet: &Sheet, memory: &mut Memory) -> String {
-    let highest = memory.highest.entry(sheet.key.clone()).or_default();
+    let highest = memory.highest.entry(sheet.key.to_string()).or_default();
     *highest += 1;
     format!("{}{:03}", sheet.id_prefix, highest)
 }
@@ -268,7 +268,7 @@ fn raise_highest(table: &Table, memory: &mut Memory) {
         .filter_map(|(_, k)| number_of(&k.id, &table.sheet))
         .max()
         .unwrap_or(0);
-    let highest = memory.highest.entry(key.clone()).or_default();
+    let highest = memory.highest.entry(key.to_string()).or_default();
     *highest = (*highest).max(typed).max(remembered);
 }
 

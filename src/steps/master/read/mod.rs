@@ -17,6 +17,7 @@ use crate::model::code::Code;
 use crate::model::decision_row::DecisionRow;
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, Workbook};
+use crate::model::keys::SheetKey;
 use crate::model::memory::Memory;
 use crate::model::place::Place;
 use crate::model::sheet_names::{IDENTITY_SHEET, MASTER_FILE};
@@ -38,7 +39,7 @@ pub struct GivenIds {
 }
 
 /// The ID prefix of every sheet, by key.
-pub fn id_prefixes(templates: &[Template]) -> BTreeMap<String, String> {
+pub fn id_prefixes(templates: &[Template]) -> BTreeMap<SheetKey, String> {
     templates.iter().flat_map(|t| &t.sheets).map(|s| (s.key.clone(), s.id_prefix.clone())).collect()
 }
 
@@ -131,15 +132,15 @@ fn raise_counters(master: &mut Master, templates: &[Template], given: &GivenIds)
     for sheet in templates.iter().flat_map(|t| &t.sheets) {
         let numbers = given.records.iter().filter_map(|id| id.strip_prefix(&sheet.id_prefix)?.parse::<u32>().ok());
         if let Some(most) = numbers.max() {
-            let highest = master.memory.highest.entry(sheet.key.clone()).or_default();
+            let highest = master.memory.highest.entry(sheet.key.to_string()).or_default();
             *highest = (*highest).max(most);
         }
     }
 }
 
 fn sort_sheets(master: &mut Master, templates: &[Template]) {
-    let order: Vec<&str> = templates.iter().flat_map(|t| &t.sheets).map(|s| s.key.as_str()).collect();
-    master.sheets.sort_by_key(|s| order.iter().position(|k| *k == s.sheet.key));
+    let order: Vec<&SheetKey> = templates.iter().flat_map(|t| &t.sheets).map(|s| &s.key).collect();
+    master.sheets.sort_by_key(|s| order.iter().position(|k| **k == s.sheet.key));
 }
 
 /// The memory of the master. That of another engagement makes the master unreadable; a lost one is a finding.

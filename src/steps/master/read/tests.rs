@@ -70,7 +70,7 @@ fn memory() -> Memory {
     };
     let records =
         [(key(1).into(), known("R-001", "Late")), (key(2).into(), known("R-002", "Money"))].into_iter().collect();
-    Memory { engagement: "e-1".into(), records: [("risks".to_owned(), records)].into(), ..Memory::default() }
+    Memory { engagement: "e-1".into(), records: [("risks".into(), records)].into(), ..Memory::default() }
 }
 
 fn hidden(memory: &Memory) -> Grid {

@@ -42,7 +42,7 @@ pub(super) fn data_page(view: MasterView<'_>, state: &SheetState, lists: &mut Li
         prepared: vec![String::new(); SPARE_ROWS],
         open: &|column: &Column| !column.is_tool(),
         people: &people,
-        references: &|sheet| column_values(view, sheet, "id"),
+        references: &|sheet| column_values(view, sheet.as_str(), "id"),
         own: &own,
         protect: false,
         engagement: view.engagement,
@@ -50,7 +50,7 @@ pub(super) fn data_page(view: MasterView<'_>, state: &SheetState, lists: &mut Li
     };
     let mut page = sheet_page(&content, lists);
     put_own_cells(&mut page, state);
-    if let Some(shape) = view.master.shapes.get(&state.sheet.key) {
+    if let Some(shape) = view.master.shapes.get(state.sheet.key.as_str()) {
         apply_shape(&mut page, state, shape);
     }
     page

@@ -50,7 +50,7 @@ pub fn user_shapes(edited: &EditedMaster<'_>) -> BTreeMap<String, Shape> {
         columns(state, &header, found, &mut shape);
         rows(edited, view, state, found, &mut shape);
         if shape != Shape::default() {
-            out.insert(state.sheet.key.clone(), shape);
+            out.insert(state.sheet.key.to_string(), shape);
         }
     }
     for page in empty_lists(view) {

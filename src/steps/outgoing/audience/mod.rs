@@ -10,7 +10,7 @@ mod translate;
 pub use questions::{About, AskedOf, RecipientQuestion, question_key};
 
 use crate::model::condition::Expr;
-use crate::model::keys::RecordKey;
+use crate::model::keys::{RecordKey, SheetKey};
 use crate::model::language::Translations;
 use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::{Column, Computed, Kind, Sheet, Template, Visibility};
@@ -28,7 +28,7 @@ pub struct Outgoing {
     version: u32,
     sheets: Vec<OutgoingSheet>,
     people: Vec<String>,
-    references: BTreeMap<String, Vec<String>>,
+    references: BTreeMap<SheetKey, Vec<String>>,
     /// The template, for its words in other languages.
     words: Translations,
     /// The language it is in, where not English.
@@ -76,7 +76,7 @@ impl Outgoing {
         &self.people
     }
     /// IDs of the records of a sheet that the recipient may see.
-    pub fn references(&self, sheet: &str) -> Vec<String> {
+    pub fn references(&self, sheet: &SheetKey) -> Vec<String> {
         self.references.get(sheet).cloned().unwrap_or_default()
     }
 }
@@ -128,7 +128,7 @@ struct AudienceView {
     people: Vec<String>,
     hidden_people: BTreeSet<String>,
     /// IDs of visible records, by sheet key.
-    shared: BTreeMap<String, Vec<String>>,
+    shared: BTreeMap<SheetKey, Vec<String>>,
     visible_ids: BTreeSet<String>,
 }
 

@@ -4,7 +4,7 @@
 use super::{AudienceView, Outgoing, OutgoingSheet};
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate};
-use crate::model::keys::CopyId;
+use crate::model::keys::{CopyId, SheetKey};
 use crate::model::memory::{Answer, AnswerKey, AnswerMeaning, ClaimKey, ClaimKind, OpenDiscrepancy, Subject};
 use crate::model::memory_keys::copy_of_claimant;
 use crate::model::row_key;
@@ -35,7 +35,7 @@ pub struct RecipientQuestion {
     /// What it is about.
     pub about: About,
     /// Key of the sheet.
-    pub sheet: String,
+    pub sheet: SheetKey,
     /// Key of the record, or of the row that waits.
     pub record: String,
     /// The record's ID, where it has one that the recipient may see, and what it is called.
@@ -72,7 +72,7 @@ impl RecipientQuestion {
 /// The row key under which a discrepancy is asked, as long as it is open.
 pub fn question_key(engagement: &str, subject: &Subject, open: &OpenDiscrepancy) -> String {
     let Subject { sheet, record, field } = subject;
-    row_key::make(&[engagement, "question", sheet, record.as_str(), field, &open.question.since])
+    row_key::make(&[engagement, "question", sheet.as_str(), record.as_str(), field, &open.question.since])
 }
 
 impl Outgoing {

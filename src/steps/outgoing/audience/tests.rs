@@ -198,7 +198,7 @@ fn a_reference_to_what_may_not_be_seen_is_left_out() {
     let template = template_of(&[&state]);
     let out = outgoing(&master(vec![issues, state]), &template, false).unwrap();
     assert_eq!(texts(&out.sheets()[0]), [["R-001", "Late", "", "I-001"]]);
-    assert_eq!(out.references("issues"), ["I-001"]);
+    assert_eq!(out.references(&"issues".into()), ["I-001"]);
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn records_of_a_hidden_sheet_or_without_a_shown_id_are_in_no_list() {
             risks(vec![column("issue", Kind::Reference)], &[("k1", &[text("R-001"), text("Late"), text("I-001")])]);
         let template = template_of(&[&state]);
         let out = outgoing(&master(vec![issues, state]), &template, false).unwrap();
-        assert_eq!(out.references("issues"), listed);
+        assert_eq!(out.references(&"issues".into()), listed);
         assert_eq!(texts(&out.sheets()[0])[0][2], listed.first().copied().unwrap_or(""));
     }
 }

@@ -3,7 +3,7 @@
 use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::finding::Finding;
-use crate::model::keys::{CopyId, RecordKey};
+use crate::model::keys::{CopyId, RecordKey, SheetKey};
 use crate::model::memory::{ClaimKind, GivenApproval, Subject};
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::{FIRST_ROW, MASTER_FILE};
@@ -196,7 +196,7 @@ fn void(
 }
 
 /// The sheets that an item stands on, each with a digest of what is agreed in it. Living logs go on changing.
-fn covered_sheets(master: &Master, sheet: &Sheet, approval: &Approval, record: &Record) -> BTreeMap<String, String> {
+fn covered_sheets(master: &Master, sheet: &Sheet, approval: &Approval, record: &Record) -> BTreeMap<SheetKey, String> {
     if !approval.covers.iter().any(|key| key == COVERS) {
         return BTreeMap::new();
     }
@@ -207,8 +207,9 @@ fn covered_sheets(master: &Master, sheet: &Sheet, approval: &Approval, record: &
 /// The sheets that a text names by key or title, with commas or semicolons between them.
 pub fn sheets_named<'m>(master: &'m Master, text: &str) -> impl Iterator<Item = &'m SheetState> {
     let words: Vec<String> = text.split([',', ';', '\n']).map(fold_title).filter(|w| !w.is_empty()).collect();
-    let named =
-        move |s: &&SheetState| words.iter().any(|w| *w == fold_title(&s.sheet.key) || *w == fold_title(&s.sheet.title));
+    let named = move |s: &&SheetState| {
+        words.iter().any(|w| *w == fold_title(s.sheet.key.as_str()) || *w == fold_title(&s.sheet.title))
+    };
     master.sheets.iter().filter(named)
 }
 

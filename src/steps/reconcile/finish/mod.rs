@@ -10,7 +10,7 @@ use crate::model::change_reason::ChangeReason;
 use crate::model::code::Area;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::keys::RecordKey;
+use crate::model::keys::{RecordKey, SheetKey};
 use crate::model::place::Place;
 use crate::model::report::Change;
 use crate::model::sheet_names::MASTER_FILE;
@@ -98,7 +98,7 @@ fn order_changes(changes: &mut [Change], master: &Master) {
     changes.sort_by_cached_key(|c| (sheets.get(&c.sheet).copied(), c.record.clone(), c.field.clone(), c.by.clone()));
 }
 
-fn number_new_records(master: &mut Master, changes: &mut Vec<Change>, added: &BTreeSet<(String, RecordKey)>) {
+fn number_new_records(master: &mut Master, changes: &mut Vec<Change>, added: &BTreeSet<(SheetKey, RecordKey)>) {
     let Master { sheets, memory, .. } = master;
     for state in sheets {
         let sheet = Arc::clone(&state.sheet);

@@ -154,7 +154,8 @@ fn add_new(run: &mut Resolving<'_, '_>, subject: &Subject, pending: &Pending) {
 
 /// The second row of a duplicated ID becomes a record of its own.
 fn adopt_loose(run: &mut Resolving<'_, '_>, subject: &Subject, pending: &Pending) {
-    let key = RecordKey::from(row_key::make(&[&run.context.engagement.id, &subject.sheet, subject.record.as_str()]));
+    let key =
+        RecordKey::from(row_key::make(&[&run.context.engagement.id, subject.sheet.as_str(), subject.record.as_str()]));
     let Some(state) = run.working.master.sheet_mut(&subject.sheet) else { return };
     let words = |values: &Vec<Value>| crate::model::table::natural_key(&state.sheet, values).unwrap_or_default();
     let Some(i) = state.loose.iter().position(|values| words(values) == pending.natural_key) else { return };

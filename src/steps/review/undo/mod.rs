@@ -9,7 +9,7 @@ use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::decision_row::DecisionRow;
 use crate::model::finding::Finding;
-use crate::model::keys::CopyId;
+use crate::model::keys::{CopyId, SheetKey};
 use crate::model::memory::{Memory, OpenDiscrepancy, WrittenDecision};
 use crate::model::place::{At, Place};
 use crate::model::report::Change;
@@ -208,7 +208,7 @@ fn is_pick(decision: &str) -> bool {
 }
 
 /// The IDs of records that are not in the earlier master: they get them again if they come back.
-fn promised_ids(now: &Master, back: &Master) -> BTreeMap<(String, String), String> {
+fn promised_ids(now: &Master, back: &Master) -> BTreeMap<(SheetKey, String), String> {
     let mut out = now.memory.promised.clone();
     out.extend(back.memory.promised.clone());
     for state in &now.sheets {
@@ -225,7 +225,7 @@ fn promised_ids(now: &Master, back: &Master) -> BTreeMap<(String, String), Strin
             out.insert((state.sheet.key.clone(), name), record.id.clone());
         }
     }
-    let there = |sheet: &str, id: &str| back.sheet(sheet).is_some_and(|s| s.records.values().any(|r| r.id == id));
+    let there = |sheet: &SheetKey, id: &str| back.sheet(sheet).is_some_and(|s| s.records.values().any(|r| r.id == id));
     out.retain(|(sheet, _), id| !there(sheet, id) && !id.is_empty());
     out
 }

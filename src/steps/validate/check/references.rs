@@ -3,6 +3,7 @@
 use super::record::{CheckedRecord, is_record};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
+use crate::model::keys::SheetKey;
 use crate::model::severity::Severity;
 use crate::model::table::{Table, natural_words};
 use crate::model::template::Column;
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// The records of all sheets: what each is called, by ID, by sheet key.
 pub(super) struct ReferableRecords {
-    sheets: BTreeMap<String, ReferableSheet>,
+    sheets: BTreeMap<SheetKey, ReferableSheet>,
 }
 
 struct ReferableSheet {
@@ -23,7 +24,7 @@ struct ReferableSheet {
 
 impl ReferableRecords {
     pub(super) fn new(tables: &[&Table]) -> Self {
-        let mut sheets: BTreeMap<String, ReferableSheet> = BTreeMap::new();
+        let mut sheets: BTreeMap<SheetKey, ReferableSheet> = BTreeMap::new();
         for table in tables {
             let sheet = &table.sheet;
             let entry = sheets.entry(sheet.key.clone()).or_insert_with(|| ReferableSheet {

@@ -4,6 +4,7 @@
 use super::expr_value::ExprValue;
 use crate::model::condition::{EngagementFact, ExprType, Member};
 use crate::model::engagement::Engagement;
+use crate::model::keys::SheetKey;
 use crate::model::table::{Row, Table};
 use crate::model::template::{Column, Sheet};
 use crate::model::text::fold;
@@ -28,7 +29,7 @@ pub struct RuleContext<'a> {
 }
 
 /// A sheet and the fields by which its records are looked up.
-type LookupKey = (String, Vec<String>);
+type LookupKey = (SheetKey, Vec<String>);
 
 /// The positions of records, by the folded values of those fields.
 type LookupIndex = BTreeMap<Vec<String>, Vec<usize>>;
@@ -67,7 +68,7 @@ impl<'a> RuleContext<'a> {
     }
 
     /// All records of a sheet.
-    pub(super) fn all_records(&self, key: &str) -> Vec<ExprValue> {
+    pub(super) fn all_records(&self, key: &SheetKey) -> Vec<ExprValue> {
         let Some(at) = self.position(key) else { return Vec::new() };
         let count = self.sheets.get(at).map_or(0, |s| s.rows.len());
         (0..count).map(|row| ExprValue::Record(at, row)).collect()
@@ -81,7 +82,7 @@ impl<'a> RuleContext<'a> {
     }
 
     /// The records of a sheet whose members are, or hold, these values; what is empty or unknown finds nothing.
-    pub(super) fn records_where(&self, key: &str, members: &[&Member], values: &[ExprValue]) -> Vec<ExprValue> {
+    pub(super) fn records_where(&self, key: &SheetKey, members: &[&Member], values: &[ExprValue]) -> Vec<ExprValue> {
         let words: Option<Vec<String>> = values.iter().map(lookup_word).collect();
         let (Some(words), Some(at)) = (words, self.position(key)) else { return Vec::new() };
         let index = self.index(key, at, members);
@@ -95,7 +96,7 @@ impl<'a> RuleContext<'a> {
         };
         for field in ["name", "email", "id"] {
             let member = Member::Field(field.into());
-            let found = self.records_where("contacts", &[&member], &[ExprValue::Text(handle.clone())]);
+            let found = self.records_where(&"contacts".into(), &[&member], &[ExprValue::Text(handle.clone())]);
             if let [one] = found.as_slice() {
                 return one.clone();
             }
@@ -103,12 +104,12 @@ impl<'a> RuleContext<'a> {
         ExprValue::Unknown
     }
 
-    fn position(&self, key: &str) -> Option<usize> {
-        self.sheets.iter().position(|s| s.sheet.key == key)
+    fn position(&self, key: &SheetKey) -> Option<usize> {
+        self.sheets.iter().position(|s| s.sheet.key == *key)
     }
 
-    fn index(&self, key: &str, at: usize, members: &[&Member]) -> Rc<LookupIndex> {
-        let lookup = (key.to_owned(), members.iter().map(|m| format!("{m:?}")).collect());
+    fn index(&self, key: &SheetKey, at: usize, members: &[&Member]) -> Rc<LookupIndex> {
+        let lookup = (key.clone(), members.iter().map(|m| format!("{m:?}")).collect());
         if let Some(index) = self.indexes.borrow().get(&lookup) {
             return Rc::clone(index);
         }

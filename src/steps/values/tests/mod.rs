@@ -6,12 +6,13 @@ mod numbers;
 
 use super::*;
 use crate::model::code::Code;
+use crate::model::keys::SheetKey;
 use crate::model::template::Choice;
 use jiff::civil::datetime;
 use rust_decimal::Decimal;
 
-fn id_prefixes() -> BTreeMap<String, String> {
-    [("risks", "R-"), ("requests", "RR-"), ("issues", "I-")].map(|(a, b)| (a.to_owned(), b.to_owned())).into()
+fn id_prefixes() -> BTreeMap<SheetKey, String> {
+    [("risks", "R-"), ("requests", "RR-"), ("issues", "I-")].map(|(a, b)| (a.into(), b.to_owned())).into()
 }
 
 fn column(kind: Kind) -> Column {

@@ -49,7 +49,12 @@ impl FileCollector<'_> {
         }
         let words =
             row.natural_key(&table.sheet).unwrap_or_else(|| row.values.iter().map(|v| format!("{v}\u{1f}")).collect());
-        self.one_of(row_key::make(&[&run.context.engagement.id, self.file.copy.as_str(), &table.sheet.key, &words]))
+        self.one_of(row_key::make(&[
+            &run.context.engagement.id,
+            self.file.copy.as_str(),
+            table.sheet.key.as_str(),
+            &words,
+        ]))
     }
 
     /// The key itself for the first row that has it, another for each that follows.
@@ -121,7 +126,7 @@ impl FileCollector<'_> {
         let key = self.one_of(row_key::make(&[
             &run.context.engagement.id,
             self.file.copy.as_str(),
-            &table.sheet.key,
+            table.sheet.key.as_str(),
             own,
             &words,
         ]));

@@ -3,6 +3,7 @@
 use super::collector::FileCollector;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
+use crate::model::keys::SheetKey;
 use crate::model::memory::{HeardComment, Subject};
 use crate::model::place::{At, Place};
 use crate::model::table::Table;
@@ -27,7 +28,7 @@ impl FileCollector<'_> {
             self.claims.findings.push(finding.clone());
         }
         if !file.one_sheet {
-            let was_sent = |key: &str| base.map_or(key != ANSWERS_SHEET, |b| b.table(key).is_some());
+            let was_sent = |key: &SheetKey| base.map_or(*key != ANSWERS_SHEET, |b| b.table(key).is_some());
             self.claims
                 .findings
                 .extend(file.read.missing.iter().filter(|m| was_sent(&m.sheet)).map(|m| m.finding.clone()));

@@ -1,6 +1,6 @@
 //! What is known while one file is gone through, and what was found so far.
 
-use crate::model::keys::RecordKey;
+use crate::model::keys::{RecordKey, SheetKey};
 use crate::model::memory::Subject;
 use crate::model::template::Owner;
 use crate::steps::ingest::incoming::Incoming;
@@ -16,18 +16,18 @@ pub struct FileCollector<'f> {
     /// What the copy has claims about from earlier files.
     pub claimed: BTreeSet<Subject>,
     /// The records that it has claims about, by sheet key and record key.
-    pub claimed_records: BTreeSet<(String, RecordKey)>,
+    pub claimed_records: BTreeSet<(SheetKey, RecordKey)>,
     /// How many rows there were so far of one made-up key, so that each is asked about by itself.
     pub made_keys: BTreeMap<RecordKey, usize>,
     pub claims: FileClaims,
     /// Which record each row of the file is: by sheet key and row number.
-    pub records: BTreeMap<(String, u32), RecordKey>,
+    pub records: BTreeMap<(SheetKey, u32), RecordKey>,
 }
 
 impl FileCollector<'_> {
     /// Whether an earlier file of the copy claimed anything about a record.
-    pub fn has_claimed(&self, sheet: &str, record: &RecordKey) -> bool {
-        self.claimed_records.contains(&(sheet.to_owned(), record.clone()))
+    pub fn has_claimed(&self, sheet: &SheetKey, record: &RecordKey) -> bool {
+        self.claimed_records.contains(&(sheet.clone(), record.clone()))
     }
 
     /// Keeps what differs from what was sent, and what an earlier file of the copy claimed otherwise.

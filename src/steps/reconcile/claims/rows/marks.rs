@@ -3,6 +3,7 @@
 use super::collector::FileCollector;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
+use crate::model::keys::SheetKey;
 use crate::model::place::At;
 use crate::model::table::Table;
 use crate::model::text::{and_list, shortened};
@@ -45,24 +46,24 @@ impl FileCollector<'_> {
 
 /// The marks of what was sent, by record and column.
 struct SentMarks<'a> {
-    marks: BTreeSet<(&'a str, Option<&'a str>, Option<usize>, &'a MarkKind)>,
-    fills: BTreeSet<(&'a str, Option<usize>, &'a MarkKind)>,
+    marks: BTreeSet<(&'a SheetKey, Option<&'a str>, Option<usize>, &'a MarkKind)>,
+    fills: BTreeSet<(&'a SheetKey, Option<usize>, &'a MarkKind)>,
 }
 
 impl<'a> SentMarks<'a> {
     fn of(base: Option<&'a IngestedWorkbook>) -> Self {
         let all = || base.into_iter().flat_map(|b| b.marks.iter().filter_map(|m| Some((m, b.table(&m.sheet)?))));
         Self {
-            marks: all().map(|(m, t)| (m.sheet.as_str(), record(m, t), m.column, &m.kind)).collect(),
-            fills: all().map(|(m, _)| (m.sheet.as_str(), m.column, &m.kind)).collect(),
+            marks: all().map(|(m, t)| (&m.sheet, record(m, t), m.column, &m.kind)).collect(),
+            fills: all().map(|(m, _)| (&m.sheet, m.column, &m.kind)).collect(),
         }
     }
 
     /// Colours that a column was sent with are its own on any row.
     fn has(&self, mark: &FoundMark, table: &Table) -> bool {
-        let same = self.marks.contains(&(mark.sheet.as_str(), record(mark, table), mark.column, &mark.kind));
+        let same = self.marks.contains(&(&mark.sheet, record(mark, table), mark.column, &mark.kind));
         let fill = matches!(mark.kind, MarkKind::Fill(_));
-        same || (fill && self.fills.contains(&(mark.sheet.as_str(), mark.column, &mark.kind)))
+        same || (fill && self.fills.contains(&(&mark.sheet, mark.column, &mark.kind)))
     }
 }
 
