@@ -1,6 +1,8 @@
 //! Writes CSV: as Salesforce and spreadsheets load it (UTF-8 without a byte-order mark, LF, quotes only where they are
 //! needed), or in the dialect of another file.
 
+use super::reader::DecodedText;
+use crate::model::delimited::{DelimitedText, TextRecord};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// A CSV of a header and rows; values are written as they are.
@@ -39,8 +41,9 @@ impl Default for Dialect {
 impl Dialect {
     /// The dialect in which these bytes are written; the default where they are no text.
     pub fn detect(bytes: &[u8]) -> Self {
-        let Some((encoding, delimiter)) = crate::edges::reader::dialect_of(bytes) else { return Self::default() };
-        let text = encoding.decode(bytes).0;
+        let Some(DecodedText { text, encoding, delimiter, .. }) = DecodedText::of(bytes) else {
+            return Self::default();
+        };
         let first = text.lines().next().unwrap_or_default();
         let quoted = first.split(char::from(delimiter)).all(|c| c.len() > 1 && c.starts_with('"') && c.ends_with('"'));
         Self {
@@ -63,39 +66,83 @@ impl Dialect {
 /// A CSV of rows in a dialect. If the dialect's encoding lacks a character, it is written in UTF-8 with a byte-order
 /// mark, so that nothing is lost.
 pub fn write_in_dialect(dialect: Dialect, rows: &[Vec<String>]) -> Vec<u8> {
-    let mut writer = CsvWriter::new(dialect);
+    let mut writer = CsvWriter::new(dialect, 0);
     rows.iter().for_each(|row| writer.write_row(row));
     writer.finish()
 }
 
 /// A CSV that is written row by row.
 pub struct CsvWriter {
-    writer: csv::Writer<Vec<u8>>,
+    text: String,
     dialect: Dialect,
 }
 
 impl CsvWriter {
-    /// A writer with no rows yet.
-    pub fn new(dialect: Dialect) -> Self {
-        let terminator = if dialect.crlf { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
-        let style = if dialect.all_quoted { csv::QuoteStyle::Always } else { csv::QuoteStyle::Necessary };
-        let mut builder = csv::WriterBuilder::new();
-        let builder = builder.terminator(terminator).quote_style(style).delimiter(dialect.delimiter).flexible(true);
-        Self { writer: builder.from_writer(Vec::new()), dialect }
+    /// A writer with no rows yet, and with room for so many bytes.
+    pub fn new(dialect: Dialect, room: usize) -> Self {
+        let mut text = String::with_capacity(room.saturating_add(room / 8));
+        if dialect.bom && dialect.encoding == UTF_8 {
+            text.push('\u{feff}');
+        }
+        Self { text, dialect }
     }
 
     /// Adds a row.
-    pub fn write_row(&mut self, row: &[String]) {
-        write_record(&mut self.writer, row);
+    pub fn write_row(&mut self, cells: impl IntoIterator<Item: AsRef<str>>) {
+        let (start, mut several) = (self.text.len(), false);
+        for cell in cells {
+            if several {
+                self.text.push(char::from(self.dialect.delimiter));
+            }
+            let before = self.text.len();
+            self.write_cell(cell.as_ref());
+            several = several || before == start;
+        }
+        if self.text.len() == start {
+            // An empty line is no row.
+            self.text.push_str("\"\"");
+        }
+        self.end_line();
+    }
+
+    /// Adds a record of another text, with so many cells.
+    pub fn write_record_of(&mut self, text: DelimitedText<'_>, record: TextRecord, width: usize) {
+        let as_it_stands = text.record(record);
+        let alike = !self.dialect.all_quoted
+            && text.delimiter() == self.dialect.delimiter
+            && record.cells as usize == width
+            && memchr::memchr(b'"', as_it_stands.as_bytes()).is_none();
+        if alike {
+            self.text.push_str(as_it_stands);
+            self.end_line();
+        } else {
+            self.write_row(text.cells(record).chain(std::iter::repeat("".into())).take(width));
+        }
+    }
+
+    fn write_cell(&mut self, cell: &str) {
+        let needs = |b: u8| matches!(b, b'"' | b'\n' | b'\r') || b == self.dialect.delimiter;
+        if !self.dialect.all_quoted && !cell.bytes().any(needs) {
+            return self.text.push_str(cell);
+        }
+        self.text.push('"');
+        for (n, part) in cell.split('"').enumerate() {
+            self.text.push_str(if n > 0 { "\"\"" } else { "" });
+            self.text.push_str(part);
+        }
+        self.text.push('"');
+    }
+
+    fn end_line(&mut self) {
+        self.text.push_str(if self.dialect.crlf { "\r\n" } else { "\n" });
     }
 
     /// The bytes of all rows.
-    pub fn finish(self) -> Vec<u8> {
-        let mut bytes = into_bytes(self.writer);
+    pub fn finish(mut self) -> Vec<u8> {
         if !self.dialect.ends_with_newline {
-            bytes.truncate(bytes.trim_ascii_end().len());
+            self.text.truncate(self.text.trim_end_matches(|c: char| c.is_ascii_whitespace()).len());
         }
-        encoded(&String::from_utf8_lossy(&bytes), self.dialect)
+        if self.dialect.encoding == UTF_8 { self.text.into_bytes() } else { encoded(&self.text, self.dialect) }
     }
 }
 
@@ -135,6 +182,7 @@ pub(super) fn into_bytes(writer: csv::Writer<Vec<u8>>) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::delimited::Scanned;
 
     fn words(row: &[&str]) -> Vec<String> {
         row.iter().map(|w| (*w).to_owned()).collect()
@@ -169,6 +217,49 @@ mod tests {
             let cells = workbook.sheets[0].rows.iter().map(|r| &r.cells);
             let rows: Vec<Vec<String>> = cells.map(|c| c.iter().map(|(_, c)| c.raw.to_string()).collect()).collect();
             assert_eq!(write_in_dialect(Dialect::detect(&bytes), &rows), bytes, "{rows:?}");
+        }
+    }
+
+    #[test]
+    fn cells_are_quoted_as_a_csv_writer_quotes_them() {
+        let words = ["", "a", " ", ",", ";", "\"", "a\"b", "\n", "\r", "x\r\ny", "é"];
+        for (crlf, all_quoted, delimiter) in
+            [(false, false, b','), (true, false, b';'), (false, true, b','), (true, true, b'\t')]
+        {
+            let dialect = Dialect { crlf, all_quoted, delimiter, ..Dialect::default() };
+            let one = words.iter().map(|a| vec![*a]);
+            let several = words.iter().flat_map(|a| words.iter().map(move |b| vec![*a, *b]));
+            for row in one.chain(several).chain([vec![], vec!["", "", ""]]) {
+                let mut builder = csv::WriterBuilder::new();
+                let end = if crlf { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
+                let style = if all_quoted { csv::QuoteStyle::Always } else { csv::QuoteStyle::Necessary };
+                builder.terminator(end).quote_style(style).delimiter(delimiter).flexible(true);
+                let mut expected = builder.from_writer(Vec::new());
+                write_record(&mut expected, &row);
+                let mut found = CsvWriter::new(dialect, 0);
+                found.write_row(&row);
+                assert_eq!(String::from_utf8(found.finish()), String::from_utf8(into_bytes(expected)), "{row:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_of_another_text_is_written_as_its_cells_are() {
+        for (line, width) in
+            [("1,x", 2), ("1", 2), ("1,x, ,", 2), ("\"1\",x", 2), ("\"a,b\",\"c\"\"d\"", 2), ("1,x\"y", 2)]
+        {
+            let text = DelimitedText::new(line, b',');
+            let Scanned::Record(record) = text.scanner().next_record() else { panic!("a record") };
+            for dialect in [
+                Dialect::default(),
+                Dialect::default().delimited_by(b'\t'),
+                Dialect { all_quoted: true, crlf: true, ..Dialect::default() },
+            ] {
+                let (mut cells, mut whole) = (CsvWriter::new(dialect, 0), CsvWriter::new(dialect, 0));
+                cells.write_row(text.cells(record).chain(std::iter::repeat("".into())).take(width));
+                whole.write_record_of(text, record, width);
+                assert_eq!(whole.finish(), cells.finish(), "{line}");
+            }
         }
     }
 

@@ -20,7 +20,7 @@
 //! | [`merge`], [`matching`] | how proposals become a verdict; what is reported of matching |
 //! | [`memory`], [`memory_keys`], [`preserved_parts`], [`state`] | what the master remembers, carries over and holds |
 //! | [`as_table`], [`discrepancy_row`], [`side`], [`readiness`] | views of the master |
-//! | [`plain`], [`mapping`] | sheets without a template, and what their columns are |
+//! | [`plain`], [`delimited`], [`mapping`] | sheets without a template; delimited text as records; what columns are |
 //! | [`page`] | a workbook to be written |
 
 pub mod as_table;
@@ -30,6 +30,7 @@ pub mod code;
 pub mod condition;
 pub mod decision_option;
 pub mod decision_row;
+pub mod delimited;
 pub mod digest;
 pub mod discrepancy_row;
 pub mod engagement;

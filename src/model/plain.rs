@@ -22,6 +22,8 @@ pub struct PlainSheet {
     pub above: Vec<(At, Raw)>,
     /// Whether it comes from a CSV, where the result of a formula looks like something typed.
     pub text: bool,
+    /// Where only some rows of the sheet are here: the columns that hold something else in each row of the whole sheet.
+    pub distinct: Option<BTreeSet<usize>>,
 }
 
 /// A column.

@@ -1,6 +1,7 @@
 //! `prekick diff`: what differs between two spreadsheets or CSV files.
 
-use super::files::{check_keys, open, read};
+use super::files::{check_keys, read_all};
+use super::partial::open_all;
 use crate::cli::{DiffArgs, Global};
 use crate::commands::console::Console;
 use crate::commands::exit::CommandStatus;
@@ -11,14 +12,16 @@ use crate::model::change_reason::ChangeReason;
 use crate::model::report::{Change, Report};
 use crate::model::text::{count, shortened};
 use crate::model::value::{EMPTY, Value};
-use crate::steps::merge::{Difference, PlainFile, diff_files, whole_row};
+use crate::steps::merge::{Difference, PlainFile, RowOrder, diff_files, whole_row};
+use anyhow::bail;
 use jiff::civil::Date;
 
 /// `prekick diff`
 pub fn diff(global: &Global, args: &DiffArgs, today: Date, console: &Console) -> anyhow::Result<CommandStatus> {
     let readers = Readers::new(global.program.clone());
-    let from = open(&readers, read(&args.from, &args.from.display().to_string())?)?;
-    let to = open(&readers, read(&args.to, &args.to.display().to_string())?)?;
+    let files = read_all(&[&args.from, &args.to].map(|path| (path, path.display().to_string())))?;
+    let mut opened = open_all(&readers, files, &args.key, Some(RowOrder::Base))?.into_iter();
+    let (Some(from), Some(to)) = (opened.next(), opened.next()) else { bail!("there is nothing to compare.") };
     check_keys(&[&from.file, &to.file], &args.key)?;
     let found = diff_files(&from.file, &to.file, &args.key);
     let differs = found.iter().any(|(_, d)| !d.changes.is_empty());

@@ -2,11 +2,14 @@
 
 use crate::edges::disk;
 use crate::edges::reader::process::Readers;
+use crate::edges::reader::{self, is_text};
+use crate::model::delimited::TextRecord;
 use crate::model::engagement::Limits;
 use crate::model::grid::{Format, Workbook};
 use crate::steps::merge::{PlainFile, plain_file, unknown_keys};
 use anyhow::{anyhow, bail};
-use std::path::Path;
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
 
 /// A file's bytes, and what they are called.
 pub struct InputFile {
@@ -26,11 +29,18 @@ pub struct MergeInput {
     pub file: PlainFile,
     /// How many rows it has.
     pub rows: usize,
-    /// Whether `file` holds only the rows that differ somewhere.
-    pub streamed: bool,
+    /// The rows that are not in `file`, where it holds only those that are not alike in all files.
+    pub passed_over: Option<Vec<TextRecord>>,
 }
 
-pub fn read(path: &Path, name: &str) -> anyhow::Result<InputFile> {
+/// Reads files side by side. Each comes with how messages name it.
+pub fn read_all(paths: &[(&PathBuf, String)]) -> anyhow::Result<Vec<InputFile>> {
+    let files: Vec<anyhow::Result<InputFile>> = paths.par_iter().map(|(path, name)| read(path, name)).collect();
+    // The first one in their order that can't be read is named.
+    files.into_iter().collect()
+}
+
+fn read(path: &Path, name: &str) -> anyhow::Result<InputFile> {
     // A temporary file has no name that says what it is; text is then a table.
     let known = path.extension().is_some_and(|e| KINDS.iter().any(|k| e.eq_ignore_ascii_case(k)));
     let kind = if known { path.display().to_string() } else { "table.csv".to_owned() };
@@ -47,16 +57,29 @@ pub fn open(readers: &Readers, from: InputFile) -> anyhow::Result<MergeInput> {
     let InputFile { bytes, kind, name } = from;
     if bytes.is_empty() {
         let file = PlainFile { name, ..PlainFile::default() };
-        return Ok(MergeInput { bytes, kind, format: Format::Csv, extras: Vec::new(), file, rows: 0, streamed: false });
+        return Ok(MergeInput {
+            bytes,
+            kind,
+            format: Format::Csv,
+            extras: Vec::new(),
+            file,
+            rows: 0,
+            passed_over: None,
+        });
     }
-    let workbook: Workbook =
-        readers.read(&bytes, &kind, &limits()).map_err(|e| anyhow!("{name}: {} {}", e.message, e.help))?;
+    // Text can't harm its reader, and its cells need not come from another process.
+    let found = if is_text(&bytes, &kind) {
+        reader::read(&bytes, &kind, &limits())
+    } else {
+        readers.read(&bytes, &kind, &limits())
+    };
+    let workbook: Workbook = found.map_err(|e| anyhow!("{name}: {} {}", e.message, e.help))?;
     if let Some(error) = workbook.sheets.iter().flat_map(|s| &s.errors).next() {
         bail!("{name}: {error} Nothing was written.");
     }
     let file = plain_file(&workbook, &name);
     let rows = file.sheets.iter().map(|s| s.rows.len()).sum();
-    Ok(MergeInput { bytes, kind, format: workbook.format, extras: workbook.extras, file, rows, streamed: false })
+    Ok(MergeInput { bytes, kind, format: workbook.format, extras: workbook.extras, file, rows, passed_over: None })
 }
 
 /// The limits for files that people name themselves: these may be large.

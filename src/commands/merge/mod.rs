@@ -4,7 +4,7 @@
 pub mod diff;
 pub mod files;
 mod output;
+mod partial;
 pub mod run;
-mod streamed;
 #[cfg(test)]
 mod tests;

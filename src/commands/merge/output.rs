@@ -2,7 +2,7 @@
 //! where that can be, else values alone.
 
 use super::files::{MergeInput, extension_of, limits};
-use super::streamed::write_streamed;
+use super::partial::write_with_passed_over;
 use crate::edges::csv_file::{Dialect, write_in_dialect};
 use crate::edges::preserve::{Patched, has_macros, patch_workbook};
 use crate::edges::reader::process::Readers;
@@ -84,10 +84,14 @@ pub fn merged_bytes(
 
 /// Whether the merged sheets hold what the master holds.
 pub fn holds_the_same(merged: &[PlainSheet], master: &[PlainSheet]) -> bool {
-    let rows = |s: &PlainSheet| s.rows.iter().map(|r| r.cells.clone()).collect::<Vec<_>>();
-    let titles = |s: &PlainSheet| s.columns.iter().map(|c| c.title.clone()).collect::<Vec<_>>();
+    let rows = |s: &'_ PlainSheet, other: &'_ PlainSheet| {
+        s.rows.iter().map(|r| &r.cells).eq(other.rows.iter().map(|r| &r.cells))
+    };
+    let titles = |s: &PlainSheet, other: &PlainSheet| {
+        s.columns.iter().map(|c| &c.title).eq(other.columns.iter().map(|c| &c.title))
+    };
     merged.len() == master.len()
-        && merged.iter().zip(master).all(|(a, b)| a.title == b.title && titles(a) == titles(b) && rows(a) == rows(b))
+        && merged.iter().zip(master).all(|(a, b)| a.title == b.title && titles(a, b) && rows(a, b))
 }
 
 fn as_text(merged: &MergedFile, master: &MergeInput, extension: &str) -> anyhow::Result<Vec<u8>> {
@@ -96,8 +100,8 @@ fn as_text(merged: &MergedFile, master: &MergeInput, extension: &str) -> anyhow:
     };
     let dialect = if master.format == Format::Csv { Dialect::detect(&master.bytes) } else { Dialect::default() };
     let dialect = if extension == "tsv" { dialect.delimited_by(b'\t') } else { dialect };
-    if master.streamed {
-        return write_streamed(merged, master, dialect).context("the master can't be read again");
+    if master.passed_over.is_some() {
+        return write_with_passed_over(merged, master, dialect).context("the master can't be read again");
     }
     Ok(write_in_dialect(dialect, &lines(sheet)))
 }

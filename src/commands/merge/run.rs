@@ -1,8 +1,8 @@
 //! `prekick merge`: copies of one spreadsheet, each against what all began from, into one file.
 
-use super::files::{MergeInput, check_keys, extension_of, read};
+use super::files::{MergeInput, check_keys, extension_of, read_all};
 use super::output::{MergedBytes, merged_bytes};
-use super::streamed::{can_stream, open_all};
+use super::partial::open_all;
 use crate::cli::{Global, MergeArgs};
 use crate::commands::console::Console;
 use crate::commands::exit::CommandStatus;
@@ -16,7 +16,7 @@ use crate::model::digest::sha256;
 use crate::model::finding::Finding;
 use crate::model::report::{FileStatus, Report, SourceFile};
 use crate::model::text::count;
-use crate::steps::merge::{MergedFile, PlainFile, merge_files};
+use crate::steps::merge::{MergedFile, PlainFile, RowOrder, merge_files};
 use anyhow::bail;
 use jiff::civil::Date;
 use std::path::Path;
@@ -27,18 +27,17 @@ pub fn merge(global: &Global, args: &MergeArgs, today: Date, console: &Console) 
     let named = |part: &str, path: &Path| {
         args.name.as_ref().map_or_else(|| path.display().to_string(), |name| format!("{name} ({part})"))
     };
-    let mut files =
-        vec![read(&args.base, &named("base", &args.base))?, read(&args.master, &named("ours", &args.master))?];
-    for path in &args.returned {
-        files.push(read(path, &named("theirs", path))?);
-    }
+    let mut paths = vec![(&args.base, named("base", &args.base)), (&args.master, named("ours", &args.master))];
+    paths.extend(args.returned.iter().map(|path| (path, named("theirs", path))));
+    let files = read_all(&paths)?;
     let extension = extension_of(&args.output);
-    let may_stream = can_stream(&files, &args.key, &extension);
-    let mut opened = open_all(&readers, files, &args.key, may_stream)?.into_iter();
+    // A workbook needs all cells.
+    let in_part = (!matches!(extension.as_str(), "xlsx" | "xlsm")).then_some(RowOrder::Master);
+    let mut opened = open_all(&readers, files, &args.key, in_part)?.into_iter();
     let (Some(base), Some(master)) = (opened.next(), opened.next()) else { bail!("there is nothing to merge.") };
     let returned: Vec<MergeInput> = opened.collect();
-    let files: Vec<PlainFile> = returned.iter().map(|r| r.file.clone()).collect();
-    check_keys(&[&base.file, &master.file].into_iter().chain(&files).collect::<Vec<_>>(), &args.key)?;
+    let files: Vec<&PlainFile> = returned.iter().map(|r| &r.file).collect();
+    check_keys(&[&base.file, &master.file].into_iter().chain(files.iter().copied()).collect::<Vec<_>>(), &args.key)?;
     let mut merged = merge_files(&base.file, &master.file, &files, &args.key);
     assign_ids(&mut merged.findings, today);
     let MergedBytes { bytes, findings, lost } = merged_bytes(&merged, &master, &args.output, &readers)?;
@@ -50,7 +49,9 @@ pub fn merge(global: &Global, args: &MergeArgs, today: Date, console: &Console) 
         );
     }
     merged.findings.extend(findings);
-    let report = report(&merged, &args.returned, &returned, &base, today);
+    let wants_json = console.wants_json() && args.output.as_os_str() != "-";
+    let listed = if args.report.is_some() || wants_json { returned.as_slice() } else { &[] };
+    let report = report(&merged, &args.returned, listed, &base, today);
     if args.output.as_os_str() == "-" {
         console.print_bytes(&bytes);
     } else {

@@ -1,10 +1,10 @@
-//! Held whole or streamed, files give the same merged bytes, findings and changes.
+//! Read whole or in part, files give the same merged bytes, findings, changes and differences.
 
 use super::files::InputFile;
 use super::output::merged_bytes;
-use super::streamed::{open_all, open_streamed};
+use super::partial::{open_all, open_in_part};
 use crate::edges::reader::process::Readers;
-use crate::steps::merge::merge_files;
+use crate::steps::merge::{RowOrder, diff_files, merge_files};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use std::path::Path;
@@ -20,7 +20,11 @@ fn text(rows: &Rows, dialect: u8) -> Vec<u8> {
     for (key, cells) in rows {
         let words = ["", "2", "2.0", "\"two\nlines\"", "é", "\"a \"\"b\"\"\"", " x "];
         let cells: Vec<&str> = cells.iter().map(|n| words[usize::from(*n) % words.len()]).collect();
-        let key = if *key > 13 { format!("{key}.0") } else { key.to_string() };
+        let key = match *key {
+            3 => String::new(),
+            key if key > 13 => format!("{key}.0"),
+            key => key.to_string(),
+        };
         out.push_str(&format!("{key}{delimiter}{}{end}", cells.join(&delimiter.to_string())));
         if dialect == 5 {
             out.push_str(end);
@@ -53,8 +57,10 @@ fn edited(of: Rows) -> impl Strategy<Value = Rows> {
             }
         }
         for (at, key, cells) in new {
-            // Now and then a key stands twice.
-            if !rows.iter().any(|(k, _)| *k == key) || turned == 2 {
+            // Now and then a key stands twice, or a whole row.
+            if turned == 3 {
+                rows.extend(rows.first().copied());
+            } else if !rows.iter().any(|(k, _)| *k == key) || turned == 2 {
                 rows.insert(at.min(rows.len()), (key, cells));
             }
         }
@@ -71,79 +77,89 @@ fn world() -> impl Strategy<Value = (Rows, Rows, Vec<Rows>)> {
     rows().prop_flat_map(|base| (Just(base.clone()), edited(base.clone()), prop::collection::vec(edited(base), 1..4)))
 }
 
-/// Everything that comes out, and whether the files were streamed.
-fn go(files: &[Vec<u8>], may_stream: bool) -> (String, bool) {
-    let read = |(n, bytes): (usize, &Vec<u8>)| InputFile {
+fn inputs(files: &[Vec<u8>]) -> Vec<InputFile> {
+    let named = |(n, bytes): (usize, &Vec<u8>)| InputFile {
         bytes: bytes.clone(),
         kind: format!("f{n}.csv"),
         name: format!("f{n}.csv"),
     };
-    let files: Vec<InputFile> = files.iter().enumerate().map(read).collect();
-    let key = ["id".to_owned()];
+    files.iter().enumerate().map(named).collect()
+}
+
+/// Everything that comes out, and whether the files were read in part.
+fn merged(files: &[Vec<u8>], key: &[String], in_part: bool) -> (String, bool) {
     let readers = Readers::new(None);
-    let opened = open_all(&readers, files, &key, may_stream).unwrap();
-    let copies: Vec<_> = opened[2..].iter().map(|o| o.file.clone()).collect();
-    let merged = merge_files(&opened[0].file, &opened[1].file, &copies, &key);
+    let opened = open_all(&readers, inputs(files), key, in_part.then_some(RowOrder::Master)).unwrap();
+    let copies: Vec<_> = opened[2..].iter().map(|o| &o.file).collect();
+    let merged = merge_files(&opened[0].file, &opened[1].file, &copies, key);
     let out = merged_bytes(&merged, &opened[1], Path::new("out.csv"), &readers).unwrap();
     let rows: Vec<usize> = opened.iter().map(|o| o.rows).collect();
-    let said =
-        format!("{:?}\n{:#?}\n{:#?}\n{:?}\n{rows:?}", out.bytes, merged.findings, merged.changes, merged.changed);
-    (said, opened[0].streamed)
+    let bytes = String::from_utf8_lossy(&out.bytes);
+    let said = format!("{bytes}\n{:#?}\n{:#?}\n{:?}\n{rows:?}", merged.findings, merged.changes, merged.changed);
+    (said, opened[0].passed_over.is_some())
+}
+
+/// What differs between the first two files, and whether they were read in part.
+fn compared(files: &[Vec<u8>], key: &[String], in_part: bool) -> (String, bool) {
+    let opened = open_all(&Readers::new(None), inputs(&files[..2]), key, in_part.then_some(RowOrder::Base)).unwrap();
+    let said = format!("{:#?}", diff_files(&opened[0].file, &opened[1].file, key));
+    (said, opened[0].passed_over.is_some())
 }
 
 #[test]
-fn streamed_or_whole_the_same_comes_out() {
+fn in_part_or_whole_the_same_comes_out() {
     let mut runner = TestRunner::new(ProptestConfig::with_cases(1500));
-    let streamed = std::cell::Cell::new(0);
-    let ran = runner.run(&(world(), 0_u8..8), |((base, master, copies), dialect)| {
+    let (merges, diffs) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
+    let ran = runner.run(&(world(), 0_u8..8, 0_usize..3), |((base, master, copies), dialect, keys)| {
         let all = [&base, &master].into_iter().chain(&copies);
         let files: Vec<Vec<u8>> = all.map(|rows| text(rows, dialect)).collect();
-        let ((in_part, is_streamed), (whole, _)) = (go(&files, true), go(&files, false));
-        streamed.set(streamed.get() + usize::from(is_streamed));
+        let key: Vec<String> = ["id", "ref"].iter().take(keys).map(|k| (*k).to_owned()).collect();
+        let ((in_part, is_in_part), (whole, _)) = (merged(&files, &key, true), merged(&files, &key, false));
         prop_assert_eq!(in_part, whole);
+        merges.set(merges.get() + usize::from(is_in_part));
+        let ((in_part, is_in_part), (whole, _)) = (compared(&files, &key, true), compared(&files, &key, false));
+        prop_assert_eq!(in_part, whole);
+        diffs.set(diffs.get() + usize::from(is_in_part));
         Ok(())
     });
     ran.unwrap();
-    assert!(streamed.get() > 400, "{} of all were streamed", streamed.get());
+    let read = (merges.get(), diffs.get());
+    assert!(read.0 > 1400 && read.1 > 1400, "{read:?} of all were read in part");
 }
 
-/// Where the first copy puts the row tells whether the second stands in another order, and then its rows come last.
-#[test]
-fn tables_with_the_same_new_row_at_different_places_are_held_whole() {
-    let base: Rows = (0..6).map(|n| (n, [n, 1, 2])).collect();
-    let (mut one, mut other) = (base.clone(), base.clone());
-    one.insert(0, (24, [0, 0, 0]));
-    other.insert(1, (24, [0, 0, 0]));
-    other.insert(0, (20, [0, 0, 0]));
-    let files = [&base, &base, &one, &other].map(|rows| text(rows, 1));
-    let ((in_part, is_streamed), (whole, _)) = (go(&files, true), go(&files, false));
-    assert_eq!(in_part, whole);
-    assert!(!is_streamed);
+fn held(files: &[&Rows], key: &[&str]) -> Option<Vec<usize>> {
+    let files: Vec<Vec<u8>> = files.iter().map(|rows| text(rows, 1)).collect();
+    let key: Vec<String> = key.iter().map(|k| (*k).to_owned()).collect();
+    let opened = open_in_part(&inputs(&files), &key, RowOrder::Master)?;
+    Some(opened.iter().map(|o| o.file.sheets[0].rows.len()).collect())
 }
 
 #[test]
-fn tables_in_one_order_with_one_key_are_streamed_and_others_held_whole() {
-    let base: Rows = (0..12).map(|n| (n, [n, 1, 2])).collect();
+fn only_rows_that_differ_and_their_neighbours_are_held() {
+    let base: Rows = (0..100).filter(|n| *n != 3).map(|n| (n, [n, 1, 2])).collect();
     let mut copy = base.clone();
-    copy[4].1[2] = 5;
-    copy.insert(7, (40, [1, 1, 1]));
-    let go_with = |copy: &Rows| go(&[text(&base, 1), text(&base, 1), text(copy, 1)], true).1;
-    assert!(go_with(&copy));
-    let opened = open_streamed(
-        &[&base, &base, &copy].map(|rows| InputFile {
-            bytes: text(rows, 1),
-            kind: "a.csv".into(),
-            name: "a.csv".into(),
-        }),
-        &["id".to_owned()],
-    );
-    let held: Vec<usize> = opened.unwrap().iter().map(|o| o.file.sheets[0].rows.len()).collect();
-    // The row that differs, the one before the new one, the last; in the copy the new one, too.
-    assert_eq!(held, [3, 3, 4]);
-    copy.reverse();
-    assert!(!go_with(&copy), "another order");
+    copy[40].1[2] = 5;
+    copy.insert(70, (140, [1, 1, 1]));
+    // The row that differs, the two beside the new one, the last; in the copy the new one, too.
+    assert_eq!(held(&[&base, &base, &copy], &["id"]), Some(vec![4, 4, 5]));
+    // By content, a row that differs is a new one.
+    assert_eq!(held(&[&base, &base, &copy], &[]), Some(vec![6, 6, 7]));
+    copy.rotate_left(1);
+    assert_eq!(held(&[&base, &base, &copy], &["id"]), Some(vec![5, 5, 6]), "two rows tell that it is in another order");
     let twice: Rows = base.iter().chain(&base[..1]).copied().collect();
-    assert!(!go_with(&twice), "a key that stands twice");
-    let rows = text(&base, 1);
-    assert!(!go(&[rows.clone(), rows.clone(), String::from_utf8(rows).unwrap().replace("ref", "Ref").into()], true).1);
+    assert_eq!(held(&[&base, &base, &twice], &["id"]), Some(vec![3, 3, 4]), "a key that stands twice");
+}
+
+#[test]
+fn tables_with_other_titles_or_cells_under_none_are_held_whole() {
+    let rows = text(&(0..6).map(|n| (n, [n, 1, 2])).collect(), 1);
+    let other = |from: &str, to: &str| String::from_utf8(rows.clone()).unwrap().replacen(from, to, 1).into_bytes();
+    let open = [rows.as_slice(), b"7;\"open\n"].concat();
+    for copy in [other("ref", "Ref"), other(";r\n", "\n"), other(";2", ";2;x"), open] {
+        let files = [rows.clone(), rows.clone(), copy];
+        let key = ["id".to_owned()];
+        let ((in_part, is_in_part), (whole, _)) = (merged(&files, &key, true), merged(&files, &key, false));
+        assert_eq!(in_part, whole);
+        assert!(!is_in_part, "{}", String::from_utf8_lossy(&files[2]));
+    }
 }

@@ -4,10 +4,12 @@ use super::budget::Budget;
 use super::rows::{RowBuilder, note_on_cells_beyond};
 use super::values;
 use crate::edges::unreadable::Unreadable;
+use crate::model::delimited::DelimitedText;
 use crate::model::engagement::Limits;
 use crate::model::grid::{Format, Grid, RawCell, Workbook};
-use crate::model::place::{LAST_COLUMN, LAST_ROW};
+use crate::model::place::LAST_ROW;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::borrow::Cow;
 
 /// The encoding of a text; none where the bytes are no text.
 pub(super) fn encoding_of(bytes: &[u8]) -> Option<&'static Encoding> {
@@ -25,11 +27,41 @@ pub(super) fn encoding_of(bytes: &[u8]) -> Option<&'static Encoding> {
     Some(if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 })
 }
 
-/// The encoding and the delimiter of delimited text; none where the bytes are no text.
-pub(in crate::edges) fn dialect_of(bytes: &[u8]) -> Option<(&'static Encoding, u8)> {
-    let encoding = encoding_of(bytes)?;
-    let text = encoding.decode(bytes).0;
-    Some((encoding, delimiter_of(&text).0))
+/// Delimited text, decoded.
+#[derive(Debug)]
+pub struct DecodedText<'b> {
+    /// All of it, without a byte-order mark.
+    pub text: Cow<'b, str>,
+    /// The encoding of its bytes.
+    pub encoding: &'static Encoding,
+    /// The delimiter.
+    pub delimiter: u8,
+    /// Where the records begin.
+    body: usize,
+}
+
+impl<'b> DecodedText<'b> {
+    /// The text of these bytes; none where they are no text.
+    pub(in crate::edges) fn of(bytes: &'b [u8]) -> Option<Self> {
+        Some(Self::decode(bytes, encoding_of(bytes)?))
+    }
+
+    fn decode(bytes: &'b [u8], encoding: &'static Encoding) -> Self {
+        let text = encoding.decode(bytes).0;
+        let (delimiter, body) = delimiter_of(&text);
+        let body = text.len().saturating_sub(body.len());
+        Self { text, encoding, delimiter, body }
+    }
+
+    /// What stands behind a line that names the delimiter.
+    fn body(&self) -> &str {
+        self.text.get(self.body..).unwrap_or_default()
+    }
+
+    /// Its records.
+    pub fn delimited(&self) -> DelimitedText<'_> {
+        DelimitedText::new(self.body(), self.delimiter)
+    }
 }
 
 /// UTF-16 without a byte-order mark: in text of mostly Latin letters every second byte is zero.
@@ -50,8 +82,8 @@ pub(super) fn read_csv(
     name: &str,
     limits: &Limits,
 ) -> Result<Workbook, Unreadable> {
-    let text = encoding.decode(bytes).0;
-    let (delimiter, body) = delimiter_of(&text);
+    let decoded = DecodedText::decode(bytes, encoding);
+    let (delimiter, body) = (decoded.delimiter, decoded.body());
     // The CSV reader holds a line whole, so cells are counted roughly before it begins.
     if body.bytes().filter(|b| *b == delimiter).count() as u64 > limits.cells.saturating_mul(2) {
         return Err(Unreadable::too_many_cells(limits));
@@ -109,33 +141,12 @@ impl<'t> CsvRecords<'t> {
     }
 }
 
-/// Calls `each` with each record and its row, and holds no more than one. Whether the text could be read to its end
-/// with nothing in it that reading it whole would refuse or leave out.
-pub(super) fn for_each_csv_record(
-    bytes: &[u8],
-    encoding: &'static Encoding,
-    limits: &Limits,
-    each: &mut dyn FnMut(u32, &csv::StringRecord),
-) -> bool {
-    let text = encoding.decode(bytes).0;
-    let (delimiter, body) = delimiter_of(&text);
-    let mut records = CsvRecords::new(body, delimiter);
-    let mut cells = 0_u64;
-    while let Ok(found) = records.next() {
-        let Some((number, record)) = found else { return true };
-        cells = cells.saturating_add(record.len() as u64);
-        let too_long = record.as_slice().len() > LONGEST_RECORD;
-        let beyond = number > LAST_ROW || record.len() as u64 > u64::from(LAST_COLUMN);
-        if too_long || beyond || cells > limits.cells {
-            return false;
-        }
-        each(number, record);
-    }
-    false
+/// The text of bytes in an encoding; none where the CSV reader would leave out some of it.
+pub(super) fn decoded<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Option<DecodedText<'b>> {
+    let found = DecodedText::decode(bytes, encoding);
+    // The CSV reader drops a second byte-order mark.
+    (!found.body().starts_with('\u{feff}')).then_some(found)
 }
-
-/// Bytes of a record; a longer one is more likely a quotation mark that nobody closed.
-const LONGEST_RECORD: usize = 1 << 20;
 
 /// The empty lines from a byte on.
 fn empty_lines(text: &[u8], at: u64) -> u32 {
@@ -328,18 +339,5 @@ mod tests {
         assert!(error.message.contains("B2"), "{}", error.message);
         let whole = format!("a,b\n1,\"{}\"\n", "x".repeat(900));
         assert!(read_csv(whole.as_bytes(), UTF_8, "a.csv", &limits).is_ok());
-    }
-
-    #[test]
-    fn handing_over_row_by_row_gives_the_same_or_says_that_it_cannot() {
-        let rows = |text: &str, limits: &Limits| {
-            let mut found = Vec::new();
-            let whole = for_each_csv_record(text.as_bytes(), UTF_8, limits, &mut |number, record| {
-                found.push((number, record.iter().map(str::to_owned).collect::<Vec<_>>()));
-            });
-            (whole, found.len())
-        };
-        assert_eq!(rows("a,b\n\n1,2\n", &Limits::default()), (true, 2));
-        assert_eq!(rows("a,b\n1,2\n", &Limits { cells: 3, ..Limits::default() }), (false, 1));
     }
 }

@@ -32,8 +32,7 @@ mod xlsx;
 mod tests;
 
 pub use crate::edges::unreadable::Unreadable;
-pub(in crate::edges) use csv_text::dialect_of;
-pub use csv_text::title_of_text;
+pub use csv_text::{DecodedText, title_of_text};
 pub use formulas::formulas;
 pub(in crate::edges) use number_format::shows_date;
 
@@ -69,16 +68,15 @@ fn read_kind(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unre
     Ok(workbook)
 }
 
-/// Calls `each` with each record of delimited text and its row, and holds no more than one of them. Whether that is all
-/// that [`read`] would give; if not, the file is to be read whole.
-pub fn for_each_record(
-    bytes: &[u8],
-    name: &str,
-    limits: &Limits,
-    each: &mut dyn FnMut(u32, &csv::StringRecord),
-) -> bool {
-    match sniff::file_kind(bytes, name, limits) {
-        Ok(FileKind::Text(encoding)) => csv_text::for_each_csv_record(bytes, encoding, limits, each),
-        _ => false,
+/// Delimited text, where [`read`] would take the file for that. Its records are still to be read.
+pub fn decoded_text<'b>(bytes: &'b [u8], name: &str, limits: &Limits) -> Option<DecodedText<'b>> {
+    if bytes.len() as u64 > limits.file_megabytes.saturating_mul(1 << 20) {
+        return None;
     }
+    csv_text::decoded(bytes, sniff::encoding_of_text(bytes, name)?)
+}
+
+/// Whether [`read`] would take a file for delimited text.
+pub fn is_text(bytes: &[u8], name: &str) -> bool {
+    sniff::encoding_of_text(bytes, name).is_some()
 }

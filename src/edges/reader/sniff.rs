@@ -50,6 +50,17 @@ pub(super) fn file_kind<'a>(bytes: &'a [u8], name: &str, limits: &Limits) -> Res
     text(bytes, name)
 }
 
+/// The encoding of delimited text; none where the file is anything else. Packages and containers are not looked into.
+pub(super) fn encoding_of_text(bytes: &[u8], name: &str) -> Option<&'static encoding_rs::Encoding> {
+    if bytes.is_empty() || bytes.starts_with(ole::SIGNATURE) || bytes.starts_with(b"PK") {
+        return None;
+    }
+    match text(bytes, name) {
+        Ok(FileKind::Text(encoding)) => Some(encoding),
+        _ => None,
+    }
+}
+
 fn container(bytes: &[u8]) -> Result<FileKind<'_>, Unreadable> {
     let container = match ole::open(bytes) {
         Ok(container) => container,

@@ -53,6 +53,7 @@ pub(super) fn assemble(
         columns: titled.collect(),
         above: master.sheet.above.clone(),
         text: master.sheet.text,
+        distinct: None,
     };
     (sheet, origin)
 }

@@ -94,7 +94,7 @@ fn is_sure(merged: &MergedSheet) -> bool {
 fn go(base: &Records, master: &PlainSheet, returned: &[Records]) -> MergedSheet {
     let named = |(n, r): (usize, &Records)| sheet(&format!("r{n}"), r);
     let returned: Vec<PlainSheet> = returned.iter().enumerate().map(named).collect();
-    merge_sheets(&sheet("base", base), master, &returned, &["id".to_owned()])
+    merge_sheets(&sheet("base", base), master, &returned.iter().collect::<Vec<_>>(), &["id".to_owned()])
 }
 
 proptest! {

@@ -26,8 +26,8 @@ pub struct MergedSheet {
 }
 
 /// Merges sheets. `key` names the key columns; where it is empty, rows are paired by content.
-pub fn merge_sheets(base: &PlainSheet, master: &PlainSheet, returned: &[PlainSheet], key: &[String]) -> MergedSheet {
-    let others: Vec<&PlainSheet> = std::iter::once(master).chain(returned).collect();
+pub fn merge_sheets(base: &PlainSheet, master: &PlainSheet, returned: &[&PlainSheet], key: &[String]) -> MergedSheet {
+    let others: Vec<&PlainSheet> = std::iter::once(master).chain(returned.iter().copied()).collect();
     let mut merger = Merger {
         aligned: Aligned::new(base, &others, key),
         dropped: BTreeSet::new(),

@@ -9,10 +9,13 @@
 mod align;
 mod assemble;
 mod book;
+mod cell_identity;
 mod changes;
 mod clashes;
 mod columns;
 mod diff;
+mod interleaved;
+mod kept_rows;
 mod keys;
 #[cfg(test)]
 mod laws;
@@ -22,19 +25,23 @@ mod merge_sheets;
 mod merger;
 mod naming;
 mod notices;
+mod partial_files;
 mod patches;
+mod row_groups;
 mod rows;
-mod streamed;
 mod table;
 #[cfg(test)]
 mod tests;
+mod text_table;
 mod workbooks;
 
 pub use align::column_position;
 pub use book::{additions_book, merged_book, title_of_discrepancies};
 pub use diff::{Difference, diff_sheets, whole_row};
+pub use interleaved::{OutputRow, interleaved};
+pub use kept_rows::RowOrder;
 pub use merge_sheets::{MergedSheet, merge_sheets};
+pub use partial_files::{PartialFile, TextFile, partial_files};
 pub use patches::{ends_above_new_rows, patches, refers_to_reused, same_values};
-pub use streamed::{KeptRows, RowInterleaver, TableDigest, rows_to_keep};
 pub use table::{plain_sheet, value_of};
 pub use workbooks::{MergedFile, PlainFile, diff_files, merge_files, plain_file, unknown_keys};

@@ -1,7 +1,7 @@
 //! Which row of one sheet is which row of another: by key columns, else by content. A row that could be two rows is paired
 //! with neither.
 
-use crate::model::plain::{PlainCell, PlainSheet};
+use crate::model::plain::{PlainCell, PlainColumn, PlainSheet};
 use crate::model::value::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -248,13 +248,19 @@ fn is_similar(
 const NAMING: [&str; 12] =
     ["id", "key", "ref", "reference", "code", "uuid", "identifier", "no", "no.", "nr", "#", "number"];
 
+/// Whether a column is titled as one that numbers or identifies records.
+pub fn is_naming(column: &PlainColumn) -> bool {
+    let name = crate::model::text::fold(&column.name);
+    NAMING.contains(&name.as_str()) || name.ends_with(" id")
+}
+
 /// The columns that identify records: titled so, and with a different value in each row on both sides.
 pub fn identifying_columns(sides: SheetPair<'_>) -> BTreeSet<usize> {
-    let is_named = |b: usize| {
-        let name = sides.base.columns.get(b).map(|c| crate::model::text::fold(&c.name)).unwrap_or_default();
-        NAMING.contains(&name.as_str()) || name.ends_with(" id")
-    };
+    let is_named = |b: usize| sides.base.columns.get(b).is_some_and(is_naming);
     let unique = |sheet: &PlainSheet, column: usize| {
+        if let Some(known) = &sheet.distinct {
+            return known.contains(&column);
+        }
         let cells = (0..sheet.rows.len()).map(|row| sheet.cell(row, column));
         let values: Vec<&Value> = cells.map(|c: &PlainCell| &c.value).filter(|v| !v.is_empty()).collect();
         values.len() == sheet.rows.len() && values.iter().collect::<BTreeSet<_>>().len() == values.len()

@@ -37,6 +37,7 @@ pub fn plain_sheet(grid: &Grid, file: &str, is_csv: bool) -> PlainSheet {
         above: above.collect(),
         columns,
         text: is_csv,
+        distinct: None,
     }
 }
 

@@ -25,14 +25,20 @@ fn text(sheet: &PlainSheet) -> String {
 fn merged(key: &[&str], base: &str, master: &str, returned: &[&str], expected: &str, findings: &[&str]) {
     let key: Vec<String> = key.iter().map(|k| (*k).to_owned()).collect();
     let returned: Vec<PlainSheet> = returned.iter().enumerate().map(|(n, r)| sheet(&format!("r{n}.csv"), r)).collect();
-    let out = merge_sheets(&sheet("base.csv", base), &sheet("master.csv", master), &returned, &key);
+    let out = merge_sheets(
+        &sheet("base.csv", base),
+        &sheet("master.csv", master),
+        &returned.iter().collect::<Vec<_>>(),
+        &key,
+    );
     let lines = expected.trim().lines().map(|l| l.split('|').map(str::trim).collect::<Vec<_>>().join("|"));
     assert_eq!(text(&out.sheet), lines.collect::<Vec<_>>().join("\n"), "{:#?}", out.findings);
     let codes: Vec<&str> = out.findings.iter().map(|f| f.code.as_str()).collect();
     assert_eq!(codes, findings, "{:#?}", out.findings);
     let mut turned = returned;
     turned.reverse();
-    let again = merge_sheets(&sheet("base.csv", base), &sheet("master.csv", master), &turned, &key);
+    let again =
+        merge_sheets(&sheet("base.csv", base), &sheet("master.csv", master), &turned.iter().collect::<Vec<_>>(), &key);
     let sorted = |sheet: &PlainSheet| {
         let mut lines: Vec<String> = text(sheet).lines().map(ToOwned::to_owned).collect();
         lines.sort();
@@ -169,7 +175,7 @@ fn a_changed_key_is_said_also_where_it_makes_no_clash() {
     merged(&[], base, base, &[rekeyed], rekeyed, &["row/key-changed"]);
     let key = ["id".to_owned()];
     let (from, to) = (sheet("base.csv", base), sheet("r.csv", rekeyed));
-    let out = merge_sheets(&from, &from, std::slice::from_ref(&to), &key);
+    let out = merge_sheets(&from, &from, &[&to], &key);
     let said = &out.findings[0];
     assert!(said.message.contains("id “2” of the base may have become “7” in r.csv"), "{}", said.message);
     assert!(said.message.contains("two rows"), "{}", said.message);
@@ -177,7 +183,7 @@ fn a_changed_key_is_said_also_where_it_makes_no_clash() {
     assert_eq!((said.record.as_deref(), said.field.as_deref()), (Some("2"), Some("id")));
     assert!(said.question.is_none());
     assert_eq!(diff_sheets(&from, &to, &key).findings.len(), 1);
-    let known = merge_sheets(&from, &from, std::slice::from_ref(&to), &[]);
+    let known = merge_sheets(&from, &from, &[&to], &[]);
     assert!(known.findings[0].message.contains("taken for the same row"), "{}", known.findings[0].message);
     // Another row with another key, and a table without a key, say nothing.
     let other = "id|Risk|Owner|Status\n1|Late|Ada|Open\n7|Wet|Di|Closed\n3|Cold|Cy|Open";
@@ -193,7 +199,7 @@ fn many_changed_keys_are_counted() {
         |from: usize| (0..30).map(move |n| format!("{}|risk {n}|owner {n}", n + from)).collect::<Vec<_>>().join("\n");
     let of = |from: usize| format!("id|Risk|Owner\n{}", rows(from));
     let (base, other) = (sheet("base.csv", &of(1)), sheet("r.csv", &of(101)));
-    let out = merge_sheets(&base, &base, &[other], &["id".to_owned()]);
+    let out = merge_sheets(&base, &base, &[&other], &["id".to_owned()]);
     assert_eq!(out.findings.len(), 21);
     assert!(out.findings[20].message.contains("10 more rows"), "{}", out.findings[20].message);
 }

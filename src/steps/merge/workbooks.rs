@@ -90,8 +90,8 @@ pub struct MergedFile {
 }
 
 /// Merges files sheet by sheet.
-pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[PlainFile], key: &[String]) -> MergedFile {
-    let only = [base, master].into_iter().chain(returned).all(|f| f.sheets.len() <= 1);
+pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[&PlainFile], key: &[String]) -> MergedFile {
+    let only = [base, master].iter().chain(returned).all(|f| f.sheets.len() <= 1);
     let mut out = MergedFile { changed: vec![0; returned.len()], ..MergedFile::default() };
     let known = [base, master];
     // Retitled sheets: by file and title, the title that the others have.
@@ -108,29 +108,32 @@ pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[PlainFile],
         returned.get(n)?.sheets.iter().find(|s| s.title == *as_sent)
     };
     for title in titles(master, returned, only, &own) {
-        let of_base = base.counterpart(&title, only).cloned();
-        let of_master = master.counterpart(&title, only).cloned();
-        let mut copies: Vec<(usize, PlainSheet)> = Vec::new();
+        let of_base = base.counterpart(&title, only);
+        let of_master = master.counterpart(&title, only);
+        let (mut copies, mut sheets): (Vec<usize>, Vec<&PlainSheet>) = (Vec::new(), Vec::new());
+        let mut add = |n: usize, sheet| {
+            copies.push(n);
+            sheets.push(sheet);
+        };
         for (n, file) in returned.iter().enumerate() {
             match (file.counterpart(&title, only), retitled(n, &title)) {
-                (Some(sheet), _) => copies.push((n, sheet.clone())),
+                (Some(sheet), _) => add(n, sheet),
                 (None, Some(sheet)) => {
                     out.findings.push(renamed_sheet(sheet, &title));
-                    copies.push((n, sheet.clone()));
+                    add(n, sheet);
                 }
                 (None, None) => out.findings.push(missing_sheet(file, &title)),
             }
         }
-        let sheets: Vec<PlainSheet> = copies.iter().map(|(_, sheet)| sheet.clone()).collect();
         // A sheet that is not in the base is new as a whole; one that the master removed stays removed unless somebody
         // changed it.
-        if of_master.is_none() && of_base.as_ref().is_some_and(|b| sheets.iter().all(|s| is_same(b, s, key))) {
+        if of_master.is_none() && of_base.is_some_and(|b| sheets.iter().all(|s| is_same(b, s, key))) {
             continue;
         }
-        let base = of_base.unwrap_or_else(|| base.empty(&title));
-        let master = of_master.unwrap_or_else(|| master.empty(&title));
-        let MergedSheet { sheet, origin, changes, findings, changed } = merge_sheets(&base, &master, &sheets, key);
-        for ((n, _), count) in copies.iter().zip(changed) {
+        let (no_base, no_master) = (base.empty(&title), master.empty(&title));
+        let (base, master) = (of_base.unwrap_or(&no_base), of_master.unwrap_or(&no_master));
+        let MergedSheet { sheet, origin, changes, findings, changed } = merge_sheets(base, master, &sheets, key);
+        for (n, count) in copies.iter().zip(changed) {
             if let Some(slot) = out.changed.get_mut(*n) {
                 *slot += count;
             }
@@ -146,11 +149,12 @@ pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[PlainFile],
 /// Compares two files sheet by sheet.
 pub fn diff_files(from: &PlainFile, to: &PlainFile, key: &[String]) -> Vec<(String, Difference)> {
     let only = from.sheets.len() <= 1 && to.sheets.len() <= 1;
-    let titles = titles(from, std::slice::from_ref(to), only, &BTreeMap::new());
+    let titles = titles(from, &[to], only, &BTreeMap::new());
     let compared = titles.into_iter().map(|title| {
-        let before = from.counterpart(&title, only).cloned().unwrap_or_else(|| from.empty(&title));
-        let now = to.counterpart(&title, only).cloned().unwrap_or_else(|| to.empty(&title));
-        let difference = diff_sheets(&before, &now, key);
+        let (none_before, none_now) = (from.empty(&title), to.empty(&title));
+        let before = from.counterpart(&title, only).unwrap_or(&none_before);
+        let now = to.counterpart(&title, only).unwrap_or(&none_now);
+        let difference = diff_sheets(before, now, key);
         (title, difference)
     });
     compared.collect()
@@ -162,7 +166,7 @@ fn is_same(base: &PlainSheet, sheet: &PlainSheet, key: &[String]) -> bool {
 
 fn titles(
     master: &PlainFile,
-    returned: &[PlainFile],
+    returned: &[&PlainFile],
     only: bool,
     own: &BTreeMap<(usize, String), String>,
 ) -> Vec<String> {

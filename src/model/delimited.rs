@@ -1,0 +1,261 @@
+//! Delimited text as records: where each stands, cut into cells only where someone looks at them.
+//!
+//! A record ends with LF, CR or CRLF outside quotes, and empty lines are none. A cell that begins with a quotation mark goes on
+//! to the next single one; elsewhere a quotation mark stands for itself.
+
+use crate::model::text::normalise_line_ends;
+use memchr::{memchr, memchr_iter, memchr2, memchr3};
+use std::borrow::Cow;
+
+/// Text whose cells are parted by one character.
+#[derive(Clone, Copy, Debug)]
+pub struct DelimitedText<'t> {
+    text: &'t str,
+    delimiter: u8,
+}
+
+/// Where a record stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextRecord {
+    start: usize,
+    length: u32,
+    /// Its row, counted from 0 with the empty lines above it.
+    pub number: u32,
+    /// How many cells it has.
+    pub cells: u32,
+}
+
+/// What comes next in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scanned {
+    /// A record.
+    Record(TextRecord),
+    /// A quotation mark that nobody closes: everything behind it is one cell.
+    OpenQuote,
+    /// Nothing more.
+    End,
+}
+
+impl<'t> DelimitedText<'t> {
+    /// Text with its delimiter, an ASCII character.
+    pub fn new(text: &'t str, delimiter: u8) -> Self {
+        Self { text, delimiter }
+    }
+
+    /// The delimiter.
+    pub fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
+    /// The records, from the first one on.
+    pub fn scanner(&self) -> RecordScanner<'t> {
+        RecordScanner { text: self.text.as_bytes(), delimiter: self.delimiter, at: 0, number: 0 }
+    }
+
+    /// A record as it stands, without its line end.
+    pub fn record(&self, record: TextRecord) -> &'t str {
+        let end = record.start.saturating_add(record.length as usize);
+        self.text.get(record.start..end).unwrap_or_default()
+    }
+
+    /// The cells of a record.
+    pub fn cells(&self, record: TextRecord) -> RecordCells<'t> {
+        RecordCells { rest: Some(self.record(record)), delimiter: self.delimiter }
+    }
+}
+
+/// Goes from record to record.
+#[derive(Clone, Debug)]
+pub struct RecordScanner<'t> {
+    text: &'t [u8],
+    delimiter: u8,
+    at: usize,
+    /// The row that comes next.
+    number: u32,
+}
+
+impl RecordScanner<'_> {
+    /// The next record.
+    pub fn next_record(&mut self) -> Scanned {
+        self.skip_empty_lines();
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        if rest.is_empty() {
+            return Scanned::End;
+        }
+        let line = rest.get(..memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())).unwrap_or_default();
+        let found = match memchr(b'"', line) {
+            None => Some((line.len(), memchr_iter(self.delimiter, line).count().saturating_add(1))),
+            Some(_) => quoted_record(rest, self.delimiter),
+        };
+        let Some((length, cells)) = found else { return Scanned::OpenQuote };
+        Scanned::Record(self.take(length, u32::try_from(cells).unwrap_or(u32::MAX)))
+    }
+
+    /// Takes the next record if it stands there exactly as a known one does.
+    pub fn take_equal(&mut self, text: &str, known: TextRecord) -> Option<TextRecord> {
+        self.skip_empty_lines();
+        let rest = self.text.get(self.at..)?.strip_prefix(text.as_bytes())?;
+        matches!(rest.first(), None | Some(b'\n' | b'\r')).then(|| self.take(text.len(), known.cells))
+    }
+
+    fn take(&mut self, length: usize, cells: u32) -> TextRecord {
+        let found = TextRecord {
+            start: self.at,
+            length: u32::try_from(length).unwrap_or(u32::MAX),
+            number: self.number,
+            cells,
+        };
+        self.at = self.at.saturating_add(length);
+        self.at = self.at.saturating_add(self.line_end());
+        self.number = self.number.saturating_add(1);
+        found
+    }
+
+    fn skip_empty_lines(&mut self) {
+        loop {
+            let end = self.line_end();
+            if end == 0 {
+                return;
+            }
+            self.at = self.at.saturating_add(end);
+            self.number = self.number.saturating_add(1);
+        }
+    }
+
+    /// The bytes of the line end here; none where there is none.
+    fn line_end(&self) -> usize {
+        match self.text.get(self.at..).unwrap_or_default() {
+            [b'\r', b'\n', ..] => 2,
+            [b'\n' | b'\r', ..] => 1,
+            _ => 0,
+        }
+    }
+}
+
+/// The length of a record that has quotation marks, and how many cells it has; none where one is not closed.
+fn quoted_record(text: &[u8], delimiter: u8) -> Option<(usize, usize)> {
+    let (mut at, mut cells) = (0_usize, 1_usize);
+    loop {
+        if text.get(at) == Some(&b'"') {
+            at = at.saturating_add(quoted_part(text.get(at..)?)?);
+        }
+        let rest = text.get(at..)?;
+        match memchr3(delimiter, b'\n', b'\r', rest) {
+            Some(n) if rest.get(n) == Some(&delimiter) => {
+                (at, cells) = (at.saturating_add(n).saturating_add(1), cells.saturating_add(1));
+            }
+            Some(n) => return Some((at.saturating_add(n), cells)),
+            None => return Some((text.len(), cells)),
+        }
+    }
+}
+
+/// The length of what is quoted at the beginning of a text, with its quotation marks.
+fn quoted_part(text: &[u8]) -> Option<usize> {
+    let mut at = 1_usize;
+    loop {
+        at = at.saturating_add(memchr(b'"', text.get(at..)?)?).saturating_add(1);
+        if text.get(at) != Some(&b'"') {
+            return Some(at);
+        }
+        at = at.saturating_add(1);
+    }
+}
+
+/// The cells of a record in their order, with LF as line end.
+#[derive(Clone, Debug)]
+pub struct RecordCells<'t> {
+    rest: Option<&'t str>,
+    delimiter: u8,
+}
+
+impl<'t> Iterator for RecordCells<'t> {
+    type Item = Cow<'t, str>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = self.rest.take()?;
+        let quoted = if rest.starts_with('"') { quoted_part(rest.as_bytes()).unwrap_or(rest.len()) } else { 0 };
+        let (inside, behind) = rest.split_at_checked(quoted).unwrap_or((rest, ""));
+        let end = memchr(self.delimiter, behind.as_bytes());
+        self.rest = end.and_then(|n| behind.get(n.saturating_add(1)..));
+        let plain = behind.get(..end.unwrap_or(behind.len())).unwrap_or_default();
+        if quoted == 0 {
+            // Only within quotation marks a line end is part of a cell.
+            return Some(Cow::Borrowed(plain));
+        }
+        let bare = inside.get(1..quoted.saturating_sub(1)).unwrap_or_default();
+        if plain.is_empty() && memchr2(b'"', b'\r', bare.as_bytes()).is_none() {
+            return Some(Cow::Borrowed(bare));
+        }
+        Some(Cow::Owned(normalise_line_ends(&bare.replace("\"\"", "\"")) + plain))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn records(text: &str) -> Option<Vec<(u32, Vec<String>)>> {
+        let text = DelimitedText::new(text, b',');
+        let (mut scanner, mut out) = (text.scanner(), Vec::new());
+        loop {
+            match scanner.next_record() {
+                Scanned::Record(record) => {
+                    let cells: Vec<String> = text.cells(record).map(Cow::into_owned).collect();
+                    assert_eq!(cells.len(), record.cells as usize, "{cells:?}");
+                    out.push((record.number, cells));
+                }
+                Scanned::OpenQuote => return None,
+                Scanned::End => return Some(out),
+            }
+        }
+    }
+
+    #[test]
+    fn records_are_cut_as_a_csv_reader_cuts_them() {
+        let parts = prop::sample::select(vec!["a", "é", ",", ",", "\"", "\"", "\n", "\r", "\r\n", " ", "\"\"", "b\"c"]);
+        let texts = prop::collection::vec(parts, 0..24).prop_map(|parts| parts.concat());
+        let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(20_000));
+        let ran = runner.run(&texts, |text| {
+            let mut builder = csv::ReaderBuilder::new();
+            let mut reader = builder.has_headers(false).flexible(true).from_reader(text.as_bytes());
+            let expected = reader.records().map(|r| r.unwrap().iter().map(normalise_line_ends).collect::<Vec<_>>());
+            if let Some(found) = records(&text) {
+                prop_assert_eq!(found.into_iter().map(|(_, r)| r).collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+            }
+            Ok(())
+        });
+        ran.unwrap();
+    }
+
+    #[test]
+    fn rows_are_counted_with_the_empty_lines_between_them() {
+        for text in ["\na,b\n\n\nc", "\r\na,b\r\n\r\n\r\nc\r\n", "\ra,b\r\r\rc\r\r"] {
+            let numbers: Vec<u32> = records(text).unwrap().iter().map(|(n, _)| *n).collect();
+            assert_eq!(numbers, [1, 4], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_quote_that_nobody_closes_is_told() {
+        assert_eq!(records("a,b\n1,\"x\n2,3\n"), None);
+        assert_eq!(records("a,b\n1,\"x\"\"\n"), None);
+        assert!(records("a,b\n1,x\"\n").is_some());
+    }
+
+    #[test]
+    fn a_known_record_is_taken_only_where_it_stands_whole() {
+        let known = DelimitedText::new("1,x\n", b',');
+        let Scanned::Record(record) = known.scanner().next_record() else { panic!("a record") };
+        let taken = |text: &str| {
+            let mut scanner = DelimitedText::new(text, b',').scanner();
+            scanner.take_equal(known.record(record), record).map(|r| r.number)
+        };
+        assert_eq!(taken("1,x\n2,y\n"), Some(0));
+        assert_eq!(taken("\n\r\n1,x"), Some(2));
+        for other in ["1,xy\n", "1,x,\n", "1,\n", "", "2,x\n"] {
+            assert_eq!(taken(other), None, "{other:?}");
+        }
+    }
+}
