@@ -4,7 +4,7 @@
 //! as an Excel formula. What is empty or unread is *unknown*, as in SQL, and makes unknown what depends on it; see
 //! [`Expr`] for the exceptions.
 
-use crate::model::keys::SheetKey;
+use crate::model::keys::{FieldKey, SheetKey};
 use rust_decimal::Decimal;
 
 /// The type of an expression's value.
@@ -60,7 +60,7 @@ pub enum Expr {
     /// True or false.
     YesNo(bool),
     /// A field of the record under check, by column key.
-    Field(String),
+    Field(FieldKey),
     /// Of a matrix: the records across that hold this letter.
     Holders(String),
     /// The record's status is none of its sheet's final ones.
@@ -119,7 +119,7 @@ pub enum Expr {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Member {
     /// The value of a column, by its key.
-    Field(String),
+    Field(FieldKey),
     /// Of a matrix: who holds a letter.
     Holders(String),
     /// Whether its status is none of the final ones.
@@ -286,16 +286,16 @@ impl Expr {
     }
 
     /// The keys of the columns of its own record that it looks at, each once; `open` looks at `status`.
-    pub fn fields(&self) -> Vec<String> {
-        let mut out: Vec<String> = Vec::new();
+    pub fn fields(&self) -> Vec<FieldKey> {
+        let mut out: Vec<FieldKey> = Vec::new();
         self.walk(&mut |e| {
             let key = match e {
-                Self::Field(key) => key.as_str(),
-                Self::Open => "status",
+                Self::Field(key) => key.clone(),
+                Self::Open => "status".into(),
                 _ => return,
             };
-            if !out.iter().any(|k| k == key) {
-                out.push(key.to_owned());
+            if !out.contains(&key) {
+                out.push(key);
             }
         });
         out

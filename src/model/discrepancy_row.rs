@@ -78,7 +78,7 @@ fn candidate_text(candidate: &Candidate) -> String {
 fn column_title(finding: &Finding, master: &Master) -> String {
     let Some(field) = &finding.field else { return String::new() };
     let state = master.sheets.iter().find(|s| Some(&s.sheet.title) == finding.sheet.as_ref());
-    state.and_then(|s| s.sheet.column(field)).map_or_else(|| field.clone(), |c| c.title.clone())
+    state.and_then(|s| s.sheet.column(field)).map_or_else(|| field.to_string(), |c| c.title.clone())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::model::code::Code;
 use crate::model::decision_option::{DecisionOption, option_letters};
-use crate::model::keys::{CopyId, RecordKey};
+use crate::model::keys::{CopyId, FieldKey, RecordKey};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::model::value::Value;
@@ -22,7 +22,7 @@ pub struct Finding {
     /// ID of the record, where it is about one and the record has one.
     pub record: Option<String>,
     /// Key of the field, where it is about one.
-    pub field: Option<String>,
+    pub field: Option<FieldKey>,
     /// What is wrong: the value found and what was expected.
     pub message: String,
     /// What to do about it.
@@ -79,8 +79,8 @@ impl Finding {
 
     /// The same, about a field.
     #[must_use]
-    pub fn field(mut self, key: &str) -> Self {
-        self.field = Some(key.to_owned());
+    pub fn field(mut self, key: impl Into<FieldKey>) -> Self {
+        self.field = Some(key.into());
         self
     }
 

@@ -57,6 +57,12 @@ macro_rules! keys {
             }
         }
 
+        impl From<&$name> for $name {
+            fn from(key: &$name) -> Self {
+                key.clone()
+            }
+        }
+
         impl From<String> for $name {
             fn from(text: String) -> Self {
                 Self(text.into())
@@ -92,6 +98,8 @@ macro_rules! keys {
 keys! {
     /// The id of a copy: the name of its file without the ending, `raid.ada.1`.
     CopyId,
+    /// The key of a column, which is the key of a field in every record of its sheet: `owner`.
+    FieldKey,
     /// The key of a record in its sheet: the row key under which it came first. People don't see it; they know a record by its ID.
     RecordKey,
     /// The key of a sheet, unique across all templates: `risks`.

@@ -1,7 +1,7 @@
 //! A mapping: which column of a spreadsheet in a layout of its own is which column of a template. A person confirms it once;
 //! it is kept and used for every file whose tables have the same titles.
 
-use crate::model::keys::SheetKey;
+use crate::model::keys::{FieldKey, SheetKey};
 use crate::model::place::Place;
 use crate::model::text::fold_title;
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ pub struct TableMapping {
     /// Key of the sheet that it is; none: it is left out.
     pub sheet: Option<SheetKey>,
     /// What each column is, by its title: key of a column, or none where it is left out.
-    pub columns: BTreeMap<String, Option<String>>,
+    pub columns: BTreeMap<String, Option<FieldKey>>,
     /// What words of a scale count as.
     pub words: BTreeMap<String, u32>,
 }
@@ -93,7 +93,7 @@ pub struct ColumnProposal {
     /// The first values.
     pub samples: Vec<String>,
     /// The column it is most like: key and title.
-    pub field: Option<(String, String)>,
+    pub field: Option<(FieldKey, String)>,
     /// How sure that is, in percent.
     pub sure: u8,
     /// Why.
@@ -158,9 +158,9 @@ mod tests {
 
     #[test]
     fn a_mapping_is_asked_about_where_anything_in_it_is_unsure() {
-        let known = || Some(("status".to_owned(), "Status".to_owned()));
+        let known = || Some(("status".into(), "Status".to_owned()));
         let column =
-            |field: Option<(String, String)>, sure| ColumnProposal { field, sure, ..ColumnProposal::default() };
+            |field: Option<(FieldKey, String)>, sure| ColumnProposal { field, sure, ..ColumnProposal::default() };
         let sure = TableProposal {
             sheet: Some(("risks".into(), "Risks".to_owned())),
             sure: 100,

@@ -3,7 +3,7 @@
 
 use crate::model::code::Code;
 use crate::model::finding::Question;
-use crate::model::keys::{CopyId, RecordKey, SheetKey};
+use crate::model::keys::{CopyId, FieldKey, RecordKey, SheetKey};
 use crate::model::place::Place;
 use crate::model::report::Change;
 use crate::model::value::Value;
@@ -60,7 +60,7 @@ pub struct GivenApproval {
     /// When, as its cell says.
     pub on: String,
     /// The values that it covers, by field.
-    pub content: IndexMap<String, Value>,
+    pub content: IndexMap<FieldKey, Value>,
     /// Digests of the sheets that it covers, by sheet key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub sheets: BTreeMap<SheetKey, String>,
@@ -202,7 +202,7 @@ pub struct KnownRecord {
     /// Its visible ID.
     pub id: String,
     /// Its values when the master was last written, by field; empty ones left out.
-    pub values: IndexMap<String, Value>,
+    pub values: IndexMap<FieldKey, Value>,
     /// The row keys of copies under which it came, each with the natural key that it had then.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub origins: Vec<RecordOrigin>,
@@ -238,7 +238,7 @@ pub struct Subject {
     /// Key of the record.
     pub record: RecordKey,
     /// Key of the field, or empty.
-    pub field: String,
+    pub field: FieldKey,
 }
 
 /// What a copy last said about a field that differs from what it was sent.
@@ -320,7 +320,7 @@ pub struct Pending {
     /// Its row key, where it has one of its own.
     pub row_key: Option<String>,
     /// Its values by field, each with its place.
-    pub values: IndexMap<String, (Value, Place)>,
+    pub values: IndexMap<FieldKey, (Value, Place)>,
     /// For a whole file: the claims that wait.
     #[serde(default, rename = "words", skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<(ClaimKey, Claim)>,

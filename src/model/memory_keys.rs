@@ -2,12 +2,12 @@
 
 use super::code::Code;
 use super::memory::Subject;
-use crate::model::keys::{CopyId, RecordKey, SheetKey};
+use crate::model::keys::{CopyId, FieldKey, RecordKey, SheetKey};
 
 impl Subject {
     /// A record as a whole.
     pub fn whole(sheet: &SheetKey, record: RecordKey) -> Self {
-        Self { sheet: sheet.clone(), record, field: String::new() }
+        Self { sheet: sheet.clone(), record, field: FieldKey::default() }
     }
 
     /// A row of a copy that is no record yet: `ROW-KEY~COPY`.
@@ -26,9 +26,9 @@ impl Subject {
     }
 
     /// Discrepancies of one kind in one column, or in no column, of these copies: `group:COPY+COPY:CODE`.
-    pub fn group(sheet: &SheetKey, copies: &[&CopyId], code: Code, field: &str) -> Self {
+    pub fn group(sheet: &SheetKey, copies: &[&CopyId], code: Code, field: &FieldKey) -> Self {
         let copies = copies.iter().map(|copy| copy.as_str()).collect::<Vec<_>>().join("+");
-        Self { sheet: sheet.clone(), record: format!("group:{copies}:{code}").into(), field: field.to_owned() }
+        Self { sheet: sheet.clone(), record: format!("group:{copies}:{code}").into(), field: field.clone() }
     }
 
     /// The name under which it is remembered that a group is listed one by one.
@@ -64,7 +64,7 @@ mod tests {
             &"risks".into(),
             &[&"raid.ada.1".into(), &"raid.ben.1".into()],
             Code::ColumnMissing,
-            "owner",
+            &"owner".into(),
         );
         assert_eq!(group.group_name(), "risks/group:raid.ada.1+raid.ben.1:column/missing/owner");
         assert_eq!(claimant_of_file(&"raid.ada.1".into(), "0123456789"), "raid.ada.1#01234567");

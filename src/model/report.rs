@@ -2,7 +2,7 @@
 
 use crate::model::change_reason::ChangeReason;
 use crate::model::finding::Finding;
-use crate::model::keys::CopyId;
+use crate::model::keys::{CopyId, FieldKey};
 use crate::model::matching::MatchReport;
 use crate::model::place::Place;
 use crate::model::value::Value;
@@ -53,7 +53,7 @@ pub fn finding_key(finding: &Finding) -> String {
         Some(finding.code.as_str()),
         finding.workbook.as_deref(),
         finding.record.as_deref(),
-        finding.field.as_deref(),
+        finding.field.as_ref().map(FieldKey::as_str),
         place.and_then(|p| p.file.as_deref()),
         place.and_then(|p| p.sheet.as_deref()),
         place.and_then(|p| p.cell.as_deref()),
@@ -121,7 +121,7 @@ pub struct Change {
     /// ID of the record.
     pub record: String,
     /// Key of the field; `None` for a whole record.
-    pub field: Option<String>,
+    pub field: Option<FieldKey>,
     /// The value before.
     pub from: Value,
     /// The value now.

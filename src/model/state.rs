@@ -3,7 +3,7 @@
 
 use crate::model::decision_row::DecisionRow;
 use crate::model::grid::Raw;
-use crate::model::keys::{RecordKey, SheetKey};
+use crate::model::keys::{FieldKey, RecordKey, SheetKey};
 use crate::model::memory::{Memory, RecordOrigin, Subject};
 use crate::model::place::{At, Place};
 use crate::model::template::Sheet;
@@ -99,7 +99,10 @@ impl SheetState {
     }
 
     /// The value of a record's field.
-    pub fn value(&self, record: &RecordKey, field: &str) -> Option<&Value> {
+    pub fn value<K: ?Sized>(&self, record: &RecordKey, field: &K) -> Option<&Value>
+    where
+        FieldKey: PartialEq<K>,
+    {
         self.records.get(record)?.values.get(self.sheet.position(field)?)
     }
 }
@@ -110,7 +113,7 @@ pub struct RecordField {
     /// The record's key.
     pub record: RecordKey,
     /// The column's key.
-    pub field: String,
+    pub field: FieldKey,
 }
 
 /// A note that a person wrote.
@@ -228,8 +231,11 @@ mod tests {
         assert_eq!(state.value(&"k1".into(), "title"), Some(&Value::text("Late")));
         assert_eq!((state.value(&"k2".into(), "title"), state.value(&"k1".into(), "owner")), (None, None));
         let master = Master { sheets: vec![state], ..Master::default() };
-        let subject =
-            |sheet: &str, record: &str| Subject { sheet: sheet.into(), record: record.into(), field: String::new() };
+        let subject = |sheet: &str, record: &str| Subject {
+            sheet: sheet.into(),
+            record: record.into(),
+            field: FieldKey::default(),
+        };
         for (sheet, record, found) in [("risks", "k1", true), ("risks", "R-001", false), ("issues", "k1", false)] {
             assert_eq!(master.record(&subject(sheet, record)).is_some(), found, "{sheet} {record}");
         }

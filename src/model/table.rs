@@ -111,7 +111,7 @@ mod tests {
     fn sheet(natural: &[&str]) -> Sheet {
         let mut sheet = Sheet::new("raid", "risks", "Risks");
         sheet.columns = ["id", "title", "area"].map(|key| Column::new(key, key, Kind::Text)).to_vec();
-        sheet.natural_key = natural.iter().map(|k| (*k).to_owned()).collect();
+        sheet.natural_key = natural.iter().map(|k| (*k).into()).collect();
         sheet
     }
 

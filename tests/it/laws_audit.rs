@@ -3,7 +3,7 @@
 use crate::laws_world::{Ran, World};
 use prekick::model::finding::{Contributor, Finding};
 use prekick::model::grid::{RawCell, Workbook};
-use prekick::model::keys::SheetKey;
+use prekick::model::keys::{FieldKey, SheetKey};
 use prekick::model::place::{At, Place};
 use prekick::model::state::{Master, Record, SheetState};
 use prekick::model::table::{Row, Table, natural_key};
@@ -121,10 +121,10 @@ fn lost_of_row(
         {
             continue;
         }
-        if went_with_its_record(ran, table.sheet.key.as_str(), row, &column.key, value) {
+        if went_with_its_record(ran, table.sheet.key.as_str(), row, column.key.as_str(), value) {
             continue;
         }
-        if told(world, ran, file, &column.key, &place, &table.row_place(row), value) {
+        if told(world, ran, file, column.key.as_str(), &place, &table.row_place(row), value) {
             continue;
         }
         out.push(format!(
@@ -195,9 +195,11 @@ fn told(world: &World, ran: &Ran, of: &Incoming, field: &str, place: &Place, row
     let finding = ran.outcome.findings.iter().any(|f| {
         let by_candidate = f.question.iter().flat_map(|q| &q.candidates).any(|c| {
             c.value == *value
-                && c.contributors
-                    .iter()
-                    .any(|g| g.place == *place || g.place == *row || (of_copy(g) && f.field.as_deref() == Some(field)))
+                && c.contributors.iter().any(|g| {
+                    g.place == *place
+                        || g.place == *row
+                        || (of_copy(g) && f.field.as_ref().map(FieldKey::as_str) == Some(field))
+                })
         });
         let by_message = (in_file(f.place.as_ref(), file)
             || f.question
@@ -229,7 +231,7 @@ fn in_file(place: Option<&Place>, file: &str) -> bool {
 /// Every value that somebody typed so far, by sheet and column.
 #[derive(Clone, Default)]
 pub struct Typed {
-    values: BTreeMap<(SheetKey, String), BTreeSet<String>>,
+    values: BTreeMap<(SheetKey, FieldKey), BTreeSet<String>>,
 }
 
 impl Typed {

@@ -241,7 +241,7 @@ fn table(sheet: Sheet, rows: &[Cells], prefixes: &BTreeMap<SheetKey, String>, na
                 if column.is_id() {
                     return Value::text(id.clone());
                 }
-                let by_key = cell(cells, &column.key);
+                let by_key = cell(cells, column.key.as_str());
                 let typed = if column.role().is_some() { cell(cells, &column.title) } else { by_key };
                 let (value, trouble) = parse_typed(&typed, column, prefixes);
                 let refused = trouble.filter(|t| t.refused).map(|t| t.message);
@@ -250,7 +250,7 @@ fn table(sheet: Sheet, rows: &[Cells], prefixes: &BTreeMap<SheetKey, String>, na
             })
             .collect();
         for (i, column) in sheet.columns.iter().enumerate().filter(|(_, c)| c.computed.is_some()) {
-            let given = cell(cells, &column.key);
+            let given = cell(cells, column.key.as_str());
             // The standing of an approval is the memory's, so a case may say it.
             values[i] = if given.is_empty() { computed_value(&sheet, &values, column) } else { Value::text(given) };
         }

@@ -14,7 +14,7 @@ use crate::commands::init::new_engagement;
 use crate::edges::{disk, writer};
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
-use crate::model::keys::CopyId;
+use crate::model::keys::{CopyId, FieldKey};
 use crate::model::language::Language;
 use crate::model::page::OutputWorkbook;
 use crate::steps::master::new_master::{customer_manager, delivery_lead};
@@ -158,7 +158,9 @@ impl Sample {
 
     /// Picks the first option for what two people say about the test data.
     pub fn decide(&self, run: &RunResult) -> anyhow::Result<PickedOption> {
-        let about = |f: &&Finding| f.record.as_deref() == Some("R-002") && f.field.as_deref() == Some("description");
+        let about = |f: &&Finding| {
+            f.record.as_deref() == Some("R-002") && f.field.as_ref().map(FieldKey::as_str) == Some("description")
+        };
         let question = run.report.findings.iter().find(about).and_then(|f| f.question.as_ref());
         let question = question.ok_or_else(|| anyhow!("nothing is asked about R-002"))?;
         let pick = question.candidates.first().context("nothing is offered for R-002")?;

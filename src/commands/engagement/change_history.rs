@@ -51,7 +51,7 @@ pub fn log_lines(changes: &[Change], run: &str, date: &str) -> Vec<LoggedChange>
             workbook: c.workbook.clone(),
             sheet: c.sheet.clone(),
             record: c.record.clone(),
-            field: c.field.clone().unwrap_or_default(),
+            field: c.field.clone().unwrap_or_default().to_string(),
             from: c.from.to_string(),
             to: c.to.to_string(),
             reason: c.reason.clone(),

@@ -9,6 +9,7 @@ use crate::commands::run_output::finding_line;
 use crate::edges::reader::process::Readers;
 use crate::edges::report_json;
 use crate::model::change_reason::ChangeReason;
+use crate::model::keys::FieldKey;
 use crate::model::report::{Change, Report};
 use crate::model::text::{count, shortened};
 use crate::model::value::{EMPTY, Value};
@@ -80,7 +81,7 @@ fn headline(found: &Difference) -> String {
 }
 
 fn change_line(change: &Change, from: &PlainFile, to: &PlainFile) -> String {
-    let field = change.field.as_deref().unwrap_or_default();
+    let field = change.field.as_ref().map(FieldKey::as_str).unwrap_or_default();
     let cell = change.source.cell.as_deref().unwrap_or_default();
     let shown = |value: &Value| {
         if value.is_empty() { EMPTY.to_owned() } else { shortened(&value.to_string().replace('\n', " ⏎ "), 60) }

@@ -2,6 +2,7 @@
 
 use crate::model::change_reason::ChangeReason;
 use crate::model::finding::{Candidate, Contributor, Finding, Question};
+use crate::model::keys::FieldKey;
 use crate::model::matching::{MatchReport, RowMatch, RowOutcome};
 use crate::model::place::Place;
 use crate::model::report::{Change, Report, SourceFile};
@@ -141,7 +142,7 @@ fn anchor(id: &str) -> String {
 /// What a finding is about: `Risks, R-007, owner`.
 fn about(finding: &Finding) -> String {
     let sheet = finding.sheet.as_deref().or(finding.workbook.as_deref());
-    let parts = [sheet, finding.record.as_deref(), finding.field.as_deref()];
+    let parts = [sheet, finding.record.as_deref(), finding.field.as_ref().map(FieldKey::as_str)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
@@ -171,7 +172,7 @@ fn change(change: &Change) -> Value {
     context! {
         sheet => change.sheet.as_str(),
         record => change.record.as_str(),
-        field => change.field.as_deref().unwrap_or_default(),
+        field => change.field.as_ref().map(FieldKey::as_str).unwrap_or_default(),
         from => change.from.to_string(),
         to => change.to.to_string(),
         why => change.reason.to_string(),

@@ -246,7 +246,7 @@ fn product(c: &mut Checker, of: &[LocatedText], sheet: &RawSheet) -> Computed {
     for word in of {
         check_numeric(c, word, sheet);
     }
-    Computed::Product(of.iter().map(|w| w.value.clone()).collect())
+    Computed::Product(of.iter().map(|w| w.value.as_str().into()).collect())
 }
 
 fn band(
@@ -262,7 +262,7 @@ fn band(
     if read.is_empty() || !read.is_sorted_by(|a, b| a.0 < b.0) {
         c.error(bands.at, "`bands` must rise from band to band, like [[1, \"Low\"], [10, \"High\"]]");
     }
-    Some(Computed::Band { of: of.value.clone(), bands: read })
+    Some(Computed::Band { of: of.value.clone().into(), bands: read })
 }
 
 /// Checks a column from which others are computed: it holds numbers, or is computed from numbers itself.

@@ -196,9 +196,9 @@ impl Translator {
                 words.labels.insert(letter.clone(), word.value.clone());
             }
         }
-        let keys: Vec<String> = sheet.columns.iter().map(|x| x.key.clone()).collect();
+        let keys: Vec<String> = sheet.columns.iter().map(|x| x.key.to_string()).collect();
         for (key, column) in &raw.value.columns {
-            let Some(at) = sheet.position(key) else {
+            let Some(at) = sheet.position(key.as_str()) else {
                 c.error(column.at, unknown("column", key, &strs(&keys)));
                 continue;
             };

@@ -7,6 +7,7 @@ use super::raw_template::{Located, LocatedText, RawRule, RawSheet};
 use super::sheet::check_unique;
 use crate::model::code::RuleCode;
 use crate::model::condition::{Expr, ExprType};
+use crate::model::keys::FieldKey;
 use crate::model::severity::Severity;
 use crate::model::template::{Computed, MessagePiece, Rule, Sheet, StarterCell};
 use crate::model::text::{fold, slug};
@@ -16,9 +17,9 @@ const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity:
 /// Reads the computed formulas of a sheet, in the order of its columns.
 pub(super) fn formulas(c: &mut Checker, sheets: &[&Sheet], sheet: &Sheet, raw: &RawSheet) -> Sheet {
     let mut sheet = sheet.clone();
-    let keys: Vec<String> = sheet.columns.iter().map(|x| x.key.clone()).collect();
+    let keys: Vec<FieldKey> = sheet.columns.iter().map(|x| x.key.clone()).collect();
     for (n, key) in keys.iter().enumerate() {
-        let computed = find_column(raw, key).and_then(|x| x.computed.as_ref());
+        let computed = find_column(raw, key.as_str()).and_then(|x| x.computed.as_ref());
         let Some(word) = computed.and_then(|how| how.value.formula.as_ref()) else { continue };
         let scope = Scope { sheets, record: Some(&sheet) };
         let read = match expression(scope, &word.value) {
@@ -64,7 +65,7 @@ pub(super) fn starters(c: &mut Checker, sheets: &[&Sheet], sheet: &mut Sheet, ra
 }
 
 /// Whether a formula uses its own column or one after it.
-fn uses_later_column(expr: &Expr, keys: &[String], own: usize) -> bool {
+fn uses_later_column(expr: &Expr, keys: &[FieldKey], own: usize) -> bool {
     expr.fields().iter().any(|f| keys.get(own..).is_some_and(|rest| rest.first() == Some(f)))
 }
 
@@ -115,7 +116,7 @@ fn rule(c: &mut Checker, sheets: &[&Sheet], sheet: &Sheet, raw: &RawSheet, part:
         whole_sheet,
         when,
         check: check?,
-        field: rule.field.as_ref().map(|f| f.value.clone()),
+        field: rule.field.as_ref().map(|f| f.value.as_str().into()),
         message: message?,
         help: text_or_empty(rule.help.as_ref()),
         source: (rule.when.as_ref().map(|w| one_line(&w.value)), rule.check.as_ref().map(|w| one_line(&w.value))?),

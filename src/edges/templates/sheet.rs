@@ -3,6 +3,7 @@
 use super::checker::Checker;
 use super::column::{VISIBILITIES, choices, column, column_keys, find_column, text_or_empty};
 use super::raw_template::{Located, LocatedText, RawApproval, RawSheet, RawStarter, RawStarterCell, RawTemplate};
+use crate::model::keys::FieldKey;
 use crate::model::language::Translations;
 use crate::model::template::{Approval, Sheet, SheetKind, Starter, StarterCell, Template, Visibility};
 use crate::model::text::fold_title;
@@ -128,7 +129,7 @@ fn pointer(
     sheet: &RawSheet,
     what: &str,
     kinds: &[&'static str],
-) -> Option<String> {
+) -> Option<FieldKey> {
     let word = word?;
     let known = c.known("column", word, &column_keys(sheet));
     let kind = find_column(sheet, &word.value).and_then(|x| x.kind.as_ref()).map(|k| k.value.as_str());
@@ -138,13 +139,13 @@ fn pointer(
             format!("`{what}` names a column of type {}, and `{}` is none", kinds.join(" or "), word.value),
         );
     }
-    Some(word.value.clone())
+    Some(word.value.as_str().into())
 }
 
 fn starter(c: &mut Checker, raw: &Located<RawStarter>, sheet: &RawSheet) -> Starter {
     let known = column_keys(sheet);
     let mut cells = Vec::new();
-    let typed = |key: String, text: String| (key, StarterCell::Typed(text));
+    let typed = |key: String, text: String| (FieldKey::from(key), StarterCell::Typed(text));
     for (key, cell) in &raw.value {
         match cell {
             RawStarterCell::Letters(letters) if key == "roles" && sheet.across.is_some() => {
@@ -174,7 +175,7 @@ fn approval(c: &mut Checker, raw: &Located<RawApproval>, sheet: &RawSheet) -> Op
     let decision = pointer(c, raw.value.decision.as_ref(), sheet, "decision", &["choice"]);
     let by = pointer(c, raw.value.by.as_ref(), sheet, "by", &["person"]);
     let on = pointer(c, raw.value.on.as_ref(), sheet, "on", &["date"]);
-    let labels = decision.as_ref().map_or_else(Vec::new, |d| labels_of(sheet, d));
+    let labels = decision.as_ref().map_or_else(Vec::new, |d| labels_of(sheet, d.as_str()));
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     for word in raw.value.approved.iter().flatten() {
         c.known("choice of the decision", word, &labels);
@@ -194,7 +195,7 @@ fn approval(c: &mut Checker, raw: &Located<RawApproval>, sheet: &RawSheet) -> Op
         approved: raw.value.approved.iter().flatten().map(|w| w.value.clone()).collect(),
         by: by?,
         on: on?,
-        covers: raw.value.covers.iter().flatten().map(|w| w.value.clone()).collect(),
+        covers: raw.value.covers.iter().flatten().map(|w| w.value.as_str().into()).collect(),
     })
 }
 
@@ -251,7 +252,7 @@ fn titles_and_keys(c: &mut Checker, raw: &Located<RawSheet>, name: &str) {
     }
 }
 
-fn natural_key(c: &mut Checker, raw: &Located<RawSheet>, name: &str) -> Vec<String> {
+fn natural_key(c: &mut Checker, raw: &Located<RawSheet>, name: &str) -> Vec<FieldKey> {
     let words: Vec<&LocatedText> = raw.value.natural_key.iter().flat_map(|k| &k.value).collect();
     if words.is_empty() {
         c.error(raw.at, format!("{name} has no `natural_key`: name the columns that tell its records apart in words"));
@@ -266,5 +267,5 @@ fn natural_key(c: &mut Checker, raw: &Located<RawSheet>, name: &str) -> Vec<Stri
             );
         }
     }
-    words.into_iter().map(|w| w.value.clone()).collect()
+    words.into_iter().map(|w| w.value.as_str().into()).collect()
 }

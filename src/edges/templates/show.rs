@@ -122,7 +122,7 @@ fn column_row(c: &Column, sheet: Visibility) -> Vec<String> {
         Visibility::Shared => "all",
         Visibility::Internal => "delivery team",
     };
-    let words = [c.title.as_str(), &c.key, c.kind.word(), &must, c.owner.word(), seen, &may_hold(c)];
+    let words = [c.title.as_str(), c.key.as_str(), c.kind.word(), &must, c.owner.word(), seen, &may_hold(c)];
     words.map(ToOwned::to_owned).to_vec()
 }
 

@@ -2,7 +2,7 @@
 
 use super::column_type::{Choice, Computed, Kind, Merge, Owner, Required, Visibility};
 use crate::model::condition::ExprType;
-use crate::model::keys::SheetKey;
+use crate::model::keys::{FieldKey, SheetKey};
 use crate::model::language::{ENGLISH, Translations};
 use crate::model::policy::Policy;
 use rust_decimal::Decimal;
@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
     /// The stable key, `date_raised`.
-    pub key: String,
+    pub key: FieldKey,
     /// The header text, exactly.
     pub title: String,
     /// Other titles it is known by.
@@ -60,7 +60,7 @@ pub struct Column {
 
 impl Column {
     /// A shared column of either side that may stay empty.
-    pub fn new(key: impl Into<String>, title: impl Into<String>, kind: Kind) -> Self {
+    pub fn new(key: impl Into<FieldKey>, title: impl Into<String>, kind: Kind) -> Self {
         Self {
             key: key.into(),
             title: title.into(),
@@ -132,6 +132,6 @@ impl Column {
 
     /// The record ID that a role column of a matrix stands for.
     pub fn role(&self) -> Option<&str> {
-        self.key.strip_prefix("role:")
+        self.key.as_str().strip_prefix("role:")
     }
 }

@@ -1,6 +1,7 @@
 //! What settings of a column there are, as the format of templates has them.
 
 use crate::model::condition::{Expr, ExprType};
+use crate::model::keys::FieldKey;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -190,11 +191,11 @@ impl Merge {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Computed {
     /// The product of number columns; empty while one of them is.
-    Product(Vec<String>),
+    Product(Vec<FieldKey>),
     /// The label of the band that a column's number falls into.
     Band {
         /// The column whose number is looked up.
-        of: String,
+        of: FieldKey,
         /// From which number on which label holds, ascending.
         bands: Vec<(Decimal, String)>,
     },

@@ -2,6 +2,7 @@
 
 use crate::model::code::RuleCode;
 use crate::model::condition::Expr;
+use crate::model::keys::FieldKey;
 use crate::model::severity::Severity;
 
 /// A condition over one record, or over a whole sheet.
@@ -18,7 +19,7 @@ pub struct Rule {
     /// What must hold.
     pub check: Expr,
     /// Key of the column where the finding stands.
-    pub field: Option<String>,
+    pub field: Option<FieldKey>,
     /// What is wrong, in a sentence with the values in it.
     pub message: Vec<MessagePiece>,
     /// What to do, in a sentence.

@@ -4,7 +4,7 @@ use super::column::Column;
 use super::column_type::{Choice, Kind, Merge, Visibility};
 use super::rule::Rule;
 use crate::model::condition::Expr;
-use crate::model::keys::SheetKey;
+use crate::model::keys::{FieldKey, SheetKey};
 use crate::model::language::{Language, Phrase, Translation, Translations};
 use crate::model::text::fold_title;
 
@@ -22,7 +22,7 @@ pub struct Sheet {
     /// The beginning of the visible IDs, with its hyphen: `R-`.
     pub id_prefix: String,
     /// Keys of the columns that name a record in words.
-    pub natural_key: Vec<String>,
+    pub natural_key: Vec<FieldKey>,
     /// Whether recipients may see the sheet at all.
     pub visibility: Visibility,
     /// How many empty rows a copy offers for new records; 0 where recipients add none.
@@ -36,9 +36,9 @@ pub struct Sheet {
     /// Choices of the column `status` with which a record is no longer open.
     pub finals: Vec<String>,
     /// Key of the date column by which an open record should be done.
-    pub due: Option<String>,
+    pub due: Option<FieldKey>,
     /// Key of the person column of who has the record.
-    pub responsible: Option<String>,
+    pub responsible: Option<FieldKey>,
     /// A living log: later changes in it void no approval of the checklist item that stands on it.
     pub log: bool,
     /// Usual rows, put in by `prekick starters`.
@@ -53,7 +53,7 @@ pub struct Sheet {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Starter {
     /// Column key and what stands there.
-    pub cells: Vec<(String, StarterCell)>,
+    pub cells: Vec<(FieldKey, StarterCell)>,
 }
 
 /// A cell of a usual row.
@@ -71,15 +71,15 @@ pub struct Approval {
     /// The stable key, `sponsor`.
     pub key: String,
     /// Key of the choice column of the decision.
-    pub decision: String,
+    pub decision: FieldKey,
     /// The choices of it that approve.
     pub approved: Vec<String>,
     /// Key of the person column of who decided.
-    pub by: String,
+    pub by: FieldKey,
     /// Key of the date column of when.
-    pub on: String,
+    pub on: FieldKey,
     /// Keys of the columns that the approval is given for.
-    pub covers: Vec<String>,
+    pub covers: Vec<FieldKey>,
 }
 
 impl Sheet {
@@ -113,13 +113,19 @@ impl Sheet {
     }
 
     /// The position of a column.
-    pub fn position(&self, key: &str) -> Option<usize> {
-        self.columns.iter().position(|c| c.key == key)
+    pub fn position<K: ?Sized>(&self, key: &K) -> Option<usize>
+    where
+        FieldKey: PartialEq<K>,
+    {
+        self.columns.iter().position(|c| c.key == *key)
     }
 
     /// The column with this key.
-    pub fn column(&self, key: &str) -> Option<&Column> {
-        self.columns.iter().find(|c| c.key == key)
+    pub fn column<K: ?Sized>(&self, key: &K) -> Option<&Column>
+    where
+        FieldKey: PartialEq<K>,
+    {
+        self.columns.iter().find(|c| c.key == *key)
     }
 
     /// Of a matrix: the key of the sheet whose records are its columns.

@@ -14,7 +14,7 @@ fn matrix(columns: Vec<Column>) -> Sheet {
 
 fn across(sheet: &Sheet, roles: &[(&str, &str)]) -> Vec<(String, String)> {
     let roles: Vec<(String, String)> = roles.iter().map(|(id, t)| ((*id).to_owned(), (*t).to_owned())).collect();
-    sheet.with_across(&roles).columns.into_iter().map(|c| (c.key, c.title)).collect()
+    sheet.with_across(&roles).columns.into_iter().map(|c| (c.key.to_string(), c.title)).collect()
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use crate::model::code::Code;
 use crate::model::finding::Finding;
+use crate::model::keys::FieldKey;
 use crate::model::mapping::{FilledCell, FilledMapping, FilledTable, LEAVE_OUT, Mapping, TableMapping};
 use crate::model::severity::Severity;
 use crate::model::template::Sheet;
@@ -85,7 +86,7 @@ fn find_sheet<'s>(text: &str, sheets: &'s [Arc<Sheet>]) -> Option<&'s Sheet> {
 }
 
 /// `Risks: Title`, or the title or key alone.
-fn column(cell: &FilledCell, sheet: &Sheet) -> Result<Option<String>, String> {
+fn column(cell: &FilledCell, sheet: &Sheet) -> Result<Option<FieldKey>, String> {
     if is_left_out(&cell.text) {
         return Ok(None);
     }

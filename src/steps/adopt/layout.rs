@@ -4,7 +4,7 @@ use super::pairing::matrices;
 use super::recognition::recognise;
 use super::regions::{TableRegion, TableRegions, cut_regions};
 use crate::model::grid::Workbook;
-use crate::model::keys::SheetKey;
+use crate::model::keys::{FieldKey, SheetKey};
 use crate::model::mapping::{Mapping, TableProposal};
 use crate::model::template::Sheet;
 use std::collections::BTreeMap;
@@ -55,7 +55,7 @@ pub fn decide_layout(
 pub fn is_clear(found: &TableRegions) -> bool {
     let enough = |p: &TableRegion| {
         let has =
-            |key: &String| p.sheet.position(key).and_then(|i| p.header.columns.get(i)).is_some_and(Option::is_some);
+            |key: &FieldKey| p.sheet.position(key).and_then(|i| p.header.columns.get(i)).is_some_and(Option::is_some);
         p.sheet.natural_key.iter().all(has) && p.header.found() >= p.sheet.natural_key.len() + 2
     };
     !found.regions.is_empty() && found.regions.iter().all(enough)

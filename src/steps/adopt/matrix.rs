@@ -210,7 +210,7 @@ fn letters_column(sheet: &Sheet) -> Option<Column> {
 fn is_common_title(sheet: &Sheet, cell: &RawCell) -> bool {
     let column =
         column_titles(sheet, None).get(&fold_title(&cell.raw.to_string())).and_then(|(i, _)| sheet.columns.get(*i));
-    column.is_some_and(|c| !c.key.starts_with("role:"))
+    column.is_some_and(|c| !c.key.as_str().starts_with("role:"))
 }
 
 /// Whether a column holds at least two letters, and mostly letters.

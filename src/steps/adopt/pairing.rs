@@ -3,6 +3,7 @@
 use super::regions::TableRegion;
 use super::titles::is_about;
 use crate::model::grid::Workbook;
+use crate::model::keys::FieldKey;
 use crate::model::template::Sheet;
 use crate::steps::ingest::{Header, is_own, is_titled, locate};
 use std::sync::Arc;
@@ -44,7 +45,7 @@ fn pair(workbook: &Workbook, sheets: &[Arc<Sheet>], only: bool) -> Vec<(usize, A
 
 /// Whether a sheet of the file is probably this one: by its title, or else by its natural key and two columns more.
 fn is_likely(header: &Header, sheet: &Sheet, title: &str) -> bool {
-    let has = |key: &String| sheet.position(key).and_then(|i| header.columns.get(i)).is_some_and(Option::is_some);
+    let has = |key: &FieldKey| sheet.position(key).and_then(|i| header.columns.get(i)).is_some_and(Option::is_some);
     header.keyed || is_about(title, sheet) || (header.found() >= 3 && sheet.natural_key.iter().all(has))
 }
 

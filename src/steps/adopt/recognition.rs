@@ -6,7 +6,7 @@ use super::likeness::{ColumnMatch, column_matches};
 use super::scales::{is_scale, suggest_numbers};
 use super::titles::is_about;
 use crate::model::grid::{Grid, Raw, RawCell, Workbook};
-use crate::model::keys::SheetKey;
+use crate::model::keys::{FieldKey, SheetKey};
 use crate::model::mapping::{ColumnProposal, Mapping, TableMapping, TableProposal, WordProposal, title_keys};
 use crate::model::place::column_letters;
 use crate::model::template::Sheet;
@@ -245,7 +245,7 @@ impl Recogniser<'_> {
         let matches = column_matches(table, grid, sheet, self.prefixes);
         let exact = matches.iter().filter(|m| m.sure == 100).count();
         let keyed = |sure: u8| {
-            let has = |key: &String| {
+            let has = |key: &FieldKey| {
                 sheet.position(key).is_some_and(|i| matches.iter().any(|m| m.field == i && m.sure >= sure))
             };
             sheet.natural_key.iter().all(has)

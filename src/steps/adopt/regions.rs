@@ -6,6 +6,7 @@ use super::scales::is_scale;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, GridRow, Raw, Workbook};
+use crate::model::keys::FieldKey;
 use crate::model::mapping::{ColumnProposal, TableMapping, TableProposal};
 use crate::model::place::{At, Place, column_letters};
 use crate::model::severity::Severity;
@@ -81,7 +82,7 @@ pub fn cut_regions(
 
 /// A proposal as a mapping.
 fn proposal_as_mapping(proposal: &TableProposal) -> TableMapping {
-    let field = |f: &Option<(String, String)>| f.as_ref().map(|(key, _)| key.clone());
+    let field = |f: &Option<(FieldKey, String)>| f.as_ref().map(|(key, _)| key.clone());
     TableMapping {
         shape: proposal.shape.clone(),
         kind: proposal.kind.clone(),
@@ -266,7 +267,7 @@ fn read_as_finding(
     grid: &Grid,
     file: &str,
     sheet: &Sheet,
-    key: &str,
+    key: &FieldKey,
 ) -> Option<Finding> {
     let field = sheet.column(key)?;
     if column.sure == 100 && column.field.as_ref().is_some_and(|(k, _)| k == key) {

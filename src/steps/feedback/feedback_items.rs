@@ -7,7 +7,7 @@ use crate::model::condition::Expr;
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
 use crate::model::grid::{Raw, Workbook};
-use crate::model::keys::SheetKey;
+use crate::model::keys::{FieldKey, SheetKey};
 use crate::model::place::{At, Place};
 use crate::model::severity::Severity;
 use crate::model::table::{Row, Table};
@@ -149,7 +149,7 @@ fn is_for_sender(finding: &Finding, tables: &[Table]) -> bool {
         return false;
     }
     let sheet = tables.iter().map(|t| &t.sheet).find(|s| Some(&s.title) == finding.sheet.as_ref());
-    let column = sheet.and_then(|s| s.column(finding.field.as_deref()?));
+    let column = sheet.and_then(|s| s.column(finding.field.as_ref()?));
     !((is_rule || finding.code == Code::ValueRequired) && column.is_some_and(|c| c.owner == Owner::Delivery))
 }
 
@@ -158,7 +158,7 @@ fn present_columns(table: &Table) -> Table {
     let kept: Vec<usize> = table.present.iter().enumerate().filter(|(_, at)| at.is_some()).map(|(i, _)| i).collect();
     let mut sheet = Sheet::clone(&table.sheet);
     sheet.columns = kept.iter().filter_map(|i| table.sheet.columns.get(*i).cloned()).collect();
-    let own: BTreeSet<String> = sheet.columns.iter().map(|c| c.key.clone()).collect();
+    let own: BTreeSet<FieldKey> = sheet.columns.iter().map(|c| c.key.clone()).collect();
     sheet.rules.retain(|rule| needs_only(rule, &own));
     let row = |row: &Row| Row {
         values: kept.iter().map(|i| row.values.get(*i).cloned().unwrap_or_default()).collect(),
@@ -178,7 +178,7 @@ fn present_columns(table: &Table) -> Table {
 }
 
 /// Whether a rule is about one record and these columns alone.
-fn needs_only(rule: &Rule, columns: &BTreeSet<String>) -> bool {
+fn needs_only(rule: &Rule, columns: &BTreeSet<FieldKey>) -> bool {
     let values = rule.message.iter().filter_map(|part| match part {
         MessagePiece::Value(value) => Some(value),
         MessagePiece::Text(_) => None,
@@ -186,7 +186,7 @@ fn needs_only(rule: &Rule, columns: &BTreeSet<String>) -> bool {
     !rule.whole_sheet && rule.conditions().chain(values).all(|e| uses_only(e, columns))
 }
 
-fn uses_only(expr: &Expr, columns: &BTreeSet<String>) -> bool {
+fn uses_only(expr: &Expr, columns: &BTreeSet<FieldKey>) -> bool {
     let own = |e: &Expr| uses_only(e, columns);
     match expr {
         Expr::Number(_) | Expr::Text(_) | Expr::YesNo(_) | Expr::Today | Expr::Setting(_) | Expr::Bound(_) => true,

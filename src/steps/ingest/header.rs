@@ -1,7 +1,7 @@
 //! Where the header row of a sheet is, and which column is which.
 
 use crate::model::grid::{Grid, GridRow, Raw};
-use crate::model::keys::SheetKey;
+use crate::model::keys::{FieldKey, SheetKey};
 use crate::model::template::{ROW_KEY_TITLE, Sheet};
 use crate::model::text::fold_title;
 use std::collections::BTreeMap;
@@ -50,7 +50,7 @@ impl Header {
 }
 
 /// The hidden key of a column in a file: `risks.status`.
-pub fn hidden_key(sheet: &SheetKey, column: &str) -> String {
+pub fn hidden_key(sheet: &SheetKey, column: &FieldKey) -> String {
     format!("{sheet}.{column}")
 }
 

@@ -148,7 +148,7 @@ pub fn digest(read: &IngestedWorkbook) -> String {
             }
             for (i, column) in sheet.columns.iter().enumerate().filter(|(_, c)| !c.is_tool() && c.role().is_none()) {
                 if let Some(value) = row.values.get(i).filter(|v| !v.is_empty()) {
-                    hash_text(&mut hash, &column.key);
+                    hash_text(&mut hash, column.key.as_str());
                     hash_text(&mut hash, value.to_string().trim());
                 }
             }

@@ -6,6 +6,7 @@ use super::content::{ContentRow, SheetContent, column_index, row_index};
 use super::dropdowns::Lists;
 use super::highlights::{rating_highlights, required_highlights, rule_highlights};
 use super::validations::validation;
+use crate::model::keys::FieldKey;
 use crate::model::page::{CellBlock, Content, Page, PageCell, PageColumn, PageNote, PageRow, Role};
 use crate::model::place::At;
 use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW, OWN_WIDTH};
@@ -82,7 +83,7 @@ fn title_line(content: &SheetContent<'_>) -> PageRow {
 }
 
 fn key_line(content: &SheetContent<'_>) -> PageRow {
-    let key = |key: &str| PageCell::text(hidden_key(&content.sheet.key, key), Role::Plain);
+    let key = |key: &FieldKey| PageCell::text(hidden_key(&content.sheet.key, key), Role::Plain);
     PageRow { hidden: true, ..PageRow::of(content.sheet.columns.iter().map(|c| key(&c.key))) }
 }
 

@@ -146,7 +146,7 @@ mod tests {
         let pending = Pending {
             copy: "raid.ada".into(),
             row_key: Some("p1".into()),
-            values: [("title".to_owned(), (text("Late"), place()))].into_iter().collect(),
+            values: [("title".into(), (text("Late"), place()))].into_iter().collect(),
             claims: vec![(word_key.clone(), word.clone())],
             message: "What is it?".into(),
             ..Pending::default()
@@ -181,7 +181,7 @@ mod tests {
         };
         let known = KnownRecord {
             id: "R-001".into(),
-            values: [("title".to_owned(), text("Late"))].into_iter().collect(),
+            values: [("title".into(), text("Late"))].into_iter().collect(),
             origins: vec![RecordOrigin { row_key: "p1".into(), natural_key: "late".into() }],
             gone: true,
         };

@@ -117,13 +117,14 @@ fn subject_of(master: &Master, logged: &LoggedClaim<'_>) -> Option<(Subject, Str
     let (value, _) = crate::steps::values::parse_typed(text, column, &prefixes);
     // The log has text only; a value that the master still holds has the right type.
     let value = held.values.get(at).filter(|v| v.to_string() == text).cloned().unwrap_or(value);
-    let subject = Subject { sheet: state.sheet.key.clone(), record: record.clone(), field: logged.field.to_owned() };
+    let subject = Subject { sheet: state.sheet.key.clone(), record: record.clone(), field: logged.field.into() };
     Some((subject, state.sheet.workbook.clone(), value))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::keys::FieldKey;
     use crate::model::state::{Record, SheetState};
     use crate::model::template::{Column, Kind, Sheet};
     use std::sync::Arc;
@@ -156,7 +157,7 @@ mod tests {
     const BEN: &str = "raid.ben.2026-11-20";
 
     /// Copy, field and value of each claim that was restored.
-    fn rebuilt(master: &mut Master, log: &[LoggedChange]) -> Vec<(CopyId, String, Value)> {
+    fn rebuilt(master: &mut Master, log: &[LoggedChange]) -> Vec<(CopyId, FieldKey, Value)> {
         let copies = [ADA, "raid.ada.2026-11-15", BEN].map(CopyId::from);
         rebuild_memory(master, &log.iter().collect::<Vec<_>>(), &copies);
         assert!(master.memory.claims.values().all(|w| !w.open), "what was applied or decided is heard");
@@ -164,7 +165,7 @@ mod tests {
         claims.map(|(k, c)| (k.copy.clone(), k.subject.field.clone(), c.value.clone())).collect()
     }
 
-    fn claim(copy: &str, field: &str, value: Value) -> (CopyId, String, Value) {
+    fn claim(copy: &str, field: &str, value: Value) -> (CopyId, FieldKey, Value) {
         (copy.into(), field.into(), value)
     }
 

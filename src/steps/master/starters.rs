@@ -73,9 +73,9 @@ fn values(
         let role = column.role().map(|_| format!("role:{}", column.title));
         let is_it = |key: &str| match &role {
             Some(role) => fold_title(key) == fold_title(role),
-            None => key == column.key,
+            None => column.key == key,
         };
-        match starter.cells.iter().find(|(key, _)| is_it(key)).map(|(_, cell)| cell) {
+        match starter.cells.iter().find(|(key, _)| is_it(key.as_str())).map(|(_, cell)| cell) {
             None => Value::Empty,
             Some(StarterCell::Typed(text)) => parse_typed(text, column, &prefixes).0,
             Some(StarterCell::Made(expr)) => {
@@ -133,7 +133,7 @@ mod tests {
     use std::sync::Arc;
 
     fn starter(cells: Vec<(&str, StarterCell)>) -> Starter {
-        Starter { cells: cells.into_iter().map(|(key, cell)| (key.to_owned(), cell)).collect() }
+        Starter { cells: cells.into_iter().map(|(key, cell)| (key.into(), cell)).collect() }
     }
 
     fn typed(text: &str) -> StarterCell {

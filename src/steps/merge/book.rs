@@ -109,7 +109,7 @@ fn discrepancies_page(asked: &[&Finding], title: String) -> Page {
             finding.severity.word().to_owned(),
             or_empty(&finding.sheet),
             or_empty(&finding.record),
-            or_empty(&finding.field),
+            finding.field.as_ref().map(ToString::to_string).unwrap_or_default(),
             finding.message.clone(),
             question.master.to_string(),
             question.sent.to_string(),

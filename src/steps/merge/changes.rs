@@ -21,7 +21,7 @@ pub(super) fn cell_changed(
     let place = view.and_then(|v| Some(v.sheet.place(v.row(of)?, v.column(column)?))).unwrap_or_default();
     Change {
         record: record_name(aligned, of),
-        field: Some(column_title(aligned, column)),
+        field: Some(column_title(aligned, column).into()),
         from: from.clone(),
         to: to.value.clone(),
         ..change(aligned, ChangeReason::Merged, givers, place)
@@ -42,7 +42,7 @@ pub(super) fn column_added(aligned: &Aligned<'_>, column: usize, givers: &[usize
     let place = givers.first().map(|v| title_place(aligned, *v, column)).unwrap_or_default();
     let to = Value::text(column_title(aligned, column));
     Change {
-        field: Some(column_title(aligned, column)),
+        field: Some(column_title(aligned, column).into()),
         to,
         ..change(aligned, ChangeReason::ColumnAdded, givers, place)
     }
@@ -52,7 +52,7 @@ pub(super) fn column_removed(aligned: &Aligned<'_>, column: usize, givers: &[usi
     let place = title_place(aligned, 0, column);
     let from = Value::text(column_title(aligned, column));
     Change {
-        field: Some(column_title(aligned, column)),
+        field: Some(column_title(aligned, column).into()),
         from,
         ..change(aligned, ChangeReason::ColumnRemoved, givers, place)
     }
@@ -67,7 +67,7 @@ pub(super) fn column_renamed(
 ) -> Change {
     let givers: Vec<usize> = given.iter().map(|(v, _)| *v).collect();
     let place = givers.first().map(|v| title_place(aligned, *v, column)).unwrap_or_default();
-    let field = Some(column_title(aligned, column));
+    let field = Some(column_title(aligned, column).into());
     Change { field, from: from.clone(), to: to.clone(), ..change(aligned, ChangeReason::ColumnRenamed, &givers, place) }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn computed_otherwise(
     );
     let master = aligned.views.get(1);
     let place = master.and_then(|v| Some(v.sheet.place(v.row(of)?, v.column(column)?)));
-    let mut finding = finding_on(aligned, Code::ValueFormulaKept, message).field(&column_title(aligned, column));
+    let mut finding = finding_on(aligned, Code::ValueFormulaKept, message).field(&*column_title(aligned, column));
     finding.place = place;
     finding
 }
@@ -40,13 +40,13 @@ pub(super) fn cell_clash(
     let name = column_title(aligned, column);
     let record = record_name(aligned, of);
     let message = format!("{name}: {}.", who_holds_what(aligned, master, given));
-    finding_on(aligned, Code::ConflictField, message).help(HELP).record(Some(&record)).field(&name)
+    finding_on(aligned, Code::ConflictField, message).help(HELP).record(Some(&record)).field(&*name)
 }
 
 pub(super) fn title_clash(aligned: &Aligned<'_>, column: usize, master: &Value, given: &[(usize, Value)]) -> Finding {
     let name = column_title(aligned, column);
     let message = format!("The title of the column {name}: {}.", who_holds_what(aligned, master, given));
-    finding_on(aligned, Code::ConflictField, message).help(HELP).field(&name)
+    finding_on(aligned, Code::ConflictField, message).help(HELP).field(&*name)
 }
 
 const HELP: &str = "Type the value that is right into the master, or into what was merged.";
@@ -87,7 +87,7 @@ pub(super) fn column_clash(
         values.join("; ")
     );
     let help = "It stays as the master has it. Remove the column, or type the changes into it.";
-    finding_on(aligned, Code::ConflictRemovedAndEdited, message).help(help).field(&name)
+    finding_on(aligned, Code::ConflictRemovedAndEdited, message).help(help).field(&*name)
 }
 
 /// What each file holds, equal values together, and what the master holds.

@@ -112,7 +112,7 @@ fn finding(
     };
     let message = format!("{title} {was_said} of the base may have become {now_said} in {file}. {assumed}");
     let place = changed.columns.first().and_then(|c| view.column(*c)).map(|c| view.sheet.place(changed.other, c));
-    let mut finding = key_finding(aligned, message, with_key).record(Some(&was)).field(&title);
+    let mut finding = key_finding(aligned, message, with_key).record(Some(&was)).field(&*title);
     finding.place = place;
     finding
 }

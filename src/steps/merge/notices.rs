@@ -21,7 +21,7 @@ pub(super) fn column_left_out(aligned: &Aligned<'_>, column: usize, without: &[u
     );
     let place = without.first().map(|v| title_place(aligned, *v, column)).unwrap_or_default();
     let help = "If the column was only left out by mistake, take it from the base again.";
-    finding_on(aligned, Code::ColumnMissing, message).help(help).field(&name).at(place)
+    finding_on(aligned, Code::ColumnMissing, message).help(help).field(&*name).at(place)
 }
 
 /// New formulas that their program did not compute: they have no value that could be merged.
@@ -75,7 +75,7 @@ pub(super) fn numbers_as_text(aligned: &Aligned<'_>, texts: &[AlignedCell]) -> V
         let place = view.row(first).zip(view.column(column)).map(|(r, c)| view.sheet.place(r, c));
         let mut finding = finding_on(aligned, Code::ValueType, message)
             .severity(Severity::Warning)
-            .field(&column_title(aligned, column));
+            .field(&*column_title(aligned, column));
         finding.place = place;
         out.push(finding.help(help));
     }

@@ -2,6 +2,7 @@ mod pairing;
 
 use super::*;
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
+use crate::model::keys::FieldKey;
 use crate::model::plain::PlainSheet;
 
 /// A sheet from lines of cells parted by `|`.
@@ -151,7 +152,16 @@ fn a_comparison_lists_what_changed() {
     let said: Vec<String> = found
         .changes
         .iter()
-        .map(|c| format!("{} {} {}: {} > {}", c.reason, c.record, c.field.as_deref().unwrap_or(""), c.from, c.to))
+        .map(|c| {
+            format!(
+                "{} {} {}: {} > {}",
+                c.reason,
+                c.record,
+                c.field.as_ref().map(FieldKey::as_str).unwrap_or(""),
+                c.from,
+                c.to
+            )
+        })
         .collect();
     assert_eq!(
         said,
@@ -180,7 +190,7 @@ fn a_changed_key_is_said_also_where_it_makes_no_clash() {
     assert!(said.message.contains("id “2” of the base may have become “7” in r.csv"), "{}", said.message);
     assert!(said.message.contains("two rows"), "{}", said.message);
     assert_eq!(said.place.as_ref().and_then(|p| p.cell.as_deref()), Some("A3"));
-    assert_eq!((said.record.as_deref(), said.field.as_deref()), (Some("2"), Some("id")));
+    assert_eq!((said.record.as_deref(), said.field.as_ref().map(FieldKey::as_str)), (Some("2"), Some("id")));
     assert!(said.question.is_none());
     assert_eq!(diff_sheets(&from, &to, &key).findings.len(), 1);
     let known = merge_sheets(&from, &from, &[&to], &[]);

@@ -17,7 +17,11 @@ pub(super) fn question_page(outgoing: &Outgoing, envelope: &Envelope<'_>, lists:
     let phrases = envelope.language;
     let rows = outgoing.questions().iter().map(|question| ContentRow {
         row_key: question.row_key.clone(),
-        values: sheet.columns.iter().map(|c| Value::text(cell_text(&c.key, outgoing, question, phrases))).collect(),
+        values: sheet
+            .columns
+            .iter()
+            .map(|c| Value::text(cell_text(c.key.as_str(), outgoing, question, phrases)))
+            .collect(),
         ..ContentRow::default()
     });
     let content = SheetContent {

@@ -1,7 +1,7 @@
 //! The baseline: what stands in the way of freezing what is agreed, and what changed since it was frozen.
 
 use crate::model::finding::Finding;
-use crate::model::keys::RecordKey;
+use crate::model::keys::{FieldKey, RecordKey};
 use crate::model::severity::Severity;
 use crate::model::state::{Master, SheetState};
 use crate::model::table::natural_words;
@@ -27,7 +27,7 @@ pub struct ChangedField {
     /// The record.
     pub record: String,
     /// Key of the column.
-    pub field: String,
+    pub field: FieldKey,
     /// Its title.
     pub title: String,
     /// What was frozen.

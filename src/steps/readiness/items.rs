@@ -4,7 +4,7 @@ use super::baseline::blocks_baseline;
 use super::records::{day, due_day, open_records, records, text};
 use crate::model::code::Area;
 use crate::model::finding::Finding;
-use crate::model::keys::SheetKey;
+use crate::model::keys::{FieldKey, SheetKey};
 use crate::model::readiness::{Blocker, ChecklistItem, ItemState};
 use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Master, Record, SheetState};
@@ -38,7 +38,7 @@ fn item_of_record(
     let sheet = &state.sheet;
     let item = ChecklistItem {
         item: text(sheet, record, "item"),
-        owner: text(sheet, record, sheet.responsible.as_deref().unwrap_or("owner")),
+        owner: text(sheet, record, sheet.responsible.as_ref().map_or("owner", FieldKey::as_str)),
         reviewed_on: day(sheet, record, "reviewed_on"),
         result: text(sheet, record, "result"),
         state: if is_approved(sheet, record) { ItemState::Approved } else { ItemState::NotStarted },
@@ -58,7 +58,7 @@ fn is_approved(sheet: &Sheet, record: &Record) -> bool {
 }
 
 fn starter_items(sheet: &Sheet) -> Vec<(String, Vec<SheetKey>)> {
-    let cell = |cells: &[(String, StarterCell)], key: &str| match cells.iter().find(|(k, _)| k == key) {
+    let cell = |cells: &[(FieldKey, StarterCell)], key: &str| match cells.iter().find(|(k, _)| k == key) {
         Some((_, StarterCell::Typed(typed))) => typed.clone(),
         _ => String::new(),
     };

@@ -1,5 +1,6 @@
 //! The records of a sheet that count, and their values by column.
 
+use crate::model::keys::FieldKey;
 use crate::model::state::{Record, SheetState};
 use crate::model::template::Sheet;
 use crate::model::value::Value;
@@ -25,15 +26,24 @@ pub(super) fn is_open(sheet: &Sheet, record: &Record) -> bool {
     !sheet.finals.is_empty() && !sheet.finals.contains(&text(sheet, record, "status"))
 }
 
-pub(super) fn value<'a>(sheet: &Sheet, record: &'a Record, key: &str) -> &'a Value {
+pub(super) fn value<'a, K: ?Sized>(sheet: &Sheet, record: &'a Record, key: &K) -> &'a Value
+where
+    FieldKey: PartialEq<K>,
+{
     sheet.position(key).and_then(|i| record.values.get(i)).unwrap_or(&Value::Empty)
 }
 
-pub(super) fn text(sheet: &Sheet, record: &Record, key: &str) -> String {
+pub(super) fn text<K: ?Sized>(sheet: &Sheet, record: &Record, key: &K) -> String
+where
+    FieldKey: PartialEq<K>,
+{
     value(sheet, record, key).to_string()
 }
 
-pub(super) fn day(sheet: &Sheet, record: &Record, key: &str) -> Option<Date> {
+pub(super) fn day<K: ?Sized>(sheet: &Sheet, record: &Record, key: &K) -> Option<Date>
+where
+    FieldKey: PartialEq<K>,
+{
     match value(sheet, record, key) {
         Value::Date(date) => Some(*date),
         _ => None,

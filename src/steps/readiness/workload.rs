@@ -1,6 +1,7 @@
 //! Who has how many open records, and how old these are.
 
 use super::records::{day, open_records, value};
+use crate::model::keys::FieldKey;
 use crate::model::readiness::Workload;
 use crate::model::state::{Master, SheetState};
 use crate::model::template::{Kind, Sheet};
@@ -11,16 +12,16 @@ use std::collections::BTreeMap;
 pub const AGES: [i32; 3] = [7, 14, 30];
 
 /// The date column from which the age of a record is counted: when it was raised or asked, else its first date.
-pub fn age_column(sheet: &Sheet) -> Option<&str> {
-    let known = ["date_raised", "asked_on"].into_iter().find(|key| sheet.column(key).is_some());
+pub fn age_column(sheet: &Sheet) -> Option<&FieldKey> {
+    let known = ["date_raised", "asked_on"].into_iter().find_map(|key| sheet.column(key));
     let first = || sheet.columns.iter().find(|c| c.kind == Kind::Date);
-    known.or_else(|| first().map(|c| c.key.as_str()))
+    known.or_else(first).map(|c| &c.key)
 }
 
 /// The sheets whose open records have an owner, with the column that names the owner.
-pub fn owned_sheets(master: &Master) -> impl Iterator<Item = (&SheetState, &str)> {
+pub fn owned_sheets(master: &Master) -> impl Iterator<Item = (&SheetState, &FieldKey)> {
     let owned = master.sheets.iter().filter(|s| !s.sheet.finals.is_empty());
-    owned.filter_map(|s| Some((s, s.sheet.responsible.as_deref()?)))
+    owned.filter_map(|s| Some((s, s.sheet.responsible.as_ref()?)))
 }
 
 /// How many open records each person has, the most first.

@@ -4,7 +4,7 @@
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Action;
-use crate::model::keys::{RecordKey, SheetKey};
+use crate::model::keys::{FieldKey, RecordKey, SheetKey};
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, Pending, Subject};
 use crate::model::place::{At, Place};
 use crate::model::report::Change;
@@ -82,7 +82,7 @@ pub fn role_question(
     let header = Place::cell(&table.file, &table.title, At::new(table.header, unknown.column));
     let words = read.into_iter().filter_map(|(row, value)| {
         let record = records.get(&(table.sheet.key.clone(), row))?.clone();
-        let subject = Subject { sheet: table.sheet.key.clone(), record, field: title.clone() };
+        let subject = Subject { sheet: table.sheet.key.clone(), record, field: title.clone().into() };
         let place = Place::cell(&table.file, &table.title, At::new(row, unknown.column));
         Some((ClaimKey { subject, copy: file.copy.clone() }, word(value, &by, place, &title)))
     });
@@ -139,7 +139,7 @@ pub fn add(context: &Context<'_>, working: &mut Working, subject: &Subject, pend
     let id = there.unwrap_or_else(|| add_role(context, working, subject, pending, &sheet));
     reshape(context, &mut working.master);
     for (key, word) in &pending.claims {
-        let of_role = Subject { field: format!("role:{id}"), ..key.subject.clone() };
+        let of_role = Subject { field: format!("role:{id}").into(), ..key.subject.clone() };
         working.master.memory.claims.insert(ClaimKey { subject: of_role, copy: key.copy.clone() }, word.clone());
     }
 }
@@ -152,8 +152,8 @@ fn add_role(
     sheet: &Arc<Sheet>,
 ) -> String {
     let key = RecordKey::from(row_key::make(&[&context.engagement.id, sheet.key.as_str(), subject.record.as_str()]));
-    let of_role = Subject { sheet: sheet.key.clone(), record: key.clone(), field: String::new() };
-    let value_of = |key: &str| pending.values.get(key).map(|(value, _)| value.clone()).unwrap_or_default();
+    let of_role = Subject { sheet: sheet.key.clone(), record: key.clone(), field: FieldKey::default() };
+    let value_of = |key: &FieldKey| pending.values.get(key).map(|(value, _)| value.clone()).unwrap_or_default();
     let values: Vec<Value> = sheet.columns.iter().map(|c| value_of(&c.key)).collect();
     let title = pending.values.values().next().map(|(v, _)| v.clone()).unwrap_or_default();
     add_record(working, sheet, &key, None, &Row { values: values.clone(), ..Row::default() });

@@ -209,7 +209,7 @@ mod tests {
     fn a_row_that_waits_names_no_folder_in_its_cells_and_words() {
         let pending = Pending {
             place: place(),
-            values: [("title".to_owned(), (Value::text("Late"), place()))].into_iter().collect(),
+            values: [("title".into(), (Value::text("Late"), place()))].into_iter().collect(),
             claims: vec![word()],
             ..Pending::default()
         };

@@ -1,7 +1,7 @@
 //! Finds what `Risks!R-007.status`, `Risks!R-007` or `Risks!F12` names: a sheet, a record of it, and a field.
 
 use crate::model::grid::Workbook;
-use crate::model::keys::{RecordKey, SheetKey};
+use crate::model::keys::{FieldKey, RecordKey, SheetKey};
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Master, Pick, Record, SheetState};
@@ -18,7 +18,7 @@ pub struct Target {
     /// Key of the record.
     pub record: RecordKey,
     /// Key of the field; none for the whole record.
-    pub field: Option<String>,
+    pub field: Option<FieldKey>,
 }
 
 /// Finds what a text names. `workbook` is the master as found, where cells are looked up. An `Err` says what is not there, and
@@ -62,11 +62,12 @@ pub fn sheet_named<'m>(master: &'m Master, text: &str) -> Result<&'m SheetState,
 }
 
 /// A column of a sheet by its key or title.
-pub fn field_named(state: &SheetState, text: &str) -> Option<String> {
+pub fn field_named(state: &SheetState, text: &str) -> Option<FieldKey> {
     let name = text.trim();
     let columns = state.sheet.columns.iter();
-    let same =
-        |c: &&crate::model::template::Column| fold(&c.key) == fold(name) || fold_title(&c.title) == fold_title(name);
+    let same = |c: &&crate::model::template::Column| {
+        fold(c.key.as_str()) == fold(name) || fold_title(&c.title) == fold_title(name)
+    };
     columns.clone().find(same).map(|c| c.key.clone())
 }
 
@@ -79,7 +80,7 @@ pub fn no_field(state: &SheetState, name: &str) -> String {
 }
 
 /// Where a field of a record stands in the master as found; without a field, its row's first cell.
-pub fn place_of(state: &SheetState, record: &Record, field: Option<&str>, workbook: &Workbook) -> Option<Place> {
+pub fn place_of(state: &SheetState, record: &Record, field: Option<&FieldKey>, workbook: &Workbook) -> Option<Place> {
     let column = match field {
         None => 0,
         Some(field) => columns(state, workbook).get(state.sheet.position(field)?).copied().flatten()?,
@@ -98,12 +99,15 @@ fn by_discrepancy_row(master: &Master, text: &str) -> Result<Target, String> {
 
 /// The record and field that a discrepancy is about, or was.
 fn by_discrepancy(master: &Master, id: &str) -> Option<Target> {
-    let field = |key: &str| (!key.is_empty()).then(|| key.to_owned());
+    let field = |key: &str| (!key.is_empty()).then(|| FieldKey::from(key));
     if let Some((subject, _)) = master.memory.open.iter().find(|(_, o)| o.question.id == id && !id.is_empty()) {
         let state = master.sheet(&subject.sheet)?;
         let there = all_records(master, state).iter().any(|(key, ..)| *key == subject.record);
-        let target =
-            Target { sheet: subject.sheet.clone(), record: subject.record.clone(), field: field(&subject.field) };
+        let target = Target {
+            sheet: subject.sheet.clone(),
+            record: subject.record.clone(),
+            field: field(subject.field.as_str()),
+        };
         return there.then_some(target);
     }
     let row = master.decided.iter().rfind(|row| row.id == id)?;
@@ -307,7 +311,7 @@ mod tests {
         Workbook { sheets: vec![risks], ..Workbook::default() }
     }
 
-    fn meant(text: &str) -> Result<(String, Option<String>), String> {
+    fn meant(text: &str) -> Result<(String, Option<FieldKey>), String> {
         find_target(&master(), &found(), text)
             .map(|a| (format!("{} {}", a.sheet, a.record.as_str().trim_start_matches("key-")), a.field))
     }
@@ -333,7 +337,7 @@ mod tests {
             ("Discrepancies!J7", "risks R-008", Some("title")),
             ("d-0001", "risks R-007", Some("date_raised")),
         ] {
-            assert_eq!(meant(text), Ok((record.to_owned(), field.map(str::to_owned))), "{text}");
+            assert_eq!(meant(text), Ok((record.to_owned(), field.map(FieldKey::from))), "{text}");
         }
     }
 
@@ -366,7 +370,7 @@ mod tests {
             (Some("date_raised"), Some("B6")),
             (Some("nowhere"), None),
         ] {
-            let place = place_of(state, record, field, &workbook);
+            let place = place_of(state, record, field.map(FieldKey::from).as_ref(), &workbook);
             assert_eq!(place.and_then(|p| p.cell).as_deref(), cell, "{field:?}");
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::model::code::{Code, nearest_codes};
 use crate::model::finding::Finding;
-use crate::model::keys::SheetKey;
+use crate::model::keys::{FieldKey, SheetKey};
 use crate::model::memory::{OpenDiscrepancy, Subject};
 use crate::model::place::Place;
 use crate::model::sheet_names::MASTER_FILE;
@@ -148,9 +148,9 @@ fn not_open(master: &Master, typed: &str, id: &str, open: &BTreeSet<&str>) -> St
 }
 
 /// The columns that have this key or title: of one sheet, or of all.
-fn fields(master: &Master, sheet: Option<&SheetKey>, name: &str) -> Result<BTreeSet<(SheetKey, String)>, String> {
+fn fields(master: &Master, sheet: Option<&SheetKey>, name: &str) -> Result<BTreeSet<(SheetKey, FieldKey)>, String> {
     let states = || master.sheets.iter().filter(|s| sheet.is_none_or(|key| s.sheet.key == *key));
-    let found: BTreeSet<(SheetKey, String)> =
+    let found: BTreeSet<(SheetKey, FieldKey)> =
         states().filter_map(|s| Some((s.sheet.key.clone(), field_named(s, name)?))).collect();
     if !found.is_empty() {
         return Ok(found);

@@ -6,7 +6,7 @@ use crate::model::code::Code;
 use crate::model::decision_row::DecisionRow;
 use crate::model::finding::Question;
 use crate::model::grid::Workbook;
-use crate::model::keys::{CopyId, RecordKey};
+use crate::model::keys::{CopyId, FieldKey, RecordKey};
 use crate::model::logged_change::LoggedChange;
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, Subject};
 use crate::model::place::Place;
@@ -54,7 +54,7 @@ pub struct Provenance {
 #[derive(Clone, Debug, Default)]
 pub struct FieldProvenance {
     /// Key of the field; none for the record as a whole.
-    pub field: Option<String>,
+    pub field: Option<FieldKey>,
     /// Its title.
     pub title: String,
     /// What the master holds.
@@ -157,9 +157,9 @@ pub fn provenance(sources: ProvenanceSources<'_>, target: &Target) -> Option<Pro
         (None, None) => Vec::new(),
     };
     let reader = ProvenanceReader { sources, state, key: &target.record, id: &id, record };
-    let fields: Vec<&str> = match &target.field {
-        Some(field) => vec![field.as_str()],
-        None => state.sheet.columns.iter().filter(|c| !c.is_id()).map(|c| c.key.as_str()).collect(),
+    let fields: Vec<&FieldKey> = match &target.field {
+        Some(field) => vec![field],
+        None => state.sheet.columns.iter().filter(|c| !c.is_id()).map(|c| &c.key).collect(),
     };
     let fields = fields.into_iter().map(|field| reader.field(Some(field)));
     let fields: Vec<FieldProvenance> = fields.filter(|p| target.field.is_some() || !p.is_empty()).collect();
@@ -194,13 +194,13 @@ struct ProvenanceReader<'a> {
 }
 
 impl ProvenanceReader<'_> {
-    fn field(&self, field: Option<&str>) -> FieldProvenance {
+    fn field(&self, field: Option<&FieldKey>) -> FieldProvenance {
         let column = field.and_then(|f| self.state.sheet.column(f));
         let decided = self.decided(field);
         let changes = self.changes(field);
         let at = field.and_then(|f| self.state.sheet.position(f));
         FieldProvenance {
-            field: field.map(ToOwned::to_owned),
+            field: field.cloned(),
             title: column.map(|c| c.title.clone()).unwrap_or_default(),
             master: self.record.zip(at).and_then(|(r, i)| r.values.get(i)).cloned().unwrap_or_default(),
             place: self.record.and_then(|r| place_of(self.state, r, field, self.sources.workbook)),
@@ -212,36 +212,35 @@ impl ProvenanceReader<'_> {
         }
     }
 
-    fn subject(&self, field: Option<&str>) -> Subject {
+    fn subject(&self, field: Option<&FieldKey>) -> Subject {
         Subject {
             sheet: self.state.sheet.key.clone(),
             record: self.key.to_owned(),
-            field: field.unwrap_or_default().to_owned(),
+            field: field.cloned().unwrap_or_default(),
         }
     }
 
-    fn typed(&self, field: Option<&str>) -> Vec<Change> {
-        let same =
-            |c: &&Change| c.sheet == self.state.sheet.title && c.record == self.id && c.field.as_deref() == field;
+    fn typed(&self, field: Option<&FieldKey>) -> Vec<Change> {
+        let same = |c: &&Change| c.sheet == self.state.sheet.title && c.record == self.id && c.field.as_ref() == field;
         self.sources.typed.iter().filter(same).cloned().collect()
     }
 
-    fn changes(&self, field: Option<&str>) -> Vec<LoggedChange> {
+    fn changes(&self, field: Option<&FieldKey>) -> Vec<LoggedChange> {
         let same = |l: &&LoggedChange| {
-            l.sheet == self.state.sheet.title && l.record == self.id && l.field == field.unwrap_or_default()
+            l.sheet == self.state.sheet.title && l.record == self.id && l.field == field.map_or("", FieldKey::as_str)
         };
         self.sources.log.iter().filter(same).cloned().collect()
     }
 
-    fn decided(&self, field: Option<&str>) -> Vec<DecisionRow> {
+    fn decided(&self, field: Option<&FieldKey>) -> Vec<DecisionRow> {
         let same = |row: &&DecisionRow| {
             let here = row.record == self.id || row.covers_record(self.id);
-            row.sheet == self.state.sheet.title && here && row.field == field.unwrap_or_default()
+            row.sheet == self.state.sheet.title && here && row.field == field.map_or("", FieldKey::as_str)
         };
         self.sources.master.decided.iter().filter(same).cloned().collect()
     }
 
-    fn open(&self, field: Option<&str>) -> Option<OpenQuestion> {
+    fn open(&self, field: Option<&FieldKey>) -> Option<OpenQuestion> {
         let subject = self.subject(field);
         let all = &self.sources.master.memory.open;
         let open = all.get(&subject)?;
@@ -257,7 +256,7 @@ impl ProvenanceReader<'_> {
     }
 
     /// Every copy that was sent with this record and field, and every file with a claim about it.
-    fn copies(&self, field: Option<&str>, changes: &[LoggedChange], decided: &[DecisionRow]) -> Vec<CopyRecord> {
+    fn copies(&self, field: Option<&FieldKey>, changes: &[LoggedChange], decided: &[DecisionRow]) -> Vec<CopyRecord> {
         let memory = &self.sources.master.memory;
         let subject = self.subject(field);
         // Nobody fills in a computed column.
@@ -296,7 +295,7 @@ impl ProvenanceReader<'_> {
     }
 
     /// What a copy held in the field when it was sent; `None` where it did not hold it, or where that is no longer known.
-    fn sent_value(&self, copy: &CopyId, field: Option<&str>) -> Option<Value> {
+    fn sent_value(&self, copy: &CopyId, field: Option<&FieldKey>) -> Option<Value> {
         let (_, read) = self.sources.sent.iter().find(|(id, _)| id == copy)?;
         let table = read.table(&self.state.sheet.key)?;
         let origins = self.record.map(|r| r.origins.as_slice()).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Computed columns: their value, and the Excel formula that gives the same.
 
+use crate::model::keys::FieldKey;
 use crate::model::state::Master;
 use crate::model::template::{Column, Computed, Kind, Sheet};
 use crate::model::value::Value;
@@ -56,7 +57,7 @@ fn with_computed(sheet: &Sheet, values: &[Value], depth: usize) -> Vec<Value> {
     sheet.columns.iter().zip(values).map(one).collect()
 }
 
-fn product(sheet: &Sheet, values: &[Value], factors: &[String], depth: usize) -> Value {
+fn product(sheet: &Sheet, values: &[Value], factors: &[FieldKey], depth: usize) -> Value {
     let numbers = factors.iter().map(|key| as_cell_holds_it(sheet, values, key, depth));
     let product = numbers.into_iter().try_fold(Decimal::ONE, |product, n| product.checked_mul(n?));
     match product {
@@ -65,13 +66,13 @@ fn product(sheet: &Sheet, values: &[Value], factors: &[String], depth: usize) ->
     }
 }
 
-fn band(sheet: &Sheet, values: &[Value], of: &str, bands: &[(Decimal, String)], depth: usize) -> Value {
+fn band(sheet: &Sheet, values: &[Value], of: &FieldKey, bands: &[(Decimal, String)], depth: usize) -> Value {
     let Some(number) = number(sheet, values, of, depth) else { return Value::Empty };
     let band = bands.iter().rev().find(|(from, _)| number >= *from);
     band.map_or(Value::Empty, |(_, label)| Value::text(label.clone()))
 }
 
-fn number(sheet: &Sheet, values: &[Value], key: &str, depth: usize) -> Option<Decimal> {
+fn number(sheet: &Sheet, values: &[Value], key: &FieldKey, depth: usize) -> Option<Decimal> {
     let at = sheet.position(key)?;
     let column = sheet.columns.get(at)?;
     let value = match &column.computed {
@@ -85,16 +86,16 @@ fn number(sheet: &Sheet, values: &[Value], key: &str, depth: usize) -> Option<De
 }
 
 /// A percentage is 80 here and 0.8 in its cell; a product is made with what the cell holds.
-fn as_cell_holds_it(sheet: &Sheet, values: &[Value], key: &str, depth: usize) -> Option<Decimal> {
+fn as_cell_holds_it(sheet: &Sheet, values: &[Value], key: &FieldKey, depth: usize) -> Option<Decimal> {
     let number = number(sheet, values, key, depth)?;
     if is_percent(sheet, key) { number.checked_div(Decimal::ONE_HUNDRED) } else { Some(number) }
 }
 
-fn is_percent(sheet: &Sheet, key: &str) -> bool {
+fn is_percent(sheet: &Sheet, key: &FieldKey) -> bool {
     sheet.column(key).is_some_and(|c| c.kind == Kind::Percent)
 }
 
-fn product_formula(sheet: &Sheet, factors: &[String], cell_of: &dyn Fn(usize) -> String) -> Option<String> {
+fn product_formula(sheet: &Sheet, factors: &[FieldKey], cell_of: &dyn Fn(usize) -> String) -> Option<String> {
     let cells: Option<Vec<String>> = factors.iter().map(|key| sheet.position(key).map(cell_of)).collect();
     let cells = cells.filter(|c| !c.is_empty())?;
     Some(format!("IF(COUNT({})={},{},\"\")", cells.join(","), cells.len(), cells.join("*")))
@@ -102,7 +103,7 @@ fn product_formula(sheet: &Sheet, factors: &[String], cell_of: &dyn Fn(usize) ->
 
 fn band_formula(
     sheet: &Sheet,
-    of: &str,
+    of: &FieldKey,
     bands: &[(Decimal, String)],
     cell_of: &dyn Fn(usize) -> String,
 ) -> Option<String> {

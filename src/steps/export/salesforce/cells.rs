@@ -3,6 +3,7 @@
 use super::reason::Reason;
 use crate::model::code::Code;
 use crate::model::engagement::SalesforceRequests;
+use crate::model::keys::FieldKey;
 use crate::model::table::{Row, Table};
 use crate::model::text::{fold, nearest};
 use crate::model::value::Value;
@@ -98,14 +99,14 @@ impl<'a> ColumnPlan<'a> {
         let near = nearest(word, list.keys().map(String::as_str));
         let near = near.map_or_else(String::new, |n| format!(" The nearest that is: “{n}”."));
         let message = format!("{} “{word}” is not in the list of what Salesforce calls it.{near}", self.title(key));
-        Err(Reason { code: Code::ExportPicklist, field: Some(key.to_owned()), message })
+        Err(Reason { code: Code::ExportPicklist, field: Some(key.into()), message })
     }
 
     /// Why Salesforce, or somebody who opens the file, can't be given this text; `None` where it is fine.
     fn refuse(&self, api: &str, source: Source, text: &str, number: bool) -> Option<Reason> {
         let key = source.key();
         let called = key.map_or(api, |k| self.title(k));
-        let reason = |code, message| Some(Reason { code, field: key.map(ToOwned::to_owned), message });
+        let reason = |code, message| Some(Reason { code, field: key.map(FieldKey::from), message });
         if !number && text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
             let begins = text.chars().next().unwrap_or_default();
             let message = format!("{called} begins with {}, which Excel takes for a formula.", character_name(begins));

@@ -6,6 +6,7 @@ use super::result::ExportRow;
 use super::sf_id;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
+use crate::model::keys::FieldKey;
 use crate::model::place::At;
 use crate::model::severity::Severity;
 use crate::model::table::Row;
@@ -25,7 +26,7 @@ pub(super) fn request_rows(
     repeated: &BTreeSet<&str>,
 ) -> Result<Vec<ExportRow>, Vec<Reason>> {
     let mut reasons = check_errors(plan, row, problems);
-    let mut reported: BTreeSet<String> = reasons.iter().filter_map(|r| r.field.clone()).collect();
+    let mut reported: BTreeSet<FieldKey> = reasons.iter().filter_map(|r| r.field.clone()).collect();
     // One reason for each field is enough; those of the check come first.
     let own = export_reasons(plan, row, repeated).into_iter();
     reasons.extend(own.filter(|r| r.field.as_ref().is_none_or(|field| reported.insert(field.clone()))));

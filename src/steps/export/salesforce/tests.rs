@@ -199,7 +199,7 @@ fn each_reason_against_a_record_is_said() {
         assert_eq!(codes(&out), [code]);
         assert!(out.findings[0].message.starts_with("RR-001 is not exported: "), "{}", out.findings[0].message);
         let finding = &out.findings[0];
-        assert_eq!(finding.field.as_deref(), Some(field));
+        assert_eq!(finding.field, Some(field.into()));
         assert!(finding.place.as_ref().unwrap().cell.as_ref().unwrap().ends_with('5'));
     }
 }

@@ -4,6 +4,7 @@ use super::sheet_page;
 use crate::model::code::RuleCode;
 use crate::model::condition::{Comparison, Expr};
 use crate::model::engagement::Engagement;
+use crate::model::keys::FieldKey;
 use crate::model::language::Language;
 use crate::model::page::{Allow, CellBlock, Content, Page, PageCell, Role};
 use crate::model::severity::Severity;
@@ -158,7 +159,7 @@ fn what_breaks_a_rule_lights_up_by_its_severity() {
         whole_sheet: false,
         when: None,
         check: Expr::Compare(Comparison::More, Box::new(Expr::Field("cost".into())), Box::new(Expr::Number(3.into()))),
-        field: field.map(str::to_owned),
+        field: field.map(FieldKey::from),
         message: Vec::new(),
         help: "Type more.".into(),
         blocks_baseline: false,

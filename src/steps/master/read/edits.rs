@@ -1,6 +1,7 @@
 //! What the delivery team edited in the master since the last run, as changes.
 
 use crate::model::change_reason::ChangeReason;
+use crate::model::keys::FieldKey;
 use crate::model::memory::KnownRecord;
 use crate::model::place::{At, Place};
 use crate::model::report::Change;
@@ -61,7 +62,7 @@ pub fn remember_records(master: &mut Master) {
     }
 }
 
-fn values(state: &SheetState, record: &Record) -> IndexMap<String, Value> {
+fn values(state: &SheetState, record: &Record) -> IndexMap<FieldKey, Value> {
     let fields = state.sheet.columns.iter().zip(&record.values);
     fields.filter(|(c, v)| !c.is_tool() && !v.is_empty()).map(|(c, v)| (c.key.clone(), v.clone())).collect()
 }

@@ -4,7 +4,7 @@ use super::own;
 use super::tables::take_table;
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Contributor, Finding, Question};
-use crate::model::keys::RecordKey;
+use crate::model::keys::{FieldKey, RecordKey};
 use crate::model::memory::{KnownRecord, Memory, OpenDiscrepancy, Pending, Subject};
 use crate::model::row_key;
 use crate::model::severity::Severity;
@@ -29,7 +29,9 @@ pub(super) fn state_of(
     findings: &mut Vec<Finding>,
 ) -> Result<SheetState, String> {
     let table = take_table(read, sheet, people, memory, findings)?;
-    findings.extend(read.findings.extract_if(.., |f| f.field.as_deref().is_none_or(|key| !key.starts_with("role:"))));
+    findings.extend(
+        read.findings.extract_if(.., |f| f.field.as_ref().is_none_or(|key| !key.as_str().starts_with("role:"))),
+    );
     let keys = keys_of(&table, memory);
     raise_highest(&table, memory);
     let state = SheetState::new(Arc::clone(&table.sheet));
@@ -159,8 +161,11 @@ impl SheetRows<'_> {
             message: message.clone(),
             natural_key: words.clone(),
         };
-        let subject =
-            Subject { sheet: sheet.key.clone(), record: format!("second:{id}:{words}").into(), field: String::new() };
+        let subject = Subject {
+            sheet: sheet.key.clone(),
+            record: format!("second:{id}:{words}").into(),
+            field: FieldKey::default(),
+        };
         let question = Question { candidates: vec![candidate], ..Question::default() };
         self.memory.open.entry(subject).or_insert(OpenDiscrepancy {
             code: Code::RowDuplicateId,

@@ -105,7 +105,7 @@ pub fn collect_own_cells(
         let Some(grid) = workbook.sheets.iter().find(|g| fold_title(&g.title) == title) else { continue };
         let Some(header) = crate::steps::ingest::locate(grid, &state.sheet) else { continue };
         let known = state.sheet.columns.iter().zip(&header.columns);
-        state.layout = known.filter_map(|(c, at)| Some(((*at)?, c.key.clone()))).collect();
+        state.layout = known.filter_map(|(c, at)| Some(((*at)?, c.key.to_string()))).collect();
         state.layout.extend(header.unknown.iter().cloned());
         let mut texts: Option<BTreeMap<At, String>> = None;
         let mut cell_at = |at: At| {

@@ -2,6 +2,7 @@
 
 use crate::model::finding::Finding;
 use crate::model::grid::Workbook;
+use crate::model::keys::FieldKey;
 use crate::model::memory::Memory;
 use crate::model::sheet_names::{HEADER_ROW, MASTER_FILE};
 use crate::model::table::Table;
@@ -56,7 +57,7 @@ pub(super) fn take_table(
 /// The table as if it had the columns of roles that have no letters yet: those of new roles can't be there.
 fn without_new_roles(table: &Table, memory: &Memory) -> Table {
     let known = memory.records.get(&table.sheet.key);
-    let lettered = |key: &str| known.is_some_and(|all| all.values().any(|k| k.values.contains_key(key)));
+    let lettered = |key: &FieldKey| known.is_some_and(|all| all.values().any(|k| k.values.contains_key(key)));
     let mut seen = Table { rows: Vec::new(), ..table.clone() };
     for (column, at) in table.sheet.columns.iter().zip(&mut seen.present) {
         if column.role().is_some() && !lettered(&column.key) {

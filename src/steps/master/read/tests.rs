@@ -6,6 +6,7 @@ mod ids;
 use super::*;
 use crate::model::change_reason::ChangeReason;
 use crate::model::grid::{GridRow, Note, Raw, RawCell};
+use crate::model::keys::FieldKey;
 use crate::model::memory::{HeardFile, KnownRecord, Memory, Subject};
 use crate::model::place::At;
 use crate::model::row_key;
@@ -62,10 +63,7 @@ fn key(n: u32) -> String {
 fn memory() -> Memory {
     let known = |id: &str, title: &str| KnownRecord {
         id: id.into(),
-        values: [("title", title), ("status", "Open")]
-            .map(|(k, v)| (k.to_owned(), Value::text(v)))
-            .into_iter()
-            .collect(),
+        values: [("title", title), ("status", "Open")].map(|(k, v)| (k.into(), Value::text(v))).into_iter().collect(),
         ..KnownRecord::default()
     };
     let records =
@@ -308,7 +306,7 @@ fn a_matrix_has_a_column_for_each_role_that_has_a_title() {
     let mut raci = Sheet::new("raid", "raci", "RACI");
     raci.kind = crate::model::template::SheetKind::Matrix { across: "risks".into(), letters: Vec::new() };
     let (master, _) = read(&[vec!["R-001", "Late"], vec!["R-002", "", "Open"]]);
-    let columns: Vec<String> = expand_matrix(&raci, &master).columns.into_iter().map(|c| c.key).collect();
+    let columns: Vec<FieldKey> = expand_matrix(&raci, &master).columns.into_iter().map(|c| c.key).collect();
     assert_eq!(columns, ["role:R-001"]);
 }
 

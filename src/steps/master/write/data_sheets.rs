@@ -4,7 +4,7 @@ use super::apply_shape::apply_shape;
 use super::own_sheets::put_own;
 use super::view::MasterView;
 use crate::model::finding::{Action, Question};
-use crate::model::keys::RecordKey;
+use crate::model::keys::{FieldKey, RecordKey};
 use crate::model::language::Language;
 use crate::model::page::{CellMark, Content, Page, PageCell, PageRow};
 use crate::model::sheet_names::{FIRST_ROW, OWN_NOTE};
@@ -98,7 +98,7 @@ fn column_values(view: MasterView<'_>, sheet: &str, column: &str) -> Vec<String>
 }
 
 /// What to mark: by record ID and field, the mark and the note.
-type CellMarks = BTreeMap<(String, String), (CellMark, String)>;
+type CellMarks = BTreeMap<(String, FieldKey), (CellMark, String)>;
 
 /// Which cells the last run changed and which wait for a decision; of two marks on one cell, the decision counts.
 fn cell_marks(view: MasterView<'_>, state: &SheetState) -> CellMarks {

@@ -31,7 +31,7 @@ pub(super) fn changes_page(view: MasterView<'_>) -> Page {
             c.workbook.clone(),
             c.sheet.clone(),
             c.record.clone(),
-            c.field.clone().unwrap_or_default(),
+            c.field.clone().unwrap_or_default().to_string(),
             c.from.to_string(),
             c.to.to_string(),
             c.reason.to_string(),

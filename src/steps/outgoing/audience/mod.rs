@@ -10,7 +10,7 @@ mod translate;
 pub use questions::{About, AskedOf, RecipientQuestion, question_key};
 
 use crate::model::condition::Expr;
-use crate::model::keys::{RecordKey, SheetKey};
+use crate::model::keys::{FieldKey, RecordKey, SheetKey};
 use crate::model::language::Translations;
 use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::{Column, Computed, Kind, Sheet, Template, Visibility};
@@ -204,7 +204,7 @@ impl AudienceView {
     }
 
     fn is_shown(&self, sheet: &Sheet, column: &Column) -> bool {
-        let shared = |key: &str| sheet.column(key).is_some_and(|c| self.is_shown(sheet, c));
+        let shared = |key: &FieldKey| sheet.column(key).is_some_and(|c| self.is_shown(sheet, c));
         if column.visibility == Visibility::Internal || column.commercial {
             return false;
         }
@@ -212,9 +212,9 @@ impl AudienceView {
             return self.visible_ids.contains(role);
         }
         match &column.computed {
-            Some(Computed::Product(of)) => of.iter().all(|key| shared(key)),
+            Some(Computed::Product(of)) => of.iter().all(shared),
             Some(Computed::Band { of, .. }) => shared(of),
-            Some(Computed::Formula { expr, .. }) => expr.fields().iter().all(|key| shared(key)),
+            Some(Computed::Formula { expr, .. }) => expr.fields().iter().all(shared),
             Some(Computed::Approval(_)) | None => true,
         }
     }

@@ -4,7 +4,7 @@
 use super::{AudienceView, Outgoing, OutgoingSheet};
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate};
-use crate::model::keys::{CopyId, SheetKey};
+use crate::model::keys::{CopyId, FieldKey, SheetKey};
 use crate::model::memory::{Answer, AnswerKey, AnswerMeaning, ClaimKey, ClaimKind, OpenDiscrepancy, Subject};
 use crate::model::memory_keys::copy_of_claimant;
 use crate::model::row_key;
@@ -50,7 +50,7 @@ pub struct RecipientQuestion {
 #[derive(Clone, Debug, PartialEq)]
 pub enum About {
     /// A value: the key of its field, and whether it is asked because the recipient's own could not be taken.
-    Field(String, bool),
+    Field(FieldKey, bool),
     /// A record whose row is no longer there, and whether it was edited elsewhere.
     Removed(bool),
     /// A record that was struck out.
@@ -61,7 +61,7 @@ pub enum About {
 
 impl RecipientQuestion {
     /// The field that it is about.
-    pub fn field(&self) -> Option<&str> {
+    pub fn field(&self) -> Option<&FieldKey> {
         match &self.about {
             About::Field(field, _) => Some(field),
             _ => None,
@@ -72,7 +72,7 @@ impl RecipientQuestion {
 /// The row key under which a discrepancy is asked, as long as it is open.
 pub fn question_key(engagement: &str, subject: &Subject, open: &OpenDiscrepancy) -> String {
     let Subject { sheet, record, field } = subject;
-    row_key::make(&[engagement, "question", sheet.as_str(), record.as_str(), field, &open.question.since])
+    row_key::make(&[engagement, "question", sheet.as_str(), record.as_str(), field.as_str(), &open.question.since])
 }
 
 impl Outgoing {

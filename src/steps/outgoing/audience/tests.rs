@@ -118,7 +118,7 @@ fn internal_and_commercial_columns_do_not_leave() {
 #[test]
 fn what_is_computed_from_an_internal_column_does_not_leave_either() {
     let computed = |key: &str, how| Column { computed: Some(how), owner: Owner::Tool, ..column(key, Kind::Computed) };
-    let product = |of: &[&str]| Computed::Product(of.iter().map(|k| (*k).to_owned()).collect());
+    let product = |of: &[&str]| Computed::Product(of.iter().map(|k| (*k).into()).collect());
     let band = |of: &str| Computed::Band { of: of.into(), bands: vec![(Decimal::ONE, "Low".into())] };
     let formula =
         |of: &str| Computed::Formula { expr: Expr::Field(of.into()), gives: crate::model::condition::ExprType::Number };

@@ -2,7 +2,7 @@
 
 use crate::model::code::Code;
 use crate::model::finding::{Action, Finding};
-use crate::model::keys::CopyId;
+use crate::model::keys::{CopyId, FieldKey};
 use crate::model::language::{Language, Phrase};
 use crate::model::memory::{Answer, AnswerKey, AnswerMeaning, OpenDiscrepancy, Subject};
 use crate::model::memory_keys::copy_of_claimant;
@@ -268,7 +268,7 @@ fn of_a_row(run: &Collecting<'_, '_>, subject: &Subject, open: &OpenDiscrepancy,
     let id = fold(text.split_whitespace().next().unwrap_or_default());
     let same = open.question.candidates.iter().find(|c| match &c.action {
         Action::SameAs(record) => {
-            let of = Subject { sheet: subject.sheet.clone(), record: record.clone(), field: String::new() };
+            let of = Subject { sheet: subject.sheet.clone(), record: record.clone(), field: FieldKey::default() };
             run.working.master.record(&of).is_some_and(|r| fold(&r.id) == id)
         }
         _ => false,

@@ -2,7 +2,7 @@
 
 use crate::model::code::Code;
 use crate::model::finding::{Action, Finding};
-use crate::model::keys::{CopyId, RecordKey};
+use crate::model::keys::{CopyId, FieldKey, RecordKey};
 use crate::model::memory::{ClaimKind, HeardComment, Pending, Subject};
 use crate::model::place::Place;
 use crate::model::state::Master;
@@ -77,7 +77,7 @@ impl ObservedAnswer {
         Subject {
             sheet: crate::model::template::ANSWERS_SHEET.into(),
             record: self.row.as_str().into(),
-            field: String::new(),
+            field: FieldKey::default(),
         }
     }
 }

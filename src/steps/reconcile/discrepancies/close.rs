@@ -84,7 +84,7 @@ fn line_of_end(run: &Resolving<'_, '_>, subject: &Subject, open: &OpenDiscrepanc
         date: run.context.today.to_string(),
         sheet: sheet.map(|s| if s.title.is_empty() { s.workbook.clone() } else { s.title.clone() }).unwrap_or_default(),
         record: record.unwrap_or_default(),
-        field: subject.field.clone(),
+        field: subject.field.to_string(),
         message: open.message.clone(),
         master: open.question.master.shown(),
         options: options_text(&open.question.candidates, waiting.into_iter().chain(answered)),

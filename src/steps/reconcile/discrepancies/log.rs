@@ -39,7 +39,7 @@ impl DecisionLog<'_> {
             date: self.today.to_string(),
             sheet,
             record,
-            field: subject.field.clone(),
+            field: subject.field.to_string(),
             message: open.message.clone(),
             master: open.question.master.shown(),
             options: said.to_owned(),

@@ -3,7 +3,7 @@
 use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::finding::Finding;
-use crate::model::keys::{CopyId, RecordKey, SheetKey};
+use crate::model::keys::{CopyId, FieldKey, RecordKey, SheetKey};
 use crate::model::memory::{ClaimKind, GivenApproval, Subject};
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::{FIRST_ROW, MASTER_FILE};
@@ -33,7 +33,7 @@ pub fn settle_approvals(master: &mut Master, files: &[Incoming]) -> Vec<Finding>
         let keys: Vec<RecordKey> =
             master.sheet(&sheet.key).map(|s| s.records.keys().cloned().collect()).unwrap_or_default();
         for record in keys {
-            let subject = Subject { sheet: sheet.key.clone(), record, field: approval.key.clone() };
+            let subject = Subject { sheet: sheet.key.clone(), record, field: approval.key.clone().into() };
             let standing = judge(master, files, sheet, approval, &subject, &mut findings);
             show(master, sheet, &subject, standing);
         }
@@ -52,7 +52,7 @@ fn judge(
     findings: &mut Vec<Finding>,
 ) -> &'static str {
     let Some(record) = master.record(subject).cloned() else { return "" };
-    let text = |key: &str| field(sheet, &record, key).to_string();
+    let text = |key: &FieldKey| field(sheet, &record, key).to_string();
     let decision = text(&approval.decision);
     if !approval.approved.iter().any(|a| fold(a) == fold(&decision)) {
         master.memory.approvals.remove(subject);
@@ -89,9 +89,9 @@ fn seen(
     approval: &Approval,
     subject: &Subject,
     record: &Record,
-) -> IndexMap<String, Value> {
+) -> IndexMap<FieldKey, Value> {
     let row = approvers_row(master, files, sheet, approval, subject, record);
-    let value = |key: &String| {
+    let value = |key: &FieldKey| {
         let own = field(sheet, record, key);
         let theirs = row.as_ref().and_then(|row| row.get(key)).cloned();
         (key.clone(), theirs.unwrap_or(own))
@@ -107,7 +107,7 @@ fn approvers_row(
     approval: &Approval,
     subject: &Subject,
     record: &Record,
-) -> Option<BTreeMap<String, Value>> {
+) -> Option<BTreeMap<FieldKey, Value>> {
     let decided = Subject { field: approval.decision.clone(), ..subject.clone() };
     let now = field(sheet, record, &approval.decision);
     let words = claims_about(master, &decided);
@@ -128,10 +128,10 @@ fn approvers_row(
         let Some(row) = row else { continue };
         let cells = table.sheet.columns.iter().zip(&row.values).zip(&table.present);
         let cells = cells.filter(|(_, at)| at.is_some()).map(|((c, v), _)| (c.key.clone(), v.clone()));
-        let row: BTreeMap<String, Value> = cells.collect();
+        let row: BTreeMap<FieldKey, Value> = cells.collect();
         // The approval as it stands in the master came in this copy, all of it.
         let parts = [&approval.decision, &approval.by, &approval.on];
-        if parts.iter().all(|key| row.get(*key) == Some(&field(sheet, record, key))) {
+        if parts.iter().all(|key| row.get(*key) == Some(&field(sheet, record, *key))) {
             return Some(row);
         }
     }
@@ -230,13 +230,16 @@ fn digest(state: &SheetState) -> String {
     sha256(lines.join("\n").as_bytes())
 }
 
-fn field(sheet: &Sheet, record: &Record, key: &str) -> Value {
+fn field<K: ?Sized>(sheet: &Sheet, record: &Record, key: &K) -> Value
+where
+    FieldKey: PartialEq<K>,
+{
     sheet.position(key).and_then(|i| record.values.get(i)).cloned().unwrap_or_default()
 }
 
 /// Writes what stands into the columns that show it.
 fn show(master: &mut Master, sheet: &Sheet, subject: &Subject, standing: &str) {
-    let is_it = |c: &Column| matches!(&c.computed, Some(Computed::Approval(key)) if *key == subject.field);
+    let is_it = |c: &Column| matches!(&c.computed, Some(Computed::Approval(key)) if subject.field == key.as_str());
     let columns: Vec<usize> = sheet.columns.iter().enumerate().filter(|(_, c)| is_it(c)).map(|(i, _)| i).collect();
     let record = master.sheet_mut(&subject.sheet).and_then(|s| s.records.get_mut(&subject.record));
     let Some(record) = record else { return };

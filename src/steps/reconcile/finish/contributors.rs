@@ -2,7 +2,7 @@
 
 use crate::model::condition::Expr;
 use crate::model::finding::Finding;
-use crate::model::keys::RecordKey;
+use crate::model::keys::{FieldKey, RecordKey};
 use crate::model::memory::{ClaimKind, Subject};
 use crate::model::place::Place;
 use crate::model::state::{Master, Record, SheetState};
@@ -32,8 +32,8 @@ pub fn name_contributors(master: &Master, finding: &mut Finding) {
 }
 
 /// The fields that a rule looks at, with their titles. Of its letters, the cells that hold them.
-fn fields(state: &SheetState, record: &Record, rule: &Rule) -> Vec<(String, String)> {
-    let keys: Vec<String> = rule.conditions().flat_map(Expr::fields).collect();
+fn fields(state: &SheetState, record: &Record, rule: &Rule) -> Vec<(FieldKey, String)> {
+    let keys: Vec<FieldKey> = rule.conditions().flat_map(Expr::fields).collect();
     let letters: Vec<String> = rule.conditions().flat_map(Expr::letters).collect();
     let columns = state.sheet.columns.iter().zip(&record.values);
     let concerned = columns.filter(|(column, value)| match column.role() {
@@ -44,8 +44,8 @@ fn fields(state: &SheetState, record: &Record, rule: &Rule) -> Vec<(String, Stri
 }
 
 /// Who gave the value that a field of the master holds, and where.
-fn contributors(master: &Master, state: &SheetState, record: &RecordKey, field: &str) -> Vec<(String, Place)> {
-    let subject = Subject { sheet: state.sheet.key.clone(), record: record.clone(), field: field.to_owned() };
+fn contributors(master: &Master, state: &SheetState, record: &RecordKey, field: &FieldKey) -> Vec<(String, Place)> {
+    let subject = Subject { sheet: state.sheet.key.clone(), record: record.clone(), field: field.clone() };
     let now = state.value(record, field);
     claims_about(master, &subject)
         .filter(|(_, w)| !w.open && w.kind == ClaimKind::Value && Some(&w.value) == now)

@@ -10,7 +10,7 @@ use crate::model::change_reason::ChangeReason;
 use crate::model::code::Area;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::keys::{RecordKey, SheetKey};
+use crate::model::keys::{FieldKey, RecordKey, SheetKey};
 use crate::model::place::Place;
 use crate::model::report::Change;
 use crate::model::sheet_names::MASTER_FILE;
@@ -152,18 +152,18 @@ fn check_master(context: &Context<'_>, master: &Master, asked: &OpenBySubject) -
         contributors::name_contributors(master, finding);
     }
     findings.extend(receives(master, context.templates));
-    let open: Vec<(Option<String>, &str, &str)> = asked
+    let open: Vec<(Option<String>, &SheetKey, &FieldKey)> = asked
         .keys()
         .filter(|s| !s.field.is_empty())
-        .map(|s| (master.record(s).map(|r| r.id.clone()), s.sheet.as_str(), s.field.as_str()))
+        .map(|s| (master.record(s).map(|r| r.id.clone()), &s.sheet, &s.field))
         .collect();
-    let titles: BTreeMap<&str, &str> =
-        master.sheets.iter().map(|s| (s.sheet.title.as_str(), s.sheet.key.as_str())).collect();
+    let titles: BTreeMap<&str, &SheetKey> =
+        master.sheets.iter().map(|s| (s.sheet.title.as_str(), &s.sheet.key)).collect();
     findings.retain(|f| {
         let key = f.sheet.as_deref().and_then(|t| titles.get(t)).copied();
         !open
             .iter()
-            .any(|(id, sheet, field)| *id == f.record && Some(*sheet) == key && Some(*field) == f.field.as_deref())
+            .any(|(id, sheet, field)| *id == f.record && Some(*sheet) == key && Some(*field) == f.field.as_ref())
     });
     findings
 }

@@ -2,6 +2,7 @@
 
 use crate::model::code::Code;
 use crate::model::finding::{Action, Contributor};
+use crate::model::keys::FieldKey;
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, KnownRecord, Pending, Subject};
 use crate::model::report::Change;
 use crate::model::state::Record;
@@ -21,7 +22,7 @@ pub fn resolve_edits_of_removed(run: &mut Resolving<'_, '_>) {
     for (key, claim) in run.working.master.memory.claims.iter().filter(|(_, w)| w.open && w.kind == ClaimKind::Value) {
         let known = run.working.master.memory.records.get(&key.subject.sheet).and_then(|m| m.get(&key.subject.record));
         if run.working.master.record(&key.subject).is_none() && known.is_some() {
-            let whole = Subject { field: String::new(), ..key.subject.clone() };
+            let whole = Subject { field: FieldKey::default(), ..key.subject.clone() };
             edits.entry(whole).or_default().push((key.clone(), claim.clone()));
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Contributor};
-use crate::model::keys::CopyId;
+use crate::model::keys::{CopyId, FieldKey};
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, OpenDiscrepancy, Subject};
 use crate::model::memory_keys::copy_of_claimant;
 use crate::model::report::Change;
@@ -92,7 +92,7 @@ fn end_fields(run: &mut Resolving<'_, '_>, whole: &Subject) {
 /// Did another copy that was sent no earlier edit the record?
 fn edited_elsewhere(run: &Resolving<'_, '_>, subject: &Subject, claims: &[(CopyId, Claim)]) -> bool {
     let sent = |copy: &CopyId| run.working.master.memory.sent.get(&copy_of_claimant(copy)).map(|s| s.date.clone());
-    let from = ClaimKey { subject: Subject { field: String::new(), ..subject.clone() }, copy: CopyId::default() };
+    let from = ClaimKey { subject: Subject { field: FieldKey::default(), ..subject.clone() }, copy: CopyId::default() };
     let about = run.working.master.memory.claims.range(from..);
     about
         .take_while(|(k, _)| k.subject.sheet == subject.sheet && k.subject.record == subject.record)

@@ -5,6 +5,7 @@ use super::runs::{run_of, said};
 use super::*;
 use crate::model::decision_option::DecisionOption;
 use crate::model::finding::{Contributor, Finding};
+use crate::model::keys::FieldKey;
 use crate::model::memory::Pending;
 use crate::model::value_issue::ValueIssue;
 
@@ -74,7 +75,8 @@ fn more_than_twenty_of_one_kind_from_one_file_are_one_row() {
 fn rows_that_may_be_records_are_asked_one_by_one() {
     let mut master = master(Policy::Ask);
     for n in 0..21 {
-        let about = Subject { sheet: "risks".into(), record: format!("p{n}~raid.ada.1").into(), field: String::new() };
+        let about =
+            Subject { sheet: "risks".into(), record: format!("p{n}~raid.ada.1").into(), field: FieldKey::default() };
         let contributor = Contributor { by: "ada".into(), copy: "raid.ada.1".into(), place: Place::default() };
         let new =
             Candidate { contributors: vec![contributor], ..candidate(Value::text("a new record"), Action::AddNew) };

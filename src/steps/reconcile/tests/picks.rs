@@ -6,6 +6,7 @@ use super::super::RunOutcome;
 use super::runs::{claim, codes, is_open, key, results, run_of, run_with, said, status};
 use super::*;
 use crate::model::finding::Contributor;
+use crate::model::keys::FieldKey;
 use crate::model::memory::{Answer, AnswerMeaning, HeardFile, WrittenDecision};
 use crate::model::place::At;
 use crate::model::state::{ListCell, OwnOnList, ShownCell};
@@ -84,7 +85,10 @@ fn a_pick_is_listed_as_the_reason_of_the_change() {
     let out = run(asked(pick("Take A")));
     let change = &out.changes[0];
     assert_eq!(change.reason.to_string(), "decided D-0001: Take A");
-    assert_eq!((change.by.as_str(), change.record.as_str(), change.field.as_deref()), ("ada", "R-001", Some("status")));
+    assert_eq!(
+        (change.by.as_str(), change.record.as_str(), change.field.as_ref().map(FieldKey::as_str)),
+        ("ada", "R-001", Some("status"))
+    );
     assert_eq!((&change.from, &change.to), (&Value::text("Held"), &Value::text("Closed")));
     assert_eq!(change.source, Place::file("inbox/raid.ada.1.xlsx"));
 }

@@ -3,6 +3,7 @@
 use super::super::RunOutcome;
 use super::runs::{claim, codes, is_open, key, run_of};
 use super::*;
+use crate::model::keys::FieldKey;
 use crate::model::memory::{KnownRecord, Pending, RecordOrigin};
 
 fn run(master: Master) -> RunOutcome {
@@ -48,7 +49,10 @@ fn a_removed_record_stays_until_somebody_decides() {
 fn a_removal_is_listed_with_who_asked_for_it_and_why_it_was_done() {
     let out = run(removal("Take A"));
     let change = &out.changes[0];
-    assert_eq!((change.record.as_str(), change.field.as_deref(), change.by.as_str()), ("R-001", None, "ada"));
+    assert_eq!(
+        (change.record.as_str(), change.field.as_ref().map(FieldKey::as_str), change.by.as_str()),
+        ("R-001", None, "ada")
+    );
     assert_eq!((&change.from, &change.to), (&Value::text("Late"), &Value::Empty));
     assert_eq!(change.reason.to_string(), "decided D-0001: Take A");
 }
@@ -102,7 +106,7 @@ fn gone() -> Master {
     let mut master = master(Policy::Ask);
     master.sheets[0].records.shift_remove(RECORD).unwrap();
     let values = [("id", "R-001"), ("title", "Late"), ("status", "Old")];
-    let values = values.map(|(k, v)| (k.to_owned(), Value::text(v))).into_iter().collect();
+    let values = values.map(|(k, v)| (k.into(), Value::text(v))).into_iter().collect();
     let origins = vec![RecordOrigin { row_key: "p1".into(), natural_key: "late".into() }];
     let known = KnownRecord { id: "R-001".into(), values, origins, gone: true };
     master.memory.records.entry("risks".into()).or_default().insert(RECORD.into(), known);
@@ -141,7 +145,7 @@ fn a_record_comes_back_under_its_old_id_with_the_edits_or_stays_gone() {
 
 fn waiting(code: Code, options: Vec<Action>, fields: &[(&str, &str)], row_key: Option<&str>) -> OpenDiscrepancy {
     let place = Place::file("inbox/raid.ada.1.xlsx");
-    let values = fields.iter().map(|(k, v)| ((*k).to_owned(), (Value::text(*v), place.clone()))).collect();
+    let values = fields.iter().map(|(k, v)| ((*k).into(), (Value::text(*v), place.clone()))).collect();
     let pending = Pending {
         copy: "raid.ada.1".into(),
         by: "ada".into(),
@@ -161,7 +165,7 @@ fn waiting(code: Code, options: Vec<Action>, fields: &[(&str, &str)], row_key: O
 }
 
 fn about_row() -> Subject {
-    Subject { sheet: "risks".into(), record: "p1~raid.ada.1".into(), field: String::new() }
+    Subject { sheet: "risks".into(), record: "p1~raid.ada.1".into(), field: FieldKey::default() }
 }
 
 /// A row of Ada's waits: it may be the record, or a new one.
@@ -242,7 +246,7 @@ fn the_second_row_of_an_id_becomes_a_record_of_its_own_or_waits() {
     for (decision, loose) in [("Take A", 0), ("Keep master", 1), ("", 1)] {
         let mut given = master(Policy::Ask);
         given.sheets[0].loose.push(["", "Later", "Closed"].map(Value::text).to_vec());
-        let second = Subject { sheet: "risks".into(), record: "second:R-001:later".into(), field: String::new() };
+        let second = Subject { sheet: "risks".into(), record: "second:R-001:later".into(), field: FieldKey::default() };
         let waits = waiting(Code::RowDuplicateId, vec![Action::AddNew], &[("title", "Later")], None);
         given.memory.open.insert(second, waits);
         take(&mut given, decision);
@@ -255,7 +259,7 @@ fn the_second_row_of_an_id_becomes_a_record_of_its_own_or_waits() {
 #[test]
 fn a_second_row_that_was_changed_in_the_master_is_settled() {
     let mut given = master(Policy::Ask);
-    let second = Subject { sheet: "risks".into(), record: "second:R-001:later".into(), field: String::new() };
+    let second = Subject { sheet: "risks".into(), record: "second:R-001:later".into(), field: FieldKey::default() };
     given.memory.open.insert(second, waiting(Code::RowDuplicateId, vec![Action::AddNew], &[("title", "Later")], None));
     let out = run(given);
     assert!(open(&out).is_empty());

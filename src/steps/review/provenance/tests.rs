@@ -2,7 +2,7 @@ use super::{CopyRecord, FieldProvenance, Provenance, ProvenanceSources, ReturnSt
 use crate::model::change_reason::ChangeReason;
 use crate::model::decision_row::DecisionRow;
 use crate::model::grid::Workbook;
-use crate::model::keys::CopyId;
+use crate::model::keys::{CopyId, FieldKey};
 use crate::model::logged_change::LoggedChange;
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, HeardFile, Subject};
 use crate::model::place::Place;
@@ -71,7 +71,7 @@ fn sent(copy: &str) -> (CopyId, IngestedWorkbook) {
 }
 
 fn told(master: &Master, log: &[LoggedChange], field: Option<&str>) -> Provenance {
-    let target = Target { sheet: "risks".into(), record: "k1".into(), field: field.map(ToOwned::to_owned) };
+    let target = Target { sheet: "risks".into(), record: "k1".into(), field: field.map(FieldKey::from) };
     let sent = ["raid.ada", "raid.ben", "raid.cleo"].map(sent);
     let workbook = Workbook::default();
     let sources = ProvenanceSources { master, workbook: &workbook, typed: &[], log, sent: &sent };
@@ -79,7 +79,7 @@ fn told(master: &Master, log: &[LoggedChange], field: Option<&str>) -> Provenanc
 }
 
 fn status(told: &Provenance) -> &FieldProvenance {
-    told.fields.iter().find(|f| f.field.as_deref() == Some("status")).unwrap()
+    told.fields.iter().find(|f| f.field.as_ref().map(FieldKey::as_str) == Some("status")).unwrap()
 }
 
 fn statuses(of: &FieldProvenance) -> Vec<(&str, Option<String>, &ReturnStatus)> {
@@ -163,7 +163,7 @@ fn only_fields_about_which_there_is_something_to_say_are_told_of_a_whole_record(
     let mut master = master();
     master.sheets[0].records["k1"].values[2] = Value::Empty;
     let keys = |told: &Provenance| told.fields.iter().map(|f| f.field.clone()).collect::<Vec<_>>();
-    let title = Some("title".to_owned());
+    let title = Some(FieldKey::from("title"));
     assert_eq!(keys(&told(&master, &[], None)), [None, title.clone()], "the record as a whole comes first");
     let log = [
         line("status", "", "ada", ChangeReason::Merged),
@@ -179,7 +179,7 @@ fn a_record_that_is_gone_is_told_as_it_was_last() {
     let mut master = master();
     let known = crate::model::memory::KnownRecord {
         id: "R-001".into(),
-        values: [("title".to_owned(), Value::text("Late"))].into_iter().collect(),
+        values: [("title".into(), Value::text("Late"))].into_iter().collect(),
         gone: true,
         ..Default::default()
     };

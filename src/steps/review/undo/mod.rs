@@ -9,7 +9,7 @@ use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::decision_row::DecisionRow;
 use crate::model::finding::Finding;
-use crate::model::keys::{CopyId, SheetKey};
+use crate::model::keys::{CopyId, FieldKey, SheetKey};
 use crate::model::memory::{Memory, OpenDiscrepancy, WrittenDecision};
 use crate::model::place::{At, Place};
 use crate::model::report::Change;
@@ -238,7 +238,7 @@ fn reverting_fields(
     (reason, file): (&ChangeReason, &str),
     out: &mut Vec<Change>,
 ) {
-    let value = |state: &SheetState, record: &Record, key: &str| {
+    let value = |state: &SheetState, record: &Record, key: &FieldKey| {
         state.sheet.position(key).and_then(|i| record.values.get(i)).cloned().unwrap_or_default()
     };
     let only_before = before.sheet.columns.iter().filter(|c| now.sheet.column(&c.key).is_none());

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::finding::Question;
+use crate::model::keys::FieldKey;
 use crate::model::memory::{Baseline, HeardComment, HeardFile, KnownRecord, SentCopy, Subject};
 use crate::model::state::{ListCell, OwnNote, OwnOnList, RecordField};
 use crate::model::template::{Column, Kind, Owner, Sheet};
@@ -256,8 +257,10 @@ fn every_field_and_record_that_is_another_is_listed_back() {
     let now = master(&[("R-001", "Late", "Closed"), ("R-002", "Staff", "")]);
     let back = master(&[LATE, ("R-003", "Gone", "")]);
     let changes = reverting_changes(&now, &back, &ChangeReason::Undo(7), "history/m.xlsx");
-    let said: Vec<(&str, Option<&str>, String, String)> =
-        changes.iter().map(|c| (c.record.as_str(), c.field.as_deref(), c.from.to_string(), c.to.to_string())).collect();
+    let said: Vec<(&str, Option<&str>, String, String)> = changes
+        .iter()
+        .map(|c| (c.record.as_str(), c.field.as_ref().map(FieldKey::as_str), c.from.to_string(), c.to.to_string()))
+        .collect();
     assert_eq!(
         said,
         [

@@ -1,6 +1,7 @@
 use super::*;
 use crate::model::code::{Code, RuleCode};
 use crate::model::condition::{Comparison, Expr, Function};
+use crate::model::keys::FieldKey;
 use crate::model::severity::Severity;
 use crate::model::table::Row;
 use crate::model::template::{Choice, Column, Kind, MessagePiece, Required, Rule, Sheet, SheetKind, Visibility};
@@ -38,7 +39,7 @@ fn rule(name: &str, check: Expr, field: Option<&str>, message: Vec<MessagePiece>
         whole_sheet: false,
         when: None,
         check,
-        field: field.map(ToOwned::to_owned),
+        field: field.map(FieldKey::from),
         message,
         help: "Mend it.".into(),
         blocks_baseline: false,
@@ -134,7 +135,10 @@ fn findings(tables: &[&Table], people: &People) -> Vec<Finding> {
 /// `code field cell` of each finding.
 fn codes(found: &[Finding]) -> Vec<String> {
     let cell = |f: &Finding| f.place.as_ref().and_then(|p| p.cell.clone()).unwrap_or_default();
-    found.iter().map(|f| format!("{} {} {}", f.code, f.field.as_deref().unwrap_or("-"), cell(f))).collect()
+    found
+        .iter()
+        .map(|f| format!("{} {} {}", f.code, f.field.as_ref().map(FieldKey::as_str).unwrap_or("-"), cell(f)))
+        .collect()
 }
 
 fn found_in(sheet: Sheet, values: &[(&str, Value)]) -> Vec<Finding> {

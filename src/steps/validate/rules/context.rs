@@ -4,7 +4,7 @@
 use super::expr_value::ExprValue;
 use crate::model::condition::{EngagementFact, ExprType, Member};
 use crate::model::engagement::Engagement;
-use crate::model::keys::SheetKey;
+use crate::model::keys::{FieldKey, SheetKey};
 use crate::model::table::{Row, Table};
 use crate::model::template::{Column, Sheet};
 use crate::model::text::fold;
@@ -142,7 +142,10 @@ impl RuleTarget<'_, '_> {
         }
     }
 
-    pub(super) fn field(&self, key: &str) -> ExprValue {
+    pub(super) fn field<K: ?Sized>(&self, key: &K) -> ExprValue
+    where
+        FieldKey: PartialEq<K>,
+    {
         let Some(at) = self.sheet.position(key) else { return ExprValue::Unknown };
         let (Some(column), Some(value)) = (self.sheet.columns.get(at), self.values.get(at)) else {
             return ExprValue::Unknown;

@@ -4,6 +4,7 @@ use super::context::RuleTarget;
 use super::expr_value::ExprValue;
 use super::functions::call;
 use crate::model::condition::{Comparison, Expr, Function, ListOperation, Member, Operation};
+use crate::model::keys::FieldKey;
 use crate::model::value::Value;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -97,7 +98,7 @@ impl<'e> Evaluation<'e, '_, '_> {
     }
 
     /// Whether a cell is empty; none where there is no such cell.
-    fn is_empty_cell(&self, target: RuleTarget<'_, '_>, key: &str) -> Option<bool> {
+    fn is_empty_cell(&self, target: RuleTarget<'_, '_>, key: &FieldKey) -> Option<bool> {
         target.sheet.position(key).and_then(|at| target.values.get(at)).map(Value::is_empty)
     }
 

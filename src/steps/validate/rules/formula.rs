@@ -5,6 +5,7 @@
 
 use crate::model::condition::{Comparison, EngagementFact, Expr, ExprType, Function, Operation, fits_a_cell_formula};
 use crate::model::engagement::Engagement;
+use crate::model::keys::FieldKey;
 use crate::model::template::{Column, Kind, Rule, Sheet};
 use crate::model::thresholds::Threshold;
 
@@ -231,18 +232,18 @@ impl FormulaContext<'_> {
 
     /// Whether the status is one of the final ones.
     fn is_final(&self) -> Option<String> {
-        let cell = self.cell_of("status")?;
+        let cell = self.cell_of(&"status".into())?;
         let column = self.sheet.column("status")?;
         let ends = self.sheet.finals.iter().map(|f| format!("{cell}={}", quoted(&(self.word)(column, f))));
         let ends: Vec<String> = ends.collect();
         if ends.is_empty() { None } else { Some(format!("OR({})", ends.join(","))) }
     }
 
-    fn cell_of(&self, key: &str) -> Option<String> {
+    fn cell_of(&self, key: &FieldKey) -> Option<String> {
         self.sheet.position(key).map(self.cell)
     }
 
-    fn is_measure(&self, key: &str) -> Option<bool> {
+    fn is_measure(&self, key: &FieldKey) -> Option<bool> {
         Some(matches!(self.sheet.column(key)?.value_type(), ExprType::Number | ExprType::Date))
     }
 

@@ -1,9 +1,10 @@
 //! What the team did since the last run.
 
 use super::*;
+use crate::model::keys::FieldKey;
 
 /// Record, field, value before, value now, and why.
-type Listed = (String, Option<String>, String, String, ChangeReason);
+type Listed = (String, Option<FieldKey>, String, String, ChangeReason);
 
 fn absorbed(rows: &[Vec<&str>]) -> (Master, Vec<Listed>) {
     let (mut master, _) = read(rows);
@@ -17,7 +18,7 @@ fn absorbed(rows: &[Vec<&str>]) -> (Master, Vec<Listed>) {
 fn what_the_team_typed_added_and_removed_is_listed_once() {
     let rows = [vec!["R-001", "Late", "Closed"], vec!["", "Staff", "Open"]];
     let (mut master, changes) = absorbed(&rows);
-    let status = Some("status".to_owned());
+    let status = Some(FieldKey::from("status"));
     assert_eq!(
         changes,
         [

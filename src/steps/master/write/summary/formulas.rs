@@ -1,5 +1,6 @@
 //! Formulas of the Summary over the data sheets, so that its figures are right while people type and on any day.
 
+use crate::model::keys::FieldKey;
 use crate::model::place::column_letters;
 use crate::model::sheet_names::FIRST_ROW;
 use crate::model::state::{Master, SheetState};
@@ -61,13 +62,19 @@ pub(super) fn count_risks(state: &SheetState, probability: u32, impact: u32) -> 
 }
 
 /// The cells of a column, from the first record to the last spare row.
-fn range(state: &SheetState, key: &str) -> Option<String> {
+fn range<K: ?Sized>(state: &SheetState, key: &K) -> Option<String>
+where
+    FieldKey: PartialEq<K>,
+{
     let letters = letters(state, key)?;
     let rows = u32::try_from(state.records.len() + state.loose.len() + SPARE_ROWS).unwrap_or(SPARE_ROWS as u32);
     Some(format!("{}!${letters}${}:${letters}${}", quoted_title(state), FIRST_ROW + 1, FIRST_ROW + rows))
 }
 
-fn letters(state: &SheetState, key: &str) -> Option<String> {
+fn letters<K: ?Sized>(state: &SheetState, key: &K) -> Option<String>
+where
+    FieldKey: PartialEq<K>,
+{
     Some(column_letters(u16::try_from(state.sheet.position(key)?).ok()?))
 }
 

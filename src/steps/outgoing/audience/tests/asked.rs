@@ -145,7 +145,7 @@ fn a_removal_is_asked_of_whose_copy_lacks_the_row() {
 #[test]
 fn a_row_that_waits_is_asked_with_the_records_that_may_be_seen() {
     let waits = |title: &str, record: &str, by: &str| {
-        let values = [("title".to_owned(), (text(title), Place::default()))].into_iter().collect();
+        let values = [("title".into(), (text(title), Place::default()))].into_iter().collect();
         let pending = Pending { copy: format!("raid.{by}.1").into(), by: by.into(), values, ..Pending::default() };
         let same = Candidate { action: Action::SameAs(record.into()), ..given(by, "the same") };
         OpenDiscrepancy { pending: Some(pending), ..open(Code::RowPossibleDuplicate, vec![same]) }

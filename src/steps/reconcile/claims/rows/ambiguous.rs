@@ -4,7 +4,7 @@ use super::super::types::{AmbiguousRow, is_claimant_of, pending_value};
 use super::collector::FileCollector;
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Contributor, Question};
-use crate::model::keys::{CopyId, RecordKey};
+use crate::model::keys::{CopyId, FieldKey, RecordKey};
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, OpenDiscrepancy, Pending, Subject};
 use crate::model::place::Place;
 use crate::model::row_key;
@@ -149,7 +149,7 @@ impl FileCollector<'_> {
         let RowQuestion { code, key, options, message } = about;
         let sheet = &table.sheet;
         let cells = sheet.columns.iter().zip(&row.values).enumerate();
-        let values: IndexMap<String, (Value, Place)> = cells
+        let values: IndexMap<FieldKey, (Value, Place)> = cells
             .filter(|(_, (c, v))| !c.is_tool() && !v.is_empty())
             .map(|(i, (c, v))| (c.key.clone(), (v.clone(), table.place(row, i))))
             .collect();
@@ -210,7 +210,7 @@ pub fn ask_rows(run: &mut Collecting<'_, '_>, file: &Incoming, claimant: &CopyId
 }
 
 /// Everything that a row says beside its name, each with its cell, so that whoever decides sees what is at stake.
-fn whole_row(sheet: &Sheet, values: &IndexMap<String, (Value, Place)>) -> String {
+fn whole_row(sheet: &Sheet, values: &IndexMap<FieldKey, (Value, Place)>) -> String {
     let said = values.iter().filter(|(key, _)| !sheet.natural_key.contains(key)).map(|(key, (value, place))| {
         let title = sheet.column(key).map_or(key.as_str(), |c| c.title.as_str());
         let cell = place.cell.as_deref().map(|c| format!(" ({c})")).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Rows that a copy adds: new records, and rows that may be records.
 
 use super::*;
+use crate::model::keys::FieldKey;
 
 #[test]
 fn a_prepared_row_that_was_filled_in_becomes_a_record_with_the_next_id() {
@@ -11,7 +12,7 @@ fn a_prepared_row_that_was_filled_in_becomes_a_record_with_the_next_id() {
     assert!(out.master.sheets[0].records.contains_key("row-9"), "under the key that its row carried");
     let [change] = out.changes.as_slice() else { panic!("{:?}", out.changes) };
     assert_eq!(
-        (change.field.as_deref(), change.reason.to_string().as_str(), change.by.as_str()),
+        (change.field.as_ref().map(FieldKey::as_str), change.reason.to_string().as_str(), change.by.as_str()),
         (None, "added", "ada")
     );
     let again = run_of(out.master, vec![file("ada", "a", &sent, &rows)]);
