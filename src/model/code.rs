@@ -223,7 +223,7 @@ impl<'de> Deserialize<'de> for Code {
 }
 
 /// The code of a rule of a template.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RuleCode(String);
 

@@ -6,9 +6,10 @@
 
 use crate::model::keys::{FieldKey, SheetKey};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 /// The type of an expression's value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExprType {
     /// True or false.
     YesNo,
@@ -51,7 +52,7 @@ impl ExprType {
 
 /// An expression. Comparing, computing and calling with something unknown gives unknown; `false && unknown` is false,
 /// `true || unknown` is true, and [`Function::Filled`] of something unknown is false.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Expr {
     /// A number.
     Number(Decimal),
@@ -116,7 +117,7 @@ pub enum Expr {
 }
 
 /// What an expression can read of a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Member {
     /// The value of a column, by its key.
     Field(FieldKey),
@@ -127,7 +128,7 @@ pub enum Member {
 }
 
 /// A fact about the engagement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EngagementFact {
     /// Its first day.
     Start,
@@ -158,7 +159,7 @@ impl EngagementFact {
 }
 
 /// A comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Comparison {
     /// `==`
     Same,
@@ -189,7 +190,7 @@ impl Comparison {
 }
 
 /// Arithmetic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Operation {
     /// `+`
     Add,
@@ -202,7 +203,7 @@ pub enum Operation {
 }
 
 /// What is done with a list, member by member.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ListOperation {
     /// Whether it holds for any member.
     Exists,
@@ -217,7 +218,7 @@ pub enum ListOperation {
 }
 
 /// A function of the language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Function {
     /// Whether there is anything: a filled cell, a list with members.
     Filled,

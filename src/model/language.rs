@@ -1,9 +1,10 @@
 //! The languages of copies: the program's own phrases, and translations of a template's parts.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The texts of a part of a template in another language. What is not translated stays English.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Translation {
     /// Its title.
     pub title: Option<String>,
@@ -22,7 +23,7 @@ pub type Translations = BTreeMap<String, Translation>;
 pub const ENGLISH: &str = "en";
 
 /// A language that copies can be written in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Language {
     /// Its two letters, `de`.
     pub code: String,

@@ -3,8 +3,9 @@
 //!
 //! The texts of template and language files go in; templates with their conditions and translations come out, or every
 //! error in them. Each file is read in two passes: the first takes any words, so that one mistake hides no other; the
-//! second checks them all. What only several templates together can get wrong is checked by [`load`]. Nothing here
-//! touches the disk or judges a record.
+//! second checks them all. What only several templates together can get wrong is checked by [`load`]. What the built-in
+//! files come to lies prepared beside this page, and they are read only beside an engagement's own. Nothing here touches
+//! the disk or judges a record.
 
 mod built_in;
 mod checker;
@@ -14,6 +15,7 @@ mod draft;
 mod extend;
 mod inline;
 mod language;
+mod prepared;
 mod raw_language;
 mod raw_template;
 mod rule;
@@ -39,11 +41,12 @@ use checker::{Checker, unknown};
 use draft::{Draft, draft, split};
 use raw_template::{LocatedText, RawSheet};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use source_text::sorted;
 use std::sync::OnceLock;
 
 /// Everything that template and language files define.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LoadedTemplates {
     /// The templates.
     pub templates: Vec<Template>,
@@ -86,17 +89,20 @@ pub fn load_all(own: &[(String, String)]) -> Result<LoadedTemplates, Vec<Templat
     // would wait for itself.
     static BUILT_IN: OnceLock<LoadedTemplates> = OnceLock::new();
     if !own.is_empty() {
-        return load_anew(own);
+        return read_all(own);
     }
     if let Some(loaded) = BUILT_IN.get() {
         return Ok(loaded.clone());
     }
-    let loaded = load_anew(own)?;
+    let loaded = match prepared::prepared() {
+        Some(prepared) => prepared,
+        None => read_all(own)?,
+    };
     Ok(BUILT_IN.get_or_init(|| loaded).clone())
 }
 
 /// Reads and checks every file, the built-in ones included.
-fn load_anew(own: &[(String, String)]) -> Result<LoadedTemplates, Vec<TemplateError>> {
+fn read_all(own: &[(String, String)]) -> Result<LoadedTemplates, Vec<TemplateError>> {
     let mut errors = Vec::new();
     let mut drafts = Vec::new();
     for (file, text) in built_in() {

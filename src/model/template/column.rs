@@ -6,9 +6,10 @@ use crate::model::keys::{FieldKey, SheetKey};
 use crate::model::language::{ENGLISH, Translations};
 use crate::model::policy::Policy;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 /// A column of a sheet; a field of a record.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Column {
     /// The stable key, `date_raised`.
     pub key: FieldKey,

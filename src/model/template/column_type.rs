@@ -99,7 +99,7 @@ impl Kind {
 }
 
 /// Whether a column must be filled in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Required {
     /// It may stay empty.
     No,
@@ -110,7 +110,7 @@ pub enum Required {
 }
 
 /// One choice and the other words that are understood as it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// The label, which is also its canonical value.
     pub label: String,
@@ -188,7 +188,7 @@ impl Merge {
 }
 
 /// How a computed column is made from other columns of its record.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Computed {
     /// The product of number columns; empty while one of them is.
     Product(Vec<FieldKey>),

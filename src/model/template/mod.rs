@@ -15,10 +15,11 @@ pub use sheet::{Approval, Sheet, SheetKind, Starter, StarterCell, role_help};
 
 use crate::model::keys::SheetKey;
 use crate::model::language::Translations;
+use serde::{Deserialize, Serialize};
 use sheet::titles;
 
 /// The declarative definition of one workbook.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Template {
     /// The stable key, `raid`.
     pub key: String,

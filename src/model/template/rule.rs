@@ -4,9 +4,10 @@ use crate::model::code::RuleCode;
 use crate::model::condition::Expr;
 use crate::model::keys::FieldKey;
 use crate::model::severity::Severity;
+use serde::{Deserialize, Serialize};
 
 /// A condition over one record, or over a whole sheet.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
     /// The code of its findings.
     pub code: RuleCode,
@@ -47,7 +48,7 @@ impl Rule {
 }
 
 /// A piece of a message.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum MessagePiece {
     /// As it stands.
     Text(String),

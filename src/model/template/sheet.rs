@@ -7,9 +7,10 @@ use crate::model::condition::Expr;
 use crate::model::keys::{FieldKey, SheetKey};
 use crate::model::language::{Language, Phrase, Translation, Translations};
 use crate::model::text::fold_title;
+use serde::{Deserialize, Serialize};
 
 /// One table, or one matrix, of a workbook.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sheet {
     /// Key of the workbook template it belongs to.
     pub workbook: String,
@@ -50,14 +51,14 @@ pub struct Sheet {
 }
 
 /// A usual row: by column key, what a person would type. In a matrix also `role:TITLE`, the letters of a role.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Starter {
     /// Column key and what stands there.
     pub cells: Vec<(FieldKey, StarterCell)>,
 }
 
 /// A cell of a usual row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum StarterCell {
     /// What a person would type.
     Typed(String),
@@ -66,7 +67,7 @@ pub enum StarterCell {
 }
 
 /// An approval: which columns say who decided what and when, and for which content.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Approval {
     /// The stable key, `sponsor`.
     pub key: String,
@@ -172,7 +173,7 @@ pub fn role_help(role: &str, letters: &[Choice], language: &Language, words: Opt
 }
 
 /// Whether a sheet is a list of records, or a matrix of records against records.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum SheetKind {
     /// One row per record.
     Table,
