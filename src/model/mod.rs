@@ -56,6 +56,7 @@ pub mod severity;
 pub mod shape;
 pub mod sheet_names;
 pub mod side;
+pub mod similar_texts;
 pub mod state;
 pub mod table;
 pub mod template;

@@ -2,7 +2,8 @@
 
 use crate::model::keys::RecordKey;
 use crate::model::memory::RecordOrigin;
-use crate::model::text::resembles;
+use crate::model::similar_texts::SimilarTexts;
+use crate::model::text::{RESEMBLES, resembles};
 use std::collections::BTreeMap;
 
 /// A record, living or removed, with all by which a row may name it.
@@ -25,6 +26,7 @@ pub struct RecordIndex {
     by_origin: BTreeMap<String, RecordKey>,
     by_id: BTreeMap<String, RecordKey>,
     by_natural_key: BTreeMap<String, Vec<RecordKey>>,
+    natural_keys: SimilarTexts,
 }
 
 impl RecordIndex {
@@ -46,6 +48,7 @@ impl RecordIndex {
             self.by_id.insert(id.clone(), key.clone());
         }
         if let Some(natural_key) = entry.natural_key.clone().filter(|_| !entry.gone) {
+            self.natural_keys.add(&natural_key);
             self.by_natural_key.entry(natural_key).or_default().push(key.clone());
         }
         self.entries.insert(key, entry);
@@ -54,11 +57,6 @@ impl RecordIndex {
     /// The record with this key.
     pub fn entry(&self, key: &RecordKey) -> Option<&IndexedRecord> {
         self.entries.get(key)
-    }
-
-    /// All records, by key.
-    pub fn entries(&self) -> impl Iterator<Item = (&RecordKey, &IndexedRecord)> {
-        self.entries.iter()
     }
 
     /// The record that carries this row key, as its own or as one it came from.
@@ -80,6 +78,19 @@ impl RecordIndex {
             Some([one]) => Some(one),
             _ => None,
         }
+    }
+
+    /// The living record whose natural key resembles this one most without being the same, if closely, and how much.
+    pub fn most_similar(&self, natural_key: &str) -> Option<(&RecordKey, f64)> {
+        let length = natural_key.chars().count();
+        let (score, nearest) = self.natural_keys.most_similar(natural_key, |other| {
+            let theirs = other.chars().count();
+            // Where words are the same and only marks between them make one text longer, it is another text.
+            let near = length.min(theirs) as f64 >= length.max(theirs) as f64 * RESEMBLES;
+            other != natural_key && (near || other.contains(natural_key) || natural_key.contains(other))
+        })?;
+        let keys = nearest.iter().filter_map(|other| self.by_natural_key.get(*other)).flatten();
+        keys.min().map(|key| (key, score))
     }
 
     /// Whether this record has this natural key or a similar one, now or when it came under this row key.

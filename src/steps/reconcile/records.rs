@@ -5,7 +5,6 @@ use crate::model::memory::RecordOrigin;
 use crate::model::state::Record;
 use crate::model::table::{Row, natural_words};
 use crate::model::template::{Kind, Sheet};
-use crate::model::text::{RESEMBLES, resemblance};
 use crate::model::value::Value;
 use crate::steps::master::read::id_for;
 use crate::steps::reconcile::working::{Working, entry};
@@ -57,16 +56,6 @@ pub fn resembling(working: &Working, sheet: &Sheet, row: &Row) -> Option<(Record
     let textual =
         sheet.natural_key.iter().filter_map(|k| sheet.column(k)).any(|c| matches!(c.kind, Kind::Text | Kind::LongText));
     let words = row.natural_key(sheet).filter(|_| textual)?;
-    let length = words.chars().count();
-    let index = working.record_indexes.get(&sheet.key)?;
-    let near = index.entries().filter(|(_, e)| !e.gone).filter_map(|(key, e)| {
-        let other = e.natural_key.as_deref()?;
-        // Texts whose lengths differ by more than the bound allows can't resemble; this spares the long comparison.
-        let theirs = other.chars().count();
-        let (short, long) = (length.min(theirs), length.max(theirs));
-        let hopeless = (short as f64) < (long as f64) * RESEMBLES && !other.contains(&words) && !words.contains(other);
-        let score = if hopeless { 0.0 } else { resemblance(other, &words) };
-        (score >= RESEMBLES && other != words).then(|| (key.clone(), score))
-    });
-    near.max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.cmp(&a.0)))
+    let (key, score) = working.record_indexes.get(&sheet.key)?.most_similar(&words)?;
+    Some((key.clone(), score))
 }

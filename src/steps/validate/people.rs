@@ -1,10 +1,11 @@
 //! People: which contact a name, an e-mail address or an ID means.
 
 use crate::model::code::Code;
+use crate::model::similar_texts::SimilarTexts;
 use crate::model::state::SheetState;
 use crate::model::table::{Row, Table};
 use crate::model::template::{Column, Kind};
-use crate::model::text::{RESEMBLES, and_list, fold, resemblance};
+use crate::model::text::{and_list, fold};
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
 use crate::steps::values::{bare_email, normalise_id};
@@ -16,6 +17,7 @@ pub struct People {
     contacts: Vec<Contact>,
     prefix: String,
     by_lookup_key: BTreeMap<String, Vec<usize>>,
+    names: SimilarTexts,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -50,7 +52,8 @@ impl People {
                 by_lookup_key.entry(word).or_default().push(i);
             }
         }
-        Self { contacts: people, prefix: contacts.sheet.id_prefix.clone(), by_lookup_key }
+        let names = people.iter().map(|c| c.name.as_str()).collect();
+        Self { contacts: people, prefix: contacts.sheet.id_prefix.clone(), by_lookup_key, names }
     }
 
     /// The people of the master's contacts.
@@ -106,10 +109,9 @@ impl People {
     }
 
     fn nearest(&self, typed: &str) -> Option<String> {
-        let scored = self.contacts.iter().enumerate().map(|(i, c)| (resemblance(typed, &c.name), i));
-        let best =
-            scored.filter(|(score, _)| *score >= RESEMBLES).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-        best.map(|(_, i)| self.display_name(i))
+        let (_, names) = self.names.most_similar(typed, |_| true)?;
+        let first = self.contacts.iter().position(|c| names.contains(&c.name.as_str()))?;
+        Some(self.display_name(first))
     }
 }
 

@@ -5,11 +5,13 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::keys::SheetKey;
 use crate::model::severity::Severity;
+use crate::model::similar_texts::SimilarTexts;
 use crate::model::table::{Table, natural_words};
 use crate::model::template::Column;
-use crate::model::text::{RESEMBLES, and_list, resemblance};
+use crate::model::text::and_list;
 use crate::model::value::Value;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// The records of all sheets: what each is called, by ID, by sheet key.
 pub(super) struct ReferableRecords {
@@ -20,6 +22,14 @@ struct ReferableSheet {
     title: String,
     prefix: String,
     records: BTreeMap<String, String>,
+    /// Made when an ID is first not found.
+    by_words: OnceLock<RecordsByWords>,
+}
+
+/// The first ID of each natural key, and those keys.
+struct RecordsByWords {
+    ids: BTreeMap<String, String>,
+    words: SimilarTexts,
 }
 
 impl ReferableRecords {
@@ -31,6 +41,7 @@ impl ReferableRecords {
                 title: sheet.title.clone(),
                 prefix: sheet.id_prefix.clone(),
                 records: BTreeMap::new(),
+                by_words: OnceLock::new(),
             });
             let rows = table.rows.iter().filter(|row| is_record(table, row));
             entry.records.extend(rows.filter_map(|row| Some((row.id.clone()?, natural_words(sheet, &row.values)))));
@@ -76,8 +87,28 @@ fn unknown(record: &CheckedRecord, at: usize, typed: &str, sheets: &[&ReferableS
 
 /// The record whose natural key resembles what was typed: people type titles instead of IDs.
 fn record_called<'a>(typed: &str, sheets: &[&'a ReferableSheet]) -> Option<(&'a str, &'a str)> {
-    let records = sheets.iter().flat_map(|s| &s.records).filter(|(_, words)| !words.is_empty());
-    let scored = records.map(|(id, words)| (resemblance(typed, words), id.as_str(), words.as_str()));
-    let best = scored.filter(|(score, ..)| *score >= RESEMBLES).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
+    let found = sheets.iter().filter_map(|sheet| sheet.record_called(typed));
+    let best = found.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
     best.map(|(_, id, words)| (id, words))
+}
+
+impl ReferableSheet {
+    /// How much a natural key of this sheet resembles what was typed, and whose it is.
+    fn record_called(&self, typed: &str) -> Option<(f64, &str, &str)> {
+        let all = self.by_words.get_or_init(|| RecordsByWords::new(&self.records));
+        let (score, nearest) = all.words.most_similar(typed, |_| true)?;
+        let first = nearest.into_iter().filter_map(|words| Some((all.ids.get(words)?.as_str(), words)));
+        first.min().map(|(id, words)| (score, id, words))
+    }
+}
+
+impl RecordsByWords {
+    fn new(records: &BTreeMap<String, String>) -> Self {
+        let mut all = Self { ids: BTreeMap::new(), words: SimilarTexts::default() };
+        for (id, words) in records.iter().filter(|(_, words)| !words.is_empty()) {
+            all.words.add(words);
+            all.ids.entry(words.clone()).or_insert_with(|| id.clone());
+        }
+        all
+    }
 }
