@@ -25,6 +25,15 @@ pub struct Table {
 }
 
 impl Table {
+    /// The row with this number.
+    pub fn row_numbered(&self, number: u32) -> Option<&Row> {
+        match self.rows.binary_search_by_key(&number, |row| row.number) {
+            Ok(at) => self.rows.get(at),
+            // Rows that were put together from several places need not be in order.
+            Err(_) => self.rows.iter().find(|row| row.number == number),
+        }
+    }
+
     /// Where a row's field stands in the file; a column that is missing gives the sheet.
     pub fn place(&self, row: &Row, column: usize) -> Place {
         match self.present.get(column).copied().flatten() {

@@ -124,11 +124,11 @@ def odd_copy(demo, shape, size, path):
 # Shapes of a list in a layout of its own.
 
 def resembling(size):
-    return [[f"Database number {n} is not ready for the cut-over", "High", "Open"] for n in range(size)]
+    return [[f"Database number {n} is not ready for the cut-over", "As seen before", "Open"] for n in range(size)]
 
 
 def different(size):
-    return [[title(n), "High", "Open"] for n in range(size)]
+    return [[title(n), "As seen before", "Open"] for n in range(size)]
 
 
 LISTS = {
@@ -138,7 +138,7 @@ LISTS = {
 
 
 def odd_list(shape, size, path):
-    rows = [["Risk", "Impact", "Status"], *LISTS[shape][0](size)]
+    rows = [["Risk", "Description", "Status"], *LISTS[shape][0](size)]
     body = "".join(line(n, dict(enumerate(row, 1))) for n, row in enumerate(rows, 1))
     relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     write(path, {

@@ -13,8 +13,10 @@ use serde::Deserialize;
 /// A template with what is needed to say where it is wrong.
 pub(super) struct Draft {
     pub(super) file: String,
-    /// Whether it is a built-in template, as it is, beside templates of the engagement.
+    /// Whether it is a built-in template, as it is, beside files of the engagement.
     pub(super) built_in: bool,
+    /// Whether its conditions are read.
+    pub(super) is_read: bool,
     pub(super) source: SourceTexts,
     pub(super) raw: RawTemplate,
     /// Translations beside the file's own words.
@@ -34,7 +36,7 @@ pub(super) fn draft(file: &str, text: &str) -> Result<Draft, Vec<TemplateError>>
     let errors = c.errors;
     match template {
         Some(template) if errors.is_empty() => {
-            Ok(Draft { file: file.to_owned(), built_in: false, source, raw, inline, template })
+            Ok(Draft { file: file.to_owned(), built_in: false, is_read: false, source, raw, inline, template })
         }
         _ => Err(sorted(errors)),
     }

@@ -28,7 +28,7 @@ pub fn is_language_file(text: &str) -> bool {
 }
 
 /// A language file that was read.
-struct LanguageFile {
+pub(super) struct LanguageFile {
     source: SourceTexts,
     raw: RawLanguage,
     built_in: bool,
@@ -42,7 +42,8 @@ fn read(name: &str, text: &str, built_in: bool) -> Result<LanguageFile, Vec<Temp
     Ok(LanguageFile { source, raw, built_in })
 }
 
-fn files(own: &[(String, String)]) -> (Vec<LanguageFile>, Vec<TemplateError>) {
+/// The built-in language files and an engagement's own, and what is wrong in them.
+pub(super) fn files(own: &[(String, String)]) -> (Vec<LanguageFile>, Vec<TemplateError>) {
     let (mut files, mut errors) = (Vec::new(), Vec::new());
     let own = own.iter().filter(|(name, _)| is_language(name)).map(|(n, t)| (n.as_str(), t.as_str(), false));
     for (name, text, built_in) in LANGUAGES.into_iter().map(|(n, t)| (n, t, true)).chain(own) {
@@ -59,9 +60,15 @@ fn files(own: &[(String, String)]) -> (Vec<LanguageFile>, Vec<TemplateError>) {
 /// # Errors
 /// Everything that is wrong in the language files.
 pub fn languages(own: &[(String, String)]) -> Result<Vec<Language>, Vec<TemplateError>> {
-    let (files, mut errors) = files(own);
+    let (files, wrong) = files(own);
+    if wrong.is_empty() { languages_of(&files) } else { Err(wrong) }
+}
+
+/// English, and the languages of these files, of which a later one overrides words of an earlier one.
+pub(super) fn languages_of(files: &[LanguageFile]) -> Result<Vec<Language>, Vec<TemplateError>> {
+    let mut errors = Vec::new();
     let mut out = vec![Language::english()];
-    for file in &files {
+    for file in files {
         let mut c = Checker::new(&file.source);
         let code = code(&mut c, &file.raw);
         let phrases = phrases(&mut c, &file.raw);
@@ -111,13 +118,18 @@ fn phrases(c: &mut Checker, raw: &RawLanguage) -> Vec<(String, String)> {
 }
 
 /// Adds all translations to the templates: those of the files in turn, then those beside the templates' own words.
-/// Where a built-in file no longer fits a template that an engagement changed, its words are left out without an error.
-pub(super) fn apply_translations(drafts: &mut [Draft], own: &[(String, String)]) -> Vec<TemplateError> {
-    let (files, mut errors) = files(own);
+/// Where a built-in file no longer fits a template that an engagement changed, its words are left out without an error:
+/// only without such a template are built-in files judged.
+pub(super) fn apply_translations(
+    drafts: &mut [Draft],
+    files: &[LanguageFile],
+    judges_built_in: bool,
+) -> Vec<TemplateError> {
+    let mut errors = Vec::new();
     let english: Vec<(SheetKey, String)> =
         drafts.iter().flat_map(|d| &d.template.sheets).map(|s| (s.key.clone(), s.title.clone())).collect();
     let mut translator = Translator { english, translated: Vec::new() };
-    for file in &files {
+    for file in files {
         let mut c = Checker::new(&file.source);
         let Some(code) = file.raw.language.as_ref().map(|w| w.value.clone()) else { continue };
         let keys: Vec<String> = drafts.iter().map(|d| d.template.key.clone()).collect();
@@ -130,7 +142,7 @@ pub(super) fn apply_translations(drafts: &mut [Draft], own: &[(String, String)])
             translator.book(&mut c, &mut draft.template, &code, book);
         }
         // Built-in files fit the built-in templates; a test makes sure of it.
-        if !file.built_in || own.is_empty() {
+        if !file.built_in || judges_built_in {
             errors.extend(c.errors);
         }
     }

@@ -15,6 +15,7 @@ mod draft;
 mod extend;
 mod inline;
 mod language;
+mod loaded;
 mod prepared;
 mod raw_language;
 mod raw_template;
@@ -23,17 +24,19 @@ mod settings;
 mod sheet;
 mod show;
 mod source_text;
+mod standing;
 
 #[cfg(test)]
 mod tests;
 
 pub use built_in::built_in;
 pub use language::{is_language_file, languages};
+pub use loaded::LoadedTemplates;
 pub use settings::{set_rules, set_visibility};
 pub use show::{list_json, list_text, schema, show_json, show_text};
 pub use source_text::TemplateError;
 
-use crate::model::language::Language;
+use crate::model::keys::SheetKey;
 use crate::model::template::{ANSWERS_SHEET, Sheet, Template};
 use crate::model::text::fold_title;
 use built_in::ANSWERS;
@@ -41,20 +44,9 @@ use checker::{Checker, unknown};
 use draft::{Draft, draft, split};
 use raw_template::{LocatedText, RawSheet};
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 use source_text::sorted;
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
-
-/// Everything that template and language files define.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct LoadedTemplates {
-    /// The templates.
-    pub templates: Vec<Template>,
-    /// The sheet on which recipients are asked what is open.
-    pub answers: Option<Sheet>,
-    /// The languages that copies can be written in.
-    pub languages: Vec<Language>,
-}
 
 /// The template in a file. Sheets that it refers to may be another template's; [`load`] checks whether they exist.
 ///
@@ -89,20 +81,20 @@ pub fn load_all(own: &[(String, String)]) -> Result<LoadedTemplates, Vec<Templat
     // would wait for itself.
     static BUILT_IN: OnceLock<LoadedTemplates> = OnceLock::new();
     if !own.is_empty() {
-        return read_all(own);
+        return read_all(own, prepared::prepared());
     }
-    if let Some(loaded) = BUILT_IN.get() {
+    if let Some(loaded) = prepared::prepared().or(BUILT_IN.get()) {
         return Ok(loaded.clone());
     }
-    let loaded = match prepared::prepared() {
-        Some(prepared) => prepared,
-        None => read_all(own)?,
-    };
+    let loaded = read_all(own, None)?;
     Ok(BUILT_IN.get_or_init(|| loaded).clone())
 }
 
-/// Reads and checks every file, the built-in ones included.
-fn read_all(own: &[(String, String)]) -> Result<LoadedTemplates, Vec<TemplateError>> {
+/// Reads and checks every file, the built-in ones included, whose conditions may have been read beforehand.
+fn read_all(
+    own: &[(String, String)],
+    prepared: Option<&LoadedTemplates>,
+) -> Result<LoadedTemplates, Vec<TemplateError>> {
     let mut errors = Vec::new();
     let mut drafts = Vec::new();
     for (file, text) in built_in() {
@@ -112,17 +104,23 @@ fn read_all(own: &[(String, String)]) -> Result<LoadedTemplates, Vec<TemplateErr
     for (file, text) in own.iter().filter(|(file, _)| !language::is_language(file)) {
         collect(draft(file, text), &mut own_drafts, &mut errors);
     }
-    let changed = !own_drafts.is_empty();
     errors.extend(check_duplicates(&own_drafts));
     for draft in &mut drafts {
-        draft.built_in = changed;
+        draft.built_in = !own.is_empty();
     }
-    replace_built_in(&mut drafts, own_drafts);
+    let changed = replace_built_in(&mut drafts, own_drafts);
     collect(draft(ANSWERS.0, ANSWERS.1), &mut drafts, &mut errors);
     errors.extend(check_across(&drafts));
+    if let Some(prepared) = prepared {
+        for draft in drafts.iter_mut().filter(|d| d.built_in) {
+            draft.is_read = standing::take_prepared(draft, prepared, &changed);
+        }
+    }
     errors.extend(read_conditions(&mut drafts));
-    errors.extend(language::apply_translations(&mut drafts, own));
-    let languages = languages(own).unwrap_or_else(|wrong| {
+    let (files, wrong) = language::files(own);
+    errors.extend(wrong);
+    errors.extend(language::apply_translations(&mut drafts, &files, own.is_empty()));
+    let languages = language::languages_of(&files).unwrap_or_else(|wrong| {
         errors.extend(wrong);
         Vec::new()
     });
@@ -145,14 +143,20 @@ fn collect(read: Result<Draft, Vec<TemplateError>>, drafts: &mut Vec<Draft>, err
     }
 }
 
-/// An engagement's own template takes the place of the built-in one with its key.
-fn replace_built_in(drafts: &mut Vec<Draft>, own_drafts: Vec<Draft>) {
+/// An engagement's own template takes the place of the built-in one with its key. Gives the keys of the sheets that are
+/// not as they were.
+fn replace_built_in(drafts: &mut Vec<Draft>, own_drafts: Vec<Draft>) -> BTreeSet<SheetKey> {
+    let mut changed = BTreeSet::new();
     for own in own_drafts {
         match drafts.iter_mut().find(|d| d.template.key == own.template.key) {
-            Some(built_in) => *built_in = own,
+            Some(built_in) => {
+                changed.extend(built_in.template.sheets.iter().map(|s| s.key.clone()));
+                *built_in = own;
+            }
             None => drafts.push(own),
         }
     }
+    changed
 }
 
 fn check_duplicates(own: &[Draft]) -> Vec<TemplateError> {
@@ -186,14 +190,14 @@ fn check_across(drafts: &[Draft]) -> Vec<TemplateError> {
     errors
 }
 
-/// Reads the conditions of all templates, which may refer to each other's sheets. There are hundreds of them and every
-/// command begins with this, so templates are read in parallel.
+/// Reads the conditions of all templates, which may refer to each other's sheets; templates in parallel.
 fn read_conditions(drafts: &mut [Draft]) -> Vec<TemplateError> {
     let mut errors = Vec::new();
     for only_formulas in [true, false] {
         let known: Vec<Sheet> = drafts.iter().flat_map(|d| &d.template.sheets).cloned().collect();
         let sheets: Vec<&Sheet> = known.iter().collect();
-        let read = drafts.par_iter_mut().map(|draft| conditions(draft, &sheets, only_formulas));
+        let unread = drafts.par_iter_mut().filter(|draft| !draft.is_read);
+        let read = unread.map(|draft| conditions(draft, &sheets, only_formulas));
         errors.extend(read.collect::<Vec<_>>().into_iter().flatten());
     }
     errors

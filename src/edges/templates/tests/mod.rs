@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 mod broken;
 mod built_in;
 mod own;
+mod prepared;
 mod shown;
 
 /// A small template that is right; a test breaks one line of it.

@@ -90,7 +90,7 @@ impl FileCollector<'_> {
             if let Some(NotedField { sheet, row, column }) = &note.field
                 && let Some(table) = self.file.read.table(sheet)
             {
-                let id = table.rows.iter().find(|r| r.number == *row).and_then(|r| r.id.clone());
+                let id = table.row_numbered(*row).and_then(|r| r.id.clone());
                 let id = id.filter(|_| table.sheet.key != ANSWERS_SHEET);
                 finding = finding.on(&table.sheet).record(id.as_deref());
                 if let Some(c) = table.sheet.columns.get(*column) {

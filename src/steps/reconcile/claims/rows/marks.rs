@@ -69,7 +69,7 @@ impl<'a> SentMarks<'a> {
 
 /// What a row is known by.
 fn record<'a>(mark: &FoundMark, table: &'a Table) -> Option<&'a str> {
-    let row = table.rows.iter().find(|r| r.number == mark.row)?;
+    let row = table.row_numbered(mark.row)?;
     row.row_key.as_deref().or(row.id.as_deref())
 }
 
@@ -103,7 +103,7 @@ fn one(mark: &FoundMark, table: &Table) -> Option<Finding> {
         }
         MarkKind::Fill(_) | MarkKind::HiddenRow => return None,
     };
-    let id = table.rows.iter().find(|r| r.number == mark.row).and_then(|r| r.id.clone());
+    let id = table.row_numbered(mark.row).and_then(|r| r.id.clone());
     let finding = finding.on(sheet).record(id.as_deref());
     let finding = column.map_or(finding.clone(), |c| finding.field(&c.key));
     Some(finding.at(mark.place.clone()))
