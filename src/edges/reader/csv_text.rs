@@ -273,6 +273,13 @@ mod tests {
     }
 
     #[test]
+    fn text_is_decoded_unless_the_csv_reader_would_drop_a_second_mark() {
+        let found = decoded("\u{feff}sep=;\nid;a\n".as_bytes(), UTF_8).unwrap();
+        assert_eq!((found.body(), found.delimiter), ("id;a\n", b';'));
+        assert!(decoded("\u{feff}\u{feff}id,a\n".as_bytes(), UTF_8).is_none());
+    }
+
+    #[test]
     fn one_column_and_decimal_commas_are_not_split() {
         assert_eq!(shown(b"Title\nfreeze\n"), [(0, "0=Title".into()), (1, "0=freeze".into())]);
         assert_eq!(shown(b"Name;Hours\nA;1,5\nB;2,5\n")[1].1, "0=A 1=1,5");

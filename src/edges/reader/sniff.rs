@@ -228,6 +228,21 @@ mod tests {
     }
 
     #[test]
+    fn only_text_has_an_encoding_and_nothing_else_is_looked_into() {
+        let package = zipped(&[("xl/workbook.xml", "<workbook/>")]);
+        for (bytes, name, found) in [
+            (&b"a,b\n"[..], "a.csv", Some(encoding_rs::UTF_8)),
+            (b"a,\xF6\n", "a.csv", Some(encoding_rs::WINDOWS_1252)),
+            (b"a,b\n", "a.xlsx", None),
+            (b"", "a.csv", None),
+            (&package, "a.csv", None),
+            (ole::SIGNATURE, "a.csv", None),
+        ] {
+            assert_eq!(encoding_of_text(bytes, name), found, "{name} {bytes:?}");
+        }
+    }
+
+    #[test]
     fn text_is_read_only_under_a_name_that_says_so() {
         for (bytes, name, is) in [
             (&b"a,b\n1,2\n"[..], "a.CSV", "text"),

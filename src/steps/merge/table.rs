@@ -70,7 +70,7 @@ fn value_of_text(text: &str) -> Value {
 }
 
 /// Whether digits can only be a number: no leading zero that would be lost, and few enough to be kept exactly.
-fn is_number(text: &str) -> bool {
+pub(super) fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
     let all_digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());

@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn what_stands_under_no_title_makes_a_table_irregular() {
-        for text in ["", "\n , \n", "id,,b\n1,2,3\n", "id,a\n1,2,3\n", "id,a\n1,\"2\n"] {
+        for text in ["", "\n , \n", "id,,b\n1,2,3\n", "id,a\n1,2,3\n", "id,a\n1,\"2\n", "a,a (2),a\n1,2,3\n"] {
             assert_eq!(rows(text), None, "{text:?}");
         }
     }
