@@ -236,6 +236,7 @@ mod tests {
             (b"a,b\n", "a.xlsx", None),
             (b"", "a.csv", None),
             (&package, "a.csv", None),
+            (b"PK,b\n", "a.csv", None),
             (ole::SIGNATURE, "a.csv", None),
         ] {
             assert_eq!(encoding_of_text(bytes, name), found, "{name} {bytes:?}");
