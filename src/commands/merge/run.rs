@@ -19,6 +19,7 @@ use crate::model::text::count;
 use crate::steps::merge::{MergedFile, PlainFile, RowOrder, merge_files};
 use anyhow::bail;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::path::Path;
 
 /// `prekick merge`
@@ -34,8 +35,13 @@ pub fn merge(global: &Global, args: &MergeArgs, today: Date, console: &Console) 
     // A workbook needs all cells.
     let in_part = (!matches!(extension.as_str(), "xlsx" | "xlsm")).then_some(RowOrder::Master);
     let mut opened = open_all(&readers, files, &args.key, in_part)?.into_iter();
-    let (Some(base), Some(master)) = (opened.next(), opened.next()) else { bail!("there is nothing to merge.") };
-    let returned: Vec<MergeInput> = opened.collect();
+    let (Some(mut base), Some(master)) = (opened.next(), opened.next()) else { bail!("there is nothing to merge.") };
+    let mut returned: Vec<MergeInput> = opened.collect();
+    let wants_json = console.wants_json() && args.output.as_os_str() != "-";
+    let is_reported = args.report.is_some() || wants_json;
+    let digests: Vec<String> = returned.par_iter().filter(|_| is_reported).map(|file| sha256(&file.bytes)).collect();
+    // Only the master's bytes are needed from here on.
+    std::iter::once(&mut base).chain(&mut returned).for_each(|file| file.bytes = Vec::new());
     let files: Vec<&PlainFile> = returned.iter().map(|r| &r.file).collect();
     check_keys(&[&base.file, &master.file].into_iter().chain(files.iter().copied()).collect::<Vec<_>>(), &args.key)?;
     let mut merged = merge_files(&base.file, &master.file, &files, &args.key);
@@ -49,9 +55,7 @@ pub fn merge(global: &Global, args: &MergeArgs, today: Date, console: &Console) 
         );
     }
     merged.findings.extend(findings);
-    let wants_json = console.wants_json() && args.output.as_os_str() != "-";
-    let listed = if args.report.is_some() || wants_json { returned.as_slice() } else { &[] };
-    let report = report(&merged, &args.returned, listed, &base, today);
+    let report = report(&merged, &args.returned, &returned, digests, &base.file.name, today);
     if args.output.as_os_str() == "-" {
         console.print_bytes(&bytes);
     } else {
@@ -78,13 +82,15 @@ fn report(
     merged: &MergedFile,
     paths: &[std::path::PathBuf],
     returned: &[MergeInput],
-    base: &MergeInput,
+    digests: Vec<String>,
+    base: &str,
     today: Date,
 ) -> Report {
-    let sources = returned.iter().zip(paths).zip(&merged.changed).map(|((file, path), changed)| SourceFile {
+    let files = returned.iter().zip(paths).zip(&merged.changed);
+    let sources = digests.into_iter().zip(files).map(|(sha256, ((file, path), changed))| SourceFile {
         file: path.display().to_string(),
-        sha256: sha256(&file.bytes),
-        base: Some(base.file.name.clone()),
+        sha256,
+        base: Some(base.to_owned()),
         status: if *changed == 0 { FileStatus::Unchanged } else { FileStatus::Merged },
         rows: file.rows,
         changed_cells: *changed,
