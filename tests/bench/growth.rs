@@ -49,7 +49,9 @@ fn check(bench: &Bench, rows: usize) -> Usage {
 fn reconcile(bench: &Bench, rows: usize) -> Usage {
     let engagement = Engagement::new(bench, 1, rows);
     let job = Job::prekick(bench, engagement.args(&["reconcile", "-q"]));
-    median(bench, job.after(|| engagement.restore(State::Returned)))
+    let used = median(bench, job.after(|| engagement.restore(State::Returned)));
+    engagement.expect_read(1, rows);
+    used
 }
 
 fn median(bench: &Bench, job: Job) -> Usage {

@@ -20,6 +20,7 @@ pub fn engagements(bench: &Bench, report: &mut Report) {
             let engagement = Engagement::new(bench, copies, rows);
             if bench.wants(&reconcile) {
                 measure_reconcile(bench, report, &engagement, &reconcile);
+                engagement.expect_read(copies, rows);
             }
             if bench.wants(&generate) {
                 measure_generate(bench, report, &engagement, (&generate, copies, rows));
