@@ -100,7 +100,7 @@ keys! {
     CopyId,
     /// The key of a column, which is the key of a field in every record of its sheet: `owner`.
     FieldKey,
-    /// The key of a record in its sheet: the row key under which it came first. People don't see it; they know a record by its ID.
+    /// The key of a record in its sheet: the row key under which it came first. People don't see it; they know its ID.
     RecordKey,
     /// The key of a sheet, unique across all templates: `risks`.
     SheetKey,
@@ -129,7 +129,7 @@ mod tests {
     fn a_key_prints_as_its_text() {
         let text = "a \"b\"\n";
         let key = CopyId::from(text);
-        assert_eq!((format!("{key}"), format!("{key:?}")), (format!("{text}"), format!("{text:?}")));
+        assert_eq!((format!("{key}"), format!("{key:?}")), (text.to_owned(), format!("{text:?}")));
         assert_eq!(format!("[{key:>8}]"), format!("[{text:>8}]"));
     }
 
@@ -157,6 +157,8 @@ mod tests {
         assert_eq!((keys.get("é"), keys.get("c")), (Some(&3), None));
         let hashed: indexmap::IndexMap<CopyId, usize> = keys.into_iter().collect();
         assert_eq!((hashed.get("é"), hashed.get("c")), (Some(&3), None));
-        assert!(CopyId::default().is_empty() && CopyId::from("a") == "a" && CopyId::from("a") != *"b");
+        let key = CopyId::from("a");
+        assert!(key == "a" && key == *"a" && key != "b" && key != *"b");
+        assert!(CopyId::default().is_empty() && !key.is_empty());
     }
 }
