@@ -7,6 +7,7 @@ use prekick::steps::ingest::{IngestContext, ingest};
 use prekick::steps::master::read::id_prefixes;
 use prekick::steps::ingest::identity::{digest, fingerprint, identity};
 use prekick::model::engagement::Limits;
+use prekick::model::keys::SheetKey;
 use prekick::model::template::Sheet;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
@@ -19,7 +20,7 @@ pub fn quiet() {
 
 struct Known {
     sheets: Vec<Arc<Sheet>>,
-    prefixes: BTreeMap<String, String>,
+    prefixes: BTreeMap<SheetKey, String>,
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {

@@ -32,7 +32,7 @@ fn the_formula_of_a_rule_says_what_the_program_says() {
     let mut book = OutputWorkbook { title: "Rules".into(), ..OutputWorkbook::default() };
     let mut asked = Vec::new();
     for section in sections() {
-        let sheet = templates.iter().find_map(|t| t.sheet(&section.sheet)).unwrap();
+        let sheet = templates.iter().find_map(|t| t.sheet(section.sheet.as_str())).unwrap();
         let rule = sheet.rules.iter().find(|r| r.code.as_str() == section.code).unwrap();
         if !formula::is_live(rule) {
             continue;
@@ -88,7 +88,7 @@ fn the_formula_of_a_rule_says_what_the_program_says() {
 }
 
 fn own_table(templates: &[Template], section: &Section, case: &Case) -> Table {
-    tables(templates, section, case).into_iter().find(|t| t.sheet.key == section.sheet).unwrap()
+    tables(templates, section, case).into_iter().find(|t| t.sheet.key == section.sheet.as_str()).unwrap()
 }
 
 /// One line for each record: its cells as a copy has them, and after the last the rule's formula.

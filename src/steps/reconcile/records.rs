@@ -21,7 +21,7 @@ pub fn add_record(working: &mut Working, sheet: &Sheet, key: &RecordKey, own: Op
     let mut record = Record { values, origins, ..Record::default() };
     // The index does not know the new ID: a row that happens to have it typed in does not mean this record.
     let mut as_entry = entry(sheet, &record);
-    record.id = id_for(sheet, words.as_deref(), Some(key.as_str()), &mut working.master.memory);
+    record.id = id_for(sheet, words.as_deref(), Some(key), &mut working.master.memory);
     if let Some(slot) = sheet.position("id").and_then(|i| record.values.get_mut(i)) {
         *slot = Value::text(record.id.clone());
     }

@@ -202,15 +202,16 @@ pub(super) fn number_of(id: &str, sheet: &Sheet) -> Option<u32> {
 
 /// The ID of a new record with this natural key and record key: the one that it had before an undo removed it, else the
 /// next. The record key counts only for a record that had no natural key.
-pub fn id_for(sheet: &Sheet, natural_key: Option<&str>, key: Option<&str>, memory: &mut Memory) -> String {
+pub fn id_for(sheet: &Sheet, natural_key: Option<&str>, key: Option<&RecordKey>, memory: &mut Memory) -> String {
     let both = natural_key.zip(key).map(|(name, key)| promised_name(name, key));
-    let names = both.into_iter().chain([natural_key, key].into_iter().flatten().map(ToOwned::to_owned));
+    let names =
+        both.into_iter().chain([natural_key, key.map(RecordKey::as_str)].into_iter().flatten().map(ToOwned::to_owned));
     let promised = names.into_iter().find_map(|name| memory.promised.remove(&(sheet.key.clone(), name)));
     promised.filter(|id| !belongs_to_gone_record(memory, sheet, id)).unwrap_or_else(|| next_id(sheet, memory))
 }
 
 /// The name under which an ID is kept for a record, where several records have one natural key.
-pub fn promised_name(name: &str, key: &str) -> String {
+pub fn promised_name(name: &str, key: &RecordKey) -> String {
     format!("{name}\u{1f}{key}")
 }
 

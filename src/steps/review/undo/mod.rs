@@ -218,7 +218,7 @@ fn promised_ids(now: &Master, back: &Master) -> BTreeMap<(SheetKey, String), Str
         }
         for (key, record) in &state.records {
             let name = match natural_key(&state.sheet, &record.values) {
-                Some(name) if names.get(&name).is_some_and(|n| *n > 1) => promised_name(&name, key.as_str()),
+                Some(name) if names.get(&name).is_some_and(|n| *n > 1) => promised_name(&name, key),
                 Some(name) => name,
                 None => key.to_string(),
             };

@@ -41,10 +41,10 @@ fn a_record_that_was_taken_back_has_its_id_again_when_it_comes_again() {
     assert_eq!(id_for(&sheet, Some("other"), None, &mut memory.clone()), "R-010");
     assert_eq!(id_for(&sheet, Some("staff"), None, &mut memory), "R-005");
     assert_eq!(id_for(&sheet, Some("staff"), None, &mut memory), "R-010", "once");
-    memory.promised.insert(("risks".into(), promised_name("staff", "k2")), "R-006".into());
-    assert_eq!(id_for(&sheet, Some("staff"), Some("k1"), &mut memory), "R-011");
+    memory.promised.insert(("risks".into(), promised_name("staff", &"k2".into())), "R-006".into());
+    assert_eq!(id_for(&sheet, Some("staff"), Some(&"k1".into()), &mut memory), "R-011");
     assert_eq!(
-        id_for(&sheet, Some("staff"), Some("k2"), &mut memory),
+        id_for(&sheet, Some("staff"), Some(&"k2".into()), &mut memory),
         "R-006",
         "of several of one name, to the one with the key"
     );
