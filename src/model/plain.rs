@@ -4,6 +4,7 @@ use crate::model::grid::Raw;
 use crate::model::place::{At, Place};
 use crate::model::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A sheet of a file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,8 +43,8 @@ pub struct PlainColumn {
 pub struct PlainRow {
     /// Where it stands, counted from 0.
     pub number: u32,
-    /// Its cells, in the order of the columns.
-    pub cells: Vec<PlainCell>,
+    /// Its cells, in the order of the columns. Rows that are written alike in several files share them.
+    pub cells: Arc<[PlainCell]>,
 }
 
 /// A cell: its value, and how the file holds it.
@@ -127,14 +128,44 @@ impl SheetPatch {
         !self.removed.is_empty() || !self.put_in.is_empty()
     }
 
-    /// Where a row of the master now is; `None` where it was removed.
-    pub fn moved(&self, row: u32) -> Option<u32> {
-        if self.removed.contains(&row) {
+    /// Where the rows of the master now are.
+    pub fn row_moves(&self) -> RowMoves {
+        let mut put_in: Vec<(u32, u32)> = self.put_in.iter().map(|(row, n)| (*row, *n)).collect();
+        let mut all = 0_u32;
+        for (_, n) in &mut put_in {
+            all = all.saturating_add(*n);
+            *n = all;
+        }
+        RowMoves { removed: self.removed.iter().copied().collect(), put_in }
+    }
+}
+
+/// Where the rows of the master are under a patch, worked out once for all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowMoves {
+    /// The rows that are removed, ascending.
+    removed: Vec<u32>,
+    /// Rows behind which others are put in, ascending, each with how many are put in so far.
+    put_in: Vec<(u32, u32)>,
+}
+
+impl RowMoves {
+    /// Where a row now is; `None` where it was removed.
+    pub fn to(&self, row: u32) -> Option<u32> {
+        let gone = self.removed.partition_point(|removed| *removed < row);
+        if self.removed.get(gone) == Some(&row) {
             return None;
         }
-        let gone = u32::try_from(self.removed.range(..row).count()).unwrap_or(u32::MAX);
-        let new: u32 = self.put_in.range(..row).map(|(_, n)| *n).sum();
-        Some(row.saturating_sub(gone).saturating_add(new))
+        let above = self.put_in.partition_point(|(behind, _)| *behind < row);
+        let new = above.checked_sub(1).and_then(|at| self.put_in.get(at)).map_or(0, |(_, n)| *n);
+        Some(row.saturating_sub(u32::try_from(gone).unwrap_or(u32::MAX)).saturating_add(new))
+    }
+}
+
+impl PlainRow {
+    /// Whether two rows have the very same cells. Others may hold the same all the same.
+    pub fn shares_cells_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.cells, &other.cells)
     }
 }
 
@@ -183,7 +214,7 @@ mod tests {
         for (row, now) in
             [(0, Some(0)), (3, None), (4, Some(3)), (5, None), (6, Some(6)), (7, Some(7)), (8, Some(9)), (9, Some(10))]
         {
-            assert_eq!(patch.moved(row), now, "row {row}");
+            assert_eq!(patch.row_moves().to(row), now, "row {row}");
         }
     }
 
@@ -214,8 +245,8 @@ mod tests {
             header: 1,
             columns: vec![column("ID", 2), column("Name", 4)],
             rows: vec![
-                PlainRow { number: 7, cells: vec![cell("")] },
-                PlainRow { number: 9, cells: vec![cell(""), cell("x")] },
+                PlainRow { number: 7, cells: vec![cell("")].into() },
+                PlainRow { number: 9, cells: vec![cell(""), cell("x")].into() },
             ],
             ..PlainSheet::default()
         };

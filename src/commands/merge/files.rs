@@ -6,6 +6,7 @@ use crate::edges::reader::{self, is_text};
 use crate::model::delimited::TextRecord;
 use crate::model::engagement::Limits;
 use crate::model::grid::{Format, Workbook};
+use crate::model::plain::PlainSheet;
 use crate::steps::merge::{PlainFile, plain_file, unknown_keys};
 use anyhow::{anyhow, bail};
 use rayon::prelude::*;
@@ -52,34 +53,50 @@ pub fn extension_of(path: &Path) -> String {
     path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
 }
 
-/// An empty file, such as git's for one that does not exist, has no sheets.
-pub fn open(readers: &Readers, from: InputFile) -> anyhow::Result<MergeInput> {
-    let InputFile { bytes, kind, name } = from;
+/// Opens files, some of them at once. Where several can't be opened, the first of them is named.
+pub fn open_side_by_side(readers: &Readers, files: Vec<InputFile>) -> anyhow::Result<Vec<MergeInput>> {
+    let mut files = files.into_iter();
+    let Some(first) = files.next() else { return Ok(Vec::new()) };
+    let others: Vec<InputFile> = files.collect();
+    let read = |file: InputFile| Ok((read_apart(readers, &file)?, file));
+    let (first, others) = rayon::join(
+        || read(first).map(|(workbook, file)| understood(file, workbook, &[])),
+        || others.into_par_iter().map(read).collect::<Vec<anyhow::Result<_>>>(),
+    );
+    let first = first?;
+    let others: Vec<(Option<Workbook>, InputFile)> = others.into_iter().collect::<anyhow::Result<_>>()?;
+    let like = &first.file.sheets;
+    let others: Vec<MergeInput> =
+        others.into_par_iter().map(|(workbook, file)| understood(file, workbook, like)).collect();
+    Ok(std::iter::once(first).chain(others).collect())
+}
+
+/// The sheets of a file as found. An empty file, such as git's for one that does not exist, has none.
+fn read_apart(readers: &Readers, file: &InputFile) -> anyhow::Result<Option<Workbook>> {
+    let InputFile { bytes, kind, name } = file;
     if bytes.is_empty() {
-        let file = PlainFile { name, ..PlainFile::default() };
-        return Ok(MergeInput {
-            bytes,
-            kind,
-            format: Format::Csv,
-            extras: Vec::new(),
-            file,
-            rows: 0,
-            passed_over: None,
-        });
+        return Ok(None);
     }
     // Text can't harm its reader, and its cells need not come from another process.
-    let found = if is_text(&bytes, &kind) {
-        reader::read(&bytes, &kind, &limits())
-    } else {
-        readers.read(&bytes, &kind, &limits())
-    };
-    let workbook: Workbook = found.map_err(|e| anyhow!("{name}: {} {}", e.message, e.help))?;
+    let found =
+        if is_text(bytes, kind) { reader::read(bytes, kind, &limits()) } else { readers.read(bytes, kind, &limits()) };
+    let workbook = found.map_err(|e| anyhow!("{name}: {} {}", e.message, e.help))?;
     if let Some(error) = workbook.sheets.iter().flat_map(|s| &s.errors).next() {
         bail!("{name}: {error} Nothing was written.");
     }
-    let file = plain_file(&workbook, &name);
+    Ok(Some(workbook))
+}
+
+/// The tables of a file. Rows that are written as in one of the sheets `like` share their cells with it.
+fn understood(from: InputFile, workbook: Option<Workbook>, like: &[PlainSheet]) -> MergeInput {
+    let InputFile { bytes, kind, name } = from;
+    let Some(Workbook { format, sheets, extras, .. }) = workbook else {
+        let file = PlainFile { name, ..PlainFile::default() };
+        return MergeInput { bytes, kind, format: Format::Csv, extras: Vec::new(), file, rows: 0, passed_over: None };
+    };
+    let file = plain_file(sheets, format, &name, like);
     let rows = file.sheets.iter().map(|s| s.rows.len()).sum();
-    Ok(MergeInput { bytes, kind, format: workbook.format, extras: workbook.extras, file, rows, passed_over: None })
+    MergeInput { bytes, kind, format, extras, file, rows, passed_over: None }
 }
 
 /// The limits for files that people name themselves: these may be large.

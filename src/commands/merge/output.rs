@@ -134,15 +134,30 @@ fn in_place(
     let list = title_of_discrepancies(&merged.sheets, asked);
     let more = additions_book(new, &merged.findings, &list, asked.is_some());
     let more = more.map(|book| writer::write(&book)).transpose().map_err(|e| e.to_string())?;
-    let done = patch_workbook(&master.bytes, &patches, more.as_deref(), &list)?;
-    let back = readers.read(&done.bytes, "merged.xlsx", &limits()).map_err(|e| e.message)?;
-    let whole = back.sheets.iter().all(|s| s.errors.is_empty());
-    if !whole || !same_values(&plain_file(&back, "").sheets, &merged.sheets) {
-        return Err("the master with the merged values in it does not read back as it should".into());
-    }
+    let reads_back = |bytes: &[u8]| reads_as(bytes, &merged.sheets, readers);
+    let done = patch_workbook(&master.bytes, &patches, more.as_deref(), &list, &reads_back)?;
     let mut findings = formula_findings(&done, master);
     findings.extend(warn_of_formulas_ending_above(&patches, master));
     Ok(MergedBytes { findings, ..MergedBytes::whole(done.bytes) })
+}
+
+/// Fails where a workbook does not hold what was merged.
+fn reads_as(bytes: &[u8], merged: &[PlainSheet], readers: &Readers) -> Result<(), String> {
+    let back = readers.read(bytes, "merged.xlsx", &limits()).map_err(|e| e.message)?;
+    let whole = back.sheets.iter().all(|s| s.errors.is_empty());
+    if whole && same_values(&plain_file(back.sheets, back.format, "", merged).sheets, merged) {
+        return Ok(());
+    }
+    Err("the master with the merged values in it does not read back as it should".into())
+}
+
+/// The formulas of the master's sheets, in the order of the sheets.
+fn formulas_of(master: &MergeInput) -> impl Iterator<Item = (&str, At, String)> {
+    let sheets = master.file.sheets.iter().map(|s| s.title.as_str());
+    let computing = sheets.filter(|title| master.file.with_formulas.contains(*title));
+    computing.flat_map(|title| {
+        reader::formulas(&master.bytes, title).into_iter().map(move |(at, formula)| (title, at, formula))
+    })
 }
 
 /// Findings about formulas that were replaced, and about those that were kept although another result came back.
@@ -196,12 +211,9 @@ fn refuse_reused_references(patches: &[SheetPatch], master: &MergeInput) -> Resu
     if reused.is_empty() {
         return Ok(());
     }
-    for sheet in &master.file.sheets {
-        for (at, formula) in reader::formulas(&master.bytes, &sheet.title) {
-            let here = (sheet.title.as_str(), at);
-            if let Some(what) = reused.iter().find_map(|patch| refers_to_reused(&formula, here, patch)) {
-                return Err(format!("the formula in {at} speaks of a {what} that was removed (sheet {})", sheet.title));
-            }
+    for (title, at, formula) in formulas_of(master) {
+        if let Some(what) = reused.iter().find_map(|patch| refers_to_reused(&formula, (title, at), patch)) {
+            return Err(format!("the formula in {at} speaks of a {what} that was removed (sheet {title})"));
         }
     }
     Ok(())
@@ -213,21 +225,17 @@ fn warn_of_formulas_ending_above(patches: &[SheetPatch], master: &MergeInput) ->
     if patches.iter().all(|p| p.below == 0) {
         return out;
     }
-    for sheet in &master.file.sheets {
-        for (at, formula) in reader::formulas(&master.bytes, &sheet.title) {
-            let Some(patch) = patches.iter().find(|p| ends_above_new_rows(&formula, &sheet.title, p)) else { continue };
-            let message = format!(
-                "The formula ={} ends with row {} of the sheet {}, and {} below it now.",
-                shortened(&formula, 80),
-                patch.last + 1,
-                patch.title,
-                count(usize::try_from(patch.below).unwrap_or(usize::MAX), "new row stands", "new rows stand")
-            );
-            let place = Place::cell(&master.file.name, &sheet.title, at);
-            out.push(
-                sheet_finding(Code::ValueFormulaRange, message, &sheet.title).severity(Severity::Warning).at(place),
-            );
-        }
+    for (title, at, formula) in formulas_of(master) {
+        let Some(patch) = patches.iter().find(|p| ends_above_new_rows(&formula, title, p)) else { continue };
+        let message = format!(
+            "The formula ={} ends with row {} of the sheet {}, and {} below it now.",
+            shortened(&formula, 80),
+            patch.last + 1,
+            patch.title,
+            count(usize::try_from(patch.below).unwrap_or(usize::MAX), "new row stands", "new rows stand")
+        );
+        let place = Place::cell(&master.file.name, title, at);
+        out.push(sheet_finding(Code::ValueFormulaRange, message, title).severity(Severity::Warning).at(place));
     }
     out
 }

@@ -1,6 +1,6 @@
 //! CSV files with only the rows that are not alike in all of them; the others pass by when the merged file is written.
 
-use super::files::{InputFile, MergeInput, limits, open};
+use super::files::{InputFile, MergeInput, limits, open_side_by_side};
 use crate::edges::csv_file::{CsvWriter, Dialect};
 use crate::edges::reader::process::Readers;
 use crate::edges::reader::{decoded_text, title_of_text};
@@ -17,7 +17,7 @@ pub fn open_all(
 ) -> anyhow::Result<Vec<MergeInput>> {
     match in_part.and_then(|order| open_in_part(&files, key, order)) {
         Some(opened) => Ok(opened.into_iter().zip(files).map(|(o, f)| MergeInput { bytes: f.bytes, ..o }).collect()),
-        None => files.into_iter().map(|file| open(readers, file)).collect(),
+        None => open_side_by_side(readers, files),
     }
 }
 
@@ -58,7 +58,7 @@ pub fn write_with_passed_over(merged: &MergedFile, master: &MergeInput, dialect:
         match row {
             OutputRow::PassedOver(record) => lines.write_record_of(text, record, width),
             OutputRow::Merged(row) => {
-                let cells = sheet.rows.get(row).map(|r| r.cells.as_slice()).unwrap_or_default();
+                let cells = sheet.rows.get(row).map(|r| &*r.cells).unwrap_or_default();
                 lines.write_row(cells.iter().map(|c| c.raw.to_string()));
             }
         }

@@ -4,6 +4,7 @@
 use super::content_types::ContentTypes;
 use super::relation::{Relation, relations_part, resolve_target};
 use super::tokens::{HEAD, Tag, TokenKind, Tokens, escape, unescape};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
@@ -11,6 +12,8 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// The part with the content types of all others.
 const TYPES: &str = "[Content_Types].xml";
+/// How hard changed parts are packed where that takes longest: half the time of the usual level, for a twentieth more.
+const LEVEL: i64 = 4;
 /// The namespace of relations.
 const RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 
@@ -51,22 +54,32 @@ impl<'a> EditablePackage<'a> {
 
     /// The bytes of a part; none where they are not as many as the package says.
     pub(in crate::edges) fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
+        self.borrowed(name).map(Cow::into_owned)
+    }
+
+    /// Whether a part is text of which this is so.
+    pub(in crate::edges) fn has_text(&mut self, name: &str, is_so: impl Fn(&str) -> bool) -> bool {
+        self.borrowed(name).is_some_and(|bytes| std::str::from_utf8(&bytes).is_ok_and(is_so))
+    }
+
+    /// The bytes of a part, borrowed where they were put in.
+    fn borrowed(&mut self, name: &str) -> Option<Cow<'_, [u8]>> {
         let at = *self.at.get(&name.to_ascii_lowercase())?;
         if let Some(bytes) = &self.parts.get(at)?.1 {
-            return Some(bytes.clone());
+            return Some(Cow::Borrowed(bytes));
         }
         let entry = self.zip.by_index(at).ok()?;
         let size = entry.size();
         let mut bytes = Vec::new();
         entry.take(size.saturating_add(1)).read_to_end(&mut bytes).ok()?;
-        (bytes.len() as u64 == size).then_some(bytes)
+        (bytes.len() as u64 == size).then_some(Cow::Owned(bytes))
     }
 
     /// The text of a part without a byte-order mark; none where it is not UTF-8, which Excel and LibreOffice always
     /// write.
     pub(in crate::edges) fn text(&mut self, name: &str) -> Option<String> {
         let text = String::from_utf8(self.bytes(name)?).ok()?;
-        Some(text.strip_prefix('\u{FEFF}').map_or_else(|| text.clone(), str::to_owned))
+        Some(text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text))
     }
 
     /// Adds a part, or replaces one of the same name.
@@ -164,14 +177,45 @@ impl<'a> EditablePackage<'a> {
 
     /// The package as bytes. Parts that were not changed are copied in their compressed form.
     pub(in crate::edges) fn save(mut self) -> Option<Vec<u8>> {
+        self.write_types();
+        self.packed(SimpleFileOptions::default().compression_method(CompressionMethod::Deflated))
+    }
+
+    /// The package as bytes, if `check` accepts it. It is given the package with its changed parts uncompressed, so that it
+    /// can check while they are compressed.
+    ///
+    /// # Errors
+    /// What `check` found.
+    pub(in crate::edges) fn save_checked<E: Send>(
+        mut self,
+        check: impl FnOnce(&[u8]) -> Result<(), E> + Send,
+    ) -> Result<Option<Vec<u8>>, E> {
+        self.write_types();
+        let options = SimpleFileOptions::default();
+        let stored = self.packed(options.compression_method(CompressionMethod::Stored));
+        let Some(stored) = stored else { return Ok(None) };
+        let deflated = options.compression_method(CompressionMethod::Deflated).compression_level(Some(LEVEL));
+        let (checked, packed) = rayon::join(
+            || check(&stored),
+            || {
+                let packed = self.packed(deflated)?;
+                self.is_in(&packed).then_some(packed)
+            },
+        );
+        checked.map(|()| packed)
+    }
+
+    fn write_types(&mut self) {
         if self.text(TYPES).is_none_or(|text| ContentTypes::parse(&text) != self.types) {
             let types = self.types.write();
             self.set_part(TYPES, types);
         }
+    }
+
+    /// The package as bytes, with these options for the parts that were changed.
+    fn packed(&mut self, options: SimpleFileOptions) -> Option<Vec<u8>> {
         let mut out = ZipWriter::new(Cursor::new(Vec::new()));
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .last_modified_time(zip::DateTime::default());
+        let options = options.last_modified_time(zip::DateTime::default());
         for (i, (name, changed)) in self.parts.iter().enumerate() {
             if self.at.get(&name.to_ascii_lowercase()) != Some(&i) {
                 continue;
@@ -186,6 +230,32 @@ impl<'a> EditablePackage<'a> {
         }
         Some(out.finish().ok()?.into_inner())
     }
+
+    /// Whether the changed parts unpack from these bytes to what they are.
+    fn is_in(&self, packed: &[u8]) -> bool {
+        let Some(mut package) = EditablePackage::open(packed) else { return false };
+        let current =
+            self.parts.iter().enumerate().filter(|(i, (name, _))| self.at.get(&name.to_ascii_lowercase()) == Some(i));
+        let mut changed = current.filter_map(|(_, (name, bytes))| Some((name, bytes.as_ref()?)));
+        changed.all(|(name, bytes)| package.unpacks_to(name, bytes))
+    }
+
+    /// Whether a part of the package as it was opened is this; told without holding it.
+    fn unpacks_to(&mut self, name: &str, expected: &[u8]) -> bool {
+        let Some(at) = self.at.get(&name.to_ascii_lowercase()) else { return false };
+        let Ok(mut entry) = self.zip.by_index(*at) else { return false };
+        let (mut left, mut buffer) = (expected, [0_u8; 16 << 10]);
+        while let Ok(n) = entry.read(&mut buffer) {
+            if n == 0 {
+                return left.is_empty();
+            }
+            match left.split_at_checked(n) {
+                Some((next, rest)) if buffer.get(..n) == Some(next) => left = rest,
+                _ => return false,
+            }
+        }
+        false
+    }
 }
 
 fn relation(tag: &Tag, of: &str) -> Option<Relation> {
@@ -197,168 +267,4 @@ fn relation(tag: &Tag, of: &str) -> Option<Relation> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const WORKSHEET: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet";
-
-    fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
-        let mut out = ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, text) in parts {
-            out.start_file(*name, SimpleFileOptions::default()).unwrap();
-            out.write_all(text.as_bytes()).unwrap();
-        }
-        out.finish().unwrap().into_inner()
-    }
-
-    const KINDS: &str = "<Types><Default Extension=\"xml\" ContentType=\"application/xml\"/>\
-        <Override PartName=\"/xl/workbook.xml\" ContentType=\"main\"/></Types>";
-
-    fn book() -> Vec<u8> {
-        let relations = format!(
-            "<Relationships><Relationship Id=\"rId1\" Type=\"{WORKSHEET}\" Target=\"worksheets/sheet1.xml\"/>\
-             <Relationship Id=\"rId2\" Type=\"{WORKSHEET}\" Target=\"/xl/worksheets/sheet2.xml\"/>\
-             <Relationship Id=\"rId3\" Type=\"link\" Target=\"https://acme.test/?a=1&amp;b=2\" TargetMode=\"External\"/></Relationships>"
-        );
-        zipped(&[
-            (TYPES, KINDS),
-            ("xl/workbook.xml", "<workbook/>"),
-            ("xl/_rels/workbook.xml.rels", &relations),
-            ("xl/Charts/Chart1.xml", "<chart/>"),
-        ])
-    }
-
-    #[test]
-    fn parts_are_known_in_any_case_and_kept_as_they_are() {
-        let bytes = book();
-        let mut package = EditablePackage::open(&bytes).unwrap();
-        assert!(package.has("XL/workbook.xml") && !package.has("xl/other.xml"));
-        assert_eq!(package.text("xl/charts/chart1.XML").as_deref(), Some("<chart/>"));
-        let saved = package.save().unwrap();
-        let mut again = EditablePackage::open(&saved).unwrap();
-        assert_eq!(
-            again.names().collect::<Vec<_>>(),
-            [TYPES, "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/Charts/Chart1.xml"]
-        );
-        assert_eq!(again.text(TYPES).as_deref(), Some(KINDS), "nothing was changed, so nothing is written anew");
-    }
-
-    #[test]
-    fn relations_lead_to_parts_by_relative_and_absolute_names_and_outside() {
-        let bytes = book();
-        let relations = EditablePackage::open(&bytes).unwrap().relations("xl/workbook.xml");
-        let found: Vec<(&str, &str, Option<&str>)> =
-            relations.iter().map(|r| (r.id.as_str(), r.kind(), r.part.as_deref())).collect();
-        assert_eq!(
-            found,
-            [
-                ("rId1", "worksheet", Some("xl/worksheets/sheet1.xml")),
-                ("rId2", "worksheet", Some("xl/worksheets/sheet2.xml")),
-                ("rId3", "link", None),
-            ]
-        );
-        assert_eq!(relations[2].target, "https://acme.test/?a=1&b=2");
-    }
-
-    #[test]
-    fn relations_are_read_back_as_they_were_written() {
-        let bytes = book();
-        let mut package = EditablePackage::open(&bytes).unwrap();
-        let before = package.relations("xl/workbook.xml");
-        package.set_relations("xl/workbook.xml", &before);
-        let after = package.relations("xl/workbook.xml");
-        let leads = |all: &[Relation]| {
-            all.iter().map(|r| (r.id.clone(), r.type_uri.clone(), r.part.clone())).collect::<Vec<_>>()
-        };
-        assert_eq!(leads(&after), leads(&before));
-        assert_eq!(after[2].target, before[2].target, "what leads outside keeps its target, escapes and all");
-        package.set_relations("top.xml", &before);
-        assert!(package.has("_rels/top.xml.rels"));
-    }
-
-    #[test]
-    fn a_relation_has_an_id_of_its_own_and_one_to_the_same_part_is_used_again() {
-        let bytes = book();
-        let mut package = EditablePackage::open(&bytes).unwrap();
-        let relation = |kind: &str, part: Option<&str>| Relation {
-            id: String::new(),
-            type_uri: kind.into(),
-            target: "https://acme.test".into(),
-            part: part.map(ToOwned::to_owned),
-        };
-        for (kind, part, id) in [
-            (WORKSHEET, Some("xl/worksheets/sheet2.xml"), "rId2"),
-            (WORKSHEET, Some("xl/worksheets/sheet3.xml"), "rId4"),
-            ("table", Some("xl/worksheets/sheet2.xml"), "rId5"),
-            ("link", None, "rId6"),
-            ("link", None, "rId7"),
-        ] {
-            assert_eq!(package.add_relation("xl/workbook.xml", relation(kind, part)), id, "{kind} {part:?}");
-        }
-        assert_eq!(package.relations("xl/workbook.xml").len(), 7);
-        let mut gap = package.relations("xl/workbook.xml");
-        gap.retain(|r| r.id != "rId2");
-        package.set_relations("xl/workbook.xml", &gap);
-        assert_eq!(
-            package.add_relation("xl/workbook.xml", relation("new", Some("x.xml"))),
-            "rId8",
-            "never one that is taken"
-        );
-    }
-
-    #[test]
-    fn a_free_name_counts_on_from_one_like_it() {
-        let bytes = book();
-        let mut package = EditablePackage::open(&bytes).unwrap();
-        assert_eq!(package.free_name("xl/charts/chart1.xml"), "xl/charts/chart2.xml");
-        package.set_part("xl/charts/chart2.xml", "x");
-        package.set_part("xl/media/image.png", "x");
-        for (like, free) in [
-            ("xl/charts/chart1.xml", "xl/charts/chart3.xml"),
-            ("xl/charts/chart9.xml", "xl/charts/chart9.xml"),
-            ("xl/media/image.png", "xl/media/image1.png"),
-        ] {
-            assert_eq!(package.free_name(like), free);
-        }
-    }
-
-    #[test]
-    fn a_part_is_put_in_replaced_and_taken_out_with_all_that_speaks_of_it() {
-        let bytes = book();
-        let mut package = EditablePackage::open(&bytes).unwrap();
-        package.set_part("XL/WORKBOOK.xml", "<new/>");
-        package.set_part("xl/added.xml", "<added/>");
-        package.set_content_type("xl/added.xml", "added");
-        package.remove("xl/Charts/chart1.xml");
-        let saved = package.save().unwrap();
-        let mut again = EditablePackage::open(&saved).unwrap();
-        assert_eq!(again.text("xl/workbook.xml").as_deref(), Some("<new/>"));
-        assert_eq!(
-            (again.text("xl/added.xml").as_deref(), again.content_type("xl/added.xml")),
-            (Some("<added/>"), Some("added"))
-        );
-        assert!(!again.has("xl/charts/chart1.xml"));
-        again.remove("xl/workbook.xml");
-        assert!(
-            !again.has("xl/_rels/workbook.xml.rels")
-                && again.content_type("xl/workbook.xml") == Some("application/xml")
-        );
-        again.set_part("xl/workbook.xml", "<back/>");
-        assert_eq!(again.text("xl/workbook.xml").as_deref(), Some("<back/>"), "and may come again");
-    }
-
-    #[test]
-    fn what_is_no_package_is_not_opened() {
-        assert!(EditablePackage::open(b"no zip").is_none());
-        assert!(
-            EditablePackage::open(&zipped(&[("xl/workbook.xml", "<workbook/>")])).is_none(),
-            "nothing says what its parts are"
-        );
-    }
-
-    #[test]
-    fn a_mark_before_the_text_of_a_part_is_no_text() {
-        let bytes = zipped(&[(TYPES, "\u{FEFF}<Types/>"), ("bad.xml", "x")]);
-        assert_eq!(EditablePackage::open(&bytes).unwrap().text(TYPES).as_deref(), Some("<Types/>"));
-    }
-}
+mod tests;

@@ -13,6 +13,7 @@ mod content_types;
 mod depth;
 pub(in crate::edges) mod editable;
 mod relation;
+pub(in crate::edges) mod tag_scan;
 pub(in crate::edges) mod tokens;
 pub(in crate::edges) mod untrusted;
 pub(in crate::edges) mod xml;

@@ -59,41 +59,48 @@ impl<'a> Tokens<'a> {
 
     /// The next token; none at the end.
     pub(in crate::edges) fn next(&mut self) -> Option<Token<'a>> {
-        let event = match self.reader.read_event() {
-            Ok(Event::Eof) => return None,
-            Ok(event) => event,
-            Err(_) => {
-                self.broken = true;
-                return None;
-            }
-        };
-        let kind = match event {
+        let kind = match self.event()? {
             Event::Start(e) => TokenKind::Start(tag(e.name().as_ref(), e.attributes())),
             Event::Empty(e) => TokenKind::Empty(tag(e.name().as_ref(), e.attributes())),
             Event::End(e) => TokenKind::End(e.local_name().as_ref().to_owned()),
             _ => TokenKind::Other,
         };
-        let end = usize::try_from(self.reader.buffer_position()).unwrap_or(self.text.len());
-        let raw = self.text.get(self.at..end).unwrap_or_default();
-        self.at = end;
-        Some(Token { raw, kind })
+        let from = self.at;
+        self.at = self.position();
+        Some(Token { raw: self.text.get(from..self.at).unwrap_or_default(), kind })
     }
 
     /// Everything up to the end of the element whose start tag was the last token, its end tag included.
     pub(in crate::edges) fn rest_of_element(&mut self) -> &'a str {
         let from = self.at;
         let mut depth = 1_u32;
-        while let Some(token) = self.next() {
-            match token.kind {
-                TokenKind::Start(_) => depth += 1,
-                TokenKind::End(_) => depth -= 1,
+        while let Some(event) = self.event() {
+            match event {
+                Event::Start(_) => depth += 1,
+                Event::End(_) => depth -= 1,
                 _ => {}
             }
+            self.at = self.position();
             if depth == 0 {
                 break;
             }
         }
         self.text.get(from..self.at).unwrap_or_default()
+    }
+
+    fn event(&mut self) -> Option<Event<'a>> {
+        match self.reader.read_event() {
+            Ok(Event::Eof) => None,
+            Ok(event) => Some(event),
+            Err(_) => {
+                self.broken = true;
+                None
+            }
+        }
+    }
+
+    fn position(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(self.text.len())
     }
 
     /// The text after the last token.

@@ -61,6 +61,13 @@ impl AlignedSheet<'_> {
     pub fn column(&self, column: usize) -> Option<usize> {
         self.columns.get(column).copied().flatten()
     }
+
+    /// Whether two sheets have the very same cells for a record, in the same columns. Others may hold the same all the same.
+    pub fn shares_record_with(&self, other: &AlignedSheet<'_>, record: usize) -> bool {
+        let own = self.row(record).and_then(|row| self.sheet.rows.get(row));
+        let its = other.row(record).and_then(|row| other.sheet.rows.get(row));
+        own.zip(its).is_some_and(|(own, its)| own.shares_cells_with(its)) && self.columns == other.columns
+    }
 }
 
 impl<'a> Aligned<'a> {

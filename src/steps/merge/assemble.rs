@@ -3,6 +3,7 @@
 use super::align::{Aligned, AlignedSheet};
 use crate::model::plain::{MasterPositions, NOTHING, PlainCell, PlainColumn, PlainRow, PlainSheet};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub(super) fn assemble(
     aligned: &Aligned<'_>,
@@ -37,9 +38,11 @@ pub(super) fn assemble(
         let of_master = || master.cell(record, column).unwrap_or(&NOTHING);
         taken.get(&(record, column)).unwrap_or_else(of_master).clone()
     };
+    let is_taken = |record: usize| taken.range((record, 0)..=(record, usize::MAX)).next().is_some();
+    let as_in_master = |record: usize| cells_of_master(master, record, &columns).filter(|_| !is_taken(record));
     let rows = records.iter().zip(master.sheet.header + 1..).map(|(record, number)| PlainRow {
         number,
-        cells: columns.iter().map(|column| cell(*record, *column)).collect(),
+        cells: as_in_master(*record).unwrap_or_else(|| columns.iter().map(|column| cell(*record, *column)).collect()),
     });
     let origin = MasterPositions {
         rows: records.iter().map(|r| master.row(*r)).collect(),
@@ -56,6 +59,13 @@ pub(super) fn assemble(
         distinct: None,
     };
     (sheet, origin)
+}
+
+/// The cells of the master for a record, where these are just its columns.
+fn cells_of_master(master: &AlignedSheet<'_>, record: usize, columns: &[usize]) -> Option<Arc<[PlainCell]>> {
+    let row = master.sheet.rows.get(master.row(record)?)?;
+    let own = columns.iter().map(|column| master.column(*column));
+    (row.cells.len() == columns.len() && own.eq((0..columns.len()).map(Some))).then(|| row.cells.clone())
 }
 
 /// The rows or columns that are in the result, in order: the master's in its own order; what only a copy has follows the

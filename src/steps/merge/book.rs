@@ -70,7 +70,7 @@ fn sheet_page(sheet: &PlainSheet) -> Page {
     let titles = sheet.columns.iter().map(|c| (c.at, PageCell::text(c.title.clone(), Role::Header)));
     lines.insert(sheet.header, PageRow { cells: titles.collect(), ..PageRow::default() });
     for row in &sheet.rows {
-        let cells = sheet.columns.iter().zip(&row.cells).filter(|(_, cell)| cell.raw != Raw::Empty);
+        let cells = sheet.columns.iter().zip(row.cells.iter()).filter(|(_, cell)| cell.raw != Raw::Empty);
         let cells = cells.map(|(column, c)| (column.at, cell(&c.raw, Role::Cell))).collect();
         lines.insert(row.number, PageRow { cells, ..PageRow::default() });
     }

@@ -65,6 +65,9 @@ pub fn whole_row(sheet: &PlainSheet, place: &Place) -> Vec<(String, Value)> {
 
 fn diff_cells(aligned: &Aligned<'_>, record: usize, out: &mut Difference) {
     let (Some(base), Some(view)) = (aligned.views.first(), aligned.views.get(1)) else { return };
+    if base.shares_record_with(view, record) {
+        return;
+    }
     for column in 0..aligned.columns.len() {
         let Some(now) = view.cell(record, column) else { continue };
         let before = base.cell(record, column);

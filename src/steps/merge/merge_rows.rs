@@ -16,6 +16,9 @@ impl Merger<'_> {
         if record >= self.aligned.records_of_base {
             return self.new_record(record);
         }
+        if (MASTER..self.aligned.views.len()).all(|view| self.is_untouched(view, record)) {
+            return;
+        }
         let without: Vec<usize> = self.copies().filter(|v| !self.has_row(*v, record)).collect();
         without.iter().for_each(|v| self.count(*v, 1));
         let here = self.has_row(MASTER, record);

@@ -60,7 +60,15 @@ impl<'a> Merger<'a> {
 
     /// The columns in which a view edited a record.
     pub(super) fn edits(&self, view: usize, record: usize) -> Vec<usize> {
+        if self.is_untouched(view, record) {
+            return Vec::new();
+        }
         (0..self.aligned.columns.len()).filter(|c| self.is_edit(view, record, *c)).collect()
+    }
+
+    /// Whether a view has the very cells of the base in a record. One that has not may hold the same all the same.
+    pub(super) fn is_untouched(&self, view: usize, record: usize) -> bool {
+        self.view(view).zip(self.view(0)).is_some_and(|(of, base)| of.shares_record_with(base, record))
     }
 
     /// Whether a view edited a cell. Another result of a formula is no edit.

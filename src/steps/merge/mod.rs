@@ -17,6 +17,7 @@ mod diff;
 mod interleaved;
 mod kept_rows;
 mod keys;
+mod known_rows;
 #[cfg(test)]
 mod laws;
 mod merge_columns;

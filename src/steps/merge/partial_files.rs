@@ -92,7 +92,7 @@ fn partial_file(table: &TextTable<'_>, file: &TextFile<'_>, is_here: impl Fn(u32
         text: true,
         ..PlainSheet::default()
     };
-    let file = PlainFile { name: file.name.clone(), sheets: vec![sheet], asked: None };
+    let file = PlainFile { name: file.name.clone(), sheets: vec![sheet], ..PlainFile::default() };
     PartialFile { file, rows: table.rows.len(), passed_over }
 }
 

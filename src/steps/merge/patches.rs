@@ -4,7 +4,7 @@ use super::table::value_of;
 use super::workbooks::{MergedFile, PlainFile};
 use crate::model::grid::Raw;
 use crate::model::place::{At, LAST_COLUMN, LAST_ROW};
-use crate::model::plain::{MasterPositions, NOTHING, NewCell, PlainCell, PlainSheet, Retitled, SheetPatch};
+use crate::model::plain::{MasterPositions, NOTHING, NewCell, PlainCell, PlainRow, PlainSheet, Retitled, SheetPatch};
 use crate::model::text::fold_title;
 use crate::model::value::Value;
 use crate::steps::formulas::{ReferenceTarget, parse_references};
@@ -58,14 +58,18 @@ pub fn refers_to_reused(formula: &str, (on, at): (&str, At), patch: &SheetPatch)
 
 /// Whether sheets hold the same values in the same order, wherever their rows stand.
 pub fn same_values(one: &[PlainSheet], two: &[PlainSheet]) -> bool {
-    let rows = |s: &PlainSheet| -> Vec<Vec<Value>> {
-        let rows = s.rows.iter().map(|r| r.cells.iter().map(|c| c.value.clone()).collect::<Vec<_>>());
-        // A row that was emptied counts as removed.
-        rows.filter(|cells| cells.iter().any(|v| !v.is_empty())).collect()
+    // A row that was emptied counts as removed.
+    let is_filled = |row: &&PlainRow| row.cells.iter().any(|cell| !cell.value.is_empty());
+    let same_row = |(a, b): (&PlainRow, &PlainRow)| {
+        a.shares_cells_with(b) || a.cells.iter().map(|c| &c.value).eq(b.cells.iter().map(|c| &c.value))
+    };
+    let same_rows = |a: &PlainSheet, b: &PlainSheet| {
+        let (mut a, mut b) = (a.rows.iter().filter(is_filled), b.rows.iter().filter(is_filled));
+        a.by_ref().zip(b.by_ref()).all(same_row) && a.next().is_none() && b.next().is_none()
     };
     let titles = |s: &PlainSheet| s.columns.iter().map(|c| Value::text(c.title.clone())).collect::<Vec<_>>();
     let alike = |a: &PlainSheet, b: &PlainSheet| {
-        a.title == b.title && a.above == b.above && titles(a) == titles(b) && rows(a) == rows(b)
+        a.title == b.title && a.above == b.above && titles(a) == titles(b) && same_rows(a, b)
     };
     one.len() == two.len() && one.iter().zip(two).all(|(a, b)| alike(a, b))
 }
@@ -92,7 +96,12 @@ fn patch(own: &PlainSheet, merged: &PlainSheet, origin: &MasterPositions) -> Res
     out.reused = reused.filter_map(|row| own.rows.get(row)).map(|r| r.number).collect();
     let reused = of_columns.iter().zip(&origin.columns).filter(|(_, of)| of.is_none()).filter_map(|(on, _)| *on);
     out.reused_columns = reused.filter_map(|column| own.columns.get(column)).map(|c| c.at).collect();
+    let has_own_columns = of_columns.iter().copied().eq((0..own.columns.len()).map(Some));
     for (n, (row, number)) in of_rows.iter().zip(rows).enumerate() {
+        let mut both = row.and_then(|r| own.rows.get(r)).into_iter().zip(merged.rows.get(n));
+        if has_own_columns && both.any(|(was, row)| row.shares_cells_with(was)) {
+            continue;
+        }
         for (m, (column, at)) in of_columns.iter().zip(&columns).enumerate() {
             let cell = merged.cell(n, m);
             let of = |row: Option<usize>| row.zip(*column).map_or(&NOTHING, |(r, c)| own.cell(r, c));
@@ -157,10 +166,10 @@ fn rows(own: &PlainSheet, origin: &[Option<usize>], out: &mut SheetPatch) -> Res
             None => *out.put_in.entry(behind).or_default() += 1,
         }
     }
-    let mut places = Vec::new();
+    let (mut places, moves) = (Vec::new(), out.row_moves());
     (out.last, behind) = (own.header, own.header);
     for row in origin {
-        let place = row.map_or(Some(behind + 1), |row| out.moved(number(row))).filter(|p| *p <= LAST_ROW);
+        let place = row.map_or(Some(behind + 1), |row| moves.to(number(row))).filter(|p| *p <= LAST_ROW);
         let Some(place) = place else { return Err(format!("there is no room for more rows (sheet {})", own.title)) };
         match row {
             Some(_) => out.last = place,

@@ -3,7 +3,8 @@
 
 use crate::model::plain::{PlainCell, PlainColumn, PlainSheet};
 use crate::model::value::Value;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Two sheets to be paired.
 #[derive(Clone, Copy, Debug)]
@@ -130,14 +131,43 @@ const ROUNDS: usize = 8;
 fn pair_equal(sides: SheetPair<'_>, base: &[usize], other: &[usize], pairs: &mut Pairs) {
     let shared: Vec<(usize, usize)> = shared_columns(sides);
     let (mine, theirs): (Vec<usize>, Vec<usize>) = shared.iter().copied().unzip();
-    let mut waiting: BTreeMap<Vec<&Value>, VecDeque<usize>> = BTreeMap::new();
-    for row in base {
-        waiting.entry(values(sides.base, *row, &mine)).or_default().push_back(*row);
-    }
-    for row in other {
-        if let Some(same) = waiting.get_mut(&values(sides.other, *row, &theirs)).and_then(|rows| rows.pop_front()) {
-            pairs.join(same, *row);
+    // Sorting keeps the order of equal rows, and takes little where rows are in the order of their first column.
+    let sorted = |sheet, rows: &[usize], columns| {
+        let mut rows: Vec<RowValues<'_>> = rows.iter().map(|row| RowValues { sheet, row: *row, columns }).collect();
+        rows.sort_by(RowValues::compare);
+        rows.into_iter().peekable()
+    };
+    let (mut base, mut other) = (sorted(sides.base, base, &mine), sorted(sides.other, other, &theirs));
+    while let (Some(one), Some(two)) = (base.peek(), other.peek()) {
+        match one.compare(two) {
+            Ordering::Less => drop(base.next()),
+            Ordering::Greater => drop(other.next()),
+            Ordering::Equal => {
+                pairs.join(one.row, two.row);
+                (base.next(), other.next());
+            }
         }
+    }
+}
+
+/// A row as its values in some columns.
+#[derive(Clone, Copy)]
+struct RowValues<'a> {
+    sheet: &'a PlainSheet,
+    row: usize,
+    columns: &'a [usize],
+}
+
+impl RowValues<'_> {
+    fn compare(&self, other: &Self) -> Ordering {
+        let rows = self.sheet.rows.get(self.row).zip(other.sheet.rows.get(other.row));
+        if self.columns == other.columns && rows.is_some_and(|(own, its)| own.shares_cells_with(its)) {
+            return Ordering::Equal;
+        }
+        let pairs = self.columns.iter().zip(other.columns);
+        let mut orders =
+            pairs.map(|(own, its)| self.sheet.cell(self.row, *own).value.cmp(&other.sheet.cell(other.row, *its).value));
+        orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
     }
 }
 
@@ -244,6 +274,12 @@ fn is_similar(
     same * 2 >= filled
 }
 
+/// Whether no two values are the same. Sorting takes little where they ascend already.
+fn are_distinct(mut values: Vec<&Value>) -> bool {
+    values.sort();
+    values.windows(2).all(|pair| matches!(pair, [a, b] if a != b))
+}
+
 /// Titles of columns that number or identify records.
 const NAMING: [&str; 12] =
     ["id", "key", "ref", "reference", "code", "uuid", "identifier", "no", "no.", "nr", "#", "number"];
@@ -263,7 +299,7 @@ pub fn identifying_columns(sides: SheetPair<'_>) -> BTreeSet<usize> {
         }
         let cells = (0..sheet.rows.len()).map(|row| sheet.cell(row, column));
         let values: Vec<&Value> = cells.map(|c: &PlainCell| &c.value).filter(|v| !v.is_empty()).collect();
-        values.len() == sheet.rows.len() && values.iter().collect::<BTreeSet<_>>().len() == values.len()
+        values.len() == sheet.rows.len() && are_distinct(values)
     };
     let all = shared_columns(sides).into_iter();
     all.filter(|(b, o)| is_named(*b) && unique(sides.base, *b) && unique(sides.other, *o)).map(|(b, _)| b).collect()

@@ -1,13 +1,15 @@
 //! Turns a sheet as found into titles and rows.
 
+use super::known_rows::KnownRows;
 use crate::model::grid::{Grid, GridRow, Raw};
 use crate::model::place::{At, column_letters};
-use crate::model::plain::{PlainCell, PlainColumn, PlainRow, PlainSheet};
+use crate::model::plain::{NOTHING, PlainCell, PlainColumn, PlainRow, PlainSheet};
 use crate::model::value::Value;
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// How many rows may stand above the titles.
 const MOST_ABOVE: usize = 20;
@@ -15,30 +17,48 @@ const MOST_ABOVE: usize = 20;
 /// The titles and rows of a sheet. With `is_csv` the titles are in the first row; else in the first row
 /// that is more than half as wide as the table and holds text only, if there is one.
 pub fn plain_sheet(grid: &Grid, file: &str, is_csv: bool) -> PlainSheet {
-    let filled: Vec<&GridRow> = grid.rows.iter().filter(|r| r.cells.iter().any(|(_, c)| !c.raw.is_blank())).collect();
+    plain_sheet_like(grid.clone(), file, is_csv, None)
+}
+
+/// The same of a sheet that is used up. Rows that are written as in the sheet `like` share their cells with it.
+pub(super) fn plain_sheet_like(grid: Grid, file: &str, is_csv: bool, like: Option<&PlainSheet>) -> PlainSheet {
+    let mut filled = grid.rows;
+    filled.retain(|r| r.cells.iter().any(|(_, c)| !c.raw.is_blank()));
     let first = if is_csv { 0 } else { header(&filled) };
     let Some(titles) = filled.get(first) else {
-        return PlainSheet { file: file.to_owned(), title: grid.title.clone(), text: is_csv, ..PlainSheet::default() };
+        return PlainSheet { file: file.to_owned(), title: grid.title, text: is_csv, ..PlainSheet::default() };
     };
-    let columns = columns(titles, filled.get(first + 1..).unwrap_or_default());
-    let rows = filled
-        .iter()
-        .skip(first + 1)
-        .map(|row| PlainRow { number: row.number, cells: columns.iter().map(|column| cell(row, column.at)).collect() });
+    let (header, columns) = (titles.number, columns(titles, filled.get(first + 1..).unwrap_or_default()));
     let above = filled.iter().take(first).flat_map(|row| {
         let cells = row.cells.iter().filter(|(_, cell)| !cell.raw.is_blank());
         cells.map(|(column, cell)| (At::new(row.number, *column), cell.raw.clone()))
     });
+    let above = above.collect();
+    let mut known = KnownRows::of(like, &columns);
+    let rows = filled.into_iter().skip(first + 1).map(|row| PlainRow {
+        number: row.number,
+        cells: known.cells_like(&row).unwrap_or_else(|| cells_of(row, &columns)),
+    });
     PlainSheet {
         file: file.to_owned(),
-        title: grid.title.clone(),
-        header: titles.number,
+        title: grid.title,
+        header,
         rows: rows.collect(),
-        above: above.collect(),
+        above,
         columns,
         text: is_csv,
         distinct: None,
     }
+}
+
+fn cells_of(row: GridRow, columns: &[PlainColumn]) -> Arc<[PlainCell]> {
+    let mut cells = row.cells.into_iter().peekable();
+    let of_column = columns.iter().map(|column| {
+        while cells.next_if(|(at, _)| *at < column.at).is_some() {}
+        let Some((_, cell)) = cells.next_if(|(at, _)| *at == column.at) else { return NOTHING.clone() };
+        PlainCell { value: value_of(&cell.raw), raw: cell.raw, formula: cell.formula }
+    });
+    of_column.collect()
 }
 
 /// The value of a cell. Text that is is_csv a number or an ISO date equals a cell that Excel stores as one; `007`, `1e5`
@@ -80,7 +100,7 @@ pub(super) fn is_number(text: &str) -> bool {
         && digits.len() <= 15
 }
 
-fn header(rows: &[&GridRow]) -> usize {
+fn header(rows: &[GridRow]) -> usize {
     let width = |row: &GridRow| row.cells.iter().filter(|(_, c)| !c.raw.is_blank()).count();
     let widest = rows.iter().take(MOST_ABOVE * 2).map(|r| width(r)).max().unwrap_or(0);
     let words =
@@ -90,13 +110,21 @@ fn header(rows: &[&GridRow]) -> usize {
 }
 
 /// The columns that have a title or hold anything.
-fn columns(titles: &GridRow, rows: &[&GridRow]) -> Vec<PlainColumn> {
+fn columns(titles: &GridRow, rows: &[GridRow]) -> Vec<PlainColumn> {
     let mut found: BTreeMap<u16, String> = BTreeMap::new();
     for (at, cell) in titles.cells.iter().filter(|(_, c)| !c.raw.is_blank()) {
         found.insert(*at, cell.raw.to_string());
     }
-    for (at, _) in rows.iter().flat_map(|r| &r.cells).filter(|(_, c)| !c.raw.is_blank()) {
+    let mut is_known: Vec<bool> = Vec::new();
+    for (at, cell) in rows.iter().flat_map(|r| &r.cells) {
+        if is_known.get(usize::from(*at)) == Some(&true) || cell.raw.is_blank() {
+            continue;
+        }
         found.entry(*at).or_default();
+        is_known.resize(is_known.len().max(usize::from(*at) + 1), false);
+        if let Some(slot) = is_known.get_mut(usize::from(*at)) {
+            *slot = true;
+        }
     }
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let named = found.into_iter().map(|(at, title)| {
@@ -108,12 +136,6 @@ fn columns(titles: &GridRow, rows: &[&GridRow]) -> Vec<PlainColumn> {
         PlainColumn { name, title, at }
     });
     named.collect()
-}
-
-fn cell(row: &GridRow, column: u16) -> PlainCell {
-    let cell = row.cell(column);
-    let raw = cell.map(|c| c.raw.clone()).unwrap_or_default();
-    PlainCell { value: value_of(&raw), raw, formula: cell.is_some_and(|c| c.formula) }
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 mod pairing;
+mod sharing;
 
 use super::*;
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};

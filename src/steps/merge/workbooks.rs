@@ -4,10 +4,10 @@ use super::align::column_position;
 use super::book::is_discrepancies;
 use super::diff::{Difference, diff_sheets};
 use super::merge_sheets::{MergedSheet, merge_sheets};
-use super::table::plain_sheet;
+use super::table::plain_sheet_like;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::grid::{Format, Shown, Workbook};
+use crate::model::grid::{Format, Grid, Shown};
 use crate::model::place::Place;
 use crate::model::plain::{MasterPositions, PlainSheet};
 use crate::model::report::Change;
@@ -24,15 +24,29 @@ pub struct PlainFile {
     pub sheets: Vec<PlainSheet>,
     /// The title of the sheet with what an earlier merge left to decide.
     pub asked: Option<String>,
+    /// The titles of sheets with formulas.
+    pub with_formulas: BTreeSet<String>,
 }
 
 /// The tables of a workbook, without very hidden sheets, which belong to programs, and without what an earlier merge left
-/// to decide.
-pub fn plain_file(workbook: &Workbook, name: &str) -> PlainFile {
-    let is_csv = workbook.format == Format::Csv;
-    let grids = workbook.sheets.iter().filter(|g| g.shown != Shown::VeryHidden);
-    let (asked, sheets): (Vec<_>, Vec<_>) = grids.map(|g| plain_sheet(g, name, is_csv)).partition(is_discrepancies);
-    PlainFile { name: name.to_owned(), sheets, asked: asked.into_iter().next().map(|s| s.title) }
+/// to decide. Rows that are written as in one of the sheets `like` share their cells with it.
+pub fn plain_file(sheets: Vec<Grid>, format: Format, name: &str, like: &[PlainSheet]) -> PlainFile {
+    let is_csv = format == Format::Csv;
+    let mut out = PlainFile { name: name.to_owned(), ..PlainFile::default() };
+    for grid in sheets.into_iter().filter(|g| g.shown != Shown::VeryHidden) {
+        if grid.rows.iter().flat_map(|row| &row.cells).any(|(_, cell)| cell.formula) {
+            out.with_formulas.insert(grid.title.clone());
+        }
+        let only = if let [one] = like { Some(one) } else { None };
+        let like = like.iter().find(|s| s.title == grid.title).or(only);
+        let sheet = plain_sheet_like(grid, name, is_csv, like);
+        if !is_discrepancies(&sheet) {
+            out.sheets.push(sheet);
+        } else if out.asked.is_none() {
+            out.asked = Some(sheet.title);
+        }
+    }
+    out
 }
 
 impl PlainFile {

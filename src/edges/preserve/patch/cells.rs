@@ -3,12 +3,16 @@
 use super::cell_encoder::CellEncoder;
 use super::cell_markup::{formula_of, next_cell, next_row};
 use super::ranges::{CellRange, grow, grown_ranges};
+use super::sheet_rows::WrittenRows;
 use super::survey_sheet::{SheetSurvey, survey_sheet};
-use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, escape};
+use crate::edges::ooxml::tokens::{Tag, Token, TokenKind, Tokens, escape};
 use crate::model::grid::Raw;
 use crate::model::place::At;
 use crate::model::plain::{NewCell, SheetPatch};
 use std::collections::{BTreeMap, BTreeSet};
+
+#[cfg(test)]
+mod laws;
 
 /// What becomes of the formulas of a sheet.
 #[derive(Default)]
@@ -47,34 +51,70 @@ impl SheetWriter<'_> {
     /// # Errors
     /// Why it can't be written, in words.
     pub(super) fn write(&mut self, text: &str) -> Result<String, String> {
-        let found = survey_sheet(text, self.patch, &self.cells)?;
-        let damaged = || "its part of the file is damaged".to_owned();
-        let (mut out, mut tokens) = (String::with_capacity(text.len() + text.len() / 8), Tokens::new(text));
-        let mut after = false;
+        let rows = WrittenRows::of(text);
+        let found = survey_sheet(text, rows.as_ref(), self.patch, &self.cells)?;
+        let mut out = String::with_capacity(text.len() + text.len() / 8);
+        match rows {
+            Some(rows) => {
+                self.write_around(rows.head, false, &mut out)?;
+                self.write_among(&rows, &found, &mut out)?;
+                self.write_around(rows.tail, true, &mut out)?;
+            }
+            None => self.write_by_tokens(text, &found, &mut out)?,
+        }
+        Ok(out)
+    }
+
+    /// Writes a part in any form.
+    fn write_by_tokens(&mut self, text: &str, found: &SheetSurvey, out: &mut String) -> Result<(), String> {
+        let (mut tokens, mut after) = (Tokens::new(text), false);
         while let Some(token) = tokens.next() {
             match token.kind {
                 TokenKind::Start(tag) if tag.local_name() == "sheetData" => {
                     out.push_str(token.raw);
-                    self.write_rows(&mut tokens, &found, &mut out)?;
+                    self.write_rows(&mut tokens, found, out)?;
                     after = true;
                 }
                 TokenKind::Empty(tag) if tag.local_name() == "sheetData" => {
                     out.push_str(&tag.start_tag());
-                    self.write_new_rows(u32::MAX, &mut 0, &found, &mut out)?;
+                    self.write_new_rows(u32::MAX, &mut 0, found, out)?;
                     out.push_str(&format!("</{}>", tag.name));
                     after = true;
                 }
-                TokenKind::Start(tag) if after && tag.local_name() == "sqref" => {
-                    let inner = tokens.rest_of_element();
-                    let (list, end) = inner.split_at_checked(inner.find("</").unwrap_or(0)).ok_or_else(damaged)?;
-                    out.push_str(&format!("{}{}{end}", token.raw, grown_ranges(list, self.patch)));
-                }
-                TokenKind::Start(tag) => out.push_str(&self.other_tag(tag, false, token.raw, after)),
-                TokenKind::Empty(tag) => out.push_str(&self.other_tag(tag, true, token.raw, after)),
-                TokenKind::End(_) | TokenKind::Other => out.push_str(token.raw),
+                _ => self.write_other(token, &mut tokens, after, out)?,
             }
         }
-        if tokens.broken || !after { Err(damaged()) } else { Ok(out) }
+        if tokens.broken || !after { Err(damaged()) } else { Ok(()) }
+    }
+
+    /// Writes what stands before the rows, or `after` them.
+    fn write_around(&self, text: &str, after: bool, out: &mut String) -> Result<(), String> {
+        let mut tokens = Tokens::new(text);
+        while let Some(token) = tokens.next() {
+            self.write_other(token, &mut tokens, after, out)?;
+        }
+        if tokens.broken { Err(damaged()) } else { Ok(()) }
+    }
+
+    /// Writes one token before or `after` the rows.
+    fn write_other(
+        &self,
+        token: Token<'_>,
+        tokens: &mut Tokens<'_>,
+        after: bool,
+        out: &mut String,
+    ) -> Result<(), String> {
+        match token.kind {
+            TokenKind::Start(tag) if after && tag.local_name() == "sqref" => {
+                let inner = tokens.rest_of_element();
+                let (list, end) = inner.split_at_checked(inner.find("</").unwrap_or(0)).ok_or_else(damaged)?;
+                out.push_str(&format!("{}{}{end}", token.raw, grown_ranges(list, self.patch)));
+            }
+            TokenKind::Start(tag) => out.push_str(&self.other_tag(tag, false, token.raw, after)),
+            TokenKind::Empty(tag) => out.push_str(&self.other_tag(tag, true, token.raw, after)),
+            TokenKind::End(_) | TokenKind::Other => out.push_str(token.raw),
+        }
+        Ok(())
     }
 
     /// A tag before or after the cells, with the ranges in it grown.
@@ -101,34 +141,42 @@ impl SheetWriter<'_> {
         if tag == before { raw.to_owned() } else { tag.write(empty) }
     }
 
+    /// Writes the rows that change into their places among the others.
+    fn write_among(&mut self, rows: &WrittenRows<'_>, found: &SheetSurvey, out: &mut String) -> Result<(), String> {
+        let mut numbers: BTreeSet<u32> = self.cells.keys().map(|at| at.row + 1).collect();
+        if !found.broken_formulas.is_empty() {
+            numbers.extend(rows.with("shared"));
+        }
+        let mut written = 0;
+        for number in numbers {
+            let next = rows.within(number..u32::MAX).next();
+            let at = next.map_or(rows.data.len(), |row| row.from);
+            out.push_str(rows.data.get(written..at).unwrap_or_default());
+            written = at;
+            match next.filter(|row| row.number == number) {
+                Some(row) => {
+                    let mut tokens = Tokens::new(row.text);
+                    let token = tokens.next().ok_or_else(damaged)?;
+                    self.write_found_row(token, number, &mut tokens, found, out)?;
+                    written += row.text.len();
+                }
+                None => self.write_new_row(number - 1, found, out)?,
+            }
+        }
+        out.push_str(rows.data.get(written..).unwrap_or_default());
+        Ok(())
+    }
+
     /// Writes the rows of the sheet, up to the end of its cells.
     fn write_rows(&mut self, tokens: &mut Tokens<'_>, found: &SheetSurvey, out: &mut String) -> Result<(), String> {
         let (mut row, mut done) = (0_u32, 0_u32);
         while let Some(token) = tokens.next() {
-            match token.kind {
-                TokenKind::Start(tag) if tag.local_name() == "row" => {
-                    row = next_row(&tag, row);
-                    self.write_new_rows(row.saturating_sub(1), &mut done, found, out)?;
-                    let inner = tokens.rest_of_element();
-                    done = row;
-                    let may_lose = !found.broken_formulas.is_empty() && inner.contains("shared");
-                    if may_lose || self.has_cells(row - 1) {
-                        self.write_row(tag, row - 1, inner, found, out)?;
-                    } else {
-                        out.push_str(token.raw);
-                        out.push_str(inner);
-                    }
-                }
-                TokenKind::Empty(tag) if tag.local_name() == "row" => {
-                    row = next_row(&tag, row);
+            match &token.kind {
+                TokenKind::Start(tag) | TokenKind::Empty(tag) if tag.local_name() == "row" => {
+                    row = next_row(tag, row);
                     self.write_new_rows(row.saturating_sub(1), &mut done, found, out)?;
                     done = row;
-                    if self.has_cells(row - 1) {
-                        let end = format!("</{}>", tag.name);
-                        self.write_row(tag, row - 1, &end, found, out)?;
-                    } else {
-                        out.push_str(token.raw);
-                    }
+                    self.write_found_row(token, row, tokens, found, out)?;
                 }
                 TokenKind::End(name) if name == "sheetData" => {
                     self.write_new_rows(u32::MAX, &mut done, found, out)?;
@@ -138,7 +186,36 @@ impl SheetWriter<'_> {
                 _ => out.push_str(token.raw),
             }
         }
-        Err("its part of the file is damaged".into())
+        Err(damaged())
+    }
+
+    /// Writes a row of the part, which begins with this token; `number` is counted from 1.
+    fn write_found_row(
+        &mut self,
+        token: Token<'_>,
+        number: u32,
+        tokens: &mut Tokens<'_>,
+        found: &SheetSurvey,
+        out: &mut String,
+    ) -> Result<(), String> {
+        let row = number.saturating_sub(1);
+        match token.kind {
+            TokenKind::Start(tag) => {
+                let inner = tokens.rest_of_element();
+                let may_lose = !found.broken_formulas.is_empty() && inner.contains("shared");
+                if may_lose || self.has_cells(row) {
+                    return self.write_row(tag, row, inner, found, out);
+                }
+                out.push_str(token.raw);
+                out.push_str(inner);
+            }
+            TokenKind::Empty(tag) if self.has_cells(row) => {
+                let end = format!("</{}>", tag.name);
+                return self.write_row(tag, row, &end, found, out);
+            }
+            _ => out.push_str(token.raw),
+        }
+        Ok(())
     }
 
     fn has_cells(&self, row: u32) -> bool {
@@ -157,16 +234,21 @@ impl SheetWriter<'_> {
         let until = At::new(end, 0);
         let rows: BTreeSet<u32> = self.cells.range(from..until).map(|(at, _)| at.row).collect();
         for row in rows {
-            let own = &self.encoder.own;
-            let mut tag = Tag { name: format!("{own}row"), attributes: vec![("r".into(), (row + 1).to_string())] };
-            if self.patch.new_rows.contains(&row) {
-                tag.attributes.extend(found.last_row.row.iter().cloned());
-            }
-            let end = format!("</{own}row>");
-            self.write_row(tag, row, &end, found, out)?;
+            self.write_new_row(row, found, out)?;
             *done = row + 1;
         }
         Ok(())
+    }
+
+    /// Writes a row that the part lacks.
+    fn write_new_row(&mut self, row: u32, found: &SheetSurvey, out: &mut String) -> Result<(), String> {
+        let own = &self.encoder.own;
+        let mut tag = Tag { name: format!("{own}row"), attributes: vec![("r".into(), (row + 1).to_string())] };
+        if self.patch.new_rows.contains(&row) {
+            tag.attributes.extend(found.last_row.row.iter().cloned());
+        }
+        let end = format!("</{own}row>");
+        self.write_row(tag, row, &end, found, out)
     }
 
     /// Writes one row, with its new cells in their places.
@@ -208,7 +290,7 @@ impl SheetWriter<'_> {
             pending.remove(&at.column);
             out.push_str(&self.cell(CellMarkup { at, tag, raw: token.raw, inner }, found)?);
         }
-        if tokens.broken { Err("its part of the file is damaged".into()) } else { Ok(()) }
+        if tokens.broken { Err(damaged()) } else { Ok(()) }
     }
 
     /// The cells to be written into a row: those that change; in a new row also those that the last row of the data has
@@ -276,6 +358,10 @@ impl SheetWriter<'_> {
         };
         self.encoder.write(tag, &new.raw, formula.as_deref()).ok_or_else(|| too_long(at))
     }
+}
+
+fn damaged() -> String {
+    "its part of the file is damaged".to_owned()
 }
 
 fn too_long(at: At) -> String {

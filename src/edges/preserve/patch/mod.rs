@@ -10,6 +10,8 @@ mod cell_markup;
 mod cells;
 mod moved_rows;
 mod ranges;
+mod renumbered_row;
+mod sheet_rows;
 mod survey_sheet;
 mod tables;
 mod workbook_changes;
@@ -59,7 +61,7 @@ pub fn has_macros(bytes: &[u8]) -> Option<bool> {
 }
 
 /// Writes patches into a workbook, and adds the sheets of another workbook, `more`. A sheet with the title `instead`
-/// takes the place of one that is there.
+/// takes the place of one that is there. `check` is given the workbook as it is to be and may refuse it.
 ///
 /// # Errors
 /// Why that is not possible, in words.
@@ -68,6 +70,7 @@ pub fn patch_workbook(
     patches: &[SheetPatch],
     more: Option<&[u8]>,
     instead: &str,
+    check: &(dyn Fn(&[u8]) -> Result<(), String> + Sync),
 ) -> Result<Patched, String> {
     let open = |bytes| EditablePackage::open(bytes).ok_or("it is no package that can be taken apart");
     let mut package = open(master)?;
@@ -108,7 +111,7 @@ pub fn patch_workbook(
     if let Some(text) = styles.changed_part() {
         package.set_part(&styles_part, text);
     }
-    let bytes = package.save().ok_or("it can't be put together again")?;
+    let bytes = package.save_checked(check)?.ok_or("it can't be put together again")?;
     Ok(Patched { bytes, ..out })
 }
 
@@ -206,15 +209,14 @@ impl WorkbookPatcher<'_, '_> {
             return None;
         }
         // Formulas, charts and links elsewhere may name the sheet, or a span of sheets that includes it.
-        let texts = self.texts_without(&[part, &self.book.part, "docProps/app.xml"]);
-        let names_it = |text: &String| {
+        let names_it = |text: &str| {
             let text = unescape(text).to_lowercase();
             let title = title.to_lowercase();
             let quoted = title.replace('\'', "''");
             [format!("{title}!"), format!("{quoted}'!"), format!("sheet=\"{title}\"")].iter().any(|n| text.contains(n))
                 || text.contains(":'!")
         };
-        if texts.iter().any(names_it) {
+        if self.has_text(&[part, &self.book.part, "docProps/app.xml"], names_it) {
             return None;
         }
         moved_rows::with_moved_rows(text, patch)
@@ -235,7 +237,7 @@ impl WorkbookPatcher<'_, '_> {
         }
         let tables: Vec<TablePart> = found.iter().filter_map(|(_, text, _)| TablePart::read(text)).collect();
         for title in changed_titles(&tables, patch) {
-            if self.texts().iter().any(|text| refers_to_column(text, title)) {
+            if self.has_text(&[], |text| refers_to_column(text, title)) {
                 return Err(format!("formulas speak of the table's column {title}, whose title was changed"));
             }
         }
@@ -250,23 +252,19 @@ impl WorkbookPatcher<'_, '_> {
         Ok(())
     }
 
-    /// The texts of all parts that may hold a formula.
-    fn texts(&mut self) -> Vec<String> {
-        self.texts_without(&[])
-    }
-
-    fn texts_without(&mut self, left_out: &[&str]) -> Vec<String> {
+    /// Whether this is so of any part that may hold a formula.
+    fn has_text(&mut self, left_out: &[&str], is_so: impl Fn(&str) -> bool) -> bool {
         let names: Vec<String> = self.package.names().filter(|n| n.ends_with(".xml")).map(str::to_owned).collect();
         let holds =
             |n: &&String| !n.contains("sharedStrings") && !n.contains("theme") && !left_out.contains(&n.as_str());
-        names.iter().filter(holds).filter_map(|n| self.package.text(n)).collect()
+        names.iter().filter(holds).any(|name| self.package.has_text(name, &is_so))
     }
 
     /// Whether any sheet has a formula.
     fn has_formulas(&mut self) -> bool {
         let parts: Vec<String> = self.book.sheets.iter().map(|s| s.part.clone()).collect();
-        let any = |text: String| ["<f>", "<f ", ":f>", ":f "].iter().any(|f| text.contains(f));
-        parts.iter().any(|part| self.package.text(part).is_some_and(any))
+        let any = |text: &str| ["<f>", "<f ", ":f>", ":f "].iter().any(|f| text.contains(f));
+        parts.iter().any(|part| self.package.has_text(part, any))
     }
 
     /// The id by which the workbook and the calculation chain know a sheet.

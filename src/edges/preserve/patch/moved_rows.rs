@@ -2,9 +2,11 @@
 //! way that can't follow.
 
 use super::ranges::CellRange;
-use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens};
+use super::renumbered_row::renumber_row;
+use super::sheet_rows::WrittenRows;
+use crate::edges::ooxml::tokens::{Tag, Token, TokenKind, Tokens};
 use crate::model::place::{At, LAST_ROW};
-use crate::model::plain::SheetPatch;
+use crate::model::plain::{RowMoves, SheetPatch};
 
 /// The elements after the cells of a sheet that don't refer to cells, so that they stay as they are. Any other that is
 /// not moved here stops the move.
@@ -13,22 +15,62 @@ const STAYS: [&str; 7] =
 
 /// The part with its rows moved; `None` where something refers to cells in a way that can't be moved exactly.
 pub(super) fn with_moved_rows(text: &str, patch: &SheetPatch) -> Option<String> {
-    let (mut out, mut tokens) = (String::with_capacity(text.len()), Tokens::new(text));
-    let mut after = false;
-    while let Some(token) = tokens.next() {
+    let mover = RowMover { patch, moves: patch.row_moves() };
+    let mut out = String::with_capacity(text.len());
+    match WrittenRows::of(text) {
+        Some(rows) => {
+            mover.move_around(rows.head, false, &mut out)?;
+            mover.move_found(&rows, &mut out)?;
+            mover.move_around(rows.tail, true, &mut out)?;
+        }
+        None => mover.move_by_tokens(text, &mut out)?,
+    }
+    Some(out)
+}
+
+/// Moves the rows of a sheet.
+struct RowMover<'p> {
+    patch: &'p SheetPatch,
+    moves: RowMoves,
+}
+
+impl RowMover<'_> {
+    /// Writes a part in any form.
+    fn move_by_tokens(&self, text: &str, out: &mut String) -> Option<()> {
+        let (mut tokens, mut after) = (Tokens::new(text), false);
+        while let Some(token) = tokens.next() {
+            match &token.kind {
+                TokenKind::Start(tag) if tag.local_name() == "sheetData" => {
+                    out.push_str(token.raw);
+                    self.move_rows(&mut tokens, out)?;
+                    after = true;
+                }
+                TokenKind::Empty(tag) if tag.local_name() == "sheetData" => {
+                    out.push_str(token.raw);
+                    after = true;
+                }
+                _ => self.move_other(token, &mut tokens, after, out)?,
+            }
+        }
+        (after && !tokens.broken).then_some(())
+    }
+
+    /// Writes what stands before the rows, or `after` them.
+    fn move_around(&self, text: &str, after: bool, out: &mut String) -> Option<()> {
+        let mut tokens = Tokens::new(text);
+        while let Some(token) = tokens.next() {
+            self.move_other(token, &mut tokens, after, out)?;
+        }
+        (!tokens.broken).then_some(())
+    }
+
+    /// Writes one token before or `after` the rows.
+    fn move_other(&self, token: Token<'_>, tokens: &mut Tokens<'_>, after: bool, out: &mut String) -> Option<()> {
         match token.kind {
-            TokenKind::Start(tag) if tag.local_name() == "sheetData" => {
-                out.push_str(token.raw);
-                move_rows(&mut tokens, patch, &mut out)?;
-                after = true;
-            }
-            TokenKind::Empty(tag) if tag.local_name() == "sheetData" => {
-                out.push_str(token.raw);
-                after = true;
-            }
             TokenKind::Empty(mut tag) if tag.local_name() == "dimension" => {
                 let range = tag.get("ref").and_then(CellRange::parse)?;
-                let range = CellRange { last: At::new(last_kept(range.last.row, patch)?, range.last.column), ..range };
+                let last = last_kept(range.last.row, &self.moves)?;
+                let range = CellRange { last: At::new(last, range.last.column), ..range };
                 tag.set("ref", Some(range.write()));
                 out.push_str(&tag.empty_tag());
             }
@@ -41,60 +83,104 @@ pub(super) fn with_moved_rows(text: &str, patch: &SheetPatch) -> Option<String> 
             }
             // Criteria name columns, which don't move.
             TokenKind::Start(tag) if after && tag.local_name() == "autoFilter" => {
-                out.push_str(&moved_ranges(tag, "ref", patch)?.start_tag());
+                out.push_str(&self.moved_ranges(tag, "ref")?.start_tag());
                 out.push_str(tokens.rest_of_element());
             }
             TokenKind::Empty(tag) if after && tag.local_name() == "autoFilter" => {
-                out.push_str(&moved_ranges(tag, "ref", patch)?.empty_tag());
+                out.push_str(&self.moved_ranges(tag, "ref")?.empty_tag());
             }
             TokenKind::Start(tag)
                 if after && matches!(tag.local_name(), "conditionalFormatting" | "dataValidation") =>
             {
                 let inner = tokens.rest_of_element();
                 names_no_cell(inner).then_some(())?;
-                out.push_str(&moved_ranges(tag, "sqref", patch)?.start_tag());
+                out.push_str(&self.moved_ranges(tag, "sqref")?.start_tag());
                 out.push_str(inner);
             }
             TokenKind::Empty(tag) if after && tag.local_name() == "dataValidation" => {
-                out.push_str(&moved_ranges(tag, "sqref", patch)?.empty_tag());
+                out.push_str(&self.moved_ranges(tag, "sqref")?.empty_tag());
             }
             TokenKind::Start(tag) if after && tag.local_name() == "dataValidations" => out.push_str(token.raw),
             TokenKind::Start(_) | TokenKind::Empty(_) if after => return None,
             _ => out.push_str(token.raw),
         }
+        Some(())
     }
-    (after && !tokens.broken).then_some(out)
-}
 
-fn move_rows(tokens: &mut Tokens<'_>, patch: &SheetPatch, out: &mut String) -> Option<()> {
-    while let Some(token) = tokens.next() {
+    /// Writes rows that were found, those that stay where they are as they are written.
+    fn move_found(&self, rows: &WrittenRows<'_>, out: &mut String) -> Option<()> {
+        let mut written = 0;
+        for row in rows.within(0..u32::MAX) {
+            let old = row.number - 1;
+            row.text.starts_with("<row r=").then_some(())?;
+            let new = self.moves.to(old);
+            if new == Some(old) && row.text.ends_with("</row>") {
+                continue;
+            }
+            out.push_str(rows.data.get(written..row.from)?);
+            written = row.from + row.text.len();
+            let Some(new) = new else { continue };
+            if !renumber_row(row.text, new, out) {
+                let mut tokens = Tokens::new(row.text);
+                let token = tokens.next()?;
+                self.move_row(token, &mut tokens, out)?;
+            }
+        }
+        out.push_str(rows.data.get(written..)?);
+        Some(())
+    }
+
+    /// Writes rows up to the end of the element that holds them; `None` where the text ends before it.
+    fn move_rows(&self, tokens: &mut Tokens<'_>, out: &mut String) -> Option<()> {
+        while let Some(token) = tokens.next() {
+            match &token.kind {
+                TokenKind::Start(tag) | TokenKind::Empty(tag) if tag.local_name() == "row" => {
+                    self.move_row(token, tokens, out)?;
+                }
+                TokenKind::End(name) if name == "sheetData" => {
+                    out.push_str(token.raw);
+                    return Some(());
+                }
+                _ => out.push_str(token.raw),
+            }
+        }
+        None
+    }
+
+    /// Writes a row, which begins with this token; `None` where it or a cell of it does not say where it is.
+    fn move_row(&self, token: Token<'_>, tokens: &mut Tokens<'_>, out: &mut String) -> Option<()> {
         match token.kind {
-            TokenKind::Start(mut tag) if tag.local_name() == "row" => {
+            TokenKind::Start(mut tag) => {
                 let old = number(&tag)?;
                 let inner = tokens.rest_of_element();
-                let Some(new) = patch.moved(old) else { continue };
+                let Some(new) = self.moves.to(old) else { return Some(()) };
                 if new == old {
                     out.push_str(token.raw);
                     out.push_str(inner);
-                    continue;
+                    return Some(());
                 }
                 tag.set("r", Some((new + 1).to_string()));
                 out.push_str(&tag.start_tag());
-                move_cells(inner, new, out)?;
+                move_cells(inner, new, out)
             }
-            TokenKind::Empty(mut tag) if tag.local_name() == "row" => {
-                let Some(new) = patch.moved(number(&tag)?) else { continue };
+            TokenKind::Empty(mut tag) => {
+                let Some(new) = self.moves.to(number(&tag)?) else { return Some(()) };
                 tag.set("r", Some((new + 1).to_string()));
                 out.push_str(&tag.empty_tag());
+                Some(())
             }
-            TokenKind::End(name) if name == "sheetData" => {
-                out.push_str(token.raw);
-                return Some(());
-            }
-            _ => out.push_str(token.raw),
+            TokenKind::End(_) | TokenKind::Other => None,
         }
     }
-    None
+
+    /// The tag with its ranges at the places to which their cells move.
+    fn moved_ranges(&self, mut tag: Tag, name: &str) -> Option<Tag> {
+        let list = tag.get(name)?;
+        let moved = |range| Some(moved_range(CellRange::parse(range)?, self.patch, &self.moves)?.write());
+        let moved: Option<Vec<String>> = list.split_whitespace().map(moved).collect();
+        tag.set(name, Some(moved?.join(" ")));
+        Some(tag)
+    }
 }
 
 fn number(tag: &Tag) -> Option<u32> {
@@ -120,31 +206,22 @@ fn move_cells(inner: &str, row: u32, out: &mut String) -> Option<()> {
     Some(())
 }
 
-/// The tag with its ranges at the places to which their cells move.
-fn moved_ranges(mut tag: Tag, name: &str, patch: &SheetPatch) -> Option<Tag> {
-    let list = tag.get(name)?;
-    let moved: Option<Vec<String>> =
-        list.split_whitespace().map(|r| Some(moved_range(CellRange::parse(r)?, patch)?.write())).collect();
-    tag.set(name, Some(moved?.join(" ")));
-    Some(tag)
-}
-
 /// Where a range moves to; `None` where all of its rows are removed.
-pub(super) fn moved_range(of: CellRange, patch: &SheetPatch) -> Option<CellRange> {
-    let first = (of.first.row..=of.last.row).take(MOST_ROWS).find_map(|row| patch.moved(row))?;
+pub(super) fn moved_range(of: CellRange, patch: &SheetPatch, moves: &RowMoves) -> Option<CellRange> {
+    let first = (of.first.row..=of.last.row).take(MOST_ROWS).find_map(|row| moves.to(row))?;
     // A range that begins right below the titles also takes new rows there.
     let below_titles = patch.header + 1;
     let first =
         if of.first.row == below_titles && patch.put_in.contains_key(&patch.header) { below_titles } else { first };
-    let last = last_kept(of.last.row, patch)?;
+    let last = last_kept(of.last.row, moves)?;
     (first <= last).then_some(CellRange { first: At::new(first, of.first.column), last: At::new(last, of.last.column) })
 }
 
 /// How many rows a sheet has.
 const MOST_ROWS: usize = LAST_ROW as usize + 1;
 
-fn last_kept(row: u32, patch: &SheetPatch) -> Option<u32> {
-    (0..=row).rev().take(MOST_ROWS).find_map(|row| patch.moved(row))
+fn last_kept(row: u32, moves: &RowMoves) -> Option<u32> {
+    (0..=row).rev().take(MOST_ROWS).find_map(|row| moves.to(row))
 }
 
 /// Whether the formulas of rules and drop-downs are constants, so that they name no cell.
@@ -181,7 +258,8 @@ mod tests {
             ("B3", None),
             ("B6:B7", Some("B7")),
         ] {
-            let found = moved_range(CellRange::parse(before).unwrap(), &patch).map(CellRange::write);
+            let found =
+                moved_range(CellRange::parse(before).unwrap(), &patch, &patch.row_moves()).map(CellRange::write);
             assert_eq!(found.as_deref(), after, "{before}");
         }
     }
@@ -245,5 +323,27 @@ mod tests {
         ] {
             assert_eq!(with_moved_rows(text, &patch()), None, "{text}");
         }
+    }
+
+    #[test]
+    fn rows_in_any_form_move_to_the_same_places() {
+        let rows = [
+            "<row r=\"4\"/>",
+            "<row r=\"5\" spans=\"1:2\"><c r=\"A5\"/></row> ",
+            "<row r=\"6\"  ht='9'><c r=\"A6\" s=\"1\"><f>1</f><v>1</v></c><c r='b6'/></row>",
+            "<row r=\"7\" />",
+            "<row r=\"8\"><c r=\"C8\" t=\"s\"><v>0</v></c><extLst><c r=\"A8\"/></extLst></row>",
+        ];
+        let text = format!("<worksheet><dimension ref=\"A1:C8\"/><sheetData>{}</sheetData></worksheet>", rows.concat());
+        let mover = RowMover { patch: &patch(), moves: patch().row_moves() };
+        let mut by_tokens = String::new();
+        mover.move_by_tokens(&text, &mut by_tokens).unwrap();
+        assert!(WrittenRows::of(&text).is_some());
+        assert_eq!(with_moved_rows(&text, &patch()), Some(by_tokens));
+        let without_place = text.replace(" r='b6'", "");
+        assert_eq!(
+            with_moved_rows(&without_place, &patch()).is_some(),
+            mover.move_by_tokens(&without_place, &mut String::new()).is_some()
+        );
     }
 }

@@ -90,7 +90,7 @@ fn defined_name(tag: &Tag, inner: &str, changes: &WorkbookPartChanges<'_>) -> St
         let (_, patch) = patch.filter(|_| is_filter)?;
         let (content, end) = inner.split_at_checked(inner.find("</")?)?;
         let (sheet, range) = content.rsplit_once('!')?;
-        let range = moved_range(CellRange::parse(range)?, patch)?.grown(patch);
+        let range = moved_range(CellRange::parse(range)?, patch, &patch.row_moves())?.grown(patch);
         Some(format!("{sheet}!{}:{}{end}", absolute_name(range.first), absolute_name(range.last)))
     };
     grown().unwrap_or_else(|| inner.to_owned())
