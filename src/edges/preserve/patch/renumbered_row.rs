@@ -84,7 +84,7 @@ mod tests {
             "<row ht=\"20\" r=\"7\"/>",
             "<row r=\"7\"><c s=\"1\"/></row>",
             "<row r=\"7\"><c r=\"a7\"/></row>",
-            "<row r=\"7\"><c r=\"XFE7\"/></row>",
+            "<row r=\"7\"><c r=\"ABCD7\"/></row>",
             "<row r=\"7\"><c r=\"$A$7\"/></row>",
             "<row r=\"7\"><c r=\"A7\" r=\"B7\"/></row>",
             "<row r=\"7\"><x:c r=\"A7\"/></row>",
