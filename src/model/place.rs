@@ -94,20 +94,24 @@ impl At {
 impl std::fmt::Display for At {
     /// A1 form.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}{}", column_letters(self.column), u64::from(self.row) + 1)
+        write_letters(f, self.column)?;
+        write!(f, "{}", u64::from(self.row) + 1)
     }
 }
 
 /// The letters of a column counted from 0: 0 is `A`, 26 is `AA`.
 pub fn column_letters(column: u16) -> String {
-    let mut rest = u32::from(column) + 1;
-    let mut letters = Vec::new();
-    while rest > 0 {
-        rest -= 1;
-        letters.push(char::from(b'A' + (rest % 26) as u8));
-        rest /= 26;
+    let mut letters = String::with_capacity(3);
+    // A String takes whatever is written to it.
+    let _ = write_letters(&mut letters, column);
+    letters
+}
+
+fn write_letters(to: &mut impl std::fmt::Write, column: u16) -> std::fmt::Result {
+    if let Some(before) = (column / 26).checked_sub(1) {
+        write_letters(to, before)?;
     }
-    letters.iter().rev().collect()
+    to.write_char(char::from(b'A' + (column % 26) as u8))
 }
 
 /// The column of letters in either case, counted from 0: `A` is 0, `AA` is 26. It may lie beyond [`LAST_COLUMN`]. None

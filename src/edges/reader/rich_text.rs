@@ -53,7 +53,8 @@ impl StruckRuns {
 /// The struck words of shared strings, by the number of the string.
 pub(super) fn struck_shared_strings(part: &str) -> BTreeMap<u32, StruckWords> {
     let mut found = BTreeMap::new();
-    if !part.contains("strike") {
+    // A word in a text is none; it is the name of an element.
+    if !part.contains("<strike") && !part.contains(":strike") {
         return found;
     }
     let (mut reader, mut number) = (xml::reader(part), 0_u32);

@@ -42,6 +42,22 @@ use signature::without_feedback;
 /// Ingests a workbook: finds each sheet, and reads it.
 pub fn ingest(workbook: &Workbook, context: IngestContext<'_>) -> IngestedWorkbook {
     let workbook = &*without_feedback(workbook);
+    let (mut out, taken) = find_tables(workbook, context);
+    for (i, grid) in workbook.sheets.iter().enumerate() {
+        if !taken.contains(&i) {
+            leftovers::ingest_other_sheet(grid, context.file, &mut out);
+        }
+    }
+    out
+}
+
+/// Ingests the sheets that are looked for, and nothing that stands on others.
+pub fn ingest_tables(workbook: &Workbook, context: IngestContext<'_>) -> IngestedWorkbook {
+    find_tables(&without_feedback(workbook), context).0
+}
+
+/// The tables of the sheets that are looked for, and the positions of the sheets that hold them.
+fn find_tables(workbook: &Workbook, context: IngestContext<'_>) -> (IngestedWorkbook, Vec<usize>) {
     let mut out = IngestedWorkbook::default();
     let mut taken: Vec<usize> = Vec::new();
     let is_csv = workbook.format == Format::Csv;
@@ -68,12 +84,7 @@ pub fn ingest(workbook: &Workbook, context: IngestContext<'_>) -> IngestedWorkbo
             None => out.missing.push(missing_sheet(workbook, sheet, context)),
         }
     }
-    for (i, grid) in workbook.sheets.iter().enumerate() {
-        if !taken.contains(&i) {
-            leftovers::ingest_other_sheet(grid, context.file, &mut out);
-        }
-    }
-    out
+    (out, taken)
 }
 
 /// Ingests tables whose places are known.

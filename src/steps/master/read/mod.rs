@@ -23,7 +23,7 @@ use crate::model::place::Place;
 use crate::model::sheet_names::{IDENTITY_SHEET, MASTER_FILE};
 use crate::model::state::Master;
 use crate::model::template::{Sheet, Template, Visibility};
-use crate::steps::ingest::{IngestContext, ingest};
+use crate::steps::ingest::{IngestContext, ingest_tables};
 use crate::steps::master::memory_lines;
 use crate::steps::validate::people::People;
 use std::collections::BTreeMap;
@@ -56,8 +56,10 @@ pub fn read_master(
     let prefixes = id_prefixes(templates);
     let tables: Vec<Arc<Sheet>> =
         templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_none()).cloned().map(Arc::new).collect();
-    let mut read =
-        ingest(workbook, IngestContext { file: MASTER_FILE, sheets: &tables, prefixes: &prefixes, language: None });
+    let mut read = ingest_tables(
+        workbook,
+        IngestContext { file: MASTER_FILE, sheets: &tables, prefixes: &prefixes, language: None },
+    );
     let matrices: Vec<&Sheet> = templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_some()).collect();
     let mut memory_findings = Vec::new();
     let memory = memory(workbook, engagement, &mut memory_findings)?;
@@ -78,7 +80,7 @@ pub fn read_master(
     }
     for sheet in matrices {
         let shaped = Arc::new(expand_matrix(sheet, &master));
-        let mut found = ingest(
+        let mut found = ingest_tables(
             workbook,
             IngestContext { file: MASTER_FILE, sheets: &[Arc::clone(&shaped)], prefixes: &prefixes, language: None },
         );
