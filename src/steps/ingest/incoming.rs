@@ -5,6 +5,7 @@ use super::ingested::IngestedWorkbook;
 use crate::model::finding::Finding;
 use crate::model::keys::CopyId;
 use crate::model::report::SourceFile;
+use crate::model::table::Table;
 
 /// A returned file that was ingested.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +32,13 @@ pub struct Incoming {
     pub one_sheet: bool,
     /// Findings about the file itself.
     pub findings: Vec<Finding>,
+}
+
+impl Incoming {
+    /// What the base holds of the sheet of a table.
+    pub fn base_of(&self, table: &Table) -> Option<&Table> {
+        self.base.as_ref().and_then(|(_, read)| read.table(&table.sheet.key))
+    }
 }
 
 /// A file that could not be read, or is not this engagement's.

@@ -1,21 +1,21 @@
 //! The rows of the base, which a copy is compared with.
 
 use crate::model::table::{Row, Table};
-use std::collections::BTreeMap;
+use indexmap::IndexMap;
 
 /// The rows of a base, with ways to find them.
 pub(super) struct BaseIndex<'a> {
     pub(super) table: &'a Table,
-    pub(super) by_row_key: BTreeMap<&'a str, usize>,
-    pub(super) by_id: BTreeMap<&'a str, usize>,
-    by_natural_key: BTreeMap<String, Vec<usize>>,
+    pub(super) by_row_key: IndexMap<&'a str, usize>,
+    pub(super) by_id: IndexMap<&'a str, usize>,
+    by_natural_key: IndexMap<String, Vec<usize>>,
     pub(super) natural_keys: Vec<Option<String>>,
 }
 
 impl<'a> BaseIndex<'a> {
     pub(super) fn new(table: &'a Table) -> Self {
         let natural_keys: Vec<Option<String>> = table.rows.iter().map(|r| r.natural_key(&table.sheet)).collect();
-        let mut by_natural_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut by_natural_key: IndexMap<String, Vec<usize>> = IndexMap::new();
         for (i, key) in natural_keys.iter().enumerate() {
             if let Some(key) = key {
                 by_natural_key.entry(key.clone()).or_default().push(i);

@@ -4,6 +4,7 @@ use crate::model::keys::RecordKey;
 use crate::model::memory::RecordOrigin;
 use crate::model::similar_texts::SimilarTexts;
 use crate::model::text::{RESEMBLES, resembles};
+use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
 /// A record, living or removed, with all by which a row may name it.
@@ -23,10 +24,11 @@ pub struct IndexedRecord {
 #[derive(Clone, Debug, Default)]
 pub struct RecordIndex {
     entries: BTreeMap<RecordKey, IndexedRecord>,
-    by_origin: BTreeMap<String, RecordKey>,
-    by_id: BTreeMap<String, RecordKey>,
-    by_natural_key: BTreeMap<String, Vec<RecordKey>>,
+    by_origin: IndexMap<String, RecordKey>,
+    by_id: IndexMap<String, RecordKey>,
+    by_natural_key: IndexMap<String, Vec<RecordKey>>,
     natural_keys: SimilarTexts,
+    additions: usize,
 }
 
 impl RecordIndex {
@@ -52,6 +54,12 @@ impl RecordIndex {
             self.by_natural_key.entry(natural_key).or_default().push(key.clone());
         }
         self.entries.insert(key, entry);
+        self.additions += 1;
+    }
+
+    /// How often a record was added: as long as it is the same, matching gives the same.
+    pub fn additions(&self) -> usize {
+        self.additions
     }
 
     /// The record with this key.

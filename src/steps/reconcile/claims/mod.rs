@@ -32,12 +32,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Takes what each file says, copy by copy, into the memory of the working master.
 pub fn collect(context: &Context<'_>, shown: &OpenBySubject, working: &mut Working, files: &[Incoming]) -> Intake {
+    let mut ahead = rows::match_ahead(&working.record_indexes, files).into_iter();
     let mut run = Collecting { context, shown, working, intake: Intake::default() };
     let mut at = 0;
     while let Some(first) = files.get(at) {
         let end = files.iter().skip(at).take_while(|f| f.copy == first.copy).count() + at;
         if let Some(group) = files.get(at..end) {
-            collect_copy(&mut run, group);
+            collect_copy(&mut run, group, ahead.by_ref().take(group.len()));
         }
         at = end;
     }
@@ -46,13 +47,17 @@ pub fn collect(context: &Context<'_>, shown: &OpenBySubject, working: &mut Worki
 
 /// Takes the claims of the files of one copy. A file that was read before claims nothing new; equal files count once;
 /// several new files are put in order where there is one.
-fn collect_copy(run: &mut Collecting<'_, '_>, files: &[Incoming]) {
+fn collect_copy(
+    run: &mut Collecting<'_, '_>,
+    files: &[Incoming],
+    ahead: impl Iterator<Item = Vec<Option<rows::MatchedAhead>>>,
+) {
     let mut digests: BTreeSet<&str> = BTreeSet::new();
     let mut fresh: Vec<(&Incoming, FileClaims)> = Vec::new();
-    for file in files {
+    for (file, ahead) in files.iter().zip(ahead) {
         let known = run.working.master.memory.files.iter().any(|f| f.copy == file.copy && f.digest == file.digest);
         let again = known || !digests.insert(&file.digest);
-        let claims = rows::collect_claims(run, file, again);
+        let claims = rows::collect_claims(run, file, again, ahead);
         run.intake.findings.extend(file.findings.iter().cloned());
         run.intake.findings.extend(saved_by::saved_by_somebody_else(run, file));
         run.intake.findings.extend(claims.findings.iter().cloned());

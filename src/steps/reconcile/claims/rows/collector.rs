@@ -15,19 +15,19 @@ pub struct FileCollector<'f> {
     pub side: Owner,
     /// What the copy has claims about from earlier files.
     pub claimed: BTreeSet<Subject>,
-    /// The records that it has claims about, by sheet key and record key.
-    pub claimed_records: BTreeSet<(SheetKey, RecordKey)>,
+    /// The records that it has claims about, by sheet key.
+    pub claimed_records: BTreeMap<SheetKey, BTreeSet<RecordKey>>,
     /// How many rows there were so far of one made-up key, so that each is asked about by itself.
     pub made_keys: BTreeMap<RecordKey, usize>,
     pub claims: FileClaims,
-    /// Which record each row of the file is: by sheet key and row number.
+    /// Which record each row of the file is, by sheet key and row number; only of a file with notes, which name rows.
     pub records: BTreeMap<(SheetKey, u32), RecordKey>,
 }
 
 impl FileCollector<'_> {
     /// Whether an earlier file of the copy claimed anything about a record.
     pub fn has_claimed(&self, sheet: &SheetKey, record: &RecordKey) -> bool {
-        self.claimed_records.contains(&(sheet.clone(), record.clone()))
+        self.claimed_records.get(sheet).is_some_and(|records| records.contains(record))
     }
 
     /// Keeps what differs from what was sent, and what an earlier file of the copy claimed otherwise.

@@ -1,5 +1,6 @@
 //! Claims of rows: which record each row of a file is, and what it says beside what was sent.
 
+mod ahead;
 mod ambiguous;
 mod around;
 mod cells;
@@ -15,6 +16,7 @@ use crate::steps::ingest::incoming::Incoming;
 use crate::steps::reconcile::claims::answers;
 use crate::steps::reconcile::claims::collecting::Collecting;
 use crate::steps::reconcile::records::{add_record, name_of, resembling};
+pub use ahead::{MatchedAhead, match_ahead};
 pub use ambiguous::ask_rows;
 use collector::FileCollector;
 use returned_row::{ReturnedCell, ReturnedRow};
@@ -27,38 +29,48 @@ use crate::model::table::{Row, Table};
 use crate::model::template::{ANSWERS_SHEET, Column, Merge, Owner, Sheet};
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
-use crate::steps::matching::{MatchedRow, MatchedTable, match_rows};
+use crate::steps::matching::{MatchedRow, MatchedTable};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Everything a file claims. A file that was read in an earlier run adds no records and asks nothing.
-pub fn collect_claims(run: &mut Collecting<'_, '_>, file: &Incoming, read_before: bool) -> FileClaims {
+/// Everything a file claims. A file that was read in an earlier run adds no records and asks nothing. `ahead` is how the
+/// rows of its tables were matched.
+pub fn collect_claims(
+    run: &mut Collecting<'_, '_>,
+    file: &Incoming,
+    read_before: bool,
+    ahead: Vec<Option<MatchedAhead>>,
+) -> FileClaims {
     let keys = run.working.master.memory.claims.keys().filter(|k| is_claimant_of(&k.copy, &file.copy));
     let claimed: BTreeSet<Subject> = keys.map(|k| k.subject.clone()).collect();
+    let mut claimed_records: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for subject in &claimed {
+        claimed_records.entry(subject.sheet.clone()).or_default().insert(subject.record.clone());
+    }
     let mut collector = FileCollector {
         file,
         read_before,
         side: run.working.side(file.identity.contact.as_deref()),
-        claimed_records: claimed.iter().map(|s| (s.sheet.clone(), s.record.clone())).collect(),
+        claimed_records,
         claimed,
         made_keys: BTreeMap::new(),
         claims: FileClaims::default(),
         records: BTreeMap::new(),
     };
-    for table in &file.read.tables {
-        collector.table(run, table);
+    for (table, ahead) in file.read.tables.iter().zip(ahead) {
+        collector.table(run, table, ahead);
     }
     collector.around(run);
     collector.claims
 }
 
 impl FileCollector<'_> {
-    fn table(&mut self, run: &mut Collecting<'_, '_>, table: &Table) {
-        let base = self.file.base.as_ref().and_then(|(_, read)| read.table(&table.sheet.key));
+    fn table(&mut self, run: &mut Collecting<'_, '_>, table: &Table, ahead: Option<MatchedAhead>) {
+        let base = self.file.base_of(table);
         if table.sheet.key == ANSWERS_SHEET {
             return answers::collect_answers(run, table, base, &mut self.claims);
         }
         let Some(index) = run.working.record_indexes.get(&table.sheet.key) else { return };
-        let matching = match_rows(table, base, index);
+        let matching = ahead::matching_of(table, base, index, ahead);
         self.claims.filled += table.rows.iter().filter(|r| is_filled(r, &table.sheet)).count();
         if matching.shuffled {
             self.claims.findings.push(shuffled(table));
@@ -113,7 +125,9 @@ impl FileCollector<'_> {
 
     fn record(&mut self, run: &mut Collecting<'_, '_>, at: ReturnedRow<'_>, key: &RecordKey, emptied: &[usize]) {
         let sheet = &at.table.sheet;
-        self.records.insert((sheet.key.clone(), at.row.number), key.clone());
+        if !self.file.read.notes.is_empty() {
+            self.records.insert((sheet.key.clone(), at.row.number), key.clone());
+        }
         if self.was_cleared(at) {
             self.left_in_a_cleared_row(at);
             return self.observe_whole(at, key, ClaimKind::Removed, true);
