@@ -4,12 +4,15 @@ use super::view::MasterView;
 use crate::model::decision_option::option_letters;
 use crate::model::discrepancy_row::DiscrepancyRow;
 use crate::model::finding::Finding;
+use crate::model::memory::OpenDiscrepancy;
 use crate::model::page::{Allow, CellBlock, Content, Page, PageCell, PageColumn, PageRow, Role, Show, Validation};
 use crate::model::place::At;
 use crate::model::severity::Severity;
 use crate::model::sheet_names::{ASKED_TITLES, FIRST_ROW, PICK_TITLES};
+use crate::model::state::{Master, SheetState};
 use crate::model::template::ROW_KEY_TITLE;
 use crate::steps::layout::dropdowns::Lists;
+use std::collections::BTreeMap;
 
 const HEADER: u32 = 3;
 
@@ -36,14 +39,37 @@ pub(super) fn discrepancies_page(view: MasterView<'_>, lists: &mut Lists) -> Pag
         repeat: Some((HEADER, HEADER)),
         ..Page::default()
     };
+    let places = WrittenPlaces::new(view.master);
     for (n, finding) in asked.iter().enumerate() {
         let row = HEADER + 1 + u32::try_from(n).unwrap_or(u32::MAX);
-        page.lines.push(line(view, finding, most));
+        page.lines.push(line(view, &places, finding, most));
         page.validations.extend(drop_down(finding, row, decision, lists));
     }
     let last = HEADER + u32::try_from(asked.len().max(1)).unwrap_or(1);
     page.filter = Some(CellBlock::new(HEADER, 0, last, u16::try_from(titles.len()).unwrap_or(1).saturating_sub(1)));
     page
+}
+
+/// Where the rows are written that a discrepancy refers to, and what people typed into its own.
+struct WrittenPlaces<'m> {
+    /// By the title of the sheet and the ID of the record: the sheet, and the how manieth of its records it is.
+    records: BTreeMap<(&'m str, &'m str), (&'m SheetState, usize)>,
+    /// By the ID of the discrepancy.
+    open: BTreeMap<&'m str, &'m OpenDiscrepancy>,
+}
+
+impl<'m> WrittenPlaces<'m> {
+    /// Of several with one ID, the first counts.
+    fn new(master: &'m Master) -> Self {
+        let mut records = BTreeMap::new();
+        for state in &master.sheets {
+            for (n, record) in state.records.values().enumerate() {
+                records.entry((state.sheet.title.as_str(), record.id.as_str())).or_insert((state, n));
+            }
+        }
+        let open = master.memory.open.values().rev().map(|open| (open.question.id.as_str(), open)).collect();
+        Self { records, open }
+    }
 }
 
 fn hint(asked: usize) -> String {
@@ -77,10 +103,10 @@ fn width(title: &str) -> u16 {
     }
 }
 
-fn line(view: MasterView<'_>, finding: &Finding, options: u32) -> PageRow {
+fn line(view: MasterView<'_>, places: &WrittenPlaces<'_>, finding: &Finding, options: u32) -> PageRow {
     let Some(row) = DiscrepancyRow::of(finding, view.master) else { return PageRow::default() };
     let wrapped = |text: String| PageCell { show: Show::Wrapped, ..PageCell::text(text, Role::Cell) };
-    let open = view.master.memory.open.values().find(|o| o.question.id == row.id);
+    let open = places.open.get(row.id.as_str());
     let written = open.and_then(|o| o.written.clone()).unwrap_or_default();
     let severity = match row.severity {
         Severity::Error => Role::Error,
@@ -91,7 +117,7 @@ fn line(view: MasterView<'_>, finding: &Finding, options: u32) -> PageRow {
         PageCell::text(row.id, Role::Locked),
         PageCell::text(row.severity.word(), severity),
         PageCell::text(row.workbook, Role::Cell),
-        record_cell(view, finding),
+        record_cell(places, finding),
         PageCell::text(row.field, Role::Cell),
         wrapped(row.message),
         wrapped(row.master),
@@ -107,12 +133,11 @@ fn line(view: MasterView<'_>, finding: &Finding, options: u32) -> PageRow {
 }
 
 /// The record, as a link to its row.
-fn record_cell(view: MasterView<'_>, finding: &Finding) -> PageCell {
+fn record_cell(places: &WrittenPlaces<'_>, finding: &Finding) -> PageCell {
     let Some(id) = &finding.record else { return PageCell::text("", Role::Cell) };
     let target = finding.sheet.as_ref().and_then(|title| {
-        let state = view.master.sheets.iter().find(|s| s.sheet.title == *title)?;
-        let n = state.records.values().position(|r| r.id == *id)?;
-        let row = FIRST_ROW + u32::try_from(n).ok()?;
+        let (state, n) = places.records.get(&(title.as_str(), id.as_str()))?;
+        let row = FIRST_ROW + u32::try_from(*n).ok()?;
         let column = finding
             .field
             .as_ref()

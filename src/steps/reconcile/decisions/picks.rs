@@ -38,8 +38,9 @@ pub enum Resolution {
 /// What people typed over the cells that prekick writes of a discrepancy: only Decision, My value and Note are read.
 pub fn typed_over(master: &Master, shown: &OpenBySubject) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let by_id = by_id(shown);
     for pick in &master.picks {
-        let Some((subject, open)) = shown.iter().find(|(_, o)| o.question.id == pick.id) else { continue };
+        let Some((subject, open)) = by_id.get(pick.id.as_str()) else { continue };
         let Some(row) = DiscrepancyRow::of(&as_finding(master, subject, open), master) else { continue };
         for ShownCell { title, text, place } in row.typed_over(pick) {
             let message = format!(
@@ -54,6 +55,11 @@ pub fn typed_over(master: &Master, shown: &OpenBySubject) -> Vec<Finding> {
     findings
 }
 
+/// The discrepancies by their IDs; of several with one ID, the first.
+fn by_id(shown: &OpenBySubject) -> BTreeMap<&str, (&Subject, &OpenDiscrepancy)> {
+    shown.iter().rev().map(|(subject, open)| (open.question.id.as_str(), (subject, open))).collect()
+}
+
 /// What people picked, by what it is about, with what there is to say about the rest.
 pub struct PicksRead {
     pub picks: BTreeMap<Subject, Picked>,
@@ -63,8 +69,9 @@ pub struct PicksRead {
 /// Takes the picks out of the master and finds what each is about.
 pub fn read_picks(master: &mut Master, shown: &OpenBySubject) -> PicksRead {
     let mut read = PicksRead { picks: BTreeMap::new(), findings: Vec::new() };
+    let by_id = by_id(shown);
     for pick in std::mem::take(&mut master.picks) {
-        let Some((subject, open)) = shown.iter().find(|(_, open)| open.question.id == pick.id) else {
+        let Some((subject, open)) = by_id.get(pick.id.as_str()).copied() else {
             read.findings.extend(about_nothing(master, &pick));
             continue;
         };

@@ -1,5 +1,6 @@
 //! Finds whose values, each valid alone, break a rule together.
 
+use crate::model::code::Area;
 use crate::model::condition::Expr;
 use crate::model::finding::Finding;
 use crate::model::keys::{FieldKey, RecordKey};
@@ -10,14 +11,25 @@ use crate::model::template::Rule;
 use crate::steps::reconcile::working::claims_about;
 use std::collections::BTreeMap;
 
-/// Adds to a rule's finding whose values break it, where they came from several people.
-pub fn name_contributors(master: &Master, finding: &mut Finding) {
-    let state = master.sheets.iter().find(|s| Some(&s.sheet.title) == finding.sheet.as_ref());
-    let Some(state) = state else { return };
-    let Some(rule) = state.sheet.rules.iter().find(|r| finding.code == r.code) else { return };
-    let Some((key, record)) = state.records.iter().find(|(_, r)| Some(&r.id) == finding.record.as_ref()) else {
-        return;
-    };
+/// Adds to the findings of rules whose values break them, where they came from several people.
+pub fn name_contributors(master: &Master, findings: &mut [Finding]) {
+    let mut by_id: BTreeMap<(&str, &str), (&SheetState, &RecordKey)> = BTreeMap::new();
+    for state in &master.sheets {
+        for (key, record) in &state.records {
+            by_id.entry((&state.sheet.title, &record.id)).or_insert((state, key));
+        }
+    }
+    for finding in findings.iter_mut().filter(|f| f.code.is_in(Area::Rule)) {
+        let about = finding.sheet.as_deref().zip(finding.record.as_deref());
+        if let Some((state, key)) = about.and_then(|about| by_id.get(&about)) {
+            name_those_of(master, state, key, finding);
+        }
+    }
+}
+
+fn name_those_of(master: &Master, state: &SheetState, key: &RecordKey, finding: &mut Finding) {
+    let rule = state.sheet.rules.iter().find(|r| finding.code == r.code);
+    let Some((rule, record)) = rule.zip(state.records.get(key)) else { return };
     let mut by: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (field, title) in fields(state, record, rule) {
         for (contributor, place) in contributors(master, state, key, &field) {

@@ -7,10 +7,10 @@ pub mod overdue;
 
 use crate::model::as_table::as_table;
 use crate::model::change_reason::ChangeReason;
-use crate::model::code::Area;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::keys::{FieldKey, RecordKey, SheetKey};
+use crate::model::keys::{CopyId, FieldKey, RecordKey, SheetKey};
+use crate::model::memory::{ClaimKey, Subject};
 use crate::model::place::Place;
 use crate::model::report::Change;
 use crate::model::sheet_names::MASTER_FILE;
@@ -112,10 +112,11 @@ fn number_new_records(master: &mut Master, changes: &mut Vec<Change>, added: &BT
             if let Some(slot) = sheet.position("id").and_then(|i| record.values.get_mut(i)) {
                 *slot = Value::text(record.id.clone());
             }
+            let whole = ClaimKey { subject: Subject::whole(&sheet.key, key.clone()), copy: CopyId::default() };
             let mut contributor = memory
                 .claims
-                .iter()
-                .filter(|(k, _)| k.subject.sheet == sheet.key && k.subject.record == *key)
+                .range(whole..)
+                .take_while(|(k, _)| k.subject.sheet == sheet.key && k.subject.record == *key)
                 .map(|(_, w)| (w.by.clone(), w.place.clone()))
                 .collect::<Vec<_>>();
             contributor.sort();
@@ -148,9 +149,7 @@ fn check_master(context: &Context<'_>, master: &Master, asked: &OpenBySubject) -
     let all: Vec<&Table> = tables.iter().collect();
     let people = master.sheet("contacts").map(People::from_state).unwrap_or_default();
     let mut findings = check_tables(&all, &people, context.today, context.engagement, MASTER_FILE);
-    for finding in findings.iter_mut().filter(|f| f.code.is_in(Area::Rule)) {
-        contributors::name_contributors(master, finding);
-    }
+    contributors::name_contributors(master, &mut findings);
     findings.extend(receives(master, context.templates));
     let open: Vec<(Option<String>, &SheetKey, &FieldKey)> = asked
         .keys()
