@@ -84,8 +84,9 @@ pub fn merged_bytes(
 
 /// Whether the merged sheets hold what the master holds.
 pub fn holds_the_same(merged: &[PlainSheet], master: &[PlainSheet]) -> bool {
-    let rows = |s: &'_ PlainSheet, other: &'_ PlainSheet| {
-        s.rows.iter().map(|r| &r.cells).eq(other.rows.iter().map(|r| &r.cells))
+    let rows = |s: &PlainSheet, other: &PlainSheet| {
+        let mut pairs = s.rows.iter().zip(&other.rows);
+        s.rows.len() == other.rows.len() && pairs.all(|(a, b)| a.shares_cells_with(b) || a.cells == b.cells)
     };
     let titles = |s: &PlainSheet, other: &PlainSheet| {
         s.columns.iter().map(|c| &c.title).eq(other.columns.iter().map(|c| &c.title))

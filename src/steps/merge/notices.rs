@@ -7,7 +7,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::Raw;
 use crate::model::place::Place;
-use crate::model::plain::PlainSheet;
+use crate::model::plain::{NOTHING, PlainSheet};
 use crate::model::severity::Severity;
 use crate::model::text::{and_list, count};
 use crate::model::value::Value;
@@ -126,10 +126,10 @@ pub(super) fn similar_new_rows(aligned: &Aligned<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let mut out = Vec::new();
-    for one in new.clone() {
-        for two in one + 1..aligned.records {
-            let from = |record: usize| aligned.views.iter().position(|v| v.row(record).is_some()).unwrap_or(0);
-            let (a, b) = (from(one), from(two));
+    let from = |record: usize| aligned.views.iter().position(|v| v.row(record).is_some()).unwrap_or(0);
+    let new: Vec<(usize, usize)> = new.map(|record| (from(record), record)).collect();
+    for (n, (a, one)) in new.iter().copied().enumerate() {
+        for (b, two) in new.iter().copied().skip(n + 1) {
             if a == b {
                 continue;
             }
@@ -167,7 +167,7 @@ fn duplicate_key(sheet: &PlainSheet, key: &[Value], rows: &[usize]) -> Finding {
 /// In how many cells two records hold the same, and in how many either holds anything.
 fn shared_cells(aligned: &Aligned<'_>, one: (usize, usize), two: (usize, usize)) -> (usize, usize) {
     let cell = |(view, record): (usize, usize), column: usize| {
-        aligned.views.get(view).and_then(|v| v.cell(record, column)).map(|c| c.value.clone()).unwrap_or_default()
+        &aligned.views.get(view).and_then(|v| v.cell(record, column)).unwrap_or(&NOTHING).value
     };
     let (mut same, mut filled) = (0, 0);
     for column in 0..aligned.columns.len() {
