@@ -4,6 +4,7 @@ use super::cell_identity::hash_of_values;
 use super::text_table::{Irregular, TextRow, TextTable};
 use crate::model::delimited::{DelimitedText, TextRecord};
 use crate::model::place::LAST_ROW;
+use std::cmp::Ordering;
 
 /// Stands where there is no row.
 pub(super) const NO_ROW: u32 = u32::MAX;
@@ -46,17 +47,21 @@ impl<'a, 't> RowGroups<'a, 't> {
         let mut by_hash: Vec<HashedRow> = hashed
             .map(|(row, record)| HashedRow { hash: hash_of_values(table.cells_in(*record, columns.as_deref())), row })
             .collect();
-        let compare = |a: &HashedRow, b: &HashedRow| match (row_of(table, a.row), row_of(table, b.row)) {
-            (Some(one), Some(other)) if a.hash == b.hash => one.compare(other, columns.as_deref()),
-            _ => a.hash.cmp(&b.hash),
+        let compare = |a: &HashedRow, b: &HashedRow| {
+            let pair = || row_of(table, a.row).zip(row_of(table, b.row));
+            let values = || pair().map_or(Ordering::Equal, |(one, other)| one.compare(other, columns.as_deref()));
+            a.hash.cmp(&b.hash).then_with(values)
         };
         by_hash.sort_unstable_by(|a, b| compare(a, b).then(a.row.cmp(&b.row)));
-        let mut group_of = vec![NO_ROW; table.rows.len()];
-        let (mut next, mut size) = (group_of.clone(), vec![0; table.rows.len()]);
-        for group in by_hash.chunk_by(|a, b| compare(a, b).is_eq()) {
+        let mut group_of: Vec<u32> = (0..).take(table.rows.len()).collect();
+        let (mut next, mut size) = (vec![NO_ROW; table.rows.len()], vec![1; table.rows.len()]);
+        for group in by_hash.chunk_by(|a, b| compare(a, b).is_eq()).filter(|group| group.len() > 1) {
             let Some(first) = group.first() else { continue };
+            for member in group {
+                set(&mut group_of, member.row, first.row);
+                set(&mut size, member.row, 0);
+            }
             set(&mut size, first.row, u32::try_from(group.len()).unwrap_or(u32::MAX));
-            group.iter().for_each(|member| set(&mut group_of, member.row, first.row));
             group.windows(2).for_each(|pair| {
                 if let [one, other] = pair {
                     set(&mut next, one.row, other.row);
@@ -71,7 +76,7 @@ impl<'a, 't> RowGroups<'a, 't> {
         let hash = hash_of_values(row.table.cells_in(row.record, self.columns.as_deref()));
         let found = self.by_hash.binary_search_by(|known| {
             let compare = || row_of(self.table, known.row).map(|k| k.compare(row, self.columns.as_deref()));
-            known.hash.cmp(&hash).then_with(|| compare().unwrap_or(std::cmp::Ordering::Less))
+            known.hash.cmp(&hash).then_with(|| compare().unwrap_or(Ordering::Less))
         });
         let known = self.by_hash.get(found.ok()?)?;
         get(&self.group_of, known.row)
