@@ -1,48 +1,48 @@
-//! Writes the content of cells, each kind in the form in which Excel keeps it.
+//! The content of cells, each kind in the form in which Excel keeps it.
 
-use super::error::{WriteError, in_cell, library_message};
-use super::style::Formats;
 use super::text::{MAX_FORMULA, MAX_TEXT, units};
 use crate::model::grid::Raw;
-use crate::model::page::{Content, Page, PageCell};
+use crate::model::page::Content;
 use jiff::civil::{Date, DateTime};
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Url, Worksheet, XlsxError};
+use rust_xlsxwriter::ExcelDateTime;
+use std::borrow::Cow;
 
-/// Excel drops the links of a sheet that has more.
-const MOST_LINKS: usize = 65_530;
 const LONGEST_LINK: usize = 2_079;
+/// The powers of ten that are floats without rounding.
+const EXACT_POWERS: u32 = 22;
+/// Beyond this, not every whole number is a float.
+const EXACT_WHOLE: u64 = 1 << 53;
 
-/// Writes the cells of one page.
-pub(super) struct CellWriter<'a> {
-    page: &'a Page,
-    sheet: &'a mut Worksheet,
-    formats: &'a mut Formats,
-    links: usize,
+/// A value in the form in which a cell keeps it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum StoredValue<'a> {
+    Blank,
+    Text(Cow<'a, str>),
+    Number(f64),
+    YesNo(bool),
 }
 
-impl<'a> CellWriter<'a> {
-    /// A writer for one sheet.
-    pub(super) fn new(page: &'a Page, sheet: &'a mut Worksheet, formats: &'a mut Formats) -> Self {
-        Self { page, sheet, formats, links: 0 }
-    }
+fn text(text: Cow<'_, str>) -> StoredValue<'_> {
+    if text.is_empty() { StoredValue::Blank } else { StoredValue::Text(text) }
+}
 
-    /// Writes one cell.
-    pub(super) fn write(&mut self, row: u32, column: u16, cell: &PageCell) -> Result<(), WriteError> {
-        if let Some(why) = unwritable(&cell.content) {
-            return Err(in_cell(self.page, row, column, why));
+/// A content as its cell keeps it; none for a formula. What Excel has no type for is text.
+pub(super) fn stored(content: &Content) -> Option<StoredValue<'_>> {
+    Some(match content {
+        Content::Blank | Content::Found(Raw::Empty) => StoredValue::Blank,
+        Content::Text(t) | Content::Link { text: t, .. } | Content::Found(Raw::Text(t)) => text(t.into()),
+        Content::Number(n) => StoredValue::Number(float(*n)),
+        Content::Percent(n) => StoredValue::Number(float(hundredth(*n))),
+        Content::Date(date) => serial(*date).map_or_else(|| text(date.to_string().into()), StoredValue::Number),
+        Content::Found(Raw::Number(n)) if n.is_finite() => StoredValue::Number(*n),
+        Content::Found(Raw::YesNo(yes)) => StoredValue::YesNo(*yes),
+        Content::Found(raw @ Raw::Date(moment)) => {
+            day_and_time(*moment).map_or_else(|| text(raw.to_string().into()), StoredValue::Number)
         }
-        let format = self.formats.of(cell);
-        let link = link_of(&cell.content).filter(|_| self.links < MOST_LINKS);
-        if let Some((text, target)) = link
-            && self.sheet.write_url_with_options(row, column, Url::new(target), text, "", Some(format)).is_ok()
-        {
-            self.links += 1;
-            return Ok(());
-        }
-        let written = write_content(self.sheet, row, column, &cell.content, format);
-        written.map_err(|e| in_cell(self.page, row, column, library_message(&e)))
-    }
+        Content::Found(raw) => text(raw.to_string().into()),
+        Content::Formula { .. } => return None,
+    })
 }
 
 /// A day as Excel's serial number; `None` before 1900, where Excel has none.
@@ -51,46 +51,6 @@ pub(super) fn serial(date: Date) -> Option<f64> {
     let year = u16::try_from(date.year()).ok()?;
     let day = ExcelDateTime::from_ymd(year, part(date.month())?, part(date.day())?).ok()?;
     Some(day.to_excel())
-}
-
-fn write_content(
-    sheet: &mut Worksheet,
-    row: u32,
-    column: u16,
-    content: &Content,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    match content {
-        Content::Blank => sheet.write_blank(row, column, format),
-        Content::Text(text) | Content::Link { text, .. } => sheet.write_string_with_format(row, column, text, format),
-        Content::Number(n) => sheet.write_number_with_format(row, column, float(*n), format),
-        Content::Percent(n) => sheet.write_number_with_format(row, column, float(hundredth(*n)), format),
-        Content::Date(date) => match serial(*date) {
-            Some(day) => sheet.write_number_with_format(row, column, day, format),
-            None => sheet.write_string_with_format(row, column, date.to_string(), format),
-        },
-        Content::Found(raw) => return write_found(sheet, row, column, raw, format),
-        Content::Formula { formula, result } => {
-            let formula = Formula::new(formula).set_result(cached(result));
-            sheet.write_formula_with_format(row, column, formula, format)
-        }
-    }
-    .map(|_| ())
-}
-
-/// Writes a value as it was found in a file. What Excel has no type for is written as text.
-fn write_found(sheet: &mut Worksheet, row: u32, column: u16, raw: &Raw, format: &Format) -> Result<(), XlsxError> {
-    match raw {
-        Raw::Empty => sheet.write_blank(row, column, format),
-        Raw::Number(n) if n.is_finite() => sheet.write_number_with_format(row, column, *n, format),
-        Raw::YesNo(b) => sheet.write_boolean_with_format(row, column, *b, format),
-        Raw::Date(moment) => match day_and_time(*moment) {
-            Some(n) => sheet.write_number_with_format(row, column, n, format),
-            None => sheet.write_string_with_format(row, column, raw.to_string(), format),
-        },
-        _ => sheet.write_string_with_format(row, column, raw.to_string(), format),
-    }
-    .map(|_| ())
 }
 
 /// A date and time as Excel's serial number; a time without a day, which the grid keeps on a day of 1899, has the day
@@ -103,7 +63,7 @@ pub(in crate::edges) fn day_and_time(moment: DateTime) -> Option<f64> {
 }
 
 /// Why a content can't be written, where the library would not say so clearly or not at all.
-fn unwritable(content: &Content) -> Option<String> {
+pub(super) fn unwritable(content: &Content) -> Option<String> {
     match content {
         Content::Text(text) | Content::Link { text, .. } => too_long(text, MAX_TEXT, "text"),
         Content::Found(Raw::Text(text) | Raw::Error(text)) => too_long(text, MAX_TEXT, "text"),
@@ -118,12 +78,13 @@ fn unwritable(content: &Content) -> Option<String> {
 }
 
 fn too_long(text: &str, most: usize, what: &str) -> Option<String> {
-    let long = units(text);
+    // A character has no more units than bytes.
+    let long = if text.len() > most { units(text) } else { 0 };
     (long > most).then(|| format!("the {what} has {long} characters; at most {most} fit into a cell"))
 }
 
 /// Text and target of a link that Excel takes.
-fn link_of(content: &Content) -> Option<(&str, &str)> {
+pub(super) fn link_of(content: &Content) -> Option<(&str, &str)> {
     match content {
         Content::Link { text, target } if !text.is_empty() && leads_somewhere(target) => Some((text, target)),
         _ => None,
@@ -138,9 +99,16 @@ fn leads_somewhere(target: &str) -> bool {
     rest.is_some_and(|r| !r.trim().is_empty()) && one_anchor && plain && units(target) <= LONGEST_LINK
 }
 
-/// Parsing the digits gives the nearest float; converting the decimal may be one bit off.
+/// The nearest float. Dividing two floats that are exact rounds once, as parsing the digits does; converting the decimal
+/// may be one bit off.
 fn float(n: Decimal) -> f64 {
-    n.to_string().parse().unwrap_or_default()
+    let whole = u64::try_from(n.mantissa().unsigned_abs()).unwrap_or(u64::MAX);
+    if whole > EXACT_WHOLE || n.scale() > EXACT_POWERS || whole == 0 {
+        return n.to_string().parse().unwrap_or_default();
+    }
+    #[expect(clippy::cast_precision_loss, reason = "it is small enough to be exact")]
+    let size = whole as f64 / (0..n.scale()).fold(1.0, |power, _| power * 10.0);
+    if n.is_sign_negative() { -size } else { size }
 }
 
 fn hundredth(n: Decimal) -> Decimal {
@@ -149,7 +117,7 @@ fn hundredth(n: Decimal) -> Decimal {
 
 /// The cached result of a formula. The library takes text that looks like a number or a boolean for one, so such a text
 /// gets a blank at its end, which is ignored when the value is read.
-fn cached(result: &Content) -> String {
+pub(super) fn cached(result: &Content) -> String {
     match result {
         Content::Blank => String::new(),
         Content::Number(n) => float(*n).to_string(),
@@ -194,6 +162,30 @@ mod tests {
         assert_eq!(serial(date(1900, 1, 1)), Some(1.0));
         assert_eq!(serial(date(1900, 3, 1)), Some(61.0));
         assert_eq!(serial(date(1899, 12, 30)), None);
+    }
+
+    #[test]
+    fn a_decimal_is_the_float_that_its_digits_say() {
+        for digits in [
+            "0",
+            "0.0",
+            "-0",
+            "1",
+            "-7.25",
+            "0.1",
+            "0.3",
+            "1234567.89",
+            "9007199254740993",
+            "0.000000000000000000000001",
+            "79228162514264337593543950335",
+            "1.005",
+            "33.333333333333333",
+            "123456789012345.67",
+        ] {
+            let n: Decimal = digits.parse().unwrap();
+            let parsed: f64 = n.to_string().parse().unwrap();
+            assert_eq!(float(n).to_bits(), parsed.to_bits(), "{digits}");
+        }
     }
 
     #[test]

@@ -2,13 +2,23 @@
 //!
 //! The same book always gives the same bytes. How a role looks is in [`style`] alone. Nothing here knows records or
 //! decides what a page says.
+//!
+//! The library writes a package with everything but the rows of its sheets and their texts: looks, rules, notes, charts,
+//! formulas. Rows and texts, which are nearly all of a large file, are written here ([`sheet_rows`], [`shared_strings`])
+//! and put into that package ([`package`]). From the cells in [`library_cells`] the library learns what it has to know.
 
 mod cells;
 mod charts;
+mod digits;
 mod error;
 mod heights;
+mod library_cells;
+mod package;
+mod row_spans;
 mod rules;
+mod shared_strings;
 mod sheet;
+mod sheet_rows;
 pub mod style;
 #[cfg(test)]
 mod tests;
@@ -22,6 +32,8 @@ use crate::model::grid::Shown;
 use crate::model::page::{OutputWorkbook, Page};
 use error::{in_book, in_sheet};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
+use shared_strings::SharedStrings;
+use sheet_rows::BookTables;
 use std::collections::BTreeSet;
 use text::{printable, units};
 
@@ -34,11 +46,16 @@ pub fn write(book: &OutputWorkbook) -> Result<Vec<u8>, WriteError> {
     let first_tab = book.pages.iter().position(|p| p.shown == Shown::Visible);
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(book)?);
+    // Only the rows that the library does not write are large.
+    workbook.set_zip_compression_level(1);
     let mut formats = style::Formats::default();
+    let mut strings = SharedStrings::default();
+    let mut sheets = Vec::with_capacity(book.pages.len());
     for (number, page) in book.pages.iter().enumerate() {
         refuse_reserved_title(page)?;
         let worksheet = workbook.add_worksheet();
-        sheet::draw_sheet(worksheet, page, &mut formats)?;
+        let mut tables = BookTables { formats: &mut formats, strings: &mut strings };
+        sheets.push(sheet::draw_sheet(worksheet, page, &mut tables)?);
         if number == first {
             worksheet.set_active(true);
         }
@@ -49,7 +66,8 @@ pub fn write(book: &OutputWorkbook) -> Result<Vec<u8>, WriteError> {
     for (name, range) in &book.names {
         workbook.define_name(name, range).map_err(|e| in_book(book, e))?;
     }
-    workbook.save_to_buffer().map_err(|e| in_book(book, e))
+    let frame = workbook.save_to_buffer().map_err(|e| in_book(book, e))?;
+    package::filled_package(&frame, &sheets, &strings).map_err(|e| in_book(book, e))
 }
 
 /// The height in points with which a line of a page is written; none where the spreadsheet program chooses it.

@@ -1,27 +1,37 @@
-//! Draws one page on one worksheet: its set-up for screen and paper, and its lines.
+//! Draws one page on one worksheet: its set-up for screen and paper, and what lies over its cells.
 
-use super::cells::CellWriter;
 use super::error::{WriteError, in_sheet, library_message};
+use super::library_cells::NewFormats;
+use super::sheet_rows::{BookTables, RowShape, SheetRows, cell_at, sheet_rows};
 use super::style::Formats;
-use super::{charts, heights, rules, style};
+use super::{charts, library_cells, rules, style};
 use crate::model::grid::Shown;
-use crate::model::page::{CellBlock, Page, PageCell, PageRow, Role};
+use crate::model::page::{CellBlock, Page, PageCell, Role};
 use rust_xlsxwriter::{IgnoreError, ProtectionOptions, Worksheet, XlsxError};
 
 const A4: u8 = 9;
 /// Characters that can still be read side by side on A4 in landscape; a wider sheet takes more pages.
 const READABLE: u16 = 230;
 
-/// Draws the page.
-pub(super) fn draw_sheet(sheet: &mut Worksheet, page: &Page, formats: &mut Formats) -> Result<(), WriteError> {
-    set_up(sheet, page).map_err(|e| in_sheet(page, library_message(&e)))?;
-    merges(sheet, page, formats).map_err(|e| in_sheet(page, library_message(&e)))?;
-    lines(sheet, page, formats)?;
-    ignore_number_as_text(sheet, page).map_err(|e| in_sheet(page, library_message(&e)))?;
+/// Draws the page, and gives its rows, which the library does not write.
+pub(super) fn draw_sheet<'a>(
+    sheet: &mut Worksheet,
+    page: &'a Page,
+    tables: &mut BookTables<'_, 'a>,
+) -> Result<SheetRows<'a>, WriteError> {
+    let in_page = |e: XlsxError| in_sheet(page, library_message(&e));
+    set_up(sheet, page).map_err(in_page)?;
+    let known = tables.formats.made().len();
+    let rows = sheet_rows(page, tables)?;
+    merges(sheet, page, tables.formats).map_err(in_page)?;
+    row_shapes(sheet, &rows.shapes).map_err(in_page)?;
+    library_cells::write_library_cells(sheet, page, &rows, &NewFormats { all: tables.formats, known })?;
+    ignore_number_as_text(sheet, page).map_err(in_page)?;
     rules::write_validations(sheet, page)?;
     rules::write_highlights(sheet, page)?;
     rules::write_notes(sheet, page)?;
-    charts::draw_charts(sheet, page).map_err(|e| in_sheet(page, library_message(&e)))
+    charts::draw_charts(sheet, page).map_err(in_page)?;
+    Ok(rows)
 }
 
 fn set_up(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
@@ -123,58 +133,33 @@ fn all_that_may_be_allowed() -> ProtectionOptions {
     }
 }
 
-/// Merges cells. This comes before cells are written, which fill the merged ranges.
-fn merges(sheet: &mut Worksheet, page: &Page, formats: &mut Formats) -> Result<(), XlsxError> {
+/// Merges cells. This comes before other cells are written, which fill the merged ranges.
+fn merges(sheet: &mut Worksheet, page: &Page, formats: &Formats) -> Result<(), XlsxError> {
     for CellBlock { first, last } in &page.merges {
         if first == last {
             continue;
         }
         let blank = PageCell::default();
         let cell = cell_at(page, first.row, first.column).unwrap_or(&blank);
-        sheet.merge_range(first.row, first.column, last.row, last.column, "", formats.of(cell))?;
-    }
-    Ok(())
-}
-
-fn cell_at(page: &Page, row: u32, column: u16) -> Option<&PageCell> {
-    let line = page.lines.get(usize::try_from(row).ok()?)?;
-    line.cells.iter().find(|(c, _)| *c == column).map(|(_, cell)| cell)
-}
-
-fn lines(sheet: &mut Worksheet, page: &Page, formats: &mut Formats) -> Result<(), WriteError> {
-    for (row, line) in (0..).zip(&page.lines) {
-        row_shape(sheet, page, row, line).map_err(|e| in_sheet(page, library_message(&e)))?;
-    }
-    let mut writer = CellWriter::new(page, sheet, formats);
-    for (row, line) in (0..).zip(&page.lines) {
-        for column in title_band(page, line) {
-            writer.write(row, column, &PageCell::text("", Role::Title))?;
-        }
-        for (column, cell) in &line.cells {
-            writer.write(row, *column, cell)?;
+        if let Some(format) = formats.of(cell) {
+            sheet.merge_range(first.row, first.column, last.row, last.column, "", format)?;
         }
     }
     Ok(())
 }
 
-fn row_shape(sheet: &mut Worksheet, page: &Page, row: u32, line: &PageRow) -> Result<(), XlsxError> {
-    if let Some(height) = heights::line_height(page, row, line) {
-        sheet.set_row_height(row, height)?;
-    }
-    if line.hidden {
-        sheet.set_row_hidden(row)?;
+/// Gives rows their heights. The library writes them nowhere, but places notes and charts by them, and counts such rows as
+/// used.
+fn row_shapes(sheet: &mut Worksheet, shapes: &[RowShape]) -> Result<(), XlsxError> {
+    for shape in shapes {
+        if let Some(height) = shape.height {
+            sheet.set_row_height(shape.row, height)?;
+        }
+        if shape.hidden {
+            sheet.set_row_hidden(shape.row)?;
+        }
     }
     Ok(())
-}
-
-/// The columns into which the band of a title reaches beyond the title's own cells.
-fn title_band(page: &Page, line: &PageRow) -> Vec<u16> {
-    if !line.cells.iter().any(|(_, c)| c.role == Role::Title) {
-        return Vec::new();
-    }
-    let taken = |column: u16| line.cells.iter().any(|(c, _)| *c == column);
-    let all = (0..).take(page.columns.len());
-    all.filter(|c| !taken(*c)).collect()
 }
 
 /// A visible cell to start typing in.

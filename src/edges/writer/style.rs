@@ -36,15 +36,58 @@ pub fn is_own_fill(fill: u32) -> bool {
     OWN_FILLS.contains(&fill)
 }
 
-/// The formats in use, each made once, since making one costs more than writing a cell.
+/// The formats in use, each made once, and numbered from 1 in the order of their first use, as the library numbers them.
 #[derive(Default)]
-pub(super) struct Formats(BTreeMap<FormatKey, Format>);
+pub(super) struct Formats {
+    made: Vec<Format>,
+    numbers: BTreeMap<FormatKey, u32>,
+    /// The last format by column: most cells look like the one above them.
+    recent: Vec<Option<(FormatKey, u32)>>,
+}
 
 impl Formats {
-    /// The format of a cell.
-    pub(super) fn of(&mut self, cell: &PageCell) -> &Format {
+    /// The number of the format of a cell in a column.
+    pub(super) fn number(&mut self, column: u16, cell: &PageCell) -> u32 {
         let key = FormatKey::of(cell);
-        self.0.entry(key).or_insert_with(|| format(key))
+        let column = usize::from(column);
+        if let Some(Some((last, number))) = self.recent.get(column)
+            && *last == key
+        {
+            return *number;
+        }
+        let number = self.number_of(key);
+        if self.recent.len() <= column {
+            self.recent.resize(column + 1, None);
+        }
+        if let Some(slot) = self.recent.get_mut(column) {
+            *slot = Some((key, number));
+        }
+        number
+    }
+
+    /// All formats up to this moment, in the order of their numbers.
+    pub(super) fn made(&self) -> &[Format] {
+        &self.made
+    }
+
+    /// The format of a cell that has a number already.
+    pub(super) fn of(&self, cell: &PageCell) -> Option<&Format> {
+        let number = self.numbers.get(&FormatKey::of(cell))?;
+        self.made.get(usize::try_from(*number).ok()?.checked_sub(1)?)
+    }
+
+    fn number_of(&mut self, key: FormatKey) -> u32 {
+        if let Some(number) = self.numbers.get(&key) {
+            return *number;
+        }
+        let format = format(key);
+        let at = self.made.iter().position(|f| *f == format).unwrap_or(self.made.len());
+        if at == self.made.len() {
+            self.made.push(format);
+        }
+        let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
+        self.numbers.insert(key, number);
+        number
     }
 }
 
@@ -145,8 +188,8 @@ fn number_format(content: &Content, show: Show) -> &'static str {
         (_, Show::Percent) => "0%",
         (_, Show::Money) => "#,##0.00",
         (_, Show::Text | Show::Wrapped) => "@",
-        (Content::Number(n), Show::Integer) if n.normalize().scale() == 0 => "0",
-        (Content::Number(n), Show::Integer | Show::Decimal) if n.normalize().scale() > 2 => "0.00",
+        (Content::Number(n), Show::Integer) if decimals(*n) == 0 => "0",
+        (Content::Number(n), Show::Integer | Show::Decimal) if decimals(*n) > 2 => "0.00",
         (Content::Number(_) | Content::Found(_), _) | (_, Show::General | Show::Decimal | Show::Centred) => "General",
         (_, Show::Integer) => "0",
     }
@@ -160,8 +203,13 @@ fn moment_format(moment: DateTime) -> &'static str {
     }
 }
 
+/// How many decimals a number has that are not 0 at its end.
+fn decimals(n: Decimal) -> u32 {
+    if n.scale() == 0 { 0 } else { n.normalize().scale() }
+}
+
 fn percent_format(n: Decimal) -> &'static str {
-    match n.normalize().scale() {
+    match decimals(n) {
         0 => "0%",
         1 => "0.0%",
         _ => "0.00%",
@@ -289,6 +337,19 @@ mod tests {
         ] {
             assert_eq!(number_format(&content, show), expected, "{content:?} {show:?}");
         }
+    }
+
+    #[test]
+    fn formats_are_numbered_by_first_use_and_alike_ones_share_a_number() {
+        let mut formats = Formats::default();
+        let cell = |role, show| PageCell { role, show, ..PageCell::default() };
+        let cells = [(Role::Entry, Show::General), (Role::Cell, Show::Text), (Role::Entry, Show::General)];
+        let numbers = cells.map(|(role, show)| formats.number(0, &cell(role, show)));
+        assert_eq!(numbers, [1, 2, 1]);
+        let alike = PageCell { fill: Some(WHITE), ..cell(Role::Entry, Show::General) };
+        assert_eq!(formats.number(1, &alike), 1, "a fill that is there already");
+        assert_eq!(formats.made().len(), 2);
+        assert!(formats.of(&alike) == formats.made().first() && formats.of(&cell(Role::Good, Show::Date)).is_none());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The whole writer: what comes back through a reader, and a lint of the package for what validators miss.
 
+mod by_library;
+
 use super::text::clip;
 use super::*;
 use crate::model::page::CellBlock;
@@ -131,6 +133,7 @@ fn text_is_text_whatever_it_looks_like() {
         "_x0041_",
         "a\r\nb",
         "<&>\"'",
+        "<r><t>rich</t></r>",
         "\u{FFFE}",
         "データ",
         "TRUE",
