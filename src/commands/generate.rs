@@ -1,17 +1,15 @@
 //! `prekick generate`: copies into outbox/.
 
 use super::console::Console;
-use super::engagement::outbox::Outbox;
+use super::engagement::outbox::{CopyOrder, Outbox};
 use super::engagement::returned_files::ReturnedFiles;
 use super::engagement::session::Session;
 use super::exit::CommandStatus;
 use crate::cli::{GenerateArgs, Global};
 use crate::edges::disk;
 use crate::model::code::Code;
-use crate::model::state::Master;
 use crate::model::template::Template;
 use crate::model::text::count;
-use crate::steps::outgoing::audience::{AskedOf, outgoing};
 use crate::steps::outgoing::{Recipient, asked_by, chosen_recipients, chosen_workbooks, recipients, workbooks_for};
 use anyhow::Error;
 use jiff::civil::Date;
@@ -33,13 +31,13 @@ pub fn generate(
     let chosen = chosen_recipients(&args.recipients, &everyone).map_err(Error::msg)?;
     let asked_by = asked_by(master);
     let mut outbox = Outbox::new(&session, &asked_by, today);
-    if args.blank {
-        add_blank(&mut outbox, master, &session.templates, &only)?;
+    let orders = if args.blank {
+        blank_orders(&session.templates, &only)
     } else {
-        for recipient in &chosen {
-            add_copies(&mut outbox, master, &session, recipient, &only, args.no_questions)?;
-        }
-    }
+        let of = |recipient| orders_of(recipient, &session.templates, &only, !args.no_questions);
+        chosen.iter().flat_map(of).collect()
+    };
+    outbox.add(master, &orders)?;
     let Outbox { mut steps, paths, .. } = outbox;
     steps.extend(session.plan_writing(&mut run, today, false)?.steps);
     disk::carry_out(&steps)?;
@@ -56,36 +54,18 @@ pub fn generate(
 }
 
 /// An empty copy of each workbook, for nobody in particular.
-fn add_blank(
-    outbox: &mut Outbox<'_>,
-    master: &mut Master,
-    templates: &[Template],
-    only: &[String],
-) -> anyhow::Result<()> {
-    for template in templates.iter().filter(|t| only.is_empty() || only.contains(&t.key)) {
-        if let Some(data) = outgoing(master, template, true) {
-            outbox.add(&mut master.memory, data, None)?;
-        }
-    }
-    Ok(())
+fn blank_orders<'a>(templates: &'a [Template], only: &[String]) -> Vec<CopyOrder<'a>> {
+    let wanted = templates.iter().filter(|t| only.is_empty() || only.contains(&t.key));
+    wanted.map(|template| CopyOrder { template, recipient: None, with_questions: false }).collect()
 }
 
-/// A recipient's copies, with what is open and can be asked.
-fn add_copies(
-    outbox: &mut Outbox<'_>,
-    master: &mut Master,
-    session: &Session,
-    recipient: &Recipient,
+/// A recipient's copies.
+fn orders_of<'a>(
+    recipient: &'a Recipient,
+    templates: &'a [Template],
     only: &[String],
-    no_questions: bool,
-) -> anyhow::Result<()> {
-    for template in workbooks_for(recipient, &session.templates, only) {
-        let Some(mut data) = outgoing(master, template, false) else { continue };
-        if let (Some(sheet), false) = (&session.answers, no_questions) {
-            let to = AskedOf { recipient: &recipient.key, side: recipient.side, sheet };
-            data = data.asking(master, to);
-        }
-        outbox.add(&mut master.memory, data, Some(recipient))?;
-    }
-    Ok(())
+    with_questions: bool,
+) -> Vec<CopyOrder<'a>> {
+    let workbooks = workbooks_for(recipient, templates, only).into_iter();
+    workbooks.map(|template| CopyOrder { template, recipient: Some(recipient), with_questions }).collect()
 }

@@ -2,6 +2,8 @@
 //! moment a run is killed at, each file is the old one or the new one.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is the edge to the disk")]
 
+use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -173,6 +175,17 @@ pub enum WriteStep {
     },
 }
 
+impl WriteStep {
+    /// The file that it writes.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Whole { path, .. } | Self::Swap { path, .. } | Self::New { path, .. } | Self::Append { path, .. } => {
+                path
+            }
+        }
+    }
+}
+
 /// Carries out steps in their order and stops at the first that fails. Before anything is written, every file that is
 /// to be swapped must still be what was read, so that a run that comes too late leaves nothing behind.
 pub fn carry_out(steps: &[WriteStep]) -> Result<(), DiskError> {
@@ -181,7 +194,34 @@ pub fn carry_out(steps: &[WriteStep]) -> Result<(), DiskError> {
             still_is(path, before)?;
         }
     }
-    steps.iter().try_for_each(carry_out_one)
+    let mut left = steps;
+    while let Some((step, rest)) = left.split_first() {
+        let new = left.iter().take_while(|s| matches!(s, WriteStep::New { .. })).count();
+        match left.split_at_checked(new).filter(|_| new > 1) {
+            Some((files, after)) => {
+                write_new_files(files)?;
+                left = after;
+            }
+            None => {
+                carry_out_one(step)?;
+                left = rest;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes files that must not exist yet, side by side; each folder is flushed once. All of them are safe before this
+/// ends, and the first that fails is told.
+fn write_new_files(steps: &[WriteStep]) -> Result<(), DiskError> {
+    let write = |step: &WriteStep| match step {
+        WriteStep::New { path, bytes } => write_new(path, bytes),
+        other => carry_out_one(other),
+    };
+    let written: Vec<Result<(), DiskError>> = steps.par_iter().with_max_len(1).map(write).collect();
+    let folders: BTreeSet<&Path> = steps.iter().filter_map(|step| step.path().parent()).collect();
+    folders.into_iter().for_each(sync_folder);
+    written.into_iter().collect()
 }
 
 fn still_is(path: &Path, before: &Option<Vec<u8>>) -> Result<(), DiskError> {
@@ -193,7 +233,11 @@ fn carry_out_one(step: &WriteStep) -> Result<(), DiskError> {
     match step {
         WriteStep::Whole { path, bytes } => write_whole(path, bytes, None),
         WriteStep::Swap { path, before, bytes } => write_whole(path, bytes, Some(before)),
-        WriteStep::New { path, bytes } => write_new(path, bytes),
+        WriteStep::New { path, bytes } => {
+            write_new(path, bytes)?;
+            path.parent().into_iter().for_each(sync_folder);
+            Ok(())
+        }
         WriteStep::Append { path, cut, bytes } => append(path, *cut, bytes),
     }
 }
@@ -234,6 +278,7 @@ fn sync_folder(folder: &Path) {
     }
 }
 
+/// Writes a file that must not exist yet; its folder is flushed by the caller.
 fn write_new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     if let Some(folder) = path.parent() {
         make_folder(folder)?;
@@ -248,7 +293,6 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     beside.as_file().sync_all().map_err(writing(path))?;
     share_permissions(path, beside.as_file());
     beside.persist_noclobber(path).map_err(|e| writing(path)(e.error))?;
-    sync_folder(folder);
     Ok(())
 }
 
@@ -283,4 +327,25 @@ pub fn workbooks_in(folder: &Path) -> Vec<PathBuf> {
     let mut out: Vec<PathBuf> = entries.filter(|p| named(p) && p.is_file() && !is_ignored(p)).collect();
     out.sort();
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn new_files_are_written_side_by_side_and_nothing_follows_one_that_fails() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join("outbox").join(name);
+        let new = |name: &str| WriteStep::New { path: at(name), bytes: name.into() };
+        let last = |name: &str| WriteStep::Whole { path: at(name), bytes: name.into() };
+        carry_out(&[new("a"), new("b"), last("c")]).unwrap();
+        assert_eq!(["a", "b", "c"].map(|name| read_text(&at(name)).unwrap()), ["a", "b", "c"]);
+        carry_out(&[new("a"), new("b")]).unwrap();
+        let taken = WriteStep::New { path: at("b"), bytes: "another".into() };
+        let why = carry_out(&[new("d"), taken, new("e"), last("f")]).unwrap_err().to_string();
+        assert!(why.starts_with(&at("b").display().to_string()), "{why}");
+        assert_eq!(read_text(&at("b")).unwrap(), "b");
+        assert!(!exists(&at("f")), "the master comes only after all that it names");
+    }
 }

@@ -305,7 +305,7 @@ impl World {
                     language: &Language::english(),
                     fingerprint: String::new(),
                 };
-                let expected = expected_fingerprint(&data, &envelope);
+                let expected = expected_fingerprint(&copy_book(&data, &envelope));
                 envelope.fingerprint = fingerprint(&found(&copy_book(&data, &envelope)));
                 assert_eq!(expected, envelope.fingerprint, "{copy} would have to be written twice");
                 let pages = copy_book(&data, &envelope);

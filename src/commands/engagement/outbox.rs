@@ -8,10 +8,15 @@ use crate::model::engagement::Limits;
 use crate::model::keys::CopyId;
 use crate::model::language::Language;
 use crate::model::memory::{Memory, SentCopy};
+use crate::model::state::Master;
+use crate::model::template::Template;
 use crate::steps::ingest::identity::fingerprint;
-use crate::steps::outgoing::audience::Outgoing;
-use crate::steps::outgoing::{Envelope, Recipient, content_digest, copy_book, expected_fingerprint, language_of};
+use crate::steps::outgoing::audience::{AskedOf, Outgoing, outgoing};
+use crate::steps::outgoing::{
+    Envelope, Recipient, content_digest, copy_book, expected_fingerprint, identify, language_of,
+};
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::path::PathBuf;
 
 /// The copies of a run.
@@ -27,21 +32,40 @@ pub struct Outbox<'a> {
     pub paths: Vec<PathBuf>,
 }
 
-/// Whom a copy is for; nobody for a blank one.
-#[derive(Clone, Copy)]
-struct Addressee<'a> {
-    recipient: Option<&'a Recipient>,
-    language: &'a Language,
+/// A copy that is to be sent.
+#[derive(Clone, Copy, Debug)]
+pub struct CopyOrder<'a> {
+    /// Of which workbook.
+    pub template: &'a Template,
+    /// For whom; for nobody in particular where it is blank.
+    pub recipient: Option<&'a Recipient>,
+    /// Whether the recipient is asked what is open.
+    pub with_questions: bool,
 }
 
-impl Addressee<'_> {
+impl CopyOrder<'_> {
     /// The key of the recipient, which is part of the id of the copy.
-    fn key(&self) -> &str {
+    fn recipient_key(&self) -> &str {
         self.recipient.map_or("blank", |r| r.key.as_str())
     }
 }
 
-/// A copy that is not in `outbox/` yet.
+/// What a copy is made from.
+struct CopyContent<'a> {
+    data: Outgoing,
+    language: &'a Language,
+    digest: String,
+}
+
+/// A copy as an order was carried out.
+enum MadeCopy {
+    /// The same lies in `outbox/`.
+    Sent(PathBuf),
+    /// It is not known yet.
+    New(Box<NewCopy>),
+}
+
+/// A copy that the memory does not know yet.
 struct NewCopy {
     id: CopyId,
     path: PathBuf,
@@ -55,55 +79,75 @@ impl<'a> Outbox<'a> {
         Self { session, asked_by, today, steps: Vec::new(), paths: Vec::new() }
     }
 
-    /// Adds a copy, unless the same was sent before and still lies there. The memory learns what is sent.
-    pub fn add(&mut self, memory: &mut Memory, data: Outgoing, recipient: Option<&Recipient>) -> anyhow::Result<()> {
+    /// Makes copies, each unless the same was sent before and still lies there. The memory learns what is sent, in the
+    /// order of the orders; they are carried out side by side, since none depends on another.
+    pub fn add(&mut self, master: &mut Master, orders: &[CopyOrder<'_>]) -> anyhow::Result<()> {
         let english = Language::english();
-        let language = language_of(recipient, &self.session.engagement, &self.session.languages).unwrap_or(&english);
-        let data = &data.in_language(language);
-        let to = Addressee { recipient, language };
-        let content = content_digest(data);
+        let made = |order| self.made(master, order, &english);
+        let all: Vec<anyhow::Result<Option<MadeCopy>>> = orders.par_iter().with_max_len(1).map(made).collect();
+        for (order, copy) in orders.iter().zip(all) {
+            let copy = match copy? {
+                // Two orders of the same copy: the later one takes the next id.
+                Some(MadeCopy::New(new)) if master.memory.sent.contains_key(&new.id) => {
+                    self.made(master, order, &english)?
+                }
+                copy => copy,
+            };
+            match copy {
+                None => {}
+                Some(MadeCopy::Sent(path)) => self.paths.push(path),
+                Some(MadeCopy::New(new)) => {
+                    let NewCopy { id, path, sent, bytes } = *new;
+                    master.memory.sent.insert(id, sent);
+                    self.steps.push(WriteStep::New { path: path.clone(), bytes });
+                    self.paths.push(path);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A copy; none where the recipient may see nothing of the workbook.
+    fn made(&self, master: &Master, order: &CopyOrder<'_>, english: &Language) -> anyhow::Result<Option<MadeCopy>> {
+        let Some(mut data) = outgoing(master, order.template, order.recipient.is_none()) else { return Ok(None) };
+        if let (Some(sheet), Some(to), true) = (&self.session.answers, order.recipient, order.with_questions) {
+            data = data.asking(master, AskedOf { recipient: &to.key, side: to.side, sheet });
+        }
+        let own = language_of(order.recipient, &self.session.engagement, &self.session.languages);
+        let language = own.unwrap_or(english);
+        let data = data.in_language(language);
+        let content = CopyContent { digest: content_digest(&data), data, language };
         let folder = &self.session.folder;
-        let same = memory.sent.iter().rev().find(|(id, s)| {
-            s.workbook == data.workbook()
-                && s.recipient == to.key()
-                && s.content == content
+        let same = master.memory.sent.iter().rev().find(|(id, s)| {
+            s.workbook == content.data.workbook()
+                && s.recipient == order.recipient_key()
+                && s.content == content.digest
                 && disk::exists(&folder.copy(id))
         });
-        if let Some((id, _)) = same {
-            self.paths.push(folder.copy(id));
-            return Ok(());
-        }
-        let NewCopy { id, path, sent, bytes } = self.new_copy(memory, data, to, content)?;
-        memory.sent.insert(id, sent);
-        self.steps.push(WriteStep::New { path: path.clone(), bytes });
-        self.paths.push(path);
-        Ok(())
+        Ok(Some(match same {
+            Some((id, _)) => MadeCopy::Sent(folder.copy(id)),
+            None => MadeCopy::New(Box::new(self.new_copy(&master.memory, order, content)?)),
+        }))
     }
 
     /// The copy under the first id that is free. A file that lies in outbox/ and holds this very copy, byte for byte, was
     /// left by a run that was killed before the master knew of it: it is this copy.
-    fn new_copy(
-        &self,
-        memory: &Memory,
-        data: &Outgoing,
-        to: Addressee<'_>,
-        content: String,
-    ) -> anyhow::Result<NewCopy> {
-        let plain = format!("{}.{}.{}", data.workbook(), to.key(), self.today);
+    fn new_copy(&self, memory: &Memory, order: &CopyOrder<'_>, content: CopyContent<'_>) -> anyhow::Result<NewCopy> {
+        let plain = format!("{}.{}.{}", content.data.workbook(), order.recipient_key(), self.today);
         let mut id = CopyId::from(plain.as_str());
         let mut n = 2;
         loop {
             let path = self.session.folder.copy(&id);
             if !memory.sent.contains_key(&id) {
-                let (bytes, fingerprint) = self.bytes(data, to, &id)?;
+                let (bytes, fingerprint) = self.bytes(&content, order, &id)?;
                 if !disk::exists(&path) || disk::read(&path).is_ok_and(|there| there == bytes) {
                     let sent = SentCopy {
-                        workbook: data.workbook().to_owned(),
-                        recipient: to.key().to_owned(),
-                        contact: to.recipient.map(|r| r.contact.clone()).unwrap_or_default(),
+                        workbook: content.data.workbook().to_owned(),
+                        recipient: order.recipient_key().to_owned(),
+                        contact: order.recipient.map(|r| r.contact.clone()).unwrap_or_default(),
                         date: self.today.to_string(),
                         fingerprint,
-                        content,
+                        content: content.digest,
                         sha256: sha256(&bytes),
                     };
                     return Ok(NewCopy { id, path, sent, bytes });
@@ -115,24 +159,32 @@ impl<'a> Outbox<'a> {
     }
 
     /// The bytes of a copy, and their fingerprint.
-    fn bytes(&self, data: &Outgoing, to: Addressee<'_>, id: &CopyId) -> anyhow::Result<(Vec<u8>, String)> {
+    fn bytes(
+        &self,
+        content: &CopyContent<'_>,
+        order: &CopyOrder<'_>,
+        id: &CopyId,
+    ) -> anyhow::Result<(Vec<u8>, String)> {
         let mut envelope = Envelope {
             copy: id.clone(),
-            recipient: to.recipient,
+            recipient: order.recipient,
             engagement: &self.session.engagement,
             asked_by: self.asked_by,
             today: self.today,
-            language: to.language,
+            language: content.language,
             fingerprint: String::new(),
         };
-        envelope.fingerprint = expected_fingerprint(data, &envelope);
-        let bytes = writer::write(&copy_book(data, &envelope))?;
+        let mut book = copy_book(&content.data, &envelope);
+        envelope.fingerprint = expected_fingerprint(&book);
+        identify(&mut book, &content.data, &envelope);
+        let bytes = writer::write(&book)?;
         // What the reader finds counts, so that only a change of the file can alter the fingerprint.
         let found = fingerprint(&reader::read(&bytes, id.as_str(), &Limits::own())?);
         if found == envelope.fingerprint {
             return Ok((bytes, found));
         }
         envelope.fingerprint = found;
-        Ok((writer::write(&copy_book(data, &envelope))?, envelope.fingerprint))
+        identify(&mut book, &content.data, &envelope);
+        Ok((writer::write(&book)?, envelope.fingerprint))
     }
 }

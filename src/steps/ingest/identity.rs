@@ -106,27 +106,59 @@ pub fn copy_by_name(file: &str, memory: &Memory) -> Option<CopyId> {
 
 /// The fingerprint of a copy in `outbox/`: a digest of the cells of its data sheets, but for results of formulas.
 pub fn fingerprint(workbook: &Workbook) -> String {
-    let mut hash = Sha256::new();
-    for grid in workbook.sheets.iter().filter(|g| g.title != LISTS_SHEET && g.title != IDENTITY_SHEET) {
-        if !grid.hidden_rows.is_empty() || has_key_row(grid) {
-            hash_grid(grid, &mut hash);
-        }
+    let mut hash = FingerprintHash::default();
+    for grid in workbook.sheets.iter().filter(|g| !g.hidden_rows.is_empty() || has_key_row(g)) {
+        hash.add_sheet(&grid.title, |sheet| {
+            for row in &grid.rows {
+                for (column, cell) in row.cells.iter().filter(|(_, c)| !c.formula && !c.raw.is_blank()) {
+                    sheet.add_raw(At::new(row.number, *column), &cell.raw);
+                }
+            }
+        });
     }
-    hex(&hash.finalize())
+    hash.finish()
 }
 
 fn has_key_row(grid: &Grid) -> bool {
-    grid.rows.iter().take(4).any(|r| r.cells.iter().any(|(_, c)| matches!(&c.raw, Raw::Text(t) if t.ends_with(".id"))))
+    grid.rows.iter().take(4).any(|r| r.cells.iter().any(|(_, c)| is_hidden_key(&c.raw)))
 }
 
-fn hash_grid(grid: &Grid, hash: &mut Sha256) {
-    hash_text(hash, &grid.title);
-    for row in &grid.rows {
-        for (column, cell) in row.cells.iter().filter(|(_, c)| !c.formula && !c.raw.is_blank()) {
-            hash.update(row.number.to_le_bytes());
-            hash.update(column.to_le_bytes());
-            hash_text(hash, cell.raw.to_string().trim());
+/// Whether a cell may be a hidden column key by which a data sheet is known.
+pub fn is_hidden_key(raw: &Raw) -> bool {
+    matches!(raw, Raw::Text(t) if t.ends_with(".id"))
+}
+
+/// A fingerprint that is being computed.
+#[derive(Default)]
+pub struct FingerprintHash(Sha256);
+
+impl FingerprintHash {
+    /// Adds a sheet with the cells that `add_cells` adds, unless it is one of those that carry no data.
+    pub fn add_sheet(&mut self, title: &str, add_cells: impl FnOnce(&mut Self)) {
+        if title != LISTS_SHEET && title != IDENTITY_SHEET {
+            hash_text(&mut self.0, title);
+            add_cells(self);
         }
+    }
+
+    /// Adds a cell that is not blank.
+    pub fn add_raw(&mut self, at: At, raw: &Raw) {
+        match raw {
+            Raw::Text(text) => self.add_text(at, text),
+            other => self.add_text(at, &other.to_string()),
+        }
+    }
+
+    /// Adds a cell with text that is not blank.
+    pub fn add_text(&mut self, at: At, text: &str) {
+        self.0.update(at.row.to_le_bytes());
+        self.0.update(at.column.to_le_bytes());
+        hash_text(&mut self.0, text.trim());
+    }
+
+    /// The fingerprint.
+    pub fn finish(self) -> String {
+        hex(&self.0.finalize())
     }
 }
 

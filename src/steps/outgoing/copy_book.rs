@@ -22,15 +22,22 @@ pub fn copy_book(outgoing: &Outgoing, envelope: &Envelope<'_>) -> OutputWorkbook
     pages.extend(question_page(outgoing, envelope, &mut lists));
     pages.extend(outgoing.sheets().iter().map(|sheet| data_page(outgoing, sheet, envelope, &mut lists)));
     pages.push(lists.page());
-    let identity = identity(outgoing, envelope);
-    pages.push(identity_page(&identity));
-    OutputWorkbook {
+    let mut book = OutputWorkbook {
         title: format!("{} · {}", outgoing.title(), envelope.engagement.name),
-        properties: identity.pairs().into_iter().map(|(word, value)| (format!("prekick.{word}"), value)).collect(),
-        names: Vec::new(),
         created: Some(envelope.today),
         pages,
-    }
+        ..OutputWorkbook::default()
+    };
+    identify(&mut book, outgoing, envelope);
+    book
+}
+
+/// Writes into a copy whose it is, in place of what it says about that.
+pub fn identify(copy: &mut OutputWorkbook, outgoing: &Outgoing, envelope: &Envelope<'_>) {
+    let identity = identity(outgoing, envelope);
+    copy.properties = identity.pairs().into_iter().map(|(word, value)| (format!("prekick.{word}"), value)).collect();
+    copy.pages.retain(|page| page.title != IDENTITY_SHEET);
+    copy.pages.push(identity_page(&identity));
 }
 
 /// A digest of all that a copy offers: values, lists and columns; not its id, date, or the keys of its empty rows.

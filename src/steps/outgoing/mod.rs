@@ -16,6 +16,6 @@ mod recipients;
 
 pub use as_read::expected_fingerprint;
 pub use chosen::{chosen_recipients, chosen_workbooks};
-pub use copy_book::{content_digest, copy_book};
+pub use copy_book::{content_digest, copy_book, identify};
 pub use envelope::{Envelope, respond_by};
 pub use recipients::{Recipient, asked_by, language_of, recipients, workbooks_for};
