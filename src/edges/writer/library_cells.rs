@@ -3,7 +3,8 @@
 
 use super::cells::{StoredValue, cached, link_of, stored};
 use super::error::{WriteError, in_cell, library_message};
-use super::sheet_rows::{LibraryCell, SheetRows, cell_at};
+use super::page_cells::cell_at;
+use super::sheet_rows::{LibraryCell, PageRows};
 use super::style::Formats;
 use crate::model::page::{CellBlock, Content, Page};
 use crate::model::place::At;
@@ -22,7 +23,7 @@ pub(super) struct NewFormats<'a> {
 pub(super) fn write_library_cells(
     sheet: &mut Worksheet,
     page: &Page,
-    rows: &SheetRows<'_>,
+    rows: &PageRows<'_>,
     formats: &NewFormats<'_>,
 ) -> Result<(), WriteError> {
     let Some(used) = rows.used else { return Ok(()) };

@@ -14,6 +14,7 @@ mod error;
 mod heights;
 mod library_cells;
 mod package;
+mod page_cells;
 mod row_spans;
 mod rules;
 mod shared_strings;
@@ -32,7 +33,7 @@ use crate::model::grid::Shown;
 use crate::model::page::{OutputWorkbook, Page};
 use error::{in_book, in_sheet};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
-use shared_strings::SharedStrings;
+use shared_strings::SharedTexts;
 use sheet_rows::BookTables;
 use std::collections::BTreeSet;
 use text::{printable, units};
@@ -49,7 +50,7 @@ pub fn write(book: &OutputWorkbook) -> Result<Vec<u8>, WriteError> {
     // Only the rows that the library does not write are large.
     workbook.set_zip_compression_level(1);
     let mut formats = style::Formats::default();
-    let mut strings = SharedStrings::default();
+    let mut strings = SharedTexts::default();
     let mut sheets = Vec::with_capacity(book.pages.len());
     for (number, page) in book.pages.iter().enumerate() {
         refuse_reserved_title(page)?;

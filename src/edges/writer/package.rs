@@ -1,7 +1,7 @@
 //! Puts rows and texts into the package that the library made without them.
 
-use super::shared_strings::SharedStrings;
-use super::sheet_rows::SheetRows;
+use super::shared_strings::SharedTexts;
+use super::sheet_rows::PageRows;
 use rayon::prelude::*;
 use std::io::{Cursor, Read, Write};
 use zip::result::{ZipError, ZipResult};
@@ -31,11 +31,7 @@ enum Passage {
 }
 
 /// The package of a workbook, from what the library wrote and the rows of its sheets in their order.
-pub(super) fn filled_package(
-    frame: &[u8],
-    sheets: &[SheetRows<'_>],
-    strings: &SharedStrings<'_>,
-) -> ZipResult<Vec<u8>> {
+pub(super) fn filled_package(frame: &[u8], sheets: &[PageRows<'_>], strings: &SharedTexts<'_>) -> ZipResult<Vec<u8>> {
     let mut package = ZipArchive::new(Cursor::new(frame))?;
     let parts: ZipResult<Vec<Part>> = (0..package.len()).map(|number| part(&mut package, number)).collect();
     let pass = |(number, part): (usize, Part)| {
@@ -65,7 +61,7 @@ fn part(package: &mut ZipArchive<Cursor<&[u8]>>, number: usize) -> ZipResult<Par
     Ok(Part { name, text })
 }
 
-fn filled_part(part: Part, sheets: &[SheetRows<'_>], strings: &SharedStrings<'_>) -> ZipResult<Part> {
+fn filled_part(part: Part, sheets: &[PageRows<'_>], strings: &SharedTexts<'_>) -> ZipResult<Part> {
     let text = if part.name == TEXTS {
         strings.part().into_bytes()
     } else if let Some(rows) = number_of_sheet(&part.name).and_then(|n| sheets.get(n)) {
@@ -94,7 +90,7 @@ fn packed(part: Part) -> ZipResult<PreparedZipFile> {
 }
 
 /// The part of a sheet with its rows in the place of those that the library wrote, from which only formulas are kept.
-fn with_rows(part: &[u8], rows: &SheetRows<'_>) -> Option<Vec<u8>> {
+fn with_rows(part: &[u8], rows: &PageRows<'_>) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(part).ok()?;
     let (head, rest) = text.split_at(text.find(ROWS)?);
     if rows.markup.is_empty() && rows.formulas.is_empty() {
@@ -125,7 +121,7 @@ mod tests {
     use crate::model::place::At;
 
     fn filled(part: &str, markup: &str, formulas: Vec<(usize, At)>) -> Option<String> {
-        let rows = SheetRows { markup: markup.into(), formulas, ..SheetRows::default() };
+        let rows = PageRows { markup: markup.into(), formulas, ..PageRows::default() };
         with_rows(part.as_bytes(), &rows).map(|bytes| String::from_utf8(bytes).unwrap())
     }
 

@@ -1,6 +1,6 @@
 //! The columns that rows take up. A row says it for a block of sixteen, which lets Excel open a sheet faster.
 
-use super::sheet_rows::title_band;
+use super::page_cells::title_band;
 use crate::model::page::Page;
 
 const ROWS_OF_A_BLOCK: u32 = 16;

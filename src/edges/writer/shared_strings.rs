@@ -6,13 +6,13 @@ use std::borrow::Cow;
 
 /// The texts of a workbook, in the order of their first use.
 #[derive(Default)]
-pub(super) struct SharedStrings<'a> {
+pub(super) struct SharedTexts<'a> {
     texts: IndexSet<Cow<'a, str>>,
     /// How many cells hold a text.
     cells: u64,
 }
 
-impl<'a> SharedStrings<'a> {
+impl<'a> SharedTexts<'a> {
     /// The number of a text, for one more cell that holds it.
     pub(super) fn number(&mut self, text: Cow<'a, str>) -> u64 {
         self.cells += 1;
@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn a_text_is_kept_once_and_its_blanks_are_kept() {
-        let mut strings = SharedStrings::default();
+        let mut strings = SharedTexts::default();
         let numbers: Vec<u64> = ["b", "a", "b", " a"].into_iter().map(|t| strings.number(t.into())).collect();
         assert_eq!(numbers, [0, 1, 0, 2]);
         let part = strings.part();

@@ -2,7 +2,8 @@
 
 use super::error::{WriteError, in_sheet, library_message};
 use super::library_cells::NewFormats;
-use super::sheet_rows::{BookTables, RowShape, SheetRows, cell_at, sheet_rows};
+use super::page_cells::cell_at;
+use super::sheet_rows::{BookTables, PageRows, RowShape, sheet_rows};
 use super::style::Formats;
 use super::{charts, library_cells, rules, style};
 use crate::model::grid::Shown;
@@ -18,7 +19,7 @@ pub(super) fn draw_sheet<'a>(
     sheet: &mut Worksheet,
     page: &'a Page,
     tables: &mut BookTables<'_, 'a>,
-) -> Result<SheetRows<'a>, WriteError> {
+) -> Result<PageRows<'a>, WriteError> {
     let in_page = |e: XlsxError| in_sheet(page, library_message(&e));
     set_up(sheet, page).map_err(in_page)?;
     let known = tables.formats.made().len();

@@ -5,8 +5,9 @@ use super::cells::{StoredValue, stored, unwritable};
 use super::digits::{push_float, push_integer};
 use super::error::{WriteError, in_cell};
 use super::heights;
+use super::page_cells::{cell_at, title_band};
 use super::row_spans::RowSpans;
-use super::shared_strings::SharedStrings;
+use super::shared_strings::SharedTexts;
 use super::style::Formats;
 use crate::model::page::{CellBlock, Content, Page, PageCell, PageRow, Role};
 use crate::model::place::{At, LAST_COLUMN, LAST_ROW, column_letters};
@@ -23,7 +24,7 @@ pub(super) struct LibraryCell<'a> {
 
 /// The rows of a sheet.
 #[derive(Default)]
-pub(super) struct SheetRows<'a> {
+pub(super) struct PageRows<'a> {
     /// Their markup, without the formulas.
     pub(super) markup: String,
     /// Where in the markup each formula belongs, and its cell.
@@ -49,14 +50,14 @@ pub(super) struct RowShape {
 /// What the rows of all sheets of a book share.
 pub(super) struct BookTables<'b, 'a> {
     pub(super) formats: &'b mut Formats,
-    pub(super) strings: &'b mut SharedStrings<'a>,
+    pub(super) strings: &'b mut SharedTexts<'a>,
 }
 
 /// A row beyond the last line of a page, which a merged cell or a note may reach.
 static NO_CELLS: PageRow = PageRow { cells: Vec::new(), height: None, hidden: false };
 
 /// The rows of a page.
-pub(super) fn sheet_rows<'a>(page: &'a Page, tables: &mut BookTables<'_, 'a>) -> Result<SheetRows<'a>, WriteError> {
+pub(super) fn sheet_rows<'a>(page: &'a Page, tables: &mut BookTables<'_, 'a>) -> Result<PageRows<'a>, WriteError> {
     let widest = page.lines.iter().filter_map(|l| l.cells.iter().map(|(c, _)| *c).max()).max().unwrap_or(0);
     let widest = widest.max(u16::try_from(page.columns.len()).unwrap_or(u16::MAX));
     let mut writer = RowWriter {
@@ -65,7 +66,7 @@ pub(super) fn sheet_rows<'a>(page: &'a Page, tables: &mut BookTables<'_, 'a>) ->
         spans: RowSpans::of(page),
         merged: merged_cells(page, tables.formats),
         tables,
-        rows: SheetRows::default(),
+        rows: PageRows::default(),
     };
     for row in 0..last_row(page) {
         let line = usize::try_from(row).ok().and_then(|n| page.lines.get(n)).unwrap_or(&NO_CELLS);
@@ -96,22 +97,6 @@ fn merged_cells(page: &Page, formats: &mut Formats) -> BTreeMap<(u32, u16), u32>
     out
 }
 
-/// The cell of a page.
-pub(super) fn cell_at(page: &Page, row: u32, column: u16) -> Option<&PageCell> {
-    let line = page.lines.get(usize::try_from(row).ok()?)?;
-    line.cells.iter().find(|(c, _)| *c == column).map(|(_, cell)| cell)
-}
-
-/// The columns into which the band of a title reaches beyond the title's own cells.
-pub(super) fn title_band(page: &Page, line: &PageRow) -> Vec<u16> {
-    if !line.cells.iter().any(|(_, c)| c.role == Role::Title) {
-        return Vec::new();
-    }
-    let taken = |column: u16| line.cells.iter().any(|(c, _)| *c == column);
-    let all = (0..).take(page.columns.len());
-    all.filter(|c| !taken(*c)).collect()
-}
-
 struct RowWriter<'b, 't, 'a> {
     page: &'a Page,
     /// The letters of the columns.
@@ -119,7 +104,7 @@ struct RowWriter<'b, 't, 'a> {
     spans: RowSpans,
     merged: BTreeMap<(u32, u16), u32>,
     tables: &'t mut BookTables<'b, 'a>,
-    rows: SheetRows<'a>,
+    rows: PageRows<'a>,
 }
 
 /// What stands in a cell.

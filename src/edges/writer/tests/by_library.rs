@@ -2,8 +2,8 @@
 
 use super::super::cells::{StoredValue, cached, stored};
 use super::super::heights::line_height;
+use super::super::page_cells::{cell_at, title_band};
 use super::super::rules::write_notes;
-use super::super::sheet_rows::{cell_at, title_band};
 use super::super::style::Formats;
 use super::*;
 use crate::model::grid::Raw;
