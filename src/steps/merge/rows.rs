@@ -144,7 +144,8 @@ fn pair_equal(sides: SheetPair<'_>, base: &[usize], other: &[usize], pairs: &mut
             Ordering::Greater => drop(other.next()),
             Ordering::Equal => {
                 pairs.join(one.row, two.row);
-                (base.next(), other.next());
+                base.next();
+                other.next();
             }
         }
     }

@@ -102,7 +102,7 @@ pub(super) fn is_number(text: &str) -> bool {
 
 fn header(rows: &[GridRow]) -> usize {
     let width = |row: &GridRow| row.cells.iter().filter(|(_, c)| !c.raw.is_blank()).count();
-    let widest = rows.iter().take(MOST_ABOVE * 2).map(|r| width(r)).max().unwrap_or(0);
+    let widest = rows.iter().take(MOST_ABOVE * 2).map(&width).max().unwrap_or(0);
     let words =
         |row: &GridRow| row.cells.iter().all(|(_, c)| c.raw.is_blank() || matches!(value_of(&c.raw), Value::Text(_)));
     let found = rows.iter().take(MOST_ABOVE).position(|row| width(row) * 2 > widest && words(row));
