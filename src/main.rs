@@ -5,9 +5,6 @@ use prekick::cli::Cli;
 use prekick::commands::{Console, execute, exit_status};
 use std::process::ExitCode;
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let mut cli = Cli::parse();
     cli.global.program = std::env::current_exe().ok();
