@@ -4,8 +4,8 @@
 //! decides what a page says.
 //!
 //! The library writes a package with everything but the rows of its sheets and their texts: looks, rules, notes, charts,
-//! formulas. Rows and texts, which are nearly all of a large file, are written here ([`sheet_rows`], [`shared_strings`])
-//! and put into that package ([`package`]). From the cells in [`library_cells`] the library learns what it has to know.
+//! formulas. Rows and texts, which are nearly all of a large file, are written here (`sheet_rows`, `shared_strings`)
+//! and put into that package (`package`). From the cells in `library_cells` the library learns what it has to know.
 
 mod cells;
 mod charts;
