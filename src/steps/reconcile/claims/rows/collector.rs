@@ -20,7 +20,7 @@ pub struct FileCollector<'f> {
     /// How many rows there were so far of one made-up key, so that each is asked about by itself.
     pub made_keys: BTreeMap<RecordKey, usize>,
     pub claims: FileClaims,
-    /// Which record each row of the file is, by sheet key and row number; only of a file with notes, which name rows.
+    /// Which record each row of the file is: by sheet key and row number.
     pub records: BTreeMap<(SheetKey, u32), RecordKey>,
 }
 

@@ -125,9 +125,7 @@ impl FileCollector<'_> {
 
     fn record(&mut self, run: &mut Collecting<'_, '_>, at: ReturnedRow<'_>, key: &RecordKey, emptied: &[usize]) {
         let sheet = &at.table.sheet;
-        if !self.file.read.notes.is_empty() {
-            self.records.insert((sheet.key.clone(), at.row.number), key.clone());
-        }
+        self.records.insert((sheet.key.clone(), at.row.number), key.clone());
         if self.was_cleared(at) {
             self.left_in_a_cleared_row(at);
             return self.observe_whole(at, key, ClaimKind::Removed, true);
