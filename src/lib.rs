@@ -72,6 +72,9 @@
 //! | where a rule becomes an Excel formula | `steps/validate/rules/formula.rs` |
 //! | where the memory is stored | `steps/master/memory_lines.rs`, on the very hidden sheet `_prekick` |
 //! | what a code means | `model/code.rs` and `model/catalogue` |
+//! | what names a sheet, field, copy or record | `model/keys.rs`; keys made of several: `model/memory_keys.rs` |
+//! | where built-in templates come from | `edges/templates/prepared.bin`, made of the files as `edges/templates/prepared.rs` says |
+//! | where the rows of a sheet are written | `edges/writer/sheet_rows.rs` |
 //! | where the limits on returned files are checked | `edges/reader/process.rs` (time, memory), `edges/reader/budget.rs` (cells), `edges/ooxml/untrusted.rs` (packages); the limits: `model/engagement.rs` |
 //! | where a file to mail back is made | `steps/feedback`: `feedback_items.rs` (what may be told), `annotated_book.rs` |
 //! | where Salesforce's rows are made | `steps/export/salesforce` |
