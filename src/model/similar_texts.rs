@@ -1,6 +1,6 @@
 //! Which of many texts resemble another most, without spelling it out against each of them.
 
-use super::text::{RESEMBLES, fold, resemblance};
+use super::text::{CONTINUES, RESEMBLES, fold, resemblance};
 use std::collections::BTreeSet;
 
 /// Different texts, each with a sketch by which most of them are ruled out at once.
@@ -89,7 +89,7 @@ impl TextSketch {
     fn highest_resemblance(&self, other: &Self) -> f64 {
         let longest = f64::from(self.length.max(other.length).max(1));
         let may_continue = self.ends.zip(other.ends).is_some_and(|([first, last], [f, l])| first == f || last == l);
-        let floor = if may_continue { 0.86 } else { 0.0 };
+        let floor = if may_continue { CONTINUES } else { 0.0 };
         let fewer = self.letter_count.abs_diff(other.letter_count);
         if 1.0 - f64::from(fewer) / longest < RESEMBLES {
             return floor;

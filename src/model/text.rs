@@ -68,8 +68,11 @@ fn contained(a: &str, b: &str) -> f64 {
     if short.chars().count() < 8 || !(long.starts_with(short) || long.ends_with(short)) {
         return 0.0;
     }
-    0.86
+    CONTINUES
 }
+
+/// The resemblance of a text to one that begins or ends with it.
+pub const CONTINUES: f64 = 0.86;
 
 /// From which resemblance on two natural keys may name the same record.
 pub const RESEMBLES: f64 = 0.82;
