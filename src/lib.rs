@@ -96,7 +96,7 @@
 //! - The master is replaced whole or not at all, and only if it is still the file that was read. Anything on people's own sheets
 //!   that can't be carried over is reported before anything is written.
 //! - A returned file is never trusted: it is read in a separate process, within limits of time, memory and size. Where no process
-//!   can be started it is read here, within the other limits.
+//!   can be started it is read here, within the other limits. So are the CSV files of `merge` and `diff`, which are plain text.
 //! - A copy is made from [`steps::outgoing::audience::Outgoing`] alone, which only one function makes, so that what a recipient
 //!   may not see cannot be written by mistake. A file that is mailed back is likewise made only from [`steps::feedback::Feedback`].
 //! - Reading people's data gives what was understood *and* findings about the rest. A Rust error stops a command: no
