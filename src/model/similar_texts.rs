@@ -159,6 +159,14 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_goes_on_at_length_is_found_by_its_beginning_or_end() {
+        let texts: SimilarTexts = ["Title zq12345678", "Nothing of the kind"].into_iter().collect();
+        for asked in ["Title zq12345678, reworded by somebody at length", "By somebody, at length: title zq12345678"] {
+            assert_eq!(texts.most_similar(asked, |_| true), Some((CONTINUES, vec!["Title zq12345678"])), "{asked}");
+        }
+    }
+
+    #[test]
     fn a_text_that_is_not_wanted_leaves_the_next_best() {
         let texts: SimilarTexts = ["Code freeze", "Code freezes", "Data"].into_iter().collect();
         let nearest = |without: &str| Some(texts.most_similar("Code freeze", |t| t != without)?.1);
