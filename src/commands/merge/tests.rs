@@ -145,9 +145,24 @@ fn only_rows_that_differ_and_their_neighbours_are_held() {
     // By content, a row that differs is a new one.
     assert_eq!(held(&[&base, &base, &copy], &[]), Some(vec![6, 6, 7]));
     copy.rotate_left(1);
-    assert_eq!(held(&[&base, &base, &copy], &["id"]), Some(vec![5, 5, 6]), "two rows tell that it is in another order");
+    assert_eq!(held(&[&base, &base, &copy], &["id"]), Some(vec![6, 6, 7]), "two rows tell that it is in another order");
     let twice: Rows = base.iter().chain(&base[..1]).copied().collect();
-    assert_eq!(held(&[&base, &base, &twice], &["id"]), Some(vec![3, 3, 4]), "a key that stands twice");
+    assert_eq!(held(&[&base, &base, &twice], &["id"]), Some(vec![4, 4, 5]), "a key that stands twice");
+}
+
+#[test]
+fn a_row_of_a_copy_in_another_order_comes_last_where_the_last_row_was_removed() {
+    let base: Rows = (4..12).map(|n| (n, [n, 1, 2])).collect();
+    let added = |key| (key, [1, 1, 1]);
+    let master: Rows = [added(22)].into_iter().chain(base.iter().copied()).collect();
+    let mut copy: Rows = base[..7].to_vec();
+    copy.insert(1, added(22));
+    copy.insert(0, added(23));
+    let files = [&base, &master, &copy].map(|rows| text(rows, 1));
+    let key = ["id".to_owned()];
+    let ((in_part, is_in_part), (whole, _)) = (merged(&files, &key, true), merged(&files, &key, false));
+    assert!(is_in_part);
+    assert_eq!(in_part, whole);
 }
 
 #[test]

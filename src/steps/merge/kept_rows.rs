@@ -59,8 +59,10 @@ impl KeptRows {
                     _ => Standing::Unsure,
                 };
                 (1..tables.len()).for_each(|n| out.keep_neighbours(n, |row| standing(row, n)));
-                // What comes last stays behind everything.
-                let last = out.records.first().and_then(|rows| rows.last().copied());
+                // What comes last stays behind everything. Rows after this one may be removed, so that they can't tell where
+                // the end is.
+                let of_master = out.records.first().into_iter().flatten();
+                let last = of_master.rev().copied().find(|row| get(&out.kept, *row) == Some(false));
                 last.into_iter().for_each(|row| set(&mut out.kept, row, true));
             }
         }
