@@ -1,6 +1,7 @@
 //! A workbook and its sheets as found: raw cells by row and column with their formatting and notes. Nothing is interpreted.
 
 use crate::model::place::At;
+use crate::model::typed::is_blank;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -124,11 +125,11 @@ pub enum Raw {
 }
 
 impl Raw {
-    /// Nothing, or only blanks.
+    /// Nothing, or nothing that can be seen.
     pub fn is_blank(&self) -> bool {
         match self {
             Self::Empty => true,
-            Self::Text(t) => t.trim().is_empty(),
+            Self::Text(t) => is_blank(t),
             _ => false,
         }
     }
@@ -219,6 +220,7 @@ mod tests {
         for (raw, blank) in [
             (Raw::Empty, true),
             (Raw::Text(" \u{a0}\n".into()), true),
+            (Raw::Text("\u{feff}\u{200b}".into()), true),
             (Raw::Text("0".into()), false),
             (Raw::Number(0.0), false),
             (Raw::YesNo(false), false),

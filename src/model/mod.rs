@@ -5,7 +5,7 @@
 //!
 //! | file | what it is |
 //! | --- | --- |
-//! | [`text`], [`digest`] | how texts are compared and shortened; SHA-256 |
+//! | [`text`], [`typed`], [`digest`] | how texts are compared and shortened; what of a typed text counts; SHA-256 |
 //! | [`place`], [`sheet_names`] | file, sheet and cell; fixed names and positions |
 //! | [`keys`] | the keys of sheets, fields, records and copies |
 //! | [`row_key`], [`severity`], [`policy`], [`language`], [`thresholds`] | small types that many use |
@@ -62,5 +62,6 @@ pub mod table;
 pub mod template;
 pub mod text;
 pub mod thresholds;
+pub mod typed;
 pub mod value;
 pub mod value_issue;

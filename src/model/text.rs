@@ -15,7 +15,7 @@ pub fn fold(text: &str) -> String {
     fold_blanks(&folded)
 }
 
-fn fold_blanks(text: &str) -> String {
+pub(super) fn fold_blanks(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {

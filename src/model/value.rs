@@ -1,5 +1,6 @@
 //! A cell's value as it is understood, and the one meaning of "the same value".
 
+use super::typed::{is_blank, significant};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -7,7 +8,7 @@ use std::cmp::Ordering;
 use std::str::FromStr;
 
 /// What a field holds. Equality is the program's only meaning of "the same": texts are compared without leading and
-/// trailing blanks, numbers by value, sets without order.
+/// trailing blanks and without characters that can't be seen, numbers by value, sets without order.
 #[derive(Clone, Debug, Default)]
 pub enum Value {
     /// Nothing.
@@ -39,7 +40,7 @@ impl Value {
     /// A text, or empty where there is nothing but blanks.
     pub fn text(text: impl Into<String>) -> Self {
         let text = text.into();
-        if text.trim().is_empty() { Self::Empty } else { Self::Text(text) }
+        if is_blank(&text) { Self::Empty } else { Self::Text(text) }
     }
 
     /// A set, or empty where it has no member.
@@ -146,7 +147,7 @@ impl PartialOrd for Value {
 impl Ord for Value {
     fn cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
-            (Self::Text(a), Self::Text(b)) | (Self::Unread(a), Self::Unread(b)) => a.trim().cmp(b.trim()),
+            (Self::Text(a), Self::Text(b)) | (Self::Unread(a), Self::Unread(b)) => significant(a).cmp(&significant(b)),
             (Self::Number(a), Self::Number(b)) => a.cmp(b),
             (Self::Date(a), Self::Date(b)) => a.cmp(b),
             (Self::YesNo(a), Self::YesNo(b)) => a.cmp(b),
@@ -167,7 +168,7 @@ impl std::hash::Hash for Value {
         self.rank().hash(state);
         match self {
             Self::Empty => {}
-            Self::Text(t) | Self::Unread(t) => t.trim().hash(state),
+            Self::Text(t) | Self::Unread(t) => significant(t).hash(state),
             Self::Number(n) => n.normalize().hash(state),
             Self::Date(d) => d.hash(state),
             Self::YesNo(b) => b.hash(state),
@@ -248,7 +249,8 @@ mod tests {
     }
 
     #[test]
-    fn blanks_at_the_ends_and_order_make_no_difference() {
+    fn blanks_at_the_ends_what_cannot_be_seen_and_order_make_no_difference() {
+        assert_eq!(Value::Text("cut\u{ad}over".into()), Value::Text("cutover\u{200b}".into()));
         assert_eq!(Value::Text("a ".into()), Value::Text(" a".into()));
         assert_eq!(Value::Set(vec!["A".into(), "R".into()]), Value::Set(vec!["R".into(), "A".into()]));
         assert_eq!(Value::Number(Decimal::new(20, 1)), Value::Number(Decimal::new(2, 0)));
@@ -275,6 +277,7 @@ mod tests {
         };
         for (a, b) in [
             (Value::Text("a ".into()), Value::Text(" a".into())),
+            (Value::Text("a\u{200b}b".into()), Value::Text("ab".into())),
             (Value::Number(Decimal::new(20, 1)), Value::Number(Decimal::new(2, 0))),
             (Value::Set(vec!["A".into(), "R".into()]), Value::Set(vec!["R".into(), "A".into()])),
         ] {
@@ -286,6 +289,7 @@ mod tests {
     fn nothing_but_blanks_is_empty() {
         for (value, empty) in [
             (Value::text(" \n"), true),
+            (Value::text("\u{200b}\u{ad}"), true),
             (Value::text("0"), false),
             (Value::set(vec![]), true),
             (Value::set(vec!["A".into()]), false),

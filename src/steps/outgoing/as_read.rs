@@ -3,6 +3,7 @@
 use crate::model::grid::Raw;
 use crate::model::page::{Content, OutputWorkbook, Page, PageRow};
 use crate::model::place::At;
+use crate::model::typed::is_blank;
 use crate::steps::ingest::identity::{FingerprintHash, is_hidden_key};
 use jiff::civil::Time;
 use rust_decimal::Decimal;
@@ -32,7 +33,7 @@ fn add_line(sheet: &mut FingerprintHash, row: u32, line: &PageRow) {
     for (column, cell) in &line.cells {
         let at = At::new(row, *column);
         match &cell.content {
-            Content::Text(text) | Content::Link { text, .. } if text.trim().is_empty() => {}
+            Content::Text(text) | Content::Link { text, .. } if is_blank(text) => {}
             Content::Text(text) | Content::Link { text, .. } => sheet.add_text(at, text),
             other => {
                 if let Some(raw) = raw(other).filter(|raw| !raw.is_blank()) {

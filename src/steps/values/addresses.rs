@@ -5,7 +5,7 @@ use super::texts::check_length;
 use crate::model::code::Code;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::Column;
-use crate::model::text::fold;
+use crate::model::typed::{fold_typed, visible};
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
 use validator::{ValidateEmail, ValidateUrl};
@@ -13,7 +13,8 @@ use validator::{ValidateEmail, ValidateUrl};
 /// Reads one e-mail address.
 pub(super) fn read_email(cell: &RawCell, column: &Column) -> ReadResult {
     let typed = as_typed(cell);
-    let bare = bare_email(&typed);
+    let seen = visible(&typed);
+    let bare = bare_email(&seen);
     if !is_email(bare) {
         let message =
             format!("{} is {:?}, but one address such as name@example.com is expected.", column.title, typed.trim());
@@ -70,7 +71,7 @@ pub(super) fn read_phone(cell: &RawCell, column: &Column) -> ReadResult {
 }
 
 fn is_phone(text: &str) -> bool {
-    let mut plain = fold(text);
+    let mut plain = fold_typed(text);
     for word in ["extension", "ext", "tel", "x"] {
         plain = plain.replace(word, " ");
     }
@@ -81,7 +82,7 @@ fn is_phone(text: &str) -> bool {
 
 /// Reads a link to the web.
 pub(super) fn read_link(cell: &RawCell, column: &Column) -> ReadResult {
-    let typed = as_typed(cell);
+    let typed = visible(&as_typed(cell)).into_owned();
     if is_link(typed.trim()) {
         return Ok(ReadValue::exact(Value::text(check_length(typed, column)?)));
     }

@@ -1,11 +1,13 @@
 //! One choice of a column, or several.
 
 use super::read_value::{ReadResult, ReadValue, as_typed};
+use super::yes_no::meaning_of_mark;
 use crate::model::code::Code;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::{Choice, Column};
-use crate::model::text::{count, fold, nearest};
-use crate::model::value::Value;
+use crate::model::text::{count, nearest};
+use crate::model::typed::fold_typed;
+use crate::model::value::{Value, yes_no};
 use crate::model::value_issue::ValueIssue;
 
 /// Reads one choice.
@@ -44,7 +46,7 @@ pub(super) fn read_choices(cell: &RawCell, column: &Column, language: Option<&st
 /// The text of a cell. A truth value is read as Yes or No, since Excel turns these words into truth values.
 fn choice_text(cell: &RawCell) -> String {
     match cell.raw {
-        Raw::YesNo(yes) => crate::model::value::yes_no(yes).to_owned(),
+        Raw::YesNo(yes) => yes_no(yes).to_owned(),
         _ => as_typed(cell),
     }
 }
@@ -69,8 +71,9 @@ fn find_choice<'a>(typed: &str, column: &'a Column, language: Option<&str>) -> O
     if let Some(choice) = translated(&|label| label.trim() == typed.trim()) {
         return Some(ChoiceMatch { choice, exact: true });
     }
-    let word = fold(typed);
-    let choice = choice_by_word(&word, &column.choices).or_else(|| translated(&|label| fold(label) == word))?;
+    let word = fold_typed(typed);
+    let by_word = choice_by_word(&word, &column.choices).or_else(|| translated(&|label| fold_typed(label) == word));
+    let choice = by_word.or_else(|| labelled(yes_no(meaning_of_mark(&word)?)))?;
     Some(ChoiceMatch { choice, exact: false })
 }
 
@@ -81,9 +84,9 @@ pub fn is_choice(cell: &RawCell, column: &Column) -> bool {
 
 /// The choice that a word means by its label or else by a synonym, without regard to case and blanks.
 pub(super) fn choice_by_word<'a>(typed: &str, choices: &'a [Choice]) -> Option<&'a Choice> {
-    let word = fold(typed);
-    let labelled = choices.iter().find(|c| fold(&c.label) == word);
-    labelled.or_else(|| choices.iter().find(|c| c.synonyms.iter().any(|s| fold(s) == word)))
+    let word = fold_typed(typed);
+    let labelled = choices.iter().find(|c| fold_typed(&c.label) == word);
+    labelled.or_else(|| choices.iter().find(|c| c.synonyms.iter().any(|s| fold_typed(s) == word)))
 }
 
 /// The labels of these choices in the order of the column's, each once.
@@ -121,8 +124,8 @@ fn nearest_choice<'a>(typed: &str, column: &'a Column, language: Option<&str>) -
 }
 
 fn unknown_choice(typed: &str, column: &Column, language: Option<&str>) -> ValueIssue {
-    let word = fold(typed);
-    let meant = column.labels_translated_as(language, |label| fold(label) == word);
+    let word = fold_typed(typed);
+    let meant = column.labels_translated_as(language, |label| fold_typed(label) == word);
     if meant.len() > 1 {
         let message = format!(
             "{} is {:?}, which means {} in one language and {} in another. Pick one of {}.",

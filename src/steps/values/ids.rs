@@ -4,7 +4,7 @@ use super::read_value::{ReadValue, as_typed};
 use crate::model::grid::{Raw, RawCell};
 use crate::model::keys::SheetKey;
 use crate::model::template::Column;
-use crate::model::text::fold;
+use crate::model::typed::fold_typed;
 use crate::model::value::Value;
 use std::collections::BTreeMap;
 
@@ -15,8 +15,8 @@ pub fn normalise_id(text: &str, prefix: &str) -> Option<String> {
     if !may_begin_with(text, word) {
         return None;
     }
-    let word = fold(word);
-    let text = fold(text);
+    let word = fold_typed(word);
+    let text = fold_typed(text);
     let rest = text.strip_prefix(&word)?;
     let digits = rest.trim_start_matches(|c: char| is_separator(c));
     if word.is_empty() && digits.len() == text.len() {
@@ -131,6 +131,11 @@ mod tests {
             ("rr-1", "RR-", Some("RR-001")),
             ("\u{a0}Ｒ-7", "R-", Some("R-007")),
             ("ä 7", "Ä-", Some("Ä-007")),
+            ("R-７", "R-", Some("R-007")),
+            ("R-7\u{200b}", "R-", Some("R-007")),
+            ("R-7¹", "R-", None),
+            ("R-①", "R-", None),
+            ("Ⓡ-7", "R-", None),
             ("a  b 7", "A B-", Some("A B-007")),
             ("RR-1", "R-", None),
             ("7", "R-", None),

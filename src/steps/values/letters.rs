@@ -5,7 +5,7 @@ use super::read_value::{ReadResult, ReadValue, as_typed};
 use crate::model::code::Code;
 use crate::model::grid::RawCell;
 use crate::model::template::{Choice, Column};
-use crate::model::text::fold;
+use crate::model::typed::fold_typed;
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
 
@@ -20,7 +20,7 @@ const NO_PART: [&str; 9] = ["-", "--", "–", "—", "n/a", "na", "n.a.", "none"
 /// Reads a set of letters; one unknown letter refuses the whole cell.
 pub(super) fn read_letters(cell: &RawCell, column: &Column) -> ReadResult {
     let typed = as_typed(cell);
-    if NO_PART.contains(&fold(&typed).as_str()) {
+    if NO_PART.contains(&fold_typed(&typed).as_str()) {
         return Ok(ReadValue::exact(Value::Empty));
     }
     let mut found = Vec::new();
@@ -60,7 +60,7 @@ fn letters_of<'a>(token: &str, choices: &'a [Choice]) -> Option<Vec<&'a Choice>>
     }
     let mut found: Vec<&Choice> = Vec::new();
     for letter in token.chars() {
-        let choice = choices.iter().find(|c| fold(&c.label) == fold(&letter.to_string()))?;
+        let choice = choices.iter().find(|c| fold_typed(&c.label) == fold_typed(&letter.to_string()))?;
         if found.iter().any(|f| f.label == choice.label) {
             return None;
         }
@@ -86,7 +86,7 @@ fn unknown_letter(typed: &str, token: &str, column: &Column) -> ValueIssue {
 
 /// The unknown part to report: one letter of a short token, or the whole of a longer one, which is a word.
 fn unknown_part(token: &str, choices: &[Choice]) -> String {
-    let known = |c: char| choices.iter().any(|choice| fold(&choice.label) == fold(&c.to_string()));
+    let known = |c: char| choices.iter().any(|choice| fold_typed(&choice.label) == fold_typed(&c.to_string()));
     let mut unknown = token.chars().filter(|c| !known(*c));
     match (unknown.next(), unknown.next()) {
         (Some(one), None) if token.chars().count() <= choices.len() => one.to_string(),
@@ -96,7 +96,7 @@ fn unknown_part(token: &str, choices: &[Choice]) -> String {
 
 /// What a letter means in other kinds of matrix.
 fn other_matrix_hint(letter: &str) -> Option<&'static str> {
-    match fold(letter).as_str() {
+    match fold_typed(letter).as_str() {
         "s" => Some("S (support) belongs to RASCI."),
         "v" => Some("V (verify) belongs to RACI-VS."),
         "d" => Some("D (driver) belongs to DACI, where A, C and I do not mean what they mean here."),

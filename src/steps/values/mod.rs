@@ -15,6 +15,7 @@ mod numbers;
 mod read_value;
 mod spelling;
 mod texts;
+mod yes_no;
 
 use crate::model::grid::{Raw, RawCell};
 use crate::model::keys::SheetKey;
@@ -89,7 +90,7 @@ fn read_typed(
         Kind::Choice => choices::read_choice(cell, column, language),
         Kind::Choices if letters::is_letters(column) => letters::read_letters(cell, column),
         Kind::Choices => choices::read_choices(cell, column, language),
-        Kind::YesNo => texts::read_yes_no(cell, column, language),
+        Kind::YesNo => yes_no::read_yes_no(cell, column, language),
         Kind::Email => addresses::read_email(cell, column),
         Kind::Phone => addresses::read_phone(cell, column),
         Kind::Link => addresses::read_link(cell, column),

@@ -5,7 +5,7 @@ use super::spelling::{Spelling, decimal, parse_spelling};
 use crate::model::code::Code;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::{Column, Kind};
-use crate::model::text::fold;
+use crate::model::typed::fold_typed;
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
 use rust_decimal::Decimal;
@@ -78,8 +78,8 @@ fn from_text(text: &str, column: &Column) -> NumberResult {
 
 /// A word of the column's scale, such as `likely` for 4.
 fn from_scale(text: &str, column: &Column) -> Option<Decimal> {
-    let word = fold(text);
-    let at = column.scale.iter().position(|w| fold(w) == word)?;
+    let word = fold_typed(text);
+    let at = column.scale.iter().position(|w| fold_typed(w) == word)?;
     column.min?.checked_add(Decimal::from(at))
 }
 
@@ -150,7 +150,7 @@ struct NumberText {
 
 impl NumberText {
     fn parse(text: &str, column: &Column) -> Option<Self> {
-        let folded = fold(text).replace(['\u{2212}', '\u{2013}'], "-");
+        let folded = fold_typed(text).replace(['\u{2212}', '\u{2013}'], "-");
         let (rest, brackets) = strip_brackets(&folded, column);
         let (rest, minus) = strip_sign(rest);
         let (rest, currency) = if column.kind == Kind::Money { strip_currency(rest) } else { (rest, false) };
@@ -220,7 +220,7 @@ fn strip_unit<'a>(text: &'a str, column: &Column) -> (&'a str, bool) {
 }
 
 fn counts_in(column: &Column, unit: &str) -> bool {
-    let note = fold(&format!("{} {}", column.key, column.title));
+    let note = fold_typed(&format!("{} {}", column.key, column.title));
     let named: Vec<&str> = UNITS.iter().map(|(word, _)| *word).filter(|word| note.contains(word)).collect();
     named.contains(&unit) || (named.is_empty() && unit == "hour")
 }
