@@ -61,7 +61,7 @@
 //!
 //! | looking for | go to |
 //! | --- | --- |
-//! | where a date is understood | `steps/values/dates.rs`, and its text in `date_text.rs` |
+//! | where a date is understood | `steps/values/dates`; where its column tells the order of day and month: `steps/ingest/date_orders.rs` |
 //! | one run from start to end | `commands/reconcile.rs`, `commands/engagement/session.rs` and `run.rs`, `steps/reconcile/mod.rs`, `commands/engagement/write.rs` |
 //! | where a row is recognised as a record | `steps/matching/matcher.rs`; `mod.rs` has the order of stages |
 //! | where two copies are found to disagree | `model/merge.rs` (the rule), `steps/reconcile/resolve/fields.rs` (its use) |

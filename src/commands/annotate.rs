@@ -4,6 +4,7 @@ use super::engagement::folder::Folder;
 use super::engagement::free_name::first_free_name;
 use super::engagement::returned_files::ReturnedFiles;
 use super::engagement::session::Session;
+use super::engagement::surroundings::surroundings;
 use crate::edges::disk::{self, WriteStep};
 use crate::edges::writer;
 use crate::edges::writer::style::is_own_fill;
@@ -109,6 +110,7 @@ fn annotated_file(
             sheets: &sheets.unwrap_or_default(),
             prefixes: &id_prefixes(&session.templates),
             language: language.as_deref(),
+            surroundings: Some(&surroundings(&session.engagement)),
             with_others: &places_with_others(findings, &found_as),
         },
         today,

@@ -6,6 +6,7 @@ use super::engagement::mappings::stored_mappings;
 use super::engagement::rejected::unsure_file;
 use super::engagement::returned_files::ReturnedFiles;
 use super::engagement::session::Session;
+use super::engagement::surroundings::surroundings;
 use super::exit::CommandStatus;
 use super::run_output::print_run;
 use crate::cli::{Global, ImportArgs};
@@ -63,6 +64,7 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
         master: &session.master,
         named: target.is_some(),
         copy: &copy,
+        surroundings: Some(&surroundings(&session.engagement)),
     };
     let (files, mut findings) = adopt(&fitted.workbook, &tables, adopting).map_err(|why| anyhow!("{name}: {why}"))?;
     findings.extend(fitted.findings);

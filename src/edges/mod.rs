@@ -15,5 +15,6 @@ pub mod readiness_json;
 pub mod report_json;
 pub mod settings;
 pub mod templates;
+pub mod time_zones;
 pub mod unreadable;
 pub mod writer;

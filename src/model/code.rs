@@ -154,6 +154,7 @@ codes! {
         ValueChoice = "value/choice" => values::VALUE_CHOICE,
         ValueCoerced = "value/coerced" => values::VALUE_COERCED,
         ValueDateForms = "value/date-forms" => values::VALUE_DATE_FORMS,
+        ValueDateOrder = "value/date-order" => values::VALUE_DATE_ORDER,
         ValueFormat = "value/format" => values::VALUE_FORMAT,
         ValueFormulaError = "value/formula-error" => values::VALUE_FORMULA_ERROR,
         ValueFormulaKept = "value/formula-kept" => values::VALUE_FORMULA_KEPT,

@@ -35,7 +35,7 @@ pub struct Engagement {
     #[serde(default = "respond_within")]
     #[validate(range(min = 1, max = 90))]
     pub respond_within_days: u16,
-    /// Time zone of the project, as IANA names it; stands on the Read-me sheets.
+    /// Time zone of the project, as IANA names it: a moment in a returned file is a day there. Stands on the Read-me sheets.
     #[serde(default = "utc")]
     #[validate(length(min = 1, max = 64))]
     pub time_zone: String,

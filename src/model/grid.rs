@@ -1,5 +1,6 @@
 //! A workbook and its sheets as found: raw cells by row and column with their formatting and notes. Nothing is interpreted.
 
+use crate::model::excel_text::{is_time_of_day, number_text, time_text};
 use crate::model::place::At;
 use crate::model::typed::is_blank;
 use jiff::civil::DateTime;
@@ -141,7 +142,8 @@ impl std::fmt::Display for Raw {
         match self {
             Self::Empty => Ok(()),
             Self::Text(t) | Self::Error(t) => f.write_str(t),
-            Self::Number(n) => write!(f, "{n}"),
+            Self::Number(n) => f.write_str(&number_text(*n)),
+            Self::Date(d) if is_time_of_day(*d) => f.write_str(&time_text(*d)),
             Self::Date(d) if d.time() == jiff::civil::Time::midnight() => write!(f, "{}", d.date()),
             Self::Date(d) => write!(f, "{} {}", d.date(), d.time()),
             Self::YesNo(b) => f.write_str(if *b { "TRUE" } else { "FALSE" }),
@@ -204,6 +206,8 @@ mod tests {
             (Raw::Text(" as typed ".into()), " as typed "),
             (Raw::Number(0.5), "0.5"),
             (Raw::Number(3.0), "3"),
+            (Raw::Number(0.1 + 0.2), "0.3"),
+            (Raw::Date(datetime(1899, 12, 31, 12, 0, 0, 0)), "12:00"),
             (Raw::Date(date(2027, 1, 31).into()), "2027-01-31"),
             (Raw::Date(datetime(2027, 1, 31, 9, 30, 0, 0)), "2027-01-31 09:30:00"),
             (Raw::YesNo(true), "TRUE"),

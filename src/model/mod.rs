@@ -10,10 +10,10 @@
 //! | [`keys`] | the keys of sheets, fields, records and copies |
 //! | [`row_key`], [`severity`], [`policy`], [`language`], [`thresholds`] | small types that many use |
 //! | [`value`] | a cell's value as understood, and the meaning of "the same value" |
-//! | [`grid`], [`shape`] | a workbook as found; widths, heights and filters |
+//! | [`excel_text`], [`grid`], [`shape`] | numbers and times as Excel writes them; a workbook as found; widths, heights and filters |
 //! | [`condition`] | an expression of a template |
 //! | [`code`], [`catalogue`] | the codes of findings, and what each means |
-//! | [`template`], [`engagement`] | what a workbook is; the settings of a project |
+//! | [`template`], [`engagement`], [`surroundings`] | what a workbook is; the settings of a project, and where and when it is |
 //! | [`value_issue`], [`table`] | what is wrong with a value; a sheet as understood |
 //! | [`decision_option`], [`finding`], [`decision_row`] | what is reported and asked, and how it ended |
 //! | [`change_reason`], [`report`], [`logged_change`] | why the master changed; what a run did; the log |
@@ -34,6 +34,7 @@ pub mod delimited;
 pub mod digest;
 pub mod discrepancy_row;
 pub mod engagement;
+pub mod excel_text;
 pub mod finding;
 pub mod grid;
 pub mod keys;
@@ -58,6 +59,7 @@ pub mod sheet_names;
 pub mod side;
 pub mod similar_texts;
 pub mod state;
+pub mod surroundings;
 pub mod table;
 pub mod template;
 pub mod text;

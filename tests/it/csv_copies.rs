@@ -28,3 +28,107 @@ fn a_csv_copy_holds_one_sheet() {
         assert_eq!(desk.master().sheet("Issues").records().len(), 1);
     }
 }
+
+/// A copy with four risks that are due, as it comes back as a CSV of a program that writes days in its own way.
+fn due_in_csv(typed: [&str; 4]) -> (Desk, serde_json::Value) {
+    due_in_csv_at("UTC", typed)
+}
+
+/// The same in an engagement of a time zone.
+fn due_in_csv_at(zone: &str, typed: [&str; 4]) -> (Desk, serde_json::Value) {
+    let desk = Desk::new(&["Ada Park"]);
+    let settings = std::fs::read_to_string(desk.path("engagement.toml")).unwrap();
+    let with_zone = settings.replace("time-zone = \"UTC\"", &format!("time-zone = \"{zone}\""));
+    assert!(zone == "UTC" || with_zone != settings, "{settings}");
+    std::fs::write(desk.path("engagement.toml"), with_zone).unwrap();
+    desk.edit_master(|b| {
+        for (title, due) in
+            [("One", "2027-01-11"), ("Two", "2027-02-03"), ("Three", "2027-03-04"), ("Four", "2027-05-05")]
+        {
+            let mut risk = crate::desk::risk(title, "first");
+            risk.push(("Mitigation due", due));
+            b.sheet("Risks").add(&risk);
+        }
+    });
+    desk.run(&["generate", "raid"]);
+    let rows: String = (1..)
+        .zip(["One", "Two", "Three", "Four"])
+        .zip(typed)
+        .map(|((n, title), due)| format!("R-00{n},{title},{due}\n"))
+        .collect();
+    csv(&desk, "raid.ada-park.2026-11-22-risks.csv", &format!("ID,Title,Mitigation due\n{rows}"));
+    let report = desk.run(&["reconcile", "--format", "json"]).json();
+    (desk, report)
+}
+
+#[test]
+fn days_of_an_untouched_copy_are_no_edits_in_whatever_order_a_program_writes_them() {
+    for typed in [
+        ["1/11/2027", "2/3/2027", "3/4/2027", "5/5/2027"],
+        ["11/01/2027", "03/02/2027", "04/03/2027", "05/05/2027"],
+        ["27/01/11", "27/02/03", "27/03/04", "27/05/05"],
+    ] {
+        let (_, report) = due_in_csv(typed);
+        assert_eq!(report["summary"]["decisions_needed"], 0, "{typed:?}: {}", codes(&report));
+        assert_eq!(report["changes"].as_array().map(Vec::len), Some(0), "{typed:?}");
+        assert_eq!(findings(&report, "value/date-order").len(), 1, "said once: {}", codes(&report));
+    }
+}
+
+#[test]
+fn one_day_that_reads_one_way_says_how_the_others_are_meant() {
+    let (desk, report) = due_in_csv(["13/11/2026", "04/06/2027", "04/03/2027", "05/05/2027"]);
+    assert_eq!(report["summary"]["decisions_needed"], 0, "{}", codes(&report));
+    for (id, due) in
+        [("R-001", "2026-11-13"), ("R-002", "2027-06-04"), ("R-003", "2027-03-04"), ("R-004", "2027-05-05")]
+    {
+        assert_eq!(desk.value("Risks", id, "Mitigation due"), due, "{id}");
+    }
+    let said = findings(&report, "value/date-order");
+    assert!(said[0]["message"].as_str().is_some_and(|m| m.contains("13/11/2026 in C2")), "{said:?}");
+}
+
+#[test]
+fn days_that_contradict_each_other_are_asked() {
+    let (desk, report) = due_in_csv(["13/11/2026", "11/13/2026", "04/06/2027", "05/05/2027"]);
+    assert_eq!(report["summary"]["decisions_needed"], 1, "{}", codes(&report));
+    assert_eq!(desk.value("Risks", "R-003", "Mitigation due"), "2027-03-04");
+    assert_eq!(findings(&report, "value/date-forms").len(), 1);
+}
+
+/// §8.39: the day of a moment is that of the engagement's time zone, and where the zone is not known it is asked.
+#[test]
+fn a_moment_is_a_day_in_the_time_zone_of_the_engagement() {
+    for (zone, day, asked) in
+        [("Europe/Berlin", "2027-01-12", 0), ("America/New_York", "2027-01-11", 0), ("Europe/Berln", "2027-01-11", 1)]
+    {
+        let typed = ["2027-01-11T23:30:00Z", "2027-02-03", "2027-03-04", "2027-05-05"];
+        let (desk, report) = due_in_csv_at(zone, typed);
+        assert_eq!(report["summary"]["decisions_needed"], asked, "{zone}: {}", codes(&report));
+        assert_eq!(desk.value("Risks", "R-001", "Mitigation due"), day, "{zone}");
+        let noted = findings(&report, "value/coerced");
+        assert_eq!(noted.len(), usize::from(zone == "Europe/Berlin"), "a changed day is noted: {noted:?}");
+    }
+}
+
+/// §8.38: a week without a year is one near the day on which the copy was sent.
+#[test]
+fn a_span_of_days_is_asked_with_its_first_and_last_day() {
+    let (_, report) = due_in_csv(["KW 3", "Jan 11-15", "2027", "5/5/2027"]);
+    let mut offered: Vec<Vec<&str>> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|f| f["code"] == "value/type")
+        .map(|f| f["candidates"].as_array().unwrap().iter().filter_map(|c| c["value"].as_str()).collect())
+        .collect();
+    offered.sort_unstable();
+    assert_eq!(
+        offered,
+        [
+            vec!["2027", "2027-01-01", "2027-12-31"],
+            vec!["Jan 11-15", "2027-01-11", "2027-01-15", "2015-01-11"],
+            vec!["KW 3", "2027-01-18", "2027-01-24"],
+        ]
+    );
+}

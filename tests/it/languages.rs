@@ -438,7 +438,9 @@ fn a_word_with_two_meanings_is_settled_by_the_language_or_asked() {
     let read = |language: Option<&str>| {
         let cell =
             prekick::model::grid::RawCell { raw: prekick::model::grid::Raw::Text("Alto".into()), ..Default::default() };
-        prekick::steps::values::read(&cell, column, &Default::default(), language)
+        let prefixes = Default::default();
+        let reading = prekick::steps::values::Reading { language, ..prekick::steps::values::Reading::new(&prefixes) };
+        prekick::steps::values::read(&cell, column, &reading)
     };
     assert_eq!(read(Some("xa")).0.to_string(), "High");
     assert_eq!(read(Some("xb")).0.to_string(), "Low");

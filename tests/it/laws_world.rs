@@ -251,10 +251,8 @@ impl World {
             ingest(
                 workbook,
                 IngestContext {
-                    file: name,
-                    sheets: &sheets,
-                    prefixes: &prefixes,
                     language: identity(workbook).language.as_deref(),
+                    ..IngestContext::new(name, &sheets, &prefixes)
                 },
             )
         };

@@ -18,5 +18,6 @@ pub mod rejected;
 pub mod returned_files;
 pub mod run;
 pub mod session;
+pub mod surroundings;
 pub mod take_back;
 pub mod write;

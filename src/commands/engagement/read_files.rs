@@ -5,6 +5,7 @@ use super::opened_files::{BaseFile, FoundWorkbook, OpenedFile, open_files};
 use super::rejected::{foreign_file, unknown_file, unsure_file};
 use super::returned_files::ReturnedFiles;
 use super::session::Session;
+use super::surroundings::surroundings;
 use crate::edges::disk;
 use crate::model::code::Code;
 use crate::model::digest::sha256;
@@ -14,6 +15,7 @@ use crate::model::keys::{CopyId, SheetKey};
 use crate::model::mapping::TableProposal;
 use crate::model::place::{Place, without_folder};
 use crate::model::severity::Severity;
+use crate::model::surroundings::Surroundings;
 use crate::model::template::{Sheet, Visibility};
 use crate::steps::adopt::{Adopting, LayoutDecision, TableRegions, adopt, decide_layout, is_clear, mapping_question};
 use crate::steps::ingest::identity::{Identity, copy_by_name, digest, fingerprint, identity};
@@ -64,6 +66,7 @@ struct FileReader<'a> {
     answers: Option<Arc<Sheet>>,
     prefixes: BTreeMap<SheetKey, String>,
     people: People,
+    surroundings: Surroundings,
 }
 
 /// A file that is a copy, and what is known of it.
@@ -98,6 +101,7 @@ impl<'a> FileReader<'a> {
             answers: session.answers.clone().map(Arc::new),
             prefixes: id_prefixes(&session.templates),
             people: session.master.sheet("contacts").map(People::from_state).unwrap_or_default(),
+            surroundings: surroundings(&session.engagement),
         }
     }
 
@@ -174,6 +178,7 @@ impl<'a> FileReader<'a> {
             master: &self.session.master,
             named: false,
             copy: &copy,
+            surroundings: Some(&self.surroundings),
         };
         let Ok((mut files, findings)) = adopt(workbook, tables, adopting) else {
             return vec![Err(Box::new(unknown_file(name, sha256)))];
@@ -196,7 +201,13 @@ impl<'a> FileReader<'a> {
         base: Option<(String, IngestedWorkbook)>,
         findings: Vec<Finding>,
     ) -> Incoming {
-        let mut read = self.ingest(file.workbook, file.name, file.sheets);
+        let surroundings = self.surroundings_of(&file.copy);
+        let context = IngestContext {
+            surroundings: Some(&surroundings),
+            sent: base.as_ref().map(|(_, sent)| sent),
+            ..IngestContext::new(file.name, file.sheets, &self.prefixes)
+        };
+        let mut read = ingest_in_own_language(file.workbook, context);
         let digest = digest(&read);
         self.resolve_people(&mut read);
         Incoming {
@@ -215,8 +226,13 @@ impl<'a> FileReader<'a> {
     }
 
     fn ingest(&self, workbook: &Workbook, name: &str, sheets: &[Arc<Sheet>]) -> IngestedWorkbook {
-        let language = identity(workbook).language;
-        ingest(workbook, IngestContext { file: name, sheets, prefixes: &self.prefixes, language: language.as_deref() })
+        ingest_in_own_language(workbook, IngestContext::new(name, sheets, &self.prefixes))
+    }
+
+    /// What the values of a copy are read by: days without a year are near the day on which it was sent.
+    fn surroundings_of(&self, copy: &CopyId) -> Surroundings {
+        let sent = self.session.master.memory.sent.get(copy).and_then(|sent| sent.date.parse().ok());
+        Surroundings { day: sent.or(self.surroundings.day), ..self.surroundings.clone() }
     }
 
     fn resolve_people(&self, read: &mut IngestedWorkbook) {
@@ -312,6 +328,12 @@ impl<'a> FileReader<'a> {
             format!("The copy was sent to {by} ({contact}), who is no contact any more; it is merged all the same.");
         Some(Finding::new(Code::ReferenceUnknown, message).severity(Severity::Warning).at(Place::file(name)))
     }
+}
+
+/// Ingests a workbook in the language that it says it is in.
+fn ingest_in_own_language(workbook: &Workbook, context: IngestContext<'_>) -> IngestedWorkbook {
+    let language = identity(workbook).language;
+    ingest(workbook, IngestContext { language: language.as_deref(), ..context })
 }
 
 /// The finding about a file that is compared with the master alone.

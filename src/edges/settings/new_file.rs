@@ -49,7 +49,7 @@ fn schedule(e: &Engagement) -> String {
 fn preferences(e: &Engagement) -> String {
     [
         setting(
-            "Time zone of the project, such as Europe/Berlin; stands on the Read-me sheets.",
+            "Time zone of the project, such as Europe/Berlin: a moment in a returned file is a day there.",
             "time-zone",
             &e.time_zone,
         ),

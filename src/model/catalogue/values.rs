@@ -51,6 +51,16 @@ pub const VALUE_DATE_FORMS: Entry = Entry {
     remedy: "Look through the dates of the column, and ask whoever filled it in where one seems wrong.",
 };
 
+pub const VALUE_DATE_ORDER: Entry = Entry {
+    severity: Info,
+    asks: false,
+    title: "The dates of a column tell whether the day or the month comes first",
+    why: "A date such as 03/04 can be read in two ways, but whoever saved the column wrote all of it in one. A date that has \
+          one reading only, such as 13/04, or one that is what was sent in one of its readings, tells which. Programs \
+          write dates so when they save a workbook as CSV; nobody edited them.",
+    remedy: "Nothing needs to be done, unless the dates in the master are not what was meant.",
+};
+
 pub const VALUE_FORMAT: Entry = Entry {
     severity: Error,
     asks: true,

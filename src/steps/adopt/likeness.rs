@@ -7,7 +7,7 @@ use crate::model::keys::SheetKey;
 use crate::model::template::{Column, Kind, Sheet};
 use crate::model::text::{fold_title, spelling_similarity};
 use crate::steps::ingest::column_titles;
-use crate::steps::values;
+use crate::steps::values::{self, Reading};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A column that is at least this alike, in percent, is asked about.
@@ -216,7 +216,7 @@ fn content_likeness(
         }
         Kind::Choice => values::is_choice(cell, column),
         _ => {
-            let (value, issue) = values::read(cell, column, prefixes, None);
+            let (value, issue) = values::read(cell, column, &Reading::new(prefixes));
             !value.is_empty() && issue.is_none_or(|t| !t.refused)
         }
     };

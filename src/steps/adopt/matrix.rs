@@ -17,7 +17,7 @@ use crate::model::text::{fold, fold_title};
 use crate::model::value::Value;
 use crate::steps::ingest::column_titles;
 use crate::steps::master::read::{expand_matrix, id_prefixes, next_id, remember_records};
-use crate::steps::values;
+use crate::steps::values::{self, Reading};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -177,7 +177,7 @@ fn find_layout(workbook: &Workbook, sheet: &Sheet, templates: &[Template]) -> Op
 fn matrix_layout(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<SheetKey, String>) -> Option<Layout> {
     let letters = letters_column(sheet)?;
     let reads = |cell: &RawCell| {
-        let (value, issue) = values::read(cell, &letters, prefixes, None);
+        let (value, issue) = values::read(cell, &letters, &Reading::new(prefixes));
         !value.is_empty() && issue.is_none_or(|t| !t.refused)
     };
     let mut best: Option<Layout> = None;

@@ -12,7 +12,7 @@ use crate::model::place::column_letters;
 use crate::model::template::Sheet;
 use crate::model::text::fold;
 use crate::steps::ingest::{column_titles, is_own, is_titled};
-use crate::steps::values;
+use crate::steps::values::{self, Reading};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -340,7 +340,8 @@ impl Recogniser<'_> {
             if !is_scale(column) {
                 continue;
             }
-            let refused = |cell: &RawCell| values::read(cell, column, self.prefixes, None).1.is_some_and(|t| t.refused);
+            let refused =
+                |cell: &RawCell| values::read(cell, column, &Reading::new(self.prefixes)).1.is_some_and(|t| t.refused);
             let values = table.values(grid, found.at).filter(|(n, _)| rows.is_none_or(|r| r.contains(n)));
             let mut words: Vec<String> = Vec::new();
             for (_, cell) in values.filter(|(_, c)| refused(c)) {

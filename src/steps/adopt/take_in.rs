@@ -8,6 +8,7 @@ use crate::model::grid::{Format, Workbook};
 use crate::model::keys::CopyId;
 use crate::model::place::At;
 use crate::model::state::Master;
+use crate::model::surroundings::Surroundings;
 use crate::model::table::Table;
 use crate::model::template::{Sheet, Template};
 use crate::steps::ingest::identity::{Identity, digest};
@@ -32,6 +33,8 @@ pub struct Adopting<'a> {
     pub named: bool,
     /// The copy id under which the memory keeps its claims.
     pub copy: &'a CopyId,
+    /// Where and when the project is, as far as it is known.
+    pub surroundings: Option<&'a Surroundings>,
 }
 
 /// The file as returned copies without a base: new records are added, differences are asked. A second table of one sheet is
@@ -44,7 +47,7 @@ pub fn adopt(
     if workbook.sheets.is_empty() {
         return Err("the workbook has no sheet with cells.".into());
     }
-    let Adopting { name, sha256, templates, master, named, copy } = adopting;
+    let Adopting { name, sha256, templates, master, named, copy, surroundings } = adopting;
     let prefixes = id_prefixes(templates);
     let people = master.sheet("contacts").map(People::from_state).unwrap_or_default();
     let all: Vec<LocatedTable<'_>> = found.regions.iter().map(as_located).collect();
@@ -54,7 +57,7 @@ pub fn adopt(
     let mut files = Vec::new();
     for (n, batch) in batches(&found.regions).into_iter().enumerate() {
         let sheets: Vec<Arc<Sheet>> = batch.iter().map(|k| Arc::clone(k.sheet)).collect();
-        let context = IngestContext { file: name, sheets: &sheets, prefixes: &prefixes, language: None };
+        let context = IngestContext { surroundings, ..IngestContext::new(name, &sheets, &prefixes) };
         let mut read = ingest_located(&batch, context, workbook);
         if let Some(rest) = rest.take() {
             read.leftovers.extend(rest.leftovers);

@@ -10,6 +10,7 @@ use crate::model::grid::{Raw, Workbook};
 use crate::model::keys::{FieldKey, SheetKey};
 use crate::model::place::{At, Place};
 use crate::model::severity::Severity;
+use crate::model::surroundings::Surroundings;
 use crate::model::table::{Row, Table};
 use crate::model::template::{MessagePiece, Owner, Rule, Sheet, Visibility};
 use crate::model::text::fold_title;
@@ -79,6 +80,8 @@ pub struct CheckedFile<'a> {
     pub prefixes: &'a BTreeMap<SheetKey, String>,
     /// The language that it says it is in.
     pub language: Option<&'a str>,
+    /// Where and when the project is, as far as it is known.
+    pub surroundings: Option<&'a Surroundings>,
     /// Code and place of the findings that involve others.
     pub with_others: &'a [(Code, Place)],
 }
@@ -87,8 +90,11 @@ pub struct CheckedFile<'a> {
 pub fn feedback_for(checked: CheckedFile<'_>, today: Date, engagement: &Engagement) -> Feedback {
     let workbook = without_feedback(checked.workbook).into_owned();
     let sheets = visible_sheets(checked.sheets, &workbook);
-    let context =
-        IngestContext { file: checked.name, sheets: &sheets, prefixes: checked.prefixes, language: checked.language };
+    let context = IngestContext {
+        language: checked.language,
+        surroundings: checked.surroundings,
+        ..IngestContext::new(checked.name, &sheets, checked.prefixes)
+    };
     let read = if sheets.is_empty() { IngestedWorkbook::default() } else { ingest(&workbook, context) };
     let mut findings = file_findings(&read, sheets.is_empty());
     let tables: Vec<Table> = read.tables.iter().map(present_columns).collect();

@@ -59,8 +59,15 @@ fn said_of(sheet: Option<Sheet>, workbook: &Workbook, with_others: &[(Code, Plac
     let engagement = Engagement::new("e-1", "Acme migration", "Acme", None, None);
     let sheets: Vec<Arc<Sheet>> = sheet.map(Arc::new).into_iter().collect();
     let prefixes = [("risks".into(), "R-".to_owned())].into();
-    let returned =
-        CheckedFile { name: "a.xlsx", workbook, sheets: &sheets, prefixes: &prefixes, language: None, with_others };
+    let returned = CheckedFile {
+        name: "a.xlsx",
+        workbook,
+        sheets: &sheets,
+        prefixes: &prefixes,
+        language: None,
+        surroundings: None,
+        with_others,
+    };
     let feedback = feedback_for(returned, date(2026, 11, 22), &engagement);
     let items = feedback.items().iter();
     items.map(|item| (item.at.map(|at| at.to_string()).unwrap_or_default(), item.message.clone())).collect()
@@ -194,6 +201,7 @@ fn a_mirror_holds_what_was_sent_with_notes_at_the_faults() {
         sheets: &sheets,
         prefixes: &prefixes,
         language: None,
+        surroundings: None,
         with_others: &[],
     };
     let feedback = feedback_for(returned, date(2026, 11, 22), &engagement);

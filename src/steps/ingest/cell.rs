@@ -21,10 +21,7 @@ pub(super) fn read_cell(
     if column.computed.is_some() && cell.formula {
         row.silent.push(i);
     }
-    let (value, issue) = match values::day_since_1904(cell, column) {
-        Some((value, issue)) if workbook.epoch_1904 => (value, Some(issue)),
-        _ => values::read(cell, column, context.prefixes, context.language),
-    };
+    let (value, issue) = values::read(cell, column, &context.reading(workbook));
     if column.is_id() {
         row.id = values::normalise_id(&value.to_string(), &sheet.id_prefix);
     }

@@ -1,4 +1,4 @@
-//! What there is to report about the columns of a table: missing, ambiguous and renamed ones, and mixed dates.
+//! What there is to report about the columns of a table: missing, ambiguous and renamed ones.
 
 use super::header::Header;
 use super::ingested::{IngestedWorkbook, RoleTitle};
@@ -9,8 +9,6 @@ use crate::model::place::{At, Place};
 use crate::model::table::Table;
 use crate::model::template::{Kind, Visibility};
 use crate::model::text::and_list;
-use crate::steps::values;
-use std::collections::BTreeMap;
 
 /// One finding for all columns that a sheet lacks. Columns that its base lacks as well, and without a base the internal ones,
 /// are not expected. A missing column proposes nothing.
@@ -60,30 +58,6 @@ pub(super) fn report_columns(table: &Table, header: &Header, out: &mut IngestedW
         let at = Place::cell(&table.file, &table.title, At::new(header.row, at));
         out.findings.push(Finding::new(Code::ColumnRenamed, message).on(sheet).field(&column.key).at(at));
     }
-}
-
-/// One finding for each column whose dates are typed in more than one way, since then none tells how an ambiguous one is
-/// meant.
-pub(super) fn report_date_forms(grid: &Grid, table: &Table) -> Vec<Finding> {
-    let columns = table.sheet.columns.iter().zip(&table.present).filter(|(c, _)| c.kind == Kind::Date);
-    let mixed = columns.filter_map(|(column, at)| {
-        let at = (*at)?;
-        let cells = table.rows.iter().filter_map(|r| Some((r.number, grid.cell(At::new(r.number, at))?)));
-        let mut forms: BTreeMap<&'static str, At> = BTreeMap::new();
-        for (row, cell) in cells {
-            if let Some(form) = values::date_form(cell) {
-                forms.entry(form).or_insert(At::new(row, at));
-            }
-        }
-        (forms.len() > 1).then(|| {
-            let ways: Vec<String> = forms.iter().map(|(form, at)| format!("{form} ({at})")).collect();
-            let ways = and_list(&ways.iter().map(String::as_str).collect::<Vec<_>>());
-            let message = format!("The dates of {} are typed in more than one way: {ways}.", column.title);
-            let place = Place::cell(&table.file, &table.title, At::new(table.header, at));
-            Finding::new(Code::ValueDateForms, message).on(&table.sheet).field(&column.key).at(place)
-        })
-    });
-    mixed.collect()
 }
 
 /// The titles that stand over the role columns of a matrix.

@@ -11,6 +11,7 @@ use crate::model::sheet_names::{IDENTITY_SHEET, LISTS_SHEET};
 use crate::model::table::{Row, Table};
 use crate::model::text::{fold_title, slug};
 use crate::steps::values::read_matrix_letters;
+use jiff::civil::Time;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -143,8 +144,12 @@ impl FingerprintHash {
 
     /// Adds a cell that is not blank.
     pub fn add_raw(&mut self, at: At, raw: &Raw) {
+        // Fingerprints are stored: this is how they were always made, however values are shown.
         match raw {
             Raw::Text(text) => self.add_text(at, text),
+            Raw::Number(n) => self.add_text(at, &n.to_string()),
+            Raw::Date(d) if d.time() != Time::midnight() => self.add_text(at, &format!("{} {}", d.date(), d.time())),
+            Raw::Date(d) => self.add_text(at, &d.date().to_string()),
             other => self.add_text(at, &other.to_string()),
         }
     }

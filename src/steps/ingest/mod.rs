@@ -8,6 +8,7 @@ mod cell;
 mod columns;
 mod context;
 mod csv;
+mod date_orders;
 mod header;
 pub mod identity;
 pub mod incoming;

@@ -1,8 +1,9 @@
 //! The rows of a sheet whose header was found.
 
 use super::cell::read_cell;
-use super::columns::{report_columns, report_date_forms, role_titles};
+use super::columns::{report_columns, role_titles};
 use super::context::{IngestContext, cell_place};
+use super::date_orders::settle_date_orders;
 use super::header::Header;
 use super::ingested::{FoundNote, IngestedWorkbook, LeftoverKind, NotedField, UnknownColumn};
 use super::leftovers::push_leftover;
@@ -60,8 +61,8 @@ pub(super) fn ingest_table(
             reader.row(raw, merged.in_row(raw.number));
         }
     }
-    let TableReader { table, unknown, .. } = reader;
-    out.findings.extend(report_date_forms(grid, &table));
+    let TableReader { mut table, unknown, .. } = reader;
+    out.findings.extend(settle_date_orders(grid, workbook, &mut table, context));
     collect_notes(grid, &table, &slots, context.file, out);
     collect_marks(grid, &table, &slots, context, out);
     report_columns(&table, header, out);

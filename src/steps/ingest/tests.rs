@@ -1,5 +1,6 @@
 //! What is found in a workbook, wherever it stands by now, and what belongs to no table.
 
+mod date_orders;
 mod identity;
 mod marks;
 mod ours;
@@ -49,7 +50,7 @@ fn workbook(sheets: Vec<Grid>) -> Workbook {
 
 fn read_sheets(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> IngestedWorkbook {
     let prefixes = sheets.iter().map(|s| (s.key.clone(), s.id_prefix.clone())).collect();
-    ingest(workbook, IngestContext { file: "a.xlsx", sheets, prefixes: &prefixes, language: None })
+    ingest(workbook, IngestContext::new("a.xlsx", sheets, &prefixes))
 }
 
 fn read(grid: Grid) -> IngestedWorkbook {

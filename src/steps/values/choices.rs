@@ -115,12 +115,37 @@ fn split_at_marks<'a>(text: &'a str, marks: &'a [char]) -> impl Iterator<Item = 
     text.split(marks).map(str::trim).filter(|p| !p.is_empty())
 }
 
-/// The choice that was probably meant by a misspelled word, in English or in the file's language.
-fn nearest_choice<'a>(typed: &str, column: &'a Column, language: Option<&str>) -> Option<&'a Choice> {
+/// How many choices are offered for one text.
+const OFFERED: usize = 3;
+
+/// The choices that may be meant by a word which is none, in English or in the file's language, the likeliest first: one
+/// that the text names beside something else (`3 - Medium`), one that is spelled alike, those that it begins (`Tech`, `H`),
+/// those whose initials it is (`IP`), and those of which it is a word (`Hold`).
+fn offered_choices<'a>(typed: &str, column: &'a Column, language: Option<&str>) -> Vec<&'a Choice> {
     let own = language.and_then(|l| column.words.get(l)).into_iter().flat_map(|w| w.labels.values());
     let english = column.choices.iter().flat_map(|c| std::iter::once(&c.label).chain(&c.synonyms));
     let words: Vec<&str> = english.chain(own).map(String::as_str).collect();
-    nearest(typed, words).and_then(|word| find_choice(word, column, language)).map(|found| found.choice)
+    let plain = fold_typed(typed);
+    let parts = typed.split(|c: char| !c.is_alphabetic() && c != ' ').map(str::trim).filter(|p| !p.is_empty());
+    let named = parts.filter(|part| *part != typed.trim());
+    let like = |is_like: &dyn Fn(&str) -> bool| -> Vec<&str> {
+        if plain.is_empty() { Vec::new() } else { words.iter().copied().filter(|w| is_like(&fold_typed(w))).collect() }
+    };
+    let begun = like(&|word| word.starts_with(&plain));
+    let initials = like(&|word| plain.chars().count() > 1 && initials_of(word) == plain);
+    let within = like(&|word| word.split(' ').any(|part| part == plain));
+    let all = named.chain(nearest(typed, words.iter().copied())).chain(begun).chain(initials).chain(within);
+    let mut out: Vec<&Choice> = Vec::new();
+    for found in all.filter_map(|word| find_choice(word, column, language)) {
+        if out.len() < OFFERED && !out.iter().any(|c| c.label == found.choice.label) {
+            out.push(found.choice);
+        }
+    }
+    out
+}
+
+fn initials_of(word: &str) -> String {
+    word.split(|c: char| !c.is_alphanumeric()).filter_map(|part| part.chars().next()).collect()
 }
 
 fn unknown_choice(typed: &str, column: &Column, language: Option<&str>) -> ValueIssue {
@@ -138,13 +163,14 @@ fn unknown_choice(typed: &str, column: &Column, language: Option<&str>) -> Value
         return ValueIssue::refused(Code::ValueChoice, message)
             .near(meant.into_iter().map(|l| Value::Text(l.to_owned())));
     }
-    let near = nearest_choice(typed, column, language);
+    let near = offered_choices(typed, column, language);
     let mut message =
         format!("{} is {:?}, but one of {} is expected.", column.title, typed.trim(), listed_choices(column));
-    if let Some(choice) = near {
-        message.push_str(&format!(" Did you mean {}?", choice.label));
+    if !near.is_empty() {
+        let labels: Vec<&str> = near.iter().map(|c| c.label.as_str()).collect();
+        message.push_str(&format!(" Did you mean {}?", labels.join(" or ")));
     }
-    ValueIssue::refused(Code::ValueChoice, message).near(near.map(|c| Value::Text(c.label.clone())))
+    ValueIssue::refused(Code::ValueChoice, message).near(near.into_iter().map(|c| Value::Text(c.label.clone())))
 }
 
 fn unknown_choices(
@@ -161,7 +187,8 @@ fn unknown_choices(
         unknown.first().map(String::as_str).unwrap_or_default(),
         listed_choices(column)
     );
-    let meant: Option<Vec<&Choice>> = unknown.iter().map(|word| nearest_choice(word, column, language)).collect();
+    let meant: Option<Vec<&Choice>> =
+        unknown.iter().map(|word| offered_choices(word, column, language).into_iter().next()).collect();
     let near = meant.map(|m| Value::set(in_column_order(m.into_iter().chain(found.iter().map(|f| f.choice)), column)));
     ValueIssue::refused(Code::ValueChoice, message).near(near)
 }

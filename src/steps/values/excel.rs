@@ -1,6 +1,6 @@
 //! What Excel and other programs do to a value by themselves: errors, cut-off texts, and texts turned into numbers and days.
 
-use super::date_text;
+use super::dates::is_auto_converted_date;
 use crate::model::code::Code;
 use crate::model::grid::Raw;
 use crate::model::template::Column;
@@ -59,7 +59,7 @@ pub fn is_auto_converted(before: &str, now: &str) -> bool {
     if digits && before.starts_with('0') {
         return before.trim_start_matches('0') == now.trim();
     }
-    date_text::is_auto_converted_date(before, now)
+    is_auto_converted_date(before, now)
 }
 
 #[cfg(test)]

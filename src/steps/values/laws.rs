@@ -27,6 +27,22 @@ fn subset(labels: &'static [&'static str]) -> impl Strategy<Value = Value> {
 const STATUS: &[&str] = &["Open", "In Progress", "On Hold", "Closed - No action"];
 const RACI: &[&str] = &["R", "A", "C", "I"];
 
+const SIGNS: &[&str] = &[
+    "?", "~", "≈", ">", "<", ">=", "≤", "±", "+", "*", "†", "!", "¹", "^", "#", "(", "…", "→", "ca.", "by", "after",
+    "TBC", "✓",
+];
+
+/// Every character that Unicode's compatibility folding, or the look of it, makes a digit of, but for full-width digits.
+fn look_alikes() -> Vec<char> {
+    use unicode_normalization::UnicodeNormalization;
+    let folds = |c: &char| std::iter::once(*c).nfkc().any(|d| d.is_ascii_digit());
+    let others = "〇一二三①⓪Ⅳ௰".chars();
+    let all = ('\u{80}'..=char::MAX).filter(folds).filter(|c| !('\u{ff10}'..='\u{ff19}').contains(c));
+    let found: Vec<char> = all.chain(others).collect();
+    assert!(found.len() > 100, "there are many");
+    found
+}
+
 proptest! {
     #[test]
     fn text(text in "\\PC{0,40}", long in "[a-z\n ]{0,60}") {
@@ -83,6 +99,60 @@ proptest! {
         again(Value::Text(digits), &Column::new("p", "P", Kind::Phone))?;
     }
 
+    /// A range of days is never one day, however it is written.
+    #[test]
+    fn a_range_is_never_a_day(from in 1u8..28, length in 1u8..15, month in 0usize..12, year in 2020i32..2035, form in 0usize..9) {
+        const NAMES: [&str; 12] = ["Jan", "February", "März", "avril", "mayo", "Jun", "juillet", "ago", "Sept", "Oktober", "nov", "déc"];
+        let (to, name) = (from + length, NAMES[month]);
+        let text = match form {
+            0 => format!("{name} {from}-{to}"),
+            1 => format!("{name} {from} - {to}"),
+            2 => format!("{from}-{to} {name} {year}"),
+            3 => format!("{name} {from}–{to}, {year}"),
+            4 => format!("{name} {from}/{to}"),
+            5 => format!("{from}. - {to}. {name} {year}"),
+            6 => format!("{from}.{:02}.{year} - {to}.{:02}.{year}", month + 1, month + 1),
+            7 => format!("{year}-{:02}-{from:02}/{to:02}", month + 1),
+            _ => format!("{from} {name} {year} to {to} {name} {year}"),
+        };
+        let (value, _) = parse_typed(&text, &Column::new("d", "D", Kind::Date), &BTreeMap::new());
+        prop_assert!(value.is_unread(), "{} is {}", text, value);
+    }
+
+    /// A sign beside a day says that the day is not certain.
+    #[test]
+    fn a_day_with_a_sign_is_never_a_day(day in 0i32..36_000, form in 0usize..4, sign in proptest::sample::select(SIGNS), before: bool, gap: bool) {
+        let day = jiff::civil::date(2000, 1, 1).checked_add(jiff::Span::new().days(day)).unwrap();
+        let day = match form {
+            0 => day.to_string(),
+            1 => format!("{} Jan {}", day.day().min(28), day.year()),
+            2 => format!("{}.{}.{}", day.day(), day.month(), day.year()),
+            _ => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        };
+        let gap = if gap { " " } else { "" };
+        let text = if before { format!("{sign}{gap}{day}") } else { format!("{day}{gap}{sign}") };
+        let (value, issue) = parse_typed(&text, &Column::new("d", "D", Kind::Date), &BTreeMap::new());
+        prop_assert!(value.is_unread(), "{} is {}", text, value);
+        prop_assert!(issue.is_some_and(|i| !i.nearest.is_empty()), "{} is asked without the day as an option", text);
+    }
+
+    /// A character that only looks like a digit is none, wherever it stands.
+    #[test]
+    fn what_looks_like_a_digit_is_none(c in proptest::sample::select(look_alikes()), before in "[0-9]{0,3}", after in "[0-9]{0,3}", kind in 0usize..5) {
+        let kinds = [Kind::Integer, Kind::Decimal, Kind::Money, Kind::Percent, Kind::Date];
+        let text = format!("{before}{c}{after}");
+        let (value, _) = parse_typed(&text, &Column::new("n", "N", kinds[kind]), &BTreeMap::new());
+        prop_assert!(value.is_unread(), "{} is {}", text, value);
+    }
+
+    /// Full-width digits are digits.
+    #[test]
+    fn full_width_digits_are_read(number in 0u32..1_000_000) {
+        let wide: String = number.to_string().chars().map(|c| char::from_u32(0xff10 + c.to_digit(10).unwrap()).unwrap()).collect();
+        let (value, _) = parse_typed(&wide, &Column::new("n", "N", Kind::Integer), &BTreeMap::new());
+        prop_assert_eq!(value, Value::Number(Decimal::from(number)));
+    }
+
     /// Whatever a cell holds, nothing is lost and nothing panics: a refused text is kept as typed.
     #[test]
     fn nothing_typed_is_lost(text in "\\PC{0,30}", number: f64, which in 0usize..15) {
@@ -93,7 +163,7 @@ proptest! {
         let column = Column { choices: labels(RACI), ..Column::new("c", "C", kinds[which]) };
         for raw in [Raw::Text(text.clone()), Raw::Number(number)] {
             let blank = raw.is_blank();
-            let (value, issue) = read(&RawCell { raw, ..RawCell::default() }, &column, &BTreeMap::new(), None);
+            let (value, issue) = read(&RawCell { raw, ..RawCell::default() }, &column, &Reading::new(&BTreeMap::new()));
             prop_assert_eq!(value.is_unread(), issue.as_ref().is_some_and(|t| t.refused));
             if let Value::Unread(kept) = &value {
                 prop_assert!(*kept == text || *kept == number_text(number, false));

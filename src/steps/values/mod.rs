@@ -2,19 +2,21 @@
 //!
 //! A value is coerced only where its meaning is certain, and the issue then says how it was understood. What is ambiguous
 //! is refused and kept as it was typed, with the values that may be meant. There is one file per group of types;
-//! nothing here looks at another cell, another row or another sheet.
+//! nothing here looks at another cell, another row or another sheet: what a whole column tells comes in with [`Reading`].
 
 mod addresses;
 mod choices;
-mod date_text;
 mod dates;
 mod excel;
 mod ids;
 mod letters;
+mod number_offers;
 mod numbers;
 mod read_value;
+mod reading;
 mod spelling;
 mod texts;
+mod units;
 mod yes_no;
 
 use crate::model::grid::{Raw, RawCell};
@@ -28,32 +30,26 @@ use std::collections::BTreeMap;
 
 pub(crate) use addresses::bare_email;
 pub use choices::is_choice;
-pub use dates::{date_form, day_since_1904};
+pub use dates::{DateOrder, days_by_order, is_date_cell};
 pub use excel::{is_auto_converted, is_cut_off};
 pub use ids::normalise_id;
+pub use reading::Reading;
 
-/// Reads a cell by its column's type. `prefixes` holds the ID prefix of each sheet (`R-`), by sheet key.
+/// Reads a cell by its column's type.
 ///
 /// A refused cell gives [`Value::Unread`] with what was typed; a coerced one gives its value and a `value/coerced` issue.
-///
-/// A label in any language of the column is as good as the English one; `language` decides where two languages use one
-/// word for two choices.
-pub fn read(
-    cell: &RawCell,
-    column: &Column,
-    prefixes: &BTreeMap<SheetKey, String>,
-    language: Option<&str>,
-) -> (Value, Option<ValueIssue>) {
+/// A label in any language of the column is as good as the English one.
+pub fn read(cell: &RawCell, column: &Column, reading: &Reading<'_>) -> (Value, Option<ValueIssue>) {
     if column.is_id() {
-        return (ids::visible_id(cell, column, prefixes), None);
+        return (ids::visible_id(cell, column, reading.prefixes), None);
     }
     if column.kind == Kind::Computed {
-        return (label_in_english(as_found(&cell.raw), column, language), None);
+        return (label_in_english(as_found(&cell.raw), column, reading.language), None);
     }
     if cell.raw.is_blank() {
         return (Value::Empty, None);
     }
-    match read_typed(cell, column, prefixes, language) {
+    match read_typed(cell, column, reading) {
         Err(issue) => (Value::Unread(as_typed(cell)), Some(issue)),
         Ok(read) => {
             let issue = excel::truncation_issue(&cell.raw, column).or_else(|| read.note.map(coercion_note));
@@ -64,7 +60,7 @@ pub fn read(
 
 /// Reads a text that was typed on the Discrepancies sheet or that a CSV holds, by its column's type.
 pub fn parse_typed(text: &str, column: &Column, prefixes: &BTreeMap<SheetKey, String>) -> (Value, Option<ValueIssue>) {
-    read(&RawCell { raw: Raw::Text(normalise_line_ends(text)), ..RawCell::default() }, column, prefixes, None)
+    read(&RawCell { raw: Raw::Text(normalise_line_ends(text)), ..RawCell::default() }, column, &Reading::new(prefixes))
 }
 
 /// The letters of a matrix cell; [`Value::Unread`] where the text is none of the matrix's.
@@ -74,19 +70,15 @@ pub fn read_matrix_letters(text: &str, matrix: &Sheet) -> Value {
     parse_typed(text, &column, &BTreeMap::new()).0
 }
 
-fn read_typed(
-    cell: &RawCell,
-    column: &Column,
-    prefixes: &BTreeMap<SheetKey, String>,
-    language: Option<&str>,
-) -> ReadResult {
+fn read_typed(cell: &RawCell, column: &Column, reading: &Reading<'_>) -> ReadResult {
+    let language = reading.language;
     if let Some(issue) = excel::formula_issue(&cell.raw, column) {
         return Err(issue);
     }
     match column.kind {
         Kind::Text | Kind::LongText | Kind::Computed => texts::read_text(cell, column),
-        Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent => numbers::read_number(cell, column),
-        Kind::Date => dates::read_date(cell, column),
+        Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent => numbers::read_number(cell, column, reading),
+        Kind::Date => dates::read_date(cell, column, reading),
         Kind::Choice => choices::read_choice(cell, column, language),
         Kind::Choices if letters::is_letters(column) => letters::read_letters(cell, column),
         Kind::Choices => choices::read_choices(cell, column, language),
@@ -95,7 +87,7 @@ fn read_typed(
         Kind::Phone => addresses::read_phone(cell, column),
         Kind::Link => addresses::read_link(cell, column),
         Kind::Person => texts::read_person(cell, column),
-        Kind::Reference => Ok(ids::read_reference(cell, column, prefixes)),
+        Kind::Reference => Ok(ids::read_reference(cell, column, reading.prefixes)),
     }
 }
 

@@ -1,7 +1,10 @@
 //! Numbers: whole, with decimals, money, and percentages.
 
+use super::number_offers::offered_numbers;
 use super::read_value::{ReadResult, ReadValue, as_typed};
+use super::reading::Reading;
 use super::spelling::{Spelling, decimal, parse_spelling};
+use super::units::{strip_currency, strip_unit};
 use crate::model::code::Code;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::template::{Column, Kind};
@@ -12,10 +15,10 @@ use rust_decimal::Decimal;
 use validator::ValidateRange;
 
 /// Reads a number and checks it against the column's limits.
-pub(super) fn read_number(cell: &RawCell, column: &Column) -> ReadResult {
+pub(super) fn read_number(cell: &RawCell, column: &Column, reading: &Reading<'_>) -> ReadResult {
     let (number, note) = match &cell.raw {
         Raw::Number(n) => from_cell(*n, cell, column)?,
-        Raw::Text(text) => from_text(text, column)?,
+        Raw::Text(text) => from_text(text, column, reading)?,
         _ => return Err(not_a_number(&as_typed(cell), column)),
     };
     let number = number.normalize();
@@ -60,13 +63,16 @@ fn to_whole(number: Decimal, column: &Column) -> Result<Decimal, ValueIssue> {
     Err(ValueIssue::refused(Code::ValueType, message).near(both.map(Value::Number)))
 }
 
-fn from_text(text: &str, column: &Column) -> NumberResult {
+fn from_text(text: &str, column: &Column, reading: &Reading<'_>) -> NumberResult {
     if let Some(number) = from_scale(text, column) {
         return Ok((number, Some(format!("{} was typed as {:?}; read as {number}.", column.title, text.trim()))));
     }
-    let bare = NumberText::parse(text, column).ok_or_else(|| not_a_number(text, column))?;
-    let spelling = parse_spelling(&bare.digits).ok_or_else(|| not_a_number(text, column))?;
-    let (size, plain) = resolve_spelling(spelling, text, &bare, column)?;
+    let bare = NumberText::parse(text, column).ok_or_else(|| no_number(text, column))?;
+    let spelling = parse_spelling(&bare.digits).ok_or_else(|| no_number(text, column))?;
+    let (size, plain) = resolve_spelling(spelling, text, &bare, column, reading)?;
+    if let Some(issue) = other_currency(text, &bare, size, column, reading) {
+        return Err(issue);
+    }
     let number = if bare.negative { -size } else { size };
     if column.kind == Kind::Percent && !bare.percent {
         let (percent, note) = from_share(number, column);
@@ -83,6 +89,26 @@ fn from_scale(text: &str, column: &Column) -> Option<Decimal> {
     column.min?.checked_add(Decimal::from(at))
 }
 
+/// An amount in another currency than the project's is another amount.
+fn other_currency(
+    text: &str,
+    bare: &NumberText,
+    size: Decimal,
+    column: &Column,
+    reading: &Reading<'_>,
+) -> Option<ValueIssue> {
+    let ours = reading.surroundings?.currency.as_deref()?;
+    let theirs = bare.currencies.filter(|all| !all.iter().any(|c| c.eq_ignore_ascii_case(ours)))?;
+    let message = format!(
+        "{} is {:?}, an amount in {}, but amounts are in {ours}.",
+        column.title,
+        text.trim(),
+        theirs.join(" or ")
+    );
+    let number = if bare.negative { -size } else { size };
+    Some(ValueIssue::refused(Code::ValueType, message).near([Value::Number(number)]))
+}
+
 fn read_as(text: &str, number: Decimal, column: &Column) -> String {
     format!("{} was typed as {:?}; read as {number}.", column.title, text.trim())
 }
@@ -93,20 +119,24 @@ fn resolve_spelling(
     text: &str,
     bare: &NumberText,
     column: &Column,
+    reading: &Reading<'_>,
 ) -> Result<(Decimal, bool), ValueIssue> {
     match spelling {
         Spelling::Plain(n) => Ok((n, true)),
         Spelling::Grouped(n) => Ok((n, false)),
         Spelling::Either { thousands, .. } if column.kind == Kind::Integer => Ok((thousands, false)),
-        Spelling::Either { fraction, point: true, .. } if is_plain_point(&bare.digits, column) => Ok((fraction, true)),
+        Spelling::Either { fraction, point: true, .. } if is_plain_point(&bare.digits, column, reading.language) => {
+            Ok((fraction, true))
+        }
         Spelling::Either { thousands, fraction, .. } => Err(ambiguous_number(text, thousands, fraction, bare, column)),
     }
 }
 
 /// Whether a point is the decimal point for certain. The program itself writes `1.234` for three decimals, but never
-/// `1.230`; amounts of money with three decimals are rare enough to ask.
-fn is_plain_point(digits: &str, column: &Column) -> bool {
-    column.kind != Kind::Money && !digits.ends_with('0')
+/// `1.230`; amounts of money with three decimals are rare enough to ask, and so are points in a file of a language that
+/// writes thousands with them.
+fn is_plain_point(digits: &str, column: &Column, language: Option<&str>) -> bool {
+    column.kind != Kind::Money && !digits.ends_with('0') && !matches!(language, Some("de" | "es"))
 }
 
 fn ambiguous_number(
@@ -131,6 +161,11 @@ fn not_a_number(found: &str, column: &Column) -> ValueIssue {
     ValueIssue::refused(Code::ValueType, message)
 }
 
+/// A text that is no number as the column takes it, with those that may be meant.
+fn no_number(text: &str, column: &Column) -> ValueIssue {
+    not_a_number(text, column).near(offered_numbers(text, column).into_iter().map(Value::Number))
+}
+
 fn expected(column: &Column) -> &'static str {
     match column.kind {
         Kind::Integer => "a whole number such as 3",
@@ -146,6 +181,8 @@ struct NumberText {
     negative: bool,
     percent: bool,
     stripped: bool,
+    /// The currencies that its sign may stand for, where it has one.
+    currencies: Option<&'static [&'static str]>,
 }
 
 impl NumberText {
@@ -153,7 +190,7 @@ impl NumberText {
         let folded = fold_typed(text).replace(['\u{2212}', '\u{2013}'], "-");
         let (rest, brackets) = strip_brackets(&folded, column);
         let (rest, minus) = strip_sign(rest);
-        let (rest, currency) = if column.kind == Kind::Money { strip_currency(rest) } else { (rest, false) };
+        let (rest, currencies) = if column.kind == Kind::Money { strip_currency(rest) } else { (rest, None) };
         let (rest, minus_too) = if minus { (rest, false) } else { strip_sign(rest) };
         let (rest, percent) = match rest.strip_suffix('%') {
             Some(rest) if column.kind == Kind::Percent => (rest.trim_end(), true),
@@ -165,7 +202,8 @@ impl NumberText {
             digits: rest.to_owned(),
             negative,
             percent,
-            stripped: brackets || currency || unit,
+            stripped: brackets || currencies.is_some() || unit,
+            currencies,
         })
     }
 }
@@ -181,48 +219,6 @@ fn strip_sign(text: &str) -> (&str, bool) {
         Some(rest) => (rest.trim_start(), true),
         None => (text.strip_prefix('+').map_or(text, str::trim_start), false),
     }
-}
-
-/// Signs and codes of currencies, folded; the longer ones first, so that `us$` is not left as `us`.
-const CURRENCIES: [&str; 36] = [
-    "us$", "ca$", "a$", "c$", "r$", "s$", "$", "€", "£", "¥", "₹", "₩", "zł", "kr", "usd", "eur", "gbp", "chf", "jpy",
-    "inr", "cad", "aud", "sek", "nok", "dkk", "pln", "czk", "brl", "mxn", "sgd", "hkd", "cny", "nzd", "zar", "aed",
-    "ils",
-];
-
-fn strip_currency(text: &str) -> (&str, bool) {
-    for sign in CURRENCIES {
-        let rest = text.strip_prefix(sign).or_else(|| text.strip_suffix(sign));
-        if let Some(rest) = rest {
-            return (rest.trim(), true);
-        }
-    }
-    (text, false)
-}
-
-/// Units that people type after a number, by the word in a column's title that names the unit.
-const UNITS: [(&str, &[&str]); 4] = [
-    ("hour", &["h", "hr", "hrs", "hour", "hours", "std", "stunden"]),
-    ("day", &["d", "day", "days", "tage"]),
-    ("week", &["w", "wk", "wks", "week", "weeks"]),
-    ("month", &["month", "months", "mo"]),
-];
-
-/// Strips a unit if the column counts in it: `40 days` are not 40 hours.
-fn strip_unit<'a>(text: &'a str, column: &Column) -> (&'a str, bool) {
-    let rest = text.trim_end_matches(|c: char| c.is_alphabetic() || c == '.');
-    let unit = text.get(rest.len()..).unwrap_or_default().trim_end_matches('.');
-    let known = UNITS.iter().find(|(_, words)| words.contains(&unit));
-    match known {
-        Some((word, _)) if counts_in(column, word) => (rest.trim_end(), true),
-        _ => (text, false),
-    }
-}
-
-fn counts_in(column: &Column, unit: &str) -> bool {
-    let note = fold_typed(&format!("{} {}", column.key, column.title));
-    let named: Vec<&str> = UNITS.iter().map(|(word, _)| *word).filter(|word| note.contains(word)).collect();
-    named.contains(&unit) || (named.is_empty() && unit == "hour")
 }
 
 /// A number as the `validator` crate compares it.

@@ -2,6 +2,7 @@
 
 use super::spelling;
 use crate::model::code::Code;
+use crate::model::excel_text;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::text::normalise_line_ends;
 use crate::model::value::Value;
@@ -45,20 +46,14 @@ pub(super) fn as_typed(cell: &RawCell) -> String {
     match &cell.raw {
         Raw::Text(t) => normalise_line_ends(t),
         Raw::Number(n) => number_text(*n, cell.percent),
-        Raw::Date(d) if is_pure_time(*d) => d.time().to_string(),
         raw => raw.to_string(),
     }
 }
 
 pub(super) fn number_text(n: f64, percent: bool) -> String {
-    let Some(decimal) = spelling::decimal(n) else { return n.to_string() };
+    let Some(decimal) = spelling::decimal(n) else { return excel_text::number_text(n) };
     match decimal.checked_mul(rust_decimal::Decimal::ONE_HUNDRED) {
         Some(hundredfold) if percent => format!("{}%", hundredfold.normalize()),
-        _ => decimal.to_string(),
+        _ => excel_text::number_text(n),
     }
-}
-
-/// Whether it is a time of day without a day: readers put those on a day before 1900.
-pub(super) fn is_pure_time(at: jiff::civil::DateTime) -> bool {
-    at.year() == 1899 && at.month() == 12 && at.day() >= 30 && at.time() != jiff::civil::Time::midnight()
 }

@@ -56,10 +56,7 @@ pub fn read_master(
     let prefixes = id_prefixes(templates);
     let tables: Vec<Arc<Sheet>> =
         templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_none()).cloned().map(Arc::new).collect();
-    let mut read = ingest_tables(
-        workbook,
-        IngestContext { file: MASTER_FILE, sheets: &tables, prefixes: &prefixes, language: None },
-    );
+    let mut read = ingest_tables(workbook, IngestContext::new(MASTER_FILE, &tables, &prefixes));
     let matrices: Vec<&Sheet> = templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_some()).collect();
     let mut memory_findings = Vec::new();
     let memory = memory(workbook, engagement, &mut memory_findings)?;
@@ -80,10 +77,7 @@ pub fn read_master(
     }
     for sheet in matrices {
         let shaped = Arc::new(expand_matrix(sheet, &master));
-        let mut found = ingest_tables(
-            workbook,
-            IngestContext { file: MASTER_FILE, sheets: &[Arc::clone(&shaped)], prefixes: &prefixes, language: None },
-        );
+        let mut found = ingest_tables(workbook, IngestContext::new(MASTER_FILE, &[Arc::clone(&shaped)], &prefixes));
         tables::add_new_sheet(&mut found, &shaped, workbook, &master.memory);
         let state = identity::state_of(&mut found, &shaped, &people, &mut master.memory, engagement, &mut findings)?;
         master.sheets.push(state);

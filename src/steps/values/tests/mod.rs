@@ -3,6 +3,7 @@
 mod choices;
 mod dates;
 mod numbers;
+mod tables;
 
 use super::*;
 use crate::model::code::Code;
@@ -27,7 +28,7 @@ fn choices(list: &[(&str, &[&str])]) -> Vec<Choice> {
 /// One row of a truth table: `value`, then `~` where it was coerced, or `! code` and the nearest values.
 fn shown(raw: Raw, percent: bool, column: &Column) -> String {
     let cell = RawCell { raw, percent, ..RawCell::default() };
-    let (value, issue) = read(&cell, column, &id_prefixes(), None);
+    let (value, issue) = read(&cell, column, &Reading::new(&id_prefixes()));
     let Some(issue) = issue else { return value.to_string() };
     assert!(issue.message.starts_with("Field "), "{}", issue.message);
     assert!(issue.message.ends_with(['.', '?']), "{}", issue.message);
@@ -74,10 +75,11 @@ fn texts_are_kept_as_typed() {
             (Raw::Empty, ""),
             (Raw::Number(5.0), "5"),
             (Raw::Number(0.1 + 0.2), "0.3"),
-            (Raw::Number(1e300), "! value/range []"),
+            (Raw::Number(1e300), "1E+300"),
+            (Raw::Number(1e21), "1E+21"),
             (Raw::YesNo(true), "TRUE"),
             (Raw::Date(datetime(2027, 4, 13, 0, 0, 0, 0)), "2027-04-13 ~"),
-            (Raw::Date(datetime(1899, 12, 31, 10, 30, 0, 0)), "10:30:00 ~"),
+            (Raw::Date(datetime(1899, 12, 31, 10, 30, 0, 0)), "10:30 ~"),
             (Raw::Text("12345678901".into()), "! value/range []"),
             (Raw::Text("äöüäöüäöüä".into()), "äöüäöüäöüä"),
             (Raw::Error("#REF!".into()), "! value/formula-error []"),
@@ -97,10 +99,10 @@ fn what_was_refused_is_kept_as_it_was_typed() {
         (cell(Raw::Number(-5.0), false), "-5"),
         (cell(Raw::Error("#REF!".into()), false), "#REF!"),
         (cell(Raw::Uncalculated("B2*2".into()), false), "=B2*2"),
-        (cell(Raw::Date(datetime(1899, 12, 30, 10, 30, 0, 0)), false), "10:30:00"),
+        (cell(Raw::Date(datetime(1899, 12, 30, 10, 30, 0, 0)), false), "10:30"),
         (cell(Raw::YesNo(true), false), "TRUE"),
     ] {
-        let (value, issue) = read(&cell, &column(Kind::Date), &id_prefixes(), None);
+        let (value, issue) = read(&cell, &column(Kind::Date), &Reading::new(&id_prefixes()));
         assert_eq!((value, issue.unwrap().refused), (Value::Unread(kept.into()), true));
     }
 }

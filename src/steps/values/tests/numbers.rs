@@ -20,7 +20,7 @@ fn whole_numbers() {
             ("9", "! value/range [5]"),
             ("-1", "! value/range [1]"),
             ("TBD", "! value/type []"),
-            ("3-4", "! value/type []"),
+            ("3-4", "! value/type [3 | 4]"),
         ],
     );
     check_texts(&column(Kind::Integer), &[("1,234", "1234 ~"), ("1.234", "1234 ~"), ("1 234", "1234 ~"), ("007", "7")]);
@@ -60,14 +60,17 @@ fn numbers_with_decimals() {
             ("-1,234", "! value/type [-1234 | -1.234]"),
             ("1.200", "! value/type [1200 | 1.2]"),
             ("1.234", "1.234"),
-            ("40 days", "! value/type []"),
+            ("40 days", "! value/type [320]"),
             ("TBD", "! value/type []"),
-            ("$40", "! value/type []"),
-            ("80%", "! value/type []"),
+            ("$40", "! value/type [40]"),
+            ("80%", "! value/type [0.8]"),
             ("99999999999999999999999999999999", "! value/type []"),
         ],
     );
-    check_texts(&Column::new("lead", "Field days", Kind::Decimal), &[("5 days", "5 ~"), ("5 h", "! value/type []")]);
+    check_texts(
+        &Column::new("lead", "Field days", Kind::Decimal),
+        &[("5 days", "5 ~"), ("5 h", "! value/type [0.625]")],
+    );
     check_raws(&column(Kind::Decimal), &[(Raw::Number(0.1 + 0.2), "0.3"), (Raw::Number(1e300), "! value/range []")]);
 }
 
@@ -88,7 +91,7 @@ fn amounts_of_money() {
             ("-5000", "! value/range [-1000]"),
             ("1.234", "! value/type [1234 | 1.234]"),
             ("0.125", "0.125"),
-            ("5k", "! value/type []"),
+            ("5k", "! value/type [5000]"),
             ("$", "! value/type []"),
         ],
     );
@@ -128,10 +131,13 @@ fn percentages() {
 
 #[test]
 fn plain_numbers_count_from_the_workbooks_own_first_day() {
-    let cell = |n: f64| RawCell { raw: Raw::Number(n), ..RawCell::default() };
-    let due = column(Kind::Date);
-    let (value, issue) = day_since_1904(&cell(44_649.0), &due).unwrap();
-    assert_eq!((value.to_string().as_str(), issue.code, issue.refused), ("2026-03-30", Code::ValueCoerced, false));
-    assert_eq!(day_since_1904(&cell(7.0), &due), None);
-    assert_eq!(day_since_1904(&cell(44_649.0), &column(Kind::Integer)), None);
+    let prefixes = BTreeMap::new();
+    let read_there = |n: f64, kind: Kind| {
+        let reading = Reading { epoch_1904: true, ..Reading::new(&prefixes) };
+        let (value, issue) = read(&RawCell { raw: Raw::Number(n), ..RawCell::default() }, &column(kind), &reading);
+        (value.to_string(), issue.map(|i| i.code))
+    };
+    assert_eq!(read_there(44_649.0, Kind::Date), ("2026-03-30".to_owned(), Some(Code::ValueCoerced)));
+    assert_eq!(read_there(7.0, Kind::Date), ("7".to_owned(), Some(Code::ValueType)));
+    assert_eq!(read_there(44_649.0, Kind::Integer), ("44649".to_owned(), None));
 }
