@@ -1,6 +1,6 @@
 //! Days in digits alone, whose parts may stand in several orders.
 
-use super::tokens::Token;
+use super::tokens::DatePart;
 use jiff::civil::Date;
 
 /// Which part of a date stands first.
@@ -33,7 +33,7 @@ const SEPARATORS: [&str; 4] = ["-", "/", "", "."];
 
 /// Which days three numbers may be. None where they are no date at all: empty where they are shaped like one, and no such
 /// day exists.
-pub(super) fn digit_readings(parts: &[Token<'_>]) -> Option<Readings> {
+pub(super) fn digit_readings(parts: &[DatePart<'_>]) -> Option<Readings> {
     let [a, b, c] = parts else { return None };
     let separator = b.before;
     if !a.before.is_empty() || c.before != separator || !SEPARATORS.contains(&separator) || !b.apart || !c.apart {
@@ -56,7 +56,7 @@ pub(super) fn digit_readings(parts: &[Token<'_>]) -> Option<Readings> {
 /// From this year on, two digits in front may be a year.
 const FIRST_SHORT_YEAR: i32 = 2020;
 
-fn year_first(a: &Token<'_>, month: i32, c: &Token<'_>) -> Option<(DateOrder, Date)> {
+fn year_first(a: &DatePart<'_>, month: i32, c: &DatePart<'_>) -> Option<(DateOrder, Date)> {
     let year = a.short_year().filter(|y| *y >= FIRST_SHORT_YEAR)?;
     let day = c.short_number().filter(|_| c.text.len() == 2)?;
     reading(DateOrder::YearFirst, year, month, day)

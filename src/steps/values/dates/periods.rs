@@ -1,7 +1,7 @@
 //! Months, quarters, weeks and years where a day is expected, and days without their year.
 
 use super::orders::day_of;
-use super::tokens::Token;
+use super::tokens::DatePart;
 use super::words::{Span, month, month_name, span};
 use jiff::ToSpan;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
@@ -15,9 +15,9 @@ pub(super) struct Period {
 }
 
 /// Reads a span of days, or a day without its year. `around` is a day near which one without a year is sought.
-pub(super) fn read_period(parts: &[Token<'_>], around: Option<Date>) -> Option<Period> {
+pub(super) fn read_period(parts: &[DatePart<'_>], around: Option<Date>) -> Option<Period> {
     let first = parts.first()?;
-    let is_spaced = |t: &Token<'_>| matches!(t.before, "" | "-" | "/" | "." | "," | "'");
+    let is_spaced = |t: &DatePart<'_>| matches!(t.before, "" | "-" | "/" | "." | "," | "'");
     if !first.before.is_empty() || !parts.iter().skip(1).all(is_spaced) {
         return None;
     }
@@ -33,12 +33,12 @@ pub(super) fn read_period(parts: &[Token<'_>], around: Option<Date>) -> Option<P
     }
 }
 
-fn one_year(one: &Token<'_>) -> Option<Period> {
+fn one_year(one: &DatePart<'_>) -> Option<Period> {
     let year = one.year().filter(|y| (2000..=2100).contains(y))?;
     Some(period("a year and not one day", day_of(year, 1, 1), day_of(year, 12, 31)))
 }
 
-fn month_of_year(a: &Token<'_>, b: &Token<'_>) -> Option<Period> {
+fn month_of_year(a: &DatePart<'_>, b: &DatePart<'_>) -> Option<Period> {
     let of = |m: i32, y: i32| {
         let first = day_of(y, m, 1)?;
         Some(period("a month and not one day", Some(first), Some(first.last_of_month())))
@@ -54,9 +54,9 @@ fn month_of_year(a: &Token<'_>, b: &Token<'_>) -> Option<Period> {
 }
 
 /// A day without a year, in words or in digits: the nearest such days.
-fn day_of_year(a: &Token<'_>, b: &Token<'_>, around: Option<Date>) -> Option<Period> {
+fn day_of_year(a: &DatePart<'_>, b: &DatePart<'_>, around: Option<Date>) -> Option<Period> {
     let what = "a day without a year";
-    let named = |m: i32, n: &Token<'_>| {
+    let named = |m: i32, n: &DatePart<'_>| {
         let mut days: Vec<Date> = nearest_day(m, n.short_number()?, around).into_iter().collect();
         // `Jan 27` may be a month as well.
         if let Some(first) = n.short_year().and_then(|y| day_of(y, m, 1)).filter(|_| n.range.0 > 0 && n.text.len() == 2)
@@ -91,7 +91,7 @@ pub(super) fn days_between(from: Date, to: Date) -> i32 {
 }
 
 /// `Q1`, `KW 3`, `1. Quartal`, with or without a year.
-fn counted(pair: &[Token<'_>; 2], year: Option<&Token<'_>>, around: Option<Date>) -> Option<Period> {
+fn counted(pair: &[DatePart<'_>; 2], year: Option<&DatePart<'_>>, around: Option<Date>) -> Option<Period> {
     let [a, b] = pair;
     let (span, n) = match (span(a.text), span(b.text)) {
         (Some(span), None) => (span, b.short_number()?),

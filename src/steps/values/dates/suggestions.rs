@@ -1,7 +1,7 @@
 //! Days that are named in a text which is no day as a whole.
 
 use super::orders::day_of;
-use super::tokens::{Token, is_digits, tokens};
+use super::tokens::{DatePart, is_digits, tokens};
 use super::whole::{DayText, Doubt, read_whole};
 use super::words::{month, span};
 use jiff::civil::Date;
@@ -23,13 +23,13 @@ pub(super) fn suggestion(text: &str, around: Option<Date>) -> DayText {
 }
 
 /// Whether a part of a text may belong to a day.
-fn is_of_a_day(part: &Token<'_>) -> bool {
+fn is_of_a_day(part: &DatePart<'_>) -> bool {
     let text = part.text;
     is_digits(text) || month(text).is_some() || span(text).is_some() || matches!(text, "年" | "月" | "日")
 }
 
 /// The days that parts of a text name: what the longest run of them names, and what is named before and behind it.
-fn days_in_run(text: &str, parts: &[Token<'_>], around: Option<Date>) -> Vec<Date> {
+fn days_in_run(text: &str, parts: &[DatePart<'_>], around: Option<Date>) -> Vec<Date> {
     for length in (1..=LONGEST.min(parts.len())).rev() {
         for (at, window) in parts.windows(length).enumerate() {
             if let Some(found) = days_named(text, window, around) {
@@ -43,7 +43,7 @@ fn days_in_run(text: &str, parts: &[Token<'_>], around: Option<Date>) -> Vec<Dat
 }
 
 /// The days that some parts of a text name by themselves.
-fn days_named(text: &str, parts: &[Token<'_>], around: Option<Date>) -> Option<Vec<Date>> {
+fn days_named(text: &str, parts: &[DatePart<'_>], around: Option<Date>) -> Option<Vec<Date>> {
     let (from, to) = (parts.first()?.range.0, parts.last()?.range.1);
     match read_whole(text.get(from..to)?, around) {
         DayText::Iso(day) | DayText::Other(day) => Some(vec![day]),
@@ -55,12 +55,12 @@ fn days_named(text: &str, parts: &[Token<'_>], around: Option<Date>) -> Option<V
 }
 
 /// Whether a part of a text tells that it is about days.
-fn is_telling(part: &Token<'_>) -> bool {
+fn is_telling(part: &DatePart<'_>) -> bool {
     (is_of_a_day(part) && !is_digits(part.text)) || part.year().is_some_and(|y| (2000..=2100).contains(&y))
 }
 
 /// Two days of one month, of which only one is whole: `11-15 Jan 2027`, `Jan 11-15, 2027`.
-fn range_in_month(parts: &[Token<'_>]) -> Vec<Date> {
+fn range_in_month(parts: &[DatePart<'_>]) -> Vec<Date> {
     for window in parts.windows(4) {
         let [a, b, c, d] = window else { continue };
         let Some(y) = d.year() else { continue };

@@ -4,7 +4,7 @@ use super::words::{FILLERS, ORDINALS};
 
 /// A number or a word of a text, with what stands before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token<'t> {
+pub(super) struct DatePart<'t> {
     /// The separator before it, without blanks at its ends; of the first, what the text begins with.
     pub(super) before: &'t str,
     /// Whether something stands before it: blanks count.
@@ -14,7 +14,7 @@ pub(super) struct Token<'t> {
     pub(super) range: (usize, usize),
 }
 
-impl Token<'_> {
+impl DatePart<'_> {
     /// Its value, if it is a number that a date may have.
     pub(super) fn number(&self) -> Option<i32> {
         (self.text.len() <= 4 && is_digits(self.text)).then(|| self.text.parse().ok()).flatten()
@@ -42,8 +42,8 @@ impl Token<'_> {
 }
 
 /// The numbers and words of a text, without ordinal endings and words that say nothing, and what the text ends with.
-pub(super) fn tokens(text: &str) -> (Vec<Token<'_>>, &str) {
-    let mut out: Vec<Token<'_>> = Vec::new();
+pub(super) fn tokens(text: &str) -> (Vec<DatePart<'_>>, &str) {
+    let mut out: Vec<DatePart<'_>> = Vec::new();
     let mut end = 0;
     let mut at = 0;
     while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
@@ -57,7 +57,7 @@ pub(super) fn tokens(text: &str) -> (Vec<Token<'_>>, &str) {
             end = at + length;
         } else if is_piece {
             let apart = !between.is_empty() || end != out.last().map_or(0, |t| t.range.1);
-            out.push(Token { before: between.trim(), apart, text: piece, range: (at, at + length) });
+            out.push(DatePart { before: between.trim(), apart, text: piece, range: (at, at + length) });
             end = at + length;
         }
         at += length;

@@ -2,7 +2,7 @@
 
 use super::orders::{DateOrder, Readings, day_of, digit_readings};
 use super::periods::{Period, days_between, missing_day, nearest_day, read_period, shown_missing, week_day};
-use super::tokens::{Token, is_digits, tokens};
+use super::tokens::{DatePart, is_digits, tokens};
 use super::weekdays::split_weekday;
 use super::words::{month, weekday_name};
 use jiff::ToSpan;
@@ -95,7 +95,7 @@ fn spans(period: Period) -> DayText {
     Doubt::day_text(format!("which is {}", period.what), period.days)
 }
 
-fn by_order(readings: Readings, parts: &[Token<'_>]) -> DayText {
+fn by_order(readings: Readings, parts: &[DatePart<'_>]) -> DayText {
     match readings.as_slice() {
         [] => no_such_day_in_digits(parts),
         // Where days are written with points, they come first.
@@ -107,11 +107,11 @@ fn by_order(readings: Readings, parts: &[Token<'_>]) -> DayText {
     }
 }
 
-fn no_such_day_in_digits(parts: &[Token<'_>]) -> DayText {
-    let numbers: Vec<i32> = parts.iter().filter_map(Token::number).collect();
+fn no_such_day_in_digits(parts: &[DatePart<'_>]) -> DayText {
+    let numbers: Vec<i32> = parts.iter().filter_map(DatePart::number).collect();
     let [a, b, c] = numbers.as_slice() else { return DayText::Nothing };
     let year = parts.last().and_then(|p| p.year().or_else(|| p.short_year())).unwrap_or_default();
-    let first_year = parts.first().and_then(Token::year);
+    let first_year = parts.first().and_then(DatePart::year);
     let orders = match first_year {
         Some(year) => [(year, *b, *c), (year, *c, *b)],
         None => [(year, *b, *a), (year, *a, *b)],
@@ -131,7 +131,7 @@ fn no_such_day(year: i32, month: i32, day: i32) -> Option<DayText> {
 }
 
 /// A day with its month by name: `13 April 2027`, `April 13, 2027`, `2027 April 13`, `13-Apr-27`.
-fn in_words(parts: &[Token<'_>], around: Option<Date>) -> Option<DayText> {
+fn in_words(parts: &[DatePart<'_>], around: Option<Date>) -> Option<DayText> {
     let [a, b, c] = parts else { return None };
     if !a.before.is_empty() {
         return None;
@@ -143,7 +143,7 @@ fn in_words(parts: &[Token<'_>], around: Option<Date>) -> Option<DayText> {
     }
 }
 
-fn day_then_month(a: &Token<'_>, m: i32, c: &Token<'_>, between: (&str, &str)) -> Option<DayText> {
+fn day_then_month(a: &DatePart<'_>, m: i32, c: &DatePart<'_>, between: (&str, &str)) -> Option<DayText> {
     let is_plain = |separator: &str| matches!(separator, "" | "-" | "/" | "." | "," | "'");
     // `11 Jan - 27` is a range: a dash joins all three or none.
     let joined = |separator: &str| matches!(separator, "-" | "/");
@@ -166,7 +166,7 @@ fn day_then_month(a: &Token<'_>, m: i32, c: &Token<'_>, between: (&str, &str)) -
 }
 
 /// Two digits behind `Jan 11` may be a year or another day, so only four are certain.
-fn month_then_day(m: i32, b: &Token<'_>, c: &Token<'_>, around: Option<Date>) -> Option<DayText> {
+fn month_then_day(m: i32, b: &DatePart<'_>, c: &DatePart<'_>, around: Option<Date>) -> Option<DayText> {
     let d = b.short_number()?;
     let is_joined = c.before == b.before || matches!((b.before, c.before), ("" | ".", "," | ""));
     if matches!(b.before, "" | "-" | "/" | ".") && is_joined {
@@ -190,7 +190,7 @@ fn existing(year: i32, month: i32, day: i32) -> Option<DayText> {
 }
 
 /// `2027年1月11日`, and `2027年1月` and `1月11日`, which lack something.
-fn in_signs(parts: &[Token<'_>], around: Option<Date>) -> Option<DayText> {
+fn in_signs(parts: &[DatePart<'_>], around: Option<Date>) -> Option<DayText> {
     if parts.iter().any(|p| !p.before.is_empty()) {
         return None;
     }
@@ -208,7 +208,7 @@ fn in_signs(parts: &[Token<'_>], around: Option<Date>) -> Option<DayText> {
 }
 
 /// `2027-W03-1`, a day of ISO 8601.
-fn in_iso_week(parts: &[Token<'_>]) -> Option<DayText> {
+fn in_iso_week(parts: &[DatePart<'_>]) -> Option<DayText> {
     let [y, w, n, d] = parts else { return None };
     if w.text != "w" || n.text.len() != 2 || d.text.len() != 1 || w.before != d.before || !matches!(d.before, "-") {
         return None;
