@@ -33,6 +33,7 @@ pub mod decision_row;
 pub mod delimited;
 pub mod digest;
 pub mod discrepancy_row;
+pub mod edit_distance;
 pub mod engagement;
 pub mod excel_text;
 pub mod finding;

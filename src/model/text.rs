@@ -1,5 +1,6 @@
 //! How texts are compared, shortened and turned into keys. Nothing else decides what counts as the same text.
 
+use super::edit_distance::EditTable;
 use unicode_normalization::UnicodeNormalization;
 
 /// The form in which natural keys, titles and choices are compared: Unicode NFKC, full case folding, white space
@@ -53,19 +54,65 @@ pub fn resemblance(a: &str, b: &str) -> f64 {
 }
 
 /// How near two texts are spelled, from 0 to 1; changed letters and those that changed places count. 0 where their
-/// lengths alone say that it is less than 0.6, at which nobody would take one for the other: long texts need not be compared.
+/// lengths alone say that it is less than 0.6, at which nobody would take one for the other, and where different texts are
+/// too long to be names.
 pub fn spelling_similarity(a: &str, b: &str) -> f64 {
     let (x, y) = (a.chars().count(), b.chars().count());
     if x.min(y) * 5 < x.max(y) * 3 {
         return 0.0;
     }
+    if x.max(y) > LONGEST_NAME {
+        return if a == b { 1.0 } else { 0.0 };
+    }
     strsim::normalized_damerau_levenshtein(a, b)
+}
+
+/// A folded text as it is compared with many others: its letters, as they stand and with its words in alphabetical order.
+#[derive(Clone, Debug)]
+pub struct SpelledText {
+    as_it_stands: Vec<char>,
+    words_sorted: Vec<char>,
+}
+
+impl SpelledText {
+    /// The spelling of a text that is folded already.
+    pub fn new(folded: &str) -> Self {
+        Self { as_it_stands: folded.chars().collect(), words_sorted: sorted_words(folded).chars().collect() }
+    }
+
+    /// How many characters it has.
+    pub fn length(&self) -> usize {
+        self.as_it_stands.len()
+    }
+
+    /// What [`resemblance`] finds where neither text continues the other, if it is at least `least`.
+    pub fn resemblance(&self, other: &Self, least: f64, table: &mut EditTable) -> Option<f64> {
+        let pairs = [(&self.as_it_stands, &other.as_it_stands), (&self.words_sorted, &other.words_sorted)];
+        let scores = pairs.map(|(a, b)| spelled_alike(a, b, least, table));
+        scores.into_iter().flatten().max_by(f64::total_cmp)
+    }
+}
+
+fn spelled_alike(a: &[char], b: &[char], least: f64, table: &mut EditTable) -> Option<f64> {
+    let longer = a.len().max(b.len());
+    if longer > LONGEST_NAME {
+        return (a == b).then_some(1.0);
+    }
+    let edits = table.distance(a, b, most_edits(longer, least))?;
+    let score = if longer == 0 { 1.0 } else { 1.0 - edits as f64 / longer as f64 };
+    (score >= least).then_some(score)
+}
+
+/// How many letters of a text of this length may differ, or one more, so that another one resembles it as much as `least`.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a length")]
+pub fn most_edits(length: usize, least: f64) -> usize {
+    ((1.0 - least) * length as f64 + 1e-6) as usize
 }
 
 /// How much one text is the other with something added at an end, from 0 to 1.
 fn contained(a: &str, b: &str) -> f64 {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    if short.chars().count() < 8 || !(long.starts_with(short) || long.ends_with(short)) {
+    if short.chars().count() < SHORTEST_CONTINUED || !(long.starts_with(short) || long.ends_with(short)) {
         return 0.0;
     }
     CONTINUES
@@ -73,6 +120,12 @@ fn contained(a: &str, b: &str) -> f64 {
 
 /// The resemblance of a text to one that begins or ends with it.
 pub const CONTINUES: f64 = 0.86;
+
+/// How many characters a text must have, so that one that begins or ends with it resembles it.
+pub const SHORTEST_CONTINUED: usize = 8;
+
+/// How many characters a text may have, so that one that differs in some letters resembles it: more are no name but prose.
+pub const LONGEST_NAME: usize = 500;
 
 /// From which resemblance on two natural keys may name the same record.
 pub const RESEMBLES: f64 = 0.82;
