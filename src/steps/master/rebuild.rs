@@ -2,12 +2,14 @@
 
 use crate::model::change_reason::ChangeReason;
 use crate::model::decision_row::{DecisionRow, SeenOption};
-use crate::model::keys::CopyId;
+use crate::model::keys::{CopyId, RecordKey, SheetKey};
 use crate::model::logged_change::LoggedChange;
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, Subject};
 use crate::model::place::Place;
-use crate::model::state::Master;
+use crate::model::state::{Master, Record};
+use crate::model::template::Sheet;
 use crate::model::value::{EMPTY, Value};
+use std::collections::BTreeMap;
 
 /// A claim about a field as the log or a decision holds it, as text.
 struct LoggedClaim<'a> {
@@ -35,8 +37,9 @@ pub fn rebuild_memory(master: &mut Master, log: &[&LoggedChange], copies: &[Copy
         file: &l.file,
     });
     // The last line about a field is the copy's latest claim.
+    let records = RecordsByTitleAndId::new(master);
     let claims: Vec<(ClaimKey, Claim)> =
-        seen.chain(applied).flat_map(|logged| claims_of(master, &logged, copies)).collect();
+        seen.chain(applied).flat_map(|logged| claims_of(&records, &logged, copies)).collect();
     let kept = master.memory.claims.clone();
     master.memory.claims.extend(claims);
     master.memory.claims.extend(kept);
@@ -45,17 +48,22 @@ pub fn rebuild_memory(master: &mut Master, log: &[&LoggedChange], copies: &[Copy
 
 /// The lines of the log, without those that an undo took back: what they say is to be proposed again.
 pub fn lines_in_force(lines: &[LoggedChange]) -> Vec<&LoggedChange> {
-    let about = |l: &LoggedChange| (l.sheet.clone(), l.record.clone(), l.field.clone());
-    let mut stand: Vec<&LoggedChange> = Vec::new();
+    let about = |line: &LoggedChange| (line.sheet.clone(), line.record.clone(), line.field.clone());
+    let mut by_field: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    let mut stand: Vec<Option<&LoggedChange>> = Vec::new();
     for line in lines {
+        let same = by_field.entry(about(line)).or_default();
         if matches!(line.reason, ChangeReason::Undo(_)) {
-            let taken = stand.iter().rposition(|l| about(l) == about(line) && l.to == line.from);
-            taken.map(|i| stand.remove(i));
+            let to = |at: &usize| stand.get(*at).copied().flatten().map(|line| &line.to);
+            let taken = same.iter().rposition(|at| to(at) == Some(&line.from));
+            let slot = taken.map(|i| same.remove(i)).and_then(|at| stand.get_mut(at));
+            slot.into_iter().for_each(|slot| *slot = None);
         } else {
-            stand.push(line);
+            same.push(stand.len());
+            stand.push(Some(line));
         }
     }
-    stand
+    stand.into_iter().flatten().collect()
 }
 
 /// The candidates that a row of the Decisions sheet saw.
@@ -73,8 +81,8 @@ fn decision<'a>(row: &'a DecisionRow) -> Vec<LoggedClaim<'a>> {
 }
 
 /// The claim as the memory holds it, once for each copy that may have made it.
-fn claims_of(master: &Master, logged: &LoggedClaim<'_>, copies: &[CopyId]) -> Vec<(ClaimKey, Claim)> {
-    let Some((subject, workbook, value)) = subject_of(master, logged) else { return Vec::new() };
+fn claims_of(records: &RecordsByTitleAndId<'_>, logged: &LoggedClaim<'_>, copies: &[CopyId]) -> Vec<(ClaimKey, Claim)> {
+    let Some((subject, workbook, value)) = records.subject_of(logged) else { return Vec::new() };
     let claim = |copy: &CopyId, by: &str| {
         let claim = Claim {
             value: value.clone(),
@@ -107,26 +115,55 @@ fn claims_of(master: &Master, logged: &LoggedClaim<'_>, copies: &[CopyId]) -> Ve
     out
 }
 
-fn subject_of(master: &Master, logged: &LoggedClaim<'_>) -> Option<(Subject, String, Value)> {
-    let state = master.sheets.iter().find(|s| s.sheet.title == logged.sheet)?;
-    let (record, held) = state.records.iter().find(|(_, r)| r.id == logged.record)?;
-    let at = state.sheet.position(logged.field)?;
-    let column = state.sheet.columns.get(at)?;
-    let prefixes = master.sheets.iter().map(|s| (s.sheet.key.clone(), s.sheet.id_prefix.clone())).collect();
-    let text = if logged.text == EMPTY { "" } else { logged.text };
-    let (value, _) = crate::steps::values::parse_typed(text, column, &prefixes);
-    // The log has text only; a value that the master still holds has the right type.
-    let value = held.values.get(at).filter(|v| v.to_string() == text).cloned().unwrap_or(value);
-    let subject = Subject { sheet: state.sheet.key.clone(), record: record.clone(), field: logged.field.into() };
-    Some((subject, state.sheet.workbook.clone(), value))
+/// The master's records as the log names them.
+struct RecordsByTitleAndId<'m> {
+    /// By the title of the sheet and the ID of the record.
+    records: BTreeMap<(&'m str, &'m str), LoggedRecord<'m>>,
+    prefixes: BTreeMap<SheetKey, String>,
+}
+
+#[derive(Clone, Copy)]
+struct LoggedRecord<'m> {
+    sheet: &'m Sheet,
+    key: &'m RecordKey,
+    record: &'m Record,
+}
+
+impl<'m> RecordsByTitleAndId<'m> {
+    fn new(master: &'m Master) -> Self {
+        let mut records = BTreeMap::new();
+        for state in &master.sheets {
+            let sheet = &*state.sheet;
+            for (key, record) in &state.records {
+                let logged = LoggedRecord { sheet, key, record };
+                records.entry((sheet.title.as_str(), record.id.as_str())).or_insert(logged);
+            }
+        }
+        Self {
+            records,
+            prefixes: master.sheets.iter().map(|s| (s.sheet.key.clone(), s.sheet.id_prefix.clone())).collect(),
+        }
+    }
+
+    fn subject_of(&self, logged: &LoggedClaim<'_>) -> Option<(Subject, String, Value)> {
+        let LoggedRecord { sheet, key, record } = *self.records.get(&(logged.sheet, logged.record))?;
+        let at = sheet.position(logged.field)?;
+        let column = sheet.columns.get(at)?;
+        let text = if logged.text == EMPTY { "" } else { logged.text };
+        let (value, _) = crate::steps::values::parse_typed(text, column, &self.prefixes);
+        // The log has text only; a value that the master still holds has the right type.
+        let value = record.values.get(at).filter(|v| v.to_string() == text).cloned().unwrap_or(value);
+        let subject = Subject { sheet: sheet.key.clone(), record: key.clone(), field: logged.field.into() };
+        Some((subject, sheet.workbook.clone(), value))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::keys::FieldKey;
-    use crate::model::state::{Record, SheetState};
-    use crate::model::template::{Column, Kind, Sheet};
+    use crate::model::state::SheetState;
+    use crate::model::template::{Column, Kind};
     use std::sync::Arc;
 
     fn master() -> Master {

@@ -4,12 +4,15 @@ use super::matched_row::MatchedRow;
 use super::matcher::Matcher;
 use super::record_index::is_same_or_similar;
 use crate::model::keys::RecordKey;
+use crate::model::table::Row;
+use std::collections::BTreeSet;
 
 /// Matches the rows of a sheet in which at least two row keys stand beside another row's natural key.
 pub(super) fn match_shuffled_rows(matcher: &mut Matcher<'_>) {
+    let in_place = rows_in_place(matcher);
     let displaced: Vec<(usize, usize)> = (0..matcher.returned.rows.len())
         .filter(|i| matcher.is_undecided(*i))
-        .filter_map(|i| Some((i, displaced(matcher, i)?)))
+        .filter_map(|i| Some((i, displaced(matcher, i, &in_place)?)))
         .collect();
     if displaced.len() < 2 {
         return;
@@ -30,29 +33,24 @@ pub(super) fn match_shuffled_rows(matcher: &mut Matcher<'_>) {
     }
 }
 
-/// The other row of the base whose natural key this row has.
-fn displaced(matcher: &Matcher<'_>, i: usize) -> Option<usize> {
+/// The rows of the base of which a returned row has both the row key and the natural key.
+fn rows_in_place(matcher: &Matcher<'_>) -> BTreeSet<usize> {
+    let in_place = |(i, row): (usize, &Row)| {
+        let sent = matcher.base_row_with_key(row.row_key.as_deref()?)?;
+        let natural_key = matcher.natural_key(i)?;
+        (matcher.base_natural_key(sent) == Some(natural_key)).then_some(sent)
+    };
+    matcher.returned.rows.iter().enumerate().filter_map(in_place).collect()
+}
+
+/// The other row of the base whose natural key this row has. If that one's own row still has it, this one was typed again,
+/// not moved.
+fn displaced(matcher: &Matcher<'_>, i: usize, in_place: &BTreeSet<usize>) -> Option<usize> {
     let base = matcher.base.as_ref()?;
     let own = matcher.base_row_with_key(matcher.row(i)?.row_key.as_deref()?)?;
     let natural_key = matcher.natural_key(i)?;
     let other = base.only_with_natural_key(natural_key)?;
-    (other != own
-        && matcher.base_natural_key(own) != Some(natural_key)
-        && !is_held_by_its_row(matcher, other, natural_key))
-    .then_some(other)
-}
-
-/// Whether the row with the other's row key still has the other's natural key: then this one was typed again, not moved.
-fn is_held_by_its_row(matcher: &Matcher<'_>, other: usize, natural_key: &str) -> bool {
-    let Some(key) = matcher.base.as_ref().and_then(|b| b.row(other)).and_then(|r| r.row_key.as_deref()) else {
-        return false;
-    };
-    matcher
-        .returned
-        .rows
-        .iter()
-        .enumerate()
-        .any(|(i, r)| r.row_key.as_deref() == Some(key) && matcher.natural_key(i) == Some(natural_key))
+    (other != own && matcher.base_natural_key(own) != Some(natural_key) && !in_place.contains(&other)).then_some(other)
 }
 
 fn keeps_its_row_key(matcher: &Matcher<'_>, i: usize) -> bool {

@@ -14,7 +14,7 @@ use crate::model::state::{Master, SheetState};
 use crate::model::text::fold_title;
 use crate::steps::ingest::{Header, locate};
 use crate::steps::layout::dropdowns::Lists;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A stored column width includes this much padding, in characters, over the width that was asked for.
 const PADDING: f64 = 5.0 / 7.0;
@@ -135,19 +135,31 @@ fn as_written(master: &Master, typed: &[Change]) -> Master {
     out.memory.changes.clear();
     for state in &mut out.sheets {
         let title = state.sheet.title.clone();
-        let of_sheet = |c: &&Change| c.sheet == title;
-        for change in typed.iter().filter(of_sheet) {
-            let key = state.records.iter().find(|(_, r)| r.id == change.record).map(|(key, _)| key.clone());
-            let Some(key) = key else { continue };
-            match change.field.as_ref().map(|field| state.sheet.position(field)) {
-                Some(Some(at)) => {
-                    let slot = state.records.get_mut(&key).and_then(|r| r.values.get_mut(at));
-                    slot.into_iter().for_each(|slot| slot.clone_from(&change.from));
-                }
-                Some(None) => {}
-                None => drop(state.records.shift_remove(&key)),
-            }
-        }
+        undo_typing(state, typed.iter().filter(|change| change.sheet == title));
     }
     out
+}
+
+/// Gives fields the values that they had, and removes records that were typed. Of several with one ID each change means the
+/// first that is left.
+fn undo_typing<'c>(state: &mut SheetState, typed: impl Iterator<Item = &'c Change>) {
+    let mut by_id: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
+    for (at, record) in state.records.values().enumerate() {
+        by_id.entry(record.id.clone()).or_default().push_back(at);
+    }
+    let mut removed = BTreeSet::new();
+    for change in typed {
+        let Some(same) = by_id.get_mut(&change.record) else { continue };
+        match change.field.as_ref().map(|field| state.sheet.position(field)) {
+            Some(Some(column)) => {
+                let record = same.front().and_then(|at| state.records.get_index_mut(*at));
+                let slot = record.and_then(|(_, record)| record.values.get_mut(column));
+                slot.into_iter().for_each(|slot| slot.clone_from(&change.from));
+            }
+            Some(None) => {}
+            None => removed.extend(same.pop_front()),
+        }
+    }
+    let mut at = 0..;
+    state.records.retain(|_, _| at.next().is_some_and(|at| !removed.contains(&at)));
 }

@@ -64,11 +64,11 @@ impl FileCollector<'_> {
     pub fn leftovers(&mut self, base: Option<&IngestedWorkbook>) {
         let sent: BTreeSet<(&str, &str)> =
             base.map(|b| b.leftovers.iter().map(|l| (l.sheet.as_str(), l.text.as_str())).collect()).unwrap_or_default();
+        // A CSV has no sheet titles to go by.
+        let texts: BTreeSet<&str> = sent.iter().filter(|_| self.file.one_sheet).map(|(_, text)| *text).collect();
         let mut news: BTreeMap<(&str, LeftoverKind), Vec<&Leftover>> = BTreeMap::new();
         for left in &self.file.read.leftovers {
-            // A CSV has no sheet titles to go by.
-            let known = sent.contains(&(left.sheet.as_str(), left.text.as_str()))
-                || (self.file.one_sheet && sent.iter().any(|(_, text)| *text == left.text));
+            let known = sent.contains(&(left.sheet.as_str(), left.text.as_str())) || texts.contains(left.text.as_str());
             // Without a base it can't be told what stood above a table when it was sent.
             let untold = base.is_none() && left.kind == LeftoverKind::Above;
             if !known && !untold {
