@@ -88,7 +88,7 @@ impl Console {
     }
 
     /// Writes a result in JSON, if `--format json` was given.
-    pub fn result_json(&self, json: &serde_json::Value) {
+    pub fn result_json(&self, json: &impl serde::Serialize) {
         if self.wants_json() {
             self.result(&serde_json::to_string_pretty(json).unwrap_or_default());
         }

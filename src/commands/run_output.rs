@@ -13,8 +13,7 @@ use crate::steps::reconcile::headline;
 /// where one was written.
 pub fn print_run(report: &Report, console: &Console, written: Option<&str>) {
     if console.wants_json() {
-        let json = report_json::to_json(report);
-        console.result(&serde_json::to_string_pretty(&json).unwrap_or_default());
+        console.result_json(&report_json::ReportJson(report));
         return;
     }
     let asked = report.findings.iter().filter(|f| f.question.is_some()).count();

@@ -6,21 +6,44 @@ use crate::model::matching::{MatchReport, RowOutcome};
 use crate::model::place::Place;
 use crate::model::report::{Change, Report, SourceFile};
 use crate::model::severity::Severity;
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
-/// The report as JSON, keys in the order of the contract.
+/// The report as JSON, keys in the order of the contract. It is made while it is written: as a whole it would take ten times
+/// the memory of its text.
+pub struct ReportJson<'r>(pub &'r Report);
+
+impl Serialize for ReportJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let report = self.0;
+        let mut json = serializer.serialize_map(None)?;
+        json.serialize_entry("schema", "prekick.report/1")?;
+        json.serialize_entry("engagement", &report.engagement)?;
+        json.serialize_entry("today", &report.today)?;
+        json.serialize_entry("dry_run", &report.dry_run)?;
+        json.serialize_entry("sources", &OneByOne(|| report.sources.iter().map(source)))?;
+        json.serialize_entry("changes", &OneByOne(|| report.changes.iter().map(change)))?;
+        json.serialize_entry("findings", &OneByOne(|| report.findings.iter().map(|f| finding(f, report))))?;
+        json.serialize_entry("summary", &summary(report))?;
+        json.serialize_entry("matching", &OneByOne(|| report.matching.iter().map(matching)))?;
+        json.end()
+    }
+}
+
+/// The report as one value, to be added to.
 pub fn to_json(report: &Report) -> Value {
-    json!({
-        "schema": "prekick.report/1",
-        "engagement": report.engagement,
-        "today": report.today,
-        "dry_run": report.dry_run,
-        "sources": report.sources.iter().map(source).collect::<Vec<_>>(),
-        "changes": report.changes.iter().map(change).collect::<Vec<_>>(),
-        "findings": report.findings.iter().map(|f| finding(f, report)).collect::<Vec<_>>(),
-        "summary": summary(report),
-        "matching": report.matching.iter().map(matching).collect::<Vec<_>>(),
-    })
+    serde_json::to_value(ReportJson(report)).unwrap_or_default()
+}
+
+/// An array whose elements are made when they are written.
+struct OneByOne<F>(F);
+
+impl<I: Iterator<Item = Value>, F: Fn() -> I> Serialize for OneByOne<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
 }
 
 /// How the rows of a sheet were matched: how many in each way, and each row that was matched in an unusual way.
@@ -43,24 +66,49 @@ fn matching(matching: &MatchReport) -> Value {
     })
 }
 
-/// What tells a finding in JSON from others of its report: the same name as [`crate::model::report::finding_key`] gives.
-pub fn name(finding: &Value) -> String {
-    let text = |key: &str| finding.get(key).and_then(Value::as_str).unwrap_or_default();
-    if !text("id").is_empty() {
-        return text("id").to_owned();
+/// What a JSON report says of its findings to tell them from each other.
+#[derive(Deserialize)]
+struct EarlierReport {
+    findings: Vec<EarlierFinding>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct EarlierFinding {
+    id: Option<String>,
+    code: Option<String>,
+    workbook: Option<String>,
+    record: Option<String>,
+    field: Option<String>,
+    message: Option<String>,
+    place: EarlierPlace,
+    since: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct EarlierPlace {
+    file: Option<String>,
+    sheet: Option<String>,
+    cell: Option<String>,
+}
+
+/// The findings of a JSON report, each by the name that [`crate::model::report::finding_key`] gives it, and since when it is
+/// known. None where it is no report.
+pub fn known_since(json: &[u8]) -> BTreeMap<String, String> {
+    let report: EarlierReport = serde_json::from_slice(json).unwrap_or(EarlierReport { findings: Vec::new() });
+    report.findings.into_iter().filter_map(|f| Some((f.key(), f.since?))).collect()
+}
+
+impl EarlierFinding {
+    fn key(&self) -> String {
+        if let Some(id) = self.id.as_ref().filter(|id| !id.is_empty()) {
+            return id.clone();
+        }
+        let EarlierPlace { file, sheet, cell } = &self.place;
+        let parts = [&self.code, &self.workbook, &self.record, &self.field, file, sheet, cell, &self.message];
+        parts.map(|part| part.as_deref().unwrap_or_default()).join("|")
     }
-    let place = |key: &str| finding.get("place").and_then(|p| p.get(key)).and_then(Value::as_str).unwrap_or_default();
-    [
-        text("code"),
-        text("workbook"),
-        text("record"),
-        text("field"),
-        place("file"),
-        place("sheet"),
-        place("cell"),
-        text("message"),
-    ]
-    .join("|")
 }
 
 fn source(source: &SourceFile) -> Value {
@@ -150,6 +198,7 @@ mod tests {
     use super::*;
     use crate::model::code::Code;
     use crate::model::finding::{Action, Contributor, Question};
+    use crate::model::report::finding_key;
     use crate::model::value::Value as Held;
 
     fn keys(value: &Value) -> Vec<&str> {
@@ -216,12 +265,8 @@ mod tests {
         let mut later = Report { today: "2026-11-29".into(), ..report() };
         let fresh = to_json(&later);
         assert_eq!(fresh["findings"][1]["since"], "2026-11-29");
-        later.earlier = to_json(&report())["findings"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|f| (name(f), f["since"].as_str().unwrap().to_owned()))
-            .collect();
+        later.earlier = known_since(&serde_json::to_vec(&ReportJson(&report())).unwrap());
+        assert!(report().findings.iter().all(|f| later.earlier.contains_key(&finding_key(f))));
         let again = to_json(&later);
         assert_eq!(again["findings"][1]["since"], "2026-11-22");
         assert_eq!((&fresh["summary"]["new"], &again["summary"]["new"]), (&json!(1), &json!(0)));

@@ -71,7 +71,5 @@ impl Session {
 fn earlier_findings(folder: &Folder) -> BTreeMap<String, String> {
     let path = folder.root.join("reports").join("latest.json");
     let bytes = if disk::exists(&path) { disk::read(&path).unwrap_or_default() } else { Vec::new() };
-    let json: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
-    let findings = json.get("findings").and_then(|f| f.as_array()).into_iter().flatten();
-    findings.filter_map(|f| Some((report_json::name(f), f.get("since")?.as_str()?.to_owned()))).collect()
+    report_json::known_since(&bytes)
 }

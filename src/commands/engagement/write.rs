@@ -44,7 +44,7 @@ impl Session {
     pub fn plan_writing(&self, run: &mut RunResult, today: Date, with_report: bool) -> anyhow::Result<WritePlan> {
         let RunResult { outcome, report } = run;
         let mut plan = WritePlan::default();
-        let json = serde_json::to_vec_pretty(&report_json::to_json(report))?;
+        let json = serde_json::to_vec_pretty(&report_json::ReportJson(report))?;
         let page = html::page(report).into_bytes();
         if with_report {
             let name = report_name(today);

@@ -34,7 +34,7 @@ pub fn diff(global: &Global, args: &DiffArgs, today: Date, console: &Console) ->
             findings: found.into_iter().flat_map(|(_, d)| d.findings).collect(),
             ..Report::default()
         };
-        console.result_json(&report_json::to_json(&report));
+        console.result_json(&report_json::ReportJson(&report));
     } else {
         found.iter().flat_map(|(_, d)| &d.findings).for_each(|finding| console.message(&finding_line(finding)));
         for (title, difference) in &found {

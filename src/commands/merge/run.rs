@@ -109,7 +109,7 @@ fn report(
 
 fn print_summary(report: &Report, merged: &MergedFile, args: &MergeArgs, console: &Console) {
     if console.wants_json() && args.output.as_os_str() != "-" {
-        console.result_json(&report_json::to_json(report));
+        console.result_json(&report_json::ReportJson(report));
         return;
     }
     let shown = if console.wants_details() { usize::MAX } else { 20 };
