@@ -75,7 +75,7 @@
 //! | what names a sheet, field, copy or record | `model/keys.rs`; keys made of several: `model/memory_keys.rs` |
 //! | where built-in templates come from | `edges/templates/prepared.bin`, made of the files as `edges/templates/prepared.rs` says |
 //! | where the rows of a sheet are written | `edges/writer/sheet_rows.rs` |
-//! | where the limits on returned files are checked | `edges/reader/process.rs` (time, memory), `edges/reader/budget.rs` (cells), `edges/ooxml/untrusted.rs` (packages); the limits: `model/engagement.rs` |
+//! | where the limits on returned files are checked | `edges/reader/process.rs` (time, memory), `steps/ingest/footprint.rs` (what follows reading), `edges/reader/budget.rs` (cells), `edges/ooxml/untrusted.rs` (packages); the limits: `model/engagement.rs` |
 //! | where a file to mail back is made | `steps/feedback`: `feedback_items.rs` (what may be told), `annotated_book.rs` |
 //! | where Salesforce's rows are made | `steps/export/salesforce` |
 //! | where A1 names become positions | `model/place.rs` |
@@ -96,7 +96,7 @@
 //! - The master is replaced whole or not at all, and only if it is still the file that was read. Anything on people's own sheets
 //!   that can't be carried over is reported before anything is written.
 //! - A returned file is never trusted: it is read in a separate process, within limits of time, memory and size. Where no process
-//!   can be started it is read here, within the other limits. So are the CSV files of `merge` and `diff`, which are plain text.
+//!   can be started it is read here, within the other limits. What it holds is counted before more is made of it. So are the CSV files of `merge` and `diff`, which are plain text.
 //! - A copy is made from [`steps::outgoing::audience::Outgoing`] alone, which only one function makes, so that what a recipient
 //!   may not see cannot be written by mistake. A file that is mailed back is likewise made only from [`steps::feedback::Feedback`].
 //! - Reading people's data gives what was understood *and* findings about the rest. A Rust error stops a command: no

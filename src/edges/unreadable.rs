@@ -198,6 +198,19 @@ impl Unreadable {
         )
     }
 
+    /// More than can be gone through one by one; `held` as in "5 cells and 2 comments".
+    pub fn takes_too_much_memory(held: &str, limits: &Limits) -> Self {
+        let most = limits.memory_megabytes;
+        let message = format!("The file holds {held}: more than can be gone through within {most} MB of memory.");
+        Self::too_large(message, "memory-megabytes")
+    }
+
+    /// More than can be gone through one by one in time.
+    pub fn takes_too_long(held: &str, limits: &Limits) -> Self {
+        let most = count(usize::try_from(limits.seconds).unwrap_or(usize::MAX), "second", "seconds");
+        Self::too_large(format!("The file holds {held}: more than can be gone through within {most}."), "seconds")
+    }
+
     /// More parts than the limit.
     pub(in crate::edges) fn too_many_parts(found: usize, limits: &Limits) -> Self {
         let most = limits.parts;

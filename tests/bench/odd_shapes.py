@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """How long prekick takes over files of odd shapes, and how that grows with their size.
 
-    python3 tests/bench/odd_shapes.py --bin target/release/prekick [--only SHAPE…] [--sizes 1000,4000] [--seconds 100]
+    python3 tests/bench/odd_shapes.py --bin target/release/prekick [--only SHAPE…] [--sizes 1000,4000] [--seconds 100] [--large]
 
 Each shape is a returned copy of the demo's RAID log, or a list in a layout of its own, with so many of one thing that
 nobody would type them. For each size it prints CPU seconds, wall seconds and peak memory of the largest process; and, for
 each shape, by which power of the size time and memory grow from the second largest to the largest: 1 is in proportion,
 2 is quadratic. The cost of the smallest file is taken off first. Nothing passes or fails. Python's standard library
-is all it needs, on Linux or a Mac.
+is all it needs, on Linux or a Mac. With --large the sizes are those at which a file must end well within its limits, or be
+one finding; making the files takes longer than reading them.
 """
 
 import argparse
@@ -88,6 +89,23 @@ COPIES = {
     "loose-below": (loose_below, [2000, 10000, 50000]),
     "columns": (None, [1000, 4000, 16000]),
     "comments": (None, [5000, 50000, 200000]),
+    "files": (None, [50, 200, 800]),
+}
+
+
+# Sizes at which every shape must end well within the limits.
+LARGE = {
+    "new-rows": [8000, 50000, 1_000_000],
+    "equal-titles": [8000, 50000],
+    "refused-values": [8000, 50000],
+    "unknown-people": [8000, 50000],
+    "loose-cells": [250_000, 1_000_000],
+    "loose-below": [250_000, 1_000_000],
+    "columns": [16000, 25000],
+    "comments": [200_000, 1_000_000, 5_000_000],
+    "files": [200, 1000],
+    "import-resembling": [10000, 50000],
+    "import-different": [8000, 50000],
 }
 
 
@@ -114,11 +132,20 @@ def odd_copy(demo, shape, size, path):
         parts["xl/worksheets/_rels/sheet2.xml.rels"] = (
             '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
             'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" Target="../comments1.xml"/></Relationships>').encode()
-    else:
+    elif shape != "files":
         rows = "".join(COPIES[shape][0](size, last + 1))
         xml = xml.replace("</sheetData>", rows + "</sheetData>", 1)
     parts[sheet] = xml.encode()
     write(path, parts)
+
+
+def many_files(copy, size, folder):
+    """So many files of one copy, as mail programs name them."""
+    shutil.rmtree(folder, ignore_errors=True)
+    os.mkdir(folder)
+    for n in range(size):
+        shutil.copy(copy, os.path.join(folder, os.path.basename(copy).replace(".xlsx", f" ({n}).xlsx")))
+    return folder
 
 
 # Shapes of a list in a layout of its own.
@@ -184,6 +211,8 @@ def measure(args, folder, demo, shape, command, size):
     name = f"{shape}.xlsx" if shape in LISTS else read_copy(demo)[0]
     path = os.path.join(folder, name)
     odd_list(shape, size, path) if shape in LISTS else odd_copy(demo, shape, size, path)
+    if shape == "files":
+        path = many_files(path, size, os.path.join(folder, "files"))
     root = os.path.join(folder, "root")
     shutil.rmtree(root, ignore_errors=True)
     shutil.copytree(demo, root)
@@ -204,6 +233,7 @@ def main():
     parser.add_argument("--only", nargs="*", default=[*COPIES, *LISTS], metavar="SHAPE")
     parser.add_argument("--commands", default="check,reconcile", help="for returned copies")
     parser.add_argument("--sizes", help="in place of each shape's own")
+    parser.add_argument("--large", action="store_true", help="the largest sizes")
     parser.add_argument("--seconds", type=float, default=100, help="after which a run is ended")
     args = parser.parse_args()
     args.bin = os.path.abspath(args.bin)
@@ -212,7 +242,8 @@ def main():
         subprocess.run([args.bin, "demo", demo, "-q"], stdout=subprocess.DEVNULL)
         print(f"{'shape':18} {'command':10} {'size':>8} {'CPU s':>8} {'wall s':>8} {'MB':>8}")
         for shape in args.only:
-            sizes = [int(n) for n in args.sizes.split(",")] if args.sizes else {**COPIES, **LISTS}[shape][1]
+            usual = LARGE[shape] if args.large else {**COPIES, **LISTS}[shape][1]
+            sizes = [int(n) for n in args.sizes.split(",")] if args.sizes else usual
             for command in ["import"] if shape in LISTS else args.commands.split(","):
                 base = measure(args, folder, demo, shape, command, 1)
                 found = [measure(args, folder, demo, shape, command, size) for size in sizes]

@@ -132,3 +132,27 @@ fn a_span_of_days_is_asked_with_its_first_and_last_day() {
         ]
     );
 }
+
+/// §3.6: the limits hold to a file's last finding; what is beyond them is one finding, and the other files are reconciled.
+#[test]
+fn more_new_rows_than_the_limits_allow_are_one_finding() {
+    let desk = Desk::new(&["Ada Park", "Ben Ito"]);
+    desk.edit_master(|b| {
+        b.sheet("Risks").add(&crate::desk::risk("One", "first"));
+    });
+    desk.run(&["generate", "raid"]);
+    let settings = desk.root.join("engagement.toml");
+    let text = std::fs::read_to_string(&settings).unwrap();
+    std::fs::write(settings, format!("{text}\n[limits]\nmemory-megabytes = 128\n")).unwrap();
+    let rows: String = (0..9000).map(|n| format!(",Title {n},\n")).collect();
+    csv(&desk, "raid.ada-park.2026-11-22-risks.csv", &format!("ID,Title,Description\n{rows}"));
+    csv(&desk, "raid.ben-ito.2026-11-22.csv", "ID,Title,Description\nR-001,One,changed\n");
+    let report = desk.run(&["reconcile", "--format", "json"]).json();
+    let refused = findings(&report, "file/too-large");
+    let message = refused[0]["message"].as_str().unwrap();
+    assert_eq!(refused.len(), 1, "{}", codes(&report));
+    assert!(message.contains("9000 new rows") && message.contains("128 MB"), "{message}");
+    assert_eq!(refused[0]["place"]["file"], "inbox/raid.ada-park.2026-11-22-risks.csv");
+    assert_eq!(desk.value("Risks", "R-001", "Description"), "changed", "{}", codes(&report));
+    assert_eq!(desk.master().sheet("Risks").records().len(), 1);
+}

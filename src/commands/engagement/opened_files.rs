@@ -13,16 +13,43 @@ use crate::steps::ingest::incoming::RefusedFile;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A file, opened.
+/// A file to be read, opened or not yet.
 #[derive(Debug)]
 pub struct OpenedFile {
     /// How findings name it.
     pub name: String,
-    /// Its workbook, or why it can't be read.
-    pub found: Result<FoundWorkbook, Box<RefusedFile>>,
-    /// What was sent, where the file itself says which copy it is.
+    /// What it holds, or where it lies.
+    pub opened: Opened,
+}
+
+/// Whether a file was opened.
+#[derive(Debug)]
+pub enum Opened {
+    /// It was: its workbook, or why it can't be read.
+    Now(Result<OpenedWorkbook, Box<RefusedFile>>),
+    /// It is opened when its turn comes.
+    Later(PathBuf),
+}
+
+/// A file's workbook, and what was sent, where the file itself says which copy it is.
+#[derive(Debug)]
+pub struct OpenedWorkbook {
+    /// The workbook.
+    pub found: FoundWorkbook,
+    /// The base.
     pub base: Option<BaseFile>,
+}
+
+impl Opened {
+    /// What the file holds; it is opened if it was not.
+    pub fn now(self, folder: &Folder, name: &str, limits: &Limits) -> Result<OpenedWorkbook, Box<RefusedFile>> {
+        match self {
+            Self::Now(opened) => opened,
+            Self::Later(path) => open_workbook(folder, &path, name, limits),
+        }
+    }
 }
 
 /// A workbook as found, and the SHA-256 of its file.
@@ -43,22 +70,55 @@ pub struct BaseFile {
     pub found: FoundWorkbook,
 }
 
-/// Opens files, in parallel.
+/// How many cells files may hold that are opened before the master is known; each takes about a hundred bytes.
+const CELLS_AHEAD: usize = 2_000_000;
+
+/// Opens files in parallel, as long as not too much is held; the others are opened when they are understood.
 pub fn open_files(folder: &Folder, paths: &[PathBuf], limits: &Limits) -> Vec<OpenedFile> {
     let bar = progress(paths.len());
+    let held = AtomicUsize::new(0);
     let opened = paths
         .par_iter()
         .map(|path| {
             let name = folder.name_of(path);
-            let found = open_file(folder, path, &name, limits);
-            let copy = found.as_ref().ok().and_then(|found| identity(&found.workbook).copy);
-            let base = copy.and_then(|copy| open_base(folder, folder.copy(&copy), limits));
+            let opened = if held.load(Ordering::Relaxed) < CELLS_AHEAD {
+                let opened = open_workbook(folder, path, &name, limits);
+                held.fetch_add(opened.as_ref().map_or(0, OpenedWorkbook::cells), Ordering::Relaxed);
+                Opened::Now(opened)
+            } else {
+                Opened::Later(path.clone())
+            };
             bar.inc(1);
-            OpenedFile { name, found, base }
+            OpenedFile { name, opened }
         })
         .collect();
     bar.finish_and_clear();
     opened
+}
+
+/// Files that are opened when they are understood.
+pub fn unopened_files(folder: &Folder, paths: &[PathBuf]) -> Vec<OpenedFile> {
+    paths.iter().map(|path| OpenedFile { name: folder.name_of(path), opened: Opened::Later(path.clone()) }).collect()
+}
+
+impl OpenedWorkbook {
+    fn cells(&self) -> usize {
+        let workbooks = [Some(&self.found), self.base.as_ref().map(|base| &base.found)];
+        let sheets = workbooks.into_iter().flatten().flat_map(|found| &found.workbook.sheets);
+        sheets.flat_map(|grid| &grid.rows).map(|row| row.cells.len()).sum()
+    }
+}
+
+fn open_workbook(
+    folder: &Folder,
+    path: &Path,
+    name: &str,
+    limits: &Limits,
+) -> Result<OpenedWorkbook, Box<RefusedFile>> {
+    let found = open_file(folder, path, name, limits)?;
+    let copy = identity(&found.workbook).copy;
+    let base = copy.and_then(|copy| open_base(folder, folder.copy(&copy), limits));
+    Ok(OpenedWorkbook { found, base })
 }
 
 fn open_file(folder: &Folder, path: &Path, name: &str, limits: &Limits) -> Result<FoundWorkbook, Box<RefusedFile>> {

@@ -1,8 +1,8 @@
 //! Reads returned files that were opened: whose copy each one is, what that copy was sent, and which tables the file holds.
 
 use super::mappings::{StoredMappings, stored_mappings};
-use super::opened_files::{BaseFile, FoundWorkbook, OpenedFile, open_files};
-use super::rejected::{foreign_file, unknown_file, unsure_file};
+use super::opened_files::{BaseFile, FoundWorkbook, OpenedFile, unopened_files};
+use super::rejected::{foreign_file, too_large_file, unknown_file, unsure_file};
 use super::returned_files::ReturnedFiles;
 use super::session::Session;
 use super::surroundings::surroundings;
@@ -18,6 +18,7 @@ use crate::model::severity::Severity;
 use crate::model::surroundings::Surroundings;
 use crate::model::template::{Sheet, Visibility};
 use crate::steps::adopt::{Adopting, LayoutDecision, TableRegions, adopt, decide_layout, is_clear, mapping_question};
+use crate::steps::ingest::footprint::Footprint;
 use crate::steps::ingest::identity::{Identity, copy_by_name, digest, fingerprint, identity};
 use crate::steps::ingest::incoming::{Incoming, RefusedFile};
 use crate::steps::ingest::signature::without_feedback;
@@ -34,7 +35,7 @@ type FilesRead = Vec<Result<Incoming, Box<RefusedFile>>>;
 
 /// Reads the files. `base` is what was sent, for files that don't say whose copy they are.
 pub fn read_files(session: &Session, paths: &[PathBuf], base: Option<&Path>) -> ReturnedFiles {
-    read_opened_files(session, open_files(&session.folder, paths, &session.engagement.limits), base)
+    read_opened_files(session, unopened_files(&session.folder, paths), base)
 }
 
 /// Reads files that were opened.
@@ -105,35 +106,47 @@ impl<'a> FileReader<'a> {
         }
     }
 
-    /// A returned file; and the file in outbox/ as well, where somebody changed that one.
-    fn read_file(&self, opened: OpenedFile) -> FilesRead {
-        let OpenedFile { name, found, base: sent } = opened;
-        let FoundWorkbook { sha256, workbook } = match found {
-            Ok(found) => found,
+    /// A returned file; and the file in outbox/ as well, where somebody changed that one. Its cells are dropped as soon as
+    /// it is understood.
+    fn read_file(&self, file: OpenedFile) -> FilesRead {
+        let limits = &self.session.engagement.limits;
+        let OpenedFile { name, opened } = file;
+        let (found, sent) = match opened.now(&self.session.folder, &name, limits) {
+            Ok(opened) => (opened.found, opened.base),
             Err(refused) => return vec![Err(refused)],
         };
+        let mut footprint = Footprint::of_workbook(&found.workbook);
+        let sha256 = found.sha256.clone();
+        let mut files = Vec::new();
+        if footprint.exceeded(limits).is_none() {
+            files = self.understand_file(&name, found, sent);
+            let tables = files.iter().flatten().filter(|file| file.file == name).flat_map(|file| &file.read.tables);
+            footprint = footprint.with_rows_of(tables);
+        }
+        match footprint.exceeded(limits) {
+            Some(exceeded) => vec![Err(Box::new(too_large_file(&name, sha256, (footprint, exceeded), limits)))],
+            None => files,
+        }
+    }
+
+    fn understand_file(&self, name: &str, found: FoundWorkbook, sent: Option<BaseFile>) -> FilesRead {
+        let FoundWorkbook { sha256, workbook } = found;
         let mut who = identity(&workbook);
         if who.engagement.as_ref().is_some_and(|id| *id != self.session.engagement.id) {
-            return vec![Err(Box::new(foreign_file(&name, sha256, &who)))];
+            return vec![Err(Box::new(foreign_file(name, sha256, &who)))];
         }
-        self.complete_identity(&mut who, &name);
-        let Some(mut sheets) = self.sheets_of(&mut who, &workbook, &name) else {
-            return self.read_untemplated(&name, sha256, &without_feedback(&workbook));
+        self.complete_identity(&mut who, name);
+        let Some(mut sheets) = self.sheets_of(&mut who, &workbook, name) else {
+            return self.read_untemplated(name, sha256, &without_feedback(&workbook));
         };
         sheets.extend(self.answers.clone());
-        let copy = who.copy.clone().unwrap_or_else(|| format!("file:{}", without_folder(&name)).into());
-        let mut found = self.base_of(&who, &copy, &sheets, &name, sent);
+        let copy = who.copy.clone().unwrap_or_else(|| format!("file:{}", without_folder(name)).into());
+        let mut found = self.base_of(&who, &copy, &sheets, name, sent);
         if let Some(sent) = self.session.master.memory.sent.get(&copy) {
-            found.findings.extend(self.former_contact_finding(&sent.contact, &who, &name));
+            found.findings.extend(self.former_contact_finding(&sent.contact, &who, name));
         }
-        let file = CopyFile {
-            name: &name,
-            sha256,
-            workbook: &workbook,
-            sheets: &sheets,
-            identity: who.clone(),
-            copy: copy.clone(),
-        };
+        let file =
+            CopyFile { name, sha256, workbook: &workbook, sheets: &sheets, identity: who.clone(), copy: copy.clone() };
         let mut out = vec![Ok(self.incoming(file, found.base, found.findings))];
         out.extend(found.altered.map(|(name, FoundWorkbook { sha256, workbook })| {
             let file = CopyFile { name: &name, sha256, workbook: &workbook, sheets: &sheets, identity: who, copy };

@@ -1,9 +1,12 @@
 //! Rejected files, each with the finding that says why.
 
+use crate::edges::unreadable::Unreadable;
 use crate::model::code::Code;
+use crate::model::engagement::Limits;
 use crate::model::finding::Finding;
 use crate::model::place::Place;
 use crate::model::report::{FileStatus, SourceFile};
+use crate::steps::ingest::footprint::{Exceeded, Footprint};
 use crate::steps::ingest::identity::Identity;
 use crate::steps::ingest::incoming::RefusedFile;
 
@@ -36,6 +39,16 @@ pub fn foreign_file(name: &str, sha: String, who: &Identity) -> RefusedFile {
     source.copy.clone_from(&who.copy);
     source.recipient.clone_from(&who.recipient);
     RefusedFile { source, finding: Finding::new(Code::FileForeign, message).at(Place::file(name)) }
+}
+
+/// A file of which more would have to be told than the limits allow.
+pub fn too_large_file(name: &str, sha: String, found: (Footprint, Exceeded), limits: &Limits) -> RefusedFile {
+    let held = found.0.in_words();
+    let why = match found.1 {
+        Exceeded::Memory => Unreadable::takes_too_much_memory(&held, limits),
+        Exceeded::Time => Unreadable::takes_too_long(&held, limits),
+    };
+    unreadable_file(name, why.code, &why.message, Some(why.help), sha)
 }
 
 /// A spreadsheet that is like no workbook of this engagement.

@@ -9,6 +9,7 @@ mod columns;
 mod context;
 mod csv;
 mod date_orders;
+pub mod footprint;
 mod header;
 pub mod identity;
 pub mod incoming;
