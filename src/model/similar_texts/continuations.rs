@@ -1,6 +1,5 @@
 //! Texts that begin or end with another one.
 
-use super::TextAt;
 use crate::model::text::SHORTEST_CONTINUED;
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -8,18 +7,18 @@ use std::ops::Bound;
 /// Folded texts in alphabetical order, read forwards and backwards: those that begin or end alike stand together.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Continuations {
-    forwards: BTreeMap<String, Vec<TextAt>>,
-    backwards: BTreeMap<String, Vec<TextAt>>,
+    forwards: BTreeMap<String, Vec<usize>>,
+    backwards: BTreeMap<String, Vec<usize>>,
 }
 
 impl Continuations {
-    pub(super) fn add(&mut self, at: TextAt, folded: &str) {
+    pub(super) fn add(&mut self, at: usize, folded: &str) {
         self.forwards.entry(folded.to_owned()).or_default().push(at);
         self.backwards.entry(reversed(folded)).or_default().push(at);
     }
 
     /// The texts that begin or end with this one, or with which this one begins or ends.
-    pub(super) fn of<'s>(&'s self, folded: &str) -> impl Iterator<Item = TextAt> + use<'s> {
+    pub(super) fn of<'s>(&'s self, folded: &str) -> impl Iterator<Item = usize> + use<'s> {
         let mut found = Vec::new();
         for (texts, text) in [(&self.forwards, folded), (&self.backwards, &reversed(folded))] {
             collect_longer(texts, text, &mut found);
@@ -37,7 +36,7 @@ fn is_long_enough(text: &str) -> bool {
     text.chars().nth(SHORTEST_CONTINUED - 1).is_some()
 }
 
-fn collect_longer<'s>(texts: &'s BTreeMap<String, Vec<TextAt>>, text: &str, found: &mut Vec<&'s Vec<TextAt>>) {
+fn collect_longer<'s>(texts: &'s BTreeMap<String, Vec<usize>>, text: &str, found: &mut Vec<&'s Vec<usize>>) {
     if is_long_enough(text) {
         let from = texts.range::<str, _>((Bound::Included(text), Bound::Unbounded));
         found.extend(from.take_while(|(longer, _)| longer.starts_with(text)).map(|(_, at)| at));
@@ -45,7 +44,7 @@ fn collect_longer<'s>(texts: &'s BTreeMap<String, Vec<TextAt>>, text: &str, foun
 }
 
 /// Of the texts before this one, the last either is a beginning of it, or says how much of it such a beginning has at most.
-fn collect_shorter<'s>(texts: &'s BTreeMap<String, Vec<TextAt>>, text: &str, found: &mut Vec<&'s Vec<TextAt>>) {
+fn collect_shorter<'s>(texts: &'s BTreeMap<String, Vec<usize>>, text: &str, found: &mut Vec<&'s Vec<usize>>) {
     let mut limit = Bound::Excluded(text);
     while let Some((before, at)) = texts.range::<str, _>((Bound::Unbounded, limit)).next_back() {
         let shared = shared_beginning(text, before);

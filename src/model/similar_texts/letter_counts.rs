@@ -1,6 +1,5 @@
 //! What can be said of texts' likeness without their spelling: how often each letter occurs in them.
 
-use super::TextAt;
 use crate::model::text::{RESEMBLES, most_edits};
 use std::collections::BTreeMap;
 
@@ -24,13 +23,15 @@ struct LetterGroup {
     /// The length of the longest text, with its blanks and marks.
     longest: usize,
     counts: Vec<LetterCounts>,
-    texts: Vec<TextAt>,
+    /// Their positions.
+    texts: Vec<usize>,
 }
 
 /// A text whose letters don't rule it out.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Candidate {
-    pub(super) at: TextAt,
+pub(super) struct PossibleText {
+    /// Its position.
+    pub(super) at: usize,
     /// The resemblance that it can't exceed.
     pub(super) at_most: f64,
 }
@@ -62,7 +63,7 @@ fn place(letter: char) -> usize {
 }
 
 impl TextsByLetters {
-    pub(super) fn add(&mut self, at: TextAt, counts: LetterCounts, length: usize) {
+    pub(super) fn add(&mut self, at: usize, counts: LetterCounts, length: usize) {
         let group = self.groups.entry(counts.sum()).or_default();
         group.longest = group.longest.max(length);
         group.counts.push(counts);
@@ -71,7 +72,7 @@ impl TextsByLetters {
 
     /// The texts that may resemble one with these letters and of this length, the likeliest first. Each letter that one has
     /// more often than the other was added, taken away or changed, however the words are ordered.
-    pub(super) fn candidates(&self, counts: &LetterCounts, length: usize) -> Vec<Candidate> {
+    pub(super) fn candidates(&self, counts: &LetterCounts, length: usize) -> Vec<PossibleText> {
         let sum = counts.sum();
         let mut found = Vec::new();
         for (letters, group) in &self.groups {
@@ -84,7 +85,7 @@ impl TextsByLetters {
             let edits = |theirs: &LetterCounts| (counts.apart(theirs) + fewer) / 2;
             let near = group.counts.iter().map(edits).zip(&group.texts).filter(|(edits, _)| *edits <= most);
             let at_most = |edits: u32| 1.0 - f64::from(edits) / longest.max(1) as f64;
-            found.extend(near.map(|(edits, at)| Candidate { at: *at, at_most: at_most(edits) }));
+            found.extend(near.map(|(edits, at)| PossibleText { at: *at, at_most: at_most(edits) }));
         }
         found.sort_unstable_by(|a, b| b.at_most.total_cmp(&a.at_most).then(a.at.cmp(&b.at)));
         found

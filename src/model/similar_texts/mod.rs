@@ -29,13 +29,10 @@ struct KnownText {
     spelled: SpelledText,
 }
 
-/// The position of a text in [`SimilarTexts`].
-type TextAt = usize;
-
-/// The nearest texts so far.
+/// The nearest texts so far, by position.
 struct Nearest {
     score: f64,
-    texts: Vec<TextAt>,
+    texts: Vec<usize>,
 }
 
 impl SimilarTexts {
@@ -88,7 +85,7 @@ impl SimilarTexts {
 }
 
 impl Nearest {
-    fn add(&mut self, at: TextAt, score: f64) {
+    fn add(&mut self, at: usize, score: f64) {
         if score > self.score {
             (self.score, self.texts) = (score, Vec::new());
         }
