@@ -230,6 +230,9 @@ pub struct MergeArgs {
     /// The titles of the columns that tell rows apart.
     #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
     pub key: Vec<String>,
+    /// Removes rows even where a file lacks most of them, or has none.
+    #[arg(long)]
+    pub accept_removals: bool,
     /// Where to write; - for standard output.
     #[arg(short, long, value_name = "OUT")]
     pub output: PathBuf,

@@ -126,7 +126,7 @@ fn source(source: &SourceFile) -> Value {
 }
 
 fn change(change: &Change) -> Value {
-    json!({
+    let mut out = json!({
         "workbook": change.workbook,
         "sheet": change.sheet,
         "record": change.record,
@@ -134,7 +134,15 @@ fn change(change: &Change) -> Value {
         "from": change.from.to_report(),
         "to": change.to.to_report(),
         "source": place(Some(&change.source)),
-    })
+    });
+    let is_whole = !change.values.is_empty();
+    if let Some(fields) = out.as_object_mut().filter(|_| is_whole) {
+        let values: serde_json::Map<String, Value> =
+            change.values.iter().map(|(title, value)| (title.clone(), value.to_report())).collect();
+        fields.insert("change".to_owned(), json!(change.reason.to_string()));
+        fields.insert("values".to_owned(), Value::Object(values));
+    }
+    out
 }
 
 /// A finding of a report.

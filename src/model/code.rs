@@ -115,6 +115,7 @@ codes! {
         FileEncrypted = "file/encrypted" => files::FILE_ENCRYPTED,
         FileForeign = "file/foreign" => files::FILE_FOREIGN,
         FileHeardAgain = "file/heard-again" => files::FILE_HEARD_AGAIN,
+        FileIncomplete = "file/incomplete" => files::FILE_INCOMPLETE,
         FileMemoryLost = "file/memory-lost" => files::FILE_MEMORY_LOST,
         FileNoBase = "file/no-base" => files::FILE_NO_BASE,
         FileNone = "file/none" => files::FILE_NONE,
@@ -133,6 +134,7 @@ codes! {
         ReferenceUnknown = "reference/unknown" => values::REFERENCE_UNKNOWN,
     }
     Row = "row" {
+        RowAtEnd = "row/at-end" => rows::ROW_AT_END,
         RowColoured = "row/coloured" => rows::ROW_COLOURED,
         RowDuplicateId = "row/duplicate-id" => rows::ROW_DUPLICATE_ID,
         RowDuplicateKey = "row/duplicate-key" => rows::ROW_DUPLICATE_KEY,

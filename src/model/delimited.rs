@@ -4,7 +4,8 @@
 //! to the next single one; elsewhere a quotation mark stands for itself.
 
 use crate::model::text::normalise_line_ends;
-use memchr::{memchr, memchr_iter, memchr2, memchr3};
+use crate::model::text_signs::QuotePosition;
+use memchr::{memchr, memchr_iter, memchr2, memchr2_iter, memchr3};
 use std::borrow::Cow;
 
 /// Text whose cells are parted by one character.
@@ -62,6 +63,37 @@ impl<'t> DelimitedText<'t> {
     pub fn cells(&self, record: TextRecord) -> RecordCells<'t> {
         RecordCells { rest: Some(self.record(record)), delimiter: self.delimiter }
     }
+
+    /// Whether it ends with a line end, or is empty.
+    pub fn ends_with_line_end(&self) -> bool {
+        self.text.is_empty() || self.text.ends_with(['\n', '\r'])
+    }
+
+    /// The line in which a byte stands, counted from 1.
+    pub fn line_of(&self, byte: usize) -> u32 {
+        let before = self.text.as_bytes().get(..byte).unwrap_or_default();
+        let after_cr = |at: usize| at.checked_sub(1).and_then(|at| before.get(at)) == Some(&b'\r');
+        let ends = memchr2_iter(b'\n', b'\r', before).filter(|at| before.get(*at) == Some(&b'\r') || !after_cr(*at));
+        u32::try_from(ends.count()).unwrap_or(u32::MAX).saturating_add(1)
+    }
+
+    /// The quotation mark of a record that seems to have been closed by that of another cell: what it quotes runs over a
+    /// line end, and more text follows in the cell.
+    pub fn open_quote_in(&self, record: TextRecord) -> Option<QuotePosition> {
+        let text = self.record(record).as_bytes();
+        memchr(b'"', text)?;
+        let quote = open_quote(text, self.delimiter)?;
+        Some(QuotePosition { byte: record.start.saturating_add(quote.byte), ..quote })
+    }
+
+    /// The quotation mark behind a byte, at the beginning of a record, that nobody closes.
+    pub fn open_quote_behind(&self, byte: usize) -> Option<QuotePosition> {
+        let text = self.text.as_bytes().get(byte..)?;
+        let blank = text.iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
+        let start = byte.saturating_add(blank);
+        let quote = open_quote(self.text.as_bytes().get(start..)?, self.delimiter)?;
+        Some(QuotePosition { byte: start.saturating_add(quote.byte), ..quote })
+    }
 }
 
 /// Goes from record to record.
@@ -75,6 +107,16 @@ pub struct RecordScanner<'t> {
 }
 
 impl RecordScanner<'_> {
+    /// The byte at which it stands.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
+    /// The row that comes next, counted from 0.
+    pub fn row(&self) -> u32 {
+        self.number
+    }
+
     /// The next record.
     pub fn next_record(&mut self) -> Scanned {
         self.skip_empty_lines();
@@ -147,6 +189,27 @@ fn quoted_record(text: &[u8], delimiter: u8) -> Option<(usize, usize)> {
             Some(n) => return Some((at.saturating_add(n), cells)),
             None => return Some((text.len(), cells)),
         }
+    }
+}
+
+/// The first quotation mark of a record, by its byte there, that nobody closes, or that is closed below its line with
+/// more text behind it.
+fn open_quote(text: &[u8], delimiter: u8) -> Option<QuotePosition> {
+    let (mut byte, mut cell) = (0_usize, 0_usize);
+    loop {
+        let mut end = byte;
+        if text.get(byte) == Some(&b'"') {
+            let rest = text.get(byte..)?;
+            let Some(quoted) = quoted_part(rest) else { return Some(QuotePosition { cell, byte }) };
+            let over_lines = memchr2(b'\n', b'\r', rest.get(..quoted)?).is_some();
+            end = byte.saturating_add(quoted);
+            let more = text.get(end).is_some_and(|b| *b != delimiter && !matches!(b, b'\n' | b'\r'));
+            if over_lines && more {
+                return Some(QuotePosition { cell, byte });
+            }
+        }
+        let next = memchr(delimiter, text.get(end..)?)?;
+        (byte, cell) = (end.saturating_add(next).saturating_add(1), cell.saturating_add(1));
     }
 }
 

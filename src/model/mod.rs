@@ -64,6 +64,7 @@ pub mod surroundings;
 pub mod table;
 pub mod template;
 pub mod text;
+pub mod text_signs;
 pub mod thresholds;
 pub mod typed;
 pub mod value;

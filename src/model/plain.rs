@@ -2,6 +2,7 @@
 
 use crate::model::grid::Raw;
 use crate::model::place::{At, Place};
+use crate::model::text_signs::TextSigns;
 use crate::model::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -19,12 +20,18 @@ pub struct PlainSheet {
     pub columns: Vec<PlainColumn>,
     /// The rows that hold anything, in the order of the file.
     pub rows: Vec<PlainRow>,
-    /// The cells above the titles.
-    pub above: Vec<(At, Raw)>,
+    /// The cells above, beside and below the table.
+    pub around: BTreeMap<At, PlainCell>,
+    /// Ranges of merged cells below the titles, first and last cell.
+    pub merged: Vec<(At, At)>,
     /// Whether it comes from a CSV, where the result of a formula looks like something typed.
     pub text: bool,
     /// Where only some rows of the sheet are here: the columns that hold something else in each row of the whole sheet.
     pub distinct: Option<BTreeSet<usize>>,
+    /// How many rows of the sheet are not here, because they are alike in all files.
+    pub left_out: usize,
+    /// What the text of a CSV says about whether it is whole.
+    pub signs: TextSigns,
 }
 
 /// A column.
@@ -62,12 +69,14 @@ pub struct PlainCell {
 pub static NOTHING: PlainCell = PlainCell { value: Value::Empty, raw: Raw::Empty, formula: false };
 
 /// Where the rows and columns of a merged sheet come from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct MasterPositions {
     /// For each row the master's, if it is one.
     pub rows: Vec<Option<usize>>,
     /// For each column the master's, if it is one.
     pub columns: Vec<Option<usize>>,
+    /// The cells around the table that are not the master's, by their position in its file.
+    pub around: BTreeMap<At, PlainCell>,
 }
 
 /// What has to be written into a sheet of the master, so that it holds what was merged.

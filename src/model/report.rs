@@ -133,6 +133,9 @@ pub struct Change {
     pub by: String,
     /// Where it was typed.
     pub source: Place,
+    /// What a whole row or column held, each value under its title or record; only where files are merged or compared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<(String, Value)>,
 }
 
 #[cfg(test)]

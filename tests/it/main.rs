@@ -49,6 +49,7 @@ mod matching_reported;
 mod memory_lost;
 mod merge_computed;
 mod merge_in_place;
+mod merge_namespaces;
 mod merging_by_column;
 mod no_leak;
 mod own_layouts;

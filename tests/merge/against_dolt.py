@@ -95,7 +95,7 @@ def by_prekick(folder, base, ours, theirs, titles):
             lines.writerows([key, *(cell or "" for cell in cells)] for key, cells in rows.items())
     report = os.path.join(folder, "report.json")
     done = subprocess.run(
-        [BIN, "merge", "-q", "--base", paths["base"], "--master", paths["ours"], "--returned", paths["theirs"],
+        [BIN, "merge", "-q", "--accept-removals", "--base", paths["base"], "--master", paths["ours"], "--returned", paths["theirs"],
          "--key", "id", "-o", paths["out"], "--report", report],
         capture_output=True, text=True)
     findings = json.load(open(report))["findings"] if done.returncode < 2 else None

@@ -31,7 +31,7 @@ def merge(folder, base, left, right, key):
             file.write(content)
     path = lambda name: os.path.join(folder, name)
     done = subprocess.run(
-        [BIN, "merge", "--base", path("base.csv"), "--master", path("left.csv"), "--returned", path("right.csv"),
+        [BIN, "merge", "--accept-removals", "--base", path("base.csv"), "--master", path("left.csv"), "--returned", path("right.csv"),
          *(["--key", key] if key else []), "-o", path("out.csv")],
         capture_output=True, text=True)
     if done.returncode > 1:

@@ -11,9 +11,10 @@ use crate::edges::report_json;
 use crate::model::change_reason::ChangeReason;
 use crate::model::keys::FieldKey;
 use crate::model::report::{Change, Report};
+use crate::model::severity::Severity;
 use crate::model::text::{count, shortened};
 use crate::model::value::{EMPTY, Value};
-use crate::steps::merge::{Difference, PlainFile, RowOrder, diff_files, whole_row};
+use crate::steps::merge::{Difference, RowOrder, diff_files};
 use anyhow::bail;
 use jiff::civil::Date;
 
@@ -25,7 +26,8 @@ pub fn diff(global: &Global, args: &DiffArgs, today: Date, console: &Console) ->
     let (Some(from), Some(to)) = (opened.next(), opened.next()) else { bail!("there is nothing to compare.") };
     check_keys(&[&from.file, &to.file], &args.key)?;
     let found = diff_files(&from.file, &to.file, &args.key);
-    let differs = found.iter().any(|(_, d)| !d.changes.is_empty());
+    let is_damaged = |d: &Difference| d.findings.iter().any(|f| f.severity == Severity::Error);
+    let differs = found.iter().any(|(_, d)| !d.changes.is_empty() || is_damaged(d));
     if console.wants_json() {
         let report = Report {
             today: today.to_string(),
@@ -38,19 +40,19 @@ pub fn diff(global: &Global, args: &DiffArgs, today: Date, console: &Console) ->
     } else {
         found.iter().flat_map(|(_, d)| &d.findings).for_each(|finding| console.message(&finding_line(finding)));
         for (title, difference) in &found {
-            print_difference(title, difference, &from.file, &to.file, console);
+            print_difference(title, difference, console);
         }
     }
     Ok(if differs { CommandStatus::NeedsAttention } else { CommandStatus::Done })
 }
 
-fn print_difference(title: &str, found: &Difference, from: &PlainFile, to: &PlainFile, console: &Console) {
+fn print_difference(title: &str, found: &Difference, console: &Console) {
     if found.changes.is_empty() && found.notations == 0 && !found.reordered {
         return;
     }
     console.result(&format!("{title}: {}", headline(found)));
     for change in &found.changes {
-        console.result(&format!("  {}", change_line(change, from, to)));
+        console.result(&format!("  {}", change_line(change)));
     }
     if found.notations > 0 {
         let cells = count(found.notations, "cell says", "cells say");
@@ -80,28 +82,31 @@ fn headline(found: &Difference) -> String {
     if parts.is_empty() { "nothing else was changed".to_owned() } else { parts.join(", ") }
 }
 
-fn change_line(change: &Change, from: &PlainFile, to: &PlainFile) -> String {
+/// How many values of a column are listed; JSON has all.
+const MAX_VALUES: usize = 10;
+
+fn change_line(change: &Change) -> String {
     let field = change.field.as_ref().map(FieldKey::as_str).unwrap_or_default();
     let cell = change.source.cell.as_deref().unwrap_or_default();
     let shown = |value: &Value| {
         if value.is_empty() { EMPTY.to_owned() } else { shortened(&value.to_string().replace('\n', " ⏎ "), 60) }
     };
-    let row = |file: &PlainFile| {
-        let cells = file
-            .sheets
-            .iter()
-            .flat_map(|s| whole_row(s, &change.source))
-            .map(|(title, v)| format!("{title}: {}", shown(&v)));
-        cells.collect::<Vec<_>>().join(", ")
+    let values = |most: usize| {
+        let listed = change.values.iter().take(most).map(|(title, v)| format!("{title}: {}", shown(v)));
+        let more = change.values.len().saturating_sub(most);
+        let more = (more > 0).then(|| format!("and {more} more"));
+        listed.chain(more).collect::<Vec<_>>().join(", ")
     };
     match change.reason {
         ChangeReason::ColumnAdded => format!("+ column {field} ({cell})"),
-        ChangeReason::ColumnRemoved => format!("- column {field} ({cell})"),
+        ChangeReason::ColumnRemoved if change.values.is_empty() => format!("- column {field} ({cell})"),
+        ChangeReason::ColumnRemoved => format!("- column {field} ({cell}): {}", values(MAX_VALUES)),
         ChangeReason::ColumnRenamed => {
             format!("~ column {} is now {} ({cell})", shown(&change.from), shown(&change.to))
         }
-        ChangeReason::Added => format!("+ {} ({cell}): {}", change.record, row(to)),
-        ChangeReason::Removed => format!("- {} ({cell}): {}", change.record, row(from)),
+        ChangeReason::Added => format!("+ {} ({cell}): {}", change.record, values(usize::MAX)),
+        ChangeReason::Removed => format!("- {} ({cell}): {}", change.record, values(usize::MAX)),
+        _ if field.is_empty() => format!("{cell}: {} → {}", shown(&change.from), shown(&change.to)),
         _ => format!("{}, {field}: {} → {} ({cell})", change.record, shown(&change.from), shown(&change.to)),
     }
 }

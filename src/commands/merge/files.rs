@@ -2,12 +2,13 @@
 
 use crate::edges::disk;
 use crate::edges::reader::process::Readers;
-use crate::edges::reader::{self, is_text};
+use crate::edges::reader::{self, decoded_text, is_text};
 use crate::model::delimited::TextRecord;
 use crate::model::engagement::Limits;
-use crate::model::grid::{Format, Workbook};
+use crate::model::grid::{Format, Grid, Workbook};
 use crate::model::plain::PlainSheet;
-use crate::steps::merge::{PlainFile, plain_file, unknown_keys};
+use crate::model::text_signs::TextSigns;
+use crate::steps::merge::{PlainFile, TableTitles, plain_file, unknown_keys};
 use anyhow::{anyhow, bail};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -55,19 +56,17 @@ pub fn extension_of(path: &Path) -> String {
 
 /// Opens files, some of them at once. Where several can't be opened, the first of them is named.
 pub fn open_side_by_side(readers: &Readers, files: Vec<InputFile>) -> anyhow::Result<Vec<MergeInput>> {
-    let mut files = files.into_iter();
-    let Some(first) = files.next() else { return Ok(Vec::new()) };
-    let others: Vec<InputFile> = files.collect();
-    let read = |file: InputFile| Ok((read_apart(readers, &file)?, file));
-    let (first, others) = rayon::join(
-        || read(first).map(|(workbook, file)| understood(file, workbook, &[])),
-        || others.into_par_iter().map(read).collect::<Vec<anyhow::Result<_>>>(),
-    );
-    let first = first?;
-    let others: Vec<(Option<Workbook>, InputFile)> = others.into_iter().collect::<anyhow::Result<_>>()?;
+    let found: Vec<anyhow::Result<Option<Workbook>>> = files.par_iter().map(|file| read_apart(readers, file)).collect();
+    let found: Vec<Option<Workbook>> = found.into_iter().collect::<anyhow::Result<_>>()?;
+    let sheets: Vec<&[Grid]> = found.iter().flatten().map(|workbook| workbook.sheets.as_slice()).collect();
+    let titles = TableTitles::of_files(&sheets);
+    let mut files = files.into_iter().zip(found);
+    let Some((first, workbook)) = files.next() else { return Ok(Vec::new()) };
+    let first = understood(first, workbook, &[], &titles);
+    let others: Vec<(InputFile, Option<Workbook>)> = files.collect();
     let like = &first.file.sheets;
     let others: Vec<MergeInput> =
-        others.into_par_iter().map(|(workbook, file)| understood(file, workbook, like)).collect();
+        others.into_par_iter().map(|(file, workbook)| understood(file, workbook, like, &titles)).collect();
     Ok(std::iter::once(first).chain(others).collect())
 }
 
@@ -87,14 +86,19 @@ fn read_apart(readers: &Readers, file: &InputFile) -> anyhow::Result<Option<Work
     Ok(Some(workbook))
 }
 
-/// The tables of a file. Rows that are written as in one of the sheets `like` share their cells with it.
-fn understood(from: InputFile, workbook: Option<Workbook>, like: &[PlainSheet]) -> MergeInput {
+/// The tables of a file. Rows that are written as in one of the sheets `like` share their cells with it; `titles` are those of
+/// the tables in all files.
+fn understood(from: InputFile, workbook: Option<Workbook>, like: &[PlainSheet], titles: &TableTitles) -> MergeInput {
     let InputFile { bytes, kind, name } = from;
     let Some(Workbook { format, sheets, extras, .. }) = workbook else {
         let file = PlainFile { name, ..PlainFile::default() };
         return MergeInput { bytes, kind, format: Format::Csv, extras: Vec::new(), file, rows: 0, passed_over: None };
     };
-    let file = plain_file(sheets, format, &name, like);
+    let mut file = plain_file(sheets, format, &name, like, titles);
+    if let Some(text) = decoded_text(&bytes, &kind, &limits()).filter(|_| format == Format::Csv) {
+        let signs = TextSigns::of(text.delimited());
+        file.sheets.iter_mut().for_each(|sheet| sheet.signs = signs);
+    }
     let rows = file.sheets.iter().map(|s| s.rows.len()).sum();
     MergeInput { bytes, kind, format, extras, file, rows, passed_over: None }
 }

@@ -15,8 +15,8 @@ use crate::model::plain::{PlainSheet, SheetPatch};
 use crate::model::severity::Severity;
 use crate::model::text::{and_list, count, shortened};
 use crate::steps::merge::{
-    MergedFile, additions_book, ends_above_new_rows, merged_book, patches, plain_file, refers_to_reused, same_values,
-    title_of_discrepancies,
+    MergedFile, TableTitles, additions_book, ends_above_new_rows, merged_book, patches, plain_file, refers_to_reused,
+    same_values, title_of_discrepancies, with_rows_in_place,
 };
 use anyhow::{Context, bail};
 use std::collections::BTreeMap;
@@ -51,7 +51,9 @@ pub fn merged_bytes(
         "xlsx" | "xlsm" => false,
         _ => is_csv,
     };
-    let same = as_csv == is_csv && holds_the_same(&merged.sheets, &master.file.sheets);
+    let same = as_csv == is_csv
+        && merged.origins.iter().all(|of| of.around.is_empty())
+        && holds_the_same(&merged.sheets, &master.file.sheets);
     if same && (as_csv || !(master.file.asked.is_some() || merged.findings.iter().any(|f| f.question.is_some()))) {
         return Ok(MergedBytes::whole(master.bytes.clone()));
     }
@@ -63,7 +65,10 @@ pub fn merged_bytes(
         Err(why) => why,
     };
     if same {
-        return Ok(MergedBytes::whole(master.bytes.clone()));
+        let message = format!("The list of what is left to decide is not in what was written, because {why}.");
+        let finding = Finding::new(Code::FileNotCarried, message).at(Place::file(&master.file.name));
+        let finding = finding.help("It is what was said here, and stands in the file that --report names.");
+        return Ok(MergedBytes { findings: vec![finding], ..MergedBytes::whole(master.bytes.clone()) });
     }
     if extension == "xlsm" {
         bail!("a workbook with macros can't be written, because {why}; write to a file that ends in .xlsx.");
@@ -96,6 +101,9 @@ pub fn holds_the_same(merged: &[PlainSheet], master: &[PlainSheet]) -> bool {
 }
 
 fn as_text(merged: &MergedFile, master: &MergeInput, extension: &str) -> anyhow::Result<Vec<u8>> {
+    if merged.sheets.is_empty() {
+        bail!("{} is empty, and nothing was merged into it.", master.file.name);
+    }
     let [sheet] = merged.sheets.as_slice() else {
         bail!("a CSV holds one sheet, and there are {}; write to a file that ends in .xlsx.", merged.sheets.len());
     };
@@ -128,6 +136,18 @@ fn in_place(
         ("xlsm", false) => return Err("the master has no macros, which a file that ends in .xlsm must have".into()),
         _ => {}
     }
+    let why = match patched(merged, master, readers) {
+        Ok(written) => return Ok(written),
+        Err(why) => why,
+    };
+    let Some(in_place) = with_rows_in_place(merged, &master.file, &why) else { return Err(why) };
+    let mut written = patched(&in_place, master, readers).map_err(|_| why)?;
+    written.findings.extend(in_place.findings.into_iter().skip(merged.findings.len()));
+    Ok(written)
+}
+
+/// The master's own workbook with just what was merged in it.
+fn patched(merged: &MergedFile, master: &MergeInput, readers: &Readers) -> Result<MergedBytes, String> {
     let patches = patches(merged, &master.file)?;
     let new = merged.sheets.get(master.file.sheets.len()..).unwrap_or_default();
     refuse_reused_references(&patches, master)?;
@@ -145,8 +165,9 @@ fn in_place(
 /// Fails where a workbook does not hold what was merged.
 fn reads_as(bytes: &[u8], merged: &[PlainSheet], readers: &Readers) -> Result<(), String> {
     let back = readers.read(bytes, "merged.xlsx", &limits()).map_err(|e| e.message)?;
+    let titles = TableTitles::of_sheets(merged);
     let whole = back.sheets.iter().all(|s| s.errors.is_empty());
-    if whole && same_values(&plain_file(back.sheets, back.format, "", merged).sheets, merged) {
+    if whole && same_values(&plain_file(back.sheets, back.format, "", merged, &titles).sheets, merged) {
         return Ok(());
     }
     Err("the master with the merged values in it does not read back as it should".into())

@@ -16,7 +16,7 @@ use crate::model::digest::sha256;
 use crate::model::finding::Finding;
 use crate::model::report::{FileStatus, Report, SourceFile};
 use crate::model::text::count;
-use crate::steps::merge::{MergedFile, PlainFile, RowOrder, merge_files};
+use crate::steps::merge::{MergeRules, MergedFile, PlainFile, RowOrder, merge_files};
 use anyhow::bail;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -44,7 +44,8 @@ pub fn merge(global: &Global, args: &MergeArgs, today: Date, console: &Console) 
     std::iter::once(&mut base).chain(&mut returned).for_each(|file| file.bytes = Vec::new());
     let files: Vec<&PlainFile> = returned.iter().map(|r| &r.file).collect();
     check_keys(&[&base.file, &master.file].into_iter().chain(files.iter().copied()).collect::<Vec<_>>(), &args.key)?;
-    let mut merged = merge_files(&base.file, &master.file, &files, &args.key);
+    let rules = MergeRules { key: &args.key, accept_removals: args.accept_removals };
+    let mut merged = merge_files(&base.file, &master.file, &files, rules);
     assign_ids(&mut merged.findings, today);
     let MergedBytes { bytes, findings, lost } = merged_bytes(&merged, &master, &args.output, &readers)?;
     if lost && args.output == args.master {

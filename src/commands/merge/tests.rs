@@ -4,7 +4,7 @@ use super::files::InputFile;
 use super::output::merged_bytes;
 use super::partial::{open_all, open_in_part};
 use crate::edges::reader::process::Readers;
-use crate::steps::merge::{RowOrder, diff_files, merge_files};
+use crate::steps::merge::{MergeRules, RowOrder, diff_files, merge_files};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use std::path::Path;
@@ -91,7 +91,7 @@ fn merged(files: &[Vec<u8>], key: &[String], in_part: bool) -> (String, bool) {
     let readers = Readers::new(None);
     let opened = open_all(&readers, inputs(files), key, in_part.then_some(RowOrder::Master)).unwrap();
     let copies: Vec<_> = opened[2..].iter().map(|o| &o.file).collect();
-    let merged = merge_files(&opened[0].file, &opened[1].file, &copies, key);
+    let merged = merge_files(&opened[0].file, &opened[1].file, &copies, MergeRules { key, accept_removals: false });
     let out = merged_bytes(&merged, &opened[1], Path::new("out.csv"), &readers).unwrap();
     let rows: Vec<usize> = opened.iter().map(|o| o.rows).collect();
     let bytes = String::from_utf8_lossy(&out.bytes);

@@ -43,6 +43,16 @@ pub const FILE_HEARD_AGAIN: Entry = Entry {
     remedy: "Move the files out of inbox/ before the next run, unless they are to be taken in again.",
 };
 
+pub const FILE_INCOMPLETE: Entry = Entry {
+    severity: Error,
+    asks: false,
+    title: "A file to be merged or compared seems to be damaged or cut off",
+    why: "A quotation mark is never closed, the last line ends in the middle, there are titles and no rows, or more than half of \
+          the rows are gone. That happens when saving or copying is broken off, and nobody meant to remove anything. So \
+          nothing was removed or emptied because of it.",
+    remedy: "Ask for the file again. If the rows are to be removed, merge with --accept-removals.",
+};
+
 pub const FILE_MEMORY_LOST: Entry = Entry {
     severity: Error,
     asks: false,

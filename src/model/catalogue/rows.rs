@@ -13,6 +13,15 @@ pub const COMMENT_CELL: Entry = Entry {
     remedy: "Read it, and carry what matters into the record by hand.",
 };
 
+pub const ROW_AT_END: Entry = Entry {
+    severity: Info,
+    asks: false,
+    title: "Added rows stand at the end, or removed ones are left empty",
+    why: "Formulas, charts, drop-downs or formats speak of rows that would move if another were put in between or taken out. \
+          They are worth more than the order, so no row of the master was moved.",
+    remedy: "Move the rows in Excel, which adjusts what speaks of them.",
+};
+
 pub const ROW_COLOURED: Entry = Entry {
     severity: Info,
     asks: false,

@@ -296,6 +296,7 @@ fn add_role(
         reason: ChangeReason::Added,
         by: by.to_owned(),
         source: place,
+        values: Vec::new(),
     })
 }
 

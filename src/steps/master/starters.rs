@@ -112,6 +112,7 @@ fn add(master: &mut Master, sheet: &Arc<Sheet>, n: usize, mut values: Vec<Value>
         reason: ChangeReason::AddedAsStarter,
         by: "master".into(),
         source: place.clone(),
+        values: Vec::new(),
     };
     if let Some(state) = master.sheet_mut(&sheet.key) {
         state.records.insert(key.into(), Record { id, values, place: Some(place), ..Record::default() });

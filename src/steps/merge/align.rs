@@ -1,11 +1,12 @@
 //! Several sheets side by side with their base: one list of columns and one list of records for all of them.
 
+use super::added_rows::AddedRows;
 use super::columns::{columns_by_title, renamed_columns};
 use super::rows::{Pairs, SheetPair, pair_by_content, pair_by_key};
 use crate::model::plain::{NOTHING, PlainCell, PlainColumn, PlainSheet};
 use crate::model::text::fold_title;
 use crate::model::value::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sheets side by side with a base.
 #[derive(Clone, Debug)]
@@ -110,26 +111,55 @@ impl<'a> Aligned<'a> {
     }
 
     /// Adds records for rows that are in no row of the base. Rows of several sheets with one key, or with all values equal,
-    /// are one record.
+    /// are one record; without key columns also rows of which one says more than the other.
     fn add_records(&mut self, new: &[Vec<usize>]) {
         let mut known: BTreeMap<(Vec<Value>, usize), usize> = BTreeMap::new();
         for (n, rows) in new.iter().enumerate() {
             let mut nth: BTreeMap<Vec<Value>, usize> = BTreeMap::new();
+            let mut of_others: BTreeSet<usize> = (self.records_of_base..self.records).collect();
+            let mut left = Vec::new();
             for row in rows {
                 let identity = self.identity_of(n + 1, *row);
                 let count = nth.entry(identity.clone()).or_default();
-                let records = &mut self.records;
-                let record = *known.entry((identity, *count)).or_insert_with(|| {
-                    *records += 1;
-                    *records - 1
-                });
+                let identity = (identity, *count);
                 *count += 1;
-                if let Some(view) = self.views.get_mut(n + 1) {
-                    view.rows.resize(view.rows.len().max(record + 1), None);
-                    if let Some(slot) = view.rows.get_mut(record) {
-                        *slot = Some(*row);
+                match known.get(&identity) {
+                    Some(record) => {
+                        of_others.remove(record);
+                        self.set_row(n + 1, *record, *row);
                     }
+                    None => left.push((*row, identity)),
                 }
+            }
+            let alike = self.added_alike(n + 1, &left, &of_others);
+            for (row, identity) in left {
+                let record = alike.get(&row).copied().unwrap_or(self.records);
+                self.records = self.records.max(record + 1);
+                known.insert(identity, record);
+                self.set_row(n + 1, record, row);
+            }
+        }
+    }
+
+    fn added_alike(
+        &self,
+        view: usize,
+        left: &[(usize, (Vec<Value>, usize))],
+        of_others: &BTreeSet<usize>,
+    ) -> BTreeMap<usize, usize> {
+        if !self.key.is_empty() || of_others.is_empty() || left.is_empty() {
+            return BTreeMap::new();
+        }
+        let rows: Vec<usize> = left.iter().map(|(row, _)| *row).collect();
+        let records: Vec<usize> = of_others.iter().copied().collect();
+        AddedRows { aligned: self, view, rows: &rows, records: &records }.pairs()
+    }
+
+    fn set_row(&mut self, view: usize, record: usize, row: usize) {
+        if let Some(view) = self.views.get_mut(view) {
+            view.rows.resize(view.rows.len().max(record + 1), None);
+            if let Some(slot) = view.rows.get_mut(record) {
+                *slot = Some(row);
             }
         }
     }

@@ -47,6 +47,7 @@ pub(super) fn assemble(
     let origin = MasterPositions {
         rows: records.iter().map(|r| master.row(*r)).collect(),
         columns: columns.iter().map(|c| master.column(*c)).collect(),
+        ..MasterPositions::default()
     };
     let sheet = PlainSheet {
         file: master.sheet.file.clone(),
@@ -54,9 +55,9 @@ pub(super) fn assemble(
         header: master.sheet.header,
         rows: rows.collect(),
         columns: titled.collect(),
-        above: master.sheet.above.clone(),
+        around: master.sheet.around.clone(),
         text: master.sheet.text,
-        distinct: None,
+        ..PlainSheet::default()
     };
     (sheet, origin)
 }

@@ -64,15 +64,18 @@ pub fn is_discrepancies(sheet: &PlainSheet) -> bool {
 
 fn sheet_page(sheet: &PlainSheet) -> Page {
     let mut lines: BTreeMap<u32, PageRow> = BTreeMap::new();
-    for (at, raw) in &sheet.above {
-        lines.entry(at.row).or_default().cells.push((at.column, cell(raw, Role::Plain)));
-    }
     let titles = sheet.columns.iter().map(|c| (c.at, PageCell::text(c.title.clone(), Role::Header)));
     lines.insert(sheet.header, PageRow { cells: titles.collect(), ..PageRow::default() });
     for row in &sheet.rows {
         let cells = sheet.columns.iter().zip(row.cells.iter()).filter(|(_, cell)| cell.raw != Raw::Empty);
         let cells = cells.map(|(column, c)| (column.at, cell(&c.raw, Role::Cell))).collect();
         lines.insert(row.number, PageRow { cells, ..PageRow::default() });
+    }
+    for (at, found) in &sheet.around {
+        let cells = &mut lines.entry(at.row).or_default().cells;
+        cells.retain(|(column, _)| *column != at.column);
+        cells.push((at.column, cell(&found.raw, Role::Plain)));
+        cells.sort_by_key(|(column, _)| *column);
     }
     let last = lines.keys().next_back().copied().unwrap_or(0);
     let widths = sheet.columns.iter().enumerate().map(|(i, column)| {

@@ -1,6 +1,6 @@
 //! When two cells of delimited text hold the same value, told without making values of them.
 
-use super::table::{is_number, value_of};
+use super::cell_values::{is_number, value_of, without_invisible};
 use crate::model::grid::Raw;
 use crate::model::value::Value;
 use std::borrow::Cow;
@@ -36,8 +36,11 @@ pub(super) fn compare_values(one: &str, other: &str) -> Ordering {
     value(one).cmp(&value(other))
 }
 
-/// One text for all texts of one value. What is no number is compared without the blanks around it.
+/// One text for all texts of one value. What is no number, day or time is compared without the blanks around it.
 fn canonical(cell: &str) -> Cow<'_, str> {
+    if let Cow::Owned(visible) = without_invisible(cell) {
+        return Cow::Owned(canonical(&visible).into_owned());
+    }
     let bare = cell.trim();
     if !bare.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
         return Cow::Borrowed(bare);
@@ -46,10 +49,17 @@ fn canonical(cell: &str) -> Cow<'_, str> {
         let short = if bare.contains('.') { bare.trim_end_matches('0').trim_end_matches('.') } else { bare };
         return Cow::Borrowed(if short == "-0" { "0" } else { short });
     }
-    // A day is written in one way only; what else reads as one says which day.
+    // A day is written in one way only; what else reads as one, or as a number or a time, says which.
     let digits = bare.bytes().filter(u8::is_ascii_digit).count();
-    let unusual = bare.len() == 10 && bare.as_bytes().get(4) == Some(&b'-') && digits < 8;
-    if unusual { Cow::Owned(value_of(&Raw::Text(bare.to_owned())).to_string()) } else { Cow::Borrowed(bare) }
+    let is_odd_day = bare.len() == 10 && bare.as_bytes().get(4) == Some(&b'-') && digits < 8;
+    let is_odd_number = bare.ends_with('%') || bare.contains([':', 'E']) || digits > 14;
+    if !is_odd_day && !is_odd_number {
+        return Cow::Borrowed(bare);
+    }
+    Cow::Owned(match value_of(&Raw::Text(bare.to_owned())) {
+        Value::Number(n) => n.normalize().to_string(),
+        value => value.to_string(),
+    })
 }
 
 #[cfg(test)]
@@ -77,6 +87,11 @@ mod tests {
             "x",
             "TRUE",
             "é",
+            "%",
+            ":",
+            "E+20",
+            "9999999999999999",
+            "\u{ad}",
         ]);
         let texts = prop::collection::vec(parts, 0..4).prop_map(|parts| parts.concat());
         let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(5000));

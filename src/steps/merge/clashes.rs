@@ -4,6 +4,7 @@ use super::align::Aligned;
 use super::naming::{column_title, file_name, file_names, finding_on, quoted, record_name};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
+use crate::model::place::At;
 use crate::model::plain::PlainCell;
 use crate::model::text::{and_list, count};
 use crate::model::value::Value;
@@ -41,6 +42,12 @@ pub(super) fn cell_clash(
     let record = record_name(aligned, of);
     let message = format!("{name}: {}.", who_holds_what(aligned, master, given));
     finding_on(aligned, Code::ConflictField, message).help(HELP).record(Some(&record)).field(&*name)
+}
+
+/// Several files say something else about a cell around the table.
+pub(super) fn clash_around(aligned: &Aligned<'_>, at: At, master: &Value, given: &[(usize, Value)]) -> Finding {
+    let message = format!("The cell {at} outside the table: {}.", who_holds_what(aligned, master, given));
+    finding_on(aligned, Code::ConflictField, message).help(HELP)
 }
 
 pub(super) fn title_clash(aligned: &Aligned<'_>, column: usize, master: &Value, given: &[(usize, Value)]) -> Finding {

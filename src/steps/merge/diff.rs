@@ -1,9 +1,10 @@
 //! Compares two sheets without a template: what was changed, added and removed from the one to the other.
 
 use super::align::Aligned;
+use super::around::Around;
 use super::{changes, keys, notices};
 use crate::model::finding::Finding;
-use crate::model::place::{At, Place};
+use crate::model::place::Place;
 use crate::model::plain::PlainSheet;
 use crate::model::report::Change;
 use crate::model::value::Value;
@@ -48,19 +49,24 @@ pub fn diff_sheets(from: &PlainSheet, to: &PlainSheet, key: &[String]) -> Differ
             (true, Some(_)) => diff_cells(&aligned, record, &mut out),
         }
     }
+    diff_around(&aligned, &mut out);
     let order: Vec<usize> = view.rows.iter().take(aligned.records_of_base).copied().flatten().collect();
     out.reordered = order.windows(2).any(|pair| matches!(pair, [a, b] if a > b));
     out
 }
 
-/// The row of a record that is in one of the sheets only, as text: each value under its title.
-pub fn whole_row(sheet: &PlainSheet, place: &Place) -> Vec<(String, Value)> {
-    let at = place.cell.as_deref().and_then(At::parse);
-    let row = at.and_then(|at| sheet.rows.binary_search_by_key(&at.row, |r| r.number).ok());
-    let row = row.filter(|row| sheet.row_place(*row) == *place);
-    let cells = row.map(|row| (0..sheet.columns.len()).map(move |c| (c, sheet.cell(row, c))));
-    let filled = cells.into_iter().flatten().filter(|(_, cell)| !cell.value.is_empty());
-    filled.filter_map(|(c, cell)| Some((sheet.columns.get(c)?.name.clone(), cell.value.clone()))).collect()
+fn diff_around(aligned: &Aligned<'_>, out: &mut Difference) {
+    if aligned.views.iter().all(|view| view.sheet.around.is_empty()) {
+        return;
+    }
+    let around = Around::of(aligned);
+    for at in around.positions() {
+        let (before, now) = (&around.cell(0, at).value, &around.cell(1, at).value);
+        if let Some(view) = aligned.views.get(1).filter(|_| before != now) {
+            let place = Place::cell(&view.sheet.file, &view.sheet.title, around.position_in(1, at));
+            out.changes.push(changes::cell_around(aligned, (before, now), &[1], place));
+        }
+    }
 }
 
 fn diff_cells(aligned: &Aligned<'_>, record: usize, out: &mut Difference) {

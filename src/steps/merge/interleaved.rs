@@ -45,7 +45,7 @@ mod tests {
         .collect();
         let row = |number| PlainRow { number, ..PlainRow::default() };
         let master = PlainSheet { rows: vec![row(2), row(5)], ..PlainSheet::default() };
-        let origin = MasterPositions { rows: vec![None, Some(0), None, Some(1), None], columns: Vec::new() };
+        let origin = MasterPositions { rows: vec![None, Some(0), None, Some(1), None], ..MasterPositions::default() };
         let shown = |row: OutputRow| match row {
             OutputRow::Merged(row) => row.to_string(),
             OutputRow::PassedOver(record) => text.record(record).to_owned(),

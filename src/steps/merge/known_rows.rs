@@ -72,9 +72,9 @@ mod tests {
 
     /// Which rows of the second sheet share their cells with a row of the first, and with which.
     fn shared(one: &Grid, two: &Grid) -> Vec<Option<usize>> {
-        let base = plain_sheet_like(one.clone(), "a.xlsx", false, None);
-        let like = plain_sheet_like(two.clone(), "b.xlsx", false, Some(&base));
-        let alone = plain_sheet_like(two.clone(), "b.xlsx", false, None);
+        let base = plain_sheet_like(one.clone(), "a.xlsx", false, None, &[]);
+        let like = plain_sheet_like(two.clone(), "b.xlsx", false, Some(&base), &[]);
+        let alone = plain_sheet_like(two.clone(), "b.xlsx", false, None, &[]);
         assert_eq!(like, alone, "sharing changes nothing that is held");
         let of = |row: &PlainRow| base.rows.iter().position(|known| known.shares_cells_with(row));
         like.rows.iter().map(of).collect()

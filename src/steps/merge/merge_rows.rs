@@ -8,7 +8,6 @@ use crate::model::merge::{Proposal, Verdict, verdict};
 use crate::model::plain::{NOTHING, PlainCell};
 use crate::model::template::Merge;
 use crate::model::value::Value;
-use std::collections::BTreeSet;
 
 impl Merger<'_> {
     /// Decides on a record: whether it stays, and what its cells hold.
@@ -86,8 +85,7 @@ impl Merger<'_> {
         // A formula of the master that its program did not compute counts as unchanged.
         let held = if matches!(master.raw, Raw::Uncalculated(_)) { &base } else { &master.value };
         match verdict(Merge::Replace, held, &proposals) {
-            Verdict::Keep if edits.is_empty() => self.notation(record, column, &master),
-            Verdict::Keep => {}
+            Verdict::Keep => self.note_notation(record, column),
             Verdict::Change(_) => {
                 let Some((first, cell)) = edits.first().cloned() else { return };
                 let givers: Vec<usize> = edits.iter().map(|(n, _)| *n).collect();
@@ -111,18 +109,16 @@ impl Merger<'_> {
         }
     }
 
-    /// The same value in another notation, `2.50` for `2.5`: taken where only one new notation was given.
-    fn notation(&mut self, record: usize, column: usize, master: &PlainCell) {
-        let written = |n: usize| match self.view(n).and_then(|v| v.cell(record, column)).map(|c| &c.raw) {
-            Some(Raw::Text(text)) => Some(text.clone()),
-            _ => None,
+    /// Notes copies that hold the same value in another notation, `2.5` for `2.50`. The master keeps its own.
+    fn note_notation(&mut self, record: usize, column: usize) {
+        let base = self.base_cell(record, column);
+        let written = |cell: &PlainCell| cell.raw.to_string();
+        let is_otherwise = |n: &usize| {
+            let cell = self.view(*n).and_then(|v| v.cell(record, column));
+            cell.is_some_and(|c| !c.formula && !base.formula && c.value == base.value && written(c) != written(base))
         };
-        let (Some(base), Raw::Text(now)) = (written(0), &master.raw) else { return };
-        let new: BTreeSet<String> = self.copies().filter_map(written).filter(|text| *text != base).collect();
-        if let (true, Some(text), 1) = (*now == base, new.first(), new.len()) {
-            let cell = PlainCell { value: master.value.clone(), raw: Raw::Text(text.clone()), formula: false };
-            self.taken.insert((record, column), cell);
-        }
+        let found: Vec<usize> = self.copies().filter(is_otherwise).collect();
+        self.otherwise.extend(found.into_iter().map(|view| AlignedCell { view, record, column }));
     }
 
     /// Asks about a record that one file removed and another changed; it stays as the master has it.

@@ -6,6 +6,7 @@ use super::assemble::assemble;
 use super::merger::Merger;
 use super::{keys, notices};
 use crate::model::finding::Finding;
+use crate::model::place::At;
 use crate::model::plain::{MasterPositions, PlainSheet};
 use crate::model::report::Change;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,8 +34,10 @@ pub fn merge_sheets(base: &PlainSheet, master: &PlainSheet, returned: &[&PlainSh
         dropped: BTreeSet::new(),
         gone: BTreeSet::new(),
         taken: BTreeMap::new(),
+        taken_around: BTreeMap::new(),
         titles: BTreeMap::new(),
         texts: Vec::new(),
+        otherwise: Vec::new(),
         changes: Vec::new(),
         findings: Vec::new(),
         changed: vec![0; returned.len()],
@@ -46,10 +49,35 @@ pub fn merge_sheets(base: &PlainSheet, master: &PlainSheet, returned: &[&PlainSh
     for record in 0..merger.aligned.records {
         merger.record(record);
     }
+    merger.around();
     merger.findings.extend(notices::similar_new_rows(&merger.aligned));
     merger.findings.extend(notices::uncomputed_formulas(&merger.aligned));
-    merger.findings.extend(notices::notes_above_titles(&merger.aligned));
     merger.findings.extend(notices::numbers_as_text(&merger.aligned, &merger.texts));
-    let (sheet, origin) = assemble(&merger.aligned, &merger.dropped, &merger.gone, &merger.taken, &merger.titles);
+    merger.findings.extend(notices::other_notations(&merger.aligned, &merger.otherwise));
+    let (mut sheet, mut origin) =
+        assemble(&merger.aligned, &merger.dropped, &merger.gone, &merger.taken, &merger.titles);
+    origin.around = merger.taken_around;
+    place_around(&mut sheet, master, &origin);
     MergedSheet { sheet, origin, changes: merger.changes, findings: merger.findings, changed: merger.changed }
+}
+
+/// Puts the cells around the table where they belong beside the merged rows.
+fn place_around(sheet: &mut PlainSheet, master: &PlainSheet, origin: &MasterPositions) {
+    if master.around.is_empty() && origin.around.is_empty() {
+        return;
+    }
+    let number = |row: &Option<usize>| Some(master.rows.get((*row)?)?.number);
+    let merged = sheet.rows.iter().map(|row| row.number);
+    let moved: BTreeMap<u32, u32> =
+        origin.rows.iter().zip(merged).filter_map(|(row, now)| Some((number(row)?, now))).collect();
+    let last = |of: &PlainSheet| of.rows.last().map_or(of.header, |row| row.number);
+    let further = last(sheet).saturating_sub(last(master));
+    let mut cells = master.around.clone();
+    cells.extend(origin.around.clone());
+    cells.retain(|_, cell| !cell.value.is_empty());
+    let placed = cells.into_iter().map(|(at, cell)| {
+        let below = if at.row > master.header { at.row.saturating_add(further) } else { at.row };
+        (At::new(moved.get(&at.row).copied().unwrap_or(below), at.column), cell)
+    });
+    sheet.around = placed.collect();
 }

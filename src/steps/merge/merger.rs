@@ -4,7 +4,7 @@ use super::align::{Aligned, AlignedCell, AlignedSheet};
 use super::naming::file_name;
 use crate::model::finding::{Action, Candidate, Contributor, Finding, Question};
 use crate::model::grid::Raw;
-use crate::model::place::Place;
+use crate::model::place::{At, Place};
 use crate::model::plain::{NOTHING, PlainCell};
 use crate::model::report::Change;
 use crate::model::value::Value;
@@ -22,10 +22,14 @@ pub(super) struct Merger<'a> {
     pub(super) gone: BTreeSet<usize>,
     /// Cells that are not the master's, by record and column.
     pub(super) taken: BTreeMap<(usize, usize), PlainCell>,
+    /// Cells around the table that are not the master's, by their position there.
+    pub(super) taken_around: BTreeMap<At, PlainCell>,
     /// Titles that are not the master's.
     pub(super) titles: BTreeMap<usize, String>,
     /// Texts of a CSV that took the place of numbers and days.
     pub(super) texts: Vec<AlignedCell>,
+    /// Cells of copies that hold what the base holds, in another notation.
+    pub(super) otherwise: Vec<AlignedCell>,
     /// What changed in the master.
     pub(super) changes: Vec<Change>,
     /// All findings.

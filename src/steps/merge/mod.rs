@@ -6,13 +6,17 @@
 //! cell (`merge_sheets`). Where two copies disagree, the master's value stays and a question is asked; nothing is decided
 //! silently. Files are read and written by the commands.
 
+mod added_rows;
 mod align;
+mod around;
 mod assemble;
 mod book;
 mod cell_identity;
+mod cell_values;
 mod changes;
 mod clashes;
 mod columns;
+mod damage;
 mod diff;
 mod interleaved;
 mod kept_rows;
@@ -20,6 +24,7 @@ mod keys;
 mod known_rows;
 #[cfg(test)]
 mod laws;
+mod merge_around;
 mod merge_columns;
 mod merge_rows;
 mod merge_sheets;
@@ -28,9 +33,16 @@ mod naming;
 mod notices;
 mod partial_files;
 mod patches;
+mod prepared;
+mod repeated_titles;
+mod respelled_columns;
+mod respelling;
 mod row_groups;
 mod rows;
+mod rows_in_place;
+mod swallowed_cells;
 mod table;
+mod table_extent;
 #[cfg(test)]
 mod tests;
 mod text_table;
@@ -38,11 +50,15 @@ mod workbooks;
 
 pub use align::column_position;
 pub use book::{additions_book, merged_book, title_of_discrepancies};
-pub use diff::{Difference, diff_sheets, whole_row};
+pub use cell_values::value_of;
+pub use diff::{Difference, diff_sheets};
 pub use interleaved::{OutputRow, interleaved};
 pub use kept_rows::RowOrder;
 pub use merge_sheets::{MergedSheet, merge_sheets};
 pub use partial_files::{PartialFile, TextFile, partial_files};
 pub use patches::{ends_above_new_rows, patches, refers_to_reused, same_values};
-pub use table::{plain_sheet, value_of};
-pub use workbooks::{MergedFile, PlainFile, diff_files, merge_files, plain_file, unknown_keys};
+pub use rows_in_place::with_rows_in_place;
+pub use table::plain_sheet;
+pub use workbooks::{
+    MergeRules, MergedFile, PlainFile, TableTitles, diff_files, merge_files, plain_file, unknown_keys,
+};

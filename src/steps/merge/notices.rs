@@ -1,22 +1,34 @@
 //! Findings that need no decision: what was left out, what could not be merged, and rows that are hard to tell apart.
 
 use super::align::{Aligned, AlignedCell};
+use super::changes::column_values;
 use super::naming::{column_title, file_name, file_names, finding_on, quoted, record_name, row_place, title_place};
 use super::rows::keyed;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::Raw;
-use crate::model::place::Place;
 use crate::model::plain::{NOTHING, PlainSheet};
 use crate::model::severity::Severity;
 use crate::model::text::{and_list, count};
 use crate::model::value::Value;
 use std::collections::BTreeMap;
 
+/// How many values of a removed column are named; the report has all.
+const MAX_VALUES: usize = 10;
+
 pub(super) fn column_left_out(aligned: &Aligned<'_>, column: usize, without: &[usize]) -> Finding {
     let name = column_title(aligned, column);
+    let held = column_values(aligned, 0, column);
+    let named = held.iter().take(MAX_VALUES).map(|(record, value)| format!("{record} {}", quoted(value)));
+    let named: Vec<String> = named.collect();
+    let more = held.len().saturating_sub(MAX_VALUES);
+    let held = match (named.as_slice(), more) {
+        ([], _) => String::new(),
+        (named, 0) => format!(" It held {}.", and_list(named)),
+        (named, more) => format!(" It held {}, and {more} more.", named.join(", ")),
+    };
     let message = format!(
-        "{} has no column {name}, in which nobody else changed anything: it is left out.",
+        "{} has no column {name}, in which nobody else changed anything: it is left out.{held}",
         file_names(aligned, without)
     );
     let place = without.first().map(|v| title_place(aligned, *v, column)).unwrap_or_default();
@@ -82,24 +94,34 @@ pub(super) fn numbers_as_text(aligned: &Aligned<'_>, texts: &[AlignedCell]) -> V
     out
 }
 
-/// What somebody wrote above the titles belongs to no row, and is not merged.
-pub(super) fn notes_above_titles(aligned: &Aligned<'_>) -> Vec<Finding> {
-    let known: Vec<&Raw> = aligned.views.iter().take(2).flat_map(|v| &v.sheet.above).map(|(_, raw)| raw).collect();
+/// Cells that say the same in another notation: the master's stays.
+pub(super) fn other_notations(aligned: &Aligned<'_>, cells: &[AlignedCell]) -> Vec<Finding> {
+    let mut by_column: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    cells.iter().for_each(|c| by_column.entry((c.view, c.column)).or_default().push(c.record));
     let mut out = Vec::new();
-    for (n, view) in aligned.views.iter().enumerate().skip(2) {
-        for (at, raw) in view.sheet.above.iter().filter(|(_, raw)| !known.contains(&raw)) {
-            let text = quoted(&Value::text(raw.to_string()));
-            let message = format!(
-                "{text} stands above the titles in {}; only rows below them are merged.",
-                file_name(aligned, n)
-            );
-            let place = Place::cell(&view.sheet.file, &view.sheet.title, *at);
-            out.push(
-                finding_on(aligned, Code::RowOutsideTable, message)
-                    .at(place)
-                    .help("Type it into the master if it is to be there."),
-            );
-        }
+    for ((n, column), records) in by_column {
+        let Some((view, first)) = aligned.views.get(n).zip(records.first().copied()) else { continue };
+        let written = |v: usize| {
+            let cell = aligned.views.get(v).and_then(|v| v.cell(first, column));
+            cell.map(|c| quoted(&Value::text(c.raw.to_string()))).unwrap_or_default()
+        };
+        let message = format!(
+            "{} in the column {} of {} the same in another way of writing, such as {} for {}; the master keeps its own.",
+            count(records.len(), "cell", "cells"),
+            column_title(aligned, column),
+            if records.len() == 1 {
+                format!("{} says", file_name(aligned, n))
+            } else {
+                format!("{} say", file_name(aligned, n))
+            },
+            written(n),
+            written(0)
+        );
+        let mut finding = finding_on(aligned, Code::ValueCoerced, message)
+            .severity(Severity::Info)
+            .field(&*column_title(aligned, column));
+        finding.place = view.row(first).zip(view.column(column)).map(|(r, c)| view.sheet.place(r, c));
+        out.push(finding);
     }
     out
 }

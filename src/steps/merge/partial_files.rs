@@ -2,13 +2,15 @@
 //!
 //! Merging or comparing what is here gives what merging or comparing the whole tables gives, row by row and finding by
 //! finding. For that, rows beside new ones and beside moved ones are here as well, and what the whole tables say about a
-//! column is told with them. Where that can't be had, there is no part: where titles differ, a cell stands under no title,
-//! or a quotation mark is not closed.
+//! column is told with them. Where that can't be had, there is no part: where titles differ, a cell stands under no title, or
+//! a text may be damaged.
 
 use super::align::column_position;
 use super::book::is_discrepancies;
+use super::damage::lacks_most;
 use super::kept_rows::{KeptRows, RowOrder};
-use super::row_groups::{GroupedTable, NO_ROW, RowGroups, get};
+use super::respelled_columns::may_be_spelled_otherwise;
+use super::row_groups::{GroupedTable, NO_ROW, RowGroups, get, set};
 use super::rows::is_naming;
 use super::text_table::{TextRow, TextTable};
 use super::workbooks::PlainFile;
@@ -48,6 +50,7 @@ pub fn partial_files(
     order: RowOrder,
     most_cells: u64,
 ) -> Option<Vec<PartialFile>> {
+    files.iter().all(|file| file.text.ends_with_line_end()).then_some(())?;
     let (first, others) = files.split_first()?;
     let base = whole_table(first.text)?;
     let columns: Vec<usize> = key.iter().filter_map(|k| column_position(&base.columns, k)).collect();
@@ -58,10 +61,17 @@ pub fn partial_files(
     let small = std::iter::once(&base).chain(matched.iter().map(|m| &m.table)).all(|t| t.size() <= most_cells);
     small.then_some(())?;
     let kept = KeptRows::of(&groups, &matched, order, !key.is_empty());
+    let needs_all = |table: &GroupedTable<'_>| may_lack_most(&groups, table) || repeats_titles(table);
+    (!matched.iter().any(needs_all)).then_some(())?;
     let mut out = vec![partial_file(&base, first, |row| kept.has(row))];
     for ((table, file), records) in matched.iter().zip(others).zip(&kept.records) {
         out.push(partial_file(&table.table, file, |row| kept.has(get(records, row).unwrap_or(NO_ROW))));
     }
+    let (base_part, copies) = out.split_first()?;
+    let of_base = base_part.file.sheets.first()?;
+    let mut others = copies.iter().flat_map(|f| &f.file.sheets);
+    let is_respelled = others.any(|other| may_be_spelled_otherwise(of_base, other));
+    (!is_respelled).then_some(())?;
     if !kept.each_key_once || has_row_without_key(&out, &columns) {
         let distinct = distinct_columns(&out, &base, &matched, &kept);
         let sheets = out.iter_mut().flat_map(|f| &mut f.file.sheets);
@@ -78,6 +88,30 @@ fn whole_table(text: DelimitedText<'_>) -> Option<TextTable<'_>> {
     Some(table)
 }
 
+/// Whether so many rows of the base may be gone that the whole tables are needed to tell.
+fn may_lack_most(groups: &RowGroups<'_, '_>, table: &GroupedTable<'_>) -> bool {
+    let mut counts = vec![0_u32; groups.size.len()];
+    for group in &table.groups {
+        let n = get(&counts, *group).unwrap_or(0);
+        set(&mut counts, *group, n.saturating_add(1));
+    }
+    let found = groups.size.iter().zip(&counts).filter(|(size, n)| size == n).map(|(size, _)| *size as usize);
+    let rows = groups.size.len();
+    let gone = rows.saturating_sub(found.sum());
+    let none_left = rows > 0 && table.table.rows.is_empty();
+    none_left || lacks_most(gone, rows)
+}
+
+/// Whether a row that the base does not have holds the titles.
+fn repeats_titles(of: &GroupedTable<'_>) -> bool {
+    let new = of.table.rows.iter().zip(&of.groups).filter(|(_, group)| **group == NO_ROW);
+    let titles = || of.table.columns.iter().map(|c| c.title.trim());
+    new.into_iter().any(|(record, _)| {
+        let cells: Vec<_> = of.table.cells(*record).collect();
+        cells.iter().map(|cell| cell.trim()).eq(titles())
+    })
+}
+
 fn partial_file(table: &TextTable<'_>, file: &TextFile<'_>, is_here: impl Fn(u32) -> bool) -> PartialFile {
     let (mut rows, mut passed_over) = (Vec::new(), Vec::new());
     for (row, record) in (0_u32..).zip(&table.rows) {
@@ -88,6 +122,7 @@ fn partial_file(table: &TextTable<'_>, file: &TextFile<'_>, is_here: impl Fn(u32
         title: file.title.clone(),
         header: table.header,
         columns: table.columns.clone(),
+        left_out: passed_over.len(),
         rows,
         text: true,
         ..PlainSheet::default()

@@ -1,6 +1,6 @@
 //! What has to be written into the master's own workbook so that it holds the merged values and keeps everything else.
 
-use super::table::value_of;
+use super::cell_values::value_of;
 use super::workbooks::{MergedFile, PlainFile};
 use crate::model::grid::Raw;
 use crate::model::place::{At, LAST_COLUMN, LAST_ROW};
@@ -68,8 +68,14 @@ pub fn same_values(one: &[PlainSheet], two: &[PlainSheet]) -> bool {
         a.by_ref().zip(b.by_ref()).all(same_row) && a.next().is_none() && b.next().is_none()
     };
     let titles = |s: &PlainSheet| s.columns.iter().map(|c| Value::text(c.title.clone())).collect::<Vec<_>>();
+    // Cells below the table may move with its rows.
+    let around = |s: &PlainSheet| {
+        let mut values: Vec<Value> = s.around.values().map(|cell| cell.value.clone()).collect();
+        values.sort();
+        values
+    };
     let alike = |a: &PlainSheet, b: &PlainSheet| {
-        a.title == b.title && a.above == b.above && titles(a) == titles(b) && same_rows(a, b)
+        a.title == b.title && around(a) == around(b) && titles(a) == titles(b) && same_rows(a, b)
     };
     one.len() == two.len() && one.iter().zip(two).all(|(a, b)| alike(a, b))
 }
@@ -96,6 +102,13 @@ fn patch(own: &PlainSheet, merged: &PlainSheet, origin: &MasterPositions) -> Res
     out.reused = reused.filter_map(|row| own.rows.get(row)).map(|r| r.number).collect();
     let reused = of_columns.iter().zip(&origin.columns).filter(|(_, of)| of.is_none()).filter_map(|(on, _)| *on);
     out.reused_columns = reused.filter_map(|column| own.columns.get(column)).map(|c| c.at).collect();
+    let moves = out.row_moves();
+    for (at, cell) in &origin.around {
+        let was = own.around.get(at).unwrap_or(&NOTHING);
+        let moved = moves.to(at.row).map(|row| At::new(row, at.column));
+        let new = NewCell { raw: with_type_of(cell, was), computed: cell.formula };
+        out.cells.extend(moved.map(|at| (at, new)));
+    }
     let has_own_columns = of_columns.iter().copied().eq((0..own.columns.len()).map(Some));
     for (n, (row, number)) in of_rows.iter().zip(rows).enumerate() {
         let mut both = row.and_then(|r| own.rows.get(r)).into_iter().zip(merged.rows.get(n));
@@ -106,7 +119,7 @@ fn patch(own: &PlainSheet, merged: &PlainSheet, origin: &MasterPositions) -> Res
             let cell = merged.cell(n, m);
             let of = |row: Option<usize>| row.zip(*column).map_or(&NOTHING, |(r, c)| own.cell(r, c));
             let was = of(*row);
-            if (&cell.value, &cell.raw) != (&was.value, &was.raw) {
+            if cell.raw != was.raw {
                 // A new row has the types of the master's last row.
                 let like = if row.is_some() { was } else { of(own.rows.len().checked_sub(1)) };
                 out.cells
@@ -157,12 +170,13 @@ fn rows(own: &PlainSheet, origin: &[Option<usize>], out: &mut SheetPatch) -> Res
     let kept = |row: &usize| known.binary_search(row).is_ok();
     out.removed = (0..own.rows.len()).filter(|row| !kept(row)).map(number).collect();
     let last_kept = origin.iter().rposition(Option::is_some).map_or(0, |at| at + 1);
+    let has_room = has_room_below(own, origin.len() - last_kept);
     let mut behind = own.header;
     for (n, row) in origin.iter().enumerate() {
         match row {
             Some(row) => behind = number(*row),
             // Below the last row nothing has to move.
-            None if n >= last_kept && out.removed.range(behind..).next().is_none() => out.below += 1,
+            None if has_room && n >= last_kept && out.removed.range(behind..).next().is_none() => out.below += 1,
             None => *out.put_in.entry(behind).or_default() += 1,
         }
     }
@@ -179,6 +193,14 @@ fn rows(own: &PlainSheet, origin: &[Option<usize>], out: &mut SheetPatch) -> Res
         behind = place;
     }
     Ok(places)
+}
+
+/// Whether so many rows can follow the last one and leave a row free above what stands below the table.
+fn has_room_below(own: &PlainSheet, new: usize) -> bool {
+    let last = own.rows.last().map_or(own.header, |row| row.number);
+    let next = own.around.keys().map(|at| at.row).find(|row| *row > last);
+    let new = u32::try_from(new).unwrap_or(u32::MAX);
+    next.is_none_or(|next| last.saturating_add(new).saturating_add(1) < next)
 }
 
 /// What a cell is to hold, in the type of the cell that it replaces: a number that a CSV has as text becomes a number where

@@ -1,6 +1,7 @@
 //! Which row of one sheet is which row of another: by key columns, else by content. A row that could be two rows is paired
 //! with neither.
 
+use super::align::column_position;
 use crate::model::plain::{PlainCell, PlainColumn, PlainSheet};
 use crate::model::value::Value;
 use std::cmp::Ordering;
@@ -66,6 +67,12 @@ pub fn pair_by_key(sides: SheetPair<'_>, key: &[usize]) -> Pairs {
         }
     }
     pairs
+}
+
+/// Pairs rows by key columns, given by their titles, else by content.
+pub fn pair_rows(sides: SheetPair<'_>, key: &[String]) -> Pairs {
+    let key: Vec<usize> = key.iter().filter_map(|k| column_position(&sides.base.columns, k)).collect();
+    if key.is_empty() { pair_by_content(sides) } else { pair_by_key(sides, &key) }
 }
 
 /// Of rows that no key pairs, those with similar other values: each is the other's single best match.

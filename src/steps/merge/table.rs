@@ -1,54 +1,63 @@
 //! Turns a sheet as found into titles and rows.
 
+use super::cell_values::value_of;
 use super::known_rows::KnownRows;
-use crate::model::grid::{Grid, GridRow, Raw};
+use super::table_extent::{TableExtent, title_row};
+use crate::model::grid::{Grid, GridRow, RawCell};
 use crate::model::place::{At, column_letters};
 use crate::model::plain::{NOTHING, PlainCell, PlainColumn, PlainRow, PlainSheet};
-use crate::model::value::Value;
-use jiff::civil::{Date, Time};
-use rust_decimal::Decimal;
-use std::collections::BTreeMap;
-use std::str::FromStr;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// How many rows may stand above the titles.
-const MOST_ABOVE: usize = 20;
 
 /// The titles and rows of a sheet. With `is_csv` the titles are in the first row; else in the first row
 /// that is more than half as wide as the table and holds text only, if there is one.
 pub fn plain_sheet(grid: &Grid, file: &str, is_csv: bool) -> PlainSheet {
-    plain_sheet_like(grid.clone(), file, is_csv, None)
+    plain_sheet_like(grid.clone(), file, is_csv, None, &[])
 }
 
-/// The same of a sheet that is used up. Rows that are written as in the sheet `like` share their cells with it.
-pub(super) fn plain_sheet_like(grid: Grid, file: &str, is_csv: bool, like: Option<&PlainSheet>) -> PlainSheet {
+/// The same of a sheet that is used up. Rows that are written as in the sheet `like` share their cells with it; `titles` are
+/// those by which the table is known.
+pub(super) fn plain_sheet_like(
+    grid: Grid,
+    file: &str,
+    is_csv: bool,
+    like: Option<&PlainSheet>,
+    titles: &[String],
+) -> PlainSheet {
+    let merged = grid.merged;
     let mut filled = grid.rows;
     filled.retain(|r| r.cells.iter().any(|(_, c)| !c.raw.is_blank()));
-    let first = if is_csv { 0 } else { header(&filled) };
-    let Some(titles) = filled.get(first) else {
-        return PlainSheet { file: file.to_owned(), title: grid.title, text: is_csv, ..PlainSheet::default() };
-    };
-    let (header, columns) = (titles.number, columns(titles, filled.get(first + 1..).unwrap_or_default()));
-    let above = filled.iter().take(first).flat_map(|row| {
-        let cells = row.cells.iter().filter(|(_, cell)| !cell.raw.is_blank());
-        cells.map(|(column, cell)| (At::new(row.number, *column), cell.raw.clone()))
-    });
-    let above = above.collect();
-    let mut known = KnownRows::of(like, &columns);
-    let rows = filled.into_iter().skip(first + 1).map(|row| PlainRow {
-        number: row.number,
-        cells: known.cells_like(&row).unwrap_or_else(|| cells_of(row, &columns)),
-    });
-    PlainSheet {
-        file: file.to_owned(),
-        title: grid.title,
-        header,
-        rows: rows.collect(),
-        above,
-        columns,
-        text: is_csv,
-        distinct: None,
+    let first = if is_csv { 0 } else { title_row(&filled, titles) };
+    let mut out = PlainSheet { file: file.to_owned(), title: grid.title, text: is_csv, ..PlainSheet::default() };
+    let Some(of_titles) = filled.get(first) else { return out };
+    out.header = of_titles.number;
+    let columns = columns(of_titles, filled.get(first + 1..).unwrap_or_default());
+    let extent = if is_csv { TableExtent::of_all(&filled) } else { TableExtent::find(&columns, &filled, first) };
+    out.columns = columns.into_iter().filter(|column| extent.has_column(column.at)).collect();
+    out.merged = merged.into_iter().filter(|(from, _)| from.row > out.header).collect();
+    let mut known = KnownRows::of(like, &out.columns);
+    for (n, row) in filled.into_iter().enumerate() {
+        if n < first || n >= extent.end {
+            out.around.extend(cells_around(&row, |_| true));
+            continue;
+        }
+        if !is_csv {
+            out.around.extend(cells_around(&row, |column| !extent.has_column(column)));
+        }
+        if n > first {
+            let number = row.number;
+            let cells = known.cells_like(&row).unwrap_or_else(|| cells_of(row, &out.columns));
+            out.rows.push(PlainRow { number, cells });
+        }
     }
+    out
+}
+
+/// The filled cells of a row that are in some of its columns.
+fn cells_around(row: &GridRow, is_around: impl Fn(u16) -> bool) -> Vec<(At, PlainCell)> {
+    let filled = row.cells.iter().filter(|(column, cell)| !cell.raw.is_blank() && is_around(*column));
+    let cell = |cell: &RawCell| PlainCell { value: value_of(&cell.raw), raw: cell.raw.clone(), formula: cell.formula };
+    filled.map(|(column, found)| (At::new(row.number, *column), cell(found))).collect()
 }
 
 fn cells_of(row: GridRow, columns: &[PlainColumn]) -> Arc<[PlainCell]> {
@@ -59,54 +68,6 @@ fn cells_of(row: GridRow, columns: &[PlainColumn]) -> Arc<[PlainCell]> {
         PlainCell { value: value_of(&cell.raw), raw: cell.raw, formula: cell.formula }
     });
     of_column.collect()
-}
-
-/// The value of a cell. Text that is is_csv a number or an ISO date equals a cell that Excel stores as one; `007`, `1e5`
-/// and `3/4/2026` stay text.
-pub fn value_of(raw: &Raw) -> Value {
-    match raw {
-        Raw::Empty => Value::Empty,
-        Raw::Text(text) => value_of_text(text),
-        Raw::Number(n) => Decimal::from_str(&n.to_string()).map_or_else(|_| Value::text(n.to_string()), Value::Number),
-        Raw::Date(day) if day.time() == Time::midnight() => Value::Date(day.date()),
-        Raw::Date(day) => Value::text(day.to_string().replace('T', " ")),
-        Raw::YesNo(yes) => Value::YesNo(*yes),
-        Raw::Error(_) | Raw::Uncalculated(_) => Value::text(raw.to_string()),
-    }
-}
-
-fn value_of_text(text: &str) -> Value {
-    let bare = text.trim();
-    match bare {
-        "" => Value::Empty,
-        "TRUE" => Value::YesNo(true),
-        "FALSE" => Value::YesNo(false),
-        _ if is_number(bare) => Decimal::from_str(bare).map_or_else(|_| Value::text(text), Value::Number),
-        _ if bare.len() == 10 && bare.as_bytes().get(4) == Some(&b'-') => {
-            Date::from_str(bare).map_or_else(|_| Value::text(text), Value::Date)
-        }
-        _ => Value::text(text),
-    }
-}
-
-/// Whether digits can only be a number: no leading zero that would be lost, and few enough to be kept exactly.
-pub(super) fn is_number(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
-    let all_digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
-    all_digits(whole)
-        && (whole == "0" || !whole.starts_with('0'))
-        && fraction.is_none_or(all_digits)
-        && digits.len() <= 15
-}
-
-fn header(rows: &[GridRow]) -> usize {
-    let width = |row: &GridRow| row.cells.iter().filter(|(_, c)| !c.raw.is_blank()).count();
-    let widest = rows.iter().take(MOST_ABOVE * 2).map(&width).max().unwrap_or(0);
-    let words =
-        |row: &GridRow| row.cells.iter().all(|(_, c)| c.raw.is_blank() || matches!(value_of(&c.raw), Value::Text(_)));
-    let found = rows.iter().take(MOST_ABOVE).position(|row| width(row) * 2 > widest && words(row));
-    found.unwrap_or(0)
 }
 
 /// The columns that have a title or hold anything.
@@ -126,37 +87,34 @@ fn columns(titles: &GridRow, rows: &[GridRow]) -> Vec<PlainColumn> {
             *slot = true;
         }
     }
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let titles: BTreeSet<String> = found.values().map(|title| title.trim().to_owned()).collect();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
     let named = found.into_iter().map(|(at, title)| {
-        let bare = title.trim();
-        let bare = if bare.is_empty() { format!("column {}", column_letters(at)) } else { bare.to_owned() };
-        let nth = seen.entry(bare.clone()).or_default();
-        *nth += 1;
-        let name = if *nth > 1 { format!("{bare} ({nth})") } else { bare };
+        let name = name_of_column(title.trim(), at, &titles, &taken);
+        taken.insert(name.clone());
         PlainColumn { name, title, at }
     });
     named.collect()
 }
 
+/// The name of a column: its title, where no column before it has that; else one that is the title of none.
+fn name_of_column(title: &str, at: u16, titles: &BTreeSet<String>, taken: &BTreeSet<String>) -> String {
+    if !title.is_empty() && !taken.contains(title) {
+        return title.to_owned();
+    }
+    let (first, bare) = match title {
+        "" => (1, format!("column {}", column_letters(at))),
+        title => (2, title.to_owned()),
+    };
+    let numbered = |n: u32| if n == 1 { bare.clone() } else { format!("{bare} ({n})") };
+    let mut names = (first..).map(numbered).filter(|name| !titles.contains(name) && !taken.contains(name));
+    names.next().unwrap_or(bare.clone())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::grid::RawCell;
-
-    #[test]
-    fn text_says_a_number_or_a_day_only_where_nothing_is_lost_by_it() {
-        let value = |text: &str| value_of(&Raw::Text(text.into()));
-        for number in ["0", "12", "-3", "0.50", "1234.5"] {
-            assert!(matches!(value(number), Value::Number(_)), "{number}");
-        }
-        for text in ["007", "1e5", "1,5", "+1", "3/4/2026", ".5", "5.", "-", "1234567890123456789", "2026-13-01", "Yes"]
-        {
-            assert!(matches!(value(text), Value::Text(_)), "{text}");
-        }
-        assert_eq!(value(" 2026-11-22 "), value_of(&Raw::Date(jiff::civil::date(2026, 11, 22).at(0, 0, 0, 0))));
-        assert_eq!(value("2"), value_of(&Raw::Number(2.0)));
-        assert_ne!(value("007"), value("7"));
-    }
+    use crate::model::grid::Raw;
 
     fn grid(rows: &[&[&str]]) -> Grid {
         let row = |(number, cells): (u32, &&[&str])| {
@@ -176,8 +134,20 @@ mod tests {
         );
         let names: Vec<&str> = sheet.columns.iter().map(|c| c.name.as_str()).collect();
         assert_eq!(names, ["No", "Risk", "Risk (2)", "column D"]);
-        assert_eq!((sheet.header, sheet.rows.len(), sheet.above.len()), (2, 1, 1));
+        assert_eq!((sheet.header, sheet.rows.len(), sheet.around.len()), (2, 1, 1));
         assert_eq!(sheet.place(0, 3).cell.as_deref(), Some("D4"));
+    }
+
+    #[test]
+    fn a_name_that_is_made_up_is_the_title_of_no_column() {
+        for (titles, expected) in [
+            (["One", "Two", "Two", "Two (2)"], ["One", "Two", "Two (3)", "Two (2)"]),
+            (["Two (2)", "Two", "Two", "Two"], ["Two (2)", "Two", "Two (3)", "Two (4)"]),
+            (["column B", "", "", "x"], ["column B", "column B (2)", "column C", "x"]),
+        ] {
+            let sheet = plain_sheet(&grid(&[&titles, &["1", "2", "3", "4"]]), "a.csv", true);
+            assert_eq!(sheet.columns.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(), expected);
+        }
     }
 
     #[test]

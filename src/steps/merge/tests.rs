@@ -1,4 +1,7 @@
+mod around;
+mod damage;
 mod pairing;
+mod respelled;
 mod sharing;
 
 use super::*;
@@ -110,7 +113,7 @@ fn the_same_value_written_otherwise_is_no_clash() {
     let base = "id|Cost\n1|2\n2|3";
     let written = "id|Cost\n1|2.0\n2|3";
     let changed = "id|Cost\n1|5\n2|3";
-    merged(&["id"], base, base, &[written], written, &[]);
+    merged(&["id"], base, base, &[written], base, &["value/coerced"]);
     merged(&["id"], base, base, &[written, changed], changed, &[]);
     let zeros = "id|Cost\n1|02\n2|3";
     merged(&["id"], base, changed, &[zeros], changed, &["conflict/field"]);

@@ -2,7 +2,8 @@
 //! title; others are understood from their whole content.
 
 use super::cell_identity::compare_values;
-use super::table::{plain_sheet, value_of};
+use super::cell_values::value_of;
+use super::table::plain_sheet;
 use crate::model::delimited::{DelimitedText, RecordScanner, Scanned, TextRecord};
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
 use crate::model::place::{LAST_COLUMN, LAST_ROW};
@@ -55,7 +56,8 @@ impl<'t> TextTable<'t> {
                 Scanned::End => return Ok(None),
             };
             let beyond = record.number > LAST_ROW || record.cells > u32::from(LAST_COLUMN);
-            if beyond || self.text.record(record).len() > LONGEST_RECORD {
+            let is_damaged = self.text.open_quote_in(record).is_some();
+            if beyond || is_damaged || self.text.record(record).len() > LONGEST_RECORD {
                 return Err(Irregular);
             }
             let width = self.columns.len();
@@ -156,7 +158,7 @@ mod tests {
 
     #[test]
     fn what_stands_under_no_title_makes_a_table_irregular() {
-        for text in ["", "\n , \n", "id,,b\n1,2,3\n", "id,a\n1,2,3\n", "id,a\n1,\"2\n", "a,a (2),a\n1,2,3\n"] {
+        for text in ["", "\n , \n", "id,,b\n1,2,3\n", "id,a\n1,2,3\n", "id,a\n1,\"2\n", "id,a\n1,\"2\n3\"x\n"] {
             assert_eq!(rows(text), None, "{text:?}");
         }
     }

@@ -2,9 +2,12 @@
 
 use super::align::column_position;
 use super::book::is_discrepancies;
+use super::damage::empty_file;
 use super::diff::{Difference, diff_sheets};
 use super::merge_sheets::{MergedSheet, merge_sheets};
+use super::prepared::{PreparedSheets, compared};
 use super::table::plain_sheet_like;
+use super::table_extent::common_titles;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Format, Grid, Shown};
@@ -14,6 +17,15 @@ use crate::model::report::Change;
 use crate::model::severity::Severity;
 use crate::model::text::{fold_title, nearest};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// How files are merged.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MergeRules<'k> {
+    /// The titles of the key columns; where there are none, rows are paired by content.
+    pub key: &'k [String],
+    /// Whether rows are removed even where a file lacks most of them.
+    pub accept_removals: bool,
+}
 
 /// The sheets of a file that hold tables.
 #[derive(Clone, Debug, Default)]
@@ -29,8 +41,15 @@ pub struct PlainFile {
 }
 
 /// The tables of a workbook, without very hidden sheets, which belong to programs, and without what an earlier merge left
-/// to decide. Rows that are written as in one of the sheets `like` share their cells with it.
-pub fn plain_file(sheets: Vec<Grid>, format: Format, name: &str, like: &[PlainSheet]) -> PlainFile {
+/// to decide. Rows that are written as in one of the sheets `like` share their cells with it; `titles` are those of the tables
+/// in all the files.
+pub fn plain_file(
+    sheets: Vec<Grid>,
+    format: Format,
+    name: &str,
+    like: &[PlainSheet],
+    titles: &TableTitles,
+) -> PlainFile {
     let is_csv = format == Format::Csv;
     let mut out = PlainFile { name: name.to_owned(), ..PlainFile::default() };
     for grid in sheets.into_iter().filter(|g| g.shown != Shown::VeryHidden) {
@@ -39,7 +58,8 @@ pub fn plain_file(sheets: Vec<Grid>, format: Format, name: &str, like: &[PlainSh
         }
         let only = if let [one] = like { Some(one) } else { None };
         let like = like.iter().find(|s| s.title == grid.title).or(only);
-        let sheet = plain_sheet_like(grid, name, is_csv, like);
+        let titles = titles.of(&grid.title);
+        let sheet = plain_sheet_like(grid, name, is_csv, like, titles);
         if !is_discrepancies(&sheet) {
             out.sheets.push(sheet);
         } else if out.asked.is_none() {
@@ -47,6 +67,42 @@ pub fn plain_file(sheets: Vec<Grid>, format: Format, name: &str, like: &[PlainSh
         }
     }
     out
+}
+
+/// The titles of tables, as most of several files have them.
+#[derive(Clone, Debug, Default)]
+pub struct TableTitles {
+    by_sheet: BTreeMap<String, Vec<String>>,
+    /// Where all files have one sheet at most, whatever its title.
+    only: Option<Vec<String>>,
+}
+
+impl TableTitles {
+    /// The titles in these files.
+    pub fn of_files(files: &[&[Grid]]) -> Self {
+        let shown = || files.iter().map(|f| f.iter().filter(|g| g.shown != Shown::VeryHidden).collect::<Vec<_>>());
+        if shown().all(|sheets| sheets.len() <= 1) {
+            return Self { only: Some(common_titles(&shown().flatten().collect::<Vec<_>>())), ..Self::default() };
+        }
+        let mut sheets: BTreeMap<String, Vec<&Grid>> = BTreeMap::new();
+        shown().flatten().for_each(|grid| sheets.entry(fold_title(&grid.title)).or_default().push(grid));
+        let titles = sheets.into_iter().map(|(title, sheets)| (title, common_titles(&sheets)));
+        Self { by_sheet: titles.collect(), only: None }
+    }
+
+    /// The titles of sheets as they are understood.
+    pub fn of_sheets(sheets: &[PlainSheet]) -> Self {
+        let all = sheets.iter().map(|sheet| {
+            let titles = sheet.columns.iter().map(|c| fold_title(&c.title)).filter(|title| !title.is_empty());
+            (fold_title(&sheet.title), titles.collect())
+        });
+        Self { by_sheet: all.collect(), only: None }
+    }
+
+    fn of(&self, sheet: &str) -> &[String] {
+        let found = self.only.as_ref().or_else(|| self.by_sheet.get(&fold_title(sheet)));
+        found.map(Vec::as_slice).unwrap_or_default()
+    }
 }
 
 impl PlainFile {
@@ -104,9 +160,14 @@ pub struct MergedFile {
 }
 
 /// Merges files sheet by sheet.
-pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[&PlainFile], key: &[String]) -> MergedFile {
+pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[&PlainFile], rules: MergeRules<'_>) -> MergedFile {
+    let key = rules.key;
     let only = [base, master].iter().chain(returned).all(|f| f.sheets.len() <= 1);
     let mut out = MergedFile { changed: vec![0; returned.len()], ..MergedFile::default() };
+    if !base.sheets.is_empty() {
+        let empty = std::iter::once(&master).chain(returned).filter(|file| file.sheets.is_empty());
+        out.findings.extend(empty.map(|file| empty_file(&file.name)));
+    }
     let known = [base, master];
     // Retitled sheets: by file and title, the title that the others have.
     let mut own: BTreeMap<(usize, String), String> = BTreeMap::new();
@@ -136,6 +197,7 @@ pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[&PlainFile]
                     out.findings.push(renamed_sheet(sheet, &title));
                     add(n, sheet);
                 }
+                (None, None) if file.sheets.is_empty() => {}
                 (None, None) => out.findings.push(missing_sheet(file, &title)),
             }
         }
@@ -146,15 +208,19 @@ pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[&PlainFile]
         }
         let (no_base, no_master) = (base.empty(&title), master.empty(&title));
         let (base, master) = (of_base.unwrap_or(&no_base), of_master.unwrap_or(&no_master));
-        let MergedSheet { sheet, origin, changes, findings, changed } = merge_sheets(base, master, &sheets, key);
+        let ready = PreparedSheets::new(base, master, &sheets, rules);
+        let sheets: Vec<&PlainSheet> = ready.returned.iter().map(|sheet| &**sheet).collect();
+        let MergedSheet { sheet, origin, changes, findings, changed } =
+            merge_sheets(ready.base, &ready.master, &sheets, key);
         for (n, count) in copies.iter().zip(changed) {
             if let Some(slot) = out.changed.get_mut(*n) {
                 *slot += count;
             }
         }
-        out.sheets.push(sheet);
-        out.origins.push(origin);
+        out.sheets.push(ready.as_written(sheet));
+        out.origins.push(ready.positions_in_file(origin));
         out.changes.extend(changes);
+        out.findings.extend(ready.findings);
         out.findings.extend(findings);
     }
     out
@@ -163,15 +229,22 @@ pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[&PlainFile]
 /// Compares two files sheet by sheet.
 pub fn diff_files(from: &PlainFile, to: &PlainFile, key: &[String]) -> Vec<(String, Difference)> {
     let only = from.sheets.len() <= 1 && to.sheets.len() <= 1;
-    let titles = titles(from, &[to], only, &BTreeMap::new());
-    let compared = titles.into_iter().map(|title| {
+    let missing = from.sheets.iter().filter(|sheet| to.counterpart(&sheet.title, only).is_none());
+    let retitled: BTreeMap<String, &PlainSheet> =
+        missing.filter_map(|sheet| Some((sheet.title.clone(), to.retitled(sheet, &[from])?))).collect();
+    let own = retitled.iter().map(|(title, sheet)| ((0, sheet.title.clone()), title.clone())).collect();
+    let differences = titles(from, &[to], only, &own).into_iter().map(|title| {
         let (none_before, none_now) = (from.empty(&title), to.empty(&title));
         let before = from.counterpart(&title, only).unwrap_or(&none_before);
-        let now = to.counterpart(&title, only).unwrap_or(&none_now);
-        let difference = diff_sheets(before, now, key);
+        let renamed = retitled.get(&title).copied();
+        let now = to.counterpart(&title, only).or(renamed).unwrap_or(&none_now);
+        let ready = compared(before, now, key);
+        let mut difference = diff_sheets(before, &ready.sheet, key);
+        difference.findings.extend(ready.findings);
+        difference.findings.extend(renamed.map(|sheet| renamed_sheet(sheet, &title)));
         (title, difference)
     });
-    compared.collect()
+    differences.collect()
 }
 
 fn is_same(base: &PlainSheet, sheet: &PlainSheet, key: &[String]) -> bool {

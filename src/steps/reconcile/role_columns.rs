@@ -176,6 +176,7 @@ fn add_role(
         reason: ChangeReason::Added,
         by: pending.by.clone(),
         source: pending.place.clone(),
+        values: Vec::new(),
     });
     id
 }

@@ -21,14 +21,15 @@ pub(super) struct WorkbookPartChanges<'a> {
 pub(super) fn changed_workbook(text: &str, changes: &WorkbookPartChanges<'_>) -> Option<String> {
     let root = root_tag(text)?;
     let own = prefix(&root.name).to_owned();
-    let is_relations = |value: &str| value.ends_with("officeDocument/2006/relationships");
-    let relations =
-        root.attributes.iter().find(|(_, value)| is_relations(value)).map(|(key, _)| local_name(key).to_owned());
     let (mut out, mut tokens) = (String::with_capacity(text.len() + 300), Tokens::new(text));
-    let mut ids = 0_usize;
+    let (mut ids, mut of_sheets) = (0_usize, own.clone());
     let mut computed = !changes.compute;
     while let Some(token) = tokens.next() {
         match token.kind {
+            TokenKind::Start(tag) if tag.local_name() == "sheets" => {
+                of_sheets = prefix(&tag.name).to_owned();
+                out.push_str(token.raw);
+            }
             TokenKind::Start(tag) | TokenKind::Empty(tag) if tag.local_name() == "sheet" => {
                 ids = ids.max(tag.number("sheetId").unwrap_or(0));
                 out.push_str(token.raw);
@@ -36,8 +37,7 @@ pub(super) fn changed_workbook(text: &str, changes: &WorkbookPartChanges<'_>) ->
             TokenKind::End(name) if name == "sheets" => {
                 for (title, id) in &changes.sheets {
                     ids += 1;
-                    let (title, relations) = (escape(title), relations.as_ref()?);
-                    out.push_str(&format!("<{own}sheet name=\"{title}\" sheetId=\"{ids}\" {relations}:id=\"{id}\"/>"));
+                    out.push_str(&new_sheet(&root, &of_sheets, NewSheet { title, number: ids, relation: id }));
                 }
                 out.push_str(token.raw);
             }
@@ -67,6 +67,27 @@ pub(super) fn changed_workbook(text: &str, changes: &WorkbookPartChanges<'_>) ->
         }
     }
     (!tokens.broken).then_some(out)
+}
+
+/// A sheet that is added to the list.
+struct NewSheet<'s> {
+    title: &'s str,
+    number: usize,
+    relation: &'s str,
+}
+
+/// The namespace of relations, in which sheets name their parts.
+const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+/// The element of a sheet. Where the list's own element does not declare the namespace of relations, the sheet does.
+fn new_sheet(root: &Tag, own: &str, sheet: NewSheet<'_>) -> String {
+    let declared = root.attributes.iter().find(|(key, value)| key.starts_with("xmlns:") && value == RELATIONS);
+    let (prefix, declaration) = match declared {
+        Some((key, _)) => (local_name(key).to_owned(), String::new()),
+        None => ("r".to_owned(), format!(" xmlns:r=\"{RELATIONS}\"")),
+    };
+    let (title, number, id) = (escape(sheet.title), sheet.number, sheet.relation);
+    format!("<{own}sheet{declaration} name=\"{title}\" sheetId=\"{number}\" {prefix}:id=\"{id}\"/>")
 }
 
 /// The elements that follow `calcPr`, in schema order.

@@ -104,5 +104,6 @@ fn record_change(state: &SheetState, record: &Record, from: Value, to: Value, re
         reason,
         by: "master".into(),
         source: record.place.clone().unwrap_or_else(|| Place::sheet(MASTER_FILE, &state.sheet.title)),
+        values: Vec::new(),
     }
 }

@@ -59,7 +59,7 @@ fn edited(of: Rows) -> impl Strategy<Value = (Rows, bool)> {
 fn sheet((rows, retitled): &(Rows, bool), name: &str, like: Option<&PlainSheet>) -> PlainSheet {
     let titles: &[&str] =
         if *retitled { &["ID", "Risk", "State", "Who", "More"] } else { &["ID", "Risk", "State", "Who"] };
-    plain_sheet_like(grid(rows, titles), name, false, like)
+    plain_sheet_like(grid(rows, titles), name, false, like, &[])
 }
 
 /// Everything that comes of merging and comparing sheets.

@@ -133,6 +133,7 @@ fn number_new_records(master: &mut Master, changes: &mut Vec<Change>, added: &BT
                 reason: ChangeReason::Added,
                 by: contributor.into_iter().map(|(by, _)| by).collect::<Vec<_>>().join(", "),
                 source: place,
+                values: Vec::new(),
             });
         }
     }

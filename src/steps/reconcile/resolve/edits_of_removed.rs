@@ -109,5 +109,6 @@ fn restore(run: &mut Resolving<'_, '_>, subject: &Subject, known: &KnownRecord) 
         reason: decided(&pick.0, "brought back"),
         by: "master".into(),
         source: pick.1,
+        values: Vec::new(),
     });
 }

@@ -302,6 +302,7 @@ fn set(run: &mut Resolving<'_, '_>, subject: &Subject, value: &Value, cause: Cau
         reason: cause.reason,
         by: cause.by,
         source: cause.source,
+        values: Vec::new(),
     };
     run.working.changes.push(change);
 }

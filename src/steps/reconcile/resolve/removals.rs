@@ -152,6 +152,7 @@ fn remove(run: &mut Resolving<'_, '_>, subject: &Subject, claims: &[(CopyId, Cla
         reason,
         by: claims.iter().map(|(_, w)| w.by.clone()).collect::<Vec<_>>().join(", "),
         source: claims.first().map(|(_, w)| w.place.clone()).unwrap_or_default(),
+        values: Vec::new(),
     });
     if let Some(known) =
         run.working.master.memory.records.get_mut(&subject.sheet).and_then(|m| m.get_mut(&subject.record))

@@ -260,6 +260,7 @@ fn reverting_fields(
             reason: reason.clone(),
             by: "master".into(),
             source: place.unwrap_or_else(|| Place::sheet(file, &before.sheet.title)),
+            values: Vec::new(),
         });
     }
 }
@@ -278,5 +279,6 @@ fn reverting_record(state: &SheetState, record: &Record, goes: bool, (reason, fi
         reason: reason.clone(),
         by: "master".into(),
         source: Place::sheet(file, &state.sheet.title),
+        values: Vec::new(),
     }
 }

@@ -1,0 +1,91 @@
+//! Sheets made ready to be merged or compared: what a program or an accident did to one of them as a whole is taken out
+//! before anybody looks for edits.
+
+use super::cell_values::value_of;
+use super::damage::{damage_of_base, found_damage, made_whole};
+use super::repeated_titles::without_repeated_titles;
+use super::respelled_columns::spelled_as_base;
+use super::swallowed_cells::with_swallowed_cells;
+use super::workbooks::MergeRules;
+use crate::model::finding::Finding;
+use crate::model::plain::{MasterPositions, PlainCell, PlainSheet};
+use std::borrow::Cow;
+
+/// The sheets of one title.
+pub(super) struct PreparedSheets<'a> {
+    pub(super) base: &'a PlainSheet,
+    pub(super) master: Cow<'a, PlainSheet>,
+    pub(super) returned: Vec<Cow<'a, PlainSheet>>,
+    /// For each row of the master the file's own, where some are the base's.
+    own_rows: Option<Vec<Option<usize>>>,
+    /// Whether values of the master are read otherwise than they are written.
+    reads_otherwise: bool,
+    /// What was found about the files.
+    pub(super) findings: Vec<Finding>,
+}
+
+impl<'a> PreparedSheets<'a> {
+    pub(super) fn new(
+        base: &'a PlainSheet,
+        master: &'a PlainSheet,
+        returned: &[&'a PlainSheet],
+        rules: MergeRules<'_>,
+    ) -> Self {
+        let mut findings: Vec<Finding> = damage_of_base(base).into_iter().collect();
+        let respelled = spelled_as_base(base, Cow::Borrowed(master), true);
+        let reads_otherwise = matches!(respelled.sheet, Cow::Owned(_));
+        let whole = made_whole(base, respelled.sheet, rules);
+        findings.extend(respelled.findings);
+        findings.extend(whole.findings);
+        let (master, own_rows) = (whole.sheet, whole.own_rows);
+        let returned = returned.iter().map(|sheet| {
+            let ready = made_comparable(base, sheet, rules);
+            findings.extend(ready.findings);
+            let whole = made_whole(base, ready.sheet, rules);
+            findings.extend(whole.findings);
+            whole.sheet
+        });
+        let returned = returned.collect();
+        Self { base, master, returned, own_rows, reads_otherwise, findings }
+    }
+
+    /// Where merged rows come from in the master's file.
+    pub(super) fn positions_in_file(&self, of: MasterPositions) -> MasterPositions {
+        let Some(own) = &self.own_rows else { return of };
+        let rows = of.rows.into_iter().map(|row| own.get(row?).copied().flatten());
+        MasterPositions { rows: rows.collect(), ..of }
+    }
+
+    /// The merged sheet with the values that its cells say as they are written.
+    pub(super) fn as_written(&self, mut merged: PlainSheet) -> PlainSheet {
+        for row in merged.rows.iter_mut().filter(|_| self.reads_otherwise) {
+            let written = |cell: &PlainCell| PlainCell { value: value_of(&cell.raw), ..cell.clone() };
+            row.cells = row.cells.iter().map(written).collect();
+        }
+        merged
+    }
+}
+
+/// A sheet that can be compared cell by cell, and what was found on the way.
+pub(super) struct ComparableSheet<'a> {
+    pub(super) sheet: Cow<'a, PlainSheet>,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// A sheet without what programs and merged cells did to it.
+fn made_comparable<'a>(base: &PlainSheet, sheet: &'a PlainSheet, rules: MergeRules<'_>) -> ComparableSheet<'a> {
+    let once = without_repeated_titles(base, sheet);
+    let respelled = spelled_as_base(base, once.sheet, false);
+    let whole = with_swallowed_cells(base, respelled.sheet, rules);
+    let findings = [once.findings, respelled.findings, whole.findings].concat();
+    ComparableSheet { sheet: whole.sheet, findings }
+}
+
+/// A sheet that is compared with an earlier one, and what is wrong with either.
+pub(super) fn compared<'a>(from: &PlainSheet, to: &'a PlainSheet, key: &[String]) -> ComparableSheet<'a> {
+    let rules = MergeRules { key, accept_removals: false };
+    let mut ready = made_comparable(from, to, rules);
+    ready.findings.extend(damage_of_base(from));
+    ready.findings.extend(found_damage(from, &ready.sheet, rules));
+    ready
+}

@@ -1,0 +1,373 @@
+//! Ways in which a program writes what a column holds: Excel loses zeros in front and the last digits of long numbers, and
+//! writes numbers and days as its country does; others put midnight behind days.
+
+use super::cell_values::is_number as is_number_as_written;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use std::str::FromStr;
+
+/// What a column held in one way of writing, and holds in another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Respelling {
+    /// `0012` is `12`.
+    ZerosLost,
+    /// `1234567890123456789` is `1.23457E+18`.
+    DigitsRounded,
+    /// `1234567890123456789` is `1234567890123450000`.
+    DigitsCut,
+    /// `1.50` is `1,5`.
+    Numbers(NumberStyle, NumberStyle),
+    /// `2027-01-11` is `11.01.2027`.
+    Days(DayStyle, DayStyle),
+    /// `TRUE` is `true` or `WAHR`.
+    TruthWords,
+}
+
+/// How a number is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NumberStyle {
+    /// `1234.50` or `1,234.50`.
+    Point,
+    /// `1234,50` or `1.234,50`.
+    Comma,
+}
+
+/// How a day is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct DayStyle {
+    order: DayOrder,
+    separator: char,
+    /// Whether midnight stands behind it.
+    midnight: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum DayOrder {
+    YearMonthDay,
+    DayMonthYear,
+    MonthDayYear,
+}
+
+/// What is the same in both ways of writing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Content {
+    Digits(String),
+    Number(Decimal),
+    Day(Date),
+    Truth(bool),
+}
+
+impl Respelling {
+    /// Those that make some of the one texts of some of the others.
+    pub(super) fn between(before: &[String], after: &[String]) -> Vec<Self> {
+        let whole = [Self::ZerosLost, Self::DigitsRounded, Self::DigitsCut, Self::TruthWords].into_iter();
+        let numbers = [NumberStyle::Point, NumberStyle::Comma];
+        let is_number = |style: &NumberStyle, texts: &[String]| texts.iter().any(|t| style.number_in(t).is_some());
+        let numbers = pairs(&numbers, |s| is_number(s, before), |s| is_number(s, after));
+        let is_day = |style: &DayStyle, texts: &[String]| texts.iter().any(|t| style.day_in(t).is_some());
+        let days = pairs(&DayStyle::all(), |s| is_day(s, before), |s| is_day(s, after));
+        let days = days.into_iter().filter(|(a, b)| a != b).map(|(a, b)| Self::Days(a, b));
+        let numbers = numbers.into_iter().map(|(a, b)| Self::Numbers(a, b));
+        let is_possible =
+            |r: &Self| before.iter().any(|t| r.before(t).is_some()) && after.iter().any(|t| r.after(t).is_some());
+        whole.filter(is_possible).chain(numbers).chain(days).collect()
+    }
+
+    /// What a text of the base says, if the program writes it otherwise.
+    pub(super) fn before(self, text: &str) -> Option<Content> {
+        match self {
+            Self::ZerosLost => zeros_in_front(text).map(|digits| Content::Digits(digits.to_owned())),
+            Self::DigitsRounded | Self::DigitsCut => {
+                let digits = text.strip_prefix('-').unwrap_or(text);
+                (digits.len() > EXCEL_DIGITS && all_digits(digits)).then(|| Content::Digits(digits.to_owned()))
+            }
+            Self::Numbers(before, _) => before.number_in(text).map(Content::Number),
+            Self::Days(before, _) => before.day_in(text).map(Content::Day),
+            Self::TruthWords => truth_in(text).filter(|_| is_upper_truth(text)).map(Content::Truth),
+        }
+    }
+
+    /// What a text says, if the program may have written it.
+    pub(super) fn after(self, text: &str) -> Option<Content> {
+        match self {
+            Self::ZerosLost => {
+                let is_whole = all_digits(text) && (text == "0" || !text.starts_with('0'));
+                is_whole.then(|| Content::Digits(text.to_owned()))
+            }
+            Self::DigitsRounded => rounded_digits(text).map(Content::Digits),
+            Self::DigitsCut => is_cut(text).then(|| Content::Digits(text.to_owned())),
+            Self::Numbers(_, after) => after.number_in(text).map(Content::Number),
+            Self::Days(_, after) => after.day_in(text).map(Content::Day),
+            Self::TruthWords => truth_in(text).filter(|_| !is_upper_truth(text)).map(Content::Truth),
+        }
+    }
+
+    /// Whether a text shows that the program did not write this column: it would have written it otherwise.
+    pub(super) fn leaves_no(self, text: &str) -> bool {
+        self.before(text).is_some() && self.after(text).is_none()
+    }
+
+    /// The content by which a text of the base is found, for one that lost digits and now has as many as `like`.
+    pub(super) fn key(self, before: Content, like: &Content) -> Content {
+        match (self, before, like) {
+            (Self::DigitsRounded, Content::Digits(digits), Content::Digits(like)) => {
+                Content::Digits(rounded(&digits, significant(like)))
+            }
+            (Self::DigitsCut, Content::Digits(digits), Content::Digits(_)) => {
+                let (kept, lost) = digits.split_at_checked(EXCEL_DIGITS).unwrap_or((&digits, ""));
+                Content::Digits(format!("{kept}{}", "0".repeat(lost.len())))
+            }
+            (_, before, _) => before,
+        }
+    }
+
+    /// How many digits of a number are left, where digits were lost.
+    pub(super) fn digits_kept(self, content: &Content) -> Option<usize> {
+        match content {
+            Content::Digits(digits) if self == Self::DigitsRounded => Some(significant(digits)),
+            _ => None,
+        }
+    }
+
+    /// What is new in the other way of writing, as the base would have it.
+    pub(super) fn written_before(self, content: &Content) -> Option<String> {
+        match (self, content) {
+            (Self::Numbers(before, _), Content::Number(n)) => Some(before.write(*n)),
+            (Self::Days(before, _), Content::Day(day)) => Some(before.write(*day)),
+            (Self::TruthWords, Content::Truth(yes)) => Some(if *yes { "TRUE" } else { "FALSE" }.to_owned()),
+            _ => None,
+        }
+    }
+
+    /// What happened, in words.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::ZerosLost => "zeros in front are gone",
+            Self::DigitsRounded | Self::DigitsCut => "long numbers lost their last digits",
+            Self::Numbers(..) => "numbers are written in another way",
+            Self::Days(_, after) if after.midnight => "days have a time behind them",
+            Self::Days(..) => "days are written in another way",
+            Self::TruthWords => "TRUE and FALSE are written in another way",
+        }
+    }
+}
+
+/// Each of the styles that were with each of those that are.
+fn pairs<S: Copy>(all: &[S], was: impl Fn(&S) -> bool, is: impl Fn(&S) -> bool) -> Vec<(S, S)> {
+    let after: Vec<S> = all.iter().copied().filter(|style| is(style)).collect();
+    let before = all.iter().copied().filter(|style| was(style));
+    before.flat_map(|before| after.iter().map(move |after| (before, *after)).collect::<Vec<_>>()).collect()
+}
+
+fn all_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The digits behind zeros in front.
+fn zeros_in_front(text: &str) -> Option<&str> {
+    let bare = text.trim_start_matches('0');
+    let bare = if bare.is_empty() { "0" } else { bare };
+    (all_digits(text) && text.len() > bare.len()).then_some(bare)
+}
+
+/// The digits of a long whole number that was rounded, with zeros for those that are lost.
+fn rounded_digits(text: &str) -> Option<String> {
+    let text = text.strip_prefix('-').unwrap_or(text);
+    if let Some((mantissa, exponent)) = text.split_once(['E', 'e']) {
+        let exponent: usize = exponent.strip_prefix('+').unwrap_or(exponent).parse().ok().filter(|n| *n < 100)?;
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let is_one = whole.len() == 1 && all_digits(whole) && (fraction.is_empty() || all_digits(fraction));
+        let zeros = exponent.checked_sub(fraction.len()).filter(|_| is_one && exponent >= 15)?;
+        return Some(format!("{whole}{fraction}{}", "0".repeat(zeros)));
+    }
+    is_cut(text).then(|| text.to_owned())
+}
+
+/// How many digits of a number Excel keeps.
+const EXCEL_DIGITS: usize = 15;
+
+/// Whether only as many digits stand before zeros as Excel keeps of a longer number.
+fn is_cut(text: &str) -> bool {
+    text.len() > EXCEL_DIGITS && all_digits(text) && text.trim_end_matches('0').len() <= EXCEL_DIGITS
+}
+
+/// How many digits stand before zeros at the end; Excel keeps fifteen.
+fn significant(digits: &str) -> usize {
+    digits.trim_end_matches('0').len().clamp(1, EXCEL_DIGITS)
+}
+
+/// Digits with only so many kept, rounded.
+fn rounded(digits: &str, kept: usize) -> String {
+    let Ok(number) = Decimal::from_str(digits) else { return digits.to_owned() };
+    let kept = u32::try_from(kept).unwrap_or(u32::MAX);
+    let strategy = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+    number.round_sf_with_strategy(kept, strategy).unwrap_or(number).trunc().normalize().to_string()
+}
+
+impl NumberStyle {
+    /// The number that a text is in this way of writing.
+    fn number_in(self, text: &str) -> Option<Decimal> {
+        let (point, grouping) = match self {
+            Self::Point => ('.', ','),
+            Self::Comma => (',', '.'),
+        };
+        let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
+        let (whole, fraction) = digits.split_once(point).map_or((digits, None), |(w, f)| (w, Some(f)));
+        let is_grouping = |c: char| c == grouping || matches!(c, '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}');
+        let groups: Vec<&str> = whole.split(is_grouping).collect();
+        let (first, others) = groups.split_first()?;
+        let is_grouped = others.is_empty() || (first.len() <= 3 && others.iter().all(|group| group.len() == 3));
+        let is_whole = all_digits(first) && others.iter().all(|group| all_digits(group)) && is_grouped;
+        let no_zero = groups.concat();
+        let is_plain = no_zero == "0" || !no_zero.starts_with('0');
+        if !is_whole || !is_plain || !fraction.is_none_or(all_digits) {
+            return None;
+        }
+        let plain = fraction.map_or_else(|| format!("{sign}{no_zero}"), |f| format!("{sign}{no_zero}.{f}"));
+        Decimal::from_str(&plain).ok().filter(|_| plain.len() <= 28).map(|n| n.normalize())
+    }
+
+    fn write(self, number: Decimal) -> String {
+        let plain = number.to_string();
+        if self == Self::Comma { plain.replace('.', ",") } else { plain }
+    }
+}
+
+impl DayStyle {
+    fn all() -> Vec<Self> {
+        let orders = [(DayOrder::YearMonthDay, "-/."), (DayOrder::DayMonthYear, "./-"), (DayOrder::MonthDayYear, "/-")];
+        let styles = orders.iter().flat_map(|(order, separators)| {
+            let of_order = separators.chars().flat_map(|separator| [false, true].map(|midnight| (separator, midnight)));
+            of_order.map(|(separator, midnight)| Self { order: *order, separator, midnight })
+        });
+        styles.collect()
+    }
+
+    /// The day that a text is in this way of writing.
+    fn day_in(self, text: &str) -> Option<Date> {
+        let day = if self.midnight { without_midnight(text)? } else { text };
+        let mut parts = day.split(self.separator);
+        let (one, two, three) = (parts.next()?, parts.next()?, parts.next()?);
+        let (year, month, day) = match self.order {
+            DayOrder::YearMonthDay => (one, two, three),
+            DayOrder::DayMonthYear => (three, two, one),
+            DayOrder::MonthDayYear => (three, one, two),
+        };
+        let is_short = |part: &str| part.len() <= 2 && all_digits(part);
+        let of_century = match year.len() {
+            4 => 0,
+            2 if self.order != DayOrder::YearMonthDay => 2000,
+            _ => return None,
+        };
+        let fits = parts.next().is_none() && is_short(month) && is_short(day) && all_digits(year);
+        let year = year.parse::<i16>().ok().filter(|_| fits)?.checked_add(of_century)?;
+        Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
+    }
+
+    fn write(self, day: Date) -> String {
+        let (year, month, of_month, separator) = (day.year(), day.month(), day.day(), self.separator);
+        let text = match self.order {
+            DayOrder::YearMonthDay => format!("{year:04}{separator}{month:02}{separator}{of_month:02}"),
+            DayOrder::DayMonthYear => format!("{of_month:02}{separator}{month:02}{separator}{year:04}"),
+            DayOrder::MonthDayYear => format!("{month:02}{separator}{of_month:02}{separator}{year:04}"),
+        };
+        if self.midnight { format!("{text} 00:00:00") } else { text }
+    }
+}
+
+/// What stands before midnight.
+fn without_midnight(text: &str) -> Option<&str> {
+    let (day, time) = text.split_once(['T', ' '])?;
+    let time = time.trim_end_matches('Z').split_once('.').map_or(time.trim_end_matches('Z'), |(time, _)| time);
+    matches!(time, "00:00" | "0:00" | "00:00:00" | "0:00:00" | "12:00:00 AM" | "12:00 AM").then_some(day)
+}
+
+/// The words for yes and no of Excel's languages.
+const TRUTH: [(&str, bool); 10] = [
+    ("true", true),
+    ("false", false),
+    ("wahr", true),
+    ("falsch", false),
+    ("vrai", true),
+    ("faux", false),
+    ("verdadero", true),
+    ("falso", false),
+    ("vero", true),
+    ("waar", true),
+];
+
+fn truth_in(text: &str) -> Option<bool> {
+    let word = text.to_lowercase();
+    TRUTH.iter().find(|(known, _)| *known == word).map(|(_, yes)| *yes)
+}
+
+fn is_upper_truth(text: &str) -> bool {
+    matches!(text, "TRUE" | "FALSE")
+}
+
+/// Whether a text may be a program's way of writing that is no plain number, day or word as it is.
+pub(super) fn may_be_respelled(text: &str) -> bool {
+    let begins = text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    let is_number = || [NumberStyle::Point, NumberStyle::Comma].iter().any(|style| style.number_in(text).is_some());
+    let is_day = || DayStyle::all().iter().any(|style| style.day_in(text).is_some());
+    let is_plain = is_number_as_written(text);
+    (begins && !is_plain && (rounded_digits(text).is_some() || is_number() || is_day()))
+        || truth_in(text).is_some_and(|_| !is_upper_truth(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether one of the ways in which programs write makes the one text the other.
+    fn ways(before: &str, after: &str) -> Vec<Respelling> {
+        let is_way = |r: &Respelling| {
+            let (Some(was), Some(is)) = (r.before(before), r.after(after)) else { return false };
+            r.key(was, &is) == r.key(is.clone(), &is)
+        };
+        Respelling::between(&[before.to_owned()], &[after.to_owned()]).into_iter().filter(is_way).collect()
+    }
+
+    #[test]
+    fn what_a_program_makes_of_a_text_is_known() {
+        for (before, after) in [
+            ("0012", "12"),
+            ("000", "0"),
+            ("1234567890123456789", "1.23457E+18"),
+            ("1234567890123456789", "1234567890123450000"),
+            ("1234567890123456789", "1.2345678901234568e+18"),
+            ("1.50", "1,5"),
+            ("1000.00", "1.000"),
+            ("1234567.5", "1 234 567,5"),
+            ("1,50", "1.5"),
+            ("1234.5", "1,234.50"),
+            ("2027-01-11", "11.01.2027"),
+            ("2027-01-11", "1/11/2027"),
+            ("2027-01-11", "11/1/27"),
+            ("2027-01-11", "2027-01-11 00:00:00"),
+            ("2027-01-11", "2027-01-11T00:00:00.000Z"),
+            ("11.01.2027", "2027-01-11"),
+            ("TRUE", "true"),
+            ("FALSE", "Falsch"),
+        ] {
+            assert!(!ways(before, after).is_empty(), "{before} {after}");
+        }
+    }
+
+    #[test]
+    fn what_says_something_else_is_no_way_of_writing() {
+        for (before, after) in [
+            ("0012", "13"),
+            ("12", "12.0x"),
+            ("1234567890123456789", "1.23458E+18"),
+            ("1.50", "1,6"),
+            ("2027-01-11", "12.01.2027"),
+            ("2027-01-11", "2027-01-11 10:00:00"),
+            ("2027-13-01", "01.13.2027"),
+            ("TRUE", "no"),
+            ("Bonn", "bonn"),
+        ] {
+            assert_eq!(ways(before, after), [], "{before} {after}");
+        }
+    }
+}
