@@ -4,7 +4,6 @@
 //! to the next single one; elsewhere a quotation mark stands for itself.
 
 use crate::model::text::normalise_line_ends;
-use crate::model::text_signs::QuotePosition;
 use memchr::{memchr, memchr_iter, memchr2, memchr2_iter, memchr3};
 use std::borrow::Cow;
 
@@ -35,6 +34,15 @@ pub enum Scanned {
     OpenQuote,
     /// Nothing more.
     End,
+}
+
+/// Where a quotation mark stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QuotePosition {
+    /// Its cell in the record, counted from 0.
+    pub cell: usize,
+    /// Its byte in the text.
+    pub byte: usize,
 }
 
 impl<'t> DelimitedText<'t> {

@@ -1,6 +1,6 @@
 //! What delimited text itself says about whether it is whole: a quotation mark that nobody closes, and how it ends.
 
-use crate::model::delimited::{DelimitedText, Scanned, TextRecord};
+use crate::model::delimited::{DelimitedText, QuotePosition, Scanned, TextRecord};
 use crate::model::place::At;
 
 /// The signs of a text that is not whole; none in most.
@@ -64,15 +64,6 @@ impl TextSigns {
 fn open_quote(text: DelimitedText<'_>, row: u32, quote: QuotePosition) -> Option<OpenQuote> {
     let column = u16::try_from(quote.cell).ok()?;
     Some(OpenQuote { at: At::new(row, column), line: text.line_of(quote.byte) })
-}
-
-/// Where a quotation mark stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct QuotePosition {
-    /// Its cell in the record, counted from 0.
-    pub cell: usize,
-    /// Its byte in the text.
-    pub byte: usize,
 }
 
 #[cfg(test)]

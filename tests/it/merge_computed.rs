@@ -173,12 +173,14 @@ fn results_in_a_csv_are_typed_by_nobody() {
 
 #[test]
 fn a_loss_is_said_in_every_way_and_never_written_over_the_master() {
-    let desk = Desk::of(&[("Risks", COSTS), ("Sums", &[&["Name", "Sum"], &["All", "=SUM(Risks!B2:B4)→60"]])]);
-    let rows: Vec<&[&str]> = vec![COSTS[0], COSTS[1], &["R-9", "1", "1", "1"], COSTS[2], COSTS[3]];
-    desk.put(
-        "ada.xlsx",
-        workbook(&[("Risks", &rows), ("Sums", &[&["Name", "Sum"], &["All", "=SUM(Risks!B2:B5)→61"]])]),
-    );
+    let desk = Desk::of(&[("Risks", COSTS)]);
+    let rows: Rows<'_> = &[
+        &["ID", "Team", "Cost", "Days", "Total"],
+        &["R-1", "Data", "10", "2", "=C2*D2→20"],
+        &["R-2", "Data", "20", "3", "=C3*D3→60"],
+        &["R-3", "Data", "30", "1", "=C4*D4→30"],
+    ];
+    desk.put("ada.xlsx", workbook(&[("Risks", rows)]));
     for more in [&["-q"][..], &["--format", "json"], &[]] {
         let done = desk.merge(&["ada.xlsx"], &[&["-o", "out.xlsx"], more].concat()).must(0);
         let said = "Only values were merged, because";
@@ -189,6 +191,25 @@ fn a_loss_is_said_in_every_way_and_never_written_over_the_master() {
     let done = desk.merge(&["ada.xlsx"], &["-o", "master.xlsx"]).must(2);
     assert!(done.err.contains("name another file with -o"), "{}", done.err);
     assert_eq!(desk.get("master.xlsx"), before);
+}
+
+#[test]
+fn added_rows_stand_at_the_end_and_removed_ones_are_empty_where_others_would_have_to_move() {
+    let sums: Rows<'_> = &[&["Name", "Sum"], &["All", "=SUM(Risks!B2:B4)→60"]];
+    let desk = Desk::of(&[("Risks", COSTS), ("Sums", sums)]);
+    let added: Vec<&[&str]> = vec![COSTS[0], COSTS[1], &["R-9", "1", "1", "1"], COSTS[2], COSTS[3]];
+    desk.put("ada.xlsx", workbook(&[("Risks", &added), ("Sums", sums)]));
+    desk.merge(&["ada.xlsx"], &["-o", "out.xlsx"]).must(0);
+    assert!(desk.said("row/at-end").concat().contains("1 added row stands at the end"), "{:?}", desk.found());
+    let ids = |file: &str| desk.rows(file, "Risks").iter().map(|row| row[0].clone()).collect::<Vec<_>>();
+    assert_eq!(ids("out.xlsx"), ["ID", "R-1", "R-2", "R-3", "R-9"]);
+    assert_eq!(desk.formula("out.xlsx", "Sums", "B2").as_deref(), Some("SUM(Risks!B2:B4)"));
+    let removed: Vec<&[&str]> = vec![COSTS[0], COSTS[1], COSTS[3]];
+    desk.put("ada.xlsx", workbook(&[("Risks", &removed), ("Sums", sums)]));
+    desk.merge(&["ada.xlsx"], &["-o", "less.xlsx"]).must(0);
+    assert!(desk.said("row/at-end").concat().contains("1 removed row is left empty"), "{:?}", desk.found());
+    assert_eq!(desk.formula("less.xlsx", "Risks", "D4").as_deref(), Some("B4*C4"));
+    assert_eq!(desk.formula("less.xlsx", "Risks", "D3"), None);
 }
 
 #[test]
@@ -250,7 +271,7 @@ fn peoples_own_words_on_the_list_of_discrepancies_stay() {
 }
 
 #[test]
-fn what_stands_above_the_titles_is_said() {
+fn what_stands_above_the_titles_is_merged() {
     let titled = |status: &'static str| -> Vec<&'static [&'static str]> {
         let line: &'static [&'static str] =
             if status.is_empty() { &["Risk log"] } else { &["Status 9 April, reviewed"] };
@@ -259,9 +280,8 @@ fn what_stands_above_the_titles_is_said() {
     let desk = Desk::of(&[("Risks", &titled(""))]);
     desk.put("ada.xlsx", workbook(&[("Risks", &titled("new"))]));
     desk.merge(&["ada.xlsx"], &["-o", "out.xlsx"]).must(0);
-    let said = desk.said("row/outside-table").concat();
-    assert!(said.contains("“Status 9 April, reviewed” stands above the titles in ada.xlsx"), "{:?}", desk.found());
-    assert_eq!(desk.get("out.xlsx"), desk.get("master.xlsx"));
+    assert_eq!(desk.rows("out.xlsx", "Risks")[0], ["Status 9 April, reviewed"]);
+    assert_eq!(desk.formula("out.xlsx", "Risks", "D4").as_deref(), Some("B3*C3"), "as it was written");
 }
 
 #[test]

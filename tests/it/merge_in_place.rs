@@ -351,15 +351,16 @@ fn rows_move_where_nothing_speaks_of_them() {
 }
 
 #[test]
-fn what_cannot_be_done_exactly_is_values_only_and_says_why() {
+fn a_removed_row_is_left_empty_where_formulas_speak_of_those_that_would_move() {
     let desk = Desk::new();
     let mut returned = risks();
     returned.remove(1);
     desk.put("ada.xlsx", &workbook(&returned, "Risk", &[("Seats", 4.0), ("Cups", 1.0), ("Keys", 7.0)]));
     let done = desk.merge(&["ada.xlsx"], "out.xlsx").must(0);
-    assert!(done.err.contains("Only values were merged, because"), "{}", done.err);
-    assert!(done.err.contains("charts"), "{}", done.err);
-    assert_eq!(desk.read("out.xlsx").sheets[0].rows.len(), 3);
+    assert!(done.err.contains("1 removed row is left empty"), "{}", done.err);
+    assert!(desk.parts("out.xlsx").keys().any(|part| part.starts_with("xl/charts/")), "the chart is there");
+    assert_eq!(desk.cell("out.xlsx", 0, 1, 0), Raw::Text("R-1".into()));
+    assert!(cell_of(&desk.parts("out.xlsx")[RISKS], "E4").contains("<f>C4*D4</f>"));
     desk.merge(&["ada.xlsx"], "out.xlsm").must(2);
 }
 

@@ -178,3 +178,34 @@ fn tables_with_other_titles_or_cells_under_none_are_held_whole() {
         assert!(!is_in_part, "{}", String::from_utf8_lossy(&files[2]));
     }
 }
+
+#[test]
+fn files_that_are_damaged_or_that_a_program_wrote_otherwise_are_held_whole() {
+    let lines = |cell: &dyn Fn(u32) -> String| {
+        (1..13).fold("id,a,b\n".to_owned(), |all, n| all + &format!("{n:02},{},x{n}\n", cell(n)))
+    };
+    let base = lines(&|n| format!("2027-01-{n:02}"));
+    let comma = base.replace(',', ";").replace("2027-01-", "1,");
+    let copies = [
+        base.trim_end().to_owned(),
+        base[..base.len() - 9].to_owned(),
+        base.replace("02,2027", "02,\"2027"),
+        base.lines().take(5).fold(String::new(), |all, line| all + line + "\n"),
+        "id,a,b\n".to_owned(),
+        lines(&|n| format!("{n:02}.01.2027")),
+        lines(&|n| format!("1/{n}/2027")),
+        base.replace("\n0", "\n"),
+        comma,
+        format!("{base}id,a,b\n13,2027-01-13,x13\n"),
+    ];
+    for copy in copies {
+        let files = [base.clone(), base.clone(), copy.clone()].map(String::into_bytes);
+        for key in [vec!["id".to_owned()], Vec::new()] {
+            let ((in_part, is_in_part), (whole, _)) = (merged(&files, &key, true), merged(&files, &key, false));
+            assert_eq!(in_part, whole, "{copy}");
+            assert!(!is_in_part, "{copy}");
+            let two = [files[0].clone(), files[2].clone()];
+            assert_eq!(compared(&two, &key, true), compared(&two, &key, false), "{copy}");
+        }
+    }
+}

@@ -50,7 +50,7 @@ pub const FILE_INCOMPLETE: Entry = Entry {
     why: "A quotation mark is never closed, the last line ends in the middle, there are titles and no rows, or more than half of \
           the rows are gone. That happens when saving or copying is broken off, and nobody meant to remove anything. So \
           nothing was removed or emptied because of it.",
-    remedy: "Ask for the file again. If the rows are to be removed, merge with --accept-removals.",
+    remedy: "Ask for the file again, or merge with --accept-removals if the rows are to be removed.",
 };
 
 pub const FILE_MEMORY_LOST: Entry = Entry {

@@ -1,10 +1,11 @@
 //! Several sheets side by side with their base: one list of columns and one list of records for all of them.
 
 use super::added_rows::AddedRows;
+use super::aligned_sheet::AlignedSheet;
+use super::column_titles::column_position;
 use super::columns::{columns_by_title, renamed_columns};
 use super::rows::{Pairs, SheetPair, pair_by_content, pair_by_key};
-use crate::model::plain::{NOTHING, PlainCell, PlainColumn, PlainSheet};
-use crate::model::text::fold_title;
+use crate::model::plain::{NOTHING, PlainColumn, PlainSheet};
 use crate::model::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,41 +35,6 @@ pub struct AlignedCell {
     pub record: usize,
     /// The column.
     pub column: usize,
-}
-
-/// A sheet, with its place in those lists.
-#[derive(Clone, Debug)]
-pub struct AlignedSheet<'a> {
-    /// The sheet.
-    pub sheet: &'a PlainSheet,
-    /// For each column in the list, the sheet's own.
-    pub columns: Vec<Option<usize>>,
-    /// For each record in the list, the sheet's row.
-    pub rows: Vec<Option<usize>>,
-}
-
-impl AlignedSheet<'_> {
-    /// The sheet's cell of a record in a column; `None` where it has no such row or column.
-    pub fn cell(&self, record: usize, column: usize) -> Option<&PlainCell> {
-        Some(self.sheet.cell(self.row(record)?, self.column(column)?))
-    }
-
-    /// The sheet's row of a record.
-    pub fn row(&self, record: usize) -> Option<usize> {
-        self.rows.get(record).copied().flatten()
-    }
-
-    /// The sheet's own column.
-    pub fn column(&self, column: usize) -> Option<usize> {
-        self.columns.get(column).copied().flatten()
-    }
-
-    /// Whether two sheets have the very same cells for a record, in the same columns. Others may hold the same all the same.
-    pub fn shares_record_with(&self, other: &AlignedSheet<'_>, record: usize) -> bool {
-        let own = self.row(record).and_then(|row| self.sheet.rows.get(row));
-        let its = other.row(record).and_then(|row| other.sheet.rows.get(row));
-        own.zip(its).is_some_and(|(own, its)| own.shares_cells_with(its)) && self.columns == other.columns
-    }
 }
 
 impl<'a> Aligned<'a> {
@@ -152,7 +118,7 @@ impl<'a> Aligned<'a> {
         }
         let rows: Vec<usize> = left.iter().map(|(row, _)| *row).collect();
         let records: Vec<usize> = of_others.iter().copied().collect();
-        AddedRows { aligned: self, view, rows: &rows, records: &records }.pairs()
+        AddedRows { views: &self.views, columns: &self.columns, view, rows: &rows, records: &records }.pairs()
     }
 
     fn set_row(&mut self, view: usize, record: usize, row: usize) {
@@ -172,12 +138,6 @@ impl<'a> Aligned<'a> {
         let key: Vec<Value> = self.key.iter().map(|k| value(*k)).collect();
         if key.iter().any(|v| !v.is_empty()) { key } else { (0..self.columns.len()).map(value).collect() }
     }
-}
-
-/// The position of the column with a title.
-pub fn column_position(columns: &[PlainColumn], name: &str) -> Option<usize> {
-    let exact = columns.iter().position(|c| c.name == name.trim());
-    exact.or_else(|| columns.iter().position(|c| fold_title(&c.name) == fold_title(name)))
 }
 
 fn pair(base: &PlainSheet, other: &PlainSheet, key: &[usize]) -> (Vec<Option<usize>>, Pairs) {

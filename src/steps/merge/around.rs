@@ -1,7 +1,8 @@
 //! Cells above, beside and below a table, compared by where they stand: above the titles by their distance from them, beside a
 //! row with the row, below the table by their place on the sheet.
 
-use super::align::{Aligned, AlignedSheet};
+use super::align::Aligned;
+use super::aligned_sheet::AlignedSheet;
 use crate::model::place::At;
 use crate::model::plain::{NOTHING, PlainCell};
 use std::collections::{BTreeMap, BTreeSet};

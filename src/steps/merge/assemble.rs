@@ -1,6 +1,7 @@
 //! The merged sheet: the master's columns and rows in the master's order, new ones beside the neighbours they came with.
 
-use super::align::{Aligned, AlignedSheet};
+use super::align::Aligned;
+use super::aligned_sheet::AlignedSheet;
 use crate::model::plain::{MasterPositions, NOTHING, PlainCell, PlainColumn, PlainRow, PlainSheet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

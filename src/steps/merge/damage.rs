@@ -3,7 +3,7 @@
 
 use super::columns::columns_by_title;
 use super::rows::{Pairs, SheetPair, pair_rows};
-use super::workbooks::MergeRules;
+use super::rules::MergeRules;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::place::{At, Place};

@@ -1,7 +1,8 @@
 //! Keys that were changed: a row that is there again under another key, or that is known although its key is another. Nothing
 //! is decided by that; a finding says what was assumed.
 
-use super::align::{Aligned, AlignedSheet};
+use super::align::Aligned;
+use super::aligned_sheet::AlignedSheet;
 use super::naming::{file_name, quoted, sheet_title};
 use super::rows::{Pairs, SheetPair, identifying_columns, similar_rows_without_key};
 use crate::model::code::Code;

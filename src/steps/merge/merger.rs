@@ -1,6 +1,7 @@
 //! The state of merging sheets, and the questions that it asks.
 
-use super::align::{Aligned, AlignedCell, AlignedSheet};
+use super::align::{Aligned, AlignedCell};
+use super::aligned_sheet::AlignedSheet;
 use super::naming::file_name;
 use crate::model::finding::{Action, Candidate, Contributor, Finding, Question};
 use crate::model::grid::Raw;

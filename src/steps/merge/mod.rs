@@ -8,6 +8,7 @@
 
 mod added_rows;
 mod align;
+mod aligned_sheet;
 mod around;
 mod assemble;
 mod book;
@@ -15,7 +16,9 @@ mod cell_identity;
 mod cell_values;
 mod changes;
 mod clashes;
+mod column_titles;
 mod columns;
+mod comparable;
 mod damage;
 mod diff;
 mod interleaved;
@@ -40,17 +43,19 @@ mod respelling;
 mod row_groups;
 mod rows;
 mod rows_in_place;
+mod rules;
 mod swallowed_cells;
 mod table;
 mod table_extent;
+mod table_titles;
 #[cfg(test)]
 mod tests;
 mod text_table;
 mod workbooks;
 
-pub use align::column_position;
 pub use book::{additions_book, merged_book, title_of_discrepancies};
 pub use cell_values::value_of;
+pub use column_titles::column_position;
 pub use diff::{Difference, diff_sheets};
 pub use interleaved::{OutputRow, interleaved};
 pub use kept_rows::RowOrder;
@@ -58,7 +63,7 @@ pub use merge_sheets::{MergedSheet, merge_sheets};
 pub use partial_files::{PartialFile, TextFile, partial_files};
 pub use patches::{ends_above_new_rows, patches, refers_to_reused, same_values};
 pub use rows_in_place::with_rows_in_place;
+pub use rules::MergeRules;
 pub use table::plain_sheet;
-pub use workbooks::{
-    MergeRules, MergedFile, PlainFile, TableTitles, diff_files, merge_files, plain_file, unknown_keys,
-};
+pub use table_titles::TableTitles;
+pub use workbooks::{MergedFile, PlainFile, diff_files, merge_files, plain_file, unknown_keys};

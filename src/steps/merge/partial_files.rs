@@ -5,8 +5,8 @@
 //! column is told with them. Where that can't be had, there is no part: where titles differ, a cell stands under no title, or
 //! a text may be damaged.
 
-use super::align::column_position;
 use super::book::is_discrepancies;
+use super::column_titles::column_position;
 use super::damage::lacks_most;
 use super::kept_rows::{KeptRows, RowOrder};
 use super::respelled_columns::may_be_spelled_otherwise;

@@ -2,14 +2,18 @@
 //! before anybody looks for edits.
 
 use super::cell_values::value_of;
+use super::comparable::ComparableSheet;
 use super::damage::{damage_of_base, found_damage, made_whole};
 use super::repeated_titles::without_repeated_titles;
 use super::respelled_columns::spelled_as_base;
+use super::respelling::Respelling;
+use super::rules::MergeRules;
 use super::swallowed_cells::with_swallowed_cells;
-use super::workbooks::MergeRules;
 use crate::model::finding::Finding;
+use crate::model::grid::Raw;
 use crate::model::plain::{MasterPositions, PlainCell, PlainSheet};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// The sheets of one title.
 pub(super) struct PreparedSheets<'a> {
@@ -18,8 +22,8 @@ pub(super) struct PreparedSheets<'a> {
     pub(super) returned: Vec<Cow<'a, PlainSheet>>,
     /// For each row of the master the file's own, where some are the base's.
     own_rows: Option<Vec<Option<usize>>>,
-    /// Whether values of the master are read otherwise than they are written.
-    reads_otherwise: bool,
+    /// The columns of the master that are read otherwise than they are written.
+    respelled: BTreeMap<usize, Respelling>,
     /// What was found about the files.
     pub(super) findings: Vec<Finding>,
 }
@@ -33,7 +37,7 @@ impl<'a> PreparedSheets<'a> {
     ) -> Self {
         let mut findings: Vec<Finding> = damage_of_base(base).into_iter().collect();
         let respelled = spelled_as_base(base, Cow::Borrowed(master), true);
-        let reads_otherwise = matches!(respelled.sheet, Cow::Owned(_));
+        let columns = respelled.columns;
         let whole = made_whole(base, respelled.sheet, rules);
         findings.extend(respelled.findings);
         findings.extend(whole.findings);
@@ -46,7 +50,7 @@ impl<'a> PreparedSheets<'a> {
             whole.sheet
         });
         let returned = returned.collect();
-        Self { base, master, returned, own_rows, reads_otherwise, findings }
+        Self { base, master, returned, own_rows, respelled: columns, findings }
     }
 
     /// Where merged rows come from in the master's file.
@@ -56,20 +60,27 @@ impl<'a> PreparedSheets<'a> {
         MasterPositions { rows: rows.collect(), ..of }
     }
 
-    /// The merged sheet with the values that its cells say as they are written.
-    pub(super) fn as_written(&self, mut merged: PlainSheet) -> PlainSheet {
-        for row in merged.rows.iter_mut().filter(|_| self.reads_otherwise) {
-            let written = |cell: &PlainCell| PlainCell { value: value_of(&cell.raw), ..cell.clone() };
-            row.cells = row.cells.iter().map(written).collect();
+    /// The merged sheet with its cells in the master's own way of writing, and the values that they say as they are written.
+    pub(super) fn as_written(&self, mut merged: PlainSheet, of: &MasterPositions) -> PlainSheet {
+        if self.respelled.is_empty() {
+            return merged;
+        }
+        let respelled: Vec<Option<Respelling>> =
+            of.columns.iter().map(|own| own.and_then(|own| self.respelled.get(&own).copied())).collect();
+        for row in &mut merged.rows {
+            let cells = row.cells.iter().zip(&respelled);
+            row.cells = cells.map(|(cell, respelling)| written_as_master(cell, *respelling)).collect();
         }
         merged
     }
 }
 
-/// A sheet that can be compared cell by cell, and what was found on the way.
-pub(super) struct ComparableSheet<'a> {
-    pub(super) sheet: Cow<'a, PlainSheet>,
-    pub(super) findings: Vec<Finding>,
+/// A cell as the master writes its column: what came from elsewhere may be written as the base has it.
+fn written_as_master(cell: &PlainCell, respelling: Option<Respelling>) -> PlainCell {
+    let text = cell.raw.to_string();
+    let written = respelling.filter(|r| r.leaves_no(text.trim())).and_then(|r| r.written_after(text.trim()));
+    let raw = written.map_or_else(|| cell.raw.clone(), Raw::Text);
+    PlainCell { value: value_of(&raw), raw, formula: cell.formula }
 }
 
 /// A sheet without what programs and merged cells did to it.

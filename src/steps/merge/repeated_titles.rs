@@ -1,6 +1,6 @@
 //! Titles that stand again among the rows, as where lists were put one below the other: they are no row.
 
-use super::prepared::ComparableSheet;
+use super::comparable::ComparableSheet;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::plain::{PlainRow, PlainSheet};

@@ -3,7 +3,7 @@
 
 use super::cell_values::value_of;
 use super::columns::columns_by_title;
-use super::respelling::{Content, Respelling, may_be_respelled};
+use super::respelling::{CellMeaning, Respelling, may_be_respelled};
 use super::rows::{SheetPair, pair_by_content};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
@@ -21,16 +21,19 @@ pub(super) struct RespelledSheet<'a> {
     pub(super) sheet: Cow<'a, PlainSheet>,
     /// What a program did, column by column.
     pub(super) findings: Vec<Finding>,
+    /// The columns of the sheet that are written otherwise.
+    pub(super) columns: BTreeMap<usize, Respelling>,
 }
 
 /// A sheet with its columns in the base's way of writing. Of the `master`, which keeps its own, only the values are read so.
 pub(super) fn spelled_as_base<'a>(base: &PlainSheet, other: Cow<'a, PlainSheet>, master: bool) -> RespelledSheet<'a> {
     let columns = columns_by_title(base, &other);
+    let own_rows = rows_of_its_own(base, &other);
     let pairs = columns.iter().enumerate().filter_map(|(b, o)| Some((b, (*o)?)));
     let found: Vec<RespelledColumn<'_>> =
-        pairs.filter_map(|(b, o)| RespelledColumn::find(base, b, &other, o)).collect();
+        pairs.filter_map(|(b, o)| RespelledColumn::find(base, b, &other, o, &own_rows)).collect();
     if found.is_empty() {
-        return RespelledSheet { sheet: other, findings: Vec::new() };
+        return RespelledSheet { sheet: other, findings: Vec::new(), columns: BTreeMap::new() };
     }
     let mut findings: Vec<Finding> = found.iter().map(|column| column.finding(base, &other)).collect();
     let mut sheet = other.into_owned();
@@ -55,14 +58,16 @@ pub(super) fn spelled_as_base<'a>(base: &PlainSheet, other: Cow<'a, PlainSheet>,
         }
     }
     findings.extend(settle(base, &mut sheet, &columns, &open, master));
-    RespelledSheet { sheet: Cow::Owned(sheet), findings }
+    let respelled = found.iter().map(|column| (column.other, column.respelling)).collect();
+    RespelledSheet { sheet: Cow::Owned(sheet), findings, columns: respelled }
 }
 
 /// Whether any column may have been written otherwise throughout, as far as these rows tell.
 pub(super) fn may_be_spelled_otherwise(base: &PlainSheet, other: &PlainSheet) -> bool {
     let columns = columns_by_title(base, other);
+    let own_rows = rows_of_its_own(base, other);
     columns.iter().enumerate().filter_map(|(b, o)| Some((b, (*o)?))).any(|(b, o)| {
-        let texts = ColumnTexts::of(base, b, other, o);
+        let texts = ColumnTexts::of(base, b, other, o, &own_rows);
         let is_found = |respelling: &Respelling| texts.matches(*respelling).matched > 0;
         texts.strange.iter().any(|text| may_be_respelled(text))
             || Respelling::between(&texts.of_base, &texts.strange).iter().any(is_found)
@@ -93,24 +98,50 @@ struct Matches {
 }
 
 impl ColumnTexts {
-    fn of(base: &PlainSheet, b: usize, other: &PlainSheet, o: usize) -> Self {
-        let known: BTreeSet<&Value> = (0..base.rows.len()).map(|row| &base.cell(row, b).value).collect();
-        let cells = || (0..other.rows.len()).map(|row| other.cell(row, o)).filter(|cell| !cell.value.is_empty());
-        let strange: Vec<String> = cells().filter(|cell| !known.contains(&cell.value)).map(text_of).collect();
-        if strange.is_empty() {
-            return Self { of_base: Vec::new(), strange, of_other: BTreeSet::new() };
+    fn of(base: &PlainSheet, b: usize, other: &PlainSheet, o: usize, own_rows: &[usize]) -> Self {
+        let strange = strange_texts(base, b, other, o, own_rows);
+        if !strange.iter().any(|text| may_be_written_by_program(text)) {
+            return Self { of_base: Vec::new(), strange: Vec::new(), of_other: BTreeSet::new() };
         }
-        let of_base: BTreeSet<String> = (0..base.rows.len()).map(|row| text_of(base.cell(row, b))).collect();
-        let of_base = of_base.into_iter().filter(|text| !text.is_empty()).collect();
-        Self { of_base, strange, of_other: cells().map(text_of).collect() }
+        let texts = |sheet: &PlainSheet, column: usize| -> BTreeSet<String> {
+            let all = (0..sheet.rows.len()).map(|row| text_of(sheet.cell(row, column)));
+            all.filter(|text| !text.is_empty()).collect()
+        };
+        Self { of_base: texts(base, b).into_iter().collect(), strange, of_other: texts(other, o) }
     }
 
     fn matches(&self, respelling: Respelling) -> Matches {
-        let marked: Vec<Content> = self.strange.iter().filter_map(|text| respelling.after(text)).collect();
+        let marked: Vec<CellMeaning> = self.strange.iter().filter_map(|text| respelling.after(text)).collect();
         let mut keys = BaseKeys::new(respelling, &self.of_base);
         let matched = marked.iter().filter(|content| !keys.texts(content).is_empty()).count();
         Matches { marked: marked.len(), matched }
     }
+}
+
+/// The rows that do not share their cells with a row of the base.
+fn rows_of_its_own(base: &PlainSheet, other: &PlainSheet) -> Vec<usize> {
+    let known: BTreeSet<*const PlainCell> = base.rows.iter().map(|row| row.cells.as_ptr()).collect();
+    let rows = other.rows.iter().enumerate().filter(|(_, row)| !known.contains(&row.cells.as_ptr()));
+    rows.map(|(n, _)| n).collect()
+}
+
+/// What a column holds of which the base holds nothing.
+fn strange_texts(base: &PlainSheet, b: usize, other: &PlainSheet, o: usize, own_rows: &[usize]) -> Vec<String> {
+    let cells: Vec<&PlainCell> =
+        own_rows.iter().map(|row| other.cell(*row, o)).filter(|cell| !cell.value.is_empty()).collect();
+    let mut left: BTreeSet<&Value> = cells.iter().map(|cell| &cell.value).collect();
+    for row in 0..base.rows.len() {
+        if left.is_empty() {
+            break;
+        }
+        left.remove(&base.cell(row, b).value);
+    }
+    cells.into_iter().filter(|cell| left.contains(&cell.value)).map(text_of).collect()
+}
+
+/// Whether a text begins like a number or a day, or is a word for yes or no.
+fn may_be_written_by_program(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit() || c == '-') || may_be_respelled(text)
 }
 
 fn text_of(cell: &PlainCell) -> String {
@@ -121,7 +152,7 @@ fn text_of(cell: &PlainCell) -> String {
 struct BaseKeys<'t> {
     respelling: Respelling,
     texts: &'t [String],
-    by_length: BTreeMap<Option<usize>, BTreeMap<Content, Vec<&'t str>>>,
+    by_length: BTreeMap<Option<usize>, BTreeMap<CellMeaning, Vec<&'t str>>>,
 }
 
 impl<'t> BaseKeys<'t> {
@@ -130,12 +161,12 @@ impl<'t> BaseKeys<'t> {
     }
 
     /// The texts that say this.
-    fn texts(&mut self, content: &Content) -> &[&'t str] {
+    fn texts(&mut self, content: &CellMeaning) -> &[&'t str] {
         let (respelling, texts) = (self.respelling, self.texts);
         // Numbers that lost digits are looked for with as many digits as they have.
         let length = respelling.digits_kept(content);
         let known = self.by_length.entry(length).or_insert_with(|| {
-            let mut all: BTreeMap<Content, Vec<&str>> = BTreeMap::new();
+            let mut all: BTreeMap<CellMeaning, Vec<&str>> = BTreeMap::new();
             for text in texts {
                 if let Some(before) = respelling.before(text) {
                     all.entry(respelling.key(before, content)).or_default().push(text);
@@ -174,8 +205,8 @@ struct OpenCell<'c, 'b> {
 }
 
 impl<'b> RespelledColumn<'b> {
-    fn find(base: &'b PlainSheet, b: usize, other: &PlainSheet, o: usize) -> Option<Self> {
-        let texts = ColumnTexts::of(base, b, other, o);
+    fn find(base: &'b PlainSheet, b: usize, other: &PlainSheet, o: usize, own_rows: &[usize]) -> Option<Self> {
+        let texts = ColumnTexts::of(base, b, other, o, own_rows);
         if texts.strange.is_empty() {
             return None;
         }

@@ -50,7 +50,7 @@ enum DayOrder {
 
 /// What is the same in both ways of writing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Content {
+pub(super) enum CellMeaning {
     Digits(String),
     Number(Decimal),
     Day(Date),
@@ -74,31 +74,31 @@ impl Respelling {
     }
 
     /// What a text of the base says, if the program writes it otherwise.
-    pub(super) fn before(self, text: &str) -> Option<Content> {
+    pub(super) fn before(self, text: &str) -> Option<CellMeaning> {
         match self {
-            Self::ZerosLost => zeros_in_front(text).map(|digits| Content::Digits(digits.to_owned())),
+            Self::ZerosLost => zeros_in_front(text).map(|digits| CellMeaning::Digits(digits.to_owned())),
             Self::DigitsRounded | Self::DigitsCut => {
                 let digits = text.strip_prefix('-').unwrap_or(text);
-                (digits.len() > EXCEL_DIGITS && all_digits(digits)).then(|| Content::Digits(digits.to_owned()))
+                (digits.len() > EXCEL_DIGITS && all_digits(digits)).then(|| CellMeaning::Digits(digits.to_owned()))
             }
-            Self::Numbers(before, _) => before.number_in(text).map(Content::Number),
-            Self::Days(before, _) => before.day_in(text).map(Content::Day),
-            Self::TruthWords => truth_in(text).filter(|_| is_upper_truth(text)).map(Content::Truth),
+            Self::Numbers(before, _) => before.number_in(text).map(CellMeaning::Number),
+            Self::Days(before, _) => before.day_in(text).map(CellMeaning::Day),
+            Self::TruthWords => truth_in(text).filter(|_| is_upper_truth(text)).map(CellMeaning::Truth),
         }
     }
 
     /// What a text says, if the program may have written it.
-    pub(super) fn after(self, text: &str) -> Option<Content> {
+    pub(super) fn after(self, text: &str) -> Option<CellMeaning> {
         match self {
             Self::ZerosLost => {
                 let is_whole = all_digits(text) && (text == "0" || !text.starts_with('0'));
-                is_whole.then(|| Content::Digits(text.to_owned()))
+                is_whole.then(|| CellMeaning::Digits(text.to_owned()))
             }
-            Self::DigitsRounded => rounded_digits(text).map(Content::Digits),
-            Self::DigitsCut => is_cut(text).then(|| Content::Digits(text.to_owned())),
-            Self::Numbers(_, after) => after.number_in(text).map(Content::Number),
-            Self::Days(_, after) => after.day_in(text).map(Content::Day),
-            Self::TruthWords => truth_in(text).filter(|_| !is_upper_truth(text)).map(Content::Truth),
+            Self::DigitsRounded => rounded_digits(text).map(CellMeaning::Digits),
+            Self::DigitsCut => is_cut(text).then(|| CellMeaning::Digits(text.to_owned())),
+            Self::Numbers(_, after) => after.number_in(text).map(CellMeaning::Number),
+            Self::Days(_, after) => after.day_in(text).map(CellMeaning::Day),
+            Self::TruthWords => truth_in(text).filter(|_| !is_upper_truth(text)).map(CellMeaning::Truth),
         }
     }
 
@@ -108,33 +108,43 @@ impl Respelling {
     }
 
     /// The content by which a text of the base is found, for one that lost digits and now has as many as `like`.
-    pub(super) fn key(self, before: Content, like: &Content) -> Content {
+    pub(super) fn key(self, before: CellMeaning, like: &CellMeaning) -> CellMeaning {
         match (self, before, like) {
-            (Self::DigitsRounded, Content::Digits(digits), Content::Digits(like)) => {
-                Content::Digits(rounded(&digits, significant(like)))
+            (Self::DigitsRounded, CellMeaning::Digits(digits), CellMeaning::Digits(like)) => {
+                CellMeaning::Digits(rounded(&digits, significant(like)))
             }
-            (Self::DigitsCut, Content::Digits(digits), Content::Digits(_)) => {
+            (Self::DigitsCut, CellMeaning::Digits(digits), CellMeaning::Digits(_)) => {
                 let (kept, lost) = digits.split_at_checked(EXCEL_DIGITS).unwrap_or((&digits, ""));
-                Content::Digits(format!("{kept}{}", "0".repeat(lost.len())))
+                CellMeaning::Digits(format!("{kept}{}", "0".repeat(lost.len())))
             }
             (_, before, _) => before,
         }
     }
 
     /// How many digits of a number are left, where digits were lost.
-    pub(super) fn digits_kept(self, content: &Content) -> Option<usize> {
+    pub(super) fn digits_kept(self, content: &CellMeaning) -> Option<usize> {
         match content {
-            Content::Digits(digits) if self == Self::DigitsRounded => Some(significant(digits)),
+            CellMeaning::Digits(digits) if self == Self::DigitsRounded => Some(significant(digits)),
             _ => None,
         }
     }
 
     /// What is new in the other way of writing, as the base would have it.
-    pub(super) fn written_before(self, content: &Content) -> Option<String> {
+    pub(super) fn written_before(self, content: &CellMeaning) -> Option<String> {
         match (self, content) {
-            (Self::Numbers(before, _), Content::Number(n)) => Some(before.write(*n)),
-            (Self::Days(before, _), Content::Day(day)) => Some(before.write(*day)),
-            (Self::TruthWords, Content::Truth(yes)) => Some(if *yes { "TRUE" } else { "FALSE" }.to_owned()),
+            (Self::Numbers(before, _), CellMeaning::Number(n)) => Some(before.write(*n)),
+            (Self::Days(before, _), CellMeaning::Day(day)) => Some(before.write(*day)),
+            (Self::TruthWords, CellMeaning::Truth(yes)) => Some(if *yes { "TRUE" } else { "FALSE" }.to_owned()),
+            _ => None,
+        }
+    }
+
+    /// A text of the base in the other way of writing.
+    pub(super) fn written_after(self, text: &str) -> Option<String> {
+        match (self, self.before(text)?) {
+            (Self::ZerosLost, CellMeaning::Digits(digits)) => Some(digits),
+            (Self::Numbers(_, after), CellMeaning::Number(n)) => Some(after.write(n)),
+            (Self::Days(_, after), CellMeaning::Day(day)) => Some(after.write(day)),
             _ => None,
         }
     }

@@ -1,7 +1,7 @@
 //! Which row of one sheet is which row of another: by key columns, else by content. A row that could be two rows is paired
 //! with neither.
 
-use super::align::column_position;
+use super::column_titles::column_position;
 use crate::model::plain::{PlainCell, PlainColumn, PlainSheet};
 use crate::model::value::Value;
 use std::cmp::Ordering;

@@ -1,9 +1,9 @@
 //! Cells over which others were merged: Excel empties them, and nobody said that they are to be empty.
 
 use super::columns::columns_by_title;
-use super::prepared::ComparableSheet;
+use super::comparable::ComparableSheet;
 use super::rows::{Pairs, SheetPair, pair_rows, similar_rows_without_key};
-use super::workbooks::MergeRules;
+use super::rules::MergeRules;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::place::{At, Place};

@@ -33,6 +33,7 @@ pub(super) fn plain_sheet_like(
     out.header = of_titles.number;
     let columns = columns(of_titles, filled.get(first + 1..).unwrap_or_default());
     let extent = if is_csv { TableExtent::of_all(&filled) } else { TableExtent::find(&columns, &filled, first) };
+    let has_beside = columns.iter().any(|column| !extent.has_column(column.at));
     out.columns = columns.into_iter().filter(|column| extent.has_column(column.at)).collect();
     out.merged = merged.into_iter().filter(|(from, _)| from.row > out.header).collect();
     let mut known = KnownRows::of(like, &out.columns);
@@ -41,7 +42,7 @@ pub(super) fn plain_sheet_like(
             out.around.extend(cells_around(&row, |_| true));
             continue;
         }
-        if !is_csv {
+        if has_beside {
             out.around.extend(cells_around(&row, |column| !extent.has_column(column)));
         }
         if n > first {

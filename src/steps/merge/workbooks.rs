@@ -1,13 +1,14 @@
 //! Files without a template: pairs their sheets, and merges or compares each pair.
 
-use super::align::column_position;
 use super::book::is_discrepancies;
+use super::column_titles::column_position;
 use super::damage::empty_file;
 use super::diff::{Difference, diff_sheets};
 use super::merge_sheets::{MergedSheet, merge_sheets};
 use super::prepared::{PreparedSheets, compared};
+use super::rules::MergeRules;
 use super::table::plain_sheet_like;
-use super::table_extent::common_titles;
+use super::table_titles::TableTitles;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Format, Grid, Shown};
@@ -17,15 +18,6 @@ use crate::model::report::Change;
 use crate::model::severity::Severity;
 use crate::model::text::{fold_title, nearest};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// How files are merged.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct MergeRules<'k> {
-    /// The titles of the key columns; where there are none, rows are paired by content.
-    pub key: &'k [String],
-    /// Whether rows are removed even where a file lacks most of them.
-    pub accept_removals: bool,
-}
 
 /// The sheets of a file that hold tables.
 #[derive(Clone, Debug, Default)]
@@ -67,42 +59,6 @@ pub fn plain_file(
         }
     }
     out
-}
-
-/// The titles of tables, as most of several files have them.
-#[derive(Clone, Debug, Default)]
-pub struct TableTitles {
-    by_sheet: BTreeMap<String, Vec<String>>,
-    /// Where all files have one sheet at most, whatever its title.
-    only: Option<Vec<String>>,
-}
-
-impl TableTitles {
-    /// The titles in these files.
-    pub fn of_files(files: &[&[Grid]]) -> Self {
-        let shown = || files.iter().map(|f| f.iter().filter(|g| g.shown != Shown::VeryHidden).collect::<Vec<_>>());
-        if shown().all(|sheets| sheets.len() <= 1) {
-            return Self { only: Some(common_titles(&shown().flatten().collect::<Vec<_>>())), ..Self::default() };
-        }
-        let mut sheets: BTreeMap<String, Vec<&Grid>> = BTreeMap::new();
-        shown().flatten().for_each(|grid| sheets.entry(fold_title(&grid.title)).or_default().push(grid));
-        let titles = sheets.into_iter().map(|(title, sheets)| (title, common_titles(&sheets)));
-        Self { by_sheet: titles.collect(), only: None }
-    }
-
-    /// The titles of sheets as they are understood.
-    pub fn of_sheets(sheets: &[PlainSheet]) -> Self {
-        let all = sheets.iter().map(|sheet| {
-            let titles = sheet.columns.iter().map(|c| fold_title(&c.title)).filter(|title| !title.is_empty());
-            (fold_title(&sheet.title), titles.collect())
-        });
-        Self { by_sheet: all.collect(), only: None }
-    }
-
-    fn of(&self, sheet: &str) -> &[String] {
-        let found = self.only.as_ref().or_else(|| self.by_sheet.get(&fold_title(sheet)));
-        found.map(Vec::as_slice).unwrap_or_default()
-    }
 }
 
 impl PlainFile {
@@ -168,15 +124,7 @@ pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[&PlainFile]
         let empty = std::iter::once(&master).chain(returned).filter(|file| file.sheets.is_empty());
         out.findings.extend(empty.map(|file| empty_file(&file.name)));
     }
-    let known = [base, master];
-    // Retitled sheets: by file and title, the title that the others have.
-    let mut own: BTreeMap<(usize, String), String> = BTreeMap::new();
-    for (n, file) in returned.iter().enumerate().filter(|_| !only) {
-        for sheet in known.iter().flat_map(|f| &f.sheets).filter(|s| file.counterpart(&s.title, only).is_none()) {
-            let found = file.retitled(sheet, &known);
-            own.extend(found.map(|found| ((n, found.title.clone()), sheet.title.clone())));
-        }
-    }
+    let own = retitled_sheets([base, master], returned, only);
     let retitled = |n: usize, title: &str| {
         let mut of = own.iter().filter(|((file, _), is)| *file == n && fold_title(is) == fold_title(title));
         let ((_, as_sent), _) = of.next()?;
@@ -217,13 +165,25 @@ pub fn merge_files(base: &PlainFile, master: &PlainFile, returned: &[&PlainFile]
                 *slot += count;
             }
         }
-        out.sheets.push(ready.as_written(sheet));
+        out.sheets.push(ready.as_written(sheet, &origin));
         out.origins.push(ready.positions_in_file(origin));
         out.changes.extend(changes);
         out.findings.extend(ready.findings);
         out.findings.extend(findings);
     }
     out
+}
+
+/// Sheets that have another title than the others, by file and title, with the title that the others have.
+fn retitled_sheets(known: [&PlainFile; 2], returned: &[&PlainFile], only: bool) -> BTreeMap<(usize, String), String> {
+    let mut own = BTreeMap::new();
+    for (n, file) in returned.iter().enumerate().filter(|_| !only) {
+        for sheet in known.iter().flat_map(|f| &f.sheets).filter(|s| file.counterpart(&s.title, only).is_none()) {
+            let found = file.retitled(sheet, &known);
+            own.extend(found.map(|found| ((n, found.title.clone()), sheet.title.clone())));
+        }
+    }
+    own
 }
 
 /// Compares two files sheet by sheet.

@@ -1,6 +1,7 @@
 //! What is lost with a part of a file counts for nothing.
 
-use super::super::workbooks::{MergeRules, PlainFile, merge_files};
+use super::super::rules::MergeRules;
+use super::super::workbooks::{PlainFile, merge_files};
 use super::{sheet, text};
 use crate::model::delimited::DelimitedText;
 use crate::model::plain::PlainSheet;

@@ -1,6 +1,7 @@
 //! What a program does to a whole column is nobody's edit.
 
-use super::super::workbooks::{MergeRules, MergedFile, PlainFile, diff_files, merge_files};
+use super::super::rules::MergeRules;
+use super::super::workbooks::{MergedFile, PlainFile, diff_files, merge_files};
 use super::{sheet, text};
 
 fn file(name: &str, lines: &str) -> PlainFile {
@@ -97,6 +98,14 @@ fn a_master_that_a_program_wrote_otherwise_stays_as_it_is() {
     let master = "code|d\n12|11.01.2027\n34|03.02.2027\n56|04.03.2027";
     let merged = merge(base, master, &base.replace("0034|2027-02-03", "0034|"), &["code"]);
     assert_eq!(text(&merged.sheets[0]), master.replace("03.02.2027", ""), "{:#?}", merged.findings);
+    let merged = merge(base, master, &base.replace("2027-02-03", "2027-02-28"), &["code"]);
+    let expected = master.replace("03.02.2027", "28.02.2027");
+    assert_eq!(
+        text(&merged.sheets[0]),
+        expected,
+        "what is new is written as the master writes: {:#?}",
+        merged.findings
+    );
 }
 
 #[test]
