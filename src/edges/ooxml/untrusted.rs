@@ -5,6 +5,7 @@ use super::{depth, xml};
 use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 use quick_xml::events::Event;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
@@ -18,6 +19,8 @@ const DEFLATE_RATIO: u64 = 1032;
 pub(in crate::edges) struct UntrustedPackage<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     parts: BTreeMap<String, usize>,
+    /// The parts that the reading libraries unpack by themselves, if they are large enough to matter.
+    to_measure: Vec<usize>,
     limits: Limits,
 }
 
@@ -47,8 +50,7 @@ impl<'a> UntrustedPackage<'a> {
     /// Opens a package.
     ///
     /// # Errors
-    /// Where it is damaged or encrypted, has too many entries, unpacks to too much or from too little, or where the sizes
-    /// that it declares are not true.
+    /// Where it is damaged or encrypted, has too many entries, or declares that it unpacks to too much or from too little.
     pub(in crate::edges) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Unreadable> {
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::cut_off())?;
         if zip.len() as u64 > limits.parts {
@@ -86,9 +88,15 @@ impl<'a> UntrustedPackage<'a> {
                 "The workbook is a package whose parts lie over each other, as no spreadsheet program writes it.",
             ));
         }
-        let mut package = Self { zip, parts, limits: *limits };
-        to_measure.into_iter().try_for_each(|i| package.measure(i))?;
-        Ok(package)
+        Ok(Self { zip, parts, to_measure, limits: *limits })
+    }
+
+    /// Checks what a library would unpack by itself, before one is given the package.
+    ///
+    /// # Errors
+    /// Where the size that a part declares is not true.
+    pub(in crate::edges) fn check_sizes(&mut self) -> Result<(), Unreadable> {
+        std::mem::take(&mut self.to_measure).into_iter().try_for_each(|i| self.measure(i))
     }
 
     /// The names of all parts, in lower case.
@@ -121,9 +129,10 @@ impl<'a> UntrustedPackage<'a> {
         Ok(content)
     }
 
-    /// Whether no two parts have the same name.
-    pub(in crate::edges) fn has_unique_names(&self) -> bool {
-        self.parts.len() == self.zip.len()
+    /// Whether no two parts have the same name, and each is written as the format says.
+    pub(in crate::edges) fn has_usual_names(&self) -> bool {
+        let is_usual = |name: Cow<'_, str>| !name.starts_with('/') && !name.contains('\\');
+        self.parts.len() == self.zip.len() && self.zip.file_names().all(|n| n.is_ok_and(is_usual))
     }
 
     /// The bytes of a part that is no text; none where it is missing or damaged.

@@ -9,8 +9,9 @@ use super::cell_style::CellStyle;
 use super::number_format::NumberKind;
 use super::rows::RowBuilder;
 use super::sheet_scan::{ScannedCell, ScannedSheet, hidden_columns, merged};
+use super::simple_head::is_simple_head;
 use super::simple_strings::{self, SimpleStrings};
-use super::simple_xml::{SimpleXml, TagItem, after_declaration, has_simple_tags, unescaped, value_text};
+use super::simple_xml::{SimpleXml, TagItem, after_declaration, natural, position, unescaped, value_text};
 use super::values;
 use crate::model::grid::{Raw, RawCell};
 use crate::model::place::{LAST_COLUMN, LAST_ROW};
@@ -34,8 +35,7 @@ pub(super) fn read_simple_sheet(
     budget: &mut Budget<'_>,
 ) -> Option<ScannedSheet> {
     let (head, data) = part.split_at_checked(part.find("sheetData")?.checked_sub(1)?)?;
-    let is_expected = |name: &str| !name.contains(':') && !matches!(name, "row" | "c");
-    if !has_simple_tags(after_declaration(head)?, is_expected) {
+    if !is_simple_head(after_declaration(head)?) {
         return None;
     }
     let found = ScannedSheet { hidden_columns: hidden_columns(head), ..ScannedSheet::default() };
@@ -275,23 +275,6 @@ impl<'s> SimpleSheetReader<'s, '_> {
 /// Sets what must not be set twice.
 fn set_once<T>(slot: &mut Option<T>, value: T) -> Option<()> {
     slot.replace(value).is_none().then_some(())
-}
-
-/// A number of `most` digits at most.
-fn natural(text: &str, most: usize) -> Option<u32> {
-    let is_number = (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    if is_number { text.parse().ok() } else { None }
-}
-
-/// `B7` as row 6 and column 1; none where it is not in capitals, or is beyond any sheet.
-fn position(name: &str) -> Option<(u32, u32)> {
-    let letters = name.bytes().take_while(u8::is_ascii_uppercase).count();
-    let (column, row) = name.split_at_checked(letters)?;
-    let column = match column.len() {
-        1..=3 => column.bytes().fold(0, |n, b| n * 26 + u32::from(b - b'A') + 1),
-        _ => return None,
-    };
-    Some((natural(row, 7)?.checked_sub(1)?, column - 1))
 }
 
 /// Whether a number is written in digits, with a point and an exponent where it needs them.

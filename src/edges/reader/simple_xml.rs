@@ -109,17 +109,22 @@ pub(super) fn has_simple_tags(text: &str, is_expected: impl Fn(&str) -> bool) ->
 
 /// Whether each tag in a text has its counterpart there.
 pub(super) fn is_balanced(text: &str) -> bool {
+    open_elements(text) == Some(0)
+}
+
+/// How many elements are open where a text ends; none where it has end tags without their start tags.
+pub(super) fn open_elements(text: &str) -> Option<usize> {
     let mut open = Vec::new();
     for piece in text.split('<').skip(1) {
         let tag = piece.split('>').next().unwrap_or_default();
         match tag.strip_prefix('/') {
-            Some(name) if open.pop() != Some(name) => return false,
+            Some(name) if open.pop() != Some(name) => return None,
             Some(_) => {}
             None if tag.ends_with('/') => {}
             None => open.push(tag.split(' ').next().unwrap_or_default()),
         }
     }
-    open.is_empty()
+    Some(open.len())
 }
 
 /// Text with its escapes resolved; none where it has others than the five that XML knows, or line ends to unify.
@@ -152,6 +157,23 @@ pub(super) fn value_text(text: &str) -> Option<Cow<'_, str>> {
     let text = unescaped(text)?;
     let may_be_escape = |(at, _): (usize, &str)| text.as_bytes().get(at + 2).is_some_and(u8::is_ascii_hexdigit);
     if text.contains('_') && text.match_indices("_x").any(may_be_escape) { None } else { Some(text) }
+}
+
+/// A number of `most` digits at most.
+pub(super) fn natural(text: &str, most: usize) -> Option<u32> {
+    let is_number = (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    if is_number { text.parse().ok() } else { None }
+}
+
+/// `B7` as row 6 and column 1; none where it is not in capitals, or is beyond any sheet.
+pub(super) fn position(name: &str) -> Option<(u32, u32)> {
+    let letters = name.bytes().take_while(u8::is_ascii_uppercase).count();
+    let (column, row) = name.split_at_checked(letters)?;
+    let column = match column.len() {
+        1..=3 => column.bytes().fold(0, |n, b| n * 26 + u32::from(b - b'A') + 1),
+        _ => return None,
+    };
+    Some((natural(row, 7)?.checked_sub(1)?, column - 1))
 }
 
 #[cfg(test)]
@@ -201,6 +223,9 @@ mod tests {
             [("<a b=\"c\"><d/>x</a>", true), ("<a><b></a></b>", false), ("<a>", false), ("</a>", false), ("x", true)]
         {
             assert_eq!(is_balanced(text), balanced, "{text}");
+        }
+        for (text, open) in [("<a><b/><c>", Some(2)), ("<a></a>", Some(0)), ("<a></b>", None), ("</a><a>", None)] {
+            assert_eq!(open_elements(text), open, "{text}");
         }
     }
 

@@ -89,6 +89,7 @@ pub(super) fn read_xlsb(
     package: &mut UntrustedPackage<'_>,
     limits: &Limits,
 ) -> Result<Workbook, Unreadable> {
+    package.check_sizes()?;
     let mut book: Xlsb<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|e| match e {
         XlsbError::Password => Unreadable::encrypted(),
         _ => Unreadable::damaged(),

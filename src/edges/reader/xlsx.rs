@@ -3,6 +3,7 @@
 
 use super::budget::Budget;
 use super::cell_style::CellStyle;
+use super::library_book::{Description, LibraryBook};
 use super::rich_text::{StruckWords, struck_shared_strings};
 use super::rows::{RowBuilder, note_on_cells_beyond};
 use super::sheet_scan::{ScannedCell, ScannedSheet, scan};
@@ -16,12 +17,9 @@ use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 use crate::model::grid::{Format, Grid, GridRow, Raw, RawCell, Shown, Workbook};
 use crate::model::page::OWN_CHART;
-use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{SheetVisible, XlsxError};
 use quick_xml::events::Event;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Cursor;
-
-type CalamineXlsx<'a> = Xlsx<Cursor<&'a [u8]>>;
 
 /// Cell formats that are accepted; Excel allows 65,490.
 const MOST_FORMATS: usize = 70_000;
@@ -39,27 +37,24 @@ pub(super) fn read_xlsx<'a>(
     let has_usual_styles = check_styles(&mut package)?;
     // Before the library reads it, so that its limits are checked first.
     let parts = SheetParts::read(&mut package)?;
-    let simple_strings = simple.filter(|_| has_usual_styles && parts.are_usual && package.has_unique_names());
-    let mut book: CalamineXlsx<'_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(unopened)?;
-    let sheets: Vec<_> = book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).cloned().collect();
-    let mut reader = XlsxReader {
-        book: &mut book,
-        package: &mut package,
-        parts,
-        struck,
-        simple_strings,
-        styles: Vec::new(),
-        budget: Budget::new(limits),
+    let simple = simple.filter(|_| has_usual_styles && parts.are_usual && package.has_usual_names());
+    let described = simple.as_ref().and_then(|_| LibraryBook::described(bytes, &mut package, parts.by_title.values()));
+    let (book, simple_strings) = match described {
+        Some(book) => (book, simple),
+        None => (LibraryBook::opened(bytes, &mut package)?, None),
     };
+    let sheets = book.description.sheets.clone();
+    let mut reader =
+        XlsxReader { book, package: &mut package, parts, struck, simple_strings, budget: Budget::new(limits) };
     let grids = sheets.into_iter().map(|s| reader.sheet(s.name, shown(s.visible))).collect::<Result<Vec<_>, _>>()?;
-    let properties = book.workbook_properties().unwrap_or_default();
+    let Description { properties, epoch_1904, .. } = reader.book.description;
     Ok(Workbook {
         format: Format::Xlsx,
         sheets: grids,
         properties: properties.custom_properties.into_iter().collect(),
         saved_at: properties.modified,
         saved_by: properties.last_modified_by,
-        epoch_1904: book.has_1904_epoch(),
+        epoch_1904,
         extras: ooxml_extras(&mut package),
     })
 }
@@ -70,13 +65,6 @@ pub(super) fn shown(visible: SheetVisible) -> Shown {
         SheetVisible::Visible => Shown::Visible,
         SheetVisible::Hidden => Shown::Hidden,
         SheetVisible::VeryHidden => Shown::VeryHidden,
-    }
-}
-
-fn unopened(e: XlsxError) -> Unreadable {
-    match e {
-        XlsxError::Password => Unreadable::encrypted(),
-        _ => Unreadable::damaged(),
     }
 }
 
@@ -184,13 +172,12 @@ fn is_usual_part(name: &str) -> bool {
 
 /// A workbook while its sheets are read.
 struct XlsxReader<'r, 'a> {
-    book: &'r mut CalamineXlsx<'a>,
+    book: LibraryBook<'a>,
     package: &'r mut UntrustedPackage<'a>,
     parts: SheetParts,
     struck: BTreeMap<u32, StruckWords>,
     /// The shared strings, where sheets in the simple form may be read without the library.
     simple_strings: Option<SimpleStrings>,
-    styles: Vec<CellStyle>,
     budget: Budget<'r>,
 }
 
@@ -205,7 +192,7 @@ impl XlsxReader<'_, '_> {
             grid.errors.push("The sheet is damaged and can't be read.".into());
             return Ok(grid);
         };
-        let simple = if is_utf8 { self.simple_cells(&grid.title, &text) } else { None };
+        let simple = if is_utf8 { self.simple_cells(&text) } else { None };
         let (rows, scanned) = match simple {
             Some(simple) => simple,
             None => self.all_cells(&text, &mut grid)?,
@@ -218,15 +205,10 @@ impl XlsxReader<'_, '_> {
     }
 
     /// The cells of a sheet in the simple form; none where it is in another.
-    fn simple_cells(&mut self, title: &str, text: &str) -> Option<(RowBuilder, ScannedSheet)> {
+    fn simple_cells(&mut self, text: &str) -> Option<(RowBuilder, ScannedSheet)> {
         let strings = self.simple_strings.as_ref()?;
-        let epoch_1904 = self.book.has_1904_epoch();
-        // The library is asked even so: it may find the head of the sheet damaged.
-        let reader = self.book.worksheet_cells_reader(title).ok()?;
-        if self.styles.is_empty() {
-            self.styles = reader.styles().iter().map(CellStyle::of).collect();
-        }
-        let book = SimpleBook { strings, styles: &self.styles, epoch_1904 };
+        let Description { styles, epoch_1904, .. } = &self.book.description;
+        let book = SimpleBook { strings, styles, epoch_1904: *epoch_1904 };
         let (mut rows, mut budget) = (RowBuilder::new(), self.budget.clone());
         let scanned = read_simple_sheet(text, &book, &mut rows, &mut budget)?;
         self.budget = budget;
@@ -245,20 +227,18 @@ impl XlsxReader<'_, '_> {
 
     /// Reads all cells into `rows`. Whether the library refused any.
     fn cells(&mut self, title: &str, rows: &mut RowBuilder, errors: &mut Vec<String>) -> Result<bool, Unreadable> {
-        let epoch_1904 = self.book.has_1904_epoch();
-        let Ok(mut reader) = self.book.worksheet_cells_reader(title) else {
+        let Description { epoch_1904, styles, .. } = &self.book.description;
+        let (epoch_1904, styles) = (*epoch_1904, styles.clone());
+        let Ok(mut reader) = self.book.whole(self.package)?.worksheet_cells_reader(title) else {
             errors.push("The sheet is damaged and can't be read.".into());
             return Ok(false);
         };
-        if self.styles.is_empty() {
-            self.styles = reader.styles().iter().map(CellStyle::of).collect();
-        }
         let (mut refused, mut row) = (false, 0);
         loop {
             match reader.next_cell_with_style_id() {
                 Ok(None) => return Ok(refused),
                 Ok(Some((cell, style))) => {
-                    let CellStyle { struck, percent, fill, .. } = self.styles.get(style).copied().unwrap_or_default();
+                    let CellStyle { struck, percent, fill, .. } = styles.get(style).copied().unwrap_or_default();
                     let at = cell.get_position();
                     row = at.0;
                     let raw = values::from_data_ref(cell.get_value(), epoch_1904);

@@ -47,6 +47,31 @@ fn at(grid: &Grid, row: u32, column: u16) -> RawCell {
     grid.cell(At::new(row, column)).cloned().unwrap_or_default()
 }
 
+/// A comment among the cells makes the library read the whole workbook.
+#[test]
+fn a_sheet_is_read_the_same_by_the_library_and_without_it() {
+    let more = [
+        ("xl/sharedStrings.xml", "<sst><si><t>one</t></si><si><t>two &amp; three</t></si></sst>"),
+        (
+            "docProps/core.xml",
+            "<coreProperties><lastModifiedBy>Ada</lastModifiedBy><modified>2026-11-22T08:00:00Z</modified></coreProperties>",
+        ),
+    ];
+    let read_with = |comment: &str| {
+        let cells =
+            r#"<c r="A1" t="s"><v>1</v></c><c r="B1" s="1"><v>46111</v></c><c r="C1" s="0"><f>1+1</f><v>2</v></c>"#;
+        let sheet = format!(
+            r#"<worksheet><dimension ref="A1:C1"/><sheetData><row r="1">{comment}{cells}</row></sheetData></worksheet>"#
+        );
+        read(&sheet_package(&sheet, "date1904=\"1\"", &more), "a.xlsx", &Limits::default()).unwrap()
+    };
+    let (without, with) = (read_with(""), read_with("<!-- odd -->"));
+    assert_eq!(without, with);
+    assert_eq!((without.saved_by.as_deref(), without.epoch_1904), (Some("Ada"), true));
+    assert_eq!(at(&without.sheets[0], 0, 0).raw, Raw::Text("two & three".into()));
+    assert_eq!(at(&without.sheets[0], 0, 1).raw.to_string(), "2030-03-31");
+}
+
 #[test]
 fn cells_that_the_library_refuses_are_still_there() {
     let grid = only_grid(&sheet_package(
