@@ -3,6 +3,7 @@
 use super::typed::{is_blank, significant};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::cmp::Ordering;
 use std::str::FromStr;
@@ -177,47 +178,82 @@ impl std::hash::Hash for Value {
     }
 }
 
-/// The memory's form, which keeps the kind: `null`, `"text"`, `true`, `["A","R"]`, `{"n":"12.5"}`, `{"d":"2027-01-11"}`,
-/// `{"u":"some day"}`.
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum Stored {
-    Empty(()),
-    Flag(bool),
-    Text(String),
-    Set(Vec<String>),
-    Number { n: String },
-    Date { d: String },
-    Unread { u: String },
-}
+/// The memory's form keeps the kind: `null`, `"text"`, `true`, `["A","R"]`, `{"n":"12.5"}`, `{"d":"2027-01-11"}`,
+/// `{"u":"some day"}`. These are the names of the last three.
+const NUMBER: &str = "n";
+const DATE: &str = "d";
+const UNREAD: &str = "u";
 
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Empty => Stored::Empty(()),
-            Self::Text(t) => Stored::Text(t.clone()),
-            Self::Number(n) => Stored::Number { n: n.normalize().to_string() },
-            Self::Date(d) => Stored::Date { d: d.to_string() },
-            Self::YesNo(b) => Stored::Flag(*b),
-            Self::Set(m) => Stored::Set(m.clone()),
-            Self::Unread(u) => Stored::Unread { u: u.clone() },
+            Self::Empty => serializer.serialize_unit(),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Number(n) => serializer.collect_map([(NUMBER, n.normalize().to_string())]),
+            Self::Date(d) => serializer.collect_map([(DATE, d.to_string())]),
+            Self::YesNo(yes) => serializer.serialize_bool(*yes),
+            Self::Set(members) => members.serialize(serializer),
+            Self::Unread(text) => serializer.collect_map([(UNREAD, text)]),
         }
-        .serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        use serde::de::Error;
-        Ok(match Stored::deserialize(deserializer)? {
-            Stored::Empty(()) => Self::Empty,
-            Stored::Flag(b) => Self::YesNo(b),
-            Stored::Text(t) => Self::Text(t),
-            Stored::Set(m) => Self::Set(m),
-            Stored::Number { n } => Self::Number(Decimal::from_str(&n).map_err(D::Error::custom)?),
-            Stored::Date { d } => Self::Date(Date::from_str(&d).map_err(D::Error::custom)?),
-            Stored::Unread { u } => Self::Unread(u),
-        })
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+/// Takes a value from what is stored, which tells its kind.
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a stored value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Empty)
+    }
+
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Empty)
+    }
+
+    fn visit_bool<E>(self, yes: bool) -> Result<Value, E> {
+        Ok(Value::YesNo(yes))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Value, E> {
+        Ok(Value::Text(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut stored: A) -> Result<Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = stored.next_element()? {
+            members.push(member);
+        }
+        Ok(Value::Set(members))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut stored: A) -> Result<Value, A::Error> {
+        let mut found = None;
+        while let Some((name, text)) = stored.next_entry::<String, String>()? {
+            let value = match name.as_str() {
+                NUMBER => Value::Number(Decimal::from_str(&text).map_err(A::Error::custom)?),
+                DATE => Value::Date(Date::from_str(&text).map_err(A::Error::custom)?),
+                UNREAD => Value::Unread(text),
+                _ => continue,
+            };
+            found.get_or_insert(value);
+        }
+        found.ok_or_else(|| A::Error::custom("a stored value of no known kind"))
     }
 }
 
@@ -245,6 +281,25 @@ mod tests {
             let back: Value = serde_json::from_str(&stored).unwrap();
             assert_eq!(back, value, "{stored}");
             assert_eq!(back.to_string(), value.to_string());
+        }
+    }
+
+    #[test]
+    fn a_stored_value_tells_its_kind() {
+        for (stored, value) in [
+            ("null", Some(Value::Empty)),
+            ("\"12\"", Some(Value::Text("12".into()))),
+            ("true", Some(Value::YesNo(true))),
+            ("[\"R\",\"A\"]", Some(Value::Set(vec!["R".into(), "A".into()]))),
+            ("{\"n\":\"12.50\"}", Some(Value::Number(Decimal::new(125, 1)))),
+            ("{\"d\":\"2027-01-11\"}", Some(Value::Date(date(2027, 1, 11)))),
+            ("{\"later\":\"x\",\"u\":\"some day\"}", Some(Value::Unread("some day".into()))),
+            ("12", None),
+            ("{}", None),
+            ("{\"n\":\"twelve\"}", None),
+            ("{\"d\":\"11 January\"}", None),
+        ] {
+            assert_eq!(serde_json::from_str(stored).ok(), value, "{stored}");
         }
     }
 
