@@ -38,5 +38,8 @@ pub fn reconcile(
     let mut run = session.run(read, today, args.dry_run);
     let written = if args.dry_run { None } else { session.write(&mut run, today, true)? };
     print_run(&run.report, console, written.as_deref());
-    Ok(CommandStatus::of_findings(&run.report.findings))
+    let status = CommandStatus::of_findings(&run.report.findings);
+    // The program ends here: to give memory back record by record takes longer than all that is left to do.
+    std::mem::forget((run, session.master, session.workbook, session.log));
+    Ok(status)
 }

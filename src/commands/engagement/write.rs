@@ -8,10 +8,10 @@ use crate::edges::disk::{self, WriteStep, seconds_now};
 use crate::edges::{change_log, html, preserve, report_json, writer};
 use crate::model::digest::sha256;
 use crate::model::memory::RunRecord;
-use crate::model::page::OutputWorkbook;
 use crate::model::report::Report;
 use crate::model::shape::Shape;
-use crate::steps::master::write::{EditedMaster, MasterView, master_book, same_content, user_shapes};
+use crate::model::state::Master;
+use crate::steps::master::write::{EditedMaster, MasterView, draw_pages, master_book, same_content, user_shapes};
 use crate::steps::reconcile::RunOutcome;
 use crate::steps::report::strip_paths::strip_paths;
 use jiff::civil::Date;
@@ -43,9 +43,10 @@ impl Session {
     /// The steps that write what a run gives; they are carried out later, with steps of the command itself among them.
     pub fn plan_writing(&self, run: &mut RunResult, today: Date, with_report: bool) -> anyhow::Result<WritePlan> {
         let RunResult { outcome, report } = run;
-        let mut plan = WritePlan::default();
-        let json = serde_json::to_vec_pretty(&report_json::ReportJson(report))?;
-        let page = html::page(report).into_bytes();
+        let shown = strip_paths(outcome, report);
+        let (reports, master) = rayon::join(|| report_files(report), || self.plan_master(outcome, &shown, today));
+        let (ReportFiles { json, page }, master) = (reports?, master?);
+        let mut plan = WritePlan { changes_master: master.changes_master, ..WritePlan::default() };
         if with_report {
             let name = report_name(today);
             for (end, bytes) in [("json", &json), ("html", &page)] {
@@ -54,8 +55,7 @@ impl Session {
             }
             plan.report = Some(name);
         }
-        let shown = strip_paths(outcome, report);
-        self.plan_master(outcome, &shown, today, &mut plan)?;
+        plan.steps.extend(master.steps);
         if with_report {
             for (end, bytes) in [("json", json), ("html", page)] {
                 plan.steps.push(WriteStep::Whole {
@@ -67,19 +67,16 @@ impl Session {
         Ok(plan)
     }
 
-    fn plan_master(
-        &self,
-        outcome: &mut RunOutcome,
-        report: &Report,
-        today: Date,
-        plan: &mut WritePlan,
-    ) -> anyhow::Result<()> {
+    fn plan_master(&self, outcome: &mut RunOutcome, report: &Report, today: Date) -> anyhow::Result<WritePlan> {
+        let mut plan = WritePlan::default();
         let healed = self.repair_log();
         let before = outcome.master.memory.run.clone();
         // A change makes it a new master for certain; else it is compared with what would be written.
-        if outcome.changes.is_empty() && same_content(&self.book(outcome, report, today), &self.workbook) {
+        if outcome.changes.is_empty()
+            && same_content(&master_book(self.view(&outcome.master, report, today)), &self.workbook)
+        {
             plan.steps.extend(healed);
-            return Ok(());
+            return Ok(plan);
         }
         let key = self.run_key(report);
         let log_it = !outcome.changes.is_empty();
@@ -113,13 +110,15 @@ impl Session {
             });
         }
         plan.changes_master = true;
-        Ok(())
+        Ok(plan)
     }
 
     /// The bytes of a new master, with what is user-owned in the current one.
     pub fn master_bytes(&self, outcome: &mut RunOutcome, report: &Report, today: Date) -> anyhow::Result<Vec<u8>> {
-        outcome.master.shapes = self.user_shapes_of(today);
-        let pages = self.book(outcome, report, today);
+        let (shapes, drawn) =
+            rayon::join(|| self.user_shapes_of(today), || draw_pages(self.view(&outcome.master, report, today)));
+        outcome.master.shapes = shapes;
+        let pages = drawn.into_book(self.view(&outcome.master, report, today));
         Ok(preserve::carry_over(writer::write(&pages)?, &self.bytes, &pages)?)
     }
 
@@ -133,17 +132,13 @@ impl Session {
             typed: &self.typed,
             workbook: &self.workbook,
             found: &found,
-            height: &writer::height,
+            height: writer::height,
         })
     }
 
-    fn book(&self, outcome: &RunOutcome, report: &Report, today: Date) -> OutputWorkbook {
-        master_book(MasterView {
-            master: &outcome.master,
-            engagement: &self.engagement,
-            findings: &report.findings,
-            today,
-        })
+    /// A new master as its pages are drawn from it.
+    fn view<'v>(&'v self, master: &'v Master, report: &'v Report, today: Date) -> MasterView<'v> {
+        MasterView { master, engagement: &self.engagement, findings: &report.findings, today }
     }
 
     /// The key of a run: a hash of everything that it starts from.
@@ -153,6 +148,17 @@ impl Session {
         parts.sort();
         sha256(parts.join("\n").as_bytes()).get(..16).unwrap_or_default().to_owned()
     }
+}
+
+/// The files of a report.
+struct ReportFiles {
+    json: Vec<u8>,
+    page: Vec<u8>,
+}
+
+fn report_files(report: &Report) -> anyhow::Result<ReportFiles> {
+    let json = serde_json::to_vec_pretty(&report_json::ReportJson(report))?;
+    Ok(ReportFiles { json, page: html::page(report).into_bytes() })
 }
 
 /// `2026-11-22-143005`: the day of the run and the time of day by the clock, so that no report replaces another.

@@ -56,7 +56,11 @@ fn carried_over(new: &[u8], earlier: &[u8], pages: &OutputWorkbook) -> Option<Ca
     let new_book = WorkbookPart::read(&mut new)?;
     let (old_styles, new_styles) = (old_book.shared_part(&mut old, "styles"), new_book.shared_part(&mut new, "styles"));
     let mut styles = StyleTransfer::new(&old_styles.1, &new_styles.1)?;
-    let strings = SharedStrings::read(&old_book.shared_part(&mut old, "sharedStrings").1);
+    let strings = if pages.pages.iter().any(|p| p.carried) {
+        SharedStrings::read(&old_book.shared_part(&mut old, "sharedStrings").1)
+    } else {
+        SharedStrings::default()
+    };
     let mut transfer = PartTransfer::new(&mut old, &mut new, &mut styles);
     let mut carry_over =
         CarryOver { transfer: &mut transfer, old: &old_book, new: &new_book, strings: &strings, changed: false };

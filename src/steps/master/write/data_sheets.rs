@@ -1,6 +1,5 @@
 //! The master's data sheets: the agreed records of one sheet of a template each.
 
-use super::apply_shape::apply_shape;
 use super::own_sheets::put_own;
 use super::view::MasterView;
 use crate::model::finding::{Action, Question};
@@ -50,9 +49,6 @@ pub(super) fn data_page(view: MasterView<'_>, state: &SheetState, lists: &mut Li
     };
     let mut page = sheet_page(&content, lists);
     put_own_cells(&mut page, state);
-    if let Some(shape) = view.master.shapes.get(state.sheet.key.as_str()) {
-        apply_shape(&mut page, state, shape);
-    }
     page
 }
 

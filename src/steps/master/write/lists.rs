@@ -11,7 +11,7 @@ use crate::model::page::{Content, Page, PageCell, PageColumn, PageNote, Role, Sh
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW, MASTER_FILE, OWN_WIDTH};
 use crate::model::state::{ListCell, OwnOnList};
-use crate::model::text::{fold_title, one_line};
+use crate::model::text::{fold_title, one_line, same_text};
 use crate::steps::layout::dropdowns::Lists;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,25 +92,31 @@ pub fn overwritten_entries(view: MasterView<'_>, workbook: &Workbook, kept: &str
 }
 
 fn text(cell: &PageCell) -> Option<String> {
+    shown_text(cell).map(str::to_owned)
+}
+
+fn shown_text(cell: &PageCell) -> Option<&str> {
     match &cell.content {
-        Content::Text(text) | Content::Link { text, .. } => Some(text.clone()),
+        Content::Text(text) | Content::Link { text, .. } => Some(text),
         _ => None,
     }
 }
 
 /// Cells that prekick did not write.
 fn foreign(page: &Page, grid: &Grid) -> Vec<(At, String)> {
-    let ours: BTreeSet<String> =
-        page.lines.iter().flat_map(|l| &l.cells).filter_map(|(_, c)| text(c)).map(|t| one_line(&t)).collect();
+    let mut ours: Option<BTreeSet<String>> = None;
+    let mut is_ours = |at: At, text: &str| {
+        is_at(page, at, text) || ours.get_or_insert_with(|| texts_of(page)).contains(&one_line(text))
+    };
     let header = grid.rows.iter().find(|r| r.number == HEADER_ROW);
     let titled = |column: u16| header.and_then(|r| r.cell(column)).is_some_and(|c| !c.raw.is_blank());
     let id = |row: u32| grid.cell(At::new(row, 0)).is_some_and(|c| !c.raw.is_blank());
-    let is_foreign = |at: At, text: &str| match page.title.as_str() {
+    let mut is_foreign = |at: At, text: &str| match page.title.as_str() {
         "Discrepancies" | "Decisions" if at.row < HEADER_ROW => at.column > 0,
         "Discrepancies" => at.row > HEADER_ROW && (!titled(at.column) || !id(at.row)),
         "Decisions" => at.row > HEADER_ROW && !titled(at.column),
         "Summary" => usize::from(at.column) >= page.columns.len(),
-        _ => !ours.contains(&one_line(text)),
+        _ => !is_ours(at, text),
     };
     let mut out = Vec::new();
     for row in &grid.rows {
@@ -122,6 +128,18 @@ fn foreign(page: &Page, grid: &Grid) -> Vec<(At, String)> {
         }
     }
     out
+}
+
+/// The texts of a page, each on one line.
+fn texts_of(page: &Page) -> BTreeSet<String> {
+    page.lines.iter().flat_map(|l| &l.cells).filter_map(|(_, c)| shown_text(c)).map(one_line).collect()
+}
+
+/// Whether a text stands on a page at this place.
+fn is_at(page: &Page, at: At, text: &str) -> bool {
+    let line = usize::try_from(at.row).ok().and_then(|n| page.lines.get(n));
+    let cell = line.and_then(|l| l.cells.iter().find(|(column, _)| *column == at.column));
+    cell.and_then(|(_, c)| shown_text(c)).is_some_and(|ours| same_text(ours, text))
 }
 
 #[cfg(test)]

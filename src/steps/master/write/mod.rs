@@ -34,6 +34,23 @@ const CELL_UNITS: usize = 30_000;
 
 /// The master as a workbook.
 pub fn master_book(view: MasterView<'_>) -> OutputWorkbook {
+    draw_pages(view).into_book(view)
+}
+
+/// The pages of a master that prekick draws itself, without what people set of their shape.
+pub struct DrawnPages {
+    pages: Vec<Page>,
+    lists: Lists,
+    memory: Page,
+}
+
+/// Draws the pages of a master.
+pub fn draw_pages(view: MasterView<'_>) -> DrawnPages {
+    let (memory, (pages, lists)) = rayon::join(|| memory_page(view.master), || visible_pages(view));
+    DrawnPages { pages, lists, memory }
+}
+
+fn visible_pages(view: MasterView<'_>) -> (Vec<Page>, Lists) {
     let mut lists = Lists::default();
     let mut pages = vec![summary::summary_page(view), discrepancies::discrepancies_page(view, &mut lists)];
     pages.extend(view.master.sheets.iter().map(|state| data_sheets::data_page(view, state, &mut lists)));
@@ -46,30 +63,50 @@ pub fn master_book(view: MasterView<'_>) -> OutputWorkbook {
         if let Some(own) = view.master.own_on_lists.get(&page.title) {
             lists::put_own_on_list(page, own);
         }
-        if let Some(shape) = view.master.shapes.get(&page.title) {
-            apply_shape::apply_shape_by_title(page, shape);
+    }
+    (pages, lists)
+}
+
+impl DrawnPages {
+    /// The workbook: these pages in the shapes that people gave them, among people's own sheets.
+    pub fn into_book(self, view: MasterView<'_>) -> OutputWorkbook {
+        let Self { mut pages, lists, memory } = self;
+        shape_pages(&mut pages, view.master);
+        for grid in &view.master.own_sheets {
+            let page = own_sheets::own_page(grid, &view.master.preserved);
+            let after = view.master.own_after.get(&grid.title);
+            pages.insert(place_behind(after, &pages), page);
+        }
+        for chart in &view.master.preserved.charts {
+            let page = Page { title: chart.title.clone(), shown: chart.shown, carried: true, ..Page::default() };
+            pages.insert(place_behind(chart.after.as_ref(), &pages), page);
+        }
+        pages.extend([lists.page(), memory]);
+        OutputWorkbook {
+            title: format!("Master · {}", view.engagement.name),
+            properties: vec![
+                ("prekick.engagement".into(), view.engagement.id.clone()),
+                ("prekick.master".into(), "1".into()),
+            ],
+            names: Vec::new(),
+            created: Some(CREATED),
+            pages,
         }
     }
-    for grid in &view.master.own_sheets {
-        let page = own_sheets::own_page(grid, &view.master.preserved);
-        let after = view.master.own_after.get(&grid.title);
-        pages.insert(place_behind(after, &pages), page);
+}
+
+/// Gives pages the shapes that people gave them.
+fn shape_pages(pages: &mut [Page], master: &Master) {
+    let states = master.sheets.iter().filter_map(|state| Some((state, master.shapes.get(state.sheet.key.as_str())?)));
+    for (state, shape) in states {
+        if let Some(page) = pages.iter_mut().find(|p| p.title == state.sheet.title) {
+            apply_shape::apply_shape(page, state, shape);
+        }
     }
-    for chart in &view.master.preserved.charts {
-        let page = Page { title: chart.title.clone(), shown: chart.shown, carried: true, ..Page::default() };
-        pages.insert(place_behind(chart.after.as_ref(), &pages), page);
-    }
-    pages.push(lists.page());
-    pages.push(memory_page(view.master));
-    OutputWorkbook {
-        title: format!("Master · {}", view.engagement.name),
-        properties: vec![
-            ("prekick.engagement".into(), view.engagement.id.clone()),
-            ("prekick.master".into(), "1".into()),
-        ],
-        names: Vec::new(),
-        created: Some(CREATED),
-        pages,
+    for page in pages {
+        if let Some(shape) = master.shapes.get(&page.title) {
+            apply_shape::apply_shape_by_title(page, shape);
+        }
     }
 }
 
@@ -94,6 +131,10 @@ fn memory_page(master: &Master) -> Page {
 
 /// A long line in chunks that fit into cells.
 fn chunks(line: &str) -> Vec<String> {
+    // No text has more units than bytes.
+    if line.len() <= CELL_UNITS {
+        return vec![line.to_owned()];
+    }
     let mut out = vec![String::new()];
     let mut length = 0;
     for c in line.chars() {

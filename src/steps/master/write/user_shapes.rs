@@ -33,7 +33,7 @@ pub struct EditedMaster<'a> {
     /// The shapes of its sheets, by folded title.
     pub found: &'a BTreeMap<String, FoundShape>,
     /// The height that a line of a page is written with, in points.
-    pub height: &'a dyn Fn(&Page, u32) -> Option<f64>,
+    pub height: fn(&Page, u32) -> Option<f64>,
 }
 
 /// What people set, by the key of a data sheet or the title of another.
