@@ -1,13 +1,13 @@
 //! How much a column of a file is like a column of a sheet, by its title and by its values.
 
 use super::find::{FoundColumn, FoundTable};
-use super::scales::{is_scale, suggest_numbers};
+use super::scales::suggest_numbers;
 use crate::model::grid::{Grid, Raw, RawCell};
 use crate::model::keys::SheetKey;
 use crate::model::template::{Column, Kind, Sheet};
 use crate::model::text::{fold_title, spelling_similarity};
 use crate::steps::ingest::column_titles;
-use crate::steps::values::{self, Reading};
+use crate::steps::values::{self, Reading, is_scale};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A column that is at least this alike, in percent, is asked about.

@@ -3,7 +3,7 @@
 use super::find::{FoundTable, find_tables};
 use super::kinds::{KindRows, kind_rows};
 use super::likeness::{ColumnMatch, column_matches};
-use super::scales::{is_scale, suggest_numbers};
+use super::scales::suggest_numbers;
 use super::titles::is_about;
 use crate::model::grid::{Grid, Raw, RawCell, Workbook};
 use crate::model::keys::{FieldKey, SheetKey};
@@ -12,7 +12,7 @@ use crate::model::place::column_letters;
 use crate::model::template::Sheet;
 use crate::model::text::fold;
 use crate::steps::ingest::{column_titles, is_own, is_titled};
-use crate::steps::values::{self, Reading};
+use crate::steps::values::{self, Reading, is_scale};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -2,7 +2,6 @@
 
 use super::matrix::MadeColumn;
 use super::recognition::{Recognised, Recognition, UnknownKind};
-use super::scales::is_scale;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, GridRow, Raw, Workbook};
@@ -13,6 +12,7 @@ use crate::model::severity::Severity;
 use crate::model::template::Sheet;
 use crate::model::text::fold;
 use crate::steps::ingest::{Header, locate};
+use crate::steps::values::is_scale;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -14,6 +14,7 @@ mod number_offers;
 mod numbers;
 mod read_value;
 mod reading;
+mod scale_words;
 mod spelling;
 mod texts;
 mod units;
@@ -34,6 +35,7 @@ pub use dates::{DateOrder, days_by_order, is_date_cell};
 pub use excel::{is_auto_converted, is_cut_off};
 pub use ids::normalise_id;
 pub use reading::Reading;
+pub use scale_words::{is_scale, usual_number};
 
 /// Reads a cell by its column's type.
 ///

@@ -1,5 +1,6 @@
 //! Numbers that may be meant by a text which is none as its column takes it: offered, never taken.
 
+use super::scale_words::number_on_scale;
 use super::spelling::{Spelling, parse_spelling};
 use super::units::{Unit, multiplier, unit_of, unit_of_column};
 use crate::model::template::{Column, Kind};
@@ -17,8 +18,9 @@ pub(super) fn offered_numbers(text: &str, column: &Column) -> Vec<Decimal> {
     // A text with many numbers is a remark.
     let numbers = if numbers.len() > OFFERED { Vec::new() } else { numbers };
     let meant = numbers.iter().flat_map(|n| n.meanings(column));
+    let usual = plain.split(|c: char| !c.is_alphabetic() && c != ' ').filter_map(|word| number_on_scale(word, column));
     let mut out: Vec<Decimal> = Vec::new();
-    for number in words.chain(meant).flat_map(|n| whole_if_needed(n, column)) {
+    for number in words.chain(meant).chain(usual).flat_map(|n| whole_if_needed(n, column)) {
         let number = number.normalize();
         if !out.contains(&number) && is_in_range(number, column) && out.len() < OFFERED {
             out.push(number);

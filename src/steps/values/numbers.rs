@@ -59,8 +59,17 @@ fn to_whole(number: Decimal, column: &Column) -> Result<Decimal, ValueIssue> {
         return Ok(number);
     }
     let message = format!("{} is {number}, but a whole number is expected.", column.title);
+    // Below 1, a scale of whole numbers was likely filled in with shares.
+    let is_share = number > Decimal::ZERO && number < Decimal::ONE && column.max.is_some();
+    let of_share = if is_share { offered_numbers(&format!("{}%", times_hundred(number)), column) } else { Vec::new() };
     let both = [number.floor(), number.ceil()].into_iter().filter(|n| !out_of_range(*n, column));
-    Err(ValueIssue::refused(Code::ValueType, message).near(both.map(Value::Number)))
+    let mut near: Vec<Decimal> = Vec::new();
+    for n in of_share.into_iter().chain(both) {
+        if !near.contains(&n) {
+            near.push(n);
+        }
+    }
+    Err(ValueIssue::refused(Code::ValueType, message).near(near.into_iter().map(Value::Number)))
 }
 
 fn from_text(text: &str, column: &Column, reading: &Reading<'_>) -> NumberResult {

@@ -28,7 +28,7 @@ fn whole_numbers() {
         &scored,
         &[
             (Raw::Number(3.0), "3"),
-            (Raw::Number(0.85), "! value/type [1]"),
+            (Raw::Number(0.85), "! value/type [4 | 5 | 1]"),
             (Raw::Number(6.0), "! value/range [5]"),
             (Raw::Number(f64::NAN), "! value/range []"),
             (Raw::YesNo(true), "! value/type []"),
