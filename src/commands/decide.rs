@@ -6,8 +6,9 @@ use super::engagement::session::Session;
 use super::exit::CommandStatus;
 use super::run_output::print_run_without_files;
 use crate::cli::{DecideArgs, Global};
-use crate::model::code::Area;
+use crate::model::code::{Area, Code};
 use crate::model::finding::Finding;
+use crate::model::severity::Severity;
 use crate::model::state::Master;
 use crate::model::text::{and_list, count};
 use crate::steps::review::preset_decisions::{
@@ -23,6 +24,9 @@ pub fn decide(global: &Global, args: &DecideArgs, today: Date, console: &mut Con
     let others = other_picks(&session.master, &ids);
     session.findings.extend(put_decisions(&mut session.master, &ids, &preset(args)));
     let mut run = session.run_without_files(today, args.dry_run);
+    if let Some(why) = not_applied(&run, &ids) {
+        return Err(anyhow!("{why} Nothing was written."));
+    }
     let written = if args.dry_run { None } else { session.write(&mut run, today, true)? };
     if !console.wants_json() {
         print_results(&run, &ids, &others, session.master.decided.len(), console);
@@ -38,6 +42,20 @@ pub fn decide(global: &Global, args: &DecideArgs, today: Date, console: &mut Con
         named(f) || f.code.is_in(Area::Decision)
     });
     Ok(CommandStatus::of_findings(&run.report.findings))
+}
+
+/// Why decisions for some of these can't be carried out, or no longer: then none is.
+fn not_applied(run: &RunResult, ids: &[String]) -> Option<String> {
+    let open: Vec<&String> = run.outcome.master.memory.open.values().map(|o| &o.question.id).collect();
+    let is_not_applied = |f: &&Finding| match f.code {
+        Code::DecisionStale => true,
+        Code::DecisionInvalid => f.severity == Severity::Error,
+        _ => false,
+    };
+    let about_one = |f: &&Finding| ids.iter().any(|id| open.contains(&id) && f.message.contains(id.as_str()));
+    let said: Vec<&str> =
+        run.report.findings.iter().filter(is_not_applied).filter(about_one).map(|f| f.message.as_str()).collect();
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 fn chosen_ids(master: &Master, args: &DecideArgs) -> Result<Vec<String>, String> {

@@ -35,6 +35,8 @@ pub struct Memory {
     pub open: BTreeMap<Subject, OpenDiscrepancy>,
     /// Groups of discrepancies that a person asked to see one by one.
     pub one_by_one: BTreeSet<String>,
+    /// What people decided about fields that still hold it, by field.
+    pub decided: BTreeMap<Subject, DecidedValue>,
     /// Approvals that were given, by record; the field is the approval's key.
     pub approvals: BTreeMap<Subject, GivenApproval>,
     /// What was frozen at kickoff.
@@ -48,6 +50,21 @@ pub struct Memory {
     pub promised: BTreeMap<(SheetKey, String), String>,
     /// What the last run that changed something changed.
     pub changes: Vec<Change>,
+}
+
+/// The value that a person decided for a field. A copy that was sent before that can't overturn it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DecidedValue {
+    /// The ID of the discrepancy.
+    pub id: String,
+    /// The decision in words: `Take A`.
+    pub choice: String,
+    /// The day of the run that carried it out.
+    pub date: String,
+    /// The value.
+    pub value: Value,
+    /// How many copies had been sent by then.
+    pub copies_sent: usize,
 }
 
 /// An approval, and the content for which it was given.
@@ -295,12 +312,15 @@ pub struct OpenDiscrepancy {
     /// What a person wrote beside it: My value and Note, carried from run to run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written: Option<WrittenDecision>,
+    /// A decision that was not applied, and was cleared from its cell; until another one is picked, no policy decides either.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub not_applied: String,
 }
 
 /// What a person wrote on a discrepancy's row that is not carried out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrittenDecision {
-    /// The Decision cell, where it stays: `Later`, or one that can't be carried out.
+    /// The Decision cell, where it stays: `Later`.
     pub decision: String,
     /// The My value cell.
     pub my_value: String,

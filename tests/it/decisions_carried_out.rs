@@ -79,7 +79,8 @@ fn a_decision_that_can_not_be_carried_out_is_still_asked() {
         let report = desk.reconcile(1);
         assert_eq!(findings(&report, "decision/invalid").len(), 1, "{pick}: {}", codes(&report));
         assert_eq!(id(finding(&report, "conflict/field")), d);
-        assert_eq!(shown(&desk, &d, "Decision"), pick, "what was typed stays to be corrected");
+        assert_eq!(shown(&desk, &d, "Decision"), "", "what can't be carried out is never carried out later");
+        assert!(shown(&desk, &d, "What is wrong").contains(&format!("“{pick}”")), "and is quoted");
     }
     assert_eq!(desk.value("Risks", "R-001", "Description"), "No date yet");
 }

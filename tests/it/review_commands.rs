@@ -1,6 +1,6 @@
 //! What a manager asks and decides on the command line: log, why, decide. Undo has a file of its own.
 
-use crate::desk::{Desk, TODAY, findings};
+use crate::desk::{Desk, TODAY};
 use serde_json::Value as Json;
 
 pub const RISKS: [(&str, &str); 3] =
@@ -123,12 +123,14 @@ fn an_id_that_is_not_open_names_the_nearest_and_writes_nothing() {
 }
 
 #[test]
-fn an_option_that_is_not_there_is_still_asked() {
+fn an_option_that_is_not_there_is_refused_and_nothing_is_written() {
     let desk = clash();
-    let report = desk.run(&["decide", "D-0001", "--take", "F", "--format", "json"]).must(1).json();
-    assert_eq!(findings(&report, "decision/invalid").len(), 1);
-    assert_eq!(desk.value("Risks", "R-002", "Description"), "Unknown");
-    assert_eq!(desk.master().sheet("Discrepancies").get("D-0001", "Decision"), "Take F");
+    let before = desk.files(&[]);
+    for ids in [vec!["D-0001"], vec!["D-0001", "D-0001"]] {
+        let done = desk.run(&[vec!["decide"], ids, vec!["--take", "F"]].concat()).must(2);
+        assert!(done.err.contains("there is no option F") && done.err.contains("Nothing was written"), "{}", done.err);
+    }
+    assert!(desk.files(&[]) == before, "something was written");
 }
 
 #[test]

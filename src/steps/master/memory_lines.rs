@@ -2,8 +2,8 @@
 
 use crate::model::keys::{CopyId, RecordKey, SheetKey};
 use crate::model::memory::{
-    Answer, AnswerKey, Baseline, Claim, ClaimKey, GivenApproval, HeardComment, HeardFile, KnownRecord, Memory,
-    OpenDiscrepancy, RunRecord, SentCopy, Subject,
+    Answer, AnswerKey, Baseline, Claim, ClaimKey, DecidedValue, GivenApproval, HeardComment, HeardFile, KnownRecord,
+    Memory, OpenDiscrepancy, RunRecord, SentCopy, Subject,
 };
 use crate::model::report::Change;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,7 @@ enum MemoryLine {
     Claim(ClaimKey, Claim),
     Open(Subject, Box<OpenDiscrepancy>),
     OneByOne(String),
+    Decided(Subject, DecidedValue),
     Approval(Subject, GivenApproval),
     Baseline(Baseline),
     Comment(HeardComment),
@@ -43,6 +44,7 @@ pub fn to_lines(memory: &Memory) -> Vec<String> {
     lines.extend(memory.claims.iter().map(|(key, claim)| MemoryLine::Claim(key.clone(), claim.clone())));
     lines.extend(memory.open.iter().map(|(s, o)| MemoryLine::Open(s.clone(), Box::new(o.clone()))));
     lines.extend(memory.one_by_one.iter().map(|g| MemoryLine::OneByOne(g.clone())));
+    lines.extend(memory.decided.iter().map(|(s, d)| MemoryLine::Decided(s.clone(), d.clone())));
     lines.extend(memory.approvals.iter().map(|(s, a)| MemoryLine::Approval(s.clone(), a.clone())));
     lines.extend(memory.baseline.iter().map(|b| MemoryLine::Baseline(b.clone())));
     lines.extend(memory.comments.iter().map(|c| MemoryLine::Comment(c.clone())));
@@ -92,6 +94,9 @@ fn put(memory: &mut Memory, line: MemoryLine) {
         }
         MemoryLine::OneByOne(group) => {
             memory.one_by_one.insert(group);
+        }
+        MemoryLine::Decided(subject, decided) => {
+            memory.decided.insert(subject, decided);
         }
         MemoryLine::Approval(subject, approval) => {
             memory.approvals.insert(subject, approval);
@@ -169,6 +174,7 @@ mod tests {
             members: vec![subject()],
             message: "What is it?".into(),
             written: Some(WrittenDecision { decision: "Later".into(), ..WrittenDecision::default() }),
+            not_applied: String::new(),
         };
         let answer = Answer {
             subject: Some(subject()),
@@ -211,6 +217,11 @@ mod tests {
             claims: [(word_key, word)].into(),
             open: [(subject(), open)].into(),
             one_by_one: ["risks/group".to_owned()].into(),
+            decided: [(
+                subject(),
+                DecidedValue { id: "D-0001".into(), value: text("Closed"), copies_sent: 2, ..DecidedValue::default() },
+            )]
+            .into(),
             approvals: [(
                 subject(),
                 GivenApproval {
@@ -231,7 +242,7 @@ mod tests {
     #[test]
     fn every_fact_is_read_back_from_its_line() {
         let lines = to_lines(&memory());
-        assert_eq!(lines.len(), 16, "a fact of every kind, each in a line of its own");
+        assert_eq!(lines.len(), 17, "a fact of every kind, each in a line of its own");
         assert!(lines.iter().all(|l| !l.contains('\n')));
         assert_eq!(from_lines(lines.iter().map(String::as_str)), (memory(), Vec::new()));
     }

@@ -3,6 +3,7 @@
 mod answers;
 mod approvals;
 mod copies;
+mod decided;
 mod floods;
 mod picks;
 mod rows;
@@ -100,6 +101,7 @@ fn shown(id: &str, code: Code, candidate: Candidate) -> OpenDiscrepancy {
         members: Vec::new(),
         message: String::new(),
         written: None,
+        not_applied: String::new(),
     }
 }
 

@@ -130,6 +130,7 @@ mod tests {
             members: Vec::new(),
             message,
             written: None,
+            not_applied: String::new(),
         }
     }
 

@@ -287,6 +287,7 @@ mod tests {
             members: Vec::new(),
             message: String::new(),
             written: None,
+            not_applied: String::new(),
         };
         master.memory.open.insert(subject, open);
         let ended = |id: &str, field: &str| DecisionRow {

@@ -226,6 +226,7 @@ mod tests {
             members: Vec::new(),
             message: String::new(),
             written: None,
+            not_applied: String::new(),
         }
     }
 

@@ -175,6 +175,7 @@ impl SheetRows<'_> {
             members: Vec::new(),
             message,
             written: None,
+            not_applied: String::new(),
         });
         self.state.loose.push(values);
     }

@@ -284,6 +284,7 @@ fn ask_which_is_newer(run: &mut Collecting<'_, '_>, file: &Incoming, held: Vec<(
         members: Vec::new(),
         message,
         written: None,
+        not_applied: String::new(),
     };
     run.working.master.memory.open.insert(subject, open);
 }

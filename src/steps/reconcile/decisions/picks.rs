@@ -20,7 +20,7 @@ use crate::steps::reconcile::discrepancies::log::own_words;
 use crate::steps::reconcile::resolving::{OpenBySubject, Resolving};
 use crate::steps::reconcile::working::claims_about;
 use crate::steps::values::parse_typed;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What follows from a pick.
 #[derive(Clone, Debug)]
@@ -78,7 +78,7 @@ pub fn read_picks(master: &mut Master, shown: &OpenBySubject) -> PicksRead {
         let choice = if pick.twice && !pick.decision.trim().is_empty() {
             DecisionChoice::Invalid(format!("the ID {} stands on two rows", pick.id))
         } else {
-            parse(&pick.decision)
+            parse(&pick.decision, &open.question)
         };
         if choice == DecisionChoice::OneByOne && !open.members.is_empty() {
             master.memory.one_by_one.insert(subject.group_name());
@@ -86,12 +86,17 @@ pub fn read_picks(master: &mut Master, shown: &OpenBySubject) -> PicksRead {
         let why_not = not_for_all(open, &choice);
         read.findings.extend(why_not.as_ref().map(|why| invalid(master, subject, &pick, why)));
         for member in &open.members {
-            let whole = match choice {
-                DecisionChoice::Take(0) if why_not.is_none() => DecisionChoice::Take(0),
-                DecisionChoice::Keep => DecisionChoice::Keep,
-                _ => DecisionChoice::Open,
+            let of_member = match choice {
+                DecisionChoice::Take(0) | DecisionChoice::Keep if why_not.is_none() => {
+                    Picked { pick: pick.clone(), choice: choice.clone() }
+                }
+                // What is written for the group is not written for each.
+                _ => Picked {
+                    pick: Pick { id: pick.id.clone(), place: pick.place.clone(), ..Pick::default() },
+                    choice: DecisionChoice::Open,
+                },
             };
-            read.picks.insert(member.clone(), Picked { pick: pick.clone(), choice: whole });
+            read.picks.insert(member.clone(), of_member);
         }
         read.picks.insert(subject.clone(), Picked { pick, choice });
     }
@@ -116,7 +121,7 @@ fn about_nothing(master: &Master, pick: &Pick) -> Option<Finding> {
 }
 
 /// Why a pick can't be carried out for all discrepancies of a group.
-fn not_for_all(open: &OpenDiscrepancy, choice: &DecisionChoice) -> Option<String> {
+pub fn not_for_all(open: &OpenDiscrepancy, choice: &DecisionChoice) -> Option<String> {
     if open.members.is_empty() {
         return None;
     }
@@ -133,7 +138,8 @@ fn not_for_all(open: &OpenDiscrepancy, choice: &DecisionChoice) -> Option<String
     }
 }
 
-/// What follows from the pick for a discrepancy, as its candidates and the master's value now are.
+/// What follows from the pick for a discrepancy, as its candidates and the master's value now are. A pick that was made
+/// before any of that changed is stale, whatever it says; one that can't be carried out is never carried out later.
 pub fn resolve_by_pick(
     run: &Resolving<'_, '_>,
     subject: &Subject,
@@ -143,34 +149,58 @@ pub fn resolve_by_pick(
 ) -> Resolution {
     let Some(picked) = run.picks.get(subject) else { return Resolution::Ask(None) };
     let Some(shown) = run.shown.get(subject) else { return Resolution::Ask(None) };
-    let pick = &picked.pick;
-    let taken = match carried_out(run, subject, shown, picked, master, column) {
-        Ok(taken) => taken,
-        Err(why) => return Resolution::Ask(why.map(|why| Box::new(invalid(&run.working.master, subject, pick, &why)))),
-    };
+    if picked.choice == DecisionChoice::Open {
+        return Resolution::Ask(not_picked(run, subject, &picked.pick, shown).map(Box::new));
+    }
+    let taken = carried_out(run, subject, shown, picked, master, column);
     let holds_it = match &taken {
-        Resolution::Take(c) => c.action == Action::Set && c.value == *master,
-        Resolution::Set(v) => v == master,
+        Ok(Resolution::Take(c)) => c.action == Action::Set && c.value == *master,
+        Ok(Resolution::Set(v)) => v == master,
         _ => false,
     };
-    if holds_it || !(is_stale(shown, now, master) || waits_changed(run, subject, shown)) {
-        return taken;
+    if !holds_it && (is_stale(shown, now, master) || waits_changed(run, subject, shown)) {
+        return Resolution::Ask(Some(Box::new(stale(run, subject, &picked.pick, shown, taken.ok()))));
     }
-    let stood_for = match &taken {
-        Resolution::Take(c) => format!("“{}”", c.value.shown()),
-        Resolution::Set(v) => format!("“{}”", v.shown()),
-        _ => format!("“{}”", shown.question.master.shown()),
-    };
-    let message = format!(
-        "The decision “{}” ({stood_for}) was made before what is proposed or what the master holds changed; it was not applied. Pick again.",
-        pick.decision.trim()
-    );
-    Resolution::Ask(Some(Box::new(
-        about(&run.working.master, subject, Finding::new(Code::DecisionStale, message)).at(pick.place.clone()),
-    )))
+    let of = &run.working.master;
+    taken.unwrap_or_else(|why| Resolution::Ask(Some(Box::new(invalid(of, subject, &picked.pick, &why)))))
 }
 
-/// What a choice leads to; an error is why it can't be carried out, or nothing where nothing was chosen yet.
+/// A value under My value is only taken where the decision says so. What was found there before was said then.
+fn not_picked(run: &Resolving<'_, '_>, subject: &Subject, pick: &Pick, shown: &OpenDiscrepancy) -> Option<Finding> {
+    let is_own_row = shown.question.id == pick.id;
+    let is_known = shown.written.as_ref().is_some_and(|written| written.my_value == pick.my_value);
+    let unpicked = is_own_row && !is_known && pick.decision.trim().is_empty() && !pick.my_value.trim().is_empty();
+    unpicked.then(|| {
+        let message =
+            format!("“{}” stands under My value of {}, and no decision was picked.", pick.my_value.trim(), pick.id);
+        let finding = Finding::new(Code::DecisionInvalid, message).severity(Severity::Warning);
+        let help = "Pick Use my value under Decision, or empty My value.";
+        about(&run.working.master, subject, finding).help(help).at(pick.place.clone())
+    })
+}
+
+fn stale(
+    run: &Resolving<'_, '_>,
+    subject: &Subject,
+    pick: &Pick,
+    shown: &OpenDiscrepancy,
+    taken: Option<Resolution>,
+) -> Finding {
+    let stood_for = match taken {
+        Some(Resolution::Take(c)) => format!(" (“{}”)", c.value.shown()),
+        Some(Resolution::Set(v)) => format!(" (“{}”)", v.shown()),
+        Some(Resolution::Keep) => format!(" (“{}”)", shown.question.master.shown()),
+        Some(Resolution::Ask(_)) | None => String::new(),
+    };
+    let message = format!(
+        "The decision “{}”{stood_for} for {} was made before what is proposed or what the master holds changed; it was not applied. Pick again.",
+        pick.decision.trim(),
+        pick.id
+    );
+    about(&run.working.master, subject, Finding::new(Code::DecisionStale, message)).at(pick.place.clone())
+}
+
+/// What a choice leads to; an error is why it can't be carried out.
 fn carried_out(
     run: &Resolving<'_, '_>,
     subject: &Subject,
@@ -178,10 +208,10 @@ fn carried_out(
     picked: &Picked,
     master: &Value,
     column: Option<&Column>,
-) -> Result<Resolution, Option<String>> {
+) -> Result<Resolution, String> {
     let of = &run.working.master;
-    let taken = match &picked.choice {
-        DecisionChoice::Open => return Err(None),
+    match &picked.choice {
+        DecisionChoice::Open => Ok(Resolution::Ask(None)),
         DecisionChoice::OneByOne => Err("it is a single discrepancy, with nothing to list one by one".to_owned()),
         DecisionChoice::Invalid(why) => Err(why.clone()),
         DecisionChoice::Keep => Ok(Resolution::Keep),
@@ -198,8 +228,7 @@ fn carried_out(
             Err(why) => Err(why),
         },
         DecisionChoice::Mine => mine(run, &picked.pick, column).map(Resolution::Set),
-    };
-    taken.map_err(Some)
+    }
 }
 
 fn candidate(shown: &OpenDiscrepancy, n: u32) -> Result<&Candidate, String> {
@@ -236,10 +265,19 @@ fn by_policy(
     }
 }
 
-/// The one option that a recipient gave.
+/// The one option that a recipient gave, who is named in full or by a part of the name that fits nobody else here.
 fn of_giver<'s>(shown: &'s OpenDiscrepancy, name: &str) -> Result<&'s Candidate, String> {
+    let givers: BTreeSet<&str> =
+        shown.question.candidates.iter().flat_map(|c| &c.contributors).map(|g| g.by.as_str()).collect();
     let key = slug(name);
-    let of = |c: &&Candidate| c.contributors.iter().any(|g| g.by == key);
+    let has_part = |by: &&&str| key.split('-').all(|part| by.split('-').any(|word| word == part));
+    let mut named = givers.iter().filter(has_part);
+    let by = match (givers.get(key.as_str()), named.next(), named.next()) {
+        (Some(by), ..) | (None, Some(by), None) => *by,
+        (None, Some(_), Some(_)) => return Err(format!("several people who gave an option are called {name}")),
+        (None, None, _) => key.as_str(),
+    };
+    let of = |c: &&Candidate| c.contributors.iter().any(|g| g.by == by);
     let given: Vec<&Candidate> = shown.question.candidates.iter().filter(|c| !c.refused).filter(of).collect();
     match given.as_slice() {
         [one] => Ok(one),
@@ -292,7 +330,8 @@ fn values(candidates: &[Candidate]) -> Vec<&Value> {
     out
 }
 
-fn invalid(master: &Master, subject: &Subject, pick: &Pick, why: &str) -> Finding {
+/// A pick that can't be carried out, and why.
+pub fn invalid(master: &Master, subject: &Subject, pick: &Pick, why: &str) -> Finding {
     let message = format!("The decision “{}” for {} can't be carried out: {why}.", pick.decision.trim(), pick.id);
     about(master, subject, Finding::new(Code::DecisionInvalid, message)).at(pick.place.clone())
 }

@@ -6,7 +6,7 @@ use crate::model::keys::CopyId;
 use crate::model::memory::{Claim, OpenDiscrepancy, Pending, Subject};
 use crate::model::value::Value;
 use crate::steps::reconcile::discrepancies::answers;
-use crate::steps::reconcile::discrepancies::close::written;
+use crate::steps::reconcile::discrepancies::close::{cleared, written};
 use crate::steps::reconcile::discrepancies::letters::Letters;
 use crate::steps::reconcile::resolving::Resolving;
 
@@ -71,8 +71,8 @@ pub struct Asking {
 /// Opens a discrepancy, or keeps it open.
 pub fn ask(run: &mut Resolving<'_, '_>, asking: Asking) {
     let shown = run.shown.get(&asking.subject);
-    let stale = asking.about_pick.as_ref().is_some_and(|f| f.code == Code::DecisionStale);
-    let written = written(run, &asking.subject, stale);
+    let not_applied = cleared(run, &asking.subject, asking.about_pick.is_some());
+    let written = written(run, &asking.subject, asking.about_pick.is_some());
     let next =
         asking.candidates.iter().map(|c| c.letter + 1).max().unwrap_or(0).max(shown.map_or(0, |o| o.next_letter));
     let question = Question {
@@ -97,14 +97,15 @@ pub fn ask(run: &mut Resolving<'_, '_>, asking: Asking) {
         members: Vec::new(),
         message,
         written,
+        not_applied,
     };
     run.findings.extend(asking.about_pick.map(|f| *f));
     run.asked.insert(asking.subject, open);
 }
 
-/// A stale pick was emptied when it was quoted, so the quote stays until there is another pick or another question. One
-/// that can't be carried out stands in its cell, and is quoted as long as it does.
-fn still_quoted(shown: Option<&OpenDiscrepancy>, message: &str) -> Option<String> {
+/// A pick that is not applied is emptied when it is quoted, so the quote stays until there is another pick or another
+/// question.
+pub fn still_quoted(shown: Option<&OpenDiscrepancy>, message: &str) -> Option<String> {
     let shown = shown.filter(|o| o.written.as_ref().is_none_or(|w| w.decision.is_empty()))?;
     shown.message.starts_with(message).then(|| shown.message.clone())
 }

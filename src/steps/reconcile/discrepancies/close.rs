@@ -27,16 +27,26 @@ pub fn close_settled(run: &mut Resolving<'_, '_>) {
     run.working.master.memory.open = run.asked.clone();
 }
 
-/// What a person wrote beside a discrepancy that is still open: My value and Note stay, Later and what can't be carried
-/// out stay, a stale pick is emptied.
-pub fn written(run: &Resolving<'_, '_>, subject: &Subject, stale: bool) -> Option<WrittenDecision> {
+/// What a person wrote beside a discrepancy that is still open: My value, Note and Later stay; a pick that is not applied is
+/// emptied, so that it can't be taken for a decision about what the row shows next.
+pub fn written(run: &Resolving<'_, '_>, subject: &Subject, not_applied: bool) -> Option<WrittenDecision> {
     let pick = match run.picks.get(subject) {
         Some(picked) => &picked.pick,
         None => return run.shown.get(subject).and_then(|o| o.written.clone()),
     };
-    let decision = if stale { String::new() } else { pick.decision.clone() };
+    let decision = if not_applied { String::new() } else { pick.decision.clone() };
     let written = WrittenDecision { decision, my_value: pick.my_value.clone(), note: pick.note.clone() };
     (written != WrittenDecision::default()).then_some(written)
+}
+
+/// The decision that was cleared from the row without being applied, until another one stands there.
+pub fn cleared(run: &Resolving<'_, '_>, subject: &Subject, not_applied: bool) -> String {
+    let picked = run.picks.get(subject).map(|p| p.pick.decision.trim()).unwrap_or_default();
+    match picked {
+        "" => run.shown.get(subject).map(|open| open.not_applied.clone()).unwrap_or_default(),
+        picked if not_applied => picked.to_owned(),
+        _ => String::new(),
+    }
 }
 
 /// Remembers on the Decisions sheet how a discrepancy ended; once, however often it is settled.

@@ -4,22 +4,26 @@ use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::{Candidate, Finding};
 use crate::model::keys::CopyId;
-use crate::model::memory::{Claim, ClaimKey, ClaimKind, OpenDiscrepancy, Subject};
-use crate::model::merge::{Proposal, Verdict, verdict};
+use crate::model::memory::{Claim, ClaimKey, ClaimKind, DecidedValue, OpenDiscrepancy, Subject};
+use crate::model::merge::Verdict;
 use crate::model::place::Place;
 use crate::model::policy::Policy;
 use crate::model::report::Change;
 use crate::model::template::{Column, Kind};
-use crate::model::text::{and_list, count};
+use crate::model::text::and_list;
 use crate::model::value::Value;
 use crate::steps::reconcile::decisions::by_policy::settled;
 use crate::steps::reconcile::decisions::picks::{Resolution, resolve_by_pick};
 use crate::steps::reconcile::discrepancies::ask::{Asking, ask, candidates};
 use crate::steps::reconcile::discrepancies::close::record_line;
 use crate::steps::reconcile::discrepancies::describe::about;
+use crate::steps::reconcile::resolve::contest::{Contest, Held};
 use crate::steps::reconcile::resolving::Resolving;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// How a discrepancy ends whose value somebody typed into the master.
+const TYPED: &str = "typed in the master";
 
 /// Resolves every field about which a claim is open and that is not asked yet.
 pub fn resolve_fields(run: &mut Resolving<'_, '_>) {
@@ -42,105 +46,37 @@ fn resolve_field(run: &mut Resolving<'_, '_>, subject: &Subject) {
         let typed = master != shown.question.master
             && shown.question.candidates.iter().any(|c| c.value == master && !c.refused);
         if typed {
-            return settle_seen(run, subject, shown, "typed in the master");
+            let decided =
+                DecidedValue { id: shown.question.id.clone(), choice: TYPED.into(), ..DecidedValue::default() };
+            remember(run, subject, decided);
+            return settle_seen(run, subject, shown, TYPED);
         }
     }
     match resolve_by_pick(run, subject, &now, &master, Some(&column)) {
-        Resolution::Keep => settle(run, subject, "the master's value was kept"),
+        Resolution::Keep => {
+            remember(run, subject, decided_value(run, subject, "Keep master"));
+            settle(run, subject, "the master's value was kept");
+        }
         Resolution::Take(c) => {
             let contributor = c.contributors.first().cloned();
             let by = c.contributors.iter().map(|g| g.by.clone()).collect::<Vec<_>>();
             let place = contributor.map(|g| g.place).unwrap_or_default();
             let reason = decided(run, subject, &format!("Take {}", c.letters()));
             set(run, subject, &c.value, Cause::new(reason, &by.join(", "), place));
+            remember(run, subject, decided_value(run, subject, &format!("Take {}", c.letters())));
             settle_picked(run, subject, shown.as_ref());
         }
         Resolution::Set(value) => {
             let place = run.picks.get(subject).map(|p| p.pick.place.clone()).unwrap_or_default();
             let reason = decided(run, subject, "Use my value");
             set(run, subject, &value, Cause::new(reason, "master", place));
+            remember(run, subject, decided_value(run, subject, "Use my value"));
             settle_picked(run, subject, shown.as_ref());
         }
         Resolution::Ask(about_pick) => {
-            let contest = Contest { subject, column: &column, master: &master, claims: &claims };
+            let contest = Contest::new(run, subject, &column, Held { master: &master, claims: &claims });
             resolve_by_rule(run, &contest, now, about_pick);
         }
-    }
-}
-
-/// A field about which claims are open, as things stand.
-struct Contest<'f> {
-    subject: &'f Subject,
-    column: &'f Column,
-    /// What the master holds.
-    master: &'f Value,
-    /// The open claims, by copy.
-    claims: &'f [(CopyId, Claim)],
-}
-
-impl Contest<'_> {
-    /// Does somebody want a value that the column doesn't take as it stands?
-    fn has_issue(&self) -> bool {
-        self.claims.iter().any(|(_, w)| w.issue.is_some() && w.value != *self.master)
-    }
-
-    /// Is the only issue that somebody wrote into a column of the other side?
-    fn is_between_sides(&self) -> bool {
-        let of_a_side = |w: &Claim| w.issue.as_ref().is_none_or(|t| t.code == Code::EditNotOwner && !t.refused);
-        self.claims.iter().all(|(_, w)| of_a_side(w))
-    }
-
-    fn verdict(&self) -> Verdict {
-        let proposals: Vec<Proposal> =
-            self.claims.iter().map(|(_, w)| Proposal { base: w.base.clone(), value: w.value.clone() }).collect();
-        verdict(self.column.merge, self.master, &proposals)
-    }
-
-    /// What is asked: the issue, where all say the same, else who says what.
-    fn question(&self) -> (Code, String) {
-        let distinct: BTreeSet<&Value> = self.claims.iter().map(|(_, w)| &w.value).collect();
-        let issues = self.claims.iter().filter_map(|(_, w)| w.issue.as_ref());
-        match issues.take(1).find(|_| distinct.len() == 1) {
-            Some(issue) => (issue.code.clone(), issue.message.clone()),
-            None => (Code::ConflictField, self.conflict_message()),
-        }
-    }
-
-    fn conflict_message(&self) -> String {
-        let mut said: Vec<(String, Vec<String>)> = Vec::new();
-        let mut sorted: Vec<&Claim> = self.claims.iter().map(|(_, w)| w).collect();
-        sorted.sort_by(|a, b| (&a.by, &a.place).cmp(&(&b.by, &b.place)));
-        for claim in sorted {
-            let value = claim.value.shown();
-            match said.iter_mut().find(|(v, _)| *v == value) {
-                Some((_, by)) => by.push(claim.by.clone()),
-                None => said.push((value, vec![claim.by.clone()])),
-            }
-        }
-        let sides: Vec<String> = said.iter().map(|(v, by)| format!("{} says “{v}”", and_list(by))).collect();
-        let title = &self.column.title;
-        let many = if said.len() > 1 {
-            format!("{} for {title}", count(said.len(), "proposal", "proposals"))
-        } else {
-            format!("{title} was changed on both sides")
-        };
-        format!("{many}: {}; the master holds “{}”.", sides.join("; "), self.master.shown())
-    }
-
-    /// What all claims were made over, if that is one value.
-    fn base(&self) -> Value {
-        let first = self.claims.first().map(|(_, w)| w.base.clone()).unwrap_or_default();
-        if self.claims.iter().all(|(_, w)| w.base == first) { first } else { Value::Empty }
-    }
-
-    /// Everybody who claims something, by name.
-    fn contributors(&self) -> String {
-        let by: BTreeSet<&str> = self.claims.iter().map(|(_, w)| w.by.as_str()).collect();
-        by.into_iter().collect::<Vec<_>>().join(", ")
-    }
-
-    fn place(&self) -> Place {
-        self.claims.first().map(|(_, w)| w.place.clone()).unwrap_or_default()
     }
 }
 
@@ -151,9 +87,10 @@ fn resolve_by_rule(
     candidates: Vec<Candidate>,
     about_pick: Option<Box<Finding>>,
 ) {
-    let Contest { subject, column, master, claims } = *contest;
-    // A pick that can't be carried out is answered first.
-    let by_policy = !run.context.ask_all && about_pick.is_none();
+    let Contest { subject, column, master, claims, .. } = *contest;
+    // A person who picked what can't be carried out picks again, and what a person decided stands above the settings.
+    let waits_for_pick = about_pick.is_some() || is_to_be_picked_again(run, subject);
+    let by_policy = !run.context.ask_all && !waits_for_pick && contest.overturned.is_none();
     if contest.has_issue() {
         // Between the two sides of a column the settings may have said who counts.
         let owner_counts = by_policy && column.policy == Policy::Owner && contest.is_between_sides();
@@ -188,9 +125,13 @@ fn resolve_by_rule(
     ask(run, asking);
 }
 
+fn is_to_be_picked_again(run: &Resolving<'_, '_>, subject: &Subject) -> bool {
+    run.shown.get(subject).is_some_and(|shown| !shown.not_applied.is_empty())
+}
+
 /// A clash in a column for which the settings say whose value counts. What was not taken is said with its cells.
 fn settle_by_policy(run: &mut Resolving<'_, '_>, contest: &Contest<'_>) -> bool {
-    let Contest { subject, column, master, claims } = *contest;
+    let Contest { subject, column, master, claims, .. } = *contest;
     let all: Vec<(&CopyId, &Claim)> = claims.iter().map(|(copy, claim)| (copy, claim)).collect();
     let Some(value) = settled(&run.working.master, subject, column, master, &all, column.policy) else { return false };
     let (taken, left): (Vec<&Claim>, Vec<&Claim>) = claims.iter().map(|(_, w)| w).partition(|w| w.value == value);
@@ -259,6 +200,19 @@ fn settle_seen(run: &mut Resolving<'_, '_>, subject: &Subject, shown: &OpenDiscr
     resolve_field(run, subject);
 }
 
+/// What a person decided, as it is remembered with the value that the master holds now.
+fn decided_value(run: &Resolving<'_, '_>, subject: &Subject, choice: &str) -> DecidedValue {
+    let id = run.picks.get(subject).map(|p| p.pick.id.clone()).unwrap_or_default();
+    DecidedValue { id, choice: choice.to_owned(), ..DecidedValue::default() }
+}
+
+fn remember(run: &mut Resolving<'_, '_>, subject: &Subject, decided: DecidedValue) {
+    let Some((_, value)) = field(run, subject) else { return };
+    let (date, memory) = (run.context.today.to_string(), &mut run.working.master.memory);
+    let decided = DecidedValue { date, value, copies_sent: memory.sent.len(), ..decided };
+    memory.decided.insert(subject.clone(), decided);
+}
+
 fn decided(run: &Resolving<'_, '_>, subject: &Subject, choice: &str) -> ChangeReason {
     let id = run.picks.get(subject).map(|p| p.pick.id.clone()).unwrap_or_default();
     ChangeReason::Decided { id, choice: choice.to_owned() }
@@ -279,6 +233,7 @@ impl Cause {
 
 /// Sets a field of the master and lists the change. A field of a record that was added in this run is part of its adding.
 fn set(run: &mut Resolving<'_, '_>, subject: &Subject, value: &Value, cause: Cause) {
+    run.working.master.memory.decided.remove(subject);
     let is_new = run.working.added.contains(&(subject.sheet.clone(), subject.record.clone()));
     let Some(state) = run.working.master.sheet_mut(&subject.sheet) else { return };
     let Some(i) = state.sheet.position(&subject.field) else { return };

@@ -6,7 +6,10 @@ use crate::model::keys::CopyId;
 use crate::model::memory::{OpenDiscrepancy, Subject};
 use crate::model::text::{and_list, count};
 use crate::model::value::Value;
-use crate::steps::reconcile::discrepancies::close::written;
+use crate::steps::reconcile::decisions::choice::DecisionChoice;
+use crate::steps::reconcile::decisions::picks::{invalid, not_for_all};
+use crate::steps::reconcile::discrepancies::ask::still_quoted;
+use crate::steps::reconcile::discrepancies::close::{cleared, record_line, written};
 use crate::steps::reconcile::resolving::Resolving;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +18,7 @@ const MOST: usize = 20;
 
 /// Puts what belongs together into groups.
 pub fn group(run: &mut Resolving<'_, '_>) {
+    end_picked(run);
     let mut groups: BTreeMap<Subject, Vec<Subject>> = BTreeMap::new();
     let mut emptied: BTreeSet<Subject> = BTreeSet::new();
     for (subject, open) in &run.asked {
@@ -31,6 +35,22 @@ pub fn group(run: &mut Resolving<'_, '_>) {
             let open = open(run, &group, members);
             run.asked.insert(group, open);
         }
+    }
+}
+
+/// A pick for a whole group ends its row. What is asked now is another question, also where it would be the same group.
+fn end_picked(run: &mut Resolving<'_, '_>) {
+    let carried_out = |group: &Subject, shown: &OpenDiscrepancy| {
+        let picked = run.picks.get(group).filter(|_| !shown.members.is_empty());
+        let choice = picked.map(|p| &p.choice).filter(|c| matches!(c, DecisionChoice::Take(_) | DecisionChoice::Keep));
+        choice.is_some_and(|choice| not_for_all(shown, choice).is_none())
+    };
+    let ended: Vec<Subject> =
+        run.shown.iter().filter(|(group, shown)| carried_out(group, shown)).map(|(group, _)| group.clone()).collect();
+    for group in ended {
+        record_line(run, &group, "applied");
+        run.shown.remove(&group);
+        run.picks.remove(&group);
     }
 }
 
@@ -63,6 +83,15 @@ fn open(run: &Resolving<'_, '_>, group: &Subject, members: Vec<Subject>) -> Open
         count(members.len(), "value", "values")
     };
     let message = format!("{what} of one kind in one file of {by}, decided together: {}.", said.join("; "));
+    let not_applied = shown.zip(run.picks.get(group)).and_then(|(shown, picked)| {
+        let why = not_for_all(shown, &picked.choice)?;
+        Some(invalid(&run.working.master, group, &picked.pick, &why).message)
+    });
+    let is_not_applied = not_applied.is_some();
+    let message = match not_applied {
+        Some(said) => format!("{message} {said}"),
+        None => still_quoted(shown, &message).unwrap_or(message),
+    };
     let candidates = vec![Candidate {
         letter: 0,
         value: Value::text(format!("all {what} as {by} has them")),
@@ -83,7 +112,8 @@ fn open(run: &Resolving<'_, '_>, group: &Subject, members: Vec<Subject>) -> Open
         pending: None,
         members,
         message,
-        written: written(run, group, false),
+        written: written(run, group, is_not_applied),
+        not_applied: cleared(run, group, is_not_applied),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Resolving: every field, row and file about which a claim is open is applied, settled or asked.
 
+mod contest;
 mod edits_of_removed;
 mod fields;
 mod groups;

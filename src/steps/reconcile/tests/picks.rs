@@ -68,6 +68,9 @@ fn a_pick_that_can_be_carried_out_ends_its_discrepancy() {
         ("Use my value", "Paused", "Paused", "applied"),
         ("Use my value", "(empty)", "", "applied"),
         ("Take Ada", "", "Closed", "applied"),
+        ("A", "", "Closed", "applied"),
+        ("closed", "", "Closed", "applied"),
+        ("keep", "", "Held", "the master's value was kept"),
         ("Take the owner's", "", "Closed", "applied"),
     ] {
         let out = run(asked(Pick { my_value: my_value.into(), ..pick(decision) }));
@@ -110,18 +113,19 @@ fn a_pick_that_cannot_be_carried_out_is_said_and_still_asked() {
         assert!(said(&out)[0].message.contains(why), "{decision}: {}", said(&out)[0].message);
         let open = row(&out);
         assert_eq!(open.question.id, "D-0001", "{decision}: it keeps its ID");
-        let written = WrittenDecision { decision: decision.into(), my_value: my_value.into(), note: "see mail".into() };
-        assert_eq!(open.written, Some(written), "{decision}: what was written stays");
+        let written = WrittenDecision { decision: String::new(), my_value: my_value.into(), note: "see mail".into() };
+        assert_eq!(open.written, Some(written), "{decision}: it is cleared, and the rest stays");
+        assert!(open.message.contains(&format!("“{decision}”")), "the row quotes it: {}", open.message);
         assert!(out.master.decided.is_empty() && is_open(&out, "raid.ada.1", "status"), "{decision}");
     }
 }
 
 #[test]
 fn later_and_an_empty_cell_leave_everything_as_it_is() {
-    for decision in ["", "Later"] {
+    for (decision, codes_said) in [("", vec![&Code::DecisionInvalid]), ("Later", vec![])] {
         let out = run(asked(Pick { my_value: "Paused".into(), ..pick(decision) }));
         assert_eq!(status(&out), "Held");
-        assert!(said(&out).is_empty());
+        assert_eq!(codes(&out), codes_said, "{decision}: My value alone is no decision, and that is said");
         let written = row(&out).written.clone().unwrap();
         assert_eq!((written.decision.as_str(), written.my_value.as_str()), (decision, "Paused"));
     }
@@ -179,6 +183,32 @@ fn a_pick_is_stale_once_another_value_stands_against_it() {
             "the cell is emptied, the note stays"
         );
         assert_eq!(open.question.id, "D-0001");
+    }
+}
+
+#[test]
+fn a_pick_that_never_could_be_carried_out_is_stale_all_the_same_and_gone_afterwards() {
+    for decision in ["Take B", "Take the latest", "Use my value", "Yes please", "On hold"] {
+        let mut given = asked(pick(decision));
+        claim(&mut given, "raid.ben.1", "status", ClaimKind::Value, Value::text("On hold"));
+        let out = run(given);
+        assert_eq!((status(&out).as_str(), codes(&out)), ("Held", vec![&Code::DecisionStale]), "{decision}");
+        assert!(row(&out).message.contains(&format!("“{decision}”")), "quoted: {}", row(&out).message);
+        assert!(row(&out).written.is_none(), "{decision}: nothing is left that could be taken for a pick of option B");
+        assert_eq!(row(&out).not_applied, decision);
+    }
+}
+
+#[test]
+fn a_giver_is_named_by_a_part_of_the_name_that_fits_nobody_else() {
+    for (decision, now) in [("take sabine", "Closed"), ("Take Sabine Keller", "Closed"), ("take keller", "Held")] {
+        let mut given = asked(pick(decision));
+        let open = row_of(&mut given);
+        open.question.candidates[0].contributors[0].by = "sabine-keller".into();
+        open.question.candidates[0].contributors.push(given_by("tom-keller", 0, "Closed").contributors[0].clone());
+        let out = run(given);
+        assert_eq!(status(&out), now, "{decision}");
+        assert_eq!(codes(&out).is_empty(), now == "Closed", "{decision}");
     }
 }
 
@@ -291,6 +321,7 @@ fn only_what_people_fill_in_is_read_from_a_row() {
 fn a_recipient_who_gave_several_options_names_none() {
     let mut given = asked(pick("Take Ada"));
     row_of(&mut given).question.candidates.push(given_by("ada", 1, "On hold"));
+    claim(&mut given, "raid.ben.1", "status", ClaimKind::Value, Value::text("On hold"));
     let out = run(given);
     assert!(said(&out)[0].message.contains("gave several of the options"), "{}", said(&out)[0].message);
 }
@@ -320,6 +351,16 @@ fn a_policy_of_the_settings_decides_no_pick_of_a_person() {
     column(&mut given, |c| c.policy = Policy::Owner);
     let out = run(given);
     assert_eq!((status(&out).as_str(), codes(&out)), ("Held", vec![&Code::DecisionInvalid]));
+    // Nor does it the next time, when the cell is empty.
+    let quoted = row(&out).message.clone();
+    let mut given = out.master;
+    given.picks = vec![Pick { id: "D-0001".into(), ..Pick::default() }];
+    let out = run(given);
+    assert_eq!((status(&out).as_str(), &row(&out).message), ("Held", &quoted));
+    let mut given = out.master;
+    given.picks = vec![Pick { id: "D-0001".into(), ..pick("Take A") }];
+    let out = run(given);
+    assert_eq!((status(&out).as_str(), out.master.memory.open.len()), ("Closed", 0));
 }
 
 #[test]

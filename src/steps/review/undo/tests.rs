@@ -39,6 +39,7 @@ fn open(id: &str, decision: &str) -> OpenDiscrepancy {
         members: Vec::new(),
         message: "Clash.".into(),
         written,
+        not_applied: String::new(),
     }
 }
 

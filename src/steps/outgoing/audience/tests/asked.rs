@@ -24,6 +24,7 @@ fn open(code: Code, candidates: Vec<Candidate>) -> OpenDiscrepancy {
         members: Vec::new(),
         message: String::new(),
         written: None,
+        not_applied: String::new(),
     }
 }
 

@@ -204,6 +204,7 @@ pub fn ask_rows(run: &mut Collecting<'_, '_>, file: &Incoming, claimant: &CopyId
             members: Vec::new(),
             message: row.message.clone(),
             written: None,
+            not_applied: String::new(),
         };
         run.working.master.memory.open.insert(subject, open);
     }
