@@ -2,13 +2,13 @@
 
 use clap::Parser;
 use prekick::cli::Cli;
-use prekick::commands::{Console, execute, exit_status};
+use prekick::commands::{Console, execute, exit_status, today};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let mut cli = Cli::parse();
     cli.global.program = std::env::current_exe().ok();
     let mut console = Console::new(&cli.global);
-    let today = cli.global.today.unwrap_or_else(prekick::commands::today);
+    let today = cli.global.today.unwrap_or_else(|| today(&cli.global));
     ExitCode::from(exit_status(execute(&cli, today, &mut console), &console))
 }

@@ -2,7 +2,10 @@
 //! command without a process of its own.
 
 use crate::cli::{Color, Global, OutputFormat};
-use std::io::Write;
+use crate::model::severity::Severity;
+use crate::model::text::visible;
+use std::borrow::Cow;
+use std::io::{ErrorKind, Write};
 use std::sync::{Mutex, PoisonError};
 
 /// The output of a command: messages and errors for people, results for people or programs.
@@ -12,6 +15,8 @@ pub struct Console {
     quiet: bool,
     verbose: bool,
     sink: Sink,
+    /// Why results could not be written, the first time.
+    failure: Mutex<Option<std::io::Error>>,
 }
 
 #[derive(Debug)]
@@ -38,7 +43,13 @@ impl Console {
             Color::Always => anstream::ColorChoice::Always.write_global(),
             Color::Never => anstream::ColorChoice::Never.write_global(),
         }
-        Self { format: global.format, quiet: global.quiet, verbose: global.verbose, sink: Sink::Process }
+        Self {
+            format: global.format,
+            quiet: global.quiet,
+            verbose: global.verbose,
+            sink: Sink::Process,
+            failure: Mutex::default(),
+        }
     }
 
     /// Collects in memory what would go to the streams.
@@ -48,6 +59,7 @@ impl Console {
             quiet: global.quiet,
             verbose: global.verbose,
             sink: Sink::Captured(Mutex::default()),
+            failure: Mutex::default(),
         }
     }
 
@@ -61,7 +73,13 @@ impl Console {
 
     /// Writes nothing, except errors to stderr.
     pub fn silent() -> Self {
-        Self { format: OutputFormat::Human, quiet: true, verbose: false, sink: Sink::Nothing }
+        Self {
+            format: OutputFormat::Human,
+            quiet: true,
+            verbose: false,
+            sink: Sink::Nothing,
+            failure: Mutex::default(),
+        }
     }
 
     /// Writes a message, unless `--quiet` was given.
@@ -71,8 +89,30 @@ impl Console {
         }
     }
 
+    /// Writes a finding, unless `--quiet` was given.
+    pub fn finding(&self, severity: Severity, text: &str) {
+        if !self.quiet {
+            self.urgent_finding(severity, text);
+        }
+    }
+
+    /// Writes a finding, also with `--quiet`.
+    pub fn urgent_finding(&self, severity: Severity, text: &str) {
+        let (bold, end) = match severity {
+            Severity::Error => ("\u{1b}[1;31m", "\u{1b}[0m"),
+            Severity::Warning => ("\u{1b}[33m", "\u{1b}[0m"),
+            Severity::Info => ("", ""),
+        };
+        self.print_line(&format!("{bold}{}{end} {}", severity.word(), visible(text)));
+    }
+
     /// Writes what went wrong, also with `--quiet`.
     pub fn error(&self, text: &str) {
+        self.print_line(&visible(text));
+    }
+
+    /// The only colours are those that are put around text here; what files hold can bring none.
+    fn print_line(&self, text: &str) {
         if let Sink::Captured(output) = &self.sink {
             let mut output = output.lock().unwrap_or_else(PoisonError::into_inner);
             output.stderr.push_str(&format!("{}\n", anstream::adapter::strip_str(text)));
@@ -84,6 +124,8 @@ impl Console {
 
     /// Writes a result and a line break.
     pub fn result(&self, text: &str) {
+        // JSON has its own escapes, and is for programs.
+        let text = if self.wants_json() { Cow::Borrowed(text) } else { visible(text) };
         self.print_bytes(format!("{text}\n").as_bytes());
     }
 
@@ -99,13 +141,22 @@ impl Console {
         match &self.sink {
             Sink::Process => {
                 let mut out = std::io::stdout();
-                let _ = out.write_all(bytes).and_then(|()| out.flush());
+                if let Err(why) = out.write_all(bytes).and_then(|()| out.flush()) {
+                    self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(why);
+                }
             }
             Sink::Captured(output) => {
                 output.lock().unwrap_or_else(PoisonError::into_inner).stdout.extend_from_slice(bytes);
             }
             Sink::Nothing => {}
         }
+    }
+
+    /// Why results could not be written; none where all were, or where nobody reads them any more.
+    pub fn failure(&self) -> Option<String> {
+        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        let failure = failure.as_ref().filter(|why| why.kind() != ErrorKind::BrokenPipe);
+        failure.map(|why| format!("the output can't be written: {why}"))
     }
 
     /// Whether results are wanted in JSON.
@@ -130,13 +181,27 @@ mod tests {
             quiet: true,
             verbose: false,
             sink: Sink::Captured(Mutex::default()),
+            failure: Mutex::default(),
         };
         console.message("a message");
-        console.error("\u{1b}[1;31merror\u{1b}[0m");
+        console.finding(Severity::Error, "a finding");
+        console.urgent_finding(Severity::Warning, "a loss");
+        console.error("an error");
         console.result("a result");
         console.result_json(&serde_json::json!({}));
         let output = console.into_captured();
-        assert_eq!(output.stderr, "error\n");
+        assert_eq!(output.stderr, "warning a loss\nan error\n");
         assert_eq!(output.stdout, b"a result\n");
+    }
+
+    #[test]
+    fn what_files_hold_reaches_no_terminal_as_a_command() {
+        let console = Console { quiet: false, sink: Sink::Captured(Mutex::default()), ..Console::silent() };
+        console.message("\u{1b}[31mred");
+        console.finding(Severity::Error, "\u{9b}2J gone");
+        console.result("\u{202e}txt.exe");
+        let output = console.into_captured();
+        assert_eq!(output.stderr, "\\u{1b}[31mred\nerror \\u{9b}2J gone\n");
+        assert_eq!(output.stdout, b"\\u{202e}txt.exe\n");
     }
 }

@@ -29,13 +29,15 @@ impl CommandStatus {
     }
 }
 
-/// The exit status of a command's result; prints why a command was not carried out.
+/// The exit status of a command's result; prints why a command was not carried out, or its output not written.
 pub fn exit_status(result: anyhow::Result<CommandStatus>, console: &Console) -> u8 {
-    match result {
-        Ok(status) => status.code(),
-        Err(why) => {
-            console.error(&format!("prekick: {why:#}"));
-            2
-        }
-    }
+    let not_done = match result {
+        Ok(status) => match console.failure() {
+            None => return status.code(),
+            Some(failure) => failure,
+        },
+        Err(why) => format!("{why:#}"),
+    };
+    console.error(&format!("prekick: {not_done}"));
+    2
 }

@@ -36,7 +36,8 @@ pub use engagement::write::WritePlan;
 pub use exit::{CommandStatus, exit_status};
 pub use init::new_engagement;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, Global};
+use crate::edges::clock;
 use jiff::civil::Date;
 
 /// Carries out a command.
@@ -70,8 +71,8 @@ pub fn execute(cli: &Cli, today: Date, console: &mut Console) -> anyhow::Result<
     }
 }
 
-/// Today by the clock, in UTC: the default of `--today`.
-pub fn today() -> Date {
-    let days = i64::try_from(crate::edges::disk::seconds_now() / 86_400).unwrap_or(0);
-    jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap_or(jiff::civil::date(1970, 1, 1))
+/// Today by the clock, the default of `--today`: in an engagement the day in its time zone, else that of this machine.
+pub fn today(global: &Global) -> Date {
+    let engagement = Folder::find(global).ok().and_then(|folder| folder.engagement().ok());
+    engagement.map_or_else(clock::now_here, |e| clock::now_in(&e.time_zone)).date()
 }

@@ -5,8 +5,7 @@ use crate::edges::report_json;
 use crate::model::finding::Finding;
 use crate::model::matching::{MatchReport, RowOutcome};
 use crate::model::report::Report;
-use crate::model::severity::Severity;
-use crate::model::text::count;
+use crate::model::text::{count, visible_line};
 use crate::steps::reconcile::headline;
 
 /// Prints what a run did: the report as JSON on stdout, or a few lines for people. `written` is the name of the report,
@@ -22,7 +21,7 @@ pub fn print_run(report: &Report, console: &Console, written: Option<&str>) {
     let mut findings: Vec<&Finding> = report.findings.iter().collect();
     findings.sort_by_key(|f| f.question.is_none() || !report.is_new(f));
     for finding in findings.into_iter().take(shown) {
-        console.message(&finding_line(finding));
+        console.finding(finding.severity, &finding_line(finding));
     }
     if report.findings.len() > shown {
         console.message(&format!("… and {} more, in the report.", report.findings.len() - shown));
@@ -55,7 +54,7 @@ pub fn print_run_without_files(
         return print_run(report, console, written);
     }
     let chosen: Vec<&Finding> = report.findings.iter().filter(|f| console.wants_details() || about(f)).collect();
-    chosen.iter().for_each(|finding| console.message(&finding_line(finding)));
+    chosen.iter().for_each(|finding| console.finding(finding.severity, &finding_line(finding)));
     let asked = report.findings.iter().filter(|f| f.question.is_some()).count();
     let rest = report.findings.len() - chosen.len();
     let rest = if rest == 0 { String::new() } else { format!(" Findings in the report beside these: {rest}.") };
@@ -69,23 +68,13 @@ pub fn print_run_without_files(
     });
 }
 
-/// A finding as a line for people.
+/// A finding as a line for people, behind its severity; what is quoted from files can't break out of it.
 pub fn finding_line(finding: &Finding) -> String {
     let id = finding.question.as_ref().map(|q| format!("{} ", q.id)).unwrap_or_default();
     let place = finding.place.as_ref().map(|p| format!("{p}: ")).unwrap_or_default();
     let record = finding.record.as_ref().map(|r| format!("{r}, ")).unwrap_or_default();
-    let (bold, end) = match finding.severity {
-        Severity::Error => ("\u{1b}[1;31m", "\u{1b}[0m"),
-        Severity::Warning => ("\u{1b}[33m", "\u{1b}[0m"),
-        Severity::Info => ("", ""),
-    };
-    format!(
-        "{bold}{}{end} {id}{place}{record}{} ({})\n    {}",
-        finding.severity.word(),
-        finding.message,
-        finding.code,
-        finding.help
-    )
+    let said = visible_line(&format!("{id}{place}{record}{}", finding.message));
+    format!("{said} ({})\n    {}", finding.code, finding.help)
 }
 
 /// How the rows of a sheet were matched, in a line.

@@ -45,7 +45,7 @@ pub fn status(global: &Global, today: Date, console: &mut Console) -> anyhow::Re
         console.result(&format!("  late: {}", late.message));
     }
     for finding in run.report.findings.iter().filter(|_| console.wants_details()) {
-        console.message(&finding_line(finding));
+        console.finding(finding.severity, &finding_line(finding));
     }
     Ok(CommandStatus::of_findings(&run.report.findings))
 }

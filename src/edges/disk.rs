@@ -86,30 +86,29 @@ pub fn make_folder(path: &Path) -> Result<(), DiskError> {
     fs::create_dir_all(path).map_err(writing(path))
 }
 
-/// All files below a folder, in the order of their paths, without lock files of spreadsheet programs and hidden files.
-/// A missing folder has no files.
+/// All files below a folder, in the order of their paths, without those that nobody put there. A folder that links lead to
+/// in several ways, or in a circle, is entered once. A missing folder has no files.
 pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>, DiskError> {
     let mut out = Vec::new();
     if exists(folder) {
-        walk(folder, 0, &mut out)?;
+        walk(folder, &mut BTreeSet::new(), &mut out)?;
     }
     out.sort();
     Ok(out)
 }
 
-/// How deep folders are entered, so that links that lead in circles come to an end.
-const DEEPEST: usize = 16;
-
-fn walk(folder: &Path, depth: usize, out: &mut Vec<PathBuf>) -> Result<(), DiskError> {
-    for entry in fs::read_dir(folder).map_err(reading(folder))? {
-        let path = entry.map_err(reading(folder))?.path();
-        if is_ignored(&path) {
-            continue;
-        }
+fn walk(folder: &Path, entered: &mut BTreeSet<PathBuf>, out: &mut Vec<PathBuf>) -> Result<(), DiskError> {
+    if !entered.insert(canonical(folder).unwrap_or_else(|| folder.to_path_buf())) {
+        return Ok(());
+    }
+    let entries = fs::read_dir(folder).map_err(reading(folder))?;
+    let paths: Result<Vec<PathBuf>, io::Error> = entries.map(|entry| entry.map(|e| e.path())).collect();
+    let mut paths = paths.map_err(reading(folder))?;
+    // What is here comes before what links lead to, so that it has the name under which people see it.
+    paths.sort_by_key(|path| (path.is_symlink(), path.clone()));
+    for path in paths.into_iter().filter(|path| !is_ignored(path)) {
         if path.is_dir() {
-            if depth < DEEPEST {
-                walk(&path, depth + 1, out)?;
-            }
+            walk(&path, entered, out)?;
         } else {
             out.push(path);
         }
@@ -117,10 +116,15 @@ fn walk(folder: &Path, depth: usize, out: &mut Vec<PathBuf>) -> Result<(), DiskE
     Ok(())
 }
 
-/// Whether it is a lock file (`~$…`, `.~lock…`) or a hidden file.
+/// Files that systems put into folders by themselves.
+const OF_SYSTEMS: [&str; 4] = ["thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"];
+
+/// Whether it is a lock file or a temporary file of an office program (`~$…`, `.~lock…`, `~WRL0001.tmp`), a hidden file, or one that
+/// the system put there.
 pub fn is_ignored(path: &Path) -> bool {
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    name.starts_with("~$") || name.starts_with('.')
+    let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let of_office = name.starts_with("~$") || (name.starts_with('~') && name.ends_with(".tmp"));
+    of_office || name.starts_with('.') || OF_SYSTEMS.contains(&name.as_str())
 }
 
 /// Checks that a file can be written, without changing it.
@@ -187,11 +191,15 @@ impl WriteStep {
 }
 
 /// Carries out steps in their order and stops at the first that fails. Before anything is written, every file that is
-/// to be swapped must still be what was read, so that a run that comes too late leaves nothing behind.
+/// to be swapped must still be what was read, and every one that is to be appended to must be writable, so that a run that
+/// comes too late or finds a log open in Excel leaves nothing behind.
 pub fn carry_out(steps: &[WriteStep]) -> Result<(), DiskError> {
     for step in steps {
-        if let WriteStep::Swap { path, before, .. } = step {
-            still_is(path, before)?;
+        match step {
+            WriteStep::Swap { path, before, .. } => still_is(path, before)?,
+            // Else the log would lack what the master already holds.
+            WriteStep::Append { path, .. } => is_writable(path)?,
+            WriteStep::Whole { .. } | WriteStep::New { .. } => {}
         }
     }
     let mut left = steps;
@@ -243,6 +251,9 @@ fn carry_out_one(step: &WriteStep) -> Result<(), DiskError> {
 }
 
 fn write_whole(path: &Path, bytes: &[u8], expected: Option<&Option<Vec<u8>>>) -> Result<(), DiskError> {
+    // A link stays a link, and what it leads to is replaced.
+    let target = if path.is_symlink() { canonical(path) } else { None };
+    let path = target.as_deref().unwrap_or(path);
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     make_folder(folder)?;
     let mut beside = tempfile::Builder::new().prefix(".prekick-").tempfile_in(folder).map_err(writing(path))?;
@@ -310,11 +321,6 @@ fn append(path: &Path, cut: Option<u64>, bytes: &[u8]) -> Result<(), DiskError> 
     file.sync_all().map_err(writing(path))
 }
 
-/// Seconds since 1970 by the clock, only for the names of reports.
-pub fn seconds_now() -> u64 {
-    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs())
-}
-
 /// Whether a folder is empty.
 pub fn is_empty(folder: &Path) -> bool {
     fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
@@ -347,5 +353,54 @@ mod tests {
         assert!(why.starts_with(&at("b").display().to_string()), "{why}");
         assert_eq!(read_text(&at("b")).unwrap(), "b");
         assert!(!exists(&at("f")), "the master comes only after all that it names");
+    }
+
+    #[test]
+    fn nothing_is_written_where_the_log_cannot_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        // Nobody can append to a folder, whoever runs this.
+        make_folder(&at("changes.csv")).unwrap();
+        let steps = [
+            WriteStep::Swap { path: at("master.xlsx"), before: None, bytes: b"new".to_vec() },
+            WriteStep::Append { path: at("changes.csv"), cut: None, bytes: b"line".to_vec() },
+        ];
+        let why = carry_out(&steps).unwrap_err().to_string();
+        assert!(why.contains("changes.csv can't be written"), "{why}");
+        assert!(!exists(&at("master.xlsx")), "a master whose log lacks its changes");
+    }
+
+    #[test]
+    fn what_systems_and_office_programs_leave_in_folders_is_passed_over() {
+        for (name, ignored) in [
+            ("raid.xlsx", false),
+            ("Thumbs.db", true),
+            ("desktop.ini", true),
+            ("Icon\r", true),
+            ("~$raid.xlsx", true),
+            (".~lock.raid.xlsx#", true),
+            ("~WRL0001.tmp", true),
+            ("~raid.xlsx", false),
+            (".DS_Store", true),
+        ] {
+            assert_eq!(is_ignored(&Path::new("inbox").join(name)), ignored, "{name:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lead_in_a_circle_are_followed_once_and_a_linked_file_is_written_through() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        make_folder(&at("inbox/more")).unwrap();
+        write_whole(&at("inbox/more/a.csv"), b"a", None).unwrap();
+        symlink(at("inbox"), at("inbox/more/back")).unwrap();
+        symlink(at("inbox/more"), at("inbox/again")).unwrap();
+        assert_eq!(files_below(&at("inbox")).unwrap(), [at("inbox/more/a.csv")]);
+        symlink(at("inbox/more/a.csv"), at("link.csv")).unwrap();
+        write_whole(&at("link.csv"), b"b", None).unwrap();
+        assert!(at("link.csv").is_symlink());
+        assert_eq!(read_text(&at("inbox/more/a.csv")).unwrap(), "b");
     }
 }

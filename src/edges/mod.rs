@@ -4,6 +4,7 @@
 //! written and never what it means: it decides nothing, and calls no step.
 
 pub mod change_log;
+pub mod clock;
 pub mod csv_file;
 pub mod disk;
 pub mod html;

@@ -1,5 +1,6 @@
 //! How texts are compared, shortened and turned into keys. Nothing else decides what counts as the same text.
 
+use std::borrow::Cow;
 use super::edit_distance::EditTable;
 use unicode_normalization::UnicodeNormalization;
 
@@ -37,6 +38,31 @@ pub fn slug(text: &str) -> String {
     let plain = deunicode::deunicode(text).to_lowercase();
     let words: Vec<&str> = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
     words.join("-")
+}
+
+/// Text as it can be shown on a terminal or in a log: characters that would move the cursor, turn the direction of writing or
+/// stand there unseen are written as escapes, such as `\u{1b}`. Line breaks and tabs stay.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unseen) {
+        return Cow::Borrowed(text);
+    }
+    let shown = |c: char| if is_unseen(c) { c.escape_unicode().to_string() } else { c.to_string() };
+    Cow::Owned(text.chars().map(shown).collect())
+}
+
+/// The same in one line: line breaks and tabs are written as escapes as well, so that no text can pass for lines of the program.
+pub fn visible_line(text: &str) -> String {
+    visible(text).replace('\n', "\\n").replace('\t', "\\t")
+}
+
+/// Controls of C0 and C1, marks of direction, characters without width, and separators of lines that few programs know.
+fn is_unseen(c: char) -> bool {
+    let control = c.is_control() && !matches!(c, '\n' | '\t');
+    let of_direction =
+        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let without_width =
+        matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
+    control || of_direction || without_width || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Text as it is kept: CRLF and CR become LF, all else stays as typed.
@@ -210,6 +236,21 @@ mod tests {
         }
         assert_ne!(fold("a b"), fold("ab"));
         assert_eq!(fold_title("Owner *"), "owner");
+    }
+
+    #[test]
+    fn what_a_terminal_would_obey_or_hide_is_shown_as_an_escape() {
+        for (text, shown) in [
+            ("Ana Díaz, 東京\n\tnext", "Ana Díaz, 東京\n\tnext"),
+            ("\u{1b}]0;title\u{7}", r"\u{1b}]0;title\u{7}"),
+            ("\u{9b}2J", r"\u{9b}2J"),
+            ("a\rb", r"a\u{d}b"),
+            ("abc\u{202e}fdp.exe", r"abc\u{202e}fdp.exe"),
+            ("a\u{2066}b\u{2028}c\u{200b}d\u{feff}", r"a\u{2066}b\u{2028}c\u{200b}d\u{feff}"),
+        ] {
+            assert_eq!(visible(text), shown);
+        }
+        assert_eq!(visible_line("one\ntwo\tthree"), r"one\ntwo\tthree");
     }
 
     #[test]

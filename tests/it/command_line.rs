@@ -54,3 +54,29 @@ fn an_unknown_code_and_an_engagement_that_is_there_are_exit_2() {
     desk.run(&["init", &root, "--name", "Other", "--customer", "Other"]).must(2);
     assert!(desk.files(&[]) == before);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_said_and_one_that_nobody_reads_is_not() {
+    let program = || std::process::Command::new(env!("CARGO_BIN_EXE_prekick"));
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let done = program().args(["explain", "conflict/field"]).stdout(full).output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert_eq!(done.status.code(), Some(2), "{said}");
+    assert!(said.contains("the output can't be written"), "{said}");
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let done = program().args(["explain", "conflict/field"]).stdout(writer).output().unwrap();
+    assert_eq!((done.status.code(), done.stderr.len()), (Some(0), 0));
+}
+
+#[test]
+fn what_a_cell_holds_reaches_no_terminal_as_a_command() {
+    let desk = Desk::with_risks(&[("Code freeze not agreed", "No date yet")]);
+    desk.back("ada-park", |b| b.sheet("Risks").set("R-001", "Description", "\u{9b}2J\u{202e}gone\nerror D-0099"));
+    desk.back("ben-ruiz", |b| b.sheet("Risks").set("R-001", "Description", "In June"));
+    let done = desk.run(&["reconcile"]).must(1);
+    assert!(done.err.contains(r"\u{9b}2J\u{202e}gone\nerror D-0099"), "{}", done.err);
+    let report = desk.reconcile(1).to_string();
+    assert!(report.contains("gone\\nerror D-0099"), "JSON keeps the text: {report}");
+}

@@ -53,7 +53,7 @@ fn freeze(
         let findings: Vec<Value> = blockers.iter().map(|f| report_json::finding(f, &run.report)).collect();
         console.result_json(&baseline_json(session, today, None, false, &findings, &[]));
         for finding in &blockers {
-            console.message(&finding_line(finding));
+            console.finding(finding.severity, &finding_line(finding));
         }
         let things = count(blockers.len(), "thing stands", "things stand");
         console.message(&format!(

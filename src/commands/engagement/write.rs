@@ -4,7 +4,8 @@
 use super::change_history::log_lines;
 use super::run::RunResult;
 use super::session::Session;
-use crate::edges::disk::{self, WriteStep, seconds_now};
+use crate::edges::clock;
+use crate::edges::disk::{self, WriteStep};
 use crate::edges::{change_log, html, preserve, report_json, writer};
 use crate::model::digest::sha256;
 use crate::model::memory::RunRecord;
@@ -48,7 +49,7 @@ impl Session {
         let (ReportFiles { json, page }, master) = (reports?, master?);
         let mut plan = WritePlan { changes_master: master.changes_master, ..WritePlan::default() };
         if with_report {
-            let name = report_name(today);
+            let name = report_name(today, &self.engagement.time_zone);
             for (end, bytes) in [("json", &json), ("html", &page)] {
                 let path = self.folder.root.join("reports").join(format!("{name}.{end}"));
                 plan.steps.push(WriteStep::Whole { path, bytes: bytes.clone() });
@@ -161,8 +162,7 @@ fn report_files(report: &Report) -> anyhow::Result<ReportFiles> {
     Ok(ReportFiles { json, page: html::page(report).into_bytes() })
 }
 
-/// `2026-11-22-143005`: the day of the run and the time of day by the clock, so that no report replaces another.
-fn report_name(today: Date) -> String {
-    let seconds = seconds_now() % 86_400;
-    format!("{today}-{:02}{:02}{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+/// `2026-11-22-143005`: the day of the run and the time of day where the project is, so that no report replaces another.
+fn report_name(today: Date, zone: &str) -> String {
+    format!("{today}-{}", clock::now_in(zone).strftime("%H%M%S"))
 }

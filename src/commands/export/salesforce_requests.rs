@@ -61,7 +61,7 @@ pub fn salesforce_requests(
         write_requests(session, &out, bytes, &files, console)?;
     }
     for finding in &out.findings {
-        console.message(&finding_line(finding));
+        console.finding(finding.severity, &finding_line(finding));
     }
     console.message(&summary(&out));
     let errors = !out.rejected.is_empty() || out.findings.iter().any(|f| f.severity == Severity::Error);

@@ -38,7 +38,10 @@ pub fn diff(global: &Global, args: &DiffArgs, today: Date, console: &Console) ->
         };
         console.result_json(&report_json::ReportJson(&report));
     } else {
-        found.iter().flat_map(|(_, d)| &d.findings).for_each(|finding| console.message(&finding_line(finding)));
+        found
+            .iter()
+            .flat_map(|(_, d)| &d.findings)
+            .for_each(|finding| console.finding(finding.severity, &finding_line(finding)));
         for (title, difference) in &found {
             print_difference(title, difference, console);
         }

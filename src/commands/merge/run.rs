@@ -117,9 +117,9 @@ fn print_summary(report: &Report, merged: &MergedFile, args: &MergeArgs, console
     for finding in report.findings.iter().take(shown) {
         // A loss is printed even with `--quiet`.
         if finding.code == Code::FileNotCarried {
-            console.error(&finding_line(finding))
+            console.urgent_finding(finding.severity, &finding_line(finding))
         } else {
-            console.message(&finding_line(finding))
+            console.finding(finding.severity, &finding_line(finding))
         }
     }
     if report.findings.len() > shown {

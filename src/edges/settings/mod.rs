@@ -3,6 +3,8 @@
 //! A text goes in; the settings come out, or every mistake in it with its line and column, in words for people who
 //! don't know TOML. Whether settings fit the templates is for others to say.
 
+mod currencies;
+mod misfits;
 mod new_file;
 
 pub use new_file::write_new;
@@ -39,7 +41,10 @@ pub fn parse(text: &str) -> Result<Engagement, Vec<SettingsError>> {
         vec![at(text, e.span(), refusal_message(e.message(), key.as_deref()))]
     })?;
     match engagement.validate() {
-        Ok(()) => Ok(engagement),
+        Ok(()) => match misfits::misfits(text, table.get_ref(), &engagement) {
+            none if none.is_empty() => Ok(engagement),
+            misfits => Err(misfits),
+        },
         Err(errors) => Err(out_of_limits(text, table.get_ref(), &errors)),
     }
 }

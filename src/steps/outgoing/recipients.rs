@@ -1,6 +1,7 @@
 //! Who is sent workbooks: which ones, in which language, and who asks them.
 
 use super::audience::is_shared;
+use crate::model::digest::sha256;
 use crate::model::engagement::Engagement;
 use crate::model::language::{Language, called};
 use crate::model::memory::Memory;
@@ -98,7 +99,7 @@ fn slug_of(memory: &mut Memory, contact: &str, name: &str) -> String {
     }
     let plain = match slug(name) {
         s if s.is_empty() => format!("contact-{}", slug(contact)),
-        s => s,
+        s => short_slug(s),
     };
     let taken = |s: &str| memory.slugs.values().any(|k| k == s);
     let mut key = plain.clone();
@@ -111,9 +112,33 @@ fn slug_of(memory: &mut Memory, contact: &str, name: &str) -> String {
     key
 }
 
+/// How long a recipient's key may be, so that the paths of copies stay within what file systems and mail programs take.
+const LONGEST_SLUG: usize = 48;
+
+/// A key that is too long is cut, and ends in a digest of the whole.
+fn short_slug(whole: String) -> String {
+    if whole.len() <= LONGEST_SLUG {
+        return whole;
+    }
+    let digest = sha256(whole.as_bytes());
+    let (start, end) = (whole.get(..LONGEST_SLUG - 9).unwrap_or_default(), digest.get(..8).unwrap_or_default());
+    format!("{}-{end}", start.trim_end_matches('-'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_name_gives_a_short_key_of_its_own() {
+        let (long, longer) = ("Ada ".repeat(60), format!("{}Park", "Ada ".repeat(60)));
+        let keys = [long, longer].map(|name| slug_of(&mut Memory::default(), "C-001", &name));
+        assert!(
+            keys[0] != keys[1] && keys.iter().all(|k| k.len() <= LONGEST_SLUG && k.starts_with("ada-ada-")),
+            "{keys:?}"
+        );
+        assert_eq!(slug_of(&mut Memory::default(), "C-001", "Ada Park"), "ada-park");
+    }
     use crate::model::state::SheetState;
     use crate::model::template::{Column, Kind, Sheet};
     use std::sync::Arc;
