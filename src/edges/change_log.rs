@@ -15,11 +15,26 @@ pub const COLUMNS: [&str; 13] =
 pub struct ChangeLog {
     /// The whole lines, in their order.
     pub lines: Vec<LoggedChange>,
-    /// The byte at which a torn last line begins, one that was not written to its end.
-    pub torn: Option<usize>,
+    /// A last line that was not written to its end.
+    pub torn: Option<TornLine>,
+    /// Whether there are lines before the last that prekick didn't write; they are not among `lines`.
+    pub damaged: bool,
 }
 
-/// The bytes of lines; a new log begins with the titles.
+/// A last line that was not written to its end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TornLine {
+    /// The byte at which it begins.
+    pub start: usize,
+    /// What there is of it.
+    pub bytes: Vec<u8>,
+}
+
+/// The mark by which Excel knows that a text is UTF-8.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// The bytes of lines; a new log begins with a byte-order mark and the titles. What Excel would take for a formula has an
+/// apostrophe before it.
 pub fn encode(lines: &[LoggedChange], with_header: bool) -> Vec<u8> {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).flexible(true).from_writer(Vec::new());
@@ -27,9 +42,25 @@ pub fn encode(lines: &[LoggedChange], with_header: bool) -> Vec<u8> {
         write_record(&mut writer, COLUMNS);
     }
     for line in lines {
-        write_record(&mut writer, line.fields().iter().map(|f| f.as_bytes()));
+        write_record(&mut writer, line.fields().into_iter().map(|f| without_formula(f).into_owned().into_bytes()));
     }
-    into_bytes(writer)
+    let mark = if with_header { MARK } else { &[] };
+    [mark, &into_bytes(writer)].concat()
+}
+
+/// Whether Excel would take a text for a formula, were it not for apostrophes before it. A number with a sign is none.
+fn is_like_formula(text: &str) -> bool {
+    let bare = text.trim_start_matches('\'');
+    bare.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err()
+}
+
+fn without_formula(text: Cow<'_, str>) -> Cow<'_, str> {
+    if is_like_formula(&text) { Cow::from(format!("'{text}")) } else { text }
+}
+
+/// A field as it was before it was written.
+fn as_logged(field: &str) -> &str {
+    field.strip_prefix('\'').filter(|rest| is_like_formula(rest)).unwrap_or(field)
 }
 
 /// The lines of a log that may have been cut off anywhere.
@@ -37,31 +68,53 @@ pub fn decode(bytes: &[u8]) -> ChangeLog {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
     let mut log = ChangeLog::default();
     let mut record = csv::ByteRecord::new();
-    let mut last: Option<(usize, usize, bool)> = None;
+    let mut last: Option<DecodedLine> = None;
     while reader.read_byte_record(&mut record).unwrap_or(false) {
-        let start = record.position().and_then(|p| usize::try_from(p.byte()).ok()).unwrap_or(0);
-        let fields: Vec<String> = record.iter().map(|f| String::from_utf8_lossy(f).into_owned()).collect();
-        let titles = is_header(&fields);
-        last = Some((start, fields.len(), titles));
-        if !titles {
-            log.lines.push(LoggedChange::from_fields(fields));
-        }
+        log.take(last.replace(DecodedLine::of(&record)));
     }
-    let Some((start, fields, titles)) = last else {
-        log.torn = (!bytes.iter().all(|b| matches!(b, b'\n' | b'\r'))).then_some(0);
+    let Some(last) = last else {
+        let is_blank = bytes.iter().all(|b| matches!(b, b'\n' | b'\r'));
+        log.torn = (!is_blank).then(|| TornLine { start: 0, bytes: bytes.to_vec() });
         return log;
     };
+    let begins = if log.lines.is_empty() && last.is_header { 0 } else { last.start };
     // The CSV reader counts blank lines to the record that follows them.
-    let start = start + bytes.iter().skip(start).take_while(|b| matches!(b, b'\n' | b'\r')).count();
+    let start = begins + bytes.iter().skip(begins).take_while(|b| matches!(b, b'\n' | b'\r')).count();
     let rest = bytes.get(start..).unwrap_or_default();
     let ended = line_length(rest).is_some_and(|n| rest.iter().skip(n).all(|b| matches!(b, b'\n' | b'\r')));
-    if !ended || fields < COLUMNS.len() {
-        log.torn = Some(start);
-        if !titles {
-            log.lines.pop();
-        }
+    if ended && last.fields.len() >= COLUMNS.len() {
+        log.take(Some(last));
+    } else {
+        log.torn = Some(TornLine { start, bytes: rest.to_vec() });
     }
     log
+}
+
+/// A line as the CSV reader gives it.
+struct DecodedLine {
+    start: usize,
+    fields: Vec<String>,
+    is_header: bool,
+    is_text: bool,
+}
+
+impl DecodedLine {
+    fn of(record: &csv::ByteRecord) -> Self {
+        let start = record.position().and_then(|p| usize::try_from(p.byte()).ok()).unwrap_or(0);
+        let fields: Vec<String> = record.iter().map(|f| String::from_utf8_lossy(f).into_owned()).collect();
+        let is_text = record.iter().all(|f| std::str::from_utf8(f).is_ok() && !f.contains(&0));
+        Self { start, is_header: is_header(&fields), fields, is_text }
+    }
+}
+
+impl ChangeLog {
+    fn take(&mut self, line: Option<DecodedLine>) {
+        match line {
+            Some(line) if line.fields.len() < COLUMNS.len() || !line.is_text => self.damaged = true,
+            Some(line) if !line.is_header => self.lines.push(LoggedChange::from_fields(line.fields)),
+            _ => {}
+        }
+    }
 }
 
 /// Where in a field the reading is.
@@ -124,7 +177,7 @@ impl LoggedChange {
 
     /// The line of these fields. Fields that are missing are empty, so that a short line loses nothing that it has.
     fn from_fields(fields: Vec<String>) -> Self {
-        let mut fields = fields.into_iter();
+        let mut fields = fields.into_iter().map(|f| as_logged(&f).to_owned());
         let mut next = || fields.next().unwrap_or_default();
         Self {
             run: next(),
@@ -163,15 +216,49 @@ mod tests {
     fn a_new_log_begins_with_its_titles_and_an_older_one_goes_on() {
         let (first, second) = (line("R-001", "Open"), line("R-002", "said \"no\",\nthen yes"));
         let mut bytes = encode(std::slice::from_ref(&first), true);
-        assert!(bytes.starts_with(b"run,date,workbook,sheet,record,field,from,to,why,by,file,source_sheet,cell\n"));
+        assert!(bytes.starts_with(
+            "\u{feff}run,date,workbook,sheet,record,field,from,to,why,by,file,source_sheet,cell\n".as_bytes()
+        ));
         bytes.extend(encode(std::slice::from_ref(&second), false));
-        assert_eq!(decode(&bytes), ChangeLog { lines: vec![first, second], torn: None });
+        assert_eq!(decode(&bytes), ChangeLog { lines: vec![first, second], ..ChangeLog::default() });
+    }
+
+    fn torn(start: usize, bytes: &[u8]) -> Option<TornLine> {
+        Some(TornLine { start, bytes: bytes.to_vec() })
+    }
+
+    #[test]
+    fn what_excel_would_take_for_a_formula_is_text_in_the_log_and_comes_back_as_it_was() {
+        for (text, logged) in [
+            ("=SUM(A1)", "'=SUM(A1)"),
+            ("+49 30", "'+49 30"),
+            ("-5", "-5"),
+            ("-5 days", "'-5 days"),
+            ("@ada", "'@ada"),
+            ("'=x", "''=x"),
+            ("'quoted'", "'quoted'"),
+            ("", ""),
+        ] {
+            let bytes = encode(&[line("R-001", text)], false);
+            assert!(String::from_utf8_lossy(&bytes).contains(&format!(",{logged},")), "{text}");
+            assert_eq!(decode(&bytes).lines, [line("R-001", text)], "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_that_prekick_did_not_write_are_damage_and_the_others_count() {
+        let good = encode(&[line("R-001", "a")], true);
+        let more = encode(&[line("R-002", "b")], false);
+        for junk in [b"\x00\xff\x13junk\n".as_slice(), b"one,two\n", &[0xE9, b'\n']] {
+            let log = decode(&[&good, junk, &more].concat());
+            assert_eq!((log.lines.len(), log.damaged, log.torn), (2, true, None), "{junk:?}");
+        }
     }
 
     #[test]
     fn an_empty_log_has_no_lines_and_a_cut_title_is_torn() {
         assert_eq!(decode(b""), ChangeLog::default());
-        assert_eq!(decode(b"run,date,wor"), ChangeLog { lines: vec![], torn: Some(0) });
+        assert_eq!(decode(b"run,date,wor"), ChangeLog { torn: torn(0, b"run,date,wor"), ..ChangeLog::default() });
         assert_eq!(decode(&encode(&[], true)), ChangeLog::default());
     }
 
@@ -181,12 +268,13 @@ mod tests {
         let whole = bytes.len();
         bytes.extend_from_slice(b"k2,2026-11-23,raid\n");
         let log = decode(&bytes);
-        assert_eq!((log.lines.len(), log.torn), (1, Some(whole)));
+        assert_eq!((log.lines.len(), log.torn), (1, torn(whole, b"k2,2026-11-23,raid\n")));
     }
 
     #[test]
     fn a_log_that_excel_saved_again_is_read() {
         let text = String::from_utf8(encode(&[line("R-001", "a"), line("R-002", "b")], true)).unwrap();
+        let text = text.trim_start_matches('\u{feff}');
         for (what, saved) in [
             ("mark and CRLF", format!("\u{feff}{}", text.replace('\n', "\r\n"))),
             ("CR", text.replace('\n', "\r")),
@@ -218,7 +306,7 @@ mod tests {
                 let whole = ends[2..].iter().filter(|&&end| end <= cut).count();
                 prop_assert_eq!(&log.lines, &lines[..whole], "cut at {}", cut);
                 let begun = ends.iter().copied().filter(|&end| end <= cut).max().unwrap();
-                prop_assert_eq!(log.torn, (begun < cut).then_some(begun), "cut at {}", cut);
+                prop_assert_eq!(log.torn.map(|t| t.start), (begun < cut).then_some(begun), "cut at {}", cut);
             }
         }
     }

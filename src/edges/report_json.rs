@@ -175,6 +175,7 @@ pub fn candidate(candidate: &Candidate) -> Value {
         "value": candidate.value.to_report(),
         "by": by.join(", "),
         "source": place(candidate.contributors.first().map(|g| &g.place)),
+        "givers": candidate.contributors.iter().map(|g| json!({ "by": g.by, "source": place(Some(&g.place)) })).collect::<Vec<_>>(),
     })
 }
 
@@ -281,14 +282,18 @@ mod tests {
     }
 
     #[test]
-    fn a_question_names_all_givers_and_the_first_ones_cell() {
+    fn a_question_names_all_givers_each_with_its_cell() {
         let json = to_json(&report());
         let first = &json["findings"][0];
         assert_eq!(first["decision_needed"], true);
         assert_eq!(first["master"], Value::Null);
         assert_eq!(first["decision"], Value::Null);
         let expected = json!({"value": ["A", "R"], "by": "bob, jane-doe",
-            "source": {"file": "inbox/a.xlsx", "sheet": "Risks", "cell": "C7"}});
+        "source": {"file": "inbox/a.xlsx", "sheet": "Risks", "cell": "C7"},
+        "givers": [
+            {"by": "bob", "source": {"file": "inbox/a.xlsx", "sheet": "Risks", "cell": "C7"}},
+            {"by": "jane-doe", "source": {"file": "inbox/a.xlsx", "sheet": "Risks", "cell": "C9"}},
+        ]});
         assert_eq!(first["candidates"][0], expected);
         let plain = &json["findings"][1];
         assert_eq!((&plain["id"], &plain["decision_needed"]), (&Value::Null, &json!(false)));

@@ -116,6 +116,7 @@ codes! {
         FileForeign = "file/foreign" => files::FILE_FOREIGN,
         FileHeardAgain = "file/heard-again" => files::FILE_HEARD_AGAIN,
         FileIncomplete = "file/incomplete" => files::FILE_INCOMPLETE,
+        FileLogDamaged = "file/log-damaged" => files::FILE_LOG_DAMAGED,
         FileMemoryLost = "file/memory-lost" => files::FILE_MEMORY_LOST,
         FileNoBase = "file/no-base" => files::FILE_NO_BASE,
         FileNone = "file/none" => files::FILE_NONE,

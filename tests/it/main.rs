@@ -43,6 +43,7 @@ mod laws_edits;
 mod laws_found;
 mod laws_undo;
 mod laws_world;
+mod log_damaged;
 mod manager_checks;
 mod marks_and_notes;
 mod master_locked;

@@ -3,8 +3,13 @@
 use super::session::Session;
 use crate::edges::change_log;
 use crate::edges::disk::WriteStep;
+use crate::model::code::Code;
+use crate::model::digest::sha256;
+use crate::model::finding::Finding;
 use crate::model::logged_change::LoggedChange;
+use crate::model::place::Place;
 use crate::model::report::Change;
+use crate::model::text::count;
 
 impl Session {
     /// The log with the lines that a killed run left out of it.
@@ -22,22 +27,42 @@ impl Session {
         expected.into_iter().skip(there.len()).collect()
     }
 
-    /// The step that completes the log: adds what a killed run left out, and cuts off a torn last line.
-    pub fn repair_log(&self) -> Option<WriteStep> {
+    /// The steps that complete the log: what a killed run left out is added in place of the line that it tore. A log that
+    /// holds anything else is kept as it is under another name, and a new one has its whole lines.
+    pub fn repair_log(&self) -> Vec<WriteStep> {
         let missing = self.missing_lines();
+        let path = self.folder.change_log();
+        if let Some((kept, bytes)) = &self.damaged_log {
+            let lines: Vec<LoggedChange> = self.log.lines.iter().cloned().chain(missing).collect();
+            let aside = WriteStep::New { path: kept.clone(), bytes: bytes.clone() };
+            return vec![aside, WriteStep::Whole { path, bytes: change_log::encode(&lines, true) }];
+        }
         if missing.is_empty() && self.log.torn.is_none() {
-            return None;
+            return Vec::new();
         }
         let with_header = self.log.lines.is_empty();
-        let cut = match (self.log.torn, with_header) {
+        let cut = match (self.log.torn.as_ref().map(|torn| torn.start), with_header) {
             (Some(_), true) => Some(0),
             (torn, _) => torn.and_then(|t| u64::try_from(t).ok()),
         };
-        Some(WriteStep::Append {
-            path: self.folder.change_log(),
-            cut,
-            bytes: change_log::encode(&missing, with_header),
-        })
+        vec![WriteStep::Append { path, cut, bytes: change_log::encode(&missing, with_header) }]
+    }
+
+    /// Where a log that holds more than prekick wrote is to be kept, with its bytes.
+    pub fn find_damage(&mut self, bytes: Vec<u8>) -> Option<Finding> {
+        let expected = change_log::encode(&self.missing_lines(), self.log.lines.is_empty());
+        let is_ours = self.log.torn.as_ref().is_none_or(|torn| expected.starts_with(&torn.bytes));
+        if is_ours && !self.log.damaged {
+            return None;
+        }
+        let digest = sha256(&bytes);
+        let kept = format!("changes.damaged-{}.csv", digest.get(..8).unwrap_or_default());
+        let message = format!(
+            "history/changes.csv holds what is no line of the log. {} of it are; the next run that writes keeps the file as it is as history/{kept} and goes on with them.",
+            count(self.log.lines.len(), "line", "lines")
+        );
+        self.damaged_log = Some((self.folder.root.join("history").join(kept), bytes));
+        Some(Finding::new(Code::FileLogDamaged, message).at(Place::file("history/changes.csv")))
     }
 }
 

@@ -20,6 +20,7 @@ use crate::steps::master::read::{GivenIds, absorb_edits, collect_own_cells, not_
 use crate::steps::master::rebuild::{lines_in_force, rebuild_memory};
 use crate::steps::master::write::{MasterView, overwritten_entries};
 use anyhow::{Context, anyhow};
+use std::path::PathBuf;
 
 /// An engagement as a command finds it: its settings, its master, and what was typed since the last run.
 #[derive(Clone, Debug)]
@@ -46,6 +47,8 @@ pub struct Session {
     pub findings: Vec<Finding>,
     /// The log of changes.
     pub log: ChangeLog,
+    /// Where a log that holds more than prekick wrote is to be kept, with its bytes.
+    pub damaged_log: Option<(PathBuf, Vec<u8>)>,
     /// Whether the memory was lost without anything to rebuild it from.
     pub ask_all: bool,
 }
@@ -75,11 +78,8 @@ impl Session {
         let bytes = disk::read(&folder.master()).with_context(|| restore_hint(&folder))?;
         let workbook = reader::read(&bytes, "master.xlsx", &Limits::own())
             .map_err(|e| anyhow!("master.xlsx can't be read: {} {}", e.message, restore_hint(&folder)))?;
-        let log = change_log::decode(&if disk::exists(&folder.change_log()) {
-            disk::read(&folder.change_log())?
-        } else {
-            Vec::new()
-        });
+        let logged = if disk::exists(&folder.change_log()) { disk::read(&folder.change_log())? } else { Vec::new() };
+        let log = change_log::decode(&logged);
         let given = |memory: &Memory| given_ids(&folder, &log, memory);
         let (mut master, mut findings) =
             read_master(&workbook, &templates, &engagement.id, &given, writer::style::is_own_fill)
@@ -101,7 +101,7 @@ impl Session {
             let view = MasterView { master: &master, engagement: &engagement, findings: &[], today: NO_DAY };
             findings.extend(overwritten_entries(view, &workbook, &kept));
         }
-        Ok(Self {
+        let mut session = Self {
             folder,
             engagement,
             templates,
@@ -113,8 +113,12 @@ impl Session {
             typed,
             findings,
             log,
+            damaged_log: None,
             ask_all,
-        })
+        };
+        let damage = session.find_damage(logged);
+        session.findings.extend(damage);
+        Ok(session)
     }
 
     /// The state of another master of this engagement, such as an earlier one, and findings about it.
@@ -148,6 +152,7 @@ impl Session {
             typed: Vec::new(),
             findings: Vec::new(),
             log: ChangeLog::default(),
+            damaged_log: None,
             ask_all: false,
         }
     }

@@ -102,7 +102,7 @@ impl Session {
         plan.steps.extend(healed.clone());
         if log_it {
             let lines = log_lines(&outcome.changes, &key, &today.to_string());
-            let with_header = self.log.lines.is_empty() && healed.is_none();
+            let with_header = self.log.lines.is_empty() && healed.is_empty();
             plan.steps.push(WriteStep::Append {
                 path: self.folder.change_log(),
                 // A torn last line is already cut off by the step before.

@@ -53,6 +53,16 @@ pub const FILE_INCOMPLETE: Entry = Entry {
     remedy: "Ask for the file again, or merge with --accept-removals if the rows are to be removed.",
 };
 
+pub const FILE_LOG_DAMAGED: Entry = Entry {
+    severity: Warning,
+    asks: false,
+    title: "The log of changes holds what prekick did not write",
+    why: "history/changes.csv only grows, a line for each change. Another program saved it in a form of its own, or something \
+          overwrote a part of it. Its whole lines still count. Nothing of it is thrown away: the file as it was found is kept \
+          beside the new one.",
+    remedy: "Look into the kept file if you miss a change; to read the log in Excel, open a copy of it.",
+};
+
 pub const FILE_MEMORY_LOST: Entry = Entry {
     severity: Error,
     asks: false,
