@@ -5,13 +5,19 @@ use super::engagement::outbox::{CopyOrder, Outbox};
 use super::engagement::returned_files::ReturnedFiles;
 use super::engagement::session::Session;
 use super::exit::CommandStatus;
+use super::run_output::finding_line;
 use crate::cli::{GenerateArgs, Global};
 use crate::edges::disk;
 use crate::model::code::Code;
-use crate::model::template::Template;
-use crate::model::text::count;
-use crate::steps::outgoing::{Recipient, asked_by, chosen_recipients, chosen_workbooks, recipients, workbooks_for};
+use crate::model::finding::Finding;
+use crate::model::severity::Severity;
+use crate::model::template::{Template, Visibility};
+use crate::model::text::{and_list, count};
+use crate::steps::outgoing::{
+    PassedOver, Recipient, asked_by, chosen_recipients, chosen_workbooks, passed_over, recipients, workbooks_for,
+};
 use anyhow::Error;
+use indexmap::IndexMap;
 use jiff::civil::Date;
 
 /// `prekick generate`
@@ -44,13 +50,78 @@ pub fn generate(
     for path in &paths {
         console.result(&path.display().to_string());
     }
+    run.report.findings.retain(|f| f.code != Code::FileNone);
+    say_who_gets_what(&orders, console);
+    if args.recipients.is_empty() && !args.blank {
+        say_who_gets_nothing(&passed_over(&run.outcome.master, &session.templates), console);
+    }
+    say_what_is_wrong(&run.report.findings, &orders, console);
     if paths.is_empty() {
         console.message("Nobody receives anything: fill in the column Receives of the sheet Contacts with the workbooks that each is to get.");
     } else {
         console.message(&format!("{} in outbox/.", count(paths.len(), "copy", "copies")));
     }
-    run.report.findings.retain(|f| f.code != Code::FileNone);
     Ok(CommandStatus::of_findings(&run.report.findings))
+}
+
+/// So many lines of a kind are said; the others are counted.
+const MOST_LINES: usize = 10;
+
+fn say_who_gets_what(orders: &[CopyOrder<'_>], console: &Console) {
+    let mut by_name: IndexMap<&str, Vec<&str>> = IndexMap::new();
+    for order in orders {
+        if let Some(recipient) = order.recipient {
+            by_name.entry(&recipient.name).or_default().push(&order.template.title);
+        }
+    }
+    for (name, titles) in by_name.iter().take(MOST_LINES) {
+        console.message(&format!("{name} gets {}.", and_list(titles)));
+    }
+    let more = by_name.len().saturating_sub(MOST_LINES);
+    if more > 0 {
+        console.message(&format!("… and {} more.", count(more, "recipient", "recipients")));
+    }
+}
+
+fn say_who_gets_nothing(passed_over: &[PassedOver], console: &Console) {
+    let (silent, unclear): (Vec<&PassedOver>, Vec<&PassedOver>) =
+        passed_over.iter().partition(|c| c.unknown.is_empty());
+    for contact in unclear {
+        let said = contact.unknown.join("; ");
+        console.message(&format!("{} gets nothing: Receives names no workbook ({said}).", contact.name));
+    }
+    let mut names: Vec<String> = silent.iter().take(MOST_LINES).map(|c| c.name.clone()).collect();
+    match silent.len().saturating_sub(MOST_LINES) {
+        0 => {}
+        more => names.push(format!("{more} more")),
+    }
+    if !names.is_empty() {
+        let verb = if silent.len() == 1 { "gets" } else { "get" };
+        console.message(&format!("{} {verb} nothing: Receives is empty.", and_list(&names)));
+    }
+}
+
+/// Errors in cells that go out, where their recipients will see them.
+fn say_what_is_wrong(findings: &[Finding], orders: &[CopyOrder<'_>], console: &Console) {
+    let goes_out = |f: &Finding| {
+        let mut sheets = orders.iter().flat_map(|order| &order.template.sheets);
+        sheets.any(|sheet| {
+            let column = f.field.as_ref().and_then(|field| sheet.columns.iter().find(|c| c.key == *field));
+            f.sheet.as_deref() == Some(sheet.title.as_str())
+                && column.is_some_and(|c| c.visibility == Visibility::Shared)
+        })
+    };
+    let wrong: Vec<&Finding> =
+        findings.iter().filter(|f| f.severity == Severity::Error && f.record.is_some() && goes_out(f)).collect();
+    if wrong.is_empty() {
+        return;
+    }
+    console.message(&format!("{} in cells that go out:", count(wrong.len(), "error", "errors")));
+    wrong.iter().take(MOST_LINES).for_each(|f| console.finding(f.severity, &finding_line(f)));
+    if wrong.len() > MOST_LINES {
+        console
+            .message(&format!("… and {} more; prekick reconcile puts all into the report.", wrong.len() - MOST_LINES));
+    }
 }
 
 /// An empty copy of each workbook, for nobody in particular.

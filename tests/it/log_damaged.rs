@@ -11,7 +11,7 @@ fn a_damaged_log_is_kept_as_it_is_and_a_new_one_goes_on_with_its_lines() {
     let path = desk.path("history/changes.csv");
     let good = std::fs::read(&path).unwrap();
     assert!(good.starts_with("\u{feff}run,".as_bytes()) && String::from_utf8_lossy(&good).contains(",'=In March,"));
-    let junk: Vec<u8> = (0..3000_u32).map(|n| u8::try_from(n * 2_654_435_761 % 251).unwrap()).collect();
+    let junk: Vec<u8> = (0..3000_u32).map(|n| u8::try_from(u64::from(n) * 2_654_435_761 % 251).unwrap()).collect();
     let damaged = [good.clone(), junk].concat();
     std::fs::write(&path, &damaged).unwrap();
     says(&desk, "ada-park", "In May");

@@ -76,10 +76,60 @@ fn receives_takes_keys_or_titles() {
     let report = done.json();
     let unknown = finding(&report, "reference/unknown");
     let text = unknown["message"].as_str().unwrap();
-    assert!(text.contains("contcts") && text.contains("contacts"), "{text}");
+    assert!(text.contains("contcts") && text.contains("Contacts"), "{text}");
     assert_eq!(unknown["field"], "receives");
     desk.run(&["generate"]);
     let files = desk.files(&["outbox"]);
     let of = |who: &str| files.keys().filter(|k| k.contains(who)).count();
     assert_eq!([of("anna"), of("berta"), of("cora"), of("dora")], [2, 2, 2, 1], "{:?}", files.keys());
+}
+
+/// It says who gets what, who gets nothing and why, and what is wrong in what goes out; stdout has the paths alone.
+#[test]
+fn generate_says_who_gets_what_and_who_gets_nothing() {
+    let desk = Desk::new(&["Ada Park", "Ben Ruiz", "Cleo Dunn"]);
+    desk.edit_master(|b| {
+        b.sheet("Risks").add(&[("Title", "Code freeze not agreed"), ("Probability", "many")]);
+        let mut contacts = b.sheet("Contacts");
+        let id = |contacts: &crate::desk::Sheet<'_>, name: &str| {
+            contacts.ids().into_iter().find(|id| contacts.get(id, "Name") == name).unwrap()
+        };
+        for (name, receives) in [("Ada Park", "Risks"), ("Ben Ruiz", "RIAD log"), ("Cleo Dunn", "")] {
+            let id = id(&contacts, name);
+            contacts.set(&id, "Receives", receives);
+        }
+    });
+    let done = desk.run(&["generate"]);
+    assert!(done.err.contains("Ada Park gets RAID log."), "{}", done.err);
+    assert!(
+        done.err.contains("Ben Ruiz gets nothing: Receives names no workbook (“RIAD log”, nearest RAID log)."),
+        "{}",
+        done.err
+    );
+    assert!(done.err.contains("Cleo Dunn") && done.err.contains("nothing: Receives is empty."), "{}", done.err);
+    assert!(done.err.contains("in cells that go out:") && done.err.contains("“many”"), "{}", done.err);
+    assert!(done.out.lines().all(|l| l.ends_with(".xlsx")) && done.out.lines().count() == 1, "{}", done.out);
+    desk.edit_master(|b| {
+        let mut contacts = b.sheet("Contacts");
+        let id = contacts.ids().into_iter().find(|id| contacts.get(id, "Name") == "Cleo Dunn").unwrap();
+        contacts.set(&id, "Receives", "all");
+    });
+    let done = desk.run(&["generate", "--for", "cleo-dunn"]);
+    assert!(done.out.lines().count() > 3, "{}\n{}", done.out, done.err);
+}
+
+#[test]
+fn a_very_long_name_keeps_nobody_from_getting_copies() {
+    let desk = Desk::new(&["Ada Park"]);
+    desk.edit_master(|b| {
+        b.sheet("Contacts").add(&[
+            ("Name", &"Bartholomew ".repeat(20)),
+            ("E-mail", "bart@customer.example"),
+            ("Organisation", "Customer"),
+            ("Project role", "Project Manager"),
+            ("Receives", "raid"),
+        ]);
+    });
+    let done = desk.run(&["generate", "raid"]);
+    assert_eq!(done.out.lines().count(), 2, "{}\n{}", done.out, done.err);
 }

@@ -11,6 +11,7 @@ pub use new_file::write_new;
 
 use crate::model::engagement::Engagement;
 use crate::model::text::nearest;
+use misfits::{Misfit, misfits};
 use serde::Deserialize;
 use std::ops::Range;
 use toml::Spanned;
@@ -41,9 +42,9 @@ pub fn parse(text: &str) -> Result<Engagement, Vec<SettingsError>> {
         vec![at(text, e.span(), refusal_message(e.message(), key.as_deref()))]
     })?;
     match engagement.validate() {
-        Ok(()) => match misfits::misfits(text, table.get_ref(), &engagement) {
+        Ok(()) => match not_fitting(text, table.get_ref(), &engagement) {
             none if none.is_empty() => Ok(engagement),
-            misfits => Err(misfits),
+            errors => Err(errors),
         },
         Err(errors) => Err(out_of_limits(text, table.get_ref(), &errors)),
     }
@@ -163,6 +164,15 @@ fn one_of(words: &[&str]) -> String {
         [most @ .., last] if !most.is_empty() => format!("{} or {last}", most.join(", ")),
         [one, ..] => (*one).to_owned(),
     }
+}
+
+/// An error for every value that doesn't fit the others or names what doesn't exist, in the order of the file.
+fn not_fitting(text: &str, table: &DeTable, engagement: &Engagement) -> Vec<SettingsError> {
+    let place = |key: &str| span_of(table, &[key.to_owned()]);
+    let mut errors: Vec<SettingsError> =
+        misfits(engagement).into_iter().map(|Misfit { key, message }| at(text, place(key), message)).collect();
+    errors.sort_by_key(|e| (e.line, e.column));
+    errors
 }
 
 /// An error for every value outside its limits, in the order of the file.

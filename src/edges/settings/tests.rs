@@ -171,3 +171,23 @@ fn all_limits_are_told_at_once_from_top_to_bottom() {
         ]
     );
 }
+
+#[test]
+fn settings_that_do_not_fit_are_all_named_with_their_places() {
+    let short = "id = \"acme-1\"\nname = \"Move\"\ncustomer = \"Acme\"\nstart = 2027-01-11\n";
+    for (lines, said) in [
+        ("end = 2027-01-10", vec!["line 5, column 7: “end” is 2027-01-10, before the start on 2027-01-11."]),
+        ("end = 2027-01-11\nkickoff = 2027-01-11", vec![]),
+        ("kickoff = 2027-01-10", vec!["line 5, column 11: “kickoff” is 2027-01-10, before the start"]),
+        ("end = 2027-02-01\nkickoff = 2027-02-02", vec!["“kickoff” is 2027-02-02, after the end on 2027-02-01"]),
+        ("time-zone = \"Berlin\"", vec!["The nearest: “Europe/Berlin”."]),
+        ("currency = \"eur\"", vec!["three letters in capitals"]),
+        ("currency = \"XXZ\"\ntime-zone = \"Nowhere\"", vec!["“XXZ”", "“Nowhere”"]),
+    ] {
+        let errors = parse(&format!("{short}{lines}\n")).err().unwrap_or_default();
+        assert_eq!(errors.len(), said.len(), "{lines}: {errors:?}");
+        for (error, said) in errors.iter().zip(said) {
+            assert!(error.to_string().contains(said), "{lines}: {error}");
+        }
+    }
+}

@@ -6,11 +6,11 @@ use crate::model::engagement::Engagement;
 use crate::model::language::{Language, called};
 use crate::model::memory::Memory;
 use crate::model::side::side_of_organisation;
-use crate::model::state::{Master, Record};
+use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::{Owner, Template, Visibility};
-use crate::model::text::slug;
+use crate::model::text::{nearest, slug};
 use crate::model::value::Value;
-use crate::steps::validate::check::parse_receives;
+use crate::steps::validate::check::{parse_receives, workbook_names};
 
 /// A contact who is sent workbooks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,13 +33,10 @@ pub struct Recipient {
 /// one name, the second gets `-2`, and so on.
 pub fn recipients(master: &Master, memory: &mut Memory, templates: &[Template]) -> Vec<Recipient> {
     let Some(contacts) = master.sheet("contacts") else { return Vec::new() };
-    let names: Vec<(&str, &str)> =
-        templates.iter().flat_map(|t| t.titles().map(|title| (t.key.as_str(), title))).collect();
+    let names = workbook_names(templates);
     let mut out = Vec::new();
     for record in contacts.records.values() {
-        let text = |key: &str| {
-            contacts.sheet.position(key).and_then(|i| record.values.get(i)).map(ToString::to_string).unwrap_or_default()
-        };
+        let text = |key: &str| text_of(contacts, record, key);
         let (receives, _) = parse_receives(&text("receives"), &names);
         let name = text("name");
         if receives.is_empty() || name.is_empty() {
@@ -50,6 +47,36 @@ pub fn recipients(master: &Master, memory: &mut Memory, templates: &[Template]) 
         out.push(Recipient { key, name, contact: record.id.clone(), side, receives, language: text("language") });
     }
     out
+}
+
+/// A contact who is sent nothing, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassedOver {
+    /// The contact's name.
+    pub name: String,
+    /// What Receives says that names no workbook, each with the nearest name; empty where it says nothing.
+    pub unknown: Vec<String>,
+}
+
+/// The contacts who are sent nothing, in their order.
+pub fn passed_over(master: &Master, templates: &[Template]) -> Vec<PassedOver> {
+    let Some(contacts) = master.sheet("contacts") else { return Vec::new() };
+    let names = workbook_names(templates);
+    let near = |word: String| {
+        let nearest = nearest(&word, names.iter().flat_map(|(key, title)| [*title, *key]));
+        nearest.map_or_else(|| format!("“{word}”"), |n| format!("“{word}”, nearest {n}"))
+    };
+    let found = contacts.records.values().map(|record| {
+        let (receives, unknown) = parse_receives(&text_of(contacts, record, "receives"), &names);
+        let contact =
+            PassedOver { name: text_of(contacts, record, "name"), unknown: unknown.into_iter().map(near).collect() };
+        (receives.is_empty() && !contact.name.is_empty()).then_some(contact)
+    });
+    found.flatten().collect()
+}
+
+fn text_of(contacts: &SheetState, record: &Record, key: &str) -> String {
+    contacts.sheet.position(key).and_then(|i| record.values.get(i)).map(ToString::to_string).unwrap_or_default()
 }
 
 /// The language of a recipient's copies: the contact's, else the engagement's, else English.

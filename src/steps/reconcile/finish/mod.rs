@@ -29,6 +29,7 @@ use crate::steps::reconcile::role_columns;
 use crate::steps::reconcile::run::RunOutcome;
 use crate::steps::reconcile::working::Working;
 use crate::steps::validate::check::check_tables;
+use crate::steps::validate::check::{parse_receives, workbook_names};
 use crate::steps::validate::compute::compute_all;
 use crate::steps::validate::people::People;
 use std::collections::{BTreeMap, BTreeSet};
@@ -171,14 +172,13 @@ fn check_master(context: &Context<'_>, master: &Master, asked: &OpenBySubject) -
 /// Words in Receives that name no workbook.
 fn receives(master: &Master, templates: &[Template]) -> Vec<Finding> {
     let Some(contacts) = master.sheet("contacts") else { return Vec::new() };
-    let names: Vec<(&str, &str)> =
-        templates.iter().flat_map(|t| t.titles().map(|title| (t.key.as_str(), title))).collect();
+    let names = workbook_names(templates);
     let mut out = Vec::new();
     for record in contacts.records.values() {
         let text = contacts.sheet.position("receives").and_then(|i| record.values.get(i)).map(ToString::to_string);
-        let (_, unknown) = crate::steps::validate::check::parse_receives(&text.unwrap_or_default(), &names);
+        let (_, unknown) = parse_receives(&text.unwrap_or_default(), &names);
         for word in unknown {
-            let near = nearest(&word, names.iter().map(|(k, _)| *k));
+            let near = nearest(&word, names.iter().flat_map(|(key, title)| [*title, *key]));
             let near = near.map(|n| format!(" The nearest is {n}.")).unwrap_or_default();
             let message = format!("Receives names “{word}”, which is no workbook.{near}");
             let finding = Finding::new(Code::ReferenceUnknown, message)

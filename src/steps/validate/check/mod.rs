@@ -9,7 +9,7 @@ mod references;
 mod rules;
 
 pub use fields::reached_status;
-pub use receives::parse_receives;
+pub use receives::{parse_receives, workbook_names};
 
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;

@@ -1,5 +1,6 @@
 //! Which workbooks a contact receives.
 
+use crate::model::template::Template;
 use crate::model::text::fold_title;
 
 /// Reads a `Receives` cell as workbooks, each known by `(key, title)`, with any separators between them. Gives the keys,
@@ -24,6 +25,9 @@ pub fn parse_receives(text: &str, templates: &[(&str, &str)]) -> (Vec<String>, V
 /// A title may hold any separator, so an item is split further only if it is no title itself; and it stays whole if none
 /// of its words is one.
 fn parse_item(item: &str, templates: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+    if matches!(fold_title(item).as_str(), "all" | "all workbooks" | "everything") {
+        return (templates.iter().map(|(key, _)| (*key).to_owned()).collect(), Vec::new());
+    }
     if let Some(key) = workbook_named(item, templates) {
         return (vec![key], Vec::new());
     }
@@ -42,6 +46,14 @@ fn split_words(item: &str, marks: &[char], templates: &[(&str, &str)]) -> (Vec<S
         }
     }
     split_up
+}
+
+/// What workbooks are called: their keys, their titles, and the titles of their sheets, each with the key of its workbook.
+pub fn workbook_names(templates: &[Template]) -> Vec<(&str, &str)> {
+    let of_books = templates.iter().flat_map(|t| t.titles().map(|title| (t.key.as_str(), title)));
+    let of_sheets =
+        templates.iter().flat_map(|t| t.sheets.iter().flat_map(|s| s.titles().map(|title| (t.key.as_str(), title))));
+    of_books.chain(of_sheets).collect()
 }
 
 fn workbook_named(word: &str, templates: &[(&str, &str)]) -> Option<String> {
@@ -76,6 +88,7 @@ mod tests {
             ("raid, radi", vec!["raid"], vec!["radi"]),
             ("raid radi", vec!["raid"], vec!["radi"]),
             ("everything there is", vec![], vec!["everything there is"]),
+            ("All", vec!["raid", "raci", "resource-requests", "scope"], vec![]),
             ("  ", vec![], vec![]),
         ] {
             let found = parse_receives(text, &templates);

@@ -2,46 +2,18 @@
 //! moment a run is killed at, each file is the old one or the new one.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is the edge to the disk")]
 
+mod error;
+mod listing;
+
+pub use error::DiskError;
+pub use listing::{canonical, exists, files_below, is_empty, is_ignored, workbooks_in};
+
+use error::{reading, writing};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-
-/// What went wrong with a file, in words.
-#[derive(Debug, thiserror::Error)]
-pub enum DiskError {
-    /// The file can't be read.
-    #[error("{path} can't be read: {why}")]
-    Read {
-        /// The file.
-        path: String,
-        /// What the system says.
-        why: io::Error,
-    },
-    /// The file can't be written.
-    #[error("{path} can't be written: {why}. Is it open in Excel, read-only, or on a full disk?")]
-    Write {
-        /// The file.
-        path: String,
-        /// What the system says.
-        why: io::Error,
-    },
-    /// Somebody changed the file since it was read.
-    #[error("{path} was changed while prekick was running; nothing was written. Run it again.")]
-    Changed {
-        /// The file.
-        path: String,
-    },
-}
-
-fn reading(path: &Path) -> impl FnOnce(io::Error) -> DiskError + '_ {
-    move |why| DiskError::Read { path: path.display().to_string(), why }
-}
-
-fn writing(path: &Path) -> impl FnOnce(io::Error) -> DiskError + '_ {
-    move |why| DiskError::Write { path: path.display().to_string(), why }
-}
 
 /// At most `most` bytes of a file, so that none exhausts the memory, and whether there are more.
 pub fn read_at_most(path: &Path, most: u64) -> Result<(Vec<u8>, bool), DiskError> {
@@ -66,16 +38,6 @@ pub fn read_text(path: &Path) -> Result<String, DiskError> {
     fs::read_to_string(path).map_err(reading(path))
 }
 
-/// Whether there is anything at this path, a broken link included.
-pub fn exists(path: &Path) -> bool {
-    path.symlink_metadata().is_ok()
-}
-
-/// The canonical path of what is there, with links resolved; none where nothing is.
-pub fn canonical(path: &Path) -> Option<PathBuf> {
-    fs::canonicalize(path).ok()
-}
-
 /// Whether it is a folder.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
@@ -84,47 +46,6 @@ pub fn is_folder(path: &Path) -> bool {
 /// Creates a folder and those above it.
 pub fn make_folder(path: &Path) -> Result<(), DiskError> {
     fs::create_dir_all(path).map_err(writing(path))
-}
-
-/// All files below a folder, in the order of their paths, without those that nobody put there. A folder that links lead to
-/// in several ways, or in a circle, is entered once. A missing folder has no files.
-pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>, DiskError> {
-    let mut out = Vec::new();
-    if exists(folder) {
-        walk(folder, &mut BTreeSet::new(), &mut out)?;
-    }
-    out.sort();
-    Ok(out)
-}
-
-fn walk(folder: &Path, entered: &mut BTreeSet<PathBuf>, out: &mut Vec<PathBuf>) -> Result<(), DiskError> {
-    if !entered.insert(canonical(folder).unwrap_or_else(|| folder.to_path_buf())) {
-        return Ok(());
-    }
-    let entries = fs::read_dir(folder).map_err(reading(folder))?;
-    let paths: Result<Vec<PathBuf>, io::Error> = entries.map(|entry| entry.map(|e| e.path())).collect();
-    let mut paths = paths.map_err(reading(folder))?;
-    // What is here comes before what links lead to, so that it has the name under which people see it.
-    paths.sort_by_key(|path| (path.is_symlink(), path.clone()));
-    for path in paths.into_iter().filter(|path| !is_ignored(path)) {
-        if path.is_dir() {
-            walk(&path, entered, out)?;
-        } else {
-            out.push(path);
-        }
-    }
-    Ok(())
-}
-
-/// Files that systems put into folders by themselves.
-const OF_SYSTEMS: [&str; 4] = ["thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"];
-
-/// Whether it is a lock file or a temporary file of an office program (`~$…`, `.~lock…`, `~WRL0001.tmp`), a hidden file, or one that
-/// the system put there.
-pub fn is_ignored(path: &Path) -> bool {
-    let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let of_office = name.starts_with("~$") || (name.starts_with('~') && name.ends_with(".tmp"));
-    of_office || name.starts_with('.') || OF_SYSTEMS.contains(&name.as_str())
 }
 
 /// Checks that a file can be written, without changing it.
@@ -321,20 +242,6 @@ fn append(path: &Path, cut: Option<u64>, bytes: &[u8]) -> Result<(), DiskError> 
     file.sync_all().map_err(writing(path))
 }
 
-/// Whether a folder is empty.
-pub fn is_empty(folder: &Path) -> bool {
-    fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
-}
-
-/// The .xlsx files directly in a folder, in the order of their names.
-pub fn workbooks_in(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path());
-    let named = |p: &PathBuf| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
-    let mut out: Vec<PathBuf> = entries.filter(|p| named(p) && p.is_file() && !is_ignored(p)).collect();
-    out.sort();
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -370,37 +277,16 @@ mod tests {
         assert!(!exists(&at("master.xlsx")), "a master whose log lacks its changes");
     }
 
-    #[test]
-    fn what_systems_and_office_programs_leave_in_folders_is_passed_over() {
-        for (name, ignored) in [
-            ("raid.xlsx", false),
-            ("Thumbs.db", true),
-            ("desktop.ini", true),
-            ("Icon\r", true),
-            ("~$raid.xlsx", true),
-            (".~lock.raid.xlsx#", true),
-            ("~WRL0001.tmp", true),
-            ("~raid.xlsx", false),
-            (".DS_Store", true),
-        ] {
-            assert_eq!(is_ignored(&Path::new("inbox").join(name)), ignored, "{name:?}");
-        }
-    }
-
     #[cfg(unix)]
     #[test]
-    fn links_that_lead_in_a_circle_are_followed_once_and_a_linked_file_is_written_through() {
+    fn a_linked_file_is_written_through() {
         use std::os::unix::fs::symlink;
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        make_folder(&at("inbox/more")).unwrap();
-        write_whole(&at("inbox/more/a.csv"), b"a", None).unwrap();
-        symlink(at("inbox"), at("inbox/more/back")).unwrap();
-        symlink(at("inbox/more"), at("inbox/again")).unwrap();
-        assert_eq!(files_below(&at("inbox")).unwrap(), [at("inbox/more/a.csv")]);
-        symlink(at("inbox/more/a.csv"), at("link.csv")).unwrap();
+        write_whole(&at("inbox/a.csv"), b"a", None).unwrap();
+        symlink(at("inbox/a.csv"), at("link.csv")).unwrap();
         write_whole(&at("link.csv"), b"b", None).unwrap();
         assert!(at("link.csv").is_symlink());
-        assert_eq!(read_text(&at("inbox/more/a.csv")).unwrap(), "b");
+        assert_eq!(read_text(&at("inbox/a.csv")).unwrap(), "b");
     }
 }
