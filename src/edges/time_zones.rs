@@ -7,6 +7,16 @@ pub fn time_zone(name: &str) -> Option<TimeZone> {
     TimeZone::get(name.trim()).ok()
 }
 
+/// Whether there is such a time zone. Where the system has no table, every name may be one.
+pub fn is_time_zone(name: &str) -> bool {
+    time_zone(name).is_some() || time_zone("Europe/Berlin").is_none()
+}
+
+/// The names of all time zones that the system knows.
+pub fn time_zone_names() -> Vec<String> {
+    jiff::tz::db().available().map(|name| name.to_string()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -14,7 +24,7 @@ mod tests {
 
     #[test]
     fn a_zone_is_known_by_its_name() {
-        let moment = date(2027, 1, 10).at(23, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap();
+        let moment = date(2027, 1, 10).at(23, 0, 0, 0).to_zoned_datetime(TimeZone::UTC).unwrap();
         for (name, day) in [
             ("Europe/Berlin", Some(date(2027, 1, 11))),
             ("America/New_York", Some(date(2027, 1, 10))),

@@ -1,7 +1,7 @@
 //! How texts are compared, shortened and turned into keys. Nothing else decides what counts as the same text.
 
-use std::borrow::Cow;
 use super::edit_distance::EditTable;
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// The form in which natural keys, titles and choices are compared: Unicode NFKC, full case folding, white space

@@ -1,7 +1,7 @@
 //! Settings that are right by themselves, but don't fit together or name what doesn't exist.
 
 use super::currencies::is_currency;
-use crate::edges::clock;
+use crate::edges::time_zones::{is_time_zone, time_zone_names};
 use crate::model::engagement::Engagement;
 use crate::model::text::nearest;
 
@@ -38,10 +38,10 @@ fn kickoff_outside(engagement: &Engagement) -> Option<String> {
 }
 
 fn unknown_time_zone(name: &str) -> Option<String> {
-    if clock::is_time_zone(name) {
+    if is_time_zone(name) {
         return None;
     }
-    let known = clock::time_zones();
+    let known = time_zone_names();
     // People know the city.
     let city = |zone: &&String| zone.rsplit('/').next().is_some_and(|city| city.eq_ignore_ascii_case(name));
     let near = known.iter().find(city).map(String::as_str).or_else(|| nearest(name, known.iter().map(String::as_str)));
