@@ -6,6 +6,9 @@
 //! - `out/` holds every file that a command made or changed. A workbook is compared as text, `NAME.xlsx.txt`: its sheets and
 //!   filled cells.
 //!
+//! Among them are those of merging without an engagement: §8.43 in `merge-unclosed-quote` and `merge-cut-off-csv`, §8.44 in
+//! `merge-excel-resave`, §8.45 in `merge-numbers-as-text`, §8.47 in `merge-row-both-added`.
+//!
 //! `UPDATE_CASES=1 cargo test --test it cases` writes `transcript.txt` and `out/` as they now come out; the difference in git
 //! is then what to review.
 

@@ -193,6 +193,7 @@ fn a_loss_is_said_in_every_way_and_never_written_over_the_master() {
     assert_eq!(desk.get("master.xlsx"), before);
 }
 
+/// §8.48: where rows can't move, added ones come last and removed ones are left empty.
 #[test]
 fn added_rows_stand_at_the_end_and_removed_ones_are_empty_where_others_would_have_to_move() {
     let sums: Rows<'_> = &[&["Name", "Sum"], &["All", "=SUM(Risks!B2:B4)→60"]];
@@ -270,6 +271,7 @@ fn peoples_own_words_on_the_list_of_discrepancies_stay() {
     }
 }
 
+/// §8.46: cells around a table are merged one by one.
 #[test]
 fn what_stands_above_the_titles_is_merged() {
     let titled = |status: &'static str| -> Vec<&'static [&'static str]> {

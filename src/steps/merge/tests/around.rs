@@ -1,9 +1,12 @@
 //! Cells above, beside and below a table, and rows that several files added.
 
+use super::super::rules::MergeRules;
 use super::super::table::plain_sheet;
+use super::super::workbooks::{PlainFile, diff_files, merge_files};
 use super::super::{diff_sheets, merge_sheets};
 use super::{merged, text};
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
+use crate::model::place::At;
 use crate::model::plain::PlainSheet;
 
 /// A sheet of a workbook from lines of cells parted by `|`.
@@ -92,4 +95,42 @@ fn rows_that_number_the_same_and_say_something_else_stay_two() {
     merged(&[], base, &with("|Ann||"), &[&with("|Ann|Retros|9")], &with("|Ann|Retros|9\n|Ann||"), &[]);
     let twice = sheet("a.xlsx", &with("2|||4\n2||Retros|"));
     assert_eq!(text(&twice).lines().count(), 4);
+}
+
+#[test]
+fn a_sheet_that_was_renamed_is_compared_with_what_it_was() {
+    let file = |titles: [&str; 2], status: &str| {
+        let risks = sheet("a.xlsx", &format!("id|Risk|Status\n1|Late|{status}"));
+        let teams = sheet("a.xlsx", "Team|Lead\nData|Ada");
+        let sheets = [risks, teams].into_iter().zip(titles);
+        let sheets = sheets.map(|(sheet, title)| PlainSheet { title: title.to_owned(), ..sheet });
+        PlainFile { sheets: sheets.collect(), ..PlainFile::default() }
+    };
+    let found = diff_files(&file(["Risks", "Teams"], "Open"), &file(["Risks of Ada", "Teams"], "Late"), &[]);
+    let titles: Vec<&str> = found.iter().map(|(title, _)| title.as_str()).collect();
+    assert_eq!(titles, ["Risks", "Teams"]);
+    let (_, risks) = &found[0];
+    assert_eq!(risks.changes.len(), 1, "{:#?}", risks.changes);
+    assert!(risks.findings.iter().any(|f| f.code.as_str() == "sheet/renamed"), "{:#?}", risks.findings);
+}
+
+#[test]
+fn cells_over_which_others_were_merged_keep_what_the_base_holds() {
+    let base = "id|Risk|Owner\n1|Late|Ann\n2|Lost|Ben\n3|Cold|Cy";
+    for (range, returned) in [
+        ("B2:B3", "id|Risk|Owner\n1|Late|Ann\n2||Ben\n3|Cold|Cy"),
+        ("B3:C3", "id|Risk|Owner\n1|Late|Ann\n2|Lost|\n3|Cold|Cy"),
+        ("A2:A3", "id|Risk|Owner\n1|Late|Ann\n|Lost|Ben\n3|Cold|Cy"),
+    ] {
+        let (first, last) = range.split_once(':').unwrap();
+        let merged_cells = vec![(At::parse(first).unwrap(), At::parse(last).unwrap())];
+        let returned = PlainSheet { merged: merged_cells, ..sheet("a.xlsx", returned) };
+        let of = |sheet: PlainSheet| PlainFile { sheets: vec![sheet], ..PlainFile::default() };
+        let (base, returned) = (of(sheet("base.xlsx", base)), of(returned));
+        let key = ["id".to_owned()];
+        let out = merge_files(&base, &base, &[&returned], MergeRules { key: &key, accept_removals: false });
+        assert_eq!(text(&out.sheets[0]), text(&base.sheets[0]), "{range}: {:#?}", out.findings);
+        let codes: Vec<&str> = out.findings.iter().map(|f| f.code.as_str()).collect();
+        assert_eq!(codes, ["value/merged"], "{range}");
+    }
 }
