@@ -156,3 +156,48 @@ fn more_new_rows_than_the_limits_allow_are_one_finding() {
     assert_eq!(desk.value("Risks", "R-001", "Description"), "changed", "{}", codes(&report));
     assert_eq!(desk.master().sheet("Risks").records().len(), 1);
 }
+
+/// §8.27: a CSV copy whose sheet is not told by its name or IDs is the one that its titles fit best; where they fit several
+/// alike, it is asked for by name, and each cell is in the report. Nothing is left out in silence.
+#[test]
+fn a_csv_copy_whose_sheet_nothing_tells_is_an_error_with_all_its_cells() {
+    let desk = Desk::new(&["Ada Park"]);
+    desk.edit_master(|b| {
+        b.sheet("Risks").add(&crate::desk::risk("One", "first"));
+    });
+    desk.run(&["generate", "raid"]);
+    let name = "raid.ada-park.2026-11-22.csv";
+    let told = "Legend of the log,Keep the titles\n";
+    csv(&desk, name, &format!("ID,Title,Description\n,Network is slow,at night\n,Risks,of many kinds\n{told}"));
+    let done = desk.run(&["reconcile", "--format", "json"]).must(1);
+    let report = done.json();
+    let untold = findings(&report, "sheet/no-header");
+    assert_eq!(untold.len(), 1, "{}", codes(&report));
+    assert_eq!(untold[0]["severity"], "error");
+    assert_eq!(untold[0]["place"]["file"], format!("inbox/{name}"));
+    assert!(untold[0]["message"].as_str().unwrap().contains("Risks, "), "{}", untold[0]["message"]);
+    assert!(
+        untold[0]["help"].as_str().unwrap().contains("raid.ada-park.2026-11-22-Risks.csv"),
+        "{}",
+        untold[0]["help"]
+    );
+    let outside: String = findings(&report, "row/outside-table").iter().map(|f| f["message"].to_string()).collect();
+    for typed in ["Network is slow", "at night", "Risks", "of many kinds", "Legend of the log", "Keep the titles"] {
+        assert!(outside.contains(typed), "{typed} is not in {outside}");
+    }
+    std::fs::remove_file(desk.path("inbox").join(name)).unwrap();
+    csv(&desk, "raid.ada-park.2026-11-22-Risks.csv", "ID,Title,Description\n,Network is slow,at night\n");
+    desk.run(&["reconcile"]);
+    assert_eq!(desk.master().sheet("Risks").records().len(), 2);
+}
+
+/// §8.27: of a copy that is known by its name, few titles tell the sheet if no other has as many of them.
+#[test]
+fn few_titles_tell_the_sheet_of_a_csv_copy_if_no_other_has_as_many() {
+    let desk = Desk::new(&["Ada Park"]);
+    desk.run(&["generate", "raid"]);
+    csv(&desk, "raid.ada-park.2026-11-22.csv", "Title,Description,Probability\nNetwork is slow,at night,3\n");
+    let report = desk.run(&["reconcile", "--format", "json"]).json();
+    assert_eq!(desk.master().sheet("Risks").records().len(), 1, "{}", codes(&report));
+    assert_eq!(findings(&report, "row/outside-table").len(), 0, "{}", codes(&report));
+}

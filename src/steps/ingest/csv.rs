@@ -1,25 +1,53 @@
 //! Which sheet a CSV file holds, by its name or else by its header.
 
+use super::context::IngestContext;
 use super::header::{Header, locate};
 use crate::model::grid::{Grid, Workbook};
 use crate::model::keys::SheetKey;
 use crate::model::template::Sheet;
 use crate::model::text::fold;
-use std::sync::Arc;
+use std::cmp::Reverse;
 
 /// The key of the sheet that a CSV file holds, and its header. Where several sheets share the titles, the IDs below them
-/// decide; a header with too few columns of a sheet does not count.
-pub(super) fn csv_sheet(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> Option<(SheetKey, Header)> {
+/// decide, and where nothing decides, it holds none. A header with too few columns of a sheet does not count, unless the file
+/// is known to be a copy in which no other sheet has as many of them.
+pub(super) fn csv_sheet(workbook: &Workbook, context: IngestContext<'_>) -> Option<(SheetKey, Header)> {
     let grid = workbook.sheets.first()?;
-    let found = sheets.iter().filter_map(|s| Some((s, locate(grid, s)?)));
-    let likely = found.map(|(sheet, header)| {
-        let score = (is_named(grid, sheet), count_ids(grid, sheet, &header), header.found());
-        (score, sheet, header)
-    });
-    let enough = likely.filter(|((named, ids, _), sheet, header)| *named || *ids > 0 || header.share(sheet) >= 0.6);
-    // Of equals the first, in the order of the templates.
-    let best = enough.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
-    Some((best.1.key.clone(), best.2))
+    let found = context.sheets.iter().filter_map(|s| Some((s, locate(grid, s)?)));
+    let mut likely: Vec<Likely<'_>> = found
+        .map(|(sheet, header)| Likely {
+            named: is_named(grid, sheet),
+            ids: count_ids(grid, sheet, &header),
+            sheet,
+            header,
+        })
+        .filter(|likely| context.sent.is_some() || likely.is_enough())
+        .collect();
+    likely.sort_by_key(|likely| Reverse(likely.score()));
+    let score = |at: usize| likely.get(at).map(Likely::score);
+    if score(0) == score(1) {
+        return None;
+    }
+    let best = likely.into_iter().next()?;
+    Some((best.sheet.key.clone(), best.header))
+}
+
+/// A sheet that a CSV file may hold, and what speaks for it.
+struct Likely<'a> {
+    sheet: &'a Sheet,
+    header: Header,
+    named: bool,
+    ids: usize,
+}
+
+impl Likely<'_> {
+    fn score(&self) -> (bool, usize, usize) {
+        (self.named, self.ids, self.header.found())
+    }
+
+    fn is_enough(&self) -> bool {
+        self.named || self.ids > 0 || self.header.share(self.sheet) >= 0.6
+    }
 }
 
 /// Whether the file is named like the sheet, or its name ends so: `raid.ada-park.2026-11-22-risks`.

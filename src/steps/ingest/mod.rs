@@ -63,7 +63,7 @@ fn find_tables(workbook: &Workbook, context: IngestContext<'_>) -> (IngestedWork
     let mut out = IngestedWorkbook::default();
     let mut taken: Vec<usize> = Vec::new();
     let is_csv = workbook.format == Format::Csv;
-    let only = if is_csv { csv::csv_sheet(workbook, context.sheets) } else { None };
+    let only = if is_csv { csv::csv_sheet(workbook, context) } else { None };
     for sheet in context.sheets {
         let found = match &only {
             Some((key, header)) => (*key == sheet.key).then(|| (0, header.clone())),

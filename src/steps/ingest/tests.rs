@@ -284,7 +284,7 @@ fn a_csv_is_the_sheet_that_its_name_or_its_ids_say() {
         ("raid.ada-park.2026-11-22-risks", "I-001", Some("risks")),
         ("export", "I-001", Some("issues")),
         ("export", "R-001", Some("risks")),
-        ("export", "", Some("risks")),
+        ("export", "", None),
     ] {
         let file = Workbook {
             format: Format::Csv,

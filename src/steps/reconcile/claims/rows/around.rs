@@ -5,10 +5,11 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::keys::SheetKey;
 use crate::model::memory::{HeardComment, Subject};
-use crate::model::place::{At, Place};
+use crate::model::place::{At, Place, without_folder};
 use crate::model::table::Table;
 use crate::model::template::ANSWERS_SHEET;
-use crate::model::text::count;
+use crate::model::text::{and_list, count};
+use crate::steps::ingest::incoming::Incoming;
 use crate::steps::ingest::{IngestedWorkbook, Leftover, LeftoverKind, NotedField, UnknownColumn, missing_columns};
 use crate::steps::reconcile::claims::collecting::Collecting;
 use crate::steps::reconcile::role_columns;
@@ -27,11 +28,13 @@ impl FileCollector<'_> {
         {
             self.claims.findings.push(finding.clone());
         }
+        let was_sent = |key: &SheetKey| base.map_or(*key != ANSWERS_SHEET, |b| b.table(key).is_some());
+        let missing = file.read.missing.iter().filter(|m| was_sent(&m.sheet)).map(|m| &m.finding);
         if !file.one_sheet {
-            let was_sent = |key: &SheetKey| base.map_or(*key != ANSWERS_SHEET, |b| b.table(key).is_some());
-            self.claims
-                .findings
-                .extend(file.read.missing.iter().filter(|m| was_sent(&m.sheet)).map(|m| m.finding.clone()));
+            self.claims.findings.extend(missing.cloned());
+        } else if file.read.tables.is_empty() && !new_leftovers(file, base).is_empty() {
+            let titles: Vec<&str> = missing.filter_map(|finding| finding.sheet.as_deref()).collect();
+            self.claims.findings.push(untold_sheet(file, &titles));
         }
         for table in &file.read.tables {
             let sent = base.and_then(|b| b.table(&table.sheet.key));
@@ -62,18 +65,9 @@ impl FileCollector<'_> {
     }
 
     pub fn leftovers(&mut self, base: Option<&IngestedWorkbook>) {
-        let sent: BTreeSet<(&str, &str)> =
-            base.map(|b| b.leftovers.iter().map(|l| (l.sheet.as_str(), l.text.as_str())).collect()).unwrap_or_default();
-        // A CSV has no sheet titles to go by.
-        let texts: BTreeSet<&str> = sent.iter().filter(|_| self.file.one_sheet).map(|(_, text)| *text).collect();
         let mut news: BTreeMap<(&str, LeftoverKind), Vec<&Leftover>> = BTreeMap::new();
-        for left in &self.file.read.leftovers {
-            let known = sent.contains(&(left.sheet.as_str(), left.text.as_str())) || texts.contains(left.text.as_str());
-            // Without a base it can't be told what stood above a table when it was sent.
-            let untold = base.is_none() && left.kind == LeftoverKind::Above;
-            if !known && !untold {
-                news.entry((left.sheet.as_str(), left.kind)).or_default().push(left);
-            }
+        for left in new_leftovers(self.file, base) {
+            news.entry((left.sheet.as_str(), left.kind)).or_default().push(left);
         }
         for cells in news.values() {
             self.claims.findings.extend(outside(cells));
@@ -106,6 +100,42 @@ impl FileCollector<'_> {
             self.claims.findings.push(finding);
         }
     }
+}
+
+/// Cells outside the tables that were not sent so.
+fn new_leftovers<'f>(file: &'f Incoming, base: Option<&IngestedWorkbook>) -> Vec<&'f Leftover> {
+    let base_cells = || base.into_iter().flat_map(|b| &b.leftovers);
+    let sent: BTreeSet<(&str, &str)> = base_cells().map(|l| (l.sheet.as_str(), l.text.as_str())).collect();
+    // A CSV has no sheet titles to go by; in one that holds no table, a cell that was sent is where it was.
+    let texts: BTreeSet<&str> = sent.iter().map(|(_, text)| *text).collect();
+    let placed: BTreeSet<(At, &str)> = base_cells().map(|l| (l.at, l.text.as_str())).collect();
+    let known_in_csv = |left: &Leftover| match left.kind {
+        LeftoverKind::OtherSheet => placed.contains(&(left.at, left.text.as_str())),
+        LeftoverKind::Above | LeftoverKind::Beside | LeftoverKind::Outside => texts.contains(left.text.as_str()),
+    };
+    let is_new = |left: &&Leftover| {
+        let known = sent.contains(&(left.sheet.as_str(), left.text.as_str())) || (file.one_sheet && known_in_csv(left));
+        // Without a base it can't be told what stood above a table when it was sent.
+        let untold = base.is_none() && left.kind == LeftoverKind::Above;
+        !known && !untold
+    };
+    file.read.leftovers.iter().filter(is_new).collect()
+}
+
+/// What to report of a CSV of which nothing was taken, since it may be any of these sheets of its copy, or none.
+fn untold_sheet(file: &Incoming, titles: &[&str]) -> Finding {
+    let name = without_folder(&file.file);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let message = format!(
+        "The file is a copy, but neither its name, its column titles nor its IDs tell which of the sheets {} it holds, so \
+         nothing of it is in the master.",
+        and_list(titles)
+    );
+    let example = titles.first().map(|title| format!(", such as {stem}-{title}.csv")).unwrap_or_default();
+    let help = format!("Let the file's name end with the title of the sheet{example}, and run again.");
+    let mut finding = Finding::new(Code::SheetNoHeader, message).help(help).at(Place::file(&file.file));
+    finding.workbook.clone_from(&file.identity.workbook);
+    finding
 }
 
 /// So many cells of one kind on one sheet are said one by one; more of them, such as a whole sheet of somebody's own, at
