@@ -19,6 +19,7 @@ use crate::steps::outgoing::{
 use anyhow::Error;
 use indexmap::IndexMap;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// `prekick generate`
 pub fn generate(
@@ -50,7 +51,7 @@ pub fn generate(
     for path in &paths {
         console.result(&path.display().to_string());
     }
-    run.report.findings.retain(|f| f.code != Code::FileNone);
+    Arc::make_mut(&mut run.report).findings.retain(|f| f.code != Code::FileNone);
     say_who_gets_what(&orders, console);
     if args.recipients.is_empty() && !args.blank {
         say_who_gets_nothing(&passed_over(&run.outcome.master, &session.templates), console);

@@ -20,6 +20,7 @@ use crate::steps::ingest::signature::without_feedback;
 use crate::steps::master::read::id_prefixes;
 use anyhow::{Error, anyhow, bail};
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// `prekick import`
 pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Console) -> anyhow::Result<CommandStatus> {
@@ -105,7 +106,7 @@ fn finish(
     console: &mut Console,
 ) -> anyhow::Result<CommandStatus> {
     let mut run = session.run(read, today, false);
-    run.report.findings.extend(findings.iter().cloned());
+    Arc::make_mut(&mut run.report).findings.extend(findings.iter().cloned());
     run.outcome.findings.extend(findings);
     let plan = session.plan_writing(&mut run, today, true)?;
     steps.extend(plan.steps);

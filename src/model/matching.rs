@@ -98,10 +98,15 @@ impl MatchReport {
 
     /// The rows that were matched by another key than most, and those that are no record for certain.
     pub fn unusual(&self) -> impl Iterator<Item = &RowMatch> {
+        let usual = self.usual();
+        self.rows.iter().filter(move |r| Some(r.outcome) != usual)
+    }
+
+    /// The key by which most rows were matched.
+    pub fn usual(&self) -> Option<RowOutcome> {
         let keys = [MatchedBy::RowKey, MatchedBy::Id, MatchedBy::NaturalKey].map(RowOutcome::Matched);
         // Of two keys that are as frequent, the surer one is the usual; `max_by_key` gives the last.
-        let usual = keys.into_iter().rev().max_by_key(|key| self.count(*key));
-        self.rows.iter().filter(move |r| Some(r.outcome) != usual)
+        keys.into_iter().rev().max_by_key(|key| self.count(*key))
     }
 }
 

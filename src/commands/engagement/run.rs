@@ -10,6 +10,7 @@ use crate::steps::master::own_formulas::move_own_formulas;
 use crate::steps::reconcile::{RunInput, RunOutcome, reconcile};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What a run gives.
 #[derive(Clone, Debug, Default)]
@@ -17,7 +18,7 @@ pub struct RunResult {
     /// The new state and all that happened.
     pub outcome: RunOutcome,
     /// The report.
-    pub report: Report,
+    pub report: Arc<Report>,
 }
 
 impl Session {
@@ -36,14 +37,14 @@ impl Session {
             ask_all: self.ask_all,
         });
         outcome.findings.extend(move_own_formulas(&self.master, &mut outcome.master, &self.kept_name()));
-        let report = self.report_of(&outcome, today, dry_run);
+        let report = Arc::new(self.report_of(&outcome, today, dry_run));
         RunResult { outcome, report }
     }
 
     /// A run of a command that reads no files: that there are none is no finding of its report.
     pub fn run_without_files(&self, today: Date, dry_run: bool) -> RunResult {
         let mut run = self.run(ReturnedFiles::default(), today, dry_run);
-        run.report.findings.retain(|f| f.code != Code::FileNone);
+        Arc::make_mut(&mut run.report).findings.retain(|f| f.code != Code::FileNone);
         run
     }
 

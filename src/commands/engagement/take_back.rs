@@ -20,6 +20,7 @@ use crate::steps::review::undo::{
 use anyhow::{Context, bail};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// An earlier master, and the run that came after it.
 struct EarlierMaster {
@@ -164,7 +165,7 @@ fn run_back(session: &Session, earlier: EarlierMaster, today: Date, dry_run: boo
     outcome.findings.retain(|f| f.code != Code::FileNone);
     outcome.changes = changes;
     outcome.undid = run.number;
-    let report = session.report_of(&outcome, today, dry_run);
+    let report = Arc::new(session.report_of(&outcome, today, dry_run));
     TakenBack { run: RunResult { outcome, report }, number: run.number, picked }
 }
 

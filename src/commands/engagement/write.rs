@@ -18,6 +18,7 @@ use crate::steps::report::strip_paths::strip_paths;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What a run is to write.
 #[derive(Clone, Debug, Default)]
@@ -45,19 +46,20 @@ impl Session {
     pub fn plan_writing(&self, run: &mut RunResult, today: Date, with_report: bool) -> anyhow::Result<WritePlan> {
         let RunResult { outcome, report } = run;
         let shown = strip_paths(outcome, report);
-        let (reports, master) = rayon::join(|| report_files(report), || self.plan_master(outcome, &shown, today));
-        let (ReportFiles { json, page }, master) = (reports?, master?);
+        let reports = || with_report.then(|| report_files(report)).transpose();
+        let (reports, master) = rayon::join(reports, || self.plan_master(outcome, &shown, today));
+        let (reports, master) = (reports?, master?);
         let mut plan = WritePlan { changes_master: master.changes_master, ..WritePlan::default() };
-        if with_report {
+        if let Some(ReportFiles { json, page }) = &reports {
             let name = report_name(today, &self.engagement.time_zone);
-            for (end, bytes) in [("json", &json), ("html", &page)] {
+            for (end, bytes) in [("json", json), ("html", page)] {
                 let path = self.folder.root.join("reports").join(format!("{name}.{end}"));
                 plan.steps.push(WriteStep::Whole { path, bytes: bytes.clone() });
             }
             plan.report = Some(name);
         }
         plan.steps.extend(master.steps);
-        if with_report {
+        if let Some(ReportFiles { json, page }) = reports {
             for (end, bytes) in [("json", json), ("html", page)] {
                 plan.steps.push(WriteStep::Whole {
                     path: self.folder.root.join("reports").join(format!("latest.{end}")),
@@ -157,7 +159,7 @@ struct ReportFiles {
     page: Vec<u8>,
 }
 
-fn report_files(report: &Report) -> anyhow::Result<ReportFiles> {
+fn report_files(report: &Arc<Report>) -> anyhow::Result<ReportFiles> {
     let json = serde_json::to_vec_pretty(&report_json::ReportJson(report))?;
     Ok(ReportFiles { json, page: html::page(report).into_bytes() })
 }

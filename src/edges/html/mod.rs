@@ -10,11 +10,12 @@ use crate::model::severity::Severity;
 use indexmap::IndexMap;
 use minijinja::{Environment, Value, context};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 const TEMPLATE: &str = include_str!("report.html");
 
 /// The report as a page.
-pub fn page(report: &Report) -> String {
+pub fn page(report: &Arc<Report>) -> String {
     let rendered = Environment::new().render_named_str("report.html", TEMPLATE, view(report));
     rendered.unwrap_or_else(|e| {
         // The template is compiled in and tested; should it still fail, the reader learns where the content is.
@@ -25,28 +26,43 @@ pub fn page(report: &Report) -> String {
     })
 }
 
-fn view(report: &Report) -> Value {
-    let asked = || report.findings.iter().filter_map(|f| f.question.as_ref().map(|q| (f, q)));
+fn view(report: &Arc<Report>) -> Value {
     let severe = |severity| report.findings.iter().filter(|f| f.severity == severity).count();
+    let asked = positions(&report.findings, |f| f.question.is_some());
     context! {
         engagement => report.engagement.as_str(),
         today => report.today.as_str(),
         dry_run => report.dry_run,
-        decisions => asked().count(),
-        new => asked().filter(|(f, _)| report.is_new(f)).count(),
+        decisions => asked.len(),
+        new => report.findings.iter().filter(|f| f.question.is_some() && report.is_new(f)).count(),
         errors => severe(Severity::Error),
         warnings => severe(Severity::Warning),
         added => report.changes.iter().filter(|c| c.field.is_none() && c.reason == ChangeReason::Added).count(),
         changed => report.changes.iter().filter(|c| c.field.is_some()).count(),
-        people => people(asked()),
-        questions => asked().map(|(f, q)| question(f, q, report)).collect::<Vec<_>>(),
-        files => by_file(&report.findings),
-        changes => report.changes.iter().map(change).collect::<Vec<_>>(),
+        people => people(report),
+        questions => each(report, asked, |report, at| report.findings.get(at).and_then(|f| question(f, report))),
+        files => by_file(report),
+        changes => each(report, (0..report.changes.len()).collect(), |report, at| report.changes.get(at).map(change)),
         sources => report.sources.iter().map(source).collect::<Vec<_>>(),
         ways => RowOutcome::ALL.iter().map(|outcome| outcome.label()).collect::<Vec<_>>(),
         matching => report.matching.iter().map(matching).collect::<Vec<_>>(),
-        unusual => report.matching.iter().flat_map(MatchReport::unusual).map(row_match).collect::<Vec<_>>(),
+        unusual => unusual_rows(report),
     }
+}
+
+/// What the page shows of parts of the report, each made when its turn comes: a report may have very many.
+fn each<At: Copy + Send + Sync + 'static>(
+    report: &Arc<Report>,
+    positions: Vec<At>,
+    view: fn(&Report, At) -> Option<Value>,
+) -> Value {
+    Value::make_object_iterable((Arc::clone(report), positions), move |(report, positions)| {
+        Box::new(positions.iter().map(move |at| view(report, *at).unwrap_or_default()))
+    })
+}
+
+fn positions(findings: &[Finding], is_meant: impl Fn(&Finding) -> bool) -> Vec<usize> {
+    findings.iter().enumerate().filter(|(_, f)| is_meant(f)).map(|(at, _)| at).collect()
 }
 
 fn matching(matching: &MatchReport) -> Value {
@@ -60,6 +76,17 @@ fn matching(matching: &MatchReport) -> Value {
     }
 }
 
+/// The rows that were matched in an unusual way.
+fn unusual_rows(report: &Arc<Report>) -> Value {
+    let in_sheet = |(sheet, matching): (usize, &MatchReport)| {
+        let usual = matching.usual();
+        let rows = matching.rows.iter().enumerate().filter(|(_, row)| Some(row.outcome) != usual);
+        rows.map(|(row, _)| (sheet, row)).collect::<Vec<_>>()
+    };
+    let rows = report.matching.iter().enumerate().flat_map(in_sheet).collect();
+    each(report, rows, |report, (sheet, row)| report.matching.get(sheet)?.rows.get(row).map(row_match))
+}
+
 fn row_match(row: &RowMatch) -> Value {
     let score = row.score.map(|score| format!(", {score} % alike")).unwrap_or_default();
     context! {
@@ -70,14 +97,15 @@ fn row_match(row: &RowMatch) -> Value {
 }
 
 /// The questions by the people whose values they are about. A question about values of two people is listed under both.
-fn people<'a>(asked: impl Iterator<Item = (&'a Finding, &'a Question)>) -> Vec<Value> {
-    let mut by_person: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for (finding, question) in asked {
-        for person in contributors(question) {
-            by_person.entry(person).or_default().push(topic(finding, question));
+fn people(report: &Arc<Report>) -> Vec<Value> {
+    let mut by_person: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, finding) in report.findings.iter().enumerate() {
+        for person in finding.question.iter().flat_map(contributors) {
+            by_person.entry(person).or_default().push(at);
         }
     }
-    by_person.into_iter().map(|(name, topics)| context! { name => name, topics => topics }).collect()
+    let topics = |at| each(report, at, |report, at| report.findings.get(at).and_then(topic));
+    by_person.into_iter().map(|(name, at)| context! { name => name, topics => topics(at) }).collect()
 }
 
 /// The people who gave the values of a question.
@@ -94,18 +122,20 @@ fn person(by: &str) -> &str {
     if by.is_empty() || by == "master" { "Delivery team" } else { by }
 }
 
-fn topic(finding: &Finding, question: &Question) -> Value {
-    context! {
+fn topic(finding: &Finding) -> Option<Value> {
+    let question = finding.question.as_ref()?;
+    Some(context! {
         id => question.id.as_str(),
         anchor => anchor(&question.id),
         about => about(finding),
         message => finding.message.as_str(),
-    }
+    })
 }
 
-fn question(finding: &Finding, question: &Question, report: &Report) -> Value {
+fn question(finding: &Finding, report: &Report) -> Option<Value> {
+    let question = finding.question.as_ref()?;
     let others = question.candidates.iter().map(option).collect::<Vec<_>>();
-    context! {
+    Some(context! {
         id => question.id.as_str(),
         anchor => anchor(&question.id),
         severity => finding.severity.word(),
@@ -119,7 +149,7 @@ fn question(finding: &Finding, question: &Question, report: &Report) -> Value {
         options => others,
         since => question.since.as_str(),
         new => report.is_new(finding),
-    }
+    })
 }
 
 fn option(candidate: &Candidate) -> Value {
@@ -147,13 +177,14 @@ fn about(finding: &Finding) -> String {
 }
 
 /// The findings without a question, by file, in the order in which files first occur.
-fn by_file(findings: &[Finding]) -> Vec<Value> {
-    let mut files: IndexMap<&str, Vec<Value>> = IndexMap::new();
-    for finding in findings.iter().filter(|f| f.question.is_none()) {
+fn by_file(report: &Arc<Report>) -> Vec<Value> {
+    let mut files: IndexMap<&str, Vec<usize>> = IndexMap::new();
+    for (at, finding) in report.findings.iter().enumerate().filter(|(_, f)| f.question.is_none()) {
         let file = finding.place.as_ref().and_then(|p| p.file.as_deref()).unwrap_or_default();
-        files.entry(file).or_default().push(note(finding));
+        files.entry(file).or_default().push(at);
     }
-    files.into_iter().map(|(file, findings)| context! { file => file, findings => findings }).collect()
+    let notes = |at| each(report, at, |report, at| report.findings.get(at).map(note));
+    files.into_iter().map(|(file, at)| context! { file => file, findings => notes(at) }).collect()
 }
 
 fn note(finding: &Finding) -> Value {

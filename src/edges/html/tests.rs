@@ -56,7 +56,7 @@ fn report() -> Report {
 
 /// The page with slashes as a browser shows them.
 fn shown(report: &Report) -> String {
-    page(report).replace("&#x2f;", "/")
+    page(&Arc::new(report.clone())).replace("&#x2f;", "/")
 }
 
 #[test]
@@ -71,10 +71,10 @@ fn what_people_typed_is_text_and_nothing_else() {
 #[test]
 fn the_headline_says_what_waits() {
     let mut report = report();
-    assert!(page(&report).contains("1 question waits for a decision, 1 of them new."));
+    assert!(page(&Arc::new(report.clone())).contains("1 question waits for a decision, 1 of them new."));
     report.findings.remove(0);
-    assert!(page(&report).contains("Nothing needs a decision."));
-    assert!(!page(&report).contains("What to ask whom"));
+    assert!(page(&Arc::new(report.clone())).contains("Nothing needs a decision."));
+    assert!(!page(&Arc::new(report.clone())).contains("What to ask whom"));
 }
 
 #[test]
@@ -106,5 +106,5 @@ fn the_page_needs_nothing_from_elsewhere() {
 
 #[test]
 fn an_empty_report_is_a_page_too() {
-    assert!(page(&Report::default()).contains("Nothing needs a decision."));
+    assert!(page(&Arc::default()).contains("Nothing needs a decision."));
 }
