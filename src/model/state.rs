@@ -53,6 +53,17 @@ impl Master {
         self.sheets.iter_mut().find(|s| s.sheet.key == *key)
     }
 
+    /// What people call a recipient: the contact's name; the key of one who is no contact.
+    pub fn name_of_recipient(&self, key: &str) -> String {
+        let contact = self.memory.slugs.iter().find(|(_, slug)| *slug == key).map(|(contact, _)| contact);
+        let contacts = contact.zip(self.sheet("contacts"));
+        let name = contacts.and_then(|(id, contacts)| {
+            let record = contacts.records.values().find(|record| record.id == *id)?;
+            record.values.get(contacts.sheet.position("name")?).map(ToString::to_string)
+        });
+        name.filter(|name| !name.is_empty()).unwrap_or_else(|| key.to_owned())
+    }
+
     /// The record that a subject is about.
     pub fn record(&self, subject: &Subject) -> Option<&Record> {
         self.sheet(&subject.sheet)?.records.get(&subject.record)

@@ -90,7 +90,7 @@ fn an_open_clash_is_asked_and_the_answer_is_a_proposal() {
     let report = desk.reconcile(1);
     assert_eq!(desk.value("Risks", "R-001", "Description"), "No date yet", "nothing is applied before somebody picks");
     let message = row(&desk, "D-0001", "What is wrong");
-    assert!(message.ends_with("ada-park answers “Both are partly right” and remarks “ask the CAB”."), "{message}");
+    assert!(message.ends_with("Ada Park answers “Both are partly right” and remarks “ask the CAB”."), "{message}");
     assert!(row(&desk, "D-0001", "Option C").starts_with("Both are partly right"), "{message}");
     let said = findings(&report, "decision/answered");
     assert_eq!(said.len(), 1, "{}", codes(&report));
@@ -210,7 +210,7 @@ fn a_removed_row_and_a_row_that_may_be_there_are_asked() {
     let twin = found.iter().find(|q| q[3].starts_with("You added an entry")).unwrap_or_else(|| panic!("{asked:?}"));
     answer_again(&desk, "ada-park", &[(&removed[0], "Yes", ""), (&twin[0], "R-001 Code freeze not agreed", "")]);
     desk.reconcile(1);
-    assert!(row(&desk, &twin[0], "What is wrong").contains("ada-park answers “R-001"));
+    assert!(row(&desk, &twin[0], "What is wrong").contains("Ada Park answers “R-001"));
     desk.edit_master(|b| {
         for id in [&removed[0], &twin[0]] {
             b.sheet("Discrepancies").set(id, "Decision", "Take the answer");
@@ -341,7 +341,7 @@ fn questions_of_a_group_are_asked_one_by_one() {
     let mut master = desk.master();
     let sheet = master.sheet("Discrepancies");
     let answered: Vec<String> =
-        sheet.ids().into_iter().filter(|id| sheet.get(id, "What is wrong").contains("ada-park answers")).collect();
+        sheet.ids().into_iter().filter(|id| sheet.get(id, "What is wrong").contains("Ada Park answers")).collect();
     assert_eq!(answered.len(), 2);
     desk.edit_master(|b| {
         for id in &answered {
@@ -362,9 +362,9 @@ fn an_undone_answer_is_heard_again() {
     desk.run(&["undo"]).must(1);
     assert!(!row(&desk, "D-0001", "What is wrong").contains("Said once"));
     desk.reconcile(1);
-    assert!(row(&desk, "D-0001", "What is wrong").contains("ada-park answers “Said once”."));
+    assert!(row(&desk, "D-0001", "What is wrong").contains("Ada Park answers “Said once”."));
     let why = desk.run(&["why", "Risks!R-001.description"]);
-    assert!(why.out.contains("ada-park answers “Said once”."), "{}", why.out);
+    assert!(why.out.contains("Ada Park answers “Said once”."), "{}", why.out);
 }
 
 /// What Excel makes of a typed answer is read as its column reads it.

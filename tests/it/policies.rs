@@ -54,7 +54,7 @@ fn the_latest_file_settles_a_clash_where_the_settings_say_so() {
     for part in [
         "“Ben's words” of ben-ruiz",
         "the latest",
-        "ada-park says “Ada's words” (inbox/raid.ada-park",
+        "Ada Park says “Ada's words” (inbox/raid.ada-park",
         "sheet Risks, cell",
     ] {
         assert!(message.contains(part), "{part}: {message}");
@@ -147,7 +147,7 @@ fn the_owners_side_wins_where_both_sides_spoke_and_is_asked_where_it_did_not() {
     let report = desk.reconcile(1);
     assert_eq!(desk.value("Risks", "R-001", "Mitigation plan"), "Lena's plan");
     let settled = finding(&report, "conflict/by-policy");
-    assert!(settled["message"].as_str().unwrap().contains("ada-park says “Ada's plan”"), "{settled}");
+    assert!(settled["message"].as_str().unwrap().contains("Ada Park says “Ada's plan”"), "{settled}");
     let asked: Vec<_> = findings(&report, "edit/not-owner").iter().map(|f| f["record"].clone()).collect();
     assert_eq!(asked, ["R-002"], "{}", codes(&report));
     nothing_more(&desk);

@@ -35,7 +35,7 @@ fn what_is_right_in_each_copy_and_wrong_together_names_both() {
     let report = desk.reconcile(1);
     let said = finding(&report, "rule/raci-one-accountable");
     let message = said["message"].as_str().unwrap();
-    assert!(message.contains("ada-park") && message.contains("ben-ruiz"), "{message}");
+    assert!(message.contains("Ada Park") && message.contains("Ben Ruiz"), "{message}");
     assert_eq!((&said["record"], open(&report)), (&"AC-001".into(), 0));
     again_is_the_same(&desk, 1);
 }

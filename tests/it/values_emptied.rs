@@ -190,7 +190,7 @@ fn a_column_emptied_by_two_is_asked_once() {
     let asked = finding(&report, "column/missing");
     assert_eq!(open(&report), 1, "{}", codes(&report));
     let message = asked["message"].as_str().unwrap();
-    assert!(message.contains("ada-park") && message.contains("ben-ruiz"), "{message}");
+    assert!(message.contains("Ada Park") && message.contains("Ben Ruiz"), "{message}");
     desk.decide(&id(asked), "Take A", "");
     desk.reconcile(0);
     assert_eq!(desk.value("Risks", "R-004", "Description"), "");

@@ -87,7 +87,8 @@ pub fn role_question(
         Some((ClaimKey { subject, copy: file.copy.clone() }, word(value, &by, place, &title)))
     });
     let message = format!(
-        "{by} added the column “{title}” to {}, which is no role yet: {}.",
+        "{} added the column “{title}” to {}, which is no role yet: {}.",
+        master.name_of_recipient(&by),
         table.sheet.title,
         cells(table, unknown)
     );

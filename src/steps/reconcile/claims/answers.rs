@@ -194,7 +194,8 @@ fn replaced(run: &mut Collecting<'_, '_>, before: &Answer, now: &ObservedAnswer)
     };
     let subject = before.subject.clone().unwrap_or_default();
     let what = if now.is_empty() { "withdrawn" } else { "answered anew" };
-    run.log().line_of_answer(&mut run.working.master, &subject, open, &sentence(before), what);
+    let said = sentence(&run.working.master, before);
+    run.log().line_of_answer(&mut run.working.master, &subject, open, &said, what);
 }
 
 /// Answers to what was decided before they came are said as long as their file is there.

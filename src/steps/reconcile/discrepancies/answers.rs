@@ -64,21 +64,22 @@ pub fn answered(
 }
 
 /// What was answered, as a sentence.
-pub fn sentence(answer: &Answer) -> String {
+pub fn sentence(master: &Master, answer: &Answer) -> String {
+    let by = master.name_of_recipient(&answer.by);
     let remark = if answer.remark.is_empty() { String::new() } else { format!(" and remarks “{}”", answer.remark) };
     match (&answer.means, answer.text.is_empty()) {
-        (_, true) => format!("{} remarks “{}”.", answer.by, answer.remark),
+        (_, true) => format!("{by} remarks “{}”.", answer.remark),
         (AnswerMeaning::Unclear(_, why), _) => {
             let why = why.trim_end_matches('.');
-            format!("{} answers “{}”{remark}, which can't be taken: {why}.", answer.by, answer.text)
+            format!("{by} answers “{}”{remark}, which can't be taken: {why}.", answer.text)
         }
-        _ => format!("{} answers “{}”{remark}.", answer.by, answer.text),
+        _ => format!("{by} answers “{}”{remark}.", answer.text),
     }
 }
 
 /// All that was answered to a discrepancy, as it stands behind its message.
 pub fn answers_to(master: &Master, subject: &Subject) -> String {
-    answers_about(master, subject).into_iter().map(|(_, a)| format!(" {}", sentence(a))).collect()
+    answers_about(master, subject).into_iter().map(|(_, a)| format!(" {}", sentence(master, a))).collect()
 }
 
 /// The discrepancy has ended: what was answered to it is over.

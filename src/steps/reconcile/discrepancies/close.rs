@@ -66,7 +66,8 @@ pub fn record_line(run: &mut Resolving<'_, '_>, subject: &Subject, result: &str)
 fn record_answers(run: &mut Resolving<'_, '_>, subject: &Subject, open: &OpenDiscrepancy, result: &str) {
     let log = DecisionLog { today: run.context.today, shown: &run.shown };
     let master = &mut run.working.master;
-    let said: Vec<String> = answers::answers_about(master, subject).iter().map(|(_, a)| answers::sentence(a)).collect();
+    let said: Vec<String> =
+        answers::answers_about(master, subject).iter().map(|(_, a)| answers::sentence(master, a)).collect();
     answers::close(master, subject);
     said.iter().for_each(|said| log.line_of_answer(master, subject, open, said, result));
 }

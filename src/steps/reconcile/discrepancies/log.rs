@@ -17,7 +17,7 @@ impl DecisionLog<'_> {
     /// A word that a newer file of its copy took the place of.
     pub fn withdrawn(self, master: &mut Master, subject: &Subject, word: &Claim) {
         let Some(open) = self.shown.get(subject).filter(|o| !o.question.id.is_empty()) else { return };
-        let said = format!("{} ({})", word.value.shown(), word.by);
+        let said = format!("{} ({})", word.value.shown(), master.name_of_recipient(&word.by));
         self.line_of_answer(master, subject, open, &said, "withdrawn");
     }
 

@@ -21,7 +21,7 @@ pub fn findings(master: &Master, asked: &OpenBySubject) -> Vec<Finding> {
             _ => Code::DecisionAnswered,
         };
         let id = if open.question.id.is_empty() { String::new() } else { format!("{}: ", open.question.id) };
-        let finding = Finding::new(code, format!("{id}{}", sentence(answer)));
+        let finding = Finding::new(code, format!("{id}{}", sentence(master, answer)));
         out.push(about(master, subject, finding).at(answer.place.clone()));
     }
     out

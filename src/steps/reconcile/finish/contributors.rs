@@ -37,8 +37,10 @@ fn name_those_of(master: &Master, state: &SheetState, key: &RecordKey, finding: 
         }
     }
     if by.len() > 1 {
-        let said: Vec<String> =
-            by.iter().map(|(contributor, what)| format!("{contributor} gave {}", what.join(", "))).collect();
+        let said: Vec<String> = by
+            .iter()
+            .map(|(key, what)| format!("{} gave {}", master.name_of_recipient(key), what.join(", ")))
+            .collect();
         finding.message.push_str(&format!(" It came about together: {}.", said.join("; ")));
     }
 }

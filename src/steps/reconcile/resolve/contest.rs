@@ -10,7 +10,7 @@ use crate::model::template::{Column, Merge};
 use crate::model::text::{and_list, count};
 use crate::model::value::Value;
 use crate::steps::reconcile::resolving::Resolving;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the master holds, and what speaks about it.
 #[derive(Clone, Copy)]
@@ -30,6 +30,8 @@ pub struct Contest<'f> {
     pub claims: &'f [(CopyId, Claim)],
     /// The decision that the master's value comes from, where a claim speaks against it that doesn't know of it.
     pub overturned: Option<DecidedValue>,
+    /// What people call those who claim something, by their keys.
+    names: BTreeMap<&'f str, String>,
 }
 
 impl<'f> Contest<'f> {
@@ -43,7 +45,10 @@ impl<'f> Contest<'f> {
             claim.base == decided.value && sent >= Some(decided.copies_sent)
         };
         let is_overturned = |d: &&DecidedValue| claims.iter().any(|(c, w)| w.value != *master && !knows(c, w, d));
-        Self { subject, column, master, claims, overturned: decided.filter(is_overturned).cloned() }
+        let name =
+            |(_, claim): &'f (CopyId, Claim)| (claim.by.as_str(), run.working.master.name_of_recipient(&claim.by));
+        let overturned = decided.filter(is_overturned).cloned();
+        Self { subject, column, master, claims, overturned, names: claims.iter().map(name).collect() }
     }
 
     /// Does somebody want a value that the column doesn't take as it stands?
@@ -78,14 +83,14 @@ impl<'f> Contest<'f> {
     }
 
     fn conflict_message(&self) -> String {
-        let mut said: Vec<(String, Vec<String>)> = Vec::new();
+        let mut said: Vec<(String, Vec<&String>)> = Vec::new();
         let mut sorted: Vec<&Claim> = self.claims.iter().map(|(_, w)| w).collect();
         sorted.sort_by(|a, b| (&a.by, &a.place).cmp(&(&b.by, &b.place)));
         for claim in sorted {
             let value = claim.value.shown();
             match said.iter_mut().find(|(v, _)| *v == value) {
-                Some((_, by)) => by.push(claim.by.clone()),
-                None => said.push((value, vec![claim.by.clone()])),
+                Some((_, by)) => by.extend(self.names.get(claim.by.as_str())),
+                None => said.push((value, self.names.get(claim.by.as_str()).into_iter().collect())),
             }
         }
         let sides: Vec<String> = said.iter().map(|(v, by)| format!("{} says “{v}”", and_list(by))).collect();
@@ -113,7 +118,7 @@ impl<'f> Contest<'f> {
         if self.claims.iter().all(|(_, w)| w.base == first) { first } else { Value::Empty }
     }
 
-    /// Everybody who claims something, by name.
+    /// Everybody who claims something, by key.
     pub fn contributors(&self) -> String {
         let by: BTreeSet<&str> = self.claims.iter().map(|(_, w)| w.by.as_str()).collect();
         by.into_iter().collect::<Vec<_>>().join(", ")

@@ -38,8 +38,11 @@ fn edited_though_gone(run: &mut Resolving<'_, '_>, subject: &Subject, claims: &[
         .collect();
     contributors.sort();
     contributors.dedup_by(|a, b| a.copy == b.copy);
-    let said: Vec<String> =
-        claims.iter().map(|(k, w)| format!("{} “{}” by {}", k.subject.field, w.value.shown(), w.by)).collect();
+    let of = |(key, claim): &(ClaimKey, Claim)| {
+        let by = run.working.master.name_of_recipient(&claim.by);
+        format!("{} “{}” by {by}", key.subject.field, claim.value.shown())
+    };
+    let said: Vec<String> = claims.iter().map(of).collect();
     let text = format!("the record with the edits: {}", said.join("; "));
     let options = vec![(Action::KeepEdited, text.as_str()), (Action::Remove, "it stays removed")];
     let candidates = lettered_options(run.shown.get(subject), options, &contributors);

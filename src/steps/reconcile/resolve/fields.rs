@@ -135,8 +135,9 @@ fn settle_by_policy(run: &mut Resolving<'_, '_>, contest: &Contest<'_>) -> bool 
     let all: Vec<(&CopyId, &Claim)> = claims.iter().map(|(copy, claim)| (copy, claim)).collect();
     let Some(value) = settled(&run.working.master, subject, column, master, &all, column.policy) else { return false };
     let (taken, left): (Vec<&Claim>, Vec<&Claim>) = claims.iter().map(|(_, w)| w).partition(|w| w.value == value);
+    let name = |key: &str| run.working.master.name_of_recipient(key);
     let mut lost: Vec<String> =
-        left.iter().map(|w| format!("{} says “{}” ({})", w.by, w.value.shown(), w.place)).collect();
+        left.iter().map(|w| format!("{} says “{}” ({})", name(&w.by), w.value.shown(), w.place)).collect();
     lost.sort();
     let master_lost = *master != value && !claims.iter().any(|(_, w)| w.base == *master);
     if master_lost {
@@ -144,8 +145,10 @@ fn settle_by_policy(run: &mut Resolving<'_, '_>, contest: &Contest<'_>) -> bool 
     }
     let taken_by: Vec<String> = taken.iter().map(|w| w.by.clone()).collect::<BTreeSet<_>>().into_iter().collect();
     let by = if taken_by.is_empty() { "master".to_owned() } else { taken_by.join(", ") };
+    let holders: Vec<String> = taken_by.iter().map(|key| name(key)).collect();
+    let holders = if holders.is_empty() { "the master".to_owned() } else { and_list(&holders) };
     let message = format!(
-        "{}: “{}” of {by} holds, since the settings take {}; {}.",
+        "{}: “{}” of {holders} holds, since the settings take {}; {}.",
         column.title,
         value.shown(),
         column.policy.words(),

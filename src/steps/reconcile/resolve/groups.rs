@@ -73,7 +73,8 @@ fn open(run: &Resolving<'_, '_>, group: &Subject, members: Vec<Subject>) -> Open
     let contributors =
         first.and_then(|o| o.question.candidates.first()).map(|c| c.contributors.clone()).unwrap_or_default();
     let by: BTreeSet<&str> = contributors.iter().map(|g| g.by.as_str()).collect();
-    let by = and_list(&by.into_iter().collect::<Vec<_>>());
+    let by: Vec<String> = by.into_iter().map(|key| run.working.master.name_of_recipient(key)).collect();
+    let by = and_list(&by);
     let takeable = |m: &Subject| run.asked.get(m).is_some_and(|o| o.question.candidates.iter().any(|c| !c.refused));
     let refused = !members.iter().any(takeable);
     let said: Vec<String> = members.iter().filter_map(|m| Some(describe(run, m, run.asked.get(m)?))).collect();

@@ -127,6 +127,7 @@ fn removal_message(run: &Resolving<'_, '_>, subject: &Subject, claims: &[(CopyId
             Some(format!("{} “{}”", r.id, natural_words(&run.working.master.sheet(&subject.sheet)?.sheet, &r.values)))
         })
         .unwrap_or_default();
+    let by: Vec<String> = by.into_iter().map(|key| run.working.master.name_of_recipient(key)).collect();
     let by = and_list(&by);
     match code {
         Code::RowStruckOut => format!("{by} struck out {name}. It stays in the master until it is decided."),
