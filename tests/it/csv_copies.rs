@@ -61,6 +61,7 @@ fn due_in_csv_at(zone: &str, typed: [&str; 4]) -> (Desk, serde_json::Value) {
     (desk, report)
 }
 
+/// §8.40: what was sent tells the order of a column.
 #[test]
 fn days_of_an_untouched_copy_are_no_edits_in_whatever_order_a_program_writes_them() {
     for typed in [

@@ -1,5 +1,6 @@
 //! Percentages, and the types of `template show` (§8.23).
 
+use crate::asked::{id, values};
 use crate::desk::{Desk, codes, findings};
 use prekick::model::grid::Raw;
 use serde_json::{Value as Json, json};
@@ -79,4 +80,31 @@ fn types_are_spelled_as_the_contract_says() {
     assert_eq!(column("related")["references"], json!(["risks", "assumptions", "issues", "dependencies"]));
     assert!(column("date_closed")["required_from"].is_string());
     assert!(column("category")["synonyms"]["Commercial"].as_array().unwrap().contains(&json!("Budget")));
+}
+
+/// §8.37, §8.41: a footnote mark is no digit, and a share is offered as a step of the scale.
+#[test]
+fn what_only_looks_like_a_number_is_asked_and_what_is_near_is_offered() {
+    for (typed, offered) in [("4¹", "4¹"), ("60%", "3"), ("④", "④")] {
+        let desk = Desk::with_risks(&[("Code freeze not agreed", "No date yet")]);
+        desk.back("ada-park", |b| b.sheet("Risks").set("R-001", "Probability", typed));
+        let report = desk.reconcile(1);
+        assert_eq!(desk.value("Risks", "R-001", "Probability"), "2", "{typed}: {}", codes(&report));
+        let asked = report["findings"].as_array().unwrap().iter().find(|f| f["decision_needed"] == true).unwrap();
+        assert!(!id(asked).is_empty() && values(asked).contains(&offered.to_owned()), "{typed}: {asked}");
+    }
+}
+
+/// §8.42: a number is what Excel shows of it.
+#[test]
+fn a_number_has_the_digits_that_excel_keeps() {
+    let desk = Desk::new(&["Ada Park"]);
+    desk.edit_master(|b| {
+        let mut sheet = b.sheet("Resource Requests");
+        let row = sheet.add(&[("Request name", "One"), ("Resource role", "Data Engineer"), ("Status", "Draft")]);
+        let at = sheet.column("Requested hours");
+        sheet.put(row, at, Raw::Number(40.1 + 0.2));
+    });
+    desk.run(&["reconcile"]);
+    assert_eq!(desk.value("Resource Requests", "RR-001", "Requested hours"), "40.3");
 }
