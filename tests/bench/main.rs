@@ -65,6 +65,7 @@ fn main() {
         Some(measure::ONE) => return measure::one(&args[1..]),
         Some(floor::READ) => return floor::read(&args[1..]),
         Some(floor::READ_AND_WRITE) => return floor::read_and_write(&args[1..]),
+        Some(floor::LEAST) => return floor::least(&args[1..]),
         _ => {}
     }
     let bench = Bench {

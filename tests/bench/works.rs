@@ -32,6 +32,7 @@ pub fn engagements(bench: &Bench, report: &mut Report) {
 /// Reconciles what came back, and again with nothing new, beside the floors.
 fn measure_reconcile(bench: &Bench, report: &mut Report, engagement: &Engagement, work: &str) {
     let (kept, parts) = (engagement.kept(State::Returned), engagement.beside("parts"));
+    let least = engagement.beside("least.xlsx");
     let reconcile = || Job::prekick(bench, engagement.args(&["reconcile", "-q"]));
     let jobs = [
         reconcile().after(|| engagement.restore(State::Returned)),
@@ -42,14 +43,22 @@ fn measure_reconcile(bench: &Bench, report: &mut Report, engagement: &Engagement
         }),
         Job::floor([floor::READ.as_ref(), kept.as_os_str()]),
         Job::floor([floor::READ_AND_WRITE.as_ref(), kept.as_os_str(), parts.as_os_str()]),
+        Job::floor([floor::LEAST.as_ref(), kept.as_os_str(), least.as_os_str()]),
+        Job::floor([floor::LEAST.as_ref(), kept.as_os_str()]),
     ];
-    let beside = vec![("floor, unpacking and scanning", 2), ("floor, and packing the master", 3)];
+    let read = ("floor, unpacking and scanning", 2);
+    let first = vec![
+        read,
+        ("floor, and packing the master", 3),
+        ("least work: values read, copies compared, master written", 4),
+    ];
+    let again = vec![read, ("least work: values read, copies compared", 5)];
     report.lines(
         bench,
         &jobs,
         &[
-            Line { work: work.to_owned(), ours: 0, beside: beside.clone() },
-            Line { work: format!("{work}, again with nothing new"), ours: 1, beside: beside[..1].to_vec() },
+            Line { work: work.to_owned(), ours: 0, beside: first },
+            Line { work: format!("{work}, again with nothing new"), ours: 1, beside: again },
         ],
     );
 }
