@@ -140,7 +140,7 @@ fn answers_that_differ_decide_nothing() {
     answer_again(&desk, "ben-ruiz", &[("D-0001", "From Ben", "")]);
     desk.reconcile(1);
     let lines = decisions(&desk);
-    assert!(lines.iter().any(|l| l.contains("ben-ruiz answers “From Ada”.")), "{lines:?}");
+    assert!(lines.iter().any(|l| l.contains("Ben Ruiz answers “From Ada”.")), "{lines:?}");
     desk.edit_master(|b| b.sheet("Discrepancies").set("D-0001", "Decision", "Take the answer"));
     desk.reconcile(0);
     assert_eq!(desk.value("Risks", "R-001", "Description"), "From Ben");
@@ -288,7 +288,7 @@ fn a_question_speaks_the_language_of_its_recipient() {
     book.save(&desk.path("inbox").join(desk.copy_of("raid", "ben-ruiz").file_name().unwrap()));
     desk.reconcile(1);
     let message = row(&desk, "D-0001", "What is wrong");
-    assert!(message.contains("ben-ruiz answers “offen”."), "{message}");
+    assert!(message.contains("Ben Ruiz answers “offen”."), "{message}");
     desk.edit_master(|b| b.sheet("Discrepancies").set("D-0001", "Decision", "Take the answer"));
     desk.run(&["reconcile"]);
     assert_eq!(desk.value("Risks", "R-001", "Status"), "Open", "what the master holds was the answer");

@@ -52,7 +52,7 @@ fn the_latest_file_settles_a_clash_where_the_settings_say_so() {
     let settled = finding(&report, "conflict/by-policy");
     let message = settled["message"].as_str().unwrap();
     for part in [
-        "“Ben's words” of ben-ruiz",
+        "“Ben's words” of Ben Ruiz",
         "the latest",
         "Ada Park says “Ada's words” (inbox/raid.ada-park",
         "sheet Risks, cell",

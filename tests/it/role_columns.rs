@@ -85,7 +85,7 @@ fn a_role_column_that_a_copy_added_is_asked_and_taking_it_adds_role_and_letters(
     assert_eq!(options.len(), 1);
     assert_eq!((&options[0]["value"], &options[0]["by"]), (&"add the role Data Engineer".into(), &"ada-park".into()));
     let message = asked["message"].as_str().unwrap();
-    for said in ["Data Engineer", "(AC-001): c", "(AC-002): R/I", "ada-park"] {
+    for said in ["Data Engineer", "(AC-001): c", "(AC-002): R/I", "Ada Park"] {
         assert!(message.contains(said), "{message}");
     }
     assert!(!titles(&desk, "RACI").contains(&"Data Engineer".to_owned()), "nothing is added before it is decided");
