@@ -188,12 +188,21 @@ where
 
 /// `a`, `a and b`, `a, b and c`.
 pub fn and_list<T: AsRef<str>>(words: &[T]) -> String {
+    listed(words, "and")
+}
+
+/// `a`, `a or b`, `a, b or c`.
+pub fn or_list<T: AsRef<str>>(words: &[T]) -> String {
+    listed(words, "or")
+}
+
+fn listed<T: AsRef<str>>(words: &[T], conjunction: &str) -> String {
     match words {
         [] => String::new(),
         [one] => one.as_ref().to_owned(),
         [most @ .., last] => {
             let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", most.join(", "), last.as_ref())
+            format!("{} {conjunction} {}", most.join(", "), last.as_ref())
         }
     }
 }

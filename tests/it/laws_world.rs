@@ -258,7 +258,7 @@ impl World {
         };
         let resolve = |mut read: IngestedWorkbook| {
             for table in &mut read.tables {
-                resolve_table(table, &people);
+                resolve_table(table, &people, None);
             }
             read
         };

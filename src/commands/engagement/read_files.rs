@@ -222,7 +222,7 @@ impl<'a> FileReader<'a> {
         };
         let mut read = ingest_in_own_language(file.workbook, context);
         let digest = digest(&read);
-        self.resolve_people(&mut read);
+        self.resolve_people(&mut read, &file.identity);
         Incoming {
             file: file.name.to_owned(),
             sha256: file.sha256,
@@ -248,9 +248,10 @@ impl<'a> FileReader<'a> {
         Surroundings { day: sent.or(self.surroundings.day), ..self.surroundings.clone() }
     }
 
-    fn resolve_people(&self, read: &mut IngestedWorkbook) {
+    /// Writes persons by their names; `who` is whose copy it is, who says `me` of themselves.
+    fn resolve_people(&self, read: &mut IngestedWorkbook, who: &Identity) {
         for table in &mut read.tables {
-            resolve_table(table, &self.people);
+            resolve_table(table, &self.people, who.contact.as_deref());
         }
     }
 
@@ -327,7 +328,7 @@ impl<'a> FileReader<'a> {
             return out;
         }
         let mut read = self.ingest(&found.workbook, &base_name, sheets);
-        self.resolve_people(&mut read);
+        self.resolve_people(&mut read, who);
         FoundBase { base: Some((base_name, read)), ..FoundBase::default() }
     }
 

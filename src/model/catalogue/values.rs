@@ -18,8 +18,9 @@ pub const REFERENCE_UNKNOWN: Entry = Entry {
     title: "A name or ID that no record has",
     why: "The cell names a person, a record or a workbook that does not exist here. It is misspelled, it was removed, \
           or it is new and was never entered: people write colleagues into an owner column before they are listed as \
-          contacts. Owners who are no contacts get no copies and no reminders.",
-    remedy: "Correct the spelling, or add the missing contact or record first and run again.",
+          contacts. Owners who are no contacts get no copies and no reminders, so such a name does not take the place of a \
+          contact until somebody decides it.",
+    remedy: "Pick who is meant where somebody is offered, correct the spelling, or add the missing contact or record and run again.",
 };
 
 pub const VALUE_CHOICE: Entry = Entry {

@@ -67,7 +67,7 @@ pub fn adopt(
         let digest = digest(&read);
         place_made_columns(&mut read.tables, &found.made);
         for table in &mut read.tables {
-            resolve_table(table, &people);
+            resolve_table(table, &people, None);
         }
         let stem = name.rsplit('/').next().unwrap_or(name).to_owned();
         let identity = Identity {

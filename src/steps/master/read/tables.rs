@@ -46,7 +46,7 @@ pub(super) fn take_table(
         ));
     };
     let mut table = read.tables.swap_remove(i);
-    resolve_table(&mut table, people);
+    resolve_table(&mut table, people, None);
     findings.extend(
         missing_columns(&without_new_roles(&table, memory), None, true)
             .map(|f| f.help("Its values are put back from memory; to get rid of a column, use an own template.")),

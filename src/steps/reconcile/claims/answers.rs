@@ -16,6 +16,7 @@ use crate::steps::outgoing::audience::question_key;
 use crate::steps::reconcile::claims::collecting::Collecting;
 use crate::steps::reconcile::claims::types::{FileClaims, ObservedAnswer, is_claimant_of, is_older, sender};
 use crate::steps::reconcile::discrepancies::answers::sentence;
+use crate::steps::validate::people::read_persons;
 use crate::steps::values::parse_typed;
 use std::collections::BTreeMap;
 
@@ -176,12 +177,13 @@ fn supersede(run: &mut Collecting<'_, '_>, key: &AnswerKey, by: &str) {
 
 fn answer(run: &Collecting<'_, '_>, file: &Incoming, said: &ObservedAnswer) -> Answer {
     let open = said.subject.as_ref().and_then(|s| Some((s, run.shown.get(s)?)));
+    let typed = TypedAnswer { text: &said.text, contact: file.identity.contact.as_deref() };
     Answer {
         subject: said.subject.clone(),
         by: sender(file),
         text: said.text.clone(),
         remark: said.remark.clone(),
-        means: open.map_or(AnswerMeaning::Nothing, |(subject, open)| meaning(run, subject, open, &said.text)),
+        means: open.map_or(AnswerMeaning::Nothing, |(subject, open)| meaning(run, subject, open, typed)),
         place: said.place.clone(),
         over: open.is_none(),
     }
@@ -221,8 +223,21 @@ pub fn report_late_answers(run: &mut Collecting<'_, '_>, file: &Incoming, said: 
     }
 }
 
+/// What was typed as an answer, and the ID of the contact who did.
+#[derive(Clone, Copy)]
+struct TypedAnswer<'a> {
+    text: &'a str,
+    contact: Option<&'a str>,
+}
+
 /// What an answer means for the discrepancy.
-fn meaning(run: &Collecting<'_, '_>, subject: &Subject, open: &OpenDiscrepancy, text: &str) -> AnswerMeaning {
+fn meaning(
+    run: &Collecting<'_, '_>,
+    subject: &Subject,
+    open: &OpenDiscrepancy,
+    typed: TypedAnswer<'_>,
+) -> AnswerMeaning {
+    let text = typed.text;
     if text.is_empty() {
         return AnswerMeaning::Nothing;
     }
@@ -238,7 +253,7 @@ fn meaning(run: &Collecting<'_, '_>, subject: &Subject, open: &OpenDiscrepancy, 
     }
     let column = run.working.master.sheet(&subject.sheet).and_then(|s| s.sheet.column(&subject.field)).cloned();
     match column {
-        Some(column) => of_a_value(run, &column, text),
+        Some(column) => of_a_value(run, &column, typed),
         None => unclear("the column is no longer there".into()),
     }
 }
@@ -247,7 +262,8 @@ fn unclear(why: String) -> AnswerMeaning {
     AnswerMeaning::Unclear(Code::DecisionAnswerUnclear, why)
 }
 
-fn of_a_value(run: &Collecting<'_, '_>, column: &Column, text: &str) -> AnswerMeaning {
+fn of_a_value(run: &Collecting<'_, '_>, column: &Column, typed: TypedAnswer<'_>) -> AnswerMeaning {
+    let text = typed.text;
     if is_phrase(text, Phrase::Empty, run.context.languages) {
         return match column.required {
             Required::Always => unclear(format!("{} must be filled in", column.title)),
@@ -257,7 +273,7 @@ fn of_a_value(run: &Collecting<'_, '_>, column: &Column, text: &str) -> AnswerMe
     let (value, issue) = parse_typed(text, column, &id_prefixes(run.context.templates));
     match issue.filter(|t| t.refused) {
         Some(issue) => AnswerMeaning::Unclear(issue.code, issue.message),
-        None => AnswerMeaning::Value(run.context.people.resolve_value(value, column)),
+        None => AnswerMeaning::Value(read_persons(value, column, &run.context.people, typed.contact)),
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod answers;
 pub mod collecting;
+mod persons_known_by_now;
 pub mod rows;
 mod saved_by;
 pub mod supersede;
@@ -32,6 +33,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Takes what each file says, copy by copy, into the memory of the working master.
 pub fn collect(context: &Context<'_>, shown: &OpenBySubject, working: &mut Working, files: &[Incoming]) -> Intake {
+    persons_known_by_now::recognise_persons(working, &context.people);
     let mut ahead = rows::match_ahead(&working.record_indexes, files).into_iter();
     let mut run = Collecting { context, shown, working, intake: Intake::default() };
     let mut at = 0;

@@ -19,6 +19,7 @@ use crate::steps::reconcile::discrepancies::describe::{about, as_finding};
 use crate::steps::reconcile::discrepancies::log::own_words;
 use crate::steps::reconcile::resolving::{OpenBySubject, Resolving};
 use crate::steps::reconcile::working::claims_about;
+use crate::steps::validate::people::read_persons;
 use crate::steps::values::parse_typed;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -308,7 +309,7 @@ fn mine(run: &Resolving<'_, '_>, pick: &Pick, column: Option<&Column>) -> Result
     let (value, issue) = parse_typed(&pick.my_value, column, &prefixes);
     match issue.filter(|t| t.refused) {
         Some(t) => Err(t.message),
-        None => Ok(run.context.people.resolve_value(value, column)),
+        None => Ok(read_persons(value, column, &run.context.people, None)),
     }
 }
 

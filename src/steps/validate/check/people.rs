@@ -4,7 +4,7 @@ use super::record::CheckedRecord;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::severity::Severity;
-use crate::model::text::and_list;
+use crate::model::text::{and_list, or_list};
 use crate::model::value::Value;
 use crate::steps::validate::people::{People, Resolved};
 
@@ -20,7 +20,7 @@ pub(super) fn check_people(
         match people.resolve(&typed) {
             Resolved::One(_) => {}
             Resolved::Ambiguous(several) => findings.push(ambiguous(record, at, &typed, &several)),
-            Resolved::Unknown { nearest } => findings.push(unknown(record, at, &typed, nearest)),
+            Resolved::Unknown { nearest } => findings.push(unknown(record, at, &typed, &nearest)),
         }
     }
 }
@@ -33,11 +33,13 @@ fn ambiguous(record: &CheckedRecord, at: usize, typed: &str, several: &[String])
         .help(format!("Type the e-mail address or ID of the one who is meant, such as {first}."))
 }
 
-fn unknown(record: &CheckedRecord, at: usize, typed: &str, nearest: Option<String>) -> Finding {
+fn unknown(record: &CheckedRecord, at: usize, typed: &str, nearest: &[String]) -> Finding {
     let message = format!("{typed:?} is no contact; the name, e-mail address or ID of a contact is expected.");
     let help = match nearest {
-        Some(name) => format!("Type {name}, if that is meant, or add {typed:?} to the contacts."),
-        None => format!("Add {typed:?} to the contacts, or name someone who is there."),
+        [_, ..] => {
+            format!("Type {}, if that is meant, or add {typed:?} to the contacts.", or_list(nearest))
+        }
+        [] => format!("Add {typed:?} to the contacts, or name someone who is there."),
     };
     record.finding(Code::ReferenceUnknown, at, message).severity(Severity::Warning).help(help)
 }

@@ -5,12 +5,15 @@ use crate::model::memory::Subject;
 use crate::model::template::Owner;
 use crate::steps::ingest::incoming::Incoming;
 use crate::steps::reconcile::claims::types::{FileClaims, ObservedValue};
+use crate::steps::validate::people::People;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One file being gone through.
 pub struct FileCollector<'f> {
     pub file: &'f Incoming,
     pub read_before: bool,
+    /// Whom the names in its cells may mean.
+    pub people: &'f People,
     /// The side that its sender stands on.
     pub side: Owner,
     /// What the copy has claims about from earlier files.

@@ -7,6 +7,7 @@ mod cells;
 mod collector;
 mod marks;
 mod matched;
+mod persons;
 mod returned_row;
 
 use super::types::{FileClaims, ObservedValue, is_claimant_of, is_filled};
@@ -49,6 +50,7 @@ pub fn collect_claims(
     let mut collector = FileCollector {
         file,
         read_before,
+        people: &run.context.people,
         side: run.working.side(file.identity.contact.as_deref()),
         claimed_records,
         claimed,
@@ -161,6 +163,7 @@ impl FileCollector<'_> {
         let ReturnedCell { column, now, before, .. } = cell;
         self.claims.findings.extend(cells::noted_issue(cell));
         let mut issue = cells::issue(cell, self.side, emptied);
+        issue = issue.or_else(|| persons::uncertain_person(cell, self.people));
         if let Compared::WithMaster(held) = compared {
             if now.is_empty() || held == Some(now) {
                 return;
