@@ -3,7 +3,7 @@
 use super::console::Console;
 use super::engagement::mapping_proposals::{MappingRequest, propose_mapping};
 use super::engagement::mappings::stored_mappings;
-use super::engagement::rejected::unsure_file;
+use super::engagement::rejected::{beyond_limits, unsure_file};
 use super::engagement::returned_files::ReturnedFiles;
 use super::engagement::session::Session;
 use super::engagement::surroundings::surroundings;
@@ -16,6 +16,7 @@ use crate::model::finding::Finding;
 use crate::steps::adopt::{
     Adopting, LayoutDecision, adopt, decide_layout, fit_matrices, mapping_question, target_sheets,
 };
+use crate::steps::ingest::footprint::Footprint;
 use crate::steps::ingest::signature::without_feedback;
 use crate::steps::master::read::id_prefixes;
 use anyhow::{Error, anyhow, bail};
@@ -33,6 +34,8 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
         .read(&bytes, &name, &session.engagement.limits)
         .map_err(|e| anyhow!("{name}: {} {}", e.message, e.help))?;
     let workbook = without_feedback(&workbook).into_owned();
+    let footprint = Footprint::of_workbook(&workbook);
+    hold_to_limits(footprint, &session, &name)?;
     let target = args.target.as_deref();
     let all = target_sheets(&session.templates, &session.master, None).map_err(Error::msg)?;
     let stored = stored_mappings(&session.folder, &all, &session.engagement.limits);
@@ -68,10 +71,19 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
         surroundings: Some(&surroundings(&session.engagement)),
     };
     let (files, mut findings) = adopt(&fitted.workbook, &tables, adopting).map_err(|why| anyhow!("{name}: {why}"))?;
+    hold_to_limits(footprint.with_rows_of(files.iter().flat_map(|file| &file.read.tables)), &session, &name)?;
     findings.extend(fitted.findings);
     findings.extend(stored.findings);
     let read = ReturnedFiles { files, ..ReturnedFiles::default() };
     finish(&session, read, findings, Vec::new(), today, console)
+}
+
+/// Stops where more would have to be told of the file than the limits allow.
+fn hold_to_limits(footprint: Footprint, session: &Session, name: &str) -> anyhow::Result<()> {
+    match beyond_limits(footprint, &session.engagement.limits) {
+        Some(why) => bail!("{name}: {} {}", why.message, why.help),
+        None => Ok(()),
+    }
 }
 
 /// Asks a person what the tables and columns are; nothing of the file is merged.

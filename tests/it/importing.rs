@@ -80,3 +80,18 @@ No.,Risk,Description
     let text = again.iter().map(|f| f["message"].as_str().unwrap()).collect::<Vec<_>>().join("\n");
     assert!(text.contains("In winter after all") && text.contains("C5"), "{text}");
 }
+
+/// §3.6: the limits hold to the last finding about an imported list, too: one beyond them is refused with what it holds.
+#[test]
+fn a_list_of_more_new_rows_than_the_limits_allow_is_refused() {
+    let desk = Desk::new(&["Ada Park"]);
+    let settings = desk.root.join("engagement.toml");
+    let text = std::fs::read_to_string(&settings).unwrap();
+    std::fs::write(settings, format!("{text}\n[limits]\nmemory-megabytes = 128\n")).unwrap();
+    let rows: String = (0..9000).map(|n| format!("Title {n},\n")).collect();
+    let file = desk.path("list.csv");
+    std::fs::write(&file, format!("Risk,Description\n{rows}")).unwrap();
+    let refused = desk.run(&["import", &file.display().to_string(), "--as", "raid/risks"]).must(2);
+    assert!(refused.err.contains("9000 new rows") && refused.err.contains("128 MB"), "{}", refused.err);
+    assert_eq!(desk.master().sheet("Risks").records().len(), 0);
+}

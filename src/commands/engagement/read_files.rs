@@ -2,7 +2,7 @@
 
 use super::mappings::{StoredMappings, stored_mappings};
 use super::opened_files::{BaseFile, FoundWorkbook, OpenedFile, unopened_files};
-use super::rejected::{foreign_file, too_large_file, unknown_file, unsure_file};
+use super::rejected::{beyond_limits, foreign_file, too_large_file, unknown_file, unsure_file};
 use super::returned_files::ReturnedFiles;
 use super::session::Session;
 use super::surroundings::surroundings;
@@ -123,8 +123,8 @@ impl<'a> FileReader<'a> {
             let tables = files.iter().flatten().filter(|file| file.file == name).flat_map(|file| &file.read.tables);
             footprint = footprint.with_rows_of(tables);
         }
-        match footprint.exceeded(limits) {
-            Some(exceeded) => vec![Err(Box::new(too_large_file(&name, sha256, (footprint, exceeded), limits)))],
+        match beyond_limits(footprint, limits) {
+            Some(why) => vec![Err(Box::new(too_large_file(&name, sha256, why)))],
             None => files,
         }
     }

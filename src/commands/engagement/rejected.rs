@@ -41,13 +41,17 @@ pub fn foreign_file(name: &str, sha: String, who: &Identity) -> RefusedFile {
     RefusedFile { source, finding: Finding::new(Code::FileForeign, message).at(Place::file(name)) }
 }
 
-/// A file of which more would have to be told than the limits allow.
-pub fn too_large_file(name: &str, sha: String, found: (Footprint, Exceeded), limits: &Limits) -> RefusedFile {
-    let held = found.0.in_words();
-    let why = match found.1 {
+/// Why a file that holds so much is not taken: more would have to be told of it than the limits allow.
+pub fn beyond_limits(footprint: Footprint, limits: &Limits) -> Option<Unreadable> {
+    let held = footprint.in_words();
+    Some(match footprint.exceeded(limits)? {
         Exceeded::Memory => Unreadable::takes_too_much_memory(&held, limits),
         Exceeded::Time => Unreadable::takes_too_long(&held, limits),
-    };
+    })
+}
+
+/// A file of which more would have to be told than the limits allow.
+pub fn too_large_file(name: &str, sha: String, why: Unreadable) -> RefusedFile {
     unreadable_file(name, why.code, &why.message, Some(why.help), sha)
 }
 
