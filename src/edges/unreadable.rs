@@ -31,6 +31,15 @@ impl Unreadable {
         }
     }
 
+    /// More notes on one sheet than are read.
+    pub(in crate::edges) fn too_many_notes(most: usize) -> Self {
+        Self {
+            code: Code::FileTooLarge,
+            message: format!("A sheet of it has more than {most} comments."),
+            help: "Ask the sender for the workbook without comments that a program made.".into(),
+        }
+    }
+
     /// Bytes of no known format.
     pub(in crate::edges) fn unknown_format() -> Self {
         Self {

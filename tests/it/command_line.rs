@@ -56,6 +56,7 @@ fn an_unknown_code_and_an_engagement_that_is_there_are_exit_2() {
 }
 
 #[cfg(target_os = "linux")]
+#[expect(clippy::disallowed_types, reason = "a device that is always full")]
 #[test]
 fn output_that_cannot_be_written_is_said_and_one_that_nobody_reads_is_not() {
     let program = || std::process::Command::new(env!("CARGO_BIN_EXE_prekick"));

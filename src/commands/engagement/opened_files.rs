@@ -28,7 +28,7 @@ pub struct OpenedFile {
 #[derive(Debug)]
 pub enum Opened {
     /// It was: its workbook, or why it can't be read.
-    Now(Result<OpenedWorkbook, Box<RefusedFile>>),
+    Now(Result<Box<OpenedWorkbook>, Box<RefusedFile>>),
     /// It is opened when its turn comes.
     Later(PathBuf),
 }
@@ -46,7 +46,7 @@ impl Opened {
     /// What the file holds; it is opened if it was not.
     pub fn now(self, folder: &Folder, name: &str, limits: &Limits) -> Result<OpenedWorkbook, Box<RefusedFile>> {
         match self {
-            Self::Now(opened) => opened,
+            Self::Now(opened) => opened.map(|workbook| *workbook),
             Self::Later(path) => open_workbook(folder, &path, name, limits),
         }
     }
@@ -84,7 +84,7 @@ pub fn open_files(folder: &Folder, paths: &[PathBuf], limits: &Limits) -> Vec<Op
             let opened = if held.load(Ordering::Relaxed) < CELLS_AHEAD {
                 let opened = open_workbook(folder, path, &name, limits);
                 held.fetch_add(opened.as_ref().map_or(0, OpenedWorkbook::cells), Ordering::Relaxed);
-                Opened::Now(opened)
+                Opened::Now(opened.map(Box::new))
             } else {
                 Opened::Later(path.clone())
             };

@@ -11,7 +11,7 @@ use crate::model::text::normalise_line_ends;
 use quick_xml::events::Event;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Notes of a sheet that are read; people write fewer.
+/// Notes that a part may have; people write fewer.
 const MOST_NOTES: usize = 100_000;
 
 /// The notes of a sheet, from its own relations and those of its workbook, which lead to the names of authors.
@@ -23,18 +23,24 @@ pub(super) fn read_notes(
     let mut threads = Vec::new();
     for relation in of_sheet.iter().filter(|r| r.kind() == "threadedComment") {
         let people = people(package, of_book)?;
-        threads.extend(threaded(&package.part(relation.part.as_deref().unwrap_or_default())?.text(), &people));
+        let part = package.part(relation.part.as_deref().unwrap_or_default())?.text();
+        threads.extend(all_of(threaded(&part, &people))?);
     }
     let threaded_cells: BTreeSet<At> = threads.iter().map(|n| n.at).collect();
     let mut notes = Vec::new();
     for relation in of_sheet.iter().filter(|r| r.kind() == "comments") {
-        let legacy = legacy(&package.part(relation.part.as_deref().unwrap_or_default())?.text());
+        let legacy = all_of(legacy(&package.part(relation.part.as_deref().unwrap_or_default())?.text()))?;
         // Excel writes each thread once more as a note for programs that know no threads.
         notes.extend(legacy.into_iter().filter(|n| !(threaded_cells.contains(&n.at) && is_shadow(n))));
     }
     notes.extend(threads);
     notes.sort_by_key(|n| n.at);
     Ok(notes)
+}
+
+/// The notes of a part, unless there are too many: then reading stopped before its end.
+fn all_of(notes: Vec<Note>) -> Result<Vec<Note>, Unreadable> {
+    if notes.len() > MOST_NOTES { Err(Unreadable::too_many_notes(MOST_NOTES)) } else { Ok(notes) }
 }
 
 /// Whether a note is what Excel writes beside a thread for older programs.
@@ -76,7 +82,7 @@ fn threaded(part: &str, people: &BTreeMap<String, String>) -> Vec<Note> {
             Event::Eof => return notes,
             _ => {}
         }
-        if notes.len() >= MOST_NOTES {
+        if notes.len() > MOST_NOTES {
             return notes;
         }
     }
@@ -104,7 +110,7 @@ fn legacy(part: &str) -> Vec<Note> {
             Event::Eof => return notes,
             _ => {}
         }
-        if notes.len() >= MOST_NOTES {
+        if notes.len() > MOST_NOTES {
             return notes;
         }
     }
@@ -119,4 +125,18 @@ fn note(at: Option<At>, author: Option<String>, text: &str) -> Option<Note> {
 fn place(cell: &str) -> Option<At> {
     let (row, column) = unbounded_position(&cell.replace('$', ""))?;
     Some(At::new(row, u16::try_from(column).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_notes_than_are_read_are_an_error_and_no_part_of_them_is_taken() {
+        for (many, is_read) in [(MOST_NOTES, true), (MOST_NOTES + 1, false), (MOST_NOTES + 50, false)] {
+            let comment = r#"<comment ref="B2"><text><t>x</t></text></comment>"#;
+            let part = format!("<comments><commentList>{}</commentList></comments>", comment.repeat(many));
+            assert_eq!(all_of(legacy(&part)).is_ok(), is_read, "{many}");
+        }
+    }
 }

@@ -83,7 +83,7 @@ fn open(run: &Resolving<'_, '_>, group: &Subject, members: Vec<Subject>) -> Open
     } else {
         count(members.len(), "value", "values")
     };
-    let message = format!("{what} of one kind in one file of {by}, decided together: {}.", said.join("; "));
+    let message = format!("{what} of one kind in one file of {by}, decided together: {}.", within_a_cell(&said));
     let not_applied = shown.zip(run.picks.get(group)).and_then(|(shown, picked)| {
         let why = not_for_all(shown, &picked.choice)?;
         Some(invalid(&run.working.master, group, &picked.pick, &why).message)
@@ -115,6 +115,23 @@ fn open(run: &Resolving<'_, '_>, group: &Subject, members: Vec<Subject>) -> Open
         message,
         written: written(run, group, is_not_applied),
         not_applied: cleared(run, group, is_not_applied),
+    }
+}
+
+/// So many characters of a group are told on its row: a cell of Excel takes 32,767, and a quoted pick may follow.
+const MOST_CHARACTERS: usize = 30_000;
+
+/// What is in a group, as far as a cell takes it.
+fn within_a_cell(said: &[String]) -> String {
+    let lengths = said.iter().scan(0_usize, |all, one| {
+        *all += one.encode_utf16().count() + 2;
+        Some(*all)
+    });
+    let told = lengths.take_while(|all| *all <= MOST_CHARACTERS).count();
+    let text = said.iter().take(told).map(String::as_str).collect::<Vec<_>>().join("; ");
+    match said.len() - told {
+        0 => text,
+        more => format!("{text}; and {more} more, which One by one lists"),
     }
 }
 

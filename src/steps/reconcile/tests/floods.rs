@@ -107,6 +107,18 @@ fn a_group_has_an_id_and_its_members_have_none() {
 }
 
 #[test]
+fn a_group_tells_as_much_as_a_cell_of_excel_takes() {
+    let long = |claim: &mut Claim| claim.value = Value::text("x".repeat(900));
+    let out = run(claimed(60, &["ada"], long, "status"));
+    let message = &groups(&out)[0].message;
+    assert!(
+        message.encode_utf16().count() < 32_767 && message.contains(" more, which One by one lists."),
+        "{}",
+        message.len()
+    );
+}
+
+#[test]
 fn a_discrepancy_that_comes_to_be_one_of_many_loses_its_own_id() {
     let mut grown = run(claimed(20, &["ada"], value, "status")).master;
     assert!(grown.memory.open.values().all(|o| !o.question.id.is_empty()));
