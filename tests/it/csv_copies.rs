@@ -89,6 +89,15 @@ fn one_day_that_reads_one_way_says_how_the_others_are_meant() {
     assert!(said[0]["message"].as_str().is_some_and(|m| m.contains("13/11/2026 in C2")), "{said:?}");
 }
 
+/// Who types days in several forms types them by hand, and one says nothing of the next.
+#[test]
+fn days_in_several_forms_do_not_tell_how_another_is_meant() {
+    let (desk, report) = due_in_csv(["13 April 2027", "13/04/2027", "05/04/2027", "2027-05-05"]);
+    assert_eq!(report["summary"]["decisions_needed"], 1, "{}", codes(&report));
+    assert_eq!(desk.value("Risks", "R-002", "Mitigation due"), "2027-04-13");
+    assert_eq!(desk.value("Risks", "R-003", "Mitigation due"), "2027-03-04");
+}
+
 #[test]
 fn days_that_contradict_each_other_are_asked() {
     let (desk, report) = due_in_csv(["13/11/2026", "11/13/2026", "04/06/2027", "05/05/2027"]);

@@ -67,6 +67,7 @@ fn two_contacts_of_one_name_are_ambiguous_and_told_apart_by_mail() {
     assert_eq!(desk.value("Risks", "R-001", "Owner"), "s.lee@partner.example");
 }
 
+/// §8.49: a name that resolves is not replaced by one that does not.
 #[test]
 fn a_name_that_is_no_contacts_does_not_take_the_place_of_one() {
     let desk = Desk::with_risks(&RISKS);

@@ -4,7 +4,7 @@
 use super::context::IngestContext;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::grid::{Grid, Workbook};
+use crate::model::grid::{Grid, Raw, Workbook};
 use crate::model::place::{At, Place};
 use crate::model::table::{Row, Table, natural_key};
 use crate::model::template::{Column, Kind, Sheet};
@@ -114,19 +114,25 @@ struct DateColumn {
     dates: Vec<DigitDate>,
     /// The first date of Excel.
     date_of_excel: Option<At>,
+    /// Whether days are typed in other forms, too, such as with the name of a month.
+    other_forms: bool,
 }
 
 impl DateColumn {
     fn of(grid: &Grid, table: &Table, position: usize) -> Option<Self> {
         let at = (*table.present.get(position)?)?;
-        let mut column = Self { position, at, dates: Vec::new(), date_of_excel: None };
+        let mut column = Self { position, at, dates: Vec::new(), date_of_excel: None, other_forms: false };
         for row in &table.rows {
             let at = At::new(row.number, at);
             let Some(cell) = grid.cell(at) else { continue };
             if values::is_date_cell(cell) {
                 column.date_of_excel.get_or_insert(at);
             }
-            let Some(days) = values::days_by_order(cell).filter(|days| !days.is_empty()) else { continue };
+            let Some(days) = values::days_by_order(cell).filter(|days| !days.is_empty()) else {
+                let is_day = matches!(row.values.get(position), Some(Value::Date(_)));
+                column.other_forms |= is_day && matches!(cell.raw, Raw::Text(_));
+                continue;
+            };
             let orders = days.iter().map(|(order, _)| *order).collect();
             let typed = cell.raw.to_string().trim().to_owned();
             column.dates.push(DigitDate { at, typed, days, orders, untouched: false });
@@ -147,8 +153,13 @@ impl DateColumn {
         }
     }
 
-    /// The order that all dates have; none where they leave it open, or have different ones.
+    /// The order that all dates have; none where they leave it open, or have different ones. Where days are typed in several
+    /// forms, one cell tells nothing about the next, save by what was sent.
     fn order(&self) -> Option<DateOrder> {
+        let by_what_was_sent = |date: &DigitDate| date.untouched && date.orders.len() == 1;
+        if self.other_forms && !self.dates.iter().any(by_what_was_sent) {
+            return None;
+        }
         let all = [DateOrder::DayFirst, DateOrder::MonthFirst, DateOrder::YearFirst];
         let mut left = all.into_iter().filter(|order| self.dates.iter().all(|date| date.orders.contains(order)));
         let (first, second) = (left.next(), left.next());
