@@ -3,7 +3,7 @@
 
 use crate::cli::{Color, Global, OutputFormat};
 use crate::model::severity::Severity;
-use crate::model::text::visible;
+use crate::model::text::escaped;
 use std::borrow::Cow;
 use std::io::{ErrorKind, Write};
 use std::sync::{Mutex, PoisonError};
@@ -103,12 +103,12 @@ impl Console {
             Severity::Warning => ("\u{1b}[33m", "\u{1b}[0m"),
             Severity::Info => ("", ""),
         };
-        self.print_line(&format!("{bold}{}{end} {}", severity.word(), visible(text)));
+        self.print_line(&format!("{bold}{}{end} {}", severity.word(), escaped(text)));
     }
 
     /// Writes what went wrong, also with `--quiet`.
     pub fn error(&self, text: &str) {
-        self.print_line(&visible(text));
+        self.print_line(&escaped(text));
     }
 
     /// The only colours are those that are put around text here; what files hold can bring none.
@@ -125,7 +125,7 @@ impl Console {
     /// Writes a result and a line break.
     pub fn result(&self, text: &str) {
         // JSON has its own escapes, and is for programs.
-        let text = if self.wants_json() { Cow::Borrowed(text) } else { visible(text) };
+        let text = if self.wants_json() { Cow::Borrowed(text) } else { escaped(text) };
         self.print_bytes(format!("{text}\n").as_bytes());
     }
 

@@ -5,7 +5,7 @@ use crate::edges::report_json;
 use crate::model::finding::Finding;
 use crate::model::matching::{MatchReport, RowOutcome};
 use crate::model::report::Report;
-use crate::model::text::{count, visible_line};
+use crate::model::text::{count, escaped_line};
 use crate::steps::reconcile::headline;
 
 /// Prints what a run did: the report as JSON on stdout, or a few lines for people. `written` is the name of the report,
@@ -73,7 +73,7 @@ pub fn finding_line(finding: &Finding) -> String {
     let id = finding.question.as_ref().map(|q| format!("{} ", q.id)).unwrap_or_default();
     let place = finding.place.as_ref().map(|p| format!("{p}: ")).unwrap_or_default();
     let record = finding.record.as_ref().map(|r| format!("{r}, ")).unwrap_or_default();
-    let said = visible_line(&format!("{id}{place}{record}{}", finding.message));
+    let said = escaped_line(&format!("{id}{place}{record}{}", finding.message));
     format!("{said} ({})\n    {}", finding.code, finding.help)
 }
 

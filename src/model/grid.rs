@@ -143,7 +143,7 @@ impl std::fmt::Display for Raw {
             Self::Empty => Ok(()),
             Self::Text(t) | Self::Error(t) => f.write_str(t),
             Self::Number(n) => f.write_str(&number_text(*n)),
-            Self::Date(d) if is_time_of_day(*d) => f.write_str(&time_text(*d)),
+            Self::Date(d) if is_time_of_day(*d) => f.write_str(&time_text(d.time())),
             Self::Date(d) if d.time() == jiff::civil::Time::midnight() => write!(f, "{}", d.date()),
             Self::Date(d) => write!(f, "{} {}", d.date(), d.time()),
             Self::YesNo(b) => f.write_str(if *b { "TRUE" } else { "FALSE" }),

@@ -42,7 +42,7 @@ pub fn slug(text: &str) -> String {
 
 /// Text as it can be shown on a terminal or in a log: characters that would move the cursor, turn the direction of writing or
 /// stand there unseen are written as escapes, such as `\u{1b}`. Line breaks and tabs stay.
-pub fn visible(text: &str) -> Cow<'_, str> {
+pub fn escaped(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unseen) {
         return Cow::Borrowed(text);
     }
@@ -51,8 +51,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 }
 
 /// The same in one line: line breaks and tabs are written as escapes as well, so that no text can pass for lines of the program.
-pub fn visible_line(text: &str) -> String {
-    visible(text).replace('\n', "\\n").replace('\t', "\\t")
+pub fn escaped_line(text: &str) -> String {
+    escaped(text).replace('\n', "\\n").replace('\t', "\\t")
 }
 
 /// Controls of C0 and C1, marks of direction, characters without width, and separators of lines that few programs know.
@@ -257,9 +257,9 @@ mod tests {
             ("abc\u{202e}fdp.exe", r"abc\u{202e}fdp.exe"),
             ("a\u{2066}b\u{2028}c\u{200b}d\u{feff}", r"a\u{2066}b\u{2028}c\u{200b}d\u{feff}"),
         ] {
-            assert_eq!(visible(text), shown);
+            assert_eq!(escaped(text), shown);
         }
-        assert_eq!(visible_line("one\ntwo\tthree"), r"one\ntwo\tthree");
+        assert_eq!(escaped_line("one\ntwo\tthree"), r"one\ntwo\tthree");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! When two cells of delimited text hold the same value, told without making values of them.
 
-use super::cell_values::{is_number, value_of, without_invisible};
+use super::cell_values::{is_number, value_of};
 use crate::model::grid::Raw;
+use crate::model::typed::visible;
 use crate::model::value::Value;
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -38,8 +39,8 @@ pub(super) fn compare_values(one: &str, other: &str) -> Ordering {
 
 /// One text for all texts of one value. What is no number, day or time is compared without the blanks around it.
 fn canonical(cell: &str) -> Cow<'_, str> {
-    if let Cow::Owned(visible) = without_invisible(cell) {
-        return Cow::Owned(canonical(&visible).into_owned());
+    if let Cow::Owned(seen) = visible(cell) {
+        return Cow::Owned(canonical(&seen).into_owned());
     }
     let bare = cell.trim();
     if !bare.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {

@@ -1,10 +1,11 @@
 //! What a cell without a template holds: a number as Excel keeps it, a day, a time, yes or no, else its text.
 
+use crate::model::excel_text::time_text;
 use crate::model::grid::Raw;
+use crate::model::typed::visible;
 use crate::model::value::Value;
 use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::{Decimal, RoundingStrategy};
-use std::borrow::Cow;
 use std::str::FromStr;
 
 /// How many digits of a number Excel keeps.
@@ -36,14 +37,8 @@ fn value_of_day(day: DateTime) -> Value {
     }
 }
 
-/// A time of day as a cell shows it.
-fn time_text(time: Time) -> String {
-    let seconds = if time.second() == 0 { String::new() } else { format!(":{:02}", time.second()) };
-    format!("{:02}:{:02}{seconds}", time.hour(), time.minute())
-}
-
 fn value_of_text(text: &str) -> Value {
-    let visible = without_invisible(text);
+    let visible = visible(text);
     let bare = visible.trim();
     match bare {
         "" => Value::Empty,
@@ -53,15 +48,6 @@ fn value_of_text(text: &str) -> Value {
             time_in(bare).map_or_else(|| Value::text(visible.clone().into_owned()), |time| Value::text(time_text(time)))
         }),
     }
-}
-
-/// A text without characters that nobody sees: soft hyphens, and those of no width.
-pub(super) fn without_invisible(text: &str) -> Cow<'_, str> {
-    let is_invisible = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
-    if text.is_ascii() || !text.contains(is_invisible) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.replace(is_invisible, ""))
 }
 
 /// The number that a text can only be: digits of which Excel keeps all, or a fraction as programs write it out, a percentage,

@@ -60,7 +60,7 @@ type DateResult = Result<(Date, Option<String>), ValueIssue>;
 fn from_cell(at: DateTime, column: &Column, reading: &Reading<'_>) -> DateResult {
     if is_time_of_day(at) {
         let message =
-            format!("{} is {}, a time of day without a day; a date is expected.", column.title, time_text(at));
+            format!("{} is {}, a time of day without a day; a date is expected.", column.title, time_text(at.time()));
         return Err(ValueIssue::refused(Code::ValueType, message));
     }
     // Whoever types 2027 into a cell that shows dates sees a day in 1905.
