@@ -2,11 +2,13 @@
 //! [`crate::commands`] carries out. Nothing is read, written or decided here; the doc comments below are the help that people
 //! read, so rewording one changes what the program prints.
 
+mod encoding_name;
 mod review;
 
 pub use review::{DecideArgs, UndoArgs, WhyArgs};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use encoding_rs::Encoding;
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -34,6 +36,10 @@ pub struct Global {
     /// How to answer.
     #[arg(long, value_enum, default_value = "human", global = true)]
     pub format: OutputFormat,
+    /// The encoding of CSV files that don't say theirs, such as windows-1250 or shift_jis; by default it is told by their words,
+    /// and asked where they don't tell it.
+    #[arg(long, value_name = "NAME", value_parser = encoding_name::encoding_named, global = true)]
+    pub encoding: Option<&'static Encoding>,
     /// Says only what went wrong.
     #[arg(short, long, global = true)]
     pub quiet: bool,

@@ -16,6 +16,7 @@ use crate::model::finding::Finding;
 use crate::steps::adopt::{
     Adopting, LayoutDecision, adopt, decide_layout, fit_matrices, mapping_question, target_sheets,
 };
+use crate::steps::ingest::encoding_finding;
 use crate::steps::ingest::footprint::Footprint;
 use crate::steps::ingest::signature::without_feedback;
 use crate::steps::master::read::id_prefixes;
@@ -33,6 +34,7 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
         .readers
         .read(&bytes, &name, &session.engagement.limits)
         .map_err(|e| anyhow!("{name}: {} {}", e.message, e.help))?;
+    let said = workbook.encoding.as_ref().map(|said| encoding_finding(said, &name));
     let workbook = without_feedback(&workbook).into_owned();
     let footprint = Footprint::of_workbook(&workbook);
     hold_to_limits(footprint, &session, &name)?;
@@ -51,7 +53,7 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
         LayoutDecision::Ask(proposals) => {
             let (file, proposals) = (name.as_str(), proposals.as_slice());
             let request = MappingRequest { file, proposals, sheets: &all, stored: &stored, toml: args.toml };
-            return ask_for_mapping(&session, sha, request, today, console);
+            return ask_for_mapping(&session, sha, request, said, today, console);
         }
         LayoutDecision::Nothing => {
             bail!("{name}: no sheet of it has two columns that are known. Say what it holds with --as WORKBOOK/SHEET.")
@@ -72,6 +74,7 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
     };
     let (files, mut findings) = adopt(&fitted.workbook, &tables, adopting).map_err(|why| anyhow!("{name}: {why}"))?;
     hold_to_limits(footprint.with_rows_of(files.iter().flat_map(|file| &file.read.tables)), &session, &name)?;
+    findings.extend(said);
     findings.extend(fitted.findings);
     findings.extend(stored.findings);
     let read = ReturnedFiles { files, ..ReturnedFiles::default() };
@@ -91,6 +94,7 @@ fn ask_for_mapping(
     session: &Session,
     sha256: String,
     request: MappingRequest<'_>,
+    said: Option<Finding>,
     today: Date,
     console: &mut Console,
 ) -> anyhow::Result<CommandStatus> {
@@ -105,6 +109,7 @@ fn ask_for_mapping(
     } else {
         findings.remove(0)
     };
+    findings.extend(said);
     read.refused.push(unsure_file(request.file, sha256, finding));
     finish(session, read, findings, steps, today, console)
 }

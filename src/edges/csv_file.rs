@@ -39,15 +39,16 @@ impl Default for Dialect {
 }
 
 impl Dialect {
-    /// The dialect in which these bytes are written; the default where they are no text.
-    pub fn detect(bytes: &[u8]) -> Self {
-        let Some(DecodedText { text, encoding, delimiter, .. }) = DecodedText::of(bytes) else {
+    /// The dialect in which these bytes are written, in the encoding that a person names if they don't tell it; the default
+    /// where they are no text.
+    pub fn detect(bytes: &[u8], named: Option<&'static Encoding>) -> Self {
+        let Some(DecodedText { text, encoding, delimiter, .. }) = DecodedText::of(bytes, named) else {
             return Self::default();
         };
         let first = text.lines().next().unwrap_or_default();
         let quoted = first.split(char::from(delimiter)).all(|c| c.len() > 1 && c.starts_with('"') && c.ends_with('"'));
         Self {
-            encoding,
+            encoding: encoding.encoding,
             bom: Encoding::for_bom(bytes).is_some(),
             delimiter,
             crlf: text.contains("\r\n"),
@@ -65,10 +66,19 @@ impl Dialect {
 
 /// A CSV of rows in a dialect. If the dialect's encoding lacks a character, it is written in UTF-8 with a byte-order
 /// mark, so that nothing is lost.
-pub fn write_in_dialect(dialect: Dialect, rows: &[Vec<String>]) -> Vec<u8> {
+pub fn write_in_dialect(dialect: Dialect, rows: &[Vec<String>]) -> WrittenText {
     let mut writer = CsvWriter::new(dialect, 0);
     rows.iter().for_each(|row| writer.write_row(row));
     writer.finish()
+}
+
+/// A CSV as it was written.
+#[derive(Debug, PartialEq)]
+pub struct WrittenText {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The encoding in which it could not be written, and the first character that it lacks.
+    pub lacking: Option<(&'static Encoding, char)>,
 }
 
 /// A CSV that is written row by row.
@@ -138,15 +148,18 @@ impl CsvWriter {
     }
 
     /// The bytes of all rows.
-    pub fn finish(mut self) -> Vec<u8> {
+    pub fn finish(mut self) -> WrittenText {
         if !self.dialect.ends_with_newline {
             self.text.truncate(self.text.trim_end_matches(|c: char| c.is_ascii_whitespace()).len());
         }
-        if self.dialect.encoding == UTF_8 { self.text.into_bytes() } else { encoded(&self.text, self.dialect) }
+        match self.dialect.encoding {
+            e if e == UTF_8 => WrittenText { bytes: self.text.into_bytes(), lacking: None },
+            _ => encoded(&self.text, self.dialect),
+        }
     }
 }
 
-fn encoded(text: &str, dialect: Dialect) -> Vec<u8> {
+fn encoded(text: &str, dialect: Dialect) -> WrittenText {
     let wide = |to: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to).collect::<Vec<u8>>();
     let (encoding, mut body) = match dialect.encoding {
         e if e == UTF_16LE => (e, wide(u16::to_le_bytes)),
@@ -164,7 +177,9 @@ fn encoded(text: &str, dialect: Dialect) -> Vec<u8> {
         };
         body.splice(0..0, mark.iter().copied());
     }
-    body
+    let lacks = |c: &char| dialect.encoding.encode(c.encode_utf8(&mut [0; 4])).2;
+    let missing = (encoding != dialect.encoding).then(|| text.chars().find(lacks)).flatten();
+    WrittenText { bytes: body, lacking: missing.map(|c| (dialect.encoding, c)) }
 }
 
 /// Writes a record into memory.
@@ -216,7 +231,7 @@ mod tests {
             let workbook = crate::edges::reader::read(&bytes, "a.csv", &limits).unwrap();
             let cells = workbook.sheets[0].rows.iter().map(|r| &r.cells);
             let rows: Vec<Vec<String>> = cells.map(|c| c.iter().map(|(_, c)| c.raw.to_string()).collect()).collect();
-            assert_eq!(write_in_dialect(Dialect::detect(&bytes), &rows), bytes, "{rows:?}");
+            assert_eq!(write_in_dialect(Dialect::detect(&bytes, None), &rows).bytes, bytes, "{rows:?}");
         }
     }
 
@@ -238,7 +253,7 @@ mod tests {
                 write_record(&mut expected, &row);
                 let mut found = CsvWriter::new(dialect, 0);
                 found.write_row(&row);
-                assert_eq!(String::from_utf8(found.finish()), String::from_utf8(into_bytes(expected)), "{row:?}");
+                assert_eq!(String::from_utf8(found.finish().bytes), String::from_utf8(into_bytes(expected)), "{row:?}");
             }
         }
     }
@@ -265,9 +280,10 @@ mod tests {
 
     #[test]
     fn what_an_encoding_does_not_have_makes_the_file_utf_8() {
-        let dialect = Dialect::detect(b"id,Name\n1,Zo\xEB\n");
-        let bytes = write_in_dialect(dialect, &[vec!["1".into(), "日本".into()]]);
-        assert_eq!(bytes, "\u{feff}1,日本\n".as_bytes());
+        let dialect = Dialect::detect(b"id,Name\n1,Zo\xEB\n", None);
+        let written = write_in_dialect(dialect, &[vec!["é".into(), "日本".into()]]);
+        assert_eq!(written.bytes, "\u{feff}é,日本\n".as_bytes());
+        assert_eq!(written.lacking.map(|(e, c)| (e.name(), c)), Some(("windows-1252", '日')));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use crate::model::code::Code;
 use crate::model::engagement::Limits;
 use crate::model::place::At;
-use crate::model::text::count;
+use crate::model::text::{count, escaped_line, or_list, shortened};
 use serde::{Deserialize, Serialize};
 
 /// Why a file can't be read, in words that don't name the file: the caller adds which one it is.
@@ -17,6 +17,15 @@ pub struct Unreadable {
     pub message: String,
     /// What to do about it.
     pub help: String,
+}
+
+/// An encoding that a text may be in, and what a line of it then says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EncodingOption {
+    /// Its name.
+    pub name: String,
+    /// The line.
+    pub line: String,
 }
 
 const SAVE_AS: &str = "Open it in Excel and save it as an Excel workbook (.xlsx), then put that file in its place.";
@@ -37,6 +46,26 @@ impl Unreadable {
             code: Code::FileTooLarge,
             message: format!("A sheet of it has more than {most} comments."),
             help: "Ask the sender for the workbook without comments that a program made.".into(),
+        }
+    }
+
+    /// Text in an encoding of which there are several that fit; `line` is the first that they read differently.
+    pub(in crate::edges) fn unsure_encoding(line: u32, options: &[EncodingOption]) -> Self {
+        let read = |o: &EncodingOption| format!("“{}” in {}", shortened(&escaped_line(&o.line), 60), o.name);
+        let read: Vec<String> = options.iter().map(read).collect();
+        Self {
+            code: Code::FileEncoding,
+            message: format!("The text does not say its encoding, and too little in it tells which one it is: line {line} reads {}.", or_list(&read)),
+            help: "Run again with --encoding and the name under which the line reads right, or ask for the file saved as “CSV UTF-8”.".into(),
+        }
+    }
+
+    /// Text that makes no sense in any encoding.
+    pub(in crate::edges) fn unknown_encoding() -> Self {
+        Self {
+            code: Code::FileEncoding,
+            message: "The text is in no encoding in which it makes sense.".into(),
+            help: "Ask for the file saved as “CSV UTF-8” or .xlsx; if you know its encoding, run again with --encoding and its name.".into(),
         }
     }
 

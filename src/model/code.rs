@@ -112,6 +112,7 @@ codes! {
     }
     File = "file" {
         FileAltered = "file/altered" => files::FILE_ALTERED,
+        FileEncoding = "file/encoding" => files::FILE_ENCODING,
         FileEncrypted = "file/encrypted" => files::FILE_ENCRYPTED,
         FileForeign = "file/foreign" => files::FILE_FOREIGN,
         FileHeardAgain = "file/heard-again" => files::FILE_HEARD_AGAIN,

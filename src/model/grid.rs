@@ -2,6 +2,7 @@
 
 use crate::model::excel_text::{is_time_of_day, number_text, time_text};
 use crate::model::place::At;
+use crate::model::text_encoding::TextEncoding;
 use crate::model::typed::is_blank;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,8 @@ pub struct Workbook {
     pub saved_by: Option<String>,
     /// Whether it counts days from 1904, as Excel for the Mac once did.
     pub epoch_1904: bool,
+    /// The encoding, where it is text that doesn't name its own.
+    pub encoding: Option<TextEncoding>,
     /// Parts of the package that prekick does not carry over (`charts`, `pictures`, `pivot tables`, `macros`), by name.
     pub extras: Vec<String>,
 }

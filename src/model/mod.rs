@@ -6,7 +6,7 @@
 //! | file | what it is |
 //! | --- | --- |
 //! | [`text`], [`typed`], [`digest`] | how texts are compared and shortened; what of a typed text counts; SHA-256 |
-//! | [`place`], [`sheet_names`] | file, sheet and cell; fixed names and positions |
+//! | [`place`], [`sheet_names`], [`text_encoding`] | file, sheet and cell; fixed names and positions; how bytes are text |
 //! | [`keys`] | the keys of sheets, fields, records and copies |
 //! | [`row_key`], [`severity`], [`policy`], [`language`], [`thresholds`] | small types that many use |
 //! | [`value`] | a cell's value as understood, and the meaning of "the same value" |
@@ -64,6 +64,7 @@ pub mod surroundings;
 pub mod table;
 pub mod template;
 pub mod text;
+pub mod text_encoding;
 pub mod text_signs;
 pub mod thresholds;
 pub mod typed;

@@ -20,6 +20,7 @@ mod copies_overdue;
 mod copy_base;
 mod copy_identity;
 mod csv_copies;
+mod csv_encodings;
 mod decided_values;
 mod decisions_carried_out;
 mod decisions_stale;

@@ -56,6 +56,7 @@ impl Sample {
             engagement: Some(self.folder.root.clone()),
             today: Some(self.today),
             format: OutputFormat::Human,
+            encoding: None,
             quiet: true,
             verbose: false,
             color: Color::Auto,

@@ -155,7 +155,7 @@ impl Folder {
 }
 
 fn readers(global: &Global) -> Arc<Readers> {
-    Arc::new(Readers::new(global.program.clone()))
+    Arc::new(Readers::new(global.program.clone()).for_text_in(global.encoding))
 }
 
 /// The engagement's own template files, and its language files, whose names keep their folder.

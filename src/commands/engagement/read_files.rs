@@ -22,7 +22,7 @@ use crate::steps::ingest::footprint::Footprint;
 use crate::steps::ingest::identity::{Identity, copy_by_name, digest, fingerprint, identity};
 use crate::steps::ingest::incoming::{Incoming, RefusedFile};
 use crate::steps::ingest::signature::without_feedback;
-use crate::steps::ingest::{IngestContext, IngestedWorkbook, ingest};
+use crate::steps::ingest::{IngestContext, IngestedWorkbook, encoding_finding, ingest};
 use crate::steps::master::read::{id_prefixes, shared_sheets};
 use crate::steps::validate::people::{People, resolve_table};
 use rayon::prelude::*;
@@ -117,11 +117,15 @@ impl<'a> FileReader<'a> {
         };
         let mut footprint = Footprint::of_workbook(&found.workbook);
         let sha256 = found.sha256.clone();
+        let said = found.workbook.encoding.as_ref().map(|said| encoding_finding(said, &name));
         let mut files = Vec::new();
         if footprint.exceeded(limits).is_none() {
             files = self.understand_file(&name, found, sent);
             let tables = files.iter().flatten().filter(|file| file.file == name).flat_map(|file| &file.read.tables);
             footprint = footprint.with_rows_of(tables);
+        }
+        if let Some(file) = files.iter_mut().flatten().find(|file| file.file == name) {
+            file.findings.extend(said);
         }
         match beyond_limits(footprint, limits) {
             Some(why) => vec![Err(Box::new(too_large_file(&name, sha256, why)))],

@@ -1,6 +1,6 @@
 //! `prekick diff`: what differs between two spreadsheets or CSV files.
 
-use super::files::{check_keys, read_all};
+use super::files::{check_keys, encoding_findings, read_all};
 use super::partial::open_all;
 use crate::cli::{DiffArgs, Global};
 use crate::commands::console::Console;
@@ -21,10 +21,11 @@ use jiff::civil::Date;
 /// `prekick diff`
 pub fn diff(global: &Global, args: &DiffArgs, today: Date, console: &Console) -> anyhow::Result<CommandStatus> {
     let readers = Readers::new(global.program.clone());
-    let files = read_all(&[&args.from, &args.to].map(|path| (path, path.display().to_string())))?;
+    let files = read_all(&[&args.from, &args.to].map(|path| (path, path.display().to_string())), global.encoding)?;
     let mut opened = open_all(&readers, files, &args.key, Some(RowOrder::Base))?.into_iter();
     let (Some(from), Some(to)) = (opened.next(), opened.next()) else { bail!("there is nothing to compare.") };
     check_keys(&[&from.file, &to.file], &args.key)?;
+    let said = encoding_findings([&from, &to]);
     let found = diff_files(&from.file, &to.file, &args.key);
     let is_damaged = |d: &Difference| d.findings.iter().any(|f| f.severity == Severity::Error);
     let differs = found.iter().any(|(_, d)| !d.changes.is_empty() || is_damaged(d));
@@ -33,14 +34,13 @@ pub fn diff(global: &Global, args: &DiffArgs, today: Date, console: &Console) ->
             today: today.to_string(),
             dry_run: true,
             changes: found.iter().flat_map(|(_, d)| d.changes.clone()).collect(),
-            findings: found.into_iter().flat_map(|(_, d)| d.findings).collect(),
+            findings: said.into_iter().chain(found.into_iter().flat_map(|(_, d)| d.findings)).collect(),
             ..Report::default()
         };
         console.result_json(&report_json::ReportJson(&report));
     } else {
-        found
-            .iter()
-            .flat_map(|(_, d)| &d.findings)
+        said.iter()
+            .chain(found.iter().flat_map(|(_, d)| &d.findings))
             .for_each(|finding| console.finding(finding.severity, &finding_line(finding)));
         for (title, difference) in &found {
             print_difference(title, difference, console);

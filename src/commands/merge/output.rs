@@ -3,7 +3,7 @@
 
 use super::files::{MergeInput, extension_of, limits};
 use super::partial::write_with_passed_over;
-use crate::edges::csv_file::{Dialect, write_in_dialect};
+use crate::edges::csv_file::{Dialect, WrittenText, write_in_dialect};
 use crate::edges::preserve::{Patched, has_macros, patch_workbook};
 use crate::edges::reader::process::Readers;
 use crate::edges::{reader, writer};
@@ -14,6 +14,7 @@ use crate::model::place::{At, Place};
 use crate::model::plain::{PlainSheet, SheetPatch};
 use crate::model::severity::Severity;
 use crate::model::text::{and_list, count, shortened};
+use crate::steps::ingest::written_otherwise;
 use crate::steps::merge::{
     MergedFile, TableTitles, additions_book, ends_above_new_rows, merged_book, patches, plain_file, refers_to_reused,
     same_values, title_of_discrepancies, with_rows_in_place,
@@ -58,7 +59,9 @@ pub fn merged_bytes(
         return Ok(MergedBytes::whole(master.bytes.clone()));
     }
     if as_csv {
-        return Ok(MergedBytes::whole(as_text(merged, master, &extension)?));
+        let WrittenText { bytes, lacking } = as_text(merged, master, &extension)?;
+        let said = lacking.map(|(encoding, missing)| written_otherwise(encoding.name(), missing, &master.file.name));
+        return Ok(MergedBytes { findings: said.into_iter().collect(), ..MergedBytes::whole(bytes) });
     }
     let why = match in_place(merged, master, &extension, readers) {
         Ok(written) => return Ok(written),
@@ -100,14 +103,17 @@ pub fn holds_the_same(merged: &[PlainSheet], master: &[PlainSheet]) -> bool {
         && merged.iter().zip(master).all(|(a, b)| a.title == b.title && titles(a, b) && rows(a, b))
 }
 
-fn as_text(merged: &MergedFile, master: &MergeInput, extension: &str) -> anyhow::Result<Vec<u8>> {
+fn as_text(merged: &MergedFile, master: &MergeInput, extension: &str) -> anyhow::Result<WrittenText> {
     if merged.sheets.is_empty() {
         bail!("{} is empty, and nothing was merged into it.", master.file.name);
     }
     let [sheet] = merged.sheets.as_slice() else {
         bail!("a CSV holds one sheet, and there are {}; write to a file that ends in .xlsx.", merged.sheets.len());
     };
-    let dialect = if master.format == Format::Csv { Dialect::detect(&master.bytes) } else { Dialect::default() };
+    let dialect = match master.format {
+        Format::Csv => Dialect::detect(&master.bytes, master.named),
+        _ => Dialect::default(),
+    };
     let dialect = if extension == "tsv" { dialect.delimited_by(b'\t') } else { dialect };
     if master.passed_over.is_some() {
         return write_with_passed_over(merged, master, dialect).context("the master can't be read again");

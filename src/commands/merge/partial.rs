@@ -1,7 +1,7 @@
 //! CSV files with only the rows that are not alike in all of them; the others pass by when the merged file is written.
 
 use super::files::{InputFile, MergeInput, limits, open_side_by_side};
-use crate::edges::csv_file::{CsvWriter, Dialect};
+use crate::edges::csv_file::{CsvWriter, Dialect, WrittenText};
 use crate::edges::reader::process::Readers;
 use crate::edges::reader::{decoded_text, title_of_text};
 use crate::model::grid::Format;
@@ -23,7 +23,8 @@ pub fn open_all(
 
 /// Opens files, still without their bytes, with only the rows that matter. None where that could change what comes out.
 pub fn open_in_part(files: &[InputFile], key: &[String], order: RowOrder) -> Option<Vec<MergeInput>> {
-    let texts: Vec<Option<_>> = files.par_iter().map(|f| decoded_text(&f.bytes, &f.kind, &limits())).collect();
+    let texts: Vec<Option<_>> =
+        files.par_iter().map(|f| decoded_text(&f.bytes, &f.kind, &limits(), f.encoding)).collect();
     let texts: Vec<_> = texts.into_iter().collect::<Option<_>>()?;
     let named = texts.iter().zip(files).map(|(text, file)| TextFile {
         text: text.delimited(),
@@ -31,11 +32,13 @@ pub fn open_in_part(files: &[InputFile], key: &[String], order: RowOrder) -> Opt
         title: title_of_text(&file.kind),
     });
     let opened = partial_files(&named.collect::<Vec<_>>(), key, order, limits().cells)?;
-    let inputs = opened.into_iter().zip(files).map(|(opened, file)| MergeInput {
+    let inputs = opened.into_iter().zip(files).zip(&texts).map(|((opened, file), text)| MergeInput {
         bytes: Vec::new(),
         kind: file.kind.clone(),
         format: Format::Csv,
         extras: Vec::new(),
+        named: file.encoding,
+        encoding: text.encoding.said.clone(),
         file: opened.file,
         rows: opened.rows,
         passed_over: Some(opened.passed_over),
@@ -45,12 +48,12 @@ pub fn open_in_part(files: &[InputFile], key: &[String], order: RowOrder) -> Opt
 
 /// What was merged as text, among the rows of the master that were passed over. None where none were, or where it is more
 /// than one sheet.
-pub fn write_with_passed_over(merged: &MergedFile, master: &MergeInput, dialect: Dialect) -> Option<Vec<u8>> {
+pub fn write_with_passed_over(merged: &MergedFile, master: &MergeInput, dialect: Dialect) -> Option<WrittenText> {
     let ([sheet], [origin], [own]) = (&merged.sheets[..], &merged.origins[..], &master.file.sheets[..]) else {
         return None;
     };
     let passed_over = master.passed_over.as_ref()?;
-    let decoded = decoded_text(&master.bytes, &master.kind, &limits())?;
+    let decoded = decoded_text(&master.bytes, &master.kind, &limits(), master.named)?;
     let (text, width) = (decoded.delimited(), sheet.columns.len());
     let mut lines = CsvWriter::new(dialect, master.bytes.len());
     lines.write_row(sheet.columns.iter().map(|c| c.title.as_str()));

@@ -1,6 +1,6 @@
 //! `prekick merge`: copies of one spreadsheet, each against what all began from, into one file.
 
-use super::files::{MergeInput, check_keys, extension_of, read_all};
+use super::files::{MergeInput, check_keys, encoding_findings, extension_of, read_all};
 use super::output::{MergedBytes, merged_bytes};
 use super::partial::open_all;
 use crate::cli::{Global, MergeArgs};
@@ -30,7 +30,7 @@ pub fn merge(global: &Global, args: &MergeArgs, today: Date, console: &Console) 
     };
     let mut paths = vec![(&args.base, named("base", &args.base)), (&args.master, named("ours", &args.master))];
     paths.extend(args.returned.iter().map(|path| (path, named("theirs", path))));
-    let files = read_all(&paths)?;
+    let files = read_all(&paths, global.encoding)?;
     let extension = extension_of(&args.output);
     // A workbook needs all cells.
     let in_part = (!matches!(extension.as_str(), "xlsx" | "xlsm")).then_some(RowOrder::Master);
@@ -46,6 +46,7 @@ pub fn merge(global: &Global, args: &MergeArgs, today: Date, console: &Console) 
     check_keys(&[&base.file, &master.file].into_iter().chain(files.iter().copied()).collect::<Vec<_>>(), &args.key)?;
     let rules = MergeRules { key: &args.key, accept_removals: args.accept_removals };
     let mut merged = merge_files(&base.file, &master.file, &files, rules);
+    merged.findings.extend(encoding_findings([&base, &master].into_iter().chain(&returned)));
     assign_ids(&mut merged.findings, today);
     let MergedBytes { bytes, findings, lost } = merged_bytes(&merged, &master, &args.output, &readers)?;
     if lost && args.output == args.master {

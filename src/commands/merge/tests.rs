@@ -82,6 +82,7 @@ fn inputs(files: &[Vec<u8>]) -> Vec<InputFile> {
         bytes: bytes.clone(),
         kind: format!("f{n}.csv"),
         name: format!("f{n}.csv"),
+        encoding: None,
     };
     files.iter().enumerate().map(named).collect()
 }

@@ -1,6 +1,7 @@
 //! Delimited text: its encoding, its delimiter and its cells. Every cell is text: what it means is for others to say.
 
 use super::budget::Budget;
+use super::encoding::{FoundEncoding, encoding_of};
 use super::rows::{RowBuilder, note_on_cells_beyond};
 use super::values;
 use crate::edges::unreadable::Unreadable;
@@ -8,24 +9,8 @@ use crate::model::delimited::DelimitedText;
 use crate::model::engagement::Limits;
 use crate::model::grid::{Format, Grid, RawCell, Workbook};
 use crate::model::place::LAST_ROW;
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8};
 use std::borrow::Cow;
-
-/// The encoding of a text; none where the bytes are no text.
-pub(super) fn encoding_of(bytes: &[u8]) -> Option<&'static Encoding> {
-    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        return Some(encoding);
-    }
-    let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
-    if head.contains(&0) {
-        return utf16_of(head);
-    }
-    let controls = head.iter().filter(|b| matches!(b, 1..=8 | 14..=25 | 27..=31)).count();
-    if controls * 50 > head.len() || bytes.contains(&0) {
-        return None;
-    }
-    Some(if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 })
-}
 
 /// Delimited text, decoded.
 #[derive(Debug)]
@@ -33,7 +18,9 @@ pub struct DecodedText<'b> {
     /// All of it, without a byte-order mark.
     pub text: Cow<'b, str>,
     /// The encoding of its bytes.
-    pub encoding: &'static Encoding,
+    pub encoding: FoundEncoding,
+    /// Whether it ends within a character.
+    pub is_cut_off: bool,
     /// The delimiter.
     pub delimiter: u8,
     /// Where the records begin.
@@ -41,16 +28,17 @@ pub struct DecodedText<'b> {
 }
 
 impl<'b> DecodedText<'b> {
-    /// The text of these bytes; none where they are no text.
-    pub(in crate::edges) fn of(bytes: &'b [u8]) -> Option<Self> {
-        Some(Self::decode(bytes, encoding_of(bytes)?))
+    /// The text of these bytes, in the encoding that a person names if they don't tell it; none where they are no text.
+    pub(in crate::edges) fn of(bytes: &'b [u8], named: Option<&'static Encoding>) -> Option<Self> {
+        Some(Self::decode(bytes, encoding_of(bytes, named).ok()?))
     }
 
-    fn decode(bytes: &'b [u8], encoding: &'static Encoding) -> Self {
-        let text = encoding.decode(bytes).0;
+    fn decode(bytes: &'b [u8], encoding: FoundEncoding) -> Self {
+        let text = encoding.encoding.decode(bytes).0;
+        let is_cut_off = encoding.encoding == UTF_8 && text.ends_with('\u{fffd}') && !bytes.ends_with(b"\xEF\xBF\xBD");
         let (delimiter, body) = delimiter_of(&text);
         let body = text.len().saturating_sub(body.len());
-        Self { text, encoding, delimiter, body }
+        Self { text, encoding, is_cut_off, delimiter, body }
     }
 
     /// What stands behind a line that names the delimiter.
@@ -64,21 +52,10 @@ impl<'b> DecodedText<'b> {
     }
 }
 
-/// UTF-16 without a byte-order mark: in text of mostly Latin letters every second byte is zero.
-fn utf16_of(head: &[u8]) -> Option<&'static Encoding> {
-    let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
-    let (even, odd, pairs) = (zeros(0), zeros(1), head.len() / 2);
-    match () {
-        () if odd * 2 > pairs && even == 0 => Some(UTF_16LE),
-        () if even * 2 > pairs && odd == 0 => Some(UTF_16BE),
-        () => None,
-    }
-}
-
 /// Reads delimited text into one sheet, titled after the file.
 pub(super) fn read_csv(
     bytes: &[u8],
-    encoding: &'static Encoding,
+    encoding: FoundEncoding,
     name: &str,
     limits: &Limits,
 ) -> Result<Workbook, Unreadable> {
@@ -90,7 +67,7 @@ pub(super) fn read_csv(
     }
     let mut records = CsvRecords::new(body, delimiter);
     let (mut rows, mut budget) = (RowBuilder::new(), Budget::new(limits));
-    let mut errors = Vec::new();
+    let mut errors: Vec<String> = decoded.is_cut_off.then(|| CUT_OFF.to_owned()).into_iter().collect();
     while records.number <= LAST_ROW {
         let (number, record) = match records.next() {
             Ok(None) => break,
@@ -110,7 +87,8 @@ pub(super) fn read_csv(
     let (rows, beyond) = rows.finish();
     errors.extend(note_on_cells_beyond(beyond));
     let grid = Grid { title: title_of_text(name), rows, errors, ..Grid::default() };
-    Ok(Workbook { format: Format::Csv, sheets: vec![grid], ..Workbook::default() })
+    let encoding = decoded.encoding.said;
+    Ok(Workbook { format: Format::Csv, sheets: vec![grid], encoding, ..Workbook::default() })
 }
 
 /// The records of delimited text, one at a time, each with its row.
@@ -142,10 +120,10 @@ impl<'t> CsvRecords<'t> {
 }
 
 /// The text of bytes in an encoding; none where the CSV reader would leave out some of it.
-pub(super) fn decoded<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Option<DecodedText<'b>> {
+pub(super) fn decoded(bytes: &[u8], encoding: FoundEncoding) -> Option<DecodedText<'_>> {
     let found = DecodedText::decode(bytes, encoding);
     // The CSV reader drops a second byte-order mark.
-    (!found.body().starts_with('\u{feff}')).then_some(found)
+    (!found.body().starts_with('\u{feff}') && !found.is_cut_off).then_some(found)
 }
 
 /// The empty lines from a byte on.
@@ -161,6 +139,9 @@ fn empty_lines(text: &[u8], at: u64) -> u32 {
     }
     n
 }
+
+/// What is said of text that ends within a character.
+const CUT_OFF: &str = "The file ends in the middle of a character: it was cut off.";
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
@@ -222,8 +203,12 @@ mod tests {
     use super::*;
     use crate::model::code::Code;
 
+    fn utf8() -> FoundEncoding {
+        FoundEncoding { encoding: UTF_8, said: None }
+    }
+
     fn shown(bytes: &[u8]) -> Vec<(u32, String)> {
-        let book = read_csv(bytes, encoding_of(bytes).unwrap(), "in/copy.v2.csv", &Limits::default()).unwrap();
+        let book = read_csv(bytes, encoding_of(bytes, None).unwrap(), "in/copy.v2.csv", &Limits::default()).unwrap();
         assert_eq!(book.sheets[0].title, "copy.v2");
         let row = |r: &crate::model::grid::GridRow| {
             let cells: Vec<String> = r.cells.iter().map(|(c, x)| format!("{c}={}", x.raw)).collect();
@@ -268,15 +253,15 @@ mod tests {
     fn a_line_of_countless_cells_is_refused_before_it_is_held() {
         let limits = Limits { cells: 1000, ..Limits::default() };
         let line = vec![b','; 3000];
-        assert_eq!(read_csv(&line, UTF_8, "a.csv", &limits).unwrap_err().code, Code::FileTooLarge);
-        assert!(read_csv(&line[..1500], UTF_8, "a.csv", &limits).is_ok());
+        assert_eq!(read_csv(&line, utf8(), "a.csv", &limits).unwrap_err().code, Code::FileTooLarge);
+        assert!(read_csv(&line[..1500], utf8(), "a.csv", &limits).is_ok());
     }
 
     #[test]
     fn text_is_decoded_unless_the_csv_reader_would_drop_a_second_mark() {
-        let found = decoded("\u{feff}sep=;\nid;a\n".as_bytes(), UTF_8).unwrap();
+        let found = decoded("\u{feff}sep=;\nid;a\n".as_bytes(), utf8()).unwrap();
         assert_eq!((found.body(), found.delimiter), ("id;a\n", b';'));
-        assert!(decoded("\u{feff}\u{feff}id,a\n".as_bytes(), UTF_8).is_none());
+        assert!(decoded("\u{feff}\u{feff}id,a\n".as_bytes(), utf8()).is_none());
     }
 
     #[test]
@@ -306,32 +291,9 @@ mod tests {
     }
 
     #[test]
-    fn an_encoding_is_told_by_its_mark_its_zeros_or_that_it_is_utf8() {
-        let wide = |text: &str, order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
-        for (bytes, encoding) in [
-            (b"\xEF\xBB\xBFabc".to_vec(), Some(UTF_8)),
-            (b"\xFF\xFEa\0".to_vec(), Some(UTF_16LE)),
-            (wide("ID;Title", u16::to_le_bytes), Some(UTF_16LE)),
-            (wide("ID;Title", u16::to_be_bytes), Some(UTF_16BE)),
-            ("Zürich".as_bytes().to_vec(), Some(UTF_8)),
-            (b"Z\xFCrich".to_vec(), Some(WINDOWS_1252)),
-            (vec![1, 2, 3, 4, b'a'], None),
-            (vec![b'a', 0, 0, 0, b'b', 0, 1], None),
-            ([vec![b'a'; 5000], vec![0]].concat(), None),
-        ] {
-            assert_eq!(
-                encoding_of(&bytes).map(Encoding::name),
-                encoding.map(Encoding::name),
-                "{:?}",
-                &bytes[..bytes.len().min(20)]
-            );
-        }
-    }
-
-    #[test]
     fn rows_are_counted_with_the_empty_lines_between_them() {
         for text in ["a,b\n\n\nc,d\n", "a,b\r\n\r\n\r\nc,d\r\n", "a,b\r\r\rc,d"] {
-            let found = read_csv(text.as_bytes(), UTF_8, "mail/copy.v2.csv", &Limits::default()).unwrap();
+            let found = read_csv(text.as_bytes(), utf8(), "mail/copy.v2.csv", &Limits::default()).unwrap();
             let numbers: Vec<u32> = found.sheets[0].rows.iter().map(|r| r.number).collect();
             assert_eq!(numbers, [0, 3], "{text:?}");
             assert_eq!(found.sheets[0].title, "copy.v2");
@@ -342,9 +304,9 @@ mod tests {
     fn a_quote_that_nobody_closed_is_told_and_not_read_as_one_cell() {
         let limits = Limits { cell_characters: 1000, ..Limits::default() };
         let text = format!("a,b\n1,\"open\n{}", "2,3\n".repeat(1000));
-        let error = read_csv(text.as_bytes(), UTF_8, "a.csv", &limits).unwrap_err();
+        let error = read_csv(text.as_bytes(), utf8(), "a.csv", &limits).unwrap_err();
         assert!(error.message.contains("B2"), "{}", error.message);
         let whole = format!("a,b\n1,\"{}\"\n", "x".repeat(900));
-        assert!(read_csv(whole.as_bytes(), UTF_8, "a.csv", &limits).is_ok());
+        assert!(read_csv(whole.as_bytes(), utf8(), "a.csv", &limits).is_ok());
     }
 }

@@ -9,6 +9,7 @@ mod biff;
 mod budget;
 mod cell_style;
 mod csv_text;
+mod encoding;
 mod formulas;
 mod library_book;
 mod little_endian;
@@ -40,6 +41,7 @@ pub(in crate::edges) use number_format::shows_date;
 
 use crate::model::engagement::Limits;
 use crate::model::grid::Workbook;
+use encoding_rs::Encoding;
 use sniff::FileKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -49,15 +51,34 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// Where the file is no spreadsheet, is damaged or encrypted, or is beyond a limit. A sheet that is damaged in part is
 /// read as far as it goes and says so in its own errors.
 pub fn read(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unreadable> {
+    read_in(bytes, name, limits, None)
+}
+
+/// Reads a workbook as [`read`] does; `encoding` is what a person says of delimited text that doesn't tell itself.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_in(
+    bytes: &[u8],
+    name: &str,
+    limits: &Limits,
+    encoding: Option<&'static Encoding>,
+) -> Result<Workbook, Unreadable> {
     if bytes.len() as u64 > limits.file_megabytes.saturating_mul(1 << 20) {
         return Err(Unreadable::file_too_large(bytes.len(), limits));
     }
     // The reading libraries check untrusted positions by arithmetic that may panic; one bad file is one finding.
-    catch_unwind(AssertUnwindSafe(|| read_kind(bytes, name, limits))).unwrap_or_else(|_| Err(Unreadable::damaged()))
+    catch_unwind(AssertUnwindSafe(|| read_kind(bytes, name, limits, encoding)))
+        .unwrap_or_else(|_| Err(Unreadable::damaged()))
 }
 
-fn read_kind(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unreadable> {
-    let workbook = match sniff::file_kind(bytes, name, limits)? {
+fn read_kind(
+    bytes: &[u8],
+    name: &str,
+    limits: &Limits,
+    encoding: Option<&'static Encoding>,
+) -> Result<Workbook, Unreadable> {
+    let workbook = match sniff::file_kind(bytes, name, limits, encoding)? {
         FileKind::Xlsx(package) => xlsx::read_xlsx(bytes, package, limits),
         FileKind::Xlsb(mut package) => xls_xlsb::read_xlsb(bytes, &mut package, limits),
         FileKind::Ods(package) => ods::read_ods(package, limits),
@@ -70,15 +91,20 @@ fn read_kind(bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unre
     Ok(workbook)
 }
 
-/// Delimited text, where [`read`] would take the file for that. Its records are still to be read.
-pub fn decoded_text<'b>(bytes: &'b [u8], name: &str, limits: &Limits) -> Option<DecodedText<'b>> {
+/// Delimited text, where [`read_in`] would take the file for that. Its records are still to be read.
+pub fn decoded_text<'b>(
+    bytes: &'b [u8],
+    name: &str,
+    limits: &Limits,
+    encoding: Option<&'static Encoding>,
+) -> Option<DecodedText<'b>> {
     if bytes.len() as u64 > limits.file_megabytes.saturating_mul(1 << 20) {
         return None;
     }
-    csv_text::decoded(bytes, sniff::encoding_of_text(bytes, name)?)
+    csv_text::decoded(bytes, sniff::encoding_of_text(bytes, name, encoding).ok()?)
 }
 
-/// Whether [`read`] would take a file for delimited text.
-pub fn is_text(bytes: &[u8], name: &str) -> bool {
-    sniff::encoding_of_text(bytes, name).is_some()
+/// Whether [`read_in`] would take a file for delimited text.
+pub fn is_text(bytes: &[u8], name: &str, encoding: Option<&'static Encoding>) -> bool {
+    sniff::may_be_text(bytes, name, encoding)
 }

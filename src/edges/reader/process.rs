@@ -6,6 +6,7 @@ use crate::edges::reader;
 use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
 use crate::model::grid::Workbook;
+use encoding_rs::Encoding;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -22,21 +23,29 @@ const REPLACE_AFTER: usize = 32 << 20;
 #[derive(Debug, Default)]
 pub struct Readers {
     program: Option<PathBuf>,
+    /// What a person says of delimited text that doesn't tell its encoding.
+    encoding: Option<&'static Encoding>,
     idle: Mutex<Vec<Worker>>,
 }
 
 impl Readers {
     /// Readers that start `program` with the command `read-apart`, or read in this process where it is none.
     pub fn new(program: Option<PathBuf>) -> Self {
-        Self { program, idle: Mutex::default() }
+        Self { program, ..Self::default() }
     }
 
-    /// Reads a workbook as [`reader::read`] does.
+    /// The same, with the encoding of delimited text that doesn't tell itself.
+    #[must_use]
+    pub fn for_text_in(self, encoding: Option<&'static Encoding>) -> Self {
+        Self { encoding, ..self }
+    }
+
+    /// Reads a workbook as [`reader::read_in`] does.
     ///
     /// # Errors
     /// Where the file can't be read, takes longer than `limits` allow, or ends the process that reads it.
     pub fn read(&self, bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unreadable> {
-        let Some(program) = &self.program else { return reader::read(bytes, name, limits) };
+        let Some(program) = &self.program else { return self.read_here(bytes, name, limits) };
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         if let Some(worker) = idle {
             match self.ask(worker, bytes, name, limits) {
@@ -46,12 +55,16 @@ impl Readers {
                 Err(NoAnswer::Ended) => {}
             }
         }
-        let Ok(worker) = Worker::start(program) else { return reader::read(bytes, name, limits) };
+        let Ok(worker) = Worker::start(program) else { return self.read_here(bytes, name, limits) };
         match self.ask(worker, bytes, name, limits) {
             Ok(answer) => answer,
             Err(NoAnswer::TimedOut) => Err(Unreadable::timed_out(limits)),
             Err(NoAnswer::Ended) => Err(Unreadable::reader_ended(limits)),
         }
+    }
+
+    fn read_here(&self, bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unreadable> {
+        reader::read_in(bytes, name, limits, self.encoding)
     }
 
     fn ask(
@@ -61,7 +74,8 @@ impl Readers {
         name: &str,
         limits: &Limits,
     ) -> Result<Result<Workbook, Unreadable>, NoAnswer> {
-        let answer = worker.ask(bytes, name, limits)?;
+        let encoding = self.encoding.map(|encoding| encoding.name().to_owned());
+        let answer = worker.ask(bytes, ReadRequest { name: name.to_owned(), limits: *limits, encoding })?;
         if worker.used < REPLACE_AFTER {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
         }
@@ -80,7 +94,8 @@ pub fn serve() -> io::Result<()> {
         let request: ReadRequest = postcard::from_bytes(&head).map_err(io::Error::other)?;
         let bytes = receive(&mut input)?.ok_or(io::ErrorKind::UnexpectedEof)?;
         bound_memory(&request.limits);
-        let answer = reader::read(&bytes, &request.name, &request.limits);
+        let encoding = request.encoding.and_then(|name| Encoding::for_label(name.as_bytes()));
+        let answer = reader::read_in(&bytes, &request.name, &request.limits, encoding);
         drop(bytes);
         send(&mut output, &postcard::to_stdvec(&answer).map_err(io::Error::other)?)?;
     }
@@ -92,6 +107,8 @@ pub fn serve() -> io::Result<()> {
 struct ReadRequest {
     name: String,
     limits: Limits,
+    /// The name of the encoding that a person says.
+    encoding: Option<String>,
 }
 
 /// Why there is no answer.
@@ -132,11 +149,10 @@ impl Worker {
         Ok(Self { process, input, answers, used: 0 })
     }
 
-    fn ask(&mut self, bytes: &[u8], name: &str, limits: &Limits) -> Result<Result<Workbook, Unreadable>, NoAnswer> {
-        let request = ReadRequest { name: name.to_owned(), limits: *limits };
+    fn ask(&mut self, bytes: &[u8], request: ReadRequest) -> Result<Result<Workbook, Unreadable>, NoAnswer> {
         let head = postcard::to_stdvec(&request).map_err(|_| NoAnswer::Ended)?;
         send(&mut self.input, &head).and_then(|()| send(&mut self.input, bytes)).map_err(|_| NoAnswer::Ended)?;
-        let answer = self.answers.recv_timeout(Duration::from_secs(limits.seconds)).map_err(|e| match e {
+        let answer = self.answers.recv_timeout(Duration::from_secs(request.limits.seconds)).map_err(|e| match e {
             RecvTimeoutError::Timeout => NoAnswer::TimedOut,
             RecvTimeoutError::Disconnected => NoAnswer::Ended,
         })?;

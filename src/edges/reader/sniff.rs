@@ -1,10 +1,12 @@
 //! Tells what a file is by its content, and names what it is where it is no spreadsheet.
 
-use super::csv_text;
+use super::encoding::{FoundEncoding, NoEncoding, encoding_of};
 use super::ole::{self, OleContainer};
 use crate::edges::ooxml::untrusted::{PartContent, UntrustedPackage};
 use crate::edges::unreadable::Unreadable;
+use crate::model::code::Code;
 use crate::model::engagement::Limits;
+use encoding_rs::Encoding;
 
 /// A file that can be read, opened as far as telling what it is takes.
 pub(super) enum FileKind<'a> {
@@ -17,7 +19,7 @@ pub(super) enum FileKind<'a> {
     /// Excel 97 to 2003.
     Xls(OleContainer),
     /// Delimited text in an encoding.
-    Text(&'static encoding_rs::Encoding),
+    Text(FoundEncoding),
 }
 
 /// The first bytes of files that people send in place of workbooks.
@@ -37,7 +39,12 @@ const OTHERS: [(&[u8], &str); 12] = [
 ];
 
 /// Tells what a file is. Its name only says whether text may be a CSV.
-pub(super) fn file_kind<'a>(bytes: &'a [u8], name: &str, limits: &Limits) -> Result<FileKind<'a>, Unreadable> {
+pub(super) fn file_kind<'a>(
+    bytes: &'a [u8],
+    name: &str,
+    limits: &Limits,
+    named: Option<&'static Encoding>,
+) -> Result<FileKind<'a>, Unreadable> {
     if bytes.is_empty() {
         return Err(Unreadable::empty());
     }
@@ -47,17 +54,29 @@ pub(super) fn file_kind<'a>(bytes: &'a [u8], name: &str, limits: &Limits) -> Res
     if bytes.starts_with(b"PK") && bytes.get(2).is_some_and(|b| *b < 9) {
         return package(bytes, limits);
     }
-    text(bytes, name)
+    text(bytes, name, named)
 }
 
-/// The encoding of delimited text; none where the file is anything else. Packages and containers are not looked into.
-pub(super) fn encoding_of_text(bytes: &[u8], name: &str) -> Option<&'static encoding_rs::Encoding> {
-    if bytes.is_empty() || bytes.starts_with(ole::SIGNATURE) || bytes.starts_with(b"PK") {
-        return None;
+/// Whether a file is delimited text, also where it can't be decoded.
+pub(super) fn may_be_text(bytes: &[u8], name: &str, named: Option<&'static Encoding>) -> bool {
+    match encoding_of_text(bytes, name, named) {
+        Ok(_) => true,
+        Err(why) => why.is_some_and(|why| why.code == Code::FileEncoding),
     }
-    match text(bytes, name) {
-        Ok(FileKind::Text(encoding)) => Some(encoding),
-        _ => None,
+}
+
+/// The encoding of delimited text; why there is none, where the file might be text. Packages and containers are not looked into.
+pub(super) fn encoding_of_text(
+    bytes: &[u8],
+    name: &str,
+    named: Option<&'static Encoding>,
+) -> Result<FoundEncoding, Option<Unreadable>> {
+    if bytes.is_empty() || bytes.starts_with(ole::SIGNATURE) || bytes.starts_with(b"PK") {
+        return Err(None);
+    }
+    match text(bytes, name, named)? {
+        FileKind::Text(encoding) => Ok(encoding),
+        _ => Err(None),
     }
 }
 
@@ -139,23 +158,33 @@ fn open_document<'a>(mut package: UntrustedPackage<'a>, mime: &str) -> Result<Fi
     }
 }
 
-fn text<'a>(bytes: &[u8], name: &str) -> Result<FileKind<'a>, Unreadable> {
+fn text<'a>(bytes: &[u8], name: &str, named: Option<&'static Encoding>) -> Result<FileKind<'a>, Unreadable> {
     if let Some((_, what)) = OTHERS.iter().find(|(first, _)| bytes.starts_with(first)) {
         return Err(Unreadable::other(what));
     }
     if let [0x09, 0 | 2 | 4, ..] = bytes {
         return Err(Unreadable::other_spreadsheet("a workbook of Excel 4 or older"));
     }
-    let Some(encoding) = csv_text::encoding_of(bytes) else {
-        return Err(Unreadable::unknown_format());
+    let found = match encoding_of(bytes, named) {
+        Ok(found) => found,
+        Err(NoEncoding::NoText) => return Err(Unreadable::unknown_format()),
+        Err(NoEncoding::Unsure(why)) if is_named_text(name) => return Err(why),
+        Err(NoEncoding::Unsure(_)) => return Err(Unreadable::plain_text()),
     };
-    let head =
-        encoding.decode(bytes.get(..bytes.len().min(2048)).unwrap_or_default()).0.trim_start().to_ascii_lowercase();
+    let head = found
+        .encoding
+        .decode(bytes.get(..bytes.len().min(2048)).unwrap_or_default())
+        .0
+        .trim_start()
+        .to_ascii_lowercase();
     if let Some(what) = markup(&head) {
         return Err(what);
     }
-    let is_named_csv = [".csv", ".tsv", ".txt"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
-    if is_named_csv { Ok(FileKind::Text(encoding)) } else { Err(Unreadable::plain_text()) }
+    if is_named_text(name) { Ok(FileKind::Text(found)) } else { Err(Unreadable::plain_text()) }
+}
+
+fn is_named_text(name: &str) -> bool {
+    [".csv", ".tsv", ".txt"].iter().any(|end| name.to_ascii_lowercase().ends_with(end))
 }
 
 fn markup(head: &str) -> Option<Unreadable> {
@@ -190,7 +219,7 @@ mod tests {
 
     /// What a file is, or how it is refused.
     fn told(bytes: &[u8], name: &str) -> String {
-        match file_kind(bytes, name, &Limits::default()) {
+        match file_kind(bytes, name, &Limits::default(), None) {
             Ok(FileKind::Xlsx(_)) => "xlsx".into(),
             Ok(FileKind::Xlsb(_)) => "xlsb".into(),
             Ok(FileKind::Ods(_)) => "ods".into(),
@@ -232,14 +261,14 @@ mod tests {
         let package = zipped(&[("xl/workbook.xml", "<workbook/>")]);
         for (bytes, name, found) in [
             (&b"a,b\n"[..], "a.csv", Some(encoding_rs::UTF_8)),
-            (b"a,\xF6\n", "a.csv", Some(encoding_rs::WINDOWS_1252)),
+            (b"a,M\xF6hre\n", "a.csv", Some(encoding_rs::WINDOWS_1252)),
             (b"a,b\n", "a.xlsx", None),
             (b"", "a.csv", None),
             (&package, "a.csv", None),
             (b"PK,b\n", "a.csv", None),
             (ole::SIGNATURE, "a.csv", None),
         ] {
-            assert_eq!(encoding_of_text(bytes, name), found, "{name} {bytes:?}");
+            assert_eq!(encoding_of_text(bytes, name, None).ok().map(|f| f.encoding), found, "{name} {bytes:?}");
         }
     }
 

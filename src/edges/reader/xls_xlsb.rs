@@ -40,6 +40,7 @@ pub(super) fn read_xls(bytes: &[u8], container: &OleContainer, limits: &Limits) 
         saved_at: properties.modified,
         saved_by: properties.last_modified_by,
         epoch_1904,
+        encoding: None,
         extras: if container.has("_VBA_PROJECT_CUR") { vec!["macros".into()] } else { Vec::new() },
     })
 }
@@ -108,6 +109,7 @@ pub(super) fn read_xlsb(
         saved_at: properties.modified,
         saved_by: properties.last_modified_by,
         epoch_1904: book.has_1904_epoch(),
+        encoding: None,
         extras: xlsx::ooxml_extras(package),
     })
 }

@@ -55,6 +55,7 @@ pub(super) fn read_xlsx<'a>(
         saved_at: properties.modified,
         saved_by: properties.last_modified_by,
         epoch_1904,
+        encoding: None,
         extras: ooxml_extras(&mut package),
     })
 }

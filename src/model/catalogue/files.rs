@@ -13,6 +13,17 @@ pub const FILE_ALTERED: Entry = Entry {
     remedy: "Keep the files in the outbox as they are, fill in a copy of them elsewhere, and put that into the inbox.",
 };
 
+pub const FILE_ENCODING: Entry = Entry {
+    severity: Error,
+    asks: false,
+    title: "A CSV file does not say in which encoding it is",
+    why: "Excel saves “CSV” in the encoding of the computer's language and does not write down which one: the same bytes are \
+          Łukasz in one country and £ukasz in another. Where the words tell the encoding, the file was read so, and this says \
+          it. Where they don't, nothing of the file was taken.",
+    remedy: "If the line shown reads wrong, run again with --encoding and the encoding's name; better, save the file as \
+             “CSV UTF-8” or .xlsx.",
+};
+
 pub const FILE_ENCRYPTED: Entry = Entry {
     severity: Error,
     asks: false,

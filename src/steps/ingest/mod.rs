@@ -9,6 +9,7 @@ mod columns;
 mod context;
 mod csv;
 mod date_orders;
+mod encoding;
 pub mod footprint;
 mod header;
 pub mod identity;
@@ -26,6 +27,7 @@ mod tests;
 
 pub use columns::missing_columns;
 pub use context::IngestContext;
+pub use encoding::{encoding_finding, written_otherwise};
 pub(crate) use header::column_titles;
 pub use header::{Header, hidden_key, locate};
 pub use ingested::{

@@ -43,6 +43,7 @@ pub(super) fn read_ods(mut package: UntrustedPackage<'_>, limits: &Limits) -> Re
         saved_at,
         saved_by,
         epoch_1904: false,
+        encoding: None,
         extras: ods_extras(&package),
     })
 }
