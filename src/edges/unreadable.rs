@@ -49,6 +49,15 @@ impl Unreadable {
         }
     }
 
+    /// More links on one sheet than are read.
+    pub(in crate::edges) fn too_many_links(most: usize) -> Self {
+        Self {
+            code: Code::FileTooLarge,
+            message: format!("A sheet of it has more than {most} cells with a hyperlink."),
+            help: "Ask the sender for the workbook without hyperlinks that a program made.".into(),
+        }
+    }
+
     /// Text in an encoding of which there are several that fit; `line` is the first that they read differently.
     pub(in crate::edges) fn unsure_encoding(line: u32, options: &[EncodingOption]) -> Self {
         let read = |o: &EncodingOption| format!("“{}” in {}", shortened(&escaped_line(&o.line), 60), o.name);

@@ -20,6 +20,8 @@ pub enum ChangeReason {
     ColumnRemoved,
     /// A merged file has another title for the column.
     ColumnRenamed,
+    /// A file has another address behind the cell.
+    LinkChanged,
     /// Somebody edited the master's cell.
     TypedInMaster,
     /// Somebody added the row to the master.
@@ -44,13 +46,14 @@ pub enum ChangeReason {
 }
 
 /// The reasons without parameters, with their text.
-const FIXED: [(ChangeReason, &str); 10] = [
+const FIXED: [(ChangeReason, &str); 11] = [
     (ChangeReason::Merged, "merged"),
     (ChangeReason::Added, "added"),
     (ChangeReason::Removed, "removed"),
     (ChangeReason::ColumnAdded, "column added"),
     (ChangeReason::ColumnRemoved, "column removed"),
     (ChangeReason::ColumnRenamed, "column renamed"),
+    (ChangeReason::LinkChanged, "link changed"),
     (ChangeReason::TypedInMaster, "typed in the master"),
     (ChangeReason::AddedInMaster, "added in the master"),
     (ChangeReason::RemovedInMaster, "removed in the master"),

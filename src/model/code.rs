@@ -164,6 +164,7 @@ codes! {
         ValueFormulaKept = "value/formula-kept" => values::VALUE_FORMULA_KEPT,
         ValueFormulaRange = "value/formula-range" => values::VALUE_FORMULA_RANGE,
         ValueFormulaReplaced = "value/formula-replaced" => values::VALUE_FORMULA_REPLACED,
+        ValueLink = "value/link" => values::VALUE_LINK,
         ValueMerged = "value/merged" => values::VALUE_MERGED,
         ValueOutsideProject = "value/outside-project" => values::VALUE_OUTSIDE_PROJECT,
         ValueRange = "value/range" => values::VALUE_RANGE,

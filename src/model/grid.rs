@@ -64,6 +64,8 @@ pub struct Grid {
     pub struck_words: Vec<(At, String)>,
     /// Notes and comments.
     pub notes: Vec<Note>,
+    /// Where cells lead that have a hyperlink, ascending.
+    pub links: Vec<CellLink>,
     /// Errors met while reading this sheet, in words; the cells that could be read are in `rows`.
     pub errors: Vec<String>,
 }
@@ -73,6 +75,12 @@ impl Grid {
     pub fn cell(&self, at: At) -> Option<&RawCell> {
         let row = &self.rows[self.rows.binary_search_by_key(&at.row, |r| r.number).ok()?];
         row.cell(at.column)
+    }
+
+    /// The address behind a cell, if it has a hyperlink out of the workbook.
+    pub fn link(&self, at: At) -> Option<&str> {
+        let i = self.links.binary_search_by_key(&at, |link| link.at).ok()?;
+        self.links.get(i).map(|link| link.address.as_str())
     }
 }
 
@@ -164,6 +172,15 @@ pub struct Note {
     pub author: Option<String>,
     /// The text.
     pub text: String,
+}
+
+/// A hyperlink of a cell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellLink {
+    /// The cell.
+    pub at: At,
+    /// Where it leads.
+    pub address: String,
 }
 
 /// Whether a sheet is shown.

@@ -6,7 +6,7 @@
 //! | file | what it is |
 //! | --- | --- |
 //! | [`text`], [`typed`], [`digest`] | how texts are compared and shortened; what of a typed text counts; SHA-256 |
-//! | [`place`], [`sheet_names`], [`text_encoding`] | file, sheet and cell; fixed names and positions; how bytes are text |
+//! | [`place`], [`sheet_names`], [`text_encoding`], [`link_address`] | file, sheet and cell; fixed names and positions; how bytes are text; what a link leads to |
 //! | [`keys`] | the keys of sheets, fields, records and copies |
 //! | [`row_key`], [`severity`], [`policy`], [`language`], [`thresholds`] | small types that many use |
 //! | [`value`] | a cell's value as understood, and the meaning of "the same value" |
@@ -40,6 +40,7 @@ pub mod finding;
 pub mod grid;
 pub mod keys;
 pub mod language;
+pub mod link_address;
 pub mod logged_change;
 pub mod mapping;
 pub mod matching;

@@ -24,6 +24,8 @@ pub struct PlainSheet {
     pub around: BTreeMap<At, PlainCell>,
     /// Ranges of merged cells below the titles, first and last cell.
     pub merged: Vec<(At, At)>,
+    /// Where cells lead that have a hyperlink, unless their text shows it.
+    pub links: BTreeMap<At, String>,
     /// Whether it comes from a CSV, where the result of a formula looks like something typed.
     pub text: bool,
     /// Where only some rows of the sheet are here: the columns that hold something else in each row of the whole sheet.

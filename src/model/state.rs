@@ -91,6 +91,8 @@ pub struct SheetState {
     pub notes: BTreeMap<RecordField, OwnNote>,
     /// Fills that people gave fields, `RRGGBB`.
     pub fills: BTreeMap<RecordField, u32>,
+    /// Hyperlinks that people gave fields, each with the text that it stands behind.
+    pub links: BTreeMap<RecordField, OwnLink>,
 }
 
 impl SheetState {
@@ -106,6 +108,7 @@ impl SheetState {
             layout: Vec::new(),
             notes: BTreeMap::new(),
             fills: BTreeMap::new(),
+            links: BTreeMap::new(),
         }
     }
 
@@ -125,6 +128,15 @@ pub struct RecordField {
     pub record: RecordKey,
     /// The column's key.
     pub field: FieldKey,
+}
+
+/// A hyperlink that a person set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnLink {
+    /// The text of its cell.
+    pub text: String,
+    /// Where it leads.
+    pub address: String,
 }
 
 /// A note that a person wrote.

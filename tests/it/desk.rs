@@ -9,7 +9,7 @@ use prekick::cli::Cli;
 use prekick::commands::{Console, execute, exit_status};
 use prekick::edges::reader;
 use prekick::model::engagement::Limits;
-use prekick::model::grid::{Grid, GridRow, Note, Raw, RawCell, Shown, Workbook};
+use prekick::model::grid::{CellLink, Grid, GridRow, Note, Raw, RawCell, Shown, Workbook};
 use prekick::model::place::At;
 use prekick::model::text::fold_title;
 use rust_xlsxwriter as xlsx;
@@ -502,6 +502,14 @@ impl Sheet<'_> {
         self.put(header, column, Raw::Text(to.into()));
     }
 
+    /// Sets a hyperlink behind a record's field.
+    pub fn link(&mut self, id: &str, title: &str, address: &str) {
+        let at = At::new(self.row(id), self.column(title));
+        self.grid.links.retain(|link| link.at != at);
+        self.grid.links.push(CellLink { at, address: address.into() });
+        self.grid.links.sort_by_key(|link| link.at);
+    }
+
     /// Puts a note on a record's field.
     pub fn note(&mut self, id: &str, title: &str, author: &str, text: &str) {
         let at = At::new(self.row(id), self.column(title));
@@ -565,6 +573,10 @@ fn write_grid(sheet: &mut xlsx::Worksheet, grid: &Grid) {
         for (column, cell) in &row.cells {
             write_cell(sheet, row.number, *column, cell);
         }
+    }
+    for link in &grid.links {
+        let text = grid.cell(link.at).unwrap().raw.to_string();
+        sheet.write_url_with_text(link.at.row, link.at.column, xlsx::Url::new(&link.address), text).unwrap();
     }
     for (at, words) in &grid.struck_words {
         write_struck_words(sheet, *at, &grid.cell(*at).unwrap().raw.to_string(), words);

@@ -44,6 +44,7 @@ mod laws_edits;
 mod laws_found;
 mod laws_undo;
 mod laws_world;
+mod links;
 mod log_damaged;
 mod manager_checks;
 mod marks_and_notes;

@@ -70,6 +70,7 @@ fn headline(found: &Difference) -> String {
     let of = |reasons: &[ChangeReason]| found.changes.iter().filter(|c| reasons.contains(&c.reason)).count();
     let parts: Vec<String> = [
         (of(&[ChangeReason::Merged]), "cell changed", "cells changed"),
+        (of(&[ChangeReason::LinkChanged]), "link changed", "links changed"),
         (of(&[ChangeReason::Added]), "row added", "rows added"),
         (of(&[ChangeReason::Removed]), "row removed", "rows removed"),
         (
@@ -109,6 +110,14 @@ fn change_line(change: &Change) -> String {
         }
         ChangeReason::Added => format!("+ {} ({cell}): {}", change.record, values(usize::MAX)),
         ChangeReason::Removed => format!("- {} ({cell}): {}", change.record, values(usize::MAX)),
+        ChangeReason::LinkChanged => {
+            format!(
+                "{}, {field}: leads to {}, and not {} ({cell})",
+                change.record,
+                shown(&change.to),
+                shown(&change.from)
+            )
+        }
         _ if field.is_empty() => format!("{cell}: {} → {}", shown(&change.from), shown(&change.to)),
         _ => format!("{}, {field}: {} → {} ({cell})", change.record, shown(&change.from), shown(&change.to)),
     }

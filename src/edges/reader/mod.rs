@@ -12,6 +12,8 @@ mod csv_text;
 mod encoding;
 mod formulas;
 mod library_book;
+mod link_formula;
+mod links;
 mod little_endian;
 mod notes;
 mod number_format;

@@ -2,6 +2,7 @@
 //! Excel, hidden rows and columns, merged cells and struck words.
 
 use super::budget::Budget;
+use super::link_formula::address_in_formula;
 use super::rich_text::{StruckWords, rich_text};
 use crate::edges::ooxml::xml;
 use crate::edges::unreadable::Unreadable;
@@ -36,6 +37,8 @@ pub(super) struct ScannedCell {
     pub(super) uncalculated: Option<String>,
     /// The text of its value, if the library may refuse it.
     pub(super) text: Option<String>,
+    /// The address that its formula leads to.
+    pub(super) link: Option<String>,
 }
 
 /// Scans a sheet's part. Cells are only walked over if a quick search says that there is something to find, or for
@@ -199,11 +202,12 @@ impl SheetScanner<'_> {
         let (is_formula, is_calculated) = (formula.is_some(), value.is_some() || kind == "str");
         // The value of a shared string is its number, which says nothing to a person.
         let text = value.filter(|_| keep).map(|v| if is_shared { "?".to_owned() } else { v });
+        let link = formula.as_deref().and_then(address_in_formula);
         let uncalculated = formula.filter(|_| !is_calculated);
         (is_formula || text.is_some()).then_some((
             place.0,
             place.1,
-            ScannedCell { formula: is_formula, uncalculated, text },
+            ScannedCell { formula: is_formula, uncalculated, text, link },
         ))
     }
 

@@ -6,6 +6,7 @@
 
 use super::budget::Budget;
 use super::cell_style::CellStyle;
+use super::link_formula::address_in_formula;
 use super::number_format::NumberKind;
 use super::rows::RowBuilder;
 use super::sheet_scan::{ScannedCell, ScannedSheet, hidden_columns, merged};
@@ -261,8 +262,9 @@ impl<'s> SimpleSheetReader<'s, '_> {
     fn add_formula(&mut self, tag: &CellTag<'_>, formula: &str, has_no_value: bool) -> Option<()> {
         let formula = unescaped(formula)?;
         let is_calculated = !has_no_value || tag.kind == ValueKind::Text;
+        let link = address_in_formula(&formula);
         let uncalculated = (!is_calculated).then(|| formula.into_owned());
-        let cell = ScannedCell { formula: true, uncalculated, text: None };
+        let cell = ScannedCell { formula: true, uncalculated, text: None, link };
         self.found.cells.push((tag.place.0, tag.place.1, cell));
         let n = self.found.cells.len();
         if n >= 1 << 16 && n.is_power_of_two() {

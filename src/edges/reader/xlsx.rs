@@ -4,6 +4,7 @@
 use super::budget::Budget;
 use super::cell_style::CellStyle;
 use super::library_book::{Description, LibraryBook};
+use super::links::sheet_links;
 use super::rich_text::{StruckWords, struck_shared_strings};
 use super::rows::{RowBuilder, note_on_cells_beyond};
 use super::sheet_scan::{ScannedCell, ScannedSheet, scan};
@@ -15,8 +16,9 @@ use crate::edges::ooxml::untrusted::{PartContent, UntrustedPackage};
 use crate::edges::ooxml::xml;
 use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
-use crate::model::grid::{Format, Grid, GridRow, Raw, RawCell, Shown, Workbook};
+use crate::model::grid::{CellLink, Format, Grid, GridRow, Raw, RawCell, Shown, Workbook};
 use crate::model::page::OWN_CHART;
+use crate::model::place::At;
 use calamine::{SheetVisible, XlsxError};
 use quick_xml::events::Event;
 use std::collections::{BTreeMap, BTreeSet};
@@ -198,9 +200,10 @@ impl XlsxReader<'_, '_> {
             Some(simple) => simple,
             None => self.all_cells(&text, &mut grid)?,
         };
-        drop(text);
-        self.combine(rows, scanned, &mut grid)?;
+        let formulas = self.combine(rows, scanned, &mut grid)?;
         let relations = self.package.relations(&part)?;
+        grid.links = sheet_links(&text, &relations, &grid.rows, formulas)?;
+        drop(text);
         grid.notes = notes::read_notes(self.package, &relations, &self.parts.relations)?;
         Ok(grid)
     }
@@ -257,11 +260,18 @@ impl XlsxReader<'_, '_> {
         }
     }
 
-    /// Puts what the library read and what the scan found into one grid.
-    fn combine(&mut self, rows: RowBuilder, scanned: ScannedSheet, grid: &mut Grid) -> Result<(), Unreadable> {
+    /// Puts what the library read and what the scan found into one grid. Gives the links that formulas make.
+    fn combine(
+        &mut self,
+        rows: RowBuilder,
+        scanned: ScannedSheet,
+        grid: &mut Grid,
+    ) -> Result<Vec<CellLink>, Unreadable> {
         let (mut rows, beyond) = rows.finish();
-        let mut missing = Vec::new();
-        for (row, column, scanned_cell) in scanned.cells {
+        let (mut missing, mut links) = (Vec::new(), Vec::new());
+        for (row, column, mut scanned_cell) in scanned.cells {
+            let at = u16::try_from(column).ok().map(|column| At::new(row, column));
+            links.extend(at.zip(scanned_cell.link.take()).map(|(at, address)| CellLink { at, address }));
             match cell_mut(&mut rows, row, column) {
                 Some(cell) => apply(scanned_cell, cell),
                 None => missing.push((row, column, scanned_cell)),
@@ -288,7 +298,7 @@ impl XlsxReader<'_, '_> {
         grid.hidden_columns = scanned.hidden_columns;
         grid.merged = scanned.merged;
         grid.errors.extend(note_on_cells_beyond(beyond));
-        Ok(())
+        Ok(links)
     }
 }
 

@@ -111,6 +111,16 @@ pub const VALUE_FORMULA_REPLACED: Entry = Entry {
     remedy: "If the cell should be computed, type the formula into what was merged again.",
 };
 
+pub const VALUE_LINK: Entry = Entry {
+    severity: Info,
+    asks: false,
+    title: "A cell leads to an address that its text does not show",
+    why: "A hyperlink has a text, which people see, and an address, which they don't. Columns of links and e-mail addresses \
+          take the address; elsewhere the text is the value, and the address would be lost without this line. Links that the \
+          team sets in the master stay there.",
+    remedy: "Set the link in the master's cell if it is wanted there.",
+};
+
 pub const VALUE_MERGED: Entry = Entry {
     severity: Warning,
     asks: false,

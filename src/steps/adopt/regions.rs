@@ -155,6 +155,7 @@ fn part_of(grid: &Grid, found: &Recognised, whole: bool) -> Grid {
         notes: grid.notes.iter().filter(|n| inside(&n.at)).cloned().collect(),
         merged: grid.merged.clone(),
         struck_words: grid.struck_words.iter().filter(|(at, _)| inside(at)).cloned().collect(),
+        links: grid.links.iter().filter(|link| inside(&link.at)).cloned().collect(),
         shown: grid.shown,
         hidden_rows: grid.hidden_rows.clone(),
         hidden_columns: grid.hidden_columns.clone(),

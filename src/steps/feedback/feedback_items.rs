@@ -272,7 +272,7 @@ fn mark_finding(mark: &FoundMark) -> Option<Finding> {
             (Code::ValueStruckWords, format!("The words “{words}” are struck through, and the whole text is read."))
         }
         MarkKind::Merged(last) => (Code::ValueMerged, format!("The cells down to {last} are merged with this one.")),
-        MarkKind::Fill(_) | MarkKind::HiddenRow | MarkKind::HiddenColumn => return None,
+        MarkKind::Link(_) | MarkKind::Fill(_) | MarkKind::HiddenRow | MarkKind::HiddenColumn => return None,
     };
     let help = match &mark.kind {
         MarkKind::Merged(_) => "Unmerge them, and type in each cell what belongs there.",

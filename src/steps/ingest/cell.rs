@@ -1,15 +1,16 @@
 //! One cell of a row, read by its column's type.
 
 use super::context::IngestContext;
+use super::linked_cell::read_linked;
 use crate::model::grid::{Format, Raw, RawCell, Workbook};
 use crate::model::table::Row;
 use crate::model::template::Sheet;
 use crate::model::value::Value;
 use crate::steps::values;
 
-/// Reads a cell into the row: its value for the column at position `i`, and the issue there is with it.
+/// Reads a cell, and the address that it leads to, into the row: its value for the column at position `i`, and the issue there is with it.
 pub(super) fn read_cell(
-    cell: &RawCell,
+    (cell, link): (&RawCell, Option<&str>),
     sheet: &Sheet,
     i: usize,
     context: IngestContext<'_>,
@@ -21,7 +22,11 @@ pub(super) fn read_cell(
     if column.computed.is_some() && cell.formula {
         row.silent.push(i);
     }
-    let (value, issue) = values::read(cell, column, &context.reading(workbook));
+    let reading = context.reading(workbook);
+    let (value, issue) = match link {
+        Some(address) => read_linked(cell, address, column, &reading),
+        None => values::read(cell, column, &reading),
+    };
     if column.is_id() {
         row.id = values::normalise_id(&value.to_string(), &sheet.id_prefix);
     }

@@ -124,6 +124,8 @@ pub enum MarkKind {
     StruckWords(String),
     /// A cell is filled with a colour, `RRGGBB`, that is not the column's usual one.
     Fill(u32),
+    /// The cell has a hyperlink to an address that its text does not show.
+    Link(String),
     /// The row is hidden or filtered out.
     HiddenRow,
     /// The column is hidden.

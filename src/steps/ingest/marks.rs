@@ -2,8 +2,10 @@
 
 use super::context::{IngestContext, cell_place};
 use super::ingested::{FoundMark, IngestedWorkbook, MarkKind};
+use super::linked_cell::holds_addresses;
 use super::slots::ColumnSlot;
-use crate::model::grid::{Grid, GridRow};
+use crate::model::grid::{CellLink, Grid, GridRow};
+use crate::model::link_address::shows_its_address;
 use crate::model::place::At;
 use crate::model::table::Table;
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,6 +48,9 @@ pub(super) fn collect_marks(
             found.push(first.row, first.column, Some(i), text, MarkKind::Merged(*last));
         }
     }
+    for link in grid.links.iter().filter(|link| rows.contains(&link.at.row)) {
+        found.link(link);
+    }
     for at in &grid.hidden_columns {
         found.hidden_column(*at);
     }
@@ -84,6 +89,16 @@ impl MarkCollector<'_> {
         }
         let rows = self.table.rows.len();
         counts.into_iter().filter(|(_, n)| *n >= 3 && *n * 3 >= rows).map(|(fill, _)| fill).collect()
+    }
+
+    /// An address that nothing else shows: in a column of addresses it is the value.
+    fn link(&mut self, link: &CellLink) {
+        let text = self.grid.cell(link.at).map(|c| c.raw.to_string()).unwrap_or_default();
+        let column = self.field(link.at.column);
+        let is_value = column.and_then(|i| self.table.sheet.columns.get(i)).is_some_and(holds_addresses);
+        if !is_value && !shows_its_address(&text, &link.address) {
+            self.push(link.at.row, link.at.column, column, text, MarkKind::Link(link.address.clone()));
+        }
     }
 
     fn hidden_column(&mut self, at: u16) {

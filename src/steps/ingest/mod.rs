@@ -16,6 +16,7 @@ pub mod identity;
 pub mod incoming;
 mod ingested;
 mod leftovers;
+mod linked_cell;
 mod marks;
 mod merged;
 mod rows;

@@ -170,7 +170,8 @@ impl TableReader<'_> {
                 }
                 ColumnSlot::Field(i) => {
                     let Some(column) = sheet.columns.get(i) else { continue };
-                    read_cell(cell, sheet, i, self.context, self.workbook, row);
+                    let link = self.grid.link(At::new(raw.number, *at));
+                    read_cell((cell, link), sheet, i, self.context, self.workbook, row);
                     if !column.is_tool() {
                         typed += 1;
                         row.struck &= cell.struck;
@@ -197,7 +198,7 @@ impl TableReader<'_> {
             match covered {
                 // Two records can't share a natural key.
                 Covered::Same(cell) if !cell.raw.is_blank() && !sheet.natural_key.contains(&column.key) => {
-                    read_cell(cell, sheet, i, self.context, self.workbook, row);
+                    read_cell((cell, None), sheet, i, self.context, self.workbook, row);
                 }
                 _ => row.silent.push(i),
             }

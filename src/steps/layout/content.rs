@@ -4,6 +4,7 @@ use crate::model::engagement::Engagement;
 use crate::model::keys::SheetKey;
 use crate::model::language::Language;
 use crate::model::page::CellMark;
+use crate::model::state::OwnLink;
 use crate::model::template::{Column, Sheet};
 use crate::model::value::Value;
 
@@ -44,6 +45,8 @@ pub struct ContentRow {
     pub marks: Vec<(usize, CellMark)>,
     /// Notes, by column: author and text.
     pub notes: Vec<(usize, String, String)>,
+    /// Hyperlinks that people gave cells, by column: the text behind which they stand, and where they lead.
+    pub links: Vec<(usize, OwnLink)>,
     /// Fills that people gave cells, by column.
     pub fills: Vec<(usize, u32)>,
 }

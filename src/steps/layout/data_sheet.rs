@@ -11,6 +11,7 @@ use crate::model::page::{CellBlock, Content, Page, PageCell, PageColumn, PageNot
 use crate::model::place::At;
 use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW, OWN_WIDTH};
 use crate::model::template::{Column, Computed, ROW_KEY_TITLE, Required, Sheet};
+use crate::model::text::same_text;
 use crate::model::value::Value;
 use crate::steps::ingest::hidden_key;
 use crate::steps::validate::compute;
@@ -112,6 +113,11 @@ fn record_line(content: &SheetContent<'_>, row: &ContentRow, number: u32, n: usi
                 formula: compute::computed_formula(content.sheet, column, &a1, &content.language.code),
                 result,
             };
+        }
+        if let (Some((_, link)), Content::Text(text)) = (row.links.iter().find(|(c, _)| *c == i), &cell.content)
+            && same_text(text, &link.text)
+        {
+            cell.content = Content::Link { text: text.clone(), target: link.address.clone() };
         }
         let open = (content.open)(column);
         cell.role = if open { Role::Entry } else { Role::Locked };

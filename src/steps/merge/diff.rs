@@ -2,7 +2,7 @@
 
 use super::align::Aligned;
 use super::around::Around;
-use super::{changes, keys, notices};
+use super::{changes, keys, links, notices};
 use crate::model::finding::Finding;
 use crate::model::place::Place;
 use crate::model::plain::PlainSheet;
@@ -50,6 +50,7 @@ pub fn diff_sheets(from: &PlainSheet, to: &PlainSheet, key: &[String]) -> Differ
         }
     }
     diff_around(&aligned, &mut out);
+    out.changes.extend(links::changed_addresses(&aligned));
     let order: Vec<usize> = view.rows.iter().take(aligned.records_of_base).copied().flatten().collect();
     out.reordered = order.windows(2).any(|pair| matches!(pair, [a, b] if a > b));
     out

@@ -4,7 +4,7 @@
 use super::align::Aligned;
 use super::assemble::assemble;
 use super::merger::Merger;
-use super::{keys, notices};
+use super::{keys, links, notices};
 use crate::model::finding::Finding;
 use crate::model::place::At;
 use crate::model::plain::{MasterPositions, PlainSheet};
@@ -51,6 +51,7 @@ pub fn merge_sheets(base: &PlainSheet, master: &PlainSheet, returned: &[&PlainSh
     }
     merger.around();
     merger.findings.extend(notices::similar_new_rows(&merger.aligned));
+    merger.findings.extend(links::unmerged_addresses(&merger.aligned));
     merger.findings.extend(notices::uncomputed_formulas(&merger.aligned));
     merger.findings.extend(notices::numbers_as_text(&merger.aligned, &merger.texts));
     merger.findings.extend(notices::other_notations(&merger.aligned, &merger.otherwise));

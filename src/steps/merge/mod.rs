@@ -27,6 +27,7 @@ mod keys;
 mod known_rows;
 #[cfg(test)]
 mod laws;
+mod links;
 mod merge_around;
 mod merge_columns;
 mod merge_rows;

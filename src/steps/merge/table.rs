@@ -4,6 +4,7 @@ use super::cell_values::value_of;
 use super::known_rows::KnownRows;
 use super::table_extent::{TableExtent, title_row};
 use crate::model::grid::{Grid, GridRow, RawCell};
+use crate::model::link_address::shows_its_address;
 use crate::model::place::{At, column_letters};
 use crate::model::plain::{NOTHING, PlainCell, PlainColumn, PlainRow, PlainSheet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,12 +25,14 @@ pub(super) fn plain_sheet_like(
     like: Option<&PlainSheet>,
     titles: &[String],
 ) -> PlainSheet {
+    let links = links_of(&grid);
     let merged = grid.merged;
     let mut filled = grid.rows;
     filled.retain(|r| r.cells.iter().any(|(_, c)| !c.raw.is_blank()));
     let first = if is_csv { 0 } else { title_row(&filled, titles) };
     let mut out = PlainSheet { file: file.to_owned(), title: grid.title, text: is_csv, ..PlainSheet::default() };
     let Some(of_titles) = filled.get(first) else { return out };
+    out.links = links;
     out.header = of_titles.number;
     let columns = columns(of_titles, filled.get(first + 1..).unwrap_or_default());
     let extent = if is_csv { TableExtent::of_all(&filled) } else { TableExtent::find(&columns, &filled, first) };
@@ -52,6 +55,13 @@ pub(super) fn plain_sheet_like(
         }
     }
     out
+}
+
+/// The hyperlinks to addresses that the text of their cells does not show.
+fn links_of(grid: &Grid) -> BTreeMap<At, String> {
+    let text = |at| grid.cell(at).map(|cell| cell.raw.to_string()).unwrap_or_default();
+    let hidden = grid.links.iter().filter(|link| !shows_its_address(&text(link.at), &link.address));
+    hidden.map(|link| (link.at, link.address.clone())).collect()
 }
 
 /// The filled cells of a row that are in some of its columns.

@@ -4,6 +4,7 @@
 mod meta;
 
 use super::budget::Budget;
+use super::link_formula::{address_in_formula, leads_out};
 use super::rich_text::{StruckRuns, StruckWords};
 use super::rows::{RowBuilder, note_on_cells_beyond};
 use super::values;
@@ -11,7 +12,7 @@ use crate::edges::ooxml::untrusted::{PartContent, UntrustedPackage};
 use crate::edges::ooxml::xml;
 use crate::edges::unreadable::Unreadable;
 use crate::model::engagement::Limits;
-use crate::model::grid::{Format, Grid, Note, Raw, RawCell, Shown, Workbook};
+use crate::model::grid::{CellLink, Format, Grid, Note, Raw, RawCell, Shown, Workbook};
 use crate::model::place::{At, LAST_COLUMN, LAST_ROW};
 use crate::model::text::normalise_line_ends;
 use meta::{Properties, ods_extras, properties};
@@ -223,7 +224,8 @@ impl<'a> OdsReader<'a> {
             xml::attr(e, "value-type").is_some() && e.attributes_raw().contains("calcext:value-type=\"error\"");
         let percent = style.percent || xml::attr(e, "value-type").as_deref() == Some("percentage");
         let is_covered = e.local_name().as_ref() == "covered-table-cell";
-        let (text, note, words) = self.cell_text(if is_covered { "covered-table-cell" } else { "table-cell" });
+        let OdsText { text, note, words, link } =
+            self.cell_text(if is_covered { "covered-table-cell" } else { "table-cell" });
         let raw = match value {
             _ if is_error => Raw::Error(text),
             Some(value) => value,
@@ -231,6 +233,10 @@ impl<'a> OdsReader<'a> {
             None => values::text(&text),
         };
         sheet.column = at.saturating_add(times).min(u32::from(LAST_COLUMN) + 1);
+        let link = link.or_else(|| address_in_formula(formula.as_deref()?)).filter(|address| leads_out(address));
+        sheet.grid.links.extend(
+            link.and_then(|address| Some(CellLink { at: At::new(sheet.row, u16::try_from(at).ok()?), address })),
+        );
         sheet.grid.notes.extend(note.and_then(|n| n.at(sheet.row, at)));
         let struck = style.struck || words.as_ref().is_some_and(|w| w.all);
         if let (Some(words), false, Ok(column)) = (words, struck, u16::try_from(at)) {
@@ -252,9 +258,9 @@ impl<'a> OdsReader<'a> {
         Ok(())
     }
 
-    /// The text of the cell that was begun with paragraphs as lines, its note and its struck words.
-    fn cell_text(&mut self, end: &str) -> (String, Option<Comment>, Option<StruckWords>) {
-        let (mut text, mut note, mut first) = (String::new(), None, true);
+    /// The text of the cell that was begun with paragraphs as lines, and what belongs to it.
+    fn cell_text(&mut self, end: &str) -> OdsText {
+        let (mut text, mut note, mut link, mut first) = (String::new(), None, None, true);
         let (mut spans, mut runs) = (Vec::new(), StruckRuns::default());
         loop {
             let from = text.len();
@@ -270,13 +276,16 @@ impl<'a> OdsReader<'a> {
                         spans.push(outer || self.named_style(&e, "style-name").is_some_and(|l| l.struck));
                     }
                     "s" => text.push_str(&blanks(&e)),
+                    "a" => link = link.or_else(|| xml::attr(&e, "href")),
                     "tab" => text.push('\t'),
                     "line-break" => text.push('\n'),
                     _ => {}
                 },
                 Event::End(e) if e.local_name().as_ref() == "span" => drop(spans.pop()),
-                Event::End(e) if e.local_name().as_ref() == end => return (text, note, runs.finish()),
-                Event::Eof => return (text, note, runs.finish()),
+                Event::End(e) if e.local_name().as_ref() == end => {
+                    return OdsText { text, note, words: runs.finish(), link };
+                }
+                Event::Eof => return OdsText { text, note, words: runs.finish(), link },
                 // Before the first paragraph there is only the indentation of the part.
                 event if !first => xml::add_text(&event, &mut text),
                 _ => {}
@@ -313,9 +322,18 @@ impl OdsSheet {
     fn finish(mut self) -> Grid {
         let (rows, beyond) = self.rows.finish();
         self.grid.rows = rows;
+        self.grid.links.dedup_by_key(|link| link.at);
         self.grid.errors.extend(note_on_cells_beyond(beyond));
         self.grid
     }
+}
+
+/// What the element of a cell says.
+struct OdsText {
+    text: String,
+    note: Option<Comment>,
+    words: Option<StruckWords>,
+    link: Option<String>,
 }
 
 #[derive(Default)]

@@ -202,6 +202,41 @@ fn open_document_sheets() {
     assert_eq!(grid.notes[0].author.as_deref(), Some("Jo"));
 }
 
+/// §8.51
+#[test]
+fn hyperlinks_are_read_with_the_cells_that_they_stand_on() {
+    let sheet = r##"<worksheet><sheetData><row r="1"><c r="A1" t="str"><v>one</v></c><c r="B1" t="str"><v>two</v></c></row>
+<row r="2"><c r="A2" t="str"><f>HYPERLINK("https://c.example/","x")</f><v>x</v></c><c r="C2"><v>1</v></c></row></sheetData>
+<hyperlinks><hyperlink ref="A1:B1" r:id="l1" location="top"/><hyperlink ref="C2" location="S!A1"/><hyperlink ref="C9" r:id="l1"/></hyperlinks></worksheet>"##;
+    let relations = r#"<Relationships><Relationship Id="l1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="https://a.example/?x=1&amp;y=2" TargetMode="External"/></Relationships>"#;
+    let bytes = sheet_package(sheet, "", &[("xl/worksheets/_rels/a.xml.rels", relations)]);
+    let links = |grid: &Grid| grid.links.iter().map(|l| format!("{} {}", l.at, l.address)).collect::<Vec<_>>();
+    let expected = ["A1 https://a.example/?x=1&y=2#top", "B1 https://a.example/?x=1&y=2#top", "A2 https://c.example/"];
+    assert_eq!(links(&only_grid(&bytes)), expected);
+    let bytes = ods(
+        r##"<table:table table:name="T"><table:table-row><table:table-cell office:value-type="string"><text:p>see <text:a xlink:href="https://a.example/">one</text:a></text:p></table:table-cell>
+        <table:table-cell table:formula="of:=HYPERLINK(&quot;https://c.example/&quot;;&quot;x&quot;)" office:value-type="string"><text:p>x</text:p></table:table-cell>
+        <table:table-cell office:value-type="string"><text:p><text:a xlink:href="#T.A1">in</text:a></text:p></table:table-cell></table:table-row></table:table>"##,
+    );
+    let grid = read(&bytes, "a.ods", &Limits::default()).unwrap().sheets.remove(0);
+    assert_eq!(links(&grid), ["A1 https://a.example/", "B1 https://c.example/"]);
+    assert_eq!(at(&grid, 0, 0).raw, Raw::Text("see one".into()));
+}
+
+#[test]
+fn more_hyperlinks_than_are_read_are_refused() {
+    let row = |n: u32| format!("<row r=\"{n}\"><c r=\"A{n}\"><v>1</v></c></row>");
+    let rows: String = (1..=100_001).map(row).collect();
+    let sheet = format!(
+        "<worksheet><sheetData>{rows}</sheetData><hyperlinks><hyperlink ref=\"A1:XFD1048576\" r:id=\"l1\"/></hyperlinks></worksheet>"
+    );
+    let relations =
+        r#"<Relationships><Relationship Id="l1" Type="x/hyperlink" Target="https://a.example"/></Relationships>"#;
+    let bytes = sheet_package(&sheet, "", &[("xl/worksheets/_rels/a.xml.rels", relations)]);
+    let refused = read(&bytes, "a.xlsx", &Limits::default()).unwrap_err();
+    assert!(refused.message.contains("hyperlink"), "{}", refused.message);
+}
+
 #[test]
 fn open_document_bombs_and_stumps_end() {
     let limits = Limits { cells: 10_000, ..Limits::default() };

@@ -6,14 +6,14 @@ use crate::model::grid::{Raw, Workbook};
 use crate::model::keys::RecordKey;
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::{IDENTITY_SHEET, LISTS_SHEET, MASTER_FILE, OWN_NOTE};
-use crate::model::state::{Master, OutsideCell, OwnCell, OwnNote, RecordField, SheetState};
+use crate::model::state::{Master, OutsideCell, OwnCell, OwnLink, OwnNote, RecordField, SheetState};
 use crate::model::table::Table;
 use crate::model::template::Template;
 use crate::model::text::{and_list, fold_title};
-use crate::steps::ingest::{IngestedWorkbook, NotedField, is_own};
+use crate::steps::ingest::{IngestedWorkbook, MarkKind, NotedField, is_own};
 use std::collections::BTreeMap;
 
-/// User-owned columns and notes on a data sheet.
+/// User-owned columns, notes and hyperlinks on a data sheet.
 pub(super) fn collect_beside(
     read: &IngestedWorkbook,
     table: &Table,
@@ -34,6 +34,7 @@ pub(super) fn collect_beside(
             state.notes.insert(field, OwnNote { author, text: note.text.clone() });
         }
     }
+    collect_links(read, table, rows_of, state);
     let titles: Vec<String> = [table.sheet.title.clone(), table.sheet.help.clone()].into();
     for left in read.leftovers.iter().filter(|l| l.sheet == table.title) {
         if titles.contains(&left.text) || left.text.starts_with(&format!("{} ·", table.sheet.title)) {
@@ -46,6 +47,16 @@ pub(super) fn collect_beside(
         let below = column.values.iter().filter(|(row, _)| !rows_of.contains_key(row));
         let cells = below.map(|(row, _)| At::new(*row, column.column));
         state.around.extend(cells.map(|at| OutsideCell { at, cell: OwnCell::default() }));
+    }
+}
+
+/// The hyperlinks that people gave cells.
+fn collect_links(read: &IngestedWorkbook, table: &Table, rows_of: &BTreeMap<u32, RecordKey>, state: &mut SheetState) {
+    for mark in read.marks.iter().filter(|mark| mark.sheet == table.sheet.key) {
+        let (MarkKind::Link(address), Some(column)) = (&mark.kind, mark.column) else { continue };
+        let (Some(key), Some(column)) = (rows_of.get(&mark.row), table.sheet.columns.get(column)) else { continue };
+        let field = RecordField { record: key.clone(), field: column.key.clone() };
+        state.links.insert(field, OwnLink { text: mark.text.clone(), address: address.clone() });
     }
 }
 

@@ -145,6 +145,7 @@ fn content_row(state: &SheetState, key: &RecordKey, record: &Record, marks: &Cel
             (None, Some((_, note))) => row.notes.push((i, "prekick".into(), note.clone())),
             (None, None) => {}
         }
+        row.links.extend(state.links.get(&field).map(|link| (i, link.clone())));
         if let Some(fill) = state.fills.get(&field) {
             row.fills.push((i, *fill));
         }

@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod approvals;
 pub mod contributors;
+mod lost_links;
 pub mod overdue;
 
 use crate::model::as_table::as_table;
@@ -58,6 +59,7 @@ pub fn finish(context: &Context<'_>, mut working: Working, ended: StageResults) 
     remember_records(master);
     findings.extend(refused.iter().map(|r| r.finding.clone()));
     sources.extend(refused.into_iter().map(|r| r.source));
+    findings.extend(lost_links::lost_links(master));
     findings.extend(overdue::not_back(context, master));
     findings.extend(questions(master, &asked));
     findings.extend(answers::findings(master, &asked));

@@ -35,9 +35,12 @@ pub(super) fn carry_over_own(now: &Master, back: &mut Master) {
         notes.retain(|at, _| from_now(at));
         let mut fills = since.fills.clone();
         fills.retain(|at, _| there(at));
+        let mut links = since.links.clone();
+        links.retain(|at, _| there(at));
+        links.extend(std::mem::take(&mut state.links).into_iter().filter(|(at, _)| !lives(&at.record)));
         notes.extend(std::mem::take(&mut state.notes).into_iter().filter(|(at, _)| stay(at)));
         fills.extend(std::mem::take(&mut state.fills).into_iter().filter(|(at, _)| !lives(&at.record)));
-        (state.notes, state.fills) = (notes, fills);
+        (state.notes, state.fills, state.links) = (notes, fills, links);
     }
 }
 

@@ -88,6 +88,10 @@ fn one(mark: &FoundMark, table: &Table) -> Option<Finding> {
             let message = format!("{title}: the words “{words}” are struck out; the whole text “{text}” was read.");
             Finding::new(Code::ValueStruckWords, message)
         }
+        MarkKind::Link(address) => {
+            let message = format!("{title}: the text “{text}” leads to {address}; the text was read.");
+            Finding::new(Code::ValueLink, message)
+        }
         MarkKind::HiddenColumn => {
             let message = format!("The column {} is hidden; it was read like the others.", mark.text);
             Finding::new(Code::ColumnHidden, message)
