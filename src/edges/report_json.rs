@@ -170,7 +170,8 @@ pub fn finding(finding: &Finding, report: &Report) -> Value {
 
 /// An option of a discrepancy.
 pub fn candidate(candidate: &Candidate) -> Value {
-    let by: Vec<&str> = candidate.contributors.iter().map(|g| g.by.as_str()).collect();
+    let mut by: Vec<&str> = candidate.contributors.iter().map(|g| g.by.as_str()).collect();
+    by.dedup();
     json!({
         "value": candidate.value.to_report(),
         "by": by.join(", "),

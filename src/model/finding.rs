@@ -114,6 +114,13 @@ pub struct Question {
     pub candidates: Vec<Candidate>,
 }
 
+impl Question {
+    /// Whether it is asked once for several rows in which the same text stands.
+    pub fn is_of_one_text(&self) -> bool {
+        !self.candidates.is_empty() && self.candidates.iter().all(|c| c.action == Action::SetEach)
+    }
+}
+
 /// One option of a discrepancy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
@@ -164,6 +171,8 @@ pub enum Action {
     KeepEdited,
     /// Takes a whole file as the newest of its copy.
     TakeFile,
+    /// Sets the field of each of a group of discrepancies to the candidate's value.
+    SetEach,
     /// Applies a whole group of discrepancies.
     TakeAll,
     /// Lists the discrepancies of a group one by one.

@@ -1,6 +1,7 @@
 //! How keys of the memory are spelled that are made of several parts. The spelling is stored, so it never changes.
 
 use super::code::Code;
+use super::digest::sha256;
 use super::memory::Subject;
 use crate::model::keys::{CopyId, FieldKey, RecordKey, SheetKey};
 
@@ -29,6 +30,12 @@ impl Subject {
     pub fn group(sheet: &SheetKey, copies: &[&CopyId], code: Code, field: &FieldKey) -> Self {
         let copies = copies.iter().map(|copy| copy.as_str()).collect::<Vec<_>>().join("+");
         Self { sheet: sheet.clone(), record: format!("group:{copies}:{code}").into(), field: field.clone() }
+    }
+
+    /// One text in one column of a copy: `same:COPY:DIGEST`.
+    pub fn same_text(of: &Self, copy: &CopyId, text: &str) -> Self {
+        let record = format!("same:{copy}:{}", head(&sha256(text.as_bytes())));
+        Self { sheet: of.sheet.clone(), record: record.into(), field: of.field.clone() }
     }
 
     /// The name under which it is remembered that a group is listed one by one.
@@ -67,6 +74,8 @@ mod tests {
             &"owner".into(),
         );
         assert_eq!(group.group_name(), "risks/group:raid.ada.1+raid.ben.1:column/missing/owner");
+        let same = Subject::same_text(&group, &"raid.ada.1".into(), "Dirk");
+        assert_eq!(same.group_name(), format!("risks/same:raid.ada.1:{}/owner", head(&sha256(b"Dirk"))));
         assert_eq!(claimant_of_file(&"raid.ada.1".into(), "0123456789"), "raid.ada.1#01234567");
         assert_eq!(copy_of_claimant(&"raid.ada.1#01234567".into()), "raid.ada.1");
         assert_eq!(copy_of_claimant(&"raid.ada.1".into()), "raid.ada.1");

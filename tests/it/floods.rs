@@ -81,7 +81,7 @@ fn twenty_are_listed() {
     let desk = Desk::with_risks(&risks);
     desk.back("ada-park", |b| {
         for id in b.sheet("Risks").ids() {
-            b.sheet("Risks").set(&id, "Date raised", "soon");
+            b.sheet("Risks").set(&id, "Date raised", &format!("soon after {id}"));
         }
     });
     let report = desk.reconcile(1);

@@ -137,3 +137,27 @@ fn a_name_that_became_a_contacts_is_asked_no_more() {
     assert_eq!(open(&report), 0, "{}", codes(&report));
     assert_eq!(desk.value("Risks", "R-001", "Owner"), "Zoltan Kiss");
 }
+
+/// §8.36: the same text in one column of one file is one question.
+#[test]
+fn one_name_in_several_rows_is_asked_once_and_decided_for_all() {
+    let desk = Desk::with_risks(&RISKS);
+    desk.back("ada-park", |b| {
+        let mut sheet = b.sheet("Risks");
+        for record in ["R-001", "R-002", "R-003"] {
+            sheet.set(record, "Owner", "Lena");
+        }
+    });
+    let report = desk.reconcile(1);
+    assert_eq!(open(&report), 1, "{}", codes(&report));
+    let asked = findings(&report, "reference/unknown")[0];
+    assert!(asked["message"].as_str().unwrap().contains("3 rows, decided together: R-001 ("), "{asked}");
+    let shown = values(asked);
+    let lena = shown.iter().position(|value| value == "Lena Vogt").unwrap();
+    desk.decide(&id(asked), ["Take A", "Take B", "Take C"][lena], "");
+    let report = desk.reconcile(0);
+    for record in ["R-001", "R-002", "R-003"] {
+        assert_eq!(desk.value("Risks", record, "Owner"), "Lena Vogt", "{}", codes(&report));
+    }
+    again_is_the_same(&desk, 0);
+}

@@ -8,6 +8,7 @@ mod floods;
 mod picks;
 mod rows;
 mod runs;
+mod same_text;
 
 use super::context::Context;
 use super::decisions::choice::{DecisionChoice, Picked};

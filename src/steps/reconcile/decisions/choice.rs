@@ -20,6 +20,8 @@ pub enum DecisionChoice {
     Open,
     Keep,
     Take(u32),
+    /// What is in the row of a group of which all is taken.
+    All,
     Mine,
     OneByOne,
     /// The option to which a policy leads in this row.

@@ -88,7 +88,10 @@ pub fn read_picks(master: &mut Master, shown: &OpenBySubject) -> PicksRead {
         read.findings.extend(why_not.as_ref().map(|why| invalid(master, subject, &pick, why)));
         for member in &open.members {
             let of_member = match choice {
-                DecisionChoice::Take(0) | DecisionChoice::Keep if why_not.is_none() => {
+                DecisionChoice::Take(_) if why_not.is_none() && !open.question.is_of_one_text() => {
+                    Picked { pick: pick.clone(), choice: DecisionChoice::All }
+                }
+                DecisionChoice::Take(_) | DecisionChoice::Keep | DecisionChoice::Mine if why_not.is_none() => {
                     Picked { pick: pick.clone(), choice: choice.clone() }
                 }
                 // What is written for the group is not written for each.
@@ -128,8 +131,11 @@ pub fn not_for_all(open: &OpenDiscrepancy, choice: &DecisionChoice) -> Option<St
     }
     let refused = open.question.candidates.iter().all(|c| c.refused);
     match choice {
+        DecisionChoice::Take(n) if open.question.is_of_one_text() => candidate(open, *n).err(),
+        DecisionChoice::Mine if open.question.is_of_one_text() => None,
         DecisionChoice::Take(0) if refused => Some("the column refuses what would be taken".to_owned()),
-        DecisionChoice::Open | DecisionChoice::Keep | DecisionChoice::OneByOne | DecisionChoice::Take(0) => None,
+        DecisionChoice::Open | DecisionChoice::Keep | DecisionChoice::OneByOne | DecisionChoice::All => None,
+        DecisionChoice::Take(0) => None,
         DecisionChoice::Take(_) => Some("there is only option A here".to_owned()),
         DecisionChoice::By(_) | DecisionChoice::Of(_) | DecisionChoice::Answer => {
             Some("it may mean another value in each; pick One by one first".to_owned())
@@ -217,6 +223,12 @@ fn carried_out(
         DecisionChoice::Invalid(why) => Err(why.clone()),
         DecisionChoice::Keep => Ok(Resolution::Keep),
         DecisionChoice::Take(n) => candidate(shown, *n).map(|c| Resolution::Take(c.clone())),
+        DecisionChoice::All => {
+            let first = shown.question.candidates.iter().find(|c| !c.refused);
+            first
+                .map(|c| Resolution::Take(c.clone()))
+                .ok_or_else(|| "the column refuses what would be taken".to_owned())
+        }
         DecisionChoice::By(policy) => by_policy(of, subject, shown, *policy, master),
         DecisionChoice::Answer => match answers::answered(of, subject, &shown.question, master) {
             Ok(Some(c)) => Ok(Resolution::Take(c)),
@@ -233,8 +245,7 @@ fn carried_out(
 }
 
 fn candidate(shown: &OpenDiscrepancy, n: u32) -> Result<&Candidate, String> {
-    let in_group = shown.question.id.is_empty();
-    let found = shown.question.candidates.iter().find(|c| if in_group { !c.refused } else { c.letter == n });
+    let found = shown.question.candidates.iter().find(|c| c.letter == n);
     match found {
         None => Err(format!(
             "there is no option {}",

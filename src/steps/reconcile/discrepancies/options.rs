@@ -13,7 +13,10 @@ use crate::steps::reconcile::discrepancies::answers;
 pub fn options(master: &Master, subject: &Subject, question: &Question) -> Vec<DecisionOption> {
     let mut options = vec![DecisionOption::KeepMaster];
     options.extend(question.candidates.iter().filter(|c| !c.refused).map(|c| DecisionOption::Take(c.letter)));
-    if question.candidates.iter().any(|c| c.action == Action::TakeAll) {
+    if question.is_of_one_text() {
+        options.push(DecisionOption::UseMyValue);
+    }
+    if question.is_of_one_text() || question.candidates.iter().any(|c| c.action == Action::TakeAll) {
         options.push(DecisionOption::OneByOne);
     }
     if question.candidates.iter().all(|c| c.action == Action::Set) {

@@ -1,5 +1,7 @@
 //! No floods: many discrepancies of one kind from one file are one row, until a person wants to see them one by one.
 
+use super::cell_text::within_a_cell;
+use super::same_text::group_same_texts;
 use crate::model::code::{Area, Code};
 use crate::model::finding::{Action, Candidate, Question};
 use crate::model::keys::CopyId;
@@ -19,9 +21,10 @@ const MOST: usize = 20;
 /// Puts what belongs together into groups.
 pub fn group(run: &mut Resolving<'_, '_>) {
     end_picked(run);
+    let grouped = group_same_texts(run);
     let mut groups: BTreeMap<Subject, Vec<Subject>> = BTreeMap::new();
     let mut emptied: BTreeSet<Subject> = BTreeSet::new();
-    for (subject, open) in &run.asked {
+    for (subject, open) in run.asked.iter().filter(|(subject, _)| !grouped.contains(*subject)) {
         if let Some(group) = group_of(subject, open) {
             if open.code == Code::ColumnMissing {
                 emptied.insert(group.clone());
@@ -42,8 +45,13 @@ pub fn group(run: &mut Resolving<'_, '_>) {
 fn end_picked(run: &mut Resolving<'_, '_>) {
     let carried_out = |group: &Subject, shown: &OpenDiscrepancy| {
         let picked = run.picks.get(group).filter(|_| !shown.members.is_empty());
-        let choice = picked.map(|p| &p.choice).filter(|c| matches!(c, DecisionChoice::Take(_) | DecisionChoice::Keep));
-        choice.is_some_and(|choice| not_for_all(shown, choice).is_none())
+        let is_decision =
+            |c: &&DecisionChoice| matches!(c, DecisionChoice::Take(_) | DecisionChoice::Keep | DecisionChoice::Mine);
+        let choice = picked.map(|p| &p.choice).filter(is_decision);
+        // A row that is asked as it was shown was not decided.
+        let is_as_shown = |member: &Subject| run.asked.contains_key(member) && run.shown.contains_key(member);
+        let is_open = shown.members.iter().all(is_as_shown);
+        choice.is_some_and(|choice| not_for_all(shown, choice).is_none()) && !is_open
     };
     let ended: Vec<Subject> =
         run.shown.iter().filter(|(group, shown)| carried_out(group, shown)).map(|(group, _)| group.clone()).collect();
@@ -62,7 +70,7 @@ fn group_of(subject: &Subject, open: &OpenDiscrepancy) -> Option<Subject> {
     // A column that several emptied is one question to all of them.
     let alone = copies.len() == 1 || (copies.len() > 1 && open.code == Code::ColumnMissing);
     let kind = !subject.field.is_empty() || matches!(open.code, Code::RowRemoved | Code::RowStruckOut);
-    let is_grouped = alone && kind && !subject.sheet.is_empty();
+    let is_grouped = alone && kind && !subject.sheet.is_empty() && open.members.is_empty();
     is_grouped.then(|| Subject::group(&subject.sheet, &copies, open.code.clone(), &subject.field))
 }
 
@@ -115,23 +123,6 @@ fn open(run: &Resolving<'_, '_>, group: &Subject, members: Vec<Subject>) -> Open
         message,
         written: written(run, group, is_not_applied),
         not_applied: cleared(run, group, is_not_applied),
-    }
-}
-
-/// So many characters of a group are told on its row: a cell of Excel takes 32,767, and a quoted pick may follow.
-const MOST_CHARACTERS: usize = 30_000;
-
-/// What is in a group, as far as a cell takes it.
-fn within_a_cell(said: &[String]) -> String {
-    let lengths = said.iter().scan(0_usize, |all, one| {
-        *all += one.encode_utf16().count() + 2;
-        Some(*all)
-    });
-    let told = lengths.take_while(|all| *all <= MOST_CHARACTERS).count();
-    let text = said.iter().take(told).map(String::as_str).collect::<Vec<_>>().join("; ");
-    match said.len() - told {
-        0 => text,
-        more => format!("{text}; and {more} more, which One by one lists"),
     }
 }
 

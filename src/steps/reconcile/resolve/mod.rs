@@ -1,5 +1,6 @@
 //! Resolving: every field, row and file about which a claim is open is applied, settled or asked.
 
+mod cell_text;
 mod contest;
 mod edits_of_removed;
 mod fields;
@@ -7,6 +8,7 @@ mod groups;
 mod record_options;
 mod removals;
 mod rows;
+mod same_text;
 mod waiting;
 
 use crate::model::finding::Finding;

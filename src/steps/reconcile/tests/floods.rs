@@ -10,7 +10,7 @@ use crate::model::memory::Pending;
 use crate::model::value_issue::ValueIssue;
 
 /// So many risks that the master holds as Held, and a claim of each copy about the status of each, as it was sent Old.
-fn claimed(many: usize, copies: &[&str], of: impl Fn(&mut Claim), field: &str) -> Master {
+pub(super) fn claimed(many: usize, copies: &[&str], of: impl Fn(&mut Claim), field: &str) -> Master {
     let mut master = master(Policy::Ask);
     let record = master.sheets[0].records.shift_remove(RECORD).unwrap();
     for n in 0..many {
@@ -39,7 +39,7 @@ fn run(master: Master) -> RunOutcome {
     run_of(master, Vec::new())
 }
 
-fn groups(out: &RunOutcome) -> Vec<&OpenDiscrepancy> {
+pub(super) fn groups(out: &RunOutcome) -> Vec<&OpenDiscrepancy> {
     out.master.memory.open.values().filter(|o| !o.members.is_empty()).collect()
 }
 
@@ -137,7 +137,7 @@ fn picked(decision: &str) -> RunOutcome {
     run(master)
 }
 
-fn statuses(out: &RunOutcome) -> Vec<String> {
+pub(super) fn statuses(out: &RunOutcome) -> Vec<String> {
     let mut all: Vec<String> = out.master.sheets[0].records.values().map(|r| r.values[2].to_string()).collect();
     all.dedup();
     all
