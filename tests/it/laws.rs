@@ -3,10 +3,12 @@
 use crate::laws_audit::{Typed, lost};
 use crate::laws_edits::{Edit, apply, careful, wild};
 use crate::laws_world::{File, Ran, SHEETS, World, found};
+use prekick::model::change_reason::ChangeReason;
 use prekick::model::grid::{Raw, Workbook};
 use prekick::model::memory::Memory;
+use prekick::model::report::Change;
 use prekick::model::state::Master;
-use prekick::model::template::{Column, Kind, Owner, Visibility};
+use prekick::model::template::{Column, Kind, Merge, Owner, Visibility};
 use prekick::model::value::Value;
 use prekick::steps::master::memory_lines::{from_lines, to_lines};
 use proptest::prelude::*;
@@ -106,6 +108,7 @@ fn run_lawfully(
     let workbooks: BTreeMap<String, Workbook> = files.iter().map(|f| (f.name.clone(), f.workbook.clone())).collect();
     let missing = lost(world, &ran, &workbooks);
     prop_assert!(missing.is_empty(), "typed and lost:\n{}\n{}", missing.join("\n"), said(&ran));
+    prop_assert_eq!(overturned(&ran), Vec::<String>::new(), "decided, and changed without a decision\n{}", said(&ran));
     typed.hear(&ran);
     for candidate in ran.before.memory.open.values().flat_map(|o| &o.question.candidates) {
         picked.insert(candidate.value.to_string().trim().to_owned());
@@ -119,6 +122,24 @@ fn run_lawfully(
     prop_assert!(strange.is_empty(), "{}\n{}", strange.join("\n"), said(&ran));
     kept(world, &ran)?;
     Ok(ran)
+}
+
+/// Decided values that a copy changed. All copies of these stories were sent before anything was decided.
+fn overturned(ran: &Ran) -> Vec<String> {
+    let merged = ran.outcome.changes.iter().filter(|change| change.reason == ChangeReason::Merged);
+    let decided = |change: &&Change| {
+        let mut all = ran.before.memory.decided.iter();
+        all.any(|(subject, decided)| {
+            let state = ran.before.sheets.iter().find(|s| s.sheet.key == subject.sheet);
+            let column = state.and_then(|s| s.sheet.column(&subject.field));
+            state.is_some_and(|s| s.sheet.title == change.sheet)
+                && ran.before.record(subject).is_some_and(|record| record.id == change.record)
+                && change.field.as_ref() == Some(&subject.field)
+                && decided.value == change.from
+                && column.is_some_and(|column| column.merge != Merge::Append)
+        })
+    };
+    merged.filter(decided).map(|change| format!("{change:?}")).collect()
 }
 
 /// What was written is read back: records, memory, and no change that somebody made.
@@ -194,8 +215,17 @@ pub fn pick(world: &mut World, picks: &[(u8, u8)], picked: &mut BTreeSet<String>
         let ids = sheet.ids();
         for (which, what) in picks {
             let Some(id) = ids.get(usize::from(*which) % ids.len().max(1)) else { return };
-            let decision =
-                ["Take A", "Take A", "Keep master", "Take B", "Use my value", "Later", "One by one", "as Ada says"];
+            let decision = [
+                "Take A",
+                "Take A",
+                "Keep master",
+                "Take B",
+                "Use my value",
+                "Later",
+                "One by one",
+                "as Ada says",
+                "Take Z",
+            ];
             sheet.set(id, "Decision", decision[usize::from(*what) % decision.len()]);
             let mine = ["", "Closed", "2", "2027-02-28", "(empty)", "Said in the meeting"];
             let mine = mine[usize::from(*what) / 8 % mine.len()];

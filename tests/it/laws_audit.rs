@@ -10,6 +10,7 @@ use prekick::model::table::{Row, Table, natural_key};
 use prekick::model::template::{Column, Merge};
 use prekick::model::text::fold_title;
 use prekick::model::value::Value;
+use prekick::steps::ingest::MarkKind;
 use prekick::steps::ingest::incoming::Incoming;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +30,12 @@ pub fn lost(world: &World, ran: &Ran, files: &BTreeMap<String, Workbook>) -> Vec
             let was_sent = file.base.as_ref().is_some_and(|(_, b)| b.leftovers.iter().any(|l| l.text == left.text));
             if !was_sent && !said(ran, &left.place, &left.text) {
                 out.push(format!("{}: “{}” beside the tables is nowhere", left.place, left.text));
+            }
+        }
+        for mark in &file.read.marks {
+            let MarkKind::Link(address) = &mark.kind else { continue };
+            if !said(ran, &mark.place, address) {
+                out.push(format!("{}: the address {address} is nowhere", mark.place));
             }
         }
         for note in &file.read.notes {

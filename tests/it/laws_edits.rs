@@ -14,23 +14,118 @@ static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| templates::load(&[]
 /// One thing that somebody does. Numbers choose among what is there, by remainder.
 #[derive(Clone, Debug)]
 pub enum Edit {
-    Set { sheet: u8, row: u8, column: u8, value: u8 },
-    Refused { sheet: u8, row: u8, column: u8 },
-    Clear { sheet: u8, row: u8, column: u8 },
-    Log { sheet: u8, row: u8, line: u8 },
-    Add { sheet: u8, title: u8, values: Vec<(u8, u8)> },
-    Insert { sheet: u8, row: u8, title: u8, values: Vec<(u8, u8)> },
-    Delete { sheet: u8, row: u8 },
-    Copy { sheet: u8, row: u8 },
-    Sort { sheet: u8, seed: u8, hidden: bool },
-    Strike { sheet: u8, row: u8 },
-    Reword { sheet: u8, row: u8, word: u8 },
-    Rename { sheet: u8, row: u8, title: u8 },
-    Note { sheet: u8, row: u8, column: u8, text: u8 },
-    Beside { sheet: u8, row: u8, text: u8 },
-    Below { sheet: u8, column: u8, text: u8 },
-    Column { sheet: u8, row: u8, text: u8 },
+    Set {
+        sheet: u8,
+        row: u8,
+        column: u8,
+        value: u8,
+    },
+    Refused {
+        sheet: u8,
+        row: u8,
+        column: u8,
+    },
+    Clear {
+        sheet: u8,
+        row: u8,
+        column: u8,
+    },
+    Log {
+        sheet: u8,
+        row: u8,
+        line: u8,
+    },
+    Add {
+        sheet: u8,
+        title: u8,
+        values: Vec<(u8, u8)>,
+    },
+    Insert {
+        sheet: u8,
+        row: u8,
+        title: u8,
+        values: Vec<(u8, u8)>,
+    },
+    Delete {
+        sheet: u8,
+        row: u8,
+    },
+    Copy {
+        sheet: u8,
+        row: u8,
+    },
+    Sort {
+        sheet: u8,
+        seed: u8,
+        hidden: bool,
+    },
+    Strike {
+        sheet: u8,
+        row: u8,
+    },
+    Reword {
+        sheet: u8,
+        row: u8,
+        word: u8,
+    },
+    Rename {
+        sheet: u8,
+        row: u8,
+        title: u8,
+    },
+    Note {
+        sheet: u8,
+        row: u8,
+        column: u8,
+        text: u8,
+    },
+    Beside {
+        sheet: u8,
+        row: u8,
+        text: u8,
+    },
+    Below {
+        sheet: u8,
+        column: u8,
+        text: u8,
+    },
+    Column {
+        sheet: u8,
+        row: u8,
+        text: u8,
+    },
+    /// A moment, a range, a sign: what a column may not read as it looks.
+    Odd {
+        sheet: u8,
+        row: u8,
+        column: u8,
+        text: u8,
+    },
+    Link {
+        sheet: u8,
+        row: u8,
+        column: u8,
+        address: u8,
+    },
 }
+
+/// What people type that is no value of most columns, whatever it looks like.
+const ODD: [&str; 14] = [
+    "2027-01-10T23:30:00Z",
+    "2027-01-10T08:00:00+09:00",
+    "Jan 11-15",
+    "Mar 22/23",
+    "> 11 Jan 2027",
+    "KW 3",
+    "✗",
+    "✓",
+    "×",
+    "40¹",
+    "½",
+    "③",
+    "３ - Medium",
+    "2–4",
+];
 
 /// Edits that a careful recipient makes in fields of his own: right values, new rows, lines of the log.
 pub fn careful() -> impl Strategy<Value = Edit> {
@@ -63,6 +158,9 @@ pub fn wild() -> impl Strategy<Value = Edit> {
         1 => (0..4u8, any(), any()).prop_map(|(sheet, row, text)| Edit::Beside { sheet, row, text }),
         1 => (0..4u8, any(), any()).prop_map(|(sheet, column, text)| Edit::Below { sheet, column, text }),
         1 => (0..4u8, any(), any()).prop_map(|(sheet, row, text)| Edit::Column { sheet, row, text }),
+        3 => (0..4u8, any(), any(), any()).prop_map(|(sheet, row, column, text)| Edit::Odd { sheet, row, column, text }),
+        2 => (0..4u8, any(), any(), any())
+            .prop_map(|(sheet, row, column, address)| Edit::Link { sheet, row, column, address }),
     ]
 }
 
@@ -105,6 +203,20 @@ fn apply_one(book: &mut Book, titles: &[&str], edit: &Edit, own: &dyn Fn(&Column
                 .collect();
             let (Some(r), (at, _)) = (row(r), pick(&picky, column)) else { return };
             sheet.put(r, at, Raw::Text(format!("some day in row {r}")));
+        }
+        Edit::Odd { row: r, column, text, .. } => {
+            let (Some(r), (at, _)) = (row(r), pick(&plain, column)) else { return };
+            sheet.put(r, at, Raw::Text(ODD[usize::from(*text) % ODD.len()].to_owned()));
+        }
+        Edit::Link { row: r, column, address, .. } => {
+            let (Some(r), (at, _)) = (row(r), pick(&plain, column)) else { return };
+            let at = prekick::model::place::At::new(r, at);
+            sheet.grid.links.retain(|link| link.at != at);
+            if !sheet.text(at.row, at.column).trim().is_empty() {
+                let address = format!("https://example.com/page/{address}");
+                sheet.grid.links.push(prekick::model::grid::CellLink { at, address });
+                sheet.grid.links.sort_by_key(|link| link.at);
+            }
         }
         Edit::Clear { row: r, column, .. } => {
             let (Some(r), (at, _)) = (row(r), pick(&typed, column)) else { return };
@@ -192,6 +304,9 @@ fn push_down(sheet: &mut Open<'_>, at: u32) {
     }
     for note in sheet.grid.notes.iter_mut().filter(|n| n.at.row >= at) {
         note.at.row += 1;
+    }
+    for link in sheet.grid.links.iter_mut().filter(|link| link.at.row >= at) {
+        link.at.row += 1;
     }
 }
 
@@ -288,7 +403,9 @@ impl Edit {
             | Self::Note { sheet, .. }
             | Self::Beside { sheet, .. }
             | Self::Below { sheet, .. }
-            | Self::Column { sheet, .. } => *sheet,
+            | Self::Column { sheet, .. }
+            | Self::Odd { sheet, .. }
+            | Self::Link { sheet, .. } => *sheet,
         }
     }
 }

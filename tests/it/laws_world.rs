@@ -8,7 +8,7 @@ use prekick::edges::templates;
 use prekick::edges::writer::style::is_own_fill;
 use prekick::model::engagement::Engagement;
 use prekick::model::finding::Finding;
-use prekick::model::grid::{Format, Grid, GridRow, Note, Raw, RawCell, Workbook};
+use prekick::model::grid::{CellLink, Format, Grid, GridRow, Note, Raw, RawCell, Workbook};
 use prekick::model::keys::CopyId;
 use prekick::model::language::Language;
 use prekick::model::memory::SentCopy;
@@ -443,6 +443,16 @@ fn grid(page: &Page) -> Grid {
         author: Some(n.author.clone()).filter(|a| !a.is_empty()),
         text: n.text.clone(),
     };
+    let lines = (0u32..).zip(&page.lines);
+    let cells =
+        lines.flat_map(|(row, line)| line.cells.iter().map(move |(column, cell)| (At::new(row, *column), cell)));
+    let links = cells.filter_map(|(at, cell)| match &cell.content {
+        Content::Link { target, .. } if !target.starts_with("internal:") => {
+            Some(CellLink { at, address: target.clone() })
+        }
+        _ => None,
+    });
+    grid.links = links.collect();
     grid.notes = page.notes.iter().map(note).collect();
     grid
 }

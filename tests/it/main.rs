@@ -42,6 +42,7 @@ mod laws;
 mod laws_audit;
 mod laws_edits;
 mod laws_found;
+mod laws_mishaps;
 mod laws_undo;
 mod laws_world;
 mod links;
