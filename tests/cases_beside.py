@@ -185,6 +185,255 @@ def merge_both_added(f):
             check("xl/charts/chart1.xml" in package.namelist(), "the chart is gone")
 
 
+class Taken:
+    """What `import` made of a file: what it asked, what the mapping proposed, and the engagement with what came in."""
+
+    def __init__(self, folder, name, more=""):
+        self.folder = folder
+        known = set(self.mappings())
+        self.first = self.report(name, more)
+        self.asked = [f for f in self.first["findings"] if f["code"] == "column/ambiguous" and f["severity"] == "error"]
+        self.mapping = ""
+        self.last = self.first
+        if self.asked:
+            written = set(self.mappings()) - known
+            check(len(written) == 1, f"no mapping was written: {said(self.first)}")
+            path = os.path.join("e", "mappings", written.pop())
+            self.mapping = text(folder, path)
+            with open(os.path.join(folder, path), "w", encoding="utf-8") as file:
+                file.write(self.mapping.replace("ready = false", "ready = true"))
+            self.last = self.report(name, more)
+            again = [f for f in self.last["findings"] if f["code"] in ("column/ambiguous", "decision/invalid") and f["severity"] == "error"]
+            check(not again, f"asked again after yes: {again}")
+
+    def report(self, name, more):
+        done = Run(self.folder, f"-C e import {name} {more} --toml --format json".replace("  ", " "))
+        check(done.code in (0, 1), f"exit {done.code}: {done.said}")
+        return json.loads(done.out)
+
+    def mappings(self):
+        there = os.path.join(self.folder, "e", "mappings")
+        return [name for name in os.listdir(there) if name.endswith(".toml")] if os.path.isdir(there) else []
+
+
+def said(report):
+    return "\n".join(f"{f['code']}: {f['message']}" for f in report["findings"])
+
+
+def engagement(folder):
+    shutil.rmtree(os.path.join(folder, "e"), ignore_errors=True)
+    Run(folder, "init e --name N --customer C").must(0)
+
+
+def records(folder, sheet):
+    """The records of a sheet of the master: a dictionary of titles and texts for each."""
+    found = cells(folder, "e/master.xlsx", sheet)
+    lines = {}
+    for name, value in found.items():
+        letters, number = re.match(r"([A-Z]+)(\d+)", name).groups()
+        lines.setdefault(int(number), {})[letters] = value
+    header = next((n for n in sorted(lines) if lines[n].get("A") == "ID"), None)
+    check(header is not None, f"{sheet} has no titles")
+    titles = lines[header]
+    rest = [lines[n] for n in sorted(lines) if n > header and lines[n].get("A")]
+    return [{titles[letters]: value for letters, value in line.items() if letters in titles} for line in rest]
+
+
+def column(found, title):
+    return [record.get(title, "") for record in found]
+
+
+def nothing_else(folder, *sheets):
+    """Only these sheets got records."""
+    for sheet in ["Risks", "Assumptions", "Issues", "Dependencies", "Actions", "Decision log", "RACI", "Roles", "Contacts", "Timeline", "Communication Plan", "Scope"]:
+        if sheet not in sheets:
+            check(records(folder, sheet) == [], f"{sheet} got records: {records(folder, sheet)}")
+
+
+def import_planner_milestone_flag(f):
+    engagement(f)
+    taken = Taken(f, "plan.csv")
+    check(taken.asked, "nothing was asked")
+    check('"Phase and Name"' in taken.mapping or '"phase and name" = "Milestone or task"' in taken.mapping, taken.mapping)
+    names = column(records(f, "Timeline"), "Milestone or task")
+    check(names == ["Initiation", "Determine project scope", "Business proposal", "Charter signed"], names)
+    nothing_else(f, "Timeline")
+
+
+def import_stakeholders_as_roles(f):
+    engagement(f)
+    Taken(f, "stakeholders.csv")
+    found = records(f, "Contacts")
+    check(column(found, "Name") == ["Ann Bell", "Bob Cole", "Cid Dorn"], found)
+    check(column(found, "Influence") == ["High", "Medium", "Medium"], found)
+    nothing_else(f, "Contacts")
+
+
+def import_wbs_as_raci(f):
+    engagement(f)
+    taken = Taken(f, "wbs.csv")
+    check(taken.asked, "nothing was asked")
+    found = records(f, "Timeline")
+    check(column(found, "Milestone or task") == ["Assess suppliers", "Assess local supply", "Contact suppliers"], found)
+    nothing_else(f, "Timeline")
+
+
+def import_key_column_unknown(f):
+    engagement(f)
+    Taken(f, "communication.csv")
+    found = records(f, "Communication Plan")
+    check(column(found, "Audience") == ["Project sponsor", "Data engineers", "Marketing"], found)
+    check(column(found, "Communication") == ["Overall status, budget, decisions", "Technical requirements", "Dashboard updates"], found)
+    nothing_else(f, "Communication Plan")
+
+
+def import_raci_second_header_row(f):
+    engagement(f)
+    taken = Taken(f, "raci.xlsx")
+    check(column(records(f, "Roles"), "Role") == ["Product Owner", "Developers", "Testers", "Manager"], records(f, "Roles"))
+    found = records(f, "RACI")
+    expected = ["Functional requirements", "User needs", "Other requirements", "Personal interests", "Test cases", "Screens"]
+    check(column(found, "Activity") == expected, found)
+    check(column(found, "Testers") == ["", "C", "", "", "R", ""], found)
+    check("Phase 1" in str(found) + said(taken.last), "Phase 1 is lost")
+    nothing_else(f, "RACI", "Roles")
+
+
+def import_sections_repeat(f):
+    engagement(f)
+    Taken(f, "raci.csv")
+    found = records(f, "RACI")
+    check(column(found, "Activity") == ["Deployment", "Acceptance", "Training"] * 2, found)
+    check(column(found, "Phase") == ["Stream finance"] * 3 + ["Stream suppliers"] * 3, found)
+    check(column(found, "Supplier") == ["R", "R", "I", "R", "R", "I"], found)
+    nothing_else(f, "RACI", "Roles")
+
+
+def import_ids_renumbered(f):
+    engagement(f)
+    Taken(f, "risks.csv")
+    found = records(f, "Risks")
+    check(column(found, "Title") == ["Access", "Cutover", "Licences", "Staff"], found)
+    told = {record["Title"]: [text for text in record.values()] for record in found}
+    for title, own in [("Licences", "4"), ("Staff", "5")]:
+        check(any(re.fullmatch(rf"R-?0*{own}", text) for text in told[title]), f"{title} is not R{own}: {told[title]}")
+    ids = {record["Title"]: record["ID"] for record in found}
+    refers = {record["Title"]: record.get("Related items", "") for record in found}
+    check(refers["Staff"] == ids["Licences"] and refers["Licences"] == ids["Cutover"], refers)
+
+
+def import_reimport_updated_list(f):
+    engagement(f)
+    Taken(f, "v1.csv")
+    before = {sheet: records(f, sheet) for sheet in ["Risks", "Issues"]}
+    Taken(f, "v2.csv")
+    found = records(f, "Risks")
+    check(len(found) == 3 and len(records(f, "Issues")) == 1, f"doubled: {found}")
+    check([r["ID"] for r in found] == [r["ID"] for r in before["Risks"]], found)
+    vendor = next(r for r in found if "Vendor" in str(r))
+    check("Vendor not available before May" in vendor.values() and vendor["Probability"] == vendor["Impact"] == "3", vendor)
+    check(next(r for r in found if "External" in str(r))["Status"] == "Closed", found)
+    engagement(f)
+    Taken(f, "no-titles.csv")
+    Taken(f, "no-titles-later.csv")
+    found = records(f, "Risks")
+    check(len(found) == 4, f"doubled: {found}")
+    licences = next(r for r in found if "Licences" in str(r))
+    staff = next(r for r in found if "Key staff" in str(r))
+    check(licences["Description"] == "Licences run out in May" and licences["Probability"] == "3", licences)
+    check(staff["Probability"] == staff["Impact"] == "5", staff)
+    engagement(f)
+    shutil.copy(os.path.join(f, "..", "ids.csv"), os.path.join(f, "risks.csv"))
+    Taken(f, "risks.csv")
+    last = Taken(f, "risks-later.csv").last
+    found = records(f, "Risks")
+    check(len(found) == 4, f"doubled: {found}")
+    check(next(r for r in found if "Licences" in str(r))["Description"] == "Licences run out in May", found)
+    check("Staffing" in column(found, "Title") or "Staffing" in said(last), "the new title is lost")
+
+
+def import_severity_is_score(f):
+    engagement(f)
+    Taken(f, "raid.csv")
+    found = records(f, "Risks")
+    check(column(found, "Impact") == ["3", "4"] and column(found, "Probability") == ["2", "3"], found)
+    check(len(records(f, "Issues")) == 1, records(f, "Issues"))
+
+
+def import_long_title(f):
+    for name in ["long.xlsx", "short.xlsx"]:
+        engagement(f)
+        Taken(f, name)
+        found = records(f, "Risks")
+        check(column(found, "Description") == [f"There is a risk number {n}" for n in range(1, 5)], found)
+        check(len(column(found, "Title")) == len({*column(found, "Title"), ""} - {""}), f"titles: {column(found, 'Title')}")
+        check(column(found, "Owner") == ["Ann Bell"] * 4, found)
+        nothing_else(f, "Risks")
+    engagement(f)
+    taken = Taken(f, "stakeholders.xlsx")
+    check("what are their needs" in taken.mapping, "a column is not in the mapping")
+    found = records(f, "Contacts")
+    check(len(found) == 3 and "Ann Bell" in column(found, "Name")[0], found)
+    nothing_else(f, "Contacts")
+
+
+def import_snake_case(f):
+    came = []
+    for name in ["risks.csv", "camel.csv", "spaces.csv"]:
+        engagement(f)
+        taken = Taken(f, name)
+        found = records(f, "Risks")
+        check(column(found, "Title") == ["Asset records", "Contractor", "Skills"], found)
+        check(column(found, "Owner") == ["Ann", "Bob", "Bob"] and column(found, "Date raised")[0], found)
+        check("RSK-102" in str(found), f"the IDs are lost: {found}")
+        came.append([{k: v for k, v in r.items() if not k.startswith("ID in") and k != "Row key"} for r in found])
+    check(came[0] == came[1] == came[2], "they differ")
+
+
+def import_import_date_float(f):
+    engagement(f)
+    taken = Taken(f, "risks.xlsx")
+    found = records(f, "Risks")
+    everything = str(found) + said(taken.last)
+    check("1.10" in everything and "1.10.2" in everything, everything)
+    check(len(found) == 4, found)
+    check(column(found, "Probability") != ["1", "1", "1", "3"], found)
+    check(all(p not in ("1",) for p in column(found, "Probability")), found)
+    ids = column(found, "ID")
+    check(column(found, "Related items")[0] == ids[1] and column(found, "Related items")[2] == ids[0], found)
+    raised = column(found, "Date raised")
+    check(raised[:2] == ["46115", "46125"], f"3 and 13 April 2026: {raised}")
+    check("46000" in said(taken.last), "46000 is not noted")
+
+
+def import_as_ignored(f):
+    engagement(f)
+    taken = Taken(f, "risiken.csv", "--as raid/risks")
+    check(taken.asked and 'sheet = "Risks"' in taken.mapping, taken.mapping)
+    check(len(re.findall(r'^"?[^=]+"? = "', taken.mapping.split("[tables.columns]")[1], re.M)) >= 6, taken.mapping)
+    check(column(records(f, "Risks"), "Title") == ["Falscher Projektleiter", "Zwei Leute fallen aus", "Team streitet"], records(f, "Risks"))
+    engagement(f)
+    taken = Taken(f, "fr.csv", "--as raci")
+    check(taken.asked and 'sheet = "RACI"' in taken.mapping, taken.mapping)
+    check(column(records(f, "RACI"), "Activity") == ["Installer le serveur", "Écrire la doc", "Tester"], records(f, "RACI"))
+
+
+def import_raci_names(f):
+    engagement(f)
+    with open(os.path.join(f, "people.csv"), "w") as people:
+        people.write("Name,E-mail\nLena Vogt,lena@x.example\nMarta Okoye,marta@x.example\n")
+    Taken(f, "people.csv", "--as contacts/contacts")
+    taken = Taken(f, "list.xlsx", "--as raci")
+    check(taken.asked, "nothing was asked")
+    for word, guess in [("LV", "Lena Vogt"), ("MO", "Marta Okoye"), ("Marta", "Marta Okoye")]:
+        check(re.search(rf'^"?{word}"? = "{guess}"', taken.mapping, re.M), f"{word} is not offered as {guess}: {taken.mapping}")
+    check(len(re.findall(r'^"?All"? = ', taken.mapping, re.M)) == 1, taken.mapping)
+    check("Okoye, Marta" not in taken.mapping, "a contact's name is asked")
+    roles = column(records(f, "Roles"), "Role")
+    check("Okoye" not in roles and "Marta" not in roles and len(roles) <= 5, roles)
+    check(column(records(f, "RACI"), "Activity") == ["Define test plan", "Run tests", "Sign off"], records(f, "RACI"))
+
+
 CASES = {
     "merge-unclosed-quote": merge_unclosed_quote,
     "merge-cut-off-csv": merge_cut_off_csv,
@@ -195,6 +444,20 @@ CASES = {
     "merge-vertical-merge": merge_vertical_merge,
     "merge-above-table": merge_above_table,
     "merge-both-added": merge_both_added,
+    "import-planner-milestone-flag": import_planner_milestone_flag,
+    "import-stakeholders-as-roles": import_stakeholders_as_roles,
+    "import-wbs-as-raci": import_wbs_as_raci,
+    "import-key-column-unknown": import_key_column_unknown,
+    "import-raci-second-header-row": import_raci_second_header_row,
+    "import-sections-repeat": import_sections_repeat,
+    "import-ids-renumbered": import_ids_renumbered,
+    "import-reimport-updated-list": import_reimport_updated_list,
+    "import-severity-is-score": import_severity_is_score,
+    "import-long-title": import_long_title,
+    "import-snake-case": import_snake_case,
+    "import-import-date-float": import_import_date_float,
+    "import-as-ignored": import_as_ignored,
+    "import-raci-names": import_raci_names,
 }
 
 
@@ -211,9 +474,10 @@ def main():
             with tempfile.TemporaryDirectory() as work:
                 copy = os.path.join(work, "case")
                 shutil.copytree(os.path.join(folder, name), copy)
+                shutil.copy(os.path.join(folder, "import-ids-renumbered", "risks.csv"), os.path.join(work, "ids.csv"))
                 CASES[name](copy)
             print(f"ok    {name}")
-        except (Wrong, KeyError, OSError, ValueError) as error:
+        except (Wrong, LookupError, OSError, StopIteration, ValueError) as error:
             wrong += 1
             print(f"WRONG {name}: {error if isinstance(error, Wrong) else repr(error)}")
     print(f"{len(names)} cases, {wrong} wrong")

@@ -14,7 +14,7 @@ use crate::edges::disk::{self, WriteStep};
 use crate::model::digest::sha256;
 use crate::model::finding::Finding;
 use crate::steps::adopt::{
-    Adopting, LayoutDecision, adopt, decide_layout, fit_matrices, mapping_question, target_sheets,
+    Adopted, Adopting, LayoutDecision, adopt, decide_layout, fit_matrices, mapping_question, target_sheets,
 };
 use crate::steps::ingest::encoding_finding;
 use crate::steps::ingest::footprint::Footprint;
@@ -59,7 +59,7 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
             bail!("{name}: no sheet of it has two columns that are known. Say what it holds with --as WORKBOOK/SHEET.")
         }
     };
-    tables.made = fitted.made;
+    tables.made.extend(fitted.made);
     session.master = master;
     session.typed.extend(fitted.added);
     let copy = format!("import:{}", name.rsplit('/').next().unwrap_or(&name)).into();
@@ -72,12 +72,13 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
         copy: &copy,
         surroundings: Some(&surroundings(&session.engagement)),
     };
-    let (files, mut findings) = adopt(&fitted.workbook, &tables, adopting).map_err(|why| anyhow!("{name}: {why}"))?;
+    let adopted = adopt(&fitted.workbook, &tables, adopting).map_err(|why| anyhow!("{name}: {why}"))?;
+    let Adopted { files, mut findings, promised } = adopted;
     hold_to_limits(footprint.with_rows_of(files.iter().flat_map(|file| &file.read.tables)), &session, &name)?;
     findings.extend(said);
     findings.extend(fitted.findings);
     findings.extend(stored.findings);
-    let read = ReturnedFiles { files, ..ReturnedFiles::default() };
+    let read = ReturnedFiles { files, promised, ..ReturnedFiles::default() };
     finish(&session, read, findings, Vec::new(), today, console)
 }
 

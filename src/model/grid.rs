@@ -112,6 +112,8 @@ pub struct RawCell {
     pub struck: bool,
     /// Whether it is shown as a percentage: 0.8 reads 80%.
     pub percent: bool,
+    /// How many decimals its number is shown with, where its format fixes them: 1.1 reads 1.10.
+    pub decimals: u8,
     /// A fill colour, `RRGGBB`.
     pub fill: Option<u32>,
 }

@@ -277,6 +277,7 @@ impl World {
             base: Some((base, sent)),
             one_sheet: file.workbook.format == Format::Csv,
             findings: Vec::new(),
+            ..Incoming::default()
         }
     }
 
@@ -426,7 +427,7 @@ fn grid(page: &Page) -> Grid {
             let raw = raw(&cell.content);
             if raw != Raw::Empty || cell.fill.is_some() {
                 let percent = matches!(cell.content, Content::Percent(_));
-                row.cells.push((*column, RawCell { raw, formula, percent, fill: cell.fill, struck: false }));
+                row.cells.push((*column, RawCell { raw, formula, percent, fill: cell.fill, ..RawCell::default() }));
             }
         }
         if !row.cells.is_empty() {

@@ -17,7 +17,9 @@ use crate::model::place::{Place, without_folder};
 use crate::model::severity::Severity;
 use crate::model::surroundings::Surroundings;
 use crate::model::template::{Sheet, Visibility};
-use crate::steps::adopt::{Adopting, LayoutDecision, TableRegions, adopt, decide_layout, is_clear, mapping_question};
+use crate::steps::adopt::{
+    Adopted, Adopting, LayoutDecision, PromisedId, TableRegions, adopt, decide_layout, is_clear, mapping_question,
+};
 use crate::steps::ingest::footprint::Footprint;
 use crate::steps::ingest::identity::{Identity, copy_by_name, digest, fingerprint, identity};
 use crate::steps::ingest::incoming::{Incoming, RefusedFile};
@@ -53,6 +55,9 @@ pub fn read_opened_files(session: &Session, opened: Vec<OpenedFile>, base: Optio
     }
     out.proposals = reader.proposals.into_inner().unwrap_or_default();
     out.proposals.sort_by(|a, b| a.0.cmp(&b.0));
+    out.promised = reader.promised.into_inner().unwrap_or_default();
+    out.promised.sort_by(|a, b| (&a.sheet, &a.id, &a.name).cmp(&(&b.sheet, &b.id, &b.name)));
+    out.promised.dedup_by(|later, first| later.sheet == first.sheet && later.id == first.id);
     out
 }
 
@@ -60,6 +65,7 @@ struct FileReader<'a> {
     session: &'a Session,
     mappings: OnceLock<StoredMappings>,
     proposals: Mutex<Vec<(String, Vec<TableProposal>)>>,
+    promised: Mutex<Vec<PromisedId>>,
     base: Option<&'a Path>,
     /// The sheets of each shared workbook.
     shapes: BTreeMap<String, Vec<Arc<Sheet>>>,
@@ -97,6 +103,7 @@ impl<'a> FileReader<'a> {
             session,
             mappings: OnceLock::new(),
             proposals: Mutex::default(),
+            promised: Mutex::default(),
             base,
             shapes: shared.map(|t| (t.key.clone(), shared_sheets(t, &session.master))).collect(),
             answers: session.answers.clone().map(Arc::new),
@@ -197,16 +204,21 @@ impl<'a> FileReader<'a> {
             copy: &copy,
             surroundings: Some(&self.surroundings),
         };
-        let Ok((mut files, findings)) = adopt(workbook, tables, adopting) else {
+        let Ok(Adopted { mut files, findings, promised }) = adopt(workbook, tables, adopting) else {
             return vec![Err(Box::new(unknown_file(name, sha256)))];
         };
-        if let Some(first) = files.first_mut() {
+        if let Ok(mut all) = self.promised.lock() {
+            all.extend(promised);
+        }
+        if let Some(first) = files.first_mut().filter(|first| first.base.is_none()) {
             let message = "It is no copy that prekick sent, so the file is compared with the master alone: every difference is asked, and nothing counts as removed.";
             first.findings.push(
                 Finding::new(Code::FileNoBase, message)
                     .help("Nothing needs to be done, if the file is meant to be merged.")
                     .at(Place::file(name)),
             );
+        }
+        if let Some(first) = files.first_mut() {
             first.findings.extend(findings);
         }
         files.into_iter().map(Ok).collect()
@@ -239,6 +251,7 @@ impl<'a> FileReader<'a> {
             base,
             one_sheet: file.workbook.format == Format::Csv,
             findings,
+            ..Incoming::default()
         }
     }
 

@@ -4,6 +4,7 @@ use super::folder::Folder;
 use super::rejected::missing_file;
 use crate::edges::disk;
 use crate::model::mapping::TableProposal;
+use crate::steps::adopt::PromisedId;
 use crate::steps::ingest::incoming::{Incoming, RefusedFile};
 use std::path::PathBuf;
 
@@ -16,6 +17,8 @@ pub struct ReturnedFiles {
     pub refused: Vec<RefusedFile>,
     /// Mappings that a person is to look through: file, and what it is thought to hold.
     pub proposals: Vec<(String, Vec<TableProposal>)>,
+    /// IDs that the senders of lists gave new records, and that are free.
+    pub promised: Vec<PromisedId>,
 }
 
 impl ReturnedFiles {

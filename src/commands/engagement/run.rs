@@ -5,7 +5,10 @@ use super::returned_files::ReturnedFiles;
 use super::session::Session;
 use crate::edges::{disk, report_json};
 use crate::model::code::Code;
+use crate::model::keys::CopyId;
 use crate::model::report::Report;
+use crate::steps::adopt::{promise_ids, refers_by_own_ids, source_name, store_own_ids, translate_references};
+use crate::steps::ingest::incoming::OwnId;
 use crate::steps::master::own_formulas::move_own_formulas;
 use crate::steps::reconcile::{RunInput, RunOutcome, reconcile};
 use jiff::civil::Date;
@@ -24,8 +27,10 @@ pub struct RunResult {
 impl Session {
     /// Reconciles returned files with the master.
     pub fn run(&self, read: ReturnedFiles, today: Date, dry_run: bool) -> RunResult {
-        let mut outcome = reconcile(RunInput {
-            master: self.master.clone(),
+        let mut master = self.master.clone();
+        promise_ids(&mut master, &read.promised);
+        let mut input = RunInput {
+            master,
             typed: self.typed.clone(),
             findings: self.findings.clone(),
             files: read.files,
@@ -35,7 +40,18 @@ impl Session {
             languages: &self.languages,
             today,
             ask_all: self.ask_all,
-        });
+        };
+        if input.files.iter().any(refers_by_own_ids) {
+            // Which IDs the rows get is known only after a run; then their references are put right.
+            let first = reconcile(input.clone());
+            translate_references(&mut input.files, &first.master);
+        }
+        let own_ids: Vec<(CopyId, Vec<OwnId>)> =
+            input.files.iter().map(|file| (file.copy.clone(), file.own_ids.clone())).collect();
+        let mut outcome = reconcile(input);
+        for (copy, ids) in own_ids {
+            store_own_ids(&mut outcome.master, &ids, source_name(&copy));
+        }
         outcome.findings.extend(move_own_formulas(&self.master, &mut outcome.master, &self.kept_name()));
         let report = Arc::new(self.report_of(&outcome, today, dry_run));
         RunResult { outcome, report }

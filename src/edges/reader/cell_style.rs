@@ -10,6 +10,8 @@ pub(super) struct CellStyle {
     pub(super) struck: bool,
     /// Whether its number is shown as a percentage.
     pub(super) percent: bool,
+    /// How many decimals its number is shown with, where that is fixed.
+    pub(super) decimals: u8,
     /// The colour of its fill, `RRGGBB`.
     pub(super) fill: Option<u32>,
     /// What its number is; none where only the library can tell.
@@ -24,6 +26,10 @@ impl CellStyle {
             struck: style.font.as_ref().is_some_and(|f| f.strikethrough),
             percent: format
                 .is_some_and(|f| matches!(f.format_id, Some(9 | 10)) || number_format::shows_percent(&f.format_code)),
+            decimals: format.map_or(0, |f| match f.format_id {
+                Some(2 | 4) => 2,
+                _ => number_format::fixed_decimals(&f.format_code),
+            }),
             fill: fill(style),
             number: format.map_or(Some(NumberKind::Number), |f| number_kind(f.format_id, &f.format_code)),
         }

@@ -5,6 +5,12 @@ pub(super) fn shows_percent(format: &str) -> bool {
     placeholders(format).contains('%')
 }
 
+/// How many decimals a plain format fixes: 2 for `0.00`.
+pub(super) fn fixed_decimals(format: &str) -> u8 {
+    let decimals = format.strip_prefix("0.").filter(|rest| !rest.is_empty() && rest.bytes().all(|b| b == b'0'));
+    decimals.and_then(|rest| u8::try_from(rest.len()).ok()).unwrap_or(0)
+}
+
 /// Whether a format shows a day or a time.
 pub(in crate::edges) fn shows_date(format: &str) -> bool {
     let placeholders = placeholders(format).to_ascii_lowercase();

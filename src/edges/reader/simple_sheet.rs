@@ -174,9 +174,11 @@ impl<'s> SimpleSheetReader<'s, '_> {
                 (content, raw)
             }
         };
-        let CellStyle { struck, percent, fill, .. } = style;
+        let CellStyle { struck, percent, decimals, fill, .. } = style;
         let (row, column) = tag.place;
-        self.rows.push(row, column, RawCell { raw, formula: false, struck, percent, fill }, self.budget).ok()?;
+        self.rows
+            .push(row, column, RawCell { raw, formula: false, struck, percent, decimals, fill }, self.budget)
+            .ok()?;
         match content.formula {
             Some(formula) => self.add_formula(&tag, formula, content.value.is_empty()),
             None => Some(()),

@@ -242,11 +242,17 @@ impl XlsxReader<'_, '_> {
             match reader.next_cell_with_style_id() {
                 Ok(None) => return Ok(refused),
                 Ok(Some((cell, style))) => {
-                    let CellStyle { struck, percent, fill, .. } = styles.get(style).copied().unwrap_or_default();
+                    let CellStyle { struck, percent, decimals, fill, .. } =
+                        styles.get(style).copied().unwrap_or_default();
                     let at = cell.get_position();
                     row = at.0;
                     let raw = values::from_data_ref(cell.get_value(), epoch_1904);
-                    rows.push(at.0, at.1, RawCell { raw, formula: false, struck, percent, fill }, &mut self.budget)?;
+                    rows.push(
+                        at.0,
+                        at.1,
+                        RawCell { raw, formula: false, struck, percent, decimals, fill },
+                        &mut self.budget,
+                    )?;
                 }
                 Err(XlsxError::Xml(_) | XlsxError::XmlEof(_) | XlsxError::Io(_) | XlsxError::Zip(_)) => {
                     errors.push(format!(

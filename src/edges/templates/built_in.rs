@@ -30,3 +30,15 @@ pub(super) const LANGUAGES: [(&str, &str); 4] = [
     ("languages/es.toml", include_str!("../../../workbook-templates/languages/es.toml")),
     ("languages/ja.toml", include_str!("../../../workbook-templates/languages/ja.toml")),
 ];
+
+/// What people call columns in lists of their own, by language: file name and text.
+pub(super) const WORDS: [(&str, &str); 8] = [
+    ("words/en.toml", include_str!("../../../workbook-templates/words/en.toml")),
+    ("words/de.toml", include_str!("../../../workbook-templates/words/de.toml")),
+    ("words/fr.toml", include_str!("../../../workbook-templates/words/fr.toml")),
+    ("words/es.toml", include_str!("../../../workbook-templates/words/es.toml")),
+    ("words/ja.toml", include_str!("../../../workbook-templates/words/ja.toml")),
+    ("words/pt.toml", include_str!("../../../workbook-templates/words/pt.toml")),
+    ("words/nl.toml", include_str!("../../../workbook-templates/words/nl.toml")),
+    ("words/it.toml", include_str!("../../../workbook-templates/words/it.toml")),
+];

@@ -44,12 +44,14 @@ fn set_general(c: &mut Checker, raw: &RawColumn, column: &mut Column, matrix: bo
     column.merge = c.one_of(raw.merge.as_ref(), "merge", &MERGES, Merge::word).unwrap_or(column.merge);
     column.help = text_or_empty(raw.help.as_ref());
     column.example = text_or_empty(raw.example.as_ref());
+    column.open = raw.open.as_ref().is_some_and(|o| o.value);
     column.after_matrix = raw.after_matrix.as_ref().is_some_and(|a| a.value);
     column.width = raw.width.as_ref().map_or(default_width(column.kind), |w| w.value);
     if let Some(wide) = raw.width.as_ref().filter(|w| !(1..=255).contains(&w.value)) {
         c.error(wide.at, format!("the width {} is not between 1 and 255 characters", wide.value));
     }
     c.only_for(raw.after_matrix.as_ref(), matrix, "after_matrix", "columns of a sheet with `kind = \"matrix\"`");
+    c.only_for(raw.open.as_ref(), column.kind == Kind::Choice, "open", "columns of the type `choice`");
     let lines = matches!(column.kind, Kind::Text | Kind::LongText);
     c.only_for(raw.merge.as_ref(), column.merge != Merge::Append || lines, "merge = \"append\"", "text columns");
 }

@@ -88,6 +88,7 @@ fn over_column(base: &mut RawColumn, own: RawColumn) {
     over(&mut base.width, own.width);
     over(&mut base.help, own.help);
     over(&mut base.example, own.example);
+    over(&mut base.open, own.open);
     over(&mut base.after_matrix, own.after_matrix);
     over(&mut base.scale, own.scale);
 }

@@ -16,6 +16,7 @@ mod extend;
 mod inline;
 mod language;
 mod loaded;
+mod other_words;
 mod prepared;
 mod raw_language;
 mod raw_template;
@@ -126,6 +127,7 @@ fn read_all(
     });
     let mut templates: Vec<Template> = drafts.into_iter().map(|d| d.template).collect();
     language::add_yes_and_no(&mut templates, &languages);
+    other_words::add_other_words(&mut templates);
     let answers = templates.pop_if(|t| t.key == ANSWERS_SHEET).and_then(|mut t| t.sheets.pop());
     if errors.is_empty() { Ok(LoadedTemplates { templates, answers, languages }) } else { Err(sorted(errors)) }
 }

@@ -4,7 +4,7 @@
 //! form. A test keeps it current and writes it: `UPDATE_PREPARED=1 cargo test --lib prepared`. Where a file has
 //! changed since, the files themselves are read.
 
-use super::built_in::{ANSWERS, LANGUAGES, built_in};
+use super::built_in::{ANSWERS, LANGUAGES, WORDS, built_in};
 use super::loaded::LoadedTemplates;
 use std::sync::OnceLock;
 
@@ -22,7 +22,7 @@ pub(super) fn prepared() -> Option<&'static LoadedTemplates> {
 
 /// A digest of the built-in files: their names, texts and order.
 pub(super) fn digest_of_files() -> u64 {
-    let files = built_in().into_iter().chain([ANSWERS]).chain(LANGUAGES);
+    let files = built_in().into_iter().chain([ANSWERS]).chain(LANGUAGES).chain(WORDS);
     files.fold(0, |digest, (name, text)| digest_with(digest_with(digest, name), text))
 }
 

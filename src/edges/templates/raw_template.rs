@@ -219,6 +219,7 @@ pub(super) struct RawColumn {
     /// A good value, as people would type it.
     pub(super) example: Option<LocatedText>,
     /// Of a matrix: stands after the role columns.
+    pub(super) open: Option<Located<bool>>,
     pub(super) after_matrix: Option<Located<bool>>,
     /// Of numbers with `min` and `max`: what each number means, the least first.
     pub(super) scale: Option<Located<Vec<String>>>,

@@ -101,6 +101,8 @@ fn sheet(c: &mut Checker, raw: &Located<RawSheet>, workbook: &str) -> Option<She
         log: raw.value.log.as_ref().is_some_and(|l| l.value),
         starters,
         approvals,
+        nouns: Vec::new(),
+        lists: Vec::new(),
         words: Translations::new(),
     })
 }

@@ -17,12 +17,16 @@ pub struct Column {
     pub title: String,
     /// Other titles it is known by.
     pub aliases: Vec<String>,
+    /// Titles that other people give it in lists of their own. They tell such a list, and nothing in a copy.
+    pub also: Vec<String>,
     /// The type of its values.
     pub kind: Kind,
     /// Whether it must be filled in.
     pub required: Required,
     /// What a choice, a set of choices or a matrix cell may hold.
     pub choices: Vec<Choice>,
+    /// Of a choice: whether another word may be typed as well.
+    pub open: bool,
     /// Least number.
     pub min: Option<Decimal>,
     /// Greatest number.
@@ -66,9 +70,11 @@ impl Column {
             key: key.into(),
             title: title.into(),
             aliases: Vec::new(),
+            also: Vec::new(),
             kind,
             required: Required::No,
             choices: Vec::new(),
+            open: false,
             min: None,
             max: None,
             max_length: None,

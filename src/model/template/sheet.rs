@@ -46,6 +46,10 @@ pub struct Sheet {
     pub starters: Vec<Starter>,
     /// Approvals that a record may be given.
     pub approvals: Vec<Approval>,
+    /// What a record of it is called, in any language: `risk`. It tells titles such as `Risk owner`.
+    pub nouns: Vec<String>,
+    /// What a list of its records is called beside its title, in any language: `risk register`.
+    pub lists: Vec<String>,
     /// Title, help and the words for a matrix's letters in other languages.
     pub words: Translations,
 }
@@ -104,6 +108,8 @@ impl Sheet {
             log: false,
             starters: Vec::new(),
             approvals: Vec::new(),
+            nouns: Vec::new(),
+            lists: Vec::new(),
             words: Translations::new(),
         }
     }

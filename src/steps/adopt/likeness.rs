@@ -1,12 +1,15 @@
 //! How much a column of a file is like a column of a sheet, by its title and by its values.
 
+use super::agreement::{Agreement, agreement};
+use super::column_match::ColumnMatch;
 use super::find::{FoundColumn, FoundTable};
+use super::plain_titles::plain_title;
 use super::scales::suggest_numbers;
+use super::sheet_titles::{SheetTitles, TitleMatch, TitleRank, describing_fields};
 use crate::model::grid::{Grid, Raw, RawCell};
 use crate::model::keys::SheetKey;
 use crate::model::template::{Column, Kind, Sheet};
 use crate::model::text::{fold_title, spelling_similarity};
-use crate::steps::ingest::column_titles;
 use crate::steps::values::{self, Reading, is_scale};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,66 +22,82 @@ const SAMPLED_VALUES: usize = 60;
 /// Words that say nothing in a title.
 const EMPTY_WORDS: [&str; 10] = ["the", "of", "a", "an", "by", "is", "to", "for", "in", "and"];
 
-/// A column of the file and the column of the sheet that it is like.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct ColumnMatch {
-    /// Position in the table as found.
-    pub(super) found: usize,
-    /// Position in the sheet.
-    pub(super) field: usize,
-    /// How sure, in percent; 100 is known by its title.
-    pub(super) sure: u8,
-    /// Why.
-    pub(super) why: String,
+/// What the titles and values of a table say of a sheet.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ColumnMatches {
+    /// Which column is which: the surest pairs, each column once.
+    pub(super) pairs: Vec<ColumnMatch>,
+    /// Titles that are known, above values that are something else.
+    pub(super) contradicted: Vec<String>,
+    /// How many columns have a title that the sheet knows.
+    pub(super) known: usize,
 }
 
-/// Which column is which: the surest pairs, each column once.
+/// Which column is which.
 pub(super) fn column_matches(
     table: &FoundTable,
     grid: &Grid,
-    sheet: &Sheet,
+    titles: &SheetTitles<'_>,
     prefixes: &BTreeMap<SheetKey, String>,
-) -> Vec<ColumnMatch> {
-    let titles = column_titles(sheet, None);
+) -> ColumnMatches {
+    let describing = describing_fields(titles.sheet);
     let mut all: Vec<ColumnMatch> = Vec::new();
+    let mut contradicted: Vec<usize> = Vec::new();
     for (found, column) in table.columns.iter().enumerate() {
-        if let Some((field, grouped)) = known_column(column, &titles) {
-            let why = if grouped { "title and the title above it" } else { "title" };
-            all.push(ColumnMatch { found, field, sure: if grouped { 100 } else { 99 }, why: why.into() });
-        } else {
-            all.extend(possible_columns(found, column, table, grid, sheet, prefixes));
-        }
-    }
-    one_to_one(all, table)
-}
-
-/// The column that a title names, and whether the title above it was needed.
-fn known_column(column: &FoundColumn, titles: &BTreeMap<String, (usize, bool)>) -> Option<(usize, bool)> {
-    let (group, title) = (fold_title(&column.group), fold_title(&column.title));
-    if !group.is_empty() {
-        for words in [format!("{group} {title}"), format!("{title} {group}"), format!("{title} ({group})")] {
-            if let Some((i, _)) = titles.get(&words) {
-                return Some((*i, true));
+        let values: Vec<&RawCell> = table.values(grid, column.at).map(|(_, c)| c).take(SAMPLED_VALUES).collect();
+        let mut known = Vec::new();
+        let mut refuted = Vec::new();
+        for title in titles.matches(column) {
+            let Some(field) = titles.sheet.columns.get(title.field) else { continue };
+            match agreement(&values, field, describing.contains(&title.field), prefixes) {
+                Agreement::Fits => known.push(known_match(found, title, None, values.len())),
+                Agreement::Doubtful(why) => known.push(known_match(found, title, Some(why), values.len())),
+                Agreement::Contradicts => refuted.push(title),
             }
         }
+        if known.is_empty() {
+            let refuted_fields: Vec<usize> = refuted.iter().map(|t| t.field).collect();
+            all.extend(
+                possible_columns(found, &values, column, titles, prefixes)
+                    .into_iter()
+                    .filter(|m| !refuted_fields.contains(&m.field)),
+            );
+            contradicted.extend(refuted.iter().any(|t| t.rank >= TitleRank::Alias).then_some(found));
+        }
+        all.extend(known);
     }
-    titles.get(&title).map(|(i, _)| (*i, false))
+    let known: BTreeSet<usize> = all.iter().filter(|m| m.rank.is_some() && m.sure == 100).map(|m| m.found).collect();
+    let pairs = one_to_one(all, table);
+    contradicted.retain(|found| !pairs.iter().any(|m| m.found == *found));
+    let contradicted = contradicted.iter().filter_map(|n| table.columns.get(*n)).map(|c| c.title.clone()).collect();
+    ColumnMatches { pairs, contradicted, known: known.len() }
+}
+
+/// A match by a known title. What is doubtful about its values is asked.
+fn known_match(found: usize, title: TitleMatch, doubt: Option<&str>, filled: usize) -> ColumnMatch {
+    let (sure, why) = match (doubt, title.rank) {
+        (Some(doubt), _) => (60, format!("title, but {doubt}")),
+        (None, TitleRank::Alternative) => (85, "title offers several".to_owned()),
+        (None, TitleRank::Grouped) => (100, "title and the title above it".to_owned()),
+        (None, _) => (100, "title".to_owned()),
+    };
+    ColumnMatch { found, field: title.field, sure, rank: Some(title.rank), filled, why }
 }
 
 /// The surest of all pairs, so that each column of either side is in one at most.
 fn one_to_one(mut all: Vec<ColumnMatch>, table: &FoundTable) -> Vec<ColumnMatch> {
-    // Two columns have one title: a person says which of them counts.
-    let twice = |m: &ColumnMatch| all.iter().filter(|o| o.field == m.field && o.sure == 99).count() > 1;
-    let doubled: BTreeSet<usize> = all.iter().filter(|m| m.sure == 99 && twice(m)).map(|m| m.field).collect();
-    for m in &mut all {
-        if m.sure == 99 && doubled.contains(&m.field) {
-            m.sure = 50;
-            m.why = "two columns have this title".into();
-        } else if m.sure == 99 {
-            m.sure = 100;
-        }
+    // Two columns have titles of one column: a person says which of them counts.
+    let named =
+        |m: &ColumnMatch| m.sure == 100 && m.rank >= Some(TitleRank::Alias) && m.rank < Some(TitleRank::Grouped);
+    let twice = |m: &ColumnMatch| all.iter().filter(|o| o.field == m.field && named(o)).count() > 1;
+    let doubled: BTreeSet<usize> = all.iter().filter(|m| named(m) && twice(m)).map(|m| m.field).collect();
+    for m in all.iter_mut().filter(|m| doubled.contains(&m.field) && m.sure == 100) {
+        m.sure = 50;
+        m.why = "two columns have this title".into();
     }
-    all.sort_by(|a, b| b.sure.cmp(&a.sure).then((a.found, a.field).cmp(&(b.found, b.field))));
+    all.sort_by(|a, b| {
+        (b.sure, b.rank, b.filled).cmp(&(a.sure, a.rank, a.filled)).then((a.found, a.field).cmp(&(b.found, b.field)))
+    });
     let mut out: Vec<ColumnMatch> = Vec::new();
     for m in all {
         if !out.iter().any(|o| o.found == m.found || o.field == m.field) {
@@ -92,21 +111,21 @@ fn one_to_one(mut all: Vec<ColumnMatch>, table: &FoundTable) -> Vec<ColumnMatch>
 /// What a column may be whose title is not known.
 fn possible_columns(
     found: usize,
+    values: &[&RawCell],
     column: &FoundColumn,
-    table: &FoundTable,
-    grid: &Grid,
-    sheet: &Sheet,
+    titles: &SheetTitles<'_>,
     prefixes: &BTreeMap<SheetKey, String>,
 ) -> Vec<ColumnMatch> {
-    let values: Vec<&RawCell> = table.values(grid, column.at).map(|(_, c)| c).take(SAMPLED_VALUES).collect();
+    let sheet = titles.sheet;
+    let plain = plain_title(&column.title);
     let fields = sheet.columns.iter().enumerate().filter(|(_, c)| !c.is_tool() || c.is_id());
     let judged = fields.filter_map(|(field, c)| {
-        let title = title_likeness(&column.title, c);
+        let title = titles.names(field).map(|name| one_likeness(&plain, name)).fold(0.0, f64::max);
         // Reading many values as every column of every sheet is slow, so it is done only where it can tell anything.
-        let worth = title >= ALIKE || c.is_id() || is_distinctive(c, &values);
-        let content = worth.then(|| content_likeness(&values, c, sheet, prefixes)).flatten();
-        let (sure, why) = combined(title, content, c, &values)?;
-        Some(ColumnMatch { found, field, sure, why })
+        let worth = title >= ALIKE || c.is_id() || is_distinctive(c, values);
+        let content = worth.then(|| content_likeness(values, c, sheet, prefixes)).flatten();
+        let (sure, why) = combined(title, content, c, values)?;
+        Some(ColumnMatch { found, field, sure, rank: None, filled: values.len(), why })
     });
     judged.filter(|m| m.sure >= WORTH_ASKING).collect()
 }
@@ -160,14 +179,7 @@ fn is_distinctive(column: &Column, values: &[&RawCell]) -> bool {
     }
 }
 
-/// From 0 to 1: by the words that two titles share, or by their spelling.
-fn title_likeness(title: &str, column: &Column) -> f64 {
-    let translated = column.words.values().filter_map(|w| w.title.as_deref());
-    let names =
-        std::iter::once(column.title.as_str()).chain(column.aliases.iter().map(String::as_str)).chain(translated);
-    names.map(|name| one_likeness(title, name)).fold(0.0, f64::max)
-}
-
+/// How alike two titles in plain form are, from 0 to 1: by the words that they share, or by their spelling.
 fn one_likeness(a: &str, b: &str) -> f64 {
     let (x, y) = (words(a), words(b));
     let shared = x.intersection(&y).count();
@@ -176,15 +188,14 @@ fn one_likeness(a: &str, b: &str) -> f64 {
     if shared > 0 && shared == x.len().min(y.len()) {
         overlap = overlap.max(0.7);
     }
-    let near = spelling_similarity(&fold_title(a), &fold_title(b));
+    let near = spelling_similarity(a, b);
     let near = if near >= 0.75 { near } else { 0.0 };
     (overlap * 0.95).max(near * 0.95)
 }
 
 fn words(title: &str) -> BTreeSet<String> {
-    let folded = fold_title(title);
     let words =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 1 && !EMPTY_WORDS.contains(w));
+        title.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 1 && !EMPTY_WORDS.contains(w));
     words.map(|w| w.strip_suffix('s').filter(|w| w.len() > 2).unwrap_or(w).to_owned()).collect()
 }
 

@@ -6,30 +6,40 @@
 //! Tables are found ([`find`]), compared with the sheets of the templates (`recognition`), and cut out (`regions`). What is
 //! not certain is asked, never guessed; a finding names what is left out. Nothing is written here.
 
+mod agreement;
+mod column_match;
+mod earlier_version;
 mod filled_mapping;
 pub mod find;
+mod guesses;
 mod kinds;
 mod layout;
 mod likeness;
+mod made_titles;
 mod mapping_book;
 mod mapping_question;
 mod matrix;
 mod normalise;
+mod own_ids;
 mod pairing;
+mod plain_titles;
 mod raci_list;
 mod recognition;
 mod regions;
 mod scales;
+mod sheet_titles;
 mod take_in;
 mod targets;
 mod titles;
 
+pub use earlier_version::source_name;
 pub use filled_mapping::resolve_mapping;
 pub use layout::{LayoutDecision, decide_layout, is_clear};
 pub use mapping_book::{mapping_book, read_mapping_book};
 pub use mapping_question::mapping_question;
 pub use matrix::{FittedMatrices, MadeColumn, fit_matrices};
+pub use own_ids::{PromisedId, promise_ids, refers_by_own_ids, store_own_ids, translate_references};
 pub use recognition::{Recognised, Recognition, known_titles, recognise};
 pub use regions::{TableRegion, TableRegions, cut_regions};
-pub use take_in::{Adopting, adopt};
+pub use take_in::{Adopted, Adopting, adopt};
 pub use targets::target_sheets;

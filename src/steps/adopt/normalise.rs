@@ -1,6 +1,6 @@
-//! Takes out of the tables what is no record: numbers that are no IDs of this engagement, repeated header rows, section
-//! rows, titles, other sheets. Findings list each.
+//! Takes out of the tables what is no record: repeated header rows, section rows, titles, other sheets. Findings list each.
 
+use super::sheet_titles::describing_fields;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, Workbook};
@@ -8,9 +8,10 @@ use crate::model::place::{At, Place};
 use crate::model::severity::Severity;
 use crate::model::sheet_names::{IDENTITY_SHEET, LISTS_SHEET};
 use crate::model::table::{Row, Table, natural_words};
-use crate::model::text::{count, fold_title};
+use crate::model::template::Kind;
+use crate::model::text::{count, fold, fold_title};
 use crate::model::value::Value;
-use crate::steps::ingest::{IngestedWorkbook, Leftover, LeftoverKind, UnknownColumn};
+use crate::steps::ingest::{IngestedWorkbook, Leftover, LeftoverKind};
 use std::collections::BTreeMap;
 
 /// Sets apart what is no record. Returns findings about repeated names and about sheets that were not read.
@@ -21,7 +22,6 @@ pub(super) fn normalise(read: &mut IngestedWorkbook, workbook: &Workbook, named:
     for table in &mut tables {
         file.clone_from(&table.file);
         if let Some(grid) = workbook.sheets.iter().find(|g| g.title == table.title) {
-            set_apart_foreign_ids(table, grid, read);
             set_apart_non_records(table, grid, read);
             findings.extend(set_apart_repeated_names(table, grid));
             set_apart_empty_columns(table, grid, read);
@@ -36,35 +36,11 @@ pub(super) fn normalise(read: &mut IngestedWorkbook, workbook: &Workbook, named:
     findings
 }
 
-/// A number of another list is no ID of this engagement: it is listed, and the row gets an ID as every new record does.
-fn set_apart_foreign_ids(table: &mut Table, grid: &Grid, read: &mut IngestedWorkbook) {
-    let Some(i) = table.sheet.position("id") else { return };
-    let Some(column) = table.present.get(i).copied().flatten() else { return };
-    let prefix = table.sheet.id_prefix.trim_end_matches('-').to_lowercase();
-    let mut values = Vec::new();
-    for row in &mut table.rows {
-        let Some(slot) = row.values.get_mut(i).filter(|v| !v.is_empty()) else { continue };
-        let typed = slot.to_string();
-        let rest = typed.trim().to_lowercase().strip_prefix(&prefix).map(ToOwned::to_owned);
-        if rest.is_some_and(|r| r.trim_start_matches(['-', ' ', '_']).chars().all(|c| c.is_ascii_digit())) {
-            continue;
-        }
-        values.push((row.number, typed));
-        *slot = Value::Empty;
-        row.id = None;
-        row.issues.remove(&i);
-    }
-    if !values.is_empty() {
-        let title = grid.cell(At::new(table.header, column)).map(|c| c.raw.to_string()).unwrap_or_default();
-        read.unknown.push(UnknownColumn { sheet: table.sheet.key.clone(), column, title, values });
-    }
-}
-
 /// Sets apart rows that repeat the header, rows without words, and in a matrix rows that head a section.
 fn set_apart_non_records(table: &mut Table, grid: &Grid, read: &mut IngestedWorkbook) {
     let rows = std::mem::take(&mut table.rows);
     for row in rows {
-        let known = row.row_key.is_some() || row.id.is_some();
+        let known = row.row_key.is_some();
         if !known && (!row.has_typed_values(&table.sheet) || repeats_header(table, &row) || heads_section(table, &row))
         {
             set_apart(table, &row, grid, read);
@@ -96,8 +72,8 @@ fn set_apart_repeated_names(table: &mut Table, grid: &Grid) -> Vec<Finding> {
     let mut findings = Vec::new();
     let rows = std::mem::take(&mut table.rows);
     for row in rows {
-        let known = row.row_key.is_some() || row.id.is_some();
-        let Some(name) = row.natural_key(&table.sheet).filter(|_| !known) else {
+        let known = row.row_key.is_some();
+        let Some(name) = repeated_name(table, &row).filter(|_| !known) else {
             table.rows.push(row);
             continue;
         };
@@ -121,6 +97,17 @@ fn set_apart_repeated_names(table: &mut Table, grid: &Grid) -> Vec<Finding> {
         findings.push(Finding::new(Code::RowOutsideTable, message).on(&table.sheet).at(table.row_place(&row)));
     }
     findings
+}
+
+/// What a row is called, folded: its natural key, and where that is no name, such as an address that several people share,
+/// its name as well.
+fn repeated_name(table: &Table, row: &Row) -> Option<String> {
+    let key = row.natural_key(&table.sheet)?;
+    let names = describing_fields(&table.sheet).into_iter().filter(|i| {
+        table.sheet.columns.get(*i).is_some_and(|c| c.kind == Kind::Text && !table.sheet.natural_key.contains(&c.key))
+    });
+    let names: Vec<String> = names.filter_map(|i| row.values.get(i)).map(|v| fold(&v.to_string())).collect();
+    Some(format!("{key}\u{1f}{}", names.join("\u{1f}")))
 }
 
 fn set_apart(table: &Table, row: &Row, grid: &Grid, read: &mut IngestedWorkbook) {

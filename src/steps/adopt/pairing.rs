@@ -2,16 +2,17 @@
 
 use super::regions::TableRegion;
 use super::titles::is_about;
-use crate::model::grid::Workbook;
+use crate::model::grid::{Grid, Workbook};
 use crate::model::keys::FieldKey;
 use crate::model::template::Sheet;
 use crate::steps::ingest::{Header, is_own, is_titled, locate};
+use crate::steps::values::read_matrix_letters;
 use std::sync::Arc;
 
 /// The matrices of a file, whose roles the master has.
 pub(super) fn matrices(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> Vec<TableRegion> {
     let matrices: Vec<Arc<Sheet>> = sheets.iter().filter(|s| s.across().is_some()).cloned().collect();
-    let pairs = pair(workbook, &matrices, sheets.len() == 1);
+    let pairs = pair(workbook, &matrices);
     let region = |(at, sheet): (usize, Arc<Sheet>)| {
         let grid = workbook.sheets.get(at)?.clone();
         let header = locate(&grid, &sheet)?;
@@ -21,12 +22,12 @@ pub(super) fn matrices(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> Vec<TableR
 }
 
 /// Which sheet of the file is which of the template's: the surest pairs first, each sheet once.
-fn pair(workbook: &Workbook, sheets: &[Arc<Sheet>], only: bool) -> Vec<(usize, Arc<Sheet>)> {
+fn pair(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> Vec<(usize, Arc<Sheet>)> {
     let mut all: Vec<(f64, usize, usize)> = Vec::new();
     for (i, grid) in workbook.sheets.iter().enumerate().filter(|(_, g)| !is_own(&g.title)) {
         for (j, sheet) in sheets.iter().enumerate() {
             if let Some(header) = locate(grid, sheet)
-                && (only || is_likely(&header, sheet, &grid.title))
+                && is_likely(&header, sheet, grid)
             {
                 all.push((sheet_rank(&header, sheet, &grid.title), i, j));
             }
@@ -43,10 +44,17 @@ fn pair(workbook: &Workbook, sheets: &[Arc<Sheet>], only: bool) -> Vec<(usize, A
     pairs.into_iter().filter_map(|(i, j)| Some((i, Arc::clone(sheets.get(j)?)))).collect()
 }
 
-/// Whether a sheet of the file is probably this one: by its title, or else by its natural key and two columns more.
-fn is_likely(header: &Header, sheet: &Sheet, title: &str) -> bool {
+/// Whether a sheet of the file is this matrix: it has the column that names its rows, and letters below at least two roles.
+/// A list of tasks with an owner is none.
+fn is_likely(header: &Header, sheet: &Sheet, grid: &Grid) -> bool {
     let has = |key: &FieldKey| sheet.position(key).and_then(|i| header.columns.get(i)).is_some_and(Option::is_some);
-    header.keyed || is_about(title, sheet) || (header.found() >= 3 && sheet.natural_key.iter().all(has))
+    let lettered = |at: u16| {
+        let below = grid.rows.iter().filter(|r| r.number > header.row).filter_map(|r| r.cell(at));
+        below.filter(|c| !c.raw.is_blank()).any(|c| !read_matrix_letters(&c.raw.to_string(), sheet).is_unread())
+    };
+    let roles = sheet.columns.iter().zip(&header.columns).filter(|(c, _)| c.role().is_some());
+    let lettered = roles.filter_map(|(_, at)| *at).filter(|at| lettered(*at)).count();
+    header.keyed || (lettered >= 2 && sheet.natural_key.iter().all(has))
 }
 
 /// How well a sheet of the file fits; only the order of ranks means anything.

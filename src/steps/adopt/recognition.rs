@@ -1,18 +1,20 @@
 //! Recognises which table of a file is which sheet, and which column is which: as a proposal, with how sure it is and why.
 
+use super::column_match::ColumnMatch;
 use super::find::{FoundTable, find_tables};
+use super::guesses::guess_description;
 use super::kinds::{KindRows, kind_rows};
-use super::likeness::{ColumnMatch, column_matches};
-use super::scales::suggest_numbers;
+use super::likeness::column_matches;
+use super::plain_titles::plain_title;
+use super::scales::{Legend, Scales, legend};
+use super::sheet_titles::{SheetTitles, TitleRank, describing_fields};
 use super::titles::is_about;
-use crate::model::grid::{Grid, Raw, RawCell, Workbook};
-use crate::model::keys::{FieldKey, SheetKey};
-use crate::model::mapping::{ColumnProposal, Mapping, TableMapping, TableProposal, WordProposal, title_keys};
-use crate::model::place::column_letters;
-use crate::model::template::Sheet;
-use crate::model::text::fold;
-use crate::steps::ingest::{column_titles, is_own, is_titled};
-use crate::steps::values::{self, Reading, is_scale};
+use crate::model::grid::{Grid, Raw, Workbook};
+use crate::model::keys::SheetKey;
+use crate::model::mapping::{ColumnProposal, Mapping, TableMapping, TableProposal, title_keys};
+use crate::model::template::{Kind, Sheet};
+use crate::model::text::fold_title;
+use crate::steps::ingest::{is_own, is_titled};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -85,10 +87,10 @@ pub fn recognise(
     sheets: &[Arc<Sheet>],
     prefixes: &BTreeMap<SheetKey, String>,
 ) -> Recognition {
-    let sheets: Vec<&Arc<Sheet>> = sheets.iter().filter(|s| s.across().is_none()).collect();
-    let known = known_titles(sheets.iter().map(|s| s.as_ref()));
+    let sheets: Vec<SheetTitles<'_>> = sheets.iter().filter(|s| s.across().is_none()).map(SheetTitles::new).collect();
+    let known = known_titles(sheets.iter().map(|s| s.sheet.as_ref()));
     let mut out = Recognition::default();
-    let recogniser = Recogniser { sheets, prefixes };
+    let recogniser = Recogniser { sheets, prefixes, legend: legend(workbook) };
     for (i, grid) in workbook.sheets.iter().enumerate() {
         if skipped.contains(&i) || is_own(&grid.title) {
             continue;
@@ -109,7 +111,13 @@ pub fn recognise(
 
 /// The titles that sheets know, folded, in any language: they tell headers from rows.
 pub fn known_titles<'s>(sheets: impl Iterator<Item = &'s Sheet>) -> BTreeSet<String> {
-    sheets.flat_map(|s| column_titles(s, None).into_keys()).collect()
+    let names = |s: &'s Sheet| {
+        s.columns.iter().flat_map(|c| {
+            let translated = c.words.values().filter_map(|w| w.title.as_ref());
+            std::iter::once(&c.title).chain(&c.aliases).chain(&c.also).chain(translated)
+        })
+    };
+    sheets.flat_map(names).flat_map(|t| [fold_title(t), plain_title(t)]).collect()
 }
 
 /// For a table to be taken without asking, one column in four has to be known, or five in all.
@@ -148,8 +156,33 @@ fn keep_most_likely(out: &mut Recognition) {
 }
 
 struct Recogniser<'a> {
-    sheets: Vec<&'a Arc<Sheet>>,
+    sheets: Vec<SheetTitles<'a>>,
     prefixes: &'a BTreeMap<SheetKey, String>,
+    /// What the file says that words count as.
+    legend: Legend,
+}
+
+/// Whether a column is known that says what each row is.
+fn is_described(sheet: &Sheet, matches: &[ColumnMatch]) -> bool {
+    let fields = describing_fields(sheet);
+    let long = |m: &ColumnMatch| sheet.columns.get(m.field).is_some_and(|c| c.kind == Kind::LongText);
+    let surely = |m: &ColumnMatch| m.sure == 100 && (!long(m) || m.rank >= Some(TitleRank::Alias));
+    matches.iter().any(|m| surely(m) && fields.contains(&m.field))
+}
+
+/// Whether some column may say what each row is.
+fn may_be_described(sheet: &Sheet, matches: &[ColumnMatch]) -> bool {
+    let fields = describing_fields(sheet);
+    matches.iter().any(|m| fields.contains(&m.field))
+}
+
+/// How much a table is like a sheet; only the order of ranks means anything. The share of the table's columns that are known
+/// counts most, not the share of the sheet's: a sheet with few columns would win.
+fn rank(matches: &[ColumnMatch], known: usize, table: &FoundTable, sheet: &Sheet) -> f64 {
+    let exact = known as f64;
+    let all = sheet.columns.iter().filter(|c| !c.is_tool()).count().max(1);
+    let fuzzy: f64 = matches.iter().map(|m| f64::from(m.sure) / 100.0).sum();
+    fuzzy + 4.0 * exact / all as f64 + 10.0 * exact / table.columns.len().max(1) as f64
 }
 
 /// How a table is like a sheet.
@@ -165,7 +198,7 @@ struct SheetLikeness<'a> {
 
 impl Recogniser<'_> {
     fn recognise_table(&self, i: usize, grid: &Grid, table: &FoundTable, out: &mut Recognition) {
-        let known = |key: &SheetKey| self.sheets.iter().any(|s| s.key == *key);
+        let known = |key: &SheetKey| self.sheets.iter().any(|s| s.sheet.key == *key);
         let Some((column, kinds)) = kind_rows(table, grid, &known) else {
             let like = self.most_likely(grid, table);
             out.tables.push(self.recognised(i, grid, table, None, like));
@@ -173,7 +206,7 @@ impl Recogniser<'_> {
         };
         let title = table.columns.iter().find(|c| c.at == column).map(|c| c.title.clone()).unwrap_or_default();
         for kind in kinds {
-            let sheet = kind.sheet.as_ref().and_then(|key| self.sheets.iter().find(|s| s.key == *key));
+            let sheet = kind.sheet.as_ref().and_then(|key| self.sheets.iter().find(|s| s.sheet.key == *key));
             let Some(sheet) = sheet else {
                 out.unknown_kinds.extend(kind.words.iter().map(|word| UnknownKind {
                     grid: i,
@@ -198,7 +231,7 @@ impl Recogniser<'_> {
         &self,
         grid: &Grid,
         table: &FoundTable,
-        sheet: &'s Sheet,
+        titles: &SheetTitles<'s>,
         kind: &KindRows,
         column: u16,
         title: &str,
@@ -212,19 +245,18 @@ impl Recogniser<'_> {
                 .collect(),
             ..Grid { title: grid.title.clone(), ..Grid::default() }
         };
-        let mut matches = column_matches(table, &only, sheet, self.prefixes);
+        let mut matches = column_matches(table, &only, titles, self.prefixes).pairs;
         // The sheet stands for the kind, so the column that names it is no field.
         matches.retain(|m| table.columns.get(m.found).is_none_or(|c| c.at != column));
-        let sure = if kind.certain { 100 } else { 60 };
-        let why = format!("{title} says so");
-        SheetLikeness {
-            sheet,
-            matches,
-            rank: 0.0,
-            named: false,
-            sure,
-            why: if kind.certain { why } else { format!("{title} can mean two things") },
+        let (sure, why) = match (kind.certain, is_described(titles.sheet, &matches)) {
+            (true, true) => (100, format!("{title} says so")),
+            (true, false) => (80, format!("{title} says so, but no column is known that says what each row is")),
+            (false, _) => (60, format!("{title} can mean two things")),
+        };
+        if sure == 80 {
+            matches.extend(guess_description(table, &only, titles.sheet, &matches));
         }
+        SheetLikeness { sheet: titles.sheet, matches, rank: 0.0, named: false, sure, why }
     }
 
     /// The sheet that a table is most like, where it is like any.
@@ -241,39 +273,48 @@ impl Recogniser<'_> {
         Some(best)
     }
 
-    fn likeness_to<'s>(&self, grid: &Grid, table: &FoundTable, sheet: &'s Sheet) -> Option<SheetLikeness<'s>> {
-        let matches = column_matches(table, grid, sheet, self.prefixes);
+    fn likeness_to<'s>(
+        &'s self,
+        grid: &Grid,
+        table: &FoundTable,
+        titles: &'s SheetTitles<'s>,
+    ) -> Option<SheetLikeness<'s>> {
+        let sheet: &Sheet = titles.sheet;
+        let found = column_matches(table, grid, titles, self.prefixes);
+        let mut matches = found.pairs;
         let exact = matches.iter().filter(|m| m.sure == 100).count();
-        let keyed = |sure: u8| {
-            let has = |key: &FieldKey| {
-                sheet.position(key).is_some_and(|i| matches.iter().any(|m| m.field == i && m.sure >= sure))
-            };
-            sheet.natural_key.iter().all(has)
-        };
         let titled = is_titled(sheet, &grid.title);
         let about = is_about(&grid.title, sheet) || titles_above(grid, table).any(|text| is_about(text, sheet));
         let only = self.sheets.len() == 1;
+        let described = is_described(sheet, &matches);
         // A few common titles among many others prove nothing, whatever the sheet's name: Type and Title stand in any list.
-        let many = exact >= MANY_KNOWN && keyed(100);
+        let many = exact >= MANY_KNOWN && described;
         let mostly = only || titled || many || exact * KNOWN_SHARE >= table.columns.len();
-        let sure = exact >= 2 && mostly && (only || about || titled || (exact >= 3 && keyed(100)));
-        let likely = (exact >= 1 && (about || (only && matches.len() >= 2))) || (matches.len() >= 3 && keyed(0));
-        if !sure && !likely {
+        let like = exact >= 2 && mostly && (only || about || titled || (exact >= 3 && described));
+        let likely = (exact >= 1 && (about || (only && matches.len() >= 2)))
+            || (matches.len() >= 3 && may_be_described(sheet, &matches));
+        if !like && !likely {
             return None;
         }
-        let all = sheet.columns.iter().filter(|c| !c.is_tool()).count().max(1);
-        let fuzzy: f64 = matches.iter().map(|m| f64::from(m.sure) / 100.0).sum();
-        // The share of the table's columns that are known counts most, not the share of the sheet's: a sheet with few
-        // columns would win.
-        let rank = if titled { 100.0 } else { 0.0 }
-            + if about { 20.0 } else { 0.0 }
-            + fuzzy
-            + 4.0 * exact as f64 / all as f64
-            + 10.0 * exact as f64 / table.columns.len().max(1) as f64;
-        let part = (40.0 + 50.0 * fuzzy / table.columns.len().max(1) as f64).min(90.0);
+        if !described {
+            matches.extend(guess_description(table, grid, sheet, &matches));
+        }
+        let rank = rank(&matches, found.known, table, sheet)
+            + if titled { 100.0 } else { 0.0 }
+            + if about { 20.0 } else { 0.0 };
         let named = titled || about;
-        let why = if named { "its name and its columns".to_owned() } else { "its columns".to_owned() };
-        Some(SheetLikeness { sheet, matches, rank, named, sure: if sure { 100 } else { part as u8 }, why })
+        let why = if named { "its name and its columns" } else { "its columns" };
+        let (sure, why) = if like && described && found.contradicted.is_empty() {
+            (100, why.to_owned())
+        } else if let Some(title) = found.contradicted.first().filter(|_| like && described) {
+            (90, format!("{why}, but “{title}” holds something else than its title says"))
+        } else if like {
+            (70, format!("{why}, but no column is known that says what each row is"))
+        } else {
+            let fuzzy: f64 = matches.iter().map(|m| f64::from(m.sure) / 100.0).sum();
+            ((40.0 + 50.0 * fuzzy / table.columns.len().max(1) as f64).min(90.0) as u8, why.to_owned())
+        };
+        Some(SheetLikeness { sheet, matches, rank, named, sure, why })
     }
 
     fn recognised(
@@ -308,7 +349,11 @@ impl Recogniser<'_> {
                 field,
             });
         }
-        let words = like.as_ref().map(|l| self.words(grid, table, rows.as_ref(), l)).unwrap_or_default();
+        let words = like.as_ref().map(|l| {
+            let scales = Scales { grid, table, rows: rows.as_ref(), sheet: l.sheet, legend: &self.legend };
+            scales.words(&l.matches, self.prefixes)
+        });
+        let words = words.unwrap_or_default();
         let proposal = TableProposal {
             title: grid.title.clone(),
             row: table.header.unwrap_or_default().saturating_add(1),
@@ -322,43 +367,5 @@ impl Recogniser<'_> {
             words,
         };
         Recognised { grid: i, table: table.clone(), rows, kind_at: None, proposal }
-    }
-
-    /// Words in columns that are scales of numbers, where the column can't read them.
-    fn words(
-        &self,
-        grid: &Grid,
-        table: &FoundTable,
-        rows: Option<&BTreeSet<u32>>,
-        like: &SheetLikeness<'_>,
-    ) -> Vec<WordProposal> {
-        let mut out: Vec<WordProposal> = Vec::new();
-        for m in &like.matches {
-            let (Some(column), Some(found)) = (like.sheet.columns.get(m.field), table.columns.get(m.found)) else {
-                continue;
-            };
-            if !is_scale(column) {
-                continue;
-            }
-            let refused =
-                |cell: &RawCell| values::read(cell, column, &Reading::new(self.prefixes)).1.is_some_and(|t| t.refused);
-            let values = table.values(grid, found.at).filter(|(n, _)| rows.is_none_or(|r| r.contains(n)));
-            let mut words: Vec<String> = Vec::new();
-            for (_, cell) in values.filter(|(_, c)| refused(c)) {
-                let word = cell.raw.to_string().trim().to_owned();
-                if word.chars().any(char::is_alphabetic) && !words.iter().any(|w| fold(w) == fold(&word)) {
-                    words.push(word);
-                }
-            }
-            for (word, number) in words.iter().zip(suggest_numbers(&words, column)) {
-                let title = format!("{} ({})", found.title, column_letters(found.at));
-                match out.iter_mut().find(|w| fold(&w.word) == fold(word)) {
-                    Some(w) => w.columns.push(title),
-                    None => out.push(WordProposal { word: word.clone(), columns: vec![title], number }),
-                }
-            }
-        }
-        // Many different words are no scale.
-        if out.len() > 12 { Vec::new() } else { out }
     }
 }

@@ -1,7 +1,9 @@
 //! The tables of a file, cut out to be read: the region of the sheet, the sheet of the template that it is, and its header.
 
+use super::made_titles::make_titles;
 use super::matrix::MadeColumn;
 use super::recognition::{Recognised, Recognition, UnknownKind};
+use super::scales::shown_on_scale;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, GridRow, Raw, Workbook};
@@ -11,7 +13,7 @@ use crate::model::place::{At, Place, column_letters};
 use crate::model::severity::Severity;
 use crate::model::template::Sheet;
 use crate::model::text::fold;
-use crate::steps::ingest::{Header, locate};
+use crate::steps::ingest::{Header, language_of, locate};
 use crate::steps::values::is_scale;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -63,12 +65,16 @@ pub fn cut_regions(
         let alone = recognition.tables.iter().filter(|t| t.grid == found.grid).count() == 1;
         let part = part_of(grid, found, alone && filled_in.is_none());
         let header = if filled_in.is_none() && alone {
-            locate(&part, sheet).filter(|h| Some(h.row) == found.table.header)
+            locate(&part, sheet).filter(|h| Some(h.row) == found.table.header && (h.keyed || h.row_key.is_some()))
         } else {
             None
         };
-        let header = header.unwrap_or_else(|| header_of(found, sheet, &mapping, filled_in.is_some()));
-        let part = with_row_numbers(part, sheet, &header, &mapping);
+        let header = header.unwrap_or_else(|| header_of(found, grid, sheet, &mapping, filled_in.is_some()));
+        let (mut part, mut header) = (with_row_numbers(part, sheet, &header, &mapping), header);
+        if let Some(titles) = make_titles(&mut part, &mut header, sheet, file) {
+            out.made.push(titles.made);
+            out.findings.push(titles.finding);
+        }
         list_kinds(found, &mut out);
         if filled_in.is_some() {
             add_left_out(found, grid, file, sheet, &mapping, &mut out);
@@ -223,10 +229,12 @@ fn legend_from(grid: &Grid, found: &Recognised) -> u32 {
     from
 }
 
-fn header_of(found: &Recognised, sheet: &Sheet, mapping: &TableMapping, filled_in: bool) -> Header {
+fn header_of(found: &Recognised, grid: &Grid, sheet: &Sheet, mapping: &TableMapping, filled_in: bool) -> Header {
+    let titles = grid.rows.iter().find(|r| Some(r.number) == found.table.header);
     let mut header = Header {
         row: found.table.header.unwrap_or_default(),
         columns: vec![None; sheet.columns.len()],
+        language: titles.and_then(|row| language_of(row, sheet)),
         ..Header::default()
     };
     for column in &found.proposal.columns {
@@ -251,10 +259,8 @@ fn with_row_numbers(mut grid: Grid, sheet: &Sheet, header: &Header, mapping: &Ta
     }
     for row in grid.rows.iter_mut().filter(|r| r.number > header.row) {
         for (_, cell) in row.cells.iter_mut().filter(|(at, _)| scales.contains(at)) {
-            if let Raw::Text(text) = &cell.raw
-                && let Some(number) = words.get(&fold(text))
-            {
-                cell.raw = Raw::Number(f64::from(*number));
+            if let Some(number) = words.get(&fold(&shown_on_scale(cell))) {
+                (cell.raw, cell.percent) = (Raw::Number(f64::from(*number)), false);
             }
         }
     }

@@ -1,10 +1,12 @@
 //! Turns a file in a layout of its own into returned files, as if copies had been sent.
 
+use super::earlier_version::{ListTable, base_of_list, copy_of_list};
 use super::matrix::MadeColumn;
 use super::normalise;
+use super::own_ids::{OwnIds, PromisedId, take_own_ids};
 use super::regions::{TableRegion, TableRegions};
 use crate::model::finding::Finding;
-use crate::model::grid::{Format, Workbook};
+use crate::model::grid::{Format, Grid, Workbook};
 use crate::model::keys::CopyId;
 use crate::model::place::At;
 use crate::model::state::Master;
@@ -37,13 +39,20 @@ pub struct Adopting<'a> {
     pub surroundings: Option<&'a Surroundings>,
 }
 
-/// The file as returned copies without a base: new records are added, differences are asked. A second table of one sheet is
-/// in a file of its own. An `Err` says that there is no table.
-pub fn adopt(
-    workbook: &Workbook,
-    found: &TableRegions,
-    adopting: Adopting<'_>,
-) -> Result<(Vec<Incoming>, Vec<Finding>), String> {
+/// A file as returned copies, with what goes with them.
+#[derive(Clone, Debug, Default)]
+pub struct Adopted {
+    /// The file; a second table of one sheet is in a file of its own.
+    pub files: Vec<Incoming>,
+    /// Findings about it.
+    pub findings: Vec<Finding>,
+    /// IDs of the sender's own that are free and are to be kept.
+    pub promised: Vec<PromisedId>,
+}
+
+/// The file as returned copies. Of a list that was read before, the base is what it held then; without one, new records are
+/// added and differences are asked. An `Err` says that there is no table.
+pub fn adopt(workbook: &Workbook, found: &TableRegions, adopting: Adopting<'_>) -> Result<Adopted, String> {
     if workbook.sheets.is_empty() {
         return Err("the workbook has no sheet with cells.".into());
     }
@@ -53,8 +62,8 @@ pub fn adopt(
     let all: Vec<LocatedTable<'_>> = found.regions.iter().map(as_located).collect();
     let listed = |i: usize, at: At| found.listed.contains(&(i, at.row, at.column));
     let mut rest = Some(cells_outside(workbook, &all, name, &listed));
-    let mut findings = found.findings.clone();
-    let mut files = Vec::new();
+    let mut out = Adopted { findings: found.findings.clone(), ..Adopted::default() };
+    let mut list = None;
     for (n, batch) in batches(&found.regions).into_iter().enumerate() {
         let sheets: Vec<Arc<Sheet>> = batch.iter().map(|k| Arc::clone(k.sheet)).collect();
         let context = IngestContext { surroundings, ..IngestContext::new(name, &sheets, &prefixes) };
@@ -63,8 +72,16 @@ pub fn adopt(
             read.leftovers.extend(rest.leftovers);
             read.notes.extend(rest.notes);
         }
-        findings.extend(normalise::normalise(&mut read, workbook, named));
+        out.findings.extend(normalise::normalise(&mut read, workbook, named));
         let digest = digest(&read);
+        let grids: Vec<&Grid> = read.tables.iter().filter_map(|t| grid_of(&batch, t)).collect();
+        let tables = read.tables.iter().zip(&grids).map(|(table, grid)| ListTable { table, grid });
+        let list = list.get_or_insert_with(|| copy_of_list(copy, &tables.collect::<Vec<_>>(), master)).clone();
+        let copy = if n == 0 { list } else { format!("{list}#{}", n + 1).into() };
+        let mut own = OwnIds::default();
+        for (table, grid) in read.tables.iter_mut().zip(grids) {
+            take_own_ids(table, grid, &copy, master, &mut own);
+        }
         place_made_columns(&mut read.tables, &found.made);
         for table in &mut read.tables {
             resolve_table(table, &people, None);
@@ -75,21 +92,29 @@ pub fn adopt(
             recipient: Some(stem),
             ..Identity::default()
         };
-        files.push(Incoming {
+        out.promised.extend(own.promised);
+        out.files.push(Incoming {
             file: name.to_owned(),
             sha256: sha256.to_owned(),
             identity,
-            copy: if n == 0 { copy.clone() } else { format!("{copy}#{}", n + 1).into() },
+            base: base_of_list(&copy, &read.tables, master),
+            copy,
             read,
             digest,
             saved_at: workbook.saved_at.clone(),
             saved_by: workbook.saved_by.clone(),
-            base: None,
             one_sheet: workbook.format == Format::Csv,
             findings: Vec::new(),
+            is_list: true,
+            own_ids: own.ids,
         });
     }
-    Ok((files, findings))
+    Ok(out)
+}
+
+/// The cells that a table was read from.
+fn grid_of<'g>(batch: &[LocatedTable<'g>], table: &Table) -> Option<&'g Grid> {
+    batch.iter().find(|located| located.sheet.key == table.sheet.key).map(|located| located.grid)
 }
 
 /// Gives columns that were made of a list their place in the file.

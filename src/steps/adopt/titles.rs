@@ -5,8 +5,9 @@ use crate::model::text::fold_title;
 
 /// Whether a title refers to a sheet, as `Risk Log` does to Risks.
 pub(super) fn is_about(title: &str, sheet: &Sheet) -> bool {
-    let title = fold_title(title);
-    sheet.titles().map(fold_title).any(|word| title.contains(singular(&word)))
+    let title = fold_title(title).replace(['_', '-'], " ");
+    let named = sheet.titles().map(fold_title).any(|word| title.contains(singular(&word)));
+    named || sheet.lists.iter().any(|list| title.contains(fold_title(list).as_str()))
 }
 
 /// A title's word without its plural ending, so that `Dependency log` and `Risikoliste` match as well. Of a short word too

@@ -3,7 +3,7 @@
 use super::identity::Identity;
 use super::ingested::IngestedWorkbook;
 use crate::model::finding::Finding;
-use crate::model::keys::CopyId;
+use crate::model::keys::{CopyId, SheetKey};
 use crate::model::report::SourceFile;
 use crate::model::table::Table;
 
@@ -32,6 +32,21 @@ pub struct Incoming {
     pub one_sheet: bool,
     /// Findings about the file itself.
     pub findings: Vec<Finding>,
+    /// Whether it is a list in a layout of its own. Its rows are different things, however alike they are.
+    pub is_list: bool,
+    /// The IDs that its sender gave the rows of such a list.
+    pub own_ids: Vec<OwnId>,
+}
+
+/// An ID that the sender of a list gave a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnId {
+    /// Key of the sheet that the row is read as.
+    pub sheet: SheetKey,
+    /// The row key that the row got for it.
+    pub row_key: String,
+    /// The ID as typed.
+    pub typed: String,
 }
 
 impl Incoming {

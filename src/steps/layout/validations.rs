@@ -29,7 +29,7 @@ pub fn validation(
     }
     let list = |lists: &mut Lists, items: Vec<String>| lists.range(&column.title, &items).map(Allow::List);
     let (allow, lenient) = match column.kind {
-        Kind::Choice => (list(lists, labels(column)), false),
+        Kind::Choice => (list(lists, labels(column)), column.open),
         Kind::YesNo => (
             list(lists, [true, false].map(|b| column.word(yes_no(b), &content.language.code).to_owned()).to_vec()),
             false,

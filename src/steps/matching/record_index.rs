@@ -29,6 +29,8 @@ pub struct RecordIndex {
     by_natural_key: IndexMap<String, Vec<RecordKey>>,
     natural_keys: SimilarTexts,
     additions: usize,
+    /// Natural keys that were added since records are kept apart.
+    apart: Option<Vec<String>>,
 }
 
 impl RecordIndex {
@@ -50,11 +52,26 @@ impl RecordIndex {
             self.by_id.insert(id.clone(), key.clone());
         }
         if let Some(natural_key) = entry.natural_key.clone().filter(|_| !entry.gone) {
-            self.natural_keys.add(&natural_key);
+            match &mut self.apart {
+                Some(apart) => apart.push(natural_key.clone()),
+                None => self.natural_keys.add(&natural_key),
+            }
             self.by_natural_key.entry(natural_key).or_default().push(key.clone());
         }
         self.entries.insert(key, entry);
         self.additions += 1;
+    }
+
+    /// From now on records that are added resemble none that is added later, until [`RecordIndex::settle`].
+    pub fn keep_apart(&mut self) {
+        self.apart = Some(Vec::new());
+    }
+
+    /// Records that were kept apart may be resembled again.
+    pub fn settle(&mut self) {
+        for natural_key in self.apart.take().into_iter().flatten() {
+            self.natural_keys.add(&natural_key);
+        }
     }
 
     /// How often a record was added: as long as it is the same, matching gives the same.

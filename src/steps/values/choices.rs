@@ -14,6 +14,11 @@ use crate::model::value_issue::ValueIssue;
 pub(super) fn read_choice(cell: &RawCell, column: &Column, language: Option<&str>) -> ReadResult {
     let typed = choice_text(cell);
     let Some(found) = find_choice(&typed, column, language) else {
+        // A slip of the pen is asked about even where any word may stand.
+        let near = || nearest(typed.trim(), column.choices.iter().map(|c| c.label.as_str())).is_some();
+        if column.open && typed.chars().any(char::is_alphabetic) && !near() {
+            return Ok(ReadValue::exact(Value::text(typed)));
+        }
         return Err(unknown_choice(&typed, column, language));
     };
     let note = (!found.exact)

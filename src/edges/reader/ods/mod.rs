@@ -244,7 +244,7 @@ impl<'a> OdsReader<'a> {
         }
         sheet.grid.merged.extend(merged(e, sheet.row, at));
         let fill = style.fill;
-        let cell = RawCell { raw, formula: formula.is_some(), struck, percent, fill };
+        let cell = RawCell { raw, formula: formula.is_some(), struck, percent, fill, ..RawCell::default() };
         // A colour that runs to the end of the sheet says no more than its first cells do.
         let times = if cell.raw == Raw::Empty && !cell.formula {
             times.min(if fill.is_some() { 64 } else { 0 })

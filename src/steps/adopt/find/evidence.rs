@@ -1,5 +1,6 @@
 //! The evidence that a row is a header, as a score.
 
+use super::super::plain_titles::plain_title;
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
 use crate::model::text::fold_title;
 use jiff::civil::DateTime;
@@ -54,9 +55,19 @@ pub(super) struct TitleWords<'a> {
 
 impl TitleWords<'_> {
     fn has(&self, title: &str) -> bool {
-        let title = fold_title(title);
+        let folded = fold_title(title);
         // A single letter is an alias in some templates, and a mark in any matrix.
-        title.chars().count() > 1 && (self.known.contains(&title) || USUAL_TITLES.contains(&title.as_str()))
+        folded.chars().count() > 1 && (self.knows(&folded) || self.knows_plain(&plain_title(title)))
+    }
+
+    fn knows(&self, title: &str) -> bool {
+        self.known.contains(title) || USUAL_TITLES.contains(&title)
+    }
+
+    /// Whether a title is known, or what follows its first word, as in `Stakeholder name`.
+    fn knows_plain(&self, title: &str) -> bool {
+        let rest = title.split_once(' ').map(|(_, rest)| rest).filter(|rest| rest.chars().count() > 1);
+        self.knows(title) || rest.is_some_and(|rest| self.knows(rest))
     }
 }
 
@@ -139,9 +150,14 @@ fn filled(row: &GridRow) -> impl Iterator<Item = &(u16, RawCell)> {
     row.cells.iter().filter(|(_, c)| !c.raw.is_blank() && !is_ruling(c))
 }
 
+/// Whether a text can be a title; what stands in brackets explains it and does not count.
+pub(super) fn is_short(text: &str) -> bool {
+    text.chars().count() <= MAX_TITLE_LENGTH || plain_title(text).chars().count() <= MAX_TITLE_LENGTH
+}
+
 fn titles(row: &GridRow) -> Vec<(u16, String)> {
     let texts = filled(row).filter_map(|(at, c)| match &c.raw {
-        Raw::Text(t) if t.chars().count() <= MAX_TITLE_LENGTH => Some((*at, t.clone())),
+        Raw::Text(t) if is_short(t) => Some((*at, t.clone())),
         _ => None,
     });
     texts.collect()

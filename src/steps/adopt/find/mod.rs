@@ -8,7 +8,7 @@ mod spans;
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
 use crate::model::place::At;
 use crate::model::text::fold_title;
-use evidence::{MAX_TITLE_LENGTH, TitleWords, header_score};
+use evidence::{TitleWords, header_score, is_short};
 use header::{HEADER_SCORE, filled_rows, folded_titles, header_from, row_number};
 use std::collections::BTreeSet;
 
@@ -131,7 +131,10 @@ fn table(grid: &Grid, rows: &[&GridRow], header: usize, end: usize) -> FoundTabl
         below.iter().filter(|r| same_titles(&own, &folded_titles(r)) || counted == Some(r.number)).map(|r| r.number);
     let again: Vec<u32> = again.collect();
     let mut columns: Vec<FoundColumn> = Vec::new();
-    for (at, cell) in row.cells.iter().filter(|(_, c)| !c.raw.is_blank() && is_title_length(c) && !is_remark(c)) {
+    // A title may be as long as it likes, where anything stands below it.
+    let heads = |at: u16| below.iter().any(|r| r.cell(at).is_some_and(|c| !c.raw.is_blank()));
+    let is_title = |at: u16, c: &RawCell| !c.raw.is_blank() && !is_remark(c) && (is_title_length(c) || heads(at));
+    for (at, cell) in row.cells.iter().filter(|(at, c)| is_title(*at, c)) {
         columns.push(FoundColumn {
             at: *at,
             title: one_line(&cell.raw.to_string()),
@@ -162,7 +165,7 @@ fn table(grid: &Grid, rows: &[&GridRow], header: usize, end: usize) -> FoundTabl
 }
 
 fn is_title_length(cell: &RawCell) -> bool {
-    cell.raw.to_string().chars().count() <= MAX_TITLE_LENGTH
+    is_short(&cell.raw.to_string())
 }
 
 /// Whether a cell is a footnote beside a table.

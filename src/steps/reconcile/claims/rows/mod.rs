@@ -79,12 +79,18 @@ impl FileCollector<'_> {
         }
         let emptied = emptied_columns(table, base, &matching);
         let mut report = matched::begin(run, table, &matching);
+        if let Some(index) = run.working.record_indexes.get_mut(&table.sheet.key).filter(|_| self.file.is_list) {
+            index.keep_apart();
+        }
         for (row, found) in table.rows.iter().zip(&matching.rows) {
             let added = run.working.added.len();
             let row_report = matched::row(run, table, row, found);
             self.row(run, ReturnedRow { table, base, row, sent: None }, found, &emptied);
             let added = run.working.added.len() > added;
             report.rows.extend(row_report.map(|r| matched::after(run, table, row, r, added)));
+        }
+        if let Some(index) = run.working.record_indexes.get_mut(&table.sheet.key) {
+            index.settle();
         }
         matched::end(run, base, &matching, report);
         for sent in matching.missing.iter().filter_map(|b| base?.rows.get(*b)) {

@@ -1,0 +1,112 @@
+//! What people call columns, choices and records in lists of their own, in eight languages: `workbook-templates/words`. The
+//! words are added to the templates and serve to recognise such lists; a copy is always written and read with the
+//! template's own.
+
+use super::built_in::WORDS;
+use crate::model::template::{Choice, Column, Sheet, SheetKind, Template};
+use crate::model::text::{fold, fold_title};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Words by what they stand for.
+type Words = BTreeMap<String, Vec<String>>;
+
+/// A file of words.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WordFile {
+    /// Other titles, by a title or an alias of a column.
+    pub(super) titles: Words,
+    /// Other words for choices, by their label.
+    #[serde(default)]
+    pub(super) choices: Words,
+    /// Other words for the letters of a matrix.
+    #[serde(default)]
+    pub(super) letters: Words,
+    /// What a record of a sheet is called, by the sheet's key.
+    #[serde(default)]
+    pub(super) nouns: Words,
+    /// What a list of a sheet's records is called, by the sheet's key.
+    #[serde(default)]
+    pub(super) lists: Words,
+}
+
+/// The built-in files of words; one that can't be read counts as empty, and a test reads them all.
+pub(super) fn word_files() -> impl Iterator<Item = WordFile> {
+    WORDS.into_iter().map(|(_, text)| toml::from_str(text).unwrap_or_default())
+}
+
+/// Adds the words to the templates.
+pub(super) fn add_other_words(templates: &mut [Template]) {
+    for file in word_files() {
+        for sheet in templates.iter_mut().flat_map(|t| &mut t.sheets) {
+            add_to_sheet(sheet, &file);
+        }
+    }
+}
+
+fn add_to_sheet(sheet: &mut Sheet, file: &WordFile) {
+    sheet.nouns.extend(file.nouns.get(sheet.key.as_str()).into_iter().flatten().cloned());
+    sheet.lists.extend(file.lists.get(sheet.key.as_str()).into_iter().flatten().cloned());
+    if let SheetKind::Matrix { letters, .. } = &mut sheet.kind {
+        add_to_choices(letters, &file.letters);
+    }
+    for column in &mut sheet.columns {
+        for (title, words) in &file.titles {
+            if is_called(column, title) {
+                let new = words.iter().filter(|w| !column.also.contains(*w)).cloned();
+                let new: Vec<String> = new.collect();
+                column.also.extend(new);
+            }
+        }
+        add_to_choices(&mut column.choices, &file.choices);
+    }
+}
+
+/// Whether a column has this title or alias.
+pub(super) fn is_called(column: &Column, title: &str) -> bool {
+    let title = fold_title(title);
+    std::iter::once(&column.title).chain(&column.aliases).any(|own| fold_title(own) == title)
+}
+
+/// Adds words to choices, save those that stand for another choice of the column.
+fn add_to_choices(choices: &mut [Choice], words: &Words) {
+    for (label, words) in words {
+        for word in words {
+            let known = |c: &Choice| std::iter::once(&c.label).chain(&c.synonyms).any(|w| fold(w) == fold(word));
+            if choices.iter().any(known) {
+                continue;
+            }
+            if let Some(choice) = choices.iter_mut().find(|c| c.label == *label) {
+                choice.synonyms.push(word.clone());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::load;
+    use super::*;
+
+    #[test]
+    fn every_word_stands_for_something_in_the_templates() {
+        let templates = load(&[]).unwrap();
+        let sheets: Vec<&Sheet> = templates.iter().flat_map(|t| &t.sheets).collect();
+        let mut unknown = Vec::new();
+        for (name, text) in WORDS {
+            let file: WordFile = toml::from_str(text).unwrap_or_else(|why| panic!("{name}: {why}"));
+            let titled = |title: &String| sheets.iter().flat_map(|s| &s.columns).any(|c| is_called(c, title));
+            let chosen = |label: &String| {
+                sheets.iter().flat_map(|s| &s.columns).flat_map(|c| &c.choices).any(|c| c.label == *label)
+            };
+            let keyed = |key: &String| sheets.iter().any(|s| s.key == **key);
+            unknown.extend(file.titles.keys().filter(|t| !titled(t)).map(|t| format!("{name}: {t}")));
+            unknown.extend(file.choices.keys().filter(|l| !chosen(l)).map(|l| format!("{name}: {l}")));
+            unknown.extend(
+                file.nouns.keys().chain(file.lists.keys()).filter(|k| !keyed(k)).map(|k| format!("{name}: {k}")),
+            );
+        }
+        assert!(unknown.is_empty(), "{unknown:?}");
+    }
+}
