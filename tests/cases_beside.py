@@ -305,7 +305,7 @@ def import_sections_repeat(f):
     found = records(f, "RACI")
     check(column(found, "Activity") == ["Deployment", "Acceptance", "Training"] * 2, found)
     check(column(found, "Phase") == ["Stream finance"] * 3 + ["Stream suppliers"] * 3, found)
-    check(column(found, "Supplier") == ["R", "R", "I", "R", "R", "I"], found)
+    check(column(found, "Supplier") == ["R", "R", "I", "R", "I", "I"], found)
     nothing_else(f, "RACI", "Roles")
 
 
@@ -371,7 +371,8 @@ def import_long_title(f):
         nothing_else(f, "Risks")
     engagement(f)
     taken = Taken(f, "stakeholders.xlsx")
-    check("what are their needs" in taken.mapping, "a column is not in the mapping")
+    check(not taken.asked or "what are their needs" in taken.mapping, "a column is not in the mapping")
+    check(column(records(f, "Contacts"), "Concerns") == ["Provide business services"] * 3, "a long title is not read")
     found = records(f, "Contacts")
     check(len(found) == 3 and "Ann Bell" in column(found, "Name")[0], found)
     nothing_else(f, "Contacts")
@@ -400,7 +401,10 @@ def import_import_date_float(f):
     check(column(found, "Probability") != ["1", "1", "1", "3"], found)
     check(all(p not in ("1",) for p in column(found, "Probability")), found)
     ids = column(found, "ID")
-    check(column(found, "Related items")[0] == ids[1] and column(found, "Related items")[2] == ids[0], found)
+    # Excel keeps 1.10 as 1.1, so two rows have that number: a reference to either is said, never guessed.
+    refers = column(found, "Related items")
+    check(refers[0] == ids[1] or '"1.10"' in everything, found)
+    check(refers[2] == ids[0] or '"1.1"' in everything, found)
     raised = column(found, "Date raised")
     check(raised[:2] == ["46115", "46125"], f"3 and 13 April 2026: {raised}")
     check("46000" in said(taken.last), "46000 is not noted")

@@ -32,6 +32,11 @@ fn a_matrix_brings_new_roles_and_uses_those_there_are() {
     let matrix = master.sheet("RACI");
     assert_eq!(matrix.ids(), ["AC-001", "AC-002", "AC-003"], "{}", codes(&report));
     assert_eq!(matrix.get("AC-001", "Activity"), "Agree on the scope");
+    assert_eq!(
+        matrix.get("AC-003", "Phase"),
+        "Preparation",
+        "a line that heads a section is the phase of what follows"
+    );
     assert_eq!(matrix.get("AC-001", "Data team").replace(' ', ""), "C,I");
     assert_eq!(matrix.get("AC-001", "Customer comment"), "With the board");
     assert_eq!(matrix.get("AC-002", "Project Lead"), "A");
@@ -45,7 +50,7 @@ fn what_a_matrix_holds_beside_activities_is_listed() {
     let desk = Desk::new(&[]);
     let report = import(&desk, "matrix.csv", MATRIX, "raci");
     let listed = findings(&report, "row/outside-table");
-    for text in ["Who does what", "Preparation"] {
+    for text in ["Who does what"] {
         assert!(listed.iter().any(|f| f["message"].as_str().unwrap().contains(text)), "{text}: {}", codes(&report));
     }
     let numbers = findings(&report, "column/unknown");
@@ -94,4 +99,43 @@ fn a_list_of_more_new_rows_than_the_limits_allow_is_refused() {
     let refused = desk.run(&["import", &file.display().to_string(), "--as", "raid/risks"]).must(2);
     assert!(refused.err.contains("9000 new rows") && refused.err.contains("128 MB"), "{}", refused.err);
     assert_eq!(desk.master().sheet("Risks").records().len(), 0);
+}
+
+#[test]
+fn an_activity_that_comes_again_in_another_section_is_another_activity() {
+    let desk = Desk::new(&[]);
+    let text = "Activity,Sponsor,Delivery\nStream finance,,\nDeployment,I,A\nTraining,A,R\nStream suppliers,,\nDeployment,A,I\nTraining,R,A\n";
+    let report = import(&desk, "raci.csv", text, "raci");
+    let mut master = desk.master();
+    let matrix = master.sheet("RACI");
+    let of = |title: &str| -> Vec<String> { matrix.ids().iter().map(|id| matrix.get(id, title)).collect() };
+    assert_eq!(of("Activity"), ["Deployment", "Training", "Deployment", "Training"], "{}", codes(&report));
+    assert_eq!(of("Phase")[1..3], ["Stream finance", "Stream suppliers"].map(str::to_owned));
+    assert_eq!(of("Sponsor"), ["I", "A", "A", "R"]);
+    let before = desk.files(&["master.xlsx", "history"]);
+    import(&desk, "raci.csv", text, "raci");
+    assert!(desk.files(&["master.xlsx", "history"]) == before, "again is the same as once");
+}
+
+#[test]
+fn a_later_version_of_a_list_changes_its_records_and_adds_none() {
+    let desk = Desk::new(&[]);
+    let list = |licences: &str, staff: &str| {
+        format!(
+            "ID,Description,Probability,Impact,Related items\nRSK-1,Access is late,2,2,\nRSK-4,{licences},2,4,RSK-1\nRSK-5,Key staff leave,{staff},2,RSK-4\n"
+        )
+    };
+    import(&desk, "risks.csv", &list("Licences run out", "2"), "raid/risks");
+    let mut master = desk.master();
+    let risks = master.sheet("Risks");
+    assert_eq!(risks.ids(), ["R-001", "R-002", "R-003"]);
+    assert_eq!(risks.get("R-002", "Title"), "Licences run out");
+    assert_eq!(risks.get("R-003", "Related items"), "R-002", "RSK-4 is a row of the list");
+    assert_eq!(risks.get("R-003", "ID in risks.csv"), "RSK-5");
+    let report = import(&desk, "risks-later.csv", &list("Licences run out in May", "5"), "raid/risks");
+    let mut master = desk.master();
+    let risks = master.sheet("Risks");
+    assert_eq!(risks.ids(), ["R-001", "R-002", "R-003"], "{}", codes(&report));
+    assert_eq!(risks.get("R-002", "Description"), "Licences run out in May", "{}", codes(&report));
+    assert_eq!(risks.get("R-003", "Probability"), "5");
 }

@@ -59,10 +59,15 @@ pub(super) fn copy_of_list(own: &CopyId, tables: &[ListTable<'_>], master: &Mast
     others.into_iter().find(|copy| !known.contains(copy)).unwrap_or_else(|| own.clone())
 }
 
-/// What was read of a list before, as tables; `None` where nothing is remembered.
-pub(super) fn base_of_list(copy: &CopyId, tables: &[Table], master: &Master) -> Option<(String, IngestedWorkbook)> {
+/// What was read of a list before, as tables; `None` where nothing is remembered, or this very list alone.
+pub(super) fn base_of_list(
+    copy: &CopyId,
+    digest: &str,
+    tables: &[Table],
+    master: &Master,
+) -> Option<(String, IngestedWorkbook)> {
     let earlier = EarlierList { master, copy: copy.clone() };
-    let file = master.memory.files.iter().rev().find(|f| f.copy == *copy)?;
+    let file = master.memory.files.iter().rev().find(|f| f.copy == *copy && f.digest != digest)?;
     let tables: Vec<Table> = tables.iter().filter_map(|t| earlier.base(t, file)).collect();
     let base = IngestedWorkbook { tables, ..IngestedWorkbook::default() };
     (!base.tables.is_empty()).then(|| (file.file.clone(), base))
@@ -123,6 +128,17 @@ impl EarlierList<'_> {
                 slot.clone_from(&claim.value);
             }
         }
+        // A name that the list gave as the master did was never a claim; the memory has it.
+        for (key, values) in &mut out {
+            let Some(remembered) = remembered_values(self.master, sheet, key) else { continue };
+            for name in sheet.natural_key.iter().filter_map(|k| sheet.position(k)) {
+                if let (Some(slot), Some(value)) = (values.get_mut(name), remembered.get(name))
+                    && slot.is_empty()
+                {
+                    slot.clone_from(value);
+                }
+            }
+        }
         out
     }
 
@@ -143,18 +159,13 @@ impl EarlierList<'_> {
             let record = known.and_then(|k| k.get(key));
             let origin = record.and_then(|r| r.origins.iter().find(|o| keys.contains(o.row_key.as_str())));
             let row_key = origin.map_or_else(|| key.to_string(), |o| o.row_key.clone());
-            let mut values = values.clone();
-            // What the list said as the master did then was never a claim; the memory has it.
-            if let Some(remembered) = remembered_values(self.master, sheet, key) {
-                for name in sheet.natural_key.iter().filter_map(|k| sheet.position(k)) {
-                    if let (Some(slot), Some(value)) = (values.get_mut(name), remembered.get(name))
-                        && slot.is_empty()
-                    {
-                        slot.clone_from(value);
-                    }
-                }
+            Row {
+                number: n,
+                row_key: Some(row_key),
+                id: record.map(|r| r.id.clone()),
+                values: values.clone(),
+                ..Row::default()
             }
-            Row { number: n, row_key: Some(row_key), id: record.map(|r| r.id.clone()), values, ..Row::default() }
         };
         Some(Table {
             sheet: std::sync::Arc::clone(sheet),

@@ -1,6 +1,7 @@
 //! A matrix in a layout of its own: columns with letters below them are roles. New roles are added to the master, because
 //! that is what importing a matrix asks for.
 
+use super::matrix_rows::MatrixPlace;
 use super::raci_list::turn_into_matrix;
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
@@ -17,7 +18,7 @@ use crate::model::text::{fold, fold_title};
 use crate::model::value::Value;
 use crate::steps::ingest::column_titles;
 use crate::steps::master::read::{expand_matrix, id_prefixes, next_id, remember_records};
-use crate::steps::values::{self, Reading};
+use crate::steps::values::{self, Reading, read_matrix_letters};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -81,8 +82,10 @@ pub fn fit_matrices(
     for sheet in sheets.iter().filter(|s| s.across().is_some()) {
         turn_lists(sheet, file, templates, &mut out);
         let listed = layout_of_list(&out, sheet);
+        let is_list = listed.is_some();
         let Some(layout) = listed.or_else(|| find_layout(&out.workbook, sheet, templates)) else { continue };
         let Some(grid) = out.workbook.sheets.get_mut(layout.grid) else { continue };
+        out.findings.extend(join_titles(grid, &layout, sheet, file));
         let by = file.rsplit('/').next().unwrap_or(file);
         for (column, title) in &layout.roles {
             let from = out
@@ -103,10 +106,48 @@ pub fn fit_matrices(
         }
         let columns: Vec<u16> = layout.roles.iter().map(|(at, _)| *at).collect();
         out.findings.extend(without_marks(grid, layout.header, &columns, sheet, file));
+        if !is_list {
+            let (findings, made) = name_sections(grid, &layout, &columns, sheet, file);
+            out.findings.extend(findings);
+            out.made.extend(made);
+        }
     }
     reshape(master, templates);
     remember_records(master);
     out
+}
+
+/// Brings titles beside the row with the roles into it; a finding names those of groups of roles, which have no place.
+fn join_titles(grid: &mut Grid, layout: &Layout, sheet: &Sheet, file: &str) -> Option<Finding> {
+    let columns: Vec<u16> = layout.roles.iter().map(|(at, _)| *at).collect();
+    let reads = |cell: &RawCell| !read_matrix_letters(&cell.raw.to_string(), sheet).is_unread();
+    let place = MatrixPlace { sheet, header: layout.header, roles: &columns, reads: &reads };
+    let groups = place.join_titles(grid);
+    let message = format!("Titles over groups of roles are not in the master: {}.", groups.join("; "));
+    let at = Place::cell(file, &grid.title, At::new(layout.header, 0));
+    let finding = Finding::new(Code::RowOutsideTable, message).severity(Severity::Info).on(sheet).at(at);
+    (!groups.is_empty()).then_some(finding)
+}
+
+/// Lines that head a section become values of a column of their own; a finding names them.
+fn name_sections(
+    grid: &mut Grid,
+    layout: &Layout,
+    columns: &[u16],
+    sheet: &Sheet,
+    file: &str,
+) -> (Option<Finding>, Option<MadeColumn>) {
+    let reads = |cell: &RawCell| !read_matrix_letters(&cell.raw.to_string(), sheet).is_unread();
+    let place = MatrixPlace { sheet, header: layout.header, roles: columns, reads: &reads };
+    let Some(made) = place.name_sections(grid) else { return (None, None) };
+    let message = format!(
+        "Lines that head a section became the {} of the rows below them: {}.",
+        made.title,
+        made.sections.join("; ")
+    );
+    let at = Place::cell(file, &grid.title, At::new(layout.header, 0));
+    let finding = Finding::new(Code::ColumnRenamed, message).severity(Severity::Info).on(sheet).at(at);
+    (Some(finding), Some(MadeColumn { sheet: grid.title.clone(), at: made.at, from: 0 }))
 }
 
 /// Turns lists of who does what into matrices.
@@ -181,6 +222,12 @@ fn matrix_layout(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<Sheet
         !value.is_empty() && issue.is_none_or(|t| !t.refused)
     };
     let mut best: Option<Layout> = None;
+    let joined = |row: &GridRow, roles: &[(u16, String)]| {
+        let columns: Vec<u16> = roles.iter().map(|(at, _)| *at).collect();
+        let mut whole = grid.clone();
+        MatrixPlace { sheet, header: row.number, roles: &columns, reads: &reads }.join_titles(&mut whole);
+        whole
+    };
     for (n, row) in grid.rows.iter().enumerate().take(HEADER_ROWS) {
         let below = grid.rows.get(n + 1..).unwrap_or_default();
         let roles: Vec<(u16, String)> = row
@@ -190,7 +237,10 @@ fn matrix_layout(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<Sheet
             .filter_map(|(at, cell)| Some((*at, role_title(cell)?)))
             .collect();
         if roles.len() >= 2 && best.as_ref().is_none_or(|b| roles.len() > b.roles.len()) {
-            let names = names_column(row, below, sheet, &roles);
+            let whole = joined(row, &roles);
+            let header = whole.rows.iter().find(|r| r.number == row.number).unwrap_or(row);
+            let below: Vec<GridRow> = whole.rows.iter().filter(|r| r.number > row.number).cloned().collect();
+            let names = names_column(header, &below, sheet, &roles);
             best = names.map(|names| Layout { grid: i, header: row.number, names, roles });
         }
     }
@@ -235,6 +285,11 @@ fn names_column(header: &GridRow, below: &[GridRow], sheet: &Sheet, roles: &[(u1
     };
     if header.cells.iter().any(|(_, cell)| is_key(cell)) {
         return Some(NamesColumn::Titled);
+    }
+    let columns: Vec<u16> = roles.iter().map(|(at, _)| *at).collect();
+    let place = MatrixPlace { sheet, header: header.number, roles: &columns, reads: &|_| false };
+    if let Some((at, cell)) = header.cells.iter().find(|(at, c)| !columns.contains(at) && place.is_key_title(c)) {
+        return Some(NamesColumn::Untitled(*at, cell.raw.to_string()));
     }
     let mut texts: BTreeMap<u16, usize> = BTreeMap::new();
     // A row that heads a section names no activity.

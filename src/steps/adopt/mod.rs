@@ -19,6 +19,7 @@ mod made_titles;
 mod mapping_book;
 mod mapping_question;
 mod matrix;
+mod matrix_rows;
 mod normalise;
 mod own_ids;
 mod pairing;
@@ -31,6 +32,7 @@ mod sheet_titles;
 mod take_in;
 mod targets;
 mod titles;
+mod totals;
 
 pub use earlier_version::source_name;
 pub use filled_mapping::resolve_mapping;

@@ -101,11 +101,14 @@ fn set_apart_repeated_names(table: &mut Table, grid: &Grid) -> Vec<Finding> {
 
 /// What a row is called, folded: its natural key, and where that is no name, such as an address that several people share,
 /// its name as well.
-fn repeated_name(table: &Table, row: &Row) -> Option<String> {
+pub(super) fn repeated_name(table: &Table, row: &Row) -> Option<String> {
     let key = row.natural_key(&table.sheet)?;
     let names = describing_fields(&table.sheet).into_iter().filter(|i| {
         table.sheet.columns.get(*i).is_some_and(|c| c.kind == Kind::Text && !table.sheet.natural_key.contains(&c.key))
     });
+    // What comes again in another section is another thing.
+    let sections = table.sheet.columns.iter().enumerate().filter(|(_, c)| c.open).map(|(i, _)| i);
+    let names = names.chain(sections);
     let names: Vec<String> = names.filter_map(|i| row.values.get(i)).map(|v| fold(&v.to_string())).collect();
     Some(format!("{key}\u{1f}{}", names.join("\u{1f}")))
 }

@@ -4,6 +4,7 @@ use super::made_titles::make_titles;
 use super::matrix::MadeColumn;
 use super::recognition::{Recognised, Recognition, UnknownKind};
 use super::scales::shown_on_scale;
+use super::totals::is_total;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, GridRow, Raw, Workbook};
@@ -173,38 +174,6 @@ fn part_of(grid: &Grid, found: &Recognised, whole: bool) -> Grid {
 fn list_kinds(found: &Recognised, out: &mut TableRegions) {
     let Some(at) = found.kind_at else { return };
     out.listed.extend(found.rows.iter().flatten().map(|row| (found.grid, *row, at)));
-}
-
-/// Whether a row is a total: its first word says so, and the rest are numbers.
-fn is_total(row: &GridRow) -> bool {
-    let mut filled = row.cells.iter().filter(|(_, c)| !c.raw.is_blank());
-    let Some((_, first)) = filled.next() else { return false };
-    let word = fold(&first.raw.to_string());
-    let says = [
-        "total",
-        "totals",
-        "sum",
-        "subtotal",
-        "grand total",
-        "gesamt",
-        "summe",
-        "average",
-        "total:",
-        "sum:",
-        "somme",
-        "suma",
-        "合計",
-    ];
-    let rest: Vec<_> = filled.collect();
-    says.contains(&word.as_str()) && rest.iter().all(|(_, c)| is_figure(&c.raw))
-}
-
-/// Whether a value is a number; a CSV has numbers as text.
-fn is_figure(raw: &Raw) -> bool {
-    match raw {
-        Raw::Text(text) => text.chars().all(|c| c.is_ascii_digit() || ".,-+% ".contains(c)),
-        _ => true,
-    }
 }
 
 /// The row from which on there is only a legend: after a gap, rows of at most two cells, under a wider table.

@@ -3,6 +3,7 @@
 
 use super::column_match::ColumnMatch;
 use super::find::FoundTable;
+use super::totals::is_total;
 use crate::model::grid::{Grid, Raw, RawCell, Workbook};
 use crate::model::keys::SheetKey;
 use crate::model::mapping::WordProposal;
@@ -43,7 +44,8 @@ impl Scales<'_> {
             if !is_scale(column) {
                 continue;
             }
-            let values = self.table.values(self.grid, found.at);
+            let totals: Vec<u32> = self.grid.rows.iter().filter(|r| is_total(r)).map(|r| r.number).collect();
+            let values = self.table.values(self.grid, found.at).filter(|(n, _)| !totals.contains(n));
             let cells: Vec<&RawCell> =
                 values.filter(|(n, _)| self.rows.is_none_or(|r| r.contains(n))).map(|(_, c)| c).collect();
             let top = greatest(&found.title, &cells, column);

@@ -9,15 +9,17 @@ use crate::model::finding::Finding;
 use crate::model::grid::{Format, Grid, Workbook};
 use crate::model::keys::CopyId;
 use crate::model::place::At;
+use crate::model::row_key;
 use crate::model::state::Master;
 use crate::model::surroundings::Surroundings;
 use crate::model::table::Table;
 use crate::model::template::{Sheet, Template};
 use crate::steps::ingest::identity::{Identity, digest};
 use crate::steps::ingest::incoming::Incoming;
-use crate::steps::ingest::{IngestContext, LocatedTable, cells_outside, ingest_located};
+use crate::steps::ingest::{IngestContext, IngestedWorkbook, LocatedTable, cells_outside, ingest_located};
 use crate::steps::master::read::id_prefixes;
 use crate::steps::validate::people::{People, resolve_table};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a file is adopted with.
@@ -82,22 +84,20 @@ pub fn adopt(workbook: &Workbook, found: &TableRegions, adopting: Adopting<'_>) 
         for (table, grid) in read.tables.iter_mut().zip(grids) {
             take_own_ids(table, grid, &copy, master, &mut own);
         }
+        for table in &mut read.tables {
+            key_repeated_names(table, &copy, &master.memory.engagement);
+        }
         place_made_columns(&mut read.tables, &found.made);
         for table in &mut read.tables {
             resolve_table(table, &people, None);
         }
-        let stem = name.rsplit('/').next().unwrap_or(name).to_owned();
-        let identity = Identity {
-            workbook: read.tables.first().map(|t| t.sheet.workbook.clone()),
-            recipient: Some(stem),
-            ..Identity::default()
-        };
+        let identity = identity_of(&read, name);
         out.promised.extend(own.promised);
         out.files.push(Incoming {
             file: name.to_owned(),
             sha256: sha256.to_owned(),
             identity,
-            base: base_of_list(&copy, &read.tables, master),
+            base: base_of_list(&copy, &digest, &read.tables, master),
             copy,
             read,
             digest,
@@ -110,6 +110,33 @@ pub fn adopt(workbook: &Workbook, found: &TableRegions, adopting: Adopting<'_>) 
         });
     }
     Ok(out)
+}
+
+/// Gives rows that share a natural key, such as one activity in two sections, row keys by which they are known again.
+fn key_repeated_names(table: &mut Table, copy: &CopyId, engagement: &str) {
+    let names: Vec<Option<String>> = table.rows.iter().map(|r| r.natural_key(&table.sheet)).collect();
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in names.iter().flatten() {
+        *times.entry(name).or_default() += 1;
+    }
+    let sheet = table.sheet.key.clone();
+    let whole: Vec<Option<String>> = table.rows.iter().map(|row| normalise::repeated_name(table, row)).collect();
+    for ((row, name), whole) in table.rows.iter_mut().zip(&names).zip(whole) {
+        let shared = name.as_deref().is_some_and(|name| times.get(name).is_some_and(|n| *n > 1));
+        if let Some(whole) = whole.filter(|_| shared && row.row_key.is_none()) {
+            row.row_key = Some(row_key::make(&[engagement, copy.as_str(), sheet.as_str(), &whole]));
+        }
+    }
+}
+
+/// Whose file it is: nobody's copy, but one that is known by its name.
+fn identity_of(read: &IngestedWorkbook, name: &str) -> Identity {
+    let stem = name.rsplit('/').next().unwrap_or(name).to_owned();
+    Identity {
+        workbook: read.tables.first().map(|t| t.sheet.workbook.clone()),
+        recipient: Some(stem),
+        ..Identity::default()
+    }
 }
 
 /// The cells that a table was read from.
