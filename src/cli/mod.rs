@@ -31,7 +31,7 @@ pub struct Global {
     #[arg(short = 'C', long = "engagement", value_name = "DIR", global = true)]
     pub engagement: Option<PathBuf>,
     /// The date to take as today, YYYY-MM-DD.
-    #[arg(long, value_name = "DATE", env = "PREKICK_TODAY", global = true)]
+    #[arg(long, value_name = "DATE", env = "PREKICK_TODAY", global = true, value_parser = day)]
     pub today: Option<Date>,
     /// How to answer.
     #[arg(long, value_enum, default_value = "human", global = true)]
@@ -137,10 +137,10 @@ pub struct InitArgs {
     #[arg(long)]
     pub customer: String,
     /// First day of the project.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub start: Option<Date>,
     /// Last day of the project.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub end: Option<Date>,
     /// The engagement's id; by default a random one.
     #[arg(long)]
@@ -306,4 +306,9 @@ pub enum TemplateCommand {
     Rules,
     /// Prints the JSON Schema of template files.
     Schema,
+}
+
+/// A day as it is given on the command line.
+fn day(text: &str) -> Result<Date, String> {
+    text.trim().parse().map_err(|_| "this is no day; a day is written 2027-01-11".to_owned())
 }

@@ -7,7 +7,7 @@ use super::engagement::read_files::read_files;
 use super::engagement::returned_files::NamedFiles;
 use super::engagement::session::Session;
 use super::exit::CommandStatus;
-use super::run_output::print_run;
+use super::run_output::print_check;
 use crate::cli::{CheckArgs, Global};
 use anyhow::bail;
 use jiff::civil::Date;
@@ -24,7 +24,7 @@ pub fn check(global: &Global, args: &CheckArgs, today: Date, console: &mut Conso
     read.add_missing_files(&session.folder, &named.missing);
     let known = identities(&read);
     let run = session.run(read, today, true);
-    print_run(&run.report, console, None);
+    print_check(&run.report, console);
     if let Some(to) = to {
         for path in annotate(&session, &named.found, &known, &run.report.findings, &to, today)? {
             if console.wants_json() { console.message(&path) } else { console.result(&path) }

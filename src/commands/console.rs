@@ -2,6 +2,7 @@
 //! command without a process of its own.
 
 use crate::cli::{Color, Global, OutputFormat};
+use crate::edges::library_words::io_words;
 use crate::model::severity::Severity;
 use crate::model::text::escaped;
 use std::borrow::Cow;
@@ -156,7 +157,7 @@ impl Console {
     pub fn failure(&self) -> Option<String> {
         let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         let failure = failure.as_ref().filter(|why| why.kind() != ErrorKind::BrokenPipe);
-        failure.map(|why| format!("the output can't be written: {why}"))
+        failure.map(|why| format!("the output can't be written: {}.", io_words(why)))
     }
 
     /// Whether results are wanted in JSON.

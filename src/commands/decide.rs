@@ -8,6 +8,7 @@ use super::run_output::print_run_without_files;
 use crate::cli::{DecideArgs, Global};
 use crate::model::code::{Area, Code};
 use crate::model::finding::Finding;
+use crate::model::report::ChangeTotals;
 use crate::model::severity::Severity;
 use crate::model::state::Master;
 use crate::model::text::{and_list, count};
@@ -32,11 +33,12 @@ pub fn decide(global: &Global, args: &DecideArgs, today: Date, console: &mut Con
         print_results(&run, &ids, &others, session.master.decided.len(), console);
     }
     let named = |f: &Finding| f.question.as_ref().is_some_and(|q| ids.contains(&q.id));
-    let fields = run.report.changes.iter().filter(|c| c.field.is_some()).count();
-    let records = run.report.changes.len() - fields;
+    let ChangeTotals { added, removed, fields } = ChangeTotals::of(&run.report.changes);
     let mut done = count(fields, "field changed", "fields changed");
-    if records > 0 {
-        done.push_str(&format!(", {}", count(records, "record added or removed", "records added or removed")));
+    for (n, one, many) in [(added, "record added", "records added"), (removed, "record removed", "records removed")] {
+        if n > 0 {
+            done.push_str(&format!(", {}", count(n, one, many)));
+        }
     }
     print_run_without_files(&run.report, console, written.as_deref(), &done, |f| {
         named(f) || f.code.is_in(Area::Decision)

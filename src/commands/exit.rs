@@ -1,6 +1,7 @@
 //! How a command ends: its exit status, and the message of one that was not carried out.
 
 use super::console::Console;
+use crate::edges::library_words::error_words;
 use crate::model::finding::Finding;
 use crate::model::severity::Severity;
 
@@ -36,7 +37,7 @@ pub fn exit_status(result: anyhow::Result<CommandStatus>, console: &Console) -> 
             None => return status.code(),
             Some(failure) => failure,
         },
-        Err(why) => format!("{why:#}"),
+        Err(why) => error_words(why.chain()),
     };
     console.error(&format!("prekick: {not_done}"));
     2

@@ -3,6 +3,7 @@
 use super::console::Console;
 use super::engagement::outbox::{CopyOrder, Outbox};
 use super::engagement::returned_files::ReturnedFiles;
+use super::engagement::run::RunResult;
 use super::engagement::session::Session;
 use super::exit::CommandStatus;
 use super::run_output::finding_line;
@@ -44,10 +45,8 @@ pub fn generate(
         let of = |recipient| orders_of(recipient, &session.templates, &only, !args.no_questions);
         chosen.iter().flat_map(of).collect()
     };
-    outbox.add(master, &orders)?;
-    let Outbox { mut steps, paths, .. } = outbox;
-    steps.extend(session.plan_writing(&mut run, today, false)?.steps);
-    disk::carry_out(&steps)?;
+    outbox.add(master, &orders);
+    let Outbox { paths, findings, .. } = write_copies(&session, outbox, &mut run, today)?;
     for path in &paths {
         console.result(&path.display().to_string());
     }
@@ -57,12 +56,38 @@ pub fn generate(
         say_who_gets_nothing(&passed_over(&run.outcome.master, &session.templates), console);
     }
     say_what_is_wrong(&run.report.findings, &orders, console);
-    if paths.is_empty() {
+    findings.iter().for_each(|f| console.urgent_finding(f.severity, &finding_line(f)));
+    if paths.is_empty() && findings.is_empty() {
         console.message("Nobody receives anything: fill in the column Receives of the sheet Contacts with the workbooks that each is to get.");
     } else {
         console.message(&format!("{} in outbox/.", count(paths.len(), "copy", "copies")));
     }
-    Ok(CommandStatus::of_findings(&run.report.findings))
+    Ok(if findings.is_empty() {
+        CommandStatus::of_findings(&run.report.findings)
+    } else {
+        CommandStatus::NeedsAttention
+    })
+}
+
+/// Writes the copies, then the master that knows which of them were sent. Where it can't be written, the copies go again:
+/// nobody would know of them.
+fn write_copies<'a>(
+    session: &Session,
+    mut outbox: Outbox<'a>,
+    run: &mut RunResult,
+    today: Date,
+) -> anyhow::Result<Outbox<'a>> {
+    // A run that comes too late, or can't write the master, leaves no copy.
+    session.try_writing()?;
+    let written = outbox.write(&mut run.outcome.master);
+    let plan = session.plan_writing(run, today, false)?;
+    if let Err(why) = session.carry_out(&plan) {
+        if session.is_master_as_read() {
+            disk::remove_written(&written);
+        }
+        return Err(why);
+    }
+    Ok(outbox)
 }
 
 /// So many lines of a kind are said; the others are counted.

@@ -126,9 +126,10 @@ fn finish(
     let mut run = session.run(read, today, false);
     Arc::make_mut(&mut run.report).findings.extend(findings.iter().cloned());
     run.outcome.findings.extend(findings);
-    let plan = session.plan_writing(&mut run, today, true)?;
-    steps.extend(plan.steps);
-    disk::carry_out(&steps)?;
+    let mut plan = session.plan_writing(&mut run, today, true)?;
+    steps.append(&mut plan.steps);
+    plan.steps = steps;
+    session.carry_out(&plan)?;
     print_run(&run.report, console, plan.report.as_deref());
     Ok(CommandStatus::of_findings(&run.report.findings))
 }

@@ -66,14 +66,8 @@ fn engagement_of(args: &InitArgs) -> anyhow::Result<Engagement> {
     }
     let id = args.id.clone().unwrap_or_else(random_id);
     let engagement = Engagement::new(id, args.name.trim(), args.customer.trim(), args.start, args.end);
-    engagement.validate().map_err(|e| anyhow!("the settings would not be valid: {}", sorted(&e)))?;
+    engagement.validate().map_err(|e| anyhow!("{}", settings::limit_messages(&e).join(" ")))?;
     Ok(engagement)
-}
-
-fn sorted(errors: &validator::ValidationErrors) -> String {
-    let mut lines: Vec<String> = errors.to_string().lines().map(ToOwned::to_owned).collect();
-    lines.sort();
-    lines.join("; ")
 }
 
 fn random_id() -> String {

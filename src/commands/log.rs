@@ -9,6 +9,7 @@ use crate::edges::{disk, reader};
 use crate::model::decision_row::DecisionRow;
 use crate::model::engagement::Limits;
 use crate::model::grid::Workbook;
+use crate::model::shown_names::ShownNames;
 use crate::model::text::count;
 use crate::steps::master::read::read_memory;
 use crate::steps::review::runs::{ChangeCounts, PastMaster, PastRun, past_runs};
@@ -28,8 +29,9 @@ pub fn log(global: &Global, console: &mut Console) -> anyhow::Result<CommandStat
     if runs.is_empty() {
         console.message("No run has written the master yet.");
     }
+    let names = ShownNames::of(&session.master);
     for run in &runs {
-        print_run(run, console);
+        print_run(run, &names, console);
     }
     Ok(CommandStatus::Done)
 }
@@ -52,7 +54,7 @@ fn all_masters(session: &Session) -> Vec<PastMaster> {
     all
 }
 
-fn print_run(run: &PastRun, console: &Console) {
+fn print_run(run: &PastRun, names: &ShownNames, console: &Console) {
     let name = run.number.map_or_else(|| format!("run {}", short_key(&run.key)), |n| format!("run {n}"));
     console.result(&format!("{name}  {}  {}", run.date, headline(run)));
     let sent: Vec<String> = run.sent.iter().map(ToString::to_string).collect();
@@ -68,7 +70,8 @@ fn print_run(run: &PastRun, console: &Console) {
         console.result(&format!("    taken back by run {by}"));
     }
     for line in run.lines.iter().filter(|_| console.wants_details()) {
-        let field = if line.field.is_empty() { String::new() } else { format!(", {}", line.field) };
+        let field =
+            if line.field.is_empty() { String::new() } else { format!(", {}", names.column(&line.sheet, &line.field)) };
         let (from, to) = (quoted(&line.from), quoted(&line.to));
         console.result(&format!("    {} {}{field}: {from} → {to} ({})", line.sheet, line.record, line.reason));
     }

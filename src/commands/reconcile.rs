@@ -39,6 +39,7 @@ pub fn reconcile(
     let written = if args.dry_run { None } else { session.write(&mut run, today, true)? };
     print_run(&run.report, console, written.as_deref());
     let status = CommandStatus::of_findings(&run.report.findings);
+    drop(session.lock);
     // The program ends here: to give memory back record by record takes longer than all that is left to do.
     std::mem::forget((run, session.master, session.workbook, session.log));
     Ok(status)

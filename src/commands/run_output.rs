@@ -5,8 +5,10 @@ use crate::edges::report_json;
 use crate::model::finding::Finding;
 use crate::model::matching::{MatchReport, RowOutcome};
 use crate::model::report::Report;
-use crate::model::text::{count, escaped_line};
+use crate::model::severity::Severity;
+use crate::model::text::{and_list, count, escaped_line, shortened};
 use crate::steps::reconcile::headline;
+use std::collections::BTreeSet;
 
 /// Prints what a run did: the report as JSON on stdout, or a few lines for people. `written` is the name of the report,
 /// where one was written.
@@ -41,6 +43,65 @@ pub fn print_run(report: &Report, console: &Console, written: Option<&str>) {
     }
 }
 
+/// Prints what was found in files that were only checked: what is about them first and counted, then how much else there is
+/// to say of the engagement.
+pub fn print_check(report: &Report, console: &Console) {
+    if console.wants_json() {
+        console.result_json(&report_json::ReportJson(report));
+        return;
+    }
+    let files: BTreeSet<&str> = report.sources.iter().map(|source| source.file.as_str()).collect();
+    let (about, rest): (Vec<&Finding>, Vec<&Finding>) =
+        report.findings.iter().partition(|finding| finding.is_about_any(&files));
+    console.message(&format!("{}: {}.", named_files(&files), severity_counts(&about)));
+    print_findings(&about, 12, console);
+    let changes = headline(&report.changes, about.iter().filter(|f| f.question.is_some()).count());
+    console.message(&format!("When it is reconciled: {changes}."));
+    if !rest.is_empty() {
+        console.message(&format!("Beside that, in the master and all else: {}.", severity_counts(&rest)));
+        print_findings(&rest, 0, console);
+    }
+    for matching in report.matching.iter().filter(|_| console.wants_details()) {
+        console.message(&matching_line(matching));
+    }
+    console.message("Nothing was written.");
+}
+
+fn named_files(files: &BTreeSet<&str>) -> String {
+    match files.iter().collect::<Vec<_>>().as_slice() {
+        [only] => (**only).to_owned(),
+        several => count(several.len(), "file", "files"),
+    }
+}
+
+/// How many findings there are of each severity, and how many of them wait for a decision.
+fn severity_counts(findings: &[&Finding]) -> String {
+    if findings.is_empty() {
+        return "nothing to say".to_owned();
+    }
+    let of = |severity| findings.iter().filter(|f| f.severity == severity).count();
+    let asked = findings.iter().filter(|f| f.question.is_some()).count();
+    let counts = [
+        (of(Severity::Error), "error", "errors"),
+        (of(Severity::Warning), "warning", "warnings"),
+        (of(Severity::Info), "remark", "remarks"),
+    ];
+    let parts: Vec<String> =
+        counts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| count(n, one, many)).collect();
+    let decide = if asked == 0 { String::new() } else { format!("; {asked} of them to decide") };
+    format!("{}{decide}", and_list(&parts))
+}
+
+/// Prints findings, with `--verbose` all of them and else the first; how many more there are is said.
+fn print_findings(findings: &[&Finding], most: usize, console: &Console) {
+    let shown = if console.wants_details() { usize::MAX } else { most };
+    findings.iter().take(shown).for_each(|finding| console.finding(finding.severity, &finding_line(finding)));
+    let more = findings.len().saturating_sub(shown);
+    if more > 0 && most > 0 {
+        console.message(&format!("… and {more} more; --verbose lists them all."));
+    }
+}
+
 /// Prints what a run without files did: `done` in half a line, and the findings that are about its own work; the others are
 /// in the report.
 pub fn print_run_without_files(
@@ -68,13 +129,25 @@ pub fn print_run_without_files(
     });
 }
 
+/// So many characters of a message are printed.
+const MOST_SAID: usize = 600;
+
 /// A finding as a line for people, behind its severity; what is quoted from files can't break out of it.
 pub fn finding_line(finding: &Finding) -> String {
     let id = finding.question.as_ref().map(|q| format!("{} ", q.id)).unwrap_or_default();
     let place = finding.place.as_ref().map(|p| format!("{p}: ")).unwrap_or_default();
-    let record = finding.record.as_ref().map(|r| format!("{r}, ")).unwrap_or_default();
-    let said = escaped_line(&format!("{id}{place}{record}{}", finding.message));
+    let record = finding.record.as_ref().filter(|id| !names_record(&finding.message, id));
+    let record = record.map(|id| format!("{id}, ")).unwrap_or_default();
+    // A report has room for all that a message quotes; a line on a terminal has not.
+    let message = shortened(&finding.message, MOST_SAID);
+    let said = escaped_line(&format!("{id}{place}{record}{message}"));
     format!("{said} ({})\n    {}", finding.code, finding.help)
+}
+
+/// Whether a message itself says which record it is about.
+fn names_record(message: &str, id: &str) -> bool {
+    let mut words = message.split(|c: char| !(c.is_alphanumeric() || c == '-'));
+    words.any(|word| word == id)
 }
 
 /// How the rows of a sheet were matched, in a line.
@@ -90,4 +163,24 @@ fn matching_line(matching: &MatchReport) -> String {
     }
     let rows = count(matching.rows.len(), "row", "rows");
     format!("{}, {}: {rows}; {}.", matching.file, matching.sheet, parts.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::code::Code;
+
+    #[test]
+    fn the_record_is_said_once() {
+        for (message, shown) in [
+            ("AC-008 (Run the tests): An activity needs exactly one A.", "error AC-008 (Run"),
+            ("Validated by of AC-008 (Licences) is empty.", "error Validated by"),
+            ("Status is Maybe.", "error AC-008, Status"),
+            ("AC-0081 is another record.", "error AC-008, AC-0081"),
+        ] {
+            let finding = Finding::new(Code::ValueChoice, message).record(Some("AC-008"));
+            let line = format!("error {}", finding_line(&finding));
+            assert!(line.starts_with(shown), "{line}");
+        }
+    }
 }

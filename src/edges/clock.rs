@@ -5,6 +5,11 @@ use crate::edges::time_zones::time_zone;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 
+/// Now.
+pub fn now() -> Timestamp {
+    Timestamp::now()
+}
+
 /// Now, in a time zone that IANA names; in UTC where the system doesn't know it.
 pub fn now_in(zone: &str) -> ZonedDateTime {
     Timestamp::now().to_zoned_datetime(time_zone(zone).unwrap_or(TimeZone::UTC))

@@ -15,6 +15,7 @@
 //! "High" = 4
 //! ```
 
+use crate::edges::library_words::toml_words;
 use crate::model::mapping::{FilledCell, FilledMapping, FilledTable, LEAVE_OUT, TableProposal};
 use crate::model::place::Place;
 use crate::model::text::fold_title;
@@ -52,7 +53,7 @@ struct TableToml {
 pub fn parse(text: &str, file: &str) -> Result<FilledMapping, String> {
     let read: MappingToml = toml::from_str(text).map_err(|e| {
         let before = e.span().and_then(|s| text.get(..s.start)).unwrap_or_default();
-        format!("line {}: {}", before.matches('\n').count() + 1, e.message().replace('`', "“"))
+        format!("line {}: {}", before.matches('\n').count() + 1, toml_words(e.message()))
     })?;
     let cell = |text: &str| FilledCell { text: text.to_owned(), place: Place::file(file) };
     let table = |t: TableToml| {

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod csv_file;
 pub mod disk;
 pub mod html;
+pub mod library_words;
 pub mod mapping_file;
 mod ooxml;
 pub mod preserve;

@@ -1,11 +1,11 @@
 //! The JSON report, schema `prekick.report/1`. Every key is always there; one that does not apply is null.
 
-use crate::model::change_reason::ChangeReason;
-use crate::model::finding::{Candidate, Finding};
+use crate::model::finding::{Candidate, Contributor, Finding, GroupMember};
 use crate::model::matching::{MatchReport, RowOutcome};
 use crate::model::place::Place;
-use crate::model::report::{Change, Report, SourceFile};
+use crate::model::report::{Change, ChangeTotals, Report, SourceFile};
 use crate::model::severity::Severity;
+use crate::model::shown_names::ShownNames;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Value, json};
@@ -23,8 +23,8 @@ impl Serialize for ReportJson<'_> {
         json.serialize_entry("engagement", &report.engagement)?;
         json.serialize_entry("today", &report.today)?;
         json.serialize_entry("dry_run", &report.dry_run)?;
-        json.serialize_entry("sources", &OneByOne(|| report.sources.iter().map(source)))?;
-        json.serialize_entry("changes", &OneByOne(|| report.changes.iter().map(change)))?;
+        json.serialize_entry("sources", &OneByOne(|| report.sources.iter().map(|s| source(s, &report.names))))?;
+        json.serialize_entry("changes", &OneByOne(|| report.changes.iter().map(|c| change(c, &report.names))))?;
         json.serialize_entry("findings", &OneByOne(|| report.findings.iter().map(|f| finding(f, report))))?;
         json.serialize_entry("summary", &summary(report))?;
         json.serialize_entry("matching", &OneByOne(|| report.matching.iter().map(matching)))?;
@@ -111,7 +111,7 @@ impl EarlierFinding {
     }
 }
 
-fn source(source: &SourceFile) -> Value {
+fn source(source: &SourceFile, names: &ShownNames) -> Value {
     json!({
         "file": source.file,
         "sha256": source.sha256,
@@ -122,10 +122,12 @@ fn source(source: &SourceFile) -> Value {
         "status": source.status.word(),
         "rows": source.rows,
         "changed_cells": source.changed_cells,
+        "workbook_title": source.workbook.as_deref().map(|key| names.workbook(key)),
+        "recipient_name": source.recipient.as_deref().map(|key| names.person(key)),
     })
 }
 
-fn change(change: &Change) -> Value {
+fn change(change: &Change, names: &ShownNames) -> Value {
     let mut out = json!({
         "workbook": change.workbook,
         "sheet": change.sheet,
@@ -134,6 +136,8 @@ fn change(change: &Change) -> Value {
         "from": change.from.to_report(),
         "to": change.to.to_report(),
         "source": place(Some(&change.source)),
+        "workbook_title": names.workbook(&change.workbook),
+        "field_title": change.field.as_ref().map(|field| names.column(&change.sheet, field.as_str())),
     });
     let is_whole = !change.values.is_empty();
     if let Some(fields) = out.as_object_mut().filter(|_| is_whole) {
@@ -147,6 +151,7 @@ fn change(change: &Change) -> Value {
 
 /// A finding of a report.
 pub fn finding(finding: &Finding, report: &Report) -> Value {
+    let (names, sheet) = (&report.names, finding.sheet.as_deref().unwrap_or_default());
     let question = finding.question.as_ref();
     let candidates = question.map_or(&[][..], |q| &q.candidates);
     json!({
@@ -162,22 +167,39 @@ pub fn finding(finding: &Finding, report: &Report) -> Value {
         "help": finding.help,
         "place": place(finding.place.as_ref()),
         "master": question.map(|q| q.master.to_report()),
-        "candidates": candidates.iter().map(candidate).collect::<Vec<_>>(),
+        "candidates": candidates.iter().map(|c| candidate(c, names)).collect::<Vec<_>>(),
         "since": report.since(finding),
         "decision": null,
+        "members": finding.members.iter().map(member).collect::<Vec<_>>(),
+        "workbook_title": finding.workbook.as_deref().map(|key| names.workbook(key)),
+        "field_title": finding.field.as_ref().map(|field| names.column(sheet, field.as_str())),
+    })
+}
+
+fn member(member: &GroupMember) -> Value {
+    json!({
+        "record": member.record,
+        "values": member.values.iter().map(|value| value.to_report()).collect::<Vec<_>>(),
+        "source": place(Some(&member.place)),
     })
 }
 
 /// An option of a discrepancy.
-pub fn candidate(candidate: &Candidate) -> Value {
+pub fn candidate(candidate: &Candidate, names: &ShownNames) -> Value {
     let mut by: Vec<&str> = candidate.contributors.iter().map(|g| g.by.as_str()).collect();
     by.dedup();
     json!({
         "value": candidate.value.to_report(),
         "by": by.join(", "),
         "source": place(candidate.contributors.first().map(|g| &g.place)),
-        "givers": candidate.contributors.iter().map(|g| json!({ "by": g.by, "source": place(Some(&g.place)) })).collect::<Vec<_>>(),
+        "givers": candidate.contributors.iter().map(|g| giver(g, names)).collect::<Vec<_>>(),
+        "by_name": names.people(&by.join(", ")),
     })
+}
+
+fn giver(contributor: &Contributor, names: &ShownNames) -> Value {
+    let Contributor { by, place: at, .. } = contributor;
+    json!({ "by": by, "source": place(Some(at)), "name": names.person(by) })
 }
 
 /// A place. It is always an object, so that a script can read `file`, `sheet` and `cell` without testing for null.
@@ -191,23 +213,26 @@ pub fn place(place: Option<&Place>) -> Value {
 
 fn summary(report: &Report) -> Value {
     let severe = |severity| report.findings.iter().filter(|f| f.severity == severity).count();
+    let totals = ChangeTotals::of(&report.changes);
     let questions = || report.findings.iter().filter_map(|f| f.question.as_ref());
     json!({
         "new": report.findings.iter().filter(|f| f.question.is_some() && report.is_new(f)).count(),
         "sources": report.sources.len(),
-        "records_added": report.changes.iter().filter(|c| c.field.is_none() && c.reason == ChangeReason::Added).count(),
-        "fields_changed": report.changes.iter().filter(|c| c.field.is_some()).count(),
+        "records_added": totals.added,
+        "fields_changed": totals.fields,
         "errors": severe(Severity::Error),
         "warnings": severe(Severity::Warning),
         "decisions_needed": questions().count(),
+        "records_removed": totals.removed,
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::change_reason::ChangeReason;
     use crate::model::code::Code;
-    use crate::model::finding::{Action, Contributor, Question};
+    use crate::model::finding::{Action, Question};
     use crate::model::report::finding_key;
     use crate::model::value::Value as Held;
 
@@ -259,15 +284,18 @@ mod tests {
         for finding in json["findings"].as_array().unwrap() {
             assert_eq!(
                 keys(finding).join(" "),
-                "id code severity decision_needed workbook sheet record field message help place master candidates since decision"
+                "id code severity decision_needed workbook sheet record field message help place master candidates since decision members workbook_title field_title"
             );
             assert_eq!(keys(&finding["place"]), ["file", "sheet", "cell"]);
         }
         assert_eq!(
             keys(&json["sources"][0]).join(" "),
-            "file sha256 workbook recipient copy base status rows changed_cells"
+            "file sha256 workbook recipient copy base status rows changed_cells workbook_title recipient_name"
         );
-        assert_eq!(keys(&json["changes"][0]).join(" "), "workbook sheet record field from to source");
+        assert_eq!(
+            keys(&json["changes"][0]).join(" "),
+            "workbook sheet record field from to source workbook_title field_title"
+        );
     }
 
     #[test]
@@ -292,9 +320,9 @@ mod tests {
         let expected = json!({"value": ["A", "R"], "by": "bob, jane-doe",
         "source": {"file": "inbox/a.xlsx", "sheet": "Risks", "cell": "C7"},
         "givers": [
-            {"by": "bob", "source": {"file": "inbox/a.xlsx", "sheet": "Risks", "cell": "C7"}},
-            {"by": "jane-doe", "source": {"file": "inbox/a.xlsx", "sheet": "Risks", "cell": "C9"}},
-        ]});
+            {"by": "bob", "source": {"file": "inbox/a.xlsx", "sheet": "Risks", "cell": "C7"}, "name": "bob"},
+            {"by": "jane-doe", "source": {"file": "inbox/a.xlsx", "sheet": "Risks", "cell": "C9"}, "name": "jane-doe"},
+        ], "by_name": "bob, jane-doe"});
         assert_eq!(first["candidates"][0], expected);
         let plain = &json["findings"][1];
         assert_eq!((&plain["id"], &plain["decision_needed"]), (&Value::Null, &json!(false)));
@@ -304,7 +332,7 @@ mod tests {
     #[test]
     fn the_summary_counts() {
         let expected = json!({"new": 1, "sources": 1, "records_added": 1, "fields_changed": 1, "errors": 1, "warnings": 1,
-            "decisions_needed": 1});
+            "decisions_needed": 1, "records_removed": 1});
         assert_eq!(to_json(&report())["summary"], expected);
         assert_eq!(to_json(&report())["changes"][0]["to"], json!(12.5));
     }

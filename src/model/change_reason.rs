@@ -70,6 +70,16 @@ impl ChangeReason {
         matches!(self, Self::Added | Self::AddedInMaster | Self::AddedAsStarter)
     }
 
+    /// Whether the change removed a record.
+    pub fn removes_a_record(&self) -> bool {
+        matches!(self, Self::Removed | Self::RemovedInMaster)
+    }
+
+    /// Whether it is about a column of a merged file.
+    pub fn is_about_a_column(&self) -> bool {
+        matches!(self, Self::ColumnAdded | Self::ColumnRemoved | Self::ColumnRenamed)
+    }
+
     /// ID of the discrepancy that was decided; also from words that somebody shortened in the log, since an ID that stands
     /// there was given and must not be given again.
     pub fn decided_id(&self) -> Option<&str> {

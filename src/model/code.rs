@@ -122,6 +122,7 @@ codes! {
         FileNoBase = "file/no-base" => files::FILE_NO_BASE,
         FileNone = "file/none" => files::FILE_NONE,
         FileNotCarried = "file/not-carried" => files::FILE_NOT_CARRIED,
+        FileNotWritten = "file/not-written" => files::FILE_NOT_WRITTEN,
         FileOrder = "file/order" => files::FILE_ORDER,
         FileOverdue = "file/overdue" => files::FILE_OVERDUE,
         FileReplaced = "file/replaced" => files::FILE_REPLACED,

@@ -2,6 +2,7 @@
 
 use crate::model::finding::Candidate;
 use crate::model::place::column_letters;
+use crate::model::shown_names::{BETWEEN_RECIPIENTS, ShownNames, names_recipient};
 
 /// The texts of a row's cells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,11 +11,11 @@ pub struct DecisionRow {
     pub id: String,
     /// Day of the run in which it ended, `2026-11-22`.
     pub date: String,
-    /// Title of the sheet; where it was about none, key of the workbook.
+    /// Title of the sheet; where it was about none, title of the workbook.
     pub sheet: String,
     /// ID of the record; empty where it was about none.
     pub record: String,
-    /// Key of the field; empty where it was about a whole record or file.
+    /// Title of the field; empty where it was about a whole record or file. Earlier versions wrote its key.
     pub field: String,
     /// What was wrong.
     pub message: String,
@@ -37,15 +38,12 @@ pub struct DecisionRow {
 pub struct SeenOption<'a> {
     /// The value; an emptied field is [`EMPTY`](crate::model::value::EMPTY).
     pub value: &'a str,
-    /// The keys of the recipients who proposed it.
+    /// The names of the recipients who proposed it; earlier versions wrote their keys.
     pub contributors: Vec<&'a str>,
 }
 
 /// Separates two options.
 const BETWEEN: &str = "; ";
-
-/// Separates two recipients.
-const AND: &str = ", ";
 
 impl DecisionRow {
     /// The titles of the columns, in their order.
@@ -102,7 +100,7 @@ impl DecisionRow {
             let one = tail.get(..end).unwrap_or_default();
             if let Some((value, by)) = one.rsplit_once(" (") {
                 let by = by.split(')').next().unwrap_or_default();
-                out.push(SeenOption { value, contributors: by.split(AND).collect() });
+                out.push(SeenOption { value, contributors: by.split(BETWEEN_RECIPIENTS).collect() });
             }
             rest = tail.get(end..).unwrap_or_default();
         }
@@ -115,25 +113,37 @@ impl DecisionRow {
         self.record.is_empty() && [" (", ": "].iter().any(|end| self.message.contains(&format!(" {record}{end}")))
     }
 
-    /// Whether people decided on this value from this recipient. `value` is as
+    /// Whether people decided on this value from the recipient with this key, who is now called `name`. `value` is as
     /// [`Value::shown`](crate::model::value::Value::shown) gives it. A row without a record stood for many discrepancies, and
     /// its options don't list their values.
-    pub fn offered(&self, value: &str, contributor: &str) -> bool {
+    pub fn offered(&self, value: &str, contributor: &str, name: &str) -> bool {
         let listed = || self.options.contains(&format!("{value} ("));
-        (self.record.is_empty() || listed()) && self.options.contains(contributor)
+        let gave = |by: &&str| *by == bracketless(name) || names_recipient(by, contributor);
+        let theirs = || self.seen_options().iter().any(|option| option.contributors.iter().any(|by| gave(&by)));
+        (self.record.is_empty() || listed()) && (theirs() || self.options.contains(contributor))
+    }
+
+    /// Whether it was about this field.
+    pub fn is_about(&self, field: &str, title: &str) -> bool {
+        self.field == field || self.field == title
     }
 }
 
-/// The options of a discrepancy: `A: a value (ada-park, ben-ruiz); B: another (carla)`, and behind them what `more` says.
-pub fn options_text(candidates: &[Candidate], more: impl IntoIterator<Item = String>) -> String {
-    candidates.iter().map(option_text).chain(more).collect::<Vec<_>>().join(BETWEEN)
+/// The options of a discrepancy: `A: a value (Ada Park, Ben Ruiz); B: another (Carla)`, and behind them what `more` says.
+pub fn options_text(candidates: &[Candidate], names: &ShownNames, more: impl IntoIterator<Item = String>) -> String {
+    candidates.iter().map(|candidate| option_text(candidate, names)).chain(more).collect::<Vec<_>>().join(BETWEEN)
 }
 
-/// `A: a value (ada-park, ben-ruiz)`.
-fn option_text(candidate: &Candidate) -> String {
-    let mut by: Vec<&str> = candidate.contributors.iter().map(|g| g.by.as_str()).collect();
+/// `A: a value (Ada Park, Ben Ruiz)`.
+fn option_text(candidate: &Candidate, names: &ShownNames) -> String {
+    let mut by: Vec<String> = candidate.contributors.iter().map(|g| bracketless(names.person(&g.by))).collect();
     by.dedup();
-    format!("{}: {} ({})", candidate.letters(), candidate.value.shown(), by.join(AND))
+    format!("{}: {} ({})", candidate.letters(), candidate.value.shown(), by.join(BETWEEN_RECIPIENTS))
+}
+
+/// A name without the brackets that end the list of names.
+fn bracketless(name: &str) -> String {
+    name.replace('(', "[").replace(')', "]")
 }
 
 #[cfg(test)]
@@ -159,7 +169,8 @@ mod tests {
             candidate(1, Value::text(awkward), &["carla"]),
             candidate(2, Value::Empty, &["ada-park"]),
         ];
-        let row = DecisionRow { options: options_text(&candidates, []), ..DecisionRow::default() };
+        let row =
+            DecisionRow { options: options_text(&candidates, &ShownNames::default(), []), ..DecisionRow::default() };
         assert_eq!(
             row.options,
             "A: Open (ada-park, ben-ruiz); B: Later (see mail); by B: us, (two) (carla); C: (empty) (ada-park)"
@@ -180,11 +191,26 @@ mod tests {
 
     #[test]
     fn a_row_saw_what_its_options_list_and_a_row_of_many_what_its_givers_said() {
-        let options = options_text(&[candidate(0, Value::text("Open"), &["ada-park"])], []);
+        let options = options_text(&[candidate(0, Value::text("Open"), &["ada-park"])], &ShownNames::default(), []);
         let row =
             |record: &str| DecisionRow { record: record.into(), options: options.clone(), ..DecisionRow::default() };
-        assert!(row("R-001").offered("Open", "ada-park"));
-        assert!(!row("R-001").offered("Closed", "ada-park") && !row("R-001").offered("Open", "carla"));
-        assert!(row("").offered("Closed", "ada-park") && !row("").offered("Open", "carla"));
+        let ada = |record: &str, value: &str| row(record).offered(value, "ada-park", "Ada Brown");
+        let carla = |record: &str| row(record).offered("Open", "carla", "Carla");
+        assert!(ada("R-001", "Open") && !ada("R-001", "Closed") && !carla("R-001"));
+        assert!(ada("", "Closed") && !carla(""));
+    }
+
+    #[test]
+    fn a_recipient_is_known_by_the_name_of_then_or_of_now() {
+        let row = |by: &str| DecisionRow {
+            record: "R-001".into(),
+            options: format!("A: Open ({by}); B: Closed (Carla)"),
+            ..DecisionRow::default()
+        };
+        for (by, known) in
+            [("Ada Park", true), ("Ada Brown [AWS]", true), ("Ben, Ada Park", true), ("ada-park", true), ("Ada", false)]
+        {
+            assert_eq!(row(by).offered("Open", "ada-park", "Ada Brown (AWS)"), known, "{by}");
+        }
     }
 }

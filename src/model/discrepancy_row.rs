@@ -2,7 +2,8 @@
 
 use crate::model::finding::{Action, Candidate, Finding, Question};
 use crate::model::severity::Severity;
-use crate::model::state::{Master, Pick, ShownCell};
+use crate::model::shown_names::ShownNames;
+use crate::model::state::{Pick, ShownCell};
 use crate::model::text::same_text;
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ pub struct DiscrepancyRow {
     pub id: String,
     /// How bad it is.
     pub severity: Severity,
-    /// Key of the workbook; empty where it is about none.
+    /// Title of the workbook; empty where it is about none.
     pub workbook: String,
     /// ID of the record, where there is one.
     pub record: Option<String>,
@@ -33,26 +34,25 @@ pub struct DiscrepancyRow {
 
 impl DiscrepancyRow {
     /// The row of a finding; none for a finding that asks nothing.
-    pub fn of(finding: &Finding, master: &Master) -> Option<Self> {
+    pub fn of(finding: &Finding, names: &ShownNames) -> Option<Self> {
         let question = finding.question.as_ref()?;
         Some(Self {
             id: question.id.clone(),
             severity: finding.severity,
-            workbook: finding.workbook.clone().unwrap_or_default(),
+            workbook: finding.workbook.as_deref().map(|key| names.workbook(key).to_owned()).unwrap_or_default(),
             record: finding.record.clone(),
-            field: column_title(finding, master),
+            field: column_title(finding, names),
             message: finding.message.clone(),
             master: master_text(question),
             sent: if question.sent.is_empty() { String::new() } else { question.sent.to_string() },
-            candidates: question.candidates.iter().map(|c| (c.letter, candidate_text(c))).collect(),
+            candidates: question.candidates.iter().map(|c| (c.letter, candidate_text(c, names))).collect(),
             place: finding.place.as_ref().map(ToString::to_string).unwrap_or_default(),
         })
     }
 
-    /// The cells of this row that people typed over.
-    pub fn typed_over<'p>(&self, pick: &'p Pick) -> Vec<&'p ShownCell> {
-        let shown = self.texts();
-        pick.shown.iter().filter(|cell| !shown.iter().any(|s| same_text(s, &cell.text))).collect()
+    /// Whether this row shows what stands in a cell.
+    fn shows(&self, cell: &ShownCell) -> bool {
+        self.texts().iter().any(|text| same_text(text, &cell.text))
     }
 
     fn texts(&self) -> Vec<&str> {
@@ -68,17 +68,21 @@ fn master_text(question: &Question) -> String {
     if about_value { question.master.shown() } else { question.master.to_string() }
 }
 
-fn candidate_text(candidate: &Candidate) -> String {
-    let mut by: Vec<&str> = candidate.contributors.iter().map(|g| g.by.as_str()).collect();
+/// The cells of a discrepancy that people typed over: none of the rows shows what stands there.
+pub fn typed_over<'p>(rows: &[DiscrepancyRow], pick: &'p Pick) -> Vec<&'p ShownCell> {
+    pick.shown.iter().filter(|cell| !rows.iter().any(|row| row.shows(cell))).collect()
+}
+
+fn candidate_text(candidate: &Candidate, names: &ShownNames) -> String {
+    let mut by: Vec<&str> = candidate.contributors.iter().map(|g| names.person(&g.by)).collect();
     by.dedup();
     let refused = if candidate.refused { "; can't be taken" } else { "" };
     format!("{}\n— {}{refused}", candidate.value.shown(), by.join(", "))
 }
 
-fn column_title(finding: &Finding, master: &Master) -> String {
+fn column_title(finding: &Finding, names: &ShownNames) -> String {
     let Some(field) = &finding.field else { return String::new() };
-    let state = master.sheets.iter().find(|s| Some(&s.sheet.title) == finding.sheet.as_ref());
-    state.and_then(|s| s.sheet.column(field)).map_or_else(|| field.to_string(), |c| c.title.clone())
+    names.column(finding.sheet.as_deref().unwrap_or_default(), field.as_str()).to_owned()
 }
 
 #[cfg(test)]
@@ -110,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_row_shows_each_candidate_under_its_letter_with_its_givers() {
-        let row = DiscrepancyRow::of(&asked(), &Master::default()).unwrap();
+        let row = DiscrepancyRow::of(&asked(), &ShownNames::default()).unwrap();
         let shown: Vec<(u32, &str)> = row.candidates.iter().map(|(l, t)| (*l, t.as_str())).collect();
         assert_eq!(shown, [(0, "High\n— ada, ben"), (2, "(empty)\n— ada, ben; can't be taken")]);
         assert_eq!((row.master.as_str(), row.sent.as_str()), ("(empty)", ""));
@@ -122,15 +126,15 @@ mod tests {
         for candidate in &mut finding.question.as_mut().unwrap().candidates {
             candidate.action = Action::AddNew;
         }
-        assert_eq!(DiscrepancyRow::of(&finding, &Master::default()).unwrap().master, "");
+        assert_eq!(DiscrepancyRow::of(&finding, &ShownNames::default()).unwrap().master, "");
     }
 
     #[test]
     fn only_what_the_row_did_not_show_was_typed_over_it() {
-        let row = DiscrepancyRow::of(&asked(), &Master::default()).unwrap();
+        let row = DiscrepancyRow::of(&asked(), &ShownNames::default()).unwrap();
         let cell = |text: &str| ShownCell { text: text.into(), ..ShownCell::default() };
         let pick = Pick { shown: vec![cell("High\n— ada, ben"), cell("Low"), cell("error")], ..Pick::default() };
-        let typed: Vec<&str> = row.typed_over(&pick).iter().map(|cell| cell.text.as_str()).collect();
+        let typed: Vec<&str> = typed_over(&[row], &pick).iter().map(|cell| cell.text.as_str()).collect();
         assert_eq!(typed, ["Low"]);
     }
 }

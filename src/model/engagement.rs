@@ -59,7 +59,7 @@ pub struct Engagement {
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     #[schemars(with = "std::collections::BTreeMap<String, crate::model::policy::Policy>")]
     pub policies: IndexMap<String, crate::model::policy::Policy>,
-    /// Rules made stricter or milder, or switched off, by code: `"rule/raid-stale" = "off"`.
+    /// Findings made more or less severe, or switched off, by code: `"rule/raid-stale" = "off"`, `"value/coerced" = "info"`.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     #[schemars(with = "std::collections::BTreeMap<String, Strictness>")]
     pub rules: IndexMap<String, Strictness>,

@@ -7,6 +7,7 @@ use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::model::value::Value;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Something the program reports about data.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +34,28 @@ pub struct Finding {
     pub question: Option<Question>,
     /// The entries of its Decision drop-down, in order; empty where nothing is asked.
     pub options: Vec<DecisionOption>,
+    /// Of a discrepancy that stands for many, each of them.
+    pub members: Vec<GroupMember>,
+}
+
+/// One of many discrepancies that are decided together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GroupMember {
+    /// ID of the record; the key of a row that has none yet.
+    pub record: String,
+    /// Where what is proposed stands.
+    pub place: Place,
+    /// What is proposed.
+    pub values: Vec<Value>,
+}
+
+impl std::fmt::Display for GroupMember {
+    /// `R-007 (C7): High / Low`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let cell = self.place.cell.as_ref().map(|cell| format!(" ({cell})")).unwrap_or_default();
+        let values: Vec<String> = self.values.iter().map(Value::shown).collect();
+        write!(f, "{}{cell}: {}", self.record, values.join(" / "))
+    }
 }
 
 impl Finding {
@@ -51,7 +74,14 @@ impl Finding {
             place: None,
             question: None,
             options: Vec::new(),
+            members: Vec::new(),
         }
+    }
+
+    /// Whether it is about one of these files: found there, or asked because of a value that stands there.
+    pub fn is_about_any(&self, files: &BTreeSet<&str>) -> bool {
+        let given = self.question.iter().flat_map(|q| &q.candidates).flat_map(|c| &c.contributors).map(|g| &g.place);
+        self.place.iter().chain(given).filter_map(|place| place.file.as_deref()).any(|file| files.contains(file))
     }
 
     /// The same with a place.

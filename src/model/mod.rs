@@ -15,11 +15,11 @@
 //! | [`code`], [`catalogue`] | the codes of findings, and what each means |
 //! | [`template`], [`engagement`], [`surroundings`] | what a workbook is; the settings of a project, and where and when it is |
 //! | [`value_issue`], [`table`] | what is wrong with a value; a sheet as understood |
-//! | [`decision_option`], [`finding`], [`decision_row`] | what is reported and asked, and how it ended |
+//! | [`decision_option`], [`finding`], [`strictness`], [`decision_row`] | what is reported and asked, how strictly, and how it ended |
 //! | [`change_reason`], [`report`], [`logged_change`] | why the master changed; what a run did; the log |
 //! | [`merge`], [`matching`] | how proposals become a verdict; what is reported of matching |
 //! | [`memory`], [`memory_keys`], [`preserved_parts`], [`state`] | what the master remembers, carries over and holds |
-//! | [`as_table`], [`discrepancy_row`], [`side`], [`readiness`] | views of the master |
+//! | [`shown_names`], [`as_table`], [`discrepancy_row`], [`side`], [`readiness`] | what people call what the master holds; views of it |
 //! | [`plain`], [`delimited`], [`mapping`] | sheets without a template; delimited text as records; what columns are |
 //! | [`page`] | a workbook to be written |
 
@@ -43,6 +43,7 @@ pub mod language;
 pub mod link_address;
 pub mod logged_change;
 pub mod mapping;
+mod master_names;
 pub mod matching;
 pub mod memory;
 pub mod memory_keys;
@@ -58,9 +59,11 @@ pub mod row_key;
 pub mod severity;
 pub mod shape;
 pub mod sheet_names;
+pub mod shown_names;
 pub mod side;
 pub mod similar_texts;
 pub mod state;
+pub mod strictness;
 pub mod surroundings;
 pub mod table;
 pub mod template;

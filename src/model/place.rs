@@ -45,6 +45,14 @@ pub fn without_folder(file: &str) -> &str {
     if drive || file.starts_with(['/', '\\']) { file.rsplit(['/', '\\']).next().unwrap_or(file) } else { file }
 }
 
+impl Place {
+    /// What puts places in the order in which people read them: by file, sheet, row, then column. E5 comes before E10.
+    pub fn in_order(&self) -> impl Ord + use<> {
+        let at = self.cell.as_deref().and_then(At::parse);
+        (self.file.clone(), self.sheet.clone(), at, self.cell.clone())
+    }
+}
+
 impl std::fmt::Display for Place {
     /// `inbox/raid.xlsx, sheet Risks, cell C7`: the way a message names a place.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -178,6 +186,17 @@ mod tests {
         ] {
             assert_eq!(place.to_string(), words);
         }
+    }
+
+    #[test]
+    fn places_are_read_row_by_row() {
+        let mut cells = ["E10", "E5", "AA5", "B5", "", "A11"].map(|cell| Place {
+            cell: Some(cell.to_owned()).filter(|c| !c.is_empty()),
+            ..Place::sheet("a.xlsx", "Risks")
+        });
+        cells.sort_by_key(Place::in_order);
+        let order: Vec<&str> = cells.iter().map(|place| place.cell.as_deref().unwrap_or_default()).collect();
+        assert_eq!(order, ["", "B5", "E5", "AA5", "E10", "A11"]);
     }
 
     #[test]

@@ -5,9 +5,11 @@ use crate::model::finding::Finding;
 use crate::model::keys::{CopyId, FieldKey};
 use crate::model::matching::MatchReport;
 use crate::model::place::Place;
+use crate::model::shown_names::ShownNames;
 use crate::model::value::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What a run did and found.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +30,31 @@ pub struct Report {
     pub matching: Vec<MatchReport>,
     /// The findings of the previous report by [`finding_key`], each with the date on which it was first shown.
     pub earlier: BTreeMap<String, String>,
+    /// What people and columns are called.
+    pub names: Arc<ShownNames>,
+}
+
+/// How much a run changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChangeTotals {
+    /// Records that were added.
+    pub added: usize,
+    /// Records that were removed.
+    pub removed: usize,
+    /// Fields that hold another value.
+    pub fields: usize,
+}
+
+impl ChangeTotals {
+    /// The totals of these changes.
+    pub fn of(changes: &[Change]) -> Self {
+        let records = || changes.iter().filter(|c| c.field.is_none() && !c.reason.is_about_a_column());
+        Self {
+            added: records().filter(|c| !c.removes_a_record()).count(),
+            removed: records().filter(|c| c.removes_a_record()).count(),
+            fields: changes.iter().filter(|c| c.field.is_some()).count(),
+        }
+    }
 }
 
 impl Report {
@@ -133,9 +160,17 @@ pub struct Change {
     pub by: String,
     /// Where it was typed.
     pub source: Place,
-    /// What a whole row or column held, each value under its title or record; only where files are merged or compared.
+    /// What a whole row or column holds or held, each value under its title or record.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<(String, Value)>,
+}
+
+impl Change {
+    /// Whether a whole record goes with it. Of a decision and an undo, what it leaves tells.
+    pub fn removes_a_record(&self) -> bool {
+        let goes = !self.reason.adds_a_record() && !self.from.is_empty() && self.to.is_empty();
+        self.field.is_none() && !self.reason.is_about_a_column() && (self.reason.removes_a_record() || goes)
+    }
 }
 
 #[cfg(test)]
@@ -147,6 +182,26 @@ mod tests {
     fn asked(id: &str, since: &str) -> Finding {
         let question = Question { id: id.into(), since: since.into(), ..Question::default() };
         Finding { question: Some(question), ..Finding::new(Code::ConflictField, "Two people disagree.") }
+    }
+
+    #[test]
+    fn records_that_come_and_go_are_counted_whoever_moved_them() {
+        let whole = |reason, from: &str, to: &str| {
+            let value = |text: &str| if text.is_empty() { Value::Empty } else { Value::text(text) };
+            Change { reason, from: value(from), to: value(to), ..Change::default() }
+        };
+        let decided = || ChangeReason::Decided { id: "D-0001".into(), choice: "Take A".into() };
+        let changes = [
+            whole(ChangeReason::Added, "", "Late"),
+            whole(ChangeReason::AddedInMaster, "", ""),
+            whole(decided(), "", "Late"),
+            whole(decided(), "Late", ""),
+            whole(ChangeReason::RemovedInMaster, "", ""),
+            whole(ChangeReason::Undo(2), "Late", ""),
+            whole(ChangeReason::ColumnRemoved, "Cost", ""),
+            Change { field: Some("owner".into()), ..whole(ChangeReason::Merged, "Ada", "") },
+        ];
+        assert_eq!(ChangeTotals::of(&changes), ChangeTotals { added: 3, removed: 3, fields: 1 });
     }
 
     fn report(earlier: &[(&str, &str)]) -> Report {

@@ -18,6 +18,8 @@ use std::sync::Arc;
 pub struct Master {
     /// One per template sheet, in the order of the templates.
     pub sheets: Vec<SheetState>,
+    /// The titles of the workbooks, by their keys.
+    pub workbook_titles: BTreeMap<String, String>,
     /// What it remembers.
     pub memory: Memory,
     /// What people picked on the Discrepancies sheet, by discrepancy ID, in the order of its rows.

@@ -1,7 +1,8 @@
 //! A sheet as understood: records with identity and typed cells.
 
+use crate::model::keys::FieldKey;
 use crate::model::place::{At, Place};
-use crate::model::template::Sheet;
+use crate::model::template::{Kind, Sheet};
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
 use std::collections::BTreeMap;
@@ -100,8 +101,18 @@ pub fn natural_key(sheet: &Sheet, values: &[Value]) -> Option<String> {
     (!empty).then_some(out)
 }
 
-/// The natural key in words, as typed, for messages.
+/// What people call a record: its natural key in words, as typed. A person whom only an e-mail address tells from others is
+/// called by name.
 pub fn natural_words(sheet: &Sheet, values: &[Value]) -> String {
+    let is_address = |key: &FieldKey| sheet.column(key).is_some_and(|column| column.kind == Kind::Email);
+    let name =
+        sheet.position("name").filter(|_| !sheet.natural_key.is_empty() && sheet.natural_key.iter().all(is_address));
+    let name = name.and_then(|at| values.get(at)).filter(|name| !name.is_empty());
+    name.map_or_else(|| natural_key_words(sheet, values), ToString::to_string)
+}
+
+/// The natural key in words, as typed.
+pub fn natural_key_words(sheet: &Sheet, values: &[Value]) -> String {
     let words: Vec<String> = sheet
         .natural_key
         .iter()
@@ -110,6 +121,12 @@ pub fn natural_words(sheet: &Sheet, values: &[Value]) -> String {
         .map(ToString::to_string)
         .collect();
     words.join(", ")
+}
+
+/// What a record holds, each value under the title of its column; without empty ones and those that prekick fills in.
+pub fn titled_values(sheet: &Sheet, values: &[Value]) -> Vec<(String, Value)> {
+    let filled = sheet.columns.iter().zip(values).filter(|(column, value)| !column.is_tool() && !value.is_empty());
+    filled.map(|(column, value)| (column.title.clone(), value.clone())).collect()
 }
 
 #[cfg(test)]
@@ -154,6 +171,17 @@ mod tests {
             [("Late Data", "Network", "Late Data, Network"), ("", "Network", "Network"), ("", "", "")]
         {
             assert_eq!(natural_words(&both, &values(["R-001", title, area])), words);
+        }
+    }
+
+    #[test]
+    fn a_person_known_by_an_address_is_called_by_name() {
+        let mut contacts = sheet(&["email"]);
+        contacts.columns = vec![Column::new("email", "E-mail", Kind::Email), Column::new("name", "Name", Kind::Text)];
+        for (name, called) in [("Ada Park", "Ada Park"), ("", "ada@acme.example")] {
+            let held = values(["ada@acme.example", name, ""]);
+            assert_eq!(natural_words(&contacts, &held), called);
+            assert_eq!(natural_key_words(&contacts, &held), "ada@acme.example");
         }
     }
 

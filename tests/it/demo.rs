@@ -164,3 +164,61 @@ fn a_folder_that_holds_something_is_left_alone() {
     assert!(String::from_utf8_lossy(&done.stderr).contains("not empty"));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
+
+/// People are called by their names, and columns by their titles, in all that people see.
+#[test]
+fn no_key_is_shown_where_there_is_a_name_or_a_title() {
+    let (root, done) = sample();
+    let keys = keys_of(root);
+    assert!(["action_due", "henrik-solberg"].iter().all(|key| keys.contains(*key)), "{keys:?}");
+    let mut shown = vec![("what the demo says".to_owned(), String::from_utf8_lossy(&done.stderr).into_owned())];
+    let page = std::fs::read_to_string(root.join("reports/latest.html")).unwrap();
+    shown.push(("latest.html".to_owned(), page.split("</style>").nth(1).unwrap().to_owned()));
+    let master = Book::open(&root.join("master.xlsx"));
+    for title in ["Summary", "Discrepancies", "Decisions", "Changes"] {
+        let sheet = master.workbook.sheets.iter().find(|g| g.title == title).unwrap();
+        let cells = sheet.rows.iter().flat_map(|row| &row.cells).map(|(_, cell)| cell.raw.to_string());
+        shown.push((title.to_owned(), cells.collect::<Vec<_>>().join("\n")));
+    }
+    let root = root.display().to_string();
+    let checked = "inbox/raid.henrik-solberg.2026-11-22.xlsx";
+    for command in [
+        &["reconcile", "--dry-run", "-v"][..],
+        &["check", checked, "-v"],
+        &["why", "Risks!R-001"],
+        &["why", "D-0006"],
+        &["log", "-v"],
+        &["status"],
+    ] {
+        let file = format!("{root}/{checked}");
+        let args: Vec<&str> = command.iter().map(|arg| if *arg == checked { file.as_str() } else { arg }).collect();
+        let said = crate::desk::run_here(&[&["-C", root.as_str()], args.as_slice()].concat());
+        shown.push((command.join(" "), format!("{}\n{}", said.out, said.err)));
+    }
+    for (place, text) in shown {
+        // The names of files and copies are made of keys, and are names all the same.
+        let words = text.split(|c: char| c.is_whitespace() || "(),;[]<>“”\"".contains(c));
+        let words = words.map(|word| word.trim_end_matches([':', '.']));
+        let wrong: Vec<&str> = words.filter(|word| keys.contains(*word) || word.starts_with("role:RO-")).collect();
+        assert!(wrong.is_empty(), "{place}: {wrong:?}");
+        assert!(!text.contains("file:"), "{place}");
+    }
+}
+
+/// Keys that are no words of English: of columns, and of recipients.
+fn keys_of(root: &Path) -> std::collections::BTreeSet<String> {
+    let all = crate::desk::run_here(&["template", "list", "--format", "json"]).must(0).json();
+    let mut keys = std::collections::BTreeSet::new();
+    for template in all.as_array().unwrap() {
+        let shown = crate::desk::run_here(&["template", "show", template["key"].as_str().unwrap(), "--format", "json"]);
+        for sheet in shown.must(0).json()["sheets"].as_array().unwrap() {
+            let columns = sheet["columns"].as_array().unwrap().iter().map(|c| c["key"].as_str().unwrap().to_owned());
+            keys.extend(columns.filter(|key| key.contains('_')));
+        }
+    }
+    for copy in std::fs::read_dir(root.join("outbox")).unwrap() {
+        let name = copy.unwrap().file_name().to_string_lossy().into_owned();
+        keys.extend(name.split('.').nth(1).map(str::to_owned));
+    }
+    keys
+}

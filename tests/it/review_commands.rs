@@ -190,7 +190,7 @@ fn a_slip_in_the_choice_names_the_nearest() {
         (["--sheet", "Riskss"], "Risks"),
         (["--field", "Descriptoin"], "Description"),
         (["--code", "conflict/feild"], "conflict/field"),
-        (["--by", "ada-parc"], "ada-park"),
+        (["--by", "ada-parc"], "Ada Park"),
     ] {
         let done = desk.run(&["decide", args[0], args[1], "--keep"]).must(2);
         assert!(done.err.contains(&format!("Did you mean {near}?")), "{}", done.err);

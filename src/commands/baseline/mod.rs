@@ -66,11 +66,11 @@ fn freeze(
     let baseline = Baseline { date: today.to_string(), file: name.clone(), sha256: sha256(&frozen) };
     if !args.dry_run {
         run.outcome.master.memory.baseline = Some(baseline.clone());
-        let plan = session.plan_writing(&mut run, today, false)?;
+        let mut plan = session.plan_writing(&mut run, today, false)?;
         let path = session.folder.root.join("history").join(&name);
         // The frozen file is written before the master refers to it.
-        let steps: Vec<WriteStep> = std::iter::once(WriteStep::New { path, bytes: frozen }).chain(plan.steps).collect();
-        disk::carry_out(&steps)?;
+        plan.steps.insert(0, WriteStep::New { path, bytes: frozen });
+        session.carry_out(&plan)?;
     }
     console.result_json(&baseline_json(session, today, Some(&baseline), !args.dry_run, &[], &[]));
     if args.dry_run {

@@ -188,7 +188,7 @@ impl Sample {
 
     /// Opens the master, lets a person edit it, and saves it.
     fn edit_master(&self, edit: impl FnOnce(&mut OutputWorkbook) -> anyhow::Result<()>) -> anyhow::Result<()> {
-        let session = Session::load(self.folder.clone(), true)?;
+        let session = Session::load(self.folder.clone(), false)?;
         let run = session.run(read_files(&session, &[], None), self.today, true);
         let mut book = master_book(MasterView {
             master: &run.outcome.master,

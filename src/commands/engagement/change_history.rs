@@ -68,22 +68,63 @@ impl Session {
 
 /// The changes of a run as lines of the log.
 pub fn log_lines(changes: &[Change], run: &str, date: &str) -> Vec<LoggedChange> {
-    changes
-        .iter()
-        .map(|c| LoggedChange {
+    let line = |c: &Change| {
+        let LoggedEnds { from, to } = logged_ends(c);
+        LoggedChange {
             run: run.to_owned(),
             date: date.to_owned(),
             workbook: c.workbook.clone(),
             sheet: c.sheet.clone(),
             record: c.record.clone(),
             field: c.field.clone().unwrap_or_default().to_string(),
-            from: c.from.to_string(),
-            to: c.to.to_string(),
+            from,
+            to,
             reason: c.reason.clone(),
             by: c.by.clone(),
             file: c.source.file.clone().unwrap_or_default(),
             source_sheet: c.source.sheet.clone().unwrap_or_default(),
             cell: c.source.cell.clone().unwrap_or_default(),
-        })
-        .collect()
+        }
+    };
+    changes.iter().map(line).collect()
+}
+
+/// What stood there before and what stands there since, as the log has it.
+struct LoggedEnds {
+    from: String,
+    to: String,
+}
+
+/// Of a record that came or went, everything that it holds: its values may stand nowhere else any more.
+fn logged_ends(change: &Change) -> LoggedEnds {
+    let (from, to) = (change.from.to_string(), change.to.to_string());
+    if change.field.is_some() || change.values.is_empty() {
+        return LoggedEnds { from, to };
+    }
+    let held: Vec<String> = change.values.iter().map(|(title, value)| format!("{title}: {value}")).collect();
+    let held = held.join("; ");
+    if change.removes_a_record() { LoggedEnds { from: held, to } } else { LoggedEnds { from, to: held } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::change_reason::ChangeReason;
+    use crate::model::value::Value;
+
+    #[test]
+    fn a_record_that_comes_or_goes_is_logged_with_all_that_it_holds() {
+        let values = vec![("Title".to_owned(), Value::text("Late")), ("Status".to_owned(), Value::text("Open"))];
+        let whole = |reason, from, to| Change { reason, from, to, values: values.clone(), ..Change::default() };
+        let late = || Value::text("Late");
+        for (change, from, to) in [
+            (whole(ChangeReason::AddedInMaster, Value::Empty, late()), "", "Title: Late; Status: Open"),
+            (whole(ChangeReason::RemovedInMaster, late(), Value::Empty), "Title: Late; Status: Open", ""),
+            (whole(ChangeReason::Undo(3), late(), Value::Empty), "Title: Late; Status: Open", ""),
+            (Change { from: late(), field: Some("title".into()), ..Change::default() }, "Late", ""),
+        ] {
+            let line = &log_lines(&[change], "r", "2026-11-22")[0];
+            assert_eq!((line.from.as_str(), line.to.as_str()), (from, to));
+        }
+    }
 }

@@ -1,8 +1,9 @@
-//! Whether the master can be written: nobody must have it open.
+//! Whether the master can be written: nobody must have it open, and no other run be at work.
 
 use super::folder::Folder;
-use crate::edges::disk;
-use anyhow::{Context, bail};
+use crate::edges::disk::{self, LockHolder, RunLock};
+use anyhow::{Context, anyhow, bail};
+use std::sync::Arc;
 
 /// Fails where a program has the master open, or where it can't be written.
 pub fn refuse_if_open(folder: &Folder) -> anyhow::Result<()> {
@@ -25,6 +26,25 @@ pub fn refuse_if_open(folder: &Folder) -> anyhow::Result<()> {
     }
     disk::is_writable(&folder.master()).context("nothing was written")?;
     Ok(())
+}
+
+/// Takes prekick's own lock of an engagement, and removes what killed runs left there. None where the folder takes no file.
+pub fn take_lock(folder: &Folder) -> anyhow::Result<Option<Arc<RunLock>>> {
+    let lock = RunLock::take(&folder.root.join(".prekick.lock")).map_err(|holder| anyhow!("{}", at_work(&holder)))?;
+    if lock.is_some() {
+        let inside = ["outbox", "reports", "history", "exports", "mappings"].map(|name| folder.root.join(name));
+        let folders: Vec<_> = inside.iter().chain([&folder.root]).map(|path| path.as_path()).collect();
+        disk::remove_leftovers(&folders);
+    }
+    Ok(lock.map(Arc::new))
+}
+
+fn at_work(holder: &LockHolder) -> String {
+    let LockHolder { who, host, process, since } = holder;
+    let since = since.split('.').next().unwrap_or(since).trim_end_matches('Z').replace('T', " ");
+    format!(
+        "another run of prekick is at work on this engagement: {who} on {host} since {since} UTC (process {process}). Wait until it is done; if it is not running any more, delete .prekick.lock. Nothing was written."
+    )
 }
 
 /// The user that a lock file names: its length, then its text.

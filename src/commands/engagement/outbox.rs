@@ -2,12 +2,16 @@
 
 use super::session::Session;
 use crate::edges::disk::{self, WriteStep};
+use crate::edges::library_words::error_words;
 use crate::edges::{reader, writer};
+use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::engagement::Limits;
+use crate::model::finding::Finding;
 use crate::model::keys::CopyId;
 use crate::model::language::Language;
 use crate::model::memory::{Memory, SentCopy};
+use crate::model::place::Place;
 use crate::model::state::Master;
 use crate::model::template::Template;
 use crate::steps::ingest::identity::fingerprint;
@@ -26,10 +30,12 @@ pub struct Outbox<'a> {
     /// Those who ask, as the copies name them.
     asked_by: &'a [String],
     today: Date,
-    /// The steps that write the new ones.
-    pub steps: Vec<WriteStep>,
+    /// The new ones, not written yet.
+    new: Vec<NewFile>,
     /// Where each copy lies, also one that was there already.
     pub paths: Vec<PathBuf>,
+    /// What could not be made or written, each about one copy.
+    pub findings: Vec<Finding>,
 }
 
 /// A copy that is to be sent.
@@ -44,10 +50,25 @@ pub struct CopyOrder<'a> {
 }
 
 impl CopyOrder<'_> {
+    /// `RAID log for Ada Park`.
+    fn words(&self) -> String {
+        let whose = self.recipient.map(|to| format!(" for {}", to.name)).unwrap_or_default();
+        format!("{}{whose}", self.template.title)
+    }
+
     /// The key of the recipient, which is part of the id of the copy.
     fn recipient_key(&self) -> &str {
         self.recipient.map_or("blank", |r| r.key.as_str())
     }
+}
+
+/// A copy that is to be written.
+#[derive(Debug)]
+struct NewFile {
+    id: CopyId,
+    step: WriteStep,
+    /// Whose copy of what it is, in words.
+    what: String,
 }
 
 /// What a copy is made from.
@@ -76,35 +97,62 @@ struct NewCopy {
 impl<'a> Outbox<'a> {
     /// The outbox of an engagement, without copies of this run.
     pub fn new(session: &'a Session, asked_by: &'a [String], today: Date) -> Self {
-        Self { session, asked_by, today, steps: Vec::new(), paths: Vec::new() }
+        Self { session, asked_by, today, new: Vec::new(), paths: Vec::new(), findings: Vec::new() }
     }
 
     /// Makes copies, each unless the same was sent before and still lies there. The memory learns what is sent, in the
-    /// order of the orders; they are carried out side by side, since none depends on another.
-    pub fn add(&mut self, master: &mut Master, orders: &[CopyOrder<'_>]) -> anyhow::Result<()> {
+    /// order of the orders; they are carried out side by side, since none depends on another. One that can't be made is a
+    /// finding.
+    pub fn add(&mut self, master: &mut Master, orders: &[CopyOrder<'_>]) {
         let english = Language::english();
         let made = |order| self.made(master, order, &english);
         let all: Vec<anyhow::Result<Option<MadeCopy>>> = orders.par_iter().with_max_len(1).map(made).collect();
         for (order, copy) in orders.iter().zip(all) {
-            let copy = match copy? {
+            let copy = match copy {
                 // Two orders of the same copy: the later one takes the next id.
-                Some(MadeCopy::New(new)) if master.memory.sent.contains_key(&new.id) => {
-                    self.made(master, order, &english)?
+                Ok(Some(MadeCopy::New(new))) if master.memory.sent.contains_key(&new.id) => {
+                    self.made(master, order, &english)
                 }
                 copy => copy,
             };
             match copy {
-                None => {}
-                Some(MadeCopy::Sent(path)) => self.paths.push(path),
-                Some(MadeCopy::New(new)) => {
+                Ok(None) => {}
+                Ok(Some(MadeCopy::Sent(path))) => self.paths.push(path),
+                Ok(Some(MadeCopy::New(new))) => {
                     let NewCopy { id, path, sent, bytes } = *new;
-                    master.memory.sent.insert(id, sent);
-                    self.steps.push(WriteStep::New { path: path.clone(), bytes });
+                    master.memory.sent.insert(id.clone(), sent);
+                    let step = WriteStep::New { path: path.clone(), bytes };
+                    self.new.push(NewFile { id, step, what: order.words() });
                     self.paths.push(path);
+                }
+                Err(why) => {
+                    let message = format!("{} could not be made: {}", order.words(), error_words(why.chain()));
+                    self.findings.push(Finding::new(Code::FileNotWritten, message));
                 }
             }
         }
-        Ok(())
+    }
+
+    /// Writes the new copies, each whether or not the others can be written. What could not be is a finding, and was not
+    /// sent. Gives the paths of those that were written.
+    pub fn write(&mut self, master: &mut Master) -> Vec<PathBuf> {
+        let (files, steps): (Vec<(CopyId, String)>, Vec<WriteStep>) =
+            std::mem::take(&mut self.new).into_iter().map(|file| ((file.id, file.what), file.step)).unzip();
+        let written = disk::write_each(&steps);
+        let mut out = Vec::new();
+        for ((id, what), (step, written)) in files.into_iter().zip(steps.iter().zip(written)) {
+            match written {
+                Ok(()) => out.push(step.path().to_path_buf()),
+                Err(why) => {
+                    master.memory.sent.shift_remove(&id);
+                    self.paths.retain(|path| path != step.path());
+                    let place = Place::file(self.session.folder.name_of(step.path()));
+                    let message = format!("{what} could not be written: {why}");
+                    self.findings.push(Finding::new(Code::FileNotWritten, message).at(place));
+                }
+            }
+        }
+        out
     }
 
     /// A copy; none where the recipient may see nothing of the workbook.

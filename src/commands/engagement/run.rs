@@ -7,6 +7,7 @@ use crate::edges::{disk, report_json};
 use crate::model::code::Code;
 use crate::model::keys::CopyId;
 use crate::model::report::Report;
+use crate::model::shown_names::ShownNames;
 use crate::steps::adopt::{promise_ids, refers_by_own_ids, source_name, store_own_ids, translate_references};
 use crate::steps::ingest::incoming::OwnId;
 use crate::steps::master::own_formulas::move_own_formulas;
@@ -80,6 +81,7 @@ impl Session {
             findings: outcome.findings.clone(),
             matching: outcome.matching.clone(),
             earlier: earlier_findings(&self.folder),
+            names: Arc::new(ShownNames::of(&outcome.master)),
         }
     }
 }

@@ -1,10 +1,11 @@
 //! An engagement, read: the session in which a command works on it.
 
 use super::folder::Folder;
-use super::lock::refuse_if_open;
+use super::lock::{refuse_if_open, take_lock};
 use super::other_files::{copies_in, given_ids, second_masters};
 use crate::cli::Global;
 use crate::edges::change_log::{self, ChangeLog};
+use crate::edges::disk::RunLock;
 use crate::edges::{disk, preserve, reader, templates, writer};
 use crate::model::code::Code;
 use crate::model::engagement::{Engagement, Limits};
@@ -21,6 +22,7 @@ use crate::steps::master::rebuild::{lines_in_force, rebuild_memory};
 use crate::steps::master::write::{MasterView, overwritten_entries};
 use anyhow::{Context, anyhow};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// An engagement as a command finds it: its settings, its master, and what was typed since the last run.
 #[derive(Clone, Debug)]
@@ -51,6 +53,8 @@ pub struct Session {
     pub damaged_log: Option<(PathBuf, Vec<u8>)>,
     /// Whether the memory was lost without anything to rebuild it from.
     pub ask_all: bool,
+    /// The lock that keeps other runs out while this one writes.
+    pub lock: Option<Arc<RunLock>>,
 }
 
 /// The day of a view of the master in which nothing depends on the day.
@@ -72,8 +76,10 @@ impl Session {
     pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Self> {
         let engagement = folder.engagement()?;
         let templates::LoadedTemplates { templates, answers, languages } = folder.all_templates(Some(&engagement))?;
+        let mut lock = None;
         if to_write {
             refuse_if_open(&folder)?;
+            lock = take_lock(&folder)?;
         }
         let bytes = disk::read(&folder.master()).with_context(|| restore_hint(&folder))?;
         let workbook = reader::read(&bytes, "master.xlsx", &Limits::own())
@@ -115,6 +121,7 @@ impl Session {
             log,
             damaged_log: None,
             ask_all,
+            lock,
         };
         let damage = session.find_damage(logged);
         session.findings.extend(damage);
@@ -154,6 +161,7 @@ impl Session {
             log: ChangeLog::default(),
             damaged_log: None,
             ask_all: false,
+            lock: None,
         }
     }
 }

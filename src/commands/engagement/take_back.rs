@@ -9,13 +9,14 @@ use crate::model::finding::Finding;
 use crate::model::memory::{Memory, RunRecord};
 use crate::model::place::Place;
 use crate::model::report::Change;
+use crate::model::shown_names::ShownNames;
 use crate::model::state::Master;
 use crate::model::text::{and_list, shortened};
 use crate::steps::master::own_formulas::move_own_formulas;
 use crate::steps::master::read::{GivenIds, absorb_edits};
 use crate::steps::reconcile::{RunInput, as_it_stands};
 use crate::steps::review::undo::{
-    carry_over, differs, files_to_read_again, keep_picks, lost_by_undo, reverting_changes, typed_since,
+    carry_over, differs, files_to_read_again, keep_picks, lost_by_undo, reverting_changes, typed_cells, typed_since,
 };
 use anyhow::{Context, bail};
 use jiff::civil::Date;
@@ -86,7 +87,7 @@ fn earlier_state(session: &Session, force: bool) -> anyhow::Result<EarlierMaster
             return Ok(EarlierMaster { file: session.folder.name_of(&path), run, master, findings });
         }
         if !typed.is_empty() && !force {
-            let cells = typed_since(&Master::default(), &typed);
+            let cells = typed_cells(&ShownNames::of(&session.master), &typed);
             let cells: Vec<String> =
                 cells.iter().take(12).map(|(_, what)| format!("  {}", shortened(what, 200))).collect();
             bail!(

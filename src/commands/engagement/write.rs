@@ -17,7 +17,7 @@ use crate::steps::reconcile::RunOutcome;
 use crate::steps::report::strip_paths::strip_paths;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What a run is to write.
@@ -38,8 +38,44 @@ impl Session {
     /// Says what could not be written; the master is then the one that was read.
     pub fn write(&self, run: &mut RunResult, today: Date, with_report: bool) -> anyhow::Result<Option<String>> {
         let plan = self.plan_writing(run, today, with_report)?;
-        disk::carry_out(&plan.steps)?;
+        self.carry_out(&plan)?;
         Ok(plan.report)
+    }
+
+    /// Carries out a plan. Where the master stays as it was, the report of the run goes again: it would tell of what never
+    /// came to be.
+    ///
+    /// # Errors
+    /// Says what could not be written, and whether the master was.
+    pub fn carry_out(&self, plan: &WritePlan) -> anyhow::Result<()> {
+        let Err(why) = disk::carry_out(&plan.steps) else { return Ok(()) };
+        if !plan.changes_master || self.is_master_as_read() {
+            let report = plan.report.iter().flat_map(|name| ["json", "html"].map(|end| self.report_path(name, end)));
+            disk::remove_written(&report.collect::<Vec<PathBuf>>());
+            return Err(anyhow::Error::from(why).context("nothing was taken over"));
+        }
+        let done = "master.xlsx was written, but not all that goes with it; the next run completes it";
+        Err(anyhow::Error::from(why).context(done))
+    }
+
+    /// Whether a run can write its master and its log, as far as that can be known before.
+    ///
+    /// # Errors
+    /// Says what stands in the way.
+    pub fn try_writing(&self) -> anyhow::Result<()> {
+        let master =
+            WriteStep::Swap { path: self.folder.master(), before: Some(self.bytes.clone()), bytes: Vec::new() };
+        let log = WriteStep::Append { path: self.folder.change_log(), cut: None, bytes: Vec::new() };
+        Ok(disk::try_out(&[master, log])?)
+    }
+
+    /// Whether the master is still what this run started from.
+    pub fn is_master_as_read(&self) -> bool {
+        disk::read(&self.folder.master()).is_ok_and(|now| now == self.bytes)
+    }
+
+    fn report_path(&self, name: &str, end: &str) -> PathBuf {
+        self.folder.root.join("reports").join(format!("{name}.{end}"))
     }
 
     /// The steps that write what a run gives; they are carried out later, with steps of the command itself among them.
@@ -53,7 +89,7 @@ impl Session {
         if let Some(ReportFiles { json, page }) = &reports {
             let name = report_name(today, &self.engagement.time_zone);
             for (end, bytes) in [("json", json), ("html", page)] {
-                let path = self.folder.root.join("reports").join(format!("{name}.{end}"));
+                let path = self.report_path(&name, end);
                 plan.steps.push(WriteStep::Whole { path, bytes: bytes.clone() });
             }
             plan.report = Some(name);
@@ -61,10 +97,7 @@ impl Session {
         plan.steps.extend(master.steps);
         if let Some(ReportFiles { json, page }) = reports {
             for (end, bytes) in [("json", json), ("html", page)] {
-                plan.steps.push(WriteStep::Whole {
-                    path: self.folder.root.join("reports").join(format!("latest.{end}")),
-                    bytes,
-                });
+                plan.steps.push(WriteStep::Whole { path: self.report_path("latest", end), bytes });
             }
         }
         Ok(plan)

@@ -10,6 +10,7 @@ use super::exit::CommandStatus;
 use crate::cli::{Global, WhyArgs};
 use crate::edges::disk;
 use crate::model::keys::CopyId;
+use crate::model::shown_names::ShownNames;
 use crate::steps::ingest::IngestedWorkbook;
 use crate::steps::review::locate::find_target;
 use crate::steps::review::provenance::{ProvenanceSources, provenance};
@@ -30,10 +31,11 @@ pub fn why(global: &Global, args: &WhyArgs, _today: Date, console: &mut Console)
         sent: &sent,
     };
     let found = provenance(sources, &target).ok_or_else(|| anyhow!("“{}” names no record.", args.what))?;
+    let names = ShownNames::of(&session.master);
     if console.wants_json() {
-        console.result_json(&json::provenance_json(&session.engagement.name, &found));
+        console.result_json(&json::provenance_json(&session.engagement.name, &found, &names));
     } else {
-        text::print_provenance(&found, console);
+        text::print_provenance(&found, &names, console);
     }
     Ok(CommandStatus::Done)
 }

@@ -3,13 +3,16 @@
 use crate::commands::console::Console;
 use crate::commands::log_text::{quoted, short_key};
 use crate::model::decision_row::DecisionRow;
+use crate::model::finding::Contributor;
 use crate::model::logged_change::LoggedChange;
 use crate::model::place::Place;
+use crate::model::shown_names::ShownNames;
 use crate::model::value::Value;
 use crate::steps::review::provenance::{CopyRecord, FieldProvenance, OpenQuestion, Provenance, ReturnStatus};
 
 /// Prints where a record or a field comes from.
-pub fn print_provenance(found: &Provenance, console: &Console) {
+pub fn print_provenance(found: &Provenance, names: &ShownNames, console: &Console) {
+    let output = ProvenanceOutput { names, console };
     let gone = if found.is_living { "" } else { ", which is not in the master any more" };
     let (whole, fields): (Vec<&FieldProvenance>, Vec<&FieldProvenance>) =
         found.fields.iter().partition(|p| p.field.is_none());
@@ -17,48 +20,58 @@ pub fn print_provenance(found: &Provenance, console: &Console) {
     let brief = fields.len() != 1;
     console.result(&format!("{} {} “{}”{gone}", found.sheet, found.record, found.name));
     for part in fields {
-        print_field(part, found, brief, console);
+        output.print_field(part, found, brief);
     }
     for part in whole.into_iter().filter(|p| brief || !p.is_empty()) {
         console.result("\nThe record as a whole");
-        print_sources(part, !brief, console);
+        output.print_sources(part, !brief);
     }
 }
 
-fn print_field(part: &FieldProvenance, found: &Provenance, brief: bool, console: &Console) {
-    let place = part.place.as_ref().map(|p| format!(" ({p})")).unwrap_or_default();
-    let space = if brief { "" } else { "\n" };
-    if !found.is_living {
-        console.result(&format!("{space}{}", part.title));
-    } else if brief {
-        let cell = part.place.as_ref().and_then(|p| p.cell.as_ref()).map(|c| format!(" ({c})"));
-        console.result(&format!("{}{}: {}", part.title, cell.unwrap_or_default(), quoted_value(&part.master)));
-    } else {
-        console.result(&format!("{space}{}: the master holds {}{place}.", part.title, quoted_value(&part.master)));
-    }
-    print_sources(part, brief, console);
+/// Where it is printed, and what people are called there.
+struct ProvenanceOutput<'a> {
+    names: &'a ShownNames,
+    console: &'a Console,
 }
 
-fn print_sources(part: &FieldProvenance, brief: bool, console: &Console) {
-    for change in &part.typed {
-        let (from, to) = (quoted_value(&change.from), quoted_value(&change.to));
-        let note = "typed in the master since the last run; the next one takes it over";
-        console.result(&format!("  {from} → {to}: {note} ({})", change.source));
+impl ProvenanceOutput<'_> {
+    fn print_field(&self, part: &FieldProvenance, found: &Provenance, brief: bool) {
+        let console = self.console;
+        let place = part.place.as_ref().map(|p| format!(" ({p})")).unwrap_or_default();
+        let space = if brief { "" } else { "\n" };
+        if !found.is_living {
+            console.result(&format!("{space}{}", part.title));
+        } else if brief {
+            let cell = part.place.as_ref().and_then(|p| p.cell.as_ref()).map(|c| format!(" ({c})"));
+            console.result(&format!("{}{}: {}", part.title, cell.unwrap_or_default(), quoted_value(&part.master)));
+        } else {
+            console.result(&format!("{space}{}: the master holds {}{place}.", part.title, quoted_value(&part.master)));
+        }
+        self.print_sources(part, brief);
     }
-    for copy in part.copies.iter().filter(|copy| !brief || copy.returned.is_some()) {
-        console.result(&format!("  {}", copy_line(copy)));
-    }
-    part.changes.iter().for_each(|line| console.result(&format!("  {}", change_line(line))));
-    for line in &part.decided {
-        console.result(&format!("  {}", decision_line(line)));
-    }
-    if let Some(asked) = &part.open {
-        print_open(asked, console);
+
+    fn print_sources(&self, part: &FieldProvenance, brief: bool) {
+        let (names, console) = (self.names, self.console);
+        for change in &part.typed {
+            let (from, to) = (quoted_value(&change.from), quoted_value(&change.to));
+            let note = "typed in the master since the last run; the next one takes it over";
+            console.result(&format!("  {from} → {to}: {note} ({})", change.source));
+        }
+        for copy in part.copies.iter().filter(|copy| !brief || copy.returned.is_some()) {
+            console.result(&format!("  {}", copy_line(copy, names)));
+        }
+        part.changes.iter().for_each(|line| console.result(&format!("  {}", change_line(line, names))));
+        for line in &part.decided {
+            console.result(&format!("  {}", decision_line(line)));
+        }
+        if let Some(asked) = &part.open {
+            print_open(asked, names, console);
+        }
     }
 }
 
-/// `ada-park was sent “Open” and gave back “Closed” (inbox/…): decided with D-0001.`
-fn copy_line(copy: &CopyRecord) -> String {
+/// `Ada Park was sent “Open” and gave back “Closed” (inbox/…): decided with D-0001.`
+fn copy_line(copy: &CopyRecord, names: &ShownNames) -> String {
     let sent = match (&copy.base, &copy.sent_on) {
         (Some(base), Some(date)) => format!("was sent {} on {date}", quoted_value(base)),
         (None, Some(date)) => format!("was sent it on {date}"),
@@ -77,11 +90,11 @@ fn copy_line(copy: &CopyRecord) -> String {
         ReturnStatus::Applied => "applied".to_owned(),
         ReturnStatus::Settled => "heard, and proposes nothing any more".to_owned(),
     };
-    format!("{} {sent}{}: {status}. [{}]", copy.by, back.unwrap_or_default(), copy.copy)
+    format!("{} {sent}{}: {status}. [{}]", names.person(&copy.by), back.unwrap_or_default(), copy.copy)
 }
 
-fn change_line(line: &LoggedChange) -> String {
-    let by = if line.by.is_empty() { String::new() } else { format!(", by {}", line.by) };
+fn change_line(line: &LoggedChange, names: &ShownNames) -> String {
+    let by = if line.by.is_empty() { String::new() } else { format!(", by {}", names.people(&line.by)) };
     let place = Place {
         file: (!line.file.is_empty()).then(|| line.file.clone()),
         sheet: (!line.source_sheet.is_empty()).then(|| line.source_sheet.clone()),
@@ -103,11 +116,12 @@ fn decision_line(row: &DecisionRow) -> String {
     format!("{date}: {id} ended{decision}{beside} ({result}); it showed {master} in the master and {options}")
 }
 
-fn print_open(asked: &OpenQuestion, console: &Console) {
+fn print_open(asked: &OpenQuestion, names: &ShownNames, console: &Console) {
     let question = &asked.question;
     console.result(&format!("  {} is open since {} ({}): {}", asked.id, question.since, asked.code, asked.message));
     for candidate in &question.candidates {
-        let by: Vec<String> = candidate.contributors.iter().map(|g| format!("{} ({})", g.by, g.place)).collect();
+        let giver = |g: &Contributor| format!("{} ({})", names.person(&g.by), g.place);
+        let by: Vec<String> = candidate.contributors.iter().map(giver).collect();
         let refused = if candidate.refused { "; the column refuses it" } else { "" };
         console.result(&format!(
             "    Take {}: {}, {}{refused}",

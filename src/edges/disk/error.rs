@@ -1,5 +1,6 @@
 //! What can go wrong with a file.
 
+use crate::edges::library_words::io_words;
 use std::io;
 use std::path::Path;
 
@@ -7,7 +8,7 @@ use std::path::Path;
 #[derive(Debug, thiserror::Error)]
 pub enum DiskError {
     /// The file can't be read.
-    #[error("{path} can't be read: {why}")]
+    #[error("{path} can't be read: {}.", io_words(why))]
     Read {
         /// The file.
         path: String,
@@ -15,7 +16,7 @@ pub enum DiskError {
         why: io::Error,
     },
     /// The file can't be written.
-    #[error("{path} can't be written: {why}. Is it open in Excel, read-only, or on a full disk?")]
+    #[error("{path} can't be written: {}.", io_words(why))]
     Write {
         /// The file.
         path: String,

@@ -3,10 +3,14 @@
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is the edge to the disk")]
 
 mod error;
+mod leftovers;
 mod listing;
+mod run_lock;
 
 pub use error::DiskError;
+pub use leftovers::{remove_leftovers, remove_written};
 pub use listing::{canonical, exists, files_below, is_empty, is_ignored, workbooks_in};
+pub use run_lock::{LockHolder, RunLock};
 
 use error::{reading, writing};
 use rayon::prelude::*;
@@ -111,18 +115,14 @@ impl WriteStep {
     }
 }
 
+/// Begins the name of every file that is not written to its end yet.
+const TEMPORARY: &str = ".prekick-";
+
 /// Carries out steps in their order and stops at the first that fails. Before anything is written, every file that is
-/// to be swapped must still be what was read, and every one that is to be appended to must be writable, so that a run that
-/// comes too late or finds a log open in Excel leaves nothing behind.
+/// to be swapped must still be what was read, and every other must be writable, so that a run that comes too late, or finds
+/// a log open in Excel or a report in the way, leaves nothing behind.
 pub fn carry_out(steps: &[WriteStep]) -> Result<(), DiskError> {
-    for step in steps {
-        match step {
-            WriteStep::Swap { path, before, .. } => still_is(path, before)?,
-            // Else the log would lack what the master already holds.
-            WriteStep::Append { path, .. } => is_writable(path)?,
-            WriteStep::Whole { .. } | WriteStep::New { .. } => {}
-        }
-    }
+    try_out(steps)?;
     let mut left = steps;
     while let Some((step, rest)) = left.split_first() {
         let new = left.iter().take_while(|s| matches!(s, WriteStep::New { .. })).count();
@@ -140,9 +140,42 @@ pub fn carry_out(steps: &[WriteStep]) -> Result<(), DiskError> {
     Ok(())
 }
 
-/// Writes files that must not exist yet, side by side; each folder is flushed once. All of them are safe before this
-/// ends, and the first that fails is told.
+/// Whether each of the steps can be carried out, as far as that can be known before.
+///
+/// # Errors
+/// Says what stands in the way of the first that can't.
+pub fn try_out(steps: &[WriteStep]) -> Result<(), DiskError> {
+    let mut folders = BTreeSet::new();
+    for step in steps {
+        match step {
+            WriteStep::Swap { path, before, .. } => still_is(path, before)?,
+            // Else the log would lack what the master already holds, or the reports what the run found.
+            WriteStep::Append { path, .. } | WriteStep::Whole { path, .. } => is_writable(path)?,
+            WriteStep::New { .. } => {}
+        }
+        folders.extend(step.path().parent());
+    }
+    folders.into_iter().try_for_each(takes_files)
+}
+
+/// Checks that a folder takes a new file; it is made where it is not there.
+fn takes_files(folder: &Path) -> Result<(), DiskError> {
+    make_folder(folder)?;
+    temporary_in(folder).map(drop).map_err(writing(folder))
+}
+
+fn temporary_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder)
+}
+
+/// Writes files that must not exist yet, side by side; the first that fails is told.
 fn write_new_files(steps: &[WriteStep]) -> Result<(), DiskError> {
+    write_each(steps).into_iter().collect()
+}
+
+/// Writes files that must not exist yet, side by side, each whether or not the others can be written; each folder is flushed
+/// once. All that could be written are safe before this ends.
+pub fn write_each(steps: &[WriteStep]) -> Vec<Result<(), DiskError>> {
     let write = |step: &WriteStep| match step {
         WriteStep::New { path, bytes } => write_new(path, bytes),
         other => carry_out_one(other),
@@ -150,7 +183,7 @@ fn write_new_files(steps: &[WriteStep]) -> Result<(), DiskError> {
     let written: Vec<Result<(), DiskError>> = steps.par_iter().with_max_len(1).map(write).collect();
     let folders: BTreeSet<&Path> = steps.iter().filter_map(|step| step.path().parent()).collect();
     folders.into_iter().for_each(sync_folder);
-    written.into_iter().collect()
+    written
 }
 
 fn still_is(path: &Path, before: &Option<Vec<u8>>) -> Result<(), DiskError> {
@@ -177,7 +210,7 @@ fn write_whole(path: &Path, bytes: &[u8], expected: Option<&Option<Vec<u8>>>) ->
     let path = target.as_deref().unwrap_or(path);
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     make_folder(folder)?;
-    let mut beside = tempfile::Builder::new().prefix(".prekick-").tempfile_in(folder).map_err(writing(path))?;
+    let mut beside = temporary_in(folder).map_err(writing(path))?;
     beside.write_all(bytes).map_err(writing(path))?;
     beside.as_file().sync_all().map_err(writing(path))?;
     if let Some(before) = expected {
@@ -218,14 +251,34 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     if exists(path) && read(path)? == bytes {
         return Ok(());
     }
-    // Under another name first: a half-written copy under its final name would count as one that was sent.
+    place_new(path, bytes).map_err(writing(path))
+}
+
+/// Puts a file where none is yet. It is written under another name first: a half-written copy under its final name would
+/// count as one that was sent.
+fn place_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    let mut beside = tempfile::Builder::new().prefix(".prekick-").tempfile_in(folder).map_err(writing(path))?;
-    beside.write_all(bytes).map_err(writing(path))?;
-    beside.as_file().sync_all().map_err(writing(path))?;
+    let mut beside = temporary_in(folder)?;
+    beside.write_all(bytes)?;
+    beside.as_file().sync_all()?;
     share_permissions(path, beside.as_file());
-    beside.persist_noclobber(path).map_err(|e| writing(path)(e.error))?;
-    Ok(())
+    let placed = beside.persist_noclobber(path).map(drop).map_err(|e| e.error);
+    placed.or_else(|why| place_directly(path, bytes, why))
+}
+
+/// Network drives and exFAT know neither links nor a renaming that replaces nothing: there the file is made under its own
+/// name, and goes again if it can't be written to its end.
+fn place_directly(path: &Path, bytes: &[u8], why: io::Error) -> io::Result<()> {
+    if exists(path) {
+        return Err(why);
+    }
+    let mut file = fs::File::create_new(path)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    if written.is_err() {
+        drop(file);
+        let _ = fs::remove_file(path);
+    }
+    written
 }
 
 fn append(path: &Path, cut: Option<u64>, bytes: &[u8]) -> Result<(), DiskError> {
@@ -275,6 +328,48 @@ mod tests {
         let why = carry_out(&steps).unwrap_err().to_string();
         assert!(why.contains("changes.csv can't be written"), "{why}");
         assert!(!exists(&at("master.xlsx")), "a master whose log lacks its changes");
+    }
+
+    #[test]
+    fn nothing_is_written_where_a_report_cannot_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for stands_in_the_way in ["reports/latest.html", "reports"] {
+            let _ = fs::remove_dir_all(at("reports"));
+            let _ = fs::remove_file(at("reports"));
+            match stands_in_the_way {
+                "reports" => fs::write(at("reports"), b"a file").unwrap(),
+                path => make_folder(&at(path)).unwrap(),
+            }
+            let steps = [
+                WriteStep::Swap { path: at("master.xlsx"), before: None, bytes: b"new".to_vec() },
+                WriteStep::Whole { path: at("reports/latest.html"), bytes: b"page".to_vec() },
+            ];
+            assert!(carry_out(&steps).is_err(), "{stands_in_the_way}");
+            assert!(!exists(&at("master.xlsx")), "{stands_in_the_way}");
+        }
+    }
+
+    #[test]
+    fn a_new_file_is_made_where_no_renaming_spares_what_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let unsupported = || io::Error::from(io::ErrorKind::Unsupported);
+        place_directly(&at("a.xlsx"), b"a", unsupported()).unwrap();
+        assert_eq!(read_text(&at("a.xlsx")).unwrap(), "a");
+        assert!(place_directly(&at("a.xlsx"), b"b", unsupported()).is_err());
+        assert_eq!(read_text(&at("a.xlsx")).unwrap(), "a", "what is there stays");
+    }
+
+    #[test]
+    fn each_file_is_written_whether_or_not_another_can_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("b"), b"another").unwrap();
+        let new = |name: &str| WriteStep::New { path: at(name), bytes: b"new".to_vec() };
+        let written: Vec<bool> = write_each(&[new("a"), new("b"), new("c")]).iter().map(Result::is_ok).collect();
+        assert_eq!(written, [true, false, true]);
+        assert_eq!(read_text(&at("b")).unwrap(), "another");
     }
 
     #[cfg(unix)]

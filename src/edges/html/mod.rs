@@ -1,12 +1,11 @@
 //! The report as a page: one HTML file that needs no other file, for the screen and for paper.
 
-use crate::model::change_reason::ChangeReason;
 use crate::model::finding::{Candidate, Contributor, Finding, Question};
-use crate::model::keys::FieldKey;
 use crate::model::matching::{MatchReport, RowMatch, RowOutcome};
 use crate::model::place::Place;
-use crate::model::report::{Change, Report, SourceFile};
+use crate::model::report::{Change, ChangeTotals, Report, SourceFile};
 use crate::model::severity::Severity;
+use crate::model::shown_names::{BETWEEN_RECIPIENTS, DELIVERY_TEAM, ShownNames};
 use indexmap::IndexMap;
 use minijinja::{Environment, Value, context};
 use std::collections::BTreeMap;
@@ -28,6 +27,7 @@ pub fn page(report: &Arc<Report>) -> String {
 
 fn view(report: &Arc<Report>) -> Value {
     let severe = |severity| report.findings.iter().filter(|f| f.severity == severity).count();
+    let totals = ChangeTotals::of(&report.changes);
     let asked = positions(&report.findings, |f| f.question.is_some());
     context! {
         engagement => report.engagement.as_str(),
@@ -37,13 +37,14 @@ fn view(report: &Arc<Report>) -> Value {
         new => report.findings.iter().filter(|f| f.question.is_some() && report.is_new(f)).count(),
         errors => severe(Severity::Error),
         warnings => severe(Severity::Warning),
-        added => report.changes.iter().filter(|c| c.field.is_none() && c.reason == ChangeReason::Added).count(),
-        changed => report.changes.iter().filter(|c| c.field.is_some()).count(),
+        added => totals.added,
+        removed => totals.removed,
+        changed => totals.fields,
         people => people(report),
         questions => each(report, asked, |report, at| report.findings.get(at).and_then(|f| question(f, report))),
         files => by_file(report),
-        changes => each(report, (0..report.changes.len()).collect(), |report, at| report.changes.get(at).map(change)),
-        sources => report.sources.iter().map(source).collect::<Vec<_>>(),
+        changes => each(report, (0..report.changes.len()).collect(), |report, at| report.changes.get(at).map(|c| change(c, &report.names))),
+        sources => report.sources.iter().map(|s| source(s, &report.names)).collect::<Vec<_>>(),
         ways => RowOutcome::ALL.iter().map(|outcome| outcome.label()).collect::<Vec<_>>(),
         matching => report.matching.iter().map(matching).collect::<Vec<_>>(),
         unusual => unusual_rows(report),
@@ -100,46 +101,46 @@ fn row_match(row: &RowMatch) -> Value {
 fn people(report: &Arc<Report>) -> Vec<Value> {
     let mut by_person: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, finding) in report.findings.iter().enumerate() {
-        for person in finding.question.iter().flat_map(contributors) {
+        for person in finding.question.iter().flat_map(|q| contributors(q, &report.names)) {
             by_person.entry(person).or_default().push(at);
         }
     }
-    let topics = |at| each(report, at, |report, at| report.findings.get(at).and_then(topic));
+    let topics = |at| each(report, at, |report, at| report.findings.get(at).and_then(|f| topic(f, &report.names)));
     by_person.into_iter().map(|(name, at)| context! { name => name, topics => topics(at) }).collect()
 }
 
 /// The people who gave the values of a question.
-fn contributors(question: &Question) -> Vec<String> {
-    let mut names: Vec<String> =
-        question.candidates.iter().flat_map(|c| &c.contributors).map(|g| person(&g.by).to_owned()).collect();
-    names.sort();
-    names.dedup();
-    if names.is_empty() { vec![person("").to_owned()] } else { names }
+fn contributors(question: &Question, names: &ShownNames) -> Vec<String> {
+    let givers = question.candidates.iter().flat_map(|c| &c.contributors);
+    let mut people: Vec<String> = givers.map(|g| person(&g.by, names).to_owned()).collect();
+    people.sort();
+    people.dedup();
+    if people.is_empty() { vec![DELIVERY_TEAM.to_owned()] } else { people }
 }
 
 /// What came from the master, or from nobody in particular, is for the delivery team.
-fn person(by: &str) -> &str {
-    if by.is_empty() || by == "master" { "Delivery team" } else { by }
+fn person<'n>(by: &'n str, names: &'n ShownNames) -> &'n str {
+    if by.is_empty() || by == "master" { DELIVERY_TEAM } else { names.person(by) }
 }
 
-fn topic(finding: &Finding) -> Option<Value> {
+fn topic(finding: &Finding, names: &ShownNames) -> Option<Value> {
     let question = finding.question.as_ref()?;
     Some(context! {
         id => question.id.as_str(),
         anchor => anchor(&question.id),
-        about => about(finding),
+        about => about(finding, names),
         message => finding.message.as_str(),
     })
 }
 
 fn question(finding: &Finding, report: &Report) -> Option<Value> {
-    let question = finding.question.as_ref()?;
-    let others = question.candidates.iter().map(option).collect::<Vec<_>>();
+    let (question, names) = (finding.question.as_ref()?, &report.names);
+    let others = question.candidates.iter().map(|c| option(c, names)).collect::<Vec<_>>();
     Some(context! {
         id => question.id.as_str(),
         anchor => anchor(&question.id),
         severity => finding.severity.word(),
-        about => about(finding),
+        about => about(finding, names),
         message => finding.message.as_str(),
         help => finding.help.as_str(),
         code => finding.code.as_str(),
@@ -147,32 +148,35 @@ fn question(finding: &Finding, report: &Report) -> Option<Value> {
         master => question.master.to_string(),
         sent => question.sent.to_string(),
         options => others,
+        members => finding.members.iter().map(ToString::to_string).collect::<Vec<_>>(),
         since => question.since.as_str(),
         new => report.is_new(finding),
     })
 }
 
-fn option(candidate: &Candidate) -> Value {
+fn option(candidate: &Candidate, names: &ShownNames) -> Value {
     context! {
         letter => candidate.letters(),
         value => candidate.value.to_string(),
         refused => candidate.refused,
-        givers => candidate.contributors.iter().map(contributor).collect::<Vec<_>>(),
+        givers => candidate.contributors.iter().map(|g| contributor(g, names)).collect::<Vec<_>>(),
     }
 }
 
-fn contributor(contributor: &Contributor) -> Value {
-    context! { name => person(&contributor.by), place => contributor.place.to_string() }
+fn contributor(contributor: &Contributor, names: &ShownNames) -> Value {
+    context! { name => person(&contributor.by, names), place => contributor.place.to_string() }
 }
 
 fn anchor(id: &str) -> String {
     id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
 }
 
-/// What a finding is about: `Risks, R-007, owner`.
-fn about(finding: &Finding) -> String {
-    let sheet = finding.sheet.as_deref().or(finding.workbook.as_deref());
-    let parts = [sheet, finding.record.as_deref(), finding.field.as_ref().map(FieldKey::as_str)];
+/// What a finding is about: `Risks, R-007, Owner`.
+fn about(finding: &Finding, names: &ShownNames) -> String {
+    let title = finding.sheet.as_deref();
+    let field = finding.field.as_ref().map(|field| names.column(title.unwrap_or_default(), field.as_str()));
+    let sheet = title.or_else(|| finding.workbook.as_deref().map(|key| names.workbook(key)));
+    let parts = [sheet, finding.record.as_deref(), field];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
@@ -183,41 +187,41 @@ fn by_file(report: &Arc<Report>) -> Vec<Value> {
         let file = finding.place.as_ref().and_then(|p| p.file.as_deref()).unwrap_or_default();
         files.entry(file).or_default().push(at);
     }
-    let notes = |at| each(report, at, |report, at| report.findings.get(at).map(note));
+    let notes = |at| each(report, at, |report, at| report.findings.get(at).map(|f| note(f, &report.names)));
     files.into_iter().map(|(file, at)| context! { file => file, findings => notes(at) }).collect()
 }
 
-fn note(finding: &Finding) -> Value {
+fn note(finding: &Finding, names: &ShownNames) -> Value {
     let within = finding.place.as_ref().map(|p| Place { file: None, ..p.clone() }.to_string());
     context! {
         severity => finding.severity.word(),
-        place => within.filter(|p| !p.is_empty()).unwrap_or_else(|| about(finding)),
-        about => about(finding),
+        place => within.filter(|p| !p.is_empty()).unwrap_or_else(|| about(finding, names)),
+        about => about(finding, names),
         message => finding.message.as_str(),
         help => finding.help.as_str(),
         code => finding.code.as_str(),
     }
 }
 
-fn change(change: &Change) -> Value {
+fn change(change: &Change, names: &ShownNames) -> Value {
     context! {
         sheet => change.sheet.as_str(),
         record => change.record.as_str(),
-        field => change.field.as_ref().map(FieldKey::as_str).unwrap_or_default(),
+        field => change.field.as_ref().map(|field| names.column(&change.sheet, field.as_str())).unwrap_or_default(),
         from => change.from.to_string(),
         to => change.to.to_string(),
         why => change.reason.to_string(),
-        by => person(&change.by),
+        by => change.by.split(BETWEEN_RECIPIENTS).map(|by| person(by, names)).collect::<Vec<_>>().join(BETWEEN_RECIPIENTS),
         place => change.source.to_string(),
     }
 }
 
-fn source(source: &SourceFile) -> Value {
+fn source(source: &SourceFile, names: &ShownNames) -> Value {
     context! {
         file => source.file.as_str(),
         status => source.status.word(),
-        workbook => source.workbook.as_deref().unwrap_or_default(),
-        recipient => source.recipient.as_deref().unwrap_or_default(),
+        workbook => source.workbook.as_deref().map(|key| names.workbook(key)).unwrap_or_default(),
+        recipient => source.recipient.as_deref().map(|key| names.person(key)).unwrap_or_default(),
         base => source.base.as_deref().unwrap_or_default(),
         rows => source.rows,
         changed => source.changed_cells,

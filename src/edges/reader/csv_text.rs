@@ -72,8 +72,9 @@ pub(super) fn read_csv(
         let (number, record) = match records.next() {
             Ok(None) => break,
             Ok(Some(found)) => found,
-            Err(e) => {
-                errors.push(format!("The text can't be read any further: {e}"));
+            Err(_) => {
+                let line = u64::from(records.number) + 1;
+                errors.push(format!("The text can't be read beyond line {line}: it is not written as CSV."));
                 break;
             }
         };

@@ -9,6 +9,7 @@ mod new_file;
 
 pub use new_file::write_new;
 
+use crate::edges::library_words::{expected_words, found_words, toml_words};
 use crate::model::engagement::Engagement;
 use crate::model::text::nearest;
 use misfits::{Misfit, misfits};
@@ -68,15 +69,7 @@ fn at(text: &str, span: Option<Range<usize>>, message: String) -> SettingsError 
 
 /// The message for a line that is not TOML.
 fn syntax_message(message: &str) -> String {
-    let hint = match message {
-        m if m.contains("duplicate") => " Each setting stands once.",
-        m if m.contains("date") => " A day is year, month and day, such as 2027-01-11.",
-        m if m.contains("quoted") || m.contains("string") => {
-            " Text stands between straight quotation marks: name = \"Acme\"."
-        }
-        _ => " A setting is a line such as: name = \"Acme\".",
-    };
-    format!("This can't be read as a setting: {message}.{hint}")
+    format!("This can't be read as a setting: {}. A setting is a line such as: name = \"Acme\".", toml_words(message))
 }
 
 /// The key whose value includes a position, with dots between tables.
@@ -126,32 +119,11 @@ fn type_message(message: &str, key: Option<&str>) -> String {
         return format!("{} is not a day; expected year, month and day, such as \"2027-01-11\".", subject(key));
     }
     let Some((found, expected)) = message.split_once(", expected ") else {
-        return format!("{} can't be taken: {message}.", subject(key));
+        return format!("{} can't be taken: {}.", subject(key), toml_words(message));
     };
     let found = found_words(found.split_once(": ").map_or(found, |(_, f)| f));
-    let expected = match expected {
-        "u16" | "u64" => "a whole number, 0 or more, without quotation marks",
-        "a boolean" => "true or false, without quotation marks",
-        "a string" => "text between quotation marks",
-        "a sequence" => "a list such as [\"AWS\"]",
-        "a map" => "pairs, each such as \"Field\" = \"column\"",
-        other => other,
-    };
+    let expected = expected_words(expected);
     format!("{} is {found}; expected {expected}.", subject(key))
-}
-
-/// What serde found, in plain words: `string "7"` is the text “7”, ``integer `3` `` the number 3.
-fn found_words(found: &str) -> String {
-    let (kind, value) = found.split_once(' ').unwrap_or((found, ""));
-    let value = value.trim_matches(['`', '"']);
-    match kind {
-        "string" => format!("the text “{value}”"),
-        "integer" => format!("the number {value}"),
-        "boolean" => value.to_owned(),
-        "sequence" => "a list".to_owned(),
-        "map" => "a table".to_owned(),
-        _ => found.replace('`', ""),
-    }
 }
 
 fn subject(key: Option<&str>) -> String {
@@ -173,6 +145,15 @@ fn not_fitting(text: &str, table: &DeTable, engagement: &Engagement) -> Vec<Sett
         misfits(engagement).into_iter().map(|Misfit { key, message }| at(text, place(key), message)).collect();
     errors.sort_by_key(|e| (e.line, e.column));
     errors
+}
+
+/// What is wrong with settings that are written nowhere yet, sorted.
+pub fn limit_messages(invalid: &ValidationErrors) -> Vec<String> {
+    let mut found = Vec::new();
+    flatten(invalid, &mut Vec::new(), &mut found);
+    let mut out: Vec<String> = found.iter().map(|(path, error)| limit_message(&path.join("."), error)).collect();
+    out.sort();
+    out
 }
 
 /// An error for every value outside its limits, in the order of the file.

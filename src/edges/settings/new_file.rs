@@ -100,7 +100,7 @@ fn rules(e: &Engagement) -> String {
         #[serde(skip_serializing_if = "indexmap::IndexMap::is_empty")]
         scales: &'a indexmap::IndexMap<String, Vec<String>>,
     }
-    let help = "# Rules switched off, or made info, warning or error, by code; `prekick template rules` lists them.\n\
+    let help = "# Findings switched off, or made info, warning or error, by code; `prekick template rules` lists those of rules.\n\
                 # bands: from which score on which rating holds. scales: the words of a scale, from 1 on.\n";
     if e.rules.is_empty() && e.bands.is_empty() && e.scales.is_empty() {
         let shown = "# [rules]\n# \"rule/raid-stale\" = \"off\"\n# [bands]\n# \"risks.rating\" = [[1, \"Low\"], [5, \"Medium\"], \

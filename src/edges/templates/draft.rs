@@ -7,6 +7,7 @@ use super::inline::{InlineTranslations, take_translations};
 use super::raw_template::{LocatedText, RawTemplate};
 use super::source_text::{SourceTexts, TemplateError, sorted};
 use super::{extend, sheet};
+use crate::edges::library_words::toml_words;
 use crate::model::template::Template;
 use serde::Deserialize;
 
@@ -67,7 +68,7 @@ pub(super) fn reworded(message: &str) -> String {
     let mut quoted = message.split('`').skip(1).step_by(2);
     match quoted.next() {
         Some(word) if message.starts_with("unknown field") => unknown("key", word, &quoted.collect::<Vec<_>>()),
-        _ => message.lines().collect::<Vec<_>>().join(" "),
+        _ => toml_words(message),
     }
 }
 

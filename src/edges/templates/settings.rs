@@ -1,9 +1,11 @@
 //! Changes templates as an engagement's settings ask: bands, scales, policies, what is shared, and how strict rules
 //! are.
 
+use crate::model::code::Code;
 use crate::model::engagement::{Engagement, Strictness};
 use crate::model::policy::Policy;
 use crate::model::severity::Severity;
+use crate::model::strictness::may_be_off;
 use crate::model::template::{Column, Computed, Owner, Template, Visibility};
 use crate::model::text::nearest;
 use indexmap::IndexMap;
@@ -27,7 +29,7 @@ pub fn set_rules(templates: &mut [Template], engagement: &Engagement) -> Vec<Str
         refused.extend(with_column(templates, name, |column| set_policy(column, *policy)));
     }
     for (code, strictness) in &engagement.rules {
-        refused.extend(set_strictness(templates, code, *strictness));
+        refused.extend(set_rule(templates, code, *strictness));
     }
     refused
 }
@@ -92,7 +94,14 @@ fn set_scale(column: &mut Column, words: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-fn set_strictness(templates: &mut [Template], code: &str, strictness: Strictness) -> Option<String> {
+fn set_rule(templates: &mut [Template], code: &str, strictness: Strictness) -> Option<String> {
+    if let Some(known) = Code::known(code).filter(|known| known.as_str() == code) {
+        // A run makes its findings as strict as is set.
+        let refused = strictness == Strictness::Off && !may_be_off(&known);
+        return refused.then(|| {
+            format!("`{code}` can be info, but not off: something that a person typed or must know would be lost")
+        });
+    }
     let mut found = false;
     for sheet in templates.iter_mut().flat_map(|t| &mut t.sheets) {
         found |= sheet.rules.iter().any(|r| r.code.as_str() == code);
@@ -110,10 +119,11 @@ fn set_strictness(templates: &mut [Template], code: &str, strictness: Strictness
     if found {
         return None;
     }
-    let codes: Vec<&str> =
-        templates.iter().flat_map(|t| &t.sheets).flat_map(|s| &s.rules).map(|r| r.code.as_str()).collect();
-    let near = nearest(code, codes).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
-    Some(format!("there is no rule `{code}`{near}"))
+    let rules = templates.iter().flat_map(|t| &t.sheets).flat_map(|s| &s.rules).map(|r| r.code.as_str());
+    let near = nearest(code, rules.chain(Code::ALL.iter().map(Code::as_str)))
+        .map(|n| format!("; did you mean `{n}`?"))
+        .unwrap_or_default();
+    Some(format!("there is no code `{code}`{near}"))
 }
 
 fn set_one(templates: &mut [Template], name: &str, setting: Visibility) -> Option<String> {

@@ -2,7 +2,6 @@
 
 use crate::model::page::{OutputWorkbook, Page};
 use crate::model::place::At;
-use rust_xlsxwriter::XlsxError;
 
 /// Why a book can't be written; there are no bytes then.
 #[derive(Debug, thiserror::Error)]
@@ -48,12 +47,4 @@ pub(super) fn in_sheet(page: &Page, why: impl ToString) -> WriteError {
 /// An error about one cell.
 pub(super) fn in_cell(page: &Page, row: u32, column: u16, why: impl ToString) -> WriteError {
     WriteError::Cell { sheet: page.title.clone(), cell: At::new(row, column).to_string(), why: why.to_string() }
-}
-
-/// The message for an error of the writing library.
-pub(super) fn library_message(error: &XlsxError) -> String {
-    match error {
-        XlsxError::RowColumnLimitError => "a sheet ends at cell XFD1048576".to_owned(),
-        other => other.to_string(),
-    }
 }

@@ -2,10 +2,11 @@
 //! reaches and that there is text; and links, formulas and what charts show.
 
 use super::cells::{StoredValue, cached, link_of, stored};
-use super::error::{WriteError, in_cell, library_message};
+use super::error::{WriteError, in_cell};
 use super::page_cells::cell_at;
 use super::sheet_rows::{LibraryCell, PageRows};
 use super::style::Formats;
+use crate::edges::library_words::workbook_words;
 use crate::model::page::{CellBlock, Content, Page};
 use crate::model::place::At;
 use rust_xlsxwriter::{Formula, Url, Worksheet, XlsxError};
@@ -27,7 +28,7 @@ pub(super) fn write_library_cells(
     formats: &NewFormats<'_>,
 ) -> Result<(), WriteError> {
     let Some(used) = rows.used else { return Ok(()) };
-    let at_cell = |at: At| move |e: XlsxError| in_cell(page, at.row, at.column, library_message(&e));
+    let at_cell = |at: At| move |e: XlsxError| in_cell(page, at.row, at.column, workbook_words(&e));
     write_corners(sheet, used, formats).map_err(at_cell(used.last))?;
     for chart in &page.charts {
         write_block(sheet, page, chart.labels).map_err(at_cell(chart.labels.first))?;

@@ -29,6 +29,7 @@ pub(in crate::edges) use cells::day_and_time;
 pub use error::WriteError;
 pub use text::{MAX_FORMULA, MAX_PROPERTY, MAX_TEXT};
 
+use crate::edges::library_words::workbook_words;
 use crate::model::grid::Shown;
 use crate::model::page::{OutputWorkbook, Page};
 use error::{in_book, in_sheet};
@@ -65,10 +66,10 @@ pub fn write(book: &OutputWorkbook) -> Result<Vec<u8>, WriteError> {
         }
     }
     for (name, range) in &book.names {
-        workbook.define_name(name, range).map_err(|e| in_book(book, e))?;
+        workbook.define_name(name, range).map_err(|e| in_book(book, workbook_words(&e)))?;
     }
-    let frame = workbook.save_to_buffer().map_err(|e| in_book(book, e))?;
-    package::filled_package(&frame, &sheets, &strings).map_err(|e| in_book(book, e))
+    let frame = workbook.save_to_buffer().map_err(|e| in_book(book, workbook_words(&e)))?;
+    package::filled_package(&frame, &sheets, &strings).map_err(|_| in_book(book, "its parts can't be packed"))
 }
 
 /// The height in points with which a line of a page is written; none where the spreadsheet program chooses it.
@@ -118,5 +119,6 @@ fn properties(book: &OutputWorkbook) -> Result<DocProperties, WriteError> {
 fn created(book: &OutputWorkbook) -> Result<ExcelDateTime, WriteError> {
     let (year, month, day) = book.created.map_or((2000, 1, 1), |d| (d.year(), d.month(), d.day()));
     let part = |n: i8| u8::try_from(n).unwrap_or(1);
-    ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(2000), part(month), part(day)).map_err(|e| in_book(book, e))
+    ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(2000), part(month), part(day))
+        .map_err(|e| in_book(book, workbook_words(&e)))
 }

@@ -1,9 +1,10 @@
 //! Writes what belongs to a page's cells beside their content: drop-downs, prompts, limits, live highlights and notes.
 
 use super::cells::serial;
-use super::error::{WriteError, in_cell, library_message};
+use super::error::{WriteError, in_cell};
 use super::style;
 use super::text::{clip, printable, units};
+use crate::edges::library_words::workbook_words;
 use crate::model::page::{Allow, CellBlock, Page, PageNote, Validation};
 use jiff::civil::Date;
 use rust_xlsxwriter::{
@@ -34,7 +35,7 @@ pub(super) fn write_validations(sheet: &mut Worksheet, page: &Page) -> Result<()
         }
         let written = validation(rule)
             .and_then(|v| sheet.add_data_validation(first.row, first.column, last.row, last.column, &v).map(|_| ()));
-        written.map_err(|e| in_cell(page, first.row, first.column, library_message(&e)))?;
+        written.map_err(|e| in_cell(page, first.row, first.column, workbook_words(&e)))?;
     }
     Ok(())
 }
@@ -47,7 +48,7 @@ pub(super) fn write_highlights(sheet: &mut Worksheet, page: &Page) -> Result<(),
             .set_rule(Formula::new(&highlight.formula))
             .set_format(style::highlight(highlight.role));
         let written = sheet.add_conditional_format(first.row, first.column, last.row, last.column, &rule);
-        written.map_err(|e| in_cell(page, first.row, first.column, library_message(&e)))?;
+        written.map_err(|e| in_cell(page, first.row, first.column, workbook_words(&e)))?;
     }
     Ok(())
 }
@@ -66,7 +67,7 @@ pub(super) fn write_notes(sheet: &mut Worksheet, page: &Page) -> Result<(), Writ
         }
         let author = notes.first().map_or("", |n| n.author.as_str());
         let written = sheet.insert_note(row, column, &note(author, &text));
-        written.map_err(|e| in_cell(page, row, column, library_message(&e)))?;
+        written.map_err(|e| in_cell(page, row, column, workbook_words(&e)))?;
     }
     Ok(())
 }

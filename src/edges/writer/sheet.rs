@@ -1,11 +1,12 @@
 //! Draws one page on one worksheet: its set-up for screen and paper, and what lies over its cells.
 
-use super::error::{WriteError, in_sheet, library_message};
+use super::error::{WriteError, in_sheet};
 use super::library_cells::NewFormats;
 use super::page_cells::cell_at;
 use super::sheet_rows::{BookTables, PageRows, RowShape, sheet_rows};
 use super::style::Formats;
 use super::{charts, library_cells, rules, style};
+use crate::edges::library_words::workbook_words;
 use crate::model::grid::Shown;
 use crate::model::page::{CellBlock, Page, PageCell, Role};
 use rust_xlsxwriter::{IgnoreError, ProtectionOptions, Worksheet, XlsxError};
@@ -20,7 +21,7 @@ pub(super) fn draw_sheet<'a>(
     page: &'a Page,
     tables: &mut BookTables<'_, 'a>,
 ) -> Result<PageRows<'a>, WriteError> {
-    let in_page = |e: XlsxError| in_sheet(page, library_message(&e));
+    let in_page = |e: XlsxError| in_sheet(page, workbook_words(&e));
     set_up(sheet, page).map_err(in_page)?;
     let known = tables.formats.made().len();
     let rows = sheet_rows(page, tables)?;

@@ -116,6 +116,15 @@ pub const FILE_NOT_CARRIED: Entry = Entry {
     remedy: "Take it from the earlier master in the history folder, and keep such things in a workbook of their own.",
 };
 
+pub const FILE_NOT_WRITTEN: Entry = Entry {
+    severity: Error,
+    asks: false,
+    title: "A copy could not be written",
+    why: "Copies are made one by one, so what stands in the way of one recipient's copy keeps nobody else from getting theirs. \
+          A copy that could not be written does not count as sent.",
+    remedy: "Remove what stands in the way, then run prekick generate again: whoever has a copy keeps it.",
+};
+
 pub const FILE_ORDER: Entry = Entry {
     severity: Warning,
     asks: true,

@@ -13,7 +13,8 @@ pub type NewContact = Vec<(&'static str, Value)>;
 
 /// The master of a new engagement with this id. Contacts who receive anything are sent every shared workbook.
 pub fn new_master(templates: &[Template], engagement: &str, contacts: &[NewContact]) -> Master {
-    let mut master = Master::default();
+    let workbook_titles = templates.iter().map(|t| (t.key.clone(), t.title.clone())).collect();
+    let mut master = Master { workbook_titles, ..Master::default() };
     master.memory.engagement = engagement.to_owned();
     for sheet in templates.iter().flat_map(|t| &t.sheets).filter(|s| s.across().is_none()) {
         master.sheets.push(SheetState::new(Arc::new(sheet.clone())));

@@ -6,8 +6,10 @@ use crate::model::keys::{CopyId, RecordKey, SheetKey};
 use crate::model::logged_change::LoggedChange;
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, Subject};
 use crate::model::place::Place;
+use crate::model::shown_names::BETWEEN_RECIPIENTS;
 use crate::model::state::{Master, Record};
 use crate::model::template::Sheet;
+use crate::model::text::slug;
 use crate::model::value::{EMPTY, Value};
 use std::collections::BTreeMap;
 
@@ -17,7 +19,8 @@ struct LoggedClaim<'a> {
     record: &'a str,
     field: &'a str,
     text: &'a str,
-    by: Vec<&'a str>,
+    /// The keys of recipients.
+    by: Vec<String>,
     date: &'a str,
     file: &'a str,
 }
@@ -32,7 +35,7 @@ pub fn rebuild_memory(master: &mut Master, log: &[&LoggedChange], copies: &[Copy
         record: &l.record,
         field: &l.field,
         text: &l.to,
-        by: l.by.split(", ").collect(),
+        by: l.by.split(BETWEEN_RECIPIENTS).map(str::to_owned).collect(),
         date: &l.date,
         file: &l.file,
     });
@@ -73,7 +76,7 @@ fn decision<'a>(row: &'a DecisionRow) -> Vec<LoggedClaim<'a>> {
         record: &row.record,
         field: &row.field,
         text: option.value,
-        by: option.contributors,
+        by: option.contributors.into_iter().map(slug).collect(),
         date: &row.date,
         file: "",
     };
@@ -110,7 +113,7 @@ fn claims_of(records: &RecordsByTitleAndId<'_>, logged: &LoggedClaim<'_>, copies
         }
     }
     if out.is_empty() && !stem.is_empty() {
-        out.push(claim(&stem.into(), logged.by.first().copied().unwrap_or_default()));
+        out.push(claim(&stem.into(), logged.by.first().map(String::as_str).unwrap_or_default()));
     }
     out
 }
@@ -147,13 +150,14 @@ impl<'m> RecordsByTitleAndId<'m> {
 
     fn subject_of(&self, logged: &LoggedClaim<'_>) -> Option<(Subject, String, Value)> {
         let LoggedRecord { sheet, key, record } = *self.records.get(&(logged.sheet, logged.record))?;
-        let at = sheet.position(logged.field)?;
+        // The log has the key of a field, Decisions its title.
+        let at = sheet.columns.iter().position(|c| c.key == *logged.field || c.title == logged.field)?;
         let column = sheet.columns.get(at)?;
         let text = if logged.text == EMPTY { "" } else { logged.text };
         let (value, _) = crate::steps::values::parse_typed(text, column, &self.prefixes);
         // The log has text only; a value that the master still holds has the right type.
         let value = record.values.get(at).filter(|v| v.to_string() == text).cloned().unwrap_or(value);
-        let subject = Subject { sheet: sheet.key.clone(), record: key.clone(), field: logged.field.into() };
+        let subject = Subject { sheet: sheet.key.clone(), record: key.clone(), field: column.key.clone() };
         Some((subject, sheet.workbook.clone(), value))
     }
 }
@@ -169,8 +173,9 @@ mod tests {
     fn master() -> Master {
         let mut sheet = Sheet::new("raid", "risks", "Risks");
         sheet.id_prefix = "R-".into();
-        let column = |key: &str, kind| Column::new(key, key, kind);
-        sheet.columns = vec![column("id", Kind::Text), column("status", Kind::Text), column("due", Kind::Date)];
+        let column = |key: &str, title: &str, kind| Column::new(key, title, kind);
+        let (id, due) = (column("id", "ID", Kind::Text), column("due", "Due", Kind::Date));
+        sheet.columns = vec![id, column("status", "Status", Kind::Text), due];
         let mut state = SheetState::new(Arc::new(sheet));
         let values = vec![Value::text("R-001"), Value::text("Open"), Value::Empty];
         state.records.insert("k1".into(), Record { id: "R-001".into(), values, ..Record::default() });
@@ -260,9 +265,17 @@ mod tests {
             options: "A: Closed (ada); B: (empty) (ben)".into(),
             ..DecisionRow::default()
         });
-        let claims = rebuilt(&mut master, &[]);
-        assert!(claims.contains(&claim(ADA, "status", Value::text("Closed"))));
-        assert!(claims.contains(&claim(BEN, "status", Value::Empty)), "{claims:?}");
+        let by_names = DecisionRow {
+            field: "Status".into(),
+            options: "A: Closed (Ada); B: (empty) (Ben)".into(),
+            ..master.decided[0].clone()
+        };
+        for row in [master.decided[0].clone(), by_names] {
+            let mut master = Master { decided: vec![row], ..master.clone() };
+            let claims = rebuilt(&mut master, &[]);
+            assert!(claims.contains(&claim(ADA, "status", Value::text("Closed"))));
+            assert!(claims.contains(&claim(BEN, "status", Value::Empty)), "{claims:?}");
+        }
     }
 
     #[test]

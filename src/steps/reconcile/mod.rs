@@ -46,7 +46,7 @@ pub fn reconcile(given: RunInput<'_>) -> RunOutcome {
     let shown = master.memory.open.clone();
     let mut working = Working::new(master, typed);
     files.sort_by(|a, b| (&a.copy, &a.digest, &a.file).cmp(&(&b.copy, &b.digest, &b.file)));
-    findings.extend(picks::typed_over(&working.master, &shown));
+    findings.extend(picks::overtyped_cells(&working.master, &shown));
     let intake = claims::collect(&context, &shown, &mut working, &files);
     let read = picks::read_picks(&mut working.master, &shown);
     findings.extend(read.findings);

@@ -5,7 +5,7 @@ use crate::model::keys::{FieldKey, RecordKey, SheetKey};
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Master, Pick, Record, SheetState};
-use crate::model::table::natural_words;
+use crate::model::table::natural_key_words;
 use crate::model::text::{did_you_mean, fold, fold_title, nearest};
 use crate::steps::ingest::locate;
 use crate::steps::values::normalise_id;
@@ -75,8 +75,8 @@ pub fn field_named(state: &SheetState, text: &str) -> Option<FieldKey> {
 pub fn no_field(state: &SheetState, name: &str) -> String {
     let names = state.sheet.columns.iter().flat_map(|c| [c.title.as_str(), c.key.as_str()]);
     let near = did_you_mean(name, names);
-    let keys: Vec<&str> = state.sheet.columns.iter().map(|c| c.key.as_str()).collect();
-    format!("{} has no column “{name}”.{near} There are: {}.", state.sheet.title, keys.join(", "))
+    let titles: Vec<&str> = state.sheet.columns.iter().map(|c| c.title.as_str()).collect();
+    format!("{} has no column “{name}”.{near} There are: {}.", state.sheet.title, titles.join(", "))
 }
 
 /// Where a field of a record stands in the master as found; without a field, its row's first cell.
@@ -115,7 +115,7 @@ fn by_discrepancy(master: &Master, id: &str) -> Option<Target> {
     Some(Target {
         sheet: state.sheet.key.clone(),
         record: by_id(master, state, &row.record)?,
-        field: field(&row.field),
+        field: field_named(state, &row.field),
     })
 }
 
@@ -158,7 +158,7 @@ fn target_of_field(state: &SheetState, record: RecordKey, field: Option<&str>) -
 
 /// Key, ID and name of the records of a sheet, also of those that were removed.
 fn all_records(master: &Master, state: &SheetState) -> Vec<(RecordKey, String, String)> {
-    let name = |values: &[_]| natural_words(&state.sheet, values);
+    let name = |values: &[_]| natural_key_words(&state.sheet, values);
     let living = state.records.iter().map(|(key, r)| (key.clone(), r.id.clone(), name(&r.values)));
     let all = master.memory.records.get(&state.sheet.key).into_iter().flatten();
     let gone = all.filter(|(key, k)| k.gone && !state.records.contains_key(*key)).map(|(key, k)| {

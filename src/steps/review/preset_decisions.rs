@@ -185,7 +185,8 @@ fn recipient_key(master: &Master, name: &str) -> Result<String, String> {
     let known: BTreeSet<&str> = open_rows(master).flat_map(|(_, o)| contributors(o)).chain(sent).chain(slugs).collect();
     let same = |key: &&&str| fold(key) == fold(name) || **key == slug(name);
     known.iter().find(same).map(|key| (*key).to_owned()).ok_or_else(|| {
-        let near = nearest(&slug(name), known.iter().copied()).map(|n| format!(" Did you mean {n}?"));
+        let near = nearest(&slug(name), known.iter().copied())
+            .map(|n| format!(" Did you mean {}?", master.name_of_recipient(n)));
         format!("nobody who was sent a copy is called “{name}”.{}", near.unwrap_or_default())
     })
 }

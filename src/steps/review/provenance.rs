@@ -235,7 +235,8 @@ impl ProvenanceReader<'_> {
     fn decided(&self, field: Option<&FieldKey>) -> Vec<DecisionRow> {
         let same = |row: &&DecisionRow| {
             let here = row.record == self.id || row.covers_record(self.id);
-            row.sheet == self.state.sheet.title && here && row.field == field.map_or("", FieldKey::as_str)
+            let title = field.and_then(|f| self.state.sheet.column(f)).map_or("", |c| c.title.as_str());
+            row.sheet == self.state.sheet.title && here && row.is_about(field.map_or("", FieldKey::as_str), title)
         };
         self.sources.master.decided.iter().filter(same).cloned().collect()
     }
@@ -316,7 +317,10 @@ impl ProvenanceReader<'_> {
             return ReturnStatus::Open;
         }
         let shown = claim.value.shown();
-        if let Some(last) = decided.iter().rfind(|row| row.offered(&shown, &claim.by)) {
+        if let Some(last) = decided
+            .iter()
+            .rfind(|row| row.offered(&shown, &claim.by, &self.sources.master.name_of_recipient(&claim.by)))
+        {
             return ReturnStatus::Decided(last.id.clone());
         }
         let theirs = |l: &LoggedChange| l.by.split(", ").any(|by| by == claim.by);

@@ -44,7 +44,7 @@ fn a_broken_template_is_told_with_place_and_the_nearest_right_word() {
             "[\"Open\", {",
             "[3, {",
             &[
-                "log.toml:22:12: invalid type: integer `3`, expected a label in quotes, or { label = \"…\", synonyms = [\"…\"] }",
+                "log.toml:22:12: this is the number 3; expected a label in quotes, or { label = \"…\", synonyms = [\"…\"] }",
             ],
         ),
         ("min = 1", "min = \"one\"", &["log.toml:32:7: expected a number"]),

@@ -7,7 +7,7 @@ use crate::model::place::{At, Place};
 use crate::model::report::Change;
 use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Master, Record, SheetState};
-use crate::model::table::natural_words;
+use crate::model::table::{natural_words, titled_values};
 use crate::model::value::Value;
 use indexmap::IndexMap;
 
@@ -20,22 +20,22 @@ pub fn absorb_edits(master: &mut Master) -> Vec<Change> {
         let known = memory.records.entry(state.sheet.key.clone()).or_default();
         for (key, record) in &state.records {
             match known.get(key).filter(|k| !k.gone) {
-                None => changes.push(record_change(
-                    state,
-                    record,
-                    Value::Empty,
-                    record_name(state, record),
-                    ChangeReason::AddedInMaster,
-                )),
+                None => {
+                    let name = record_name(state, record);
+                    let change = record_change(state, record, Value::Empty, name, ChangeReason::AddedInMaster);
+                    changes.push(Change { values: titled_values(&state.sheet, &record.values), ..change });
+                }
                 Some(before) => field_changes(state, record, before, &mut changes),
             }
         }
         for (_, before) in known.iter_mut().filter(|(key, k)| !k.gone && !state.records.contains_key(*key)) {
             before.gone = true;
-            let name = Value::text(natural_words(&state.sheet, &super::identity::values_of(&state.sheet, before)));
+            let values = super::identity::values_of(&state.sheet, before);
+            let name = Value::text(natural_words(&state.sheet, &values));
             let record = Record { id: before.id.clone(), ..Record::default() };
             let mut change = record_change(state, &record, name, Value::Empty, ChangeReason::RemovedInMaster);
             change.source = Place::sheet(MASTER_FILE, &state.sheet.title);
+            change.values = titled_values(&state.sheet, &values);
             changes.push(change);
         }
     }

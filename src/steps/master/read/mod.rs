@@ -61,7 +61,8 @@ pub fn read_master(
     let mut memory_findings = Vec::new();
     let memory = memory(workbook, engagement, &mut memory_findings)?;
     findings.extend(memory_findings);
-    let mut master = Master { memory, ..Master::default() };
+    let workbook_titles = templates.iter().map(|t| (t.key.clone(), t.title.clone())).collect();
+    let mut master = Master { workbook_titles, memory, ..Master::default() };
     lists::read_lists(workbook, own_fill, &mut master);
     let given = given_ids(&master.memory);
     raise_counters(&mut master, templates, &given);

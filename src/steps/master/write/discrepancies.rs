@@ -9,6 +9,7 @@ use crate::model::page::{Allow, CellBlock, Content, Page, PageCell, PageColumn, 
 use crate::model::place::At;
 use crate::model::severity::Severity;
 use crate::model::sheet_names::{ASKED_TITLES, FIRST_ROW, PICK_TITLES};
+use crate::model::shown_names::ShownNames;
 use crate::model::state::{Master, SheetState};
 use crate::model::template::ROW_KEY_TITLE;
 use crate::steps::layout::dropdowns::Lists;
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 const HEADER: u32 = 3;
 
 /// The page Discrepancies; the drop-downs of its rows go to `lists`.
-pub(super) fn discrepancies_page(view: MasterView<'_>, lists: &mut Lists) -> Page {
+pub(super) fn discrepancies_page(view: MasterView<'_>, names: &ShownNames, lists: &mut Lists) -> Page {
     let asked: Vec<&Finding> = view.findings.iter().filter(|f| f.question.is_some()).collect();
     let most = asked.iter().flat_map(|f| letters(f)).map(|l| l + 1).max().unwrap_or(2).max(2);
     let titles = titles(most);
@@ -39,10 +40,10 @@ pub(super) fn discrepancies_page(view: MasterView<'_>, lists: &mut Lists) -> Pag
         repeat: Some((HEADER, HEADER)),
         ..Page::default()
     };
-    let places = WrittenPlaces::new(view.master);
+    let places = WrittenPlaces::new(view.master, names);
     for (n, finding) in asked.iter().enumerate() {
         let row = HEADER + 1 + u32::try_from(n).unwrap_or(u32::MAX);
-        page.lines.push(line(view, &places, finding, most));
+        page.lines.push(line(&places, finding, most));
         page.validations.extend(drop_down(finding, row, decision, lists));
     }
     let last = HEADER + u32::try_from(asked.len().max(1)).unwrap_or(1);
@@ -50,17 +51,20 @@ pub(super) fn discrepancies_page(view: MasterView<'_>, lists: &mut Lists) -> Pag
     page
 }
 
-/// Where the rows are written that a discrepancy refers to, and what people typed into its own.
+/// What the row of a discrepancy shows beside the finding: where the rows are written that it refers to, what they are called,
+/// and what people typed into its own.
 struct WrittenPlaces<'m> {
     /// By the title of the sheet and the ID of the record: the sheet, and the how manieth of its records it is.
     records: BTreeMap<(&'m str, &'m str), (&'m SheetState, usize)>,
     /// By the ID of the discrepancy.
     open: BTreeMap<&'m str, &'m OpenDiscrepancy>,
+    /// What people and columns are called.
+    names: &'m ShownNames,
 }
 
 impl<'m> WrittenPlaces<'m> {
     /// Of several with one ID, the first counts.
-    fn new(master: &'m Master) -> Self {
+    fn new(master: &'m Master, names: &'m ShownNames) -> Self {
         let mut records = BTreeMap::new();
         for state in &master.sheets {
             for (n, record) in state.records.values().enumerate() {
@@ -68,7 +72,7 @@ impl<'m> WrittenPlaces<'m> {
             }
         }
         let open = master.memory.open.values().rev().map(|open| (open.question.id.as_str(), open)).collect();
-        Self { records, open }
+        Self { records, open, names }
     }
 }
 
@@ -103,8 +107,8 @@ fn width(title: &str) -> u16 {
     }
 }
 
-fn line(view: MasterView<'_>, places: &WrittenPlaces<'_>, finding: &Finding, options: u32) -> PageRow {
-    let Some(row) = DiscrepancyRow::of(finding, view.master) else { return PageRow::default() };
+fn line(places: &WrittenPlaces<'_>, finding: &Finding, options: u32) -> PageRow {
+    let Some(row) = DiscrepancyRow::of(finding, places.names) else { return PageRow::default() };
     let wrapped = |text: String| PageCell { show: Show::Wrapped, ..PageCell::text(text, Role::Cell) };
     let open = places.open.get(row.id.as_str());
     let written = open.and_then(|o| o.written.clone()).unwrap_or_default();

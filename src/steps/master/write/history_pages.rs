@@ -4,6 +4,7 @@ use super::view::MasterView;
 use crate::model::decision_row::DecisionRow;
 use crate::model::page::{CellBlock, Page, PageCell, PageColumn, PageRow, Role, Show};
 use crate::model::report::Change;
+use crate::model::shown_names::ShownNames;
 
 /// Decisions: what was decided, when, and what was seen then.
 pub(super) fn decisions_page(view: MasterView<'_>) -> Page {
@@ -14,7 +15,7 @@ pub(super) fn decisions_page(view: MasterView<'_>) -> Page {
 }
 
 /// Changes: what the last run that changed something changed.
-pub(super) fn changes_page(view: MasterView<'_>) -> Page {
+pub(super) fn changes_page(view: MasterView<'_>, names: &ShownNames) -> Page {
     let titles = [
         ("Workbook", 12),
         ("Sheet", 20),
@@ -28,14 +29,14 @@ pub(super) fn changes_page(view: MasterView<'_>) -> Page {
     ];
     let line = |c: &Change| {
         cells([
-            c.workbook.clone(),
+            names.workbook(&c.workbook).to_owned(),
             c.sheet.clone(),
             c.record.clone(),
-            c.field.clone().unwrap_or_default().to_string(),
+            c.field.as_ref().map(|field| names.column(&c.sheet, field.as_str()).to_owned()).unwrap_or_default(),
             c.from.to_string(),
             c.to.to_string(),
             c.reason.to_string(),
-            c.by.clone(),
+            names.people(&c.by),
             c.source.to_string(),
         ])
     };
@@ -46,7 +47,7 @@ pub(super) fn changes_page(view: MasterView<'_>) -> Page {
 }
 
 /// Sources: the copies that were sent and the files that were read, with their digests.
-pub(super) fn sources_page(view: MasterView<'_>) -> Page {
+pub(super) fn sources_page(view: MasterView<'_>, names: &ShownNames) -> Page {
     let titles = [
         ("What", 12),
         ("Copy or file", 52),
@@ -61,8 +62,8 @@ pub(super) fn sources_page(view: MasterView<'_>) -> Page {
         cells([
             "sent".into(),
             id.to_string(),
-            s.workbook.clone(),
-            s.recipient.clone(),
+            names.workbook(&s.workbook).to_owned(),
+            names.person(&s.recipient).to_owned(),
             s.date.clone(),
             s.sha256.clone(),
             s.fingerprint.clone(),
@@ -73,8 +74,8 @@ pub(super) fn sources_page(view: MasterView<'_>) -> Page {
         cells([
             "heard".into(),
             f.file.clone(),
-            sent.map(|s| s.workbook.clone()).unwrap_or_default(),
-            sent.map(|s| s.recipient.clone()).unwrap_or_default(),
+            sent.map(|s| names.workbook(&s.workbook).to_owned()).unwrap_or_default(),
+            sent.map(|s| names.person(&s.recipient).to_owned()).unwrap_or_default(),
             f.date.clone(),
             f.sha256.clone(),
             f.copy.to_string(),

@@ -10,16 +10,17 @@ use crate::model::grid::{Grid, Workbook};
 use crate::model::page::{Content, Page, PageCell, PageColumn, PageNote, Role, Show};
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW, MASTER_FILE, OWN_WIDTH};
+use crate::model::shown_names::ShownNames;
 use crate::model::state::{ListCell, OwnOnList};
 use crate::model::text::{fold_title, one_line, same_text};
 use crate::steps::layout::dropdowns::Lists;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The lists without discrepancies: only their titles and widths are looked at.
-pub(super) fn empty_lists(view: MasterView<'_>) -> [Page; 4] {
+pub(super) fn empty_lists(view: MasterView<'_>, names: &ShownNames) -> [Page; 4] {
     let empty = MasterView { findings: &[], ..view };
-    let discrepancies = discrepancies_page(empty, &mut Lists::default());
-    [discrepancies, decisions_page(empty), changes_page(empty), sources_page(empty)]
+    let discrepancies = discrepancies_page(empty, names, &mut Lists::default());
+    [discrepancies, decisions_page(empty), changes_page(empty, names), sources_page(empty, names)]
 }
 
 /// Puts on a list what is user-owned: columns behind prekick's, notes and fills.
@@ -66,7 +67,10 @@ pub(super) fn put_own_on_list(page: &mut Page, own: &OwnOnList) {
 /// Findings about what people typed on these lists and on the Summary where prekick writes anew, before it is gone; `kept`
 /// names the place where the earlier master will be. Cells of an open discrepancy are left to the run that knows it.
 pub fn overwritten_entries(view: MasterView<'_>, workbook: &Workbook, kept: &str) -> Vec<Finding> {
-    let mut pages = empty_lists(view).to_vec();
+    let mut pages = empty_lists(view, &ShownNames::of(view.master)).to_vec();
+    // The lists may call people as they were called before this run, or by their keys as earlier versions did.
+    let earlier = [ShownNames::as_last_written(view.master), ShownNames::default()];
+    let earlier: Vec<Page> = earlier.iter().flat_map(|names| empty_lists(view, names)).collect();
     // The cells of the Summary depend on the day and on the findings, so only what stands beside it is compared.
     let columns = summary::WIDTHS.map(|width| PageColumn { width, hidden: false }).to_vec();
     pages.push(Page { title: "Summary".into(), columns, ..Page::default() });
@@ -75,7 +79,11 @@ pub fn overwritten_entries(view: MasterView<'_>, workbook: &Workbook, kept: &str
         let Some(grid) = workbook.sheets.iter().find(|g| fold_title(&g.title) == fold_title(&page.title)) else {
             continue;
         };
-        for (at, text) in foreign(page, grid) {
+        let was_ours = |text: &str| {
+            let mut same = earlier.iter().filter(|p| p.title == page.title);
+            same.any(|p| texts_of(p).contains(&one_line(text)))
+        };
+        for (at, text) in foreign(page, grid).into_iter().filter(|(_, text)| !was_ours(text)) {
             let message = format!(
                 "“{text}” stands on the sheet {}, which prekick writes anew. When this run writes a new master, the earlier one with it is kept as {kept}.",
                 page.title

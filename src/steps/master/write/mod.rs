@@ -20,6 +20,7 @@ pub use view::MasterView;
 use crate::model::grid::Shown;
 use crate::model::page::{OutputWorkbook, Page, PageCell, PageRow, Role};
 use crate::model::sheet_names::IDENTITY_SHEET;
+use crate::model::shown_names::ShownNames;
 use crate::model::state::Master;
 use crate::model::text::fold_title;
 use crate::steps::layout::dropdowns::Lists;
@@ -52,12 +53,13 @@ pub fn draw_pages(view: MasterView<'_>) -> DrawnPages {
 
 fn visible_pages(view: MasterView<'_>) -> (Vec<Page>, Lists) {
     let mut lists = Lists::default();
-    let mut pages = vec![summary::summary_page(view), discrepancies::discrepancies_page(view, &mut lists)];
+    let names = ShownNames::of(view.master);
+    let mut pages = vec![summary::summary_page(view), discrepancies::discrepancies_page(view, &names, &mut lists)];
     pages.extend(view.master.sheets.iter().map(|state| data_sheets::data_page(view, state, &mut lists)));
     pages.extend([
         history_pages::decisions_page(view),
-        history_pages::changes_page(view),
-        history_pages::sources_page(view),
+        history_pages::changes_page(view, &names),
+        history_pages::sources_page(view, &names),
     ]);
     for page in &mut pages {
         if let Some(own) = view.master.own_on_lists.get(&page.title) {

@@ -10,6 +10,7 @@ use crate::model::page::Page;
 use crate::model::report::Change;
 use crate::model::shape::{FoundShape, Shape};
 use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW, OWN_WIDTH};
+use crate::model::shown_names::ShownNames;
 use crate::model::state::{Master, SheetState};
 use crate::model::text::fold_title;
 use crate::steps::ingest::{Header, locate};
@@ -53,7 +54,7 @@ pub fn user_shapes(edited: &EditedMaster<'_>) -> BTreeMap<String, Shape> {
             out.insert(state.sheet.key.to_string(), shape);
         }
     }
-    for page in empty_lists(view) {
+    for page in empty_lists(view, &ShownNames::default()) {
         let (title, ours) = (fold_title(&page.title), titled_columns(&page));
         let grid = edited.workbook.sheets.iter().find(|g| fold_title(&g.title) == title);
         let Some((grid, found)) = grid.zip(edited.found.get(&title)) else { continue };

@@ -2,11 +2,12 @@
 
 use super::by_policy::{PolicyPick, picked};
 use crate::model::code::Code;
-use crate::model::discrepancy_row::DiscrepancyRow;
+use crate::model::discrepancy_row::{DiscrepancyRow, typed_over};
 use crate::model::finding::{Action, Candidate, Finding, Question};
 use crate::model::memory::{OpenDiscrepancy, Subject};
 use crate::model::policy::Policy;
 use crate::model::severity::Severity;
+use crate::model::shown_names::ShownNames;
 use crate::model::state::{Master, Pick, ShownCell};
 use crate::model::template::{Column, Required};
 use crate::model::text::{fold, slug};
@@ -37,13 +38,16 @@ pub enum Resolution {
 }
 
 /// What people typed over the cells that prekick writes of a discrepancy: only Decision, My value and Note are read.
-pub fn typed_over(master: &Master, shown: &OpenBySubject) -> Vec<Finding> {
+pub fn overtyped_cells(master: &Master, shown: &OpenBySubject) -> Vec<Finding> {
     let mut findings = Vec::new();
     let by_id = by_id(shown);
+    // The row may call people as they were called before this run, or by their keys as earlier versions did.
+    let names = [ShownNames::of(master), ShownNames::as_last_written(master), ShownNames::default()];
     for pick in &master.picks {
         let Some((subject, open)) = by_id.get(pick.id.as_str()) else { continue };
-        let Some(row) = DiscrepancyRow::of(&as_finding(master, subject, open), master) else { continue };
-        for ShownCell { title, text, place } in row.typed_over(pick) {
+        let finding = as_finding(master, subject, open);
+        let rows: Vec<DiscrepancyRow> = names.iter().filter_map(|names| DiscrepancyRow::of(&finding, names)).collect();
+        for ShownCell { title, text, place } in typed_over(&rows, pick) {
             let message = format!(
                 "{}, {title}: “{text}” was typed over what prekick writes there; only Decision, My value and Note are read.",
                 pick.id
@@ -235,7 +239,7 @@ fn carried_out(
             Ok(None) => Ok(Resolution::Keep),
             Err(why) => Err(why),
         },
-        DecisionChoice::Of(name) => match of_giver(shown, name) {
+        DecisionChoice::Of(name) => match of_giver(of, shown, name) {
             Ok(c) => Ok(Resolution::Take(c.clone())),
             Err(_) if holds_word_of(of, subject, name, master) => Ok(Resolution::Keep),
             Err(why) => Err(why),
@@ -278,13 +282,14 @@ fn by_policy(
 }
 
 /// The one option that a recipient gave, who is named in full or by a part of the name that fits nobody else here.
-fn of_giver<'s>(shown: &'s OpenDiscrepancy, name: &str) -> Result<&'s Candidate, String> {
+fn of_giver<'s>(of: &Master, shown: &'s OpenDiscrepancy, name: &str) -> Result<&'s Candidate, String> {
     let givers: BTreeSet<&str> =
         shown.question.candidates.iter().flat_map(|c| &c.contributors).map(|g| g.by.as_str()).collect();
     let key = slug(name);
-    let has_part = |by: &&&str| key.split('-').all(|part| by.split('-').any(|word| word == part));
-    let mut named = givers.iter().filter(has_part);
-    let by = match (givers.get(key.as_str()), named.next(), named.next()) {
+    let has_part = |called: &String| key.split('-').all(|part| called.split('-').any(|word| word == part));
+    let mut named = givers.iter().filter(|by| ways_to_call(of, by).iter().any(has_part));
+    let in_full = givers.iter().find(|by| ways_to_call(of, by).contains(&key));
+    let by = match (in_full, named.next(), named.next()) {
         (Some(by), ..) | (None, Some(by), None) => *by,
         (None, Some(_), Some(_)) => return Err(format!("several people who gave an option are called {name}")),
         (None, None, _) => key.as_str(),
@@ -301,7 +306,12 @@ fn of_giver<'s>(shown: &'s OpenDiscrepancy, name: &str) -> Result<&'s Candidate,
 /// Does the master hold what this recipient said earlier?
 fn holds_word_of(of: &Master, subject: &Subject, name: &str, master: &Value) -> bool {
     let key = slug(name);
-    claims_about(of, subject).any(|(_, w)| w.by == key && w.value == *master)
+    claims_about(of, subject).any(|(_, w)| ways_to_call(of, &w.by).contains(&key) && w.value == *master)
+}
+
+/// A recipient's key, and what it would be if it were made from the name of today.
+fn ways_to_call(of: &Master, by: &str) -> [String; 2] {
+    [by.to_owned(), slug(&of.name_of_recipient(by))]
 }
 
 fn mine(run: &Resolving<'_, '_>, pick: &Pick, column: Option<&Column>) -> Result<Value, String> {

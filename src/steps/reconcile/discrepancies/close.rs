@@ -3,7 +3,9 @@
 use super::log::{DecisionLog, own_words, waiting_values};
 use crate::model::decision_row::{DecisionRow, options_text};
 use crate::model::memory::{OpenDiscrepancy, Subject, WrittenDecision};
+use crate::model::shown_names::ShownNames;
 use crate::steps::reconcile::discrepancies::answers;
+use crate::steps::reconcile::discrepancies::describe::group_member;
 use crate::steps::reconcile::resolving::Resolving;
 use std::collections::BTreeSet;
 
@@ -62,6 +64,34 @@ pub fn record_line(run: &mut Resolving<'_, '_>, subject: &Subject, result: &str)
     }
 }
 
+/// What was wrong; of a group with each of its members, as far as a cell takes them, since the row is all that stays of it.
+fn message_with_members(run: &Resolving<'_, '_>, open: &OpenDiscrepancy) -> String {
+    let member = |m: &Subject| Some(group_member(&run.working.master, m, run.shown.get(m)?).to_string());
+    let said: Vec<String> = open.members.iter().filter_map(member).collect();
+    let room = MOST_CHARACTERS.saturating_sub(open.message.encode_utf16().count());
+    match said.iter().all(|one| open.message.contains(one)) {
+        true => open.message.clone(),
+        false => format!("{} All of them: {}.", open.message, within(&said, room)),
+    }
+}
+
+/// So many characters are told in a cell of Decisions: a cell of Excel takes 32,767.
+const MOST_CHARACTERS: usize = 30_000;
+
+/// As many texts as there is room for, and how many more there are.
+fn within(said: &[String], room: usize) -> String {
+    let lengths = said.iter().scan(0_usize, |all, one| {
+        *all += one.encode_utf16().count() + 2;
+        Some(*all)
+    });
+    let told = lengths.take_while(|all| *all <= room).count();
+    let text = said.iter().take(told).map(String::as_str).collect::<Vec<_>>().join("; ");
+    match said.len() - told {
+        0 => text,
+        more => format!("{text}; and {more} more"),
+    }
+}
+
 /// A member of a group has no line of its own, but what was answered to it has.
 fn record_answers(run: &mut Resolving<'_, '_>, subject: &Subject, open: &OpenDiscrepancy, result: &str) {
     let log = DecisionLog { today: run.context.today, shown: &run.shown };
@@ -75,8 +105,9 @@ fn record_answers(run: &mut Resolving<'_, '_>, subject: &Subject, open: &OpenDis
 /// All that there is to know of a discrepancy that has ended: what was asked, what could be picked, what was written.
 fn line_of_end(run: &Resolving<'_, '_>, subject: &Subject, open: &OpenDiscrepancy, result: &str) -> DecisionRow {
     let master = &run.working.master;
+    let names = ShownNames::of(master);
     let answered = Some(answers::answers_to(master, subject).trim().to_owned()).filter(|a| !a.is_empty());
-    let waiting = open.pending.as_ref().map(|p| waiting_values(master, p)).filter(|w| !w.is_empty());
+    let waiting = open.pending.as_ref().map(|p| waiting_values(master, subject, p)).filter(|w| !w.is_empty());
     let wrote = match run.picks.get(subject).map(|p| &p.pick) {
         Some(pick) => WrittenDecision {
             decision: pick.decision.clone(),
@@ -86,19 +117,19 @@ fn line_of_end(run: &Resolving<'_, '_>, subject: &Subject, open: &OpenDiscrepanc
         None => open.written.clone().unwrap_or_default(),
     };
     let note = [wrote.note, own_words(master, &open.question.id)].into_iter().filter(|t| !t.is_empty());
-    let sheet = master.sheet(&subject.sheet).map(|s| &s.sheet);
+    let title = master.sheet(&subject.sheet).map(|s| s.sheet.title.as_str()).unwrap_or_default();
     let record = master.record(subject).map(|r| r.id.clone()).or_else(|| {
         master.memory.records.get(&subject.sheet).and_then(|m| m.get(&subject.record)).map(|k| k.id.clone())
     });
     DecisionRow {
         id: open.question.id.clone(),
         date: run.context.today.to_string(),
-        sheet: sheet.map(|s| if s.title.is_empty() { s.workbook.clone() } else { s.title.clone() }).unwrap_or_default(),
+        sheet: title.to_owned(),
         record: record.unwrap_or_default(),
-        field: subject.field.to_string(),
-        message: open.message.clone(),
+        field: names.column(title, subject.field.as_str()).to_owned(),
+        message: message_with_members(run, open),
         master: open.question.master.shown(),
-        options: options_text(&open.question.candidates, waiting.into_iter().chain(answered)),
+        options: options_text(&open.question.candidates, &names, waiting.into_iter().chain(answered)),
         decision: wrote.decision,
         my_value: wrote.my_value,
         note: note.collect::<Vec<_>>().join("; "),

@@ -2,7 +2,7 @@
 
 use super::options;
 use crate::model::code::Code;
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, GroupMember};
 use crate::model::memory::{OpenDiscrepancy, Subject};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
@@ -28,7 +28,20 @@ pub fn as_finding(master: &Master, subject: &Subject, open: &OpenDiscrepancy) ->
     }
     finding.options = options::options(master, subject, &open.question);
     finding.question = Some(open.question.clone());
+    let members = open.members.iter();
+    finding.members = members.filter_map(|m| Some(group_member(master, m, master.memory.open.get(m)?))).collect();
     finding
+}
+
+/// A discrepancy as one of a group.
+pub fn group_member(master: &Master, subject: &Subject, open: &OpenDiscrepancy) -> GroupMember {
+    let candidates = &open.question.candidates;
+    let giver = candidates.first().and_then(|c| c.contributors.first());
+    GroupMember {
+        record: master.record(subject).map(|r| r.id.clone()).unwrap_or_else(|| subject.record.to_string()),
+        place: giver.map(|g| g.place.clone()).unwrap_or_default(),
+        values: candidates.iter().map(|c| c.value.clone()).collect(),
+    }
 }
 
 /// A finding about a subject.

@@ -1,7 +1,9 @@
 //! The lines of the Decisions sheet about what was said to a discrepancy, and what goes with a row to Decisions.
 
 use crate::model::decision_row::DecisionRow;
-use crate::model::memory::{Claim, OpenDiscrepancy, Pending, Subject};
+use crate::model::keys::{FieldKey, SheetKey};
+use crate::model::memory::{Claim, ClaimKey, OpenDiscrepancy, Pending, Subject};
+use crate::model::shown_names::ShownNames;
 use crate::model::state::{Master, OwnNote};
 use crate::steps::reconcile::resolving::OpenBySubject;
 use jiff::civil::Date;
@@ -34,12 +36,13 @@ impl DecisionLog<'_> {
         let id = Some(open.question.id.clone()).filter(|id| !id.is_empty()).or_else(group).unwrap_or_default();
         let sheet = master.sheet(&subject.sheet).map(|s| s.sheet.title.clone()).unwrap_or_default();
         let record = master.record(subject).map(|r| r.id.clone()).unwrap_or_default();
+        let field = ShownNames::of(master).column(&sheet, subject.field.as_str()).to_owned();
         master.decided.push(DecisionRow {
             id,
             date: self.today.to_string(),
             sheet,
             record,
-            field: subject.field.to_string(),
+            field,
             message: open.message.clone(),
             master: open.question.master.shown(),
             options: said.to_owned(),
@@ -63,12 +66,17 @@ pub fn own_words(master: &Master, id: &str) -> String {
 }
 
 /// The values of a row or file that waited, so that nothing is lost when it is left out.
-pub fn waiting_values(master: &Master, pending: &Pending) -> String {
-    let row = pending.values.iter().map(|(key, (value, _))| format!("{key} = {value}"));
+pub fn waiting_values(master: &Master, subject: &Subject, pending: &Pending) -> String {
+    let names = ShownNames::of(master);
+    let title_of = |sheet: &SheetKey, field: &FieldKey| {
+        let title = master.sheet(sheet).map(|state| state.sheet.title.as_str()).unwrap_or_default();
+        names.column(title, field.as_str()).to_owned()
+    };
+    let row = pending.values.iter().map(|(key, (value, _))| format!("{} = {value}", title_of(&subject.sheet, key)));
     let id_of = |of: &Subject| master.record(of).map_or_else(|| of.record.to_string(), |r| r.id.clone());
-    let words = pending
-        .claims
-        .iter()
-        .map(|(key, word)| format!("{} {} = {}", id_of(&key.subject), key.subject.field, word.value.shown()));
+    let words = pending.claims.iter().map(|(ClaimKey { subject, .. }, word)| {
+        let title = title_of(&subject.sheet, &subject.field);
+        format!("{} {title} = {}", id_of(subject), word.value.shown())
+    });
     row.chain(words).collect::<Vec<_>>().join("; ")
 }

@@ -13,10 +13,11 @@ use crate::model::finding::Finding;
 use crate::model::keys::{CopyId, FieldKey, RecordKey, SheetKey};
 use crate::model::memory::{ClaimKey, Subject};
 use crate::model::place::Place;
-use crate::model::report::Change;
+use crate::model::report::{Change, ChangeTotals};
 use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Master, Record};
-use crate::model::table::{Table, natural_words};
+use crate::model::strictness::set_strictness;
+use crate::model::table::{Table, natural_words, titled_values};
 use crate::model::template::Template;
 use crate::model::text::{count, nearest};
 use crate::model::value::Value;
@@ -68,6 +69,7 @@ pub fn finish(context: &Context<'_>, mut working: Working, ended: StageResults) 
         let message = "There was no file to read in inbox/; decisions and what was typed in the master were processed.";
         findings.push(Finding::new(Code::FileNone, message));
     }
+    set_strictness(&mut findings, &context.engagement.rules);
     sort(&mut findings);
     sources.sort_by(|a, b| a.file.cmp(&b.file));
     // Sheets of a file stay in its order.
@@ -84,7 +86,7 @@ fn sort(findings: &mut Vec<Finding>) {
             f.question.is_none(),
             f.question.as_ref().map(|q| q.id.clone()),
             f.code.clone(),
-            f.place.clone(),
+            f.place.as_ref().map(Place::in_order),
             f.record.clone(),
             f.field.clone(),
             f.message.clone(),
@@ -136,7 +138,7 @@ fn number_new_records(master: &mut Master, changes: &mut Vec<Change>, added: &BT
                 reason: ChangeReason::Added,
                 by: contributor.into_iter().map(|(by, _)| by).collect::<Vec<_>>().join(", "),
                 source: place,
-                values: Vec::new(),
+                values: titled_values(&sheet, &record.values),
             });
         }
     }
@@ -197,10 +199,11 @@ fn receives(master: &Master, templates: &[Template]) -> Vec<Finding> {
 
 /// What a run did, in a line.
 pub fn headline(changes: &[Change], asked: usize) -> String {
-    let added = changes.iter().filter(|c| c.field.is_none() && c.reason.adds_a_record()).count();
-    let fields = changes.iter().filter(|c| c.field.is_some()).count();
+    let ChangeTotals { added, removed, fields } = ChangeTotals::of(changes);
+    let gone =
+        if removed == 0 { String::new() } else { format!("{}, ", count(removed, "record removed", "records removed")) };
     format!(
-        "{}, {}, {}",
+        "{}, {gone}{}, {}",
         count(added, "record added", "records added"),
         count(fields, "field changed", "fields changed"),
         count(asked, "decision to make", "decisions to make")

@@ -6,7 +6,7 @@ use crate::model::keys::FieldKey;
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, KnownRecord, Pending, Subject};
 use crate::model::report::Change;
 use crate::model::state::Record;
-use crate::model::table::natural_words;
+use crate::model::table::{natural_words, titled_values};
 use crate::model::value::Value;
 use crate::steps::reconcile::decisions::picks::{Resolution, resolve_by_pick};
 use crate::steps::reconcile::discrepancies::ask::{Asking, ask};
@@ -95,6 +95,7 @@ fn restore(run: &mut Resolving<'_, '_>, subject: &Subject, known: &KnownRecord) 
         *slot = Value::text(known.id.clone());
     }
     let name = Value::text(natural_words(&sheet, &values));
+    let held = titled_values(&sheet, &values);
     let record = Record { id: known.id.clone(), values, origins: known.origins.clone(), ..Record::default() };
     state.records.insert(subject.record.clone(), record);
     if let Some(k) = run.working.master.memory.records.get_mut(&subject.sheet).and_then(|m| m.get_mut(&subject.record))
@@ -112,6 +113,6 @@ fn restore(run: &mut Resolving<'_, '_>, subject: &Subject, known: &KnownRecord) 
         reason: decided(&pick.0, "brought back"),
         by: "master".into(),
         source: pick.1,
-        values: Vec::new(),
+        values: held,
     });
 }

@@ -1,6 +1,5 @@
 //! No floods: many discrepancies of one kind from one file are one row, until a person wants to see them one by one.
 
-use super::cell_text::within_a_cell;
 use super::same_text::group_same_texts;
 use crate::model::code::{Area, Code};
 use crate::model::finding::{Action, Candidate, Question};
@@ -12,6 +11,7 @@ use crate::steps::reconcile::decisions::choice::DecisionChoice;
 use crate::steps::reconcile::decisions::picks::{invalid, not_for_all};
 use crate::steps::reconcile::discrepancies::ask::still_quoted;
 use crate::steps::reconcile::discrepancies::close::{cleared, record_line, written};
+use crate::steps::reconcile::discrepancies::describe::group_member;
 use crate::steps::reconcile::resolving::Resolving;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,13 +85,15 @@ fn open(run: &Resolving<'_, '_>, group: &Subject, members: Vec<Subject>) -> Open
     let by = and_list(&by);
     let takeable = |m: &Subject| run.asked.get(m).is_some_and(|o| o.question.candidates.iter().any(|c| !c.refused));
     let refused = !members.iter().any(takeable);
-    let said: Vec<String> = members.iter().filter_map(|m| Some(describe(run, m, run.asked.get(m)?))).collect();
+    let master = &run.working.master;
+    let said: Vec<String> =
+        members.iter().filter_map(|m| Some(group_member(master, m, run.asked.get(m)?).to_string())).collect();
     let what = if code.is_in(Area::Row) {
         count(members.len(), "record", "records")
     } else {
         count(members.len(), "value", "values")
     };
-    let message = format!("{what} of one kind in one file of {by}, decided together: {}.", within_a_cell(&said));
+    let message = format!("{what} of one kind in one file of {by}, decided together: {}.", first_of(&said));
     let not_applied = shown.zip(run.picks.get(group)).and_then(|(shown, picked)| {
         let why = not_for_all(shown, &picked.choice)?;
         Some(invalid(&run.working.master, group, &picked.pick, &why).message)
@@ -126,10 +128,14 @@ fn open(run: &Resolving<'_, '_>, group: &Subject, members: Vec<Subject>) -> Open
     }
 }
 
-fn describe(run: &Resolving<'_, '_>, subject: &Subject, open: &OpenDiscrepancy) -> String {
-    let id = run.working.master.record(subject).map(|r| r.id.clone()).unwrap_or_else(|| subject.record.to_string());
-    let values: Vec<String> = open.question.candidates.iter().map(|c| c.value.shown()).collect();
-    let place =
-        open.question.candidates.first().and_then(|c| c.contributors.first()).and_then(|g| g.place.cell.clone());
-    format!("{id}{}: {}", place.map(|p| format!(" ({p})")).unwrap_or_default(), values.join(" / "))
+/// So many members of a group are told on its row; the report has them all.
+const MOST_TOLD: usize = 5;
+
+/// The first members of a group, and how many more there are.
+fn first_of(said: &[String]) -> String {
+    let text = said.iter().take(MOST_TOLD).map(String::as_str).collect::<Vec<_>>().join("; ");
+    match said.len().saturating_sub(MOST_TOLD) {
+        0 => text,
+        more => format!("{text}; and {more} more, which the report lists"),
+    }
 }

@@ -6,7 +6,7 @@ use crate::model::keys::{CopyId, FieldKey};
 use crate::model::memory::{Claim, ClaimKey, ClaimKind, OpenDiscrepancy, Subject};
 use crate::model::memory_keys::copy_of_claimant;
 use crate::model::report::Change;
-use crate::model::table::natural_words;
+use crate::model::table::{natural_words, titled_values};
 use crate::model::text::and_list;
 use crate::model::value::Value;
 use crate::steps::reconcile::claims::types::is_claimant_of;
@@ -153,7 +153,7 @@ fn remove(run: &mut Resolving<'_, '_>, subject: &Subject, claims: &[(CopyId, Cla
         reason,
         by: claims.iter().map(|(_, w)| w.by.clone()).collect::<Vec<_>>().join(", "),
         source: claims.first().map(|(_, w)| w.place.clone()).unwrap_or_default(),
-        values: Vec::new(),
+        values: titled_values(&sheet, &record.values),
     });
     if let Some(known) =
         run.working.master.memory.records.get_mut(&subject.sheet).and_then(|m| m.get_mut(&subject.record))

@@ -338,7 +338,7 @@ fn how_a_discrepancy_ended_is_written_down_once_and_with_what_people_wrote() {
     let [line] = out.master.decided.as_slice() else { panic!("{:?}", out.master.decided) };
     assert_eq!(
         (line.date.as_str(), line.sheet.as_str(), line.record.as_str(), line.field.as_str()),
-        ("2026-11-22", "Risks", "R-001", "status")
+        ("2026-11-22", "Risks", "R-001", "Status")
     );
     assert_eq!((line.master.as_str(), line.options.as_str()), ("Held", "A: Closed (ada)"));
     assert_eq!(line.note, "agreed; Mine: call Ben");

@@ -229,7 +229,7 @@ fn a_row_left_out_goes_to_decisions_with_its_values() {
     assert_eq!(records(&out), [["R-001", "Late", "Held"]]);
     assert_eq!(results(&out), ["left out"]);
     let options = &out.master.decided[0].options;
-    assert!(options.ends_with("title = Later; status = Closed"), "{options}");
+    assert!(options.ends_with("Title = Later; Status = Closed"), "{options}");
 }
 
 #[test]

@@ -13,8 +13,9 @@ use crate::model::keys::{CopyId, FieldKey, SheetKey};
 use crate::model::memory::{Memory, OpenDiscrepancy, WrittenDecision};
 use crate::model::place::{At, Place};
 use crate::model::report::Change;
+use crate::model::shown_names::ShownNames;
 use crate::model::state::{Master, Pick, Record, SheetState};
-use crate::model::table::{natural_key, natural_words};
+use crate::model::table::{natural_key, natural_words, titled_values};
 use crate::model::text::fold;
 use crate::model::value::{EMPTY, Value};
 use crate::steps::master::read::promised_name;
@@ -43,16 +44,22 @@ pub fn differs(now: &Master, back: &Master) -> bool {
 /// What was typed in the master since its last run, cell by cell: in the data sheets, on the Discrepancies sheet, and rows
 /// that stand there twice.
 pub fn typed_since(now: &Master, typed: &[Change]) -> Vec<(Place, String)> {
-    let shown = |v: &Value| if v.is_empty() { EMPTY.to_owned() } else { format!("“{v}”") };
-    let cells = typed.iter().map(|c| {
-        let field = c.field.as_ref().map(|f| format!(", {f}")).unwrap_or_default();
-        (c.source.clone(), format!("{} {}{field}: {} → {}", c.sheet, c.record, shown(&c.from), shown(&c.to)))
-    });
+    let cells = typed_cells(&ShownNames::of(now), typed).into_iter();
     let picked = now.picks.iter().filter(|pick| written(pick) != as_shown(&now.memory, pick));
     let picked = picked.map(|pick| (pick.place.clone(), format!("{}: {}", pick.id, wording_of(&written(pick)))));
     let twice = now.memory.open.values().filter(|o| o.code == Code::RowDuplicateId && o.question.id.is_empty());
     let twice = twice.map(|o| (o.pending.as_ref().map(|p| p.place.clone()).unwrap_or_default(), o.message.clone()));
     cells.chain(picked).chain(twice).collect()
+}
+
+/// Each cell that was typed, with what it held and holds.
+pub fn typed_cells(names: &ShownNames, typed: &[Change]) -> Vec<(Place, String)> {
+    let shown = |v: &Value| if v.is_empty() { EMPTY.to_owned() } else { format!("“{v}”") };
+    let cell = |c: &Change| {
+        let field = c.field.as_ref().map(|f| format!(", {}", names.column(&c.sheet, f.as_str()))).unwrap_or_default();
+        (c.source.clone(), format!("{} {}{field}: {} → {}", c.sheet, c.record, shown(&c.from), shown(&c.to)))
+    };
+    typed.iter().map(cell).collect()
 }
 
 /// Keeps what is picked on the Discrepancies sheet, without applying it. Returns the IDs that the next run will apply.
@@ -279,6 +286,6 @@ fn reverting_record(state: &SheetState, record: &Record, goes: bool, (reason, fi
         reason: reason.clone(),
         by: "master".into(),
         source: Place::sheet(file, &state.sheet.title),
-        values: Vec::new(),
+        values: titled_values(&state.sheet, &record.values),
     }
 }

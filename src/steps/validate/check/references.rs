@@ -6,7 +6,7 @@ use crate::model::finding::Finding;
 use crate::model::keys::SheetKey;
 use crate::model::severity::Severity;
 use crate::model::similar_texts::SimilarTexts;
-use crate::model::table::{Table, natural_words};
+use crate::model::table::{Table, natural_key_words};
 use crate::model::template::Column;
 use crate::model::text::and_list;
 use crate::model::value::Value;
@@ -44,7 +44,7 @@ impl ReferableRecords {
                 by_words: OnceLock::new(),
             });
             let rows = table.rows.iter().filter(|row| is_record(table, row));
-            entry.records.extend(rows.filter_map(|row| Some((row.id.clone()?, natural_words(sheet, &row.values)))));
+            entry.records.extend(rows.filter_map(|row| Some((row.id.clone()?, natural_key_words(sheet, &row.values)))));
         }
         Self { sheets }
     }
