@@ -124,8 +124,7 @@ fn finish(
     console: &mut Console,
 ) -> anyhow::Result<CommandStatus> {
     let mut run = session.run(read, today, false);
-    Arc::make_mut(&mut run.report).findings.extend(findings.iter().cloned());
-    run.outcome.findings.extend(findings);
+    Arc::make_mut(&mut run.report).findings.extend(findings);
     let mut plan = session.plan_writing(&mut run, today, true)?;
     steps.append(&mut plan.steps);
     plan.steps = steps;

@@ -30,10 +30,18 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 
 /// What of a text makes a difference: all that can be seen, without blanks at its ends.
 pub fn significant(text: &str) -> Cow<'_, str> {
+    let ends_in_blanks = text.starts_with(is_no_plain_sign) || text.ends_with(is_no_plain_sign);
+    if !ends_in_blanks && text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
     match visible(text) {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
         Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     }
+}
+
+fn is_no_plain_sign(c: char) -> bool {
+    !c.is_ascii_graphic()
 }
 
 /// Whether there is nothing to see in a text.

@@ -148,6 +148,7 @@ impl PartialOrd for Value {
 impl Ord for Value {
     fn cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
+            (Self::Text(a), Self::Text(b)) | (Self::Unread(a), Self::Unread(b)) if a == b => Ordering::Equal,
             (Self::Text(a), Self::Text(b)) | (Self::Unread(a), Self::Unread(b)) => significant(a).cmp(&significant(b)),
             (Self::Number(a), Self::Number(b)) => a.cmp(b),
             (Self::Date(a), Self::Date(b)) => a.cmp(b),

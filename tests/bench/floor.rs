@@ -15,6 +15,14 @@ pub const READ_AND_WRITE: &str = "--floor-read-and-write";
 /// writes the master into the file named after it, if one is.
 pub const LEAST: &str = "--floor-least";
 
+/// The argument with which this program does the least with which the files named next can be merged into the last one: a
+/// base, a master and what came back, all CSV or all xlsx.
+pub const LEAST_MERGE: &str = "--floor-least-merge";
+
+/// The argument with which this program does the least with which copies can be made: of the master named next, so many as the
+/// number behind it says, into the folder named last.
+pub const LEAST_GENERATE: &str = "--floor-least-generate";
+
 pub fn read(args: &[String]) {
     read_all(Path::new(&args[0]));
 }
@@ -104,6 +112,59 @@ pub fn least(args: &[String]) {
     }
 }
 
+/// Reads the master once and writes its values into each copy, on all cores.
+pub fn least_generate(args: &[String]) {
+    let (master, to) = (Values::read(Path::new(&args[0])), Path::new(&args[2]));
+    std::fs::create_dir_all(to).unwrap();
+    let copies = 0..args[1].parse::<usize>().unwrap();
+    copies.into_par_iter().for_each(|n| master.write(&to.join(format!("{n}.xlsx"))));
+}
+
+/// Reads each file once into values, compares master and returned file with the base by the key in the first column, and writes
+/// the master once, on all cores. It knows no types, and settles nothing.
+pub fn least_merge(args: &[String]) {
+    let (inputs, to) = (&args[..args.len() - 1], Path::new(args.last().unwrap()));
+    if to.extension().is_some_and(|e| e == "csv") { least_of_csv(inputs, to) } else { least_of_xlsx(inputs, to) }
+}
+
+fn least_of_xlsx(inputs: &[String], to: &Path) {
+    let read: Vec<Values> = inputs.par_iter().map(|path| Values::read(Path::new(path))).collect();
+    let differ: usize = read[1..].par_iter().map(|copy| copy.rows_that_differ(&read[0])).sum();
+    assert!(differ > 0);
+    read[1].write(to);
+}
+
+fn least_of_csv(inputs: &[String], to: &Path) {
+    let texts: Vec<String> = inputs.par_iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let read: Vec<csv::StringRecord> = texts.par_iter().map(|text| all_cells(text)).collect();
+    let width = texts[0].lines().next().unwrap().split(',').count();
+    let keyed = |cells: &csv::StringRecord| -> std::collections::HashMap<String, usize> {
+        (0..cells.len()).step_by(width).map(|at| (cells[at].to_owned(), at)).collect()
+    };
+    let base = keyed(&read[0]);
+    let differ = |copy: &csv::StringRecord| {
+        let rows = (0..copy.len()).step_by(width);
+        let cells = |of: &csv::StringRecord, at: usize| (at..at + width).map(|n| of[n].to_owned()).collect::<Vec<_>>();
+        rows.filter(|at| base.get(&copy[*at]).is_none_or(|row| cells(&read[0], *row) != cells(copy, *at))).count()
+    };
+    assert!(read[1..].par_iter().map(differ).sum::<usize>() > 0);
+    let mut out = csv::Writer::from_path(to).unwrap();
+    for at in (0..read[1].len()).step_by(width) {
+        out.write_record((at..at + width).map(|n| &read[1][n])).unwrap();
+    }
+}
+
+/// All cells of a table, one after another, in one piece of memory.
+fn all_cells(text: &str) -> csv::StringRecord {
+    let mut cells = csv::StringRecord::with_capacity(text.len(), text.len() / 10);
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    let mut row = csv::StringRecord::new();
+    while reader.read_record(&mut row).unwrap() {
+        row.iter().for_each(|cell| cells.push_field(cell));
+    }
+    cells
+}
+
 /// A workbook as the values of its cells.
 #[derive(Default)]
 struct Values {
@@ -151,6 +212,25 @@ impl Values {
             ours.iter().filter(|c| theirs.get(c.at.as_str()) != Some(&self.shown(c))).count()
         })
         .sum()
+    }
+
+    /// How many rows of another one's first sheet are not the same here, by the key in their first cell.
+    fn rows_that_differ(&self, other: &Self) -> usize {
+        let known: std::collections::HashMap<&str, &[CellValue]> =
+            other.rows().map(|row| (other.shown(&row[0]), row)).collect();
+        let same = |row: &[CellValue]| {
+            let other_row = known.get(self.shown(&row[0]));
+            other_row.is_some_and(|known| {
+                known.len() == row.len() && row.iter().zip(*known).all(|(a, b)| self.shown(a) == other.shown(b))
+            })
+        };
+        self.rows().filter(|row| !same(row)).count()
+    }
+
+    /// The rows of the first sheet.
+    fn rows(&self) -> impl Iterator<Item = &[CellValue]> {
+        let number = |cell: &CellValue| cell.at.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
+        self.sheets[0].chunk_by(move |a, b| number(a) == number(b))
     }
 
     /// Packs all texts and cells.

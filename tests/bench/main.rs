@@ -66,6 +66,8 @@ fn main() {
         Some(floor::READ) => return floor::read(&args[1..]),
         Some(floor::READ_AND_WRITE) => return floor::read_and_write(&args[1..]),
         Some(floor::LEAST) => return floor::least(&args[1..]),
+        Some(floor::LEAST_GENERATE) => return floor::least_generate(&args[1..]),
+        Some(floor::LEAST_MERGE) => return floor::least_merge(&args[1..]),
         _ => {}
     }
     let bench = Bench {

@@ -75,8 +75,11 @@ fn measure_generate(
     std::fs::create_dir_all(&out).unwrap();
     let ours =
         Job::prekick(bench, engagement.args(&["generate", "bench", "-q"])).after(|| engagement.restore(State::Filled));
+    let (master, number) = (engagement.kept(State::Filled).join("master.xlsx"), copies.to_string());
+    let least = Job::floor([floor::LEAST_GENERATE.as_ref(), master.as_os_str(), number.as_ref(), out.as_os_str()]);
+    let least = Some(("least work: master read, its values written into each copy".to_owned(), least));
     let peer = bench.peers.script("XlsxWriter, rows only", "write.py", &[&csv, &out, &copies.to_string()]);
-    report.compare(bench, work, ours, vec![peer]);
+    report.compare(bench, work, ours, vec![least, peer]);
 }
 
 /// Merging and comparing without an engagement.
@@ -107,16 +110,29 @@ fn measure_merge(bench: &Bench, report: &mut Report, (work, ending, rows): (&str
     let (base, ours, theirs) = (&files.base, &files.copies[0], &files.copies[1]);
     let by_polars = files.beside(&format!("polars.{ending}"));
     let by_dolt = files.beside("doltlite.csv");
+    let to = files.beside(&format!("least.{ending}"));
+    let least = Job::floor([
+        floor::LEAST_MERGE.as_ref(),
+        base.as_os_str(),
+        ours.as_os_str(),
+        theirs.as_os_str(),
+        to.as_os_str(),
+    ]);
+    let least = Some(("least work: values read, rows compared, master written".to_owned(), least));
     let peers = match ending {
         "csv" => vec![
+            least,
             bench.peers.script("polars", "merge_polars.py", &[base, ours, theirs, &by_polars]),
             bench.peers.script("doltlite", "merge_doltlite.py", &[base, ours, theirs, &by_dolt]),
         ],
-        _ => vec![bench.peers.script(
-            "polars, fastexcel and XlsxWriter, values only",
-            "merge_polars.py",
-            &[base, ours, theirs, &by_polars],
-        )],
+        _ => vec![
+            least,
+            bench.peers.script(
+                "polars, fastexcel and XlsxWriter, values only",
+                "merge_polars.py",
+                &[base, ours, theirs, &by_polars],
+            ),
+        ],
     };
     report.compare(bench, work, Job::prekick(bench, merge_args(&files)), peers);
     if ending == "csv" {
@@ -141,7 +157,12 @@ fn measure_merge_of_many(bench: &Bench, report: &mut Report) {
         args.extend(files.copies.iter().map(|c| c as &dyn AsRef<std::path::Path>));
         bench.peers.script(what, "merge_pandas.py", &args)
     };
+    let to = files.beside("least.xlsx");
+    let mut args = vec![floor::LEAST_MERGE.as_ref(), files.base.as_os_str()];
+    args.extend(files.copies.iter().map(|c| c.as_os_str()));
+    args.push(to.as_os_str());
     let peers = vec![
+        Some(("least work: values read, rows compared, master written".to_owned(), Job::floor(args))),
         peer("pandas and openpyxl, values only", "openpyxl"),
         peer("pandas and calamine, values only", "calamine"),
     ];

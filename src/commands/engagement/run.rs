@@ -19,9 +19,9 @@ use std::sync::Arc;
 /// What a run gives.
 #[derive(Clone, Debug, Default)]
 pub struct RunResult {
-    /// The new state and all that happened.
+    /// The new state and what changed.
     pub outcome: RunOutcome,
-    /// The report.
+    /// The report, with all that was found.
     pub report: Arc<Report>,
 }
 
@@ -54,7 +54,7 @@ impl Session {
             store_own_ids(&mut outcome.master, &ids, source_name(&copy));
         }
         outcome.findings.extend(move_own_formulas(&self.master, &mut outcome.master, &self.kept_name()));
-        let report = Arc::new(self.report_of(&outcome, today, dry_run));
+        let report = Arc::new(self.report_of(&mut outcome, today, dry_run));
         RunResult { outcome, report }
     }
 
@@ -70,16 +70,16 @@ impl Session {
         self.folder.name_of(&self.folder.kept_master_path(&self.bytes, &self.master.memory.run))
     }
 
-    /// The report of a run.
-    pub fn report_of(&self, outcome: &RunOutcome, today: Date, dry_run: bool) -> Report {
+    /// The report of a run, which takes what the run found out of its outcome: there may be very many findings.
+    pub fn report_of(&self, outcome: &mut RunOutcome, today: Date, dry_run: bool) -> Report {
         Report {
             engagement: self.engagement.name.clone(),
             today: today.to_string(),
             dry_run,
-            sources: outcome.sources.clone(),
+            sources: std::mem::take(&mut outcome.sources),
             changes: outcome.changes.clone(),
-            findings: outcome.findings.clone(),
-            matching: outcome.matching.clone(),
+            findings: std::mem::take(&mut outcome.findings),
+            matching: std::mem::take(&mut outcome.matching),
             earlier: earlier_findings(&self.folder),
             names: Arc::new(ShownNames::of(&outcome.master)),
         }

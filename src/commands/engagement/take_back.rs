@@ -166,7 +166,7 @@ fn run_back(session: &Session, earlier: EarlierMaster, today: Date, dry_run: boo
     outcome.findings.retain(|f| f.code != Code::FileNone);
     outcome.changes = changes;
     outcome.undid = run.number;
-    let report = Arc::new(session.report_of(&outcome, today, dry_run));
+    let report = Arc::new(session.report_of(&mut outcome, today, dry_run));
     TakenBack { run: RunResult { outcome, report }, number: run.number, picked }
 }
 

@@ -186,7 +186,8 @@ fn files_that_are_damaged_or_that_a_program_wrote_otherwise_are_held_whole() {
         (1..13).fold("id,a,b\n".to_owned(), |all, n| all + &format!("{n:02},{},x{n}\n", cell(n)))
     };
     let base = lines(&|n| format!("2027-01-{n:02}"));
-    let comma = base.replace(',', ";").replace("2027-01-", "1,");
+    let numbers = lines(&|n| format!("1.{n:02}5"));
+    let comma = numbers.replace(',', ";").replace(";1.", ";1,");
     let copies = [
         base.trim_end().to_owned(),
         base[..base.len() - 9].to_owned(),
@@ -196,11 +197,11 @@ fn files_that_are_damaged_or_that_a_program_wrote_otherwise_are_held_whole() {
         lines(&|n| format!("{n:02}.01.2027")),
         lines(&|n| format!("1/{n}/2027")),
         base.replace("\n0", "\n"),
-        comma,
         format!("{base}id,a,b\n13,2027-01-13,x13\n"),
     ];
-    for copy in copies {
-        let files = [base.clone(), base.clone(), copy.clone()].map(String::into_bytes);
+    let pairs = copies.into_iter().map(|copy| (base.clone(), copy)).chain([(numbers, comma)]);
+    for (base, copy) in pairs {
+        let files = [base.clone(), base, copy.clone()].map(String::into_bytes);
         for key in [vec!["id".to_owned()], Vec::new()] {
             let ((in_part, is_in_part), (whole, _)) = (merged(&files, &key, true), merged(&files, &key, false));
             assert_eq!(in_part, whole, "{copy}");

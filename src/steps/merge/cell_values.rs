@@ -99,6 +99,9 @@ fn day_in(text: &str) -> Option<Value> {
 }
 
 fn time_in(text: &str) -> Option<Time> {
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let parts: Vec<&str> = text.split(':').collect();
     let number = |part: &str, most: i8| -> Option<i8> {
         let is_short = (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());

@@ -36,6 +36,7 @@ mod merger;
 mod naming;
 mod notices;
 mod partial_files;
+mod partial_respelling;
 mod patches;
 mod prepared;
 mod repeated_titles;
@@ -52,6 +53,7 @@ mod table_titles;
 #[cfg(test)]
 mod tests;
 mod text_table;
+mod truth_words;
 mod workbooks;
 
 pub use book::{additions_book, merged_book, title_of_discrepancies};

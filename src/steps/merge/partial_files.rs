@@ -9,7 +9,7 @@ use super::book::is_discrepancies;
 use super::column_titles::column_position;
 use super::damage::lacks_most;
 use super::kept_rows::{KeptRows, RowOrder};
-use super::respelled_columns::may_be_spelled_otherwise;
+use super::partial_respelling::{TextsAlike, may_be_spelled_otherwise};
 use super::row_groups::{GroupedTable, NO_ROW, RowGroups, get, set};
 use super::rows::is_naming;
 use super::text_table::{TextRow, TextTable};
@@ -69,8 +69,12 @@ pub fn partial_files(
     }
     let (base_part, copies) = out.split_first()?;
     let of_base = base_part.file.sheets.first()?;
-    let mut others = copies.iter().flat_map(|f| &f.file.sheets);
-    let is_respelled = others.any(|other| may_be_spelled_otherwise(of_base, other));
+    let others: Vec<&PlainSheet> = copies.iter().flat_map(|f| &f.file.sheets).collect();
+    let alike = |column: usize| -> TextsAlike<'_> {
+        let records = base_part.passed_over.iter();
+        Box::new(records.map(move |r| base.text.cells(*r).nth(column).unwrap_or_default()))
+    };
+    let is_respelled = others.par_iter().any(|other| may_be_spelled_otherwise(of_base, other, &alike));
     (!is_respelled).then_some(())?;
     if !kept.each_key_once || has_row_without_key(&out, &columns) {
         let distinct = distinct_columns(&out, &base, &matched, &kept);

@@ -12,6 +12,7 @@ use crate::model::plain::{NOTHING, PlainCell, PlainRow, PlainSheet};
 use crate::model::severity::Severity;
 use crate::model::text::shortened;
 use crate::model::value::Value;
+use indexmap::IndexSet;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,18 +63,6 @@ pub(super) fn spelled_as_base<'a>(base: &PlainSheet, other: Cow<'a, PlainSheet>,
     RespelledSheet { sheet: Cow::Owned(sheet), findings, columns: respelled }
 }
 
-/// Whether any column may have been written otherwise throughout, as far as these rows tell.
-pub(super) fn may_be_spelled_otherwise(base: &PlainSheet, other: &PlainSheet) -> bool {
-    let columns = columns_by_title(base, other);
-    let own_rows = rows_of_its_own(base, other);
-    columns.iter().enumerate().filter_map(|(b, o)| Some((b, (*o)?))).any(|(b, o)| {
-        let texts = ColumnTexts::of(base, b, other, o, &own_rows);
-        let is_found = |respelling: &Respelling| texts.matches(*respelling).matched > 0;
-        texts.strange.iter().any(|text| may_be_respelled(text))
-            || Respelling::between(&texts.of_base, &texts.strange).iter().any(is_found)
-    })
-}
-
 fn put(cells: &mut [PlainCell], at: usize, before: PlainCell, master: bool) {
     let Some(slot) = cells.get_mut(at) else { return };
     if master {
@@ -84,23 +73,23 @@ fn put(cells: &mut [PlainCell], at: usize, before: PlainCell, master: bool) {
 }
 
 /// What a column holds in the base, and elsewhere what the base does not hold.
-struct ColumnTexts {
-    of_base: Vec<String>,
-    strange: Vec<String>,
+pub(super) struct ColumnTexts {
+    pub(super) of_base: Vec<String>,
+    pub(super) strange: Vec<String>,
     /// All that is held elsewhere, each once.
-    of_other: BTreeSet<String>,
+    pub(super) of_other: BTreeSet<String>,
 }
 
 /// How many of the strange texts a respelling explains.
-struct Matches {
+pub(super) struct Matches {
     marked: usize,
-    matched: usize,
+    pub(super) matched: usize,
 }
 
 impl ColumnTexts {
-    fn of(base: &PlainSheet, b: usize, other: &PlainSheet, o: usize, own_rows: &[usize]) -> Self {
+    pub(super) fn of(base: &PlainSheet, b: usize, other: &PlainSheet, o: usize, own_rows: &[usize]) -> Self {
         let strange = strange_texts(base, b, other, o, own_rows);
-        if !strange.iter().any(|text| may_be_written_by_program(text)) {
+        if strange.is_empty() {
             return Self { of_base: Vec::new(), strange: Vec::new(), of_other: BTreeSet::new() };
         }
         let texts = |sheet: &PlainSheet, column: usize| -> BTreeSet<String> {
@@ -110,7 +99,7 @@ impl ColumnTexts {
         Self { of_base: texts(base, b).into_iter().collect(), strange, of_other: texts(other, o) }
     }
 
-    fn matches(&self, respelling: Respelling) -> Matches {
+    pub(super) fn matches(&self, respelling: Respelling) -> Matches {
         let marked: Vec<CellMeaning> = self.strange.iter().filter_map(|text| respelling.after(text)).collect();
         let mut keys = BaseKeys::new(respelling, &self.of_base);
         let matched = marked.iter().filter(|content| !keys.texts(content).is_empty()).count();
@@ -119,22 +108,22 @@ impl ColumnTexts {
 }
 
 /// The rows that do not share their cells with a row of the base.
-fn rows_of_its_own(base: &PlainSheet, other: &PlainSheet) -> Vec<usize> {
+pub(super) fn rows_of_its_own(base: &PlainSheet, other: &PlainSheet) -> Vec<usize> {
     let known: BTreeSet<*const PlainCell> = base.rows.iter().map(|row| row.cells.as_ptr()).collect();
     let rows = other.rows.iter().enumerate().filter(|(_, row)| !known.contains(&row.cells.as_ptr()));
     rows.map(|(n, _)| n).collect()
 }
 
-/// What a column holds of which the base holds nothing.
+/// What a column holds of which the base holds nothing, as far as programs write such texts.
 fn strange_texts(base: &PlainSheet, b: usize, other: &PlainSheet, o: usize, own_rows: &[usize]) -> Vec<String> {
-    let cells: Vec<&PlainCell> =
-        own_rows.iter().map(|row| other.cell(*row, o)).filter(|cell| !cell.value.is_empty()).collect();
-    let mut left: BTreeSet<&Value> = cells.iter().map(|cell| &cell.value).collect();
+    let cells = own_rows.iter().map(|row| other.cell(*row, o)).filter(|cell| !cell.value.is_empty());
+    let cells: Vec<&PlainCell> = cells.filter(|cell| may_be_written_by_program(&text_of(cell))).collect();
+    let mut left: IndexSet<&Value> = cells.iter().map(|cell| &cell.value).collect();
     for row in 0..base.rows.len() {
         if left.is_empty() {
             break;
         }
-        left.remove(&base.cell(row, b).value);
+        left.swap_remove(&base.cell(row, b).value);
     }
     cells.into_iter().filter(|cell| left.contains(&cell.value)).map(text_of).collect()
 }

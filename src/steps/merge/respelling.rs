@@ -2,8 +2,10 @@
 //! writes numbers and days as its country does; others put midnight behind days.
 
 use super::cell_values::is_number as is_number_as_written;
+use super::truth_words::{is_upper_truth, truth_in};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 /// What a column held in one way of writing, and holds in another.
@@ -57,20 +59,38 @@ pub(super) enum CellMeaning {
     Truth(bool),
 }
 
+/// Those in which there is only one way to write a value otherwise.
+const WHOLE_VALUES: [Respelling; 4] =
+    [Respelling::ZerosLost, Respelling::DigitsRounded, Respelling::DigitsCut, Respelling::TruthWords];
+const NUMBER_STYLES: [NumberStyle; 2] = [NumberStyle::Point, NumberStyle::Comma];
+
 impl Respelling {
     /// Those that make some of the one texts of some of the others.
     pub(super) fn between(before: &[String], after: &[String]) -> Vec<Self> {
-        let whole = [Self::ZerosLost, Self::DigitsRounded, Self::DigitsCut, Self::TruthWords].into_iter();
-        let numbers = [NumberStyle::Point, NumberStyle::Comma];
         let is_number = |style: &NumberStyle, texts: &[String]| texts.iter().any(|t| style.number_in(t).is_some());
-        let numbers = pairs(&numbers, |s| is_number(s, before), |s| is_number(s, after));
+        let numbers = pairs(&NUMBER_STYLES, |s| is_number(s, before), |s| is_number(s, after));
         let is_day = |style: &DayStyle, texts: &[String]| texts.iter().any(|t| style.day_in(t).is_some());
         let days = pairs(&DayStyle::all(), |s| is_day(s, before), |s| is_day(s, after));
         let days = days.into_iter().filter(|(a, b)| a != b).map(|(a, b)| Self::Days(a, b));
         let numbers = numbers.into_iter().map(|(a, b)| Self::Numbers(a, b));
         let is_possible =
             |r: &Self| before.iter().any(|t| r.before(t).is_some()) && after.iter().any(|t| r.after(t).is_some());
-        whole.filter(is_possible).chain(numbers).chain(days).collect()
+        WHOLE_VALUES.into_iter().filter(is_possible).chain(numbers).chain(days).collect()
+    }
+
+    /// Those that may make one of these texts of some text.
+    pub(super) fn of_any(after: &[&str]) -> Vec<Self> {
+        let numbers = pairs(&NUMBER_STYLES, |_| true, |_| true).into_iter().map(|(a, b)| Self::Numbers(a, b));
+        let days = pairs(&DayStyle::all(), |_| true, |style| after.iter().any(|text| style.day_in(text).is_some()));
+        let days = days.into_iter().filter(|(a, b)| a != b).map(|(a, b)| Self::Days(a, b));
+        let all = WHOLE_VALUES.into_iter().chain(numbers).chain(days);
+        all.filter(|respelling| after.iter().any(|text| respelling.after(text).is_some())).collect()
+    }
+
+    /// Whether a text of the base may have become one of these; of numbers that lose digits, any may.
+    pub(super) fn is_any_of(self, text: &str, contents: &BTreeSet<CellMeaning>) -> bool {
+        let loses_digits = matches!(self, Self::DigitsRounded | Self::DigitsCut);
+        self.before(text).is_some_and(|before| loses_digits || contents.contains(&before))
     }
 
     /// What a text of the base says, if the program writes it otherwise.
@@ -292,33 +312,10 @@ fn without_midnight(text: &str) -> Option<&str> {
     matches!(time, "00:00" | "0:00" | "00:00:00" | "0:00:00" | "12:00:00 AM" | "12:00 AM").then_some(day)
 }
 
-/// The words for yes and no of Excel's languages.
-const TRUTH: [(&str, bool); 10] = [
-    ("true", true),
-    ("false", false),
-    ("wahr", true),
-    ("falsch", false),
-    ("vrai", true),
-    ("faux", false),
-    ("verdadero", true),
-    ("falso", false),
-    ("vero", true),
-    ("waar", true),
-];
-
-fn truth_in(text: &str) -> Option<bool> {
-    let word = text.to_lowercase();
-    TRUTH.iter().find(|(known, _)| *known == word).map(|(_, yes)| *yes)
-}
-
-fn is_upper_truth(text: &str) -> bool {
-    matches!(text, "TRUE" | "FALSE")
-}
-
 /// Whether a text may be a program's way of writing that is no plain number, day or word as it is.
 pub(super) fn may_be_respelled(text: &str) -> bool {
     let begins = text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
-    let is_number = || [NumberStyle::Point, NumberStyle::Comma].iter().any(|style| style.number_in(text).is_some());
+    let is_number = || NUMBER_STYLES.iter().any(|style| style.number_in(text).is_some());
     let is_day = || DayStyle::all().iter().any(|style| style.day_in(text).is_some());
     let is_plain = is_number_as_written(text);
     (begins && !is_plain && (rounded_digits(text).is_some() || is_number() || is_day()))

@@ -4,6 +4,7 @@ use super::cell_identity::hash_of_values;
 use super::text_table::{Irregular, TextRow, TextTable};
 use crate::model::delimited::{DelimitedText, TextRecord};
 use crate::model::place::LAST_ROW;
+use rayon::prelude::*;
 use std::cmp::Ordering;
 
 /// Stands where there is no row.
@@ -43,16 +44,15 @@ pub(super) struct GroupedTable<'t> {
 
 impl<'a, 't> RowGroups<'a, 't> {
     pub(super) fn new(table: &'a TextTable<'t>, columns: Option<Vec<usize>>) -> Self {
-        let hashed = (0_u32..).zip(&table.rows);
-        let mut by_hash: Vec<HashedRow> = hashed
-            .map(|(row, record)| HashedRow { hash: hash_of_values(table.cells_in(*record, columns.as_deref())), row })
-            .collect();
+        let hash = |record: &TextRecord| hash_of_values(table.cells_in(*record, columns.as_deref()));
+        let hashes: Vec<u64> = table.rows.par_iter().map(hash).collect();
+        let mut by_hash: Vec<HashedRow> = (0..).zip(hashes).map(|(row, hash)| HashedRow { hash, row }).collect();
         let compare = |a: &HashedRow, b: &HashedRow| {
             let pair = || row_of(table, a.row).zip(row_of(table, b.row));
             let values = || pair().map_or(Ordering::Equal, |(one, other)| one.compare(other, columns.as_deref()));
             a.hash.cmp(&b.hash).then_with(values)
         };
-        by_hash.sort_unstable_by(|a, b| compare(a, b).then(a.row.cmp(&b.row)));
+        by_hash.par_sort_unstable_by(|a, b| compare(a, b).then(a.row.cmp(&b.row)));
         let mut group_of: Vec<u32> = (0..).take(table.rows.len()).collect();
         let (mut next, mut size) = (vec![NO_ROW; table.rows.len()], vec![1; table.rows.len()]);
         for group in by_hash.chunk_by(|a, b| compare(a, b).is_eq()).filter(|group| group.len() > 1) {

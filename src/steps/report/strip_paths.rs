@@ -1,18 +1,39 @@
 //! Keeps the folders of somebody's computer out of the master: of a file that was given by its whole path, only the name
 //! stays. The report of the run still names it as it was given.
 
-use crate::model::finding::Question;
+use crate::model::finding::{Finding, Question};
 use crate::model::memory::{Memory, OpenDiscrepancy, Pending};
-use crate::model::place::without_folder;
-use crate::model::report::Report;
+use crate::model::place::{Place, without_folder};
+use crate::model::report::{Report, SourceFile};
 use crate::steps::reconcile::RunOutcome;
+use std::sync::Arc;
 
-/// Takes folders out of all that the master will hold. Returns the report as the master shows it.
-pub fn strip_paths(outcome: &mut RunOutcome, report: &Report) -> Report {
+/// Takes folders out of all that the master will hold. Returns the report as the master shows it: the same one, where it
+/// names no folder.
+pub fn strip_paths(outcome: &mut RunOutcome, report: &Arc<Report>) -> Arc<Report> {
     strip_memory(&mut outcome.master.memory);
     for change in &mut outcome.changes {
         change.source.strip_folder();
     }
+    if names_folder(report) { Arc::new(without_folders(report)) } else { Arc::clone(report) }
+}
+
+fn names_folder(report: &Report) -> bool {
+    let in_source = |source: &SourceFile| names_one(Some(&source.file)) || names_one(source.base.as_ref());
+    let in_place = |place: &Place| names_one(place.file.as_ref());
+    let in_question = |question: &Question| {
+        question.candidates.iter().flat_map(|c| &c.contributors).any(|contributor| in_place(&contributor.place))
+    };
+    let in_finding =
+        |f: &Finding| f.place.as_ref().is_some_and(in_place) || f.question.as_ref().is_some_and(in_question);
+    report.sources.iter().any(in_source) || report.findings.iter().any(in_finding)
+}
+
+fn names_one(file: Option<&String>) -> bool {
+    file.is_some_and(|file| without_folder(file) != file)
+}
+
+fn without_folders(report: &Report) -> Report {
     let mut shown = report.clone();
     for source in &mut shown.sources {
         source.file = without_folder(&source.file).to_owned();
@@ -69,11 +90,11 @@ fn strip_question(question: &mut Question) {
 mod tests {
     use super::*;
     use crate::model::code::Code;
-    use crate::model::finding::{Action, Candidate, Contributor, Finding};
+    use crate::model::finding::{Action, Candidate, Contributor};
     use crate::model::memory::AnswerKey;
     use crate::model::memory::{Answer, AnswerMeaning, Claim, ClaimKey, ClaimKind, HeardFile, Subject};
-    use crate::model::place::{At, Place};
-    use crate::model::report::{Change, SourceFile};
+    use crate::model::place::At;
+    use crate::model::report::Change;
     use crate::model::value::Value;
 
     const GIVEN: &str = "/home/lena/mail/raid.xlsx";
@@ -137,7 +158,7 @@ mod tests {
     fn stripped_outcome(fill: impl FnOnce(&mut RunOutcome)) -> RunOutcome {
         let mut outcome = RunOutcome::default();
         fill(&mut outcome);
-        strip_paths(&mut outcome, &Report::default());
+        strip_paths(&mut outcome, &Arc::default());
         outcome
     }
 
@@ -235,7 +256,7 @@ mod tests {
         report.sources.push(SourceFile { file: "inbox/a.xlsx".into(), ..SourceFile::default() });
         let finding = Finding { question: Some(question()), ..Finding::new(Code::ConflictField, "Clash.") }.at(place());
         report.findings.push(finding);
-        let given = report.clone();
+        let (report, given) = (Arc::new(report.clone()), report);
         let shown = strip_paths(&mut RunOutcome::default(), &report);
         assert_eq!(
             (shown.sources[0].file.as_str(), shown.sources[0].base.as_deref()),
@@ -246,5 +267,12 @@ mod tests {
         assert_eq!(places_of(shown.findings[0].question.as_ref().unwrap()), [&stripped(); 4]);
         assert_eq!(report.sources, given.sources);
         assert_eq!(report.findings, given.findings);
+    }
+
+    #[test]
+    fn a_report_that_names_no_folder_is_the_one_that_the_master_shows() {
+        let finding = Finding::new(Code::ConflictField, "Clash.").at(stripped());
+        let report = Arc::new(Report { findings: vec![finding], ..Report::default() });
+        assert!(Arc::ptr_eq(&strip_paths(&mut RunOutcome::default(), &report), &report));
     }
 }
