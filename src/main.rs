@@ -5,6 +5,9 @@ use prekick::cli::Cli;
 use prekick::commands::{Console, execute, exit_status, today};
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let mut cli = Cli::parse();
     cli.global.program = std::env::current_exe().ok();

@@ -133,6 +133,8 @@ impl Worker {
     fn start(program: &Path) -> io::Result<Self> {
         let mut command = Command::new(program);
         command.arg("read-apart").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        // Memory that the allocator takes in advance would not count against the limit.
+        command.env("MIMALLOC_ARENA_RESERVE", "0");
         let mut process = command.spawn()?;
         let (Some(input), Some(mut output)) = (process.stdin.take(), process.stdout.take()) else {
             return Err(io::ErrorKind::BrokenPipe.into());
