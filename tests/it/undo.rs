@@ -64,7 +64,10 @@ fn an_undone_run_is_as_if_it_had_not_been_and_the_next_one_does_it_again() {
             .any(|l| l.contains("R-001,description,On 11 January,No date yet,undo of run 3,master,history/0002-")),
         "{lines:#?}"
     );
-    assert!(lines.iter().any(|l| l.contains("R-004,,Vendor support ends,,undo of run 3")), "{lines:#?}");
+    assert!(
+        lines.iter().any(|l| l.contains("R-004,,Title: Vendor support ends; ") && l.contains(",,undo of run 3")),
+        "{lines:#?}"
+    );
     assert!(lines.starts_with(&log_before), "the log only grows");
     put_inbox_aside(&desk);
     settled(&desk, 0);

@@ -236,7 +236,7 @@ fn with_row_numbers(mut grid: Grid, sheet: &Sheet, header: &Header, mapping: &Ta
     grid
 }
 
-/// The finding about a column that was read as the mapping says, not as its title.
+/// The finding about a column that was read as the mapping says, or whose title is not one that it is known by.
 fn read_as_finding(
     found: &Recognised,
     column: &ColumnProposal,
@@ -246,12 +246,19 @@ fn read_as_finding(
     key: &FieldKey,
 ) -> Option<Finding> {
     let field = sheet.column(key)?;
-    if column.sure == 100 && column.field.as_ref().is_some_and(|(k, _)| k == key) {
+    let is_certain = column.sure == 100 && column.field.as_ref().is_some_and(|(k, _)| k == key);
+    let title = fold(&column.title);
+    let translated = field.words.values().filter_map(|w| w.title.as_ref());
+    let mut names = std::iter::once(&field.title).chain(&field.aliases).chain(translated);
+    let is_known = title.is_empty() || names.any(|name| fold(name) == title);
+    if is_certain && is_known {
         return None;
     }
-    let message = format!("The column “{}” was read as {}, as the mapping says.", column.title, field.title);
+    let why = if is_certain { "" } else { ", as the mapping says" };
+    let message = format!("The column “{}” was read as {}{why}.", column.title, field.title);
     let place = Place::cell(file, &grid.title, At::new(found.table.header.unwrap_or_default(), column.at));
-    Some(Finding::new(Code::ColumnRenamed, message).on(sheet).field(key).at(place))
+    let finding = Finding::new(Code::ColumnRenamed, message).on(sheet).field(key).at(place);
+    Some(if is_certain { finding.severity(Severity::Info) } else { finding })
 }
 
 /// Findings about each column that a person left out, with its cells, and about words that became numbers.

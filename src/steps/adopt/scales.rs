@@ -140,28 +140,31 @@ fn is_share(word: &str) -> bool {
 
 /// What words count as where the file explains it: `High` beside 3 in a short row, `High = 3` in a cell.
 pub(super) fn legend(workbook: &Workbook) -> Legend {
-    let mut out = Legend::new();
+    let (mut equations, mut pairs) = (Legend::new(), Vec::new());
     for row in workbook.sheets.iter().flat_map(|g| &g.rows) {
         let cells: Vec<String> =
             row.cells.iter().map(|(_, c)| c.raw.to_string()).filter(|t| !t.trim().is_empty()).collect();
-        for cell in &cells {
-            if let Some((word, number)) =
-                cell.split_once('=').and_then(|(a, b)| explained(a, b).or_else(|| explained(b, a)))
-            {
-                out.insert(word, number);
-            }
-        }
+        let sides = cells.iter().filter_map(|cell| cell.split_once('='));
+        equations.extend(sides.filter_map(|(a, b)| explained(a, b).or_else(|| explained(b, a))));
         if cells.len() <= LEGEND_CELLS {
-            for pair in cells.windows(2) {
-                if let [a, b] = pair
-                    && let Some((word, number)) = explained(a, b).or_else(|| explained(b, a))
-                {
-                    out.entry(word).or_insert(number);
-                }
-            }
+            let side_by_side = cells.iter().zip(cells.iter().skip(1));
+            pairs.extend(side_by_side.filter_map(|(a, b)| explained(a, b).or_else(|| explained(b, a))));
         }
     }
-    out
+    if is_ladder(&pairs) {
+        pairs.into_iter().for_each(|(word, number)| _ = equations.entry(word).or_insert(number));
+    }
+    equations
+}
+
+/// Whether words beside numbers may explain a scale: each counts as one number, and the higher word as the higher one. Numbers
+/// beside words may also count or cost something.
+fn is_ladder(pairs: &[(String, u32)]) -> bool {
+    let known = |(word, number): &(String, u32)| Some((usual_number(word)?, *number));
+    let mut steps: Vec<(u32, u32)> = pairs.iter().filter_map(known).collect();
+    steps.sort_unstable();
+    steps.dedup();
+    steps.windows(2).all(|pair| matches!(pair, [(low, less), (high, more)] if low < high && less < more))
 }
 
 fn explained(word: &str, number: &str) -> Option<(String, u32)> {
@@ -237,6 +240,20 @@ mod tests {
         let grid = Grid { rows, ..Grid::default() };
         let found = legend(&Workbook { sheets: vec![grid], ..Workbook::default() });
         assert_eq!(found, [("high".to_owned(), 3), ("medium".to_owned(), 2)].into());
+    }
+
+    #[test]
+    fn numbers_beside_words_that_are_no_ladder_explain_nothing() {
+        let pairs = |pairs: &[(&str, u32)]| pairs.iter().map(|(word, n)| ((*word).to_owned(), *n)).collect::<Vec<_>>();
+        for (words, is_one) in [
+            (pairs(&[("low", 1), ("medium", 2), ("high", 3), ("low", 1)]), true),
+            (pairs(&[("crane", 4), ("low", 1)]), true),
+            (pairs(&[("low", 5), ("medium", 10), ("high", 5)]), false),
+            (pairs(&[("low", 1), ("low", 2)]), false),
+            (pairs(&[("low", 3), ("medium", 2), ("high", 1)]), false),
+        ] {
+            assert_eq!(is_ladder(&words), is_one, "{words:?}");
+        }
     }
 
     #[test]

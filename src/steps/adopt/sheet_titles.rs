@@ -65,7 +65,7 @@ impl<'s> SheetTitles<'s> {
             }
         }
         for known in titles.values_mut() {
-            known.sort_by(|a, b| b.rank.cmp(&a.rank));
+            known.sort_by_key(|known| std::cmp::Reverse(known.rank));
         }
         let nouns = sheet.nouns.iter().map(String::as_str).chain(sheet.titles()).map(fold).collect();
         Self { sheet, titles, names, nouns }
