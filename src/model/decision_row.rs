@@ -119,7 +119,7 @@ impl DecisionRow {
     pub fn offered(&self, value: &str, contributor: &str, name: &str) -> bool {
         let listed = || self.options.contains(&format!("{value} ("));
         let gave = |by: &&str| *by == bracketless(name) || names_recipient(by, contributor);
-        let theirs = || self.seen_options().iter().any(|option| option.contributors.iter().any(|by| gave(by)));
+        let theirs = || self.seen_options().iter().any(|option| option.contributors.iter().any(&gave));
         (self.record.is_empty() || listed()) && (theirs() || self.options.contains(contributor))
     }
 
