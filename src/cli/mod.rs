@@ -36,8 +36,8 @@ pub struct Global {
     /// How to answer.
     #[arg(long, value_enum, default_value = "human", global = true)]
     pub format: OutputFormat,
-    /// The encoding of CSV files that don't say theirs, such as windows-1250 or shift_jis; by default it is told by their words,
-    /// and asked where they don't tell it.
+    /// The encoding of CSV files that don't declare one, such as windows-1250 or shift_jis; by default it is worked out from the
+    /// text, and asked where that is unsure.
     #[arg(long, value_name = "NAME", value_parser = encoding_name::encoding_named, global = true)]
     pub encoding: Option<&'static Encoding>,
     /// Says only what went wrong.
@@ -310,5 +310,5 @@ pub enum TemplateCommand {
 
 /// A day as it is given on the command line.
 fn day(text: &str) -> Result<Date, String> {
-    text.trim().parse().map_err(|_| "this is no day; a day is written 2027-01-11".to_owned())
+    text.trim().parse().map_err(|_| "this is not a date; write it as 2027-01-11".to_owned())
 }

@@ -21,10 +21,10 @@ pub fn io_words(error: &io::Error) -> String {
         ErrorKind::FileTooLarge => "the disk takes no file of this size",
         ErrorKind::InvalidFilename => "its name is too long, or has characters that this disk does not take",
         ErrorKind::IsADirectory => "it is a folder",
-        ErrorKind::NotADirectory => "a part of its path is a file and no folder",
+        ErrorKind::NotADirectory => "part of its path is a file, not a folder",
         ErrorKind::DirectoryNotEmpty => "the folder is not empty",
-        ErrorKind::AlreadyExists => "something of this name is there already",
-        ErrorKind::InvalidData => "it holds bytes that are no text in UTF-8; save it as UTF-8",
+        ErrorKind::AlreadyExists => "something with this name is already there",
+        ErrorKind::InvalidData => "it holds bytes that are not UTF-8 text; save it as UTF-8",
         ErrorKind::UnexpectedEof => "it ends too early",
         ErrorKind::BrokenPipe => "nobody reads it any more",
         ErrorKind::OutOfMemory => "there is not enough memory",
@@ -48,8 +48,8 @@ fn is_in_use(error: &io::Error) -> bool {
 fn by_number(error: &io::Error) -> String {
     match error.raw_os_error() {
         Some(5) if cfg!(unix) => "the disk or the network drive does not work properly".to_owned(),
-        Some(40 | 62) if cfg!(unix) => "its links lead in a circle".to_owned(),
-        Some(number) => format!("the system refuses it, with the number {number}"),
+        Some(40 | 62) if cfg!(unix) => "its links form a loop".to_owned(),
+        Some(number) => format!("the system refuses it (error {number})"),
         None => "the system refuses it".to_owned(),
     }
 }
@@ -97,16 +97,16 @@ pub fn toml_words(message: &str) -> String {
         return message.lines().collect::<Vec<_>>().join(" ");
     }
     let words = match () {
-        () if has("duplicate") => "this key stands here a second time",
-        () if has("date") || has("time") => "this is no day; a day is written 2027-01-11",
-        () if has("quote") || has("string") => "text stands between straight quotation marks",
+        () if has("duplicate") => "this key is here a second time",
+        () if has("date") || has("time") => "this is not a date; write it as 2027-01-11",
+        () if has("quote") || has("string") => "text belongs between straight quotation marks",
         () if has("unclosed") || has("open") => "a bracket or quotation mark has no counterpart",
         () if has("comma") => "a comma is missing, or there is one too many",
-        () if has("missing value") || has("no value") => "the value behind the sign = is missing",
-        () if has("assignment") || has("`=`") => "a sign = is missing, or there is one too many",
-        () if has("recurs") => "it is nested too deep",
-        () if has("digit") || has("integer") || has("radix") || has("sign") || has("zero") => "this is no number",
-        () => "this is not written as TOML",
+        () if has("missing value") || has("no value") => "the value after = is missing",
+        () if has("assignment") || has("`=`") => "an = is missing, or there is one too many",
+        () if has("recurs") => "it is nested too deeply",
+        () if has("digit") || has("integer") || has("radix") || has("sign") || has("zero") => "this is not a number",
+        () => "this is not valid TOML",
     };
     words.to_owned()
 }
@@ -142,7 +142,7 @@ pub fn workbook_words(error: &XlsxError) -> String {
     let words = match error {
         XlsxError::RowColumnLimitError | XlsxError::RowColumnOrderError => "a sheet ends at cell XFD1048576",
         XlsxError::MaxStringLengthExceeded => "a cell takes 32,767 characters",
-        XlsxError::MaxUrlLengthExceeded | XlsxError::UnknownUrlType(_) => "this is no address that a cell can link to",
+        XlsxError::MaxUrlLengthExceeded | XlsxError::UnknownUrlType(_) => "a cell cannot link to this address",
         XlsxError::SheetnameCannotBeBlank(_)
         | XlsxError::SheetnameContainsInvalidCharacter(_)
         | XlsxError::SheetnameStartsOrEndsWithApostrophe(_)
@@ -152,13 +152,13 @@ pub fn workbook_words(error: &XlsxError) -> String {
         XlsxError::SheetnameReused(_) => "two sheets have the same title",
         XlsxError::MergeRangeOverlaps(..) | XlsxError::MergeRangeSingleCell => "merged cells overlap",
         XlsxError::NameError(name, _) | XlsxError::NameReused(name) => {
-            return format!("“{name}” is no name that Excel takes for cells, or stands there twice");
+            return format!("Excel does not take “{name}” as a name for cells, or it is there twice");
         }
         XlsxError::DataValidationError(_) => "a drop-down or its prompt is longer than Excel takes",
-        XlsxError::ConditionalFormatError(_) => "highlighting by a rule is not as Excel takes it",
-        XlsxError::DateTimeRangeError(_) | XlsxError::DateTimeParseError(_) => "Excel knows the days from 1900 to 9999",
+        XlsxError::ConditionalFormatError(_) => "Excel does not take this conditional format",
+        XlsxError::DateTimeRangeError(_) | XlsxError::DateTimeParseError(_) => "Excel takes dates from 1900 to 9999",
         XlsxError::TempFileError(_, error) | XlsxError::IoError(error) => return io_words(error),
-        _ => "it holds something that a workbook can't hold",
+        _ => "it holds something that a workbook cannot hold",
     };
     words.to_owned()
 }
@@ -169,9 +169,9 @@ pub fn error_words<'e>(reasons: impl Iterator<Item = &'e (dyn Error + 'static)>)
         let io = reason.downcast_ref::<io::Error>().map(io_words);
         let toml = || reason.downcast_ref::<toml::de::Error>().map(|e| toml_words(e.message()));
         let workbook = || reason.downcast_ref::<XlsxError>().map(workbook_words);
-        let json = || reason.is::<serde_json::Error>().then(|| "it is not written as JSON".to_owned());
-        let csv = || reason.is::<csv::Error>().then(|| "it is not written as CSV".to_owned());
-        let zip = || reason.is::<zip::result::ZipError>().then(|| "it is not packed as a workbook is".to_owned());
+        let json = || reason.is::<serde_json::Error>().then(|| "it is not valid JSON".to_owned());
+        let csv = || reason.is::<csv::Error>().then(|| "it is not valid CSV".to_owned());
+        let zip = || reason.is::<zip::result::ZipError>().then(|| "it is no workbook, or is damaged".to_owned());
         io.or_else(toml).or_else(workbook).or_else(json).or_else(csv).or_else(zip).unwrap_or_else(|| reason.to_string())
     });
     worded.collect::<Vec<_>>().join(": ")
@@ -207,11 +207,11 @@ mod tests {
     #[test]
     fn what_is_no_toml_is_said_in_plain_words() {
         for (text, words) in [
-            ("a = 1\na = 2", "this key stands here a second time"),
-            ("a = Acme", "text stands between straight quotation marks"),
+            ("a = 1\na = 2", "this key is here a second time"),
+            ("a = Acme", "text belongs between straight quotation marks"),
             ("[a", "a bracket or quotation mark has no counterpart"),
             ("a = [1, , 2]", "a comma is missing, or there is one too many"),
-            ("a =", "text stands between straight quotation marks"),
+            ("a =", "text belongs between straight quotation marks"),
             ("a = \"b\"", "there is no `a` here"),
             ("ready = \"yes\"", "this is the text “yes”; expected true or false, without quotation marks"),
         ] {
@@ -232,7 +232,7 @@ mod tests {
         let of = |error: anyhow::Error| error_words(error.chain());
         assert_eq!(
             of(anyhow::Error::from(json).context("the manifest can't be read")),
-            "the manifest can't be read: it is not written as JSON"
+            "the manifest can't be read: it is not valid JSON"
         );
         assert_eq!(of(io::Error::from(ErrorKind::StorageFull).into()), "the disk is full");
         assert_eq!(of(anyhow::anyhow!("no engagement.toml here or above")), "no engagement.toml here or above");

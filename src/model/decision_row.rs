@@ -11,7 +11,7 @@ pub struct DecisionRow {
     pub id: String,
     /// Day of the run in which it ended, `2026-11-22`.
     pub date: String,
-    /// Title of the sheet; where it was about none, title of the workbook.
+    /// Title of the sheet; empty where it was about none.
     pub sheet: String,
     /// ID of the record; empty where it was about none.
     pub record: String,

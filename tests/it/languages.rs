@@ -433,11 +433,11 @@ fn a_word_with_two_meanings_is_settled_by_the_language_or_asked() {
         );
         (format!("languages/{code}.toml"), text)
     };
-    let all = templates::load(&[own("xa", "Zand", "Bas"), own("xb", "Top", "Zand")]).unwrap();
+    let all = templates::load(&[own("xa", "Alto", "Bas"), own("xb", "Top", "Alto")]).unwrap();
     let column = all.iter().flat_map(|t| &t.sheets).find(|s| s.key == "contacts").unwrap().column("influence").unwrap();
     let read = |language: Option<&str>| {
         let cell =
-            prekick::model::grid::RawCell { raw: prekick::model::grid::Raw::Text("Zand".into()), ..Default::default() };
+            prekick::model::grid::RawCell { raw: prekick::model::grid::Raw::Text("Alto".into()), ..Default::default() };
         let prefixes = Default::default();
         let reading = prekick::steps::values::Reading { language, ..prekick::steps::values::Reading::new(&prefixes) };
         prekick::steps::values::read(&cell, column, &reading)

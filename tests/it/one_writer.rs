@@ -47,26 +47,26 @@ fn what_killed_runs_left_under_temporary_names_goes_with_the_next_run() {
     }
 }
 
-/// What stands in the way of one copy keeps nobody else from getting theirs.
+/// Copies that find no place are said, each by name, do not count as sent, and go out the next time.
 #[test]
-fn a_copy_that_cannot_be_written_is_said_and_the_others_go_out() {
+fn copies_that_cannot_be_written_are_said_and_go_out_the_next_time() {
     let desk = Desk::of_people_with_risks(&["Ada Park", "Ben Ruiz"], &RISKS);
     desk.edit_master(|b| b.sheet("Risks").set("R-001", "Description", "Now there is one"));
-    // A copy of that name may not be there, and nothing can be put where it would go.
-    let taken = desk.path("outbox/raid.ada-park.2026-11-22-2.xlsx");
-    std::fs::create_dir(&taken).unwrap();
-    let done = desk.run(&["generate", "raid"]);
-    if done.code == 0 {
-        // The name was free again under another number: then both went out.
-        assert!(done.out.contains("raid.ada-park.2026-11-22-3"), "{}", done.out);
-        return;
+    let (outbox, aside) = (desk.path("outbox"), desk.path("outbox-aside"));
+    std::fs::rename(&outbox, &aside).unwrap();
+    std::fs::write(&outbox, "a file in the place of the folder").unwrap();
+    let done = desk.run(&["generate", "raid"]).must(1);
+    for name in ["Ada Park", "Ben Ruiz"] {
+        assert!(done.err.contains(&format!("RAID log for {name} could not be written")), "{}", done.err);
     }
-    let done = done.must(1);
-    assert!(done.out.contains("raid.ben-ruiz.") && !done.out.contains("raid.ada-park."), "{}", done.out);
-    assert!(done.err.contains("RAID log for Ada Park could not be written"), "{}", done.err);
-    std::fs::remove_dir(&taken).unwrap();
+    assert!(!done.out.contains("raid."), "{}", done.out);
+    std::fs::remove_file(&outbox).unwrap();
+    std::fs::rename(&aside, &outbox).unwrap();
     let again = desk.run(&["generate", "raid"]).must(0);
-    assert!(again.out.contains("raid.ada-park.2026-11-22-2.xlsx"), "it does not count as sent: {}", again.out);
+    for key in ["ada-park", "ben-ruiz"] {
+        let name = format!("raid.{key}.2026-11-22-2.xlsx");
+        assert!(again.out.contains(&name) && desk.path(&format!("outbox/{name}")).is_file(), "{}", again.out);
+    }
 }
 
 /// A report that can't be written leaves the master as it was, and no copy that the master doesn't know.

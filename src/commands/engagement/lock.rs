@@ -42,8 +42,13 @@ pub fn take_lock(folder: &Folder) -> anyhow::Result<Option<Arc<RunLock>>> {
 fn at_work(holder: &LockHolder) -> String {
     let LockHolder { who, host, process, since } = holder;
     let since = since.split('.').next().unwrap_or(since).trim_end_matches('Z').replace('T', " ");
+    let whose = match since.as_str() {
+        // Its file is not written to the end.
+        "" => String::new(),
+        since => format!(": {who} on {host}, since {since} UTC (process {process})"),
+    };
     format!(
-        "another run of prekick is at work on this engagement: {who} on {host} since {since} UTC (process {process}). Wait until it is done; if it is not running any more, delete .prekick.lock. Nothing was written."
+        "another prekick run is at work on this engagement{whose}. Wait until it is done; if it is no longer running, delete .prekick.lock. Nothing was written."
     )
 }
 

@@ -236,3 +236,36 @@ impl<'a> Outbox<'a> {
         Ok((writer::write(&book)?, envelope.fingerprint))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::engagement::folder::Folder;
+    use crate::model::engagement::Engagement;
+
+    #[test]
+    fn one_copy_that_cannot_be_written_is_said_does_not_count_as_sent_and_stops_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("file"), "no folder").unwrap();
+        let engagement = Engagement::new("e-1", "Acme migration", "Acme", None, None);
+        let session = Session::new(Folder::at(folder.path().to_path_buf()), engagement, Vec::new(), Master::default());
+        let copy = |id: &str, path: &str| NewFile {
+            id: id.into(),
+            step: WriteStep::New { path: folder.path().join(path), bytes: b"copy".to_vec() },
+            what: format!("RAID log for {id}"),
+        };
+        let mut outbox = Outbox::new(&session, &[], Date::constant(2026, 11, 22));
+        outbox.new = vec![copy("ada", "file/ada.xlsx"), copy("ben", "outbox/ben.xlsx")];
+        outbox.paths = outbox.new.iter().map(|new| new.step.path().to_path_buf()).collect();
+        let mut master = Master::default();
+        for new in &outbox.new {
+            master.memory.sent.insert(new.id.clone(), SentCopy::default());
+        }
+        let written = outbox.write(&mut master);
+        let ben = [folder.path().join("outbox/ben.xlsx")];
+        assert_eq!((written.as_slice(), outbox.paths.as_slice()), (&ben[..], &ben[..]));
+        assert_eq!(master.memory.sent.keys().map(|id| id.as_str()).collect::<Vec<_>>(), ["ben"]);
+        let said: Vec<&str> = outbox.findings.iter().map(|f| f.message.as_str()).collect();
+        assert!(said.len() == 1 && said[0].starts_with("RAID log for ada could not be written: "), "{said:?}");
+    }
+}

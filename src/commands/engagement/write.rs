@@ -52,7 +52,7 @@ impl Session {
         if !plan.changes_master || self.is_master_as_read() {
             let report = plan.report.iter().flat_map(|name| ["json", "html"].map(|end| self.report_path(name, end)));
             disk::remove_written(&report.collect::<Vec<PathBuf>>());
-            return Err(anyhow::Error::from(why).context("nothing was taken over"));
+            return Err(anyhow::Error::from(why).context("master.xlsx was not changed"));
         }
         let done = "master.xlsx was written, but not all that goes with it; the next run completes it";
         Err(anyhow::Error::from(why).context(done))

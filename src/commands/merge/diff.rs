@@ -111,12 +111,7 @@ fn change_line(change: &Change) -> String {
         ChangeReason::Added => format!("+ {} ({cell}): {}", change.record, values(usize::MAX)),
         ChangeReason::Removed => format!("- {} ({cell}): {}", change.record, values(usize::MAX)),
         ChangeReason::LinkChanged => {
-            format!(
-                "{}, {field}: leads to {}, and not {} ({cell})",
-                change.record,
-                shown(&change.to),
-                shown(&change.from)
-            )
+            format!("{}, {field}: link {} → {} ({cell})", change.record, shown(&change.from), shown(&change.to))
         }
         _ if field.is_empty() => format!("{cell}: {} → {}", shown(&change.from), shown(&change.to)),
         _ => format!("{}, {field}: {} → {} ({cell})", change.record, shown(&change.from), shown(&change.to)),

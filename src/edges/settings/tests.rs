@@ -120,7 +120,7 @@ fn each_mistake_is_named_with_its_place() {
         ("currency = 3", 4, 12, &["“currency”", "is the number 3", "text between quotation marks"]),
         ("start = \"11/01/2027\"", 4, 9, &["“start” is not a day", "2027-01-11"]),
         ("end = 2027-02-30", 4, 0, &["can't be read"]),
-        ("name = \"Again\"", 4, 1, &["this key stands here a second time."]),
+        ("name = \"Again\"", 4, 1, &["this key is here a second time."]),
         ("language = en", 4, 12, &["quotation marks"]),
         ("just words", 4, 0, &["A setting is a line such as"]),
         ("statuses = [\"Draft\"]", 4, 1, &["It stands below the line [export.salesforce-resource-requests]."]),

@@ -1,6 +1,6 @@
 //! What people call columns, choices and records in lists of their own, in eight languages: `workbook-templates/words`. The
-//! words are added to the templates and serve to recognise such lists; a copy is always written and read with the
-//! template's own.
+//! words are added to the templates, as other titles and synonyms: such a list is recognised by them, and a choice typed so is
+//! understood. What a language of the templates says itself goes first, and a copy is always written with that.
 
 use super::built_in::WORDS;
 use crate::model::template::{Choice, Column, Sheet, SheetKind, Template};
@@ -49,7 +49,7 @@ fn add_to_sheet(sheet: &mut Sheet, file: &WordFile) {
     sheet.nouns.extend(file.nouns.get(sheet.key.as_str()).into_iter().flatten().cloned());
     sheet.lists.extend(file.lists.get(sheet.key.as_str()).into_iter().flatten().cloned());
     if let SheetKind::Matrix { letters, .. } = &mut sheet.kind {
-        add_to_choices(letters, &file.letters);
+        add_to_choices(letters, &file.letters, &|_, _| false);
     }
     for column in &mut sheet.columns {
         for (title, words) in &file.titles {
@@ -59,7 +59,10 @@ fn add_to_sheet(sheet: &mut Sheet, file: &WordFile) {
                 column.also.extend(new);
             }
         }
-        add_to_choices(&mut column.choices, &file.choices);
+        let translated = || column.words.values().flat_map(|words| &words.labels);
+        let is_of_another =
+            |word: &str, label: &str| translated().any(|(other, own)| other != label && fold(own) == fold(word));
+        add_to_choices(&mut column.choices, &file.choices, &is_of_another);
     }
 }
 
@@ -69,12 +72,13 @@ pub(super) fn is_called(column: &Column, title: &str) -> bool {
     std::iter::once(&column.title).chain(&column.aliases).any(|own| fold_title(own) == title)
 }
 
-/// Adds words to choices, save those that stand for another choice of the column.
-fn add_to_choices(choices: &mut [Choice], words: &Words) {
+/// Adds words to choices, save those that stand for another choice of the column in English or, as `is_of_another` says of a
+/// word and a label, in a language of the column.
+fn add_to_choices(choices: &mut [Choice], words: &Words, is_of_another: &dyn Fn(&str, &str) -> bool) {
     for (label, words) in words {
         for word in words {
             let known = |c: &Choice| std::iter::once(&c.label).chain(&c.synonyms).any(|w| fold(w) == fold(word));
-            if choices.iter().any(known) {
+            if choices.iter().any(known) || is_of_another(word, label) {
                 continue;
             }
             if let Some(choice) = choices.iter_mut().find(|c| c.label == *label) {

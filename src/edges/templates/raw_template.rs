@@ -218,8 +218,9 @@ pub(super) struct RawColumn {
     pub(super) help: Option<LocatedText>,
     /// A good value, as people would type it.
     pub(super) example: Option<LocatedText>,
-    /// Of a matrix: stands after the role columns.
+    /// Of a choice: may another word be typed as well? `false` if not said.
     pub(super) open: Option<Located<bool>>,
+    /// Of a matrix: stands after the role columns.
     pub(super) after_matrix: Option<Located<bool>>,
     /// Of numbers with `min` and `max`: what each number means, the least first.
     pub(super) scale: Option<Located<Vec<String>>>,

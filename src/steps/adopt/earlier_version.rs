@@ -25,6 +25,16 @@ pub(super) struct ListTable<'t> {
     pub(super) grid: &'t Grid,
 }
 
+/// What a list said about a sheet when it was read before.
+struct EarlierRows<'m> {
+    /// The records, with what the list said last.
+    records: BTreeMap<RecordKey, Vec<Value>>,
+    /// All records of the sheet, by the row keys that they came under.
+    came_as: BTreeMap<&'m str, &'m RecordKey>,
+    /// What the list called its rows; empty where names alone tell nothing.
+    names: BTreeSet<String>,
+}
+
 /// Whose claims these are of a list that nobody sent: read by `import`, or found in the inbox.
 fn is_list(copy: &CopyId) -> bool {
     ["import:", "file:"].iter().any(|begins| copy.as_str().starts_with(begins))
@@ -79,40 +89,41 @@ impl EarlierList<'_> {
     fn is_version_of(&self, tables: &[ListTable<'_>], named_so: bool) -> bool {
         let (mut rows, mut same, mut before) = (0usize, 0usize, 0usize);
         for ListTable { table, grid } in tables {
-            let records = self.records(&table.sheet);
-            before += records.len();
+            let earlier = self.earlier_rows(&table.sheet, named_so);
+            before += earlier.records.len();
             rows += table.rows.len();
-            let by_name: BTreeSet<String> =
-                records.values().filter_map(|values| natural_key(&table.sheet, values)).filter(|_| named_so).collect();
-            same += table.rows.iter().filter(|row| self.has(row, table, grid, &records, &by_name)).count();
+            same += table.rows.iter().filter(|row| self.has(row, table, grid, &earlier)).count();
         }
         (named_so && before == 0) || (same > 0 && same * 2 >= rows.min(before) && (named_so || same >= 2 || rows == 1))
     }
 
-    fn has(
-        &self,
-        row: &Row,
-        table: &Table,
-        grid: &Grid,
-        records: &BTreeMap<RecordKey, Vec<Value>>,
-        names: &BTreeSet<String>,
-    ) -> bool {
+    fn has(&self, row: &Row, table: &Table, grid: &Grid, earlier: &EarlierRows<'_>) -> bool {
         let sheet = &table.sheet;
-        let named = row.natural_key(sheet).is_some_and(|name| names.contains(&name));
+        let named = row.natural_key(sheet).is_some_and(|name| earlier.names.contains(&name));
         let at = sheet.position("id").and_then(|i| table.present.get(i).copied().flatten());
         let Some(typed) = at.and_then(|at| typed_id(grid, row.number, at)) else { return named };
         let key = row_key_of(&self.master.memory.engagement, &self.copy, &sheet.key, &typed);
-        let Some(record) = self.record_under(sheet, &key) else { return false };
-        records.get(&record).is_some_and(|values| is_same(sheet, row, values))
+        let record = earlier.came_as.get(key.as_str()).and_then(|record| earlier.records.get(*record));
+        record.is_some_and(|values| is_same(sheet, row, values))
     }
 
-    /// The record that came under a row key.
-    fn record_under(&self, sheet: &Sheet, row_key: &str) -> Option<RecordKey> {
-        let known = self.master.memory.records.get(&sheet.key)?;
-        let own = known.get_key_value(row_key).map(|(key, _)| key);
-        let found = own
-            .or_else(|| known.iter().find(|(_, r)| r.origins.iter().any(|o| o.row_key == row_key)).map(|(key, _)| key));
-        found.cloned()
+    /// What the list said about a sheet, with its names where they count.
+    fn earlier_rows(&self, sheet: &Sheet, with_names: bool) -> EarlierRows<'_> {
+        let records = self.records(sheet);
+        let names = records.values().filter_map(|values| natural_key(sheet, values)).filter(|_| with_names).collect();
+        EarlierRows { came_as: self.records_by_row_key(sheet), names, records }
+    }
+
+    /// The records of a sheet by the row keys that they are made of or came under; a record's own key goes first.
+    fn records_by_row_key(&self, sheet: &Sheet) -> BTreeMap<&str, &RecordKey> {
+        let known = || self.master.memory.records.get(&sheet.key).into_iter().flatten();
+        let mut out: BTreeMap<&str, &RecordKey> = known().map(|(key, _)| (key.as_str(), key)).collect();
+        for (key, record) in known() {
+            for origin in &record.origins {
+                out.entry(origin.row_key.as_str()).or_insert(key);
+            }
+        }
+        out
     }
 
     /// The records of a sheet about which the list said anything, with what it said last.

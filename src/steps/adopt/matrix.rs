@@ -1,6 +1,7 @@
 //! A matrix in a layout of its own: columns with letters below them are roles. New roles are added to the master, because
 //! that is what importing a matrix asks for.
 
+use super::lettered_columns::LetteredColumns;
 use super::matrix_rows::MatrixPlace;
 use super::raci_list::turn_into_matrix;
 use crate::model::change_reason::ChangeReason;
@@ -18,7 +19,7 @@ use crate::model::text::{fold, fold_title};
 use crate::model::value::Value;
 use crate::steps::ingest::column_titles;
 use crate::steps::master::read::{expand_matrix, id_prefixes, next_id, remember_records};
-use crate::steps::values::{self, Reading, read_matrix_letters};
+use crate::steps::values::{self, LetterWords, Reading, read_matrix_letters};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -217,7 +218,11 @@ fn find_layout(workbook: &Workbook, sheet: &Sheet, templates: &[Template]) -> Op
 /// The header row is the one above most columns of letters; of several, the first.
 fn matrix_layout(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<SheetKey, String>) -> Option<Layout> {
     let letters = letters_column(sheet)?;
+    let words = LetterWords::of(&letters.choices);
     let reads = |cell: &RawCell| {
+        if matches!(&cell.raw, Raw::Text(text) if !words.may_be_in(text)) {
+            return false;
+        }
         let (value, issue) = values::read(cell, &letters, &Reading::new(prefixes));
         !value.is_empty() && issue.is_none_or(|t| !t.refused)
     };
@@ -228,12 +233,12 @@ fn matrix_layout(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<Sheet
         MatrixPlace { sheet, header: row.number, roles: &columns, reads: &reads }.join_titles(&mut whole);
         whole
     };
+    let lettered = LetteredColumns::of(&grid.rows, &reads);
     for (n, row) in grid.rows.iter().enumerate().take(HEADER_ROWS) {
-        let below = grid.rows.get(n + 1..).unwrap_or_default();
         let roles: Vec<(u16, String)> = row
             .cells
             .iter()
-            .filter(|(at, cell)| !is_common_title(sheet, cell) && !reads(cell) && holds_letters(below, *at, &reads))
+            .filter(|(at, cell)| !is_common_title(sheet, cell) && !reads(cell) && lettered.holds_letters(*at, n))
             .filter_map(|(at, cell)| Some((*at, role_title(cell)?)))
             .collect();
         if roles.len() >= 2 && best.as_ref().is_none_or(|b| roles.len() > b.roles.len()) {
@@ -261,13 +266,6 @@ fn is_common_title(sheet: &Sheet, cell: &RawCell) -> bool {
     let column =
         column_titles(sheet, None).get(&fold_title(&cell.raw.to_string())).and_then(|(i, _)| sheet.columns.get(*i));
     column.is_some_and(|c| !c.key.as_str().starts_with("role:"))
-}
-
-/// Whether a column holds at least two letters, and mostly letters.
-fn holds_letters(below: &[GridRow], at: u16, reads: &impl Fn(&RawCell) -> bool) -> bool {
-    let filled: Vec<&RawCell> = below.iter().filter_map(|r| r.cell(at)).filter(|c| !c.raw.is_blank()).collect();
-    let letters = filled.iter().filter(|c| reads(c)).count();
-    letters >= 2 && letters * 10 >= filled.len() * 6
 }
 
 fn role_title(cell: &RawCell) -> Option<String> {

@@ -14,6 +14,7 @@ pub mod find;
 mod guesses;
 mod kinds;
 mod layout;
+mod lettered_columns;
 mod likeness;
 mod made_titles;
 mod mapping_book;

@@ -5,7 +5,7 @@ use crate::model::grid::{Grid, Raw, RawCell};
 use crate::model::keys::{CopyId, RecordKey, SheetKey};
 use crate::model::place::At;
 use crate::model::row_key;
-use crate::model::state::{Master, SheetState};
+use crate::model::state::{Master, Record, SheetState};
 use crate::model::table::{Row, Table, natural_key};
 use crate::model::template::{Kind, Sheet};
 use crate::model::text::{fold, resembles};
@@ -45,6 +45,7 @@ pub(super) fn row_key_of(engagement: &str, copy: &CopyId, sheet: &SheetKey, type
 pub(super) fn take_own_ids(table: &mut Table, grid: &Grid, copy: &CopyId, master: &Master, out: &mut OwnIds) {
     let sheet = std::sync::Arc::clone(&table.sheet);
     let Some((i, at)) = id_column(table) else { return };
+    let known = KnownIds::of(master, &sheet);
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for row in &mut table.rows {
         let Some(typed) = typed_id(grid, row.number, at) else { continue };
@@ -57,9 +58,9 @@ pub(super) fn take_own_ids(table: &mut Table, grid: &Grid, copy: &CopyId, master
             *slot = Value::Empty;
         }
         row.issues.remove(&i);
-        row.id = wanted.clone().filter(|id| is_same_record(master, &sheet, id, row));
+        row.id = wanted.clone().filter(|id| known.is_same_record(id, row));
         if row.id.is_none()
-            && let Some(id) = wanted.filter(|id| *again == 1 && is_free(master, &sheet, id))
+            && let Some(id) = wanted.filter(|id| *again == 1 && known.is_free(id))
             && let Some(words) = row.natural_key(&sheet)
             && let Some(number) = id.strip_prefix(&sheet.id_prefix).and_then(|n| n.parse().ok())
         {
@@ -90,19 +91,36 @@ fn shown_number(cell: &RawCell) -> String {
     }
 }
 
-/// Whether a record of the master has this ID and is what the row says.
-fn is_same_record(master: &Master, sheet: &Sheet, id: &str, row: &Row) -> bool {
-    let record = master.sheet(&sheet.key).and_then(|s| s.records.values().find(|r| r.id == id));
-    let name = record.and_then(|r| natural_key(sheet, &r.values));
-    name.zip(row.natural_key(sheet)).is_some_and(|(a, b)| a == b || resembles(&a, &b))
+/// The IDs of a sheet that are taken.
+struct KnownIds<'m> {
+    sheet: &'m Sheet,
+    /// The records of the master, by their IDs.
+    records: BTreeMap<&'m str, &'m Record>,
+    /// IDs that a record has or had, or that are promised to one.
+    taken: BTreeSet<&'m str>,
 }
 
-/// Whether no record has or had an ID, and it is promised to none.
-fn is_free(master: &Master, sheet: &Sheet, id: &str) -> bool {
-    let here = master.sheet(&sheet.key).is_some_and(|s| s.records.values().any(|r| r.id == id));
-    let known = master.memory.records.get(&sheet.key).into_iter().flatten().any(|(_, k)| k.id == id);
-    let promised = master.memory.promised.iter().any(|((key, _), other)| *key == sheet.key && other == id);
-    !here && !known && !promised
+impl<'m> KnownIds<'m> {
+    fn of(master: &'m Master, sheet: &'m Sheet) -> Self {
+        let here = master.sheet(&sheet.key).into_iter().flat_map(|s| s.records.values());
+        // Of two records with one ID the first counts.
+        let records: BTreeMap<&str, &Record> = here.rev().map(|r| (r.id.as_str(), r)).collect();
+        let remembered = master.memory.records.get(&sheet.key).into_iter().flatten().map(|(_, r)| r.id.as_str());
+        let promised = master.memory.promised.iter().filter(|((key, _), _)| *key == sheet.key);
+        let taken = records.keys().copied().chain(remembered).chain(promised.map(|(_, id)| id.as_str())).collect();
+        KnownIds { sheet, records, taken }
+    }
+
+    /// Whether a record of the master has this ID and is what the row says.
+    fn is_same_record(&self, id: &str, row: &Row) -> bool {
+        let name = self.records.get(id).and_then(|r| natural_key(self.sheet, &r.values));
+        name.zip(row.natural_key(self.sheet)).is_some_and(|(a, b)| a == b || resembles(&a, &b))
+    }
+
+    /// Whether no record has or had an ID, and it is promised to none.
+    fn is_free(&self, id: &str) -> bool {
+        !self.taken.contains(id)
+    }
 }
 
 /// Keeps free IDs for the records that are about to be added.
@@ -130,9 +148,11 @@ fn reference_columns(sheet: &Sheet) -> impl Iterator<Item = usize> {
 /// Puts the IDs of the master in the place of the sender's own in references, as `master` has them after a run.
 pub fn translate_references(files: &mut [Incoming], master: &Master) {
     let mut meant: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut sheets: BTreeMap<&SheetKey, BTreeMap<&str, (&RecordKey, &str)>> = BTreeMap::new();
     for own in files.iter().flat_map(|f| &f.own_ids) {
         let Some(state) = master.sheet(&own.sheet) else { continue };
-        let Some((_, id)) = record_of(state, &own.row_key) else { continue };
+        let by_row_key = sheets.entry(&state.sheet.key).or_insert_with(|| records_by_row_key(state));
+        let Some((_, id)) = by_row_key.get(own.row_key.as_str()).copied() else { continue };
         let prefix = &state.sheet.id_prefix;
         let number = own.typed.parse::<u32>().ok().map(|n| format!("{prefix}{n:03}"));
         for name in [Some(own.typed.clone()), normalise_id(&own.typed, prefix), number].into_iter().flatten() {
@@ -177,32 +197,51 @@ fn translated(value: &Value, many: bool, meant: &BTreeMap<String, BTreeSet<Strin
     }
 }
 
-/// The record that came under a row key: its key and its ID.
-fn record_of<'m>(state: &'m SheetState, row_key: &str) -> Option<(&'m RecordKey, &'m str)> {
-    let own = state.records.get_key_value(row_key);
-    let found = own.or_else(|| state.records.iter().find(|(_, r)| r.origins.iter().any(|o| o.row_key == row_key)));
-    found.map(|(key, record)| (key, record.id.as_str()))
+/// The records of a sheet, key and ID, by the row keys that they are made of or came under; a record's own key goes first.
+fn records_by_row_key(state: &SheetState) -> BTreeMap<&str, (&RecordKey, &str)> {
+    let mut out = BTreeMap::new();
+    for (key, record) in &state.records {
+        out.insert(key.as_str(), (key, record.id.as_str()));
+    }
+    for (key, record) in &state.records {
+        for origin in &record.origins {
+            out.entry(origin.row_key.as_str()).or_insert((key, record.id.as_str()));
+        }
+    }
+    out
 }
 
 /// Writes each ID that a record could not keep into a column of the master, `ID in FILE`.
 pub fn store_own_ids(master: &mut Master, own_ids: &[OwnId], source: &str) {
     let title = format!("ID in {source}");
-    for own in own_ids {
-        let Some(state) = master.sheet_mut(&own.sheet) else { continue };
-        let prefix = state.sheet.id_prefix.clone();
-        let Some((key, id)) = record_of(state, &own.row_key) else { continue };
-        if id == own.typed || normalise_id(&own.typed, &prefix).as_deref() == Some(id) {
+    for state in &mut master.sheets {
+        let not_kept = ids_not_kept(state, own_ids);
+        if not_kept.is_empty() {
             continue;
         }
-        let key = key.clone();
-        let at = state.own_columns.iter().position(|(t, _)| *t == title).unwrap_or_else(|| {
-            state.own_columns.push((title.clone(), BTreeMap::new()));
-            state.own_columns.len() - 1
-        });
-        if let Some((_, texts)) = state.own_columns.get_mut(at) {
-            texts.insert(key, own.typed.clone());
+        match state.own_columns.iter_mut().find(|(t, _)| *t == title) {
+            Some((_, texts)) => texts.extend(not_kept),
+            None => state.own_columns.push((title.clone(), not_kept)),
         }
     }
+}
+
+/// The IDs, as they were typed, of the records of a sheet that have another.
+fn ids_not_kept(state: &SheetState, own_ids: &[OwnId]) -> BTreeMap<RecordKey, String> {
+    let sheet = &state.sheet;
+    let own_ids: Vec<&OwnId> = own_ids.iter().filter(|own| own.sheet == sheet.key).collect();
+    if own_ids.is_empty() {
+        return BTreeMap::new();
+    }
+    let by_row_key = records_by_row_key(state);
+    let mut out = BTreeMap::new();
+    for own in own_ids {
+        let Some((key, id)) = by_row_key.get(own.row_key.as_str()) else { continue };
+        if *id != own.typed && normalise_id(&own.typed, &sheet.id_prefix).as_deref() != Some(*id) {
+            out.insert((*key).clone(), own.typed.clone());
+        }
+    }
+    out
 }
 
 /// The values that the memory has of a record, in the order of a sheet's columns.

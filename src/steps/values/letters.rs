@@ -8,6 +8,30 @@ use crate::model::template::{Choice, Column};
 use crate::model::typed::fold_typed;
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
+use std::collections::BTreeSet;
+
+/// The words of a set of letters, folded once for as many cells as there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LetterWords {
+    words: BTreeSet<String>,
+}
+
+impl LetterWords {
+    /// The labels and synonyms of the letters.
+    pub fn of(letters: &[Choice]) -> Self {
+        let words = letters.iter().flat_map(|c| std::iter::once(&c.label).chain(&c.synonyms));
+        LetterWords { words: words.map(|word| fold_typed(word)).collect() }
+    }
+
+    /// Whether a text can be read as letters at all. Where it says no, reading the text gives none: the first word of it
+    /// neither is one of the words nor begins with a letter.
+    pub fn may_be_in(&self, text: &str) -> bool {
+        let Some(part) = parts(text).next() else { return false };
+        let known = |word: &str| self.words.contains(&fold_typed(word));
+        let begins_with_letter = |word: &str| word.chars().next().is_some_and(|c| known(&c.to_string()));
+        known(part) || part.split(is_gap).find(|t| !t.is_empty()).is_some_and(|t| known(t) || begins_with_letter(t))
+    }
+}
 
 /// Whether all choices of a column are single letters.
 pub(super) fn is_letters(column: &Column) -> bool {
@@ -37,9 +61,14 @@ pub(super) fn read_letters(cell: &RawCell, column: &Column) -> ReadResult {
     Ok(ReadValue::exact(Value::set(in_column_order(found.into_iter(), column))))
 }
 
+/// What stands between marks that part letters and words.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';', '/', '\n', '+', '&', '|']).map(str::trim).filter(|p| !p.is_empty())
+}
+
 fn tokens(text: &str, choices: &[Choice]) -> Vec<String> {
     let mut out = Vec::new();
-    for part in text.split([',', ';', '/', '\n', '+', '&', '|']).map(str::trim).filter(|p| !p.is_empty()) {
+    for part in parts(text) {
         if choice_by_word(part, choices).is_some() {
             out.push(part.to_owned());
         } else {
@@ -103,5 +132,48 @@ fn other_matrix_hint(letter: &str) -> Option<&'static str> {
         "o" => Some("O (out of the loop) belongs to CAIRO; leave the cell empty instead."),
         "x" => Some("A cross does not say which part the role plays."),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::grid::Raw;
+    use crate::model::template::Kind;
+    use proptest::prelude::*;
+
+    fn raci() -> Column {
+        let letter = |label: &str, synonyms: &[&str]| Choice {
+            label: label.to_owned(),
+            synonyms: synonyms.iter().map(|s| (*s).to_owned()).collect(),
+        };
+        let letters = vec![
+            letter("R", &["Responsible", "does the work"]),
+            letter("A", &["Accountable"]),
+            letter("C", &["Consulted"]),
+            letter("I", &["Informed", "к сведению"]),
+        ];
+        Column { choices: letters, ..Column::new("role:", "", Kind::Choices) }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_reads_as_letters_may_be_letters(
+            text in "([RACIraciＲｅ /,;&().=:*-]|Responsible|does the work|Accountable|к сведению|Informed|Anna|budget){0,6}",
+        ) {
+            let column = raci();
+            let cell = RawCell { raw: Raw::Text(text.clone()), ..RawCell::default() };
+            let reads = read_letters(&cell, &column).is_ok_and(|read| !read.value.is_empty());
+            prop_assert!(!reads || LetterWords::of(&column.choices).may_be_in(&text), "{text:?} reads as letters");
+        }
+    }
+
+    #[test]
+    fn a_text_whose_first_word_is_none_of_the_letters_is_not_read() {
+        let words = LetterWords::of(&raci().choices);
+        let may = ["R", "a/c", "Responsible", "r, does the work", "(I)", "Ri", "Anna"];
+        assert!(may.iter().all(|text| words.may_be_in(text)));
+        let none = ["", "-", "Budget", "2027-01-11", "Maria, R", "the work"];
+        assert!(none.iter().all(|text| !words.may_be_in(text)));
     }
 }

@@ -1,6 +1,7 @@
 //! How a discrepancy ends: its line on Decisions, and what stays in the cells of one that is still open.
 
 use super::log::{DecisionLog, own_words, waiting_values};
+use super::member_list::members_within_a_cell;
 use crate::model::decision_row::{DecisionRow, options_text};
 use crate::model::memory::{OpenDiscrepancy, Subject, WrittenDecision};
 use crate::model::shown_names::ShownNames;
@@ -68,27 +69,9 @@ pub fn record_line(run: &mut Resolving<'_, '_>, subject: &Subject, result: &str)
 fn message_with_members(run: &Resolving<'_, '_>, open: &OpenDiscrepancy) -> String {
     let member = |m: &Subject| Some(group_member(&run.working.master, m, run.shown.get(m)?).to_string());
     let said: Vec<String> = open.members.iter().filter_map(member).collect();
-    let room = MOST_CHARACTERS.saturating_sub(open.message.encode_utf16().count());
     match said.iter().all(|one| open.message.contains(one)) {
         true => open.message.clone(),
-        false => format!("{} All of them: {}.", open.message, within(&said, room)),
-    }
-}
-
-/// So many characters are told in a cell of Decisions: a cell of Excel takes 32,767.
-const MOST_CHARACTERS: usize = 30_000;
-
-/// As many texts as there is room for, and how many more there are.
-fn within(said: &[String], room: usize) -> String {
-    let lengths = said.iter().scan(0_usize, |all, one| {
-        *all += one.encode_utf16().count() + 2;
-        Some(*all)
-    });
-    let told = lengths.take_while(|all| *all <= room).count();
-    let text = said.iter().take(told).map(String::as_str).collect::<Vec<_>>().join("; ");
-    match said.len() - told {
-        0 => text,
-        more => format!("{text}; and {more} more"),
+        false => format!("{} All of them: {}.", open.message, members_within_a_cell(&said, &open.message)),
     }
 }
 

@@ -6,4 +6,5 @@ pub mod close;
 pub mod describe;
 pub mod letters;
 pub mod log;
+pub mod member_list;
 pub mod options;

@@ -12,6 +12,7 @@ use crate::steps::reconcile::decisions::picks::{invalid, not_for_all};
 use crate::steps::reconcile::discrepancies::ask::still_quoted;
 use crate::steps::reconcile::discrepancies::close::{cleared, record_line, written};
 use crate::steps::reconcile::discrepancies::describe::group_member;
+use crate::steps::reconcile::discrepancies::member_list::first_members;
 use crate::steps::reconcile::resolving::Resolving;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -93,7 +94,7 @@ fn open(run: &Resolving<'_, '_>, group: &Subject, members: Vec<Subject>) -> Open
     } else {
         count(members.len(), "value", "values")
     };
-    let message = format!("{what} of one kind in one file of {by}, decided together: {}.", first_of(&said));
+    let message = format!("{what} of one kind in one file of {by}, decided together: {}.", first_members(&said));
     let not_applied = shown.zip(run.picks.get(group)).and_then(|(shown, picked)| {
         let why = not_for_all(shown, &picked.choice)?;
         Some(invalid(&run.working.master, group, &picked.pick, &why).message)
@@ -125,17 +126,5 @@ fn open(run: &Resolving<'_, '_>, group: &Subject, members: Vec<Subject>) -> Open
         message,
         written: written(run, group, is_not_applied),
         not_applied: cleared(run, group, is_not_applied),
-    }
-}
-
-/// So many members of a group are told on its row; the report has them all.
-const MOST_TOLD: usize = 5;
-
-/// The first members of a group, and how many more there are.
-fn first_of(said: &[String]) -> String {
-    let text = said.iter().take(MOST_TOLD).map(String::as_str).collect::<Vec<_>>().join("; ");
-    match said.len().saturating_sub(MOST_TOLD) {
-        0 => text,
-        more => format!("{text}; and {more} more, which the report lists"),
     }
 }

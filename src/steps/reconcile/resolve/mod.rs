@@ -1,6 +1,5 @@
 //! Resolving: every field, row and file about which a claim is open is applied, settled or asked.
 
-mod cell_text;
 mod contest;
 mod edits_of_removed;
 mod fields;

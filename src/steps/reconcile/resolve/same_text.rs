@@ -1,6 +1,5 @@
 //! The same text in one column of one file is one question: what it means in one row it means in the others.
 
-use super::cell_text::within_a_cell;
 use crate::model::code::{Area, Code};
 use crate::model::finding::{Action, Candidate, Contributor, Question};
 use crate::model::keys::CopyId;
@@ -11,6 +10,7 @@ use crate::steps::reconcile::decisions::choice::DecisionChoice;
 use crate::steps::reconcile::decisions::picks::{invalid, not_for_all};
 use crate::steps::reconcile::discrepancies::ask::still_quoted;
 use crate::steps::reconcile::discrepancies::close::{cleared, written};
+use crate::steps::reconcile::discrepancies::member_list::first_members;
 use crate::steps::reconcile::resolving::Resolving;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,7 +70,7 @@ fn open_group(run: &mut Resolving<'_, '_>, group: &Subject, members: Vec<Subject
     let message = format!(
         "{reason} The same text stands in {}, decided together: {}.",
         count(members.len(), "row", "rows"),
-        within_a_cell(&rows)
+        first_members(&rows)
     );
     let is_not_applied = not_applied.is_some();
     let message = match not_applied {
