@@ -121,7 +121,7 @@ impl CsvWriter {
         let alike = !self.dialect.all_quoted
             && text.delimiter() == self.dialect.delimiter
             && record.cells as usize == width
-            && memchr::memchr(b'"', as_it_stands.as_bytes()).is_none();
+            && text.is_quoted_sparingly(record);
         if alike {
             self.text.push_str(as_it_stands);
             self.end_line();
@@ -131,8 +131,10 @@ impl CsvWriter {
     }
 
     fn write_cell(&mut self, cell: &str) {
-        let needs = |b: u8| matches!(b, b'"' | b'\n' | b'\r') || b == self.dialect.delimiter;
-        if !self.dialect.all_quoted && !cell.bytes().any(needs) {
+        let bytes = cell.as_bytes();
+        let needs_quotes =
+            || memchr::memchr3(b'"', b'\n', b'\r', bytes).or(memchr::memchr(self.dialect.delimiter, bytes)).is_some();
+        if !self.dialect.all_quoted && !needs_quotes() {
             return self.text.push_str(cell);
         }
         self.text.push('"');
@@ -260,9 +262,17 @@ mod tests {
 
     #[test]
     fn a_record_of_another_text_is_written_as_its_cells_are() {
-        for (line, width) in
-            [("1,x", 2), ("1", 2), ("1,x, ,", 2), ("\"1\",x", 2), ("\"a,b\",\"c\"\"d\"", 2), ("1,x\"y", 2)]
-        {
+        for (line, width) in [
+            ("1,x", 2),
+            ("1", 2),
+            ("1,x, ,", 2),
+            ("\"1\",x", 2),
+            ("\"a,b\",\"c\"\"d\"", 2),
+            ("1,x\"y", 2),
+            ("\"\"", 1),
+            ("\"a\r\nb\",\"c,\"d", 2),
+            ("\"a\nb\",\"c,\"", 2),
+        ] {
             let text = DelimitedText::new(line, b',');
             let Scanned::Record(record) = text.scanner().next_record() else { panic!("a record") };
             for dialect in [

@@ -89,9 +89,28 @@ impl<'t> DelimitedText<'t> {
     /// line end, and more text follows in the cell.
     pub fn open_quote_in(&self, record: TextRecord) -> Option<QuotePosition> {
         let text = self.record(record).as_bytes();
-        memchr(b'"', text)?;
+        memchr2(b'\n', b'\r', text)?;
         let quote = open_quote(text, self.delimiter)?;
         Some(QuotePosition { byte: record.start.saturating_add(quote.byte), ..quote })
+    }
+
+    /// Whether the cells of a record are in quotation marks where they have to be, and nowhere else.
+    pub fn is_quoted_sparingly(&self, record: TextRecord) -> bool {
+        let mut rest = self.record(record).as_bytes();
+        let mut begins = true;
+        while let Some(quote) = memchr(b'"', rest) {
+            let before = quote.checked_sub(1).and_then(|at| rest.get(at));
+            let is_first = before == Some(&self.delimiter) || (before.is_none() && begins);
+            let Some(quoted) = rest.get(quote..).filter(|_| is_first).and_then(quoted_part) else { return false };
+            let (inside, behind) = rest.get(quote..).and_then(|r| r.split_at_checked(quoted)).unwrap_or_default();
+            let bare = inside.get(1..quoted.saturating_sub(1)).unwrap_or_default();
+            let is_needed = memchr3(self.delimiter, b'"', b'\n', bare).is_some() && memchr(b'\r', bare).is_none();
+            if !is_needed || behind.first().is_some_and(|b| *b != self.delimiter) {
+                return false;
+            }
+            (rest, begins) = (behind, false);
+        }
+        true
     }
 
     /// The quotation mark behind a byte, at the beginning of a record, that nobody closes.
@@ -184,19 +203,23 @@ impl RecordScanner<'_> {
 
 /// The length of a record that has quotation marks, and how many cells it has; none where one is not closed.
 fn quoted_record(text: &[u8], delimiter: u8) -> Option<(usize, usize)> {
-    let (mut at, mut cells) = (0_usize, 1_usize);
+    let line_end = |from: usize| {
+        let rest = text.get(from..)?;
+        Some(from.saturating_add(memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())))
+    };
+    let (mut at, mut end, mut cells) = (0_usize, line_end(0)?, 1_usize);
     loop {
-        if text.get(at) == Some(&b'"') {
-            at = at.saturating_add(quoted_part(text.get(at..)?)?);
-        }
-        let rest = text.get(at..)?;
-        match memchr3(delimiter, b'\n', b'\r', rest) {
-            Some(n) if rest.get(n) == Some(&delimiter) => {
-                (at, cells) = (at.saturating_add(n).saturating_add(1), cells.saturating_add(1));
-            }
-            Some(n) => return Some((at.saturating_add(n), cells)),
-            None => return Some((text.len(), cells)),
-        }
+        let line = text.get(at..end)?;
+        let begins_cell = |quote: &usize| {
+            let before = at.saturating_add(*quote).checked_sub(1);
+            before.is_none_or(|before| text.get(before) == Some(&delimiter))
+        };
+        let quote = memchr_iter(b'"', line).find(begins_cell);
+        cells = cells.saturating_add(memchr_iter(delimiter, line.get(..quote.unwrap_or(line.len()))?).count());
+        let Some(quote) = quote else { return Some((end, cells)) };
+        at = at.saturating_add(quote);
+        at = at.saturating_add(quoted_part(text.get(at..)?)?);
+        end = if at > end { line_end(at)? } else { end };
     }
 }
 
@@ -305,6 +328,27 @@ mod tests {
         for text in ["\na,b\n\n\nc", "\r\na,b\r\n\r\n\r\nc\r\n", "\ra,b\r\r\rc\r\r"] {
             let numbers: Vec<u32> = records(text).unwrap().iter().map(|(n, _)| *n).collect();
             assert_eq!(numbers, [1, 4], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_needs_quotation_marks_is_quoted_sparingly() {
+        for (line, sparing) in [
+            ("a,b", true),
+            ("a,\"b,c\"", true),
+            ("\"a,\",\"b\"\"c\",d", true),
+            ("\"a\nb\",c", true),
+            ("\"a\",b", false),
+            ("\"\"", false),
+            ("a\"b", false),
+            ("a,b\"c\"", false),
+            ("\"a,b\"c,d", false),
+            ("\"a,b\"c,\"d,e\"", false),
+            ("\"a,\r\nb\",c", false),
+        ] {
+            let text = DelimitedText::new(line, b',');
+            let Scanned::Record(record) = text.scanner().next_record() else { panic!("a record") };
+            assert_eq!(text.is_quoted_sparingly(record), sparing, "{line:?}");
         }
     }
 
