@@ -1,6 +1,7 @@
 //! Where something was found: a file, a sheet, a cell.
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A source: file as given or relative to the engagement with `/`, sheet title, and cell in A1 form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -88,7 +89,7 @@ impl At {
 
     /// The position of a cell's name, with or without `$`: `B7`, `$B$7`. None where it is no name of a cell.
     pub fn parse(name: &str) -> Option<Self> {
-        let bare = name.replace('$', "");
+        let bare = if name.contains('$') { Cow::Owned(name.replace('$', "")) } else { Cow::Borrowed(name) };
         let letters = bare.bytes().take_while(u8::is_ascii_alphabetic).count();
         let (letters, digits) = bare.split_at_checked(letters)?;
         if letters.len() > 3 || digits.starts_with(['+', '0']) {

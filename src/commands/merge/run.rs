@@ -46,6 +46,8 @@ pub fn merge(global: &Global, args: &MergeArgs, today: Date, console: &Console) 
     check_keys(&[&base.file, &master.file].into_iter().chain(files.iter().copied()).collect::<Vec<_>>(), &args.key)?;
     let rules = MergeRules { key: &args.key, accept_removals: args.accept_removals };
     let mut merged = merge_files(&base.file, &master.file, &files, rules);
+    // What was merged has what is needed of the tables; writing takes memory of its own.
+    std::iter::once(&mut base).chain(&mut returned).for_each(|file| file.file.sheets = Vec::new());
     merged.findings.extend(encoding_findings([&base, &master].into_iter().chain(&returned)));
     assign_ids(&mut merged.findings, today);
     let MergedBytes { bytes, findings, lost } = merged_bytes(&merged, &master, &args.output, &readers)?;

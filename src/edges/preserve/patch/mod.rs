@@ -145,11 +145,11 @@ impl WorkbookPatcher<'_, '_> {
         if self.has_comments_or_links(&of.part, &text, &patch.reused) {
             return Err(because("a comment or link hangs on a row that was removed"));
         }
-        let text = if patch.moves() {
-            self.moved(title, &of.part, &text, patch).ok_or_else(|| because(CANNOT_MOVE))?
-        } else {
-            text
-        };
+        // Assigned, so that the part as it was isn't held any longer.
+        let mut text = text;
+        if patch.moves() {
+            text = self.moved(title, &of.part, &text, patch).ok_or_else(|| because(CANNOT_MOVE))?;
+        }
         self.patch_tables(&of.part, patch).map_err(|why| because(&why))?;
         let new = |to: &str| NewCell {
             raw: if to.is_empty() { Raw::Empty } else { Raw::Text(to.to_owned()) },

@@ -43,9 +43,9 @@ fn place_and_rest<'t>(tag: &ScannedTag<'t>) -> Option<(&'t str, &'t str)> {
     let (place, rest) = tag.raw.get(tag.name.len() + 1..)?.strip_prefix(" r=\"")?.split_once('"')?;
     let mut left = rest;
     while let Some(attribute) = left.strip_prefix(' ') {
-        let (name, value) = attribute.split_once("=\"")?;
-        (name != "r" && !name.contains([' ', '"', '\'', '='])).then_some(())?;
-        left = value.split_once('"')?.1;
+        let (name, value) = attribute.split_once('=')?;
+        (name != "r" && !name.contains([' ', '"', '\''])).then_some(())?;
+        left = value.strip_prefix('"')?.split_once('"')?.1;
     }
     matches!(left, ">" | "/>").then_some((place, rest))
 }
