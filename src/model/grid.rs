@@ -6,6 +6,7 @@ use crate::model::text_encoding::TextEncoding;
 use crate::model::typed::is_blank;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A workbook file as found.
@@ -147,6 +148,15 @@ impl Raw {
             _ => false,
         }
     }
+
+    /// What it reads as, without a copy of a text.
+    pub fn as_read(&self) -> Cow<'_, str> {
+        match self {
+            Self::Empty => Cow::Borrowed(""),
+            Self::Text(t) | Self::Error(t) => Cow::Borrowed(t),
+            other => Cow::Owned(other.to_string()),
+        }
+    }
 }
 
 impl std::fmt::Display for Raw {
@@ -237,7 +247,7 @@ mod tests {
             (Raw::Error("#REF!".into()), "#REF!"),
             (Raw::Uncalculated("A1+1".into()), "=A1+1"),
         ] {
-            assert_eq!(raw.to_string(), text, "{raw:?}");
+            assert_eq!((raw.to_string().as_str(), &*raw.as_read()), (text, text), "{raw:?}");
         }
     }
 

@@ -62,7 +62,7 @@ pub fn write_with_passed_over(merged: &MergedFile, master: &MergeInput, dialect:
             OutputRow::PassedOver(record) => lines.write_record_of(text, record, width),
             OutputRow::Merged(row) => {
                 let cells = sheet.rows.get(row).map(|r| &*r.cells).unwrap_or_default();
-                lines.write_row(cells.iter().map(|c| c.raw.to_string()));
+                lines.write_row(cells.iter().map(|c| c.raw.as_read()));
             }
         }
     }

@@ -7,6 +7,7 @@ use super::columns::{columns_by_title, renamed_columns};
 use super::rows::{Pairs, SheetPair, pair_by_content, pair_by_key};
 use crate::model::plain::{NOTHING, PlainColumn, PlainSheet};
 use crate::model::value::Value;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sheets side by side with a base.
@@ -41,7 +42,8 @@ impl<'a> Aligned<'a> {
     /// Aligns sheets with a base. `key` names the key columns by title; where it is empty, rows are paired by content.
     pub fn new(base: &'a PlainSheet, others: &[&'a PlainSheet], key: &[String]) -> Self {
         let of_base: Vec<usize> = key.iter().filter_map(|k| column_position(&base.columns, k)).collect();
-        let paired: Vec<(Vec<Option<usize>>, Pairs)> = others.iter().map(|other| pair(base, other, &of_base)).collect();
+        let paired: Vec<(Vec<Option<usize>>, Pairs)> =
+            others.par_iter().map(|other| pair(base, other, &of_base)).collect();
         let mut columns = base.columns.clone();
         let mut views = vec![AlignedSheet {
             sheet: base,

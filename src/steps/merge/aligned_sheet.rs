@@ -13,9 +13,9 @@ pub struct AlignedSheet<'a> {
     pub rows: Vec<Option<usize>>,
 }
 
-impl AlignedSheet<'_> {
+impl<'a> AlignedSheet<'a> {
     /// The sheet's cell of a record in a column; `None` where it has no such row or column.
-    pub fn cell(&self, record: usize, column: usize) -> Option<&PlainCell> {
+    pub fn cell(&self, record: usize, column: usize) -> Option<&'a PlainCell> {
         Some(self.sheet.cell(self.row(record)?, self.column(column)?))
     }
 

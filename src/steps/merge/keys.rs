@@ -10,6 +10,7 @@ use crate::model::finding::Finding;
 use crate::model::plain::PlainSheet;
 use crate::model::severity::Severity;
 use crate::model::value::Value;
+use rayon::prelude::*;
 
 /// How many changed keys of one file are named; the rest is counted.
 const MAX_NAMED: usize = 20;
@@ -24,14 +25,13 @@ struct ChangedKey {
 /// Findings about changed keys, file by file.
 pub(super) fn changed_keys(aligned: &Aligned<'_>) -> Vec<Finding> {
     let Some(base) = aligned.views.first().map(|v| v.sheet) else { return Vec::new() };
+    let with_key = !aligned.key.is_empty();
+    let changed = aligned.views.par_iter().skip(1).map(|view| {
+        if with_key { rows_under_another_key(aligned, base, view) } else { rows_known_by_content(aligned, base, view) }
+    });
+    let changed: Vec<Vec<ChangedKey>> = changed.collect();
     let mut out = Vec::new();
-    for (n, view) in aligned.views.iter().enumerate().skip(1) {
-        let with_key = !aligned.key.is_empty();
-        let changed = if with_key {
-            rows_under_another_key(aligned, base, view)
-        } else {
-            rows_known_by_content(aligned, base, view)
-        };
+    for ((n, view), changed) in aligned.views.iter().enumerate().skip(1).zip(changed) {
         let findings = changed.iter().take(MAX_NAMED).map(|c| finding(aligned, base, n, view, c, with_key));
         out.extend(findings);
         if let Some(more) = changed.len().checked_sub(MAX_NAMED).filter(|more| *more > 0) {

@@ -21,13 +21,13 @@ impl Merger<'_> {
         let without: Vec<usize> = self.copies().filter(|v| !self.has_row(*v, record)).collect();
         without.iter().for_each(|v| self.count(*v, 1));
         let here = self.has_row(MASTER, record);
-        let edited: Vec<usize> =
-            (MASTER..self.aligned.views.len()).filter(|v| !self.edits(*v, record).is_empty()).collect();
-        let of_copies = edited.iter().copied().filter(|v| *v > MASTER).collect::<Vec<_>>();
-        of_copies.iter().for_each(|v| {
-            let n = self.edits(*v, record).len();
-            self.count(*v, n);
-        });
+        let mut edited: Vec<usize> = Vec::new();
+        for view in MASTER..self.aligned.views.len() {
+            let n = self.edits(view, record);
+            self.count(view, n);
+            edited.extend((n > 0).then_some(view));
+        }
+        let of_copies: Vec<usize> = edited.iter().copied().filter(|v| *v > MASTER).collect();
         if !here {
             self.gone.insert(record);
             if !of_copies.is_empty() {
@@ -62,20 +62,25 @@ impl Merger<'_> {
     }
 
     fn cells(&mut self, record: usize) {
+        let others: Vec<usize> = self.copies().filter(|v| !self.is_untouched(*v, record)).collect();
         for column in 0..self.aligned.columns.len() {
             let in_master = self.has_column(MASTER, column);
             if self.dropped.contains(&column) || (!in_master && column < self.aligned.of_base) {
                 continue;
             }
-            self.cell(record, column);
+            self.cell(record, column, &others);
         }
     }
 
-    fn cell(&mut self, record: usize, column: usize) {
+    /// Decides on a cell. `others` are the copies that don't have the very cells of the base in this record.
+    fn cell(&mut self, record: usize, column: usize, others: &[usize]) {
+        let edits = others.iter().filter_map(|n| Some((*n, self.changed_cell(*n, record, column)?)));
+        let mut edits: Vec<(usize, PlainCell)> = edits.collect();
+        if edits.is_empty() {
+            return self.note_notation(record, column, others);
+        }
         let base = self.aligned.base_value(record, column).clone();
-        let master = self.view(MASTER).and_then(|v| v.cell(record, column)).unwrap_or(&NOTHING).clone();
-        let mut edits: Vec<(usize, PlainCell)> =
-            self.copies().filter_map(|n| Some((n, self.changed_cell(n, record, column)?))).collect();
+        let master = self.view(MASTER).and_then(|v| v.cell(record, column)).unwrap_or(&NOTHING);
         if master.formula && edits.iter().any(|(_, c)| !c.formula) {
             // A value typed over a formula counts, and results of the formula in other files do not.
             edits.retain(|(_, c)| !c.formula);
@@ -85,7 +90,7 @@ impl Merger<'_> {
         // A formula of the master that its program did not compute counts as unchanged.
         let held = if matches!(master.raw, Raw::Uncalculated(_)) { &base } else { &master.value };
         match verdict(Merge::Replace, held, &proposals) {
-            Verdict::Keep => self.note_notation(record, column),
+            Verdict::Keep => self.note_notation(record, column, others),
             Verdict::Change(_) => {
                 let Some((first, cell)) = edits.first().cloned() else { return };
                 let givers: Vec<usize> = edits.iter().map(|(n, _)| *n).collect();
@@ -104,20 +109,20 @@ impl Merger<'_> {
                 let finding = clashes::cell_clash(&self.aligned, record, column, &master.value, &values);
                 let candidates =
                     self.candidates(values, |of, _| Some(of.sheet.place(of.row(record)?, of.column(column)?)));
-                self.push_question(finding, master.value, base, candidates);
+                self.push_question(finding, master.value.clone(), base, candidates);
             }
         }
     }
 
     /// Notes copies that hold the same value in another notation, `2.5` for `2.50`. The master keeps its own.
-    fn note_notation(&mut self, record: usize, column: usize) {
+    fn note_notation(&mut self, record: usize, column: usize, others: &[usize]) {
         let base = self.base_cell(record, column);
-        let written = |cell: &PlainCell| cell.raw.to_string();
         let is_otherwise = |n: &usize| {
             let cell = self.view(*n).and_then(|v| v.cell(record, column));
-            cell.is_some_and(|c| !c.formula && !base.formula && c.value == base.value && written(c) != written(base))
+            let both = cell.filter(|c| !c.formula && !base.formula && c.value == base.value);
+            both.is_some_and(|c| c.raw.as_read() != base.raw.as_read())
         };
-        let found: Vec<usize> = self.copies().filter(is_otherwise).collect();
+        let found: Vec<usize> = others.iter().copied().filter(is_otherwise).collect();
         self.otherwise.extend(found.into_iter().map(|view| AlignedCell { view, record, column }));
     }
 

@@ -63,12 +63,12 @@ impl<'a> Merger<'a> {
         }
     }
 
-    /// The columns in which a view edited a record.
-    pub(super) fn edits(&self, view: usize, record: usize) -> Vec<usize> {
+    /// In how many columns a view edited a record.
+    pub(super) fn edits(&self, view: usize, record: usize) -> usize {
         if self.is_untouched(view, record) {
-            return Vec::new();
+            return 0;
         }
-        (0..self.aligned.columns.len()).filter(|c| self.is_edit(view, record, *c)).collect()
+        (0..self.aligned.columns.len()).filter(|c| self.is_edit(view, record, *c)).count()
     }
 
     /// Whether a view has the very cells of the base in a record. One that has not may hold the same all the same.
@@ -79,22 +79,30 @@ impl<'a> Merger<'a> {
     /// Whether a view edited a cell. Another result of a formula is no edit.
     pub(super) fn is_edit(&self, view: usize, record: usize, column: usize) -> bool {
         let computed = self.base_cell(record, column).formula;
-        self.changed_cell(view, record, column).is_some_and(|cell| !(computed && cell.formula))
+        let changed = self.differing_cell(view, record, column);
+        changed.is_some_and(|cell| !(computed && self.is_result(view, record, column, cell)))
     }
 
-    /// The cell of a view, where its value differs from the base. A formula that its program did not compute has no value.
+    /// The cell of a view, where its value differs from the base.
     pub(super) fn changed_cell(&self, view: usize, record: usize, column: usize) -> Option<PlainCell> {
-        let of = self.view(view)?;
-        let (cell, base) = (of.cell(record, column)?, self.base_cell(record, column));
-        let uncomputed = |cell: &PlainCell| matches!(cell.raw, Raw::Uncalculated(_));
-        if cell.value == base.value || uncomputed(cell) || (uncomputed(base) && cell.formula) {
-            return None;
-        }
-        // A CSV has the results of formulas only.
-        Some(PlainCell { formula: cell.formula || (of.sheet.text && base.formula), ..cell.clone() })
+        let cell = self.differing_cell(view, record, column)?;
+        Some(PlainCell { formula: self.is_result(view, record, column, cell), ..cell.clone() })
     }
 
-    pub(super) fn base_cell(&self, record: usize, column: usize) -> &PlainCell {
+    /// The same as it stands there. A formula that its program did not compute has no value.
+    fn differing_cell(&self, view: usize, record: usize, column: usize) -> Option<&'a PlainCell> {
+        let (cell, base) = (self.view(view)?.cell(record, column)?, self.base_cell(record, column));
+        let uncomputed = |cell: &PlainCell| matches!(cell.raw, Raw::Uncalculated(_));
+        (cell.value != base.value && !uncomputed(cell) && !(uncomputed(base) && cell.formula)).then_some(cell)
+    }
+
+    /// Whether a formula gave what a cell of a view holds. A CSV has the results of formulas only.
+    fn is_result(&self, view: usize, record: usize, column: usize, cell: &PlainCell) -> bool {
+        let is_text = || self.view(view).is_some_and(|of| of.sheet.text);
+        cell.formula || (self.base_cell(record, column).formula && is_text())
+    }
+
+    pub(super) fn base_cell(&self, record: usize, column: usize) -> &'a PlainCell {
         self.view(0).and_then(|v| v.cell(record, column)).unwrap_or(&NOTHING)
     }
 

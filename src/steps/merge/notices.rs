@@ -3,7 +3,7 @@
 use super::align::{Aligned, AlignedCell};
 use super::changes::column_values;
 use super::naming::{column_title, file_name, file_names, finding_on, quoted, record_name, row_place, title_place};
-use super::rows::keyed;
+use super::rows::rows_of_one_key;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::Raw;
@@ -11,6 +11,7 @@ use crate::model::plain::{NOTHING, PlainSheet};
 use crate::model::severity::Severity;
 use crate::model::text::{and_list, count};
 use crate::model::value::Value;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// How many values of a removed column are named; the report has all.
@@ -40,15 +41,14 @@ pub(super) fn column_left_out(aligned: &Aligned<'_>, column: usize, without: &[u
 pub(super) fn uncomputed_formulas(aligned: &Aligned<'_>) -> Vec<Finding> {
     let mut out = Vec::new();
     for (n, view) in aligned.views.iter().enumerate().skip(2) {
-        let is_new = |record: &usize, column: &usize| {
-            let base = aligned.views.first().and_then(|v| v.cell(*record, *column));
+        let is_new = |record: usize, column: usize| {
+            let base = aligned.views.first().and_then(|v| v.cell(record, column));
             !base.is_some_and(|c| c.formula)
         };
         let cells = (0..aligned.records).flat_map(|r| (0..aligned.columns.len()).map(move |c| (r, c)));
-        for (record, column) in cells.filter(|(r, c)| is_new(r, c)) {
-            let Some(cell) = view.cell(record, column).filter(|c| matches!(c.raw, Raw::Uncalculated(_))) else {
-                continue;
-            };
+        for (record, column) in cells {
+            let cell = view.cell(record, column).filter(|c| matches!(c.raw, Raw::Uncalculated(_)));
+            let Some(cell) = cell.filter(|_| is_new(record, column)) else { continue };
             let message = format!(
                 "The formula {} in {} came back without a result, so nothing of it was merged.",
                 quoted(&cell.value),
@@ -128,14 +128,15 @@ pub(super) fn other_notations(aligned: &Aligned<'_>, cells: &[AlignedCell]) -> V
 
 /// Keys that several rows of one file have.
 pub(super) fn duplicate_keys(aligned: &Aligned<'_>) -> Vec<Finding> {
-    let mut out = Vec::new();
-    for view in aligned.views.iter().filter(|_| !aligned.key.is_empty()) {
-        let key: Vec<usize> = aligned.key.iter().filter_map(|k| view.column(*k)).collect();
-        for (value, rows) in keyed(view.sheet, &key).iter().filter(|(_, rows)| rows.len() > 1) {
-            out.push(duplicate_key(view.sheet, value, rows));
-        }
+    if aligned.key.is_empty() {
+        return Vec::new();
     }
-    out
+    let findings = aligned.views.par_iter().map(|view| {
+        let key: Vec<usize> = aligned.key.iter().filter_map(|k| view.column(*k)).collect();
+        let several = rows_of_one_key(view.sheet, &key);
+        several.iter().map(|rows| duplicate_key(view.sheet, &key, rows)).collect()
+    });
+    findings.collect::<Vec<Vec<Finding>>>().concat()
 }
 
 /// More pairs of new rows than this are not compared.
@@ -174,12 +175,17 @@ pub(super) fn similar_new_rows(aligned: &Aligned<'_>) -> Vec<Finding> {
     out
 }
 
-fn duplicate_key(sheet: &PlainSheet, key: &[Value], rows: &[usize]) -> Finding {
+fn duplicate_key(sheet: &PlainSheet, key: &[usize], rows: &[usize]) -> Finding {
+    let first = rows.first().copied().unwrap_or(usize::MAX);
+    let key: Vec<&Value> = key.iter().map(|column| &sheet.cell(first, *column).value).collect();
     let values: Vec<String> = key.iter().map(ToString::to_string).collect();
     let numbers: Vec<String> =
         rows.iter().filter_map(|r| sheet.rows.get(*r)).map(|r| (u64::from(r.number) + 1).to_string()).collect();
-    let what =
-        if key.iter().all(Value::is_empty) { "no key".to_owned() } else { format!("the key {}", values.join(" / ")) };
+    let what = if key.iter().all(|value| value.is_empty()) {
+        "no key".to_owned()
+    } else {
+        format!("the key {}", values.join(" / "))
+    };
     let message = format!("The rows {} have {what}; they were told apart by what else they hold.", and_list(&numbers));
     let place = rows.first().map(|r| sheet.row_place(*r)).unwrap_or_default();
     let help = "Give each row a key of its own, so that nothing is taken for something else.";

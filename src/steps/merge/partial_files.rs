@@ -15,10 +15,11 @@ use super::rows::is_naming;
 use super::text_table::{TextRow, TextTable};
 use super::workbooks::PlainFile;
 use crate::model::delimited::{DelimitedText, TextRecord};
-use crate::model::plain::PlainSheet;
+use crate::model::plain::{PlainCell, PlainRow, PlainSheet};
 use crate::model::value::Value;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A file of delimited text.
 #[derive(Clone, Debug)]
@@ -63,10 +64,23 @@ pub fn partial_files(
     let kept = KeptRows::of(&groups, &matched, order, !key.is_empty());
     let needs_all = |table: &GroupedTable<'_>| may_lack_most(&groups, table) || repeats_titles(table);
     (!matched.iter().any(needs_all)).then_some(())?;
-    let mut out = vec![partial_file(&base, first, |row| kept.has(row))];
-    for ((table, file), records) in matched.iter().zip(others).zip(&kept.records) {
-        out.push(partial_file(&table.table, file, |row| kept.has(get(records, row).unwrap_or(NO_ROW))));
-    }
+    let of_base = partial_file(&base, first, |row| kept.has(row), |_| None);
+    let tables = matched.par_iter().zip(others).zip(&kept.records);
+    let copies: Vec<PartialFile> = tables
+        .map(|((table, file), records)| {
+            let record = |row: u32| get(records, row).unwrap_or(NO_ROW);
+            partial_file(
+                &table.table,
+                file,
+                |row| kept.has(record(row)),
+                |row| {
+                    let written = TextRow { table: &table.table, record: get(&table.table.rows, row)? };
+                    cells_like(written, TextRow { table: &base, record: get(&base.rows, record(row))? }, &of_base)
+                },
+            )
+        })
+        .collect();
+    let mut out: Vec<PartialFile> = std::iter::once(of_base).chain(copies).collect();
     let (base_part, copies) = out.split_first()?;
     let of_base = base_part.file.sheets.first()?;
     let others: Vec<&PlainSheet> = copies.iter().flat_map(|f| &f.file.sheets).collect();
@@ -116,11 +130,22 @@ fn repeats_titles(of: &GroupedTable<'_>) -> bool {
     })
 }
 
-fn partial_file(table: &TextTable<'_>, file: &TextFile<'_>, is_here: impl Fn(u32) -> bool) -> PartialFile {
-    let (mut rows, mut passed_over) = (Vec::new(), Vec::new());
+/// A table with the rows that are here. `known` gives the cells of those that are written as one that is here already.
+fn partial_file(
+    table: &TextTable<'_>,
+    file: &TextFile<'_>,
+    is_here: impl Fn(u32) -> bool,
+    known: impl Fn(u32) -> Option<Arc<[PlainCell]>> + Sync,
+) -> PartialFile {
+    let (mut here, mut passed_over) = (Vec::new(), Vec::new());
     for (row, record) in (0_u32..).zip(&table.rows) {
-        if is_here(row) { rows.push(table.plain_row(*record)) } else { passed_over.push(*record) }
+        if is_here(row) { here.push((row, *record)) } else { passed_over.push(*record) }
     }
+    let rows = here.par_iter().map(|(row, record)| match known(*row) {
+        Some(cells) => PlainRow { number: record.number, cells },
+        None => table.plain_row(*record),
+    });
+    let rows = rows.collect();
     let sheet = PlainSheet {
         file: file.name.clone(),
         title: file.title.clone(),
@@ -133,6 +158,13 @@ fn partial_file(table: &TextTable<'_>, file: &TextFile<'_>, is_here: impl Fn(u32
     };
     let file = PlainFile { name: file.name.clone(), sheets: vec![sheet], ..PlainFile::default() };
     PartialFile { file, rows: table.rows.len(), passed_over }
+}
+
+/// The cells of a row of the base, if this row is written as that one.
+fn cells_like(row: TextRow<'_, '_>, of_base: TextRow<'_, '_>, base: &PartialFile) -> Option<Arc<[PlainCell]>> {
+    let rows = &base.file.sheets.first()?.rows;
+    let at = rows.binary_search_by_key(&of_base.record.number, |known| known.number).ok()?;
+    row.is_written_as(of_base).then(|| rows.get(at).map(|known| known.cells.clone()))?
 }
 
 fn has_row_without_key(files: &[PartialFile], key: &[usize]) -> bool {

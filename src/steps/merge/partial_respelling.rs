@@ -34,12 +34,11 @@ struct PossibleRespelling {
     sought: Option<BTreeSet<CellMeaning>>,
 }
 
-fn possible_respellings(texts: &ColumnTexts) -> Vec<PossibleRespelling> {
-    let is_left = |respelling: &Respelling| !texts.of_other.iter().any(|text| respelling.leaves_no(text));
-    let odd: Vec<&str> = texts.strange.iter().map(String::as_str).filter(|text| may_be_respelled(text)).collect();
-    let found = Respelling::between(&texts.of_base, &texts.strange).into_iter();
-    let found = found.filter(|respelling| texts.matches(*respelling).matched > 0);
-    let found: Vec<Respelling> = found.filter(is_left).collect();
+fn possible_respellings(texts: &ColumnTexts<'_>) -> Vec<PossibleRespelling> {
+    let is_left = |respelling: &Respelling| texts.may_all_be(*respelling);
+    let odd: Vec<&str> = texts.strange.iter().map(|text| &**text).filter(|text| may_be_respelled(text)).collect();
+    let found = Respelling::between(&texts.of_base, &texts.strange).into_iter().filter(is_left);
+    let found: Vec<Respelling> = found.filter(|respelling| texts.matches(*respelling).matched > 0).collect();
     let sought = Respelling::of_any(&odd).into_iter().filter(|r| is_left(r) && !found.contains(r));
     let sought = sought.map(|respelling| {
         let says = odd.iter().filter_map(|text| respelling.after(text)).collect();

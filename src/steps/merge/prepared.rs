@@ -12,6 +12,7 @@ use super::swallowed_cells::with_swallowed_cells;
 use crate::model::finding::Finding;
 use crate::model::grid::Raw;
 use crate::model::plain::{MasterPositions, PlainCell, PlainSheet};
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -35,22 +36,24 @@ impl<'a> PreparedSheets<'a> {
         returned: &[&'a PlainSheet],
         rules: MergeRules<'_>,
     ) -> Self {
+        let of_master = || {
+            let respelled = spelled_as_base(base, Cow::Borrowed(master), true);
+            let whole = made_whole(base, respelled.sheet, rules);
+            (whole, respelled.columns, respelled.findings)
+        };
+        let of_copies =
+            || -> Vec<ComparableSheet<'a>> { returned.par_iter().map(|sheet| ready(base, sheet, rules)).collect() };
+        let ((whole, respelled, of_master), copies) = rayon::join(of_master, of_copies);
         let mut findings: Vec<Finding> = damage_of_base(base).into_iter().collect();
-        let respelled = spelled_as_base(base, Cow::Borrowed(master), true);
-        let columns = respelled.columns;
-        let whole = made_whole(base, respelled.sheet, rules);
-        findings.extend(respelled.findings);
+        findings.extend(of_master);
         findings.extend(whole.findings);
         let (master, own_rows) = (whole.sheet, whole.own_rows);
-        let returned = returned.iter().map(|sheet| {
-            let ready = made_comparable(base, sheet, rules);
-            findings.extend(ready.findings);
-            let whole = made_whole(base, ready.sheet, rules);
-            findings.extend(whole.findings);
-            whole.sheet
+        let returned = copies.into_iter().map(|copy| {
+            findings.extend(copy.findings);
+            copy.sheet
         });
         let returned = returned.collect();
-        Self { base, master, returned, own_rows, respelled: columns, findings }
+        Self { base, master, returned, own_rows, respelled, findings }
     }
 
     /// Where merged rows come from in the master's file.
@@ -90,6 +93,13 @@ fn made_comparable<'a>(base: &PlainSheet, sheet: &'a PlainSheet, rules: MergeRul
     let whole = with_swallowed_cells(base, respelled.sheet, rules);
     let findings = [once.findings, respelled.findings, whole.findings].concat();
     ComparableSheet { sheet: whole.sheet, findings }
+}
+
+/// A returned sheet without that, and as if what was lost with a part of it were there.
+fn ready<'a>(base: &PlainSheet, sheet: &'a PlainSheet, rules: MergeRules<'_>) -> ComparableSheet<'a> {
+    let comparable = made_comparable(base, sheet, rules);
+    let whole = made_whole(base, comparable.sheet, rules);
+    ComparableSheet { sheet: whole.sheet, findings: [comparable.findings, whole.findings].concat() }
 }
 
 /// A sheet that is compared with an earlier one, and what is wrong with either.

@@ -32,7 +32,7 @@ pub(super) fn without_repeated_titles<'a>(base: &PlainSheet, sheet: &'a PlainShe
 fn repeats_titles(row: &PlainRow, sheet: &PlainSheet) -> bool {
     let titled = sheet.columns.iter().filter(|column| !column.title.trim().is_empty()).count();
     let mut cells = row.cells.iter().zip(&sheet.columns);
-    titled > 1 && cells.all(|(cell, column)| cell.raw.to_string().trim() == column.title.trim())
+    titled > 1 && cells.all(|(cell, column)| cell.raw.as_read().trim() == column.title.trim())
 }
 
 #[cfg(test)]

@@ -73,11 +73,13 @@ fn put(cells: &mut [PlainCell], at: usize, before: PlainCell, master: bool) {
 }
 
 /// What a column holds in the base, and elsewhere what the base does not hold.
-pub(super) struct ColumnTexts {
-    pub(super) of_base: Vec<String>,
-    pub(super) strange: Vec<String>,
+#[derive(Default)]
+pub(super) struct ColumnTexts<'s> {
+    /// All that is held in the base, each once.
+    pub(super) of_base: Vec<Cow<'s, str>>,
+    pub(super) strange: Vec<Cow<'s, str>>,
     /// All that is held elsewhere, each once.
-    pub(super) of_other: BTreeSet<String>,
+    pub(super) of_other: Vec<Cow<'s, str>>,
 }
 
 /// How many of the strange texts a respelling explains.
@@ -86,17 +88,18 @@ pub(super) struct Matches {
     pub(super) matched: usize,
 }
 
-impl ColumnTexts {
-    pub(super) fn of(base: &PlainSheet, b: usize, other: &PlainSheet, o: usize, own_rows: &[usize]) -> Self {
+impl<'s> ColumnTexts<'s> {
+    pub(super) fn of(base: &'s PlainSheet, b: usize, other: &'s PlainSheet, o: usize, own_rows: &[usize]) -> Self {
         let strange = strange_texts(base, b, other, o, own_rows);
         if strange.is_empty() {
-            return Self { of_base: Vec::new(), strange: Vec::new(), of_other: BTreeSet::new() };
+            return Self::default();
         }
-        let texts = |sheet: &PlainSheet, column: usize| -> BTreeSet<String> {
-            let all = (0..sheet.rows.len()).map(|row| text_of(sheet.cell(row, column)));
-            all.filter(|text| !text.is_empty()).collect()
-        };
-        Self { of_base: texts(base, b).into_iter().collect(), strange, of_other: texts(other, o) }
+        Self { of_base: texts_in(base, b), strange, of_other: texts_in(other, o) }
+    }
+
+    /// Whether the program may have written all that is held elsewhere.
+    pub(super) fn may_all_be(&self, respelling: Respelling) -> bool {
+        !self.of_other.iter().any(|text| respelling.leaves_no(text))
     }
 
     pub(super) fn matches(&self, respelling: Respelling) -> Matches {
@@ -114,8 +117,23 @@ pub(super) fn rows_of_its_own(base: &PlainSheet, other: &PlainSheet) -> Vec<usiz
     rows.map(|(n, _)| n).collect()
 }
 
+/// What a column holds, each once and in order.
+fn texts_in(sheet: &PlainSheet, column: usize) -> Vec<Cow<'_, str>> {
+    let all = (0..sheet.rows.len()).map(|row| text_of(sheet.cell(row, column)));
+    let mut texts: Vec<Cow<'_, str>> = all.filter(|text| !text.is_empty()).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts
+}
+
 /// What a column holds of which the base holds nothing, as far as programs write such texts.
-fn strange_texts(base: &PlainSheet, b: usize, other: &PlainSheet, o: usize, own_rows: &[usize]) -> Vec<String> {
+fn strange_texts<'s>(
+    base: &PlainSheet,
+    b: usize,
+    other: &'s PlainSheet,
+    o: usize,
+    own_rows: &[usize],
+) -> Vec<Cow<'s, str>> {
     let cells = own_rows.iter().map(|row| other.cell(*row, o)).filter(|cell| !cell.value.is_empty());
     let cells: Vec<&PlainCell> = cells.filter(|cell| may_be_written_by_program(&text_of(cell))).collect();
     let mut left: IndexSet<&Value> = cells.iter().map(|cell| &cell.value).collect();
@@ -133,19 +151,22 @@ fn may_be_written_by_program(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit() || c == '-') || may_be_respelled(text)
 }
 
-fn text_of(cell: &PlainCell) -> String {
-    cell.raw.to_string().trim().to_owned()
+fn text_of(cell: &PlainCell) -> Cow<'_, str> {
+    match cell.raw.as_read() {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    }
 }
 
 /// The texts of the base by what they say.
 struct BaseKeys<'t> {
     respelling: Respelling,
-    texts: &'t [String],
+    texts: &'t [Cow<'t, str>],
     by_length: BTreeMap<Option<usize>, BTreeMap<CellMeaning, Vec<&'t str>>>,
 }
 
 impl<'t> BaseKeys<'t> {
-    fn new(respelling: Respelling, texts: &'t [String]) -> Self {
+    fn new(respelling: Respelling, texts: &'t [Cow<'t, str>]) -> Self {
         Self { respelling, texts, by_length: BTreeMap::new() }
     }
 
@@ -201,9 +222,11 @@ impl<'b> RespelledColumn<'b> {
         }
         let mut best: Option<(usize, usize, Respelling)> = None;
         for respelling in Respelling::between(&texts.of_base, &texts.strange) {
+            if !texts.may_all_be(respelling) {
+                continue;
+            }
             let Matches { marked, matched } = texts.matches(respelling);
-            let is_whole = !texts.of_other.iter().any(|text| respelling.leaves_no(text));
-            if matched == 0 || matched * 2 < marked || !is_whole {
+            if matched == 0 || matched * 2 < marked {
                 continue;
             }
             let in_place = equal_in_place(respelling, (base, b), (other, o));
@@ -212,26 +235,29 @@ impl<'b> RespelledColumn<'b> {
             }
         }
         let (_, _, respelling) = best?;
-        let cells: BTreeMap<String, &PlainCell> =
+        let cells: BTreeMap<Cow<'_, str>, &PlainCell> =
             (0..base.rows.len()).map(|row| base.cell(row, b)).map(|cell| (text_of(cell), cell)).collect();
         let mut keys = BaseKeys::new(respelling, &texts.of_base);
         let mut before = BTreeMap::new();
         for text in &texts.of_other {
             let found = respelling.after(text).map(|content| keys.texts(&content).to_vec()).unwrap_or_default();
-            before.insert(text.clone(), found.into_iter().filter_map(|text| cells.get(text).copied()).collect());
+            before.insert(
+                text.clone().into_owned(),
+                found.into_iter().filter_map(|text| cells.get(text).copied()).collect(),
+            );
         }
-        let was = |text: &String| before.get(text).and_then(|cells: &Vec<&PlainCell>| Some(text_of(cells.first()?)));
-        let example = texts.strange.iter().find_map(|text| Some((text.clone(), was(text)?)))?;
+        let was = |text: &str| before.get(text).and_then(|cells: &Vec<&PlainCell>| Some(text_of(cells.first()?)));
+        let example = texts.strange.iter().find_map(|text| Some((text.to_string(), was(text)?.into_owned())))?;
         Some(Self { base: b, other: o, respelling, before, example })
     }
 
     fn in_base(&self, cell: &PlainCell) -> InBase {
         let text = text_of(cell);
-        match self.before.get(&text).map(Vec::as_slice) {
+        match self.before.get(&*text).map(Vec::as_slice) {
             Some([one]) => InBase::As((*one).clone()),
             Some([]) | None => {
                 let written = self.respelling.after(&text).and_then(|content| self.respelling.written_before(&content));
-                written.filter(|written| *written != text).map_or(InBase::AsItIs, |written| {
+                written.filter(|written| **written != *text).map_or(InBase::AsItIs, |written| {
                     let raw = Raw::Text(written);
                     InBase::As(PlainCell { value: value_of(&raw), raw, formula: cell.formula })
                 })
@@ -291,7 +317,7 @@ fn settle(
     let mut left: Vec<OpenCell<'_, '_>> = Vec::new();
     for cell in open {
         let text = text_of(sheet.cell(cell.row, cell.column.other));
-        let candidates = cell.column.before.get(&text).cloned().unwrap_or_default();
+        let candidates = cell.column.before.get(&*text).cloned().unwrap_or_default();
         let of_base = pairs.base_of.get(cell.row).copied().flatten();
         let own = of_base
             .map(|row| base.cell(row, cell.column.base))
@@ -302,7 +328,7 @@ fn settle(
         }
     }
     let Some(first) = left.first() else { return Vec::new() };
-    let held: BTreeSet<String> =
+    let held: BTreeSet<Cow<'_, str>> =
         (0..sheet.rows.len()).map(|row| text_of(sheet.cell(row, first.column.other))).collect();
     let is_free = |row: &usize| !paired.contains(row) && !held.contains(&text_of(base.cell(*row, first.column.base)));
     let free: Vec<usize> = (0..base.rows.len()).filter(is_free).collect();

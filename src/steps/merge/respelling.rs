@@ -66,15 +66,16 @@ const NUMBER_STYLES: [NumberStyle; 2] = [NumberStyle::Point, NumberStyle::Comma]
 
 impl Respelling {
     /// Those that make some of the one texts of some of the others.
-    pub(super) fn between(before: &[String], after: &[String]) -> Vec<Self> {
-        let is_number = |style: &NumberStyle, texts: &[String]| texts.iter().any(|t| style.number_in(t).is_some());
+    pub(super) fn between<T: AsRef<str>>(before: &[T], after: &[T]) -> Vec<Self> {
+        let is_number = |style: &NumberStyle, texts: &[T]| texts.iter().any(|t| style.number_in(t.as_ref()).is_some());
         let numbers = pairs(&NUMBER_STYLES, |s| is_number(s, before), |s| is_number(s, after));
-        let is_day = |style: &DayStyle, texts: &[String]| texts.iter().any(|t| style.day_in(t).is_some());
+        let is_day = |style: &DayStyle, texts: &[T]| texts.iter().any(|t| style.day_in(t.as_ref()).is_some());
         let days = pairs(&DayStyle::all(), |s| is_day(s, before), |s| is_day(s, after));
         let days = days.into_iter().filter(|(a, b)| a != b).map(|(a, b)| Self::Days(a, b));
         let numbers = numbers.into_iter().map(|(a, b)| Self::Numbers(a, b));
-        let is_possible =
-            |r: &Self| before.iter().any(|t| r.before(t).is_some()) && after.iter().any(|t| r.after(t).is_some());
+        let is_possible = |r: &Self| {
+            before.iter().any(|t| r.before(t.as_ref()).is_some()) && after.iter().any(|t| r.after(t.as_ref()).is_some())
+        };
         WHOLE_VALUES.into_iter().filter(is_possible).chain(numbers).chain(days).collect()
     }
 

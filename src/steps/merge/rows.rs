@@ -4,6 +4,7 @@
 use super::column_titles::column_position;
 use crate::model::plain::{PlainCell, PlainColumn, PlainSheet};
 use crate::model::value::Value;
+use indexmap::IndexMap;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,16 +54,22 @@ pub fn pair_by_key(sides: SheetPair<'_>, key: &[usize]) -> Pairs {
     if there.len() < key.len() {
         return pair_by_content(sides);
     }
-    let (base, other) = (keyed(sides.base, key), keyed(sides.other, &there));
-    let mut names = None;
-    for (value, rows) in &base {
-        let Some(others) = other.get(value) else { continue };
-        match (rows.as_slice(), others.as_slice()) {
-            ([row], [other]) if !value.iter().all(Value::is_empty) => pairs.join(*row, *other),
+    let (base, other) = (RowValues::sorted(sides.base, key), RowValues::sorted(sides.other, &there));
+    let (mut groups, mut names) = (groups_of_equal(&other).peekable(), None);
+    for group in groups_of_equal(&base) {
+        let Some(first) = group.first() else { continue };
+        while groups.next_if(|others| others.first().is_some_and(|o| o.compare(first).is_lt())).is_some() {}
+        let Some(others) = groups.next_if(|others| others.first().is_some_and(|o| o.compare(first).is_eq())) else {
+            continue;
+        };
+        match (group, others) {
+            ([row], [other]) if !row.is_empty() => pairs.join(row.row, other.row),
             _ => {
                 let names = names.get_or_insert_with(|| identifying_columns(sides));
-                pair_among(sides, names, rows, others, &mut pairs);
-                pair_in_order(rows, others, &mut pairs);
+                let numbers = |of: &[RowValues<'_>]| of.iter().map(|row| row.row).collect::<Vec<_>>();
+                let (rows, others) = (numbers(group), numbers(others));
+                pair_among(sides, names, &rows, &others, &mut pairs);
+                pair_in_order(&rows, &others, &mut pairs);
             }
         }
     }
@@ -91,13 +98,11 @@ pub fn similar_rows_without_key(sides: SheetPair<'_>, pairs: &Pairs) -> Vec<(usi
     alike.other_of.iter().enumerate().filter_map(|(b, o)| Some((b, (*o)?))).collect()
 }
 
-/// Rows by the values of some columns.
-pub fn keyed(sheet: &PlainSheet, key: &[usize]) -> BTreeMap<Vec<Value>, Vec<usize>> {
-    let mut out: BTreeMap<Vec<Value>, Vec<usize>> = BTreeMap::new();
-    for row in 0..sheet.rows.len() {
-        out.entry(key.iter().map(|k| sheet.cell(row, *k).value.clone()).collect()).or_default().push(row);
-    }
-    out
+/// Rows that have the same values in some columns, several at least, in the order of these values.
+pub fn rows_of_one_key(sheet: &PlainSheet, key: &[usize]) -> Vec<Vec<usize>> {
+    let rows = RowValues::sorted(sheet, key);
+    let several = groups_of_equal(&rows).filter(|group| group.len() > 1);
+    several.map(|group| group.iter().map(|row| row.row).collect()).collect()
 }
 
 /// Pairs rows by content: first equal rows; then rows that share most values, where rare values weigh more.
@@ -138,11 +143,9 @@ const ROUNDS: usize = 8;
 fn pair_equal(sides: SheetPair<'_>, base: &[usize], other: &[usize], pairs: &mut Pairs) {
     let shared: Vec<(usize, usize)> = shared_columns(sides);
     let (mine, theirs): (Vec<usize>, Vec<usize>) = shared.iter().copied().unzip();
-    // Sorting keeps the order of equal rows, and takes little where rows are in the order of their first column.
     let sorted = |sheet, rows: &[usize], columns| {
-        let mut rows: Vec<RowValues<'_>> = rows.iter().map(|row| RowValues { sheet, row: *row, columns }).collect();
-        rows.sort_by(RowValues::compare);
-        rows.into_iter().peekable()
+        let rows = rows.iter().map(|row| RowValues { sheet, row: *row, columns });
+        in_order(rows.collect()).into_iter().peekable()
     };
     let (mut base, mut other) = (sorted(sides.base, base, &mine), sorted(sides.other, other, &theirs));
     while let (Some(one), Some(two)) = (base.peek(), other.peek()) {
@@ -166,7 +169,26 @@ struct RowValues<'a> {
     columns: &'a [usize],
 }
 
-impl RowValues<'_> {
+/// Sorting keeps the order of equal rows, and takes little where rows are in the order of their first column.
+fn in_order(mut rows: Vec<RowValues<'_>>) -> Vec<RowValues<'_>> {
+    rows.sort_by(RowValues::compare);
+    rows
+}
+
+fn groups_of_equal<'r, 'a>(rows: &'r [RowValues<'a>]) -> impl Iterator<Item = &'r [RowValues<'a>]> {
+    rows.chunk_by(|a, b| a.compare(b).is_eq())
+}
+
+impl<'a> RowValues<'a> {
+    /// All rows of a sheet, in the order of their values.
+    fn sorted(sheet: &'a PlainSheet, columns: &'a [usize]) -> Vec<Self> {
+        in_order((0..sheet.rows.len()).map(|row| Self { sheet, row, columns }).collect())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.columns.iter().all(|column| self.sheet.cell(self.row, *column).value.is_empty())
+    }
+
     fn compare(&self, other: &Self) -> Ordering {
         let rows = self.sheet.rows.get(self.row).zip(other.sheet.rows.get(other.row));
         if self.columns == other.columns && rows.is_some_and(|(own, its)| own.shares_cells_with(its)) {
@@ -199,7 +221,7 @@ fn pair_similar(
     pairs: &mut Pairs,
 ) -> bool {
     let shared = shared_columns(sides);
-    let mut holders: BTreeMap<(usize, &Value), Vec<usize>> = BTreeMap::new();
+    let mut holders: IndexMap<(usize, &Value), Vec<usize>> = IndexMap::new();
     for row in left {
         for (b, _) in &shared {
             let value = &sides.base.cell(*row, *b).value;
@@ -213,8 +235,9 @@ fn pair_similar(
         let mut of_row: BTreeMap<usize, u32> = BTreeMap::new();
         for (b, o) in &shared {
             let value = &sides.other.cell(*row, *o).value;
-            for holder in holders.get(&(*b, value)).filter(|h| h.len() <= COMMON).into_iter().flatten() {
-                *of_row.entry(*holder).or_default() += rarity_weight(holders.get(&(*b, value)).map_or(1, Vec::len));
+            let Some(rare) = holders.get(&(*b, value)).filter(|h| h.len() <= COMMON) else { continue };
+            for holder in rare {
+                *of_row.entry(*holder).or_default() += rarity_weight(rare.len());
             }
         }
         let near = of_row.into_iter().filter(|(base, _)| is_similar(sides, names, &shared, *base, *row));

@@ -16,8 +16,7 @@ const TRUTH: [(&str, bool); 10] = [
 
 /// What a word of any of these languages says.
 pub(super) fn truth_in(text: &str) -> Option<bool> {
-    let word = text.to_lowercase();
-    TRUTH.iter().find(|(known, _)| *known == word).map(|(_, yes)| *yes)
+    TRUTH.iter().find(|(known, _)| known.eq_ignore_ascii_case(text)).map(|(_, yes)| *yes)
 }
 
 /// Whether it is written as Excel's files hold it.
