@@ -209,12 +209,13 @@ impl Translator {
             }
         }
         let keys: Vec<String> = sheet.columns.iter().map(|x| x.key.to_string()).collect();
+        let mut titles: Vec<FoldedTitles> = sheet.columns.iter().map(|x| FoldedTitles::of(x, code)).collect();
         for (key, column) in &raw.value.columns {
             let Some(at) = sheet.position(key.as_str()) else {
                 c.error(column.at, unknown("column", key, &strs(&keys)));
                 continue;
             };
-            let title = column.value.title.as_ref().filter(|t| column_title(c, sheet, at, code, t));
+            let title = column.value.title.as_ref().filter(|t| column_title(c, sheet, at, &mut titles, t));
             if let Some(there) = sheet.columns.get_mut(at) {
                 column_words(c, there, code, title, &column.value);
             }
@@ -251,19 +252,41 @@ fn overwrite(slot: &mut Option<String>, word: Option<&LocatedText>) {
     }
 }
 
-/// Whether a translated title can be a column's: no other column of the sheet has it as a title or alias.
-fn column_title(c: &mut Checker, sheet: &Sheet, at: usize, code: &str, title: &LocatedText) -> bool {
+/// The titles of a column, folded once for all that are compared with them.
+struct FoldedTitles {
+    /// Its title and aliases.
+    english: Vec<String>,
+    /// Its title in the language of the file.
+    translated: Option<String>,
+}
+
+impl FoldedTitles {
+    fn of(column: &Column, code: &str) -> Self {
+        let english = std::iter::once(&column.title).chain(&column.aliases).map(|t| fold_title(t)).collect();
+        let translated = column.words.get(code).and_then(|w| w.title.as_ref()).map(|t| fold_title(t));
+        FoldedTitles { english, translated }
+    }
+
+    fn has(&self, folded: &str) -> bool {
+        self.english.iter().chain(&self.translated).any(|t| t == folded)
+    }
+}
+
+/// Whether a translated title can be a column's: no other column of the sheet has it as a title or alias. If so, it is one
+/// of the titles from now on.
+fn column_title(c: &mut Checker, sheet: &Sheet, at: usize, titles: &mut [FoldedTitles], title: &LocatedText) -> bool {
     let before = c.errors.len();
     c.check_column_title(title);
     let folded = fold_title(&title.value);
-    let same = |x: &Column| {
-        let own = x.words.get(code).and_then(|w| w.title.as_ref());
-        std::iter::once(&x.title).chain(&x.aliases).chain(own).any(|t| fold_title(t) == folded)
-    };
-    if let Some((_, other)) = sheet.columns.iter().enumerate().find(|(i, x)| *i != at && same(x)) {
+    let other = titles.iter().zip(&sheet.columns).enumerate().find(|(i, (x, _))| *i != at && x.has(&folded));
+    if let Some((_, (_, other))) = other {
         c.error(title.at, format!("`{}` is a title of the column `{}` already", title.value, other.key));
     }
-    c.errors.len() == before
+    let is_free = c.errors.len() == before;
+    if let Some(own) = titles.get_mut(at).filter(|_| is_free) {
+        own.translated = Some(folded);
+    }
+    is_free
 }
 
 fn column_words(c: &mut Checker, column: &mut Column, code: &str, title: Option<&LocatedText>, raw: &RawColumnWords) {

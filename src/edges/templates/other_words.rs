@@ -3,10 +3,10 @@
 //! understood. What a language of the templates says itself goes first, and a copy is always written with that.
 
 use super::built_in::WORDS;
-use crate::model::template::{Choice, Column, Sheet, SheetKind, Template};
+use crate::model::template::{Choice, Sheet, SheetKind, Template};
 use crate::model::text::{fold, fold_title};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Words by what they stand for.
 type Words = BTreeMap<String, Vec<String>>;
@@ -39,25 +39,34 @@ pub(super) fn word_files() -> impl Iterator<Item = WordFile> {
 /// Adds the words to the templates.
 pub(super) fn add_other_words(templates: &mut [Template]) {
     for file in word_files() {
+        let titles = by_folded_title(&file.titles);
         for sheet in templates.iter_mut().flat_map(|t| &mut t.sheets) {
-            add_to_sheet(sheet, &file);
+            add_to_sheet(sheet, &file, &titles);
         }
     }
 }
 
-fn add_to_sheet(sheet: &mut Sheet, file: &WordFile) {
+/// The titles of a file by what they are when folded, so that each column is looked up and not compared with all of them.
+fn by_folded_title(titles: &Words) -> BTreeMap<String, BTreeSet<&str>> {
+    let mut out: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for title in titles.keys() {
+        out.entry(fold_title(title)).or_default().insert(title);
+    }
+    out
+}
+
+fn add_to_sheet(sheet: &mut Sheet, file: &WordFile, titles: &BTreeMap<String, BTreeSet<&str>>) {
     sheet.nouns.extend(file.nouns.get(sheet.key.as_str()).into_iter().flatten().cloned());
     sheet.lists.extend(file.lists.get(sheet.key.as_str()).into_iter().flatten().cloned());
     if let SheetKind::Matrix { letters, .. } = &mut sheet.kind {
         add_to_choices(letters, &file.letters, &|_, _| false);
     }
     for column in &mut sheet.columns {
-        for (title, words) in &file.titles {
-            if is_called(column, title) {
-                let new = words.iter().filter(|w| !column.also.contains(*w)).cloned();
-                let new: Vec<String> = new.collect();
-                column.also.extend(new);
-            }
+        let own = std::iter::once(&column.title).chain(&column.aliases).map(|own| fold_title(own));
+        let called: BTreeSet<&str> = own.filter_map(|own| titles.get(&own)).flatten().copied().collect();
+        for words in called.into_iter().filter_map(|title| file.titles.get(title)) {
+            let new: Vec<String> = words.iter().filter(|w| !column.also.contains(*w)).cloned().collect();
+            column.also.extend(new);
         }
         let translated = || column.words.values().flat_map(|words| &words.labels);
         let is_of_another =
@@ -66,16 +75,11 @@ fn add_to_sheet(sheet: &mut Sheet, file: &WordFile) {
     }
 }
 
-/// Whether a column has this title or alias.
-pub(super) fn is_called(column: &Column, title: &str) -> bool {
-    let title = fold_title(title);
-    std::iter::once(&column.title).chain(&column.aliases).any(|own| fold_title(own) == title)
-}
-
 /// Adds words to choices, save those that stand for another choice of the column in English or, as `is_of_another` says of a
 /// word and a label, in a language of the column.
 fn add_to_choices(choices: &mut [Choice], words: &Words, is_of_another: &dyn Fn(&str, &str) -> bool) {
-    for (label, words) in words {
+    let labels: BTreeSet<String> = choices.iter().map(|c| c.label.clone()).collect();
+    for (label, words) in labels.iter().filter_map(|label| words.get_key_value(label)) {
         for word in words {
             let known = |c: &Choice| std::iter::once(&c.label).chain(&c.synonyms).any(|w| fold(w) == fold(word));
             if choices.iter().any(known) || is_of_another(word, label) {
@@ -92,6 +96,12 @@ fn add_to_choices(choices: &mut [Choice], words: &Words, is_of_another: &dyn Fn(
 mod tests {
     use super::super::load;
     use super::*;
+    use crate::model::template::Column;
+
+    fn is_called(column: &Column, title: &str) -> bool {
+        let title = fold_title(title);
+        std::iter::once(&column.title).chain(&column.aliases).any(|own| fold_title(own) == title)
+    }
 
     #[test]
     fn every_word_stands_for_something_in_the_templates() {
