@@ -71,6 +71,7 @@ impl<'a> EditablePackage<'a> {
         let entry = self.zip.by_index(at).ok()?;
         let size = entry.size();
         let mut bytes = Vec::new();
+        bytes.try_reserve_exact(usize::try_from(size).ok()?).ok()?;
         entry.take(size.saturating_add(1)).read_to_end(&mut bytes).ok()?;
         (bytes.len() as u64 == size).then_some(Cow::Owned(bytes))
     }

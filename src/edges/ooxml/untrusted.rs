@@ -144,7 +144,11 @@ impl<'a> UntrustedPackage<'a> {
         let Some(&index) = self.parts.get(&plain_name(name)) else { return Ok(None) };
         let Ok(entry) = self.zip.by_index(index) else { return Ok(None) };
         let size = entry.size();
-        let mut bytes = Vec::with_capacity(usize::try_from(size.min(HARMLESS)).unwrap_or_default());
+        let mut bytes = Vec::new();
+        // No more than the limits allow: a size is checked when a package is opened.
+        if bytes.try_reserve_exact(usize::try_from(size).unwrap_or(usize::MAX)).is_err() {
+            return Err(Unreadable::reader_ended(&self.limits));
+        }
         let read = entry.take(size.saturating_add(1)).read_to_end(&mut bytes);
         if bytes.len() as u64 > size {
             return Err(Unreadable::bomb(name, size));

@@ -190,6 +190,8 @@ fn receive(from: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
     }
     let length = u64::from_le_bytes(length);
     let mut bytes = Vec::new();
+    // Where the length is no true one, nothing but addresses is taken for it, or nothing at all.
+    bytes.try_reserve_exact(usize::try_from(length).unwrap_or(usize::MAX)).map_err(|_| io::ErrorKind::OutOfMemory)?;
     from.take(length).read_to_end(&mut bytes)?;
     if bytes.len() as u64 == length { Ok(Some(bytes)) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }

@@ -5,6 +5,7 @@ use super::cell_values::is_number as is_number_as_written;
 use super::truth_words::{is_upper_truth, truth_in};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
@@ -245,16 +246,23 @@ impl NumberStyle {
         let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
         let (whole, fraction) = digits.split_once(point).map_or((digits, None), |(w, f)| (w, Some(f)));
         let is_grouping = |c: char| c == grouping || matches!(c, '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}');
-        let groups: Vec<&str> = whole.split(is_grouping).collect();
-        let (first, others) = groups.split_first()?;
-        let is_grouped = others.is_empty() || (first.len() <= 3 && others.iter().all(|group| group.len() == 3));
-        let is_whole = all_digits(first) && others.iter().all(|group| all_digits(group)) && is_grouped;
-        let no_zero = groups.concat();
-        let is_plain = no_zero == "0" || !no_zero.starts_with('0');
-        if !is_whole || !is_plain || !fraction.is_none_or(all_digits) {
+        let mut groups = whole.split(is_grouping);
+        let first = groups.next()?;
+        let is_grouped = groups.clone().next().is_some();
+        let are_thousands = !is_grouped || (first.len() <= 3 && groups.clone().all(|group| group.len() == 3));
+        if !(are_thousands && all_digits(first) && groups.all(all_digits) && fraction.is_none_or(all_digits)) {
             return None;
         }
-        let plain = fraction.map_or_else(|| format!("{sign}{no_zero}"), |f| format!("{sign}{no_zero}.{f}"));
+        let whole = if is_grouped { Cow::Owned(whole.replace(is_grouping, "")) } else { Cow::Borrowed(whole) };
+        if whole != "0" && whole.starts_with('0') {
+            return None;
+        }
+        let plain = match fraction {
+            None if !is_grouped => Cow::Borrowed(text),
+            Some(_) if !is_grouped && self == Self::Point => Cow::Borrowed(text),
+            None => Cow::Owned(format!("{sign}{whole}")),
+            Some(fraction) => Cow::Owned(format!("{sign}{whole}.{fraction}")),
+        };
         Decimal::from_str(&plain).ok().filter(|_| plain.len() <= 28).map(|n| n.normalize())
     }
 
