@@ -2,11 +2,11 @@
 //! [`crate::commands`] carries out. Nothing is read, written or decided here; the doc comments below are the help that people
 //! read, so rewording one changes what the program prints.
 
-mod encoding_name;
 mod review;
 
 pub use review::{DecideArgs, UndoArgs, WhyArgs};
 
+use crate::model::encoding_name::encoding_named;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use encoding_rs::Encoding;
 use jiff::civil::Date;
@@ -38,7 +38,7 @@ pub struct Global {
     pub format: OutputFormat,
     /// The encoding of CSV files that don't declare one, such as windows-1250 or shift_jis; by default it is worked out from the
     /// text, and asked where that is unsure.
-    #[arg(long, value_name = "NAME", value_parser = encoding_name::encoding_named, global = true)]
+    #[arg(long, value_name = "NAME", value_parser = encoding_named, global = true)]
     pub encoding: Option<&'static Encoding>,
     /// Says only what went wrong.
     #[arg(short, long, global = true)]

@@ -14,13 +14,17 @@ use jiff::civil::Date;
 
 /// `prekick check`
 pub fn check(global: &Global, args: &CheckArgs, today: Date, console: &mut Console) -> anyhow::Result<CommandStatus> {
-    let session = Session::open(global, false)?;
+    let mut session = Session::open(global, false)?;
     let to = args.annotate.as_ref().map(|dir| annotation_folder(&session.folder, dir.as_deref())).transpose()?;
     let named = NamedFiles::find(&session.folder, &args.files)?;
     if let Some(names) = named.none_found() {
         bail!("there is no such file: {names}.");
     }
     let mut read = read_files(&session, &named.found, None);
+    if let Some(roles) = read.roles.take() {
+        session.add_roles(*roles);
+        read = read_files(&session, &named.found, None);
+    }
     read.add_missing_files(&session.folder, &named.missing);
     let known = identities(&read);
     let run = session.run(read, today, true);

@@ -3,7 +3,7 @@
 use super::console::Console;
 use super::engagement::mapping_proposals::{MappingRequest, propose_mapping};
 use super::engagement::mappings::stored_mappings;
-use super::engagement::rejected::{beyond_limits, unsure_file};
+use super::engagement::rejected::{beyond_limits, left_out_file, unsure_file};
 use super::engagement::returned_files::ReturnedFiles;
 use super::engagement::session::Session;
 use super::engagement::surroundings::surroundings;
@@ -13,8 +13,10 @@ use crate::cli::{Global, ImportArgs};
 use crate::edges::disk::{self, WriteStep};
 use crate::model::digest::sha256;
 use crate::model::finding::Finding;
+use crate::model::grid::Workbook;
 use crate::steps::adopt::{
-    Adopted, Adopting, LayoutDecision, adopt, decide_layout, fit_matrices, mapping_question, target_sheets,
+    Adopted, Adopting, Fitting, LayoutDecision, LayoutRequest, adopt, asked_as_well, decide_layout, fit_matrices,
+    mapping_question, target_sheets,
 };
 use crate::steps::ingest::encoding_finding;
 use crate::steps::ingest::footprint::Footprint;
@@ -29,11 +31,7 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
     let mut session = Session::open(global, true)?;
     let name = session.folder.name_of(&args.file);
     let bytes = disk::read(&args.file)?;
-    let workbook = session
-        .folder
-        .readers
-        .read(&bytes, &name, &session.engagement.limits)
-        .map_err(|e| anyhow!("{name}: {} {}", e.message, e.help))?;
+    let workbook = read_workbook(&session, &bytes, &name)?;
     let said = workbook.encoding.as_ref().map(|said| encoding_finding(said, &name));
     let workbook = without_feedback(&workbook).into_owned();
     let footprint = Footprint::of_workbook(&workbook);
@@ -43,21 +41,29 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
     let stored = stored_mappings(&session.folder, &all, &session.engagement.limits);
     let sheets = target_sheets(&session.templates, &session.master, target).map_err(Error::msg)?;
     let mut master = session.master.clone();
-    let fitted = fit_matrices(&workbook, &name, &sheets, &session.templates, &mut master, &session.engagement.id);
+    let Session { templates, engagement, .. } = &session;
+    let (kept, forced) = (stored.mappings.as_slice(), target.is_some());
+    let fitting = Fitting { file: &name, sheets: &sheets, templates, engagement: &engagement.id, kept, forced };
+    let fitted = fit_matrices(&workbook, fitting, &mut master);
     // With the added roles, a matrix has more columns than before.
     let sheets = target_sheets(&session.templates, &master, target).map_err(Error::msg)?;
-    let sha = sha256(&bytes);
-    let prefixes = id_prefixes(&session.templates);
-    let mut tables = match decide_layout(&fitted.workbook, &name, &sheets, &prefixes, &stored.mappings, true) {
+    let (sha, prefixes) = (sha256(&bytes), id_prefixes(&session.templates));
+    let (workbook, lists) = (&fitted.workbook, fitted.lists.as_slice());
+    let request = LayoutRequest { workbook, name: &name, sheets: &sheets, kept, lists, ask_all: true };
+    let named = forced.then_some(sheets.as_slice());
+    let mut tables = match asked_as_well(decide_layout(request, &prefixes), &fitted, named) {
         LayoutDecision::Take(tables) => tables,
         LayoutDecision::Ask(proposals) => {
             let (file, proposals) = (name.as_str(), proposals.as_slice());
             let request = MappingRequest { file, proposals, sheets: &all, stored: &stored, toml: args.toml };
             return ask_for_mapping(&session, sha, request, said, today, console);
         }
-        LayoutDecision::Nothing => {
-            bail!("{name}: no sheet of it has two columns that are known. Say what it holds with --as WORKBOOK/SHEET.")
+        LayoutDecision::LeftOut(mappings) => {
+            let refused = vec![left_out_file(&name, sha, &mappings)];
+            let read = ReturnedFiles { refused, ..ReturnedFiles::default() };
+            return finish(&session, read, said.into_iter().collect(), Vec::new(), today, console);
         }
+        LayoutDecision::Nothing => return Err(nothing_found(&name, forced)),
     };
     tables.made.extend(fitted.made);
     session.master = master;
@@ -68,7 +74,7 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
         sha256: &sha,
         templates: &session.templates,
         master: &session.master,
-        named: target.is_some(),
+        named: forced,
         copy: &copy,
         surroundings: Some(&surroundings(&session.engagement)),
     };
@@ -80,6 +86,19 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
     findings.extend(stored.findings);
     let read = ReturnedFiles { files, promised, ..ReturnedFiles::default() };
     finish(&session, read, findings, Vec::new(), today, console)
+}
+
+fn read_workbook(session: &Session, bytes: &[u8], name: &str) -> anyhow::Result<Workbook> {
+    let read = session.folder.readers.read(bytes, name, &session.engagement.limits);
+    read.map_err(|e| anyhow!("{name}: {} {}", e.message, e.help))
+}
+
+/// `forced`: whether the user has said what the file holds.
+fn nothing_found(name: &str, forced: bool) -> Error {
+    if forced {
+        return anyhow!("{name}: it holds no table; expected a row of titles with rows below it.");
+    }
+    anyhow!("{name}: no sheet of it has two columns that are known. Say what it holds with --as WORKBOOK/SHEET.")
 }
 
 /// Stops where more would have to be told of the file than the limits allow.

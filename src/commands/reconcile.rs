@@ -4,7 +4,7 @@ use super::console::Console;
 use super::engagement::folder::Folder;
 use super::engagement::mapping_proposals::write_proposals;
 use super::engagement::opened_files::open_files;
-use super::engagement::read_files::read_opened_files;
+use super::engagement::read_files::{read_files, read_opened_files};
 use super::engagement::returned_files::NamedFiles;
 use super::engagement::session::Session;
 use super::exit::CommandStatus;
@@ -26,11 +26,15 @@ pub fn reconcile(
     // The files are opened while the master is read; what they mean depends on it.
     let (session, opened) =
         rayon::join(|| Session::load(folder.clone(), !args.dry_run), || open_files(&folder, &named.found, &limits));
-    let session = session?;
+    let mut session = session?;
     if let Some(names) = named.none_found() {
         bail!("there is no such file: {names}. Nothing was done.");
     }
     let mut read = read_opened_files(&session, opened, args.base.as_deref());
+    if let Some(roles) = read.roles.take() {
+        session.add_roles(*roles);
+        read = read_files(&session, &named.found, args.base.as_deref());
+    }
     read.add_missing_files(&session.folder, &named.missing);
     if !args.dry_run {
         write_proposals(&session, &mut read, today)?;

@@ -13,6 +13,9 @@
 //!
 //! [tables.words]                    # word of a scale = number
 //! "High" = 4
+//!
+//! [tables.names]                    # name in a list of who does what = contact or role, several with a semicolon between
+//! "LV" = "Lena Vogt"
 //! ```
 
 use crate::edges::library_words::toml_words;
@@ -44,6 +47,8 @@ struct TableToml {
     columns: IndexMap<String, String>,
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     words: IndexMap<String, u32>,
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    names: IndexMap<String, String>,
 }
 
 /// Reads a mapping.
@@ -65,6 +70,7 @@ pub fn parse(text: &str, file: &str) -> Result<FilledMapping, String> {
             sheet: cell(&t.sheet),
             columns: t.columns.iter().map(|(name, said)| (fold_title(name), cell(said))).collect(),
             words: t.words.iter().map(|(word, n)| (word.clone(), cell(&n.to_string()))).collect(),
+            names: t.names.iter().map(|(name, is)| (name.clone(), cell(is))).collect(),
         }
     };
     Ok(FilledMapping { file: file.to_owned(), ready: read.ready, tables: read.tables.into_iter().map(table).collect() })
@@ -82,10 +88,11 @@ pub fn write(file: &str, proposals: &[&TableProposal]) -> Result<String, toml::s
             .map(|c| (c.name.clone(), c.field.as_ref().map_or_else(|| LEAVE_OUT.into(), |(_, title)| title.clone())))
             .collect(),
         words: p.words.iter().filter_map(|w| Some((w.word.clone(), w.number?))).collect(),
+        names: p.names.iter().map(|n| (n.name.clone(), n.is.clone())).collect(),
     };
     let body = toml::to_string(&MappingToml { ready: false, tables: proposals.iter().map(table).collect() })?;
     Ok(format!(
-        "# What is what in {}.\n# Change what is wrong, set ready to true, save, and run the same command again.\n# A column is a title of the sheet, or \"{LEAVE_OUT}\"; a word of a scale is the number that it counts as.\n\n{body}",
+        "# What is what in {}.\n# Change what is wrong, set ready to true, save, and run the same command again.\n# A column is a title of the sheet, or \"{LEAVE_OUT}\"; a word of a scale is the number that it counts as.\n# A name is a contact or a role, several with a semicolon between; one that is neither becomes a role.\n\n{body}",
         file.replace('\n', " ")
     ))
 }

@@ -47,6 +47,10 @@ pub struct Engagement {
     #[serde(default = "english")]
     #[validate(length(min = 2, max = 5))]
     pub language: String,
+    /// Encoding of CSV files that don't say theirs, where too little in them tells it, such as windows-1250; without it, it is
+    /// asked for each file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
     /// Are locked cells (header, ID, the other side's columns) protected in copies? Excel refuses to sort a protected
     /// sheet; without protection nothing is lost, since prekick notices every edit.
     #[serde(default = "yes")]
@@ -266,6 +270,7 @@ impl Engagement {
             time_zone: utc(),
             currency: usd(),
             language: english(),
+            encoding: None,
             protect: true,
             visibility: IndexMap::new(),
             policies: IndexMap::new(),

@@ -33,6 +33,8 @@ pub struct TableMapping {
     pub columns: BTreeMap<String, Option<FieldKey>>,
     /// What words of a scale count as.
     pub words: BTreeMap<String, u32>,
+    /// Whom names in a list of who does what mean, by the folded name; none where a name is left out.
+    pub names: BTreeMap<String, Option<String>>,
 }
 
 /// How a mapping names a column: its folded title, with a number where several have it.
@@ -70,6 +72,8 @@ pub struct TableProposal {
     pub columns: Vec<ColumnProposal>,
     /// Words of scales and what they may count as.
     pub words: Vec<WordProposal>,
+    /// Names in a list of who does what and whom they may mean.
+    pub names: Vec<NameProposal>,
 }
 
 impl TableProposal {
@@ -77,6 +81,7 @@ impl TableProposal {
     pub fn is_asked(&self) -> bool {
         (self.sheet.is_some() && self.sure < 100)
             || !self.words.is_empty()
+            || !self.names.is_empty()
             || self.columns.iter().any(|c| c.field.is_some() && c.sure < 100)
     }
 }
@@ -111,6 +116,21 @@ pub struct WordProposal {
     pub number: Option<u32>,
 }
 
+/// Whom a name in a list of who does what may mean.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NameProposal {
+    /// The name as found.
+    pub name: String,
+    /// The titles of the columns in which it stands.
+    pub columns: Vec<String>,
+    /// The contact or role that is offered; a name that nobody has becomes a role.
+    pub is: String,
+    /// Why.
+    pub why: String,
+    /// Who else there is.
+    pub options: Vec<String>,
+}
+
 /// A mapping as a person filled it in: texts that are not interpreted yet.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FilledMapping {
@@ -135,6 +155,8 @@ pub struct FilledTable {
     pub columns: Vec<(String, FilledCell)>,
     /// What each word counts as.
     pub words: Vec<(String, FilledCell)>,
+    /// Whom each name means.
+    pub names: Vec<(String, FilledCell)>,
 }
 
 /// What a person picked or typed, and where.
@@ -172,6 +194,7 @@ mod tests {
             (TableProposal { sure: 99, ..sure.clone() }, true),
             (TableProposal { sheet: None, sure: 0, ..sure.clone() }, false),
             (TableProposal { words: vec![WordProposal::default()], ..sure.clone() }, true),
+            (TableProposal { names: vec![NameProposal::default()], ..sure.clone() }, true),
             (TableProposal { columns: vec![column(known(), 99)], ..sure.clone() }, true),
             (TableProposal { columns: vec![column(None, 0)], ..sure.clone() }, false),
         ] {

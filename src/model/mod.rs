@@ -34,6 +34,7 @@ pub mod delimited;
 pub mod digest;
 pub mod discrepancy_row;
 pub mod edit_distance;
+pub mod encoding_name;
 pub mod engagement;
 pub mod excel_text;
 pub mod finding;

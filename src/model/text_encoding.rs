@@ -22,6 +22,8 @@ pub enum EncodingTeller {
     Words,
     /// A person.
     Person,
+    /// A setting, for texts that don't tell it.
+    Setting,
     /// The text itself, though a person named another.
     TextOverPerson,
 }

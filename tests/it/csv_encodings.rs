@@ -56,6 +56,42 @@ fn an_encoding_that_too_little_tells_is_asked_until_it_is_said() {
     }
 }
 
+/// §8.50: the answer is kept as a setting; words that tell another encoding win over it, and so does what is said for one run.
+#[test]
+fn an_encoding_that_the_settings_say_is_not_asked_again() {
+    let setting = |desk: &Desk, name: &str| {
+        let path = desk.path("engagement.toml");
+        let text = std::fs::read_to_string(&path).unwrap();
+        let set = format!("encoding = \"{name}\"\n# encoding =");
+        assert!(text.contains("# encoding ="), "{text}");
+        std::fs::write(&path, text.replacen("# encoding =", &set, 1)).unwrap();
+    };
+    for (description, encoding, set, said) in [
+        ("Kovač", WINDOWS_1250, "windows-1250", "as the setting encoding says: line 2 reads"),
+        ("田中", SHIFT_JIS, "cp932", "as the setting encoding says: line 2 reads"),
+        ("移行計画の承認を待つ", SHIFT_JIS, "windows-1250", "was read as Shift_JIS"),
+    ] {
+        let desk = returned(description, encoding);
+        setting(&desk, set);
+        let report = desk.run(&["reconcile", "--format", "json"]).must(0).json();
+        assert_eq!(desk.value("Risks", "R-001", "Description"), description, "{}", codes(&report));
+        let found = findings(&report, "file/encoding");
+        assert!(found[0]["message"].as_str().unwrap().contains(said), "{}", found[0]["message"]);
+        assert_eq!(found[0]["severity"], "info");
+        desk.run(&["reconcile"]).must(0);
+    }
+    // What the usual encoding does not have stays a question, which says how to end it.
+    let desk = returned("田中", SHIFT_JIS);
+    setting(&desk, "euc-kr");
+    let report = desk.run(&["reconcile", "--format", "json"]).must(1).json();
+    let found = findings(&report, "file/encoding");
+    assert!(found[0]["help"].as_str().unwrap().contains("engagement.toml"), "{}", found[0]["help"]);
+    let desk = returned("田中", SHIFT_JIS);
+    setting(&desk, "nonsense");
+    let done = desk.run(&["reconcile"]).must(2);
+    assert!(done.err.contains("“encoding” is “nonsense”") && done.err.contains("line "), "{}", done.err);
+}
+
 #[test]
 fn an_encoding_that_is_none_is_told_with_the_nearest() {
     let desk = returned("second", UTF_8);

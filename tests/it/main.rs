@@ -70,6 +70,7 @@ mod plain;
 mod plain_words;
 mod policies;
 mod programs;
+mod raci_lists;
 mod reader_process;
 mod readiness;
 mod recipients;

@@ -257,8 +257,13 @@ fn a_raci_is_read_as_lines_as_columns_of_names_and_as_marks_under_letters() {
     ] {
         let desk = Desk::new(&[]);
         let file = csv(&desk, name, text);
-        let done = desk.run(&["import", &file.display().to_string(), "--as", "raci", "--format", "json"]);
-        let report = done.json();
+        let take = || desk.run(&["import", &file.display().to_string(), "--as", "raci", "--format", "json"]).json();
+        let mut report = take();
+        if name == "names.csv" {
+            // Names in cells may be anybody's: who is no contact and no role is asked once.
+            look_through(&desk, "mappings/names.mapping.xlsx", &[("Shift", "leave out")]);
+            report = take();
+        }
         assert_eq!(letters(&desk, "Move the data", "Data Team"), "R", "{name}: {}", codes(&report));
         assert_eq!(letters(&desk, "Move the data", "Sponsor"), "I", "{name}");
         assert_eq!(letters(&desk, "Agree on scope", "Sponsor"), "R,A", "{name}");

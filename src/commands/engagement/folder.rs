@@ -4,6 +4,7 @@ use super::free_name::first_free_name;
 use crate::cli::Global;
 use crate::edges::reader::process::Readers;
 use crate::edges::{disk, settings, templates};
+use crate::model::encoding_name::encoding_named;
 use crate::model::engagement::{Engagement, Limits};
 use crate::model::grid::Workbook;
 use crate::model::keys::CopyId;
@@ -34,13 +35,13 @@ impl Folder {
             if !disk::exists(&root.join("engagement.toml")) {
                 bail!("{} is no engagement: it has no engagement.toml. Make one with `prekick init`.", root.display());
             }
-            return Ok(Self { root: root.clone(), readers: readers(global) });
+            return Ok(Self { root: root.clone(), readers: readers(global, root) });
         }
         #[expect(clippy::disallowed_methods, reason = "the command line reads the environment")]
         let here = std::env::current_dir().context("the current folder can't be read")?;
         let found = here.ancestors().find(|dir| disk::exists(&dir.join("engagement.toml")));
         let root = found.ok_or_else(|| anyhow!("no engagement.toml here or above. Go into an engagement's folder, name it with -C, or make one with `prekick init`."))?;
-        Ok(Self { root: root.to_path_buf(), readers: readers(global) })
+        Ok(Self { root: root.to_path_buf(), readers: readers(global, root) })
     }
 
     /// The master.
@@ -154,8 +155,12 @@ impl Folder {
     }
 }
 
-fn readers(global: &Global) -> Arc<Readers> {
-    Arc::new(Readers::new(global.program.clone()).for_text_in(global.encoding))
+/// What reads files; the settings say in which encoding texts are that don't tell it. What is wrong with them is said
+/// where they are read as a whole.
+fn readers(global: &Global, root: &Path) -> Arc<Readers> {
+    let settings = disk::read_text(&root.join("engagement.toml")).ok().and_then(|text| settings::parse(&text).ok());
+    let usual = settings.and_then(|e| e.encoding).and_then(|name| encoding_named(&name).ok());
+    Arc::new(Readers::new(global.program.clone()).for_text_in(global.encoding).or_usually_in(usual))
 }
 
 /// The engagement's own template files, and its language files, whose names keep their folder.

@@ -6,6 +6,7 @@
 
 mod change_history;
 pub mod folder;
+mod foreign_files;
 pub mod free_name;
 mod lock;
 pub mod mapping_proposals;

@@ -1,8 +1,8 @@
 //! Reads returned files that were opened: whose copy each one is, what that copy was sent, and which tables the file holds.
 
-use super::mappings::{StoredMappings, stored_mappings};
+use super::foreign_files::{FilesRead, ForeignFiles};
 use super::opened_files::{BaseFile, FoundWorkbook, OpenedFile, unopened_files};
-use super::rejected::{beyond_limits, foreign_file, too_large_file, unknown_file, unsure_file};
+use super::rejected::{beyond_limits, foreign_file, too_large_file};
 use super::returned_files::ReturnedFiles;
 use super::session::Session;
 use super::surroundings::surroundings;
@@ -12,17 +12,13 @@ use crate::model::digest::sha256;
 use crate::model::finding::Finding;
 use crate::model::grid::{Format, Workbook};
 use crate::model::keys::{CopyId, SheetKey};
-use crate::model::mapping::TableProposal;
 use crate::model::place::{Place, without_folder};
 use crate::model::severity::Severity;
 use crate::model::surroundings::Surroundings;
 use crate::model::template::{Sheet, Visibility};
-use crate::steps::adopt::{
-    Adopted, Adopting, LayoutDecision, PromisedId, TableRegions, adopt, decide_layout, is_clear, mapping_question,
-};
 use crate::steps::ingest::footprint::Footprint;
 use crate::steps::ingest::identity::{Identity, copy_by_name, digest, fingerprint, identity};
-use crate::steps::ingest::incoming::{Incoming, RefusedFile};
+use crate::steps::ingest::incoming::Incoming;
 use crate::steps::ingest::signature::without_feedback;
 use crate::steps::ingest::{IngestContext, IngestedWorkbook, encoding_finding, ingest};
 use crate::steps::master::read::{id_prefixes, shared_sheets};
@@ -30,10 +26,7 @@ use crate::steps::validate::people::{People, resolve_table};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock};
-
-/// What comes of reading a file: the file itself, and what else is read with it.
-type FilesRead = Vec<Result<Incoming, Box<RefusedFile>>>;
+use std::sync::Arc;
 
 /// Reads the files. `base` is what was sent, for files that don't say whose copy they are.
 pub fn read_files(session: &Session, paths: &[PathBuf], base: Option<&Path>) -> ReturnedFiles {
@@ -53,19 +46,13 @@ pub fn read_opened_files(session: &Session, opened: Vec<OpenedFile>, base: Optio
             Err(refused) => out.refused.push(*refused),
         }
     }
-    out.proposals = reader.proposals.into_inner().unwrap_or_default();
-    out.proposals.sort_by(|a, b| a.0.cmp(&b.0));
-    out.promised = reader.promised.into_inner().unwrap_or_default();
-    out.promised.sort_by(|a, b| (&a.sheet, &a.id, &a.name).cmp(&(&b.sheet, &b.id, &b.name)));
-    out.promised.dedup_by(|later, first| later.sheet == first.sheet && later.id == first.id);
+    reader.foreign.finish(&mut out);
     out
 }
 
 struct FileReader<'a> {
     session: &'a Session,
-    mappings: OnceLock<StoredMappings>,
-    proposals: Mutex<Vec<(String, Vec<TableProposal>)>>,
-    promised: Mutex<Vec<PromisedId>>,
+    foreign: ForeignFiles<'a>,
     base: Option<&'a Path>,
     /// The sheets of each shared workbook.
     shapes: BTreeMap<String, Vec<Arc<Sheet>>>,
@@ -101,9 +88,7 @@ impl<'a> FileReader<'a> {
         let shared = session.templates.iter().filter(|t| t.audience == Visibility::Shared);
         Self {
             session,
-            mappings: OnceLock::new(),
-            proposals: Mutex::default(),
-            promised: Mutex::default(),
+            foreign: ForeignFiles::new(session),
             base,
             shapes: shared.map(|t| (t.key.clone(), shared_sheets(t, &session.master))).collect(),
             answers: session.answers.clone().map(Arc::new),
@@ -148,7 +133,7 @@ impl<'a> FileReader<'a> {
         }
         self.complete_identity(&mut who, name);
         let Some(mut sheets) = self.sheets_of(&mut who, &workbook, name) else {
-            return self.read_untemplated(name, sha256, &without_feedback(&workbook));
+            return self.foreign.read(name, sha256, &without_feedback(&workbook));
         };
         sheets.extend(self.answers.clone());
         let copy = who.copy.clone().unwrap_or_else(|| format!("file:{}", without_folder(name)).into());
@@ -164,64 +149,6 @@ impl<'a> FileReader<'a> {
             Ok(self.incoming(file, None, Vec::new()))
         }));
         out
-    }
-
-    /// A file that is no copy: merged without a base where its tables are clear or a mapping says what they are, else asked
-    /// about.
-    fn read_untemplated(&self, name: &str, sha256: String, workbook: &Workbook) -> FilesRead {
-        let sheets: Vec<Arc<Sheet>> = self.shapes.values().flatten().cloned().collect();
-        let stored = self.mappings.get_or_init(|| {
-            let all = self.session.templates.iter().flat_map(|t| &t.sheets);
-            let all: Vec<Arc<Sheet>> = all.cloned().map(Arc::new).collect();
-            stored_mappings(&self.session.folder, &all, &self.session.engagement.limits)
-        });
-        match decide_layout(workbook, name, &sheets, &self.prefixes, &stored.mappings, false) {
-            LayoutDecision::Take(tables) if tables.decided || is_clear(&tables) => {
-                self.adopt_tables(name, sha256, workbook, &tables)
-            }
-            LayoutDecision::Ask(proposals) if proposals.iter().any(|p| p.sheet.is_some()) => {
-                let finding =
-                    stored.findings.first().cloned().unwrap_or_else(|| mapping_question(name, &proposals, None));
-                if stored.findings.is_empty()
-                    && let Ok(mut all) = self.proposals.lock()
-                {
-                    all.push((name.to_owned(), proposals));
-                }
-                vec![Err(Box::new(unsure_file(name, sha256, finding)))]
-            }
-            _ => vec![Err(Box::new(unknown_file(name, sha256)))],
-        }
-    }
-
-    fn adopt_tables(&self, name: &str, sha256: String, workbook: &Workbook, tables: &TableRegions) -> FilesRead {
-        let copy = format!("file:{}", without_folder(name)).into();
-        let adopting = Adopting {
-            name,
-            sha256: &sha256,
-            templates: &self.session.templates,
-            master: &self.session.master,
-            named: false,
-            copy: &copy,
-            surroundings: Some(&self.surroundings),
-        };
-        let Ok(Adopted { mut files, findings, promised }) = adopt(workbook, tables, adopting) else {
-            return vec![Err(Box::new(unknown_file(name, sha256)))];
-        };
-        if let Ok(mut all) = self.promised.lock() {
-            all.extend(promised);
-        }
-        if let Some(first) = files.first_mut().filter(|first| first.base.is_none()) {
-            let message = "It is no copy that prekick sent, so the file is compared with the master alone: every difference is asked, and nothing counts as removed.";
-            first.findings.push(
-                Finding::new(Code::FileNoBase, message)
-                    .help("Nothing needs to be done, if the file is meant to be merged.")
-                    .at(Place::file(name)),
-            );
-        }
-        if let Some(first) = files.first_mut() {
-            first.findings.extend(findings);
-        }
-        files.into_iter().map(Ok).collect()
     }
 
     fn incoming(

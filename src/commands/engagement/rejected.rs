@@ -6,6 +6,7 @@ use crate::model::engagement::Limits;
 use crate::model::finding::Finding;
 use crate::model::place::Place;
 use crate::model::report::{FileStatus, SourceFile};
+use crate::model::severity::Severity;
 use crate::steps::ingest::footprint::{Exceeded, Footprint};
 use crate::steps::ingest::identity::Identity;
 use crate::steps::ingest::incoming::RefusedFile;
@@ -27,6 +28,19 @@ pub fn unreadable_file(name: &str, code: Code, message: &str, help: Option<Strin
 
 /// A file that waits for a person to say what its tables and columns are.
 pub fn unsure_file(name: &str, sha: String, finding: Finding) -> RefusedFile {
+    RefusedFile { source: source(name, sha, FileStatus::Rejected), finding }
+}
+
+/// A file of which a person said, in these mappings, that nothing is to be read.
+pub fn left_out_file(name: &str, sha: String, mappings: &str) -> RefusedFile {
+    let message =
+        format!("{mappings} is set to yes and leaves out every table of this file, so nothing of it was taken.");
+    let finding = Finding::new(Code::DecisionInvalid, message)
+        .severity(Severity::Error)
+        .help(
+            "Say in it what a table and its columns are, save, and run the same command again; or take the file away.",
+        )
+        .at(Place::file(name));
     RefusedFile { source: source(name, sha, FileStatus::Rejected), finding }
 }
 

@@ -4,6 +4,8 @@ use super::folder::Folder;
 use super::rejected::missing_file;
 use crate::edges::disk;
 use crate::model::mapping::TableProposal;
+use crate::model::report::Change;
+use crate::model::state::Master;
 use crate::steps::adopt::PromisedId;
 use crate::steps::ingest::incoming::{Incoming, RefusedFile};
 use std::path::PathBuf;
@@ -17,8 +19,19 @@ pub struct ReturnedFiles {
     pub refused: Vec<RefusedFile>,
     /// Mappings that a person is to look through: file, and what it is thought to hold.
     pub proposals: Vec<(String, Vec<TableProposal>)>,
+    /// The master with roles that lists of who does what name: with it, the files are to be read again.
+    pub roles: Option<Box<AddedRoles>>,
     /// IDs that the senders of lists gave new records, and that are free.
     pub promised: Vec<PromisedId>,
+}
+
+/// A master to which roles were added.
+#[derive(Clone, Debug, Default)]
+pub struct AddedRoles {
+    /// The master.
+    pub master: Master,
+    /// The roles.
+    pub added: Vec<Change>,
 }
 
 impl ReturnedFiles {

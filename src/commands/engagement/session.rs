@@ -3,6 +3,7 @@
 use super::folder::Folder;
 use super::lock::{refuse_if_open, take_lock};
 use super::other_files::{copies_in, given_ids, second_masters};
+use super::returned_files::AddedRoles;
 use crate::cli::Global;
 use crate::edges::change_log::{self, ChangeLog};
 use crate::edges::disk::RunLock;
@@ -143,6 +144,12 @@ impl Session {
         let own_fill = writer::style::is_own_fill;
         read_master(&workbook, &self.templates, &self.engagement.id, given_ids, own_fill)
             .map_err(|why| anyhow!("{name}: {why}"))
+    }
+
+    /// Takes the roles that returned files name into the master; what they stand for is to be read again.
+    pub fn add_roles(&mut self, roles: AddedRoles) {
+        self.master = roles.master;
+        self.typed.extend(roles.added);
     }
 
     /// A new engagement, whose master is not written yet.

@@ -4,8 +4,10 @@
 
 use crate::edges::reader;
 use crate::edges::unreadable::Unreadable;
+use crate::model::code::Code;
 use crate::model::engagement::Limits;
 use crate::model::grid::Workbook;
+use crate::model::text_encoding::{EncodingTeller, TextEncoding};
 use encoding_rs::Encoding;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
@@ -18,6 +20,9 @@ use std::time::Duration;
 /// Bytes read after which a process is replaced: what it has kept of earlier files counts against its memory.
 const REPLACE_AFTER: usize = 32 << 20;
 
+/// How files of one encoding are not asked about again and again.
+const KEEP_ENCODING: &str = "If all files of this engagement are in that encoding, put it into engagement.toml, such as: encoding = \"windows-1250\".";
+
 /// Reads files in processes apart, or in this process where no program is known or none can be started. The limits on
 /// sizes and cells hold either way; those on memory and time only apart.
 #[derive(Debug, Default)]
@@ -25,6 +30,8 @@ pub struct Readers {
     program: Option<PathBuf>,
     /// What a person says of delimited text that doesn't tell its encoding.
     encoding: Option<&'static Encoding>,
+    /// What the settings say of such text, where its words don't tell it, either.
+    usual: Option<&'static Encoding>,
     idle: Mutex<Vec<Worker>>,
 }
 
@@ -40,46 +47,76 @@ impl Readers {
         Self { encoding, ..self }
     }
 
-    /// Reads a workbook as [`reader::read_in`] does.
+    /// The same, with the encoding of such text whose words don't tell it, either.
+    #[must_use]
+    pub fn or_usually_in(self, usual: Option<&'static Encoding>) -> Self {
+        Self { usual, ..self }
+    }
+
+    /// Reads a workbook as [`reader::read_in`] does. Text that is in no encoding for certain is read in the usual one, if
+    /// that has all of its characters.
     ///
     /// # Errors
     /// Where the file can't be read, takes longer than `limits` allow, or ends the process that reads it.
     pub fn read(&self, bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unreadable> {
-        let Some(program) = &self.program else { return self.read_here(bytes, name, limits) };
+        let file = FileToRead { bytes, name, limits, encoding: self.encoding };
+        let unsure = match self.read_file(file) {
+            Err(why) if why.code == Code::FileEncoding => why,
+            answer => return answer,
+        };
+        let read = self.usual.and_then(|usual| self.read_file(FileToRead { encoding: Some(usual), ..file }).ok());
+        match read.map(|workbook| (workbook.encoding.clone(), workbook)) {
+            Some((Some(said), workbook)) if said.unknown == 0 => {
+                let said = TextEncoding { told_by: EncodingTeller::Setting, ..said };
+                Ok(Workbook { encoding: Some(said), ..workbook })
+            }
+            _ => Err(Unreadable { help: format!("{} {KEEP_ENCODING}", unsure.help), ..unsure }),
+        }
+    }
+
+    fn read_file(&self, file: FileToRead<'_>) -> Result<Workbook, Unreadable> {
+        let limits = file.limits;
+        let Some(program) = &self.program else { return file.read_here() };
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         if let Some(worker) = idle {
-            match self.ask(worker, bytes, name, limits) {
+            match self.ask(worker, file) {
                 Ok(answer) => return answer,
                 Err(NoAnswer::TimedOut) => return Err(Unreadable::timed_out(limits)),
                 // Earlier files may have used up its memory: only a fresh process can tell.
                 Err(NoAnswer::Ended) => {}
             }
         }
-        let Ok(worker) = Worker::start(program) else { return self.read_here(bytes, name, limits) };
-        match self.ask(worker, bytes, name, limits) {
+        let Ok(worker) = Worker::start(program) else { return file.read_here() };
+        match self.ask(worker, file) {
             Ok(answer) => answer,
             Err(NoAnswer::TimedOut) => Err(Unreadable::timed_out(limits)),
             Err(NoAnswer::Ended) => Err(Unreadable::reader_ended(limits)),
         }
     }
 
-    fn read_here(&self, bytes: &[u8], name: &str, limits: &Limits) -> Result<Workbook, Unreadable> {
-        reader::read_in(bytes, name, limits, self.encoding)
-    }
-
-    fn ask(
-        &self,
-        mut worker: Worker,
-        bytes: &[u8],
-        name: &str,
-        limits: &Limits,
-    ) -> Result<Result<Workbook, Unreadable>, NoAnswer> {
-        let encoding = self.encoding.map(|encoding| encoding.name().to_owned());
+    fn ask(&self, mut worker: Worker, file: FileToRead<'_>) -> Result<Result<Workbook, Unreadable>, NoAnswer> {
+        let FileToRead { bytes, name, limits, encoding } = file;
+        let encoding = encoding.map(|encoding| encoding.name().to_owned());
         let answer = worker.ask(bytes, ReadRequest { name: name.to_owned(), limits: *limits, encoding })?;
         if worker.used < REPLACE_AFTER {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
         }
         Ok(answer)
+    }
+}
+
+/// A file, and what it is read by.
+#[derive(Clone, Copy)]
+struct FileToRead<'a> {
+    bytes: &'a [u8],
+    name: &'a str,
+    limits: &'a Limits,
+    encoding: Option<&'static Encoding>,
+}
+
+impl FileToRead<'_> {
+    fn read_here(self) -> Result<Workbook, Unreadable> {
+        reader::read_in(self.bytes, self.name, self.limits, self.encoding)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::currencies::is_currency;
 use crate::edges::time_zones::{is_time_zone, time_zone_names};
+use crate::model::encoding_name::encoding_named;
 use crate::model::engagement::Engagement;
 use crate::model::text::nearest;
 
@@ -18,6 +19,7 @@ pub(super) fn misfits(engagement: &Engagement) -> Vec<Misfit> {
         ("end", ends_before_start(engagement)),
         ("kickoff", kickoff_outside(engagement)),
         ("time-zone", unknown_time_zone(&engagement.time_zone)),
+        ("encoding", engagement.encoding.as_deref().and_then(unknown_encoding)),
         ("currency", unknown_currency(&engagement.currency)),
     ];
     found.into_iter().filter_map(|(key, message)| Some(Misfit { key, message: message? })).collect()
@@ -47,6 +49,11 @@ fn unknown_time_zone(name: &str) -> Option<String> {
     let near = known.iter().find(city).map(String::as_str).or_else(|| nearest(name, known.iter().map(String::as_str)));
     let near = near.map(|n| format!(" The nearest: “{n}”.")).unwrap_or_default();
     Some(format!("“time-zone” is “{name}”, which is no time zone; expected a name such as \"Europe/Berlin\".{near}"))
+}
+
+fn unknown_encoding(name: &str) -> Option<String> {
+    let why = encoding_named(name).err()?;
+    Some(format!("“encoding” is “{name}”; expected a name such as \"windows-1250\": {why}"))
 }
 
 fn unknown_currency(code: &str) -> Option<String> {

@@ -4,6 +4,9 @@ use crate::model::engagement::{Engagement, Exports};
 use serde::Serialize;
 use std::fmt::Write;
 
+const ENCODING_HELP: &str =
+    "Encoding of CSV files that don't say theirs, where too little in them tells it; else it is asked for each.";
+
 /// A commented `engagement.toml`. An optional part that has its default is shown as a comment.
 pub fn write_new(engagement: &Engagement) -> String {
     [
@@ -55,6 +58,10 @@ fn preferences(e: &Engagement) -> String {
         ),
         setting("Currency of amounts, three letters.", "currency", &e.currency),
         setting("Language of the workbooks, such as en.", "language", &e.language),
+        match &e.encoding {
+            Some(name) => setting(ENCODING_HELP, "encoding", name),
+            None => format!("# {ENCODING_HELP}\n# encoding = \"windows-1252\"\n"),
+        },
         setting(
             "Lock the cells that recipients should not change? Excel can't sort a protected sheet; use false if they \
              sort.",

@@ -1,6 +1,7 @@
 //! Resolves a mapping that a person filled in: which sheet, which column, which number. What it names must exist, and be
 //! named once.
 
+use super::raci_parts::{ListPart, picked_part};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::keys::FieldKey;
@@ -13,7 +14,11 @@ use std::sync::Arc;
 /// Resolves the names in a mapping; an `Err` says each thing that is wrong with it.
 pub fn resolve_mapping(filled: &FilledMapping, sheets: &[Arc<Sheet>]) -> Result<Mapping, Vec<Finding>> {
     let mut wrong = Vec::new();
-    let tables = filled.tables.iter().map(|t| table(t, sheets, &mut wrong)).collect();
+    let tables: Vec<TableMapping> = filled.tables.iter().map(|t| table(t, sheets, &mut wrong)).collect();
+    if filled.ready && wrong.is_empty() {
+        let both = filled.tables.iter().zip(&tables);
+        wrong.extend(both.filter_map(|(filled, table)| Some(invalid(&filled.sheet, &missing_columns(table, sheets)?))));
+    }
     if wrong.is_empty() { Ok(Mapping { file: filled.file.clone(), ready: filled.ready, tables }) } else { Err(wrong) }
 }
 
@@ -27,15 +32,7 @@ fn table(filled: &FilledTable, sheets: &[Arc<Sheet>], wrong: &mut Vec<Finding>) 
         return out;
     }
     let Some(sheet) = find_sheet(&filled.sheet.text, sheets) else {
-        let titles: Vec<&str> = sheets.iter().map(|s| s.title.as_str()).collect();
-        let near = nearest(&filled.sheet.text, titles).map(|n| format!(" The nearest is {n}.")).unwrap_or_default();
-        wrong.push(invalid(
-            &filled.sheet,
-            &format!(
-                "There is no sheet “{}”; expected the title of a sheet, or “{LEAVE_OUT}”.{near}",
-                filled.sheet.text
-            ),
-        ));
+        wrong.push(unknown_sheet(&filled.sheet, sheets));
         return out;
     };
     out.sheet = Some(sheet.key.clone());
@@ -47,7 +44,9 @@ fn table(filled: &FilledTable, sheets: &[Arc<Sheet>], wrong: &mut Vec<Finding>) 
                 continue;
             }
         };
-        if let Some(key) = field.as_ref().filter(|key| out.columns.values().any(|k| k.as_ref() == Some(*key))) {
+        let is_twice =
+            |key: &FieldKey| !ListPart::of(key).may_repeat() && out.columns.values().any(|k| k.as_ref() == Some(key));
+        if let Some(key) = field.as_ref().filter(|key| is_twice(key)) {
             let title = sheet.column(key).map_or(key.as_str(), |c| c.title.as_str());
             wrong.push(invalid(
                 cell,
@@ -58,6 +57,10 @@ fn table(filled: &FilledTable, sheets: &[Arc<Sheet>], wrong: &mut Vec<Finding>) 
             ));
         }
         out.columns.insert(name.clone(), field);
+    }
+    for (name, cell) in &filled.names {
+        let meant = Some(cell.text.trim().to_owned()).filter(|text| !is_left_out(text));
+        out.names.insert(fold(name), meant);
     }
     for (word, cell) in &filled.words {
         let text = cell.text.trim();
@@ -75,6 +78,35 @@ fn table(filled: &FilledTable, sheets: &[Arc<Sheet>], wrong: &mut Vec<Finding>) 
         }
     }
     out
+}
+
+fn unknown_sheet(cell: &FilledCell, sheets: &[Arc<Sheet>]) -> Finding {
+    let titles: Vec<&str> = sheets.iter().map(|s| s.title.as_str()).collect();
+    let near = nearest(&cell.text, titles).map(|n| format!(" The nearest is {n}.")).unwrap_or_default();
+    let message = format!("There is no sheet “{}”; expected the title of a sheet, or “{LEAVE_OUT}”.{near}", cell.text);
+    invalid(cell, &message)
+}
+
+/// Why nothing could be read of a table that is mapped so.
+fn missing_columns(table: &TableMapping, sheets: &[Arc<Sheet>]) -> Option<String> {
+    let sheet = sheets.iter().find(|s| Some(&s.key) == table.sheet.as_ref())?;
+    let has = |key: &FieldKey| table.columns.values().any(|k| k.as_ref() == Some(key));
+    let title = |key: &FieldKey| sheet.column(key).map_or_else(|| key.to_string(), |c| c.title.clone());
+    let key = sheet.natural_key.first()?;
+    if table.columns.values().all(Option::is_none) {
+        return Some(format!(
+            "The mapping is set to yes, but leaves out every column of the table that is {}; expected at least one of its columns, such as {}.",
+            sheet.title,
+            title(key)
+        ));
+    }
+    (sheet.across().is_some() && !has(key)).then(|| {
+        format!(
+            "The mapping is set to yes, but no column is mapped to {}: {}, which names its rows; expected one.",
+            sheet.title,
+            title(key)
+        )
+    })
 }
 
 fn find_sheet<'s>(text: &str, sheets: &'s [Arc<Sheet>]) -> Option<&'s Sheet> {
@@ -100,6 +132,9 @@ fn column(cell: &FilledCell, sheet: &Sheet) -> Result<Option<FieldKey>, String> 
     let (of, title) = cell.text.split_once(": ").map_or((None, cell.text.as_str()), |(of, title)| (Some(of), title));
     if let Some(key) = own(&cell.text).or_else(|| own(title)) {
         return Ok(Some(key));
+    }
+    if let Some(part) = picked_part(title, sheet) {
+        return Ok(Some(part.key()));
     }
     let other = of.filter(|of| sheet.titles().all(|t| fold(t) != fold(of)));
     if let Some(of) = other {

@@ -1,6 +1,6 @@
 //! Lists that describe each record and give it no title: the first clause of the description becomes the title.
 
-use super::matrix::MadeColumn;
+use super::fitted_matrices::MadeColumn;
 use super::sheet_titles::describing_fields;
 use crate::model::code::Code;
 use crate::model::finding::Finding;

@@ -1,8 +1,11 @@
 //! The mapping as a workbook that people edit: a line for each table, column and word, with what it is thought to be, how
 //! sure that is and why. Also reads such a workbook back.
 
+use super::raci_parts::other_parts;
 use crate::model::grid::{Grid, GridRow, Raw, Workbook};
-use crate::model::mapping::{ColumnProposal, FilledCell, FilledMapping, FilledTable, LEAVE_OUT, TableProposal};
+use crate::model::mapping::{
+    ColumnProposal, FilledCell, FilledMapping, FilledTable, LEAVE_OUT, NameProposal, TableProposal, WordProposal,
+};
 use crate::model::page::{
     Allow, CellBlock, Content, OutputWorkbook, Page, PageCell, PageColumn, PageRow, Role, Show, Validation,
 };
@@ -12,6 +15,7 @@ use crate::model::text::fold;
 use crate::steps::layout::dropdowns::Lists;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 const TITLE: &str = "Mapping";
@@ -85,27 +89,62 @@ impl MappingPage<'_> {
             self.column(column, proposal, &choices);
         }
         for word in &proposal.words {
-            let row = self.next();
-            let number = word
-                .number
-                .map_or_else(PageCell::default, |n| PageCell::number(usize::try_from(n).unwrap_or(0), Role::Entry));
-            let cells = vec![
-                (0, PageCell::text("Word", Role::Cell)),
-                (1, PageCell::text(word.word.clone(), Role::Cell)),
-                (2, PageCell::text(format!("in {}", word.columns.join(", ")), Role::Cell)),
-                (IS, PageCell { role: Role::Entry, unlocked: true, ..number }),
-                (ABOUT - 1, PageCell::text("counts as this number; empty: it is asked for each cell", Role::Cell)),
-                (ABOUT, PageCell::text(format!("word\n{}", word.word), Role::Plain)),
-            ];
-            self.page.lines.push(PageRow { cells, ..PageRow::default() });
-            self.page.validations.push(Validation {
-                block: CellBlock::of_column(IS, row, row),
-                allow: Allow::Integer(0, 10),
-                prompt: Some(("Counts as".into(), "The number of the scale that this word counts as.".into())),
-                error: "A whole number of the scale, such as 4.".into(),
-                lenient: false,
-            });
+            self.word(word);
         }
+        for name in &proposal.names {
+            self.name(name);
+        }
+    }
+
+    fn word(&mut self, word: &WordProposal) {
+        let row = self.next();
+        let number = word
+            .number
+            .map_or_else(PageCell::default, |n| PageCell::number(usize::try_from(n).unwrap_or(0), Role::Entry));
+        let cells = vec![
+            (0, PageCell::text("Word", Role::Cell)),
+            (1, PageCell::text(word.word.clone(), Role::Cell)),
+            (2, PageCell::text(format!("in {}", word.columns.join(", ")), Role::Cell)),
+            (IS, PageCell { role: Role::Entry, unlocked: true, ..number }),
+            (ABOUT - 1, PageCell::text("counts as this number; empty: it is asked for each cell", Role::Cell)),
+            (ABOUT, PageCell::text(format!("word\n{}", word.word), Role::Plain)),
+        ];
+        self.page.lines.push(PageRow { cells, ..PageRow::default() });
+        self.page.validations.push(Validation {
+            block: CellBlock::of_column(IS, row, row),
+            allow: Allow::Integer(0, 10),
+            prompt: Some(("Counts as".into(), "The number of the scale that this word counts as.".into())),
+            error: "A whole number of the scale, such as 4.".into(),
+            lenient: false,
+        });
+    }
+
+    fn name(&mut self, name: &NameProposal) {
+        let row = self.next();
+        let text = |t: &str| PageCell { show: Show::Text, ..PageCell::text(t, Role::Cell) };
+        let cells = vec![
+            (0, PageCell::text("Name", Role::Cell)),
+            (1, text(&name.name)),
+            (2, text(&format!("in {}", name.columns.join(", ")))),
+            (IS, PageCell { show: Show::Text, ..entry(&name.is) }),
+            (ABOUT - 1, PageCell::text(name.why.clone(), Role::Warning)),
+            (ABOUT, PageCell::text(format!("name\n{}", name.name), Role::Plain)),
+        ];
+        self.page.lines.push(PageRow { cells, ..PageRow::default() });
+        let mut items = vec![name.is.clone(), name.name.clone(), LEAVE_OUT.to_owned()];
+        items.extend(name.options.iter().cloned());
+        let mut seen = BTreeSet::new();
+        items.retain(|item| seen.insert(item.clone()));
+        let Some(range) = self.lists.range("Name is", &items) else { return };
+        let prompt =
+            "A contact or a role, several with a semicolon between, or “leave out”. Any other name becomes a role.";
+        self.page.validations.push(Validation {
+            block: CellBlock::of_column(IS, row, row),
+            allow: Allow::List(range),
+            prompt: Some(("Name is".into(), prompt.into())),
+            error: "It is no contact and no role: as it stands, it becomes a new role.".into(),
+            lenient: true,
+        });
     }
 
     /// The columns of the likely sheet first, then all others.
@@ -117,7 +156,9 @@ impl MappingPage<'_> {
             s.columns
                 .iter()
                 .filter(|c| !c.is_tool() || c.is_id())
-                .map(|c| format!("{}: {}", s.title, c.title))
+                .map(|c| c.title.clone())
+                .chain(other_parts(s).iter().map(|part| part.title(s)))
+                .map(|title| format!("{}: {title}", s.title))
                 .collect::<Vec<_>>()
         };
         [LEAVE_OUT.to_owned()].into_iter().chain(first.chain(rest).flat_map(of)).collect()
@@ -183,6 +224,12 @@ pub fn read_mapping_book(workbook: &Workbook, file: &str) -> Result<FilledMappin
                 let name = parts.next().unwrap_or_default().to_owned();
                 if let Some(table) = out.tables.last_mut() {
                     table.columns.push((name, cell()));
+                }
+            }
+            Some("name") => {
+                let name = parts.collect::<Vec<_>>().join("\n");
+                if let Some(table) = out.tables.last_mut() {
+                    table.names.push((name, cell()));
                 }
             }
             Some("word") => {

@@ -5,6 +5,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::mapping::TableProposal;
 use crate::model::place::{At, Place};
+use crate::model::text::and_list;
 
 /// The question: what is not certain, and in which mapping to say what is right; `None` where no mapping was written.
 pub fn mapping_question(name: &str, proposals: &[TableProposal], mapping: Option<&str>) -> Finding {
@@ -21,6 +22,9 @@ pub fn mapping_question(name: &str, proposals: &[TableProposal], mapping: Option
     };
     let message = format!("It is not certain what is what in this spreadsheet, so nothing of it was taken: {unsure}.");
     let help = match mapping {
+        Some(mapping) if mapping.ends_with(".toml") => {
+            format!("Open {mapping}, change what is wrong, set ready to true, save, and run the same command again.")
+        }
         Some(mapping) => format!(
             "Open {mapping}, look through the column “Is”, set “{}” to yes, save, close, and run the same command again.",
             READY
@@ -51,6 +55,12 @@ fn unsure_parts(proposal: &TableProposal) -> Vec<String> {
     let words: Vec<&str> = proposal.words.iter().map(|w| w.word.as_str()).collect();
     if !words.is_empty() {
         out.push(format!("{} must become numbers in {sheet}", words.join(", ")));
+    }
+    let names: Vec<String> = proposal.names.iter().map(|n| format!("“{}”", n.name)).collect();
+    match names.as_slice() {
+        [] => {}
+        [one] => out.push(format!("whom {one} means in {sheet}")),
+        _ => out.push(format!("whom {} mean in {sheet}", and_list(&names))),
     }
     out
 }

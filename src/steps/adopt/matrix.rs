@@ -1,24 +1,25 @@
 //! A matrix in a layout of its own: columns with letters below them are roles. New roles are added to the master, because
 //! that is what importing a matrix asks for.
 
+use super::fitted_matrices::{FittedMatrices, Fitting, MadeColumn};
 use super::lettered_columns::LetteredColumns;
+use super::matrix_lists::{forced_proposal, turn_lists};
 use super::matrix_rows::MatrixPlace;
-use super::raci_list::turn_into_matrix;
-use crate::model::change_reason::ChangeReason;
+use super::new_roles::{NewRole, add_role};
+use super::raci_list::retitle;
+use super::raci_names::Parties;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, GridRow, Raw, RawCell, Workbook};
 use crate::model::keys::SheetKey;
 use crate::model::place::{At, Place};
-use crate::model::report::Change;
-use crate::model::row_key;
 use crate::model::severity::Severity;
-use crate::model::state::{Master, Record, SheetState};
+use crate::model::state::{Master, SheetState};
 use crate::model::template::{Column, Kind, Sheet, SheetKind, Template};
-use crate::model::text::{fold, fold_title};
+use crate::model::text::fold_title;
 use crate::model::value::Value;
 use crate::steps::ingest::column_titles;
-use crate::steps::master::read::{expand_matrix, id_prefixes, next_id, remember_records};
+use crate::steps::master::read::{expand_matrix, id_prefixes, remember_records};
 use crate::steps::values::{self, LetterWords, Reading, read_matrix_letters};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
@@ -28,30 +29,6 @@ use std::sync::Arc;
 const HEADER_ROWS: usize = 40;
 /// A longer text above letters, in characters, is no role's name.
 const MAX_ROLE_LENGTH: usize = 60;
-
-/// A workbook whose matrices have the titles that the template knows, and what was added to the master for it.
-#[derive(Clone, Debug, Default)]
-pub struct FittedMatrices {
-    /// The workbook.
-    pub workbook: Workbook,
-    /// The roles that were added.
-    pub added: Vec<Change>,
-    /// Columns that were made of a list.
-    pub made: Vec<MadeColumn>,
-    /// Findings.
-    pub findings: Vec<Finding>,
-}
-
-/// A column of a matrix that was made of a list.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MadeColumn {
-    /// Title of the sheet.
-    pub sheet: String,
-    /// Where it stands in the matrix.
-    pub at: u16,
-    /// The column of the file that it comes from.
-    pub from: u16,
-}
 
 /// The column that names the rows of a matrix.
 enum NamesColumn {
@@ -69,33 +46,40 @@ struct Layout {
     roles: Vec<(u16, String)>,
 }
 
-/// Finds the matrices of a workbook, for those of `sheets` that are one, gives their columns the titles of the template,
-/// and adds the roles they name.
-pub fn fit_matrices(
-    workbook: &Workbook,
-    file: &str,
-    sheets: &[Arc<Sheet>],
-    templates: &[Template],
-    master: &mut Master,
-    engagement: &str,
-) -> FittedMatrices {
+/// Finds the matrices of a workbook, for those of the sheets that are one, gives their columns the titles of the template,
+/// and adds the roles they name. A list of who does what becomes a matrix, or a question.
+pub fn fit_matrices(workbook: &Workbook, fitting: Fitting<'_>, master: &mut Master) -> FittedMatrices {
+    let Fitting { file, sheets, templates, engagement, forced, .. } = fitting;
     let mut out = FittedMatrices { workbook: workbook.clone(), ..FittedMatrices::default() };
     for sheet in sheets.iter().filter(|s| s.across().is_some()) {
-        turn_lists(sheet, file, templates, &mut out);
+        let parties = Parties::new(master.sheet("contacts"), sheet.across().and_then(|key| master.sheet(key)));
+        turn_lists(sheet, fitting, &parties, &mut out);
         let listed = layout_of_list(&out, sheet);
         let is_list = listed.is_some();
-        let Some(layout) = listed.or_else(|| find_layout(&out.workbook, sheet, templates)) else { continue };
+        let layout = listed.or_else(|| find_layout(&out.workbook, sheet, templates));
+        if layout.is_none() && forced && out.asked.is_empty() {
+            out.forced = out.forced.or_else(|| forced_proposal(sheet, fitting, &parties, &out.workbook));
+        }
+        let Some(mut layout) = layout else { continue };
         let Some(grid) = out.workbook.sheets.get_mut(layout.grid) else { continue };
         out.findings.extend(join_titles(grid, &layout, sheet, file));
         let by = file.rsplit('/').next().unwrap_or(file);
-        for (column, title) in &layout.roles {
+        for (column, title) in &mut layout.roles {
             let from = out
                 .made
                 .iter()
                 .find(|made| made.sheet == grid.title && made.at == *column)
                 .map_or(*column, |made| made.from);
             let place = Place::cell(file, &grid.title, At::new(layout.header, from));
-            out.added.extend(add_role(sheet, title, place, by, master, engagement));
+            let holder = parties.contact(title);
+            if let Some(role) = parties.role(title).filter(|role| role != title) {
+                let message = format!("“{title}” is read as {role}.");
+                out.findings.push(Finding::new(Code::ValueCoerced, message).on(sheet).at(place.clone()));
+                retitle(grid, layout.header, *column, role.clone());
+                *title = role;
+            }
+            let role = NewRole { title, holder: holder.as_deref(), by, place };
+            out.added.extend(add_role(sheet, role, master, engagement));
         }
         if let NamesColumn::Untitled(column, found) = &layout.names {
             let title = key_column(sheet).map(|c| c.title.clone()).unwrap_or_default();
@@ -149,21 +133,6 @@ fn name_sections(
     let at = Place::cell(file, &grid.title, At::new(layout.header, 0));
     let finding = Finding::new(Code::ColumnRenamed, message).severity(Severity::Info).on(sheet).at(at);
     (Some(finding), Some(MadeColumn { sheet: grid.title.clone(), at: made.at, from: 0 }))
-}
-
-/// Turns lists of who does what into matrices.
-fn turn_lists(sheet: &Sheet, file: &str, templates: &[Template], out: &mut FittedMatrices) {
-    let across = templates.iter().flat_map(|t| &t.sheets).find(|s| Some(&s.key) == sheet.across());
-    let Some(across) = across else { return };
-    for grid in &mut out.workbook.sheets {
-        let Some(turned) = turn_into_matrix(grid, sheet, across) else { continue };
-        let message = "The sheet lists who does what; it was read as a matrix of activities and roles.";
-        let place = Place::cell(file, &grid.title, At::new(turned.header, 0));
-        out.findings.push(Finding::new(Code::ColumnRenamed, message).severity(Severity::Info).on(sheet).at(place));
-        let made = turned.made.iter();
-        out.made.extend(made.map(|(at, from)| MadeColumn { sheet: grid.title.clone(), at: *at, from: *from }));
-        *grid = turned.grid;
-    }
 }
 
 /// The layout of a list that was turned into a matrix: the columns that were made are its roles.
@@ -304,53 +273,6 @@ fn names_column(header: &GridRow, below: &[GridRow], sheet: &Sheet, roles: &[(u1
     };
     let (at, _) = texts.into_iter().find(|(at, n)| *n >= 2 && free(*at))?;
     Some(NamesColumn::Untitled(at, header.cell(at).map(|c| c.raw.to_string()).unwrap_or_default()))
-}
-
-/// Gives a column of the header row another title.
-fn retitle(grid: &mut Grid, row: u32, column: u16, title: String) {
-    let Some(line) = grid.rows.iter_mut().find(|r| r.number == row) else { return };
-    line.cells.retain(|(c, _)| *c != column);
-    line.cells.push((column, RawCell { raw: Raw::Text(title), ..RawCell::default() }));
-    line.cells.sort_by_key(|(c, _)| *c);
-}
-
-/// Adds a role to the across-sheet, unless a record there has its name.
-fn add_role(
-    matrix: &Sheet,
-    title: &str,
-    place: Place,
-    by: &str,
-    master: &mut Master,
-    engagement: &str,
-) -> Option<Change> {
-    let Master { sheets, memory, .. } = master;
-    let state = sheets.iter_mut().find(|s| Some(&s.sheet.key) == matrix.across())?;
-    let sheet = Arc::clone(&state.sheet);
-    let name = sheet.natural_key.first().and_then(|k| sheet.position(k))?;
-    let called = |r: &Record| r.values.get(name).is_some_and(|v| fold(&v.to_string()) == fold(title));
-    if state.records.values().any(called) {
-        return None;
-    }
-    let id = next_id(&sheet, memory);
-    let values = sheet.columns.iter().enumerate().map(|(i, column)| match i {
-        _ if column.is_id() => Value::text(id.clone()),
-        _ if i == name => Value::text(title),
-        _ => Value::Empty,
-    });
-    let record = Record { id: id.clone(), values: values.collect(), ..Record::default() };
-    state.records.insert(row_key::make(&[engagement, sheet.key.as_str(), &id]).into(), record);
-    Some(Change {
-        workbook: sheet.workbook.clone(),
-        sheet: sheet.title.clone(),
-        record: id,
-        field: None,
-        from: Value::Empty,
-        to: Value::text(title),
-        reason: ChangeReason::Added,
-        by: by.to_owned(),
-        source: place,
-        values: Vec::new(),
-    })
 }
 
 /// Gives every matrix of the master a column for each role that there is now.

@@ -9,10 +9,10 @@ use crate::steps::ingest::{Header, is_own, is_titled, locate};
 use crate::steps::values::read_matrix_letters;
 use std::sync::Arc;
 
-/// The matrices of a file, whose roles the master has.
-pub(super) fn matrices(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> Vec<TableRegion> {
+/// The matrices of a file, whose roles the master has; at the positions of `lists` stand matrices that were made.
+pub(super) fn matrices(workbook: &Workbook, sheets: &[Arc<Sheet>], lists: &[usize]) -> Vec<TableRegion> {
     let matrices: Vec<Arc<Sheet>> = sheets.iter().filter(|s| s.across().is_some()).cloned().collect();
-    let pairs = pair(workbook, &matrices);
+    let pairs = pair(workbook, &matrices, lists);
     let region = |(at, sheet): (usize, Arc<Sheet>)| {
         let grid = workbook.sheets.get(at)?.clone();
         let header = locate(&grid, &sheet)?;
@@ -22,12 +22,12 @@ pub(super) fn matrices(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> Vec<TableR
 }
 
 /// Which sheet of the file is which of the template's: the surest pairs first, each sheet once.
-fn pair(workbook: &Workbook, sheets: &[Arc<Sheet>]) -> Vec<(usize, Arc<Sheet>)> {
+fn pair(workbook: &Workbook, sheets: &[Arc<Sheet>], lists: &[usize]) -> Vec<(usize, Arc<Sheet>)> {
     let mut all: Vec<(f64, usize, usize)> = Vec::new();
     for (i, grid) in workbook.sheets.iter().enumerate().filter(|(_, g)| !is_own(&g.title)) {
         for (j, sheet) in sheets.iter().enumerate() {
             if let Some(header) = locate(grid, sheet)
-                && is_likely(&header, sheet, grid)
+                && (lists.contains(&i) || is_likely(&header, sheet, grid))
             {
                 all.push((sheet_rank(&header, sheet, &grid.title), i, j));
             }

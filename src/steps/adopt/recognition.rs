@@ -365,6 +365,7 @@ impl Recogniser<'_> {
             why: like.as_ref().map_or_else(|| "like no sheet".into(), |l| l.why.clone()),
             columns,
             words,
+            names: Vec::new(),
         };
         Recognised { grid: i, table: table.clone(), rows, kind_at: None, proposal }
     }

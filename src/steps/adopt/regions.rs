@@ -1,7 +1,8 @@
 //! The tables of a file, cut out to be read: the region of the sheet, the sheet of the template that it is, and its header.
 
+use super::fitted_matrices::MadeColumn;
 use super::made_titles::make_titles;
-use super::matrix::MadeColumn;
+use super::raci_list::left_out_column;
 use super::recognition::{Recognised, Recognition, UnknownKind};
 use super::scales::shown_on_scale;
 use super::totals::is_total;
@@ -95,7 +96,7 @@ fn proposal_as_mapping(proposal: &TableProposal) -> TableMapping {
         kind: proposal.kind.clone(),
         sheet: proposal.sheet.as_ref().map(|(key, _)| key.clone()),
         columns: proposal.columns.iter().map(|c| (c.name.clone(), field(&c.field))).collect(),
-        words: BTreeMap::new(),
+        ..TableMapping::default()
     }
 }
 
@@ -286,22 +287,8 @@ fn add_left_out(
             cells.push(format!("{}: {}", At::new(row, column.at), cell.raw));
         }
         let title = if column.title.is_empty() { column_letters(column.at) } else { column.title.clone() };
-        let held = if cells.is_empty() {
-            "it holds nothing".to_owned()
-        } else {
-            format!("it is not in the master: {}", cells.join("; "))
-        };
-        let message = format!("The mapping leaves out the column {title}; {held}.");
         let place = Place::cell(file, &grid.title, At::new(found.table.header.unwrap_or_default(), column.at));
-        out.findings.push(
-            Finding::new(Code::ColumnUnknown, message)
-                .severity(Severity::Info)
-                .help(
-                    "Nothing needs to be done; to read it after all, say in the mapping file what it is and run again.",
-                )
-                .on(sheet)
-                .at(place),
-        );
+        out.findings.push(left_out_column(&title, &cells).on(sheet).at(place));
     }
     if !mapping.words.is_empty() {
         let words: Vec<String> = mapping.words.iter().map(|(w, n)| format!("{w} as {n}")).collect();

@@ -1,7 +1,7 @@
 //! Turns a file in a layout of its own into returned files, as if copies had been sent.
 
 use super::earlier_version::{ListTable, base_of_list, copy_of_list};
-use super::matrix::MadeColumn;
+use super::fitted_matrices::MadeColumn;
 use super::normalise;
 use super::own_ids::{OwnIds, PromisedId, take_own_ids};
 use super::regions::{TableRegion, TableRegions};

@@ -16,6 +16,7 @@ pub fn encoding_finding(said: &TextEncoding, file: &str) -> Finding {
     let message = match said.told_by {
         EncodingTeller::Words => format!("The text does not say its encoding and was read as {name}{reads}."),
         EncodingTeller::Person => format!("The text was read as {name}, as you said{reads}."),
+        EncodingTeller::Setting => format!("The text was read as {name}, as the setting encoding says{reads}."),
         EncodingTeller::TextOverPerson => format!("The text is {name} by its own bytes, and was read so."),
     };
     let lost = count(said.unknown, "character is", "characters are");
@@ -59,6 +60,13 @@ mod tests {
                 2,
                 Severity::Warning,
                 "The text was read as windows-1250, as you said. 2 characters are not of this encoding and can't be read.",
+            ),
+            (
+                EncodingTeller::Setting,
+                None,
+                0,
+                Severity::Info,
+                "The text was read as windows-1250, as the setting encoding says.",
             ),
             (
                 EncodingTeller::TextOverPerson,

@@ -80,6 +80,11 @@ impl People {
         }
     }
 
+    /// How each contact is written.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        (0..self.contacts.len()).map(|at| self.display_name(at))
+    }
+
     /// Whether there is no contact at all.
     pub fn is_empty(&self) -> bool {
         self.contacts.is_empty()

@@ -1,4 +1,4 @@
-//! The encoding that `--encoding` names.
+//! The encoding that `--encoding` or a setting names.
 
 use crate::model::text::did_you_mean;
 use encoding_rs::Encoding;
@@ -45,7 +45,7 @@ const KNOWN: [&str; 24] = [
 ///
 /// # Errors
 /// Where there is none: names that are near.
-pub(super) fn encoding_named(name: &str) -> Result<&'static Encoding, String> {
+pub fn encoding_named(name: &str) -> Result<&'static Encoding, String> {
     let label = name.trim().to_ascii_lowercase();
     let label = ALSO.iter().find(|(also, _)| *also == label).map_or(label.as_str(), |(_, known)| *known);
     let found = Encoding::for_label(label.as_bytes()).filter(|e| *e != encoding_rs::REPLACEMENT);
