@@ -82,7 +82,7 @@ fn an_encoding_that_the_settings_say_is_not_asked_again() {
     }
     // What the usual encoding does not have stays a question, which says how to end it.
     let desk = returned("田中", SHIFT_JIS);
-    setting(&desk, "euc-kr");
+    setting(&desk, "utf-8");
     let report = desk.run(&["reconcile", "--format", "json"]).must(1).json();
     let found = findings(&report, "file/encoding");
     assert!(found[0]["help"].as_str().unwrap().contains("engagement.toml"), "{}", found[0]["help"]);
