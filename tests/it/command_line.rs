@@ -55,20 +55,104 @@ fn an_unknown_code_and_an_engagement_that_is_there_are_exit_2() {
     assert!(desk.files(&[]) == before);
 }
 
+/// Every command that writes to standard output, by its arguments. `{…}` is a file of the engagement.
+#[cfg(target_os = "linux")]
+const WRITING: [&[&str]; 31] = [
+    &["--help"],
+    &["--version"],
+    &["explain", "conflict/field"],
+    &["template", "list"],
+    &["template", "list", "--format", "json"],
+    &["template", "show", "raid"],
+    &["template", "schema"],
+    &["template", "rules"],
+    &["export", "--list"],
+    &["export", "salesforce-resource-requests", "-o", "-"],
+    &["export", "team-introduction", "-o", "-"],
+    &["status"],
+    &["status", "--format", "json"],
+    &["log"],
+    &["log", "--format", "json"],
+    &["why", "R-001"],
+    &["why", "R-001", "--format", "json"],
+    &["generate", "raid", "--for", "ben-ruiz"],
+    &["generate", "--format", "json"],
+    &["check", "{inbox}", "--format", "json"],
+    &["check", "{inbox}", "--annotate"],
+    &["reconcile", "--format", "json"],
+    &["reconcile", "--dry-run", "--format", "json"],
+    &["import", "{list.csv}", "--format", "json"],
+    &["starters", "--format", "json"],
+    &["undo", "--format", "json"],
+    &["baseline", "--format", "json"],
+    &["merge", "--base", "{list.csv}", "--master", "{list.csv}", "--returned", "{other.csv}", "-o", "-"],
+    &["diff", "{list.csv}", "{other.csv}"],
+    &["diff", "{list.csv}", "{other.csv}", "--format", "json"],
+    &["nothing-like-it", "--format", "json"],
+];
+
 #[cfg(target_os = "linux")]
 #[expect(clippy::disallowed_types, reason = "a device that is always full")]
 #[test]
 fn output_that_cannot_be_written_is_said_and_one_that_nobody_reads_is_not() {
-    let program = || std::process::Command::new(env!("CARGO_BIN_EXE_prekick"));
-    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
-    let done = program().args(["explain", "conflict/field"]).stdout(full).output().unwrap();
-    let said = String::from_utf8_lossy(&done.stderr).into_owned();
-    assert_eq!(done.status.code(), Some(2), "{said}");
-    assert!(said.contains("the output can't be written"), "{said}");
-    let (reader, writer) = std::io::pipe().unwrap();
-    drop(reader);
-    let done = program().args(["explain", "conflict/field"]).stdout(writer).output().unwrap();
-    assert_eq!((done.status.code(), done.stderr.len()), (Some(0), 0));
+    for args in WRITING {
+        let run = |out: std::process::Stdio| {
+            let desk = Desk::with_risks(&[("Code freeze not agreed", "No date yet")]);
+            desk.back("ada-park", |b| b.sheet("Risks").set("R-001", "Description", "In May"));
+            std::fs::write(desk.path("list.csv"), "ID,Title,Description\nX-1,Crane,May\nX-2,Dock,June\n").unwrap();
+            std::fs::write(desk.path("other.csv"), "ID,Title,Description\nX-1,Crane,July\nX-2,Dock,June\n").unwrap();
+            let file = |name: &str| desk.path(name.trim_matches(['{', '}'])).display().to_string();
+            let args = args.iter().map(|a| if a.starts_with('{') { file(a) } else { (*a).to_owned() });
+            let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_prekick"));
+            program.arg("-C").arg(&desk.root).args(["--today", crate::desk::TODAY]).args(args);
+            let done = program.stdout(out).stderr(std::process::Stdio::piped()).output().unwrap();
+            let said = String::from_utf8_lossy(&done.stderr).into_owned();
+            (done.status.code(), said, done.stdout.len())
+        };
+        let (usual, said, written) = run(std::process::Stdio::piped());
+        if written == 0 {
+            // What was wrong is told on the other stream.
+            assert_eq!(usual, Some(2), "{args:?} writes nothing: {said}");
+            continue;
+        }
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let (code, said, _) = run(full.into());
+        assert_eq!(code, Some(2), "{args:?}: {said}");
+        assert!(said.contains("the output can't be written"), "{args:?}: {said}");
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let (code, said, _) = run(writer.into());
+        assert_eq!(code, usual, "{args:?}: {said}");
+        assert!(!said.contains("can't be written"), "{args:?}: {said}");
+    }
+}
+
+/// What cells hold is visible in every list that a command prints.
+#[test]
+fn lists_show_what_cells_hold() {
+    const TYPED: &str = "\u{1b}]0;gone\u{7}\u{202e}\u{9b}2J\u{2066}x";
+    const SHOWN: &str = r"\u{1b}]0;gone\u{7}\u{202e}\u{9b}2J\u{2066}x";
+    let desk = Desk::with_risks(&[("Code freeze not agreed", "No date yet")]);
+    desk.back("ada-park", |b| b.sheet("Risks").set("R-001", "Description", TYPED));
+    desk.back("ben-ruiz", |b| b.sheet("Risks").set("R-001", "Description", "In June"));
+    desk.reconcile(1);
+    let hides =
+        |text: &str| text.chars().any(|c| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{2069}').contains(&c));
+    let why = desk.run(&["why", "R-001.description"]).must(0);
+    assert!(why.out.contains(SHOWN) && !hides(&why.out), "{}", why.out);
+    desk.decide("D-0001", "Take A", "");
+    desk.reconcile(0);
+    let log = desk.run(&["log", "--verbose"]).must(0);
+    assert!(log.out.contains(SHOWN) && !hides(&log.out), "{}", log.out);
+    let titles: Vec<String> = (1..=60).map(|n| format!("Column {n}")).collect();
+    let row = |id: &str| format!("{id},{TYPED}{}\n", ",v".repeat(60));
+    let table =
+        |ids: &[&str]| format!("ID,Name,{}\n{}", titles.join(","), ids.iter().map(|id| row(id)).collect::<String>());
+    std::fs::write(desk.path("a.csv"), table(&["1", "2"])).unwrap();
+    std::fs::write(desk.path("b.csv"), table(&["1", "2", "3"])).unwrap();
+    let [a, b] = ["a.csv", "b.csv"].map(|name| desk.path(name).display().to_string());
+    let diff = desk.run(&["diff", &a, &b, "--key", "ID"]).must(1);
+    assert!(diff.out.contains(r"\u{1b}]0;gone") && !hides(&diff.out), "{}", diff.out);
 }
 
 #[test]

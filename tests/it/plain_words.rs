@@ -77,7 +77,7 @@ fn commands_that_fail_say_why_in_plain_words() {
 fn a_wrong_day_on_the_command_line_is_said_in_plain_words() {
     let done = std::process::Command::new(env!("CARGO_BIN_EXE_prekick")).args(["--today", "2027-1", "status"]).output();
     let said = String::from_utf8_lossy(&done.unwrap().stderr).into_owned();
-    assert!(said.contains("a day is written 2027-01-11") && !said.contains("failed to parse"), "{said}");
+    assert!(said.contains("write it as 2027-01-11") && !said.contains("failed to parse"), "{said}");
 }
 
 /// Errors of libraries are worded in one place; elsewhere none is put into a text.

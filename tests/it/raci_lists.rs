@@ -51,7 +51,7 @@ fn asked_names(desk: &Desk, mapping: &str) -> Vec<(String, String)> {
 fn letters(desk: &Desk, activity: &str, role: &str) -> String {
     let mut master = desk.master();
     let matrix = master.sheet("RACI");
-    let id = matrix.ids().into_iter().find(|id| matrix.get(id, "Activity") == activity).expect(activity);
+    let id = matrix.ids().into_iter().find(|id| matrix.get(id, "Activity") == activity).unwrap();
     matrix.get(&id, role)
 }
 

@@ -246,7 +246,8 @@ mod tests {
     #[test]
     fn one_copy_that_cannot_be_written_is_said_does_not_count_as_sent_and_stops_no_other() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("file"), "no folder").unwrap();
+        let file = WriteStep::New { path: folder.path().join("file"), bytes: b"no folder".to_vec() };
+        disk::carry_out(&[file]).unwrap();
         let engagement = Engagement::new("e-1", "Acme migration", "Acme", None, None);
         let session = Session::new(Folder::at(folder.path().to_path_buf()), engagement, Vec::new(), Master::default());
         let copy = |id: &str, path: &str| NewFile {

@@ -7,8 +7,13 @@ use crate::model::finding::Contributor;
 use crate::model::logged_change::LoggedChange;
 use crate::model::place::Place;
 use crate::model::shown_names::ShownNames;
+use crate::model::text::shortened;
 use crate::model::value::Value;
 use crate::steps::review::provenance::{CopyRecord, FieldProvenance, OpenQuestion, Provenance, ReturnStatus};
+
+/// So many characters of a question are printed, and so many who gave a value; JSON has all.
+const MOST_SAID: usize = 600;
+const MOST_GIVERS: usize = 5;
 
 /// Prints where a record or a field comes from.
 pub fn print_provenance(found: &Provenance, names: &ShownNames, console: &Console) {
@@ -112,16 +117,24 @@ fn decision_line(row: &DecisionRow) -> String {
     let beside = beside.iter().filter(|(_, text)| !text.is_empty());
     let beside: String = beside.map(|(title, text)| format!(", {title} “{text}”")).collect();
     let DecisionRow { id, date, result, .. } = row;
-    let (master, options) = (quoted(&row.master), row.options.replace('\n', " "));
+    let (master, options) = (quoted(&row.master), shortened(&row.options.replace('\n', " "), MOST_SAID));
     format!("{date}: {id} ended{decision}{beside} ({result}); it showed {master} in the master and {options}")
 }
 
 fn print_open(asked: &OpenQuestion, names: &ShownNames, console: &Console) {
     let question = &asked.question;
-    console.result(&format!("  {} is open since {} ({}): {}", asked.id, question.since, asked.code, asked.message));
+    console.result(&format!(
+        "  {} is open since {} ({}): {}",
+        asked.id,
+        question.since,
+        asked.code,
+        shortened(&asked.message, MOST_SAID)
+    ));
     for candidate in &question.candidates {
         let giver = |g: &Contributor| format!("{} ({})", names.person(&g.by), g.place);
-        let by: Vec<String> = candidate.contributors.iter().map(giver).collect();
+        let more = candidate.contributors.len().saturating_sub(MOST_GIVERS);
+        let more = (more > 0).then(|| format!("and {more} more"));
+        let by: Vec<String> = candidate.contributors.iter().take(MOST_GIVERS).map(giver).chain(more).collect();
         let refused = if candidate.refused { "; the column refuses it" } else { "" };
         console.result(&format!(
             "    Take {}: {}, {}{refused}",
