@@ -4,8 +4,7 @@ use crate::model::engagement::{Engagement, Exports};
 use serde::Serialize;
 use std::fmt::Write;
 
-const ENCODING_HELP: &str =
-    "Encoding of CSV files that don't say theirs, where too little in them tells it; else it is asked for each.";
+const ENCODING_HELP: &str = "Encoding of CSV files that don't declare one, for those whose text leaves it open; without it you are asked each time.";
 
 /// A commented `engagement.toml`. An optional part that has its default is shown as a comment.
 pub fn write_new(engagement: &Engagement) -> String {

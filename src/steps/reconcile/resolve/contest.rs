@@ -87,13 +87,17 @@ impl<'f> Contest<'f> {
         let mut sorted: Vec<&Claim> = self.claims.iter().map(|(_, w)| w).collect();
         sorted.sort_by(|a, b| (&a.by, &a.place).cmp(&(&b.by, &b.place)));
         for claim in sorted {
-            let value = claim.value.shown();
+            let (value, name) = (claim.value.shown(), self.names.get(claim.by.as_str()));
             match said.iter_mut().find(|(v, _)| *v == value) {
-                Some((_, by)) => by.extend(self.names.get(claim.by.as_str())),
-                None => said.push((value, self.names.get(claim.by.as_str()).into_iter().collect())),
+                // Two files of one person say it once.
+                Some((_, by)) => by.extend(name.filter(|name| !by.contains(name))),
+                None => said.push((value, name.into_iter().collect())),
             }
         }
-        let sides: Vec<String> = said.iter().map(|(v, by)| format!("{} says “{v}”", and_list(by))).collect();
+        let sides: Vec<String> = said
+            .iter()
+            .map(|(v, by)| format!("{} {} “{v}”", and_list(by), if by.len() == 1 { "says" } else { "say" }))
+            .collect();
         let title = &self.column.title;
         let many = if said.len() > 1 {
             format!("{} for {title}", count(said.len(), "proposal", "proposals"))

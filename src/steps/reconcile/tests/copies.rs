@@ -175,6 +175,19 @@ fn two_copies_that_disagree_are_asked_and_the_master_keeps_its_value() {
 }
 
 #[test]
+fn those_who_agree_are_named_once_each_beside_what_they_say() {
+    let says = |status: &'static str| [["key-1", "R-001", "Late data", status, "100", "asked"], MONEY];
+    let files = vec![
+        file("ada", "a", &BOTH, &says("Closed")),
+        file("ben", "b", &BOTH, &says("Closed")),
+        file("cem", "c", &BOTH, &says("On hold")),
+    ];
+    let out = run_of(master_of(&BOTH), files);
+    let message = &out.master.memory.open.values().next().unwrap().message;
+    assert!(message.contains("ada and ben say “Closed”; cem says “On hold”"), "{message}");
+}
+
+#[test]
 fn a_clean_cell_beside_a_clash_is_applied_all_the_same() {
     let rows = [["key-1", "R-001", "Late data!", "Closed", "100", "asked"], MONEY];
     let mut changed = master_of(&BOTH);
