@@ -6,10 +6,11 @@ use super::find::{FoundColumn, FoundTable};
 use super::plain_titles::plain_title;
 use super::scales::suggest_numbers;
 use super::sheet_titles::{SheetTitles, TitleMatch, TitleRank, describing_fields};
+use super::title_words::TitleWords;
 use crate::model::grid::{Grid, Raw, RawCell};
 use crate::model::keys::SheetKey;
 use crate::model::template::{Column, Kind, Sheet};
-use crate::model::text::{fold_title, spelling_similarity};
+use crate::model::text::fold_title;
 use crate::steps::values::{self, Reading, is_scale};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,9 +20,6 @@ pub(super) const WORTH_ASKING: u8 = 45;
 const ALIKE: f64 = 0.3;
 /// How many values of a column are read.
 const SAMPLED_VALUES: usize = 60;
-/// Words that say nothing in a title.
-const EMPTY_WORDS: [&str; 10] = ["the", "of", "a", "an", "by", "is", "to", "for", "in", "and"];
-
 /// What the titles and values of a table say of a sheet.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ColumnMatches {
@@ -117,10 +115,10 @@ fn possible_columns(
     prefixes: &BTreeMap<SheetKey, String>,
 ) -> Vec<ColumnMatch> {
     let sheet = titles.sheet;
-    let plain = plain_title(&column.title);
+    let words = TitleWords::of(&plain_title(&column.title));
     let fields = sheet.columns.iter().enumerate().filter(|(_, c)| !c.is_tool() || c.is_id());
     let judged = fields.filter_map(|(field, c)| {
-        let title = titles.names(field).map(|name| one_likeness(&plain, name)).fold(0.0, f64::max);
+        let title = titles.names(field).map(|name| words.likeness(name)).fold(0.0, f64::max);
         // Reading many values as every column of every sheet is slow, so it is done only where it can tell anything.
         let worth = title >= ALIKE || c.is_id() || is_distinctive(c, values);
         let content = worth.then(|| content_likeness(values, c, sheet, prefixes)).flatten();
@@ -177,26 +175,6 @@ fn is_distinctive(column: &Column, values: &[&RawCell]) -> bool {
         | Kind::Reference
         | Kind::Computed => false,
     }
-}
-
-/// How alike two titles in plain form are, from 0 to 1: by the words that they share, or by their spelling.
-fn one_likeness(a: &str, b: &str) -> f64 {
-    let (x, y) = (words(a), words(b));
-    let shared = x.intersection(&y).count();
-    let most = x.len().max(y.len()).max(1);
-    let mut overlap = shared as f64 / most as f64;
-    if shared > 0 && shared == x.len().min(y.len()) {
-        overlap = overlap.max(0.7);
-    }
-    let near = spelling_similarity(a, b);
-    let near = if near >= 0.75 { near } else { 0.0 };
-    (overlap * 0.95).max(near * 0.95)
-}
-
-fn words(title: &str) -> BTreeSet<String> {
-    let words =
-        title.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 1 && !EMPTY_WORDS.contains(w));
-    words.map(|w| w.strip_suffix('s').filter(|w| w.len() > 2).unwrap_or(w).to_owned()).collect()
 }
 
 /// The share of values that read well as the column; `None` where any text would.

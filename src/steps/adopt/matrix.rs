@@ -189,7 +189,7 @@ fn matrix_layout(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<Sheet
     let letters = letters_column(sheet)?;
     let words = LetterWords::of(&letters.choices);
     let reads = |cell: &RawCell| {
-        if matches!(&cell.raw, Raw::Text(text) if !words.may_be_in(text)) {
+        if !words.may_be_in(&cell.raw.as_read()) {
             return false;
         }
         let (value, issue) = values::read(cell, &letters, &Reading::new(prefixes));

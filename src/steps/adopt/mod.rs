@@ -41,6 +41,7 @@ mod scales;
 mod sheet_titles;
 mod take_in;
 mod targets;
+mod title_words;
 mod titles;
 mod totals;
 

@@ -2,6 +2,7 @@
 
 use super::find::FoundColumn;
 use super::plain_titles::{alternatives, plain_title, without_noun};
+use super::title_words::TitleWords;
 use crate::model::template::Sheet;
 use crate::model::text::fold;
 use std::collections::BTreeMap;
@@ -39,7 +40,7 @@ pub(super) struct SheetTitles<'s> {
     pub(super) sheet: &'s Arc<Sheet>,
     titles: BTreeMap<String, Vec<TitleMatch>>,
     /// The titles of each column, by its position.
-    names: Vec<Vec<String>>,
+    names: Vec<Vec<TitleWords>>,
     nouns: Vec<String>,
 }
 
@@ -56,7 +57,7 @@ impl<'s> SheetTitles<'s> {
             for (title, rank) in all {
                 let plain = plain_title(title);
                 if let Some(names) = names.get_mut(field) {
-                    names.push(plain.clone());
+                    names.push(TitleWords::of(&plain));
                 }
                 let known = titles.entry(plain).or_default();
                 if !known.iter().any(|m| m.field == field) {
@@ -98,8 +99,8 @@ impl<'s> SheetTitles<'s> {
     }
 
     /// The titles of a column in plain form.
-    pub(super) fn names(&self, field: usize) -> impl Iterator<Item = &str> {
-        self.names.get(field).into_iter().flatten().map(String::as_str)
+    pub(super) fn names(&self, field: usize) -> impl Iterator<Item = &TitleWords> {
+        self.names.get(field).into_iter().flatten()
     }
 
     fn known(&self, title: &str) -> &[TitleMatch] {
