@@ -6,7 +6,7 @@ use super::find::{FoundColumn, FoundTable};
 use super::plain_titles::plain_title;
 use super::scales::suggest_numbers;
 use super::sheet_titles::{SheetTitles, TitleMatch, TitleRank, describing_fields};
-use super::title_words::TitleWords;
+use super::title_words::TitleInWords;
 use crate::model::grid::{Grid, Raw, RawCell};
 use crate::model::keys::SheetKey;
 use crate::model::template::{Column, Kind, Sheet};
@@ -115,7 +115,7 @@ fn possible_columns(
     prefixes: &BTreeMap<SheetKey, String>,
 ) -> Vec<ColumnMatch> {
     let sheet = titles.sheet;
-    let words = TitleWords::of(&plain_title(&column.title));
+    let words = TitleInWords::of(&plain_title(&column.title));
     let fields = sheet.columns.iter().enumerate().filter(|(_, c)| !c.is_tool() || c.is_id());
     let judged = fields.filter_map(|(field, c)| {
         let title = titles.names(field).map(|name| words.likeness(name)).fold(0.0, f64::max);

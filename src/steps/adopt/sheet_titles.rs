@@ -2,7 +2,7 @@
 
 use super::find::FoundColumn;
 use super::plain_titles::{alternatives, plain_title, without_noun};
-use super::title_words::TitleWords;
+use super::title_words::TitleInWords;
 use crate::model::template::Sheet;
 use crate::model::text::fold;
 use std::collections::BTreeMap;
@@ -40,7 +40,7 @@ pub(super) struct SheetTitles<'s> {
     pub(super) sheet: &'s Arc<Sheet>,
     titles: BTreeMap<String, Vec<TitleMatch>>,
     /// The titles of each column, by its position.
-    names: Vec<Vec<TitleWords>>,
+    names: Vec<Vec<TitleInWords>>,
     nouns: Vec<String>,
 }
 
@@ -57,7 +57,7 @@ impl<'s> SheetTitles<'s> {
             for (title, rank) in all {
                 let plain = plain_title(title);
                 if let Some(names) = names.get_mut(field) {
-                    names.push(TitleWords::of(&plain));
+                    names.push(TitleInWords::of(&plain));
                 }
                 let known = titles.entry(plain).or_default();
                 if !known.iter().any(|m| m.field == field) {
@@ -99,7 +99,7 @@ impl<'s> SheetTitles<'s> {
     }
 
     /// The titles of a column in plain form.
-    pub(super) fn names(&self, field: usize) -> impl Iterator<Item = &TitleWords> {
+    pub(super) fn names(&self, field: usize) -> impl Iterator<Item = &TitleInWords> {
         self.names.get(field).into_iter().flatten()
     }
 

@@ -10,19 +10,19 @@ const SPELLED_ALIKE: f64 = 0.75;
 
 /// A title in plain form with its words, which are told apart once for all titles that it is compared with.
 #[derive(Clone, Debug)]
-pub(super) struct TitleWords {
+pub(super) struct TitleInWords {
     plain: String,
     length: usize,
     words: BTreeSet<String>,
 }
 
-impl TitleWords {
+impl TitleInWords {
     /// The words of a title that is in plain form.
     pub(super) fn of(plain: &str) -> Self {
         let told = |word: &&str| word.chars().count() > 1 && !EMPTY_WORDS.contains(word);
         let words = plain.split(|c: char| !c.is_alphanumeric()).filter(told);
         let words = words.map(|w| w.strip_suffix('s').filter(|w| w.len() > 2).unwrap_or(w).to_owned()).collect();
-        TitleWords { plain: plain.to_owned(), length: plain.chars().count(), words }
+        TitleInWords { plain: plain.to_owned(), length: plain.chars().count(), words }
     }
 
     /// How alike two titles are, from 0 to 1: by the words that they share, or by their spelling.
@@ -63,9 +63,9 @@ mod tests {
             ("go", "going live", 0.0, 0.0),
             ("", "", 0.0, 1.0),
         ] {
-            let found = TitleWords::of(a).likeness(&TitleWords::of(b));
+            let found = TitleInWords::of(a).likeness(&TitleInWords::of(b));
             assert!((least..=most).contains(&found), "{a} and {b}: {found}");
-            assert!((found - TitleWords::of(b).likeness(&TitleWords::of(a))).abs() < f64::EPSILON, "{a} and {b}");
+            assert!((found - TitleInWords::of(b).likeness(&TitleInWords::of(a))).abs() < f64::EPSILON, "{a} and {b}");
         }
     }
 }
