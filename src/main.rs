@@ -3,8 +3,8 @@
 use clap::Parser;
 use clap::error::Error;
 use prekick::cli::Cli;
-use prekick::commands::{Console, execute, exit_status, today};
-use std::io::{ErrorKind, Write};
+use prekick::commands::{Console, execute, exit_status, output_failure, today};
+use std::io::Write;
 use std::process::ExitCode;
 
 #[global_allocator]
@@ -24,11 +24,11 @@ fn main() -> ExitCode {
 /// Prints help, the version, or what is wrong with the command line.
 fn told_by_clap(said: &Error) -> ExitCode {
     let printed = said.print().and_then(|()| std::io::stdout().flush());
-    if let Err(why) = printed.as_ref().map_err(std::io::Error::kind)
-        && why != ErrorKind::BrokenPipe
-    {
-        let _ = writeln!(std::io::stderr(), "prekick: the output can't be written.");
-        return ExitCode::from(2);
+    match printed.err().as_ref().and_then(output_failure) {
+        Some(failure) => {
+            let _ = writeln!(std::io::stderr(), "prekick: {failure}");
+            ExitCode::from(2)
+        }
+        None => ExitCode::from(u8::try_from(said.exit_code()).unwrap_or(2)),
     }
-    ExitCode::from(u8::try_from(said.exit_code()).unwrap_or(2))
 }

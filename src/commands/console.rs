@@ -155,9 +155,7 @@ impl Console {
 
     /// Why results could not be written; none where all were, or where nobody reads them any more.
     pub fn failure(&self) -> Option<String> {
-        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-        let failure = failure.as_ref().filter(|why| why.kind() != ErrorKind::BrokenPipe);
-        failure.map(|why| format!("the output can't be written: {}.", io_words(why)))
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(output_failure)
     }
 
     /// Whether results are wanted in JSON.
@@ -169,6 +167,11 @@ impl Console {
     pub fn wants_details(&self) -> bool {
         self.verbose
     }
+}
+
+/// Why output could not be written; none where nobody reads it any more.
+pub fn output_failure(why: &std::io::Error) -> Option<String> {
+    (why.kind() != ErrorKind::BrokenPipe).then(|| format!("the output can't be written: {}.", io_words(why)))
 }
 
 #[cfg(test)]

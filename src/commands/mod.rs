@@ -25,7 +25,7 @@ mod template;
 mod undo;
 mod why;
 
-pub use console::{CapturedOutput, Console};
+pub use console::{CapturedOutput, Console, output_failure};
 pub use engagement::folder::Folder;
 pub use engagement::read_files::read_files;
 pub use engagement::returned_files::ReturnedFiles;

@@ -118,7 +118,7 @@ fn output_that_cannot_be_written_is_said_and_one_that_nobody_reads_is_not() {
         let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
         let (code, said, _) = run(full.into());
         assert_eq!(code, Some(2), "{args:?}: {said}");
-        assert!(said.contains("the output can't be written"), "{args:?}: {said}");
+        assert!(said.contains("the output can't be written: the disk is full."), "{args:?}: {said}");
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let (code, said, _) = run(writer.into());

@@ -30,8 +30,8 @@ pub struct Readers {
     program: Option<PathBuf>,
     /// What a person says of delimited text that doesn't tell its encoding.
     encoding: Option<&'static Encoding>,
-    /// What the settings say of such text, where its words don't tell it, either.
-    usual: Option<&'static Encoding>,
+    /// What the settings of an engagement say of such text, where its words don't tell it, either; none outside of one.
+    settings: Option<EncodingSetting>,
     idle: Mutex<Vec<Worker>>,
 }
 
@@ -47,10 +47,10 @@ impl Readers {
         Self { encoding, ..self }
     }
 
-    /// The same, with the encoding of such text whose words don't tell it, either.
+    /// The same in an engagement, with the encoding that its settings name for such text, if they do.
     #[must_use]
     pub fn or_usually_in(self, usual: Option<&'static Encoding>) -> Self {
-        Self { usual, ..self }
+        Self { settings: Some(EncodingSetting { usual }), ..self }
     }
 
     /// Reads a workbook as [`reader::read_in`] does. Text that is in no encoding for certain is read in the usual one, if
@@ -64,7 +64,8 @@ impl Readers {
             Err(why) if why.code == Code::FileEncoding => why,
             answer => return answer,
         };
-        let read = self.usual.and_then(|usual| self.read_file(FileToRead { encoding: Some(usual), ..file }).ok());
+        let Some(EncodingSetting { usual }) = self.settings else { return Err(unsure) };
+        let read = usual.and_then(|usual| self.read_file(FileToRead { encoding: Some(usual), ..file }).ok());
         match read.map(|workbook| (workbook.encoding.clone(), workbook)) {
             Some((Some(said), workbook)) if said.unknown == 0 => {
                 let said = TextEncoding { told_by: EncodingTeller::Setting, ..said };
@@ -103,6 +104,12 @@ impl Readers {
         }
         Ok(answer)
     }
+}
+
+/// What the settings of an engagement say of text that doesn't tell its encoding.
+#[derive(Clone, Copy, Debug)]
+struct EncodingSetting {
+    usual: Option<&'static Encoding>,
 }
 
 /// A file, and what it is read by.
@@ -274,6 +281,16 @@ mod tests {
             let found = Readers::new(program).read(b"ID,Title\nR-001,x\n", "a.csv", &Limits::default()).unwrap();
             assert_eq!(found.sheets.len(), 1);
         }
+    }
+
+    #[test]
+    fn a_question_about_an_encoding_names_the_setting_in_an_engagement_alone() {
+        let text = b"ID,Name\n1,Kova\xe8\n";
+        let help = |readers: Readers| readers.read(text, "a.csv", &Limits::default()).unwrap_err().help;
+        assert!(!help(Readers::new(None)).contains("engagement.toml"));
+        assert!(help(Readers::new(None).or_usually_in(None)).contains("engagement.toml"));
+        let usual = Readers::new(None).or_usually_in(Some(encoding_rs::WINDOWS_1250));
+        assert!(usual.read(text, "a.csv", &Limits::default()).is_ok());
     }
 
     #[cfg(unix)]

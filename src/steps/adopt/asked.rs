@@ -18,7 +18,6 @@ pub fn asked_as_well(
 ) -> LayoutDecision {
     let is_like_none = |proposals: &[TableProposal]| proposals.iter().all(|p| p.sheet.is_none());
     match decided {
-        LayoutDecision::LeftOut(mappings) if fitted.asked.is_empty() => LayoutDecision::LeftOut(mappings),
         LayoutDecision::Ask(proposals) if !fitted.asked.is_empty() => {
             LayoutDecision::Ask(fitted.asked.iter().cloned().chain(proposals).collect())
         }

@@ -49,6 +49,9 @@ impl ListReader<'_> {
         let activities: BTreeMap<u32, String> =
             self.table.values(self.grid, self.activity).map(|(row, cell)| (row, text_of(cell))).collect();
         let who = self.columns().find(|(_, part)| **part == ListPart::Who).map(|(column, _)| column.at);
+        let named: BTreeMap<u32, String> = who
+            .map(|at| self.table.values(self.grid, at).map(|(row, cell)| (row, text_of(cell))).collect())
+            .unwrap_or_default();
         let mut out = Vec::new();
         for (column, part) in self.columns() {
             for (row, cell) in self.table.values(self.grid, column.at) {
@@ -73,8 +76,7 @@ impl ListReader<'_> {
                     }
                     ListPart::Role => out.push(entry(column.title.clone(), text_of(cell))),
                     ListPart::Letters => {
-                        let named = who.and_then(|at| self.table.values(self.grid, at).find(|(n, _)| *n == row));
-                        out.extend(named.map(|(_, name)| entry(text_of(name), text_of(cell))));
+                        out.extend(named.get(&row).map(|name| entry(name.clone(), text_of(cell))));
                     }
                     ListPart::Who | ListPart::Field(_) => {}
                 }

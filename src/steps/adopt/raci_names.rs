@@ -5,10 +5,9 @@ use crate::model::state::SheetState;
 use crate::model::text::{fold, nearest, one_line, or_list};
 use crate::model::value::Value;
 use crate::steps::validate::people::{People, Resolved};
+use crate::steps::values::is_no_part;
 use std::collections::BTreeMap;
 
-/// What stands in a cell in which nobody is named.
-const NOBODY: [&str; 8] = ["-", "--", "–", "—", "n/a", "na", "n.a.", "none"];
 /// What stands where nobody is known yet.
 const NOT_YET: [&str; 6] = ["?", "tbd", "t.b.d.", "tbc", "tba", "n.n."];
 /// What parts names without doubt.
@@ -74,8 +73,7 @@ impl Parties {
             let commas = part.split([',', '，']).map(one_line).filter(|n| !n.is_empty()).collect();
             for name in self.joined(commas) {
                 for name in self.parted(&name) {
-                    let nobody = NOBODY.contains(&fold(&name).as_str());
-                    if !nobody && !name.is_empty() && !out.iter().any(|n| fold(n) == fold(&name)) {
+                    if !is_no_part(&name) && !name.is_empty() && !out.iter().any(|n| fold(n) == fold(&name)) {
                         out.push(name);
                     }
                 }
@@ -138,14 +136,14 @@ impl Parties {
         };
         let own = |why: String, is_near| NameOffer { is: name.to_owned(), why, is_near };
         match near.as_slice() {
-            [one] => NameOffer { is: one.clone(), why: "the one contact whom it fits".into(), is_near: true },
+            [one] => NameOffer { is: one.clone(), why: "the only contact it fits".into(), is_near: true },
             [_, ..] => own(format!("it may be {}; as it stands, it becomes a role of its own", or_list(&near)), true),
             [] if NOT_YET.contains(&fold(name).as_str()) => {
                 NameOffer { is: LEAVE_OUT.into(), why: "it names nobody yet".into(), is_near: false }
             }
             [] => match nearest(name, &self.roles) {
                 Some(role) => {
-                    NameOffer { is: role.clone(), why: "the role that is spelled nearly so".into(), is_near: true }
+                    NameOffer { is: role.clone(), why: "the role with the nearest spelling".into(), is_near: true }
                 }
                 None => own("neither a contact nor a role; it becomes a role of its own".into(), false),
             },

@@ -41,10 +41,15 @@ pub(super) fn is_letters(column: &Column) -> bool {
 /// What people write in a cell where a role has no part.
 const NO_PART: [&str; 9] = ["-", "--", "–", "—", "n/a", "na", "n.a.", "none", "."];
 
+/// Whether a text says that nobody has a part.
+pub fn is_no_part(text: &str) -> bool {
+    NO_PART.contains(&fold_typed(text).as_str())
+}
+
 /// Reads a set of letters; one unknown letter refuses the whole cell.
 pub(super) fn read_letters(cell: &RawCell, column: &Column) -> ReadResult {
     let typed = as_typed(cell);
-    if NO_PART.contains(&fold_typed(&typed).as_str()) {
+    if is_no_part(&typed) {
         return Ok(ReadValue::exact(Value::Empty));
     }
     let mut found = Vec::new();

@@ -34,7 +34,7 @@ pub use choices::is_choice;
 pub use dates::{DateOrder, days_by_order, is_date_cell};
 pub use excel::{is_auto_converted, is_cut_off};
 pub use ids::normalise_id;
-pub use letters::LetterWords;
+pub use letters::{LetterWords, is_no_part};
 pub use reading::Reading;
 pub use scale_words::{is_scale, usual_number};
 

@@ -181,6 +181,7 @@ fn those_who_agree_are_named_once_each_beside_what_they_say() {
         file("ada", "a", &BOTH, &says("Closed")),
         file("ben", "b", &BOTH, &says("Closed")),
         file("cem", "c", &BOTH, &says("On hold")),
+        Incoming { copy: "raid.ada.2026-11-12".into(), ..file("ada", "later", &BOTH, &says("Closed")) },
     ];
     let out = run_of(master_of(&BOTH), files);
     let message = &out.master.memory.open.values().next().unwrap().message;
