@@ -185,7 +185,7 @@ fn those_who_agree_are_named_once_each_beside_what_they_say() {
     ];
     let out = run_of(master_of(&BOTH), files);
     let message = &out.master.memory.open.values().next().unwrap().message;
-    assert!(message.contains("ada and ben say “Closed”; cem says “On hold”"), "{message}");
+    assert!(message.contains(": ada and ben say “Closed”; cem says “On hold”"), "{message}");
 }
 
 #[test]
