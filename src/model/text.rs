@@ -8,13 +8,31 @@ use unicode_normalization::UnicodeNormalization;
 /// folded to single blanks, none at the ends.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
-        let mut out = fold_blanks(text);
-        out.make_ascii_lowercase();
-        return out;
+        return fold_ascii(text);
     }
     let normal: String = text.nfkc().collect();
     let folded: String = caseless::default_case_fold_str(&normal).nfkc().collect();
     fold_blanks(&folded)
+}
+
+/// [`fold`] for the many texts that need nothing but small letters.
+pub(super) fn fold_ascii(text: &str) -> String {
+    let mut out = if is_single_spaced(text.as_bytes()) { text.to_owned() } else { fold_blanks(text) };
+    out.make_ascii_lowercase();
+    out
+}
+
+/// Whether ASCII text has single blanks between its words and no other white space.
+fn is_single_spaced(text: &[u8]) -> bool {
+    let mut after_blank = true;
+    for byte in text {
+        let is_blank = *byte <= b' ';
+        if is_blank && (after_blank || *byte != b' ') {
+            return false;
+        }
+        after_blank = is_blank;
+    }
+    !after_blank || text.is_empty()
 }
 
 pub(super) fn fold_blanks(text: &str) -> String {
@@ -80,7 +98,7 @@ pub fn resemblance(a: &str, b: &str) -> f64 {
 }
 
 /// How near two texts are spelled, from 0 to 1; changed letters and those that changed places count. 0 where their
-/// lengths alone say that it is less than 0.6, at which nobody would take one for the other, and where different texts are
+/// lengths or letters alone say that it is less than 0.6, at which nobody would take one for the other, and where different texts are
 /// too long to be names.
 pub fn spelling_similarity(a: &str, b: &str) -> f64 {
     let (x, y) = (a.chars().count(), b.chars().count());
@@ -90,7 +108,29 @@ pub fn spelling_similarity(a: &str, b: &str) -> f64 {
     if x.max(y) > LONGEST_NAME {
         return if a == b { 1.0 } else { 0.0 };
     }
+    if (x.max(y) - letters_in_common(a, b)) * 5 > x.max(y) * 2 {
+        return 0.0;
+    }
     strsim::normalized_damerau_levenshtein(a, b)
+}
+
+/// How many letters of one text the other has too, wherever they stand, or a few more: letters that are alike in their
+/// lowest bits are taken for one.
+fn letters_in_common(a: &str, b: &str) -> usize {
+    let mut counts = [0_u16; 64];
+    for c in a.chars() {
+        if let Some(count) = counts.get_mut(c as usize % 64) {
+            *count = count.saturating_add(1);
+        }
+    }
+    let mut common = 0;
+    for c in b.chars() {
+        if let Some(count) = counts.get_mut(c as usize % 64).filter(|count| **count > 0) {
+            *count -= 1;
+            common += 1;
+        }
+    }
+    common
 }
 
 /// A folded text as it is compared with many others: its letters, as they stand and with its words in alphabetical order.
@@ -235,6 +275,40 @@ pub fn same_text(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plain_text_is_folded_like_any_other() {
+        for text in ["", " ", "a", " a", "a ", "A b", "A  b", "a\tb", "A\nb c", "a\u{1c}b", "\u{b}a", "a \u{c}b", "ID"]
+        {
+            let slowly: String = caseless::default_case_fold_str(text);
+            assert_eq!(fold(text), fold_blanks(&slowly), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn letters_rule_out_only_what_is_spelled_otherwise() {
+        let words = [
+            "owner",
+            "woner",
+            "renow",
+            "responsible",
+            "responsable",
+            "größe",
+            "grosse",
+            "日付",
+            "日時",
+            "",
+            "due",
+            "date due",
+        ];
+        for (a, b) in words.iter().flat_map(|a| words.iter().map(move |b| (*a, *b))) {
+            let whole = strsim::normalized_damerau_levenshtein(a, b);
+            let found = spelling_similarity(a, b);
+            assert!((found - whole).abs() < 1e-9 || (found == 0.0 && whole < 0.6), "{a} {b}: {found} {whole}");
+        }
+        assert_eq!(letters_in_common("owner", "renown"), 5);
+        assert_eq!(spelling_similarity("owner", "chart"), 0.0);
+    }
 
     #[test]
     fn words_are_compared_without_case_width_and_blanks() {

@@ -3,7 +3,7 @@
 //! Nothing here takes a character for another that means something else: a superscript is no digit, a letter in a circle is
 //! no letter. Unicode's compatibility folding does so, and serves only to find names and titles again.
 
-use super::text::fold_blanks;
+use super::text::{fold_ascii, fold_blanks};
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
@@ -11,9 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 /// as those of usual width, without what can't be seen.
 pub fn fold_typed(text: &str) -> String {
     if text.is_ascii() {
-        let mut out = fold_blanks(text);
-        out.make_ascii_lowercase();
-        return out;
+        return fold_ascii(text);
     }
     let usual: String = visible(text).chars().flat_map(usual_width).nfc().collect();
     let folded: String = caseless::default_case_fold_str(&usual).nfc().collect();

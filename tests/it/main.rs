@@ -6,6 +6,10 @@
     reason = "a test stops at the first thing that is not as it should be, and works on files"
 )]
 
+/// That of the program, which takes less time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod answers;
 mod approvals;
 mod asked;

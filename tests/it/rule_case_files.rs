@@ -5,7 +5,7 @@ use prekick::model::engagement::Engagement;
 use prekick::model::finding::Finding;
 use prekick::model::keys::SheetKey;
 use prekick::model::table::{Row, Table};
-use prekick::model::template::{Sheet, Template};
+use prekick::model::template::Sheet;
 use prekick::model::value::Value;
 use prekick::steps::validate::check::check_tables;
 use prekick::steps::validate::compute::computed_value;
@@ -188,9 +188,9 @@ pub fn engagement(case: &Case) -> Engagement {
     engagement
 }
 
-/// The tables of a case: one for every sheet of the templates.
-pub fn tables(templates: &[Template], section: &Section, case: &Case) -> Vec<Table> {
-    let sheets = || templates.iter().flat_map(|t| &t.sheets);
+/// The tables of a case: one for every sheet.
+pub fn tables(sheets: &[Arc<Sheet>], section: &Section, case: &Case) -> Vec<Table> {
+    let sheets = || sheets.iter();
     let prefixes: BTreeMap<SheetKey, String> = sheets().map(|s| (s.key.clone(), s.id_prefix.clone())).collect();
     for (key, _) in &case.records {
         assert!(sheets().any(|s| s.key == **key), "{}: there is no sheet {key}", section.name);
@@ -198,7 +198,7 @@ pub fn tables(templates: &[Template], section: &Section, case: &Case) -> Vec<Tab
     let roles: Vec<(String, String)> = roles(case, prefixes.get("roles").map(String::as_str).unwrap_or_default());
     sheets()
         .map(|sheet| {
-            let sheet = if sheet.across().is_some() { sheet.with_across(&roles) } else { sheet.clone() };
+            let sheet = if sheet.across().is_some() { Arc::new(sheet.with_across(&roles)) } else { Arc::clone(sheet) };
             let rows = case
                 .records
                 .iter()
@@ -220,7 +220,7 @@ fn roles(case: &Case, prefix: &str) -> Vec<(String, String)> {
     rows.iter().enumerate().map(|(n, row)| (id(n, row), cell(row, "title"))).collect()
 }
 
-fn table(sheet: Sheet, rows: &[Cells], prefixes: &BTreeMap<SheetKey, String>, name: &str) -> Table {
+fn table(sheet: Arc<Sheet>, rows: &[Cells], prefixes: &BTreeMap<SheetKey, String>, name: &str) -> Table {
     let known = |title: &str| {
         ["case", "expect"].contains(&title)
             || sheet.columns.iter().any(|c| c.key == title || c.role().is_some() && c.title == title)
@@ -258,12 +258,12 @@ fn table(sheet: Sheet, rows: &[Cells], prefixes: &BTreeMap<SheetKey, String>, na
     }
     let present = (0..sheet.columns.len()).map(|i| u16::try_from(i).ok()).collect();
     let title = sheet.title.clone();
-    Table { sheet: Arc::new(sheet), file: "cases.xlsx".into(), title, present, header: 3, rows: out }
+    Table { sheet, file: "cases.xlsx".into(), title, present, header: 3, rows: out }
 }
 
 /// What the checks find in a case.
-pub fn findings(templates: &[Template], section: &Section, case: &Case) -> Vec<Finding> {
-    let tables = tables(templates, section, case);
+pub fn findings(sheets: &[Arc<Sheet>], section: &Section, case: &Case) -> Vec<Finding> {
+    let tables = tables(sheets, section, case);
     let all: Vec<&Table> = tables.iter().collect();
     let people = all.iter().find(|t| t.sheet.key == "contacts").map(|t| People::new(t)).unwrap_or_default();
     check_tables(&all, &people, TODAY, &engagement(case), "cases.xlsx")

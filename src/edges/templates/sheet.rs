@@ -5,7 +5,7 @@ use super::column::{VISIBILITIES, choices, column, column_keys, find_column, tex
 use super::raw_template::{Located, LocatedText, RawApproval, RawSheet, RawStarter, RawStarterCell, RawTemplate};
 use crate::model::keys::FieldKey;
 use crate::model::language::Translations;
-use crate::model::template::{Approval, Sheet, SheetKind, Starter, StarterCell, Template, Visibility};
+use crate::model::template::{Approval, Sheet, SheetKind, Starter, StarterCell, Template, TitlesOnce, Visibility};
 use crate::model::text::fold_title;
 
 /// The template, as far as it can be made. It counts only if the checker has no errors.
@@ -104,6 +104,7 @@ fn sheet(c: &mut Checker, raw: &Located<RawSheet>, workbook: &str) -> Option<She
         nouns: Vec::new(),
         lists: Vec::new(),
         words: Translations::new(),
+        titles_once: TitlesOnce::default(),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::column::Column;
 use super::column_type::{Choice, Kind, Merge, Visibility};
+use super::folded_titles::{FoldedTitles, TitlesOnce};
 use super::rule::Rule;
 use crate::model::condition::Expr;
 use crate::model::keys::{FieldKey, SheetKey};
@@ -52,6 +53,9 @@ pub struct Sheet {
     pub lists: Vec<String>,
     /// Title, help and the words for a matrix's letters in other languages.
     pub words: Translations,
+    /// Its titles in the form in which they are compared.
+    #[serde(skip)]
+    pub titles_once: TitlesOnce,
 }
 
 /// A usual row: by column key, what a person would type. In a matrix also `role:TITLE`, the letters of a role.
@@ -111,12 +115,19 @@ impl Sheet {
             nouns: Vec::new(),
             lists: Vec::new(),
             words: Translations::new(),
+            titles_once: TitlesOnce::default(),
         }
     }
 
     /// Its title in every language, the English one first.
     pub fn titles(&self) -> impl Iterator<Item = &str> {
         titles(&self.title, &self.words)
+    }
+
+    /// Its titles and those of its columns in the form in which they are compared. They are made once: a sheet whose titles change
+    /// after that must be a copy of it.
+    pub fn folded_titles(&self) -> &FoldedTitles {
+        self.titles_once.get(self)
     }
 
     /// The position of a column.

@@ -18,7 +18,6 @@ use crate::model::state::{Master, SheetState};
 use crate::model::template::{Column, Kind, Sheet, SheetKind, Template};
 use crate::model::text::fold_title;
 use crate::model::value::Value;
-use crate::steps::ingest::column_titles;
 use crate::steps::master::read::{expand_matrix, id_prefixes, remember_records};
 use crate::steps::values::{self, LetterWords, Reading, read_matrix_letters};
 use indexmap::IndexMap;
@@ -232,8 +231,11 @@ fn letters_column(sheet: &Sheet) -> Option<Column> {
 
 /// Whether a cell holds the title of a column that every matrix of this kind has.
 fn is_common_title(sheet: &Sheet, cell: &RawCell) -> bool {
-    let column =
-        column_titles(sheet, None).get(&fold_title(&cell.raw.to_string())).and_then(|(i, _)| sheet.columns.get(*i));
+    let column = sheet
+        .folded_titles()
+        .columns(None)
+        .get(&fold_title(&cell.raw.to_string()))
+        .and_then(|(i, _)| sheet.columns.get(*i));
     column.is_some_and(|c| !c.key.as_str().starts_with("role:"))
 }
 
@@ -246,7 +248,7 @@ fn role_title(cell: &RawCell) -> Option<String> {
 /// The column that names the rows: the one with the right title, else the leftmost column of words, if there is one.
 fn names_column(header: &GridRow, below: &[GridRow], sheet: &Sheet, roles: &[(u16, String)]) -> Option<NamesColumn> {
     let column = key_column(sheet)?;
-    let known = column_titles(sheet, None);
+    let known = sheet.folded_titles().columns(None);
     let is_key = |cell: &RawCell| {
         known.get(&fold_title(&cell.raw.to_string())).is_some_and(|(i, _)| sheet.position(&column.key) == Some(*i))
     };

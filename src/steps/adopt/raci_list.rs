@@ -19,7 +19,6 @@ use crate::model::place::{At, Place, column_letters};
 use crate::model::severity::Severity;
 use crate::model::template::Sheet;
 use crate::model::text::{and_list, fold, fold_title, shortened};
-use crate::steps::ingest::column_titles;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -203,7 +202,7 @@ impl ListFinder<'_> {
 
     /// Gives the other columns the titles of the matrix, and takes out what a person left out.
     fn fit_columns(&self, list: &KnownList<'_>, matrix: &mut ListMatrix) {
-        let known = column_titles(self.matrix, None);
+        let known = self.matrix.folded_titles().columns(None);
         for (column, guess) in list.table.columns.iter().zip(&list.guess.columns) {
             let place = Place::cell(self.file, &list.grid.title, At::new(list.place.header, column.at));
             match &guess.part {

@@ -2,7 +2,7 @@
 
 use crate::model::grid::{Grid, GridRow, Raw};
 use crate::model::keys::{FieldKey, SheetKey};
-use crate::model::template::{ROW_KEY_TITLE, Sheet};
+use crate::model::template::{ColumnTitles, ROW_KEY_TITLE, Sheet};
 use crate::model::text::fold_title;
 use std::collections::BTreeMap;
 
@@ -56,7 +56,7 @@ pub fn hidden_key(sheet: &SheetKey, column: &FieldKey) -> String {
 
 /// Finds the header: the row with most of the template's titles, at least two.
 pub fn locate(grid: &Grid, sheet: &Sheet) -> Option<Header> {
-    let titles = column_titles(sheet, None);
+    let titles = sheet.folded_titles().columns(None);
     let keys = keys_of(sheet);
     let top = grid.rows.iter().take_while(|r| r.number < DEEPEST);
     let key_row = top.clone().find(|row| texts(row).take(WIDEST).filter(|(_, t)| keys.contains_key(*t)).count() >= 2);
@@ -72,59 +72,15 @@ pub fn locate(grid: &Grid, sheet: &Sheet) -> Option<Header> {
     let row = best.map(|(_, row)| row).or(under)?;
     let language = language_of(row, sheet);
     // Where two languages use one title for two columns, the language of the other titles decides.
-    let titles = if language.is_some() { column_titles(sheet, language.as_deref()) } else { titles };
+    let titles = if language.is_some() { sheet.folded_titles().columns(language.as_deref()) } else { titles };
     let header = assign_columns(row, key_row.filter(|k| k.number < row.number), sheet, &titles, &keys);
     Some(Header { language, ..header })
 }
 
-/// Which column a title means, and whether it is its title and not an alias. English titles and those of the language come
-/// before those of other languages; a title that means different columns in these means none.
-pub(crate) fn column_titles(sheet: &Sheet, language: Option<&str>) -> BTreeMap<String, (usize, bool)> {
-    let mut elsewhere: BTreeMap<String, Option<usize>> = BTreeMap::new();
-    for (title, i) in titles_in(sheet, |code| Some(code) != language) {
-        let slot = elsewhere.entry(title).or_insert(Some(i));
-        *slot = slot.filter(|other| *other == i);
-    }
-    let mut out = BTreeMap::new();
-    for (i, column) in sheet.columns.iter().enumerate() {
-        for alias in &column.aliases {
-            out.entry(fold_title(alias)).or_insert((i, false));
-        }
-    }
-    out.extend(elsewhere.into_iter().filter_map(|(title, i)| Some((title, (i?, true)))));
-    out.extend(titles_in(sheet, |code| Some(code) == language).map(|(title, i)| (title, (i, true))));
-    for (i, column) in sheet.columns.iter().enumerate() {
-        out.insert(fold_title(&column.title), (i, true));
-    }
-    out
-}
-
-/// The translated titles of a sheet's columns in the wanted languages.
-fn titles_in<'s>(
-    sheet: &'s Sheet,
-    wanted: impl Fn(&str) -> bool + Copy + 's,
-) -> impl Iterator<Item = (String, usize)> + 's {
-    let columns = sheet.columns.iter().enumerate();
-    columns.flat_map(move |(i, column)| {
-        let words = column.words.iter().filter(move |(code, _)| wanted(code));
-        words.filter_map(move |(_, words)| Some((fold_title(words.title.as_ref()?), i)))
-    })
-}
-
-/// The language that most titles of a row are in, if one leads. A title that several languages share counts for each.
+/// The language that most titles of a row are in, if one leads.
 pub(crate) fn language_of(row: &GridRow, sheet: &Sheet) -> Option<String> {
     let found: Vec<String> = texts(row).map(|(_, t)| fold_title(t)).collect();
-    let here = |titles: &mut dyn Iterator<Item = String>| titles.filter(|t| found.contains(t)).count();
-    let english = here(&mut sheet.columns.iter().map(|c| fold_title(&c.title)));
-    let mut codes: Vec<&String> = sheet.columns.iter().flat_map(|c| c.words.keys()).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    let scores: Vec<(usize, &String)> =
-        codes.into_iter().map(|code| (here(&mut titles_in(sheet, |c| c == code).map(|(t, _)| t)), code)).collect();
-    let most = scores.iter().map(|(n, _)| *n).max().filter(|most| *most > english)?;
-    let mut best = scores.into_iter().filter(|(n, _)| *n == most);
-    let (_, code) = best.next()?;
-    best.next().is_none().then(|| code.clone())
+    sheet.folded_titles().language_of(&found)
 }
 
 fn keys_of(sheet: &Sheet) -> BTreeMap<String, usize> {
@@ -138,7 +94,7 @@ fn texts(row: &GridRow) -> impl Iterator<Item = (u16, &str)> {
     })
 }
 
-fn score(row: &GridRow, titles: &BTreeMap<String, (usize, bool)>) -> usize {
+fn score(row: &GridRow, titles: &ColumnTitles) -> usize {
     let mut hit: Vec<usize> =
         texts(row).take(WIDEST).filter_map(|(_, t)| titles.get(&fold_title(t)).map(|(i, _)| *i)).collect();
     hit.sort_unstable();
@@ -150,7 +106,7 @@ fn assign_columns(
     row: &GridRow,
     key_row: Option<&GridRow>,
     sheet: &Sheet,
-    titles: &BTreeMap<String, (usize, bool)>,
+    titles: &ColumnTitles,
     keys: &BTreeMap<String, usize>,
 ) -> Header {
     let mut header = Header { row: row.number, columns: vec![None; sheet.columns.len()], ..Header::default() };

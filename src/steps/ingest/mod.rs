@@ -29,8 +29,8 @@ mod tests;
 pub use columns::missing_columns;
 pub use context::IngestContext;
 pub use encoding::{encoding_finding, written_otherwise};
+pub(crate) use header::language_of;
 pub use header::{Header, hidden_key, locate};
-pub(crate) use header::{column_titles, language_of};
 pub use ingested::{
     FoundMark, FoundNote, IngestedWorkbook, Leftover, LeftoverKind, MarkKind, MissingSheet, NotedField, RoleTitle,
     UnknownColumn,

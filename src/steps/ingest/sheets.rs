@@ -38,7 +38,7 @@ pub(super) fn find_sheet(
 /// Whether this is the sheet's title, in any language.
 pub fn is_titled(sheet: &Sheet, title: &str) -> bool {
     let title = fold_title(title);
-    sheet.titles().any(|t| fold_title(t) == title)
+    sheet.folded_titles().sheet.contains(&title)
 }
 
 /// Whether a title is one of the program's own sheets.
