@@ -10,5 +10,7 @@
 #[path = "../it/desk.rs"]
 #[expect(dead_code, reason = "the other tests ask for more of it")]
 mod desk;
+mod expected_tables;
 mod own_layouts_found;
 mod real_input;
+mod understanding;

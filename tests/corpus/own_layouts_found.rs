@@ -9,7 +9,7 @@ use prekick::steps::adopt::known_titles;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-fn files_below(folder: &Path) -> Vec<PathBuf> {
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut stack = vec![folder.to_path_buf()];
     let mut out = Vec::new();
     while let Some(dir) = stack.pop() {

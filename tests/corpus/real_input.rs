@@ -31,7 +31,7 @@ fn import(desk: &Desk, file: &Path, target: &str) -> Json {
 }
 
 /// Everything that the master and the report say, blanks folded, to look words up in.
-fn said(desk: &Desk, report: &Json) -> String {
+pub fn said(desk: &Desk, report: &Json) -> String {
     let mut texts = vec![report.to_string().replace("\\n", " ").replace("\\\"", "\"")];
     for grid in &desk.master().workbook.sheets {
         texts.extend(grid.rows.iter().flat_map(|r| &r.cells).map(|(_, c)| c.raw.to_string()));
@@ -39,7 +39,7 @@ fn said(desk: &Desk, report: &Json) -> String {
     folded(&texts.join(" | "))
 }
 
-fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

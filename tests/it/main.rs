@@ -78,6 +78,7 @@ mod raci_lists;
 mod reader_process;
 mod readiness;
 mod recipients;
+mod recognition;
 mod record_ids;
 mod record_ids_on_import;
 mod records_added_twice;

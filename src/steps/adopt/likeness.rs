@@ -53,6 +53,7 @@ pub(super) fn column_matches(
                 Agreement::Contradicts => refuted.push(title),
             }
         }
+        ask_which(&mut known, &values, titles.sheet);
         if known.is_empty() {
             let refuted_fields: Vec<usize> = refuted.iter().map(|t| t.field).collect();
             all.extend(
@@ -82,11 +83,31 @@ fn known_match(found: usize, title: TitleMatch, doubt: Option<&str>, filled: usi
     ColumnMatch { found, field: title.field, sure, rank: Some(title.rank), filled, why }
 }
 
+/// A title that people give two columns is asked about where its values fit both; what reads as a choice probably is one.
+fn ask_which(known: &mut [ColumnMatch], values: &[&RawCell], sheet: &Sheet) {
+    let same = |m: &&ColumnMatch| m.sure == 100 && m.rank == Some(TitleRank::Also);
+    if known.iter().filter(same).count() < 2 || known.iter().any(|m| m.rank > Some(TitleRank::Also)) {
+        return;
+    }
+    let chosen = |m: &ColumnMatch| {
+        let column = sheet.columns.get(m.field).filter(|c| c.kind == Kind::Choice);
+        column.is_some_and(|c| values.iter().any(|v| values::is_choice(v, c)))
+    };
+    for m in known.iter_mut() {
+        m.sure = if chosen(m) { 85 } else { 80 };
+        m.why = "title, but it may be another column as well".into();
+    }
+}
+
 /// The surest of all pairs, so that each column of either side is in one at most.
 fn one_to_one(mut all: Vec<ColumnMatch>, table: &FoundTable) -> Vec<ColumnMatch> {
     // Two columns have titles of one column: a person says which of them counts.
-    let named =
-        |m: &ColumnMatch| m.sure == 100 && m.rank >= Some(TitleRank::Alias) && m.rank < Some(TitleRank::Grouped);
+    let filled: BTreeSet<usize> = all.iter().filter(|m| m.filled > 0).map(|m| m.field).collect();
+    // Of two, an empty one is no rival.
+    let rivals = |m: &ColumnMatch| m.filled > 0 || !filled.contains(&m.field);
+    let named = |m: &ColumnMatch| {
+        m.sure == 100 && m.rank >= Some(TitleRank::Alias) && m.rank < Some(TitleRank::Grouped) && rivals(m)
+    };
     let twice = |m: &ColumnMatch| all.iter().filter(|o| o.field == m.field && named(o)).count() > 1;
     let doubled: BTreeSet<usize> = all.iter().filter(|m| named(m) && twice(m)).map(|m| m.field).collect();
     for m in all.iter_mut().filter(|m| doubled.contains(&m.field) && m.sure == 100) {
@@ -94,7 +115,9 @@ fn one_to_one(mut all: Vec<ColumnMatch>, table: &FoundTable) -> Vec<ColumnMatch>
         m.why = "two columns have this title".into();
     }
     all.sort_by(|a, b| {
-        (b.sure, b.rank, b.filled).cmp(&(a.sure, a.rank, a.filled)).then((a.found, a.field).cmp(&(b.found, b.field)))
+        (b.sure, b.filled > 0, b.rank, b.filled)
+            .cmp(&(a.sure, a.filled > 0, a.rank, a.filled))
+            .then((a.found, a.field).cmp(&(b.found, b.field)))
     });
     let mut out: Vec<ColumnMatch> = Vec::new();
     for m in all {

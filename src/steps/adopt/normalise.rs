@@ -1,9 +1,10 @@
 //! Takes out of the tables what is no record: repeated header rows, section rows, titles, other sheets. Findings list each.
 
+use super::own_ids::typed_id;
 use super::sheet_titles::describing_fields;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
-use crate::model::grid::{Grid, Workbook};
+use crate::model::grid::{Grid, GridRow, Workbook};
 use crate::model::place::{At, Place};
 use crate::model::severity::Severity;
 use crate::model::sheet_names::{IDENTITY_SHEET, LISTS_SHEET};
@@ -70,15 +71,18 @@ fn heads_section(table: &Table, row: &Row) -> bool {
 fn set_apart_repeated_names(table: &mut Table, grid: &Grid) -> Vec<Finding> {
     let mut first: BTreeMap<String, u32> = BTreeMap::new();
     let mut findings = Vec::new();
+    let later_state = header_again(table, grid).unwrap_or(u32::MAX);
     let rows = std::mem::take(&mut table.rows);
     for row in rows {
-        let known = row.row_key.is_some();
-        let Some(name) = repeated_name(table, &row).filter(|_| !known) else {
+        let Some(name) = repeated_name(table, &row).filter(|_| row.row_key.is_none()) else {
             table.rows.push(row);
             continue;
         };
-        let Some(before) = first.get(&name).copied() else {
-            first.insert(name, row.number);
+        let numbered = format!("{name}\u{1f}#{}", own_id(table, &row, grid));
+        let before = if row.number > later_state { first.get(&name) } else { first.get(&numbered) };
+        let Some(before) = before.copied() else {
+            first.entry(name).or_insert(row.number);
+            first.insert(numbered, row.number);
             table.rows.push(row);
             continue;
         };
@@ -111,6 +115,27 @@ pub(super) fn repeated_name(table: &Table, row: &Row) -> Option<String> {
     let names = names.chain(sections);
     let names: Vec<String> = names.filter_map(|i| row.values.get(i)).map(|v| fold(&v.to_string())).collect();
     Some(format!("{key}\u{1f}{}", names.join("\u{1f}")))
+}
+
+/// The ID that the list gives a row, folded: in a plan, `Design` of one part is another task than that of the next.
+fn own_id(table: &Table, row: &Row, grid: &Grid) -> String {
+    let at = table.sheet.position("id").and_then(|i| table.present.get(i).copied().flatten());
+    at.and_then(|at| typed_id(grid, row.number, at)).map(|id| fold(&id)).unwrap_or_default()
+}
+
+/// The row in which the titles come again: below it stand the same records in a later state.
+fn header_again(table: &Table, grid: &Grid) -> Option<u32> {
+    let header = grid.rows.iter().find(|r| r.number == table.header)?;
+    let words = |row: &GridRow| -> Vec<(u16, String)> {
+        let filled = row.cells.iter().filter(|(_, c)| !c.raw.is_blank());
+        filled.map(|(at, c)| (*at, fold_title(&c.raw.to_string()))).collect()
+    };
+    let titles = words(header);
+    let repeats = |row: &&GridRow| {
+        let row = words(row);
+        row.len() >= 2 && row.iter().all(|cell| titles.contains(cell))
+    };
+    grid.rows.iter().filter(|r| r.number > table.header).find(repeats).map(|r| r.number)
 }
 
 fn set_apart(table: &Table, row: &Row, grid: &Grid, read: &mut IngestedWorkbook) {

@@ -105,7 +105,7 @@ pub(super) fn without_noun<'t>(plain: &'t str, nouns: &[String]) -> Option<&'t s
 /// The titles that one title offers for choice, as `deliverable` and `activity` for `deliverable / activity`; none where it
 /// is a single one.
 pub(super) fn alternatives(title: &str) -> Vec<String> {
-    let folded = fold(title).replace(" or ", "/").replace(" oder ", "/").replace(" ou ", "/");
+    let folded = fold(&without_brackets(title)).replace(" or ", "/").replace(" oder ", "/").replace(" ou ", "/");
     let parts: Vec<String> = folded.split(['/', '|']).map(plain_title).filter(|p| !p.is_empty()).collect();
     if parts.len() > 1 { parts } else { Vec::new() }
 }
@@ -164,5 +164,6 @@ mod tests {
         assert_eq!(alternatives("Deliverable / activity"), ["deliverable", "activity"]);
         assert_eq!(alternatives("Task or Milestone"), ["task", "milestone"]);
         assert_eq!(alternatives("Owner"), [""; 0]);
+        assert_eq!(alternatives("Encryption (Y/N)"), [""; 0]);
     }
 }

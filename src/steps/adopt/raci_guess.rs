@@ -8,6 +8,7 @@ use super::plain_titles::plain_title;
 use super::raci_entries::text_of;
 use super::raci_parts::{ListPart, letter_titled, letters};
 use super::sheet_titles::SheetTitles;
+use super::titles::is_about;
 use crate::model::grid::{Grid, Raw};
 use crate::model::keys::SheetKey;
 use crate::model::template::Sheet;
@@ -61,7 +62,22 @@ impl ListGuesser<'_> {
         if named.len() >= 2 && self.holds_names(&named) {
             return self.with_activities(&named, true);
         }
-        self.with_activities(&self.lines()?, false)
+        match self.lines() {
+            Some(lines) => self.with_activities(&lines, false),
+            None => self.of_one_role(),
+        }
+    }
+
+    /// A sheet named after the matrix with one column of letters: what one role does.
+    fn of_one_role(&self) -> Option<ListGuess> {
+        if !is_about(&self.grid.title, self.matrix) {
+            return None;
+        }
+        let lettered: Vec<usize> = (0..self.table.columns.len()).filter(|n| self.holds_letters(*n)).collect();
+        let [role] = lettered.as_slice() else { return None };
+        let guess = self.with_activities(&[(*role, ListPart::Role)], false)?;
+        let why = "its name and its columns, but it has the letters of one role alone".into();
+        Some(ListGuess { sure: guess.sure.min(TITLED), why, ..guess })
     }
 
     /// The best guess at a table of which a person said that it is this matrix.

@@ -8,6 +8,7 @@ use super::raci_layout::{Assignment, ListMatrix, ListPlace, lay_out_matrix};
 use super::raci_names::{NameMeaning, Parties};
 use super::raci_parts::{ListPart, letters};
 use super::recognition::known_titles;
+use super::titles::is_about;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::{Grid, Raw, RawCell};
@@ -109,7 +110,8 @@ impl ListFinder<'_> {
         let activity = parts.iter().position(|p| matches!(p, Some(ListPart::Field(field)) if field == key))?;
         let activity = table.columns.get(activity)?.at;
         let letters = letters(self.matrix);
-        let reader = ListReader { grid, table, parts: &parts, letters, parties: self.parties, activity };
+        let named = self.with_role_of_sheet(grid, table, &parts);
+        let reader = ListReader { grid, table: &named, parts: &parts, letters, parties: self.parties, activity };
         let (entries, used) = (reader.entries(), reader.used());
         let place = ListPlace { header, activity, used };
         let list = KnownList { grid, table, guess, mapping, entries, place };
@@ -117,6 +119,27 @@ impl ListFinder<'_> {
             return None;
         }
         Some(self.settle(&list))
+    }
+
+    /// The table in which a role that is titled no more than `Role` is called as the sheet is, as in `TPM RACI`.
+    fn with_role_of_sheet(&self, grid: &Grid, table: &FoundTable, parts: &[Option<ListPart>]) -> FoundTable {
+        let mut named = table.clone();
+        let bare = |title: &str| {
+            self.roles.natural_key.iter().any(|key| {
+                let column = self.roles.column(key);
+                column.is_some_and(|c| {
+                    std::iter::once(&c.title).chain(&c.aliases).any(|t| fold_title(t) == fold_title(title))
+                })
+            })
+        };
+        let words = grid.title.split(|c: char| c == '_' || c == '-' || c.is_whitespace());
+        let own: Vec<&str> = words.filter(|w| !w.is_empty() && !is_about(w, self.matrix)).collect();
+        for (column, part) in named.columns.iter_mut().zip(parts) {
+            if *part == Some(ListPart::Role) && bare(&column.title) && !own.is_empty() {
+                column.title = own.join(" ");
+            }
+        }
+        named
     }
 
     /// The list as a matrix, or what is to be asked first.

@@ -1,7 +1,7 @@
 //! Recognises which table of a file is which sheet, and which column is which: as a proposal, with how sure it is and why.
 
 use super::column_match::ColumnMatch;
-use super::find::{FoundTable, find_tables};
+use super::find::{FoundColumn, FoundTable, find_tables};
 use super::guesses::guess_description;
 use super::kinds::{KindRows, kind_rows};
 use super::likeness::column_matches;
@@ -123,6 +123,8 @@ pub fn known_titles<'s>(sheets: impl Iterator<Item = &'s Sheet>) -> BTreeSet<Str
 /// For a table to be taken without asking, one column in four has to be known, or five in all.
 const KNOWN_SHARE: usize = 4;
 const MANY_KNOWN: usize = 5;
+/// A title that more sheets know than these does not tell which of them a table is.
+const TELLING_SHEETS: usize = 4;
 
 /// How many rows above its header a table's own title may stand, and how many characters it may have.
 const TITLE_REACH: u32 = 6;
@@ -168,6 +170,10 @@ fn is_described(sheet: &Sheet, matches: &[ColumnMatch]) -> bool {
     let long = |m: &ColumnMatch| sheet.columns.get(m.field).is_some_and(|c| c.kind == Kind::LongText);
     let surely = |m: &ColumnMatch| m.sure == 100 && (!long(m) || m.rank >= Some(TitleRank::Alias));
     matches.iter().any(|m| surely(m) && fields.contains(&m.field))
+}
+
+fn is_key(sheet: &Sheet, field: usize) -> bool {
+    sheet.natural_key.iter().any(|key| sheet.position(key) == Some(field))
 }
 
 /// Whether some column may say what each row is.
@@ -259,6 +265,13 @@ impl Recogniser<'_> {
         SheetLikeness { sheet: titles.sheet, matches, rank: 0.0, named: false, sure, why }
     }
 
+    /// How many of the columns that are certain have titles that tell something: `Name` and `Status` stand in any list.
+    fn telling(&self, table: &FoundTable, matches: &[ColumnMatch]) -> usize {
+        let certain = matches.iter().filter(|m| m.sure == 100).filter_map(|m| table.columns.get(m.found));
+        let common = |column: &FoundColumn| self.sheets.iter().filter(|s| s.knows(column)).count() > TELLING_SHEETS;
+        certain.filter(|column| !common(column)).count()
+    }
+
     /// The sheet that a table is most like, where it is like any.
     fn most_likely<'s>(&'s self, grid: &Grid, table: &FoundTable) -> Option<SheetLikeness<'s>> {
         let mut likes: Vec<SheetLikeness<'s>> =
@@ -290,9 +303,22 @@ impl Recogniser<'_> {
         // A few common titles among many others prove nothing, whatever the sheet's name: Type and Title stand in any list.
         let many = exact >= MANY_KNOWN && described;
         let mostly = only || titled || many || exact * KNOWN_SHARE >= table.columns.len();
-        let like = exact >= 2 && mostly && (only || about || titled || (exact >= 3 && described));
-        let likely = (exact >= 1 && (about || (only && matches.len() >= 2)))
-            || (matches.len() >= 3 && may_be_described(sheet, &matches));
+        let named = about || titled;
+        let telling = if only || named { 0 } else { self.telling(table, &matches) };
+        let like = exact >= 2 && mostly && (only || named || (exact >= 3 && described && telling >= 2));
+        let likely = if only {
+            exact >= 1 && matches.len() >= 2 || matches.len() >= 3 && may_be_described(sheet, &matches)
+        } else if named {
+            exact >= 1
+        } else {
+            let share = exact * 3 >= table.columns.len();
+            let fuzzy: f64 = matches.iter().map(|m| f64::from(m.sure) / 100.0).sum();
+            let many = matches.len() > 3 && fuzzy * 2.0 >= table.columns.len() as f64;
+            let keyed = matches.iter().any(|m| m.sure == 100 && is_key(sheet, m.field));
+            described
+                && telling >= 1
+                && (many || (exact >= 2 && telling >= 2) || (share && (exact >= 3 || (exact >= 2 && keyed))))
+        };
         if !like && !likely {
             return None;
         }
@@ -302,7 +328,6 @@ impl Recogniser<'_> {
         let rank = rank(&matches, found.known, table, sheet)
             + if titled { 100.0 } else { 0.0 }
             + if about { 20.0 } else { 0.0 };
-        let named = titled || about;
         let why = if named { "its name and its columns" } else { "its columns" };
         let (sure, why) = if like && described && found.contradicted.is_empty() {
             (100, why.to_owned())

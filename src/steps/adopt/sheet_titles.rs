@@ -5,6 +5,7 @@ use super::plain_titles::{alternatives, plain_title, without_noun};
 use super::title_words::TitleInWords;
 use crate::model::template::Sheet;
 use crate::model::text::fold;
+use crate::steps::values::is_scale;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -56,6 +57,10 @@ impl<'s> SheetTitles<'s> {
                 .chain(column.also.iter().map(|t| (t, TitleRank::Also)));
             for (title, rank) in all {
                 let plain = plain_title(title);
+                // A single letter is short for a scale, and for nothing else.
+                if rank == TitleRank::Also && plain.chars().count() == 1 && !is_scale(column) {
+                    continue;
+                }
                 if let Some(names) = names.get_mut(field) {
                     names.push(TitleInWords::of(&plain));
                 }
@@ -98,13 +103,21 @@ impl<'s> SheetTitles<'s> {
         offered
     }
 
+    /// Whether a title is known.
+    pub(super) fn knows(&self, column: &FoundColumn) -> bool {
+        !self.known(&plain_title(&column.title)).is_empty()
+    }
+
     /// The titles of a column in plain form.
     pub(super) fn names(&self, field: usize) -> impl Iterator<Item = &TitleInWords> {
         self.names.get(field).into_iter().flatten()
     }
 
     fn known(&self, title: &str) -> &[TitleMatch] {
-        let known = |title: &str| self.titles.get(title).or_else(|| self.titles.get(&singular(title)?));
+        let known = |title: &str| {
+            let other = || self.titles.get(&singular(title)?);
+            self.titles.get(title).or_else(other).or_else(|| self.titles.get(&format!("{title}s")))
+        };
         let found = known(title).or_else(|| known(without_noun(title, &self.nouns)?));
         found.map_or(&[], Vec::as_slice)
     }
