@@ -63,6 +63,7 @@ pub mod sheet_names;
 pub mod shown_names;
 pub mod side;
 pub mod similar_texts;
+pub mod spelled_text;
 pub mod state;
 pub mod strictness;
 pub mod surroundings;

@@ -209,7 +209,7 @@ impl Translator {
             }
         }
         let keys: Vec<String> = sheet.columns.iter().map(|x| x.key.to_string()).collect();
-        let mut titles: Vec<FoldedTitles> = sheet.columns.iter().map(|x| FoldedTitles::of(x, code)).collect();
+        let mut titles: Vec<TitlesInUse> = sheet.columns.iter().map(|x| TitlesInUse::of(x, code)).collect();
         for (key, column) in &raw.value.columns {
             let Some(at) = sheet.position(key.as_str()) else {
                 c.error(column.at, unknown("column", key, &strs(&keys)));
@@ -253,18 +253,18 @@ fn overwrite(slot: &mut Option<String>, word: Option<&LocatedText>) {
 }
 
 /// The titles of a column, folded once for all that are compared with them.
-struct FoldedTitles {
+struct TitlesInUse {
     /// Its title and aliases.
     english: Vec<String>,
     /// Its title in the language of the file.
     translated: Option<String>,
 }
 
-impl FoldedTitles {
+impl TitlesInUse {
     fn of(column: &Column, code: &str) -> Self {
         let english = std::iter::once(&column.title).chain(&column.aliases).map(|t| fold_title(t)).collect();
         let translated = column.words.get(code).and_then(|w| w.title.as_ref()).map(|t| fold_title(t));
-        FoldedTitles { english, translated }
+        TitlesInUse { english, translated }
     }
 
     fn has(&self, folded: &str) -> bool {
@@ -274,7 +274,7 @@ impl FoldedTitles {
 
 /// Whether a translated title can be a column's: no other column of the sheet has it as a title or alias. If so, it is one
 /// of the titles from now on.
-fn column_title(c: &mut Checker, sheet: &Sheet, at: usize, titles: &mut [FoldedTitles], title: &LocatedText) -> bool {
+fn column_title(c: &mut Checker, sheet: &Sheet, at: usize, titles: &mut [TitlesInUse], title: &LocatedText) -> bool {
     let before = c.errors.len();
     c.check_column_title(title);
     let folded = fold_title(&title.value);

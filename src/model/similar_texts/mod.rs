@@ -9,7 +9,8 @@ mod letter_counts;
 mod tests;
 
 use super::edit_distance::EditTable;
-use super::text::{CONTINUES, RESEMBLES, SpelledText, fold};
+use super::spelled_text::SpelledText;
+use super::text::{CONTINUES, RESEMBLES, fold};
 use continuations::Continuations;
 use letter_counts::{LetterCounts, TextsByLetters};
 use std::collections::BTreeSet;

@@ -1,6 +1,6 @@
 //! The titles of a sheet and its columns in the form in which they are compared.
 
-use super::sheet::Sheet;
+use super::column::Column;
 use crate::model::text::fold_title;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -27,8 +27,9 @@ struct FoldedColumn {
 }
 
 impl FoldedTitles {
-    fn of(sheet: &Sheet) -> Self {
-        let columns = sheet.columns.iter().map(|column| FoldedColumn {
+    /// Of a sheet with these titles and columns.
+    pub(super) fn of<'t>(titles: impl Iterator<Item = &'t str>, columns: &[Column]) -> Self {
+        let columns = columns.iter().map(|column| FoldedColumn {
             title: fold_title(&column.title),
             aliases: column.aliases.iter().map(|a| fold_title(a)).collect(),
             translated: column
@@ -37,7 +38,7 @@ impl FoldedTitles {
                 .filter_map(|(code, words)| Some((code.clone(), fold_title(words.title.as_ref()?))))
                 .collect(),
         });
-        let titles = sheet.titles().map(fold_title).collect();
+        let titles = titles.map(fold_title).collect();
         let mut out = Self { sheet: titles, columns: columns.collect(), in_any_language: BTreeMap::new() };
         out.in_any_language = out.with_language(None);
         out
@@ -102,8 +103,8 @@ impl FoldedTitles {
 pub struct TitlesOnce(OnceLock<Box<FoldedTitles>>);
 
 impl TitlesOnce {
-    pub(super) fn get(&self, sheet: &Sheet) -> &FoldedTitles {
-        self.0.get_or_init(|| Box::new(FoldedTitles::of(sheet)))
+    pub(super) fn get(&self, titles: impl FnOnce() -> FoldedTitles) -> &FoldedTitles {
+        self.0.get_or_init(|| Box::new(titles()))
     }
 }
 
@@ -123,7 +124,7 @@ impl PartialEq for TitlesOnce {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::template::{Column, Kind};
+    use crate::model::template::{Kind, Sheet};
 
     #[test]
     fn a_copy_of_a_sheet_knows_the_titles_of_its_own_columns() {

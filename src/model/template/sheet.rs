@@ -127,7 +127,7 @@ impl Sheet {
     /// Its titles and those of its columns in the form in which they are compared. They are made once: a sheet whose titles change
     /// after that must be a copy of it.
     pub fn folded_titles(&self) -> &FoldedTitles {
-        self.titles_once.get(self)
+        self.titles_once.get(|| FoldedTitles::of(self.titles(), &self.columns))
     }
 
     /// The position of a column.
