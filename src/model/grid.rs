@@ -81,7 +81,7 @@ impl Grid {
     /// The address behind a cell, if it has a hyperlink out of the workbook.
     pub fn link(&self, at: At) -> Option<&str> {
         let i = self.links.binary_search_by_key(&at, |link| link.at).ok()?;
-        self.links.get(i).map(|link| link.address.as_str())
+        self.links.get(i).filter(|link| link.leads_out()).map(|link| link.address.as_str())
     }
 }
 
@@ -191,8 +191,15 @@ pub struct Note {
 pub struct CellLink {
     /// The cell.
     pub at: At,
-    /// Where it leads.
+    /// Where it leads; to a place in the workbook itself with a `#` before it.
     pub address: String,
+}
+
+impl CellLink {
+    /// Whether it leads out of the workbook.
+    pub fn leads_out(&self) -> bool {
+        !self.address.starts_with('#')
+    }
 }
 
 /// Whether a sheet is shown.

@@ -9,6 +9,21 @@ pub fn shows_its_address(text: &str, address: &str) -> bool {
     }
 }
 
+/// Whether an address can be written as the target of a hyperlink as it is: Excel takes a file with another for damaged.
+pub fn is_target(address: &str) -> bool {
+    let is_odd = |c: char| c.is_whitespace() || c.is_control() || "\"<>^`{|}".contains(c);
+    let is_of_file = address.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"));
+    let is_place = address.starts_with('#');
+    (is_place || !address.contains(is_odd))
+        && (is_of_file || is_place || !address.contains('\\'))
+        && address.matches('#').count() <= 1
+        && address.len() > usize::from(is_place)
+        && address.encode_utf16().count() <= LONGEST
+}
+
+/// How long an address may be that Excel takes.
+const LONGEST: usize = 2079;
+
 /// The mailbox of a `mailto:` address; none of any other.
 pub fn mailbox(address: &str) -> Option<&str> {
     let scheme = address.get(..7).filter(|s| s.eq_ignore_ascii_case("mailto:"))?;
@@ -54,6 +69,25 @@ mod tests {
         ] {
             assert_eq!(shows_its_address(text, address), same, "{text}, {address}");
         }
+    }
+
+    #[test]
+    fn only_an_address_that_programs_take_is_a_target() {
+        for (address, is) in [
+            ("https://acme.example/a%20b?c=d#e", true),
+            ("mailto:ada@acme.example?subject=Hello", true),
+            ("file:///\\\\server\\share\\plan.docx", true),
+            ("docs/plan.docx", true),
+            ("#'My risks'!A1", true),
+            ("https://acme.example/a b", false),
+            ("\\\\server\\share", false),
+            ("https://acme.example/#a#b", false),
+            ("#", false),
+            ("", false),
+        ] {
+            assert_eq!(is_target(address), is, "{address}");
+        }
+        assert!(!is_target(&format!("https://acme.example/{}", "a".repeat(2100))));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A sheet without a template: titles and rows, as any spreadsheet or CSV has them.
 
 use crate::model::grid::Raw;
+use crate::model::link_address::shows_its_address;
 use crate::model::place::{At, Place};
 use crate::model::text_signs::TextSigns;
 use crate::model::value::Value;
@@ -24,8 +25,10 @@ pub struct PlainSheet {
     pub around: BTreeMap<At, PlainCell>,
     /// Ranges of merged cells below the titles, first and last cell.
     pub merged: Vec<(At, At)>,
-    /// Where cells lead that have a hyperlink, unless their text shows it.
-    pub links: BTreeMap<At, String>,
+    /// Whether any of its cells leads to an address.
+    pub has_links: bool,
+    /// Whether files of its kind have no addresses, or none that can be read: then a cell without one says nothing.
+    pub without_links: bool,
     /// Whether it comes from a CSV, where the result of a formula looks like something typed.
     pub text: bool,
     /// Where only some rows of the sheet are here: the columns that hold something else in each row of the whole sheet.
@@ -65,10 +68,21 @@ pub struct PlainCell {
     pub raw: Raw,
     /// Whether a formula gave it.
     pub formula: bool,
+    /// Where it leads, if it has a hyperlink.
+    pub link: Option<Box<PlainLink>>,
+}
+
+/// The hyperlink of a cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlainLink {
+    /// Where it leads; to a place in the workbook itself with a `#` before it.
+    pub address: String,
+    /// Whether the text of the cell is the address, so that it says nothing more.
+    pub is_shown: bool,
 }
 
 /// An empty cell, for columns that a row doesn't have.
-pub static NOTHING: PlainCell = PlainCell { value: Value::Empty, raw: Raw::Empty, formula: false };
+pub static NOTHING: PlainCell = PlainCell { value: Value::Empty, raw: Raw::Empty, formula: false, link: None };
 
 /// Where the rows and columns of a merged sheet come from.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -90,6 +104,8 @@ pub struct SheetPatch {
     pub titles: BTreeMap<At, Retitled>,
     /// Cells below the titles that changed, those of added rows among them, by their new position.
     pub cells: BTreeMap<At, NewCell>,
+    /// Where the cells that changed lead, and those that lead elsewhere than they did.
+    pub links: BTreeMap<At, Option<String>>,
     /// Rows that are removed, counted from 0 as they were.
     pub removed: BTreeSet<u32>,
     /// How many rows are put in behind a row, counted from 0 as it was.
@@ -131,7 +147,7 @@ pub struct NewCell {
 impl SheetPatch {
     /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
-        self.titles.is_empty() && self.cells.is_empty() && self.below == 0 && !self.moves()
+        self.titles.is_empty() && self.cells.is_empty() && self.links.is_empty() && self.below == 0 && !self.moves()
     }
 
     /// Whether rows of the master move.
@@ -170,6 +186,31 @@ impl RowMoves {
         let above = self.put_in.partition_point(|(behind, _)| *behind < row);
         let new = above.checked_sub(1).and_then(|at| self.put_in.get(at)).map_or(0, |(_, n)| *n);
         Some(row.saturating_sub(u32::try_from(gone).unwrap_or(u32::MAX)).saturating_add(new))
+    }
+}
+
+impl PlainLink {
+    /// The hyperlink of a cell that reads so.
+    pub fn behind(text: &str, address: &str) -> Box<Self> {
+        Box::new(Self { address: address.to_owned(), is_shown: shows_its_address(text, address) })
+    }
+}
+
+impl PlainCell {
+    /// Where it leads, whether its text shows that or not.
+    pub fn address(&self) -> Option<&str> {
+        self.link.as_ref().map(|link| link.address.as_str())
+    }
+
+    /// Where it leads, unless its text shows that.
+    pub fn hidden_address(&self) -> Option<&str> {
+        self.link.as_ref().filter(|link| !link.is_shown).map(|link| link.address.as_str())
+    }
+
+    /// The same cell, leading elsewhere.
+    pub fn leading_to(self, address: Option<&str>) -> Self {
+        let link = address.map(|address| PlainLink::behind(&self.raw.as_read(), address));
+        Self { link, ..self }
     }
 }
 
@@ -238,6 +279,7 @@ mod tests {
             (SheetPatch { header: 3, last: 9, ..SheetPatch::default() }, true),
             (SheetPatch { cells: cell, ..SheetPatch::default() }, false),
             (SheetPatch { titles: title, ..SheetPatch::default() }, false),
+            (SheetPatch { links: [(At::new(4, 0), None)].into(), ..SheetPatch::default() }, false),
             (SheetPatch { below: 1, ..SheetPatch::default() }, false),
             (SheetPatch { removed: BTreeSet::from([4]), ..SheetPatch::default() }, false),
             (SheetPatch { put_in: BTreeMap::from([(4, 1)]), ..SheetPatch::default() }, false),

@@ -576,7 +576,8 @@ fn write_grid(sheet: &mut xlsx::Worksheet, grid: &Grid) {
     }
     for link in &grid.links {
         let text = grid.cell(link.at).unwrap().raw.to_string();
-        sheet.write_url_with_text(link.at.row, link.at.column, xlsx::Url::new(&link.address), text).unwrap();
+        let url = link.address.strip_prefix('#').map_or(link.address.clone(), |place| format!("internal:{place}"));
+        sheet.write_url_with_text(link.at.row, link.at.column, xlsx::Url::new(url), text).unwrap();
     }
     for (at, words) in &grid.struck_words {
         write_struck_words(sheet, *at, &grid.cell(*at).unwrap().raw.to_string(), words);

@@ -50,6 +50,7 @@ mod laws_mishaps;
 mod laws_undo;
 mod laws_world;
 mod links;
+mod links_merged;
 mod log_damaged;
 mod manager_checks;
 mod marks_and_notes;

@@ -10,14 +10,15 @@ use crate::edges::{reader, writer};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::Format;
+use crate::model::page::PageCell;
 use crate::model::place::{At, Place};
 use crate::model::plain::{PlainSheet, SheetPatch};
 use crate::model::severity::Severity;
 use crate::model::text::{and_list, count, shortened};
 use crate::steps::ingest::written_otherwise;
 use crate::steps::merge::{
-    MergedFile, TableTitles, additions_book, ends_above_new_rows, merged_book, patches, plain_file, refers_to_reused,
-    same_values, title_of_discrepancies, with_rows_in_place,
+    MergedFile, TableTitles, additions_book, addresses_lost, ends_above_new_rows, merged_book, patches, plain_file,
+    refers_to_reused, same_values, title_of_discrepancies, with_rows_in_place,
 };
 use anyhow::{Context, bail};
 use std::collections::BTreeMap;
@@ -61,7 +62,8 @@ pub fn merged_bytes(
     if as_csv {
         let WrittenText { bytes, lacking } = as_text(merged, master, &extension)?;
         let said = lacking.map(|(encoding, missing)| written_otherwise(encoding.name(), missing, &master.file.name));
-        return Ok(MergedBytes { findings: said.into_iter().collect(), ..MergedBytes::whole(bytes) });
+        let findings = said.into_iter().chain(lost_addresses(&merged.sheets, |_| false)).collect();
+        return Ok(MergedBytes { findings, ..MergedBytes::whole(bytes) });
     }
     let why = match in_place(merged, master, &extension, readers) {
         Ok(written) => return Ok(written),
@@ -78,8 +80,9 @@ pub fn merged_bytes(
     }
     let bytes =
         writer::write(&merged_book(&merged.sheets, &merged.findings)).context("what was merged can't be written")?;
+    let unlinked = lost_addresses(&merged.sheets, writer::takes_link);
     if is_csv {
-        return Ok(MergedBytes::whole(bytes));
+        return Ok(MergedBytes { findings: unlinked, ..MergedBytes::whole(bytes) });
     }
     let extras = if master.extras.is_empty() { String::new() } else { format!(", {}", master.extras.join(", ")) };
     let message = format!(
@@ -87,7 +90,7 @@ pub fn merged_bytes(
     );
     let lost = Finding::new(Code::FileNotCarried, message).at(Place::file(&master.file.name));
     let lost = lost.help("The master still has them: type what was merged into it by hand where they matter.");
-    Ok(MergedBytes { bytes, findings: vec![lost], lost: true })
+    Ok(MergedBytes { bytes, findings: std::iter::once(lost).chain(unlinked).collect(), lost: true })
 }
 
 /// Whether the merged sheets hold what the master holds.
@@ -161,19 +164,39 @@ fn patched(merged: &MergedFile, master: &MergeInput, readers: &Readers) -> Resul
     let list = title_of_discrepancies(&merged.sheets, asked);
     let more = additions_book(new, &merged.findings, &list, asked.is_some());
     let more = more.map(|book| writer::write(&book)).transpose().map_err(|e| e.to_string())?;
-    let reads_back = |bytes: &[u8]| reads_as(bytes, &merged.sheets, readers);
+    let linked = master.file.sheets.len();
+    let reads_back = |bytes: &[u8]| reads_as(bytes, &merged.sheets, linked, readers);
     let done = patch_workbook(&master.bytes, &patches, more.as_deref(), &list, &reads_back)?;
     let mut findings = formula_findings(&done, master);
     findings.extend(warn_of_formulas_ending_above(&patches, master));
+    findings.extend(lost_addresses(new, writer::takes_link));
     Ok(MergedBytes { findings, ..MergedBytes::whole(done.bytes) })
 }
 
-/// Fails where a workbook does not hold what was merged.
-fn reads_as(bytes: &[u8], merged: &[PlainSheet], readers: &Readers) -> Result<(), String> {
+/// A finding for each sheet with addresses behind texts that are not in what is written.
+fn lost_addresses(sheets: &[PlainSheet], takes: impl Fn(&PageCell) -> bool) -> Vec<Finding> {
+    let lost = sheets.iter().filter_map(|sheet| {
+        let cells = addresses_lost(sheet, &takes);
+        let (at, address) = cells.first()?;
+        let message = format!(
+            "{} to an address that is not in what was written, such as {at} to {address}.",
+            count(cells.len(), "cell leads", "cells lead")
+        );
+        let finding = sheet_finding(Code::ValueLink, message, &sheet.title).severity(Severity::Warning);
+        Some(
+            finding
+                .help("Note them in cells of their own, if they matter; a file that ends in .xlsx takes most of them."),
+        )
+    });
+    lost.collect()
+}
+
+/// Fails where a workbook does not hold what was merged; the first `linked` of its sheets with the addresses behind texts.
+fn reads_as(bytes: &[u8], merged: &[PlainSheet], linked: usize, readers: &Readers) -> Result<(), String> {
     let back = readers.read(bytes, "merged.xlsx", &limits()).map_err(|e| e.message)?;
     let titles = TableTitles::of_sheets(merged);
     let whole = back.sheets.iter().all(|s| s.errors.is_empty());
-    if whole && same_values(&plain_file(back.sheets, back.format, "", merged, &titles).sheets, merged) {
+    if whole && same_values(&plain_file(back.sheets, back.format, "", merged, &titles).sheets, merged, linked) {
         return Ok(());
     }
     Err("the master with the merged values in it does not read back as it should".into())

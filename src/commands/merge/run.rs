@@ -130,8 +130,10 @@ fn print_summary(report: &Report, merged: &MergedFile, args: &MergeArgs, console
     }
     let asked = report.findings.iter().filter(|f| f.question.is_some()).count();
     let of = |reason: ChangeReason| merged.changes.iter().filter(|c| c.reason == reason).count();
+    let links = of(ChangeReason::LinkChanged);
+    let links = if links == 0 { String::new() } else { format!("{}, ", count(links, "link taken", "links taken")) };
     console.message(&format!(
-        "{}, {}, {}; {}.",
+        "{}, {links}{}, {}; {}.",
         count(of(ChangeReason::Merged), "cell taken", "cells taken"),
         count(of(ChangeReason::Added), "row added", "rows added"),
         count(of(ChangeReason::Removed), "row removed", "rows removed"),

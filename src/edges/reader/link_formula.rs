@@ -24,14 +24,32 @@ pub(super) fn address_in_formula(formula: &str) -> Option<String> {
     None
 }
 
+/// A place in the workbook itself as Excel writes it: `#Risks!A1` for `#$Risks.A1`.
+pub(super) fn place_as_in_excel(address: &str) -> Option<String> {
+    let (sheet, cell) = address.strip_prefix('#')?.rsplit_once('.')?;
+    Some(format!("#{}!{cell}", sheet.strip_prefix('$').unwrap_or(sheet)))
+}
+
 /// Whether an address leads out of the workbook.
-pub(super) fn leads_out(address: &str) -> bool {
+fn leads_out(address: &str) -> bool {
     !address.trim().is_empty() && !address.starts_with('#')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_in_the_workbook_are_written_as_excel_does() {
+        for (address, place) in [
+            ("#$Risks.A1", Some("#Risks!A1")),
+            ("#'My risks'.B2", Some("#'My risks'!B2")),
+            ("#Agreed", None),
+            ("https://acme.example/a.b", None),
+        ] {
+            assert_eq!(place_as_in_excel(address).as_deref(), place, "{address}");
+        }
+    }
 
     #[test]
     fn only_an_address_that_is_written_out_is_read_from_a_formula() {

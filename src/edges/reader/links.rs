@@ -1,5 +1,4 @@
-//! Hyperlinks of a sheet: of its cells, and those that its formulas make. Links to places in the workbook itself lead nowhere else
-//! and are left out.
+//! Hyperlinks of a sheet: of its cells, and those that its formulas make.
 
 use super::sheet_scan::unbounded_position;
 use crate::edges::ooxml::Relation;
@@ -30,8 +29,9 @@ pub(super) fn sheet_links(
                 let target = xml::attr(&e, "id").and_then(|id| targets.get(id.as_str()).copied());
                 let location = xml::attr(&e, "location").filter(|l| !l.is_empty());
                 let range = xml::attr(&e, "ref").unwrap_or_default();
-                if let Some(address) = target.filter(|t| !t.is_empty()) {
-                    let address = location.map_or_else(|| address.to_owned(), |l| format!("{address}#{l}"));
+                let place = location.map(|l| format!("#{l}")).unwrap_or_default();
+                let address = format!("{}{place}", target.unwrap_or_default());
+                if !address.is_empty() {
                     add(&mut found, &range, &address, rows)?;
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::text::{MAX_FORMULA, MAX_TEXT, units};
 use crate::model::grid::Raw;
-use crate::model::page::Content;
+use crate::model::page::{Content, PageCell};
 use jiff::civil::{Date, DateTime};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::ExcelDateTime;
@@ -89,6 +89,11 @@ pub(super) fn link_of(content: &Content) -> Option<(&str, &str)> {
         Content::Link { text, target } if !text.is_empty() && leads_somewhere(target) => Some((text, target)),
         _ => None,
     }
+}
+
+/// Whether a cell is written as a link.
+pub fn takes_link(cell: &PageCell) -> bool {
+    link_of(&cell.content).is_some()
 }
 
 fn leads_somewhere(target: &str) -> bool {

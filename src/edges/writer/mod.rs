@@ -26,6 +26,7 @@ mod tests;
 mod text;
 
 pub(in crate::edges) use cells::day_and_time;
+pub use cells::takes_link;
 pub use error::WriteError;
 pub use text::{MAX_FORMULA, MAX_PROPERTY, MAX_TEXT};
 

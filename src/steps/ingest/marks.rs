@@ -48,7 +48,7 @@ pub(super) fn collect_marks(
             found.push(first.row, first.column, Some(i), text, MarkKind::Merged(*last));
         }
     }
-    for link in grid.links.iter().filter(|link| rows.contains(&link.at.row)) {
+    for link in grid.links.iter().filter(|link| link.leads_out() && rows.contains(&link.at.row)) {
         found.link(link);
     }
     for at in &grid.hidden_columns {

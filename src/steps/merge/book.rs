@@ -3,8 +3,8 @@
 use crate::model::finding::Finding;
 use crate::model::grid::Raw;
 use crate::model::page::{Content, OutputWorkbook, Page, PageCell, PageColumn, PageRow, Role, Show};
-use crate::model::place::column_letters;
-use crate::model::plain::{PlainRow, PlainSheet};
+use crate::model::place::{At, column_letters};
+use crate::model::plain::{PlainCell, PlainColumn, PlainRow, PlainSheet};
 use crate::model::text::fold_title;
 use std::collections::BTreeMap;
 
@@ -62,19 +62,32 @@ pub fn is_discrepancies(sheet: &PlainSheet) -> bool {
         && sheet.rows.iter().all(is_ours)
 }
 
+/// The cells that lead to an address which their text does not show, and whose cell on the page a writer does not take as a
+/// link; each with the address.
+pub fn addresses_lost(sheet: &PlainSheet, takes: impl Fn(&PageCell) -> bool) -> Vec<(At, String)> {
+    let of_rows = sheet.rows.iter().flat_map(|row| {
+        let placed = move |column: &PlainColumn| At::new(row.number, column.at);
+        sheet.columns.iter().map(placed).zip(row.cells.iter())
+    });
+    let around = sheet.around.iter().map(|(at, found)| (*at, found));
+    let hidden = of_rows.chain(around).filter_map(|(at, found)| Some((at, found, found.hidden_address()?)));
+    let lost = hidden.filter(|(_, found, _)| !takes(&cell(found, Role::Cell)));
+    lost.map(|(at, _, address)| (at, address.to_owned())).collect()
+}
+
 fn sheet_page(sheet: &PlainSheet) -> Page {
     let mut lines: BTreeMap<u32, PageRow> = BTreeMap::new();
     let titles = sheet.columns.iter().map(|c| (c.at, PageCell::text(c.title.clone(), Role::Header)));
     lines.insert(sheet.header, PageRow { cells: titles.collect(), ..PageRow::default() });
     for row in &sheet.rows {
         let cells = sheet.columns.iter().zip(row.cells.iter()).filter(|(_, cell)| cell.raw != Raw::Empty);
-        let cells = cells.map(|(column, c)| (column.at, cell(&c.raw, Role::Cell))).collect();
+        let cells = cells.map(|(column, c)| (column.at, cell(c, Role::Cell))).collect();
         lines.insert(row.number, PageRow { cells, ..PageRow::default() });
     }
     for (at, found) in &sheet.around {
         let cells = &mut lines.entry(at.row).or_default().cells;
         cells.retain(|(column, _)| *column != at.column);
-        cells.push((at.column, cell(&found.raw, Role::Plain)));
+        cells.push((at.column, cell(found, Role::Plain)));
         cells.sort_by_key(|(column, _)| *column);
     }
     let last = lines.keys().next_back().copied().unwrap_or(0);
@@ -93,8 +106,15 @@ fn sheet_page(sheet: &PlainSheet) -> Page {
     }
 }
 
-fn cell(raw: &Raw, role: Role) -> PageCell {
-    PageCell { content: Content::Found(raw.clone()), role, ..PageCell::default() }
+fn cell(found: &PlainCell, role: Role) -> PageCell {
+    let content = match (&found.raw, found.address()) {
+        (Raw::Text(text), Some(address)) => {
+            let target = address.strip_prefix('#').map_or_else(|| address.to_owned(), |at| format!("internal:{at}"));
+            Content::Link { text: text.clone(), target }
+        }
+        (raw, _) => Content::Found(raw.clone()),
+    };
+    PageCell { content, role, ..PageCell::default() }
 }
 
 fn discrepancies_page(asked: &[&Finding], title: String) -> Page {

@@ -1,6 +1,7 @@
 //! Findings about what the master and the copies, or two copies, disagree on.
 
 use super::align::Aligned;
+use super::links::{LinkedCells, leads};
 use super::naming::{column_title, file_name, file_names, finding_on, quoted, record_name};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
@@ -123,9 +124,13 @@ fn edits(aligned: &Aligned<'_>, view: usize, record: usize) -> String {
     let mut out = Vec::new();
     for column in 0..aligned.columns.len() {
         let Some(cell) = of.cell(record, column) else { continue };
-        if cell.value != *aligned.base_value(record, column) {
+        let linked = LinkedCells::of_record(aligned, record, column);
+        let is_value = cell.value != *aligned.base_value(record, column);
+        if is_value || linked.is_edit(view) {
             let at = of.row(record).zip(of.column(column)).and_then(|(r, c)| of.sheet.place(r, c).cell);
-            out.push(format!("{} {} ({})", column_title(aligned, column), quoted(&cell.value), at.unwrap_or_default()));
+            let says =
+                if is_value { quoted(&cell.value) } else { format!("leads {}", leads(linked.said(view).flatten())) };
+            out.push(format!("{} {says} ({})", column_title(aligned, column), at.unwrap_or_default()));
         }
     }
     out.join(", ")

@@ -51,6 +51,7 @@ pub fn diff_sheets(from: &PlainSheet, to: &PlainSheet, key: &[String]) -> Differ
     }
     diff_around(&aligned, &mut out);
     out.changes.extend(links::changed_addresses(&aligned));
+    out.findings.extend(links::unread_addresses(&[from, to]));
     let order: Vec<usize> = view.rows.iter().take(aligned.records_of_base).copied().flatten().collect();
     out.reordered = order.windows(2).any(|pair| matches!(pair, [a, b] if a > b));
     out

@@ -22,7 +22,7 @@ impl<'a> KnownRows<'a> {
         Self { rows: sheet.map_or(&[], |s| s.rows.as_slice()), columns, next: 0 }
     }
 
-    /// The cells of a known row that is written as this one: one of the next, or the one of this number.
+    /// The cells of a known row that is written as this one, which has no hyperlink: one of the next, or the one of this number.
     pub(super) fn cells_like(&mut self, row: &GridRow) -> Option<Arc<[PlainCell]>> {
         let same_number = self.rows.binary_search_by_key(&row.number, |r| r.number).ok();
         let mut near = (self.next..self.rows.len()).take(MOST_MISSING).chain(same_number);
@@ -37,7 +37,8 @@ impl<'a> KnownRows<'a> {
             while cells.next_if(|(at, _)| *at < column.at).is_some() {}
             let cell = cells.next_if(|(at, _)| *at == column.at).map(|(_, cell)| (&cell.raw, cell.formula));
             let (raw, formula) = cell.unwrap_or((&NOTHING.raw, NOTHING.formula));
-            known.cells.get(n).is_some_and(|known| known.formula == formula && is_written_alike(raw, &known.raw))
+            let alike = |known: &PlainCell| known.formula == formula && is_written_alike(raw, &known.raw);
+            known.cells.get(n).is_some_and(|known| known.link.is_none() && alike(known))
         });
         alike && known.cells.len() == self.columns.len()
     }

@@ -14,8 +14,12 @@ const TITLES: [&str; 4] = ["id", "p", "q", "r"];
 type Records = Vec<(u8, [u8; 3])>;
 
 fn sheet(file: &str, records: &Records) -> PlainSheet {
-    let cell =
-        |text: String| PlainCell { value: value_of(&Raw::Text(text.clone())), raw: Raw::Text(text), formula: false };
+    let cell = |text: String| PlainCell {
+        value: value_of(&Raw::Text(text.clone())),
+        raw: Raw::Text(text),
+        formula: false,
+        link: None,
+    };
     let word = |n: &u8| if *n == 0 { String::new() } else { format!("w{n}") };
     let columns = TITLES.iter().zip(0..).map(|(t, at)| PlainColumn { name: (*t).into(), title: (*t).into(), at });
     let rows = records.iter().zip(1..).map(|((key, cells), number)| {

@@ -19,6 +19,9 @@ impl<'a> Merger<'a> {
         let around = Around::of(&self.aligned);
         for at in around.positions() {
             self.cell_around(&around, at);
+            if self.has_links {
+                self.link_around(&around, at);
+            }
         }
     }
 

@@ -69,6 +69,9 @@ impl Merger<'_> {
                 continue;
             }
             self.cell(record, column, &others);
+            if self.has_links {
+                self.link(record, column);
+            }
         }
     }
 

@@ -30,6 +30,7 @@ pub struct MergedSheet {
 pub fn merge_sheets(base: &PlainSheet, master: &PlainSheet, returned: &[&PlainSheet], key: &[String]) -> MergedSheet {
     let others: Vec<&PlainSheet> = std::iter::once(master).chain(returned.iter().copied()).collect();
     let mut merger = Merger {
+        has_links: std::iter::once(&base).chain(&others).any(|sheet| sheet.has_links),
         aligned: Aligned::new(base, &others, key),
         dropped: BTreeSet::new(),
         gone: BTreeSet::new(),
@@ -51,7 +52,8 @@ pub fn merge_sheets(base: &PlainSheet, master: &PlainSheet, returned: &[&PlainSh
     }
     merger.around();
     merger.findings.extend(notices::similar_new_rows(&merger.aligned));
-    merger.findings.extend(links::unmerged_addresses(&merger.aligned));
+    let sheets: Vec<&PlainSheet> = merger.aligned.views.iter().map(|view| view.sheet).collect();
+    merger.findings.extend(links::unread_addresses(&sheets));
     merger.findings.extend(notices::uncomputed_formulas(&merger.aligned));
     merger.findings.extend(notices::numbers_as_text(&merger.aligned, &merger.texts));
     merger.findings.extend(notices::other_notations(&merger.aligned, &merger.otherwise));

@@ -2,6 +2,7 @@
 
 use super::align::{Aligned, AlignedCell};
 use super::aligned_sheet::AlignedSheet;
+use super::links::LinkedCells;
 use super::naming::file_name;
 use crate::model::finding::{Action, Candidate, Contributor, Finding, Question};
 use crate::model::grid::Raw;
@@ -17,6 +18,8 @@ pub(super) const MASTER: usize = 1;
 /// Merging in progress: sheets side by side, and what was decided so far.
 pub(super) struct Merger<'a> {
     pub(super) aligned: Aligned<'a>,
+    /// Whether any cell of the sheets leads to an address.
+    pub(super) has_links: bool,
     /// Columns of the master that are removed.
     pub(super) dropped: BTreeSet<usize>,
     /// Records that are not in the result.
@@ -76,8 +79,11 @@ impl<'a> Merger<'a> {
         self.view(view).zip(self.view(0)).is_some_and(|(of, base)| of.shares_record_with(base, record))
     }
 
-    /// Whether a view edited a cell. Another result of a formula is no edit.
+    /// Whether a view edited a cell, or where it leads. Another result of a formula is no edit.
     pub(super) fn is_edit(&self, view: usize, record: usize, column: usize) -> bool {
+        if self.has_links && LinkedCells::of_record(&self.aligned, record, column).is_edit(view) {
+            return true;
+        }
         let computed = self.base_cell(record, column).formula;
         let changed = self.differing_cell(view, record, column);
         changed.is_some_and(|cell| !(computed && self.is_result(view, record, column, cell)))

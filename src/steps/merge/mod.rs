@@ -30,6 +30,7 @@ mod laws;
 mod links;
 mod merge_around;
 mod merge_columns;
+mod merge_links;
 mod merge_rows;
 mod merge_sheets;
 mod merger;
@@ -56,7 +57,7 @@ mod text_table;
 mod truth_words;
 mod workbooks;
 
-pub use book::{additions_book, merged_book, title_of_discrepancies};
+pub use book::{additions_book, addresses_lost, merged_book, title_of_discrepancies};
 pub use cell_values::value_of;
 pub use column_titles::column_position;
 pub use diff::{Difference, diff_sheets};

@@ -56,28 +56,32 @@ pub fn refers_to_reused(formula: &str, (on, at): (&str, At), patch: &SheetPatch)
     })
 }
 
-/// Whether sheets hold the same values in the same order, wherever their rows stand.
-pub fn same_values(one: &[PlainSheet], two: &[PlainSheet]) -> bool {
+/// Whether sheets hold the same values in the same order, wherever their rows stand; the first `linked` of them also with the
+/// same addresses behind their texts.
+pub fn same_values(one: &[PlainSheet], two: &[PlainSheet], linked: usize) -> bool {
+    let all = one.iter().zip(two).enumerate();
+    one.len() == two.len() && all.into_iter().all(|(n, (a, b))| is_same_sheet(a, b, n < linked))
+}
+
+fn is_same_sheet(one: &PlainSheet, two: &PlainSheet, linked: bool) -> bool {
+    let address = |cell: &PlainCell| cell.hidden_address().filter(|_| linked).map(ToOwned::to_owned);
     // A row that was emptied counts as removed.
     let is_filled = |row: &&PlainRow| row.cells.iter().any(|cell| !cell.value.is_empty());
+    let same_cell = |(a, b): (&PlainCell, &PlainCell)| a.value == b.value && address(a) == address(b);
     let same_row = |(a, b): (&PlainRow, &PlainRow)| {
-        a.shares_cells_with(b) || a.cells.iter().map(|c| &c.value).eq(b.cells.iter().map(|c| &c.value))
+        a.shares_cells_with(b) || (a.cells.len() == b.cells.len() && a.cells.iter().zip(&*b.cells).all(same_cell))
     };
-    let same_rows = |a: &PlainSheet, b: &PlainSheet| {
-        let (mut a, mut b) = (a.rows.iter().filter(is_filled), b.rows.iter().filter(is_filled));
-        a.by_ref().zip(b.by_ref()).all(same_row) && a.next().is_none() && b.next().is_none()
-    };
+    let (mut a, mut b) = (one.rows.iter().filter(is_filled), two.rows.iter().filter(is_filled));
+    let same_rows = a.by_ref().zip(b.by_ref()).all(same_row) && a.next().is_none() && b.next().is_none();
     let titles = |s: &PlainSheet| s.columns.iter().map(|c| Value::text(c.title.clone())).collect::<Vec<_>>();
     // Cells below the table may move with its rows.
     let around = |s: &PlainSheet| {
-        let mut values: Vec<Value> = s.around.values().map(|cell| cell.value.clone()).collect();
+        let mut values: Vec<(Value, Option<String>)> =
+            s.around.values().map(|cell| (cell.value.clone(), address(cell))).collect();
         values.sort();
         values
     };
-    let alike = |a: &PlainSheet, b: &PlainSheet| {
-        a.title == b.title && around(a) == around(b) && titles(a) == titles(b) && same_rows(a, b)
-    };
-    one.len() == two.len() && one.iter().zip(two).all(|(a, b)| alike(a, b))
+    same_rows && one.title == two.title && around(one) == around(two) && titles(one) == titles(two)
 }
 
 fn patch(own: &PlainSheet, merged: &PlainSheet, origin: &MasterPositions) -> Result<SheetPatch, String> {
@@ -105,9 +109,8 @@ fn patch(own: &PlainSheet, merged: &PlainSheet, origin: &MasterPositions) -> Res
     let moves = out.row_moves();
     for (at, cell) in &origin.around {
         let was = own.around.get(at).unwrap_or(&NOTHING);
-        let moved = moves.to(at.row).map(|row| At::new(row, at.column));
-        let new = NewCell { raw: with_type_of(cell, was), computed: cell.formula };
-        out.cells.extend(moved.map(|at| (at, new)));
+        let Some(row) = moves.to(at.row) else { continue };
+        out.put(At::new(row, at.column), cell, was, was);
     }
     let has_own_columns = of_columns.iter().copied().eq((0..own.columns.len()).map(Some));
     for (n, (row, number)) in of_rows.iter().zip(rows).enumerate() {
@@ -119,15 +122,26 @@ fn patch(own: &PlainSheet, merged: &PlainSheet, origin: &MasterPositions) -> Res
             let cell = merged.cell(n, m);
             let of = |row: Option<usize>| row.zip(*column).map_or(&NOTHING, |(r, c)| own.cell(r, c));
             let was = of(*row);
-            if cell.raw != was.raw {
-                // A new row has the types of the master's last row.
-                let like = if row.is_some() { was } else { of(own.rows.len().checked_sub(1)) };
-                out.cells
-                    .insert(At::new(number, *at), NewCell { raw: with_type_of(cell, like), computed: cell.formula });
-            }
+            // A new row has the types of the master's last row.
+            let like = if row.is_some() { was } else { of(own.rows.len().checked_sub(1)) };
+            out.put(At::new(number, *at), cell, was, like);
         }
     }
     Ok(out)
+}
+
+impl SheetPatch {
+    /// Puts a cell in where it holds something else than `was`, in the type of `like`.
+    fn put(&mut self, at: At, cell: &PlainCell, was: &PlainCell, like: &PlainCell) {
+        if cell.raw != was.raw {
+            self.cells.insert(at, NewCell { raw: with_type_of(cell, like), computed: cell.formula });
+        }
+        // A formula leads where it says. What else changes may stand where a hyperlink of several cells is.
+        let stays_formula = cell.formula && was.formula;
+        if !stays_formula && (cell.raw != was.raw || cell.address() != was.address()) {
+            self.links.insert(at, cell.address().map(ToOwned::to_owned));
+        }
+    }
 }
 
 /// For each merged row, or column, the one of the master that it goes on: its own, else one that was removed at the same

@@ -83,7 +83,7 @@ fn written_as_master(cell: &PlainCell, respelling: Option<Respelling>) -> PlainC
     let text = cell.raw.to_string();
     let written = respelling.filter(|r| r.leaves_no(text.trim())).and_then(|r| r.written_after(text.trim()));
     let raw = written.map_or_else(|| cell.raw.clone(), Raw::Text);
-    PlainCell { value: value_of(&raw), raw, formula: cell.formula }
+    PlainCell { value: value_of(&raw), raw, formula: cell.formula, link: cell.link.clone() }
 }
 
 /// A sheet without what programs and merged cells did to it.

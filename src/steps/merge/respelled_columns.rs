@@ -259,7 +259,7 @@ impl<'b> RespelledColumn<'b> {
                 let written = self.respelling.after(&text).and_then(|content| self.respelling.written_before(&content));
                 written.filter(|written| **written != *text).map_or(InBase::AsItIs, |written| {
                     let raw = Raw::Text(written);
-                    InBase::As(PlainCell { value: value_of(&raw), raw, formula: cell.formula })
+                    InBase::As(PlainCell { value: value_of(&raw), raw, formula: cell.formula, link: cell.link.clone() })
                 })
             }
             Some(_) => InBase::Several,

@@ -4,9 +4,8 @@ use super::cell_values::value_of;
 use super::known_rows::KnownRows;
 use super::table_extent::{TableExtent, title_row};
 use crate::model::grid::{Grid, GridRow, RawCell};
-use crate::model::link_address::shows_its_address;
 use crate::model::place::{At, column_letters};
-use crate::model::plain::{NOTHING, PlainCell, PlainColumn, PlainRow, PlainSheet};
+use crate::model::plain::{NOTHING, PlainCell, PlainColumn, PlainLink, PlainRow, PlainSheet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -25,14 +24,15 @@ pub(super) fn plain_sheet_like(
     like: Option<&PlainSheet>,
     titles: &[String],
 ) -> PlainSheet {
-    let links = links_of(&grid);
+    let links: BTreeMap<At, String> = grid.links.into_iter().map(|link| (link.at, link.address)).collect();
     let merged = grid.merged;
     let mut filled = grid.rows;
     filled.retain(|r| r.cells.iter().any(|(_, c)| !c.raw.is_blank()));
     let first = if is_csv { 0 } else { title_row(&filled, titles) };
     let mut out = PlainSheet { file: file.to_owned(), title: grid.title, text: is_csv, ..PlainSheet::default() };
     let Some(of_titles) = filled.get(first) else { return out };
-    out.links = links;
+    out.has_links = !links.is_empty();
+    out.without_links = is_csv;
     out.header = of_titles.number;
     let columns = columns(of_titles, filled.get(first + 1..).unwrap_or_default());
     let extent = if is_csv { TableExtent::of_all(&filled) } else { TableExtent::find(&columns, &filled, first) };
@@ -42,41 +42,42 @@ pub(super) fn plain_sheet_like(
     let mut known = KnownRows::of(like, &out.columns);
     for (n, row) in filled.into_iter().enumerate() {
         if n < first || n >= extent.end {
-            out.around.extend(cells_around(&row, |_| true));
+            out.around.extend(cells_around(&row, &links, |_| true));
             continue;
         }
         if has_beside {
-            out.around.extend(cells_around(&row, |column| !extent.has_column(column)));
+            out.around.extend(cells_around(&row, &links, |column| !extent.has_column(column)));
         }
         if n > first {
             let number = row.number;
-            let cells = known.cells_like(&row).unwrap_or_else(|| cells_of(row, &out.columns));
+            let leads = links.range(At::new(number, 0)..=At::new(number, u16::MAX)).next().is_some();
+            let known = if leads { None } else { known.cells_like(&row) };
+            let cells = known.unwrap_or_else(|| cells_of(row, &out.columns, &links));
             out.rows.push(PlainRow { number, cells });
         }
     }
     out
 }
 
-/// The hyperlinks to addresses that the text of their cells does not show.
-fn links_of(grid: &Grid) -> BTreeMap<At, String> {
-    let text = |at| grid.cell(at).map(|cell| cell.raw.to_string()).unwrap_or_default();
-    let hidden = grid.links.iter().filter(|link| !shows_its_address(&text(link.at), &link.address));
-    hidden.map(|link| (link.at, link.address.clone())).collect()
-}
-
 /// The filled cells of a row that are in some of its columns.
-fn cells_around(row: &GridRow, is_around: impl Fn(u16) -> bool) -> Vec<(At, PlainCell)> {
+fn cells_around(row: &GridRow, links: &BTreeMap<At, String>, is_around: impl Fn(u16) -> bool) -> Vec<(At, PlainCell)> {
     let filled = row.cells.iter().filter(|(column, cell)| !cell.raw.is_blank() && is_around(*column));
-    let cell = |cell: &RawCell| PlainCell { value: value_of(&cell.raw), raw: cell.raw.clone(), formula: cell.formula };
-    filled.map(|(column, found)| (At::new(row.number, *column), cell(found))).collect()
+    let placed = filled.map(|(column, found)| (At::new(row.number, *column), found.clone()));
+    placed.map(|(at, found)| (at, plain_cell(found, links.get(&at)))).collect()
 }
 
-fn cells_of(row: GridRow, columns: &[PlainColumn]) -> Arc<[PlainCell]> {
+fn plain_cell(found: RawCell, address: Option<&String>) -> PlainCell {
+    let link = address.map(|address| PlainLink::behind(&found.raw.as_read(), address));
+    PlainCell { value: value_of(&found.raw), raw: found.raw, formula: found.formula, link }
+}
+
+fn cells_of(row: GridRow, columns: &[PlainColumn], links: &BTreeMap<At, String>) -> Arc<[PlainCell]> {
+    let number = row.number;
     let mut cells = row.cells.into_iter().peekable();
     let of_column = columns.iter().map(|column| {
         while cells.next_if(|(at, _)| *at < column.at).is_some() {}
         let Some((_, cell)) = cells.next_if(|(at, _)| *at == column.at) else { return NOTHING.clone() };
-        PlainCell { value: value_of(&cell.raw), raw: cell.raw, formula: cell.formula }
+        plain_cell(cell, if links.is_empty() { None } else { links.get(&At::new(number, column.at)) })
     });
     of_column.collect()
 }

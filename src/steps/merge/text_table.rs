@@ -92,7 +92,7 @@ impl<'t> TextTable<'t> {
     pub(super) fn plain_row(&self, record: TextRecord) -> PlainRow {
         let cells = self.cells(record).map(|text| {
             let raw = raw(text);
-            PlainCell { value: value_of(&raw), raw, formula: false }
+            PlainCell { value: value_of(&raw), raw, formula: false, link: None }
         });
         PlainRow { number: record.number, cells: cells.collect() }
     }

@@ -51,7 +51,8 @@ pub fn plain_file(
         let only = if let [one] = like { Some(one) } else { None };
         let like = like.iter().find(|s| s.title == grid.title).or(only);
         let titles = titles.of(&grid.title);
-        let sheet = plain_sheet_like(grid, name, is_csv, like, titles);
+        let mut sheet = plain_sheet_like(grid, name, is_csv, like, titles);
+        sheet.without_links = !matches!(format, Format::Xlsx | Format::Ods);
         if !is_discrepancies(&sheet) {
             out.sheets.push(sheet);
         } else if out.asked.is_none() {

@@ -8,6 +8,7 @@ mod calc_chain;
 mod cell_encoder;
 mod cell_markup;
 mod cells;
+mod hyperlinks;
 mod moved_rows;
 mod ranges;
 mod renumbered_row;
@@ -142,8 +143,8 @@ impl WorkbookPatcher<'_, '_> {
         let of =
             self.book.sheet(title).filter(|s| s.kind == "worksheet").ok_or_else(|| because("it can't be found"))?;
         let text = self.package.text(&of.part).ok_or_else(|| because("it can't be read"))?;
-        if self.has_comments_or_links(&of.part, &text, &patch.reused) {
-            return Err(because("a comment or link hangs on a row that was removed"));
+        if self.has_comments(&of.part, &patch.reused) {
+            return Err(because("a comment hangs on a row that was removed"));
         }
         // Assigned, so that the part as it was isn't held any longer.
         let mut text = text;
@@ -167,6 +168,7 @@ impl WorkbookPatcher<'_, '_> {
         self.out.replaced.extend(writer.formulas.replaced.into_iter().map(|at| (title.clone(), at)));
         self.out.kept.extend(writer.formulas.kept.into_iter().map(|at| (title.clone(), at)));
         self.out.results.extend(writer.formulas.results.into_iter().map(|at| (title.clone(), at)));
+        let text = self.with_links(&of.part, text, &patch.links).ok_or_else(|| because("its links can't be read"))?;
         self.package.set_part(&of.part, text);
         if patch.below > 0 || patch.moves() {
             changes.filters.extend(self.book.position(title).map(|at| (at, patch)));
@@ -174,20 +176,17 @@ impl WorkbookPatcher<'_, '_> {
         Ok(())
     }
 
-    /// Whether comments or links belong to any of these rows.
-    fn has_comments_or_links(&mut self, part: &str, text: &str, rows: &BTreeSet<u32>) -> bool {
+    /// Whether comments belong to any of these rows.
+    fn has_comments(&mut self, part: &str, rows: &BTreeSet<u32>) -> bool {
         if rows.is_empty() {
             return false;
         }
         let comments = self.package.relations(part).into_iter().filter(|r| r.kind() == "comments");
-        let mut texts: Vec<String> = comments.filter_map(|r| r.part).filter_map(|p| self.package.text(&p)).collect();
-        texts.push(text.to_owned());
+        let texts: Vec<String> = comments.filter_map(|r| r.part).filter_map(|p| self.package.text(&p)).collect();
         texts.iter().any(|text| {
             let mut tokens = Tokens::new(text);
             std::iter::from_fn(|| tokens.next()).any(|token| match token.kind {
-                TokenKind::Start(tag) | TokenKind::Empty(tag)
-                    if matches!(tag.local_name(), "comment" | "hyperlink") =>
-                {
+                TokenKind::Start(tag) | TokenKind::Empty(tag) if tag.local_name() == "comment" => {
                     let range = tag.get("ref").and_then(CellRange::parse);
                     range.is_some_and(|r| rows.range(r.first.row..=r.last.row.max(r.first.row)).next().is_some())
                 }
@@ -196,10 +195,24 @@ impl WorkbookPatcher<'_, '_> {
         })
     }
 
+    /// The part with its cells leading where they are to lead, and the relations for it.
+    fn with_links(&mut self, part: &str, text: String, links: &BTreeMap<At, Option<String>>) -> Option<String> {
+        if !text.contains("hyperlink") && links.values().all(Option::is_none) {
+            return Some(text);
+        }
+        let before = self.package.relations(part);
+        let mut relations = before.clone();
+        let text = hyperlinks::with_links(&text, links, &mut relations)?;
+        if relations != before {
+            self.package.set_relations(part, &relations);
+        }
+        Some(text)
+    }
+
     /// The part with its rows moved, where nothing in the workbook refers to cells that move.
     fn moved(&mut self, title: &str, part: &str, text: &str, patch: &SheetPatch) -> Option<String> {
         let has_formulas = ["<f>", "<f ", ":f>", ":f ", "<f/"].iter().any(|f| text.contains(f));
-        let is_unaffected = |r: &Relation| matches!(r.kind(), "printerSettings" | "customProperty");
+        let is_unaffected = |r: &Relation| matches!(r.kind(), "printerSettings" | "customProperty" | "hyperlink");
         if has_formulas || !self.package.relations(part).iter().all(is_unaffected) {
             return None;
         }

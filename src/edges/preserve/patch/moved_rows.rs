@@ -4,7 +4,7 @@
 use super::ranges::CellRange;
 use super::renumbered_row::renumber_row;
 use super::sheet_rows::WrittenRows;
-use crate::edges::ooxml::tokens::{Tag, Token, TokenKind, Tokens};
+use crate::edges::ooxml::tokens::{Tag, Token, TokenKind, Tokens, unescape};
 use crate::model::place::{At, LAST_ROW};
 use crate::model::plain::{RowMoves, SheetPatch};
 
@@ -100,7 +100,14 @@ impl RowMover<'_> {
             TokenKind::Empty(tag) if after && tag.local_name() == "dataValidation" => {
                 out.push_str(&self.moved_ranges(tag, "sqref")?.empty_tag());
             }
-            TokenKind::Start(tag) if after && tag.local_name() == "dataValidations" => out.push_str(token.raw),
+            TokenKind::Start(tag) if after && matches!(tag.local_name(), "dataValidations" | "hyperlinks") => {
+                out.push_str(token.raw);
+            }
+            TokenKind::Start(tag) if after && tag.local_name() == "hyperlink" => {
+                tokens.rest_of_element();
+                out.push_str(&self.moved_link(tag)?);
+            }
+            TokenKind::Empty(tag) if after && tag.local_name() == "hyperlink" => out.push_str(&self.moved_link(tag)?),
             TokenKind::Start(_) | TokenKind::Empty(_) if after => return None,
             _ => out.push_str(token.raw),
         }
@@ -173,6 +180,19 @@ impl RowMover<'_> {
         }
     }
 
+    /// A hyperlink on the cells to which its own move; nothing where these are removed.
+    fn moved_link(&self, mut tag: Tag) -> Option<String> {
+        let location = tag.get("location").map(unescape).filter(|_| tag.relation_id().is_none());
+        location.is_none_or(|location| is_elsewhere(&location, &self.patch.title)).then_some(())?;
+        let range = CellRange::parse(tag.get("ref")?)?;
+        let mut kept = (range.first.row..=range.last.row).take(MOST_ROWS).filter_map(|row| self.moves.to(row));
+        let Some(first) = kept.next() else { return Some(String::new()) };
+        let last = kept.last().unwrap_or(first);
+        let at = |row, of: At| At::new(row, of.column);
+        tag.set("ref", Some(CellRange { first: at(first, range.first), last: at(last, range.last) }.write()));
+        Some(tag.empty_tag())
+    }
+
     /// The tag with its ranges at the places to which their cells move.
     fn moved_ranges(&self, mut tag: Tag, name: &str) -> Option<Tag> {
         let list = tag.get(name)?;
@@ -181,6 +201,13 @@ impl RowMover<'_> {
         tag.set(name, Some(moved?.join(" ")));
         Some(tag)
     }
+}
+
+/// Whether a place in the workbook is certainly on another sheet than this one.
+fn is_elsewhere(location: &str, title: &str) -> bool {
+    let Some((sheet, _)) = location.rsplit_once('!') else { return false };
+    let bare = sheet.trim_matches('\'').replace("''", "'");
+    bare.to_lowercase() != title.to_lowercase()
 }
 
 fn number(tag: &Tag) -> Option<u32> {
@@ -232,7 +259,7 @@ fn names_no_cell(inner: &str) -> bool {
         if matches!(tag.local_name(), "formula" | "formula1" | "formula2") {
             let formula = tokens.rest_of_element();
             let bare = formula.get(..formula.find("</").unwrap_or(0)).unwrap_or_default();
-            let text = crate::edges::ooxml::tokens::unescape(bare);
+            let text = unescape(bare);
             let quoted =
                 text.len() > 1 && text.starts_with('"') && text.ends_with('"') && text.matches('"').count() == 2;
             if !quoted && text.trim().parse::<f64>().is_err() {
@@ -265,7 +292,8 @@ mod tests {
     }
 
     fn patch() -> SheetPatch {
-        SheetPatch { removed: [4].into(), put_in: [(5, 2)].into(), header: 3, last: 9, ..SheetPatch::default() }
+        let title = "Risks".to_owned();
+        SheetPatch { title, removed: [4].into(), put_in: [(5, 2)].into(), header: 3, last: 9, ..SheetPatch::default() }
     }
 
     const DATA: &str = "<sheetData><row r=\"4\"><c r=\"A4\"><v>0</v></c></row><row r=\"5\"><c r=\"A5\"><v>1</v></c></row>\
@@ -305,7 +333,16 @@ mod tests {
                 None,
             ),
             ("<mergeCells><mergeCell ref=\"A5:B5\"/></mergeCells>", None),
-            ("<hyperlinks><hyperlink ref=\"A7\"/></hyperlinks>", None),
+            (
+                "<hyperlinks><hyperlink ref=\"A7\" r:id=\"l\"/><hyperlink ref=\"A5:B5\" r:id=\"m\"></hyperlink></hyperlinks>",
+                Some("<hyperlinks><hyperlink ref=\"A8\" r:id=\"l\"/></hyperlinks>"),
+            ),
+            (
+                "<hyperlinks><hyperlink ref=\"A4:A7\" location=\"'Other''s'!A1\"/></hyperlinks>",
+                Some("<hyperlinks><hyperlink ref=\"A4:A8\" location=\"'Other''s'!A1\"/></hyperlinks>"),
+            ),
+            ("<hyperlinks><hyperlink ref=\"A7\" location=\"risks!A9\"/></hyperlinks>", None),
+            ("<hyperlinks><hyperlink ref=\"A7\" location=\"Agreed\"/></hyperlinks>", None),
         ] {
             let found = with_moved_rows(&format!("<worksheet>{DATA}{after}</worksheet>"), &patch());
             let tail =

@@ -4,7 +4,7 @@
 mod meta;
 
 use super::budget::Budget;
-use super::link_formula::{address_in_formula, leads_out};
+use super::link_formula::{address_in_formula, place_as_in_excel};
 use super::rich_text::{StruckRuns, StruckWords};
 use super::rows::{RowBuilder, note_on_cells_beyond};
 use super::values;
@@ -233,7 +233,8 @@ impl<'a> OdsReader<'a> {
             None => values::text(&text),
         };
         sheet.column = at.saturating_add(times).min(u32::from(LAST_COLUMN) + 1);
-        let link = link.or_else(|| address_in_formula(formula.as_deref()?)).filter(|address| leads_out(address));
+        let link = link.map(|address| place_as_in_excel(&address).unwrap_or(address)).filter(|a| !a.trim().is_empty());
+        let link = link.or_else(|| address_in_formula(formula.as_deref()?));
         sheet.grid.links.extend(
             link.and_then(|address| Some(CellLink { at: At::new(sheet.row, u16::try_from(at).ok()?), address })),
         );

@@ -211,15 +211,17 @@ fn hyperlinks_are_read_with_the_cells_that_they_stand_on() {
     let relations = r#"<Relationships><Relationship Id="l1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="https://a.example/?x=1&amp;y=2" TargetMode="External"/></Relationships>"#;
     let bytes = sheet_package(sheet, "", &[("xl/worksheets/_rels/a.xml.rels", relations)]);
     let links = |grid: &Grid| grid.links.iter().map(|l| format!("{} {}", l.at, l.address)).collect::<Vec<_>>();
-    let expected = ["A1 https://a.example/?x=1&y=2#top", "B1 https://a.example/?x=1&y=2#top", "A2 https://c.example/"];
+    let a = "https://a.example/?x=1&y=2#top";
+    let expected = [format!("A1 {a}"), format!("B1 {a}"), "A2 https://c.example/".into(), "C2 #S!A1".into()];
     assert_eq!(links(&only_grid(&bytes)), expected);
+    assert_eq!(only_grid(&bytes).link(At::new(1, 2)), None, "it leads nowhere out of the workbook");
     let bytes = ods(
         r##"<table:table table:name="T"><table:table-row><table:table-cell office:value-type="string"><text:p>see <text:a xlink:href="https://a.example/">one</text:a></text:p></table:table-cell>
         <table:table-cell table:formula="of:=HYPERLINK(&quot;https://c.example/&quot;;&quot;x&quot;)" office:value-type="string"><text:p>x</text:p></table:table-cell>
         <table:table-cell office:value-type="string"><text:p><text:a xlink:href="#T.A1">in</text:a></text:p></table:table-cell></table:table-row></table:table>"##,
     );
     let grid = read(&bytes, "a.ods", &Limits::default()).unwrap().sheets.remove(0);
-    assert_eq!(links(&grid), ["A1 https://a.example/", "B1 https://c.example/"]);
+    assert_eq!(links(&grid), ["A1 https://a.example/", "B1 https://c.example/", "C1 #T!A1"]);
     assert_eq!(at(&grid, 0, 0).raw, Raw::Text("see one".into()));
 }
 

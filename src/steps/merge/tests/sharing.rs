@@ -65,7 +65,7 @@ fn sheet((rows, retitled): &(Rows, bool), name: &str, like: Option<&PlainSheet>)
 /// Everything that comes of merging and comparing sheets.
 fn all(base: &PlainSheet, master: &PlainSheet, copies: &[PlainSheet], key: &[String]) -> String {
     let merged = merge_sheets(base, master, &copies.iter().collect::<Vec<_>>(), key);
-    let same = same_values(std::slice::from_ref(&merged.sheet), std::slice::from_ref(master));
+    let same = same_values(std::slice::from_ref(&merged.sheet), std::slice::from_ref(master), 1);
     let differences: Vec<_> = copies.iter().map(|copy| diff_sheets(base, copy, key)).collect();
     let said = format!("{merged:#?} {same} {differences:#?}");
     let file = MergedFile { sheets: vec![merged.sheet], origins: vec![merged.origin], ..MergedFile::default() };
