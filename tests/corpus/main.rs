@@ -13,4 +13,5 @@ mod desk;
 mod expected_tables;
 mod own_layouts_found;
 mod real_input;
+mod second_versions;
 mod understanding;

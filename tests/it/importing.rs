@@ -138,3 +138,27 @@ fn a_later_version_of_a_list_changes_its_records_and_adds_none() {
     assert_eq!(risks.get("R-002", "Description"), "Licences run out in May", "{}", codes(&report));
     assert_eq!(risks.get("R-003", "Probability"), "5");
 }
+
+/// IDs that a list gave to other rows since say nothing: its rows are known by their names.
+#[test]
+fn a_list_that_was_numbered_anew_is_compared_by_its_names() {
+    let desk = Desk::new(&[]);
+    let first =
+        "ID,Risk,Probability,Impact\n1,Crane lease ends,4,4\n2,Dock floods,3,3\n3,Permit is late,2,2\n4,Only named,,\n";
+    import(&desk, "risks.csv", first, "raid/risks");
+    let later = "ID,Risk,Probability,Impact\n1,Fuel runs out,4,4\n2,Permit is late,2,2\n3,Only named,,\n4,Crane lease ends,4,5\n";
+    let report = import(&desk, "risks.csv", later, "raid/risks");
+    let mut master = desk.master();
+    let risks = master.sheet("Risks");
+    let titles: Vec<String> = risks.ids().iter().map(|id| risks.get(id, "Title")).collect();
+    let expected = ["Crane lease ends", "Dock floods", "Permit is late", "Only named", "Fuel runs out"];
+    assert_eq!(titles, expected, "{}", codes(&report));
+    assert_eq!(risks.get("R-001", "Impact"), "5");
+    let removed = findings(&report, "row/removed");
+    assert_eq!(removed.len(), 1, "{}", codes(&report));
+    assert_eq!(removed[0]["record"], "R-002");
+    assert_eq!(findings(&report, "conflict").len() + findings(&report, "row/key").len(), 0, "{}", codes(&report));
+    let before = desk.files(&["master.xlsx", "history"]);
+    import(&desk, "risks.csv", later, "raid/risks");
+    assert!(desk.files(&["master.xlsx", "history"]) == before, "again is the same as once");
+}

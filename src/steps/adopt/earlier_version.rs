@@ -1,6 +1,7 @@
 //! A later version of a list that was read before: it is known again by its IDs and names, and what was read before is the
 //! base that it is compared with.
 
+use super::names_before::NamesBefore;
 use super::own_ids::{remembered_values, row_key_of, typed_id};
 use crate::model::grid::Grid;
 use crate::model::keys::{CopyId, RecordKey};
@@ -83,6 +84,17 @@ pub(super) fn base_of_list(
     (!base.tables.is_empty()).then(|| (file.file.clone(), base))
 }
 
+/// What the rows of a list were called when it was read before.
+pub(super) fn names_before(copy: &CopyId, now: &Table, master: &Master) -> NamesBefore {
+    let earlier = EarlierList { master, copy: copy.clone() };
+    let sheet = &now.sheet;
+    let records = earlier.records(sheet);
+    let came_as = earlier.records_by_row_key(sheet).into_iter();
+    let came_as = came_as.filter(|(_, record)| records.contains_key(*record));
+    let came_as = came_as.map(|(row_key, record)| (row_key.to_owned(), record.clone())).collect();
+    NamesBefore::new(&records, came_as, now)
+}
+
 impl EarlierList<'_> {
     /// Whether most rows of either list are in the other. Under another name only a list with IDs of its own is known again:
     /// two people may well write down the same risks.
@@ -104,7 +116,8 @@ impl EarlierList<'_> {
         let Some(typed) = at.and_then(|at| typed_id(grid, row.number, at)) else { return named };
         let key = row_key_of(&self.master.memory.engagement, &self.copy, &sheet.key, &typed);
         let record = earlier.came_as.get(key.as_str()).and_then(|record| earlier.records.get(*record));
-        record.is_some_and(|values| is_same(sheet, row, values))
+        // A list under its own name may have been numbered anew.
+        named || record.is_some_and(|values| is_same(sheet, row, values))
     }
 
     /// What the list said about a sheet, with its names where they count.

@@ -24,6 +24,7 @@ mod mapping_question;
 mod matrix;
 mod matrix_lists;
 mod matrix_rows;
+mod names_before;
 mod new_roles;
 mod normalise;
 mod own_ids;

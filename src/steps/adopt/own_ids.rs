@@ -1,6 +1,7 @@
 //! IDs of the sender's own. They are kept where they are free; else each stands in a column `ID in FILE` of the master,
 //! references of the file mean the rows of the file, and a later version of the list is matched by them.
 
+use super::names_before::NamesBefore;
 use crate::model::grid::{Grid, Raw, RawCell};
 use crate::model::keys::{CopyId, RecordKey, SheetKey};
 use crate::model::place::At;
@@ -42,7 +43,14 @@ pub(super) fn row_key_of(engagement: &str, copy: &CopyId, sheet: &SheetKey, type
 
 /// Takes the IDs out of the rows of a table: each row gets a row key made of its ID, and keeps the ID itself where that is a
 /// record of the master already.
-pub(super) fn take_own_ids(table: &mut Table, grid: &Grid, copy: &CopyId, master: &Master, out: &mut OwnIds) {
+pub(super) fn take_own_ids(
+    table: &mut Table,
+    grid: &Grid,
+    copy: &CopyId,
+    master: &Master,
+    before: &NamesBefore,
+    out: &mut OwnIds,
+) {
     let sheet = std::sync::Arc::clone(&table.sheet);
     let Some((i, at)) = id_column(table) else { return };
     let known = KnownIds::of(master, &sheet);
@@ -52,7 +60,8 @@ pub(super) fn take_own_ids(table: &mut Table, grid: &Grid, copy: &CopyId, master
         let again = seen.entry(fold(&typed)).or_default();
         *again += 1;
         let name = if *again == 1 { typed.clone() } else { format!("{typed}\u{1f}{again}") };
-        let key = row_key_of(&master.memory.engagement, copy, &sheet.key, &name);
+        let of = |name: &str| row_key_of(&master.memory.engagement, copy, &sheet.key, name);
+        let key = before.row_key(row, &sheet, of(&name), |called| of(&format!("{name}\u{1f}{called}")));
         let wanted = normalise_id(&typed, &sheet.id_prefix);
         if let Some(slot) = row.values.get_mut(i) {
             *slot = Value::Empty;

@@ -1,6 +1,6 @@
 //! Turns a file in a layout of its own into returned files, as if copies had been sent.
 
-use super::earlier_version::{ListTable, base_of_list, copy_of_list};
+use super::earlier_version::{ListTable, base_of_list, copy_of_list, names_before};
 use super::fitted_matrices::MadeColumn;
 use super::normalise;
 use super::own_ids::{OwnIds, PromisedId, take_own_ids};
@@ -82,7 +82,8 @@ pub fn adopt(workbook: &Workbook, found: &TableRegions, adopting: Adopting<'_>) 
         let copy = if n == 0 { list } else { format!("{list}#{}", n + 1).into() };
         let mut own = OwnIds::default();
         for (table, grid) in read.tables.iter_mut().zip(grids) {
-            take_own_ids(table, grid, &copy, master, &mut own);
+            let before = names_before(&copy, table, master);
+            take_own_ids(table, grid, &copy, master, &before, &mut own);
         }
         for table in &mut read.tables {
             key_repeated_names(table, &copy, &master.memory.engagement);
