@@ -285,6 +285,13 @@ pub struct BaselineArgs {
     /// Says what stands in the way, and writes nothing.
     #[arg(long)]
     pub dry_run: bool,
+    /// Sets the baseline without this item of the checklist; it stays visible, with the reason. May be repeated, each with
+    /// its --why.
+    #[arg(long, value_name = "ITEM", requires = "why")]
+    pub except: Vec<String>,
+    /// Why the item before it is left out.
+    #[arg(long, value_name = "TEXT", requires = "except")]
+    pub why: Vec<String>,
 }
 
 /// `prekick template`

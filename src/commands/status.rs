@@ -63,14 +63,17 @@ fn print_item(item: &ChecklistItem, console: &Console) {
     }
     let who = if item.owner.is_empty() { String::new() } else { format!(" · {}", item.owner) };
     let title = shortened(&item.item, 40);
-    console.result(&shortened(&format!("  {:<12} {title}{who}: {}", item.state.word(), counts.join(", ")), WIDE));
+    console.result(&shortened(&format!("  {:<14} {title}{who}: {}", item.state.word(), counts.join(", ")), WIDE));
+    if let Some(why) = &item.left_out {
+        console.result(&shortened(&format!("{:17}left out of the baseline: {why}", ""), WIDE));
+    }
     for blocker in item.blockers.iter().take(2) {
         let record = blocker.record.as_ref().filter(|r| !blocker.message.starts_with(r.as_str()));
         let record = record.map(|r| format!("{r}: ")).unwrap_or_default();
-        console.result(&shortened(&format!("{:15}blocked by {record}{}", "", blocker.message), WIDE));
+        console.result(&shortened(&format!("{:17}blocked by {record}{}", "", blocker.message), WIDE));
     }
     if item.blockers.len() > 2 {
-        console.result(&format!("{:15}and {} more", "", item.blockers.len() - 2));
+        console.result(&format!("{:17}and {} more", "", item.blockers.len() - 2));
     }
 }
 

@@ -30,6 +30,7 @@ fn item(item: &ChecklistItem) -> Value {
         "blockers": blockers.map(|b| json!({"code": b.code, "record": b.record, "message": b.message})).collect::<Vec<_>>(),
         "reviewed_on": day(item.reviewed_on),
         "result": or_null(&item.result),
+        "left_out": item.left_out,
     })
 }
 

@@ -92,6 +92,18 @@ pub struct Baseline {
     pub file: String,
     /// SHA-256 of its bytes.
     pub sha256: String,
+    /// The items of the checklist that it was set without.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOutItem>,
+}
+
+/// An item of the checklist that a baseline was set without.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOutItem {
+    /// The item, as the checklist called it.
+    pub item: String,
+    /// Why, in a manager's words.
+    pub why: String,
 }
 
 /// A run that wrote the master.

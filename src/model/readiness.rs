@@ -40,8 +40,10 @@ pub enum ItemState {
     #[default]
     NotStarted,
     /// Something is written down.
-    InProgress,
-    /// It is written down, and nothing blocks it.
+    Drafted,
+    /// It was sent to people who have not sent it back yet.
+    OutForReview,
+    /// Everyone it was sent to has sent it back and nothing blocks it, or the checklist says so.
     Aligned,
     /// It was approved, and the approval stands.
     Approved,
@@ -49,13 +51,14 @@ pub enum ItemState {
 
 impl ItemState {
     /// All of them, the furthest first.
-    pub const ALL: [Self; 4] = [Self::Approved, Self::Aligned, Self::InProgress, Self::NotStarted];
+    pub const ALL: [Self; 5] = [Self::Approved, Self::Aligned, Self::OutForReview, Self::Drafted, Self::NotStarted];
 
     /// The word for people and for the report.
     pub fn word(self) -> &'static str {
         match self {
             Self::NotStarted => "not started",
-            Self::InProgress => "in progress",
+            Self::Drafted => "drafted",
+            Self::OutForReview => "out for review",
             Self::Aligned => "aligned",
             Self::Approved => "approved",
         }
@@ -65,7 +68,8 @@ impl ItemState {
     pub fn sign(self) -> &'static str {
         match self {
             Self::NotStarted => "○",
-            Self::InProgress => "◐",
+            Self::Drafted => "◔",
+            Self::OutForReview => "◑",
             Self::Aligned => "●",
             Self::Approved => "✔",
         }
@@ -97,6 +101,10 @@ pub struct ChecklistItem {
     pub reviewed_on: Option<Date>,
     /// What the review decided.
     pub result: String,
+    /// Why the baseline was set without it; none where it was not left out.
+    pub left_out: Option<String>,
+    /// Whether it is only proposed: the checklist has no row for it.
+    pub missing: bool,
 }
 
 /// What keeps an item from being aligned.
@@ -225,7 +233,7 @@ mod tests {
             item(ItemState::NotStarted),
         ];
         let readiness = Readiness { items, ..Readiness::default() };
-        assert_eq!(ItemState::ALL.map(|s| readiness.count(s)), [1, 2, 0, 1]);
+        assert_eq!(ItemState::ALL.map(|s| readiness.count(s)), [1, 2, 0, 0, 1]);
         assert!(ItemState::ALL.windows(2).all(|pair| pair[0] > pair[1]), "the furthest first");
     }
 }

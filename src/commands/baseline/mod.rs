@@ -9,21 +9,17 @@ use crate::commands::engagement::free_name::first_free_name;
 use crate::commands::engagement::run::RunResult;
 use crate::commands::engagement::session::Session;
 use crate::commands::exit::CommandStatus;
-use crate::commands::run_output::finding_line;
 use crate::edges::disk::{self, WriteStep};
-use crate::edges::report_json;
 use crate::model::digest::sha256;
-use crate::model::finding::Finding;
-use crate::model::memory::Baseline;
+use crate::model::memory::{Baseline, LeftOutItem};
 use crate::model::state::Master;
-use crate::model::text::count;
 use crate::steps::master::read::{GivenIds, absorb_edits};
-use crate::steps::readiness::baseline::{blocks_baseline, changes_since};
-use anyhow::{Context, bail};
+use crate::steps::readiness::baseline::changes_since;
+use crate::steps::readiness::baseline_blockers::{BaselineBlockers, left_out_items};
+use anyhow::{Context, Error, bail};
 use jiff::civil::Date;
-use json::baseline_json;
-use serde_json::Value;
-use text::print_changes;
+use json::{baseline_json, blocked_json};
+use text::{print_blockers, print_changes};
 
 /// `prekick baseline`
 pub fn baseline(
@@ -47,23 +43,16 @@ fn freeze(
     today: Date,
     console: &Console,
 ) -> anyhow::Result<CommandStatus> {
-    let sheets = || session.templates.iter().flat_map(|t| &t.sheets);
-    let blockers: Vec<&Finding> = run.report.findings.iter().filter(|f| blocks_baseline(f, sheets())).collect();
-    if !blockers.is_empty() {
-        let findings: Vec<Value> = blockers.iter().map(|f| report_json::finding(f, &run.report)).collect();
-        console.result_json(&baseline_json(session, today, None, false, &findings, &[]));
-        for finding in &blockers {
-            console.finding(finding.severity, &finding_line(finding));
-        }
-        let things = count(blockers.len(), "thing stands", "things stand");
-        console.message(&format!(
-            "Not frozen: {things} in the way. Settle them, or make a rule milder in engagement.toml."
-        ));
+    let left_out = left_out(&run.outcome.master, args, today)?;
+    let blockers = BaselineBlockers::of(&run.outcome.master, &run.report.findings, today, &left_out);
+    if blockers.count() > 0 {
+        console.result_json(&blocked_json(session, &run, today, &blockers));
+        print_blockers(&blockers, console);
         return Ok(CommandStatus::NeedsAttention);
     }
     let frozen = session.master_bytes(&mut run.outcome, &run.report, today)?;
     let name = free_name(session, today);
-    let baseline = Baseline { date: today.to_string(), file: name.clone(), sha256: sha256(&frozen) };
+    let baseline = Baseline { date: today.to_string(), file: name.clone(), sha256: sha256(&frozen), left_out };
     if !args.dry_run {
         run.outcome.master.memory.baseline = Some(baseline.clone());
         let mut plan = session.plan_writing(&mut run, today, false)?;
@@ -72,13 +61,25 @@ fn freeze(
         plan.steps.insert(0, WriteStep::New { path, bytes: frozen });
         session.carry_out(&plan)?;
     }
-    console.result_json(&baseline_json(session, today, Some(&baseline), !args.dry_run, &[], &[]));
+    console.result_json(&baseline_json(session, today, Some(&baseline), !args.dry_run, &[]));
     if args.dry_run {
         console.message("Nothing stands in the way of a baseline. Nothing was written.");
     } else {
         console.message(&format!("Frozen as history/{name}. From now on prekick baseline says what changed since."));
     }
     Ok(CommandStatus::Done)
+}
+
+/// The items that the command line leaves out, each with its reason.
+fn left_out(master: &Master, args: &BaselineArgs, today: Date) -> anyhow::Result<Vec<LeftOutItem>> {
+    if args.except.len() != args.why.len() {
+        bail!("each --except needs its own --why: {} and {} were given", args.except.len(), args.why.len());
+    }
+    if args.why.iter().any(|why| why.trim().is_empty()) {
+        bail!("--why is empty; say in a few words why the item is left out");
+    }
+    let said: Vec<(String, String)> = args.except.iter().cloned().zip(args.why.iter().cloned()).collect();
+    left_out_items(master, today, &said).map_err(Error::msg)
 }
 
 /// `baseline.2026-11-22.xlsx`, or with a number: none is ever replaced.
@@ -96,9 +97,12 @@ fn compare(
     console: &Console,
 ) -> anyhow::Result<CommandStatus> {
     let changed = changes_since(&frozen_master(session, baseline)?, &run.outcome.master);
-    console.result_json(&baseline_json(session, today, Some(baseline), false, &[], &changed));
+    console.result_json(&baseline_json(session, today, Some(baseline), false, &changed));
     if !console.wants_json() {
         console.result(&format!("Baseline of {}, history/{}", baseline.date, baseline.file));
+        for left_out in &baseline.left_out {
+            console.result(&format!("Left out: {}. Why: {}", left_out.item, left_out.why));
+        }
         changed.iter().for_each(|workbook| print_changes(session, workbook, console));
         console.result(if changed.is_empty() {
             "Nothing changed since."

@@ -1,9 +1,30 @@
-//! What changed since the baseline, as text for people.
+//! What stands in the way of a baseline, and what changed since it was set, as text for people.
 
 use crate::commands::console::Console;
 use crate::commands::engagement::session::Session;
 use crate::model::text::count;
 use crate::steps::readiness::baseline::WorkbookChanges;
+use crate::steps::readiness::baseline_blockers::BaselineBlockers;
+
+/// How many lines about blockers fit a screen together with what comes before and after them.
+const SCREEN: usize = 18;
+
+/// Prints the verdict, what stands in the way in groups, and what to do.
+pub fn print_blockers(blockers: &BaselineBlockers<'_>, console: &Console) {
+    console.message(&format!("Baseline not set: {}.", count(blockers.count(), "blocker", "blockers")));
+    let lines = blockers.lines();
+    lines.iter().take(SCREEN).for_each(|line| console.message(&format!("  {line}")));
+    if lines.len() > SCREEN {
+        let more = count(lines.len() - SCREEN, "more line", "more lines");
+        console.message(&format!("  and {more}; prekick status -v lists everything."));
+    }
+    if !blockers.missing.is_empty() {
+        console.message("prekick starters checklist puts the usual items onto an empty checklist.");
+    }
+    console.message(
+        "Settle them, make a rule milder in engagement.toml, or leave an item out: prekick baseline --except ITEM --why TEXT",
+    );
+}
 
 /// Prints what changed in a workbook: how much, then record by record and field by field.
 pub fn print_changes(session: &Session, workbook: &WorkbookChanges, console: &Console) {

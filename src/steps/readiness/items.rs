@@ -2,6 +2,7 @@
 
 use super::baseline::blocks_baseline;
 use super::records::{day, due_day, open_records, records, text};
+use super::reviews::{Review, Reviews};
 use crate::model::code::Area;
 use crate::model::finding::Finding;
 use crate::model::keys::{FieldKey, SheetKey};
@@ -9,63 +10,116 @@ use crate::model::readiness::{Blocker, ChecklistItem, ItemState};
 use crate::model::sheet_names::MASTER_FILE;
 use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::{Computed, Sheet, StarterCell};
+use crate::model::text::fold;
 use jiff::civil::Date;
 
 /// The items as the master has them; else as the template proposes them; else an item for each workbook.
 pub(super) fn checklist_items(master: &Master, findings: &[Finding], today: Date) -> Vec<ChecklistItem> {
+    let assessment = Assessment { master, findings, today, reviews: Reviews::of(master) };
     let Some(state) = master.sheet("checklist") else {
-        return workbook_items(master, findings, today);
+        return workbook_items(&assessment);
     };
     let rows: Vec<&Record> = records(state).collect();
     if rows.is_empty() {
-        return starter_items(&state.sheet)
-            .into_iter()
-            .map(|(item, covers)| {
-                assess(master, findings, today, ChecklistItem { item, ..ChecklistItem::default() }, &covers)
-            })
-            .collect();
+        return proposed_items(&state.sheet).into_iter().map(|proposed| proposed.missing(&assessment)).collect();
     }
-    rows.into_iter().map(|record| item_of_record(master, findings, today, state, record)).collect()
+    rows.into_iter().map(|record| item_of_record(&assessment, state, record)).collect()
 }
 
-fn item_of_record(
-    master: &Master,
-    findings: &[Finding],
+/// The items that the template of the checklist proposes and no row of it stands for: by title, or by the sheets it stands on.
+pub(super) fn missing_items(master: &Master) -> Vec<ChecklistItem> {
+    let Some(state) = master.sheet("checklist") else { return Vec::new() };
+    let rows: Vec<(String, Vec<SheetKey>)> = records(state)
+        .map(|r| (fold(&text(&state.sheet, r, "item")), sheet_keys(&text(&state.sheet, r, "covers"))))
+        .collect();
+    let stands = |proposed: &ProposedItem| {
+        rows.iter().any(|(title, covers)| *title == fold(&proposed.item) || *covers == proposed.covers)
+    };
+    let assessment = Assessment { master, findings: &[], today: Date::MIN, reviews: Reviews::default() };
+    let missing = proposed_items(&state.sheet).into_iter().filter(|proposed| !stands(proposed));
+    missing.map(|proposed| proposed.missing(&assessment)).collect()
+}
+
+/// What items are assessed by.
+struct Assessment<'a> {
+    master: &'a Master,
+    findings: &'a [Finding],
     today: Date,
-    state: &SheetState,
-    record: &Record,
-) -> ChecklistItem {
+    reviews: Reviews,
+}
+
+/// An item as the template proposes it.
+struct ProposedItem {
+    item: String,
+    covers: Vec<SheetKey>,
+}
+
+impl ProposedItem {
+    fn missing(self, assessment: &Assessment<'_>) -> ChecklistItem {
+        let item = ChecklistItem { item: self.item, missing: true, ..ChecklistItem::default() };
+        assessment.assess(item, &self.covers, None)
+    }
+}
+
+fn item_of_record(assessment: &Assessment<'_>, state: &SheetState, record: &Record) -> ChecklistItem {
     let sheet = &state.sheet;
     let item = ChecklistItem {
         item: text(sheet, record, "item"),
         owner: text(sheet, record, sheet.responsible.as_ref().map_or("owner", FieldKey::as_str)),
         reviewed_on: day(sheet, record, "reviewed_on"),
         result: text(sheet, record, "result"),
-        state: if is_approved(sheet, record) { ItemState::Approved } else { ItemState::NotStarted },
         ..ChecklistItem::default()
     };
-    assess(master, findings, today, item, &sheet_keys(&text(sheet, record, "covers")))
+    assessment.assess(item, &sheet_keys(&text(sheet, record, "covers")), said_state(sheet, record))
 }
 
-/// Whether it was approved, and the approval is not void.
+/// What people say of an item: an approval that stands, else its status. A status Approved alone is no approval, but nobody
+/// would set it for an item that is not aligned; once the approval is void, it says nothing any more.
+fn said_state(sheet: &Sheet, record: &Record) -> Option<ItemState> {
+    let status = text(sheet, record, "status");
+    match (is_approved(sheet, record), status.as_str()) {
+        (true, _) => Some(ItemState::Approved),
+        (false, "Approved") if is_void(sheet, record) => None,
+        (false, "Approved" | "Aligned") => Some(ItemState::Aligned),
+        (false, "Out for review") => Some(ItemState::OutForReview),
+        (false, "Drafted") => Some(ItemState::Drafted),
+        (false, "Not started") => Some(ItemState::NotStarted),
+        (false, _) => None,
+    }
+}
+
+/// Whether it was approved, by somebody on a day, and the approval is not void.
 fn is_approved(sheet: &Sheet, record: &Record) -> bool {
     let approved = match sheet.approvals.first() {
-        Some(approval) => approval.approved.contains(&text(sheet, record, &approval.decision)),
+        Some(approval) => {
+            let filled = |key: &FieldKey| !text(sheet, record, key).is_empty();
+            let decided = approval.approved.contains(&text(sheet, record, &approval.decision));
+            decided && filled(&approval.by) && filled(&approval.on)
+        }
         None => ["Approved", "Approved with comments"].contains(&text(sheet, record, "result").as_str()),
     };
-    let standing = sheet.columns.iter().filter(|c| matches!(c.computed, Some(Computed::Approval(_))));
-    approved && !standing.map(|c| text(sheet, record, &c.key)).any(|standing| standing == "Void")
+    approved && !is_void(sheet, record)
 }
 
-fn starter_items(sheet: &Sheet) -> Vec<(String, Vec<SheetKey>)> {
+fn is_void(sheet: &Sheet, record: &Record) -> bool {
+    let mut standing = sheet.columns.iter().filter(|c| matches!(c.computed, Some(Computed::Approval(_))));
+    standing.any(|c| text(sheet, record, &c.key) == "Void")
+}
+
+fn proposed_items(sheet: &Sheet) -> Vec<ProposedItem> {
     let cell = |cells: &[(FieldKey, StarterCell)], key: &str| match cells.iter().find(|(k, _)| k == key) {
         Some((_, StarterCell::Typed(typed))) => typed.clone(),
         _ => String::new(),
     };
-    sheet.starters.iter().map(|s| (cell(&s.cells, "item"), sheet_keys(&cell(&s.cells, "covers")))).collect()
+    let proposed = |cells: &[(FieldKey, StarterCell)]| ProposedItem {
+        item: cell(cells, "item"),
+        covers: sheet_keys(&cell(cells, "covers")),
+    };
+    sheet.starters.iter().map(|s| proposed(&s.cells)).collect()
 }
 
-fn workbook_items(master: &Master, findings: &[Finding], today: Date) -> Vec<ChecklistItem> {
+fn workbook_items(assessment: &Assessment<'_>) -> Vec<ChecklistItem> {
+    let master = assessment.master;
     let mut workbooks: Vec<&str> = master.sheets.iter().map(|s| s.sheet.workbook.as_str()).collect();
     workbooks.dedup();
     let item = |workbook: &str| {
@@ -73,7 +127,7 @@ fn workbook_items(master: &Master, findings: &[Finding], today: Date) -> Vec<Che
         let titles: Vec<&str> = sheets().map(|s| s.sheet.title.as_str()).collect();
         let covers: Vec<SheetKey> = sheets().map(|s| s.sheet.key.clone()).collect();
         let item = ChecklistItem { item: crate::model::text::and_list(&titles), ..ChecklistItem::default() };
-        assess(master, findings, today, item, &covers)
+        assessment.assess(item, &covers, None)
     };
     workbooks.into_iter().map(item).collect()
 }
@@ -84,41 +138,40 @@ fn sheet_keys(covers: &str) -> Vec<SheetKey> {
     keys.map(|key| key.to_lowercase().into()).collect()
 }
 
-/// The item with what its sheets hold. An approval that stands is kept.
-fn assess(
-    master: &Master,
-    findings: &[Finding],
-    today: Date,
-    mut item: ChecklistItem,
-    covers: &[SheetKey],
-) -> ChecklistItem {
-    let sheets: Vec<&SheetState> = covers.iter().filter_map(|key| master.sheet(key)).collect();
-    for state in &sheets {
-        item.sheets.push(state.sheet.key.clone());
-        item.records += records(state).count();
-        item.open += open_records(state).count();
-        item.overdue += open_records(state).filter(|r| due_day(&state.sheet, r).is_some_and(|d| d < today)).count();
+impl Assessment<'_> {
+    /// The item with what its sheets hold. What people say of it comes before what follows from its sheets.
+    fn assess(&self, mut item: ChecklistItem, covers: &[SheetKey], said: Option<ItemState>) -> ChecklistItem {
+        let sheets: Vec<&SheetState> = covers.iter().filter_map(|key| self.master.sheet(key)).collect();
+        for state in &sheets {
+            let is_late = |r: &&Record| due_day(&state.sheet, r).is_some_and(|d| d < self.today);
+            item.sheets.push(state.sheet.key.clone());
+            item.records += records(state).count();
+            item.open += open_records(state).count();
+            item.overdue += open_records(state).filter(is_late).count();
+        }
+        let about = |f: &&Finding| sheets.iter().any(|s| f.sheet.as_deref() == Some(s.sheet.title.as_str()));
+        for finding in self.findings.iter().filter(about) {
+            item.to_decide += usize::from(finding.question.is_some());
+            item.blockers.extend(blocks(self.master, finding).then(|| blocker(finding)));
+        }
+        item.state =
+            said.unwrap_or_else(|| state_of(&sheets, item.blockers.is_empty(), self.reviews.of_sheets(&sheets)));
+        let left_out = self.master.memory.baseline.iter().flat_map(|b| &b.left_out);
+        item.left_out = left_out.filter(|l| fold(&l.item) == fold(&item.item)).map(|l| l.why.clone()).next();
+        item
     }
-    let about = |f: &&Finding| sheets.iter().any(|s| f.sheet.as_deref() == Some(s.sheet.title.as_str()));
-    for finding in findings.iter().filter(about) {
-        item.to_decide += usize::from(finding.question.is_some());
-        item.blockers.extend(blocks(master, finding).then(|| blocker(finding)));
-    }
-    if item.state != ItemState::Approved {
-        item.state = state_of(&sheets, item.blockers.is_empty());
-    }
-    item
 }
 
-/// A list that has to be there before the kickoff must hold something; a log may still be empty, but not every log.
-fn state_of(sheets: &[&SheetState], free: bool) -> ItemState {
+/// A list that has to be there before the kickoff must hold something; a log may still be empty, but not every log. Nobody is
+/// aligned on what nobody was asked about.
+fn state_of(sheets: &[&SheetState], free: bool, review: Review) -> ItemState {
     let filled = |state: &&SheetState| records(state).next().is_some();
-    let begun = sheets.iter().any(&filled);
     let whole = sheets.iter().filter(|s| !s.sheet.log).all(filled);
-    match (begun, whole && free) {
+    match (sheets.iter().any(filled), review) {
         (false, _) => ItemState::NotStarted,
-        (true, false) => ItemState::InProgress,
-        (true, true) => ItemState::Aligned,
+        (true, Review::Out) => ItemState::OutForReview,
+        (true, Review::Back) if whole && free => ItemState::Aligned,
+        (true, _) => ItemState::Drafted,
     }
 }
 

@@ -4,9 +4,11 @@
 //! unstaffed, when meetings are, and what changed since the baseline. Nothing here changes the master.
 
 pub mod baseline;
+pub mod baseline_blockers;
 mod items;
 pub mod meetings;
 mod records;
+mod reviews;
 mod risk_map;
 mod workload;
 

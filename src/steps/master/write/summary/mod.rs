@@ -47,7 +47,9 @@ pub(super) fn summary_page(view: MasterView<'_>) -> Page {
 impl Board<'_> {
     fn top(&mut self, found: &Readiness, asked: usize) {
         let engagement = self.view.engagement;
-        let title = format!("{} · {}", engagement.name, engagement.customer);
+        let kickoff = engagement.kickoff_day();
+        let kickoff = kickoff.map_or_else(|| "kickoff not set".to_owned(), |day| format!("kickoff on {day}"));
+        let title = format!("{} · {} · {kickoff}", engagement.name, engagement.customer);
         self.lines.push(PageRow { height: Some(36.0), ..PageRow::of([PageCell::text(title, Role::Title)]) });
         let dates = match (engagement.start, engagement.end) {
             (Some(a), Some(b)) => format!("Project from {a} to {b}"),
@@ -61,18 +63,16 @@ impl Board<'_> {
         )]);
         self.lines.push(PageRow::default());
         let labels = [
-            "Kickoff",
             "Approved",
             "Aligned",
-            "In progress",
+            "Out for review",
+            "Drafted",
             "Not started",
             "Overdue",
             "To decide",
             "Open in all lists",
         ];
         self.line(labels.map(|l| PageCell::text(l, Role::Label)));
-        let kickoff = engagement.kickoff_day();
-        let kickoff = kickoff.map_or_else(|| "not set".to_owned(), |day| day.to_string());
         // Below the labels and the figures come a blank line, a heading and the titles, then the items.
         let first = self.row() + 5;
         let last = first + u32::try_from(found.items.len().max(1)).unwrap_or(1) - 1;
@@ -80,8 +80,7 @@ impl Board<'_> {
             let formula = format!("COUNTIF($B${first}:$B${last},\"{}\")", state_text(state));
             live_cell(formula, number(found.count(state)), Role::Figure, Show::Integer)
         };
-        let mut cells = vec![PageCell::text(kickoff, Role::Figure)];
-        cells.extend(ItemState::ALL.map(state));
+        let mut cells = ItemState::ALL.map(state).to_vec();
         let sheets = || self.view.master.sheets.iter();
         let overdue = found.overdue(self.view.today).count();
         cells.push(live_cell(formulas::count_overdue(sheets()), number(overdue), Role::Figure, Show::Integer));
@@ -149,8 +148,11 @@ fn state_text(state: ItemState) -> String {
     format!("{} {}", state.sign(), state.word())
 }
 
-/// The first blocker of an item, and how many more there are.
+/// The first blocker of an item, and how many more there are; why the baseline was set without it, where it was.
 fn blocked_by(item: &ChecklistItem) -> String {
+    if let Some(why) = &item.left_out {
+        return format!("Left out of the baseline: {why}");
+    }
     let Some(first) = item.blockers.first() else { return String::new() };
     let more = item.blockers.len() - 1;
     let blocker = shortened(&first.message, 75);
