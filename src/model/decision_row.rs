@@ -50,7 +50,7 @@ impl DecisionRow {
     pub const TITLES: [&str; 12] = [
         "ID",
         "Decided on",
-        "Workbook",
+        "Sheet",
         "Record",
         "Field",
         "What was wrong",
@@ -61,6 +61,9 @@ impl DecisionRow {
         "Note",
         "Result",
     ];
+
+    /// What earlier versions called the column of sheets, which stood before that of records as it does now.
+    pub const EARLIER_SHEET: &str = "Workbook";
 
     /// The row whose cell below a title is `cell(title)`.
     pub fn from_cells(cell: impl Fn(&str) -> String) -> Self {
@@ -186,7 +189,7 @@ mod tests {
     fn a_row_is_read_back_from_its_cells() {
         let row = DecisionRow::from_cells(ToOwned::to_owned);
         assert_eq!(row.cells(), DecisionRow::TITLES);
-        assert_eq!((row.sheet.as_str(), row.result.as_str()), ("Workbook", "Result"));
+        assert_eq!((row.sheet.as_str(), row.result.as_str()), ("Sheet", "Result"));
     }
 
     #[test]

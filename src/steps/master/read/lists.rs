@@ -134,7 +134,15 @@ fn picks(list: &List<'_>) -> Vec<Pick> {
 }
 
 fn decisions(workbook: &Workbook) -> Option<List<'_>> {
-    List::find(workbook, "Decisions", &["ID", "Decision"])
+    let mut list = List::find(workbook, "Decisions", &["ID", "Decision"])?;
+    // Earlier versions had another title before that of records.
+    let record = list.column("Record");
+    for (at, title) in &mut list.titles {
+        if title == DecisionRow::EARLIER_SHEET && record == Some(*at + 1) {
+            "Sheet".clone_into(title);
+        }
+    }
+    Some(list)
 }
 
 fn lines(list: &List<'_>) -> Vec<DecisionRow> {

@@ -274,6 +274,31 @@ fn decisions_are_read_back_and_empty_rows_are_none() {
 }
 
 #[test]
+fn decisions_of_an_earlier_version_are_read_with_what_stands_beside_them() {
+    for (own, columns) in [("Mine", ["Mine"]), ("Workbook", ["Workbook"])] {
+        let mut workbook = book(&memory(), &[vec!["R-001", "Late"]]);
+        let earlier = |title| if title == "Sheet" { "Workbook" } else { title };
+        let mut titles: Vec<&str> = DecisionRow::TITLES.into_iter().map(earlier).collect();
+        let mut line = vec!["D-0001", "2026-11-22", "Risks", "R-001", "status"];
+        line.resize(12, "");
+        if own == "Workbook" {
+            titles = DecisionRow::TITLES.to_vec();
+        }
+        titles.push(own);
+        line.push("call Ben");
+        let mut decisions = grid("Decisions", 2, &[titles, line]);
+        decisions.notes = vec![Note { at: At::new(3, 2), author: None, text: "which?".into() }];
+        workbook.sheets.push(decisions);
+        let (master, _) = read_with(&workbook, vec![sheet()], &[]).unwrap();
+        assert_eq!(master.decided[0].sheet, "Risks");
+        let beside = &master.own_on_lists["Decisions"];
+        assert_eq!((&beside.columns[..], beside.texts.len()), (&columns.map(ToOwned::to_owned)[..], 1));
+        let on: Vec<&str> = beside.notes.keys().map(|cell| cell.title.as_str()).collect();
+        assert_eq!(on, ["Sheet"], "a note stays on its cell under the new title");
+    }
+}
+
+#[test]
 fn what_is_peoples_own_beside_the_records_is_kept() {
     let one = key(1);
     let mut workbook = book(&memory(), &[]);
