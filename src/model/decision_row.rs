@@ -1,8 +1,10 @@
 //! A row of the Decisions sheet: how a discrepancy ended. The sheet is its only store, so it is read back from there.
 
-use crate::model::finding::Candidate;
+use crate::model::finding::{Candidate, Question};
 use crate::model::place::column_letters;
+use crate::model::shown_apart::shown_apart;
 use crate::model::shown_names::{BETWEEN_RECIPIENTS, ShownNames, names_recipient};
+use crate::model::value::Value;
 
 /// The texts of a row's cells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -132,16 +134,26 @@ impl DecisionRow {
     }
 }
 
-/// The options of a discrepancy: `A: a value (Ada Park, Ben Ruiz); B: another (Carla)`, and behind them what `more` says.
-pub fn options_text(candidates: &[Candidate], names: &ShownNames, more: impl IntoIterator<Item = String>) -> String {
-    candidates.iter().map(|candidate| option_text(candidate, names)).chain(more).collect::<Vec<_>>().join(BETWEEN)
+/// What the master held when a question was asked, and its options: `A: a value (Ada Park, Ben Ruiz); B: another (Carla)`,
+/// behind them what `more` says.
+pub fn options_text(
+    question: &Question,
+    names: &ShownNames,
+    more: impl IntoIterator<Item = String>,
+) -> (String, String) {
+    let values: Vec<&Value> =
+        std::iter::once(&question.master).chain(question.candidates.iter().map(|c| &c.value)).collect();
+    let mut shown = shown_apart(&values, usize::MAX).into_iter();
+    let master = shown.next().unwrap_or_default();
+    let options = question.candidates.iter().zip(shown).map(|(candidate, shown)| option_text(candidate, &shown, names));
+    (master, options.chain(more).collect::<Vec<_>>().join(BETWEEN))
 }
 
 /// `A: a value (Ada Park, Ben Ruiz)`.
-fn option_text(candidate: &Candidate, names: &ShownNames) -> String {
+fn option_text(candidate: &Candidate, shown: &str, names: &ShownNames) -> String {
     let mut by: Vec<String> = candidate.contributors.iter().map(|g| bracketless(names.person(&g.by))).collect();
     by.dedup();
-    format!("{}: {} ({})", candidate.letters(), candidate.value.shown(), by.join(BETWEEN_RECIPIENTS))
+    format!("{}: {shown} ({})", candidate.letters(), by.join(BETWEEN_RECIPIENTS))
 }
 
 /// A name without the brackets that end the list of names.
@@ -155,7 +167,6 @@ mod tests {
     use crate::model::finding::{Action, Contributor};
     use crate::model::keys::CopyId;
     use crate::model::place::Place;
-    use crate::model::value::Value;
 
     fn candidate(letter: u32, value: Value, contributors: &[&str]) -> Candidate {
         let contributor =
@@ -172,8 +183,9 @@ mod tests {
             candidate(1, Value::text(awkward), &["carla"]),
             candidate(2, Value::Empty, &["ada-park"]),
         ];
-        let row =
-            DecisionRow { options: options_text(&candidates, &ShownNames::default(), []), ..DecisionRow::default() };
+        let question = Question { candidates: candidates.to_vec(), ..Question::default() };
+        let (_, options) = options_text(&question, &ShownNames::default(), []);
+        let row = DecisionRow { options, ..DecisionRow::default() };
         assert_eq!(
             row.options,
             "A: Open (ada-park, ben-ruiz); B: Later (see mail); by B: us, (two) (carla); C: (empty) (ada-park)"
@@ -194,7 +206,9 @@ mod tests {
 
     #[test]
     fn a_row_saw_what_its_options_list_and_a_row_of_many_what_its_givers_said() {
-        let options = options_text(&[candidate(0, Value::text("Open"), &["ada-park"])], &ShownNames::default(), []);
+        let candidates = vec![candidate(0, Value::text("Open"), &["ada-park"])];
+        let question = Question { candidates, ..Question::default() };
+        let (_, options) = options_text(&question, &ShownNames::default(), []);
         let row =
             |record: &str| DecisionRow { record: record.into(), options: options.clone(), ..DecisionRow::default() };
         let ada = |record: &str, value: &str| row(record).offered(value, "ada-park", "Ada Brown");

@@ -2,6 +2,7 @@
 
 use crate::model::finding::{Action, Candidate, Finding, Question};
 use crate::model::severity::Severity;
+use crate::model::shown_apart::shown_apart;
 use crate::model::shown_names::ShownNames;
 use crate::model::state::{Pick, ShownCell};
 use crate::model::text::same_text;
@@ -36,6 +37,10 @@ impl DiscrepancyRow {
     /// The row of a finding; none for a finding that asks nothing.
     pub fn of(finding: &Finding, names: &ShownNames) -> Option<Self> {
         let question = finding.question.as_ref()?;
+        let values = [&question.master, &question.sent].into_iter().chain(question.candidates.iter().map(|c| &c.value));
+        let mut shown = shown_apart(&values.collect::<Vec<_>>(), usize::MAX).into_iter();
+        let (master, sent) = (shown.next().unwrap_or_default(), shown.next().unwrap_or_default());
+        let candidates = question.candidates.iter().zip(shown);
         Some(Self {
             id: question.id.clone(),
             severity: finding.severity,
@@ -43,9 +48,9 @@ impl DiscrepancyRow {
             record: finding.record.clone(),
             field: column_title(finding, names),
             message: finding.message.clone(),
-            master: master_text(question),
-            sent: if question.sent.is_empty() { String::new() } else { question.sent.to_string() },
-            candidates: question.candidates.iter().map(|c| (c.letter, candidate_text(c, names))).collect(),
+            master: if question.master.is_empty() && !is_about_value(question) { String::new() } else { master },
+            sent: if question.sent.is_empty() { String::new() } else { sent },
+            candidates: candidates.map(|(c, shown)| (c.letter, candidate_text(c, &shown, names))).collect(),
             place: finding.place.as_ref().map(ToString::to_string).unwrap_or_default(),
         })
     }
@@ -63,9 +68,8 @@ impl DiscrepancyRow {
     }
 }
 
-fn master_text(question: &Question) -> String {
-    let about_value = question.candidates.iter().all(|c| c.action == Action::Set);
-    if about_value { question.master.shown() } else { question.master.to_string() }
+fn is_about_value(question: &Question) -> bool {
+    question.candidates.iter().all(|c| c.action == Action::Set)
 }
 
 /// The cells of a discrepancy that people typed over: none of the rows shows what stands there.
@@ -73,11 +77,11 @@ pub fn typed_over<'p>(rows: &[DiscrepancyRow], pick: &'p Pick) -> Vec<&'p ShownC
     pick.shown.iter().filter(|cell| !rows.iter().any(|row| row.shows(cell))).collect()
 }
 
-fn candidate_text(candidate: &Candidate, names: &ShownNames) -> String {
+fn candidate_text(candidate: &Candidate, shown: &str, names: &ShownNames) -> String {
     let mut by: Vec<&str> = candidate.contributors.iter().map(|g| names.person(&g.by)).collect();
     by.dedup();
     let refused = if candidate.refused { "; can't be taken" } else { "" };
-    format!("{}\n— {}{refused}", candidate.value.shown(), by.join(", "))
+    format!("{shown}\n— {}{refused}", by.join(", "))
 }
 
 fn column_title(finding: &Finding, names: &ShownNames) -> String {

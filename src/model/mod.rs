@@ -9,7 +9,7 @@
 //! | [`place`], [`sheet_names`], [`text_encoding`], [`link_address`] | file, sheet and cell; fixed names and positions; how bytes are text; what a link leads to |
 //! | [`keys`] | the keys of sheets, fields, records and copies |
 //! | [`row_key`], [`severity`], [`policy`], [`language`], [`thresholds`] | small types that many use |
-//! | [`value`] | a cell's value as understood, and the meaning of "the same value" |
+//! | [`value`], [`shown_apart`] | a cell's value as understood, and the meaning of "the same value"; values side by side |
 //! | [`excel_text`], [`grid`], [`shape`] | numbers and times as Excel writes them; a workbook as found; widths, heights and filters |
 //! | [`condition`] | an expression of a template |
 //! | [`code`], [`catalogue`] | the codes of findings, and what each means |
@@ -60,6 +60,7 @@ pub mod row_key;
 pub mod severity;
 pub mod shape;
 pub mod sheet_names;
+pub mod shown_apart;
 pub mod shown_names;
 pub mod side;
 pub mod similar_texts;

@@ -312,3 +312,25 @@ fn edits_on_both_sides_meet_whatever_else_happened_to_one_of_them() {
         }
     }
 }
+
+/// Whatever files disagree on can be seen in what is asked.
+#[test]
+fn values_that_differ_never_read_alike_in_a_clash() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let long = "the same words at the beginning of a long text ".repeat(3);
+    for (ours, theirs) in [
+        ("Yes".to_owned(), "TRUE".to_owned()),
+        (format!("{long}in May"), format!("{long}in June")),
+        ("in May".to_owned(), "in\u{a0}May".to_owned()),
+    ] {
+        for (name, value) in [("base.csv", "none"), ("ours.csv", &ours), ("theirs.csv", &theirs)] {
+            std::fs::write(path.join(name), format!("ID,Agreed\n1,{value}\n2,x\n")).unwrap();
+        }
+        let merge =
+            ["merge", "--base", "base.csv", "--master", "ours.csv", "--returned", "theirs.csv", "-o", "out.csv"];
+        let done = run(path, &merge).must(1);
+        let quoted: Vec<&str> = done.err.split('“').skip(1).filter_map(|rest| rest.split('”').next()).collect();
+        assert!(quoted.len() == 2 && quoted[0].replace('\u{a0}', " ") != quoted[1], "{}", done.err);
+    }
+}

@@ -2,6 +2,7 @@
 
 use crate::commands::console::Console;
 use crate::commands::engagement::session::Session;
+use crate::model::shown_apart::shown_pair;
 use crate::model::text::count;
 use crate::steps::readiness::baseline::WorkbookChanges;
 use crate::steps::readiness::baseline_blockers::BaselineBlockers;
@@ -40,7 +41,7 @@ pub fn print_changes(session: &Session, workbook: &WorkbookChanges, console: &Co
         records.iter().for_each(|(id, name)| console.result(&format!("  {sign} {id} {name}")));
     }
     for change in &workbook.changed {
-        let (from, to) = (change.from.shown(), change.to.shown());
+        let (from, to) = shown_pair(&change.from, &change.to, usize::MAX);
         console.result(&format!("  {} {}: {from} → {to}", change.record, change.title));
     }
 }

@@ -12,8 +12,9 @@ use crate::model::change_reason::ChangeReason;
 use crate::model::keys::FieldKey;
 use crate::model::report::{Change, Report};
 use crate::model::severity::Severity;
+use crate::model::shown_apart::shown_pair;
 use crate::model::text::{count, shortened};
-use crate::model::value::{EMPTY, Value};
+use crate::model::value::Value;
 use crate::steps::merge::{Difference, RowOrder, diff_files};
 use anyhow::bail;
 use jiff::civil::Date;
@@ -86,34 +87,77 @@ fn headline(found: &Difference) -> String {
     if parts.is_empty() { "nothing else was changed".to_owned() } else { parts.join(", ") }
 }
 
-/// How many values of a column are listed; JSON has all.
+/// How many values of a row or column are listed, and how much of each; JSON has all.
 const MAX_VALUES: usize = 10;
+const MAX_TEXT: usize = 60;
 
 fn change_line(change: &Change) -> String {
     let field = change.field.as_ref().map(FieldKey::as_str).unwrap_or_default();
     let cell = change.source.cell.as_deref().unwrap_or_default();
-    let shown = |value: &Value| {
-        if value.is_empty() { EMPTY.to_owned() } else { shortened(&value.to_string().replace('\n', " ⏎ "), 60) }
-    };
-    let values = |most: usize| {
-        let listed = change.values.iter().take(most).map(|(title, v)| format!("{title}: {}", shown(v)));
-        let more = change.values.len().saturating_sub(most);
+    let one_line = |text: String| text.replace('\n', " ⏎ ");
+    let shown = |value: &Value| one_line(shortened(&value.shown(), MAX_TEXT));
+    let (from, to) = shown_pair(&change.from, &change.to, MAX_TEXT);
+    let (from, to) = (one_line(from), one_line(to));
+    let values = || {
+        let listed = change.values.iter().take(MAX_VALUES).map(|(title, v)| format!("{title}: {}", shown(v)));
+        let more = change.values.len().saturating_sub(MAX_VALUES);
         let more = (more > 0).then(|| format!("and {more} more"));
         listed.chain(more).collect::<Vec<_>>().join(", ")
     };
     match change.reason {
         ChangeReason::ColumnAdded => format!("+ column {field} ({cell})"),
         ChangeReason::ColumnRemoved if change.values.is_empty() => format!("- column {field} ({cell})"),
-        ChangeReason::ColumnRemoved => format!("- column {field} ({cell}): {}", values(MAX_VALUES)),
+        ChangeReason::ColumnRemoved => format!("- column {field} ({cell}): {}", values()),
         ChangeReason::ColumnRenamed => {
-            format!("~ column {} is now {} ({cell})", shown(&change.from), shown(&change.to))
+            format!("~ column {from} is now {to} ({cell})")
         }
-        ChangeReason::Added => format!("+ {} ({cell}): {}", change.record, values(usize::MAX)),
-        ChangeReason::Removed => format!("- {} ({cell}): {}", change.record, values(usize::MAX)),
+        ChangeReason::Added => format!("+ {} ({cell}): {}", change.record, values()),
+        ChangeReason::Removed => format!("- {} ({cell}): {}", change.record, values()),
         ChangeReason::LinkChanged => {
-            format!("{}, {field}: link {} → {} ({cell})", change.record, shown(&change.from), shown(&change.to))
+            let of = [change.record.as_str(), field].into_iter().filter(|name| !name.is_empty());
+            let of: Vec<&str> = of.collect();
+            if of.is_empty() {
+                format!("{cell}: link {from} → {to}")
+            } else {
+                format!("{}: link {from} → {to} ({cell})", of.join(", "))
+            }
         }
-        _ if field.is_empty() => format!("{cell}: {} → {}", shown(&change.from), shown(&change.to)),
-        _ => format!("{}, {field}: {} → {} ({cell})", change.record, shown(&change.from), shown(&change.to)),
+        _ if field.is_empty() => format!("{cell}: {from} → {to}"),
+        _ => format!("{}, {field}: {from} → {to} ({cell})", change.record),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_row_is_listed_with_how_many_values_more_it_has() {
+        for (reason, sign) in [(ChangeReason::Added, '+'), (ChangeReason::Removed, '-')] {
+            for (values, more) in [(10, ""), (13, ", and 3 more")] {
+                let values = (1..=values).map(|n| (format!("Column {n}"), Value::text(format!("v{n}")))).collect();
+                let line =
+                    change_line(&Change { record: "R-1".into(), reason: reason.clone(), values, ..Change::default() });
+                assert!(
+                    line.starts_with(&format!("{sign} R-1")) && line.ends_with(&format!("Column 10: v10{more}")),
+                    "{line}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_change_that_a_cut_or_a_kind_would_hide_is_shown() {
+        let long = "the same words at the beginning of a long text that goes on and on, ".repeat(2);
+        for (from, to) in [
+            (Value::text(format!("{long}in May")), Value::text(format!("{long}in June"))),
+            (Value::YesNo(true), Value::text("Yes")),
+            (Value::text("in\u{a0}May"), Value::text("in May")),
+        ] {
+            let line = change_line(&Change { from, to, reason: ChangeReason::Merged, ..Change::default() });
+            let (_, change) = line.split_once(": ").unwrap();
+            let (from, to) = change.split_once(" → ").unwrap();
+            assert_ne!(from.replace('\u{a0}', " "), to.replace('\u{a0}', " "), "{line}");
+        }
     }
 }

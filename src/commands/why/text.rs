@@ -6,6 +6,7 @@ use crate::model::decision_row::DecisionRow;
 use crate::model::finding::Contributor;
 use crate::model::logged_change::LoggedChange;
 use crate::model::place::Place;
+use crate::model::shown_apart::shown_pair;
 use crate::model::shown_names::ShownNames;
 use crate::model::text::shortened;
 use crate::model::value::Value;
@@ -58,7 +59,8 @@ impl ProvenanceOutput<'_> {
     fn print_sources(&self, part: &FieldProvenance, brief: bool) {
         let (names, console) = (self.names, self.console);
         for change in &part.typed {
-            let (from, to) = (quoted_value(&change.from), quoted_value(&change.to));
+            let (from, to) = shown_pair(&change.from, &change.to, usize::MAX);
+            let (from, to) = (quoted_beside(&change.from, &from), quoted_beside(&change.to, &to));
             let note = "typed in the master since the last run; the next one takes it over";
             console.result(&format!("  {from} → {to}: {note} ({})", change.source));
         }
@@ -144,6 +146,11 @@ fn print_open(asked: &OpenQuestion, names: &ShownNames, console: &Console) {
         ));
     }
     console.result(&format!("    Decide on the sheet Discrepancies, or with prekick decide {} --keep", asked.id));
+}
+
+/// A value that is shown so beside another.
+fn quoted_beside(value: &Value, shown: &str) -> String {
+    if value.is_empty() { quoted("") } else { quoted(shown) }
 }
 
 fn quoted_value(value: &Value) -> String {

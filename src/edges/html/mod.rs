@@ -5,6 +5,7 @@ use crate::model::matching::{MatchReport, RowMatch, RowOutcome};
 use crate::model::place::Place;
 use crate::model::report::{Change, ChangeTotals, Report, SourceFile};
 use crate::model::severity::Severity;
+use crate::model::shown_apart::{shown_apart, shown_pair};
 use crate::model::shown_names::{BETWEEN_RECIPIENTS, DELIVERY_TEAM, ShownNames};
 use indexmap::IndexMap;
 use minijinja::{Environment, Value, context};
@@ -135,7 +136,12 @@ fn topic(finding: &Finding, names: &ShownNames) -> Option<Value> {
 
 fn question(finding: &Finding, report: &Report) -> Option<Value> {
     let (question, names) = (finding.question.as_ref()?, &report.names);
-    let others = question.candidates.iter().map(|c| option(c, names)).collect::<Vec<_>>();
+    let values = [&question.master, &question.sent].into_iter().chain(question.candidates.iter().map(|c| &c.value));
+    let values: Vec<_> = values.collect();
+    let mut shown = shown_apart(&values, usize::MAX).into_iter().zip(values);
+    let mut next = || shown.next().filter(|(_, value)| !value.is_empty()).map(|(text, _)| text).unwrap_or_default();
+    let (master, sent) = (next(), next());
+    let others = question.candidates.iter().map(|c| option(c, &next(), names)).collect::<Vec<_>>();
     Some(context! {
         id => question.id.as_str(),
         anchor => anchor(&question.id),
@@ -145,8 +151,8 @@ fn question(finding: &Finding, report: &Report) -> Option<Value> {
         help => finding.help.as_str(),
         code => finding.code.as_str(),
         place => finding.place.as_ref().map_or_else(String::new, Place::to_string),
-        master => question.master.to_string(),
-        sent => question.sent.to_string(),
+        master,
+        sent,
         options => others,
         members => finding.members.iter().map(ToString::to_string).collect::<Vec<_>>(),
         since => question.since.as_str(),
@@ -154,10 +160,10 @@ fn question(finding: &Finding, report: &Report) -> Option<Value> {
     })
 }
 
-fn option(candidate: &Candidate, names: &ShownNames) -> Value {
+fn option(candidate: &Candidate, shown: &str, names: &ShownNames) -> Value {
     context! {
         letter => candidate.letters(),
-        value => candidate.value.to_string(),
+        value => shown,
         refused => candidate.refused,
         givers => candidate.contributors.iter().map(|g| contributor(g, names)).collect::<Vec<_>>(),
     }
@@ -204,12 +210,13 @@ fn note(finding: &Finding, names: &ShownNames) -> Value {
 }
 
 fn change(change: &Change, names: &ShownNames) -> Value {
+    let (from, to) = shown_pair(&change.from, &change.to, usize::MAX);
     context! {
         sheet => change.sheet.as_str(),
         record => change.record.as_str(),
         field => change.field.as_ref().map(|field| names.column(&change.sheet, field.as_str())).unwrap_or_default(),
-        from => change.from.to_string(),
-        to => change.to.to_string(),
+        from => if change.from.is_empty() { String::new() } else { from },
+        to => if change.to.is_empty() { String::new() } else { to },
         why => change.reason.to_string(),
         by => change.by.split(BETWEEN_RECIPIENTS).map(|by| person(by, names)).collect::<Vec<_>>().join(BETWEEN_RECIPIENTS),
         place => change.source.to_string(),

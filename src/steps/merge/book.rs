@@ -5,7 +5,9 @@ use crate::model::grid::Raw;
 use crate::model::page::{Content, OutputWorkbook, Page, PageCell, PageColumn, PageRow, Role, Show};
 use crate::model::place::{At, column_letters};
 use crate::model::plain::{PlainCell, PlainColumn, PlainRow, PlainSheet};
+use crate::model::shown_apart::shown_apart;
 use crate::model::text::fold_title;
+use crate::model::value::Value;
 use std::collections::BTreeMap;
 
 /// The title of the sheet with what is left to decide, where no other sheet has it.
@@ -127,6 +129,11 @@ fn discrepancies_page(asked: &[&Finding], title: String) -> Page {
         let text = |text: String| PageCell { show: Show::Wrapped, ..PageCell::text(text, Role::Cell) };
         let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
         let question = finding.question.clone().unwrap_or_default();
+        let values = [&question.master, &question.sent].into_iter().chain(question.candidates.iter().map(|c| &c.value));
+        let values: Vec<&Value> = values.collect();
+        let mut shown = shown_apart(&values, usize::MAX).into_iter().zip(values);
+        let mut next = || shown.next().filter(|(_, value)| !value.is_empty()).map(|(text, _)| text).unwrap_or_default();
+        let (master, sent) = (next(), next());
         let mut cells = vec![
             question.id.clone(),
             finding.severity.word().to_owned(),
@@ -134,12 +141,12 @@ fn discrepancies_page(asked: &[&Finding], title: String) -> Page {
             or_empty(&finding.record),
             finding.field.as_ref().map(ToString::to_string).unwrap_or_default(),
             finding.message.clone(),
-            question.master.to_string(),
-            question.sent.to_string(),
+            master,
+            sent,
         ];
         cells.extend(question.candidates.iter().map(|c| {
             let by: Vec<&str> = c.contributors.iter().map(|g| g.by.as_str()).collect();
-            format!("{} ({})", c.value, by.join(", "))
+            format!("{} ({})", next(), by.join(", "))
         }));
         cells.resize(TITLES.len() + options, String::new());
         cells.push(finding.place.as_ref().map(ToString::to_string).unwrap_or_default());

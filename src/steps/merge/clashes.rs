@@ -2,7 +2,7 @@
 
 use super::align::Aligned;
 use super::links::{LinkedCells, leads};
-use super::naming::{column_title, file_name, file_names, finding_on, quoted, record_name};
+use super::naming::{column_title, file_name, file_names, finding_on, quoted, quoted_apart, record_name};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::place::At;
@@ -17,8 +17,10 @@ pub(super) fn computed_otherwise(
     column: usize,
     results: &[(usize, PlainCell)],
 ) -> Finding {
+    let shown = quoted_apart(&results.iter().map(|(_, cell)| &cell.value).collect::<Vec<_>>());
+    let results = results.iter().zip(shown);
     let results: Vec<String> =
-        results.iter().map(|(v, c)| format!("{} in {}", quoted(&c.value), file_name(aligned, *v))).collect();
+        results.map(|((view, _), shown)| format!("{shown} in {}", file_name(aligned, *view))).collect();
     let message = format!(
         "{}, {}: the formula in the master came to {}; it stays and is computed anew from what was merged.",
         record_name(aligned, of),
@@ -107,15 +109,15 @@ fn who_holds_what(aligned: &Aligned<'_>, master: &Value, given: &[(usize, Value)
             None => values.push((value, vec![*view])),
         }
     }
-    let mut out: Vec<String> = values
-        .iter()
-        .map(|(value, by)| {
-            let verb = if by.len() == 1 { "says" } else { "say" };
-            format!("{} {verb} {}", file_names(aligned, by), quoted(value))
-        })
-        .collect();
-    out.push(format!("the master {} holds {}", file_name(aligned, 1), quoted(master)));
-    out.join("; ")
+    let all: Vec<&Value> = values.iter().map(|(value, _)| *value).chain([master]).collect();
+    let mut shown = quoted_apart(&all);
+    let held = shown.pop().unwrap_or_default();
+    let sides = values.iter().zip(&shown).map(|((_, by), value)| {
+        let verb = if by.len() == 1 { "says" } else { "say" };
+        format!("{} {verb} {value}", file_names(aligned, by))
+    });
+    let sides: Vec<String> = sides.collect();
+    format!("{}; the master {} holds {held}", sides.join("; "), file_name(aligned, 1))
 }
 
 /// What a file changed in a record, each value with its cell.

@@ -4,6 +4,7 @@ use super::align::Aligned;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::place::Place;
+use crate::model::shown_apart::shown_apart;
 use crate::model::text::{and_list, shortened};
 use crate::model::value::Value;
 
@@ -19,9 +20,18 @@ pub(super) fn file_names(aligned: &Aligned<'_>, views: &[usize]) -> String {
     and_list(&names)
 }
 
+/// How many characters of a value a sentence has.
+const MAX_SHOWN: usize = 80;
+
 /// A value in a sentence.
 pub(super) fn quoted(value: &Value) -> String {
-    if value.is_empty() { "nothing".to_owned() } else { format!("“{}”", shortened(&value.to_string(), 80)) }
+    if value.is_empty() { "nothing".to_owned() } else { format!("“{}”", shortened(&value.to_string(), MAX_SHOWN)) }
+}
+
+/// Values beside each other in a sentence: those that differ never read alike.
+pub(super) fn quoted_apart(values: &[&Value]) -> Vec<String> {
+    let shown = shown_apart(values, MAX_SHOWN).into_iter().zip(values);
+    shown.map(|(shown, value)| if value.is_empty() { quoted(value) } else { format!("“{shown}”") }).collect()
 }
 
 /// How messages name a record: by its key, else by the first value in its row.

@@ -2,7 +2,9 @@
 
 use super::align::{Aligned, AlignedCell};
 use super::changes::column_values;
-use super::naming::{column_title, file_name, file_names, finding_on, quoted, record_name, row_place, title_place};
+use super::naming::{
+    column_title, file_name, file_names, finding_on, quoted, quoted_apart, record_name, row_place, title_place,
+};
 use super::rows::rows_of_one_key;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
@@ -73,14 +75,15 @@ pub(super) fn numbers_as_text(aligned: &Aligned<'_>, texts: &[AlignedCell]) -> V
     let mut out = Vec::new();
     for ((n, column), records) in by_column {
         let Some((view, first)) = aligned.views.get(n).zip(records.first().copied()) else { continue };
-        let value_in = |v: usize| aligned.views.get(v).and_then(|v| v.cell(first, column)).map(|c| quoted(&c.value));
+        let value_in = |v: usize| aligned.views.get(v).and_then(|v| v.cell(first, column)).unwrap_or(&NOTHING);
+        let shown = quoted_apart(&[&value_in(n).value, &value_in(1).value]);
         let message = format!(
             "{} in the column {} of {} for what the master holds as numbers or dates, such as {} for {}; taken as text.",
             count(records.len(), "text stands", "texts stand"),
             column_title(aligned, column),
             file_name(aligned, n),
-            value_in(n).unwrap_or_default(),
-            value_in(1).unwrap_or_default()
+            shown.first().map_or("", String::as_str),
+            shown.last().map_or("", String::as_str)
         );
         let help =
             "A CSV holds numbers and dates as a program shows them. If they are the same, ask for the file as .xlsx.";

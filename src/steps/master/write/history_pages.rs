@@ -4,6 +4,7 @@ use super::view::MasterView;
 use crate::model::decision_row::DecisionRow;
 use crate::model::page::{CellBlock, Page, PageCell, PageColumn, PageRow, Role, Show};
 use crate::model::report::Change;
+use crate::model::shown_apart::shown_pair;
 use crate::model::shown_names::ShownNames;
 
 /// Decisions: what was decided, when, and what was seen then.
@@ -28,13 +29,14 @@ pub(super) fn changes_page(view: MasterView<'_>, names: &ShownNames) -> Page {
         ("Where", 48),
     ];
     let line = |c: &Change| {
+        let (from, to) = shown_pair(&c.from, &c.to, usize::MAX);
         cells([
             names.workbook(&c.workbook).to_owned(),
             c.sheet.clone(),
             c.record.clone(),
             c.field.as_ref().map(|field| names.column(&c.sheet, field.as_str()).to_owned()).unwrap_or_default(),
-            c.from.to_string(),
-            c.to.to_string(),
+            if c.from.is_empty() { String::new() } else { from },
+            if c.to.is_empty() { String::new() } else { to },
             c.reason.to_string(),
             names.people(&c.by),
             c.source.to_string(),

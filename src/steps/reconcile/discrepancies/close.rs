@@ -104,6 +104,7 @@ fn line_of_end(run: &Resolving<'_, '_>, subject: &Subject, open: &OpenDiscrepanc
     let record = master.record(subject).map(|r| r.id.clone()).or_else(|| {
         master.memory.records.get(&subject.sheet).and_then(|m| m.get(&subject.record)).map(|k| k.id.clone())
     });
+    let (held, options) = options_text(&open.question, &names, waiting.into_iter().chain(answered));
     DecisionRow {
         id: open.question.id.clone(),
         date: run.context.today.to_string(),
@@ -111,8 +112,8 @@ fn line_of_end(run: &Resolving<'_, '_>, subject: &Subject, open: &OpenDiscrepanc
         record: record.unwrap_or_default(),
         field: names.column(title, subject.field.as_str()).to_owned(),
         message: message_with_members(run, open),
-        master: open.question.master.shown(),
-        options: options_text(&open.question.candidates, &names, waiting.into_iter().chain(answered)),
+        master: held,
+        options,
         decision: wrote.decision,
         my_value: wrote.my_value,
         note: note.collect::<Vec<_>>().join("; "),

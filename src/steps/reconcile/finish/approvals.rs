@@ -7,6 +7,7 @@ use crate::model::keys::{CopyId, FieldKey, RecordKey, SheetKey};
 use crate::model::memory::{ClaimKind, GivenApproval, Subject};
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::{FIRST_ROW, MASTER_FILE};
+use crate::model::shown_apart::shown_pair;
 use crate::model::state::{Master, Record, SheetState};
 use crate::model::table::natural_words;
 use crate::model::template::{Approval, Column, Computed, Sheet, Visibility};
@@ -145,7 +146,8 @@ fn changed(master: &Master, sheet: &Sheet, approval: &Approval, record: &Record,
         let (now, then) = (field(sheet, record, key), given.content.get(key).cloned().unwrap_or_default());
         if now != then {
             let title = sheet.column(key).map_or(key.as_str(), |c| c.title.as_str());
-            out.push(format!("{title} from “{}” to “{}”", shown(&then), shown(&now)));
+            let (then, now) = shown_pair(&then, &now, usize::MAX);
+            out.push(format!("{title} from “{then}” to “{now}”"));
         }
     }
     let now = covered_sheets(master, sheet, approval, record);
@@ -156,10 +158,6 @@ fn changed(master: &Master, sheet: &Sheet, approval: &Approval, record: &Record,
         }
     }
     out
-}
-
-fn shown(value: &Value) -> String {
-    value.shown()
 }
 
 fn void(

@@ -6,6 +6,7 @@ use crate::model::memory::{Claim, DecidedValue, Subject};
 use crate::model::memory_keys::copy_of_claimant;
 use crate::model::merge::{Proposal, Verdict, verdict};
 use crate::model::place::Place;
+use crate::model::shown_apart::shown_apart;
 use crate::model::template::{Column, Merge};
 use crate::model::text::{and_list, count};
 use crate::model::value::Value;
@@ -83,28 +84,30 @@ impl<'f> Contest<'f> {
     }
 
     fn conflict_message(&self) -> String {
-        let mut said: Vec<(String, Vec<&String>)> = Vec::new();
+        let mut said: Vec<(&Value, Vec<&String>)> = Vec::new();
         let mut sorted: Vec<&Claim> = self.claims.iter().map(|(_, w)| w).collect();
         sorted.sort_by(|a, b| (&a.by, &a.place).cmp(&(&b.by, &b.place)));
         for claim in sorted {
-            let (value, name) = (claim.value.shown(), self.names.get(claim.by.as_str()));
+            let (value, name) = (&claim.value, self.names.get(claim.by.as_str()));
             match said.iter_mut().find(|(v, _)| *v == value) {
                 // Two files of one person say it once.
                 Some((_, by)) => by.extend(name.filter(|name| !by.contains(name))),
                 None => said.push((value, name.into_iter().collect())),
             }
         }
-        let sides: Vec<String> = said
-            .iter()
-            .map(|(v, by)| format!("{} {} “{v}”", and_list(by), if by.len() == 1 { "says" } else { "say" }))
-            .collect();
+        let values: Vec<&Value> = said.iter().map(|(value, _)| *value).chain([self.master]).collect();
+        let mut shown = shown_apart(&values, usize::MAX);
+        let master = shown.pop().unwrap_or_default();
+        let sides = said.iter().zip(&shown);
+        let says = |by: &[&String]| if by.len() == 1 { "says" } else { "say" };
+        let sides: Vec<String> =
+            sides.map(|((_, by), value)| format!("{} {} “{value}”", and_list(by), says(by))).collect();
         let title = &self.column.title;
         let many = if said.len() > 1 {
             format!("{} for {title}", count(said.len(), "proposal", "proposals"))
         } else {
             format!("{title} was changed on both sides")
         };
-        let master = self.master.shown();
         let Some(decided) = &self.overturned else {
             return format!("{many}: {}; the master holds “{master}”.", sides.join("; "));
         };

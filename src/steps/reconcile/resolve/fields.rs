@@ -9,6 +9,7 @@ use crate::model::merge::Verdict;
 use crate::model::place::Place;
 use crate::model::policy::Policy;
 use crate::model::report::Change;
+use crate::model::shown_apart::shown_apart;
 use crate::model::template::{Column, Kind};
 use crate::model::text::and_list;
 use crate::model::value::Value;
@@ -136,21 +137,24 @@ fn settle_by_policy(run: &mut Resolving<'_, '_>, contest: &Contest<'_>) -> bool 
     let Some(value) = settled(&run.working.master, subject, column, master, &all, column.policy) else { return false };
     let (taken, left): (Vec<&Claim>, Vec<&Claim>) = claims.iter().map(|(_, w)| w).partition(|w| w.value == value);
     let name = |key: &str| run.working.master.name_of_recipient(key);
+    let values: Vec<&Value> = [&value, master].into_iter().chain(left.iter().map(|w| &w.value)).collect();
+    let mut shown = shown_apart(&values, usize::MAX).into_iter();
+    let (value_shown, master_shown) = (shown.next().unwrap_or_default(), shown.next().unwrap_or_default());
+    let said = left.iter().zip(shown);
     let mut lost: Vec<String> =
-        left.iter().map(|w| format!("{} says “{}” ({})", name(&w.by), w.value.shown(), w.place)).collect();
+        said.map(|(w, shown)| format!("{} says “{shown}” ({})", name(&w.by), w.place)).collect();
     lost.sort();
     let master_lost = *master != value && !claims.iter().any(|(_, w)| w.base == *master);
     if master_lost {
-        lost.push(format!("the master held “{}”", master.shown()));
+        lost.push(format!("the master held “{master_shown}”"));
     }
     let taken_by: Vec<String> = taken.iter().map(|w| w.by.clone()).collect::<BTreeSet<_>>().into_iter().collect();
     let by = if taken_by.is_empty() { "master".to_owned() } else { taken_by.join(", ") };
     let holders: Vec<String> = taken_by.iter().map(|key| name(key)).collect();
     let holders = if holders.is_empty() { "the master".to_owned() } else { and_list(&holders) };
     let message = format!(
-        "{}: “{}” of {holders} holds, since the settings take {}; {}.",
+        "{}: “{value_shown}” of {holders} holds, since the settings take {}; {}.",
         column.title,
-        value.shown(),
         column.policy.words(),
         and_list(&lost)
     );

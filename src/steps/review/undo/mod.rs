@@ -13,11 +13,12 @@ use crate::model::keys::{CopyId, FieldKey, SheetKey};
 use crate::model::memory::{Memory, OpenDiscrepancy, WrittenDecision};
 use crate::model::place::{At, Place};
 use crate::model::report::Change;
+use crate::model::shown_apart::shown_pair;
 use crate::model::shown_names::ShownNames;
 use crate::model::state::{Master, Pick, Record, SheetState};
 use crate::model::table::{natural_key, natural_words, titled_values};
 use crate::model::text::fold;
-use crate::model::value::{EMPTY, Value};
+use crate::model::value::Value;
 use crate::steps::master::read::promised_name;
 use std::collections::BTreeMap;
 
@@ -54,10 +55,12 @@ pub fn typed_since(now: &Master, typed: &[Change]) -> Vec<(Place, String)> {
 
 /// Each cell that was typed, with what it held and holds.
 pub fn typed_cells(names: &ShownNames, typed: &[Change]) -> Vec<(Place, String)> {
-    let shown = |v: &Value| if v.is_empty() { EMPTY.to_owned() } else { format!("“{v}”") };
+    let quoted = |v: &Value, shown: String| if v.is_empty() { shown } else { format!("“{shown}”") };
     let cell = |c: &Change| {
         let field = c.field.as_ref().map(|f| format!(", {}", names.column(&c.sheet, f.as_str()))).unwrap_or_default();
-        (c.source.clone(), format!("{} {}{field}: {} → {}", c.sheet, c.record, shown(&c.from), shown(&c.to)))
+        let (from, to) = shown_pair(&c.from, &c.to, usize::MAX);
+        let (from, to) = (quoted(&c.from, from), quoted(&c.to, to));
+        (c.source.clone(), format!("{} {}{field}: {from} → {to}", c.sheet, c.record))
     };
     typed.iter().map(cell).collect()
 }
