@@ -47,7 +47,7 @@ fn plant(desk: &Desk, sheet: &Sheet, row_is_internal: bool) {
 }
 
 /// Every part of a package, unpacked, and the package itself.
-fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+pub fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     let mut out = vec![("the bytes".to_owned(), bytes.to_vec())];
     for i in 0..zip.len() {

@@ -56,6 +56,14 @@ fn the_summary_has_formulas_with_results() {
 }
 
 #[test]
+fn the_chart_of_items_shows_every_state() {
+    let parts = crate::no_leak::parts(&std::fs::read(desk().path("master.xlsx")).unwrap());
+    let charts = parts.iter().filter(|(name, _)| name.starts_with("xl/charts/"));
+    let charts: Vec<String> = charts.map(|(_, part)| String::from_utf8_lossy(part).into_owned()).collect();
+    assert!(charts.iter().any(|c| c.contains("Summary!$A$4:$E$4") && c.contains("Summary!$A$5:$E$5")), "{charts:?}");
+}
+
+#[test]
 fn the_master_does_not_change_with_the_day() {
     let desk = desk();
     desk.run(&["reconcile"]);

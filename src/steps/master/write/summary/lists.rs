@@ -5,7 +5,7 @@ use super::formulas;
 use crate::model::page::{
     CHART_OF_ITEMS, CHART_OF_OWNERS, CellBlock, Content, Highlight, PageCell, PageChart, PageRow, Role, Show,
 };
-use crate::model::readiness::{Readiness, RiskCell};
+use crate::model::readiness::{ItemState, Readiness, RiskCell};
 use crate::model::template::Column;
 use crate::steps::readiness::{meetings, rating_role};
 use rust_decimal::Decimal;
@@ -38,11 +38,12 @@ impl Board<'_> {
             "A cell says how many open risks there are and how they are rated; a letter alone means none.",
             Role::Hint,
         )]);
+        let last_state = u16::try_from(ItemState::ALL.len() - 1).unwrap_or(0);
         self.charts.push(PageChart {
             title: CHART_OF_ITEMS.into(),
             block: CellBlock::new(begin, 6, self.row() - 1, LAST_COLUMN),
-            labels: CellBlock::new(3, 1, 3, 4),
-            figures: CellBlock::new(4, 1, 4, 4),
+            labels: CellBlock::new(3, 0, 3, last_state),
+            figures: CellBlock::new(4, 0, 4, last_state),
         });
     }
 
