@@ -68,6 +68,8 @@ pub struct TableProposal {
     pub sure: u8,
     /// Why.
     pub why: String,
+    /// How many rows it holds.
+    pub records: usize,
     /// Its columns.
     pub columns: Vec<ColumnProposal>,
     /// Words of scales and what they may count as.

@@ -1,6 +1,7 @@
 //! How tables in layouts of their own are recognised: what titles and values tell, and what is asked.
 
 use crate::desk::{Book, Desk, codes, findings};
+use prekick::model::grid::Raw;
 use serde_json::Value as Json;
 
 /// Imports a table under this name.
@@ -87,4 +88,34 @@ fn letters_of_one_role_are_asked_and_the_role_is_called_as_the_sheet() {
     assert_eq!(roles.ids().iter().map(|id| roles.get(id, "Role")).collect::<Vec<_>>(), ["TPM"], "{}", codes(&report));
     let matrix = master.sheet("RACI");
     assert_eq!(matrix.ids().iter().map(|id| matrix.get(id, "TPM")).collect::<Vec<_>>(), ["A", "R, C", "A"]);
+}
+
+#[test]
+fn a_mapping_says_what_yes_will_do_and_may_be_filled_in_in_part() {
+    let desk = Desk::new(&[]);
+    let log = "Hazard,Chance of it,Impact,Colour\nCrane lease ends,4,5,blue\nDock floods,2,4,red\n";
+    import(&desk, "risk log.csv", log);
+    let name = "mappings/risk-log.mapping.xlsx";
+    let mut book = Book::open(&desk.path(name));
+    let mut sheet = book.sheet("Mapping");
+    let texts: Vec<String> = sheet.grid.rows.iter().map(|r| sheet.text(r.number, 0)).collect();
+    let said = "As it stands, “yes” takes 2 rows as Risks, 3 of 4 columns; left out: Colour.";
+    assert!(texts.iter().any(|text| text == said), "{texts:?}");
+    // Only the titles are filled in; what is empty is left out.
+    let rows: Vec<u32> = sheet.grid.rows.iter().map(|r| r.number).collect();
+    for row in rows {
+        match (sheet.text(row, 0).as_str(), sheet.text(row, 1).as_str()) {
+            ("Use this mapping", _) => sheet.put(row, 1, Raw::Text("yes".into())),
+            (_, "Hazard") => sheet.put(row, 5, Raw::Text("Title".into())),
+            (_, "Chance of it" | "Impact") => sheet.put(row, 5, Raw::Empty),
+            _ => {}
+        }
+    }
+    book.save(&desk.path(name));
+    let report = import(&desk, "risk log.csv", log);
+    let mut master = desk.master();
+    let risks = master.sheet("Risks");
+    assert_eq!(risks.get("R-002", "Title"), "Dock floods", "{}", codes(&report));
+    assert_eq!(risks.get("R-002", "Impact"), "");
+    assert_eq!(findings(&report, "column/unknown").len(), 3, "what is left out is listed: {}", codes(&report));
 }

@@ -1,6 +1,7 @@
 //! The mapping as a workbook that people edit: a line for each table, column and word, with what it is thought to be, how
 //! sure that is and why. Also reads such a workbook back.
 
+use super::mapping_summary::what_yes_does;
 use super::raci_parts::other_parts;
 use crate::model::grid::{Grid, GridRow, Raw, Workbook};
 use crate::model::mapping::{
@@ -83,6 +84,7 @@ impl MappingPage<'_> {
         self.page.lines.push(PageRow { cells, height: Some(20.0), ..PageRow::default() });
         let titles: Vec<String> = self.sheets.iter().map(|s| s.title.clone()).chain([LEAVE_OUT.to_owned()]).collect();
         self.drop_down(row, IS, "Sheet is", &titles, "The sheet that this table is, or “leave out”.");
+        self.page.lines.push(PageRow::of([PageCell::text(what_yes_does(proposal), Role::Hint)]));
         self.page.lines.push(PageRow::of(TITLES.map(|t| PageCell::text(t, Role::Header))));
         let choices = self.choices(proposal);
         for column in &proposal.columns {

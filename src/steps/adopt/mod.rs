@@ -21,6 +21,7 @@ mod likeness;
 mod made_titles;
 mod mapping_book;
 mod mapping_question;
+mod mapping_summary;
 mod matrix;
 mod matrix_lists;
 mod matrix_rows;

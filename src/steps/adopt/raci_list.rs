@@ -213,6 +213,7 @@ impl ListFinder<'_> {
         TableProposal {
             title: grid.title.clone(),
             row: list.place.header.saturating_add(1),
+            records: table.count_rows(grid, None),
             shape: table.shape(),
             sheet: Some((self.matrix.key.clone(), self.matrix.title.clone())),
             sure: guess.sure,

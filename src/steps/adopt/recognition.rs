@@ -390,6 +390,7 @@ impl Recogniser<'_> {
             why: like.as_ref().map_or_else(|| "like no sheet".into(), |l| l.why.clone()),
             columns,
             words,
+            records: table.count_rows(grid, rows.as_ref()),
             names: Vec::new(),
         };
         Recognised { grid: i, table: table.clone(), rows, kind_at: None, proposal }

@@ -49,6 +49,12 @@ impl FoundTable {
         titles
     }
 
+    /// The rows below the header that hold anything, all of them or only these.
+    pub(super) fn count_rows(&self, grid: &Grid, only: Option<&BTreeSet<u32>>) -> usize {
+        let filled: BTreeSet<u32> = self.columns.iter().flat_map(|c| self.values(grid, c.at)).map(|(n, _)| n).collect();
+        filled.iter().filter(|n| only.is_none_or(|only| only.contains(n))).count()
+    }
+
     /// The filled cells of a column below the header, in their order.
     pub fn values<'g>(&self, grid: &'g Grid, at: u16) -> impl Iterator<Item = (u32, &'g RawCell)> {
         let (first, last) = self.rows;
