@@ -17,6 +17,9 @@
 //! [tables.names]                    # name in a list of who does what = contact or role, several with a semicolon between
 //! "LV" = "Lena Vogt"
 //! ```
+//!
+//! With `profile = "Jira"` in the place of `ready` it is about all exports of a tool: the titles are those by which one is known,
+//! and a person is asked once for each shape. The built-in ones lie in `workbook-templates/profiles`.
 
 use crate::edges::library_words::toml_words;
 use crate::model::mapping::{FilledCell, FilledMapping, FilledTable, LEAVE_OUT, TableProposal};
@@ -31,6 +34,8 @@ use serde::{Deserialize, Serialize};
 struct MappingToml {
     #[serde(default)]
     ready: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    profile: Option<String>,
     #[serde(default)]
     tables: Vec<TableToml>,
 }
@@ -73,7 +78,29 @@ pub fn parse(text: &str, file: &str) -> Result<FilledMapping, String> {
             names: t.names.iter().map(|(name, is)| (name.clone(), cell(is))).collect(),
         }
     };
-    Ok(FilledMapping { file: file.to_owned(), ready: read.ready, tables: read.tables.into_iter().map(table).collect() })
+    Ok(FilledMapping {
+        file: file.to_owned(),
+        ready: read.ready,
+        profile: read.profile,
+        tables: read.tables.into_iter().map(table).collect(),
+    })
+}
+
+/// The built-in profiles of tools, as files.
+const PROFILES: [(&str, &str); 8] = [
+    ("profiles/jira.toml", include_str!("../../workbook-templates/profiles/jira.toml")),
+    ("profiles/planner.toml", include_str!("../../workbook-templates/profiles/planner.toml")),
+    ("profiles/project.toml", include_str!("../../workbook-templates/profiles/project.toml")),
+    ("profiles/smartsheet.toml", include_str!("../../workbook-templates/profiles/smartsheet.toml")),
+    ("profiles/asana.toml", include_str!("../../workbook-templates/profiles/asana.toml")),
+    ("profiles/trello.toml", include_str!("../../workbook-templates/profiles/trello.toml")),
+    ("profiles/servicenow.toml", include_str!("../../workbook-templates/profiles/servicenow.toml")),
+    ("profiles/google-forms.toml", include_str!("../../workbook-templates/profiles/google-forms.toml")),
+];
+
+/// What the program knows of the exports of tools. One that can't be read is left out, and a test reads them all.
+pub fn tool_profiles() -> Vec<FilledMapping> {
+    PROFILES.iter().filter_map(|(name, text)| parse(text, name).ok()).collect()
 }
 
 /// A proposal as a file to look through.
@@ -90,7 +117,8 @@ pub fn write(file: &str, proposals: &[&TableProposal]) -> Result<String, toml::s
         words: p.words.iter().filter_map(|w| Some((w.word.clone(), w.number?))).collect(),
         names: p.names.iter().map(|n| (n.name.clone(), n.is.clone())).collect(),
     };
-    let body = toml::to_string(&MappingToml { ready: false, tables: proposals.iter().map(table).collect() })?;
+    let body =
+        toml::to_string(&MappingToml { ready: false, profile: None, tables: proposals.iter().map(table).collect() })?;
     Ok(format!(
         "# What is what in {}.\n# Change what is wrong, set ready to true, save, and run the same command again.\n# A column is a title of the sheet, or \"{LEAVE_OUT}\"; a word of a scale is the number that it counts as.\n# A name is a contact or a role, several with a semicolon between; one that is neither becomes a role.\n\n{body}",
         file.replace('\n', " ")

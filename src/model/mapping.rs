@@ -16,6 +16,8 @@ pub struct Mapping {
     pub file: String,
     /// Whether a person has confirmed it.
     pub ready: bool,
+    /// The tool whose exports it is about: its tables are known by some of their titles, and a person is asked.
+    pub profile: Option<String>,
     /// What each table is.
     pub tables: Vec<TableMapping>,
 }
@@ -140,6 +142,8 @@ pub struct FilledMapping {
     pub file: String,
     /// Whether a person has confirmed it.
     pub ready: bool,
+    /// The tool whose exports it is about.
+    pub profile: Option<String>,
     /// The tables.
     pub tables: Vec<FilledTable>,
 }

@@ -5,15 +5,18 @@ use crate::desk::{Book, Desk, findings};
 use crate::expected_tables::{Expected, expected_tables};
 use crate::own_layouts_found::files_below;
 use crate::real_input::{folded, said};
+use prekick::edges::mapping_file::tool_profiles;
 use prekick::edges::templates;
 use prekick::model::grid::{Grid, Raw, Workbook};
+use prekick::model::mapping::Mapping;
 use prekick::model::place::{At, column_letters};
 use prekick::model::state::{Master, SheetState};
 use prekick::model::template::{Sheet as TemplateSheet, Template};
 use prekick::model::text::fold_title;
 use prekick::steps::adopt::find::{FoundTable, find_tables};
 use prekick::steps::adopt::{
-    Fitting, LayoutDecision, LayoutRequest, asked_as_well, decide_layout, fit_matrices, known_titles, target_sheets,
+    Fitting, LayoutDecision, LayoutRequest, asked_as_well, decide_layout, fit_matrices, known_titles, resolve_mapping,
+    target_sheets,
 };
 use prekick::steps::master::read::id_prefixes;
 use serde_json::Value as Json;
@@ -70,11 +73,19 @@ fn understood(workbook: &Workbook, name: &str, templates: &[Template]) -> BTreeM
     let prefixes = id_prefixes(templates);
     let sheets = target_sheets(templates, &master, None).unwrap();
     let fitting = Fitting { file: name, sheets: &sheets, templates, engagement: "x", kept: &[], forced: false };
+    let all: Vec<Arc<TemplateSheet>> = templates.iter().flat_map(|t| &t.sheets).cloned().map(Arc::new).collect();
+    let profiles: Vec<Mapping> = tool_profiles().iter().map(|p| resolve_mapping(p, &all).unwrap()).collect();
     let fitted = fit_matrices(workbook, fitting, &mut master);
     let sheets = target_sheets(templates, &master, None).unwrap();
     let decided = |sheets: &[Arc<TemplateSheet>], alone: bool| {
-        let request =
-            LayoutRequest { workbook: &fitted.workbook, name, sheets, kept: &[], lists: &fitted.lists, ask_all: true };
+        let request = LayoutRequest {
+            workbook: &fitted.workbook,
+            name,
+            sheets,
+            kept: &profiles,
+            lists: &fitted.lists,
+            ask_all: true,
+        };
         let decision = decide_layout(request, &prefixes);
         if alone { decision } else { asked_as_well(decision, &fitted, None) }
     };

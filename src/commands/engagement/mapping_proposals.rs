@@ -45,7 +45,7 @@ pub fn propose_mapping(folder: &Folder, request: MappingRequest<'_>, today: Date
     let MappingRequest { file, proposals, sheets, stored, toml } = request;
     let is_of =
         |m: &&Mapping| proposals.iter().all(|p| m.tables.iter().any(|t| t.shape == p.shape && t.kind == p.kind));
-    if let Some(waiting) = stored.mappings.iter().filter(|m| !m.ready).find(is_of) {
+    if let Some(waiting) = stored.mappings.iter().filter(|m| !m.ready && m.profile.is_none()).find(is_of) {
         return Ok(ProposedMapping { name: waiting.file.clone(), step: None });
     }
     let path = free_path(folder, file, toml);

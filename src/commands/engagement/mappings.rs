@@ -30,7 +30,7 @@ pub struct StoredMappings {
     pub findings: Vec<Finding>,
 }
 
-/// Reads the mappings. Of two files with one name, the one in TOML counts.
+/// Reads the mappings, and after them the built-in profiles of tools. Of two files with one name, the one in TOML counts.
 pub fn stored_mappings(folder: &Folder, sheets: &[Arc<Sheet>], limits: &Limits) -> StoredMappings {
     let dir = folder.root.join(MAPPINGS_FOLDER);
     let mut files: Vec<(String, bool, PathBuf)> = Vec::new();
@@ -56,6 +56,8 @@ pub fn stored_mappings(folder: &Folder, sheets: &[Arc<Sheet>], limits: &Limits) 
             Err(findings) => out.findings.extend(findings),
         }
     }
+    // One that names what the engagement's own templates don't have is about nothing here.
+    out.mappings.extend(mapping_file::tool_profiles().iter().filter_map(|p| resolve_mapping(p, sheets).ok()));
     out
 }
 

@@ -14,19 +14,25 @@ use std::sync::Arc;
 /// Resolves the names in a mapping; an `Err` says each thing that is wrong with it.
 pub fn resolve_mapping(filled: &FilledMapping, sheets: &[Arc<Sheet>]) -> Result<Mapping, Vec<Finding>> {
     let mut wrong = Vec::new();
-    let tables: Vec<TableMapping> = filled.tables.iter().map(|t| table(t, sheets, &mut wrong)).collect();
+    let tables: Vec<TableMapping> =
+        filled.tables.iter().map(|t| table(t, sheets, filled.profile.is_some(), &mut wrong)).collect();
     if filled.ready && wrong.is_empty() {
         let both = filled.tables.iter().zip(&tables);
         wrong.extend(both.filter_map(|(filled, table)| Some(invalid(&filled.sheet, &missing_columns(table, sheets)?))));
     }
-    if wrong.is_empty() { Ok(Mapping { file: filled.file.clone(), ready: filled.ready, tables }) } else { Err(wrong) }
+    if wrong.is_empty() {
+        Ok(Mapping { file: filled.file.clone(), ready: filled.ready, profile: filled.profile.clone(), tables })
+    } else {
+        Err(wrong)
+    }
 }
 
 fn is_left_out(text: &str) -> bool {
     fold(text).replace(['-', '_'], " ") == LEAVE_OUT || text.trim().is_empty()
 }
 
-fn table(filled: &FilledTable, sheets: &[Arc<Sheet>], wrong: &mut Vec<Finding>) -> TableMapping {
+/// `with_variants`: whether several titles may stand for one column, since a table has one of them.
+fn table(filled: &FilledTable, sheets: &[Arc<Sheet>], with_variants: bool, wrong: &mut Vec<Finding>) -> TableMapping {
     let mut out = TableMapping { shape: filled.shape.clone(), kind: filled.kind.clone(), ..TableMapping::default() };
     if is_left_out(&filled.sheet.text) {
         return out;
@@ -44,8 +50,9 @@ fn table(filled: &FilledTable, sheets: &[Arc<Sheet>], wrong: &mut Vec<Finding>) 
                 continue;
             }
         };
-        let is_twice =
-            |key: &FieldKey| !ListPart::of(key).may_repeat() && out.columns.values().any(|k| k.as_ref() == Some(key));
+        let is_twice = |key: &FieldKey| {
+            !with_variants && !ListPart::of(key).may_repeat() && out.columns.values().any(|k| k.as_ref() == Some(key))
+        };
         if let Some(key) = field.as_ref().filter(|key| is_twice(key)) {
             let title = sheet.column(key).map_or(key.as_str(), |c| c.title.as_str());
             wrong.push(invalid(

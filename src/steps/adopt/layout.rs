@@ -46,7 +46,7 @@ pub fn decide_layout(request: LayoutRequest<'_>, prefixes: &BTreeMap<SheetKey, S
     let LayoutRequest { workbook, name, sheets, kept, lists, ask_all } = request;
     let matrices = matrices(workbook, sheets, lists);
     let taken: Vec<usize> = matrices.iter().map(|p| p.at).collect();
-    let recognition = recognise(workbook, &taken, sheets, prefixes);
+    let recognition = recognise(workbook, &taken, sheets, prefixes, kept);
     let proposals = || recognition.tables.iter().map(|t| t.proposal.clone()).collect::<Vec<_>>();
     if recognition.is_asked(kept) {
         return LayoutDecision::Ask(proposals());

@@ -31,6 +31,7 @@ mod normalise;
 mod own_ids;
 mod pairing;
 mod plain_titles;
+mod profiles;
 mod raci_entries;
 mod raci_guess;
 mod raci_layout;

@@ -6,10 +6,11 @@ use super::guesses::guess_description;
 use super::kinds::{KindRows, kind_rows};
 use super::likeness::column_matches;
 use super::plain_titles::plain_title;
+use super::profiles::tool_export;
 use super::scales::{Legend, Scales, legend};
 use super::sheet_titles::{SheetTitles, TitleRank, describing_fields};
-use super::titles::is_about;
-use crate::model::grid::{Grid, Raw, Workbook};
+use super::titles::{is_about, titles_above};
+use crate::model::grid::{Grid, Workbook};
 use crate::model::keys::SheetKey;
 use crate::model::mapping::{ColumnProposal, Mapping, TableMapping, TableProposal, title_keys};
 use crate::model::template::{Kind, Sheet};
@@ -86,11 +87,12 @@ pub fn recognise(
     skipped: &[usize],
     sheets: &[Arc<Sheet>],
     prefixes: &BTreeMap<SheetKey, String>,
+    profiles: &[Mapping],
 ) -> Recognition {
     let sheets: Vec<SheetTitles<'_>> = sheets.iter().filter(|s| s.across().is_none()).map(SheetTitles::new).collect();
     let known = known_titles(sheets.iter().map(|s| s.sheet.as_ref()));
     let mut out = Recognition::default();
-    let recogniser = Recogniser { sheets, prefixes, legend: legend(workbook) };
+    let recogniser = Recogniser { sheets, prefixes, profiles, legend: legend(workbook) };
     for (i, grid) in workbook.sheets.iter().enumerate() {
         if skipped.contains(&i) || is_own(&grid.title) {
             continue;
@@ -126,22 +128,6 @@ const MANY_KNOWN: usize = 5;
 /// A title that more sheets know than these does not tell which of them a table is.
 const TELLING_SHEETS: usize = 4;
 
-/// How many rows above its header a table's own title may stand, and how many characters it may have.
-const TITLE_REACH: u32 = 6;
-const MAX_TITLE_LENGTH: usize = 80;
-
-/// The short texts right above a table's header, such as `Quayline Systems: our risk list`, without rows of a table above
-/// it.
-fn titles_above<'g>(grid: &'g Grid, table: &FoundTable) -> impl Iterator<Item = &'g str> {
-    let header = table.header.unwrap_or_default();
-    let near = grid.rows.iter().rev().filter(move |r| r.number < header && header - r.number <= TITLE_REACH);
-    let above = near.take_while(|r| r.cells.iter().filter(|(_, c)| !c.raw.is_blank()).count() <= 2);
-    above.flat_map(|r| &r.cells).filter_map(|(_, cell)| match &cell.raw {
-        Raw::Text(text) if text.chars().count() <= MAX_TITLE_LENGTH => Some(text.as_str()),
-        _ => None,
-    })
-}
-
 /// Where the user named one sheet, only the table that is most like it is taken for it.
 fn keep_most_likely(out: &mut Recognition) {
     let found = |t: &Recognised| t.proposal.columns.iter().filter(|c| c.field.is_some() && c.sure == 100).count();
@@ -157,9 +143,14 @@ fn keep_most_likely(out: &mut Recognition) {
     }
 }
 
+/// How sure, in percent, a table is that has the titles of an export of a tool.
+const EXPORTED: u8 = 95;
+
 struct Recogniser<'a> {
     sheets: Vec<SheetTitles<'a>>,
     prefixes: &'a BTreeMap<SheetKey, String>,
+    /// What is known of the exports of tools.
+    profiles: &'a [Mapping],
     /// What the file says that words count as.
     legend: Legend,
 }
@@ -206,7 +197,7 @@ impl Recogniser<'_> {
     fn recognise_table(&self, i: usize, grid: &Grid, table: &FoundTable, out: &mut Recognition) {
         let known = |key: &SheetKey| self.sheets.iter().any(|s| s.sheet.key == *key);
         let Some((column, kinds)) = kind_rows(table, grid, &known) else {
-            let like = self.most_likely(grid, table);
+            let like = self.exported(grid, table).or_else(|| self.most_likely(grid, table));
             out.tables.push(self.recognised(i, grid, table, None, like));
             return;
         };
@@ -270,6 +261,15 @@ impl Recogniser<'_> {
         let certain = matches.iter().filter(|m| m.sure == 100).filter_map(|m| table.columns.get(m.found));
         let common = |column: &FoundColumn| self.sheets.iter().filter(|s| s.knows(column)).count() > TELLING_SHEETS;
         certain.filter(|column| !common(column)).count()
+    }
+
+    /// What a table is as an export of a tool.
+    fn exported(&self, grid: &Grid, table: &FoundTable) -> Option<SheetLikeness<'_>> {
+        let sheet =
+            |t: &TableMapping| self.sheets.iter().map(|s| s.sheet.as_ref()).find(|s| Some(&s.key) == t.sheet.as_ref());
+        let export = tool_export(table, grid, self.profiles, sheet)?;
+        let (sheet, matches, why) = (export.sheet, export.matches, export.why);
+        Some(SheetLikeness { sheet, matches, rank: 0.0, named: true, sure: EXPORTED, why })
     }
 
     /// The sheet that a table is most like, where it is like any.
