@@ -105,7 +105,6 @@ mod starters;
 mod team_introduction;
 mod template_guide;
 mod text_as_typed;
-mod tool_exports;
 mod undo;
 mod value_types;
 mod values_accounted_for;

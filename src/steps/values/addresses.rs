@@ -18,7 +18,8 @@ pub(super) fn read_email(cell: &RawCell, column: &Column) -> ReadResult {
     if !is_email(bare) {
         let message =
             format!("{} is {:?}, but one address such as name@example.com is expected.", column.title, typed.trim());
-        return Err(ValueIssue::refused(Code::ValueFormat, message).near(repaired_email(bare).map(Value::Text)));
+        let near = repaired_email(bare).or_else(|| first_email(&seen));
+        return Err(ValueIssue::refused(Code::ValueFormat, message).near(near.map(Value::Text)));
     }
     if bare == typed.trim() {
         return Ok(ReadValue::exact(Value::text(check_length(typed, column)?)));
@@ -51,6 +52,12 @@ fn repaired_email(text: &str) -> Option<String> {
     let close: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let repaired = close.trim_matches(['.', ',', ';']).replace("..", ".").replace(',', ".");
     is_email(&repaired).then_some(repaired)
+}
+
+/// The first of several addresses in one cell.
+fn first_email(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split([',', ';', '/', '|', ' ', '\n', '\t']).filter(|p| p.contains('@')).collect();
+    parts.iter().map(|part| bare_email(part)).find(|part| is_email(part)).map(ToOwned::to_owned)
 }
 
 /// Reads a telephone number, which stays as it was typed.

@@ -17,7 +17,7 @@ use crate::model::typed::visible;
 use crate::model::value::Value;
 use crate::steps::values::{bare_email, normalise_id};
 use name_parts::{MOST_OFFERED, NameParts};
-use spelled::{name_and_address, swapped_name, without_at_sign};
+use spelled::{name_and_address, swapped_name, without_at_sign, without_titles};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The contacts, by everything they are known by.
@@ -121,12 +121,15 @@ impl People {
     /// The contacts of one name, address or ID, by the first of its spellings that anybody has.
     fn called(&self, typed: &str) -> BTreeSet<usize> {
         let name = without_at_sign(typed);
+        let bare = without_titles(name);
         let spellings = [
             Some(fold(typed)),
             Some(fold(bare_email(typed))),
             normalise_id(typed, &self.prefix).map(|id| fold(&id)),
             Some(fold(name)),
             swapped_name(name).map(|name| fold(&name)),
+            bare.as_deref().map(fold),
+            bare.as_deref().and_then(swapped_name).map(|name| fold(&name)),
         ];
         let mut found = spellings.into_iter().flatten().map(|key| self.known_as(&key));
         found.find(|contacts| !contacts.is_empty()).unwrap_or_default().iter().copied().collect()
@@ -162,6 +165,8 @@ impl Contact {
     fn lookup_keys(&self) -> Vec<String> {
         let mut keys: Vec<String> = [&self.name, &self.email, &self.id].map(|w| fold(w)).into();
         keys.extend(swapped_name(&self.name).map(|name| fold(&name)));
+        let bare = without_titles(&self.name);
+        keys.extend(bare.as_deref().and_then(swapped_name).or(bare.clone()).map(|name| fold(&name)));
         keys.retain(|w| !w.is_empty());
         keys.sort();
         keys.dedup();

@@ -18,6 +18,44 @@ pub(super) fn swapped_name(name: &str) -> Option<String> {
     (is_name(last) && is_name(first)).then(|| format!("{} {}", first.trim(), last.trim()))
 }
 
+/// What stands before a name or behind it and is none.
+const TITLES: [&str; 26] = [
+    "dr",
+    "prof",
+    "professor",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "herr",
+    "frau",
+    "mme",
+    "mlle",
+    "monsieur",
+    "madame",
+    "sra",
+    "srta",
+    "dipl-ing",
+    "dhr",
+    "mevr",
+    "sig",
+    "sig.ra",
+    "dott",
+    "dott.ssa",
+    "phd",
+    "ph.d",
+    "mba",
+];
+
+/// `Ada Park` for `Dr. Ada Park`, `Ms Ada Park` and `Park, Dr. Ada`; `None` where there is no title, or nothing else.
+pub(super) fn without_titles(name: &str) -> Option<String> {
+    let is_title = |word: &&str| TITLES.contains(&fold_typed(word.trim_end_matches(['.', ','])).as_str());
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let left: Vec<&str> = words.iter().copied().filter(|word| !is_title(word)).collect();
+    (left.len() >= 2 && left.len() < words.len()).then(|| left.join(" ").trim_end_matches(',').to_owned())
+}
+
 /// `Ada Park` for `@Ada Park`, as people write whom they address.
 pub(super) fn without_at_sign(typed: &str) -> &str {
     let typed = typed.trim();

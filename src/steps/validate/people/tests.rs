@@ -54,6 +54,9 @@ fn a_contact_is_known_by_name_mail_and_id() {
         ("mailto:ada@acme.example", one("Ada Park")),
         ("Ada P. <ada@acme.example>", one("Ada Park")),
         ("Ada Park <ada@home.example>", one("Ada Park")),
+        ("Dr. Ada Park", one("Ada Park")),
+        ("Prof. Dr. Park, Ada", one("Ada Park")),
+        ("Ms Søren Li, PhD", one("Søren Li")),
         ("c1", one("Ada Park")),
         ("C-002", one("Søren Li")),
         ("ben@acme.example", one("ben@acme.example")),
@@ -165,5 +168,23 @@ fn a_comma_parts_persons_and_the_parts_of_a_name() {
         (vec!["Vendor", "Dirk"], vec!["Vendor", "Dirk"]),
     ] {
         assert_eq!(read(&names), persons);
+    }
+}
+
+#[test]
+fn a_contact_with_a_title_is_known_without_it() {
+    let columns = vec![Column::new("id", "ID", Kind::Text), Column::new("name", "Name", Kind::Text)];
+    let rows = ["Dr. Lena Vogt", "Okoye, Ms. Marta", "Dr. Li"]
+        .map(|name| Row { values: ["", name].map(Value::text).into(), ..Row::default() });
+    let people = People::new(&table(sheet("contacts", columns), rows.into()));
+    for (typed, who) in [
+        ("Lena Vogt", Some("Dr. Lena Vogt")),
+        ("Vogt, Lena", Some("Dr. Lena Vogt")),
+        ("Mrs Lena Vogt", Some("Dr. Lena Vogt")),
+        ("Marta Okoye", Some("Okoye, Ms. Marta")),
+        ("Li", None),
+        ("Dr. Dr.", None),
+    ] {
+        assert_eq!(people.name_of(typed).as_deref(), who, "{typed}");
     }
 }

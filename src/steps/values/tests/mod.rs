@@ -135,7 +135,7 @@ fn addresses_and_numbers() {
             ("ada@acme,example", "! value/format [ada@acme.example]"),
             ("ada @acme.example", "! value/format [ada@acme.example]"),
             ("j@foo[127.0.0.1]", "! value/format []"),
-            ("a@b.example; c@d.example", "! value/format []"),
+            ("a@b.example; c@d.example", "! value/format [a@b.example]"),
             ("Ada Park", "! value/format []"),
         ],
     );
