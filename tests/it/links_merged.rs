@@ -109,6 +109,9 @@ fn a_text_that_shows_its_address_does_not_lead_to_the_one_before() {
         let (_folder, done, links) = merged(&[("1", A, A)], &[("1", A, A)], &[&[("1", text, address)]]);
         assert_eq!((links.concat(), done.code), (expected, 0), "{}", done.err);
     }
+    // A text that comes from a file brings no address along that the master has no more.
+    let (_folder, done, links) = merged(&[("1", "Plan", A)], &[("1", "Plan", "")], &[&[("1", "The plan", A)]]);
+    assert_eq!((links, done.code), (Vec::new(), 0), "{}", done.err);
     // The text of one side, the address of the other.
     let (_folder, done, links) = merged(&[("1", "Plan", A)], &[("1", "The plan", A)], &[&[("1", "Plan", B)]]);
     assert_eq!((links, done.code), (vec![format!("B4 The plan {B}")], 0), "{}", done.err);
