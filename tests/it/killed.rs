@@ -126,6 +126,26 @@ fn killed_while_only_the_memory_of_a_file_is_written() {
     survives(&desk, false);
 }
 
+/// A report tells only of what came about: that of a run which was killed before its master goes, that of a later one stays.
+#[test]
+fn reports_of_killed_runs_are_there_where_their_masters_are() {
+    let desk = Desk::with_risks(&RISKS);
+    desk.back("ada-park", |b| b.sheet("Risks").set("R-002", "Description", "With the vendor"));
+    let start = desk.files(&[]);
+    let steps = planned(&desk).steps;
+    let swap = steps.iter().position(|s| matches!(s, WriteStep::Swap { .. })).unwrap();
+    for done in 0..=steps.len() {
+        put_back(&desk, &start);
+        disk::carry_out(&steps[..done]).unwrap();
+        let _ = Session::load(Folder::at(desk.root.clone()), true).unwrap();
+        let reports = desk.files(&["reports"]);
+        let new: Vec<&String> =
+            reports.keys().filter(|name| !start.contains_key(*name) && !name.contains("latest")).collect();
+        assert_eq!(new.len(), if done > swap { 2 } else { 0 }, "after {done} of {} steps: {new:?}", steps.len());
+        assert!(!new.iter().any(|name| name.contains(".prekick-")), "{new:?}");
+    }
+}
+
 /// A run that was killed, and then the run after it as well, at every pair of steps.
 #[test]
 fn killed_twice_in_a_row() {

@@ -93,6 +93,9 @@ impl Session {
                 .map_err(|why| anyhow!("{why} {}", newest_master(&folder)))?;
         let lost = findings.iter().any(|f| f.code == Code::FileMemoryLost);
         let ask_all = lost && !rebuild_memory(&mut master, &lines_in_force(&log.lines), &copies_in(&folder.outbox()));
+        if lock.is_some() && !lost {
+            disk::settle_pending(&folder.root.join("reports"), &master.memory.run.key);
+        }
         let typed = absorb_edits(&mut master);
         let typed = if lost { Vec::new() } else { typed };
         master.memory.engagement.clone_from(&engagement.id);

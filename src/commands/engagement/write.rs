@@ -1,5 +1,5 @@
-//! Writing what a run gives, in the order that survives being killed: report, earlier master, master, log of changes,
-//! latest report.
+//! Writing what a run gives, in the order that survives being killed: report under a name that waits for the master, earlier
+//! master, master, log of changes, the report's own name, latest report.
 
 use super::change_history::log_lines;
 use super::run::RunResult;
@@ -50,8 +50,12 @@ impl Session {
     pub fn carry_out(&self, plan: &WritePlan) -> anyhow::Result<()> {
         let Err(why) = disk::carry_out(&plan.steps) else { return Ok(()) };
         if !plan.changes_master || self.is_master_as_read() {
+            let reports = plan.steps.iter().filter_map(|step| match step {
+                WriteStep::Publish { from, .. } => Some(from.clone()),
+                _ => None,
+            });
             let report = plan.report.iter().flat_map(|name| ["json", "html"].map(|end| self.report_path(name, end)));
-            disk::remove_written(&report.collect::<Vec<PathBuf>>());
+            disk::remove_written(&report.chain(reports).collect::<Vec<PathBuf>>());
             return Err(anyhow::Error::from(why).context("master.xlsx was not changed"));
         }
         let done = "master.xlsx was written, but not all that goes with it; the next run completes it";
@@ -86,15 +90,21 @@ impl Session {
         let (reports, master) = rayon::join(reports, || self.plan_master(outcome, &shown, today));
         let (reports, master) = (reports?, master?);
         let mut plan = WritePlan { changes_master: master.changes_master, ..WritePlan::default() };
+        let mut named = Vec::new();
         if let Some(ReportFiles { json, page }) = &reports {
             let name = report_name(today, &self.engagement.time_zone);
+            // A report of what never came to be would stay where the run is killed: it waits for the master.
+            let run = Some(&outcome.master.memory.run.key).filter(|_| plan.changes_master);
             for (end, bytes) in [("json", json), ("html", page)] {
                 let path = self.report_path(&name, end);
-                plan.steps.push(WriteStep::Whole { path, bytes: bytes.clone() });
+                let waits = run.map(|run| self.report_path(&disk::pending_name(run, &name), end));
+                named.extend(waits.clone().map(|from| WriteStep::Publish { from, path: path.clone() }));
+                plan.steps.push(WriteStep::Whole { path: waits.unwrap_or(path), bytes: bytes.clone() });
             }
             plan.report = Some(name);
         }
         plan.steps.extend(master.steps);
+        plan.steps.extend(named);
         if let Some(ReportFiles { json, page }) = reports {
             for (end, bytes) in [("json", json), ("html", page)] {
                 plan.steps.push(WriteStep::Whole { path: self.report_path("latest", end), bytes });

@@ -8,7 +8,7 @@ mod listing;
 mod run_lock;
 
 pub use error::DiskError;
-pub use leftovers::{remove_leftovers, remove_written};
+pub use leftovers::{pending_name, remove_leftovers, remove_written, settle_pending};
 pub use listing::{canonical, exists, files_below, is_empty, is_ignored, workbooks_in};
 pub use run_lock::{LockHolder, RunLock};
 
@@ -93,6 +93,13 @@ pub enum WriteStep {
         /// Its bytes.
         bytes: Vec<u8>,
     },
+    /// Gives a file its name that was written under another, see [`pending_name`].
+    Publish {
+        /// The file as it was written.
+        from: PathBuf,
+        /// The file.
+        path: PathBuf,
+    },
     /// Appends to a file, after cutting it off where that is given.
     Append {
         /// The file.
@@ -108,9 +115,8 @@ impl WriteStep {
     /// The file that it writes.
     pub fn path(&self) -> &Path {
         match self {
-            Self::Whole { path, .. } | Self::Swap { path, .. } | Self::New { path, .. } | Self::Append { path, .. } => {
-                path
-            }
+            Self::Whole { path, .. } | Self::Swap { path, .. } | Self::New { path, .. } => path,
+            Self::Append { path, .. } | Self::Publish { path, .. } => path,
         }
     }
 }
@@ -151,7 +157,7 @@ pub fn try_out(steps: &[WriteStep]) -> Result<(), DiskError> {
             WriteStep::Swap { path, before, .. } => still_is(path, before)?,
             // Else the log would lack what the master already holds, or the reports what the run found.
             WriteStep::Append { path, .. } | WriteStep::Whole { path, .. } => is_writable(path)?,
-            WriteStep::New { .. } => {}
+            WriteStep::New { .. } | WriteStep::Publish { .. } => {}
         }
         folders.extend(step.path().parent());
     }
@@ -201,6 +207,7 @@ fn carry_out_one(step: &WriteStep) -> Result<(), DiskError> {
             Ok(())
         }
         WriteStep::Append { path, cut, bytes } => append(path, *cut, bytes),
+        WriteStep::Publish { from, path } => fs::rename(from, path).map_err(writing(path)),
     }
 }
 
