@@ -28,14 +28,17 @@ pub fn shown_pair(one: &Value, other: &Value, most: usize) -> (String, String) {
     (both.next().unwrap_or_default(), both.next().unwrap_or_default())
 }
 
-/// The ways to show a text, from the plainest on.
-const WAYS: [fn(&Value, &[String], usize) -> String; 4] = [plain, around_difference, revealed, with_its_kind];
+/// A way to show a value among others, of which it is given the whole texts.
+type Showing = fn(&Value, &[String], usize) -> String;
+
+/// The ways for values that read alike, one after another.
+const WAYS: [Showing; 3] = [around_difference, revealed, with_its_kind];
 
 /// For each of several different values a text that reads otherwise than the others.
 fn distinct_texts(values: &[&Value], most: usize) -> Vec<String> {
     let whole: Vec<String> = values.iter().map(|value| value.shown()).collect();
-    let mut out: Vec<String> = values.iter().map(|value| plain(value, &[], most)).collect();
-    for way in WAYS.iter().skip(1) {
+    let mut out: Vec<String> = values.iter().map(|value| shortened(&value.shown(), most)).collect();
+    for way in WAYS {
         for group in alike(&out) {
             let others: Vec<String> = group.iter().filter_map(|other| whole.get(*other)).cloned().collect();
             for at in group {
@@ -74,10 +77,6 @@ fn alike(texts: &[String]) -> Vec<Vec<usize>> {
 fn as_seen(text: &str) -> String {
     let joined: String = visible(text).nfc().collect();
     joined.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn plain(value: &Value, _: &[String], most: usize) -> String {
-    shortened(&value.shown(), most)
 }
 
 /// A long text where it begins to differ from the others.

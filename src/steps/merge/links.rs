@@ -206,3 +206,33 @@ pub(super) fn unread_addresses(sheets: &[&PlainSheet]) -> Vec<Finding> {
     };
     unread.map(finding).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::plain::PlainColumn;
+
+    #[test]
+    fn a_file_whose_addresses_cannot_be_read_is_named_once_where_others_have_some() {
+        let sheet = |file: &str, has_links, without_links, text| PlainSheet {
+            file: file.into(),
+            columns: vec![PlainColumn::default()],
+            has_links,
+            without_links,
+            text,
+            ..PlainSheet::default()
+        };
+        let (linked, bare) = (sheet("a.xlsx", true, false, false), sheet("a.xlsx", false, false, false));
+        let (old, csv) = (sheet("b.xls", false, true, false), sheet("c.csv", false, true, true));
+        for (sheets, named) in [
+            (vec![&linked, &old, &csv], vec!["b.xls"]),
+            (vec![&bare, &old, &csv], vec![]),
+            (vec![&linked, &bare, &csv], vec![]),
+        ] {
+            let found = unread_addresses(&sheets);
+            let files: Vec<&str> = found.iter().filter_map(|f| f.place.as_ref()?.file.as_deref()).collect();
+            assert_eq!(files, named);
+            assert!(found.iter().all(|f| f.message.contains("a.xlsx") && f.severity == Severity::Info));
+        }
+    }
+}
