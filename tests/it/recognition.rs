@@ -125,6 +125,20 @@ fn a_mapping_says_what_yes_will_do_and_may_be_filled_in_in_part() {
     assert_eq!(findings(&report, "column/unknown").len(), 3, "what is left out is listed: {}", codes(&report));
 }
 
+#[test]
+fn a_role_with_letters_of_another_kind_of_matrix_comes_in_and_its_letters_are_asked() {
+    let desk = Desk::new(&[]);
+    let list = "Activity,Sponsor,Delivery,Vendor,Key\nDesign,A,R,S,x\nBuild,A,R,S,\nTest,A,R,P,x\nTrain,I,A,S,x\n";
+    let report = import(&desk, "raci.csv", list);
+    let mut master = desk.master();
+    let roles = master.sheet("Roles");
+    let titles: Vec<String> = roles.ids().iter().map(|id| roles.get(id, "Role")).collect();
+    assert_eq!(titles, ["Sponsor", "Delivery", "Vendor"], "ticks make no role: {}", codes(&report));
+    let asked = findings(&report, "value/choice");
+    assert_eq!(asked.len(), 2, "each letter once: {}", codes(&report));
+    assert!(asked.iter().any(|f| f["message"].as_str().unwrap().contains("S (support) belongs to RASCI")), "{asked:?}");
+}
+
 /// A fixture.
 fn export(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/exports").join(name)

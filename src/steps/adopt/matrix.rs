@@ -16,7 +16,7 @@ use crate::model::place::{At, Place};
 use crate::model::severity::Severity;
 use crate::model::state::{Master, SheetState};
 use crate::model::template::{Column, Kind, Sheet, SheetKind, Template};
-use crate::model::text::fold_title;
+use crate::model::text::{fold, fold_title};
 use crate::model::value::Value;
 use crate::steps::master::read::{expand_matrix, id_prefixes, remember_records};
 use crate::steps::values::{self, LetterWords, Reading, read_matrix_letters};
@@ -203,12 +203,17 @@ fn matrix_layout(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<Sheet
     };
     let lettered = LetteredColumns::of(&grid.rows, &reads);
     for (n, row) in grid.rows.iter().enumerate().take(HEADER_ROWS) {
-        let roles: Vec<(u16, String)> = row
-            .cells
-            .iter()
-            .filter(|(at, cell)| !is_common_title(sheet, cell) && !reads(cell) && lettered.holds_letters(*at, n))
-            .filter_map(|(at, cell)| Some((*at, role_title(cell)?)))
-            .collect();
+        let may_be_titles = || row.cells.iter().filter(|(_, cell)| !is_common_title(sheet, cell) && !reads(cell));
+        let titled = |(at, cell): &(u16, RawCell)| Some((*at, role_title(cell)?));
+        let mut roles: Vec<(u16, String)> =
+            may_be_titles().filter(|(at, _)| lettered.holds_letters(*at, n)).filter_map(titled).collect();
+        if roles.len() >= 2 {
+            let is_new = |at: &u16| !roles.iter().any(|(role, _)| role == at);
+            let odd = may_be_titles().filter(|(at, _)| is_new(at) && holds_other_letters(grid, *at, row.number));
+            let odd: Vec<(u16, String)> = odd.filter_map(titled).collect();
+            roles.extend(odd);
+            roles.sort_by_key(|(at, _)| *at);
+        }
         if roles.len() >= 2 && best.as_ref().is_none_or(|b| roles.len() > b.roles.len()) {
             let whole = joined(row, &roles);
             let header = whole.rows.iter().find(|r| r.number == row.number).unwrap_or(row);
@@ -218,6 +223,18 @@ fn matrix_layout(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<Sheet
         }
     }
     best
+}
+
+/// Letters of other kinds of matrix, such as RASCI; those of the second kind alone may be ticks or flags.
+const OTHER_LETTERS: ([&str; 5], [&str; 3]) = (["s", "p", "v", "d", "o"], ["x", "n", "-"]);
+
+/// Whether a column holds letters of other kinds of matrix and nothing else: it is a role's, and each letter is asked about.
+fn holds_other_letters(grid: &Grid, at: u16, header: u32) -> bool {
+    let below = grid.rows.iter().filter(|r| r.number > header).filter_map(|r| r.cell(at));
+    let words: Vec<String> = below.filter(|c| !c.raw.is_blank()).map(|c| fold(&c.raw.to_string())).collect();
+    let (telling, other) = OTHER_LETTERS;
+    let is = |word: &String| telling.contains(&word.as_str()) || other.contains(&word.as_str());
+    words.len() >= 2 && words.iter().all(is) && words.iter().any(|word| telling.contains(&word.as_str()))
 }
 
 fn letters_column(sheet: &Sheet) -> Option<Column> {
