@@ -189,6 +189,19 @@ fn those_who_agree_are_named_once_each_beside_what_they_say() {
 }
 
 #[test]
+fn proposals_that_read_alike_are_told_apart() {
+    let says = |title: &'static str| [["key-1", "R-001", title, "Open", "100", "asked"], MONEY];
+    let files = vec![
+        file("ada", "a", &BOTH, &says("In\u{a0}May")),
+        file("ben", "b", &BOTH, &says("In May")),
+        file("cem", "c", &BOTH, &says("In May")),
+    ];
+    let out = run_of(master_of(&BOTH), files);
+    let message = &out.master.memory.open.values().next().unwrap().message;
+    assert!(message.contains(": ada says “In\\u{a0}May”; ben and cem say “In May”"), "{message}");
+}
+
+#[test]
 fn a_clean_cell_beside_a_clash_is_applied_all_the_same() {
     let rows = [["key-1", "R-001", "Late data!", "Closed", "100", "asked"], MONEY];
     let mut changed = master_of(&BOTH);
