@@ -37,6 +37,8 @@ pub enum ChangeReason {
         /// What was picked, `Take B`.
         choice: String,
     },
+    /// It follows from what a returned file brought.
+    FilledIn,
     /// The settings decided a conflict.
     Policy(Policy),
     /// An undo took back the run with this number.
@@ -46,7 +48,7 @@ pub enum ChangeReason {
 }
 
 /// The reasons without parameters, with their text.
-const FIXED: [(ChangeReason, &str); 11] = [
+const FIXED: [(ChangeReason, &str); 12] = [
     (ChangeReason::Merged, "merged"),
     (ChangeReason::Added, "added"),
     (ChangeReason::Removed, "removed"),
@@ -58,6 +60,7 @@ const FIXED: [(ChangeReason, &str); 11] = [
     (ChangeReason::AddedInMaster, "added in the master"),
     (ChangeReason::RemovedInMaster, "removed in the master"),
     (ChangeReason::AddedAsStarter, "added as a usual row"),
+    (ChangeReason::FilledIn, "filled in by prekick"),
 ];
 
 const DECIDED: &str = "decided ";

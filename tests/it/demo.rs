@@ -47,7 +47,6 @@ fn every_mishap_is_found_and_the_decision_is_applied() {
         ("approval/void", "SM-001"),
         ("approval/void", "IT-009"),
         ("rule/raid-mitigation-needed", "R-003"),
-        ("rule/clarifications-answer-without-status", "Q-005"),
     ] {
         assert!(findings(&report, code).iter().any(|f| f["record"] == record), "{code} of {record}");
     }
@@ -64,6 +63,7 @@ fn every_mishap_is_found_and_the_decision_is_applied() {
     assert_eq!(value("Risks", "R-007", "Owner"), "Nadia Ferrante", "two who agree");
     assert_eq!(value("Dependencies", "D-004", "Status"), "Agreed", "in the sheet that was sorted by halves");
     assert_eq!(value("Contacts", "C-006", "Phone"), "+47 555 0142");
+    assert_eq!(value("Clarifications", "Q-005", "Status"), "Answered", "as follows from the answer");
 
     let (row, column) = (master.sheet("Risks").row("R-003"), master.sheet("Risks").column("Probability"));
     let fill = |cell: &RawCell| cell.fill.is_some_and(|f| f != 0xFF_FFFF);

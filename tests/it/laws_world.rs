@@ -38,6 +38,8 @@ use std::sync::{Arc, LazyLock};
 static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
     let mut all = templates::load(&[]).unwrap();
     all.retain(|t| ["contacts", "raid", "raci"].contains(&t.key.as_str()));
+    // What a person typed and what a run makes of it are told apart more plainly where nothing is filled in beside it.
+    all.iter_mut().flat_map(|t| &mut t.sheets).flat_map(|s| &mut s.columns).for_each(|c| c.fill = None);
     all
 });
 
@@ -143,6 +145,7 @@ impl World {
             templates: &TEMPLATES,
             languages: &[],
             today: TODAY.parse().unwrap(),
+            zone: jiff::tz::TimeZone::UTC,
             ask_all: false,
         })
     }
@@ -221,6 +224,7 @@ impl World {
             templates: &TEMPLATES,
             languages: &[],
             today: TODAY.parse().unwrap(),
+            zone: jiff::tz::TimeZone::UTC,
             ask_all: false,
         };
         let outcome = RunOutcome { changes, ..as_it_stands(given) };

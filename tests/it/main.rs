@@ -41,6 +41,7 @@ mod ids_duplicated_in_master;
 mod importing;
 mod internal_records;
 mod killed;
+mod known_values;
 mod languages;
 mod laws;
 mod laws_audit;

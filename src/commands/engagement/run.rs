@@ -3,6 +3,7 @@
 use super::folder::Folder;
 use super::returned_files::ReturnedFiles;
 use super::session::Session;
+use super::surroundings::surroundings;
 use crate::edges::{disk, report_json};
 use crate::model::code::Code;
 use crate::model::keys::CopyId;
@@ -13,6 +14,7 @@ use crate::steps::ingest::incoming::OwnId;
 use crate::steps::master::own_formulas::move_own_formulas;
 use crate::steps::reconcile::{RunInput, RunOutcome, reconcile};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -40,6 +42,7 @@ impl Session {
             templates: &self.templates,
             languages: &self.languages,
             today,
+            zone: surroundings(&self.engagement).zone.unwrap_or(TimeZone::UTC),
             ask_all: self.ask_all,
         };
         if input.files.iter().any(refers_by_own_ids) {

@@ -20,6 +20,7 @@ use crate::steps::review::undo::{
 };
 use anyhow::{Context, bail};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -159,6 +160,7 @@ fn run_back(session: &Session, earlier: EarlierMaster, today: Date, dry_run: boo
         templates: &session.templates,
         languages: &session.languages,
         today,
+        zone: TimeZone::UTC,
         ask_all: false,
     });
     outcome.findings.extend(move_own_formulas(&session.master, &mut outcome.master, &kept));

@@ -1,6 +1,7 @@
 //! Checks a column as it is written and makes the model's column of it.
 
 use super::checker::Checker;
+use super::fill::fill;
 use super::raw_template::{Located, LocatedText, Number, RawChoice, RawColumn, RawComputed, RawSheet};
 use crate::model::condition::{Expr, ExprType};
 use crate::model::template::{Choice, Column, Computed, Kind, Merge, Owner, Required, Visibility};
@@ -32,6 +33,7 @@ pub(super) fn column(c: &mut Checker, raw: &Located<RawColumn>, sheet: &RawSheet
     column.choices = choices_of(c, raw, kind, &name);
     column.computed = computed(c, raw, sheet, kind, &name);
     column.required = required(c, &raw.value, sheet);
+    column.fill = fill(c, &raw.value, sheet, kind, &column.choices);
     set_sharing(c, &raw.value, &mut column);
     check_row_visibility(c, raw, &column);
     Some(column)

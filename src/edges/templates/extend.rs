@@ -48,6 +48,7 @@ fn over_sheet(base: &mut RawSheet, own: RawSheet) {
     merge(&mut base.columns, own.columns, |c| c.key.as_ref(), over_column);
     merge(&mut base.rules, own.rules, |r| r.name.as_ref(), over_rule);
     over(&mut base.finals, own.finals);
+    over(&mut base.due_kept, own.due_kept);
     over(&mut base.due, own.due);
     over(&mut base.responsible, own.responsible);
     over(&mut base.log, own.log);
@@ -74,6 +75,7 @@ fn over_column(base: &mut RawColumn, own: RawColumn) {
     over(&mut base.kind, own.kind);
     over(&mut base.required, own.required);
     over(&mut base.required_from, own.required_from);
+    over(&mut base.fill, own.fill);
     over(&mut base.choices, own.choices);
     over(&mut base.min, own.min);
     over(&mut base.max, own.max);

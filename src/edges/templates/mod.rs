@@ -13,6 +13,7 @@ mod column;
 mod conditions;
 mod draft;
 mod extend;
+mod fill;
 mod inline;
 mod language;
 mod loaded;

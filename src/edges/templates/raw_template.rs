@@ -101,6 +101,8 @@ pub(super) struct RawSheet {
     pub(super) finals: Option<Vec<LocatedText>>,
     /// Key of the date column by which an open record should be done.
     pub(super) due: Option<LocatedText>,
+    /// Choices of the column `status` with which that day is kept, though the record is still open.
+    pub(super) due_kept: Option<Vec<LocatedText>>,
     /// Key of the person column of who has the record.
     pub(super) responsible: Option<LocatedText>,
     /// A living log: later changes in it void no approval of the checklist item that stands on it.
@@ -187,6 +189,8 @@ pub(super) struct RawColumn {
     pub(super) required: Option<Located<bool>>,
     /// Must be filled in as soon as the column `status` is this choice or a later one.
     pub(super) required_from: Option<LocatedText>,
+    /// What it is filled in with when a copy comes back and nobody has filled it in.
+    pub(super) fill: Option<Located<RawFill>>,
     /// Of `choice` and `choices`: what may be picked.
     pub(super) choices: Option<Located<Vec<Located<RawChoice>>>>,
     /// Least number.
@@ -288,6 +292,18 @@ pub(super) struct RawComputed {
     pub(super) approval: Option<LocatedText>,
     /// An expression in CEL over the record, such as `quantity * hours`.
     pub(super) formula: Option<LocatedText>,
+}
+
+/// What a column is filled in with when a copy comes back.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Fill")]
+pub(super) struct RawFill {
+    /// `sender`, the contact whose copy it is; `day-returned`, the day on which the file was saved; or a choice of the column.
+    #[schemars(required)]
+    pub(super) value: Option<LocatedText>,
+    /// Key of the column with which it is filled in; with a new record if not said.
+    pub(super) with: Option<LocatedText>,
 }
 
 /// A condition over one record, or over a whole sheet, in CEL.

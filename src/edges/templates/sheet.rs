@@ -77,7 +77,8 @@ fn sheet(c: &mut Checker, raw: &Located<RawSheet>, workbook: &str) -> Option<She
     titles_and_keys(c, raw, &name);
     let natural_key = natural_key(c, raw, &name);
     let visibility = shared_or(c, raw.value.visibility.as_ref(), "visibility");
-    let finals = finals(c, &raw.value);
+    let finals = statuses(c, &raw.value, raw.value.finals.as_ref());
+    let due_kept = statuses(c, &raw.value, raw.value.due_kept.as_ref());
     let due = pointer(c, raw.value.due.as_ref(), &raw.value, "due", &["date"]);
     let responsible = pointer(c, raw.value.responsible.as_ref(), &raw.value, "responsible", &["person"]);
     let starters = raw.value.starters.iter().flatten().map(|s| starter(c, s, &raw.value)).collect();
@@ -97,6 +98,7 @@ fn sheet(c: &mut Checker, raw: &Located<RawSheet>, workbook: &str) -> Option<She
         rules: Vec::new(),
         finals,
         due,
+        due_kept,
         responsible,
         log: raw.value.log.as_ref().is_some_and(|l| l.value),
         starters,
@@ -108,11 +110,11 @@ fn sheet(c: &mut Checker, raw: &Located<RawSheet>, workbook: &str) -> Option<She
     })
 }
 
-/// The labels of `status` that end a record.
-fn finals(c: &mut Checker, sheet: &RawSheet) -> Vec<String> {
+/// Labels of `status`, such as those that end a record.
+fn statuses(c: &mut Checker, sheet: &RawSheet, said: Option<&Vec<LocatedText>>) -> Vec<String> {
     let labels = labels_of(sheet, "status");
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    let words: Vec<&LocatedText> = sheet.finals.iter().flatten().collect();
+    let words: Vec<&LocatedText> = said.into_iter().flatten().collect();
     for word in &words {
         c.known("choice of `status`", word, &labels);
     }

@@ -1,6 +1,6 @@
 //! A column: what its cells may hold, who may see and fill them in, and how proposals are merged.
 
-use super::column_type::{Choice, Computed, Kind, Merge, Owner, Required, Visibility};
+use super::column_type::{Choice, Computed, Fill, Kind, Merge, Owner, Required, Visibility};
 use crate::model::condition::ExprType;
 use crate::model::keys::{FieldKey, SheetKey};
 use crate::model::language::{ENGLISH, Translations};
@@ -23,6 +23,8 @@ pub struct Column {
     pub kind: Kind,
     /// Whether it must be filled in.
     pub required: Required,
+    /// What it is filled in with when a copy comes back.
+    pub fill: Option<Fill>,
     /// What a choice, a set of choices or a matrix cell may hold.
     pub choices: Vec<Choice>,
     /// Of a choice: whether another word may be typed as well.
@@ -73,6 +75,7 @@ impl Column {
             also: Vec::new(),
             kind,
             required: Required::No,
+            fill: None,
             choices: Vec::new(),
             open: false,
             min: None,

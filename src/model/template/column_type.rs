@@ -109,6 +109,26 @@ pub enum Required {
     From(String),
 }
 
+/// What the program fills into a column when a copy comes back and nobody has filled it in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fill {
+    /// Key of the column with which it is filled in; none where that is with a new record.
+    pub with: Option<FieldKey>,
+    /// What.
+    pub value: FillValue,
+}
+
+/// What a column is filled in with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FillValue {
+    /// The contact whose copy it is.
+    Sender,
+    /// The day on which the file was saved.
+    DayReturned,
+    /// One of the column's choices, unless a later one is made already.
+    Choice(String),
+}
+
 /// One choice and the other words that are understood as it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {

@@ -39,6 +39,8 @@ pub struct Sheet {
     pub finals: Vec<String>,
     /// Key of the date column by which an open record should be done.
     pub due: Option<FieldKey>,
+    /// Choices of the column `status` with which that day is kept, though the record is still open.
+    pub due_kept: Vec<String>,
     /// Key of the person column of who has the record.
     pub responsible: Option<FieldKey>,
     /// A living log: later changes in it void no approval of the checklist item that stands on it.
@@ -108,6 +110,7 @@ impl Sheet {
             rules: Vec::new(),
             finals: Vec::new(),
             due: None,
+            due_kept: Vec::new(),
             responsible: None,
             log: false,
             starters: Vec::new(),

@@ -50,6 +50,8 @@ where
     }
 }
 
+/// The day by which it should be done; none where that day is kept already.
 pub(super) fn due_day(sheet: &Sheet, record: &Record) -> Option<Date> {
-    day(sheet, record, sheet.due.as_ref()?)
+    let kept = sheet.due_kept.contains(&text(sheet, record, "status"));
+    day(sheet, record, sheet.due.as_ref()?).filter(|_| !kept)
 }

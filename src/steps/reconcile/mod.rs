@@ -71,6 +71,7 @@ fn context<'a>(given: &RunInput<'a>) -> Context<'a> {
         templates: given.templates,
         languages: given.languages,
         today: given.today,
+        zone: given.zone.clone(),
         ask_all: given.ask_all,
         people: given.master.sheet("contacts").map(People::from_state).unwrap_or_default(),
     }

@@ -9,6 +9,7 @@ use crate::model::state::Master;
 use crate::model::template::Template;
 use crate::steps::ingest::incoming::{Incoming, RefusedFile};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// What a run starts from.
 #[derive(Clone, Debug)]
@@ -31,6 +32,8 @@ pub struct RunInput<'a> {
     pub languages: &'a [Language],
     /// The date of the run.
     pub today: Date,
+    /// The time zone of the project, in which a moment is a day.
+    pub zone: TimeZone,
     /// Was the memory lost without anything to rebuild it from? Then nothing is applied over a master's value.
     pub ask_all: bool,
 }

@@ -76,6 +76,7 @@ impl Case {
     fn resolve(&mut self) -> Remaining {
         let engagement = Engagement::new("e-1", "Acme migration", "Acme", None, None);
         let context = Context {
+            zone: jiff::tz::TimeZone::UTC,
             engagement: &engagement,
             templates: &[],
             languages: &[],

@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod approvals;
 pub mod contributors;
+mod known_values;
 mod lost_links;
 pub mod overdue;
 
@@ -53,6 +54,7 @@ pub fn finish(context: &Context<'_>, mut working: Working, ended: StageResults) 
     let Intake { findings: of_files, mut sources, mut matching } = intake;
     let Working { master, changes, added, .. } = &mut working;
     number_new_records(master, changes, added);
+    known_values::fill_in(context, master, &files, &asked, changes);
     role_columns::reshape(context, master);
     compute_all(master);
     findings.extend(of_files);

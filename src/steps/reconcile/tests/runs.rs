@@ -30,6 +30,7 @@ pub fn run_with(master: Master, files: Vec<Incoming>, ask_all: bool) -> RunOutco
         templates: &[],
         languages: &[],
         today: date(2026, 11, 22),
+        zone: jiff::tz::TimeZone::UTC,
         ask_all,
     })
 }

@@ -26,7 +26,11 @@ pub(super) fn count_open<'a>(states: impl IntoIterator<Item = &'a SheetState>) -
 pub(super) fn count_overdue<'a>(states: impl IntoIterator<Item = &'a SheetState>) -> String {
     sum(states.into_iter().filter_map(|state| {
         let due = range(state, state.sheet.due.as_ref()?)?;
-        Some(format!("{}*ISNUMBER({due})*({due}<TODAY())", open(state)?))
+        let mut out = format!("{}*ISNUMBER({due})*({due}<TODAY())", open(state)?);
+        for label in &state.sheet.due_kept {
+            out.push_str(&format!("*({}<>{})", range(state, "status")?, quoted(label)));
+        }
+        Some(out)
     }))
 }
 
