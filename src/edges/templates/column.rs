@@ -33,7 +33,8 @@ pub(super) fn column(c: &mut Checker, raw: &Located<RawColumn>, sheet: &RawSheet
     column.choices = choices_of(c, raw, kind, &name);
     column.computed = computed(c, raw, sheet, kind, &name);
     column.required = required(c, &raw.value, sheet);
-    column.fill = fill(c, &raw.value, sheet, kind, &column.choices);
+    let said = raw.value.fill.as_ref();
+    column.fill = said.and_then(|said| fill(c, said, &column_keys(sheet), kind, &column.choices));
     set_sharing(c, &raw.value, &mut column);
     check_row_visibility(c, raw, &column);
     Some(column)

@@ -1,24 +1,28 @@
 //! Checks what a column is filled in with.
 
 use super::checker::Checker;
-use super::column::column_keys;
-use super::raw_template::{Located, LocatedText, RawColumn, RawSheet};
+use super::raw_template::{Located, LocatedText, RawFill};
 use crate::model::template::{Choice, Fill, FillValue, Kind};
 
-/// What a column is filled in with, where it fits its type.
-pub(super) fn fill(c: &mut Checker, raw: &RawColumn, sheet: &RawSheet, kind: Kind, choices: &[Choice]) -> Option<Fill> {
-    let said = raw.fill.as_ref()?;
+/// What a column is filled in with, where it fits its type. `keys` are those of the sheet's columns.
+pub(super) fn fill(
+    c: &mut Checker,
+    said: &Located<RawFill>,
+    keys: &[&str],
+    kind: Kind,
+    choices: &[Choice],
+) -> Option<Fill> {
     let value = c.required(said.value.value.as_ref(), said.at, "`fill`", "value")?;
     if let Some(with) = &said.value.with {
-        c.known("column", with, &column_keys(sheet));
+        c.known("column", with, keys);
     }
     let value = fill_value(c, said, value, kind, choices)?;
     Some(Fill { with: said.value.with.as_ref().map(|with| with.value.clone().into()), value })
 }
 
-fn fill_value<T>(
+fn fill_value(
     c: &mut Checker,
-    said: &Located<T>,
+    said: &Located<RawFill>,
     value: &LocatedText,
     kind: Kind,
     choices: &[Choice],
