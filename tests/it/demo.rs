@@ -61,7 +61,11 @@ fn every_mishap_is_found_and_the_decision_is_applied() {
     assert_eq!(value("Risks", "R-003", "Probability"), "3", "what is open keeps the master's value");
     assert_eq!(value("Risks", "R-021", "Title"), "Invoices need a second approval");
     assert_eq!(value("Risks", "R-007", "Owner"), "Nadia Ferrante", "two who agree");
-    assert_eq!(value("Dependencies", "D-004", "Status"), "Agreed", "in the sheet that was sorted by halves");
+    assert_eq!(
+        value("Dependencies", "D-004", "Status"),
+        "Agreed",
+        "in the sheet in which only some columns were sorted"
+    );
     assert_eq!(value("Contacts", "C-006", "Phone"), "+47 555 0142");
     assert_eq!(value("Clarifications", "Q-005", "Status"), "Answered", "as follows from the answer");
 

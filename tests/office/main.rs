@@ -18,17 +18,19 @@ use prekick::model::grid::{Grid, Raw};
 use prekick::model::page::{Content, OutputWorkbook, Page, PageCell, PageRow};
 use prekick::model::place::{At, column_letters};
 use prekick::model::table::Table;
-use prekick::model::template::{Rule, Template};
+use prekick::model::template::{Rule, Sheet};
 use prekick::model::value::Value;
 use prekick::steps::layout::value_cell;
 use prekick::steps::validate::compute;
 use prekick::steps::validate::rules::formula::{self, FormulaContext};
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
 #[test]
 fn the_formula_of_a_rule_says_what_the_program_says() {
     let templates = templates::load(&[]).unwrap();
+    let sheets: Vec<Arc<Sheet>> = templates.iter().flat_map(|t| &t.sheets).cloned().map(Arc::new).collect();
     let mut book = OutputWorkbook { title: "Rules".into(), ..OutputWorkbook::default() };
     let mut asked = Vec::new();
     for section in sections() {
@@ -39,7 +41,7 @@ fn the_formula_of_a_rule_says_what_the_program_says() {
         }
         for case in &section.cases {
             let title = format!("case{}", book.pages.len() + 1);
-            let table = own_table(&templates, &section, case);
+            let table = own_table(&sheets, &section, case);
             book.pages.push(page(&title, &table, rule, case));
             asked.push((section.clone(), case.clone(), table));
         }
@@ -48,7 +50,7 @@ fn the_formula_of_a_rule_says_what_the_program_says() {
     let grids = recalculated(&book);
     let mut wrong = Vec::new();
     for ((section, case, table), grid) in asked.iter().zip(&grids) {
-        let found = findings(&templates, section, case);
+        let found = findings(&sheets, section, case);
         for (n, row) in table.rows.iter().enumerate() {
             let cell = At::new(row.number, 0).to_string();
             let number = cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
@@ -87,8 +89,8 @@ fn the_formula_of_a_rule_says_what_the_program_says() {
     println!("{} cases of {live} rules agree", asked.len());
 }
 
-fn own_table(templates: &[Template], section: &Section, case: &Case) -> Table {
-    tables(templates, section, case).into_iter().find(|t| t.sheet.key == section.sheet.as_str()).unwrap()
+fn own_table(sheets: &[Arc<Sheet>], section: &Section, case: &Case) -> Table {
+    tables(sheets, section, case).into_iter().find(|t| t.sheet.key == section.sheet.as_str()).unwrap()
 }
 
 /// One line for each record: its cells as a copy has them, and after the last the rule's formula.

@@ -41,7 +41,7 @@ impl DemoSummary<'_> {
             ),
             format!("  2. {} went out, each to one person (outbox/).", count(self.sent, "copy", "copies")),
             format!(
-                "  3. {} came back (inbox/): pasted over, sorted by halves, struck out, with notes and remarks.",
+                "  3. {} came back (inbox/): pasted over, sorted in some columns only, struck out, with notes and remarks.",
                 count(RETURNED.len(), "copy", "copies")
             ),
             format!(

@@ -26,16 +26,15 @@ impl Board<'_> {
             let one = |cell: &RiskCell| {
                 let formula = formulas::count_risks(state, *probability, cell.impact).unwrap_or_else(|| "0".into());
                 let band = cell.band.to_lowercase();
-                let letter = cell.band.chars().next().map(String::from).unwrap_or_default();
-                let formula = format!("IF({formula}=0,\"{letter}\",{formula}&\" {band}\")");
-                let text = if cell.count == 0 { letter } else { format!("{} {band}", cell.count) };
+                let formula = format!("IF({formula}=0,\"\",{formula}&\" {band}\")");
+                let text = if cell.count == 0 { String::new() } else { format!("{} {band}", cell.count) };
                 live_cell(formula, Content::Text(text), rating_role(cell.rank), Show::Centred)
             };
             let cells = std::iter::once(PageCell::text(label, Role::Cell)).chain(cells.iter().map(one));
             self.lines.push(PageRow { height: Some(24.0), ..PageRow::of(cells) });
         }
         self.line([PageCell::text(
-            "A cell says how many open risks there are and how they are rated; a letter alone means none.",
+            "A cell says how many open risks there are and how they are rated; an empty one has none.",
             Role::Hint,
         )]);
         let last_state = u16::try_from(ItemState::ALL.len() - 1).unwrap_or(0);
@@ -51,7 +50,7 @@ impl Board<'_> {
         if found.by_owner.is_empty() {
             return;
         }
-        self.heading("Who has what is open, and since when");
+        self.heading("Open items by owner and age");
         let begin = self.row();
         self.header(&["Who", "Open", "0–7 days", "8–14 days", "15–30 days", "Over 30 days"]);
         for load in found.by_owner.iter().take(MAX_SHORT) {
@@ -139,7 +138,7 @@ impl Board<'_> {
             return;
         }
         self.heading("Requests not yet staffed");
-        self.header(&["Role", "ID", "Status", "How many", "Start", "Next", "Start", "Days left"]);
+        self.header(&["Role", "ID", "Status", "How many", "Start", "Days left"]);
         for request in found.unstaffed.iter().take(MAX_SHORT) {
             let row = self.row();
             let target = self.view.master.sheet("resource_requests").and_then(|s| formulas::link(s, &request.record));
