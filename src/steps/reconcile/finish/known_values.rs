@@ -14,6 +14,7 @@ use crate::steps::reconcile::resolving::OpenBySubject;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Fills in what is known of this run's changes, and says so among them. What is asked is left to whoever decides it.
@@ -25,8 +26,9 @@ pub fn fill_in(
     changes: &mut Vec<Change>,
 ) {
     let news: Vec<Change> = changes.iter().filter(|change| came_back(change)).cloned().collect();
+    let mut records = RecordsById::default();
     for change in &news {
-        let Some(known) = Known::of(context, master, files, change) else { continue };
+        let Some(known) = Known::of(context, master, files, change, &mut records) else { continue };
         for (column, value) in known.values(master, asked, change) {
             let Some(slot) = known.slot(master, column) else { continue };
             let from = std::mem::replace(slot, value.clone());
@@ -39,6 +41,20 @@ pub fn fill_in(
                 ..change.clone()
             });
         }
+    }
+}
+
+/// The keys of records by their IDs, for the sheets that were asked for, by position in the master.
+#[derive(Default)]
+struct RecordsById(BTreeMap<usize, BTreeMap<String, RecordKey>>);
+
+impl RecordsById {
+    fn key(&mut self, master: &Master, at: usize, id: &str) -> Option<RecordKey> {
+        let by_id = || {
+            let records = master.sheets.get(at).into_iter().flat_map(|state| &state.records);
+            records.map(|(key, record)| (record.id.clone(), key.clone())).collect()
+        };
+        self.0.entry(at).or_insert_with(by_id).get(id).cloned()
     }
 }
 
@@ -62,11 +78,17 @@ struct Known {
 }
 
 impl Known {
-    fn of(context: &Context<'_>, master: &Master, files: &[Incoming], change: &Change) -> Option<Self> {
+    fn of(
+        context: &Context<'_>,
+        master: &Master,
+        files: &[Incoming],
+        change: &Change,
+        records: &mut RecordsById,
+    ) -> Option<Self> {
         let at = master.sheets.iter().position(|s| s.sheet.title == change.sheet)?;
         let state = master.sheets.get(at)?;
-        state.sheet.columns.iter().find(|c| c.fill.is_some())?;
-        let record = state.records.iter().find(|(_, r)| r.id == change.record)?.0.clone();
+        state.sheet.columns.iter().filter_map(|c| c.fill.as_ref()).find(|fill| concerns(fill, change))?;
+        let record = records.key(master, at, &change.record)?;
         let file = files.iter().find(|f| Some(f.file.as_str()) == change.source.file.as_deref())?;
         let contact = &master.memory.sent.get(&file.copy)?.contact;
         let sender = context.people.name_of(contact)?;
@@ -106,11 +128,15 @@ impl Known {
     }
 }
 
-/// Whether a change is the one that a column is filled in with: its record is new, or the column beside it was filled in.
+/// Whether a column may be filled in with a change: its record is new, or it is of the column beside it.
+fn concerns(fill: &Fill, change: &Change) -> bool {
+    change.field.is_none() || change.field == fill.with
+}
+
+/// Whether a column is to be filled in with a change: what it is filled in with is there.
 fn is_due(fill: &Fill, change: &Change, sheet: &Sheet, record: &Record) -> bool {
-    let Some(with) = &fill.with else { return change.field.is_none() };
-    let is_filled = sheet.position(with).and_then(|i| record.values.get(i)).is_some_and(|v| !v.is_empty());
-    is_filled && change.field.as_ref().is_none_or(|field| field == with)
+    let is_filled = |with| sheet.position(with).and_then(|i| record.values.get(i)).is_some_and(|v| !v.is_empty());
+    concerns(fill, change) && fill.with.as_ref().is_none_or(is_filled)
 }
 
 /// Whether a choice stands before the label in the column's list, or none is made.
