@@ -39,7 +39,11 @@ fn distinct_texts(values: &[&Value], most: usize) -> Vec<String> {
     let whole: Vec<String> = values.iter().map(|value| value.shown()).collect();
     let mut out: Vec<String> = values.iter().map(|value| shortened(&value.shown(), most)).collect();
     for way in WAYS {
-        for group in alike(&out) {
+        let groups = alike(&out);
+        if groups.is_empty() {
+            return out;
+        }
+        for group in groups {
             let others: Vec<String> = group.iter().filter_map(|other| whole.get(*other)).cloned().collect();
             for at in group {
                 if let (Some(slot), Some(value)) = (out.get_mut(at), values.get(at)) {

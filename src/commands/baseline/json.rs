@@ -9,49 +9,46 @@ use crate::steps::readiness::baseline_blockers::BaselineBlockers;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-const SCHEMA: &str = "prekick.baseline/1";
+/// What `prekick baseline` came to, for its answer in JSON.
+#[derive(Default)]
+pub struct BaselineAnswer<'a> {
+    /// The baseline that there is, or is set.
+    pub baseline: Option<&'a Baseline>,
+    /// Whether it was set now.
+    pub frozen: bool,
+    /// What stands in the way.
+    pub blockers: BaselineBlockers<'a>,
+    /// What changed since.
+    pub changed: &'a [WorkbookChanges],
+}
 
-/// The result of `prekick baseline --format json` where nothing stands in the way.
-pub fn baseline_json(
-    session: &Session,
-    today: Date,
-    baseline: Option<&Baseline>,
-    frozen: bool,
-    changed: &[WorkbookChanges],
-) -> Value {
-    let names = |records: &[(String, String)]| -> Vec<Value> {
-        records.iter().map(|(id, name)| json!({"record": id, "name": name})).collect()
-    };
-    let since: Vec<Value> = changed
-        .iter()
-        .map(|w| {
-            let fields = w.changed.iter().map(
-                |c| json!({"record": c.record, "field": c.field, "from": c.from.to_report(), "to": c.to.to_report()}),
-            );
-            json!({
-                "workbook": w.workbook, "added": names(&w.added), "removed": names(&w.removed),
-                "changed": fields.collect::<Vec<_>>(),
-            })
-        })
-        .collect();
+/// The result of `prekick baseline --format json`.
+pub fn baseline_json(session: &Session, run: &RunResult, today: Date, answer: &BaselineAnswer<'_>) -> Value {
+    let BaselineAnswer { baseline, frozen, blockers, changed } = answer;
+    let findings = blockers.findings.iter().map(|f| report_json::finding(f, &run.report));
     json!({
-        "schema": SCHEMA, "engagement": session.engagement.name, "today": today.to_string(),
+        "schema": "prekick.baseline/1", "engagement": session.engagement.name, "today": today.to_string(),
         "baseline": baseline.map(|b| json!({
             "date": b.date, "file": format!("history/{}", b.file), "left_out": b.left_out,
         })),
-        "frozen": frozen, "blockers": [], "items": {}, "since": since,
-    })
-}
-
-/// The result where something does: the findings, and the items of the checklist by what they lack.
-pub fn blocked_json(session: &Session, run: &RunResult, today: Date, blockers: &BaselineBlockers<'_>) -> Value {
-    let findings = blockers.findings.iter().map(|f| report_json::finding(f, &run.report));
-    json!({
-        "schema": SCHEMA, "engagement": session.engagement.name, "today": today.to_string(),
-        "baseline": null, "frozen": false, "blockers": findings.collect::<Vec<_>>(),
+        "frozen": frozen, "blockers": findings.collect::<Vec<_>>(),
         "items": {
             "missing": blockers.missing, "not_started": blockers.not_started, "not_approved": blockers.not_approved,
         },
-        "since": [],
+        "since": changed.iter().map(changes_json).collect::<Vec<_>>(),
+    })
+}
+
+fn changes_json(of: &WorkbookChanges) -> Value {
+    let names = |records: &[(String, String)]| -> Vec<Value> {
+        records.iter().map(|(id, name)| json!({"record": id, "name": name})).collect()
+    };
+    let fields = of
+        .changed
+        .iter()
+        .map(|c| json!({"record": c.record, "field": c.field, "from": c.from.to_report(), "to": c.to.to_report()}));
+    json!({
+        "workbook": of.workbook, "added": names(&of.added), "removed": names(&of.removed),
+        "changed": fields.collect::<Vec<_>>(),
     })
 }

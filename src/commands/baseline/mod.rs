@@ -18,7 +18,7 @@ use crate::steps::readiness::baseline::changes_since;
 use crate::steps::readiness::baseline_blockers::{BaselineBlockers, left_out_items};
 use anyhow::{Context, Error, bail};
 use jiff::civil::Date;
-use json::{baseline_json, blocked_json};
+use json::{BaselineAnswer, baseline_json};
 use text::{print_blockers, print_changes};
 
 /// `prekick baseline`
@@ -46,8 +46,9 @@ fn freeze(
     let left_out = left_out(&run.outcome.master, args, today)?;
     let blockers = BaselineBlockers::of(&run.outcome.master, &run.report.findings, today, &left_out);
     if blockers.count() > 0 {
-        console.result_json(&blocked_json(session, &run, today, &blockers));
         print_blockers(&blockers, console);
+        let answer = BaselineAnswer { blockers, ..BaselineAnswer::default() };
+        console.result_json(&baseline_json(session, &run, today, &answer));
         return Ok(CommandStatus::NeedsAttention);
     }
     let frozen = session.master_bytes(&mut run.outcome, &run.report, today)?;
@@ -61,11 +62,13 @@ fn freeze(
         plan.steps.insert(0, WriteStep::New { path, bytes: frozen });
         session.carry_out(&plan)?;
     }
-    console.result_json(&baseline_json(session, today, Some(&baseline), !args.dry_run, &[]));
+    let answer = BaselineAnswer { baseline: Some(&baseline), frozen: !args.dry_run, ..BaselineAnswer::default() };
+    console.result_json(&baseline_json(session, &run, today, &answer));
     if args.dry_run {
         console.message("Nothing stands in the way of a baseline. Nothing was written.");
     } else {
-        console.message(&format!("Frozen as history/{name}. From now on prekick baseline says what changed since."));
+        console
+            .message(&format!("Baseline set: history/{name}. From now on prekick baseline says what changed since."));
     }
     Ok(CommandStatus::Done)
 }
@@ -97,7 +100,8 @@ fn compare(
     console: &Console,
 ) -> anyhow::Result<CommandStatus> {
     let changed = changes_since(&frozen_master(session, baseline)?, &run.outcome.master);
-    console.result_json(&baseline_json(session, today, Some(baseline), false, &changed));
+    let answer = BaselineAnswer { baseline: Some(baseline), changed: &changed, ..BaselineAnswer::default() };
+    console.result_json(&baseline_json(session, run, today, &answer));
     if !console.wants_json() {
         console.result(&format!("Baseline of {}, history/{}", baseline.date, baseline.file));
         for left_out in &baseline.left_out {

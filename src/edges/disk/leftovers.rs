@@ -24,7 +24,8 @@ pub fn settle_pending(folder: &Path, run: &str) {
     }
 }
 
-/// Removes the temporary files directly in these folders, but for those that wait for a run. Only a run that holds the lock may: nobody else is writing there.
+/// Removes the temporary files directly in these folders, but for those that wait for a run. Only a run that holds the lock
+/// may: nobody else is writing there.
 pub fn remove_leftovers(folders: &[&Path]) {
     let entries = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
     for path in entries.map(|entry| entry.path()) {

@@ -57,13 +57,9 @@ impl Tags {
 
     fn one_by_one(block: &[u8]) -> Self {
         let mut counted = Self { opened: 0, closed: 0 };
-        for pair in block.windows(2) {
-            match pair {
-                [b'<', b'/'] | [b'/', b'>'] => counted.closed += 1,
-                [b'<', b'?' | b'!'] => {}
-                [b'<', _] => counted.opened += 1,
-                _ => {}
-            }
+        for step in steps(block) {
+            counted.opened += i64::from(step > 0);
+            counted.closed += i64::from(step < 0);
         }
         counted
     }
@@ -88,16 +84,21 @@ fn sum_of_bytes(word: u64) -> i64 {
 /// The greatest depth within a block that begins at `depth`.
 fn exactly(block: &[u8], mut depth: i64) -> i64 {
     let mut deepest = depth;
-    for pair in block.windows(2) {
-        match pair {
-            [b'<', b'/'] | [b'/', b'>'] => depth -= 1,
-            [b'<', b'?' | b'!'] => {}
-            [b'<', _] => depth += 1,
-            _ => {}
-        }
+    for step in steps(block) {
+        depth += step;
         deepest = deepest.max(depth);
     }
     deepest
+}
+
+/// What each byte but the last does to the depth: 1 where a tag begins an element, -1 where one ends an element.
+fn steps(block: &[u8]) -> impl Iterator<Item = i64> {
+    block.windows(2).map(|pair| match pair {
+        [b'<', b'/'] | [b'/', b'>'] => -1,
+        [b'<', b'?' | b'!'] => 0,
+        [b'<', _] => 1,
+        _ => 0,
+    })
 }
 
 #[cfg(test)]

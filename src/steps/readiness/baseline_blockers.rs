@@ -7,7 +7,7 @@ use crate::model::finding::Finding;
 use crate::model::memory::LeftOutItem;
 use crate::model::readiness::{ChecklistItem, ItemState};
 use crate::model::state::Master;
-use crate::model::text::{and_list, count, fold, nearest, shortened};
+use crate::model::text::{and_list, count, did_you_mean, fold, shortened};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -38,7 +38,7 @@ impl<'f> BaselineBlockers<'f> {
         };
         let missing = missing_items(master).into_iter().filter(|item| !is_left_out(item));
         let asks_for_approval = findings.iter().any(|f| f.code == asks_for_approval());
-        let not_approved = titled(&|i| !i.missing && asks_for_approval && more_than_begun(i.state));
+        let not_approved = titled(&|i| !i.missing && asks_for_approval && waits_for_approval(i.state));
         // A finding of a sheet that another item stands on, too, is that item's as well.
         let covers = |items: &[&ChecklistItem], finding: &Finding| {
             let title = finding.sheet.as_deref();
@@ -85,8 +85,8 @@ impl<'f> BaselineBlockers<'f> {
     }
 }
 
-/// Whether an item is as far as its review or on the way there: one that is not started is said as that.
-fn more_than_begun(state: ItemState) -> bool {
+/// Whether an item is on its way to an approval; one that is not started is said as that.
+fn waits_for_approval(state: ItemState) -> bool {
     !matches!(state, ItemState::NotStarted | ItemState::Approved)
 }
 
@@ -95,11 +95,11 @@ fn asks_for_approval() -> Code {
     Code::Rule(crate::model::code::RuleCode::new("checklist", "not-all-approved"))
 }
 
-/// The items that these words name, by title, and those that are none with the nearest.
+/// The items to leave out: what each is called, and why, as a person says it.
 ///
 /// # Errors
 ///
-/// What is wrong with the first word that names no item.
+/// Names the first that is on no checklist, with the nearest item and all of them.
 pub fn left_out_items(master: &Master, today: Date, said: &[(String, String)]) -> Result<Vec<LeftOutItem>, String> {
     let mut items = checklist_items(master, &[], today);
     items.extend(missing_items(master));
@@ -108,11 +108,11 @@ pub fn left_out_items(master: &Master, today: Date, said: &[(String, String)]) -
         let known = titles.iter().find(|title| fold(title) == fold(word));
         match known {
             Some(title) => Ok(LeftOutItem { item: (*title).to_owned(), why: why.clone() }),
-            None => {
-                let near = nearest(word, titles.iter().copied());
-                let near = near.map(|n| format!(" Did you mean {n}?")).unwrap_or_default();
-                Err(format!("the checklist has no item {word}.{near} Its items are {}.", and_list(&titles)))
-            }
+            None => Err(format!(
+                "the checklist has no item {word}.{} Its items are {}.",
+                did_you_mean(word, titles.iter().copied()),
+                and_list(&titles)
+            )),
         }
     };
     said.iter().map(one).collect()
