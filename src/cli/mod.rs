@@ -7,6 +7,7 @@ mod review;
 pub use review::{DecideArgs, UndoArgs, WhyArgs};
 
 use crate::model::encoding_name::encoding_named;
+use crate::model::plan_shift::PlanShift;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use encoding_rs::Encoding;
 use jiff::civil::Date;
@@ -83,6 +84,9 @@ pub enum Command {
     Import(ImportArgs),
     /// Puts the usual rows into sheets that are still empty: activities, meetings, milestones and the like.
     Starters(StartersArgs),
+    /// Moves the plan: the days of open rows that hang on the project, by weeks or working days; shows them, and with --yes
+    /// moves them.
+    Shift(ShiftArgs),
     /// Writes a copy of each workbook for each recipient into outbox/ and prints their paths.
     Generate(GenerateArgs),
     /// Reads and validates files, as reconcile would; writes nothing, or with --annotate a workbook for the sender.
@@ -175,6 +179,23 @@ pub struct ImportArgs {
 pub struct StartersArgs {
     /// Only these workbooks.
     pub workbooks: Vec<String>,
+}
+
+/// `prekick shift`
+///
+/// Moves what is planned, on the timeline and wherever else a row is due. What is done, archived or lies before --from stays,
+/// and so do dates of what happened. prekick undo takes it back.
+#[derive(Debug, Args)]
+pub struct ShiftArgs {
+    /// By how much: weeks as 4w or working days as 10d; -2w is two weeks earlier.
+    #[arg(long, value_name = "TIME", value_parser = PlanShift::parse, allow_hyphen_values = true)]
+    pub by: PlanShift,
+    /// Only days from this one on; by default today.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub from: Option<Date>,
+    /// Moves them; without it they are only listed.
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// `prekick generate`

@@ -19,6 +19,7 @@ mod log_text;
 mod merge;
 mod reconcile;
 mod run_output;
+mod shift;
 mod starters;
 mod status;
 mod template;
@@ -50,6 +51,7 @@ pub fn execute(cli: &Cli, today: Date, console: &mut Console) -> anyhow::Result<
         Command::Init(args) => init::init(args, today, console),
         Command::Import(args) => import::import(global, args, today, console),
         Command::Starters(args) => starters::starters(global, args, today, console),
+        Command::Shift(args) => shift::shift(global, args, today, console),
         Command::Generate(args) => generate::generate(global, args, today, console),
         Command::Check(args) => check::check(global, args, today, console),
         Command::Reconcile(args) => reconcile::reconcile(global, args, today, console),

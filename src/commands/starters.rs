@@ -5,8 +5,10 @@ use super::engagement::session::Session;
 use super::exit::CommandStatus;
 use crate::cli::{Global, StartersArgs};
 use crate::model::text::{and_list, count, did_you_mean};
-use crate::steps::master::starters::add_starters;
+use crate::model::working_days::working_day_from;
+use crate::steps::master::starters::{add_starters, missing_days};
 use anyhow::bail;
+use jiff::Span;
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -23,6 +25,7 @@ pub fn starters(
         let near = did_you_mean(unknown, keys.iter().copied());
         bail!("there is no workbook {unknown}.{near} There are: {}.", keys.join(", "));
     }
+    ask_for_days(&session, &args.workbooks, today)?;
     let added = add_starters(&mut session.master, &session.templates, &args.workbooks, &session.engagement, today);
     session.typed.extend(added.changes.iter().cloned());
     let mut run = session.run_without_files(today, false);
@@ -37,4 +40,28 @@ pub fn starters(
     }
     console.message("Change and delete what does not fit, in master.xlsx; prekick status says what is still missing.");
     Ok(CommandStatus::of_findings(&run.report.findings))
+}
+
+/// Asks for the first and the last day of the project where the rows that would be added are dated by them.
+fn ask_for_days(session: &Session, workbooks: &[String], today: Date) -> anyhow::Result<()> {
+    let engagement = &session.engagement;
+    let missing = missing_days(&session.master, &session.templates, workbooks, engagement);
+    if !missing.is_empty() {
+        let example = |weeks: i32| today.checked_add(Span::new().weeks(weeks)).map_or(today, working_day_from);
+        let line = |key: &&str| format!("  {key} = \"{}\"", example(if *key == "start" { 4 } else { 30 }));
+        let lines: Vec<String> = missing.iter().map(line).collect();
+        bail!(
+            "engagement.toml does not say when the project {}s, and the usual rows are dated by that. Write into its first lines, with your own days:\n{}\nThen run prekick starters again. Nothing was written.",
+            missing.join("s and "),
+            lines.join("\n")
+        );
+    }
+    match (engagement.work_start(), engagement.end) {
+        (Some(start), Some(end)) if end < start => {
+            bail!(
+                "engagement.toml ends the project on {end}, before work begins on {start}. Correct the days there. Nothing was written."
+            )
+        }
+        _ => Ok(()),
+    }
 }

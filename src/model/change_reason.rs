@@ -30,6 +30,8 @@ pub enum ChangeReason {
     RemovedInMaster,
     /// The template offers the row as a starter.
     AddedAsStarter,
+    /// The plan was moved by `prekick shift`.
+    MovedWithProject,
     /// A person decided a discrepancy.
     Decided {
         /// ID of the discrepancy, `D-0004`.
@@ -48,7 +50,7 @@ pub enum ChangeReason {
 }
 
 /// The reasons without parameters, with their text.
-const FIXED: [(ChangeReason, &str); 12] = [
+const FIXED: [(ChangeReason, &str); 13] = [
     (ChangeReason::Merged, "merged"),
     (ChangeReason::Added, "added"),
     (ChangeReason::Removed, "removed"),
@@ -60,6 +62,7 @@ const FIXED: [(ChangeReason, &str); 12] = [
     (ChangeReason::AddedInMaster, "added in the master"),
     (ChangeReason::RemovedInMaster, "removed in the master"),
     (ChangeReason::AddedAsStarter, "added as a usual row"),
+    (ChangeReason::MovedWithProject, "moved with the project"),
     (ChangeReason::FilledIn, "filled in by prekick"),
 ];
 

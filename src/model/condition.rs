@@ -136,6 +136,14 @@ pub enum EngagementFact {
     End,
     /// The day of the kickoff.
     Kickoff,
+    /// The day on which work begins: the later of kickoff and first day.
+    WorkStart,
+    /// The day that is proposed for the cutover.
+    Cutover,
+    /// How many days lie between the two.
+    BuildDays,
+    /// In how many days before the kickoff it is prepared; it depends on the day of the run.
+    LeadDays,
     /// Its name.
     Name,
     /// The customer.
@@ -144,7 +152,17 @@ pub enum EngagementFact {
 
 impl EngagementFact {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Start, Self::End, Self::Kickoff, Self::Name, Self::Customer];
+    pub const ALL: [Self; 9] = [
+        Self::Start,
+        Self::End,
+        Self::Kickoff,
+        Self::WorkStart,
+        Self::Cutover,
+        Self::BuildDays,
+        Self::LeadDays,
+        Self::Name,
+        Self::Customer,
+    ];
 
     /// The word after `engagement.`
     pub fn word(self) -> &'static str {
@@ -152,6 +170,10 @@ impl EngagementFact {
             Self::Start => "start",
             Self::End => "end",
             Self::Kickoff => "kickoff",
+            Self::WorkStart => "work_start",
+            Self::Cutover => "cutover",
+            Self::BuildDays => "build_days",
+            Self::LeadDays => "lead_days",
             Self::Name => "name",
             Self::Customer => "customer",
         }
@@ -327,8 +349,8 @@ pub fn fits_a_cell_formula(expr: &Expr) -> bool {
         | Expr::Field(_)
         | Expr::Open
         | Expr::Today
-        | Expr::Engagement(_)
         | Expr::Setting(_) => true,
+        Expr::Engagement(fact) => *fact != EngagementFact::LeadDays,
         Expr::Not(a) => fits_a_cell_formula(a),
         Expr::And(a, b) | Expr::Or(a, b) | Expr::Compare(_, a, b) | Expr::Compute(_, a, b) => {
             fits_a_cell_formula(a) && fits_a_cell_formula(b)

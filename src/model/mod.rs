@@ -14,6 +14,7 @@
 //! | [`condition`] | an expression of a template |
 //! | [`code`], [`catalogue`] | the codes of findings, and what each means |
 //! | [`template`], [`engagement`], [`surroundings`] | what a workbook is; the settings of a project, and where and when it is |
+//! | [`project_days`], [`working_days`], [`plan_shift`] | the days that a proposed plan is measured by; Monday to Friday; by how much a plan moves |
 //! | [`value_issue`], [`table`] | what is wrong with a value; a sheet as understood |
 //! | [`decision_option`], [`finding`], [`strictness`], [`decision_row`] | what is reported and asked, how strictly, and how it ended |
 //! | [`change_reason`], [`report`], [`logged_change`] | why the master changed; what a run did; the log |
@@ -52,8 +53,10 @@ pub mod merge;
 pub mod page;
 pub mod place;
 pub mod plain;
+pub mod plan_shift;
 pub mod policy;
 pub mod preserved_parts;
+pub mod project_days;
 pub mod readiness;
 pub mod report;
 pub mod row_key;
@@ -77,3 +80,4 @@ pub mod thresholds;
 pub mod typed;
 pub mod value;
 pub mod value_issue;
+pub mod working_days;

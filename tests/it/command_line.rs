@@ -57,7 +57,7 @@ fn an_unknown_code_and_an_engagement_that_is_there_are_exit_2() {
 
 /// Every command that writes to standard output, by its arguments. `{…}` is a file of the engagement.
 #[cfg(target_os = "linux")]
-const WRITING: [&[&str]; 31] = [
+const WRITING: [&[&str]; 32] = [
     &["--help"],
     &["--version"],
     &["explain", "conflict/field"],
@@ -83,6 +83,7 @@ const WRITING: [&[&str]; 31] = [
     &["reconcile", "--dry-run", "--format", "json"],
     &["import", "{list.csv}", "--format", "json"],
     &["starters", "--format", "json"],
+    &["shift", "--by", "4w", "--format", "json"],
     &["undo", "--format", "json"],
     &["baseline", "--format", "json"],
     &["merge", "--base", "{list.csv}", "--master", "{list.csv}", "--returned", "{other.csv}", "-o", "-"],

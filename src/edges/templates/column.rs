@@ -4,12 +4,13 @@ use super::checker::Checker;
 use super::fill::fill;
 use super::raw_template::{Located, LocatedText, Number, RawChoice, RawColumn, RawComputed, RawSheet};
 use crate::model::condition::{Expr, ExprType};
-use crate::model::template::{Choice, Column, Computed, Kind, Merge, Owner, Required, Visibility};
+use crate::model::template::{Choice, Column, Computed, Kind, Merge, MovesWhen, Owner, Required, Visibility};
 use crate::model::text::fold;
 use rust_decimal::Decimal;
 
 const OWNERS: [Owner; 4] = [Owner::Delivery, Owner::Customer, Owner::Either, Owner::Tool];
 const MERGES: [Merge; 3] = [Merge::Replace, Merge::Set, Merge::Append];
+const MOVES: [MovesWhen; 3] = [MovesWhen::No, MovesWhen::WithProject, MovesWhen::UntilBaseline];
 pub(super) const VISIBILITIES: [Visibility; 2] = [Visibility::Shared, Visibility::Internal];
 
 /// The column, where it has a key, a title and a type.
@@ -45,6 +46,8 @@ fn set_general(c: &mut Checker, raw: &RawColumn, column: &mut Column, matrix: bo
     column.aliases = raw.aliases.iter().flatten().map(|a| a.value.clone()).collect();
     column.owner = c.one_of(raw.owner.as_ref(), "owner", &OWNERS, Owner::word).unwrap_or(column.owner);
     column.merge = c.one_of(raw.merge.as_ref(), "merge", &MERGES, Merge::word).unwrap_or(column.merge);
+    column.moves = c.one_of(raw.moves.as_ref(), "moves", &MOVES, MovesWhen::word).unwrap_or(column.moves);
+    c.only_for(raw.moves.as_ref(), column.kind == Kind::Date, "moves", "columns of the type `date`");
     column.help = text_or_empty(raw.help.as_ref());
     column.example = text_or_empty(raw.example.as_ref());
     column.open = raw.open.as_ref().is_some_and(|o| o.value);

@@ -1,7 +1,7 @@
 //! A template file as it is written: every key may be missing, every word may be wrong, and each has its offset.
 
 use crate::model::severity::Severity;
-use crate::model::template::{Kind, Merge, Owner, Visibility};
+use crate::model::template::{Kind, Merge, MovesWhen, Owner, Visibility};
 use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};
@@ -108,7 +108,8 @@ pub(super) struct RawSheet {
     /// A living log: later changes in it void no approval of the checklist item that stands on it.
     pub(super) log: Option<Located<bool>>,
     /// Usual rows, put in by `prekick starters`: by column key, what a person would type. In a matrix, `roles` holds the
-    /// letters by role title. A text that begins with `=` is an expression over `engagement` and `setting`.
+    /// letters by role title. A text that begins with `=` is an expression over `engagement`, `setting` and `contacts`; a list
+    /// of texts names the usual rows that a reference points to.
     #[schemars(with = "Option<Vec<std::collections::BTreeMap<String, serde_json::Value>>>")]
     pub(super) starters: Option<Vec<Located<RawStarter>>>,
     /// Approvals that a record may be given.
@@ -120,7 +121,7 @@ pub(super) type RawStarter = indexmap::IndexMap<String, RawStarterCell>;
 
 /// What a cell of a usual row holds.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged, expecting = "expected a text, a number, true, false, or the letters by role")]
+#[serde(untagged, expecting = "expected a text, a number, true, false, a list of texts, or the letters by role")]
 pub(super) enum RawStarterCell {
     /// As typed.
     Text(String),
@@ -128,6 +129,8 @@ pub(super) enum RawStarterCell {
     Number(Number),
     /// Yes or no.
     YesNo(bool),
+    /// What the rows are called that it refers to.
+    Names(Vec<String>),
     /// Letters by role title.
     Letters(indexmap::IndexMap<String, String>),
 }
@@ -213,6 +216,9 @@ pub(super) struct RawColumn {
     pub(super) visibility: Option<LocatedText>,
     /// Commercial matter is never shared, whatever a setting says.
     pub(super) commercial: Option<Located<bool>>,
+    /// Of `date`: does it move when the project moves? `no` if not said.
+    #[schemars(with = "Option<MovesWhen>")]
+    pub(super) moves: Option<LocatedText>,
     /// How proposals are merged; `replace` if not said.
     #[schemars(with = "Option<Merge>")]
     pub(super) merge: Option<LocatedText>,

@@ -3,7 +3,7 @@
 use super::checker::Checker;
 use super::column::{column_keys, find_column, text_or_empty};
 use super::conditions::{ExpressionError, Scope, condition, expression};
-use super::raw_template::{Located, LocatedText, RawRule, RawSheet};
+use super::raw_template::{Located, LocatedText, RawRule, RawSheet, RawStarter};
 use super::sheet::check_unique;
 use crate::model::code::RuleCode;
 use crate::model::condition::{Expr, ExprType};
@@ -46,21 +46,42 @@ pub(super) fn formulas(c: &mut Checker, sheets: &[&Sheet], sheet: &Sheet, raw: &
     sheet
 }
 
-/// Reads the expressions in the starter rows of a sheet: texts that begin with `=`.
+/// Reads the expressions in the starter rows of a sheet, texts that begin with `=`, and looks for the rows that others name.
 pub(super) fn starters(c: &mut Checker, sheets: &[&Sheet], sheet: &mut Sheet, raw: &RawSheet) {
     let scope = Scope { sheets, record: None };
     for (starter, raw) in sheet.starters.iter_mut().zip(raw.starters.iter().flatten()) {
         for (key, cell) in &mut starter.cells {
-            let StarterCell::Typed(text) = cell else { continue };
+            let text = match cell {
+                StarterCell::Typed(text) => text,
+                StarterCell::Named(names) => {
+                    check_names(c, sheets, raw, names);
+                    continue;
+                }
+                StarterCell::Made(_) => continue,
+            };
             let Some(source) = text.strip_prefix('=').filter(|s| !s.trim().is_empty()) else { continue };
             match expression(scope, source) {
                 Ok((expr, ExprType::Date | ExprType::Number | ExprType::Text)) => *cell = StarterCell::Made(expr),
+                Ok((expr, ExprType::List(of))) if *of == ExprType::Text => *cell = StarterCell::Made(expr),
                 Ok((_, gives)) => {
                     c.error(raw.at, format!("`{key}` of this row gives {}, which no cell holds", gives.words()))
                 }
                 Err(e) => c.error(raw.at, format!("`{key}` of this row: {}", e.message)),
             }
         }
+    }
+}
+
+/// Checks that each name is that of a usual row.
+fn check_names(c: &mut Checker, sheets: &[&Sheet], raw: &Located<RawStarter>, names: &[String]) {
+    let named = |sheet: &&Sheet, name: &str| {
+        let called = |(key, cell): &(FieldKey, StarterCell)| {
+            sheet.natural_key.contains(key) && *cell == StarterCell::Typed(name.to_owned())
+        };
+        sheet.starters.iter().any(|starter| starter.cells.iter().any(called))
+    };
+    for name in names.iter().filter(|name| !sheets.iter().any(|sheet| named(sheet, name))) {
+        c.error(raw.at, format!("there is no usual row called `{name}`"));
     }
 }
 

@@ -163,6 +163,14 @@ fn starter(c: &mut Checker, raw: &Located<RawStarter>, sheet: &RawSheet) -> Star
             RawStarterCell::Number(n) => {
                 cells.extend(n.decimal().map(|n| typed(key.clone(), n.normalize().to_string())));
             }
+            RawStarterCell::Names(names) => {
+                let references = find_column(sheet, key).is_some_and(|column| column.references.is_some());
+                let message = format!("`{key}` of this row is a list of names, which only a reference holds");
+                if !references {
+                    c.error(raw.at, message);
+                }
+                cells.push((FieldKey::from(key.clone()), StarterCell::Named(names.clone())));
+            }
             RawStarterCell::YesNo(yes) => cells.push(typed(key.clone(), crate::model::value::yes_no(*yes).to_owned())),
         }
         c.known("column", &LocatedText { at: raw.at, value: key.clone() }, &known);

@@ -39,7 +39,7 @@ pub(super) fn refers_to(sheet: &Sheet, others: &BTreeSet<SheetKey>) -> bool {
     });
     let of_starters = sheet.starters.iter().flat_map(|s| &s.cells).filter_map(|(_, cell)| match cell {
         StarterCell::Made(expr) => Some(expr),
-        StarterCell::Typed(_) => None,
+        StarterCell::Typed(_) | StarterCell::Named(_) => None,
     });
     let mut found = false;
     for expr in of_rules.chain(of_columns).chain(of_starters) {

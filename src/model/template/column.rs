@@ -1,6 +1,6 @@
 //! A column: what its cells may hold, who may see and fill them in, and how proposals are merged.
 
-use super::column_type::{Choice, Computed, Fill, Kind, Merge, Owner, Required, Visibility};
+use super::column_type::{Choice, Computed, Fill, Kind, Merge, MovesWhen, Owner, Required, Visibility};
 use crate::model::condition::ExprType;
 use crate::model::keys::{FieldKey, SheetKey};
 use crate::model::language::{ENGLISH, Translations};
@@ -47,6 +47,8 @@ pub struct Column {
     pub visibility: Visibility,
     /// Commercial matter is never shared, whatever a setting says.
     pub commercial: bool,
+    /// Of a date: whether it moves when the project moves.
+    pub moves: MovesWhen,
     /// How proposals are merged.
     pub merge: Merge,
     /// How a conflict is decided without a person; an engagement's setting.
@@ -87,6 +89,7 @@ impl Column {
             owner: Owner::Either,
             visibility: Visibility::Shared,
             commercial: false,
+            moves: MovesWhen::No,
             merge: Merge::Replace,
             policy: Policy::Ask,
             width: 16,

@@ -207,6 +207,29 @@ impl Merge {
     }
 }
 
+/// Whether a date moves when the project moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum MovesWhen {
+    /// No: it says what happened, or what somebody else has promised.
+    No,
+    /// Yes: it is planned for this project.
+    WithProject,
+    /// Until a baseline is set, which keeps it.
+    UntilBaseline,
+}
+
+impl MovesWhen {
+    /// The word of the template format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::WithProject => "with-project",
+            Self::UntilBaseline => "until-baseline",
+        }
+    }
+}
+
 /// How a computed column is made from other columns of its record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Computed {

@@ -10,7 +10,7 @@ mod rule;
 mod sheet;
 
 pub use column::Column;
-pub use column_type::{Choice, Computed, Fill, FillValue, Kind, Merge, Owner, Required, Visibility};
+pub use column_type::{Choice, Computed, Fill, FillValue, Kind, Merge, MovesWhen, Owner, Required, Visibility};
 pub use folded_titles::{ColumnTitles, FoldedTitles, TitlesOnce};
 pub use rule::{MessagePiece, Rule};
 pub use sheet::{Approval, Sheet, SheetKind, Starter, StarterCell, role_help};

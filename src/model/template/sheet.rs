@@ -72,8 +72,10 @@ pub struct Starter {
 pub enum StarterCell {
     /// What a person would type.
     Typed(String),
-    /// What an expression over the engagement gives.
+    /// What an expression over the engagement and its contacts gives.
     Made(Expr),
+    /// References to records that are named by their natural keys.
+    Named(Vec<String>),
 }
 
 /// An approval: which columns say who decided what and when, and for which content.

@@ -10,5 +10,6 @@ pub mod new_master;
 pub mod own_formulas;
 pub mod read;
 pub mod rebuild;
+pub mod shift;
 pub mod starters;
 pub mod write;

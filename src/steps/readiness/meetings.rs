@@ -3,8 +3,9 @@
 use super::records::{day, records, text};
 use crate::model::readiness::Meeting;
 use crate::model::state::SheetState;
+use crate::model::working_days::is_working_day;
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
 /// How meetings follow one another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ pub fn next_meeting(frequency: &str, first: Date, last: Option<Date>, today: Dat
         None => None,
         Some(Cadence::Workdays) => {
             let days = std::iter::successors(Some(today), |d| d.tomorrow().ok());
-            days.take(7).find(|d| !matches!(d.weekday(), Weekday::Saturday | Weekday::Sunday))
+            days.take(7).find(|d| is_working_day(*d))
         }
         Some(Cadence::Days(step)) => {
             let gone = (today - first).get_days();

@@ -173,7 +173,12 @@ impl<'a> TypeChecker<'a> {
                 .wrong(e, unknown("word of the engagement", name, &EngagementFact::ALL.map(EngagementFact::word)));
         };
         let kind = match fact {
-            EngagementFact::Start | EngagementFact::End | EngagementFact::Kickoff => ExprType::Date,
+            EngagementFact::Start
+            | EngagementFact::End
+            | EngagementFact::Kickoff
+            | EngagementFact::WorkStart
+            | EngagementFact::Cutover => ExprType::Date,
+            EngagementFact::BuildDays | EngagementFact::LeadDays => ExprType::Number,
             EngagementFact::Name | EngagementFact::Customer => ExprType::Text,
         };
         Ok((Expr::Engagement(fact), kind))

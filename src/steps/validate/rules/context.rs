@@ -182,12 +182,18 @@ impl RuleTarget<'_, '_> {
     pub(super) fn fact(&self, fact: EngagementFact) -> ExprValue {
         let Some(context) = self.context else { return ExprValue::Unknown };
         let day = |day: Option<Date>| day.map_or(ExprValue::Unknown, ExprValue::Date);
+        let days = |n: Option<i32>| n.map_or(ExprValue::Unknown, |n| ExprValue::Number(n.into()));
+        let engagement = context.engagement;
         match fact {
-            EngagementFact::Start => day(context.engagement.start),
-            EngagementFact::End => day(context.engagement.end),
-            EngagementFact::Kickoff => day(context.engagement.kickoff_day()),
-            EngagementFact::Name => ExprValue::Text(context.engagement.name.clone()),
-            EngagementFact::Customer => ExprValue::Text(context.engagement.customer.clone()),
+            EngagementFact::Start => day(engagement.start),
+            EngagementFact::End => day(engagement.end),
+            EngagementFact::Kickoff => day(engagement.kickoff_day()),
+            EngagementFact::WorkStart => day(engagement.work_start()),
+            EngagementFact::Cutover => day(engagement.proposed_cutover()),
+            EngagementFact::BuildDays => days(engagement.build_days()),
+            EngagementFact::LeadDays => days(engagement.lead_days(context.today)),
+            EngagementFact::Name => ExprValue::Text(engagement.name.clone()),
+            EngagementFact::Customer => ExprValue::Text(engagement.customer.clone()),
         }
     }
 

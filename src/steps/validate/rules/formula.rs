@@ -266,6 +266,10 @@ impl FormulaContext<'_> {
             EngagementFact::Start => engagement.start,
             EngagementFact::End => engagement.end,
             EngagementFact::Kickoff => engagement.kickoff_day(),
+            EngagementFact::WorkStart => engagement.work_start(),
+            EngagementFact::Cutover => engagement.proposed_cutover(),
+            EngagementFact::BuildDays => return engagement.build_days().map(|days| days.to_string()),
+            EngagementFact::LeadDays => return None,
             EngagementFact::Name => return Some(quoted(&engagement.name)),
             EngagementFact::Customer => return Some(quoted(&engagement.customer)),
         };
