@@ -6,12 +6,13 @@ use super::engagement::returned_files::ReturnedFiles;
 use super::engagement::run::RunResult;
 use super::engagement::session::Session;
 use super::exit::CommandStatus;
-use super::run_output::finding_line;
+use super::run_output::{finding_line, print_findings, print_gaps};
 use crate::cli::{GenerateArgs, Global};
 use crate::edges::disk;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::severity::Severity;
+use crate::model::stage::Stage;
 use crate::model::template::{Template, Visibility};
 use crate::model::text::{and_list, count};
 use crate::steps::outgoing::{
@@ -61,6 +62,7 @@ pub fn generate(
         console.message("Nobody receives anything: fill in the column Receives of the sheet Contacts with the workbooks that each is to get.");
     } else {
         console.message(&format!("{} in outbox/.", count(paths.len(), "copy", "copies")));
+        offer_review(&session, &run, console);
     }
     Ok(if findings.is_empty() {
         CommandStatus::of_findings(&run.report.findings)
@@ -143,10 +145,14 @@ fn say_what_is_wrong(findings: &[Finding], orders: &[CopyOrder<'_>], console: &C
         return;
     }
     console.message(&format!("{} in cells that go out:", count(wrong.len(), "error", "errors")));
-    wrong.iter().take(MOST_LINES).for_each(|f| console.finding(f.severity, &finding_line(f)));
-    if wrong.len() > MOST_LINES {
-        console
-            .message(&format!("… and {} more; prekick reconcile puts all into the report.", wrong.len() - MOST_LINES));
+    print_findings(&wrong, MOST_LINES, "prekick reconcile puts all into the report", console);
+}
+
+/// Once copies are out, what is still empty is worth a warning.
+fn offer_review(session: &Session, run: &RunResult, console: &Console) {
+    print_gaps(&run.report, console);
+    if session.engagement.stage == Stage::Draft && !run.report.gaps.is_empty() {
+        console.message("To be warned of it in each run from now on: stage = \"review\" in engagement.toml.");
     }
 }
 

@@ -3,6 +3,8 @@
 use super::console::Console;
 use crate::edges::report_json;
 use crate::model::finding::Finding;
+use crate::model::finding_line::FindingLine;
+use crate::model::gaps::gaps_words;
 use crate::model::matching::{MatchReport, RowOutcome};
 use crate::model::report::Report;
 use crate::model::severity::Severity;
@@ -18,16 +20,11 @@ pub fn print_run(report: &Report, console: &Console, written: Option<&str>) {
         return;
     }
     let asked = report.findings.iter().filter(|f| f.question.is_some()).count();
-    let shown = if console.wants_details() { usize::MAX } else { 12 };
     // What is new comes first; beyond that, the most severe.
     let mut findings: Vec<&Finding> = report.findings.iter().collect();
     findings.sort_by_key(|f| f.question.is_none() || !report.is_new(f));
-    for finding in findings.into_iter().take(shown) {
-        console.finding(finding.severity, &finding_line(finding));
-    }
-    if report.findings.len() > shown {
-        console.message(&format!("… and {} more, in the report.", report.findings.len() - shown));
-    }
+    print_findings(&findings, 12, "they are in the report", console);
+    print_gaps(report, console);
     for matching in report.matching.iter().filter(|_| console.wants_details()) {
         console.message(&matching_line(matching));
     }
@@ -54,12 +51,12 @@ pub fn print_check(report: &Report, console: &Console) {
     let (about, rest): (Vec<&Finding>, Vec<&Finding>) =
         report.findings.iter().partition(|finding| finding.is_about_any(&files));
     console.message(&format!("{}: {}.", named_files(&files), severity_counts(&about)));
-    print_findings(&about, 12, console);
+    print_findings(&about, 12, "--verbose lists them", console);
     let changes = headline(&report.changes, about.iter().filter(|f| f.question.is_some()).count());
     console.message(&format!("When it is reconciled: {changes}."));
     if !rest.is_empty() {
         console.message(&format!("Beside that, in the master and all else: {}.", severity_counts(&rest)));
-        print_findings(&rest, 0, console);
+        print_findings(&rest, 0, "--verbose lists them", console);
     }
     for matching in report.matching.iter().filter(|_| console.wants_details()) {
         console.message(&matching_line(matching));
@@ -92,13 +89,26 @@ fn severity_counts(findings: &[&Finding]) -> String {
     format!("{}{decide}", and_list(&parts))
 }
 
-/// Prints findings, with `--verbose` all of them and else the first; how many more there are is said.
-fn print_findings(findings: &[&Finding], most: usize, console: &Console) {
-    let shown = if console.wants_details() { usize::MAX } else { most };
-    findings.iter().take(shown).for_each(|finding| console.finding(finding.severity, &finding_line(finding)));
-    let more = findings.len().saturating_sub(shown);
+/// Prints findings, with `--verbose` each of them and else in so many lines at most; how many more lines there are is said,
+/// and where they are.
+pub fn print_findings(findings: &[&Finding], most: usize, elsewhere: &str, console: &Console) {
+    if console.wants_details() {
+        return findings.iter().for_each(|finding| console.finding(finding.severity, &finding_line(finding)));
+    }
+    let mut lines = FindingLine::of(findings.iter().copied());
+    lines.sort_by_key(FindingLine::rank);
+    lines.iter().take(most).for_each(|line| console.finding(line.first.severity, &said_line(line)));
+    let more = lines.len().saturating_sub(most);
     if more > 0 && most > 0 {
-        console.message(&format!("… and {more} more; --verbose lists them all."));
+        console.message(&format!("… and {}; {elsewhere}.", count(more, "more line", "more lines")));
+    }
+}
+
+/// Prints how much is still to be filled in, where that is all there is to say of it.
+pub fn print_gaps(report: &Report, console: &Console) {
+    let gaps = gaps_words(&report.gaps, &report.names);
+    if !gaps.is_empty() {
+        console.message(&format!("Still to be filled in: {gaps}."));
     }
 }
 
@@ -115,7 +125,7 @@ pub fn print_run_without_files(
         return print_run(report, console, written);
     }
     let chosen: Vec<&Finding> = report.findings.iter().filter(|f| console.wants_details() || about(f)).collect();
-    chosen.iter().for_each(|finding| console.finding(finding.severity, &finding_line(finding)));
+    print_findings(&chosen, usize::MAX, "", console);
     let asked = report.findings.iter().filter(|f| f.question.is_some()).count();
     let rest = report.findings.len() - chosen.len();
     let rest = if rest == 0 { String::new() } else { format!(" Findings in the report beside these: {rest}.") };
@@ -134,13 +144,21 @@ const MOST_SAID: usize = 600;
 
 /// A finding as a line for people, behind its severity; what is quoted from files can't break out of it.
 pub fn finding_line(finding: &Finding) -> String {
+    said_line(&FindingLine { first: finding, more: Vec::new() })
+}
+
+/// Findings that are said as one line.
+fn said_line(line: &FindingLine<'_>) -> String {
+    let finding = line.first;
     let id = finding.question.as_ref().map(|q| format!("{} ", q.id)).unwrap_or_default();
     let place = finding.place.as_ref().map(|p| format!("{p}: ")).unwrap_or_default();
     let record = finding.record.as_ref().filter(|id| !names_record(&finding.message, id));
     let record = record.map(|id| format!("{id}, ")).unwrap_or_default();
     // A report has room for all that a message quotes; a line on a terminal has not.
     let message = shortened(&finding.message, MOST_SAID);
-    let said = escaped_line(&format!("{id}{place}{record}{message}"));
+    let more = line.more_words();
+    let more = if more.is_empty() { more } else { format!(" {more}") };
+    let said = escaped_line(&format!("{id}{place}{record}{message}{more}"));
     format!("{said} ({})\n    {}", finding.code, finding.help)
 }
 

@@ -7,6 +7,7 @@ use super::run_output::finding_line;
 use crate::cli::Global;
 use crate::edges::{readiness_json, report_json};
 use crate::model::code::Code;
+use crate::model::gaps::gaps_words;
 use crate::model::keys::CopyId;
 use crate::model::readiness::{ChecklistItem, Readiness};
 use crate::model::text::{count, shortened};
@@ -44,6 +45,10 @@ pub fn status(global: &Global, today: Date, console: &mut Console) -> anyhow::Re
     for late in run.report.findings.iter().filter(|f| f.code == Code::FileOverdue) {
         console.result(&format!("  late: {}", late.message));
     }
+    let gaps = gaps_words(&run.report.gaps, &run.report.names);
+    if !gaps.is_empty() {
+        console.result(&format!("\nStill to be filled in: {gaps}"));
+    }
     for finding in run.report.findings.iter().filter(|_| console.wants_details()) {
         console.finding(finding.severity, &finding_line(finding));
     }
@@ -70,7 +75,10 @@ fn print_item(item: &ChecklistItem, console: &Console) {
     for blocker in item.blockers.iter().take(2) {
         let record = blocker.record.as_ref().filter(|r| !blocker.message.starts_with(r.as_str()));
         let record = record.map(|r| format!("{r}: ")).unwrap_or_default();
-        console.result(&shortened(&format!("{:17}blocked by {record}{}", "", blocker.message), WIDE));
+        let more = if blocker.more == 0 { String::new() } else { format!(" (and {} more)", blocker.more) };
+        let room = WIDE.saturating_sub(more.chars().count());
+        let said = shortened(&format!("{:17}blocked by {record}{}", "", blocker.message), room);
+        console.result(&format!("{said}{more}"));
     }
     if item.blockers.len() > 2 {
         console.result(&format!("{:17}and {} more", "", item.blockers.len() - 2));

@@ -27,7 +27,7 @@ fn item(item: &ChecklistItem) -> Value {
         "open": item.open,
         "overdue": item.overdue,
         "to_decide": item.to_decide,
-        "blockers": blockers.map(|b| json!({"code": b.code, "record": b.record, "message": b.message})).collect::<Vec<_>>(),
+        "blockers": blockers.map(|b| json!({"code": b.code, "record": b.record, "message": b.message, "more": b.more})).collect::<Vec<_>>(),
         "reviewed_on": day(item.reviewed_on),
         "result": or_null(&item.result),
         "left_out": item.left_out,

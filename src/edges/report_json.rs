@@ -1,6 +1,7 @@
 //! The JSON report, schema `prekick.report/1`. Every key is always there; one that does not apply is null.
 
 use crate::model::finding::{Candidate, Contributor, Finding, GroupMember};
+use crate::model::gaps::ColumnGaps;
 use crate::model::matching::{MatchReport, RowOutcome};
 use crate::model::place::Place;
 use crate::model::report::{Change, ChangeTotals, Report, SourceFile};
@@ -27,6 +28,7 @@ impl Serialize for ReportJson<'_> {
         json.serialize_entry("changes", &OneByOne(|| report.changes.iter().map(|c| change(c, &report.names))))?;
         json.serialize_entry("findings", &OneByOne(|| report.findings.iter().map(|f| finding(f, report))))?;
         json.serialize_entry("summary", &summary(report))?;
+        json.serialize_entry("to_fill_in", &OneByOne(|| report.gaps.iter().map(|g| gap(g, &report.names))))?;
         json.serialize_entry("matching", &OneByOne(|| report.matching.iter().map(matching)))?;
         json.end()
     }
@@ -44,6 +46,17 @@ impl<I: Iterator<Item = Value>, F: Fn() -> I> Serialize for OneByOne<F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq((self.0)())
     }
+}
+
+fn gap(gap: &ColumnGaps, names: &ShownNames) -> Value {
+    json!({
+        "workbook": gap.workbook,
+        "sheet": gap.sheet,
+        "field": gap.field,
+        "count": gap.count,
+        "workbook_title": names.workbook(&gap.workbook),
+        "field_title": names.column(&gap.sheet, gap.field.as_str()),
+    })
 }
 
 /// How the rows of a sheet were matched: how many in each way, and each row that was matched in an unusual way.
@@ -279,7 +292,18 @@ mod tests {
         let json = to_json(&report());
         assert_eq!(
             keys(&json),
-            ["schema", "engagement", "today", "dry_run", "sources", "changes", "findings", "summary", "matching"]
+            [
+                "schema",
+                "engagement",
+                "today",
+                "dry_run",
+                "sources",
+                "changes",
+                "findings",
+                "summary",
+                "to_fill_in",
+                "matching"
+            ]
         );
         for finding in json["findings"].as_array().unwrap() {
             assert_eq!(

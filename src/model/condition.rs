@@ -148,11 +148,13 @@ pub enum EngagementFact {
     Name,
     /// The customer.
     Customer,
+    /// How far it is: draft, review or baseline.
+    Stage,
 }
 
 impl EngagementFact {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Start,
         Self::End,
         Self::Kickoff,
@@ -162,6 +164,7 @@ impl EngagementFact {
         Self::LeadDays,
         Self::Name,
         Self::Customer,
+        Self::Stage,
     ];
 
     /// The word after `engagement.`
@@ -176,6 +179,7 @@ impl EngagementFact {
             Self::LeadDays => "lead_days",
             Self::Name => "name",
             Self::Customer => "customer",
+            Self::Stage => "stage",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The engagement and its settings: what `engagement.toml` says.
 
+use crate::model::stage::Stage;
 use crate::model::thresholds::Thresholds;
 use indexmap::IndexMap;
 use jiff::civil::Date;
@@ -31,6 +32,10 @@ pub struct Engagement {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub kickoff: Option<Date>,
+    /// How far the engagement is: what is empty in the master is counted in a draft, a warning in review, and an error when the
+    /// baseline is next.
+    #[serde(default)]
+    pub stage: Stage,
     /// By when copies are wanted back: days after they were generated.
     #[serde(default = "respond_within")]
     #[validate(range(min = 1, max = 90))]
@@ -266,6 +271,7 @@ impl Engagement {
             start,
             end,
             kickoff: None,
+            stage: Stage::default(),
             respond_within_days: respond_within(),
             time_zone: utc(),
             currency: usd(),

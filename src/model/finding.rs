@@ -36,6 +36,8 @@ pub struct Finding {
     pub options: Vec<DecisionOption>,
     /// Of a discrepancy that stands for many, each of them.
     pub members: Vec<GroupMember>,
+    /// Whether it is about a cell of a record in which nothing stands yet, and which people fill in.
+    pub is_gap: bool,
 }
 
 /// One of many discrepancies that are decided together.
@@ -75,6 +77,7 @@ impl Finding {
             question: None,
             options: Vec::new(),
             members: Vec::new(),
+            is_gap: false,
         }
     }
 

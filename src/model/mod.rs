@@ -16,7 +16,7 @@
 //! | [`template`], [`engagement`], [`surroundings`] | what a workbook is; the settings of a project, and where and when it is |
 //! | [`project_days`], [`working_days`], [`plan_shift`] | the days that a proposed plan is measured by; Monday to Friday; by how much a plan moves |
 //! | [`value_issue`], [`table`] | what is wrong with a value; a sheet as understood |
-//! | [`decision_option`], [`finding`], [`strictness`], [`decision_row`] | what is reported and asked, how strictly, and how it ended |
+//! | [`decision_option`], [`finding`], [`finding_line`], [`strictness`], [`stage`], [`gaps`], [`decision_row`] | what is reported and asked, in which lines, how strictly, and how it ended |
 //! | [`change_reason`], [`report`], [`logged_change`] | why the master changed; what a run did; the log |
 //! | [`merge`], [`matching`] | how proposals become a verdict; what is reported of matching |
 //! | [`memory`], [`memory_keys`], [`preserved_parts`], [`state`] | what the master remembers, carries over and holds |
@@ -39,6 +39,8 @@ pub mod encoding_name;
 pub mod engagement;
 pub mod excel_text;
 pub mod finding;
+pub mod finding_line;
+pub mod gaps;
 pub mod grid;
 pub mod keys;
 pub mod language;
@@ -68,6 +70,7 @@ pub mod shown_names;
 pub mod side;
 pub mod similar_texts;
 pub mod spelled_text;
+pub mod stage;
 pub mod state;
 pub mod strictness;
 pub mod surroundings;

@@ -116,6 +116,8 @@ pub struct Blocker {
     pub record: Option<String>,
     /// What is wrong.
     pub message: String,
+    /// How many more rows it is likewise wrong in.
+    pub more: usize,
 }
 
 /// Open risks by probability and impact.

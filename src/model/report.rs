@@ -2,6 +2,7 @@
 
 use crate::model::change_reason::ChangeReason;
 use crate::model::finding::Finding;
+use crate::model::gaps::ColumnGaps;
 use crate::model::keys::{CopyId, FieldKey};
 use crate::model::matching::MatchReport;
 use crate::model::place::Place;
@@ -26,6 +27,8 @@ pub struct Report {
     pub changes: Vec<Change>,
     /// All findings, the most severe first.
     pub findings: Vec<Finding>,
+    /// What is still to be filled in, where the stage of the engagement only counts it.
+    pub gaps: Vec<ColumnGaps>,
     /// How the rows of the files were matched.
     pub matching: Vec<MatchReport>,
     /// The findings of the previous report by [`finding_key`], each with the date on which it was first shown.

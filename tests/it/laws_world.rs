@@ -155,6 +155,7 @@ impl World {
             master: &outcome.master,
             engagement: &self.engagement,
             findings: &outcome.findings,
+            gaps: &outcome.gaps,
             today: TODAY.parse().unwrap(),
         })
     }

@@ -12,6 +12,7 @@ use crate::commands::exit::CommandStatus;
 use crate::edges::disk::{self, WriteStep};
 use crate::model::digest::sha256;
 use crate::model::memory::{Baseline, LeftOutItem};
+use crate::model::stage::Stage;
 use crate::model::state::Master;
 use crate::steps::master::read::{GivenIds, absorb_edits};
 use crate::steps::readiness::baseline::changes_since;
@@ -28,25 +29,35 @@ pub fn baseline(
     today: Date,
     console: &mut Console,
 ) -> anyhow::Result<CommandStatus> {
-    let session = Session::open(global, !args.dry_run)?;
+    let mut session = Session::open(global, !args.dry_run)?;
+    // What is to be frozen is judged as it is right before that, whatever the stage.
+    let stage = std::mem::replace(&mut session.engagement.stage, Stage::Baseline);
     let run = session.run_without_files(today, args.dry_run);
     match run.outcome.master.memory.baseline.clone().filter(|_| !args.new) {
         Some(baseline) => compare(&session, &run, &baseline, today, console),
-        None => freeze(&session, run, args, today, console),
+        None => freeze(&session, run, &Freezing { args, stage, today }, console),
     }
+}
+
+/// What a baseline is asked for with.
+struct Freezing<'a> {
+    args: &'a BaselineArgs,
+    /// The stage of the engagement.
+    stage: Stage,
+    today: Date,
 }
 
 fn freeze(
     session: &Session,
     mut run: RunResult,
-    args: &BaselineArgs,
-    today: Date,
+    asked: &Freezing<'_>,
     console: &Console,
 ) -> anyhow::Result<CommandStatus> {
+    let Freezing { args, stage, today } = *asked;
     let left_out = left_out(&run.outcome.master, args, today)?;
     let blockers = BaselineBlockers::of(&run.outcome.master, &run.report.findings, today, &left_out);
     if blockers.count() > 0 {
-        print_blockers(&blockers, console);
+        print_blockers(&blockers, stage, console);
         let answer = BaselineAnswer { blockers, ..BaselineAnswer::default() };
         console.result_json(&baseline_json(session, &run, today, &answer));
         return Ok(CommandStatus::NeedsAttention);

@@ -2,7 +2,9 @@
 
 use crate::commands::console::Console;
 use crate::commands::engagement::session::Session;
+use crate::model::gaps::is_gap;
 use crate::model::shown_apart::shown_pair;
+use crate::model::stage::Stage;
 use crate::model::text::count;
 use crate::steps::readiness::baseline::WorkbookChanges;
 use crate::steps::readiness::baseline_blockers::BaselineBlockers;
@@ -11,13 +13,16 @@ use crate::steps::readiness::baseline_blockers::BaselineBlockers;
 const SCREEN: usize = 18;
 
 /// Prints the verdict, what stands in the way in groups, and what to do.
-pub fn print_blockers(blockers: &BaselineBlockers<'_>, console: &Console) {
+pub fn print_blockers(blockers: &BaselineBlockers<'_>, stage: Stage, console: &Console) {
     console.message(&format!("Baseline not set: {}.", count(blockers.count(), "blocker", "blockers")));
     let lines = blockers.lines();
     lines.iter().take(SCREEN).for_each(|line| console.message(&format!("  {line}")));
     if lines.len() > SCREEN {
         let more = count(lines.len() - SCREEN, "more line", "more lines");
         console.message(&format!("  and {more}; prekick status -v lists everything."));
+    }
+    if stage != Stage::Baseline && blockers.findings.iter().any(|f| is_gap(f)) {
+        console.message("To see in each run what is still empty: stage = \"baseline\" in engagement.toml.");
     }
     if !blockers.missing.is_empty() {
         console.message("prekick starters checklist puts the usual items onto an empty checklist.");

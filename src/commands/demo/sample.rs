@@ -194,6 +194,7 @@ impl Sample {
             master: &run.outcome.master,
             engagement: &session.engagement,
             findings: &run.report.findings,
+            gaps: &run.report.gaps,
             today: self.today,
         });
         edit(&mut book)?;

@@ -82,6 +82,7 @@ impl Session {
             sources: std::mem::take(&mut outcome.sources),
             changes: outcome.changes.clone(),
             findings: std::mem::take(&mut outcome.findings),
+            gaps: outcome.gaps.clone(),
             matching: std::mem::take(&mut outcome.matching),
             earlier: earlier_findings(&self.folder),
             names: Arc::new(ShownNames::of(&outcome.master)),

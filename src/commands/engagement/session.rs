@@ -108,7 +108,7 @@ impl Session {
         let kept = folder.name_of(&folder.kept_master_path(&bytes, &master.memory.run));
         findings.extend(not_carried(&master, &workbook, &kept));
         if !lost {
-            let view = MasterView { master: &master, engagement: &engagement, findings: &[], today: NO_DAY };
+            let view = MasterView { master: &master, engagement: &engagement, findings: &[], gaps: &[], today: NO_DAY };
             findings.extend(overwritten_entries(view, &workbook, &kept));
         }
         let mut session = Self {

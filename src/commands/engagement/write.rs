@@ -172,7 +172,7 @@ impl Session {
     fn user_shapes_of(&self, today: Date) -> BTreeMap<String, Shape> {
         let found = preserve::shapes(&self.bytes);
         let (master, engagement) = (&self.master, &self.engagement);
-        let view = MasterView { master, engagement, findings: &[], today };
+        let view = MasterView { master, engagement, findings: &[], gaps: &[], today };
         user_shapes(&EditedMaster {
             view,
             typed: &self.typed,
@@ -184,7 +184,7 @@ impl Session {
 
     /// A new master as its pages are drawn from it.
     fn view<'v>(&'v self, master: &'v Master, report: &'v Report, today: Date) -> MasterView<'v> {
-        MasterView { master, engagement: &self.engagement, findings: &report.findings, today }
+        MasterView { master, engagement: &self.engagement, findings: &report.findings, gaps: &report.gaps, today }
     }
 
     /// The key of a run: a hash of everything that it starts from.

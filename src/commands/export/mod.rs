@@ -7,6 +7,7 @@ use super::console::Console;
 use super::engagement::session::Session;
 use super::exit::CommandStatus;
 use crate::cli::{ExportArgs, Global};
+use crate::model::stage::Stage;
 use crate::model::text::did_you_mean;
 use anyhow::bail;
 use jiff::civil::Date;
@@ -29,7 +30,9 @@ pub fn export(global: &Global, args: &ExportArgs, today: Date, console: &mut Con
         let near = did_you_mean(named, PROFILES);
         bail!("there is no export profile {named}.{near} `prekick export --list` names them.");
     }
-    let session = Session::open(global, false)?;
+    let mut session = Session::open(global, false)?;
+    // What is sent on must be complete, whatever the stage.
+    session.engagement.stage = Stage::Baseline;
     match named {
         "team-introduction" => team_introduction(&session, args.output.as_deref(), today, console),
         _ => salesforce_requests(&session, args.output.as_deref(), today, console),

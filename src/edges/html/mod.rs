@@ -1,6 +1,8 @@
 //! The report as a page: one HTML file that needs no other file, for the screen and for paper.
 
 use crate::model::finding::{Candidate, Contributor, Finding, Question};
+use crate::model::finding_line::FindingLine;
+use crate::model::gaps::ColumnGaps;
 use crate::model::matching::{MatchReport, RowMatch, RowOutcome};
 use crate::model::place::Place;
 use crate::model::report::{Change, ChangeTotals, Report, SourceFile};
@@ -44,6 +46,7 @@ fn view(report: &Arc<Report>) -> Value {
         people => people(report),
         questions => each(report, asked, |report, at| report.findings.get(at).and_then(|f| question(f, report))),
         files => by_file(report),
+        gaps => gaps(report),
         changes => each(report, (0..report.changes.len()).collect(), |report, at| report.changes.get(at).map(|c| change(c, &report.names))),
         sources => report.sources.iter().map(|s| source(s, &report.names)).collect::<Vec<_>>(),
         ways => RowOutcome::ALL.iter().map(|outcome| outcome.label()).collect::<Vec<_>>(),
@@ -186,20 +189,39 @@ fn about(finding: &Finding, names: &ShownNames) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// The findings without a question, by file, in the order in which files first occur.
-fn by_file(report: &Arc<Report>) -> Vec<Value> {
-    let mut files: IndexMap<&str, Vec<usize>> = IndexMap::new();
-    for (at, finding) in report.findings.iter().enumerate().filter(|(_, f)| f.question.is_none()) {
-        let file = finding.place.as_ref().and_then(|p| p.file.as_deref()).unwrap_or_default();
-        files.entry(file).or_default().push(at);
-    }
-    let notes = |at| each(report, at, |report, at| report.findings.get(at).map(|f| note(f, &report.names)));
-    files.into_iter().map(|(file, at)| context! { file => file, findings => notes(at) }).collect()
+/// What is still to be filled in, sheet by sheet.
+fn gaps(report: &Report) -> Vec<Value> {
+    let one = |gap: &ColumnGaps| {
+        let column = report.names.column(&gap.sheet, gap.field.as_str());
+        context! { sheet => gap.sheet.as_str(), column => column, count => gap.count }
+    };
+    report.gaps.iter().map(one).collect()
 }
 
-fn note(finding: &Finding, names: &ShownNames) -> Value {
+/// The findings without a question, by file, in the order in which files first occur; those that are said as one are one.
+fn by_file(report: &Arc<Report>) -> Vec<Value> {
+    let mut lines = FindingLine::of(report.findings.iter().filter(|f| f.question.is_none()));
+    lines.sort_by_key(FindingLine::rank);
+    let mut files: IndexMap<&str, Vec<Value>> = IndexMap::new();
+    for line in lines {
+        let file = line.first.place.as_ref().and_then(|p| p.file.as_deref()).unwrap_or_default();
+        files.entry(file).or_default().push(note(&line, &report.names));
+    }
+    files.into_iter().map(|(file, notes)| context! { file => file, findings => notes }).collect()
+}
+
+/// Findings that are said as one, with at most so many of the rows behind it.
+fn note(line: &FindingLine<'_>, names: &ShownNames) -> Value {
+    const MOST_ROWS: usize = 200;
+    let finding = line.first;
     let within = finding.place.as_ref().map(|p| Place { file: None, ..p.clone() }.to_string());
+    let row = |f: &&Finding| {
+        let cell = f.place.as_ref().and_then(|p| p.cell.as_deref()).unwrap_or_default();
+        context! { cell => cell, message => f.message.as_str() }
+    };
     context! {
+        more => line.more.len(),
+        rows => line.more.iter().take(MOST_ROWS).map(row).collect::<Vec<_>>(),
         severity => finding.severity.word(),
         place => within.filter(|p| !p.is_empty()).unwrap_or_else(|| about(finding, names)),
         about => about(finding, names),

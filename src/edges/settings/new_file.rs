@@ -40,12 +40,17 @@ fn schedule(e: &Engagement) -> String {
     let start = day("The first day of the project: year, month, day.", "start", e.start, "2027-01-11");
     let end = day("The last day of the project.", "end", e.end, "2027-06-30");
     let kickoff = day("The day of the kickoff; the first day if nothing is said.", "kickoff", e.kickoff, "2027-01-11");
+    let stage = setting(
+        "How far it is. draft: what is still empty is only counted. review: it is a warning. baseline: it is an error.",
+        "stage",
+        &e.stage,
+    );
     let within = setting(
         "Copies are wanted back within this many days, from 1 to 90.",
         "respond-within-days",
         &e.respond_within_days,
     );
-    [start, end, kickoff, within].concat()
+    [start, end, kickoff, stage, within].concat()
 }
 
 fn preferences(e: &Engagement) -> String {

@@ -4,12 +4,12 @@ use super::baseline::blocks_baseline;
 use super::items::{checklist_items, missing_items};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
+use crate::model::finding_line::FindingLine;
 use crate::model::memory::LeftOutItem;
 use crate::model::readiness::{ChecklistItem, ItemState};
 use crate::model::state::Master;
 use crate::model::text::{and_list, count, did_you_mean, fold, shortened};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 
 /// How many records or items a line names.
 const NAMED: usize = 4;
@@ -74,13 +74,9 @@ impl<'f> BaselineBlockers<'f> {
                 format!("{what}: {}", named(items))
             })
             .collect();
-        let mut groups: BTreeMap<(bool, &str, &Code, Option<&str>), Vec<&Finding>> = BTreeMap::new();
-        for finding in &self.findings {
-            let column = finding.field.as_ref().map(|f| f.as_str());
-            let key = (finding.question.is_none(), finding.sheet.as_deref().unwrap_or_default(), &finding.code, column);
-            groups.entry(key).or_default().push(finding);
-        }
-        lines.extend(groups.values().map(|group| group_line(group)));
+        let mut groups = FindingLine::of(self.findings.iter().copied());
+        groups.sort_by_key(FindingLine::rank);
+        lines.extend(groups.iter().map(blocker_line));
         lines
     }
 }
@@ -119,17 +115,17 @@ pub fn left_out_items(master: &Master, today: Date, said: &[(String, String)]) -
 }
 
 /// Findings of one kind: what the first one says, and which records the others are about.
-fn group_line(group: &[&Finding]) -> String {
-    let Some(first) = group.first() else { return String::new() };
+fn blocker_line(line: &FindingLine<'_>) -> String {
+    let first = line.first;
     let sheet = first.sheet.as_deref().map(|s| format!("{s}: ")).unwrap_or_default();
     let message = shortened(&first.message, 90);
-    if let [finding] = group {
-        let record = finding.record.as_ref().filter(|r| !finding.message.starts_with(r.as_str()));
+    if line.more.is_empty() {
+        let record = first.record.as_ref().filter(|r| !first.message.starts_with(r.as_str()));
         return format!("{sheet}{}{message}", record.map(|r| format!("{r}: ")).unwrap_or_default());
     }
-    let records: Vec<String> = group.iter().filter_map(|f| f.record.clone()).collect();
+    let records: Vec<String> = line.findings().filter_map(|f| f.record.clone()).collect();
     let records = if records.is_empty() { String::new() } else { format!(" ({})", named(&records)) };
-    format!("{sheet}{} like “{message}”{records}", group.len())
+    format!("{sheet}{} like “{message}”{records}", line.more.len() + 1)
 }
 
 /// The first of these, and how many more there are.

@@ -5,6 +5,7 @@ use super::records::{day, due_day, open_records, records, text};
 use super::reviews::{Review, Reviews};
 use crate::model::code::Area;
 use crate::model::finding::Finding;
+use crate::model::finding_line::FindingLine;
 use crate::model::keys::{FieldKey, SheetKey};
 use crate::model::readiness::{Blocker, ChecklistItem, ItemState};
 use crate::model::sheet_names::MASTER_FILE;
@@ -150,10 +151,11 @@ impl Assessment<'_> {
             item.overdue += open_records(state).filter(is_late).count();
         }
         let about = |f: &&Finding| sheets.iter().any(|s| f.sheet.as_deref() == Some(s.sheet.title.as_str()));
-        for finding in self.findings.iter().filter(about) {
-            item.to_decide += usize::from(finding.question.is_some());
-            item.blockers.extend(blocks(self.master, finding).then(|| blocker(finding)));
-        }
+        let findings = || self.findings.iter().filter(about);
+        item.to_decide = findings().filter(|f| f.question.is_some()).count();
+        let mut lines = FindingLine::of(findings().filter(|f| blocks(self.master, f)));
+        lines.sort_by_key(FindingLine::rank);
+        item.blockers = lines.iter().map(blocker).collect();
         item.state =
             said.unwrap_or_else(|| state_of(&sheets, item.blockers.is_empty(), self.reviews.of_sheets(&sheets)));
         let left_out = self.master.memory.baseline.iter().flat_map(|b| &b.left_out);
@@ -188,6 +190,7 @@ pub fn is_about_master(finding: &Finding) -> bool {
     stands && finding.place.as_ref().and_then(|p| p.file.as_deref()) == Some(MASTER_FILE)
 }
 
-fn blocker(finding: &Finding) -> Blocker {
-    Blocker { code: finding.code.clone(), record: finding.record.clone(), message: finding.message.clone() }
+fn blocker(line: &FindingLine<'_>) -> Blocker {
+    let Finding { code, record, message, .. } = line.first;
+    Blocker { code: code.clone(), record: record.clone(), message: message.clone(), more: line.more.len() }
 }

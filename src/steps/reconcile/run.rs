@@ -2,6 +2,7 @@
 
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
+use crate::model::gaps::ColumnGaps;
 use crate::model::language::Language;
 use crate::model::matching::MatchReport;
 use crate::model::report::{Change, SourceFile};
@@ -47,6 +48,8 @@ pub struct RunOutcome {
     pub changes: Vec<Change>,
     /// Everything there is to say, the most severe first.
     pub findings: Vec<Finding>,
+    /// What is still to be filled in, where the stage of the engagement only counts it.
+    pub gaps: Vec<ColumnGaps>,
     /// The returned files, in the order of their names.
     pub sources: Vec<SourceFile>,
     /// How their rows were matched.

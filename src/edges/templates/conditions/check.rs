@@ -179,7 +179,7 @@ impl<'a> TypeChecker<'a> {
             | EngagementFact::WorkStart
             | EngagementFact::Cutover => ExprType::Date,
             EngagementFact::BuildDays | EngagementFact::LeadDays => ExprType::Number,
-            EngagementFact::Name | EngagementFact::Customer => ExprType::Text,
+            EngagementFact::Name | EngagementFact::Customer | EngagementFact::Stage => ExprType::Text,
         };
         Ok((Expr::Engagement(fact), kind))
     }

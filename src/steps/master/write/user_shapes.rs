@@ -40,7 +40,7 @@ pub struct EditedMaster<'a> {
 /// What people set, by the key of a data sheet or the title of another.
 pub fn user_shapes(edited: &EditedMaster<'_>) -> BTreeMap<String, Shape> {
     let written = as_written(edited.view.master, edited.typed);
-    let view = MasterView { master: &written, findings: &[], ..edited.view };
+    let view = MasterView { master: &written, findings: &[], gaps: &[], ..edited.view };
     let mut out = BTreeMap::new();
     for state in &edited.view.master.sheets {
         let title = fold_title(&state.sheet.title);

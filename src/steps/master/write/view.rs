@@ -2,6 +2,7 @@
 
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
+use crate::model::gaps::ColumnGaps;
 use crate::model::state::Master;
 use jiff::civil::Date;
 
@@ -14,6 +15,8 @@ pub struct MasterView<'a> {
     pub engagement: &'a Engagement,
     /// The findings of the run; those with a question become rows of Discrepancies.
     pub findings: &'a [Finding],
+    /// What is still to be filled in, where the stage of the engagement only counts it.
+    pub gaps: &'a [ColumnGaps],
     /// The day for which results that depend on it are stored; the formulas themselves ask the spreadsheet program.
     pub today: Date,
 }

@@ -11,6 +11,7 @@ use crate::model::as_table::as_table;
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
+use crate::model::gaps::settle_gaps;
 use crate::model::keys::{CopyId, FieldKey, RecordKey, SheetKey};
 use crate::model::memory::{ClaimKey, Subject};
 use crate::model::place::Place;
@@ -71,13 +72,14 @@ pub fn finish(context: &Context<'_>, mut working: Working, ended: StageResults) 
         let message = "There was no file to read in inbox/; decisions and what was typed in the master were processed.";
         findings.push(Finding::new(Code::FileNone, message));
     }
+    let gaps = settle_gaps(&mut findings, context.engagement);
     set_strictness(&mut findings, &context.engagement.rules);
     sort(&mut findings);
     sources.sort_by(|a, b| a.file.cmp(&b.file));
     // Sheets of a file stay in its order.
     matching.sort_by(|a, b| a.file.cmp(&b.file));
     order_changes(changes, master);
-    RunOutcome { master: working.master, changes: working.changes, findings, sources, matching, undid: 0 }
+    RunOutcome { master: working.master, changes: working.changes, findings, gaps, sources, matching, undid: 0 }
 }
 
 /// Most severe first, questions before the rest, then by place.

@@ -4,6 +4,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::table::{Row, Table, natural_words};
 use crate::model::template::{Column, Kind};
+use crate::model::value::Value;
 
 /// A record under check.
 pub(super) struct CheckedRecord<'a> {
@@ -14,8 +15,10 @@ pub(super) struct CheckedRecord<'a> {
 impl CheckedRecord<'_> {
     /// A finding about one of its fields.
     pub(super) fn finding(&self, code: Code, at: usize, message: String) -> Finding {
-        let key = self.table.sheet.columns.get(at).map(|c| c.key.as_str()).unwrap_or_default();
-        self.about(code, message).field(key).at(self.table.place(self.row, at))
+        let column = self.table.sheet.columns.get(at);
+        let is_empty = self.row.values.get(at).is_none_or(Value::is_empty);
+        let about = self.about(code, message).field(column.map(|c| c.key.as_str()).unwrap_or_default());
+        Finding { is_gap: is_empty && column.is_some_and(is_typed), ..about.at(self.table.place(self.row, at)) }
     }
 
     /// A finding about the whole record.

@@ -194,6 +194,7 @@ impl RuleTarget<'_, '_> {
             EngagementFact::LeadDays => days(engagement.lead_days(context.today)),
             EngagementFact::Name => ExprValue::Text(engagement.name.clone()),
             EngagementFact::Customer => ExprValue::Text(engagement.customer.clone()),
+            EngagementFact::Stage => ExprValue::Text(engagement.stage.word().to_owned()),
         }
     }
 

@@ -272,6 +272,7 @@ impl FormulaContext<'_> {
             EngagementFact::LeadDays => return None,
             EngagementFact::Name => return Some(quoted(&engagement.name)),
             EngagementFact::Customer => return Some(quoted(&engagement.customer)),
+            EngagementFact::Stage => return Some(quoted(engagement.stage.word())),
         };
         day.map(|d| format!("DATE({},{},{})", d.year(), d.month(), d.day()))
     }

@@ -125,7 +125,7 @@ impl Board<'_> {
 
     fn agreed(&mut self, asked: &[&Finding]) {
         self.heading("What is agreed");
-        self.header(&["Sheet", "Records", "To decide", "Errors", "Warnings"]);
+        self.header(&["Sheet", "Records", "To decide", "Errors", "Warnings", "To fill in"]);
         let view = self.view;
         for state in &view.master.sheets {
             let about = |f: &&&Finding| f.sheet.as_deref() == Some(state.sheet.title.as_str());
@@ -133,12 +133,15 @@ impl Board<'_> {
                 let stands = |f: &&Finding| f.question.is_none() && f.severity == severity && is_about_master(f);
                 view.findings.iter().filter(|f| about(&f) && stands(f)).count()
             };
+            let gaps = view.gaps.iter().filter(|gap| gap.sheet == state.sheet.title);
+            let to_fill_in = gaps.map(|gap| gap.count).sum();
             self.line([
                 link_cell(&state.sheet.title, Some(format!("internal:'{}'!A1", state.sheet.title))),
                 figure_cell(state.records.len(), Role::Cell),
                 figure_cell(asked.iter().filter(|f| about(f)).count(), Role::Warning),
                 figure_cell(of(Severity::Error), Role::Error),
                 figure_cell(of(Severity::Warning), Role::Warning),
+                figure_cell(to_fill_in, Role::Cell),
             ]);
         }
     }
@@ -155,7 +158,8 @@ fn blocked_by(item: &ChecklistItem) -> String {
     }
     let Some(first) = item.blockers.first() else { return String::new() };
     let more = item.blockers.len() - 1;
-    let blocker = shortened(&first.message, 75);
+    let rows = if first.more == 0 { String::new() } else { format!(" ({} rows)", first.more + 1) };
+    let blocker = format!("{}{rows}", shortened(&first.message, 75));
     if more == 0 { blocker } else { format!("{blocker} And {more} more.") }
 }
 
