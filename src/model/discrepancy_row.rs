@@ -19,6 +19,8 @@ pub struct DiscrepancyRow {
     pub workbook: String,
     /// ID of the record, where there is one.
     pub record: Option<String>,
+    /// What the record is called; empty where it is about none.
+    pub title: String,
     /// Title of the column; empty where it is about a whole record or file.
     pub field: String,
     /// What is wrong.
@@ -34,7 +36,7 @@ pub struct DiscrepancyRow {
 }
 
 impl DiscrepancyRow {
-    /// The row of a finding; none for a finding that asks nothing.
+    /// The row of a finding, without what its record is called; none for a finding that asks nothing.
     pub fn of(finding: &Finding, names: &ShownNames) -> Option<Self> {
         let question = finding.question.as_ref()?;
         let values = [&question.master, &question.sent].into_iter().chain(question.candidates.iter().map(|c| &c.value));
@@ -46,6 +48,7 @@ impl DiscrepancyRow {
             severity: finding.severity,
             workbook: finding.workbook.as_deref().map(|key| names.workbook(key).to_owned()).unwrap_or_default(),
             record: finding.record.clone(),
+            title: String::new(),
             field: column_title(finding, names),
             message: finding.message.clone(),
             master: if question.master.is_empty() && !is_about_value(question) { String::new() } else { master },
@@ -62,7 +65,8 @@ impl DiscrepancyRow {
 
     fn texts(&self) -> Vec<&str> {
         let texts =
-            [&self.id, &self.workbook, &self.field, &self.message, &self.master, &self.sent, &self.place].into_iter();
+            [&self.id, &self.workbook, &self.title, &self.field, &self.message, &self.master, &self.sent, &self.place];
+        let texts = texts.into_iter();
         let texts = texts.chain(&self.record).chain(self.candidates.values()).map(String::as_str);
         texts.chain([self.severity.word()]).collect()
     }

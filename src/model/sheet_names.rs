@@ -22,11 +22,13 @@ pub const OWN_WIDTH: u16 = 18;
 pub const OWN_NOTE: &str = "prekick:";
 
 /// The titles of the Discrepancies sheet before its options.
-pub const ASKED_TITLES: [&str; 8] =
-    ["ID", "Severity", "Workbook", "Record", "Field", "What is wrong", "In the master", "As sent"];
+pub const ASKED_TITLES: [&str; 6] = ["ID", "Record", "Title", "Field", "What is wrong", "In the master"];
 
-/// The titles behind its options, of which people fill in all but the last.
-pub const PICK_TITLES: [&str; 4] = ["Decision", "My value", "Note", "Where"];
+/// The titles behind its options, which people fill in.
+pub const PICK_TITLES: [&str; 3] = ["Decision", "My value", "Note"];
+
+/// The titles at its end: what is seldom looked at.
+pub const DETAIL_TITLES: [&str; 4] = ["As sent", "Severity", "Workbook", "Where"];
 
 /// The title of the first sheet of a feedback file.
 pub const FEEDBACK_SHEET: &str = "What we found";

@@ -140,6 +140,15 @@ impl Desk {
         }
     }
 
+    /// Sets how far the engagement is.
+    pub fn set_stage(&self, stage: &str) {
+        let file = self.path("engagement.toml");
+        let settings = std::fs::read_to_string(&file).unwrap();
+        let (before, after) = settings.split_once("\nstage = \"").unwrap();
+        let (_, rest) = after.split_once('\n').unwrap();
+        std::fs::write(file, format!("{before}\nstage = \"{stage}\"\n{rest}")).unwrap();
+    }
+
     /// Reconciles the inbox and gives the report; the exit status must be this one.
     #[track_caller]
     pub fn reconcile(&self, code: i32) -> Json {

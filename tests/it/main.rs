@@ -103,6 +103,7 @@ mod salesforce_export;
 mod settings_of_rules;
 mod sheets_added_by_templates;
 mod shift;
+mod stages;
 mod starters;
 mod starters_fit;
 mod team_introduction;

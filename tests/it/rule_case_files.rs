@@ -4,6 +4,7 @@ use jiff::civil::{Date, date};
 use prekick::model::engagement::Engagement;
 use prekick::model::finding::Finding;
 use prekick::model::keys::SheetKey;
+use prekick::model::stage::Stage;
 use prekick::model::table::{Row, Table};
 use prekick::model::template::Sheet;
 use prekick::model::value::Value;
@@ -170,6 +171,7 @@ fn cell(row: &Cells, key: &str) -> String {
 pub fn engagement(case: &Case) -> Engagement {
     let mut engagement = Engagement::new("test", "Test", "Acme", Some(date(2027, 1, 11)), Some(date(2027, 12, 17)));
     engagement.kickoff = engagement.start;
+    engagement.stage = Stage::Baseline;
     let mut json = serde_json::to_value(&engagement.thresholds).unwrap();
     for (name, value) in &case.settings {
         let day = || value.parse::<Date>().ok();
@@ -177,6 +179,7 @@ pub fn engagement(case: &Case) -> Engagement {
             "engagement.start" => engagement.start = day(),
             "engagement.end" => engagement.end = day(),
             "engagement.kickoff" => engagement.kickoff = day(),
+            "engagement.stage" => engagement.stage = serde_json::from_value(value.as_str().into()).unwrap(),
             name => {
                 let key = name.replace('_', "-");
                 assert!(json.get(&key).is_some(), "there is no setting {name}");

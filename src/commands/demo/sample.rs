@@ -17,6 +17,7 @@ use crate::model::finding::Finding;
 use crate::model::keys::{CopyId, FieldKey};
 use crate::model::language::Language;
 use crate::model::page::OutputWorkbook;
+use crate::model::stage::Stage;
 use crate::steps::master::new_master::{customer_manager, delivery_lead};
 use crate::steps::master::write::{MasterView, master_book};
 use crate::steps::outgoing::audience::outgoing;
@@ -97,6 +98,7 @@ impl Sample {
         let (start, end) = (day(30)?, day(240)?);
         let name = "Harbour database migration";
         let engagement = Engagement::new("harbour-demo", name, "Kestrel Harbour Authority", Some(start), Some(end));
+        let engagement = Engagement { stage: Stage::Review, ..engagement };
         let contacts = [
             delivery_lead("Lena Vogt <lena.vogt@delivery.example>").map_err(Error::msg)?,
             customer_manager("Marta Okoye <marta.okoye@kestrel.example>", &engagement.customer).map_err(Error::msg)?,

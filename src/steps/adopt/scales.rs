@@ -88,7 +88,12 @@ fn foreign_words(
         let number = number(&word);
         // Beside shares of one, 1 may be the whole.
         let whole = parts && matches!(number, Some(n) if n <= 1.0);
-        let foreign = refused(cell) || is_share(&word) || whole || (top.is_some() && number.is_some());
+        // Which of its words a list uses tells what they count as there.
+        let foreign = refused(cell)
+            || usual_number(&word).is_some()
+            || is_share(&word)
+            || whole
+            || (top.is_some() && number.is_some());
         if foreign && !out.iter().any(|w| fold(w) == fold(&word)) {
             out.push(word);
         }

@@ -20,6 +20,7 @@ mod linked_cell;
 mod marks;
 mod merged;
 mod rows;
+mod scale_columns;
 mod sheets;
 pub mod signature;
 mod slots;

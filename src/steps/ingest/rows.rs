@@ -9,6 +9,7 @@ use super::ingested::{FoundNote, IngestedWorkbook, LeftoverKind, NotedField, Unk
 use super::leftovers::push_leftover;
 use super::marks::collect_marks;
 use super::merged::{Covered, Merged};
+use super::scale_columns::note_scale_words;
 use super::slots::{ColumnSlot, column_slots};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
@@ -63,6 +64,7 @@ pub(super) fn ingest_table(
     }
     let TableReader { mut table, unknown, .. } = reader;
     out.findings.extend(settle_date_orders(grid, workbook, &mut table, context));
+    out.findings.extend(note_scale_words(grid, &mut table));
     collect_notes(grid, &table, &slots, context.file, out);
     collect_marks(grid, &table, &slots, context, out);
     report_columns(&table, header, out);

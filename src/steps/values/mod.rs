@@ -36,7 +36,7 @@ pub use excel::{is_auto_converted, is_cut_off};
 pub use ids::normalise_id;
 pub use letters::{LetterWords, is_no_part};
 pub use reading::Reading;
-pub use scale_words::{is_scale, usual_number};
+pub use scale_words::{is_scale, number_of_word, usual_number};
 
 /// Reads a cell by its column's type.
 ///

@@ -3,6 +3,7 @@
 use super::number_offers::offered_numbers;
 use super::read_value::{ReadResult, ReadValue, as_typed};
 use super::reading::Reading;
+use super::scale_words::number_of_word;
 use super::spelling::{Spelling, decimal, parse_spelling};
 use super::units::{strip_currency, strip_unit};
 use crate::model::code::Code;
@@ -73,7 +74,7 @@ fn to_whole(number: Decimal, column: &Column) -> Result<Decimal, ValueIssue> {
 }
 
 fn from_text(text: &str, column: &Column, reading: &Reading<'_>) -> NumberResult {
-    if let Some(number) = from_scale(text, column) {
+    if let Some(number) = number_of_word(text, column) {
         return Ok((number, Some(format!("{} was typed as {:?}; read as {number}.", column.title, text.trim()))));
     }
     let bare = NumberText::parse(text, column).ok_or_else(|| no_number(text, column))?;
@@ -89,13 +90,6 @@ fn from_text(text: &str, column: &Column, reading: &Reading<'_>) -> NumberResult
     }
     let number = if column.kind == Kind::Integer { to_whole(number, column)? } else { number };
     Ok((number, (!plain || bare.stripped).then(|| read_as(text, number, column))))
-}
-
-/// A word of the column's scale, such as `likely` for 4.
-fn from_scale(text: &str, column: &Column) -> Option<Decimal> {
-    let word = fold_typed(text);
-    let at = column.scale.iter().position(|w| fold_typed(w) == word)?;
-    column.min?.checked_add(Decimal::from(at))
 }
 
 /// An amount in another currency than the project's is another amount.

@@ -3,7 +3,7 @@
 use crate::model::decision_row::DecisionRow;
 use crate::model::grid::{Grid, GridRow, Raw, Workbook};
 use crate::model::place::{At, Place};
-use crate::model::sheet_names::{ASKED_TITLES, MASTER_FILE, PICK_TITLES};
+use crate::model::sheet_names::{ASKED_TITLES, DETAIL_TITLES, MASTER_FILE, PICK_TITLES};
 use crate::model::state::{ListCell, Master, OwnNote, OwnOnList, Pick, ShownCell};
 use crate::model::text::fold_title;
 use std::collections::BTreeMap;
@@ -13,7 +13,8 @@ pub(super) fn read_lists(workbook: &Workbook, own_fill: fn(u32) -> bool, master:
     if let Some(list) = List::find(workbook, "Discrepancies", &["ID", "Decision", "My value"]) {
         master.picks = picks(&list);
         let own = list.own(own_fill, &|title| {
-            ASKED_TITLES.contains(&title) || PICK_TITLES.contains(&title) || title.starts_with("Option ")
+            let ours = ASKED_TITLES.into_iter().chain(PICK_TITLES).chain(DETAIL_TITLES);
+            title.starts_with("Option ") || ours.into_iter().any(|t| t == title)
         });
         master.own_on_lists.insert("Discrepancies".into(), own);
     }
@@ -110,7 +111,7 @@ fn picks(list: &List<'_>) -> Vec<Pick> {
         }
         let place = |column: u16| Place::cell(MASTER_FILE, &list.grid.title, At::new(row.number, column));
         let shown = list.titles.iter().filter(|(_, t)| {
-            t == "Where" || t.starts_with("Option ") || ASKED_TITLES.iter().skip(1).any(|ours| ours == t)
+            t.starts_with("Option ") || ASKED_TITLES.iter().skip(1).chain(&DETAIL_TITLES).any(|ours| ours == t)
         });
         let shown = shown.filter_map(|(at, title)| {
             let text = row.cell(*at).filter(|c| !c.raw.is_blank())?.raw.to_string();

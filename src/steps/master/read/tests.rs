@@ -10,7 +10,7 @@ use crate::model::keys::FieldKey;
 use crate::model::memory::{HeardFile, KnownRecord, Memory, Subject};
 use crate::model::place::At;
 use crate::model::row_key;
-use crate::model::sheet_names::{ASKED_TITLES, PICK_TITLES};
+use crate::model::sheet_names::{ASKED_TITLES, DETAIL_TITLES, PICK_TITLES};
 use crate::model::state::{ListCell, OwnNote, RecordField, SheetState};
 use crate::model::template::{Column, Kind, Owner, Visibility};
 use crate::model::value::Value;
@@ -228,10 +228,11 @@ fn a_damaged_sheet_stops_the_run_and_a_new_template_does_not() {
 
 #[test]
 fn what_people_picked_is_read_with_its_place_and_an_id_on_two_rows_is_told() {
-    let titles: Vec<&str> = ASKED_TITLES.into_iter().chain(["Option A"]).chain(PICK_TITLES).chain(["Mine"]).collect();
+    let titles: Vec<&str> =
+        ASKED_TITLES.into_iter().chain(["Option A"]).chain(PICK_TITLES).chain(DETAIL_TITLES).chain(["Mine"]).collect();
     let row = |id: &'static str, decision: &'static str, mine: &'static str| {
         let mut row = vec![""; titles.len()];
-        (row[0], row[5], row[8], row[9], row[10], row[11], row[13]) =
+        (row[0], row[4], row[6], row[7], row[8], row[9], row[14]) =
             (id, "Clash.", "Closed", decision, "x", "agreed", mine);
         row
     };
@@ -250,7 +251,7 @@ fn what_people_picked_is_read_with_its_place_and_an_id_on_two_rows_is_told() {
     assert_eq!(picks, [("D-0001", "Take A", true), ("D-0002", "", false), ("D-0001", "", true)]);
     let first = &master.picks[0];
     assert_eq!((first.my_value.as_str(), first.note.as_str()), ("x", "agreed"));
-    assert_eq!(first.place, Place::cell("master.xlsx", "Discrepancies", At::new(5, 9)));
+    assert_eq!(first.place, Place::cell("master.xlsx", "Discrepancies", At::new(5, 7)));
     let shown: Vec<&str> = first.shown.iter().map(|cell| cell.title.as_str()).collect();
     assert_eq!(shown, ["What is wrong", "Option A"], "what people fill in is not among what was shown");
     let own = &master.own_on_lists["Discrepancies"];

@@ -90,9 +90,11 @@ fn needed_days(fact: EngagementFact, engagement: &Engagement) -> Vec<&'static st
         }
         EngagementFact::End => end.into_iter().collect(),
         EngagementFact::Cutover | EngagementFact::BuildDays => start.into_iter().chain(end).collect(),
-        EngagementFact::Kickoff | EngagementFact::LeadDays | EngagementFact::Name | EngagementFact::Customer => {
-            Vec::new()
-        }
+        EngagementFact::Kickoff
+        | EngagementFact::LeadDays
+        | EngagementFact::Name
+        | EngagementFact::Customer
+        | EngagementFact::Stage => Vec::new(),
     }
 }
 

@@ -8,9 +8,10 @@ use crate::model::memory::OpenDiscrepancy;
 use crate::model::page::{Allow, CellBlock, Content, Page, PageCell, PageColumn, PageRow, Role, Show, Validation};
 use crate::model::place::At;
 use crate::model::severity::Severity;
-use crate::model::sheet_names::{ASKED_TITLES, FIRST_ROW, PICK_TITLES};
+use crate::model::sheet_names::{ASKED_TITLES, DETAIL_TITLES, FIRST_ROW, PICK_TITLES};
 use crate::model::shown_names::ShownNames;
 use crate::model::state::{Master, SheetState};
+use crate::model::table::natural_words;
 use crate::model::template::ROW_KEY_TITLE;
 use crate::steps::layout::dropdowns::Lists;
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ pub(super) fn discrepancies_page(view: MasterView<'_>, names: &ShownNames, lists
     let decision = titles.iter().position(|t| t == "Decision").unwrap_or(0);
     let mut page = Page {
         title: "Discrepancies".into(),
-        columns: titles.iter().map(|t| PageColumn { width: width(t), hidden: false }).collect(),
+        columns: titles.iter().map(|t| PageColumn { width: width(t, most), hidden: false }).collect(),
         lines: vec![
             PageRow { height: Some(26.0), ..PageRow::of([PageCell::text("Discrepancies", Role::Title)]) },
             PageRow::of([PageCell::text(hint(asked.len()), Role::Hint)]),
@@ -35,7 +36,7 @@ pub(super) fn discrepancies_page(view: MasterView<'_>, names: &ShownNames, lists
                 ..PageRow::of(titles.iter().map(|t| PageCell::text(t.clone(), Role::Header)))
             },
         ],
-        freeze: Some((HEADER + 1, 1)),
+        freeze: Some((HEADER + 1, 3)),
         tab: Some(if asked.is_empty() { Role::Good } else { Role::Error }),
         repeat: Some((HEADER, HEADER)),
         ..Page::default()
@@ -74,6 +75,14 @@ impl<'m> WrittenPlaces<'m> {
         let open = master.memory.open.values().rev().map(|open| (open.question.id.as_str(), open)).collect();
         Self { records, open, names }
     }
+
+    /// What the record of a finding is called.
+    fn title(&self, finding: &Finding) -> String {
+        let key = finding.sheet.as_deref().zip(finding.record.as_deref());
+        let found = key.and_then(|key| self.records.get(&key));
+        let record = found.and_then(|(state, n)| Some((state, state.records.values().nth(*n)?)));
+        record.map(|(state, record)| natural_words(&state.sheet, &record.values)).unwrap_or_default()
+    }
 }
 
 fn hint(asked: usize) -> String {
@@ -90,19 +99,25 @@ fn letters(finding: &Finding) -> Vec<u32> {
 fn titles(options: u32) -> Vec<String> {
     let mut out: Vec<String> = ASKED_TITLES.map(ToOwned::to_owned).into();
     out.extend((0..options).map(|n| format!("Option {}", option_letters(n))));
-    out.extend(PICK_TITLES.map(ToOwned::to_owned));
+    out.extend(PICK_TITLES.into_iter().chain(DETAIL_TITLES).map(ToOwned::to_owned));
     debug_assert!(!out.iter().any(|t| t == ROW_KEY_TITLE));
     out
 }
 
-fn width(title: &str) -> u16 {
+/// So that a screen shows what a decision needs, from the record to the drop-down, where there are no more than three options.
+fn width(title: &str, options: u32) -> u16 {
     match title {
-        "ID" | "Severity" | "Record" => 10,
+        "ID" | "Severity" | "Record" => 9,
         "Workbook" => 11,
-        "Field" | "My value" => 18,
-        "What is wrong" => 48,
+        "Field" => 15,
+        "My value" => 18,
+        "Title" => 24,
+        "What is wrong" => 40,
+        "In the master" => 18,
         "Where" => 36,
         "Decision" => 17,
+        _ if title.starts_with("Option ") && options > 2 => 17,
+        _ if title.starts_with("Option ") => 23,
         _ => 26,
     }
 }
@@ -119,20 +134,23 @@ fn line(places: &WrittenPlaces<'_>, finding: &Finding, options: u32) -> PageRow 
     };
     let mut cells = vec![
         PageCell::text(row.id, Role::Locked),
-        PageCell::text(row.severity.word(), severity),
-        PageCell::text(row.workbook, Role::Cell),
         record_cell(places, finding),
-        PageCell::text(row.field, Role::Cell),
+        wrapped(places.title(finding)),
+        wrapped(row.field),
         wrapped(row.message),
         wrapped(row.master),
-        wrapped(row.sent),
     ];
     cells.extend((0..options).map(|n| wrapped(row.candidates.get(&n).cloned().unwrap_or_default())));
     for text in [written.decision, written.my_value, written.note] {
         let cell = if text.is_empty() { PageCell::default() } else { PageCell::text(text, Role::Entry) };
         cells.push(PageCell { role: Role::Entry, unlocked: true, show: Show::Text, ..cell });
     }
-    cells.push(wrapped(row.place));
+    cells.extend([
+        wrapped(row.sent),
+        PageCell::text(row.severity.word(), severity),
+        wrapped(row.workbook),
+        wrapped(row.place),
+    ]);
     PageRow::of(cells)
 }
 

@@ -9,6 +9,7 @@ use crate::model::policy::Policy;
 use crate::model::severity::Severity;
 use crate::model::shown_names::ShownNames;
 use crate::model::state::{Master, Pick, ShownCell};
+use crate::model::table::natural_words;
 use crate::model::template::{Column, Required};
 use crate::model::text::{fold, slug};
 use crate::model::value::{EMPTY, Value};
@@ -46,7 +47,11 @@ pub fn overtyped_cells(master: &Master, shown: &OpenBySubject) -> Vec<Finding> {
     for pick in &master.picks {
         let Some((subject, open)) = by_id.get(pick.id.as_str()) else { continue };
         let finding = as_finding(master, subject, open);
-        let rows: Vec<DiscrepancyRow> = names.iter().filter_map(|names| DiscrepancyRow::of(&finding, names)).collect();
+        let called = titles_of(master, subject);
+        let row = |(names, title): (&ShownNames, &String)| {
+            Some(DiscrepancyRow { title: title.clone(), ..DiscrepancyRow::of(&finding, names)? })
+        };
+        let rows: Vec<DiscrepancyRow> = names.iter().zip(&called).filter_map(row).collect();
         for ShownCell { title, text, place } in typed_over(&rows, pick) {
             let message = format!(
                 "{}, {title}: “{text}” was typed over what prekick writes there; only Decision, My value and Note are read.",
@@ -58,6 +63,19 @@ pub fn overtyped_cells(master: &Master, shown: &OpenBySubject) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// What a record is called: now, and when the master was last written.
+fn titles_of(master: &Master, subject: &Subject) -> [String; 3] {
+    let state = master.sheet(&subject.sheet);
+    let now = state.zip(master.record(subject)).map(|(state, record)| natural_words(&state.sheet, &record.values));
+    let known = master.memory.records.get(&subject.sheet).and_then(|known| known.get(&subject.record));
+    let written = state.zip(known).map(|(state, known)| {
+        let value = |column: &Column| known.values.get(&column.key).cloned().unwrap_or_default();
+        natural_words(&state.sheet, &state.sheet.columns.iter().map(value).collect::<Vec<_>>())
+    });
+    let now = now.unwrap_or_default();
+    [now.clone(), written.unwrap_or_default(), now]
 }
 
 /// The discrepancies by their IDs; of several with one ID, the first.
