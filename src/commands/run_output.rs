@@ -96,7 +96,7 @@ pub fn print_findings(findings: &[&Finding], most: usize, elsewhere: &str, conso
         return findings.iter().for_each(|finding| console.finding(finding.severity, &finding_line(finding)));
     }
     let mut lines = FindingLine::of(findings.iter().copied());
-    lines.sort_by_key(FindingLine::rank);
+    FindingLine::sort(&mut lines);
     lines.iter().take(most).for_each(|line| console.finding(line.first.severity, &said_line(line)));
     let more = lines.len().saturating_sub(most);
     if more > 0 && most > 0 {

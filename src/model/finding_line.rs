@@ -65,10 +65,9 @@ impl<'f> FindingLine<'f> {
         format!("Also in {}{names}", count(self.more.len(), &one, &many))
     }
 
-    /// What comes first where there is little room: what is asked, then what is wrong with what people typed, by severity; what
-    /// is still empty comes last.
-    pub fn rank(&self) -> (bool, bool, Severity) {
-        (self.first.question.is_none(), is_gap(self.first), self.first.severity)
+    /// Puts first what is asked, then what is wrong with what people typed, by severity, and last what is still empty.
+    pub fn sort(lines: &mut [Self]) {
+        lines.sort_by_key(|line| (line.first.question.is_none(), is_gap(line.first), line.first.severity));
     }
 }
 
@@ -177,7 +176,7 @@ mod tests {
         let remark = Finding::new(Code::ValueCoerced, "80 was read as 80 %.").severity(Severity::Info);
         let findings = [gap, remark, typo, asked];
         let mut lines = FindingLine::of(&findings);
-        lines.sort_by_key(FindingLine::rank);
+        FindingLine::sort(&mut lines);
         let codes: Vec<&str> = lines.iter().map(|l| l.first.code.as_str()).collect();
         assert_eq!(codes, ["value/required", "value/type", "value/coerced", "value/required"]);
     }

@@ -201,7 +201,7 @@ fn gaps(report: &Report) -> Vec<Value> {
 /// The findings without a question, by file, in the order in which files first occur; those that are said as one are one.
 fn by_file(report: &Arc<Report>) -> Vec<Value> {
     let mut lines = FindingLine::of(report.findings.iter().filter(|f| f.question.is_none()));
-    lines.sort_by_key(FindingLine::rank);
+    FindingLine::sort(&mut lines);
     let mut files: IndexMap<&str, Vec<Value>> = IndexMap::new();
     for line in lines {
         let file = line.first.place.as_ref().and_then(|p| p.file.as_deref()).unwrap_or_default();

@@ -75,7 +75,7 @@ impl<'f> BaselineBlockers<'f> {
             })
             .collect();
         let mut groups = FindingLine::of(self.findings.iter().copied());
-        groups.sort_by_key(FindingLine::rank);
+        FindingLine::sort(&mut groups);
         lines.extend(groups.iter().map(blocker_line));
         lines
     }

@@ -154,7 +154,7 @@ impl Assessment<'_> {
         let findings = || self.findings.iter().filter(about);
         item.to_decide = findings().filter(|f| f.question.is_some()).count();
         let mut lines = FindingLine::of(findings().filter(|f| blocks(self.master, f)));
-        lines.sort_by_key(FindingLine::rank);
+        FindingLine::sort(&mut lines);
         item.blockers = lines.iter().map(blocker).collect();
         item.state =
             said.unwrap_or_else(|| state_of(&sheets, item.blockers.is_empty(), self.reviews.of_sheets(&sheets)));
