@@ -68,6 +68,7 @@
 //! | where a decision is applied | `steps/reconcile/decisions/picks.rs` (what a pick means now), `steps/reconcile/resolve`: `fields.rs`, `removals.rs`, `waiting.rs` |
 //! | where the options of a discrepancy are chosen | `steps/reconcile/discrepancies/options.rs` |
 //! | where Discrepancies is laid out | `steps/master/write/discrepancies.rs`; its row as data: `model/discrepancy_row.rs` |
+//! | who may be named beside contacts | `steps/validate/forums`: governance layers, meetings, roles |
 //! | where usual rows get their days | `steps/master/starters`, by the days of `model/project_days.rs`; where a plan moves: `steps/master/shift.rs` |
 //! | where a copy loses what is internal | `steps/outgoing/audience` |
 //! | where a rule becomes an Excel formula | `steps/validate/rules/formula.rs` |

@@ -252,6 +252,8 @@ pub enum Function {
     Size,
     /// The contact of a person's name.
     Contact,
+    /// Whom a text names who is neither a contact nor a forum, a team or a role.
+    UnknownPersons,
     /// The sum of numbers.
     Sum,
     /// The least of numbers or dates.

@@ -37,6 +37,7 @@ mod files_of_one_copy;
 mod files_unreadable;
 mod five_copies;
 mod floods;
+mod forums;
 mod ids_duplicated_in_master;
 mod importing;
 mod internal_records;

@@ -52,7 +52,7 @@ fn a_shift_is_listed_first_and_moves_what_is_planned() {
 
     // Back again, from the same day on.
     assert!(desk.run(&["shift", "--by", "-4w", "--yes"]).code <= 1);
-    assert_eq!(values(&desk), before.0);
+    assert!(values(&desk) == before.0, "the values are others than before");
 }
 
 /// A value of the row that is expected to stand there still.
@@ -72,9 +72,9 @@ fn an_undone_shift_leaves_the_values_as_they_were() {
     assert_eq!(get(&desk, "Timeline", "M-005", "Forecast"), "2027-01-11", "before --from");
     let done = desk.run(&["undo"]);
     assert!(done.code <= 1 && done.err.contains("is taken back"), "{}", done.err);
-    assert_eq!(values(&desk), before);
+    assert!(values(&desk) == before, "the values are others than before");
     assert!(desk.run(&["undo"]).code <= 1);
-    assert_eq!(values(&desk), moved, "and taken back again");
+    assert!(values(&desk) == moved, "and taken back again");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn a_shift_there_and_back_leaves_every_plan_as_it_was() {
         assert_ne!(values(&desk), before, "{by}");
         let back = format!("-{by}");
         assert!(desk.run(&["shift", "--by", &back, "--from", "2026-11-23", "--yes"]).code <= 1, "{by}");
-        assert_eq!(values(&desk), before, "{by}");
+        assert!(values(&desk) == before, "{by}");
     }
 }
 

@@ -82,6 +82,7 @@ fn over_column(base: &mut RawColumn, own: RawColumn) {
     over(&mut base.max_length, own.max_length);
     over(&mut base.references, own.references);
     over(&mut base.many, own.many);
+    over(&mut base.forums, own.forums);
     over(&mut base.computed, own.computed);
     over(&mut base.owner, own.owner);
     over(&mut base.visibility, own.visibility);

@@ -206,6 +206,8 @@ pub(super) struct RawColumn {
     pub(super) references: Option<Located<Vec<LocatedText>>>,
     /// Of `reference` and `person`: may it hold several?
     pub(super) many: Option<Located<bool>>,
+    /// Of `person`: may it name a forum, a team or a role as well? `false` if not said.
+    pub(super) forums: Option<Located<bool>>,
     /// Of `computed`: how it is made.
     pub(super) computed: Option<Located<RawComputed>>,
     /// Whose column it is; `either` if not said.

@@ -39,6 +39,8 @@ pub struct Column {
     pub references: Vec<SheetKey>,
     /// Whether it may hold several references or persons.
     pub many: bool,
+    /// Of a person: whether it may name a forum, a team or a role as well.
+    pub forums: bool,
     /// How a computed column is made.
     pub computed: Option<Computed>,
     /// The side that owns it.
@@ -85,6 +87,7 @@ impl Column {
             max_length: None,
             references: Vec::new(),
             many: false,
+            forums: false,
             computed: None,
             owner: Owner::Either,
             visibility: Visibility::Shared,

@@ -3,6 +3,7 @@
 use crate::model::engagement::Engagement;
 use crate::model::language::Language;
 use crate::model::template::Template;
+use crate::steps::validate::forums::Forums;
 use crate::steps::validate::people::People;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -19,4 +20,6 @@ pub struct Context<'a> {
     pub ask_all: bool,
     /// The contacts that the master lists as the run begins.
     pub people: People,
+    /// The forums, teams and roles that the master names as the run begins.
+    pub forums: Forums,
 }

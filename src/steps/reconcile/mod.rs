@@ -32,6 +32,7 @@ pub use finish::approvals::sheets_named;
 pub use finish::headline;
 pub use run::{RunInput, RunOutcome};
 
+use crate::steps::validate::forums::Forums;
 use crate::steps::validate::people::People;
 use claims::collecting::Intake;
 use context::Context;
@@ -74,5 +75,6 @@ fn context<'a>(given: &RunInput<'a>) -> Context<'a> {
         zone: given.zone.clone(),
         ask_all: given.ask_all,
         people: given.master.sheet("contacts").map(People::from_state).unwrap_or_default(),
+        forums: Forums::of_master(&given.master),
     }
 }

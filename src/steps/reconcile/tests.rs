@@ -24,6 +24,7 @@ use crate::model::policy::Policy;
 use crate::model::state::{Master, Pick, Record, SheetState};
 use crate::model::template::{Column, Kind, Owner, Sheet};
 use crate::model::value::Value;
+use crate::steps::validate::forums::Forums;
 use crate::steps::validate::people::People;
 use jiff::civil::date;
 use std::collections::BTreeMap;
@@ -83,6 +84,7 @@ impl Case {
             today: date(2026, 11, 22),
             ask_all: false,
             people: People::default(),
+            forums: Forums::default(),
         };
         resolve(&context, &mut self.working, self.shown.clone(), self.picks.clone())
     }

@@ -6,5 +6,6 @@
 
 pub mod check;
 pub mod compute;
+pub mod forums;
 pub mod people;
 pub mod rules;

@@ -14,6 +14,7 @@ pub(super) fn result_type(function: Function, of: &[ExprType]) -> Option<ExprTyp
             Some(ExprType::Number)
         }
         (Function::Contact, [t]) if text(t) => Some(ExprType::Record("contacts".into())),
+        (Function::UnknownPersons, [t]) if text(t) => Some(words),
         (Function::Sum, [ExprType::List(n)]) if **n == ExprType::Number => Some(ExprType::Number),
         (Function::Min | Function::Max, [ExprType::List(n)]) if matches!(**n, ExprType::Number | ExprType::Date) => {
             Some((**n).clone())
@@ -30,11 +31,12 @@ pub(super) fn result_type(function: Function, of: &[ExprType]) -> Option<ExprTyp
 }
 
 /// The functions by the names that conditions use.
-pub(super) const FUNCTIONS: [(&str, Function); 15] = [
+pub(super) const FUNCTIONS: [(&str, Function); 16] = [
     ("filled", Function::Filled),
     ("has", Function::Filled),
     ("size", Function::Size),
     ("contact", Function::Contact),
+    ("unknown_persons", Function::UnknownPersons),
     ("sum", Function::Sum),
     ("min", Function::Min),
     ("max", Function::Max),

@@ -1,6 +1,6 @@
 //! Checks of single fields: what must be filled in, what could not be read, days far from the project.
 
-use super::people::check_people;
+use super::people::Nameable;
 use super::record::{CheckedRecord, is_typed};
 use super::references::{ReferableRecords, check_references};
 use crate::model::code::Code;
@@ -10,13 +10,12 @@ use crate::model::severity::Severity;
 use crate::model::template::{Column, Kind, Required, Sheet};
 use crate::model::text::fold;
 use crate::model::value::Value;
-use crate::steps::validate::people::People;
 use jiff::civil::Date;
 
 /// What a record lacks, what could not be read, and whom and what it names.
 pub(super) fn check_fields(
     record: &CheckedRecord,
-    people: &People,
+    nameable: &Nameable<'_>,
     known: &ReferableRecords,
     findings: &mut Vec<Finding>,
 ) {
@@ -25,7 +24,7 @@ pub(super) fn check_fields(
         match value {
             Value::Empty => findings.extend(missing_value(record, at, column)),
             Value::Unread(typed) => findings.push(unread_value(record, at, column, typed)),
-            _ if column.kind == Kind::Person => check_people(record, at, value, people, findings),
+            _ if column.kind == Kind::Person => nameable.check(record, at, value, findings),
             _ if column.kind == Kind::Reference => check_references(record, at, column, value, known, findings),
             _ => {}
         }

@@ -14,9 +14,11 @@ pub use receives::{parse_receives, workbook_names};
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
 use crate::model::table::Table;
+use crate::steps::validate::forums::Forums;
 use crate::steps::validate::people::People;
 use crate::steps::validate::rules::{RuleContext, is_archived};
 use jiff::civil::Date;
+use people::Nameable;
 use record::{CheckedRecord, is_record};
 use references::ReferableRecords;
 
@@ -30,12 +32,13 @@ pub fn check_tables(
     file: &str,
 ) -> Vec<Finding> {
     let known = ReferableRecords::new(tables);
+    let nameable = Nameable { people, forums: Forums::of_tables(tables.iter().copied()) };
     let context = RuleContext::new(tables, &is_record, people, today, engagement);
     let mut findings = Vec::new();
     for table in tables {
         for row in table.rows.iter().filter(|row| is_record(table, row)) {
             let record = CheckedRecord { table, row };
-            fields::check_fields(&record, people, &known, &mut findings);
+            fields::check_fields(&record, &nameable, &known, &mut findings);
             fields::check_days(&record, engagement, &mut findings);
             // What is archived is out of sight.
             if !is_archived(&table.sheet, &row.values) {

@@ -10,6 +10,7 @@ use crate::model::template::{Column, Sheet};
 use crate::model::text::fold;
 use crate::model::thresholds::Threshold;
 use crate::model::value::Value;
+use crate::steps::validate::forums::Forums;
 use crate::steps::validate::people::{People, Resolved};
 use jiff::civil::Date;
 use std::cell::RefCell;
@@ -21,6 +22,7 @@ use std::rc::Rc;
 pub struct RuleContext<'a> {
     sheets: Vec<SheetRecords<'a>>,
     people: &'a People,
+    forums: Forums,
     /// The date of the run.
     pub today: Date,
     /// The engagement.
@@ -64,7 +66,9 @@ impl<'a> RuleContext<'a> {
             let rows = table.rows.iter().filter(|row| is_record(table, row) && !is_archived(&table.sheet, &row.values));
             SheetRecords { sheet: &table.sheet, rows: rows.collect() }
         };
-        Self { sheets: tables.iter().map(records).collect(), people, today, engagement, indexes: RefCell::default() }
+        let forums = Forums::of_tables(tables.iter().copied());
+        let sheets = tables.iter().map(records).collect();
+        Self { sheets, people, forums, today, engagement, indexes: RefCell::default() }
     }
 
     /// All records of a sheet.
@@ -102,6 +106,11 @@ impl<'a> RuleContext<'a> {
             }
         }
         ExprValue::Unknown
+    }
+
+    /// Whom a text names who is neither a contact nor a forum, a team or a role.
+    pub(super) fn unknown_persons(&self, typed: &str) -> ExprValue {
+        ExprValue::List(self.forums.unknown_persons(typed, self.people).into_iter().map(ExprValue::Text).collect())
     }
 
     fn position(&self, key: &SheetKey) -> Option<usize> {

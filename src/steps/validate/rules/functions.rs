@@ -14,6 +14,9 @@ pub(super) fn call(function: Function, args: &[ExprValue], context: Option<&Rule
         (Function::Size, [ExprValue::List(all)]) => count(all.len()),
         (Function::Size, [ExprValue::Text(text)]) => count(text.trim().chars().count()),
         (Function::Contact, [ExprValue::Text(person)]) => context.map_or(ExprValue::Unknown, |w| w.contact(person)),
+        (Function::UnknownPersons, [ExprValue::Text(typed)]) => {
+            context.map_or(ExprValue::Unknown, |w| w.unknown_persons(typed))
+        }
         (Function::Sum, [ExprValue::List(all)]) => sum(all),
         (Function::Min, [ExprValue::List(all)]) => known(all).min_by(order).cloned().unwrap_or(ExprValue::Unknown),
         (Function::Max, [ExprValue::List(all)]) => known(all).max_by(order).cloned().unwrap_or(ExprValue::Unknown),

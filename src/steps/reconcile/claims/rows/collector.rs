@@ -5,6 +5,7 @@ use crate::model::memory::Subject;
 use crate::model::template::Owner;
 use crate::steps::ingest::incoming::Incoming;
 use crate::steps::reconcile::claims::types::{FileClaims, ObservedValue};
+use crate::steps::validate::forums::Forums;
 use crate::steps::validate::people::People;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +15,8 @@ pub struct FileCollector<'f> {
     pub read_before: bool,
     /// Whom the names in its cells may mean.
     pub people: &'f People,
+    /// What a column that may name a forum may hold beside them.
+    pub forums: &'f Forums,
     /// The side that its sender stands on.
     pub side: Owner,
     /// What the copy has claims about from earlier files.

@@ -51,6 +51,7 @@ pub fn collect_claims(
         file,
         read_before,
         people: &run.context.people,
+        forums: &run.context.forums,
         side: run.working.side(file.identity.contact.as_deref()),
         claimed_records,
         claimed,
@@ -169,7 +170,7 @@ impl FileCollector<'_> {
         let ReturnedCell { column, now, before, .. } = cell;
         self.claims.findings.extend(cells::noted_issue(cell));
         let mut issue = cells::issue(cell, self.side, emptied);
-        issue = issue.or_else(|| persons::uncertain_person(cell, self.people));
+        issue = issue.or_else(|| persons::uncertain_person(cell, self.people, self.forums));
         if let Compared::WithMaster(held) = compared {
             if now.is_empty() || held == Some(now) {
                 return;

@@ -6,17 +6,22 @@ use crate::model::template::Kind;
 use crate::model::text::{and_list, or_list};
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
+use crate::steps::validate::forums::Forums;
 use crate::steps::validate::people::{People, Resolved, is_sender_word};
 
 /// What keeps a cell from being taken as it stands: a name that is no contact's took the place of a contact, or contacts are
 /// near who may be meant. Somebody new where nobody stood is taken, and the check of the whole says that they are no contact.
-pub fn uncertain_person(cell: ReturnedCell<'_>, people: &People) -> Option<ValueIssue> {
+pub fn uncertain_person(cell: ReturnedCell<'_>, people: &People, forums: &Forums) -> Option<ValueIssue> {
     if cell.column.kind != Kind::Person || people.is_empty() {
         return None;
     }
     let (now, before) = (cell.now.members(), cell.before.members());
-    let new: Vec<Uncertain> =
-        now.iter().filter(|name| !before.contains(name)).filter_map(|name| Uncertain::of(name, people)).collect();
+    let is_forum = |name: &String| cell.column.forums && forums.has(name);
+    let new: Vec<Uncertain> = now
+        .iter()
+        .filter(|name| !before.contains(name) && !is_forum(name))
+        .filter_map(|name| Uncertain::of(name, people))
+        .collect();
     let first = new.first()?;
     let lost: Vec<String> =
         before.iter().filter(|name| !now.contains(name)).filter_map(|name| people.name_of(name)).collect();
