@@ -73,6 +73,7 @@ macro_rules! codes {
 
 codes! {
     Approval = "approval" {
+        ApprovalByAnother = "approval/by-another" => approvals::APPROVAL_BY_ANOTHER,
         ApprovalVoid = "approval/void" => approvals::APPROVAL_VOID,
     }
     Column = "column" {

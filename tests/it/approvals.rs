@@ -15,8 +15,9 @@ columns = [
   { key = "goal", title = "Goal", type = "text", required = true },
   { key = "target", title = "Target", type = "text" },
   { key = "remark", title = "Remark", type = "text" },
+  { key = "phone", title = "Phone", type = "phone", agreed = false },
   { key = "decision", title = "Sponsor approval", type = "choice", choices = ["Approved", "Rejected", "Pending"] },
-  { key = "by", title = "Approved by", type = "person" },
+  { key = "by", title = "Approved by", type = "person", forums = true },
   { key = "on", title = "Approved on", type = "date" },
   { key = "standing", title = "Approval stands?", type = "computed", owner = "tool", computed = { approval = "sponsor" } },
 ]
@@ -159,8 +160,22 @@ fn an_approver_may_change_the_content_in_the_same_copy() {
 #[test]
 fn what_is_rejected_or_pending_is_said_so() {
     let desk = desk();
-    for (decision, standing) in [("Rejected", "Rejected"), ("Pending", "Pending"), ("Approved", "Stands"), ("", "")] {
-        desk.edit_master(|b| b.sheet("Goals").set("GO-001", "Sponsor approval", decision));
+    for (decision, by, on, standing) in [
+        ("Rejected", "", "", "Rejected"),
+        ("Pending", "", "", "Pending"),
+        // Without name and day it does not stand.
+        ("Approved", "", "", "Pending"),
+        ("Approved", "Ada Park", "", "Pending"),
+        ("Approved", "", "2026-11-20", "Pending"),
+        ("Approved", "Steering committee", "2026-11-20", "Stands"),
+        ("", "", "", ""),
+    ] {
+        desk.edit_master(|b| {
+            let mut goals = b.sheet("Goals");
+            goals.set("GO-001", "Sponsor approval", decision);
+            goals.set("GO-001", "Approved by", by);
+            goals.set("GO-001", "Approved on", on);
+        });
         desk.run(&["reconcile"]);
         stands(&desk, standing);
     }
@@ -208,9 +223,52 @@ fn an_item_is_approved_with_the_sheets_it_stands_on() {
     });
     desk.run(&["reconcile"]);
     assert_eq!(desk.value("Items", "XI-001", "Stands?"), "Stands");
+    // Neither is a phone number part of what was agreed, nor an approval of a goal.
+    desk.edit_master(|b| {
+        let mut goals = b.sheet("Goals");
+        goals.set("GO-001", "Phone", "+49 30 123456");
+        APPROVED.iter().for_each(|(title, typed)| goals.set("GO-001", title, typed));
+    });
+    desk.run(&["reconcile"]);
+    assert_eq!(desk.value("Items", "XI-001", "Stands?"), "Stands");
     desk.edit_master(|b| b.sheet("Goals").set("GO-002", "Remark", "Counted twice"));
     let report = desk.reconcile(1);
     assert_eq!(desk.value("Items", "XI-001", "Stands?"), "Void");
     let said = finding(&report, "approval/void")["message"].as_str().unwrap().to_owned();
     assert!(said.contains("the sheet Goals"), "{said}");
+}
+
+#[test]
+fn an_approval_in_somebody_elses_copy_is_asked() {
+    let desk = desk();
+    approve(&desk, "ben-ruiz", &[("Target", "3 hours")]);
+    let report = desk.reconcile(1);
+    let asked = finding(&report, "approval/by-another");
+    assert_eq!((&asked["record"], &asked["field"]), (&"GO-001".into(), &"decision".into()));
+    let said = asked["message"].as_str().unwrap();
+    assert!(said.contains("“Approved” of Ada Park came in the copy of Ben Ruiz"), "{said}");
+    assert_eq!(crate::desk::open(&report), 1, "one question for one approval: {}", codes(&report));
+    stands(&desk, "");
+    assert_eq!(desk.value("Goals", "GO-001", "Target"), "3 hours", "what is no approval is taken");
+    // A person who knows of it takes it.
+    desk.decide(asked["id"].as_str().unwrap(), "Take A", "");
+    desk.reconcile(0);
+    stands(&desk, "Stands");
+}
+
+#[test]
+fn a_name_that_is_changed_in_somebody_elses_copy_is_asked_and_a_forum_is_not() {
+    let desk = desk();
+    desk.edit_master(|b| b.sheet("Goals").set("GO-001", "Sponsor approval", "Approved"));
+    desk.reconcile(0);
+    desk.run(&["generate", "goals"]);
+    desk.back_as("goals", "ben-ruiz", None, |b| {
+        b.sheet("Goals").set("GO-001", "Approved by", "Ada Park");
+        b.sheet("Goals").set("GO-002", "Sponsor approval", "Approved");
+        b.sheet("Goals").set("GO-002", "Approved by", "Steering committee");
+    });
+    let report = desk.reconcile(1);
+    let asked: Vec<String> =
+        findings(&report, "approval/by-another").iter().map(|f| format!("{} {}", f["record"], f["field"])).collect();
+    assert_eq!(asked, ["\"GO-001\" \"by\""], "{}", codes(&report));
 }

@@ -48,6 +48,7 @@ fn set_general(c: &mut Checker, raw: &RawColumn, column: &mut Column, matrix: bo
     column.merge = c.one_of(raw.merge.as_ref(), "merge", &MERGES, Merge::word).unwrap_or(column.merge);
     column.forums = raw.forums.as_ref().is_some_and(|f| f.value);
     c.only_for(raw.forums.as_ref(), column.kind == Kind::Person, "forums", "columns of the type `person`");
+    column.agreed = raw.agreed.as_ref().is_none_or(|a| a.value);
     column.moves = c.one_of(raw.moves.as_ref(), "moves", &MOVES, MovesWhen::word).unwrap_or(column.moves);
     c.only_for(raw.moves.as_ref(), column.kind == Kind::Date, "moves", "columns of the type `date`");
     column.help = text_or_empty(raw.help.as_ref());

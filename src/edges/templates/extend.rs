@@ -87,6 +87,7 @@ fn over_column(base: &mut RawColumn, own: RawColumn) {
     over(&mut base.owner, own.owner);
     over(&mut base.visibility, own.visibility);
     over(&mut base.commercial, own.commercial);
+    over(&mut base.agreed, own.agreed);
     over(&mut base.moves, own.moves);
     over(&mut base.merge, own.merge);
     over(&mut base.width, own.width);

@@ -218,6 +218,8 @@ pub(super) struct RawColumn {
     pub(super) visibility: Option<LocatedText>,
     /// Commercial matter is never shared, whatever a setting says.
     pub(super) commercial: Option<Located<bool>>,
+    /// Is it part of what is approved with its sheet? If not, a change in it voids no approval; `true` if not said.
+    pub(super) agreed: Option<Located<bool>>,
     /// Of `date`: does it move when the project moves? `no` if not said.
     #[schemars(with = "Option<MovesWhen>")]
     pub(super) moves: Option<LocatedText>,

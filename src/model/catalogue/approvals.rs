@@ -1,7 +1,16 @@
 //! Codes about approvals and the baseline.
 
 use super::Entry;
-use crate::model::severity::Severity::Error;
+use crate::model::severity::Severity::{Error, Warning};
+
+pub const APPROVAL_BY_ANOTHER: Entry = Entry {
+    severity: Warning,
+    asks: true,
+    title: "An approval came in somebody else's copy",
+    why: "An approval counts for the person whose name stands beside it. This one was typed into the copy of another person, \
+          who may have passed it on, or may have filled in a name that was expected. It was not applied.",
+    remedy: "Pick Take A if you know that the person named gave the approval, or Keep master and ask for it.",
+};
 
 pub const APPROVAL_VOID: Entry = Entry {
     severity: Error,

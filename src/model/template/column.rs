@@ -49,6 +49,8 @@ pub struct Column {
     pub visibility: Visibility,
     /// Commercial matter is never shared, whatever a setting says.
     pub commercial: bool,
+    /// Whether it is part of what is approved with its sheet, so that a change voids the approval.
+    pub agreed: bool,
     /// Of a date: whether it moves when the project moves.
     pub moves: MovesWhen,
     /// How proposals are merged.
@@ -92,6 +94,7 @@ impl Column {
             owner: Owner::Either,
             visibility: Visibility::Shared,
             commercial: false,
+            agreed: true,
             moves: MovesWhen::No,
             merge: Merge::Replace,
             policy: Policy::Ask,

@@ -64,6 +64,10 @@ fn judge(
         };
     }
     let (by, on) = (text(&approval.by), text(&approval.on));
+    if by.is_empty() || on.is_empty() {
+        master.memory.approvals.remove(subject);
+        return "Pending";
+    }
     let known = master.memory.approvals.get(subject);
     let same = known.is_some_and(|k| (&k.decision, &k.by, &k.on) == (&decision, &by, &on));
     if !same {
@@ -153,7 +157,9 @@ fn changed(master: &Master, sheet: &Sheet, approval: &Approval, record: &Record,
     let now = covered_sheets(master, sheet, approval, record);
     for (key, digest) in &given.sheets {
         let title = master.sheet(key).map_or(key.as_str(), |s| s.sheet.title.as_str());
-        if now.get(key) != Some(digest) {
+        // Digests of earlier versions are over all columns.
+        let all = master.sheet(key).map(|s| digest_over(s, is_shared));
+        if now.get(key) != Some(digest) && all.as_ref() != Some(digest) {
             out.push(format!("the sheet {title}"));
         }
     }
@@ -211,10 +217,19 @@ pub fn sheets_named<'m>(master: &'m Master, text: &str) -> impl Iterator<Item = 
     master.sheets.iter().filter(named)
 }
 
-/// A digest of the shared values that people typed, whatever their order in the sheet.
+/// A digest of what is agreed on a sheet: what people typed into shared columns that are part of what is approved.
 fn digest(state: &SheetState) -> String {
-    let counts =
-        |c: &Column| !c.is_tool() && c.computed.is_none() && c.visibility == Visibility::Shared && !c.commercial;
+    let approvals = &state.sheet.approvals;
+    let approves = |c: &Column| approvals.iter().any(|a| [&a.decision, &a.by, &a.on].contains(&&c.key));
+    digest_over(state, |c| is_shared(c) && c.agreed && !approves(c))
+}
+
+fn is_shared(c: &Column) -> bool {
+    !c.is_tool() && c.computed.is_none() && c.visibility == Visibility::Shared && !c.commercial
+}
+
+/// A digest of the values in these columns, whatever the order of the rows.
+fn digest_over(state: &SheetState, counts: impl Fn(&Column) -> bool) -> String {
     let mut lines: Vec<String> = state
         .records
         .iter()

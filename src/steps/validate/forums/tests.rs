@@ -36,7 +36,7 @@ fn forums() -> Forums {
 }
 
 /// What is typed; whether a person column that may name forums takes it; whom an escalation level asks about.
-const TRUTH: [(&str, bool, &[&str]); 41] = [
+const TRUTH: [(&str, bool, &[&str]); 42] = [
     // Contacts are no forums; a person column looks for them first.
     ("Ada Park", false, &[]),
     ("ada@c.example", false, &[]),
@@ -77,6 +77,7 @@ const TRUTH: [(&str, bool, &[&str]); 41] = [
     ("Ada Prak", false, &["Ada Prak"]),
     ("Lena Vogtt", false, &["Lena Vogtt"]),
     ("Bo Laed", false, &["Bo Laed"]),
+    ("B. Lead", false, &["B. Lead"]),
     ("Lena Vogtt / Steering Committee", false, &["Lena Vogtt"]),
     ("Jo Public and Database Team", false, &["Jo Public"]),
     ("Jo Public", false, &["Jo Public"]),

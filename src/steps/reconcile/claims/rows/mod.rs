@@ -9,6 +9,7 @@ mod marks;
 mod matched;
 mod persons;
 mod returned_row;
+mod signatures;
 
 use super::types::{FileClaims, ObservedValue, is_claimant_of, is_filled};
 use crate::model::code::Code;
@@ -171,6 +172,8 @@ impl FileCollector<'_> {
         self.claims.findings.extend(cells::noted_issue(cell));
         let mut issue = cells::issue(cell, self.side, emptied);
         issue = issue.or_else(|| persons::uncertain_person(cell, self.people, self.forums));
+        let sender = self.file.identity.contact.as_deref();
+        issue = issue.or_else(|| signatures::signed_for_another(cell, sender, self.people));
         if let Compared::WithMaster(held) = compared {
             if now.is_empty() || held == Some(now) {
                 return;

@@ -23,7 +23,8 @@ impl<'t> ReturnedRow<'t> {
         self.sent.filter(|_| was_sent).and_then(|s| s.values.get(c)).unwrap_or(&Value::Empty)
     }
 
-    fn now(self, c: usize) -> &'t Value {
+    /// What column `c` of the copy holds.
+    pub fn now(self, c: usize) -> &'t Value {
         self.row.values.get(c).unwrap_or(&Value::Empty)
     }
 
