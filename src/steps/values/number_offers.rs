@@ -124,7 +124,9 @@ impl NumberInText {
     fn meanings(&self, column: &Column) -> Vec<Decimal> {
         if let Some(minutes) = self.minutes {
             let hours = minutes.checked_div(Decimal::from(60)).and_then(|part| part.checked_add(self.number));
-            return hours.filter(|_| unit_of_column(column) == Unit::Hour).into_iter().collect();
+            return hours
+                .zip(unit_of_column(column))
+                .map_or(Vec::new(), |(hours, unit)| Unit::Hour.count_in(unit, hours));
         }
         if self.percent && column.kind != Kind::Percent {
             let share = self.number / Decimal::ONE_HUNDRED;
@@ -135,8 +137,8 @@ impl NumberInText {
         if let Some(factor) = multiplier(&self.word).filter(|_| column.kind == Kind::Money) {
             return self.number.checked_mul(factor).into_iter().collect();
         }
-        if let Some(unit) = unit_of(&self.word) {
-            return unit.count_in(unit_of_column(column), self.number).into_iter().collect();
+        if let Some((unit, of_column)) = unit_of(&self.word).zip(unit_of_column(column)) {
+            return unit.count_in(of_column, self.number);
         }
         std::iter::once(self.number).chain(self.otherwise).collect()
     }

@@ -199,7 +199,16 @@ fn own_words_agree(column: &Column) -> bool {
 
 /// The number of a word on the scale of a column, also of one that is only near to its words.
 pub(super) fn number_on_scale(word: &str, column: &Column) -> Option<Decimal> {
-    on_scale(usual_number(word)?, column)
+    on_scale(usual_number(word).or_else(|| number_begun(word))?, column)
+}
+
+/// The number of the words that two letters or more begin, where they all stand for one: `hi`, `mod`.
+fn number_begun(word: &str) -> Option<u32> {
+    let bare = letters_of(word);
+    let is_begun = |word: &str| word.starts_with(&bare);
+    let mut begun = WORDS.iter().filter(|(_, words)| words.iter().any(|w| is_begun(w))).map(|(n, _)| *n);
+    let number = begun.next().filter(|_| bare.chars().count() > 1)?;
+    begun.next().is_none().then_some(number)
 }
 
 /// A number from 1 to 5 on the scale of a column: on one of three or four numbers low is the first.

@@ -1,20 +1,25 @@
-//! Units of time and currencies that people type beside a number.
+//! Units and currencies that people type beside a number.
 
 use crate::model::template::Column;
 use crate::model::typed::fold_typed;
 use rust_decimal::Decimal;
 
-/// A unit of time that work is counted in.
+/// A unit that work or data is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unit {
+    Minute,
     Hour,
     Day,
     Week,
     Month,
+    Megabyte,
+    Gigabyte,
+    Terabyte,
 }
 
 /// Words for each unit, folded, in the languages that copies are written in.
-const UNITS: [(Unit, &[&str]); 4] = [
+const UNITS: [(Unit, &[&str]); 8] = [
+    (Unit::Minute, &["min", "mins", "minute", "minutes", "minuten", "minuto", "minutos", "分"]),
     (
         Unit::Hour,
         &["h", "hr", "hrs", "hour", "hours", "std", "stunde", "stunden", "heure", "heures", "hora", "horas", "時間"],
@@ -25,36 +30,61 @@ const UNITS: [(Unit, &[&str]); 4] = [
         &["w", "wk", "wks", "week", "weeks", "woche", "wochen", "semaine", "semaines", "semana", "semanas", "週間"],
     ),
     (Unit::Month, &["month", "months", "mo", "monat", "monate", "mois", "mes", "meses", "か月"]),
+    (Unit::Megabyte, &["mb", "mib"]),
+    (Unit::Gigabyte, &["gb", "gib"]),
+    (Unit::Terabyte, &["tb", "tib"]),
 ];
 
+/// Short words that mean something else in most titles: the least, the Spanish for this month.
+const NOT_IN_TITLES: [&str; 3] = ["min", "mins", "mes"];
+
+/// What a unit is a part of.
+enum Measure {
+    /// So many minutes of working time.
+    Minutes(u32),
+    /// Of no fixed length in working time.
+    Month,
+    /// So many times a thousand megabytes, one in another.
+    Thousands(u32),
+}
+
 impl Unit {
-    /// The word that names it in a column's title.
-    fn word(self) -> &'static str {
+    fn measure(self) -> Measure {
         match self {
-            Self::Hour => "hour",
-            Self::Day => "day",
-            Self::Week => "week",
-            Self::Month => "month",
+            Self::Minute => Measure::Minutes(1),
+            Self::Hour => Measure::Minutes(60),
+            Self::Day => Measure::Minutes(8 * 60),
+            Self::Week => Measure::Minutes(40 * 60),
+            Self::Month => Measure::Month,
+            Self::Megabyte => Measure::Thousands(0),
+            Self::Gigabyte => Measure::Thousands(1),
+            Self::Terabyte => Measure::Thousands(2),
         }
     }
 
-    /// Its usual working hours; none of a month, which are not the same for all.
-    fn hours(self) -> Option<Decimal> {
-        match self {
-            Self::Hour => Some(Decimal::ONE),
-            Self::Day => Some(Decimal::from(8)),
-            Self::Week => Some(Decimal::from(40)),
-            Self::Month => None,
-        }
-    }
-
-    /// So many of this unit in another.
-    pub(super) fn count_in(self, other: Self, number: Decimal) -> Option<Decimal> {
+    /// So many of this unit in another, as the one or the other counts them; nothing if they measure different things.
+    pub(super) fn count_in(self, other: Self, number: Decimal) -> Vec<Decimal> {
         if self == other {
-            return Some(number);
+            return vec![number];
         }
-        number.checked_mul(self.hours()?)?.checked_div(other.hours()?)
+        match (self.measure(), other.measure()) {
+            (Measure::Minutes(one), Measure::Minutes(another)) => {
+                let minutes = number.checked_mul(Decimal::from(one));
+                minutes.and_then(|m| m.checked_div(Decimal::from(another))).into_iter().collect()
+            }
+            (Measure::Thousands(one), Measure::Thousands(another)) => {
+                [1000, 1024].into_iter().filter_map(|step| scaled(number, Decimal::from(step), one, another)).collect()
+            }
+            _ => Vec::new(),
+        }
     }
+}
+
+/// A number, multiplied or divided as often by a step as one power is above or below another.
+fn scaled(number: Decimal, step: Decimal, from: u32, to: u32) -> Option<Decimal> {
+    let times = |number: Decimal, _| number.checked_mul(step);
+    let parts = |number: Decimal, _| number.checked_div(step);
+    if from >= to { (to..from).try_fold(number, times) } else { (from..to).try_fold(number, parts) }
 }
 
 /// The unit that a folded word names.
@@ -62,10 +92,17 @@ pub(super) fn unit_of(word: &str) -> Option<Unit> {
     UNITS.iter().find(|(_, words)| words.contains(&word)).map(|(unit, _)| *unit)
 }
 
-/// The unit that a column counts in, by its key and title: hours, where none is named.
-pub(super) fn unit_of_column(column: &Column) -> Unit {
-    let named = fold_typed(&format!("{} {}", column.key, column.title));
-    UNITS.iter().map(|(unit, _)| *unit).rfind(|unit| named.contains(unit.word())).unwrap_or(Unit::Hour)
+/// The unit that a column counts in, by its title, else its key: `Size (GB)`, `Days a week`. What stands in brackets is
+/// looked at first. A column that names none counts in none: `40 h` of anything are not 40.
+pub(super) fn unit_of_column(column: &Column) -> Option<Unit> {
+    let (title, key) = (fold_typed(&column.title), fold_typed(column.key.as_str()));
+    let bracketed = title.split_once('(').and_then(|(_, inner)| inner.split_once(')')).map(|(inner, _)| inner.trim());
+    bracketed.and_then(unit_of).or_else(|| first_unit(&title)).or_else(|| first_unit(&key))
+}
+
+fn first_unit(text: &str) -> Option<Unit> {
+    let words = text.split(|c: char| !c.is_alphabetic());
+    words.filter(|word| word.len() > 1 && !NOT_IN_TITLES.contains(word)).find_map(unit_of)
 }
 
 /// Strips a unit if the column counts in it: `40 days` are not 40 hours.
@@ -73,15 +110,9 @@ pub(super) fn strip_unit<'a>(text: &'a str, column: &Column) -> (&'a str, bool) 
     let rest = text.trim_end_matches(|c: char| c.is_alphabetic() || c == '.');
     let word = text.get(rest.len()..).unwrap_or_default().trim_end_matches('.');
     match unit_of(word) {
-        Some(unit) if counts_in(column, unit) => (rest.trim_end(), true),
+        Some(unit) if unit_of_column(column) == Some(unit) => (rest.trim_end(), true),
         _ => (text, false),
     }
-}
-
-fn counts_in(column: &Column, unit: Unit) -> bool {
-    let named = fold_typed(&format!("{} {}", column.key, column.title));
-    let mut units = UNITS.iter().map(|(unit, _)| *unit).filter(|unit| named.contains(unit.word())).peekable();
-    if units.peek().is_none() { unit == Unit::Hour } else { units.any(|u| u == unit) }
 }
 
 /// What a letter behind an amount multiplies it by.

@@ -59,7 +59,7 @@ fn is_telling(part: &DatePart<'_>) -> bool {
     (is_of_a_day(part) && !is_digits(part.text)) || part.year().is_some_and(|y| (2000..=2100).contains(&y))
 }
 
-/// Two days of one month, of which only one is whole: `11-15 Jan 2027`, `Jan 11-15, 2027`.
+/// Two days of one month, of which only one is whole: `11-15 Jan 2027`, `Jan 11-15, 2027`, `11.-15.01.2027`.
 fn range_in_month(parts: &[DatePart<'_>]) -> Vec<Date> {
     for window in parts.windows(4) {
         let [a, b, c, d] = window else { continue };
@@ -67,6 +67,10 @@ fn range_in_month(parts: &[DatePart<'_>]) -> Vec<Date> {
         let days = match (month(a.text), month(c.text)) {
             (Some(m), None) => b.short_number().zip(c.short_number()).map(|days| (m, days)),
             (None, Some(m)) => a.short_number().zip(b.short_number()).map(|days| (m, days)),
+            (None, None) if c.before == "." && d.before == "." => {
+                let days = a.short_number().zip(b.short_number());
+                c.short_number().zip(days)
+            }
             _ => None,
         };
         let Some((m, (from, to))) = days else { continue };
