@@ -23,6 +23,8 @@ pub struct PlainSheet {
     pub rows: Vec<PlainRow>,
     /// The cells above, beside and below the table.
     pub around: BTreeMap<At, PlainCell>,
+    /// The cells of those titles that lead anywhere, by the column that they stand in.
+    pub linked_titles: BTreeMap<u16, PlainCell>,
     /// Ranges of merged cells below the titles, first and last cell.
     pub merged: Vec<(At, At)>,
     /// Whether any of its cells leads to an address.
@@ -244,6 +246,11 @@ impl PlainSheet {
     pub fn title_place(&self, column: usize) -> Place {
         let at = self.columns.get(column).map_or(0, |c| c.at);
         Place::cell(&self.file, &self.title, At::new(self.header, at))
+    }
+
+    /// The cell of a column's title, if it leads anywhere; else an empty one.
+    pub fn title_cell(&self, column: usize) -> &PlainCell {
+        self.columns.get(column).and_then(|c| self.linked_titles.get(&c.at)).unwrap_or(&NOTHING)
     }
 
     /// The column of this name.

@@ -180,3 +180,81 @@ fn what_holds_no_addresses_loses_none_and_says_which_it_lacks() {
     assert!(!done.err.contains("is not in what was written"), "{}", done.err);
     assert_eq!(links(path, "out.xlsx"), [format!("B2 Plan {A}")], "{}", done.err);
 }
+
+/// A workbook whose column *Document* has this title, which leads to this address.
+fn titled(folder: &Path, name: &str, (title, address): (&str, &str)) {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("Documents").unwrap();
+    sheet.write(0, 0, "All documents").unwrap();
+    sheet.write(2, 0, "ID").unwrap();
+    match address {
+        "" => sheet.write(2, 1, title).unwrap(),
+        address => sheet.write_url_with_text(2, 1, Url::new(address), title).unwrap(),
+    };
+    for (row, id) in (3..).zip(["1", "2"]) {
+        sheet.write(row, 0, id).unwrap().write(row, 1, "Plan").unwrap();
+    }
+    book.save(folder.join(name)).unwrap();
+}
+
+/// §8.51: the title of a column leads somewhere like any other cell; its text is merged by itself.
+#[test]
+fn an_address_behind_a_title_is_merged_and_compared() {
+    let at = |title: &str, address: &str| vec![format!("B3 {title} {address}")];
+    for (base, master, returned, found, code) in [
+        (("Document", A), ("Document", A), vec![("Document", B)], at("Document", B), 0),
+        (("Document", ""), ("Document", ""), vec![("Document", A)], at("Document", A), 0),
+        (("Document", A), ("Document", A), vec![("Document", "")], vec![], 0),
+        (("Document", A), ("Document", C), vec![("Document", A)], at("Document", C), 0),
+        (("Document", A), ("File", A), vec![("Document", B)], at("File", B), 0),
+        (("Document", A), ("Document", B), vec![("File", A)], at("File", B), 0),
+        (("Document", A), ("Document", A), vec![("File", "")], vec![], 0),
+        ((A, A), (A, A), vec![("Document", "")], vec![], 0),
+        (("Document", A), ("Document", A), vec![("Document", B), ("Document", C)], at("Document", A), 1),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        titled(path, "base.xlsx", base);
+        titled(path, "master.xlsx", master);
+        let names: Vec<String> = (0..returned.len()).map(|n| format!("r{n}.xlsx")).collect();
+        names.iter().zip(&returned).for_each(|(name, of)| titled(path, name, *of));
+        let done = merge(path, &names.iter().map(String::as_str).collect::<Vec<_>>(), "out.xlsx");
+        let case = format!("{base:?}, {master:?}, {returned:?}: {}", done.err);
+        assert_eq!((links(path, "out.xlsx"), done.code), (found, code), "{case}");
+        assert!(!done.err.contains("Only values"), "{case}");
+        assert!(code == 0 || done.err.contains("The title of the column Document, the address behind"), "{case}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    titled(path, "base.xlsx", ("Document", A));
+    titled(path, "now.xlsx", ("Document", B));
+    let done = run(path, &["diff", "base.xlsx", "now.xlsx"]);
+    assert_eq!(done.code, 1, "{}", done.err);
+    assert!(done.out.contains(&format!("Title of Document: link {A} → {B} (B3)")), "{}", done.out);
+    // A CSV has no addresses: what was behind the title is said.
+    titled(path, "master.xlsx", ("Document", A));
+    let done = merge(path, &["now.xlsx"], "out.csv");
+    assert!(done.err.contains(B), "{}", done.err);
+}
+
+/// A column that a file adds brings the address of its title along.
+#[test]
+fn a_new_column_brings_the_address_of_its_title_along() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let put = |name: &str, address: &str| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet().set_name("Documents").unwrap();
+        sheet.write(0, 0, "ID").unwrap().write(0, 1, "Document").unwrap();
+        sheet.write(1, 0, "1").unwrap().write(1, 1, "Plan").unwrap();
+        if !address.is_empty() {
+            sheet.write_url_with_text(0, 2, Url::new(address), "Owner").unwrap().write(1, 2, "Ada").unwrap();
+        }
+        book.save(path.join(name)).unwrap();
+    };
+    for (name, address) in [("base.xlsx", ""), ("master.xlsx", ""), ("r.xlsx", A)] {
+        put(name, address);
+    }
+    let done = merge(path, &["r.xlsx"], "out.xlsx");
+    assert_eq!((links(path, "out.xlsx"), done.code), (vec![format!("C1 Owner {A}")], 0), "{}", done.err);
+}

@@ -118,6 +118,8 @@ fn change_line(change: &Change) -> String {
             let of: Vec<&str> = of.collect();
             if of.is_empty() {
                 format!("{cell}: link {from} → {to}")
+            } else if change.record.is_empty() {
+                format!("Title of {field}: link {from} → {to} ({cell})")
             } else {
                 format!("{}: link {from} → {to} ({cell})", of.join(", "))
             }

@@ -99,8 +99,9 @@ pub fn holds_the_same(merged: &[PlainSheet], master: &[PlainSheet]) -> bool {
         let mut pairs = s.rows.iter().zip(&other.rows);
         s.rows.len() == other.rows.len() && pairs.all(|(a, b)| a.shares_cells_with(b) || a.cells == b.cells)
     };
+    let title = |s: &PlainSheet, n: usize| (s.columns.get(n).map(|c| c.title.clone()), s.title_cell(n).link.clone());
     let titles = |s: &PlainSheet, other: &PlainSheet| {
-        s.columns.iter().map(|c| &c.title).eq(other.columns.iter().map(|c| &c.title))
+        s.columns.len() == other.columns.len() && (0..s.columns.len()).all(|n| title(s, n) == title(other, n))
     };
     merged.len() == master.len()
         && merged.iter().zip(master).all(|(a, b)| a.title == b.title && titles(a, b) && rows(a, b))

@@ -11,7 +11,7 @@ pub(super) fn assemble(
     dropped: &BTreeSet<usize>,
     gone: &BTreeSet<usize>,
     taken: &BTreeMap<(usize, usize), PlainCell>,
-    titles: &BTreeMap<usize, String>,
+    (titles, taken_titles): (&BTreeMap<usize, String>, &BTreeMap<usize, PlainCell>),
 ) -> (PlainSheet, MasterPositions) {
     let Some(master) = aligned.views.get(1) else { return Default::default() };
     let copies = aligned.views.get(2..).unwrap_or_default();
@@ -35,6 +35,9 @@ pub(super) fn assemble(
         let title = titles.get(c).cloned().unwrap_or(column.title);
         PlainColumn { name: column.name, title, at }
     });
+    let own_title = |c: usize| master.column(c).map_or(&NOTHING, |own| master.sheet.title_cell(own));
+    let cells_of_titles = columns.iter().zip(0_u16..).map(|(c, at)| (at, taken_titles.get(c).unwrap_or(own_title(*c))));
+    let linked_titles = cells_of_titles.filter(|(_, cell)| cell.link.is_some());
     let cell = |record: usize, column: usize| {
         let of_master = || master.cell(record, column).unwrap_or(&NOTHING);
         taken.get(&(record, column)).unwrap_or_else(of_master).clone()
@@ -56,6 +59,7 @@ pub(super) fn assemble(
         header: master.sheet.header,
         rows: rows.collect(),
         columns: titled.collect(),
+        linked_titles: linked_titles.map(|(at, cell)| (at, cell.clone())).collect(),
         around: master.sheet.around.clone(),
         text: master.sheet.text,
         ..PlainSheet::default()

@@ -72,14 +72,20 @@ pub fn addresses_lost(sheet: &PlainSheet, takes: impl Fn(&PageCell) -> bool) -> 
         sheet.columns.iter().map(placed).zip(row.cells.iter())
     });
     let around = sheet.around.iter().map(|(at, found)| (*at, found));
-    let hidden = of_rows.chain(around).filter_map(|(at, found)| Some((at, found, found.hidden_address()?)));
+    let titles = sheet.linked_titles.iter().map(|(column, found)| (At::new(sheet.header, *column), found));
+    let hidden =
+        titles.chain(of_rows).chain(around).filter_map(|(at, found)| Some((at, found, found.hidden_address()?)));
     let lost = hidden.filter(|(_, found, _)| !takes(&cell(found, Role::Cell)));
     lost.map(|(at, _, address)| (at, address.to_owned())).collect()
 }
 
 fn sheet_page(sheet: &PlainSheet) -> Page {
     let mut lines: BTreeMap<u32, PageRow> = BTreeMap::new();
-    let titles = sheet.columns.iter().map(|c| (c.at, PageCell::text(c.title.clone(), Role::Header)));
+    let title = |column: &PlainColumn| match sheet.linked_titles.get(&column.at) {
+        Some(found) => cell(found, Role::Header),
+        None => PageCell::text(column.title.clone(), Role::Header),
+    };
+    let titles = sheet.columns.iter().map(|c| (c.at, title(c)));
     lines.insert(sheet.header, PageRow { cells: titles.collect(), ..PageRow::default() });
     for row in &sheet.rows {
         let cells = sheet.columns.iter().zip(row.cells.iter()).filter(|(_, cell)| cell.raw != Raw::Empty);

@@ -3,7 +3,7 @@
 
 use super::align::Aligned;
 use super::around::Around;
-use super::naming::{column_title, file_name, file_names, finding_on, record_name};
+use super::naming::{column_title, file_name, file_names, finding_on, record_name, title_place};
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
@@ -31,6 +31,12 @@ impl<'a> LinkedCells<'a> {
     pub(super) fn of_record(aligned: &Aligned<'a>, record: usize, column: usize) -> Self {
         let cells = aligned.views.iter().map(|view| view.cell(record, column)).collect();
         Self { cells, without: without_links(aligned) }
+    }
+
+    /// The cells of a title.
+    pub(super) fn of_title(aligned: &Aligned<'a>, column: usize) -> Self {
+        let cells = aligned.views.iter().map(|view| Some(view.sheet.title_cell(view.column(column)?)));
+        Self { cells: cells.collect(), without: without_links(aligned) }
     }
 
     pub(super) fn around(aligned: &Aligned<'a>, around: &Around<'a>, at: At) -> Self {
@@ -127,6 +133,11 @@ pub(super) fn changed_addresses(aligned: &Aligned<'_>) -> Vec<Change> {
             let source = view.unwrap_or_default();
             out.push(Change { record: record_name(aligned, record), field, source, ..change });
         }
+    }
+    for column in 0..aligned.columns.len() {
+        let Some(change) = changed(aligned, &LinkedCells::of_title(aligned, column)) else { continue };
+        let field = Some(column_title(aligned, column).into());
+        out.push(Change { field, source: title_place(aligned, 1, column), ..change });
     }
     let around = Around::of(aligned);
     for at in around.positions() {

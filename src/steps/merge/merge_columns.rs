@@ -54,6 +54,14 @@ impl Merger<'_> {
 
     /// Decides on titles that were changed.
     pub(super) fn titles(&mut self) {
+        self.texts_of_titles();
+        if self.has_links {
+            let kept = (0..self.aligned.columns.len()).filter(|column| !self.dropped.contains(column));
+            kept.collect::<Vec<_>>().into_iter().for_each(|column| self.link_of_title(column));
+        }
+    }
+
+    fn texts_of_titles(&mut self) {
         for column in 0..self.aligned.of_base {
             let Some(master) = self.title(MASTER, column) else { continue };
             let Some(base) = self.title(0, column) else { continue };

@@ -6,6 +6,7 @@ use super::links::{CellAddress, LinkedCells, can_lead, link_change, link_clash, 
 use super::merger::{MASTER, Merger};
 use super::naming::{column_title, record_name};
 use crate::model::finding::Finding;
+use crate::model::grid::Raw;
 use crate::model::merge::Verdict;
 use crate::model::place::{At, Place};
 use crate::model::plain::{NOTHING, PlainCell};
@@ -16,8 +17,10 @@ use crate::model::value::Value;
 struct LinkPlace {
     /// What messages call it.
     what: String,
-    /// Its record and column, by their names; none around the table.
-    field: Option<(String, String)>,
+    /// Its record, by its name; none of a title or around the table.
+    record: Option<String>,
+    /// Its column, by its name; none around the table.
+    field: Option<String>,
     /// Where it is in each view.
     places: Vec<Place>,
 }
@@ -36,11 +39,39 @@ impl<'a> Merger<'a> {
         let title = column_title(&self.aligned, column);
         let of = LinkPlace {
             what: title.clone(),
-            field: Some((record_name(&self.aligned, record), title)),
+            record: Some(record_name(&self.aligned, record)),
+            field: Some(title),
             places: self.aligned.views.iter().map(place).collect(),
         };
         if let Some(cell) = self.decided_link(&linked, cell, &of) {
             self.taken.insert((record, column), cell);
+        }
+    }
+
+    /// Decides where the title of a column leads whose text is decided.
+    pub(super) fn link_of_title(&mut self, column: usize) {
+        let linked = LinkedCells::of_title(&self.aligned, column);
+        if !linked.has_any() {
+            return;
+        }
+        let title = column_title(&self.aligned, column);
+        let retitled = self.titles.get(&column).map(|text| PlainCell {
+            value: Value::text(text.clone()),
+            raw: Raw::Text(text.clone()),
+            ..PlainCell::default()
+        });
+        let is_retitled = retitled.is_some();
+        let cell = retitled.unwrap_or_else(|| linked.cell(MASTER).unwrap_or(&NOTHING).clone());
+        let own = |view: &AlignedSheet<'_>| view.column(column).map(|own| view.sheet.title_place(own));
+        let of = LinkPlace {
+            what: format!("The title of the column {title}"),
+            record: None,
+            field: Some(title),
+            places: self.aligned.views.iter().map(|view| own(view).unwrap_or_default()).collect(),
+        };
+        let decided = self.decided_link(&linked, cell.clone(), &of);
+        if is_retitled || decided.is_some() {
+            self.taken_titles.insert(column, decided.unwrap_or(cell));
         }
     }
 
@@ -54,7 +85,12 @@ impl<'a> Merger<'a> {
         let cell = self.taken_around.get(&own).or(linked.cell(MASTER)).unwrap_or(&NOTHING).clone();
         let views = self.aligned.views.iter().enumerate();
         let place = views.map(|(n, view)| Place::cell(&view.sheet.file, &view.sheet.title, around.position_in(n, at)));
-        let of = LinkPlace { what: format!("The cell {own} outside the table"), field: None, places: place.collect() };
+        let of = LinkPlace {
+            what: format!("The cell {own} outside the table"),
+            record: None,
+            field: None,
+            places: place.collect(),
+        };
         if let Some(cell) = self.decided_link(&linked, cell, &of) {
             self.taken_around.insert(own, cell);
         }
@@ -90,9 +126,8 @@ impl<'a> Merger<'a> {
     fn change_of_link(&self, of: &LinkPlace, from_to: (CellAddress<'_>, CellAddress<'_>), edits: &[usize]) -> Change {
         let source = edits.first().and_then(|view| of.places.get(*view)).cloned().unwrap_or_default();
         let mut change = link_change(&self.aligned, from_to, edits, source);
-        if let Some((record, field)) = &of.field {
-            (change.record, change.field) = (record.clone(), Some(field.as_str().into()));
-        }
+        change.record = of.record.clone().unwrap_or_default();
+        change.field = of.field.as_deref().map(Into::into);
         change
     }
 
@@ -107,10 +142,8 @@ impl<'a> Merger<'a> {
 }
 
 fn placed(finding: Finding, of: &LinkPlace, view: Option<&usize>) -> Finding {
-    let finding = match &of.field {
-        Some((record, field)) => finding.record(Some(record)).field(field.as_str()),
-        None => finding,
-    };
+    let finding = of.record.as_ref().map_or(finding.clone(), |record| finding.record(Some(record)));
+    let finding = of.field.as_ref().map_or(finding.clone(), |field| finding.field(field.as_str()));
     match view.and_then(|view| of.places.get(*view)) {
         Some(place) => finding.at(place.clone()),
         None => finding,

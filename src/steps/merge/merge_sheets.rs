@@ -37,6 +37,7 @@ pub fn merge_sheets(base: &PlainSheet, master: &PlainSheet, returned: &[&PlainSh
         taken: BTreeMap::new(),
         taken_around: BTreeMap::new(),
         titles: BTreeMap::new(),
+        taken_titles: BTreeMap::new(),
         texts: Vec::new(),
         otherwise: Vec::new(),
         changes: Vec::new(),
@@ -58,7 +59,7 @@ pub fn merge_sheets(base: &PlainSheet, master: &PlainSheet, returned: &[&PlainSh
     merger.findings.extend(notices::numbers_as_text(&merger.aligned, &merger.texts));
     merger.findings.extend(notices::other_notations(&merger.aligned, &merger.otherwise));
     let (mut sheet, mut origin) =
-        assemble(&merger.aligned, &merger.dropped, &merger.gone, &merger.taken, &merger.titles);
+        assemble(&merger.aligned, &merger.dropped, &merger.gone, &merger.taken, (&merger.titles, &merger.taken_titles));
     origin.around = merger.taken_around;
     place_around(&mut sheet, master, &origin);
     MergedSheet { sheet, origin, changes: merger.changes, findings: merger.findings, changed: merger.changed }

@@ -30,6 +30,8 @@ pub(super) struct Merger<'a> {
     pub(super) taken_around: BTreeMap<At, PlainCell>,
     /// Titles that are not the master's.
     pub(super) titles: BTreeMap<usize, String>,
+    /// Cells of titles that lead elsewhere than the master's, by column.
+    pub(super) taken_titles: BTreeMap<usize, PlainCell>,
     /// Texts of a CSV that took the place of numbers and days.
     pub(super) texts: Vec<AlignedCell>,
     /// Cells of copies that hold what the base holds, in another notation.

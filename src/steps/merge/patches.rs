@@ -73,7 +73,10 @@ fn is_same_sheet(one: &PlainSheet, two: &PlainSheet, linked: bool) -> bool {
     };
     let (mut a, mut b) = (one.rows.iter().filter(is_filled), two.rows.iter().filter(is_filled));
     let same_rows = a.by_ref().zip(b.by_ref()).all(same_row) && a.next().is_none() && b.next().is_none();
-    let titles = |s: &PlainSheet| s.columns.iter().map(|c| Value::text(c.title.clone())).collect::<Vec<_>>();
+    let titles = |s: &PlainSheet| {
+        let titled = s.columns.iter().enumerate();
+        titled.map(|(n, c)| (Value::text(c.title.clone()), address(s.title_cell(n)))).collect::<Vec<_>>()
+    };
     // Cells below the table may move with its rows.
     let around = |s: &PlainSheet| {
         let mut values: Vec<(Value, Option<String>)> =
@@ -98,6 +101,12 @@ fn patch(own: &PlainSheet, merged: &PlainSheet, origin: &MasterPositions) -> Res
         if was != title {
             let title = Retitled { from: was.to_owned(), to: title.clone() };
             out.titles.insert(At::new(own.header, *at), title);
+        }
+    }
+    for (n, (column, at)) in of_columns.iter().zip(&columns).enumerate() {
+        let (cell, was) = (merged.title_cell(n), column.map_or(&NOTHING, |c| own.title_cell(c)));
+        if cell.address() != was.address() && !(cell.formula && was.formula) {
+            out.links.insert(At::new(own.header, *at), cell.address().map(ToOwned::to_owned));
         }
     }
     let of_rows = target_slots(&origin.rows, own.rows.len());

@@ -38,6 +38,7 @@ pub(super) fn plain_sheet_like(
     let extent = if is_csv { TableExtent::of_all(&filled) } else { TableExtent::find(&columns, &filled, first) };
     let has_beside = columns.iter().any(|column| !extent.has_column(column.at));
     out.columns = columns.into_iter().filter(|column| extent.has_column(column.at)).collect();
+    out.linked_titles = linked_titles(of_titles, &links);
     out.merged = merged.into_iter().filter(|(from, _)| from.row > out.header).collect();
     let mut known = KnownRows::of(like, &out.columns);
     for (n, row) in filled.into_iter().enumerate() {
@@ -64,6 +65,12 @@ fn cells_around(row: &GridRow, links: &BTreeMap<At, String>, is_around: impl Fn(
     let filled = row.cells.iter().filter(|(column, cell)| !cell.raw.is_blank() && is_around(*column));
     let placed = filled.map(|(column, found)| (At::new(row.number, *column), found.clone()));
     placed.map(|(at, found)| (at, plain_cell(found, links.get(&at)))).collect()
+}
+
+/// The cells of a row of titles that lead anywhere.
+fn linked_titles(row: &GridRow, links: &BTreeMap<At, String>) -> BTreeMap<u16, PlainCell> {
+    let cells = cells_around(row, links, |_| true).into_iter().filter(|(_, cell)| cell.link.is_some());
+    cells.map(|(at, cell)| (at.column, cell)).collect()
 }
 
 fn plain_cell(found: RawCell, address: Option<&String>) -> PlainCell {
