@@ -72,7 +72,7 @@ impl AddedRows<'_, '_> {
         match clashing {
             _ if named_otherwise => false,
             0 => named || (is_part && same > 1),
-            _ => named && same * 2 > in_row.max(in_record),
+            _ => named && same > clashing,
         }
     }
 

@@ -56,7 +56,7 @@ fn number_in(text: &str) -> Option<Decimal> {
     if is_number(text) {
         return Decimal::from_str(text).ok();
     }
-    if let Some(percentage) = text.strip_suffix('%').filter(|digits| is_number(digits)) {
+    if let Some(percentage) = text.strip_suffix('%').map(str::trim_end).filter(|digits| is_number(digits)) {
         return Decimal::from_str(percentage).ok()?.checked_div(Decimal::ONE_HUNDRED);
     }
     if let Some((mantissa, exponent)) = text.split_once('E') {
@@ -127,7 +127,19 @@ mod tests {
 
     #[test]
     fn text_says_a_number_or_a_day_only_where_nothing_is_lost_by_it() {
-        for number in ["0", "12", "-3", "0.50", "1234.5", "8%", "1E+21", "123456789012346000", "44.950000000000003"] {
+        for number in [
+            "0",
+            "12",
+            "-3",
+            "0.50",
+            "1234.5",
+            "8%",
+            "50 %",
+            "50\u{a0}%",
+            "1E+21",
+            "123456789012346000",
+            "44.950000000000003",
+        ] {
             assert!(matches!(value(number), Value::Number(_)), "{number}");
         }
         for text in [

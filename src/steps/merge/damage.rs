@@ -6,6 +6,7 @@ use super::rows::{Pairs, SheetPair, pair_rows};
 use super::rules::MergeRules;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
+use crate::model::grid::Raw;
 use crate::model::place::{At, Place};
 use crate::model::plain::{NOTHING, PlainCell, PlainRow, PlainSheet};
 use crate::model::text::{count, shortened};
@@ -33,14 +34,15 @@ pub(super) fn made_whole<'a>(base: &PlainSheet, other: Cow<'a, PlainSheet>, rule
     }
     let first_lost = damage.iter().filter_map(Damage::first_lost).min();
     let is_text = damage.iter().any(|d| d.first_lost().is_some());
-    let findings = damage.iter().map(|damage| finding(damage, base, &other)).collect();
+    let findings = damage.iter().map(|damage| finding(damage, base, &other, Use::Merged)).collect();
     if is_text && first_lost.is_none_or(|row| row <= other.header) {
         let sheet = PlainSheet { file: other.file.clone(), title: other.title.clone(), ..base.clone() };
         return WholeSheet { own_rows: Some(vec![None; sheet.rows.len()]), sheet: Cow::Owned(sheet), findings };
     }
     let mut sheet = other.into_owned();
     sheet.rows.retain(|row| first_lost.is_none_or(|first| row.number < first));
-    let keeps_all = !rules.accept_removals || damage.iter().any(|d| matches!(d, Damage::OpenQuote(_)));
+    let keeps_all =
+        !rules.accept_removals || damage.iter().any(|d| matches!(d, Damage::OpenQuote(_) | Damage::Swallowing(_)));
     if sheet.rows.is_empty() && keeps_all {
         let sheet = PlainSheet { file: sheet.file, title: sheet.title, ..base.clone() };
         return WholeSheet { own_rows: Some(vec![None; sheet.rows.len()]), sheet: Cow::Owned(sheet), findings };
@@ -50,13 +52,19 @@ pub(super) fn made_whole<'a>(base: &PlainSheet, other: Cow<'a, PlainSheet>, rule
     WholeSheet { sheet: Cow::Owned(sheet), own_rows: Some(own_rows), findings }
 }
 
-/// What is wrong with a sheet.
+/// What is wrong with two sheets that are only compared.
 pub(super) fn found_damage(base: &PlainSheet, other: &PlainSheet, rules: MergeRules<'_>) -> Vec<Finding> {
-    damage_of(base, other, rules).iter().map(|damage| finding(damage, base, other)).collect()
+    let of_base = damage_by_itself(base).map(|damage| finding(&damage, base, base, Use::Compared));
+    let damage = damage_of(base, other, rules);
+    of_base.into_iter().chain(damage.iter().map(|damage| finding(damage, base, other, Use::Compared))).collect()
 }
 
-/// What is wrong with a sheet that nothing is compared with.
+/// What is wrong with a sheet that nothing is compared with, and that others are merged with.
 pub(super) fn damage_of_base(base: &PlainSheet) -> Option<Finding> {
+    damage_by_itself(base).map(|damage| finding(&damage, base, base, Use::Merged))
+}
+
+fn damage_by_itself(base: &PlainSheet) -> Option<Damage> {
     let quote = base
         .signs
         .open_quote
@@ -66,7 +74,7 @@ pub(super) fn damage_of_base(base: &PlainSheet) -> Option<Finding> {
         .open_end
         .filter(|end| end.is_short)
         .map(|end| Damage::CutOff(CutRow { row: end.row, of_base: None }));
-    quote.or(cut).map(|damage| finding(&damage, base, base))
+    quote.or(cut)
 }
 
 /// What is wrong with a file without any sheet, where the base has some.
@@ -76,6 +84,8 @@ pub(super) fn empty_file(name: &str) -> Finding {
 }
 
 const ASK_AGAIN: &str = "Ask for the file again, or mend it, and merge anew.";
+const IF_NOT_MEANT: &str =
+    "Ask for the file again, if that was not meant: what is lost with it shows as removed or changed.";
 const IF_MEANT: &str = "Ask for the file again. If the rows are to be removed, merge with --accept-removals.";
 
 /// What is wrong with a sheet.
@@ -83,6 +93,8 @@ const IF_MEANT: &str = "Ask for the file again. If the rows are to be removed, m
 enum Damage {
     /// A quotation mark that nobody closes.
     OpenQuote(LostFrom),
+    /// A cell that holds lines which are rows of the base: its quotation mark is closed by one that means something else.
+    Swallowing(At),
     /// The last row ends in the middle.
     CutOff(CutRow),
     /// Titles and no rows.
@@ -110,6 +122,7 @@ impl Damage {
     fn first_lost(&self) -> Option<u32> {
         match self {
             Self::OpenQuote(quote) => Some(quote.row),
+            Self::Swallowing(cell) => Some(cell.row),
             Self::CutOff(cut) => Some(cut.row),
             Self::NoRows | Self::MostGone(_) => None,
         }
@@ -126,6 +139,9 @@ fn damage_of(base: &PlainSheet, other: &PlainSheet, rules: MergeRules<'_>) -> Ve
     }
     if base.rows.is_empty() {
         return Vec::new();
+    }
+    if let Some(cell) = swallowing_cell(base, other, rules) {
+        return vec![Damage::Swallowing(cell)];
     }
     if let Some(cut) = cut_row(base, other, rules) {
         return vec![Damage::CutOff(cut)];
@@ -155,6 +171,38 @@ fn may_lack_most(base: &PlainSheet, other: &PlainSheet) -> bool {
 fn gone_rows(base: &PlainSheet, other: &PlainSheet, rules: MergeRules<'_>) -> usize {
     let columns = columns_by_title(base, other);
     pair_rows(SheetPair { base, other, columns: &columns }, rules.key).unpaired().0.len()
+}
+
+/// The first cell of a CSV with a line in it that is a row of the base which is gone.
+fn swallowing_cell(base: &PlainSheet, other: &PlainSheet, rules: MergeRules<'_>) -> Option<At> {
+    let lines = |cell: &PlainCell| match &cell.raw {
+        Raw::Text(text) if text.contains('\n') => text.lines().map(str::to_owned).collect(),
+        _ => Vec::new(),
+    };
+    let cells =
+        other.rows.iter().flat_map(|row| other.columns.iter().zip(&*row.cells).map(move |(c, cell)| (row, c, cell)));
+    let long: Vec<(At, Vec<String>)> = if other.text {
+        cells
+            .map(|(row, c, cell)| (At::new(row.number, c.at), lines(cell)))
+            .filter(|(_, lines)| !lines.is_empty())
+            .collect()
+    } else {
+        Vec::new()
+    };
+    if long.is_empty() {
+        return None;
+    }
+    let columns = columns_by_title(base, other);
+    let gone = pair_rows(SheetPair { base, other, columns: &columns }, rules.key).unpaired().0;
+    let rows: BTreeSet<String> = gone.into_iter().flat_map(|row| row_lines(base, row)).collect();
+    long.into_iter().find(|(_, lines)| lines.iter().any(|line| rows.contains(line))).map(|(at, _)| at)
+}
+
+/// A row as a line of a CSV, however its cells are kept apart.
+fn row_lines(sheet: &PlainSheet, row: usize) -> impl Iterator<Item = String> {
+    let texts: Vec<String> = (0..sheet.columns.len()).map(|c| sheet.cell(row, c).raw.to_string()).collect();
+    let filled = texts.iter().filter(|text| !text.is_empty()).count();
+    [",", ";", "\t", "|"].into_iter().filter(move |_| filled > 1).map(move |mark| texts.join(mark))
 }
 
 /// The last row, where the text ends in the middle of it: it is shorter than all others; or it begins like a row of the
@@ -254,54 +302,70 @@ fn gone_by_row_before(pairs: &Pairs, is_kept: impl Fn(usize) -> bool) -> GoneRow
     out
 }
 
-fn finding(damage: &Damage, base: &PlainSheet, other: &PlainSheet) -> Finding {
-    let sheet = Place::sheet(&other.file, &other.title);
-    let (place, message, help) = match damage {
-        Damage::OpenQuote(quote) => (
-            Place::cell(&other.file, &other.title, quote.cell),
-            format!(
-                "The quotation mark at the beginning of {} (line {}) is not closed, so that the text behind it can't be told \
-                 apart. From that row on nothing was taken, and no row was removed.",
-                quote.cell, quote.line
-            ),
-            ASK_AGAIN,
+/// What was done with damaged files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    Merged,
+    Compared,
+}
+
+fn finding(damage: &Damage, base: &PlainSheet, other: &PlainSheet, used: Use) -> Finding {
+    let help = match (used, damage) {
+        (Use::Compared, _) => IF_NOT_MEANT,
+        (Use::Merged, Damage::OpenQuote(_) | Damage::Swallowing(_) | Damage::CutOff(_)) => ASK_AGAIN,
+        (Use::Merged, Damage::NoRows | Damage::MostGone(_)) => IF_MEANT,
+    };
+    let message = match used {
+        Use::Merged => format!("{} {}", what_is_wrong(damage, base, other), what_follows(damage)),
+        Use::Compared => what_is_wrong(damage, base, other),
+    };
+    let mut finding = Finding::new(Code::FileIncomplete, message).at(place_of(damage, other)).help(help);
+    finding.sheet = Some(other.title.clone());
+    finding
+}
+
+fn what_is_wrong(damage: &Damage, base: &PlainSheet, other: &PlainSheet) -> String {
+    let all = base.rows.len() + base.left_out;
+    match damage {
+        Damage::OpenQuote(quote) => format!(
+            "The quotation mark at the beginning of {} (line {}) is not closed, so that the text behind it can't be told apart.",
+            quote.cell, quote.line
+        ),
+        Damage::Swallowing(cell) => format!(
+            "{cell} holds what are rows of {}: the quotation mark at its beginning is not closed where the cell ends.",
+            base.file
         ),
         Damage::CutOff(cut) => {
             let row = other.rows.iter().position(|row| row.number == cut.row);
-            let filled = row.and_then(|row| other.rows.get(row)?.cells.iter().rposition(|c| !c.value.is_empty()));
-            let column = filled.and_then(|c| other.columns.get(c)).map_or(0, |c| c.at);
-            (
-                Place::cell(&other.file, &other.title, At::new(cut.row, column)),
-                format!(
-                    "The file is cut off in row {}, behind {}. That row was not taken, and no row was removed.",
-                    u64::from(cut.row) + 1,
-                    row.map_or_else(|| "the titles".to_owned(), |row| row_text(other, row))
-                ),
-                ASK_AGAIN,
-            )
+            let behind = row.map_or_else(|| "the titles".to_owned(), |row| row_text(other, row));
+            format!("The file is cut off in row {}, behind {behind}.", u64::from(cut.row) + 1)
         }
-        Damage::NoRows => (
-            sheet,
-            format!(
-                "The file has no rows, where {} has {}; none was removed.",
-                base.file,
-                count(base.rows.len() + base.left_out, "row", "rows")
-            ),
-            IF_MEANT,
-        ),
-        Damage::MostGone(gone) => (
-            sheet,
-            format!(
-                "{gone} of the {} rows of {} are not there any more; none of them was removed.",
-                base.rows.len() + base.left_out,
-                base.file
-            ),
-            IF_MEANT,
-        ),
-    };
-    let mut finding = Finding::new(Code::FileIncomplete, message).at(place).help(help);
-    finding.sheet = Some(other.title.clone());
-    finding
+        Damage::NoRows => format!("The file has no rows, where {} has {}.", base.file, count(all, "row", "rows")),
+        Damage::MostGone(gone) => format!("{gone} of the {all} rows of {} are not there any more.", base.file),
+    }
+}
+
+/// What merging makes of it.
+fn what_follows(damage: &Damage) -> &'static str {
+    match damage {
+        Damage::OpenQuote(_) | Damage::Swallowing(_) => "From that row on nothing was taken, and no row was removed.",
+        Damage::CutOff(_) => "That row was not taken, and no row was removed.",
+        Damage::NoRows | Damage::MostGone(_) => "None of them was removed.",
+    }
+}
+
+fn place_of(damage: &Damage, other: &PlainSheet) -> Place {
+    match damage {
+        Damage::OpenQuote(quote) => Place::cell(&other.file, &other.title, quote.cell),
+        Damage::Swallowing(cell) => Place::cell(&other.file, &other.title, *cell),
+        Damage::CutOff(cut) => {
+            let row = other.rows.iter().find(|row| row.number == cut.row);
+            let filled = row.and_then(|row| row.cells.iter().rposition(|c| !c.value.is_empty()));
+            let column = filled.and_then(|c| other.columns.get(c)).map_or(0, |c| c.at);
+            Place::cell(&other.file, &other.title, At::new(cut.row, column))
+        }
+        Damage::NoRows | Damage::MostGone(_) => Place::sheet(&other.file, &other.title),
+    }
 }
 
 fn row_text(sheet: &PlainSheet, row: usize) -> String {

@@ -5,13 +5,14 @@ use super::changes::column_values;
 use super::naming::{
     column_title, file_name, file_names, finding_on, quoted, quoted_apart, record_name, row_place, title_place,
 };
-use super::rows::rows_of_one_key;
+use super::rows::{is_naming, rows_of_one_key};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::grid::Raw;
+use crate::model::place::Place;
 use crate::model::plain::{NOTHING, PlainSheet};
 use crate::model::severity::Severity;
-use crate::model::text::{and_list, count};
+use crate::model::text::{and_list, count, shortened};
 use crate::model::value::Value;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -145,13 +146,13 @@ pub(super) fn duplicate_keys(aligned: &Aligned<'_>) -> Vec<Finding> {
 /// More pairs of new rows than this are not compared.
 const MAX_COMPARED: usize = 250_000;
 
-/// New rows of different files that share most of their values, where there are no key columns.
+/// New rows of different files that share most of their values or what numbers them, where there are no key columns.
 pub(super) fn similar_new_rows(aligned: &Aligned<'_>) -> Vec<Finding> {
     let new = aligned.records_of_base..aligned.records;
     if !aligned.key.is_empty() || new.len().saturating_mul(new.len()) > MAX_COMPARED {
         return Vec::new();
     }
-    let mut out = Vec::new();
+    let (mut out, mut numbers) = (Vec::new(), BTreeMap::<(usize, usize), Vec<(String, Place)>>::new());
     let from = |record: usize| aligned.views.iter().position(|v| v.row(record).is_some()).unwrap_or(0);
     let new: Vec<(usize, usize)> = new.map(|record| (from(record), record)).collect();
     for (n, (a, one)) in new.iter().copied().enumerate() {
@@ -172,10 +173,34 @@ pub(super) fn similar_new_rows(aligned: &Aligned<'_>) -> Vec<Finding> {
                 let place = row_place(aligned, b, two);
                 let finding = finding_on(aligned, Code::RowPossibleDuplicate, message).severity(Severity::Warning);
                 out.push(finding.help(help).at(place));
+            } else if let Some(number) = shared_number(aligned, (a, one), (b, two)) {
+                numbers.entry((a, b)).or_default().push((number, row_place(aligned, b, two)));
             }
         }
     }
+    out.extend(numbers.into_iter().map(|(views, shared)| numbered_alike(aligned, views, &shared)));
     out
+}
+
+/// So many numbers that several rows have are named.
+const MAX_NUMBERS: usize = 5;
+
+/// New rows of two files have the same numbers and say something else.
+fn numbered_alike(aligned: &Aligned<'_>, (a, b): (usize, usize), shared: &[(String, Place)]) -> Finding {
+    let mut named: Vec<String> = shared.iter().take(MAX_NUMBERS).map(|(number, _)| number.clone()).collect();
+    match shared.len().saturating_sub(MAX_NUMBERS) {
+        0 => {}
+        more => named.push(format!("{more} more")),
+    }
+    let message = format!(
+        "New rows of {} and {} are numbered alike and say something else: {}. They stay rows of their own.",
+        file_name(aligned, a),
+        file_name(aligned, b),
+        and_list(&named)
+    );
+    let finding = finding_on(aligned, Code::RowPossibleDuplicate, message).severity(Severity::Warning);
+    let finding = finding.help("Give one of them another number, or delete it if they are one record.");
+    shared.iter().map(|(_, place)| place.clone()).take(1).fold(finding, Finding::at)
 }
 
 fn duplicate_key(sheet: &PlainSheet, key: &[usize], rows: &[usize]) -> Finding {
@@ -196,6 +221,16 @@ fn duplicate_key(sheet: &PlainSheet, key: &[usize], rows: &[usize]) -> Finding {
 }
 
 /// In how many cells two records hold the same, and in how many either holds anything.
+/// What numbers both of two records: `ID 7`.
+fn shared_number(aligned: &Aligned<'_>, (a, one): (usize, usize), (b, two): (usize, usize)) -> Option<String> {
+    let naming = aligned.columns.iter().enumerate().filter(|(_, column)| is_naming(column));
+    naming.into_iter().find_map(|(n, column)| {
+        let (mine, theirs) = (aligned.views.get(a)?.cell(one, n)?, aligned.views.get(b)?.cell(two, n)?);
+        let is_shared = !mine.value.is_empty() && mine.value == theirs.value;
+        is_shared.then(|| format!("{} {}", column.name, shortened(&mine.value.to_string(), 40)))
+    })
+}
+
 fn shared_cells(aligned: &Aligned<'_>, one: (usize, usize), two: (usize, usize)) -> (usize, usize) {
     let cell = |(view, record): (usize, usize), column: usize| {
         &aligned.views.get(view).and_then(|v| v.cell(record, column)).unwrap_or(&NOTHING).value

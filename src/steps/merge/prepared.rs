@@ -106,7 +106,6 @@ fn ready<'a>(base: &PlainSheet, sheet: &'a PlainSheet, rules: MergeRules<'_>) ->
 pub(super) fn compared<'a>(from: &PlainSheet, to: &'a PlainSheet, key: &[String]) -> ComparableSheet<'a> {
     let rules = MergeRules { key, accept_removals: false };
     let mut ready = made_comparable(from, to, rules);
-    ready.findings.extend(damage_of_base(from));
     ready.findings.extend(found_damage(from, &ready.sheet, rules));
     ready
 }

@@ -90,7 +90,7 @@ fn rows_that_number_the_same_and_say_something_else_stay_two() {
         &with("2|Ann|Security|4"),
         &[&with("2|Bob|Retros|9")],
         &with("2|Bob|Retros|9\n2|Ann|Security|4"),
-        &[],
+        &["row/possible-duplicate"],
     );
     merged(&[], base, &with("|Ann||"), &[&with("|Ann|Retros|9")], &with("|Ann|Retros|9\n|Ann||"), &[]);
     let twice = sheet("a.xlsx", &with("2|||4\n2||Retros|"));

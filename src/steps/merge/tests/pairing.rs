@@ -3,6 +3,7 @@
 use super::super::align::Aligned;
 use super::super::book::{additions_book, is_discrepancies, merged_book, title_of_discrepancies};
 use super::super::columns::{columns_by_title, renamed_columns};
+use super::super::notices::similar_new_rows;
 use super::super::rows::{Pairs, SheetPair, identifying_columns, pair_by_content, pair_by_key};
 use super::sheet;
 use crate::model::code::Code;
@@ -139,6 +140,29 @@ fn new_rows_of_two_files_are_one_where_their_key_or_all_that_they_hold_is_the_sa
         let (one, two) = (file(one), file(two));
         let aligned = Aligned::new(&base, &[&one, &two], &["id".to_owned()]);
         assert_eq!(aligned.records, records, "{one:?} {two:?}");
+    }
+}
+
+/// Without key columns, rows of one number are one where most of what both fill in is the same; else that is said.
+#[test]
+fn new_rows_of_one_number_are_one_where_they_mostly_agree_and_never_stand_twice_without_a_word() {
+    let titles = "id|Task|Owner|Due";
+    let base = sheet("base.csv", &format!("{titles}\n1|Plan|Ann|May\n2|Build|Ben|June"));
+    for (one, two, records, said) in [
+        ("3|Test||July", "3|Test|Cy|July", 3, false),
+        ("3|Test||July", "3|Test|Cy|August", 3, false),
+        ("3|Test|Cy|July", "3|Test|Cy|August", 3, false),
+        ("3|Test|Di|July", "3|Test|Cy|August", 4, true),
+        ("3|Check||", "3|Test|Cy|August", 4, true),
+        ("3|Test|Cy|July", "4|Check|Di|August", 4, false),
+    ] {
+        let file = |name: &str, row: &str| sheet(name, &format!("{titles}\n1|Plan|Ann|May\n2|Build|Ben|June\n{row}"));
+        let (master, other) = (file("master.csv", one), file("other.csv", two));
+        let aligned = Aligned::new(&base, &[&master, &other], &[]);
+        assert_eq!(aligned.records, records, "{one:?} {two:?}");
+        let findings = similar_new_rows(&aligned);
+        assert_eq!(findings.len(), usize::from(said), "{one:?} {two:?}: {findings:#?}");
+        assert!(findings.iter().all(|f| f.message.contains("say something else: id 3. They stay")));
     }
 }
 
