@@ -71,3 +71,28 @@ fn files_heard_before_and_files_replaced() {
         assert_eq!((&source["status"], &source["changed_cells"]), (&"unchanged".into(), &0.into()));
     }
 }
+
+/// §8.35: new discrepancies get their IDs in the order of rows and columns, whatever their row keys are.
+#[test]
+fn ids_are_given_in_the_order_of_rows() {
+    let titles: Vec<String> = (b'A'..=b'L').map(|letter| format!("{0}{0}{0} fails", char::from(letter))).collect();
+    let risks: Vec<(&str, &str)> = titles.iter().map(|title| (title.as_str(), "In autumn")).collect();
+    let desk = Desk::with_risks(&risks);
+    let ids: Vec<String> = (1..=risks.len()).map(|n| format!("R-{n:03}")).collect();
+    desk.back("ada-park", |b| {
+        for (n, id) in ids.iter().enumerate() {
+            b.sheet("Risks").set(id, "Date raised", format!("sometime {n}").as_str());
+        }
+        b.sheet("Risks").set("R-004", "Probability", "who knows");
+    });
+    let report = desk.reconcile(1);
+    let asked = findings(&report, "value/type");
+    let cells: Vec<&str> = asked.iter().map(|f| f["place"]["cell"].as_str().unwrap()).collect();
+    let records: Vec<&str> = asked.iter().map(|f| f["record"].as_str().unwrap()).collect();
+    let mut expected: Vec<&str> = ids.iter().map(String::as_str).collect();
+    expected.insert(3, "R-004");
+    assert_eq!(records, expected, "{cells:?}");
+    assert_eq!(asked[3]["field"], "probability", "the column that comes first");
+    let numbers: Vec<String> = asked.iter().map(|f| id(f)).collect();
+    assert!(numbers.is_sorted() && numbers.len() == 13, "{numbers:?}");
+}

@@ -4,10 +4,12 @@ use super::log::{DecisionLog, own_words, waiting_values};
 use super::member_list::members_within_a_cell;
 use crate::model::decision_row::{DecisionRow, options_text};
 use crate::model::memory::{OpenDiscrepancy, Subject, WrittenDecision};
+use crate::model::place::Place;
 use crate::model::shown_names::ShownNames;
+use crate::model::state::Master;
 use crate::steps::reconcile::discrepancies::answers;
-use crate::steps::reconcile::discrepancies::describe::group_member;
-use crate::steps::reconcile::resolving::Resolving;
+use crate::steps::reconcile::discrepancies::describe::{group_member, place_of};
+use crate::steps::reconcile::resolving::{OpenBySubject, Resolving};
 use std::collections::BTreeSet;
 
 /// Discrepancies that are no longer open go to Decisions, however they ended; new ones get their IDs.
@@ -17,17 +19,27 @@ pub fn close_settled(run: &mut Resolving<'_, '_>) {
         record_line(run, &subject, "settled: nothing is left to decide");
         answers::close(&mut run.working.master, &subject);
     }
-    let grouped: BTreeSet<Subject> = run.asked.values().flat_map(|o| o.members.clone()).collect();
-    for (subject, open) in &mut run.asked {
+    number_new(&mut run.asked, &mut run.working.master);
+    run.working.master.memory.open = run.asked.clone();
+}
+
+/// Gives IDs in the order in which people read the places; one of a group has none.
+fn number_new(asked: &mut OpenBySubject, master: &mut Master) {
+    let grouped: BTreeSet<Subject> = asked.values().flat_map(|o| o.members.clone()).collect();
+    let mut new: Vec<(Place, &mut OpenDiscrepancy)> = Vec::new();
+    for (subject, open) in asked {
         if grouped.contains(subject) {
             open.question.id.clear();
         } else if open.question.id.is_empty() {
-            let highest = run.working.master.memory.highest.entry("discrepancies".into()).or_default();
-            *highest += 1;
-            open.question.id = format!("D-{highest:04}");
+            new.push((place_of(master, subject, open), open));
         }
     }
-    run.working.master.memory.open = run.asked.clone();
+    new.sort_by_cached_key(|(place, _)| place.in_order());
+    for (_, open) in new {
+        let highest = master.memory.highest.entry("discrepancies".into()).or_default();
+        *highest += 1;
+        open.question.id = format!("D-{highest:04}");
+    }
 }
 
 /// What a person wrote beside a discrepancy that is still open: My value, Note and Later stay; a pick that is not applied is

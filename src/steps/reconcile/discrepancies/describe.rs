@@ -17,11 +17,7 @@ pub fn as_finding(master: &Master, subject: &Subject, open: &OpenDiscrepancy) ->
         finding.help = "Pick Take A to add the role with its letters, or Keep master to leave it out.".into();
     }
     finding.severity = open.code.entry().map_or(Severity::Error, |e| e.severity);
-    let contributor = open.question.candidates.first().and_then(|c| c.contributors.first());
-    finding.place = contributor.map(|g| g.place.clone()).or_else(|| open.pending.as_ref().map(|p| p.place.clone()));
-    if finding.place.is_none() {
-        finding.place = master.record(subject).and_then(|r| r.place.clone()).or_else(|| Some(Place::file(MASTER_FILE)));
-    }
+    finding.place = Some(place_of(master, subject, open));
     if finding.record.is_none() {
         let known = master.memory.records.get(&subject.sheet).and_then(|m| m.get(&subject.record));
         finding.record = known.map(|k| k.id.clone());
@@ -31,6 +27,14 @@ pub fn as_finding(master: &Master, subject: &Subject, open: &OpenDiscrepancy) ->
     let members = open.members.iter();
     finding.members = members.filter_map(|m| Some(group_member(master, m, master.memory.open.get(m)?))).collect();
     finding
+}
+
+/// Where a discrepancy arose: at its first giver, else where its row waits, else in the master.
+pub fn place_of(master: &Master, subject: &Subject, open: &OpenDiscrepancy) -> Place {
+    let contributor = open.question.candidates.first().and_then(|c| c.contributors.first());
+    let given = contributor.map(|g| &g.place).or_else(|| open.pending.as_ref().map(|p| &p.place));
+    let place = given.cloned().or_else(|| master.record(subject).and_then(|r| r.place.clone()));
+    place.unwrap_or_else(|| Place::file(MASTER_FILE))
 }
 
 /// A discrepancy as one of a group.
