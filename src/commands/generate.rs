@@ -16,7 +16,7 @@ use crate::model::stage::Stage;
 use crate::model::template::{Template, Visibility};
 use crate::model::text::{and_list, count};
 use crate::steps::outgoing::{
-    PassedOver, Recipient, asked_by, chosen_recipients, chosen_workbooks, passed_over, recipients, workbooks_for,
+    NotReceived, Recipient, asked_by, chosen_recipients, chosen_workbooks, not_received, recipients, workbooks_for,
 };
 use anyhow::Error;
 use indexmap::IndexMap;
@@ -53,8 +53,10 @@ pub fn generate(
     }
     Arc::make_mut(&mut run.report).findings.retain(|f| f.code != Code::FileNone);
     say_who_gets_what(&orders, console);
-    if args.recipients.is_empty() && !args.blank {
-        say_who_gets_nothing(&passed_over(&run.outcome.master, &session.templates), console);
+    if !args.blank {
+        let mut lacking = not_received(&run.outcome.master, &session.templates);
+        lacking.retain(|of| args.recipients.is_empty() || chosen.iter().any(|recipient| recipient.name == of.name));
+        say_who_lacks_what(&lacking, console);
     }
     say_what_is_wrong(&run.report.findings, &orders, console);
     findings.iter().for_each(|f| console.urgent_finding(f.severity, &finding_line(f)));
@@ -111,12 +113,11 @@ fn say_who_gets_what(orders: &[CopyOrder<'_>], console: &Console) {
     }
 }
 
-fn say_who_gets_nothing(passed_over: &[PassedOver], console: &Console) {
-    let (silent, unclear): (Vec<&PassedOver>, Vec<&PassedOver>) =
-        passed_over.iter().partition(|c| c.unknown.is_empty());
-    for contact in unclear {
-        let said = contact.unknown.join("; ");
-        console.message(&format!("{} gets nothing: Receives names no workbook ({said}).", contact.name));
+fn say_who_lacks_what(lacking: &[NotReceived], console: &Console) {
+    let (silent, unclear): (Vec<&NotReceived>, Vec<&NotReceived>) =
+        lacking.iter().partition(|of| of.unknown.is_empty() && of.internal.is_empty());
+    for of in unclear {
+        console.message(&what_leads_to_nothing(of));
     }
     let mut names: Vec<String> = silent.iter().take(MOST_LINES).map(|c| c.name.clone()).collect();
     match silent.len().saturating_sub(MOST_LINES) {
@@ -126,6 +127,19 @@ fn say_who_gets_nothing(passed_over: &[PassedOver], console: &Console) {
     if !names.is_empty() {
         let verb = if silent.len() == 1 { "gets" } else { "get" };
         console.message(&format!("{} {verb} nothing: Receives is empty.", and_list(&names)));
+    }
+}
+
+/// Why a contact is sent nothing, or less than Receives says.
+fn what_leads_to_nothing(of: &NotReceived) -> String {
+    let NotReceived { name, gets_some, unknown, internal } = of;
+    let unknown = (!unknown.is_empty()).then(|| format!("names no workbook ({})", unknown.join("; ")));
+    let internal = (!internal.is_empty()).then(|| format!("names what is internal ({})", internal.join("; ")));
+    let why = unknown.into_iter().chain(internal).collect::<Vec<_>>().join(" and ");
+    if *gets_some {
+        format!("A part of Receives of {name} {why}, and leads to nothing.")
+    } else {
+        format!("{name} gets nothing: Receives {why}.")
     }
 }
 

@@ -84,6 +84,36 @@ fn receives_takes_keys_or_titles() {
     assert_eq!([of("anna"), of("berta"), of("cora"), of("dora")], [2, 2, 2, 1], "{:?}", files.keys());
 }
 
+/// §8.29: what of Receives leads to no copy is said, also to those who get another, and where they are named with --for.
+#[test]
+fn generate_says_what_of_receives_leads_to_nothing() {
+    let desk = Desk::new(&["Ada Park", "Ben Ruiz", "Cleo Dunn", "Dora Lind"]);
+    desk.edit_master(|b| {
+        let mut contacts = b.sheet("Contacts");
+        for (name, receives) in [
+            ("Ada Park", "RAID log, Rasci"),
+            ("Ben Ruiz", "handover"),
+            ("Cleo Dunn", "raid; checklist"),
+            ("Dora Lind", "all"),
+        ] {
+            let id = contacts.ids().into_iter().find(|id| contacts.get(id, "Name") == name).unwrap();
+            contacts.set(&id, "Receives", receives);
+        }
+    });
+    let err = desk.run(&["generate"]).err;
+    for line in [
+        "Ada Park gets RAID log.",
+        "A part of Receives of Ada Park names no workbook (“Rasci”, nearest RACI), and leads to nothing.",
+        "Ben Ruiz gets nothing: Receives names what is internal (Sales-to-delivery handover).",
+        "A part of Receives of Cleo Dunn names what is internal (Pre-kickoff checklist), and leads to nothing.",
+    ] {
+        assert!(err.lines().any(|l| l == line), "{line}: {err}");
+    }
+    assert!(!err.contains("Receives of Dora"), "who is sent all lacks nothing: {err}");
+    let err = desk.run(&["generate", "--for", "ada-park"]).err;
+    assert!(err.contains("Receives of Ada Park names no workbook") && !err.contains("Ben"), "{err}");
+}
+
 /// It says who gets what, who gets nothing and why, and what is wrong in what goes out; stdout has the paths alone.
 #[test]
 fn generate_says_who_gets_what_and_who_gets_nothing() {

@@ -18,4 +18,4 @@ pub use as_read::expected_fingerprint;
 pub use chosen::{chosen_recipients, chosen_workbooks};
 pub use copy_book::{content_digest, copy_book, identify};
 pub use envelope::{Envelope, respond_by};
-pub use recipients::{PassedOver, Recipient, asked_by, language_of, passed_over, recipients, workbooks_for};
+pub use recipients::{NotReceived, Recipient, asked_by, language_of, not_received, recipients, workbooks_for};

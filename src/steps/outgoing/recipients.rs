@@ -49,17 +49,21 @@ pub fn recipients(master: &Master, memory: &mut Memory, templates: &[Template]) 
     out
 }
 
-/// A contact who is sent nothing, and why.
+/// What of a contact's Receives leads to no workbook.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PassedOver {
+pub struct NotReceived {
     /// The contact's name.
     pub name: String,
-    /// What Receives says that names no workbook, each with the nearest name; empty where it says nothing.
+    /// Whether the contact is sent anything at all.
+    pub gets_some: bool,
+    /// What names no workbook, each with the nearest name.
     pub unknown: Vec<String>,
+    /// The titles of workbooks that are internal, and so sent to nobody.
+    pub internal: Vec<String>,
 }
 
-/// The contacts who are sent nothing, in their order.
-pub fn passed_over(master: &Master, templates: &[Template]) -> Vec<PassedOver> {
+/// The contacts who are sent nothing, or not all that Receives says, in their order.
+pub fn not_received(master: &Master, templates: &[Template]) -> Vec<NotReceived> {
     let Some(contacts) = master.sheet("contacts") else { return Vec::new() };
     let names = workbook_names(templates);
     let near = |word: String| {
@@ -68,11 +72,19 @@ pub fn passed_over(master: &Master, templates: &[Template]) -> Vec<PassedOver> {
     };
     let found = contacts.records.values().map(|record| {
         let (receives, unknown) = parse_receives(&text_of(contacts, record, "receives"), &names);
-        let contact =
-            PassedOver { name: text_of(contacts, record, "name"), unknown: unknown.into_iter().map(near).collect() };
-        (receives.is_empty() && !contact.name.is_empty()).then_some(contact)
+        let (shared, internal): (Vec<&Template>, Vec<&Template>) =
+            templates.iter().filter(|t| receives.contains(&t.key)).partition(|t| t.audience == Visibility::Shared);
+        // Who is sent all is sent all that is shared.
+        let named = internal.iter().filter(|_| receives.len() < templates.len());
+        NotReceived {
+            name: text_of(contacts, record, "name"),
+            gets_some: !shared.is_empty(),
+            unknown: unknown.into_iter().map(near).collect(),
+            internal: named.map(|t| t.title.clone()).collect(),
+        }
     });
-    found.flatten().collect()
+    let is_of_note = |of: &NotReceived| !of.gets_some || !of.unknown.is_empty() || !of.internal.is_empty();
+    found.filter(|of| !of.name.is_empty() && is_of_note(of)).collect()
 }
 
 fn text_of(contacts: &SheetState, record: &Record, key: &str) -> String {
