@@ -1,7 +1,7 @@
 //! One cell of a row, read by its column's type.
 
 use super::context::IngestContext;
-use super::linked_cell::read_linked;
+use super::linked_cell::{read_linked, with_unread_address};
 use crate::model::grid::{Format, Raw, RawCell, Workbook};
 use crate::model::table::Row;
 use crate::model::template::Sheet;
@@ -25,7 +25,10 @@ pub(super) fn read_cell(
     let reading = context.reading(workbook);
     let (value, issue) = match link {
         Some(address) => read_linked(cell, address, column, &reading),
-        None => values::read(cell, column, &reading),
+        None => {
+            let (value, issue) = values::read(cell, column, &reading);
+            (value, issue.map(|issue| with_unread_address(issue, column, workbook.format)))
+        }
     };
     if column.is_id() {
         row.id = values::normalise_id(&value.to_string(), &sheet.id_prefix);

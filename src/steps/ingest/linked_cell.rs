@@ -1,7 +1,7 @@
 //! Cells with a hyperlink in columns of addresses: the address behind the text is the value.
 
 use crate::model::code::Code;
-use crate::model::grid::{Raw, RawCell};
+use crate::model::grid::{Format, Raw, RawCell};
 use crate::model::link_address::{mailbox, shows_its_address};
 use crate::model::template::{Column, Kind};
 use crate::model::value::Value;
@@ -11,6 +11,20 @@ use crate::steps::values::{self, Reading};
 /// Whether the address of a hyperlink is what a column asks for.
 pub(super) fn holds_addresses(column: &Column) -> bool {
     matches!(column.kind, Kind::Email | Kind::Link)
+}
+
+/// What is wrong with a cell without an address, in a file of which nobody can tell where its cells lead: a text that is none
+/// may have one behind it.
+pub(super) fn with_unread_address(issue: ValueIssue, column: &Column, format: Format) -> ValueIssue {
+    let hides_addresses = matches!(format, Format::Xls | Format::Xlsb | Format::Csv);
+    if !issue.refused || !hides_addresses || !holds_addresses(column) {
+        return issue;
+    }
+    let message = format!(
+        "{} An address behind the text can't be read from this kind of file; ask for it as .xlsx if there is one.",
+        issue.message
+    );
+    ValueIssue { message, ..issue }
 }
 
 /// Reads a cell that leads to an address. Where its text is another address of the column, both are asked about: programs
@@ -88,6 +102,26 @@ mod tests {
             } else {
                 assert_eq!((found.to_string().as_str(), issue.is_some_and(|i| !i.refused)), (value, noted), "{what}");
             }
+        }
+    }
+
+    #[test]
+    fn a_refused_text_says_where_an_address_behind_it_could_not_be_read() {
+        let prefixes = BTreeMap::new();
+        for (kind, text, format, said) in [
+            (Kind::Link, "our board", Format::Xls, true),
+            (Kind::Link, "our board", Format::Xlsb, true),
+            (Kind::Email, "Ada", Format::Csv, true),
+            (Kind::Link, "our board", Format::Xlsx, false),
+            (Kind::Link, "our board", Format::Ods, false),
+            (Kind::Integer, "many", Format::Xls, false),
+        ] {
+            let column = Column::new("field", "Field", kind);
+            let cell = RawCell { raw: Raw::Text(text.into()), ..RawCell::default() };
+            let (_, issue) = values::read(&cell, &column, &Reading::new(&prefixes));
+            let issue = with_unread_address(issue.unwrap(), &column, format);
+            assert_eq!(issue.message.contains("ask for it as .xlsx"), said, "{kind:?} {format:?}: {}", issue.message);
+            assert!(issue.refused);
         }
     }
 }
