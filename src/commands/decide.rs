@@ -75,10 +75,18 @@ fn chosen_ids(master: &Master, args: &DecideArgs) -> Result<Vec<String>, String>
 
 /// The cells of the row, as a person would fill them in.
 fn preset(args: &DecideArgs) -> PresetDecision {
-    let take = args.take.as_ref().map(|letter| format!("Take {}", letter.trim().to_uppercase()));
+    let take = args.take.as_ref().map(|taken| as_pick(taken));
     let keep = args.keep.then(|| "Keep master".to_owned());
     let mine = args.value.as_ref().map(|_| "Use my value".to_owned());
     PresetDecision { decision: take.or(keep).or(mine), my_value: args.value.clone(), note: args.note.clone() }
+}
+
+/// What is taken, as it is picked in the drop-down: a letter alone in capitals.
+fn as_pick(taken: &str) -> String {
+    let taken = taken.trim();
+    let named = taken.split_once(' ').filter(|(word, _)| word.eq_ignore_ascii_case("take")).map_or(taken, |(_, of)| of);
+    let is_letter = named.chars().count() == 1;
+    format!("Take {}", if is_letter { named.to_uppercase() } else { named.to_owned() })
 }
 
 /// Prints what became of each discrepancy that was named, and of those that were picked in the master.

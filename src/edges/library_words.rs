@@ -81,8 +81,9 @@ const OF_TOML: [&str; 20] = [
 /// What is wrong in a text that is to be TOML.
 pub fn toml_words(message: &str) -> String {
     let has = |part: &str| message.contains(part);
-    if let Some((found, expected)) = message.split_once(", expected ").filter(|_| message.starts_with("invalid ")) {
-        let found = found.split_once(": ").map_or(found, |(_, found)| found);
+    let of_another_kind = ["invalid type: ", "invalid value: ", "invalid length "];
+    let begins = of_another_kind.iter().find_map(|begin| message.strip_prefix(begin));
+    if let Some((found, expected)) = begins.and_then(|rest| rest.split_once(", expected ")) {
         return format!("this is {}; expected {}", found_words(found), expected_words(expected));
     }
     let quoted = message.split('`').nth(1).unwrap_or_default();
@@ -208,6 +209,8 @@ mod tests {
     fn what_is_no_toml_is_said_in_plain_words() {
         for (text, words) in [
             ("a = 1\na = 2", "this key is here a second time"),
+            ("a = \"Acme", "text belongs between straight quotation marks"),
+            ("a = 2027-13-45", "this is not a date; write it as 2027-01-11"),
             ("a = Acme", "text belongs between straight quotation marks"),
             ("[a", "a bracket or quotation mark has no counterpart"),
             ("a = [1, , 2]", "a comma is missing, or there is one too many"),

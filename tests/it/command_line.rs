@@ -128,6 +128,25 @@ fn output_that_cannot_be_written_is_said_and_one_that_nobody_reads_is_not() {
     }
 }
 
+/// A pipe or device that is named as output is written into; a file in its place would take it from everybody.
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_is_named_as_output_stays_one() {
+    use std::os::unix::fs::FileTypeExt;
+    let desk = Desk::with_risks(&[("Code freeze not agreed", "No date yet")]);
+    for (name, text) in [("a.csv", "ID,Title\n1,Crane\n"), ("b.csv", "ID,Title\n1,Dock\n")] {
+        std::fs::write(desk.path(name), text).unwrap();
+    }
+    let [a, b, pipe] = ["a.csv", "b.csv", "pipe.csv"].map(|name| desk.path(name));
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let from = pipe.clone();
+    let reader = std::thread::spawn(move || std::fs::read_to_string(from).unwrap());
+    let [a, b, out] = [a, b, pipe.clone()].map(|path| path.display().to_string());
+    let done = desk.run(&["merge", "--base", &a, "--master", &a, "--returned", &b, "--key", "ID", "-o", &out]).must(0);
+    assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo(), "{}", done.err);
+    assert_eq!(reader.join().unwrap(), "ID,Title\n1,Dock\n");
+}
+
 /// What cells hold is visible in every list that a command prints.
 #[test]
 fn lists_show_what_cells_hold() {

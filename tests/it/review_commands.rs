@@ -57,6 +57,8 @@ fn pick_out<'j>(story: &'j Json, field: &str) -> &'j Json {
 fn a_clash_decided_on_the_command_line_is_the_same_as_one_decided_in_excel() {
     for (args, decision, mine) in [
         (vec!["--take", "b"], "Take B", ""),
+        (vec!["--take", "take B"], "Take B", ""),
+        (vec!["--take", "ben"], "Take ben", ""),
         (vec!["--keep"], "Keep master", ""),
         (vec!["--value", "Both, says Lena"], "Use my value", "Both, says Lena"),
     ] {
@@ -130,6 +132,13 @@ fn an_option_that_is_not_there_is_refused_and_nothing_is_written() {
         let done = desk.run(&[vec!["decide"], ids, vec!["--take", "F"]].concat()).must(2);
         assert!(done.err.contains("there is no option F") && done.err.contains("Nothing was written"), "{}", done.err);
     }
+    let done = desk.run(&["decide", "D-0001", "--take", "Zoe"]).must(2);
+    assert!(done.err.contains("The decision “Take Zoe” for D-0001"), "as it was typed: {}", done.err);
+    let risks = Desk::with_risks(&[("Late", "In autumn")]);
+    risks.back("ada-park", |b| b.sheet("Risks").set("R-001", "Date raised", "sometime"));
+    risks.reconcile(1);
+    let done = risks.run(&["decide", "D-0001", "--value", "whenever"]).must(2);
+    assert!(done.err.contains("is expected. Nothing was written"), "{}", done.err);
     assert!(desk.files(&[]) == before, "something was written");
 }
 

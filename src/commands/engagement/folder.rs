@@ -142,6 +142,9 @@ impl Folder {
             anyhow!("{}", lines.join("\n"))
         })?;
         if let Some(engagement) = engagement {
+            if let Some(wrong) = templates::unknown_language(&all.languages, &engagement.language) {
+                bail!("engagement.toml: {wrong}");
+            }
             let wrong = templates::set_visibility(&mut all.templates, &engagement.visibility);
             if !wrong.is_empty() {
                 bail!("engagement.toml, visibility: {}", wrong.join("\n"));

@@ -35,15 +35,31 @@ fn walk(folder: &Path, entered: &mut BTreeSet<PathBuf>, out: &mut Vec<PathBuf>) 
     Ok(())
 }
 
-/// Files that systems put into folders by themselves.
-const OF_SYSTEMS: [&str; 4] = ["thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"];
+/// Files and folders that systems and network drives put into folders by themselves. Drives that know no line end in a name
+/// have another character for that of `Icon`.
+const OF_SYSTEMS: [&str; 11] = [
+    "thumbs.db",
+    "ehthumbs.db",
+    "ehthumbs_vista.db",
+    "desktop.ini",
+    "icon\r",
+    "icon\u{f00d}",
+    "@eadir",
+    "#recycle",
+    "$recycle.bin",
+    "system volume information",
+    "__macosx",
+];
+/// Ends the name of what Windows keeps beside a file, where a drive can't keep it inside.
+const BESIDE_A_FILE: [&str; 2] = [":zone.identifier", ":encryptable"];
 
 /// Whether it is a lock file or a temporary file of an office program (`~$…`, `.~lock…`, `~WRL0001.tmp`), a hidden file, or one that
 /// the system put there.
 pub fn is_ignored(path: &Path) -> bool {
     let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
     let of_office = name.starts_with("~$") || (name.starts_with('~') && name.ends_with(".tmp"));
-    of_office || name.starts_with('.') || OF_SYSTEMS.contains(&name.as_str())
+    let of_system = OF_SYSTEMS.contains(&name.as_str()) || BESIDE_A_FILE.iter().any(|end| name.ends_with(end));
+    of_office || of_system || name.starts_with('.')
 }
 
 /// Whether there is anything at this path, a broken link included.
@@ -86,6 +102,15 @@ mod tests {
             ("~WRL0001.tmp", true),
             ("~raid.xlsx", false),
             (".DS_Store", true),
+            ("Icon\u{f00d}", true),
+            ("$RECYCLE.BIN", true),
+            ("System Volume Information", true),
+            ("@eaDir", true),
+            ("#recycle", true),
+            ("__MACOSX", true),
+            ("Thumbs.db:encryptable", true),
+            ("raid.xlsx:Zone.Identifier", true),
+            ("raid.xlsx.crdownload", false),
         ] {
             assert_eq!(is_ignored(&Path::new("inbox").join(name)), ignored, "{name:?}");
         }

@@ -2,6 +2,7 @@
 //! moment a run is killed at, each file is the old one or the new one.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is the edge to the disk")]
 
+mod devices;
 mod error;
 mod leftovers;
 mod listing;
@@ -12,6 +13,7 @@ pub use leftovers::{pending_name, remove_leftovers, remove_written, settle_pendi
 pub use listing::{canonical, exists, files_below, is_empty, is_ignored, workbooks_in};
 pub use run_lock::{LockHolder, RunLock};
 
+use devices::{is_device, write_into};
 use error::{reading, writing};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -57,7 +59,7 @@ pub fn make_folder(path: &Path) -> Result<(), DiskError> {
 /// # Errors
 /// Where it can't, as when it is open in Excel or read-only.
 pub fn is_writable(path: &Path) -> Result<(), DiskError> {
-    if !exists(path) {
+    if !exists(path) || is_device(path) {
         return Ok(());
     }
     let file = fs::OpenOptions::new().read(true).write(true).open(path).map_err(writing(path))?;
@@ -159,7 +161,7 @@ pub fn try_out(steps: &[WriteStep]) -> Result<(), DiskError> {
             WriteStep::Append { path, .. } | WriteStep::Whole { path, .. } => is_writable(path)?,
             WriteStep::New { .. } | WriteStep::Publish { .. } => {}
         }
-        folders.extend(step.path().parent());
+        folders.extend(step.path().parent().filter(|_| !is_device(step.path())));
     }
     folders.into_iter().try_for_each(takes_files)
 }
@@ -212,6 +214,9 @@ fn carry_out_one(step: &WriteStep) -> Result<(), DiskError> {
 }
 
 fn write_whole(path: &Path, bytes: &[u8], expected: Option<&Option<Vec<u8>>>) -> Result<(), DiskError> {
+    if is_device(path) {
+        return write_into(path, bytes);
+    }
     // A link stays a link, and what it leads to is replaced.
     let target = if path.is_symlink() { canonical(path) } else { None };
     let path = target.as_deref().unwrap_or(path);

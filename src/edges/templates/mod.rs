@@ -34,7 +34,7 @@ mod tests;
 pub use built_in::built_in;
 pub use language::{is_language_file, languages};
 pub use loaded::LoadedTemplates;
-pub use settings::{set_rules, set_visibility};
+pub use settings::{set_rules, set_visibility, unknown_language};
 pub use show::{list_json, list_text, schema, show_json, show_text};
 pub use source_text::TemplateError;
 

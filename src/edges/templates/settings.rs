@@ -3,6 +3,7 @@
 
 use crate::model::code::Code;
 use crate::model::engagement::{Engagement, Strictness};
+use crate::model::language::{Language, called};
 use crate::model::policy::Policy;
 use crate::model::severity::Severity;
 use crate::model::strictness::may_be_off;
@@ -37,6 +38,15 @@ pub fn set_rules(templates: &mut [Template], engagement: &Engagement) -> Vec<Str
 /// Sets which columns an engagement shares, by `sheet.column`. Gives what could not be set and why.
 pub fn set_visibility(templates: &mut [Template], settings: &IndexMap<String, Visibility>) -> Vec<String> {
     settings.iter().filter_map(|(name, setting)| set_one(templates, name, *setting)).collect()
+}
+
+/// What is wrong with the language of an engagement: copies can't be written in it.
+pub fn unknown_language(languages: &[Language], word: &str) -> Option<String> {
+    if word.is_empty() || called(languages, word).is_some() {
+        return None;
+    }
+    let known: Vec<String> = languages.iter().map(|l| format!("{} ({})", l.code, l.name)).collect();
+    Some(format!("“language” is “{word}”, which copies can't be written in; expected one of {}.", known.join(", ")))
 }
 
 fn set_policies(templates: &mut [Template], name: &str, policy: Policy) -> Option<String> {

@@ -372,6 +372,11 @@ fn values(candidates: &[Candidate]) -> Vec<&Value> {
 
 /// A pick that can't be carried out, and why.
 pub fn invalid(master: &Master, subject: &Subject, pick: &Pick, why: &str) -> Finding {
-    let message = format!("The decision “{}” for {} can't be carried out: {why}.", pick.decision.trim(), pick.id);
+    let message = format!(
+        "The decision “{}” for {} can't be carried out: {}.",
+        pick.decision.trim(),
+        pick.id,
+        why.trim_end_matches('.')
+    );
     about(master, subject, Finding::new(Code::DecisionInvalid, message)).at(pick.place.clone())
 }
