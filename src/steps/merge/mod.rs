@@ -20,6 +20,7 @@ mod column_titles;
 mod columns;
 mod comparable;
 mod damage;
+mod day_style;
 mod diff;
 mod interleaved;
 mod kept_rows;

@@ -2,6 +2,7 @@
 //! writes numbers and days as its country does; others put midnight behind days.
 
 use super::cell_values::is_number as is_number_as_written;
+use super::day_style::DayStyle;
 use super::truth_words::{is_upper_truth, truth_in};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -33,22 +34,6 @@ pub(super) enum NumberStyle {
     Point,
     /// `1234,50` or `1.234,50`.
     Comma,
-}
-
-/// How a day is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct DayStyle {
-    order: DayOrder,
-    separator: char,
-    /// Whether midnight stands behind it.
-    midnight: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum DayOrder {
-    YearMonthDay,
-    DayMonthYear,
-    MonthDayYear,
 }
 
 /// What is the same in both ways of writing.
@@ -177,7 +162,7 @@ impl Respelling {
             Self::ZerosLost => "zeros in front are gone",
             Self::DigitsRounded | Self::DigitsCut => "long numbers lost their last digits",
             Self::Numbers(..) => "numbers are written in another way",
-            Self::Days(_, after) if after.midnight => "days have a time behind them",
+            Self::Days(_, after) if after.has_midnight() => "days have a time behind them",
             Self::Days(..) => "days are written in another way",
             Self::TruthWords => "TRUE and FALSE are written in another way",
         }
@@ -272,55 +257,6 @@ impl NumberStyle {
     }
 }
 
-impl DayStyle {
-    fn all() -> Vec<Self> {
-        let orders = [(DayOrder::YearMonthDay, "-/."), (DayOrder::DayMonthYear, "./-"), (DayOrder::MonthDayYear, "/-")];
-        let styles = orders.iter().flat_map(|(order, separators)| {
-            let of_order = separators.chars().flat_map(|separator| [false, true].map(|midnight| (separator, midnight)));
-            of_order.map(|(separator, midnight)| Self { order: *order, separator, midnight })
-        });
-        styles.collect()
-    }
-
-    /// The day that a text is in this way of writing.
-    fn day_in(self, text: &str) -> Option<Date> {
-        let day = if self.midnight { without_midnight(text)? } else { text };
-        let mut parts = day.split(self.separator);
-        let (one, two, three) = (parts.next()?, parts.next()?, parts.next()?);
-        let (year, month, day) = match self.order {
-            DayOrder::YearMonthDay => (one, two, three),
-            DayOrder::DayMonthYear => (three, two, one),
-            DayOrder::MonthDayYear => (three, one, two),
-        };
-        let is_short = |part: &str| part.len() <= 2 && all_digits(part);
-        let of_century = match year.len() {
-            4 => 0,
-            2 if self.order != DayOrder::YearMonthDay => 2000,
-            _ => return None,
-        };
-        let fits = parts.next().is_none() && is_short(month) && is_short(day) && all_digits(year);
-        let year = year.parse::<i16>().ok().filter(|_| fits)?.checked_add(of_century)?;
-        Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
-    }
-
-    fn write(self, day: Date) -> String {
-        let (year, month, of_month, separator) = (day.year(), day.month(), day.day(), self.separator);
-        let text = match self.order {
-            DayOrder::YearMonthDay => format!("{year:04}{separator}{month:02}{separator}{of_month:02}"),
-            DayOrder::DayMonthYear => format!("{of_month:02}{separator}{month:02}{separator}{year:04}"),
-            DayOrder::MonthDayYear => format!("{month:02}{separator}{of_month:02}{separator}{year:04}"),
-        };
-        if self.midnight { format!("{text} 00:00:00") } else { text }
-    }
-}
-
-/// What stands before midnight.
-fn without_midnight(text: &str) -> Option<&str> {
-    let (day, time) = text.split_once(['T', ' '])?;
-    let time = time.trim_end_matches('Z').split_once('.').map_or(time.trim_end_matches('Z'), |(time, _)| time);
-    matches!(time, "00:00" | "0:00" | "00:00:00" | "0:00:00" | "12:00:00 AM" | "12:00 AM").then_some(day)
-}
-
 /// Whether a text may be a program's way of writing that is no plain number, day or word as it is.
 pub(super) fn may_be_respelled(text: &str) -> bool {
     let begins = text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
@@ -360,6 +296,11 @@ mod tests {
             ("2027-01-11", "11.01.2027"),
             ("2027-01-11", "1/11/2027"),
             ("2027-01-11", "11/1/27"),
+            ("2027-01-11", "11-Jan-27"),
+            ("2027-03-11", "11 März 2027"),
+            ("2027-03-11", "11. März 2027"),
+            ("2027-01-11", "11-janv.-27"),
+            ("11-Jan-2027", "2027-01-11"),
             ("2027-01-11", "2027-01-11 00:00:00"),
             ("2027-01-11", "2027-01-11T00:00:00.000Z"),
             ("11.01.2027", "2027-01-11"),
@@ -378,6 +319,9 @@ mod tests {
             ("1234567890123456789", "1.23458E+18"),
             ("1.50", "1,6"),
             ("2027-01-11", "12.01.2027"),
+            ("2027-01-11", "11-Feb-27"),
+            ("2027-01-11", "11-Bonn-27"),
+            ("2027-02-30", "30-Feb-27"),
             ("2027-01-11", "2027-01-11 10:00:00"),
             ("2027-13-01", "01.13.2027"),
             ("TRUE", "no"),

@@ -31,7 +31,7 @@ use std::collections::BTreeMap;
 
 pub(crate) use addresses::bare_email;
 pub use choices::is_choice;
-pub use dates::{DateOrder, days_by_order, is_date_cell};
+pub use dates::{DateOrder, days_by_order, is_date_cell, month_named};
 pub use excel::{is_auto_converted, is_cut_off};
 pub use ids::normalise_id;
 pub use letters::{LetterWords, is_no_part};

@@ -50,6 +50,11 @@ pub fn days_by_order(cell: &RawCell) -> Option<Vec<(DateOrder, Date)>> {
     }
 }
 
+/// The month that a folded word names in one of the languages that copies are written in, from 1.
+pub fn month_named(word: &str) -> Option<i8> {
+    words::month(word).and_then(|month| i8::try_from(month).ok())
+}
+
 /// Whether a cell holds a date of Excel.
 pub fn is_date_cell(cell: &RawCell) -> bool {
     matches!(&cell.raw, Raw::Date(at) if !is_time_of_day(*at))
