@@ -66,6 +66,18 @@ impl Master {
         name.filter(|name| !name.is_empty()).unwrap_or_else(|| key.to_owned())
     }
 
+    /// What people call the field that a subject is about: the title of its column.
+    pub fn title_of_field<'m>(&'m self, subject: &'m Subject) -> &'m str {
+        self.sheet(&subject.sheet).map_or(subject.field.as_str(), |state| state.title_of(&subject.field))
+    }
+
+    /// The ID by which people know the record that a subject is about, also of one that is gone.
+    pub fn id_of<'m>(&'m self, subject: &'m Subject) -> &'m str {
+        let known = || self.memory.records.get(&subject.sheet)?.get(&subject.record).map(|known| known.id.as_str());
+        let id = self.record(subject).map(|record| record.id.as_str()).filter(|id| !id.is_empty()).or_else(known);
+        id.unwrap_or(subject.record.as_str())
+    }
+
     /// The record that a subject is about.
     pub fn record(&self, subject: &Subject) -> Option<&Record> {
         self.sheet(&subject.sheet)?.records.get(&subject.record)
@@ -112,6 +124,11 @@ impl SheetState {
             fills: BTreeMap::new(),
             links: BTreeMap::new(),
         }
+    }
+
+    /// What people call a field: the title of its column; a key that no column has stays as it is.
+    pub fn title_of<'s>(&'s self, field: &'s FieldKey) -> &'s str {
+        self.sheet.columns.iter().find(|c| c.key == *field).map_or(field.as_str(), |c| c.title.as_str())
     }
 
     /// The value of a record's field.

@@ -175,6 +175,8 @@ fn an_older_file_after_a_newer_one() {
             assert_eq!(open(&report), 1, "{case}");
             assert_eq!(asked["candidates"].as_array().unwrap().len(), 1, "{case}");
             assert_eq!(asked["place"]["file"], "inbox/other.xlsx", "{case}");
+            let message = asked["message"].as_str().unwrap();
+            assert!(message.contains("1 value waits: R-001 Description: "), "the title, not the key: {message}");
             assert_eq!(findings(&report, "file/replaced").len(), 0, "{case}");
             assert_eq!(desk.value("Risks", "R-001", "Description"), "Two", "{case}");
             assert_eq!(desk.value("Risks", "R-003", "Description"), "Never spoken of", "{case}");

@@ -265,8 +265,8 @@ fn ask_which_is_newer(run: &mut Collecting<'_, '_>, file: &Incoming, held: Vec<(
     };
     let shown: Vec<String> = held.iter().map(|(k, w)| describe_held(run, k, w)).collect();
     let message = format!(
-        "This file {why}: it may be older, or begun again from the original. {} wait: {}.",
-        crate::model::text::count(held.len(), "value", "values"),
+        "This file {why}: it may be older, or begun again from the original. {}: {}.",
+        crate::model::text::count(held.len(), "value waits", "values wait"),
         shown.join("; ")
     );
     let by = file.identity.recipient.clone().unwrap_or_else(|| file.copy.to_string());
@@ -292,7 +292,6 @@ fn ask_which_is_newer(run: &mut Collecting<'_, '_>, file: &Incoming, held: Vec<(
 }
 
 fn describe_held(run: &Collecting<'_, '_>, key: &ClaimKey, word: &Claim) -> String {
-    let id = run.working.master.record(&key.subject).map_or_else(|| key.subject.record.to_string(), |r| r.id.clone());
-    let value = word.value.shown();
-    format!("{id} {}: {value}", key.subject.field)
+    let master = &run.working.master;
+    format!("{} {}: {}", master.id_of(&key.subject), master.title_of_field(&key.subject), word.value.shown())
 }

@@ -42,7 +42,7 @@ pub fn group_member(master: &Master, subject: &Subject, open: &OpenDiscrepancy) 
     let candidates = &open.question.candidates;
     let giver = candidates.first().and_then(|c| c.contributors.first());
     GroupMember {
-        record: master.record(subject).map(|r| r.id.clone()).unwrap_or_else(|| subject.record.to_string()),
+        record: master.id_of(subject).to_owned(),
         place: giver.map(|g| g.place.clone()).unwrap_or_default(),
         values: candidates.iter().map(|c| c.value.clone()).collect(),
     }

@@ -73,7 +73,7 @@ pub fn waiting_values(master: &Master, subject: &Subject, pending: &Pending) -> 
         names.column(title, field.as_str()).to_owned()
     };
     let row = pending.values.iter().map(|(key, (value, _))| format!("{} = {value}", title_of(&subject.sheet, key)));
-    let id_of = |of: &Subject| master.record(of).map_or_else(|| of.record.to_string(), |r| r.id.clone());
+    let id_of = |of: &Subject| master.id_of(of).to_owned();
     let words = pending.claims.iter().map(|(ClaimKey { subject, .. }, word)| {
         let title = title_of(&subject.sheet, &subject.field);
         format!("{} {title} = {}", id_of(subject), word.value.shown())

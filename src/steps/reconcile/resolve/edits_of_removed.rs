@@ -40,7 +40,7 @@ fn edited_though_gone(run: &mut Resolving<'_, '_>, subject: &Subject, claims: &[
     contributors.dedup_by(|a, b| a.copy == b.copy);
     let of = |(key, claim): &(ClaimKey, Claim)| {
         let by = run.working.master.name_of_recipient(&claim.by);
-        format!("{} “{}” by {by}", key.subject.field, claim.value.shown())
+        format!("{} “{}” by {by}", run.working.master.title_of_field(&key.subject), claim.value.shown())
     };
     let said: Vec<String> = claims.iter().map(of).collect();
     let text = format!("the record with the edits: {}", said.join("; "));

@@ -3,7 +3,7 @@
 use crate::model::code::Code;
 use crate::model::finding::{Action, Candidate, Contributor};
 use crate::model::keys::{CopyId, FieldKey};
-use crate::model::memory::{Claim, ClaimKey, ClaimKind, OpenDiscrepancy, Subject};
+use crate::model::memory::{Claim, ClaimKey, ClaimKind, Memory, OpenDiscrepancy, SentCopy, Subject};
 use crate::model::memory_keys::copy_of_claimant;
 use crate::model::report::Change;
 use crate::model::table::{natural_words, titled_values};
@@ -91,13 +91,35 @@ fn end_fields(run: &mut Resolving<'_, '_>, whole: &Subject) {
 
 /// Did another copy that was sent no earlier edit the record?
 fn edited_elsewhere(run: &Resolving<'_, '_>, subject: &Subject, claims: &[(CopyId, Claim)]) -> bool {
-    let sent = |copy: &CopyId| run.working.master.memory.sent.get(&copy_of_claimant(copy)).map(|s| s.date.clone());
+    let memory = &run.working.master.memory;
+    let is_later =
+        |one: &CopyId, other: &CopyId| !was_sent_before(memory, &copy_of_claimant(one), &copy_of_claimant(other));
     let from = ClaimKey { subject: Subject { field: FieldKey::default(), ..subject.clone() }, copy: CopyId::default() };
     let about = run.working.master.memory.claims.range(from..);
     about
         .take_while(|(k, _)| k.subject.sheet == subject.sheet && k.subject.record == subject.record)
         .filter(|(k, w)| !k.subject.field.is_empty() && w.kind == ClaimKind::Value)
-        .any(|(k, _)| claims.iter().all(|(copy, _)| !is_claimant_of(&k.copy, copy) && sent(&k.copy) >= sent(copy)))
+        .any(|(k, _)| claims.iter().all(|(copy, _)| !is_claimant_of(&k.copy, copy) && is_later(&k.copy, copy)))
+}
+
+/// Whether a copy was sent before another, so that the other holds what came of it. On one day, the first copies of all
+/// come before the second ones, unless somebody was sent no second one.
+fn was_sent_before(memory: &Memory, one: &CopyId, other: &CopyId) -> bool {
+    let (Some(first), Some(second)) = (memory.sent.get(one), memory.sent.get(other)) else {
+        return memory.sent.get(one).is_none() && memory.sent.contains_key(other);
+    };
+    let copies_of = |sent: &SentCopy| -> Vec<&CopyId> {
+        let is_alike =
+            |s: &SentCopy| (&s.workbook, &s.recipient, &s.date) == (&sent.workbook, &sent.recipient, &sent.date);
+        memory.sent.iter().filter(|(_, s)| is_alike(s)).map(|(copy, _)| copy).collect()
+    };
+    let rank = |copies: &[&CopyId], copy: &CopyId| copies.iter().position(|c| *c == copy);
+    let of_one = copies_of(first);
+    let was_superseded = of_one.last().is_some_and(|last| *last != one);
+    match first.date.cmp(&second.date) {
+        std::cmp::Ordering::Equal => was_superseded && rank(&of_one, one) < rank(&copies_of(second), other),
+        order => order.is_lt(),
+    }
 }
 
 fn removal_candidates(

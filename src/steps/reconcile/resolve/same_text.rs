@@ -101,7 +101,7 @@ fn contributors(open: &OpenDiscrepancy, letter: u32) -> &[Contributor] {
 
 /// `R-007 (K9, now Ben Ruiz)`.
 fn row(run: &Resolving<'_, '_>, subject: &Subject, open: &OpenDiscrepancy) -> String {
-    let id = run.working.master.record(subject).map(|r| r.id.clone()).unwrap_or_else(|| subject.record.to_string());
+    let id = run.working.master.id_of(subject).to_owned();
     let place = open.question.candidates.first().and_then(|c| c.contributors.first());
     let cell = place.and_then(|g| g.place.cell.clone());
     let now = Some(&open.question.master).filter(|v| !v.is_empty()).map(|v| format!("now {}", v.shown()));

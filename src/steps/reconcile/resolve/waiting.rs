@@ -128,9 +128,10 @@ fn same_as(run: &mut Resolving<'_, '_>, subject: &Subject, pending: &Pending, re
 
 /// A value of the row becomes an open claim of its copy, for the record that the row is.
 fn claim(run: &mut Resolving<'_, '_>, subject: Subject, pending: &Pending, value: Value, base: Value, place: Place) {
-    let issue = value.is_unread().then(|| {
-        ValueIssue::refused(Code::ValueType, format!("{}: “{value}” is not what the column takes.", subject.field))
-    });
+    let title = run.working.master.title_of_field(&subject);
+    let issue = value
+        .is_unread()
+        .then(|| ValueIssue::refused(Code::ValueType, format!("{title}: “{value}” is not what the column takes.")));
     let key = ClaimKey { subject, copy: pending.copy.clone() };
     let word = Claim { value, base, kind: ClaimKind::Value, by: pending.by.clone(), place, issue, open: true };
     run.working.master.memory.claims.insert(key, word);

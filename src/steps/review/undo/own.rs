@@ -52,7 +52,10 @@ pub(super) fn left_behind(now: &Master, back: &Master, kept: &str) -> Vec<Findin
         let id = |key: &RecordKey| state.records.get(key).map(|r| r.id.clone()).unwrap_or_default();
         let texts = state.own_columns.iter().flat_map(|(title, all)| all.iter().map(move |(k, t)| (k, title, t)));
         let texts = texts.map(|(key, title, text)| (key, format!("column {title}"), text));
-        let notes = state.notes.iter().map(|(at, note)| (&at.record, format!("the note on {}", at.field), &note.text));
+        let notes = state
+            .notes
+            .iter()
+            .map(|(at, note)| (&at.record, format!("the note on {}", state.title_of(&at.field)), &note.text));
         for (key, what, text) in texts.chain(notes).filter(|(key, ..)| !stays(key)) {
             let message = format!("{} goes with the run that is taken back, and with it {what}: “{text}”.", id(key));
             let finding = Finding::new(Code::FileNotCarried, message).on(&state.sheet).record(Some(&id(key)));
