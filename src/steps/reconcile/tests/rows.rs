@@ -119,7 +119,7 @@ fn an_edit_of_a_record_that_the_team_removed_is_asked() {
     let out = run(gone());
     let asked = &open(&out)[&subject("")];
     assert_eq!(asked.code, Code::ConflictRemovedAndEdited);
-    assert!(asked.message.contains("status “Closed” by ada"), "{}", asked.message);
+    assert!(asked.message.contains("Status “Closed” by ada"), "{}", asked.message);
     let actions: Vec<&Action> = asked.question.candidates.iter().map(|c| &c.action).collect();
     assert_eq!(actions, [&Action::KeepEdited, &Action::Remove]);
     assert!(out.master.sheets[0].records.is_empty(), "until then it stays removed");

@@ -233,7 +233,7 @@ fn peoples_own_stays_as_it_is_now_and_that_of_records_that_come_back_comes_with_
         said,
         [
             "R-002 goes with the run that is taken back, and with it column Mine: “R-002”.",
-            "R-002 goes with the run that is taken back, and with it the note on Title: “goes”.",
+            "R-002 goes with the run that is taken back, and with it the note on title: “goes”.",
         ]
     );
 }
