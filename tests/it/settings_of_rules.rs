@@ -74,7 +74,7 @@ fn a_language_that_prekick_does_not_have_is_refused_with_those_it_has() {
     let desk = desk();
     let path = desk.path("engagement.toml");
     let text = std::fs::read_to_string(&path).unwrap();
-    for (word, code) in [("de", 0), ("Deutsch", 0), ("", 0), ("de-AT", 0), ("xx", 2), ("nl", 2)] {
+    for (word, code) in [("de", 0), ("de-AT", 0), ("xx", 2), ("nl", 2)] {
         std::fs::write(&path, text.replace("language = \"en\"", &format!("language = \"{word}\""))).unwrap();
         let done = desk.run(&["generate", "raid"]);
         assert_eq!(done.code == 2, code == 2, "{word}: {}", done.err);
