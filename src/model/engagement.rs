@@ -1,5 +1,6 @@
 //! The engagement and its settings: what `engagement.toml` says.
 
+use crate::model::calendar::Calendar;
 use crate::model::stage::Stage;
 use crate::model::thresholds::Thresholds;
 use indexmap::IndexMap;
@@ -84,6 +85,9 @@ pub struct Engagement {
     #[serde(default)]
     #[validate(nested)]
     pub thresholds: Thresholds,
+    /// Holidays and freezes.
+    #[serde(default)]
+    pub calendar: Calendar,
     /// Limits for files that come back.
     #[serde(default)]
     #[validate(nested)]
@@ -284,6 +288,7 @@ impl Engagement {
             bands: IndexMap::new(),
             scales: IndexMap::new(),
             thresholds: Thresholds::default(),
+            calendar: Calendar::default(),
             limits: Limits::default(),
             export: Exports::default(),
         }

@@ -25,6 +25,7 @@
 //! | [`page`] | a workbook to be written |
 
 pub mod as_table;
+pub mod calendar;
 pub mod catalogue;
 pub mod change_reason;
 pub mod code;

@@ -15,6 +15,12 @@ pub struct Thresholds {
     /// From which score on a risk needs a contingency plan, a trigger and an escalation.
     #[validate(range(min = 1, max = 25))]
     pub contingency_from: u32,
+    /// Within how many days after it was raised a risk gets its plans.
+    #[validate(range(min = 0, max = 365))]
+    pub plan_within_days: u32,
+    /// How much of what is open in the RAID log one person may own, in percent.
+    #[validate(range(min = 1, max = 100))]
+    pub most_owned_percent: u32,
     /// After how many days without news an open entry is stale.
     #[validate(range(min = 1, max = 365))]
     pub stale_after_days: u32,
@@ -30,9 +36,6 @@ pub struct Thresholds {
     /// How much of all activities one role may answer for, in percent.
     #[validate(range(min = 1, max = 100))]
     pub bottleneck_percent: u32,
-    /// How many roles one activity may consult.
-    #[validate(range(min = 1, max = 100))]
-    pub most_consulted: u32,
     /// How many roles may do one activity.
     #[validate(range(min = 1, max = 100))]
     pub most_responsible: u32,
@@ -46,12 +49,12 @@ pub struct Thresholds {
     /// How far requested hours may be from days by hours by allocation, in percent.
     #[validate(range(min = 0, max = 100))]
     pub hours_tolerance_percent: u32,
-    /// Least share of delivery oversight in the hours of all requests, in percent.
-    #[validate(range(min = 0, max = 100))]
-    pub oversight_min_percent: u32,
-    /// Greatest share of delivery oversight in the hours of all requests, in percent.
-    #[validate(range(min = 0, max = 100))]
-    pub oversight_max_percent: u32,
+    /// Hours that were sold; 0 where that is not known here.
+    #[validate(range(min = 0, max = 10_000_000))]
+    pub sold_hours: u32,
+    /// How many days before its start somebody must be assigned to a request.
+    #[validate(range(min = 0, max = 365))]
+    pub staffing_alarm_days: u32,
     /// At most how many days may lie between two meetings of the steering committee.
     #[validate(range(min = 1, max = 366))]
     pub steerco_days: u32,
@@ -69,21 +72,30 @@ impl Default for Thresholds {
         Self {
             mitigation_from: 10,
             contingency_from: 15,
+            plan_within_days: 7,
+            most_owned_percent: 30,
             stale_after_days: 14,
             request_lead_days: 21,
             tool_lead_days: 14,
             decision_after_days: 30,
             bottleneck_percent: 50,
-            most_consulted: 3,
             most_responsible: 1,
             raci_strict: false,
             accountable_does: false,
             hours_per_day: 8,
             hours_tolerance_percent: 10,
-            oversight_min_percent: 10,
-            oversight_max_percent: 15,
+            sold_hours: 0,
+            staffing_alarm_days: 10,
             steerco_days: 31,
-            internal_words: words(&["margin", "bill rate", "discount", "internal only"]),
+            internal_words: words(&[
+                "gross margin",
+                "profit margin",
+                "our margin",
+                "bill rate",
+                "cost rate",
+                "discount",
+                "internal only",
+            ]),
             private_mail: words(&[
                 "gmail.com",
                 "googlemail.com",
@@ -95,7 +107,7 @@ impl Default for Thresholds {
                 "gmx.net",
                 "web.de",
             ]),
-            weekend_counts: true,
+            weekend_counts: false,
         }
     }
 }
@@ -113,22 +125,23 @@ pub enum Threshold {
 
 impl Thresholds {
     /// The names that a rule may write after `setting.`
-    pub const NAMES: [&str; 19] = [
+    pub const NAMES: [&str; 20] = [
         "mitigation_from",
         "contingency_from",
+        "plan_within_days",
+        "most_owned_percent",
         "stale_after_days",
         "request_lead_days",
         "tool_lead_days",
         "decision_after_days",
         "bottleneck_percent",
-        "most_consulted",
         "most_responsible",
         "raci_strict",
         "accountable_does",
         "hours_per_day",
         "hours_tolerance_percent",
-        "oversight_min_percent",
-        "oversight_max_percent",
+        "sold_hours",
+        "staffing_alarm_days",
         "steerco_days",
         "internal_words",
         "private_mail",
@@ -142,19 +155,20 @@ impl Thresholds {
         match name {
             "mitigation_from" => number(self.mitigation_from),
             "contingency_from" => number(self.contingency_from),
+            "plan_within_days" => number(self.plan_within_days),
+            "most_owned_percent" => number(self.most_owned_percent),
             "stale_after_days" => number(self.stale_after_days),
             "request_lead_days" => number(self.request_lead_days),
             "tool_lead_days" => number(self.tool_lead_days),
             "decision_after_days" => number(self.decision_after_days),
             "bottleneck_percent" => number(self.bottleneck_percent),
-            "most_consulted" => number(self.most_consulted),
             "most_responsible" => number(self.most_responsible),
             "raci_strict" => Some(Threshold::YesNo(self.raci_strict)),
             "accountable_does" => Some(Threshold::YesNo(self.accountable_does)),
             "hours_per_day" => number(self.hours_per_day),
             "hours_tolerance_percent" => number(self.hours_tolerance_percent),
-            "oversight_min_percent" => number(self.oversight_min_percent),
-            "oversight_max_percent" => number(self.oversight_max_percent),
+            "sold_hours" => number(self.sold_hours),
+            "staffing_alarm_days" => number(self.staffing_alarm_days),
             "steerco_days" => number(self.steerco_days),
             "internal_words" => words(&self.internal_words),
             "private_mail" => words(&self.private_mail),

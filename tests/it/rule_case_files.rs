@@ -1,6 +1,7 @@
 //! Cases of rules as people write them: `fixtures/rules/WORKBOOK.md`, read into tables that can be checked.
 
 use jiff::civil::{Date, date};
+use prekick::model::calendar::Freeze;
 use prekick::model::engagement::Engagement;
 use prekick::model::finding::Finding;
 use prekick::model::keys::SheetKey;
@@ -167,6 +168,12 @@ fn cell(row: &Cells, key: &str) -> String {
     row.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone()).unwrap_or_default()
 }
 
+/// `2027-12-15 to 2028-01-05`.
+fn freeze(text: &str) -> Freeze {
+    let (from, to) = text.split_once(" to ").unwrap();
+    Freeze { name: String::new(), from: from.parse().unwrap(), to: to.parse().unwrap() }
+}
+
 /// The engagement of a case.
 pub fn engagement(case: &Case) -> Engagement {
     let mut engagement = Engagement::new("test", "Test", "Acme", Some(date(2027, 1, 11)), Some(date(2027, 12, 17)));
@@ -179,6 +186,8 @@ pub fn engagement(case: &Case) -> Engagement {
             "engagement.start" => engagement.start = day(),
             "engagement.end" => engagement.end = day(),
             "engagement.kickoff" => engagement.kickoff = day(),
+            "calendar.holidays" => engagement.calendar.holidays = vec![day().unwrap()],
+            "calendar.freeze" => engagement.calendar.freezes = vec![freeze(value)],
             "engagement.stage" => engagement.stage = serde_json::from_value(value.as_str().into()).unwrap(),
             name => {
                 let key = name.replace('_', "-");

@@ -14,7 +14,9 @@ fn desk() -> Desk {
     desk.edit_master(|b| {
         b.sheet("Risks").set("R-001", "Probability", "3");
         b.sheet("Risks").set("R-001", "Impact", "4");
+        b.sheet("Risks").set("R-001", "Date raised", "2026-11-10");
     });
+    desk.set_stage("review");
     desk
 }
 

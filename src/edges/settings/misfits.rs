@@ -2,6 +2,7 @@
 
 use super::currencies::is_currency;
 use crate::edges::time_zones::{is_time_zone, time_zone_names};
+use crate::model::calendar::{Freeze, LONGEST_FREEZE};
 use crate::model::encoding_name::encoding_named;
 use crate::model::engagement::Engagement;
 use crate::model::text::nearest;
@@ -21,6 +22,7 @@ pub(super) fn misfits(engagement: &Engagement) -> Vec<Misfit> {
         ("time-zone", unknown_time_zone(&engagement.time_zone)),
         ("encoding", engagement.encoding.as_deref().and_then(unknown_encoding)),
         ("currency", unknown_currency(&engagement.currency)),
+        ("calendar", implausible_freeze(engagement)),
     ];
     found.into_iter().filter_map(|(key, message)| Some(Misfit { key, message: message? })).collect()
 }
@@ -54,6 +56,14 @@ fn unknown_time_zone(name: &str) -> Option<String> {
 fn unknown_encoding(name: &str) -> Option<String> {
     let why = encoding_named(name).err()?;
     Some(format!("“encoding” is “{name}”; expected a name such as \"windows-1250\": {why}"))
+}
+
+fn implausible_freeze(engagement: &Engagement) -> Option<String> {
+    let Freeze { name, from, to } = engagement.calendar.freezes.iter().find(|freeze| !freeze.is_plausible())?;
+    let name = if name.is_empty() { String::new() } else { format!(" “{name}”") };
+    Some(format!(
+        "The freeze{name} is from {from} to {to}; expected an end behind the start, by at most {LONGEST_FREEZE} days."
+    ))
 }
 
 fn unknown_currency(code: &str) -> Option<String> {

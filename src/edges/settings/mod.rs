@@ -54,10 +54,25 @@ pub fn parse(text: &str) -> Result<Engagement, Vec<SettingsError>> {
 /// Turns dates of TOML into text: people write days with and without quotation marks.
 fn quote_days(table: &mut DeTable) {
     for (key, value) in table.iter_mut() {
-        if let ("start" | "end" | "kickoff", DeValue::Datetime(day)) = (key.get_ref().as_ref(), value.get_ref()) {
-            let quoted = DeValue::String(day.to_string().into());
-            *value.get_mut() = quoted;
+        match key.get_ref().as_ref() {
+            "start" | "end" | "kickoff" => quote_day(value.get_mut()),
+            "calendar" => quote_all(value.get_mut()),
+            _ => {}
         }
+    }
+}
+
+fn quote_all(value: &mut DeValue) {
+    match value {
+        DeValue::Array(array) => array.iter_mut().for_each(|one| quote_all(one.get_mut())),
+        DeValue::Table(table) => table.iter_mut().for_each(|(_, one)| quote_all(one.get_mut())),
+        _ => quote_day(value),
+    }
+}
+
+fn quote_day(value: &mut DeValue) {
+    if let DeValue::Datetime(day) = value {
+        *value = DeValue::String(day.to_string().into());
     }
 }
 

@@ -16,6 +16,7 @@ pub fn write_new(engagement: &Engagement) -> String {
         policies(engagement),
         rules(engagement),
         thresholds(engagement),
+        calendar(engagement),
         limits(engagement),
         exports(engagement),
     ]
@@ -130,6 +131,20 @@ fn thresholds(e: &Engagement) -> String {
     let help = "# Numbers and words that the rules compare with.\n";
     let default = e.thresholds == crate::model::thresholds::Thresholds::default();
     part(help, &ThresholdTable { thresholds: &e.thresholds }, default)
+}
+
+fn calendar(e: &Engagement) -> String {
+    #[derive(Serialize)]
+    struct CalendarTable<'a> {
+        calendar: &'a crate::model::calendar::Calendar,
+    }
+    let help = "# Days on which nobody works, and times in which nothing may be changed.\n";
+    if e.calendar == crate::model::calendar::Calendar::default() {
+        return format!(
+            "{help}# [calendar]\n# holidays = [\"2027-05-01\"]\n# freezes = [{{ name = \"Year end\", from = \"2027-12-15\", to = \"2028-01-05\" }}]\n"
+        );
+    }
+    format!("{help}{}", toml_of(&CalendarTable { calendar: &e.calendar }))
 }
 
 fn limits(e: &Engagement) -> String {

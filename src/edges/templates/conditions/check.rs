@@ -3,6 +3,7 @@
 use super::syntax::{DEEPEST, ExpressionError};
 use super::vocabulary::{labels, member_of, members};
 use crate::edges::templates::checker::unknown;
+use crate::model::calendar::Calendar;
 use crate::model::condition::{EngagementFact, Expr, ExprType, Member};
 use crate::model::template::{Column, Sheet};
 use crate::model::text::nearest;
@@ -158,11 +159,17 @@ impl<'a> TypeChecker<'a> {
     }
 
     fn setting(&self, e: &IdedExpr, name: &str) -> Checked {
+        if Calendar::NAMES.contains(&name) {
+            return Ok((Expr::Setting(name.to_owned()), ExprType::List(Box::new(ExprType::Date))));
+        }
         let kind = match Thresholds::default().get(name) {
             Some(Threshold::Number(_)) => ExprType::Number,
             Some(Threshold::YesNo(_)) => ExprType::YesNo,
             Some(Threshold::Words(_)) => ExprType::List(Box::new(ExprType::Text)),
-            None => return self.wrong(e, unknown("setting", name, &Thresholds::NAMES)),
+            None => {
+                return self
+                    .wrong(e, unknown("setting", name, &[&Thresholds::NAMES[..], &Calendar::NAMES[..]].concat()));
+            }
         };
         Ok((Expr::Setting(name.to_owned()), kind))
     }

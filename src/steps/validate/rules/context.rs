@@ -208,6 +208,10 @@ impl RuleTarget<'_, '_> {
     }
 
     pub(super) fn setting(&self, name: &str) -> ExprValue {
+        let days = self.context.and_then(|context| context.engagement.calendar.days(name));
+        if let Some(days) = days {
+            return ExprValue::List(days.into_iter().map(ExprValue::Date).collect());
+        }
         match self.context.and_then(|w| w.engagement.thresholds.get(name)) {
             Some(Threshold::Number(n)) => ExprValue::Number(n),
             Some(Threshold::YesNo(b)) => ExprValue::YesNo(b),
