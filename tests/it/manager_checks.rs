@@ -21,7 +21,7 @@ fn the_checks_of_an_engagement_manager_across_documents() {
             ("Owner", "Walter Unknown"),
             ("Status", "Open"),
             ("Raised by", "Ada Park"),
-            ("Date raised", "2026-11-20"),
+            ("Date raised", "2026-11-10"),
         ]);
         b.sheet("Roles").add(&[("Role", "Security"), ("Organisation", "Customer")]);
         b.sheet("Resource Requests").add(&[
@@ -72,6 +72,7 @@ fn the_checks_of_an_engagement_manager_across_documents() {
             ("Blocks kickoff?", "No"),
         ]);
     });
+    desk.set_stage("review");
     let report = desk.run(&["reconcile", "--format", "json"]).json();
     for (code, record, parts) in [
         ("reference/unknown", "R-001", &["Walter Unknown", "no contact"][..]),

@@ -13,6 +13,7 @@ pub use receives::{parse_receives, workbook_names};
 
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
+use crate::model::keys::FieldKey;
 use crate::model::table::Table;
 use crate::steps::validate::forums::Forums;
 use crate::steps::validate::people::People;
@@ -21,6 +22,7 @@ use jiff::civil::Date;
 use people::Nameable;
 use record::{CheckedRecord, is_record};
 use references::ReferableRecords;
+use std::collections::BTreeSet;
 
 /// Checks every record of the merged master: what it lacks, what could not be read, who and what it names, and the
 /// rules of its sheet. `file` is the file that findings name as their place. No finding asks a question.
@@ -38,11 +40,16 @@ pub fn check_tables(
     for table in tables {
         for row in table.rows.iter().filter(|row| is_record(table, row)) {
             let record = CheckedRecord { table, row };
+            let before = findings.len();
             fields::check_fields(&record, &nameable, &known, &mut findings);
+            let unclear = unclear_fields(findings.get(before..).unwrap_or_default());
             fields::check_days(&record, engagement, &mut findings);
             // What is archived is out of sight.
             if !is_archived(&table.sheet, &row.values) {
-                rules::check_record_rules(&record, &context, &mut findings);
+                let mut broken = Vec::new();
+                rules::check_record_rules(&record, &context, &mut broken);
+                broken.retain(|finding| finding.field.as_ref().is_none_or(|field| !unclear.contains(field)));
+                findings.extend(broken);
             }
         }
         rules::check_sheet_rules(table, &context, &mut findings);
@@ -52,6 +59,11 @@ pub fn check_tables(
         place.file = Some(file.to_owned());
     }
     findings
+}
+
+/// The fields of a record that say something which could not be understood. What rules say of such a cell follows from that.
+fn unclear_fields(findings: &[Finding]) -> BTreeSet<FieldKey> {
+    findings.iter().filter(|finding| !finding.is_gap).filter_map(|finding| finding.field.clone()).collect()
 }
 
 #[cfg(test)]

@@ -218,6 +218,22 @@ fn what_could_not_be_read_is_told_as_reading_told_it() {
 }
 
 #[test]
+fn rules_say_nothing_about_a_cell_that_could_not_be_understood() {
+    let mut sheet = risks();
+    sheet.rules = vec![rule("owner", Expr::YesNo(false), Some("owner"), vec![MessagePiece::Text("Odd.".into())])];
+    for (owner, expected) in [
+        ("Zoe Nobody", &["reference/unknown"][..]),
+        ("Ada Park", &["rule/book-owner"]),
+        ("", &["value/required", "rule/book-owner"]),
+    ] {
+        let owner = if owner.is_empty() { Value::Empty } else { text(owner) };
+        let found = found_in(sheet.clone(), &[("title", text("Late")), ("status", text("Closed")), ("owner", owner)]);
+        let said: Vec<&str> = found.iter().map(|f| f.code.as_str()).collect();
+        assert_eq!(said, expected);
+    }
+}
+
+#[test]
 fn every_activity_has_one_who_answers_for_it() {
     let letters = |l: &str| Value::set(l.chars().map(|c| c.to_string()).collect());
     let row = |lead: Value, pm: Value| [("activity", text("Cut-over")), ("role:RO-001", lead), ("role:RO-002", pm)];
