@@ -11,6 +11,7 @@ mod rules;
 pub use fields::reached_status;
 pub use receives::{parse_receives, workbook_names};
 
+use crate::model::code::Area;
 use crate::model::engagement::Engagement;
 use crate::model::finding::Finding;
 use crate::model::keys::FieldKey;
@@ -42,13 +43,13 @@ pub fn check_tables(
             let record = CheckedRecord { table, row };
             let before = findings.len();
             fields::check_fields(&record, &nameable, &known, &mut findings);
-            let unclear = unclear_fields(findings.get(before..).unwrap_or_default());
+            let unread = unread_fields(findings.get(before..).unwrap_or_default());
             fields::check_days(&record, engagement, &mut findings);
             // What is archived is out of sight.
             if !is_archived(&table.sheet, &row.values) {
                 let mut broken = Vec::new();
                 rules::check_record_rules(&record, &context, &mut broken);
-                broken.retain(|finding| finding.field.as_ref().is_none_or(|field| !unclear.contains(field)));
+                broken.retain(|finding| finding.field.as_ref().is_none_or(|field| !unread.contains(field)));
                 findings.extend(broken);
             }
         }
@@ -61,9 +62,10 @@ pub fn check_tables(
     findings
 }
 
-/// The fields of a record that say something which could not be understood. What rules say of such a cell follows from that.
-fn unclear_fields(findings: &[Finding]) -> BTreeSet<FieldKey> {
-    findings.iter().filter(|finding| !finding.is_gap).filter_map(|finding| finding.field.clone()).collect()
+/// The fields of a record that hold what could not be read. What rules say of such a cell follows from that.
+fn unread_fields(findings: &[Finding]) -> BTreeSet<FieldKey> {
+    let unread = |finding: &&Finding| finding.code.is_in(Area::Value) && !finding.is_gap;
+    findings.iter().filter(unread).filter_map(|finding| finding.field.clone()).collect()
 }
 
 #[cfg(test)]
