@@ -33,6 +33,7 @@ mod desk;
 mod discrepancy_ids;
 mod dry_runs;
 mod feedback;
+mod few_lines;
 mod files_of_one_copy;
 mod files_unreadable;
 mod five_copies;
