@@ -61,10 +61,17 @@ pub struct Engagement {
     /// sheet; without protection nothing is lost, since prekick notices every edit.
     #[serde(default = "yes")]
     pub protect: bool,
+    /// Which records of a log, such as the risks or the questions, a copy carries: all, or the recipient's own.
+    #[serde(default)]
+    pub only: CarriedRecords,
     /// Columns made internal or shared for this engagement: `"risks.mitigation" = "internal"`.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     #[schemars(with = "std::collections::BTreeMap<String, crate::model::template::Visibility>")]
     pub visibility: IndexMap<String, crate::model::template::Visibility>,
+    /// Details that every copy carries, by sheet, or by `*` for all sheets: `risks = ["response", "contingency"]`, `"*" = ["all"]`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[schemars(with = "std::collections::BTreeMap<String, Vec<String>>")]
+    pub columns: IndexMap<String, Vec<String>>,
     /// How clashes are settled without a person, by column or `*` for all of a sheet: `"risks.status" = "owner"`.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     #[schemars(with = "std::collections::BTreeMap<String, crate::model::policy::Policy>")]
@@ -96,6 +103,17 @@ pub struct Engagement {
     #[serde(default)]
     #[validate(nested)]
     pub export: Exports,
+}
+
+/// Which records of a log a copy carries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CarriedRecords {
+    /// All that the recipient may see.
+    #[default]
+    All,
+    /// Those that the recipient is responsible for or raised, and those about which they are asked something.
+    Mine,
 }
 
 /// How strict a rule is in an engagement.
@@ -282,7 +300,9 @@ impl Engagement {
             language: english(),
             encoding: None,
             protect: true,
+            only: CarriedRecords::default(),
             visibility: IndexMap::new(),
+            columns: IndexMap::new(),
             policies: IndexMap::new(),
             rules: IndexMap::new(),
             bands: IndexMap::new(),

@@ -22,6 +22,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// The date of every run.
 pub const TODAY: &str = "2026-11-22";
 
+/// The copies of a desk carry every column, so that any of them can be edited.
+const ALL_COLUMNS: &str = "\n[columns]\n\"*\" = [\"all\"]\n";
+
 /// An engagement in a temporary folder.
 pub struct Desk {
     pub root: PathBuf,
@@ -121,6 +124,19 @@ impl Desk {
             args.extend(["--customer-pm".to_owned(), format!("{person} <{mail}@customer.example>")]);
         }
         run_here(&args.iter().map(String::as_str).collect::<Vec<_>>()).must(0);
+        self.change_settings(|settings| settings + ALL_COLUMNS);
+    }
+
+    /// Has copies carry details only where they hold something, as they usually do.
+    pub fn carry_few_columns(&self) {
+        self.change_settings(|settings| settings.replace(ALL_COLUMNS, ""));
+    }
+
+    /// Changes engagement.toml.
+    pub fn change_settings(&self, change: impl FnOnce(String) -> String) {
+        let file = self.path("engagement.toml");
+        let settings = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(file, change(settings)).unwrap();
     }
 
     /// Runs a command in this engagement.

@@ -52,6 +52,7 @@ mod laws_found;
 mod laws_mishaps;
 mod laws_undo;
 mod laws_world;
+mod light_copies;
 mod links;
 mod links_merged;
 mod log_damaged;

@@ -55,8 +55,6 @@ fn marta_raid(book: &mut OutputWorkbook, today: Date) -> anyhow::Result<()> {
         ("Impact", "2"),
         ("Owner", "Marta Okoye"),
         ("Status", "Open"),
-        ("Raised by", "Marta Okoye"),
-        ("Date raised", "-1"),
     ])?;
     risks.write_remark_below("Description", "Please call me about the storm season before the kickoff. Marta")?;
     SimulatedUser::on(book, "Assumptions", today)?.set("A-004", "Status", "true")

@@ -6,6 +6,7 @@ use super::{content, staffing, tables};
 use crate::cli::{CheckArgs, Cli, Color, Command, Global, ImportArgs, OutputFormat, StartersArgs};
 use crate::commands::console::Console;
 use crate::commands::engagement::folder::Folder;
+use crate::commands::engagement::outbox::{CopyOrder, carried};
 use crate::commands::engagement::read_files::read_files;
 use crate::commands::engagement::run::RunResult;
 use crate::commands::engagement::session::Session;
@@ -20,9 +21,9 @@ use crate::model::page::OutputWorkbook;
 use crate::model::stage::Stage;
 use crate::steps::master::new_master::{customer_manager, delivery_lead};
 use crate::steps::master::write::{MasterView, master_book};
-use crate::steps::outgoing::audience::outgoing;
 use crate::steps::outgoing::{Envelope, asked_by, copy_book, language_of, recipients};
 use anyhow::{Context, Error, anyhow};
+use indexmap::IndexMap;
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -98,7 +99,7 @@ impl Sample {
         let (start, end) = (day(30)?, day(240)?);
         let name = "Harbour database migration";
         let engagement = Engagement::new("harbour-demo", name, "Kestrel Harbour Authority", Some(start), Some(end));
-        let engagement = Engagement { stage: Stage::Review, ..engagement };
+        let engagement = Engagement { stage: Stage::Review, columns: asked_details(), ..engagement };
         let contacts = [
             delivery_lead("Lena Vogt <lena.vogt@delivery.example>").map_err(Error::msg)?,
             customer_manager("Marta Okoye <marta.okoye@kestrel.example>", &engagement.customer).map_err(Error::msg)?,
@@ -135,7 +136,8 @@ impl Sample {
         let template = session.templates.iter().find(|t| t.key == copy.workbook).ok_or_else(|| not_sent(copy))?;
         let english = Language::english();
         let language = language_of(Some(recipient), &session.engagement, &session.languages).unwrap_or(&english);
-        let data = outgoing(&session.master, template, false).ok_or_else(|| not_sent(copy))?.in_language(language);
+        let order = CopyOrder { template, recipient: Some(recipient), with_questions: true };
+        let data = carried(session, &session.master, &order).ok_or_else(|| not_sent(copy))?.in_language(language);
         let sent = memory.sent.get(id).ok_or_else(|| not_sent(copy))?;
         let asked = asked_by(&session.master);
         let envelope = Envelope {
@@ -220,4 +222,12 @@ fn copy_id(session: &Session, copy: &ReturnedCopy) -> anyhow::Result<CopyId> {
 
 fn not_sent(copy: &ReturnedCopy) -> anyhow::Error {
     anyhow!("no copy of {} was sent to {}", copy.workbook, copy.recipient)
+}
+
+/// The details that the sample asks its customer for.
+fn asked_details() -> IndexMap<String, Vec<String>> {
+    let steerco = ["steerco_decision", "steerco_by", "steerco_on"];
+    let asked: [(&str, &[&str]); 4] =
+        [("risks", &["updates"]), ("contacts", &["comms_pref"]), ("metrics", &steerco), ("milestones", &["rag"])];
+    asked.map(|(sheet, keys)| (sheet.to_owned(), keys.iter().map(|k| (*k).to_owned()).collect())).into()
 }

@@ -149,6 +149,10 @@ impl Folder {
             if !wrong.is_empty() {
                 bail!("engagement.toml, visibility: {}", wrong.join("\n"));
             }
+            let wrong = templates::set_columns(&mut all.templates, &engagement.columns);
+            if !wrong.is_empty() {
+                bail!("engagement.toml, columns: {}", wrong.join("\n"));
+            }
             let wrong = templates::set_rules(&mut all.templates, engagement);
             if !wrong.is_empty() {
                 bail!("engagement.toml: {}", wrong.join("\n"));

@@ -6,7 +6,7 @@ use crate::edges::library_words::error_words;
 use crate::edges::{reader, writer};
 use crate::model::code::Code;
 use crate::model::digest::sha256;
-use crate::model::engagement::Limits;
+use crate::model::engagement::{CarriedRecords, Limits};
 use crate::model::finding::Finding;
 use crate::model::keys::CopyId;
 use crate::model::language::Language;
@@ -157,10 +157,7 @@ impl<'a> Outbox<'a> {
 
     /// A copy; none where the recipient may see nothing of the workbook.
     fn made(&self, master: &Master, order: &CopyOrder<'_>, english: &Language) -> anyhow::Result<Option<MadeCopy>> {
-        let Some(mut data) = outgoing(master, order.template, order.recipient.is_none()) else { return Ok(None) };
-        if let (Some(sheet), Some(to), true) = (&self.session.answers, order.recipient, order.with_questions) {
-            data = data.asking(master, AskedOf { recipient: &to.key, side: to.side, sheet });
-        }
+        let Some(data) = carried(self.session, master, order) else { return Ok(None) };
         let own = language_of(order.recipient, &self.session.engagement, &self.session.languages);
         let language = own.unwrap_or(english);
         let data = data.in_language(language);
@@ -235,6 +232,18 @@ impl<'a> Outbox<'a> {
         identify(&mut book, &content.data, &envelope);
         Ok((writer::write(&book)?, envelope.fingerprint))
     }
+}
+
+/// What a copy carries, in English; none where the recipient may see nothing of the workbook.
+pub fn carried(session: &Session, master: &Master, order: &CopyOrder<'_>) -> Option<Outgoing> {
+    let mut data = outgoing(master, order.template, order.recipient.is_none())?;
+    if let (Some(sheet), Some(to), true) = (&session.answers, order.recipient, order.with_questions) {
+        data = data.asking(master, AskedOf { recipient: &to.key, side: to.side, sheet });
+    }
+    if let (CarriedRecords::Mine, Some(to)) = (session.engagement.only, order.recipient) {
+        data = data.only_records_of(master, &to.name);
+    }
+    Some(data.without_empty_details(master))
 }
 
 #[cfg(test)]

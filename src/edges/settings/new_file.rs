@@ -13,6 +13,7 @@ pub fn write_new(engagement: &Engagement) -> String {
         schedule(engagement),
         preferences(engagement),
         visibility(engagement),
+        columns(engagement),
         policies(engagement),
         rules(engagement),
         thresholds(engagement),
@@ -73,6 +74,11 @@ fn preferences(e: &Engagement) -> String {
             "protect",
             &e.protect,
         ),
+        setting(
+            "Which entries of the RAID log and the clarifications copies carry: all, or mine, those that the recipient owns or raised.",
+            "only",
+            &e.only,
+        ),
     ]
     .concat()
 }
@@ -87,6 +93,19 @@ fn visibility(e: &Engagement) -> String {
         return format!("{help}# [visibility]\n# \"risks.mitigation\" = \"internal\"\n");
     }
     format!("{help}{}", toml_of(&VisibilityTable { visibility: &e.visibility }))
+}
+
+fn columns(e: &Engagement) -> String {
+    #[derive(Serialize)]
+    struct ColumnTable<'a> {
+        columns: &'a indexmap::IndexMap<String, Vec<String>>,
+    }
+    let help = "# Details that every copy carries, by sheet and column key; without it, copies carry those that hold something.\n\
+                # \"*\" is every sheet, \"all\" every column; `prekick template show NAME` says which are details.\n";
+    if e.columns.is_empty() {
+        return format!("{help}# [columns]\n# risks = [\"response\", \"contingency\"]\n");
+    }
+    format!("{help}{}", toml_of(&ColumnTable { columns: &e.columns }))
 }
 
 fn policies(e: &Engagement) -> String {

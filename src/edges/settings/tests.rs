@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::engagement::{Exports, Limits, Strictness};
+use crate::model::engagement::{CarriedRecords, Exports, Limits, Strictness};
 use crate::model::template::Visibility;
 use jiff::civil::date;
 
@@ -19,10 +19,12 @@ fn full() -> Engagement {
         currency: "EUR".into(),
         language: "de".into(),
         protect: false,
+        only: CarriedRecords::Mine,
         limits: Limits { cells: 1000, ..Limits::default() },
         ..short()
     };
     e.visibility.insert("risks.mitigation".into(), Visibility::Internal);
+    e.columns.insert("*".into(), vec!["updates".into()]);
     e.kickoff = Some(date(2027, 1, 12));
     e.rules.insert("rule/raid-stale".into(), Strictness::Off);
     e.bands.insert("risks.rating".into(), vec![(1, "Low".into()), (10, "High".into())]);
@@ -60,7 +62,10 @@ fn a_new_file_explains_every_setting() {
         "respond-within-days = 7",
         "time-zone = \"UTC\"",
         "protect = true",
+        "only = \"all\"",
         "# [visibility]",
+        "# [columns]",
+        "# risks = [\"response\", \"contingency\"]",
         "# [limits]",
         "# cells = 5000000",
         "# [export.salesforce-resource-requests]",
@@ -85,7 +90,7 @@ fn what_is_shown_as_a_comment_can_be_used() {
         .map(|l| format!("{l}\n"))
         .collect();
     let e = parse(&used).unwrap_or_else(|errors| panic!("{errors:?}\n{used}"));
-    assert_eq!((e.start, e.visibility.len()), (Some(date(2027, 1, 11)), 1));
+    assert_eq!((e.start, e.visibility.len(), e.columns["risks"].len()), (Some(date(2027, 1, 11)), 1, 2));
     assert_eq!((e.limits, e.export), (Limits::default(), Exports::default()));
 }
 
@@ -110,13 +115,14 @@ fn a_file_that_windows_saved_is_read() {
 
 #[test]
 fn each_mistake_is_named_with_its_place() {
-    let cases: [(&str, usize, usize, &[&str]); 20] = [
+    let cases: [(&str, usize, usize, &[&str]); 22] = [
         ("nmae = \"x\"", 4, 1, &["no setting “nmae”", "The nearest: “name”"]),
         ("respond-within-days = 0", 4, 23, &["“respond-within-days” is 0; expected 1 to 90."]),
         ("respond-within-days = -1", 4, 23, &["“respond-within-days”", "-1", "a whole number, 0 or more"]),
         ("respond-within-days = \"7\"", 4, 23, &["is the text “7”", "without quotation marks"]),
         ("protect = \"yes\"", 4, 11, &["“protect”", "is the text “yes”", "true or false"]),
         ("currency = \"EURO\"", 4, 12, &["“currency” is “EURO”; expected 3 characters."]),
+        ("only = \"mien\"", 4, 8, &["“only” is “mien”; expected all or mine.", "The nearest: “mine”"]),
         ("currency = 3", 4, 12, &["“currency”", "is the number 3", "text between quotation marks"]),
         ("start = \"11/01/2027\"", 4, 9, &["“start” is not a day", "2027-01-11"]),
         ("end = 2027-02-30", 4, 0, &["can't be read"]),
@@ -128,6 +134,7 @@ fn each_mistake_is_named_with_its_place() {
         ("[limits]\ncell = 5000", 5, 1, &["no setting “cell”", "“cells”"]),
         ("[visibility]\n\"risks.x\" = \"hidden\"", 5, 13, &["“visibility.risks.x” is “hidden”", "shared or internal"]),
         ("[visibility]\n\"risks.x\" = \"intrenal\"", 5, 13, &["The nearest: “internal”"]),
+        ("[columns]\nrisks = \"response\"", 5, 9, &["“columns.risks”", "a list such as"]),
         (
             "[export.salesforce-resource-requests]\nstatuses = []",
             5,

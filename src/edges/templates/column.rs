@@ -36,6 +36,7 @@ pub(super) fn column(c: &mut Checker, raw: &Located<RawColumn>, sheet: &RawSheet
     column.required = required(c, &raw.value, sheet);
     let said = raw.value.fill.as_ref();
     column.fill = said.and_then(|said| fill(c, said, &column_keys(sheet), kind, &column.choices));
+    column.detail = detail(c, &raw.value, sheet);
     set_sharing(c, &raw.value, &mut column);
     check_row_visibility(c, raw, &column);
     Some(column)
@@ -188,6 +189,16 @@ fn required(c: &mut Checker, raw: &RawColumn, sheet: &RawSheet) -> Required {
         c.known("choice of `status`", from, &labels);
     }
     Required::From(from.value.clone())
+}
+
+/// Whether it is a detail. What identifies a row or must always be filled in is in every copy.
+fn detail(c: &mut Checker, raw: &RawColumn, sheet: &RawSheet) -> bool {
+    let key = raw.key.as_ref().map_or("", |k| k.value.as_str());
+    let identifies = key == "id" || sheet.natural_key.iter().flat_map(|k| &k.value).any(|k| k.value == key);
+    let always = raw.required.as_ref().is_some_and(|r| r.value);
+    let of = "columns that identify no row and may stay empty";
+    c.only_for(raw.detail.as_ref().filter(|d| d.value), !identifies && !always, "detail", of);
+    raw.detail.as_ref().is_some_and(|d| d.value)
 }
 
 fn set_sharing(c: &mut Checker, raw: &RawColumn, column: &mut Column) {

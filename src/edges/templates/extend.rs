@@ -39,6 +39,13 @@ fn over_sheet(base: &mut RawSheet, own: RawSheet) {
     over(&mut base.title, own.title);
     over(&mut base.kind, own.kind);
     over(&mut base.id_prefix, own.id_prefix);
+    // Nor is what tells the rows apart.
+    for column in base.columns.iter_mut().flatten() {
+        let identifies = |k: &LocatedText| column.value.key.as_ref().is_some_and(|key| key.value == k.value);
+        if own.natural_key.iter().flat_map(|k| &k.value).any(identifies) {
+            column.value.detail = None;
+        }
+    }
     over(&mut base.natural_key, own.natural_key);
     over(&mut base.visibility, own.visibility);
     over(&mut base.prepared_rows, own.prepared_rows);
@@ -70,11 +77,16 @@ fn over_column(base: &mut RawColumn, own: RawColumn) {
         base.required = None;
         base.required_from = None;
     }
+    // What must always be filled in is no detail.
+    if own.required.as_ref().is_some_and(|r| r.value) {
+        base.detail = None;
+    }
     over(&mut base.title, own.title);
     over(&mut base.aliases, own.aliases);
     over(&mut base.kind, own.kind);
     over(&mut base.required, own.required);
     over(&mut base.required_from, own.required_from);
+    over(&mut base.detail, own.detail);
     over(&mut base.fill, own.fill);
     over(&mut base.choices, own.choices);
     over(&mut base.min, own.min);

@@ -8,6 +8,7 @@
 //! the disk or judges a record.
 
 mod built_in;
+mod carried;
 mod checker;
 mod column;
 mod conditions;
@@ -32,6 +33,7 @@ mod standing;
 mod tests;
 
 pub use built_in::built_in;
+pub use carried::set_columns;
 pub use language::{is_language_file, languages};
 pub use loaded::LoadedTemplates;
 pub use settings::{set_rules, set_visibility, unknown_language};

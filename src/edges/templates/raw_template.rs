@@ -192,6 +192,8 @@ pub(super) struct RawColumn {
     pub(super) required: Option<Located<bool>>,
     /// Must be filled in as soon as the column `status` is this choice or a later one.
     pub(super) required_from: Option<LocatedText>,
+    /// Is it a detail, which a copy carries only where it holds something or is asked for?
+    pub(super) detail: Option<Located<bool>>,
     /// What it is filled in with when a copy comes back and nobody has filled it in.
     pub(super) fill: Option<Located<RawFill>>,
     /// Of `choice` and `choices`: what may be picked.

@@ -69,7 +69,7 @@ fn column_json(c: &Column, sheet: Visibility) -> Value {
     };
     json!({
         "key": c.key, "title": c.title, "aliases": c.aliases, "type": c.kind.word(),
-        "required": c.required == Required::Always, "required_from": from,
+        "required": c.required == Required::Always, "required_from": from, "detail": c.detail,
         "choices": labels(&c.choices), "synonyms": synonyms(&c.choices),
         "min": c.min.map(number), "max": c.max.map(number), "max_length": c.max_length, "references": c.references,
         "owner": c.owner.word(), "visibility": stricter(sheet, c.visibility).word(), "merge": c.merge.word(),

@@ -23,6 +23,8 @@ pub struct Column {
     pub kind: Kind,
     /// Whether it must be filled in.
     pub required: Required,
+    /// Whether a copy carries it only where it holds something or is asked for.
+    pub detail: bool,
     /// What it is filled in with when a copy comes back.
     pub fill: Option<Fill>,
     /// What a choice, a set of choices or a matrix cell may hold.
@@ -81,6 +83,7 @@ impl Column {
             also: Vec::new(),
             kind,
             required: Required::No,
+            detail: false,
             fill: None,
             choices: Vec::new(),
             open: false,

@@ -1,5 +1,6 @@
 //! A rule of a sheet.
 
+use super::column::Column;
 use crate::model::code::RuleCode;
 use crate::model::condition::Expr;
 use crate::model::keys::FieldKey;
@@ -32,6 +33,12 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether every field that it uses is among the columns.
+    pub fn uses_only(&self, columns: &[Column]) -> bool {
+        let mut fields = self.conditions().flat_map(Expr::fields).chain(self.field.clone());
+        fields.all(|key| columns.iter().any(|c| c.key == key))
+    }
+
     /// The expressions that decide whether it is broken.
     pub fn conditions(&self) -> impl Iterator<Item = &Expr> {
         self.when.iter().chain([&self.check])

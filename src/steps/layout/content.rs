@@ -20,6 +20,9 @@ pub struct SheetContent<'a> {
     pub prepared: Vec<String>,
     /// Whether the reader may fill in a column.
     pub open: &'a dyn Fn(&Column) -> bool,
+    /// Whether the reader is a recipient: only what they may fill in lights up, and of what is empty in a new row only what
+    /// identifies it.
+    pub for_recipient: bool,
     /// Names for drop-downs of persons.
     pub people: &'a [String],
     /// IDs for drop-downs of references, by sheet key.

@@ -15,31 +15,42 @@ pub(super) fn required_highlights(content: &SheetContent<'_>, last: u32) -> Vec<
     let typed: Vec<usize> =
         (0..sheet.columns.len()).filter(|i| sheet.columns.get(*i).is_some_and(|c| !c.is_tool())).take(8).collect();
     let mut out = Vec::new();
-    for (i, _) in sheet.columns.iter().enumerate().filter(|(_, c)| c.required == Required::Always && (content.open)(c))
+    for (i, column) in
+        sheet.columns.iter().enumerate().filter(|(_, c)| c.required == Required::Always && (content.open)(c))
     {
-        let others: Vec<String> = typed
-            .iter()
-            .filter(|t| **t != i)
-            .map(|t| format!("${}{}<>\"\"", column_letters(column_index(*t)), FIRST_ROW + 1))
-            .collect();
+        let others: Vec<String> =
+            typed.iter().filter(|t| **t != i).map(|t| format!("{}<>\"\"", typed_cell(*t))).collect();
         if others.is_empty() {
             continue;
         }
         let own = At::new(FIRST_ROW, column_index(i));
+        let known = known_row(content).filter(|_| !sheet.natural_key.contains(&column.key));
+        let known = known.map(|known| format!(",{known}")).unwrap_or_default();
         out.push(Highlight {
             block: CellBlock::of_column(column_index(i), FIRST_ROW, last),
-            formula: format!("AND({own}=\"\",OR({}))", others.join(",")),
+            formula: format!("AND({own}=\"\"{known},OR({}))", others.join(",")),
             role: Role::Error,
         });
     }
     out
 }
 
+/// Of a copy: that the row has an ID, as a new row has not; none in the master, and where the sheet shows no ID.
+fn known_row(content: &SheetContent<'_>) -> Option<String> {
+    let at = content.sheet.columns.iter().position(Column::is_id).filter(|_| content.for_recipient)?;
+    Some(format!("{}<>\"\"", typed_cell(at)))
+}
+
+/// The cell of a column in the first row, as a formula of highlighting names it.
+fn typed_cell(column: usize) -> String {
+    format!("${}{}", column_letters(column_index(column)), FIRST_ROW + 1)
+}
+
 /// What breaks a rule is highlighted while people type: the rule's own column, the role cells of a rule about letters, else
 /// the first column of the natural key.
 pub(super) fn rule_highlights(content: &SheetContent<'_>, last: u32) -> Vec<Highlight> {
     let sheet = content.sheet;
-    let cell = |i: usize| format!("${}{}", column_letters(column_index(i)), FIRST_ROW + 1);
+    let cell = typed_cell;
     let word = |column: &Column, label: &str| column.word(label, &content.language.code).to_owned();
     let context = FormulaContext { sheet, engagement: Some(content.engagement), cell: &cell, word: &word };
     let mut out = Vec::new();
@@ -54,6 +65,10 @@ pub(super) fn rule_highlights(content: &SheetContent<'_>, last: u32) -> Vec<High
         else {
             continue;
         };
+        let fills_in = |i: usize| sheet.columns.get(i).is_some_and(|c| (content.open)(c));
+        if content.for_recipient && !(first..=end).all(fills_in) {
+            continue;
+        }
         let mut parts: Vec<String> = sheet
             .natural_key
             .iter()
@@ -63,6 +78,10 @@ pub(super) fn rule_highlights(content: &SheetContent<'_>, last: u32) -> Vec<High
         parts.truncate(1);
         let archived = sheet.position("archived").zip(sheet.column("archived"));
         parts.extend(archived.map(|(i, c)| format!("{}<>\"{}\"", cell(i), word(c, yes_no(true)))));
+        let identifies = sheet.columns.get(first).is_some_and(|c| sheet.natural_key.contains(&c.key));
+        let known = known_row(content).filter(|_| !identifies);
+        parts
+            .extend(known.map(|known| if first == end { format!("OR({known},{}<>\"\")", cell(first)) } else { known }));
         parts.push(violation);
         out.push(Highlight {
             block: CellBlock::new(FIRST_ROW, column_index(first), last, column_index(end)),

@@ -18,8 +18,9 @@ use crate::steps::layout::{ContentRow, SheetContent};
 /// A copy, from what its recipient may see.
 pub fn copy_book(outgoing: &Outgoing, envelope: &Envelope<'_>) -> OutputWorkbook {
     let mut lists = Lists::default();
-    let mut pages = vec![read_me_page(outgoing, envelope)];
-    pages.extend(question_page(outgoing, envelope, &mut lists));
+    // What is asked comes first, so that the workbook opens there.
+    let mut pages: Vec<Page> = question_page(outgoing, envelope, &mut lists).into_iter().collect();
+    pages.push(read_me_page(outgoing, envelope));
     pages.extend(outgoing.sheets().iter().map(|sheet| data_page(outgoing, sheet, envelope, &mut lists)));
     pages.push(lists.page());
     let mut book = OutputWorkbook {
@@ -103,6 +104,7 @@ fn data_page(outgoing: &Outgoing, sheet: &OutgoingSheet, envelope: &Envelope<'_>
         rows: rows.collect(),
         prepared,
         open: &open,
+        for_recipient: true,
         people: outgoing.people(),
         references: &|key| outgoing.references(key),
         own: &[],

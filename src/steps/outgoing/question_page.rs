@@ -30,6 +30,7 @@ pub(super) fn question_page(outgoing: &Outgoing, envelope: &Envelope<'_>, lists:
         rows: rows.collect(),
         prepared: Vec::new(),
         open: &|column: &Column| column.owner != Owner::Tool,
+        for_recipient: true,
         people: outgoing.people(),
         references: &|key| outgoing.references(key),
         own: &[],

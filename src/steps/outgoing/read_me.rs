@@ -12,6 +12,10 @@ const FIRST_FACT: u32 = 3;
 /// The steps of filling in a copy and returning it.
 const STEPS: [Phrase; 5] = [Phrase::Step1, Phrase::Step2, Phrase::Step3, Phrase::Step4, Phrase::Step5];
 
+/// The same where the sheets are protected: Excel neither deletes their rows nor sorts them.
+const STEPS_PROTECTED: [Phrase; 5] =
+    [Phrase::Step1, Phrase::Step2, Phrase::Step3, Phrase::Step4Protected, Phrase::Step5Protected];
+
 /// The widths of its columns, in characters.
 const WIDTHS: [u16; 5] = [18, 26, 70, 22, 34];
 
@@ -22,7 +26,7 @@ pub(super) fn read_me_page(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Page
     lines.push(PageRow::of([PageCell::text(phrases.phrase(Phrase::HowTo), Role::Heading)]));
     // Facts and steps run over several columns, or they would be broken into narrow lines.
     let mut merges: Vec<CellBlock> = (FIRST_FACT..FIRST_FACT + 4).map(|row| CellBlock::new(row, 1, row, 2)).collect();
-    for step in steps(outgoing, phrases) {
+    for step in steps(outgoing, envelope) {
         let row = u32::try_from(lines.len()).unwrap_or(u32::MAX);
         merges.push(CellBlock::new(row, 1, row, 4));
         lines.push(step);
@@ -65,12 +69,14 @@ fn facts(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Vec<PageRow> {
 }
 
 /// The steps, numbered; before them, where to answer what is asked.
-fn steps(outgoing: &Outgoing, phrases: &Language) -> Vec<PageRow> {
+fn steps(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Vec<PageRow> {
+    let phrases = envelope.language;
     let questions = outgoing.question_sheet().map(|sheet| {
         let text = phrases.fill(Phrase::Questions, &[("sheet", &sheet.title)]);
         PageRow::of([PageCell::default(), PageCell::text(text, Role::Label)])
     });
-    let numbered = STEPS.into_iter().enumerate().map(|(n, step)| {
+    let steps = if envelope.engagement.protect { STEPS_PROTECTED } else { STEPS };
+    let numbered = steps.into_iter().enumerate().map(|(n, step)| {
         let number = PageCell { show: Show::Centred, ..PageCell::text(format!("{}.", n + 1), Role::Label) };
         PageRow::of([number, wrapped(phrases.phrase(step), Role::Plain)])
     });

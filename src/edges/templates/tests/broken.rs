@@ -54,6 +54,16 @@ fn a_broken_template_is_told_with_place_and_the_nearest_right_word() {
             &["log.toml:32:16: `after_matrix` is only for columns of a sheet with `kind = \"matrix\"`"],
         ),
         (
+            "aliases = [\"Name\"]",
+            "aliases = [\"Name\"]\ndetail = true",
+            &["log.toml:17:10: `detail` is only for columns that identify no row and may stay empty"],
+        ),
+        (
+            "type = \"date\"\nrequired_from = \"Closed\"",
+            "type = \"date\"\nrequired = true\ndetail = true",
+            &["log.toml:28:10: `detail` is only for columns that identify no row and may stay empty"],
+        ),
+        (
             "bands = [[1, \"Low\"], [2.5, \"High\"]] }",
             "bands = [[1, \"Low\"]] }\nrequired = true",
             &["log.toml:39:12: `required` is only for columns that people fill in"],

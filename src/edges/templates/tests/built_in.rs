@@ -119,3 +119,28 @@ fn the_matrix_and_the_requests_have_their_rules() {
     let requests = sheet(&all, "resource_requests");
     assert!(requests.rules.iter().any(|r| r.code.as_str() == "rule/resources-project-or-opportunity"));
 }
+
+/// A sheet that a customer is to fill in on the side has room for so much.
+#[test]
+fn a_copy_of_a_sheet_has_few_columns_and_few_that_must_be_filled_in() {
+    let (most_columns, most_required) = (12, 5);
+    for sheet in built().iter().filter(|t| t.audience == Visibility::Shared).flat_map(|t| &t.sheets) {
+        let shared = |c: &&Column| sheet.visibility == Visibility::Shared && c.visibility == Visibility::Shared;
+        let carried: Vec<&Column> = sheet.columns.iter().filter(shared).filter(|c| !c.detail).collect();
+        let required: Vec<&str> =
+            carried.iter().filter(|c| c.required == Required::Always).map(|c| c.key.as_str()).collect();
+        assert!(carried.len() <= most_columns, "{}: {} columns", sheet.key, carried.len());
+        assert!(required.len() <= most_required, "{}: {required:?}", sheet.key);
+        // What is computed shows with the columns that it is made of.
+        let parts = carried.iter().filter_map(|c| match &c.computed {
+            Some(Computed::Product(of)) => Some(of.clone()),
+            Some(Computed::Band { of, .. }) => Some(vec![of.clone()]),
+            Some(Computed::Formula { expr, .. }) => Some(expr.fields()),
+            Some(Computed::Approval(_)) | None => None,
+        });
+        for part in parts.flatten() {
+            assert!(carried.iter().any(|c| c.key == part), "{}: {part}", sheet.key);
+        }
+        assert!(sheet.column("archived").is_none_or(|c| c.detail || sheet.visibility == Visibility::Internal));
+    }
+}

@@ -39,7 +39,9 @@ type = "text"
     let (new, old) = (column(&all, "risks", "mitigation"), column(&before, "risks", "mitigation"));
     assert_eq!((new.title.as_str(), new.visibility), ("Measures", Visibility::Internal));
     assert_eq!((&new.help, &new.aliases, new.owner), (&old.help, &old.aliases, old.owner));
-    assert_eq!(column(&all, "risks", "date_closed").required, Required::Always);
+    let closed = column(&all, "risks", "date_closed");
+    assert!(column(&before, "risks", "date_closed").detail);
+    assert_eq!((&closed.required, closed.detail), (&Required::Always, false), "what must be filled in is no detail");
     assert_eq!(sheet(&all, "risks").columns.last().unwrap().key, "cost_centre");
     assert_eq!(sheet(&all, "risks").columns.len(), sheet(&before, "risks").columns.len() + 1);
     assert_eq!(sheet(&all, "issues"), sheet(&before, "issues"));
@@ -117,4 +119,39 @@ fn an_engagement_sets_what_it_shares_but_never_commercial_matter() {
     assert_eq!(column(&all, "risks", "mitigation").visibility, Visibility::Internal);
     assert_eq!(column(&all, "contacts", "concerns").visibility, Visibility::Shared);
     assert_eq!(column(&all, "risks", "internal_view").visibility, Visibility::Internal);
+}
+
+#[test]
+fn details_that_an_engagement_asks_for_are_in_every_copy() {
+    let settings = |pairs: &[(&str, &[&str])]| -> IndexMap<String, Vec<String>> {
+        let words = |keys: &[&str]| keys.iter().map(|k| (*k).to_owned()).collect();
+        pairs.iter().map(|(sheet, keys)| ((*sheet).to_owned(), words(keys))).collect()
+    };
+    let details = |all: &[Template]| {
+        let columns =
+            all.iter().flat_map(|t| &t.sheets).flat_map(|s| s.columns.iter().map(move |c| (s.key.as_str(), c)));
+        columns.filter(|(_, c)| c.detail).map(|(sheet, c)| format!("{sheet}.{}", c.key)).collect::<Vec<_>>()
+    };
+    let before = details(&built());
+    let left = |pairs: &[(&str, &[&str])]| {
+        let mut all = built();
+        assert_eq!(set_columns(&mut all, &settings(pairs)), Vec::<String>::new());
+        details(&all)
+    };
+    let without = |gone: &dyn Fn(&str) -> bool| before.iter().filter(|c| !gone(c)).cloned().collect::<Vec<_>>();
+    assert_eq!(left(&[("risks", &["response", "rag"])]), without(&|c| ["risks.response", "risks.rag"].contains(&c)));
+    assert_eq!(left(&[("risks", &["all"])]), without(&|c| c.starts_with("risks.")));
+    assert_eq!(left(&[("*", &["updates"])]), without(&|c| c.ends_with(".updates")));
+    assert!(!before.is_empty() && left(&[("*", &["all"])]).is_empty());
+    let wrong: &[(&str, &[&str])] =
+        &[("riks", &["all"]), ("risks", &["respons", "title"]), ("*", &["updatse"]), ("issues", &["al"])];
+    assert_eq!(
+        set_columns(&mut built(), &settings(wrong)),
+        [
+            "there is no sheet `riks`; did you mean `risks`?",
+            "there is no column of `risks` `respons`; did you mean `response`?",
+            "there is no column `updatse`; did you mean `updates`?",
+            "there is no column of `issues` `al`; did you mean `all`?",
+        ]
+    );
 }

@@ -28,7 +28,7 @@ fn show_gives_scripts_every_key_of_the_contract() {
     assert!(raci["sheets"][1]["across"].is_null());
 }
 
-const COLUMN_KEYS: &str = "key title aliases type required required_from choices synonyms min max max_length references \
+const COLUMN_KEYS: &str = "key title aliases type required required_from detail choices synonyms min max max_length references \
                            owner visibility merge help example width";
 
 #[test]

@@ -40,6 +40,10 @@ fn sheet() -> Sheet {
 
 /// The page of one record and two prepared rows, in which only the status is locked.
 fn page_of(sheet: &Sheet) -> (Page, Lists) {
+    page_for(sheet, false)
+}
+
+fn page_for(sheet: &Sheet, for_recipient: bool) -> (Page, Lists) {
     let engagement = Engagement::new("e-1", "Acme migration", "Acme", None, None);
     let values = vec![
         Value::text("R-001"),
@@ -59,6 +63,7 @@ fn page_of(sheet: &Sheet) -> (Page, Lists) {
         rows: vec![row],
         prepared: vec!["key-8".into(), String::new()],
         open: &|c| !c.is_tool() && c.key != "status",
+        for_recipient,
         people: &["Ada Park".into()],
         references: &|_| Vec::new(),
         own: &own,
@@ -152,8 +157,23 @@ fn a_required_cell_lights_up_while_its_row_holds_anything_else() {
 }
 
 #[test]
-fn what_breaks_a_rule_lights_up_by_its_severity() {
-    let rule = |severity, field: Option<&str>| Rule {
+fn in_a_copy_an_empty_cell_of_a_new_row_lights_up_only_where_it_identifies_the_row() {
+    let mut sheet = sheet();
+    for column in 2..=3 {
+        sheet.columns[column].required = Required::Always;
+    }
+    let formulas = |for_recipient| {
+        let (page, _) = page_for(&sheet, for_recipient);
+        page.highlights.iter().map(|h| (h.formula.clone(), h.block.first.column)).collect::<Vec<_>>()
+    };
+    let title = ("AND(B5=\"\",OR($C5<>\"\",$D5<>\"\",$E5<>\"\",$G5<>\"\"))".to_owned(), 1);
+    let cost = |known: &str| (format!("AND(D5=\"\"{known},OR($B5<>\"\",$C5<>\"\",$E5<>\"\",$G5<>\"\"))"), 3);
+    assert_eq!(formulas(true), [title.clone(), cost(",$A5<>\"\"")], "a row without an ID is new; the status is locked");
+    assert_eq!(formulas(false), [title, cost("")]);
+}
+
+fn rule(severity: Severity, field: Option<&str>) -> Rule {
+    Rule {
         code: RuleCode::new("raid", "x"),
         severity,
         whole_sheet: false,
@@ -164,7 +184,24 @@ fn what_breaks_a_rule_lights_up_by_its_severity() {
         help: "Type more.".into(),
         blocks_baseline: false,
         source: (None, String::new()),
+    }
+}
+
+#[test]
+fn in_a_copy_a_rule_lights_up_no_cell_that_its_reader_cannot_fill_in() {
+    let mut sheet = sheet();
+    sheet.rules = ["cost", "status", "total"].map(|field| rule(Severity::Error, Some(field))).to_vec();
+    let lit = |for_recipient| {
+        let (page, _) = page_for(&sheet, for_recipient);
+        page.highlights.iter().skip(1).map(|h| (h.block.first.column, h.formula.clone())).collect::<Vec<_>>()
     };
+    let formula = |known: &str| format!("AND(TRIM($B5)<>\"\",{known}IF(ISNUMBER($D5),NOT($D5>3),FALSE))");
+    assert_eq!(lit(true), [(3, formula("OR($A5<>\"\",$D5<>\"\"),"))], "status is locked, and the total computed");
+    assert_eq!(lit(false), [(3, formula("")), (2, formula("")), (5, formula(""))]);
+}
+
+#[test]
+fn what_breaks_a_rule_lights_up_by_its_severity() {
     let mut sheet = sheet();
     sheet.rules =
         vec![rule(Severity::Error, Some("cost")), rule(Severity::Warning, None), rule(Severity::Info, Some("cost"))];

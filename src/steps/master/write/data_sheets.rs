@@ -40,6 +40,7 @@ pub(super) fn data_page(view: MasterView<'_>, state: &SheetState, lists: &mut Li
         rows,
         prepared: vec![String::new(); SPARE_ROWS],
         open: &|column: &Column| !column.is_tool(),
+        for_recipient: false,
         people: &people,
         references: &|sheet| column_values(view, sheet.as_str(), "id"),
         own: &own,

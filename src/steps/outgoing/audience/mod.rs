@@ -2,6 +2,8 @@
 //! function that makes one: it leaves out internal workbooks, sheets, columns and records, references to them, and every
 //! list or value made from them.
 
+mod carried;
+mod own_records;
 mod questions;
 #[cfg(test)]
 mod tests;
@@ -9,7 +11,6 @@ mod translate;
 
 pub use questions::{About, AskedOf, RecipientQuestion, question_key};
 
-use crate::model::condition::Expr;
 use crate::model::keys::{FieldKey, RecordKey, SheetKey};
 use crate::model::language::Translations;
 use crate::model::state::{Master, Record, SheetState};
@@ -186,10 +187,7 @@ impl AudienceView {
         let all_roles = state.sheet.columns.iter().all(|c| c.role().is_none() || self.is_shown(&state.sheet, c));
         sheet.rules.retain(|rule| {
             let letters = rule.conditions().any(|c| !c.letters().is_empty());
-            let fields = rule.conditions().flat_map(Expr::fields).chain(rule.field.clone());
-            is_live(rule)
-                && (all_roles || !letters)
-                && fields.into_iter().all(|key| sheet.columns.iter().any(|c| c.key == key))
+            is_live(rule) && (all_roles || !letters) && rule.uses_only(&sheet.columns)
         });
         sheet.starters.clear();
         let records = state.records.iter().filter(|(_, r)| !blank && is_shared(state, r));

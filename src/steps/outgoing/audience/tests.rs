@@ -1,9 +1,11 @@
 //! What may not leave never does, and what is asked of a recipient.
 
 mod asked;
+mod details;
 
 use super::*;
 use crate::model::code::{Code, RuleCode};
+use crate::model::condition::Expr;
 use crate::model::finding::{Action, Candidate, Contributor};
 use crate::model::memory::{
     Answer, AnswerMeaning, Claim, ClaimKey, ClaimKind, OpenDiscrepancy, Pending, SentCopy, Subject,
@@ -88,6 +90,21 @@ fn keys(sheet: &OutgoingSheet) -> Vec<&str> {
 
 fn texts(sheet: &OutgoingSheet) -> Vec<Vec<String>> {
     sheet.rows().iter().map(|(_, values)| values.iter().map(ToString::to_string).collect()).collect()
+}
+
+fn rule(field: &str, check: Expr) -> Rule {
+    Rule {
+        code: RuleCode::new("raid", field),
+        severity: Severity::Warning,
+        whole_sheet: false,
+        when: None,
+        check,
+        field: Some(field.into()),
+        message: Vec::new(),
+        help: String::new(),
+        blocks_baseline: false,
+        source: (None, String::new()),
+    }
 }
 
 #[test]
@@ -237,18 +254,6 @@ fn a_matrix_shows_the_roles_that_may_be_seen() {
 
 #[test]
 fn a_rule_goes_along_only_where_all_that_it_looks_at_is_shown() {
-    let rule = |field: &str, check: Expr| Rule {
-        code: RuleCode::new("raid", field),
-        severity: Severity::Warning,
-        whole_sheet: false,
-        when: None,
-        check,
-        field: Some(field.into()),
-        message: Vec::new(),
-        help: String::new(),
-        blocks_baseline: false,
-        source: (None, String::new()),
-    };
     let filled = |key: &str| Expr::Call(crate::model::condition::Function::Filled, vec![Expr::Field(key.into())]);
     let mut state = risks(vec![column("status", Kind::Text), internal("plan", Kind::Text)], &[]);
     let mut sheet = (*state.sheet).clone();

@@ -5,16 +5,16 @@ use crate::model::memory::AnswerKey;
 
 // What is asked of Ada, who stands on the customer's side.
 
-fn about(record: &str, field: &str) -> Subject {
+pub(super) fn about(record: &str, field: &str) -> Subject {
     Subject { sheet: "risks".into(), record: record.into(), field: field.into() }
 }
 
-fn given(by: &str, value: &str) -> Candidate {
+pub(super) fn given(by: &str, value: &str) -> Candidate {
     let contributor = Contributor { by: by.into(), copy: format!("raid.{by}.1").into(), place: Place::default() };
     Candidate { letter: 0, value: text(value), action: Action::Set, contributors: vec![contributor], refused: false }
 }
 
-fn open(code: Code, candidates: Vec<Candidate>) -> OpenDiscrepancy {
+pub(super) fn open(code: Code, candidates: Vec<Candidate>) -> OpenDiscrepancy {
     let question = crate::model::finding::Question { id: "D-0001".into(), candidates, ..Default::default() };
     OpenDiscrepancy {
         code,
