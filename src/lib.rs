@@ -37,7 +37,7 @@
 //! | [`steps::validate`] | tables | findings: columns, references, people, and the conditions of templates, which become Excel formulas here |
 //! | [`steps::merge`] | spreadsheets without a template | one of them, merged; or what differs |
 //! | [`steps::layout`] | a sheet's records | its page: columns, drop-downs, prompts, highlighting by rule |
-//! | [`steps::readiness`] | the master | how far each item is, and what changed since the baseline |
+//! | [`steps::readiness`] | the master | how far each item is, a verdict on all of it, and what changed since the baseline |
 //! | [`steps::feedback`] | a returned file and its findings | the same file with what was found, to mail back |
 //! | [`steps::outgoing`] | the master and a recipient | what they may see, what is asked of them, their copy |
 //! | [`steps::master`] | a workbook | the master with its memory, and back: Summary, Discrepancies, Decisions, Changes, Sources |

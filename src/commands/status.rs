@@ -12,6 +12,7 @@ use crate::model::keys::CopyId;
 use crate::model::readiness::{ChecklistItem, Readiness};
 use crate::model::text::{count, shortened};
 use crate::steps::readiness::readiness;
+use crate::steps::readiness::verdict::{VerdictOn, verdict};
 use jiff::civil::Date;
 
 /// `prekick status`
@@ -26,11 +27,13 @@ pub fn status(global: &Global, today: Date, console: &mut Console) -> anyhow::Re
         return Ok(CommandStatus::of_findings(&run.report.findings));
     }
     console.result(&format!("{} for {}", session.engagement.name, session.engagement.customer));
+    let asked = run.report.findings.iter().filter(|f| f.question.is_some()).count();
+    let on = VerdictOn { kickoff: session.engagement.kickoff_day(), today, decisions: asked };
+    console.result(&verdict(&found, on));
     for item in &found.items {
         print_item(item, console);
     }
     print_overdue(&found, today, console);
-    let asked = run.report.findings.iter().filter(|f| f.question.is_some()).count();
     if asked > 0 {
         let waiting = count(asked, "decision waits", "decisions wait");
         console.result(&format!("\n{waiting} on the sheet Discrepancies."));

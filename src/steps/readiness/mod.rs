@@ -10,6 +10,7 @@ pub mod meetings;
 mod records;
 mod reviews;
 mod risk_map;
+pub mod verdict;
 mod workload;
 
 pub use items::is_about_master;

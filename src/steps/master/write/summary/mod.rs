@@ -10,6 +10,7 @@ use crate::model::page::{CellBlock, Page, PageCell, PageColumn, PageRow, Role, S
 use crate::model::readiness::{ChecklistItem, ItemState, Readiness};
 use crate::model::severity::Severity;
 use crate::model::text::shortened;
+use crate::steps::readiness::verdict::{VerdictOn, verdict};
 use crate::steps::readiness::{count_open, is_about_master, readiness};
 use board::{Board, LAST_COLUMN, figure_cell, link_cell, live_cell, number, wrapped_cell};
 use std::collections::BTreeMap;
@@ -57,10 +58,8 @@ impl Board<'_> {
             (None, Some(b)) => format!("Project until {b}"),
             (None, None) => "The dates of the project are not agreed yet".into(),
         };
-        self.line([PageCell::text(
-            format!("{dates}. How ready we are for the kickoff, and what is still open."),
-            Role::Hint,
-        )]);
+        let on = VerdictOn { kickoff: engagement.kickoff_day(), today: self.view.today, decisions: asked };
+        self.line([PageCell::text(format!("{} {dates}.", verdict(found, on)), Role::Hint)]);
         self.lines.push(PageRow::default());
         let labels = [
             "Approved",
