@@ -1,7 +1,8 @@
 //! Masters that people worked in, and their packages part by part: the world of `own_sheets`.
 
-use crate::desk::run_here;
+use crate::desk::{Book, run_here};
 use crate::programs::copy_folder;
+use prekick::model::place::At;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
@@ -51,10 +52,12 @@ impl Desk {
         let parts = Parts::of(&bytes);
         let sheet = parts.sheet("Discrepancies");
         assert!(parts.0[&sheet].contains("r=\"A5\""), "something waits");
+        let column = Book::open(&self.root.join("master.xlsx")).sheet("Discrepancies").column("Decision");
+        let cell = At::new(4, column).to_string();
         self.edit(&sheet, |text| {
-            let at = text.find("<c r=\"K5\"").unwrap();
+            let at = text.find(&format!("<c r=\"{cell}\"")).unwrap();
             let end = at + text[at..].find("/>").unwrap() + 2;
-            format!("{}<c r=\"K5\" t=\"inlineStr\"><is><t>Take A</t></is></c>{}", &text[..at], &text[end..])
+            format!("{}<c r=\"{cell}\" t=\"inlineStr\"><is><t>Take A</t></is></c>{}", &text[..at], &text[end..])
         });
     }
 

@@ -14,6 +14,7 @@ fn the_whole_template_of_the_guide_works_as_it_says() {
     let whole = examples().into_iter().find(|e| e.starts_with("key = \"lessons\"")).unwrap();
     assert!(templates::load(&[("lessons.toml".into(), whole.into())]).is_ok());
     let desk = Desk::new(&["Ada Park"]);
+    desk.set_stage("review");
     std::fs::create_dir_all(desk.path("workbook-templates")).unwrap();
     std::fs::write(desk.path("workbook-templates/lessons.toml"), whole).unwrap();
     let done = desk.run(&["template", "check", &desk.path("workbook-templates/lessons.toml").display().to_string()]);
