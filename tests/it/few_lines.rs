@@ -15,8 +15,11 @@ struct Day {
     decisions: usize,
 }
 
+/// Rows as they are typed: each value under its title.
+type TypedRows = &'static [&'static [(&'static str, &'static str)]];
+
 /// What was typed on the first day, by sheet: as a manager would, with some cells left for later.
-const FIRST_DAY: [(&str, &[&[(&str, &str)]]); 5] = [
+const FIRST_DAY: [(&str, TypedRows); 5] = [
     (
         "Contacts",
         &[
