@@ -12,7 +12,7 @@ use crate::model::keys::CopyId;
 use crate::model::readiness::{ChecklistItem, Readiness};
 use crate::model::text::{count, shortened};
 use crate::steps::readiness::readiness;
-use crate::steps::readiness::verdict::{VerdictOn, verdict};
+use crate::steps::readiness::verdict::Verdict;
 use jiff::civil::Date;
 
 /// `prekick status`
@@ -28,8 +28,7 @@ pub fn status(global: &Global, today: Date, console: &mut Console) -> anyhow::Re
     }
     console.result(&format!("{} for {}", session.engagement.name, session.engagement.customer));
     let asked = run.report.findings.iter().filter(|f| f.question.is_some()).count();
-    let on = VerdictOn { kickoff: session.engagement.kickoff_day(), today, decisions: asked };
-    console.result(&verdict(&found, on));
+    console.result(&Verdict::of(&found, asked, session.engagement.kickoff_day(), today).to_string());
     for item in &found.items {
         print_item(item, console);
     }

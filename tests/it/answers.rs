@@ -274,10 +274,10 @@ fn a_question_speaks_the_language_of_its_recipient() {
     desk.reconcile(1);
     desk.run(&["generate", "raid"]);
     let mut book = Book::open(&desk.copy_of("raid", "ben-ruiz"));
-    let title = |book: &Book| book.workbook.sheets[1].title.clone();
+    let title = |book: &Book| book.workbook.sheets[0].title.clone();
     assert_eq!(title(&book), "Bitte beantworten");
     let texts: Vec<String> =
-        book.workbook.sheets[1].rows.iter().flat_map(|r| r.cells.iter().map(|(_, c)| c.raw.to_string())).collect();
+        book.workbook.sheets[0].rows.iter().flat_map(|r| r.cells.iter().map(|(_, c)| c.raw.to_string())).collect();
     for word in ["Risiken: R-001 Code freeze not agreed", "Derzeitiger Stand", "Offen", "Geschlossen"] {
         assert!(texts.iter().any(|t| t == word), "{word}: {texts:?}");
     }

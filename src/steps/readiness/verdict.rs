@@ -4,25 +4,46 @@ use crate::model::readiness::{ItemState, Readiness};
 use crate::model::text::count;
 use jiff::civil::Date;
 
-/// What a verdict is about beside the items.
-#[derive(Clone, Copy, Debug)]
-pub struct VerdictOn {
+/// Where an engagement stands as of a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// How far the items are and what waits; no other day makes a difference to it.
+    pub standing: String,
+    /// How many entries are overdue.
+    pub overdue: usize,
     /// The day of the kickoff.
     pub kickoff: Option<Date>,
     /// As of which day.
     pub today: Date,
-    /// How many decisions wait.
-    pub decisions: usize,
 }
 
-/// `Not ready: 11 of 13 items are not aligned yet. 6 decisions wait. 4 entries are overdue. 30 days to the kickoff, as of
-/// 2026-11-30.`
-pub fn verdict(found: &Readiness, on: VerdictOn) -> String {
-    let overdue = found.overdue(on.today).count();
-    let waiting = (on.decisions > 0).then(|| count(on.decisions, "decision waits.", "decisions wait."));
-    let late = (overdue > 0).then(|| count(overdue, "entry is overdue.", "entries are overdue."));
-    let parts = [Some(of_items(found)), waiting, late, Some(days_to(on))];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+impl Verdict {
+    /// The verdict on an engagement in which so many decisions wait.
+    pub fn of(found: &Readiness, decisions: usize, kickoff: Option<Date>, today: Date) -> Self {
+        let waiting = if decisions == 0 {
+            String::new()
+        } else {
+            format!(" {}", count(decisions, "decision waits.", "decisions wait."))
+        };
+        Self {
+            standing: format!("{}{waiting}", of_items(found)),
+            overdue: found.overdue(today).count(),
+            kickoff,
+            today,
+        }
+    }
+}
+
+impl std::fmt::Display for Verdict {
+    /// `Not ready: 11 of 13 items are not aligned yet. 6 decisions wait. 4 entries are overdue. 30 days to the kickoff, as of
+    /// 2026-11-30.`
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.standing)?;
+        if self.overdue > 0 {
+            write!(f, " {}", count(self.overdue, "entry is overdue.", "entries are overdue."))?;
+        }
+        write!(f, " {}", days_to(self.kickoff, self.today))
+    }
 }
 
 /// An item that the baseline was set without holds nothing up.
@@ -40,14 +61,14 @@ fn of_items(found: &Readiness) -> String {
     }
 }
 
-fn days_to(on: VerdictOn) -> String {
-    let Some(kickoff) = on.kickoff else { return format!("No day is set for the kickoff. As of {}.", on.today) };
-    let days = (kickoff - on.today).get_days();
+fn days_to(kickoff: Option<Date>, today: Date) -> String {
+    let Some(kickoff) = kickoff else { return format!("No day is set for the kickoff. As of {today}.") };
+    let days = (kickoff - today).get_days();
     let distance = count(usize::try_from(days.unsigned_abs()).unwrap_or(0), "day", "days");
     match days {
-        0 => format!("The kickoff is today, {}.", on.today),
-        1.. => format!("{distance} to the kickoff, as of {}.", on.today),
-        _ => format!("The kickoff was {distance} ago, as of {}.", on.today),
+        0 => format!("The kickoff is today, {today}."),
+        1.. => format!("{distance} to the kickoff, as of {today}."),
+        _ => format!("The kickoff was {distance} ago, as of {today}."),
     }
 }
 
@@ -63,7 +84,7 @@ mod tests {
     }
 
     fn said(found: &Readiness, kickoff: Option<Date>, decisions: usize) -> String {
-        verdict(found, VerdictOn { kickoff, today: date(2026, 11, 30), decisions })
+        Verdict::of(found, decisions, kickoff, date(2026, 11, 30)).to_string()
     }
 
     #[test]
