@@ -28,7 +28,9 @@ pub fn status(global: &Global, today: Date, console: &mut Console) -> anyhow::Re
     }
     console.result(&format!("{} for {}", session.engagement.name, session.engagement.customer));
     let asked = run.report.findings.iter().filter(|f| f.question.is_some()).count();
-    console.result(&Verdict::of(&found, asked, session.engagement.kickoff_day(), today).to_string());
+    let verdict = Verdict::of(&found, asked, session.engagement.kickoff_day(), today);
+    console.result(&verdict.standing);
+    console.result(&verdict.timing());
     for item in &found.items {
         print_item(item, console);
     }

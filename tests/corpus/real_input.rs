@@ -27,7 +27,8 @@ fn real(name: &str) -> PathBuf {
 
 fn import(desk: &Desk, file: &Path, target: &str) -> Json {
     let done = desk.run(&["import", &file.display().to_string(), "--as", target, "--format", "json"]);
-    done.must(1).json()
+    assert!(done.code <= 1, "{}", done.err);
+    done.json()
 }
 
 /// Everything that the master and the report say, blanks folded, to look words up in.

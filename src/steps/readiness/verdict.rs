@@ -32,17 +32,22 @@ impl Verdict {
             today,
         }
     }
+
+    /// What is overdue, and how far the kickoff is.
+    pub fn timing(&self) -> String {
+        let days = days_to(self.kickoff, self.today);
+        match self.overdue {
+            0 => days,
+            late => format!("{} {days}", count(late, "entry is overdue.", "entries are overdue.")),
+        }
+    }
 }
 
 impl std::fmt::Display for Verdict {
     /// `Not ready: 11 of 13 items are not aligned yet. 6 decisions wait. 4 entries are overdue. 30 days to the kickoff, as of
     /// 2026-11-30.`
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.standing)?;
-        if self.overdue > 0 {
-            write!(f, " {}", count(self.overdue, "entry is overdue.", "entries are overdue."))?;
-        }
-        write!(f, " {}", days_to(self.kickoff, self.today))
+        write!(f, "{} {}", self.standing, self.timing())
     }
 }
 
