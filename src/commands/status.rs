@@ -12,7 +12,7 @@ use crate::model::keys::CopyId;
 use crate::model::readiness::{ChecklistItem, Readiness};
 use crate::model::text::{count, shortened};
 use crate::steps::readiness::readiness;
-use crate::steps::readiness::verdict::Verdict;
+use crate::steps::readiness::verdict::ReadinessVerdict;
 use jiff::civil::Date;
 
 /// `prekick status`
@@ -28,7 +28,7 @@ pub fn status(global: &Global, today: Date, console: &mut Console) -> anyhow::Re
     }
     console.result(&format!("{} for {}", session.engagement.name, session.engagement.customer));
     let asked = run.report.findings.iter().filter(|f| f.question.is_some()).count();
-    let verdict = Verdict::of(&found, asked, session.engagement.kickoff_day(), today);
+    let verdict = ReadinessVerdict::of(&found, asked, session.engagement.kickoff_day(), today);
     console.result(&verdict.standing);
     console.result(&verdict.timing());
     for item in &found.items {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 /// Where an engagement stands as of a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
+pub struct ReadinessVerdict {
     /// How far the items are and what waits; no other day makes a difference to it.
     pub standing: String,
     /// How many entries are overdue.
@@ -17,7 +17,7 @@ pub struct Verdict {
     pub today: Date,
 }
 
-impl Verdict {
+impl ReadinessVerdict {
     /// The verdict on an engagement in which so many decisions wait.
     pub fn of(found: &Readiness, decisions: usize, kickoff: Option<Date>, today: Date) -> Self {
         let waiting = if decisions == 0 {
@@ -43,7 +43,7 @@ impl Verdict {
     }
 }
 
-impl std::fmt::Display for Verdict {
+impl std::fmt::Display for ReadinessVerdict {
     /// `Not ready: 11 of 13 items are not aligned yet. 6 decisions wait. 4 entries are overdue. 30 days to the kickoff, as of
     /// 2026-11-30.`
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -89,7 +89,7 @@ mod tests {
     }
 
     fn said(found: &Readiness, kickoff: Option<Date>, decisions: usize) -> String {
-        Verdict::of(found, decisions, kickoff, date(2026, 11, 30)).to_string()
+        ReadinessVerdict::of(found, decisions, kickoff, date(2026, 11, 30)).to_string()
     }
 
     #[test]

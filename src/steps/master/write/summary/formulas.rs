@@ -5,7 +5,7 @@ use crate::model::place::column_letters;
 use crate::model::sheet_names::FIRST_ROW;
 use crate::model::state::{Master, SheetState};
 use crate::steps::master::write::data_sheets::SPARE_ROWS;
-use crate::steps::readiness::verdict::Verdict;
+use crate::steps::readiness::verdict::ReadinessVerdict;
 use crate::steps::readiness::{AGES, age_column, owned_sheets};
 
 /// The cell of a record's field.
@@ -129,7 +129,7 @@ fn sum(parts: impl Iterator<Item = String>) -> String {
     if parts.is_empty() { "0".into() } else { parts.join("+") }
 }
 /// The verdict as of the day on which somebody looks, with a text behind it. How many entries are overdue stands in F5.
-pub(super) fn verdict(verdict: &Verdict, behind: &str) -> String {
+pub(super) fn verdict(verdict: &ReadinessVerdict, behind: &str) -> String {
     const OVERDUE: &str = "IF($F$5=0,\"\",\" \"&$F$5&IF($F$5=1,\" entry is overdue.\",\" entries are overdue.\"))";
     const AS_OF: &str = "YEAR(TODAY())&\"-\"&TEXT(MONTH(TODAY()),\"00\")&\"-\"&TEXT(DAY(TODAY()),\"00\")&\".\"";
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));

@@ -10,7 +10,7 @@ use crate::model::page::{CellBlock, Content, Page, PageCell, PageColumn, PageRow
 use crate::model::readiness::{ChecklistItem, ItemState, Readiness};
 use crate::model::severity::Severity;
 use crate::model::text::shortened;
-use crate::steps::readiness::verdict::Verdict;
+use crate::steps::readiness::verdict::ReadinessVerdict;
 use crate::steps::readiness::{count_open, is_about_master, readiness};
 use board::{Board, LAST_COLUMN, figure_cell, link_cell, live_cell, number, wrapped_cell};
 use std::collections::BTreeMap;
@@ -58,7 +58,7 @@ impl Board<'_> {
             (None, Some(b)) => format!("Project until {b}"),
             (None, None) => "The dates of the project are not agreed yet".into(),
         };
-        let verdict = Verdict::of(found, asked, engagement.kickoff_day(), self.view.today);
+        let verdict = ReadinessVerdict::of(found, asked, engagement.kickoff_day(), self.view.today);
         let formula = formulas::verdict(&verdict, &format!(" {dates}."));
         self.line([live_cell(formula, Content::Text(format!("{verdict} {dates}.")), Role::Hint, Show::General)]);
         self.lines.push(PageRow::default());
