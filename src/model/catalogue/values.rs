@@ -155,8 +155,9 @@ pub const VALUE_REQUIRED: Entry = Entry {
     asks: true,
     title: "A value that must be there is missing",
     why: "The column must be filled in, always or from a certain status on, and the cell is empty or was emptied. \
-          Without it the record cannot be worked with: a risk without an owner is nobody's. A required field that a \
-          copy emptied keeps the value that the master has.",
+          Without it the record cannot be worked with: a risk without an owner is nobody's. What is still empty in the \
+          master is only counted while the stage of the engagement is draft, a warning in review, and an error towards \
+          the baseline. A required field that a copy emptied keeps the value that the master has.",
     remedy: "Fill in the value, or ask the person who should know it.",
 };
 
