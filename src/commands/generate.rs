@@ -133,13 +133,13 @@ fn say_who_lacks_what(lacking: &[NotReceived], console: &Console) {
 /// Why a contact is sent nothing, or less than Receives says.
 fn what_leads_to_nothing(of: &NotReceived) -> String {
     let NotReceived { name, gets_some, unknown, internal } = of;
-    let unknown = (!unknown.is_empty()).then(|| format!("names no workbook ({})", unknown.join("; ")));
-    let internal = (!internal.is_empty()).then(|| format!("names what is internal ({})", internal.join("; ")));
-    let why = unknown.into_iter().chain(internal).collect::<Vec<_>>().join(" and ");
+    let unknown = unknown.iter().map(|word| format!("no workbook is called {word}"));
+    let internal = internal.iter().map(|title| format!("{title} is internal"));
+    let why = unknown.chain(internal).collect::<Vec<_>>().join("; ");
     if *gets_some {
-        format!("A part of Receives of {name} {why}, and leads to nothing.")
+        format!("{name} does not get everything that Receives lists: {why}.")
     } else {
-        format!("{name} gets nothing: Receives {why}.")
+        format!("{name} gets nothing: {why}.")
     }
 }
 
@@ -166,7 +166,7 @@ fn say_what_is_wrong(findings: &[Finding], orders: &[CopyOrder<'_>], console: &C
 fn offer_review(session: &Session, run: &RunResult, console: &Console) {
     print_gaps(&run.report, console);
     if session.engagement.stage == Stage::Draft && !run.report.gaps.is_empty() {
-        console.message("To be warned of it in each run from now on: stage = \"review\" in engagement.toml.");
+        console.message("To be warned about these gaps on every run, set stage = \"review\" in engagement.toml.");
     }
 }
 

@@ -38,7 +38,7 @@ pub fn import(global: &Global, args: &ImportArgs, today: Date, console: &mut Con
     hold_to_limits(footprint, &session, &name)?;
     let target = args.target.as_deref();
     let all = target_sheets(&session.templates, &session.master, None).map_err(Error::msg)?;
-    let stored = stored_mappings(&session.folder, &all, &session.engagement.limits);
+    let stored = stored_mappings(&session.folder, &all, &session.engagement);
     let sheets = target_sheets(&session.templates, &session.master, target).map_err(Error::msg)?;
     let mut master = session.master.clone();
     let Session { templates, engagement, .. } = &session;

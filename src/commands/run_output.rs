@@ -3,7 +3,7 @@
 use super::console::Console;
 use crate::edges::report_json;
 use crate::model::finding::Finding;
-use crate::model::finding_line::FindingLine;
+use crate::model::finding_line::{FindingLine, is_quoted};
 use crate::model::gaps::gaps_words;
 use crate::model::matching::{MatchReport, RowOutcome};
 use crate::model::report::Report;
@@ -93,9 +93,10 @@ fn severity_counts(findings: &[&Finding]) -> String {
 /// and where they are.
 pub fn print_findings(findings: &[&Finding], most: usize, elsewhere: &str, console: &Console) {
     if console.wants_details() {
-        return findings.iter().for_each(|finding| console.finding(finding.severity, &finding_line(finding)));
+        let said = findings.iter().filter(|finding| !is_quoted(finding, findings));
+        return said.for_each(|finding| console.finding(finding.severity, &finding_line(finding)));
     }
-    let mut lines = FindingLine::of(findings.iter().copied());
+    let mut lines = FindingLine::said_once(FindingLine::of(findings.iter().copied()));
     FindingLine::sort(&mut lines);
     lines.iter().take(most).for_each(|line| console.finding(line.first.severity, &said_line(line)));
     let more = lines.len().saturating_sub(most);

@@ -57,6 +57,9 @@ pub struct Engagement {
     /// asked for each file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
+    /// A folder of mappings and profiles that several engagements share; a relative path starts at the engagement's folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mappings: Option<String>,
     /// Are locked cells (header, ID, the other side's columns) protected in copies? Excel refuses to sort a protected
     /// sheet; without protection nothing is lost, since prekick notices every edit.
     #[serde(default = "yes")]
@@ -299,6 +302,7 @@ impl Engagement {
             currency: usd(),
             language: english(),
             encoding: None,
+            mappings: None,
             protect: true,
             only: CarriedRecords::default(),
             visibility: IndexMap::new(),

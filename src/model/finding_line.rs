@@ -1,6 +1,6 @@
 //! Findings as lines: those of one code in one column of one sheet are one line, with the rows behind it.
 
-use crate::model::code::Code;
+use crate::model::code::{Area, Code};
 use crate::model::finding::Finding;
 use crate::model::gaps::is_gap;
 use crate::model::keys::FieldKey;
@@ -47,6 +47,13 @@ impl<'f> FindingLine<'f> {
         lines
     }
 
+    /// The lines without those that the message of a question quotes: a pick that was not carried out is said where it is asked again.
+    pub fn said_once(mut lines: Vec<Self>) -> Vec<Self> {
+        let asked: Vec<&Finding> = lines.iter().map(|line| line.first).collect();
+        lines.retain(|line| !line.findings().all(|finding| is_quoted(finding, &asked)));
+        lines
+    }
+
     /// All of its findings.
     pub fn findings(&self) -> impl Iterator<Item = &'f Finding> {
         std::iter::once(self.first).chain(self.more.iter().copied())
@@ -69,6 +76,12 @@ impl<'f> FindingLine<'f> {
     pub fn sort(lines: &mut [Self]) {
         lines.sort_by_key(|line| (line.first.question.is_none(), is_gap(line.first), line.first.severity));
     }
+}
+
+/// Whether a finding about a decision is said in the message of one of these questions.
+pub fn is_quoted(finding: &Finding, asked: &[&Finding]) -> bool {
+    let quotes = |asked: &&Finding| asked.question.is_some() && asked.message.contains(&finding.message);
+    finding.question.is_none() && finding.code.is_in(Area::Decision) && asked.iter().any(quotes)
 }
 
 /// What a finding has in common with others; nothing where it is about a file, or about many rows already.
@@ -166,6 +179,22 @@ mod tests {
             shown(&FindingLine::of(&findings)),
             ["Owner of R-001 is empty. Also in 1 more row: D-0007 (R-004)."]
         );
+    }
+
+    #[test]
+    fn a_pick_that_a_question_quotes_is_said_there_alone() {
+        let said = "The decision “Take C” for D-0001 can't be carried out: there is no option C.";
+        let pick = Finding::new(Code::DecisionInvalid, said).record(Some("R-001"));
+        let question = Finding {
+            question: Some(Question::default()),
+            message: format!("Two values. {said}"),
+            ..empty("R-001", "owner", 1)
+        };
+        let other = Finding { message: "Two values.".into(), ..question.clone() };
+        for (asked, lines) in [(question, 1), (other, 2)] {
+            let findings = [pick.clone(), asked];
+            assert_eq!(FindingLine::said_once(FindingLine::of(&findings)).len(), lines, "{}", findings[1].message);
+        }
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub struct TableMapping {
     pub words: BTreeMap<String, u32>,
     /// Whom names in a list of who does what mean, by the folded name; none where a name is left out.
     pub names: BTreeMap<String, Option<String>>,
+    /// Whether a person picked another sheet than was proposed, so that the columns were matched anew by their titles.
+    pub moved: bool,
 }
 
 /// How a mapping names a column: its folded title, with a number where several have it.

@@ -1,4 +1,5 @@
-//! What delimited text itself says about whether it is whole: a quotation mark that nobody closes, and how it ends.
+//! What delimited text itself says about whether it is whole: a quotation mark that nobody closes, marks of a merge that
+//! nobody finished, and how it ends.
 
 use crate::model::delimited::{DelimitedText, QuotePosition, Scanned, TextRecord};
 use crate::model::place::At;
@@ -8,8 +9,19 @@ use crate::model::place::At;
 pub struct TextSigns {
     /// A quotation mark that nobody closes, or only another cell's quotation mark in a later line.
     pub open_quote: Option<OpenQuote>,
+    /// The first mark that git left where a merge clashed.
+    pub conflict: Option<ConflictMark>,
     /// The last line, where no line end stands behind it.
     pub open_end: Option<OpenEnd>,
+}
+
+/// A line of `<<<<<<<`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConflictMark {
+    /// Its row, counted from 0.
+    pub row: u32,
+    /// The line of the file, counted from 1.
+    pub line: u32,
 }
 
 /// Where a quotation mark opens.
@@ -41,7 +53,11 @@ impl TextSigns {
             match scanner.next_record() {
                 Scanned::Record(record) => {
                     if let Some(quote) = text.open_quote_in(record) {
-                        return Self { open_quote: open_quote(text, record.number, quote), open_end: None };
+                        return Self { open_quote: open_quote(text, record.number, quote), ..Self::default() };
+                    }
+                    if is_conflict_mark(text.record(record)) {
+                        let conflict = ConflictMark { row: record.number, line: text.line_of(start) };
+                        return Self { conflict: Some(conflict), ..Self::default() };
                     }
                     narrowest = narrowest.min(last.map_or(u32::MAX, |last| last.cells));
                     last = Some(record);
@@ -49,7 +65,10 @@ impl TextSigns {
                 Scanned::OpenQuote => {
                     let quote = text.open_quote_behind(start);
                     let row = scanner.row();
-                    return Self { open_quote: quote.and_then(|quote| open_quote(text, row, quote)), open_end: None };
+                    return Self {
+                        open_quote: quote.and_then(|quote| open_quote(text, row, quote)),
+                        ..Self::default()
+                    };
                 }
                 Scanned::End => break,
             }
@@ -57,8 +76,13 @@ impl TextSigns {
         let open_end = last
             .filter(|_| !text.ends_with_line_end())
             .map(|last| OpenEnd { row: last.number, is_short: narrowest < u32::MAX && last.cells < narrowest });
-        Self { open_quote: None, open_end }
+        Self { open_end, ..Self::default() }
     }
+}
+
+/// Whether a line is one that git puts where a merge clashed.
+pub fn is_conflict_mark(line: &str) -> bool {
+    line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ")
 }
 
 fn open_quote(text: DelimitedText<'_>, row: u32, quote: QuotePosition) -> Option<OpenQuote> {
@@ -102,6 +126,13 @@ mod tests {
         ] {
             assert_eq!(signs(text), TextSigns::default(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_git_leaves_of_a_clash_is_found_with_its_line() {
+        let text = "id;name\n1;\"a\nb\"\n<<<<<<< HEAD\n2;x\n=======\n2;y\n>>>>>>> other\n";
+        assert_eq!(signs(text).conflict, Some(ConflictMark { row: 2, line: 4 }));
+        assert_eq!(signs("id;name\n1;<<<<<<< a\n<<<;b\n").conflict, None);
     }
 
     #[test]

@@ -124,6 +124,42 @@ fn a_mapping_that_names_what_is_not_there_is_an_error_at_its_cell() {
     assert!(!findings(&report, "decision/invalid").is_empty(), "{}", codes(&report));
 }
 
+/// A log with a column of R, A, I and D beside a traffic light is no matrix of roles.
+#[test]
+fn a_log_with_letters_for_kinds_and_colours_is_no_raci() {
+    let desk = Desk::new(&["Ada Park"]);
+    let text = "RAID LOG,,,,,,\n,,,,,,\nRef #,R/A/I/D,Description of item,Owner(s),RAG,Due by?,Latest comments\n\
+        1,R,Licences may be late,Ada Park,A,2027-01-11,chased\n2,A,Customer provides test data,Ada Park,G,,\n\
+        3,I,VPN unstable since Monday,Ada Park,R,2027-01-12,ticket\n4,D,Firewall team opens ports,Ada Park,A,2027-01-15,\n";
+    import(&desk, &csv(&desk, "raid.csv", text), &[], 1);
+    let mut master = desk.master();
+    assert!(master.sheet("Roles").ids().is_empty() && master.sheet("RACI").ids().is_empty());
+}
+
+/// Whoever sees that a table is something else changes its sheet alone.
+#[test]
+fn columns_are_matched_again_where_only_the_sheet_was_changed() {
+    let desk = Desk::new(&["Ada Park", "Ben Ruiz"]);
+    let file = csv(&desk, "harbour.csv", LOG);
+    import(&desk, &file, &["--as", "raid/risks"], 1);
+    let mapping = desk.path("mappings/harbour.mapping.xlsx");
+    let mut book = Book::open(&mapping);
+    let mut sheet = book.sheet("Mapping");
+    let table = sheet.grid.rows.iter().find(|r| sheet.text(r.number, 0) == "Table 1").map(|r| r.number).unwrap();
+    sheet.put(table, 5, Raw::Text("Issues".into()));
+    book.save(&mapping);
+    look_through(&desk, "mappings/harbour.mapping.xlsx", &[("Risk", "Issues: Title")]);
+    let report = import(&desk, &file, &[], 1);
+    let said = finding(&report, "column/renamed");
+    let message = said["message"].as_str().unwrap();
+    assert!(message.contains("changed to Issues") && message.contains("“Risk owners” as Owner"), "{message}");
+    let mut master = desk.master();
+    let issues = master.sheet("Issues");
+    let ids = issues.ids();
+    assert_eq!(ids.iter().map(|id| issues.get(id, "Title")).collect::<Vec<_>>(), ["Crane lease ends", "Dock floods"]);
+    assert_eq!(issues.get(&ids[0], "Owner"), "Ada Park");
+}
+
 #[test]
 fn a_mapping_in_toml_says_the_same_and_comes_first() {
     let desk = Desk::new(&["Ada Park", "Ben Ruiz"]);

@@ -284,6 +284,16 @@ fn a_practice_brings_profiles_of_its_own() {
         "{}",
         codes(&report)
     );
+    // The settings name a folder that several engagements share.
+    let other = Desk::new(&["Ada Park"]);
+    let shared = desk.path("mappings").display().to_string().replace('\\', "/");
+    other.change_settings(|settings| format!("mappings = \"{shared}\"\n{settings}"));
+    std::fs::copy(&file, other.path("tickets.csv")).unwrap();
+    import_file(&other, &other.path("tickets.csv"));
+    assert_eq!(other.master().sheet("Issues").ids().len(), 2, "what was looked through once is known there");
+    other.change_settings(|settings| settings.replace(&shared, "../nowhere"));
+    let missing = finding(&import_file(&other, &other.path("tickets.csv")), "decision/invalid").clone();
+    assert!(missing["message"].as_str().unwrap().contains("nowhere"), "{missing}");
     // What a profile names must exist.
     std::fs::write(desk.path("mappings/harbour.toml"), profile.replace("Title", "Titel")).unwrap();
     let report = import_file(&desk, &file);

@@ -84,7 +84,7 @@ impl<'a> ForeignFiles<'a> {
         self.mappings.get_or_init(|| {
             let all = self.session.templates.iter().flat_map(|t| &t.sheets);
             let all: Vec<Arc<Sheet>> = all.cloned().map(Arc::new).collect();
-            stored_mappings(&self.session.folder, &all, &self.session.engagement.limits)
+            stored_mappings(&self.session.folder, &all, &self.session.engagement)
         })
     }
 

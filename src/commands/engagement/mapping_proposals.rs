@@ -69,7 +69,7 @@ pub fn write_proposals(session: &Session, read: &mut ReturnedFiles, today: Date)
     let sheets: Vec<Arc<Sheet>> = session.templates.iter().flat_map(|t| &t.sheets).cloned().map(Arc::new).collect();
     for (file, proposals) in proposals {
         // Another file of the run may have had the same question.
-        let stored = &stored_mappings(&session.folder, &sheets, &session.engagement.limits);
+        let stored = &stored_mappings(&session.folder, &sheets, &session.engagement);
         let request = MappingRequest { file: &file, proposals: &proposals, sheets: &sheets, stored, toml: false };
         let mapping = propose_mapping(&session.folder, request, today)?;
         disk::carry_out(&mapping.step.into_iter().collect::<Vec<_>>())?;

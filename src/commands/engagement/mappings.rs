@@ -4,7 +4,7 @@ use super::folder::Folder;
 use crate::edges::disk;
 use crate::edges::mapping_file;
 use crate::model::code::Code;
-use crate::model::engagement::Limits;
+use crate::model::engagement::{Engagement, Limits};
 use crate::model::finding::Finding;
 use crate::model::mapping::{FilledMapping, Mapping};
 use crate::model::place::Place;
@@ -30,26 +30,16 @@ pub struct StoredMappings {
     pub findings: Vec<Finding>,
 }
 
-/// Reads the mappings, and after them the built-in profiles of tools. Of two files with one name, the one in TOML counts.
-pub fn stored_mappings(folder: &Folder, sheets: &[Arc<Sheet>], limits: &Limits) -> StoredMappings {
-    let dir = folder.root.join(MAPPINGS_FOLDER);
-    let mut files: Vec<(String, bool, PathBuf)> = Vec::new();
-    if disk::is_folder(&dir) {
-        for path in disk::files_below(&dir).unwrap_or_default() {
-            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            let stem = name
-                .strip_suffix(BOOK_ENDING)
-                .map(|s| (s, true))
-                .or_else(|| name.strip_suffix(TOML_ENDING).map(|s| (s, false)));
-            files.extend(stem.map(|(stem, book)| (stem.to_owned(), book, path.clone())));
-        }
-    }
-    files.sort();
-    files.dedup_by(|later, first| later.0 == first.0);
+/// Reads the engagement's mappings, after them those of the folder that the settings name, and last the built-in profiles of
+/// tools. Of two files with one name in a folder, the one in TOML counts.
+pub fn stored_mappings(folder: &Folder, sheets: &[Arc<Sheet>], engagement: &Engagement) -> StoredMappings {
     let mut out = StoredMappings::default();
-    for (_, book, path) in files {
+    let shared = engagement.mappings.as_ref().map(|shared| folder.root.join(shared));
+    out.findings.extend(shared.as_deref().filter(|shared| !disk::is_folder(shared)).map(missing_folder));
+    let own = mapping_files(&folder.root.join(MAPPINGS_FOLDER));
+    for MappingPath { is_book, path, .. } in own.into_iter().chain(shared.iter().flat_map(|dir| mapping_files(dir))) {
         let name = folder.name_of(&path);
-        let read = if book { read_book(folder, &path, &name, limits) } else { read_text(&path, &name) };
+        let read = if is_book { read_book(folder, &path, &name, &engagement.limits) } else { read_text(&path, &name) };
         match read.map_err(|why| vec![broken_mapping(&name, &why)]).and_then(|filled| resolve_mapping(&filled, sheets))
         {
             Ok(mapping) => out.mappings.push(mapping),
@@ -59,6 +49,37 @@ pub fn stored_mappings(folder: &Folder, sheets: &[Arc<Sheet>], limits: &Limits) 
     // One that names what the engagement's own templates don't have is about nothing here.
     out.mappings.extend(mapping_file::tool_profiles().iter().filter_map(|p| resolve_mapping(p, sheets).ok()));
     out
+}
+
+/// A file with a mapping.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct MappingPath {
+    stem: String,
+    is_book: bool,
+    path: PathBuf,
+}
+
+/// The mappings in a folder, in the order of their names.
+fn mapping_files(dir: &Path) -> Vec<MappingPath> {
+    let paths = if disk::is_folder(dir) { disk::files_below(dir).unwrap_or_default() } else { Vec::new() };
+    let found = paths.into_iter().filter_map(|path| {
+        let name = path.file_name()?.to_string_lossy().into_owned();
+        let book = name.strip_suffix(BOOK_ENDING).map(|stem| (stem, true));
+        let (stem, is_book) = book.or_else(|| name.strip_suffix(TOML_ENDING).map(|stem| (stem, false)))?;
+        Some(MappingPath { stem: stem.to_owned(), is_book, path })
+    });
+    let mut files: Vec<MappingPath> = found.collect();
+    files.sort();
+    files.dedup_by(|later, first| later.stem == first.stem);
+    files
+}
+
+fn missing_folder(folder: &Path) -> Finding {
+    let message = format!("The settings name {} for shared mappings, and there is no such folder.", folder.display());
+    Finding::new(Code::DecisionInvalid, message)
+        .severity(Severity::Error)
+        .help("Correct mappings in engagement.toml, or take the line out, and run the same command again.")
+        .at(Place::file("engagement.toml"))
 }
 
 fn read_text(path: &Path, name: &str) -> Result<FilledMapping, String> {

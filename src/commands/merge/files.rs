@@ -65,12 +65,12 @@ pub fn extension_of(path: &Path) -> String {
     path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
 }
 
-/// Opens files, some of them at once. Where several can't be opened, the first of them is named.
-pub fn open_side_by_side(readers: &Readers, files: Vec<InputFile>) -> anyhow::Result<Vec<MergeInput>> {
+/// Opens files with their `key` columns, some of them at once. Where several can't be opened, the first of them is named.
+pub fn open_side_by_side(readers: &Readers, files: Vec<InputFile>, key: &[String]) -> anyhow::Result<Vec<MergeInput>> {
     let found: Vec<anyhow::Result<Option<Workbook>>> = files.par_iter().map(|file| read_apart(readers, file)).collect();
     let found: Vec<Option<Workbook>> = found.into_iter().collect::<anyhow::Result<_>>()?;
     let sheets: Vec<&[Grid]> = found.iter().flatten().map(|workbook| workbook.sheets.as_slice()).collect();
-    let titles = TableTitles::of_files(&sheets);
+    let titles = TableTitles::of_files(&sheets, key);
     let mut files = files.into_iter().zip(found);
     let Some((first, workbook)) = files.next() else { return Ok(Vec::new()) };
     let first = understood(first, workbook, &[], &titles);

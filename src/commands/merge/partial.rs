@@ -17,7 +17,7 @@ pub fn open_all(
 ) -> anyhow::Result<Vec<MergeInput>> {
     match in_part.and_then(|order| open_in_part(&files, key, order)) {
         Some(opened) => Ok(opened.into_iter().zip(files).map(|(o, f)| MergeInput { bytes: f.bytes, ..o }).collect()),
-        None => open_side_by_side(readers, files),
+        None => open_side_by_side(readers, files, key),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The report as a page: one HTML file that needs no other file, for the screen and for paper.
 
 use crate::model::finding::{Candidate, Contributor, Finding, Question};
-use crate::model::finding_line::FindingLine;
+use crate::model::finding_line::{FindingLine, is_quoted};
 use crate::model::gaps::ColumnGaps;
 use crate::model::matching::{MatchReport, RowMatch, RowOutcome};
 use crate::model::place::Place;
@@ -200,7 +200,9 @@ fn gaps(report: &Report) -> Vec<Value> {
 
 /// The findings without a question, by file, in the order in which files first occur; those that are said as one are one.
 fn by_file(report: &Arc<Report>) -> Vec<Value> {
-    let mut lines = FindingLine::of(report.findings.iter().filter(|f| f.question.is_none()));
+    let asked: Vec<&Finding> = report.findings.iter().filter(|f| f.question.is_some()).collect();
+    let said = report.findings.iter().filter(|f| f.question.is_none() && !is_quoted(f, &asked));
+    let mut lines = FindingLine::of(said);
     FindingLine::sort(&mut lines);
     let mut files: IndexMap<&str, Vec<Value>> = IndexMap::new();
     for line in lines {

@@ -6,6 +6,8 @@ use std::fmt::Write;
 
 const ENCODING_HELP: &str = "Encoding of CSV files that don't declare one, for those whose text leaves it open; without it you are asked each time.";
 
+const MAPPINGS_HELP: &str = "A folder of mappings and profiles for other people's lists that several engagements share, beside this one's mappings/.";
+
 /// A commented `engagement.toml`. An optional part that has its default is shown as a comment.
 pub fn write_new(engagement: &Engagement) -> String {
     [
@@ -67,6 +69,10 @@ fn preferences(e: &Engagement) -> String {
         match &e.encoding {
             Some(name) => setting(ENCODING_HELP, "encoding", name),
             None => format!("# {ENCODING_HELP}\n# encoding = \"windows-1252\"\n"),
+        },
+        match &e.mappings {
+            Some(folder) => setting(MAPPINGS_HELP, "mappings", folder),
+            None => format!("# {MAPPINGS_HELP}\n# mappings = \"../practice/mappings\"\n"),
         },
         setting(
             "Lock the cells that recipients should not change? Excel can't sort a protected sheet; use false if they \

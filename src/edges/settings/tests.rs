@@ -18,6 +18,7 @@ fn full() -> Engagement {
         time_zone: "Europe/Berlin".into(),
         currency: "EUR".into(),
         language: "de".into(),
+        mappings: Some("../practice/mappings".into()),
         protect: false,
         only: CarriedRecords::Mine,
         limits: Limits { cells: 1000, ..Limits::default() },

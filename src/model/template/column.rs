@@ -129,6 +129,11 @@ impl Column {
         if first.is_empty() { meant(None) } else { first }
     }
 
+    /// Whether a label is written so in a language, which has its own words.
+    pub fn is_word_of(&self, label: &str, language: Option<&str>, word: &str) -> bool {
+        language.and_then(|code| self.words.get(code)?.labels.get(label)).is_some_and(|own| own.trim() == word)
+    }
+
     /// The visible ID of a record.
     pub fn is_id(&self) -> bool {
         self.key == "id"

@@ -7,8 +7,9 @@ use crate::model::finding::Finding;
 use crate::model::keys::FieldKey;
 use crate::model::mapping::{FilledCell, FilledMapping, FilledTable, LEAVE_OUT, Mapping, TableMapping};
 use crate::model::severity::Severity;
-use crate::model::template::Sheet;
+use crate::model::template::{Column, Sheet};
 use crate::model::text::{fold, fold_title, nearest};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Resolves the names in a mapping; an `Err` says each thing that is wrong with it.
@@ -42,7 +43,15 @@ fn table(filled: &FilledTable, sheets: &[Arc<Sheet>], with_variants: bool, wrong
         return out;
     };
     out.sheet = Some(sheet.key.clone());
+    let of_sheets = filled.columns.iter().filter_map(|(_, cell)| sheet_named(cell, sheets));
+    let (own, others): (Vec<&Sheet>, Vec<&Sheet>) = of_sheets.partition(|of| of.key == sheet.key);
+    out.moved = others.len() > own.len();
+    let anew = if out.moved { matched_anew(filled, sheet, sheets) } else { BTreeMap::new() };
     for (name, cell) in &filled.columns {
+        if let Some(field) = anew.get(name) {
+            out.columns.insert(name.clone(), field.clone());
+            continue;
+        }
         let field = match column(cell, sheet) {
             Ok(field) => field,
             Err(why) => {
@@ -87,6 +96,32 @@ fn table(filled: &FilledTable, sheets: &[Arc<Sheet>], with_variants: bool, wrong
     out
 }
 
+/// The sheet of which a column is said to be one.
+fn sheet_named<'s>(cell: &FilledCell, sheets: &'s [Arc<Sheet>]) -> Option<&'s Sheet> {
+    cell.text.split_once(": ").and_then(|(of, _)| find_sheet(of, sheets))
+}
+
+/// The columns of a table for which a person picked another sheet: those that nobody named for it are known by their titles.
+fn matched_anew(filled: &FilledTable, sheet: &Sheet, sheets: &[Arc<Sheet>]) -> BTreeMap<String, Option<FieldKey>> {
+    let is_of_another = |cell: &FilledCell| sheet_named(cell, sheets).is_some_and(|of| of.key != sheet.key);
+    let is_open = |cell: &FilledCell| is_left_out(&cell.text) || is_of_another(cell);
+    let named = filled.columns.iter().filter(|(_, cell)| !is_open(cell));
+    let mut taken: Vec<FieldKey> = named.filter_map(|(_, cell)| column(cell, sheet).ok().flatten()).collect();
+    let mut out = BTreeMap::new();
+    for (name, cell) in filled.columns.iter().filter(|(_, cell)| is_open(cell)) {
+        let proposed = cell.text.split_once(": ").map(|(_, title)| fold_title(title));
+        let names = |c: &&Column| {
+            let own = std::iter::once(&c.title).chain(&c.aliases).chain(&c.also).map(|title| fold_title(title));
+            let is_named = |title: String| title == *name || Some(&title) == proposed.as_ref();
+            own.into_iter().any(is_named) && !c.is_tool() && !taken.contains(&c.key)
+        };
+        let key = sheet.columns.iter().find(names).map(|c| c.key.clone());
+        taken.extend(key.clone());
+        out.insert(name.clone(), key);
+    }
+    out
+}
+
 fn unknown_sheet(cell: &FilledCell, sheets: &[Arc<Sheet>]) -> Finding {
     let titles: Vec<&str> = sheets.iter().map(|s| s.title.as_str()).collect();
     let near = nearest(&cell.text, titles).map(|n| format!(" The nearest is {n}.")).unwrap_or_default();
@@ -107,9 +142,9 @@ fn missing_columns(table: &TableMapping, sheets: &[Arc<Sheet>]) -> Option<String
             title(key)
         ));
     }
-    (sheet.across().is_some() && !has(key)).then(|| {
+    ((sheet.across().is_some() || table.moved) && !has(key)).then(|| {
         format!(
-            "The mapping is set to yes, but no column is mapped to {}: {}, which names its rows; expected one.",
+            "The mapping is set to yes, but no column is mapped to {}: {}, which names its rows; pick the one that does.",
             sheet.title,
             title(key)
         )

@@ -43,6 +43,8 @@ pub(super) fn kind_rows(
         let says = ["type", "raid", "kind", "category", "class", "art", "typ"]
             .iter()
             .any(|w| title.split(|c: char| !c.is_alphanumeric()).any(|t| t == *w));
+        // `R/A/I/D`
+        let says = says || title.chars().filter(|c| c.is_alphanumeric()).eq("raid".chars());
         let kinds = of_column(table, grid, column.at);
         let filled: usize = kinds.iter().map(|k| k.rows.len()).sum();
         let sure: usize = kinds.iter().filter(|k| k.sheet.is_some()).map(|k| k.rows.len()).sum();

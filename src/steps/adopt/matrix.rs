@@ -21,7 +21,7 @@ use crate::model::value::Value;
 use crate::steps::master::read::{expand_matrix, id_prefixes, remember_records};
 use crate::steps::values::{self, LetterWords, Reading, read_matrix_letters};
 use indexmap::IndexMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How many rows are looked at for a header.
@@ -175,7 +175,13 @@ fn key_column(sheet: &Sheet) -> Option<&Column> {
 fn find_layout(workbook: &Workbook, sheet: &Sheet, templates: &[Template]) -> Option<Layout> {
     let prefixes = id_prefixes(templates);
     let titled = |g: &Grid| fold_title(&g.title) == fold_title(&sheet.title);
-    let layouts = workbook.sheets.iter().enumerate().filter_map(|(i, grid)| matrix_layout(grid, i, sheet, &prefixes));
+    let fields = titles_of_fields(templates);
+    let is_field = |cell: &RawCell| {
+        let text = cell.raw.to_string();
+        fields.contains(&fold_title(&text)) || is_of_letters(&text)
+    };
+    let layouts =
+        workbook.sheets.iter().enumerate().filter_map(|(i, grid)| matrix_layout(grid, i, sheet, &prefixes, &is_field));
     let rank = |l: &Layout| {
         let same = workbook.sheets.get(l.grid).is_some_and(titled);
         (same, l.roles.len(), usize::MAX - l.grid)
@@ -183,8 +189,35 @@ fn find_layout(workbook: &Workbook, sheet: &Sheet, templates: &[Template]) -> Op
     layouts.max_by_key(rank)
 }
 
-/// The header row is the one above most columns of letters; of several, the first.
-fn matrix_layout(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<SheetKey, String>) -> Option<Layout> {
+/// Columns of lists whose values may be a letter each, as the R of Red or of a risk.
+const LETTERED_FIELDS: [&str; 6] = ["status", "rag", "priority", "category", "kind", "item_type"];
+
+/// What such columns are titled, in any language: no role is called so.
+fn titles_of_fields(templates: &[Template]) -> BTreeSet<String> {
+    let lists = templates.iter().flat_map(|t| &t.sheets).filter(|sheet| sheet.across().is_none());
+    let fields = lists.flat_map(|sheet| &sheet.columns).filter(|c| LETTERED_FIELDS.contains(&c.key.as_str()));
+    let titles = fields.flat_map(|c| {
+        let translated = c.words.values().filter_map(|words| words.title.as_ref());
+        std::iter::once(&c.title).chain(&c.aliases).chain(&c.also).chain(translated)
+    });
+    titles.map(|title| fold_title(title)).chain(["raid".to_owned(), "rag status".to_owned()]).collect()
+}
+
+/// Whether a title lists letters, such as `R/A/I/D`: it says what stands below it, and names nobody.
+fn is_of_letters(title: &str) -> bool {
+    let mut parts = title.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).peekable();
+    let count = parts.clone().count();
+    count > 1 && parts.all(|part| part.chars().count() == 1)
+}
+
+/// The header row is the one above most columns of letters; of several, the first. `is_field` tells titles that no role has.
+fn matrix_layout(
+    grid: &Grid,
+    i: usize,
+    sheet: &Sheet,
+    prefixes: &BTreeMap<SheetKey, String>,
+    is_field: &dyn Fn(&RawCell) -> bool,
+) -> Option<Layout> {
     let letters = letters_column(sheet)?;
     let words = LetterWords::of(&letters.choices);
     let reads = |cell: &RawCell| {
@@ -203,7 +236,8 @@ fn matrix_layout(grid: &Grid, i: usize, sheet: &Sheet, prefixes: &BTreeMap<Sheet
     };
     let lettered = LetteredColumns::of(&grid.rows, &reads);
     for (n, row) in grid.rows.iter().enumerate().take(HEADER_ROWS) {
-        let may_be_titles = || row.cells.iter().filter(|(_, cell)| !is_common_title(sheet, cell) && !reads(cell));
+        let is_role = |cell: &RawCell| !is_common_title(sheet, cell) && !reads(cell) && !is_field(cell);
+        let may_be_titles = || row.cells.iter().filter(|(_, cell)| is_role(cell));
         let titled = |(at, cell): &(u16, RawCell)| Some((*at, role_title(cell)?));
         let mut roles: Vec<(u16, String)> =
             may_be_titles().filter(|(at, _)| lettered.holds_letters(*at, n)).filter_map(titled).collect();

@@ -14,7 +14,7 @@ use crate::model::mapping::{ColumnProposal, TableMapping, TableProposal};
 use crate::model::place::{At, Place, column_letters};
 use crate::model::severity::Severity;
 use crate::model::template::Sheet;
-use crate::model::text::fold;
+use crate::model::text::{and_list, fold};
 use crate::steps::ingest::{Header, language_of, locate};
 use crate::steps::values::is_scale;
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,6 +78,9 @@ pub fn cut_regions(
             out.findings.push(titles.finding);
         }
         list_kinds(found, &mut out);
+        if mapping.moved {
+            out.findings.push(moved_table(found, sheet, &mapping, file));
+        }
         if filled_in.is_some() {
             add_left_out(found, grid, file, sheet, &mapping, &mut out);
         }
@@ -86,6 +89,24 @@ pub fn cut_regions(
     out.findings.extend(untitled_findings(workbook, file, recognition));
     out.findings.extend(unknown_kind_findings(workbook, file, recognition));
     out
+}
+
+/// What was made of a table for which a person picked another sheet than was proposed.
+fn moved_table(found: &Recognised, sheet: &Sheet, mapping: &TableMapping, file: &str) -> Finding {
+    let of = |c: &ColumnProposal| {
+        let key = mapping.columns.get(&c.name)?.as_ref()?;
+        Some(format!("“{}” as {}", c.title, sheet.column(key)?.title))
+    };
+    let taken: Vec<String> = found.proposal.columns.iter().filter_map(of).collect();
+    let message = format!(
+        "In its mapping this table was changed to {}, so its columns were matched again by their titles: {}.",
+        sheet.title,
+        and_list(&taken)
+    );
+    Finding::new(Code::ColumnRenamed, message)
+        .severity(Severity::Warning)
+        .help("If a column is another, say so in the mapping, and run the same command again.")
+        .at(Place::file(file))
 }
 
 /// A proposal as a mapping.

@@ -16,7 +16,7 @@ use crate::model::table::Table;
 use crate::model::template::{Sheet, Template};
 use crate::steps::ingest::identity::{Identity, digest};
 use crate::steps::ingest::incoming::Incoming;
-use crate::steps::ingest::{IngestContext, IngestedWorkbook, LocatedTable, cells_outside, ingest_located};
+use crate::steps::ingest::{IngestContext, IngestedWorkbook, Leftover, LocatedTable, cells_outside, ingest_located};
 use crate::steps::master::read::id_prefixes;
 use crate::steps::validate::people::{People, resolve_table};
 use std::collections::BTreeMap;
@@ -70,6 +70,11 @@ pub fn adopt(workbook: &Workbook, found: &TableRegions, adopting: Adopting<'_>) 
         let sheets: Vec<Arc<Sheet>> = batch.iter().map(|k| Arc::clone(k.sheet)).collect();
         let context = IngestContext { surroundings, ..IngestContext::new(name, &sheets, &prefixes) };
         let mut read = ingest_located(&batch, context, workbook);
+        let is_listed = |of: &Leftover| {
+            let mut sheets = workbook.sheets.iter().enumerate().filter(|(_, grid)| grid.title == of.sheet);
+            sheets.any(|(i, _)| listed(i, of.at))
+        };
+        read.leftovers.retain(|of| !is_listed(of));
         if let Some(rest) = rest.take() {
             read.leftovers.extend(rest.leftovers);
             read.notes.extend(rest.notes);

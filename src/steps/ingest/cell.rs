@@ -27,7 +27,7 @@ pub(super) fn read_cell(
         Some(address) => read_linked(cell, address, column, &reading),
         None => {
             let (value, issue) = values::read(cell, column, &reading);
-            (value, issue.map(|issue| with_unread_address(issue, column, workbook.format)))
+            (value, issue.map(|issue| with_unread_address(issue, cell, column, workbook.format)))
         }
     };
     if column.is_id() {

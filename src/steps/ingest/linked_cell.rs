@@ -15,8 +15,10 @@ pub(super) fn holds_addresses(column: &Column) -> bool {
 
 /// What is wrong with a cell without an address, in a file of which nobody can tell where its cells lead: a text that is none
 /// may have one behind it.
-pub(super) fn with_unread_address(issue: ValueIssue, column: &Column, format: Format) -> ValueIssue {
-    let hides_addresses = matches!(format, Format::Xls | Format::Xlsb | Format::Csv);
+pub(super) fn with_unread_address(issue: ValueIssue, cell: &RawCell, column: &Column, format: Format) -> ValueIssue {
+    let text = cell.raw.as_read();
+    let shows_address = text.contains('@') || text.contains("://");
+    let hides_addresses = matches!(format, Format::Xls | Format::Xlsb | Format::Csv) && !shows_address;
     if !issue.refused || !hides_addresses || !holds_addresses(column) {
         return issue;
     }
@@ -112,6 +114,8 @@ mod tests {
             (Kind::Link, "our board", Format::Xls, true),
             (Kind::Link, "our board", Format::Xlsb, true),
             (Kind::Email, "Ada", Format::Csv, true),
+            (Kind::Email, "ada@c.example; ben@c.example", Format::Csv, false),
+            (Kind::Link, "see https://acme.example", Format::Xls, false),
             (Kind::Link, "our board", Format::Xlsx, false),
             (Kind::Link, "our board", Format::Ods, false),
             (Kind::Integer, "many", Format::Xls, false),
@@ -119,7 +123,7 @@ mod tests {
             let column = Column::new("field", "Field", kind);
             let cell = RawCell { raw: Raw::Text(text.into()), ..RawCell::default() };
             let (_, issue) = values::read(&cell, &column, &Reading::new(&prefixes));
-            let issue = with_unread_address(issue.unwrap(), &column, format);
+            let issue = with_unread_address(issue.unwrap(), &cell, &column, format);
             assert_eq!(issue.message.contains("ask for it as .xlsx"), said, "{kind:?} {format:?}: {}", issue.message);
             assert!(issue.refused);
         }

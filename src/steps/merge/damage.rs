@@ -10,6 +10,7 @@ use crate::model::grid::Raw;
 use crate::model::place::{At, Place};
 use crate::model::plain::{NOTHING, PlainCell, PlainRow, PlainSheet};
 use crate::model::text::{count, shortened};
+use crate::model::text_signs::ConflictMark;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -41,8 +42,8 @@ pub(super) fn made_whole<'a>(base: &PlainSheet, other: Cow<'a, PlainSheet>, rule
     }
     let mut sheet = other.into_owned();
     sheet.rows.retain(|row| first_lost.is_none_or(|first| row.number < first));
-    let keeps_all =
-        !rules.accept_removals || damage.iter().any(|d| matches!(d, Damage::OpenQuote(_) | Damage::Swallowing(_)));
+    let keeps_all = !rules.accept_removals
+        || damage.iter().any(|d| matches!(d, Damage::OpenQuote(_) | Damage::Conflict(_) | Damage::Swallowing(_)));
     if sheet.rows.is_empty() && keeps_all {
         let sheet = PlainSheet { file: sheet.file, title: sheet.title, ..base.clone() };
         return WholeSheet { own_rows: Some(vec![None; sheet.rows.len()]), sheet: Cow::Owned(sheet), findings };
@@ -74,7 +75,7 @@ fn damage_by_itself(base: &PlainSheet) -> Option<Damage> {
         .open_end
         .filter(|end| end.is_short)
         .map(|end| Damage::CutOff(CutRow { row: end.row, of_base: None }));
-    quote.or(cut)
+    quote.or(base.signs.conflict.map(Damage::Conflict)).or(cut)
 }
 
 /// What is wrong with a file without any sheet, where the base has some.
@@ -93,6 +94,8 @@ const IF_MEANT: &str = "Ask for the file again. If the rows are to be removed, m
 enum Damage {
     /// A quotation mark that nobody closes.
     OpenQuote(LostFrom),
+    /// What git left of a merge that nobody finished.
+    Conflict(ConflictMark),
     /// A cell that holds lines which are rows of the base: its quotation mark is closed by one that means something else.
     Swallowing(At),
     /// The last row ends in the middle.
@@ -122,6 +125,7 @@ impl Damage {
     fn first_lost(&self) -> Option<u32> {
         match self {
             Self::OpenQuote(quote) => Some(quote.row),
+            Self::Conflict(mark) => Some(mark.row),
             Self::Swallowing(cell) => Some(cell.row),
             Self::CutOff(cut) => Some(cut.row),
             Self::NoRows | Self::MostGone(_) => None,
@@ -136,6 +140,9 @@ impl Damage {
 fn damage_of(base: &PlainSheet, other: &PlainSheet, rules: MergeRules<'_>) -> Vec<Damage> {
     if let Some(quote) = other.signs.open_quote.filter(|_| other.signs != base.signs) {
         return vec![Damage::OpenQuote(LostFrom { row: quote.at.row, cell: quote.at, line: quote.line })];
+    }
+    if let Some(mark) = other.signs.conflict {
+        return vec![Damage::Conflict(mark)];
     }
     if base.rows.is_empty() {
         return Vec::new();
@@ -312,8 +319,8 @@ enum Use {
 fn finding(damage: &Damage, base: &PlainSheet, other: &PlainSheet, used: Use) -> Finding {
     let help = match (used, damage) {
         (Use::Compared, _) => IF_NOT_MEANT,
-        (Use::Merged, Damage::OpenQuote(_) | Damage::Swallowing(_) | Damage::CutOff(_)) => ASK_AGAIN,
         (Use::Merged, Damage::NoRows | Damage::MostGone(_)) => IF_MEANT,
+        (Use::Merged, _) => ASK_AGAIN,
     };
     let message = match used {
         Use::Merged => format!("{} {}", what_is_wrong(damage, base, other), what_follows(damage)),
@@ -331,6 +338,9 @@ fn what_is_wrong(damage: &Damage, base: &PlainSheet, other: &PlainSheet) -> Stri
             "The quotation mark at the beginning of {} (line {}) is not closed, so that the text behind it can't be told apart.",
             quote.cell, quote.line
         ),
+        Damage::Conflict(mark) => {
+            format!("Line {} is what git leaves where a merge clashed; nobody has settled it.", mark.line)
+        }
         Damage::Swallowing(cell) => format!(
             "{cell} holds what are rows of {}: the quotation mark at its beginning is not closed where the cell ends.",
             base.file
@@ -348,7 +358,9 @@ fn what_is_wrong(damage: &Damage, base: &PlainSheet, other: &PlainSheet) -> Stri
 /// What merging makes of it.
 fn what_follows(damage: &Damage) -> &'static str {
     match damage {
-        Damage::OpenQuote(_) | Damage::Swallowing(_) => "From that row on nothing was taken, and no row was removed.",
+        Damage::OpenQuote(_) | Damage::Conflict(_) | Damage::Swallowing(_) => {
+            "From that row on nothing was taken, and no row was removed."
+        }
         Damage::CutOff(_) => "That row was not taken, and no row was removed.",
         Damage::NoRows | Damage::MostGone(_) => "None of them was removed.",
     }
@@ -357,6 +369,7 @@ fn what_follows(damage: &Damage) -> &'static str {
 fn place_of(damage: &Damage, other: &PlainSheet) -> Place {
     match damage {
         Damage::OpenQuote(quote) => Place::cell(&other.file, &other.title, quote.cell),
+        Damage::Conflict(mark) => Place::cell(&other.file, &other.title, At::new(mark.row, 0)),
         Damage::Swallowing(cell) => Place::cell(&other.file, &other.title, *cell),
         Damage::CutOff(cut) => {
             let row = other.rows.iter().find(|row| row.number == cut.row);

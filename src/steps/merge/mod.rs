@@ -37,11 +37,14 @@ mod merge_sheets;
 mod merger;
 mod naming;
 mod notices;
+mod number_style;
+mod open_cells;
 mod partial_files;
 mod partial_respelling;
 mod patches;
 mod prepared;
 mod repeated_titles;
+mod respelled_column;
 mod respelled_columns;
 mod respelling;
 mod row_groups;
@@ -55,7 +58,8 @@ mod table_titles;
 #[cfg(test)]
 mod tests;
 mod text_table;
-mod truth_words;
+mod title_row;
+mod truth_style;
 mod workbooks;
 
 pub use book::{additions_book, addresses_lost, merged_book, title_of_discrepancies};

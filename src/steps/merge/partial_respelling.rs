@@ -2,7 +2,7 @@
 //! alike in all files tell that it did not.
 
 use super::columns::columns_by_title;
-use super::respelled_columns::{ColumnTexts, rows_of_its_own};
+use super::respelled_column::{ColumnTexts, rows_of_its_own};
 use super::respelling::{CellMeaning, Respelling, may_be_respelled};
 use crate::model::plain::PlainSheet;
 use std::borrow::Cow;

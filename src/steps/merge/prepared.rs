@@ -37,7 +37,7 @@ impl<'a> PreparedSheets<'a> {
         rules: MergeRules<'_>,
     ) -> Self {
         let of_master = || {
-            let respelled = spelled_as_base(base, Cow::Borrowed(master), true);
+            let respelled = spelled_as_base(base, Cow::Borrowed(master), rules.key, true);
             let whole = made_whole(base, respelled.sheet, rules);
             (whole, respelled.columns, respelled.findings)
         };
@@ -89,7 +89,7 @@ fn written_as_master(cell: &PlainCell, respelling: Option<Respelling>) -> PlainC
 /// A sheet without what programs and merged cells did to it.
 fn made_comparable<'a>(base: &PlainSheet, sheet: &'a PlainSheet, rules: MergeRules<'_>) -> ComparableSheet<'a> {
     let once = without_repeated_titles(base, sheet);
-    let respelled = spelled_as_base(base, once.sheet, false);
+    let respelled = spelled_as_base(base, once.sheet, rules.key, false);
     let whole = with_swallowed_cells(base, respelled.sheet, rules);
     let findings = [once.findings, respelled.findings, whole.findings].concat();
     ComparableSheet { sheet: whole.sheet, findings }

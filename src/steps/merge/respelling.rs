@@ -1,12 +1,13 @@
 //! Ways in which a program writes what a column holds: Excel loses zeros in front and the last digits of long numbers, and
-//! writes numbers and days as its country does; others put midnight behind days.
+//! writes numbers and days as its country does, rounded and with a currency sign where a column is formatted so; others put
+//! midnight behind days, or write 1 and 0 for TRUE and FALSE.
 
 use super::cell_values::is_number as is_number_as_written;
 use super::day_style::DayStyle;
-use super::truth_words::{is_upper_truth, truth_in};
+use super::number_style::{DecimalPlaces, NumberStyle, all_digits};
+use super::truth_style::{TruthStyle, is_plain_truth, truth_in};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
@@ -19,21 +20,14 @@ pub(super) enum Respelling {
     DigitsRounded,
     /// `1234567890123456789` is `1234567890123450000`.
     DigitsCut,
-    /// `1.50` is `1,5`.
+    /// `1.50` is `1,5` or `1.50 €`.
     Numbers(NumberStyle, NumberStyle),
+    /// `12.3456` is `12.35`, with so many decimal places at most.
+    Rounded(NumberStyle, NumberStyle, DecimalPlaces),
     /// `2027-01-11` is `11.01.2027`.
     Days(DayStyle, DayStyle),
-    /// `TRUE` is `true` or `WAHR`.
-    TruthWords,
-}
-
-/// How a number is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NumberStyle {
-    /// `1234.50` or `1,234.50`.
-    Point,
-    /// `1234,50` or `1.234,50`.
-    Comma,
+    /// `TRUE` is `true`, `WAHR` or `1`.
+    Truth(TruthStyle, TruthStyle),
 }
 
 /// What is the same in both ways of writing.
@@ -46,32 +40,82 @@ pub(super) enum CellMeaning {
 }
 
 /// Those in which there is only one way to write a value otherwise.
-const WHOLE_VALUES: [Respelling; 4] =
-    [Respelling::ZerosLost, Respelling::DigitsRounded, Respelling::DigitsCut, Respelling::TruthWords];
-const NUMBER_STYLES: [NumberStyle; 2] = [NumberStyle::Point, NumberStyle::Comma];
+const WHOLE_VALUES: [Respelling; 3] = [Respelling::ZerosLost, Respelling::DigitsRounded, Respelling::DigitsCut];
 
 impl Respelling {
     /// Those that make some of the one texts of some of the others.
     pub(super) fn between<T: AsRef<str>>(before: &[T], after: &[T]) -> Vec<Self> {
         let is_number = |style: &NumberStyle, texts: &[T]| texts.iter().any(|t| style.number_in(t.as_ref()).is_some());
-        let numbers = pairs(&NUMBER_STYLES, |s| is_number(s, before), |s| is_number(s, after));
+        let styles = NumberStyle::found_in(before.iter().chain(after).map(AsRef::as_ref));
+        let numbers = pairs(&styles, |s| is_number(s, before), |s| is_number(s, after));
+        let numbers: Vec<_> = numbers.into_iter().filter(|(a, b)| a.may_become(*b)).collect();
+        let rounded = numbers.iter().flat_map(|(a, b)| {
+            let places =
+                |style: NumberStyle, texts: &[T]| texts.iter().filter_map(|t| style.places_in(t.as_ref())).max();
+            let kept = places(*b, after).filter(|kept| places(*a, before).is_some_and(|had| had > *kept));
+            let rounded = |kept| DecimalPlaces::all(kept).map(|places| Self::Rounded(*a, *b, places));
+            kept.map(rounded).into_iter().flatten()
+        });
+        let rounded: Vec<Self> = rounded.collect();
+        let numbers = numbers.into_iter().map(|(a, b)| Self::Numbers(a, b));
         let is_day = |style: &DayStyle, texts: &[T]| texts.iter().any(|t| style.day_in(t.as_ref()).is_some());
         let days = pairs(&DayStyle::all(), |s| is_day(s, before), |s| is_day(s, after));
         let days = days.into_iter().filter(|(a, b)| a != b).map(|(a, b)| Self::Days(a, b));
-        let numbers = numbers.into_iter().map(|(a, b)| Self::Numbers(a, b));
+        let is_truth = |style: &TruthStyle, texts: &[T]| texts.iter().any(|t| style.truth_in(t.as_ref()).is_some());
+        let truth = pairs(&TruthStyle::ALL, |s| is_truth(s, before), |s| is_truth(s, after));
+        let truth = truth.into_iter().filter(|(a, b)| a != b).map(|(a, b)| Self::Truth(a, b));
         let is_possible = |r: &Self| {
             before.iter().any(|t| r.before(t.as_ref()).is_some()) && after.iter().any(|t| r.after(t.as_ref()).is_some())
         };
-        WHOLE_VALUES.into_iter().filter(is_possible).chain(numbers).chain(days).collect()
+        let whole = WHOLE_VALUES.into_iter().filter(is_possible);
+        whole.chain(truth).chain(numbers).chain(days).chain(rounded).collect()
     }
 
     /// Those that may make one of these texts of some text.
     pub(super) fn of_any(after: &[&str]) -> Vec<Self> {
-        let numbers = pairs(&NUMBER_STYLES, |_| true, |_| true).into_iter().map(|(a, b)| Self::Numbers(a, b));
+        let numbers = pairs(&NumberStyle::found_in(after.iter().copied()), |_| true, |_| true);
+        let numbers = numbers.into_iter().filter(|(a, b)| a.may_become(*b)).map(|(a, b)| Self::Numbers(a, b));
         let days = pairs(&DayStyle::all(), |_| true, |style| after.iter().any(|text| style.day_in(text).is_some()));
         let days = days.into_iter().filter(|(a, b)| a != b).map(|(a, b)| Self::Days(a, b));
-        let all = WHOLE_VALUES.into_iter().chain(numbers).chain(days);
+        let truth = pairs(&TruthStyle::ALL, |_| true, |_| true).into_iter();
+        let truth = truth.filter(|(a, b)| a != b).map(|(a, b)| Self::Truth(a, b));
+        let all = WHOLE_VALUES.into_iter().chain(truth).chain(numbers).chain(days);
         all.filter(|respelling| after.iter().any(|text| respelling.after(text).is_some())).collect()
+    }
+
+    /// Whether both ways of writing say the whole value.
+    pub(super) fn keeps_values(self) -> bool {
+        matches!(self, Self::Numbers(..) | Self::Days(..) | Self::Truth(..))
+    }
+
+    /// Whether every digit but zeros in front is still there.
+    pub(super) fn keeps_numbers(self) -> bool {
+        self.keeps_values() || self == Self::ZerosLost
+    }
+
+    /// Whether a cell can only be told by its row: what was lost of one may have been another in the next.
+    pub(super) fn is_told_by_row(self) -> bool {
+        matches!(self, Self::Rounded(..))
+    }
+
+    /// How many different texts of a column show it. A person rounds one amount; a program rounds all.
+    pub(super) fn least_matches(self) -> usize {
+        if self.is_told_by_row() { 2 } else { 1 }
+    }
+
+    /// Whether a text of the base may have become this one in its own row. Programs differ in how they round a half.
+    pub(super) fn may_become(self, before: &str, after: &str) -> bool {
+        match self {
+            Self::Rounded(was, is, places) => {
+                let half = Decimal::new(5, places.kept() + 1);
+                let near = |(a, b): (Decimal, Decimal)| (a - b).abs() <= half;
+                was.number_in(before).zip(is.number_in(after)).is_some_and(near)
+            }
+            _ => match (self.before(before), self.after(after)) {
+                (Some(was), Some(is)) => self.key(was, &is) == self.key(is.clone(), &is),
+                _ => false,
+            },
+        }
     }
 
     /// Whether a text of the base may have become one of these; of numbers that lose digits, any may.
@@ -90,7 +134,8 @@ impl Respelling {
             }
             Self::Numbers(before, _) => before.number_in(text).map(CellMeaning::Number),
             Self::Days(before, _) => before.day_in(text).map(CellMeaning::Day),
-            Self::TruthWords => truth_in(text).filter(|_| is_upper_truth(text)).map(CellMeaning::Truth),
+            Self::Rounded(before, _, places) => before.number_in(text).map(|n| CellMeaning::Number(places.rounded(n))),
+            Self::Truth(before, _) => before.truth_in(text).map(CellMeaning::Truth),
         }
     }
 
@@ -105,7 +150,10 @@ impl Respelling {
             Self::DigitsCut => is_cut(text).then(|| CellMeaning::Digits(text.to_owned())),
             Self::Numbers(_, after) => after.number_in(text).map(CellMeaning::Number),
             Self::Days(_, after) => after.day_in(text).map(CellMeaning::Day),
-            Self::TruthWords => truth_in(text).filter(|_| !is_upper_truth(text)).map(CellMeaning::Truth),
+            Self::Rounded(_, after, places) => {
+                after.number_in(text).filter(|n| n.scale() <= places.kept()).map(CellMeaning::Number)
+            }
+            Self::Truth(_, after) => after.truth_in(text).map(CellMeaning::Truth),
         }
     }
 
@@ -139,33 +187,47 @@ impl Respelling {
     /// What is new in the other way of writing, as the base would have it.
     pub(super) fn written_before(self, content: &CellMeaning) -> Option<String> {
         match (self, content) {
-            (Self::Numbers(before, _), CellMeaning::Number(n)) => Some(before.write(*n)),
+            (Self::Numbers(before, _) | Self::Rounded(before, ..), CellMeaning::Number(n)) => Some(before.write(*n)),
             (Self::Days(before, _), CellMeaning::Day(day)) => Some(before.write(*day)),
-            (Self::TruthWords, CellMeaning::Truth(yes)) => Some(if *yes { "TRUE" } else { "FALSE" }.to_owned()),
+            (Self::Truth(before, _), CellMeaning::Truth(yes)) => before.write(*yes).map(ToOwned::to_owned),
             _ => None,
         }
     }
 
-    /// A text of the base in the other way of writing.
+    /// A text of the base in the other way of writing, with all that it says.
     pub(super) fn written_after(self, text: &str) -> Option<String> {
+        if let Self::Rounded(before, after, _) = self {
+            return before.number_in(text).map(|n| after.write(n));
+        }
         match (self, self.before(text)?) {
             (Self::ZerosLost, CellMeaning::Digits(digits)) => Some(digits),
             (Self::Numbers(_, after), CellMeaning::Number(n)) => Some(after.write(n)),
             (Self::Days(_, after), CellMeaning::Day(day)) => Some(after.write(day)),
+            (Self::Truth(_, after), CellMeaning::Truth(yes)) => after.write(yes).map(ToOwned::to_owned),
             _ => None,
         }
     }
 
     /// What happened, in words.
-    pub(super) fn words(self) -> &'static str {
-        match self {
+    pub(super) fn words(self) -> String {
+        let words = match self {
             Self::ZerosLost => "zeros in front are gone",
             Self::DigitsRounded | Self::DigitsCut => "long numbers lost their last digits",
-            Self::Numbers(..) => "numbers are written in another way",
+            Self::Numbers(before, after) => match (before.currency(), after.currency()) {
+                (None, Some(sign)) => return format!("numbers have a currency sign ({sign})"),
+                (Some(sign), None) => return format!("the currency sign ({sign}) is gone"),
+                _ => "numbers are written in another way",
+            },
+            Self::Rounded(_, _, places) => match places.kept() {
+                0 => "numbers are rounded to whole ones",
+                1 => "numbers are rounded to one decimal place",
+                kept => return format!("numbers are rounded to {kept} decimal places"),
+            },
             Self::Days(_, after) if after.has_midnight() => "days have a time behind them",
             Self::Days(..) => "days are written in another way",
-            Self::TruthWords => "TRUE and FALSE are written in another way",
-        }
+            Self::Truth(..) => "TRUE and FALSE are written in another way",
+        };
+        words.to_owned()
     }
 }
 
@@ -174,10 +236,6 @@ fn pairs<S: Copy>(all: &[S], was: impl Fn(&S) -> bool, is: impl Fn(&S) -> bool) 
     let after: Vec<S> = all.iter().copied().filter(|style| is(style)).collect();
     let before = all.iter().copied().filter(|style| was(style));
     before.flat_map(|before| after.iter().map(move |after| (before, *after)).collect::<Vec<_>>()).collect()
-}
-
-fn all_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The digits behind zeros in front.
@@ -221,50 +279,15 @@ fn rounded(digits: &str, kept: usize) -> String {
     number.round_sf_with_strategy(kept, strategy).unwrap_or(number).trunc().normalize().to_string()
 }
 
-impl NumberStyle {
-    /// The number that a text is in this way of writing.
-    fn number_in(self, text: &str) -> Option<Decimal> {
-        let (point, grouping) = match self {
-            Self::Point => ('.', ','),
-            Self::Comma => (',', '.'),
-        };
-        let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
-        let (whole, fraction) = digits.split_once(point).map_or((digits, None), |(w, f)| (w, Some(f)));
-        let is_grouping = |c: char| c == grouping || matches!(c, '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}');
-        let mut groups = whole.split(is_grouping);
-        let first = groups.next()?;
-        let is_grouped = groups.clone().next().is_some();
-        let are_thousands = !is_grouped || (first.len() <= 3 && groups.clone().all(|group| group.len() == 3));
-        if !(are_thousands && all_digits(first) && groups.all(all_digits) && fraction.is_none_or(all_digits)) {
-            return None;
-        }
-        let whole = if is_grouped { Cow::Owned(whole.replace(is_grouping, "")) } else { Cow::Borrowed(whole) };
-        if whole != "0" && whole.starts_with('0') {
-            return None;
-        }
-        let plain = match fraction {
-            None if !is_grouped => Cow::Borrowed(text),
-            Some(_) if !is_grouped && self == Self::Point => Cow::Borrowed(text),
-            None => Cow::Owned(format!("{sign}{whole}")),
-            Some(fraction) => Cow::Owned(format!("{sign}{whole}.{fraction}")),
-        };
-        Decimal::from_str(&plain).ok().filter(|_| plain.len() <= 28).map(|n| n.normalize())
-    }
-
-    fn write(self, number: Decimal) -> String {
-        let plain = number.to_string();
-        if self == Self::Comma { plain.replace('.', ",") } else { plain }
-    }
-}
-
 /// Whether a text may be a program's way of writing that is no plain number, day or word as it is.
 pub(super) fn may_be_respelled(text: &str) -> bool {
     let begins = text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
-    let is_number = || NUMBER_STYLES.iter().any(|style| style.number_in(text).is_some());
+    let is_number = || NumberStyle::found_in([text]).iter().any(|style| style.number_in(text).is_some());
     let is_day = || DayStyle::all().iter().any(|style| style.day_in(text).is_some());
     let is_plain = is_number_as_written(text);
     (begins && !is_plain && (rounded_digits(text).is_some() || is_number() || is_day()))
-        || truth_in(text).is_some_and(|_| !is_upper_truth(text))
+        || NumberStyle::has_currency(text)
+        || truth_in(text).is_some_and(|_| !is_plain_truth(text))
 }
 
 #[cfg(test)]
@@ -305,7 +328,23 @@ mod tests {
             ("2027-01-11", "2027-01-11T00:00:00.000Z"),
             ("11.01.2027", "2027-01-11"),
             ("TRUE", "true"),
+            ("true", "TRUE"),
             ("FALSE", "Falsch"),
+            ("TRUE", "1"),
+            ("FALSE", "0"),
+            ("0", "FALSE"),
+            ("TRUE", "Yes"),
+            ("false", "f"),
+            ("12.50", "€12.50"),
+            ("12.50", "12,5 €"),
+            ("1234.5", "$1,234.50"),
+            ("-12.50", "-$12.50"),
+            ("-12.50", "($12.50)"),
+            ("1234.5", "CHF 1'234.50"),
+            ("1.234,50 €", "1234.5"),
+            ("12.3456", "12.35"),
+            ("12.3456", "12"),
+            ("1234.567", "1.234,57 €"),
         ] {
             assert!(!ways(before, after).is_empty(), "{before} {after}");
         }
@@ -325,6 +364,11 @@ mod tests {
             ("2027-01-11", "2027-01-11 10:00:00"),
             ("2027-13-01", "01.13.2027"),
             ("TRUE", "no"),
+            ("TRUE", "0"),
+            ("TRUE", "2"),
+            ("12.50 €", "$12.50"),
+            ("12.3456", "12.34"),
+            ("12.3456", "€13"),
             ("Bonn", "bonn"),
         ] {
             assert_eq!(ways(before, after), [], "{before} {after}");

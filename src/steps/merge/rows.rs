@@ -317,7 +317,12 @@ const NAMING: [&str; 12] =
 
 /// Whether a column is titled as one that numbers or identifies records.
 pub fn is_naming(column: &PlainColumn) -> bool {
-    let name = crate::model::text::fold(&column.name);
+    is_naming_title(&column.name)
+}
+
+/// Whether a column with this title numbers or identifies records.
+pub(super) fn is_naming_title(title: &str) -> bool {
+    let name = crate::model::text::fold(title);
     NAMING.contains(&name.as_str()) || name.ends_with(" id")
 }
 

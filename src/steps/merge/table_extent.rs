@@ -1,14 +1,9 @@
 //! How far a table on a sheet reaches: which row has its titles, and which columns and rows are beside or below it.
 
-use super::cell_values::value_of;
+use super::title_row::{MOST_ABOVE, likely_title_row, texts_of};
 use crate::model::grid::{Grid, GridRow};
 use crate::model::plain::PlainColumn;
-use crate::model::text::fold_title;
-use crate::model::value::Value;
 use std::collections::BTreeSet;
-
-/// How many rows may stand above the titles.
-const MOST_ABOVE: usize = 20;
 
 /// How far a table reaches.
 #[derive(Clone, Debug)]
@@ -65,11 +60,11 @@ fn columns_of_table(columns: &[PlainColumn]) -> BTreeSet<u16> {
 }
 
 /// The row of the titles: the one that has most of those by which the table is known, else the first that is more than half as
-/// wide as the table and holds text only, if there is one.
+/// wide as the table, holds text only and has no better one below it, if there is one.
 pub(super) fn title_row(rows: &[GridRow], known: &[String]) -> usize {
     let shared = rows.iter().take(MOST_ABOVE).map(|row| shared_titles(row, known)).enumerate();
     let best = shared.max_by_key(|(n, shared)| (*shared, std::cmp::Reverse(*n)));
-    best.filter(|(_, shared)| shared * 2 > known.len()).map_or_else(|| likely_title_row(rows), |(n, _)| n)
+    best.filter(|(_, shared)| shared * 2 > known.len()).map_or_else(|| likely_title_row(rows, &[]), |(n, _)| n)
 }
 
 fn shared_titles(row: &GridRow, known: &[String]) -> usize {
@@ -80,23 +75,9 @@ fn shared_titles(row: &GridRow, known: &[String]) -> usize {
     known.iter().filter(|title| texts.contains(*title)).count()
 }
 
-fn texts_of(row: &GridRow) -> BTreeSet<String> {
-    let filled = row.cells.iter().filter(|(_, cell)| !cell.raw.is_blank());
-    filled.map(|(_, cell)| fold_title(&cell.raw.to_string())).collect()
-}
-
-fn likely_title_row(rows: &[GridRow]) -> usize {
-    let width = |row: &GridRow| row.cells.iter().filter(|(_, c)| !c.raw.is_blank()).count();
-    let widest = rows.iter().take(MOST_ABOVE * 2).map(&width).max().unwrap_or(0);
-    let words =
-        |row: &GridRow| row.cells.iter().all(|(_, c)| c.raw.is_blank() || matches!(value_of(&c.raw), Value::Text(_)));
-    let found = rows.iter().take(MOST_ABOVE).position(|row| width(row) * 2 > widest && words(row));
-    found.unwrap_or(0)
-}
-
 /// The titles of the table on sheets of several files that are one sheet: those that most of the files have in a row; the first
-/// file's of several.
-pub(super) fn common_titles(sheets: &[&Grid]) -> Vec<String> {
+/// file's of several. Some of them name the `key` columns.
+pub(super) fn common_titles(sheets: &[&Grid], key: &[String]) -> Vec<String> {
     let filled = |grid: &Grid| -> Vec<GridRow> {
         let is_filled = |row: &&GridRow| row.cells.iter().any(|(_, cell)| !cell.raw.is_blank());
         grid.rows.iter().filter(is_filled).take(MOST_ABOVE * 2).cloned().collect()
@@ -104,7 +85,7 @@ pub(super) fn common_titles(sheets: &[&Grid]) -> Vec<String> {
     let rows: Vec<Vec<GridRow>> = sheets.iter().map(|grid| filled(grid)).collect();
     let titles: Vec<Vec<String>> = rows
         .iter()
-        .filter_map(|rows| rows.get(likely_title_row(rows)))
+        .filter_map(|rows| rows.get(likely_title_row(rows, key)))
         .map(|row| texts_of(row).into_iter().collect())
         .collect();
     let has = |rows: &[GridRow], titles: &[String]| {
@@ -167,11 +148,11 @@ mod tests {
 
     #[test]
     fn titles_are_those_that_most_files_have() {
-        let plain = grid(&["Log", "", "id|Risk|Owner", "1|x|y"]);
-        let noted = grid(&["Log|of|risks", "", "id|Risk|Owner", "1|x|y"]);
+        let plain = grid(&["Log", "", "Risk|Owner|Area", "x|y|z"]);
+        let noted = grid(&["Log|of|risks", "", "Risk|Owner|Area", "x|y|z"]);
         assert_eq!(title_row(&noted.rows, &[]), 0, "alone it is taken for the first row of words");
         for sheets in [[&plain, &noted, &plain], [&noted, &plain, &plain]] {
-            let titles = common_titles(&sheets);
+            let titles = common_titles(&sheets, &[]);
             assert_eq!(sheets.map(|grid| grid.rows[title_row(&grid.rows, &titles)].number), [2, 2, 2]);
         }
     }

@@ -15,15 +15,15 @@ pub struct TableTitles {
 }
 
 impl TableTitles {
-    /// The titles in these files.
-    pub fn of_files(files: &[&[Grid]]) -> Self {
+    /// The titles in these files, of which some name the `key` columns.
+    pub fn of_files(files: &[&[Grid]], key: &[String]) -> Self {
         let shown = || files.iter().map(|f| f.iter().filter(|g| g.shown != Shown::VeryHidden).collect::<Vec<_>>());
         if shown().all(|sheets| sheets.len() <= 1) {
-            return Self { only: Some(common_titles(&shown().flatten().collect::<Vec<_>>())), ..Self::default() };
+            return Self { only: Some(common_titles(&shown().flatten().collect::<Vec<_>>(), key)), ..Self::default() };
         }
         let mut sheets: BTreeMap<String, Vec<&Grid>> = BTreeMap::new();
         shown().flatten().for_each(|grid| sheets.entry(fold_title(&grid.title)).or_default().push(grid));
-        let titles = sheets.into_iter().map(|(title, sheets)| (title, common_titles(&sheets)));
+        let titles = sheets.into_iter().map(|(title, sheets)| (title, common_titles(&sheets, key)));
         Self { by_sheet: titles.collect(), only: None }
     }
 

@@ -8,6 +8,7 @@ use crate::model::delimited::{DelimitedText, RecordScanner, Scanned, TextRecord}
 use crate::model::grid::{Grid, GridRow, Raw, RawCell};
 use crate::model::place::{LAST_COLUMN, LAST_ROW};
 use crate::model::plain::{PlainCell, PlainColumn, PlainRow};
+use crate::model::text_signs::is_conflict_mark;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -56,7 +57,7 @@ impl<'t> TextTable<'t> {
                 Scanned::End => return Ok(None),
             };
             let beyond = record.number > LAST_ROW || record.cells > u32::from(LAST_COLUMN);
-            let is_damaged = self.text.open_quote_in(record).is_some();
+            let is_damaged = self.text.open_quote_in(record).is_some() || is_conflict_mark(self.text.record(record));
             if beyond || is_damaged || self.text.record(record).len() > LONGEST_RECORD {
                 return Err(Irregular);
             }

@@ -56,7 +56,7 @@ pub struct NotReceived {
     pub name: String,
     /// Whether the contact is sent anything at all.
     pub gets_some: bool,
-    /// What names no workbook, each with the nearest name.
+    /// What is the name of no workbook, each with the nearest one.
     pub unknown: Vec<String>,
     /// The titles of workbooks that are internal, and so sent to nobody.
     pub internal: Vec<String>,
@@ -68,7 +68,7 @@ pub fn not_received(master: &Master, templates: &[Template]) -> Vec<NotReceived>
     let names = workbook_names(templates);
     let near = |word: String| {
         let nearest = nearest(&word, names.iter().flat_map(|(key, title)| [*title, *key]));
-        nearest.map_or_else(|| format!("“{word}”"), |n| format!("“{word}”, nearest {n}"))
+        nearest.map_or_else(|| format!("“{word}”"), |n| format!("“{word}” (nearest: {n})"))
     };
     let found = contacts.records.values().map(|record| {
         let (receives, unknown) = parse_receives(&text_of(contacts, record, "receives"), &names);

@@ -56,7 +56,7 @@ fn choice_text(cell: &RawCell) -> String {
     }
 }
 
-/// A choice, and whether it was typed as its label.
+/// A choice, and whether it was typed as its label in English or in the file's language.
 struct ChoiceMatch<'a> {
     choice: &'a Choice,
     exact: bool,
@@ -74,7 +74,7 @@ fn find_choice<'a>(typed: &str, column: &'a Column, language: Option<&str>) -> O
         _ => None,
     };
     if let Some(choice) = translated(&|label| label.trim() == typed.trim()) {
-        return Some(ChoiceMatch { choice, exact: true });
+        return Some(ChoiceMatch { choice, exact: column.is_word_of(&choice.label, language, typed.trim()) });
     }
     let word = fold_typed(typed);
     let by_word = choice_by_word(&word, &column.choices).or_else(|| translated(&|label| fold_typed(label) == word));

@@ -63,12 +63,17 @@ pub(super) fn read_yes_no(cell: &RawCell, column: &Column, language: Option<&str
     }
     let word = fold_typed(&typed);
     if let [label] = column.labels_translated_as(language, |label| fold_typed(label) == word).as_slice() {
-        return Ok(ReadValue::exact(Value::YesNo(*label == yes_no(true))));
+        let is_own = language.is_some_and(|own| fold_typed(column.word(label, own)) == word);
+        let yes = *label == yes_no(true);
+        return Ok(ReadValue::with_note(Value::YesNo(yes), (!is_own).then(|| read_as(&typed, yes, column))));
     }
     let Some(yes) = meaning(&word, language) else { return Err(not_yes_or_no(&typed, column)) };
-    let note = (!matches!(word.as_str(), "yes" | "no"))
-        .then(|| format!("{} was typed as {:?}; read as {}.", column.title, typed.trim(), yes_no(yes)));
+    let note = (!matches!(word.as_str(), "yes" | "no")).then(|| read_as(&typed, yes, column));
     Ok(ReadValue::with_note(Value::YesNo(yes), note))
+}
+
+fn read_as(typed: &str, yes: bool, column: &Column) -> String {
+    format!("{} was typed as {:?}; read as {}.", column.title, typed.trim(), yes_no(yes))
 }
 
 /// What a mark such as ✓ or ✗ says; none for other texts.
@@ -115,6 +120,29 @@ mod tests {
         }
         assert!(YES_MARKS.iter().all(|mark| !NO_MARKS.contains(mark)));
         assert!(!is_auto_converted("✓", "Yes"));
+    }
+
+    #[test]
+    fn a_word_of_another_language_is_noted() {
+        use crate::model::language::Translation;
+        let mut column = Column::new("y", "Y", Kind::YesNo);
+        for (code, yes, no) in [("de", "Ja", "Nein"), ("fr", "Oui", "Non")] {
+            let labels = [("Yes".to_owned(), yes.to_owned()), ("No".to_owned(), no.to_owned())];
+            let words = Translation { labels: labels.into_iter().collect(), ..Translation::default() };
+            column.words.insert(code.into(), words);
+        }
+        for (text, language, noted) in [
+            ("Ja", Some("de"), false),
+            ("ja", Some("de"), false),
+            ("Ja", None, true),
+            ("Oui", Some("de"), true),
+            ("Non", Some("en"), true),
+            ("yes", Some("de"), false),
+        ] {
+            let cell = RawCell { raw: Raw::Text(text.into()), ..RawCell::default() };
+            let read = read_yes_no(&cell, &column, language).unwrap();
+            assert_eq!(read.note.is_some(), noted, "{text} in {language:?}: {:?}", read.note);
+        }
     }
 
     proptest! {

@@ -52,6 +52,15 @@ fn returned(what: &'static str, returned: String, said: &'static str) -> Case<'s
 }
 
 #[test]
+fn what_git_left_of_a_clash_is_no_row() {
+    let whole = rows(1..=12);
+    let clash = "<<<<<<< HEAD\n5|name five|Bonn\n=======\n5|name fünf|Bonn\n>>>>>>> other\n";
+    let unsettled = whole.replace("5|name5|Bonn\n", clash).replace("3|name3", "3|name three");
+    let case = returned("clash", unsettled, "what git leaves where a merge clashed");
+    comes_out(&Case { expected: whole.replace("3|name3", "3|name three"), ..case }, false);
+}
+
+#[test]
 fn a_file_that_is_cut_off_removes_and_empties_nothing() {
     let whole = rows(1..=12);
     for cut in ["9|name", "9", "9|name9|B", "9|name9|Bonn", "9|", "1"] {

@@ -44,6 +44,18 @@ fn a_column_that_a_program_wrote_otherwise_keeps_the_masters_spelling() {
         (["TRUE", "FALSE", "TRUE"], ["True", "False", "False"], ["TRUE", "FALSE", "FALSE"]),
         (["TRUE", "FALSE", ""], ["WAHR", "FALSCH", ""], ["TRUE", "FALSE", ""]),
         (["1234567890123456789", "5", ""], ["1.23457E+18", "6", ""], ["1234567890123456789", "6", ""]),
+        (["TRUE", "FALSE", "TRUE"], ["1", "0", "1"], ["TRUE", "FALSE", "TRUE"]),
+        (["TRUE", "FALSE", "TRUE"], ["1", "0", "0"], ["TRUE", "FALSE", "FALSE"]),
+        (["true", "false", "true"], ["TRUE", "FALSE", "FALSE"], ["true", "false", "false"]),
+        (["1", "0", "1"], ["TRUE", "FALSE", "FALSE"], ["1", "0", "0"]),
+        (["12.5", "7", "9"], ["12.50 €", "7.00 €", "9.00 €"], ["12.5", "7", "9"]),
+        (["12.5", "7", "1234.25"], ["€12.50", "€8.00", "€1,234.25"], ["12.5", "8", "1234.25"]),
+        (["$12.50", "$7.00", "-$9.00"], ["12.5", "7", "-10"], ["$12.50", "$7.00", "-$10"]),
+        (["12.3456", "7.891", "9"], ["12.35", "7.89", "9"], ["12.3456", "7.891", "9"]),
+        (["12.3456", "7.891", "9"], ["12.35", "7.89", "9.5"], ["12.3456", "7.891", "9.5"]),
+        (["12.345", "7.895", "12.35"], ["12.34", "7.9", "12.35"], ["12.345", "7.895", "12.35"]),
+        (["12.3456", "7.891", "9"], ["12,35 €", "7,89 €", "9,00 €"], ["12.3456", "7.891", "9"]),
+        (["12.3456", "7.891", "9.1"], ["12.35", "7.89", "12.35"], ["12.3456", "7.891", "12.35"]),
     ] {
         let merged = merge(&column(&base), &column(&base), &column(&returned), &["key"]);
         assert_eq!(text(&merged.sheets[0]), column(&expected).trim_end(), "{returned:?}: {:#?}", merged.findings);
@@ -61,6 +73,12 @@ fn an_edit_of_single_cells_is_an_edit() {
         (["2027-01-11", "2027-02-03", ""], ["11.01.2027", "2027-02-03", ""]),
         (["TRUE", "FALSE", "TRUE"], ["true", "FALSE", "TRUE"]),
         (["1234567890123456789", "1234567890123456790", ""], ["1.23457E+18", "1234567890123456790", ""]),
+        (["TRUE", "FALSE", "TRUE"], ["1", "FALSE", "TRUE"]),
+        (["12.5", "7", "9"], ["12.50 €", "7", "9"]),
+        (["12 $", "7 $", "9 $"], ["12 €", "7 €", "9 €"]),
+        (["12.3456", "7.891", "9"], ["12.35", "7.891", "9"]),
+        (["12.3456", "7.8", "9"], ["12.35", "7.8", "9"]),
+        (["12.3456", "7.891", "9"], ["13", "8.5", "10"]),
     ] {
         let merged = merge(&column(&base), &column(&base), &column(&returned), &["key"]);
         assert_eq!(text(&merged.sheets[0]), column(&returned).trim_end(), "{:#?}", merged.findings);
@@ -106,6 +124,24 @@ fn a_master_that_a_program_wrote_otherwise_stays_as_it_is() {
         "what is new is written as the master writes: {:#?}",
         merged.findings
     );
+}
+
+#[test]
+fn a_master_that_a_program_rounded_takes_an_edit_with_all_its_digits() {
+    let base = column(&["12.3456", "7.891", "9"]);
+    let master = column(&["12.35", "7.89", "9"]);
+    let merged = merge(&base, &master, &column(&["12.3456", "7.8951", "9"]), &["key"]);
+    assert_eq!(text(&merged.sheets[0]), column(&["12.35", "7.8951", "9"]).trim_end(), "{:#?}", merged.findings);
+}
+
+#[test]
+fn a_new_row_in_a_rounded_column_keeps_its_own_value() {
+    let base = column(&["12.3456", "7.891", "9"]);
+    for key in [&["key"][..], &[]] {
+        let merged = merge(&base, &base, &column(&["12.35", "7.89", "9", "12.35"]), key);
+        let expected = column(&["12.3456", "7.891", "9", "12.35"]);
+        assert_eq!(text(&merged.sheets[0]), expected.trim_end(), "{:#?}", merged.findings);
+    }
 }
 
 #[test]

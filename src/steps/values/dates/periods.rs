@@ -22,7 +22,7 @@ pub(super) fn read_period(parts: &[DatePart<'_>], around: Option<Date>) -> Optio
         return None;
     }
     match parts {
-        [one] => one_year(one),
+        [one] => one_year(one).or_else(|| month_alone(one, around)),
         [a, b] => {
             month_of_year(a, b).or_else(|| day_of_year(a, b, around)).or_else(|| counted(&[*a, *b], None, around))
         }
@@ -36,6 +36,13 @@ pub(super) fn read_period(parts: &[DatePart<'_>], around: Option<Date>) -> Optio
 fn one_year(one: &DatePart<'_>) -> Option<Period> {
     let year = one.year().filter(|y| (2000..=2100).contains(y))?;
     Some(period("a year and not one day", day_of(year, 1, 1), day_of(year, 12, 31)))
+}
+
+/// A month without its year: the nearest one.
+fn month_alone(one: &DatePart<'_>, around: Option<Date>) -> Option<Period> {
+    let month = month(one.text)?;
+    let first = nearest_day(month, 1, around);
+    Some(period("a month without a year", first, first.map(Date::last_of_month)))
 }
 
 fn month_of_year(a: &DatePart<'_>, b: &DatePart<'_>) -> Option<Period> {

@@ -49,9 +49,17 @@ fn days_named(text: &str, parts: &[DatePart<'_>], around: Option<Date>) -> Optio
         DayText::Iso(day) | DayText::Other(day) => Some(vec![day]),
         DayText::ByOrder(readings) => Some(readings.into_iter().map(|(_, day)| day).collect()),
         // Numbers alone may be anything.
-        DayText::Doubtful(doubt) if !doubt.days.is_empty() && parts.iter().any(is_telling) => Some(doubt.days),
+        DayText::Doubtful(doubt) if !doubt.days.is_empty() && is_telling_run(parts) => Some(doubt.days),
         _ => None,
     }
+}
+
+/// Names of months that stand in texts for something else.
+const OTHER_WORDS: [&str; 7] = ["may", "mar", "march", "set", "sep", "ago", "mars"];
+
+/// Whether parts of a text tell that they are about days.
+fn is_telling_run(parts: &[DatePart<'_>]) -> bool {
+    parts.iter().any(is_telling) && !matches!(parts, [one] if OTHER_WORDS.contains(&one.text))
 }
 
 /// Whether a part of a text tells that it is about days.
