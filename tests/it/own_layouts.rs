@@ -150,9 +150,12 @@ fn columns_are_matched_again_where_only_the_sheet_was_changed() {
     book.save(&mapping);
     look_through(&desk, "mappings/harbour.mapping.xlsx", &[("Risk", "Issues: Title")]);
     let report = import(&desk, &file, &[], 1);
-    let said = finding(&report, "column/renamed");
-    let message = said["message"].as_str().unwrap();
-    assert!(message.contains("changed to Issues") && message.contains("“Risk owners” as Owner"), "{message}");
+    let renamed = findings(&report, "column/renamed");
+    let said = renamed.iter().map(|f| f["message"].as_str().unwrap()).find(|m| m.contains("changed to Issues"));
+    assert!(said.is_some_and(|m| m.contains("“Risk owners” as Owner")), "{}", codes(&report));
+    assert!(!findings(&report, "column/unknown").is_empty(), "what is left out is listed");
+    let outside = findings(&report, "row/outside-table");
+    assert!(outside.iter().all(|f| !f["message"].as_str().unwrap().contains("High water")), "{outside:?}");
     let mut master = desk.master();
     let issues = master.sheet("Issues");
     let ids = issues.ids();

@@ -42,8 +42,13 @@ fn set_apart_non_records(table: &mut Table, grid: &Grid, read: &mut IngestedWork
     let rows = std::mem::take(&mut table.rows);
     for row in rows {
         let known = row.row_key.is_some();
-        if !known && (!row.has_typed_values(&table.sheet) || repeats_header(table, &row) || heads_section(table, &row))
-        {
+        let is_none = |row: &Row| {
+            !row.has_typed_values(&table.sheet)
+                || repeats_header(table, row)
+                || heads_section(table, row)
+                || explains_letters(table, row)
+        };
+        if !known && is_none(&row) {
             set_apart(table, &row, grid, read);
         } else {
             table.rows.push(row);
@@ -65,6 +70,24 @@ fn heads_section(table: &Table, row: &Row) -> bool {
         (0..row.values.len()).filter(|i| row.values.get(*i).is_some_and(|v| !v.is_empty())).collect();
     let key = table.sheet.natural_key.first().and_then(|k| table.sheet.position(k));
     table.sheet.across().is_some() && filled.len() == 1 && filled.first().copied() == key
+}
+
+/// Whether a row of a matrix is part of its legend: `R = Responsible` in each filled cell.
+fn explains_letters(table: &Table, row: &Row) -> bool {
+    let filled: Vec<String> = row.values.iter().map(ToString::to_string).filter(|v| !v.trim().is_empty()).collect();
+    table.sheet.across().is_some() && !filled.is_empty() && filled.iter().all(|text| explains_letter(text))
+}
+
+/// Whether a text says what a letter means: `R = Responsible`, `Legend: A: Accountable`.
+fn explains_letter(text: &str) -> bool {
+    let is_of_letter = |before: &str, behind: &str| {
+        let mut back = before.trim_end().chars().rev();
+        let is_letter = back.next().is_some_and(char::is_alphabetic);
+        let stands_alone = back.find(|c| !c.is_whitespace()).is_none_or(|c| ":：,;/|(".contains(c));
+        is_letter && stands_alone && behind.chars().any(char::is_alphabetic)
+    };
+    let signs = text.match_indices(['=', ':', '＝', '：']);
+    signs.filter_map(|(at, _)| text.split_at_checked(at)).any(|(before, behind)| is_of_letter(before, behind))
 }
 
 /// A list may name a record twice, with an earlier and a later state: the first row is read, the others are listed.
@@ -184,4 +207,25 @@ fn other_sheets(read: &mut IngestedWorkbook, file: &str, named: bool) -> Vec<Fin
         Finding::new(Code::RowOutsideTable, message).severity(severity).at(Place::sheet(file, title))
     };
     sheets.into_iter().map(finding).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_legend_says_what_letters_mean() {
+        for (text, says) in [
+            ("R = Responsible", true),
+            ("Legend: R = Responsible", true),
+            ("A: accountable", true),
+            ("R=Responsible, A=Accountable", true),
+            ("R", false),
+            ("Phase B: testing", false),
+            ("Order licences", false),
+            ("Legend:", false),
+        ] {
+            assert_eq!(explains_letter(text), says, "{text}");
+        }
+    }
 }

@@ -5,6 +5,7 @@ use super::cell_values::value_of;
 use super::comparable::ComparableSheet;
 use super::damage::{damage_of_base, found_damage, made_whole};
 use super::repeated_titles::without_repeated_titles;
+use super::respelled_column::SheetSide;
 use super::respelled_columns::spelled_as_base;
 use super::respelling::Respelling;
 use super::rules::MergeRules;
@@ -37,7 +38,7 @@ impl<'a> PreparedSheets<'a> {
         rules: MergeRules<'_>,
     ) -> Self {
         let of_master = || {
-            let respelled = spelled_as_base(base, Cow::Borrowed(master), rules.key, true);
+            let respelled = spelled_as_base(base, Cow::Borrowed(master), rules.key, SheetSide::Master);
             let whole = made_whole(base, respelled.sheet, rules);
             (whole, respelled.columns, respelled.findings)
         };
@@ -87,9 +88,14 @@ fn written_as_master(cell: &PlainCell, respelling: Option<Respelling>) -> PlainC
 }
 
 /// A sheet without what programs and merged cells did to it.
-fn made_comparable<'a>(base: &PlainSheet, sheet: &'a PlainSheet, rules: MergeRules<'_>) -> ComparableSheet<'a> {
+fn made_comparable<'a>(
+    base: &PlainSheet,
+    sheet: &'a PlainSheet,
+    rules: MergeRules<'_>,
+    side: SheetSide,
+) -> ComparableSheet<'a> {
     let once = without_repeated_titles(base, sheet);
-    let respelled = spelled_as_base(base, once.sheet, rules.key, false);
+    let respelled = spelled_as_base(base, once.sheet, rules.key, side);
     let whole = with_swallowed_cells(base, respelled.sheet, rules);
     let findings = [once.findings, respelled.findings, whole.findings].concat();
     ComparableSheet { sheet: whole.sheet, findings }
@@ -97,7 +103,7 @@ fn made_comparable<'a>(base: &PlainSheet, sheet: &'a PlainSheet, rules: MergeRul
 
 /// A returned sheet without that, and as if what was lost with a part of it were there.
 fn ready<'a>(base: &PlainSheet, sheet: &'a PlainSheet, rules: MergeRules<'_>) -> ComparableSheet<'a> {
-    let comparable = made_comparable(base, sheet, rules);
+    let comparable = made_comparable(base, sheet, rules, SheetSide::Copy);
     let whole = made_whole(base, comparable.sheet, rules);
     ComparableSheet { sheet: whole.sheet, findings: [comparable.findings, whole.findings].concat() }
 }
@@ -105,7 +111,7 @@ fn ready<'a>(base: &PlainSheet, sheet: &'a PlainSheet, rules: MergeRules<'_>) ->
 /// A sheet that is compared with an earlier one, and what is wrong with either.
 pub(super) fn compared<'a>(from: &PlainSheet, to: &'a PlainSheet, key: &[String]) -> ComparableSheet<'a> {
     let rules = MergeRules { key, accept_removals: false };
-    let mut ready = made_comparable(from, to, rules);
+    let mut ready = made_comparable(from, to, rules, SheetSide::Compared);
     ready.findings.extend(found_damage(from, &ready.sheet, rules));
     ready
 }

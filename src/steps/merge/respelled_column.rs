@@ -130,6 +130,17 @@ impl<'t> BaseKeys<'t> {
     }
 }
 
+/// What a sheet is that is held against the base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SheetSide {
+    /// The master's, which keeps its way of writing: only the values are read as the base has them.
+    Master,
+    /// A returned copy's.
+    Copy,
+    /// One that is only compared.
+    Compared,
+}
+
 /// A column that a program wrote otherwise.
 pub(super) struct RespelledColumn<'b> {
     pub(super) base: usize,
@@ -214,17 +225,20 @@ impl<'b> RespelledColumn<'b> {
         same.filter(|_| self.respelling.keeps_values()).or_else(|| self.as_base_writes(cell))
     }
 
-    pub(super) fn finding(&self, base: &PlainSheet, other: &PlainSheet, master: bool) -> Finding {
+    pub(super) fn finding(&self, base: &PlainSheet, other: &PlainSheet, side: SheetSide) -> Finding {
         let name = base.columns.get(self.base).map(|c| c.name.clone()).unwrap_or_default();
         let (after, before) = &self.example;
         let message = format!(
-            "A program wrote the whole column {name} of {} otherwise: {}, such as “{}” for “{}”. That counts as no edit, and the \
-             master keeps its {}.",
+            "A program wrote the whole column {name} of {} otherwise: {}, such as “{}” for “{}”. That counts as no edit{}.",
             other.file,
             self.respelling.words(),
             shortened(after, 40),
             shortened(before, 40),
-            if self.respelling.keeps_numbers() || master { "own way of writing" } else { "full values" }
+            match side {
+                SheetSide::Compared => "",
+                SheetSide::Copy if !self.respelling.keeps_numbers() => ", and the master keeps its full values",
+                SheetSide::Copy | SheetSide::Master => ", and the master keeps its own way of writing",
+            }
         );
         let row = (0..other.rows.len()).find(|row| text_of(other.cell(*row, self.other)) == *after);
         let mut finding = Finding::new(Code::ValueCoerced, message).severity(Severity::Warning).field(&*name);

@@ -3,7 +3,7 @@
 
 use super::columns::columns_by_title;
 use super::open_cells::{OpenCell, SettleRules, put, settle};
-use super::respelled_column::{InBase, RespelledColumn, rows_of_its_own};
+use super::respelled_column::{InBase, RespelledColumn, SheetSide, rows_of_its_own};
 use super::respelling::Respelling;
 use crate::model::finding::Finding;
 use crate::model::plain::PlainSheet;
@@ -20,12 +20,12 @@ pub(super) struct RespelledSheet<'a> {
     pub(super) columns: BTreeMap<usize, Respelling>,
 }
 
-/// A sheet with its columns in the base's way of writing. Of the `master`, which keeps its own, only the values are read so.
+/// A sheet with its columns in the base's way of writing. Of the master, which keeps its own, only the values are read so.
 pub(super) fn spelled_as_base<'a>(
     base: &PlainSheet,
     other: Cow<'a, PlainSheet>,
     key: &[String],
-    master: bool,
+    side: SheetSide,
 ) -> RespelledSheet<'a> {
     let columns = columns_by_title(base, &other);
     let own_rows = rows_of_its_own(base, &other);
@@ -35,7 +35,8 @@ pub(super) fn spelled_as_base<'a>(
     if found.is_empty() {
         return RespelledSheet { sheet: other, findings: Vec::new(), columns: BTreeMap::new() };
     }
-    let mut findings: Vec<Finding> = found.iter().map(|column| column.finding(base, &other, master)).collect();
+    let mut findings: Vec<Finding> = found.iter().map(|column| column.finding(base, &other, side)).collect();
+    let master = side == SheetSide::Master;
     let mut sheet = other.into_owned();
     let mut open = Vec::new();
     for (n, row) in sheet.rows.iter_mut().enumerate() {
