@@ -57,7 +57,7 @@ pub fn annotate(
         let path = free_path(session, to, &name, &source);
         if !disk::exists(&path) || disk::read(&path)? != bytes {
             disk::make_folder(to)?;
-            disk::carry_out(&[WriteStep::Whole { path: path.clone(), bytes }])?;
+            disk::carry_out(&[WriteStep::Whole { path: path.clone(), bytes: bytes.into() }])?;
         }
         out.push(path.display().to_string());
     }

@@ -17,7 +17,7 @@ use crate::steps::master::shift::shift_plan;
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// `prekick shift`
 pub fn shift(global: &Global, args: &ShiftArgs, today: Date, console: &mut Console) -> anyhow::Result<CommandStatus> {
@@ -71,6 +71,7 @@ fn settings_to_change(engagement: &Engagement, by: PlanShift, from: Date) -> Vec
 /// A line for each record and day: where the days of several columns are the same, they are named together.
 fn moved_lines(master: &Master, changes: &[Change]) -> Vec<String> {
     let names = ShownNames::of(master);
+    let called = called(master, changes);
     let mut titles: IndexMap<(&str, &str, String, String), Vec<&str>> = IndexMap::new();
     for change in changes {
         let key = (change.sheet.as_str(), change.record.as_str(), change.from.to_string(), change.to.to_string());
@@ -78,18 +79,24 @@ fn moved_lines(master: &Master, changes: &[Change]) -> Vec<String> {
         titles.entry(key).or_default().push(names.column(&change.sheet, field));
     }
     let line = |((sheet, record, from, to), titles): (&(&str, &str, String, String), &Vec<&str>)| {
-        let called = shortened(&called(master, sheet, record), 60);
+        let called = shortened(called.get(&(sheet, record)).map_or("", String::as_str), 60);
         format!("{sheet} {record}, {called}: {} {from} → {to}", and_list(titles))
     };
     titles.iter().map(line).collect()
 }
 
-/// What a record is called in words.
-fn called(master: &Master, sheet: &str, id: &str) -> String {
-    let state = master.sheets.iter().find(|s| s.sheet.title == sheet);
-    let record =
-        state.and_then(|s| s.records.values().find(|r| r.id == id).map(|r| natural_words(&s.sheet, &r.values)));
-    record.unwrap_or_default()
+/// What each record that moves is called in words, by the title of its sheet and its ID.
+fn called<'c>(master: &'c Master, changes: &'c [Change]) -> BTreeMap<(&'c str, &'c str), String> {
+    let mut called: BTreeMap<(&str, &str), String> =
+        changes.iter().map(|c| ((c.sheet.as_str(), c.record.as_str()), String::new())).collect();
+    for state in &master.sheets {
+        for record in state.records.values() {
+            if let Some(words) = called.get_mut(&(state.sheet.title.as_str(), record.id.as_str())) {
+                *words = natural_words(&state.sheet, &record.values);
+            }
+        }
+    }
+    called
 }
 
 /// How much moves: `34 days in 12 rows: 4 weeks later`.

@@ -1,8 +1,9 @@
 //! Values that are shown side by side, as where somebody is to choose among them: two that differ never read alike.
 
-use super::text::shortened;
+use super::text::{is_single_spaced, shortened};
 use super::typed::visible;
 use super::value::Value;
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// How much of what comes before a difference is shown where a long text is cut.
@@ -37,7 +38,7 @@ const WAYS: [Showing; 3] = [around_difference, revealed, with_its_kind];
 /// For each of several different values a text that reads otherwise than the others.
 fn distinct_texts(values: &[&Value], most: usize) -> Vec<String> {
     let whole: Vec<String> = values.iter().map(|value| value.shown()).collect();
-    let mut out: Vec<String> = values.iter().map(|value| shortened(&value.shown(), most)).collect();
+    let mut out: Vec<String> = whole.iter().map(|text| shortened(text, most)).collect();
     for way in WAYS {
         let groups = alike(&out);
         if groups.is_empty() {
@@ -65,7 +66,7 @@ fn distinct_texts(values: &[&Value], most: usize) -> Vec<String> {
 
 /// The texts that read alike, by their places.
 fn alike(texts: &[String]) -> Vec<Vec<usize>> {
-    let seen: Vec<String> = texts.iter().map(|text| as_seen(text)).collect();
+    let seen: Vec<Cow<'_, str>> = texts.iter().map(|text| as_seen(text)).collect();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (at, text) in seen.iter().enumerate() {
         match groups.iter_mut().find(|group| group.first().and_then(|first| seen.get(*first)) == Some(text)) {
@@ -78,9 +79,13 @@ fn alike(texts: &[String]) -> Vec<Vec<usize>> {
 }
 
 /// What a person sees of a text: blanks of any kind and number look like one, and letters however they are put together.
-fn as_seen(text: &str) -> String {
+fn as_seen(text: &str) -> Cow<'_, str> {
+    // Most texts are plain.
+    if text.is_ascii() && is_single_spaced(text.as_bytes()) {
+        return Cow::Borrowed(text);
+    }
     let joined: String = visible(text).nfc().collect();
-    joined.split_whitespace().collect::<Vec<_>>().join(" ")
+    Cow::Owned(joined.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// A long text where it begins to differ from the others.

@@ -22,7 +22,7 @@ pub(super) fn fold_ascii(text: &str) -> String {
 }
 
 /// Whether ASCII text has single blanks between its words and no other white space.
-fn is_single_spaced(text: &[u8]) -> bool {
+pub(super) fn is_single_spaced(text: &[u8]) -> bool {
     let mut after_blank = true;
     for byte in text {
         let is_blank = *byte <= b' ';

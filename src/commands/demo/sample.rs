@@ -203,7 +203,7 @@ impl Sample {
         });
         edit(&mut book)?;
         let bytes = writer::write(&book)?;
-        disk::carry_out(&[disk::WriteStep::Whole { path: self.folder.master(), bytes }])?;
+        disk::carry_out(&[disk::WriteStep::Whole { path: self.folder.master(), bytes: bytes.into() }])?;
         Ok(())
     }
 }

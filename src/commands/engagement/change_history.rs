@@ -35,7 +35,7 @@ impl Session {
         if let Some((kept, bytes)) = &self.damaged_log {
             let lines: Vec<LoggedChange> = self.log.lines.iter().cloned().chain(missing).collect();
             let aside = WriteStep::New { path: kept.clone(), bytes: bytes.clone() };
-            return vec![aside, WriteStep::Whole { path, bytes: change_log::encode(&lines, true) }];
+            return vec![aside, WriteStep::Whole { path, bytes: change_log::encode(&lines, true).into() }];
         }
         if missing.is_empty() && self.log.torn.is_none() {
             return Vec::new();

@@ -99,7 +99,7 @@ impl Session {
                 let path = self.report_path(&name, end);
                 let waits = run.map(|run| self.report_path(&disk::pending_name(run, &name), end));
                 named.extend(waits.clone().map(|from| WriteStep::Publish { from, path: path.clone() }));
-                plan.steps.push(WriteStep::Whole { path: waits.unwrap_or(path), bytes: bytes.clone() });
+                plan.steps.push(WriteStep::Whole { path: waits.unwrap_or(path), bytes: Arc::clone(bytes) });
             }
             plan.report = Some(name);
         }
@@ -198,13 +198,13 @@ impl Session {
 
 /// The files of a report.
 struct ReportFiles {
-    json: Vec<u8>,
-    page: Vec<u8>,
+    json: Arc<Vec<u8>>,
+    page: Arc<Vec<u8>>,
 }
 
 fn report_files(report: &Arc<Report>) -> anyhow::Result<ReportFiles> {
     let json = serde_json::to_vec_pretty(&report_json::ReportJson(report))?;
-    Ok(ReportFiles { json, page: html::page(report).into_bytes() })
+    Ok(ReportFiles { json: json.into(), page: html::page(report).into_bytes().into() })
 }
 
 /// `2026-11-22-143005`: the day of the run and the time of day where the project is, so that no report replaces another.

@@ -88,11 +88,11 @@ fn write_requests(
     let RequestFiles { path, manifest } = files;
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let rejected = path.with_extension("rejected.csv");
-    let mut steps = vec![WriteStep::Whole { path: path.clone(), bytes }];
+    let mut steps = vec![WriteStep::Whole { path: path.clone(), bytes: bytes.into() }];
     if !out.rejected.is_empty() {
-        steps.push(WriteStep::Whole { path: rejected.clone(), bytes: rejected_csv(out) });
+        steps.push(WriteStep::Whole { path: rejected.clone(), bytes: rejected_csv(out).into() });
     }
-    steps.push(WriteStep::Whole { path: manifest.clone(), bytes: serde_json::to_vec_pretty(&out.manifest)? });
+    steps.push(WriteStep::Whole { path: manifest.clone(), bytes: serde_json::to_vec_pretty(&out.manifest)?.into() });
     disk::carry_out(&steps)?;
     console.result(&path.display().to_string());
     if !out.rejected.is_empty() {

@@ -31,7 +31,7 @@ pub fn team_introduction(
     }
     let usual = session.folder.root.join("exports").join(format!("team-introduction.{today}.xlsx"));
     let path = output.map_or(usual, Path::to_path_buf);
-    disk::carry_out(&[WriteStep::Whole { path: path.clone(), bytes }])?;
+    disk::carry_out(&[WriteStep::Whole { path: path.clone(), bytes: bytes.into() }])?;
     console.result(&path.display().to_string());
     Ok(CommandStatus::Done)
 }

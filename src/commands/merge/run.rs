@@ -63,11 +63,11 @@ pub fn merge(global: &Global, args: &MergeArgs, today: Date, console: &Console) 
     if args.output.as_os_str() == "-" {
         console.print_bytes(&bytes);
     } else {
-        disk::carry_out(&[WriteStep::Whole { path: args.output.clone(), bytes }])?;
+        disk::carry_out(&[WriteStep::Whole { path: args.output.clone(), bytes: bytes.into() }])?;
     }
     if let Some(path) = &args.report {
         let json = serde_json::to_vec_pretty(&report_json::to_json(&report)).unwrap_or_default();
-        disk::carry_out(&[WriteStep::Whole { path: path.clone(), bytes: json }])?;
+        disk::carry_out(&[WriteStep::Whole { path: path.clone(), bytes: json.into() }])?;
     }
     print_summary(&report, &merged, args, console);
     Ok(CommandStatus::of_findings(&report.findings))

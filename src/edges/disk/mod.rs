@@ -20,6 +20,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// At most `most` bytes of a file, so that none exhausts the memory, and whether there are more.
 pub fn read_at_most(path: &Path, most: u64) -> Result<(Vec<u8>, bool), DiskError> {
@@ -76,8 +77,8 @@ pub enum WriteStep {
     Whole {
         /// The file.
         path: PathBuf,
-        /// Its bytes.
-        bytes: Vec<u8>,
+        /// Its bytes; two files may be the same.
+        bytes: Arc<Vec<u8>>,
     },
     /// The same, but only if the file is still what was read.
     Swap {
@@ -316,7 +317,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join("outbox").join(name);
         let new = |name: &str| WriteStep::New { path: at(name), bytes: name.into() };
-        let last = |name: &str| WriteStep::Whole { path: at(name), bytes: name.into() };
+        let last = |name: &str| WriteStep::Whole { path: at(name), bytes: Vec::from(name).into() };
         carry_out(&[new("a"), new("b"), last("c")]).unwrap();
         assert_eq!(["a", "b", "c"].map(|name| read_text(&at(name)).unwrap()), ["a", "b", "c"]);
         carry_out(&[new("a"), new("b")]).unwrap();
@@ -355,7 +356,7 @@ mod tests {
             }
             let steps = [
                 WriteStep::Swap { path: at("master.xlsx"), before: None, bytes: b"new".to_vec() },
-                WriteStep::Whole { path: at("reports/latest.html"), bytes: b"page".to_vec() },
+                WriteStep::Whole { path: at("reports/latest.html"), bytes: b"page".to_vec().into() },
             ];
             assert!(carry_out(&steps).is_err(), "{stands_in_the_way}");
             assert!(!exists(&at("master.xlsx")), "{stands_in_the_way}");

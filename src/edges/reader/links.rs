@@ -21,7 +21,9 @@ pub(super) fn sheet_links(
 ) -> Result<Vec<CellLink>, Unreadable> {
     let mut found: BTreeMap<At, String> = formulas.into_iter().map(|link| (link.at, link.address)).collect();
     let targets: BTreeMap<&str, &str> = relations.iter().map(|r| (r.id.as_str(), r.target.as_str())).collect();
-    let tail = part.rfind("<hyperlinks").or_else(|| part.rfind(":hyperlinks")).and_then(|at| part.get(at..));
+    // Most sheets have none, so that all of the part is searched: forwards, which is many times as quick.
+    let last = |tag: &str| memchr::memmem::find_iter(part.as_bytes(), tag).last();
+    let tail = last("<hyperlinks").or_else(|| last(":hyperlinks")).and_then(|at| part.get(at..));
     let mut reader = xml::reader(tail.unwrap_or_default());
     loop {
         match xml::next(&mut reader) {

@@ -5,8 +5,9 @@ use super::simple_xml::{SimpleXml, after_declaration, has_simple_tags, is_balanc
 /// The shared strings by number; none in place of one that is not simple, such as rich text.
 pub(super) type SimpleStrings = Vec<Option<Box<str>>>;
 
-/// Bytes of a part that are read. The library holds all strings too, and they are not held twice if they are many.
-const MOST_BYTES: usize = 32 << 20;
+/// Bytes of a part that are read. Where a sheet needs the library, that holds all strings too, and they are not held twice if
+/// they are many; a master of tens of thousands of rows keeps this much in its memory.
+const MOST_BYTES: usize = 128 << 20;
 
 /// Reads the part; none where it is not in the simple form as a whole.
 pub(super) fn read_simple_strings(part: &str) -> Option<SimpleStrings> {

@@ -30,7 +30,8 @@ impl<'a> SimpleXml<'a> {
         self.rest
     }
 
-    /// Passes over `expected`, if it comes next.
+    /// Passes over `expected`, if it comes next. In line, since a few known bytes are compared much more quickly than any.
+    #[inline]
     pub(super) fn eat(&mut self, expected: &str) -> bool {
         let after = self.rest.strip_prefix(expected);
         self.rest = after.unwrap_or(self.rest);
@@ -38,6 +39,7 @@ impl<'a> SimpleXml<'a> {
     }
 
     /// Passes over blanks.
+    #[inline]
     pub(super) fn skip_blanks(&mut self) {
         if !self.rest.starts_with('<') {
             self.rest = self.rest.trim_start_matches([' ', '\t', '\r', '\n']);
@@ -45,6 +47,7 @@ impl<'a> SimpleXml<'a> {
     }
 
     /// The text up to the end tag `end`, which it passes over; none where another tag comes before it.
+    #[inline]
     pub(super) fn text_to(&mut self, end: &str) -> Option<&'a str> {
         let text = self.take_to(b'<')?;
         self.eat(end).then_some(text)

@@ -26,7 +26,16 @@ pub(super) fn decimal(n: f64) -> Option<Decimal> {
     if !n.is_finite() {
         return None;
     }
-    Decimal::from_scientific(&format!("{n:.14e}")).ok().map(|d| d.normalize())
+    let text = short_digits(n).unwrap_or_else(|| format!("{n:.14e}"));
+    Decimal::from_scientific(&text).ok().map(|d| d.normalize())
+}
+
+/// The fewest digits that tell a float from all others, where they are no more than Excel keeps: then they are those that it
+/// keeps. They are found many times as quickly.
+fn short_digits(n: f64) -> Option<String> {
+    let text = (1e-9..1e15).contains(&n.abs()).then(|| format!("{n:e}"))?;
+    let digits = text.bytes().take_while(|b| *b != b'e').filter(u8::is_ascii_digit).count();
+    (digits <= 15).then_some(text)
 }
 
 /// Parses unsigned digits with separators.
@@ -127,10 +136,25 @@ mod tests {
     }
 
     #[test]
+    fn few_digits_are_those_that_excel_keeps() {
+        let mut state = 1_u64;
+        for round in 0..20_000_u32 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let any = f64::from_bits(state);
+            let short = (state >> 40) as f64 / 10_f64.powi((round % 20) as i32);
+            for n in [any, short, -short, short + f64::EPSILON * short, (state >> 12) as f64 / 8.0] {
+                let kept = Decimal::from_scientific(&format!("{n:.14e}")).ok().map(|d| d.normalize());
+                assert_eq!(decimal(n), kept.filter(|_| n.is_finite()), "{n:e}");
+            }
+        }
+    }
+
+    #[test]
     fn floats_become_what_the_cell_shows() {
         for (float, text) in [(0.1 + 0.2, "0.3"), (5.0, "5"), (1e15, "1000000000000000"), (-2.50, "-2.5"), (0.0, "0")] {
             assert_eq!(decimal(float).unwrap().to_string(), text);
         }
+        assert_eq!(decimal(-0.0).unwrap().to_string(), "0");
         assert_eq!(decimal(f64::NAN), None);
         assert_eq!(decimal(f64::INFINITY), None);
         assert_eq!(decimal(1e300), None);

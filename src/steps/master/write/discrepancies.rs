@@ -14,7 +14,7 @@ use crate::model::state::{Master, SheetState};
 use crate::model::table::natural_words;
 use crate::model::template::ROW_KEY_TITLE;
 use crate::steps::layout::dropdowns::Lists;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const HEADER: u32 = 3;
 
@@ -41,7 +41,7 @@ pub(super) fn discrepancies_page(view: MasterView<'_>, names: &ShownNames, lists
         repeat: Some((HEADER, HEADER)),
         ..Page::default()
     };
-    let places = WrittenPlaces::new(view.master, names);
+    let places = WrittenPlaces::new(view.master, names, &asked);
     for (n, finding) in asked.iter().enumerate() {
         let row = HEADER + 1 + u32::try_from(n).unwrap_or(u32::MAX);
         page.lines.push(line(&places, finding, most));
@@ -55,7 +55,8 @@ pub(super) fn discrepancies_page(view: MasterView<'_>, names: &ShownNames, lists
 /// What the row of a discrepancy shows beside the finding: where the rows are written that it refers to, what they are called,
 /// and what people typed into its own.
 struct WrittenPlaces<'m> {
-    /// By the title of the sheet and the ID of the record: the sheet, and the how manieth of its records it is.
+    /// The records that are asked about, by the title of the sheet and the ID of the record: the sheet, and the how manieth of
+    /// its records it is.
     records: BTreeMap<(&'m str, &'m str), (&'m SheetState, usize)>,
     /// By the ID of the discrepancy.
     open: BTreeMap<&'m str, &'m OpenDiscrepancy>,
@@ -65,10 +66,16 @@ struct WrittenPlaces<'m> {
 
 impl<'m> WrittenPlaces<'m> {
     /// Of several with one ID, the first counts.
-    fn new(master: &'m Master, names: &'m ShownNames) -> Self {
+    fn new(master: &'m Master, names: &'m ShownNames, asked: &[&Finding]) -> Self {
+        let mut wanted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (title, id) in asked.iter().filter_map(|f| f.sheet.as_deref().zip(f.record.as_deref())) {
+            wanted.entry(title).or_default().insert(id);
+        }
         let mut records = BTreeMap::new();
         for state in &master.sheets {
-            for (n, record) in state.records.values().enumerate() {
+            let Some(ids) = wanted.get(state.sheet.title.as_str()) else { continue };
+            let found = state.records.values().enumerate().filter(|(_, record)| ids.contains(record.id.as_str()));
+            for (n, record) in found {
                 records.entry((state.sheet.title.as_str(), record.id.as_str())).or_insert((state, n));
             }
         }

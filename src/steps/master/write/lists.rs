@@ -14,6 +14,7 @@ use crate::model::shown_names::ShownNames;
 use crate::model::state::{ListCell, OwnOnList};
 use crate::model::text::{fold_title, one_line, same_text};
 use crate::steps::layout::dropdowns::Lists;
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The lists without discrepancies: only their titles and widths are looked at.
@@ -69,8 +70,11 @@ pub(super) fn put_own_on_list(page: &mut Page, own: &OwnOnList) {
 pub fn overwritten_entries(view: MasterView<'_>, workbook: &Workbook, kept: &str) -> Vec<Finding> {
     let mut pages = empty_lists(view, &ShownNames::of(view.master)).to_vec();
     // The lists may call people as they were called before this run, or by their keys as earlier versions did.
-    let earlier = [ShownNames::as_last_written(view.master), ShownNames::default()];
-    let earlier: Vec<Page> = earlier.iter().flat_map(|names| empty_lists(view, names)).collect();
+    let earlier = LazyCell::new(|| {
+        let names = [ShownNames::as_last_written(view.master), ShownNames::default()];
+        let pages = names.iter().flat_map(|names| empty_lists(view, names));
+        pages.map(|page| (texts_of(&page), page.title)).collect::<Vec<(BTreeSet<String>, String)>>()
+    });
     // The cells of the Summary depend on the day and on the findings, so only what stands beside it is compared.
     let columns = summary::WIDTHS.map(|width| PageColumn { width, hidden: false }).to_vec();
     pages.push(Page { title: "Summary".into(), columns, ..Page::default() });
@@ -80,8 +84,8 @@ pub fn overwritten_entries(view: MasterView<'_>, workbook: &Workbook, kept: &str
             continue;
         };
         let was_ours = |text: &str| {
-            let mut same = earlier.iter().filter(|p| p.title == page.title);
-            same.any(|p| texts_of(p).contains(&one_line(text)))
+            let mut same = earlier.iter().filter(|(_, title)| *title == page.title);
+            same.any(|(texts, _)| texts.contains(&one_line(text)))
         };
         for (at, text) in foreign(page, grid).into_iter().filter(|(_, text)| !was_ours(text)) {
             let message = format!(

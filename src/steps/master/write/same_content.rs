@@ -1,9 +1,10 @@
 //! Whether a file already holds what would be written; then it is left untouched.
 
-use crate::model::grid::{Raw, RawCell, Workbook};
+use crate::model::grid::{Grid, Raw, RawCell, Workbook};
 use crate::model::page::{Content, OutputWorkbook, Page, PageCell};
+use crate::model::text::normalise_line_ends;
 use rust_decimal::prelude::ToPrimitive;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 /// Whether a workbook holds the pages, cell by cell. Formats do not count, nor do formulas and their results.
 pub fn same_content(book: &OutputWorkbook, workbook: &Workbook) -> bool {
@@ -21,21 +22,36 @@ pub fn same_content(book: &OutputWorkbook, workbook: &Workbook) -> bool {
         if page.carried {
             return true;
         }
-        let mut found: BTreeMap<(u32, u16), &RawCell> =
-            grid.rows.iter().flat_map(|r| r.cells.iter().map(move |(c, cell)| ((r.number, *c), cell))).collect();
-        let lines = (0u32..).zip(&page.lines);
-        let same = lines.flat_map(|(n, l)| l.cells.iter().map(move |(c, cell)| ((n, *c), cell))).all(|(at, cell)| {
-            let raw = found.remove(&at);
-            is_same(cell, raw)
-        });
         let notes_same = page
             .notes
             .iter()
             .all(|n| grid.notes.iter().any(|g| (g.at.row, g.at.column) == n.at && g.text.contains(n.text.trim())));
-        same && notes_same
-            && page.notes.len() == grid.notes.len()
-            && found.values().all(|c| c.raw.is_blank() || c.formula)
+        notes_same && page.notes.len() == grid.notes.len() && same_cells(page, grid)
     })
+}
+
+/// Whether a sheet holds the cells of a page, and beside them nothing but blanks and formulas.
+fn same_cells(page: &Page, grid: &Grid) -> bool {
+    let says_nothing = |cell: &RawCell| cell.raw.is_blank() || cell.formula;
+    let (mut rows, mut seen) = (grid.rows.iter().peekable(), Vec::new());
+    for (number, line) in (0u32..).zip(&page.lines) {
+        let cells = rows.next_if(|row| row.number == number).map_or(&[][..], |row| row.cells.as_slice());
+        seen.clear();
+        seen.resize(cells.len(), false);
+        for (column, cell) in &line.cells {
+            let at = cells.binary_search_by_key(column, |(c, _)| *c).ok();
+            let mark = at.and_then(|at| seen.get_mut(at));
+            let is_first = mark.is_some_and(|mark| !std::mem::replace(mark, true));
+            let found = at.filter(|_| is_first).and_then(|at| cells.get(at));
+            if !is_same(cell, found.map(|(_, cell)| cell)) {
+                return false;
+            }
+        }
+        if !cells.iter().zip(&seen).all(|((_, cell), seen)| *seen || says_nothing(cell)) {
+            return false;
+        }
+    }
+    rows.all(|row| row.cells.iter().all(|(_, cell)| says_nothing(cell)))
 }
 
 fn is_same(cell: &PageCell, found: Option<&RawCell>) -> bool {
@@ -45,7 +61,8 @@ fn is_same(cell: &PageCell, found: Option<&RawCell>) -> bool {
         Content::Formula { .. } => true,
         Content::Found(found) => raw == found,
         Content::Text(t) | Content::Link { text: t, .. } => {
-            raw.to_string().trim() == crate::model::text::normalise_line_ends(t).trim()
+            let written = if t.contains('\r') { Cow::Owned(normalise_line_ends(t)) } else { Cow::Borrowed(t.as_str()) };
+            raw.as_read().trim() == written.trim()
         }
         Content::Number(n) => number(raw, n.to_f64()),
         Content::Percent(n) => number(raw, n.to_f64().map(|n| n / 100.0)),

@@ -15,7 +15,9 @@ use crate::model::state::{Master, SheetState};
 use crate::model::text::fold_title;
 use crate::steps::ingest::{Header, locate};
 use crate::steps::layout::dropdowns::Lists;
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ops::Deref;
 
 /// A stored column width includes this much padding, in characters, over the width that was asked for.
 const PADDING: f64 = 5.0 / 7.0;
@@ -39,8 +41,8 @@ pub struct EditedMaster<'a> {
 
 /// What people set, by the key of a data sheet or the title of another.
 pub fn user_shapes(edited: &EditedMaster<'_>) -> BTreeMap<String, Shape> {
-    let written = as_written(edited.view.master, edited.typed);
-    let view = MasterView { master: &written, findings: &[], gaps: &[], ..edited.view };
+    // Hardly anybody sets the height of a row, and nothing else depends on what was written into the rows.
+    let written = LazyCell::new(|| as_written(edited.view.master, edited.typed));
     let mut out = BTreeMap::new();
     for state in &edited.view.master.sheets {
         let title = fold_title(&state.sheet.title);
@@ -49,12 +51,14 @@ pub fn user_shapes(edited: &EditedMaster<'_>) -> BTreeMap<String, Shape> {
         let Some(header) = locate(grid, &state.sheet) else { continue };
         let mut shape = Shape::default();
         columns(state, &header, found, &mut shape);
-        rows(edited, view, state, found, &mut shape);
+        rows(edited, &written, state, found, &mut shape);
         if shape != Shape::default() {
             out.insert(state.sheet.key.to_string(), shape);
         }
     }
-    for page in empty_lists(view, &ShownNames::default()) {
+    let nothing = Master::default();
+    let empty = MasterView { master: &nothing, findings: &[], gaps: &[], ..edited.view };
+    for page in empty_lists(empty, &ShownNames::default()) {
         let (title, ours) = (fold_title(&page.title), titled_columns(&page));
         let grid = edited.workbook.sheets.iter().find(|g| fold_title(&g.title) == title);
         let Some((grid, found)) = grid.zip(edited.found.get(&title)) else { continue };
@@ -110,12 +114,19 @@ fn columns(state: &SheetState, header: &Header, found: &FoundShape, shape: &mut 
     }
 }
 
-fn rows(edited: &EditedMaster<'_>, view: MasterView<'_>, state: &SheetState, found: &FoundShape, shape: &mut Shape) {
-    let before = view.master.sheet(&state.sheet.key);
+fn rows<W: Deref<Target = Master>>(
+    edited: &EditedMaster<'_>,
+    written: &W,
+    state: &SheetState,
+    found: &FoundShape,
+    shape: &mut Shape,
+) {
     let set_of = |row: Option<u32>| row.and_then(|row| found.rows.get(&row)).copied().unwrap_or_default();
-    let Some(before) = before.filter(|_| state.records.values().any(|r| set_of(r.row) != (None, false))) else {
+    if !state.records.values().any(|r| set_of(r.row) != (None, false)) {
         return;
-    };
+    }
+    let view = MasterView { master: written, findings: &[], gaps: &[], ..edited.view };
+    let Some(before) = view.master.sheet(&state.sheet.key) else { return };
     let page = data_page(view, before, &mut Lists::default());
     for (key, record) in &state.records {
         let (height, hidden) = set_of(record.row);

@@ -161,18 +161,15 @@ fn check_master(context: &Context<'_>, master: &Master, asked: &OpenBySubject) -
     let mut findings = check_tables(&all, &people, context.today, context.engagement, MASTER_FILE);
     contributors::name_contributors(master, &mut findings);
     findings.extend(receives(master, context.templates));
-    let open: Vec<(Option<String>, &SheetKey, &FieldKey)> = asked
-        .keys()
-        .filter(|s| !s.field.is_empty())
-        .map(|s| (master.record(s).map(|r| r.id.clone()), &s.sheet, &s.field))
-        .collect();
+    let asked = asked.keys().filter(|s| !s.field.is_empty());
+    let asked: BTreeSet<(Option<&str>, &SheetKey, &FieldKey)> =
+        asked.map(|s| (master.record(s).map(|r| r.id.as_str()), &s.sheet, &s.field)).collect();
     let titles: BTreeMap<&str, &SheetKey> =
         master.sheets.iter().map(|s| (s.sheet.title.as_str(), &s.sheet.key)).collect();
     findings.retain(|f| {
-        let key = f.sheet.as_deref().and_then(|t| titles.get(t)).copied();
-        !open
-            .iter()
-            .any(|(id, sheet, field)| *id == f.record && Some(*sheet) == key && Some(*field) == f.field.as_ref())
+        let sheet = f.sheet.as_deref().and_then(|title| titles.get(title));
+        let field = sheet.zip(f.field.as_ref());
+        !field.is_some_and(|(sheet, field)| asked.contains(&(f.record.as_deref(), sheet, field)))
     });
     findings
 }

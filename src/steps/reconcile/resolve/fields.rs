@@ -10,7 +10,7 @@ use crate::model::place::Place;
 use crate::model::policy::Policy;
 use crate::model::report::Change;
 use crate::model::shown_apart::shown_apart;
-use crate::model::template::{Column, Kind};
+use crate::model::template::{Column, Kind, Sheet};
 use crate::model::text::and_list;
 use crate::model::value::Value;
 use crate::steps::reconcile::decisions::by_policy::settled;
@@ -39,7 +39,8 @@ pub fn resolve_fields(run: &mut Resolving<'_, '_>) {
 }
 
 fn resolve_field(run: &mut Resolving<'_, '_>, subject: &Subject) {
-    let Some((column, master)) = field(run, subject) else { return };
+    let Some(AgreedField { sheet, at, value: master }) = field(run, subject) else { return };
+    let Some(column) = sheet.columns.get(at) else { return };
     let claims = run.working.open_claims(subject);
     let shown = run.shown.get(subject).cloned();
     let now = candidates(run, subject, &claims, &master);
@@ -53,7 +54,7 @@ fn resolve_field(run: &mut Resolving<'_, '_>, subject: &Subject) {
             return settle_seen(run, subject, shown, TYPED);
         }
     }
-    match resolve_by_pick(run, subject, &now, &master, Some(&column)) {
+    match resolve_by_pick(run, subject, &now, &master, Some(column)) {
         Resolution::Keep => {
             remember(run, subject, decided_value(run, subject, "Keep master"));
             settle(run, subject, "the master's value was kept");
@@ -75,7 +76,7 @@ fn resolve_field(run: &mut Resolving<'_, '_>, subject: &Subject) {
             settle_picked(run, subject, shown.as_ref());
         }
         Resolution::Ask(about_pick) => {
-            let contest = Contest::new(run, subject, &column, Held { master: &master, claims: &claims });
+            let contest = Contest::new(run, subject, column, Held { master: &master, claims: &claims });
             resolve_by_rule(run, &contest, now, about_pick);
         }
     }
@@ -166,12 +167,21 @@ fn settle_by_policy(run: &mut Resolving<'_, '_>, contest: &Contest<'_>) -> bool 
     true
 }
 
-/// The column that a subject is about, and the master's value of it.
-fn field(run: &Resolving<'_, '_>, subject: &Subject) -> Option<(Column, Value)> {
+/// A field as the master holds it.
+struct AgreedField {
+    sheet: Arc<Sheet>,
+    /// The position of its column.
+    at: usize,
+    value: Value,
+}
+
+/// The field that a subject is about.
+fn field(run: &Resolving<'_, '_>, subject: &Subject) -> Option<AgreedField> {
     let state = run.working.master.sheet(&subject.sheet)?;
-    let i = state.sheet.position(&subject.field)?;
+    let at = state.sheet.position(&subject.field)?;
     let record = state.records.get(&subject.record)?;
-    Some((state.sheet.columns.get(i)?.clone(), record.values.get(i).cloned().unwrap_or_default()))
+    let value = record.values.get(at).cloned().unwrap_or_default();
+    Some(AgreedField { sheet: Arc::clone(&state.sheet), at, value })
 }
 
 /// The discrepancy has ended: its claims are closed.
@@ -214,7 +224,7 @@ fn decided_value(run: &Resolving<'_, '_>, subject: &Subject, choice: &str) -> De
 }
 
 fn remember(run: &mut Resolving<'_, '_>, subject: &Subject, decided: DecidedValue) {
-    let Some((_, value)) = field(run, subject) else { return };
+    let Some(AgreedField { value, .. }) = field(run, subject) else { return };
     let (date, memory) = (run.context.today.to_string(), &mut run.working.master.memory);
     let decided = DecidedValue { date, value, copies_sent: memory.sent.len(), ..decided };
     memory.decided.insert(subject.clone(), decided);
@@ -244,11 +254,10 @@ fn set(run: &mut Resolving<'_, '_>, subject: &Subject, value: &Value, cause: Cau
     let is_new = run.working.added.contains(&(subject.sheet.clone(), subject.record.clone()));
     let Some(state) = run.working.master.sheet_mut(&subject.sheet) else { return };
     let Some(i) = state.sheet.position(&subject.field) else { return };
-    let column = state.sheet.columns.get(i).cloned();
     let sheet = Arc::clone(&state.sheet);
     let Some(record) = state.records.get_mut(&subject.record) else { return };
     let Some(slot) = record.values.get_mut(i) else { return };
-    let from = std::mem::replace(slot, canonical(value, column.as_ref()));
+    let from = std::mem::replace(slot, canonical(value, sheet.columns.get(i)));
     let to = slot.clone();
     record.issues.remove(&i);
     if is_new || record.id.is_empty() || from == to {
