@@ -132,6 +132,11 @@ fn a_log_with_letters_for_kinds_and_colours_is_no_raci() {
         1,R,Licences may be late,Ada Park,A,2027-01-11,chased\n2,A,Customer provides test data,Ada Park,G,,\n\
         3,I,VPN unstable since Monday,Ada Park,R,2027-01-12,ticket\n4,D,Firewall team opens ports,Ada Park,A,2027-01-15,\n";
     import(&desk, &csv(&desk, "raid.csv", text), &[], 1);
+    // Neither is one with roles in its rows, nor classes of servers.
+    let turned = "Role,Order licences,Set up VPN,Convert schema\nPM,A,I,A\nDBA,C,R/A,R\nVendor,I,C,R\n";
+    import(&desk, &csv(&desk, "turned.csv", turned), &[], 1);
+    let classes = "Server,Criticality,Complexity,Remark\ndb01,A,C,prod\ndb02,C,A,test\ndb03,A,A,prod\ndb04,C,C,dev\n";
+    import(&desk, &csv(&desk, "classes.csv", classes), &[], 1);
     let mut master = desk.master();
     assert!(master.sheet("Roles").ids().is_empty() && master.sheet("RACI").ids().is_empty());
 }

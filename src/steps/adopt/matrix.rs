@@ -5,6 +5,7 @@ use super::fitted_matrices::{FittedMatrices, Fitting, MadeColumn};
 use super::lettered_columns::LetteredColumns;
 use super::matrix_lists::{forced_proposal, turn_lists};
 use super::matrix_rows::MatrixPlace;
+use super::matrix_titles::TitlesOfLists;
 use super::new_roles::{NewRole, add_role};
 use super::raci_list::retitle;
 use super::raci_names::Parties;
@@ -21,7 +22,7 @@ use crate::model::value::Value;
 use crate::steps::master::read::{expand_matrix, id_prefixes, remember_records};
 use crate::steps::values::{self, LetterWords, Reading, read_matrix_letters};
 use indexmap::IndexMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How many rows are looked at for a header.
@@ -175,13 +176,9 @@ fn key_column(sheet: &Sheet) -> Option<&Column> {
 fn find_layout(workbook: &Workbook, sheet: &Sheet, templates: &[Template]) -> Option<Layout> {
     let prefixes = id_prefixes(templates);
     let titled = |g: &Grid| fold_title(&g.title) == fold_title(&sheet.title);
-    let fields = titles_of_fields(templates);
-    let is_field = |cell: &RawCell| {
-        let text = cell.raw.to_string();
-        fields.contains(&fold_title(&text)) || is_of_letters(&text)
-    };
+    let titles = TitlesOfLists::new(sheet, templates);
     let layouts =
-        workbook.sheets.iter().enumerate().filter_map(|(i, grid)| matrix_layout(grid, i, sheet, &prefixes, &is_field));
+        workbook.sheets.iter().enumerate().filter_map(|(i, grid)| matrix_layout(grid, i, sheet, &prefixes, &titles));
     let rank = |l: &Layout| {
         let same = workbook.sheets.get(l.grid).is_some_and(titled);
         (same, l.roles.len(), usize::MAX - l.grid)
@@ -189,34 +186,13 @@ fn find_layout(workbook: &Workbook, sheet: &Sheet, templates: &[Template]) -> Op
     layouts.max_by_key(rank)
 }
 
-/// Columns of lists whose values may be a letter each, as the R of Red or of a risk.
-const LETTERED_FIELDS: [&str; 6] = ["status", "rag", "priority", "category", "kind", "item_type"];
-
-/// What such columns are titled, in any language: no role is called so.
-fn titles_of_fields(templates: &[Template]) -> BTreeSet<String> {
-    let lists = templates.iter().flat_map(|t| &t.sheets).filter(|sheet| sheet.across().is_none());
-    let fields = lists.flat_map(|sheet| &sheet.columns).filter(|c| LETTERED_FIELDS.contains(&c.key.as_str()));
-    let titles = fields.flat_map(|c| {
-        let translated = c.words.values().filter_map(|words| words.title.as_ref());
-        std::iter::once(&c.title).chain(&c.aliases).chain(&c.also).chain(translated)
-    });
-    titles.map(|title| fold_title(title)).chain(["raid".to_owned(), "rag status".to_owned()]).collect()
-}
-
-/// Whether a title lists letters, such as `R/A/I/D`: it says what stands below it, and names nobody.
-fn is_of_letters(title: &str) -> bool {
-    let mut parts = title.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).peekable();
-    let count = parts.clone().count();
-    count > 1 && parts.all(|part| part.chars().count() == 1)
-}
-
-/// The header row is the one above most columns of letters; of several, the first. `is_field` tells titles that no role has.
+/// The header row is the one above most columns of letters; of several, the first.
 fn matrix_layout(
     grid: &Grid,
     i: usize,
     sheet: &Sheet,
     prefixes: &BTreeMap<SheetKey, String>,
-    is_field: &dyn Fn(&RawCell) -> bool,
+    titles: &TitlesOfLists,
 ) -> Option<Layout> {
     let letters = letters_column(sheet)?;
     let words = LetterWords::of(&letters.choices);
@@ -236,7 +212,8 @@ fn matrix_layout(
     };
     let lettered = LetteredColumns::of(&grid.rows, &reads);
     for (n, row) in grid.rows.iter().enumerate().take(HEADER_ROWS) {
-        let is_role = |cell: &RawCell| !is_common_title(sheet, cell) && !reads(cell) && !is_field(cell);
+        let is_role =
+            |cell: &RawCell| !is_common_title(sheet, cell) && !reads(cell) && !titles.is_field(&cell.raw.to_string());
         let may_be_titles = || row.cells.iter().filter(|(_, cell)| is_role(cell));
         let titled = |(at, cell): &(u16, RawCell)| Some((*at, role_title(cell)?));
         let mut roles: Vec<(u16, String)> =
@@ -252,7 +229,7 @@ fn matrix_layout(
             let whole = joined(row, &roles);
             let header = whole.rows.iter().find(|r| r.number == row.number).unwrap_or(row);
             let below: Vec<GridRow> = whole.rows.iter().filter(|r| r.number > row.number).cloned().collect();
-            let names = names_column(header, &below, sheet, &roles);
+            let names = names_column(header, &below, sheet, &roles, titles);
             best = names.map(|names| Layout { grid: i, header: row.number, names, roles });
         }
     }
@@ -297,7 +274,13 @@ fn role_title(cell: &RawCell) -> Option<String> {
 }
 
 /// The column that names the rows: the one with the right title, else the leftmost column of words, if there is one.
-fn names_column(header: &GridRow, below: &[GridRow], sheet: &Sheet, roles: &[(u16, String)]) -> Option<NamesColumn> {
+fn names_column(
+    header: &GridRow,
+    below: &[GridRow],
+    sheet: &Sheet,
+    roles: &[(u16, String)],
+    titles: &TitlesOfLists,
+) -> Option<NamesColumn> {
     let column = key_column(sheet)?;
     let known = sheet.folded_titles().columns(None);
     let is_key = |cell: &RawCell| {
@@ -325,7 +308,19 @@ fn names_column(header: &GridRow, below: &[GridRow], sheet: &Sheet, roles: &[(u1
         !known && !roles.iter().any(|(role, _)| *role == at)
     };
     let (at, _) = texts.into_iter().find(|(at, n)| *n >= 2 && free(*at))?;
-    Some(NamesColumn::Untitled(at, header.cell(at).map(|c| c.raw.to_string()).unwrap_or_default()))
+    let title = header.cell(at).map(|c| c.raw.to_string()).unwrap_or_default();
+    // Where roles stand in the rows, the columns are activities; where nobody is responsible, the letters mean something else.
+    let mut lettered = below.iter().flat_map(|row| columns.iter().filter_map(|at| row.cell(*at)));
+    let is_matrix = !titles.is_role(&title) && lettered.any(|cell| has_first_letter(cell, sheet));
+    is_matrix.then_some(NamesColumn::Untitled(at, title))
+}
+
+/// Whether a cell holds the first letter of a matrix, without which it says nothing: R, of who does the work.
+fn has_first_letter(cell: &RawCell, sheet: &Sheet) -> bool {
+    let SheetKind::Matrix { letters, .. } = &sheet.kind else { return false };
+    let read = read_matrix_letters(&cell.raw.to_string(), sheet);
+    let first = letters.first().map(|letter| letter.label.as_str());
+    !read.is_unread() && read.to_string().split(", ").any(|letter| Some(letter) == first)
 }
 
 /// Gives every matrix of the master a column for each role that there is now.

@@ -25,6 +25,7 @@ mod mapping_summary;
 mod matrix;
 mod matrix_lists;
 mod matrix_rows;
+mod matrix_titles;
 mod names_before;
 mod new_roles;
 mod normalise;
