@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn shift(global: &Global, args: &ShiftArgs, today: Date, console: &mut Console) -> anyhow::Result<CommandStatus> {
     let mut session = Session::open(global, args.yes)?;
     let from = args.from.unwrap_or(today);
-    let changes = shift_plan(&mut session.master, args.by, from);
+    let changes = shift_plan(&mut session.master, args.by, from, &session.engagement.calendar.holidays);
     let settings = settings_to_change(&session.engagement, args.by, from);
     if console.wants_json() {
         console.result_json(&shift_json(&changes, &settings, args.yes));
@@ -65,7 +65,11 @@ struct MovedSetting {
 fn settings_to_change(engagement: &Engagement, by: PlanShift, from: Date) -> Vec<MovedSetting> {
     let days = [("start", engagement.start), ("kickoff", engagement.kickoff), ("end", engagement.end)];
     let ahead = days.into_iter().filter_map(|(key, day)| Some((key, day.filter(|day| *day >= from)?)));
-    ahead.filter_map(|(key, day)| Some(MovedSetting { key, from: day, to: by.moved(day)? })).collect()
+    ahead
+        .filter_map(|(key, day)| {
+            Some(MovedSetting { key, from: day, to: by.moved(day, &engagement.calendar.holidays)? })
+        })
+        .collect()
 }
 
 /// A line for each record and day: where the days of several columns are the same, they are named together.

@@ -47,11 +47,15 @@ fn ask_for_days(session: &Session, workbooks: &[String], today: Date) -> anyhow:
     let engagement = &session.engagement;
     let missing = missing_days(&session.master, &session.templates, workbooks, engagement);
     if !missing.is_empty() {
-        let example = |weeks: i32| today.checked_add(Span::new().weeks(weeks)).map_or(today, working_day_from);
+        let example = |weeks: i32| {
+            today
+                .checked_add(Span::new().weeks(weeks))
+                .map_or(today, |day| working_day_from(day, &engagement.calendar.holidays))
+        };
         let line = |key: &&str| format!("  {key} = \"{}\"", example(if *key == "start" { 4 } else { 30 }));
         let lines: Vec<String> = missing.iter().map(line).collect();
         bail!(
-            "engagement.toml does not say when the project {}s, and the usual rows are dated by that. Write into its first lines, with your own days:\n{}\nThen run prekick starters again. Nothing was written.",
+            "engagement.toml does not say when the project {}s, and the usual rows are dated by that. Type them on the sheet Start here of the master, or write into its first lines, with your own days:\n{}\nThen run prekick starters again. Nothing was written.",
             missing.join("s and "),
             lines.join("\n")
         );

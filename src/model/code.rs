@@ -1,7 +1,7 @@
 //! The codes of findings: a closed list, except for the rules of templates. A code never changes its text and is never
 //! used again for something else, since scripts, settings and the master's memory hold it.
 
-use crate::model::catalogue::{Entry, answers, approvals, exports, files, layout, rows, values};
+use crate::model::catalogue::{Entry, answers, approvals, exports, files, layout, rows, settings, values};
 use crate::model::text::fold;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::cmp::Ordering;
@@ -151,6 +151,11 @@ codes! {
         RowShuffled = "row/shuffled" => rows::ROW_SHUFFLED,
         RowStruckOut = "row/struck-out" => rows::ROW_STRUCK_OUT,
     }
+    Setting = "setting" {
+        SettingChanged = "setting/changed" => settings::SETTING_CHANGED,
+        SettingConflict = "setting/conflict" => settings::SETTING_CONFLICT,
+        SettingUnreadable = "setting/unreadable" => settings::SETTING_UNREADABLE,
+    }
     Sheet = "sheet" {
         SheetMissing = "sheet/missing" => layout::SHEET_MISSING,
         SheetNoHeader = "sheet/no-header" => layout::SHEET_NO_HEADER,
@@ -169,6 +174,7 @@ codes! {
         ValueLink = "value/link" => values::VALUE_LINK,
         ValueMerged = "value/merged" => values::VALUE_MERGED,
         ValueOutsideProject = "value/outside-project" => values::VALUE_OUTSIDE_PROJECT,
+        ValuePostponed = "value/postponed" => values::VALUE_POSTPONED,
         ValueRange = "value/range" => values::VALUE_RANGE,
         ValueRequired = "value/required" => values::VALUE_REQUIRED,
         ValueStruckOut = "value/struck-out" => values::VALUE_STRUCK_OUT,

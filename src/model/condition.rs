@@ -4,6 +4,8 @@
 //! as an Excel formula. What is empty or unread is *unknown*, as in SQL, and makes unknown what depends on it; see
 //! [`Expr`] for the exceptions.
 
+pub use crate::model::engagement_fact::EngagementFact;
+
 use crate::model::keys::{FieldKey, SheetKey};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -52,7 +54,7 @@ impl ExprType {
 
 /// An expression. Comparing, computing and calling with something unknown gives unknown; `false && unknown` is false,
 /// `true || unknown` is true, and [`Function::Filled`] of something unknown is false.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Expr {
     /// A number.
     Number(Decimal),
@@ -125,63 +127,8 @@ pub enum Member {
     Holders(String),
     /// Whether its status is none of the final ones.
     Open,
-}
-
-/// A fact about the engagement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum EngagementFact {
-    /// Its first day.
-    Start,
-    /// Its last day.
-    End,
-    /// The day of the kickoff.
-    Kickoff,
-    /// The day on which work begins: the later of kickoff and first day.
-    WorkStart,
-    /// The day that is proposed for the cutover.
-    Cutover,
-    /// How many days lie between the two.
-    BuildDays,
-    /// In how many days before the kickoff it is prepared; it depends on the day of the run.
-    LeadDays,
-    /// Its name.
-    Name,
-    /// The customer.
-    Customer,
-    /// How far it is: draft, review or baseline.
-    Stage,
-}
-
-impl EngagementFact {
-    /// All of them.
-    pub const ALL: [Self; 10] = [
-        Self::Start,
-        Self::End,
-        Self::Kickoff,
-        Self::WorkStart,
-        Self::Cutover,
-        Self::BuildDays,
-        Self::LeadDays,
-        Self::Name,
-        Self::Customer,
-        Self::Stage,
-    ];
-
-    /// The word after `engagement.`
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Start => "start",
-            Self::End => "end",
-            Self::Kickoff => "kickoff",
-            Self::WorkStart => "work_start",
-            Self::Cutover => "cutover",
-            Self::BuildDays => "build_days",
-            Self::LeadDays => "lead_days",
-            Self::Name => "name",
-            Self::Customer => "customer",
-            Self::Stage => "stage",
-        }
-    }
+    /// What a name of its sheet stands for.
+    Term(Box<Expr>),
 }
 
 /// A comparison.
@@ -264,6 +211,8 @@ pub enum Function {
     Weekday,
     /// Days from Monday to Friday, both ends counted.
     Workdays,
+    /// How many days lie between two meetings of a frequency, at the most.
+    DaysBetween,
     /// The latest `YYYY-MM-DD` in a text.
     LastDay,
     /// Whether a text contains another.
@@ -373,6 +322,7 @@ pub fn fits_a_cell_formula(expr: &Expr) -> bool {
         Expr::Call(
             Function::Weekday
             | Function::Workdays
+            | Function::DaysBetween
             | Function::Contains
             | Function::StartsWith
             | Function::EndsWith

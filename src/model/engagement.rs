@@ -1,6 +1,7 @@
 //! The engagement and its settings: what `engagement.toml` says.
 
 use crate::model::calendar::Calendar;
+use crate::model::delivery_side::{BUILT_IN_NAME, DeliverySide};
 use crate::model::stage::Stage;
 use crate::model::thresholds::Thresholds;
 use indexmap::IndexMap;
@@ -95,6 +96,10 @@ pub struct Engagement {
     #[serde(default)]
     #[validate(nested)]
     pub thresholds: Thresholds,
+    /// The side that delivers.
+    #[serde(default)]
+    #[validate(nested)]
+    pub delivery: DeliverySide,
     /// Holidays and freezes.
     #[serde(default)]
     pub calendar: Calendar,
@@ -253,7 +258,7 @@ impl Default for SalesforceRequests {
         Self {
             object: "pse__Resource_Request__c".into(),
             statuses: vec!["Ready to Staff".into()],
-            sourcing: vec!["AWS".into()],
+            sourcing: vec![BUILT_IN_NAME.into()],
             external_id: None,
             fields: fields.into_iter().map(|(a, b)| (a.to_owned(), b.to_owned())).collect(),
             picklists: IndexMap::new(),
@@ -312,6 +317,7 @@ impl Engagement {
             bands: IndexMap::new(),
             scales: IndexMap::new(),
             thresholds: Thresholds::default(),
+            delivery: DeliverySide::default(),
             calendar: Calendar::default(),
             limits: Limits::default(),
             export: Exports::default(),

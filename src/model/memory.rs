@@ -6,6 +6,7 @@ use crate::model::finding::Question;
 use crate::model::keys::{CopyId, FieldKey, RecordKey, SheetKey};
 use crate::model::place::Place;
 use crate::model::report::Change;
+use crate::model::start_setting::StartSetting;
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
 use indexmap::IndexMap;
@@ -48,6 +49,10 @@ pub struct Memory {
     /// IDs of records that a run added which was then undone, by sheet key and folded natural key, or record key where there
     /// is none. A record that comes again gets its ID again, and no other record does.
     pub promised: BTreeMap<(SheetKey, String), String>,
+    /// How often a planned day was put off, by field.
+    pub postponed: BTreeMap<Subject, u32>,
+    /// The settings as the sheet Start here showed them when it was written; what waits there for an answer keeps its earlier one.
+    pub settings: BTreeMap<StartSetting, String>,
     /// What the last run that changed something changed.
     pub changes: Vec<Change>,
 }

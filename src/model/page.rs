@@ -59,6 +59,19 @@ pub struct Page {
     pub carried: bool,
     /// How many printed pages tall it is at most; none for as many as it takes.
     pub papers: Option<u16>,
+    /// What is printed; none for everything.
+    pub printed: Option<CellBlock>,
+    /// What a cell shows below its text without holding it.
+    pub captions: Vec<CellCaption>,
+}
+
+/// What a cell shows below its text without holding it, as a role's title shows who holds the role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellCaption {
+    /// The cell.
+    pub at: At,
+    /// What it shows.
+    pub text: String,
 }
 
 /// A block of cells.
@@ -199,6 +212,8 @@ pub enum Role {
     Cell,
     /// A figure that a page is about.
     Figure,
+    /// What a page says before all else.
+    Verdict,
     /// An error.
     Error,
     /// A warning.

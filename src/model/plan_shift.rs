@@ -1,7 +1,7 @@
 //! By how much a plan moves: whole weeks, or working days.
 
 use super::text::count;
-use super::working_days::working_days_later;
+use super::working_days::{working_day_until, working_days_later};
 use jiff::Span;
 use jiff::civil::Date;
 
@@ -34,11 +34,14 @@ impl PlanShift {
         }
     }
 
-    /// Where a day moves to; `None` where no such day exists.
-    pub fn moved(self, day: Date) -> Option<Date> {
+    /// Where a day moves to; `None` where no such day exists. A day that would fall on a holiday moves to the working day before it.
+    pub fn moved(self, day: Date, holidays: &[Date]) -> Option<Date> {
         match self {
-            Self::Weeks(weeks) => day.checked_add(Span::new().weeks(weeks)).ok(),
-            Self::WorkingDays(days) => working_days_later(day, days.into()),
+            Self::Weeks(weeks) => {
+                let there = day.checked_add(Span::new().weeks(weeks)).ok()?;
+                Some(if holidays.contains(&there) { working_day_until(there, holidays) } else { there })
+            }
+            Self::WorkingDays(days) => working_days_later(day, days.into(), holidays),
         }
     }
 
@@ -82,8 +85,11 @@ mod tests {
     #[test]
     fn weeks_keep_the_day_of_the_week_and_working_days_pass_over_weekends() {
         let friday = date(2027, 1, 8);
-        assert_eq!(PlanShift::Weeks(4).moved(friday), Some(date(2027, 2, 5)));
-        assert_eq!(PlanShift::WorkingDays(1).moved(friday), Some(date(2027, 1, 11)));
-        assert_eq!(PlanShift::Weeks(4).moved(Date::MAX), None);
+        assert_eq!(PlanShift::Weeks(4).moved(friday, &[]), Some(date(2027, 2, 5)));
+        assert_eq!(PlanShift::WorkingDays(1).moved(friday, &[]), Some(date(2027, 1, 11)));
+        assert_eq!(PlanShift::Weeks(4).moved(Date::MAX, &[]), None);
+        let holidays = [date(2027, 2, 5)];
+        assert_eq!(PlanShift::Weeks(4).moved(friday, &holidays), Some(date(2027, 2, 4)), "nobody works on that Friday");
+        assert_eq!(PlanShift::WorkingDays(20).moved(friday, &holidays), Some(date(2027, 2, 8)));
     }
 }

@@ -15,6 +15,8 @@ pub struct Readiness {
     pub by_owner: Vec<Workload>,
     /// Open records with a day by which they should be done, the soonest first.
     pub due: Vec<DueRecord>,
+    /// The phases of the timeline that have days, in their order.
+    pub phases: Vec<PlanPhase>,
     /// The meetings that are planned.
     pub meetings: Vec<Meeting>,
     /// Resource requests that nobody is assigned to, the soonest first.
@@ -166,6 +168,28 @@ pub struct DueRecord {
     pub owner: String,
     /// The day.
     pub due: Date,
+}
+
+/// A phase of the timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanPhase {
+    /// What it is called.
+    pub name: String,
+    /// Its first day.
+    pub from: Date,
+    /// Its last day.
+    pub to: Date,
+    /// How many entries it has.
+    pub entries: usize,
+    /// How many of them are done.
+    pub done: usize,
+}
+
+impl PlanPhase {
+    /// Whether all its entries are done.
+    pub fn is_done(&self) -> bool {
+        self.done == self.entries
+    }
 }
 
 /// A meeting that is planned.

@@ -1,5 +1,6 @@
 //! Which side of the engagement a person belongs to.
 
+use crate::model::delivery_side::DeliverySide;
 use crate::model::state::Master;
 use crate::model::template::Owner;
 
@@ -9,15 +10,12 @@ pub fn side(master: &Master, contact: Option<&str>) -> Owner {
         let record = contacts.records.values().find(|r| Some(r.id.as_str()) == contact)?;
         contacts.sheet.position("org").and_then(|i| record.values.get(i)).map(ToString::to_string)
     });
-    organisation.map_or(Owner::Customer, |o| side_of_organisation(&o))
+    organisation.map_or(Owner::Customer, |o| side_of_organisation(&o, &master.delivery))
 }
 
-/// The side of an organisation as the Contacts sheet spells it.
-pub fn side_of_organisation(organisation: &str) -> Owner {
-    match organisation {
-        "AWS" | "Partner" => Owner::Delivery,
-        _ => Owner::Customer,
-    }
+/// The side of an organisation as the Contacts sheet spells it: partners work for the side that delivers.
+pub fn side_of_organisation(organisation: &str, delivery: &DeliverySide) -> Owner {
+    if delivery.is(organisation) || organisation == "Partner" { Owner::Delivery } else { Owner::Customer }
 }
 
 #[cfg(test)]
@@ -52,6 +50,9 @@ mod tests {
         ] {
             assert_eq!(side(&master, contact), stands, "{contact:?}");
         }
+        let delivery = DeliverySide { name: "Contoso".into(), ..DeliverySide::default() };
+        let master = Master { delivery, ..contacts(&[("C-001", "AWS"), ("C-002", "Contoso")]) };
+        assert_eq!(["C-001", "C-002"].map(|id| side(&master, Some(id))), [Owner::Customer, Owner::Delivery]);
         assert_eq!(side(&Master::default(), Some("C-001")), Owner::Customer, "a master without contacts");
     }
 }

@@ -2,10 +2,12 @@
 //! for themselves.
 
 use crate::model::decision_row::DecisionRow;
+use crate::model::delivery_side::DeliverySide;
 use crate::model::grid::Raw;
 use crate::model::keys::{FieldKey, RecordKey, SheetKey};
 use crate::model::memory::{Memory, RecordOrigin, Subject};
 use crate::model::place::{At, Place};
+use crate::model::start_setting::StartSetting;
 use crate::model::template::Sheet;
 use crate::model::value::Value;
 use crate::model::value_issue::ValueIssue;
@@ -34,6 +36,10 @@ pub struct Master {
     pub own_after: BTreeMap<String, String>,
     /// Widths, heights and filters that people set, by the key of a data sheet or the title of another.
     pub shapes: BTreeMap<String, crate::model::shape::Shape>,
+    /// The side that delivers, by the settings.
+    pub delivery: DeliverySide,
+    /// What people typed on the sheet Start here and no setting could take yet.
+    pub waiting_settings: BTreeMap<StartSetting, Raw>,
     /// What of the file it was read from is preserved as it is written, and what can't be.
     pub preserved: crate::model::preserved_parts::PreservedParts,
 }

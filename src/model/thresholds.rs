@@ -64,6 +64,9 @@ pub struct Thresholds {
     pub private_mail: Vec<String>,
     /// Are dates on a Saturday or Sunday said?
     pub weekend_counts: bool,
+    /// How often a planned day may be put off before it is said.
+    #[validate(range(min = 1, max = 100))]
+    pub most_postponed: u32,
 }
 
 impl Default for Thresholds {
@@ -108,6 +111,7 @@ impl Default for Thresholds {
                 "web.de",
             ]),
             weekend_counts: false,
+            most_postponed: 2,
         }
     }
 }
@@ -125,7 +129,7 @@ pub enum Threshold {
 
 impl Thresholds {
     /// The names that a rule may write after `setting.`
-    pub const NAMES: [&str; 20] = [
+    pub const NAMES: [&str; 21] = [
         "mitigation_from",
         "contingency_from",
         "plan_within_days",
@@ -146,6 +150,7 @@ impl Thresholds {
         "internal_words",
         "private_mail",
         "weekend_counts",
+        "most_postponed",
     ];
 
     /// The threshold of that name.
@@ -173,6 +178,7 @@ impl Thresholds {
             "internal_words" => words(&self.internal_words),
             "private_mail" => words(&self.private_mail),
             "weekend_counts" => Some(Threshold::YesNo(self.weekend_counts)),
+            "most_postponed" => number(self.most_postponed),
             _ => None,
         }
     }

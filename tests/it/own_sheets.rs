@@ -21,12 +21,12 @@ fn a_sheet_of_peoples_own_comes_back_whole() {
         holds(master.related(&notes, "comments")[0], "Nobody reads this");
         let book = &master.0["xl/workbook.xml"];
         let titles: Vec<&str> = tags(book, "sheet").iter().filter_map(|t| attribute(t, "name")).collect();
-        assert_eq!((titles[0], titles[1]), ("Budget", "Summary"), "{by}: it stands where people put it");
+        assert_eq!((titles[0], titles[1]), ("Budget", "Start here"), "{by}: it stands where people put it");
         let old = tags(book, "sheet").into_iter().find(|t| attribute(t, "name") == Some("Old notes")).unwrap();
         assert_eq!(attribute(old, "state"), Some("hidden"));
         holds(&words(book), "Budget!$C$4:$C$6");
-        let area = tags(book, "definedName").into_iter().find(|t| attribute(t, "name") == Some("_xlnm.Print_Area"));
-        assert_eq!(attribute(area.unwrap(), "localSheetId"), Some("0"), "{by}");
+        let areas = tags(book, "definedName").into_iter().filter(|t| attribute(t, "name") == Some("_xlnm.Print_Area"));
+        assert_eq!(areas.filter(|t| attribute(t, "localSheetId") == Some("0")).count(), 1, "{by}");
     }
 }
 
@@ -526,7 +526,7 @@ fn a_sheet_that_is_a_chart_stays_where_it_is() {
         holds(master.related(drawing, "chart")[0], "Amounts");
         let book = &master.0["xl/workbook.xml"];
         let titles: Vec<&str> = tags(book, "sheet").iter().filter_map(|t| attribute(t, "name")).collect();
-        assert_eq!(titles[..4], ["Budget", "Summary", "Burn-up", "Discrepancies"]);
+        assert_eq!(titles[..4], ["Budget", "Start here", "Summary", "Burn-up"]);
         let link = master.relations("xl/workbook.xml").into_iter().find(|(_, _, target)| *target == part).unwrap();
         assert_eq!(link.1, "chartsheet");
         let bytes = desk.bytes();

@@ -29,7 +29,9 @@ pub fn log(desk: &Desk) -> Vec<String> {
 pub fn values(desk: &Desk) -> Vec<String> {
     let mut out = Vec::new();
     for grid in &desk.master().workbook.sheets {
-        if ["Summary", "Discrepancies", "Changes", "Sources", "_prekick", "_lists"].contains(&grid.title.as_str()) {
+        if ["Start here", "Summary", "Discrepancies", "Changes", "Sources", "_prekick", "_lists"]
+            .contains(&grid.title.as_str())
+        {
             continue;
         }
         for row in &grid.rows {

@@ -92,7 +92,7 @@ fn check(templates: &[Template], engagement: &Engagement, today: Date) {
         assert!(a.last <= b.last, "{what}: {} on {}, {} on {}", a.name, a.last, b.name, b.last);
     }
     for (sheet, day) in all_days(&master) {
-        assert!(is_working_day(day), "{what}: {day} on {sheet}");
+        assert!(is_working_day(day, &[]), "{what}: {day} on {sheet}");
         assert!(day <= end, "{what}: {day} on {sheet}");
         assert!(day >= start || day <= kickoff, "{what}: {day} on {sheet}");
         assert!(day >= today.min(kickoff - 30.days()), "{what}: {day} on {sheet} is past");

@@ -36,6 +36,8 @@ fn everyone_who_may_be_shown_is_in_it_by_side_and_nothing_internal() {
         at("Customer: Acme") < at("Ada Park") && at("Ada Park") < at("Partner") && at("Partner") < at("Jonas Weller")
     );
     assert_eq!(cells[at("Jonas Weller") + 2], "leads");
+    assert!(cells.contains(&"E-mail".to_owned()) && cells.contains(&"x@acme.example".to_owned()));
+    assert!(!cells.contains(&"Phone".to_owned()), "nobody has one");
     let held = format!("{workbook:?}");
     for hidden in ["Kim Secret", "Old Hand", "Leaves in May", "Vendor"] {
         assert!(!held.contains(hidden), "{hidden}");

@@ -83,7 +83,7 @@ impl Sample {
             tables::fill(book, tables::MORE, today, |sheet| sheet == "RACI")
         })?;
         self.reconcile()?;
-        let usual = ["handover", "outcomes", "timeline", "communication", "governance", "checklist"];
+        let usual = ["handover", "outcomes", "timeline", "communication", "governance", "delivery", "checklist"];
         self.run(Command::Starters(StartersArgs { workbooks: usual.map(Into::into).to_vec() }))?;
         self.edit_master(|book| tables::fill(book, tables::STARTED, today, |_| true))?;
         let agreed = self.reconcile()?;

@@ -119,10 +119,14 @@ impl Folder {
         inside.unwrap_or_else(|| path.display().to_string())
     }
 
+    /// The file of the settings.
+    pub fn settings(&self) -> PathBuf {
+        self.root.join("engagement.toml")
+    }
+
     /// The settings.
     pub fn engagement(&self) -> anyhow::Result<Engagement> {
-        let path = self.root.join("engagement.toml");
-        let text = disk::read_text(&path)?;
+        let text = disk::read_text(&self.settings())?;
         settings::parse(&text).map_err(|errors| {
             let lines: Vec<String> = errors.iter().map(|e| format!("engagement.toml, {e}")).collect();
             anyhow!("{}", lines.join("\n"))
@@ -145,6 +149,7 @@ impl Folder {
             if let Some(wrong) = templates::unknown_language(&all.languages, &engagement.language) {
                 bail!("engagement.toml: {wrong}");
             }
+            templates::set_delivery(&mut all.templates, &engagement.delivery);
             let wrong = templates::set_visibility(&mut all.templates, &engagement.visibility);
             if !wrong.is_empty() {
                 bail!("engagement.toml, visibility: {}", wrong.join("\n"));

@@ -21,4 +21,5 @@ pub mod run;
 pub mod session;
 pub mod surroundings;
 pub mod take_back;
+pub mod typed_settings;
 pub mod write;

@@ -4,6 +4,7 @@ use super::folder::Folder;
 use super::lock::{refuse_if_open, take_lock};
 use super::other_files::{copies_in, given_ids, second_masters};
 use super::returned_files::AddedRoles;
+use super::typed_settings::{EditedSettings, take_typed_settings};
 use crate::cli::Global;
 use crate::edges::change_log::{self, ChangeLog};
 use crate::edges::disk::RunLock;
@@ -54,6 +55,8 @@ pub struct Session {
     pub damaged_log: Option<(PathBuf, Vec<u8>)>,
     /// Whether the memory was lost without anything to rebuild it from.
     pub ask_all: bool,
+    /// The settings with what was typed on the sheet Start here, where they are to be written.
+    pub edited_settings: Option<EditedSettings>,
     /// The lock that keeps other runs out while this one writes.
     pub lock: Option<Arc<RunLock>>,
 }
@@ -75,7 +78,7 @@ impl Session {
     /// # Errors
     /// The same as [`Session::open`].
     pub fn load(folder: Folder, to_write: bool) -> anyhow::Result<Self> {
-        let engagement = folder.engagement()?;
+        let mut engagement = folder.engagement()?;
         let templates::LoadedTemplates { templates, answers, languages } = folder.all_templates(Some(&engagement))?;
         let mut lock = None;
         if to_write {
@@ -91,6 +94,8 @@ impl Session {
         let (mut master, mut findings) =
             read_master(&workbook, &templates, &engagement.id, &given, writer::style::is_own_fill)
                 .map_err(|why| anyhow!("{why} {}", newest_master(&folder)))?;
+        let taken = take_typed_settings(&folder, &workbook, &mut master, &mut engagement, &languages)?;
+        findings.extend(taken.findings);
         let lost = findings.iter().any(|f| f.code == Code::FileMemoryLost);
         let ask_all = lost && !rebuild_memory(&mut master, &lines_in_force(&log.lines), &copies_in(&folder.outbox()));
         if lock.is_some() && !lost {
@@ -125,6 +130,7 @@ impl Session {
             log,
             damaged_log: None,
             ask_all,
+            edited_settings: taken.edited,
             lock,
         };
         let damage = session.find_damage(logged);
@@ -171,6 +177,7 @@ impl Session {
             log: ChangeLog::default(),
             damaged_log: None,
             ask_all: false,
+            edited_settings: None,
             lock: None,
         }
     }

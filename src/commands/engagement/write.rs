@@ -12,6 +12,7 @@ use crate::model::memory::RunRecord;
 use crate::model::report::Report;
 use crate::model::shape::Shape;
 use crate::model::state::Master;
+use crate::steps::master::start_here::shown_settings;
 use crate::steps::master::write::{EditedMaster, MasterView, draw_pages, master_book, same_content, user_shapes};
 use crate::steps::reconcile::RunOutcome;
 use crate::steps::report::strip_paths::strip_paths;
@@ -117,6 +118,8 @@ impl Session {
         let mut plan = WritePlan::default();
         let healed = self.repair_log();
         let before = outcome.master.memory.run.clone();
+        outcome.master.waiting_settings.clone_from(&self.master.waiting_settings);
+        outcome.master.memory.settings = shown_settings(&self.master, &self.engagement);
         // A change makes it a new master for certain; else it is compared with what would be written.
         if outcome.changes.is_empty()
             && same_content(&master_book(self.view(&outcome.master, report, today)), &self.workbook)
@@ -143,6 +146,8 @@ impl Session {
         }
         let bytes = self.master_bytes(outcome, report, today)?;
         plan.steps.extend(kept.map(|path| WriteStep::New { path, bytes: self.bytes.clone() }));
+        // Killed between the two, the next run finds the sheet and the settings alike.
+        plan.steps.extend(self.edited_settings.iter().map(|edited| edited.step(&self.folder)));
         plan.steps.push(WriteStep::Swap { path: self.folder.master(), before: Some(self.bytes.clone()), bytes });
         plan.steps.extend(healed.clone());
         if log_it {

@@ -4,7 +4,13 @@
 use crate::edges::ooxml::Relation;
 use crate::edges::ooxml::editable::EditablePackage;
 use crate::edges::ooxml::tokens::{Tag, TokenKind, Tokens, escape, unescape};
+use crate::edges::writer::PRINTED_NAME;
 use crate::model::grid::Shown;
+
+/// The name of a sheet's print area.
+const PRINT_AREA: &str = "_xlnm.Print_Area";
+/// How a defined name begins.
+const NAME_TAG: &str = "<definedName ";
 
 /// A workbook's own part.
 pub(super) struct WorkbookPart {
@@ -50,6 +56,15 @@ impl DefinedName {
     /// The position of the sheet that it is local to.
     pub(super) fn local_sheet(&self) -> Option<usize> {
         self.tag.number("localSheetId")
+    }
+
+    /// Whether this is the area that prekick printed, and a print area is still that one.
+    fn is_still(&self, area: &DefinedName) -> bool {
+        let range = |name: &DefinedName| name.content.rsplit_once('!').map(|(_, range)| range.to_owned());
+        self.local_sheet() == area.local_sheet()
+            && self.name().eq_ignore_ascii_case(PRINTED_NAME)
+            && area.content.matches('!').count() == 1
+            && range(self) == range(area)
     }
 }
 
@@ -143,6 +158,7 @@ impl WorkbookPart {
             );
         }
         if !names.is_empty() {
+            text = without_replaced_areas(&text, names);
             text = if text.contains("</definedNames>") {
                 text.replacen("</definedNames>", &format!("{names}</definedNames>"), 1)
             } else {
@@ -155,6 +171,31 @@ impl WorkbookPart {
         }
         text
     }
+}
+
+/// The part without the print areas of sheets for which the names to be added have another.
+fn without_replaced_areas(text: &str, names: &str) -> String {
+    let sheets: Vec<&str> = names.split(NAME_TAG).filter_map(sheet_of_print_area).collect();
+    let mut pieces = text.split(NAME_TAG);
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        if sheet_of_print_area(piece).is_some_and(|sheet| sheets.contains(&sheet)) {
+            out.push_str(piece.split_once("</definedName>").map_or("", |(_, after)| after));
+        } else {
+            out.push_str(NAME_TAG);
+            out.push_str(piece);
+        }
+    }
+    out
+}
+
+/// The number of the sheet whose print area a defined name is, from the text behind its [`NAME_TAG`].
+fn sheet_of_print_area(behind: &str) -> Option<&str> {
+    let (tag, _) = behind.split_once('>')?;
+    if !tag.to_lowercase().contains(&PRINT_AREA.to_lowercase()) {
+        return None;
+    }
+    tag.split_once("localSheetId=\"")?.1.split('"').next()
 }
 
 fn insert_after(text: &str, mark: &str, added: &str) -> String {
@@ -176,7 +217,10 @@ pub(super) fn names_to_add(old: &WorkbookPart, new: &WorkbookPart, carried: &dyn
         }
         let at = at.flatten();
         let same = |n: &DefinedName| n.local_sheet() == at && n.name().eq_ignore_ascii_case(&name.name());
-        if new.names.iter().any(same) {
+        if is_print_area(name) && old.names.iter().any(|n| n.is_still(name)) {
+            continue;
+        }
+        if new.names.iter().any(same) && !is_print_area(name) {
             continue;
         }
         let mut tag = name.tag.clone();
@@ -187,11 +231,16 @@ pub(super) fn names_to_add(old: &WorkbookPart, new: &WorkbookPart, carried: &dyn
     out
 }
 
+fn is_print_area(name: &DefinedName) -> bool {
+    name.name().eq_ignore_ascii_case(PRINT_AREA)
+}
+
 /// Whether a name is people's own. On prekick's own sheets the filter and the repeated rows are written anew; names of
 /// macros and slicers lead nowhere.
 fn is_peoples(name: &DefinedName, of_own_sheet: bool) -> bool {
     let title = name.name();
-    let made_anew = ["_xlnm._FilterDatabase", "_xlnm.Print_Titles"].iter().any(|n| n.eq_ignore_ascii_case(&title));
+    let made_anew =
+        ["_xlnm._FilterDatabase", "_xlnm.Print_Titles", PRINTED_NAME].iter().any(|n| n.eq_ignore_ascii_case(&title));
     let is_macro = ["function", "vbProcedure", "xlm"].iter().any(|key| name.tag.flag(key));
     (of_own_sheet || !made_anew) && !is_macro && name.content.trim() != "#N/A"
 }

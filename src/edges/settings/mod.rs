@@ -4,13 +4,15 @@
 //! don't know TOML. Whether settings fit the templates is for others to say.
 
 mod currencies;
+mod edited;
 mod misfits;
 mod new_file;
 
+pub use edited::with_setting;
 pub use new_file::write_new;
 
 use crate::edges::library_words::{expected_words, found_words, toml_words};
-use crate::model::engagement::Engagement;
+use crate::model::engagement::{Engagement, SalesforceRequests};
 use crate::model::text::nearest;
 use misfits::{Misfit, misfits};
 use serde::Deserialize;
@@ -44,11 +46,20 @@ pub fn parse(text: &str) -> Result<Engagement, Vec<SettingsError>> {
     })?;
     match engagement.validate() {
         Ok(()) => match not_fitting(text, table.get_ref(), &engagement) {
-            none if none.is_empty() => Ok(engagement),
+            none if none.is_empty() => Ok(with_own_sourcing(engagement)),
             errors => Err(errors),
         },
         Err(errors) => Err(out_of_limits(text, table.get_ref(), &errors)),
     }
+}
+
+/// What goes to Salesforce by default is sourced from the side that delivers, whatever it is called.
+fn with_own_sourcing(mut engagement: Engagement) -> Engagement {
+    let requests = &mut engagement.export.salesforce_resource_requests;
+    if requests.sourcing == SalesforceRequests::default().sourcing {
+        requests.sourcing = vec![engagement.delivery.name.clone()];
+    }
+    engagement
 }
 
 /// Turns dates of TOML into text: people write days with and without quotation marks.

@@ -19,6 +19,7 @@ pub fn write_new(engagement: &Engagement) -> String {
         policies(engagement),
         rules(engagement),
         thresholds(engagement),
+        delivery(engagement),
         calendar(engagement),
         limits(engagement),
         exports(engagement),
@@ -156,6 +157,16 @@ fn thresholds(e: &Engagement) -> String {
     let help = "# Numbers and words that the rules compare with.\n";
     let default = e.thresholds == crate::model::thresholds::Thresholds::default();
     part(help, &ThresholdTable { thresholds: &e.thresholds }, default)
+}
+
+fn delivery(e: &Engagement) -> String {
+    #[derive(Serialize)]
+    struct DeliveryTable<'a> {
+        delivery: &'a crate::model::delivery_side::DeliverySide,
+    }
+    let help = "# The side that delivers: its name, as the organisation of people and the sourcing of requests; also-called lists other words for it.\n";
+    let is_default = e.delivery == crate::model::delivery_side::DeliverySide::default();
+    part(help, &DeliveryTable { delivery: &e.delivery }, is_default)
 }
 
 fn calendar(e: &Engagement) -> String {

@@ -14,6 +14,7 @@ pub fn built_in() -> Vec<(&'static str, &'static str)> {
         ("timeline.toml", include_str!("../../../workbook-templates/timeline.toml")),
         ("communication.toml", include_str!("../../../workbook-templates/communication.toml")),
         ("governance.toml", include_str!("../../../workbook-templates/governance.toml")),
+        ("delivery.toml", include_str!("../../../workbook-templates/delivery.toml")),
         ("checklist.toml", include_str!("../../../workbook-templates/checklist.toml")),
     ]
 }

@@ -8,6 +8,7 @@ pub(super) fn extended(mut base: RawTemplate, own: RawTemplate) -> RawTemplate {
     over(&mut base.title, own.title);
     over(&mut base.version, own.version);
     over(&mut base.audience, own.audience);
+    over(&mut base.on_request, own.on_request);
     over(&mut base.purpose, own.purpose);
     merge(&mut base.sheets, own.sheets, |s| s.key.as_ref(), over_sheet);
     base
@@ -54,6 +55,7 @@ fn over_sheet(base: &mut RawSheet, own: RawSheet) {
     over(&mut base.letters, own.letters);
     merge(&mut base.columns, own.columns, |c| c.key.as_ref(), over_column);
     merge(&mut base.rules, own.rules, |r| r.name.as_ref(), over_rule);
+    base.terms.get_or_insert_default().extend(own.terms.into_iter().flatten());
     over(&mut base.finals, own.finals);
     over(&mut base.due_kept, own.due_kept);
     over(&mut base.due, own.due);

@@ -36,7 +36,7 @@ pub use built_in::built_in;
 pub use carried::set_columns;
 pub use language::{is_language_file, languages};
 pub use loaded::LoadedTemplates;
-pub use settings::{set_rules, set_visibility, unknown_language};
+pub use settings::{set_delivery, set_rules, set_visibility, unknown_language};
 pub use show::{list_json, list_text, schema, show_json, show_text};
 pub use source_text::TemplateError;
 

@@ -58,6 +58,8 @@ pub(super) struct RawTemplate {
     /// May recipients see any of it?
     #[schemars(with = "Option<Visibility>")]
     pub(super) audience: Option<LocatedText>,
+    /// Is it sent only to those whose Receives names it, and not to everyone who receives all?
+    pub(super) on_request: Option<bool>,
     /// One or two sentences for the Read-me sheet.
     pub(super) purpose: Option<LocatedText>,
     /// The sheets in their order.
@@ -94,6 +96,8 @@ pub(super) struct RawSheet {
     pub(super) letters: Option<Located<Vec<Located<RawChoice>>>>,
     /// The columns in their order; the first has the key `id`.
     pub(super) columns: Option<Vec<Located<RawColumn>>>,
+    /// Names that stand for a part of a condition about one of its records: `done_on = "filled(actual) ? actual : forecast"`.
+    pub(super) terms: Option<std::collections::BTreeMap<String, String>>,
     /// Conditions over one record.
     pub(super) rules: Option<Vec<Located<RawRule>>>,
     /// Choices of the column `status` with which a record is no longer open.

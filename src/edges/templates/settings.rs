@@ -2,12 +2,14 @@
 //! are.
 
 use crate::model::code::Code;
+use crate::model::delivery_side::{BUILT_IN_NAME, DeliverySide};
 use crate::model::engagement::{Engagement, Strictness};
+use crate::model::keys::FieldKey;
 use crate::model::language::{Language, called};
 use crate::model::policy::Policy;
 use crate::model::severity::Severity;
 use crate::model::strictness::may_be_off;
-use crate::model::template::{Column, Computed, Owner, Template, Visibility};
+use crate::model::template::{Column, Computed, Owner, StarterCell, Template, Visibility};
 use crate::model::text::nearest;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
@@ -38,6 +40,39 @@ pub fn set_rules(templates: &mut [Template], engagement: &Engagement) -> Vec<Str
 /// Sets which columns an engagement shares, by `sheet.column`. Gives what could not be set and why.
 pub fn set_visibility(templates: &mut [Template], settings: &IndexMap<String, Visibility>) -> Vec<String> {
     settings.iter().filter_map(|(name, setting)| set_one(templates, name, *setting)).collect()
+}
+
+/// Calls the side that delivers as the engagement does. What it is called in the templates stays another word for it.
+pub fn set_delivery(templates: &mut [Template], delivery: &DeliverySide) {
+    if *delivery == DeliverySide::default() {
+        return;
+    }
+    for sheet in templates.iter_mut().flat_map(|template| &mut template.sheets) {
+        let called = |column: &mut Column| call_delivery(column, delivery).then(|| column.key.clone());
+        let named: Vec<FieldKey> = sheet.columns.iter_mut().filter_map(called).collect();
+        let cells = sheet.starters.iter_mut().flat_map(|starter| &mut starter.cells);
+        for (_, cell) in cells.filter(|(key, _)| named.contains(key)) {
+            if *cell == StarterCell::Typed(BUILT_IN_NAME.into()) {
+                *cell = StarterCell::Typed(delivery.name.clone());
+            }
+        }
+    }
+}
+
+/// Gives a column's choice of the delivery side its name; says whether the column has such a choice.
+fn call_delivery(column: &mut Column, delivery: &DeliverySide) -> bool {
+    let Some(choice) = column.choices.iter_mut().find(|choice| choice.label == BUILT_IN_NAME) else { return false };
+    let others = std::iter::once(BUILT_IN_NAME.to_owned()).chain(delivery.also_called.iter().cloned());
+    choice.synonyms.extend(others.filter(|word| *word != delivery.name));
+    choice.synonyms.retain(|word| *word != delivery.name);
+    choice.label.clone_from(&delivery.name);
+    if column.example == BUILT_IN_NAME {
+        column.example.clone_from(&delivery.name);
+    }
+    for words in column.words.values_mut() {
+        words.labels.remove(BUILT_IN_NAME);
+    }
+    true
 }
 
 /// What is wrong with the language of an engagement: copies can't be written in it.

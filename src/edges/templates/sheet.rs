@@ -31,6 +31,7 @@ pub(super) fn template(c: &mut Checker, raw: &RawTemplate) -> Option<Template> {
         title: title?.value.clone(),
         version: raw.version.as_ref().map_or(1, |v| v.value),
         audience: shared_or(c, raw.audience.as_ref(), "audience"),
+        on_request: raw.on_request.is_some_and(|on| on),
         purpose: text_or_empty(raw.purpose.as_ref()),
         sheets,
         // Added when all templates are known.
@@ -95,6 +96,7 @@ fn sheet(c: &mut Checker, raw: &Located<RawSheet>, workbook: &str) -> Option<She
         help: text_or_empty(raw.value.help.as_ref()),
         columns,
         // Read when the sheets of all templates are known.
+        terms: raw.value.terms.iter().flatten().map(|(name, is)| (name.clone(), is.clone())).collect(),
         rules: Vec::new(),
         finals,
         due,

@@ -3,7 +3,7 @@
 
 use super::draft::Draft;
 use super::loaded::LoadedTemplates;
-use crate::model::condition::{Expr, Function};
+use crate::model::condition::{Expr, Function, Member};
 use crate::model::keys::SheetKey;
 use crate::model::template::{Computed, MessagePiece, Sheet, StarterCell, Template};
 use std::collections::BTreeSet;
@@ -41,10 +41,18 @@ pub(super) fn refers_to(sheet: &Sheet, others: &BTreeSet<SheetKey>) -> bool {
         StarterCell::Made(expr) => Some(expr),
         StarterCell::Typed(_) | StarterCell::Named(_) => None,
     });
+    of_rules.chain(of_columns).chain(of_starters).any(|expr| looks_at(expr, sheet, others))
+}
+
+fn looks_at(expr: &Expr, own: &Sheet, others: &BTreeSet<SheetKey>) -> bool {
     let mut found = false;
-    for expr in of_rules.chain(of_columns).chain(of_starters) {
-        expr.walk(&mut |part| found |= sheet_of(part, sheet).is_some_and(|key| others.contains(key)));
-    }
+    expr.walk(&mut |part| {
+        found |= sheet_of(part, own).is_some_and(|key| others.contains(key));
+        // What a name of another sheet stands for looks at sheets as well.
+        if let Expr::Of(_, Member::Term(term)) = part {
+            found |= looks_at(term, own, others);
+        }
+    });
     found
 }
 

@@ -32,13 +32,17 @@ pub use text::{MAX_FORMULA, MAX_PROPERTY, MAX_TEXT};
 
 use crate::edges::library_words::workbook_words;
 use crate::model::grid::Shown;
-use crate::model::page::{OutputWorkbook, Page};
+use crate::model::page::{CellBlock, OutputWorkbook, Page};
+use crate::model::place::{At, column_letters};
 use error::{in_book, in_sheet};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 use shared_strings::SharedTexts;
 use sheet_rows::BookTables;
 use std::collections::BTreeSet;
 use text::{printable, units};
+
+/// The name of a sheet that stands for the print area which prekick gave it. While both are alike nobody has set another one.
+pub(in crate::edges) const PRINTED_NAME: &str = "prekick_print_area";
 
 /// The bytes of an .xlsx file with these pages.
 ///
@@ -69,8 +73,19 @@ pub fn write(book: &OutputWorkbook) -> Result<Vec<u8>, WriteError> {
     for (name, range) in &book.names {
         workbook.define_name(name, range).map_err(|e| in_book(book, workbook_words(&e)))?;
     }
+    for (page, CellBlock { first, last }) in book.pages.iter().filter_map(|page| Some((page, page.printed?))) {
+        let title = format!("'{}'", page.title.replace('\'', "''"));
+        let range = format!("{title}!{}:{}", fixed(first), fixed(last));
+        let name = format!("{title}!{PRINTED_NAME}");
+        workbook.define_name(name, &range).map_err(|e| in_book(book, workbook_words(&e)))?;
+    }
     let frame = workbook.save_to_buffer().map_err(|e| in_book(book, workbook_words(&e)))?;
     package::filled_package(&frame, &sheets, &strings).map_err(|_| in_book(book, "its parts can't be packed"))
+}
+
+/// A cell as a range names it that does not move.
+fn fixed(at: At) -> String {
+    format!("${}${}", column_letters(at.column), at.row + 1)
 }
 
 /// The height in points with which a line of a page is written; none where the spreadsheet program chooses it.

@@ -5,7 +5,7 @@ use super::error::{WriteError, in_cell};
 use super::style;
 use super::text::{clip, printable, units};
 use crate::edges::library_words::workbook_words;
-use crate::model::page::{Allow, CellBlock, Page, PageNote, Validation};
+use crate::model::page::{Allow, CellBlock, CellCaption, Page, PageNote, Validation};
 use jiff::civil::Date;
 use rust_xlsxwriter::{
     ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DataValidationRule, Formula, Note, Worksheet,
@@ -49,6 +49,21 @@ pub(super) fn write_highlights(sheet: &mut Worksheet, page: &Page) -> Result<(),
             .set_format(style::highlight(highlight.role));
         let written = sheet.add_conditional_format(first.row, first.column, last.row, last.column, &rule);
         written.map_err(|e| in_cell(page, first.row, first.column, workbook_words(&e)))?;
+    }
+    Ok(())
+}
+
+/// Excel's limit for a number format, less what stands around a caption.
+const CAPTION: usize = 240;
+
+/// Adds the captions. They are formats, so that the cells keep the texts by which they are known.
+pub(super) fn write_captions(sheet: &mut Worksheet, page: &Page) -> Result<(), WriteError> {
+    for CellCaption { at, text } in &page.captions {
+        let rule = ConditionalFormatFormula::new()
+            .set_rule(Formula::new("TRUE"))
+            .set_format(style::caption(&clip(&printable(text), CAPTION)));
+        let written = sheet.add_conditional_format(at.row, at.column, at.row, at.column, &rule);
+        written.map_err(|e| in_cell(page, at.row, at.column, workbook_words(&e)))?;
     }
     Ok(())
 }

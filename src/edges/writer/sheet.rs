@@ -31,6 +31,7 @@ pub(super) fn draw_sheet<'a>(
     ignore_number_as_text(sheet, page).map_err(in_page)?;
     rules::write_validations(sheet, page)?;
     rules::write_highlights(sheet, page)?;
+    rules::write_captions(sheet, page)?;
     rules::write_notes(sheet, page)?;
     charts::draw_charts(sheet, page).map_err(in_page)?;
     Ok(rows)
@@ -101,8 +102,9 @@ fn for_screen(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
 }
 
 fn for_paper(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
-    let wide = page.columns.iter().filter(|c| !c.hidden).map(|c| c.width).fold(0u16, u16::saturating_add);
-    let across = wide.div_ceil(READABLE).max(1);
+    let printed = page.printed.map_or(page.columns.len(), |block| usize::from(block.last.column) + 1);
+    let wide = page.columns.iter().take(printed).filter(|c| !c.hidden).map(|c| c.width).fold(0u16, u16::saturating_add);
+    let across = if page.papers == Some(1) { 1 } else { wide.div_ceil(READABLE).max(1) };
     sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(across, page.papers.unwrap_or(0));
     if let Some(last) = page.freeze.and_then(|(_, column)| column.checked_sub(1)).filter(|_| across > 1) {
         sheet.set_repeat_columns(0, last)?;
@@ -111,6 +113,9 @@ fn for_paper(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
     sheet.set_footer("&L&8&A&R&8Page &P of &N");
     if let Some((first, last)) = page.repeat {
         sheet.set_repeat_rows(first, last)?;
+    }
+    if let Some(CellBlock { first, last }) = page.printed {
+        sheet.set_print_area(first.row, first.column, last.row, last.column)?;
     }
     Ok(())
 }

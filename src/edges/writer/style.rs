@@ -106,6 +106,12 @@ pub(super) fn highlight(role: Role) -> Format {
     }
 }
 
+/// The format that shows a caption below the text of a cell.
+pub(super) fn caption(text: &str) -> Format {
+    // A program that drops the line break still has the blank.
+    Format::new().set_num_format(format!("@\" \n({})\"", text.replace(['"', '\n', '\r'], " ")))
+}
+
 /// The colour of a tab.
 pub(super) fn tab(role: Role) -> Color {
     Color::RGB(match role {
@@ -113,7 +119,7 @@ pub(super) fn tab(role: Role) -> Color {
         Role::Error => 0xB4_3B36,
         Role::Warning => CLASH_EDGE,
         Role::Good => 0x3A_8A57,
-        Role::Entry | Role::Figure => CHANGED_EDGE,
+        Role::Entry | Role::Figure | Role::Verdict => CHANGED_EDGE,
         Role::Plain | Role::Hint | Role::Label | Role::Locked | Role::Cell => 0x9A_A5B1,
     })
 }
@@ -140,6 +146,7 @@ pub(super) fn least_height(role: Role) -> Option<f64> {
         Role::Header | Role::HeaderRequired => Some(33.0),
         Role::Heading => Some(24.0),
         Role::Figure => Some(21.0),
+        Role::Verdict => Some(39.0),
         _ => None,
     }
 }
@@ -265,6 +272,10 @@ fn role_format(role: Role) -> Format {
         Role::Locked => framed(text).set_background_color(SHADE),
         Role::Cell => framed(text),
         Role::Figure => text.set_bold().set_font_size(14).set_font_color(NAVY).set_align(FormatAlign::Left),
+        Role::Verdict => {
+            let large = text.set_bold().set_font_size(18).set_font_color(NAVY).set_indent(1);
+            large.set_align(FormatAlign::VerticalCenter)
+        }
         Role::Error => edged(framed(text.set_bold()), ERROR, DARK_RED).set_font_color(DARK_RED),
         Role::Warning => edged(framed(text), WARNING, CLASH_EDGE).set_font_color(DARK_AMBER),
         Role::Good => framed(text).set_background_color(GOOD).set_font_color(DARK_GREEN),

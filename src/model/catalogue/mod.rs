@@ -7,6 +7,7 @@ pub(super) mod exports;
 pub(super) mod files;
 pub(super) mod layout;
 pub(super) mod rows;
+pub(super) mod settings;
 pub(super) mod values;
 
 use crate::model::severity::Severity;

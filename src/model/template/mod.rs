@@ -31,6 +31,8 @@ pub struct Template {
     pub version: u32,
     /// Whether recipients may see any of it.
     pub audience: Visibility,
+    /// Whether it is sent only to those whose Receives names it, and not to everyone who receives all.
+    pub on_request: bool,
     /// One or two sentences for the Read-me sheet: what this workbook is for.
     pub purpose: String,
     /// The sheets, in their order.

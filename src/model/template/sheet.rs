@@ -35,6 +35,8 @@ pub struct Sheet {
     pub columns: Vec<Column>,
     /// Conditions over one record.
     pub rules: Vec<Rule>,
+    /// Names that stand for a part of a condition about one of its records, each with that part as it is written.
+    pub terms: Vec<(String, String)>,
     /// Choices of the column `status` with which a record is no longer open.
     pub finals: Vec<String>,
     /// Key of the date column by which an open record should be done.
@@ -110,6 +112,7 @@ impl Sheet {
             help: String::new(),
             columns: Vec::new(),
             rules: Vec::new(),
+            terms: Vec::new(),
             finals: Vec::new(),
             due: None,
             due_kept: Vec::new(),

@@ -8,10 +8,12 @@ use crate::steps::outgoing::audience::OutgoingSheet;
 use jiff::civil::Date;
 
 /// The columns: title and width.
-const COLUMNS: [(&str, u16); 8] = [
+const COLUMNS: [(&str, u16); 10] = [
     ("Name", 24),
     ("Role in the project", 26),
     ("Part", 16),
+    ("E-mail", 30),
+    ("Phone", 20),
     ("Workstream", 18),
     ("Come to them for", 26),
     ("Company and title", 30),
@@ -23,6 +25,12 @@ const COLUMNS: [(&str, u16); 8] = [
 pub fn introduction(contacts: &OutgoingSheet, engagement: &Engagement, today: Date) -> OutputWorkbook {
     let people: Vec<Person<'_>> =
         contacts.rows().iter().map(|(_, values)| Person { contacts, values }).filter(Person::is_listed).collect();
+    let lines_of: Vec<[String; 10]> = people.iter().map(Person::texts).collect();
+    // A column in which nobody has anything says nothing.
+    let columns: Vec<usize> = (0..COLUMNS.len())
+        .filter(|n| lines_of.iter().any(|texts| texts.get(*n).is_some_and(|t| !t.is_empty())))
+        .collect();
+    let shown = || columns.iter().filter_map(|n| COLUMNS.get(*n));
     let mut lines = vec![
         PageRow {
             height: Some(30.0),
@@ -40,12 +48,13 @@ pub fn introduction(contacts: &OutgoingSheet, engagement: &Engagement, today: Da
     for side in organisations(&people) {
         lines.push(PageRow::default());
         lines.push(PageRow::of([PageCell::text(heading(&side, engagement), Role::Heading)]));
-        lines.push(PageRow::of(COLUMNS.map(|(title, _)| PageCell::text(title, Role::Header))));
-        lines.extend(people.iter().filter(|p| p.text("org") == side).map(Person::line));
+        lines.push(PageRow::of(shown().map(|(title, _)| PageCell::text(*title, Role::Header))));
+        let of_side = people.iter().zip(&lines_of).filter(|(person, _)| person.text("org") == side);
+        lines.extend(of_side.map(|(_, texts)| line(texts, &columns)));
     }
     let page = Page {
         title: "Who is who".into(),
-        columns: COLUMNS.map(|(_, width)| PageColumn { width, hidden: false }).to_vec(),
+        columns: shown().map(|(_, width)| PageColumn { width: *width, hidden: false }).collect(),
         lines,
         tab: Some(Role::Title),
         ..Page::default()
@@ -75,7 +84,7 @@ fn heading(side: &str, engagement: &Engagement) -> String {
     match side {
         "" => "Others".into(),
         "Customer" => format!("Customer: {}", engagement.customer),
-        "AWS" => "Delivery team".into(),
+        side if engagement.delivery.is(side) => "Delivery team".into(),
         other => other.to_owned(),
     }
 }
@@ -103,23 +112,33 @@ impl Person<'_> {
         !self.is("archived") && !self.text("name").is_empty()
     }
 
-    fn line(&self) -> PageRow {
-        let wrapped = |text: String, role: Role| PageCell { show: Show::Wrapped, ..PageCell::text(text, role) };
+    /// What each column says, in the order of [`COLUMNS`].
+    fn texts(&self) -> [String; 10] {
         let part = [("is_lead", "leads"), ("steerco", "SteerCo"), ("decision_maker", "decides")];
         let part: Vec<&str> = part.into_iter().filter(|(key, _)| self.is(key)).map(|(_, word)| word).collect();
         let joined = |keys: [&str; 2]| {
             let texts: Vec<String> = keys.map(|key| self.text(key)).into_iter().filter(|t| !t.is_empty()).collect();
             texts.join(", ")
         };
-        PageRow::of([
-            wrapped(self.text("name"), Role::Label),
-            wrapped(self.text("role"), Role::Cell),
-            wrapped(part.join(", "), Role::Cell),
-            wrapped(self.text("workstream"), Role::Cell),
-            wrapped(self.text("poc_for"), Role::Cell),
-            wrapped(joined(["company", "title"]), Role::Cell),
-            wrapped(joined(["location", "timezone"]), Role::Cell),
-            wrapped(self.text("backup"), Role::Cell),
-        ])
+        [
+            self.text("name"),
+            self.text("role"),
+            part.join(", "),
+            self.text("email"),
+            self.text("phone"),
+            self.text("workstream"),
+            self.text("poc_for"),
+            joined(["company", "title"]),
+            joined(["location", "timezone"]),
+            self.text("backup"),
+        ]
     }
+}
+
+/// The line of a person, with the columns that are shown.
+fn line(texts: &[String; 10], columns: &[usize]) -> PageRow {
+    PageRow::of(columns.iter().filter_map(|n| texts.get(*n)).enumerate().map(|(n, text)| {
+        let role = if n == 0 { Role::Label } else { Role::Cell };
+        PageCell { show: Show::Wrapped, ..PageCell::text(text.clone(), role) }
+    }))
 }

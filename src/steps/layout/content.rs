@@ -31,10 +31,21 @@ pub struct SheetContent<'a> {
     pub own: &'a [(String, Vec<Option<String>>)],
     /// Whether locked cells are protected.
     pub protect: bool,
+    /// Who holds the roles across a matrix, by the ID of the role.
+    pub holders: &'a [RoleHolders],
     /// The engagement, whose days and thresholds the rules compare with.
     pub engagement: &'a Engagement,
     /// The language that the sheet is translated to; prompts and messages are in it as well.
     pub language: &'a Language,
+}
+
+/// Who holds a role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleHolders {
+    /// The ID of the role.
+    pub role: String,
+    /// Their names.
+    pub names: String,
 }
 
 /// A record as it is shown.

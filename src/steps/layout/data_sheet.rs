@@ -5,12 +5,13 @@ use super::cells::{computed_content, value_cell};
 use super::content::{ContentRow, SheetContent, column_index, row_index};
 use super::dropdowns::Lists;
 use super::highlights::{rating_highlights, required_highlights, rule_highlights};
+use super::printed::{captions, letter_highlights, printed_block};
 use super::validations::validation;
 use crate::model::keys::FieldKey;
 use crate::model::page::{CellBlock, Content, Page, PageCell, PageColumn, PageNote, PageRow, Role};
 use crate::model::place::At;
 use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW, OWN_WIDTH};
-use crate::model::template::{Column, Computed, ROW_KEY_TITLE, Required, Sheet};
+use crate::model::template::{Column, Computed, ROW_KEY_TITLE, Required, Sheet, SheetKind};
 use crate::model::text::same_text;
 use crate::model::value::Value;
 use crate::steps::ingest::hidden_key;
@@ -61,6 +62,12 @@ pub fn sheet_page(content: &SheetContent<'_>, lists: &mut Lists) -> Page {
     page.highlights = required_highlights(content, last);
     page.highlights.extend(rule_highlights(content, last));
     page.highlights.extend(rating_highlights(content, last));
+    page.highlights.extend(letter_highlights(content, last));
+    page.captions = captions(content);
+    page.printed = Some(printed_block(content, &page));
+    if matches!(sheet.kind, SheetKind::Matrix { .. }) {
+        page.papers = Some(1);
+    }
     page
 }
 
@@ -97,7 +104,8 @@ fn header_line(content: &SheetContent<'_>) -> PageRow {
     };
     let own = content.own.iter().map(|(title, _)| PageCell::text(title.clone(), Role::Header));
     let key = PageCell::text(ROW_KEY_TITLE, Role::Header);
-    PageRow { height: Some(32.0), ..PageRow::of(content.sheet.columns.iter().map(title).chain(own).chain([key])) }
+    let height = if content.holders.is_empty() { 32.0 } else { 60.0 };
+    PageRow { height: Some(height), ..PageRow::of(content.sheet.columns.iter().map(title).chain(own).chain([key])) }
 }
 
 fn record_line(content: &SheetContent<'_>, row: &ContentRow, number: u32, n: usize) -> PageRow {

@@ -8,8 +8,10 @@ mod content;
 pub mod data_sheet;
 pub mod dropdowns;
 mod highlights;
+mod printed;
 mod validations;
 
 pub use cells::{show_of, value_cell};
-pub use content::{ContentRow, SheetContent};
+pub use content::{ContentRow, RoleHolders, SheetContent};
+pub use printed::role_holders;
 pub use validations::validation;

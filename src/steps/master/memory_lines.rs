@@ -6,6 +6,7 @@ use crate::model::memory::{
     Memory, OpenDiscrepancy, RunRecord, SentCopy, Subject,
 };
 use crate::model::report::Change;
+use crate::model::start_setting::StartSetting;
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
@@ -28,6 +29,8 @@ enum MemoryLine {
     Comment(HeardComment),
     Answer(CopyId, String, Answer),
     Promised(SheetKey, String, String),
+    Postponed(Subject, u32),
+    Setting(StartSetting, String),
     Change(Change),
 }
 
@@ -52,6 +55,8 @@ pub fn to_lines(memory: &Memory) -> Vec<String> {
         memory.answers.iter().map(|(key, a)| MemoryLine::Answer(key.copy.clone(), key.row_key.clone(), a.clone())),
     );
     lines.extend(memory.promised.iter().map(|((s, n), id)| MemoryLine::Promised(s.clone(), n.clone(), id.clone())));
+    lines.extend(memory.postponed.iter().map(|(subject, times)| MemoryLine::Postponed(subject.clone(), *times)));
+    lines.extend(memory.settings.iter().map(|(setting, shown)| MemoryLine::Setting(*setting, shown.clone())));
     lines.extend(memory.changes.iter().map(|c| MemoryLine::Change(c.clone())));
     // These types have string keys only and no numbers that JSON lacks, so writing them cannot fail.
     lines.iter().filter_map(|line| serde_json::to_string(line).ok()).collect()
@@ -110,6 +115,12 @@ fn put(memory: &mut Memory, line: MemoryLine) {
         }
         MemoryLine::Promised(sheet, name, id) => {
             memory.promised.insert((sheet, name), id);
+        }
+        MemoryLine::Postponed(subject, times) => {
+            memory.postponed.insert(subject, times);
+        }
+        MemoryLine::Setting(setting, shown) => {
+            memory.settings.insert(setting, shown);
         }
         MemoryLine::Change(change) => memory.changes.push(change),
     }
@@ -203,6 +214,8 @@ mod tests {
         Memory {
             engagement: "e-1".into(),
             run: RunRecord { key: "abc".into(), number: 7, undid: 6, ..RunRecord::default() },
+            postponed: [(subject(), 3)].into(),
+            settings: [(StartSetting::Stage, "draft".to_owned())].into(),
             highest: [("risks".to_owned(), 7)].into(),
             sent: [("raid.ada".into(), SentCopy { recipient: "ada".into(), ..SentCopy::default() })]
                 .into_iter()
@@ -242,7 +255,7 @@ mod tests {
     #[test]
     fn every_fact_is_read_back_from_its_line() {
         let lines = to_lines(&memory());
-        assert_eq!(lines.len(), 17, "a fact of every kind, each in a line of its own");
+        assert_eq!(lines.len(), 19, "a fact of every kind, each in a line of its own");
         assert!(lines.iter().all(|l| !l.contains('\n')));
         assert_eq!(from_lines(lines.iter().map(String::as_str)), (memory(), Vec::new()));
     }
@@ -279,6 +292,8 @@ mod tests {
             r#"{"slug":["C-001","ada"]}"#.into(),
             r#"{"one-by-one":"risks/group"}"#.into(),
             r#"{"promised":["risks","late","R-009"]}"#.into(),
+            format!(r#"{{"postponed":[{subject},3]}}"#),
+            r#"{"setting":["respond-within-days","7"]}"#.into(),
             format!(r#"{{"word":[{{"subject":{subject},"copy":"raid.ada"}},{word}]}}"#),
             format!(r#"{{"open":[{subject},{{"code":"file/order","question":{question},"next_letter":1,"message":"m"}}]}}"#),
             r#"{"record":["risks","k1",{"id":"R-001","values":{"due":{"d":"2027-01-11"},"cost":{"n":"12.5"}}}]}"#.into(),

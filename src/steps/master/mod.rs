@@ -11,5 +11,6 @@ pub mod own_formulas;
 pub mod read;
 pub mod rebuild;
 pub mod shift;
+pub mod start_here;
 pub mod starters;
 pub mod write;

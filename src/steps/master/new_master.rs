@@ -1,5 +1,6 @@
 //! The master of a new engagement: every sheet of the templates, empty but for the first contacts.
 
+use crate::model::delivery_side::BUILT_IN_NAME;
 use crate::model::keys::SheetKey;
 use crate::model::row_key;
 use crate::model::state::{Master, Record, SheetState};
@@ -29,7 +30,7 @@ pub fn new_master(templates: &[Template], engagement: &str, contacts: &[NewConta
     let order: Vec<&SheetKey> = templates.iter().flat_map(|t| &t.sheets).map(|s| &s.key).collect();
     master.sheets.sort_by_key(|s| order.iter().position(|k| **k == s.sheet.key));
     let shared: Vec<String> =
-        templates.iter().filter(|t| t.audience == Visibility::Shared).map(|t| t.key.clone()).collect();
+        templates.iter().filter(|t| t.audience == Visibility::Shared && !t.on_request).map(|t| t.key.clone()).collect();
     if let Some(state) = master.sheet_mut("contacts") {
         for contact in contacts {
             add_contact(state, contact, engagement, &shared.join(", "));
@@ -41,7 +42,7 @@ pub fn new_master(templates: &[Template], engagement: &str, contacts: &[NewConta
 /// A lead of the delivery team, from `NAME <EMAIL>`. An `Err` says that the text is not that.
 pub fn delivery_lead(text: &str) -> Result<NewContact, String> {
     let mut contact = name_and_email(text)?;
-    contact.push(("org", Value::text("AWS")));
+    contact.push(("org", Value::text(BUILT_IN_NAME)));
     contact.push(("role", Value::text("Engagement Manager")));
     contact.push(("is_lead", Value::YesNo(true)));
     contact.push(("steerco", Value::YesNo(false)));

@@ -13,7 +13,7 @@ use crate::steps::validate::rules::is_archived;
 use jiff::civil::Date;
 
 /// MovesWhen every planned day from `from` on, as the columns of the templates say, and returns the changes.
-pub fn shift_plan(master: &mut Master, by: PlanShift, from: Date) -> Vec<Change> {
+pub fn shift_plan(master: &mut Master, by: PlanShift, from: Date, holidays: &[Date]) -> Vec<Change> {
     let has_baseline = master.memory.baseline.is_some();
     let moves = |how: MovesWhen| match how {
         MovesWhen::No => false,
@@ -27,20 +27,19 @@ pub fn shift_plan(master: &mut Master, by: PlanShift, from: Date) -> Vec<Change>
             sheet.columns.iter().enumerate().filter(|(_, c)| moves(c.moves)).map(|(at, _)| at).collect();
         for record in records.values_mut().filter(|record| is_planned(sheet, record)) {
             for at in &columns {
-                changes.extend(shift_cell(sheet, record, *at, by, from));
+                changes.extend(shift_cell(sheet, record, *at, &|day| {
+                    if day < from { None } else { by.moved(day, holidays) }
+                }));
             }
         }
     }
     changes
 }
 
-fn shift_cell(sheet: &Sheet, record: &mut Record, at: usize, by: PlanShift, from: Date) -> Option<Change> {
+fn shift_cell(sheet: &Sheet, record: &mut Record, at: usize, moved: &dyn Fn(Date) -> Option<Date>) -> Option<Change> {
     let cell = record.values.get_mut(at)?;
     let Value::Date(day) = *cell else { return None };
-    if day < from {
-        return None;
-    }
-    let to = Value::Date(by.moved(day)?);
+    let to = Value::Date(moved(day)?);
     *cell = to.clone();
     Some(Change {
         workbook: sheet.workbook.clone(),
@@ -102,7 +101,7 @@ mod tests {
 
     /// What moved: record, field and the day it has now.
     fn moved(master: &mut Master, by: PlanShift) -> Vec<String> {
-        let changes = shift_plan(master, by, START);
+        let changes = shift_plan(master, by, START, &[]);
         let field = |c: &Change| c.field.as_ref().map(ToString::to_string).unwrap_or_default();
         changes.iter().map(|c| format!("{} {} {}", c.record, field(c), c.to)).collect()
     }

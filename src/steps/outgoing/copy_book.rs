@@ -13,7 +13,7 @@ use crate::model::template::{Column, Owner};
 use crate::steps::ingest::identity::Identity;
 use crate::steps::layout::data_sheet::sheet_page;
 use crate::steps::layout::dropdowns::Lists;
-use crate::steps::layout::{ContentRow, SheetContent};
+use crate::steps::layout::{ContentRow, SheetContent, role_holders};
 
 /// A copy, from what its recipient may see.
 pub fn copy_book(outgoing: &Outgoing, envelope: &Envelope<'_>) -> OutputWorkbook {
@@ -98,6 +98,10 @@ fn data_page(outgoing: &Outgoing, sheet: &OutgoingSheet, envelope: &Envelope<'_>
     let prepared = (0..shape.prepared_rows)
         .map(|n| row_key::make(&[&envelope.engagement.id, envelope.copy.as_str(), shape.key.as_str(), &n.to_string()]))
         .collect();
+    let across = outgoing.sheets().iter().find(|other| shape.across() == Some(&other.sheet().key));
+    let holders =
+        across.map(|roles| role_holders(roles.sheet(), roles.rows().iter().map(|(_, values)| values.as_slice())));
+    let holders = holders.unwrap_or_default();
     let content = SheetContent {
         sheet: shape,
         subtitle: &envelope.engagement.name,
@@ -109,6 +113,7 @@ fn data_page(outgoing: &Outgoing, sheet: &OutgoingSheet, envelope: &Envelope<'_>
         references: &|key| outgoing.references(key),
         own: &[],
         protect: envelope.engagement.protect,
+        holders: &holders,
         engagement: envelope.engagement,
         language: envelope.language,
     };

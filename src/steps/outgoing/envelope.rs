@@ -29,7 +29,7 @@ pub struct Envelope<'a> {
 /// The day by which a copy made today is wanted back: a working day.
 pub fn respond_by(engagement: &Engagement, today: Date) -> Date {
     let span = jiff::Span::new().days(i64::from(engagement.respond_within_days));
-    working_day_from(today.checked_add(span).unwrap_or(today))
+    working_day_from(today.checked_add(span).unwrap_or(today), &engagement.calendar.holidays)
 }
 
 #[cfg(test)]

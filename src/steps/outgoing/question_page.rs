@@ -35,6 +35,7 @@ pub(super) fn question_page(outgoing: &Outgoing, envelope: &Envelope<'_>, lists:
         references: &|key| outgoing.references(key),
         own: &[],
         protect: envelope.engagement.protect,
+        holders: &[],
         engagement: envelope.engagement,
         language: phrases,
     };

@@ -10,7 +10,7 @@ use crate::model::state::{Master, Record, SheetState};
 use crate::model::template::{Owner, Template, Visibility};
 use crate::model::text::{nearest, slug};
 use crate::model::value::Value;
-use crate::steps::validate::check::{parse_receives, workbook_names};
+use crate::steps::validate::check::{WorkbookNames, parse_receives};
 
 /// A contact who is sent workbooks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub struct Recipient {
 /// one name, the second gets `-2`, and so on.
 pub fn recipients(master: &Master, memory: &mut Memory, templates: &[Template]) -> Vec<Recipient> {
     let Some(contacts) = master.sheet("contacts") else { return Vec::new() };
-    let names = workbook_names(templates);
+    let names = WorkbookNames::of(templates);
     let mut out = Vec::new();
     for record in contacts.records.values() {
         let text = |key: &str| text_of(contacts, record, key);
@@ -43,7 +43,7 @@ pub fn recipients(master: &Master, memory: &mut Memory, templates: &[Template]) 
             continue;
         }
         let key = slug_of(memory, &record.id, &name);
-        let side = side_of_organisation(&text("org"));
+        let side = side_of_organisation(&text("org"), &master.delivery);
         out.push(Recipient { key, name, contact: record.id.clone(), side, receives, language: text("language") });
     }
     out
@@ -65,9 +65,9 @@ pub struct NotReceived {
 /// The contacts who are sent nothing, or not all that Receives says, in their order.
 pub fn not_received(master: &Master, templates: &[Template]) -> Vec<NotReceived> {
     let Some(contacts) = master.sheet("contacts") else { return Vec::new() };
-    let names = workbook_names(templates);
+    let names = WorkbookNames::of(templates);
     let near = |word: String| {
-        let nearest = nearest(&word, names.iter().flat_map(|(key, title)| [*title, *key]));
+        let nearest = nearest(&word, names.names.iter().flat_map(|(key, title)| [*title, *key]));
         nearest.map_or_else(|| format!("“{word}”"), |n| format!("“{word}” (nearest: {n})"))
     };
     let found = contacts.records.values().map(|record| {
@@ -75,7 +75,7 @@ pub fn not_received(master: &Master, templates: &[Template]) -> Vec<NotReceived>
         let (shared, internal): (Vec<&Template>, Vec<&Template>) =
             templates.iter().filter(|t| receives.contains(&t.key)).partition(|t| t.audience == Visibility::Shared);
         // Who is sent all is sent all that is shared.
-        let named = internal.iter().filter(|_| receives.len() < templates.len());
+        let named = internal.iter().filter(|_| receives.len() < names.all.len());
         NotReceived {
             name: text_of(contacts, record, "name"),
             gets_some: !shared.is_empty(),
@@ -118,7 +118,7 @@ pub fn asked_by(master: &Master) -> Vec<String> {
         contacts.sheet.position(key).and_then(|i| record.values.get(i)).cloned().unwrap_or_default()
     };
     let asks = |r: &&Record| {
-        let leads = value(r, "org").to_string() == "AWS" && value(r, "is_lead") == Value::YesNo(true);
+        let leads = master.delivery.is(&value(r, "org").to_string()) && value(r, "is_lead") == Value::YesNo(true);
         leads && is_shared(contacts, r)
     };
     contacts

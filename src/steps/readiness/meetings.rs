@@ -57,7 +57,7 @@ pub fn next_meeting(frequency: &str, first: Date, last: Option<Date>, today: Dat
         None => None,
         Some(Cadence::Workdays) => {
             let days = std::iter::successors(Some(today), |d| d.tomorrow().ok());
-            days.take(7).find(|d| is_working_day(*d))
+            days.take(7).find(|d| is_working_day(*d, &[]))
         }
         Some(Cadence::Days(step)) => {
             let gone = (today - first).get_days();

@@ -7,6 +7,7 @@ pub mod baseline;
 pub mod baseline_blockers;
 mod items;
 pub mod meetings;
+mod phases;
 mod records;
 mod reviews;
 mod risk_map;
@@ -35,6 +36,7 @@ pub fn readiness(master: &Master, findings: &[Finding], today: Date) -> Readines
         by_owner: workloads(master, today),
         due: due(master),
         meetings: master.sheet("meetings").map(|state| meetings::planned_meetings(state, today)).unwrap_or_default(),
+        phases: master.sheet("milestones").map(phases::plan_phases).unwrap_or_default(),
         unstaffed: master.sheet("resource_requests").map(unstaffed).unwrap_or_default(),
     }
 }

@@ -9,12 +9,36 @@ use jiff::civil::Date;
 pub struct ReadinessVerdict {
     /// How far the items are and what waits; no other day makes a difference to it.
     pub standing: String,
+    /// Whether it can start.
+    pub outlook: Outlook,
     /// How many entries are overdue.
     pub overdue: usize,
     /// The day of the kickoff.
     pub kickoff: Option<Date>,
     /// As of which day.
     pub today: Date,
+}
+
+/// Whether a project can start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outlook {
+    /// Items are not aligned yet.
+    NotReady,
+    /// All items are aligned, and some are still to be approved.
+    Aligned,
+    /// All items are approved.
+    Ready,
+}
+
+impl Outlook {
+    /// A sign that is distinct without colour.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::NotReady => "✖",
+            Self::Aligned => "●",
+            Self::Ready => "✔",
+        }
+    }
 }
 
 impl ReadinessVerdict {
@@ -25,8 +49,10 @@ impl ReadinessVerdict {
         } else {
             format!(" {}", count(decisions, "decision waits.", "decisions wait."))
         };
+        let (outlook, standing) = of_items(found);
         Self {
-            standing: format!("{}{waiting}", of_items(found)),
+            standing: format!("{standing}{waiting}"),
+            outlook,
             overdue: found.overdue(today).count(),
             kickoff,
             today,
@@ -52,17 +78,17 @@ impl std::fmt::Display for ReadinessVerdict {
 }
 
 /// An item that the baseline was set without holds nothing up.
-fn of_items(found: &Readiness) -> String {
+fn of_items(found: &Readiness) -> (Outlook, String) {
     let items = || found.items.iter().filter(|item| item.left_out.is_none());
     let all = items().count();
     let behind = items().filter(|item| item.state < ItemState::Aligned).count();
     let unapproved = items().filter(|item| item.state < ItemState::Approved).count();
     match (all, behind, unapproved) {
-        (0, ..) => "Not ready: no items are on the checklist.".to_owned(),
-        (_, 0, 0) => "Ready: all items are approved.".to_owned(),
-        (_, 0, n) => format!("Aligned. Still to be approved: {n} of {all} items."),
-        (_, n, _) if n == all => format!("Not ready: none of {all} items is aligned yet."),
-        (_, n, _) => format!("Not ready: {n} of {all} items are not aligned yet."),
+        (0, ..) => (Outlook::NotReady, "Not ready: no items are on the checklist.".to_owned()),
+        (_, 0, 0) => (Outlook::Ready, "Ready: all items are approved.".to_owned()),
+        (_, 0, n) => (Outlook::Aligned, format!("Aligned. Still to be approved: {n} of {all} items.")),
+        (_, n, _) if n == all => (Outlook::NotReady, format!("Not ready: none of {all} items is aligned yet.")),
+        (_, n, _) => (Outlook::NotReady, format!("Not ready: {n} of {all} items are not aligned yet.")),
     }
 }
 

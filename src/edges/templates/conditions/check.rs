@@ -1,10 +1,11 @@
 //! Names, members, literals and lists of an expression: what each is, and of which type.
 
-use super::syntax::{DEEPEST, ExpressionError};
+use super::syntax::{DEEPEST, ExpressionError, syntax_error, too_much};
 use super::vocabulary::{labels, member_of, members};
 use crate::edges::templates::checker::unknown;
 use crate::model::calendar::Calendar;
 use crate::model::condition::{EngagementFact, Expr, ExprType, Member};
+use crate::model::delivery_side::DeliverySide;
 use crate::model::template::{Column, Sheet};
 use crate::model::text::nearest;
 use crate::model::thresholds::{Threshold, Thresholds};
@@ -35,10 +36,20 @@ pub(super) struct TypeChecker<'a> {
 /// An expression and its type.
 pub(super) type Checked = Result<(Expr, ExprType), ExpressionError>;
 
+/// Reads an expression, which may stand for a part of another, so many parts within it; gives it with its type.
+pub(super) fn expression_within(scope: Scope<'_>, text: &str, depth: usize) -> Checked {
+    if let Some(why) = too_much(text) {
+        return Err(ExpressionError::new(0, why));
+    }
+    let parser = cel::Env::default().parser();
+    let (tree, source) = parser.parse_with_source_info(text).map_err(|e| syntax_error(&e, text))?;
+    TypeChecker::new(scope, &source, depth).check(&tree)
+}
+
 impl<'a> TypeChecker<'a> {
-    /// A checker with no names bound.
-    pub(super) fn new(scope: Scope<'a>, source: &'a SourceInfo) -> Self {
-        Self { scope, source, bound: Vec::new(), depth: 0 }
+    /// A checker with no names bound, for an expression that is so many parts within another.
+    pub(super) fn new(scope: Scope<'a>, source: &'a SourceInfo, depth: usize) -> Self {
+        Self { scope, source, bound: Vec::new(), depth }
     }
 
     /// An error at a part of the expression.
@@ -98,8 +109,14 @@ impl<'a> TypeChecker<'a> {
                 Member::Field(key) => Expr::Field(key),
                 Member::Holders(letter) => Expr::Holders(letter),
                 Member::Open => Expr::Open,
+                Member::Term(term) => *term,
             };
             return Ok((expr, kind));
+        }
+        if let Some(sheet) = self.scope.record
+            && let Some(term) = self.term(e, sheet, name)
+        {
+            return term;
         }
         if name == "today" {
             return Ok((Expr::Today, ExprType::Date));
@@ -138,8 +155,22 @@ impl<'a> TypeChecker<'a> {
         let ExprType::Record(key) = &kind else {
             return self.wrong(e, format!("`.{field}` is asked of {}; only records have fields", kind.words()));
         };
+        let sheet = self.scope.sheets.iter().find(|s| s.key == *key);
+        if let Some(term) = sheet.and_then(|sheet| self.term(e, sheet, field)) {
+            let (term, kind) = term?;
+            return Ok((Expr::Of(Box::new(of), Member::Term(Box::new(term))), kind));
+        }
         let (member, kind) = self.member_named(e, key.as_str(), field)?;
         Ok((Expr::Of(Box::new(of), member), kind))
+    }
+
+    /// The part of a condition that a name of a sheet stands for; none where the sheet has no such name.
+    fn term(&self, e: &IdedExpr, sheet: &'a Sheet, name: &str) -> Option<Checked> {
+        let (_, text) = sheet.terms.iter().find(|(term, _)| term == name)?;
+        let scope = Scope { record: Some(sheet), ..self.scope };
+        // A term that leads to itself ends where the expression becomes too deep.
+        let read = expression_within(scope, text, self.depth + 1);
+        Some(read.or_else(|why| self.wrong(e, format!("`{name}` stands for `{text}`: {}", why.message))))
     }
 
     /// What a record of a sheet has under a name.
@@ -161,6 +192,9 @@ impl<'a> TypeChecker<'a> {
     fn setting(&self, e: &IdedExpr, name: &str) -> Checked {
         if Calendar::NAMES.contains(&name) {
             return Ok((Expr::Setting(name.to_owned()), ExprType::List(Box::new(ExprType::Date))));
+        }
+        if name == DeliverySide::ACTS {
+            return Ok((Expr::Setting(name.to_owned()), ExprType::List(Box::new(ExprType::Text))));
         }
         let kind = match Thresholds::default().get(name) {
             Some(Threshold::Number(_)) => ExprType::Number,
@@ -186,7 +220,9 @@ impl<'a> TypeChecker<'a> {
             | EngagementFact::WorkStart
             | EngagementFact::Cutover => ExprType::Date,
             EngagementFact::BuildDays | EngagementFact::LeadDays => ExprType::Number,
-            EngagementFact::Name | EngagementFact::Customer | EngagementFact::Stage => ExprType::Text,
+            EngagementFact::Name | EngagementFact::Customer | EngagementFact::Stage | EngagementFact::DeliverySide => {
+                ExprType::Text
+            }
         };
         Ok((Expr::Engagement(fact), kind))
     }

@@ -13,20 +13,14 @@ pub(in crate::edges::templates) use check::Scope;
 pub(in crate::edges::templates) use syntax::ExpressionError;
 
 use crate::model::condition::{Expr, ExprType};
-use check::TypeChecker;
-use syntax::{syntax_error, too_much};
+use check::expression_within;
 
 /// Reads an expression; gives it with its type.
 pub(in crate::edges::templates) fn expression(
     scope: Scope<'_>,
     text: &str,
 ) -> Result<(Expr, ExprType), ExpressionError> {
-    if let Some(why) = too_much(text) {
-        return Err(ExpressionError::new(0, why));
-    }
-    let parser = cel::Env::default().parser();
-    let (tree, source) = parser.parse_with_source_info(text).map_err(|e| syntax_error(&e, text))?;
-    TypeChecker::new(scope, &source).check(&tree)
+    expression_within(scope, text, 0)
 }
 
 /// Reads a condition: an expression that gives true or false.

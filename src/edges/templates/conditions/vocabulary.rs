@@ -20,6 +20,7 @@ pub(super) fn result_type(function: Function, of: &[ExprType]) -> Option<ExprTyp
             Some((**n).clone())
         }
         (Function::Workdays, [ExprType::Date, ExprType::Date]) => Some(ExprType::Number),
+        (Function::DaysBetween, [t]) if text(t) => Some(ExprType::Number),
         (Function::LastDay, [t]) if text(t) => Some(ExprType::Date),
         (Function::Contains | Function::StartsWith | Function::EndsWith, [a, b]) if text(a) && text(b) => {
             Some(ExprType::YesNo)
@@ -31,7 +32,7 @@ pub(super) fn result_type(function: Function, of: &[ExprType]) -> Option<ExprTyp
 }
 
 /// The functions by the names that conditions use.
-pub(super) const FUNCTIONS: [(&str, Function); 16] = [
+pub(super) const FUNCTIONS: [(&str, Function); 17] = [
     ("filled", Function::Filled),
     ("has", Function::Filled),
     ("size", Function::Size),
@@ -42,6 +43,7 @@ pub(super) const FUNCTIONS: [(&str, Function); 16] = [
     ("max", Function::Max),
     ("weekday", Function::Weekday),
     ("workdays", Function::Workdays),
+    ("days_between", Function::DaysBetween),
     ("last_day", Function::LastDay),
     ("contains", Function::Contains),
     ("startsWith", Function::StartsWith),

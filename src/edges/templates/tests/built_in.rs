@@ -19,6 +19,7 @@ fn the_built_in_templates_load_in_the_order_of_the_reader() {
             "timeline",
             "communication",
             "governance",
+            "delivery",
             "checklist"
         ]
     );
@@ -50,6 +51,9 @@ fn the_built_in_templates_load_in_the_order_of_the_reader() {
             "Governance Layers",
             "Escalation",
             "Decision Rights",
+            "Change Requests",
+            "Deliverables",
+            "Access and Onboarding",
             "Checklist"
         ]
     );

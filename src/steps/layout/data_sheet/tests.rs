@@ -68,6 +68,7 @@ fn page_for(sheet: &Sheet, for_recipient: bool) -> (Page, Lists) {
         references: &|_| Vec::new(),
         own: &own,
         protect: true,
+        holders: &[],
         engagement: &engagement,
         language: &Language::english(),
     };

@@ -11,6 +11,7 @@ use crate::model::table::Table;
 use crate::model::template::Template;
 use crate::model::text::{and_list, fold_title};
 use crate::steps::ingest::{IngestedWorkbook, MarkKind, NotedField, is_own};
+use crate::steps::master::start_here::is_start_here;
 use std::collections::BTreeMap;
 
 /// User-owned columns, notes and hyperlinks on a data sheet.
@@ -92,6 +93,7 @@ pub(super) fn collect_own_sheets(workbook: &Workbook, templates: &[Template], ma
         if grid.title == LISTS_SHEET
             || grid.title == IDENTITY_SHEET
             || is_own(&grid.title)
+            || is_start_here(grid)
             || titles.contains(&fold_title(&grid.title))
         {
             continue;

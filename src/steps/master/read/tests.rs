@@ -37,6 +37,7 @@ fn template(sheets: Vec<Sheet>) -> Template {
         title: "RAID log".into(),
         version: 1,
         audience: Visibility::Shared,
+        on_request: false,
         purpose: String::new(),
         sheets,
         words: Default::default(),

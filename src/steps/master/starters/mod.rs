@@ -94,7 +94,8 @@ fn needed_days(fact: EngagementFact, engagement: &Engagement) -> Vec<&'static st
         | EngagementFact::LeadDays
         | EngagementFact::Name
         | EngagementFact::Customer
-        | EngagementFact::Stage => Vec::new(),
+        | EngagementFact::Stage
+        | EngagementFact::DeliverySide => Vec::new(),
     }
 }
 

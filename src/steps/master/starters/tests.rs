@@ -46,6 +46,7 @@ fn template() -> Template {
         title: "RACI".into(),
         version: 1,
         audience: Visibility::Shared,
+        on_request: false,
         purpose: String::new(),
         sheets: vec![raci(), roles()],
         words: Default::default(),

@@ -69,12 +69,13 @@ impl StarterValues<'_> {
         }
     }
 
-    /// The working day that a planned day falls on: the Friday before a weekend. That lies neither before today nor before the
+    /// The working day that a planned day falls on: the one before a weekend or a holiday. That lies neither before today nor before the
     /// project begins, unless the planned day does.
     fn working_day(&self, day: Date) -> Date {
         let bounds = self.engagement.start.into_iter().chain([self.today]);
-        let first = bounds.filter(|bound| *bound <= day).map(working_day_from);
-        first.fold(working_day_until(day), Date::max)
+        let holidays = &self.engagement.calendar.holidays;
+        let first = bounds.filter(|bound| *bound <= day).map(|bound| working_day_from(bound, holidays));
+        first.fold(working_day_until(day, holidays), Date::max)
     }
 
     /// The IDs of the records that are called so, on the sheets that the column refers to.

@@ -12,7 +12,7 @@ use crate::model::template::Column;
 use crate::model::value::Value;
 use crate::steps::layout::data_sheet::sheet_page;
 use crate::steps::layout::dropdowns::Lists;
-use crate::steps::layout::{ContentRow, SheetContent};
+use crate::steps::layout::{ContentRow, SheetContent, role_holders};
 use std::collections::BTreeMap;
 
 /// How many empty rows the master offers for new records on each data sheet.
@@ -34,6 +34,9 @@ pub(super) fn data_page(view: MasterView<'_>, state: &SheetState, lists: &mut Li
         .map(|(title, texts)| (title.clone(), state.records.keys().map(|key| texts.get(key).cloned()).collect()))
         .collect();
     let people = column_values(view, "contacts", "name");
+    let roles = state.sheet.across().and_then(|key| view.master.sheet(key.as_str()));
+    let holders = roles.map(|r| role_holders(&r.sheet, r.records.values().map(|record| record.values.as_slice())));
+    let holders = holders.unwrap_or_default();
     let content = SheetContent {
         sheet: &state.sheet,
         subtitle: &view.engagement.name,
@@ -45,6 +48,7 @@ pub(super) fn data_page(view: MasterView<'_>, state: &SheetState, lists: &mut Li
         references: &|sheet| column_values(view, sheet.as_str(), "id"),
         own: &own,
         protect: false,
+        holders: &holders,
         engagement: view.engagement,
         language: &Language::english(),
     };

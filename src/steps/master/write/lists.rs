@@ -2,6 +2,7 @@
 
 use super::discrepancies::discrepancies_page;
 use super::history_pages::{changes_page, decisions_page, sources_page};
+use super::start_here::start_here_page;
 use super::summary;
 use super::view::MasterView;
 use crate::model::code::Code;
@@ -11,9 +12,11 @@ use crate::model::page::{Content, Page, PageCell, PageColumn, PageNote, Role, Sh
 use crate::model::place::{At, Place};
 use crate::model::sheet_names::{FIRST_ROW, HEADER_ROW, MASTER_FILE, OWN_WIDTH};
 use crate::model::shown_names::ShownNames;
+use crate::model::start_setting::START_HERE;
 use crate::model::state::{ListCell, OwnOnList};
 use crate::model::text::{fold_title, one_line, same_text};
 use crate::steps::layout::dropdowns::Lists;
+use crate::steps::master::start_here::{MARK_COLUMN, VALUE_COLUMN};
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -78,6 +81,7 @@ pub fn overwritten_entries(view: MasterView<'_>, workbook: &Workbook, kept: &str
     // The cells of the Summary depend on the day and on the findings, so only what stands beside it is compared.
     let columns = summary::WIDTHS.map(|width| PageColumn { width, hidden: false }).to_vec();
     pages.push(Page { title: "Summary".into(), columns, ..Page::default() });
+    pages.push(start_here_page(view, &mut Lists::default()));
     let mut out = Vec::new();
     for page in &pages {
         let Some(grid) = workbook.sheets.iter().find(|g| fold_title(&g.title) == fold_title(&page.title)) else {
@@ -127,6 +131,9 @@ fn foreign(page: &Page, grid: &Grid) -> Vec<(At, String)> {
         "Discrepancies" | "Decisions" if at.row < HEADER_ROW => at.column > 0,
         "Discrepancies" => at.row > HEADER_ROW && (!titled(at.column) || !id(at.row)),
         "Decisions" => at.row > HEADER_ROW && !titled(at.column),
+        title if title == START_HERE[0] || title == START_HERE[1] => {
+            is_beside_start_here(page, grid, at, &mut is_ours, text)
+        }
         "Summary" => usize::from(at.column) >= page.columns.len(),
         _ => !is_ours(at, text),
     };
@@ -140,6 +147,22 @@ fn foreign(page: &Page, grid: &Grid) -> Vec<(At, String)> {
         }
     }
     out
+}
+
+/// Whether something stands on the sheet Start here that is neither a setting's value nor ours. What there is to do depends on the
+/// findings, so only what stands beside it is compared.
+fn is_beside_start_here(
+    page: &Page,
+    grid: &Grid,
+    at: At,
+    is_ours: &mut dyn FnMut(At, &str) -> bool,
+    text: &str,
+) -> bool {
+    let is_setting = grid.cell(At::new(at.row, MARK_COLUMN)).is_some_and(|cell| !cell.raw.is_blank());
+    if is_setting {
+        return at.column != VALUE_COLUMN && at.column != MARK_COLUMN && !is_ours(at, text);
+    }
+    usize::from(at.column) >= page.columns.len()
 }
 
 /// The texts of a page, each on one line.

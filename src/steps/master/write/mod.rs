@@ -8,6 +8,7 @@ mod history_pages;
 mod lists;
 mod own_sheets;
 mod same_content;
+mod start_here;
 mod summary;
 mod user_shapes;
 mod view;
@@ -54,7 +55,11 @@ pub fn draw_pages(view: MasterView<'_>) -> DrawnPages {
 fn visible_pages(view: MasterView<'_>) -> (Vec<Page>, Lists) {
     let mut lists = Lists::default();
     let names = ShownNames::of(view.master);
-    let mut pages = vec![summary::summary_page(view), discrepancies::discrepancies_page(view, &names, &mut lists)];
+    let mut pages = vec![
+        start_here::start_here_page(view, &mut lists),
+        summary::summary_page(view),
+        discrepancies::discrepancies_page(view, &names, &mut lists),
+    ];
     pages.extend(view.master.sheets.iter().map(|state| data_sheets::data_page(view, state, &mut lists)));
     pages.extend([
         history_pages::decisions_page(view),

@@ -61,6 +61,7 @@ fn template_of(sheets: &[&SheetState]) -> Template {
         title: "RAID log".into(),
         version: 1,
         audience: Visibility::Shared,
+        on_request: false,
         purpose: "What may go wrong.".into(),
         sheets: sheets.iter().map(|s| (*s.sheet).clone()).collect(),
         words: Translations::new(),

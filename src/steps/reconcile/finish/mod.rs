@@ -6,6 +6,7 @@ pub mod contributors;
 mod known_values;
 mod lost_links;
 pub mod overdue;
+pub mod postponed;
 
 use crate::model::as_table::as_table;
 use crate::model::change_reason::ChangeReason;
@@ -33,7 +34,7 @@ use crate::steps::reconcile::role_columns;
 use crate::steps::reconcile::run::RunOutcome;
 use crate::steps::reconcile::working::Working;
 use crate::steps::validate::check::check_tables;
-use crate::steps::validate::check::{parse_receives, workbook_names};
+use crate::steps::validate::check::{WorkbookNames, parse_receives};
 use crate::steps::validate::compute::compute_all;
 use crate::steps::validate::people::People;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +66,7 @@ pub fn finish(context: &Context<'_>, mut working: Working, ended: StageResults) 
     sources.extend(refused.into_iter().map(|r| r.source));
     findings.extend(lost_links::lost_links(master));
     findings.extend(overdue::not_back(context, master));
+    findings.extend(postponed::often_postponed(master, changes, context.engagement.thresholds.most_postponed));
     findings.extend(questions(master, &asked));
     findings.extend(answers::findings(master, &asked));
     findings.extend(check_master(context, master, &asked));
@@ -177,13 +179,13 @@ fn check_master(context: &Context<'_>, master: &Master, asked: &OpenBySubject) -
 /// Words in Receives that name no workbook.
 fn receives(master: &Master, templates: &[Template]) -> Vec<Finding> {
     let Some(contacts) = master.sheet("contacts") else { return Vec::new() };
-    let names = workbook_names(templates);
+    let names = WorkbookNames::of(templates);
     let mut out = Vec::new();
     for record in contacts.records.values() {
         let text = contacts.sheet.position("receives").and_then(|i| record.values.get(i)).map(ToString::to_string);
         let (_, unknown) = parse_receives(&text.unwrap_or_default(), &names);
         for word in unknown {
-            let near = nearest(&word, names.iter().flat_map(|(key, title)| [*title, *key]));
+            let near = nearest(&word, names.names.iter().flat_map(|(key, title)| [*title, *key]));
             let near = near.map(|n| format!(" The nearest is {n}.")).unwrap_or_default();
             let message = format!("Receives names “{word}”, which is no workbook.{near}");
             let finding = Finding::new(Code::ReferenceUnknown, message)

@@ -9,7 +9,7 @@ mod references;
 mod rules;
 
 pub use fields::reached_status;
-pub use receives::{parse_receives, workbook_names};
+pub use receives::{WorkbookNames, parse_receives};
 
 use crate::model::code::Area;
 use crate::model::engagement::Engagement;

@@ -3,9 +3,30 @@
 use crate::model::template::Template;
 use crate::model::text::fold_title;
 
-/// Reads a `Receives` cell as workbooks, each known by `(key, title)`, with any separators between them. Gives the keys,
-/// each once in the order typed, and the words that name no workbook.
-pub fn parse_receives(text: &str, templates: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+/// What workbooks are called.
+#[derive(Clone, Debug, Default)]
+pub struct WorkbookNames<'t> {
+    /// Their keys, their titles, and the titles of their sheets, each after the key of its workbook.
+    pub names: Vec<(&'t str, &'t str)>,
+    /// The keys of those that whoever receives all is sent.
+    pub all: Vec<&'t str>,
+}
+
+impl<'t> WorkbookNames<'t> {
+    /// The names of these workbooks.
+    pub fn of(templates: &'t [Template]) -> Self {
+        let of_books = templates.iter().flat_map(|t| t.titles().map(|title| (t.key.as_str(), title)));
+        let of_sheets = templates
+            .iter()
+            .flat_map(|t| t.sheets.iter().flat_map(|s| s.titles().map(|title| (t.key.as_str(), title))));
+        let all = templates.iter().filter(|t| !t.on_request).map(|t| t.key.as_str()).collect();
+        Self { names: of_books.chain(of_sheets).collect(), all }
+    }
+}
+
+/// Reads a `Receives` cell as workbooks, with any separators between them. Gives the keys, each once in the order typed, and
+/// the words that name no workbook.
+pub fn parse_receives(text: &str, templates: &WorkbookNames<'_>) -> (Vec<String>, Vec<String>) {
     let mut keys: Vec<String> = Vec::new();
     let mut unknown = Vec::new();
     for item in split(text, &[',', ';', '\n', '|', '\t']) {
@@ -24,14 +45,15 @@ pub fn parse_receives(text: &str, templates: &[(&str, &str)]) -> (Vec<String>, V
 
 /// A title may hold any separator, so an item is split further only if it is no title itself; and it stays whole if none
 /// of its words is one.
-fn parse_item(item: &str, templates: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+fn parse_item(item: &str, templates: &WorkbookNames<'_>) -> (Vec<String>, Vec<String>) {
     if matches!(fold_title(item).as_str(), "all" | "all workbooks" | "everything") {
-        return (templates.iter().map(|(key, _)| (*key).to_owned()).collect(), Vec::new());
+        return (templates.all.iter().map(|key| (*key).to_owned()).collect(), Vec::new());
     }
-    if let Some(key) = workbook_named(item, templates) {
+    let names = &templates.names;
+    if let Some(key) = workbook_named(item, names) {
         return (vec![key], Vec::new());
     }
-    let tries = [&['/', '+', '&'][..], &[' ', '/', '+', '&'][..]].map(|marks| split_words(item, marks, templates));
+    let tries = [&['/', '+', '&'][..], &[' ', '/', '+', '&'][..]].map(|marks| split_words(item, marks, names));
     let whole = tries.iter().find(|(_, unknown)| unknown.is_empty());
     let most = whole.or_else(|| tries.iter().max_by_key(|(found, _)| found.len()));
     most.filter(|(found, _)| !found.is_empty()).cloned().unwrap_or_else(|| (Vec::new(), vec![item.to_owned()]))
@@ -46,14 +68,6 @@ fn split_words(item: &str, marks: &[char], templates: &[(&str, &str)]) -> (Vec<S
         }
     }
     split_up
-}
-
-/// What workbooks are called: their keys, their titles, and the titles of their sheets, each with the key of its workbook.
-pub fn workbook_names(templates: &[Template]) -> Vec<(&str, &str)> {
-    let of_books = templates.iter().flat_map(|t| t.titles().map(|title| (t.key.as_str(), title)));
-    let of_sheets =
-        templates.iter().flat_map(|t| t.sheets.iter().flat_map(|s| s.titles().map(|title| (t.key.as_str(), title))));
-    of_books.chain(of_sheets).collect()
 }
 
 fn workbook_named(word: &str, templates: &[(&str, &str)]) -> Option<String> {
@@ -73,12 +87,16 @@ mod tests {
 
     #[test]
     fn workbooks_are_named_by_key_or_title_with_any_separators() {
-        let templates = [
+        let names = [
             ("raid", "RAID log"),
             ("raci", "RACI"),
             ("resource-requests", "Resource requests"),
             ("scope", "Scope & success"),
+            ("delivery", "Deliverables"),
         ];
+        // Who receives all is not sent what is sent on request.
+        let all = vec!["raid", "raci", "resource-requests", "scope"];
+        let templates = WorkbookNames { names: names.to_vec(), all };
         for (text, keys, unknown) in [
             ("raid", vec!["raid"], vec![]),
             ("RAID log; raci", vec!["raid", "raci"], vec![]),
@@ -89,6 +107,7 @@ mod tests {
             ("raid radi", vec!["raid"], vec!["radi"]),
             ("everything there is", vec![], vec!["everything there is"]),
             ("All", vec!["raid", "raci", "resource-requests", "scope"], vec![]),
+            ("all, deliverables", vec!["raid", "raci", "resource-requests", "scope", "delivery"], vec![]),
             ("  ", vec![], vec![]),
         ] {
             let found = parse_receives(text, &templates);

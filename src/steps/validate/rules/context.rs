@@ -3,6 +3,7 @@
 
 use super::expr_value::ExprValue;
 use crate::model::condition::{EngagementFact, ExprType, Member};
+use crate::model::delivery_side::DeliverySide;
 use crate::model::engagement::Engagement;
 use crate::model::keys::{FieldKey, SheetKey};
 use crate::model::table::{Row, Table};
@@ -148,6 +149,8 @@ impl RuleTarget<'_, '_> {
             Member::Field(key) => self.field(key),
             Member::Holders(letter) => self.holders(letter),
             Member::Open => self.open(),
+            // Worked out where conditions are evaluated.
+            Member::Term(_) => ExprValue::Unknown,
         }
     }
 
@@ -204,6 +207,7 @@ impl RuleTarget<'_, '_> {
             EngagementFact::Name => ExprValue::Text(engagement.name.clone()),
             EngagementFact::Customer => ExprValue::Text(engagement.customer.clone()),
             EngagementFact::Stage => ExprValue::Text(engagement.stage.word().to_owned()),
+            EngagementFact::DeliverySide => ExprValue::Text(engagement.delivery.name.clone()),
         }
     }
 
@@ -211,6 +215,11 @@ impl RuleTarget<'_, '_> {
         let days = self.context.and_then(|context| context.engagement.calendar.days(name));
         if let Some(days) = days {
             return ExprValue::List(days.into_iter().map(ExprValue::Date).collect());
+        }
+        if name == DeliverySide::ACTS {
+            let acts = self.context.map(|context| context.engagement.delivery.acts());
+            return acts
+                .map_or(ExprValue::Unknown, |acts| ExprValue::List(acts.into_iter().map(ExprValue::Text).collect()));
         }
         match self.context.and_then(|w| w.engagement.thresholds.get(name)) {
             Some(Threshold::Number(n)) => ExprValue::Number(n),

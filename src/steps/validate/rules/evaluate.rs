@@ -110,7 +110,12 @@ impl<'e> Evaluation<'e, '_, '_> {
 
     fn member_of(&mut self, record: &'e Expr, member: &Member) -> ExprValue {
         match self.eval(record) {
-            ExprValue::Record(sheet, row) => self.record(sheet, row).map_or(ExprValue::Unknown, |j| j.member(member)),
+            ExprValue::Record(sheet, row) => {
+                self.record(sheet, row).map_or(ExprValue::Unknown, |record| match member {
+                    Member::Term(expr) => evaluate(expr, record),
+                    member => record.member(member),
+                })
+            }
             _ => ExprValue::Unknown,
         }
     }

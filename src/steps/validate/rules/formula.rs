@@ -5,6 +5,7 @@
 
 use crate::model::condition::{Comparison, EngagementFact, Expr, ExprType, Function, Operation, fits_a_cell_formula};
 use crate::model::engagement::Engagement;
+use crate::model::frequency::{DAYS_BETWEEN, DAYS_OF_A_WEEK};
 use crate::model::keys::FieldKey;
 use crate::model::template::{Column, Kind, Rule, Sheet};
 use crate::model::thresholds::Threshold;
@@ -210,8 +211,17 @@ impl FormulaContext<'_> {
             Expr::Call(Function::Workdays, of) => {
                 format!("NETWORKDAYS({},{})", self.value(of.first()?)?, self.value(of.get(1)?)?)
             }
+            Expr::Call(Function::DaysBetween, of) => self.days_between(of.first()?)?,
             Expr::Call(Function::Lower, of) => format!("LOWER({})", self.value(of.first()?)?),
             _ => return None,
+        })
+    }
+
+    fn days_between(&self, frequency: &Expr) -> Option<String> {
+        let cell = self.value(frequency)?;
+        DAYS_BETWEEN.iter().rev().try_fold(DAYS_OF_A_WEEK.to_string(), |others, (label, days)| {
+            let word = self.value_beside(&Expr::Text((*label).to_owned()), frequency)?;
+            Some(format!("IF({cell}={word},{days},{others})"))
         })
     }
 
@@ -273,6 +283,7 @@ impl FormulaContext<'_> {
             EngagementFact::Name => return Some(quoted(&engagement.name)),
             EngagementFact::Customer => return Some(quoted(&engagement.customer)),
             EngagementFact::Stage => return Some(quoted(engagement.stage.word())),
+            EngagementFact::DeliverySide => return Some(quoted(&engagement.delivery.name)),
         };
         day.map(|d| format!("DATE({},{},{})", d.year(), d.month(), d.day()))
     }

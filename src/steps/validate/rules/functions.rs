@@ -3,6 +3,7 @@
 use super::context::RuleContext;
 use super::expr_value::ExprValue;
 use crate::model::condition::Function;
+use crate::model::frequency::days_between;
 use crate::model::text::fold;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -22,6 +23,7 @@ pub(super) fn call(function: Function, args: &[ExprValue], context: Option<&Rule
         (Function::Max, [ExprValue::List(all)]) => known(all).max_by(order).cloned().unwrap_or(ExprValue::Unknown),
         (Function::Weekday, [ExprValue::Date(day)]) => number(i64::from(day.weekday().to_monday_one_offset())),
         (Function::Workdays, [ExprValue::Date(from), ExprValue::Date(to)]) => number(workdays(*from, *to)),
+        (Function::DaysBetween, [ExprValue::Text(frequency)]) => number(days_between(frequency).into()),
         (Function::LastDay, [ExprValue::Text(text)]) => last_day(text).map_or(ExprValue::Unknown, ExprValue::Date),
         (Function::Contains, [ExprValue::Text(text), ExprValue::Text(part)]) => {
             ExprValue::YesNo(text.contains(part.as_str()))

@@ -128,20 +128,21 @@ fn sum(parts: impl Iterator<Item = String>) -> String {
     let parts: Vec<String> = parts.map(|p| format!("SUMPRODUCT({p})")).collect();
     if parts.is_empty() { "0".into() } else { parts.join("+") }
 }
-/// The verdict as of the day on which somebody looks, with a text behind it. How many entries are overdue stands in F5.
-pub(super) fn verdict(verdict: &ReadinessVerdict, behind: &str) -> String {
-    const OVERDUE: &str = "IF($F$5=0,\"\",\" \"&$F$5&IF($F$5=1,\" entry is overdue.\",\" entries are overdue.\"))";
+/// What is overdue and how far the kickoff is on the day on which somebody looks, with a text behind it. How many entries are
+/// overdue stands in F5.
+pub(super) fn timing(verdict: &ReadinessVerdict, behind: &str) -> String {
+    const OVERDUE: &str = "IF($F$5=0,\"\",$F$5&IF($F$5=1,\" entry is overdue. \",\" entries are overdue. \"))";
     const AS_OF: &str = "YEAR(TODAY())&\"-\"&TEXT(MONTH(TODAY()),\"00\")&\"-\"&TEXT(DAY(TODAY()),\"00\")&\".\"";
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let days = match verdict.kickoff {
-        None => format!("\" No day is set for the kickoff. As of \"&{AS_OF}"),
+        None => format!("\"No day is set for the kickoff. As of \"&{AS_OF}"),
         Some(day) => {
             let days = format!("(DATE({},{},{})-TODAY())", day.year(), day.month(), day.day());
             format!(
-                "IF({days}=0,\" The kickoff is today, \",IF({days}>0,\" \"&{days}&IF({days}=1,\" day\",\" days\")&\" to the kickoff, as of \",\
-                 \" The kickoff was \"&-{days}&IF({days}=-1,\" day\",\" days\")&\" ago, as of \"))&{AS_OF}"
+                "IF({days}=0,\"The kickoff is today, \",IF({days}>0,{days}&IF({days}=1,\" day\",\" days\")&\" to the kickoff, as of \",\
+                 \"The kickoff was \"&-{days}&IF({days}=-1,\" day\",\" days\")&\" ago, as of \"))&{AS_OF}"
             )
         }
     };
-    format!("{}&{OVERDUE}&{days}&{}", quoted(&verdict.standing), quoted(behind))
+    format!("{OVERDUE}&{days}&{}", quoted(behind))
 }

@@ -3,14 +3,15 @@
 mod board;
 mod formulas;
 mod lists;
+mod plan;
 
 use super::view::MasterView;
 use crate::model::finding::Finding;
-use crate::model::page::{CellBlock, Content, Page, PageCell, PageColumn, PageRow, Role, Show};
+use crate::model::page::{CellBlock, Content, Highlight, Page, PageCell, PageColumn, PageRow, Role, Show};
 use crate::model::readiness::{ChecklistItem, ItemState, Readiness};
 use crate::model::severity::Severity;
 use crate::model::text::shortened;
-use crate::steps::readiness::verdict::ReadinessVerdict;
+use crate::steps::readiness::verdict::{Outlook, ReadinessVerdict};
 use crate::steps::readiness::{count_open, is_about_master, readiness};
 use board::{Board, LAST_COLUMN, figure_cell, link_cell, live_cell, number, wrapped_cell};
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ pub(super) fn summary_page(view: MasterView<'_>) -> Page {
     let mut board = Board { view, lines: Vec::new(), merges: Vec::new(), highlights: Vec::new(), charts: Vec::new() };
     board.top(&found, asked.len());
     board.items(&found);
+    board.plan(&found);
     board.risks(&found);
     board.owners(&found);
     board.due(&found);
@@ -59,9 +61,13 @@ impl Board<'_> {
             (None, None) => "The dates of the project are not agreed yet".into(),
         };
         let verdict = ReadinessVerdict::of(found, asked, engagement.kickoff_day(), self.view.today);
-        let formula = formulas::verdict(&verdict, &format!(" {dates}."));
-        self.line([live_cell(formula, Content::Text(format!("{verdict} {dates}.")), Role::Hint, Show::General)]);
-        self.lines.push(PageRow::default());
+        self.verdict(&verdict);
+        let formula = formulas::timing(&verdict, &format!(" {dates}."));
+        let timing = Content::Text(format!("{} {dates}.", verdict.timing()));
+        self.lines.push(PageRow {
+            height: Some(22.0),
+            ..PageRow::of([live_cell(formula, timing, Role::Label, Show::General)])
+        });
         let labels = [
             "Approved",
             "Aligned",
@@ -90,12 +96,31 @@ impl Board<'_> {
         self.line(cells);
     }
 
+    /// The verdict, large over the whole width, in a colour and with a sign.
+    fn verdict(&mut self, verdict: &ReadinessVerdict) {
+        let row = self.row();
+        let text = format!("{} {}", verdict.outlook.sign(), verdict.standing);
+        let rest = (1..=LAST_COLUMN).map(|_| PageCell { role: Role::Verdict, ..PageCell::default() });
+        let cells = std::iter::once(PageCell::text(text, Role::Verdict)).chain(rest);
+        self.lines.push(PageRow { height: Some(39.0), ..PageRow::of(cells) });
+        for (outlook, role) in
+            [(Outlook::NotReady, Role::Error), (Outlook::Aligned, Role::Warning), (Outlook::Ready, Role::Good)]
+        {
+            let formula = format!("LEFT($A${},1)=\"{}\"", row + 1, outlook.sign());
+            self.highlights.push(Highlight { block: CellBlock::new(row, 0, row, LAST_COLUMN), formula, role });
+        }
+    }
+
     fn items(&mut self, found: &Readiness) {
         self.heading("Readiness for the kickoff");
         self.header(&["Item", "State", "Owner", "Records", "Open", "Overdue", "To decide", "What blocks it"]);
         for item in &found.items {
             let sheets = || item.sheets.iter().filter_map(|key| self.view.master.sheet(key));
-            let role = if item.state == ItemState::Approved { Role::Good } else { Role::Cell };
+            let role = match item.state {
+                ItemState::Approved | ItemState::Aligned => Role::Good,
+                ItemState::OutForReview | ItemState::Drafted => Role::Warning,
+                ItemState::NotStarted => Role::Error,
+            };
             let cells = [
                 wrapped_cell(item.item.clone()),
                 PageCell::text(state_text(item.state), role),
