@@ -79,7 +79,7 @@
 //! | where the rows of a sheet are written | `edges/writer/sheet_rows.rs` |
 //! | where the limits on returned files are checked | `edges/reader/process.rs` (time, memory), `steps/ingest/footprint.rs` (what follows reading), `edges/reader/budget.rs` (cells), `edges/ooxml/untrusted.rs` (packages); the limits: `model/engagement.rs` |
 //! | where a file to mail back is made | `steps/feedback`: `feedback_items.rs` (what may be told), `annotated_book.rs` |
-//! | where Salesforce's rows are made | `steps/export/salesforce` |
+//! | where Salesforce's rows are made, and its result files read | `steps/export/salesforce` |
 //! | where A1 names become positions | `model/place.rs` |
 //!
 //! # Files it reads and writes

@@ -284,10 +284,10 @@ pub struct DiffArgs {
 }
 
 /// `prekick export`
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct ExportArgs {
     /// The profile; --list names them.
-    #[arg(required_unless_present = "list")]
+    #[arg(required_unless_present_any = ["list", "results"])]
     pub profile: Option<String>,
     /// Where to write; - for standard output.
     #[arg(short, long, value_name = "FILE")]
@@ -295,6 +295,12 @@ pub struct ExportArgs {
     /// Names the profiles, one a line.
     #[arg(long)]
     pub list: bool,
+    /// Reads what Salesforce said of a load: success and error files of Data Loader or Bulk API 2.0.
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["profile", "output", "list"])]
+    pub results: Vec<PathBuf>,
+    /// Checks the fields against a description of the org's object: JSON of `sf sobject describe`, or a CSV.
+    #[arg(long, value_name = "FILE", requires = "profile")]
+    pub org: Option<PathBuf>,
 }
 
 /// `prekick baseline`

@@ -22,13 +22,17 @@ pub fn reconcile(
 ) -> anyhow::Result<CommandStatus> {
     let folder = Folder::find(global)?;
     let limits = folder.engagement()?.limits;
-    let named = NamedFiles::find(&folder, &args.files)?;
+    let mut named = NamedFiles::find(&folder, &args.files)?;
+    let results = named.take_result_files(&folder);
     // The files are opened while the master is read; what they mean depends on it.
     let (session, opened) =
         rayon::join(|| Session::load(folder.clone(), !args.dry_run), || open_files(&folder, &named.found, &limits));
     let mut session = session?;
     if let Some(names) = named.none_found() {
         bail!("there is no such file: {names}. Nothing was done.");
+    }
+    if !results.is_empty() {
+        session.take_results(results, args.dry_run, console)?;
     }
     let mut read = read_opened_files(&session, opened, args.base.as_deref());
     if let Some(roles) = read.roles.take() {

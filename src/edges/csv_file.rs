@@ -18,6 +18,18 @@ pub fn write<'a>(header: &'a [String], rows: impl Iterator<Item = &'a [String]>)
     into_bytes(writer)
 }
 
+/// The rows of a CSV, the header among them; `None` where the bytes are no text or the quotes don't match.
+pub fn read_rows(bytes: &[u8]) -> Option<Vec<Vec<String>>> {
+    let decoded = DecodedText::of(bytes, None)?;
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(decoded.delimiter)
+        .from_reader(decoded.text.as_bytes());
+    let rows = reader.records().map(|record| Some(record.ok()?.iter().map(ToOwned::to_owned).collect()));
+    rows.collect()
+}
+
 /// How a CSV is written: everything but its values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dialect {

@@ -11,6 +11,7 @@ pub mod html;
 pub mod library_words;
 pub mod mapping_file;
 mod ooxml;
+pub mod org_description;
 pub mod preserve;
 pub mod reader;
 pub mod readiness_json;

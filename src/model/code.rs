@@ -106,10 +106,12 @@ codes! {
     Export = "export" {
         ExportChanged = "export/changed" => exports::EXPORT_CHANGED,
         ExportInjection = "export/injection" => exports::EXPORT_INJECTION,
+        ExportLoadFailed = "export/load-failed" => exports::EXPORT_LOAD_FAILED,
         ExportNothing = "export/nothing" => exports::EXPORT_NOTHING,
         ExportPicklist = "export/picklist" => exports::EXPORT_PICKLIST,
         ExportRejected = "export/rejected" => exports::EXPORT_REJECTED,
         ExportSettings = "export/settings" => exports::EXPORT_SETTINGS,
+        ExportUnconfirmed = "export/unconfirmed" => exports::EXPORT_UNCONFIRMED,
     }
     File = "file" {
         FileAltered = "file/altered" => files::FILE_ALTERED,

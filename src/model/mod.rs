@@ -56,6 +56,7 @@ pub mod matching;
 pub mod memory;
 pub mod memory_keys;
 pub mod merge;
+pub mod org_object;
 pub mod page;
 pub mod place;
 pub mod plain;

@@ -104,6 +104,7 @@ mod rule_cases;
 mod rules_across_copies;
 mod running_twice;
 mod salesforce_export;
+mod salesforce_life;
 mod settings_of_rules;
 mod sheets_added_by_templates;
 mod shift;

@@ -48,7 +48,7 @@ pub fn demo(dir: Option<&Path>, execute: Execute, today: Date, console: &mut Con
     let first = sample.reconcile()?;
     let decision = sample.decide(&first)?;
     let second = sample.reconcile()?;
-    let export = ExportArgs { profile: Some("salesforce-resource-requests".into()), output: None, list: false };
+    let export = ExportArgs { profile: Some("salesforce-resource-requests".into()), ..ExportArgs::default() };
     sample.run(Command::Export(export))?;
     sample.annotate_first_copy()?;
     let summary = DemoSummary { agreed, sent, first: &first, decision: &decision, second: &second };

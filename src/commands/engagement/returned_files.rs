@@ -2,11 +2,13 @@
 
 use super::folder::Folder;
 use super::rejected::missing_file;
+use super::salesforce_loads::result_file;
 use crate::edges::disk;
 use crate::model::mapping::TableProposal;
 use crate::model::report::Change;
 use crate::model::state::Master;
 use crate::steps::adopt::PromisedId;
+use crate::steps::export::salesforce::ResultFile;
 use crate::steps::ingest::incoming::{Incoming, RefusedFile};
 use std::path::PathBuf;
 
@@ -71,6 +73,19 @@ impl NamedFiles {
         out.found.sort();
         out.found.dedup();
         Ok(out)
+    }
+
+    /// Result files of Salesforce, with their names, which are no copies.
+    pub fn take_result_files(&mut self, folder: &Folder) -> Vec<(String, ResultFile)> {
+        let mut results = Vec::new();
+        self.found.retain(|path| match result_file(path) {
+            Some(file) => {
+                results.push((folder.name_of(path), file));
+                false
+            }
+            None => true,
+        });
+        results
     }
 
     /// The names, where some were given and all of them lead nowhere.

@@ -4,11 +4,13 @@ use super::folder::Folder;
 use super::lock::{refuse_if_open, take_lock};
 use super::other_files::{copies_in, given_ids, second_masters};
 use super::returned_files::AddedRoles;
+use super::salesforce_loads::{REQUESTS, fill_in_salesforce_ids, read_manifest};
 use super::typed_settings::{EditedSettings, take_typed_settings};
 use crate::cli::Global;
 use crate::edges::change_log::{self, ChangeLog};
 use crate::edges::disk::RunLock;
 use crate::edges::{disk, preserve, reader, templates, writer};
+use crate::model::as_table::as_table;
 use crate::model::code::Code;
 use crate::model::engagement::{Engagement, Limits};
 use crate::model::finding::Finding;
@@ -19,6 +21,7 @@ use crate::model::preserved_parts::PreservedParts;
 use crate::model::report::Change;
 use crate::model::state::Master;
 use crate::model::template::{Sheet, Template};
+use crate::steps::export::salesforce::{Manifest, failed_loads};
 use crate::steps::master::read::{GivenIds, absorb_edits, collect_own_cells, not_carried, read_master};
 use crate::steps::master::rebuild::{lines_in_force, rebuild_memory};
 use crate::steps::master::write::{MasterView, overwritten_entries};
@@ -135,7 +138,25 @@ impl Session {
         };
         let damage = session.find_damage(logged);
         session.findings.extend(damage);
+        session.hear_of_known_loads();
         Ok(session)
+    }
+
+    /// What result files said so far. A manifest that can't be read is said by the export, which needs it.
+    fn hear_of_known_loads(&mut self) {
+        if let Ok(Some(manifest)) = read_manifest(&self.folder) {
+            self.hear_of_loads(&manifest);
+        }
+    }
+
+    /// Takes in what Salesforce loaded and refused: IDs are filled in, and what was refused is found on its cells.
+    pub fn hear_of_loads(&mut self, manifest: &Manifest) {
+        let filled = fill_in_salesforce_ids(&mut self.master, manifest);
+        self.typed.extend(filled);
+        self.findings.retain(|f| f.code != Code::ExportLoadFailed);
+        let settings = &self.engagement.export.salesforce_resource_requests;
+        let refused = self.master.sheet(REQUESTS).map(|state| failed_loads(&as_table(state), settings, manifest));
+        self.findings.extend(refused.into_iter().flatten());
     }
 
     /// The state of another master of this engagement, such as an earlier one, and findings about it.

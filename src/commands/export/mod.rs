@@ -1,5 +1,6 @@
 //! `prekick export`: files for other systems, by profile.
 
+mod load_results;
 mod salesforce_requests;
 mod team_introduction;
 
@@ -11,6 +12,7 @@ use crate::model::stage::Stage;
 use crate::model::text::did_you_mean;
 use anyhow::bail;
 use jiff::civil::Date;
+use load_results::load_results;
 use salesforce_requests::salesforce_requests;
 use team_introduction::team_introduction;
 
@@ -25,6 +27,9 @@ pub fn export(global: &Global, args: &ExportArgs, today: Date, console: &mut Con
         }
         return Ok(CommandStatus::Done);
     }
+    if !args.results.is_empty() {
+        return load_results(global, &args.results, console);
+    }
     let named = args.profile.as_deref().unwrap_or_default();
     if !PROFILES.contains(&named) {
         let near = did_you_mean(named, PROFILES);
@@ -35,6 +40,6 @@ pub fn export(global: &Global, args: &ExportArgs, today: Date, console: &mut Con
     session.engagement.stage = Stage::Baseline;
     match named {
         "team-introduction" => team_introduction(&session, args.output.as_deref(), today, console),
-        _ => salesforce_requests(&session, args.output.as_deref(), today, console),
+        _ => salesforce_requests(&session, args, today, console),
     }
 }

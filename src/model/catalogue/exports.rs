@@ -6,11 +6,12 @@ use crate::model::severity::Severity::{Error, Warning};
 pub const EXPORT_CHANGED: Entry = Entry {
     severity: Warning,
     asks: false,
-    title: "Something that was sent before is now different",
-    why: "Without an external ID, Salesforce cannot know that a row is one it already has, and loading it makes a \
-          second request. The same holds for requests that were sent before and are no longer asked for: Salesforce \
-          keeps them until somebody cancels them there.",
-    remedy: "Change or cancel the earlier request in Salesforce by hand, or set external-id in engagement.toml.",
+    title: "Something that was sent before is no longer asked for",
+    why: "A request was cancelled, removed or asks for fewer people. What Salesforce is known to have is cancelled by the \
+          next update file. Of the others no result file says whether they were loaded, so no file can cancel them; \
+          Salesforce keeps them until somebody does.",
+    remedy: "Give prekick the result files of the load with `prekick export --results FILE`, or cancel the request in \
+             Salesforce by hand.",
 };
 
 pub const EXPORT_INJECTION: Entry = Entry {
@@ -21,6 +22,15 @@ pub const EXPORT_INJECTION: Entry = Entry {
           file, and such a formula can send data elsewhere. Putting an apostrophe before it would change what \
           Salesforce stores. The file is never altered, so the record is left out.",
     remedy: "Reword the value in the master so that it begins with a letter or a digit, and export again.",
+};
+
+pub const EXPORT_LOAD_FAILED: Entry = Entry {
+    severity: Error,
+    asks: false,
+    title: "Salesforce did not load a request",
+    why: "The result file of a load names the request and says why it was refused. It counts as not loaded, and the next \
+          export sends it again.",
+    remedy: "Correct the cell in the master and export again. The finding goes once the request was sent again.",
 };
 
 pub const EXPORT_NOTHING: Entry = Entry {
@@ -60,4 +70,15 @@ pub const EXPORT_SETTINGS: Entry = Entry {
           Salesforce expects the ID of another record gets a name instead, which it refuses. Both come from settings \
           that were made for another org or written by hand.",
     remedy: "Correct the fields in engagement.toml, or list the IDs that belong to the names under its picklists.",
+};
+
+pub const EXPORT_UNCONFIRMED: Entry = Entry {
+    severity: Warning,
+    asks: false,
+    title: "New requests are sent a second time",
+    why: "They were exported before, and no result file says whether they arrived. What was sent counts as loaded only when \
+          Salesforce says so, and therefore they go out again. If the earlier file was loaded after all, loading this one makes \
+          a second request of each.",
+    remedy: "Before you load the new file, look whether the earlier one was loaded. If it was, run `prekick export --results` \
+             with its success and error files, and export again.",
 };

@@ -1,19 +1,33 @@
 //! Which value of a request goes into which column of the file, and which values Salesforce refuses.
 
 use super::reason::Reason;
+use super::references;
 use crate::model::code::Code;
 use crate::model::engagement::SalesforceRequests;
 use crate::model::keys::FieldKey;
+use crate::model::org_object::OrgObject;
 use crate::model::table::{Row, Table};
 use crate::model::text::{fold, nearest};
 use crate::model::value::Value;
 use indexmap::IndexMap;
+
+/// What empties a field.
+pub(super) const NOTHING: &str = "#N/A";
 
 /// The columns of the file and where each comes from.
 pub(super) struct ColumnPlan<'a> {
     pub(super) table: &'a Table,
     pub(super) columns: Vec<(&'a str, Source<'a>)>,
     picklists: &'a IndexMap<String, IndexMap<String, String>>,
+    pub(super) external_id: Option<&'a str>,
+    pub(super) org: Option<&'a OrgObject>,
+}
+
+/// One cell of a file: its column and its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SentCell {
+    pub(super) api: String,
+    pub(super) text: String,
 }
 
 /// Where a column of the file comes from.
@@ -30,12 +44,12 @@ pub(super) enum Source<'a> {
 }
 
 impl<'a> ColumnPlan<'a> {
-    pub(super) fn new(table: &'a Table, settings: &'a SalesforceRequests) -> Self {
+    pub(super) fn new(table: &'a Table, settings: &'a SalesforceRequests, org: Option<&'a OrgObject>) -> Self {
         let key = settings.external_id.as_deref();
         let first = key.map(|field| (field, Source::ExternalId));
         let others = settings.fields.iter().filter(|(api, _)| Some(api.as_str()) != key);
         let columns = first.into_iter().chain(others.map(|(api, from)| (api.as_str(), Source::of(from)))).collect();
-        Self { table, columns, picklists: &settings.picklists }
+        Self { table, columns, picklists: &settings.picklists, external_id: key, org }
     }
 
     pub(super) fn header(&self) -> Vec<String> {
@@ -57,8 +71,21 @@ impl<'a> ColumnPlan<'a> {
         self.columns.iter().filter_map(|(_, source)| source.key())
     }
 
-    /// The text of one cell of the file, or why there can't be one.
-    pub(super) fn cell(&self, row: &Row, api: &str, source: Source, external_id: &str) -> Result<String, Reason> {
+    /// The column that a request's status fills, and the org's word for a status.
+    pub(super) fn status_cell(&self, status: &str) -> Option<SentCell> {
+        let (api, _) = self.columns.iter().find(|(_, source)| source.key() == Some("status"))?;
+        let text = self.mapped("status", &Value::text(status)).ok()?;
+        Some(SentCell { api: (*api).to_owned(), text })
+    }
+
+    /// What people call the column of the sheet that fills a field.
+    pub(super) fn title_of(&self, field: &str) -> &str {
+        let source = self.columns.iter().find(|(api, _)| *api == field).and_then(|(_, source)| source.key());
+        source.and_then(|key| self.table.sheet.column(key)).map_or("", |c| c.title.as_str())
+    }
+
+    /// One cell of the file, or why there can't be one.
+    pub(super) fn cell(&self, row: &Row, api: &str, source: Source, external_id: &str) -> Result<SentCell, Reason> {
         let text = match source {
             Source::Constant(text) => text.to_owned(),
             Source::ExternalId => external_id.to_owned(),
@@ -68,7 +95,17 @@ impl<'a> ColumnPlan<'a> {
             },
             Source::Column(key) => self.mapped(key, self.value(row, key))?,
         };
-        self.refuse(api, source, &text, self.is_number(row, source)).map_or(Ok(text), Err)
+        if let Some(reason) = self.refuse(api, source, &text, self.is_number(row, source)) {
+            return Err(reason);
+        }
+        let refused = |message| Reason { code: Code::ExportRejected, field: source.key().map(FieldKey::from), message };
+        let called = source.key().map_or(api, |key| self.title(key));
+        if let Some(problem) = self.org.and_then(|org| org.problem(api, &text)) {
+            return Err(refused(format!("{called} {problem}")));
+        }
+        let column = references::column_for(api, &text);
+        let api = column.map_err(|expected| refused(format!("{called} is “{text}”; expected {expected}.")))?;
+        Ok(SentCell { api, text })
     }
 
     fn is_number(&self, row: &Row, source: Source) -> bool {
@@ -111,6 +148,9 @@ impl<'a> ColumnPlan<'a> {
             let begins = text.chars().next().unwrap_or_default();
             let message = format!("{called} begins with {}, which Excel takes for a formula.", character_name(begins));
             return reason(Code::ExportInjection, message);
+        }
+        if text == NOTHING {
+            return reason(Code::ExportRejected, format!("{called} is {NOTHING}, which would empty the field."));
         }
         if text.contains('\r') {
             let message =

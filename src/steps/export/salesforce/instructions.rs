@@ -1,27 +1,43 @@
 //! How to load the file, for the person who does it.
 
+use super::operation::LoadOperation;
 use crate::model::engagement::SalesforceRequests;
 
-/// The upload command for a file, and what goes wrong most often.
-pub fn instructions(settings: &SalesforceRequests, file_name: &str) -> String {
-    let object = &settings.object;
-    let file = quoted(file_name);
-    let (verb, key) = match &settings.external_id {
-        Some(field) => ("upsert", format!(" --external-id {field}")),
-        None => ("import", String::new()),
-    };
-    let command = format!(
-        "sf data {verb} bulk --file {file} --sobject {object}{key} --line-ending LF --column-delimiter COMMA --wait 10"
-    );
-    format!("To load {file_name} into {object}:\n\n    {command}\n\nMind:\n{}", pitfalls(settings))
+/// The upload command for each file, what is to be done with the answer, and what goes wrong most often.
+pub fn instructions(settings: &SalesforceRequests, files: &[(LoadOperation, String)]) -> String {
+    let commands: Vec<String> = files.iter().map(|(operation, file)| command(settings, *operation, file)).collect();
+    format!(
+        "{}\nThen give the result files of the load to prekick, which remembers only what they confirm:\n\n    \
+         prekick export --results FILE…\n\nMind:\n{}",
+        commands.concat(),
+        pitfalls(settings, files)
+    )
 }
 
-fn pitfalls(settings: &SalesforceRequests) -> String {
+fn command(settings: &SalesforceRequests, operation: LoadOperation, file_name: &str) -> String {
+    let object = &settings.object;
+    let verb = match operation {
+        LoadOperation::Insert => "import",
+        LoadOperation::Update => "update",
+        LoadOperation::Upsert => "upsert",
+    };
+    let key = settings.external_id.as_ref().filter(|_| operation == LoadOperation::Upsert);
+    let key = key.map_or_else(String::new, |field| format!(" --external-id {field}"));
+    let file = quoted(file_name);
+    format!(
+        "To load {file_name} into {object}:\n\n    sf data {verb} bulk --file {file} --sobject {object}{key} \
+         --line-ending LF --column-delimiter COMMA --wait 10\n"
+    )
+}
+
+fn pitfalls(settings: &SalesforceRequests, files: &[(LoadOperation, String)]) -> String {
+    let inserts = files.iter().any(|(operation, _)| *operation == LoadOperation::Insert);
     let again = match &settings.external_id {
         Some(field) => format!("Loading the file again is safe: rows are matched by {field}."),
+        None if !inserts => "Loading the file again is safe: rows are matched by their Salesforce ID.".to_owned(),
         None => {
-            "Load the file once only: every load makes new requests, since there is no external ID to match by. If a \
-                 load stops half-way, look up what arrived before you repeat the rest."
+            "Load the file of new requests once only: every load makes them anew, since there is no external ID to \
+                 match by."
                 .to_owned()
         }
     };
@@ -33,6 +49,7 @@ fn pitfalls(settings: &SalesforceRequests) -> String {
         "The file is UTF-8 with line ending LF and commas; a loader that is set to anything else fails or loads nothing.",
         &again,
         picklists,
+        "An update holds only what changed; #N/A empties a field, which Data Loader understands with its Bulk API only.",
     ]
     .map(|line| format!("  - {line}\n"))
     .concat()

@@ -5,53 +5,48 @@
 //! rejected.
 
 mod cells;
+mod input;
 mod instructions;
+mod life;
+mod load_results;
+mod manifest;
+mod operation;
 mod reason;
 mod record;
+mod references;
 mod remarks;
 mod result;
+mod sending;
 mod sf_id;
 
+pub use input::RequestsInput;
 pub use instructions::instructions;
-pub use result::{Export, ExportRow, Manifest, Rejected};
+pub use load_results::{LoadError, ResultFile, ResultsRead, failed_loads, read_results};
+pub use manifest::{FollowedRequest, KnownRequest, Manifest};
+pub use operation::LoadOperation;
+pub use result::{Export, ExportRow, LoadFile, Rejected};
 
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
-use crate::model::engagement::SalesforceRequests;
 use crate::model::finding::Finding;
 use crate::model::report::Change;
 use crate::model::severity::Severity;
-use crate::model::table::{Row, Table};
-use crate::model::text::fold;
-use crate::model::value::Value;
+use crate::model::table::Table;
 use cells::ColumnPlan;
-use sha2::{Digest, Sha256};
+use sending::Sending;
 use std::collections::BTreeSet;
 
-/// Exports the requests that the settings let out. `problems` are the findings of the check about this sheet; its
-/// errors reject their record. `previous` is the manifest of the export before, `today` the date of this one.
-pub fn export(
-    requests: &Table,
-    settings: &SalesforceRequests,
-    problems: &[Finding],
-    previous: Option<&Manifest>,
-    today: &str,
-) -> Export {
-    let plan = ColumnPlan::new(requests, settings);
-    let sent = previous.filter(|m| m.object == settings.object);
-    let mut out =
-        Export { header: plan.header(), manifest: carried_manifest(sent, settings, &plan, today), ..Export::default() };
-    let repeated = repeated_ids(requests);
-    for row in requests.rows.iter().filter(|row| is_exported(requests, row, settings)) {
-        match record::request_rows(&plan, row, problems, &repeated) {
-            Ok(rows) => {
-                out.findings.extend(remarks::fewer_requested(requests, row, rows.len(), sent));
-                out.send(rows, sent);
-            }
-            Err(reasons) => out.reject(&plan, row, &reasons),
-        }
-    }
-    let remarks = remarks::remarks(&plan, settings, sent, &out);
+/// Exports the requests that the settings let out and Salesforce does not have, and what is different in those that it has.
+pub fn export(input: RequestsInput<'_>) -> Export {
+    let plan = ColumnPlan::new(input.requests, input.settings, input.org);
+    let sent = input.previous.filter(|m| m.object == input.settings.object);
+    let manifest = carried_manifest(sent, &plan, input);
+    let out = Export { header: plan.header(), manifest, ..Export::default() };
+    let mut sending = Sending { plan: &plan, input, sent, repeated: repeated_ids(input.requests), out };
+    input.requests.rows.iter().for_each(|row| sending.request(row));
+    sending.removed();
+    let mut out = sending.out;
+    let remarks = remarks::remarks(&plan, input.settings, sent, &out);
     out.findings.extend(remarks);
     out
 }
@@ -69,66 +64,15 @@ pub fn requests_without_id(typed: &[Change]) -> Vec<Finding> {
     .collect()
 }
 
-impl Export {
-    fn send(&mut self, rows: Vec<ExportRow>, sent: Option<&Manifest>) {
-        for mut row in rows {
-            let hash = row_hash(&self.header, &row.values);
-            let before = sent.and_then(|m| m.rows.get(&row.external_id));
-            if before == Some(&hash) {
-                self.unchanged += 1;
-                continue;
-            }
-            row.again = before.is_some();
-            self.manifest.rows.insert(row.external_id.clone(), hash);
-            self.rows.push(row);
-        }
-    }
-
-    fn reject(&mut self, plan: &ColumnPlan, row: &Row, reasons: &[reason::Reason]) {
-        let name = plan.value(row, "name").to_string();
-        let known = row.id.clone().or_else(|| (!name.is_empty()).then(|| name.clone()));
-        let called = known.unwrap_or_else(|| format!("Row {}", u64::from(row.number) + 1));
-        for reason in reasons {
-            let message = format!("{called} is not exported: {}", reason.message);
-            self.findings.push(reason.finding(plan.table, row, message));
-        }
-        self.rejected.push(Rejected {
-            record: row.id.clone(),
-            name,
-            reasons: reasons.iter().map(|r| r.message.clone()).collect(),
-            place: plan.table.row_place(row),
-        });
-    }
-}
-
 /// The manifest with everything that was sent before, so that a request that pauses is not sent twice.
-fn carried_manifest(
-    sent: Option<&Manifest>,
-    settings: &SalesforceRequests,
-    plan: &ColumnPlan,
-    today: &str,
-) -> Manifest {
+fn carried_manifest(sent: Option<&Manifest>, plan: &ColumnPlan, input: RequestsInput<'_>) -> Manifest {
     Manifest {
-        object: settings.object.clone(),
-        date: today.to_owned(),
+        object: input.settings.object.clone(),
+        date: input.today.to_owned(),
         header: plan.header(),
         rows: sent.map(|m| m.rows.clone()).unwrap_or_default(),
+        results: sent.map(|m| m.results.clone()).unwrap_or_default(),
     }
-}
-
-/// The SHA-256 of a row and the header: with another column, every row has changed.
-fn row_hash(header: &[String], values: &[String]) -> String {
-    let text = [header.join("\u{1f}"), values.join("\u{1f}")].join("\u{1e}");
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Whether the settings let this record out. One whose status or sourcing can't be read may be meant, so it counts.
-fn is_exported(requests: &Table, row: &Row, settings: &SalesforceRequests) -> bool {
-    let among = |key: &str, wanted: &[String]| {
-        let value = requests.sheet.position(key).and_then(|i| row.values.get(i)).unwrap_or(&Value::Empty);
-        value.is_unread() || wanted.iter().any(|w| fold(w) == fold(&value.to_string()))
-    };
-    among("status", &settings.statuses) && among("source", &settings.sourcing)
 }
 
 fn repeated_ids(requests: &Table) -> BTreeSet<&str> {
@@ -138,3 +82,6 @@ fn repeated_ids(requests: &Table) -> BTreeSet<&str> {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod life_tests;

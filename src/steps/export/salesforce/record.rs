@@ -38,14 +38,16 @@ pub(super) fn request_rows(
 
 fn request_row(plan: &ColumnPlan, row: &Row, id: &str, n: u32) -> ExportRow {
     let external_id = format!("{id}-{n}");
-    let cell = |(api, source): &(&str, Source)| plan.cell(row, api, *source, &external_id).unwrap_or_default();
-    let values = plan.columns.iter().map(cell).collect();
-    ExportRow { external_id, record: id.to_owned(), again: false, values }
+    let cell = |(api, source): &(&str, Source)| plan.cell(row, api, *source, &external_id).ok();
+    let cells = plan.columns.iter().filter_map(cell).map(|cell| (cell.api, cell.text)).collect();
+    ExportRow { external_id, record: id.to_owned(), cells, ..ExportRow::default() }
 }
 
 /// The errors of the check about this record.
 fn check_errors(plan: &ColumnPlan, row: &Row, problems: &[Finding]) -> Vec<Reason> {
-    let errors = problems.iter().filter(|p| p.severity == Severity::Error && concerns(p, plan, row));
+    // What Salesforce refused is what this export mends.
+    let counts = |p: &&Finding| p.severity == Severity::Error && p.code != Code::ExportLoadFailed;
+    let errors = problems.iter().filter(counts).filter(|p| concerns(p, plan, row));
     errors
         .map(|p| Reason {
             code: Code::ExportRejected,

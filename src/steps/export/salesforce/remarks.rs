@@ -1,28 +1,16 @@
 //! Findings about an export as a whole.
 
 use super::cells::{ColumnPlan, Source};
-use super::result::{Export, ExportRow, Manifest};
-use super::sf_id;
+use super::manifest::{FailedLoad, Manifest};
+use super::result::{Export, ExportRow};
 use crate::model::code::Code;
 use crate::model::engagement::SalesforceRequests;
 use crate::model::finding::Finding;
 use crate::model::place::Place;
-use crate::model::table::{Row, Table};
+use crate::model::severity::Severity;
+use crate::model::table::Row;
 use crate::model::text::{and_list, count, nearest};
-use std::collections::BTreeMap;
-
-/// The fields of the managed package that refer to another record, and so take an ID only.
-const LOOKUPS: [&str; 9] = [
-    "pse__Account__c",
-    "pse__Group__c",
-    "pse__Milestone__c",
-    "pse__Opportunity__c",
-    "pse__Practice__c",
-    "pse__Project__c",
-    "pse__Region__c",
-    "pse__Resource__c",
-    "pse__Staffer_Resource__c",
-];
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings about the settings, about what was sent before, and about an empty export.
 pub(super) fn remarks(
@@ -32,31 +20,48 @@ pub(super) fn remarks(
     out: &Export,
 ) -> Vec<Finding> {
     let mut findings = unknown_columns(plan);
-    findings.extend(names_for_ids(plan, &out.rows));
-    if settings.external_id.is_none() {
-        findings.extend(sent_before(plan, &out.rows));
-    }
+    findings.extend(columns_unlike_the_org(plan));
+    findings.extend(unconfirmed(plan, sent, &out.rows));
     if out.rows.is_empty() && out.rejected.is_empty() {
-        findings.push(nothing_to_export(plan, settings, sent, out.unchanged));
+        findings.push(nothing_to_export(plan, settings, out.unchanged));
     }
     findings
 }
 
-/// The finding about rows that were sent before and are no longer asked for.
-pub(super) fn fewer_requested(table: &Table, row: &Row, now: usize, sent: Option<&Manifest>) -> Option<Finding> {
-    let id = row.id.as_deref()?;
-    let number = |external: &str| external.strip_prefix(id)?.strip_prefix('-')?.parse::<usize>().ok();
-    let gone: Vec<&str> =
-        sent?.rows.keys().map(String::as_str).filter(|e| number(e).is_some_and(|n| n > now)).collect();
+/// The finding about single requests that were sent, may have been loaded, and are no longer asked for.
+pub(super) fn no_longer_asked(plan: &ColumnPlan, row: Option<&Row>, gone: &[&str]) -> Option<Finding> {
     let message = format!(
-        "{id} asks for {} now, and more were sent before: {} can be cancelled in Salesforce.",
-        count(now, "person", "people"),
-        and_list(&gone)
+        "{} no longer asked for. They were sent before, and no result file says whether Salesforce has them; if it does, \
+         cancel them there.",
+        and_list_of_requests(gone)
     );
-    let quantity = table.sheet.position("quantity").map(|i| table.place(row, i));
-    let place = quantity.unwrap_or_else(|| table.row_place(row));
-    let finding = || Finding::new(Code::ExportChanged, message).on(&table.sheet).record(Some(id)).at(place);
-    (!gone.is_empty()).then(finding)
+    let finding = on_sheet(plan, Code::ExportChanged, message);
+    let place = row.map(|row| plan.table.row_place(row));
+    let record = row.and_then(|row| row.id.as_deref());
+    (!gone.is_empty()).then(|| place.into_iter().fold(finding.record(record), Finding::at))
+}
+
+/// The finding about requests that Salesforce has, that are no longer asked for, and that no file can cancel.
+pub(super) fn cancel_by_hand(plan: &ColumnPlan, gone: &[&str], why: &str) -> Option<Finding> {
+    let message = format!(
+        "{why}, and no column of the file holds the status: cancel {} in Salesforce, or add the status to the fields in \
+         engagement.toml.",
+        and_list(gone)
+    );
+    (!gone.is_empty()).then(|| on_sheet(plan, Code::ExportChanged, message))
+}
+
+/// The finding about a row that was refused and goes out again as it was.
+pub(super) fn failed_alike(plan: &ColumnPlan, row: &ExportRow, failed: &FailedLoad) -> Finding {
+    let message =
+        format!("{} was refused by Salesforce, and nothing in it has changed since: {}", row.external_id, failed.error);
+    let finding = on_sheet(plan, Code::ExportLoadFailed, message).severity(Severity::Warning);
+    finding.record(Some(&row.record))
+}
+
+fn and_list_of_requests(ids: &[&str]) -> String {
+    let verb = if ids.len() == 1 { "is" } else { "are" };
+    format!("{} {verb}", and_list(ids))
 }
 
 fn on_sheet(plan: &ColumnPlan, code: Code, message: String) -> Finding {
@@ -82,45 +87,44 @@ fn unknown_columns(plan: &ColumnPlan) -> Vec<Finding> {
     findings.collect()
 }
 
-fn names_for_ids(plan: &ColumnPlan, rows: &[ExportRow]) -> Vec<Finding> {
-    let lookups = plan.columns.iter().enumerate().filter(|(_, (api, _))| LOOKUPS.contains(api));
-    let findings = lookups.filter_map(|(i, (api, _))| {
-        let values = rows.iter().filter_map(|r| r.values.get(i)).filter(|v| !v.is_empty());
-        let names: Vec<&String> = values.filter(|v| !sf_id::has_id_shape(v)).collect();
-        let first = names.first()?;
-        let message = format!(
-            "{api} takes the Salesforce ID of a record (15 or 18 letters and digits); {} no ID, for example “{first}”.",
-            count(names.len(), "row holds", "rows hold")
-        );
-        Some(on_sheet(plan, Code::ExportSettings, message))
+fn columns_unlike_the_org(plan: &ColumnPlan) -> Vec<Finding> {
+    let Some(org) = plan.org else { return Vec::new() };
+    let problems = plan.columns.iter().filter_map(|(api, _)| {
+        let problem = org.column_problem(api, plan.external_id == Some(*api))?;
+        Some(on_sheet(plan, Code::ExportSettings, format!("The field {api} {problem}")).severity(Severity::Error))
     });
-    findings.collect()
+    problems.collect()
 }
 
-fn sent_before(plan: &ColumnPlan, rows: &[ExportRow]) -> Option<Finding> {
+/// The finding about requests that go out again as new, though they may be there already.
+fn unconfirmed(plan: &ColumnPlan, sent: Option<&Manifest>, rows: &[ExportRow]) -> Option<Finding> {
     let again: Vec<&str> = rows.iter().filter(|r| r.again).map(|r| r.external_id.as_str()).collect();
-    let shown: Vec<&str> = again.iter().copied().take(10).collect();
-    let rest = again.len() - shown.len();
-    let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-    let named = if rest > 0 { shown.join(", ") } else { and_list(&shown) };
+    let waiting = |id: &&str| sent?.followed(id)?.waiting.as_ref();
+    let files: BTreeSet<&str> = again.iter().filter_map(waiting).map(|w| w.file.as_str()).collect();
+    let files: Vec<&str> = files.into_iter().collect();
+    let with = if files.is_empty() { String::new() } else { format!(" in {}", and_list(&files)) };
     let message = format!(
-        "{} sent before with other values, and inserting makes a second one of each: {named}{more}.",
-        count(again.len(), "request was", "requests were")
+        "{} sent before{with}, and no result file says whether Salesforce has them: {}. They go out again. If they were \
+         loaded, loading them again makes a second one of each.",
+        count(again.len(), "request was", "requests were"),
+        first_ten(&again)
     );
-    (!again.is_empty()).then(|| on_sheet(plan, Code::ExportChanged, message))
+    (!again.is_empty()).then(|| on_sheet(plan, Code::ExportUnconfirmed, message))
 }
 
-fn nothing_to_export(
-    plan: &ColumnPlan,
-    settings: &SalesforceRequests,
-    sent: Option<&Manifest>,
-    unchanged: usize,
-) -> Finding {
-    let message = match sent {
-        Some(before) if unchanged > 0 => format!(
-            "Nothing is new or changed since the export of {}: {} the same.",
-            before.date,
-            count(unchanged, "request is", "requests are")
+fn first_ten(ids: &[&str]) -> String {
+    let shown: Vec<&str> = ids.iter().copied().take(10).collect();
+    match ids.len() - shown.len() {
+        0 => and_list(&shown),
+        rest => format!("{} and {rest} more", shown.join(", ")),
+    }
+}
+
+fn nothing_to_export(plan: &ColumnPlan, settings: &SalesforceRequests, unchanged: usize) -> Finding {
+    let message = match unchanged {
+        1.. => format!(
+            "Nothing to send: {} as the master has them.",
+            count(unchanged, "request in Salesforce is", "requests in Salesforce are")
         ),
         _ => format!(
             "No request has the status {} and the sourcing {}. {}",

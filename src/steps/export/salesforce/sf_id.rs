@@ -7,6 +7,11 @@ pub(super) fn has_id_shape(text: &str) -> bool {
     matches!(text.len(), 15 | 18) && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
+/// Whether two IDs, each in its short or long form, are of one record.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    has_id_shape(one) && has_id_shape(other) && one.get(..15) == other.get(..15)
+}
+
 /// The ID as it must be, if the text has the shape of a long ID and its last three characters are wrong.
 pub(super) fn corrected(text: &str) -> Option<String> {
     if text.len() != 18 || !has_id_shape(text) {

@@ -1,8 +1,11 @@
 use super::*;
 use crate::model::code::Code;
+use crate::model::engagement::SalesforceRequests;
 use crate::model::place::{At, Place};
 use crate::model::severity::Severity;
+use crate::model::table::Row;
 use crate::model::template::{Column, Kind, Sheet, SheetKind, Visibility};
+use crate::model::value::Value;
 use indexmap::IndexMap;
 use jiff::civil::date;
 use rust_decimal::Decimal;
@@ -46,12 +49,12 @@ fn sheet() -> Sheet {
     }
 }
 
-fn number(n: i64, scale: u32) -> Value {
+pub(super) fn number(n: i64, scale: u32) -> Value {
     Value::Number(Decimal::new(n, scale))
 }
 
 /// A request that is ready to go, with some values replaced.
-fn request(id: &str, with: &[(&str, Value)]) -> Row {
+pub(super) fn request(id: &str, with: &[(&str, Value)]) -> Row {
     let ready = [
         ("id", Value::text(id)),
         ("name", Value::text("Consultant")),
@@ -72,7 +75,7 @@ fn request(id: &str, with: &[(&str, Value)]) -> Row {
     Row { number: 4, id: (!id.is_empty()).then(|| id.to_owned()), values, ..Row::default() }
 }
 
-fn table(rows: Vec<Row>) -> Table {
+pub(super) fn table(rows: Vec<Row>) -> Table {
     let present = (0..COLUMNS.len()).map(|i| u16::try_from(i).ok()).collect();
     let (file, title) = ("master.xlsx".into(), "Resource Requests".into());
     Table { sheet: Arc::new(sheet()), file, title, present, header: 3, rows }
@@ -84,10 +87,32 @@ fn fields(pairs: &[(&str, &str)]) -> SalesforceRequests {
 }
 
 fn run(rows: Vec<Row>) -> Export {
-    export(&table(rows), &SalesforceRequests::default(), &[], None, "2026-11-22")
+    export_of(rows, &SalesforceRequests::default(), None)
 }
 
-fn ids(out: &Export) -> Vec<&str> {
+pub(super) fn export_of(rows: Vec<Row>, settings: &SalesforceRequests, previous: Option<&Manifest>) -> Export {
+    let requests = table(rows);
+    export(RequestsInput { requests: &requests, settings, problems: &[], previous, org: None, today: "2026-11-22" })
+}
+
+fn export_with_problems(rows: Vec<Row>, problems: &[Finding]) -> Export {
+    let (requests, settings) = (table(rows), SalesforceRequests::default());
+    let input = RequestsInput {
+        requests: &requests,
+        settings: &settings,
+        problems,
+        previous: None,
+        org: None,
+        today: "2026-11-22",
+    };
+    export(input)
+}
+
+fn values(row: &ExportRow) -> Vec<&str> {
+    row.cells.values().map(String::as_str).collect()
+}
+
+pub(super) fn ids(out: &Export) -> Vec<&str> {
     out.rows.iter().map(|r| r.external_id.as_str()).collect()
 }
 
@@ -100,7 +125,7 @@ fn a_request_for_three_people_is_three_rows() {
     let out = run(vec![request("RR-001", &[]), request("RR-002", &[("quantity", number(3, 0))])]);
     assert_eq!(ids(&out), ["RR-001-1", "RR-002-1", "RR-002-2", "RR-002-3"]);
     assert_eq!(out.header[0], "pse__Resource_Request_Name__c");
-    assert_eq!(out.rows[3].values[0], "RR-002-3 Consultant");
+    assert_eq!(values(&out.rows[3])[0], "RR-002-3 Consultant");
     assert!(out.rejected.is_empty() && out.unchanged == 0);
 }
 
@@ -122,11 +147,10 @@ fn values_stand_as_salesforce_writes_them() {
         ("Ref", "external-id"),
         ("Region", "region"),
     ];
-    let out = export(&table(vec![request("RR-007", &with)]), &fields(&plan), &[], None, "2026-11-22");
-    let values = &out.rows[0].values;
+    let out = export_of(vec![request("RR-007", &with)], &fields(&plan), None);
     assert_eq!(
-        values,
-        &[
+        values(&out.rows[0]),
+        [
             "2027-01-11",
             "480.5",
             "80",
@@ -239,14 +263,13 @@ fn an_error_of_the_check_rejects_its_record_only() {
     let about = |severity, record: &str| {
         Finding::new(Code::ValueRequired, "Role is empty.").on(&sheet()).record(Some(record)).severity(severity)
     };
-    let rows = || table(vec![request("RR-001", &[]), request("RR-002", &[])]);
-    let settings = SalesforceRequests::default();
+    let rows = || vec![request("RR-001", &[]), request("RR-002", &[])];
     let problems = [about(Severity::Error, "RR-001"), about(Severity::Warning, "RR-002")];
-    let out = export(&rows(), &settings, &problems, None, "2026-11-22");
+    let out = export_with_problems(rows(), &problems);
     assert_eq!(ids(&out), ["RR-002-1"]);
     assert_eq!(out.rejected[0].reasons, ["Role is empty. (value/required)"]);
     let other = Finding { sheet: Some("Risks".into()), ..about(Severity::Error, "RR-001") };
-    assert_eq!(export(&rows(), &settings, &[other], None, "2026-11-22").rejected, []);
+    assert_eq!(export_with_problems(rows(), &[other]).rejected, []);
 }
 
 #[test]
@@ -258,9 +281,8 @@ fn an_error_without_an_id_finds_its_record_by_its_row() {
             At::new(row, 1),
         ))
     };
-    let settings = SalesforceRequests::default();
     for (row, rejected) in [(4, 1), (44, 0)] {
-        let out = export(&table(vec![request("RR-001", &[])]), &settings, &[at(row)], None, "2026-11-22");
+        let out = export_with_problems(vec![request("RR-001", &[])], &[at(row)]);
         assert_eq!(out.rejected.len(), rejected);
     }
 }
@@ -273,10 +295,10 @@ fn listed_choices_are_translated_and_others_rejected() {
     settings.picklists.insert("role".into(), roles);
     settings.picklists.insert("skills".into(), list(&[("Oracle", "ORA"), ("SQL", "SQL")]));
     let skills = |words: &[&str]| ("skills", Value::set(words.iter().map(|w| (*w).to_owned()).collect()));
-    let go = |with: &[(&str, Value)]| export(&table(vec![request("RR-001", with)]), &settings, &[], None, "2026-11-22");
+    let go = |with: &[(&str, Value)]| export_of(vec![request("RR-001", with)], &settings, None);
 
-    assert_eq!(go(&[skills(&["SQL", "oracle"])]).rows[0].values, ["Architect (L5)", "SQL;ORA"]);
-    assert_eq!(go(&[("role", Value::Empty)]).rows[0].values, ["", ""]);
+    assert_eq!(values(&go(&[skills(&["SQL", "oracle"])]).rows[0]), ["Architect (L5)", "SQL;ORA"]);
+    assert_eq!(values(&go(&[("role", Value::Empty)]).rows[0]), ["", ""]);
     let out = go(&[("role", Value::text("Test Led"))]);
     assert_eq!(codes(&out), ["export/picklist"]);
     let reason = &out.rejected[0].reasons[0];
@@ -284,77 +306,28 @@ fn listed_choices_are_translated_and_others_rejected() {
 }
 
 #[test]
-fn the_next_export_sends_only_what_is_new_or_changed() {
-    let settings = SalesforceRequests::default();
-    let go = |rows: Vec<Row>, previous: Option<&Manifest>| export(&table(rows), &settings, &[], previous, "2026-11-23");
-    let first = go(vec![request("RR-001", &[]), request("RR-002", &[])], None);
-    let json = serde_json::to_string(&first.manifest).unwrap();
-    let kept: Manifest = serde_json::from_str(&json).unwrap();
-
-    let again = go(vec![request("RR-001", &[]), request("RR-002", &[])], Some(&kept));
-    assert_eq!((again.rows.len(), again.unchanged), (0, 2));
-    assert_eq!(codes(&again), ["export/nothing"]);
-    assert_eq!(again.manifest, kept);
-
-    let changed = request("RR-002", &[("hours", number(10, 0))]);
-    let third = go(vec![request("RR-001", &[]), changed, request("RR-003", &[])], Some(&kept));
-    assert_eq!(ids(&third), ["RR-002-1", "RR-003-1"]);
-    assert_eq!((third.unchanged, third.rows[0].again, third.rows[1].again), (1, true, false));
-    assert_eq!(codes(&third), ["export/changed"]);
-    assert!(third.findings.iter().any(|f| f.message.contains("RR-002-1")));
-
-    let paused = go(vec![request("RR-001", &[("status", Value::text("Hold"))])], Some(&kept));
-    assert!(paused.manifest.rows.contains_key("RR-001-1"), "a request that pauses is not sent twice");
-}
-
-#[test]
-fn another_header_or_object_is_another_export() {
-    let rows = || table(vec![request("RR-001", &[])]);
-    let first = export(&rows(), &fields(&[("A", "role")]), &[], None, "2026-11-22");
-    let wider = export(&rows(), &fields(&[("A", "role"), ("B", "region")]), &[], Some(&first.manifest), "2026-11-23");
-    assert_eq!((wider.rows.len(), wider.unchanged), (1, 0));
+fn another_object_is_another_export() {
+    let rows = || vec![request("RR-001", &[])];
+    let first = export_of(rows(), &fields(&[("A", "role")]), None);
     let other = SalesforceRequests { object: "Other__c".into(), ..fields(&[("A", "role")]) };
-    let out = export(&rows(), &other, &[], Some(&first.manifest), "2026-11-23");
+    let out = export_of(rows(), &other, Some(&first.manifest));
     assert_eq!((out.rows.len(), out.rows[0].again), (1, false));
-}
-
-#[test]
-fn fewer_people_than_before_are_pointed_out() {
-    let settings = SalesforceRequests::default();
-    let go = |n, previous| {
-        export(&table(vec![request("RR-001", &[("quantity", number(n, 0))])]), &settings, &[], previous, "2026-11-23")
-    };
-    let first = go(3, None);
-    let out = go(1, Some(&first.manifest));
-    let said = &out.findings.iter().find(|f| f.code == Code::ExportChanged).unwrap().message;
-    assert!(said.contains("RR-001-2 and RR-001-3"), "{said}");
 }
 
 #[test]
 fn an_external_id_comes_first_and_once() {
     let settings =
         SalesforceRequests { external_id: Some("Ref__c".into()), ..fields(&[("Role", "role"), ("Ref__c", "name")]) };
-    let out = export(&table(vec![request("RR-001", &[])]), &settings, &[], None, "2026-11-22");
+    let out = export_of(vec![request("RR-001", &[])], &settings, None);
     assert_eq!(out.header, ["Ref__c", "Role"]);
-    assert_eq!(out.rows[0].values, ["RR-001-1", "Solution Architect"]);
-}
-
-#[test]
-fn with_an_external_id_a_changed_request_is_simply_updated() {
-    let settings = SalesforceRequests { external_id: Some("Ref__c".into()), ..fields(&[("Role", "role")]) };
-    let go = |role, previous| {
-        let rows = vec![request("RR-001", &[("role", Value::text(role))])];
-        export(&table(rows), &settings, &[], previous, "2026-11-22")
-    };
-    let out = go("Test Lead", Some(&go("Consultant", None).manifest));
-    assert_eq!((out.rows.len(), out.rows[0].again, codes(&out)), (1, true, vec![]));
+    assert_eq!(values(&out.rows[0]), ["RR-001-1", "Solution Architect"]);
 }
 
 #[test]
 fn a_key_of_another_field_is_no_salesforce_id() {
     let project = || vec![request("RR-001", &[("project", Value::text("a0X5g00000AbCdEEAA"))])];
     for (api, rejected) in [("pse__Project__c", 1), ("pse__Project__r.Key__c", 0)] {
-        let out = export(&table(project()), &fields(&[(api, "project")]), &[], None, "2026-11-22");
+        let out = export_of(project(), &fields(&[(api, "project")]), None);
         assert_eq!(out.rejected.len(), rejected, "{api}");
     }
 }
@@ -370,29 +343,53 @@ fn an_empty_export_says_what_there_is() {
 
 #[test]
 fn settings_that_do_not_fit_are_pointed_out_and_leave_the_field_empty() {
-    let settings = fields(&[("A", "stat"), ("pse__Region__c", "region"), ("B", "rol")]);
-    let rows = vec![request("RR-001", &[("region", Value::text("EMEA Central"))]), request("RR-002", &[])];
-    let out = export(&table(rows), &settings, &[], None, "2026-11-22");
-    assert_eq!(out.rows[0].values, ["", "EMEA Central", ""]);
+    let settings = fields(&[("A", "stat"), ("B", "rol")]);
+    let out = export_of(vec![request("RR-001", &[])], &settings, None);
+    assert_eq!(values(&out.rows[0]), ["", ""]);
     let said: Vec<&str> = out.findings.iter().map(|f| f.message.as_str()).collect();
     assert!(said[0].contains("“stat”") && said[0].contains("“status”") | said[0].contains("“start”"), "{said:?}");
     assert!(said[1].contains("“role”"), "{said:?}");
-    assert!(said[2].contains("1 row holds no ID, for example “EMEA Central”"), "{said:?}");
     assert!(out.findings.iter().all(|f| f.code == Code::ExportSettings));
+}
+
+#[test]
+fn a_name_goes_by_a_column_that_finds_the_record_or_is_rejected() {
+    let settings = fields(&[("pse__Region__c", "region"), ("pse__Opportunity__c", "opportunity")]);
+    let region = |text: &str| ("region", Value::text(text));
+    let out = export_of(
+        vec![request("RR-001", &[region("EMEA Central")]), request("RR-002", &[region(PROJECT)])],
+        &settings,
+        None,
+    );
+    let file = &out.files()[0];
+    assert_eq!(file.header, ["pse__Region__c", "pse__Region__r.Name", "pse__Opportunity__c"]);
+    assert_eq!(file.rows, [["", "EMEA Central", ""], [PROJECT, "", ""]]);
+    let out = export_of(vec![request("RR-001", &[region("EMEA Central")])], &settings, None);
+    assert_eq!(out.files()[0].header, ["pse__Region__r.Name", "pse__Opportunity__c"], "one column for one reference");
+    let out = export_of(vec![request("RR-001", &[("opportunity", Value::text("Acme 2027"))])], &settings, None);
+    assert!(out.rejected[0].reasons[0].contains("can't be found by its name"), "{:?}", out.rejected);
+}
+
+#[test]
+fn a_text_that_would_empty_a_field_is_rejected() {
+    let out = run(vec![request("RR-001", &[("notes", Value::text("#N/A"))])]);
+    assert!(out.rejected[0].reasons[0].contains("would empty the field"), "{:?}", out.rejected);
 }
 
 #[test]
 fn instructions_name_the_command_and_its_pitfalls() {
     let mut settings = SalesforceRequests::default();
-    let text = instructions(&settings, "rr.csv");
+    let text =
+        instructions(&settings, &[(LoadOperation::Insert, "rr.csv".into()), (LoadOperation::Update, "up.csv".into())]);
     let command = "sf data import bulk --file rr.csv --sobject pse__Resource_Request__c --line-ending LF \
                    --column-delimiter COMMA --wait 10";
     assert!(text.contains(command), "{text}");
+    assert!(text.contains("sf data update bulk --file up.csv") && text.contains("export --results"), "{text}");
     for pitfall in ["time zone to GMT", "Do not open the file in Excel", "line ending LF", "once only", "picklists"] {
         assert!(text.contains(pitfall), "{pitfall}: {text}");
     }
     settings.external_id = Some("Ref__c".into());
-    let text = instructions(&settings, "my file.csv");
+    let text = instructions(&settings, &[(LoadOperation::Upsert, "my file.csv".into())]);
     assert!(text.contains("sf data upsert bulk --file \"my file.csv\""), "{text}");
     assert!(text.contains("--external-id Ref__c") && text.contains("again is safe"), "{text}");
 }
