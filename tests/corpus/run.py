@@ -3,8 +3,9 @@
 
     PREKICK_BIN=target/release/prekick python3 tests/corpus/run.py ../shared/corpus/odd [FOLDER...]
 
-Each file below the folders, and files made here to do harm, is given to `prekick check` by itself. A run that panics, is ended by
-a signal, says nothing of the file, takes more than 10 seconds of CPU time or more than 512 MiB is a failure. Prints the counts.
+Files made here to do harm, and large ones below the folders, are given to `prekick check` by themselves; small ones sixteen at a
+time, and by themselves where anything is wrong with the sixteen. A run that panics, is ended by a signal, says nothing of a file,
+takes more than 10 seconds of CPU time or more than 512 MiB is a failure. Prints the counts.
 """
 import collections
 import concurrent.futures
@@ -18,6 +19,7 @@ import tempfile
 import zipfile
 
 SECONDS, MEGABYTES = 10, 512
+TOGETHER, SMALL = 16, 200_000
 BIN = os.environ["PREKICK_BIN"]
 SKIPPED = {".json", ".yml", ".yaml", ".txt", ".md"}
 TYPES = (
@@ -95,9 +97,9 @@ def engagement(folder):
         settings.write(f"\n[limits]\nseconds = {SECONDS}\nmemory-megabytes = {MEGABYTES}\n")
 
 
-def look(root, path):
-    """What came of one file: its words for the count, seconds, megabytes, and what is wrong, if anything is."""
-    command = [BIN, "-C", str(root), "--today", "2026-11-22", "check", str(path), "--format", "json"]
+def run(root, paths):
+    """The report of a run on these files, its seconds and megabytes, and what is wrong with the run."""
+    command = [BIN, "-C", str(root), "--today", "2026-11-22", "check", *map(str, paths), "--format", "json"]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         process = subprocess.Popen(command, stdout=out, stderr=err)
         _, status, used = os.wait4(process.pid, 0)
@@ -106,7 +108,7 @@ def look(root, path):
         out.seek(0)
         err.seek(0)
         answer, said = out.read(), err.read().decode(errors="replace")
-    wrong = []
+    wrong, report = [], None
     if process.returncode not in (0, 1):
         wrong.append(f"exit status {process.returncode}: {said[-300:]}")
     if "panicked" in said:
@@ -115,21 +117,44 @@ def look(root, path):
         wrong.append(f"{seconds:.1f} s")
     if megabytes > MEGABYTES:
         wrong.append(f"{megabytes:.0f} MiB")
-    words, codes = "nothing", set()
     try:
         report = json.loads(answer)
-        source = report["sources"][0]
-        codes = {f["code"] for f in report["findings"] if (f["place"] or {}).get("file") == source["file"]}
-        words = outcome(source, report["findings"], codes)
-        if source["status"] == "rejected" and not any(c.startswith(("file/", "sheet/", "column/")) for c in codes):
-            wrong.append("rejected without a finding")
-        for f in report["findings"]:
-            for limit in ("could not be read within", "made to break"):
-                if limit in f["message"] and not path.name.startswith("zip-bomb"):
-                    wrong.append(f["message"])
-    except (ValueError, KeyError, IndexError) as e:
+    except ValueError as e:
         wrong.append(f"no report: {e!r} {said[-300:]}")
-    return words, seconds, megabytes, wrong, codes
+    return report, seconds, megabytes, wrong
+
+
+def look(root, paths):
+    """What came of files, each: its words for the count, seconds, megabytes, what is wrong, if anything is, and its codes."""
+    report, seconds, megabytes, wrong = run(root, paths)
+    seen = [judge(report, path) for path in paths] if report else [("nothing", [], set())] * len(paths)
+    if len(paths) > 1 and (wrong or any(of_file for _, of_file, _ in seen)):
+        return [found for path in paths for found in look(root, [path])]
+    return [(words, seconds, megabytes, wrong + of_file, codes) for words, of_file, codes in seen]
+
+
+def judge(report, path):
+    """What a report says of one file: words for the count, what is wrong, and the codes of its findings."""
+    sources = [s for s in report["sources"] if s["file"] == str(path)] or (report["sources"] if len(report["sources"]) == 1 else [])
+    if not sources:
+        return "nothing", ["the report does not name the file"], set()
+    source, wrong = sources[0], []
+    about = [f for f in report["findings"] if (f["place"] or {}).get("file") == source["file"]]
+    codes = {f["code"] for f in about}
+    if source["status"] == "rejected" and not any(c.startswith(("file/", "sheet/", "column/")) for c in codes):
+        wrong.append("rejected without a finding")
+    for f in about:
+        for limit in ("could not be read within", "made to break"):
+            if limit in f["message"] and not path.name.startswith("zip-bomb"):
+                wrong.append(f["message"])
+    return outcome(source, about, codes), wrong, codes
+
+
+def batches(files, alone):
+    """The files in lots: large ones and those named alone each by itself, small ones together."""
+    small = [f for f in files if f not in alone and f.stat().st_size <= SMALL]
+    lots = [[f] for f in files if f in alone or f.stat().st_size > SMALL]
+    return lots + [small[i : i + TOGETHER] for i in range(0, len(small), TOGETHER)]
 
 
 def outcome(source, findings, codes):
@@ -157,7 +182,10 @@ def main():
         counts, failed = collections.Counter(), 0
         slowest, largest = (0, None), (0, None)
         with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
-            for path, (words, seconds, megabytes, wrong, codes) in zip(files, pool.map(lambda p: look(root, p), files)):
+            lots = batches(files, expected)
+            looked = pool.map(lambda lot: look(root, lot), lots)
+            found = [pair for lot, seen in zip(lots, looked) for pair in zip(lot, seen)]
+            for path, (words, seconds, megabytes, wrong, codes) in found:
                 counts[words] += 1
                 slowest, largest = max(slowest, (seconds, path.name)), max(largest, (megabytes, path.name))
                 if expected.get(path) and not codes & expected[path]:
