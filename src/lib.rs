@@ -43,9 +43,9 @@
 //! | [`steps::master`] | a workbook | the master with its memory, and back: Summary, Discrepancies, Decisions, Changes, Sources |
 //! | [`steps::adopt`] | a spreadsheet in a layout of its own | tables, and questions about what is unsure |
 //! | [`steps::reconcile`] | the master and returned copies | the next master, its changes and findings |
-//! | [`steps::review`] | an engagement | where a value comes from, what ran, a run taken back |
+//! | [`steps::review`] | an engagement | where a value comes from, what ran, what changed since, a run taken back |
 //! | [`steps::report`] | codes and rules | pages that explain them; paths kept out of reports |
-//! | [`steps::export`] | the master | Salesforce's CSV, the team introduction |
+//! | [`steps::export`] | the master | Salesforce's CSV, the team introduction, calendar and contacts |
 //!
 //! [`edges`] translate between the model and the outside and decide nothing: workbooks of any kind to grids
 //! ([`edges::reader`], in a separate process and within limits), pages to workbooks ([`edges::writer`], the only place with colours),
@@ -80,6 +80,8 @@
 //! | where the limits on returned files are checked | `edges/reader/process.rs` (time, memory), `steps/ingest/footprint.rs` (what follows reading), `edges/reader/budget.rs` (cells), `edges/ooxml/untrusted.rs` (packages); the limits: `model/engagement.rs` |
 //! | where a file to mail back is made | `steps/feedback`: `feedback_items.rs` (what may be told), `annotated_book.rs` |
 //! | where Salesforce's rows are made, and its result files read | `steps/export/salesforce` |
+//! | where a mail to a recipient is worded, and written | `steps/outgoing/letter.rs` and `reminder.rs`; `edges/mail`, `commands/engagement/drafts.rs` |
+//! | where mails and archives are opened | `edges/reader/unpack`, `commands/engagement/containers.rs` |
 //! | where A1 names become positions | `model/place.rs` |
 //!
 //! # Files it reads and writes

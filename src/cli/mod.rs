@@ -2,8 +2,10 @@
 //! [`crate::commands`] carries out. Nothing is read, written or decided here; the doc comments below are the help that people
 //! read, so rewording one changes what the program prints.
 
+mod hand_offs;
 mod review;
 
+pub use hand_offs::{ChangesArgs, RemindArgs};
 pub use review::{DecideArgs, UndoArgs, WhyArgs};
 
 use crate::model::encoding_name::encoding_named;
@@ -89,10 +91,14 @@ pub enum Command {
     Shift(ShiftArgs),
     /// Writes a copy of each workbook for each recipient into outbox/ and prints their paths.
     Generate(GenerateArgs),
+    /// Writes a mail draft for each person who owes something: copies that are not back, questions, what is overdue.
+    Remind(RemindArgs),
     /// Reads and validates files, as reconcile would; writes nothing, or with --annotate a workbook for the sender.
     Check(CheckArgs),
     /// Merges the returned copies into the master; by default those in inbox/.
     Reconcile(ReconcileArgs),
+    /// Says what changed since a day, a run, the baseline or a meeting, by workbook and person.
+    Changes(ChangesArgs),
     /// Lists the runs that wrote the master, newest first.
     Log,
     /// Tells where a value of the master comes from: who was sent what, who gave what, what was decided.
@@ -212,6 +218,12 @@ pub struct GenerateArgs {
     /// Leaves out the sheet Please answer, which asks recipients about open discrepancies of their own.
     #[arg(long)]
     pub no_questions: bool,
+    /// All sheets of a person in one file with one Read me, in outbox/packets/; it comes back as the copies that it stands for.
+    #[arg(long)]
+    pub one_file: bool,
+    /// Attaches a calendar to each mail draft: the meetings, milestones and due days that concern its reader.
+    #[arg(long)]
+    pub calendar: bool,
 }
 
 /// `prekick check`

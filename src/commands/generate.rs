@@ -1,16 +1,20 @@
 //! `prekick generate`: copies into outbox/.
 
 use super::console::Console;
-use super::engagement::outbox::{CopyOrder, Outbox};
+use super::engagement::drafts::{DraftWriter, WrittenDrafts};
+use super::engagement::outbox::{CopyOrder, Outbox, OutboxCopy};
+use super::engagement::packets::{WrittenPackets, write_packet_files};
 use super::engagement::returned_files::ReturnedFiles;
 use super::engagement::run::RunResult;
 use super::engagement::session::Session;
 use super::exit::CommandStatus;
-use super::run_output::{finding_line, print_findings, print_gaps};
+use super::export::calendar_of;
+use super::run_output::{finding_line, print_drafts, print_findings, print_gaps};
 use crate::cli::{GenerateArgs, Global};
-use crate::edges::disk;
 use crate::model::code::Code;
+use crate::model::engagement::PacketForm;
 use crate::model::finding::Finding;
+use crate::model::memory::Memory;
 use crate::model::severity::Severity;
 use crate::model::stage::Stage;
 use crate::model::template::{Template, Visibility};
@@ -40,6 +44,8 @@ pub fn generate(
     let chosen = chosen_recipients(&args.recipients, &everyone).map_err(Error::msg)?;
     let asked_by = asked_by(master);
     let mut outbox = Outbox::new(&session, &asked_by, today);
+    let one_file = (args.one_file || session.engagement.packet == PacketForm::OneFile) && !args.blank;
+    outbox.keeps_data = one_file;
     let orders = if args.blank {
         blank_orders(&session.templates, &only)
     } else {
@@ -47,10 +53,14 @@ pub fn generate(
         chosen.iter().flat_map(of).collect()
     };
     outbox.add(master, &orders);
-    let Outbox { paths, findings, .. } = write_copies(&session, outbox, &mut run, today)?;
-    for path in &paths {
-        console.result(&path.display().to_string());
-    }
+    outbox.write_with_master(&mut run)?;
+    let Outbox { copies, mut findings, .. } = outbox;
+    // Drafts come last: without the copies there is nothing to mail, and a run that was killed before writes them.
+    let calendar = args.calendar.then(|| calendar_of(&session, &run.outcome.master));
+    let writer = DraftWriter { session: &session, asked_by: &asked_by, today, calendar: calendar.as_ref() };
+    let to: &[Recipient] = if args.blank { &[] } else { &chosen };
+    let drafts = write_mail(writer, to, &copies, (&run.outcome.master.memory, one_file), console);
+    findings.extend(drafts.findings.iter().cloned());
     Arc::make_mut(&mut run.report).findings.retain(|f| f.code != Code::FileNone);
     say_who_gets_what(&orders, console);
     if !args.blank {
@@ -60,10 +70,11 @@ pub fn generate(
     }
     say_what_is_wrong(&run.report.findings, &orders, console);
     findings.iter().for_each(|f| console.urgent_finding(f.severity, &finding_line(f)));
-    if paths.is_empty() && findings.is_empty() {
+    if copies.is_empty() && findings.is_empty() {
         console.message("Nobody receives anything: fill in the column Receives of the sheet Contacts with the workbooks that each is to get.");
     } else {
-        console.message(&format!("{} in outbox/.", count(paths.len(), "copy", "copies")));
+        console.message(&format!("{} in outbox/.", count(copies.len(), "copy", "copies")));
+        print_drafts(&drafts, &session.folder, console);
         offer_review(&session, &run, console);
     }
     Ok(if findings.is_empty() {
@@ -73,25 +84,22 @@ pub fn generate(
     })
 }
 
-/// Writes the copies, then the master that knows which of them were sent. Where it can't be written, the copies go again:
-/// nobody would know of them.
-fn write_copies<'a>(
-    session: &Session,
-    mut outbox: Outbox<'a>,
-    run: &mut RunResult,
-    today: Date,
-) -> anyhow::Result<Outbox<'a>> {
-    // A run that comes too late, or can't write the master, leaves no copy.
-    session.try_writing()?;
-    let written = outbox.write(&mut run.outcome.master);
-    let plan = session.plan_writing(run, today, false)?;
-    if let Err(why) = session.carry_out(&plan) {
-        if session.is_master_as_read() {
-            disk::remove_written(&written);
-        }
-        return Err(why);
+/// Writes what is to be mailed and prints where it lies: the copies, or in their place the file with all of a person's sheets.
+fn write_mail(
+    writer: DraftWriter<'_>,
+    to: &[Recipient],
+    copies: &[OutboxCopy],
+    (memory, one_file): (&Memory, bool),
+    console: &Console,
+) -> WrittenDrafts {
+    let packets = if one_file { write_packet_files(writer, to, copies, memory) } else { WrittenPackets::default() };
+    for copy in copies.iter().filter(|copy| !packets.paths.contains_key(&copy.recipient)) {
+        console.result(&copy.path.display().to_string());
     }
-    Ok(outbox)
+    packets.paths.values().for_each(|path| console.result(&path.display().to_string()));
+    let mut drafts = writer.write_packets(to, copies, memory, &packets.paths);
+    drafts.findings.extend(packets.findings);
+    drafts
 }
 
 /// So many lines of a kind are said; the others are counted.

@@ -36,7 +36,8 @@ pub fn log(global: &Global, console: &mut Console) -> anyhow::Result<CommandStat
     Ok(CommandStatus::Done)
 }
 
-fn all_masters(session: &Session) -> Vec<PastMaster> {
+/// The masters that runs left, and the current one.
+pub fn all_masters(session: &Session) -> Vec<PastMaster> {
     let past = |file: String, workbook: &Workbook| {
         let (memory, decided) = read_memory(workbook);
         PastMaster { file, memory, decided }

@@ -3,6 +3,7 @@
 
 mod annotate;
 mod baseline;
+mod changes;
 mod check;
 mod console;
 mod decide;
@@ -18,6 +19,7 @@ mod log;
 mod log_text;
 mod merge;
 mod reconcile;
+mod remind;
 mod run_output;
 mod shift;
 mod starters;
@@ -53,8 +55,10 @@ pub fn execute(cli: &Cli, today: Date, console: &mut Console) -> anyhow::Result<
         Command::Starters(args) => starters::starters(global, args, today, console),
         Command::Shift(args) => shift::shift(global, args, today, console),
         Command::Generate(args) => generate::generate(global, args, today, console),
+        Command::Remind(args) => remind::remind(global, args, today, console),
         Command::Check(args) => check::check(global, args, today, console),
         Command::Reconcile(args) => reconcile::reconcile(global, args, today, console),
+        Command::Changes(args) => changes::changes(global, args, today, console),
         Command::Log => log::log(global, console),
         Command::Why(args) => why::why(global, args, today, console),
         Command::Decide(args) => decide::decide(global, args, today, console),

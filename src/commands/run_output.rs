@@ -1,6 +1,8 @@
 //! What commands print about a run: the report as JSON, or its findings and counts as lines for people.
 
 use super::console::Console;
+use super::engagement::drafts::WrittenDrafts;
+use super::engagement::folder::Folder;
 use crate::edges::report_json;
 use crate::model::finding::Finding;
 use crate::model::finding_line::{FindingLine, is_quoted};
@@ -182,6 +184,30 @@ fn matching_line(matching: &MatchReport) -> String {
     }
     let rows = count(matching.rows.len(), "row", "rows");
     format!("{}, {}: {rows}; {}.", matching.file, matching.sheet, parts.join(", "))
+}
+
+/// So many drafts are named; the others are counted.
+const MOST_DRAFTS: usize = 10;
+
+/// Which mail drafts there are to send.
+pub fn print_drafts(drafts: &WrittenDrafts, folder: &Folder, console: &Console) {
+    if !drafts.paths.is_empty() {
+        let ready = count(drafts.paths.len(), "mail draft is", "mail drafts are");
+        console.message(&format!("{ready} in outbox/; open each, look through it and send it:"));
+    }
+    for path in drafts.paths.iter().take(MOST_DRAFTS) {
+        console.message(&format!("  {}", folder.name_of(path)));
+    }
+    let more = drafts.paths.len().saturating_sub(MOST_DRAFTS);
+    if more > 0 {
+        console.message(&format!("  … and {more} more."));
+    }
+    if !drafts.without_address.is_empty() {
+        let names = and_list(&drafts.without_address);
+        console.message(&format!(
+            "Fill in To yourself in the drafts for {names}: the sheet Contacts has no e-mail address that can be used."
+        ));
+    }
 }
 
 #[cfg(test)]

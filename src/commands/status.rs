@@ -6,6 +6,7 @@ use super::exit::CommandStatus;
 use super::run_output::finding_line;
 use crate::cli::Global;
 use crate::edges::{readiness_json, report_json};
+use crate::model::awaited::latest_copies;
 use crate::model::code::Code;
 use crate::model::gaps::gaps_words;
 use crate::model::keys::CopyId;
@@ -40,8 +41,7 @@ pub fn status(global: &Global, today: Date, console: &mut Console) -> anyhow::Re
         console.result(&format!("\n{waiting} on the sheet Discrepancies."));
     }
     let memory = &run.outcome.master.memory;
-    let returned: std::collections::BTreeSet<&CopyId> = memory.files.iter().map(|f| &f.copy).collect();
-    let silent: Vec<&CopyId> = memory.sent.keys().filter(|c| !returned.contains(c)).collect();
+    let silent: Vec<&CopyId> = latest_copies(memory).iter().filter(|l| !l.back).map(|l| l.copy).collect();
     console.result(&format!("\n{} sent, {} not back yet", count(memory.sent.len(), "copy", "copies"), silent.len()));
     for copy in &silent {
         console.result(&format!("  {copy}"));

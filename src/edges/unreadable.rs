@@ -40,6 +40,33 @@ impl Unreadable {
         }
     }
 
+    /// A mail that can't be taken apart.
+    pub(in crate::edges) fn damaged_mail() -> Self {
+        Self {
+            code: Code::FileUnreadable,
+            message: "The mail is damaged or cut off.".into(),
+            help: "Save the files in it into the inbox themselves, or ask the sender to send it again.".into(),
+        }
+    }
+
+    /// A container that holds more than is taken out of one; `held` as in "700 files".
+    pub fn holds_too_much(held: &str, most: &str) -> Self {
+        Self {
+            code: Code::FileTooLarge,
+            message: format!("It holds {held}; at most {most} are taken out of one file."),
+            help: "Put the workbooks in it that count into the inbox themselves.".into(),
+        }
+    }
+
+    /// A container inside of containers, too deep to be followed.
+    pub fn nested_too_deep(most: usize) -> Self {
+        Self {
+            code: Code::FileTooLarge,
+            message: format!("It stands more than {most} deep in mails and archives, and was not opened."),
+            help: "Put the workbooks in it that count into the inbox themselves.".into(),
+        }
+    }
+
     /// More notes on one sheet than are read.
     pub(in crate::edges) fn too_many_notes(most: usize) -> Self {
         Self {

@@ -68,6 +68,9 @@ pub struct Engagement {
     /// Which records of a log, such as the risks or the questions, a copy carries: all, or the recipient's own.
     #[serde(default)]
     pub only: CarriedRecords,
+    /// How a person's copies are mailed: as a file for each workbook, or all in one file.
+    #[serde(default)]
+    pub packet: PacketForm,
     /// Columns made internal or shared for this engagement: `"risks.mitigation" = "internal"`.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     #[schemars(with = "std::collections::BTreeMap<String, crate::model::template::Visibility>")]
@@ -122,6 +125,17 @@ pub enum CarriedRecords {
     All,
     /// Those that the recipient is responsible for or raised, and those about which they are asked something.
     Mine,
+}
+
+/// How a person's copies are mailed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PacketForm {
+    /// A file for each workbook.
+    #[default]
+    Files,
+    /// All sheets in one file, with one Read me.
+    OneFile,
 }
 
 /// How strict a rule is in an engagement.
@@ -310,6 +324,7 @@ impl Engagement {
             mappings: None,
             protect: true,
             only: CarriedRecords::default(),
+            packet: PacketForm::default(),
             visibility: IndexMap::new(),
             columns: IndexMap::new(),
             policies: IndexMap::new(),

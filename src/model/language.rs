@@ -183,6 +183,22 @@ phrases! {
     Resembles "resembles" "You added an entry that may be there already. Which one is it?"
     NewEntry "new_entry" "A new entry"
     Empty "empty" "(empty)"
+    MailSubject "mail_subject" "{project}: please return by {day}"
+    MailHello "mail_hello" "Hello {name},"
+    MailAsk "mail_ask" "Attached is what we need from you for {project}. Please correct what is wrong, fill in what is missing, and send it back by {day}."
+    MailQuestions "mail_questions" "{title} (questions for you: {n})"
+    MailHow "mail_how" "The sheet {sheet} in each file explains how. You may rename the files."
+    MailThanks "mail_thanks" "Thank you"
+    RemindSubject "remind_subject" "{project}: reminder"
+    RemindAsk "remind_ask" "A reminder for {project}: we still need the following from you."
+    RemindNotBack "remind_not_back" "Not back yet, and attached again:"
+    RemindWanted "remind_wanted" "{title}, wanted by {day}"
+    RemindQuestions "remind_questions" "Questions that wait for your answer:"
+    RemindOverdue "remind_overdue" "Yours, and overdue:"
+    RemindDue "remind_due" "{record}, due {day}"
+    RemindAgain "remind_again" "We last reminded you on {day}."
+    EscalateSubject "escalate_subject" "{project}: waiting for {name}"
+    EscalateAsk "escalate_ask" "We are still waiting for {name} on {project} (reminders sent: {n}). Could you please help us get an answer?"
 }
 
 /// The language that a word means, if there is one.

@@ -46,6 +46,8 @@ pub struct Memory {
     pub comments: BTreeSet<HeardComment>,
     /// What recipients answered to what is asked.
     pub answers: BTreeMap<AnswerKey, Answer>,
+    /// The reminders that were written, in that order.
+    pub reminders: Vec<SentReminder>,
     /// IDs of records that a run added which was then undone, by sheet key and folded natural key, or record key where there
     /// is none. A record that comes again gets its ID again, and no other record does.
     pub promised: BTreeMap<(SheetKey, String), String>,
@@ -151,6 +153,18 @@ pub struct SentCopy {
     pub content: String,
     /// SHA-256 of the file as written.
     pub sha256: String,
+}
+
+/// A reminder of what a person owes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentReminder {
+    /// The recipient's key.
+    pub recipient: String,
+    /// The day it was written.
+    pub date: String,
+    /// The key of the person it was escalated to; empty where it went to the recipient.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub escalated_to: String,
 }
 
 /// A returned file that was taken in.

@@ -17,19 +17,24 @@
 //! | [`project_days`], [`working_days`], [`plan_shift`] | the days that a proposed plan is measured by; Monday to Friday; by how much a plan moves |
 //! | [`value_issue`], [`table`] | what is wrong with a value; a sheet as understood |
 //! | [`decision_option`], [`finding`], [`finding_line`], [`strictness`], [`stage`], [`gaps`], [`decision_row`] | what is reported and asked, in which lines, how strictly, and how it ended |
-//! | [`change_reason`], [`report`], [`logged_change`] | why the master changed; what a run did; the log |
+//! | [`change_reason`], [`report`], [`logged_change`], [`change_summary`] | why the master changed; what a run did; the log; what changed since |
 //! | [`merge`], [`matching`] | how proposals become a verdict; what is reported of matching |
-//! | [`memory`], [`memory_keys`], [`preserved_parts`], [`state`] | what the master remembers, carries over and holds |
+//! | [`memory`], [`memory_keys`], [`awaited`], [`preserved_parts`], [`state`] | what the master remembers, which copies are waited for, what it carries over and holds |
 //! | [`shown_names`], [`as_table`], [`discrepancy_row`], [`side`], [`readiness`] | what people call what the master holds; views of it |
 //! | [`plain`], [`delimited`], [`mapping`] | sheets without a template; delimited text as records; what columns are |
-//! | [`page`] | a workbook to be written |
+//! | [`page`], [`mail_draft`], [`container`], [`calendar_event`], [`contact_card`] | a workbook and a mail to be written; a file that holds others; what goes into calendars and address books |
 
 pub mod as_table;
+pub mod awaited;
 pub mod calendar;
+pub mod calendar_event;
 pub mod catalogue;
 pub mod change_reason;
+pub mod change_summary;
 pub mod code;
 pub mod condition;
+pub mod contact_card;
+pub mod container;
 pub mod decision_option;
 pub mod decision_row;
 pub mod delimited;
@@ -50,6 +55,7 @@ pub mod keys;
 pub mod language;
 pub mod link_address;
 pub mod logged_change;
+pub mod mail_draft;
 pub mod mapping;
 mod master_names;
 pub mod matching;

@@ -138,7 +138,7 @@ fn a_zip_bomb_that_lies_about_its_size() {
 fn other_office_files_and_archives() {
     one_clear_answer("photo.xlsx", b"\x89PNG\r\n\x1a\n", "file/unknown-format", "picture");
     one_clear_answer("page.xls", b"<!DOCTYPE html><html></html>", "file/unknown-format", "web page");
-    one_clear_answer("list.zip", &zipped(&[("readme.txt", b"hello")]), "file/unknown-format", "zip");
+    one_clear_answer("list.xlsx", &zipped(&[("readme.txt", b"hello")]), "file/unknown-format", "zip");
     one_clear_answer("noise.xlsx", &[0u8, 1, 2, 3, 4, 5, 6, 7, 8, 9], "file/unknown-format", "no kind");
 }
 

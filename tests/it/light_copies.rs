@@ -156,6 +156,7 @@ fn the_first_copies_are_light() {
     desk.run(&["generate"]);
     let (mut sheets, mut columns, mut required) = (0, 0, 0);
     let mut files: Vec<_> = std::fs::read_dir(desk.path("outbox")).unwrap().map(|e| e.unwrap().path()).collect();
+    files.retain(|p| p.extension().is_some_and(|end| end == "xlsx"));
     files.retain(|p| p.file_name().unwrap().to_string_lossy().contains(".ada-park."));
     for file in &files {
         let mut book = Book::open(file);

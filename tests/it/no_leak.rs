@@ -59,6 +59,22 @@ pub fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     out
 }
 
+/// The same of a mail as well: what it says, and the parts of what it carries.
+fn parts_of_any(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    if bytes.starts_with(b"PK") {
+        return parts(bytes);
+    }
+    if bytes.starts_with(b"BEGIN:") {
+        return vec![("the entries".to_owned(), String::from_utf8_lossy(bytes).replace("\r\n ", "").into_bytes())];
+    }
+    let mail = mail_parser::MessageParser::default().parse(bytes).unwrap();
+    let mut out = vec![("the mail".to_owned(), bytes.to_vec())];
+    out.push(("its subject".to_owned(), mail.subject().unwrap_or_default().into()));
+    out.extend(mail.body_text(0).map(|text| ("its text".to_owned(), text.as_bytes().to_vec())));
+    out.extend(mail.attachments().flat_map(|file| parts_of_any(file.contents())));
+    out
+}
+
 #[track_caller]
 fn clean(desk: &Desk, words: &[&str]) {
     clean_in(desk, "outbox", words);
@@ -70,7 +86,7 @@ fn clean_in(desk: &Desk, folder: &str, words: &[&str]) {
     assert!(copies.len() > 4, "{:?}", copies.keys());
     for (name, bytes) in &copies {
         assert!(!name.to_lowercase().contains(&WORD.to_lowercase()), "{name}");
-        for (part, bytes) in parts(bytes) {
+        for (part, bytes) in parts_of_any(bytes) {
             let text = String::from_utf8_lossy(&bytes).to_lowercase();
             let wide: Vec<u8> = WORD.encode_utf16().flat_map(u16::to_le_bytes).collect();
             assert!(!bytes.windows(wide.len()).any(|w| w == wide), "{name}, {part}");
@@ -124,8 +140,15 @@ fn a_planted_word_is_in_no_byte_of_any_copy() {
     let contacts = desk.master().sheet("Contacts").records().len();
     assert!(contacts >= 5, "{contacts}");
     // The owner is the internal contact, by its name.
-    desk.run(&["generate"]);
+    desk.run(&["generate", "--calendar"]);
     desk.run(&["generate", "--blank"]);
+    desk.run(&["generate", "--one-file", "--calendar", "--today", "2026-11-23"]);
+    assert!(desk.files(&["outbox/packets"]).len() > 1, "{:?}", desk.files(&["outbox"]).keys());
+    for profile in ["calendar", "contacts-vcard"] {
+        let done = desk.run(&["export", profile, "-o", "-"]).must(0);
+        let text = done.out.replace("\r\n ", "");
+        assert!(text.starts_with("BEGIN:") && !text.to_lowercase().contains(&WORD.to_lowercase()), "{text}");
+    }
     let master = String::from_utf8_lossy(
         &parts(&std::fs::read(desk.path("master.xlsx")).unwrap())
             .iter()
@@ -153,15 +176,24 @@ fn a_planted_word_is_in_no_byte_of_any_copy() {
     });
     desk.reconcile(1);
     desk.run(&["generate", "raid"]);
-    let asked = desk.files(&["outbox"]).into_values().filter(|bytes| {
-        let all = parts(bytes);
+    let asked = desk.files(&["outbox"]).into_iter().filter(|(name, bytes)| {
+        let all = if name.ends_with(".xlsx") { parts(bytes) } else { Vec::new() };
         all.iter()
             .any(|(name, part)| name == "xl/workbook.xml" && String::from_utf8_lossy(part).contains("Please answer"))
     });
     assert_eq!(asked.count(), 2, "both are asked what they differ in");
     clean(&desk, &[WORD, "918273", "47677", "2031-07-13"]);
+    // What reminds of it, and the level above.
+    desk.run(&["remind", "--today", "2027-02-01"]);
+    desk.run(&["remind", "--escalate", "--today", "2027-02-08"]);
+    let reminders = desk.files(&["outbox"]).into_keys().filter(|name| name.contains(".reminder.")).count();
+    assert!(reminders >= 2, "{reminders}");
+    clean(&desk, &[WORD, "918273", "47677", "2031-07-13"]);
     // And what is mailed back to the senders, of copies that others answered differently.
     for (name, bytes) in desk.files(&["outbox", "inbox"]) {
+        if name.ends_with(".eml") {
+            continue;
+        }
         let to = desk.path("back").join(name.replace('/', "-"));
         std::fs::create_dir_all(to.parent().unwrap()).unwrap();
         std::fs::write(to, bytes).unwrap();

@@ -40,6 +40,8 @@ pub fn demo(dir: Option<&Path>, execute: Execute, today: Date, console: &mut Con
         recipients: Vec::new(),
         blank: false,
         no_questions: false,
+        one_file: false,
+        calendar: false,
     }))?;
     let sent = disk::files_below(&sample.folder.outbox())?.len();
     for copy in &RETURNED {

@@ -5,6 +5,8 @@
 //! taken of them (`rejected`). Whatever can be decided without the disk is decided in [`crate::steps`].
 
 mod change_history;
+mod containers;
+pub mod drafts;
 pub mod folder;
 mod foreign_files;
 pub mod free_name;
@@ -12,8 +14,10 @@ mod lock;
 pub mod mapping_proposals;
 pub mod mappings;
 pub mod opened_files;
+mod opened_workbook;
 mod other_files;
 pub mod outbox;
+pub mod packets;
 pub mod read_files;
 pub mod rejected;
 pub mod returned_files;

@@ -1,9 +1,11 @@
 //! Copies on their way into `outbox/`: the same copy is not made twice, and none is ever replaced.
 
+use super::run::RunResult;
 use super::session::Session;
 use crate::edges::disk::{self, WriteStep};
 use crate::edges::library_words::error_words;
 use crate::edges::{reader, writer};
+use crate::model::awaited::BLANK_RECIPIENT;
 use crate::model::code::Code;
 use crate::model::digest::sha256;
 use crate::model::engagement::{CarriedRecords, Limits};
@@ -17,7 +19,7 @@ use crate::model::template::Template;
 use crate::steps::ingest::identity::fingerprint;
 use crate::steps::outgoing::audience::{AskedOf, Outgoing, outgoing};
 use crate::steps::outgoing::{
-    Envelope, Recipient, content_digest, copy_book, expected_fingerprint, identify, language_of,
+    Envelope, NamedCopy, Recipient, content_digest, copy_book, expected_fingerprint, identify, language_of,
 };
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -32,10 +34,12 @@ pub struct Outbox<'a> {
     today: Date,
     /// The new ones, not written yet.
     new: Vec<NewFile>,
-    /// Where each copy lies, also one that was there already.
-    pub paths: Vec<PathBuf>,
+    /// The copies, also those that were there already.
+    pub copies: Vec<OutboxCopy>,
     /// What could not be made or written, each about one copy.
     pub findings: Vec<Finding>,
+    /// Whether what the copies carry is kept, to be put into one file.
+    pub keeps_data: bool,
 }
 
 /// A copy that is to be sent.
@@ -58,8 +62,23 @@ impl CopyOrder<'_> {
 
     /// The key of the recipient, which is part of the id of the copy.
     fn recipient_key(&self) -> &str {
-        self.recipient.map_or("blank", |r| r.key.as_str())
+        self.recipient.map_or(BLANK_RECIPIENT, |r| r.key.as_str())
     }
+}
+
+/// A copy that lies in `outbox/`, or will.
+#[derive(Debug)]
+pub struct OutboxCopy {
+    /// Its id.
+    pub id: CopyId,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Key of its recipient.
+    pub recipient: String,
+    /// How a letter names it.
+    pub named: NamedCopy,
+    /// What it carries, where that was asked for.
+    pub data: Option<Outgoing>,
 }
 
 /// A copy that is to be written.
@@ -79,17 +98,15 @@ struct CopyContent<'a> {
 }
 
 /// A copy as an order was carried out.
-enum MadeCopy {
-    /// The same lies in `outbox/`.
-    Sent(PathBuf),
-    /// It is not known yet.
-    New(Box<NewCopy>),
+struct MadeCopy {
+    copy: OutboxCopy,
+    /// What is to be written; none where the same lies in `outbox/`.
+    new: Option<Box<NewCopy>>,
 }
 
 /// A copy that the memory does not know yet.
 struct NewCopy {
     id: CopyId,
-    path: PathBuf,
     sent: SentCopy,
     bytes: Vec<u8>,
 }
@@ -97,7 +114,7 @@ struct NewCopy {
 impl<'a> Outbox<'a> {
     /// The outbox of an engagement, without copies of this run.
     pub fn new(session: &'a Session, asked_by: &'a [String], today: Date) -> Self {
-        Self { session, asked_by, today, new: Vec::new(), paths: Vec::new(), findings: Vec::new() }
+        Self { session, asked_by, today, new: Vec::new(), copies: Vec::new(), findings: Vec::new(), keeps_data: false }
     }
 
     /// Makes copies, each unless the same was sent before and still lies there. The memory learns what is sent, in the
@@ -110,20 +127,21 @@ impl<'a> Outbox<'a> {
         for (order, copy) in orders.iter().zip(all) {
             let copy = match copy {
                 // Two orders of the same copy: the later one takes the next id.
-                Ok(Some(MadeCopy::New(new))) if master.memory.sent.contains_key(&new.id) => {
+                Ok(Some(MadeCopy { new: Some(new), .. })) if master.memory.sent.contains_key(&new.id) => {
                     self.made(master, order, &english)
                 }
                 copy => copy,
             };
             match copy {
                 Ok(None) => {}
-                Ok(Some(MadeCopy::Sent(path))) => self.paths.push(path),
-                Ok(Some(MadeCopy::New(new))) => {
-                    let NewCopy { id, path, sent, bytes } = *new;
-                    master.memory.sent.insert(id.clone(), sent);
-                    let step = WriteStep::New { path: path.clone(), bytes };
-                    self.new.push(NewFile { id, step, what: order.words() });
-                    self.paths.push(path);
+                Ok(Some(MadeCopy { copy, new })) => {
+                    if let Some(new) = new {
+                        let NewCopy { id, sent, bytes } = *new;
+                        master.memory.sent.insert(id.clone(), sent);
+                        let step = WriteStep::New { path: copy.path.clone(), bytes };
+                        self.new.push(NewFile { id, step, what: order.words() });
+                    }
+                    self.copies.push(copy);
                 }
                 Err(why) => {
                     let message = format!("{} could not be made: {}", order.words(), error_words(why.chain()));
@@ -135,7 +153,7 @@ impl<'a> Outbox<'a> {
 
     /// Writes the new copies, each whether or not the others can be written. What could not be is a finding, and was not
     /// sent. Gives the paths of those that were written.
-    pub fn write(&mut self, master: &mut Master) -> Vec<PathBuf> {
+    fn write(&mut self, master: &mut Master) -> Vec<PathBuf> {
         let (files, steps): (Vec<(CopyId, String)>, Vec<WriteStep>) =
             std::mem::take(&mut self.new).into_iter().map(|file| ((file.id, file.what), file.step)).unzip();
         let written = disk::write_each(&steps);
@@ -145,7 +163,7 @@ impl<'a> Outbox<'a> {
                 Ok(()) => out.push(step.path().to_path_buf()),
                 Err(why) => {
                     master.memory.sent.shift_remove(&id);
-                    self.paths.retain(|path| path != step.path());
+                    self.copies.retain(|copy| copy.path != step.path());
                     let place = Place::file(self.session.folder.name_of(step.path()));
                     let message = format!("{what} could not be written: {why}");
                     self.findings.push(Finding::new(Code::FileNotWritten, message).at(place));
@@ -153,6 +171,25 @@ impl<'a> Outbox<'a> {
             }
         }
         out
+    }
+
+    /// Writes the copies, then the master that knows which of them were sent. Where it can't be written, the copies go again:
+    /// nobody would know of them.
+    ///
+    /// # Errors
+    /// Says why the master can't be written.
+    pub fn write_with_master(&mut self, run: &mut RunResult) -> anyhow::Result<()> {
+        // A run that comes too late, or can't write the master, leaves no copy.
+        self.session.try_writing()?;
+        let written = self.write(&mut run.outcome.master);
+        let plan = self.session.plan_writing(run, self.today, false)?;
+        if let Err(why) = self.session.carry_out(&plan) {
+            if self.session.is_master_as_read() {
+                disk::remove_written(&written);
+            }
+            return Err(why);
+        }
+        Ok(())
     }
 
     /// A copy; none where the recipient may see nothing of the workbook.
@@ -169,10 +206,16 @@ impl<'a> Outbox<'a> {
                 && s.content == content.digest
                 && disk::exists(&folder.copy(id))
         });
-        Ok(Some(match same {
-            Some((id, _)) => MadeCopy::Sent(folder.copy(id)),
-            None => MadeCopy::New(Box::new(self.new_copy(&master.memory, order, content)?)),
-        }))
+        let title = content.data.title().to_owned();
+        let named = NamedCopy { title, questions: content.data.questions().len() };
+        let data = self.keeps_data.then(|| content.data.clone());
+        let new = match same {
+            Some(_) => None,
+            None => Some(Box::new(self.new_copy(&master.memory, order, content)?)),
+        };
+        let id = same.map(|(id, _)| id).or(new.as_ref().map(|new| &new.id)).cloned().unwrap_or_default();
+        let (path, recipient) = (folder.copy(&id), order.recipient_key().to_owned());
+        Ok(Some(MadeCopy { copy: OutboxCopy { id, path, recipient, named, data }, new }))
     }
 
     /// The copy under the first id that is free. A file that lies in outbox/ and holds this very copy, byte for byte, was
@@ -195,7 +238,7 @@ impl<'a> Outbox<'a> {
                         content: content.digest,
                         sha256: sha256(&bytes),
                     };
-                    return Ok(NewCopy { id, path, sent, bytes });
+                    return Ok(NewCopy { id, sent, bytes });
                 }
             }
             id = format!("{plain}-{n}").into();
@@ -266,14 +309,22 @@ mod tests {
         };
         let mut outbox = Outbox::new(&session, &[], Date::constant(2026, 11, 22));
         outbox.new = vec![copy("ada", "file/ada.xlsx"), copy("ben", "outbox/ben.xlsx")];
-        outbox.paths = outbox.new.iter().map(|new| new.step.path().to_path_buf()).collect();
+        let listed = |new: &NewFile| OutboxCopy {
+            id: new.id.clone(),
+            path: new.step.path().to_path_buf(),
+            recipient: new.id.to_string(),
+            named: NamedCopy { title: new.what.clone(), questions: 0 },
+            data: None,
+        };
+        outbox.copies = outbox.new.iter().map(listed).collect();
         let mut master = Master::default();
         for new in &outbox.new {
             master.memory.sent.insert(new.id.clone(), SentCopy::default());
         }
         let written = outbox.write(&mut master);
         let ben = [folder.path().join("outbox/ben.xlsx")];
-        assert_eq!((written.as_slice(), outbox.paths.as_slice()), (&ben[..], &ben[..]));
+        let left: Vec<PathBuf> = outbox.copies.iter().map(|copy| copy.path.clone()).collect();
+        assert_eq!((written.as_slice(), left.as_slice()), (&ben[..], &ben[..]));
         assert_eq!(master.memory.sent.keys().map(|id| id.as_str()).collect::<Vec<_>>(), ["ben"]);
         let said: Vec<&str> = outbox.findings.iter().map(|f| f.message.as_str()).collect();
         assert!(said.len() == 1 && said[0].starts_with("RAID log for ada could not be written: "), "{said:?}");

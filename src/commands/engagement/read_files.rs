@@ -1,7 +1,8 @@
 //! Reads returned files that were opened: whose copy each one is, what that copy was sent, and which tables the file holds.
 
 use super::foreign_files::{FilesRead, ForeignFiles};
-use super::opened_files::{BaseFile, FoundWorkbook, OpenedFile, unopened_files};
+use super::opened_files::unopened_files;
+use super::opened_workbook::{BaseFile, FoundWorkbook, OpenedFile, open_base};
 use super::rejected::{beyond_limits, foreign_file, too_large_file};
 use super::returned_files::ReturnedFiles;
 use super::session::Session;
@@ -19,6 +20,7 @@ use crate::model::template::{Sheet, Visibility};
 use crate::steps::ingest::footprint::Footprint;
 use crate::steps::ingest::identity::{Identity, copy_by_name, digest, fingerprint, identity};
 use crate::steps::ingest::incoming::Incoming;
+use crate::steps::ingest::packet::{PacketShape, split_packet};
 use crate::steps::ingest::signature::without_feedback;
 use crate::steps::ingest::{IngestContext, IngestedWorkbook, encoding_finding, ingest};
 use crate::steps::master::read::{id_prefixes, shared_sheets};
@@ -30,7 +32,7 @@ use std::sync::Arc;
 
 /// Reads the files. `base` is what was sent, for files that don't say whose copy they are.
 pub fn read_files(session: &Session, paths: &[PathBuf], base: Option<&Path>) -> ReturnedFiles {
-    read_opened_files(session, unopened_files(&session.folder, paths), base)
+    read_opened_files(session, unopened_files(&session.folder, paths, &session.engagement.limits), base)
 }
 
 /// Reads files that were opened.
@@ -102,7 +104,7 @@ impl<'a> FileReader<'a> {
     /// it is understood.
     fn read_file(&self, file: OpenedFile) -> FilesRead {
         let limits = &self.session.engagement.limits;
-        let OpenedFile { name, opened } = file;
+        let OpenedFile { name, opened, sent_by } = file;
         let (found, sent) = match opened.now(&self.session.folder, &name, limits) {
             Ok(opened) => (opened.found, opened.base),
             Err(refused) => return vec![Err(refused)],
@@ -119,6 +121,9 @@ impl<'a> FileReader<'a> {
         if let Some(file) = files.iter_mut().flatten().find(|file| file.file == name) {
             file.findings.extend(said);
         }
+        for file in files.iter_mut().flatten().filter(|file| file.file == name) {
+            file.sent_by.clone_from(&sent_by);
+        }
         match beyond_limits(footprint, limits) {
             Some(why) => vec![Err(Box::new(too_large_file(&name, sha256, why)))],
             None => files,
@@ -131,18 +136,59 @@ impl<'a> FileReader<'a> {
         if who.engagement.as_ref().is_some_and(|id| *id != self.session.engagement.id) {
             return vec![Err(Box::new(foreign_file(name, sha256, &who)))];
         }
+        if who.packet.is_some() {
+            return self.packet(name, sha256, workbook, &who);
+        }
         self.complete_identity(&mut who, name);
-        let Some(mut sheets) = self.sheets_of(&mut who, &workbook, name) else {
+        let Some(sheets) = self.sheets_of(&mut who, &workbook, name) else {
             return self.foreign.read(name, sha256, &without_feedback(&workbook));
         };
+        self.copy_files(name, sha256, &workbook, who, (sheets, sent))
+    }
+
+    /// The copies that a file stands for which holds several, each read as if it had come by itself.
+    fn packet(&self, name: &str, sha256: String, workbook: Workbook, who: &Identity) -> FilesRead {
+        let limits = &self.session.engagement.limits;
+        let folder = &self.session.folder;
+        let mut parts = Vec::new();
+        for copy in who.packet_copies() {
+            let mut own = Identity { copy: Some(copy.clone()), packet: None, ..who.clone() };
+            self.complete_identity(&mut own, name);
+            // The id of a copy begins with the key of its workbook.
+            let key = own.workbook.get_or_insert_with(|| copy.as_str().split('.').next().unwrap_or_default().into());
+            let Some(sheets) = self.shapes.get(key).cloned() else { continue };
+            parts.push((own, sheets, open_base(folder, folder.copy(&copy), limits)));
+        }
+        let shapes: Vec<PacketShape<'_>> = parts
+            .iter()
+            .map(|(_, sheets, base)| PacketShape { sheets, base: base.as_ref().map(|base| &base.found.workbook) })
+            .collect();
+        if shapes.is_empty() {
+            return self.foreign.read(name, sha256, &without_feedback(&workbook));
+        }
+        let workbooks = split_packet(workbook, &shapes, self.answers.as_deref());
+        let files = parts.into_iter().zip(workbooks).flat_map(|((own, sheets, base), workbook)| {
+            self.copy_files(name, sha256.clone(), &workbook, own, (sheets, base))
+        });
+        files.collect()
+    }
+
+    /// A file of one copy; and the file in outbox/ as well, where somebody changed that one.
+    fn copy_files(
+        &self,
+        name: &str,
+        sha256: String,
+        workbook: &Workbook,
+        who: Identity,
+        (mut sheets, sent): (Vec<Arc<Sheet>>, Option<BaseFile>),
+    ) -> FilesRead {
         sheets.extend(self.answers.clone());
         let copy = who.copy.clone().unwrap_or_else(|| format!("file:{}", without_folder(name)).into());
         let mut found = self.base_of(&who, &copy, &sheets, name, sent);
         if let Some(sent) = self.session.master.memory.sent.get(&copy) {
             found.findings.extend(self.former_contact_finding(&sent.contact, &who, name));
         }
-        let file =
-            CopyFile { name, sha256, workbook: &workbook, sheets: &sheets, identity: who.clone(), copy: copy.clone() };
+        let file = CopyFile { name, sha256, workbook, sheets: &sheets, identity: who.clone(), copy: copy.clone() };
         let mut out = vec![Ok(self.incoming(file, found.base, found.findings))];
         out.extend(found.altered.map(|(name, FoundWorkbook { sha256, workbook })| {
             let file = CopyFile { name: &name, sha256, workbook: &workbook, sheets: &sheets, identity: who, copy };

@@ -1,5 +1,6 @@
 //! `prekick export`: files for other systems, by profile.
 
+mod calendar;
 mod load_results;
 mod salesforce_requests;
 mod team_introduction;
@@ -11,13 +12,15 @@ use crate::cli::{ExportArgs, Global};
 use crate::model::stage::Stage;
 use crate::model::text::did_you_mean;
 use anyhow::bail;
+pub use calendar::calendar_of;
+use calendar::{export_calendar, export_contacts};
 use jiff::civil::Date;
 use load_results::load_results;
 use salesforce_requests::salesforce_requests;
 use team_introduction::team_introduction;
 
 /// The profiles.
-const PROFILES: [&str; 2] = ["salesforce-resource-requests", "team-introduction"];
+const PROFILES: [&str; 4] = ["salesforce-resource-requests", "team-introduction", "calendar", "contacts-vcard"];
 
 /// `prekick export`
 pub fn export(global: &Global, args: &ExportArgs, today: Date, console: &mut Console) -> anyhow::Result<CommandStatus> {
@@ -39,6 +42,8 @@ pub fn export(global: &Global, args: &ExportArgs, today: Date, console: &mut Con
     // What is sent on must be complete, whatever the stage.
     session.engagement.stage = Stage::Baseline;
     match named {
+        "calendar" => export_calendar(&session, args.output.as_deref(), today, console),
+        "contacts-vcard" => export_contacts(&session, args.output.as_deref(), today, console),
         "team-introduction" => team_introduction(&session, args.output.as_deref(), today, console),
         _ => salesforce_requests(&session, args, today, console),
     }

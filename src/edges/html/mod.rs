@@ -1,5 +1,9 @@
 //! The report as a page: one HTML file that needs no other file, for the screen and for paper.
 
+mod changes;
+
+pub use changes::changes_page;
+
 use crate::model::finding::{Candidate, Contributor, Finding, Question};
 use crate::model::finding_line::{FindingLine, is_quoted};
 use crate::model::gaps::ColumnGaps;

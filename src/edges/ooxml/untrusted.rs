@@ -104,6 +104,12 @@ impl<'a> UntrustedPackage<'a> {
         self.parts.keys().map(String::as_str)
     }
 
+    /// The names of all files in it, as they are written.
+    pub(in crate::edges) fn file_names(&self) -> Vec<String> {
+        let names = self.zip.file_names().map(|name| name.map(|name| name.replace('\\', "/")).unwrap_or_default());
+        names.filter(|name| !name.is_empty() && !name.ends_with('/')).collect()
+    }
+
     /// Whether there is such a part.
     pub(in crate::edges) fn has(&self, name: &str) -> bool {
         self.parts.contains_key(&plain_name(name))

@@ -29,6 +29,7 @@ mod simple_sheet;
 mod simple_strings;
 mod simple_xml;
 mod sniff;
+mod unpack;
 mod values;
 mod xls_xlsb;
 mod xlsx;
@@ -40,6 +41,7 @@ pub use crate::edges::unreadable::Unreadable;
 pub use csv_text::{DecodedText, title_of_text};
 pub use formulas::formulas;
 pub(in crate::edges) use number_format::shows_date;
+pub use unpack::unpack;
 
 use crate::model::engagement::Limits;
 use crate::model::grid::Workbook;

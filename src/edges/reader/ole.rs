@@ -1,8 +1,8 @@
 //! The compound file (OLE) around a workbook of Excel 97, described in [MS-CFB]: which streams it has, and the one with the
 //! workbook.
 //!
-//! This is our own code because the crate `cfb` is not among our dependencies and does not carry the limits that a file
-//! made to harm needs. What `biff.rs` finds in the stream, calamine does not give either.
+//! This is our own code because the crate `cfb` does not carry the limits that a file made to harm needs; in tests it writes
+//! what is read here. What `biff.rs` finds in the stream, calamine does not give either.
 
 use super::little_endian::{slice, u16_at, u32_at};
 use crate::edges::unreadable::Unreadable;
@@ -23,6 +23,10 @@ const DIFAT: std::ops::Range<usize> = 76..512;
 const MINI_STREAM_CUTOFF: u64 = 4096;
 const MINI_SECTOR: usize = 64;
 const DIRECTORY_ENTRY: usize = 128;
+// Where in an entry of the directory its neighbours and its first child are.
+const LEFT: usize = 68;
+const RIGHT: usize = 72;
+const CHILD: usize = 76;
 
 /// What a compound file holds.
 pub(super) struct OleContainer {
@@ -64,6 +68,56 @@ pub(super) fn open(bytes: &[u8]) -> Result<OleContainer, Unreadable> {
         }
     }
     Ok(container)
+}
+
+/// A stream, and the storages in which it stands.
+pub(super) struct OleStream {
+    /// The names of its storages with `/` between them; empty at the root.
+    pub(super) storage: String,
+    /// Its name.
+    pub(super) name: String,
+    /// Its content.
+    pub(super) bytes: Vec<u8>,
+}
+
+/// How deep storages may stand in each other.
+const MOST_DEPTH: usize = 8;
+
+/// All streams of a compound file, each in its storage. Together they hold no more than the file does: where they would, two of
+/// them share sectors, as no program writes it.
+pub(super) fn streams(bytes: &[u8]) -> Result<Vec<OleStream>, Unreadable> {
+    let sectors = Sectors::new(bytes).ok_or_else(Unreadable::cut_off_container)?;
+    let directory = sectors.data(sectors.u32(FIRST_DIRECTORY_SECTOR), u64::MAX)?;
+    let raw: Vec<&[u8]> = directory.chunks_exact(DIRECTORY_ENTRY).collect();
+    let root = raw.first().and_then(|raw| DirectoryEntry::new(raw)).ok_or_else(Unreadable::cut_off_container)?;
+    let mini_fat: Vec<u32> = sector_numbers(&sectors.data(sectors.u32(FIRST_MINI_FAT_SECTOR), u64::MAX)?).collect();
+    let mini_stream = sectors.data(root.start, root.size)?;
+    let mini_sector = |id: u32| slice(&mini_stream, (id as usize).saturating_mul(MINI_SECTOR), MINI_SECTOR);
+    let (mut out, mut seen, mut total) = (Vec::new(), vec![false; raw.len()], 0_u64);
+    let mut waiting: Vec<(u32, String, usize)> =
+        raw.first().map(|raw| (u32_at(raw, CHILD), String::new(), 0)).into_iter().collect();
+    while let Some((id, storage, depth)) = waiting.pop() {
+        let at = id as usize;
+        let Some((raw, seen)) = raw.get(at).zip(seen.get_mut(at)).filter(|(_, seen)| !**seen) else { continue };
+        *seen = true;
+        waiting.extend([LEFT, RIGHT].map(|side| (u32_at(raw, side), storage.clone(), depth)));
+        let Some(entry) = DirectoryEntry::new(raw) else { continue };
+        if !entry.is_stream {
+            let inner = if storage.is_empty() { entry.name } else { format!("{storage}/{}", entry.name) };
+            waiting.extend((depth < MOST_DEPTH).then(|| (u32_at(raw, CHILD), inner, depth + 1)));
+            continue;
+        }
+        total = total.saturating_add(entry.size);
+        if total > bytes.len() as u64 {
+            return Err(Unreadable::cut_off_container());
+        }
+        let bytes = match entry.size {
+            0..MINI_STREAM_CUTOFF => follow(entry.start, &mini_fat, mini_sector, entry.size)?,
+            _ => sectors.data(entry.start, entry.size)?,
+        };
+        out.push(OleStream { storage, name: entry.name, bytes });
+    }
+    Ok(out)
 }
 
 /// An entry of the directory: a stream or a storage.

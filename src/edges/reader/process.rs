@@ -1,14 +1,17 @@
 //! Reading in a process apart: another process of this same program reads what people return, so that a file which is
-//! made to crash or exhaust its reader costs no more than a finding. That process is given bytes and gives cells; it
+//! made to crash or exhaust its reader costs no more than a finding. That process is given bytes and gives cells, or the files of a
+//! mail or an archive; it
 //! opens no file itself, and is ended when it takes too long.
 
 use crate::edges::reader;
 use crate::edges::unreadable::Unreadable;
 use crate::model::code::Code;
+use crate::model::container::Container;
 use crate::model::engagement::Limits;
 use crate::model::grid::Workbook;
 use crate::model::text_encoding::{EncodingTeller, TextEncoding};
 use encoding_rs::Encoding;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -75,30 +78,53 @@ impl Readers {
         }
     }
 
+    /// The files in a mail, a mailbox or an archive, as [`reader::unpack`] finds them.
+    ///
+    /// # Errors
+    /// As [`Readers::read`].
+    pub fn unpack(&self, bytes: &[u8], name: &str, limits: &Limits) -> Result<Option<Container>, Unreadable> {
+        let file = FileToRead { bytes, name, limits, encoding: None };
+        self.carry_out(file, Task::Unpack, || reader::unpack(bytes, name, limits))
+    }
+
     fn read_file(&self, file: FileToRead<'_>) -> Result<Workbook, Unreadable> {
+        self.carry_out(file, Task::Read, || file.read_here())
+    }
+
+    fn carry_out<T: DeserializeOwned>(
+        &self,
+        file: FileToRead<'_>,
+        task: Task,
+        here: impl Fn() -> Result<T, Unreadable>,
+    ) -> Result<T, Unreadable> {
         let limits = file.limits;
-        let Some(program) = &self.program else { return file.read_here() };
+        let Some(program) = &self.program else { return here() };
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         if let Some(worker) = idle {
-            match self.ask(worker, file) {
+            match self.ask(worker, file, task) {
                 Ok(answer) => return answer,
                 Err(NoAnswer::TimedOut) => return Err(Unreadable::timed_out(limits)),
                 // Earlier files may have used up its memory: only a fresh process can tell.
                 Err(NoAnswer::Ended) => {}
             }
         }
-        let Ok(worker) = Worker::start(program) else { return file.read_here() };
-        match self.ask(worker, file) {
+        let Ok(worker) = Worker::start(program) else { return here() };
+        match self.ask(worker, file, task) {
             Ok(answer) => answer,
             Err(NoAnswer::TimedOut) => Err(Unreadable::timed_out(limits)),
             Err(NoAnswer::Ended) => Err(Unreadable::reader_ended(limits)),
         }
     }
 
-    fn ask(&self, mut worker: Worker, file: FileToRead<'_>) -> Result<Result<Workbook, Unreadable>, NoAnswer> {
+    fn ask<T: DeserializeOwned>(
+        &self,
+        mut worker: Worker,
+        file: FileToRead<'_>,
+        task: Task,
+    ) -> Result<Result<T, Unreadable>, NoAnswer> {
         let FileToRead { bytes, name, limits, encoding } = file;
         let encoding = encoding.map(|encoding| encoding.name().to_owned());
-        let answer = worker.ask(bytes, ReadRequest { name: name.to_owned(), limits: *limits, encoding })?;
+        let answer = worker.ask(bytes, ReadRequest { name: name.to_owned(), limits: *limits, encoding, task })?;
         if worker.used < REPLACE_AFTER {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
         }
@@ -139,9 +165,15 @@ pub fn serve() -> io::Result<()> {
         let bytes = receive(&mut input)?.ok_or(io::ErrorKind::UnexpectedEof)?;
         bound_memory(&request.limits);
         let encoding = request.encoding.and_then(|name| Encoding::for_label(name.as_bytes()));
-        let answer = reader::read_in(&bytes, &request.name, &request.limits, encoding);
-        drop(bytes);
-        send(&mut output, &postcard::to_stdvec(&answer).map_err(io::Error::other)?)?;
+        let answer = match request.task {
+            Task::Read => {
+                let answer = reader::read_in(&bytes, &request.name, &request.limits, encoding);
+                drop(bytes);
+                postcard::to_stdvec(&answer)
+            }
+            Task::Unpack => postcard::to_stdvec(&reader::unpack(&bytes, &request.name, &request.limits)),
+        };
+        send(&mut output, &answer.map_err(io::Error::other)?)?;
     }
     Ok(())
 }
@@ -153,6 +185,16 @@ struct ReadRequest {
     limits: Limits,
     /// The name of the encoding that a person says.
     encoding: Option<String>,
+    task: Task,
+}
+
+/// What is to be done with a file.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum Task {
+    /// Read it as a workbook.
+    Read,
+    /// Take the files out of it.
+    Unpack,
 }
 
 /// Why there is no answer.
@@ -195,7 +237,11 @@ impl Worker {
         Ok(Self { process, input, answers, used: 0 })
     }
 
-    fn ask(&mut self, bytes: &[u8], request: ReadRequest) -> Result<Result<Workbook, Unreadable>, NoAnswer> {
+    fn ask<T: DeserializeOwned>(
+        &mut self,
+        bytes: &[u8],
+        request: ReadRequest,
+    ) -> Result<Result<T, Unreadable>, NoAnswer> {
         let head = postcard::to_stdvec(&request).map_err(|_| NoAnswer::Ended)?;
         send(&mut self.input, &head).and_then(|()| send(&mut self.input, bytes)).map_err(|_| NoAnswer::Ended)?;
         let answer = self.answers.recv_timeout(Duration::from_secs(request.limits.seconds)).map_err(|e| match e {

@@ -38,6 +38,9 @@ const OTHERS: [(&[u8], &str); 12] = [
     (b"SQLite format 3", "a database"),
 ];
 
+/// What a package is that holds no document.
+const ARCHIVE: &str = "a zip archive of other files";
+
 /// Tells what a file is. Its name only says whether text may be a CSV.
 pub(super) fn file_kind<'a>(
     bytes: &'a [u8],
@@ -142,7 +145,12 @@ fn package<'a>(bytes: &'a [u8], limits: &Limits) -> Result<FileKind<'a>, Unreada
         ("visio", "a Visio drawing"),
     ];
     let found = known.iter().find(|(word, _)| types.contains(word)).map(|(_, what)| *what);
-    Err(Unreadable::other(found.unwrap_or("a zip archive of other files")))
+    Err(Unreadable::other(found.unwrap_or(ARCHIVE)))
+}
+
+/// Whether a file is an archive of other files.
+pub(super) fn is_archive(bytes: &[u8], limits: &Limits) -> bool {
+    bytes.starts_with(b"PK") && package(bytes, limits).is_err_and(|why| why == Unreadable::other(ARCHIVE))
 }
 
 fn open_document<'a>(mut package: UntrustedPackage<'a>, mime: &str) -> Result<FileKind<'a>, Unreadable> {
@@ -154,7 +162,7 @@ fn open_document<'a>(mut package: UntrustedPackage<'a>, mime: &str) -> Result<Fi
         m if m.contains("opendocument.text") => Err(Unreadable::other("an OpenDocument text")),
         m if m.contains("opendocument.presentation") => Err(Unreadable::other("an OpenDocument presentation")),
         m if m.contains("epub") => Err(Unreadable::other("an e-book")),
-        _ => Err(Unreadable::other("a zip archive of other files")),
+        _ => Err(Unreadable::other(ARCHIVE)),
     }
 }
 

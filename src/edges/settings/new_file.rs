@@ -86,6 +86,7 @@ fn preferences(e: &Engagement) -> String {
             "only",
             &e.only,
         ),
+        setting("How a person's copies are mailed: files, one for each workbook, or one-file.", "packet", &e.packet),
     ]
     .concat()
 }

@@ -153,6 +153,25 @@ pub const FILE_REPLACED: Entry = Entry {
     remedy: "Nothing needs to be done; compare the two files if you expected something from the older one.",
 };
 
+pub const FILE_MAIL: Entry = Entry {
+    severity: Info,
+    asks: false,
+    title: "Somebody wrote a text with their files",
+    why: "A copy often comes back in a mail that says what its sender thinks of it. The files in the mail are read as if they \
+          lay in the inbox themselves; the text is quoted with its first lines and changes nothing.",
+    remedy: "Read the mail where it says more than the copy, and put what counts into the master.",
+};
+
+pub const FILE_SENT_BY: Entry = Entry {
+    severity: Warning,
+    asks: false,
+    title: "Somebody else sent this copy back",
+    why: "The mail that carries the copy is from another address than that of the person to whom the copy was sent. People \
+          forward copies, and that is no mistake, but whose word it is may matter: the answers count as those of the person \
+          to whom the copy was sent.",
+    remedy: "Ask who answered; if the other person should answer for themselves, generate a copy for them.",
+};
+
 pub const FILE_SAVED_BY: Entry = Entry {
     severity: Warning,
     asks: false,

@@ -109,6 +109,7 @@ pub fn adopt(workbook: &Workbook, found: &TableRegions, adopting: Adopting<'_>) 
             digest,
             saved_at: workbook.saved_at.clone(),
             saved_by: workbook.saved_by.clone(),
+            sent_by: None,
             one_sheet: workbook.format == Format::Csv,
             findings: Vec::new(),
             is_list: true,

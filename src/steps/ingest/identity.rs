@@ -32,11 +32,13 @@ pub struct Identity {
     pub fingerprint: Option<String>,
     /// The code of its language; none for English.
     pub language: Option<String>,
+    /// The ids of the copies that a file stands for which holds several, with blanks between.
+    pub packet: Option<String>,
 }
 
 /// The names of its fields in the hidden sheet and, with the prefix `prekick.`, in the properties.
-pub const IDENTITY_WORDS: [&str; 7] =
-    ["engagement", "copy", "workbook", "recipient", "contact", "fingerprint", "language"];
+pub const IDENTITY_WORDS: [&str; 8] =
+    ["engagement", "copy", "workbook", "recipient", "contact", "fingerprint", "language", "packet"];
 
 impl Identity {
     /// Its fields that are set, each with its name, in the order in which they are written.
@@ -49,8 +51,14 @@ impl Identity {
             self.contact.as_deref(),
             self.fingerprint.as_deref(),
             self.language.as_deref(),
+            self.packet.as_deref(),
         ];
         IDENTITY_WORDS.into_iter().zip(values).filter_map(|(word, v)| Some((word, v?.to_owned()))).collect()
+    }
+
+    /// The copies that a file stands for which holds several.
+    pub fn packet_copies(&self) -> Vec<CopyId> {
+        self.packet.iter().flat_map(|ids| ids.split_whitespace()).map(CopyId::from).collect()
     }
 
     fn of(words: &BTreeMap<String, String>) -> Self {
@@ -63,6 +71,7 @@ impl Identity {
             contact: get("contact"),
             fingerprint: get("fingerprint"),
             language: get("language"),
+            packet: get("packet"),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::identity::Identity;
 use super::ingested::IngestedWorkbook;
 use crate::model::finding::Finding;
 use crate::model::keys::{CopyId, SheetKey};
+use crate::model::mail_draft::MailAddress;
 use crate::model::report::SourceFile;
 use crate::model::table::Table;
 
@@ -26,6 +27,8 @@ pub struct Incoming {
     pub saved_at: Option<String>,
     /// Who saved it last, as its properties say.
     pub saved_by: Option<String>,
+    /// Who sent the mail that it came in.
+    pub sent_by: Option<MailAddress>,
     /// The base: the path of the file that was sent, and what it holds.
     pub base: Option<(String, IngestedWorkbook)>,
     /// Whether it is a CSV, which holds one sheet only.

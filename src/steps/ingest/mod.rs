@@ -19,6 +19,7 @@ mod leftovers;
 mod linked_cell;
 mod marks;
 mod merged;
+pub mod packet;
 mod rows;
 mod scale_columns;
 mod sheets;

@@ -3,7 +3,7 @@
 use crate::model::keys::{CopyId, RecordKey, SheetKey};
 use crate::model::memory::{
     Answer, AnswerKey, Baseline, Claim, ClaimKey, DecidedValue, GivenApproval, HeardComment, HeardFile, KnownRecord,
-    Memory, OpenDiscrepancy, RunRecord, SentCopy, Subject,
+    Memory, OpenDiscrepancy, RunRecord, SentCopy, SentReminder, Subject,
 };
 use crate::model::report::Change;
 use crate::model::start_setting::StartSetting;
@@ -28,6 +28,7 @@ enum MemoryLine {
     Baseline(Baseline),
     Comment(HeardComment),
     Answer(CopyId, String, Answer),
+    Reminder(SentReminder),
     Promised(SheetKey, String, String),
     Postponed(Subject, u32),
     Setting(StartSetting, String),
@@ -54,6 +55,7 @@ pub fn to_lines(memory: &Memory) -> Vec<String> {
     lines.extend(
         memory.answers.iter().map(|(key, a)| MemoryLine::Answer(key.copy.clone(), key.row_key.clone(), a.clone())),
     );
+    lines.extend(memory.reminders.iter().map(|r| MemoryLine::Reminder(r.clone())));
     lines.extend(memory.promised.iter().map(|((s, n), id)| MemoryLine::Promised(s.clone(), n.clone(), id.clone())));
     lines.extend(memory.postponed.iter().map(|(subject, times)| MemoryLine::Postponed(subject.clone(), *times)));
     lines.extend(memory.settings.iter().map(|(setting, shown)| MemoryLine::Setting(*setting, shown.clone())));
@@ -113,6 +115,7 @@ fn put(memory: &mut Memory, line: MemoryLine) {
         MemoryLine::Answer(copy, row, answer) => {
             memory.answers.insert(AnswerKey { copy, row_key: row }, answer);
         }
+        MemoryLine::Reminder(reminder) => memory.reminders.push(reminder),
         MemoryLine::Promised(sheet, name, id) => {
             memory.promised.insert((sheet, name), id);
         }
@@ -247,6 +250,7 @@ mod tests {
             baseline: Some(Baseline { date: "2026-11-22".into(), ..Baseline::default() }),
             comments: [comment].into(),
             answers: [(AnswerKey { copy: "raid.ada".into(), row_key: "row".into() }, answer)].into(),
+            reminders: vec![SentReminder { recipient: "ada".into(), ..SentReminder::default() }],
             promised: [(("risks".into(), "late".to_owned()), "R-009".to_owned())].into(),
             changes: vec![change],
         }
@@ -255,7 +259,7 @@ mod tests {
     #[test]
     fn every_fact_is_read_back_from_its_line() {
         let lines = to_lines(&memory());
-        assert_eq!(lines.len(), 19, "a fact of every kind, each in a line of its own");
+        assert_eq!(lines.len(), 20, "a fact of every kind, each in a line of its own");
         assert!(lines.iter().all(|l| !l.contains('\n')));
         assert_eq!(from_lines(lines.iter().map(String::as_str)), (memory(), Vec::new()));
     }

@@ -15,12 +15,15 @@ use crate::steps::layout::data_sheet::sheet_page;
 use crate::steps::layout::dropdowns::Lists;
 use crate::steps::layout::{ContentRow, SheetContent, role_holders};
 
+/// The most characters of a document property; what is longer stands on the hidden sheet alone.
+const MOST_OF_A_PROPERTY: usize = 255;
+
 /// A copy, from what its recipient may see.
 pub fn copy_book(outgoing: &Outgoing, envelope: &Envelope<'_>) -> OutputWorkbook {
     let mut lists = Lists::default();
     // What is asked comes first, so that the workbook opens there.
-    let mut pages: Vec<Page> = question_page(outgoing, envelope, &mut lists).into_iter().collect();
-    pages.push(read_me_page(outgoing, envelope));
+    let mut pages: Vec<Page> = question_page(&[outgoing], envelope, &mut lists).into_iter().collect();
+    pages.push(read_me_page(&[outgoing], envelope));
     pages.extend(outgoing.sheets().iter().map(|sheet| data_page(outgoing, sheet, envelope, &mut lists)));
     pages.push(lists.page());
     let mut book = OutputWorkbook {
@@ -33,12 +36,59 @@ pub fn copy_book(outgoing: &Outgoing, envelope: &Envelope<'_>) -> OutputWorkbook
     book
 }
 
+/// A copy in a packet, with what it says besides its data.
+#[derive(Clone, Debug)]
+pub struct PacketPart<'a> {
+    /// What its recipient may see.
+    pub data: &'a Outgoing,
+    /// The rest.
+    pub envelope: Envelope<'a>,
+}
+
+/// Several copies of one recipient in one workbook, with one Read me. Their sheets have different titles.
+pub fn packet_book(parts: &[PacketPart<'_>]) -> OutputWorkbook {
+    let Some(PacketPart { envelope, .. }) = parts.first() else { return OutputWorkbook::default() };
+    let all: Vec<&Outgoing> = parts.iter().map(|part| part.data).collect();
+    let mut lists = Lists::default();
+    let mut pages: Vec<Page> = question_page(&all, envelope, &mut lists).into_iter().collect();
+    pages.push(read_me_page(&all, envelope));
+    for PacketPart { data, envelope } in parts {
+        pages.extend(data.sheets().iter().map(|sheet| data_page(data, sheet, envelope, &mut lists)));
+    }
+    pages.push(lists.page());
+    let copies: Vec<&str> = parts.iter().map(|part| part.envelope.copy.as_str()).collect();
+    let identity = Identity {
+        engagement: Some(envelope.engagement.id.clone()),
+        recipient: envelope.recipient.map(|r| r.key.clone()),
+        contact: envelope.recipient.map(|r| r.contact.clone()),
+        language: (!envelope.language.is_english()).then(|| envelope.language.code.clone()),
+        packet: Some(copies.join(" ")),
+        ..Identity::default()
+    };
+    let mut book = OutputWorkbook {
+        title: envelope.engagement.name.clone(),
+        created: Some(envelope.today),
+        pages,
+        ..OutputWorkbook::default()
+    };
+    put_identity(&mut book, &identity);
+    book
+}
+
 /// Writes into a copy whose it is, in place of what it says about that.
 pub fn identify(copy: &mut OutputWorkbook, outgoing: &Outgoing, envelope: &Envelope<'_>) {
-    let identity = identity(outgoing, envelope);
-    copy.properties = identity.pairs().into_iter().map(|(word, value)| (format!("prekick.{word}"), value)).collect();
+    put_identity(copy, &identity(outgoing, envelope));
+}
+
+fn put_identity(copy: &mut OutputWorkbook, identity: &Identity) {
+    copy.properties = identity
+        .pairs()
+        .into_iter()
+        .filter(|(_, value)| value.chars().count() <= MOST_OF_A_PROPERTY)
+        .map(|(word, value)| (format!("prekick.{word}"), value))
+        .collect();
     copy.pages.retain(|page| page.title != IDENTITY_SHEET);
-    copy.pages.push(identity_page(&identity));
+    copy.pages.push(identity_page(identity));
 }
 
 /// A digest of all that a copy offers: values, lists and columns; not its id, date, or the keys of its empty rows.
@@ -67,6 +117,7 @@ fn identity(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Identity {
         contact: envelope.recipient.map(|r| r.contact.clone()),
         fingerprint: (!envelope.fingerprint.is_empty()).then(|| envelope.fingerprint.clone()),
         language: (!envelope.language.is_english()).then(|| envelope.language.code.clone()),
+        packet: None,
     }
 }
 

@@ -12,10 +12,12 @@ use crate::steps::layout::dropdowns::Lists;
 use crate::steps::layout::{ContentRow, SheetContent, show_of, validation};
 
 /// The page; `None` where nothing is asked.
-pub(super) fn question_page(outgoing: &Outgoing, envelope: &Envelope<'_>, lists: &mut Lists) -> Option<Page> {
-    let sheet = outgoing.question_sheet()?;
+pub(super) fn question_page(copies: &[&Outgoing], envelope: &Envelope<'_>, lists: &mut Lists) -> Option<Page> {
+    let (shown, sheet) = copies.iter().find_map(|copy| Some((copy, copy.question_sheet()?)))?;
     let phrases = envelope.language;
-    let rows = outgoing.questions().iter().map(|question| ContentRow {
+    let asked: Vec<(&Outgoing, &RecipientQuestion)> =
+        copies.iter().flat_map(|copy| copy.questions().iter().map(|question| (*copy, question))).collect();
+    let rows = asked.iter().map(|(outgoing, question)| ContentRow {
         row_key: question.row_key.clone(),
         values: sheet
             .columns
@@ -31,8 +33,8 @@ pub(super) fn question_page(outgoing: &Outgoing, envelope: &Envelope<'_>, lists:
         prepared: Vec::new(),
         open: &|column: &Column| column.owner != Owner::Tool,
         for_recipient: true,
-        people: outgoing.people(),
-        references: &|key| outgoing.references(key),
+        people: shown.people(),
+        references: &|key| shown.references(key),
         own: &[],
         protect: envelope.engagement.protect,
         holders: &[],
@@ -42,7 +44,7 @@ pub(super) fn question_page(outgoing: &Outgoing, envelope: &Envelope<'_>, lists:
     let mut page = sheet_page(&content, lists);
     let at = sheet.position("answer").and_then(|i| u16::try_from(i).ok())?;
     page.validations.retain(|v| v.block.first.column != at);
-    for (n, question) in outgoing.questions().iter().enumerate() {
+    for (n, (outgoing, question)) in asked.into_iter().enumerate() {
         let row = FIRST_ROW + u32::try_from(n).unwrap_or(u32::MAX);
         let column = column_of(outgoing, question);
         let found = column.and_then(|(i, column)| validation(&content, i, column, row, lists));
@@ -59,6 +61,13 @@ pub(super) fn question_page(outgoing: &Outgoing, envelope: &Envelope<'_>, lists:
         }
     }
     Some(page)
+}
+
+/// A question on one line: what it is about, and what is asked.
+pub(super) fn question_line(outgoing: &Outgoing, question: &RecipientQuestion, phrases: &Language) -> String {
+    let text = |column: &str| cell_text(column, outgoing, question, phrases);
+    let about = [text("where"), text("column")].into_iter().filter(|part| !part.is_empty());
+    format!("{}: {}", about.collect::<Vec<_>>().join(" · "), text("question"))
 }
 
 /// What of the questions enters the digest of a copy. The names of [`About`]'s variants are part of it: renaming one has every

@@ -20,19 +20,19 @@ const STEPS_PROTECTED: [Phrase; 5] =
 const WIDTHS: [u16; 5] = [18, 26, 70, 22, 34];
 
 /// The page Read me.
-pub(super) fn read_me_page(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Page {
+pub(super) fn read_me_page(copies: &[&Outgoing], envelope: &Envelope<'_>) -> Page {
     let phrases = envelope.language;
-    let mut lines = facts(outgoing, envelope);
+    let mut lines = facts(copies, envelope);
     lines.push(PageRow::of([PageCell::text(phrases.phrase(Phrase::HowTo), Role::Heading)]));
     // Facts and steps run over several columns, or they would be broken into narrow lines.
     let mut merges: Vec<CellBlock> = (FIRST_FACT..FIRST_FACT + 4).map(|row| CellBlock::new(row, 1, row, 2)).collect();
-    for step in steps(outgoing, envelope) {
+    for step in steps(copies, envelope) {
         let row = u32::try_from(lines.len()).unwrap_or(u32::MAX);
         merges.push(CellBlock::new(row, 1, row, 4));
         lines.push(step);
     }
     lines.push(PageRow::default());
-    lines.extend(columns(outgoing, phrases));
+    lines.extend(columns(copies, phrases));
     Page {
         title: phrases.phrase(Phrase::ReadMe).into(),
         columns: WIDTHS.map(|width| PageColumn { width, hidden: false }).to_vec(),
@@ -44,7 +44,7 @@ pub(super) fn read_me_page(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Page
 }
 
 /// Title, purpose, and what is to be known of the copy.
-fn facts(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Vec<PageRow> {
+fn facts(copies: &[&Outgoing], envelope: &Envelope<'_>) -> Vec<PageRow> {
     let (engagement, phrases) = (envelope.engagement, envelope.language);
     let fact = |label: Phrase, value: String| {
         PageRow::of([PageCell::text(phrases.phrase(label), Role::Label), wrapped(&value, Role::Cell)])
@@ -53,12 +53,16 @@ fn facts(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Vec<PageRow> {
         [] => phrases.fill(Phrase::DeliveryTeam, &[("project", &engagement.name)]),
         names => phrases.and_list(names),
     };
-    let title = format!("{} · {}", outgoing.title(), engagement.name);
+    let (title, purpose) = match copies {
+        [one] => (format!("{} · {}", one.title(), engagement.name), one.purpose().to_owned()),
+        // What each is for would not fit; its own sheets say it.
+        all => (engagement.name.clone(), all.iter().map(|copy| copy.title()).collect::<Vec<_>>().join(" · ")),
+    };
     let project = [("project", engagement.name.as_str()), ("customer", engagement.customer.as_str())];
     let recipient = envelope.recipient.map_or_else(|| phrases.phrase(Phrase::Whoever).to_owned(), |r| r.name.clone());
     vec![
         PageRow { height: Some(30.0), ..PageRow::of([PageCell::text(title, Role::Title)]) },
-        PageRow::of([PageCell::text(outgoing.purpose(), Role::Hint)]),
+        PageRow::of([PageCell::text(purpose, Role::Hint)]),
         PageRow::default(),
         fact(Phrase::Project, phrases.fill(Phrase::ProjectFor, &project)),
         fact(Phrase::For, recipient),
@@ -69,9 +73,9 @@ fn facts(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Vec<PageRow> {
 }
 
 /// The steps, numbered; before them, where to answer what is asked.
-fn steps(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Vec<PageRow> {
+fn steps(copies: &[&Outgoing], envelope: &Envelope<'_>) -> Vec<PageRow> {
     let phrases = envelope.language;
-    let questions = outgoing.question_sheet().map(|sheet| {
+    let questions = copies.iter().find_map(|copy| copy.question_sheet()).map(|sheet| {
         let text = phrases.fill(Phrase::Questions, &[("sheet", &sheet.title)]);
         PageRow::of([PageCell::default(), PageCell::text(text, Role::Label)])
     });
@@ -84,13 +88,13 @@ fn steps(outgoing: &Outgoing, envelope: &Envelope<'_>) -> Vec<PageRow> {
 }
 
 /// A line for each column of each sheet, without the columns of roles, which the matrix explains itself.
-fn columns(outgoing: &Outgoing, phrases: &Language) -> Vec<PageRow> {
+fn columns(copies: &[&Outgoing], phrases: &Language) -> Vec<PageRow> {
     let titles = [Phrase::Sheet, Phrase::Column, Phrase::Belongs, Phrase::Must, Phrase::Example];
     let mut lines = vec![
         PageRow::of([PageCell::text(phrases.phrase(Phrase::Columns), Role::Heading)]),
         PageRow::of(titles.map(|t| PageCell::text(phrases.phrase(t), Role::Header))),
     ];
-    for sheet in outgoing.sheets() {
+    for sheet in copies.iter().flat_map(|copy| copy.sheets()) {
         let columns = sheet.sheet().columns.iter().filter(|c| c.role().is_none() && !c.is_tool());
         lines.extend(columns.map(|column| {
             PageRow::of([

@@ -21,6 +21,8 @@ pub struct Recipient {
     pub name: String,
     /// The contact's ID.
     pub contact: String,
+    /// The contact's e-mail address as typed; empty where there is none.
+    pub email: String,
     /// Whose side the contact is on.
     pub side: Owner,
     /// Keys of the workbooks that the contact receives.
@@ -44,7 +46,8 @@ pub fn recipients(master: &Master, memory: &mut Memory, templates: &[Template]) 
         }
         let key = slug_of(memory, &record.id, &name);
         let side = side_of_organisation(&text("org"), &master.delivery);
-        out.push(Recipient { key, name, contact: record.id.clone(), side, receives, language: text("language") });
+        let (contact, email, language) = (record.id.clone(), text("email"), text("language"));
+        out.push(Recipient { key, name, contact, email, side, receives, language });
     }
     out
 }

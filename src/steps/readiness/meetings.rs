@@ -74,6 +74,12 @@ pub fn next_meeting(frequency: &str, first: Date, last: Option<Date>, today: Dat
     found.filter(|found| last.is_none_or(|last| *found <= last))
 }
 
+/// The last day of a meeting before a day.
+pub fn last_meeting(frequency: &str, first: Date, last: Option<Date>, today: Date) -> Option<Date> {
+    let after = |day: &Date| next_meeting(frequency, first, last, day.tomorrow().ok()?);
+    std::iter::successors(Some(first), after).take_while(|day| *day < today).last()
+}
+
 /// The formula that gives [`next_meeting`] from the cells of the first and the last day.
 pub fn next_meeting_formula(frequency: &str, first: &str, last: Option<&str>) -> String {
     let later = match cadence(frequency) {
@@ -114,5 +120,14 @@ mod tests {
             assert_eq!(next_meeting(frequency, first, None, today), next_on, "{frequency} from {first}");
         }
         assert_eq!(next_meeting("Weekly", date(2026, 11, 10), Some(date(2026, 11, 23)), today), None, "it has ended");
+        for (frequency, first, last, met) in [
+            ("Weekly", date(2026, 11, 10), None, Some(date(2026, 11, 17))),
+            ("Weekly", date(2026, 11, 8), None, Some(date(2026, 11, 15))),
+            ("Weekly", date(2026, 10, 6), Some(date(2026, 10, 20)), Some(date(2026, 10, 20))),
+            ("Ad hoc", date(2026, 11, 2), None, Some(date(2026, 11, 2))),
+            ("Weekly", date(2026, 11, 24), None, None),
+        ] {
+            assert_eq!(last_meeting(frequency, first, last, today), met, "{frequency} from {first}");
+        }
     }
 }

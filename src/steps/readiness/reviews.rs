@@ -1,6 +1,7 @@
 //! Which workbooks are out for review, and which came back.
 
 use super::records::records;
+use crate::model::awaited::latest_copies;
 use crate::model::state::{Master, SheetState};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,18 +23,12 @@ pub(super) struct Reviews(BTreeMap<String, Review>);
 impl Reviews {
     /// By the latest copy of each recipient: older ones are not waited for, nor those of people who are no longer contacts.
     pub(super) fn of(master: &Master) -> Self {
-        let memory = &master.memory;
         let contacts: BTreeSet<&str> =
             master.sheet("contacts").into_iter().flat_map(records).map(|r| r.id.as_str()).collect();
-        let returned: BTreeSet<_> = memory.files.iter().map(|f| &f.copy).collect();
-        let mut latest = BTreeMap::new();
-        for (id, copy) in memory.sent.iter().filter(|(_, copy)| contacts.contains(copy.contact.as_str())) {
-            latest.insert((copy.workbook.as_str(), copy.contact.as_str()), id);
-        }
         let mut out = BTreeMap::new();
-        for ((workbook, _), id) in latest {
-            let review = out.entry(workbook.to_owned()).or_insert(Review::Back);
-            if !returned.contains(id) {
+        for latest in latest_copies(&master.memory).iter().filter(|l| contacts.contains(l.sent.contact.as_str())) {
+            let review = out.entry(latest.sent.workbook.clone()).or_insert(Review::Back);
+            if !latest.back {
                 *review = Review::Out;
             }
         }

@@ -3,6 +3,7 @@
 //!
 //! In: templates, findings and outcomes of runs. Out: text, JSON, and outcomes with folder paths removed.
 
+pub mod changes_page;
 pub mod explain;
 pub mod rules_page;
 pub mod strip_paths;

@@ -9,7 +9,7 @@ mod questions;
 mod tests;
 mod translate;
 
-pub use questions::{About, AskedOf, RecipientQuestion, question_key};
+pub use questions::{About, AskedOf, RecipientQuestion, question_key, record_label};
 
 use crate::model::keys::{FieldKey, RecordKey, SheetKey};
 use crate::model::language::Translations;

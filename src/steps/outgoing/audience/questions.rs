@@ -236,7 +236,7 @@ impl QuestionFinder<'_> {
 }
 
 /// ID and name of a record, as far as they are shown.
-fn record_label(sheet: &OutgoingSheet, values: &[Value]) -> (String, String) {
+pub fn record_label(sheet: &OutgoingSheet, values: &[Value]) -> (String, String) {
     let id = sheet.sheet.position("id").and_then(|i| values.get(i)).map(ToString::to_string).unwrap_or_default();
     (id, natural_words(&sheet.sheet, values))
 }

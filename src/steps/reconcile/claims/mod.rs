@@ -62,6 +62,7 @@ fn collect_copy(
         let claims = rows::collect_claims(run, file, again, ahead);
         run.intake.findings.extend(file.findings.iter().cloned());
         run.intake.findings.extend(saved_by::saved_by_somebody_else(run, file));
+        run.intake.findings.extend(saved_by::sent_by_somebody_else(run, file));
         run.intake.findings.extend(claims.findings.iter().cloned());
         keep_comments(run, file, &claims.comments);
         if again {

@@ -1,37 +1,25 @@
 //! Who has not sent a copy back in time.
 
+use crate::model::awaited::{LatestCopy, latest_copies};
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::keys::CopyId;
-use crate::model::memory::SentCopy;
 use crate::model::place::Place;
 use crate::model::state::Master;
 use crate::model::text::and_list;
 use crate::steps::reconcile::context::Context;
 use jiff::Span;
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Copies that are not back by the day on which they were wanted, one finding for each recipient.
 pub fn not_back(context: &Context<'_>, master: &Master) -> Vec<Finding> {
-    let memory = &master.memory;
-    let returned: BTreeSet<&CopyId> = memory.files.iter().map(|f| &f.copy).collect();
-    let days = Span::new().days(i64::from(context.engagement.respond_within_days));
-    let due = |sent: &SentCopy| sent.date.parse::<Date>().ok().and_then(|day| day.checked_add(days).ok());
-    // A newer copy for the same person takes the place of an older one; any of them may come back.
-    let mut latest: BTreeMap<(&str, &str), (&CopyId, &SentCopy, bool)> = BTreeMap::new();
-    for (copy, sent) in memory.sent.iter().filter(|(_, s)| !s.recipient.is_empty()) {
-        let back = returned.contains(copy);
-        let entry = latest.entry((&sent.recipient, &sent.workbook)).or_insert((copy, sent, back));
-        entry.2 |= back;
-        if sent.date >= entry.1.date {
-            (entry.0, entry.1) = (copy, sent);
-        }
-    }
     let mut late: BTreeMap<&str, Vec<(&CopyId, Date)>> = BTreeMap::new();
-    for ((recipient, _), (copy, sent, _)) in latest.iter().filter(|(_, (_, _, back))| !back) {
-        if let Some(day) = due(sent).filter(|day| *day < context.today) {
-            late.entry(recipient).or_default().push((copy, day));
+    for LatestCopy { copy, sent, .. } in latest_copies(&master.memory).into_iter().filter(|latest| !latest.back) {
+        let days = Span::new().days(i64::from(context.engagement.respond_within_days));
+        let due = sent.date.parse::<Date>().ok().and_then(|day| day.checked_add(days).ok());
+        if let Some(day) = due.filter(|day| *day < context.today) {
+            late.entry(&sent.recipient).or_default().push((copy, day));
         }
     }
     late.into_iter().map(|(recipient, copies)| overdue(context, master, recipient, &copies)).collect()

@@ -352,15 +352,30 @@ fn a_copy_that_is_not_back_in_time_is_said_once_for_its_recipient() {
         ),
         (vec![("raid.ada.1", "ada", "2026-11-15")], None, vec![]),
         (vec![("raid.ada.1", "ada", "2026-11-01"), ("raid.ada.2", "ada", "2026-11-20")], None, vec![]),
-        (vec![("raid.ada.1", "ada", "2026-11-01"), ("raid.ada.2", "ada", "2026-11-02")], Some("raid.ada.1"), vec![]),
-        (vec![("raid.ada.1", "ada", "2026-11-02"), ("raid.ada.2", "ada", "2026-11-01")], Some("raid.ada.2"), vec![]),
+        (
+            vec![("raid.ada.1", "ada", "2026-11-01"), ("raid.ada.2", "ada", "2026-11-02")],
+            Some(("raid.ada.1", "2026-11-03")),
+            vec![],
+        ),
+        // One that came back before the newer one was sent does not answer for it.
+        (
+            vec![("raid.ada.1", "ada", "2026-11-01"), ("raid.ada.2", "ada", "2026-11-02")],
+            Some(("raid.ada.1", "2026-11-01")),
+            vec!["ada has not sent back raid.ada.2, wanted by 2026-11-09."],
+        ),
+        (
+            vec![("raid.ada.1", "ada", "2026-11-02"), ("raid.ada.2", "ada", "2026-11-01")],
+            Some(("raid.ada.2", "2026-11-03")),
+            vec![],
+        ),
     ] {
         let mut before = master_of(&BOTH);
         before.memory.sent.extend(copies.iter().map(|(copy, by, day)| ((*copy).into(), sent(by, day))));
-        before
-            .memory
-            .files
-            .extend(heard.map(|copy| crate::model::memory::HeardFile { copy: copy.into(), ..Default::default() }));
+        before.memory.files.extend(heard.map(|(copy, date)| crate::model::memory::HeardFile {
+            copy: copy.into(),
+            date: date.into(),
+            ..Default::default()
+        }));
         let out = run_of(before, Vec::new());
         let said: Vec<&str> =
             out.findings.iter().filter(|f| f.code == Code::FileOverdue).map(|f| f.message.as_str()).collect();

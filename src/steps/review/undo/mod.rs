@@ -78,8 +78,8 @@ pub fn keep_picks(master: &mut Master) -> Vec<String> {
     master.memory.open.values().filter(picked).map(|o| o.question.id.clone()).collect()
 }
 
-/// Carries over what an undo never takes back: the counters of runs and IDs, the copies that were sent, what people wrote
-/// beside discrepancies that are still open, and what is user-owned.
+/// Carries over what an undo never takes back: the counters of runs and IDs, the copies and reminders that were sent, what people
+/// wrote beside discrepancies that are still open, and what is user-owned.
 pub fn carry_over(now: &Master, back: &mut Master) {
     let (from, to) = (&now.memory, &mut back.memory);
     to.run = from.run.clone();
@@ -93,6 +93,7 @@ pub fn carry_over(now: &Master, back: &mut Master) {
         to.sent.entry(copy).or_insert(sent);
     }
     to.slugs.extend(from.slugs.clone());
+    to.reminders.clone_from(&from.reminders);
     for (subject, open) in &mut to.open {
         let Some(since) = from.open.get(subject).filter(|o| o.question.id == open.question.id) else { continue };
         let picked = now.picks.iter().find(|p| p.id == since.question.id && !p.id.is_empty()).map(written);
