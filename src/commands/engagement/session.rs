@@ -136,10 +136,14 @@ impl Session {
             edited_settings: taken.edited,
             lock,
         };
-        let damage = session.find_damage(logged);
-        session.findings.extend(damage);
+        session.note_damage(logged);
         session.hear_of_known_loads();
         Ok(session)
+    }
+
+    fn note_damage(&mut self, logged: Vec<u8>) {
+        let damage = self.find_damage(logged);
+        self.findings.extend(damage);
     }
 
     /// What result files said so far. A manifest that can't be read is said by the export, which needs it.

@@ -30,7 +30,7 @@ pub const EXPORT_LOAD_FAILED: Entry = Entry {
     title: "Salesforce did not load a request",
     why: "The result file of a load names the request and says why it was refused. It counts as not loaded, and the next \
           export sends it again.",
-    remedy: "Correct the cell in the master and export again. The finding goes once the request was sent again.",
+    remedy: "Correct the cell in the master and export again, which sends the request anew.",
 };
 
 pub const EXPORT_NOTHING: Entry = Entry {
@@ -79,6 +79,6 @@ pub const EXPORT_UNCONFIRMED: Entry = Entry {
     why: "They were exported before, and no result file says whether they arrived. What was sent counts as loaded only when \
           Salesforce says so, and therefore they go out again. If the earlier file was loaded after all, loading this one makes \
           a second request of each.",
-    remedy: "Before you load the new file, look whether the earlier one was loaded. If it was, run `prekick export --results` \
-             with its success and error files, and export again.",
+    remedy: "If the earlier file was loaded, run `prekick export --results` with its success and error files and export again, \
+             before you load the new file.",
 };

@@ -78,11 +78,18 @@ fn table(filled: &FilledTable, sheets: &[Arc<Sheet>], with_variants: bool, wrong
         let meant = Some(cell.text.trim().to_owned()).filter(|text| !is_left_out(text));
         out.names.insert(fold(name), meant);
     }
+    out.words = numbers_of_words(filled, wrong);
+    out
+}
+
+/// The numbers that words count as.
+fn numbers_of_words(filled: &FilledTable, wrong: &mut Vec<Finding>) -> BTreeMap<String, u32> {
+    let mut out = BTreeMap::new();
     for (word, cell) in &filled.words {
         let text = cell.text.trim();
         match text.parse::<u32>() {
             Ok(number) if number <= 10 => {
-                out.words.insert(word.clone(), number);
+                out.insert(word.clone(), number);
             }
             _ if text.is_empty() || is_left_out(text) => {}
             _ => wrong.push(invalid(

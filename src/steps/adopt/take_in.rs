@@ -90,13 +90,9 @@ pub fn adopt(workbook: &Workbook, found: &TableRegions, adopting: Adopting<'_>) 
             let before = names_before(&copy, table, master);
             take_own_ids(table, grid, &copy, master, &before, &mut own);
         }
-        for table in &mut read.tables {
-            key_repeated_names(table, &copy, &master.memory.engagement);
-        }
+        read.tables.iter_mut().for_each(|table| key_repeated_names(table, &copy, &master.memory.engagement));
         place_made_columns(&mut read.tables, &found.made);
-        for table in &mut read.tables {
-            resolve_table(table, &people, None);
-        }
+        read.tables.iter_mut().for_each(|table| resolve_table(table, &people, None));
         let identity = identity_of(&read, name);
         out.promised.extend(own.promised);
         out.files.push(Incoming {
