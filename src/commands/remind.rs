@@ -98,7 +98,7 @@ impl Reminding<'_> {
         let above = if self.escalate && last.is_some() { self.level_above(&of, console) } else { None };
         let to = above.unwrap_or_else(|| of.clone());
         let owed = self.owed(&of, &to);
-        (!owed.is_empty()).then(|| Reminder { before: before.len(), last, of, to, owed })
+        (!owed.is_empty()).then_some(Reminder { before: before.len(), last, of, to, owed })
     }
 
     /// What somebody owes, in the language of who reads it.

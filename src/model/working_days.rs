@@ -25,9 +25,9 @@ pub fn working_days_later(day: Date, days: i64, holidays: &[Date]) -> Option<Dat
         return weekdays_later(from, days);
     }
     let step = |day: &Date| if days < 0 { day.yesterday().ok() } else { day.tomorrow().ok() };
-    let worked = std::iter::successors(step(&from), step).filter(|day| is_working_day(*day, holidays));
+    let mut worked = std::iter::successors(step(&from), step).filter(|day| is_working_day(*day, holidays));
     match usize::try_from(days.unsigned_abs()).ok()?.checked_sub(1) {
-        Some(before) => worked.skip(before).next(),
+        Some(before) => worked.nth(before),
         None => Some(from),
     }
 }

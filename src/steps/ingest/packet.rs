@@ -48,7 +48,7 @@ fn as_typed(mut grid: Grid, shapes: &[PacketShape<'_>]) -> Grid {
         pages.flat_map(|page| &page.rows).flat_map(|row| &row.cells).map(|(_, cell)| cell.raw.to_string()).collect();
     for row in &mut grid.rows {
         let is_head = row.number < 2;
-        row.cells.retain(|(column, cell)| !(is_head && *column == 0) && !sent.contains(&cell.raw.to_string()));
+        row.cells.retain(|(column, cell)| !(is_head && *column == 0 || sent.contains(&cell.raw.to_string())));
     }
     grid
 }

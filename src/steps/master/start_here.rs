@@ -175,7 +175,6 @@ mod tests {
                 (VALUE_COLUMN, RawCell { raw: raw.clone(), ..RawCell::default() }),
                 (MARK_COLUMN, text(setting.mark())),
             ],
-            ..GridRow::default()
         };
         let rows = (4..).zip(cells).map(row).collect();
         Workbook { sheets: vec![Grid { title: "Start here".into(), rows, ..Grid::default() }], ..Workbook::default() }

@@ -155,7 +155,7 @@ fn a_request_that_was_never_loaded_is_not_cancelled_by_file() {
 fn more_people_are_new_requests_and_a_split_is_both() {
     let mut org = Org::new();
     let two = ("quantity", number(2, 0));
-    let first = org.export(vec![request("RR-001", &[two.clone()])]);
+    let first = org.export(vec![request("RR-001", std::slice::from_ref(&two))]);
     org.loads(&first, &IDS);
     let more = org.export(vec![request("RR-001", &[("quantity", number(3, 0))])]);
     assert_eq!((ids(&more), more.rows[0].operation, more.unchanged), (vec!["RR-001-3"], LoadOperation::Insert, 2));

@@ -94,7 +94,7 @@ impl ResultFile {
         cells.map(|(_, (title, text))| (title.trim().to_owned(), text.clone())).collect()
     }
 
-    fn cell<'r>(row: &'r [String], at: Option<usize>) -> &'r str {
+    fn cell(row: &[String], at: Option<usize>) -> &str {
         at.and_then(|at| row.get(at)).map_or("", |text| text.trim())
     }
 }

@@ -37,9 +37,7 @@ impl<'a> Sending<'a> {
                 }
                 Err(reasons) => self.reject(row, &reasons),
             }
-        } else if !is_ours {
-            self.cancel_above(row, id, 0);
-        } else if fold(&self.plan.value(row, "status").to_string()) == fold(CANCELLED) {
+        } else if !is_ours || fold(&self.plan.value(row, "status").to_string()) == fold(CANCELLED) {
             self.cancel_above(row, id, 0);
         } else if !self.sent_of(id, true).is_empty() {
             match record::request_rows(self.plan, row, self.input.problems, &self.repeated) {

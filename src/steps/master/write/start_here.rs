@@ -170,7 +170,7 @@ fn gaps(view: MasterView<'_>) -> Option<Todo> {
     by_sheet.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     let named: Vec<String> = by_sheet.iter().take(4).map(|(sheet, n)| format!("{n} in {sheet}")).collect();
     let what = format!("Fill in what is still empty, {}: {}.", count(all, "cell", "cells"), and_list(&named));
-    Some(Todo { at: "", sheet: Some((*by_sheet.first()?).0.to_owned()), what })
+    Some(Todo { at: "", sheet: Some(by_sheet.first()?.0.to_owned()), what })
 }
 
 fn copies(view: MasterView<'_>) -> Option<Todo> {
