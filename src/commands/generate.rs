@@ -44,8 +44,7 @@ pub fn generate(
     let chosen = chosen_recipients(&args.recipients, &everyone).map_err(Error::msg)?;
     let asked_by = asked_by(master);
     let mut outbox = Outbox::new(&session, &asked_by, today);
-    let one_file = (args.one_file || session.engagement.packet == PacketForm::OneFile) && !args.blank;
-    outbox.keeps_data = one_file;
+    outbox.keeps_data = (args.one_file || session.engagement.packet == PacketForm::OneFile) && !args.blank;
     let orders = if args.blank {
         blank_orders(&session.templates, &only)
     } else {
@@ -59,7 +58,7 @@ pub fn generate(
     let calendar = args.calendar.then(|| calendar_of(&session, &run.outcome.master));
     let writer = DraftWriter { session: &session, asked_by: &asked_by, today, calendar: calendar.as_ref() };
     let to: &[Recipient] = if args.blank { &[] } else { &chosen };
-    let drafts = write_mail(writer, to, &copies, (&run.outcome.master.memory, one_file), console);
+    let drafts = write_mail(writer, to, &copies, &run.outcome.master.memory, console);
     findings.extend(drafts.findings.iter().cloned());
     Arc::make_mut(&mut run.report).findings.retain(|f| f.code != Code::FileNone);
     say_who_gets_what(&orders, console);
@@ -89,9 +88,11 @@ fn write_mail(
     writer: DraftWriter<'_>,
     to: &[Recipient],
     copies: &[OutboxCopy],
-    (memory, one_file): (&Memory, bool),
+    memory: &Memory,
     console: &Console,
 ) -> WrittenDrafts {
+    // What copies carry is kept only where they are to be put into one file.
+    let one_file = copies.iter().any(|copy| copy.data.is_some());
     let packets = if one_file { write_packet_files(writer, to, copies, memory) } else { WrittenPackets::default() };
     for copy in copies.iter().filter(|copy| !packets.paths.contains_key(&copy.recipient)) {
         console.result(&copy.path.display().to_string());

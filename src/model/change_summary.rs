@@ -83,6 +83,11 @@ impl SummedChange {
             (false, _) => ChangeKind::Changed,
         }
     }
+
+    /// The column's title, or `row added` where it is of a whole row.
+    pub fn column_or_row(&self) -> String {
+        if self.column.is_empty() { format!("row {}", self.kind().word()) } else { self.column.clone() }
+    }
 }
 
 impl ChangedWorkbook {

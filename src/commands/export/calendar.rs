@@ -1,11 +1,11 @@
 //! `prekick export calendar` and `prekick export contacts-vcard`: what recipients may see, for calendars and address books.
 
+use super::written_export::write_export;
 use crate::commands::console::Console;
 use crate::commands::engagement::session::Session;
 use crate::commands::exit::CommandStatus;
 use crate::edges::calendar_file::write_calendar;
 use crate::edges::contact_file::write_contacts;
-use crate::edges::disk::{self, WriteStep};
 use crate::model::state::Master;
 use crate::model::text::{and_list, count};
 use crate::steps::export::calendar::{ProjectCalendar, contact_cards, project_calendar};
@@ -57,21 +57,4 @@ pub fn calendar_of(session: &Session, master: &Master) -> ProjectCalendar {
 
 fn shared_workbooks(session: &Session, master: &Master) -> Vec<Outgoing> {
     session.templates.iter().filter_map(|template| outgoing(master, template, false)).collect()
-}
-
-fn write_export(
-    session: &Session,
-    output: Option<&Path>,
-    usual: &str,
-    bytes: Vec<u8>,
-    console: &Console,
-) -> anyhow::Result<()> {
-    if output.is_some_and(|path| path == Path::new("-")) {
-        console.print_bytes(&bytes);
-        return Ok(());
-    }
-    let path = output.map_or_else(|| session.folder.root.join("exports").join(usual), Path::to_path_buf);
-    disk::carry_out(&[WriteStep::Whole { path: path.clone(), bytes: bytes.into() }])?;
-    console.result(&path.display().to_string());
-    Ok(())
 }

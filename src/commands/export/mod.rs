@@ -4,6 +4,7 @@ mod calendar;
 mod load_results;
 mod salesforce_requests;
 mod team_introduction;
+mod written_export;
 
 use super::console::Console;
 use super::engagement::session::Session;

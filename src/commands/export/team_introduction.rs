@@ -1,10 +1,10 @@
 //! `prekick export team-introduction`: who is who, on one page for everyone.
 
+use super::written_export::write_export;
 use crate::commands::console::Console;
 use crate::commands::engagement::returned_files::ReturnedFiles;
 use crate::commands::engagement::session::Session;
 use crate::commands::exit::CommandStatus;
-use crate::edges::disk::{self, WriteStep};
 use crate::edges::writer;
 use crate::steps::export::introduction::introduction;
 use crate::steps::outgoing::audience::outgoing;
@@ -25,13 +25,6 @@ pub fn team_introduction(
     let contacts = shared.as_ref().and_then(|data| data.sheets().iter().find(|s| s.sheet().key == "contacts"));
     let contacts = contacts.ok_or_else(|| anyhow!("there is no shared sheet contacts in any template"))?;
     let bytes = writer::write(&introduction(contacts, &session.engagement, today))?;
-    if output.is_some_and(|p| p == Path::new("-")) {
-        console.print_bytes(&bytes);
-        return Ok(CommandStatus::Done);
-    }
-    let usual = session.folder.root.join("exports").join(format!("team-introduction.{today}.xlsx"));
-    let path = output.map_or(usual, Path::to_path_buf);
-    disk::carry_out(&[WriteStep::Whole { path: path.clone(), bytes: bytes.into() }])?;
-    console.result(&path.display().to_string());
+    write_export(session, output, &format!("team-introduction.{today}.xlsx"), bytes, console)?;
     Ok(CommandStatus::Done)
 }

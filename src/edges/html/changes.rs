@@ -1,7 +1,8 @@
 //! What changed since some moment, as a page.
 
+use super::rendering::render;
 use crate::model::change_summary::{ChangeSummary, SummedChange};
-use minijinja::{Environment, Value, context};
+use minijinja::{Value, context};
 
 const TEMPLATE: &str = include_str!("changes.html");
 
@@ -18,14 +19,14 @@ pub fn changes_page(summary: &ChangeSummary, engagement: &str, internal: &str) -
     let people: Vec<Value> =
         summary.people.iter().map(|p| context! { name => p.name.as_str(), words => p.words() }).collect();
     let view = context! { engagement, internal, since => summary.since.as_str(), workbooks, people };
-    Environment::new().render_named_str("changes.html", TEMPLATE, view).unwrap_or_default()
+    render("changes.html", TEMPLATE, view).unwrap_or_default()
 }
 
 fn change(change: &SummedChange) -> Value {
     context! {
         sheet => change.sheet.as_str(),
         record => change.record.as_str(),
-        column => if change.column.is_empty() { format!("row {}", change.kind().word()) } else { change.column.clone() },
+        column => change.column_or_row(),
         from => change.from.as_str(),
         to => change.to.as_str(),
         by => change.by.join(", "),

@@ -1,6 +1,7 @@
 //! The report as a page: one HTML file that needs no other file, for the screen and for paper.
 
 mod changes;
+mod rendering;
 
 pub use changes::changes_page;
 
@@ -14,7 +15,8 @@ use crate::model::severity::Severity;
 use crate::model::shown_apart::{shown_apart, shown_pair};
 use crate::model::shown_names::{BETWEEN_RECIPIENTS, DELIVERY_TEAM, ShownNames};
 use indexmap::IndexMap;
-use minijinja::{Environment, Value, context};
+use minijinja::{Value, context};
+use rendering::render;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -22,8 +24,7 @@ const TEMPLATE: &str = include_str!("report.html");
 
 /// The report as a page.
 pub fn page(report: &Arc<Report>) -> String {
-    let rendered = Environment::new().render_named_str("report.html", TEMPLATE, view(report));
-    rendered.unwrap_or_else(|e| {
+    render("report.html", TEMPLATE, view(report)).unwrap_or_else(|e| {
         // The template is compiled in and tested; should it still fail, the reader learns where the content is.
         format!(
             "<!doctype html><title>Report</title><p>This page could not be made ({}). See the JSON report.</p>",

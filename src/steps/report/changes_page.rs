@@ -98,8 +98,7 @@ pub fn changes_markdown(summary: &ChangeSummary, engagement: &str) -> String {
         let mut table =
             vec!["| Sheet | Record | Column | Before | Now | By |".to_owned(), "|---|---|---|---|---|---|".into()];
         table.extend(workbook.changes.iter().map(|change| {
-            let column =
-                if change.column.is_empty() { format!("row {}", change.kind().word()) } else { change.column.clone() };
+            let column = change.column_or_row();
             let by = change.by.join(", ");
             let cells = [&change.sheet, &change.record, &column, &change.from, &change.to, &by].map(|text| cell(text));
             format!("| {} |", cells.join(" | "))

@@ -6,6 +6,7 @@ use crate::model::code::Code;
 use crate::model::engagement::SalesforceRequests;
 use crate::model::table::Row;
 use crate::model::value::Value;
+use indexmap::IndexMap;
 use jiff::civil::date;
 
 const IDS: [&str; 4] = ["a0Z000000000001AAA", "a0Z000000000002AAA", "a0Z000000000003AAA", "a0Z000000000004AAA"];
@@ -233,9 +234,34 @@ fn success_files_of_data_loader_are_read_too() {
     let whole = |own: &str, row: &[String], last: &str| {
         std::iter::once(own.to_owned()).chain(row.iter().cloned()).chain([last.to_owned()]).collect::<Vec<String>>()
     };
-    let mut rows = vec![whole("ID", &file.header, "STATUS")];
+    let capitals: Vec<String> = file.header.iter().map(|api| api.to_uppercase()).collect();
+    let mut rows = vec![whole("ID", &capitals, "STATUS")];
     rows.extend(file.rows.iter().zip(IDS).map(|(row, id)| whole(id, row, "Item Created")));
     org.hear(vec![ResultFile::of("a".into(), rows).unwrap()]);
     assert_eq!(org.manifest.salesforce_ids()["RR-001"], [IDS[0], IDS[1]]);
     assert_eq!(org.export(vec![request("RR-001", &[("quantity", number(2, 0))])]).unchanged, 2);
+}
+
+#[test]
+fn a_file_whose_rows_fill_different_columns_is_told_apart() {
+    let mut org = Org::new();
+    let region = |text: &str| ("region", Value::text(text));
+    let rows = || vec![request("RR-001", &[region("EMEA")]), request("RR-002", &[region(IDS[3])])];
+    let first = org.export(rows());
+    org.loads(&first, &IDS);
+    assert_eq!(org.manifest.salesforce_ids().len(), 2);
+    assert_eq!(org.export(rows()).unchanged, 2);
+}
+
+#[test]
+fn a_status_that_the_org_has_no_word_for_is_cancelled_by_hand() {
+    let mut org = Org::new();
+    let first = org.export(vec![request("RR-001", &[])]);
+    org.loads(&first, &IDS);
+    let words = IndexMap::from([("Ready to Staff".to_owned(), "Open".to_owned())]);
+    org.settings.picklists.insert("status".into(), words);
+    let out = org.export(vec![]);
+    assert_eq!(out.rows.len(), 0);
+    let said = &out.findings.iter().find(|f| f.code == Code::ExportChanged).unwrap().message;
+    assert!(said.contains("cancel RR-001-1 in Salesforce"), "{said}");
 }

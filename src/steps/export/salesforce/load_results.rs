@@ -11,7 +11,7 @@ use crate::model::keys::FieldKey;
 use crate::model::severity::Severity;
 use crate::model::table::Table;
 use indexmap::IndexMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A result file as read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,8 +82,8 @@ impl ResultFile {
         has_fields.then_some(Self { digest, header, rows, kind, id, error })
     }
 
-    /// The cells of a row that were sent, by API name.
-    fn sent_cells(&self, row: &[String]) -> IndexMap<String, String> {
+    /// The cells of a row that were sent, by API name as it was sent: loaders write names in capitals.
+    fn sent_cells(&self, row: &[String], names: &BTreeMap<String, String>) -> IndexMap<String, String> {
         let own = |at: usize, title: &str| match self.kind {
             ResultKind::Bulk => title.starts_with("sf__"),
             ResultKind::DataLoader => {
@@ -91,7 +91,8 @@ impl ResultFile {
             }
         };
         let cells = self.header.iter().zip(row).enumerate().filter(|(at, (title, _))| !own(*at, title));
-        cells.map(|(_, (title, text))| (title.trim().to_owned(), text.clone())).collect()
+        let name = |title: &str| names.get(&title.to_ascii_lowercase()).cloned().unwrap_or_else(|| title.to_owned());
+        cells.map(|(_, (title, text))| (name(title.trim()), text.clone())).collect()
     }
 
     fn cell(row: &[String], at: Option<usize>) -> &str {
@@ -105,10 +106,11 @@ pub fn read_results(manifest: &mut Manifest, file: &ResultFile, settings: &Sales
     if out.is_repeated {
         return out;
     }
+    let names = sent_names(manifest);
     let mut found = BTreeSet::new();
     for row in &file.rows {
         let (id, error) = (ResultFile::cell(row, file.id), ResultFile::cell(row, file.error));
-        let cells = file.sent_cells(row);
+        let cells = file.sent_cells(row, &names);
         let Some(external_id) = request_of(manifest, &cells, id, settings, &found) else {
             out.unknown += 1;
             continue;
@@ -128,6 +130,12 @@ pub fn read_results(manifest: &mut Manifest, file: &ResultFile, settings: &Sales
     }
     manifest.results.push(file.digest.clone());
     out
+}
+
+/// The API names under which anything was sent, by themselves in small letters.
+fn sent_names(manifest: &Manifest) -> BTreeMap<String, String> {
+    let waiting = manifest.rows.keys().filter_map(|external| manifest.followed(external)?.waiting.as_ref());
+    waiting.flat_map(|sent| sent.cells.keys()).map(|api| (api.to_ascii_lowercase(), api.clone())).collect()
 }
 
 impl FollowedRequest {
@@ -172,8 +180,10 @@ fn request_of(
         return Some(external.clone());
     }
     let mut waiting = followed().filter(|(external, _)| !found.contains(*external));
+    // A file has columns that other rows fill; an empty cell in them was not sent.
     let is_it = |request: &FollowedRequest| {
-        request.waiting.as_ref().is_some_and(|sent| cells.iter().all(|(api, text)| sent.cells.get(api) == Some(text)))
+        let sent = |api: &String| request.waiting.as_ref()?.cells.get(api).map(String::as_str);
+        request.waiting.is_some() && cells.iter().all(|(api, text)| sent(api).unwrap_or_default() == text)
     };
     waiting.find(|(_, request)| is_it(request)).map(|(external, _)| external.clone())
 }

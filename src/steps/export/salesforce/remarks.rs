@@ -44,8 +44,8 @@ pub(super) fn no_longer_asked(plan: &ColumnPlan, row: Option<&Row>, gone: &[&str
 /// The finding about requests that Salesforce has, that are no longer asked for, and that no file can cancel.
 pub(super) fn cancel_by_hand(plan: &ColumnPlan, gone: &[&str], why: &str) -> Option<Finding> {
     let message = format!(
-        "{why}, and no column of the file holds the status: cancel {} in Salesforce, or add the status to the fields in \
-         engagement.toml.",
+        "{why}, and the file can't say so: cancel {} in Salesforce by hand. It could if fields in engagement.toml held the status, \
+         and its picklists, where they list statuses, a word for Cancelled.",
         and_list(gone)
     );
     (!gone.is_empty()).then(|| on_sheet(plan, Code::ExportChanged, message))
