@@ -1,6 +1,7 @@
 //! Values that follow from what came back: who answered, on which day, and the status that an answer gives. They are filled in
 //! where nobody filled them in; people may change them like any other value.
 
+use super::records_by_id::RecordsById;
 use crate::model::change_reason::ChangeReason;
 use crate::model::keys::RecordKey;
 use crate::model::memory::Subject;
@@ -14,7 +15,6 @@ use crate::steps::reconcile::resolving::OpenBySubject;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Fills in what is known of this run's changes, and says so among them. What is asked is left to whoever decides it.
@@ -41,20 +41,6 @@ pub fn fill_in(
                 ..change.clone()
             });
         }
-    }
-}
-
-/// The keys of records by their IDs, for the sheets that were asked for, by position in the master.
-#[derive(Default)]
-struct RecordsById(BTreeMap<usize, BTreeMap<String, RecordKey>>);
-
-impl RecordsById {
-    fn key(&mut self, master: &Master, at: usize, id: &str) -> Option<RecordKey> {
-        let by_id = || {
-            let records = master.sheets.get(at).into_iter().flat_map(|state| &state.records);
-            records.map(|(key, record)| (record.id.clone(), key.clone())).collect()
-        };
-        self.0.entry(at).or_insert_with(by_id).get(id).cloned()
     }
 }
 

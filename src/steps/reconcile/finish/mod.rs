@@ -7,6 +7,7 @@ mod known_values;
 mod lost_links;
 pub mod overdue;
 pub mod postponed;
+mod records_by_id;
 
 use crate::model::as_table::as_table;
 use crate::model::change_reason::ChangeReason;

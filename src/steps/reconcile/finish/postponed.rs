@@ -1,5 +1,6 @@
 //! Planned days that were put off more often than is good.
 
+use super::records_by_id::RecordsById;
 use crate::model::change_reason::ChangeReason;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
@@ -16,7 +17,8 @@ use crate::steps::validate::rules::is_archived;
 
 /// Counts what this run put off, and says what was put off more often than `most` times. Fields that are gone are forgotten.
 pub fn often_postponed(master: &mut Master, changes: &[Change], most: u32) -> Vec<Finding> {
-    let put_off: Vec<Subject> = changes.iter().filter_map(|change| postponed(master, change)).collect();
+    let mut records = RecordsById::default();
+    let put_off: Vec<Subject> = changes.iter().filter_map(|change| postponed(master, change, &mut records)).collect();
     let Master { sheets, memory, .. } = master;
     for subject in put_off {
         *memory.postponed.entry(subject).or_default() += 1;
@@ -32,19 +34,19 @@ pub fn often_postponed(master: &mut Master, changes: &[Change], most: u32) -> Ve
 }
 
 /// The field that a change put off; none where it did something else, or moved with the whole project.
-fn postponed(master: &Master, change: &Change) -> Option<Subject> {
+fn postponed(master: &Master, change: &Change, records: &mut RecordsById) -> Option<Subject> {
     let (Value::Date(from), Value::Date(to)) = (&change.from, &change.to) else { return None };
     if to <= from || matches!(change.reason, ChangeReason::MovedWithProject | ChangeReason::Undo(_)) {
         return None;
     }
-    let state = master.sheets.iter().find(|s| s.sheet.title == change.sheet)?;
-    let column = state.sheet.column(change.field.as_ref()?)?;
-    let (record, _) = state.records.iter().find(|(_, r)| r.id == change.record)?;
-    is_planned(&state.sheet, column).then(|| Subject {
-        sheet: state.sheet.key.clone(),
-        record: record.clone(),
-        field: column.key.clone(),
-    })
+    let at = master.sheets.iter().position(|s| s.sheet.title == change.sheet)?;
+    let sheet = &master.sheets.get(at)?.sheet;
+    let column = sheet.column(change.field.as_ref()?)?;
+    if !is_planned(sheet, column) {
+        return None;
+    }
+    let record = records.key(master, at, &change.record)?;
+    Some(Subject { sheet: sheet.key.clone(), record, field: column.key.clone() })
 }
 
 fn is_planned(sheet: &Sheet, column: &Column) -> bool {
@@ -63,7 +65,7 @@ fn said(state: &SheetState, subject: &Subject, times: u32) -> Option<Finding> {
     let name = natural_words(sheet, &record.values);
     let title = sheet.columns.get(at).map_or("", |c| c.title.as_str());
     let times = count(usize::try_from(times).ok()?, "time", "times");
-    let message = format!("{} ({name}): {title} was put off {times} and is {day} now.", record.id);
+    let message = format!("{} ({name}): {title} was put off {times} and is now {day}.", record.id);
     let place = At::new(FIRST_ROW + u32::try_from(row).ok()?, u16::try_from(at).ok()?);
     let finding = Finding::new(Code::ValuePostponed, message).on(sheet).record(Some(&record.id)).field(&subject.field);
     Some(finding.at(Place::cell(MASTER_FILE, &sheet.title, place)))
@@ -132,7 +134,7 @@ mod tests {
         };
         assert_eq!(said(&mut timeline, &later(1)), Vec::<String>::new());
         assert_eq!(said(&mut timeline, &later(2)), Vec::<String>::new());
-        let message = "M-001 (Code freeze): Forecast was put off 3 times and is 2027-03-05 now.";
+        let message = "M-001 (Code freeze): Forecast was put off 3 times and is now 2027-03-05.";
         assert_eq!(said(&mut timeline, &later(3)), [message]);
         assert_eq!(said(&mut timeline, &[]), [message], "it stands, and counts once");
         let mut done = Master { memory: timeline.memory.clone(), ..master("Complete") };
