@@ -84,6 +84,7 @@ mod places_in_reports;
 mod plain;
 mod plain_words;
 mod policies;
+mod print_areas;
 mod programs;
 mod raci_lists;
 mod reader_process;

@@ -79,7 +79,7 @@ fn sent_is_not_loaded_until_a_result_file_says_so() {
     );
     let repeated =
         org.hear(answer(&first.files()[0], &[(1, "REQUIRED_FIELD_MISSING:missing:pse__Region__c --")], &IDS));
-    assert!(repeated.iter().all(|r| r.is_repeated));
+    assert!(repeated.iter().all(|r| r.is_repeated && r.loaded == 0 && r.failed.is_empty()));
 }
 
 #[test]
@@ -264,4 +264,13 @@ fn a_status_that_the_org_has_no_word_for_is_cancelled_by_hand() {
     assert_eq!(out.rows.len(), 0);
     let said = &out.findings.iter().find(|f| f.code == Code::ExportChanged).unwrap().message;
     assert!(said.contains("cancel RR-001-1 in Salesforce"), "{said}");
+}
+
+#[test]
+fn a_success_without_an_id_is_no_load() {
+    let mut org = Org::new();
+    let first = org.export(vec![request("RR-001", &[])]);
+    let heard = org.hear(answer(&first.files()[0], &[], &[""]));
+    assert_eq!((heard[0].loaded, heard[0].unknown), (0, 1));
+    assert_eq!(ids(&org.export(vec![request("RR-001", &[])])), ["RR-001-1"]);
 }

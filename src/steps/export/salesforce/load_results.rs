@@ -117,8 +117,8 @@ pub fn read_results(manifest: &mut Manifest, file: &ResultFile, settings: &Sales
         };
         found.insert(external_id.clone());
         let request = manifest.follow(&external_id);
-        request.waiting = None;
         if file.error.is_some() {
+            request.waiting = None;
             request.failed = Some(FailedLoad { error: error.to_owned(), cells });
             out.failed.push(LoadError { external_id, error: error.to_owned() });
         } else if sf_id::has_id_shape(id) {
@@ -142,7 +142,7 @@ impl FollowedRequest {
     /// Takes over what Salesforce loaded. An empty cell left its field as it was.
     fn load(&mut self, id: &str, cells: IndexMap<String, String>) {
         self.id = Some(id.to_owned());
-        self.failed = None;
+        (self.waiting, self.failed) = (None, None);
         let loaded = self.loaded.get_or_insert_default();
         for (api, text) in cells.into_iter().filter(|(api, text)| !text.is_empty() && !api.eq_ignore_ascii_case("Id")) {
             let field = field_of(&api);

@@ -8,7 +8,7 @@ use crate::model::keys::FieldKey;
 use crate::model::language::Language;
 use crate::model::page::{Allow, CellBlock, Content, Page, PageCell, Role};
 use crate::model::severity::Severity;
-use crate::model::template::{Choice, Column, Computed, Kind, Owner, Required, Rule, Sheet};
+use crate::model::template::{Choice, Column, Computed, Kind, Owner, Required, Rule, Sheet, SheetKind};
 use crate::model::value::Value;
 use crate::steps::layout::dropdowns::Lists;
 use crate::steps::layout::{ContentRow, SheetContent};
@@ -44,6 +44,10 @@ fn page_of(sheet: &Sheet) -> (Page, Lists) {
 }
 
 fn page_for(sheet: &Sheet, for_recipient: bool) -> (Page, Lists) {
+    page_with(sheet, for_recipient, vec!["key-8".into(), String::new()])
+}
+
+fn page_with(sheet: &Sheet, for_recipient: bool, prepared: Vec<String>) -> (Page, Lists) {
     let engagement = Engagement::new("e-1", "Acme migration", "Acme", None, None);
     let values = vec![
         Value::text("R-001"),
@@ -61,7 +65,7 @@ fn page_for(sheet: &Sheet, for_recipient: bool) -> (Page, Lists) {
         sheet,
         subtitle: "Acme migration",
         rows: vec![row],
-        prepared: vec!["key-8".into(), String::new()],
+        prepared,
         open: &|c| !c.is_tool() && c.key != "status",
         for_recipient,
         people: &["Ada Park".into()],
@@ -241,4 +245,24 @@ fn the_filter_holds_all_rows_and_the_name_stays_in_sight() {
     let (page, _) = page_of(&sheet());
     assert_eq!(page.filter, Some(CellBlock::new(3, 0, 6, 7)), "not the hidden key");
     assert_eq!((page.freeze, page.repeat, page.protect), (Some((4, 2)), Some((3, 3)), true));
+}
+
+#[test]
+fn what_is_filled_in_is_printed_with_five_empty_rows_at_most() {
+    for (prepared, last_row) in [(0, 4), (2, 6), (9, 9)] {
+        let (page, _) = page_with(&sheet(), false, vec![String::new(); prepared]);
+        assert_eq!(page.printed, Some(CellBlock::new(0, 0, last_row, 7)), "{prepared} prepared rows");
+    }
+}
+
+#[test]
+fn the_letters_of_a_matrix_are_coloured_in_the_columns_of_its_roles_alone() {
+    let mut matrix = sheet();
+    let letters = ["R", "A"].map(|l| Choice { label: l.into(), synonyms: Vec::new() }).to_vec();
+    matrix.kind = SheetKind::Matrix { across: "roles".into(), letters };
+    matrix.columns.push(Column::new("role:RO-001", "Engagement Manager", Kind::Choices));
+    let (page, _) = page_of(&matrix);
+    let letters = page.highlights.iter().filter(|h| h.formula.contains("SEARCH"));
+    let looks: Vec<(u16, u16, Role)> = letters.map(|h| (h.block.first.column, h.block.last.column, h.role)).collect();
+    assert_eq!(looks, [(7, 7, Role::Title), (7, 7, Role::Good)], "A stands out before R");
 }
