@@ -35,7 +35,7 @@ const BLANKS: [char; 3] = [' ', '\u{a0}', '\u{202f}'];
 
 impl NumberStyle {
     /// The styles in which some of these texts may be written: with point or comma, and with the first currency sign that
-    /// stands in one of them.
+    /// stands in one of them. There is no second sign among them: an amount in one currency is never one in another.
     pub(super) fn found_in<'t>(texts: impl IntoIterator<Item = &'t str>) -> Vec<Self> {
         let currency = texts.into_iter().find_map(Currency::of);
         let all = std::iter::once(None).chain(currency.map(Some));
@@ -50,11 +50,6 @@ impl NumberStyle {
     /// Its currency sign.
     pub(super) fn currency(self) -> Option<&'static str> {
         self.currency.map(|currency| currency.sign)
-    }
-
-    /// Whether what is written so may be written in another way: an amount in one currency is never one in another.
-    pub(super) fn may_become(self, other: Self) -> bool {
-        self.currency().zip(other.currency()).is_none_or(|(one, other)| one == other)
     }
 
     /// The number that a text is in this way of writing.

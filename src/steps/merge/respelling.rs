@@ -48,7 +48,6 @@ impl Respelling {
         let is_number = |style: &NumberStyle, texts: &[T]| texts.iter().any(|t| style.number_in(t.as_ref()).is_some());
         let styles = NumberStyle::found_in(before.iter().chain(after).map(AsRef::as_ref));
         let numbers = pairs(&styles, |s| is_number(s, before), |s| is_number(s, after));
-        let numbers: Vec<_> = numbers.into_iter().filter(|(a, b)| a.may_become(*b)).collect();
         let rounded = numbers.iter().flat_map(|(a, b)| {
             let places =
                 |style: NumberStyle, texts: &[T]| texts.iter().filter_map(|t| style.places_in(t.as_ref())).max();
@@ -74,7 +73,7 @@ impl Respelling {
     /// Those that may make one of these texts of some text.
     pub(super) fn of_any(after: &[&str]) -> Vec<Self> {
         let numbers = pairs(&NumberStyle::found_in(after.iter().copied()), |_| true, |_| true);
-        let numbers = numbers.into_iter().filter(|(a, b)| a.may_become(*b)).map(|(a, b)| Self::Numbers(a, b));
+        let numbers = numbers.into_iter().map(|(a, b)| Self::Numbers(a, b));
         let days = pairs(&DayStyle::all(), |_| true, |style| after.iter().any(|text| style.day_in(text).is_some()));
         let days = days.into_iter().filter(|(a, b)| a != b).map(|(a, b)| Self::Days(a, b));
         let truth = pairs(&TruthStyle::ALL, |_| true, |_| true).into_iter();
