@@ -31,7 +31,8 @@ pub fn reconcile(
     if let Some(names) = named.none_found() {
         bail!("there is no such file: {names}. Nothing was done.");
     }
-    if !results.is_empty() {
+    let took_results = !results.is_empty();
+    if took_results {
         session.take_results(results, args.dry_run, console)?;
     }
     let mut read = read_opened_files(&session, opened, args.base.as_deref());
@@ -44,6 +45,10 @@ pub fn reconcile(
         write_proposals(&session, &mut read, today)?;
     }
     let mut run = session.run(read, today, args.dry_run);
+    if took_results {
+        // They were in the inbox, too: that there are no copies beside them is nothing to say.
+        run.forget_missing_files();
+    }
     let written = if args.dry_run { None } else { session.write(&mut run, today, true)? };
     print_run(&run.report, console, written.as_deref());
     let status = CommandStatus::of_findings(&run.report.findings);

@@ -132,7 +132,7 @@ impl Reminding<'_> {
                 Some(name) => format!("{name} receives no workbook"),
                 None => "Governance Layers names no chair above them".to_owned(),
             };
-            console.message(&format!("{} is reminded again and not escalated: {why}.", of.name));
+            console.message(&format!("{} is reminded again, not escalated: {why}.", of.name));
         }
         found
     }

@@ -45,7 +45,7 @@ impl Unreadable {
         Self {
             code: Code::FileUnreadable,
             message: "The mail is damaged or cut off.".into(),
-            help: "Save the files in it into the inbox themselves, or ask the sender to send it again.".into(),
+            help: "Save its attachments into the inbox, or ask the sender to send it again.".into(),
         }
     }
 
@@ -54,7 +54,7 @@ impl Unreadable {
         Self {
             code: Code::FileTooLarge,
             message: format!("It holds {held}; at most {most} are taken out of one file."),
-            help: "Put the workbooks in it that count into the inbox themselves.".into(),
+            help: "Take the workbooks that matter out of it and put them into the inbox.".into(),
         }
     }
 
@@ -62,8 +62,8 @@ impl Unreadable {
     pub fn nested_too_deep(most: usize) -> Self {
         Self {
             code: Code::FileTooLarge,
-            message: format!("It stands more than {most} deep in mails and archives, and was not opened."),
-            help: "Put the workbooks in it that count into the inbox themselves.".into(),
+            message: format!("It is nested more than {most} deep in mails and archives, and was not opened."),
+            help: "Take the workbooks that matter out of it and put them into the inbox.".into(),
         }
     }
 

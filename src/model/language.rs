@@ -193,7 +193,7 @@ phrases! {
     RemindAsk "remind_ask" "A reminder for {project}: we still need the following from you."
     RemindNotBack "remind_not_back" "Not back yet, and attached again:"
     RemindWanted "remind_wanted" "{title}, wanted by {day}"
-    RemindQuestions "remind_questions" "Questions that wait for your answer:"
+    RemindQuestions "remind_questions" "Questions waiting for your answer:"
     RemindOverdue "remind_overdue" "Yours, and overdue:"
     RemindDue "remind_due" "{record}, due {day}"
     RemindAgain "remind_again" "We last reminded you on {day}."

@@ -66,7 +66,7 @@ fn a_copy_in_a_mail_is_merged_and_who_sent_it_and_what_they_wrote_is_said() {
     assert_eq!(desk.value("Risks", "R-001", "Description"), "In March", "{}", codes(&report));
     assert_eq!(desk.value("Risks", "R-002", "Description"), "In the archive", "{}", codes(&report));
     let said = finding(&report, "file/mail");
-    assert_eq!(said["message"], "Ben Ruiz wrote with it: “Hello, / Ada is ill.”");
+    assert_eq!(said["message"], "Ben Ruiz wrote: “Hello, / Ada is ill.”");
     assert_eq!(said["place"]["file"], "inbox/Re Acme.eml");
     let by = finding(&report, "file/sent-by");
     assert_eq!(

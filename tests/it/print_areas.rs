@@ -2,13 +2,13 @@
 
 use crate::desk::{Desk, risk};
 use crate::merge_in_place::edited;
-use std::io::Read;
+use std::io::{Cursor, Read};
 
 const WORKBOOK: &str = "xl/workbook.xml";
 
 /// The print area of the sheet Risks of the master, as its workbook names it.
 fn area(desk: &Desk) -> String {
-    let mut zip = zip::ZipArchive::new(std::fs::File::open(desk.path("master.xlsx")).unwrap()).unwrap();
+    let mut zip = zip::ZipArchive::new(Cursor::new(std::fs::read(desk.path("master.xlsx")).unwrap())).unwrap();
     let mut text = String::new();
     zip.by_name(WORKBOOK).unwrap().read_to_string(&mut text).unwrap();
     let areas = text.split("<definedName name=\"_xlnm.Print_Area\"").skip(1);

@@ -177,6 +177,7 @@ fn each_export_holds_exactly_what_salesforce_does_not_have() {
     }
     let done = desk.run(&["reconcile"]);
     assert!(done.code <= 1 && done.err.contains("2 requests loaded"), "{}", done.err);
+    assert!(!done.err.contains("file/none"), "the inbox was not empty: {}", done.err);
     assert_eq!(desk.value("Resource Requests", "RR-005", "Salesforce ID"), "a0Z000000000006AAA");
     let done = export(&desk).must(0);
     assert!(

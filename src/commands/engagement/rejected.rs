@@ -28,14 +28,14 @@ pub fn unreadable_file(name: &str, code: Code, message: &str, help: Option<Strin
 
 /// A mail whose text is a remark; what is in it is read by itself.
 pub fn mail_text(name: &str, sha: String, text: &str, from: &str) -> RefusedFile {
-    let message = format!("{from} wrote with it: “{text}”");
+    let message = format!("{from} wrote: “{text}”");
     let finding = Finding::new(Code::FileMail, message).at(Place::file(name));
     RefusedFile { source: source(name, sha, FileStatus::Unchanged), finding }
 }
 
 /// A mail or an archive with no file in it.
 pub fn empty_container(name: &str, sha: String) -> RefusedFile {
-    let finding = Finding::new(Code::FileUnknownFormat, "No file is attached to it or stands in it.")
+    let finding = Finding::new(Code::FileUnknownFormat, "There is no file in it.")
         .severity(Severity::Warning)
         .help("If the sender forgot to attach the workbook, ask for it.")
         .at(Place::file(name));

@@ -27,6 +27,13 @@ pub struct RunResult {
     pub report: Arc<Report>,
 }
 
+impl RunResult {
+    /// What is to be said of a run for which copies were not expected: nothing of that there are none.
+    pub fn forget_missing_files(&mut self) {
+        Arc::make_mut(&mut self.report).findings.retain(|f| f.code != Code::FileNone);
+    }
+}
+
 impl Session {
     /// Reconciles returned files with the master.
     pub fn run(&self, read: ReturnedFiles, today: Date, dry_run: bool) -> RunResult {
@@ -64,7 +71,7 @@ impl Session {
     /// A run of a command that reads no files: that there are none is no finding of its report.
     pub fn run_without_files(&self, today: Date, dry_run: bool) -> RunResult {
         let mut run = self.run(ReturnedFiles::default(), today, dry_run);
-        Arc::make_mut(&mut run.report).findings.retain(|f| f.code != Code::FileNone);
+        run.forget_missing_files();
         run
     }
 

@@ -28,7 +28,7 @@ pub fn export_calendar(
     console.message(&format!("{} in the calendar.", count(calendar.events.len(), "entry", "entries")));
     if !calendar.undated.is_empty() {
         let names = and_list(&calendar.undated);
-        console.message(&format!("Without a day under First on, and so in no calendar: {names}."));
+        console.message(&format!("Not in the calendar, because First on is empty: {names}."));
     }
     Ok(CommandStatus::Done)
 }

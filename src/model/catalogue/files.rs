@@ -156,7 +156,7 @@ pub const FILE_REPLACED: Entry = Entry {
 pub const FILE_MAIL: Entry = Entry {
     severity: Info,
     asks: false,
-    title: "Somebody wrote a text with their files",
+    title: "The sender wrote something beside the files",
     why: "A copy often comes back in a mail that says what its sender thinks of it. The files in the mail are read as if they \
           lay in the inbox themselves; the text is quoted with its first lines and changes nothing.",
     remedy: "Read the mail where it says more than the copy, and put what counts into the master.",

@@ -144,7 +144,7 @@ pub const VALUE_POSTPONED: Entry = Entry {
     severity: Warning,
     asks: false,
     title: "A planned day was put off again and again",
-    why: "Since prekick counts, the day was moved to a later one more often than the setting most-postponed allows. One new day is \
+    why: "Since prekick began counting, the day was moved to a later one more often than the setting most-postponed allows. One new day is \
           news; the third is a sign that nobody believes the plan, or that something else holds it up. What prekick shift moves with the \
           whole project does not count, nor does a day that was moved to an earlier one.",
     remedy: "Ask what holds it up, and agree on a day that both sides believe in.",

@@ -73,7 +73,7 @@ pub fn contact_cards(contacts: &OutgoingSheet, engagement: &Engagement) -> Vec<C
         },
         title: row.text("title"),
         role: row.text("role"),
-        note: row.details(&[("poc_for", "Come to them for"), ("location", "Where"), ("workstream", "Workstream")]),
+        note: row.details(&[("poc_for", "Contact for"), ("location", "Where"), ("workstream", "Workstream")]),
     });
     cards.filter(|card| !card.name.is_empty()).collect()
 }

@@ -15,7 +15,7 @@ const COLUMNS: [(&str, u16); 10] = [
     ("E-mail", 30),
     ("Phone", 20),
     ("Workstream", 18),
-    ("Come to them for", 26),
+    ("Contact for", 26),
     ("Company and title", 30),
     ("Where and when", 24),
     ("Alternate", 20),
