@@ -45,7 +45,7 @@
 //! | [`steps::reconcile`] | the master and returned copies | the next master, its changes and findings |
 //! | [`steps::review`] | an engagement | where a value comes from, what ran, what changed since, a run taken back |
 //! | [`steps::report`] | codes and rules | pages that explain them; paths kept out of reports |
-//! | [`steps::export`] | the master | Salesforce's CSV, the team introduction, calendar and contacts |
+//! | [`steps::export`] | the master | Salesforce's CSV, the team introduction, calendar and contacts, the agenda of a meeting |
 //!
 //! [`edges`] translate between the model and the outside and decide nothing: workbooks of any kind to grids
 //! ([`edges::reader`], in a separate process and within limits), pages to workbooks ([`edges::writer`], the only place with colours),

@@ -30,3 +30,17 @@ pub struct ChangesArgs {
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
+
+/// `prekick agenda`
+///
+/// What is internal is not in it, so that it may go to everyone who attends.
+#[derive(Debug, Args)]
+pub struct AgendaArgs {
+    /// The meeting, by its name or ID; by default the one that is next.
+    #[arg(value_name = "MEETING")]
+    pub meeting: Option<String>,
+    /// Where to write; the ending says what: .html (opens in Word as well), .md or .json. - is Markdown on standard output.
+    /// By default a page in exports/.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}

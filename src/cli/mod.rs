@@ -5,7 +5,7 @@
 mod hand_offs;
 mod review;
 
-pub use hand_offs::{ChangesArgs, RemindArgs};
+pub use hand_offs::{AgendaArgs, ChangesArgs, RemindArgs};
 pub use review::{DecideArgs, UndoArgs, WhyArgs};
 
 use crate::model::encoding_name::encoding_named;
@@ -93,6 +93,8 @@ pub enum Command {
     Generate(GenerateArgs),
     /// Writes a mail draft for each person who owes something: copies that are not back, questions, what is overdue.
     Remind(RemindArgs),
+    /// Writes the agenda of a meeting: what is red, to be decided, asked and due, and what changed since it last met.
+    Agenda(AgendaArgs),
     /// Reads and validates files, as reconcile would; writes nothing, or with --annotate a workbook for the sender.
     Check(CheckArgs),
     /// Merges the returned copies into the master; by default those in inbox/.

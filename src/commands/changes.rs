@@ -10,6 +10,7 @@ use crate::edges::html::changes_page;
 use crate::edges::writer;
 use crate::model::change_summary::{ChangeKind, ChangeSummary};
 use crate::model::logged_change::LoggedChange;
+use crate::model::readiness::Meeting;
 use crate::model::shown_names::ShownNames;
 use crate::model::text::{did_you_mean, fold};
 use crate::steps::readiness::meetings::last_meeting;
@@ -58,6 +59,23 @@ pub fn changes(
 struct LinesSince {
     lines: Vec<LoggedChange>,
     words: String,
+}
+
+/// What changed since a meeting last met; nothing where it did not meet yet.
+pub fn changes_since_meeting(session: &Session, meeting: &Meeting, today: Date) -> Option<ChangeSummary> {
+    let day = last_day_of(meeting, today)?;
+    let LinesSince { lines, words } = since_day(session, day, format!("since {day}"));
+    Some(sum_changes(&lines, &ShownNames::of(&session.master), words))
+}
+
+fn last_day_of(meeting: &Meeting, today: Date) -> Option<Date> {
+    last_meeting(&meeting.frequency, meeting.first?, meeting.last, today)
+}
+
+/// The meeting with this name or ID, or words that say which there are.
+pub fn meeting_named<'m>(meetings: &'m [Meeting], named: &str) -> Result<&'m Meeting, String> {
+    let found = meetings.iter().find(|m| fold(&m.name) == fold(named) || fold(&m.record) == fold(named));
+    found.ok_or_else(|| did_you_mean(named, meetings.iter().map(|m| m.name.as_str())))
 }
 
 fn lines_since(session: &Session, since: &str, today: Date) -> anyhow::Result<LinesSince> {
@@ -112,15 +130,13 @@ fn since_baseline(session: &Session) -> anyhow::Result<LinesSince> {
 
 fn since_meeting(session: &Session, named: &str, today: Date) -> anyhow::Result<LinesSince> {
     let meetings = readiness(&session.master, &[], today).meetings;
-    let found = meetings.iter().find(|m| fold(&m.name) == fold(named) || fold(&m.record) == fold(named));
-    let Some(meeting) = found else {
-        let near = did_you_mean(named, meetings.iter().map(|m| m.name.as_str()));
-        bail!(
+    let meeting = meeting_named(&meetings, named).map_err(|near| {
+        anyhow!(
             "{named} is no day, no run and no meeting.{near} Say a day as 2026-11-22, a run by its number, baseline, or a meeting by its name."
-        );
-    };
-    let day = meeting.first.and_then(|first| last_meeting(&meeting.frequency, first, meeting.last, today));
+        )
+    })?;
     let name = &meeting.name;
+    let day = last_day_of(meeting, today);
     let day = day.ok_or_else(|| anyhow!("{name} has not met before {today}, by First on and Frequency. Say a day."))?;
     Ok(since_day(session, day, format!("since {name} of {day}")))
 }

@@ -1,6 +1,7 @@
 //! The commands of the program, one file or folder per subcommand. In comes a parsed command line; out come files, messages
 //! and an exit status. A command calls edges and steps and decides nothing about data: that is the work of steps.
 
+mod agenda;
 mod annotate;
 mod baseline;
 mod changes;
@@ -56,6 +57,7 @@ pub fn execute(cli: &Cli, today: Date, console: &mut Console) -> anyhow::Result<
         Command::Shift(args) => shift::shift(global, args, today, console),
         Command::Generate(args) => generate::generate(global, args, today, console),
         Command::Remind(args) => remind::remind(global, args, today, console),
+        Command::Agenda(args) => agenda::agenda(global, args, today, console),
         Command::Check(args) => check::check(global, args, today, console),
         Command::Reconcile(args) => reconcile::reconcile(global, args, today, console),
         Command::Changes(args) => changes::changes(global, args, today, console),

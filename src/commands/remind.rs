@@ -17,7 +17,7 @@ use crate::model::text::count;
 use crate::steps::outgoing::audience::is_shared;
 use crate::steps::outgoing::{
     Owed, OwedView, Recipient, asked_by, chosen_recipients, escalation_letter, language_of, next_level_above, owed_by,
-    recipients, reminder_letter,
+    reminder_letter,
 };
 use crate::steps::readiness::readiness;
 use anyhow::Error;
@@ -28,7 +28,7 @@ use std::path::PathBuf;
 pub fn remind(global: &Global, args: &RemindArgs, today: Date, console: &mut Console) -> anyhow::Result<CommandStatus> {
     let session = Session::open(global, true)?;
     let mut run = session.run_without_files(today, false);
-    let everyone = everyone(&session, &mut run);
+    let everyone = run.recipients(&session.templates);
     let chosen = chosen_recipients(&args.recipients, &everyone).map_err(Error::msg)?;
     let overdue: Vec<DueRecord> =
         readiness(&run.outcome.master, &run.report.findings, today).overdue(today).cloned().collect();
@@ -58,14 +58,6 @@ pub fn remind(global: &Global, args: &RemindArgs, today: Date, console: &mut Con
     print_drafts(&drafts, &session.folder, console);
     drafts.findings.iter().for_each(|f| console.urgent_finding(f.severity, &finding_line(f)));
     Ok(if drafts.findings.is_empty() { CommandStatus::Done } else { CommandStatus::NeedsAttention })
-}
-
-fn everyone(session: &Session, run: &mut RunResult) -> Vec<Recipient> {
-    let master = &mut run.outcome.master;
-    let mut memory = std::mem::take(&mut master.memory);
-    let everyone = recipients(master, &mut memory, &session.templates);
-    master.memory = memory;
-    everyone
 }
 
 /// What reminders are made from.

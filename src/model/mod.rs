@@ -22,8 +22,9 @@
 //! | [`memory`], [`memory_keys`], [`awaited`], [`preserved_parts`], [`state`] | what the master remembers, which copies are waited for, what it carries over and holds |
 //! | [`shown_names`], [`as_table`], [`discrepancy_row`], [`side`], [`readiness`] | what people call what the master holds; views of it |
 //! | [`plain`], [`delimited`], [`mapping`] | sheets without a template; delimited text as records; what columns are |
-//! | [`page`], [`mail_draft`], [`container`], [`calendar_event`], [`contact_card`] | a workbook and a mail to be written; a file that holds others; what goes into calendars and address books |
+//! | [`page`], [`mail_draft`], [`container`], [`calendar_event`], [`contact_card`], [`agenda`] | a workbook and a mail to be written; a file that holds others; what goes into calendars, address books and meetings |
 
+pub mod agenda;
 pub mod as_table;
 pub mod awaited;
 pub mod calendar;

@@ -99,6 +99,20 @@ fn clean_in(desk: &Desk, folder: &str, words: &[&str]) {
     }
 }
 
+/// The agenda of a meeting whose attendees may see what is shared.
+#[track_caller]
+fn no_agenda_leaks(desk: &Desk) {
+    for form in ["md", "html", "json"] {
+        let path = desk.path(&format!("agenda.{form}"));
+        desk.run(&["agenda", "Shown in Meetings", "-o", path.to_str().unwrap()]).must(0);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains("Shown in Decision log"), "{text}");
+        for word in [WORD, "918273", "47677", "2031-07-13"] {
+            assert!(!text.to_lowercase().contains(&word.to_lowercase()), "{word}: {text}");
+        }
+    }
+}
+
 #[test]
 fn a_planted_word_is_in_no_byte_of_any_copy() {
     let desk = Desk::new(&["Ada Park", "Ben Ruiz"]);
@@ -149,6 +163,7 @@ fn a_planted_word_is_in_no_byte_of_any_copy() {
         let text = done.out.replace("\r\n ", "");
         assert!(text.starts_with("BEGIN:") && !text.to_lowercase().contains(&WORD.to_lowercase()), "{text}");
     }
+    no_agenda_leaks(&desk);
     let master = String::from_utf8_lossy(
         &parts(&std::fs::read(desk.path("master.xlsx")).unwrap())
             .iter()
@@ -183,6 +198,7 @@ fn a_planted_word_is_in_no_byte_of_any_copy() {
     });
     assert_eq!(asked.count(), 2, "both are asked what they differ in");
     clean(&desk, &[WORD, "918273", "47677", "2031-07-13"]);
+    no_agenda_leaks(&desk);
     // What reminds of it, and the level above.
     desk.run(&["remind", "--today", "2027-02-01"]);
     desk.run(&["remind", "--escalate", "--today", "2027-02-08"]);

@@ -9,9 +9,11 @@ use crate::model::code::Code;
 use crate::model::keys::CopyId;
 use crate::model::report::Report;
 use crate::model::shown_names::ShownNames;
+use crate::model::template::Template;
 use crate::steps::adopt::{promise_ids, refers_by_own_ids, source_name, store_own_ids, translate_references};
 use crate::steps::ingest::incoming::OwnId;
 use crate::steps::master::own_formulas::move_own_formulas;
+use crate::steps::outgoing::{Recipient, recipients};
 use crate::steps::reconcile::{RunInput, RunOutcome, reconcile};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -28,6 +30,15 @@ pub struct RunResult {
 }
 
 impl RunResult {
+    /// Those who get workbooks; who is new among them gets a key.
+    pub fn recipients(&mut self, templates: &[Template]) -> Vec<Recipient> {
+        let master = &mut self.outcome.master;
+        let mut memory = std::mem::take(&mut master.memory);
+        let everyone = recipients(master, &mut memory, templates);
+        master.memory = memory;
+        everyone
+    }
+
     /// What is to be said of a run for which copies were not expected: nothing of that there are none.
     pub fn forget_missing_files(&mut self) {
         Arc::make_mut(&mut self.report).findings.retain(|f| f.code != Code::FileNone);

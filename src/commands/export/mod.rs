@@ -19,6 +19,7 @@ use jiff::civil::Date;
 use load_results::load_results;
 use salesforce_requests::salesforce_requests;
 use team_introduction::team_introduction;
+pub use written_export::write_export;
 
 /// The profiles.
 const PROFILES: [&str; 4] = ["salesforce-resource-requests", "team-introduction", "calendar", "contacts-vcard"];

@@ -1,8 +1,10 @@
 //! The report as a page: one HTML file that needs no other file, for the screen and for paper.
 
+mod agenda;
 mod changes;
 mod rendering;
 
+pub use agenda::agenda_page;
 pub use changes::changes_page;
 
 use crate::model::finding::{Candidate, Contributor, Finding, Question};

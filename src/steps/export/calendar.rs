@@ -1,11 +1,11 @@
 //! A calendar of what recipients may see: meetings with those who take part, milestones, and days by which open rows are due.
 
+use super::shared_row::SharedRow;
 use crate::model::calendar_event::{Attendee, CalendarEvent, EventTime, RepeatEvery, Repetition};
 use crate::model::contact_card::ContactCard;
 use crate::model::engagement::Engagement;
-use crate::model::keys::FieldKey;
 use crate::model::mail_draft::MailAddress;
-use crate::model::text::{fold, one_line};
+use crate::model::text::fold;
 use crate::model::value::Value;
 use crate::steps::outgoing::audience::{Outgoing, OutgoingSheet};
 use jiff::civil::{Date, Time, Weekday};
@@ -37,13 +37,10 @@ pub fn project_calendar(workbooks: &[Outgoing], engagement: &Engagement) -> Proj
     let addresses = sheets.iter().find(|s| s.sheet().key == "contacts").map(|s| addresses(s)).unwrap_or_default();
     let mut out = ProjectCalendar::default();
     for sheet in sheets {
-        for (_, values) in sheet.rows() {
-            let row = CalendarRow { sheet, values, addresses: &addresses, engagement };
-            if row.text("archived") == Value::YesNo(true).to_string() {
-                continue;
-            }
+        for shared in SharedRow::current(sheet) {
+            let row = CalendarRow { shared, addresses: &addresses, engagement };
             match sheet.sheet().key.as_str() {
-                "meetings" if row.day("first_on").is_none() => out.undated.push(row.name()),
+                "meetings" if row.shared.day("first_on").is_none() => out.undated.push(row.shared.name()),
                 "meetings" => out.events.extend(row.meeting()),
                 "milestones" => out.events.extend(row.milestone()),
                 _ => out.events.extend(row.due()),
@@ -55,14 +52,8 @@ pub fn project_calendar(workbooks: &[Outgoing], engagement: &Engagement) -> Proj
 
 /// The contacts that recipients may see, as cards.
 pub fn contact_cards(contacts: &OutgoingSheet, engagement: &Engagement) -> Vec<ContactCard> {
-    let rows = contacts.rows().iter().map(|(_, values)| CalendarRow {
-        sheet: contacts,
-        values,
-        addresses: const { &BTreeMap::new() },
-        engagement,
-    });
-    let cards = rows.filter(|row| row.text("archived") != Value::YesNo(true).to_string()).map(|row| ContactCard {
-        key: row.key(),
+    let cards = SharedRow::current(contacts).map(|row| ContactCard {
+        key: key_of(row, engagement),
         name: row.name(),
         email: row.text("email"),
         phone: row.text("phone"),
@@ -93,60 +84,15 @@ fn addresses(contacts: &OutgoingSheet) -> BTreeMap<String, MailAddress> {
 
 /// A row of a sheet, as far as calendars ask.
 struct CalendarRow<'a> {
-    sheet: &'a OutgoingSheet,
-    values: &'a [Value],
+    shared: SharedRow<'a>,
     addresses: &'a BTreeMap<String, MailAddress>,
     engagement: &'a Engagement,
 }
 
 impl CalendarRow<'_> {
-    fn value<K: ?Sized>(&self, key: &K) -> &Value
-    where
-        FieldKey: PartialEq<K>,
-    {
-        self.sheet.sheet().position(key).and_then(|i| self.values.get(i)).unwrap_or(&Value::Empty)
-    }
-
-    fn text(&self, key: &str) -> String {
-        self.value(key).to_string()
-    }
-
-    fn day<K: ?Sized>(&self, key: &K) -> Option<Date>
-    where
-        FieldKey: PartialEq<K>,
-    {
-        match self.value(key) {
-            Value::Date(day) => Some(*day),
-            _ => None,
-        }
-    }
-
-    fn names(&self, key: &str) -> Vec<String> {
-        match self.value(key) {
-            Value::Set(names) => names.clone(),
-            Value::Empty => Vec::new(),
-            other => vec![other.to_string()],
-        }
-    }
-
-    fn key(&self) -> String {
-        format!("{}-{}.{}", self.sheet.sheet().key, self.text("id"), self.engagement.id)
-    }
-
-    fn name(&self) -> String {
-        let words = crate::model::table::natural_words(self.sheet.sheet(), self.values);
-        one_line(&words)
-    }
-
-    /// A line for each of these columns that is filled.
-    fn details(&self, columns: &[(&str, &str)]) -> String {
-        let lines = columns.iter().map(|(key, title)| (self.text(key), title)).filter(|(text, _)| !text.is_empty());
-        lines.map(|(text, title)| format!("{title}: {text}")).collect::<Vec<_>>().join("\n")
-    }
-
     fn event(&self, title: String, when: EventTime) -> CalendarEvent {
         CalendarEvent {
-            key: self.key(),
+            key: key_of(self.shared, self.engagement),
             title,
             details: String::new(),
             location: String::new(),
@@ -159,22 +105,22 @@ impl CalendarRow<'_> {
     }
 
     fn meeting(&self) -> Option<CalendarEvent> {
-        let days = weekdays(&self.names("day"));
-        let first = self.day("first_on")?;
-        let every = repetition(&self.text("frequency"), first, &days);
+        let days = weekdays(&self.shared.names("day"));
+        let first = self.shared.day("first_on")?;
+        let every = repetition(&self.shared.text("frequency"), first, &days);
         let start = first_day(first, every.as_ref());
-        let zone = Some(self.text("tz")).filter(|zone| !zone.is_empty());
-        let when = match time_of_day(&self.text("time")) {
+        let zone = Some(self.shared.text("tz")).filter(|zone| !zone.is_empty());
+        let when = match time_of_day(&self.shared.text("time")) {
             Some(time) => EventTime::Clock {
                 start: start.to_datetime(time),
-                minutes: self.text("duration_min").parse().unwrap_or(60),
+                minutes: self.shared.text("duration_min").parse().unwrap_or(60),
                 zone: zone.unwrap_or_else(|| self.engagement.time_zone.clone()),
             },
             None => EventTime::Day(start),
         };
         let address = |name: &String| self.addresses.get(&fold(name)).cloned();
-        let (required, optional) = (self.names("attendees_required"), self.names("attendees_optional"));
-        let organiser = [self.text("organiser"), self.text("chair")];
+        let (required, optional) = (self.shared.names("attendees_required"), self.shared.names("attendees_optional"));
+        let organiser = [self.shared.text("organiser"), self.shared.text("chair")];
         let attendee = |names: &[String], optional: bool| {
             names.iter().filter_map(address).map(|who| Attendee { who, optional }).collect::<Vec<_>>()
         };
@@ -189,51 +135,53 @@ impl CalendarRow<'_> {
             ("inputs", "Inputs"),
             ("outputs", "Outputs"),
         ];
-        let last = self.day("last_on").or(self.engagement.end);
-        let location = Some(self.text("link")).filter(|link| !link.is_empty()).unwrap_or_else(|| self.text("channel"));
+        let last = self.shared.day("last_on").or(self.engagement.end);
+        let location = Some(self.shared.text("link"))
+            .filter(|link| !link.is_empty())
+            .unwrap_or_else(|| self.shared.text("channel"));
         Some(CalendarEvent {
-            details: format!("{}{others}", self.details(&columns)),
+            details: format!("{}{others}", self.shared.details(&columns)),
             location,
             repeats: every.map(|every| Repetition { every, until: last }),
             organiser: organiser.iter().find_map(address),
             attendees: attendee(&required, false).into_iter().chain(attendee(&optional, true)).collect(),
             concerns: organiser.iter().chain(&required).chain(&optional).filter(|n| !n.is_empty()).cloned().collect(),
-            ..self.event(self.name(), when)
+            ..self.event(self.shared.name(), when)
         })
     }
 
     fn milestone(&self) -> Option<CalendarEvent> {
-        let day = ["actual", "forecast", "baseline"].iter().find_map(|key| self.day(*key))?;
-        if self.text("status") == "Cancelled" {
+        let day = ["actual", "forecast", "baseline"].iter().find_map(|key| self.shared.day(*key))?;
+        if self.shared.text("status") == "Cancelled" {
             return None;
         }
-        let kind = Some(self.text("kind")).filter(|kind| !kind.is_empty()).unwrap_or_else(|| "Milestone".into());
+        let kind = Some(self.shared.text("kind")).filter(|kind| !kind.is_empty()).unwrap_or_else(|| "Milestone".into());
         let (phase, owner) = (("phase", "Phase"), ("owner", "Owner"));
-        let details = self.details(&[phase, owner, ("status", "Status"), ("exit_criteria", "Exit criteria")]);
+        let details = self.shared.details(&[phase, owner, ("status", "Status"), ("exit_criteria", "Exit criteria")]);
         let is_task = kind == "Task";
-        let event = self.event(format!("{kind}: {}", self.name()), EventTime::Day(day));
+        let event = self.event(format!("{kind}: {}", self.shared.name()), EventTime::Day(day));
         // A task is its owner's; a milestone or a gate is everyone's.
-        let concerns = if is_task { self.names("owner") } else { Vec::new() };
+        let concerns = if is_task { self.shared.names("owner") } else { Vec::new() };
         Some(CalendarEvent { details, concerns, ..event })
     }
 
     /// The day by which an open row is due.
     fn due(&self) -> Option<CalendarEvent> {
-        let shape = self.sheet.sheet();
-        let (due, owner) = (shape.due.as_ref()?, shape.responsible.as_ref()?);
-        let status = self.text("status");
-        if shape.finals.is_empty() || shape.finals.contains(&status) || shape.due_kept.contains(&status) {
-            return None;
-        }
-        let day = self.day(due)?;
-        let owner = self.value(owner).to_string();
+        let shape = self.shared.sheet.sheet();
+        shape.responsible.as_ref()?;
+        let (day, owner, status) = (self.shared.due()?, self.shared.owner(), self.shared.text("status"));
         let whose = if owner.is_empty() { String::new() } else { format!(" ({owner})") };
-        let title = format!("Due: {} {}{whose}", self.text("id"), self.name());
+        let title = format!("Due: {} {}{whose}", self.shared.text("id"), self.shared.name());
         let details = format!("{}\nStatus: {status}", shape.title);
         // What nobody owns concerns nobody in particular, and is in the whole calendar alone.
         let event = self.event(title, EventTime::Day(day));
         Some(CalendarEvent { details, concerns: vec![owner], ..event })
     }
+}
+
+/// What names an entry in every calendar and address book.
+fn key_of(row: SharedRow<'_>, engagement: &Engagement) -> String {
+    format!("{}-{}.{}", row.sheet.sheet().key, row.text("id"), engagement.id)
 }
 
 /// `09:30`, `9.30` or `9:30 am` as a time of day.

@@ -1,8 +1,8 @@
 //! What changed since some moment, as a workbook and as Markdown.
 
+use super::markdown::markdown_text;
 use crate::model::change_summary::{ChangeSummary, SummedChange};
 use crate::model::page::{CellBlock, OutputWorkbook, Page, PageCell, PageColumn, PageRow, Role, Show};
-use crate::model::text::one_line;
 use jiff::civil::Date;
 
 /// What stands under the title: the summary names internal columns as well.
@@ -89,42 +89,31 @@ fn sheet(title: &str, lines: Vec<PageRow>, widths: &[u16]) -> Page {
 
 /// The Markdown.
 pub fn changes_markdown(summary: &ChangeSummary, engagement: &str) -> String {
-    let mut out = vec![format!("# {} · {}", cell(&title(summary)), cell(engagement)), INTERNAL.to_owned()];
+    let mut out =
+        vec![format!("# {} · {}", markdown_text(&title(summary)), markdown_text(engagement)), INTERNAL.to_owned()];
     if summary.workbooks.is_empty() {
         out.push("Nothing changed.".to_owned());
     }
     for workbook in &summary.workbooks {
-        out.push(format!("## {}: {}", cell(&workbook.title), workbook.words()));
+        out.push(format!("## {}: {}", markdown_text(&workbook.title), workbook.words()));
         let mut table =
             vec!["| Sheet | Record | Column | Before | Now | By |".to_owned(), "|---|---|---|---|---|---|".into()];
         table.extend(workbook.changes.iter().map(|change| {
             let column = change.column_or_row();
             let by = change.by.join(", ");
-            let cells = [&change.sheet, &change.record, &column, &change.from, &change.to, &by].map(|text| cell(text));
+            let cells =
+                [&change.sheet, &change.record, &column, &change.from, &change.to, &by].map(|text| markdown_text(text));
             format!("| {} |", cells.join(" | "))
         }));
         out.push(table.join("\n"));
     }
     if !summary.people.is_empty() {
         out.push("## By person".to_owned());
-        let lines = summary.people.iter().map(|p| format!("- {}: {}", cell(&p.name), cell(&p.words())));
+        let lines =
+            summary.people.iter().map(|p| format!("- {}: {}", markdown_text(&p.name), markdown_text(&p.words())));
         out.push(lines.collect::<Vec<_>>().join("\n"));
     }
     out.join("\n\n") + "\n"
-}
-
-/// Text that stays text in Markdown, on one line.
-fn cell(text: &str) -> String {
-    let mut out = String::new();
-    for letter in one_line(text).chars() {
-        match letter {
-            '<' => out.push_str("&lt;"),
-            '&' => out.push_str("&amp;"),
-            '|' | '\\' | '*' | '_' | '`' | '[' | ']' | '#' => out.extend(['\\', letter]),
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 #[cfg(test)]
