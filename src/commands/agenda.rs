@@ -13,7 +13,7 @@ use crate::model::language::Language;
 use crate::model::readiness::{DueRecord, Meeting};
 use crate::model::text::slug;
 use crate::steps::export::agenda::{AgendaSource, AskedPerson, agenda as agenda_of};
-use crate::steps::outgoing::audience::{Outgoing, outgoing};
+use crate::steps::outgoing::audience::{Outgoing, outgoing, record_label};
 use crate::steps::outgoing::{OwedView, Recipient, owed_by};
 use crate::steps::readiness::readiness;
 use crate::steps::report::agenda_markdown::agenda_markdown;
@@ -27,9 +27,13 @@ pub fn agenda(global: &Global, args: &AgendaArgs, today: Date, console: &mut Con
     let session = Session::open(global, false)?;
     let mut run = session.run_without_files(today, true);
     let meetings = readiness(&run.outcome.master, &[], today).meetings;
-    let meeting = chosen_meeting(&meetings, args.meeting.as_deref())?;
     let workbooks: Vec<Outgoing> =
         session.templates.iter().filter_map(|template| outgoing(&run.outcome.master, template, false)).collect();
+    let meeting = match &args.meeting {
+        Some(named) => meeting_named(&meetings, named)
+            .map_err(|near| anyhow!("there is no meeting {named}.{near} The sheet Meetings lists them."))?,
+        None => soonest_meeting(&meetings, &workbooks)?,
+    };
     let asked = asked_people(&session, &mut run, &workbooks, today);
     let changes = changes_since_meeting(&session, meeting, today);
     let source = AgendaSource {
@@ -44,13 +48,15 @@ pub fn agenda(global: &Global, args: &AgendaArgs, today: Date, console: &mut Con
     Ok(CommandStatus::Done)
 }
 
-fn chosen_meeting<'m>(meetings: &'m [Meeting], named: Option<&str>) -> anyhow::Result<&'m Meeting> {
-    if let Some(named) = named {
-        return meeting_named(meetings, named)
-            .map_err(|near| anyhow!("there is no meeting {named}.{near} The sheet Meetings lists them."));
-    }
-    let next = meetings.iter().filter(|m| m.next.is_some()).min_by_key(|m| m.next);
-    next.ok_or_else(|| {
+/// The meeting that is soonest, of those that everyone may know of.
+fn soonest_meeting<'m>(meetings: &'m [Meeting], workbooks: &[Outgoing]) -> anyhow::Result<&'m Meeting> {
+    let sheet = workbooks.iter().flat_map(Outgoing::sheets).find(|s| s.sheet().key == "meetings");
+    let is_shared = |meeting: &Meeting| {
+        sheet
+            .is_some_and(|sheet| sheet.rows().iter().any(|(_, values)| record_label(sheet, values).0 == meeting.record))
+    };
+    let planned = meetings.iter().filter(|m| m.next.is_some() && is_shared(m));
+    planned.min_by_key(|m| m.next).ok_or_else(|| {
         anyhow!("no meeting has a next day. Fill in First on and Frequency on the sheet Meetings, or name a meeting.")
     })
 }

@@ -1,32 +1,36 @@
 //! The agenda of a meeting: what is open, each row once, and nothing internal.
 
-use crate::desk::{Book, Desk, risk};
+use crate::desk::{Desk, risk};
 use serde_json::Value as Json;
 
 /// An engagement whose weekly meeting met on 2026-11-17 and is next on 2026-11-24.
 fn desk() -> Desk {
     let desk = Desk::with_risks(&[("Late data", "The export is late."), ("Slow <b>network</b>", "It may be slow.")]);
     desk.edit_master(|b| {
-        add(
-            b,
-            "Meetings",
-            &[
-                ("Meeting", "Core | team"),
-                ("Objective", "See"),
-                ("Frequency", "Weekly"),
-                ("First on", "2026-11-03"),
-                ("Chair", "Ada Park"),
-            ],
-        );
-        add(
-            b,
-            "Meetings",
-            &[("Meeting", "Steering"), ("Objective", "Decide"), ("Frequency", "Monthly"), ("First on", "2027-01-12")],
-        );
+        b.sheet("Meetings").add(&[
+            ("Meeting", "Core | team"),
+            ("Objective", "See"),
+            ("Frequency", "Weekly"),
+            ("First on", "2026-11-03"),
+            ("Chair", "Ada Park"),
+        ]);
+        b.sheet("Meetings").add(&[
+            ("Meeting", "Steering"),
+            ("Objective", "Decide"),
+            ("Frequency", "Monthly"),
+            ("First on", "2027-01-12"),
+        ]);
+        b.sheet("Meetings").add(&[
+            ("Meeting", "Quagga"),
+            ("Objective", "Among ourselves"),
+            ("Frequency", "Daily"),
+            ("First on", "2026-11-16"),
+            ("Visibility", "Internal"),
+        ]);
         b.sheet("Risks").set("R-001", "RAG", "Red");
         b.sheet("Risks").set("R-001", "Mitigation due", "2026-11-20");
-        add(b, "Decision log", &[("Decision", "Which region?"), ("Status", "Proposed")]);
-        add(b, "Decision log", &[("Decision", "Which tool?"), ("Status", "Approved")]);
+        b.sheet("Decision log").add(&[("Decision", "Which region?"), ("Status", "Proposed")]);
+        b.sheet("Decision log").add(&[("Decision", "Which tool?"), ("Status", "Approved")]);
         for (action, due, visibility) in [
             ("Open the firewall", "2026-11-20", "Shared"),
             ("Order the line", "2026-11-24", "Shared"),
@@ -34,25 +38,22 @@ fn desk() -> Desk {
             ("Quagga", "2026-11-20", "Internal"),
         ] {
             let values = [("Action", action), ("Due", due), ("Owner", "Ada Park"), ("Status", "Open")];
-            add(b, "Actions", &[&values[..], &[("Visibility", visibility)]].concat());
+            b.sheet("Actions").add(&[&values[..], &[("Visibility", visibility)]].concat());
         }
         for (question, status) in [("Who approves downtime?", "Open"), ("Which zone?", "Answered")] {
-            add(b, "Clarifications", &[("Question", question), ("For", "Ada Park"), ("Status", status)]);
+            b.sheet("Clarifications").add(&[("Question", question), ("For", "Ada Park"), ("Status", status)]);
         }
         for (name, day) in [("Dry run", "2026-12-01"), ("Cut-over", "2027-06-11")] {
-            add(
-                b,
-                "Timeline",
-                &[("Milestone or task", name), ("Kind", "Milestone"), ("Forecast", day), ("Status", "Planned")],
-            );
+            b.sheet("Timeline").add(&[
+                ("Milestone or task", name),
+                ("Kind", "Milestone"),
+                ("Forecast", day),
+                ("Status", "Planned"),
+            ]);
         }
     });
     desk.run(&["reconcile", "--today", "2026-11-16"]);
     desk
-}
-
-fn add(book: &mut Book, sheet: &str, values: &[(&str, &str)]) {
-    book.sheet(sheet).add(values);
 }
 
 fn agenda(desk: &Desk, args: &[&str]) -> Json {
