@@ -113,6 +113,16 @@ fn what_is_asked_of_people_about_their_copies_is_asked_in_the_meeting() {
     let next = agenda(&desk, &[]);
     let asked = texts(&next, "Questions, by person");
     assert!(asked.iter().filter(|text| text.contains("Late data")).count() == 2, "{asked:?}");
+    desk.edit_master(|b| {
+        let mut contacts = b.sheet("Contacts");
+        let ids = contacts.ids();
+        let ben = ids.iter().find(|id| contacts.get(id, "Name") == "Ben Ruiz").unwrap();
+        contacts.set(ben, "Visibility", "Internal");
+    });
+    desk.run(&["reconcile"]);
+    let next = agenda(&desk, &[]);
+    assert_eq!(texts(&next, "Questions, by person").len(), asked.len() - 1, "{next}");
+    assert!(!next.to_string().contains("Ben Ruiz"), "an internal contact is not named: {next}");
 }
 
 #[test]
